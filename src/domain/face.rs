@@ -1,0 +1,32 @@
+//! Comparisons of two faces.
+
+use super::picture::Picture;
+use super::scalar::{Fact, Scalar};
+use super::text::Untrusted;
+use serde::Serialize;
+
+/// One comparison of two faces (contracts 2.5 `face_match_result`, 3.6 `faceMatch`).
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct FaceMatch {
+    /// The service's verdict; none if it did not compare.
+    pub is_matched: Option<bool>,
+    /// As sent: `99`, `"99.00%"`. [`Scalar::number`] reads it, 0 to 100.
+    pub score: Option<Scalar>,
+    /// One Touch: `"200"`, `Not Started`.
+    pub status: Option<Untrusted>,
+    /// One Touch: its sentence.
+    pub message: Option<Untrusted>,
+    /// The faces that were compared.
+    pub images: Vec<ComparedImage>,
+    /// Whatever else was said about it.
+    pub facts: Vec<Fact>,
+}
+
+/// A face that was compared, with the word for where it came from.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ComparedImage {
+    /// The picture; none if its path is missing.
+    pub picture: Option<Picture>,
+    /// `Selfie`, `Document`, `AdditionalFace`, as sent.
+    pub source: Option<Untrusted>,
+}

@@ -1,0 +1,138 @@
+//! The light row of a journey in the queue: what the list shows and filters by, and no more.
+
+use super::ids::{JourneyKey, Reviewer, Service};
+use super::text::Untrusted;
+use serde::{Deserialize, Serialize};
+
+/// Why a journey waits, the gravest first (screens.md "Queue").
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    strum::IntoStaticStr,
+    strum::EnumString,
+    strum::EnumIter,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Urgency {
+    /// On a sanctions list, perhaps.
+    Sanctions,
+    /// Politically exposed, perhaps.
+    Pep,
+    /// The selfie may not be of a living person.
+    Liveness,
+    /// The faces may differ.
+    Face,
+    /// A document is not in order.
+    Document,
+    /// Anything else.
+    Other,
+}
+
+/// Where a journey stands in our house (DESIGN §5).
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    strum::IntoStaticStr,
+    strum::EnumString,
+    strum::EnumIter,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum JourneyState {
+    /// Waits for a reviewer.
+    Pending,
+    /// A reviewer has it.
+    Claimed,
+    /// Decided, within the hold.
+    Held,
+    /// On its way.
+    Sending,
+    /// To be tried again.
+    Waiting,
+    /// Somebody else decided meanwhile.
+    Conflict,
+    /// The provider said no.
+    Refused,
+    /// Decided and delivered, decided elsewhere, or never referred.
+    Closed,
+}
+
+/// What [`Row`] knows before anybody has touched the journey: made once when it arrives.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Summary {
+    /// The customer's reference, as sent.
+    pub reference: Option<String>,
+    /// The applicant's name, as sent.
+    pub applicant: Option<String>,
+    /// Issuing country, as sent.
+    pub country: Option<String>,
+    /// Document types, as sent.
+    pub documents: Vec<String>,
+    /// Document and personal numbers, as sent: to be found by, not shown.
+    pub numbers: Vec<String>,
+    /// Whether there is a selfie.
+    pub has_selfie: bool,
+    /// The reasons, gravest first, each a short phrase with its sign: `✗ face 41`.
+    pub why: Vec<String>,
+    /// The gravest reason.
+    pub urgency: Urgency,
+    /// Keys of failed rules.
+    pub failed_rules: Vec<String>,
+    /// Watch lists that named somebody, as sent.
+    pub lists: Vec<String>,
+    /// The strongest watch-list score, 0 to 100.
+    pub aml_score: Option<u8>,
+    /// The weakest face score, 0 to 100.
+    pub face_score: Option<u8>,
+    /// When the journey was finished, or started; milliseconds since 1970.
+    pub since_ms: i64,
+    /// Whether it needs a person.
+    pub needs_review: bool,
+}
+
+/// One row of the queue.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Which journey.
+    pub key: JourneyKey,
+    /// Whose contract.
+    pub service: Service,
+    /// What it is about. Its texts are as sent; [`Row::applicant`] and its siblings are for screens.
+    pub summary: Summary,
+    /// Where it stands.
+    pub state: JourneyState,
+    /// Who has it.
+    pub claimed_by: Option<Reviewer>,
+}
+
+impl Row {
+    /// The applicant's name.
+    pub fn applicant(&self) -> Untrusted {
+        Untrusted::new(self.summary.applicant.clone().unwrap_or_default())
+    }
+
+    /// The customer's reference.
+    pub fn reference(&self) -> Untrusted {
+        Untrusted::new(self.summary.reference.clone().unwrap_or_default())
+    }
+
+    /// Milliseconds it has waited at `now_ms`; never negative.
+    pub fn waited_ms(&self, now_ms: i64) -> i64 {
+        now_ms.saturating_sub(self.summary.since_ms).max(0)
+    }
+}

@@ -1,0 +1,85 @@
+//! One value of a JSON document, kept as it was sent.
+
+use super::pii::{Maskable, Masking};
+use super::text::{Shown, Untrusted};
+use serde::{Serialize, Serializer};
+
+/// A text, number or truth value exactly as sent.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Scalar {
+    /// A JSON string.
+    Text(Untrusted),
+    /// A JSON number, its digits as sent.
+    Number(Untrusted),
+    /// `true` or `false`.
+    Bool(bool),
+    /// A secret: known to be there, never kept.
+    Secret,
+}
+
+impl Scalar {
+    /// The value as text; a secret is a row of dots.
+    pub fn text(&self) -> Untrusted {
+        match self {
+            Scalar::Text(text) | Scalar::Number(text) => text.clone(),
+            Scalar::Bool(value) => Untrusted::new(value.to_string()),
+            Scalar::Secret => Untrusted::new("••••••"),
+        }
+    }
+
+    /// The number in it, `99`, `"99"`, `"99.00%"`; none for `"NA"`.
+    pub fn number(&self) -> Option<f64> {
+        match self {
+            Scalar::Text(text) | Scalar::Number(text) => {
+                let text = text.as_sent().trim().trim_end_matches('%').trim_end();
+                text.parse::<f64>().ok().filter(|number| number.is_finite())
+            }
+            Scalar::Bool(_) | Scalar::Secret => None,
+        }
+    }
+
+    /// For a screen.
+    pub fn shown(&self) -> Shown {
+        self.text().shown()
+    }
+}
+
+impl Maskable for Scalar {
+    fn shown(&self, masking: Masking) -> Shown {
+        Maskable::shown(&self.text(), masking)
+    }
+}
+
+impl Serialize for Scalar {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Scalar::Text(text) => text.serialize(serializer),
+            Scalar::Number(digits) => serialize_number(digits.as_sent(), serializer),
+            Scalar::Bool(value) => serializer.serialize_bool(*value),
+            Scalar::Secret => serializer.serialize_str("••••••"),
+        }
+    }
+}
+
+/// As a JSON number where that loses nothing, as text where it would.
+fn serialize_number<S: Serializer>(digits: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    if let Ok(number) = digits.parse::<i64>() {
+        return serializer.serialize_i64(number);
+    }
+    if let Ok(number) = digits.parse::<u64>() {
+        return serializer.serialize_u64(number);
+    }
+    match digits.parse::<f64>() {
+        Ok(number) if number.is_finite() && number.to_string() == digits => serializer.serialize_f64(number),
+        _ => serializer.serialize_str(digits),
+    }
+}
+
+/// A named value that has no place of its own in the model: where it stood and what it was.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Fact {
+    /// Where it stood, from the nearest part of the model: `location.latitude`.
+    pub name: Untrusted,
+    /// What was sent.
+    pub value: super::pii::Pii<Scalar>,
+}

@@ -1,0 +1,1 @@
+//! From bytes to what this terminal can show.

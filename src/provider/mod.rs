@@ -1,0 +1,1 @@
+//! Where journeys come from and decisions go, over HTTP.

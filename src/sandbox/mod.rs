@@ -1,0 +1,1 @@
+//! A faithful stand-in for both services on loopback, with faults on demand.

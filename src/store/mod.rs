@@ -1,0 +1,1 @@
+//! What we remember: journeys, resolutions, notes, claims, decisions, outbox, audit.

@@ -1,0 +1,1 @@
+//! Believable journeys, documents and faces that belong to nobody, drawn from a seed.

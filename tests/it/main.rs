@@ -1,0 +1,21 @@
+//! Every test of the house, one binary: a file a room.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests say what went wrong by failing"
+)]
+
+mod cli;
+mod config;
+mod domain;
+mod imaging;
+mod insight;
+mod provider;
+mod review;
+mod sandbox;
+mod store;
+mod synth;
+mod tidy;
+mod tui;
