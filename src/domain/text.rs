@@ -3,6 +3,7 @@
 use serde::Serialize;
 use std::borrow::Cow;
 use std::fmt;
+use unicode_normalization::char::is_combining_mark;
 
 /// Text that came from outside: an applicant, a provider, a file.
 ///
@@ -96,19 +97,20 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     let mut cleaned = String::with_capacity(text.len());
     let mut marks = 0;
     for character in text.chars() {
-        marks = if is_mark(character) { marks + 1 } else { 0 };
+        marks = if is_combining_mark(character) { marks + 1 } else { 0 };
         match character {
             '\t' | '\n' | '\r' => cleaned.push(' '),
             '\0'..='\u{1f}' => cleaned.push(control_picture(character)),
             '\u{7f}' => cleaned.push('␡'),
+            _ if is_deceptive(character) => {
+                cleaned.push_str(&format!("⟨U+{:04X}⟩", u32::from(character)));
+            }
+            _ if marks == MARKS_IN_A_ROW + 1 => cleaned.push_str("⟨marks⟩"),
             _ if marks > MARKS_IN_A_ROW => {}
             _ if marks == 1 && cleaned.is_empty() => {
                 // A mark with nothing to stand on would land on its neighbour's cell.
                 cleaned.push('◌');
                 cleaned.push(character);
-            }
-            _ if is_deceptive(character) => {
-                cleaned.push_str(&format!("⟨U+{:04X}⟩", u32::from(character)));
             }
             _ => cleaned.push(character),
         }
@@ -138,15 +140,4 @@ fn is_deceptive(character: char) -> bool {
         | 0xe0000..=0xe0fff
         | 0xf0000..=0x10ffff
     ) || (u32::from(character) & 0xfffe) == 0xfffe
-}
-
-/// Combining marks of the blocks that are used to stack them.
-fn is_mark(character: char) -> bool {
-    matches!(u32::from(character),
-        0x0300..=0x036f | 0x0483..=0x0489 | 0x0591..=0x05bd | 0x05bf | 0x05c1..=0x05c2 | 0x05c4..=0x05c5 | 0x05c7
-        | 0x0610..=0x061a | 0x064b..=0x065f | 0x0670 | 0x06d6..=0x06dc | 0x06df..=0x06e4 | 0x06e7..=0x06e8 | 0x06ea..=0x06ed
-        | 0x0e31 | 0x0e34..=0x0e3a | 0x0e47..=0x0e4e
-        | 0x1ab0..=0x1aff | 0x1dc0..=0x1dff | 0x20d0..=0x20ff | 0xfe20..=0xfe2f
-        | 0x093c | 0x0941..=0x0948 | 0x094d | 0x0951..=0x0957
-    )
 }

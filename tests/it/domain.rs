@@ -1,1 +1,151 @@
-//! Tests of this room.
+//! What a journey is: text from outside, personal data, words, times.
+
+use proptest::prelude::*;
+use referee::domain::decision::{ManualDecision, SystemDecision};
+use referee::domain::outcome::Outcome;
+use referee::domain::phrase::Phrase;
+use referee::domain::pii::{Masking, Pii, mask, revealed};
+use referee::domain::scalar::Scalar;
+use referee::domain::text::{Untrusted, clean};
+use referee::domain::time::Moment;
+use rstest::rstest;
+
+#[rstest]
+#[case::plain("Anna Maria", "Anna Maria")]
+#[case::arabic("نور", "نور")]
+#[case::japanese("山田 花子", "山田 花子")]
+#[case::escape("a\u{1b}[31mb", "a␛[31mb")]
+#[case::c1("a\u{9b}31mb", "a⟨U+009B⟩31mb")]
+#[case::line_break("a\r\nb", "a  b")]
+#[case::delete("a\u{7f}", "a␡")]
+#[case::turned_around("abc\u{202e}cba", "abc⟨U+202E⟩cba")]
+#[case::zero_width("pay\u{200b}pal", "pay⟨U+200B⟩pal")]
+#[case::tag("\u{e0041}", "⟨U+E0041⟩")]
+#[case::lone_mark("\u{301}a", "◌\u{301}a")]
+#[case::stacked(
+    "a\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}b",
+    "a\u{301}\u{301}\u{301}\u{301}⟨marks⟩b"
+)]
+fn text_from_outside_is_cleaned(#[case] sent: &str, #[case] shown: &str) {
+    assert_eq!(Untrusted::new(sent).shown().as_str(), shown);
+}
+
+proptest! {
+    #[test]
+    fn nothing_that_a_terminal_obeys_is_left(text in any::<String>()) {
+        let cleaned = clean(&text);
+        for character in cleaned.chars() {
+            prop_assert!(!character.is_control(), "control character {:?} left", character);
+            let turns = matches!(u32::from(character), 0x200e | 0x200f | 0x202a..=0x202e | 0x2066..=0x2069);
+            prop_assert!(!turns, "direction control {:?} left", character);
+        }
+    }
+
+    #[test]
+    fn cleaning_twice_changes_nothing(text in any::<String>()) {
+        let once = clean(&text).into_owned();
+        let twice = clean(&once).into_owned();
+        prop_assert_eq!(once, twice);
+    }
+
+    #[test]
+    fn a_number_is_serialized_as_it_was_sent(number in any::<i64>()) {
+        let scalar = Scalar::Number(Untrusted::new(number.to_string()));
+        prop_assert_eq!(serde_json::to_string(&scalar).unwrap(), number.to_string());
+    }
+}
+
+#[test]
+fn debug_of_untrusted_and_personal_data_tells_nothing() {
+    let name = Pii::new(Untrusted::new("Eriksson"));
+    let text = format!("{name:?} {:?}", name.reveal());
+    assert!(!text.contains("Eriksson"), "{text}");
+}
+
+#[rstest]
+#[case("Anna Maria", "A••• M•••")]
+#[case("L898902C3", "•••C3")]
+#[case("12", "•••")]
+#[case("", "")]
+fn masks_keep_what_helps_to_recognize(#[case] text: &str, #[case] masked: &str) {
+    assert_eq!(mask(text), masked);
+}
+
+#[test]
+fn personal_data_is_masked_in_json_unless_revealed() {
+    let name = Pii::new(Untrusted::new("Anna"));
+    assert_eq!(serde_json::to_string(&name).unwrap(), "\"A•••\"");
+    assert_eq!(revealed(|| serde_json::to_string(&name).unwrap()), "\"Anna\"");
+    assert_eq!(serde_json::to_string(&name).unwrap(), "\"A•••\"", "the reveal ended with its scope");
+}
+
+#[test]
+fn a_phrase_masks_only_its_personal_pieces() {
+    let phrase = Phrase::ours("born ").personal(&"1974-08-12".into()).then(" in ").outside(&"UTO".into());
+    assert_eq!(phrase.shown(Masking::Clear).as_str(), "born 1974-08-12 in UTO");
+    assert_eq!(phrase.shown(Masking::Masked).as_str(), "born •••12 in UTO");
+}
+
+#[test]
+fn digits_that_a_float_would_bend_stay_text() {
+    let digits = "784199012345678901234";
+    let scalar = Scalar::Number(Untrusted::new(digits));
+    assert_eq!(serde_json::to_string(&scalar).unwrap(), format!("\"{digits}\""));
+}
+
+#[rstest]
+#[case("\"99.00%\"", Some(99.0))]
+#[case("99", Some(99.0))]
+#[case("\"NA\"", None)]
+#[case("\"inf\"", None)]
+fn figures_are_read_leniently(#[case] json: &str, #[case] number: Option<f64>) {
+    let scalar = match json.strip_prefix('"') {
+        Some(text) => Scalar::Text(text.trim_end_matches('"').into()),
+        None => Scalar::Number(json.into()),
+    };
+    assert_eq!(scalar.number(), number);
+}
+
+#[rstest]
+#[case("Passed", Some(Outcome::Passed))]
+#[case("TRUE", Some(Outcome::Passed))]
+#[case("False", Some(Outcome::Failed))]
+#[case("NA", Some(Outcome::NotRun))]
+#[case("None", Some(Outcome::NotRun))]
+#[case("Not Started", Some(Outcome::NotRun))]
+#[case("Undetermined", Some(Outcome::Undetermined))]
+#[case("Probably", None)]
+fn outcomes_keep_four_things_apart(#[case] word: &str, #[case] outcome: Option<Outcome>) {
+    assert_eq!(Outcome::from_word(word), outcome);
+}
+
+#[test]
+fn decision_words_are_read_in_every_spelling_and_never_guessed() {
+    assert_eq!(SystemDecision::from_word("refer"), Some(SystemDecision::Refer));
+    assert_eq!(SystemDecision::from_word("Completed?"), None);
+    assert_eq!(
+        ManualDecision::from_word("ResubmissionRequested"),
+        Some(ManualDecision::ResubmissionRequested)
+    );
+    assert_eq!(ManualDecision::from_word("Approved-ish"), None);
+}
+
+#[rstest]
+#[case("\"2023-01-26T08:12:00.962462\"", "2023-01-26T08:12:00.962462Z")]
+#[case("\"2023-01-26T08:12:43.511Z\"", "2023-01-26T08:12:43.511Z")]
+#[case("\"2023-01-26T10:12:43+02:00\"", "2023-01-26T08:12:43Z")]
+#[case("1674720763511", "2023-01-26T08:12:43.511Z")]
+fn times_are_read_with_zone_without_and_as_milliseconds(#[case] sent: &str, #[case] utc: &str) {
+    let scalar = match sent.strip_prefix('"') {
+        Some(text) => Scalar::Text(text.trim_end_matches('"').into()),
+        None => Scalar::Number(sent.into()),
+    };
+    assert_eq!(Moment::read(scalar).at, Some(utc.parse().unwrap()));
+}
+
+#[test]
+fn a_time_that_cannot_be_read_is_kept_as_sent() {
+    let moment = Moment::read(Scalar::Text("yesterday".into()));
+    assert_eq!(moment.at, None);
+    assert_eq!(moment.as_sent.text().as_sent(), "yesterday");
+}
