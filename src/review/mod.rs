@@ -1,1 +1,3 @@
 //! What a reviewer does, with no terminal in sight.
+
+pub mod pack;

@@ -1,0 +1,198 @@
+//! The pack as one page. Every text from outside passes the cleaning function, then askama's escaping.
+
+use super::{Pack, PackError, PackPicture};
+use crate::domain::decision::Verb;
+use crate::domain::pii::Masking;
+use crate::domain::record::{AuditEntry, Decision};
+use crate::domain::resolution::{Conclusion, Resolution};
+use crate::domain::text::{Shown, Untrusted};
+use crate::insight::finding::{Finding, Sign};
+use askama::Template;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+#[derive(Template)]
+#[template(path = "pack.html", config = ".config/askama.toml")]
+struct Page {
+    applicant: Shown,
+    journey: Shown,
+    provider: String,
+    reference: Shown,
+    document_sha256: String,
+    made_at: String,
+    made_by: String,
+    decisions: Vec<DecisionRow>,
+    findings: Vec<FindingRow>,
+    pictures: Vec<PictureBox>,
+    fields: Vec<FieldRow>,
+    notes: Vec<NoteRow>,
+    audit: Vec<AuditRow>,
+    raw: Vec<Shown>,
+}
+
+struct DecisionRow {
+    verb: &'static str,
+    reason: String,
+    comment: Shown,
+    by: String,
+    at: String,
+    state: &'static str,
+    id: String,
+}
+
+struct FindingRow {
+    sign: &'static str,
+    subject: Shown,
+    finding: Shown,
+    sources: String,
+    conclusion: &'static str,
+    reason: String,
+    comment: Shown,
+    by: String,
+}
+
+struct PictureBox {
+    name: Shown,
+    address: String,
+    sha256: String,
+    problem: String,
+}
+
+struct FieldRow {
+    document: Shown,
+    name: Shown,
+    value: Shown,
+    accuracy: Shown,
+}
+
+struct NoteRow {
+    by: String,
+    at: String,
+    text: Shown,
+}
+
+struct AuditRow {
+    seq: i64,
+    at: String,
+    by: String,
+    what: String,
+    detail: Shown,
+    hash: String,
+}
+
+pub(super) fn write(pack: &Pack<'_>) -> Result<String, PackError> {
+    Ok(page(pack).render()?)
+}
+
+fn page(pack: &Pack<'_>) -> Page {
+    let case = pack.case;
+    Page {
+        applicant: applicant(pack),
+        journey: case.key.id.shown(),
+        provider: case.key.provider.to_string(),
+        reference: case.journey.reference.as_ref().map(Untrusted::shown).unwrap_or_default(),
+        document_sha256: pack.document_sha256.to_owned(),
+        made_at: pack.made_at.to_string(),
+        made_by: pack.made_by.to_string(),
+        decisions: case.decisions.iter().map(decision).collect(),
+        findings: case.ledger.iter().map(|line| finding(line, &case.resolutions)).collect(),
+        pictures: pack.pictures.iter().map(picture).collect(),
+        fields: fields(pack),
+        notes: case
+            .notes
+            .iter()
+            .map(|note| NoteRow { by: note.by.to_string(), at: note.at.to_string(), text: note.text.shown() })
+            .collect(),
+        audit: case.history.iter().map(audit).collect(),
+        raw: case.raw.as_sent().lines().map(|line| Untrusted::new(line).shown()).collect(),
+    }
+}
+
+fn applicant(pack: &Pack<'_>) -> Shown {
+    let applicant = pack.case.journey.applicant.as_ref().and_then(|applicant| applicant.full_name.as_ref());
+    let prefilled = pack.case.journey.prefilled.as_ref().and_then(|prefilled| prefilled.full_name.as_ref());
+    applicant.or(prefilled).map(|name| name.shown(Masking::Clear)).unwrap_or(Shown::ours("without a name"))
+}
+
+fn decision(decision: &Decision) -> DecisionRow {
+    DecisionRow {
+        verb: match decision.intent.verb {
+            Verb::Approve => "Approved",
+            Verb::Reject => "Rejected",
+            Verb::Resubmit => "Resubmission requested",
+        },
+        reason: decision.intent.reason.clone(),
+        comment: decision.intent.comment.as_ref().map(Untrusted::shown).unwrap_or_default(),
+        by: decision.intent.reviewer.to_string(),
+        at: decision.at.to_string(),
+        state: decision.state.word(),
+        id: decision.id.to_string(),
+    }
+}
+
+fn finding(finding: &Finding, resolutions: &[Resolution]) -> FindingRow {
+    let resolution = resolutions.iter().rfind(|resolution| resolution.finding == finding.id);
+    FindingRow {
+        sign: match finding.sign {
+            Sign::Failed => "✗",
+            Sign::Look => "⚠",
+            Sign::Undetermined => "?",
+        },
+        subject: finding.subject.shown(Masking::Clear),
+        finding: finding.finding.shown(Masking::Clear),
+        sources: finding.source.join(", "),
+        conclusion: match resolution.map(|resolution| resolution.conclusion) {
+            Some(Conclusion::Confirmed) => "confirmed problem",
+            Some(Conclusion::Explained) => "explained",
+            Some(Conclusion::CannotAssess) => "cannot be assessed",
+            None => "open",
+        },
+        reason: resolution.and_then(|resolution| resolution.reason.clone()).unwrap_or_default(),
+        comment: resolution
+            .and_then(|resolution| resolution.comment.as_ref())
+            .map(Untrusted::shown)
+            .unwrap_or_default(),
+        by: resolution.map(|resolution| resolution.by.to_string()).unwrap_or_default(),
+    }
+}
+
+fn picture(picture: &PackPicture) -> PictureBox {
+    let name = Untrusted::new(picture.name.clone()).shown();
+    match &picture.content {
+        Ok(image) => PictureBox {
+            name,
+            address: format!("data:{};base64,{}", image.media_type, STANDARD.encode(&image.bytes)),
+            sha256: image.received_sha256.clone(),
+            problem: String::new(),
+        },
+        Err(problem) => {
+            PictureBox { name, address: String::new(), sha256: String::new(), problem: problem.clone() }
+        }
+    }
+}
+
+fn fields(pack: &Pack<'_>) -> Vec<FieldRow> {
+    let documents = pack.case.journey.documents.iter();
+    documents
+        .flat_map(|document| {
+            let title = document.document_type.as_ref().map(Untrusted::shown).unwrap_or_default();
+            document.fields.iter().map(move |field| FieldRow {
+                document: title.clone(),
+                name: field.name.shown(),
+                value: field.value.as_ref().map(|value| value.shown(Masking::Clear)).unwrap_or_default(),
+                accuracy: field.read_accuracy.as_ref().map(|said| said.shown()).unwrap_or_default(),
+            })
+        })
+        .collect()
+}
+
+fn audit(entry: &AuditEntry) -> AuditRow {
+    AuditRow {
+        seq: entry.seq,
+        at: entry.at.to_string(),
+        by: entry.by.to_string(),
+        what: entry.what.clone(),
+        detail: entry.detail.shown(),
+        hash: entry.hash.clone(),
+    }
+}

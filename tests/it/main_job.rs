@@ -1,0 +1,172 @@
+//! The main job in the real binary: a referred journey becomes a delivered decision.
+
+use crate::terminal::Terminal;
+use assert_cmd::cargo::CommandCargoExt;
+use serde_json::Value;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// A running `referee sandbox` with a configuration that points at it.
+struct Sandbox {
+    child: Child,
+    control: String,
+}
+
+impl Sandbox {
+    fn start(home: &Path, more: &[&str]) -> Self {
+        let mut child = Command::cargo_bin("referee")
+            .unwrap()
+            .args(["sandbox", "--seed", "7", "--journeys", "30", "--write-config"])
+            .arg(home.join("referee.toml"))
+            .args(more)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let ready: Value = serde_json::from_str(&line).expect("one JSON line when ready");
+        let control = ready["control"]["base_url"].as_str().unwrap().trim_end_matches('/').to_owned();
+        Self { child, control }
+    }
+
+    fn ask(&self, path: &str) -> Value {
+        block(async {
+            reqwest::get(format!("{}{path}", self.control)).await.unwrap().json().await.unwrap()
+        })
+    }
+
+    fn tell(&self, path: &str, body: Value) {
+        block(async {
+            let request = reqwest::Client::new().post(format!("{}{path}", self.control)).json(&body);
+            assert!(request.send().await.unwrap().status().is_success());
+        });
+    }
+
+    fn decisions(&self) -> Vec<Value> {
+        self.ask("/decisions").as_array().unwrap().clone()
+    }
+
+    fn wait_for_decisions(&self, count: usize) -> Vec<Value> {
+        let start = Instant::now();
+        loop {
+            let decisions = self.decisions();
+            if decisions.len() >= count {
+                return decisions;
+            }
+            assert!(start.elapsed() < Duration::from_secs(60), "only {} of {count} decisions came", decisions.len());
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+fn block<T>(future: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
+}
+
+/// `referee` with the sandbox's configuration and a store of this home.
+fn referee(home: &Path, arguments: &[&str]) -> (i32, String, String) {
+    let output = Command::cargo_bin("referee").unwrap().args(with_home(home, arguments)).output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (output.status.code().unwrap_or(-1), text(&output.stdout), text(&output.stderr))
+}
+
+fn with_home(home: &Path, arguments: &[&str]) -> Vec<String> {
+    let store = format!("sqlite:{}", home.join("store.db").display());
+    let config = home.join("referee.toml").display().to_string();
+    let fixed = ["--config", &config, "--store", &store, "--reviewer", "amina"];
+    fixed.iter().chain(arguments).map(|&text| text.to_owned()).collect()
+}
+
+fn console(home: &Path, columns: u16, rows: u16) -> Terminal {
+    let arguments = with_home(home, &[]);
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    Terminal::start(columns, rows, home, &arguments)
+}
+
+fn queue(home: &Path) -> Vec<Value> {
+    let (code, out, problem) = referee(home, &["list", "--json"]);
+    assert_eq!(code, 0, "{problem}");
+    serde_json::from_str::<Value>(&out).unwrap().as_array().unwrap().clone()
+}
+
+#[test]
+fn a_decision_made_at_the_keyboard_reaches_the_service_once() {
+    for (columns, rows) in [(80, 24), (120, 36), (200, 50)] {
+        let home = tempfile::tempdir().unwrap();
+        let sandbox = Sandbox::start(home.path(), &[]);
+        let mut terminal = console(home.path(), columns, rows);
+        terminal.wait_for("QUEUE");
+        terminal.wait_until("journeys in the queue", |screen| screen.contains("referred") && !screen.contains("0 referred"));
+        let first = queue(home.path())[0]["id"].as_str().unwrap().to_owned();
+        terminal.press("Enter").wait_for("CASE");
+        terminal.press("n a").wait_for("APPROVE");
+        std::thread::sleep(Duration::from_millis(300));
+        terminal.press("1").wait_for("u takes it back");
+        let decisions = sandbox.wait_for_decisions(1);
+        std::thread::sleep(Duration::from_secs(1));
+        assert_eq!(sandbox.decisions().len(), 1, "one decision, sent once, at {columns}x{rows}");
+        assert_eq!(decisions[0]["journey_id"], first.as_str());
+        assert_eq!(decisions[0]["body"]["new_decision"], "Approved");
+        terminal.press("q");
+        let (code, _, problem) = referee(home.path(), &["audit", "verify"]);
+        assert_eq!(code, 0, "{problem}");
+    }
+}
+
+#[test]
+fn a_decision_killed_in_the_hold_is_delivered_once_after_the_restart() {
+    let home = tempfile::tempdir().unwrap();
+    let sandbox = Sandbox::start(home.path(), &[]);
+    let mut terminal = console(home.path(), 120, 36);
+    terminal.wait_until("journeys in the queue", |screen| screen.contains("referred") && !screen.contains("0 referred"));
+    terminal.press("Enter").wait_for("CASE");
+    terminal.press("a").wait_for("APPROVE");
+    std::thread::sleep(Duration::from_millis(300));
+    terminal.press("1").wait_for("u takes it back");
+    terminal.kill();
+    assert_eq!(sandbox.decisions().len(), 0, "held, not sent");
+    let _again = console(home.path(), 120, 36);
+    sandbox.wait_for_decisions(1);
+    std::thread::sleep(Duration::from_secs(2));
+    assert_eq!(sandbox.decisions().len(), 1);
+}
+
+#[test]
+fn a_decision_taken_back_is_never_sent() {
+    let home = tempfile::tempdir().unwrap();
+    let sandbox = Sandbox::start(home.path(), &[]);
+    assert_eq!(referee(home.path(), &["sync"]).0, 0);
+    let id = queue(home.path())[0]["id"].as_str().unwrap().to_owned();
+    let (code, out, problem) = referee(home.path(), &["decide", &id, "reject", "--reason", "other", "--comment", "a copy of a copy"]);
+    assert_eq!(code, 0, "{problem}");
+    let decision: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(decision["state"], "held");
+    assert_eq!(referee(home.path(), &["undo", decision["decision_id"].as_str().unwrap()]).0, 0);
+    assert_eq!(referee(home.path(), &["deliver"]).0, 0);
+    assert_eq!(sandbox.decisions(), Vec::<Value>::new());
+    assert!(queue(home.path()).iter().any(|row| row["id"] == id.as_str()), "it waits again");
+}
+
+#[test]
+fn somebody_elses_decision_is_a_conflict_and_nothing_is_sent() {
+    let home = tempfile::tempdir().unwrap();
+    let sandbox = Sandbox::start(home.path(), &[]);
+    assert_eq!(referee(home.path(), &["sync"]).0, 0);
+    let row = queue(home.path()).into_iter().find(|row| row["provider"] == "idwise").unwrap();
+    let id = row["id"].as_str().unwrap();
+    sandbox.tell("/other", serde_json::json!({ "journey_id": id, "new_decision": "Rejected" }));
+    let decide = ["decide", id, "approve", "--reason", "other", "--comment", "checked by hand", "--now", "--wait"];
+    let (code, out, _) = referee(home.path(), &decide);
+    assert_eq!(code, 13, "{out}");
+    assert_eq!(sandbox.decisions(), Vec::<Value>::new(), "nothing was sent over the other's decision");
+}
