@@ -1,3 +1,4 @@
 //! What a reviewer does, with no terminal in sight.
 
 pub mod pack;
+pub mod stats;

@@ -15,6 +15,7 @@ mod insight;
 mod provider;
 mod review;
 mod sandbox;
+mod stats;
 mod store;
 mod synth;
 mod tidy;

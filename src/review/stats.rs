@@ -1,0 +1,222 @@
+//! Figures of the work: what waits, what was decided, how long it took, where people overrule the machine.
+//!
+//! Pure: the store brings the facts, this file counts them. No figure ranks people.
+
+use crate::domain::decision::{DecisionState, Verb};
+use crate::domain::queue::Row;
+use jiff::Timestamp;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// What the figures need to know of one decision.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DecisionFact {
+    /// What was decided.
+    pub verb: Verb,
+    /// The reason's code.
+    pub reason: String,
+    /// When.
+    pub at: Timestamp,
+    /// When the case was opened by the same reviewer before; none if that is not on record.
+    pub opened: Option<Timestamp>,
+    /// Where it is on its way.
+    pub state: DecisionState,
+    /// The rules that had failed.
+    pub failed_rules: Vec<String>,
+}
+
+/// One answer to "same person?", given before the machine's was shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FaceFact {
+    /// The reviewer's answer; none for "cannot tell".
+    pub same: Option<bool>,
+    /// The machine's; none if it had none.
+    pub machine: Option<bool>,
+}
+
+/// The figures of `referee stats` and of the console's view.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Stats {
+    /// Journeys that wait.
+    pub waiting: Waiting,
+    /// Decisions, those taken back left out.
+    pub decided: usize,
+    /// Decisions of the last hour.
+    pub last_hour: usize,
+    /// Decisions by UTC day, oldest first.
+    pub by_day: BTreeMap<String, usize>,
+    /// Decisions by UTC hour of the last 24 hours, oldest first.
+    pub by_hour: BTreeMap<String, usize>,
+    /// Decisions by verb.
+    pub by_verb: BTreeMap<&'static str, usize>,
+    /// Decisions by reason code.
+    pub by_reason: BTreeMap<String, usize>,
+    /// Decisions by where they are on their way.
+    pub by_state: BTreeMap<&'static str, usize>,
+    /// From opening to decision.
+    pub handling: Handling,
+    /// How often a failed rule was overruled by an approval, most decided first.
+    pub overturned: Vec<Overturned>,
+    /// Faces judged before the machine's answer was shown.
+    pub faces: Faces,
+}
+
+/// Journeys that wait, by age.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Waiting {
+    /// All of them.
+    pub total: usize,
+    /// Less than an hour.
+    pub under_1h: usize,
+    /// One to four hours.
+    pub under_4h: usize,
+    /// Four to 24 hours.
+    pub under_24h: usize,
+    /// A day to three.
+    pub under_3d: usize,
+    /// Three days and more.
+    pub over_3d: usize,
+    /// The oldest, in seconds.
+    pub oldest_seconds: i64,
+}
+
+/// Seconds from opening a case to its decision.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Handling {
+    /// Decisions whose opening is on record.
+    pub counted: usize,
+    /// Half are quicker.
+    pub median_seconds: Option<i64>,
+    /// Nine of ten are quicker.
+    pub p90_seconds: Option<i64>,
+}
+
+/// How one failed rule fared before people.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Overturned {
+    /// The rule's key.
+    pub rule: String,
+    /// Decided journeys in which it had failed.
+    pub decided: usize,
+    /// Of these, approved.
+    pub approved: usize,
+    /// Approved among decided, 0 to 1.
+    pub rate: f64,
+}
+
+/// Agreement of blind answers with the machine.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Faces {
+    /// Answers given.
+    pub answered: usize,
+    /// Same or different, as the machine said.
+    pub agreed: usize,
+    /// The other way round.
+    pub disagreed: usize,
+    /// "Cannot tell", or the machine had no answer.
+    pub open: usize,
+}
+
+const HOUR: i64 = 3600;
+
+impl Stats {
+    /// Counts. Decisions that were taken back or dropped do not count as decided.
+    pub fn of(rows: &[Row], decisions: &[DecisionFact], faces: &[FaceFact], now: Timestamp) -> Self {
+        let counted: Vec<&DecisionFact> = decisions
+            .iter()
+            .filter(|fact| !matches!(fact.state, DecisionState::Undone | DecisionState::Dropped))
+            .collect();
+        let mut stats = Self { waiting: waiting(rows, now), decided: counted.len(), ..Self::default() };
+        for fact in &counted {
+            stats.count(fact, now);
+        }
+        stats.handling = handling(&counted);
+        stats.overturned = overturned(&counted);
+        stats.faces = agreement(faces);
+        stats
+    }
+
+    fn count(&mut self, fact: &DecisionFact, now: Timestamp) {
+        let age = now.as_second() - fact.at.as_second();
+        if age < HOUR {
+            self.last_hour += 1;
+        }
+        if age < 24 * HOUR {
+            *self.by_hour.entry(fact.at.strftime("%Y-%m-%dT%H").to_string()).or_default() += 1;
+        }
+        *self.by_day.entry(fact.at.strftime("%Y-%m-%d").to_string()).or_default() += 1;
+        *self.by_verb.entry(fact.verb.word()).or_default() += 1;
+        *self.by_reason.entry(fact.reason.clone()).or_default() += 1;
+        *self.by_state.entry(fact.state.word()).or_default() += 1;
+    }
+}
+
+fn waiting(rows: &[Row], now: Timestamp) -> Waiting {
+    let mut waiting = Waiting { total: rows.len(), ..Waiting::default() };
+    for row in rows {
+        let seconds = row.waited_ms(now.as_millisecond()) / 1000;
+        let bucket = match seconds {
+            ..HOUR => &mut waiting.under_1h,
+            ..=14_399 => &mut waiting.under_4h,
+            ..=86_399 => &mut waiting.under_24h,
+            ..=259_199 => &mut waiting.under_3d,
+            _ => &mut waiting.over_3d,
+        };
+        *bucket += 1;
+        waiting.oldest_seconds = waiting.oldest_seconds.max(seconds);
+    }
+    waiting
+}
+
+fn handling(decisions: &[&DecisionFact]) -> Handling {
+    let mut seconds: Vec<i64> = decisions
+        .iter()
+        .filter_map(|fact| Some((fact.at.as_second() - fact.opened?.as_second()).max(0)))
+        .collect();
+    seconds.sort_unstable();
+    Handling {
+        counted: seconds.len(),
+        median_seconds: percentile(&seconds, 50),
+        p90_seconds: percentile(&seconds, 90),
+    }
+}
+
+/// The smallest value that so many percent do not exceed (nearest rank).
+fn percentile(sorted: &[i64], percent: usize) -> Option<i64> {
+    let rank = (sorted.len() * percent).div_ceil(100).max(1);
+    sorted.get(rank - 1).copied()
+}
+
+fn overturned(decisions: &[&DecisionFact]) -> Vec<Overturned> {
+    let mut rules: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for fact in decisions.iter().filter(|fact| fact.verb != Verb::Resubmit) {
+        for rule in &fact.failed_rules {
+            let (decided, approved) = rules.entry(rule).or_default();
+            *decided += 1;
+            *approved += usize::from(fact.verb == Verb::Approve);
+        }
+    }
+    let mut rows: Vec<Overturned> = rules
+        .into_iter()
+        .map(|(rule, (decided, approved))| Overturned {
+            rule: rule.to_owned(),
+            decided,
+            approved,
+            rate: approved as f64 / decided as f64,
+        })
+        .collect();
+    rows.sort_by(|one, other| other.decided.cmp(&one.decided).then_with(|| one.rule.cmp(&other.rule)));
+    rows
+}
+
+fn agreement(faces: &[FaceFact]) -> Faces {
+    let mut counted = Faces { answered: faces.len(), ..Faces::default() };
+    for face in faces {
+        match (face.same, face.machine) {
+            (Some(same), Some(machine)) if same == machine => counted.agreed += 1,
+            (Some(_), Some(_)) => counted.disagreed += 1,
+            _ => counted.open += 1,
+        }
+    }
+    counted
+}

@@ -1,0 +1,72 @@
+//! The figures: counted from facts, checked by hand.
+
+use jiff::{SignedDuration, Timestamp};
+use referee::domain::decision::{DecisionState, Verb};
+use referee::review::stats::{DecisionFact, FaceFact, Stats};
+
+fn now() -> Timestamp {
+    "2026-03-01T12:00:00Z".parse().unwrap()
+}
+
+fn fact(verb: Verb, minutes_ago: i64, took_seconds: i64, rules: &[&str]) -> DecisionFact {
+    let at = now() - SignedDuration::from_mins(minutes_ago);
+    DecisionFact {
+        verb,
+        reason: "other".to_owned(),
+        at,
+        opened: Some(at - SignedDuration::from_secs(took_seconds)),
+        state: DecisionState::Delivered,
+        failed_rules: rules.iter().map(|&rule| rule.to_owned()).collect(),
+    }
+}
+
+#[test]
+fn decisions_are_counted_by_hour_day_verb_and_reason() {
+    let facts = [
+        fact(Verb::Approve, 5, 30, &[]),
+        fact(Verb::Reject, 90, 60, &[]),
+        fact(Verb::Reject, 60 * 30, 90, &[]),
+    ];
+    let stats = Stats::of(&[], &facts, &[], now());
+    assert_eq!((stats.decided, stats.last_hour), (3, 1));
+    assert_eq!(stats.by_verb["reject"], 2);
+    assert_eq!(stats.by_day["2026-02-28"], 1);
+    assert_eq!(stats.by_hour.values().sum::<usize>(), 2);
+}
+
+#[test]
+fn what_was_taken_back_was_not_decided() {
+    let mut undone = fact(Verb::Approve, 5, 30, &["under_age"]);
+    undone.state = DecisionState::Undone;
+    let stats = Stats::of(&[], &[undone], &[], now());
+    assert_eq!((stats.decided, stats.overturned.len()), (0, 0));
+}
+
+#[test]
+fn median_and_ninetieth_percentile_are_nearest_ranks() {
+    let facts: Vec<_> = (1..=10).map(|seconds| fact(Verb::Approve, 1, seconds * 10, &[])).collect();
+    let handling = Stats::of(&[], &facts, &[], now()).handling;
+    assert_eq!((handling.median_seconds, handling.p90_seconds), (Some(50), Some(90)));
+    assert_eq!(Stats::of(&[], &[], &[], now()).handling.median_seconds, None);
+}
+
+#[test]
+fn an_approval_overturns_the_rules_that_had_failed() {
+    let facts = [
+        fact(Verb::Approve, 1, 1, &["expired_document"]),
+        fact(Verb::Reject, 1, 1, &["expired_document", "under_age"]),
+        fact(Verb::Resubmit, 1, 1, &["expired_document"]),
+    ];
+    let rows = Stats::of(&[], &facts, &[], now()).overturned;
+    assert_eq!((rows[0].rule.as_str(), rows[0].decided, rows[0].approved), ("expired_document", 2, 1));
+    assert!((rows[0].rate - 0.5).abs() < f64::EPSILON);
+    assert_eq!((rows[1].rule.as_str(), rows[1].approved), ("under_age", 0));
+}
+
+#[test]
+fn blind_answers_agree_disagree_or_stay_open() {
+    let face = |same, machine| FaceFact { same, machine };
+    let facts = [face(Some(true), Some(true)), face(Some(false), Some(true)), face(None, Some(true))];
+    let faces = Stats::of(&[], &[], &facts, now()).faces;
+    assert_eq!((faces.answered, faces.agreed, faces.disagreed, faces.open), (3, 1, 1, 1));
+}
