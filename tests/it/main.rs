@@ -12,6 +12,7 @@ mod config;
 mod domain;
 mod imaging;
 mod insight;
+mod practice;
 mod provider;
 mod review;
 mod sandbox;
