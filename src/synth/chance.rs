@@ -59,7 +59,13 @@ fn paper(dice: &mut Dice) -> PaperKind {
 
 /// Adds one thing that a machine would not settle.
 fn trouble(plan: &mut Plan, dice: &mut Dice) {
-    match dice.below(20) {
+    let roll = match plan.service {
+        Service::Idwise => dice.below(20),
+        // No lists, rules or screening there.
+        Service::Onetouch => dice.pick(&[0, 1, 3, 4, 5, 6, 7, 13, 14, 15, 20, 20]),
+    };
+    match roll {
+        20 => plan.name_mismatch = true,
         0..=2 => plan.photo = Photo::Blurred,
         3 => plan.photo = dice.pick(&[Photo::Glare, Photo::Dark, Photo::CutOff]),
         4 | 5 => plan.expired_days = Some(dice.between(1, 500)),
@@ -76,7 +82,7 @@ fn trouble(plan: &mut Plan, dice: &mut Dice) {
                 vec![dice.pick(&["First Name", "Last Name", "Birth Date", "Document Number"]).to_owned()]
         }
     }
-    if !plan.low.is_empty() && plan.fails.is_empty() {
+    if !plan.low.is_empty() && plan.fails.is_empty() && plan.service == Service::Idwise {
         plan.fails.push("mandatory_information".to_owned());
     }
 }

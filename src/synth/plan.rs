@@ -166,7 +166,9 @@ pub(crate) struct Plan {
     /// So many made-up hits besides.
     pub more_hits: i64,
     pub screening: Screening,
-    /// Ids and key spellings of older contract versions: 0, 1 or 2.
+    /// The name given beforehand is not the one on the paper (One Touch).
+    pub name_mismatch: bool,
+    /// Which of the providers' spellings and wrappers: 0 to 2, One Touch to 4.
     pub vintage: u8,
     pub uuid: bool,
 }
