@@ -71,7 +71,11 @@ pub(super) fn read<'a>(
     };
     let base = draft.base_url.clone().or_else(|| documented(service));
     let base_url = required(&mut section, &span, "base_url", base, "the address of the service");
-    let secret = required(&mut section, &span, &format!("{wanted}_env"), found, WAYS);
+    // Without a service it cannot be told which secret is missing.
+    let secret = match service {
+        Some(_) => required(&mut section, &span, &format!("{wanted}_env"), found, WAYS),
+        None => found,
+    };
     if service == Some(Service::Idwise) {
         required(&mut section, &span, "username", draft.username.clone(), "the user or key of the account");
     }
