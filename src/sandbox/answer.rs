@@ -1,0 +1,74 @@
+//! Answers in the shapes of both services.
+
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+use serde_json::{Value, json};
+
+/// A body with a status and a media type.
+pub(super) fn with(status: StatusCode, content_type: &str, body: impl Into<Body>) -> Response {
+    let mut response = Response::new(body.into());
+    *response.status_mut() = status;
+    let kind = HeaderValue::from_str(content_type)
+        .unwrap_or_else(|_| HeaderValue::from_static("application/octet-stream"));
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    response
+}
+
+/// JSON with a status.
+pub(super) fn json(status: StatusCode, body: &Value) -> Response {
+    with(status, "application/json", body.to_string())
+}
+
+/// 200 with JSON.
+pub(super) fn ok(body: &Value) -> Response {
+    json(StatusCode::OK, body)
+}
+
+/// 200 with `{"success": true}`.
+pub(super) fn success() -> Response {
+    ok(&json!({"success": true}))
+}
+
+/// 200 with bytes.
+pub(super) fn bytes(content_type: &str, body: impl Into<Body>) -> Response {
+    with(StatusCode::OK, content_type, body)
+}
+
+/// JSON that is already text, as it is.
+pub(super) fn json_text(body: Bytes) -> Response {
+    with(StatusCode::OK, "application/json", body)
+}
+
+/// Plain text.
+pub(super) fn text(status: StatusCode, body: &str) -> Response {
+    with(status, "text/plain; charset=utf-8", body.to_owned())
+}
+
+/// A page, as gateways and sign-in walls answer.
+pub(super) fn html(status: StatusCode, title: &str) -> Response {
+    let page = format!("<!DOCTYPE html>\n<html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>\n");
+    with(status, "text/html; charset=utf-8", page)
+}
+
+/// IDWise's error body (contracts 2.8).
+pub(super) fn idwise_error(status: StatusCode, code: &str, message: &str) -> Response {
+    json(status, &json!({"success": false, "message": message, "error_code": code}))
+}
+
+/// One Touch's error body: LoopBack's (contracts 3.10).
+pub(super) fn onetouch_error(status: StatusCode, message: &str, code: &str) -> Response {
+    let error = json!({"statusCode": status.as_u16(), "name": "Error", "message": message, "code": code});
+    json(status, &json!({"error": error}))
+}
+
+/// 404 of IDWise.
+pub(super) fn idwise_missing(what: &str) -> Response {
+    let message = format!("the {what} does not exist");
+    idwise_error(StatusCode::NOT_FOUND, "missing_requested_resource", &message)
+}
+
+/// 400 of IDWise: our code, the documented table is cut.
+pub(super) fn idwise_invalid(message: &str) -> Response {
+    idwise_error(StatusCode::BAD_REQUEST, "validation_error", message)
+}

@@ -1,0 +1,140 @@
+//! The control origin: what was received, and what is to happen next.
+
+use super::answer;
+use super::hub::Hub;
+use super::idwise::{Decided, decide};
+use super::merge::merge;
+use super::record::Principal;
+use super::shape::{self, Api, Place};
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::{get, post};
+use serde_json::{Value, json};
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::sync::Arc;
+
+/// The origin.
+pub(super) fn origin(hub: &Arc<Hub>) -> Router {
+    Router::new()
+        .route("/journeys", get(journeys))
+        .route("/decisions", get(async |State(hub): State<Arc<Hub>>| answer::ok(&hub.record.decisions())))
+        .route("/webhooks", get(async |State(hub): State<Arc<Hub>>| answer::ok(&hub.record.webhooks())))
+        .route("/leaks", get(async |State(hub): State<Arc<Hub>>| answer::ok(&hub.record.leaks())))
+        .route("/requests", get(async |State(hub): State<Arc<Hub>>| answer::ok(&hub.record.requests())))
+        .route("/other", post(other))
+        .route("/touch", post(touch))
+        .route("/faults", post(faults).get(async |State(hub): State<Arc<Hub>>| answer::ok(&hub.faults.to_json())))
+        .route("/reset", post(reset))
+        .fallback(async || refuse(StatusCode::NOT_FOUND, "there is nothing at this path"))
+        .with_state(Arc::clone(hub))
+}
+
+fn refuse(status: StatusCode, message: &str) -> Response {
+    answer::json(status, &json!({"error": message}))
+}
+
+/// The ids served, IDWise's first; `?provider=` narrows them to one service.
+async fn journeys(State(hub): State<Arc<Hub>>, Query(query): Query<HashMap<String, String>>) -> Response {
+    let wanted = query.get("provider");
+    let ids: Vec<String> = [Api::Idwise, Api::Onetouch]
+        .into_iter()
+        .filter(|api| wanted.is_none_or(|word| word == api.word()))
+        .flat_map(|api| hub.shelf.page(api, 0, usize::MAX).ids)
+        .collect();
+    answer::ok(&json!(ids))
+}
+
+/// Which journey a body names, and whose it is: the named provider's, else the first that has it.
+fn named(hub: &Hub, body: &Value) -> Result<(Api, String), Response> {
+    let id = body.get("journey_id").and_then(shape::id_text);
+    let id = id.ok_or_else(|| refuse(StatusCode::BAD_REQUEST, "journey_id is missing"))?;
+    let provider = body.get("provider").and_then(Value::as_str);
+    [Api::Idwise, Api::Onetouch]
+        .into_iter()
+        .filter(|api| provider.is_none_or(|word| word == api.word()))
+        .find(|api| hub.shelf.get(*api, &id).is_some())
+        .map(|api| (api, id))
+        .ok_or_else(|| refuse(StatusCode::NOT_FOUND, "no such journey"))
+}
+
+fn parsed(body: &Bytes) -> Result<Value, Response> {
+    serde_json::from_slice(body)
+        .map_err(|error| refuse(StatusCode::BAD_REQUEST, &format!("the body is not JSON: {error}")))
+}
+
+/// Another reviewer decides, in the service's own console.
+async fn other(State(hub): State<Arc<Hub>>, body: Bytes) -> Response {
+    decide_as_other(&hub, &body).unwrap_or_else(|refusal| refusal)
+}
+
+fn decide_as_other(hub: &Hub, body: &Bytes) -> Result<Response, Response> {
+    let body = parsed(body)?;
+    let (api, id) = named(hub, &body)?;
+    if api == Api::Onetouch {
+        return Err(refuse(StatusCode::CONFLICT, "One Touch takes no decisions"));
+    }
+    let word = body.get("new_decision").and_then(Value::as_str).unwrap_or_default();
+    let Some(decided) = Decided::from_word(word) else {
+        return Err(refuse(
+            StatusCode::BAD_REQUEST,
+            "new_decision is none of Approved, Rejected, Resubmission Requested",
+        ));
+    };
+    match decide(hub, &id, &decided, Principal::OtherReviewer) {
+        Some(()) => Ok(answer::success()),
+        None => Err(refuse(StatusCode::NOT_FOUND, "no such journey")),
+    }
+}
+
+/// The journey changes.
+async fn touch(State(hub): State<Arc<Hub>>, body: Bytes) -> Response {
+    change(&hub, &body).unwrap_or_else(|refusal| refusal)
+}
+
+fn change(hub: &Hub, body: &Bytes) -> Result<Response, Response> {
+    let body = parsed(body)?;
+    let (api, id) = named(hub, &body)?;
+    let patch = body
+        .get("merge")
+        .filter(|patch| patch.is_object())
+        .ok_or_else(|| refuse(StatusCode::BAD_REQUEST, "merge is not an object"))?;
+    let changed = hub.shelf.change(api, &id, |entry| {
+        let place = aimed_at(patch, entry.place);
+        if let Some(target) = shape::inside_mut(&mut entry.document, place) {
+            merge(target, patch);
+        }
+        Ok::<_, Infallible>(())
+    });
+    match changed {
+        Some(_) => Ok(answer::success()),
+        None => Err(refuse(StatusCode::NOT_FOUND, "no such journey")),
+    }
+}
+
+/// A patch that names the wrapper is meant for the whole document, any other for the journey in it.
+fn aimed_at(patch: &Value, place: Place) -> Place {
+    match place.first() {
+        Some(wrapper) if patch.get(wrapper).is_some() => &[],
+        _ => place,
+    }
+}
+
+async fn faults(State(hub): State<Arc<Hub>>, body: Bytes) -> Response {
+    let list = match parsed(&body) {
+        Ok(list) => list,
+        Err(refusal) => return refusal,
+    };
+    match hub.faults.replace(&list) {
+        Ok(count) => answer::ok(&json!({"success": true, "faults": count})),
+        Err(error) => refuse(StatusCode::BAD_REQUEST, &error.to_string()),
+    }
+}
+
+async fn reset(State(hub): State<Arc<Hub>>) -> Response {
+    hub.reset();
+    answer::success()
+}

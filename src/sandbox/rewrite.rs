@@ -1,0 +1,68 @@
+//! Picture addresses of other hosts, turned to the picture origin.
+
+use super::pictures::{Pictures, last_segment};
+use serde_json::Value;
+use url::Url;
+
+/// Words in a key that say that what is below shows something.
+const PICTURE_WORDS: &[&str] = &[
+    "image", "picture", "photo", "portrait", "selfie", "graphic", "frontdoc", "backdoc", "etalon", "signature", "face",
+];
+const PICTURE_ENDINGS: &[&str] = &["jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "heic"];
+/// Links that people or callbacks follow; they show nothing.
+const LINK_ENDINGS: &[&str] = &["url", "uri", "link"];
+
+/// Turns addresses.
+pub(super) struct Rewriter<'a> {
+    /// The picture origin, without a slash at the end.
+    pub(super) origin: &'a str,
+    /// The pictures that are there.
+    pub(super) pictures: &'a Pictures,
+}
+
+impl Rewriter<'_> {
+    /// Turns every picture address in a One Touch document; says whether there was any.
+    pub(super) fn rewrite(&self, document: &mut Value) -> bool {
+        self.walk(document, "", false)
+    }
+
+    fn walk(&self, value: &mut Value, key: &str, shows: bool) -> bool {
+        match value {
+            Value::String(text) => match self.turned(text, key, shows) {
+                Some(turned) => {
+                    *text = turned;
+                    true
+                }
+                None => false,
+            },
+            Value::Array(items) => items.iter_mut().fold(false, |any, item| self.walk(item, key, shows) || any),
+            Value::Object(object) => object
+                .iter_mut()
+                .filter(|(key, _)| *key != "processingConfig")
+                .fold(false, |any, (key, value)| {
+                    let shows = shows || says_picture(key);
+                    self.walk(value, key, shows) || any
+                }),
+            Value::Number(_) | Value::Bool(_) | Value::Null => false,
+        }
+    }
+
+    fn turned(&self, text: &str, key: &str, shows: bool) -> Option<String> {
+        let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
+        if text.starts_with(&format!("{}/", self.origin)) {
+            return None;
+        }
+        let name = last_segment(url.path());
+        let key = key.to_ascii_lowercase();
+        let is_link = LINK_ENDINGS.iter().any(|ending| key.ends_with(ending)) && !says_picture(&key);
+        let has_file = self.pictures.file(&super::percent::decoded(name)).is_some();
+        let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+        let looks = ending.is_some_and(|ending| PICTURE_ENDINGS.contains(&ending.as_str()));
+        (has_file || looks || (shows && !is_link)).then(|| format!("{}/{name}", self.origin))
+    }
+}
+
+fn says_picture(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    PICTURE_WORDS.iter().any(|word| key.contains(word))
+}
