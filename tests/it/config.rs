@@ -1,1 +1,279 @@
-//! Tests of this room.
+//! The configuration: layers, origins, mistakes, secrets.
+
+use referee::config::choices::{BlindFaces, Gates, Graphics};
+use referee::config::environment::Environment;
+use referee::config::origin::Origin;
+use referee::config::provider::Credentials;
+use referee::config::secret::SecretSource;
+use referee::config::write::{self, SandboxPlace};
+use referee::config::{Config, Mistake, SHIPPED, Sources, load, read_text};
+use referee::domain::decision::Verb;
+use rstest::rstest;
+use secrecy::ExposeSecret;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+fn read(text: &str) -> Result<Config, Vec<Mistake>> {
+    read_text("config.toml", text, &Sources::default())
+}
+
+fn mistakes(text: &str) -> Vec<String> {
+    read(text).expect_err("it has mistakes").iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn the_shipped_file_says_the_defaults() {
+    let mut shipped = read(SHIPPED).expect("the shipped file has no mistakes");
+    assert!(shipped.origins.len() > 18, "each setting is in the file: {:?}", shipped.origins.keys());
+    shipped.origins.clear();
+    assert_eq!(shipped, Config::default());
+}
+
+#[test]
+fn every_effective_setting_stands_in_the_shipped_file() {
+    for setting in Config::default().effective() {
+        let key = setting.setting.rsplit('.').next().unwrap();
+        let there = SHIPPED.lines().any(|line| {
+            let line = line.trim_start_matches("# ");
+            line.starts_with(&format!("{key} = ")) || line == format!("[[{key}]]")
+        });
+        assert!(there, "{} is not in assets/config.toml", setting.setting);
+    }
+}
+
+#[test]
+fn a_first_configuration_changes_nothing() {
+    let mut first = read(&write::first()).expect("no mistakes");
+    first.origins.clear();
+    assert_eq!(first, Config::default());
+}
+
+#[test]
+fn the_stronger_layer_has_the_last_word_and_is_named() {
+    let sources = Sources {
+        environment: Environment::with([
+            ("REFEREE_REVIEW_HOLD_SECONDS", "30"),
+            ("REFEREE_STORE", "sqlite:/tmp/e.db"),
+            ("REFEREE_REVIEWER", "bilal"),
+        ]),
+        flags: [("reviewer".to_owned(), "amina".to_owned())].into(),
+        ..Sources::default()
+    };
+    let text = "reviewer = \"x\"\n[review]\nhold_seconds = 20\ngates = \"hard\"\n";
+    let config = read_text("config.toml", text, &sources).unwrap();
+    assert_eq!(config.review.hold_seconds, 30);
+    assert_eq!(config.review.gates, Gates::Hard);
+    assert_eq!(config.reviewer.as_deref(), Some("amina"));
+    assert_eq!(config.store.url.as_deref(), Some("sqlite:/tmp/e.db"));
+    let origin = |path: &str| config.origins.get(path).cloned().unwrap_or_default();
+    assert_eq!(origin("review.hold_seconds"), Origin::Environment("REFEREE_REVIEW_HOLD_SECONDS".into()));
+    assert_eq!(origin("review.gates"), Origin::File { file: "config.toml".into(), line: 4 });
+    assert_eq!(origin("reviewer"), Origin::Flag("reviewer".into()));
+    assert_eq!(origin("store.url"), Origin::Environment("REFEREE_STORE".into()));
+    assert_eq!(origin("review.claim_minutes"), Origin::Default);
+}
+
+#[test]
+fn a_wrong_variable_is_a_mistake_that_names_it() {
+    let sources = Sources {
+        environment: Environment::with([("REFEREE_REVIEW_GATES", "sotf")]),
+        ..Sources::default()
+    };
+    let mistakes = read_text("config.toml", "", &sources).unwrap_err();
+    assert_eq!(
+        mistakes[0].to_string(),
+        "$REFEREE_REVIEW_GATES: `review.gates` must be one of: soft, hard (did you mean `soft`?)"
+    );
+}
+
+#[test]
+fn all_mistakes_are_told_at_once_with_their_lines() {
+    let text = "\
+reviwer = \"amina\"
+[review]
+hold_seconds = \"ten\"
+blind_faces = \"allways\"
+blind_fraction = 2
+[pictures]
+graphics = \"ascii\"
+[provider.eu]
+service = \"idwise\"
+base_url = \"http://api.example.com\"
+[provider.otk]
+service = \"onetouch\"
+token_env = \"A\"
+token_file = \"b\"
+";
+    let found = mistakes(text);
+    let expected = [
+        "config.toml:1: unknown setting `reviwer`",
+        "config.toml:3: `review.hold_seconds` must be a whole number from 0 to 3600",
+        "config.toml:4: `review.blind_faces` must be one of: always, sampled, off (did you mean `always`?)",
+        "config.toml:5: `review.blind_fraction` must be a number from 0 to 1",
+        "config.toml:7: `pictures.graphics` must be one of",
+        "config.toml:8: `password_env` is missing here",
+        "config.toml:8: `username` is missing here",
+        "config.toml:10: `base_url` is plain HTTP beyond this machine",
+        "config.toml:11: `base_url` is missing here",
+        "config.toml:14: more than one of `token_env`, `token_file`, `token_command`",
+    ];
+    for sentence in expected {
+        assert!(found.iter().any(|line| line.starts_with(sentence)), "{sentence} in {found:#?}");
+    }
+    assert_eq!(found.len(), expected.len(), "{found:#?}");
+}
+
+#[test]
+fn an_unknown_setting_says_what_was_meant() {
+    let wrong = read("[review]\nhold_second = 3\n").unwrap_err();
+    assert_eq!(wrong[0].message, "unknown setting `review.hold_second`");
+    assert_eq!(wrong[0].hint.as_deref(), Some("did you mean `hold_seconds`?"));
+}
+
+#[test]
+fn broken_toml_is_told_with_every_line() {
+    let found = mistakes("[review\nhold_seconds = \n[console]\nmouse = maybe\n");
+    assert!(found.len() >= 2, "{found:#?}");
+    assert!(found.iter().any(|line| line.starts_with("config.toml:4:")), "{found:#?}");
+}
+
+#[rstest]
+#[case("https://api.example.com", true)]
+#[case("http://127.0.0.1:8080/x", true)]
+#[case("http://[::1]:8080", true)]
+#[case("http://localhost:1", true)]
+#[case("http://10.0.0.7", false)]
+#[case("http://localhost.example.com", false)]
+#[case("ftp://example.com", false)]
+#[case("https://me:secret@example.com", false)]
+#[case("not an address", false)]
+fn plain_http_stays_on_this_machine(#[case] address: &str, #[case] good: bool) {
+    let text = format!("[provider.a]\nservice = \"onetouch\"\ntoken_env = \"T\"\nbase_url = \"{address}\"\n");
+    let read = read(&text);
+    assert_eq!(read.is_ok(), good, "{read:?}");
+    if let Err(mistakes) = read {
+        assert!(!format!("{mistakes:?}").contains("me:secret"), "a mistake repeats no secret");
+    }
+}
+
+#[test]
+fn an_account_has_the_documented_paths_unless_it_says_otherwise() {
+    let text = "[provider.eu]\nservice = \"idwise\"\nusername = \"u\"\npassword_env = \"P\"\n\
+                paths.result = \"v9/{id}\"\n";
+    let config = read(text).unwrap();
+    let account = &config.accounts[0];
+    assert_eq!(account.base_url.as_str(), "https://api.idwise.com/");
+    assert_eq!(account.paths.result, "v9/{id}");
+    assert_eq!(account.paths.image, "journey/v2/image/{picture}");
+    assert_eq!(account.secret, SecretSource::Env("P".into()));
+}
+
+#[test]
+fn every_verb_has_other_with_a_comment_and_the_digit_nine() {
+    let reasons = Config::default().reasons;
+    for verb in [Verb::Approve, Verb::Reject, Verb::Resubmit] {
+        let of_verb: Vec<_> = reasons.iter().filter(|reason| reason.verbs.contains(&verb)).collect();
+        assert_eq!(of_verb[8].code, "other", "{}", verb.word());
+        assert!(of_verb[8].needs_comment);
+    }
+    assert_eq!(reasons[0].text, "verified by other evidence");
+}
+
+#[test]
+fn a_list_of_reasons_without_other_is_a_mistake() {
+    let found = mistakes("[[reason]]\ncode = \"a\"\ntext = \"b\"\nverbs = [\"approve\", \"approv\"]\n");
+    assert_eq!(found, ["config.toml:4: `approv` is no verb"]);
+    let found = mistakes("[[reason]]\ncode = \"a\"\ntext = \"b\"\nverbs = [\"approve\"]\n");
+    assert_eq!(found.len(), 3, "{found:#?}");
+    assert!(found[0].contains("no reason `other` that needs a comment for `approve`"), "{found:#?}");
+}
+
+fn secret_in(folder: &Path, mode: u32) -> std::path::PathBuf {
+    let path = folder.join("secret");
+    std::fs::write(&path, "s3cret\nnot this\n").unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
+    path
+}
+
+#[test]
+fn a_secret_file_is_read_only_if_nobody_else_can_read_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = secret_in(folder.path(), 0o600);
+    assert_eq!(SecretSource::File(path.clone()).fetch("x").unwrap().expose_secret(), "s3cret");
+    secret_in(folder.path(), 0o640);
+    let refused = SecretSource::File(path).fetch("x").unwrap_err();
+    assert!(refused.to_string().contains("can be read by others (mode 0640)"), "{refused}");
+    assert!(refused.hint().starts_with("chmod 600 "));
+}
+
+#[test]
+fn a_secret_command_gives_its_first_line_or_says_how_it_failed() {
+    let command = |line: &str| SecretSource::Command(line.to_owned()).fetch("provider.a.password_command");
+    assert_eq!(command("printf 'a b\\nc'").unwrap().expose_secret(), "a b");
+    let failed = command("echo s3cret; exit 3").unwrap_err().to_string();
+    assert!(failed.contains("provider.a.password_command") && failed.contains('3'), "{failed}");
+    assert!(!failed.contains("s3cret"));
+    assert!(command("true").unwrap_err().to_string().contains("is empty"));
+}
+
+#[test]
+fn secrets_are_fetched_only_when_an_account_is_needed() {
+    let text = "[provider.a]\nservice = \"onetouch\"\nbase_url = \"https://example.com\"\n\
+                token_env = \"REFEREE_TEST_NEVER_SET\"\n[provider.b]\nservice = \"onetouch\"\n\
+                base_url = \"https://example.com\"\ntoken_file = \"/nowhere/at/all\"\n";
+    let config = read(text).expect("reading fetches nothing");
+    let missing = config.provider_settings().unwrap_err();
+    assert_eq!(missing.len(), 2, "every missing secret is told");
+    assert_eq!(
+        missing[0].to_string(),
+        "config.toml:1: `provider.a.token_env`: $REFEREE_TEST_NEVER_SET is not set"
+    );
+}
+
+#[test]
+fn a_sandbox_configuration_points_at_it_and_hides_its_secrets() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("referee.toml");
+    let url = |port: u16| format!("http://127.0.0.1:{port}/").parse().unwrap();
+    let place = SandboxPlace {
+        idwise: url(1001),
+        username: "user \"x\"".into(),
+        password: "pass".into(),
+        onetouch: url(1002),
+        token: "token".into(),
+        images: url(1003),
+        idwise_list: url(1004),
+        onetouch_list: url(1005),
+    };
+    write::for_sandbox(&file, &place).unwrap();
+    for entry in std::fs::read_dir(folder.path()).unwrap() {
+        let mode = entry.unwrap().metadata().unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode, 0o600);
+    }
+    assert!(!std::fs::read_to_string(&file).unwrap().contains("\"pass\""));
+    let config = load(&Sources { file: Some(file), flags: [("store.url".into(), "sqlite:x".into())].into(), ..Sources::default() });
+    let settings = config.unwrap().provider_settings().unwrap();
+    assert_eq!(settings.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["idwise", "onetouch"]);
+    let Credentials::Basic { username, password } = &settings[0].credentials else { panic!("basic") };
+    assert_eq!((username.as_str(), password.expose_secret()), ("user \"x\"", "pass"));
+    assert_eq!(settings[1].picture_hosts, ["127.0.0.1:1003"]);
+    assert!(!format!("{settings:?}").contains("pass\""), "Debug tells no secret");
+}
+
+#[test]
+fn a_file_that_was_asked_for_must_be_there() {
+    let missing = Sources { file: Some("/nowhere/config.toml".into()), ..Sources::default() };
+    let mistakes = load(&missing).unwrap_err();
+    assert!(mistakes[0].message.starts_with("it could not be read"), "{mistakes:?}");
+    let nothing = Sources { flags: [("store.url".into(), "sqlite:x".into())].into(), ..Sources::default() };
+    let config = load(&nothing).expect("without a file the defaults stand");
+    assert_eq!(config.review.blind_faces, BlindFaces::Always);
+    assert_eq!(config.pictures.graphics, Graphics::Auto);
+}
+
+proptest::proptest! {
+    #[test]
+    fn reading_never_panics(text in "[\\[\\]a-z_=\".0-9\n ,{}#é\u{202e}]{0,200}") {
+        let _ = read(&text);
+    }
+}

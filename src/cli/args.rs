@@ -1,0 +1,80 @@
+//! The words of the command line: what `--help` shows.
+
+use super::{completions, config, init};
+use clap::{Args, Parser, Subcommand};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// The review console for identity checks that a machine referred.
+///
+/// Without a command: the console, on the configured providers and store.
+#[derive(Debug, Parser)]
+#[command(name = "referee", version, after_help = EXIT_CODES)]
+pub struct Cli {
+    /// What goes with every command.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do; none is the console.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 done, 2 usage, 10 no such journey or decision not allowed, 11 configuration, \
+12 provider, 13 conflict, 14 store, 15 audit chain broken, 70 a bug.";
+
+/// Flags that go with every command.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Global {
+    /// The configuration [default: $REFEREE_CONFIG, else ~/.config/referee/config.toml]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The store, sqlite:PATH [default: $REFEREE_STORE, else under ~/.local/share/referee]
+    #[arg(long, global = true, value_name = "URL")]
+    pub store: Option<String>,
+    /// Who decides [default: $REFEREE_REVIEWER, else the system's name for you]
+    #[arg(long, global = true, value_name = "NAME")]
+    pub reviewer: Option<String>,
+    /// Write what happens to this file; no personal data is in it [default: $REFEREE_LOG, else nowhere]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub log: Option<PathBuf>,
+    /// The console without boxes, one fact a line
+    #[arg(long, global = true)]
+    pub plain: bool,
+    /// The console with personal data masked
+    #[arg(long, global = true)]
+    pub mask: bool,
+    /// The console's colors: dark, light, high-contrast, mono
+    #[arg(long, global = true, value_name = "NAME")]
+    pub theme: Option<String>,
+}
+
+impl Global {
+    /// The flags that set a setting, by its path.
+    pub fn settings(&self) -> BTreeMap<String, String> {
+        let text = |path: &str, value: &Option<String>| {
+            value.as_ref().map(|value| (path.to_owned(), value.clone()))
+        };
+        let flag = |path: &str, on: bool| on.then(|| (path.to_owned(), "true".to_owned()));
+        [
+            text("store.url", &self.store),
+            text("reviewer", &self.reviewer),
+            text("console.theme", &self.theme),
+            flag("console.plain", self.plain),
+            flag("console.mask", self.mask),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+}
+
+/// One command each.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Show every setting and where it came from
+    Config(config::ConfigArgs),
+    /// Print completions for a shell
+    Completions(completions::Completions),
+    /// Write a configuration to begin with
+    Init(init::Init),
+}

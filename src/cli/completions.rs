@@ -1,0 +1,23 @@
+//! `referee completions SHELL`.
+
+use super::args::Cli;
+use super::error::Failure;
+use super::output;
+use clap::{Args, CommandFactory};
+use clap_complete::Shell;
+
+/// The shell to complete in.
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// Which shell
+    pub shell: Shell,
+}
+
+impl Completions {
+    /// Prints the script.
+    pub fn run(&self) -> Result<(), Failure> {
+        let mut script = Vec::new();
+        clap_complete::generate(self.shell, &mut Cli::command(), "referee", &mut script);
+        output::bytes(&script)
+    }
+}

@@ -1,0 +1,166 @@
+//! What a command says when it cannot do what was asked, and the exit code that goes with it.
+
+use crate::config::Mistake;
+use crate::domain::text::clean;
+use std::fmt::Write as _;
+use std::process::ExitCode;
+
+/// The exit codes that scripts can rely on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Done.
+    Done = 0,
+    /// Wrong arguments.
+    Usage = 2,
+    /// What the user asked for is not there or not allowed.
+    Input = 10,
+    /// The configuration is wrong.
+    Configuration = 11,
+    /// The provider refused, or could not be reached.
+    Provider = 12,
+    /// Somebody decided meanwhile.
+    Conflict = 13,
+    /// The store is locked, corrupt or full.
+    Store = 14,
+    /// The audit chain is broken.
+    Chain = 15,
+    /// A mistake of ours.
+    Bug = 70,
+}
+
+impl Exit {
+    /// The kind of a code that another room gave.
+    pub fn from_code(code: u8) -> Self {
+        let all = [
+            Exit::Done,
+            Exit::Usage,
+            Exit::Input,
+            Exit::Configuration,
+            Exit::Provider,
+            Exit::Conflict,
+            Exit::Store,
+            Exit::Chain,
+        ];
+        all.into_iter().find(|exit| *exit as u8 == code).unwrap_or(Exit::Bug)
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        ExitCode::from(exit as u8)
+    }
+}
+
+/// Why a command ended before its end.
+#[derive(Debug)]
+pub struct Failure {
+    /// The code.
+    pub exit: Exit,
+    /// One sentence; several for a configuration with several mistakes.
+    pub problems: Vec<Problem>,
+}
+
+/// One problem: a sentence, what led to it, what to do.
+#[derive(Debug, Default)]
+pub struct Problem {
+    /// `could not …`.
+    pub message: String,
+    /// From the nearest cause to the farthest.
+    pub causes: Vec<String>,
+    /// What to do.
+    pub hint: Option<String>,
+}
+
+impl Failure {
+    /// One problem.
+    pub fn new(exit: Exit, message: impl Into<String>) -> Self {
+        let problem = Problem { message: message.into(), ..Problem::default() };
+        Self { exit, problems: vec![problem] }
+    }
+
+    /// An error with its chain of causes.
+    pub fn caused(exit: Exit, message: impl Into<String>, error: &dyn std::error::Error) -> Self {
+        let mut failure = Self::new(exit, message);
+        let mut cause = Some(error);
+        while let Some(error) = cause {
+            let text = error.to_string();
+            if let Some(problem) = failure.problems.first_mut()
+                && !problem.causes.last().is_some_and(|last| last.contains(&text))
+            {
+                problem.causes.push(text);
+            }
+            cause = error.source();
+        }
+        failure
+    }
+
+    /// The user asked for something that is not there or not allowed.
+    pub fn input(message: impl Into<String>) -> Self {
+        Self::new(Exit::Input, message)
+    }
+
+    /// The same, with something to do about it.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        if let Some(problem) = self.problems.last_mut() {
+            problem.hint = Some(hint.into());
+        }
+        self
+    }
+
+    /// The reader of our output has gone, which is how `| head` ends.
+    pub fn is_gone_reader(&self) -> bool {
+        self.exit == Exit::Done
+    }
+
+    /// For stderr. Colors are for a terminal.
+    pub fn told(&self, colors: Colors) -> String {
+        let (red, bold, end) = match colors {
+            Colors::On => ("\u{1b}[1;31m", "\u{1b}[1m", "\u{1b}[0m"),
+            Colors::Off => ("", "", ""),
+        };
+        let mut text = String::new();
+        for problem in &self.problems {
+            let _ = writeln!(text, "{red}error:{end} {}", clean(&problem.message));
+            for cause in &problem.causes {
+                let _ = writeln!(text, "  {}", clean(cause));
+            }
+            if let Some(hint) = &problem.hint {
+                let _ = writeln!(text, "{bold}hint:{end} {}", clean(hint));
+            }
+        }
+        text
+    }
+}
+
+/// Whether a stream gets colors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Colors {
+    /// A terminal, and `NO_COLOR` is not set.
+    On,
+    /// Anything else.
+    Off,
+}
+
+impl From<Vec<Mistake>> for Failure {
+    fn from(mistakes: Vec<Mistake>) -> Self {
+        let problems = mistakes
+            .into_iter()
+            .map(|mistake| Problem {
+                message: mistake.to_string(),
+                causes: Vec::new(),
+                hint: mistake.hint.clone(),
+            })
+            .collect();
+        Self { exit: Exit::Configuration, problems }
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        if error.kind() == std::io::ErrorKind::BrokenPipe {
+            return Self { exit: Exit::Done, problems: Vec::new() };
+        }
+        Self::caused(Exit::Bug, "could not write the output", &error)
+    }
+}

@@ -1,0 +1,33 @@
+//! The log: only where somebody asks for one, and never with personal data.
+
+use super::args::Global;
+use super::error::{Exit, Failure};
+use crate::config::environment::Environment;
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::PathBuf;
+use tracing_appender::non_blocking::WorkerGuard;
+use tracing_subscriber::EnvFilter;
+
+/// Begins to log to the file of `--log` or `$REFEREE_LOG`, if there is one. Dropping the guard
+/// writes what is left.
+pub(super) fn begin(global: &Global) -> Result<Option<WorkerGuard>, Failure> {
+    let environment = Environment::of_process();
+    let asked = global.log.clone().or_else(|| environment.variable("REFEREE_LOG").map(PathBuf::from));
+    let Some(path) = asked else { return Ok(None) };
+    let file = OpenOptions::new().create(true).append(true).mode(0o600).open(&path).map_err(|error| {
+        Failure::caused(Exit::Input, format!("could not write the log {}", path.display()), &error)
+    })?;
+    let (writer, guard) = tracing_appender::non_blocking(file);
+    // Only our own events: those of an HTTP library would carry addresses and headers.
+    let level = environment.variable("REFEREE_LOG_LEVEL").unwrap_or("info");
+    let filter = EnvFilter::try_new(format!("referee={level}"));
+    let filter = filter.map_err(|error| {
+        let failure = Failure::caused(Exit::Configuration, "could not read $REFEREE_LOG_LEVEL", &error);
+        failure.hint("one of: error, warn, info, debug, trace")
+    })?;
+    let subscriber =
+        tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(writer).with_ansi(false).finish();
+    let _ = tracing::subscriber::set_global_default(subscriber);
+    Ok(Some(guard))
+}

@@ -1,0 +1,52 @@
+//! From the words of the command line to an exit code.
+
+use super::args::{Cli, Command};
+use super::error::{Exit, Failure};
+use super::session::Session;
+use super::{log, output};
+use clap::Parser;
+use std::ffi::OsString;
+use std::io::Write;
+
+/// Does what the arguments say. Never panics on what it is given, and never leaves a stack trace behind.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(said) => {
+            // Help and version are data; a closed pipe is no failure.
+            let _ = said.print();
+            return if said.use_stderr() { Exit::Usage } else { Exit::Done };
+        }
+    };
+    match begin(cli) {
+        Ok(()) => Exit::Done,
+        Err(failure) if failure.is_gone_reader() => Exit::Done,
+        Err(failure) => {
+            let mut stderr = std::io::stderr().lock();
+            let _ = stderr.write_all(failure.told(output::colors(&stderr)).as_bytes());
+            failure.exit
+        }
+    }
+}
+
+fn begin(cli: Cli) -> Result<(), Failure> {
+    let _log = log::begin(&cli.global)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::caused(Exit::Bug, "could not start", &error))?;
+    let session = Session::new(&cli.global);
+    let done = runtime.block_on(command(cli.command, &session));
+    // A worker that still waits for a slow disk or network must not hold up the end.
+    runtime.shutdown_timeout(std::time::Duration::from_millis(200));
+    done
+}
+
+async fn command(command: Option<Command>, session: &Session) -> Result<(), Failure> {
+    let Some(command) = command else { return Ok(()) };
+    match command {
+        Command::Config(config) => config.run(session),
+        Command::Completions(completions) => completions.run(),
+        Command::Init(init) => init.run(session),
+    }
+}

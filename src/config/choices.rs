@@ -1,0 +1,100 @@
+//! Settings with a fixed set of words.
+
+use serde::Serialize;
+
+/// A setting that is one of some words.
+pub trait Choice: Copy + 'static {
+    /// Every word with its meaning.
+    const WORDS: &'static [(&'static str, Self)];
+}
+
+macro_rules! choice {
+    ($(#[$about:meta])* $name:ident { $($(#[$says:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+        pub enum $name {
+            $($(#[$says])* #[serde(rename = $word)] $variant,)+
+        }
+
+        impl Choice for $name {
+            const WORDS: &'static [(&'static str, Self)] = &[$(($word, Self::$variant)),+];
+        }
+
+        impl $name {
+            /// The word for it in the configuration.
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+        }
+    };
+}
+
+choice! {
+    /// When faces are judged before the machine's score is shown.
+    BlindFaces {
+        /// Each time.
+        Always = "always",
+        /// In a fraction of the cases.
+        Sampled = "sampled",
+        /// Never.
+        Off = "off",
+    }
+}
+
+choice! {
+    /// What an approval over open lines of the ledger meets.
+    Gates {
+        /// The lines are named; the reason is the answer.
+        Soft = "soft",
+        /// It is not allowed until every line is settled.
+        Hard = "hard",
+    }
+}
+
+choice! {
+    /// When a decision needs a comment.
+    CommentPolicy {
+        /// Where the reason asks for one.
+        ByReason = "by_reason",
+        /// And when lines of the ledger are open or confirmed.
+        WhenOpen = "when_open",
+        /// Each time.
+        Always = "always",
+    }
+}
+
+choice! {
+    /// How pictures are drawn in the terminal.
+    Graphics {
+        /// By asking the terminal.
+        Auto = "auto",
+        /// Kitty protocol, Unicode placeholders.
+        Kitty = "kitty",
+        /// Kitty protocol, placed directly.
+        KittyDirect = "kitty-direct",
+        /// iTerm2 inline pictures.
+        Iterm2 = "iterm2",
+        /// Sixel.
+        Sixel = "sixel",
+        /// Colored characters.
+        Cells = "cells",
+        /// The viuer crate, for the full-window view.
+        Viuer = "viuer",
+        /// None: what a picture shows is told in words.
+        Off = "off",
+    }
+}
+
+choice! {
+    /// The colors of the console.
+    Theme {
+        /// For dark backgrounds.
+        Dark = "dark",
+        /// For light backgrounds.
+        Light = "light",
+        /// Strong contrast.
+        HighContrast = "high-contrast",
+        /// No colors.
+        Mono = "mono",
+    }
+}

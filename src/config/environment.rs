@@ -1,0 +1,69 @@
+//! What the process was given: variables, folders, the person who started it.
+
+use etcetera::BaseStrategy;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// A picture of the environment, so that tests need not change the real one.
+#[derive(Clone, Debug, Default)]
+pub struct Environment {
+    variables: BTreeMap<String, String>,
+    config_folder: Option<PathBuf>,
+    data_folder: Option<PathBuf>,
+    login: Option<String>,
+}
+
+impl Environment {
+    /// The environment of this process.
+    pub fn of_process() -> Self {
+        let folders = etcetera::choose_base_strategy().ok();
+        Self {
+            // `vars()` would panic on a variable that is no text.
+            variables: std::env::vars_os()
+                .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+                .filter(|(name, _)| name.starts_with("REFEREE_"))
+                .collect(),
+            config_folder: folders.as_ref().map(|folders| folders.config_dir().join("referee")),
+            data_folder: folders.as_ref().map(|folders| folders.data_dir().join("referee")),
+            login: login(),
+        }
+    }
+
+    /// An environment that a test makes up.
+    pub fn with(variables: impl IntoIterator<Item = (&'static str, &'static str)>) -> Self {
+        let variables = variables.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned()));
+        Self { variables: variables.collect(), ..Self::default() }
+    }
+
+    /// A variable that is set and not empty.
+    pub fn variable(&self, name: &str) -> Option<&str> {
+        self.variables.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    /// `$XDG_CONFIG_HOME/referee`.
+    pub fn config_folder(&self) -> Option<PathBuf> {
+        self.config_folder.clone()
+    }
+
+    /// `$XDG_DATA_HOME/referee`.
+    pub fn data_folder(&self) -> Option<PathBuf> {
+        self.data_folder.clone()
+    }
+
+    /// The operating system's name for whoever runs this.
+    pub fn login(&self) -> String {
+        self.login.clone().unwrap_or_else(|| "reviewer".to_owned())
+    }
+}
+
+/// The account of this process, by the system's list rather than by `$USER`, which anybody can set.
+fn login() -> Option<String> {
+    let id = rustix::process::getuid().as_raw();
+    let list = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
+    let named = list.lines().find_map(|line| {
+        let mut parts = line.split(':');
+        let name = parts.next()?;
+        (parts.nth(1)? == id.to_string()).then(|| name.to_owned())
+    });
+    named.or_else(|| std::env::var("USER").ok()).or_else(|| Some(format!("uid-{id}")))
+}

@@ -1,0 +1,251 @@
+//! Reading `[provider.NAME]`.
+
+use super::account::AccountSettings;
+use super::provider::Paths;
+use super::secret::SecretSource;
+use super::section::{Reading, Section};
+use crate::domain::ids::Service;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use toml::de::DeTable;
+use url::{Host, Url};
+
+/// What the settings of an account are gathered in before it is known whether they make one.
+struct Draft {
+    service: Option<Service>,
+    base_url: Option<Url>,
+    list_url: Option<Url>,
+    webhook_url: Option<Url>,
+    username: Option<String>,
+    token_prefix: String,
+    picture_hosts: Vec<String>,
+    allow_http: bool,
+    allow_private: bool,
+    result_by_post: bool,
+    timeout_seconds: u64,
+    requests_per_second: u64,
+}
+
+impl Draft {
+    fn new() -> Self {
+        Self {
+            service: None,
+            base_url: None,
+            list_url: None,
+            webhook_url: None,
+            username: None,
+            token_prefix: String::new(),
+            picture_hosts: Vec::new(),
+            allow_http: false,
+            allow_private: false,
+            result_by_post: true,
+            timeout_seconds: 20,
+            requests_per_second: 5,
+        }
+    }
+}
+
+/// Reads one account; none if something that it cannot do without is missing or wrong.
+pub(super) fn read<'a>(
+    reading: &mut Reading<'a>,
+    (name, span, table): (String, Range<usize>, &'a DeTable<'a>),
+) -> Option<AccountSettings> {
+    let before = reading.mistakes.len();
+    let line = reading.text.bytes().take(span.start).filter(|byte| *byte == b'\n').count() + 1;
+    if !name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')) || name.is_empty() {
+        let hint = "letters, digits, `-`, `_` and `.`".to_owned();
+        reading.wrong(&span, format!("`{name}` cannot be a provider's name"), Some(hint));
+    }
+    let folder = Path::new(reading.file).parent().unwrap_or(Path::new("")).to_owned();
+    let mut section = reading.section(format!("provider.{name}"), Some(table));
+    let mut draft = Draft::new();
+    scalars(&mut section, &mut draft);
+    let service = required(&mut section, &span, "service", draft.service, "\"idwise\" or \"onetouch\"");
+    let password = secret(&mut section, &PASSWORD, &folder);
+    let token = secret(&mut section, &TOKEN, &folder);
+    let webhook_secret = secret(&mut section, &WEBHOOK, &folder);
+    let paths = section.table_at("paths");
+    let (wanted, found) = match service {
+        Some(Service::Onetouch) => ("token", token),
+        _ => ("password", password),
+    };
+    let base = draft.base_url.clone().or_else(|| documented(service));
+    let base_url = required(&mut section, &span, "base_url", base, "the address of the service");
+    // Without a service it cannot be told which secret is missing.
+    let secret = match service {
+        Some(_) => required(&mut section, &span, &format!("{wanted}_env"), found, WAYS),
+        None => found,
+    };
+    if service == Some(Service::Idwise) {
+        required(&mut section, &span, "username", draft.username.clone(), "the user or key of the account");
+    }
+    if draft.webhook_url.is_some() {
+        required(&mut section, &span, "decision_webhook_secret_env", webhook_secret.clone(), WAYS);
+    }
+    addresses(&mut section, &draft);
+    section.end();
+    let paths = read_paths(reading, &name, service, paths);
+    if reading.mistakes.len() > before {
+        return None;
+    }
+    Some(AccountSettings {
+        file: reading.file.to_owned(),
+        line,
+        name,
+        service: service?,
+        base_url: with_slash(base_url?),
+        username: draft.username.unwrap_or_default(),
+        secret: secret?,
+        token_prefix: draft.token_prefix,
+        list_url: draft.list_url,
+        picture_hosts: draft.picture_hosts,
+        allow_http: draft.allow_http,
+        allow_private: draft.allow_private,
+        paths: paths?,
+        result_by_post: draft.result_by_post,
+        decision_webhook: draft.webhook_url.zip(webhook_secret),
+        timeout_seconds: draft.timeout_seconds,
+        requests_per_second: draft.requests_per_second,
+    })
+}
+
+const WAYS: &str = "one of `*_env`, `*_file` (mode 0600) or `*_command`";
+const PASSWORD: [&str; 3] = ["password_env", "password_file", "password_command"];
+const TOKEN: [&str; 3] = ["token_env", "token_file", "token_command"];
+const WEBHOOK: [&str; 3] =
+    ["decision_webhook_secret_env", "decision_webhook_secret_file", "decision_webhook_secret_command"];
+
+fn scalars(section: &mut Section<'_, '_>, draft: &mut Draft) {
+    let service = |word: &str| {
+        Service::from_word(word).map(Some).ok_or_else(|| "one of: idwise, onetouch".to_owned())
+    };
+    section.read_text("service", service, &mut draft.service);
+    section.read_text("base_url", address, &mut draft.base_url);
+    section.read_text("list_url", address, &mut draft.list_url);
+    section.read_text("decision_webhook_url", address, &mut draft.webhook_url);
+    section.some_text("username", &mut draft.username);
+    section.text("token_prefix", &mut draft.token_prefix);
+    section.texts("picture_hosts", &mut draft.picture_hosts);
+    section.flag("allow_http", &mut draft.allow_http);
+    section.flag("allow_private", &mut draft.allow_private);
+    section.flag("result_by_post", &mut draft.result_by_post);
+    section.whole("timeout_seconds", 1..=600, &mut draft.timeout_seconds);
+    section.whole("requests_per_second", 1..=1000, &mut draft.requests_per_second);
+}
+
+fn address(text: &str) -> Result<Option<Url>, String> {
+    let expects = || "an address: https://…".to_owned();
+    let url = Url::parse(text).map_err(|_| expects())?;
+    if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
+        return Err(expects());
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err("an address without user and password in it".to_owned());
+    }
+    Ok(Some(url))
+}
+
+/// The address that IDWise documents as its default (contracts 2.1); One Touch documents none.
+fn documented(service: Option<Service>) -> Option<Url> {
+    (service? == Service::Idwise).then(|| Url::parse("https://api.idwise.com/").ok())?
+}
+
+fn with_slash(mut url: Url) -> Url {
+    if !url.path().ends_with('/') {
+        let path = format!("{}/", url.path());
+        url.set_path(&path);
+    }
+    url
+}
+
+fn required<T>(
+    section: &mut Section<'_, '_>,
+    span: &Range<usize>,
+    key: &str,
+    value: Option<T>,
+    what: &str,
+) -> Option<T> {
+    // A value that is there but wrong has its own mistake already.
+    if value.is_none() && section.place(key).is_none() {
+        let message = format!("`{key}` is missing here");
+        section.reading.wrong(span, message, Some(format!("say {what}")));
+    }
+    value
+}
+
+/// The one of three settings that names where a secret is.
+fn secret(section: &mut Section<'_, '_>, keys: &[&'static str; 3], folder: &Path) -> Option<SecretSource> {
+    let [env, file, command] = *keys;
+    let mut found = [None, None, None];
+    for (key, into) in [env, file, command].into_iter().zip(found.iter_mut()) {
+        section.some_text(key, into);
+    }
+    let [env_name, file_name, command_line] = found;
+    let sources = [
+        env_name.map(SecretSource::Env),
+        file_name.map(|path| SecretSource::File(from_folder(&path, folder))),
+        command_line.map(SecretSource::Command),
+    ];
+    let mut sources = sources.into_iter().flatten();
+    let first = sources.next();
+    if sources.next().is_some() {
+        let span = section.place(command).or_else(|| section.place(file)).unwrap_or(0..0);
+        let message = format!("more than one of `{env}`, `{file}`, `{command}`");
+        section.reading.wrong(&span, message, Some("keep one".to_owned()));
+    }
+    first
+}
+
+fn from_folder(path: &str, folder: &Path) -> PathBuf {
+    match path.strip_prefix("~/").zip(etcetera::home_dir().ok()) {
+        Some((rest, home)) => home.join(rest),
+        None => folder.join(path),
+    }
+}
+
+/// Plain HTTP would show the secret to everybody on the way.
+fn addresses(section: &mut Section<'_, '_>, draft: &Draft) {
+    let all = [
+        ("base_url", &draft.base_url),
+        ("list_url", &draft.list_url),
+        ("decision_webhook_url", &draft.webhook_url),
+    ];
+    for (key, url) in all {
+        let Some(url) = url else { continue };
+        if url.scheme() == "https" || is_loopback(url) || draft.allow_http {
+            continue;
+        }
+        let span = section.place(key).unwrap_or(0..0);
+        let message = format!("`{key}` is plain HTTP beyond this machine");
+        let hint = "use https://, or say `allow_http = true` if the way there is trusted".to_owned();
+        section.reading.wrong(&span, message, Some(hint));
+    }
+}
+
+/// Whether an address stays on this machine.
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+fn read_paths<'a>(
+    reading: &mut Reading<'a>,
+    name: &str,
+    service: Option<Service>,
+    table: Option<&'a DeTable<'a>>,
+) -> Option<Paths> {
+    let mut paths = Paths::of(service?);
+    let mut section = reading.section(format!("provider.{name}.paths"), table);
+    section.text("result", &mut paths.result);
+    section.text("summary", &mut paths.summary);
+    section.text("image", &mut paths.image);
+    section.text("manual_review", &mut paths.manual_review);
+    section.text("audit_logs", &mut paths.audit_logs);
+    section.text("whitelist", &mut paths.whitelist);
+    section.end();
+    Some(paths)
+}

@@ -1,0 +1,98 @@
+//! The reasons that a decision can be given: the shipped list, and what every list must hold.
+
+use super::mistake::Mistake;
+use crate::domain::decision::Verb;
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// One reason. Its place among those of a verb is its digit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ReasonSetting {
+    /// What is recorded.
+    pub code: String,
+    /// What is read.
+    pub text: String,
+    /// The verbs it goes with.
+    pub verbs: Vec<Verb>,
+    /// Whether it needs a comment.
+    pub needs_comment: bool,
+}
+
+const APPROVE: &[Verb] = &[Verb::Approve];
+const REJECT: &[Verb] = &[Verb::Reject];
+const RESUBMIT: &[Verb] = &[Verb::Resubmit];
+const NOT_GOOD: &[Verb] = &[Verb::Reject, Verb::Resubmit];
+const ALL: &[Verb] = &[Verb::Approve, Verb::Reject, Verb::Resubmit];
+
+/// The code that every verb has, so that no decision is without a reason.
+pub const OTHER: &str = "other";
+
+/// `other` is the ninth of each verb; rarer reasons stand behind it.
+const SHIPPED: &[(&str, &str, &[Verb])] = &[
+    ("other_evidence", "verified by other evidence", APPROVE),
+    ("minor_mismatch", "minor mismatch, explained", APPROVE),
+    ("accepted_by_policy", "accepted by policy", APPROVE),
+    ("aml_other_person", "watch-list: another person", APPROVE),
+    ("aml_birth_date", "watch-list: different birth date", APPROVE),
+    ("aml_country", "watch-list: different country", APPROVE),
+    ("aml_sex", "watch-list: different sex", APPROVE),
+    ("aml_no_identifier", "watch-list: no shared identifier", APPROVE),
+    ("blurred", "picture blurred", RESUBMIT),
+    ("glare", "glare on the picture", RESUBMIT),
+    ("cropped", "document cropped", RESUBMIT),
+    ("missing_side", "a side is missing", RESUBMIT),
+    ("expired", "document expired", NOT_GOOD),
+    ("copy_or_screen", "copy or screen, not the document itself", NOT_GOOD),
+    ("liveness_failed", "liveness failed", NOT_GOOD),
+    ("face_not_assessable", "face cannot be assessed", RESUBMIT),
+    ("tampering", "tampering suspected", REJECT),
+    ("face_mismatch", "face does not match", REJECT),
+    ("data_mismatch", "name, birth date, number or country does not match", REJECT),
+    ("duplicate", "duplicate person or document", REJECT),
+    ("sanctions", "on a sanctions list", REJECT),
+    (OTHER, "other, with a comment", ALL),
+    ("unsupported_document", "wrong or unsupported document", NOT_GOOD),
+    ("low_resolution", "picture too small", RESUBMIT),
+    ("pep", "politically exposed person", REJECT),
+    ("adverse_media", "adverse media", REJECT),
+    ("other_list", "on another list", REJECT),
+    ("under_age", "under age", REJECT),
+    ("not_accepted", "country or nationality not accepted", REJECT),
+    ("aml_name_part", "watch-list: different part of the name", APPROVE),
+    ("aml_deceased", "watch-list: the listed person has died", APPROVE),
+];
+
+/// The shipped list.
+pub fn shipped() -> Vec<ReasonSetting> {
+    SHIPPED
+        .iter()
+        .map(|(code, text, verbs)| ReasonSetting {
+            code: (*code).to_owned(),
+            text: (*text).to_owned(),
+            verbs: verbs.to_vec(),
+            needs_comment: *code == OTHER,
+        })
+        .collect()
+}
+
+/// What is wrong with a list as a whole: codes twice, verbs without `other`.
+pub(super) fn checked(file: &str, reasons: &[ReasonSetting]) -> Vec<Mistake> {
+    let mut seen = BTreeSet::new();
+    let twice = reasons.iter().filter(|reason| !seen.insert(reason.code.as_str()));
+    let mut mistakes: Vec<Mistake> = twice
+        .map(|reason| Mistake::new(file, format!("the reason `{}` is there twice", reason.code)))
+        .collect();
+    for verb in ALL {
+        let has = |reason: &ReasonSetting| {
+            reason.code == OTHER && reason.needs_comment && reason.verbs.contains(verb)
+        };
+        if !reasons.iter().any(has) {
+            let message = format!("no reason `{OTHER}` that needs a comment for `{}`", verb.word());
+            let hint = format!(
+                "add `[[reason]] code = \"{OTHER}\"` with needs_comment = true and verbs = [\"approve\", \"reject\", \"resubmit\"]"
+            );
+            mistakes.push(Mistake::new(file, message).hint(hint));
+        }
+    }
+    mistakes
+}

@@ -1,0 +1,135 @@
+//! Commands that need neither provider nor store: words, settings, exit codes.
+
+use super::setting::Home;
+use referee::cli::error::Colors;
+use referee::cli::output::{Table, escaped};
+use std::io::Read;
+use std::os::unix::fs::PermissionsExt;
+use std::process::Stdio;
+
+#[test]
+fn wrong_arguments_are_usage() {
+    let home = Home::new();
+    for arguments in [&["no-such-command"][..], &["config", "--no-such-flag"], &["completions"]] {
+        let (code, told) = home.fails(arguments);
+        assert_eq!(code, 2, "{arguments:?}");
+        assert!(told.contains("Usage:"), "{told}");
+    }
+    assert!(home.prints(&["--help"]).contains("Exit codes:"));
+}
+
+#[test]
+fn every_mistake_of_a_configuration_is_told_with_its_line() {
+    let home = Home::new();
+    let file = home.write("config/referee/config.toml", "[review]\nhold_secnds = 3\ngates = 7\n");
+    let (code, told) = home.fails(&["config"]);
+    assert_eq!(code, 11);
+    let at = file.display();
+    assert!(told.contains(&format!("error: {at}:2: unknown setting `review.hold_secnds`")), "{told}");
+    assert!(told.contains("hint: did you mean `hold_seconds`?"), "{told}");
+    assert!(told.contains(&format!("error: {at}:3: `review.gates` must be one of: soft, hard")), "{told}");
+}
+
+#[test]
+fn each_setting_tells_where_it_came_from() {
+    let home = Home::new();
+    let file = home.write("here.toml", "\n[review]\nhold_seconds = 3\n");
+    let output = home
+        .referee(&["config", "--json", "--reviewer", "amina"])
+        .env("REFEREE_CONFIG", &file)
+        .env("REFEREE_STORE", "sqlite:/tmp/x.db")
+        .output()
+        .unwrap();
+    let settings: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let find = |name: &str| {
+        let found = settings.as_array().unwrap().iter().find(|one| one["setting"] == name);
+        found.unwrap_or_else(|| panic!("{name} is listed")).clone()
+    };
+    assert_eq!(find("review.hold_seconds")["value"], 3);
+    assert_eq!(find("review.hold_seconds")["origin"], format!("{}:3", file.display()));
+    assert_eq!(find("store.url")["origin"], "$REFEREE_STORE");
+    assert_eq!(find("reviewer")["value"], "amina");
+    assert_eq!(find("reviewer")["origin"], "--reviewer");
+    assert_eq!(find("console.theme")["origin"], "default");
+}
+
+#[test]
+fn a_first_configuration_is_private_and_not_replaced() {
+    let home = Home::new();
+    let told = home.prints(&["init"]);
+    let file = home.path("config/referee/config.toml");
+    assert_eq!(told.trim(), file.display().to_string());
+    let mode = std::fs::metadata(&file).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode, 0o600);
+    assert_eq!(home.fails(&["init"]).0, 10);
+    home.prints(&["init", "--force"]);
+    home.prints(&["config"]);
+}
+
+#[test]
+fn completions_name_the_commands() {
+    let home = Home::new();
+    for shell in ["bash", "zsh", "fish"] {
+        let script = home.prints(&["completions", shell]);
+        assert!(script.contains("completions") && script.contains("reviewer"), "{shell}");
+    }
+}
+
+#[test]
+fn a_closed_pipe_is_no_failure() {
+    let home = Home::new();
+    let program = assert_cmd::cargo::cargo_bin!("referee");
+    let mut child = std::process::Command::new(program)
+        .args(["completions", "bash"])
+        .env("XDG_CONFIG_HOME", home.path("config"))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let mut told = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut told).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0), "{told}");
+    assert_eq!(told, "");
+}
+
+#[test]
+fn json_cannot_act_on_a_terminal() {
+    let nasty = "a\u{1b}[2J\u{202e}\u{9b}1m\u{7f}\u{200b}\u{e000}\u{e0041}é漢\n";
+    let text = serde_json::to_string(nasty).unwrap();
+    let safe = escaped(&text);
+    let acts = |c: char| c.is_control() || ['\u{202e}', '\u{200b}', '\u{e000}', '\u{e0041}'].contains(&c);
+    assert!(!safe.chars().any(acts), "{safe}");
+    assert!(safe.contains("é漢"), "plain letters stay");
+    assert_eq!(serde_json::from_str::<String>(&safe).unwrap(), nasty);
+}
+
+#[test]
+fn tables_fit_and_are_safe() {
+    let mut table = Table::new(&["NAME", "WHY"]);
+    table.row(["漢字\u{1b}[31m".to_owned(), "x".repeat(60)]);
+    let text = table.text(Some(30), Colors::Off);
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(lines[1].starts_with("漢字␛[31m"), "{text}");
+    assert!(lines[1].ends_with('…'));
+    assert!(lines.iter().all(|line| unicode_width::UnicodeWidthStr::width(*line) <= 30), "{text}");
+    assert!(!text.contains('\u{1b}'));
+}
+
+#[test]
+fn a_log_is_private_and_only_where_asked() {
+    let home = Home::new();
+    let log = home.path("referee.log");
+    home.prints(&["config", "--log", log.to_str().unwrap()]);
+    assert_eq!(std::fs::metadata(&log).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(home.fails(&["config", "--log", "/nowhere/at/all"]).0, 10);
+}
+
+proptest::proptest! {
+    #[test]
+    fn escaped_json_says_the_same(text in "\\PC*|.*") {
+        let json = serde_json::to_string(&text).unwrap();
+        let back: String = serde_json::from_str(&escaped(&json)).unwrap();
+        proptest::prop_assert_eq!(back, text);
+    }
+}

@@ -1,0 +1,236 @@
+//! Who may import whom.
+
+use super::sources::{self, Source};
+use std::collections::BTreeSet;
+
+/// A place of the tree, the rooms it may import, the crates it may use.
+struct Layer {
+    place: &'static str,
+    rooms: &'static [&'static str],
+    crates: &'static [&'static str],
+}
+
+/// Everything may be used.
+const ALL: &[&str] = &["*"];
+
+/// The longest place that begins a path is the one that counts.
+const LAYERS: &[Layer] = &[
+    Layer { place: "domain", rooms: &[], crates: &["serde", "jiff", "strum", "uuid"] },
+    Layer {
+        place: "insight",
+        rooms: &["domain"],
+        crates: &[
+            "strsim",
+            "rphonetic",
+            "unicode_normalization",
+            "unicode_security",
+            "unicode_segmentation",
+            "unicode_width",
+            "unicode_bidi",
+            "mrz",
+            "jiff",
+            "strum",
+            "serde",
+        ],
+    },
+    Layer {
+        place: "config",
+        rooms: &["domain"],
+        crates: &["toml", "serde", "serde_json", "secrecy", "url", "etcetera", "strsim", "thiserror", "rustix"],
+    },
+    Layer {
+        place: "provider",
+        // The steps of a resubmission and the provider's record are words of a case.
+        rooms: &["domain", "config", "insight::case"],
+        crates: &[
+            "reqwest", "backon", "governor", "tokio", "serde", "serde_json", "secrecy", "url", "thiserror",
+            "uuid", "jiff", "tracing", "futures_util", "base64", "hmac", "sha2", "indexmap",
+        ],
+    },
+    Layer {
+        place: "store",
+        rooms: &["domain", "config"],
+        crates: &["sqlx", "tokio", "serde", "serde_json", "thiserror", "uuid", "jiff", "tracing", "sha2", "rustix"],
+    },
+    Layer {
+        place: "imaging",
+        rooms: &["domain"],
+        crates: &[
+            "image", "fast_image_resize", "png", "jpeg_encoder", "icy_sixel", "viuer", "base64", "sha2",
+            "thiserror",
+        ],
+    },
+    Layer {
+        place: "review",
+        rooms: &["domain", "insight", "provider", "store", "config"],
+        crates: &[
+            "tokio", "tokio_util", "serde", "serde_json", "thiserror", "uuid", "jiff", "tracing", "sha2", "askama",
+            "base64", "futures_util",
+        ],
+    },
+    Layer { place: "synth", rooms: &[], crates: &["image", "resvg", "dejavu", "serde_json", "jiff", "uuid", "png"] },
+    Layer {
+        place: "sandbox",
+        rooms: &["synth", "config"],
+        crates: &[
+            "axum", "tower_http", "tokio", "tokio_util", "serde", "serde_json", "base64", "url", "thiserror",
+            "jiff", "uuid", "futures_util", "tracing", "memchr", "image", "indexmap",
+        ],
+    },
+    Layer {
+        place: "tui/keys",
+        rooms: &["domain", "insight", "tui"],
+        crates: &["crossterm", "strum", "toml", "thiserror", "strsim", "serde"],
+    },
+    Layer {
+        place: "tui/desk",
+        rooms: &["domain", "insight", "tui"],
+        crates: &["jiff", "strum", "unicode_width", "unicode_segmentation", "uuid", "serde_json", "frizbee"],
+    },
+    Layer {
+        place: "tui/view",
+        // Cells are plain data; drawing them is the view's.
+        rooms: &["domain", "insight", "tui", "imaging::cells"],
+        crates: &["ratatui", "jiff", "strum", "unicode_width", "unicode_segmentation"],
+    },
+    Layer {
+        place: "tui",
+        rooms: &["domain", "insight", "tui", "review", "imaging", "config", "provider", "store"],
+        crates: &[
+            "tokio", "tokio_util", "futures_util", "crossterm", "ratatui", "ratatui_textarea", "rustix", "jiff",
+            "strum", "serde", "serde_json", "toml", "thiserror", "tracing", "unicode_width",
+            "unicode_segmentation", "uuid", "base64", "color_eyre", "strsim",
+        ],
+    },
+    Layer { place: "cli", rooms: ALL, crates: ALL },
+    Layer { place: "main.rs", rooms: ALL, crates: ALL },
+    Layer { place: "lib.rs", rooms: ALL, crates: &[] },
+];
+
+fn layer(source: &Source) -> &'static Layer {
+    LAYERS
+        .iter()
+        .filter(|layer| source.path == layer.place || source.path.starts_with(&format!("{}/", layer.place)))
+        .max_by_key(|layer| layer.place.len())
+        .unwrap_or_else(|| panic!("{} is in no room of the table", source.path))
+}
+
+/// The paths that follow `crate::` on a line, groups opened: `domain::ids`.
+fn imports(line: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for (at, _) in line.match_indices("crate::") {
+        let before = line[..at].chars().next_back();
+        if before.is_some_and(|before| before.is_alphanumeric() || before == '_' || before == '$') {
+            continue;
+        }
+        let rest = &line[at + "crate::".len()..];
+        match rest.strip_prefix('{') {
+            Some(group) => found.extend(group.trim_end_matches(['}', ';']).split(',').map(path_of)),
+            None => found.push(path_of(rest)),
+        }
+    }
+    found.retain(|path| !path.is_empty());
+    found
+}
+
+fn path_of(text: &str) -> String {
+    let end = text.trim().find(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':'));
+    text.trim()[..end.unwrap_or(text.trim().len())].trim_end_matches(':').to_owned()
+}
+
+fn is_allowed(path: &str, own: &str, allowed: &[&str]) -> bool {
+    let within = |room: &str| room == "*" || path == room || path.starts_with(&format!("{room}::"));
+    within(own) || allowed.iter().any(|room| within(room))
+}
+
+#[test]
+fn rooms_import_only_whom_they_may() {
+    let mut broken = Vec::new();
+    for source in sources::all() {
+        let layer = layer(&source);
+        for (line, code) in source.code() {
+            for path in imports(&code) {
+                if !is_allowed(&path, source.room(), layer.rooms) {
+                    broken.push(format!("src/{}:{line} imports crate::{path}", source.path));
+                }
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+/// The names of our dependencies as they stand in code.
+fn crates() -> BTreeSet<String> {
+    let manifest = std::fs::read_to_string(sources::root().join("Cargo.toml")).unwrap();
+    let manifest: toml::Table = manifest.parse().unwrap();
+    let names = manifest["dependencies"].as_table().unwrap().keys();
+    names.map(|name| name.replace('-', "_")).collect()
+}
+
+/// Whether a line names a crate, rather than a module of ours that is called the same.
+fn names_crate(line: &str, name: &str) -> bool {
+    let path = format!("{name}::");
+    let in_path = line.match_indices(&path).any(|(at, _)| {
+        let before = line[..at].chars().next_back();
+        !before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == ':' || c == '.')
+    });
+    in_path || line.trim() == format!("use {name};")
+}
+
+/// Whether a file has a module of its own of this name in sight.
+fn is_own_module(source: &Source, name: &str) -> bool {
+    let folder = std::path::Path::new(&source.path).with_extension("");
+    let beside = sources::root().join("src").join(folder.parent().unwrap());
+    let below = sources::root().join("src").join(&folder);
+    [beside, below].iter().any(|folder| {
+        folder.join(format!("{name}.rs")).exists() || folder.join(name).join("mod.rs").exists()
+    })
+}
+
+#[test]
+fn rooms_use_only_their_crates() {
+    let crates = crates();
+    let mut broken = Vec::new();
+    for source in sources::all() {
+        let layer = layer(&source);
+        for name in &crates {
+            if layer.crates.contains(&name.as_str()) || layer.crates == ALL || is_own_module(&source, name) {
+                continue;
+            }
+            for (line, code) in source.code() {
+                if names_crate(&code, name) {
+                    broken.push(format!("src/{}:{line} uses {name}", source.path));
+                }
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+/// Pure rooms are told the time; they never ask for it.
+const NO_CLOCK: &[&str] = &["domain/", "insight/", "tui/desk/", "tui/view/", "tui/keys/"];
+
+#[test]
+fn pure_rooms_ask_no_clock_and_do_no_input_or_output() {
+    let impure = ["Timestamp::now", "Instant::now", "SystemTime::now", "Zoned::now", "std::fs", "std::net", "std::env"];
+    let mut broken = Vec::new();
+    for source in sources::all().iter().filter(|source| NO_CLOCK.iter().any(|at| source.path.starts_with(at))) {
+        for (line, code) in source.code() {
+            for word in impure.iter().filter(|word| code.contains(**word)) {
+                broken.push(format!("src/{}:{line} has {word}", source.path));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
+fn imports_are_read_in_all_their_forms() {
+    assert_eq!(imports("use crate::domain::ids::Service;"), ["domain::ids::Service"]);
+    assert_eq!(imports("use crate::{domain, store::Store};"), ["domain", "store::Store"]);
+    assert_eq!(imports("fn a(x: &crate::review::Office) {}"), ["review::Office"]);
+    assert!(names_crate("let x = image::open(path);", "image"));
+    assert!(!names_crate("super::image::open(path)", "image"));
+    assert!(!is_allowed("provider::read", "sandbox", &["synth", "config"]));
+    assert!(!is_allowed("insight::ledger::of", "provider", &["insight::case"]));
+}

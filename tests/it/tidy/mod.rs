@@ -1,0 +1,5 @@
+//! The rules of the house, held by reading the sources.
+
+mod layers;
+mod sources;
+mod style;

@@ -1,0 +1,129 @@
+//! Sizes, names, and things that have one home.
+
+use super::sources::{self, Source};
+
+fn broken(rule: impl Fn(&Source) -> Vec<String>) -> String {
+    sources::all().iter().flat_map(rule).collect::<Vec<_>>().join("\n")
+}
+
+/// Lines of code that hold a word, as `file:line`.
+fn holding(source: &Source, word: &str) -> Vec<String> {
+    let lines = source.code().into_iter().filter(|(_, code)| names(code, word));
+    lines.map(|(line, _)| format!("src/{}:{line} has {word}", source.path)).collect()
+}
+
+/// Whether a word stands in the code by itself, not as the end of a longer one.
+fn names(code: &str, word: &str) -> bool {
+    code.match_indices(word).any(|(at, _)| {
+        !code[..at].chars().next_back().is_some_and(|before| before.is_alphanumeric() || before == '_')
+    })
+}
+
+#[test]
+fn every_file_says_first_what_it_is_for_and_is_no_giant() {
+    let found = broken(|source| {
+        let mut wrong = Vec::new();
+        if !source.text.starts_with("//! ") {
+            wrong.push(format!("src/{} does not begin with //!", source.path));
+        }
+        let lines = source.text.lines().count();
+        if lines > 500 {
+            wrong.push(format!("src/{} has {lines} lines", source.path));
+        }
+        wrong
+    });
+    assert!(found.is_empty(), "{found}");
+}
+
+#[test]
+fn no_function_is_longer_than_a_screen() {
+    let found = broken(|source| {
+        let lines: Vec<&str> = source.text.lines().collect();
+        let mut long = Vec::new();
+        for (at, line) in lines.iter().enumerate() {
+            let code = line.trim_start();
+            let indent = &line[..line.len() - code.len()];
+            let begins = code.starts_with("fn ") || code.contains(" fn ") && !code.starts_with("//");
+            let end = format!("{indent}}}");
+            let length = lines[at..].iter().position(|line| *line == end);
+            if let Some(length) = length.filter(|length| begins && line.ends_with('{') && *length > 60) {
+                long.push(format!("src/{}:{} is {length} lines long", source.path, at + 1));
+            }
+        }
+        long
+    });
+    assert!(found.is_empty(), "{found}");
+}
+
+#[test]
+fn colors_live_in_the_theme_and_keys_in_the_keymap() {
+    let found = broken(|source| {
+        let mut wrong = Vec::new();
+        if !source.path.starts_with("tui/theme") {
+            wrong.extend(holding(source, "Color::"));
+        }
+        if !source.path.starts_with("tui/keys") {
+            wrong.extend(holding(source, "KeyCode::"));
+        }
+        wrong
+    });
+    assert!(found.is_empty(), "{found}");
+}
+
+/// Files of the command line that may take text as it was sent, and why.
+const AS_SENT: &[(&str, &str)] = &[
+    ("cli/show.rs", "the raw document is JSON, escaped by the JSON writer"),
+    ("cli/find.rs", "ids are compared, not shown"),
+    ("cli/list.rs", "JSON, escaped by the JSON writer"),
+    ("cli/decide.rs", "steps are compared, not shown"),
+];
+
+#[test]
+fn text_from_outside_reaches_screens_only_cleaned() {
+    let found = broken(|source| {
+        let draws = source.path.starts_with("tui/view/") || source.path.starts_with("cli/");
+        let excused = AS_SENT.iter().any(|(path, _)| *path == source.path);
+        let lines = source.code().into_iter().filter(|(_, code)| code.contains(".as_sent()"));
+        let lines = lines.map(|(line, _)| format!("src/{}:{line} has .as_sent()", source.path));
+        if draws && !excused { lines.collect() } else { Vec::new() }
+    });
+    assert!(found.is_empty(), "{found}");
+}
+
+#[test]
+fn nothing_is_left_for_later() {
+    let found = broken(|source| {
+        let words = [concat!("TO", "DO"), concat!("FIX", "ME"), "todo!(", "unimplemented!(", "dbg!("];
+        let lines = source.text.lines().enumerate();
+        lines
+            .filter(|(_, line)| words.iter().any(|word| line.contains(word)))
+            .map(|(at, line)| format!("src/{}:{}: {}", source.path, at + 1, line.trim()))
+            .collect()
+    });
+    assert!(found.is_empty(), "{found}");
+}
+
+#[test]
+fn files_are_named_for_their_idea() {
+    let vague = ["util", "utils", "helper", "helpers", "common", "misc", "manager", "handler", "handlers"];
+    let found = broken(|source| {
+        let parts = source.path.trim_end_matches(".rs").split('/');
+        parts.filter(|part| vague.contains(part)).map(|_| format!("src/{}", source.path)).collect()
+    });
+    assert!(found.is_empty(), "{found}");
+}
+
+#[test]
+fn every_bench_is_listed() {
+    let manifest = std::fs::read_to_string(sources::root().join("Cargo.toml")).unwrap();
+    let manifest: toml::Table = manifest.parse().unwrap();
+    let listed: Vec<&str> = manifest
+        .get("bench")
+        .and_then(|benches| benches.as_array())
+        .map(|benches| benches.iter().filter_map(|bench| bench["name"].as_str()).collect())
+        .unwrap_or_default();
+    for source in sources::under("benches").iter().filter(|source| !source.path.contains('/')) {
+        let name = source.path.trim_end_matches(".rs");
+        assert!(listed.contains(&name), "benches/{name}.rs has no [[bench]] in Cargo.toml");
+    }
+}
