@@ -42,13 +42,19 @@ fn refuse(status: StatusCode, message: &str) -> Response {
 
 /// The ids served, IDWise's first; `?provider=` narrows them to one service.
 async fn journeys(State(hub): State<Arc<Hub>>, Query(query): Query<HashMap<String, String>>) -> Response {
-    let wanted = query.get("provider");
-    let ids: Vec<String> = [Api::Idwise, Api::Onetouch]
-        .into_iter()
-        .filter(|api| wanted.is_none_or(|word| word == api.word()))
-        .flat_map(|api| hub.shelf.page(api, 0, usize::MAX).ids)
-        .collect();
-    answer::ok(&json!(ids))
+    let wanted = query.get("provider").cloned();
+    // A hundred thousand ids take a while; other requests go on meanwhile.
+    let told = tokio::task::spawn_blocking(move || {
+        [Api::Idwise, Api::Onetouch]
+            .into_iter()
+            .filter(|api| wanted.as_deref().is_none_or(|word| word == api.word()))
+            .flat_map(|api| hub.shelf.page(api, 0, usize::MAX).ids)
+            .collect::<Vec<String>>()
+    });
+    match told.await {
+        Ok(ids) => answer::ok(&json!(ids)),
+        Err(_) => refuse(StatusCode::INTERNAL_SERVER_ERROR, "the list could not be made"),
+    }
 }
 
 /// Which journey a body names, and whose it is: the named provider's, else the first that has it.
