@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
 use serde_json::Value;
 
-use super::story::Story;
+use super::story::{Frame, Story};
 use super::{ids, idwise, onetouch, picture};
 
 /// In which provider's words a journey is written.
@@ -119,13 +119,18 @@ impl World {
         }
     }
 
+    /// The id of journey number `index`, much cheaper than the journey.
+    pub fn id(&self, index: usize) -> String {
+        Frame::of(self, index).id
+    }
+
     /// The number of the journey with this id.
     pub fn find(&self, id: &str) -> Option<usize> {
         let index = usize::try_from(ids::hidden_index(self.seed, id)?).ok()?;
         if index >= self.journeys {
             return None;
         }
-        (Story::tell(self, index).id == id).then_some(index)
+        (self.id(index) == id).then_some(index)
     }
 
     /// The picture of this name: a 32-digit path of IDWise, or a One Touch address or the path in it.
