@@ -20,9 +20,9 @@ fn middle(view: &View) -> f64 {
 fn eye(face: &Face, view: &View, side: f64, tag: &str) -> String {
     let skin = view.lit(face.skin);
     let x = middle(view) + side * face.eye_apart * (1.0 - side * view.turn * 0.06);
-    let (w, tilt) = (face.eye_width, face.eye_tilt * side * -1.0);
+    let w = face.eye_width;
     let open = face.eye_open * (1.0 - view.smile * 0.22);
-    let (inner, outer) = (EYE_Y - tilt * -0.12 * side, EYE_Y + tilt * 0.5 * side.abs());
+    let (inner, outer) = (EYE_Y + face.eye_tilt * 0.12, EYE_Y - face.eye_tilt * 0.45);
     let (left_y, right_y) = if side < 0.0 { (outer, inner) } else { (inner, outer) };
     let lid =
         format!("M{:.1} {left_y:.1}Q{x:.1} {:.1} {:.1} {right_y:.1}", x - w, EYE_Y - open * 1.75, x + w);
@@ -151,7 +151,7 @@ fn mouth(face: &Face, view: &View, tag: &str) -> String {
 fn lines(face: &Face, view: &View) -> String {
     let x = middle(view);
     let (tip, dark) = (EYE_Y + face.nose_long, css(shade(view.lit(face.skin), -0.45)));
-    let deep = (0.06 + face.age * 0.4 + view.smile * 0.2).min(0.6);
+    let deep = (0.02 + face.age * 0.34 + view.smile * 0.18).min(0.5);
     let (w, out) = (face.nose_wide + 5.0, face.mouth_wide + 10.0);
     let mut drawn = format!(
         r#"<path d="M{:.1} {tip:.1}Q{:.1} {:.1} {:.1} {:.1}M{:.1} {tip:.1}Q{:.1} {:.1} {:.1} {:.1}" fill="none" stroke="{dark}" stroke-width="2.4" opacity="{deep:.2}" stroke-linecap="round"/>"#,

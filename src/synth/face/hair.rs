@@ -1,6 +1,6 @@
-//! Hair behind and before the head, scarves, beards.
+//! Hair behind and before the head, and scarves.
 
-use super::traits::{Beard, Face, Hair};
+use super::traits::{Face, Hair};
 use super::view::View;
 use crate::synth::canvas::{css, shade};
 use crate::synth::dice::Dice;
@@ -88,13 +88,13 @@ fn strands(face: &Face, view: &View, x: f64) -> String {
     let color = view.lit(face.hair_color);
     let (light, dark) = (css(shade(color, 0.25)), css(shade(color, -0.35)));
     let mut drawn = String::new();
-    for _ in 0..18 {
+    for _ in 0..24 {
         let to = dice.range(-0.98, 0.98) * face.temple;
         let down = 118.0 + (to.abs() / face.temple).powi(2) * 62.0 + dice.range(0.0, 16.0);
         let from = to * 0.3;
-        let (tone, opacity) = if to * view.light < 0.0 { (&light, 0.5) } else { (&dark, 0.4) };
+        let (tone, opacity) = if to * view.light < 0.0 { (&light, 0.26) } else { (&dark, 0.3) };
         drawn.push_str(&format!(
-            r#"<path d="M{:.1} 103Q{:.1} 104 {:.1} {down:.1}" fill="none" stroke="{tone}" stroke-width="2" opacity="{opacity}"/>"#,
+            r#"<path d="M{:.1} 103Q{:.1} 104 {:.1} {down:.1}" fill="none" stroke="{tone}" stroke-width="4" stroke-linecap="round" opacity="{opacity}"/>"#,
             x + from,
             x + to * 0.85,
             x + to,
@@ -107,9 +107,9 @@ fn curls(face: &Face, view: &View) -> String {
     let mut dice = Dice::new(face.cheek.to_bits(), &[6]);
     let color = view.lit(face.hair_color);
     let mut drawn = String::new();
-    for step in 0..46 {
-        let angle = f64::from(step) / 45.0 * 3.5 + 2.96;
-        let far = dice.range(0.72, 1.14);
+    for step in 0..70 {
+        let angle = f64::from(step) / 69.0 * 3.4 + 3.01;
+        let far = dice.range(0.74, 1.1);
         let (x, y) = (200.0 + angle.cos() * (face.temple + 10.0) * far, 196.0 + angle.sin() * 92.0 * far);
         if y > 168.0 && (x - 200.0).abs() < face.temple * 0.72 {
             continue;
@@ -117,7 +117,7 @@ fn curls(face: &Face, view: &View) -> String {
         let tone = css(shade(color, dice.range(-0.3, 0.16)));
         drawn.push_str(&format!(
             r#"<circle cx="{x:.1}" cy="{y:.1}" r="{:.1}" fill="{tone}"/>"#,
-            dice.range(12.0, 20.0)
+            dice.range(9.0, 17.0)
         ));
     }
     drawn
@@ -167,85 +167,5 @@ fn scarf(face: &Face, view: &View) -> String {
         206.0 - t,
         194.0 + t,
         198.0 + t,
-    )
-}
-
-/// A beard, cut to the head's outline.
-pub(super) fn beard(face: &Face, view: &View, tag: &str) -> String {
-    let x = 200.0 + view.shift(0.75);
-    let lip = 230.0 + face.nose_long + (face.chin_y - 230.0 - face.nose_long) * 0.4;
-    let (w, color) = (face.mouth_wide, css(shade(view.lit(face.hair_color), -0.1)));
-    let moustache = format!(
-        "M{:.1} {:.1}Q{:.1} {:.1} {x:.1} {:.1}Q{:.1} {:.1} {:.1} {:.1}Q{x:.1} {:.1} {:.1} {:.1}Z",
-        x - w - 5.0,
-        lip + 2.0,
-        x - w * 0.6,
-        lip - 19.0,
-        lip - 13.0,
-        x + w * 0.6,
-        lip - 19.0,
-        x + w + 5.0,
-        lip + 2.0,
-        lip - 6.0,
-        x - w - 5.0,
-        lip + 2.0,
-    );
-    let (jaw, low) = (face.cheek + 8.0, face.chin_y + 12.0);
-    let mouth = format!(
-        "M{:.1} {:.1}Q{x:.1} {:.1} {:.1} {:.1}Q{x:.1} {:.1} {:.1} {:.1}Z",
-        x - w - 2.0,
-        lip,
-        lip - 12.0,
-        x + w + 2.0,
-        lip,
-        lip + 30.0,
-        x - w - 2.0,
-        lip
-    );
-    let full = format!(
-        "M{:.1} 262Q{:.1} {:.1} {x:.1} {:.1}Q{:.1} {:.1} {:.1} 262L{:.1} {low:.1}L{:.1} {low:.1}Z{mouth}",
-        200.0 - jaw,
-        x - w - 12.0,
-        lip + 4.0,
-        lip - 17.0,
-        x + w + 12.0,
-        lip + 4.0,
-        200.0 + jaw,
-        200.0 + jaw,
-        200.0 - jaw,
-    );
-    let shape = match face.beard {
-        Beard::None => return String::new(),
-        Beard::Stubble => return clipped(tag, &full, &color, 0.24, "soft"),
-        Beard::Moustache => moustache,
-        Beard::Full => {
-            return format!(
-                "{}{}",
-                clipped(tag, &full, &color, 0.9, "fine"),
-                clipped(tag, &moustache, &color, 0.95, "fine")
-            );
-        }
-        Beard::Goatee => {
-            let below = face.lip_full * 1.9 + 6.0;
-            format!(
-                "{moustache}M{:.1} {:.1}Q{x:.1} {:.1} {:.1} {:.1}Q{:.1} {low:.1} {x:.1} {low:.1}Q{:.1} {low:.1} {:.1} {:.1}Z",
-                x - w * 0.6,
-                lip + below,
-                lip + below + 6.0,
-                x + w * 0.6,
-                lip + below,
-                x + w * 0.8,
-                x - w * 0.8,
-                x - w * 0.6,
-                lip + below
-            )
-        }
-    };
-    clipped(tag, &shape, &color, 0.92, "fine")
-}
-
-fn clipped(tag: &str, shape: &str, color: &str, opacity: f64, blur: &str) -> String {
-    format!(
-        r#"<g clip-path="url(#{tag}head)"><path fill-rule="evenodd" d="{shape}" fill="{color}" opacity="{opacity}" filter="url(#{tag}{blur})"/></g>"#
     )
 }

@@ -75,6 +75,6 @@ async fn a_page_of_a_hundred_thousand_comes_quickly() {
     let token = page["next_page_token"].as_str().unwrap();
     let (_, page) = rig.get(&format!("/_local/journeys?page_size=50&next_page_token={token}")).await;
     assert_eq!(page["items"].as_array().unwrap().len(), 50);
-    println!("first page {first:?}, second {:?}", began.elapsed());
-    assert!(began.elapsed() < Duration::from_secs(5));
+    let second = began.elapsed();
+    assert!(first < Duration::from_secs(5) && second < Duration::from_secs(2), "{first:?}, then {second:?}");
 }
