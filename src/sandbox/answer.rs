@@ -47,7 +47,9 @@ pub(super) fn text(status: StatusCode, body: &str) -> Response {
 
 /// A page, as gateways and sign-in walls answer.
 pub(super) fn html(status: StatusCode, title: &str) -> Response {
-    let page = format!("<!DOCTYPE html>\n<html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>\n");
+    let page = format!(
+        "<!DOCTYPE html>\n<html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>\n"
+    );
     with(status, "text/html; charset=utf-8", page)
 }
 

@@ -27,7 +27,10 @@ pub(super) fn origin(hub: &Arc<Hub>) -> Router {
         .route("/requests", get(async |State(hub): State<Arc<Hub>>| answer::ok(&hub.record.requests())))
         .route("/other", post(other))
         .route("/touch", post(touch))
-        .route("/faults", post(faults).get(async |State(hub): State<Arc<Hub>>| answer::ok(&hub.faults.to_json())))
+        .route(
+            "/faults",
+            post(faults).get(async |State(hub): State<Arc<Hub>>| answer::ok(&hub.faults.to_json())),
+        )
         .route("/reset", post(reset))
         .fallback(async || refuse(StatusCode::NOT_FOUND, "there is nothing at this path"))
         .with_state(Arc::clone(hub))

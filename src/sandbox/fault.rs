@@ -154,7 +154,8 @@ impl Fault {
         if object.keys().any(|key| !known.contains(&key.as_str())) {
             return Err(FaultError::Shape("it has another key"));
         }
-        let name = scalar(object.get("fault"), "fault is missing")?.ok_or(FaultError::Shape("fault is missing"))?;
+        let name =
+            scalar(object.get("fault"), "fault is missing")?.ok_or(FaultError::Shape("fault is missing"))?;
         let arg = scalar(object.get("arg"), "arg is not a text or number")?;
         let (name, arg) = match (name.split_once(':'), arg) {
             (Some((name, inner)), None) => (name.to_owned(), Some(inner.to_owned())),
@@ -164,7 +165,8 @@ impl Fault {
         if let Some(path) = scalar(object.get("path"), "path is not a text")? {
             fault = fault.on("*", &path)?;
         }
-        fault.method = scalar(object.get("method"), "method is not a text")?.map(|text| text.to_ascii_uppercase());
+        fault.method =
+            scalar(object.get("method"), "method is not a text")?.map(|text| text.to_ascii_uppercase());
         fault.times = match object.get("times") {
             None | Some(Value::Null) => None,
             Some(times) => Some(times.as_u64().ok_or(FaultError::Shape("times is not a whole number"))?),
@@ -190,7 +192,8 @@ impl Fault {
 
     /// Whether it meets this request and has strokes left.
     pub(super) fn meets(&self, method: &str, path: &str, picture: bool) -> bool {
-        let method_fits = self.method.as_deref().is_none_or(|own| own == "*" || own == "ANY" || own == method);
+        let method_fits =
+            self.method.as_deref().is_none_or(|own| own == "*" || own == "ANY" || own == method);
         let path_fits = self.path.as_ref().is_none_or(|own| own.is_match(path));
         let kind_fits = picture || !matches!(self.kind, Kind::Picture(_));
         self.times != Some(0) && method_fits && path_fits && kind_fits
@@ -216,7 +219,9 @@ fn kind(name: &str, arg: Option<&str>) -> Result<Kind, FaultError> {
         wants,
     };
     Ok(match (name, arg) {
-        ("delay", Some(text)) => Kind::Delay(duration(text).ok_or_else(|| wrong("delay:250, delay:250ms or delay:2s"))?),
+        ("delay", Some(text)) => {
+            Kind::Delay(duration(text).ok_or_else(|| wrong("delay:250, delay:250ms or delay:2s"))?)
+        }
         ("redirect", Some(to)) if !to.is_empty() => Kind::Redirect(to.to_owned()),
         ("delay", None) => return Err(wrong("delay:250, delay:250ms or delay:2s")),
         ("redirect", _) => return Err(wrong("redirect:URL")),
@@ -225,13 +230,16 @@ fn kind(name: &str, arg: Option<&str>) -> Result<Kind, FaultError> {
         ("huge-picture", Some(text)) => {
             Kind::Picture(Spoilt::ManyBytes(text.parse().map_err(|_| wrong("huge-picture:64, in MB"))?))
         }
-        (_, Some(_)) if name.parse::<u16>().is_err() => return Err(plain(name).map_or_else(
-            || FaultError::Unknown(name.to_owned()),
-            |_| wrong("it without an argument"),
-        )),
+        (_, Some(_)) if name.parse::<u16>().is_err() => {
+            return Err(plain(name)
+                .map_or_else(|| FaultError::Unknown(name.to_owned()), |_| wrong("it without an argument")));
+        }
         _ => match plain(name) {
             Some(kind) => kind,
-            None => Kind::Status(status(name).ok_or_else(|| FaultError::Unknown(name.to_owned()))?, arg.map(str::to_owned)),
+            None => Kind::Status(
+                status(name).ok_or_else(|| FaultError::Unknown(name.to_owned()))?,
+                arg.map(str::to_owned),
+            ),
         },
     })
 }

@@ -76,7 +76,14 @@ impl Folder {
         }
     }
 
-    fn take(&mut self, name: &str, shape: Shape, mut document: Value, raw: Option<Bytes>, rewriter: &Rewriter<'_>) {
+    fn take(
+        &mut self,
+        name: &str,
+        shape: Shape,
+        mut document: Value,
+        raw: Option<Bytes>,
+        rewriter: &Rewriter<'_>,
+    ) {
         let Shape { api, id, place, is_summary } = shape;
         if is_summary {
             self.summaries.insert(id, document);

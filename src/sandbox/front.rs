@@ -66,7 +66,13 @@ pub(super) async fn front(
     if let Some(receipt) = receipt {
         hub.record.answered(receipt, status);
     }
-    hub.record.request(door.origin.word(), &method, &path, status, fault.map(|(name, _): (String, Kind)| name));
+    hub.record.request(
+        door.origin.word(),
+        &method,
+        &path,
+        status,
+        fault.map(|(name, _): (String, Kind)| name),
+    );
     door.finish(response, after, &cord).await
 }
 

@@ -36,7 +36,10 @@ impl Keys {
             return Some(("missing_authorization_header", "the Authorization header is missing"));
         };
         match value.to_str().ok().and_then(basic) {
-            None => Some(("invalid_authentication_format", "the Authorization header is not Basic authentication")),
+            None => Some((
+                "invalid_authentication_format",
+                "the Authorization header is not Basic authentication",
+            )),
             Some((user, password)) if user == self.username && password == self.password => None,
             Some(_) => Some(("invalid_credentials", "the user or the password is wrong")),
         }

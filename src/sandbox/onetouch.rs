@@ -67,7 +67,14 @@ async fn create(State(hub): State<Arc<Hub>>, body: Bytes) -> Response {
     let now = Timestamp::now();
     let flow = json!({"flowId": flow, "version": 1, "test": true});
     let document = not_started(&hub, &id, &flow, &asked, now);
-    hub.shelf.add(Entry { api: Api::Onetouch, id: id.clone(), document, place: &[], raw: None, summary: None });
+    hub.shelf.add(Entry {
+        api: Api::Onetouch,
+        id: id.clone(),
+        document,
+        place: &[],
+        raw: None,
+        summary: None,
+    });
     let result = json!({
         "journeyId": id,
         "journeyUrl": format!("{}/{}", hub.onetouch_url, hub.mint.hex(8)),

@@ -32,7 +32,9 @@ impl Pictures {
     /// address can reach outside it.
     pub(super) fn in_folder(folder: &Path) -> Self {
         let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)
-            .map(|entries| entries.flatten().map(|entry| entry.path()).filter(|path| path.is_file()).collect())
+            .map(|entries| {
+                entries.flatten().map(|entry| entry.path()).filter(|path| path.is_file()).collect()
+            })
             .unwrap_or_default();
         paths.sort();
         let mut files = HashMap::new();
@@ -132,10 +134,7 @@ fn content_type(bytes: &[u8]) -> &'static str {
 /// The picture origin.
 pub(super) fn origin(hub: &Arc<Hub>) -> Router {
     let door = Door { origin: Origin::Images, hub: Arc::clone(hub) };
-    Router::new()
-        .fallback(serve)
-        .layer(from_fn_with_state(door, front))
-        .with_state(Arc::clone(hub))
+    Router::new().fallback(serve).layer(from_fn_with_state(door, front)).with_state(Arc::clone(hub))
 }
 
 /// No credentials belong here: what carries any is refused and reported.

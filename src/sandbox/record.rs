@@ -131,7 +131,8 @@ impl Record {
 
     /// A credential reached the picture origin. Only which one is kept.
     pub(super) fn leak(&self, path: &str, header: &str, carries: &str) {
-        let leak = json!({"path": path, "header": header, "carries": carries, "at": Timestamp::now().to_string()});
+        let leak =
+            json!({"path": path, "header": header, "carries": carries, "at": Timestamp::now().to_string()});
         self.lock().leaks.push(leak);
     }
 
@@ -150,8 +151,7 @@ impl Record {
         fault: Option<String>,
     ) {
         let at = Timestamp::now().to_string();
-        let request =
-            json!({"origin": origin, "method": method, "path": path, "status": status, "fault": fault, "at": at});
+        let request = json!({"origin": origin, "method": method, "path": path, "status": status, "fault": fault, "at": at});
         let mut happened = self.lock();
         if happened.requests.len() >= MOST_REQUESTS {
             happened.requests.pop_front();

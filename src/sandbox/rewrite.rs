@@ -6,7 +6,17 @@ use url::Url;
 
 /// Words in a key that say that what is below shows something.
 const PICTURE_WORDS: &[&str] = &[
-    "image", "picture", "photo", "portrait", "selfie", "graphic", "frontdoc", "backdoc", "etalon", "signature", "face",
+    "image",
+    "picture",
+    "photo",
+    "portrait",
+    "selfie",
+    "graphic",
+    "frontdoc",
+    "backdoc",
+    "etalon",
+    "signature",
+    "face",
 ];
 const PICTURE_ENDINGS: &[&str] = &["jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "heic"];
 /// Links that people or callbacks follow; they show nothing.
@@ -35,14 +45,16 @@ impl Rewriter<'_> {
                 }
                 None => false,
             },
-            Value::Array(items) => items.iter_mut().fold(false, |any, item| self.walk(item, key, shows) || any),
-            Value::Object(object) => object
-                .iter_mut()
-                .filter(|(key, _)| *key != "processingConfig")
-                .fold(false, |any, (key, value)| {
+            Value::Array(items) => {
+                items.iter_mut().fold(false, |any, item| self.walk(item, key, shows) || any)
+            }
+            Value::Object(object) => object.iter_mut().filter(|(key, _)| *key != "processingConfig").fold(
+                false,
+                |any, (key, value)| {
                     let shows = shows || says_picture(key);
                     self.walk(value, key, shows) || any
-                }),
+                },
+            ),
             Value::Number(_) | Value::Bool(_) | Value::Null => false,
         }
     }

@@ -66,7 +66,8 @@ fn draw_many_pixels() -> Result<Vec<u8>, png::EncodingError> {
 fn many_bytes(mebibytes: u64) -> Response {
     let head = Bytes::from_static(b"\x89PNG\r\n\x1a\n");
     let block = Bytes::from(vec![0; 1 << 20]);
-    let blocks = (0..mebibytes).map(move |n| Ok::<_, std::io::Error>(if n == 0 { head.clone() } else { block.clone() }));
+    let blocks = (0..mebibytes)
+        .map(move |n| Ok::<_, std::io::Error>(if n == 0 { head.clone() } else { block.clone() }));
     let mut response = Response::new(Body::from_stream(stream::iter(blocks)));
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("image/png"));
     response

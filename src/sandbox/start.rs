@@ -71,7 +71,10 @@ impl Sandbox {
                 username: keys.username.clone(),
                 password: keys.password.clone(),
             },
-            onetouch: ReadyOnetouch { base_url: url(&onetouch_port, options.listen)?, token: keys.token.clone() },
+            onetouch: ReadyOnetouch {
+                base_url: url(&onetouch_port, options.listen)?,
+                token: keys.token.clone(),
+            },
             images: ReadyOrigin { base_url: url(&images_port, options.listen)? },
             control: ReadyOrigin { base_url: url(&control_port, options.listen)? },
         };
@@ -141,7 +144,12 @@ async fn bind(first: SocketAddr) -> Result<[TcpListener; 4], SandboxError> {
     if !first.ip().is_loopback() {
         return Err(SandboxError::NotLoopback(first));
     }
-    Ok([bind_nth(first, 0).await?, bind_nth(first, 1).await?, bind_nth(first, 2).await?, bind_nth(first, 3).await?])
+    Ok([
+        bind_nth(first, 0).await?,
+        bind_nth(first, 1).await?,
+        bind_nth(first, 2).await?,
+        bind_nth(first, 3).await?,
+    ])
 }
 
 async fn bind_nth(first: SocketAddr, place: u16) -> Result<TcpListener, SandboxError> {
