@@ -1,0 +1,402 @@
+//! The one table of everything that a key can do: keymap, palette, help, hints and README all read it.
+
+use strum::IntoEnumIterator as _;
+
+/// A place where keys have a meaning of their own.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    strum::EnumIter,
+    strum::EnumString,
+    strum::IntoStaticStr,
+)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Place {
+    /// Wherever nothing more particular is bound and no text is typed.
+    Everywhere,
+    /// The list of journeys.
+    Queue,
+    /// An opened journey.
+    Case,
+    /// An opened journey while it asks whether two faces are the same person.
+    Faces,
+    /// The decision bar, waiting for a reason.
+    Decision,
+    /// The decision bar, waiting for an answer to each step of a resubmission.
+    Steps,
+    /// Wherever text is typed.
+    Text,
+    /// A picture in the whole window.
+    Picture,
+    /// What has not reached a provider.
+    Outbox,
+    /// Figures.
+    Stats,
+    /// The keys of a place.
+    Help,
+    /// Every action, found by typing.
+    Palette,
+    /// The question before leaving.
+    Confirm,
+}
+
+impl Place {
+    /// Where a key is looked up, the most particular first.
+    pub fn chain(self) -> &'static [Place] {
+        match self {
+            Place::Everywhere => &[Place::Everywhere],
+            Place::Queue => &[Place::Queue, Place::Everywhere],
+            Place::Case => &[Place::Case, Place::Everywhere],
+            Place::Faces => &[Place::Faces, Place::Case, Place::Everywhere],
+            Place::Decision => &[Place::Decision],
+            Place::Steps => &[Place::Steps],
+            Place::Text => &[Place::Text],
+            Place::Picture => &[Place::Picture, Place::Everywhere],
+            Place::Outbox => &[Place::Outbox, Place::Everywhere],
+            Place::Stats => &[Place::Stats, Place::Everywhere],
+            Place::Help => &[Place::Help],
+            Place::Palette => &[Place::Palette, Place::Text],
+            Place::Confirm => &[Place::Confirm],
+        }
+    }
+
+    /// Whether keys without a meaning are typed text here.
+    pub fn takes_text(self) -> bool {
+        matches!(self, Place::Text | Place::Palette)
+    }
+
+    /// The word for it in `keybindings.toml`.
+    pub fn word(self) -> &'static str {
+        self.into()
+    }
+}
+
+/// What a key can mean. Its name in `keybindings.toml` is this word in kebab case.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    strum::EnumIter,
+    strum::EnumString,
+    strum::IntoStaticStr,
+)]
+#[strum(serialize_all = "kebab-case")]
+#[allow(missing_docs, reason = "the table below says what each does")]
+pub enum Action {
+    Down,
+    Up,
+    PageDown,
+    PageUp,
+    First,
+    Last,
+    Help,
+    Palette,
+    Undo,
+    Back,
+    Quit,
+    Outbox,
+    Stats,
+    Mask,
+    Redraw,
+    Suspend,
+    Open,
+    Search,
+    Filter,
+    Sort,
+    Mark,
+    Skip,
+    Refresh,
+    ClearFilter,
+    View1,
+    View2,
+    View3,
+    View4,
+    View5,
+    View6,
+    View7,
+    View8,
+    View9,
+    NextOpen,
+    PreviousOpen,
+    Explained,
+    Confirmed,
+    CannotAssess,
+    Reopen,
+    Picture,
+    Approve,
+    Reject,
+    Resubmit,
+    Note,
+    NextCase,
+    PreviousCase,
+    OtherPane,
+    NextTab,
+    PreviousTab,
+    TabLedger,
+    TabDocuments,
+    TabFaces,
+    TabAml,
+    TabRules,
+    TabScreening,
+    TabHistory,
+    TabRaw,
+    Same,
+    Different,
+    CannotTell,
+    Reason1,
+    Reason2,
+    Reason3,
+    Reason4,
+    Reason5,
+    Reason6,
+    Reason7,
+    Reason8,
+    Reason9,
+    Comment,
+    StepResubmit,
+    StepApprove,
+    StepsDone,
+    Accept,
+    Cancel,
+    Erase,
+    EraseWord,
+    EraseLine,
+    Delete,
+    Left,
+    Right,
+    LineStart,
+    LineEnd,
+    ZoomIn,
+    ZoomOut,
+    PanLeft,
+    PanRight,
+    PanUp,
+    PanDown,
+    Fit,
+    Rotate,
+    Brighter,
+    Beside,
+    NextPicture,
+    PreviousPicture,
+    Retry,
+    LetGo,
+    Leave,
+    WaitAndLeave,
+    Stay,
+}
+
+/// The headings of the help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::EnumIter, strum::IntoStaticStr)]
+#[allow(missing_docs, reason = "each is its heading")]
+pub enum Group {
+    Decide,
+    Ledger,
+    Move,
+    Find,
+    Show,
+    Write,
+    Console,
+}
+
+/// One line of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Which action.
+    pub action: Action,
+    /// Two words or so, for hints.
+    pub words: &'static str,
+    /// A sentence, for help and palette.
+    pub about: &'static str,
+    /// Its heading.
+    pub group: Group,
+    /// Where it works.
+    pub places: &'static [Place],
+}
+
+impl Action {
+    /// Its name in `keybindings.toml`.
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
+
+    /// Its line in the table.
+    pub fn entry(self) -> &'static Entry {
+        static NONE: Entry = row(Action::Redraw, "", "", Group::Console, &[]);
+        TABLE.iter().find(|entry| entry.action == self).unwrap_or(&NONE)
+    }
+
+    /// Whether it has a meaning in this place.
+    pub fn works_in(self, place: Place) -> bool {
+        self.entry().places.contains(&place)
+    }
+
+    /// Every action.
+    pub fn all() -> impl Iterator<Item = Action> {
+        Action::iter()
+    }
+
+    /// The place in a row of nine: `Reason1` and `View1` are 0.
+    pub fn ninth(self) -> Option<usize> {
+        let from = |first: Action| (self as usize).checked_sub(first as usize).filter(|place| *place < 9);
+        from(Action::Reason1).or_else(|| from(Action::View1))
+    }
+}
+
+const fn row(
+    action: Action,
+    words: &'static str,
+    about: &'static str,
+    group: Group,
+    places: &'static [Place],
+) -> Entry {
+    Entry { action, words, about, group, places }
+}
+
+const LISTS: &[Place] = &[
+    Place::Queue,
+    Place::Case,
+    Place::Outbox,
+    Place::Stats,
+    Place::Help,
+    Place::Steps,
+    Place::Text,
+    Place::Palette,
+    Place::Everywhere,
+];
+const ANYWHERE: &[Place] = &[
+    Place::Everywhere,
+    Place::Queue,
+    Place::Case,
+    Place::Picture,
+    Place::Outbox,
+    Place::Stats,
+    Place::Decision,
+    Place::Steps,
+    Place::Help,
+];
+const QUEUE: &[Place] = &[Place::Queue];
+const CASE: &[Place] = &[Place::Case];
+const FACES: &[Place] = &[Place::Faces];
+const DECISION: &[Place] = &[Place::Decision];
+const STEPS: &[Place] = &[Place::Steps];
+const TEXT: &[Place] = &[Place::Text, Place::Palette];
+const PICTURE: &[Place] = &[Place::Picture];
+const OUTBOX: &[Place] = &[Place::Outbox];
+const CONFIRM: &[Place] = &[Place::Confirm];
+
+/// Every action once, in the order of the help.
+#[rustfmt::skip]
+pub const TABLE: &[Entry] = &[
+    row(Action::Approve, "approve", "Approve: opens the decision bar, a reason decides", Group::Decide, CASE),
+    row(Action::Reject, "reject", "Reject: opens the decision bar, a reason decides", Group::Decide, CASE),
+    row(Action::Resubmit, "resubmit", "Ask for steps to be redone: opens the decision bar", Group::Decide, CASE),
+    row(Action::Undo, "take back", "Take the last decision back while it is held", Group::Decide, ANYWHERE),
+    row(Action::Reason1, "reason", "Decide for the first reason", Group::Decide, DECISION),
+    row(Action::Reason2, "reason", "Decide for the second reason", Group::Decide, DECISION),
+    row(Action::Reason3, "reason", "Decide for the third reason", Group::Decide, DECISION),
+    row(Action::Reason4, "reason", "Decide for the fourth reason", Group::Decide, DECISION),
+    row(Action::Reason5, "reason", "Decide for the fifth reason", Group::Decide, DECISION),
+    row(Action::Reason6, "reason", "Decide for the sixth reason", Group::Decide, DECISION),
+    row(Action::Reason7, "reason", "Decide for the seventh reason", Group::Decide, DECISION),
+    row(Action::Reason8, "reason", "Decide for the eighth reason", Group::Decide, DECISION),
+    row(Action::Reason9, "reason", "Decide for the ninth reason", Group::Decide, DECISION),
+    row(Action::Comment, "comment", "Add a comment to the decision", Group::Decide, DECISION),
+    row(Action::StepResubmit, "redo", "This step is to be redone", Group::Decide, STEPS),
+    row(Action::StepApprove, "good", "This step is good as it is", Group::Decide, STEPS),
+    row(Action::StepsDone, "go on", "Every step is answered: go on to the reason", Group::Decide, STEPS),
+    row(Action::NextOpen, "next open", "Go to the next open line of the ledger", Group::Ledger, CASE),
+    row(Action::PreviousOpen, "previous open", "Go to the previous open line of the ledger", Group::Ledger, CASE),
+    row(Action::Explained, "explained", "This line is explained: no problem", Group::Ledger, CASE),
+    row(Action::Confirmed, "confirmed", "This line is confirmed: a problem", Group::Ledger, CASE),
+    row(Action::CannotAssess, "cannot assess", "This line cannot be judged from what is there", Group::Ledger, CASE),
+    row(Action::Reopen, "reopen", "Open this line again", Group::Ledger, CASE),
+    row(Action::Same, "same", "The faces are of the same person", Group::Ledger, FACES),
+    row(Action::Different, "different", "The faces are of different persons", Group::Ledger, FACES),
+    row(Action::CannotTell, "cannot tell", "The faces cannot be told from these pictures", Group::Ledger, FACES),
+    row(Action::Note, "note", "Write a note", Group::Write, CASE),
+    row(Action::Down, "down", "Down", Group::Move, LISTS),
+    row(Action::Up, "up", "Up", Group::Move, LISTS),
+    row(Action::PageDown, "page down", "A page down", Group::Move, LISTS),
+    row(Action::PageUp, "page up", "A page up", Group::Move, LISTS),
+    row(Action::First, "first", "To the first", Group::Move, LISTS),
+    row(Action::Last, "last", "To the last", Group::Move, LISTS),
+    row(Action::Open, "open", "Open what is selected", Group::Move, &[Place::Queue, Place::Outbox]),
+    row(Action::NextCase, "next case", "Open the next case without deciding this one", Group::Move, CASE),
+    row(Action::PreviousCase, "previous case", "Open the previous case", Group::Move, CASE),
+    row(Action::Back, "back", "Close what is on top; typed text is kept", Group::Move,
+        &[Place::Everywhere, Place::Queue, Place::Case, Place::Picture, Place::Outbox, Place::Stats, Place::Decision, Place::Steps, Place::Help]),
+    row(Action::OtherPane, "other pane", "Go to the other pane", Group::Move, CASE),
+    row(Action::Search, "search", "Find by name, reference, id or document number", Group::Find, QUEUE),
+    row(Action::Filter, "filter", "Filter: rule: country: doc: list: wait>4h aml>=80 face<60 mine marked", Group::Find, QUEUE),
+    row(Action::ClearFilter, "clear", "Forget search and filter", Group::Find, QUEUE),
+    row(Action::Sort, "sort", "Sort by something else", Group::Find, QUEUE),
+    row(Action::Mark, "mark", "Mark this journey, or unmark it", Group::Find, QUEUE),
+    row(Action::Skip, "skip", "Skip this journey for now", Group::Find, QUEUE),
+    row(Action::Refresh, "refresh", "Read the queue anew", Group::Find, QUEUE),
+    row(Action::View1, "view", "The first saved view", Group::Find, QUEUE),
+    row(Action::View2, "view", "The second saved view", Group::Find, QUEUE),
+    row(Action::View3, "view", "The third saved view", Group::Find, QUEUE),
+    row(Action::View4, "view", "The fourth saved view", Group::Find, QUEUE),
+    row(Action::View5, "view", "The fifth saved view", Group::Find, QUEUE),
+    row(Action::View6, "view", "The sixth saved view", Group::Find, QUEUE),
+    row(Action::View7, "view", "The seventh saved view", Group::Find, QUEUE),
+    row(Action::View8, "view", "The eighth saved view", Group::Find, QUEUE),
+    row(Action::View9, "view", "The ninth saved view", Group::Find, QUEUE),
+    row(Action::TabLedger, "ledger", "The work list", Group::Show, CASE),
+    row(Action::TabDocuments, "documents", "Each document: fields, checks, pictures", Group::Show, CASE),
+    row(Action::TabFaces, "faces", "Faces and liveness", Group::Show, CASE),
+    row(Action::TabAml, "AML", "Watch lists", Group::Show, CASE),
+    row(Action::TabRules, "rules", "The rules of the flow", Group::Show, CASE),
+    row(Action::TabScreening, "screening", "Other databases, device and line", Group::Show, CASE),
+    row(Action::TabHistory, "history", "What was done with this journey", Group::Show, CASE),
+    row(Action::TabRaw, "raw", "The document as received, secrets masked", Group::Show, CASE),
+    row(Action::NextTab, "next tab", "The next tab", Group::Show, CASE),
+    row(Action::PreviousTab, "previous tab", "The previous tab", Group::Show, CASE),
+    row(Action::Picture, "picture", "The picture in the whole window", Group::Show, CASE),
+    row(Action::ZoomIn, "zoom in", "Nearer", Group::Show, PICTURE),
+    row(Action::ZoomOut, "zoom out", "Farther", Group::Show, PICTURE),
+    row(Action::PanLeft, "left", "To the left", Group::Show, PICTURE),
+    row(Action::PanRight, "right", "To the right", Group::Show, PICTURE),
+    row(Action::PanUp, "up", "Up", Group::Show, PICTURE),
+    row(Action::PanDown, "down", "Down", Group::Show, PICTURE),
+    row(Action::Fit, "fit", "The whole picture", Group::Show, PICTURE),
+    row(Action::Rotate, "rotate", "Turn by a quarter", Group::Show, PICTURE),
+    row(Action::Brighter, "brighter", "Brighter, and back", Group::Show, PICTURE),
+    row(Action::Beside, "beside selfie", "Beside the selfie", Group::Show, PICTURE),
+    row(Action::NextPicture, "next", "The next picture", Group::Show, PICTURE),
+    row(Action::PreviousPicture, "previous", "The previous picture", Group::Show, PICTURE),
+    row(Action::Accept, "done", "Take what is typed", Group::Write, TEXT),
+    row(Action::Cancel, "leave", "Leave the line; what was typed is kept", Group::Write, TEXT),
+    row(Action::Erase, "erase", "Erase the character before", Group::Write, TEXT),
+    row(Action::EraseWord, "erase word", "Erase the word before", Group::Write, TEXT),
+    row(Action::EraseLine, "erase line", "Erase everything before", Group::Write, TEXT),
+    row(Action::Delete, "delete", "Delete the character here", Group::Write, TEXT),
+    row(Action::Left, "left", "To the left", Group::Write, TEXT),
+    row(Action::Right, "right", "To the right", Group::Write, TEXT),
+    row(Action::LineStart, "start", "To the start of the line", Group::Write, TEXT),
+    row(Action::LineEnd, "end", "To the end of the line", Group::Write, TEXT),
+    row(Action::Retry, "retry", "Send it again now", Group::Decide, OUTBOX),
+    row(Action::LetGo, "let go", "Let this decision go: it is not sent", Group::Decide, OUTBOX),
+    row(Action::Outbox, "outbox", "What has not reached a provider", Group::Console, ANYWHERE),
+    row(Action::Stats, "stats", "Figures", Group::Console, ANYWHERE),
+    row(Action::Mask, "mask", "Mask personal data, or show it", Group::Console, ANYWHERE),
+    row(Action::Palette, "command", "Every action, found by typing", Group::Console, ANYWHERE),
+    row(Action::Help, "help", "The keys of this place", Group::Console, ANYWHERE),
+    row(Action::Redraw, "redraw", "Draw the screen anew", Group::Console, ANYWHERE),
+    row(Action::Suspend, "suspend", "Back to the shell until `fg`", Group::Console, ANYWHERE),
+    row(Action::Quit, "quit", "Leave", Group::Console, ANYWHERE),
+    row(Action::Leave, "leave now", "Leave: what is on disk is sent later", Group::Console, CONFIRM),
+    row(Action::WaitAndLeave, "wait", "Leave as soon as everything is delivered", Group::Console, CONFIRM),
+    row(Action::Stay, "stay", "Stay", Group::Console, CONFIRM),
+];

@@ -1,0 +1,207 @@
+//! Walking and settling the ledger of the opened case.
+
+use super::case::{CaseDesk, Tab};
+use super::overlay::Overlay;
+use super::replies::Asked;
+use super::{Desk, Screen};
+use crate::domain::resolution::{Conclusion, Resolution};
+use crate::tui::action::Action;
+use crate::tui::effect::{Effect, FaceAnswer};
+use crate::tui::layout::{self, Pane};
+use crate::tui::page::evidence;
+use crate::tui::page::line::Mark;
+use strum::IntoEnumIterator as _;
+
+impl Desk {
+    /// What an action does in an opened case.
+    pub(crate) fn case_action(&mut self, action: Action) {
+        if let Some(tab) = tab(action) {
+            return self.show_tab(tab);
+        }
+        match action {
+            Action::NextOpen => self.go_to_open(1),
+            Action::PreviousOpen => self.go_to_open(-1),
+            Action::Explained => self.conclude(Conclusion::Explained),
+            Action::Confirmed => self.conclude(Conclusion::Confirmed),
+            Action::CannotAssess => self.conclude(Conclusion::CannotAssess),
+            Action::Reopen => self.reopen(),
+            Action::Same => self.answer_faces(FaceAnswer::Same),
+            Action::Different => self.answer_faces(FaceAnswer::Different),
+            Action::CannotTell => self.answer_faces(FaceAnswer::CannotTell),
+            Action::Picture => self.open_picture(),
+            Action::Note => self.open_note(),
+            Action::NextCase => self.open_neighbor(1),
+            Action::PreviousCase => self.open_neighbor(-1),
+            Action::OtherPane => self.change_case(|case| {
+                case.pane = if case.pane == Pane::Ledger { Pane::Evidence } else { Pane::Ledger };
+            }),
+            Action::NextTab => self.turn_tab(1),
+            Action::PreviousTab => self.turn_tab(-1),
+            Action::Down => self.walk(1),
+            Action::Up => self.walk(-1),
+            Action::PageDown => self.change_case(|case| case.scroll(case.page_step())),
+            Action::PageUp => self.change_case(|case| case.scroll(-case.page_step())),
+            Action::First => self.walk(isize::MIN),
+            Action::Last => self.walk(isize::MAX),
+            _ => {}
+        }
+    }
+
+    pub(crate) fn change_case(&mut self, change: impl FnOnce(&mut CaseDesk)) {
+        if let Some(case) = &mut self.case {
+            change(case);
+        }
+    }
+
+    fn show_tab(&mut self, tab: Tab) {
+        let Some(case) = &mut self.case else { return };
+        case.tab = tab;
+        let (key, word) = (case.key.clone(), <&str>::from(tab).to_lowercase());
+        if tab != Tab::Ledger {
+            self.ask(Asked::Quiet, Effect::Seen { key, what: vec![format!("tab.{word}")] });
+        }
+    }
+
+    fn turn_tab(&mut self, by: isize) {
+        let Some(case) = &self.case else { return };
+        let count = Tab::iter().count() as isize;
+        let at = (case.tab as isize + by).rem_euclid(count);
+        if let Some(tab) = usize::try_from(at).ok().and_then(|at| Tab::iter().nth(at)) {
+            self.show_tab(tab);
+        }
+    }
+
+    fn walk(&mut self, by: isize) {
+        self.change_case(|case| {
+            if case.tab == Tab::Ledger && case.pane == Pane::Ledger {
+                let last = case.ledger().len().saturating_sub(1);
+                let at = case.at.saturating_add_signed(by).min(last);
+                case.go_to(at);
+            } else {
+                case.scroll(by);
+            }
+        });
+    }
+
+    fn go_to_open(&mut self, by: isize) {
+        let both = layout::shows_both_panes(self.size);
+        let mut is_done = false;
+        self.change_case(|case| {
+            case.tab = Tab::Ledger;
+            if !both {
+                case.pane = Pane::Ledger;
+            }
+            match case.next_open(by) {
+                Some(at) => case.go_to(at),
+                None => is_done = !case.ledger().is_empty(),
+            }
+        });
+        if is_done {
+            self.say(Mark::Settled, "Every line is settled: a approve, r reject, s resubmit");
+        }
+    }
+
+    fn conclude(&mut self, conclusion: Conclusion) {
+        let (now, me) = (self.now, self.me.clone());
+        let Some(case) = self.case.as_mut().filter(|case| case.tab == Tab::Ledger) else { return };
+        let Some(finding) = case.selected().cloned() else { return };
+        if case.resolution(&finding.id).is_some_and(|known| known.conclusion == conclusion) {
+            return;
+        }
+        let resolution =
+            Resolution { finding: finding.id.clone(), conclusion, reason: None, comment: None, by: me, at: now };
+        let key = case.key.clone();
+        // Settling a question about faces answers it; the record has the answer first.
+        let answer = match conclusion {
+            Conclusion::Explained => FaceAnswer::Same,
+            Conclusion::Confirmed => FaceAnswer::Different,
+            Conclusion::CannotAssess => FaceAnswer::CannotTell,
+        };
+        if self.policy.blind_faces && evidence::question(&finding).is_some() {
+            self.answer_faces(answer);
+        }
+        self.change_case(|case| case.set_resolution(resolution.clone()));
+        self.ask(Asked::Resolve(key.clone()), Effect::Resolve { key, resolution });
+    }
+
+    fn reopen(&mut self) {
+        let Some(case) = self.case.as_mut().filter(|case| case.tab == Tab::Ledger) else { return };
+        let Some(finding) = case.selected().map(|finding| finding.id.clone()) else { return };
+        if case.resolution(&finding).is_none() {
+            return;
+        }
+        case.drop_resolution(&finding);
+        let key = case.key.clone();
+        self.ask(Asked::Resolve(key.clone()), Effect::Unresolve { key, finding });
+    }
+
+    fn open_note(&mut self) {
+        if let Some(case) = self.case.as_ref().filter(|case| case.case.is_some()) {
+            self.overlays.push(Overlay::note(&case.note_draft));
+        }
+    }
+
+    fn open_neighbor(&mut self, by: isize) {
+        let at = self.queue.at();
+        let beyond = at.saturating_add_signed(by);
+        if beyond == at || beyond >= self.queue.shown_count() {
+            let side = if by > 0 { "last" } else { "first" };
+            return self.say(Mark::None, format!("This is the {side} case of the list"));
+        }
+        if let Some(key) = self.queue.key_at(beyond) {
+            self.screen = Screen::Case;
+            self.open_case(key);
+        }
+    }
+}
+
+impl CaseDesk {
+    fn go_to(&mut self, at: usize) {
+        if at != self.at {
+            self.at = at;
+            self.evidence_top = 0;
+            self.is_line_drawn = false;
+        }
+    }
+
+    /// The next open line in a direction, going round; none if the only open one is selected, or none is.
+    fn next_open(&self, by: isize) -> Option<usize> {
+        let count = self.ledger().len();
+        let places = (1..=count).map(|step| {
+            let step = isize::try_from(step).unwrap_or(0) * by;
+            (self.at as isize + step).rem_euclid(count as isize) as usize
+        });
+        let is_open =
+            |at: &usize| self.ledger().get(*at).is_some_and(|line| self.resolution(&line.id).is_none());
+        places.into_iter().find(is_open)
+    }
+
+    fn set_resolution(&mut self, resolution: Resolution) {
+        self.drop_resolution(&resolution.finding.clone());
+        if let Some(case) = &mut self.case {
+            case.resolutions.push(resolution);
+        }
+        self.rewrite();
+    }
+
+    fn drop_resolution(&mut self, finding: &crate::domain::ids::FindingId) {
+        if let Some(case) = &mut self.case {
+            case.resolutions.retain(|known| &known.finding != finding);
+        }
+        self.rewrite();
+    }
+}
+
+fn tab(action: Action) -> Option<Tab> {
+    Some(match action {
+        Action::TabLedger => Tab::Ledger,
+        Action::TabDocuments => Tab::Documents,
+        Action::TabFaces => Tab::Faces,
+        Action::TabAml => Tab::Aml,
+        Action::TabRules => Tab::Rules,
+        Action::TabScreening => Tab::Screening,
+        Action::TabHistory => Tab::History,
+        Action::TabRaw => Tab::Raw,
+        _ => return None,
+    })
+}

@@ -1,0 +1,236 @@
+//! From a key to what it does, past everything that must not happen by a slip.
+
+use super::overlay::Overlay;
+use super::replies::Asked;
+use super::{Desk, Screen};
+use crate::domain::decision::Verb;
+use crate::domain::pii::Masking;
+use crate::tui::action::{Action, Place};
+use crate::tui::effect::Effect;
+use crate::tui::keys::chord::Press;
+use crate::tui::keys::resolver::Resolved;
+use crate::tui::layout;
+use crate::tui::page::line::Mark;
+
+impl Desk {
+    pub(crate) fn on_key(&mut self, press: Press) {
+        if self.is_leaving {
+            return;
+        }
+        let place = self.place();
+        match self.resolver.feed(&self.keymap, place, press) {
+            Resolved::Action(action) => self.act(action, press.repeat),
+            Resolved::Typed(character) => self.typed(character),
+            Resolved::Pending | Resolved::Nothing => {}
+        }
+    }
+
+    /// Does an action in the place that has the keys.
+    pub(crate) fn act(&mut self, action: Action, repeat: bool) {
+        if !self.may(action, repeat) || self.act_everywhere(action) {
+            return;
+        }
+        match self.place() {
+            Place::Queue | Place::Everywhere => self.queue_action(action),
+            Place::Case | Place::Faces => self.case_place(action),
+            Place::Decision => self.bar_action(action),
+            Place::Steps => self.steps_action(action),
+            Place::Text | Place::Palette => self.text_action(action),
+            Place::Picture => self.picture_action(action),
+            Place::Outbox => self.outbox_action(action),
+            Place::Stats => self.stats_action(action),
+            Place::Help => self.help_action(action),
+            Place::Confirm => self.confirm_action(action),
+        }
+    }
+
+    /// Whether an action counts now (DESIGN invariant 12).
+    fn may(&mut self, action: Action, repeat: bool) -> bool {
+        if repeat && (judges(action) || action.works_in(Place::Decision) && action.ninth().is_some()) {
+            return false;
+        }
+        if self.is_deciding() && !matches!(action, Action::Quit | Action::Redraw | Action::Suspend) {
+            return false;
+        }
+        if self.screen != Screen::Case || !self.overlays.is_empty() {
+            return true;
+        }
+        // Keys typed ahead of a case that is not on the screen yet are meant for another one.
+        let is_drawn = self.case.as_ref().is_some_and(|case| case.drawn.is_some());
+        if !is_drawn {
+            return leaves(action);
+        }
+        if judges(action) && !self.is_case_settled() {
+            self.say(Mark::Look, "Too fast: this case has just come up. Press the key again");
+            return false;
+        }
+        let is_line_drawn = self.case.as_ref().is_some_and(|case| case.is_line_drawn);
+        if settles_line(action) && !is_line_drawn {
+            self.say(Mark::Look, "Too fast: this line was not on the screen yet. Press the key again");
+            return false;
+        }
+        true
+    }
+
+    /// What is the same in every place.
+    fn act_everywhere(&mut self, action: Action) -> bool {
+        match action {
+            Action::Help => self.overlays.push(Overlay::help(self.screen_place())),
+            Action::Palette => self.overlays.push(Overlay::palette()),
+            Action::Undo => self.undo(),
+            Action::Quit => self.quit(),
+            Action::Outbox => self.go(Screen::Outbox),
+            Action::Stats => self.go(Screen::Stats),
+            Action::Mask => self.toggle_mask(),
+            Action::Redraw => self.ask(Asked::Quiet, Effect::Redraw),
+            Action::Suspend => self.ask(Asked::Quiet, Effect::Suspend),
+            Action::Back if self.overlays.is_empty() => self.back(),
+            _ => return false,
+        }
+        true
+    }
+
+    fn case_place(&mut self, action: Action) {
+        let verb = match action {
+            Action::Approve => Verb::Approve,
+            Action::Reject => Verb::Reject,
+            Action::Resubmit => Verb::Resubmit,
+            _ => return self.case_action(action),
+        };
+        self.open_bar(verb);
+    }
+
+    fn go(&mut self, screen: Screen) {
+        if self.screen != screen {
+            self.under.retain(|under| *under != screen);
+            self.under.push(self.screen);
+            self.screen = screen;
+        }
+        match screen {
+            Screen::Outbox => self.ask(Asked::Outbox, Effect::LoadOutbox),
+            Screen::Stats => self.ask(Asked::Stats, Effect::LoadStats),
+            Screen::Queue | Screen::Case | Screen::Picture => {}
+        }
+    }
+
+    /// Closes what is on top; at the bottom is the queue.
+    pub(crate) fn back(&mut self) {
+        match self.screen {
+            Screen::Queue => {
+                self.notice = None;
+                if !self.queue.search.is_empty() {
+                    self.queue.search.clear();
+                    self.queue.refilter();
+                }
+            }
+            Screen::Case => {
+                self.close_case();
+                self.screen = self.under.pop().unwrap_or_default();
+            }
+            Screen::Picture => {
+                self.picture = None;
+                self.screen = self.under.pop().unwrap_or_default();
+            }
+            Screen::Outbox | Screen::Stats => self.screen = self.under.pop().unwrap_or_default(),
+        }
+        if self.screen == Screen::Case && self.case.is_none() {
+            self.screen = Screen::Queue;
+        }
+    }
+
+    fn toggle_mask(&mut self) {
+        self.masking = match self.masking {
+            Masking::Clear => Masking::Masked,
+            Masking::Masked => Masking::Clear,
+        };
+        self.change_case(super::case::CaseDesk::rewrite);
+    }
+
+    fn quit(&mut self) {
+        if self.outbox.undelivered().next().is_none() && !self.is_deciding() {
+            self.leave();
+        } else if !self.overlays.iter().any(|overlay| matches!(overlay, Overlay::Confirm)) {
+            self.ask(Asked::Outbox, Effect::LoadOutbox);
+            self.overlays.push(Overlay::Confirm);
+        }
+    }
+
+    fn confirm_action(&mut self, action: Action) {
+        match action {
+            Action::Leave => self.leave(),
+            Action::WaitAndLeave => {
+                self.outbox.leave_when_empty = true;
+                self.overlays.pop();
+                self.say(Mark::None, "Leaving as soon as everything is delivered · q again to leave now");
+            }
+            Action::Stay => {
+                self.outbox.leave_when_empty = false;
+                self.overlays.pop();
+            }
+            _ => {}
+        }
+    }
+
+    fn help_action(&mut self, action: Action) {
+        if action == Action::Back {
+            self.overlays.pop();
+            return;
+        }
+        let page = isize::try_from(self.size.height / 2).unwrap_or(8);
+        if let Some(Overlay::Help(help)) = self.overlays.last_mut() {
+            help.scroll(action, page);
+        }
+    }
+
+    fn stats_action(&mut self, action: Action) {
+        let page = layout::shell(self.size, 0).body.height;
+        let by = step_of(action, isize::try_from(page).unwrap_or(1));
+        self.stats_top = self.stats_top.saturating_add_signed(by).min(200);
+    }
+}
+
+/// How many lines an action goes down, or up.
+pub(crate) fn step_of(action: Action, page: isize) -> isize {
+    match action {
+        Action::Down => 1,
+        Action::Up => -1,
+        Action::PageDown => page,
+        Action::PageUp => -page,
+        Action::First => isize::MIN,
+        Action::Last => isize::MAX,
+        _ => 0,
+    }
+}
+
+/// Whether it passes judgement on what is on the screen.
+fn judges(action: Action) -> bool {
+    matches!(action, Action::Approve | Action::Reject | Action::Resubmit) || settles_line(action)
+}
+
+fn settles_line(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Explained
+            | Action::Confirmed
+            | Action::CannotAssess
+            | Action::Reopen
+            | Action::Same
+            | Action::Different
+            | Action::CannotTell
+    )
+}
+
+/// What counts while a case is still coming up: ways out of it.
+fn leaves(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Back
+            | Action::Quit
+            | Action::Undo
+            | Action::Help
+            | Action::Redraw
+            | Action::Suspend
+            | Action::NextCase
+            | Action::PreviousCase
+    )
+}

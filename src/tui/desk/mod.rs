@@ -1,0 +1,297 @@
+//! The desk: everything that the console knows, and what each message changes. Pure: it never waits, never asks the time.
+
+pub mod case;
+mod case_faces;
+mod case_ledger;
+pub mod decision;
+mod decision_bar;
+mod keys;
+pub mod line;
+pub mod notice;
+pub mod outbox;
+pub mod overlay;
+pub mod palette;
+pub mod picture;
+mod pictures;
+pub mod policy;
+pub mod queue;
+mod queue_keys;
+mod replies;
+pub mod search;
+pub mod sieve;
+
+use super::action::Place;
+use super::effect::{Effect, Ticket};
+use super::keys::keymap::Keymap;
+use super::keys::resolver::Resolver;
+use super::layout::{self, Shell, Size};
+use super::message::{Message, News, ProviderState, Stats};
+use crate::domain::ids::{JourneyKey, Reviewer};
+use crate::domain::pii::Masking;
+use crate::domain::text::Untrusted;
+use case::CaseDesk;
+use jiff::Timestamp;
+use notice::{Last, Notice};
+use outbox::OutboxDesk;
+use overlay::Overlay;
+use picture::{PictureDesk, Shelf};
+use policy::DeskPolicy;
+use queue::QueueDesk;
+use replies::Asked;
+use std::collections::BTreeMap;
+
+/// What fills the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Screen {
+    /// The list of journeys.
+    #[default]
+    Queue,
+    /// An opened journey.
+    Case,
+    /// A picture in the whole window.
+    Picture,
+    /// What has not reached a provider.
+    Outbox,
+    /// Figures.
+    Stats,
+}
+
+/// The state of the console. Only [`Desk::update`] changes it.
+#[derive(Clone, Debug)]
+pub struct Desk {
+    pub(crate) now: Timestamp,
+    pub(crate) size: Size,
+    pub(crate) me: Reviewer,
+    pub(crate) policy: DeskPolicy,
+    pub(crate) keymap: Keymap,
+    pub(crate) resolver: Resolver,
+    pub(crate) screen: Screen,
+    pub(crate) under: Vec<Screen>,
+    pub(crate) overlays: Vec<Overlay>,
+    pub(crate) queue: QueueDesk,
+    pub(crate) case: Option<Box<CaseDesk>>,
+    pub(crate) picture: Option<PictureDesk>,
+    pub(crate) shelf: Shelf,
+    pub(crate) outbox: OutboxDesk,
+    pub(crate) stats: Option<Box<Stats>>,
+    pub(crate) stats_top: usize,
+    pub(crate) notice: Option<Notice>,
+    pub(crate) last: Option<Last>,
+    pub(crate) providers: Vec<ProviderState>,
+    pub(crate) masking: Masking,
+    pub(crate) is_leaving: bool,
+    has_queue_news: bool,
+    tickets: BTreeMap<Ticket, Asked>,
+    next_ticket: u64,
+    out: Vec<(Ticket, Effect)>,
+}
+
+impl Desk {
+    /// An empty desk. [`Desk::begin`] tells what to load first.
+    pub fn new(me: Reviewer, policy: DeskPolicy, keymap: Keymap, size: Size, now: Timestamp) -> Self {
+        Self {
+            now,
+            size,
+            me,
+            masking: policy.masking,
+            policy,
+            keymap,
+            resolver: Resolver::default(),
+            screen: Screen::Queue,
+            under: Vec::new(),
+            overlays: Vec::new(),
+            queue: QueueDesk::default(),
+            case: None,
+            picture: None,
+            shelf: Shelf::default(),
+            outbox: OutboxDesk::default(),
+            stats: None,
+            stats_top: 0,
+            notice: None,
+            last: None,
+            providers: Vec::new(),
+            is_leaving: false,
+            has_queue_news: false,
+            tickets: BTreeMap::new(),
+            next_ticket: 0,
+            out: Vec::new(),
+        }
+    }
+
+    /// What to ask for at the start.
+    pub fn begin(&mut self) -> Vec<(Ticket, Effect)> {
+        self.ask(Asked::Queue, Effect::LoadQueue);
+        self.ask(Asked::Outbox, Effect::LoadOutbox);
+        std::mem::take(&mut self.out)
+    }
+
+    /// Takes in what happened and says what is to be done.
+    pub fn update(&mut self, message: Message) -> Vec<(Ticket, Effect)> {
+        match message {
+            Message::Key { press, now } => {
+                self.now = now;
+                self.on_key(press);
+            }
+            Message::Pasted { text, now } => {
+                self.now = now;
+                self.on_paste(&text);
+            }
+            Message::Resized { width, height } => self.size = Size { width, height },
+            Message::Tick { now } => self.now = now,
+            Message::Drawn { now } => self.on_drawn(now),
+            Message::Reply { ticket, reply, now } => {
+                self.now = now;
+                self.on_reply(ticket, reply);
+            }
+            Message::News { news, now } => {
+                self.now = now;
+                self.on_news(news);
+            }
+            Message::Hangup { now } => {
+                self.now = now;
+                self.leave();
+            }
+        }
+        self.settle();
+        std::mem::take(&mut self.out)
+    }
+
+    /// When the desk wants a tick, because something on the screen counts down or goes away.
+    pub fn wake_at(&self) -> Option<Timestamp> {
+        let second = self.now.checked_add(jiff::SignedDuration::from_secs(1)).ok();
+        let counting = self.last.as_ref().filter(|last| last.is_held(self.now)).and(second);
+        let passing = self.notice.as_ref().and_then(|notice| notice.until);
+        let resting = self.shelf.due.filter(|due| *due > self.now);
+        [counting, passing, resting].into_iter().flatten().min()
+    }
+
+    /// The place whose keys count now.
+    pub fn place(&self) -> Place {
+        match self.overlays.last() {
+            Some(overlay) => overlay.place(),
+            None => self.screen_place(),
+        }
+    }
+
+    pub(crate) fn screen_place(&self) -> Place {
+        match self.screen {
+            Screen::Queue => Place::Queue,
+            Screen::Case if self.case.as_ref().is_some_and(|case| case.asks_faces(&self.policy)) => {
+                Place::Faces
+            }
+            Screen::Case => Place::Case,
+            Screen::Picture => Place::Picture,
+            Screen::Outbox => Place::Outbox,
+            Screen::Stats => Place::Stats,
+        }
+    }
+
+    /// Where everything stands.
+    pub(crate) fn shell(&self) -> Shell {
+        layout::shell(self.size, u16::try_from(self.outbox.standing().count()).unwrap_or(u16::MAX))
+    }
+
+    pub(crate) fn ask(&mut self, asked: Asked, effect: Effect) {
+        let ticket = Ticket(self.next_ticket);
+        self.next_ticket += 1;
+        self.tickets.insert(ticket, asked);
+        self.out.push((ticket, effect));
+    }
+
+    /// Whether a judgement is on its way to the disk, or a decision back from it.
+    pub(crate) fn is_deciding(&self) -> bool {
+        self.tickets.values().any(|asked| matches!(asked, Asked::Decide { .. } | Asked::Undo { .. }))
+    }
+
+    fn on_drawn(&mut self, now: Timestamp) {
+        match self.overlays.last_mut() {
+            Some(Overlay::Bar(bar)) => bar.was_drawn(now),
+            Some(_) => {}
+            None if self.screen == Screen::Case => {
+                if let Some(case) = &mut self.case {
+                    case.was_drawn(now);
+                }
+            }
+            None => {}
+        }
+    }
+
+    fn on_paste(&mut self, text: &Untrusted) {
+        self.resolver.clear();
+        let Some(overlay) = self.overlays.last_mut() else { return };
+        if let Some(line) = overlay.line_mut() {
+            line.insert_all(text.as_sent());
+            self.line_changed();
+        }
+    }
+
+    fn on_news(&mut self, news: News) {
+        match news {
+            News::StoreChanged => {
+                self.has_queue_news = true;
+                self.ask(Asked::Outbox, Effect::LoadOutbox);
+            }
+            News::Provider(state) => {
+                self.providers.retain(|known| known.name != state.name);
+                self.providers.push(state);
+                self.providers.sort_by(|a, b| a.name.cmp(&b.name));
+            }
+        }
+    }
+
+    /// Puts everything that hangs on size and time in order again.
+    fn settle(&mut self) {
+        if self.has_queue_news && !self.tickets.values().any(|asked| matches!(asked, Asked::Queue)) {
+            self.has_queue_news = false;
+            self.ask(Asked::Queue, Effect::LoadQueue);
+        }
+        if self.notice.as_ref().is_some_and(|notice| notice.until.is_some_and(|until| until <= self.now)) {
+            self.notice = None;
+        }
+        let areas = layout::queue(self.shell().body);
+        self.queue.keep_in_view(usize::from(areas.rows.height));
+        self.settle_case();
+        self.want_pictures();
+    }
+
+    fn settle_case(&mut self) {
+        let body = self.shell().body;
+        let (masking, size) = (self.masking, self.size);
+        let policy = self.policy.clone();
+        if let Some(case) = &mut self.case {
+            case.settle(body, size, masking, &policy);
+        }
+    }
+
+    /// Ends the console; what must be written is waited for outside.
+    pub(crate) fn leave(&mut self) {
+        if !self.is_leaving {
+            self.is_leaving = true;
+            self.ask(Asked::Quiet, Effect::Quit);
+        }
+    }
+
+    /// Opens a case, giving back the one that was open.
+    pub(crate) fn open_case(&mut self, key: JourneyKey) {
+        self.close_case();
+        self.resolver.clear();
+        self.overlays.clear();
+        self.queue.select(&key);
+        self.case = Some(Box::new(CaseDesk::new(key.clone())));
+        if self.screen != Screen::Case {
+            self.under.retain(|screen| *screen != Screen::Case);
+            self.under.push(self.screen);
+        }
+        self.screen = Screen::Case;
+        self.ask(Asked::Case(key.clone()), Effect::OpenCase { key });
+    }
+
+    /// Closes the case, giving back the claim that opening it made.
+    pub(crate) fn close_case(&mut self) {
+        let Some(case) = self.case.take() else { return };
+        if case.is_claimed_here {
+            self.queue.set_claim(&case.key, None);
+            self.ask(Asked::Quiet, Effect::Release { key: case.key });
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! What lies over a screen and has the keys while it does.
+
+use super::decision::{Bar, Stage};
+use super::line::TypedLine;
+use super::palette::PaletteDesk;
+use crate::tui::action::{Action, Place};
+
+/// What a line is typed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// To find a journey, as one types.
+    Search,
+    /// To narrow the queue.
+    Filter,
+}
+
+/// The keys of a place, scrolled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HelpDesk {
+    /// Which place.
+    pub place: Place,
+    /// The first line in view.
+    pub top: usize,
+}
+
+/// What lies on top.
+#[derive(Clone, Debug)]
+pub enum Overlay {
+    /// The decision bar.
+    Bar(Box<Bar>),
+    /// A line over the queue.
+    Input {
+        /// What for.
+        input: Input,
+        /// What is typed.
+        line: TypedLine,
+    },
+    /// A note.
+    Note(TypedLine),
+    /// The keys.
+    Help(HelpDesk),
+    /// Every action.
+    Palette(PaletteDesk),
+    /// The question before leaving.
+    Confirm,
+}
+
+impl Overlay {
+    pub(crate) fn input(input: Input, text: &str) -> Self {
+        Overlay::Input { input, line: TypedLine::new(text) }
+    }
+
+    pub(crate) fn note(draft: &str) -> Self {
+        Overlay::Note(TypedLine::new(draft))
+    }
+
+    pub(crate) fn help(place: Place) -> Self {
+        Overlay::Help(HelpDesk { place, top: 0 })
+    }
+
+    pub(crate) fn palette() -> Self {
+        Overlay::Palette(PaletteDesk::default())
+    }
+
+    /// The place whose keys count.
+    pub fn place(&self) -> Place {
+        match self {
+            Overlay::Bar(bar) => bar.place(),
+            Overlay::Input { .. } | Overlay::Note(_) => Place::Text,
+            Overlay::Help(_) => Place::Help,
+            Overlay::Palette(_) => Place::Palette,
+            Overlay::Confirm => Place::Confirm,
+        }
+    }
+
+    /// The line that is typed, if one is.
+    pub(crate) fn line_mut(&mut self) -> Option<&mut TypedLine> {
+        match self {
+            Overlay::Bar(bar) if matches!(bar.stage, Stage::Comment { .. }) => Some(&mut bar.comment),
+            Overlay::Input { line, .. } | Overlay::Note(line) => Some(line),
+            Overlay::Palette(palette) => Some(&mut palette.line),
+            Overlay::Bar(_) | Overlay::Help(_) | Overlay::Confirm => None,
+        }
+    }
+}
+
+impl HelpDesk {
+    pub(crate) fn scroll(&mut self, action: Action, page: isize) {
+        // The view shows the last page at most, whatever stands here.
+        self.top = self.top.saturating_add_signed(super::keys::step_of(action, page)).min(200);
+    }
+}

@@ -1,0 +1,73 @@
+//! Every action, found by typing.
+
+use super::Desk;
+use super::line::TypedLine;
+use super::search::folded;
+use crate::tui::action::{Action, Entry, Place, TABLE};
+
+/// The palette: what is typed, which line is selected.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PaletteDesk {
+    /// What is typed.
+    pub line: TypedLine,
+    /// The selected hit.
+    pub at: usize,
+}
+
+impl PaletteDesk {
+    /// The hits, the best first.
+    pub fn hits(&self) -> Vec<&'static Entry> {
+        let typed = folded(self.line.text());
+        let mut hits: Vec<(u32, &Entry)> =
+            TABLE.iter().filter(|entry| is_offered(entry)).filter_map(|it| Some((rank(it, &typed)?, it))).collect();
+        hits.sort_by_key(|(rank, _)| *rank);
+        hits.into_iter().map(|(_, entry)| entry).collect()
+    }
+
+    pub(crate) fn chosen(&self) -> Option<Action> {
+        self.hits().get(self.at).map(|entry| entry.action)
+    }
+
+    pub(crate) fn step(&mut self, by: isize) {
+        self.at = self.at.saturating_add_signed(by).min(self.hits().len().saturating_sub(1));
+    }
+}
+
+/// Keys of typing and the digits of the decision bar make no sense from a list.
+fn is_offered(entry: &Entry) -> bool {
+    let elsewhere = [Place::Text, Place::Decision, Place::Steps, Place::Confirm];
+    !entry.places.iter().all(|place| elsewhere.contains(place) || *place == Place::Palette)
+}
+
+/// How well an action answers to what was typed: lower is better; none if its letters are not there in order.
+fn rank(entry: &Entry, typed: &str) -> Option<u32> {
+    let name = entry.action.name().replace('-', " ");
+    let words = folded(&format!("{name} {} {}", entry.words, entry.about));
+    if typed.is_empty() {
+        return Some(0);
+    }
+    if name.starts_with(typed) {
+        return Some(1);
+    }
+    if let Some(at) = words.find(typed) {
+        return Some(if name.contains(typed) { 2 } else { 3 + u32::try_from(at).unwrap_or(u32::MAX).min(90) });
+    }
+    scattered(&name, typed).map(|gaps| 100 + gaps)
+}
+
+/// How far apart the letters stand, if they are all there in order.
+fn scattered(name: &str, typed: &str) -> Option<u32> {
+    let mut gaps = 0;
+    let mut letters = name.chars();
+    for wanted in typed.chars().filter(|letter| !letter.is_whitespace()) {
+        gaps += u32::try_from(letters.by_ref().position(|letter| letter == wanted)?).unwrap_or(u32::MAX);
+    }
+    Some(gaps)
+}
+
+impl Desk {
+    /// The places where an action of the palette would be done now.
+    pub fn works_now(&self, action: Action) -> bool {
+        self.screen_place().chain().iter().any(|place| action.works_in(*place))
+    }
+}

@@ -1,0 +1,264 @@
+//! The queue: rows in triage order, what is searched and filtered, where the reader stands.
+
+use super::search::{Needle, haystack};
+use crate::domain::ids::{JourneyKey, Reviewer};
+use crate::domain::queue::{JourneyState, Row};
+use jiff::Timestamp;
+use std::collections::BTreeSet;
+
+/// What the list is ordered by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, strum::EnumIter)]
+pub enum Sort {
+    /// The most urgent first.
+    #[default]
+    Urgency,
+    /// The longest waiting first.
+    Waiting,
+    /// The newest first.
+    Newest,
+    /// By name.
+    Name,
+    /// The strongest watch-list match first.
+    Aml,
+}
+
+impl Sort {
+    /// The next one.
+    pub fn next(self) -> Self {
+        match self {
+            Sort::Urgency => Sort::Waiting,
+            Sort::Waiting => Sort::Newest,
+            Sort::Newest => Sort::Name,
+            Sort::Name => Sort::Aml,
+            Sort::Aml => Sort::Urgency,
+        }
+    }
+
+    /// What it is called.
+    pub fn words(self) -> &'static str {
+        match self {
+            Sort::Urgency => "urgency",
+            Sort::Waiting => "waiting",
+            Sort::Newest => "newest",
+            Sort::Name => "name",
+            Sort::Aml => "watch list",
+        }
+    }
+}
+
+/// The list and the reader's place in it.
+#[derive(Clone, Debug, Default)]
+pub struct QueueDesk {
+    rows: Vec<Row>,
+    haystacks: Vec<String>,
+    /// Places in `rows`, in the order shown.
+    visible: Vec<usize>,
+    at: usize,
+    /// The first row in view.
+    pub(crate) top: usize,
+    page: usize,
+    pub(crate) search: String,
+    pub(crate) filter: String,
+    pub(crate) filter_problem: Option<String>,
+    pub(crate) sort: Sort,
+    pub(crate) marks: BTreeSet<JourneyKey>,
+    skipped: BTreeSet<JourneyKey>,
+    pub(crate) is_loaded: bool,
+    pub(crate) problem: Option<String>,
+    sieve: super::sieve::Sieve,
+    me: Option<Reviewer>,
+    now_ms: i64,
+}
+
+impl QueueDesk {
+    /// How many rows there are, filtered or not.
+    pub fn count(&self) -> usize {
+        self.rows.iter().filter(|row| waits(row)).count()
+    }
+
+    /// How many rows the search and filter leave.
+    pub fn shown_count(&self) -> usize {
+        self.visible.len()
+    }
+
+    /// Where the reader stands, from 0.
+    pub fn at(&self) -> usize {
+        self.at
+    }
+
+    /// The row where the reader stands.
+    pub fn selected(&self) -> Option<&Row> {
+        self.row(self.at)
+    }
+
+    /// The row at a place of the list as shown.
+    pub fn row(&self, at: usize) -> Option<&Row> {
+        self.rows.get(*self.visible.get(at)?)
+    }
+
+    /// The rows in view, with their places.
+    pub fn in_view(&self, rows: usize) -> impl Iterator<Item = (usize, &Row)> {
+        let end = self.visible.len().min(self.top.saturating_add(rows));
+        (self.top..end).filter_map(|at| Some((at, self.row(at)?)))
+    }
+
+    /// The longest wait, in milliseconds.
+    pub fn oldest_ms(&self, now_ms: i64) -> Option<i64> {
+        self.rows.iter().filter(|row| waits(row)).map(|row| row.waited_ms(now_ms)).max()
+    }
+
+    /// All rows, as they came.
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// Takes the rows as they came from the store. The reader stays where they are.
+    pub(crate) fn take(&mut self, rows: Vec<Row>, me: &Reviewer, now: Timestamp) {
+        self.me = Some(me.clone());
+        self.now_ms = now.as_millisecond();
+        self.haystacks = rows.iter().map(haystack).collect();
+        self.rows = rows;
+        self.is_loaded = true;
+        self.problem = None;
+        self.refilter();
+    }
+
+    /// Chooses the rows to show anew, and keeps the reader on the same journey, or at the same place.
+    pub(crate) fn refilter(&mut self) {
+        let kept = self.selected().map(|row| row.key.clone());
+        let needle = Needle::new(&self.search);
+        let visible = self.rows.iter().zip(&self.haystacks).enumerate();
+        let wants_held = self.sieve.wants_settled();
+        self.visible = visible
+            .filter(|(_, (row, _))| (waits(row) || wants_held) && !self.skipped.contains(&row.key))
+            .filter(|(_, (_, haystack))| needle.is_empty() || needle.is_in(haystack))
+            .filter(|(_, (row, _))| self.sieve.keeps(row, self.now_ms, self.me.as_ref(), &self.marks))
+            .map(|(place, _)| place)
+            .collect();
+        self.reorder();
+        if let Some(key) = kept {
+            self.select(&key);
+        }
+        self.at = self.at.min(self.visible.len().saturating_sub(1));
+    }
+
+    fn reorder(&mut self) {
+        let rows = &self.rows;
+        let row = |place: &usize| rows.get(*place);
+        match self.sort {
+            Sort::Urgency => {}
+            Sort::Waiting => self.visible.sort_by_key(|at| row(at).map(|row| row.summary.since_ms)),
+            Sort::Newest => {
+                self.visible.sort_by_key(|at| row(at).map(|row| std::cmp::Reverse(row.summary.since_ms)));
+            }
+            Sort::Name => self.visible.sort_by_cached_key(|at| {
+                row(at).map(|row| super::search::folded(row.summary.applicant.as_deref().unwrap_or("\u{10ffff}")))
+            }),
+            Sort::Aml => {
+                self.visible.sort_by_key(|at| row(at).map(|row| std::cmp::Reverse(row.summary.aml_score)));
+            }
+        }
+    }
+
+    /// Goes to a journey, if it is in the list.
+    pub(crate) fn select(&mut self, key: &JourneyKey) -> bool {
+        let found = self.visible.iter().position(|at| self.rows.get(*at).is_some_and(|row| &row.key == key));
+        if let Some(at) = found {
+            self.at = at;
+        }
+        found.is_some()
+    }
+
+    /// Goes so many rows down, or up.
+    pub(crate) fn step(&mut self, by: isize) {
+        self.at = self.at.saturating_add_signed(by).min(self.visible.len().saturating_sub(1));
+    }
+
+    /// Rows that fit on a page.
+    pub(crate) fn page(&self) -> isize {
+        isize::try_from(self.page.saturating_sub(1)).unwrap_or(isize::MAX).max(1)
+    }
+
+    /// Goes to the first row.
+    pub(crate) fn to_first(&mut self) {
+        self.at = 0;
+    }
+
+    /// Goes to the last row.
+    pub(crate) fn to_last(&mut self) {
+        self.at = self.visible.len().saturating_sub(1);
+    }
+
+    /// Scrolls as little as needed for the selected row to be in view, a row of context around it.
+    pub(crate) fn keep_in_view(&mut self, rows: usize) {
+        self.page = rows;
+        let context = usize::from(rows > 4);
+        let last_top = self.visible.len().saturating_sub(rows);
+        let highest = self.at.saturating_sub(context);
+        let lowest = self.at.saturating_add(1 + context).saturating_sub(rows);
+        self.top = self.top.clamp(lowest.min(highest), highest).min(last_top);
+    }
+
+    /// Marks the selected journey, or unmarks it.
+    pub(crate) fn toggle_mark(&mut self) {
+        let Some(key) = self.selected().map(|row| row.key.clone()) else { return };
+        if !self.marks.remove(&key) {
+            self.marks.insert(key);
+        }
+    }
+
+    /// Hides the selected journey for now.
+    pub(crate) fn skip(&mut self) -> Option<JourneyKey> {
+        let key = self.selected().map(|row| row.key.clone())?;
+        self.skipped.insert(key.clone());
+        self.refilter();
+        Some(key)
+    }
+
+    /// Brings every skipped journey back, and forgets search and filter.
+    pub(crate) fn clear(&mut self) {
+        self.skipped.clear();
+        self.search.clear();
+        self.set_filter(String::new());
+    }
+
+    /// Takes a filter as typed; one with a mistake is told and not applied.
+    pub(crate) fn set_filter(&mut self, text: String) {
+        match super::sieve::Sieve::parse(&text) {
+            Ok(sieve) => {
+                self.sieve = sieve;
+                self.filter_problem = None;
+            }
+            Err(problem) => self.filter_problem = Some(problem),
+        }
+        self.filter = text;
+        self.refilter();
+    }
+
+    /// Notes where a journey stands before the store is read again.
+    pub(crate) fn set_state(&mut self, key: &JourneyKey, state: JourneyState) {
+        if let Some(row) = self.rows.iter_mut().find(|row| &row.key == key) {
+            row.state = state;
+        }
+        self.marks.remove(key);
+        self.refilter();
+    }
+
+    /// Notes who has a journey before the store is read again.
+    pub(crate) fn set_claim(&mut self, key: &JourneyKey, by: Option<Reviewer>) {
+        if let Some(row) = self.rows.iter_mut().find(|row| &row.key == key) {
+            row.claimed_by = by;
+        }
+    }
+
+    /// The journey at this place of the list, or the one before it at the end.
+    pub(crate) fn key_at(&self, at: usize) -> Option<JourneyKey> {
+        let at = at.min(self.visible.len().checked_sub(1)?);
+        self.row(at).map(|row| row.key.clone())
+    }
+}
+
+/// Whether a journey waits for a reviewer.
+fn waits(row: &Row) -> bool {
+    matches!(row.state, JourneyState::Pending | JourneyState::Claimed | JourneyState::Conflict | JourneyState::Refused)
+}

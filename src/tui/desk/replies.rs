@@ -1,0 +1,177 @@
+//! What is done with a reply. A reply whose case has left the desk changes nothing there.
+
+use super::decision::Bar;
+use super::picture::{PictureName, PictureState};
+use super::Desk;
+use crate::domain::ids::JourneyKey;
+use crate::domain::text::Shown;
+use crate::insight::case::Case;
+use crate::tui::effect::{Effect, PictureView, Ticket};
+use crate::tui::message::{CellPicture, Problem, Reply};
+use crate::tui::page::line::Mark;
+use std::sync::Arc;
+
+/// What a ticket was for.
+#[derive(Clone, Debug)]
+pub(crate) enum Asked {
+    Queue,
+    Case(JourneyKey),
+    Claim(JourneyKey),
+    Resolve(JourneyKey),
+    Note { draft: String },
+    Decide { bar: Box<Bar> },
+    Undo { key: JourneyKey, name: Shown },
+    Outbox,
+    OutboxChange { what: &'static str },
+    Stats,
+    Picture { name: PictureName, view: PictureView },
+    Quiet,
+}
+
+impl Desk {
+    pub(crate) fn on_reply(&mut self, ticket: Ticket, reply: Reply) {
+        // A second reply to a ticket, or one to none of ours, is dropped.
+        let Some(asked) = self.tickets.remove(&ticket) else { return };
+        match (asked, reply) {
+            (Asked::Queue, Reply::Queue(Ok(rows))) => self.take_queue(rows),
+            (Asked::Queue, Reply::Queue(Err(problem))) => {
+                if !self.queue.is_loaded {
+                    self.queue.problem = Some(problem.sentence.to_string());
+                }
+                self.say_problem("The queue could not be read", &problem);
+            }
+            (Asked::Case(key), Reply::Case(result)) => self.take_case(&key, result),
+            (Asked::Decide { bar }, Reply::Decided(Ok(decision))) => self.decided(&bar, *decision),
+            (Asked::Decide { bar }, Reply::Decided(Err(problem))) => self.not_decided(bar, &problem),
+            (Asked::Undo { key, name }, Reply::Undone(Ok(decision))) => self.undone(&key, &name, *decision),
+            (Asked::Undo { .. }, Reply::Undone(Err(problem))) => {
+                self.say_problem("The decision was not taken back", &problem);
+            }
+            (Asked::Outbox, Reply::Outbox(Ok(decisions))) => self.take_outbox(decisions),
+            (Asked::Outbox, Reply::Outbox(Err(problem))) => {
+                self.say_problem("The outbox could not be read", &problem);
+            }
+            (Asked::Stats, Reply::Stats(Ok(stats))) => self.stats = Some(stats),
+            (Asked::Stats, Reply::Stats(Err(problem))) => {
+                self.say_problem("The figures could not be read", &problem);
+            }
+            (Asked::Picture { name, view }, Reply::Picture(result)) => self.take_picture(name, view, result),
+            (asked, Reply::Done(result)) => self.take_done(asked, result),
+            // A reply of another kind than the question's says nothing.
+            (Asked::Decide { bar }, _) => self.not_decided(bar, &Problem::new("no answer came")),
+            _ => {}
+        }
+    }
+
+    fn take_queue(&mut self, rows: Vec<crate::domain::queue::Row>) {
+        let (before, was_loaded) = (self.queue.count(), self.queue.is_loaded);
+        let me = self.me.clone();
+        self.queue.take(rows, &me, self.now);
+        let more = self.queue.count().saturating_sub(before);
+        if was_loaded && more > 0 && self.notice.is_none() {
+            let journeys = if more == 1 { "journey" } else { "journeys" };
+            self.say(Mark::None, format!("{more} more {journeys} in the queue"));
+        }
+    }
+
+    fn take_case(&mut self, key: &JourneyKey, result: Result<Box<Case>, Problem>) {
+        let Some(desk) = self.case.as_mut().filter(|desk| &desk.key == key) else { return };
+        match result {
+            Ok(case) => {
+                let claimed_by = case.claimed_by.clone();
+                desk.take(*case);
+                match claimed_by {
+                    Some(other) if other != self.me => {
+                        self.say(Mark::Look, format!("{other} has this case claimed"));
+                    }
+                    None if self.policy.claim_on_open => {
+                        self.ask(Asked::Claim(key.clone()), Effect::Claim { key: key.clone() });
+                    }
+                    _ => {}
+                }
+            }
+            Err(problem) => {
+                desk.problem = Some(problem.sentence.to_string());
+                self.say_problem("The case could not be opened", &problem);
+            }
+        }
+    }
+
+    fn take_outbox(&mut self, decisions: Vec<crate::domain::record::Decision>) {
+        if let Some(last) = &self.last
+            && !decisions.iter().any(|known| known.id == last.decision.id && known.state.is_open())
+        {
+            self.last = None;
+        }
+        self.outbox.take(decisions);
+        if self.outbox.leave_when_empty && self.outbox.undelivered().next().is_none() {
+            self.leave();
+        }
+    }
+
+    fn take_done(&mut self, asked: Asked, result: Result<(), Problem>) {
+        match (asked, result) {
+            (Asked::Claim(key), Ok(())) => {
+                let me = self.me.clone();
+                self.queue.set_claim(&key, Some(me.clone()));
+                let is_decided = self.is_decided(&key);
+                match self.case.as_mut().filter(|desk| desk.key == key) {
+                    Some(desk) => {
+                        desk.is_claimed_here = true;
+                        if let Some(case) = &mut desk.case {
+                            case.claimed_by = Some(me);
+                        }
+                    }
+                    // It was left before the claim came through.
+                    None if !is_decided => self.ask(Asked::Quiet, Effect::Release { key }),
+                    None => {}
+                }
+            }
+            (Asked::Claim(_), Err(problem)) => self.say_problem("This case is not yours", &problem),
+            (Asked::Resolve(key), Err(problem)) => {
+                self.say_problem("The line was not settled", &problem);
+                // What the screen shows was ahead of the record: read it again.
+                self.ask(Asked::Case(key.clone()), Effect::OpenCase { key });
+            }
+            (Asked::Note { .. }, Ok(())) => {
+                self.say(Mark::Settled, "Noted");
+                if let Some(key) = self.case.as_ref().map(|case| case.key.clone()) {
+                    self.ask(Asked::Case(key.clone()), Effect::OpenCase { key });
+                }
+            }
+            (Asked::Note { draft }, Err(problem)) => {
+                self.change_case(|case| case.note_draft = draft);
+                self.say_problem("The note was not written down", &problem);
+            }
+            (Asked::OutboxChange { .. }, Ok(())) => {
+                self.ask(Asked::Outbox, Effect::LoadOutbox);
+                self.ask(Asked::Queue, Effect::LoadQueue);
+            }
+            (Asked::OutboxChange { what }, Err(problem)) => self.say_problem(what, &problem),
+            (Asked::Quiet, Err(problem)) => self.say_problem("Something was not written down", &problem),
+            _ => {}
+        }
+    }
+
+    fn is_decided(&self, key: &JourneyKey) -> bool {
+        self.outbox.decisions.iter().any(|decision| &decision.intent.journey == key)
+    }
+
+    fn take_picture(
+        &mut self,
+        name: PictureName,
+        view: PictureView,
+        result: Result<CellPicture, Problem>,
+    ) {
+        let is_on_desk = self.case.as_ref().is_some_and(|case| case.key == name.key);
+        let is_wanted = self.shelf.states.get(&name).is_some_and(|(known, _)| *known == view);
+        if !is_on_desk || !is_wanted {
+            return;
+        }
+        let state = match result {
+            Ok(cells) => PictureState::Drawn(Arc::new(cells)),
+            Err(problem) => PictureState::Failed(problem.sentence),
+        };
+        self.shelf.states.insert(name, (view, state));
+    }
+}

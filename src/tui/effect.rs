@@ -1,0 +1,164 @@
+//! Everything that the desk can want done. Each effect ends in one reply with its ticket.
+
+use crate::domain::decision::Intent;
+use crate::domain::ids::{FindingId, JourneyKey, StepId};
+use crate::domain::resolution::Resolution;
+use crate::domain::text::Untrusted;
+use uuid::Uuid;
+
+/// The number of an effect, by which its reply is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Ticket(pub u64);
+
+/// What is to be done, outside the desk.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Read the queue from the store.
+    LoadQueue,
+    /// Ask the providers for news, then read the queue.
+    Refresh,
+    /// Read a case, and note that it was opened.
+    OpenCase {
+        /// Which.
+        key: JourneyKey,
+    },
+    /// Take a case, so that nobody else does.
+    Claim {
+        /// Which.
+        key: JourneyKey,
+    },
+    /// Give a case back.
+    Release {
+        /// Which.
+        key: JourneyKey,
+    },
+    /// Write down what was concluded of a line.
+    Resolve {
+        /// Of which journey.
+        key: JourneyKey,
+        /// What.
+        resolution: Resolution,
+    },
+    /// Open a line again.
+    Unresolve {
+        /// Of which journey.
+        key: JourneyKey,
+        /// Which line.
+        finding: FindingId,
+    },
+    /// Write down the answer to the question whether two faces are the same person.
+    AnswerFaces {
+        /// Of which journey.
+        key: JourneyKey,
+        /// Of which document.
+        step: StepId,
+        /// What.
+        answer: FaceAnswer,
+    },
+    /// Write down a note.
+    Note {
+        /// On which journey.
+        key: JourneyKey,
+        /// What.
+        text: Untrusted,
+    },
+    /// Write down that something was looked at: tabs, pictures, revealed fields.
+    Seen {
+        /// Of which journey.
+        key: JourneyKey,
+        /// What.
+        what: Vec<String>,
+    },
+    /// Write a decision down. Never cancelled; leaving waits for it.
+    Decide {
+        /// What is meant.
+        intent: Intent,
+    },
+    /// Take a decision back.
+    Undo {
+        /// Which.
+        id: Uuid,
+    },
+    /// Read what has not reached a provider.
+    LoadOutbox,
+    /// Let a decision in conflict or refused go.
+    LetGo {
+        /// Which.
+        id: Uuid,
+    },
+    /// Send a decision again.
+    Retry {
+        /// Which.
+        id: Uuid,
+    },
+    /// Read the figures.
+    LoadStats,
+    /// Fetch a picture and draw it in cells.
+    LoadPicture {
+        /// Of which journey.
+        key: JourneyKey,
+        /// Its name within the journey.
+        name: String,
+        /// How.
+        view: PictureView,
+    },
+    /// Give the terminal back until the shell resumes us.
+    Suspend,
+    /// Draw everything anew.
+    Redraw,
+    /// Leave.
+    Quit,
+}
+
+impl Effect {
+    /// Whether leaving must wait for it: a person's judgement is on its way to the disk.
+    pub fn must_finish(&self) -> bool {
+        matches!(
+            self,
+            Effect::Decide { .. }
+                | Effect::Undo { .. }
+                | Effect::Resolve { .. }
+                | Effect::Unresolve { .. }
+                | Effect::AnswerFaces { .. }
+                | Effect::Note { .. }
+                | Effect::LetGo { .. }
+                | Effect::Retry { .. }
+        )
+    }
+}
+
+/// What a reviewer sees in two faces, before the machine's score is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum FaceAnswer {
+    /// The same person.
+    Same,
+    /// Two persons.
+    Different,
+    /// Not to be told from these pictures.
+    CannotTell,
+}
+
+/// How a picture is to be drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct PictureView {
+    /// Columns that it may take.
+    pub columns: u16,
+    /// Rows that it may take.
+    pub rows: u16,
+    /// How much nearer than the whole, in percent: 100 is the whole picture.
+    pub zoom: u16,
+    /// Which part is in the middle: thousandths from the left and from the top.
+    pub center: (u16, u16),
+    /// Quarter turns, clockwise.
+    pub turns: u8,
+    /// Whether it is made brighter.
+    pub brighter: bool,
+}
+
+impl PictureView {
+    /// The whole picture within this many cells.
+    pub fn whole(columns: u16, rows: u16) -> Self {
+        Self { columns, rows, zoom: 100, center: (500, 500), turns: 0, brighter: false }
+    }
+}

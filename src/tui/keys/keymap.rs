@@ -1,0 +1,186 @@
+//! Which key means what where: the shipped map, and a user's file that changes only what it names.
+
+use super::chord::{Chord, sequence, written};
+use crate::tui::action::{Action, Place};
+use std::collections::BTreeMap;
+use strum::IntoEnumIterator as _;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// The map as shipped, compiled in.
+pub const SHIPPED: &str = include_str!("../../../keybindings.toml");
+
+/// The value that takes a key's meaning away.
+const UNBIND: &str = "unbind";
+
+/// What each key means in each place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Keymap {
+    places: BTreeMap<Place, BTreeMap<Vec<Chord>, Action>>,
+}
+
+/// Something in a file of keys that cannot be taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistake {
+    /// Its line, from 1.
+    pub line: usize,
+    /// What is the matter and what to do.
+    pub message: String,
+}
+
+impl Keymap {
+    /// The map as shipped. A test holds that it has no mistakes.
+    pub fn shipped() -> Self {
+        Self::default().changed_by(SHIPPED).0
+    }
+
+    /// The shipped map with a user's file over it: what is right in it is taken, every mistake is told.
+    pub fn with_user_file(text: &str) -> (Self, Vec<Mistake>) {
+        Self::shipped().changed_by(text)
+    }
+
+    fn changed_by(mut self, text: &str) -> (Self, Vec<Mistake>) {
+        let (document, errors) = DeTable::parse_recoverable(text);
+        let mut mistakes: Vec<Mistake> = errors
+            .iter()
+            .map(|error| Mistake {
+                line: line_of(text, error.span().map_or(0, |span| span.start)),
+                message: error.message().to_owned(),
+            })
+            .collect();
+        for (name, value) in document.get_ref() {
+            let at = |start: usize| line_of(text, start);
+            match (name.get_ref().parse::<Place>(), value.get_ref().as_table()) {
+                (Ok(place), Some(table)) => self.take_place(place, table, &at, &mut mistakes),
+                (Err(_), _) => mistakes.push(Mistake {
+                    line: at(name.span().start),
+                    message: format!("`{}` is no place; the places are {}", name.get_ref(), place_names()),
+                }),
+                (Ok(_), None) => mistakes.push(Mistake {
+                    line: at(name.span().start),
+                    message: format!("`{}` is a place and must be a table: [{0}]", name.get_ref()),
+                }),
+            }
+        }
+        mistakes.sort_by_key(|mistake| mistake.line);
+        mistakes.dedup();
+        (self, mistakes)
+    }
+
+    fn take_place(
+        &mut self,
+        place: Place,
+        table: &DeTable<'_>,
+        at: &dyn Fn(usize) -> usize,
+        mistakes: &mut Vec<Mistake>,
+    ) {
+        let mut named = Vec::new();
+        for (keys, value) in table {
+            match read_binding(place, keys.get_ref(), value) {
+                Ok((chords, meaning)) => named.push((keys.span().start, chords, meaning)),
+                Err((on_value, message)) => {
+                    let start = if on_value { value.span().start } else { keys.span().start };
+                    mistakes.push(Mistake { line: at(start), message });
+                }
+            }
+        }
+        let bindings = self.places.entry(place).or_default();
+        // What is taken away goes first, so that a file can free `g g` and bind `g`.
+        for (_, chords, _) in named.iter().filter(|(_, _, meaning)| meaning.is_none()) {
+            bindings.remove(chords);
+        }
+        for (start, chords, meaning) in named {
+            let Some(action) = meaning else { continue };
+            if let Some(other) = bindings.keys().find(|other| hides(&chords, other)) {
+                let message = format!(
+                    "`{}` and `{}` begin alike, so one could never be reached; unbind the other first",
+                    written(&chords),
+                    written(other)
+                );
+                mistakes.push(Mistake { line: at(start), message });
+            } else {
+                bindings.insert(chords, action);
+            }
+        }
+    }
+
+    /// What these keys mean here, looking from the particular place to the general.
+    pub fn action(&self, place: Place, chords: &[Chord]) -> Option<Action> {
+        place.chain().iter().find_map(|place| self.places.get(place)?.get(chords).copied())
+    }
+
+    /// Whether something bound here begins with these keys and goes on.
+    pub fn is_beginning(&self, place: Place, chords: &[Chord]) -> bool {
+        place.chain().iter().filter_map(|place| self.places.get(place)).any(|bindings| {
+            bindings.keys().any(|bound| bound.len() > chords.len() && bound.starts_with(chords))
+        })
+    }
+
+    /// Everything that can be pressed here; what a more particular place has bound otherwise is left out.
+    pub fn bindings(&self, place: Place) -> Vec<(Vec<Chord>, Action)> {
+        let mut seen: Vec<(Vec<Chord>, Action)> = Vec::new();
+        for bindings in place.chain().iter().filter_map(|place| self.places.get(place)) {
+            for (chords, action) in bindings {
+                if !seen.iter().any(|(other, _)| other == chords || chords.starts_with(other)) {
+                    seen.push((chords.clone(), *action));
+                }
+            }
+        }
+        seen
+    }
+
+    /// The keys for an action here, the shortest first.
+    pub fn keys_for(&self, place: Place, action: Action) -> Vec<String> {
+        let mut keys: Vec<String> = self
+            .bindings(place)
+            .into_iter()
+            .filter(|(_, bound)| *bound == action)
+            .map(|(chords, _)| written(&chords))
+            .collect();
+        keys.sort_by_key(|key| (key.chars().count(), key.clone()));
+        keys
+    }
+
+    /// The shortest key for an action here.
+    pub fn key_for(&self, place: Place, action: Action) -> Option<String> {
+        self.keys_for(place, action).into_iter().next()
+    }
+}
+
+/// A binding's chords and its action; none for `unbind`. An error tells whether it lies in the value.
+type Binding = (Vec<Chord>, Option<Action>);
+
+fn read_binding(place: Place, keys: &str, value: &Spanned<DeValue<'_>>) -> Result<Binding, (bool, String)> {
+    let chords = sequence(keys).map_err(|error| (false, error.to_string()))?;
+    let Some(name) = value.get_ref().as_str() else {
+        return Err((true, format!("`{keys}` needs the name of an action in quotes")));
+    };
+    if name == UNBIND {
+        return Ok((chords, None));
+    }
+    let action: Action =
+        name.parse().map_err(|_| (true, format!("`{name}` is no action; `referee keys` lists them")))?;
+    if !works(place, action) {
+        return Err((true, format!("`{name}` does not work in [{}]", place.word())));
+    }
+    Ok((chords, Some(action)))
+}
+
+/// An action bound everywhere must work in some place that looks there.
+fn works(place: Place, action: Action) -> bool {
+    action.works_in(place)
+        || place == Place::Faces && action.works_in(Place::Case)
+        || place == Place::Palette && action.works_in(Place::Text)
+}
+
+fn hides(chords: &[Chord], other: &[Chord]) -> bool {
+    chords != other && (chords.starts_with(other) || other.starts_with(chords))
+}
+
+fn place_names() -> String {
+    Place::iter().map(Place::word).collect::<Vec<_>>().join(", ")
+}
+
+fn line_of(text: &str, offset: usize) -> usize {
+    text.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1
+}

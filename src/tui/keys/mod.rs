@@ -1,0 +1,5 @@
+//! Keys: what was pressed, what it means where, and what can follow. No other room knows key codes.
+
+pub mod chord;
+pub mod keymap;
+pub mod resolver;

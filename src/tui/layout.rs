@@ -1,0 +1,236 @@
+//! Where everything stands: pure arithmetic, asked by the update (what fits on a page) and by the view.
+
+/// A rectangle of cells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Area {
+    /// Columns from the left.
+    pub x: u16,
+    /// Rows from the top.
+    pub y: u16,
+    /// Columns.
+    pub width: u16,
+    /// Rows.
+    pub height: u16,
+}
+
+/// The size of the window in cells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Size {
+    /// Columns.
+    pub width: u16,
+    /// Rows.
+    pub height: u16,
+}
+
+/// Below this, one sentence is all that is shown.
+pub const SMALLEST: Size = Size { width: 60, height: 16 };
+
+/// From this width on, two panes stand side by side.
+const TWO_PANES: u16 = 100;
+
+/// From this width on, the queue stands beside an opened case.
+const THREE_PANES: u16 = 180;
+
+impl Area {
+    /// The whole window.
+    pub fn whole(size: Size) -> Self {
+        Self { x: 0, y: 0, width: size.width, height: size.height }
+    }
+
+    /// Cuts rows off the top: `(them, the rest)`.
+    pub fn top(self, rows: u16) -> (Self, Self) {
+        let rows = rows.min(self.height);
+        let rest =
+            Self { y: self.y.saturating_add(rows), height: self.height.saturating_sub(rows), ..self };
+        (Self { height: rows, ..self }, rest)
+    }
+
+    /// Cuts rows off the bottom: `(the rest, them)`.
+    pub fn bottom(self, rows: u16) -> (Self, Self) {
+        self.top(self.height.saturating_sub(rows))
+    }
+
+    /// Cuts columns off the left: `(them, the rest)`.
+    pub fn left(self, columns: u16) -> (Self, Self) {
+        let columns = columns.min(self.width);
+        let rest =
+            Self { x: self.x.saturating_add(columns), width: self.width.saturating_sub(columns), ..self };
+        (Self { width: columns, ..self }, rest)
+    }
+
+    /// Cuts columns off the right: `(the rest, them)`.
+    pub fn right(self, columns: u16) -> (Self, Self) {
+        self.left(self.width.saturating_sub(columns))
+    }
+
+    /// What is within a frame of one cell.
+    pub fn inner(self) -> Self {
+        Self {
+            x: self.x.saturating_add(1),
+            y: self.y.saturating_add(1),
+            width: self.width.saturating_sub(2),
+            height: self.height.saturating_sub(2),
+        }
+    }
+
+    /// A box of at most this size in the middle.
+    pub fn centered(self, width: u16, height: u16) -> Self {
+        let (width, height) = (width.min(self.width), height.min(self.height));
+        let x = self.x.saturating_add(self.width.saturating_sub(width) / 2);
+        let y = self.y.saturating_add(self.height.saturating_sub(height) / 2);
+        Self { x, y, width, height }
+    }
+
+    /// Whether nothing fits in.
+    pub fn is_empty(self) -> bool {
+        self.width == 0 || self.height == 0
+    }
+}
+
+/// What stands around every screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Shell {
+    /// Who, where, how much.
+    pub header: Area,
+    /// What a person still has to deal with; a row each.
+    pub standing: Area,
+    /// The screen itself.
+    pub body: Area,
+    /// What happened last.
+    pub notice: Area,
+    /// What can be pressed.
+    pub hints: Area,
+}
+
+/// Whether the window can show a screen at all.
+pub fn is_large_enough(size: Size) -> bool {
+    size.width >= SMALLEST.width && size.height >= SMALLEST.height
+}
+
+/// Places the shell. `standing` is the number of lines that stay until dealt with.
+pub fn shell(size: Size, standing: u16) -> Shell {
+    let (header, rest) = Area::whole(size).top(1);
+    let (rest, hints) = rest.bottom(1);
+    let (rest, notice) = rest.bottom(1);
+    let (standing, body) = rest.top(standing.min(3));
+    Shell { header, standing, body, notice, hints }
+}
+
+/// The queue's screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct QueueAreas {
+    /// Search, filter, sort and count.
+    pub line: Area,
+    /// The list with its frame.
+    pub list: Area,
+    /// The rows within it.
+    pub rows: Area,
+    /// What is known of the selected journey, if there is room.
+    pub preview: Option<Area>,
+}
+
+/// Places the queue within the body.
+pub fn queue(body: Area) -> QueueAreas {
+    let (line, rest) = body.top(1);
+    let wide = body.width >= TWO_PANES;
+    let side = if body.width >= THREE_PANES { body.width / 3 } else { 38 };
+    let (list, preview) = if wide { rest.right(side) } else { (rest, Area::default()) };
+    let (_, rows) = list.inner().top(1);
+    QueueAreas { line, list, rows, preview: wide.then_some(preview) }
+}
+
+/// The screen of an opened case.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CaseAreas {
+    /// The neighbours in the queue, if there is room.
+    pub neighbors: Option<Area>,
+    /// The work list with its frame; none while the other pane is shown.
+    pub ledger: Option<Area>,
+    /// The evidence with its frame; none while the other pane is shown.
+    pub evidence: Option<Area>,
+    /// The whole of another tab, within the frame.
+    pub page: Area,
+    /// What to do about the selected line.
+    pub tip: Area,
+    /// The tabs.
+    pub tabs: Area,
+}
+
+/// Which of two panes has the keys, and is shown where there is room for one only.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pane {
+    /// The work list.
+    #[default]
+    Ledger,
+    /// The evidence.
+    Evidence,
+}
+
+/// Places a case within the body.
+pub fn case(body: Area, pane: Pane) -> CaseAreas {
+    let (rest, tabs) = body.bottom(1);
+    let beside = rest.width >= THREE_PANES;
+    let (neighbors, rest) = if beside { rest.left(44) } else { (Area::default(), rest) };
+    let (panes, tip) = rest.bottom(if rest.height >= 24 { 3 } else { 2 });
+    let (ledger, evidence) = if panes.width >= TWO_PANES {
+        let (ledger, evidence) = panes.left((panes.width * 9 / 20).min(70));
+        (Some(ledger), Some(evidence))
+    } else if pane == Pane::Ledger {
+        (Some(panes), None)
+    } else {
+        (None, Some(panes))
+    };
+    CaseAreas { neighbors: beside.then_some(neighbors), ledger, evidence, page: rest, tip, tabs }
+}
+
+/// Whether both panes of a case are in view at this width.
+pub fn shows_both_panes(size: Size) -> bool {
+    size.width >= TWO_PANES
+}
+
+/// The evidence: pictures beside each other, text below.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EvidenceAreas {
+    /// A box a picture, its caption in the last row.
+    pub pictures: Vec<Area>,
+    /// The words.
+    pub text: Area,
+}
+
+/// Places the evidence within its frame.
+pub fn evidence(inner: Area, pictures: usize) -> EvidenceAreas {
+    let count = u16::try_from(pictures.min(3)).unwrap_or(3);
+    // Two cells are about a square, so half the width is the height of a square picture.
+    let box_width = inner.width.checked_div(count).unwrap_or(0);
+    let wanted = (box_width / 2).saturating_add(2).clamp(6, 24);
+    let height = wanted.min(inner.height.saturating_mul(3) / 5);
+    if count == 0 || height < 5 || box_width < 8 {
+        return EvidenceAreas { pictures: Vec::new(), text: inner };
+    }
+    let (mut row, text) = inner.top(height);
+    let mut boxes = Vec::new();
+    for _ in 0..count {
+        let (one, rest) = row.left(box_width);
+        boxes.push(one);
+        row = rest;
+    }
+    EvidenceAreas { pictures: boxes, text }
+}
+
+/// A picture's cells within its box: frame around, caption below.
+pub fn picture_cells(one: Area) -> Area {
+    let (rest, _) = one.bottom(1);
+    Area { width: rest.width.saturating_sub(1), ..rest }
+}
+
+/// The decision bar over the foot of the body; never more than two thirds of it.
+pub fn bar(body: Area, lines: usize) -> Area {
+    let lines = u16::try_from(lines).unwrap_or(u16::MAX).saturating_add(2);
+    body.bottom(lines.min(body.height.saturating_mul(2) / 3).max(4)).1
+}
+
+/// A modal in the middle of the window.
+pub fn modal(body: Area, width: u16, lines: usize) -> Area {
+    let lines = u16::try_from(lines).unwrap_or(u16::MAX).saturating_add(2);
+    body.centered(width.min(body.width.saturating_sub(4)), lines.min(body.height.saturating_sub(2)))
+}

@@ -1,0 +1,164 @@
+//! Everything that can happen to the desk.
+
+use super::effect::Ticket;
+use super::keys::chord::Press;
+use crate::domain::decision::Verb;
+use crate::domain::ids::ProviderName;
+use crate::domain::queue::Row;
+use crate::domain::record::Decision;
+use crate::domain::text::{Shown, Untrusted};
+use crate::insight::case::Case;
+use jiff::Timestamp;
+
+/// What happened. Time comes in with it: the desk never asks a clock.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// A key went down.
+    Key {
+        /// Which.
+        press: Press,
+        /// When.
+        now: Timestamp,
+    },
+    /// Text was pasted, all of it at once.
+    Pasted {
+        /// What.
+        text: Untrusted,
+        /// When.
+        now: Timestamp,
+    },
+    /// The window has another size.
+    Resized {
+        /// Columns.
+        width: u16,
+        /// Rows.
+        height: u16,
+    },
+    /// A time that the desk asked to be woken at has come.
+    Tick {
+        /// What time it is.
+        now: Timestamp,
+    },
+    /// The desk as it is now has gone out to the terminal.
+    Drawn {
+        /// When.
+        now: Timestamp,
+    },
+    /// How an effect went.
+    Reply {
+        /// Which effect.
+        ticket: Ticket,
+        /// How.
+        reply: Reply,
+        /// When.
+        now: Timestamp,
+    },
+    /// Something changed that nobody here asked for.
+    News {
+        /// What.
+        news: News,
+        /// When.
+        now: Timestamp,
+    },
+    /// The window is gone, or somebody asks the process to end.
+    Hangup {
+        /// When.
+        now: Timestamp,
+    },
+}
+
+/// How an effect went. Each effect is answered by one of these, once.
+#[derive(Clone, Debug)]
+pub enum Reply {
+    /// The queue, in the console's order.
+    Queue(Result<Vec<Row>, Problem>),
+    /// A case, whole.
+    Case(Result<Box<Case>, Problem>),
+    /// Something was written down.
+    Done(Result<(), Problem>),
+    /// A decision is on disk.
+    Decided(Result<Box<Decision>, Problem>),
+    /// A decision was taken back.
+    Undone(Result<Box<Decision>, Problem>),
+    /// What has not reached a provider.
+    Outbox(Result<Vec<Decision>, Problem>),
+    /// Figures.
+    Stats(Result<Box<Stats>, Problem>),
+    /// A picture, drawn in cells.
+    Picture(Result<CellPicture, Problem>),
+}
+
+/// What changes by itself.
+#[derive(Clone, Debug)]
+pub enum News {
+    /// Journeys, decisions or claims changed in the store.
+    StoreChanged,
+    /// How a provider is.
+    Provider(ProviderState),
+}
+
+/// How a provider is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProviderState {
+    /// Which.
+    pub name: ProviderName,
+    /// Since when it cannot be reached; none while it can.
+    pub lost_since: Option<Timestamp>,
+    /// A sentence about it, if there is something to say.
+    pub sentence: Option<Shown>,
+}
+
+/// Why something did not go, for a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// One sentence.
+    pub sentence: Shown,
+    /// What to do.
+    pub hint: Option<Shown>,
+}
+
+impl Problem {
+    /// A problem in one sentence.
+    pub fn new(sentence: impl Into<String>) -> Self {
+        Self { sentence: Untrusted::new(sentence).shown(), hint: None }
+    }
+}
+
+/// One character of a picture with its two colors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PictureCell {
+    /// Half a block, a quadrant, a sextant.
+    pub symbol: char,
+    /// Red, green, blue of the drawn part.
+    pub front: [u8; 3],
+    /// Red, green, blue of the rest.
+    pub back: [u8; 3],
+}
+
+/// A picture as cells, row by row.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CellPicture {
+    /// Columns.
+    pub width: u16,
+    /// Rows.
+    pub height: u16,
+    /// `width` times `height` cells.
+    pub cells: Vec<PictureCell>,
+}
+
+/// Figures of the store.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Stats {
+    /// Decisions by hour, the oldest first: milliseconds since 1970 at the hour's start, and how many.
+    pub by_hour: Vec<(i64, u64)>,
+    /// Decisions by verb.
+    pub by_verb: Vec<(Verb, u64)>,
+    /// Decisions by reason code, the most frequent first.
+    pub by_reason: Vec<(String, u64)>,
+    /// Half of the decisions took less, from opening to decision; milliseconds.
+    pub median_ms: Option<i64>,
+    /// Nine in ten took less; milliseconds.
+    pub ninetieth_ms: Option<i64>,
+    /// Rules by how often a failure was overturned: key, overturned, failed.
+    pub overturned: Vec<(String, u64, u64)>,
+}

@@ -1,0 +1,202 @@
+//! The Documents tab: every document with its fields, checks and pictures.
+
+use super::line::{Line, Mark, Page, said};
+use crate::domain::check::{Check, CheckGroup, ExtractedField, ReadAccuracy};
+use crate::domain::document::Document;
+use crate::domain::journey::Journey;
+use crate::domain::outcome::Outcome;
+use crate::domain::pii::Masking;
+use crate::domain::text::Shown;
+
+/// Writes the tab.
+pub fn page(journey: &Journey, masking: Masking) -> Vec<Line> {
+    let mut page = Page::new(masking);
+    if journey.documents.is_empty() {
+        page.aside(Shown::ours("No document was presented."));
+    }
+    for document in &journey.documents {
+        write(&mut page, document);
+    }
+    person(&mut page, journey);
+    page.done()
+}
+
+fn write(page: &mut Page, document: &Document) {
+    page.heading(title(document));
+    summary(page, document);
+    fields(page, document);
+    for group in GROUPS {
+        checks(page, document, *group);
+    }
+    predicted(page, document);
+    pictures(page, document);
+    if !document.facts.is_empty() {
+        page.part(Mark::None, Shown::ours("Also said"), Shown::default());
+        page.facts(&document.facts);
+    }
+}
+
+/// What a document is called: its type and country, else its title, else its step.
+pub fn title(document: &Document) -> String {
+    let kind = document.document_type.as_ref().or(document.title.as_ref()).unwrap_or(&document.step.0);
+    let country = document.issuing_country.as_ref().or(document.issuing_country_code.as_ref());
+    match country {
+        Some(country) => format!("{} · {}", kind.shown(), country.shown()),
+        None => kind.shown().to_string(),
+    }
+}
+
+fn summary(page: &mut Page, document: &Document) {
+    page.maybe("Step", Some(&document.step.0));
+    page.maybe("Title", document.title.as_ref());
+    page.maybe("Country code", document.issuing_country_code.as_ref());
+    if let Some(progress) = &document.progress {
+        page.fact(Mark::None, "Progress", progress.shown());
+    }
+    if let Some(outcome) = &document.validation_outcome {
+        page.fact(Mark::of(Some(outcome)), "Authenticity", outcome.shown());
+    }
+    if document.has_passed_rules.is_some() {
+        let mark = Mark::of_bool(document.has_passed_rules);
+        page.fact(mark, "Rules passed", super::line::yes_no(document.has_passed_rules));
+    }
+    if let Some(expired) = &document.id_expired {
+        let value = match expired.meaning {
+            Some(Outcome::Failed) => Shown::ours("expired"),
+            Some(Outcome::Passed) => Shown::ours("not expired"),
+            _ => expired.shown(),
+        };
+        page.fact(Mark::of(Some(expired)), "Expiry", value);
+    }
+}
+
+fn fields(page: &mut Page, document: &Document) {
+    if !document.fields.is_empty() {
+        page.part(Mark::None, Shown::ours("Fields"), Shown::default());
+    }
+    for field in &document.fields {
+        field_line(page, field);
+    }
+    for error in &document.extraction_errors {
+        let why = [&error.message, &error.status].into_iter().flatten().map(|text| text.shown());
+        let why: Vec<Shown> = why.collect();
+        page.named(Mark::Undetermined, &error.field, said(format!("not read: {}", Shown::join(&why, ", "))));
+    }
+    for figure in &document.prefilled_matches {
+        let mark = match figure.percent() {
+            Some(percent) if percent >= 100.0 => Mark::Settled,
+            Some(percent) if percent > 0.0 => Mark::Look,
+            Some(_) => Mark::Failed,
+            None => Mark::NotDone,
+        };
+        page.named(mark, &figure.name, said(format!("{} as prefilled", figure.figure.shown())));
+    }
+}
+
+/// One extracted field, its accuracy told where it is not high.
+pub fn field_line(page: &mut Page, field: &ExtractedField) {
+    let value = match &field.value {
+        Some(value) => value.shown(page.masking()),
+        None => Shown::ours("–"),
+    };
+    let accuracy = field.read_accuracy.as_ref();
+    match accuracy.filter(|said| !said.is(&ReadAccuracy::High)) {
+        Some(said_word) => {
+            page.named(Mark::Look, &field.name, said(format!("{value}   read: {}", said_word.shown())));
+        }
+        None => page.named(Mark::None, &field.name, value),
+    }
+}
+
+const GROUPS: &[CheckGroup] = &[
+    CheckGroup::Validation,
+    CheckGroup::Status,
+    CheckGroup::Optical,
+    CheckGroup::Authenticity,
+    CheckGroup::ImageQuality,
+    CheckGroup::ImageQualityFront,
+    CheckGroup::ImageQualityBack,
+    CheckGroup::Face,
+];
+
+fn group_words(group: CheckGroup) -> Shown {
+    Shown::ours(match group {
+        CheckGroup::Validation => "Validation checks",
+        CheckGroup::Status => "Status",
+        CheckGroup::Optical => "Optical checks",
+        CheckGroup::ImageQuality => "Image quality",
+        CheckGroup::ImageQualityFront => "Image quality, front",
+        CheckGroup::ImageQualityBack => "Image quality, back",
+        CheckGroup::Authenticity => "Authenticity",
+        CheckGroup::Face => "Face checks",
+    })
+}
+
+fn checks(page: &mut Page, document: &Document, group: CheckGroup) {
+    let mut checks: Vec<&Check> = document.checks.iter().filter(|check| check.group == group).collect();
+    if checks.is_empty() {
+        return;
+    }
+    page.part(Mark::None, group_words(group), Shown::default());
+    checks.sort_by_key(|check| Mark::of(check.result.as_ref()) == Mark::Settled);
+    for check in checks {
+        check_lines(page, check);
+    }
+}
+
+/// A check: its outcome, and what it means where it did not pass.
+pub fn check_lines(page: &mut Page, check: &Check) {
+    let mark = Mark::of(check.result.as_ref());
+    let result = check.result.as_ref().map(|said| said.shown()).unwrap_or_default();
+    let value = match &check.result_description {
+        Some(why) => said(format!("{result}   {}", why.shown())),
+        None => result,
+    };
+    page.named(mark, &check.name, value);
+    if let Some(description) = check.description.as_ref().filter(|_| mark != Mark::Settled) {
+        page.aside(description.shown());
+    }
+    page.facts(&check.facts);
+}
+
+fn predicted(page: &mut Page, document: &Document) {
+    for predicted in &document.predicted {
+        let name = predicted.document_name.as_ref().map(|name| name.shown()).unwrap_or_default();
+        let probability = predicted.probability.as_ref().map(|value| format!("   p {}", value.shown()));
+        let label = said(format!("Taken for ({})", predicted.side.shown()));
+        page.part(Mark::None, label, said(format!("{name}{}", probability.unwrap_or_default())));
+        page.facts(&predicted.facts);
+    }
+}
+
+fn pictures(page: &mut Page, document: &Document) {
+    let names: Vec<Shown> = document.pictures.iter().map(|picture| picture.role.name()).collect();
+    if !names.is_empty() {
+        page.part(Mark::None, Shown::ours("Pictures"), Shown::join(&names, ", "));
+    }
+    for field in &document.graphic_fields {
+        let name = field.name.as_ref().map(|name| name.shown()).unwrap_or_default();
+        page.part(Mark::None, Shown::ours("Graphic field"), name);
+        page.maybe("Type", field.field_type.as_ref());
+        page.facts(&field.facts);
+    }
+}
+
+fn person(page: &mut Page, journey: &Journey) {
+    if let Some(applicant) = &journey.applicant {
+        page.heading("Applicant");
+        page.personal("Name", applicant.full_name.as_ref());
+        page.date("Birth date", applicant.birth_date.as_ref());
+        page.personal("Personal number", applicant.personal_number.as_ref());
+        page.maybe("Applicant id", applicant.applicant_id.as_ref());
+        page.facts(&applicant.facts);
+    }
+    if let Some(prefilled) = &journey.prefilled {
+        page.heading("Prefilled by the customer");
+        page.personal("Name", prefilled.full_name.as_ref());
+        page.date("Birth date", prefilled.birth_date.as_ref());
+        page.personal("Address", prefilled.address.as_ref());
+        page.maybe("Reference", prefilled.external_reference.as_ref());
+        page.facts(&prefilled.facts);
+    }
+}

@@ -1,0 +1,218 @@
+//! The evidence of one line of the ledger: which pictures to look at, and what is to be known beside them.
+
+use super::faces::{Verdict, comparison, liveness};
+use super::line::{Line, Mark, Page, said};
+use super::{aml, documents, rules, screening};
+use crate::domain::document::Document;
+use crate::domain::ids::StepId;
+use crate::domain::journey::Journey;
+use crate::domain::pii::Masking;
+use crate::domain::picture::{Picture, PictureRole};
+use crate::domain::text::Shown;
+use crate::insight::finding::{Evidence, Finding};
+
+/// Where to look for one line.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sheet {
+    /// What it is about, for the frame.
+    pub title: String,
+    /// Names of pictures, the most telling first.
+    pub pictures: Vec<String>,
+    /// What is to be known.
+    pub lines: Vec<Line>,
+}
+
+/// The faces that a line asks about, if it asks about faces.
+pub fn question(finding: &Finding) -> Option<&Evidence> {
+    finding.evidence.iter().find(|evidence| matches!(evidence, Evidence::Faces { .. }))
+}
+
+/// Writes the evidence of a line.
+pub fn sheet(journey: &Journey, finding: &Finding, masking: Masking, verdict: Verdict) -> Sheet {
+    let named = journey.pictures();
+    let mut sheet = Sheet { title: finding.subject.shown(masking).to_string(), ..Sheet::default() };
+    let mut page = Page::new(masking);
+    for evidence in &finding.evidence {
+        pictures(journey, evidence, &named, &mut sheet.pictures);
+        words(&mut page, journey, evidence, verdict);
+    }
+    if !finding.source.is_empty() {
+        page.gap();
+        page.aside(said(format!("said at {}", finding.source.join(", "))));
+    }
+    sheet.lines = page.done();
+    sheet
+}
+
+fn pictures(journey: &Journey, evidence: &Evidence, named: &[(String, &Picture)], wanted: &mut Vec<String>) {
+    let mut want = |picture: Option<&Picture>| {
+        let name = picture.and_then(|picture| {
+            named.iter().find(|(_, known)| known.source == picture.source).map(|(name, _)| name.clone())
+        });
+        if let Some(name) = name.filter(|name| !wanted.contains(name)) {
+            wanted.push(name);
+        }
+    };
+    let selfie = journey.selfie.as_ref().and_then(|selfie| selfie.picture.as_ref());
+    match evidence {
+        Evidence::Faces { step } => {
+            want(journey.document(step).and_then(portrait));
+            want(selfie);
+        }
+        Evidence::Selfie => want(selfie),
+        Evidence::Document { step } | Evidence::Field { step, .. } | Evidence::Mrz { step } => {
+            let document = journey.document(step);
+            want(document.and_then(|document| side(document, Side::Front)));
+            want(document.and_then(|document| side(document, Side::Back)));
+        }
+        Evidence::Check { step, index } => {
+            let check = journey.document(step).and_then(|document| document.checks.get(*index));
+            check.iter().flat_map(|check| &check.pictures).for_each(|picture| want(Some(picture)));
+            want(journey.document(step).and_then(|document| side(document, Side::Front)));
+        }
+        Evidence::Screening { index } => {
+            want(journey.screening.get(*index).and_then(|check| check.picture.as_ref()));
+            want(selfie);
+        }
+        Evidence::AmlMatch { .. } | Evidence::IdentityGrid => {
+            want(journey.documents.first().and_then(portrait));
+        }
+        Evidence::Aml | Evidence::Rule { .. } | Evidence::Network | Evidence::Journey => {}
+    }
+}
+
+fn portrait(document: &Document) -> Option<&Picture> {
+    let compared = document.face_match.iter().flat_map(|faces| &faces.images);
+    let compared = compared
+        .filter(|image| image.source.as_ref().is_none_or(|source| source.as_sent() != "Selfie"))
+        .filter_map(|image| image.picture.as_ref());
+    let role = |wanted: &PictureRole| document.pictures.iter().find(|picture| &picture.role == wanted);
+    role(&PictureRole::Portrait)
+        .or_else(|| compared.into_iter().find(|picture| picture.role == PictureRole::Portrait))
+        .or_else(|| side(document, Side::Front))
+}
+
+enum Side {
+    Front,
+    Back,
+}
+
+/// A side of a document, cut to its edges if there is such a picture.
+fn side(document: &Document, side: Side) -> Option<&Picture> {
+    let roles = match side {
+        Side::Front => [PictureRole::FrontCrop, PictureRole::Front],
+        Side::Back => [PictureRole::BackCrop, PictureRole::Back],
+    };
+    roles.iter().find_map(|role| document.pictures.iter().find(|picture| &picture.role == role))
+}
+
+fn words(page: &mut Page, journey: &Journey, evidence: &Evidence, verdict: Verdict) {
+    match evidence {
+        Evidence::Document { step } => document(page, journey, step),
+        Evidence::Field { step, name } => {
+            let fields = journey.document(step).map(|document| document.fields.as_slice());
+            for field in fields.unwrap_or_default().iter().filter(|field| &field.name == name) {
+                documents::field_line(page, field);
+            }
+        }
+        Evidence::Check { step, index } => {
+            if let Some(check) = journey.document(step).and_then(|document| document.checks.get(*index)) {
+                documents::check_lines(page, check);
+            }
+        }
+        Evidence::Faces { step } => faces(page, journey, step, verdict),
+        Evidence::Selfie => {
+            if let Some(selfie) = &journey.selfie {
+                liveness(page, selfie);
+            }
+        }
+        Evidence::AmlMatch { index } => {
+            let found = journey.aml.as_ref().and_then(|aml| aml.matches.get(*index));
+            if let Some(found) = found {
+                aml::one(page, journey, *index, found);
+            }
+        }
+        Evidence::Aml => {
+            if let Some(aml) = &journey.aml {
+                aml::applicability(page, aml);
+            }
+        }
+        Evidence::Rule { index } => {
+            if let Some(rule) = journey.rules.get(*index) {
+                rules::one(page, journey, rule);
+            }
+        }
+        Evidence::Screening { index } => {
+            let check = journey.screening.get(*index);
+            check.iter().flat_map(|check| &check.face_matches).for_each(|faces| {
+                comparison(page, faces, verdict);
+            });
+            check.iter().for_each(|check| page.facts(&check.facts));
+        }
+        Evidence::IdentityGrid => grid(page, journey),
+        Evidence::Mrz { step } => zone(page, journey, step),
+        Evidence::Network => screening::network(page, journey),
+        Evidence::Journey => screening::facts(page, journey),
+    }
+}
+
+fn document(page: &mut Page, journey: &Journey, step: &StepId) {
+    let Some(document) = journey.document(step) else {
+        page.aside(said(format!("Step {} is not in this journey.", step.0.shown())));
+        return;
+    };
+    page.heading(documents::title(document));
+    for field in &document.fields {
+        documents::field_line(page, field);
+    }
+}
+
+fn faces(page: &mut Page, journey: &Journey, step: &StepId, verdict: Verdict) {
+    if verdict == Verdict::Blind {
+        page.question("same person?");
+    }
+    match journey.document(step).and_then(|document| document.face_match.as_ref()) {
+        Some(face_match) => comparison(page, face_match, verdict),
+        None => page.aside(Shown::ours("The machine did not compare these faces.")),
+    }
+}
+
+fn zone(page: &mut Page, journey: &Journey, step: &StepId) {
+    use crate::domain::check::FieldKind;
+    let fields = journey.document(step).map(|document| document.fields.as_slice()).unwrap_or_default();
+    page.heading("Machine readable zone");
+    for field in fields.iter().filter(|field| field.kind == Some(FieldKind::MachineReadableZone)) {
+        documents::field_line(page, field);
+    }
+}
+
+/// What each source says of the person: the applicant, what was prefilled, each document.
+fn grid(page: &mut Page, journey: &Journey) {
+    use crate::domain::check::FieldKind;
+    page.heading("What each source says");
+    if let Some(applicant) = &journey.applicant {
+        page.part(Mark::None, Shown::ours("Applicant"), Shown::default());
+        page.personal("Name", applicant.full_name.as_ref());
+        page.date("Born", applicant.birth_date.as_ref());
+    }
+    if let Some(prefilled) = &journey.prefilled {
+        page.part(Mark::None, Shown::ours("Prefilled"), Shown::default());
+        page.personal("Name", prefilled.full_name.as_ref());
+        page.date("Born", prefilled.birth_date.as_ref());
+    }
+    let wanted = [
+        FieldKind::FullName,
+        FieldKind::FirstName,
+        FieldKind::LastName,
+        FieldKind::BirthDate,
+        FieldKind::DocumentNumber,
+        FieldKind::PersonalNumber,
+        FieldKind::Sex,
+    ];
+    for document in &journey.documents {
+        page.part(Mark::None, said(documents::title(document)), Shown::default());
+        for field in document.fields.iter().filter(|field| field.kind.is_some_and(|kind| wanted.contains(&kind))) {
+            documents::field_line(page, field);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! The Faces tab: each comparison, the selfie and its liveness. The machine's scores wait for the reviewer's answer.
+
+use super::documents::{check_lines, title};
+use super::line::{Line, Mark, Page, said, yes_no};
+use crate::domain::face::FaceMatch;
+use crate::domain::journey::Journey;
+use crate::domain::pii::Masking;
+use crate::domain::selfie::{LivenessCode, Selfie, SelfieStatus};
+use crate::domain::text::Shown;
+use crate::insight::finding::Evidence;
+
+/// Whether the machine's verdict on a comparison is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Shown.
+    Shown,
+    /// Kept back until the reviewer has answered.
+    Blind,
+}
+
+/// Writes the tab. `verdict` tells of each document's step whether its score is shown.
+pub fn page(journey: &Journey, masking: Masking, verdict: &dyn Fn(&Evidence) -> Verdict) -> Vec<Line> {
+    let mut page = Page::new(masking);
+    for document in &journey.documents {
+        if let Some(face_match) = &document.face_match {
+            page.heading(format!("{} against the selfie", title(document)));
+            comparison(&mut page, face_match, verdict(&Evidence::Faces { step: document.step.clone() }));
+        }
+    }
+    for (index, check) in journey.screening.iter().enumerate() {
+        for face_match in &check.face_matches {
+            page.heading(format!("{} against the selfie", check.key.shown()));
+            comparison(&mut page, face_match, verdict(&Evidence::Screening { index }));
+        }
+    }
+    match &journey.selfie {
+        Some(selfie) => liveness(&mut page, selfie),
+        None => {
+            page.heading("Selfie");
+            page.aside(Shown::ours("This flow has no selfie step."));
+        }
+    }
+    page.done()
+}
+
+/// One comparison.
+pub fn comparison(page: &mut Page, face_match: &FaceMatch, verdict: Verdict) {
+    if verdict == Verdict::Blind {
+        page.aside(Shown::ours("The machine's score is shown after your answer."));
+        return;
+    }
+    let mark = Mark::of_bool(face_match.is_matched);
+    let matched = match face_match.is_matched {
+        Some(true) => Shown::ours("same person"),
+        Some(false) => Shown::ours("not the same person"),
+        None => Shown::ours("not compared"),
+    };
+    page.fact(mark, "Machine says", matched);
+    if let Some(score) = &face_match.score {
+        page.fact(Mark::None, "Score", said(format!("{} of 100", score.shown())));
+    }
+    page.maybe("Status", face_match.status.as_ref());
+    page.maybe("Message", face_match.message.as_ref());
+    page.facts(&face_match.facts);
+}
+
+/// The selfie and whether it is of a living person.
+pub fn liveness(page: &mut Page, selfie: &Selfie) {
+    page.heading("Selfie");
+    if let Some(status) = &selfie.status {
+        let mark = match status.meaning {
+            Some(SelfieStatus::Complete) => Mark::Settled,
+            Some(SelfieStatus::Refer) => Mark::Failed,
+            Some(SelfieStatus::NotStarted) => Mark::NotDone,
+            None => Mark::Undetermined,
+        };
+        page.fact(mark, "Status", status.shown());
+    }
+    if selfie.is_live.is_some() {
+        page.fact(Mark::of_bool(selfie.is_live), "Living person", yes_no(selfie.is_live));
+    }
+    page.scalar("Liveness score", selfie.liveness_score.as_ref());
+    if let Some(code) = &selfie.liveness_code {
+        page.fact(Mark::Failed, "Why", code.shown());
+        page.aside(code.meaning.map_or(Shown::default(), code_words));
+    }
+    page.maybe("Video", selfie.video.as_ref());
+    for check in &selfie.checks {
+        check_lines(page, check);
+    }
+    page.facts(&selfie.facts);
+}
+
+fn code_words(code: LivenessCode) -> Shown {
+    Shown::ours(match code {
+        LivenessCode::FaceTooClose => "The face is too close to the camera.",
+        LivenessCode::FaceCloseToBorder => "The face is too close to the border of the picture.",
+        LivenessCode::FaceCropped => "The face is not whole.",
+        LivenessCode::FaceIsOccluded => "Part of the face is covered.",
+        LivenessCode::FaceNotFound => "No face was found.",
+        LivenessCode::TooManyFaces => "More than one face was found.",
+        LivenessCode::FaceTooSmall => "The face is too small to judge.",
+    })
+}

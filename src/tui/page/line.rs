@@ -1,0 +1,209 @@
+//! One line of a page, and how a page is written.
+
+use crate::domain::outcome::Outcome;
+use crate::domain::pii::{Maskable, Masking, Pii};
+use crate::domain::said::Said;
+use crate::domain::scalar::{Fact, Scalar};
+use crate::domain::text::{Shown, Untrusted};
+use crate::domain::time::DateText;
+
+/// The sign at the start of a line; the theme gives each its color.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Mark {
+    /// No sign.
+    #[default]
+    None,
+    /// `✗`
+    Failed,
+    /// `⚠`
+    Look,
+    /// `?`
+    Undetermined,
+    /// `✓`
+    Settled,
+    /// `–`
+    NotDone,
+}
+
+impl Mark {
+    /// The sign itself.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Mark::None => " ",
+            Mark::Failed => "✗",
+            Mark::Look => "⚠",
+            Mark::Undetermined => "?",
+            Mark::Settled => "✓",
+            Mark::NotDone => "–",
+        }
+    }
+
+    /// The mark of an outcome; a word that nobody knows is undetermined, never passed.
+    pub fn of(outcome: Option<&Said<Outcome>>) -> Self {
+        match outcome.map(|said| said.meaning) {
+            None => Mark::None,
+            Some(Some(Outcome::Passed)) => Mark::Settled,
+            Some(Some(Outcome::Failed)) => Mark::Failed,
+            Some(Some(Outcome::NotRun)) => Mark::NotDone,
+            Some(Some(Outcome::Undetermined) | None) => Mark::Undetermined,
+        }
+    }
+
+    /// The mark of a plain truth value.
+    pub fn of_bool(passed: Option<bool>) -> Self {
+        match passed {
+            Some(true) => Mark::Settled,
+            Some(false) => Mark::Failed,
+            None => Mark::None,
+        }
+    }
+}
+
+/// What sort of line it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Kind {
+    /// A fact.
+    #[default]
+    Plain,
+    /// A heading.
+    Heading,
+    /// Something to read on the side.
+    Aside,
+    /// Something that the reviewer is asked.
+    Question,
+}
+
+/// One line of a page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Line {
+    /// What sort.
+    pub kind: Kind,
+    /// Its sign.
+    pub mark: Mark,
+    /// How far in it begins, in steps.
+    pub indent: u8,
+    /// What it is about.
+    pub label: Shown,
+    /// What is said of it.
+    pub value: Shown,
+}
+
+/// Words of ours and numbers that we computed, made safe like everything else.
+pub fn said(text: impl Into<String>) -> Shown {
+    Untrusted::new(text).shown()
+}
+
+/// A page in the making.
+#[derive(Clone, Debug)]
+pub struct Page {
+    lines: Vec<Line>,
+    indent: u8,
+    masking: Masking,
+}
+
+impl Page {
+    /// An empty page.
+    pub fn new(masking: Masking) -> Self {
+        Self { lines: Vec::new(), indent: 0, masking }
+    }
+
+    /// Whether personal data is masked on it.
+    pub fn masking(&self) -> Masking {
+        self.masking
+    }
+
+    /// The page.
+    pub fn done(self) -> Vec<Line> {
+        self.lines
+    }
+
+    /// Begins a part, with a free line before it.
+    pub fn heading(&mut self, label: impl Into<String>) {
+        if !self.lines.is_empty() {
+            self.lines.push(Line::default());
+        }
+        self.indent = 0;
+        self.push(Kind::Heading, Mark::None, said(label), Shown::default());
+        self.indent = 1;
+    }
+
+    /// Begins a smaller part.
+    pub fn part(&mut self, mark: Mark, label: Shown, value: Shown) {
+        self.indent = 1;
+        self.push(Kind::Plain, mark, label, value);
+        self.indent = 2;
+    }
+
+    /// A fact.
+    pub fn fact(&mut self, mark: Mark, label: impl Into<String>, value: Shown) {
+        self.push(Kind::Plain, mark, said(label), value);
+    }
+
+    /// A fact whose name came from outside.
+    pub fn named(&mut self, mark: Mark, label: &Untrusted, value: Shown) {
+        self.push(Kind::Plain, mark, label.shown(), value);
+    }
+
+    /// A fact, if there is one.
+    pub fn maybe(&mut self, label: &str, value: Option<&Untrusted>) {
+        if let Some(value) = value {
+            self.fact(Mark::None, label, value.shown());
+        }
+    }
+
+    /// A personal fact, if there is one.
+    pub fn personal<T: Maskable>(&mut self, label: &str, value: Option<&Pii<T>>) {
+        if let Some(value) = value {
+            self.fact(Mark::None, label, value.shown(self.masking));
+        }
+    }
+
+    /// A date of a person, if there is one.
+    pub fn date(&mut self, label: &str, value: Option<&DateText>) {
+        if let Some(date) = value {
+            self.fact(Mark::None, label, date.as_sent.shown(self.masking));
+        }
+    }
+
+    /// A value that is not personal, if there is one.
+    pub fn scalar(&mut self, label: &str, value: Option<&Scalar>) {
+        if let Some(value) = value {
+            self.fact(Mark::None, label, value.shown());
+        }
+    }
+
+    /// Values without a place of their own.
+    pub fn facts(&mut self, facts: &[Fact]) {
+        for fact in facts {
+            self.named(Mark::None, &fact.name, fact.value.shown(self.masking));
+        }
+    }
+
+    /// Something to read on the side.
+    pub fn aside(&mut self, text: Shown) {
+        self.push(Kind::Aside, Mark::None, text, Shown::default());
+    }
+
+    /// A question to the reviewer.
+    pub fn question(&mut self, text: impl Into<String>) {
+        self.push(Kind::Question, Mark::None, said(text), Shown::default());
+    }
+
+    /// A free line.
+    pub fn gap(&mut self) {
+        self.lines.push(Line::default());
+    }
+
+    fn push(&mut self, kind: Kind, mark: Mark, label: Shown, value: Shown) {
+        self.lines.push(Line { kind, mark, indent: self.indent, label, value });
+    }
+}
+
+/// `yes`, `no`, or nothing.
+pub fn yes_no(value: Option<bool>) -> Shown {
+    match value {
+        Some(true) => Shown::ours("yes"),
+        Some(false) => Shown::ours("no"),
+        None => Shown::default(),
+    }
+}

@@ -1,0 +1,13 @@
+//! What the tabs and the evidence of a case say, line by line: words without a terminal.
+//! The update counts these lines to scroll; the view draws those that are in sight.
+
+pub mod aml;
+pub mod documents;
+pub mod evidence;
+pub mod faces;
+pub mod flow;
+pub mod history;
+pub mod line;
+pub mod raw;
+pub mod rules;
+pub mod screening;

@@ -1,0 +1,52 @@
+//! The Rules tab: each rule of the flow, failed ones first, with its details.
+
+use super::line::{Line, Mark, Page};
+use crate::domain::journey::Journey;
+use crate::domain::pii::Masking;
+use crate::domain::rule::Rule;
+use crate::domain::text::Shown;
+
+/// Writes the tab.
+pub fn page(journey: &Journey, masking: Masking) -> Vec<Line> {
+    let mut page = Page::new(masking);
+    if journey.rules.is_empty() {
+        page.aside(Shown::ours("This service sends no rules."));
+    }
+    let mut rules: Vec<&Rule> = journey.rules.iter().collect();
+    rules.sort_by_key(|rule| match Mark::of(rule.result.as_ref()) {
+        Mark::Failed => 0,
+        Mark::Undetermined | Mark::Look | Mark::None => 1,
+        Mark::NotDone => 2,
+        Mark::Settled => 3,
+    });
+    for rule in rules {
+        one(&mut page, journey, rule);
+    }
+    page.done()
+}
+
+/// One rule.
+pub fn one(page: &mut Page, journey: &Journey, rule: &Rule) {
+    page.heading(rule.name.as_ref().unwrap_or(&rule.key).shown().to_string());
+    let result = rule.result.as_ref().map(|said| said.shown()).unwrap_or_default();
+    page.fact(Mark::of(rule.result.as_ref()), "Result", result);
+    page.maybe("Key", Some(&rule.key));
+    for text in [&rule.description, &rule.information, &rule.tips].into_iter().flatten() {
+        page.aside(text.shown());
+    }
+    for detail in &rule.details {
+        let title = detail.title.as_ref().map(|title| title.shown()).unwrap_or_default();
+        let result = detail.result.as_ref().map(|said| said.shown()).unwrap_or_default();
+        page.part(Mark::of(detail.result.as_ref()), title, result);
+        if let Some(why) = &detail.result_description {
+            page.aside(why.shown());
+        }
+        if let Some(step) = detail.reference.as_ref().and_then(|reference| reference.instance_key.as_ref()) {
+            let name = match journey.document(step) {
+                Some(document) => super::documents::title(document),
+                None => format!("step {} (not in this journey)", step.0.shown()),
+            };
+            page.fact(Mark::None, "Speaks of", super::line::said(name));
+        }
+    }
+}

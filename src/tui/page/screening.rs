@@ -1,0 +1,81 @@
+//! The Screening tab: other databases, the line and device, the journey's own facts.
+
+use super::line::{Line, Mark, Page, said};
+use crate::domain::decision::FinalDecision;
+use crate::domain::journey::Journey;
+use crate::domain::pii::Masking;
+use crate::domain::text::Shown;
+use crate::insight::case::Case;
+
+/// Writes the tab.
+pub fn page(case: &Case, masking: Masking) -> Vec<Line> {
+    let journey = &case.journey;
+    let mut page = Page::new(masking);
+    for check in &journey.screening {
+        page.heading(check.key.shown().to_string());
+        let faces = check.face_matches.len();
+        page.fact(Mark::None, "Comparisons", said(format!("{faces}, in the Faces tab")));
+        page.facts(&check.facts);
+    }
+    network(&mut page, journey);
+    facts(&mut page, journey);
+    for (title, facts) in [
+        ("Device", &journey.device_intelligence),
+        ("Processing", &journey.processing),
+        ("Captured", &journey.captured),
+        ("Not placed elsewhere", &journey.unread),
+    ] {
+        if !facts.is_empty() {
+            page.heading(title);
+            page.facts(facts);
+        }
+    }
+    if !case.quirks.is_empty() {
+        page.heading("Departures from the service's contract");
+    }
+    for quirk in &case.quirks {
+        page.named(Mark::Look, &quirk.path, said(quirk.problem.clone()));
+    }
+    page.done()
+}
+
+/// Line signals.
+pub fn network(page: &mut Page, journey: &Journey) {
+    for signal in &journey.ip_signals {
+        page.heading("Line");
+        page.personal("Address", signal.address.as_ref());
+        page.facts(&signal.facts);
+    }
+}
+
+/// The journey's own facts.
+pub fn facts(page: &mut Page, journey: &Journey) {
+    page.heading("Journey");
+    page.fact(Mark::None, "Id", journey.id.shown());
+    page.maybe("Reference", journey.reference.as_ref());
+    page.maybe("Customer", journey.customer_id.as_ref());
+    page.maybe("Flow", journey.flow_id.as_ref());
+    page.maybe("Model", journey.model_version.as_ref());
+    for (label, moment) in
+        [("Started", &journey.started), ("Ended", &journey.ended), ("Updated", &journey.updated)]
+    {
+        page.scalar(label, moment.as_ref().map(|moment| &moment.as_sent));
+    }
+    if let Some(status) = &journey.status {
+        page.fact(Mark::None, "Status", status.shown());
+    }
+    page.maybe("Step", journey.step.as_ref());
+    page.maybe("Message", journey.message.as_ref());
+    if let Some(system) = &journey.system_decision {
+        page.fact(Mark::None, "System decision", system.shown());
+    }
+    if let Some(manual) = &journey.manual_decision {
+        page.fact(Mark::None, "Manual decision", manual.shown());
+    }
+    let last = match journey.final_decision() {
+        FinalDecision::Manual(word) => word.shown(),
+        FinalDecision::System(word) => word.shown(),
+        FinalDecision::Unknown => Shown::ours("none"),
+    };
+    page.fact(Mark::None, "Final decision", last);
+}

@@ -1,0 +1,205 @@
+//! Colors by what they mean. The only place of the house that names a color.
+
+use ratatui::style::{Color, Modifier, Style};
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+/// What a piece of the screen is. Themes say how each looks.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, strum::EnumIter, strum::EnumString, strum::IntoStaticStr,
+)]
+#[strum(serialize_all = "kebab-case")]
+#[allow(missing_docs, reason = "each is what it is called")]
+pub enum Role {
+    Text,
+    Dim,
+    Strong,
+    Accent,
+    Header,
+    HeaderStrong,
+    Border,
+    BorderFocus,
+    Title,
+    Selected,
+    SelectedMark,
+    Failed,
+    Look,
+    Undetermined,
+    Settled,
+    NotDone,
+    Key,
+    Urgent,
+    Input,
+    Question,
+    Bar,
+    Marked,
+    TabOn,
+    TabOff,
+}
+
+/// How many colors the terminal has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Depth {
+    /// 24 bits.
+    #[default]
+    True,
+    /// 256.
+    Indexed,
+    /// 16.
+    Sixteen,
+    /// None: `NO_COLOR`.
+    None,
+}
+
+/// The shipped themes: name and file.
+pub const SHIPPED: &[(&str, &str)] = &[
+    ("dark", include_str!("../../assets/themes/dark.toml")),
+    ("light", include_str!("../../assets/themes/light.toml")),
+    ("high-contrast", include_str!("../../assets/themes/high-contrast.toml")),
+    ("mono", include_str!("../../assets/themes/mono.toml")),
+];
+
+/// A style for every role.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Theme {
+    styles: BTreeMap<Role, Style>,
+    depth: Depth,
+}
+
+/// Something in a theme's file that cannot be taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ThemeMistake {
+    /// Its line, from 1.
+    pub line: usize,
+    /// What is the matter.
+    pub message: String,
+}
+
+impl Theme {
+    /// A shipped theme by its name; none for an unknown name.
+    pub fn shipped(name: &str, depth: Depth) -> Option<Self> {
+        let (_, text) = SHIPPED.iter().find(|(known, _)| *known == name)?;
+        Some(Self::read(text, depth).0)
+    }
+
+    /// Reads a theme; what is right in it is taken, every mistake is told.
+    pub fn read(text: &str, depth: Depth) -> (Self, Vec<ThemeMistake>) {
+        let (document, errors) = toml::de::DeTable::parse_recoverable(text);
+        let line = |start: usize| text.bytes().take(start).filter(|byte| *byte == b'\n').count() + 1;
+        let mut mistakes: Vec<ThemeMistake> = errors
+            .iter()
+            .map(|error| ThemeMistake {
+                line: line(error.span().map_or(0, |span| span.start)),
+                message: error.message().to_owned(),
+            })
+            .collect();
+        let mut theme = Self { styles: BTreeMap::new(), depth };
+        for (name, value) in document.get_ref() {
+            let read = name.get_ref().parse::<Role>().map_err(|_| format!("`{}` is no role", name.get_ref()));
+            let read = read.and_then(|role| {
+                let words = value.get_ref().as_str().ok_or("write the style in quotes".to_owned())?;
+                Ok((role, style(words, depth)?))
+            });
+            match read {
+                Ok((role, style)) => drop(theme.styles.insert(role, style)),
+                Err(message) => mistakes.push(ThemeMistake { line: line(name.span().start), message }),
+            }
+        }
+        mistakes.sort_by_key(|mistake| mistake.line);
+        (theme, mistakes)
+    }
+
+    /// How a role looks.
+    pub fn style(&self, role: Role) -> Style {
+        self.styles.get(&role).copied().unwrap_or_default()
+    }
+
+    /// Whether the theme says how this role looks.
+    pub fn has(&self, role: Role) -> bool {
+        self.styles.contains_key(&role)
+    }
+
+    /// How one cell of a picture looks.
+    pub fn picture_cell(&self, front: [u8; 3], back: [u8; 3]) -> Style {
+        let [r, g, b] = front;
+        let [s, h, c] = back;
+        let style = Style::new();
+        if self.depth == Depth::None {
+            return style;
+        }
+        style.fg(reduced(Color::Rgb(r, g, b), self.depth)).bg(reduced(Color::Rgb(s, h, c), self.depth))
+    }
+}
+
+/// Reads `#d8dee9 on #1f2430 bold`.
+fn style(words: &str, depth: Depth) -> Result<Style, String> {
+    let mut style = Style::new();
+    let mut is_back = false;
+    for word in words.split_whitespace() {
+        match word {
+            "on" => is_back = true,
+            "bold" => style = style.add_modifier(Modifier::BOLD),
+            "dim" => style = style.add_modifier(Modifier::DIM),
+            "italic" => style = style.add_modifier(Modifier::ITALIC),
+            "underlined" => style = style.add_modifier(Modifier::UNDERLINED),
+            "reversed" => style = style.add_modifier(Modifier::REVERSED),
+            _ => {
+                let color = Color::from_str(word).map_err(|_| format!("`{word}` is no color and no style"))?;
+                let color = reduced(color, depth);
+                if depth != Depth::None {
+                    style = if is_back { style.bg(color) } else { style.fg(color) };
+                }
+            }
+        }
+    }
+    Ok(style)
+}
+
+/// The nearest color that the terminal has.
+fn reduced(color: Color, depth: Depth) -> Color {
+    match (color, depth) {
+        (Color::Rgb(r, g, b), Depth::Indexed) => Color::Indexed(indexed(r, g, b)),
+        (Color::Rgb(r, g, b), Depth::Sixteen) => sixteen(r, g, b),
+        _ => color,
+    }
+}
+
+/// The nearest of the 6x6x6 cube and the 24 grays.
+fn indexed(r: u8, g: u8, b: u8) -> u8 {
+    let step = |value: u8| if value < 48 { 0 } else { (u16::from(value).saturating_sub(35) / 40).min(5) as u8 };
+    let level = |step: u8| if step == 0 { 0 } else { 55 + 40 * step };
+    let (cr, cg, cb) = (step(r), step(g), step(b));
+    let average = (u16::from(r) + u16::from(g) + u16::from(b)) / 3;
+    let gray = (average.saturating_sub(3) / 10).min(23) as u8;
+    let shade = 8 + 10 * gray;
+    let cube = distance((r, g, b), (level(cr), level(cg), level(cb)));
+    if distance((r, g, b), (shade, shade, shade)) < cube { 232 + gray } else { 16 + 36 * cr + 6 * cg + cb }
+}
+
+fn sixteen(r: u8, g: u8, b: u8) -> Color {
+    const PALETTE: [(Color, (u8, u8, u8)); 16] = [
+        (Color::Black, (0, 0, 0)),
+        (Color::Red, (170, 0, 0)),
+        (Color::Green, (0, 150, 0)),
+        (Color::Yellow, (160, 120, 0)),
+        (Color::Blue, (0, 0, 170)),
+        (Color::Magenta, (150, 0, 150)),
+        (Color::Cyan, (0, 150, 150)),
+        (Color::Gray, (185, 185, 185)),
+        (Color::DarkGray, (100, 100, 100)),
+        (Color::LightRed, (255, 110, 110)),
+        (Color::LightGreen, (120, 230, 120)),
+        (Color::LightYellow, (250, 220, 110)),
+        (Color::LightBlue, (120, 150, 255)),
+        (Color::LightMagenta, (230, 120, 230)),
+        (Color::LightCyan, (110, 220, 230)),
+        (Color::White, (250, 250, 250)),
+    ];
+    let near = PALETTE.iter().min_by_key(|(_, known)| distance((r, g, b), *known));
+    near.map_or(Color::Reset, |(color, _)| *color)
+}
+
+fn distance(a: (u8, u8, u8), b: (u8, u8, u8)) -> u32 {
+    let square = |x: u8, y: u8| u32::from(x.abs_diff(y)).pow(2);
+    square(a.0, b.0) * 2 + square(a.1, b.1) * 4 + square(a.2, b.2) * 3
+}
