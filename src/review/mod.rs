@@ -18,6 +18,10 @@ mod resolve;
 pub mod courier;
 pub mod owner;
 
+pub mod account;
+pub mod fetch;
+pub mod reader;
+
 pub use crate::store::journeys::ReceivedAs;
 pub use courier::Courier;
 pub use office::Office;
