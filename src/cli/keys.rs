@@ -5,7 +5,7 @@ use super::output::{self, Table};
 use super::session::Session;
 use crate::config::Mistake;
 use crate::tui::action::{Action, Place};
-use crate::tui::keys::Keymap;
+use crate::tui::keys::keymap::Keymap;
 use clap::Args;
 use serde_json::{Value, json};
 use strum::IntoEnumIterator;

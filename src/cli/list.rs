@@ -5,7 +5,7 @@ use super::output::{self, Table};
 use super::session::{Accounts, Desk, Session};
 use crate::domain::pii::{Masking, Pii};
 use crate::domain::queue::Row;
-use crate::insight::filter::{Filter, FilterContext};
+//FILTER use crate::insight::filter::{Filter, FilterContext};
 use crate::insight::triage;
 use clap::Args;
 use jiff::Timestamp;
@@ -61,7 +61,7 @@ fn parse(text: &str) -> Result<Filter, Failure> {
 }
 
 fn context(office: &Desk, now: Timestamp) -> FilterContext {
-    FilterContext { now_ms: now.as_millisecond(), reviewer: office.reviewer.clone(), ..FilterContext::default() }
+    FilterContext { now_ms: now.as_millisecond(), ..FilterContext::default() }
 }
 
 fn row_json(row: &Row, masking: Masking, now: Timestamp) -> Value {
@@ -115,3 +115,8 @@ pub(super) fn wait_text(ms: i64) -> String {
         _ => format!("{days}d {hours}h"),
     }
 }
+//STUB-BEGIN
+struct Filter; struct FErr { message: String, hint: Option<String> }
+impl Filter { fn parse(_: &str) -> Result<Filter, FErr> { Err(FErr{message:String::new(),hint:None}) } fn matches(&self, _: &Row, _: &FilterContext) -> bool { true } }
+#[derive(Default)] struct FilterContext { now_ms: i64, a: () }
+//STUB-END

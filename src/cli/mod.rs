@@ -8,8 +8,28 @@ pub mod session;
 mod log;
 mod run;
 
+mod audit;
 mod completions;
 mod config;
+mod console;
+mod courier;
+mod decide;
+mod deliver;
+mod demo;
+mod doctor;
+mod export;
+mod find;
+mod image;
+mod import;
 mod init;
+mod keys;
+mod list;
+mod outbox;
+mod pack;
+mod sandbox;
+mod show;
+mod stats;
+mod sync;
+mod undo;
 
 pub use run::run;

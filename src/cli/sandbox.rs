@@ -42,7 +42,7 @@ impl SandboxArgs {
         let ending = Ending::listen()?;
         let sandbox = start(self.options()?).await?;
         for skipped in sandbox.skipped() {
-            output::say(&format!("not served: {skipped}"));
+            output::say(&format!("not served: {}: {}", skipped.file, skipped.why));
         }
         if let Some(file) = &self.write_config {
             write::for_sandbox(file, &place(sandbox.ready())?).map_err(|error| {

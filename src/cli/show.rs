@@ -152,7 +152,7 @@ fn print_ledger(case: &Case, masking: Masking) -> Result<(), Failure> {
     Ok(())
 }
 
-fn sign(sign: Sign) -> &'static str {
+pub(super) fn sign(sign: Sign) -> &'static str {
     match sign {
         Sign::Failed => "✗",
         Sign::Look => "⚠",

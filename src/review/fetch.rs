@@ -42,9 +42,11 @@ pub struct FetchProblem {
 impl fmt::Display for FetchProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.journey {
-            Some(id) => write!(f, "could not fetch {} from {}: {}", id.shown(), self.provider, self.error),
-            None => write!(f, "could not read the list of {}: {}", self.provider, self.error),
+            Some(id) => write!(f, "could not {} ({} of {})", self.error, id.shown(), self.provider)?,
+            None => write!(f, "could not {} (the list of {})", self.error, self.provider)?,
         }
+        let said = self.error.answer().and_then(|answer| answer.message.as_ref());
+        said.map_or(Ok(()), |said| write!(f, ": {}", said.shown()))
     }
 }
 
