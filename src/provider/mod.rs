@@ -9,6 +9,20 @@ mod idwise;
 mod onetouch;
 mod shape;
 
+mod account;
+mod answer;
+mod error;
+mod http;
+mod limit;
+mod list;
+mod picture;
+mod reach;
+mod retry;
+mod template;
+
+pub use account::{Account, DecisionBody, Received};
+pub use error::{Answer, ErrorSort, ProviderError};
+pub use list::ListPage;
 pub use shape::{items, recognize};
 
 use crate::domain::ids::Service;

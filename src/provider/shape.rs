@@ -11,6 +11,9 @@ const LISTS: [&str; 4] = ["items", "journeys", "results", "data"];
 /// Wrappers within wrappers that are looked into.
 const DEPTH: usize = 3;
 
+/// The least fit of a journey: its id and something that only a journey has.
+const ENOUGH: usize = 3;
+
 /// How well an object fits a contract: its id, and each key that only a journey has.
 fn fit(service: Service, value: &Value) -> usize {
     let Some(map) = value.as_object() else { return 0 };
@@ -61,7 +64,7 @@ fn recognize_one(document: &Value) -> Option<Service> {
     let idwise = best_fit(Service::Idwise, document);
     let onetouch = best_fit(Service::Onetouch, document);
     match idwise.max(onetouch) {
-        0 | 1 => None,
+        0..ENOUGH => None,
         best if best == onetouch && onetouch > idwise => Some(Service::Onetouch),
         _ => Some(Service::Idwise),
     }
