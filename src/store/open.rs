@@ -92,7 +92,16 @@ fn pool(options: &SqliteConnectOptions, limits: Limits, connections: u32) -> Sql
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire(false)
+        .before_acquire(|connection, _| Box::pin(is_clean(connection)))
         .connect_lazy_with(options.clone())
+}
+
+/// After a full disk or an I/O error SQLite has rolled back by itself and the driver still counts a
+/// transaction. Such a connection is closed and another takes its place.
+async fn is_clean(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    // Rollbacks are queued; the answer to this comes after them.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 async fn set_up(first: &mut SqliteConnection, address: &Address, limits: Limits) -> Result<(), StoreError> {
