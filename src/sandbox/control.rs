@@ -10,7 +10,7 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -36,23 +36,41 @@ pub(super) fn origin(hub: &Arc<Hub>) -> Router {
         .with_state(Arc::clone(hub))
 }
 
-fn refuse(status: StatusCode, message: &str) -> Response {
-    answer::json(status, &json!({"error": message}))
+/// Why something is not done.
+struct Refusal {
+    status: StatusCode,
+    message: String,
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        answer::json(self.status, &json!({"error": self.message}))
+    }
+}
+
+fn refuse(status: StatusCode, message: &str) -> Refusal {
+    Refusal { status, message: message.to_owned() }
 }
 
 /// The ids served, IDWise's first; `?provider=` narrows them to one service.
 async fn journeys(State(hub): State<Arc<Hub>>, Query(query): Query<HashMap<String, String>>) -> Response {
-    let wanted = query.get("provider");
-    let ids: Vec<String> = [Api::Idwise, Api::Onetouch]
-        .into_iter()
-        .filter(|api| wanted.is_none_or(|word| word == api.word()))
-        .flat_map(|api| hub.shelf.page(api, 0, usize::MAX).ids)
-        .collect();
-    answer::ok(&json!(ids))
+    let wanted = query.get("provider").cloned();
+    // A hundred thousand ids take a while; other requests go on meanwhile.
+    let told = tokio::task::spawn_blocking(move || {
+        [Api::Idwise, Api::Onetouch]
+            .into_iter()
+            .filter(|api| wanted.as_deref().is_none_or(|word| word == api.word()))
+            .flat_map(|api| hub.shelf.page(api, 0, usize::MAX).ids)
+            .collect::<Vec<String>>()
+    });
+    match told.await {
+        Ok(ids) => answer::ok(&json!(ids)),
+        Err(_) => refuse(StatusCode::INTERNAL_SERVER_ERROR, "the list could not be made").into_response(),
+    }
 }
 
 /// Which journey a body names, and whose it is: the named provider's, else the first that has it.
-fn named(hub: &Hub, body: &Value) -> Result<(Api, String), Response> {
+fn named(hub: &Hub, body: &Value) -> Result<(Api, String), Refusal> {
     let id = body.get("journey_id").and_then(shape::id_text);
     let id = id.ok_or_else(|| refuse(StatusCode::BAD_REQUEST, "journey_id is missing"))?;
     let provider = body.get("provider").and_then(Value::as_str);
@@ -64,17 +82,17 @@ fn named(hub: &Hub, body: &Value) -> Result<(Api, String), Response> {
         .ok_or_else(|| refuse(StatusCode::NOT_FOUND, "no such journey"))
 }
 
-fn parsed(body: &Bytes) -> Result<Value, Response> {
+fn parsed(body: &Bytes) -> Result<Value, Refusal> {
     serde_json::from_slice(body)
         .map_err(|error| refuse(StatusCode::BAD_REQUEST, &format!("the body is not JSON: {error}")))
 }
 
 /// Another reviewer decides, in the service's own console.
-async fn other(State(hub): State<Arc<Hub>>, body: Bytes) -> Response {
-    decide_as_other(&hub, &body).unwrap_or_else(|refusal| refusal)
+async fn other(State(hub): State<Arc<Hub>>, body: Bytes) -> Result<Response, Refusal> {
+    decide_as_other(&hub, &body)
 }
 
-fn decide_as_other(hub: &Hub, body: &Bytes) -> Result<Response, Response> {
+fn decide_as_other(hub: &Hub, body: &Bytes) -> Result<Response, Refusal> {
     let body = parsed(body)?;
     let (api, id) = named(hub, &body)?;
     if api == Api::Onetouch {
@@ -94,11 +112,11 @@ fn decide_as_other(hub: &Hub, body: &Bytes) -> Result<Response, Response> {
 }
 
 /// The journey changes.
-async fn touch(State(hub): State<Arc<Hub>>, body: Bytes) -> Response {
-    change(&hub, &body).unwrap_or_else(|refusal| refusal)
+async fn touch(State(hub): State<Arc<Hub>>, body: Bytes) -> Result<Response, Refusal> {
+    change(&hub, &body)
 }
 
-fn change(hub: &Hub, body: &Bytes) -> Result<Response, Response> {
+fn change(hub: &Hub, body: &Bytes) -> Result<Response, Refusal> {
     let body = parsed(body)?;
     let (api, id) = named(hub, &body)?;
     let patch = body
@@ -126,14 +144,10 @@ fn aimed_at(patch: &Value, place: Place) -> Place {
     }
 }
 
-async fn faults(State(hub): State<Arc<Hub>>, body: Bytes) -> Response {
-    let list = match parsed(&body) {
-        Ok(list) => list,
-        Err(refusal) => return refusal,
-    };
-    match hub.faults.replace(&list) {
-        Ok(count) => answer::ok(&json!({"success": true, "faults": count})),
-        Err(error) => refuse(StatusCode::BAD_REQUEST, &error.to_string()),
+async fn faults(State(hub): State<Arc<Hub>>, body: Bytes) -> Result<Response, Refusal> {
+    match hub.faults.replace(&parsed(&body)?) {
+        Ok(count) => Ok(answer::ok(&json!({"success": true, "faults": count}))),
+        Err(error) => Err(refuse(StatusCode::BAD_REQUEST, &error.to_string())),
     }
 }
 

@@ -35,6 +35,7 @@
 //!
 //! # Faults
 //!
+//! A fault's path is a regular expression that is looked for in the path as it is on the wire, percent-encoded, without the query.
 //! `delay:MS` or `delay:2s` (the effect is at once, the answer late), any status from 400 to 599 (`403:CODE` names the error code;
 //! `429:SECONDS` and `503:SECONDS` say `Retry-After`; 502 and 504 are HTML), `redirect:URL`, `truncated` (half the body),
 //! `truncated:wire` (the connection ends halfway), `empty`, `reset`, `hang` (not applied), `applied_then_reset`,

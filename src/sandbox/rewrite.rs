@@ -46,15 +46,17 @@ impl Rewriter<'_> {
                 None => false,
             },
             Value::Array(items) => {
-                items.iter_mut().fold(false, |any, item| self.walk(item, key, shows) || any)
+                let turned = items.iter_mut().filter_map(|item| self.walk(item, key, shows).then_some(()));
+                turned.count() > 0
             }
-            Value::Object(object) => object.iter_mut().filter(|(key, _)| *key != "processingConfig").fold(
-                false,
-                |any, (key, value)| {
+            Value::Object(object) => {
+                let members = object.iter_mut().filter(|(key, _)| *key != "processingConfig");
+                let turned = members.filter_map(|(key, value)| {
                     let shows = shows || says_picture(key);
-                    self.walk(value, key, shows) || any
-                },
-            ),
+                    self.walk(value, key, shows).then_some(())
+                });
+                turned.count() > 0
+            }
             Value::Number(_) | Value::Bool(_) | Value::Null => false,
         }
     }

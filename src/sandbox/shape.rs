@@ -57,12 +57,12 @@ pub(super) fn recognize(document: &Value) -> Option<Shape> {
 }
 
 /// The journey in a document.
-pub(super) fn inside<'a>(document: &'a Value, place: Place) -> Option<&'a Value> {
+pub(super) fn inside(document: &Value, place: Place) -> Option<&Value> {
     place.iter().try_fold(document, |value, key| value.get(key))
 }
 
 /// The journey in a document, to be changed.
-pub(super) fn inside_mut<'a>(document: &'a mut Value, place: Place) -> Option<&'a mut Value> {
+pub(super) fn inside_mut(document: &mut Value, place: Place) -> Option<&mut Value> {
     place.iter().try_fold(document, |value, key| value.get_mut(key))
 }
 

@@ -3,7 +3,7 @@
 use super::shape::{self, Api, Place};
 use crate::synth::{Contract, World};
 use axum::body::Bytes;
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -132,29 +132,24 @@ impl Shelf {
     /// The ids from a place in the list on.
     pub(super) fn page(&self, api: Api, from: usize, size: usize) -> Page {
         let made = self.places(api);
-        let state = self.lock();
-        let extra: Vec<&String> = state.extra.keys().filter(|key| key.0 == api).map(|key| &key.1).collect();
+        let (extra, gone) = self.lock().listed(api);
         let all = made.len() + extra.len();
         let mut ids = Vec::new();
         let mut next = None;
         for place in from..all {
             let id = match made.get(place) {
-                Some(index) => match self.made_id(*index) {
-                    // A loaded journey of the same id stands in the list as loaded.
-                    Some(id) if state.extra.contains_key(&(api, id.clone())) => continue,
-                    id => id,
-                },
-                None => extra.get(place - made.len()).map(|id| (*id).clone()),
+                // A loaded journey of the same id stands in the list as loaded.
+                Some(index) => self.made_id(*index).filter(|id| !extra.contains(id)),
+                None => extra.get_index(place - made.len()).cloned(),
             };
-            let Some(id) = id.filter(|id| !state.gone.contains(&(api, id.clone()))) else { continue };
+            let Some(id) = id.filter(|id| !gone.contains(id)) else { continue };
             if ids.len() == size {
                 next = Some(place);
                 break;
             }
             ids.push(id);
         }
-        let gone = state.gone.iter().filter(|key| key.0 == api).count();
-        Page { ids, next, total: all.saturating_sub(gone) }
+        Page { ids, next, total: all.saturating_sub(gone.len()) }
     }
 
     /// The first journeys, loaded ones before made ones: where a small sample is enough.
@@ -188,7 +183,7 @@ impl Shelf {
     }
 
     fn made_id(&self, index: usize) -> Option<String> {
-        self.world.as_ref().map(|world| world.journey(index).id)
+        self.world.as_ref().map(|world| world.id(index))
     }
 
     fn places(&self, api: Api) -> &[usize] {
@@ -203,7 +198,7 @@ impl Shelf {
         let mut places = Places::default();
         let Some(world) = &self.world else { return places };
         for index in 0..world.len() {
-            match world.journey(index).contract {
+            match world.contract(index) {
                 Contract::Idwise => places.idwise.push(index),
                 Contract::Onetouch => places.onetouch.push(index),
             }
@@ -224,6 +219,13 @@ enum Kept {
 }
 
 impl State {
+    /// The ids of a service's extra journeys, in order, and those that are gone.
+    fn listed(&self, api: Api) -> (IndexSet<String>, HashSet<String>) {
+        let extra = self.extra.keys().filter(|key| key.0 == api).map(|key| key.1.clone()).collect();
+        let gone = self.gone.iter().filter(|key| key.0 == api).map(|key| key.1.clone()).collect();
+        (extra, gone)
+    }
+
     fn kept(&self, key: &Key) -> Kept {
         if self.gone.contains(key) {
             return Kept::Gone;

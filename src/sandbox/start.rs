@@ -62,22 +62,10 @@ const PATIENCE: Duration = Duration::from_secs(2);
 impl Sandbox {
     /// Binds the four origins and serves them on the current runtime.
     pub async fn start(options: SandboxOptions) -> Result<Self, SandboxError> {
-        let [idwise_port, onetouch_port, images_port, control_port] = bind(options.listen).await?;
+        let ports = bind(options.listen).await?;
         let mint = Mint::new(options.seed);
         let keys = Keys::new(&mint, options.credentials);
-        let ready = Ready {
-            idwise: ReadyIdwise {
-                base_url: url(&idwise_port, options.listen)?,
-                username: keys.username.clone(),
-                password: keys.password.clone(),
-            },
-            onetouch: ReadyOnetouch {
-                base_url: url(&onetouch_port, options.listen)?,
-                token: keys.token.clone(),
-            },
-            images: ReadyOrigin { base_url: url(&images_port, options.listen)? },
-            control: ReadyOrigin { base_url: url(&control_port, options.listen)? },
-        };
+        let ready = ready(&ports, options.listen, &keys)?;
         let (folder, pictures) = load(options.load.as_deref(), &ready.images.base_url)?;
         let world = options.world.map(|world| world.with_picture_origin(&ready.images.base_url));
         let stop = CancellationToken::new();
@@ -91,6 +79,7 @@ impl Sandbox {
             onetouch_url: ready.onetouch.base_url.clone(),
             stop: stop.clone(),
         });
+        let [idwise_port, onetouch_port, images_port, control_port] = ports;
         let origins = vec![
             serve(idwise_port, idwise::origin(&hub), &stop),
             serve(onetouch_port, onetouch::origin(&hub), &stop),
@@ -125,6 +114,20 @@ impl Drop for Sandbox {
     fn drop(&mut self) {
         self.stop.cancel();
     }
+}
+
+fn ready(ports: &[TcpListener; 4], listen: SocketAddr, keys: &Keys) -> Result<Ready, SandboxError> {
+    let [idwise, onetouch, images, control] = ports;
+    Ok(Ready {
+        idwise: ReadyIdwise {
+            base_url: url(idwise, listen)?,
+            username: keys.username.clone(),
+            password: keys.password.clone(),
+        },
+        onetouch: ReadyOnetouch { base_url: url(onetouch, listen)?, token: keys.token.clone() },
+        images: ReadyOrigin { base_url: url(images, listen)? },
+        control: ReadyOrigin { base_url: url(control, listen)? },
+    })
 }
 
 fn load(folder: Option<&Path>, origin: &str) -> Result<(Folder, Pictures), SandboxError> {

@@ -21,7 +21,12 @@ mod aml;
 mod idwise;
 mod onetouch;
 
+mod canvas;
+mod face;
+mod paper;
+mod photo;
 mod picture;
+mod selfie;
 
 mod world;
 

@@ -1,8 +1,12 @@
 //! Which pictures there are of a journey, and their names.
 
-use super::ids;
-use super::story::Story;
-use super::world::PictureFile;
+use image::RgbImage;
+use image::imageops::fast_blur;
+
+use super::plan::Photo;
+use super::story::{Paper, Story};
+use super::world::{Contract, PictureFile};
+use super::{canvas, face, ids, paper, photo, selfie};
 
 /// What a picture shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -22,11 +26,9 @@ pub(crate) enum Shot {
     Pattern,
     /// What the pattern should look like.
     Etalon,
-    /// The face that the customer sent beforehand.
-    Expected,
 }
 
-const SHOTS: [Shot; 13] = [
+const SHOTS: [Shot; 12] = [
     Shot::Front,
     Shot::Back,
     Shot::FrontCrop,
@@ -39,7 +41,6 @@ const SHOTS: [Shot; 13] = [
     Shot::Signature,
     Shot::Pattern,
     Shot::Etalon,
-    Shot::Expected,
 ];
 
 /// The number under which a picture's name hides `shot` of the paper in this slot.
@@ -65,22 +66,68 @@ impl Story<'_> {
 
 /// Photographs are JPEG, what a machine cut out is PNG.
 fn photographed(shot: Shot) -> bool {
-    matches!(shot, Shot::Front | Shot::Back | Shot::Selfie | Shot::Expected | Shot::Screened)
+    matches!(
+        shot,
+        Shot::Front | Shot::Back | Shot::FrontCrop | Shot::BackCrop | Shot::Selfie | Shot::Screened
+    )
 }
 
 /// The picture with this number; nothing if the journey has none such.
 pub(crate) fn draw(story: &Story<'_>, what: u8) -> Option<PictureFile> {
     let shot = SHOTS.get(usize::from(what & 63)).copied()?;
-    let _paper = story.papers.get(usize::from(what >> 6))?;
+    let paper = story.papers.get(usize::from(what >> 6))?;
     if shot == Shot::Video {
         return Some(PictureFile {
             bytes: b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom".to_vec(),
             content_type: "video/mp4",
         });
     }
-    let mut dice = story.dice(u64::from(what));
-    let tint = image::Rgb([dice.next() as u8, dice.next() as u8, dice.next() as u8]);
-    let mut bytes = std::io::Cursor::new(Vec::new());
-    image::RgbImage::from_pixel(320, 200, tint).write_to(&mut bytes, image::ImageFormat::Jpeg).ok()?;
-    Some(PictureFile { bytes: bytes.into_inner(), content_type: "image/jpeg" })
+    let pixels = pixels(story, paper, shot)?;
+    match story.contract {
+        Contract::Onetouch if !photographed(shot) => canvas::png(&pixels),
+        _ => canvas::jpeg(&pixels, 86),
+    }
+}
+
+fn pixels(story: &Story<'_>, paper: &Paper, shot: Shot) -> Option<RgbImage> {
+    let mut dice = story.dice(0x100 + u64::from(code(shot, paper.slot)));
+    let how = if paper.slot == 0 { story.plan.photo } else { Photo::Good };
+    match shot {
+        Shot::Front => photo::taken(&paper::front(story, paper), how, &mut dice),
+        Shot::FrontCrop => photo::cropped(&paper::front(story, paper), how, &mut dice),
+        Shot::Back if paper.has_back() => photo::taken(&paper::back(story, paper), Photo::Good, &mut dice),
+        Shot::BackCrop if paper.has_back() => {
+            photo::cropped(&paper::back(story, paper), Photo::Good, &mut dice)
+        }
+        Shot::Portrait => portrait(story, paper, how),
+        Shot::Ghost => ghost(story, paper),
+        Shot::Selfie => selfie::draw(story),
+        Shot::Screened => selfie::screened(story),
+        Shot::Signature => {
+            let line = paper::signature(story.person.face, 40.0, 84.0, 250.0);
+            canvas::render(&canvas::drawing(400, 140, &line))
+        }
+        Shot::Pattern | Shot::Etalon => {
+            let sheet = paper::pattern(story, paper, shot == Shot::Pattern);
+            canvas::render(&canvas::drawing(360, 360, &sheet.content))
+        }
+        Shot::Back | Shot::BackCrop | Shot::Video => None,
+    }
+}
+
+fn portrait(story: &Story<'_>, paper: &Paper, how: Photo) -> Option<RgbImage> {
+    let (holder, view) = paper::portrait(story, paper);
+    let picture = canvas::render(&canvas::drawing(400, 500, &face::scene(&holder, &view, "po")))?;
+    let soft = if how == Photo::Blurred { 5.0 } else { 0.8 };
+    let how = if how == Photo::Dark { how } else { Photo::Good };
+    Some(photo::developed(fast_blur(&picture, soft), how, &mut story.dice(0x70)))
+}
+
+fn ghost(story: &Story<'_>, paper: &Paper) -> Option<RgbImage> {
+    let (holder, view) = paper::ghost(story, paper);
+    let scene = format!(r#"<g opacity="0.6">{}</g>"#, face::draw(&holder, &view, "gh"));
+    let picture = canvas::render(&canvas::drawing(400, 500, &scene))?;
+    let gray = image::imageops::colorops::grayscale(&picture);
+    let light = image::DynamicImage::ImageLuma8(gray).to_rgb8();
+    Some(photo::developed(light, Photo::Good, &mut story.dice(0x71)))
 }

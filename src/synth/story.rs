@@ -26,6 +26,15 @@ pub(crate) struct Story<'w> {
     pub today: Date,
 }
 
+impl From<Service> for Contract {
+    fn from(service: Service) -> Self {
+        match service {
+            Service::Idwise => Self::Idwise,
+            Service::Onetouch => Self::Onetouch,
+        }
+    }
+}
+
 /// A paper that was shown.
 #[derive(Debug, Clone)]
 pub(crate) struct Paper {
@@ -60,10 +69,7 @@ impl<'w> Story<'w> {
             world,
             index,
             id: String::new(),
-            contract: match plan.service {
-                Service::Idwise => Contract::Idwise,
-                Service::Onetouch => Contract::Onetouch,
-            },
+            contract: plan.service.into(),
             plan,
             situation,
             person,
@@ -75,6 +81,15 @@ impl<'w> Story<'w> {
         story.id = story.make_id();
         story.papers = story.make_papers(&mut dice);
         story
+    }
+
+    /// In whose words journey number `index` is written: its plan comes first of all, the rest is not told.
+    pub(crate) fn contract_of(world: &World, index: usize) -> Contract {
+        let service = match situations::at(index) {
+            Some(named) => named.plan.service,
+            None => chance::plan(&mut Dice::new(world.seed, &[1, index as u64])).service,
+        };
+        service.into()
     }
 
     fn make_id(&self) -> String {

@@ -119,6 +119,16 @@ impl World {
         }
     }
 
+    /// In whose words journey number `index` is written; far cheaper than the journey.
+    pub fn contract(&self, index: usize) -> Contract {
+        Story::contract_of(self, index)
+    }
+
+    /// The id of journey number `index`; cheaper than the journey.
+    pub fn id(&self, index: usize) -> String {
+        Story::tell(self, index).id
+    }
+
     /// The number of the journey with this id.
     pub fn find(&self, id: &str) -> Option<usize> {
         let index = usize::try_from(ids::hidden_index(self.seed, id)?).ok()?;

@@ -37,7 +37,7 @@ fn words(name: &str) -> BTreeSet<String> {
 /// How many of the words are common to both, of a hundred.
 fn score(one: &BTreeSet<String>, other: &BTreeSet<String>) -> usize {
     let longer = one.len().max(other.len());
-    if longer == 0 { 0 } else { one.intersection(other).count() * 100 / longer }
+    (one.intersection(other).count() * 100).checked_div(longer).unwrap_or(0)
 }
 
 fn rescored(hub: &Hub, hit: &Value, score: usize) -> Value {

@@ -1,0 +1,87 @@
+//! From SVG text to pixels, and from pixels to files.
+
+use std::io::Cursor;
+use std::sync::{Arc, LazyLock};
+
+use image::codecs::jpeg::JpegEncoder;
+use image::{ImageFormat, RgbImage};
+use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::usvg::{Options, Tree, fontdb::Database};
+
+use super::world::PictureFile;
+
+/// The typefaces of papers; compiled in, so that every machine draws the same.
+static FONTS: LazyLock<Arc<Database>> = LazyLock::new(|| {
+    let mut fonts = Database::new();
+    for face in [
+        dejavu::sans::regular(),
+        dejavu::sans::bold(),
+        dejavu::sans_condensed::regular(),
+        dejavu::sans_condensed::bold(),
+        dejavu::sans_mono::bold(),
+        dejavu::serif::bold(),
+        dejavu::serif::italic(),
+    ] {
+        fonts.load_font_data(face.to_vec());
+    }
+    Arc::new(fonts)
+});
+
+/// A colour as red, green and blue from 0 to 255.
+pub(crate) type Rgb = (f64, f64, f64);
+
+/// The mixture of two colours: all `a` at 0, all `b` at 1.
+pub(crate) fn blend(a: Rgb, b: Rgb, share: f64) -> Rgb {
+    let one = |a: f64, b: f64| a + (b - a) * share;
+    (one(a.0, b.0), one(a.1, b.1), one(a.2, b.2))
+}
+
+/// Towards black if negative, towards white if positive; from -1 to 1.
+pub(crate) fn shade(color: Rgb, by: f64) -> Rgb {
+    let towards = if by < 0.0 { (16.0, 8.0, 12.0) } else { (255.0, 250.0, 244.0) };
+    blend(color, towards, by.abs())
+}
+
+/// As SVG writes it.
+pub(crate) fn css(color: Rgb) -> String {
+    format!("rgb({:.0},{:.0},{:.0})", color.0, color.1, color.2)
+}
+
+/// Text made safe for SVG.
+pub(crate) fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// A whole drawing of this size around its content.
+pub(crate) fn drawing(width: u32, height: u32, content: &str) -> String {
+    format!(
+        r#"<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">{content}</svg>"#
+    )
+}
+
+/// The drawing in pixels on white; nothing if it is not SVG.
+pub(crate) fn render(svg: &str) -> Option<RgbImage> {
+    let options =
+        Options { fontdb: Arc::clone(&FONTS), font_family: "DejaVu Sans".to_owned(), ..Options::default() };
+    let tree = Tree::from_str(svg, &options).ok()?;
+    let size = tree.size().to_int_size();
+    let mut pixels = Pixmap::new(size.width(), size.height())?;
+    pixels.fill(resvg::tiny_skia::Color::WHITE);
+    resvg::render(&tree, Transform::identity(), &mut pixels.as_mut());
+    let colors = pixels.data().chunks_exact(4).flat_map(|pixel| pixel.iter().take(3).copied());
+    RgbImage::from_raw(size.width(), size.height(), colors.collect())
+}
+
+/// A JPEG file.
+pub(crate) fn jpeg(picture: &RgbImage, quality: u8) -> Option<PictureFile> {
+    let mut bytes = Vec::new();
+    picture.write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, quality)).ok()?;
+    Some(PictureFile { bytes, content_type: "image/jpeg" })
+}
+
+/// A PNG file.
+pub(crate) fn png(picture: &RgbImage) -> Option<PictureFile> {
+    let mut bytes = Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, ImageFormat::Png).ok()?;
+    Some(PictureFile { bytes: bytes.into_inner(), content_type: "image/png" })
+}

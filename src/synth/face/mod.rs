@@ -1,0 +1,40 @@
+//! Drawn faces: one identity from a seed, seen in different light, angle and mood.
+//!
+//! All coordinates are those of a canvas 400 wide and 500 high with the face in the middle.
+
+mod features;
+mod hair;
+mod head;
+mod traits;
+mod view;
+
+pub(crate) use traits::Face;
+pub(crate) use view::{Setting, View};
+
+use super::canvas::css;
+
+/// Head and shoulders without background. `tag` keeps the names of gradients apart within one drawing.
+pub(crate) fn draw(face: &Face, view: &View, tag: &str) -> String {
+    let parts = [
+        head::definitions(face, view, tag),
+        hair::behind(face, view),
+        head::shoulders(face, view, tag),
+        head::skull(face, view, tag),
+        features::draw(face, view, tag),
+        hair::beard(face, view, tag),
+        hair::front(face, view, tag),
+        features::glasses(face, view),
+    ];
+    parts.concat()
+}
+
+/// The same before a background.
+pub(crate) fn scene(face: &Face, view: &View, tag: &str) -> String {
+    let (top, bottom) = view.backdrop();
+    format!(
+        r#"<linearGradient id="{tag}back" x1="0" y1="0" x2="0.3" y2="1"><stop offset="0" stop-color="{}"/><stop offset="1" stop-color="{}"/></linearGradient><rect x="-400" y="-400" width="1200" height="1300" fill="url(#{tag}back)"/>{}"#,
+        css(top),
+        css(bottom),
+        draw(face, view, tag)
+    )
+}

@@ -1,0 +1,98 @@
+//! Fronts of cards: identity card and licence (85.6 by 54 millimeters), residence permit (105 by 74).
+
+use super::Sheet;
+use super::guilloche::Design;
+use super::passport::drawable;
+use super::print::{self, Area};
+use crate::synth::canvas::{css, escaped};
+use crate::synth::plan::PaperKind;
+use crate::synth::story::{Paper, Story};
+
+/// An identity card or a licence.
+pub(super) fn front(story: &Story<'_>, paper: &Paper) -> Sheet {
+    let (width, height) = (1000.0, 631.0);
+    let design = Design::of(story.person.country.code, paper.kind);
+    let mut drawn = design.page(width, height, (690.0, 350.0), "pg");
+    let licence = paper.kind == PaperKind::Licence;
+    drawn.push_str(&head(story, &design, if licence { "DRIVING LICENCE" } else { "IDENTITY CARD" }));
+    drawn.push_str(&print::portrait_in(story, paper, Area { x: 44.0, y: 140.0, width: 282.0 }, "po"));
+    drawn.push_str(&print::ghost_in(story, paper, Area { x: 812.0, y: 386.0, width: 150.0 }, "gh"));
+    drawn.push_str(&if licence { numbered(story, paper, &design) } else { values(story, paper, &design) });
+    drawn.push_str(&print::signature(story.person.face, 62.0, 566.0, 190.0));
+    if !licence {
+        drawn.push_str(&chip(870.0, 150.0));
+    }
+    Sheet { content: drawn, width, height }
+}
+
+/// A residence permit with its zone on the front.
+pub(super) fn permit(story: &Story<'_>, paper: &Paper) -> Sheet {
+    let (width, height) = (1000.0, 705.0);
+    let design = Design::of(story.person.country.code, paper.kind);
+    let mut drawn = design.page(width, height, (680.0, 320.0), "pg");
+    drawn.push_str(&head(story, &design, "RESIDENCE PERMIT"));
+    drawn.push_str(&print::portrait_in(story, paper, Area { x: 44.0, y: 142.0, width: 282.0 }, "po"));
+    drawn.push_str(&print::ghost_in(story, paper, Area { x: 822.0, y: 330.0, width: 136.0 }, "gh"));
+    drawn.push_str(&values(story, paper, &design));
+    drawn.push_str(&print::signature(story.person.face, 62.0, 548.0, 190.0));
+    drawn.push_str(r#"<rect y="572" width="1000" height="133" fill="white" opacity="0.72"/>"#);
+    drawn.push_str(&print::zone(&paper.zone, Area { x: 36.0, y: 630.0, width: 928.0 }, 42.0, 52.0));
+    Sheet { content: drawn, width, height }
+}
+
+fn head(story: &Story<'_>, design: &Design, title: &str) -> String {
+    let ink = css(design.ink);
+    format!(
+        r#"<rect width="1000" height="112" fill="{ink}" opacity="0.12"/>{}<text x="126" y="54" font-family="DejaVu Serif" font-weight="bold" font-size="34" letter-spacing="2" fill="{ink}">{}</text><text x="126" y="90" font-family="DejaVu Sans" font-size="20" letter-spacing="6" fill="{ink}">{title}</text>"#,
+        print::seal(design, 76.0, 57.0, 38.0),
+        escaped(&story.person.country.name.to_uppercase()),
+    )
+}
+
+fn values(story: &Story<'_>, paper: &Paper, design: &Design) -> String {
+    let person = &story.person;
+    let (left, right) = (364.0, 640.0);
+    let text = |at: (f64, f64), label: &str, value: &str| print::field(design, at, label, value, 27.0);
+    let mut drawn = [
+        text((left, 152.0), "Card number", &paper.number),
+        text((left, 216.0), "Surname / Nom", &person.family.latin.to_uppercase()),
+        text((left, 280.0), "Given names / Prénoms", &person.given.latin.to_uppercase()),
+        text((right, 152.0), "Sex", person.sex()),
+        text((left, 344.0), "Nationality", &person.country.name.to_uppercase()),
+        text((left, 408.0), "Personal number", &person.personal_number),
+        text((right, 408.0), "", ""),
+        print::birth(story, paper, design, (left, 472.0), 27.0),
+        print::expiry(story, paper, design, (right - 10.0, 472.0), 27.0),
+    ]
+    .concat();
+    if drawable(&person.native_name()) {
+        drawn.push_str(&print::field(design, (right, 216.0), "", &person.native_name(), 27.0));
+    }
+    drawn
+}
+
+/// Licences number their fields.
+fn numbered(story: &Story<'_>, paper: &Paper, design: &Design) -> String {
+    let person = &story.person;
+    let (left, right) = (364.0, 640.0);
+    let text = |at: (f64, f64), label: &str, value: &str| print::field(design, at, label, value, 26.0);
+    [
+        text((left, 144.0), "1. Surname", &person.family.latin.to_uppercase()),
+        text((left, 206.0), "2. Given names", &person.given.latin.to_uppercase()),
+        print::birth(story, paper, design, (left, 268.0), 26.0),
+        text((right + 40.0, 268.0), "3. Place of birth", &person.birth_place.to_uppercase()),
+        text((left, 330.0), "4a. Date of issue", &print::day(paper.issued)),
+        print::expiry(story, paper, design, (right + 40.0, 330.0), 26.0),
+        text((left, 392.0), "5. Licence number", &paper.number),
+        text((left, 454.0), "8. Address", &person.address.street.to_uppercase()),
+        text((left, 516.0), "9. Categories", "AM  B"),
+        text((right, 392.0), "Blood group", person.blood_group),
+    ]
+    .concat()
+}
+
+fn chip(x: f64, y: f64) -> String {
+    format!(
+        r##"<g transform="translate({x} {y})"><rect width="92" height="74" rx="12" fill="#d9bf72"/><path d="M0 26H32V0M0 48H32V74M92 26H60V0M92 48H60V74M32 26V48M60 26V48" fill="none" stroke="#8d7533" stroke-width="3"/></g>"##
+    )
+}
