@@ -85,11 +85,6 @@ impl Dice {
     pub(crate) fn digits(&mut self, count: usize) -> String {
         self.text(count, b"0123456789")
     }
-
-    /// Text in the form of a version 4 UUID.
-    pub(crate) fn uuid(&mut self) -> String {
-        uuid_text(self.next(), self.next())
-    }
 }
 
 /// 128 bits as the text of a version 4 UUID; six of the bits are overwritten by version and variant.

@@ -18,13 +18,13 @@ pub(crate) fn draw(story: &Story<'_>) -> Option<RgbImage> {
     let content = match story.plan.selfie {
         Selfie::Absent | Selfie::NotStarted => return None,
         Selfie::NotFound => room(&view),
-        Selfie::Good => placed(&person, &view, 1.42, 300.0, 390.0),
+        Selfie::Good => placed(&person, &view, 1.95, 300.0, 420.0),
         Selfie::TooClose => placed(&person, &view, 3.3, 300.0, 400.0),
-        Selfie::CloseToBorder => placed(&person, &view, 1.3, 462.0, 300.0),
-        Selfie::Cropped => placed(&person, &view, 1.7, 590.0, 420.0),
+        Selfie::CloseToBorder => placed(&person, &view, 1.6, 476.0, 300.0),
+        Selfie::Cropped => placed(&person, &view, 2.0, 585.0, 430.0),
         Selfie::TooSmall => format!("{}{}", room(&view), standing(&person, &view)),
         Selfie::Occluded => {
-            format!("{}{}", placed(&person, &view, 1.42, 300.0, 390.0), cover(&person, &view))
+            format!("{}{}", placed(&person, &view, 1.95, 300.0, 420.0), cover(&person, &view))
         }
         Selfie::TooMany => two(story, &person, &view),
         Selfie::Spoof => on_telephone(&person, &view),
@@ -48,7 +48,7 @@ pub(crate) fn screened(story: &Story<'_>) -> Option<RgbImage> {
         Screening::Absent | Screening::Nobody => return None,
     };
     let view = View::taken(Setting::Home, &mut dice);
-    let picture = render(&drawing(600, 760, &placed(&person, &view, 1.36, 300.0, 380.0)))?;
+    let picture = render(&drawing(600, 760, &placed(&person, &view, 1.8, 300.0, 410.0)))?;
     Some(developed(picture, Photo::Good, &mut dice))
 }
 
@@ -94,9 +94,9 @@ fn standing(person: &Face, view: &View) -> String {
 /// A scarf over mouth and nose.
 fn cover(person: &Face, view: &View) -> String {
     let cloth = view.lit((96.0, 112.0, 140.0));
-    let (left, right) = (300.0 - person.cheek * 1.55, 300.0 + person.cheek * 1.55);
+    let (left, right) = (300.0 - person.cheek * 2.1, 300.0 + person.cheek * 2.1);
     format!(
-        r#"<path d="M{left:.1} 410Q300 372 {right:.1} 410Q{right:.1} 560 300 604Q{left:.1} 560 {left:.1} 410Z" fill="{}"/><path d="M{:.1} 440Q300 410 {:.1} 440M{:.1} 480Q300 462 {:.1} 480M{:.1} 522Q300 516 {:.1} 522" fill="none" stroke="{}" stroke-width="5" opacity="0.7"/>"#,
+        r#"<path d="M{left:.1} 440Q300 384 {right:.1} 440Q{right:.1} 620 300 680Q{left:.1} 620 {left:.1} 440Z" fill="{}"/><path d="M{:.1} 478Q300 436 {:.1} 478M{:.1} 530Q300 506 {:.1} 530M{:.1} 584Q300 576 {:.1} 584" fill="none" stroke="{}" stroke-width="5" opacity="0.7"/>"#,
         css(cloth),
         left + 8.0,
         right - 8.0,
@@ -111,7 +111,7 @@ fn cover(person: &Face, view: &View) -> String {
 fn two(story: &Story<'_>, person: &Face, view: &View) -> String {
     let other = face_of(story, story.other_face(2));
     format!(
-        r#"{}<g transform="translate(268 70) scale(0.98)">{}</g><g transform="translate(-40 110) scale(1.3)">{}</g>"#,
+        r#"{}<g transform="translate(230 20) scale(1.2)">{}</g><g transform="translate(-110 60) scale(1.7)">{}</g>"#,
         wall(view),
         face::draw(&other, view, "of"),
         face::draw(person, view, "se")
@@ -130,7 +130,7 @@ fn on_telephone(person: &Face, view: &View) -> String {
         ));
     }
     format!(
-        r##"{}<g transform="rotate(-4 300 380)"><rect x="104" y="54" width="392" height="650" rx="46" fill="#0f1013"/><clipPath id="glass"><rect x="120" y="92" width="360" height="572" rx="10"/></clipPath><g clip-path="url(#glass)"><rect x="120" y="92" width="360" height="572" fill="#dfe5ec"/><g transform="translate(76 110) scale(1.12)">{}</g>{lines}<path d="M120 92L300 92L180 664L120 664Z" fill="white" opacity="0.16"/></g><path d="M262 74H338" stroke="#33363c" stroke-width="7" stroke-linecap="round"/></g><path d="M470 760C452 640 470 560 512 520Q560 500 556 560C548 640 590 690 600 700V760Z" fill="{}"/>"##,
+        r##"{}<g transform="rotate(-4 300 380)"><rect x="104" y="54" width="392" height="650" rx="46" fill="#0f1013"/><clipPath id="glass"><rect x="120" y="92" width="360" height="572" rx="10"/></clipPath><g clip-path="url(#glass)"><rect x="120" y="92" width="360" height="572" fill="#dfe5ec"/><g transform="translate(0 40) scale(1.5)">{}</g>{lines}<path d="M120 92L300 92L180 664L120 664Z" fill="white" opacity="0.16"/></g><path d="M262 74H338" stroke="#33363c" stroke-width="7" stroke-linecap="round"/></g><path d="M470 760C452 640 470 560 512 520Q560 500 556 560C548 640 590 690 600 700V760Z" fill="{}"/>"##,
         wall(view),
         face::draw(person, &studio, "se"),
         css(shade(view.lit(person.skin), -0.12)),

@@ -26,12 +26,46 @@ pub(crate) struct Story<'w> {
     pub today: Date,
 }
 
-impl From<Service> for Contract {
-    fn from(service: Service) -> Self {
-        match service {
-            Service::Idwise => Self::Idwise,
-            Service::Onetouch => Self::Onetouch,
-        }
+/// What is known of a journey before anybody is invented for it; cheap.
+#[derive(Debug)]
+pub(crate) struct Frame {
+    pub id: String,
+    index: u64,
+    plan: Plan,
+    dice: Dice,
+    started: Timestamp,
+    ended: Timestamp,
+}
+
+impl Frame {
+    /// The frame of journey number `index`.
+    pub(crate) fn of(world: &World, index: usize) -> Self {
+        let situation = situations::at(index);
+        let index = index as u64;
+        let mut dice = Dice::new(world.seed, &[1, index]);
+        let plan = situation.map_or_else(|| chance::plan(&mut dice), |named| named.plan.clone());
+        let waited = plan.waited_minutes.unwrap_or_else(|| chance::wait(&mut dice));
+        let ended = minutes_before(world.now, waited, dice.between(0, 59));
+        let started = minutes_before(ended, dice.between(2, 9), dice.between(0, 59));
+        let seconds = u64::try_from(started.as_second()).unwrap_or(0);
+        let id = match contract(&plan) {
+            Contract::Onetouch => ids::short_code(world.seed, index),
+            Contract::Idwise if plan.uuid => ids::uuid(world.seed, index),
+            Contract::Idwise => ids::object_id(world.seed, index, seconds),
+        };
+        Self { id, index, plan, dice, started, ended }
+    }
+
+    /// In whose words the journey is written.
+    pub(crate) fn contract(&self) -> Contract {
+        contract(&self.plan)
+    }
+}
+
+fn contract(plan: &Plan) -> Contract {
+    match plan.service {
+        Service::Idwise => Contract::Idwise,
+        Service::Onetouch => Contract::Onetouch,
     }
 }
 
@@ -56,50 +90,25 @@ pub(crate) struct Paper {
 impl<'w> Story<'w> {
     /// The story of journey number `index`.
     pub(crate) fn tell(world: &'w World, index: usize) -> Self {
-        let situation = situations::at(index);
-        let index = index as u64;
-        let mut dice = Dice::new(world.seed, &[1, index]);
-        let plan = situation.map_or_else(|| chance::plan(&mut dice), |named| named.plan.clone());
+        let frame = Frame::of(world, index);
+        let mut dice = frame.dice;
         let today = world.now.to_zoned(TimeZone::UTC).date();
-        let waited = plan.waited_minutes.unwrap_or_else(|| chance::wait(&mut dice));
-        let ended = minutes_before(world.now, waited, dice.between(0, 59));
-        let started = minutes_before(ended, dice.between(2, 9), dice.between(0, 59));
-        let person = Person::invent(&plan, &mut dice, today);
+        let person = Person::invent(&frame.plan, &mut dice, today);
         let mut story = Self {
             world,
-            index,
-            id: String::new(),
-            contract: plan.service.into(),
-            plan,
-            situation,
+            index: frame.index,
+            id: frame.id,
+            contract: contract(&frame.plan),
+            plan: frame.plan,
+            situation: situations::at(index),
             person,
             papers: Vec::new(),
-            started,
-            ended,
+            started: frame.started,
+            ended: frame.ended,
             today,
         };
-        story.id = story.make_id();
         story.papers = story.make_papers(&mut dice);
         story
-    }
-
-    /// In whose words journey number `index` is written: its plan comes first of all, the rest is not told.
-    pub(crate) fn contract_of(world: &World, index: usize) -> Contract {
-        let service = match situations::at(index) {
-            Some(named) => named.plan.service,
-            None => chance::plan(&mut Dice::new(world.seed, &[1, index as u64])).service,
-        };
-        service.into()
-    }
-
-    fn make_id(&self) -> String {
-        let (seed, index) = (self.world.seed, self.index);
-        let seconds = u64::try_from(self.started.as_second()).unwrap_or(0);
-        match self.contract {
-            Contract::Onetouch => ids::short_code(seed, index),
-            Contract::Idwise if self.plan.uuid => ids::uuid(seed, index),
-            Contract::Idwise => ids::object_id(seed, index, seconds),
-        }
     }
 
     fn make_papers(&self, dice: &mut Dice) -> Vec<Paper> {

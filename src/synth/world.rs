@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
 use serde_json::Value;
 
-use super::story::Story;
+use super::story::{Frame, Story};
 use super::{ids, idwise, onetouch, picture};
 
 /// In which provider's words a journey is written.
@@ -121,12 +121,12 @@ impl World {
 
     /// In whose words journey number `index` is written; far cheaper than the journey.
     pub fn contract(&self, index: usize) -> Contract {
-        Story::contract_of(self, index)
+        Frame::of(self, index).contract()
     }
 
-    /// The id of journey number `index`; cheaper than the journey.
+    /// The id of journey number `index`, much cheaper than the journey.
     pub fn id(&self, index: usize) -> String {
-        Story::tell(self, index).id
+        Frame::of(self, index).id
     }
 
     /// The number of the journey with this id.
@@ -135,7 +135,7 @@ impl World {
         if index >= self.journeys {
             return None;
         }
-        (Story::tell(self, index).id == id).then_some(index)
+        (self.id(index) == id).then_some(index)
     }
 
     /// The picture of this name: a 32-digit path of IDWise, or a One Touch address or the path in it.

@@ -151,7 +151,7 @@ fn mouth(face: &Face, view: &View, tag: &str) -> String {
 fn lines(face: &Face, view: &View) -> String {
     let x = middle(view);
     let (tip, dark) = (EYE_Y + face.nose_long, css(shade(view.lit(face.skin), -0.45)));
-    let deep = (0.06 + face.age * 0.4 + view.smile * 0.2).min(0.6);
+    let deep = (0.02 + face.age * 0.34 + view.smile * 0.18).min(0.5);
     let (w, out) = (face.nose_wide + 5.0, face.mouth_wide + 10.0);
     let mut drawn = format!(
         r#"<path d="M{:.1} {tip:.1}Q{:.1} {:.1} {:.1} {:.1}M{:.1} {tip:.1}Q{:.1} {:.1} {:.1} {:.1}" fill="none" stroke="{dark}" stroke-width="2.4" opacity="{deep:.2}" stroke-linecap="round"/>"#,

@@ -88,13 +88,13 @@ fn strands(face: &Face, view: &View, x: f64) -> String {
     let color = view.lit(face.hair_color);
     let (light, dark) = (css(shade(color, 0.25)), css(shade(color, -0.35)));
     let mut drawn = String::new();
-    for _ in 0..18 {
+    for _ in 0..24 {
         let to = dice.range(-0.98, 0.98) * face.temple;
         let down = 118.0 + (to.abs() / face.temple).powi(2) * 62.0 + dice.range(0.0, 16.0);
         let from = to * 0.3;
-        let (tone, opacity) = if to * view.light < 0.0 { (&light, 0.5) } else { (&dark, 0.4) };
+        let (tone, opacity) = if to * view.light < 0.0 { (&light, 0.26) } else { (&dark, 0.3) };
         drawn.push_str(&format!(
-            r#"<path d="M{:.1} 103Q{:.1} 104 {:.1} {down:.1}" fill="none" stroke="{tone}" stroke-width="2" opacity="{opacity}"/>"#,
+            r#"<path d="M{:.1} 103Q{:.1} 104 {:.1} {down:.1}" fill="none" stroke="{tone}" stroke-width="4" stroke-linecap="round" opacity="{opacity}"/>"#,
             x + from,
             x + to * 0.85,
             x + to,
@@ -107,9 +107,9 @@ fn curls(face: &Face, view: &View) -> String {
     let mut dice = Dice::new(face.cheek.to_bits(), &[6]);
     let color = view.lit(face.hair_color);
     let mut drawn = String::new();
-    for step in 0..46 {
-        let angle = f64::from(step) / 45.0 * 3.5 + 2.96;
-        let far = dice.range(0.72, 1.14);
+    for step in 0..70 {
+        let angle = f64::from(step) / 69.0 * 3.4 + 3.01;
+        let far = dice.range(0.74, 1.1);
         let (x, y) = (200.0 + angle.cos() * (face.temple + 10.0) * far, 196.0 + angle.sin() * 92.0 * far);
         if y > 168.0 && (x - 200.0).abs() < face.temple * 0.72 {
             continue;
@@ -117,7 +117,7 @@ fn curls(face: &Face, view: &View) -> String {
         let tone = css(shade(color, dice.range(-0.3, 0.16)));
         drawn.push_str(&format!(
             r#"<circle cx="{x:.1}" cy="{y:.1}" r="{:.1}" fill="{tone}"/>"#,
-            dice.range(12.0, 20.0)
+            dice.range(9.0, 17.0)
         ));
     }
     drawn

@@ -57,7 +57,7 @@ pub(super) fn shoulders(face: &Face, view: &View, tag: &str) -> String {
     let wide = face.jaw * 0.78;
     let collar = css(shade(view.lit(face.cloth), 0.3));
     format!(
-        r#"<path d="M{:.1} 330L{:.1} 420Q200 462 {:.1} 420L{:.1} 330Z" fill="{}"/><ellipse cx="200" cy="{:.1}" rx="{:.1}" ry="26" fill="{}" opacity="0.55" filter="url(#{tag}soft)"/><path d="M20 520C26 440 92 424 {:.1} 408Q200 470 {:.1} 408C308 424 374 440 380 520Z" fill="url(#{tag}cloth)"/><path d="M{:.1} 410Q200 474 {:.1} 410" fill="none" stroke="{collar}" stroke-width="5" opacity="0.7"/>"#,
+        r#"<path d="M{:.1} 330L{:.1} 420Q200 462 {:.1} 420L{:.1} 330Z" fill="{}"/><ellipse cx="200" cy="{:.1}" rx="{:.1}" ry="26" fill="{}" opacity="0.55" filter="url(#{tag}soft)"/><path d="M20 520C26 440 92 424 {:.1} 408Q200 470 {:.1} 408C308 424 374 440 380 520V1000H20V520Z" fill="url(#{tag}cloth)"/><path d="M{:.1} 410Q200 474 {:.1} 410" fill="none" stroke="{collar}" stroke-width="5" opacity="0.7"/>"#,
         200.0 - wide,
         200.0 - wide - 8.0,
         200.0 + wide + 8.0,

@@ -50,7 +50,7 @@ fn categories(paper: &Paper, design: &Design) -> String {
         };
         let _ = write!(
             drawn,
-            r##"<rect x="48" y="{:.1}" width="560" height="52" fill="white" fill-opacity="0.45" stroke="{ink}" stroke-width="1.2"/><text x="64" y="{:.1}" font-family="DejaVu Sans" font-weight="bold" font-size="26" fill="{ink}">{class}</text><text x="150" y="{:.1}" font-family="DejaVu Sans Condensed" font-size="24" fill="#17151b">{}</text>"##,
+            r##"<rect x="48" y="{:.1}" width="560" height="52" fill="white" fill-opacity="0.45" stroke="{ink}" stroke-width="1.2"/><text x="64" y="{:.1}" font-family="DejaVu Sans" font-weight="bold" font-size="26" fill="{ink}">{class}</text><text x="150" y="{:.1}" font-family="DejaVu Sans" font-stretch="condensed" font-size="24" fill="#17151b">{}</text>"##,
             y - 36.0,
             y,
             y,

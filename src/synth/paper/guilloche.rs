@@ -98,13 +98,13 @@ impl Design {
 
     fn bands(&self, width: f64, height: f64) -> String {
         let mut drawn = String::new();
-        let count = 30;
+        let count = 44;
         for line in 0..count {
             let part = f64::from(line) / f64::from(count);
             let color = if line % 2 == 0 { self.lines.0 } else { self.lines.1 };
             let mut path = String::new();
-            for step in 0..=44 {
-                let across = f64::from(step) / 44.0;
+            for step in 0..=60 {
+                let across = f64::from(step) / 60.0;
                 let turn = across * TAU * self.waves + self.phase;
                 let y = part * (height + 60.0) - 30.0
                     + self.swing * (turn + part * 5.0).sin()
@@ -113,7 +113,7 @@ impl Design {
             }
             let _ = write!(
                 drawn,
-                r#"<path d="{path}" fill="none" stroke="{}" stroke-width="1.1" opacity="0.42"/>"#,
+                r#"<path d="{path}" fill="none" stroke="{}" stroke-width="1" opacity="0.4"/>"#,
                 css(color)
             );
         }

@@ -21,9 +21,9 @@ pub(super) struct Area {
 /// A label in small letters over its value.
 pub(super) fn field(design: &Design, at: (f64, f64), label: &str, value: &str, size: f64) -> String {
     let (x, y) = at;
-    let family = if value.is_ascii() { "DejaVu Sans Condensed" } else { "DejaVu Sans" };
+    let stretch = if value.is_ascii() { "condensed" } else { "normal" };
     format!(
-        r##"<text x="{x}" y="{y}" font-family="DejaVu Sans Condensed" font-size="{:.1}" fill="{}" opacity="0.85">{}</text><text x="{x}" y="{:.1}" font-family="{family}" font-weight="bold" font-size="{size}" fill="#17151b">{}</text>"##,
+        r##"<text x="{x}" y="{y}" font-family="DejaVu Sans" font-stretch="condensed" font-size="{:.1}" fill="{}" opacity="0.85">{}</text><text x="{x}" y="{:.1}" font-family="DejaVu Sans" font-stretch="{stretch}" font-weight="bold" font-size="{size}" fill="#17151b">{}</text>"##,
         size * 0.5,
         css(design.ink),
         escaped(label),
@@ -102,7 +102,7 @@ pub(super) fn ghost_in(story: &Story<'_>, paper: &Paper, area: Area, tag: &str) 
     let (holder, view) = ghost(story, paper);
     let scale = area.width / 400.0;
     format!(
-        r#"<g transform="translate({} {}) scale({scale:.4})" opacity="0.34"><clipPath id="{tag}oval"><ellipse cx="200" cy="260" rx="190" ry="240"/></clipPath><g clip-path="url(#{tag}oval)">{}</g></g>"#,
+        r#"<g transform="translate({} {}) scale({scale:.4})" opacity="0.34"><clipPath id="{tag}oval"><ellipse cx="200" cy="260" rx="190" ry="240"/></clipPath><g clip-path="url(#{tag}oval)"><g transform="translate(200 232) scale(1.3) translate(-200 -222)">{}</g></g></g>"#,
         area.x,
         area.y,
         face::draw(&holder, &view, tag),
