@@ -1,1 +1,26 @@
-//! What a reviewer does, with no terminal in sight.
+//! What a reviewer does, with no terminal in sight: queue, open, claim, resolve, note, decide; and the
+//! courier that carries decisions.
+
+mod office;
+mod rules;
+
+pub mod destination;
+pub mod intake;
+pub mod sameness;
+pub mod trouble;
+
+mod claims;
+mod decide;
+mod hold;
+mod record;
+mod resolve;
+
+pub mod courier;
+pub mod owner;
+
+pub use crate::store::journeys::ReceivedAs;
+pub use courier::Courier;
+pub use office::Office;
+pub use record::Seen;
+pub use rules::{Hold, Rules};
+pub use trouble::Trouble;

@@ -1,1 +1,27 @@
-//! What we remember: journeys, resolutions, notes, claims, decisions, outbox, audit.
+//! What we remember: journeys, resolutions, notes, claims, decisions, outbox, audit; one SQLite file
+//! that several consoles share.
+//!
+//! Every change is one `BEGIN IMMEDIATE` transaction that carries its audit entry, synced to disk
+//! before the call returns.
+
+mod address;
+mod error;
+mod open;
+mod schema;
+mod store_row;
+
+pub mod audit;
+pub mod chain;
+pub mod claims;
+pub mod decisions;
+pub mod documents;
+pub mod drafts;
+pub mod journeys;
+pub mod notes;
+pub mod outbox;
+pub mod queue;
+pub mod resolutions;
+
+pub use error::{Damaged, StoreError};
+pub use open::{Limits, Store};
+pub use store_row::Listed;

@@ -1,0 +1,177 @@
+//! The courier: carries decisions from the outbox to their providers, each at most once.
+//!
+//! ```text
+//! held --hold over--> sending: re-read --changed, decided elsewhere--> conflict
+//!                        |  `--cannot read--> waiting
+//!                        |mark the attempt on disk, send once
+//!                        |--> delivered | refused
+//!                        |--> waiting (certainly not applied)
+//!                        `--> nobody knows: re-read --ours--> delivered, --other--> conflict,
+//!                                                    --none--> waiting, still nobody knows
+//! ```
+//! The attempt is on disk before the request leaves. So whatever happens, crash included, a request that
+//! may have been applied is known as such, and the next turn begins by reading the journey again. Only
+//! when the provider does not show our decision after a time of grace is it sent again.
+
+mod errand;
+mod pace;
+
+use super::destination::Destination;
+use super::hold::after;
+use super::office::Office;
+use super::owner::{Owner, is_gone};
+use super::trouble::Trouble;
+use crate::store::StoreError;
+use crate::store::outbox::{Ending, Leased};
+use errand::Errand;
+use jiff::Timestamp;
+pub use pace::Pace;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+/// Tells the time.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// Carries decisions.
+pub struct Courier<D> {
+    office: Office<D>,
+    pace: Pace,
+    owner: Owner,
+    clock: Clock,
+}
+
+/// What a courier did in one go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Brought to their provider.
+    pub delivered: u32,
+    /// Kept here, as they must be.
+    pub kept: u32,
+    /// Somebody else had decided, or the journey had changed.
+    pub conflicts: u32,
+    /// The provider said no.
+    pub refused: u32,
+    /// To be tried again later.
+    pub waiting: u32,
+}
+
+impl<D: Destination> Courier<D> {
+    /// A courier for this office.
+    pub fn new(office: Office<D>, pace: Pace) -> Self {
+        Self { office, pace, owner: Owner::new(), clock: Arc::new(Timestamp::now) }
+    }
+
+    /// The same courier with another clock.
+    #[must_use]
+    pub fn with_clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Carries what is due, until nothing is due now. Does not wait for holds or back-offs.
+    pub async fn run_until_idle(&self) -> Result<Tally, Trouble> {
+        let mut tally = Tally::default();
+        while let Some(turn) = self.carry_next().await? {
+            count(&mut tally, &turn);
+        }
+        Ok(tally)
+    }
+
+    /// Carries what becomes due until it is told to stop. Between times it sleeps without waking up;
+    /// it stops between two decisions, never within one.
+    pub async fn run_forever(&self, stop: CancellationToken) {
+        while !stop.is_cancelled() {
+            let wait = self.work(&stop).await;
+            let changed = self.office.outbox_changed.notified();
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = changed => {}
+                () = sleep(wait) => {}
+            }
+        }
+    }
+
+    /// Carries what is due; tells how long to sleep then, none for as long as nothing changes.
+    async fn work(&self, stop: &CancellationToken) -> Option<Duration> {
+        loop {
+            if stop.is_cancelled() {
+                return None;
+            }
+            match self.carry_next().await {
+                Ok(Some(_)) => {}
+                Ok(None) => break,
+                Err(trouble) => {
+                    // A full disk or a held lock passes; what is on disk is not lost by waiting.
+                    tracing::error!(%trouble, "decisions cannot be carried now");
+                    return Some(self.pace.first.max(Duration::from_secs(1)));
+                }
+            }
+        }
+        match self.office.store.next_due(self.owner.as_str(), &is_gone).await {
+            Ok(due) => due.map(|due| self.until(due)),
+            Err(_) => Some(self.pace.longest),
+        }
+    }
+
+    /// Never zero, so that a clock that stands still does not make this a busy loop.
+    fn until(&self, due: Timestamp) -> Duration {
+        let wait = Duration::try_from(due.duration_since((self.clock)())).unwrap_or(Duration::ZERO);
+        wait.clamp(Duration::from_millis(10), Duration::from_secs(600))
+    }
+
+    /// Carries one decision that is due, if there is one.
+    async fn carry_next(&self) -> Result<Option<Turn>, Trouble> {
+        let now = (self.clock)();
+        let until = after(now, self.pace.lease);
+        let owner = self.owner.as_str();
+        let Some(leased) = self.office.store.lease(owner, now, until, &is_gone).await? else {
+            return Ok(None);
+        };
+        let errand =
+            Errand { office: &self.office, pace: &self.pace, owner, clock: &self.clock, leased: &leased };
+        match errand.run().await? {
+            Some(ending) => self.conclude(&leased, ending).await.map(Some),
+            None => Ok(Some(Turn::Lost)),
+        }
+    }
+
+    /// Writes down how it ended. If the disk fails now, the row stays as it is on disk: perhaps applied.
+    async fn conclude(&self, leased: &Leased, ending: Ending) -> Result<Turn, Trouble> {
+        let now = (self.clock)();
+        let written: Result<bool, StoreError> =
+            self.office.store.conclude(leased, self.owner.as_str(), now, &ending).await;
+        let decision = leased.decision.id;
+        if written? {
+            Ok(Turn::Ended(ending))
+        } else {
+            tracing::warn!(%decision, "another courier took the decision over");
+            Ok(Turn::Lost)
+        }
+    }
+}
+
+/// How one turn went.
+enum Turn {
+    Ended(Ending),
+    Lost,
+}
+
+fn count(tally: &mut Tally, turn: &Turn) {
+    let Turn::Ended(ending) = turn else { return };
+    let place = match ending {
+        Ending::Delivered => &mut tally.delivered,
+        Ending::Kept => &mut tally.kept,
+        Ending::Conflict { .. } => &mut tally.conflicts,
+        Ending::Refused { .. } => &mut tally.refused,
+        Ending::Waiting { .. } => &mut tally.waiting,
+    };
+    *place += 1;
+}
+
+async fn sleep(wait: Option<Duration>) {
+    match wait {
+        Some(wait) => tokio::time::sleep(wait).await,
+        None => std::future::pending().await,
+    }
+}

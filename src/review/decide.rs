@@ -1,0 +1,192 @@
+//! Making a decision: whether it may be made so, then on disk with its hold. Nothing here waits for the network.
+
+use super::destination::Destination;
+use super::hold::after;
+use super::office::{Office, steps_of, unreadable};
+use super::rules::{Hold, Rules};
+use super::sameness;
+use super::trouble::{Meanwhile, Objection, Trouble};
+use crate::domain::decision::{Intent, StepAnswer, StepReview, Verb};
+use crate::domain::ids::{JourneyKey, Service, StepId};
+use crate::domain::journey::Journey;
+use crate::domain::record::Decision;
+use crate::domain::selfie::SelfieStatus;
+use crate::domain::text::Untrusted;
+use crate::insight::case::Step;
+use crate::store::StoreError;
+use crate::store::decisions::{NewDecision, Recorded};
+use crate::store::documents::Document;
+use crate::store::journeys::Known;
+use jiff::Timestamp;
+use std::collections::HashSet;
+use std::time::Duration;
+use uuid::Uuid;
+
+/// What lay before the reviewer, and the latest that we have.
+struct Reviewed {
+    document: Document,
+    journey: Journey,
+    latest_version: i64,
+}
+
+impl<D: Destination> Office<D> {
+    /// Records a decision. When this returns, it is on disk with its place in the outbox and its audit entry.
+    pub async fn decide(&self, intent: Intent, hold: Hold, now: Timestamp) -> Result<Decision, Trouble> {
+        let key = &intent.journey;
+        let known = self.known(key).await?;
+        let reviewed = self.reviewed(key, &known).await?;
+        check_reason(&self.rules, &intent)?;
+        self.check_needed(&known, &reviewed.journey)?;
+        self.check_carried(&known, &intent)?;
+        check_steps(&intent, &steps_of(&known, &reviewed.journey), &reviewed.journey, known.service)?;
+        let held = match hold {
+            Hold::Policy => self.rules.hold,
+            Hold::None => Duration::ZERO,
+        };
+        let manual_seen = reviewed.journey.manual_decision.as_ref().map(|said| said.as_sent.as_sent());
+        let new = NewDecision {
+            id: Uuid::now_v7(),
+            intent: &intent,
+            at: now,
+            held_until: after(now, held),
+            document_version: reviewed.document.version,
+            document_hash: &reviewed.document.hash,
+            manual_seen,
+            latest_version: reviewed.latest_version,
+        };
+        let decision = recorded(key, self.store.record_decision(&new).await?)?;
+        self.outbox_changed.notify_one();
+        Ok(decision)
+    }
+
+    /// The document that the reviewer opened last, or the latest; refused if they differ in what matters.
+    async fn reviewed(&self, key: &JourneyKey, known: &Known) -> Result<Reviewed, Trouble> {
+        let latest = self.store.document(key).await?.ok_or_else(|| Trouble::NoJourney(key.clone()))?;
+        let latest_journey = self.journey_in(key, known.service, &latest)?;
+        let latest_version = latest.version;
+        let seen = self.store.seen_version(key, &self.reviewer).await?.unwrap_or(latest_version);
+        if seen == latest_version {
+            return Ok(Reviewed { document: latest, journey: latest_journey, latest_version });
+        }
+        let Some(document) = self.store.document_version(key, seen).await? else {
+            return Err(Trouble::Meanwhile(Meanwhile::Changed("more than once".to_owned())));
+        };
+        let journey = self.journey_in(key, known.service, &document)?;
+        let changed = sameness::changed(&journey, &latest_journey);
+        if !changed.is_empty() {
+            return Err(Trouble::Meanwhile(Meanwhile::Changed(changed.join(", "))));
+        }
+        // The same in all that matters: what was decided elsewhere meanwhile is in the later one.
+        Ok(Reviewed { document: latest, journey: latest_journey, latest_version })
+    }
+
+    fn journey_in(
+        &self,
+        key: &JourneyKey,
+        service: Service,
+        document: &Document,
+    ) -> Result<Journey, Trouble> {
+        let journey = self.reader.journey(service, &document.raw);
+        journey.ok_or_else(|| StoreError::from(unreadable(key)).into())
+    }
+
+    fn check_needed(&self, known: &Known, journey: &Journey) -> Result<(), Trouble> {
+        if known.summary.needs_review && !known.settled {
+            return Ok(());
+        }
+        match &journey.manual_decision {
+            Some(decided) if !known.settled => {
+                Err(Trouble::Meanwhile(Meanwhile::Decided(decided.shown().to_string())))
+            }
+            _ => Err(Objection::NeedsNone.into()),
+        }
+    }
+
+    /// A service without decisions keeps ours here, but cannot ask anybody to redo a step.
+    fn check_carried(&self, known: &Known, intent: &Intent) -> Result<(), Trouble> {
+        let account = self.accounts.get(&intent.journey.provider.0);
+        let carried = account.map_or(known.service == Service::Idwise, D::takes_decisions);
+        if intent.verb == Verb::Resubmit && !carried {
+            return Err(Objection::NobodyToAsk(intent.journey.provider.clone()).into());
+        }
+        Ok(())
+    }
+}
+
+fn recorded(key: &JourneyKey, recorded: Recorded) -> Result<Decision, Trouble> {
+    match recorded {
+        Recorded::Yes(decision) => Ok(decision),
+        Recorded::Unknown => Err(Trouble::NoJourney(key.clone())),
+        Recorded::OnItsWay => Err(Objection::OnItsWay.into()),
+        Recorded::NeedsNone => Err(Objection::NeedsNone.into()),
+        Recorded::ClaimedBy(other) => Err(Objection::ClaimedBy(other).into()),
+        Recorded::Changed => Err(Trouble::Meanwhile(Meanwhile::Changed("just now".to_owned()))),
+    }
+}
+
+/// The reason is one of ours, goes with the verb, and has the words that it asks for.
+fn check_reason(rules: &Rules, intent: &Intent) -> Result<(), Objection> {
+    let code = || intent.reason.clone();
+    let reason = rules.reason(&intent.reason).ok_or_else(|| Objection::UnknownReason(code()))?;
+    if !reason.verbs.contains(&intent.verb) {
+        return Err(Objection::ReasonOfOtherVerb(code(), intent.verb.word()));
+    }
+    let silent = intent.comment.as_ref().is_none_or(Untrusted::is_blank);
+    if reason.needs_comment && silent {
+        return Err(Objection::NeedsComment(code()));
+    }
+    Ok(())
+}
+
+/// Every failed step is answered, once, and at least one is to be redone (contracts 2.4).
+fn check_steps(
+    intent: &Intent,
+    steps: &[Step],
+    journey: &Journey,
+    service: Service,
+) -> Result<(), Objection> {
+    if intent.verb != Verb::Resubmit {
+        return if intent.steps.is_empty() { Ok(()) } else { Err(Objection::StepsWithout) };
+    }
+    let mut answered = HashSet::new();
+    for StepReview { step, .. } in &intent.steps {
+        if !answered.insert(step) {
+            return Err(Objection::AnsweredTwice(shown(step)));
+        }
+    }
+    if !intent.steps.iter().any(|review| review.answer == StepAnswer::Resubmit) {
+        return Err(Objection::NothingToRedo);
+    }
+    if let Some(step) = steps.iter().find(|step| step.failed && !answered.contains(&step.id)) {
+        return Err(Objection::Unanswered(shown(&step.id)));
+    }
+    check_other_steps(&answered, steps, journey, service)
+}
+
+/// Answers to steps that are no documents: either the summary names them, or one is the selfie's.
+fn check_other_steps(
+    answered: &HashSet<&StepId>,
+    steps: &[Step],
+    journey: &Journey,
+    service: Service,
+) -> Result<(), Objection> {
+    let named = |step: &StepId| steps.iter().any(|named| &named.id == step);
+    let documents_only = service == Service::Idwise
+        && steps.iter().all(|step| journey.documents.iter().any(|document| document.step == step.id));
+    let selfie_is_there = journey.selfie.is_some() && documents_only;
+    let strangers: Vec<&&StepId> = answered.iter().filter(|step| !named(step)).collect();
+    match (strangers.as_slice(), selfie_is_there) {
+        ([], true) if selfie_failed(journey) => Err(Objection::SelfieUnanswered),
+        ([], _) | ([_], true) => Ok(()),
+        ([stranger, ..], _) => Err(Objection::UnknownStep(shown(stranger))),
+    }
+}
+
+fn selfie_failed(journey: &Journey) -> bool {
+    let status = journey.selfie.as_ref().and_then(|selfie| selfie.status.as_ref());
+    status.is_some_and(|said| said.is(&SelfieStatus::Refer))
+}
+
+fn shown(step: &StepId) -> String {
+    step.0.shown().to_string()
+}

@@ -1,0 +1,101 @@
+//! Where the courier brings decisions: what it needs of an account, and no more.
+
+use crate::domain::ids::JourneyId;
+use crate::domain::journey::Journey;
+use crate::domain::record::Decision;
+use crate::domain::text::Untrusted;
+use std::fmt;
+use std::future::Future;
+use std::time::Duration;
+
+/// A journey as it stands at the provider now.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reread {
+    /// The document.
+    pub bytes: Vec<u8>,
+    /// What it says.
+    pub journey: Journey,
+}
+
+/// An account, seen from the courier.
+pub trait Destination: Send + Sync + 'static {
+    /// Whether decisions can be brought there at all.
+    fn takes_decisions(&self) -> bool;
+    /// Whether a decision that was applied there can be seen by reading the journey again.
+    fn shows_decisions(&self) -> bool;
+    /// The longest that one request may take.
+    fn longest_request(&self) -> Duration;
+    /// Reads the journey as it stands now.
+    fn reread(&self, id: &JourneyId) -> impl Future<Output = Result<Reread, Setback>> + Send;
+    /// Sends a decision: exactly one request, never repeated by itself.
+    fn deliver(&self, decision: &Decision) -> impl Future<Output = Result<(), Setback>> + Send;
+}
+
+/// Why a request came to nothing, or may have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Setback {
+    /// What follows from it.
+    pub sort: SetbackSort,
+    /// A sentence; it may repeat words of the provider.
+    pub said: Untrusted,
+}
+
+/// What follows from a setback.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SetbackSort {
+    /// It never left: certainly not applied.
+    NotSent,
+    /// It left, and no usable answer came: nobody knows.
+    MaybeApplied,
+    /// The provider said no: certainly not applied, and to repeat it will not help.
+    Refused {
+        /// The HTTP status.
+        status: u16,
+    },
+    /// Too busy: not applied, later.
+    Later {
+        /// How long the provider wants to be left alone.
+        after: Option<Duration>,
+    },
+    /// It does not know the journey.
+    Gone,
+    /// It does not accept our key, or we may not go there: a person must change the configuration.
+    NotLetIn,
+    /// An answer came that makes no sense, or too much of it.
+    Unreadable,
+}
+
+impl Setback {
+    /// Puts one together.
+    pub fn new(sort: SetbackSort, said: impl Into<Untrusted>) -> Self {
+        Self { sort, said: said.into() }
+    }
+
+    /// What to do about it.
+    pub fn hint(&self) -> Option<&'static str> {
+        match self.sort {
+            SetbackSort::NotSent | SetbackSort::MaybeApplied | SetbackSort::Later { .. } => {
+                Some("it is tried again by itself; referee doctor tells whether the provider can be reached")
+            }
+            SetbackSort::NotLetIn => Some("check the account's credentials and hosts in the configuration"),
+            SetbackSort::Gone => Some("check the id and the account"),
+            SetbackSort::Refused { .. } | SetbackSort::Unreadable => None,
+        }
+    }
+}
+
+impl fmt::Display for Setback {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.said.shown().as_str())
+    }
+}
+
+/// The comment that goes with a decision. The provider's API does not know which person decides
+/// (contracts 2.2), so it says who, why and which decision of ours it is.
+pub fn comment_for_provider(decision: &Decision) -> String {
+    let intent = &decision.intent;
+    let words =
+        intent.comment.as_ref().map(|comment| comment.as_sent().trim()).filter(|words| !words.is_empty());
+    let stamp = format!("[{}; reviewer {}; decision {}]", intent.reason, intent.reviewer, decision.id);
+    words.map_or_else(|| stamp.clone(), |words| format!("{words} {stamp}"))
+}

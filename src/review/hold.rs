@@ -1,0 +1,50 @@
+//! Taking a held decision back, and dealing with those that did not arrive.
+
+use super::destination::Destination;
+use super::office::Office;
+use super::trouble::{Objection, Trouble};
+use crate::domain::record::Decision;
+use crate::store::outbox::Moved;
+use jiff::{SignedDuration, Timestamp};
+use std::time::Duration;
+use uuid::Uuid;
+
+impl<D: Destination> Office<D> {
+    /// Takes a held decision back. Once the courier has it, that is too late.
+    pub async fn undo(&self, id: Uuid, now: Timestamp) -> Result<Decision, Trouble> {
+        self.moved(id, self.store.undo(id, &self.reviewer, now).await?)
+    }
+
+    /// What has not reached its provider, oldest first.
+    pub async fn outbox(&self) -> Result<Vec<Decision>, Trouble> {
+        Ok(self.store.outbox().await?.items)
+    }
+
+    /// Lets a decision go that did not arrive.
+    pub async fn drop_decision(&self, id: Uuid, now: Timestamp) -> Result<Decision, Trouble> {
+        self.moved(id, self.store.drop_decision(id, &self.reviewer, now).await?)
+    }
+
+    /// Has a refused or waiting decision tried again at once.
+    pub async fn retry_decision(&self, id: Uuid, now: Timestamp) -> Result<Decision, Trouble> {
+        self.moved(id, self.store.retry_decision(id, &self.reviewer, now).await?)
+    }
+
+    fn moved(&self, id: Uuid, moved: Moved) -> Result<Decision, Trouble> {
+        match moved {
+            Moved::Yes(decision) => {
+                self.outbox_changed.notify_one();
+                Ok(decision)
+            }
+            Moved::Not(state) => Err(Objection::from(state).into()),
+            Moved::MaybeApplied => Err(Objection::MaybeApplied.into()),
+            Moved::Unknown => Err(Trouble::NoDecision(id)),
+        }
+    }
+}
+
+/// A point in time later by this much; the end of time if there is none.
+pub(super) fn after(now: Timestamp, wait: Duration) -> Timestamp {
+    let wait = SignedDuration::try_from(wait).unwrap_or(SignedDuration::MAX);
+    now.checked_add(wait).unwrap_or(Timestamp::MAX)
+}

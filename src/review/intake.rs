@@ -1,0 +1,75 @@
+//! Journeys come in: read, summarized, kept. How a document is read is behind [`Reader`], so that the
+//! house's own flow can be tried with documents of any kind.
+
+use super::destination::Destination;
+use super::office::Office;
+use super::sameness;
+use super::trouble::Trouble;
+use crate::domain::ids::{JourneyKey, ProviderName, Service};
+use crate::domain::journey::Journey;
+use crate::domain::queue::Summary;
+use crate::domain::quirk::Quirk;
+use crate::domain::text::Untrusted;
+use crate::insight::finding::Finding;
+use crate::store::documents::Document;
+use crate::store::journeys::{Incoming, ReceivedAs};
+use jiff::Timestamp;
+
+/// What a document says and what it means.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// What was sent.
+    pub journey: Journey,
+    /// Where it departs from its contract.
+    pub quirks: Vec<Quirk>,
+    /// The work list, gravest first.
+    pub ledger: Vec<Finding>,
+    /// What the queue shows.
+    pub summary: Summary,
+    /// The document, indented, secrets masked.
+    pub raw: Untrusted,
+}
+
+/// Reads documents. None if the bytes are no JSON document at all.
+pub trait Reader: Send + Sync {
+    /// What it says.
+    fn journey(&self, service: Service, bytes: &[u8]) -> Option<Journey>;
+    /// What it says and what that means as of `now`.
+    fn read(&self, service: Service, bytes: &[u8], now: Timestamp) -> Option<Reading>;
+}
+
+impl<D: Destination> Office<D> {
+    /// Takes a document in: read, summarized, kept byte for byte.
+    pub async fn receive(
+        &self,
+        provider: &ProviderName,
+        service: Service,
+        bytes: &[u8],
+        now: Timestamp,
+    ) -> Result<ReceivedAs, Trouble> {
+        let reading = self.reader.read(service, bytes, now).ok_or(Trouble::Document("it is not JSON"))?;
+        if reading.journey.id.0.is_blank() {
+            return Err(Trouble::Document("it has no journey id"));
+        }
+        let key = JourneyKey { provider: provider.clone(), id: reading.journey.id.clone() };
+        let before = self.store.document(&key).await.unwrap_or_else(|error| {
+            // A damaged old document must not keep the new one out.
+            tracing::warn!(%error, "the document before cannot be read");
+            None
+        });
+        let incoming = Incoming {
+            key: &key,
+            service,
+            raw: bytes,
+            summary: &reading.summary,
+            reopens: self.reopens(service, before.as_ref(), &reading.journey),
+            at: now,
+        };
+        Ok(self.store.receive(&incoming).await?)
+    }
+
+    fn reopens(&self, service: Service, before: Option<&Document>, now: &Journey) -> bool {
+        let before = before.and_then(|before| self.reader.journey(service, &before.raw));
+        before.is_none_or(|before| sameness::reopens(&before, now))
+    }
+}

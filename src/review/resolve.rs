@@ -1,0 +1,39 @@
+//! Settling the lines of a ledger, and notes.
+
+use super::destination::Destination;
+use super::office::Office;
+use super::trouble::Trouble;
+use crate::domain::ids::{FindingId, JourneyKey};
+use crate::domain::record::Note;
+use crate::domain::resolution::Resolution;
+use crate::domain::text::Untrusted;
+use jiff::Timestamp;
+
+impl<D: Destination> Office<D> {
+    /// Settles a line, in place of what was concluded before.
+    pub async fn resolve(&self, key: &JourneyKey, resolution: Resolution) -> Result<(), Trouble> {
+        self.must_be_there(key, self.store.resolve(key, &resolution).await?)
+    }
+
+    /// Opens a line again. One that is open stays so.
+    pub async fn unresolve(
+        &self,
+        key: &JourneyKey,
+        finding: &FindingId,
+        now: Timestamp,
+    ) -> Result<(), Trouble> {
+        self.store.unresolve(key, finding, &self.reviewer, now).await?;
+        Ok(())
+    }
+
+    /// Leaves a note.
+    pub async fn note(&self, key: &JourneyKey, text: Untrusted, now: Timestamp) -> Result<Note, Trouble> {
+        let note = Note { by: self.reviewer.clone(), at: now, text };
+        self.must_be_there(key, self.store.add_note(key, &note).await?)?;
+        Ok(note)
+    }
+
+    fn must_be_there(&self, key: &JourneyKey, there: bool) -> Result<(), Trouble> {
+        if there { Ok(()) } else { Err(Trouble::NoJourney(key.clone())) }
+    }
+}

@@ -1,0 +1,135 @@
+//! Whether a journey is still the one that was reviewed: pure comparisons.
+
+use crate::domain::aml::Aml;
+use crate::domain::decision::ManualDecision;
+use crate::domain::document::Document;
+use crate::domain::journey::Journey;
+use crate::domain::picture::{Picture, PictureSource};
+use crate::domain::said::{Said, folded};
+use crate::domain::selfie::Selfie;
+use crate::domain::text::Untrusted;
+
+/// The parts on which a decision rests and that differ; empty if it can stand. Left out are what
+/// changes by itself: times of change, links to pictures that are signed anew, the manual decision
+/// (judged apart), what the service says of its own processing.
+pub fn changed(seen: &Journey, now: &Journey) -> Vec<&'static str> {
+    let word =
+        |journey: &Journey| journey.system_decision.as_ref().map(|said| folded(said.as_sent.as_sent()));
+    let parts = [
+        ("the system's decision", word(seen) != word(now)),
+        ("the documents", documents(seen) != documents(now)),
+        ("the selfie", selfie(seen) != selfie(now)),
+        ("the rules", seen.rules != now.rules),
+        ("the applicant", applicant(seen) != applicant(now)),
+        ("the watch lists", aml(seen) != aml(now)),
+        ("the screening", screening(seen) != screening(now)),
+        ("the prefilled data", prefilled(seen) != prefilled(now)),
+        ("where the journey stands", seen.status != now.status),
+    ];
+    parts.into_iter().filter(|(_, differs)| *differs).map(|(part, _)| part).collect()
+}
+
+/// Whether a new document opens a journey again that we have decided: something changed on which the
+/// decision rests, or the provider took its manual decision back.
+pub fn reopens(before: &Journey, now: &Journey) -> bool {
+    let taken_back = before.manual_decision.is_some() && now.manual_decision.is_none();
+    taken_back || !changed(before, now).is_empty()
+}
+
+fn documents(journey: &Journey) -> Vec<Document> {
+    let mut documents = journey.documents.clone();
+    for document in &mut documents {
+        let faces = document.face_match.iter_mut().flat_map(|faces| &mut faces.images);
+        let graphics = document.graphic_fields.iter_mut().filter_map(|field| field.picture.as_mut());
+        let checks = document.checks.iter_mut().flat_map(|check| &mut check.pictures);
+        for picture in document.pictures.iter_mut().chain(graphics).chain(checks) {
+            plain(picture);
+        }
+        faces.filter_map(|image| image.picture.as_mut()).for_each(plain);
+    }
+    documents
+}
+
+fn selfie(journey: &Journey) -> Option<Selfie> {
+    let mut selfie = journey.selfie.clone()?;
+    selfie.picture.iter_mut().for_each(plain);
+    selfie.checks.iter_mut().flat_map(|check| &mut check.pictures).for_each(plain);
+    Some(selfie)
+}
+
+fn applicant(journey: &Journey) -> Option<crate::domain::applicant::Applicant> {
+    let mut applicant = journey.applicant.clone()?;
+    applicant.profile.iter_mut().for_each(plain);
+    Some(applicant)
+}
+
+fn prefilled(journey: &Journey) -> Option<crate::domain::applicant::Prefilled> {
+    let mut prefilled = journey.prefilled.clone()?;
+    prefilled.picture.iter_mut().for_each(plain);
+    Some(prefilled)
+}
+
+fn screening(journey: &Journey) -> Vec<crate::domain::screening::ScreeningCheck> {
+    let mut screening = journey.screening.clone();
+    for check in &mut screening {
+        check.picture.iter_mut().for_each(plain);
+        let faces = check.face_matches.iter_mut().flat_map(|faces| &mut faces.images);
+        faces.filter_map(|image| image.picture.as_mut()).for_each(plain);
+    }
+    screening
+}
+
+/// When the lists were asked says nothing about what they said.
+fn aml(journey: &Journey) -> Option<Aml> {
+    let mut aml = journey.aml.clone()?;
+    aml.searched_at = None;
+    aml.last_monitoring_update = None;
+    aml.facts.clear();
+    Some(aml)
+}
+
+/// The signature of a link is not the picture.
+fn plain(picture: &mut Picture) {
+    if let PictureSource::Url(url) = &mut picture.source {
+        let bare = url.as_sent().split(['?', '#']).next().unwrap_or_default();
+        *url = Untrusted::new(bare);
+    }
+}
+
+/// What the manual decision at the provider means for ours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Nobody has decided since the reviewer looked.
+    Open,
+    /// Our own decision is there.
+    Ours,
+    /// Somebody else's is.
+    Others(Untrusted),
+}
+
+/// Compares the manual decision found at the provider with ours and with the one that the reviewer saw.
+/// `sent` tells whether a request of ours may have been applied: only then can it be ours.
+pub fn standing(
+    seen: Option<&str>,
+    found: Option<&Said<ManualDecision>>,
+    ours: ManualDecision,
+    sent: Sent,
+) -> Standing {
+    let Some(found) = found.filter(|found| !found.as_sent.is_blank()) else { return Standing::Open };
+    if sent == Sent::Perhaps && found.is(&ours) {
+        return Standing::Ours;
+    }
+    if seen.is_some_and(|seen| folded(seen) == folded(found.as_sent.as_sent())) {
+        return Standing::Open;
+    }
+    Standing::Others(found.as_sent.clone())
+}
+
+/// Whether a request of ours has gone out that may have been applied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sent {
+    /// Certainly none.
+    Never,
+    /// Perhaps.
+    Perhaps,
+}

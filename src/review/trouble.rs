@@ -1,0 +1,169 @@
+//! What can go wrong with what a reviewer does: for the console a sentence and a hint, for scripts an exit code.
+
+use super::destination::Setback;
+use crate::domain::decision::DecisionState;
+use crate::domain::ids::{JourneyKey, ProviderName, Reviewer};
+use crate::store::StoreError;
+use crate::store::chain::Broken;
+use uuid::Uuid;
+
+/// Why it was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum Trouble {
+    /// We do not have this journey.
+    #[error("there is no journey {} from {}", .0.id.shown(), .0.provider)]
+    NoJourney(JourneyKey),
+    /// We do not have this decision.
+    #[error("there is no decision {0}")]
+    NoDecision(Uuid),
+    /// The rules for decisions forbid it.
+    #[error("{0}")]
+    NotAllowed(Objection),
+    /// It is no document of a journey.
+    #[error("the document cannot be taken in: {0}")]
+    Document(&'static str),
+    /// The configuration does not name this account.
+    #[error("no account named {0} is configured")]
+    NoAccount(ProviderName),
+    /// The provider.
+    #[error("{0}")]
+    Provider(Setback),
+    /// Something happened meanwhile.
+    #[error("{0}")]
+    Meanwhile(Meanwhile),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The audit chain.
+    #[error("the audit chain does not hold: {0}")]
+    Chain(#[from] Broken),
+}
+
+/// Why a decision may not be made so.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Objection {
+    /// The reason is not one of ours.
+    #[error("there is no reason {0:?}")]
+    UnknownReason(String),
+    /// The reason is for other verbs.
+    #[error("the reason {0:?} does not go with {1}")]
+    ReasonOfOtherVerb(String, &'static str),
+    /// The reason asks for words.
+    #[error("the reason {0:?} needs a comment")]
+    NeedsComment(String),
+    /// Approve and reject answer no steps.
+    #[error("only a resubmission answers steps")]
+    StepsWithout,
+    /// Nothing would be redone.
+    #[error("a resubmission asks for at least one step to be redone")]
+    NothingToRedo,
+    /// A step is answered twice.
+    #[error("the step {0} is answered twice")]
+    AnsweredTwice(String),
+    /// No such step.
+    #[error("the journey has no step {0}")]
+    UnknownStep(String),
+    /// A failed step is left as it is.
+    #[error("the failed step {0} is not answered; each needs resubmit or approve")]
+    Unanswered(String),
+    /// The selfie's step is known only from the service's summary.
+    #[error("the selfie failed too and its step is not answered")]
+    SelfieUnanswered,
+    /// The service cannot ask the applicant again.
+    #[error("{0} takes no decisions, so nobody would be asked to redo a step")]
+    NobodyToAsk(ProviderName),
+    /// One is on its way already.
+    #[error("a decision on this journey is already on its way")]
+    OnItsWay,
+    /// It is not for review.
+    #[error("this journey needs no review")]
+    NeedsNone,
+    /// Somebody else has it.
+    #[error("{0} has this journey")]
+    ClaimedBy(Reviewer),
+    /// The decision is past that.
+    #[error("the decision is {0}; that can no longer be done")]
+    TooLate(&'static str),
+    /// It must be found out first.
+    #[error("a request may have been applied; wait until that is found out")]
+    MaybeApplied,
+}
+
+/// What happened while the reviewer looked.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Meanwhile {
+    /// Somebody decided.
+    #[error("somebody else decided meanwhile: {0}")]
+    Decided(String),
+    /// The journey is no longer what was reviewed.
+    #[error("the journey changed since it was opened ({0}); look at it again")]
+    Changed(String),
+}
+
+impl Trouble {
+    /// The exit code of the command line.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::NoJourney(_) | Self::NoDecision(_) | Self::NotAllowed(_) | Self::Document(_) => 10,
+            Self::NoAccount(_) => 11,
+            Self::Provider(_) => 12,
+            Self::Meanwhile(_) => 13,
+            Self::Store(_) => 14,
+            Self::Chain(_) => 15,
+        }
+    }
+
+    /// What to do about it, if there is something.
+    pub fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::NoJourney(_) => Some("fetch it with referee sync, or check the id"),
+            Self::NoDecision(_) => Some("referee outbox lists what has not arrived"),
+            Self::NotAllowed(objection) => objection.hint(),
+            Self::Document(_) => Some("see the file itself: one journey, an array of them, or one a line"),
+            Self::NoAccount(_) => Some("add a [[provider]] of that name to the configuration"),
+            Self::Provider(setback) => setback.hint(),
+            Self::Meanwhile(Meanwhile::Decided(_)) => {
+                Some("nothing was sent; see the history of the journey")
+            }
+            Self::Meanwhile(Meanwhile::Changed(_)) => Some("open it again; nothing was recorded"),
+            Self::Store(error) => Some(error.hint()),
+            Self::Chain(_) => Some("compare with a backup; do not go on with this store"),
+        }
+    }
+}
+
+impl Objection {
+    fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::UnknownReason(_) | Self::ReasonOfOtherVerb(..) => {
+                Some("the reasons are in the configuration, each with its verbs")
+            }
+            Self::NeedsComment(_) => Some("add one with --comment"),
+            Self::StepsWithout => Some("leave --step out, or decide resubmit"),
+            Self::NothingToRedo | Self::Unanswered(_) | Self::UnknownStep(_) | Self::AnsweredTwice(_) => {
+                Some("answer each failed step once: --step STEP=resubmit or --step STEP=approve")
+            }
+            Self::SelfieUnanswered => {
+                Some("its step id is in the service's summary; fetch the journey with referee sync")
+            }
+            Self::NobodyToAsk(_) => Some("approve or reject it, or configure a decision webhook"),
+            Self::OnItsWay => Some("undo it while it is held, or settle its conflict first"),
+            Self::NeedsNone => None,
+            Self::ClaimedBy(_) => Some("wait until it is released, or ask them"),
+            Self::TooLate(_) => Some("referee outbox shows where it is"),
+            Self::MaybeApplied => Some("referee deliver finds out"),
+        }
+    }
+}
+
+impl From<Objection> for Trouble {
+    fn from(objection: Objection) -> Self {
+        Self::NotAllowed(objection)
+    }
+}
+
+impl From<DecisionState> for Objection {
+    fn from(state: DecisionState) -> Self {
+        Self::TooLate(state.word())
+    }
+}

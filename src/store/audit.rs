@@ -1,0 +1,116 @@
+//! The audit chain: entries are appended in the transaction of what they tell, and read back.
+
+use super::chain::Link;
+use super::error::{Damaged, StoreError};
+use super::open::Store;
+use super::store_row::{Listed, Named, ms};
+use crate::domain::ids::{JourneyKey, Reviewer};
+use crate::domain::record::AuditEntry;
+use crate::domain::text::Untrusted;
+use jiff::Timestamp;
+use serde_json::Value;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
+
+/// What is to be written down.
+#[derive(Clone, Debug)]
+pub struct Entry<'a> {
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub by: &'a Reviewer,
+    /// What: `decision.recorded`.
+    pub what: &'static str,
+    /// On which journey, if on one.
+    pub journey: Option<&'a JourneyKey>,
+    /// The particulars, an object; no personal data (the chain cannot forget).
+    pub detail: Value,
+}
+
+/// Appends an entry within a transaction that holds the write lock, so that the head cannot move meanwhile.
+pub(super) async fn append(writing: &mut SqliteConnection, entry: &Entry<'_>) -> Result<(), StoreError> {
+    let head = sqlx::query("SELECT seq, hash FROM audit_head").fetch_one(&mut *writing).await?;
+    let (seq, previous): (i64, String) = (head.try_get::<i64, _>(0)?.saturating_add(1), head.try_get(1)?);
+    let detail = entry.detail.to_string();
+    let link = Link {
+        seq,
+        at_ms: ms(entry.at),
+        actor: &entry.by.0,
+        what: entry.what,
+        provider: entry.journey.map(|key| key.provider.0.as_str()),
+        journey: entry.journey.map(|key| key.id.as_sent()),
+        detail: &detail,
+        previous: &previous,
+    };
+    let hash = link.hash();
+    sqlx::query(
+        "INSERT INTO audit (seq, at_ms, actor, what, provider, journey, detail, previous, hash)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    )
+    .bind(link.seq)
+    .bind(link.at_ms)
+    .bind(link.actor)
+    .bind(link.what)
+    .bind(link.provider)
+    .bind(link.journey)
+    .bind(link.detail)
+    .bind(link.previous)
+    .bind(&hash)
+    .execute(&mut *writing)
+    .await?;
+    sqlx::query("UPDATE audit_head SET seq = $1, hash = $2").bind(seq).bind(&hash).execute(writing).await?;
+    Ok(())
+}
+
+impl Store {
+    /// Writes down something that changes nothing else: a look, an export.
+    pub async fn record(&self, entry: &Entry<'_>) -> Result<(), StoreError> {
+        let mut writing = self.writing().await?;
+        append(&mut writing, entry).await?;
+        Ok(writing.commit().await?)
+    }
+
+    /// What was done with one journey, oldest first.
+    pub async fn history(&self, key: &JourneyKey) -> Result<Listed<AuditEntry>, StoreError> {
+        let rows = sqlx::query("SELECT * FROM audit WHERE provider = $1 AND journey = $2 ORDER BY seq")
+            .bind(&key.provider.0)
+            .bind(key.id.as_sent())
+            .fetch_all(self.reading())
+            .await?;
+        Ok(Listed::sort(rows.iter().map(read_entry)))
+    }
+
+    /// A page of the whole chain: at most `limit` entries after the place `after`, not older than `since`.
+    pub async fn audit_page(
+        &self,
+        since: Option<Timestamp>,
+        after: i64,
+        limit: u32,
+    ) -> Result<Listed<AuditEntry>, StoreError> {
+        let rows = sqlx::query("SELECT * FROM audit WHERE seq > $1 AND at_ms >= $2 ORDER BY seq LIMIT $3")
+            .bind(after)
+            .bind(since.map_or(i64::MIN, ms))
+            .bind(limit)
+            .fetch_all(self.reading())
+            .await?;
+        Ok(Listed::sort(rows.iter().map(read_entry)))
+    }
+}
+
+fn read_entry(row: &SqliteRow) -> Result<AuditEntry, Damaged> {
+    let row = Named::new("audit", row);
+    let journey = match (row.get::<Option<String>>("provider")?, row.get::<Option<String>>("journey")?) {
+        (Some(provider), Some(id)) => Some(JourneyKey::new(provider, &id)),
+        _ => None,
+    };
+    Ok(AuditEntry {
+        seq: row.get("seq")?,
+        at: row.time("at_ms")?,
+        by: Reviewer(row.get("actor")?),
+        what: row.get("what")?,
+        journey,
+        detail: Untrusted::new(row.get::<String>("detail")?),
+        previous: row.get("previous")?,
+        hash: row.get("hash")?,
+    })
+}

@@ -1,0 +1,188 @@
+//! The audit chain's arithmetic: how an entry is hashed, and whether a chain holds.
+//!
+//! An entry's hash is SHA-256 over `referee audit 1`, then, in this order, its place (8 bytes, big-endian),
+//! its time (milliseconds since 1970, 8 bytes, big-endian) and as texts: who, what, provider, journey, detail,
+//! previous hash. A text is one byte 1, its length in bytes (8 bytes, big-endian) and its UTF-8 bytes; a missing
+//! one (an entry about no journey) is one byte 0. So no two entries have the same encoding.
+
+use super::error::StoreError;
+use super::open::Store;
+use sha2::{Digest, Sha256};
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+
+/// The hash that comes before the first entry.
+pub const NOTHING: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+const PAGE: i64 = 1_000;
+
+/// An entry as the store holds it, nothing read into it.
+pub(super) struct Link<'a> {
+    pub(super) seq: i64,
+    pub(super) at_ms: i64,
+    pub(super) actor: &'a str,
+    pub(super) what: &'a str,
+    pub(super) provider: Option<&'a str>,
+    pub(super) journey: Option<&'a str>,
+    pub(super) detail: &'a str,
+    pub(super) previous: &'a str,
+}
+
+impl Link<'_> {
+    /// The hash, hex.
+    pub(super) fn hash(&self) -> String {
+        let mut hash = Sha256::new();
+        hash.update(b"referee audit 1");
+        hash.update(self.seq.to_be_bytes());
+        hash.update(self.at_ms.to_be_bytes());
+        let texts = [Some(self.actor), Some(self.what), self.provider, self.journey];
+        for text in texts.into_iter().chain([Some(self.detail), Some(self.previous)]) {
+            take_text(&mut hash, text);
+        }
+        hex(&hash.finalize())
+    }
+}
+
+fn take_text(hash: &mut Sha256, text: Option<&str>) {
+    let Some(text) = text else {
+        hash.update([0]);
+        return;
+    };
+    hash.update([1]);
+    hash.update(u64::try_from(text.len()).unwrap_or(u64::MAX).to_be_bytes());
+    hash.update(text);
+}
+
+/// SHA-256 of bytes, hex.
+pub fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What a check of the whole chain found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// Entries that hold, from the first on.
+    pub sound: i64,
+    /// The hash of the last of them: to be kept elsewhere, it proves them all.
+    pub head: String,
+    /// The first that does not hold.
+    pub broken: Option<Broken>,
+}
+
+/// Where a chain breaks.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("entry {seq} {problem}")]
+pub struct Broken {
+    /// Its place.
+    pub seq: i64,
+    /// How.
+    pub problem: Breach,
+}
+
+/// How a chain breaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Breach {
+    /// What it says is not what was hashed.
+    #[error("was changed after it was written")]
+    Changed,
+    /// It does not name the hash of the one before.
+    #[error("does not follow the one before it: one of the two was replaced or moved")]
+    Unlinked,
+    /// It is not there although later ones are.
+    #[error("is missing")]
+    Missing,
+    /// It and all after it were cut off.
+    #[error("and what followed it were cut off")]
+    CutOff,
+    /// The chain goes on after its recorded end.
+    #[error("was added past the recorded end of the chain")]
+    Beyond,
+    /// Its place holds something that is no entry.
+    #[error("cannot be read")]
+    Unreadable,
+}
+
+/// Walks the chain from its first entry and stops at the first that does not hold.
+pub async fn verify(store: &Store) -> Result<Verdict, StoreError> {
+    let mut verdict = Verdict { sound: 0, head: NOTHING.to_owned(), broken: None };
+    // One snapshot: entries that are appended meanwhile do not confuse head and tail.
+    let mut reading = store.reading().begin().await?;
+    let mut after = i64::MIN;
+    loop {
+        let page = sqlx::query("SELECT * FROM audit WHERE seq > $1 ORDER BY seq LIMIT $2")
+            .bind(after)
+            .bind(PAGE)
+            .fetch_all(&mut *reading)
+            .await?;
+        for row in &page {
+            after = row.try_get("seq")?;
+            if let Err(problem) = step(&mut verdict, row, after) {
+                verdict.broken = Some(problem);
+                return Ok(verdict);
+            }
+        }
+        if page.is_empty() {
+            break;
+        }
+    }
+    let head = sqlx::query("SELECT seq, hash FROM audit_head").fetch_optional(&mut *reading).await?;
+    verdict.broken = at_the_end(&verdict, head.as_ref());
+    Ok(verdict)
+}
+
+fn step(verdict: &mut Verdict, row: &SqliteRow, seq: i64) -> Result<(), Broken> {
+    let expected = verdict.sound + 1;
+    match seq.cmp(&expected) {
+        std::cmp::Ordering::Less => return Err(Broken { seq, problem: Breach::Unlinked }),
+        std::cmp::Ordering::Greater => return Err(Broken { seq: expected, problem: Breach::Missing }),
+        std::cmp::Ordering::Equal => {}
+    }
+    let (previous, said, computed) =
+        hashes(row, seq).map_err(|_| Broken { seq, problem: Breach::Unreadable })?;
+    if previous != verdict.head {
+        return Err(Broken { seq, problem: Breach::Unlinked });
+    }
+    if said != computed {
+        return Err(Broken { seq, problem: Breach::Changed });
+    }
+    verdict.sound = seq;
+    verdict.head = said;
+    Ok(())
+}
+
+/// The hash before, the hash it has, and the hash that it should have.
+fn hashes(row: &SqliteRow, seq: i64) -> Result<(String, String, String), sqlx::Error> {
+    let previous: String = row.try_get("previous")?;
+    let link = Link {
+        seq,
+        at_ms: row.try_get("at_ms")?,
+        actor: row.try_get("actor")?,
+        what: row.try_get("what")?,
+        provider: row.try_get("provider")?,
+        journey: row.try_get("journey")?,
+        detail: row.try_get("detail")?,
+        previous: &previous,
+    };
+    let computed = link.hash();
+    Ok((previous, row.try_get("hash")?, computed))
+}
+
+/// The head row tells how long the chain was: a cut tail or an added one shows.
+fn at_the_end(verdict: &Verdict, head: Option<&SqliteRow>) -> Option<Broken> {
+    let next = verdict.sound + 1;
+    let read =
+        |row: &SqliteRow| -> Result<(i64, String), sqlx::Error> { Ok((row.try_get(0)?, row.try_get(1)?)) };
+    let Some(Ok((seq, hash))) = head.map(read) else {
+        return Some(Broken { seq: next, problem: Breach::Unreadable });
+    };
+    match seq.cmp(&verdict.sound) {
+        std::cmp::Ordering::Greater => Some(Broken { seq: next, problem: Breach::CutOff }),
+        std::cmp::Ordering::Less => Some(Broken { seq: seq + 1, problem: Breach::Beyond }),
+        std::cmp::Ordering::Equal if hash != verdict.head => Some(Broken { seq, problem: Breach::Unlinked }),
+        std::cmp::Ordering::Equal => None,
+    }
+}

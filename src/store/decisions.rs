@@ -1,0 +1,259 @@
+//! Decisions: written down with their place in the outbox and their audit entry, all or nothing.
+
+use super::audit::{self, Entry};
+use super::chain::sha256;
+use super::claims;
+use super::error::{Damaged, StoreError, is_duplicate};
+use super::journeys::{refresh_queue, row_id};
+use super::open::Store;
+use super::store_row::{Listed, Named, ms};
+use crate::domain::decision::{DecisionState, Intent, StepAnswer, StepReview, Verb};
+use crate::domain::ids::{JourneyKey, Reviewer, StepId};
+use crate::domain::record::Decision;
+use crate::domain::text::Untrusted;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
+use uuid::Uuid;
+
+/// A decision to be written down.
+#[derive(Clone, Debug)]
+pub struct NewDecision<'a> {
+    /// Its name.
+    pub id: Uuid,
+    /// What is meant.
+    pub intent: &'a Intent,
+    /// When.
+    pub at: Timestamp,
+    /// Until when it can be undone.
+    pub held_until: Timestamp,
+    /// The document that lay before the reviewer.
+    pub document_version: i64,
+    /// Its hash.
+    pub document_hash: &'a str,
+    /// The manual decision in it, as sent, if there was one.
+    pub manual_seen: Option<&'a str>,
+    /// The latest document, if a newer one says the same in all that matters.
+    pub latest_version: i64,
+}
+
+/// How it went. Only with [`Recorded::Yes`] is anything written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Recorded {
+    /// It is on disk.
+    Yes(Decision),
+    /// No such journey.
+    Unknown,
+    /// Another decision of ours is on its way.
+    OnItsWay,
+    /// It needs no review: decided already, here or elsewhere.
+    NeedsNone,
+    /// Another reviewer has it.
+    ClaimedBy(Reviewer),
+    /// Another document has come in meanwhile.
+    Changed,
+}
+
+/// The macro keeps the columns of a decision in one place; statements must be literals.
+macro_rules! select_decisions {
+    ($tail:literal) => {
+        concat!(
+            "SELECT d.*, j.provider, j.journey, j.service FROM decisions d JOIN journeys j ON j.id = d.journey_id ",
+            $tail
+        )
+    };
+}
+pub(super) use select_decisions;
+
+#[derive(Serialize, Deserialize)]
+struct KeptStep {
+    step: String,
+    answer: StepAnswer,
+}
+
+impl Store {
+    /// Writes a decision down: the decision, its place in the outbox and its audit entry, in one transaction.
+    pub async fn record_decision(&self, new: &NewDecision<'_>) -> Result<Recorded, StoreError> {
+        let mut writing = self.writing().await?;
+        let Some(id) = row_id(&mut writing, &new.intent.journey).await? else {
+            return Ok(Recorded::Unknown);
+        };
+        if let Some(refused) = objection(&mut writing, id, new).await? {
+            return Ok(refused);
+        }
+        match insert(&mut writing, id, new).await {
+            Err(error) if is_duplicate(&error) => return Ok(Recorded::OnItsWay),
+            other => other?,
+        }
+        claims::clear(&mut writing, id).await?;
+        sqlx::query("DELETE FROM drafts WHERE journey_id = $1 AND reviewer = $2")
+            .bind(id)
+            .bind(&new.intent.reviewer.0)
+            .execute(&mut *writing)
+            .await?;
+        refresh_queue(&mut writing, id).await?;
+        audit::append(&mut writing, &entry_of(new)).await?;
+        let decision = by_id(&mut writing, new.id).await?;
+        writing.commit().await?;
+        decision.map_or_else(
+            || Err(StoreError::Database("the decision is gone".to_owned())),
+            |decision| Ok(Recorded::Yes(decision)),
+        )
+    }
+
+    /// A decision by its name.
+    pub async fn decision(&self, id: Uuid) -> Result<Option<Decision>, StoreError> {
+        by_id(&mut *self.reading().acquire().await?, id).await
+    }
+
+    /// The decisions on a journey, oldest first.
+    pub async fn decisions(&self, key: &JourneyKey) -> Result<Listed<Decision>, StoreError> {
+        let rows = sqlx::query(select_decisions!(
+            "WHERE j.provider = $1 AND j.journey = $2 ORDER BY d.at_ms, d.rowid"
+        ))
+        .bind(&key.provider.0)
+        .bind(key.id.as_sent())
+        .fetch_all(self.reading())
+        .await?;
+        Ok(Listed::sort(rows.iter().map(read_decision)))
+    }
+
+    /// Decisions recorded since then, oldest first: for figures.
+    pub async fn decisions_since(&self, since: Timestamp) -> Result<Listed<Decision>, StoreError> {
+        let rows = sqlx::query(select_decisions!("WHERE d.at_ms >= $1 ORDER BY d.at_ms, d.rowid"))
+            .bind(ms(since))
+            .fetch_all(self.reading())
+            .await?;
+        Ok(Listed::sort(rows.iter().map(read_decision)))
+    }
+}
+
+/// Why this decision must not be written down, as things stand within the transaction.
+async fn objection(
+    writing: &mut SqliteConnection,
+    id: i64,
+    new: &NewDecision<'_>,
+) -> Result<Option<Recorded>, StoreError> {
+    let open: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM decisions
+         WHERE journey_id = $1 AND state IN ('held', 'sending', 'waiting', 'conflict', 'refused')",
+    )
+    .bind(id)
+    .fetch_one(&mut *writing)
+    .await?;
+    if open > 0 {
+        return Ok(Some(Recorded::OnItsWay));
+    }
+    let row = sqlx::query("SELECT needs_review, settled, version FROM journeys WHERE id = $1")
+        .bind(id)
+        .fetch_one(&mut *writing)
+        .await?;
+    let (needs_review, settled, version): (bool, bool, i64) =
+        (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+    if !needs_review || settled {
+        return Ok(Some(Recorded::NeedsNone));
+    }
+    if version != new.latest_version {
+        return Ok(Some(Recorded::Changed));
+    }
+    Ok(match claims::holder(writing, id, new.at).await? {
+        Some((holder, _)) if holder != new.intent.reviewer => Some(Recorded::ClaimedBy(holder)),
+        _ => None,
+    })
+}
+
+async fn insert(writing: &mut SqliteConnection, id: i64, new: &NewDecision<'_>) -> Result<(), sqlx::Error> {
+    let intent = new.intent;
+    sqlx::query(
+        "INSERT INTO decisions (id, journey_id, verb, reason, comment, steps, reviewer, at_ms, state,
+             held_until_ms, document_version, document_hash, manual_seen)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+    )
+    .bind(new.id.to_string())
+    .bind(id)
+    .bind(intent.verb.word())
+    .bind(&intent.reason)
+    .bind(intent.comment.as_ref().map(Untrusted::as_sent))
+    .bind(kept_steps(&intent.steps).to_string())
+    .bind(&intent.reviewer.0)
+    .bind(ms(new.at))
+    .bind(DecisionState::Held.word())
+    .bind(ms(new.held_until))
+    .bind(new.document_version)
+    .bind(new.document_hash)
+    .bind(new.manual_seen)
+    .execute(writing)
+    .await?;
+    Ok(())
+}
+
+fn kept_steps(steps: &[StepReview]) -> serde_json::Value {
+    let kept: Vec<KeptStep> = steps
+        .iter()
+        .map(|review| KeptStep { step: review.step.0.as_sent().to_owned(), answer: review.answer })
+        .collect();
+    serde_json::json!(kept)
+}
+
+/// The comment may speak of a person, so the chain has its hash and not its words.
+fn entry_of<'a>(new: &NewDecision<'a>) -> Entry<'a> {
+    let intent = new.intent;
+    let comment = intent.comment.as_ref().map(|comment| sha256(comment.as_sent().as_bytes()));
+    Entry {
+        at: new.at,
+        by: &intent.reviewer,
+        what: "decision.recorded",
+        journey: Some(&intent.journey),
+        detail: serde_json::json!({
+            "decision": new.id, "verb": intent.verb, "reason": intent.reason, "comment_sha256": comment,
+            "steps": kept_steps(&intent.steps), "document_sha256": new.document_hash,
+            "document_version": new.document_version, "held_until": new.held_until.to_string(),
+        }),
+    }
+}
+
+/// A decision by its name, within a transaction or without.
+pub(super) async fn by_id(
+    connection: &mut SqliteConnection,
+    id: Uuid,
+) -> Result<Option<Decision>, StoreError> {
+    let row = sqlx::query(select_decisions!("WHERE d.id = $1"))
+        .bind(id.to_string())
+        .fetch_optional(connection)
+        .await?;
+    Ok(row.as_ref().map(read_decision).transpose()?)
+}
+
+/// Reads a row of [`select_decisions`].
+pub(super) fn read_decision(row: &SqliteRow) -> Result<Decision, Damaged> {
+    let row = Named::new("decisions", row);
+    Ok(Decision {
+        id: row.word("id")?,
+        intent: read_intent(&row)?,
+        at: row.time("at_ms")?,
+        state: row.word("state")?,
+        held_until: row.time("held_until_ms")?,
+        attempts: row.get("attempts")?,
+        due: row.maybe_time("due_ms")?,
+        last_problem: row.get::<Option<String>>("last_problem")?.map(Untrusted::new),
+        found_instead: row.get::<Option<String>>("found_instead")?.map(Untrusted::new),
+    })
+}
+
+fn read_intent(row: &Named<'_>) -> Result<Intent, Damaged> {
+    let steps: String = row.get("steps")?;
+    let kept: Vec<KeptStep> =
+        serde_json::from_str(&steps).map_err(|_| row.odd("steps", "is not what we wrote"))?;
+    Ok(Intent {
+        journey: JourneyKey::new(row.get::<String>("provider")?, row.get("journey")?),
+        verb: row.word::<Verb>("verb")?,
+        reason: row.get("reason")?,
+        comment: row.get::<Option<String>>("comment")?.map(Untrusted::new),
+        steps: kept
+            .into_iter()
+            .map(|kept| StepReview { step: StepId::from(kept.step.as_str()), answer: kept.answer })
+            .collect(),
+        reviewer: Reviewer(row.get("reviewer")?),
+    })
+}

@@ -1,0 +1,126 @@
+//! What can go wrong with the store, each in a sentence that says what to do about it.
+
+use std::path::PathBuf;
+
+/// A row that cannot be read, and why. The rows beside it are not touched by it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{table} row {row} cannot be read: {problem}")]
+pub struct Damaged {
+    /// Which table.
+    pub table: &'static str,
+    /// Which row: its key in the table, never what is in it.
+    pub row: String,
+    /// What is the matter with it.
+    pub problem: String,
+}
+
+/// Why the store could not do what was asked. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Another program holds it longer than we wait.
+    #[error("another program is writing to the store and has not let go of it")]
+    Locked,
+    /// Not a database, or a broken one.
+    #[error("the store is not a sound database ({0}); it was left as it is")]
+    Corrupt(String),
+    /// No room.
+    #[error("the disk (or the store's limit) is full; nothing was written")]
+    Full,
+    /// May be read only.
+    #[error("the store may only be read, not written")]
+    ReadOnly,
+    /// Written by a later version of this program.
+    #[error("the store has schema {found}, this program knows schemas up to {known}")]
+    Newer {
+        /// The store's.
+        found: i64,
+        /// Ours.
+        known: i64,
+    },
+    /// The file does not exist and must not be made.
+    #[error("there is no store at {0}")]
+    Missing(PathBuf),
+    /// The folder or the file cannot be reached.
+    #[error("{path} cannot be used: {problem}")]
+    NotPermitted {
+        /// Which file or folder.
+        path: PathBuf,
+        /// What the system says.
+        problem: String,
+    },
+    /// The address makes no sense.
+    #[error("{0:?} is not the address of a store; write sqlite:PATH")]
+    Address(String),
+    /// The disk answers with errors.
+    #[error("the disk did not do as it was told ({0})")]
+    Disk(String),
+    /// One row.
+    #[error(transparent)]
+    Damaged(#[from] Damaged),
+    /// The database refused.
+    #[error("the database refused: {0}")]
+    Database(String),
+}
+
+impl StoreError {
+    /// What a person may do about it.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Locked => "close the program that holds it, or try again in a moment",
+            Self::Corrupt(_) => "put a backup in its place, or name another file with --store",
+            Self::Full => "make room on the disk, then try again",
+            Self::ReadOnly => "check the owner and mode of the file, its folder and its -wal file",
+            Self::Newer { .. } => "use a newer referee, or another store",
+            Self::Missing(_) => "check the path",
+            Self::NotPermitted { .. } => "check the path, its owner and its mode",
+            Self::Address(_) => "for example sqlite:/home/amina/referee.db",
+            Self::Disk(_) => "check the disk; what was recorded before is kept",
+            Self::Damaged(_) => "the other rows can be read; a backup may have this one",
+            Self::Database(_) => "this may be a mistake in referee; please report it",
+        }
+    }
+}
+
+/// SQLite's primary result codes that we tell apart.
+mod code {
+    pub(super) const PERM: i32 = 3;
+    pub(super) const BUSY: i32 = 5;
+    pub(super) const LOCKED: i32 = 6;
+    pub(super) const READONLY: i32 = 8;
+    pub(super) const IOERR: i32 = 10;
+    pub(super) const CORRUPT: i32 = 11;
+    pub(super) const FULL: i32 = 13;
+    pub(super) const CANTOPEN: i32 = 14;
+    pub(super) const NOTADB: i32 = 26;
+}
+
+/// The primary result code, if it is SQLite that complains.
+fn primary_code(error: &sqlx::Error) -> Option<i32> {
+    let extended: i32 = error.as_database_error()?.code()?.parse().ok()?;
+    Some(extended & 0xff)
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        let Some(code) = primary_code(&error) else {
+            return match error {
+                sqlx::Error::PoolTimedOut => Self::Locked,
+                other => Self::Database(other.to_string()),
+            };
+        };
+        let said = error.as_database_error().map(|error| error.message().to_owned()).unwrap_or_default();
+        match code {
+            code::BUSY | code::LOCKED => Self::Locked,
+            code::CORRUPT | code::NOTADB => Self::Corrupt(said),
+            code::FULL => Self::Full,
+            code::READONLY => Self::ReadOnly,
+            code::IOERR | code::CANTOPEN | code::PERM => Self::Disk(said),
+            _ => Self::Database(said),
+        }
+    }
+}
+
+/// Whether a unique index refused.
+pub(super) fn is_duplicate(error: &sqlx::Error) -> bool {
+    error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
+}

@@ -1,0 +1,283 @@
+//! Journeys as they arrive: the light row and the document, byte for byte.
+
+use super::audit::{self, Entry};
+use super::chain::sha256;
+use super::error::{Damaged, StoreError};
+use super::open::Store;
+use super::store_row::{Named, ms};
+use crate::domain::ids::{JourneyKey, Reviewer, Service, StepId};
+use crate::domain::queue::Summary;
+use crate::domain::text::Untrusted;
+use crate::insight::case::Step;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use sqlx::{Row, SqliteConnection};
+
+/// A journey that has come in.
+#[derive(Clone, Debug)]
+pub struct Incoming<'a> {
+    /// Which journey.
+    pub key: &'a JourneyKey,
+    /// Whose contract.
+    pub service: Service,
+    /// The document as received.
+    pub raw: &'a [u8],
+    /// What the queue shows of it.
+    pub summary: &'a Summary,
+    /// It differs from the document that we had in something a decision rests on, so that an
+    /// earlier decision of ours no longer settles it.
+    pub reopens: bool,
+    /// When it came.
+    pub at: Timestamp,
+}
+
+/// How a journey was taken in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReceivedAs {
+    /// Not known before.
+    New,
+    /// Known, and the document is another.
+    Changed,
+    /// Byte for byte what we have.
+    Same,
+}
+
+/// What the store knows of a journey besides its documents.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Known {
+    /// Its row; for other calls of the store.
+    pub(super) id: i64,
+    /// Whose contract.
+    pub service: Service,
+    /// What the queue shows.
+    pub summary: Summary,
+    /// The version of the latest document, from 1.
+    pub version: i64,
+    /// We have decided it, and it has not changed since in anything that matters.
+    pub settled: bool,
+    /// Steps as the service named them; empty until somebody asked.
+    pub steps: Vec<Step>,
+}
+
+/// The actor of what the program does by itself.
+pub fn ourselves() -> Reviewer {
+    Reviewer("referee".to_owned())
+}
+
+#[derive(Serialize, Deserialize)]
+struct KeptStep {
+    id: String,
+    title: String,
+    failed: bool,
+}
+
+impl Store {
+    /// Takes a journey in. The same bytes again change nothing and leave no trace.
+    pub async fn receive(&self, incoming: &Incoming<'_>) -> Result<ReceivedAs, StoreError> {
+        let hash = sha256(incoming.raw);
+        let mut writing = self.writing().await?;
+        let before = latest(&mut writing, incoming.key).await?;
+        if before.as_ref().is_some_and(|(_, _, had)| *had == hash) {
+            return Ok(ReceivedAs::Same);
+        }
+        let (id, version) = match &before {
+            Some((id, version, _)) => (*id, version.saturating_add(1)),
+            None => (insert(&mut writing, incoming).await?, 1),
+        };
+        update(&mut writing, id, version, incoming).await?;
+        keep_document(&mut writing, id, version, &hash, incoming).await?;
+        refresh_queue(&mut writing, id).await?;
+        let received = if before.is_some() { ReceivedAs::Changed } else { ReceivedAs::New };
+        let what = if before.is_some() { "journey.changed" } else { "journey.received" };
+        let detail = serde_json::json!({ "document_sha256": hash, "version": version });
+        let by = ourselves();
+        let entry = Entry { at: incoming.at, by: &by, what, journey: Some(incoming.key), detail };
+        audit::append(&mut writing, &entry).await?;
+        writing.commit().await?;
+        Ok(received)
+    }
+
+    /// What we know of a journey; none if it never came.
+    pub async fn known(&self, key: &JourneyKey) -> Result<Option<Known>, StoreError> {
+        let row = sqlx::query("SELECT * FROM journeys WHERE provider = $1 AND journey = $2")
+            .bind(&key.provider.0)
+            .bind(key.id.as_sent())
+            .fetch_optional(self.reading())
+            .await?;
+        Ok(row.map(|row| read_known(&Named::new("journeys", &row))).transpose()?)
+    }
+
+    /// The accounts that know a journey of this id.
+    pub async fn providers_of(&self, id: &str) -> Result<Vec<JourneyKey>, StoreError> {
+        let providers: Vec<String> =
+            sqlx::query_scalar("SELECT provider FROM journeys WHERE journey = $1 ORDER BY provider")
+                .bind(id)
+                .fetch_all(self.reading())
+                .await?;
+        Ok(providers.into_iter().map(|provider| JourneyKey::new(provider, id)).collect())
+    }
+
+    /// Remembers the steps that the service named, for the answers of a resubmission.
+    pub async fn remember_steps(&self, key: &JourneyKey, steps: &[Step]) -> Result<(), StoreError> {
+        let kept: Vec<KeptStep> = steps
+            .iter()
+            .map(|step| KeptStep {
+                id: step.id.0.as_sent().to_owned(),
+                title: step.title.as_sent().to_owned(),
+                failed: step.failed,
+            })
+            .collect();
+        let mut writing = self.writing().await?;
+        sqlx::query("UPDATE journeys SET steps = $3 WHERE provider = $1 AND journey = $2")
+            .bind(&key.provider.0)
+            .bind(key.id.as_sent())
+            .bind(serde_json::json!(kept).to_string())
+            .execute(&mut *writing)
+            .await?;
+        Ok(writing.commit().await?)
+    }
+}
+
+async fn latest(
+    writing: &mut SqliteConnection,
+    key: &JourneyKey,
+) -> Result<Option<(i64, i64, String)>, StoreError> {
+    let row = sqlx::query(
+        "SELECT j.id, j.version, d.hash FROM journeys j
+         LEFT JOIN documents d ON d.journey_id = j.id AND d.version = j.version
+         WHERE j.provider = $1 AND j.journey = $2",
+    )
+    .bind(&key.provider.0)
+    .bind(key.id.as_sent())
+    .fetch_optional(writing)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let hash: Option<String> = row.try_get(2)?;
+    Ok(Some((row.try_get(0)?, row.try_get(1)?, hash.unwrap_or_default())))
+}
+
+async fn insert(writing: &mut SqliteConnection, incoming: &Incoming<'_>) -> Result<i64, StoreError> {
+    let made = sqlx::query(
+        "INSERT INTO journeys (provider, journey, service, summary, needs_review, urgency, since_ms, version)
+         VALUES ($1, $2, $3, '', 0, 0, 0, 0)",
+    )
+    .bind(&incoming.key.provider.0)
+    .bind(incoming.key.id.as_sent())
+    .bind(incoming.service.word())
+    .execute(writing)
+    .await?;
+    Ok(made.last_insert_rowid())
+}
+
+async fn update(
+    writing: &mut SqliteConnection,
+    id: i64,
+    version: i64,
+    incoming: &Incoming<'_>,
+) -> Result<(), StoreError> {
+    let summary = serde_json::to_string(incoming.summary)
+        .map_err(|_| StoreError::Database("a summary cannot be written as JSON".to_owned()))?;
+    // A changed document may ask for other steps.
+    sqlx::query(
+        "UPDATE journeys SET service = $2, summary = $3, needs_review = $4, urgency = $5, since_ms = $6,
+             version = $7, settled = settled AND NOT $8, steps = NULL
+         WHERE id = $1",
+    )
+    .bind(id)
+    .bind(incoming.service.word())
+    .bind(summary)
+    .bind(incoming.summary.needs_review)
+    .bind(incoming.summary.urgency as i64)
+    .bind(incoming.summary.since_ms)
+    .bind(version)
+    .bind(incoming.reopens)
+    .execute(writing)
+    .await?;
+    Ok(())
+}
+
+/// Keeps the new document and the one before, and every one that was decided upon or is before somebody's eyes.
+async fn keep_document(
+    writing: &mut SqliteConnection,
+    id: i64,
+    version: i64,
+    hash: &str,
+    incoming: &Incoming<'_>,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO documents (journey_id, version, hash, received_at, raw) VALUES ($1, $2, $3, $4, $5)",
+    )
+    .bind(id)
+    .bind(version)
+    .bind(hash)
+    .bind(ms(incoming.at))
+    .bind(incoming.raw)
+    .execute(&mut *writing)
+    .await?;
+    sqlx::query(
+        "DELETE FROM documents WHERE journey_id = $1 AND version < $2
+             AND version NOT IN (SELECT document_version FROM decisions WHERE journey_id = $1)
+             AND version NOT IN (SELECT version FROM sightings WHERE journey_id = $1)",
+    )
+    .bind(id)
+    .bind(version - 1)
+    .execute(writing)
+    .await?;
+    Ok(())
+}
+
+/// Whether the journey belongs in the queue, after anything that could change it.
+pub(super) async fn refresh_queue(writing: &mut SqliteConnection, id: i64) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE journeys SET in_queue = (needs_review AND NOT settled) OR EXISTS (
+             SELECT 1 FROM decisions WHERE journey_id = journeys.id
+                 AND state IN ('held', 'sending', 'waiting', 'conflict', 'refused'))
+         WHERE id = $1",
+    )
+    .bind(id)
+    .execute(writing)
+    .await?;
+    Ok(())
+}
+
+/// The row of a journey that must be there.
+pub(super) async fn row_id(
+    writing: &mut SqliteConnection,
+    key: &JourneyKey,
+) -> Result<Option<i64>, StoreError> {
+    Ok(sqlx::query_scalar("SELECT id FROM journeys WHERE provider = $1 AND journey = $2")
+        .bind(&key.provider.0)
+        .bind(key.id.as_sent())
+        .fetch_optional(writing)
+        .await?)
+}
+
+fn read_known(row: &Named<'_>) -> Result<Known, Damaged> {
+    let summary: String = row.get("summary")?;
+    let steps: Option<String> = row.get("steps")?;
+    let kept: Vec<KeptStep> = match steps {
+        Some(steps) => serde_json::from_str(&steps).map_err(|_| row.odd("steps", "is not what we wrote"))?,
+        None => Vec::new(),
+    };
+    Ok(Known {
+        id: row.get("id")?,
+        service: read_service(row)?,
+        summary: serde_json::from_str(&summary).map_err(|_| row.odd("summary", "is not what we wrote"))?,
+        version: row.get("version")?,
+        settled: row.get("settled")?,
+        steps: kept
+            .into_iter()
+            .map(|step| Step {
+                id: StepId::from(step.id.as_str()),
+                title: Untrusted::new(step.title),
+                failed: step.failed,
+            })
+            .collect(),
+    })
+}
+
+/// The service's word.
+pub(super) fn read_service(row: &Named<'_>) -> Result<Service, Damaged> {
+    let word: String = row.get("service")?;
+    Service::from_word(&word).ok_or_else(|| row.odd("service", "holds an unknown word"))
+}

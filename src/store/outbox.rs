@@ -1,0 +1,371 @@
+//! The outbox: which decisions are due, who carries them, and how each step ended. Every change of state
+//! compares before it sets and writes its audit entry in the same transaction.
+
+use super::audit::{self, Entry};
+use super::claims;
+use super::decisions::{by_id, read_decision, select_decisions};
+use super::error::StoreError;
+use super::journeys::{ourselves, read_service, refresh_queue, row_id};
+use super::open::Store;
+use super::store_row::{Listed, Named, ms};
+use crate::domain::decision::DecisionState;
+use crate::domain::ids::{Reviewer, Service};
+use crate::domain::record::Decision;
+use crate::domain::text::Untrusted;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use sqlx::{Row, SqliteConnection};
+use uuid::Uuid;
+
+/// A decision that one courier has for itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leased {
+    /// The decision, in state `Sending`.
+    pub decision: Decision,
+    /// Whose contract its journey speaks.
+    pub service: Service,
+    /// The document that was decided upon: its version and hash.
+    pub document: (i64, String),
+    /// The manual decision that the reviewer saw, as sent.
+    pub manual_seen: Option<String>,
+    /// When a request of ours was last on its way of which nobody knows whether it was applied.
+    pub maybe_applied: Option<Timestamp>,
+}
+
+/// How a courier's turn with a decision ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// The provider has it.
+    Delivered,
+    /// It stays here.
+    Kept,
+    /// Something else was found there.
+    Conflict {
+        /// What.
+        found: Untrusted,
+    },
+    /// The provider said no.
+    Refused {
+        /// What it said.
+        problem: Untrusted,
+    },
+    /// To be tried again.
+    Waiting {
+        /// When.
+        due: Timestamp,
+        /// Why.
+        problem: Untrusted,
+        /// When a request of ours was last on its way, if it may have been applied.
+        maybe_applied: Option<Timestamp>,
+    },
+}
+
+/// How a person's change of a decision went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Moved {
+    /// Done.
+    Yes(Decision),
+    /// It is in a state that does not allow it.
+    Not(DecisionState),
+    /// A request of ours may have been applied; that must be found out first.
+    MaybeApplied,
+    /// No such decision.
+    Unknown,
+}
+
+impl Store {
+    /// The decisions that have not reached their provider, oldest first.
+    pub async fn outbox(&self) -> Result<Listed<Decision>, StoreError> {
+        let rows = sqlx::query(select_decisions!(
+            "WHERE d.state IN ('held', 'sending', 'waiting', 'conflict', 'refused') ORDER BY d.at_ms, d.rowid"
+        ))
+        .fetch_all(self.reading())
+        .await?;
+        Ok(Listed::sort(rows.iter().map(read_decision)))
+    }
+
+    /// Takes the next decision that is due for `owner` alone, until then. A decision in the hands of
+    /// another owner is due when its lease is over, or at once if `is_gone` knows that owner to be no more.
+    pub async fn lease(
+        &self,
+        owner: &str,
+        now: Timestamp,
+        until: Timestamp,
+        is_gone: &(dyn Fn(&str) -> bool + Sync),
+    ) -> Result<Option<Leased>, StoreError> {
+        let mut writing = self.writing().await?;
+        let rows = sqlx::query(select_decisions!(
+            "WHERE d.state IN ('held', 'waiting', 'sending')
+             ORDER BY coalesce(d.due_ms, d.held_until_ms), d.rowid"
+        ))
+        .fetch_all(&mut *writing)
+        .await?;
+        for row in &rows {
+            // A row that cannot be read must not stand in the way of the others.
+            let Ok((due, leased)) = read_leased(&Named::new("decisions", row), row, owner, is_gone) else {
+                continue;
+            };
+            if due > now {
+                continue;
+            }
+            let taken = take(&mut writing, &leased, owner, now, until).await?;
+            writing.commit().await?;
+            return Ok(Some(taken));
+        }
+        Ok(None)
+    }
+
+    /// When [`Store::lease`] will next find something; none if nothing is on its way.
+    pub async fn next_due(
+        &self,
+        owner: &str,
+        is_gone: &(dyn Fn(&str) -> bool + Sync),
+    ) -> Result<Option<Timestamp>, StoreError> {
+        let rows = sqlx::query(select_decisions!("WHERE d.state IN ('held', 'waiting', 'sending')"))
+            .fetch_all(self.reading())
+            .await?;
+        let due = |row| read_leased(&Named::new("decisions", row), row, owner, is_gone).map(|(due, _)| due);
+        Ok(rows.iter().filter_map(|row| due(row).ok()).min())
+    }
+
+    /// Notes, before a request goes out, that it may be applied from now on, and extends the lease.
+    /// False if the decision is no longer this owner's: then nothing may be sent.
+    pub async fn mark_attempt(
+        &self,
+        leased: &Leased,
+        owner: &str,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let mut writing = self.writing().await?;
+        let marked = sqlx::query(
+            "UPDATE decisions SET attempts = attempts + 1, maybe_applied = 1, attempted_at_ms = $3,
+                 lease_until_ms = $4
+             WHERE id = $1 AND state = 'sending' AND lease_by = $2 AND lease_until_ms > $3",
+        )
+        .bind(leased.decision.id.to_string())
+        .bind(owner)
+        .bind(ms(now))
+        .bind(ms(until))
+        .execute(&mut *writing)
+        .await?;
+        if marked.rows_affected() != 1 {
+            return Ok(false);
+        }
+        let detail = json!({ "attempt": leased.decision.attempts.saturating_add(1) });
+        note(&mut writing, &leased.decision, &ourselves(), now, "decision.attempt", detail).await?;
+        writing.commit().await?;
+        Ok(true)
+    }
+
+    /// Ends this owner's turn. False if the decision is no longer theirs.
+    pub async fn conclude(
+        &self,
+        leased: &Leased,
+        owner: &str,
+        now: Timestamp,
+        ending: &Ending,
+    ) -> Result<bool, StoreError> {
+        let mut writing = self.writing().await?;
+        if !set_ending(&mut writing, leased, owner, ending).await? {
+            return Ok(false);
+        }
+        let decision = &leased.decision;
+        if matches!(ending, Ending::Delivered | Ending::Kept) {
+            settle(&mut writing, decision).await?;
+        }
+        let (what, detail) = told(ending);
+        note(&mut writing, decision, &ourselves(), now, what, detail).await?;
+        writing.commit().await?;
+        Ok(true)
+    }
+
+    /// Takes a held decision back.
+    pub async fn undo(&self, id: Uuid, by: &Reviewer, now: Timestamp) -> Result<Moved, StoreError> {
+        let from = [DecisionState::Held];
+        self.move_by_hand(id, by, now, &from, DecisionState::Undone, "decision.undone").await
+    }
+
+    /// Lets a decision go that did not arrive: a conflict, a refusal, or one that waits and was certainly not applied.
+    pub async fn drop_decision(&self, id: Uuid, by: &Reviewer, now: Timestamp) -> Result<Moved, StoreError> {
+        let from = [DecisionState::Conflict, DecisionState::Refused, DecisionState::Waiting];
+        self.move_by_hand(id, by, now, &from, DecisionState::Dropped, "decision.dropped").await
+    }
+
+    /// Has a refused or waiting decision tried again now.
+    pub async fn retry_decision(&self, id: Uuid, by: &Reviewer, now: Timestamp) -> Result<Moved, StoreError> {
+        let from = [DecisionState::Refused, DecisionState::Waiting];
+        self.move_by_hand(id, by, now, &from, DecisionState::Waiting, "decision.retried").await
+    }
+
+    async fn move_by_hand(
+        &self,
+        id: Uuid,
+        by: &Reviewer,
+        now: Timestamp,
+        from: &[DecisionState],
+        to: DecisionState,
+        what: &'static str,
+    ) -> Result<Moved, StoreError> {
+        let mut writing = self.writing().await?;
+        let Some(before) = by_id(&mut writing, id).await? else { return Ok(Moved::Unknown) };
+        if !from.contains(&before.state) {
+            return Ok(Moved::Not(before.state));
+        }
+        if to == DecisionState::Dropped
+            && before.state == DecisionState::Waiting
+            && maybe(&mut writing, id).await?
+        {
+            return Ok(Moved::MaybeApplied);
+        }
+        let due = (to == DecisionState::Waiting).then(|| ms(now));
+        let moved = sqlx::query("UPDATE decisions SET state = $3, due_ms = $4 WHERE id = $1 AND state = $2")
+            .bind(id.to_string())
+            .bind(before.state.word())
+            .bind(to.word())
+            .bind(due)
+            .execute(&mut *writing)
+            .await?;
+        if moved.rows_affected() != 1 {
+            return Ok(Moved::Not(before.state));
+        }
+        note(&mut writing, &before, by, now, what, json!({ "from": before.state })).await?;
+        let after = by_id(&mut writing, id).await?;
+        writing.commit().await?;
+        Ok(after.map_or(Moved::Unknown, Moved::Yes))
+    }
+}
+
+async fn maybe(writing: &mut SqliteConnection, id: Uuid) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar("SELECT maybe_applied FROM decisions WHERE id = $1")
+        .bind(id.to_string())
+        .fetch_one(writing)
+        .await?)
+}
+
+/// When a decision may be taken, and what the courier must know of it.
+fn read_leased(
+    named: &Named<'_>,
+    row: &sqlx::sqlite::SqliteRow,
+    owner: &str,
+    is_gone: &(dyn Fn(&str) -> bool + Sync),
+) -> Result<(Timestamp, Leased), StoreError> {
+    let decision = read_decision(row)?;
+    let lease_by: Option<String> = named.get("lease_by")?;
+    let free = lease_by.as_deref().is_none_or(|by| by != owner && is_gone(by));
+    let due = match decision.state {
+        DecisionState::Held => decision.held_until,
+        DecisionState::Sending if !free => named.maybe_time("lease_until_ms")?.unwrap_or(Timestamp::MIN),
+        DecisionState::Sending => Timestamp::MIN,
+        _ => decision.due.unwrap_or(decision.held_until),
+    };
+    let maybe_applied: bool = named.get("maybe_applied")?;
+    let attempted_at = named.maybe_time("attempted_at_ms")?;
+    let leased = Leased {
+        decision,
+        service: read_service(named)?,
+        document: (named.get("document_version")?, named.get("document_hash")?),
+        manual_seen: named.get("manual_seen")?,
+        maybe_applied: attempted_at.filter(|_| maybe_applied),
+    };
+    Ok((due, leased))
+}
+
+async fn take(
+    writing: &mut SqliteConnection,
+    leased: &Leased,
+    owner: &str,
+    now: Timestamp,
+    until: Timestamp,
+) -> Result<Leased, StoreError> {
+    sqlx::query("UPDATE decisions SET state = 'sending', due_ms = NULL, lease_by = $2, lease_until_ms = $3 WHERE id = $1")
+        .bind(leased.decision.id.to_string())
+        .bind(owner)
+        .bind(ms(until))
+        .execute(&mut *writing)
+        .await?;
+    let detail = json!({ "from": leased.decision.state });
+    note(writing, &leased.decision, &ourselves(), now, "decision.sending", detail).await?;
+    let mut taken = leased.clone();
+    taken.decision.state = DecisionState::Sending;
+    taken.decision.due = None;
+    Ok(taken)
+}
+
+async fn set_ending(
+    writing: &mut SqliteConnection,
+    leased: &Leased,
+    owner: &str,
+    ending: &Ending,
+) -> Result<bool, StoreError> {
+    let (state, due, problem, found, maybe) = match ending {
+        Ending::Delivered => (DecisionState::Delivered, None, None, None, None),
+        Ending::Kept => (DecisionState::Kept, None, None, None, None),
+        Ending::Conflict { found } => (DecisionState::Conflict, None, None, Some(found), None),
+        Ending::Refused { problem } => (DecisionState::Refused, None, Some(problem), None, None),
+        Ending::Waiting { due, problem, maybe_applied } => {
+            (DecisionState::Waiting, Some(ms(*due)), Some(problem), None, *maybe_applied)
+        }
+    };
+    let set = sqlx::query(
+        "UPDATE decisions SET state = $3, due_ms = $4, last_problem = $5, found_instead = $6,
+             maybe_applied = $7, attempted_at_ms = coalesce($8, attempted_at_ms),
+             lease_by = NULL, lease_until_ms = NULL
+         WHERE id = $1 AND state = 'sending' AND lease_by = $2",
+    )
+    .bind(leased.decision.id.to_string())
+    .bind(owner)
+    .bind(state.word())
+    .bind(due)
+    .bind(problem.map(Untrusted::as_sent))
+    .bind(found.map(Untrusted::as_sent))
+    .bind(maybe.is_some())
+    .bind(maybe.map(ms))
+    .execute(writing)
+    .await?;
+    Ok(set.rows_affected() == 1)
+}
+
+/// The journey is decided, whatever its document still says.
+async fn settle(writing: &mut SqliteConnection, decision: &Decision) -> Result<(), StoreError> {
+    let Some(id) = row_id(&mut *writing, &decision.intent.journey).await? else { return Ok(()) };
+    // A later document that matters reopens it; see `Incoming::reopens`.
+    sqlx::query("UPDATE journeys SET settled = 1 WHERE id = $1").bind(id).execute(&mut *writing).await?;
+    claims::clear(writing, id).await
+}
+
+fn told(ending: &Ending) -> (&'static str, Value) {
+    match ending {
+        Ending::Delivered => ("decision.delivered", json!({})),
+        Ending::Kept => ("decision.kept", json!({})),
+        Ending::Conflict { found } => ("decision.conflict", json!({ "found": found })),
+        Ending::Refused { problem } => ("decision.refused", json!({ "problem": problem })),
+        Ending::Waiting { due, problem, maybe_applied } => {
+            let maybe_applied = maybe_applied.is_some();
+            let due = due.to_string();
+            ("decision.waiting", json!({ "due": due, "problem": problem, "maybe_applied": maybe_applied }))
+        }
+    }
+}
+
+/// The audit entry of a change, and the journey's place in the queue after it.
+async fn note(
+    writing: &mut SqliteConnection,
+    decision: &Decision,
+    by: &Reviewer,
+    now: Timestamp,
+    what: &'static str,
+    mut detail: Value,
+) -> Result<(), StoreError> {
+    if let Some(detail) = detail.as_object_mut() {
+        detail.insert("decision".to_owned(), json!(decision.id));
+    }
+    let journey = Some(&decision.intent.journey);
+    let row: i64 = sqlx::query("SELECT journey_id FROM decisions WHERE id = $1")
+        .bind(decision.id.to_string())
+        .fetch_one(&mut *writing)
+        .await?
+        .try_get(0)?;
+    refresh_queue(&mut *writing, row).await?;
+    audit::append(writing, &Entry { at: now, by, what, journey, detail }).await
+}

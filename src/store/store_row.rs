@@ -1,0 +1,98 @@
+//! Reading rows one by one, so that a damaged one harms nobody but itself.
+
+use super::error::{Damaged, StoreError};
+use jiff::Timestamp;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{ColumnIndex, Decode, Row, Sqlite, Type};
+
+/// Rows that could be read, and those that could not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed<T> {
+    /// Sound rows, in order.
+    pub items: Vec<T>,
+    /// The others.
+    pub damaged: Vec<Damaged>,
+}
+
+impl<T> Listed<T> {
+    /// Sorts read rows by whether they could be read.
+    pub(super) fn sort(rows: impl IntoIterator<Item = Result<T, Damaged>>) -> Self {
+        let mut listed = Self { items: Vec::new(), damaged: Vec::new() };
+        for row in rows {
+            match row {
+                Ok(item) => listed.items.push(item),
+                Err(damaged) => {
+                    tracing::warn!(table = damaged.table, row = damaged.row, "a row cannot be read");
+                    listed.damaged.push(damaged);
+                }
+            }
+        }
+        listed
+    }
+
+    /// The sound rows, or the first complaint.
+    pub fn all_sound(self) -> Result<Vec<T>, StoreError> {
+        match self.damaged.into_iter().next() {
+            Some(damaged) => Err(damaged.into()),
+            None => Ok(self.items),
+        }
+    }
+}
+
+/// One row with a name, for complaints.
+pub(super) struct Named<'r> {
+    table: &'static str,
+    row: &'r SqliteRow,
+    name: String,
+}
+
+impl<'r> Named<'r> {
+    /// Takes a row whose first column is its key.
+    pub(super) fn new(table: &'static str, row: &'r SqliteRow) -> Self {
+        let name = row
+            .try_get::<i64, _>(0)
+            .map(|key| key.to_string())
+            .or_else(|_| row.try_get::<String, _>(0))
+            .unwrap_or_else(|_| "of unreadable name".to_owned());
+        Self { table, row, name: crate::domain::text::clean(&name).into_owned() }
+    }
+
+    /// A column.
+    pub(super) fn get<'c, T>(&self, column: &'c str) -> Result<T, Damaged>
+    where
+        T: Decode<'r, Sqlite> + Type<Sqlite>,
+        &'c str: ColumnIndex<SqliteRow>,
+    {
+        self.row.try_get(column).map_err(|_| self.odd(column, "has another type"))
+    }
+
+    /// A point in time.
+    pub(super) fn time(&self, column: &str) -> Result<Timestamp, Damaged> {
+        let ms: i64 = self.get(column)?;
+        Timestamp::from_millisecond(ms).map_err(|_| self.odd(column, "is no point in time"))
+    }
+
+    /// A point in time that may be missing.
+    pub(super) fn maybe_time(&self, column: &str) -> Result<Option<Timestamp>, Damaged> {
+        match self.get::<Option<i64>>(column)? {
+            Some(_) => self.time(column).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// A word of a closed vocabulary.
+    pub(super) fn word<T: std::str::FromStr>(&self, column: &str) -> Result<T, Damaged> {
+        let word: String = self.get(column)?;
+        word.parse().map_err(|_| self.odd(column, "holds an unknown word"))
+    }
+
+    /// A complaint about a column of this row.
+    pub(super) fn odd(&self, column: &str, what: &str) -> Damaged {
+        Damaged { table: self.table, row: self.name.clone(), problem: format!("{column} {what}") }
+    }
+}
+
+/// A point in time as the store holds it.
+pub(super) fn ms(at: Timestamp) -> i64 {
+    at.as_millisecond()
+}
