@@ -1,0 +1,87 @@
+//! The colors a terminal has.
+
+/// A color of a cell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Paint {
+    /// The terminal's own.
+    #[default]
+    Default,
+    /// One of the 256 of the palette; the first 16 are the user's.
+    Indexed(u8),
+    /// Red, green, blue.
+    Rgb(u8, u8, u8),
+}
+
+/// How many colors the terminal shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum ColorDepth {
+    /// None: light and dark.
+    Mono,
+    /// The sixteen of ANSI.
+    Ansi16,
+    /// The palette of 256.
+    #[default]
+    Palette256,
+    /// All.
+    Truecolor,
+}
+
+/// The sixteen as most terminals draw them.
+const ANSI: [[u8; 3]; 16] = [
+    [0, 0, 0],
+    [205, 0, 0],
+    [0, 205, 0],
+    [205, 205, 0],
+    [0, 0, 238],
+    [205, 0, 205],
+    [0, 205, 205],
+    [229, 229, 229],
+    [127, 127, 127],
+    [255, 0, 0],
+    [0, 255, 0],
+    [255, 255, 0],
+    [92, 92, 255],
+    [255, 0, 255],
+    [0, 255, 255],
+    [255, 255, 255],
+];
+
+impl ColorDepth {
+    /// The nearest color that the terminal has.
+    pub fn paint(self, color: [u8; 3]) -> Paint {
+        let [red, green, blue] = color;
+        match self {
+            ColorDepth::Mono => Paint::Default,
+            ColorDepth::Truecolor => Paint::Rgb(red, green, blue),
+            ColorDepth::Palette256 => Paint::Indexed(palette(color)),
+            ColorDepth::Ansi16 => Paint::Indexed(ansi(color)),
+        }
+    }
+}
+
+fn distance(one: [u8; 3], other: [u8; 3]) -> u32 {
+    let weights = [3, 4, 2];
+    one.iter().zip(other).zip(weights).map(|((a, b), weight)| u32::from(a.abs_diff(b)).pow(2) * weight).sum()
+}
+
+fn ansi(color: [u8; 3]) -> u8 {
+    let nearest = (0u8..16).zip(ANSI).min_by_key(|(_, known)| distance(color, *known));
+    nearest.map_or(0, |(index, _)| index)
+}
+
+/// The cube of 6x6x6 has levels 0, 95, 135, 175, 215, 255; the ramp of 24 grays has 8, 18, ... 238.
+fn palette(color: [u8; 3]) -> u8 {
+    let steps = color.map(|level| match level {
+        0..=47 => 0u8,
+        48..=114 => 1,
+        _ => (level - 35) / 40,
+    });
+    let level = |step: u8| if step == 0 { 0 } else { 55 + step * 40 };
+    let [red, green, blue] = steps;
+    let cube = 16 + 36 * red + 6 * green + blue;
+    let mean = (color.iter().map(|level| u32::from(*level)).sum::<u32>() / 3) as u8;
+    let ramp = (mean.saturating_sub(3) / 10).min(23);
+    let gray = 8 + ramp * 10;
+    let is_gray = distance(color, [gray; 3]) < distance(color, steps.map(level));
+    if is_gray { 232 + ramp } else { cube }
+}

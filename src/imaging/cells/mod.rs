@@ -1,0 +1,112 @@
+//! Pictures as characters, for terminals that can do nothing else: two colors a cell.
+
+mod color;
+mod glyph;
+mod split;
+
+pub use color::{ColorDepth, Paint};
+pub use glyph::Glyphs;
+
+use super::fit::{Area, CellPx};
+use super::photo::Photo;
+use super::raster;
+use super::view::View;
+use image::RgbImage;
+
+/// One character of a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// The character.
+    pub symbol: char,
+    /// Its color.
+    pub fg: Paint,
+    /// The color behind it.
+    pub bg: Paint,
+}
+
+/// A picture as characters: `width` x `height` cells, row by row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CellPicture {
+    /// Cells across.
+    pub width: u16,
+    /// Cells down.
+    pub height: u16,
+    /// The cells, row by row.
+    pub cells: Vec<Cell>,
+}
+
+impl CellPicture {
+    /// The cell at a column and a row.
+    pub fn at(&self, col: u16, row: u16) -> Option<&Cell> {
+        if col >= self.width {
+            return None;
+        }
+        self.cells.get(usize::from(row) * usize::from(self.width) + usize::from(col))
+    }
+
+    /// Its rows, from the top.
+    pub fn rows(&self) -> impl Iterator<Item = &[Cell]> {
+        self.cells.chunks(usize::from(self.width.max(1)))
+    }
+}
+
+/// A view of a photo in at most that many cells, whose shape is not known: 1 to 2.
+pub fn render(
+    photo: &Photo,
+    view: &View,
+    cols: u16,
+    rows: u16,
+    glyphs: Glyphs,
+    depth: ColorDepth,
+) -> CellPicture {
+    render_in(photo, view, Area { cols, rows, cell: CellPx::default() }, glyphs, depth)
+}
+
+/// A view of a photo in at most that area.
+pub fn render_in(photo: &Photo, view: &View, area: Area, glyphs: Glyphs, depth: ColorDepth) -> CellPicture {
+    if area.cols == 0 || area.rows == 0 {
+        return CellPicture { width: 0, height: 0, cells: Vec::new() };
+    }
+    let frame = view.frame((photo.width(), photo.height()), area);
+    let (width, height) = frame.cells;
+    let (across, down) = glyphs.grid();
+    let size = (u32::from(width) * across, u32::from(height) * down);
+    let pixels = raster::draw_sized(photo, view, frame.source, size);
+    of_pixels(&pixels, glyphs, depth)
+}
+
+/// Pixels that fill the glyphs' grid exactly, as characters.
+fn of_pixels(pixels: &RgbImage, glyphs: Glyphs, depth: ColorDepth) -> CellPicture {
+    let (across, down) = glyphs.grid();
+    let (width, height) = (pixels.width() / across, pixels.height() / down);
+    let mut cells = Vec::with_capacity(width as usize * height as usize);
+    for row in 0..height {
+        for col in 0..width {
+            let mut block = split::Block::default();
+            for y in 0..down {
+                for x in 0..across {
+                    block.push(pixels.get_pixel(col * across + x, row * down + y).0);
+                }
+            }
+            cells.push(cell(&block, glyphs, depth));
+        }
+    }
+    CellPicture {
+        width: u16::try_from(width).unwrap_or(u16::MAX),
+        height: u16::try_from(height).unwrap_or(u16::MAX),
+        cells,
+    }
+}
+
+fn cell(block: &split::Block, glyphs: Glyphs, depth: ColorDepth) -> Cell {
+    if depth == ColorDepth::Mono {
+        let mask = block.bright();
+        return Cell { symbol: glyphs.symbol(mask), fg: Paint::Default, bg: Paint::Default };
+    }
+    let split = block.best();
+    let (fg, bg) = (depth.paint(split.on), depth.paint(split.off));
+    if fg == bg || split.mask == 0 {
+        return Cell { symbol: ' ', fg: bg, bg };
+    }
+    Cell { symbol: glyphs.symbol(split.mask), fg, bg }
+}

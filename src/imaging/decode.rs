@@ -1,0 +1,122 @@
+//! Guarded decoding: dimensions first, memory counted, the end looked for, the picture upright.
+
+use super::container::{self, Chunks};
+use super::limits::Limits;
+use super::photo::{Photo, Remark, Sha};
+use super::refusal::Refusal;
+use super::sniff::{self, Kind};
+use super::{flatten, jpeg_decode, memory};
+use image::codecs::{png::PngDecoder, webp::WebPDecoder};
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageDecoder, ImageError, RgbImage};
+use std::io::Cursor;
+use std::sync::Arc;
+
+/// Decodes the bytes of a picture, whatever they are.
+///
+/// Takes time in proportion to the pixels: call it on a worker thread. Never panics on any input, and never
+/// takes more memory than the limits say.
+pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Photo, Refusal> {
+    if bytes.is_empty() {
+        return Err(Refusal::Empty);
+    }
+    let kind = sniff::kind(bytes);
+    if !kind.is_picture() {
+        return Err(Refusal::NotAPicture(kind));
+    }
+    if bytes.len() > limits.max_file {
+        return Err(Refusal::FileTooLarge { bytes: bytes.len(), most: limits.max_file });
+    }
+    let mut remarks = Vec::new();
+    let (pixels, orientation) = match kind {
+        Kind::Jpeg => jpeg_decode::decode(bytes, limits)?,
+        Kind::Png => png(bytes, limits, &mut remarks)?,
+        Kind::WebP => webp(bytes, limits, &mut remarks)?,
+        other => return Err(Refusal::UnsupportedKind(other)),
+    };
+    if orientation != Orientation::NoTransforms {
+        remarks.push(Remark::Turned);
+    }
+    Ok(Photo { pixels: Arc::new(upright(pixels, orientation)), sha256: Sha::of(bytes), remarks })
+}
+
+fn upright(pixels: RgbImage, orientation: Orientation) -> RgbImage {
+    if orientation == Orientation::NoTransforms {
+        return pixels;
+    }
+    let mut picture = DynamicImage::ImageRgb8(pixels);
+    picture.apply_orientation(orientation);
+    picture.into_rgb8()
+}
+
+/// What a PNG decoder may hold besides the pixels: rows and compressed metadata.
+const PNG_OWN: u64 = 16 << 20;
+
+fn png(bytes: &[u8], limits: &Limits, remarks: &mut Vec<Remark>) -> Result<(RgbImage, Orientation), Refusal> {
+    note(container::png(bytes), remarks)?;
+    let mut bounds = image::Limits::default();
+    bounds.max_alloc = Some(PNG_OWN);
+    let decoder = PngDecoder::with_limits(Cursor::new(bytes), bounds).map_err(|error| reason(&error))?;
+    read(decoder, Own(0), bytes.len(), limits, remarks)
+}
+
+fn webp(
+    bytes: &[u8],
+    limits: &Limits,
+    remarks: &mut Vec<Remark>,
+) -> Result<(RgbImage, Orientation), Refusal> {
+    note(container::webp(bytes), remarks)?;
+    let decoder = WebPDecoder::new(Cursor::new(bytes)).map_err(|error| reason(&error))?;
+    // A frame of its own before the canvas; an animation has both.
+    let own = if decoder.has_animation() { Own(8) } else { Own(4) };
+    read(decoder, own, bytes.len(), limits, remarks)
+}
+
+fn note(chunks: Chunks, remarks: &mut Vec<Remark>) -> Result<(), Refusal> {
+    if !chunks.complete {
+        return Err(Refusal::Truncated);
+    }
+    if chunks.animated {
+        remarks.push(Remark::Animated);
+    }
+    Ok(())
+}
+
+/// Bytes a pixel that a decoder keeps for itself.
+struct Own(u64);
+
+fn read(
+    mut decoder: impl ImageDecoder,
+    own: Own,
+    file: usize,
+    limits: &Limits,
+    remarks: &mut Vec<Remark>,
+) -> Result<(RgbImage, Orientation), Refusal> {
+    let (width, height) = decoder.dimensions();
+    let color = decoder.color_type();
+    // Before the metadata are read: those of a monster are not worth reading.
+    let need = memory::Need { decoded: color.bytes_per_pixel().into(), own: own.0, file, turned: false };
+    memory::admit((width, height), need, limits)?;
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    // Gray pixels are spread into a second buffer.
+    let spread = if color.has_color() { 0 } else { 3 };
+    let turned = memory::swaps_sides(orientation);
+    memory::admit((width, height), memory::Need { own: own.0.max(spread), turned, ..need }, limits)?;
+    let size = usize::try_from(decoder.total_bytes()).map_err(|_| Refusal::Damaged)?;
+    let mut bytes = vec![0; size];
+    decoder.read_image(&mut bytes).map_err(|error| reason(&error))?;
+    let (pixels, transparent) = flatten::to_rgb(bytes, color).ok_or(Refusal::Damaged)?;
+    if transparent {
+        remarks.push(Remark::Transparent);
+    }
+    RgbImage::from_raw(width, height, pixels).map(|p| (p, orientation)).ok_or(Refusal::Damaged)
+}
+
+/// What a decoder's complaint means to a reviewer. Its own words may quote the file and are dropped.
+fn reason(error: &ImageError) -> Refusal {
+    match error {
+        ImageError::Unsupported(_) => Refusal::UnsupportedCoding("picture coded in a rare way"),
+        ImageError::IoError(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => Refusal::Truncated,
+        _ => Refusal::Damaged,
+    }
+}

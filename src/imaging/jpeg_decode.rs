@@ -1,0 +1,93 @@
+//! JPEG to pixels, strictly: what a lenient decoder would paint over in gray is refused.
+
+use super::jpeg_scan::{self, JpegFacts};
+use super::limits::Limits;
+use super::memory;
+use super::refusal::Refusal;
+use image::RgbImage;
+use image::metadata::Orientation;
+use zune_jpeg::JpegDecoder;
+use zune_jpeg::zune_core::bytestream::ZCursor;
+use zune_jpeg::zune_core::colorspace::ColorSpace;
+use zune_jpeg::zune_core::options::DecoderOptions;
+
+/// Passes over one picture; a handful is usual, thousands are an attack on patience.
+const MOST_SCANS: usize = 64;
+
+/// Decodes a JPEG; its orientation is told, not applied.
+pub(super) fn decode(bytes: &[u8], limits: &Limits) -> Result<(RgbImage, Orientation), Refusal> {
+    let facts = jpeg_scan::scan(bytes);
+    check(&facts)?;
+    let orientation = facts.exif.as_deref().and_then(Orientation::from_exif_chunk);
+    let orientation = orientation.unwrap_or(Orientation::NoTransforms);
+    admit(&facts, bytes.len(), orientation, limits)?;
+    let pixels = pixels(bytes, &facts)?;
+    RgbImage::from_raw(facts.width, facts.height, pixels)
+        .map(|picture| (picture, orientation))
+        .ok_or(Refusal::Damaged)
+}
+
+/// Whether the markers describe a picture that is decoded right.
+fn check(facts: &JpegFacts) -> Result<(), Refusal> {
+    let coding = match facts.frame {
+        0 if facts.ended => return Err(Refusal::Damaged),
+        0 => return Err(Refusal::Truncated),
+        0xC0..=0xC2 => None,
+        0xC3 | 0xC7 | 0xCB | 0xCF => Some("lossless JPEG"),
+        0xC5 | 0xC6 => Some("hierarchical JPEG"),
+        _ => Some("JPEG with arithmetic coding"),
+    };
+    if let Some(coding) = coding {
+        return Err(Refusal::UnsupportedCoding(coding));
+    }
+    if facts.precision != 8 {
+        return Err(Refusal::UnsupportedCoding("JPEG of more than 8 bits a sample"));
+    }
+    if facts.is_mispainted() {
+        return Err(Refusal::UnsupportedCoding("JPEG with subsampled colors in separate scans"));
+    }
+    if !facts.ended {
+        return Err(Refusal::Truncated);
+    }
+    let sampled =
+        facts.sampling.iter().all(|(across, down)| (1..=4).contains(across) && (1..=4).contains(down));
+    let counted = matches!(facts.sampling.len(), 1 | 3 | 4);
+    if facts.broken || facts.frames != 1 || facts.scans.is_empty() || !sampled || !counted {
+        return Err(Refusal::Damaged);
+    }
+    if facts.width == 0 || facts.height == 0 || facts.scans.len() > MOST_SCANS {
+        return Err(Refusal::Damaged);
+    }
+    Ok(())
+}
+
+fn admit(facts: &JpegFacts, file: usize, orientation: Orientation, limits: &Limits) -> Result<(), Refusal> {
+    let components = facts.sampling.len() as u64;
+    let own = if facts.keeps_coefficients() { components * 2 } else { 0 };
+    let gray = if components == 1 { 1 } else { 0 };
+    let need = memory::Need { decoded: 3, own: own + gray, file, turned: memory::swaps_sides(orientation) };
+    memory::admit((facts.width, facts.height), need, limits)
+}
+
+fn pixels(bytes: &[u8], facts: &JpegFacts) -> Result<Vec<u8>, Refusal> {
+    let gray = facts.sampling.len() == 1;
+    let wanted = if gray { ColorSpace::Luma } else { ColorSpace::RGB };
+    let options = DecoderOptions::default()
+        .set_strict_mode(true)
+        .set_max_width(usize::from(u16::MAX))
+        .set_max_height(usize::from(u16::MAX))
+        .jpeg_set_max_scans(MOST_SCANS)
+        .jpeg_set_out_colorspace(wanted);
+    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
+    decoder.decode_headers().map_err(|_| Refusal::Damaged)?;
+    if decoder.dimensions() != Some((facts.width as usize, facts.height as usize)) {
+        return Err(Refusal::Damaged);
+    }
+    let size = facts.width as usize * facts.height as usize * if gray { 1 } else { 3 };
+    if decoder.output_buffer_size() != Some(size) {
+        return Err(Refusal::Damaged);
+    }
+    let mut out = vec![0; size];
+    decoder.decode_into(&mut out).map_err(|_| Refusal::Damaged)?;
+    Ok(if gray { out.iter().flat_map(|level| [*level; 3]).collect() } else { out })
+}

@@ -1,0 +1,20 @@
+//! How much of a stranger's picture is worth looking at.
+
+/// The bounds of a decoding: whatever is larger is refused before memory is taken for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Pixels along one side.
+    pub max_side: u32,
+    /// Bytes of the decoded pixels.
+    pub max_alloc: u64,
+    /// Bytes of everything at once: the file, the decoder's own tables, the pixels, a turned copy.
+    pub max_total: u64,
+    /// Bytes of the file.
+    pub max_file: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits { max_side: 12_000, max_alloc: 160 << 20, max_total: 256 << 20, max_file: 48 << 20 }
+    }
+}

@@ -1,0 +1,54 @@
+//! How much memory a decoding will take, known before it is taken.
+
+use super::limits::Limits;
+use super::refusal::Refusal;
+use image::metadata::Orientation;
+
+/// What a decoding takes, in bytes a pixel unless said otherwise.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Need {
+    /// The pixels as they come out.
+    pub decoded: u64,
+    /// The decoder's own tables and copies.
+    pub own: u64,
+    /// The file, in bytes.
+    pub file: usize,
+    /// Whether a turned copy is made.
+    pub turned: bool,
+}
+
+/// Whether an orientation exchanges width and height, which takes a copy.
+pub(super) fn swaps_sides(orientation: Orientation) -> bool {
+    matches!(
+        orientation,
+        Orientation::Rotate90
+            | Orientation::Rotate270
+            | Orientation::Rotate90FlipH
+            | Orientation::Rotate270FlipH
+    )
+}
+
+/// Refuses a picture that is larger than the limits.
+pub(super) fn admit((width, height): (u32, u32), need: Need, limits: &Limits) -> Result<(), Refusal> {
+    if width == 0 || height == 0 {
+        return Err(Refusal::Damaged);
+    }
+    if width > limits.max_side || height > limits.max_side {
+        return Err(Refusal::TooManyPixels { width, height, most: limits.max_side });
+    }
+    let area = u64::from(width) * u64::from(height);
+    let too_much = |needed: u64, most: u64| Refusal::TooMuchMemory {
+        width,
+        height,
+        needed: needed.div_ceil(1 << 20),
+        most: most >> 20,
+    };
+    let decoded = area * need.decoded.max(3);
+    if decoded > limits.max_alloc {
+        return Err(too_much(decoded, limits.max_alloc));
+    }
+    // The decoder's tables are gone by the time a turned copy is made.
+    let turned = if need.turned { area * 3 } else { 0 };
+    let total = decoded + turned.max(area * need.own) + need.file as u64;
+    if total > limits.max_total { Err(too_much(total, limits.max_total)) } else { Ok(()) }
+}

@@ -1,0 +1,79 @@
+//! From a photo and a view to the pixels of the screen: crop, resize, turn, brighten.
+
+use super::photo::Photo;
+use super::view::{Frame, Rect, Turn, View};
+use fast_image_resize::images::{Image, ImageRef};
+use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use image::{Rgb, RgbImage, imageops};
+
+/// The pixels of a view in the size that its frame says.
+pub fn draw(photo: &Photo, view: &View, frame: &Frame) -> RgbImage {
+    draw_sized(photo, view, frame.source, frame.size)
+}
+
+/// The pixels of a part of a photo, in any size (after the turn).
+pub fn draw_sized(photo: &Photo, view: &View, source: Rect, size: (u32, u32)) -> RgbImage {
+    let (width, height) = view.turn.size(size);
+    let pixels = resize(&photo.pixels, source, (width.max(1), height.max(1)));
+    let turned = match view.turn {
+        Turn::None => pixels,
+        Turn::Quarter => imageops::rotate90(&pixels),
+        Turn::Half => imageops::rotate180(&pixels),
+        Turn::ThreeQuarters => imageops::rotate270(&pixels),
+    };
+    brightened(turned, view.brightness)
+}
+
+/// A part of a picture in another size, by Lanczos.
+pub fn resize(picture: &RgbImage, part: Rect, (width, height): (u32, u32)) -> RgbImage {
+    let blank = || RgbImage::new(width, height);
+    let bytes = picture.as_raw();
+    let Ok(from) = ImageRef::new(picture.width(), picture.height(), bytes, PixelType::U8x3) else {
+        return blank();
+    };
+    let mut onto = Image::new(width, height, PixelType::U8x3);
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3)).crop(
+        part.x.into(),
+        part.y.into(),
+        part.width.into(),
+        part.height.into(),
+    );
+    match Resizer::new().resize(&from, &mut onto, &options) {
+        Ok(()) => RgbImage::from_raw(width, height, onto.into_vec()).unwrap_or_else(blank),
+        Err(_) => blank(),
+    }
+}
+
+/// A whole picture scaled by a factor below 1.
+pub fn shrunk(picture: &RgbImage, scale: f64) -> RgbImage {
+    let (width, height) = picture.dimensions();
+    let size = (super::fit::scaled(width, scale, width), super::fit::scaled(height, scale, height));
+    if size == (width, height) {
+        return picture.clone();
+    }
+    resize(picture, Rect { x: 0, y: 0, width, height }, size)
+}
+
+/// Shifts every level: what is white stays white, and more is seen in the dark (or in the glare).
+fn brightened(mut picture: RgbImage, by: i8) -> RgbImage {
+    if by == 0 {
+        return picture;
+    }
+    let gamma = 2f64.powf(f64::from(-by) / 50.0);
+    let table: Vec<u8> =
+        (0u8..=255).map(|level| ((f64::from(level) / 255.0).powf(gamma) * 255.0).round() as u8).collect();
+    for level in picture.iter_mut() {
+        *level = table.get(usize::from(*level)).copied().unwrap_or(*level);
+    }
+    picture
+}
+
+/// The picture in the upper left of a canvas that fills whole cells, so that a terminal has nothing to stretch.
+pub fn padded(picture: RgbImage, (width, height): (u32, u32), background: [u8; 3]) -> RgbImage {
+    if picture.dimensions() == (width, height) {
+        return picture;
+    }
+    let mut canvas = RgbImage::from_pixel(width, height, Rgb(background));
+    imageops::replace(&mut canvas, &picture, 0, 0);
+    canvas
+}

@@ -1,0 +1,193 @@
+//! Files that are meant to harm, or that only happen to: a reason for each, never a wrong picture.
+
+use super::samples;
+use proptest::prelude::*;
+use referee::imaging::sniff::Kind;
+use referee::imaging::{Limits, Refusal, decode};
+use rstest::rstest;
+
+fn refusal(bytes: &[u8]) -> Refusal {
+    decode(bytes, &Limits::default()).unwrap_err()
+}
+
+#[rstest]
+#[case(b"", "The service sent an empty file instead of a picture.")]
+#[case(b"<!DOCTYPE html><html><body>404</body></html>", "The service sent a web page instead of a picture.")]
+#[case(b"\n {\"error\": \"no such image\"}", "The service sent JSON instead of a picture.")]
+#[case(b"<?xml version=\"1.0\"?><Error/>", "The service sent XML instead of a picture.")]
+#[case(b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom", "The service sent a video instead of a picture.")]
+#[case(b"\x1a\x45\xdf\xa3 webm", "The service sent a video instead of a picture.")]
+#[case(b"%PDF-1.7\n", "The service sent a PDF document instead of a picture.")]
+#[case(b"Not Found", "The service sent text instead of a picture.")]
+#[case(b"\x00\x01\x02\x03", "The service sent bytes of no known kind instead of a picture.")]
+#[case(b"GIF89a\x01\0\x01\0", "It is a GIF picture, which this console does not decode.")]
+#[case(b"\0\0\0\x18ftypheic", "It is a HEIC picture, which this console does not decode.")]
+#[case(b"<svg onload='alert(1)'/>", "It is an SVG drawing, which this console does not decode.")]
+#[case(b"\xff\xd8", "The file is cut off: the end of the picture is missing.")]
+#[case(b"\xff\xd8\xff\xd9", "The file is damaged and would not decode to what was taken.")]
+#[case(b"\x89PNG\r\n\x1a\n", "The file is cut off: the end of the picture is missing.")]
+#[case(b"RIFF\x04\0\0\0WEBP", "The file is cut off: the end of the picture is missing.")]
+fn the_reason_is_a_sentence(#[case] bytes: &[u8], #[case] sentence: &str) {
+    assert_eq!(refusal(bytes).sentence(), sentence);
+}
+
+#[test]
+fn a_bomb_is_refused_by_its_header() {
+    let bomb = samples::png_bomb(12_000, 12_000);
+    assert!(bomb.len() < 1 << 20);
+    let before = std::time::Instant::now();
+    assert!(matches!(refusal(&bomb), Refusal::TooMuchMemory { width: 12_000, height: 12_000, .. }));
+    assert!(before.elapsed().as_millis() < 200);
+}
+
+#[test]
+fn a_ribbon_is_refused_by_its_length() {
+    let ribbon = samples::png_bomb(30_000, 30);
+    let refusal = refusal(&ribbon);
+    assert_eq!(refusal, Refusal::TooManyPixels { width: 30_000, height: 30, most: 12_000 });
+    assert_eq!(refusal.sentence(), "It says it is 30000x30 pixels; at most 12000 along a side are taken.");
+}
+
+#[test]
+fn a_jpeg_header_that_claims_the_most_is_refused() {
+    let mut file = samples::jpeg(&samples::photo(16, 16, 1), 80);
+    let frame = file.windows(2).position(|w| w == [0xFF, 0xC0]).unwrap();
+    file[frame + 5..frame + 9].copy_from_slice(&[0xFF, 0xDC, 0xFF, 0xDC]);
+    assert!(matches!(refusal(&file), Refusal::TooManyPixels { width: 65_500, .. }));
+}
+
+/// The encoder writes one scan a component when it optimizes its tables; some decoders paint those green.
+#[rstest]
+#[case(jpeg_encoder::SamplingFactor::R_4_2_0, false)]
+#[case(jpeg_encoder::SamplingFactor::R_4_4_0, false)]
+#[case(jpeg_encoder::SamplingFactor::R_4_2_2, false)]
+#[case(jpeg_encoder::SamplingFactor::R_4_4_4, true)]
+fn separate_scans_are_right_or_refused(#[case] sampling: jpeg_encoder::SamplingFactor, #[case] shown: bool) {
+    let picture = samples::photo(64, 64, 7);
+    let mut file = Vec::new();
+    let mut encoder = jpeg_encoder::Encoder::new(&mut file, 95);
+    encoder.set_sampling_factor(sampling);
+    encoder.set_optimized_huffman_tables(true);
+    encoder.encode(picture.as_raw(), 64, 64, jpeg_encoder::ColorType::Rgb).unwrap();
+    assert_eq!(referee::imaging::jpeg_scan::scan(&file).scans, [1, 1, 1]);
+    match decode(&file, &Limits::default()) {
+        Ok(photo) => {
+            assert!(shown);
+            let error: u64 =
+                photo.pixels.iter().zip(picture.iter()).map(|(a, b)| u64::from(a.abs_diff(*b))).sum();
+            assert!(error / (64 * 64 * 3) < 8);
+        }
+        Err(refusal) => {
+            assert!(!shown);
+            assert!(matches!(refusal, Refusal::UnsupportedCoding(_)));
+        }
+    }
+}
+
+#[test]
+fn arithmetic_and_lossless_codings_are_named() {
+    for (marker, word) in [(0xC9, "arithmetic"), (0xC3, "lossless")] {
+        let mut file = samples::jpeg(&samples::photo(16, 16, 1), 80);
+        let frame = file.windows(2).position(|w| w == [0xFF, 0xC0]).unwrap();
+        file[frame + 1] = marker;
+        assert!(refusal(&file).sentence().contains(word));
+    }
+}
+
+/// Wherever a file is cut, it is refused; the last bytes of a PNG or WebP are no pixels, but they are missed.
+#[test]
+fn a_cut_file_is_never_shown() {
+    let picture = samples::photo(40, 30, 4);
+    for file in [samples::jpeg(&picture, 85), samples::png_rgb(&picture), samples::webp(&picture)] {
+        for length in 0..file.len() {
+            assert!(decode(&file[..length], &Limits::default()).is_err(), "{length} of {}", file.len());
+        }
+    }
+}
+
+#[test]
+fn an_animated_file_that_is_cut_says_so() {
+    assert_eq!(refusal(b"RIFF\xff\xff\0\0WEBPVP8X\x0a\0\0\0"), Refusal::Truncated);
+}
+
+#[test]
+fn a_file_beyond_the_limit_is_not_even_read() {
+    let limits = Limits { max_file: 100, ..Limits::default() };
+    let file = samples::png_rgb(&samples::photo(40, 30, 4));
+    assert!(matches!(decode(&file, &limits), Err(Refusal::FileTooLarge { most: 100, .. })));
+}
+
+#[test]
+fn what_crashed_other_decoders_is_shown_or_refused() {
+    let mut shown = 0;
+    let mut refused = 0;
+    for name in ["jpeg-crash", "png-suite"] {
+        let Some(folder) = samples::corpus(name) else { continue };
+        for file in samples::files(&folder) {
+            match decode(&std::fs::read(&file).unwrap(), &Limits::default()) {
+                Ok(photo) => {
+                    shown += 1;
+                    assert!(photo.width() > 0 && photo.height() > 0);
+                }
+                Err(refusal) => {
+                    refused += 1;
+                    assert!(refusal.sentence().ends_with('.'), "{refusal:?}");
+                }
+            }
+        }
+    }
+    println!("{shown} shown, {refused} refused");
+}
+
+/// In PngSuite the files whose names begin with x are broken on purpose, all others are good.
+#[test]
+fn png_suite_is_told_apart() {
+    let Some(folder) = samples::corpus("png-suite") else { return };
+    let suite =
+        samples::files(&folder).into_iter().filter(|f| f.parent().is_some_and(|p| p.ends_with("pngsuite")));
+    let mut count = 0;
+    for file in suite.filter(|f| f.extension().is_some_and(|e| e == "png")) {
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        let result = decode(&std::fs::read(&file).unwrap(), &Limits::default());
+        assert_eq!(result.is_err(), name.starts_with('x'), "{name}: {result:?}");
+        count += 1;
+    }
+    println!("{count} files of PngSuite");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(200) })]
+
+    #[test]
+    fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..400), start in 0usize..4) {
+        let starts: [&[u8]; 4] = [b"", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR", b"RIFF\x80\x01\0\0WEBPVP8 "];
+        let file = [starts[start], &bytes].concat();
+        let _ = decode(&file, &Limits::default());
+    }
+
+    #[test]
+    fn no_changed_byte_makes_it_panic(kind in 0usize..3, at in any::<prop::sample::Index>(), byte in any::<u8>()) {
+        let picture = samples::photo(24, 18, 4);
+        let mut file = match kind {
+            0 => samples::jpeg(&picture, 85),
+            1 => samples::png_rgb(&picture),
+            _ => samples::webp(&picture),
+        };
+        let at = at.index(file.len());
+        file[at] = byte;
+        if let Ok(photo) = decode(&file, &Limits::default()) {
+            prop_assert!(photo.weight() <= 160 << 20);
+        }
+    }
+}
+
+#[test]
+fn kinds_are_known_by_their_first_bytes() {
+    let kind = referee::imaging::sniff::kind;
+    assert_eq!(kind(b"BM\0\0"), Kind::Bmp);
+    assert_eq!(kind(b"II*\0"), Kind::Tiff);
+    assert_eq!(kind(b"PK\x03\x04"), Kind::Zip);
+    assert_eq!(kind(b"\0\0\0\x18ftypavif"), Kind::Avif);
+    assert_eq!(kind(b"RIFF\0\0\0\0AVI "), Kind::Video);
+    assert_eq!(kind(b"xxxx\0\0\0\0WEBP"), Kind::Unknown);
+}
