@@ -1,0 +1,11 @@
+//! IDWise: the journey model 3.0 and its neighbors (contracts part 2).
+
+mod aml;
+mod documents;
+mod people;
+mod read;
+mod rules;
+pub(super) mod steps;
+pub(super) mod wire;
+
+pub(super) use read::read;
