@@ -12,7 +12,7 @@ pub mod outbox;
 pub mod overlay;
 pub mod palette;
 pub mod picture;
-mod pictures;
+pub(crate) mod pictures;
 pub mod policy;
 pub mod queue;
 mod queue_keys;
