@@ -8,10 +8,14 @@ pub mod policy;
 
 pub mod countries;
 pub mod dates;
+pub mod mrz;
 pub mod names;
+pub mod script;
 
 pub mod aml;
 pub mod identity;
+pub mod rules;
+pub mod validity;
 
 pub mod case;
 pub mod finding;
