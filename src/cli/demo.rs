@@ -7,6 +7,7 @@ use crate::config::write;
 use crate::sandbox::SandboxOptions;
 use crate::synth::World;
 use clap::Args;
+use jiff::Timestamp;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use uuid::Uuid;
@@ -26,7 +27,7 @@ impl Demo {
     /// Shows the console on made-up journeys.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         console::needs_terminal()?;
-        let world = World::new(self.seed, self.journeys);
+        let world = World::new(self.seed, self.journeys).with_now(Timestamp::now());
         let options = SandboxOptions { world: Some(world), seed: Some(self.seed), ..SandboxOptions::default() };
         let sandbox = sandbox::start(options).await?;
         let folder = Folder::make()?;

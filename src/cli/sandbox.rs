@@ -6,6 +6,7 @@ use crate::config::write::{self, SandboxPlace};
 use crate::sandbox::{Fault, FixedCredentials, Ready, Sandbox, SandboxError, SandboxOptions};
 use crate::synth::World;
 use clap::Args;
+use jiff::Timestamp;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use tokio::signal::unix::{SignalKind, signal};
@@ -63,8 +64,11 @@ impl SandboxArgs {
             faults.push(fault);
         }
         let journeys = self.journeys.unwrap_or(if self.load.is_some() { 0 } else { JOURNEYS });
-        let seed = self.seed.unwrap_or(1);
-        let world = (journeys > 0).then(|| World::new(seed, journeys));
+        let world = (journeys > 0).then(|| match self.seed {
+            // The same in every run, its moment too.
+            Some(seed) => World::new(seed, journeys),
+            None => World::new(1, journeys).with_now(Timestamp::now()),
+        });
         let credentials = FixedCredentials::default();
         Ok(SandboxOptions {
             listen: self.listen,

@@ -81,6 +81,11 @@ impl Account {
         self.0.settings.service
     }
 
+    /// The longest that one request may take.
+    pub fn longest_request(&self) -> std::time::Duration {
+        self.0.settings.timeout
+    }
+
     /// Whether decisions can be told to anybody: IDWise takes them, One Touch only through a webhook.
     pub fn takes_decisions(&self) -> bool {
         match self.service() {
