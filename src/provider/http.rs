@@ -23,7 +23,9 @@ pub(super) const PICTURE_LIMIT: usize = 25 * 1024 * 1024;
 const ERROR_LIMIT: usize = 64 * 1024;
 /// Redirects that are followed.
 const REDIRECTS: usize = 5;
-/// The longest time for a connection.
+/// How long a connection is kept for the next question.
+const IDLE: Duration = Duration::from_secs(15);
+/// The longest time for a connection to come about.
 const CONNECT: Duration = Duration::from_secs(10);
 
 /// One question.
@@ -148,6 +150,8 @@ impl Http {
             .referer(false)
             .connect_timeout(CONNECT.min(self.timeout))
             .timeout(self.timeout)
+            // Sooner than services hang up, so that no decision is sent into a closed connection.
+            .pool_idle_timeout(IDLE)
             .dns_resolver(self.reach.clone());
         let builder = if local { builder.no_proxy() } else { builder };
         let client =

@@ -40,6 +40,11 @@ pub fn read(service: Service, document: &Value) -> (Journey, Vec<Quirk>) {
         Some(part) if service == Service::Idwise => idwise::read(part),
         Some(part) => onetouch::read(part),
     };
+    if journey.id.as_sent().is_empty()
+        && let Some(id) = shape::outer_id(service, document)
+    {
+        journey.id = id.as_str().into();
+    }
     if journey.id.as_sent().is_empty() {
         notes.quirk("", "no journey id");
     }

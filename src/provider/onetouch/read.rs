@@ -11,7 +11,7 @@ use crate::provider::document::Part;
 
 /// Reads a result, whatever its wrapping was.
 pub(in crate::provider) fn read(mut part: Part<'_>) -> Journey {
-    let id = JourneyId(part.text_of(&[wire::JOURNEY_ID, "journey_id", "_id"]).unwrap_or_default());
+    let id = JourneyId(part.text_of(&[wire::JOURNEY_ID, "journey_id"]).unwrap_or_default());
     let mut journey = Journey::new(Service::Onetouch, id);
     journey.customer_id = part.text("clientId");
     journey.status = part.said("currentStatus", wire::status);

@@ -269,3 +269,15 @@ fn an_account_does_not_tell_its_secret() {
     );
     assert!(!server::account(Service::Onetouch, "https://api.example/").takes_decisions());
 }
+
+#[test]
+fn questions_can_be_asked_from_any_thread() {
+    fn sendable<T: Send>(_: &T) {}
+    let account = account(Service::Idwise, "https://api.example/");
+    sendable(&account);
+    let one = id("1");
+    sendable(&account.journey(&one));
+    sendable(&account.list(None));
+    sendable(&account.steps(&one));
+    sendable(&account.audit_log(&one));
+}

@@ -33,7 +33,7 @@ fn scalars(value: &Value) -> BTreeMap<String, usize> {
 }
 
 /// The first scalar of the document that the journey lacks, if any.
-pub fn lost(service: Service, document: &Value) -> Option<String> {
+pub(super) fn lost(service: Service, document: &Value) -> Option<String> {
     let (journey, quirks) = referee::provider::read(service, document);
     let written = revealed(|| serde_json::to_value((&journey, &quirks)).unwrap());
     let kept = scalars(&written);
@@ -131,7 +131,7 @@ fn mutated(document: &mut Value, mut choice: u64, with: Value) {
             Value::Array(list) => list.len(),
             _ => 0,
         } as u64;
-        let stop = choice % 5 == 0;
+        let stop = choice.is_multiple_of(5);
         choice /= 5;
         if size == 0 || stop {
             break;

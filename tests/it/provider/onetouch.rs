@@ -62,6 +62,21 @@ fn whatever_the_wrapper(#[case] wrap: fn(Value) -> Value) {
 }
 
 #[test]
+fn an_id_beside_the_result_is_its_id() {
+    let mut inner = documents::onetouch();
+    inner.as_object_mut().unwrap().remove("journeyId");
+    let wrapped = json!({"journeyId": "OUTSIDE", "result": inner.clone()});
+    assert_eq!(read(&wrapped).id.as_sent(), "OUTSIDE");
+    assert_eq!(
+        read(&inner).id.as_sent(),
+        "65c0ffee65c0ffee65c0ffee",
+        "that of the database, for want of another"
+    );
+    let bare = json!({"journeyId": "OUTSIDE", "result": {"capturedData": {"idType": "Visa"}, "userInfo": {}, "selfieAnalysis": {}}});
+    assert_eq!(read(&bare).id.as_sent(), "OUTSIDE");
+}
+
+#[test]
 fn checks_of_every_list() {
     let journey = read(&documents::onetouch());
     let is = |group, name, outcome| {
@@ -187,6 +202,7 @@ fn what_the_customer_knew() {
 #[case::expiry_unknown("documentIntelligence.idExpired", json!("Soon"), SystemDecision::Refer)]
 #[case::expiry_not_done("documentIntelligence.idExpired", json!("NA"), SystemDecision::Complete)]
 #[case::another_name("matchPercentage.fullNameMatch", json!("0%"), SystemDecision::Refer)]
+#[case::another_name_in_a_list("matchPercentage.fullNameMatch", json!(["0%"]), SystemDecision::Refer)]
 #[case::name_match_unknown("matchPercentage.fullNameMatch", json!("close"), SystemDecision::Refer)]
 #[case::terminated("currentStatus", json!("TERMINATED"), SystemDecision::Refer)]
 #[case::status_unknown("currentStatus", json!("WANDERING"), SystemDecision::Refer)]

@@ -11,10 +11,10 @@ use tokio::net::TcpListener;
 use url::Url;
 
 /// The password that must never be seen anywhere but in the right header.
-pub const SECRET: &str = "pass-not-to-be-seen";
+pub(super) const SECRET: &str = "pass-not-to-be-seen";
 
 /// Settings of an account at this address.
-pub fn settings(service: Service, base: &str) -> ProviderSettings {
+pub(super) fn settings(service: Service, base: &str) -> ProviderSettings {
     let credentials = match service {
         Service::Idwise => Credentials::Basic { username: "key".into(), password: SECRET.into() },
         Service::Onetouch => Credentials::Token { prefix: String::new(), token: SECRET.into() },
@@ -37,25 +37,25 @@ pub fn settings(service: Service, base: &str) -> ProviderSettings {
 }
 
 /// An account at this address.
-pub fn account(service: Service, base: &str) -> Account {
+pub(super) fn account(service: Service, base: &str) -> Account {
     Account::connect(settings(service, base)).unwrap()
 }
 
 /// The webhook of a customer.
-pub fn webhook(url: &str) -> Webhook {
+pub(super) fn webhook(url: &str) -> Webhook {
     Webhook { url: Url::parse(url).unwrap(), secret: "webhook-key".into() }
 }
 
 /// A server that answers every connection with the same bytes and then closes it.
-pub struct Raw {
+pub(super) struct Raw {
     /// Where it is, with a slash.
-    pub base: String,
+    pub(super) base: String,
     hits: Arc<AtomicUsize>,
 }
 
 impl Raw {
     /// Starts it.
-    pub async fn answering(bytes: Vec<u8>) -> Self {
+    pub(super) async fn answering(bytes: Vec<u8>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}/", listener.local_addr().unwrap());
         let hits = Arc::new(AtomicUsize::new(0));
@@ -76,7 +76,7 @@ impl Raw {
     }
 
     /// How many connections there were.
-    pub fn hits(&self) -> usize {
+    pub(super) fn hits(&self) -> usize {
         self.hits.load(Ordering::SeqCst)
     }
 }
