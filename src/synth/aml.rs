@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::dice::Dice;
+use super::lay::add;
 use super::names::{self, Script};
 use super::places::{Address, Country};
 use super::plan::{Hit, Lists};
@@ -191,19 +192,26 @@ fn details(datasets: &[String], country: Country, year: i64, dice: &mut Dice) ->
     };
     let mut data = json!({ "Country": [country.name], "Date of Birth": [year.to_string()] });
     if class == "pep" {
-        data["Political Position"] =
-            json!([dice.pick(&["Member of the Lower House", "Deputy minister", "Town councillor"])]);
-        data["Chamber"] = json!([dice.pick(&["Lower House", "Senate"])]);
+        add(
+            &mut data,
+            "Political Position",
+            json!([dice.pick(&["Member of the Lower House", "Deputy minister", "Town councillor"])]),
+        );
+        add(&mut data, "Chamber", json!([dice.pick(&["Lower House", "Senate"])]));
     }
     let mut detail = json!({
         "title": title, "data": data, "datasets": [first], "datasets_classes": [class],
     });
     if class == "adverse-media" {
-        detail["media_links"] = json!({
-            "snippet": ["The court heard that the accounts had been altered over several years."],
-            "title": "Court hears of altered accounts",
-            "url": format!("https://news.example.org/{}/{}", dice.between(2009, 2024), dice.digits(6)),
-        });
+        add(
+            &mut detail,
+            "media_links",
+            json!({
+                "snippet": ["The court heard that the accounts had been altered over several years."],
+                "title": "Court hears of altered accounts",
+                "url": format!("https://news.example.org/{}/{}", dice.between(2009, 2024), dice.digits(6)),
+            }),
+        );
     }
     json!({ slug: detail })
 }

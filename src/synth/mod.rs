@@ -19,6 +19,7 @@ pub mod mrz;
 
 mod aml;
 mod idwise;
+mod lay;
 mod onetouch;
 
 mod canvas;

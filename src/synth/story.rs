@@ -55,17 +55,19 @@ impl Frame {
         };
         Self { id, index, plan, dice, started, ended }
     }
-
-    /// In whose words the journey is written.
-    pub(crate) fn contract(&self) -> Contract {
-        contract(&self.plan)
-    }
 }
 
 fn contract(plan: &Plan) -> Contract {
     match plan.service {
         Service::Idwise => Contract::Idwise,
         Service::Onetouch => Contract::Onetouch,
+    }
+}
+
+impl Frame {
+    /// In whose words the journey is written.
+    pub(crate) fn contract(&self) -> Contract {
+        contract(&self.plan)
     }
 }
 

@@ -119,14 +119,14 @@ impl World {
         }
     }
 
-    /// In whose words journey number `index` is written; far cheaper than the journey.
-    pub fn contract(&self, index: usize) -> Contract {
-        Frame::of(self, index).contract()
-    }
-
     /// The id of journey number `index`, much cheaper than the journey.
     pub fn id(&self, index: usize) -> String {
         Frame::of(self, index).id
+    }
+
+    /// In whose words journey number `index` is written, much cheaper than the journey.
+    pub fn contract(&self, index: usize) -> Contract {
+        Frame::of(self, index).contract()
     }
 
     /// The number of the journey with this id.

@@ -20,9 +20,9 @@ fn middle(view: &View) -> f64 {
 fn eye(face: &Face, view: &View, side: f64, tag: &str) -> String {
     let skin = view.lit(face.skin);
     let x = middle(view) + side * face.eye_apart * (1.0 - side * view.turn * 0.06);
-    let (w, tilt) = (face.eye_width, face.eye_tilt * side * -1.0);
+    let w = face.eye_width;
     let open = face.eye_open * (1.0 - view.smile * 0.22);
-    let (inner, outer) = (EYE_Y - tilt * -0.12 * side, EYE_Y + tilt * 0.5 * side.abs());
+    let (inner, outer) = (EYE_Y + face.eye_tilt * 0.12, EYE_Y - face.eye_tilt * 0.45);
     let (left_y, right_y) = if side < 0.0 { (outer, inner) } else { (inner, outer) };
     let lid =
         format!("M{:.1} {left_y:.1}Q{x:.1} {:.1} {:.1} {right_y:.1}", x - w, EYE_Y - open * 1.75, x + w);

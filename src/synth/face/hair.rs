@@ -1,6 +1,6 @@
-//! Hair behind and before the head, scarves, beards.
+//! Hair behind and before the head, and scarves.
 
-use super::traits::{Beard, Face, Hair};
+use super::traits::{Face, Hair};
 use super::view::View;
 use crate::synth::canvas::{css, shade};
 use crate::synth::dice::Dice;
@@ -167,85 +167,5 @@ fn scarf(face: &Face, view: &View) -> String {
         206.0 - t,
         194.0 + t,
         198.0 + t,
-    )
-}
-
-/// A beard, cut to the head's outline.
-pub(super) fn beard(face: &Face, view: &View, tag: &str) -> String {
-    let x = 200.0 + view.shift(0.75);
-    let lip = 230.0 + face.nose_long + (face.chin_y - 230.0 - face.nose_long) * 0.4;
-    let (w, color) = (face.mouth_wide, css(shade(view.lit(face.hair_color), -0.1)));
-    let moustache = format!(
-        "M{:.1} {:.1}Q{:.1} {:.1} {x:.1} {:.1}Q{:.1} {:.1} {:.1} {:.1}Q{x:.1} {:.1} {:.1} {:.1}Z",
-        x - w - 5.0,
-        lip + 2.0,
-        x - w * 0.6,
-        lip - 19.0,
-        lip - 13.0,
-        x + w * 0.6,
-        lip - 19.0,
-        x + w + 5.0,
-        lip + 2.0,
-        lip - 6.0,
-        x - w - 5.0,
-        lip + 2.0,
-    );
-    let (jaw, low) = (face.cheek + 8.0, face.chin_y + 12.0);
-    let mouth = format!(
-        "M{:.1} {:.1}Q{x:.1} {:.1} {:.1} {:.1}Q{x:.1} {:.1} {:.1} {:.1}Z",
-        x - w - 2.0,
-        lip,
-        lip - 12.0,
-        x + w + 2.0,
-        lip,
-        lip + 30.0,
-        x - w - 2.0,
-        lip
-    );
-    let full = format!(
-        "M{:.1} 262Q{:.1} {:.1} {x:.1} {:.1}Q{:.1} {:.1} {:.1} 262L{:.1} {low:.1}L{:.1} {low:.1}Z{mouth}",
-        200.0 - jaw,
-        x - w - 12.0,
-        lip + 4.0,
-        lip - 17.0,
-        x + w + 12.0,
-        lip + 4.0,
-        200.0 + jaw,
-        200.0 + jaw,
-        200.0 - jaw,
-    );
-    let shape = match face.beard {
-        Beard::None => return String::new(),
-        Beard::Stubble => return clipped(tag, &full, &color, 0.24, "soft"),
-        Beard::Moustache => moustache,
-        Beard::Full => {
-            return format!(
-                "{}{}",
-                clipped(tag, &full, &color, 0.9, "fine"),
-                clipped(tag, &moustache, &color, 0.95, "fine")
-            );
-        }
-        Beard::Goatee => {
-            let below = face.lip_full * 1.9 + 6.0;
-            format!(
-                "{moustache}M{:.1} {:.1}Q{x:.1} {:.1} {:.1} {:.1}Q{:.1} {low:.1} {x:.1} {low:.1}Q{:.1} {low:.1} {:.1} {:.1}Z",
-                x - w * 0.6,
-                lip + below,
-                lip + below + 6.0,
-                x + w * 0.6,
-                lip + below,
-                x + w * 0.8,
-                x - w * 0.8,
-                x - w * 0.6,
-                lip + below
-            )
-        }
-    };
-    clipped(tag, &shape, &color, 0.92, "fine")
-}
-
-fn clipped(tag: &str, shape: &str, color: &str, opacity: f64, blur: &str) -> String {
-    format!(
-        r#"<g clip-path="url(#{tag}head)"><path fill-rule="evenodd" d="{shape}" fill="{color}" opacity="{opacity}" filter="url(#{tag}{blur})"/></g>"#
     )
 }

@@ -2,6 +2,7 @@
 //!
 //! All coordinates are those of a canvas 400 wide and 500 high with the face in the middle.
 
+mod beard;
 mod features;
 mod hair;
 mod head;
@@ -21,7 +22,7 @@ pub(crate) fn draw(face: &Face, view: &View, tag: &str) -> String {
         head::shoulders(face, view, tag),
         head::skull(face, view, tag),
         features::draw(face, view, tag),
-        hair::beard(face, view, tag),
+        beard::draw(face, view, tag),
         hair::front(face, view, tag),
         features::glasses(face, view),
     ];

@@ -7,6 +7,7 @@ mod summary;
 use serde_json::{Map, Value, json};
 
 use super::aml;
+use super::lay::add;
 use super::picture::Shot;
 use super::plan::{Ending, Screening, Selfie};
 use super::situations;
@@ -126,7 +127,7 @@ fn selfie(story: &Story<'_>) -> Value {
         "image_path": story.picture_id(Shot::Selfie, 0),
     });
     if story.plan.vintage == 0 && story.index.is_multiple_of(4) {
-        selfie["video_path"] = json!(story.picture_id(Shot::Video, 0));
+        add(&mut selfie, "video_path", json!(story.picture_id(Shot::Video, 0)));
     }
     selfie
 }

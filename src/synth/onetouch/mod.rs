@@ -6,6 +6,7 @@ mod selfie;
 
 use serde_json::{Map, Value, json};
 
+use super::lay::add;
 use super::picture::Shot;
 use super::plan::{Ending, PaperKind, Plan, Selfie};
 use super::situations;
@@ -97,11 +98,11 @@ fn processing(story: &Story<'_>) -> Value {
         "journeyLinkValidity": 86_400,
     });
     if as_seen(&story.plan) {
-        config["language"] = json!("en");
-        config["redirectTime"] = json!(5);
-        config["successRedirectUrl"] = json!("https://customer.example.com/done");
-        config["failureRedirectUrl"] = json!("https://customer.example.com/again");
-        config["journeySessionExpiry"] = json!(1800);
+        add(&mut config, "language", json!("en"));
+        add(&mut config, "redirectTime", json!(5));
+        add(&mut config, "successRedirectUrl", json!("https://customer.example.com/done"));
+        add(&mut config, "failureRedirectUrl", json!("https://customer.example.com/again"));
+        add(&mut config, "journeySessionExpiry", json!(1800));
     }
     config
 }
@@ -124,14 +125,18 @@ fn captured(story: &Story<'_>) -> Value {
     });
     if as_seen(&story.plan) {
         let mut dice = story.dice(12);
-        data["location"] = json!({ "latitude": 12.5 + dice.unit(), "longitude": 77.25 + dice.unit() });
-        data["idType2"] = json!("");
-        data["verificationType"] = json!("DOC");
-        data["verificationType2"] = json!("");
-        data["frontCaptureMode"] = json!("UPLOAD");
-        data["backCaptureMode"] = if back { json!("UPLOAD") } else { Value::Null };
-        data["autoCaptureCameraLoadDelayFront"] = json!("2.35");
-        data["autoCaptureCameraLoadDelayBack"] = json!("NA");
+        add(
+            &mut data,
+            "location",
+            json!({ "latitude": 12.5 + dice.unit(), "longitude": 77.25 + dice.unit() }),
+        );
+        add(&mut data, "idType2", json!(""));
+        add(&mut data, "verificationType", json!("DOC"));
+        add(&mut data, "verificationType2", json!(""));
+        add(&mut data, "frontCaptureMode", json!("UPLOAD"));
+        add(&mut data, "backCaptureMode", if back { json!("UPLOAD") } else { Value::Null });
+        add(&mut data, "autoCaptureCameraLoadDelayFront", json!("2.35"));
+        add(&mut data, "autoCaptureCameraLoadDelayBack", json!("NA"));
     }
     data
 }

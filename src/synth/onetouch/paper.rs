@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{as_seen, extracted, zulu};
+use crate::synth::lay::add;
 use crate::synth::picture::Shot;
 use crate::synth::plan::{Forgery, PaperKind, Photo};
 use crate::synth::story::{Paper, Story};
@@ -80,13 +81,14 @@ fn complete_status(story: &Story<'_>) -> Value {
         "overallStatus": word(all),
     });
     if as_seen(&story.plan) {
-        status["message"] = json!(if known { "success" } else { "Document type not recognized" });
-        status["severity"] = json!(if all { "NA" } else { "High" });
+        add(&mut status, "message", json!(if known { "success" } else { "Document type not recognized" }));
+        add(&mut status, "severity", json!(if all { "NA" } else { "High" }));
     } else {
-        status["detailsOptical"]["pagesCount"] =
-            json!(if story.plan.paper == PaperKind::Passport { 1 } else { 2 });
-        status["portrait"] = word(story.plan.forgery != Some(Forgery::Portrait));
-        status["rfid"] = json!("None");
+        if let Some(details) = status.get_mut("detailsOptical") {
+            add(details, "pagesCount", json!(if story.plan.paper == PaperKind::Passport { 1 } else { 2 }));
+        }
+        add(&mut status, "portrait", word(story.plan.forgery != Some(Forgery::Portrait)));
+        add(&mut status, "rfid", json!("None"));
     }
     status
 }
