@@ -56,11 +56,12 @@ impl Encoded {
     /// What the budget took away, in words for the view; nothing when it took nothing.
     pub fn caption(&self) -> Option<String> {
         let detail = match self.detail {
-            Detail::Lossless => String::new(),
-            Detail::Colors(colors) => format!(", {colors} colors"),
-            Detail::Quality(quality) => format!(", quality {quality}"),
+            Detail::Lossless => "all colors".to_owned(),
+            Detail::Colors(colors) => format!("{colors} colors"),
+            Detail::Quality(quality) => format!("quality {quality}"),
         };
-        self.reduced.then(|| format!("reduced to {} %{detail}", self.percent))
+        let scale = if self.percent < 100 { format!("{} %, ", self.percent) } else { String::new() };
+        self.reduced.then(|| format!("reduced to {scale}{detail}"))
     }
 }
 
@@ -103,9 +104,13 @@ const JPEG: &[Rung] = &[
 
 const SIXEL: &[Rung] = &[
     Rung(1.0, Detail::Colors(64), 1.0),
+    Rung(0.9, Detail::Colors(64), 0.82),
     Rung(0.8, Detail::Colors(64), 0.66),
+    Rung(0.72, Detail::Colors(64), 0.54),
     Rung(0.65, Detail::Colors(64), 0.45),
+    Rung(0.57, Detail::Colors(64), 0.35),
     Rung(0.5, Detail::Colors(64), 0.28),
+    Rung(0.45, Detail::Colors(64), 0.23),
     Rung(0.4, Detail::Colors(32), 0.13),
     Rung(0.3, Detail::Colors(32), 0.08),
     Rung(0.2, Detail::Colors(32), 0.04),
@@ -177,7 +182,7 @@ fn descend(picture: &RgbImage, format: Format, most: usize, start: usize) -> Opt
         }
         last = Some((tried, rung.2));
     }
-    let Some(&Rung(mut scale, ..)) = rungs.last() else { return None };
+    let &Rung(mut scale, ..) = rungs.last()?;
     loop {
         scale /= 2.0;
         let tried = attempt(picture, format, &Rung(scale, coarsest(format), 0.0))?;
