@@ -16,8 +16,8 @@ fn far(one: [u8; 3], other: [u8; 3]) -> u32 {
 #[test]
 fn lossless_pictures_come_out_as_they_went_in() {
     let picture = samples::photo(61, 47, 1);
-    assert_eq!(*decoded(&samples::png_rgb(&picture)).pixels, picture);
-    assert_eq!(*decoded(&samples::webp(&picture)).pixels, picture);
+    assert!(*decoded(&samples::png_rgb(&picture)).pixels == picture);
+    assert!(*decoded(&samples::webp(&picture)).pixels == picture);
 }
 
 #[test]

@@ -106,6 +106,16 @@ fn a_cut_file_is_never_shown() {
 }
 
 #[test]
+fn a_jpeg_cut_and_closed_again_is_refused() {
+    let file = samples::jpeg(&samples::photo(160, 120, 4), 85);
+    for part in [3, 5, 8] {
+        let mut cut = file[..file.len() * part / 10].to_vec();
+        cut.extend([0xFF, 0xD9]);
+        assert_eq!(refusal(&cut), Refusal::Truncated, "{part} tenths");
+    }
+}
+
+#[test]
 fn an_animated_file_that_is_cut_says_so() {
     assert_eq!(refusal(b"RIFF\xff\xff\0\0WEBPVP8X\x0a\0\0\0"), Refusal::Truncated);
 }
