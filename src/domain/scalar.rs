@@ -61,16 +61,21 @@ impl Serialize for Scalar {
     }
 }
 
-/// As a JSON number where that loses nothing, as text where it would.
+/// As a JSON number where that loses nothing, as text where it would: `1.0`, `-0`.
 fn serialize_number<S: Serializer>(digits: &str, serializer: S) -> Result<S::Ok, S::Error> {
-    if let Ok(number) = digits.parse::<i64>() {
-        return serializer.serialize_i64(number);
+    match digits.parse::<i64>() {
+        Ok(number) if number.to_string() == digits => return serializer.serialize_i64(number),
+        _ => {}
     }
-    if let Ok(number) = digits.parse::<u64>() {
-        return serializer.serialize_u64(number);
+    match digits.parse::<u64>() {
+        Ok(number) if number.to_string() == digits => return serializer.serialize_u64(number),
+        _ => {}
     }
     match digits.parse::<f64>() {
-        Ok(number) if number.is_finite() && number.to_string() == digits => serializer.serialize_f64(number),
+        // Beyond these, writers of JSON go over to exponents.
+        Ok(number) if (1e-4..1e15).contains(&number.abs()) && number.to_string() == digits => {
+            serializer.serialize_f64(number)
+        }
         _ => serializer.serialize_str(digits),
     }
 }

@@ -1,0 +1,357 @@
+//! Watch-list records as disproof: what speaks for and against a record being this person.
+
+use super::countries;
+use super::dates::{self, When};
+use super::names::{self, Name, Relation};
+use crate::domain::aml::{Aml, AmlMatch, Dataset};
+use crate::domain::check::FieldKind;
+use crate::domain::journey::Journey;
+use crate::domain::phrase::Phrase;
+use crate::domain::said::{Said, folded};
+use crate::domain::text::Untrusted;
+
+/// What was weighed of one record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Assessment {
+    /// The record's place in `Aml::matches`.
+    pub index: usize,
+    /// What supports that it is this person, the strongest first.
+    pub supports: Vec<Point>,
+    /// What contradicts it, the strongest first: the first is the pre-filled reason.
+    pub contradicts: Vec<Point>,
+    /// The best comparison of the applicant's name with one of the record's.
+    pub name_score: f64,
+}
+
+/// One thing that speaks for or against.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Point {
+    /// What sort.
+    pub sort: PointSort,
+    /// In words: `26 years apart`.
+    pub words: Phrase,
+    /// How much it weighs, 0 to 100.
+    pub weight: u8,
+}
+
+/// What is weighed; as contradiction, the reason families of a false positive.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    serde::Serialize,
+    strum::IntoStaticStr,
+    strum::EnumIter,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum PointSort {
+    /// The date of birth.
+    BirthDate,
+    /// The person of the record has died.
+    Deceased,
+    /// The sex.
+    Sex,
+    /// The name.
+    Name,
+    /// The countries.
+    Country,
+}
+
+/// How grave the lists are that hold a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Gravity {
+    /// Sanctions.
+    Sanctions,
+    /// Politically exposed, or linked to one.
+    Pep,
+    /// The rest.
+    Other,
+}
+
+/// What is known of the applicant that a record can be compared with.
+struct Person {
+    names: Vec<Name>,
+    births: Vec<When>,
+    sex: Option<char>,
+    countries: Vec<countries::Country>,
+}
+
+/// The most sources of one kind that a record is compared with.
+const MOST: usize = 6;
+/// The most names of a record that are compared.
+const MOST_ALIASES: usize = 24;
+
+/// Weighs one record; none if there is no such record.
+pub fn assess(journey: &Journey, index: usize) -> Option<Assessment> {
+    let record = journey.aml.as_ref()?.matches.get(index)?;
+    Some(weigh(&Person::of(journey), index, record))
+}
+
+/// Weighs every record, in the order sent.
+pub fn assess_all(journey: &Journey) -> Vec<Assessment> {
+    let records = journey.aml.as_ref().map(|aml| aml.matches.as_slice()).unwrap_or_default();
+    if records.is_empty() {
+        return Vec::new();
+    }
+    let person = Person::of(journey);
+    records.iter().enumerate().map(|(index, record)| weigh(&person, index, record)).collect()
+}
+
+/// Sanctions first, then politically exposed, then the rest; each by strength.
+pub fn in_order(aml: &Aml, mut assessments: Vec<Assessment>) -> Vec<Assessment> {
+    let rank = |assessment: &Assessment| {
+        let record = aml.matches.get(assessment.index);
+        let score = record.and_then(|record| record.score.as_ref()?.number()).unwrap_or(101.0);
+        (record.map_or(Gravity::Other, gravity), score)
+    };
+    assessments.sort_by(|one, other| {
+        let ((one_gravity, one_score), (other_gravity, other_score)) = (rank(one), rank(other));
+        one_gravity.cmp(&other_gravity).then(other_score.total_cmp(&one_score))
+    });
+    assessments
+}
+
+/// Records that are disproved by the same thing, the largest group first: one key can dispose of a group.
+pub fn by_disproof(assessments: &[Assessment]) -> Vec<(PointSort, Vec<usize>)> {
+    let mut groups: Vec<(PointSort, Vec<usize>)> = Vec::new();
+    for assessment in assessments {
+        let Some(point) = assessment.contradicts.first() else {
+            continue;
+        };
+        match groups.iter_mut().find(|(sort, _)| *sort == point.sort) {
+            Some((_, group)) => group.push(assessment.index),
+            None => groups.push((point.sort, vec![assessment.index])),
+        }
+    }
+    groups.sort_by_key(|(sort, group)| (std::cmp::Reverse(group.len()), *sort));
+    groups
+}
+
+/// How grave a record is, by the gravest of its lists.
+pub fn gravity(record: &AmlMatch) -> Gravity {
+    record.datasets.iter().map(list_gravity).min().unwrap_or(Gravity::Other)
+}
+
+/// A list that is not documented is judged by its words: none is taken lightly for being unknown.
+fn list_gravity(list: &Said<Dataset>) -> Gravity {
+    match list.meaning {
+        Some(Dataset::Sanctions) => Gravity::Sanctions,
+        Some(Dataset::Pep | Dataset::PepLinked) => Gravity::Pep,
+        Some(_) => Gravity::Other,
+        None => {
+            let word = folded(list.as_sent.as_sent());
+            let has = |parts: &[&str]| parts.iter().any(|part| word.contains(part));
+            if has(&["sanction", "terror", "freeze", "ofac"]) {
+                Gravity::Sanctions
+            } else if has(&["pep", "politic"]) {
+                Gravity::Pep
+            } else {
+                Gravity::Other
+            }
+        }
+    }
+}
+
+impl Person {
+    fn of(journey: &Journey) -> Self {
+        let mut person = Person { names: Vec::new(), births: Vec::new(), sex: None, countries: Vec::new() };
+        if let Some(applicant) = &journey.applicant {
+            person.name(applicant.full_name.as_ref().map(|name| name.reveal().as_sent().to_owned()));
+            person.birth(applicant.birth_date.as_ref().map(|date| date.text().as_sent().to_owned()));
+        }
+        for document in journey.documents.iter().take(MOST) {
+            let text = |kind| document.field(kind).map(|value| value.reveal().text().as_sent().to_owned());
+            person.name(super::identity::name_of(document));
+            person.birth(text(FieldKind::BirthDate));
+            person.sex = person.sex.or_else(|| text(FieldKind::Sex).as_deref().and_then(sex_of));
+            person.country(text(FieldKind::NationalityCode).or_else(|| text(FieldKind::Nationality)));
+            let issuer = document.issuing_country_code.as_ref().or(document.issuing_country.as_ref());
+            person.country(issuer.map(|issuer| issuer.as_sent().to_owned()));
+        }
+        if let Some(prefilled) = &journey.prefilled {
+            person.name(prefilled.full_name.as_ref().map(|name| name.reveal().as_sent().to_owned()));
+            person.birth(prefilled.birth_date.as_ref().map(|date| date.text().as_sent().to_owned()));
+        }
+        person
+    }
+
+    fn name(&mut self, text: Option<String>) {
+        let name = text.map(|text| Name::read(&text)).filter(|name| !name.is_empty());
+        self.names.extend(name.filter(|name| !self.names.contains(name) && self.names.len() < MOST));
+    }
+
+    fn birth(&mut self, text: Option<String>) {
+        let birth = text.and_then(|text| dates::read(&text)).filter(|date| !date.hijri);
+        self.births.extend(birth.filter(|date| !self.births.contains(date) && self.births.len() < MOST));
+    }
+
+    fn country(&mut self, text: Option<String>) {
+        let country = text.and_then(|text| countries::read(&text));
+        self.countries.extend(country.filter(|country| !self.countries.contains(country)));
+    }
+}
+
+/// `m` or `f`, whatever the word; none for `X` and the rest.
+pub(super) fn sex_of(text: &str) -> Option<char> {
+    match folded(text).as_str() {
+        "m" | "male" | "man" | "masculine" | "ذكر" | "муж" | "м" => Some('m'),
+        "f" | "female" | "woman" | "feminine" | "w" | "أنثى" | "жен" | "ж" => Some('f'),
+        _ => None,
+    }
+}
+
+fn weigh(person: &Person, index: usize, record: &AmlMatch) -> Assessment {
+    let mut assessment = Assessment { index, supports: Vec::new(), contradicts: Vec::new(), name_score: 0.0 };
+    weigh_name(person, record, &mut assessment);
+    weigh_birth(person, record, &mut assessment);
+    weigh_sex(person, record, &mut assessment);
+    weigh_country(person, record, &mut assessment);
+    weigh_death(record, &mut assessment);
+    assessment.supports.sort_by_key(|point| std::cmp::Reverse(point.weight));
+    assessment.contradicts.sort_by_key(|point| std::cmp::Reverse(point.weight));
+    assessment
+}
+
+fn weigh_name(person: &Person, record: &AmlMatch, assessment: &mut Assessment) {
+    let comparisons = record_names(record)
+        .into_iter()
+        .flat_map(|(alias, name)| person.names.iter().map(move |own| (alias, names::compare(own, &name))));
+    let best = comparisons.filter(|(_, compared)| compared.relation != Relation::NotComparable).max_by(
+        |(_, one), (_, other)| other.relation.cmp(&one.relation).then(one.score.total_cmp(&other.score)),
+    );
+    let Some((alias, compared)) = best else {
+        return;
+    };
+    assessment.name_score = compared.score;
+    let of = if alias { "an alias" } else { "the name" };
+    match compared.relation {
+        Relation::Same => assessment.supports.push(point(PointSort::Name, 60, format!("{of} is the same"))),
+        Relation::Compatible | Relation::Close => {
+            let words = format!("{of} is {} alike", compared.score.round());
+            assessment.supports.push(point(PointSort::Name, 40, words));
+        }
+        Relation::Different => {
+            let words = different_words(&compared);
+            let weight = if compared.score < 50.0 { 60 } else { 40 };
+            assessment.contradicts.push(point(PointSort::Name, weight, words));
+        }
+        Relation::NotComparable => {}
+    }
+}
+
+fn different_words(compared: &names::Comparison) -> String {
+    let parts = compared.pairs.iter().filter(|pair| pair.right.is_some()).count();
+    let of = compared.pairs.len();
+    format!("{parts} of {of} name parts agree")
+}
+
+/// Every name of a record: whether it is an alias, and the name.
+fn record_names(record: &AmlMatch) -> Vec<(bool, Name)> {
+    let main = record.name.iter().map(|name| (false, Name::read(name.reveal().as_sent())));
+    let aliases = record.aliases.iter().take(MOST_ALIASES).map(|alias| {
+        let parts = [&alias.first_name, &alias.middle_name, &alias.last_name];
+        let parts: Vec<&str> =
+            parts.iter().filter_map(|part| part.as_ref().map(|part| part.reveal().as_sent())).collect();
+        (true, Name::read(&parts.join(" ")))
+    });
+    main.chain(aliases).filter(|(_, name)| !name.is_empty()).collect()
+}
+
+fn weigh_birth(person: &Person, record: &AmlMatch, assessment: &mut Assessment) {
+    let dates: Vec<When> =
+        record.birth_dates.iter().take(MOST).filter_map(|date| dates::read(date.text().as_sent())).collect();
+    let mut apart: Option<i16> = None;
+    for own in &person.births {
+        for other in &dates {
+            match dates::compare(own, other) {
+                dates::Agreement::Same | dates::Agreement::Possible => {
+                    let whole = other.likeliest().is_some_and(|date| date.day.is_some());
+                    let (weight, words) =
+                        if whole { (90, "same date of birth") } else { (50, "same year of birth") };
+                    assessment.supports.push(point(PointSort::BirthDate, weight, words));
+                    return;
+                }
+                dates::Agreement::Differ { years } => {
+                    apart = Some(apart.map_or(years, |less| less.min(years)))
+                }
+                dates::Agreement::NotComparable => {}
+            }
+        }
+    }
+    match apart {
+        Some(0) => {
+            assessment.contradicts.push(point(PointSort::BirthDate, 50, "same year, other day of birth"));
+        }
+        Some(1) => assessment.contradicts.push(point(PointSort::BirthDate, 55, "1 year apart")),
+        Some(years) => {
+            let weight = u8::try_from(years.clamp(0, 30)).unwrap_or(30) + 65;
+            assessment.contradicts.push(point(PointSort::BirthDate, weight, format!("{years} years apart")));
+        }
+        None => {}
+    }
+}
+
+fn weigh_sex(person: &Person, record: &AmlMatch, assessment: &mut Assessment) {
+    let theirs = record.sex.as_ref().and_then(|sex| sex_of(sex.as_sent()));
+    match (person.sex, theirs) {
+        (Some(own), Some(theirs)) if own == theirs => {
+            assessment.supports.push(point(PointSort::Sex, 10, "same sex"));
+        }
+        (Some(_), Some('m')) => {
+            assessment.contradicts.push(point(PointSort::Sex, 80, "the record is of a man"))
+        }
+        (Some(_), Some(_)) => {
+            assessment.contradicts.push(point(PointSort::Sex, 80, "the record is of a woman"))
+        }
+        _ => {}
+    }
+}
+
+fn weigh_country(person: &Person, record: &AmlMatch, assessment: &mut Assessment) {
+    let theirs: Vec<countries::Country> = record
+        .countries
+        .iter()
+        .chain(record.addresses.iter().filter_map(|address| address.country.as_ref()))
+        .take(MOST_ALIASES)
+        .filter_map(|country| countries::read(country.as_sent()))
+        .collect();
+    if theirs.is_empty() || person.countries.is_empty() {
+        return;
+    }
+    match theirs.iter().find(|country| person.countries.iter().any(|own| own.alpha2 == country.alpha2)) {
+        Some(shared) => {
+            assessment.supports.push(point(PointSort::Country, 30, format!("shares {}", shared.name)));
+        }
+        None => assessment.contradicts.push(point(PointSort::Country, 35, "no country in common")),
+    }
+}
+
+fn weigh_death(record: &AmlMatch, assessment: &mut Assessment) {
+    let dead = |text: &Untrusted| {
+        let word = folded(text.as_sent());
+        word == "deceased" || word.contains("dateofdeath") || word.contains("deathdate") || word == "dead"
+    };
+    let told = record.notes.iter().any(dead)
+        || record.details.iter().take(64).any(|detail| {
+            detail.facts.iter().take(256).any(|fact| {
+                let not =
+                    matches!(folded(fact.value.reveal().text().as_sent()).as_str(), "no" | "false" | "");
+                (dead(&fact.name) || fact.name.as_sent().split('.').any(|part| dead(&Untrusted::new(part))))
+                    && !not
+                    || dead(&fact.value.reveal().text())
+            })
+        });
+    if told {
+        assessment.contradicts.push(point(PointSort::Deceased, 95, "the record says deceased"));
+    }
+}
+
+fn point(sort: PointSort, weight: u8, words: impl Into<std::borrow::Cow<'static, str>>) -> Point {
+    Point { sort, words: Phrase::ours(words), weight }
+}

@@ -1,0 +1,73 @@
+//! Countries and nationalities, whatever they are written in: two letters, three, a name, a people.
+
+mod table;
+mod words;
+
+use crate::domain::said::folded;
+use table::{COUNTRIES, DOCUMENT_CODES};
+use words::WORDS;
+
+/// A country, or what stands in its place on a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Country {
+    /// Three letters (`D` for Germany's documents is `DEU` here).
+    pub alpha3: &'static str,
+    /// Two letters; empty for bodies that have none.
+    pub alpha2: &'static str,
+    /// Its common English name.
+    pub name: &'static str,
+}
+
+/// Whether two words mean the same country.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Agreement {
+    /// The same.
+    Same,
+    /// Different ones.
+    Differ,
+    /// One of them is not known to us.
+    NotComparable,
+}
+
+/// Reads a code or a name; none for what we do not know (`EA`).
+pub fn read(text: &str) -> Option<Country> {
+    let text = text.trim().trim_end_matches('<');
+    if text.is_empty() || text.len() > 80 {
+        return None;
+    }
+    let code = text.to_ascii_uppercase();
+    let all = || COUNTRIES.iter().chain(DOCUMENT_CODES.iter());
+    let by_code = all().find(|(three, two, _)| *three == code || (!two.is_empty() && *two == code));
+    let found = by_code.copied().or_else(|| named(text));
+    found.map(canonical)
+}
+
+fn named(text: &str) -> Option<(&'static str, &'static str, &'static str)> {
+    let word = folded(&super::names::folded(text));
+    let word = word.strip_prefix("the").unwrap_or(&word);
+    let all = || COUNTRIES.iter().chain(DOCUMENT_CODES.iter());
+    let by_name = |wanted: &str| all().find(|(_, _, name)| folded(name) == wanted).copied();
+    by_name(word).or_else(|| {
+        let (_, code) = WORDS.iter().find(|(known, _)| *known == word)?;
+        all().find(|(three, ..)| three == code).copied()
+    })
+}
+
+fn canonical((alpha3, alpha2, name): (&'static str, &'static str, &'static str)) -> Country {
+    match alpha3 {
+        "D" => Country { alpha3: "DEU", alpha2, name },
+        _ => Country { alpha3, alpha2, name },
+    }
+}
+
+/// Compares two countries however they are written. The British kinds of nationality agree with Britain.
+pub fn compare(one: &str, other: &str) -> Agreement {
+    match (read(one), read(other)) {
+        (Some(one), Some(other)) => {
+            let same = one.alpha3 == other.alpha3 || (!one.alpha2.is_empty() && one.alpha2 == other.alpha2);
+            if same { Agreement::Same } else { Agreement::Differ }
+        }
+        _ if folded(one) == folded(other) && !folded(one).is_empty() => Agreement::Same,
+        _ => Agreement::NotComparable,
+    }
+}

@@ -1,0 +1,141 @@
+//! Comparisons of faces: of each document with the selfie, and with screening databases.
+
+use super::draft::{Draft, Family};
+use super::slug::slug;
+use super::{Context, path};
+use crate::domain::document::Document;
+use crate::domain::face::FaceMatch;
+use crate::domain::ids::Service;
+use crate::domain::phrase::Phrase;
+use crate::domain::queue::Urgency;
+use crate::domain::screening::ScreeningCheck;
+use crate::domain::selfie::SelfieStatus;
+use crate::insight::finding::{Evidence, FindingKind, Sign};
+
+const TIP: &str =
+    "The portrait on the document and the selfie are compared; look at ears, brow and the line of the jaw.";
+const SCREENING_TIP: &str =
+    "Compare the selfie with the picture from the database as carefully as with the document.";
+
+/// What is the matter with a comparison: sign, kind, words.
+type Matter = (Sign, FindingKind, Phrase);
+
+pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
+    for document in &context.journey.documents {
+        drafts.extend(of_document(context, document));
+    }
+    for (index, check) in context.journey.screening.iter().enumerate() {
+        write_screening(context, index, check, drafts);
+    }
+    drafts.extend(never_compared(context));
+}
+
+fn of_document(context: &Context<'_>, document: &Document) -> Option<Draft> {
+    let faces = document.face_match.as_ref()?;
+    let (sign, kind, words) = matter(faces, context.policy.face_threshold, FindingKind::FaceMatch)?;
+    let step = &document.step;
+    let several =
+        context.journey.documents.iter().filter(|other| other.face_match.is_some()).nth(1).is_some();
+    let mut subject = Phrase::ours("Face match");
+    if let Some(title) = document.title.as_ref().or(document.document_type.as_ref()).filter(|_| several) {
+        subject = subject.then(", ").outside(title);
+    }
+    Some(
+        Draft::new(format!("face.{}", slug(step.0.as_sent())), kind, sign, Urgency::Face)
+            .about(subject)
+            .says(words)
+            .detail(3)
+            .tip(TIP)
+            .at(Evidence::Faces { step: step.clone() })
+            .from(path::face_match(context.journey.service, step))
+            .belongs([Family::Person(step.clone()), Family::People, Family::Document(step.clone())]),
+    )
+}
+
+fn write_screening(context: &Context<'_>, index: usize, check: &ScreeningCheck, drafts: &mut Vec<Draft>) {
+    let key = slug(check.key.as_sent());
+    for (place, faces) in check.face_matches.iter().enumerate() {
+        let Some((sign, kind, words)) =
+            matter(faces, context.policy.face_threshold, FindingKind::ScreeningFace)
+        else {
+            continue;
+        };
+        drafts.push(
+            Draft::new(format!("screening.{key}.{place}"), kind, sign, Urgency::Face)
+                .about(Phrase::ours("Face against ").outside(&check.key))
+                .says(words)
+                .tip(SCREENING_TIP)
+                .at(Evidence::Screening { index })
+                .from(format!("screening_checks.{}.face_match_results.{place}", check.key.shown()))
+                .belongs([Family::People]),
+        );
+    }
+}
+
+/// A selfie was taken, there are documents, and nobody compared the faces.
+fn never_compared(context: &Context<'_>) -> Option<Draft> {
+    let journey = context.journey;
+    let compared = journey.documents.iter().any(|document| document.face_match.is_some());
+    let selfie = journey.selfie.as_ref()?;
+    let taken = selfie.status.as_ref().is_some_and(|status| status.is(&SelfieStatus::Complete))
+        || selfie.is_live == Some(true);
+    let first = journey.documents.first()?;
+    if compared || !taken {
+        return None;
+    }
+    let source = match journey.service {
+        Service::Idwise => "documents".to_owned(),
+        Service::Onetouch => path::face_match(journey.service, &first.step),
+    };
+    Some(
+        Draft::new("face", FindingKind::FaceMatch, Sign::Undetermined, Urgency::Face)
+            .about(Phrase::ours("Face match"))
+            .says(Phrase::ours("not compared"))
+            .tip(TIP)
+            .at(Evidence::Faces { step: first.step.clone() })
+            .from(source)
+            .belongs([Family::People]),
+    )
+}
+
+fn matter(faces: &FaceMatch, wanted: f64, kind: FindingKind) -> Option<Matter> {
+    let score = faces.score.as_ref().and_then(|score| score.number());
+    let possible = score.is_none_or(|score| (0.0..=100.0).contains(&score));
+    let figure = || match (&faces.score, score) {
+        (Some(_), Some(score)) => Phrase::ours(format!("{}, {wanted} wanted", figure_of(score))),
+        (Some(sent), None) => Phrase::ours("no match, score ").outside(&sent.text()),
+        (None, _) => Phrase::ours("no match"),
+    };
+    match (faces.is_matched, score) {
+        (Some(false), Some(score)) if possible && score >= wanted => {
+            Some((Sign::Failed, kind, figure().then(", yet no match")))
+        }
+        (Some(false), _) => Some((Sign::Failed, kind, figure())),
+        (Some(true), _) if !possible => Some((Sign::Look, FindingKind::Disagreement, impossible(faces))),
+        (Some(true), Some(score)) if score < wanted => {
+            Some((Sign::Look, FindingKind::Disagreement, figure().then(", yet matched")))
+        }
+        (Some(true), _) => None,
+        (None, Some(score)) if possible && score < wanted => Some((Sign::Failed, kind, figure())),
+        (None, _) => Some((Sign::Undetermined, kind, no_verdict(faces))),
+    }
+}
+
+fn impossible(faces: &FaceMatch) -> Phrase {
+    let sent = faces.score.as_ref().map(|score| score.text()).unwrap_or_default();
+    Phrase::ours("score cannot be: ").outside(&sent)
+}
+
+fn no_verdict(faces: &FaceMatch) -> Phrase {
+    let said = faces.message.as_ref().or(faces.status.as_ref()).filter(|said| !said.is_blank());
+    match said {
+        Some(said) => Phrase::ours("no verdict: ").outside(said),
+        None => Phrase::ours("no verdict"),
+    }
+}
+
+/// A score as people write it: whole where it is whole.
+pub(super) fn figure_of(score: f64) -> String {
+    let tenths = (score * 10.0).round() / 10.0;
+    format!("{tenths}")
+}

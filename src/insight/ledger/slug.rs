@@ -1,0 +1,30 @@
+//! Names for ids: short, plain, the same every time, and never equal for different texts.
+
+/// A text as part of an id. A plain text stands for itself; any other gets a mark of its own.
+pub(super) fn slug(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-';
+    if !text.is_empty() && text.len() <= 48 && text.chars().all(plain) {
+        return text.to_owned();
+    }
+    let mut slug = String::new();
+    for character in text.chars().take(40) {
+        match character {
+            c if c.is_ascii_alphanumeric() => slug.push(c.to_ascii_lowercase()),
+            _ if slug.ends_with('-') || slug.is_empty() => {}
+            _ => slug.push('-'),
+        }
+    }
+    let slug = slug.trim_end_matches('-');
+    format!("{slug}~{:06x}", print([text]) & 0xff_ffff)
+}
+
+/// A short print of several texts (FNV-1a), for ids that must not carry them.
+pub(super) fn print<'a>(texts: impl IntoIterator<Item = &'a str>) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for text in texts {
+        for byte in text.bytes().chain([0x1f]) {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    hash
+}

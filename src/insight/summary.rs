@@ -1,0 +1,216 @@
+//! The light row of a journey for the queue, made once when the journey arrives.
+
+use super::aml::{Gravity, gravity};
+use super::finding::{Finding, FindingKind, Sign};
+use super::identity::name_of;
+use crate::domain::aml::{AmlMatch, Dataset};
+use crate::domain::check::FieldKind;
+use crate::domain::face::FaceMatch;
+use crate::domain::ids::Service;
+use crate::domain::journey::{Journey, JourneyStatus};
+use crate::domain::outcome::Outcome;
+use crate::domain::pii::{Masking, Pii};
+use crate::domain::queue::{Summary, Urgency};
+use crate::domain::text::Untrusted;
+
+/// The most reasons that a row carries; the screen says how many more there are.
+const MOST_REASONS: usize = 12;
+/// The most numbers and names of one kind that a row carries.
+const MOST: usize = 16;
+
+/// What the queue shows and filters by.
+pub fn of(journey: &Journey, ledger: &[Finding]) -> Summary {
+    Summary {
+        reference: journey.reference.as_ref().map(sent),
+        applicant: applicant(journey),
+        country: country(journey),
+        documents: distinct(journey.documents.iter().filter_map(|document| document.document_type.as_ref())),
+        numbers: numbers(journey),
+        has_selfie: journey.selfie.as_ref().is_some_and(|selfie| selfie.picture.is_some()),
+        why: why(journey, ledger),
+        urgency: ledger.first().map_or(Urgency::Other, |finding| finding.urgency),
+        failed_rules: failed_rules(journey),
+        lists: lists(journey),
+        aml_score: records(journey).filter_map(|record| percent(record.score.as_ref()?.number()?)).max(),
+        face_score: faces(journey).filter_map(|faces| percent(faces.score.as_ref()?.number()?)).min(),
+        since_ms: since_ms(journey),
+        needs_review: needs_review(journey, ledger),
+    }
+}
+
+fn sent(text: &Untrusted) -> String {
+    text.as_sent().to_owned()
+}
+
+fn distinct<'a>(texts: impl Iterator<Item = &'a Untrusted>) -> Vec<String> {
+    let mut kept: Vec<String> = Vec::new();
+    for text in texts.filter(|text| !text.is_blank()) {
+        if kept.len() < MOST && !kept.iter().any(|known| known == text.as_sent()) {
+            kept.push(sent(text));
+        }
+    }
+    kept
+}
+
+/// The service's name for the person, else the documents', else what the customer knew.
+fn applicant(journey: &Journey) -> Option<String> {
+    let known = journey.applicant.as_ref().and_then(|applicant| applicant.full_name.as_ref());
+    let prefilled = || journey.prefilled.as_ref().and_then(|prefilled| prefilled.full_name.as_ref());
+    let name = |name: &Pii<Untrusted>| Some(name.reveal()).filter(|name| !name.is_blank()).map(sent);
+    known
+        .and_then(name)
+        .or_else(|| journey.documents.iter().find_map(name_of))
+        .or_else(|| prefilled().and_then(name))
+}
+
+fn country(journey: &Journey) -> Option<String> {
+    let of = |text: &Option<Untrusted>| text.as_ref().filter(|text| !text.is_blank()).map(sent);
+    let code = journey.documents.iter().find_map(|document| of(&document.issuing_country_code));
+    code.or_else(|| journey.documents.iter().find_map(|document| of(&document.issuing_country)))
+}
+
+fn numbers(journey: &Journey) -> Vec<String> {
+    let mut numbers: Vec<Untrusted> = Vec::new();
+    for document in journey.documents.iter().take(MOST) {
+        for kind in [FieldKind::DocumentNumber, FieldKind::PersonalNumber] {
+            numbers.extend(document.field(kind).map(|value| value.reveal().text()));
+        }
+    }
+    let applicant = journey.applicant.as_ref().and_then(|applicant| applicant.personal_number.as_ref());
+    numbers.extend(applicant.map(|number| number.reveal().text()));
+    distinct(numbers.iter())
+}
+
+fn records(journey: &Journey) -> impl Iterator<Item = &AmlMatch> {
+    let records = journey.aml.iter().flat_map(|aml| &aml.matches);
+    records.filter(|record| record.is_whitelisted != Some(true))
+}
+
+fn faces(journey: &Journey) -> impl Iterator<Item = &FaceMatch> {
+    let own = journey.documents.iter().filter_map(|document| document.face_match.as_ref());
+    own.chain(journey.screening.iter().flat_map(|check| &check.face_matches))
+}
+
+fn percent(number: f64) -> Option<u8> {
+    // In range by the clamp; a score beyond it is a finding of its own.
+    number.is_finite().then(|| number.clamp(0.0, 100.0).round() as u8)
+}
+
+fn lists(journey: &Journey) -> Vec<String> {
+    distinct(records(journey).flat_map(|record| record.datasets.iter().map(|list| &list.as_sent)))
+}
+
+fn failed_rules(journey: &Journey) -> Vec<String> {
+    let failed = |said: &Option<crate::domain::said::Said<Outcome>>| {
+        said.as_ref().is_some_and(|said| said.is(&Outcome::Failed))
+    };
+    let rules = journey
+        .rules
+        .iter()
+        .filter(|rule| failed(&rule.result) || rule.details.iter().any(|detail| failed(&detail.result)));
+    distinct(rules.map(|rule| &rule.key))
+}
+
+fn since_ms(journey: &Journey) -> i64 {
+    let moments = [&journey.ended, &journey.started, &journey.updated];
+    let at = moments.iter().find_map(|moment| moment.as_ref()?.at);
+    at.map_or(0, |at| at.as_millisecond())
+}
+
+/// Whether a person must look (contracts part 4). A decision in a word that we do not know is
+/// never taken for passed. One Touch has no such state: our own ledger decides there.
+fn needs_review(journey: &Journey, ledger: &[Finding]) -> bool {
+    if journey.manual_decision.is_some() {
+        return false;
+    }
+    let unknown = journey
+        .system_decision
+        .as_ref()
+        .is_some_and(|said| said.meaning.is_none() && !said.as_sent.is_blank());
+    if journey.needs_review() || unknown {
+        return true;
+    }
+    if journey.service == Service::Idwise {
+        return false;
+    }
+    let unfinished = journey
+        .status
+        .as_ref()
+        .and_then(|status| status.meaning)
+        .is_some_and(|status| matches!(status, JourneyStatus::NotStarted | JourneyStatus::InProgress));
+    !unfinished && ledger.iter().any(|finding| finding.kind != FindingKind::FieldReading)
+}
+
+/// The reasons, gravest first: the sign and a few words, nothing personal in them.
+fn why(journey: &Journey, ledger: &[Finding]) -> Vec<String> {
+    let mut why: Vec<String> = Vec::new();
+    for finding in ledger {
+        if why.len() == MOST_REASONS {
+            break;
+        }
+        let reason = format!("{} {}", sign(finding.sign), short(journey, finding));
+        if !why.contains(&reason) {
+            why.push(reason);
+        }
+    }
+    why
+}
+
+/// The sign that stands beside a line (screens.md).
+pub fn sign(sign: Sign) -> &'static str {
+    match sign {
+        Sign::Failed => "✗",
+        Sign::Look => "⚠",
+        Sign::Undetermined => "?",
+    }
+}
+
+fn short(journey: &Journey, finding: &Finding) -> String {
+    match finding.kind {
+        FindingKind::AmlMatch => aml_words(journey, finding),
+        FindingKind::Expiry => "expired".to_owned(),
+        FindingKind::FaceMatch => with_figure("face", finding),
+        FindingKind::ScreeningFace => with_figure("screening face", finding),
+        FindingKind::Liveness => "liveness".to_owned(),
+        FindingKind::AmlNotRun => "lists not asked".to_owned(),
+        FindingKind::Journey => finding.finding.shown(Masking::Masked).as_str().to_lowercase(),
+        _ => finding.subject.shown(Masking::Masked).to_string(),
+    }
+}
+
+/// `face 41`: the figure that the line begins with, if it begins with one.
+fn with_figure(word: &str, finding: &Finding) -> String {
+    let words = finding.finding.shown(Masking::Masked);
+    let figure = words.as_str().split(',').next().unwrap_or_default();
+    match figure.parse::<f64>() {
+        Ok(_) => format!("{word} {figure}"),
+        Err(_) => format!("{word} {}", words.as_str()),
+    }
+}
+
+/// `AML 82 PEP`.
+fn aml_words(journey: &Journey, finding: &Finding) -> String {
+    let index = finding.evidence.iter().find_map(|evidence| match evidence {
+        super::finding::Evidence::AmlMatch { index } => Some(*index),
+        _ => None,
+    });
+    let record = index.and_then(|index| journey.aml.as_ref()?.matches.get(index));
+    let Some(record) = record else {
+        return "AML".to_owned();
+    };
+    let score = record.score.as_ref().and_then(|score| percent(score.number()?));
+    let score = score.map(|score| format!(" {score}")).unwrap_or_default();
+    format!("AML{score} {}", list_word(record))
+}
+
+fn list_word(record: &AmlMatch) -> String {
+    match (gravity(record), record.datasets.first()) {
+        (Gravity::Sanctions, _) => "sanctions".to_owned(),
+        (Gravity::Pep, _) => "PEP".to_owned(),
+        (Gravity::Other, Some(list)) => match list.meaning {
+            Some(Dataset::AdverseMedia) => "adverse media".to_owned(),
+            _ => list.shown().to_string(),
+        },
+        (Gravity::Other, None) => "list not named".to_owned(),
+    }
+}

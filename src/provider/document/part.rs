@@ -1,0 +1,195 @@
+//! An object of a document, read key by key.
+
+use super::item::{Item, as_object};
+use super::notes::{Notes, below};
+use super::scalars::{self, Read};
+use super::secret::Zone;
+use super::sweep::{scalar_of, sweep};
+use crate::domain::outcome::Outcome;
+use crate::domain::pii::Pii;
+use crate::domain::said::Said;
+use crate::domain::scalar::{Fact, Scalar};
+use crate::domain::text::Untrusted;
+use crate::domain::time::{DateText, Moment};
+use serde_json::{Map, Value};
+
+/// An object with its path. What is not taken from it is kept as unread.
+pub(in crate::provider) struct Part<'a> {
+    notes: &'a Notes,
+    path: String,
+    zone: Zone,
+    left: Vec<(&'a str, Option<&'a Value>)>,
+}
+
+impl<'a> Part<'a> {
+    pub(super) fn new(notes: &'a Notes, path: String, zone: Zone, map: &'a Map<String, Value>) -> Self {
+        let left = map.iter().map(|(key, value)| (key.as_str(), Some(value))).collect();
+        Self { notes, path, zone, left }
+    }
+
+    /// The keys that nobody took yet.
+    pub(in crate::provider) fn keys(&self) -> Vec<&'a str> {
+        self.left.iter().filter(|(_, value)| value.is_some()).map(|(key, _)| *key).collect()
+    }
+
+    /// Whether a key is there, with anything but null.
+    pub(in crate::provider) fn has(&self, key: &str) -> bool {
+        self.peek(key).is_some_and(|value| !value.is_null())
+    }
+
+    /// A text that stays where it is.
+    pub(in crate::provider) fn glance(&self, key: &str) -> Option<Untrusted> {
+        let zone = self.zone.under(key);
+        let value = self.peek(key).filter(|value| !scalars::is_no_value(value) && !zone.veils(value))?;
+        scalar_of(value).map(|scalar| scalar.text())
+    }
+
+    /// A text, or a number as text.
+    pub(in crate::provider) fn text(&mut self, key: &str) -> Option<Untrusted> {
+        self.take(key, scalars::text)
+    }
+
+    /// The first of several spellings of a key that has a text.
+    pub(in crate::provider) fn text_of(&mut self, keys: &[&str]) -> Option<Untrusted> {
+        keys.iter().find_map(|key| self.text(key))
+    }
+
+    /// A personal text.
+    pub(in crate::provider) fn personal(&mut self, key: &str) -> Option<Pii<Untrusted>> {
+        self.text(key).map(Pii::new)
+    }
+
+    /// Any scalar.
+    pub(in crate::provider) fn scalar(&mut self, key: &str) -> Option<Scalar> {
+        self.take(key, scalars::scalar)
+    }
+
+    /// A number, also as text.
+    pub(in crate::provider) fn figure(&mut self, key: &str) -> Option<Scalar> {
+        self.take(key, scalars::figure)
+    }
+
+    /// A truth value, also as text.
+    pub(in crate::provider) fn boolean(&mut self, key: &str) -> Option<bool> {
+        self.take(key, scalars::boolean)
+    }
+
+    /// A point in time.
+    pub(in crate::provider) fn moment(&mut self, key: &str) -> Option<Moment> {
+        self.take(key, scalars::moment)
+    }
+
+    /// A date, as sent.
+    pub(in crate::provider) fn date(&mut self, key: &str) -> Option<DateText> {
+        self.scalar(key).map(DateText::new)
+    }
+
+    /// A word of a vocabulary.
+    pub(in crate::provider) fn said<T>(
+        &mut self,
+        key: &str,
+        from_word: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<Said<T>> {
+        self.take(key, |value| scalars::said(value, from_word))
+    }
+
+    /// How something ended.
+    pub(in crate::provider) fn outcome(&mut self, key: &str) -> Option<Said<Outcome>> {
+        self.said(key, Outcome::from_word)
+    }
+
+    /// An object.
+    pub(in crate::provider) fn part(&mut self, key: &str) -> Option<Part<'a>> {
+        let map = self.take(key, as_object)?;
+        Some(Part::new(self.notes, below(&self.path, key), self.zone.under(key), map))
+    }
+
+    /// A value, whatever it is; none if the key is missing.
+    pub(in crate::provider) fn item(&mut self, key: &str) -> Option<Item<'a>> {
+        let slot = self.left.iter_mut().find(|(name, value)| *name == key && value.is_some())?;
+        let (key, value) = (slot.0, slot.1.take());
+        Some(Item { notes: self.notes, path: below(&self.path, key), zone: self.zone.under(key), value })
+    }
+
+    /// The values of a list; a single value is a list of one.
+    pub(in crate::provider) fn list(&mut self, key: &str) -> Vec<Item<'a>> {
+        self.item(key).map(|mut item| item.list()).unwrap_or_default()
+    }
+
+    /// The members of a map, in the order sent. A list serves as a map from its places.
+    pub(in crate::provider) fn entries(&mut self, key: &str) -> Vec<(Untrusted, Item<'a>)> {
+        let Some(mut item) = self.item(key) else { return Vec::new() };
+        if item.is_object() {
+            return item.entries().into_iter().map(|(key, item)| (key.into(), item)).collect();
+        }
+        if item.is_null() {
+            return Vec::new();
+        }
+        item.quirk("not an object");
+        if item.is_scalar() {
+            return Vec::new();
+        }
+        let place = |(place, item): (usize, Item<'a>)| (place.to_string().into(), item);
+        item.list().into_iter().enumerate().map(place).collect()
+    }
+
+    /// Everything that nobody took, under paths from here.
+    pub(in crate::provider) fn facts(self) -> Vec<Fact> {
+        let mut facts = Vec::new();
+        self.facts_into("", &mut facts);
+        facts
+    }
+
+    /// Everything that nobody took, under names that begin with `name`.
+    pub(in crate::provider) fn facts_into(mut self, name: &str, facts: &mut Vec<Fact>) {
+        for (key, value) in std::mem::take(&mut self.left) {
+            if let Some(value) = value {
+                sweep(value, &below(name, key), self.zone.under(key), facts);
+            }
+        }
+    }
+
+    /// Notes something odd about one of its keys.
+    pub(in crate::provider) fn quirk(&self, key: &str, problem: &str) {
+        self.notes.quirk(&below(&self.path, key), problem);
+    }
+
+    fn peek(&self, key: &str) -> Option<&'a Value> {
+        self.left.iter().find(|(name, _)| *name == key)?.1
+    }
+
+    fn take<T>(&mut self, key: &str, read: impl FnOnce(&'a Value) -> Read<T>) -> Option<T> {
+        let slot = self.left.iter_mut().find(|(name, value)| *name == key && value.is_some())?;
+        let zone = self.zone.under(key);
+        let value = slot.1.filter(|value| !zone.veils(value))?;
+        let (found, problem) = match read(value) {
+            Read::Taken(found) => {
+                slot.1 = None;
+                return Some(found);
+            }
+            Read::Odd(found, problem) => {
+                slot.1 = None;
+                (Some(found), problem)
+            }
+            Read::Kept(found, problem) => (Some(found), problem),
+            Read::Nothing => return None,
+            Read::Wrong(problem) => {
+                slot.1 = None;
+                self.notes.keep(&below(&self.path, key), value, zone);
+                (None, problem)
+            }
+        };
+        self.quirk(key, problem);
+        found
+    }
+}
+
+impl Drop for Part<'_> {
+    fn drop(&mut self) {
+        for (key, value) in std::mem::take(&mut self.left) {
+            if let Some(value) = value {
+                self.notes.keep(&below(&self.path, key), value, self.zone.under(key));
+            }
+        }
+    }
+}

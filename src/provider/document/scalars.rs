@@ -1,0 +1,152 @@
+//! How one JSON value is read as text, figure, truth value, time or word.
+
+use super::sweep::scalar_of;
+use crate::domain::said::{Said, folded};
+use crate::domain::scalar::Scalar;
+use crate::domain::text::Untrusted;
+use crate::domain::time::Moment;
+use serde_json::Value;
+
+/// What became of an attempt to read a value.
+pub(super) enum Read<T> {
+    /// It is what was wanted, and taken whole.
+    Taken(T),
+    /// It was taken, but is not quite what was wanted.
+    Odd(T, &'static str),
+    /// It could be understood, but not kept whole: the original stays to be swept.
+    Kept(T, &'static str),
+    /// No value: missing, null, empty or `NA`. What there is stays to be swept.
+    Nothing,
+    /// The wrong type.
+    Wrong(&'static str),
+}
+
+const WRONG_TEXT: &str = "not a text";
+const LIST_OF_ONE: &str = "a list where one value was expected";
+
+/// `null`, empty text and `NA` are no value (contracts part 5, rule 4).
+pub(super) fn is_no_value(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.trim().is_empty() || text == "NA",
+        _ => false,
+    }
+}
+
+/// The scalar in a value, which may stand in a list of one; and whether it did.
+fn single(value: &Value) -> Option<(Scalar, bool)> {
+    match value {
+        Value::Array(list) => match list.as_slice() {
+            [only] => scalar_of(only).map(|scalar| (scalar, true)),
+            _ => None,
+        },
+        other => scalar_of(other).map(|scalar| (scalar, false)),
+    }
+}
+
+fn no_value_in(value: &Value) -> bool {
+    match value {
+        Value::Array(list) => list.iter().all(is_no_value),
+        other => is_no_value(other),
+    }
+}
+
+/// Any scalar.
+pub(super) fn scalar(value: &Value) -> Read<Scalar> {
+    if no_value_in(value) {
+        return Read::Nothing;
+    }
+    match single(value) {
+        Some((scalar, false)) => Read::Taken(scalar),
+        Some((scalar, true)) => Read::Odd(scalar, LIST_OF_ONE),
+        None => Read::Wrong("not a single value"),
+    }
+}
+
+/// Any scalar, empty ones and `NA` among them.
+pub(super) fn any_scalar(value: &Value) -> Read<Scalar> {
+    match single(value) {
+        Some((scalar, false)) => Read::Taken(scalar),
+        Some((scalar, true)) => Read::Odd(scalar, LIST_OF_ONE),
+        None if value.is_null() => Read::Nothing,
+        None => Read::Wrong("not a single value"),
+    }
+}
+
+/// A text; digits are welcome where ids come as numbers.
+pub(super) fn text(value: &Value) -> Read<Untrusted> {
+    match scalar(value) {
+        Read::Taken(Scalar::Bool(flag)) => {
+            Read::Odd(flag.to_string().into(), "a truth value where text was expected")
+        }
+        Read::Taken(scalar) => Read::Taken(scalar.text()),
+        Read::Odd(scalar, problem) => Read::Odd(scalar.text(), problem),
+        Read::Nothing => Read::Nothing,
+        Read::Kept(..) | Read::Wrong(_) => Read::Wrong(WRONG_TEXT),
+    }
+}
+
+/// A text that may well be `NA`: a country, say.
+pub(super) fn literal(value: &Value) -> Read<Untrusted> {
+    match value {
+        Value::String(word) if word == "NA" => Read::Taken(word.as_str().into()),
+        other => text(other),
+    }
+}
+
+/// `true`, `false`, and the same words as text.
+pub(super) fn boolean(value: &Value) -> Read<bool> {
+    if no_value_in(value) {
+        return Read::Nothing;
+    }
+    match single(value) {
+        Some((Scalar::Bool(flag), false)) => Read::Taken(flag),
+        Some((Scalar::Bool(flag), true)) => Read::Odd(flag, LIST_OF_ONE),
+        Some((Scalar::Text(word), _)) => match folded(word.as_sent()).as_str() {
+            "true" => Read::Kept(true, "a truth value written as text"),
+            "false" => Read::Kept(false, "a truth value written as text"),
+            "none" => Read::Nothing,
+            _ => Read::Wrong("not a truth value"),
+        },
+        _ => Read::Wrong("not a truth value"),
+    }
+}
+
+/// A number, also as text and with a percent sign.
+pub(super) fn figure(value: &Value) -> Read<Scalar> {
+    match scalar(value) {
+        Read::Taken(found) if found.number().is_none() => Read::Odd(found, "not a number"),
+        other => other,
+    }
+}
+
+/// A point in time.
+pub(super) fn moment(value: &Value) -> Read<Moment> {
+    match scalar(value) {
+        Read::Taken(found) | Read::Odd(found, _) => match Moment::read(found) {
+            moment if moment.at.is_none() => Read::Odd(moment, "a time that cannot be read"),
+            moment => Read::Taken(moment),
+        },
+        Read::Nothing => Read::Nothing,
+        Read::Kept(..) | Read::Wrong(_) => Read::Wrong("not a time"),
+    }
+}
+
+/// A word of a vocabulary. An unknown one is kept without a meaning; `NA` is a word only
+/// where the vocabulary knows it.
+pub(super) fn said<T>(value: &Value, from_word: impl FnOnce(&str) -> Option<T>) -> Read<Said<T>> {
+    let (word, odd) = match single(value) {
+        Some((scalar, odd)) => (scalar.text(), odd),
+        None if no_value_in(value) => return Read::Nothing,
+        None => return Read::Wrong("not a word"),
+    };
+    if word.is_blank() {
+        return Read::Nothing;
+    }
+    match from_word(word.as_sent()) {
+        Some(meaning) if odd => Read::Odd(Said::new(word, Some(meaning)), LIST_OF_ONE),
+        Some(meaning) => Read::Taken(Said::new(word, Some(meaning))),
+        None if word.as_sent() == "NA" => Read::Nothing,
+        None => Read::Odd(Said::new(word, None), "a word that we do not know"),
+    }
+}

@@ -1,0 +1,48 @@
+//! Every scalar in a value, with its path.
+
+use super::notes::below;
+use super::secret::Zone;
+use crate::domain::pii::Pii;
+use crate::domain::scalar::{Fact, Scalar};
+use serde_json::Value;
+
+/// Adds every scalar in `value` to `facts`, in the order sent. Works without recursion,
+/// so that nesting cannot exhaust the stack.
+pub(super) fn sweep(value: &Value, name: &str, zone: Zone, facts: &mut Vec<Fact>) {
+    let mut waiting = vec![(name.to_owned(), value, zone)];
+    while let Some((name, value, zone)) = waiting.pop() {
+        match value {
+            Value::Object(map) => {
+                let inner = map.iter().rev();
+                waiting.extend(inner.map(|(key, value)| (below(&name, key), value, zone.under(key))));
+            }
+            Value::Array(list) => {
+                let inner = list.iter().enumerate().rev();
+                waiting.extend(inner.map(|(place, value)| (below(&name, &place.to_string()), value, zone)));
+            }
+            scalar => {
+                let value = hidden(scalar, zone);
+                facts.extend(value.map(|value| Fact { name: name.into(), value: Pii::new(value) }));
+            }
+        }
+    }
+}
+
+fn hidden(value: &Value, zone: Zone) -> Option<Scalar> {
+    let scalar = scalar_of(value)?;
+    let hide = match &scalar {
+        Scalar::Text(text) => zone.hides(text.as_sent()),
+        _ => zone == Zone::Secret,
+    };
+    Some(if hide { Scalar::Secret } else { scalar })
+}
+
+/// A text, number or truth value as it was sent; none for anything else.
+pub(super) fn scalar_of(value: &Value) -> Option<Scalar> {
+    match value {
+        Value::String(text) => Some(Scalar::Text(text.as_str().into())),
+        Value::Number(number) => Some(Scalar::Number(number.to_string().into())),
+        Value::Bool(value) => Some(Scalar::Bool(*value)),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}

@@ -1,0 +1,30 @@
+//! Which field of a document a name means, in the spellings of both services.
+
+use crate::domain::check::FieldKind;
+use crate::domain::said::folded;
+
+/// The kind of a field by its name: `First Name`, `firstName`, `Date Of Expiry`
+/// (contracts 2.10 and 3.6). Native-script and Hijri variants have no kind: they are
+/// not to be compared with the Latin and Gregorian ones.
+pub(super) fn kind(name: &str) -> Option<FieldKind> {
+    Some(match folded(name).as_str() {
+        "fullname" | "name" | "names" | "surnameandgivennames" | "completename" => FieldKind::FullName,
+        "firstname" | "givenname" | "givennames" | "forename" | "forenames" => FieldKind::FirstName,
+        "middlename" => FieldKind::MiddleName,
+        "lastname" | "surname" | "familyname" => FieldKind::LastName,
+        "personalnumber" | "nationalnumber" | "identitynumber" => FieldKind::PersonalNumber,
+        "documentnumber" | "number" | "docnumber" | "idnumber" => FieldKind::DocumentNumber,
+        "birthdate" | "dateofbirth" | "dob" => FieldKind::BirthDate,
+        "expirydate" | "dateofexpiry" | "expirationdate" | "doe" => FieldKind::ExpiryDate,
+        "issuedate" | "dateofissue" | "doi" => FieldKind::IssueDate,
+        "sex" | "gender" => FieldKind::Sex,
+        "birthplace" | "placeofbirth" => FieldKind::BirthPlace,
+        "nationality" => FieldKind::Nationality,
+        "nationalitycode" => FieldKind::NationalityCode,
+        "issuingcountry" | "issuingstate" | "issuingstatename" => FieldKind::IssuingCountry,
+        "address" => FieldKind::Address,
+        "machinereadablezone" | "mrz" | "mrzstrings" => FieldKind::MachineReadableZone,
+        "age" => FieldKind::Age,
+        _ => return None,
+    })
+}

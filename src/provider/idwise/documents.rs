@@ -1,0 +1,106 @@
+//! Documents of an IDWise journey (contracts 2.5 "Document").
+
+use super::people::face_match;
+use super::wire;
+use crate::domain::check::{Check, CheckGroup, ExtractedField};
+use crate::domain::document::Document;
+use crate::domain::ids::StepId;
+use crate::domain::picture::{Picture, PictureSource};
+use crate::domain::pii::Pii;
+use crate::domain::scalar::Fact;
+use crate::domain::text::Untrusted;
+use crate::provider::document::{Item, Part};
+use crate::provider::fields;
+
+/// Reads `documents`, in the order sent. One that is no object is kept as an empty document.
+pub(super) fn read(journey: &mut Part<'_>) -> Vec<Document> {
+    let mut documents = Vec::new();
+    for (step, mut item) in journey.entries("documents") {
+        let mut document = Document::new(StepId(step));
+        match item.part() {
+            Some(part) => fill(&mut document, part),
+            None => item.quirk("an empty document"),
+        }
+        documents.push(document);
+    }
+    documents
+}
+
+fn fill(document: &mut Document, mut part: Part<'_>) {
+    document.title = part.text("step_title");
+    document.progress = part.said("progress", wire::progress);
+    document.has_passed_rules = part.boolean("has_passed_rules");
+    document.document_type = part.text("document_type");
+    document.issuing_country = part.text("issuing_country");
+    document.issuing_country_code = part.text("issuing_country_code");
+    for (name, item) in part.entries("extracted_fields") {
+        document.fields.push(field(name, item, &mut document.facts));
+    }
+    if let Some(mut validation) = part.part("validation_result") {
+        document.validation_outcome = validation.outcome("validation_outcome");
+        document.checks = validation.list("validation_checks").into_iter().filter_map(check).collect();
+        validation.facts_into("validation_result", &mut document.facts);
+    }
+    document.face_match = part.part("face_match_result").map(face_match);
+    if let Some(images) = part.part("images") {
+        document.pictures = pictures(images, &mut document.facts);
+    }
+    part.facts_into("", &mut document.facts);
+}
+
+/// One extracted field: an object with its value, or the bare value.
+fn field(name: Untrusted, mut item: Item<'_>, facts: &mut Vec<Fact>) -> ExtractedField {
+    let mut field = ExtractedField {
+        kind: fields::kind(name.as_sent()),
+        name,
+        value: None,
+        read_accuracy: None,
+        value_type: None,
+    };
+    let place = format!("extracted_fields.{}", field.name.as_sent());
+    if item.is_object() {
+        let Some(mut part) = item.part() else { return field };
+        // In a list, as the vendor's type column has it, the name stands inside.
+        if let Some(name) = part.text("name") {
+            field.kind = fields::kind(name.as_sent());
+            field.name = name;
+        }
+        field.value = part.scalar("value").map(Pii::new);
+        field.read_accuracy = part.said("read_accuracy", wire::accuracy);
+        field.value_type = part.text("type");
+        part.facts_into(&place, facts);
+    } else {
+        field.value = item.scalar().map(Pii::new);
+        item.facts_into(&place, facts);
+    }
+    field
+}
+
+fn check(mut item: Item<'_>) -> Option<Check> {
+    let mut part = item.part()?;
+    let name = part.text("name").unwrap_or_default();
+    if name.is_blank() {
+        part.quirk("name", "a check without a name");
+    }
+    Some(Check {
+        group: CheckGroup::Validation,
+        name,
+        description: part.text("description"),
+        result: part.outcome("result"),
+        result_description: part.text("result_description"),
+        pictures: Vec::new(),
+        facts: part.facts(),
+    })
+}
+
+fn pictures(mut images: Part<'_>, facts: &mut Vec<Fact>) -> Vec<Picture> {
+    let mut pictures = Vec::new();
+    for key in images.keys() {
+        let Some(role) = wire::document_role(key) else { continue };
+        if let Some(path) = images.text(key) {
+            pictures.push(Picture { role, source: PictureSource::Path(path), key: key.into() });
+        }
+    }
+    images.facts_into("images", facts);
+    pictures
+}

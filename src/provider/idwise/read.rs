@@ -1,0 +1,77 @@
+//! A journey result of IDWise, top level (contracts 2.5).
+
+use super::{aml, documents, people, rules, wire};
+use crate::domain::decision::{ManualDecision, SystemDecision};
+use crate::domain::ids::{JourneyId, Service};
+use crate::domain::journey::Journey;
+use crate::domain::said::Said;
+use crate::provider::document::Part;
+
+/// Reads a journey result.
+pub(in crate::provider) fn read(mut part: Part<'_>) -> Journey {
+    let id = JourneyId(part.text_of(&[wire::JOURNEY_ID, "journeyId", "id"]).unwrap_or_default());
+    let mut journey = Journey::new(Service::Idwise, id);
+    journey.reference = part.text_of(&wire::REFERENCE);
+    journey.customer_id = part.text_of(&wire::CUSTOMER_ID);
+    journey.flow_id = flow_id(&mut part);
+    journey.model_version = part.text("model_version");
+    journey.started = part.moment("start_time");
+    journey.ended = part.moment("end_time");
+    decisions(&mut part, &mut journey);
+    journey.documents = documents::read(&mut part);
+    journey.selfie = part.part("selfie").map(people::selfie);
+    journey.rules = rules::read(&mut part, &journey.documents);
+    journey.applicant = part.part("applicant").map(people::applicant);
+    journey.aml = part.part("aml").map(aml::read);
+    journey.screening = people::screening(&mut part);
+    if let Some(item) = part.item("device_intelligence") {
+        let name = if item.is_scalar() { "device_intelligence" } else { "" };
+        item.facts_into(name, &mut journey.device_intelligence);
+    }
+    journey
+}
+
+/// The flow's id; where two spellings differ, the newest counts.
+fn flow_id(part: &mut Part<'_>) -> Option<crate::domain::text::Untrusted> {
+    let id = part.text_of(&wire::FLOW_ID)?;
+    for key in wire::FLOW_ID {
+        if part.glance(key).is_some_and(|other| other != id) {
+            part.quirk(key, "another flow id than the first");
+        }
+    }
+    Some(id)
+}
+
+/// The three decisions. Older models left `final_decision` null until a person decided and
+/// had no `manual_decision` beside it (contracts 2.16): then the person's word is taken from there.
+fn decisions(part: &mut Part<'_>, journey: &mut Journey) {
+    journey.system_decision = part.said("system_decision", SystemDecision::from_word);
+    journey.manual_decision = part.said("manual_decision", ManualDecision::from_word);
+    journey.final_decision_sent = part.text("final_decision");
+    let Some(word) = journey.final_decision_sent.clone() else { return };
+    let as_system = SystemDecision::from_word(word.as_sent());
+    let as_manual = ManualDecision::from_word(word.as_sent());
+    if as_system.is_none() && as_manual.is_none() {
+        part.quirk("final_decision", "a word that we do not know");
+        return;
+    }
+    if journey.system_decision.is_none() && as_system.is_some() {
+        part.quirk("system_decision", "missing; taken from the final decision");
+        journey.system_decision = Some(Said::new(word.clone(), as_system));
+    }
+    let by_machine = as_system.is_some() && said_system(journey) == as_system;
+    if let Some(manual) = &journey.manual_decision {
+        if manual.meaning.is_some() && manual.meaning != as_manual {
+            part.quirk("final_decision", "differs from the manual decision");
+        }
+    } else if as_manual.is_some() && !by_machine {
+        part.quirk("manual_decision", "missing; taken from the final decision");
+        journey.manual_decision = Some(Said::new(word, as_manual));
+    } else if !by_machine {
+        part.quirk("final_decision", "differs from the system decision");
+    }
+}
+
+fn said_system(journey: &Journey) -> Option<SystemDecision> {
+    journey.system_decision.as_ref()?.meaning
+}

@@ -1,0 +1,54 @@
+//! The journey summary, for the ids of its steps, and the audit log (contracts 2.4, 2.12).
+
+use crate::domain::ids::StepId;
+use crate::domain::said::folded;
+use crate::domain::text::Untrusted;
+use crate::insight::case::{ProviderEvent, Step};
+use crate::provider::document::{Item, Notes, Part};
+use serde_json::Value;
+
+/// The steps that a summary names. A step is failed if it did not pass its rules, or if it
+/// was answered with feedback and nothing says that it passed.
+pub(in crate::provider) fn steps(summary: &Value) -> Vec<Step> {
+    let notes = Notes::default();
+    let Some(mut part) = Item::root(&notes, summary).part() else { return Vec::new() };
+    part.list("step_summaries").into_iter().filter_map(|mut item| step(item.part()?)).collect()
+}
+
+fn step(mut part: Part<'_>) -> Option<Step> {
+    let mut definition = part.part("definition")?;
+    let id = StepId(definition.text("step_id")?);
+    let kind = definition.text("step_type");
+    let title = definition.text("step_title").or(kind).unwrap_or_else(|| id.0.clone());
+    let failed = part.part("result").is_some_and(|result| is_failed(result));
+    Some(Step { id, title, failed })
+}
+
+fn is_failed(mut result: Part<'_>) -> bool {
+    let passed = result.boolean("has_passed_rules");
+    let status = result.text("status").map(|status| folded(status.as_sent())).unwrap_or_default();
+    let feedback = result.text("error_user_feedback_code").is_some();
+    passed == Some(false) || matches!(status.as_str(), "refer" | "failed") || (passed.is_none() && feedback)
+}
+
+/// The items of an audit log.
+pub(in crate::provider) fn events(log: &Value) -> Vec<ProviderEvent> {
+    let notes = Notes::default();
+    let root = Item::root(&notes, log);
+    let items = if root.is_object() { list_of(root) } else { { root }.list() };
+    items.into_iter().filter_map(|mut item| item.part().map(event)).collect()
+}
+
+fn list_of<'a>(mut root: Item<'a>) -> Vec<Item<'a>> {
+    root.part().map(|mut part| part.list("items")).unwrap_or_default()
+}
+
+fn event(mut part: Part<'_>) -> ProviderEvent {
+    let word = |text: Option<Untrusted>| text.unwrap_or_default();
+    ProviderEvent {
+        action: word(part.text("action")),
+        by: word(part.text_of(&["email", "principal_type", "principal_id"])),
+        at: word(part.text("timestamp")),
+        status: word(part.text("status")),
+    }
+}

@@ -1,0 +1,134 @@
+//! The words of the IDWise contract as they are sent.
+
+use crate::domain::aml::{Applicability, Dataset};
+use crate::domain::check::ReadAccuracy;
+use crate::domain::document::Progress;
+use crate::domain::picture::PictureRole;
+use crate::domain::said::folded;
+use crate::domain::selfie::{LivenessCode, SelfieStatus};
+use strum::IntoEnumIterator;
+
+/// The key of a journey's id.
+pub(in crate::provider) const JOURNEY_ID: &str = "journey_id";
+
+/// Keys that tell a journey of this service.
+pub(in crate::provider) const MARKS: [&str; 12] = [
+    "system_decision",
+    "final_decision",
+    "manual_decision",
+    "customer_id",
+    "reference_number",
+    "model_version",
+    "documents",
+    "selfie",
+    "rule_results",
+    "applicant",
+    "aml",
+    "screening_checks",
+];
+
+/// The flow's id under its spellings, the newest first; the second is the vendor's own slip (contracts 2.6).
+pub(super) const FLOW_ID: [&str; 3] = ["flow_id", "journey_definintion_id", "journey_definition_id"];
+/// The customer's reference under its spellings.
+pub(super) const REFERENCE: [&str; 4] = ["reference_number", "reference_no", "referenceNo", "user_id"];
+/// The tenant under its spellings; the second is of the spot check (contracts 2.14).
+pub(super) const CUSTOMER_ID: [&str; 2] = ["customer_id", "tenant_id"];
+
+/// Parts of an address, personal.
+pub(super) const ADDRESS_PARTS: [&str; 5] = ["line1", "line2", "postcode", "city", "county"];
+
+/// The role of a document's picture by its key: both documented sets, anything else
+/// under its own name (contracts 2.6). None for keys that name no picture.
+pub(super) fn document_role(key: &str) -> Option<PictureRole> {
+    let stem = key.strip_suffix("_path")?;
+    if stem.contains("video") {
+        return None;
+    }
+    Some(match stem {
+        "input_image" | "front_image" | "front_side_image" => PictureRole::Front,
+        "back_side_image" | "back_image" => PictureRole::Back,
+        "front_side_cropped_image" | "front_cropped_image" => PictureRole::FrontCrop,
+        "back_side_cropped_image" | "back_cropped_image" => PictureRole::BackCrop,
+        _ => PictureRole::Other(key.into()),
+    })
+}
+
+/// The role of a compared face by the word for its source.
+pub(super) fn face_role(source: &str) -> PictureRole {
+    match folded(source).as_str() {
+        "selfie" => PictureRole::Selfie,
+        "document" => PictureRole::Portrait,
+        "additionalface" | "additionalfaces" => PictureRole::ScreeningFace,
+        _ => PictureRole::Other(source.into()),
+    }
+}
+
+/// `progress` of a document.
+pub(super) fn progress(word: &str) -> Option<Progress> {
+    match folded(word).as_str() {
+        "completed" => Some(Progress::Completed),
+        "started" => Some(Progress::Started),
+        "notstarted" => Some(Progress::NotStarted),
+        _ => None,
+    }
+}
+
+/// `read_accuracy` of a field.
+pub(super) fn accuracy(word: &str) -> Option<ReadAccuracy> {
+    match folded(word).as_str() {
+        "high" => Some(ReadAccuracy::High),
+        "low" => Some(ReadAccuracy::Low),
+        _ => None,
+    }
+}
+
+/// `status` of the selfie.
+pub(super) fn selfie_status(word: &str) -> Option<SelfieStatus> {
+    match folded(word).as_str() {
+        "complete" => Some(SelfieStatus::Complete),
+        "refer" => Some(SelfieStatus::Refer),
+        "notstarted" => Some(SelfieStatus::NotStarted),
+        _ => None,
+    }
+}
+
+/// `liveness_status_code`.
+pub(super) fn liveness_code(word: &str) -> Option<LivenessCode> {
+    let word = folded(word);
+    LivenessCode::iter().find(|code| folded(&format!("{code:?}")) == word)
+}
+
+/// `applicability` of the watch lists.
+pub(super) fn applicability(word: &str) -> Option<Applicability> {
+    match folded(word).as_str() {
+        "notreadyyet" => Some(Applicability::NotReadyYet),
+        "skipped" => Some(Applicability::Skipped),
+        "disabled" => Some(Applicability::Disabled),
+        "applicable" => Some(Applicability::Applicable),
+        _ => None,
+    }
+}
+
+/// The name of a watch list (contracts 2.7).
+pub(super) fn dataset(word: &str) -> Option<Dataset> {
+    match folded(word).as_str() {
+        "sanctions" | "sanction" => Some(Dataset::Sanctions),
+        "politicallyexposedperson" | "politicallyexposedpersons" | "pep" => Some(Dataset::Pep),
+        "linkedtoapoliticallyexposedperson" | "linkedtoapoliticallyexposedpersons" => {
+            Some(Dataset::PepLinked)
+        }
+        "adversemedia" => Some(Dataset::AdverseMedia),
+        "regulatoryenforcementlist" | "regulatoryenforcement" => Some(Dataset::RegulatoryEnforcement),
+        "peopleofinterest" | "personofinterest" => Some(Dataset::PeopleOfInterest),
+        "disqualifieddirector" => Some(Dataset::DisqualifiedDirector),
+        "insolvency" => Some(Dataset::Insolvency),
+        "fitnessprobity" | "fitnessandprobity" => Some(Dataset::FitnessProbity),
+        "warnings" | "warning" => Some(Dataset::Warnings),
+        _ => None,
+    }
+}
+
+/// Whether these are the keys of one rule detail rather than of a map of them.
+pub(super) fn is_rule_detail(keys: &[&str]) -> bool {
+    ["title", "result", "result_description", "reference_object"].iter().any(|key| keys.contains(key))
+}

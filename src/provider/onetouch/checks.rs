@@ -1,0 +1,120 @@
+//! Checks of the document: status, optical details, image quality, authenticity (contracts 3.6 to 3.8).
+
+use super::wire;
+use crate::domain::check::{Check, CheckGroup};
+use crate::domain::document::Document;
+use crate::domain::picture::{Picture, PictureRole};
+use crate::domain::scalar::Fact;
+use crate::domain::text::Untrusted;
+use crate::provider::document::{Item, Part};
+
+/// The check that stands for the whole of its list.
+const OVERALL: &str = "overallStatus";
+
+/// Reads `completeStatus`: its own tri-states, and those of `detailsOptical`.
+pub(super) fn status(mut complete: Part<'_>, document: &mut Document) {
+    let optical = complete.part("detailsOptical");
+    list(complete, CheckGroup::Status, "completeStatus", document);
+    document.validation_outcome = overall(document).and_then(|check| check.result.clone());
+    if let Some(optical) = optical {
+        list(optical, CheckGroup::Optical, "completeStatus.detailsOptical", document);
+    }
+}
+
+fn overall(document: &Document) -> Option<&Check> {
+    document.checks.iter().find(|check| check.group == CheckGroup::Status && check.name.as_sent() == OVERALL)
+}
+
+/// Every check of one list. Its sentence and severity belong to the overall check.
+fn list(mut part: Part<'_>, group: CheckGroup, place: &str, document: &mut Document) {
+    let message = part.text("message");
+    let mut about = Vec::new();
+    for key in ["severity", "pagesCount"] {
+        if let Some(item) = part.item(key) {
+            item.facts_into(key, &mut about);
+        }
+    }
+    let mut message = message;
+    for key in part.keys() {
+        let Some(item) = part.item(key) else { continue };
+        let mut check = element(group, key.into(), item);
+        if key == OVERALL {
+            check.result_description = message.take().or(check.result_description);
+            check.facts.append(&mut about);
+        }
+        document.checks.push(check);
+    }
+    if let Some(message) = message {
+        super::prefilled::fact(&format!("{place}.message"), message, &mut document.facts);
+    }
+    let placed =
+        |fact: Fact| Fact { name: format!("{place}.{}", fact.name.as_sent()).into(), value: fact.value };
+    document.facts.extend(about.into_iter().map(placed));
+}
+
+/// Reads `imageQuality`, whole, and of either side.
+pub(super) fn image_quality(mut quality: Part<'_>, document: &mut Document) {
+    let front = quality.part("frontIdCheck");
+    let back = quality.part("backIdCheck");
+    each(quality, CheckGroup::ImageQuality, document);
+    for (side, group) in [(front, CheckGroup::ImageQualityFront), (back, CheckGroup::ImageQualityBack)] {
+        if let Some(side) = side {
+            each(side, group, document);
+        }
+    }
+}
+
+/// Reads `authenticityCheck`, whatever checks it holds.
+pub(super) fn authenticity(part: Part<'_>, document: &mut Document) {
+    each(part, CheckGroup::Authenticity, document);
+}
+
+fn each(mut part: Part<'_>, group: CheckGroup, document: &mut Document) {
+    for key in part.keys() {
+        let Some(mut item) = part.item(key) else { continue };
+        if item.is_object() || item.is_scalar() || item.is_null() {
+            document.checks.push(element(group, key.into(), item));
+        } else {
+            let elements = item.list().into_iter().map(|item| element(group, key.into(), item));
+            document.checks.extend(elements);
+        }
+    }
+}
+
+/// One check: a bare outcome, or an element with its diagnosis and pictures (contracts 3.8).
+fn element(group: CheckGroup, name: Untrusted, mut item: Item<'_>) -> Check {
+    let mut check = Check {
+        group,
+        name,
+        description: None,
+        result: None,
+        result_description: None,
+        pictures: Vec::new(),
+        facts: Vec::new(),
+    };
+    if !item.is_object() {
+        check.result = item.outcome();
+        item.facts_into("value", &mut check.facts);
+        return check;
+    }
+    let Some(mut part) = item.part() else { return check };
+    check.result = part.outcome("ElementResult").or_else(|| part.outcome("result"));
+    check.result_description = part.text("ElementDiagnose");
+    for (key, role) in [("Image", PictureRole::Found), ("EtalonImage", PictureRole::Etalon)] {
+        check.pictures.extend(picture(&mut part, key, role, &mut check.facts));
+    }
+    part.facts_into("", &mut check.facts);
+    check
+}
+
+fn picture(part: &mut Part<'_>, key: &str, role: PictureRole, facts: &mut Vec<Fact>) -> Option<Picture> {
+    let text = part.text(key)?;
+    match wire::picture(text, role, key) {
+        Ok(picture) => Some(picture),
+        Err(text) => {
+            part.quirk(key, "neither an address nor a picture");
+            super::prefilled::fact(key, text, facts);
+            None
+        }
+    }
+}

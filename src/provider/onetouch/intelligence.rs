@@ -1,0 +1,70 @@
+//! What was read in the document: `documentIntelligence` (contracts 3.6).
+
+use super::{checks, graphics, wire};
+use crate::domain::check::{ExtractedField, ExtractionError};
+use crate::domain::document::Document;
+use crate::domain::pii::Pii;
+use crate::domain::scalar::Fact;
+use crate::domain::text::Untrusted;
+use crate::provider::document::{Item, Part};
+use crate::provider::fields;
+
+/// Reads `documentIntelligence` into the document.
+pub(super) fn read(mut part: Part<'_>, document: &mut Document) {
+    if let Some(status) = part.part("completeStatus") {
+        checks::status(status, document);
+    }
+    if let Some(quality) = part.part("imageQuality") {
+        checks::image_quality(quality, document);
+    }
+    if let Some(authenticity) = part.part("authenticityCheck") {
+        checks::authenticity(authenticity, document);
+    }
+    if let Some(graphic_fields) = part.item("graphicFields") {
+        graphics::fields(graphic_fields, document);
+    }
+    graphics::predicted(&mut part, document);
+    document.id_expired = part.said("idExpired", wire::opposite);
+    for (name, item) in part.entries("extractedFields") {
+        extracted(name, item, document);
+    }
+    for (place, item) in part.list("extractedFieldErrors").into_iter().enumerate() {
+        let error = unread_field(item, place, &mut document.facts);
+        document.extraction_errors.extend(error);
+    }
+    part.facts_into("", &mut document.facts);
+}
+
+/// A field, or, for a compound such as `Split Address`, one field for each value in it.
+fn extracted(name: Untrusted, mut item: Item<'_>, document: &mut Document) {
+    if item.is_scalar() || item.is_null() {
+        let value = item.scalar().map(Pii::new);
+        let place = format!("extractedFields.{}", name.as_sent());
+        item.facts_into(&place, &mut document.facts);
+        document.fields.push(field(name, value));
+        return;
+    }
+    let mut parts = Vec::new();
+    item.facts_into(name.as_sent(), &mut parts);
+    document.fields.extend(parts.into_iter().map(|fact| field(fact.name, Some(fact.value))));
+}
+
+fn field(name: Untrusted, value: Option<Pii<crate::domain::scalar::Scalar>>) -> ExtractedField {
+    let kind = fields::kind(name.as_sent());
+    ExtractedField { name, kind, value, read_accuracy: None, value_type: None }
+}
+
+fn unread_field(mut item: Item<'_>, place: usize, facts: &mut Vec<Fact>) -> Option<ExtractionError> {
+    if item.is_scalar() {
+        let field = item.text()?;
+        return Some(ExtractionError { field, message: None, status: None });
+    }
+    let mut part = item.part()?;
+    let error = ExtractionError {
+        field: part.text("fieldName").unwrap_or_default(),
+        message: part.text("message"),
+        status: part.text("errorStatus"),
+    };
+    part.facts_into(&format!("extractedFieldErrors.{place}"), facts);
+    Some(error)
+}

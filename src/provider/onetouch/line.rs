@@ -1,0 +1,45 @@
+//! Signals of the line: `ipAddresses`, a map of addresses or a sentence (contracts 3.6).
+
+use crate::domain::device::IpSignal;
+use crate::domain::pii::Pii;
+use crate::domain::text::Untrusted;
+use crate::provider::document::{Item, Part};
+
+/// Reads `ipAddresses`.
+pub(super) fn read(journey: &mut Part<'_>) -> Vec<IpSignal> {
+    let Some(mut all) = journey.item("ipAddresses") else { return Vec::new() };
+    let mut signals = Vec::new();
+    let mut said = IpSignal { address: None, facts: Vec::new() };
+    if all.is_object() {
+        for (address, item) in all.entries() {
+            if item.is_object() {
+                signals.push(of_address(address.into(), item));
+            } else {
+                item.facts_into(address, &mut said.facts);
+            }
+        }
+    } else {
+        for mut item in all.list() {
+            if item.is_object() {
+                signals.extend(item.part().map(listed));
+            } else {
+                item.facts_into("ipAddresses", &mut said.facts);
+            }
+        }
+    }
+    if !said.facts.is_empty() {
+        signals.push(said);
+    }
+    signals
+}
+
+fn of_address(address: Untrusted, item: Item<'_>) -> IpSignal {
+    let mut signal = IpSignal { address: Some(Pii::new(address)), facts: Vec::new() };
+    item.facts_into("", &mut signal.facts);
+    signal
+}
+
+fn listed(mut part: Part<'_>) -> IpSignal {
+    let address = part.text_of(&["ip", "ipAddress", "address"]).map(Pii::new);
+    IpSignal { address, facts: part.facts() }
+}

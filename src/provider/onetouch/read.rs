@@ -1,0 +1,90 @@
+//! A result of One Touch KYC, top level (contracts 3.6).
+
+use super::{intelligence, line, prefilled, selfie, verdict, wire};
+use crate::domain::check::PrefilledMatch;
+use crate::domain::document::Document;
+use crate::domain::ids::{JourneyId, Service, StepId};
+use crate::domain::journey::Journey;
+use crate::domain::picture::PictureRole;
+use crate::domain::selfie::Selfie;
+use crate::provider::document::Part;
+
+/// Reads a result, whatever its wrapping was.
+pub(in crate::provider) fn read(mut part: Part<'_>) -> Journey {
+    let id = JourneyId(part.text_of(&[wire::JOURNEY_ID, "journey_id"]).unwrap_or_default());
+    let mut journey = Journey::new(Service::Onetouch, id);
+    journey.customer_id = part.text("clientId");
+    journey.status = part.said("currentStatus", wire::status);
+    journey.step = part.text("step");
+    journey.message = part.text("message");
+    journey.started = part.moment("startedAt").or_else(|| part.moment("createdAt"));
+    journey.ended = part.moment("completedAt");
+    journey.updated = part.moment("updatedAt");
+    processing(&mut part, &mut journey);
+    journey.prefilled = part.part("userInfo").map(prefilled::read);
+    let external = journey.prefilled.as_ref().and_then(|known| known.external_reference.clone());
+    journey.reference = external.or_else(|| part.text("userId"));
+    evidence(&mut part, &mut journey);
+    journey.ip_signals = line::read(&mut part);
+    journey.system_decision = verdict::derive(&journey);
+    journey
+}
+
+/// `flow` and `processingConfig`: every value under its path.
+fn processing(part: &mut Part<'_>, journey: &mut Journey) {
+    if let Some(flow) = part.part("flow") {
+        journey.flow_id = flow.glance("flowId");
+        flow.facts_into("flow", &mut journey.processing);
+    }
+    if let Some(config) = part.part("processingConfig") {
+        config.facts_into("processingConfig", &mut journey.processing);
+    }
+}
+
+/// The document and the selfie, from the four parts that speak of them.
+fn evidence(part: &mut Part<'_>, journey: &mut Journey) {
+    let mut document = Document::new(StepId::from(wire::DOCUMENT));
+    let empty = document.clone();
+    let mut live = Selfie::default();
+    if let Some(data) = part.part("capturedData") {
+        captured(data, &mut document, &mut live, journey);
+    }
+    for (name, mut item) in part.entries("matchPercentage") {
+        if let Some(figure) = item.any_scalar() {
+            document.prefilled_matches.push(PrefilledMatch { name, figure });
+        }
+    }
+    if let Some(data) = part.part("documentIntelligence") {
+        intelligence::read(data, &mut document);
+    }
+    if let Some(data) = part.part("selfieAnalysis") {
+        document.face_match = selfie::read(data, &mut live);
+    }
+    if document != empty {
+        journey.documents.push(document);
+    }
+    if live != Selfie::default() {
+        journey.selfie = Some(live);
+    }
+}
+
+/// `capturedData`: pictures to their places, everything else to the captured facts.
+fn captured(mut data: Part<'_>, document: &mut Document, live: &mut Selfie, journey: &mut Journey) {
+    document.document_type = data.glance("idType");
+    document.issuing_country_code = data.glance("country");
+    if let Some(mut images) = data.part("images") {
+        for key in images.keys() {
+            let Some(text) = images.text(key) else { continue };
+            match wire::picture(text, wire::captured_role(key), key) {
+                Ok(picture) if picture.role == PictureRole::Selfie => live.picture = Some(picture),
+                Ok(picture) => document.pictures.push(picture),
+                Err(text) => {
+                    images.quirk(key, "neither an address nor a picture");
+                    prefilled::fact(&format!("images.{key}"), text, &mut journey.captured);
+                }
+            }
+        }
+        images.facts_into("images", &mut journey.captured);
+    }
+    data.facts_into("", &mut journey.captured);
+}

@@ -1,0 +1,89 @@
+//! Liveness, face match and face checks: `selfieAnalysis` (contracts 3.6).
+
+use super::wire;
+use crate::domain::check::{Check, CheckGroup};
+use crate::domain::face::FaceMatch;
+use crate::domain::outcome::Outcome;
+use crate::domain::said::{Said, folded};
+use crate::domain::scalar::Fact;
+use crate::domain::selfie::{Selfie, SelfieStatus};
+use crate::domain::text::Untrusted;
+use crate::provider::document::{Item, Part};
+
+/// Reads the liveness into the selfie, and returns the face match.
+pub(super) fn read(mut analysis: Part<'_>, selfie: &mut Selfie) -> Option<FaceMatch> {
+    for key in wire::LIVENESS {
+        if let Some(part) = analysis.part(key) {
+            liveness(part, selfie);
+            break;
+        }
+    }
+    let faces = analysis.part("faceMatch").map(face_match);
+    for (name, item) in analysis.entries("additionalFaceChecks") {
+        selfie.checks.extend(face_check(name, item));
+    }
+    analysis.facts_into("", &mut selfie.facts);
+    faces
+}
+
+/// `liveness` is the primary outcome (contracts 3.7); `status` is a code such as `"200"`, or
+/// says that nothing was started. The status takes its meaning from both.
+fn liveness(mut part: Part<'_>, selfie: &mut Selfie) {
+    selfie.is_live = part.boolean("liveness");
+    selfie.liveness_score = part.figure("score");
+    if let Some(status) = part.text("status") {
+        let meaning = match (folded(status.as_sent()).as_str(), selfie.is_live) {
+            ("notstarted", None) => Some(SelfieStatus::NotStarted),
+            ("200", Some(true)) => Some(SelfieStatus::Complete),
+            (_, Some(false)) => Some(SelfieStatus::Refer),
+            _ => None,
+        };
+        if meaning.is_none() {
+            part.quirk("status", "a word that we do not know");
+        }
+        selfie.status = Some(Said::new(status, meaning));
+    }
+    part.facts_into("passiveLiveliness", &mut selfie.facts);
+}
+
+fn face_match(mut part: Part<'_>) -> FaceMatch {
+    FaceMatch {
+        is_matched: part.boolean("verified"),
+        score: part.figure("matchPercentage"),
+        status: part.text("status"),
+        message: part.text("message"),
+        images: Vec::new(),
+        facts: part.facts(),
+    }
+}
+
+/// Keys under which a face check says that it found what should not be there.
+const FOUND: [&str; 3] = ["found", "isFaceCovered", "detected"];
+
+/// One check such as `maskDetection`: its outcome is that of what it found, in the opposite sense.
+fn face_check(name: Untrusted, mut item: Item<'_>) -> Option<Check> {
+    if !item.is_object() {
+        let result = item.outcome();
+        return Some(check(name, result, tail(item)));
+    }
+    let mut part = item.part()?;
+    let mut facts = Vec::new();
+    let mut result = None;
+    if let Some(mut inner) = part.part("result") {
+        result = FOUND.iter().find_map(|key| inner.said(key, wire::opposite));
+        inner.facts_into("result", &mut facts);
+    }
+    part.facts_into("", &mut facts);
+    Some(check(name, result, facts))
+}
+
+fn tail(item: Item<'_>) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    item.facts_into("value", &mut facts);
+    facts
+}
+
+fn check(name: Untrusted, result: Option<Said<Outcome>>, facts: Vec<Fact>) -> Check {
+    let (description, result_description, pictures) = (None, None, Vec::new());
+    Check { group: CheckGroup::Face, name, description, result, result_description, pictures, facts }
+}

@@ -1,0 +1,106 @@
+//! The words of the One Touch KYC contract as they are sent.
+
+use crate::domain::journey::JourneyStatus;
+use crate::domain::outcome::Outcome;
+use crate::domain::picture::{Picture, PictureRole, PictureSource};
+use crate::domain::said::folded;
+use crate::domain::text::Untrusted;
+
+/// The key of a journey's id.
+pub(in crate::provider) const JOURNEY_ID: &str = "journeyId";
+
+/// Keys that tell a journey of this service.
+pub(in crate::provider) const MARKS: [&str; 12] = [
+    "flow",
+    "processingConfig",
+    "capturedData",
+    "matchPercentage",
+    "documentIntelligence",
+    "selfieAnalysis",
+    "currentStatus",
+    "clientId",
+    "userInfo",
+    "ipAddresses",
+    "callbackSent",
+    "mobileStatus",
+];
+
+/// The step id of the one document that a journey has.
+pub(super) const DOCUMENT: &str = "document";
+
+/// The liveness part under its spellings (contracts 3.6, 3.9).
+pub(super) const LIVENESS: [&str; 3] = ["passiveLiveliness", "passiveLiveness", "liveness"];
+
+/// The predicted document's list under its spellings (contracts 3.8).
+pub(super) const PREDICTED_LISTS: [&str; 2] = ["FDSIDList", "FDSISList"];
+
+/// `currentStatus`.
+pub(super) fn status(word: &str) -> Option<JourneyStatus> {
+    match folded(word).as_str() {
+        "notstarted" => Some(JourneyStatus::NotStarted),
+        "inprogress" => Some(JourneyStatus::InProgress),
+        "completed" | "complete" => Some(JourneyStatus::Completed),
+        "terminated" => Some(JourneyStatus::Terminated),
+        "expired" => Some(JourneyStatus::Expired),
+        _ => None,
+    }
+}
+
+/// `idExpired` and findings such as a mask: here `True` is the bad value (contracts 3.7).
+pub(super) fn opposite(word: &str) -> Option<Outcome> {
+    match Outcome::from_word(word)? {
+        Outcome::Passed => Some(Outcome::Failed),
+        Outcome::Failed => Some(Outcome::Passed),
+        neither => Some(neither),
+    }
+}
+
+/// The role of a captured picture.
+pub(super) fn captured_role(key: &str) -> PictureRole {
+    match key {
+        "frontDoc" => PictureRole::Front,
+        "backDoc" => PictureRole::Back,
+        "selfie" => PictureRole::Selfie,
+        _ => PictureRole::Other(key.into()),
+    }
+}
+
+/// The role of a graphic field (contracts 3.8).
+pub(super) fn graphic_role(name: &str) -> PictureRole {
+    match folded(name).as_str() {
+        "portrait" | "201" => PictureRole::Portrait,
+        "documentfront" | "207" => PictureRole::FrontCrop,
+        "documentrear" | "documentback" | "208" => PictureRole::BackCrop,
+        _ => PictureRole::Other(name.into()),
+    }
+}
+
+/// A text as a picture: an address, or the picture itself in base64; none for other texts.
+pub(super) fn picture(text: Untrusted, role: PictureRole, key: &str) -> Result<Picture, Untrusted> {
+    let found = text.as_sent().trim();
+    let is_address = ["http://", "https://"]
+        .iter()
+        .any(|scheme| found.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)));
+    let source = if is_address {
+        PictureSource::Url(text)
+    } else if is_inline(found) {
+        PictureSource::Inline(text)
+    } else {
+        return Err(text);
+    };
+    Ok(Picture { role, source, key: key.into() })
+}
+
+/// The least length of a base64 text that could be a picture.
+const INLINE_LEAST: usize = 64;
+
+/// A data address of a picture, or base64 that begins as JPEG, PNG, WebP, GIF or BMP do.
+fn is_inline(text: &str) -> bool {
+    if text.starts_with("data:image/") {
+        return true;
+    }
+    let starts = ["/9j/", "iVBORw0KGgo", "UklGR", "R0lGOD", "Qk"];
+    text.len() >= INLINE_LEAST
+        && starts.iter().any(|start| text.starts_with(start))
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=-_\r\n".contains(&byte))
+}
