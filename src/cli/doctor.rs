@@ -2,7 +2,8 @@
 
 use super::error::{Exit, Failure};
 use super::session::{Accounts, Session};
-use super::{keys, output};
+use super::{keys, output, terminal};
+use crate::imaging::detect::{self, Environment, Wish};
 use crate::provider::{Account, ErrorSort};
 use crate::store::chain;
 use clap::Args;
@@ -21,7 +22,7 @@ pub struct Doctor {
 /// How one thing is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum State {
+pub(super) enum State {
     /// It works.
     Good,
     /// It works, not as well as it could.
@@ -32,7 +33,7 @@ pub enum State {
 
 /// One line: what was looked at, how it is, what to do.
 #[derive(Debug, Serialize)]
-pub struct Finding {
+pub(super) struct Finding {
     /// What was looked at.
     pub about: String,
     /// How it is.
@@ -61,7 +62,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 impl Doctor {
     /// Looks at everything, and fails with the gravest that does not work.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
-        let mut findings = terminal();
+        let mut findings = this_terminal();
         let mut gravest = Exit::Done;
         for (exit, checked) in [
             (Exit::Configuration, configuration(session)),
@@ -98,7 +99,7 @@ fn print(finding: &Finding) -> Result<(), Failure> {
     }
 }
 
-fn terminal() -> Vec<Finding> {
+fn this_terminal() -> Vec<Finding> {
     if !std::io::stdout().is_terminal() {
         return vec![Finding::new("terminal", State::Look, "stdout is no terminal; commands work, the console needs one")];
     }
@@ -109,7 +110,7 @@ fn terminal() -> Vec<Finding> {
             .advice("start it in another terminal, or set TERM to what yours is"),
         _ => Finding::new("terminal", State::Good, format!("TERM is {term}")),
     };
-    vec![kind, size(), colors(&term, &variable("COLORTERM")), letters(&variable)]
+    vec![kind, size(), colors(&term, &variable("COLORTERM")), letters(&variable), pictures()]
 }
 
 fn size() -> Finding {
@@ -144,6 +145,23 @@ fn letters(variable: &impl Fn(&str) -> String) -> Finding {
     }
     Finding::new("letters", State::Look, format!("the locale is {locale:?}, not UTF-8: names may look odd"))
         .advice("set LANG=C.UTF-8")
+}
+
+/// What the terminal says of itself, and what pictures are drawn with because of that.
+fn pictures() -> Finding {
+    let environment = Environment::of(|name| std::env::var(name).ok());
+    let answers = match std::io::stdin().is_terminal() && !environment.is_mute() {
+        true => terminal::ask(&detect::query(&environment), |bytes| detect::read(bytes).is_complete()),
+        false => None,
+    };
+    let replies = detect::read(&answers.unwrap_or_default());
+    let choice = detect::choose(&replies, &environment, Wish::Auto);
+    let says = format!("{}: {}", choice.driver.protocol().name(), choice.reasons.join("; "));
+    let found = Finding::new("pictures", State::Good, says);
+    match choice.hint {
+        Some(hint) => found.advice(hint),
+        None => found,
+    }
 }
 
 fn configuration(session: &Session) -> Vec<Finding> {

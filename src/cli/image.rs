@@ -128,7 +128,7 @@ fn sixel(photo: &Photo, cols: u16, rows: u16) -> Result<String, Failure> {
     let picture = if fits { picture } else { picture.thumbnail(most_wide, most_high) };
     let pixels = picture.into_rgba8();
     let (width, height) = (pixels.width() as usize, pixels.height() as usize);
-    let drawn = icy_sixel::sixel_encode_default(pixels.as_raw(), width, height);
+    let drawn = icy_sixel::SixelImage::from_rgba(pixels.into_raw(), width, height).encode();
     let drawn = drawn.map_err(|error| Failure::caused(Exit::Bug, "could not write sixel", &error))?;
     Ok(format!("{drawn}\n"))
 }

@@ -71,10 +71,14 @@ impl Import {
         let problem = |why: &str| Problem { message: format!("{place}: {why}"), ..Problem::default() };
         let document = match document {
             Ok(document) => document,
-            Err(why) => return Ok(count.problems.push(problem(&why))),
+            Err(why) => {
+                count.problems.push(problem(&why));
+                return Ok(());
+            }
         };
         let Some(service) = provider::recognize(&document) else {
-            return Ok(count.problems.push(problem("it is no journey of IDWise or One Touch KYC")));
+            count.problems.push(problem("it is no journey of IDWise or One Touch KYC"));
+            return Ok(());
         };
         let name = ProviderName(self.provider.clone().unwrap_or_else(|| account_of(config, service)));
         let bytes = serde_json::to_vec(&document).unwrap_or_default();

@@ -30,6 +30,7 @@ mod sandbox;
 mod show;
 mod stats;
 mod sync;
+mod terminal;
 mod undo;
 
 pub use run::run;

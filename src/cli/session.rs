@@ -2,6 +2,7 @@
 
 use super::args::Global;
 use super::error::{Exit, Failure};
+use crate::config::choices::CommentPolicy;
 use crate::config::environment::Environment;
 use crate::config::{self, Config, Sources};
 use crate::domain::ids::Reviewer;
@@ -116,13 +117,14 @@ pub fn rules(config: &Config) -> Rules {
     Rules { hold: config.review.hold(), claim: config.review.claim(), reasons: reasons(config) }
 }
 
-/// The reasons of decisions.
+/// The reasons of decisions. Where each decision needs a comment, each reason asks for one.
 pub fn reasons(config: &Config) -> Vec<Reason> {
+    let always = config.review.comments == CommentPolicy::Always;
     let reasons = config.reasons.iter().map(|reason| Reason {
         code: reason.code.clone(),
         text: reason.text.clone(),
         verbs: reason.verbs.clone(),
-        needs_comment: reason.needs_comment,
+        needs_comment: reason.needs_comment || always,
     });
     reasons.collect()
 }

@@ -22,7 +22,7 @@ pub struct Stats {
 
 /// The figures. They count work, not people.
 #[derive(Debug, Default, Serialize)]
-pub struct Figures {
+pub(super) struct Figures {
     /// Journeys in the queue that nobody has decided.
     pub waiting: usize,
     /// Of these, how many longer than the service level.
