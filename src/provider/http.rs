@@ -16,7 +16,7 @@ use std::time::Duration;
 use url::Url;
 
 /// The largest document, in bytes, after decompression.
-pub(super) const DOCUMENT_LIMIT: usize = 32 * 1024 * 1024;
+pub(super) const DOCUMENT_LIMIT: usize = 16 * 1024 * 1024;
 /// The largest picture, in bytes.
 pub(super) const PICTURE_LIMIT: usize = 25 * 1024 * 1024;
 /// As much of an error's body as is looked at.
@@ -250,4 +250,19 @@ fn badly_compressed(error: &reqwest::Error) -> bool {
 
 fn causes<'a>(error: &'a reqwest::Error) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
     std::iter::successors(error.source(), |cause: &&'a (dyn Error + 'static)| (*cause).source())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_redirect_never_gives_up_encryption() {
+        let Ok(from) = Url::parse("https://api.example/a/b") else { return };
+        assert!(matches!(next(&from, "http://api.example/a/b"), Err(ProviderError::NotAllowed(_))));
+        assert!(matches!(next(&from, "file:///etc/passwd"), Err(ProviderError::NotAllowed(_))));
+        assert!(matches!(next(&from, "https://["), Err(ProviderError::Unreadable(_))));
+        assert!(next(&from, "../c?d").is_ok_and(|url| url.as_str() == "https://api.example/c?d"));
+        assert!(next(&from, "//pictures.example/1").is_ok_and(|url| url.scheme() == "https"));
+    }
 }

@@ -218,6 +218,14 @@ fn the_derived_decision(#[case] path: &str, #[case] value: Value, #[case] expect
 }
 
 #[test]
+fn an_overall_check_with_its_own_words_keeps_both() {
+    let status = json!({"overallStatus": {"ElementResult": "False", "ElementDiagnose": "copy"}, "message": "not genuine"});
+    let document = with(documents::onetouch(), "documentIntelligence.completeStatus", status);
+    assert_eq!(super::laws::lost(Service::Onetouch, &document), None);
+    assert!(read(&document).needs_review());
+}
+
+#[test]
 fn a_journey_cut_off_is_referred() {
     assert!(read(&documents::terminated()).needs_review());
     assert_eq!(read(&json!({"journeyId": "X"})).system_decision, None);

@@ -48,7 +48,7 @@ async fn an_answer_that_says_it_is_too_large_is_not_awaited() {
 
 #[tokio::test]
 async fn an_answer_that_does_not_say_so_is_cut_off() {
-    let server = Raw::answering(answer("", &vec![b' '; 34 * 1024 * 1024])).await;
+    let server = Raw::answering(answer("", &vec![b' '; 18 * 1024 * 1024])).await;
     assert_eq!(read(&server).await, ErrorSort::TooLarge);
 }
 
