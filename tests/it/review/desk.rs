@@ -114,13 +114,29 @@ async fn a_broken_record_has_its_own_exit_code() {
 }
 
 #[tokio::test]
-async fn the_provider_is_told_who_why_and_which() {
+async fn the_provider_is_told_which_decision_it_is() {
     let bench = Bench::new();
     let office = bench.office().await;
     let mut decision = bench.decided(&office, "j1").await;
     let id = decision.id;
     let told = comment_for_provider(&decision);
-    assert_eq!(told, format!("portrait agrees [verified; reviewer amina; decision {id}]"));
+    assert_eq!(told, format!("portrait agrees [decision {id}]"));
     decision.intent.comment = Some("  ".into());
-    assert_eq!(comment_for_provider(&decision), format!("[verified; reviewer amina; decision {id}]"));
+    assert_eq!(comment_for_provider(&decision), format!("[decision {id}]"));
+}
+
+#[tokio::test]
+async fn many_documents_come_in_at_once() {
+    let bench = Bench::new();
+    let office = bench.office().await;
+    bench.journey(&office, referred("known")).await;
+    let bytes = |id: &str| referred(id).to_string().into_bytes();
+    let documents = [bytes("a"), b"{".to_vec(), bytes("known"), bytes("b"), bytes("a")];
+    let name = ProviderName("idwise-eu".to_owned());
+    let received = office.receive_all(&name, Service::Idwise, &documents, bench.now()).await.unwrap();
+    let told: Vec<Option<ReceivedAs>> = received.into_iter().map(Result::ok).collect();
+    let same = Some(ReceivedAs::Same);
+    assert_eq!(told, [Some(ReceivedAs::New), None, same, Some(ReceivedAs::New), same]);
+    assert_eq!(office.queue(bench.now()).await.unwrap().len(), 3);
+    assert_eq!(office.verify_record().await.unwrap().sound, 3);
 }

@@ -120,7 +120,7 @@ pub(crate) fn intent(id: &str) -> Intent {
 /// Records an approval of the first document, held for ten seconds from `at(0)`.
 pub(crate) async fn decide(store: &Store, id: &str) -> Decision {
     match try_decide(store, id).await.unwrap() {
-        Recorded::Yes(decision) => decision,
+        Recorded::Yes(decision) => *decision,
         other => panic!("{other:?}"),
     }
 }

@@ -3,9 +3,10 @@
 use super::{Place, amina, at, decide, key, receive, try_decide};
 use referee::domain::decision::DecisionState;
 use referee::store::audit::Entry;
+use referee::store::by_hand::Moved;
 use referee::store::chain;
 use referee::store::decisions::Recorded;
-use referee::store::outbox::{Ending, Moved};
+use referee::store::outbox::Ending;
 use tokio::task::JoinSet;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
