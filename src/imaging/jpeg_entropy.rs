@@ -14,7 +14,11 @@ struct Setup {
     dc: [Option<Table>; 4],
     ac: [Option<Table>; 4],
     restart: u32,
+    tables: usize,
 }
+
+/// Tables that a file may define: eight for each of many scans. Each takes time to lay out.
+const MOST_TABLES: usize = 512;
 
 #[derive(Clone, Copy)]
 struct Component {
@@ -76,6 +80,10 @@ impl Setup {
 
     fn read_tables(&mut self, mut body: &[u8]) -> Result<(), Refusal> {
         while let Some((head, rest)) = body.split_first() {
+            self.tables += 1;
+            if self.tables > MOST_TABLES {
+                return Err(Refusal::Damaged);
+            }
             let (counts, rest) = rest.split_at_checked(16).ok_or(Refusal::Damaged)?;
             let total = counts.iter().map(|count| usize::from(*count)).sum();
             let (values, rest) = rest.split_at_checked(total).ok_or(Refusal::Damaged)?;

@@ -1,5 +1,7 @@
 //! The bits of a JPEG scan, passed over without making pixels of them.
 
+use super::jpeg_scan::next_marker;
+
 /// Codes of up to sixteen bits: for any sixteen bits ahead, the code's length and its symbol.
 pub(super) struct Table {
     ahead: Vec<(u8, u8)>,
@@ -99,9 +101,8 @@ impl<'a> Bits<'a> {
 
     /// Passes over the next restart mark; nothing when there is none.
     pub(super) fn restart(&mut self) -> Option<()> {
-        let at = memchr::memmem::find_iter(self.data, b"\xFF")
-            .find(|at| self.data.get(at + 1).is_some_and(|next| *next != 0 && *next != 0xFF))?;
-        self.data = self.data.get(at + 2..)?;
+        let (_, after) = next_marker(self.data, 0)?;
+        self.data = self.data.get(after..)?;
         (self.held, self.count, self.missing) = (0, 0, 0);
         Some(())
     }
