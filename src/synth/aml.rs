@@ -96,6 +96,9 @@ fn one(story: &Story<'_>, hit: &Hit, dice: &mut Dice) -> Value {
 /// The applicant's own name, or one that a search finds beside it.
 fn listed_name(story: &Story<'_>, hit: &Hit, dice: &mut Dice) -> (String, String) {
     let (given, family) = (story.person.given.latin.clone(), story.person.family.latin.clone());
+    if let Some((first, last)) = hit.name.as_deref().and_then(|name| name.rsplit_once(' ')) {
+        return (first.to_owned(), last.to_owned());
+    }
     if hit.same_person {
         return (given, family);
     }

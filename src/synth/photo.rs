@@ -138,7 +138,7 @@ fn glare(how: Photo, w: f64, h: f64, dice: &mut Dice) -> String {
 
 /// Sharpness, exposure and grain.
 pub(crate) fn developed(picture: RgbImage, how: Photo, dice: &mut Dice) -> RgbImage {
-    let mut picture = if how == Photo::Blurred { fast_blur(&picture, 6.0) } else { picture };
+    let mut picture = if how == Photo::Blurred { fast_blur(&picture, 3.6) } else { picture };
     let gain: u32 = if how == Photo::Dark { 84 } else { 256 };
     let mut grain = dice.next() | 1;
     for byte in picture.iter_mut() {

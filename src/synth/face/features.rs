@@ -2,7 +2,7 @@
 
 use super::traits::Face;
 use super::view::View;
-use crate::synth::canvas::{css, shade};
+use crate::synth::canvas::{css, glow, shade};
 
 const EYE_Y: f64 = 230.0;
 
@@ -28,12 +28,9 @@ fn eye(face: &Face, view: &View, side: f64, tag: &str) -> String {
         format!("M{:.1} {left_y:.1}Q{x:.1} {:.1} {:.1} {right_y:.1}", x - w, EYE_Y - open * 1.75, x + w);
     let white = format!("{lid}Q{x:.1} {:.1} {:.1} {left_y:.1}Z", EYE_Y + open * 1.35, x - w);
     let gaze = x + view.shift(0.08);
+    let socket = glow(tag, (x, EYE_Y - open * 0.6), (w + 7.0, open + 9.0), shade(skin, -0.5), 0.38);
     format!(
-        r#"<ellipse cx="{x:.1}" cy="{:.1}" rx="{:.1}" ry="{:.1}" fill="{}" opacity="0.34" filter="url(#{tag}fine)"/><clipPath id="{tag}eye{}"><path d="{white}"/></clipPath><path d="{white}" fill="{}"/><g clip-path="url(#{tag}eye{})"><circle cx="{gaze:.1}" cy="{EYE_Y}" r="{:.1}" fill="{}"/><circle cx="{gaze:.1}" cy="{EYE_Y}" r="{:.1}" fill="{}"/><circle cx="{gaze:.1}" cy="{EYE_Y}" r="{:.1}" fill="rgb(14,10,12)"/><path d="{lid}" stroke="rgb(30,20,20)" stroke-width="7" fill="none" opacity="0.25"/><circle cx="{:.1}" cy="{:.1}" r="2.3" fill="white" opacity="0.92"/></g><path d="{lid}" fill="none" stroke="rgb(34,22,22)" stroke-width="2.8" stroke-linecap="round"/><path d="M{:.1} {:.1}Q{x:.1} {:.1} {:.1} {:.1}" fill="none" stroke="{}" stroke-width="1.8" opacity="0.65"/>"#,
-        EYE_Y - open * 0.6,
-        w + 7.0,
-        open + 9.0,
-        css(shade(skin, -0.5)),
+        r#"{socket}<clipPath id="{tag}eye{}"><path d="{white}"/></clipPath><path d="{white}" fill="{}"/><g clip-path="url(#{tag}eye{})"><circle cx="{gaze:.1}" cy="{EYE_Y}" r="{:.1}" fill="{}"/><circle cx="{gaze:.1}" cy="{EYE_Y}" r="{:.1}" fill="{}"/><circle cx="{gaze:.1}" cy="{EYE_Y}" r="{:.1}" fill="rgb(14,10,12)"/><path d="{lid}" stroke="rgb(30,20,20)" stroke-width="7" fill="none" opacity="0.25"/><circle cx="{:.1}" cy="{:.1}" r="2.3" fill="white" opacity="0.92"/></g><path d="{lid}" fill="none" stroke="rgb(34,22,22)" stroke-width="2.8" stroke-linecap="round"/><path d="M{:.1} {:.1}Q{x:.1} {:.1} {:.1} {:.1}" fill="none" stroke="{}" stroke-width="1.8" opacity="0.65"/>"#,
         if side < 0.0 { "l" } else { "r" },
         css(view.lit((238.0, 234.0, 228.0))),
         if side < 0.0 { "l" } else { "r" },
@@ -76,8 +73,11 @@ fn nose(face: &Face, view: &View, tag: &str) -> String {
     let (x, tip) = (middle(view) + view.shift(0.35), EYE_Y + face.nose_long);
     let (w, dark) = (face.nose_wide, css(shade(skin, -0.42)));
     let side = if view.light < 0.0 { 1.0 } else { -1.0 };
+    let under = glow(tag, (x, tip + 4.0), (w * 0.8, 7.0), shade(skin, -0.42), 0.36);
+    let ridge = (x - side * 2.0, tip - 16.0);
+    let ridge = glow(tag, ridge, (w * 0.3, face.nose_long * 0.34), shade(skin, 0.55), 0.46);
     format!(
-        r#"<path d="M{:.1} {:.1}Q{:.1} {:.1} {:.1} {:.1}Q{x:.1} {:.1} {:.1} {:.1}Z" fill="{dark}" opacity="{:.2}" filter="url(#{tag}fine)"/><ellipse cx="{x:.1}" cy="{:.1}" rx="{:.1}" ry="7" fill="{dark}" opacity="0.32" filter="url(#{tag}fine)"/><ellipse cx="{:.1}" cy="{tip:.1}" rx="{:.1}" ry="3.2" fill="{}"/><ellipse cx="{:.1}" cy="{tip:.1}" rx="{:.1}" ry="3.2" fill="{}"/><path d="M{:.1} {:.1}q{:.1} -14 2 -20M{:.1} {:.1}q{:.1} -14 -2 -20" fill="none" stroke="{dark}" stroke-width="2" opacity="0.55" stroke-linecap="round"/><ellipse cx="{:.1}" cy="{:.1}" rx="{:.1}" ry="{:.1}" fill="{}" opacity="0.42" filter="url(#{tag}fine)"/>"#,
+        r#"<path d="M{:.1} {:.1}Q{:.1} {:.1} {:.1} {:.1}Q{x:.1} {:.1} {:.1} {:.1}Z" fill="{dark}" opacity="{:.2}" filter="url(#{tag}fine)"/>{under}<ellipse cx="{:.1}" cy="{tip:.1}" rx="{:.1}" ry="3.2" fill="{}"/><ellipse cx="{:.1}" cy="{tip:.1}" rx="{:.1}" ry="3.2" fill="{}"/><path d="M{:.1} {:.1}q{:.1} -14 2 -20M{:.1} {:.1}q{:.1} -14 -2 -20" fill="none" stroke="{dark}" stroke-width="2" opacity="0.55" stroke-linecap="round"/>{ridge}"#,
         x + side * 5.0,
         EYE_Y - 4.0,
         x + side * w * 0.75,
@@ -88,8 +88,6 @@ fn nose(face: &Face, view: &View, tag: &str) -> String {
         x + side * 3.0,
         tip - 14.0,
         0.24 + view.contrast * 0.3,
-        tip + 4.0,
-        w * 0.8,
         x - w * 0.48,
         w * 0.26,
         css(shade(skin, -0.66)),
@@ -102,11 +100,6 @@ fn nose(face: &Face, view: &View, tag: &str) -> String {
         x + w * 0.95,
         tip + 2.0,
         w * 0.22,
-        x - side * 2.0,
-        tip - 16.0,
-        w * 0.3,
-        face.nose_long * 0.34,
-        css(shade(skin, 0.55)),
     )
 }
 
@@ -117,6 +110,9 @@ fn mouth(face: &Face, view: &View, tag: &str) -> String {
     let w = face.mouth_wide * (1.0 + view.smile * 0.22);
     let (corner, full) = (y - view.smile * 6.0, face.lip_full);
     let lips = view.lit(face.lips);
+    let gloss = (x, y + full * 0.7 + view.smile * 3.0);
+    let gloss = glow(tag, gloss, (w * 0.4, 2.6), (255.0, 255.0, 255.0), 0.26);
+    let below = glow(tag, (x, y + full * 1.5 + 8.0), (w * 0.6, 5.0), shade(skin, -0.5), 0.4);
     let line = format!(
         "M{:.1} {corner:.1}Q{x:.1} {:.1} {:.1} {corner:.1}",
         x - w,
@@ -124,7 +120,7 @@ fn mouth(face: &Face, view: &View, tag: &str) -> String {
         x + w
     );
     format!(
-        r#"<path d="M{:.1} {corner:.1}Q{:.1} {:.1} {x:.1} {:.1}Q{:.1} {:.1} {:.1} {corner:.1}Q{x:.1} {:.1} {:.1} {corner:.1}Z" fill="{}"/><path d="{line}Q{x:.1} {:.1} {:.1} {corner:.1}Z" fill="{}"/><path d="{line}" fill="none" stroke="{}" stroke-width="2.2" stroke-linecap="round"/><ellipse cx="{x:.1}" cy="{:.1}" rx="{:.1}" ry="2.4" fill="white" opacity="0.22" filter="url(#{tag}fine)"/><ellipse cx="{x:.1}" cy="{:.1}" rx="{:.1}" ry="4.5" fill="{}" opacity="0.36" filter="url(#{tag}fine)"/>"#,
+        r#"<path d="M{:.1} {corner:.1}Q{:.1} {:.1} {x:.1} {:.1}Q{:.1} {:.1} {:.1} {corner:.1}Q{x:.1} {:.1} {:.1} {corner:.1}Z" fill="{}"/><path d="{line}Q{x:.1} {:.1} {:.1} {corner:.1}Z" fill="{}"/><path d="{line}" fill="none" stroke="{}" stroke-width="2.2" stroke-linecap="round"/>{gloss}{below}"#,
         x - w,
         x - w * 0.35,
         y - full * 1.1,
@@ -139,11 +135,6 @@ fn mouth(face: &Face, view: &View, tag: &str) -> String {
         x - w,
         css(lips),
         css(shade(lips, -0.6)),
-        y + full * 0.7 + view.smile * 3.0,
-        w * 0.4,
-        y + full * 1.5 + 8.0,
-        w * 0.6,
-        css(shade(skin, -0.5)),
     )
 }
 

@@ -2,7 +2,7 @@
 
 use super::traits::{Face, Hair};
 use super::view::View;
-use crate::synth::canvas::{css, shade};
+use crate::synth::canvas::{css, glow, shade};
 use crate::synth::dice::Dice;
 
 /// What is seen behind neck and ears.
@@ -126,9 +126,10 @@ fn curls(face: &Face, view: &View) -> String {
 fn bald(face: &Face, view: &View, tag: &str) -> String {
     let color = css(shade(view.lit(face.hair_color), -0.1));
     let (t, x) = (face.temple, 200.0);
-    let shine = css(shade(view.lit(face.skin), 0.6));
+    let crown = (200.0 - view.light * 26.0, 146.0);
+    let shine = glow(tag, crown, (34.0, 13.0), shade(view.lit(face.skin), 0.6), 0.5);
     format!(
-        r#"<path d="M{:.1} 250Q{:.1} 190 {:.1} 172Q{:.1} 210 {:.1} 250Z" fill="{color}" opacity="0.75"/><path d="M{:.1} 250Q{:.1} 190 {:.1} 172Q{:.1} 210 {:.1} 250Z" fill="{color}" opacity="0.75"/><ellipse cx="{:.1}" cy="146" rx="34" ry="13" fill="{shine}" opacity="0.45" filter="url(#{tag}soft)"/>"#,
+        r#"<path d="M{:.1} 250Q{:.1} 190 {:.1} 172Q{:.1} 210 {:.1} 250Z" fill="{color}" opacity="0.75"/><path d="M{:.1} 250Q{:.1} 190 {:.1} 172Q{:.1} 210 {:.1} 250Z" fill="{color}" opacity="0.75"/>{shine}"#,
         x - t - 7.0,
         x - t - 11.0,
         x - t + 8.0,
@@ -139,7 +140,6 @@ fn bald(face: &Face, view: &View, tag: &str) -> String {
         x + t - 8.0,
         x + t - 4.0,
         x + t - 2.0,
-        200.0 - view.light * 26.0,
     )
 }
 

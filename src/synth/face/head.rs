@@ -2,7 +2,7 @@
 
 use super::traits::{Face, Hair};
 use super::view::View;
-use crate::synth::canvas::{css, shade};
+use crate::synth::canvas::{css, glow, shade};
 
 /// The outline of the head.
 pub(super) fn outline(face: &Face, view: &View) -> String {
@@ -55,17 +55,16 @@ pub(super) fn definitions(face: &Face, view: &View, tag: &str) -> String {
 pub(super) fn shoulders(face: &Face, view: &View, tag: &str) -> String {
     let skin = view.lit(face.skin);
     let wide = face.jaw * 0.78;
+    let below = (200.0, face.chin_y + 8.0);
+    let shadow = glow(tag, below, (wide * 0.68, 26.0), shade(skin, -0.5), 0.66);
     let collar = css(shade(view.lit(face.cloth), 0.3));
     format!(
-        r#"<path d="M{:.1} 330L{:.1} 420Q200 462 {:.1} 420L{:.1} 330Z" fill="{}"/><ellipse cx="200" cy="{:.1}" rx="{:.1}" ry="26" fill="{}" opacity="0.55" filter="url(#{tag}soft)"/><path d="M20 520C26 440 92 424 {:.1} 408Q200 470 {:.1} 408C308 424 374 440 380 520V1000H20V520Z" fill="url(#{tag}cloth)"/><path d="M{:.1} 410Q200 474 {:.1} 410" fill="none" stroke="{collar}" stroke-width="5" opacity="0.7"/>"#,
+        r#"<path d="M{:.1} 330L{:.1} 420Q200 462 {:.1} 420L{:.1} 330Z" fill="{}"/>{shadow}<path d="M20 520C26 440 92 424 {:.1} 408Q200 470 {:.1} 408C308 424 374 440 380 520V1000H20V520Z" fill="url(#{tag}cloth)"/><path d="M{:.1} 410Q200 474 {:.1} 410" fill="none" stroke="{collar}" stroke-width="5" opacity="0.7"/>"#,
         200.0 - wide,
         200.0 - wide - 8.0,
         200.0 + wide + 8.0,
         200.0 + wide,
         css(shade(skin, -0.14)),
-        face.chin_y + 8.0,
-        wide + 4.0,
-        css(shade(skin, -0.5)),
         194.0 - wide,
         206.0 + wide,
         194.0 - wide,
@@ -76,31 +75,25 @@ pub(super) fn shoulders(face: &Face, view: &View, tag: &str) -> String {
 /// Ears and the head itself, with cheeks, temples and the shadow on the far side.
 pub(super) fn skull(face: &Face, view: &View, tag: &str) -> String {
     let skin = view.lit(face.skin);
-    let shadow = css(shade(skin, -0.55));
     let dark_side = if view.light < 0.0 { 300.0 } else { 100.0 };
-    let blush = css(view.lit((206.0, 104.0, 92.0)));
+    let blush = view.lit((206.0, 104.0, 92.0));
     let mut drawn = String::new();
     if face.hair != Hair::Scarf {
         drawn.push_str(&ear(face, view, -1.0));
         drawn.push_str(&ear(face, view, 1.0));
     }
     drawn.push_str(&format!(
-        r#"<path d="{}" fill="url(#{tag}skin)"/><g clip-path="url(#{tag}head)"><ellipse cx="{dark_side}" cy="270" rx="44" ry="120" fill="{shadow}" opacity="{:.2}" filter="url(#{tag}soft)"/>"#,
-        outline(face, view),
-        view.contrast * 0.75,
+        r#"<path d="{}" fill="url(#{tag}skin)"/><g clip-path="url(#{tag}head)">"#,
+        outline(face, view)
     ));
+    drawn.push_str(&glow(tag, (dark_side, 270.0), (48.0, 124.0), shade(skin, -0.55), view.contrast * 0.8));
     for side in [-1.0, 1.0] {
         let x = 200.0 + side * face.cheek * 0.56 + view.shift(0.7);
-        drawn.push_str(&format!(
-            r#"<ellipse cx="{x:.1}" cy="276" rx="22" ry="15" fill="{blush}" opacity="0.2" filter="url(#{tag}soft)"/>"#
-        ));
+        drawn.push_str(&glow(tag, (x, 276.0), (24.0, 17.0), blush, 0.24));
     }
-    drawn.push_str(&format!(
-        r#"<ellipse cx="{:.1}" cy="{:.1}" rx="20" ry="9" fill="{}" opacity="0.3" filter="url(#{tag}soft)"/></g>"#,
-        200.0 + view.shift(0.5),
-        face.chin_y - 14.0,
-        css(shade(skin, 0.4)),
-    ));
+    let chin = (200.0 + view.shift(0.5), face.chin_y - 14.0);
+    drawn.push_str(&glow(tag, chin, (21.0, 10.0), shade(skin, 0.4), 0.34));
+    drawn.push_str("</g>");
     drawn
 }
 
