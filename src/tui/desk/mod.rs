@@ -231,6 +231,11 @@ impl Desk {
                 self.has_queue_news = true;
                 self.ask(Asked::Outbox, Effect::LoadOutbox);
             }
+            News::CaseChanged(key) => {
+                if self.case.as_ref().is_some_and(|case| case.key == key && case.case.is_some()) {
+                    self.ask(Asked::Case(key.clone()), Effect::OpenCase { key });
+                }
+            }
             News::Provider(state) => {
                 self.providers.retain(|known| known.name != state.name);
                 self.providers.push(state);

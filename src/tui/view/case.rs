@@ -31,6 +31,9 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk) {
         }
         if let Some(area) = areas.evidence {
             evidence(pen, area, desk, case);
+            if areas.ledger.is_some() {
+                pen.joint(area, focus(case.pane == Pane::Evidence).0);
+            }
         }
         tip(pen, areas.tip, desk, case);
     } else {

@@ -54,29 +54,35 @@ pub(super) fn applicant(decision: &Decision, desk: &Desk) -> String {
     }
 }
 
-/// What happened last; else the decision that can still be taken back.
+/// What happened last, and the decision that can still be taken back.
 pub(super) fn notice(pen: &mut Pen<'_>, area: Area, desk: &Desk) {
-    if let Some(notice) = &desk.notice {
-        let role = mark_role(notice.mark);
-        pen.row(area, &[
-            piece(format!(" {} ", notice.mark.sign()), role),
-            piece(notice.text.as_str(), if notice.mark == Mark::Failed { role } else { Role::Text }),
-        ]);
+    let held = held(desk);
+    let Some(notice) = &desk.notice else {
+        pen.row(area, &held);
         return;
-    }
-    let Some(last) = desk.last.as_ref().filter(|last| last.is_held(desk.now)) else { return };
+    };
+    let used = pen.row_right(area, &held);
+    let (left, _) = area.right(used);
+    let role = mark_role(notice.mark);
+    let words = if notice.mark == Mark::Failed { role } else { Role::Text };
+    pen.row(left, &[piece(format!(" {} ", notice.mark.sign()), role), piece(notice.text.as_str(), words)]);
+}
+
+fn held(desk: &Desk) -> Vec<Piece<'static>> {
+    let Some(last) = desk.last.as_ref().filter(|last| last.is_held(desk.now)) else { return Vec::new() };
     let done = match last.decision.intent.verb {
         Verb::Approve => "Approved",
         Verb::Reject => "Rejected",
         Verb::Resubmit => "Resubmission asked of",
     };
     let key = desk.keymap.key_for(Place::Everywhere, Action::Undo).unwrap_or_default();
-    pen.row(area, &[
+    let name = crate::tui::fit::fit(last.name.as_str(), 32).into_owned();
+    vec![
         piece(" ✓ ", Role::Settled),
-        piece(format!("{done} {} · held {} s · ", last.name, last.seconds_left(desk.now)), Role::Text),
+        piece(format!("{done} {name} · held {} s · ", last.seconds_left(desk.now)), Role::Text),
         piece(key, Role::Key),
-        piece(" takes it back", Role::Text),
-    ]);
+        piece(" takes it back ", Role::Text),
+    ]
 }
 
 /// The keys of this place, as many as fit.

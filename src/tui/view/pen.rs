@@ -115,6 +115,12 @@ impl<'a> Pen<'a> {
         area.inner()
     }
 
+    /// Mends the frame where a second one shares a line with the first.
+    pub(super) fn joint(&mut self, right: Area, role: Role) {
+        self.put(right.x, right.y, 1, "┬", role);
+        self.put(right.x, right.y.saturating_add(right.height.saturating_sub(1)), 1, "┴", role);
+    }
+
     /// One cell of a picture. The symbol is one of our own drawing.
     pub(super) fn cell(&mut self, x: u16, y: u16, symbol: char, front: [u8; 3], back: [u8; 3]) {
         let style = self.theme.picture_cell(front, back);

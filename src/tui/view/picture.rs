@@ -6,7 +6,7 @@ use crate::tui::desk::Desk;
 use crate::tui::desk::picture::PictureState;
 use crate::tui::desk::pictures::picture_areas;
 use crate::tui::layout::{self, Area};
-use crate::tui::message::CellPicture;
+use crate::tui::cells::CellPicture;
 use crate::tui::theme::Role;
 
 /// A picture in its box, its name below.

@@ -11,6 +11,7 @@ use crate::tui::theme::Role;
 
 pub(super) fn draw(pen: &mut Pen<'_>, area: Area, desk: &Desk) {
     let inner = pen.frame(area, "", Role::Border, Role::Title);
+    pen.joint(area, Role::Border);
     let Some(row) = desk.queue.selected() else { return };
     let (mut rest, _) = Area { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner }.bottom(0);
     let mut put = |pen: &mut Pen<'_>, text: &str, role: Role| {
