@@ -1,6 +1,9 @@
 //! The words of the command line: what `--help` shows.
 
-use super::{completions, config, init};
+use super::{
+    audit, completions, config, decide, deliver, demo, doctor, export, image, import, init, keys, list, outbox,
+    sandbox, show, stats, sync, undo,
+};
 use clap::{Args, Parser, Subcommand};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -71,8 +74,40 @@ impl Global {
 /// One command each.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Try it: a sandbox, a fresh store and the console on them; nothing to configure
+    Demo(demo::Demo),
+    /// Stand in for both services on this machine
+    Sandbox(sandbox::SandboxArgs),
+    /// Fetch the journeys that need review
+    Sync(sync::Sync),
+    /// Take provider documents into the store, without a network
+    Import(import::Import),
+    /// Show the queue
+    List(list::List),
+    /// Show one journey
+    Show(show::Show),
+    /// Print one picture to this terminal
+    Image(image::ImageArgs),
+    /// Record a decision
+    Decide(decide::Decide),
+    /// Take a held decision back
+    Undo(undo::Undo),
+    /// Show what has not reached a provider
+    Outbox(outbox::Outbox),
+    /// Send what is due until nothing is
+    Deliver(deliver::Deliver),
+    /// Check or export the record
+    Audit(audit::Audit),
+    /// Write the evidence of one case to a file
+    Export(export::Export),
+    /// Throughput, waiting, decisions by reason
+    Stats(stats::Stats),
+    /// What works here, what does not, what to do
+    Doctor(doctor::Doctor),
     /// Show every setting and where it came from
     Config(config::ConfigArgs),
+    /// Show the keys
+    Keys(keys::Keys),
     /// Print completions for a shell
     Completions(completions::Completions),
     /// Write a configuration to begin with

@@ -2,6 +2,8 @@
 
 use crate::config::Mistake;
 use crate::domain::text::clean;
+use crate::review::Trouble;
+use crate::store::StoreError;
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
@@ -162,5 +164,21 @@ impl From<std::io::Error> for Failure {
             return Self { exit: Exit::Done, problems: Vec::new() };
         }
         Self::caused(Exit::Bug, "could not write the output", &error)
+    }
+}
+
+impl From<Trouble> for Failure {
+    fn from(trouble: Trouble) -> Self {
+        let failure = Self::new(Exit::from_code(trouble.exit_code()), trouble.to_string());
+        match trouble.hint() {
+            Some(hint) => failure.hint(hint),
+            None => failure,
+        }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::new(Exit::Store, error.to_string()).hint(error.hint())
     }
 }

@@ -3,7 +3,7 @@
 use super::args::{Cli, Command};
 use super::error::{Exit, Failure};
 use super::session::Session;
-use super::{log, output};
+use super::{console, log, output};
 use clap::Parser;
 use std::ffi::OsString;
 use std::io::Write;
@@ -43,9 +43,25 @@ fn begin(cli: Cli) -> Result<(), Failure> {
 }
 
 async fn command(command: Option<Command>, session: &Session) -> Result<(), Failure> {
-    let Some(command) = command else { return Ok(()) };
+    let Some(command) = command else { return console::run(session, console::Start::AtOnce).await };
     match command {
+        Command::Demo(demo) => demo.run(session).await,
+        Command::Sandbox(sandbox) => sandbox.run().await,
+        Command::Sync(sync) => sync.run(session).await,
+        Command::Import(import) => import.run(session).await,
+        Command::List(list) => list.run(session).await,
+        Command::Show(show) => show.run(session).await,
+        Command::Image(image) => image.run(session).await,
+        Command::Decide(decide) => decide.run(session).await,
+        Command::Undo(undo) => undo.run(session).await,
+        Command::Outbox(outbox) => outbox.run(session).await,
+        Command::Deliver(deliver) => deliver.run(session).await,
+        Command::Audit(audit) => audit.run(session).await,
+        Command::Export(export) => export.run(session).await,
+        Command::Stats(stats) => stats.run(session).await,
+        Command::Doctor(doctor) => doctor.run(session).await,
         Command::Config(config) => config.run(session),
+        Command::Keys(keys) => keys.run(session),
         Command::Completions(completions) => completions.run(),
         Command::Init(init) => init.run(session),
     }

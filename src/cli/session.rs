@@ -1,10 +1,33 @@
 //! What a command works with: the flags, the configuration, and what is opened from them when needed.
 
 use super::args::Global;
-use super::error::Failure;
+use super::error::{Exit, Failure};
+use crate::config::choices::CommentPolicy;
 use crate::config::environment::Environment;
 use crate::config::{self, Config, Sources};
-use std::sync::OnceLock;
+use crate::domain::ids::Reviewer;
+use crate::insight::case::Reason;
+use crate::insight::policy::Policy;
+use crate::provider::Account;
+use crate::review::reader::DocumentReader;
+use crate::review::{Office, Rules};
+use crate::store::Store;
+use std::collections::BTreeMap;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+/// The office of a command.
+pub type Desk = Office<Account>;
+
+/// Whether a command talks to providers, so that their secrets are needed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Accounts {
+    /// It works on the store alone.
+    None,
+    /// Every configured account.
+    All,
+}
 
 /// One run of the program. The configuration is read when the first command asks for it.
 pub struct Session {
@@ -23,6 +46,14 @@ impl Session {
         Self { sources, config: OnceLock::new() }
     }
 
+    /// A session with a configuration file and a store of its own, other settings as they are.
+    pub fn with(&self, file: &Path, store: &str) -> Self {
+        let mut sources = self.sources.clone();
+        sources.file = Some(file.to_owned());
+        sources.flags.insert("store.url".to_owned(), store.to_owned());
+        Self { sources, config: OnceLock::new() }
+    }
+
     /// What the configuration is read from.
     pub fn sources(&self) -> &Sources {
         &self.sources
@@ -35,5 +66,78 @@ impl Session {
         }
         let config = config::load(&self.sources)?;
         Ok(self.config.get_or_init(|| config))
+    }
+
+    /// The store, made where it is not there yet.
+    pub async fn store(&self) -> Result<Store, Failure> {
+        let url = self.config()?.store.url.clone().unwrap_or_default();
+        make_folder(&url)?;
+        Ok(Store::open(&url).await?)
+    }
+
+    /// The office, with or without its accounts.
+    pub async fn office(&self, accounts: Accounts) -> Result<Desk, Failure> {
+        let config = self.config()?;
+        let accounts = match accounts {
+            Accounts::None => BTreeMap::new(),
+            Accounts::All => connect(config)?,
+        };
+        let reader = DocumentReader { policy: policy(config) };
+        let reviewer = Reviewer(config.reviewer.clone().unwrap_or_default());
+        Ok(Office::new(self.store().await?, accounts, rules(config), reviewer, Arc::new(reader)))
+    }
+}
+
+fn connect(config: &Config) -> Result<BTreeMap<String, Account>, Failure> {
+    let mut accounts = BTreeMap::new();
+    for settings in config.provider_settings()? {
+        let name = settings.name.clone();
+        let account = Account::connect(settings).map_err(|error| {
+            Failure::caused(Exit::Configuration, format!("could not set up the provider {name}"), &error)
+        })?;
+        accounts.insert(name, account);
+    }
+    Ok(accounts)
+}
+
+/// A store's folder is ours to make, for its owner only; an existing one is left as it is.
+fn make_folder(url: &str) -> Result<(), Failure> {
+    let path = url.strip_prefix("sqlite:").unwrap_or(url).trim_start_matches("//");
+    let path = Path::new(path.split('?').next().unwrap_or(path));
+    let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists()) else {
+        return Ok(());
+    };
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|error| {
+        Failure::caused(Exit::Store, format!("could not make the folder {}", folder.display()), &error)
+    })
+}
+
+/// The team's rules, as the review knows them.
+pub fn rules(config: &Config) -> Rules {
+    Rules { hold: config.review.hold(), claim: config.review.claim(), reasons: reasons(config) }
+}
+
+/// The reasons of decisions. Where each decision needs a comment, each reason asks for one.
+pub fn reasons(config: &Config) -> Vec<Reason> {
+    let always = config.review.comments == CommentPolicy::Always;
+    let reasons = config.reasons.iter().map(|reason| Reason {
+        code: reason.code.clone(),
+        text: reason.text.clone(),
+        verbs: reason.verbs.clone(),
+        needs_comment: reason.needs_comment || always,
+    });
+    reasons.collect()
+}
+
+/// What findings are measured by.
+pub fn policy(config: &Config) -> Policy {
+    let settings = &config.policy;
+    Policy {
+        accepted_documents: settings.documents.clone(),
+        accepted_countries: settings.countries.clone(),
+        accepted_nationalities: settings.nationalities.clone(),
+        minimum_age: i16::try_from(settings.minimum_age).unwrap_or(i16::MAX),
+        face_threshold: f64::from(u32::try_from(settings.face_threshold).unwrap_or(100)),
+        ..Policy::default()
     }
 }

@@ -131,7 +131,7 @@ pub fn read_text(file: &str, text: &str, sources: &Sources) -> Result<Config, Ve
     if mistakes.is_empty() {
         return Ok(config);
     }
-    mistakes.sort_by(|a, b| (a.line == 0, a.line).cmp(&(b.line == 0, b.line)));
+    mistakes.sort_by_key(|mistake| (mistake.line == 0, mistake.line));
     mistakes.dedup();
     Err(mistakes)
 }

@@ -1,5 +1,6 @@
 //! JPEG to pixels, strictly: what a lenient decoder would paint over in gray is refused.
 
+use super::jpeg_entropy;
 use super::jpeg_scan::{self, JpegFacts};
 use super::limits::Limits;
 use super::memory;
@@ -21,6 +22,7 @@ pub(super) fn decode(bytes: &[u8], limits: &Limits) -> Result<(RgbImage, Orienta
     let orientation = facts.exif.as_deref().and_then(Orientation::from_exif_chunk);
     let orientation = orientation.unwrap_or(Orientation::NoTransforms);
     admit(&facts, bytes.len(), orientation, limits)?;
+    jpeg_entropy::check(bytes)?;
     let pixels = pixels(bytes, &facts)?;
     RgbImage::from_raw(facts.width, facts.height, pixels)
         .map(|picture| (picture, orientation))

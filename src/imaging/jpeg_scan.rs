@@ -65,7 +65,7 @@ pub fn scan(bytes: &[u8]) -> JpegFacts {
 }
 
 /// The marker at or after a place, and where it ends. Stuffing and fill bytes are passed over.
-fn next_marker(bytes: &[u8], mut at: usize) -> Option<(u8, usize)> {
+pub(super) fn next_marker(bytes: &[u8], mut at: usize) -> Option<(u8, usize)> {
     loop {
         at += memchr::memchr(0xFF, bytes.get(at..)?)?;
         match *bytes.get(at + 1)? {
@@ -77,13 +77,13 @@ fn next_marker(bytes: &[u8], mut at: usize) -> Option<(u8, usize)> {
 }
 
 /// The body of a segment whose length word is at a place.
-fn segment(bytes: &[u8], at: usize) -> Option<&[u8]> {
+pub(super) fn segment(bytes: &[u8], at: usize) -> Option<&[u8]> {
     let length = word(bytes, at)?;
     bytes.get(at + 2..at.checked_add(usize::from(length).max(2))?)
 }
 
 /// Where the entropy-coded data that begin at a place end: at the next marker that is no restart.
-fn entropy_end(bytes: &[u8], mut at: usize) -> usize {
+pub(super) fn entropy_end(bytes: &[u8], mut at: usize) -> usize {
     while let Some((marker, after)) = next_marker(bytes, at) {
         if !(0xD0..=0xD7).contains(&marker) {
             return after - 2;
@@ -93,7 +93,7 @@ fn entropy_end(bytes: &[u8], mut at: usize) -> usize {
     bytes.len()
 }
 
-fn word(bytes: &[u8], at: usize) -> Option<u16> {
+pub(super) fn word(bytes: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_be_bytes([*bytes.get(at)?, *bytes.get(at + 1)?]))
 }
 

@@ -4,6 +4,8 @@ mod container;
 pub mod decode;
 mod flatten;
 mod jpeg_decode;
+mod jpeg_entropy;
+mod jpeg_huffman;
 pub mod jpeg_scan;
 mod limits;
 mod memory;
@@ -16,6 +18,19 @@ pub mod raster;
 pub mod view;
 
 pub mod cells;
+
+pub mod budget;
+pub mod encode;
+pub mod prepare;
+
+pub mod driver;
+pub mod ids;
+
+pub mod detect;
+pub mod probe;
+
+pub mod cache;
+pub mod schedule;
 
 pub use decode::decode;
 pub use fit::{Area, CellPx};

@@ -25,12 +25,17 @@ pub fn draw_sized(photo: &Photo, view: &View, source: Rect, size: (u32, u32)) ->
 }
 
 /// A part of a picture in another size, by Lanczos.
-pub fn resize(picture: &RgbImage, part: Rect, (width, height): (u32, u32)) -> RgbImage {
-    let blank = || RgbImage::new(width, height);
+pub fn resize(picture: &RgbImage, part: Rect, size: (u32, u32)) -> RgbImage {
+    // Should the quick way refuse, the slow one has the same picture: a blank one would be a wrong one.
+    quickly(picture, part, size).unwrap_or_else(|| {
+        let part = imageops::crop_imm(picture, part.x, part.y, part.width, part.height).to_image();
+        imageops::resize(&part, size.0, size.1, imageops::FilterType::Lanczos3)
+    })
+}
+
+fn quickly(picture: &RgbImage, part: Rect, (width, height): (u32, u32)) -> Option<RgbImage> {
     let bytes = picture.as_raw();
-    let Ok(from) = ImageRef::new(picture.width(), picture.height(), bytes, PixelType::U8x3) else {
-        return blank();
-    };
+    let from = ImageRef::new(picture.width(), picture.height(), bytes, PixelType::U8x3).ok()?;
     let mut onto = Image::new(width, height, PixelType::U8x3);
     let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3)).crop(
         part.x.into(),
@@ -38,10 +43,8 @@ pub fn resize(picture: &RgbImage, part: Rect, (width, height): (u32, u32)) -> Rg
         part.width.into(),
         part.height.into(),
     );
-    match Resizer::new().resize(&from, &mut onto, &options) {
-        Ok(()) => RgbImage::from_raw(width, height, onto.into_vec()).unwrap_or_else(blank),
-        Err(_) => blank(),
-    }
+    Resizer::new().resize(&from, &mut onto, &options).ok()?;
+    RgbImage::from_raw(width, height, onto.into_vec())
 }
 
 /// A whole picture scaled by a factor below 1.

@@ -8,14 +8,21 @@ pub mod policy;
 
 pub mod countries;
 pub mod dates;
+pub mod mrz;
 pub mod names;
+pub mod script;
 
 pub mod aml;
 pub mod identity;
+pub mod rules;
+pub mod validity;
 
 pub mod case;
 pub mod finding;
 pub mod ledger;
 
+pub mod changes;
+pub mod filter;
 pub mod summary;
 pub mod triage;
+pub mod twins;

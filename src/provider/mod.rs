@@ -9,6 +9,20 @@ mod idwise;
 mod onetouch;
 mod shape;
 
+mod account;
+mod answer;
+mod error;
+mod http;
+mod limit;
+mod list;
+mod picture;
+mod reach;
+mod retry;
+mod template;
+
+pub use account::{Account, DecisionBody, Received};
+pub use error::{Answer, ErrorSort, ProviderError};
+pub use list::ListPage;
 pub use shape::{items, recognize};
 
 use crate::domain::ids::Service;
@@ -26,6 +40,11 @@ pub fn read(service: Service, document: &Value) -> (Journey, Vec<Quirk>) {
         Some(part) if service == Service::Idwise => idwise::read(part),
         Some(part) => onetouch::read(part),
     };
+    if journey.id.as_sent().is_empty()
+        && let Some(id) = shape::outer_id(service, document)
+    {
+        journey.id = id.as_str().into();
+    }
     if journey.id.as_sent().is_empty() {
         notes.quirk("", "no journey id");
     }

@@ -11,13 +11,20 @@ const LISTS: [&str; 4] = ["items", "journeys", "results", "data"];
 /// Wrappers within wrappers that are looked into.
 const DEPTH: usize = 3;
 
+/// The least fit of a journey: its id and something that only a journey has.
+const ENOUGH: usize = 3;
+
+fn marks(service: Service) -> (&'static str, &'static [&'static str]) {
+    match service {
+        Service::Idwise => (idwise::wire::JOURNEY_ID, &idwise::wire::MARKS),
+        Service::Onetouch => (onetouch::wire::JOURNEY_ID, &onetouch::wire::MARKS),
+    }
+}
+
 /// How well an object fits a contract: its id, and each key that only a journey has.
 fn fit(service: Service, value: &Value) -> usize {
     let Some(map) = value.as_object() else { return 0 };
-    let (id, keys): (&str, &[&str]) = match service {
-        Service::Idwise => (idwise::wire::JOURNEY_ID, &idwise::wire::MARKS),
-        Service::Onetouch => (onetouch::wire::JOURNEY_ID, &onetouch::wire::MARKS),
-    };
+    let (id, keys) = marks(service);
     let marks = keys.iter().filter(|key| map.contains_key(**key)).count();
     2 * usize::from(map.contains_key(id)) + marks
 }
@@ -43,6 +50,26 @@ pub(super) fn wrapping(service: Service, document: &Value) -> Vec<&'static str> 
     best.1
 }
 
+/// The id that the wrapping carries, or that of the service's database, for a journey that
+/// has no other.
+pub(super) fn outer_id(service: Service, document: &Value) -> Option<String> {
+    let (id, _) = marks(service);
+    let mut shells = vec![document];
+    for key in wrapping(service, document) {
+        shells.extend(shells.last().and_then(|shell| shell.get(key)));
+    }
+    let outer = shells.iter().find_map(|shell| id_in(shell, id));
+    outer.or_else(|| id_in(shells.last()?, "_id"))
+}
+
+fn id_in(value: &Value, key: &str) -> Option<String> {
+    match value.get(key)? {
+        Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
 fn best_fit(service: Service, document: &Value) -> usize {
     let inner = wrapping(service, document).into_iter().try_fold(document, |value, key| value.get(key));
     inner.map_or(0, |journey| fit(service, journey))
@@ -61,7 +88,7 @@ fn recognize_one(document: &Value) -> Option<Service> {
     let idwise = best_fit(Service::Idwise, document);
     let onetouch = best_fit(Service::Onetouch, document);
     match idwise.max(onetouch) {
-        0 | 1 => None,
+        0..ENOUGH => None,
         best if best == onetouch && onetouch > idwise => Some(Service::Onetouch),
         _ => Some(Service::Idwise),
     }

@@ -115,7 +115,7 @@ impl<D: Destination> Office<D> {
 
 fn recorded(key: &JourneyKey, recorded: Recorded) -> Result<Decision, Trouble> {
     match recorded {
-        Recorded::Yes(decision) => Ok(decision),
+        Recorded::Yes(decision) => Ok(*decision),
         Recorded::Unknown => Err(Trouble::NoJourney(key.clone())),
         Recorded::OnItsWay => Err(Objection::OnItsWay.into()),
         Recorded::NeedsNone => Err(Objection::NeedsNone.into()),

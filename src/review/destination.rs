@@ -90,12 +90,12 @@ impl fmt::Display for Setback {
     }
 }
 
-/// The comment that goes with a decision. The provider's API does not know which person decides
-/// (contracts 2.2), so it says who, why and which decision of ours it is.
+/// The words that go with a decision, with the decision's own name at their end: who looks at the
+/// provider's record finds ours by it. Who decided and why, the account itself says (contracts 2.2).
 pub fn comment_for_provider(decision: &Decision) -> String {
-    let intent = &decision.intent;
-    let words =
-        intent.comment.as_ref().map(|comment| comment.as_sent().trim()).filter(|words| !words.is_empty());
-    let stamp = format!("[{}; reviewer {}; decision {}]", intent.reason, intent.reviewer, decision.id);
-    words.map_or_else(|| stamp.clone(), |words| format!("{words} {stamp}"))
+    let words = decision.intent.comment.as_ref().map(|comment| comment.as_sent().trim());
+    match words.filter(|words| !words.is_empty()) {
+        Some(words) => format!("{words} [decision {}]", decision.id),
+        None => format!("[decision {}]", decision.id),
+    }
 }

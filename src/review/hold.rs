@@ -4,7 +4,8 @@ use super::destination::Destination;
 use super::office::Office;
 use super::trouble::{Objection, Trouble};
 use crate::domain::record::Decision;
-use crate::store::outbox::Moved;
+use crate::store::Damaged;
+use crate::store::by_hand::Moved;
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
 use uuid::Uuid;
@@ -18,6 +19,11 @@ impl<D: Destination> Office<D> {
     /// What has not reached its provider, oldest first.
     pub async fn outbox(&self) -> Result<Vec<Decision>, Trouble> {
         Ok(self.store.outbox().await?.items)
+    }
+
+    /// Decisions that the store holds and cannot read: they are not carried, so a person must know.
+    pub async fn outbox_damage(&self) -> Result<Vec<Damaged>, Trouble> {
+        Ok(self.store.outbox().await?.damaged)
     }
 
     /// Lets a decision go that did not arrive.
@@ -34,7 +40,7 @@ impl<D: Destination> Office<D> {
         match moved {
             Moved::Yes(decision) => {
                 self.outbox_changed.notify_one();
-                Ok(decision)
+                Ok(*decision)
             }
             Moved::Not(state) => Err(Objection::from(state).into()),
             Moved::MaybeApplied => Err(Objection::MaybeApplied.into()),

@@ -47,6 +47,42 @@ impl<D: Destination> Office<D> {
         bytes: &[u8],
         now: Timestamp,
     ) -> Result<ReceivedAs, Trouble> {
+        let prepared = self.prepare(provider, service, bytes, now).await?;
+        Ok(self.store.receive(&prepared.incoming(service, bytes, now)).await?)
+    }
+
+    /// Takes many documents in with one sync to disk. One that is no journey is left out and told so;
+    /// the others are kept all or none.
+    pub async fn receive_all(
+        &self,
+        provider: &ProviderName,
+        service: Service,
+        documents: &[Vec<u8>],
+        now: Timestamp,
+    ) -> Result<Vec<Result<ReceivedAs, Trouble>>, Trouble> {
+        let mut prepared = Vec::with_capacity(documents.len());
+        for bytes in documents {
+            prepared.push(self.prepare(provider, service, bytes, now).await);
+        }
+        let sound: Vec<Incoming<'_>> = prepared
+            .iter()
+            .zip(documents)
+            .filter_map(|(prepared, bytes)| Some(prepared.as_ref().ok()?.incoming(service, bytes, now)))
+            .collect();
+        let mut received = self.store.receive_all(&sound).await?.into_iter();
+        let each = |prepared: Result<Prepared, Trouble>| {
+            prepared.map(|_| received.next().unwrap_or(ReceivedAs::Same))
+        };
+        Ok(prepared.into_iter().map(each).collect())
+    }
+
+    async fn prepare(
+        &self,
+        provider: &ProviderName,
+        service: Service,
+        bytes: &[u8],
+        now: Timestamp,
+    ) -> Result<Prepared, Trouble> {
         let reading = self.reader.read(service, bytes, now).ok_or(Trouble::Document("it is not JSON"))?;
         if reading.journey.id.0.is_blank() {
             return Err(Trouble::Document("it has no journey id"));
@@ -57,19 +93,25 @@ impl<D: Destination> Office<D> {
             tracing::warn!(%error, "the document before cannot be read");
             None
         });
-        let incoming = Incoming {
-            key: &key,
-            service,
-            raw: bytes,
-            summary: &reading.summary,
-            reopens: self.reopens(service, before.as_ref(), &reading.journey),
-            at: now,
-        };
-        Ok(self.store.receive(&incoming).await?)
+        let reopens = self.reopens(service, before.as_ref(), &reading.journey);
+        Ok(Prepared { key, summary: reading.summary, reopens })
     }
 
     fn reopens(&self, service: Service, before: Option<&Document>, now: &Journey) -> bool {
         let before = before.and_then(|before| self.reader.journey(service, &before.raw));
         before.is_none_or(|before| sameness::reopens(&before, now))
+    }
+}
+
+/// A document that has been read and not yet kept.
+struct Prepared {
+    key: JourneyKey,
+    summary: Summary,
+    reopens: bool,
+}
+
+impl Prepared {
+    fn incoming<'a>(&'a self, service: Service, raw: &'a [u8], at: Timestamp) -> Incoming<'a> {
+        Incoming { key: &self.key, service, raw, summary: &self.summary, reopens: self.reopens, at }
     }
 }

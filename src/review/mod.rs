@@ -21,6 +21,9 @@ pub mod owner;
 pub mod pack;
 pub mod practice;
 pub mod stats;
+pub mod account;
+pub mod fetch;
+pub mod reader;
 
 pub use crate::store::journeys::ReceivedAs;
 pub use courier::Courier;

@@ -11,7 +11,7 @@ use crate::domain::queue::{JourneyState, Row, Summary, Urgency};
 use crate::domain::selfie::SelfieStatus;
 use crate::domain::text::Untrusted;
 use crate::insight::case::{Case, Step};
-use crate::store::journeys::Known;
+use crate::store::journeys::{Known, KnownStep};
 use crate::store::{Damaged, Store, StoreError};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -129,7 +129,11 @@ impl<D: Destination> Office<D> {
 
     /// Remembers the steps that the service's summary names, the selfie's among them (contracts 2.4).
     pub async fn remember_steps(&self, key: &JourneyKey, steps: &[Step]) -> Result<(), Trouble> {
-        Ok(self.store.remember_steps(key, steps).await?)
+        let steps: Vec<KnownStep> = steps
+            .iter()
+            .map(|step| KnownStep { id: step.id.clone(), title: step.title.clone(), failed: step.failed })
+            .collect();
+        Ok(self.store.remember_steps(key, &steps).await?)
     }
 
     pub(super) async fn known(&self, key: &JourneyKey) -> Result<Known, Trouble> {
@@ -151,7 +155,8 @@ pub(super) fn unreadable(key: &JourneyKey) -> Damaged {
 /// The steps that can be asked for again: as the service's summary named them, else the documents.
 pub(super) fn steps_of(known: &Known, journey: &Journey) -> Vec<Step> {
     if !known.steps.is_empty() {
-        return known.steps.clone();
+        let named = known.steps.iter().cloned();
+        return named.map(|KnownStep { id, title, failed }| Step { id, title, failed }).collect();
     }
     let documents = journey.documents.iter().map(|document| Step {
         id: document.step.clone(),

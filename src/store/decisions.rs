@@ -42,7 +42,7 @@ pub struct NewDecision<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Recorded {
     /// It is on disk.
-    Yes(Decision),
+    Yes(Box<Decision>),
     /// No such journey.
     Unknown,
     /// Another decision of ours is on its way.
@@ -98,7 +98,7 @@ impl Store {
         writing.commit().await?;
         decision.map_or_else(
             || Err(StoreError::Database("the decision is gone".to_owned())),
-            |decision| Ok(Recorded::Yes(decision)),
+            |decision| Ok(Recorded::Yes(Box::new(decision))),
         )
     }
 

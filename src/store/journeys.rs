@@ -8,7 +8,6 @@ use super::store_row::{Named, ms};
 use crate::domain::ids::{JourneyKey, Reviewer, Service, StepId};
 use crate::domain::queue::Summary;
 use crate::domain::text::Untrusted;
-use crate::insight::case::Step;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sqlx::{Row, SqliteConnection};
@@ -56,7 +55,18 @@ pub struct Known {
     /// We have decided it, and it has not changed since in anything that matters.
     pub settled: bool,
     /// Steps as the service named them; empty until somebody asked.
-    pub steps: Vec<Step>,
+    pub steps: Vec<KnownStep>,
+}
+
+/// A step that the service named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownStep {
+    /// Its id at the service.
+    pub id: StepId,
+    /// What it is called.
+    pub title: Untrusted,
+    /// Whether it is in a failed state.
+    pub failed: bool,
 }
 
 /// The actor of what the program does by itself.
@@ -74,26 +84,20 @@ struct KeptStep {
 impl Store {
     /// Takes a journey in. The same bytes again change nothing and leave no trace.
     pub async fn receive(&self, incoming: &Incoming<'_>) -> Result<ReceivedAs, StoreError> {
-        let hash = sha256(incoming.raw);
+        let received = self.receive_all(std::slice::from_ref(incoming)).await?;
+        Ok(received.first().copied().unwrap_or(ReceivedAs::Same))
+    }
+
+    /// Takes journeys in, all or none, with one sync to disk for them all.
+    pub async fn receive_all(&self, all: &[Incoming<'_>]) -> Result<Vec<ReceivedAs>, StoreError> {
         let mut writing = self.writing().await?;
-        let before = latest(&mut writing, incoming.key).await?;
-        if before.as_ref().is_some_and(|(_, _, had)| *had == hash) {
-            return Ok(ReceivedAs::Same);
+        let mut received = Vec::with_capacity(all.len());
+        for incoming in all {
+            received.push(take_in(&mut writing, incoming).await?);
         }
-        let (id, version) = match &before {
-            Some((id, version, _)) => (*id, version.saturating_add(1)),
-            None => (insert(&mut writing, incoming).await?, 1),
-        };
-        update(&mut writing, id, version, incoming).await?;
-        keep_document(&mut writing, id, version, &hash, incoming).await?;
-        refresh_queue(&mut writing, id).await?;
-        let received = if before.is_some() { ReceivedAs::Changed } else { ReceivedAs::New };
-        let what = if before.is_some() { "journey.changed" } else { "journey.received" };
-        let detail = serde_json::json!({ "document_sha256": hash, "version": version });
-        let by = ourselves();
-        let entry = Entry { at: incoming.at, by: &by, what, journey: Some(incoming.key), detail };
-        audit::append(&mut writing, &entry).await?;
-        writing.commit().await?;
+        if received.iter().any(|received| *received != ReceivedAs::Same) {
+            writing.commit().await?;
+        }
         Ok(received)
     }
 
@@ -118,7 +122,7 @@ impl Store {
     }
 
     /// Remembers the steps that the service named, for the answers of a resubmission.
-    pub async fn remember_steps(&self, key: &JourneyKey, steps: &[Step]) -> Result<(), StoreError> {
+    pub async fn remember_steps(&self, key: &JourneyKey, steps: &[KnownStep]) -> Result<(), StoreError> {
         let kept: Vec<KeptStep> = steps
             .iter()
             .map(|step| KeptStep {
@@ -136,6 +140,29 @@ impl Store {
             .await?;
         Ok(writing.commit().await?)
     }
+}
+
+async fn take_in(writing: &mut SqliteConnection, incoming: &Incoming<'_>) -> Result<ReceivedAs, StoreError> {
+    let hash = sha256(incoming.raw);
+    let before = latest(writing, incoming.key).await?;
+    if before.as_ref().is_some_and(|(_, _, had)| *had == hash) {
+        return Ok(ReceivedAs::Same);
+    }
+    let (id, version) = match &before {
+        Some((id, version, _)) => (*id, version.saturating_add(1)),
+        None => (insert(writing, incoming).await?, 1),
+    };
+    update(writing, id, version, incoming).await?;
+    keep_document(writing, id, version, &hash, incoming).await?;
+    refresh_queue(writing, id).await?;
+    let (received, what) = match before {
+        Some(_) => (ReceivedAs::Changed, "journey.changed"),
+        None => (ReceivedAs::New, "journey.received"),
+    };
+    let detail = serde_json::json!({ "document_sha256": hash, "version": version });
+    let entry = Entry { at: incoming.at, by: &ourselves(), what, journey: Some(incoming.key), detail };
+    audit::append(writing, &entry).await?;
+    Ok(received)
 }
 
 async fn latest(
@@ -267,7 +294,7 @@ fn read_known(row: &Named<'_>) -> Result<Known, Damaged> {
         settled: row.get("settled")?,
         steps: kept
             .into_iter()
-            .map(|step| Step {
+            .map(|step| KnownStep {
                 id: StepId::from(step.id.as_str()),
                 title: Untrusted::new(step.title),
                 failed: step.failed,

@@ -11,6 +11,7 @@ mod schema;
 mod store_row;
 
 pub mod audit;
+pub mod by_hand;
 pub mod chain;
 pub mod claims;
 pub mod decisions;

@@ -75,6 +75,8 @@ fn options(address: &Address, limits: Limits) -> SqliteConnectOptions {
         .foreign_keys(true)
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(limits.patience)
+        // Where a plain sync stops at the drive's cache (macOS); means nothing elsewhere.
+        .pragma("fullfsync", "1")
         // Fewer hand-overs between threads when a hundred thousand rows are read.
         .row_buffer_size(1_000);
     if let Some(pages) = limits.max_pages {
@@ -92,7 +94,16 @@ fn pool(options: &SqliteConnectOptions, limits: Limits, connections: u32) -> Sql
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire(false)
+        .before_acquire(|connection, _| Box::pin(is_clean(connection)))
         .connect_lazy_with(options.clone())
+}
+
+/// After a full disk or an I/O error SQLite has rolled back by itself and the driver still counts a
+/// transaction. Such a connection is closed and another takes its place.
+async fn is_clean(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    // Rollbacks are queued; the answer to this comes after them.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 async fn set_up(first: &mut SqliteConnection, address: &Address, limits: Limits) -> Result<(), StoreError> {

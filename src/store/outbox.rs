@@ -3,7 +3,7 @@
 
 use super::audit::{self, Entry};
 use super::claims;
-use super::decisions::{by_id, read_decision, select_decisions};
+use super::decisions::{read_decision, select_decisions};
 use super::error::StoreError;
 use super::journeys::{ourselves, read_service, refresh_queue, row_id};
 use super::open::Store;
@@ -15,7 +15,6 @@ use crate::domain::text::Untrusted;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use sqlx::{Row, SqliteConnection};
-use uuid::Uuid;
 
 /// A decision that one courier has for itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,19 +57,6 @@ pub enum Ending {
         /// When a request of ours was last on its way, if it may have been applied.
         maybe_applied: Option<Timestamp>,
     },
-}
-
-/// How a person's change of a decision went.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Moved {
-    /// Done.
-    Yes(Decision),
-    /// It is in a state that does not allow it.
-    Not(DecisionState),
-    /// A request of ours may have been applied; that must be found out first.
-    MaybeApplied,
-    /// No such decision.
-    Unknown,
 }
 
 impl Store {
@@ -179,68 +165,6 @@ impl Store {
         writing.commit().await?;
         Ok(true)
     }
-
-    /// Takes a held decision back.
-    pub async fn undo(&self, id: Uuid, by: &Reviewer, now: Timestamp) -> Result<Moved, StoreError> {
-        let from = [DecisionState::Held];
-        self.move_by_hand(id, by, now, &from, DecisionState::Undone, "decision.undone").await
-    }
-
-    /// Lets a decision go that did not arrive: a conflict, a refusal, or one that waits and was certainly not applied.
-    pub async fn drop_decision(&self, id: Uuid, by: &Reviewer, now: Timestamp) -> Result<Moved, StoreError> {
-        let from = [DecisionState::Conflict, DecisionState::Refused, DecisionState::Waiting];
-        self.move_by_hand(id, by, now, &from, DecisionState::Dropped, "decision.dropped").await
-    }
-
-    /// Has a refused or waiting decision tried again now.
-    pub async fn retry_decision(&self, id: Uuid, by: &Reviewer, now: Timestamp) -> Result<Moved, StoreError> {
-        let from = [DecisionState::Refused, DecisionState::Waiting];
-        self.move_by_hand(id, by, now, &from, DecisionState::Waiting, "decision.retried").await
-    }
-
-    async fn move_by_hand(
-        &self,
-        id: Uuid,
-        by: &Reviewer,
-        now: Timestamp,
-        from: &[DecisionState],
-        to: DecisionState,
-        what: &'static str,
-    ) -> Result<Moved, StoreError> {
-        let mut writing = self.writing().await?;
-        let Some(before) = by_id(&mut writing, id).await? else { return Ok(Moved::Unknown) };
-        if !from.contains(&before.state) {
-            return Ok(Moved::Not(before.state));
-        }
-        if to == DecisionState::Dropped
-            && before.state == DecisionState::Waiting
-            && maybe(&mut writing, id).await?
-        {
-            return Ok(Moved::MaybeApplied);
-        }
-        let due = (to == DecisionState::Waiting).then(|| ms(now));
-        let moved = sqlx::query("UPDATE decisions SET state = $3, due_ms = $4 WHERE id = $1 AND state = $2")
-            .bind(id.to_string())
-            .bind(before.state.word())
-            .bind(to.word())
-            .bind(due)
-            .execute(&mut *writing)
-            .await?;
-        if moved.rows_affected() != 1 {
-            return Ok(Moved::Not(before.state));
-        }
-        note(&mut writing, &before, by, now, what, json!({ "from": before.state })).await?;
-        let after = by_id(&mut writing, id).await?;
-        writing.commit().await?;
-        Ok(after.map_or(Moved::Unknown, Moved::Yes))
-    }
-}
-
-async fn maybe(writing: &mut SqliteConnection, id: Uuid) -> Result<bool, StoreError> {
-    Ok(sqlx::query_scalar("SELECT maybe_applied FROM decisions WHERE id = $1")
-        .bind(id.to_string())
-        .fetch_one(writing)
-        .await?)
 }
 
 /// When a decision may be taken, and what the courier must know of it.
@@ -349,7 +273,7 @@ fn told(ending: &Ending) -> (&'static str, Value) {
 }
 
 /// The audit entry of a change, and the journey's place in the queue after it.
-async fn note(
+pub(super) async fn note(
     writing: &mut SqliteConnection,
     decision: &Decision,
     by: &Reviewer,

@@ -136,6 +136,7 @@ pub fn queue(body: Area) -> QueueAreas {
     let side = if body.width >= THREE_PANES { body.width / 3 } else { 38 };
     let (list, preview) = if wide { rest.right(side) } else { (rest, Area::default()) };
     let (_, rows) = list.inner().top(1);
+    let preview = Area { x: preview.x.saturating_sub(1), width: preview.width.saturating_add(1), ..preview };
     QueueAreas { line, list, rows, preview: wide.then_some(preview) }
 }
 
@@ -173,7 +174,9 @@ pub fn case(body: Area, pane: Pane) -> CaseAreas {
     let (neighbors, rest) = if beside { rest.left(44) } else { (Area::default(), rest) };
     let (panes, tip) = rest.bottom(if rest.height >= 24 { 3 } else { 2 });
     let (ledger, evidence) = if panes.width >= TWO_PANES {
-        let (ledger, evidence) = panes.left((panes.width * 9 / 20).min(70));
+        // The panes share the line between them.
+        let (ledger, rest) = panes.left((panes.width * 9 / 20).min(70));
+        let evidence = Area { x: rest.x.saturating_sub(1), width: rest.width.saturating_add(1), ..rest };
         (Some(ledger), Some(evidence))
     } else if pane == Pane::Ledger {
         (Some(panes), None)

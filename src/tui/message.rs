@@ -3,9 +3,10 @@
 use super::effect::Ticket;
 use super::keys::chord::Press;
 use crate::domain::decision::Verb;
-use crate::domain::ids::ProviderName;
+use crate::domain::ids::{JourneyKey, ProviderName};
 use crate::domain::queue::Row;
 use crate::domain::record::Decision;
+use super::cells::CellPicture;
 use crate::domain::text::{Shown, Untrusted};
 use crate::insight::case::Case;
 use jiff::Timestamp;
@@ -93,6 +94,8 @@ pub enum Reply {
 pub enum News {
     /// Journeys, decisions or claims changed in the store.
     StoreChanged,
+    /// More is known of a case than when it was opened.
+    CaseChanged(JourneyKey),
     /// How a provider is.
     Provider(ProviderState),
 }
@@ -122,28 +125,6 @@ impl Problem {
     pub fn new(sentence: impl Into<String>) -> Self {
         Self { sentence: Untrusted::new(sentence).shown(), hint: None }
     }
-}
-
-/// One character of a picture with its two colors.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PictureCell {
-    /// Half a block, a quadrant, a sextant.
-    pub symbol: char,
-    /// Red, green, blue of the drawn part.
-    pub front: [u8; 3],
-    /// Red, green, blue of the rest.
-    pub back: [u8; 3],
-}
-
-/// A picture as cells, row by row.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CellPicture {
-    /// Columns.
-    pub width: u16,
-    /// Rows.
-    pub height: u16,
-    /// `width` times `height` cells.
-    pub cells: Vec<PictureCell>,
 }
 
 /// Figures of the store.

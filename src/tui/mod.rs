@@ -3,6 +3,7 @@
 pub mod action;
 pub mod keys;
 
+pub mod cells;
 pub mod effect;
 pub mod message;
 
@@ -13,3 +14,13 @@ pub mod page;
 
 pub mod theme;
 pub mod view;
+
+mod backend;
+mod event_loop;
+mod paint;
+mod photos;
+mod terminal;
+mod watch;
+mod worker;
+
+pub use event_loop::{TuiError, TuiOptions, run};

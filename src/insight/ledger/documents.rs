@@ -141,6 +141,10 @@ fn families(document: &Document, check: &Check) -> Vec<Family> {
 
 /// `validation_outcome`: it repeats the checks it concludes from.
 fn conclusion(context: &Context<'_>, document: &Document) -> Option<Draft> {
+    if context.journey.service == Service::Onetouch {
+        // There it is the overall status, which has a line of its own.
+        return None;
+    }
     let said = document.validation_outcome.as_ref()?;
     let (sign, unknown) = amiss(Some(said))?;
     let step = &document.step;

@@ -26,6 +26,8 @@ pub(super) enum Family {
     Person(StepId),
     /// Faces and data of any document.
     People,
+    /// Documents past their dates.
+    Expired,
     /// Liveness.
     Selfie,
     /// Watch-list matches.

@@ -134,6 +134,7 @@ fn words(document: &Document, check: &Check, conclusion: Conclusion) -> Phrase {
                 None => outcome_words(check.result.as_ref()),
             }
         }
+        (_, Conclusion::Overall) => outcome_words(check.result.as_ref()),
         (_, Conclusion::Expiry) if amiss(check.result.as_ref()) == Some((Sign::Failed, false)) => {
             Phrase::ours("expired")
         }

@@ -175,6 +175,10 @@ fn joined(context: &Context<'_>, draft: Draft, rule: &Rule, step: Option<&StepId
             .belongs(step.map(|step| Family::Person(step.clone())))
             .repeats(steps.into_iter().map(Family::Person).chain([Family::People])),
         Some(RuleKey::NoAmlRecords) => draft.repeats([Family::Lists]),
+        // A rule that names no document repeats the dates of those that are past.
+        Some(RuleKey::ExpiredDocument) if draft.finding.id == "expired".into() => {
+            draft.repeats([Family::Expired])
+        }
         _ => draft,
     }
 }

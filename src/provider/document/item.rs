@@ -63,10 +63,7 @@ impl<'a> Item<'a> {
 
     /// Its value as sent, even if that is `NA`.
     pub(in crate::provider) fn any_scalar(&mut self) -> Option<Scalar> {
-        self.take(|value| match value {
-            Value::Null => Read::Nothing,
-            other => super::sweep::scalar_of(other).map_or(Read::Wrong("not a single value"), Read::Taken),
-        })
+        self.take(scalars::any_scalar)
     }
 
     /// The word of a vocabulary that it is.

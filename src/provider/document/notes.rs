@@ -31,7 +31,22 @@ impl Notes {
     }
 }
 
-/// A path one step further down.
+/// The longest step of a path, and of a path, in bytes: names are from outside too, and
+/// each value below carries them all.
+const STEP: usize = 120;
+const PATH: usize = 360;
+
+/// A path one step further down. One that grows too long is shortened: a step to its
+/// beginning, a path to its end.
 pub(super) fn below(path: &str, name: &str) -> String {
-    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+    let step = name.get(..name.floor_char_boundary(STEP)).unwrap_or(name);
+    let cut = if step.len() < name.len() { "…" } else { "" };
+    if path.is_empty() {
+        return format!("{step}{cut}");
+    }
+    if path.len() + step.len() <= PATH {
+        return format!("{path}.{step}{cut}");
+    }
+    let end = path.ceil_char_boundary(path.len().saturating_sub(PATH / 2));
+    format!("…{}.{step}{cut}", path.get(end..).unwrap_or_default())
 }

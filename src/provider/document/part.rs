@@ -116,6 +116,21 @@ impl<'a> Part<'a> {
         self.item(key).map(|mut item| item.list()).unwrap_or_default()
     }
 
+    /// Everything that nobody took yet, value by value.
+    pub(in crate::provider) fn members(&mut self) -> Vec<(&'a str, Item<'a>)> {
+        let left = std::mem::take(&mut self.left);
+        let member = |(key, value): (&'a str, Option<&'a Value>)| {
+            let item = Item {
+                notes: self.notes,
+                path: below(&self.path, key),
+                zone: self.zone.under(key),
+                value: Some(value?),
+            };
+            Some((key, item))
+        };
+        left.into_iter().filter_map(member).collect()
+    }
+
     /// The members of a map, in the order sent. A list serves as a map from its places.
     pub(in crate::provider) fn entries(&mut self, key: &str) -> Vec<(Untrusted, Item<'a>)> {
         let Some(mut item) = self.item(key) else { return Vec::new() };

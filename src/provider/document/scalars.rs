@@ -63,6 +63,16 @@ pub(super) fn scalar(value: &Value) -> Read<Scalar> {
     }
 }
 
+/// Any scalar, empty ones and `NA` among them.
+pub(super) fn any_scalar(value: &Value) -> Read<Scalar> {
+    match single(value) {
+        Some((scalar, false)) => Read::Taken(scalar),
+        Some((scalar, true)) => Read::Odd(scalar, LIST_OF_ONE),
+        None if value.is_null() => Read::Nothing,
+        None => Read::Wrong("not a single value"),
+    }
+}
+
 /// A text; digits are welcome where ids come as numbers.
 pub(super) fn text(value: &Value) -> Read<Untrusted> {
     match scalar(value) {

@@ -95,12 +95,14 @@ fn check(mut item: Item<'_>) -> Option<Check> {
 
 fn pictures(mut images: Part<'_>, facts: &mut Vec<Fact>) -> Vec<Picture> {
     let mut pictures = Vec::new();
-    for key in images.keys() {
-        let Some(role) = wire::document_role(key) else { continue };
-        if let Some(path) = images.text(key) {
-            pictures.push(Picture { role, source: PictureSource::Path(path), key: key.into() });
+    for (key, mut item) in images.members() {
+        let role = wire::document_role(key);
+        match role.and_then(|role| Some((role, item.text()?))) {
+            Some((role, path)) => {
+                pictures.push(Picture { role, source: PictureSource::Path(path), key: key.into() });
+            }
+            None => item.facts_into(&format!("images.{key}"), facts),
         }
     }
-    images.facts_into("images", facts);
     pictures
 }

@@ -1,11 +1,12 @@
 //! IDWise: the journey model 3.0 and its neighbors (contracts part 2).
 
 mod aml;
+pub(super) mod client;
 mod documents;
 mod people;
 mod read;
 mod rules;
-pub(super) mod steps;
+mod steps;
 pub(super) mod wire;
 
 pub(super) use read::read;

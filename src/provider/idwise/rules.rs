@@ -8,15 +8,17 @@ use crate::domain::rule::{Rule, RuleDetail, RuleKey, RuleReference};
 use crate::domain::said::folded;
 use crate::domain::text::Untrusted;
 use crate::provider::document::{Item, Part};
+use std::collections::HashSet;
 use std::str::FromStr;
 
 /// Reads `rule_results`, in the order sent. A rule is never lost, however odd its value.
 pub(super) fn read(journey: &mut Part<'_>, documents: &[Document]) -> Vec<Rule> {
+    let steps: HashSet<&StepId> = documents.iter().map(|document| &document.step).collect();
     let entries = journey.entries("rule_results");
-    entries.into_iter().map(|(key, item)| rule(key, item, documents)).collect()
+    entries.into_iter().map(|(key, item)| rule(key, item, &steps)).collect()
 }
 
-fn rule(key: Untrusted, mut item: Item<'_>, documents: &[Document]) -> Rule {
+fn rule(key: Untrusted, mut item: Item<'_>, steps: &HashSet<&StepId>) -> Rule {
     let mut rule = Rule {
         known: RuleKey::from_str(&key.as_sent().to_lowercase()).ok(),
         key,
@@ -42,7 +44,7 @@ fn rule(key: Untrusted, mut item: Item<'_>, documents: &[Document]) -> Rule {
     rule.description = part.text("description");
     rule.information = part.text("information");
     rule.tips = part.text("tips");
-    rule.details = details(&mut part).into_iter().filter_map(|item| detail(item, documents)).collect();
+    rule.details = details(&mut part).into_iter().filter_map(|item| detail(item, steps)).collect();
     rule
 }
 
@@ -56,7 +58,7 @@ fn details<'a>(rule: &mut Part<'a>) -> Vec<Item<'a>> {
     item.list()
 }
 
-fn detail(mut item: Item<'_>, documents: &[Document]) -> Option<RuleDetail> {
+fn detail(mut item: Item<'_>, steps: &HashSet<&StepId>) -> Option<RuleDetail> {
     if item.is_scalar() {
         let title = item.text()?;
         return Some(RuleDetail {
@@ -71,17 +73,17 @@ fn detail(mut item: Item<'_>, documents: &[Document]) -> Option<RuleDetail> {
         title: part.text("title"),
         result: part.outcome("result"),
         result_description: part.text("result_description"),
-        reference: part.part("reference_object").map(|part| reference(part, documents)),
+        reference: part.part("reference_object").map(|part| reference(part, steps)),
     })
 }
 
 /// What a detail speaks of. The vendor's own example points at a document that is not there.
-fn reference(mut part: Part<'_>, documents: &[Document]) -> RuleReference {
+fn reference(mut part: Part<'_>, steps: &HashSet<&StepId>) -> RuleReference {
     let object_key = part.text("object_key");
     let instance_key = part.text("instance_key").map(StepId);
     let of_documents = object_key.as_ref().is_some_and(|key| folded(key.as_sent()) == "documents");
     if let (true, Some(step)) = (of_documents, &instance_key)
-        && !documents.iter().any(|document| &document.step == step)
+        && !steps.contains(step)
     {
         part.quirk("instance_key", "speaks of a document that is not there");
     }

@@ -27,19 +27,17 @@ fn overall(document: &Document) -> Option<&Check> {
 
 /// Every check of one list. Its sentence and severity belong to the overall check.
 fn list(mut part: Part<'_>, group: CheckGroup, place: &str, document: &mut Document) {
-    let message = part.text("message");
+    let mut message = part.text("message");
     let mut about = Vec::new();
     for key in ["severity", "pagesCount"] {
         if let Some(item) = part.item(key) {
             item.facts_into(key, &mut about);
         }
     }
-    let mut message = message;
-    for key in part.keys() {
-        let Some(item) = part.item(key) else { continue };
+    for (key, item) in part.members() {
         let mut check = element(group, key.into(), item);
         if key == OVERALL {
-            check.result_description = message.take().or(check.result_description);
+            check.result_description = check.result_description.or_else(|| message.take());
             check.facts.append(&mut about);
         }
         document.checks.push(check);
@@ -70,8 +68,7 @@ pub(super) fn authenticity(part: Part<'_>, document: &mut Document) {
 }
 
 fn each(mut part: Part<'_>, group: CheckGroup, document: &mut Document) {
-    for key in part.keys() {
-        let Some(mut item) = part.item(key) else { continue };
+    for (key, mut item) in part.members() {
         if item.is_object() || item.is_scalar() || item.is_null() {
             document.checks.push(element(group, key.into(), item));
         } else {

@@ -1,6 +1,7 @@
 //! One Touch KYC by Signzy: the result object (contracts part 3).
 
 mod checks;
+pub(super) mod client;
 mod graphics;
 mod intelligence;
 mod line;

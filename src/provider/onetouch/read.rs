@@ -11,7 +11,7 @@ use crate::provider::document::Part;
 
 /// Reads a result, whatever its wrapping was.
 pub(in crate::provider) fn read(mut part: Part<'_>) -> Journey {
-    let id = JourneyId(part.text_of(&[wire::JOURNEY_ID, "journey_id", "_id"]).unwrap_or_default());
+    let id = JourneyId(part.text_of(&[wire::JOURNEY_ID, "journey_id"]).unwrap_or_default());
     let mut journey = Journey::new(Service::Onetouch, id);
     journey.customer_id = part.text("clientId");
     journey.status = part.said("currentStatus", wire::status);
@@ -73,18 +73,20 @@ fn captured(mut data: Part<'_>, document: &mut Document, live: &mut Selfie, jour
     document.document_type = data.glance("idType");
     document.issuing_country_code = data.glance("country");
     if let Some(mut images) = data.part("images") {
-        for key in images.keys() {
-            let Some(text) = images.text(key) else { continue };
+        for (key, mut item) in images.members() {
+            let Some(text) = item.text() else {
+                item.facts_into(&format!("images.{key}"), &mut journey.captured);
+                continue;
+            };
             match wire::picture(text, wire::captured_role(key), key) {
                 Ok(picture) if picture.role == PictureRole::Selfie => live.picture = Some(picture),
                 Ok(picture) => document.pictures.push(picture),
                 Err(text) => {
-                    images.quirk(key, "neither an address nor a picture");
+                    item.quirk("neither an address nor a picture");
                     prefilled::fact(&format!("images.{key}"), text, &mut journey.captured);
                 }
             }
         }
-        images.facts_into("images", &mut journey.captured);
     }
     data.facts_into("", &mut journey.captured);
 }

@@ -19,6 +19,7 @@ CREATE TABLE journeys (
     steps        TEXT,
     UNIQUE (provider, journey)
 ) STRICT;
+CREATE INDEX journeys_by_id ON journeys (journey);
 CREATE INDEX journeys_in_order ON journeys (urgency, since_ms, id) WHERE in_queue = 1;
 
 -- The documents byte for byte: the latest, the one before, and each that was decided upon.
@@ -107,6 +108,8 @@ CREATE TABLE decisions (
     lease_by         TEXT,
     lease_until_ms   INTEGER
 ) STRICT;
+CREATE INDEX decisions_by_state ON decisions (state);
+CREATE INDEX decisions_by_time ON decisions (at_ms);
 CREATE INDEX decisions_of_journey ON decisions (journey_id);
 CREATE UNIQUE INDEX one_open_decision ON decisions (journey_id)
     WHERE state IN ('held', 'sending', 'waiting', 'conflict', 'refused');

@@ -12,7 +12,7 @@ pub mod outbox;
 pub mod overlay;
 pub mod palette;
 pub mod picture;
-mod pictures;
+pub(crate) mod pictures;
 pub mod policy;
 pub mod queue;
 mod queue_keys;
@@ -230,6 +230,11 @@ impl Desk {
             News::StoreChanged => {
                 self.has_queue_news = true;
                 self.ask(Asked::Outbox, Effect::LoadOutbox);
+            }
+            News::CaseChanged(key) => {
+                if self.case.as_ref().is_some_and(|case| case.key == key && case.case.is_some()) {
+                    self.ask(Asked::Case(key.clone()), Effect::OpenCase { key });
+                }
             }
             News::Provider(state) => {
                 self.providers.retain(|known| known.name != state.name);

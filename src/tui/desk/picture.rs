@@ -3,7 +3,7 @@
 use crate::domain::ids::JourneyKey;
 use crate::domain::text::Shown;
 use crate::tui::effect::PictureView;
-use crate::tui::message::CellPicture;
+use crate::tui::cells::CellPicture;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::Arc;

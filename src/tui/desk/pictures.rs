@@ -144,7 +144,7 @@ impl PictureDesk {
         let step = 10_000u16.checked_div(self.zoom).unwrap_or(100);
         let (x, y) = self.center;
         match action {
-            Action::ZoomIn => self.zoom = (self.zoom.saturating_mul(3) / 2).min(800),
+            Action::ZoomIn => self.zoom = (self.zoom.saturating_mul(3) / 2).min(400),
             Action::ZoomOut => self.zoom = (self.zoom.saturating_mul(2) / 3).max(100),
             Action::PanLeft => self.center.0 = x.saturating_sub(step),
             Action::PanRight => self.center.0 = x.saturating_add(step).min(1000),

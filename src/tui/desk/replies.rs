@@ -7,7 +7,8 @@ use crate::domain::ids::JourneyKey;
 use crate::domain::text::Shown;
 use crate::insight::case::Case;
 use crate::tui::effect::{Effect, PictureView, Ticket};
-use crate::tui::message::{CellPicture, Problem, Reply};
+use crate::tui::cells::CellPicture;
+use crate::tui::message::{Problem, Reply};
 use crate::tui::page::line::Mark;
 use std::sync::Arc;
 

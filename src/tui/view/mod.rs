@@ -1,1 +1,70 @@
-//! Drawing.
+//! Drawing: takes the desk as it is and changes nothing. Each place is drawn by the file of its name.
+
+mod bar;
+mod case;
+mod confirm;
+pub mod footer;
+mod header;
+pub mod help;
+mod lines;
+mod note;
+mod outbox;
+mod palette;
+mod pen;
+mod picture;
+mod preview;
+mod queue;
+mod stats;
+
+use super::desk::overlay::Overlay;
+use super::desk::{Desk, Screen};
+use super::layout;
+use super::theme::{Role, Theme};
+use pen::Pen;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+
+/// Draws the desk into a buffer of its size; says where the cursor stands, if one is to be seen.
+pub fn draw(buffer: &mut Buffer, desk: &Desk, theme: &Theme) -> Option<Position> {
+    let size = layout::Size { width: buffer.area.width, height: buffer.area.height };
+    let mut pen = Pen::new(buffer, theme);
+    if !layout::is_large_enough(size) {
+        too_small(&mut pen, size);
+        return None;
+    }
+    let shell = layout::shell(size, u16::try_from(desk.outbox.standing().count()).unwrap_or(u16::MAX));
+    header::draw(&mut pen, shell.header, desk);
+    footer::standing(&mut pen, shell.standing, desk);
+    let mut cursor = None;
+    match desk.screen {
+        Screen::Queue => cursor = queue::draw(&mut pen, shell.body, desk),
+        Screen::Case => case::draw(&mut pen, shell.body, desk),
+        Screen::Picture => picture::draw(&mut pen, shell.body, desk),
+        Screen::Outbox => outbox::draw(&mut pen, shell.body, desk),
+        Screen::Stats => stats::draw(&mut pen, shell.body, desk),
+    }
+    for overlay in &desk.overlays {
+        cursor = match overlay {
+            Overlay::Bar(bar) => bar::draw(&mut pen, shell.body, desk, bar),
+            Overlay::Input { .. } => cursor,
+            Overlay::Note(line) => note::draw(&mut pen, shell.body, line),
+            Overlay::Help(help) => help::draw(&mut pen, shell.body, desk, *help),
+            Overlay::Palette(palette) => palette::draw(&mut pen, shell.body, desk, palette),
+            Overlay::Confirm => confirm::draw(&mut pen, shell.body, desk),
+        };
+    }
+    footer::following(&mut pen, shell.body, desk);
+    footer::notice(&mut pen, shell.notice, desk);
+    footer::hints(&mut pen, shell.hints, desk);
+    cursor
+}
+
+/// One sentence, on as many rows as it takes.
+fn too_small(pen: &mut Pen<'_>, size: layout::Size) {
+    let smallest = layout::SMALLEST;
+    let sentence = format!("referee needs a window of {}x{} at least", smallest.width, smallest.height);
+    let rows = super::fit::wrap(&sentence, usize::from(size.width));
+    for (y, row) in (0..size.height).zip(rows) {
+        pen.put(0, y, usize::from(size.width), &row, Role::Text);
+    }
+}

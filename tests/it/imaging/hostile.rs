@@ -106,6 +106,51 @@ fn a_cut_file_is_never_shown() {
 }
 
 #[test]
+fn a_jpeg_cut_and_closed_again_is_refused() {
+    let file = samples::jpeg(&samples::photo(160, 120, 4), 85);
+    for part in [3, 5, 8] {
+        let mut cut = file[..file.len() * part / 10].to_vec();
+        cut.extend([0xFF, 0xD9]);
+        assert_eq!(refusal(&cut), Refusal::Truncated, "{part} tenths");
+    }
+}
+
+#[test]
+fn a_webp_cut_and_resized_is_refused() {
+    let file = samples::webp(&samples::photo(160, 120, 4));
+    let mut cut = file[..file.len() / 20 * 12].to_vec();
+    cut.truncate(cut.len() / 2 * 2);
+    let size = cut.len() as u32;
+    cut[4..8].copy_from_slice(&(size - 8).to_le_bytes());
+    cut[16..20].copy_from_slice(&(size - 20).to_le_bytes());
+    assert_eq!(refusal(&cut), Refusal::Damaged);
+}
+
+/// A progressive picture without its first pass below some row would be gray there.
+#[test]
+fn a_progressive_jpeg_cut_in_its_first_pass_is_refused() {
+    let picture = samples::photo(160, 120, 4);
+    let mut file = Vec::new();
+    let mut encoder = jpeg_encoder::Encoder::new(&mut file, 95);
+    encoder.set_progressive(true);
+    encoder.encode(picture.as_raw(), 160, 120, jpeg_encoder::ColorType::Rgb).unwrap();
+    let first = file.windows(2).position(|w| w == [0xFF, 0xDA]).unwrap();
+    let mut cut = file[..first + 120].to_vec();
+    cut.extend([0xFF, 0xD9]);
+    assert_eq!(refusal(&cut), Refusal::Truncated);
+}
+
+#[test]
+fn a_flood_of_tables_is_not_laid_out() {
+    let file = samples::jpeg(&samples::photo(16, 16, 1), 80);
+    let table = [[0xFF, 0xC4, 0, 20, 0, 1].as_slice(), &[0; 15], &[0]].concat();
+    let flood = [&file[..2], &table.repeat(50_000), &file[2..]].concat();
+    let begun = std::time::Instant::now();
+    assert_eq!(refusal(&flood), Refusal::Damaged);
+    assert!(begun.elapsed().as_secs() < 5);
+}
+
+#[test]
 fn an_animated_file_that_is_cut_says_so() {
     assert_eq!(refusal(b"RIFF\xff\xff\0\0WEBPVP8X\x0a\0\0\0"), Refusal::Truncated);
 }

@@ -2,7 +2,13 @@
 
 mod samples;
 
+mod budget;
+mod cache;
 mod cells;
 mod decode;
+mod detect;
+mod driver;
 mod hostile;
+mod probe;
+mod schedule;
 mod view;

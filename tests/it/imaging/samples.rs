@@ -18,7 +18,7 @@ pub(super) fn photo(width: u32, height: u32, seed: u64) -> RgbImage {
     let mut dice = Dice(seed);
     let (w, h) = (f64::from(width), f64::from(height));
     let waves: Vec<f64> = (0..6).map(|_| f64::from(dice.next() % 700) / 100.0).collect();
-    let marks: Vec<bool> = (0..1 << 14).map(|_| dice.next() % 2 == 0).collect();
+    let marks: Vec<bool> = (0..1 << 14).map(|_| dice.next().is_multiple_of(2)).collect();
     RgbImage::from_fn(width, height, |x, y| {
         let (u, v) = (f64::from(x) / w, f64::from(y) / h);
         let noise = f64::from(dice.next() % 13) - 6.0;

@@ -67,7 +67,7 @@ fn a_turned_view_shows_the_same_pixels_turned() {
     let area = Area { cols: 40, rows: 20, cell: CellPx { width: 2, height: 2 } };
     let view = View { zoom: Zoom::OneToOne, ..View::default() }.turned();
     let frame = view.frame((40, 20), area);
-    assert_eq!(raster::draw(&photo, &view, &frame), image::imageops::rotate90(&picture));
+    assert!(raster::draw(&photo, &view, &frame) == image::imageops::rotate90(&picture));
     let back = view.turned().turned();
     assert_eq!(
         raster::draw(&photo, &back, &back.frame((40, 20), area)),

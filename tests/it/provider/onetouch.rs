@@ -62,6 +62,21 @@ fn whatever_the_wrapper(#[case] wrap: fn(Value) -> Value) {
 }
 
 #[test]
+fn an_id_beside_the_result_is_its_id() {
+    let mut inner = documents::onetouch();
+    inner.as_object_mut().unwrap().remove("journeyId");
+    let wrapped = json!({"journeyId": "OUTSIDE", "result": inner.clone()});
+    assert_eq!(read(&wrapped).id.as_sent(), "OUTSIDE");
+    assert_eq!(
+        read(&inner).id.as_sent(),
+        "65c0ffee65c0ffee65c0ffee",
+        "that of the database, for want of another"
+    );
+    let bare = json!({"journeyId": "OUTSIDE", "result": {"capturedData": {"idType": "Visa"}, "userInfo": {}, "selfieAnalysis": {}}});
+    assert_eq!(read(&bare).id.as_sent(), "OUTSIDE");
+}
+
+#[test]
 fn checks_of_every_list() {
     let journey = read(&documents::onetouch());
     let is = |group, name, outcome| {
@@ -187,6 +202,7 @@ fn what_the_customer_knew() {
 #[case::expiry_unknown("documentIntelligence.idExpired", json!("Soon"), SystemDecision::Refer)]
 #[case::expiry_not_done("documentIntelligence.idExpired", json!("NA"), SystemDecision::Complete)]
 #[case::another_name("matchPercentage.fullNameMatch", json!("0%"), SystemDecision::Refer)]
+#[case::another_name_in_a_list("matchPercentage.fullNameMatch", json!(["0%"]), SystemDecision::Refer)]
 #[case::name_match_unknown("matchPercentage.fullNameMatch", json!("close"), SystemDecision::Refer)]
 #[case::terminated("currentStatus", json!("TERMINATED"), SystemDecision::Refer)]
 #[case::status_unknown("currentStatus", json!("WANDERING"), SystemDecision::Refer)]
@@ -199,6 +215,14 @@ fn the_derived_decision(#[case] path: &str, #[case] value: Value, #[case] expect
     assert_eq!(journey.system_decision.as_ref().unwrap().meaning, Some(expected));
     assert!(journey.system_decision.as_ref().unwrap().as_sent.as_sent().ends_with("(derived)"));
     assert_eq!(journey.needs_review(), expected == SystemDecision::Refer);
+}
+
+#[test]
+fn an_overall_check_with_its_own_words_keeps_both() {
+    let status = json!({"overallStatus": {"ElementResult": "False", "ElementDiagnose": "copy"}, "message": "not genuine"});
+    let document = with(documents::onetouch(), "documentIntelligence.completeStatus", status);
+    assert_eq!(super::laws::lost(Service::Onetouch, &document), None);
+    assert!(read(&document).needs_review());
 }
 
 #[test]

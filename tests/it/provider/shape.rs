@@ -22,7 +22,7 @@ fn recognized(#[case] document: Value, #[case] expected: Option<Service>) {
 #[test]
 fn items_of_one_and_of_many() {
     let one = documents::idwise();
-    assert_eq!(referee::provider::items(&one), [one.clone()]);
+    assert_eq!(referee::provider::items(&one), vec![one]);
     let two = [documents::idwise(), documents::onetouch()];
     assert_eq!(referee::provider::items(&json!(two)), two);
     assert_eq!(referee::provider::items(&json!({"items": two, "next_page_token": null})), two);

@@ -44,20 +44,21 @@ const LAYERS: &[Layer] = &[
         rooms: &["domain", "config", "insight::case"],
         crates: &[
             "reqwest", "backon", "governor", "tokio", "serde", "serde_json", "secrecy", "url", "thiserror",
-            "uuid", "jiff", "tracing", "futures_util", "base64", "hmac", "sha2", "indexmap",
+            "uuid", "jiff", "tracing", "futures_util", "base64", "hmac", "sha2", "indexmap", "strum",
         ],
     },
     Layer {
         place: "store",
-        rooms: &["domain", "config"],
+        // A journey's steps are kept in the words of a case.
+        rooms: &["domain", "config", "insight::case"],
         crates: &["sqlx", "tokio", "serde", "serde_json", "thiserror", "uuid", "jiff", "tracing", "sha2", "rustix"],
     },
     Layer {
         place: "imaging",
         rooms: &["domain"],
         crates: &[
-            "image", "fast_image_resize", "png", "jpeg_encoder", "icy_sixel", "viuer", "base64", "sha2",
-            "thiserror",
+            "image", "fast_image_resize", "png", "jpeg_encoder", "zune_jpeg", "icy_sixel", "quantette", "viuer",
+            "base64", "sha2", "thiserror", "memchr",
         ],
     },
     Layer {
@@ -68,13 +69,13 @@ const LAYERS: &[Layer] = &[
             "base64", "futures_util",
         ],
     },
-    Layer { place: "synth", rooms: &[], crates: &["image", "resvg", "dejavu", "serde_json", "jiff", "uuid", "png"] },
+    Layer { place: "synth", rooms: &[], crates: &["image", "resvg", "dejavu", "serde", "serde_json", "jiff", "uuid", "png"] },
     Layer {
         place: "sandbox",
         rooms: &["synth", "config"],
         crates: &[
             "axum", "tower_http", "tokio", "tokio_util", "serde", "serde_json", "base64", "url", "thiserror",
-            "jiff", "uuid", "futures_util", "tracing", "memchr", "image", "indexmap",
+            "jiff", "uuid", "futures_util", "tracing", "memchr", "image", "indexmap", "regex", "sha2", "png",
         ],
     },
     Layer {
@@ -85,7 +86,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         place: "tui/desk",
         rooms: &["domain", "insight", "tui"],
-        crates: &["jiff", "strum", "unicode_width", "unicode_segmentation", "uuid", "serde_json", "frizbee"],
+        crates: &["jiff", "strum", "unicode_width", "unicode_segmentation", "unicode_normalization", "uuid", "serde_json", "frizbee", "memchr"],
     },
     Layer {
         place: "tui/view",

@@ -1,0 +1,59 @@
+//! The console itself: what has to be there before it is drawn, and what goes on behind it.
+
+use super::error::{Exit, Failure};
+use super::keys;
+use super::session::{Accounts, Desk, Session};
+use crate::provider::Account;
+use crate::review::courier::Pace;
+use crate::review::{Courier, fetch};
+use std::io::IsTerminal;
+use tokio_util::sync::CancellationToken;
+
+/// Whether the first queue waits for the providers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Start {
+    /// What the store has is shown at once, news come meanwhile.
+    AtOnce,
+    /// A fresh store has nothing to show before the news are in.
+    WithNews,
+}
+
+/// A console needs a terminal on both sides.
+pub(super) fn needs_terminal() -> Result<(), Failure> {
+    let dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb" || term.is_empty());
+    if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
+        let failure = Failure::new(Exit::Usage, "the console needs a terminal");
+        return Err(failure.hint("over SSH, ask for one: ssh -t; `referee list` and its siblings need none"));
+    }
+    if dumb {
+        let failure = Failure::new(Exit::Usage, "this terminal cannot move its cursor (TERM is dumb or not set)");
+        return Err(failure.hint("set TERM to what your terminal is; `referee list` and its siblings need none"));
+    }
+    Ok(())
+}
+
+/// Runs the console until the reviewer leaves it.
+pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> {
+    needs_terminal()?;
+    let keymap = keys::keymap(session)?;
+    let office = session.office(Accounts::All).await?;
+    if start == Start::WithNews {
+        let accounts: Vec<&Account> = office.accounts.values().collect();
+        fetch::listed(&office, &accounts).await?;
+    }
+    let stop = CancellationToken::new();
+    let courier = Courier::new(office.clone(), Pace::default());
+    let carrying = tokio::spawn({
+        let stop = stop.clone();
+        async move { courier.run_forever(stop).await }
+    });
+    let done = draw(session, office, keymap).await;
+    stop.cancel();
+    // A request that is on its way is answered first; what is not is safe on disk.
+    let _ = tokio::time::timeout(std::time::Duration::from_secs(5), carrying).await;
+    done
+}
+
+async fn draw(_session: &Session, _office: Desk, _keymap: crate::tui::keys::keymap::Keymap) -> Result<(), Failure> {
+    Ok(())
+}

@@ -1,0 +1,116 @@
+//! `referee decide`: a decision, as the console records it.
+
+use super::error::{Exit, Failure};
+use super::session::{Accounts, Desk, Session};
+use super::{courier, find, output};
+use crate::domain::decision::{DecisionState, Intent, StepAnswer, StepReview, Verb};
+use crate::domain::ids::{JourneyKey, Service, StepId};
+use crate::domain::record::Decision;
+use crate::domain::text::Untrusted;
+use crate::review::Hold;
+use clap::Args;
+use jiff::Timestamp;
+use serde_json::json;
+use std::str::FromStr;
+
+/// What is decided, and why.
+#[derive(Debug, Args)]
+pub struct Decide {
+    /// The journey's id, or PROVIDER:ID
+    pub id: String,
+    /// approve, reject or resubmit
+    #[arg(value_parser = verb)]
+    pub verb: Verb,
+    /// The reason's code; `referee config --json` lists them
+    #[arg(long, value_name = "CODE")]
+    pub reason: String,
+    /// Your own words; some reasons need them
+    #[arg(long, value_name = "TEXT")]
+    pub comment: Option<String>,
+    /// For a resubmission: each failed step with its answer
+    #[arg(long = "step", value_name = "STEP=resubmit|approve", value_parser = step)]
+    pub steps: Vec<StepReview>,
+    /// Without the hold
+    #[arg(long)]
+    pub now: bool,
+    /// Wait until it has reached the provider, or cannot
+    #[arg(long)]
+    pub wait: bool,
+}
+
+fn verb(word: &str) -> Result<Verb, String> {
+    Verb::from_str(word).map_err(|_| "one of: approve, reject, resubmit".to_owned())
+}
+
+fn step(text: &str) -> Result<StepReview, String> {
+    // Ids are opaque and may hold a `=`; the answer never does.
+    let parts = text.rsplit_once('=').and_then(|(step, answer)| {
+        Some(StepReview { step: StepId::from(step), answer: StepAnswer::from_str(answer).ok()? })
+    });
+    parts.ok_or_else(|| "STEP=resubmit or STEP=approve".to_owned())
+}
+
+impl Decide {
+    /// Records it, and prints what became of it.
+    pub async fn run(&self, session: &Session) -> Result<(), Failure> {
+        let office = session.office(Accounts::All).await?;
+        let key = find::journey(&office.store, &self.id).await?;
+        self.learn_steps(&office, &key).await?;
+        let intent = Intent {
+            journey: key,
+            verb: self.verb,
+            reason: self.reason.clone(),
+            comment: self.comment.clone().map(Untrusted::new),
+            steps: self.steps.clone(),
+            reviewer: office.reviewer.clone(),
+        };
+        let hold = if self.now { Hold::None } else { Hold::Policy };
+        let mut decision = office.decide(intent, hold, Timestamp::now()).await?;
+        if self.wait {
+            decision = courier::until_arrived(&office, decision).await?;
+        }
+        print(&decision)?;
+        if self.wait { arrived(&decision) } else { Ok(()) }
+    }
+
+    /// The step of a selfie is known from the service's summary only (contracts 2.4).
+    async fn learn_steps(&self, office: &Desk, key: &JourneyKey) -> Result<(), Failure> {
+        if self.verb != Verb::Resubmit {
+            return Ok(());
+        }
+        let Some(account) = office.accounts.get(&key.provider.0) else { return Ok(()) };
+        if account.service() != Service::Idwise {
+            return Ok(());
+        }
+        match account.steps(&key.id).await {
+            Ok(steps) => Ok(office.remember_steps(key, &steps).await?),
+            Err(error) => {
+                output::say(&format!("the steps could not be asked for ({error}); those of the documents stand"));
+                Ok(())
+            }
+        }
+    }
+}
+
+/// The contract of `decide` and `undo`.
+pub(super) fn print(decision: &Decision) -> Result<(), Failure> {
+    output::json(&json!({ "decision_id": decision.id, "state": decision.state }))
+}
+
+/// Whether it is where it belongs.
+fn arrived(decision: &Decision) -> Result<(), Failure> {
+    let said = |text: &Option<Untrusted>| text.as_ref().map(|text| text.shown().to_string());
+    let problem = said(&decision.last_problem).unwrap_or_else(|| "no answer".to_owned());
+    match decision.state {
+        DecisionState::Conflict => {
+            let found = said(&decision.found_instead).unwrap_or(problem);
+            Err(Failure::new(Exit::Conflict, format!("somebody else decided meanwhile: {found}")))
+        }
+        DecisionState::Refused => Err(Failure::new(Exit::Provider, format!("the provider refused it: {problem}"))),
+        DecisionState::Held | DecisionState::Sending | DecisionState::Waiting => {
+            let failure = Failure::new(Exit::Provider, format!("it has not reached the provider yet: {problem}"));
+            Err(failure.hint("it is safe in the outbox; `referee deliver` tries again"))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,40 @@
+//! `referee deliver`: the courier, until nothing is due.
+
+use super::error::{Exit, Failure};
+use super::session::{Accounts, Session};
+use super::{courier, output};
+use crate::domain::decision::DecisionState;
+use clap::Args;
+use serde_json::json;
+
+/// Nothing to say yet.
+#[derive(Debug, Args)]
+pub struct Deliver {}
+
+impl Deliver {
+    /// Sends what is due and prints what is left.
+    pub async fn run(&self, session: &Session) -> Result<(), Failure> {
+        let office = session.office(Accounts::All).await?;
+        let before = office.outbox().await?;
+        courier::until_idle(&office).await?;
+        let after = office.outbox().await?;
+        let left = |state: DecisionState| after.iter().filter(|decision| decision.state == state).count();
+        let arrived = before.iter().filter(|one| !after.iter().any(|other| other.id == one.id)).count();
+        output::json(&json!({
+            "arrived": arrived,
+            "held": left(DecisionState::Held),
+            "waiting": left(DecisionState::Waiting) + left(DecisionState::Sending),
+            "conflict": left(DecisionState::Conflict),
+            "refused": left(DecisionState::Refused),
+        }))?;
+        if left(DecisionState::Conflict) > 0 {
+            let failure = Failure::new(Exit::Conflict, "somebody else decided meanwhile");
+            return Err(failure.hint("`referee outbox` shows which; the console settles them"));
+        }
+        if left(DecisionState::Refused) + left(DecisionState::Waiting) + left(DecisionState::Sending) > 0 {
+            let failure = Failure::new(Exit::Provider, "not everything has reached its provider");
+            return Err(failure.hint("`referee outbox` shows what and why"));
+        }
+        Ok(())
+    }
+}

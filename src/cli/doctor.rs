@@ -1,0 +1,258 @@
+//! `referee doctor`: what works here, what does not, what to do. Works with whatever is broken.
+
+use super::error::{Exit, Failure};
+use super::session::{Accounts, Session};
+use super::{keys, output, terminal};
+use crate::imaging::detect::{self, Environment, Wish};
+use crate::provider::{Account, ErrorSort};
+use crate::store::chain;
+use clap::Args;
+use serde::Serialize;
+use std::io::IsTerminal;
+use std::time::Duration;
+
+/// How to print it.
+#[derive(Debug, Args)]
+pub struct Doctor {
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// How one thing is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum State {
+    /// It works.
+    Good,
+    /// It works, not as well as it could.
+    Look,
+    /// It does not work.
+    Bad,
+}
+
+/// One line: what was looked at, how it is, what to do.
+#[derive(Debug, Serialize)]
+pub(super) struct Finding {
+    /// What was looked at.
+    pub about: String,
+    /// How it is.
+    pub state: State,
+    /// In words.
+    pub says: String,
+    /// What to do.
+    #[serde(rename = "do")]
+    pub advice: Option<String>,
+}
+
+impl Finding {
+    fn new(about: &str, state: State, says: impl Into<String>) -> Self {
+        Self { about: about.to_owned(), state, says: says.into(), advice: None }
+    }
+
+    fn advice(mut self, advice: impl Into<String>) -> Self {
+        self.advice = Some(advice.into());
+        self
+    }
+}
+
+/// How long a provider may take to answer the doctor.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+impl Doctor {
+    /// Looks at everything, and fails with the gravest that does not work.
+    pub async fn run(&self, session: &Session) -> Result<(), Failure> {
+        let mut findings = this_terminal();
+        let mut gravest = Exit::Done;
+        for (exit, checked) in [
+            (Exit::Configuration, configuration(session)),
+            (Exit::Provider, providers(session).await),
+            (Exit::Store, store(session).await),
+        ] {
+            if gravest == Exit::Done && checked.iter().any(|finding| finding.state == State::Bad) {
+                gravest = exit;
+            }
+            findings.extend(checked);
+        }
+        if self.json {
+            output::json(&findings)?;
+        } else {
+            findings.iter().try_for_each(print)?;
+        }
+        match gravest {
+            Exit::Done => Ok(()),
+            exit => Err(Failure::new(exit, "not everything works")),
+        }
+    }
+}
+
+fn print(finding: &Finding) -> Result<(), Failure> {
+    let sign = match finding.state {
+        State::Good => "✓",
+        State::Look => "⚠",
+        State::Bad => "✗",
+    };
+    output::line(&format!("{sign} {:<14} {}", finding.about, finding.says))?;
+    match &finding.advice {
+        Some(advice) => output::line(&format!("{:17}{advice}", "")),
+        None => Ok(()),
+    }
+}
+
+fn this_terminal() -> Vec<Finding> {
+    if !std::io::stdout().is_terminal() {
+        return vec![Finding::new("terminal", State::Look, "stdout is no terminal; commands work, the console needs one")];
+    }
+    let variable = |name: &str| std::env::var(name).unwrap_or_default();
+    let term = variable("TERM");
+    let kind = match term.as_str() {
+        "" | "dumb" => Finding::new("terminal", State::Bad, format!("TERM is {term:?}: it cannot move the cursor"))
+            .advice("start it in another terminal, or set TERM to what yours is"),
+        _ => Finding::new("terminal", State::Good, format!("TERM is {term}")),
+    };
+    vec![kind, size(), colors(&term, &variable("COLORTERM")), letters(&variable), pictures()]
+}
+
+fn size() -> Finding {
+    match crossterm::terminal::size() {
+        Ok((columns, rows)) if columns < 60 || rows < 16 => {
+            let says = format!("{columns}x{rows} is too small for the console");
+            Finding::new("size", State::Bad, says).advice("make the window at least 80x24")
+        }
+        Ok((columns, rows)) => Finding::new("size", State::Good, format!("{columns}x{rows}")),
+        Err(error) => Finding::new("size", State::Look, format!("it is not told: {error}")),
+    }
+}
+
+fn colors(term: &str, depth: &str) -> Finding {
+    if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) {
+        return Finding::new("colors", State::Good, "none, as NO_COLOR asks; signs say the same");
+    }
+    match (depth, term) {
+        ("truecolor" | "24bit", _) => Finding::new("colors", State::Good, "all of them"),
+        (_, term) if term.contains("256") => Finding::new("colors", State::Good, "256")
+            .advice("if your terminal can do more, pass COLORTERM=truecolor through (SendEnv in ssh_config)"),
+        _ => Finding::new("colors", State::Look, "16: pictures are coarse"),
+    }
+}
+
+fn letters(variable: &impl Fn(&str) -> String) -> Finding {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].map(variable).into_iter().find(|locale| !locale.is_empty());
+    let locale = locale.unwrap_or_default();
+    let folded = locale.to_lowercase().replace('-', "");
+    if folded.contains("utf8") {
+        return Finding::new("letters", State::Good, locale);
+    }
+    Finding::new("letters", State::Look, format!("the locale is {locale:?}, not UTF-8: names may look odd"))
+        .advice("set LANG=C.UTF-8")
+}
+
+/// What the terminal says of itself, and what pictures are drawn with because of that.
+fn pictures() -> Finding {
+    let environment = Environment::of(|name| std::env::var(name).ok());
+    let answers = match std::io::stdin().is_terminal() && !environment.is_mute() {
+        true => terminal::ask(&detect::query(&environment), |bytes| detect::read(bytes).is_complete()),
+        false => None,
+    };
+    let replies = detect::read(&answers.unwrap_or_default());
+    let choice = detect::choose(&replies, &environment, Wish::Auto);
+    let says = format!("{}: {}", choice.driver.protocol().name(), choice.reasons.join("; "));
+    let found = Finding::new("pictures", State::Good, says);
+    match choice.hint {
+        Some(hint) => found.advice(hint),
+        None => found,
+    }
+}
+
+fn configuration(session: &Session) -> Vec<Finding> {
+    let place = session.sources().config_file();
+    let name = place.map_or_else(|| "the defaults".to_owned(), |(file, _)| file.display().to_string());
+    let mut findings = match session.config() {
+        Ok(_) => vec![Finding::new("configuration", State::Good, name)],
+        Err(failure) => mistakes("configuration", failure),
+    };
+    findings.extend(match keys::keymap(session) {
+        Ok(_) => vec![Finding::new("keys", State::Good, "every key has its place")],
+        Err(failure) => mistakes("keys", failure),
+    });
+    findings
+}
+
+fn mistakes(about: &str, failure: Failure) -> Vec<Finding> {
+    let findings = failure.problems.into_iter().map(|problem| Finding {
+        about: about.to_owned(),
+        state: State::Bad,
+        says: problem.message,
+        advice: problem.hint,
+    });
+    findings.collect()
+}
+
+async fn providers(session: &Session) -> Vec<Finding> {
+    let Ok(config) = session.config() else { return Vec::new() };
+    if config.accounts.is_empty() {
+        let none = Finding::new("providers", State::Look, "none is configured");
+        return vec![none.advice("`referee init` writes a configuration to fill in; `referee demo` needs none")];
+    }
+    let mut findings = Vec::new();
+    for account in &config.accounts {
+        let about = format!("provider {}", account.name);
+        let connected = account.resolve().map(Account::connect);
+        findings.push(match connected {
+            Err(mistake) => {
+                let hint = mistake.hint.clone();
+                Finding { advice: hint, ..Finding::new(&about, State::Bad, mistake.to_string()) }
+            }
+            Ok(Err(error)) => Finding::new(&about, State::Bad, format!("could not {error}")),
+            Ok(Ok(_)) if account.list_url.is_none() => {
+                Finding::new(&about, State::Look, "it has no list_url: only `referee sync ID` and `import` bring journeys")
+            }
+            Ok(Ok(connected)) => reached(&about, &connected).await,
+        });
+    }
+    findings
+}
+
+async fn reached(about: &str, account: &Account) -> Finding {
+    match tokio::time::timeout(PATIENCE, account.list(None)).await {
+        Err(_) => Finding::new(about, State::Bad, "no answer within 5 seconds")
+            .advice("check the address, the network and any proxy"),
+        Ok(Ok(page)) => Finding::new(about, State::Good, format!("its list answers, {} journeys", page.ids.len())),
+        Ok(Err(error)) => {
+            let found = Finding::new(about, State::Bad, format!("could not {error}"));
+            match error.sort() {
+                ErrorSort::Credentials => found.advice("check the account's credentials in the configuration"),
+                ErrorSort::NotAllowed => found.advice("check the account's addresses in the configuration"),
+                _ => found.advice("check base_url and list_url, the network and any proxy"),
+            }
+        }
+    }
+}
+
+async fn store(session: &Session) -> Vec<Finding> {
+    if session.config().is_err() {
+        return Vec::new();
+    }
+    let office = match session.office(Accounts::None).await {
+        Ok(office) => office,
+        Err(failure) => return mistakes("store", failure),
+    };
+    let url = session.config().ok().and_then(|config| config.store.url.clone()).unwrap_or_default();
+    let mut findings = match office.outbox().await {
+        Ok(outbox) if outbox.is_empty() => vec![Finding::new("store", State::Good, url)],
+        Ok(outbox) => {
+            let says = format!("{url}; {} decisions have not reached a provider", outbox.len());
+            vec![Finding::new("store", State::Look, says).advice("`referee outbox` shows them, `referee deliver` sends")]
+        }
+        Err(trouble) => mistakes("store", trouble.into()),
+    };
+    findings.push(match chain::verify(&office.store).await {
+        Ok(verdict) => match verdict.broken {
+            None => Finding::new("record", State::Good, format!("{} entries hold", verdict.sound)),
+            Some(broken) => Finding::new("record", State::Bad, broken.to_string())
+                .advice("compare with a backup; do not go on with this store"),
+        },
+        Err(error) => Finding::new("record", State::Bad, error.to_string()).advice(error.hint()),
+    });
+    findings
+}

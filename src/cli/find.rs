@@ -1,0 +1,31 @@
+//! Which journey an id means: the id itself, or `provider:id` where several accounts have it.
+
+use super::error::Failure;
+use crate::domain::ids::JourneyKey;
+use crate::domain::text::Untrusted;
+use crate::store::Store;
+
+/// The one journey of this name.
+pub(super) async fn journey(store: &Store, name: &str) -> Result<JourneyKey, Failure> {
+    let mut keys = store.providers_of(name).await?;
+    if keys.is_empty()
+        && let Some((provider, id)) = name.split_once(':')
+    {
+        keys = store.providers_of(id).await?;
+        keys.retain(|key| key.provider.0 == provider);
+    }
+    let shown = Untrusted::new(name).shown();
+    match keys.as_slice() {
+        [key] => Ok(key.clone()),
+        [] => {
+            let failure = Failure::input(format!("there is no journey {shown} in the store"));
+            Err(failure.hint("`referee list` shows the queue; `referee sync ID` fetches a journey"))
+        }
+        several => {
+            let names: Vec<String> =
+                several.iter().map(|key| format!("{}:{}", key.provider, key.id.shown())).collect();
+            let failure = Failure::input(format!("several accounts have a journey {shown}"));
+            Err(failure.hint(format!("say which: {}", names.join(" or "))))
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! `referee import FILE…`: provider documents into the store, without a network.
+
+use super::error::{Exit, Failure, Problem};
+use super::output;
+use super::session::{Accounts, Desk, Session};
+use crate::config::Config;
+use crate::domain::ids::{ProviderName, Service};
+use crate::provider;
+use crate::review::ReceivedAs;
+use clap::Args;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+
+/// Which files, and whose they are.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// One journey, an array of them, or one a line
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// The account that they belong to [default: the configured one of their service]
+    #[arg(long, value_name = "NAME")]
+    pub provider: Option<String>,
+}
+
+/// What came in.
+#[derive(Default)]
+struct Count {
+    new: usize,
+    changed: usize,
+    unchanged: usize,
+    problems: Vec<Problem>,
+}
+
+impl Import {
+    /// Takes each document in; one that cannot be read keeps none of the others out.
+    pub async fn run(&self, session: &Session) -> Result<(), Failure> {
+        let office = session.office(Accounts::None).await?;
+        let config = session.config()?;
+        let mut count = Count::default();
+        for file in &self.files {
+            match documents(file) {
+                Ok(documents) => {
+                    for (place, document) in documents {
+                        self.take(&office, config, place, document, &mut count).await?;
+                    }
+                }
+                Err(problem) => count.problems.push(problem),
+            }
+        }
+        output::json(&json!({
+            "new": count.new,
+            "changed": count.changed,
+            "unchanged": count.unchanged,
+            "failed": count.problems.len(),
+        }))?;
+        match count.problems.is_empty() {
+            true => Ok(()),
+            false => Err(Failure { exit: Exit::Input, problems: count.problems }),
+        }
+    }
+
+    async fn take(
+        &self,
+        office: &Desk,
+        config: &Config,
+        place: String,
+        document: Result<Value, String>,
+        count: &mut Count,
+    ) -> Result<(), Failure> {
+        let problem = |why: &str| Problem { message: format!("{place}: {why}"), ..Problem::default() };
+        let document = match document {
+            Ok(document) => document,
+            Err(why) => {
+                count.problems.push(problem(&why));
+                return Ok(());
+            }
+        };
+        let Some(service) = provider::recognize(&document) else {
+            count.problems.push(problem("it is no journey of IDWise or One Touch KYC"));
+            return Ok(());
+        };
+        let name = ProviderName(self.provider.clone().unwrap_or_else(|| account_of(config, service)));
+        let bytes = serde_json::to_vec(&document).unwrap_or_default();
+        match office.receive(&name, service, &bytes, Timestamp::now()).await {
+            Ok(ReceivedAs::New) => count.new += 1,
+            Ok(ReceivedAs::Same) => count.unchanged += 1,
+            Ok(ReceivedAs::Changed) => count.changed += 1,
+            // A document can be refused; a store that does not work ends it all.
+            Err(trouble) if trouble.exit_code() == Exit::Input as u8 => {
+                count.problems.push(problem(&trouble.to_string()));
+            }
+            Err(trouble) => return Err(trouble.into()),
+        }
+        Ok(())
+    }
+}
+
+/// The one account of a service, or the service's own name where there is none or several.
+fn account_of(config: &Config, service: Service) -> String {
+    let mut names = config.accounts.iter().filter(|account| account.service == service);
+    match (names.next(), names.next()) {
+        (Some(only), None) => only.name.clone(),
+        _ => service.word().to_owned(),
+    }
+}
+
+/// A document or why it is none, with the place that it stands at.
+type Placed = (String, Result<Value, String>);
+
+/// The documents of a file, each with its place.
+fn documents(file: &Path) -> Result<Vec<Placed>, Problem> {
+    let name = file.display().to_string();
+    let bytes = std::fs::read(file).map_err(|error| Problem {
+        message: format!("could not read {name}"),
+        causes: vec![error.to_string()],
+        hint: None,
+    })?;
+    let whole = match serde_json::from_slice::<Value>(&bytes) {
+        Ok(document) => return Ok(items(&name, &document)),
+        Err(error) => error,
+    };
+    let lines: Vec<(usize, &[u8])> =
+        bytes.split(|byte| *byte == b'\n').enumerate().filter(|(_, line)| !line.trim_ascii().is_empty()).collect();
+    let first_is_whole = lines.first().is_some_and(|(_, line)| serde_json::from_slice::<Value>(line).is_ok());
+    if !first_is_whole {
+        return Ok(vec![(name, Err(format!("it is no JSON: {whole}")))]);
+    }
+    let mut placed = Vec::new();
+    for (number, line) in lines {
+        let place = format!("{name}:{}", number + 1);
+        match serde_json::from_slice::<Value>(line) {
+            Ok(document) => placed.extend(items(&place, &document)),
+            Err(error) => placed.push((place, Err(format!("it is no JSON: {error}")))),
+        }
+    }
+    Ok(placed)
+}
+
+fn items(place: &str, document: &Value) -> Vec<Placed> {
+    let items = provider::items(document);
+    let several = items.len() > 1;
+    let placed = items.into_iter().enumerate().map(|(at, item)| {
+        let place = if several { format!("{place}, journey {}", at + 1) } else { place.to_owned() };
+        (place, Ok(item))
+    });
+    placed.collect()
+}

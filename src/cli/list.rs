@@ -1,0 +1,116 @@
+//! `referee list`: the queue, in the console's order.
+
+use super::error::Failure;
+use super::output::{self, Table};
+use super::session::{Accounts, Session};
+use crate::domain::pii::{Masking, Pii};
+use crate::domain::queue::Row;
+use crate::insight::filter::{Filter, FilterContext};
+use crate::insight::triage;
+use clap::Args;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// Which rows, and how to print them.
+#[derive(Debug, Args)]
+pub struct List {
+    /// Only these: rule:expired_document wait>4h face<60 mine …
+    #[arg(long, value_name = "EXPR")]
+    pub filter: Option<String>,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Personal data without its mask; this is recorded
+    #[arg(long)]
+    pub unmask: bool,
+}
+
+impl List {
+    /// Prints the queue.
+    pub async fn run(&self, session: &Session) -> Result<(), Failure> {
+        let filter = self.filter.as_deref().map(parse).transpose()?;
+        let office = session.office(Accounts::None).await?;
+        let now = Timestamp::now();
+        let mut rows = office.queue(now).await?;
+        let service_level = session.config()?.review.service_level_ms();
+        triage::order(&mut rows, now.as_millisecond(), service_level);
+        if let Some(filter) = filter {
+            let marked = BTreeSet::new();
+            let context = FilterContext {
+                now_ms: now.as_millisecond(),
+                reviewer: Some(&office.reviewer),
+                marked: &marked,
+            };
+            rows.retain(|row| filter.matches(row, &context));
+        }
+        let masking = if self.unmask { Masking::Clear } else { Masking::Masked };
+        if self.unmask {
+            office.record("queue.unmasked", None, json!({ "rows": rows.len() }), now).await?;
+        }
+        if self.json {
+            let rows: Vec<Value> = rows.iter().map(|row| row_json(row, masking, now)).collect();
+            return output::json(&rows);
+        }
+        print(&rows, masking, now, service_level)
+    }
+}
+
+fn parse(text: &str) -> Result<Filter, Failure> {
+    Filter::parse(text).map_err(|error| {
+        let failure = Failure::input(format!("could not read the filter: {}", error.message));
+        failure.hint(error.hint)
+    })
+}
+
+fn row_json(row: &Row, masking: Masking, now: Timestamp) -> Value {
+    let applicant = row.summary.applicant.as_ref().map(|_| match masking {
+        Masking::Clear => json!(row.applicant()),
+        Masking::Masked => json!(Pii::new(row.applicant()).shown(masking)),
+    });
+    json!({
+        "id": row.key.id,
+        "provider": row.key.provider,
+        "reference": row.summary.reference,
+        "applicant": applicant,
+        "waiting_seconds": row.waited_ms(now.as_millisecond()) / 1000,
+        "why": row.summary.why,
+        "state": row.state,
+        "claimed_by": row.claimed_by,
+    })
+}
+
+fn print(rows: &[Row], masking: Masking, now: Timestamp, service_level: i64) -> Result<(), Failure> {
+    if rows.is_empty() {
+        output::say("nothing waits for a reviewer");
+        return Ok(());
+    }
+    let mut table = Table::new(&["WAIT", "APPLICANT", "FROM", "ID", "STATE", "CLAIMED", "WHY"]);
+    for row in rows {
+        let waited = row.waited_ms(now.as_millisecond());
+        let late = if waited > service_level { " !" } else { "" };
+        let state: &'static str = row.state.into();
+        table.row([
+            format!("{}{late}", wait_text(waited)),
+            Pii::new(row.applicant()).shown(masking).to_string(),
+            row.key.provider.to_string(),
+            row.key.id.shown().to_string(),
+            state.to_owned(),
+            row.claimed_by.as_ref().map(ToString::to_string).unwrap_or_default(),
+            row.summary.why.join(" · "),
+        ]);
+    }
+    table.print()
+}
+
+/// `2d 4h`, `9h`, `3m`: two steps at most.
+pub(super) fn wait_text(ms: i64) -> String {
+    let minutes = ms / 60_000;
+    let (days, hours, rest) = (minutes / 1440, minutes / 60 % 24, minutes % 60);
+    match (days, hours) {
+        (0, 0) => format!("{rest}m"),
+        (0, _) => format!("{hours}h"),
+        (_, 0) => format!("{days}d"),
+        _ => format!("{days}d {hours}h"),
+    }
+}

@@ -1,0 +1,64 @@
+//! `referee outbox`: what has not reached a provider.
+
+use super::error::Failure;
+use super::output::{self, Table};
+use super::session::{Accounts, Session};
+use crate::domain::record::Decision;
+use clap::Args;
+use serde_json::{Value, json};
+
+/// How to print it.
+#[derive(Debug, Args)]
+pub struct Outbox {
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+impl Outbox {
+    /// Prints it, oldest first.
+    pub async fn run(&self, session: &Session) -> Result<(), Failure> {
+        let office = session.office(Accounts::None).await?;
+        let decisions = office.outbox().await?;
+        if self.json {
+            let decisions: Vec<Value> = decisions.iter().map(decision_json).collect();
+            return output::json(&decisions);
+        }
+        if decisions.is_empty() {
+            output::say("everything has reached its provider");
+            return Ok(());
+        }
+        let mut table = Table::new(&["DECISION", "STATE", "VERB", "PROVIDER", "JOURNEY", "PROBLEM"]);
+        for decision in &decisions {
+            let problem = decision.found_instead.as_ref().or(decision.last_problem.as_ref());
+            table.row([
+                decision.id.to_string(),
+                decision.state.word().to_owned(),
+                decision.intent.verb.word().to_owned(),
+                decision.intent.journey.provider.to_string(),
+                decision.intent.journey.id.shown().to_string(),
+                problem.map(|problem| problem.shown().to_string()).unwrap_or_default(),
+            ]);
+        }
+        table.print()
+    }
+}
+
+fn decision_json(decision: &Decision) -> Value {
+    let intent = &decision.intent;
+    json!({
+        "decision_id": decision.id,
+        "state": decision.state,
+        "provider": intent.journey.provider,
+        "journey_id": intent.journey.id,
+        "verb": intent.verb,
+        "reason": intent.reason,
+        "reviewer": intent.reviewer,
+        "at": decision.at,
+        "held_until": decision.held_until,
+        "attempts": decision.attempts,
+        "due": decision.due,
+        "problem": decision.last_problem,
+        "found_instead": decision.found_instead,
+    })
+}

@@ -1,0 +1,142 @@
+//! `referee sandbox`: a stand-in for both services on this machine.
+
+use super::error::{Exit, Failure};
+use super::output;
+use crate::config::write::{self, SandboxPlace};
+use crate::sandbox::{Fault, FixedCredentials, Ready, Sandbox, SandboxError, SandboxOptions};
+use crate::synth::World;
+use clap::Args;
+use jiff::Timestamp;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// What it serves, where, and how it misbehaves.
+#[derive(Debug, Args)]
+pub struct SandboxArgs {
+    /// Where to listen; the four origins take ports in a row, port 0 takes free ones
+    #[arg(long, value_name = "ADDR:PORT", default_value_t = SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))]
+    pub listen: SocketAddr,
+    /// How many journeys to make up [default: 128, none with --load]
+    #[arg(long, value_name = "N")]
+    pub journeys: Option<usize>,
+    /// What they are drawn from; the same seed makes the same journeys
+    #[arg(long, value_name = "S")]
+    pub seed: Option<u64>,
+    /// Serve the provider documents (*.json) of this folder as they are
+    #[arg(long, value_name = "DIR")]
+    pub load: Option<PathBuf>,
+    /// Misbehave from the start on: delay:2s, 429:5, 502, truncated, reset, corrupt-picture …
+    #[arg(long = "fault", value_name = "NAME[:ARG]")]
+    pub faults: Vec<String>,
+    /// Write a configuration that points at it, its secrets beside it
+    #[arg(long, value_name = "FILE")]
+    pub write_config: Option<PathBuf>,
+}
+
+/// Journeys that are made up where nobody says how many.
+const JOURNEYS: usize = 128;
+
+impl SandboxArgs {
+    /// Serves until somebody ends it.
+    pub async fn run(&self) -> Result<(), Failure> {
+        let ending = Ending::listen()?;
+        let sandbox = start(self.options()?).await?;
+        for skipped in sandbox.skipped() {
+            output::say(&format!("not served: {}: {}", skipped.file, skipped.why));
+        }
+        if let Some(file) = &self.write_config {
+            write::for_sandbox(file, &place(sandbox.ready())?).map_err(|error| {
+                Failure::caused(Exit::Input, format!("could not write {}", file.display()), &error)
+            })?;
+        }
+        output::json_line(sandbox.ready())?;
+        ending.wait().await;
+        sandbox.stop().await;
+        Ok(())
+    }
+
+    fn options(&self) -> Result<SandboxOptions, Failure> {
+        let mut faults = Vec::new();
+        for text in &self.faults {
+            let fault = Fault::parse(text)
+                .map_err(|error| Failure::caused(Exit::Usage, format!("could not read --fault {text}"), &error))?;
+            faults.push(fault);
+        }
+        let journeys = self.journeys.unwrap_or(if self.load.is_some() { 0 } else { JOURNEYS });
+        let world = (journeys > 0).then(|| match self.seed {
+            // The same in every run, its moment too.
+            Some(seed) => World::new(seed, journeys),
+            None => World::new(1, journeys).with_now(Timestamp::now()),
+        });
+        let credentials = FixedCredentials::default();
+        Ok(SandboxOptions {
+            listen: self.listen,
+            world,
+            load: self.load.clone(),
+            faults,
+            seed: self.seed,
+            credentials,
+        })
+    }
+}
+
+/// Starts a sandbox, or says why it cannot.
+pub(super) async fn start(options: SandboxOptions) -> Result<Sandbox, Failure> {
+    Sandbox::start(options).await.map_err(|error| {
+        let failure = Failure::caused(Exit::Input, "could not start the sandbox", &error);
+        match error {
+            SandboxError::Listen { .. } => failure.hint("another program has the port; --listen 127.0.0.1:0 finds free ones"),
+            _ => failure,
+        }
+    })
+}
+
+/// Where a sandbox is, in the words of a configuration.
+pub(super) fn place(ready: &Ready) -> Result<SandboxPlace, Failure> {
+    let url = |base: &str, path: &str| {
+        format!("{base}/{path}")
+            .parse()
+            .map_err(|error| Failure::caused(Exit::Bug, "could not name the sandbox's address", &error))
+    };
+    Ok(SandboxPlace {
+        idwise: url(&ready.idwise.base_url, "")?,
+        username: ready.idwise.username.clone(),
+        password: ready.idwise.password.clone(),
+        onetouch: url(&ready.onetouch.base_url, "")?,
+        token: ready.onetouch.token.clone(),
+        images: url(&ready.images.base_url, "")?,
+        idwise_list: url(&ready.idwise.base_url, LIST)?,
+        onetouch_list: url(&ready.onetouch.base_url, LIST)?,
+    })
+}
+
+/// The list of journeys that both stand-ins have and neither service does (contracts 2.11).
+const LIST: &str = "_local/journeys";
+
+/// Waits for somebody to end the program.
+pub(super) struct Ending([tokio::signal::unix::Signal; 3]);
+
+impl Ending {
+    /// Begins to listen, so that nothing made after this is left behind.
+    pub(super) fn listen() -> Result<Self, Failure> {
+        let listen = |kind| {
+            signal(kind).map_err(|error| Failure::caused(Exit::Bug, "could not listen to signals", &error))
+        };
+        Ok(Self([
+            listen(SignalKind::interrupt())?,
+            listen(SignalKind::terminate())?,
+            listen(SignalKind::hangup())?,
+        ]))
+    }
+
+    /// Until then.
+    pub(super) async fn wait(self) {
+        let [mut interrupt, mut terminate, mut hangup] = self.0;
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+            _ = hangup.recv() => {}
+        }
+    }
+}

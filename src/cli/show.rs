@@ -1,0 +1,170 @@
+//! `referee show ID`: one journey, whole.
+
+use super::error::Failure;
+use super::session::{Accounts, Session};
+use super::{find, output};
+use crate::domain::pii::{Masking, mask, revealed};
+use crate::domain::record::AuditEntry;
+use crate::insight::case::Case;
+use crate::insight::finding::{Finding, Sign};
+use crate::review::Seen;
+use clap::Args;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+/// Which journey, and how to print it.
+#[derive(Debug, Args)]
+pub struct Show {
+    /// The journey's id, or PROVIDER:ID
+    pub id: String,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Personal data without its mask; this is recorded
+    #[arg(long)]
+    pub unmask: bool,
+}
+
+impl Show {
+    /// Prints the journey.
+    pub async fn run(&self, session: &Session) -> Result<(), Failure> {
+        let office = session.office(Accounts::None).await?;
+        let key = find::journey(&office.store, &self.id).await?;
+        let now = Timestamp::now();
+        office.opened(&key, now).await?;
+        if self.unmask {
+            office.seen(&key, vec![Seen::Unmasked, Seen::Raw], now).await?;
+        }
+        let case = office.case(&key, now).await?;
+        let masking = if self.unmask { Masking::Clear } else { Masking::Masked };
+        match (self.json, masking) {
+            (true, Masking::Clear) => output::json(&revealed(|| case_json(&case, masking))),
+            (true, Masking::Masked) => output::json(&case_json(&case, masking)),
+            (false, masking) => print(&case, masking),
+        }
+    }
+}
+
+/// The contract of `show --json`. Personal data is as this call's masking has it.
+pub(super) fn case_json(case: &Case, masking: Masking) -> Value {
+    let raw: Value = serde_json::from_str(case.raw.as_sent()).unwrap_or(Value::Null);
+    let raw = match masking {
+        Masking::Clear => raw,
+        Masking::Masked => masked(raw),
+    };
+    json!({
+        "journey": case.journey,
+        "ledger": case.ledger.iter().map(|finding| finding_json(finding, case)).collect::<Vec<_>>(),
+        "quirks": case.quirks,
+        "history": case.history.iter().map(entry_json).collect::<Vec<_>>(),
+        "notes": case.notes,
+        "decisions": case.decisions,
+        "state": case.state,
+        "claimed_by": case.claimed_by,
+        "steps": case.steps,
+        "raw": raw,
+    })
+}
+
+fn finding_json(finding: &Finding, case: &Case) -> Value {
+    let resolution = case.resolutions.iter().find(|resolution| resolution.finding == finding.id);
+    json!({
+        "id": finding.id,
+        "sign": finding.sign,
+        "kind": finding.kind,
+        "subject": finding.subject,
+        "finding": finding.finding,
+        "tip": finding.tip,
+        "evidence": finding.evidence,
+        "source": finding.source,
+        "urgency": finding.urgency,
+        "resolution": resolution,
+    })
+}
+
+/// The particulars opened, since they are JSON within a text.
+fn entry_json(entry: &AuditEntry) -> Value {
+    let detail: Value = serde_json::from_str(entry.detail.as_sent()).unwrap_or(Value::Null);
+    json!({
+        "seq": entry.seq,
+        "at": entry.at,
+        "by": entry.by,
+        "what": entry.what,
+        "detail": detail,
+        "hash": entry.hash,
+    })
+}
+
+/// The shape of a document without what it says: every text and number masked.
+fn masked(value: Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(mask(&text)),
+        Value::Number(number) => Value::String(mask(&number.to_string())),
+        Value::Array(items) => items.into_iter().map(masked).collect(),
+        Value::Object(entries) => entries.into_iter().map(|(key, value)| (key, masked(value))).collect(),
+        other => other,
+    }
+}
+
+fn print(case: &Case, masking: Masking) -> Result<(), Failure> {
+    let journey = &case.journey;
+    let state: &'static str = case.state.into();
+    output::line(&format!("{} · {} · {state}", case.key.id.shown(), case.key.provider))?;
+    let person = journey.applicant.as_ref().and_then(|applicant| applicant.full_name.as_ref());
+    if let Some(name) = person {
+        output::line(&format!("applicant   {}", name.shown(masking)))?;
+    }
+    if let Some(reference) = &journey.reference {
+        output::line(&format!("reference   {}", reference.shown()))?;
+    }
+    let system = journey.system_decision.as_ref().map(|said| said.shown().to_string());
+    let manual = journey.manual_decision.as_ref().map(|said| said.shown().to_string());
+    output::line(&format!("system      {}", system.unwrap_or_else(|| "–".to_owned())))?;
+    output::line(&format!("manual      {}", manual.unwrap_or_else(|| "–".to_owned())))?;
+    print_ledger(case, masking)?;
+    let pictures: Vec<String> = journey.pictures().into_iter().map(|(name, _)| name).collect();
+    output::line(&format!("\npictures    {}", pictures.join(", ")))?;
+    if !case.quirks.is_empty() {
+        output::line("")?;
+        output::line("quirks of the document")?;
+        for quirk in &case.quirks {
+            output::line(&format!("  {}  {}", quirk.path.shown(), quirk.problem))?;
+        }
+    }
+    print_history(case)
+}
+
+fn print_ledger(case: &Case, masking: Masking) -> Result<(), Failure> {
+    output::line("")?;
+    output::line(&format!("ledger, {} lines", case.ledger.len()))?;
+    for finding in &case.ledger {
+        let settled = case.resolutions.iter().find(|resolution| resolution.finding == finding.id);
+        let (sign, end) = match settled {
+            Some(resolution) => {
+                let conclusion: &'static str = resolution.conclusion.into();
+                ("✓", conclusion.replace('_', " "))
+            }
+            None => (sign(finding.sign), "open".to_owned()),
+        };
+        let subject = finding.subject.shown(masking);
+        output::line(&format!("  {sign} {subject}: {} [{end}]", finding.finding.shown(masking)))?;
+    }
+    Ok(())
+}
+
+pub(super) fn sign(sign: Sign) -> &'static str {
+    match sign {
+        Sign::Failed => "✗",
+        Sign::Look => "⚠",
+        Sign::Undetermined => "?",
+    }
+}
+
+fn print_history(case: &Case) -> Result<(), Failure> {
+    output::line("")?;
+    output::line("history")?;
+    for entry in &case.history {
+        output::line(&format!("  {}  {}  {}", entry.at, entry.by, entry.what))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,131 @@
+//! `referee stats`: throughput, waiting, decisions by reason, overturned rules.
+
+use super::error::Failure;
+use super::list::wait_text;
+use super::output;
+use super::session::{Accounts, Desk, Session};
+use crate::domain::decision::{DecisionState, Verb};
+use crate::domain::queue::Row;
+use crate::domain::record::Decision;
+use clap::Args;
+use jiff::{Timestamp, ToSpan};
+use serde::Serialize;
+use std::collections::{BTreeMap, HashMap};
+
+/// How to print them.
+#[derive(Debug, Args)]
+pub struct Stats {
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// The figures. They count work, not people.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Figures {
+    /// Journeys in the queue that nobody has decided.
+    pub waiting: usize,
+    /// Of these, how many longer than the service level.
+    pub over_service_level: usize,
+    /// How long the oldest has waited.
+    pub oldest_waiting_seconds: i64,
+    /// The middle one of all waiting times.
+    pub median_waiting_seconds: i64,
+    /// Decisions in the last 24 hours.
+    pub decided_last_day: usize,
+    /// Decisions in the last 7 days.
+    pub decided_last_week: usize,
+    /// Decisions by verb, of all times.
+    pub by_verb: BTreeMap<String, usize>,
+    /// Decisions by reason.
+    pub by_reason: BTreeMap<String, usize>,
+    /// Decisions by where they are.
+    pub by_state: BTreeMap<String, usize>,
+    /// Failed rules of journeys that were approved all the same.
+    pub overturned_rules: BTreeMap<String, usize>,
+}
+
+impl Stats {
+    /// Prints the figures.
+    pub async fn run(&self, session: &Session) -> Result<(), Failure> {
+        let office = session.office(Accounts::None).await?;
+        let now = Timestamp::now();
+        let figures = figures(&office, session.config()?.review.service_level_ms(), now).await?;
+        if self.json { output::json(&figures) } else { print(&figures) }
+    }
+}
+
+async fn figures(office: &Desk, service_level: i64, now: Timestamp) -> Result<Figures, Failure> {
+    let mut figures = Figures::default();
+    queue(&mut figures, &office.queue(now).await?, service_level, now);
+    let decisions = office.store.decisions_since(Timestamp::UNIX_EPOCH).await?.items;
+    // What was taken back or let go has decided nothing.
+    let undone = |one: &Decision| matches!(one.state, DecisionState::Undone | DecisionState::Dropped);
+    for decision in &decisions {
+        count(&mut figures.by_state, decision.state.word());
+        if undone(decision) {
+            continue;
+        }
+        count(&mut figures.by_verb, decision.intent.verb.word());
+        count(&mut figures.by_reason, &decision.intent.reason);
+        let since = |hours: i64| now.checked_sub(hours.hours()).is_ok_and(|then| decision.at >= then);
+        figures.decided_last_day += usize::from(since(24));
+        figures.decided_last_week += usize::from(since(24 * 7));
+    }
+    overturned(&mut figures, office, decisions.iter().filter(|one| !undone(one))).await?;
+    Ok(figures)
+}
+
+fn queue(figures: &mut Figures, rows: &[Row], service_level: i64, now: Timestamp) {
+    let mut waits: Vec<i64> = rows.iter().map(|row| row.waited_ms(now.as_millisecond())).collect();
+    waits.sort_unstable();
+    figures.waiting = waits.len();
+    figures.over_service_level = waits.iter().filter(|wait| **wait > service_level).count();
+    figures.oldest_waiting_seconds = waits.last().map_or(0, |wait| wait / 1000);
+    figures.median_waiting_seconds = waits.get(waits.len() / 2).map_or(0, |wait| wait / 1000);
+}
+
+async fn overturned<'d>(
+    figures: &mut Figures,
+    office: &Desk,
+    decisions: impl Iterator<Item = &'d Decision>,
+) -> Result<(), Failure> {
+    let approved = decisions.filter(|one| one.intent.verb == Verb::Approve);
+    // The latest approval of a journey stands for all of them.
+    let journeys: HashMap<_, _> = approved.map(|one| (&one.intent.journey, one)).collect();
+    for key in journeys.keys() {
+        let Some(known) = office.store.known(key).await? else { continue };
+        for rule in &known.summary.failed_rules {
+            count(&mut figures.overturned_rules, rule);
+        }
+    }
+    Ok(())
+}
+
+fn count(counts: &mut BTreeMap<String, usize>, word: &str) {
+    *counts.entry(word.to_owned()).or_default() += 1;
+}
+
+fn print(figures: &Figures) -> Result<(), Failure> {
+    let wait = |seconds: i64| wait_text(seconds.saturating_mul(1000));
+    output::line(&format!("waiting             {}", figures.waiting))?;
+    output::line(&format!("over service level  {}", figures.over_service_level))?;
+    output::line(&format!("oldest              {}", wait(figures.oldest_waiting_seconds)))?;
+    output::line(&format!("median wait         {}", wait(figures.median_waiting_seconds)))?;
+    output::line(&format!("decided, 24 hours   {}", figures.decided_last_day))?;
+    output::line(&format!("decided, 7 days     {}", figures.decided_last_week))?;
+    let tables = [
+        ("by verb", &figures.by_verb),
+        ("by reason", &figures.by_reason),
+        ("by state", &figures.by_state),
+        ("failed rules, approved all the same", &figures.overturned_rules),
+    ];
+    for (heading, counts) in tables.into_iter().filter(|(_, counts)| !counts.is_empty()) {
+        output::line("")?;
+        output::line(heading)?;
+        for (word, count) in counts {
+            output::line(&format!("  {count:>5}  {word}"))?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,71 @@
+//! `referee sync`: journeys from the providers into the store.
+
+use super::error::{Exit, Failure, Problem};
+use super::output;
+use super::session::{Accounts, Desk, Session};
+use crate::domain::ids::JourneyId;
+use crate::provider::Account;
+use crate::review::fetch::{self, Fetched};
+use clap::Args;
+use serde_json::json;
+
+/// Which journeys, of whom.
+#[derive(Debug, Args)]
+pub struct Sync {
+    /// These journeys, in whatever state [default: those that the provider's list names and that need review]
+    pub ids: Vec<String>,
+    /// Of this account only
+    #[arg(long, value_name = "NAME")]
+    pub provider: Option<String>,
+}
+
+impl Sync {
+    /// Fetches them, and prints how many came.
+    pub async fn run(&self, session: &Session) -> Result<(), Failure> {
+        let office = session.office(Accounts::All).await?;
+        let accounts = self.accounts(&office)?;
+        let fetched = if self.ids.is_empty() {
+            fetch::listed(&office, &accounts).await?
+        } else {
+            let ids: Vec<JourneyId> = self.ids.iter().map(|id| JourneyId::from(id.as_str())).collect();
+            fetch::named(&office, &accounts, &ids).await?
+        };
+        output::json(&json!({
+            "fetched": fetched.fetched,
+            "new": fetched.new,
+            "changed": fetched.changed,
+            "unchanged": fetched.unchanged,
+            "not_for_review": fetched.not_for_review,
+            "failed": fetched.problems.len(),
+        }))?;
+        told(fetched)
+    }
+
+    fn accounts<'o>(&self, office: &'o Desk) -> Result<Vec<&'o Account>, Failure> {
+        if office.accounts.is_empty() {
+            let failure = Failure::new(Exit::Configuration, "no provider is configured");
+            return Err(failure.hint("`referee init` writes a configuration to fill in; `referee demo` needs none"));
+        }
+        match &self.provider {
+            None => Ok(office.accounts.values().collect()),
+            Some(name) => match office.accounts.get(name) {
+                Some(account) => Ok(vec![account]),
+                None => {
+                    let names: Vec<&str> = office.accounts.keys().map(String::as_str).collect();
+                    let failure = Failure::new(Exit::Configuration, format!("no provider is named {name}"));
+                    Err(failure.hint(format!("configured are: {}", names.join(", "))))
+                }
+            },
+        }
+    }
+}
+
+fn told(fetched: Fetched) -> Result<(), Failure> {
+    let problems = fetched.problems.iter().map(|problem| Problem {
+        message: problem.to_string(),
+        causes: Vec::new(),
+        hint: problem.hint().map(str::to_owned),
+    });
+    let problems: Vec<Problem> = problems.collect();
+    if problems.is_empty() { Ok(()) } else { Err(Failure { exit: Exit::Provider, problems }) }
+}

@@ -1,0 +1,24 @@
+//! `referee undo DECISION_ID`: a held decision taken back.
+
+use super::decide;
+use super::error::Failure;
+use super::session::{Accounts, Session};
+use clap::Args;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+/// Which one.
+#[derive(Debug, Args)]
+pub struct Undo {
+    /// As `decide` and `outbox` print it
+    pub decision_id: Uuid,
+}
+
+impl Undo {
+    /// Takes it back, and prints what became of it.
+    pub async fn run(&self, session: &Session) -> Result<(), Failure> {
+        let office = session.office(Accounts::None).await?;
+        let decision = office.undo(self.decision_id, Timestamp::now()).await?;
+        decide::print(&decision)
+    }
+}

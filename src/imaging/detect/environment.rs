@@ -1,0 +1,54 @@
+//! What the environment says about the terminal. Over ssh little of it arrives, so it only helps out.
+
+/// The variables that matter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Environment {
+    /// `TERM`.
+    pub term: String,
+    /// `TERM_PROGRAM`.
+    pub program: String,
+    /// `LC_TERMINAL`, which some ssh configurations forward.
+    pub lc_terminal: String,
+    /// `COLORTERM`.
+    pub colorterm: String,
+    /// Whether `TMUX` is set.
+    pub tmux: bool,
+    /// Whether `NO_COLOR` is set and not empty.
+    pub no_color: bool,
+    /// The locale: `LC_ALL`, else `LC_CTYPE`, else `LANG`.
+    pub locale: String,
+}
+
+impl Environment {
+    /// From a way to look variables up.
+    pub fn of(variable: impl Fn(&str) -> Option<String>) -> Environment {
+        let text = |name: &str| variable(name).unwrap_or_default();
+        let set = |name: &str| !text(name).is_empty();
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().map(text).find(|value| !value.is_empty());
+        Environment {
+            term: text("TERM"),
+            program: text("TERM_PROGRAM"),
+            lc_terminal: text("LC_TERMINAL"),
+            colorterm: text("COLORTERM"),
+            tmux: set("TMUX"),
+            no_color: set("NO_COLOR"),
+            locale: locale.unwrap_or_default(),
+        }
+    }
+
+    /// Whether tmux lies between, as far as the environment tells.
+    pub fn is_in_tmux(&self) -> bool {
+        self.tmux || self.term.starts_with("tmux") || self.program == "tmux"
+    }
+
+    /// Whether the terminal is one that would print a question instead of answering it.
+    pub fn is_mute(&self) -> bool {
+        matches!(self.term.as_str(), "" | "dumb" | "linux" | "cons25" | "emacs")
+    }
+
+    /// Whether text is UTF-8. An unset locale is taken as UTF-8: it says nothing about the terminal.
+    pub fn is_utf8(&self) -> bool {
+        let locale = self.locale.to_ascii_lowercase();
+        locale.is_empty() || locale.contains("utf-8") || locale.contains("utf8")
+    }
+}

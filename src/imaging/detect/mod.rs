@@ -1,0 +1,49 @@
+//! What a terminal can show: what it is asked, what it answers, and what follows. Pure.
+
+mod choice;
+mod environment;
+mod replies;
+
+pub use choice::{Choice, Wish, choose};
+pub use environment::Environment;
+pub use replies::{Replies, read};
+
+use super::driver::tmux;
+
+/// Asks kitty's protocol for an answer without showing anything. The number tells the answers apart.
+fn kitty_query(id: u8) -> String {
+    format!("\x1b_Gi={id},s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\")
+}
+
+/// The id of the question that goes straight to the terminal.
+const STRAIGHT: u8 = 31;
+/// The id of the question that goes through tmux.
+const THROUGH: u8 = 32;
+
+/// The name and version (XTVERSION).
+const VERSION: &str = "\x1b[>q";
+/// The size of a cell in pixels.
+const CELL: &str = "\x1b[16t";
+/// The color of the background.
+const BACKGROUND: &str = "\x1b]11;?\x1b\\";
+/// Secondary attributes.
+const SECONDARY: &str = "\x1b[>c";
+/// Primary attributes: every terminal answers this, so it stands last and ends the reading.
+const PRIMARY: &str = "\x1b[c";
+
+/// The question for a terminal, in one write. Inside tmux the first two go through to the terminal outside as well.
+pub fn query(environment: &Environment) -> String {
+    let through = if environment.is_in_tmux() {
+        tmux::wrapped(VERSION) + &tmux::wrapped(&kitty_query(THROUGH))
+    } else {
+        String::new()
+    };
+    // A terminal that is not tmux but has TERM=screen would print what it does not know, so ask its name first.
+    format!("{VERSION}{}{through}{CELL}{BACKGROUND}{SECONDARY}{PRIMARY}", kitty_query(STRAIGHT))
+}
+
+/// The question for a tmux that was not known by its environment (over ssh from inside it).
+pub fn second_query(environment: &Environment, replies: &Replies) -> Option<String> {
+    let late = replies.is_tmux() && !environment.is_in_tmux();
+    late.then(|| tmux::wrapped(VERSION) + &tmux::wrapped(&kitty_query(THROUGH)) + PRIMARY)
+}

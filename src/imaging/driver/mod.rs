@@ -1,0 +1,192 @@
+//! How a picture gets onto a terminal: one file a protocol. They make bytes and marks, and write nothing.
+
+mod area;
+mod cells;
+mod diacritics;
+mod direct;
+mod drawing;
+mod iterm2;
+mod kitty;
+mod placeholders;
+mod sixel;
+pub mod tmux;
+
+pub use area::Spot;
+pub use cells::Cells;
+pub use diacritics::{DIACRITICS, diacritic};
+pub use direct::{Direct, Layer};
+pub use drawing::{Drawing, Mark, Shown};
+pub use iterm2::Iterm2;
+pub use kitty::Chunks;
+pub use placeholders::{IdColor, Placeholders};
+pub use sixel::Sixel;
+
+use super::budget::{Encoded, Stages};
+use super::encode::Format;
+use super::view::Rect;
+
+/// A way to show pictures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Protocol {
+    /// kitty's, with characters that stand for the picture's cells.
+    Placeholders,
+    /// kitty's, drawn at the cursor.
+    Direct,
+    /// iTerm2's.
+    Iterm2,
+    /// Sixel.
+    Sixel,
+    /// Block characters.
+    Cells,
+}
+
+impl Protocol {
+    /// The word for it in the configuration and on the screen.
+    pub fn name(self) -> &'static str {
+        match self {
+            Protocol::Placeholders => "kitty",
+            Protocol::Direct => "kitty-direct",
+            Protocol::Iterm2 => "iterm2",
+            Protocol::Sixel => "sixel",
+            Protocol::Cells => "cells",
+        }
+    }
+}
+
+/// What a picture needs when something opens over it, and when that closes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OverlayRule {
+    /// Draw again with the overlay named: cells right of it need their places again.
+    Restamp,
+    /// Take the placement away while it is open, place again after.
+    Unplace,
+    /// Draw again with another repaint number after it closed.
+    Repaint,
+    /// Nothing: the cells are text.
+    Nothing,
+}
+
+/// The driver of one terminal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Driver {
+    /// kitty with placeholder characters.
+    Placeholders(Placeholders),
+    /// kitty at the cursor.
+    Direct(Direct),
+    /// iTerm2.
+    Iterm2(Iterm2),
+    /// Sixel.
+    Sixel(Sixel),
+    /// Block characters.
+    Cells(Cells),
+}
+
+impl Driver {
+    /// Which protocol it speaks.
+    pub fn protocol(&self) -> Protocol {
+        match self {
+            Driver::Placeholders(_) => Protocol::Placeholders,
+            Driver::Direct(_) => Protocol::Direct,
+            Driver::Iterm2(_) => Protocol::Iterm2,
+            Driver::Sixel(_) => Protocol::Sixel,
+            Driver::Cells(_) => Protocol::Cells,
+        }
+    }
+
+    /// The kind of file it takes; none for cells.
+    pub fn format(&self) -> Option<Format> {
+        match self {
+            Driver::Placeholders(_) | Driver::Direct(_) => Some(Format::Png),
+            Driver::Iterm2(_) => Some(Format::Jpeg),
+            Driver::Sixel(_) => Some(Format::Sixel),
+            Driver::Cells(_) => None,
+        }
+    }
+
+    /// Whether pictures are sent once by id and shown by placing.
+    pub fn keeps_ids(&self) -> bool {
+        matches!(self, Driver::Placeholders(_) | Driver::Direct(_))
+    }
+
+    /// Whether a preview goes first.
+    pub fn stages(&self) -> Stages {
+        if self.keeps_ids() { Stages::PreviewThenSharp } else { Stages::SharpOnly }
+    }
+
+    /// Bytes that showing an area takes besides the picture's own.
+    pub fn overhead(&self, cols: u16, rows: u16) -> usize {
+        let (cols, rows) = (usize::from(cols), usize::from(rows));
+        match self {
+            Driver::Placeholders(_) => cols * rows * 4 + rows * 40 + 160,
+            Driver::Direct(_) => 160,
+            Driver::Iterm2(_) | Driver::Sixel(_) => rows * 12 + 64,
+            Driver::Cells(_) => 0,
+        }
+    }
+
+    /// The chunks that send a picture; none where it is drawn whole.
+    pub fn transmit(&self, id: u32, picture: &Encoded) -> Option<Chunks> {
+        match self {
+            Driver::Placeholders(driver) => Some(kitty::transmit(id, picture, driver.wrap)),
+            Driver::Direct(_) => Some(kitty::transmit(id, picture, tmux::Wrap::Plain)),
+            _ => None,
+        }
+    }
+
+    /// Shows a picture that was sent, in that spot; `source` is a part of its pixels (direct only).
+    pub fn place(&self, id: u32, spot: Spot, source: Option<Rect>) -> Vec<u8> {
+        match self {
+            Driver::Placeholders(driver) => driver.place(id, spot.cols, spot.rows),
+            Driver::Direct(driver) => driver.place(id, spot, source),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Takes a picture off the screen; the terminal keeps its pixels.
+    pub fn unplace(&self, id: u32) -> Vec<u8> {
+        match self {
+            Driver::Direct(_) => kitty::unplace(id, tmux::Wrap::Plain),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Takes a picture out of the terminal's memory.
+    pub fn delete(&self, id: u32) -> Vec<u8> {
+        match self {
+            Driver::Placeholders(driver) => kitty::delete(id, driver.wrap),
+            Driver::Direct(_) => kitty::delete(id, tmux::Wrap::Plain),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Takes all those pictures out: on leaving, on lock, in a panic.
+    pub fn leave(&self, ids: impl IntoIterator<Item = u32>) -> Vec<u8> {
+        ids.into_iter().flat_map(|id| self.delete(id)).collect()
+    }
+
+    /// The marks of a picture's cells.
+    pub fn draw(&self, shown: &Shown<'_>) -> Drawing {
+        match self {
+            Driver::Placeholders(driver) => driver.draw(shown),
+            Driver::Direct(_) => Drawing::skipped(shown),
+            Driver::Iterm2(driver) => driver.draw(shown),
+            Driver::Sixel(driver) => driver.draw(shown),
+            Driver::Cells(driver) => driver.draw(shown),
+        }
+    }
+
+    /// What an overlay asks for.
+    pub fn overlay_rule(&self) -> OverlayRule {
+        match self {
+            Driver::Placeholders(_) => OverlayRule::Restamp,
+            Driver::Direct(_) => OverlayRule::Unplace,
+            Driver::Iterm2(_) | Driver::Sixel(_) => OverlayRule::Repaint,
+            Driver::Cells(_) => OverlayRule::Nothing,
+        }
+    }
+
+    /// Whether a picture may touch the last row of the screen: sixels there would scroll it.
+    pub fn may_touch_last_row(&self) -> bool {
+        !matches!(self, Driver::Sixel(_) | Driver::Iterm2(_))
+    }
+}

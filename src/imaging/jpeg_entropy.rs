@@ -1,0 +1,162 @@
+//! Whether a JPEG carries data for all of its area: a file that was cut and closed again has its end mark,
+//! and decoders fill the rest with gray.
+
+use super::jpeg_huffman::{Bits, Table};
+use super::jpeg_scan::{entropy_end, next_marker, segment, word};
+use super::refusal::Refusal;
+
+/// What the segments before a scan set.
+#[derive(Default)]
+struct Setup {
+    frame: u8,
+    size: (u32, u32),
+    components: Vec<Component>,
+    dc: [Option<Table>; 4],
+    ac: [Option<Table>; 4],
+    restart: u32,
+    tables: usize,
+}
+
+/// Tables that a file may define: eight for each of many scans. Each takes time to lay out.
+const MOST_TABLES: usize = 512;
+
+#[derive(Clone, Copy)]
+struct Component {
+    id: u8,
+    across: u32,
+    down: u32,
+}
+
+/// A component within a scan: its blocks in a unit and its tables.
+struct Part<'a> {
+    blocks: u32,
+    dc: &'a Table,
+    ac: Option<&'a Table>,
+}
+
+/// Walks the sequential scans (and the first of a progressive file) block by block.
+pub(super) fn check(bytes: &[u8]) -> Result<(), Refusal> {
+    let mut setup = Setup::default();
+    let mut at = 2;
+    while let Some((marker, after)) = next_marker(bytes, at) {
+        at = after;
+        match marker {
+            0xD9 => break,
+            0x01 | 0xD0..=0xD8 => continue,
+            _ => {}
+        }
+        let body = segment(bytes, after).ok_or(Refusal::Truncated)?;
+        at = after + 2 + body.len();
+        if marker == 0xDA {
+            let end = entropy_end(bytes, at);
+            setup.scan(body, bytes.get(at..end).unwrap_or_default())?;
+            at = end;
+        } else {
+            setup.read(marker, body)?;
+        }
+    }
+    Ok(())
+}
+
+impl Setup {
+    fn read(&mut self, marker: u8, body: &[u8]) -> Result<(), Refusal> {
+        match marker {
+            0xC0..=0xC2 => self.read_frame(marker, body),
+            0xC4 => self.read_tables(body)?,
+            0xDD => self.restart = word(body, 0).unwrap_or(0).into(),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn read_frame(&mut self, marker: u8, body: &[u8]) {
+        self.frame = marker;
+        self.size = (word(body, 3).unwrap_or(0).into(), word(body, 1).unwrap_or(0).into());
+        let parts = body.get(6..).unwrap_or_default();
+        self.components = (parts.as_chunks::<3>().0.iter())
+            .map(|[id, hv, _]| Component { id: *id, across: (hv >> 4).into(), down: (hv & 15).into() })
+            .collect();
+    }
+
+    fn read_tables(&mut self, mut body: &[u8]) -> Result<(), Refusal> {
+        while let Some((head, rest)) = body.split_first() {
+            self.tables += 1;
+            if self.tables > MOST_TABLES {
+                return Err(Refusal::Damaged);
+            }
+            let (counts, rest) = rest.split_at_checked(16).ok_or(Refusal::Damaged)?;
+            let total = counts.iter().map(|count| usize::from(*count)).sum();
+            let (values, rest) = rest.split_at_checked(total).ok_or(Refusal::Damaged)?;
+            let tables = if head >> 4 == 0 { &mut self.dc } else { &mut self.ac };
+            let place = tables.get_mut(usize::from(head & 15)).ok_or(Refusal::Damaged)?;
+            *place = Some(Table::new(counts, values).ok_or(Refusal::Damaged)?);
+            body = rest;
+        }
+        Ok(())
+    }
+
+    /// The units of a scan, one by one.
+    fn scan(&self, head: &[u8], data: &[u8]) -> Result<(), Refusal> {
+        let count = usize::from(head.first().copied().unwrap_or(0));
+        let selectors = head.get(1..1 + count * 2).ok_or(Refusal::Damaged)?;
+        let spectral = head.get(1 + count * 2..4 + count * 2).ok_or(Refusal::Damaged)?;
+        let progressive = self.frame == 0xC2;
+        // Refinements only sharpen; an area that lacks its first scan is gray.
+        if progressive && !matches!(spectral, [0, _, approximation] if approximation >> 4 == 0) {
+            return Ok(());
+        }
+        let parts = self.parts(selectors, progressive)?;
+        let units = self.units(selectors);
+        let mut bits = Bits::new(data);
+        for unit in 0..units {
+            if self.restart > 0 && unit > 0 && unit % u64::from(self.restart) == 0 {
+                bits.restart().ok_or(Refusal::Truncated)?;
+            }
+            for part in &parts {
+                for _ in 0..part.blocks {
+                    bits.pass_block(part.dc, part.ac).ok_or(Refusal::Damaged)?;
+                }
+            }
+            // Some encoders drop the last bits of the last unit.
+            if bits.is_past_end() && unit + 1 < units {
+                return Err(Refusal::Truncated);
+            }
+        }
+        Ok(())
+    }
+
+    fn component(&self, id: u8) -> Option<&Component> {
+        self.components.iter().find(|component| component.id == id)
+    }
+
+    fn parts(&self, selectors: &[u8], progressive: bool) -> Result<Vec<Part<'_>>, Refusal> {
+        let (pairs, _) = selectors.as_chunks::<2>();
+        let part = |[id, tables]: &[u8; 2]| {
+            let component = self.component(*id)?;
+            let blocks = if pairs.len() == 1 { 1 } else { component.across * component.down };
+            let dc = self.dc.get(usize::from(tables >> 4))?.as_ref()?;
+            let ac = if progressive { None } else { Some(self.ac.get(usize::from(tables & 15))?.as_ref()?) };
+            Some(Part { blocks, dc, ac })
+        };
+        pairs.iter().map(|pair| part(pair).ok_or(Refusal::Damaged)).collect()
+    }
+
+    /// How many units a scan has: blocks of one component, or groups of several.
+    fn units(&self, selectors: &[u8]) -> u64 {
+        let most = |side: fn(&Component) -> u32| self.components.iter().map(side).max().unwrap_or(1).max(1);
+        let (across, down) = (most(|c| c.across), most(|c| c.down));
+        let (width, height) = self.size;
+        let alone = match selectors {
+            [id, _] => self.component(*id),
+            _ => None,
+        };
+        let (columns, rows) = match alone {
+            Some(one) => (
+                (width * one.across).div_ceil(across).div_ceil(8),
+                (height * one.down).div_ceil(down).div_ceil(8),
+            ),
+            None => (width.div_ceil(8 * across), height.div_ceil(8 * down)),
+        };
+        u64::from(columns) * u64::from(rows)
+    }
+}

@@ -1,0 +1,109 @@
+//! The bits of a JPEG scan, passed over without making pixels of them.
+
+use super::jpeg_scan::next_marker;
+
+/// Codes of up to sixteen bits: for any sixteen bits ahead, the code's length and its symbol.
+pub(super) struct Table {
+    ahead: Vec<(u8, u8)>,
+}
+
+impl Table {
+    /// From the number of codes of each length and their symbols; nothing when there are too many.
+    pub(super) fn new(counts: &[u8], symbols: &[u8]) -> Option<Table> {
+        let mut ahead = Vec::with_capacity(1 << 16);
+        let mut symbols = symbols.iter();
+        for (length, count) in (1u8..=16).zip(counts) {
+            for symbol in symbols.by_ref().take(usize::from(*count)) {
+                let reach = 1usize << (16 - length);
+                if ahead.len() + reach > 1 << 16 {
+                    return None;
+                }
+                ahead.extend(std::iter::repeat_n((length, *symbol), reach));
+            }
+        }
+        ahead.resize(1 << 16, (0, 0));
+        Some(Table { ahead })
+    }
+}
+
+/// The bits of one scan.
+pub(super) struct Bits<'a> {
+    data: &'a [u8],
+    held: u64,
+    count: u32,
+    /// Bits that were asked for after the last one that is there.
+    missing: u32,
+}
+
+impl<'a> Bits<'a> {
+    pub(super) fn new(data: &'a [u8]) -> Bits<'a> {
+        Bits { data, held: 0, count: 0, missing: 0 }
+    }
+
+    /// Whether more was read than there is.
+    pub(super) fn is_past_end(&self) -> bool {
+        self.missing > self.count
+    }
+
+    fn fill(&mut self) {
+        while self.count <= 48 {
+            let byte = match self.data {
+                [0xFF, 0x00, rest @ ..] => {
+                    self.data = rest;
+                    0xFF
+                }
+                [0xFF, ..] | [] => {
+                    self.missing = self.missing.saturating_add(8);
+                    0
+                }
+                [byte, rest @ ..] => {
+                    self.data = rest;
+                    *byte
+                }
+            };
+            self.held = self.held << 8 | u64::from(byte);
+            self.count += 8;
+        }
+    }
+
+    fn skip(&mut self, bits: u32) {
+        self.count = self.count.saturating_sub(bits);
+    }
+
+    fn symbol(&mut self, table: &Table) -> Option<u8> {
+        if self.count < 32 {
+            self.fill();
+        }
+        let ahead = (self.held >> (self.count - 16)) as u16;
+        let (length, symbol) = *table.ahead.get(usize::from(ahead))?;
+        self.skip(length.into());
+        // Past the end there are only zeros, which need not be a code.
+        (length > 0 || self.is_past_end()).then_some(symbol)
+    }
+
+    /// Passes over one block: its level and, in sequential files, its 63 frequencies.
+    pub(super) fn pass_block(&mut self, dc: &Table, ac: Option<&Table>) -> Option<()> {
+        let size = self.symbol(dc)?;
+        self.skip(size.min(16).into());
+        let Some(ac) = ac else { return Some(()) };
+        let mut place = 1u32;
+        while place < 64 {
+            let symbol = self.symbol(ac)?;
+            let (run, size) = (u32::from(symbol >> 4), u32::from(symbol & 15));
+            if size == 0 && run < 15 {
+                return Some(());
+            }
+            self.skip(size);
+            place += run + 1;
+        }
+        Some(())
+    }
+
+    /// Passes over the next restart mark; nothing when there is none.
+    pub(super) fn restart(&mut self) -> Option<()> {
+        let (_, after) = next_marker(self.data, 0)?;
+        self.data = self.data.get(after..)?;
+        (self.held, self.count, self.missing) = (0, 0, 0);
+        Some(())
+    }
+}

@@ -1,0 +1,91 @@
+//! From a photo to what a driver needs for it: the whole way of one picture, for a worker thread.
+
+use super::budget::{self, Budget, Encoded};
+use super::cells::{self, CellPicture};
+use super::driver::{Driver, Protocol};
+use super::fit::Area;
+use super::photo::Photo;
+use super::raster;
+use super::schedule::Stage;
+use super::view::{Frame, View};
+
+/// What is to be shown.
+#[derive(Clone, Copy, Debug)]
+pub struct Order {
+    /// How it is looked at.
+    pub view: View,
+    /// Where.
+    pub area: Area,
+    /// What it may cost, cells and preview included.
+    pub budget: Budget,
+    /// The terminal's background, for the rest of the last cells.
+    pub background: [u8; 3],
+}
+
+/// A picture as its driver takes it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shape {
+    /// A file.
+    File(Encoded),
+    /// Characters.
+    Cells(CellPicture),
+}
+
+/// A picture ready to be shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Prepared {
+    /// The view's geometry.
+    pub frame: Frame,
+    /// The cells that the picture covers, across and down. At most the area; less where sixels were reduced.
+    pub cells: (u16, u16),
+    /// The picture.
+    pub shape: Shape,
+}
+
+impl Prepared {
+    /// What to say beside the picture: that it was reduced, or that its text cannot be read.
+    pub fn caption(&self) -> Option<String> {
+        match &self.shape {
+            Shape::File(encoded) => encoded.caption(),
+            Shape::Cells(_) => {
+                let fine = self.frame.scale >= 4.0;
+                (!fine).then(|| "cannot read text at this resolution - zoom (z) or open (o)".to_owned())
+            }
+        }
+    }
+}
+
+/// Draws, resizes and encodes a picture for a driver. Takes tens of milliseconds.
+pub fn prepare(photo: &Photo, order: &Order, driver: &Driver, stage: Stage) -> Option<Prepared> {
+    let Order { view, area, background, .. } = *order;
+    if area.cols == 0 || area.rows == 0 {
+        return None;
+    }
+    let frame = view.frame((photo.width(), photo.height()), area);
+    let Some(format) = driver.format() else {
+        let Driver::Cells(kind) = driver else { return None };
+        let picture = cells::render_in(photo, &view, area, kind.glyphs, kind.depth);
+        return Some(Prepared {
+            frame,
+            cells: (picture.width, picture.height),
+            shape: Shape::Cells(picture),
+        });
+    };
+    let (cols, rows) = frame.cells;
+    let whole = Area { cols, rows, ..area }.pixels();
+    let pixels = raster::padded(raster::draw(photo, &view, &frame), whole, background);
+    let encoded = match (order.budget, stage) {
+        (Budget::Full, Stage::Sharp) => budget::encode(&pixels, format, Budget::Full)?,
+        (Budget::Full, Stage::Preview) => budget::preview(&pixels, format, budget::USUAL_BUDGET / 7)?,
+        (Budget::Bytes(most), stage) => {
+            let shares = budget::shares(most, driver.overhead(cols, rows), driver.stages());
+            match stage {
+                Stage::Preview => budget::preview(&pixels, format, shares.preview)?,
+                Stage::Sharp => budget::encode(&pixels, format, Budget::Bytes(shares.sharp))?,
+            }
+        }
+    };
+    // Sixels cannot be stretched: a reduced picture is a smaller one.
+    let cells = if driver.protocol() == Protocol::Sixel { area.cells_of(encoded.size) } else { frame.cells };
+    Some(Prepared { frame, cells, shape: Shape::File(encoded) })
+}

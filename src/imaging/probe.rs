@@ -1,0 +1,141 @@
+//! Asks the terminal, once, before anything else reads from it. Bounded in time; the terminal is left as found.
+
+use super::detect::{self, Environment, Replies};
+use super::fit::CellPx;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fs::{Mode, OFlags};
+use rustix::termios::{self, OptionalActions, QueueSelector, Termios};
+use std::os::fd::OwnedFd;
+use std::time::{Duration, Instant};
+
+/// How long a terminal is waited for: one second, and two trips over a slow line.
+pub const USUAL_DEADLINE: Duration = Duration::from_millis(1_300);
+/// More than this is no answer.
+const MOST_BYTES: usize = 16 << 10;
+
+/// Why the terminal could not be asked.
+#[derive(Debug, thiserror::Error)]
+pub enum ProbeError {
+    /// There is no terminal, or it does not do what terminals do.
+    #[error("ask the terminal: {0}")]
+    Terminal(#[from] rustix::io::Errno),
+}
+
+/// What came of asking.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Probe {
+    /// The answers.
+    pub replies: Replies,
+    /// The time to the first byte of an answer: the round trip of the line.
+    pub round_trip: Option<Duration>,
+    /// The size of a cell, from the window or else from an answer.
+    pub cell: Option<CellPx>,
+}
+
+/// Asks `/dev/tty`. Call it before the alternate screen and before any event stream.
+pub fn ask(environment: &Environment, deadline: Duration) -> Result<Probe, ProbeError> {
+    let flags = OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC;
+    let tty = rustix::fs::open("/dev/tty", flags, Mode::empty())?;
+    ask_on(tty, environment, deadline)
+}
+
+/// Asks a given terminal.
+pub fn ask_on(tty: OwnedFd, environment: &Environment, deadline: Duration) -> Result<Probe, ProbeError> {
+    let window = termios::tcgetwinsize(&tty)?;
+    let of_window = CellPx::of_window(window.ws_col, window.ws_row, window.ws_xpixel, window.ws_ypixel);
+    if environment.is_mute() {
+        return Ok(Probe { cell: of_window, ..Probe::default() });
+    }
+    let raw = Raw::enter(tty)?;
+    let mut conversation = Conversation { tty: &raw.tty, heard: Vec::new(), first: None };
+    let begun = Instant::now();
+    let end = begun + deadline;
+    let mut replies = conversation.ask(&detect::query(environment), end)?;
+    if let Some(second) = detect::second_query(environment, &replies) {
+        let first = std::mem::take(&mut conversation.heard);
+        conversation.ask(&second, Instant::now() + deadline)?;
+        let both = [first, conversation.heard].concat();
+        replies = detect::read(&both);
+    }
+    let round_trip = conversation.first.map(|at| at.duration_since(begun));
+    Ok(Probe { cell: of_window.or(replies.cell), replies, round_trip })
+}
+
+/// A terminal without echo and line editing, until it is dropped.
+struct Raw {
+    tty: OwnedFd,
+    before: Termios,
+}
+
+impl Raw {
+    fn enter(tty: OwnedFd) -> Result<Raw, ProbeError> {
+        let before = termios::tcgetattr(&tty)?;
+        let mut raw = before.clone();
+        raw.make_raw();
+        termios::tcsetattr(&tty, OptionalActions::Now, &raw)?;
+        Ok(Raw { tty, before })
+    }
+}
+
+impl Drop for Raw {
+    fn drop(&mut self) {
+        // A late answer must not be taken for keys.
+        let _ = termios::tcflush(&self.tty, QueueSelector::IFlush);
+        let _ = termios::tcsetattr(&self.tty, OptionalActions::Now, &self.before);
+    }
+}
+
+struct Conversation<'a> {
+    tty: &'a OwnedFd,
+    heard: Vec<u8>,
+    first: Option<Instant>,
+}
+
+impl Conversation<'_> {
+    /// Writes a question and reads until the last part is answered or the time is up.
+    fn ask(&mut self, question: &str, end: Instant) -> Result<Replies, ProbeError> {
+        self.write(question.as_bytes(), end)?;
+        loop {
+            let replies = detect::read(&self.heard);
+            if replies.is_complete() || self.heard.len() > MOST_BYTES || !self.wait(PollFlags::IN, end)? {
+                return Ok(replies);
+            }
+            let mut buffer = [0; 1024];
+            let count = match rustix::io::read(self.tty, &mut buffer) {
+                Ok(0) => return Ok(replies),
+                Ok(count) => count,
+                Err(rustix::io::Errno::INTR | rustix::io::Errno::AGAIN) => 0,
+                Err(error) => return Err(error.into()),
+            };
+            if count > 0 {
+                self.first.get_or_insert_with(Instant::now);
+            }
+            self.heard.extend(buffer.iter().take(count));
+        }
+    }
+
+    fn write(&mut self, mut bytes: &[u8], end: Instant) -> Result<(), ProbeError> {
+        while !bytes.is_empty() && self.wait(PollFlags::OUT, end)? {
+            match rustix::io::write(self.tty, bytes) {
+                Ok(count) => bytes = bytes.get(count..).unwrap_or_default(),
+                Err(rustix::io::Errno::INTR | rustix::io::Errno::AGAIN) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the terminal is ready before the time is up.
+    fn wait(&self, what: PollFlags, end: Instant) -> Result<bool, ProbeError> {
+        loop {
+            let left = end.saturating_duration_since(Instant::now());
+            let Ok(left) = Timespec::try_from(left) else { return Ok(false) };
+            let mut fds = [PollFd::new(self.tty, what)];
+            match poll(&mut fds, Some(&left)) {
+                Ok(ready) => return Ok(ready > 0),
+                Err(rustix::io::Errno::INTR) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! One row of the grid: what most sources say, and how each stands to it.
+
+use super::sources::Said;
+use super::{Agreement, Aspect, Cell, GridRow, Source};
+use crate::domain::pii::Pii;
+use crate::domain::said::folded;
+use crate::insight::names::{self, Name, Relation};
+use crate::insight::{aml, countries, dates};
+use jiff::civil::Date;
+use std::ops::Range;
+
+/// The most different values that are told apart in a row; the work stays linear in the sources.
+const MOST_VALUES: usize = 6;
+
+/// Puts a row together.
+pub(super) fn row(aspect: Aspect, said: Vec<Said>) -> GridRow {
+    let reference = reference(aspect, &said);
+    let against = said.get(reference).cloned();
+    let cells = said
+        .into_iter()
+        .enumerate()
+        .map(|(place, (source, value))| {
+            let agreement = match &against {
+                Some(against) if place != reference => {
+                    agree(aspect, against, &(source.clone(), value.clone()))
+                }
+                _ => Agreement::Same,
+            };
+            let differs = matches!(agreement, Agreement::Close | Agreement::Differs);
+            let marks = match &against {
+                Some((_, other)) if differs => marks(aspect, value.as_sent(), other.as_sent()),
+                _ => Vec::new(),
+            };
+            Cell { source, value: Pii::new(value), agreement, marks }
+        })
+        .collect();
+    GridRow { aspect, cells, reference }
+}
+
+/// The place of the value that most sources agree with; the first among equals. Watch-list
+/// records have no vote, nor has what cannot be read.
+fn reference(aspect: Aspect, said: &[Said]) -> usize {
+    let mut values: Vec<(usize, usize)> = Vec::new();
+    for (place, one) in said.iter().enumerate() {
+        let room = values.len() < MOST_VALUES;
+        if matches!(one.0, Source::Aml(_)) || !is_readable(aspect, one) {
+            continue;
+        }
+        let known = values.iter_mut().find(|(first, _)| {
+            said.get(*first).is_some_and(|first| agree(aspect, first, one) <= Agreement::Compatible)
+        });
+        match known {
+            Some((_, votes)) => *votes += 1,
+            None if room => values.push((place, 1)),
+            None => {}
+        }
+    }
+    let best = values.into_iter().max_by_key(|(place, votes)| (*votes, std::cmp::Reverse(*place)));
+    best.map_or(0, |(place, _)| place)
+}
+
+fn is_readable(aspect: Aspect, said: &Said) -> bool {
+    match aspect {
+        Aspect::BirthDate | Aspect::ExpiryDate | Aspect::IssueDate => {
+            date(aspect, said).is_some_and(|when| !when.hijri)
+        }
+        Aspect::Name => !Name::read(said.1.as_sent()).is_empty(),
+        Aspect::Sex => aml::sex_of(said.1.as_sent()).is_some(),
+        _ => !said.1.is_blank(),
+    }
+}
+
+fn agree(aspect: Aspect, one: &Said, other: &Said) -> Agreement {
+    let (left, right) = (one.1.as_sent(), other.1.as_sent());
+    match aspect {
+        Aspect::Name => name_agreement(one, other),
+        Aspect::BirthDate | Aspect::ExpiryDate | Aspect::IssueDate => {
+            match (date(aspect, one), date(aspect, other)) {
+                (Some(left), Some(right)) => match dates::compare(&left, &right) {
+                    dates::Agreement::Same => Agreement::Same,
+                    dates::Agreement::Possible => Agreement::Compatible,
+                    dates::Agreement::Differ { .. } => Agreement::Differs,
+                    dates::Agreement::NotComparable => Agreement::NotComparable,
+                },
+                _ => Agreement::NotComparable,
+            }
+        }
+        Aspect::Number | Aspect::PersonalNumber => number_agreement(left, right),
+        Aspect::Sex => match (aml::sex_of(left), aml::sex_of(right)) {
+            (Some(left), Some(right)) if left == right => Agreement::Same,
+            (Some(_), Some(_)) => Agreement::Differs,
+            _ => Agreement::NotComparable,
+        },
+        Aspect::Nationality | Aspect::Country => match countries::compare(left, right) {
+            countries::Agreement::Same => Agreement::Same,
+            countries::Agreement::Differ => Agreement::Differs,
+            countries::Agreement::NotComparable => Agreement::NotComparable,
+        },
+        Aspect::Address => address_agreement(left, right),
+    }
+}
+
+/// A zone that is full may have cut the name short.
+fn name_agreement(one: &Said, other: &Said) -> Agreement {
+    let read = |said: &Said| {
+        let mut name = Name::read(said.1.as_sent());
+        name.cut = matches!(said.0, Source::Mrz(_)) && said.1.as_sent().chars().count() >= 28;
+        name
+    };
+    match names::compare(&read(one), &read(other)).relation {
+        Relation::Same => Agreement::Same,
+        Relation::Compatible => Agreement::Compatible,
+        Relation::Close => Agreement::Close,
+        Relation::Different => Agreement::Differs,
+        Relation::NotComparable => Agreement::NotComparable,
+    }
+}
+
+/// Dates of a zone have two digits for the year; the rest of the journey has four.
+fn date(aspect: Aspect, said: &Said) -> Option<dates::When> {
+    let text = said.1.as_sent();
+    if !matches!(said.0, Source::Mrz(_)) {
+        return dates::read(text);
+    }
+    let birth = aspect == Aspect::BirthDate;
+    // Any day of our time serves: both centuries are readings.
+    let today = Date::new(2025, 1, 1).unwrap_or(Date::MAX);
+    let text = format!("{text:<<6}");
+    let first = dates::of_zone(&text, today, birth)?;
+    let other = dates::Partial { year: if birth { first.year + 100 } else { first.year - 100 }, ..first };
+    let readings = if birth && other.year <= 2100 { vec![first, other] } else { vec![first] };
+    Some(dates::When { readings, hijri: false })
+}
+
+fn number_agreement(left: &str, right: &str) -> Agreement {
+    let (left, right) = (folded(left), folded(right));
+    if left.is_empty() || right.is_empty() {
+        Agreement::NotComparable
+    } else if left == right {
+        Agreement::Same
+    } else if without_mistakable(&left) == without_mistakable(&right) {
+        Agreement::Close
+    } else {
+        Agreement::Differs
+    }
+}
+
+/// Letters and digits that readers take for each other.
+fn without_mistakable(text: &str) -> String {
+    let same = |character| match character {
+        'o' | 'q' | 'd' => '0',
+        'i' | 'l' => '1',
+        'z' => '2',
+        's' => '5',
+        'b' => '8',
+        'g' => '6',
+        other => other,
+    };
+    text.chars().take(64).map(same).collect()
+}
+
+/// Addresses are written in so many ways that only those without any common word differ.
+fn address_agreement(left: &str, right: &str) -> Agreement {
+    let words = |text: &str| -> Vec<String> {
+        let text = names::latin(text);
+        let words = text.split(|c: char| !c.is_alphanumeric()).take(40);
+        words.filter(|word| word.len() > 2).map(str::to_owned).collect()
+    };
+    let (left, right) = (words(left), words(right));
+    if left.is_empty() || right.is_empty() || left.iter().any(|word| !word.is_ascii()) {
+        return Agreement::NotComparable;
+    }
+    let shared = left.iter().filter(|word| right.contains(word)).count();
+    let fewest = left.len().min(right.len());
+    match shared {
+        0 => Agreement::Differs,
+        shared if shared == fewest => Agreement::Same,
+        _ => Agreement::Compatible,
+    }
+}
+
+/// The characters of a value that differ from another.
+fn marks(aspect: Aspect, value: &str, other: &str) -> Vec<Range<usize>> {
+    if aspect == Aspect::Name {
+        let (name, against) = (Name::read(value), Name::read(other));
+        let compared = names::compare(&name, &against);
+        let odd = |pair: &&names::Pair| pair.likeness > names::Likeness::Initial;
+        let tokens = compared.pairs.iter().filter(odd).filter_map(|pair| {
+            let own = name.tokens.get(pair.left)?;
+            let theirs = pair.right.and_then(|place| against.tokens.get(place));
+            Some(match theirs {
+                Some(theirs) => within(value, own.at.clone(), &text_at(other, theirs.at.clone())),
+                None => own.at.clone(),
+            })
+        });
+        return tokens.collect();
+    }
+    let characters = value.chars().count();
+    vec![within(value, 0..characters, other)].into_iter().filter(|range| !range.is_empty()).collect()
+}
+
+fn text_at(text: &str, at: Range<usize>) -> String {
+    text.chars().skip(at.start).take(at.len()).collect()
+}
+
+/// The part of a stretch that differs: what is left between a common beginning and end.
+fn within(value: &str, at: Range<usize>, other: &str) -> Range<usize> {
+    let own: Vec<char> = text_at(value, at.clone()).to_lowercase().chars().collect();
+    let theirs: Vec<char> = other.to_lowercase().chars().collect();
+    let head = own.iter().zip(&theirs).take_while(|(one, two)| one == two).count();
+    let rest = own.len().min(theirs.len()) - head;
+    let tail =
+        own.iter().rev().zip(theirs.iter().rev()).take(rest).take_while(|(one, two)| one == two).count();
+    let (start, end) = (at.start + head, (at.start + own.len()).saturating_sub(tail));
+    // Where letters are only missing, the place between its neighbors is shown.
+    if start >= end { at } else { start..end.min(at.end) }
+}

@@ -1,0 +1,165 @@
+//! What each source of a journey says, gathered aspect by aspect.
+
+use super::{Aspect, Source};
+use crate::domain::applicant::{Applicant, Prefilled};
+use crate::domain::check::FieldKind;
+use crate::domain::document::Document;
+use crate::domain::journey::Journey;
+use crate::domain::said::folded;
+use crate::domain::text::Untrusted;
+use crate::insight::mrz::{self, Field, Zone};
+
+/// What one source says.
+pub(super) type Said = (Source, Untrusted);
+
+/// The most watch-list records that stand in the grid; the others have a view of their own.
+const MOST_RECORDS: usize = 6;
+
+/// The name that a document's visual zone carries: whole, or put together from its parts.
+pub fn name_of(document: &Document) -> Option<String> {
+    let text = |kind| field(document, kind, false);
+    text(FieldKind::FullName).or_else(|| {
+        let kinds = [FieldKind::FirstName, FieldKind::MiddleName, FieldKind::LastName];
+        let parts: Vec<String> = kinds.into_iter().filter_map(text).collect();
+        (!parts.is_empty()).then(|| parts.join(" "))
+    })
+}
+
+/// A field's text, of the front or of the back. Fields in another calendar are left out.
+fn field(document: &Document, kind: FieldKind, back: bool) -> Option<String> {
+    let found = document.fields.iter().find(|field| {
+        let name = folded(field.name.as_sent());
+        field.kind == Some(kind)
+            && !name.contains("hijri")
+            && !name.contains("native")
+            && name.ends_with("back") == back
+            && field.value.is_some()
+    })?;
+    let text = found.value.as_ref()?.reveal().text();
+    let nothing = matches!(folded(text.as_sent()).as_str(), "" | "na" | "null" | "none");
+    (!nothing).then(|| text.as_sent().trim().to_owned())
+}
+
+/// The machine readable zone of a document, if it has one that can be read.
+pub fn zone_of(document: &Document) -> Option<Zone> {
+    let texts = document.fields.iter().filter(|field| field.kind == Some(FieldKind::MachineReadableZone));
+    let texts: Vec<String> = texts
+        .filter_map(|field| Some(field.value.as_ref()?.reveal().text().as_sent().to_owned()))
+        .take(3)
+        .collect();
+    mrz::read(&texts.join("\n"))
+}
+
+/// Everything that is said, row by row.
+pub(super) fn said(journey: &Journey) -> Vec<(Aspect, Vec<Said>)> {
+    use strum::IntoEnumIterator;
+    let zones: Vec<Option<Zone>> = journey.documents.iter().map(zone_of).collect();
+    let documents = || journey.documents.iter().zip(&zones);
+    let mut rows = Vec::new();
+    for aspect in Aspect::iter() {
+        if aspect.is_of_document() {
+            for (document, zone) in documents() {
+                rows.push((aspect, of_document(document, zone.as_ref(), aspect)));
+            }
+            continue;
+        }
+        let mut said: Vec<Said> =
+            documents().flat_map(|(document, zone)| of_document(document, zone.as_ref(), aspect)).collect();
+        said.extend(of_people(journey, aspect));
+        said.extend(of_records(journey, aspect));
+        rows.push((aspect, said));
+    }
+    rows
+}
+
+fn of_document(document: &Document, zone: Option<&Zone>, aspect: Aspect) -> Vec<Said> {
+    let step = || document.step.clone();
+    let mut said = Vec::new();
+    let visual = match aspect {
+        Aspect::Name => name_of(document),
+        Aspect::Country => country(document),
+        _ => kinds(aspect).iter().find_map(|kind| field(document, *kind, false)),
+    };
+    said.extend(visual.map(|text| (Source::Visual(step()), Untrusted::new(text))));
+    said.extend(zone.and_then(|zone| of_zone(zone, aspect)).map(|text| (Source::Mrz(step()), text)));
+    let back = kinds(aspect).iter().find_map(|kind| field(document, *kind, true));
+    said.extend(back.map(|text| (Source::Back(step()), Untrusted::new(text))));
+    said
+}
+
+fn country(document: &Document) -> Option<String> {
+    let sent = document.issuing_country_code.as_ref().or(document.issuing_country.as_ref());
+    let sent = sent.filter(|country| !country.is_blank()).map(|country| country.as_sent().to_owned());
+    sent.or_else(|| field(document, FieldKind::IssuingCountry, false))
+}
+
+fn kinds(aspect: Aspect) -> &'static [FieldKind] {
+    match aspect {
+        Aspect::Name => &[FieldKind::FullName],
+        Aspect::BirthDate => &[FieldKind::BirthDate],
+        Aspect::Number => &[FieldKind::DocumentNumber],
+        Aspect::PersonalNumber => &[FieldKind::PersonalNumber],
+        Aspect::ExpiryDate => &[FieldKind::ExpiryDate],
+        Aspect::IssueDate => &[FieldKind::IssueDate],
+        Aspect::Sex => &[FieldKind::Sex],
+        Aspect::Nationality => &[FieldKind::NationalityCode, FieldKind::Nationality],
+        Aspect::Country => &[FieldKind::IssuingCountry],
+        Aspect::Address => &[FieldKind::Address],
+    }
+}
+
+/// What a zone says. Its optional data are not compared: what they hold is the issuer's choice.
+fn of_zone(zone: &Zone, aspect: Aspect) -> Option<Untrusted> {
+    let field = match aspect {
+        Aspect::Name => {
+            let (surname, given) = zone.name_parts()?;
+            return Some(Untrusted::new(format!("{surname} {given}").trim()));
+        }
+        Aspect::BirthDate => Field::BirthDate,
+        Aspect::Number => Field::DocumentNumber,
+        Aspect::ExpiryDate => Field::ExpiryDate,
+        Aspect::Sex => Field::Sex,
+        Aspect::Nationality => Field::Nationality,
+        Aspect::Country => Field::Issuer,
+        Aspect::PersonalNumber | Aspect::IssueDate | Aspect::Address => return None,
+    };
+    zone.value(field).map(Untrusted::from)
+}
+
+fn of_people(journey: &Journey, aspect: Aspect) -> Vec<Said> {
+    let prefilled = journey.prefilled.as_ref().and_then(|known| of_prefilled(known, aspect));
+    let applicant = journey.applicant.as_ref().and_then(|known| of_applicant(known, aspect));
+    let kept =
+        |(source, text): (Source, Option<Untrusted>)| Some((source, text.filter(|text| !text.is_blank())?));
+    [(Source::Prefilled, prefilled), (Source::Applicant, applicant)].into_iter().filter_map(kept).collect()
+}
+
+fn of_prefilled(known: &Prefilled, aspect: Aspect) -> Option<Untrusted> {
+    match aspect {
+        Aspect::Name => known.full_name.as_ref().map(|name| name.reveal().clone()),
+        Aspect::BirthDate => known.birth_date.as_ref().map(|date| date.text()),
+        Aspect::Address => known.address.as_ref().map(|address| address.reveal().clone()),
+        _ => None,
+    }
+}
+
+fn of_applicant(known: &Applicant, aspect: Aspect) -> Option<Untrusted> {
+    match aspect {
+        Aspect::Name => known.full_name.as_ref().map(|name| name.reveal().clone()),
+        Aspect::BirthDate => known.birth_date.as_ref().map(|date| date.text()),
+        Aspect::PersonalNumber => known.personal_number.as_ref().map(|number| number.reveal().text()),
+        _ => None,
+    }
+}
+
+fn of_records(journey: &Journey, aspect: Aspect) -> Vec<Said> {
+    let records = journey.aml.iter().flat_map(|aml| &aml.matches).take(MOST_RECORDS).enumerate();
+    let text = |record: &crate::domain::aml::AmlMatch| match aspect {
+        Aspect::Name => record.name.as_ref().map(|name| name.reveal().clone()),
+        Aspect::BirthDate => record.birth_dates.first().map(|date| date.text()),
+        Aspect::Sex => record.sex.clone(),
+        Aspect::Nationality => record.countries.first().cloned(),
+        _ => None,
+    };
+    records.filter_map(|(index, record)| Some((Source::Aml(index), text(record)?))).collect()
+}

@@ -1,0 +1,117 @@
+//! Who the person is: each value that stands against what most sources say.
+
+use super::super::Context;
+use super::super::draft::{Draft, Family};
+use super::super::slug::slug;
+use super::OURS;
+use crate::domain::phrase::Phrase;
+use crate::domain::queue::Urgency;
+use crate::domain::said::folded;
+use crate::insight::finding::{Evidence, FindingKind, Sign};
+use crate::insight::identity::{self, Agreement, Aspect, Cell, GridRow, Source};
+use crate::insight::names::{self, Name};
+
+/// The most lines of one row.
+const MOST: usize = 6;
+
+pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
+    for row in &identity::grid(context.journey).rows {
+        let Some(reference) = row.cells.get(row.reference) else {
+            continue;
+        };
+        if matches!(reference.source, Source::Aml(_)) {
+            continue;
+        }
+        for cells in differing(row) {
+            drafts.extend(line(context, row, reference, &cells));
+        }
+    }
+}
+
+/// Cells that differ, those of one value together.
+fn differing(row: &GridRow) -> Vec<Vec<&Cell>> {
+    let mut groups: Vec<(String, Vec<&Cell>)> = Vec::new();
+    for cell in &row.cells {
+        let differs = matches!(cell.agreement, Agreement::Close | Agreement::Differs);
+        if !differs || matches!(cell.source, Source::Aml(_)) {
+            continue;
+        }
+        // What the customer knew before is a line of its own, with the service's figure for it.
+        let prefilled = if cell.source == Source::Prefilled { "prefilled" } else { "" };
+        let value = folded(cell.value.reveal().as_sent());
+        let value = format!("{prefilled}:{value}");
+        let room = groups.len() < MOST;
+        match groups.iter_mut().find(|(known, _)| *known == value) {
+            Some((_, group)) => group.push(cell),
+            None if room => groups.push((value, vec![cell])),
+            None => {}
+        }
+    }
+    groups.into_iter().map(|(_, group)| group).collect()
+}
+
+fn line(context: &Context<'_>, row: &GridRow, reference: &Cell, cells: &[&Cell]) -> Option<Draft> {
+    let cell = cells.first()?;
+    let people = [&cell.source, &reference.source].into_iter().any(|source| *source == Source::Applicant);
+    if row.aspect == Aspect::PersonalNumber && !people {
+        // Documents of different kinds carry different personal numbers.
+        return None;
+    }
+    let prefilled = cell.source == Source::Prefilled;
+    let subject = match (prefilled, row.aspect) {
+        (true, aspect) => format!("{} differs from prefilled", aspect.name()),
+        (false, aspect) => format!("{} differs", aspect.name()),
+    };
+    let mut draft =
+        Draft::new(id(row.aspect, cell), kind(cell), sign(context, row, reference, cell), Urgency::Document)
+            .about(Phrase::ours(subject))
+            .says(words(cell, reference))
+            .detail(2)
+            .tip("Read both on the pictures: a misreading, another notation, or another person.")
+            .at(Evidence::IdentityGrid)
+            .from(format!("{OURS}.identity.{}", row.aspect.word()));
+    for step in cells.iter().copied().chain([reference]).filter_map(|cell| cell.source.step()).take(8) {
+        draft = draft.at(Evidence::Document { step: step.clone() });
+        if !prefilled && row.aspect != Aspect::Address {
+            draft = draft.belongs([Family::Person(step.clone())]);
+        }
+    }
+    let of_person =
+        matches!(row.aspect, Aspect::Name | Aspect::BirthDate | Aspect::Sex | Aspect::PersonalNumber);
+    Some(if of_person && !prefilled { draft.belongs([Family::People]) } else { draft })
+}
+
+fn kind(cell: &Cell) -> FindingKind {
+    if cell.source == Source::Prefilled { FindingKind::PrefilledMatch } else { FindingKind::Identity }
+}
+
+fn id(aspect: Aspect, cell: &Cell) -> String {
+    let aspect = aspect.word();
+    let step = cell.source.step().map(|step| slug(step.0.as_sent())).unwrap_or_default();
+    match &cell.source {
+        Source::Prefilled => format!("identity.{aspect}.prefilled"),
+        Source::Applicant => format!("identity.{aspect}.applicant"),
+        Source::Visual(_) => format!("identity.{aspect}.visual.{step}"),
+        Source::Mrz(_) => format!("identity.{aspect}.mrz.{step}"),
+        Source::Back(_) => format!("identity.{aspect}.back.{step}"),
+        Source::Aml(index) => format!("identity.{aspect}.aml.{index}"),
+    }
+}
+
+/// A name far from the other is another person's; everything else is to be looked at.
+fn sign(context: &Context<'_>, row: &GridRow, reference: &Cell, cell: &Cell) -> Sign {
+    if row.aspect != Aspect::Name || cell.agreement != Agreement::Differs {
+        return Sign::Look;
+    }
+    let read = |cell: &Cell| Name::read(cell.value.reveal().as_sent());
+    let score = names::compare(&read(cell), &read(reference)).score;
+    if score < context.policy.name_threshold { Sign::Failed } else { Sign::Look }
+}
+
+/// `MRZ 740812, zone 1947-08-12`.
+fn words(cell: &Cell, reference: &Cell) -> Phrase {
+    let same = cell.source.word() == reference.source.word();
+    let words = Phrase::ours(format!("{} ", cell.source.word())).personal(cell.value.reveal());
+    let other = if same { ", other document ".to_owned() } else { format!(", {} ", reference.source.word()) };
+    words.then(other).personal(reference.value.reveal())
+}

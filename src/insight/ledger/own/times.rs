@@ -1,0 +1,171 @@
+//! Dates: expiry, age, dates that cannot be, and where the service's verdict on them disagrees.
+
+use super::super::draft::{Draft, Family};
+use super::super::slug::slug;
+use super::super::{Context, documents, onetouch};
+use super::OURS;
+use crate::domain::check::CheckGroup;
+use crate::domain::document::Document;
+use crate::domain::outcome::Outcome;
+use crate::domain::phrase::Phrase;
+use crate::domain::queue::Urgency;
+use crate::domain::rule::{Rule, RuleKey};
+use crate::domain::said::{Said, folded};
+use crate::insight::finding::{Evidence, FindingKind, Sign};
+use crate::insight::validity::{self, Expiry, Impossible, Written};
+
+pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
+    for document in &context.journey.documents {
+        let dates = validity::dates_of(document, context.today);
+        for impossible in validity::impossible(&dates, context.today) {
+            drafts.push(cannot_be(document, impossible));
+        }
+        if let Some(date) = &dates.expiry {
+            drafts.extend(expiry(context, document, date));
+        }
+    }
+    drafts.extend(age(context));
+}
+
+fn cannot_be(document: &Document, impossible: Impossible) -> Draft {
+    let (word, words) = match impossible {
+        Impossible::IssueBeforeBirth => ("issue-before-birth", "issued before the holder was born"),
+        Impossible::ExpiryBeforeIssue => ("expiry-before-issue", "expires before it was issued"),
+        Impossible::FutureBirth => ("future-birth", "the date of birth is in the future"),
+        Impossible::FutureIssue => ("future-issue", "the date of issue is in the future"),
+        Impossible::TooOld => ("too-old", "the holder would be older than anybody has become"),
+    };
+    let step = &document.step;
+    let id = format!("dates.{}.{word}", slug(step.0.as_sent()));
+    Draft::new(id, FindingKind::Validity, Sign::Failed, Urgency::Document)
+        .about(Phrase::ours("Dates").and(&documents::of_document(document)))
+        .says(Phrase::ours(words))
+        .tip("Read the dates on the picture: a misreading, or a document that cannot be.")
+        .at(Evidence::Document { step: step.clone() })
+        .at(Evidence::IdentityGrid)
+        .from(format!("{OURS}.validity"))
+        .belongs([Family::Document(step.clone())])
+}
+
+fn expiry(context: &Context<'_>, document: &Document, date: &Written) -> Option<Draft> {
+    let made = validity::day_of(context.journey, context.today);
+    let says_expired = expiry_verdict(context, document);
+    let words = Phrase::default().personal(&date.text);
+    let line = |kind, sign, words: Phrase| {
+        let step = &document.step;
+        Draft::new(format!("expired.{}", slug(step.0.as_sent())), kind, sign, Urgency::Document)
+            .about(Phrase::ours("Document expired"))
+            .says(words)
+            .detail(3)
+            .tip("Compare the date on the document with today's.")
+            .at(Evidence::Document { step: step.clone() })
+            .from(format!("{OURS}.validity"))
+            .belongs([Family::Document(step.clone()), Family::Expired])
+    };
+    match (validity::expiry(&date.when, made, context.today), says_expired) {
+        (Expiry::Expired, Some(false)) => {
+            let mut draft = line(
+                FindingKind::Disagreement,
+                Sign::Failed,
+                words.then(", yet the service says not expired"),
+            );
+            draft.finding.id = format!("disagree.expired.{}", slug(document.step.0.as_sent())).into();
+            Some(draft)
+        }
+        (Expiry::Expired, _) => Some(line(FindingKind::Expiry, Sign::Failed, words)),
+        (Expiry::ExpiredSince, Some(true)) => Some(line(FindingKind::Expiry, Sign::Failed, words)),
+        (Expiry::ExpiredSince, _) => {
+            Some(line(FindingKind::Expiry, Sign::Look, words.then(", after the check")))
+        }
+        (Expiry::Unclear, None) => {
+            Some(line(FindingKind::Expiry, Sign::Look, words.then(", depends on how it is read")))
+        }
+        (Expiry::Valid, Some(true)) => {
+            let mut draft = line(
+                FindingKind::Disagreement,
+                Sign::Look,
+                words.then(" is to come, yet the service says expired"),
+            );
+            draft.finding.id = format!("disagree.expired.{}", slug(document.step.0.as_sent())).into();
+            Some(draft)
+        }
+        (Expiry::Unclear | Expiry::Valid, _) => None,
+    }
+}
+
+/// Whether the service holds a document for expired. A verdict of "not" counts only where the
+/// whole of the document passed (contracts 3.7).
+fn expiry_verdict(context: &Context<'_>, document: &Document) -> Option<bool> {
+    let optical = document
+        .checks
+        .iter()
+        .find(|check| check.group == CheckGroup::Optical && folded(check.name.as_sent()) == "expiry");
+    let rule = rule(context, RuleKey::ExpiredDocument);
+    let detail = rule.and_then(|rule| {
+        let of_step =
+            |to: &crate::domain::rule::RuleReference| to.instance_key.as_ref() == Some(&document.step);
+        rule.details.iter().find(|detail| detail.reference.as_ref().is_some_and(of_step))
+    });
+    let several = context.journey.documents.len() > 1;
+    let of_rule = match (detail, rule) {
+        (Some(detail), _) => verdict(detail.result.as_ref()),
+        // A failed rule that names no document leaves open which of several it means.
+        (None, Some(rule)) => verdict(rule.result.as_ref()).filter(|failed| !(*failed && several)),
+        (None, None) => None,
+    };
+    let verdicts = [
+        verdict(document.id_expired.as_ref()),
+        optical.and_then(|check| verdict(check.result.as_ref())),
+        of_rule,
+    ];
+    if verdicts.contains(&Some(true)) {
+        return Some(true);
+    }
+    let trusted = !onetouch::overall_failed(document);
+    verdicts.contains(&Some(false)).then_some(false).filter(|_| trusted)
+}
+
+/// Whether an outcome says failed; none where it says neither failed nor passed.
+fn verdict(said: Option<&Said<Outcome>>) -> Option<bool> {
+    match said?.meaning? {
+        Outcome::Failed => Some(true),
+        Outcome::Passed => Some(false),
+        Outcome::Undetermined | Outcome::NotRun => None,
+    }
+}
+
+fn rule<'a>(context: &Context<'a>, key: RuleKey) -> Option<&'a Rule> {
+    context.journey.rules.iter().find(|rule| rule.known == Some(key))
+}
+
+fn age(context: &Context<'_>) -> Option<Draft> {
+    let birth = validity::birth_of(context.journey, context.today)?;
+    let made = validity::day_of(context.journey, context.today);
+    let (youngest, oldest) = validity::age(&birth.when, made)?;
+    let wanted = context.policy.minimum_age;
+    let says_under = verdict(rule(context, RuleKey::UnderAge)?.result.as_ref())?;
+    let years = if youngest == oldest { format!("{oldest}") } else { format!("{youngest} to {oldest}") };
+    let (id, kind, sign, words) = match (says_under, oldest < wanted, youngest >= wanted) {
+        (true, true, _) => {
+            ("age", FindingKind::Rule, Sign::Failed, format!("{years} years, {wanted} wanted"))
+        }
+        (true, _, true) => {
+            let words = format!("{years} years, yet the service says under age");
+            ("disagree.age", FindingKind::Disagreement, Sign::Look, words)
+        }
+        (false, true, _) => {
+            let words = format!("{years} years, yet the service says of age");
+            ("disagree.age", FindingKind::Disagreement, Sign::Failed, words)
+        }
+        _ => return None,
+    };
+    Some(
+        Draft::new(id, kind, sign, Urgency::Other)
+            .about(Phrase::ours("Age"))
+            .says(Phrase::ours(words))
+            .detail(3)
+            .tip("Compute the age from the date of birth on the document.")
+            .at(Evidence::IdentityGrid)
+            .from(format!("{OURS}.validity")),
+    )
+}

@@ -1,0 +1,80 @@
+//! Machine readable zones: each wrong check digit with its field, each form that cannot be.
+
+use super::super::draft::{Draft, Family};
+use super::super::slug::slug;
+use super::super::{Context, documents};
+use super::OURS;
+use crate::domain::document::Document;
+use crate::domain::phrase::Phrase;
+use crate::domain::queue::Urgency;
+use crate::domain::text::Untrusted;
+use crate::insight::finding::{Evidence, FindingKind, Sign};
+use crate::insight::identity::zone_of;
+use crate::insight::mrz::{Check, Fault, Field, Zone};
+
+pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
+    for document in &context.journey.documents {
+        let Some(zone) = zone_of(document) else {
+            continue;
+        };
+        drafts.extend(form(document, &zone));
+        let right = |check: &&&Check| !is_shifted(&zone, check);
+        for check in zone.wrong().iter().filter(right) {
+            drafts.push(digit(document, check));
+        }
+    }
+}
+
+/// Whether a line has lost or gained characters, so that its columns mean nothing.
+fn is_shifted(zone: &Zone, check: &Check) -> bool {
+    zone.faults.iter().any(|fault| match fault {
+        Fault::Length { line, .. } => *line == check.line || check.field == Field::Composite,
+        Fault::Lines { .. } => true,
+        Fault::Letter { .. } => false,
+    })
+}
+
+fn line(document: &Document, id: &str, words: Phrase) -> Draft {
+    let step = &document.step;
+    Draft::new(
+        format!("mrz.{}.{id}", slug(step.0.as_sent())),
+        FindingKind::Mrz,
+        Sign::Look,
+        Urgency::Document,
+    )
+    .about(Phrase::ours("Machine readable zone").and(&documents::of_document(document)))
+    .says(words)
+    .tip("Read the zone on the picture, letter by letter: a misreading or a forgery.")
+    .at(Evidence::Mrz { step: step.clone() })
+    .at(Evidence::Document { step: step.clone() })
+    .from(format!("{OURS}.mrz"))
+    .belongs([Family::Zone(step.clone()), Family::Document(step.clone())])
+}
+
+fn digit(document: &Document, check: &Check) -> Draft {
+    let field = check.field.name();
+    let words = match (check.wanted, check.found) {
+        (Some(wanted), Some(found)) => Phrase::ours(format!("{field}: check digit "))
+            .outside(&Untrusted::new(found.to_string()))
+            .then(format!(", {wanted} by computation")),
+        (Some(wanted), None) => Phrase::ours(format!("{field}: no check digit, {wanted} by computation")),
+        (None, _) => Phrase::ours(format!("{field}: cannot be computed, a letter is wrong")),
+    };
+    line(document, &check.field.name().replace(' ', "-"), words)
+}
+
+fn form(document: &Document, zone: &Zone) -> Option<Draft> {
+    let first = zone.faults.first()?;
+    let words = match first {
+        Fault::Length { line, found, wanted } => {
+            Phrase::ours(format!("line {} has {found} characters, {wanted} wanted", line + 1))
+        }
+        Fault::Lines { found, wanted } => Phrase::ours(format!("{found} lines, {wanted} wanted")),
+        Fault::Letter { line, column, found } => Phrase::ours("‘")
+            .outside(&Untrusted::new(found.to_string()))
+            .then(format!("’ in line {}, column {}, cannot be", line + 1, column + 1)),
+    };
+    let more = zone.faults.len() - 1;
+    let words = if more > 0 { words.then(format!(", and {more} more")) } else { words };
+    Some(line(document, "form", words))
+}

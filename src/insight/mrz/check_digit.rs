@@ -1,0 +1,79 @@
+//! Check digits: weights 7, 3, 1 over `0-9`, `A-Z` as 10 to 35 and `<` as 0 (ICAO 9303 part 3).
+
+use super::layout::{Digit, Format, Layout, Place};
+use super::{Check, Field};
+
+/// The check digit of a text; none if it has a letter that cannot be counted.
+pub fn check_digit(text: impl IntoIterator<Item = char>) -> Option<char> {
+    let mut sum = 0_u32;
+    for (character, weight) in text.into_iter().zip([7, 3, 1].into_iter().cycle()) {
+        let value = match character {
+            '<' => 0,
+            '0'..='9' | 'A'..='Z' => character.to_digit(36)?,
+            _ => return None,
+        };
+        sum = (sum + value * weight) % 10;
+    }
+    char::from_digit(sum, 10)
+}
+
+/// Every check digit of a zone.
+pub(super) fn checks(grid: &[Vec<char>], layout: &Layout) -> Vec<Check> {
+    layout.digits.iter().map(|digit| check(grid, layout, digit)).collect()
+}
+
+fn check(grid: &[Vec<char>], layout: &Layout, digit: &Digit) -> Check {
+    if let Some(long) = long_number(grid, layout, digit) {
+        return long;
+    }
+    let found = grid.get(digit.line).and_then(|line| line.get(digit.column)).copied();
+    let covered: Vec<char> = digit.covers.iter().flat_map(|place| place.of(grid)).collect();
+    let whole = covered.len() == digit.covers.iter().map(|place| place.columns.len()).sum::<usize>();
+    let empty = covered.iter().all(|character| *character == '<');
+    let wanted = match found {
+        Some('<') if empty && digit.may_be_empty => Some('<'),
+        _ if whole => check_digit(covered),
+        _ => None,
+    };
+    Check { field: digit.field, wanted, found, line: digit.line, column: digit.column }
+}
+
+/// Where the rest of a document number stands that is too long for its field.
+fn beyond(layout: &Layout) -> Option<Place> {
+    match layout.format {
+        Format::Td1 => Some(Place { line: 0, columns: 15..30 }),
+        Format::Td2 => Some(Place { line: 1, columns: 28..35 }),
+        Format::Td3 | Format::MrvA | Format::MrvB => None,
+    }
+}
+
+/// The rest of a long number and its check digit, with the digit's column: a filler stands where
+/// the check digit would be, and the optional data begin with what is left (ICAO 9303 part 5).
+fn rest(grid: &[Vec<char>], layout: &Layout) -> Option<(String, char, usize)> {
+    let digit = layout.digits.iter().find(|digit| digit.field == Field::DocumentNumber)?;
+    let marker = grid.get(digit.line)?.get(digit.column)?;
+    let place = beyond(layout)?;
+    if *marker != '<' {
+        return None;
+    }
+    let mut rest: String = place.of(grid).take_while(|character| *character != '<').collect();
+    let column = place.columns.start + rest.chars().count().checked_sub(1)?;
+    let found = rest.pop()?;
+    (!rest.is_empty()).then_some((rest, found, column))
+}
+
+/// What a document number has beyond its field.
+pub(super) fn number_beyond(grid: &[Vec<char>], layout: &Layout) -> Option<String> {
+    rest(grid, layout).map(|(rest, ..)| rest)
+}
+
+fn long_number(grid: &[Vec<char>], layout: &Layout, digit: &Digit) -> Option<Check> {
+    if digit.field != Field::DocumentNumber {
+        return None;
+    }
+    let (rest, found, column) = rest(grid, layout)?;
+    let principal = digit.covers.iter().flat_map(|place| place.of(grid));
+    // The filler in place of the digit is not counted (ICAO 9303 part 5, note j).
+    let wanted = check_digit(principal.chain(rest.chars()));
+    Some(Check { field: Field::DocumentNumber, wanted, found: Some(found), line: digit.line, column })
+}

@@ -1,0 +1,200 @@
+//! The five formats: where each field and each check digit stands (ICAO 9303 parts 4 to 7).
+
+use super::Field;
+use std::ops::Range;
+
+/// The formats of ICAO 9303.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, strum::IntoStaticStr)]
+pub enum Format {
+    /// Cards: three lines of 30.
+    #[strum(serialize = "TD1")]
+    Td1,
+    /// Larger cards: two lines of 36.
+    #[strum(serialize = "TD2")]
+    Td2,
+    /// Passports: two lines of 44.
+    #[strum(serialize = "TD3")]
+    Td3,
+    /// Visas: two lines of 44.
+    #[strum(serialize = "MRV-A")]
+    MrvA,
+    /// Smaller visas: two lines of 36.
+    #[strum(serialize = "MRV-B")]
+    MrvB,
+}
+
+/// A stretch of one line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Which line, from 0.
+    pub line: usize,
+    /// Which columns, from 0.
+    pub columns: Range<usize>,
+}
+
+impl Place {
+    /// Its characters, as far as the zone has them.
+    pub(super) fn of<'a>(&self, grid: &'a [Vec<char>]) -> impl Iterator<Item = char> + 'a {
+        let line = grid.get(self.line).map(Vec::as_slice).unwrap_or_default();
+        let end = self.columns.end.min(line.len());
+        let start = self.columns.start.min(end);
+        line.get(start..end).unwrap_or_default().iter().copied()
+    }
+}
+
+/// A check digit: its line and column, and what it covers.
+pub(super) struct Digit {
+    pub(super) field: Field,
+    pub(super) line: usize,
+    pub(super) column: usize,
+    pub(super) covers: &'static [Place],
+    /// A filler may stand here where what it covers is all fillers.
+    pub(super) may_be_empty: bool,
+}
+
+/// One format.
+pub(super) struct Layout {
+    pub(super) format: Format,
+    pub(super) lines: usize,
+    pub(super) columns: usize,
+    pub(super) fields: &'static [(Field, Place)],
+    pub(super) digits: &'static [Digit],
+}
+
+const fn at(line: usize, start: usize, end: usize) -> Place {
+    Place { line, columns: start..end }
+}
+
+const fn digit(field: Field, line: usize, column: usize, covers: &'static [Place]) -> Digit {
+    Digit { field, line, column, covers, may_be_empty: false }
+}
+
+/// The layout of a format.
+pub(super) fn layout(format: Format) -> &'static Layout {
+    match format {
+        Format::Td1 => &TD1,
+        Format::Td2 => &TD2,
+        Format::Td3 => &TD3,
+        Format::MrvA => &MRV_A,
+        Format::MrvB => &MRV_B,
+    }
+}
+
+static TD1: Layout = Layout {
+    format: Format::Td1,
+    lines: 3,
+    columns: 30,
+    fields: &[
+        (Field::DocumentCode, at(0, 0, 2)),
+        (Field::Issuer, at(0, 2, 5)),
+        (Field::DocumentNumber, at(0, 5, 14)),
+        (Field::PersonalNumber, at(0, 15, 30)),
+        (Field::BirthDate, at(1, 0, 6)),
+        (Field::Sex, at(1, 7, 8)),
+        (Field::ExpiryDate, at(1, 8, 14)),
+        (Field::Nationality, at(1, 15, 18)),
+        (Field::OptionalData, at(1, 18, 29)),
+        (Field::Name, at(2, 0, 30)),
+    ],
+    digits: &[
+        digit(Field::DocumentNumber, 0, 14, &[at(0, 5, 14)]),
+        digit(Field::BirthDate, 1, 6, &[at(1, 0, 6)]),
+        digit(Field::ExpiryDate, 1, 14, &[at(1, 8, 14)]),
+        digit(Field::Composite, 1, 29, &[at(0, 5, 30), at(1, 0, 7), at(1, 8, 15), at(1, 18, 29)]),
+    ],
+};
+
+static TD2: Layout = Layout {
+    format: Format::Td2,
+    lines: 2,
+    columns: 36,
+    fields: &[
+        (Field::DocumentCode, at(0, 0, 2)),
+        (Field::Issuer, at(0, 2, 5)),
+        (Field::Name, at(0, 5, 36)),
+        (Field::DocumentNumber, at(1, 0, 9)),
+        (Field::Nationality, at(1, 10, 13)),
+        (Field::BirthDate, at(1, 13, 19)),
+        (Field::Sex, at(1, 20, 21)),
+        (Field::ExpiryDate, at(1, 21, 27)),
+        (Field::PersonalNumber, at(1, 28, 35)),
+    ],
+    digits: &[
+        digit(Field::DocumentNumber, 1, 9, &[at(1, 0, 9)]),
+        digit(Field::BirthDate, 1, 19, &[at(1, 13, 19)]),
+        digit(Field::ExpiryDate, 1, 27, &[at(1, 21, 27)]),
+        digit(Field::Composite, 1, 35, &[at(1, 0, 10), at(1, 13, 20), at(1, 21, 35)]),
+    ],
+};
+
+static TD3: Layout = Layout {
+    format: Format::Td3,
+    lines: 2,
+    columns: 44,
+    fields: &[
+        (Field::DocumentCode, at(0, 0, 2)),
+        (Field::Issuer, at(0, 2, 5)),
+        (Field::Name, at(0, 5, 44)),
+        (Field::DocumentNumber, at(1, 0, 9)),
+        (Field::Nationality, at(1, 10, 13)),
+        (Field::BirthDate, at(1, 13, 19)),
+        (Field::Sex, at(1, 20, 21)),
+        (Field::ExpiryDate, at(1, 21, 27)),
+        (Field::PersonalNumber, at(1, 28, 42)),
+    ],
+    digits: &[
+        digit(Field::DocumentNumber, 1, 9, &[at(1, 0, 9)]),
+        digit(Field::BirthDate, 1, 19, &[at(1, 13, 19)]),
+        digit(Field::ExpiryDate, 1, 27, &[at(1, 21, 27)]),
+        Digit {
+            field: Field::PersonalNumber,
+            line: 1,
+            column: 42,
+            covers: &[at(1, 28, 42)],
+            may_be_empty: true,
+        },
+        digit(Field::Composite, 1, 43, &[at(1, 0, 10), at(1, 13, 20), at(1, 21, 43)]),
+    ],
+};
+
+static MRV_A: Layout = Layout {
+    format: Format::MrvA,
+    lines: 2,
+    columns: 44,
+    fields: &[
+        (Field::DocumentCode, at(0, 0, 2)),
+        (Field::Issuer, at(0, 2, 5)),
+        (Field::Name, at(0, 5, 44)),
+        (Field::DocumentNumber, at(1, 0, 9)),
+        (Field::Nationality, at(1, 10, 13)),
+        (Field::BirthDate, at(1, 13, 19)),
+        (Field::Sex, at(1, 20, 21)),
+        (Field::ExpiryDate, at(1, 21, 27)),
+        (Field::OptionalData, at(1, 28, 44)),
+    ],
+    digits: VISA_DIGITS,
+};
+
+static MRV_B: Layout = Layout {
+    format: Format::MrvB,
+    lines: 2,
+    columns: 36,
+    fields: &[
+        (Field::DocumentCode, at(0, 0, 2)),
+        (Field::Issuer, at(0, 2, 5)),
+        (Field::Name, at(0, 5, 36)),
+        (Field::DocumentNumber, at(1, 0, 9)),
+        (Field::Nationality, at(1, 10, 13)),
+        (Field::BirthDate, at(1, 13, 19)),
+        (Field::Sex, at(1, 20, 21)),
+        (Field::ExpiryDate, at(1, 21, 27)),
+        (Field::OptionalData, at(1, 28, 36)),
+    ],
+    digits: VISA_DIGITS,
+};
+
+const VISA_DIGITS: &[Digit] = &[
+    digit(Field::DocumentNumber, 1, 9, &[at(1, 0, 9)]),
+    digit(Field::BirthDate, 1, 19, &[at(1, 13, 19)]),
+    digit(Field::ExpiryDate, 1, 27, &[at(1, 21, 27)]),
+];

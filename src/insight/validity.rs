@@ -1,0 +1,159 @@
+//! Ages and dates computed from what the documents say: expiry, age, dates that cannot be.
+
+use super::dates::{self, When};
+use super::identity::zone_of;
+use super::mrz::Field;
+use crate::domain::check::FieldKind;
+use crate::domain::document::Document;
+use crate::domain::journey::Journey;
+use crate::domain::said::folded;
+use crate::domain::text::Untrusted;
+use jiff::civil::Date;
+
+/// The dates of one document.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Dates {
+    /// Birth.
+    pub birth: Option<Written>,
+    /// Issue.
+    pub issue: Option<Written>,
+    /// Expiry.
+    pub expiry: Option<Written>,
+}
+
+/// A date with the text it was read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// As sent.
+    pub text: Untrusted,
+    /// What it means.
+    pub when: When,
+}
+
+/// A pair of dates, or one, that cannot be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Impossible {
+    /// Issued before the holder was born.
+    IssueBeforeBirth,
+    /// Expired before it was issued.
+    ExpiryBeforeIssue,
+    /// Born after today.
+    FutureBirth,
+    /// Issued after today.
+    FutureIssue,
+    /// Older than anybody has become.
+    TooOld,
+}
+
+/// Where a date of expiry stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expiry {
+    /// Past when the journey was made.
+    Expired,
+    /// Past today, not yet when the journey was made.
+    ExpiredSince,
+    /// Not past today.
+    Valid,
+    /// One reading of the date is past, another is not.
+    Unclear,
+}
+
+/// Nobody is known to have become older.
+const OLDEST: i16 = 123;
+
+/// The dates of a document: from its fields, else from its machine readable zone.
+pub fn dates_of(document: &Document, today: Date) -> Dates {
+    let zone = zone_of(document);
+    let of_zone = |field: Field, birth: bool| {
+        let text = zone.as_ref()?.value(field)?;
+        let when = dates::of_zone(&format!("{text:<<6}"), today, birth)?;
+        Some(Written { text: text.into(), when: When { readings: vec![when], hijri: false } })
+    };
+    Dates {
+        birth: written(document, FieldKind::BirthDate).or_else(|| of_zone(Field::BirthDate, true)),
+        issue: written(document, FieldKind::IssueDate),
+        expiry: written(document, FieldKind::ExpiryDate).or_else(|| of_zone(Field::ExpiryDate, false)),
+    }
+}
+
+fn written(document: &Document, kind: FieldKind) -> Option<Written> {
+    let fields = document
+        .fields
+        .iter()
+        .filter(|field| field.kind == Some(kind) && !folded(field.name.as_sent()).contains("hijri"));
+    fields.filter_map(|field| read(field.value.as_ref()?.reveal().text())).next()
+}
+
+fn read(text: Untrusted) -> Option<Written> {
+    let when = dates::read(text.as_sent()).filter(|when| !when.hijri)?;
+    Some(Written { text, when })
+}
+
+/// The person's date of birth: the first document that tells it, else the service's, else the customer's.
+pub fn birth_of(journey: &Journey, today: Date) -> Option<Written> {
+    let known = journey.applicant.as_ref().and_then(|known| known.birth_date.as_ref());
+    let prefilled = journey.prefilled.as_ref().and_then(|known| known.birth_date.as_ref());
+    let documents = journey.documents.iter().find_map(|document| dates_of(document, today).birth);
+    documents
+        .or_else(|| known.and_then(|date| read(date.text())))
+        .or_else(|| prefilled.and_then(|date| read(date.text())))
+}
+
+/// Completed years on a day, at the least and at the most over every reading.
+pub fn age(birth: &When, day: Date) -> Option<(i16, i16)> {
+    let ages: Vec<(i16, i16)> = birth.readings.iter().filter_map(|date| date.years_until(day)).collect();
+    let youngest = ages.iter().map(|(least, _)| *least).min()?;
+    let oldest = ages.iter().map(|(_, most)| *most).max()?;
+    (!birth.hijri).then_some((youngest, oldest))
+}
+
+/// The day on which the journey was finished or started; today where it does not say.
+pub fn day_of(journey: &Journey, today: Date) -> Date {
+    let at = journey.ended.as_ref().and_then(|moment| moment.at);
+    let at = at.or_else(|| journey.started.as_ref().and_then(|moment| moment.at));
+    at.map_or(today, |at| at.to_zoned(jiff::tz::TimeZone::UTC).date().min(today))
+}
+
+/// Where a date of expiry stands, for a journey made on a day.
+pub fn expiry(expiry: &When, made: Date, today: Date) -> Expiry {
+    let past = |day: Date| {
+        expiry.readings.iter().filter(|date| date.latest().is_some_and(|last| last < day)).count()
+    };
+    let all = expiry.readings.len();
+    if past(made) == all {
+        Expiry::Expired
+    } else if past(today) == all {
+        Expiry::ExpiredSince
+    } else if past(today) == 0 {
+        Expiry::Valid
+    } else {
+        Expiry::Unclear
+    }
+}
+
+/// Everything about a document's dates that cannot be.
+pub fn impossible(dates: &Dates, today: Date) -> Vec<Impossible> {
+    let mut found = Vec::new();
+    let when = |date: &Option<Written>| date.as_ref().map(|date| date.when.clone());
+    let (birth, issue, expiry) = (when(&dates.birth), when(&dates.issue), when(&dates.expiry));
+    if let Some(birth) = &birth {
+        if birth.is_after(today) {
+            found.push(Impossible::FutureBirth);
+        }
+        if age(birth, today).is_some_and(|(youngest, _)| youngest > OLDEST) {
+            found.push(Impossible::TooOld);
+        }
+    }
+    if let Some(issue) = &issue {
+        if issue.is_after(today) {
+            found.push(Impossible::FutureIssue);
+        }
+        if birth.as_ref().is_some_and(|birth| issue.precedes(birth)) {
+            found.push(Impossible::IssueBeforeBirth);
+        }
+        if expiry.as_ref().is_some_and(|expiry| expiry.precedes(issue)) {
+            found.push(Impossible::ExpiryBeforeIssue);
+        }
+    }
+    found
+}

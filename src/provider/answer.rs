@@ -1,0 +1,101 @@
+//! What a status and a body mean: errors in the services' words, documents as JSON.
+
+use super::error::{Answer, ProviderError};
+use super::http::Reply;
+use super::retry::retry_after;
+use crate::domain::text::Untrusted;
+use serde_json::Value;
+
+/// The longest sentence of a service that is kept, in characters.
+const MESSAGE_LENGTH: usize = 300;
+/// The longest code.
+const CODE_LENGTH: usize = 80;
+
+/// The error that a status other than success stands for.
+pub(super) fn refusal(reply: &Reply) -> ProviderError {
+    let status = reply.status;
+    let answer = said(reply);
+    match status {
+        401 | 403 => ProviderError::Credentials { status, answer },
+        404 | 410 => ProviderError::Gone { answer },
+        429 | 503 => ProviderError::Busy { status, after: retry_after(reply.retry_after.as_deref()), answer },
+        // After 301 to 303 to a POST it may have been done; 307 and 308 ask for it elsewhere.
+        307 | 308 | 400..=407 | 409..=499 => ProviderError::Refused { status, answer },
+        _ => ProviderError::Failing { status, answer },
+    }
+}
+
+/// IDWise `{success, message, error_code}`, LoopBack `{error: {message, code}}`; nothing
+/// from pages of gateways (contracts 2.8, 3.10).
+fn said(reply: &Reply) -> Answer {
+    serde_json::from_slice(&reply.body).map(|body| answer_in(&body)).unwrap_or_default()
+}
+
+fn answer_in(body: &Value) -> Answer {
+    let inner = body.get("error").filter(|error| error.is_object()).unwrap_or(body);
+    let text = |keys: &[&str], length: usize| {
+        let found = keys.iter().find_map(|key| inner.get(key)?.as_str().or_else(|| body.get(key)?.as_str()));
+        found.filter(|text| !text.trim().is_empty()).map(|text| shortened(text, length))
+    };
+    Answer {
+        message: text(&["message", "error", "error_description", "detail"], MESSAGE_LENGTH),
+        code: text(&["error_code", "code", "name"], CODE_LENGTH),
+    }
+}
+
+fn shortened(text: &str, length: usize) -> Untrusted {
+    let mut short: String = text.chars().take(length).collect();
+    if text.chars().nth(length).is_some() {
+        short.push('…');
+    }
+    Untrusted::new(short)
+}
+
+/// The JSON document of a good answer. An error that comes with a good status is an error.
+pub(super) fn document(reply: &Reply) -> Result<Value, ProviderError> {
+    if reply.body.iter().all(u8::is_ascii_whitespace) {
+        return Err(ProviderError::Unreadable("it is empty"));
+    }
+    let parsed = serde_json::from_slice::<Value>(&reply.body);
+    let Ok(document) = parsed else { return Err(ProviderError::Unreadable(what_instead(&reply.body))) };
+    disguised(&document, reply.status).map_or(Ok(document), Err)
+}
+
+/// Whether a good status to a decision means that it was taken: no body, or one that is no error.
+/// A web page in its place leaves it open.
+pub(super) fn accepted(reply: &Reply) -> Result<(), ProviderError> {
+    if reply.body.iter().all(u8::is_ascii_whitespace) {
+        return Ok(());
+    }
+    let Ok(body) = serde_json::from_slice::<Value>(&reply.body) else {
+        return Err(ProviderError::NoAnswer("it answered with something else"));
+    };
+    disguised(&body, reply.status).map_or(Ok(()), Err)
+}
+
+/// An error in the body of an answer whose status says that all is well.
+pub(super) fn disguised(body: &Value, status: u16) -> Option<ProviderError> {
+    let failed = body.get("success").and_then(Value::as_bool) == Some(false);
+    let error = body.get("error").filter(|error| error.is_object());
+    let is_journey = super::shape::recognize(body).is_some();
+    if is_journey || !(failed || error.is_some()) {
+        return None;
+    }
+    let answer = answer_in(body);
+    let inner = error.and_then(|error| error.get("statusCode")?.as_u64());
+    let missing = answer.code.as_ref().is_some_and(|code| code.as_sent() == "missing_requested_resource");
+    Some(match inner {
+        Some(401 | 403) => ProviderError::Credentials { status: 401, answer },
+        Some(404) => ProviderError::Gone { answer },
+        _ if missing => ProviderError::Gone { answer },
+        _ => ProviderError::Refused { status, answer },
+    })
+}
+
+fn what_instead(body: &[u8]) -> &'static str {
+    match body.iter().find(|byte| !byte.is_ascii_whitespace()) {
+        Some(b'<') => "it is a web page",
+        Some(b'{' | b'[') => "it is no whole JSON",
+        _ => "it is no JSON",
+    }
+}

@@ -1,0 +1,93 @@
+//! Lists of journeys: ids, or whole journeys, page by page (contracts 2.11, 2.12).
+
+use super::error::ProviderError;
+use super::shape;
+use crate::domain::ids::JourneyId;
+use serde_json::Value;
+use std::collections::HashSet;
+use url::Url;
+
+/// Journeys asked for in one page.
+const PAGE_SIZE: &str = "100";
+/// Keys of an item that hold its journey's id.
+const IDS: [&str; 6] = ["journey_id", "journeyId", "id", "_id", "resource_id", "check_id"];
+
+/// One page of a list of journeys.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ListPage {
+    /// The journeys on it, each once.
+    pub ids: Vec<JourneyId>,
+    /// What to ask with for the next page; none on the last.
+    pub next: Option<String>,
+    /// The journeys themselves, where the list carries them whole.
+    pub documents: Vec<Value>,
+}
+
+/// Where a page is.
+pub(super) fn address(list: &Url, page: Option<&str>) -> Result<Url, ProviderError> {
+    if let Some(whole) = page.and_then(|page| Url::parse(page).ok()).filter(Url::has_host) {
+        if whole.origin() == list.origin() {
+            return Ok(whole);
+        }
+        return Err(ProviderError::NotAllowed("the next page is at another host"));
+    }
+    let mut url = list.clone();
+    let kept: Vec<(String, String)> = list
+        .query_pairs()
+        .filter(|(name, _)| name != "next_page_token" && name != "page_size")
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .collect();
+    let mut query = url.query_pairs_mut();
+    query.clear().extend_pairs(kept).append_pair("page_size", PAGE_SIZE);
+    if let Some(token) = page {
+        query.append_pair("next_page_token", token);
+    }
+    drop(query);
+    Ok(url)
+}
+
+/// Reads a page; `asked` is what it was asked with, so that a list cannot lead in a circle.
+pub(super) fn read(document: &Value, asked: Option<&str>) -> ListPage {
+    let mut page = ListPage::default();
+    let mut seen = HashSet::new();
+    for item in entries(document) {
+        let Some(id) = id_of(item) else { continue };
+        if !seen.insert(id.clone()) {
+            continue;
+        }
+        page.ids.push(JourneyId::from(id.as_str()));
+        if shape::recognize(item).is_some() {
+            page.documents.push(item.clone());
+        }
+    }
+    page.next = next(document).filter(|next| asked != Some(next.as_str()));
+    page
+}
+
+fn entries(document: &Value) -> &[Value] {
+    let list = document.as_array().or_else(|| {
+        let keys = ["items", "journeys", "results", "data"];
+        keys.iter().find_map(|key| document.get(key)?.as_array())
+    });
+    list.map_or(&[], Vec::as_slice)
+}
+
+fn id_of(item: &Value) -> Option<String> {
+    match item {
+        Value::String(id) => Some(id.trim().to_owned()).filter(|id| !id.is_empty()),
+        Value::Number(id) => Some(id.to_string()),
+        Value::Object(_) => {
+            let own = IDS.iter().find_map(|key| id_of(item.get(key)?));
+            own.or_else(|| ["result", "data", "body"].iter().find_map(|key| id_of(item.get(key)?)))
+        }
+        Value::Null | Value::Bool(_) | Value::Array(_) => None,
+    }
+}
+
+fn next(document: &Value) -> Option<String> {
+    if document.get("has_more_pages").and_then(Value::as_bool) == Some(false) {
+        return None;
+    }
+    let keys = ["next_page_token", "nextPageToken", "next"];
+    keys.iter().find_map(|key| id_of(document.get(key)?))
+}

@@ -1,0 +1,73 @@
+//! An account as the courier sees it.
+
+use super::destination::{Destination, Reread, Setback, SetbackSort};
+use crate::domain::ids::{JourneyId, Service};
+use crate::domain::record::Decision;
+use crate::domain::text::Untrusted;
+use crate::provider::{self, Account, DecisionBody, ErrorSort, ProviderError};
+use std::time::Duration;
+
+impl Destination for Account {
+    fn takes_decisions(&self) -> bool {
+        Account::takes_decisions(self)
+    }
+
+    fn shows_decisions(&self) -> bool {
+        self.service() == Service::Idwise
+    }
+
+    fn longest_request(&self) -> Duration {
+        Account::longest_request(self)
+    }
+
+    async fn reread(&self, id: &JourneyId) -> Result<Reread, Setback> {
+        let received = self.journey(id).await.map_err(|error| setback(&error))?;
+        let (journey, _) = provider::read(self.service(), &received.document);
+        Ok(Reread { bytes: received.bytes, journey })
+    }
+
+    async fn deliver(&self, decision: &Decision) -> Result<(), Setback> {
+        let intent = &decision.intent;
+        let body = DecisionBody {
+            verb: intent.verb,
+            comment: comment(self.service(), decision),
+            steps: intent.steps.clone(),
+            decision_id: decision.id,
+            reviewer: intent.reviewer.0.clone(),
+            reason: intent.reason.clone(),
+        };
+        self.decide(&intent.journey.id, &body).await.map_err(|error| setback(&error))
+    }
+}
+
+/// The reviewer's words. IDWise has no place for the decision's own id but these (contracts 2.2).
+fn comment(service: Service, decision: &Decision) -> Option<String> {
+    let words = decision.intent.comment.as_ref().map(|words| words.as_sent().trim().to_owned());
+    let words = words.filter(|words| !words.is_empty());
+    match service {
+        Service::Onetouch => words,
+        Service::Idwise => {
+            let stamp = format!("[decision {}]", decision.id);
+            Some(words.map_or_else(|| stamp.clone(), |words| format!("{words} {stamp}")))
+        }
+    }
+}
+
+/// What a provider's error means for a decision on its way.
+fn setback(error: &ProviderError) -> Setback {
+    let sort = match error.sort() {
+        ErrorSort::NotSent => SetbackSort::NotSent,
+        ErrorSort::MaybeApplied => SetbackSort::MaybeApplied,
+        ErrorSort::Refused { status } => SetbackSort::Refused { status },
+        ErrorSort::Later { after } => SetbackSort::Later { after },
+        ErrorSort::Gone => SetbackSort::Gone,
+        ErrorSort::Credentials | ErrorSort::NotAllowed => SetbackSort::NotLetIn,
+        ErrorSort::Unreadable | ErrorSort::TooLarge => SetbackSort::Unreadable,
+    };
+    let said = error.answer().and_then(|answer| answer.message.as_ref());
+    let words = match said {
+        Some(said) => format!("could not {error}: {}", said.as_sent()),
+        None => format!("could not {error}"),
+    };
+    Setback::new(sort, Untrusted::new(words))
+}

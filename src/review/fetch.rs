@@ -1,0 +1,201 @@
+//! News from the providers: the journeys that a list names, or those that somebody asks for.
+
+use super::intake::Reader;
+use super::office::Office;
+use super::trouble::Trouble;
+use crate::domain::ids::{JourneyId, ProviderName};
+use crate::provider::{Account, ErrorSort, ProviderError};
+use crate::store::journeys::ReceivedAs;
+use futures_util::stream::{self, StreamExt};
+use jiff::Timestamp;
+use std::collections::HashSet;
+use std::fmt;
+
+/// What came of it.
+#[derive(Debug, Default)]
+pub struct Fetched {
+    /// Documents that came.
+    pub fetched: usize,
+    /// Journeys that we did not know.
+    pub new: usize,
+    /// Journeys that are not what they were.
+    pub changed: usize,
+    /// Journeys that are what they were.
+    pub unchanged: usize,
+    /// Journeys of the list that need no person; they are not kept.
+    pub not_for_review: usize,
+    /// What did not work. The rest was fetched all the same.
+    pub problems: Vec<FetchProblem>,
+}
+
+/// Something that could not be fetched.
+#[derive(Debug)]
+pub struct FetchProblem {
+    /// From which account.
+    pub provider: ProviderName,
+    /// Which journey; none for the list itself.
+    pub journey: Option<JourneyId>,
+    /// Why not.
+    pub error: ProviderError,
+}
+
+impl fmt::Display for FetchProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.journey {
+            Some(id) => write!(f, "could not {} ({} of {})", self.error, id.shown(), self.provider)?,
+            None => write!(f, "could not {} (the list of {})", self.error, self.provider)?,
+        }
+        let said = self.error.answer().and_then(|answer| answer.message.as_ref());
+        said.map_or(Ok(()), |said| write!(f, ": {}", said.shown()))
+    }
+}
+
+impl FetchProblem {
+    /// What to do about it.
+    pub fn hint(&self) -> Option<&'static str> {
+        match self.error.sort() {
+            ErrorSort::Gone => Some("check the id; the service may not have finished the journey yet"),
+            ErrorSort::Credentials => Some("check the account's credentials in the configuration"),
+            ErrorSort::NotAllowed => Some("check the account's hosts in the configuration"),
+            _ => None,
+        }
+    }
+}
+
+/// Journeys asked for at once. The account's own limit of requests a second stands above it.
+const AT_ONCE: usize = 8;
+
+/// A list that goes on for longer goes in circles.
+const MOST_PAGES: usize = 10_000;
+
+/// Every journey that the accounts' lists name and that needs review.
+pub async fn listed(office: &Office<Account>, accounts: &[&Account]) -> Result<Fetched, Trouble> {
+    let mut fetched = Fetched::default();
+    for account in accounts {
+        let ids = list(account, &mut fetched).await;
+        let answers = ids.into_iter().map(|id| async move {
+            let answer = account.journey(&id).await;
+            (id, answer)
+        });
+        let mut answers = stream::iter(answers).buffer_unordered(AT_ONCE);
+        while let Some((id, answer)) = answers.next().await {
+            match answer {
+                Ok(received) => keep(office, account, &received.bytes, Wanted::ForReview, &mut fetched).await?,
+                Err(error) => fetched.problem(account, Some(id), error),
+            }
+        }
+    }
+    Ok(fetched)
+}
+
+/// These journeys, in whatever state, from the first account that knows them.
+pub async fn named(
+    office: &Office<Account>,
+    accounts: &[&Account],
+    ids: &[JourneyId],
+) -> Result<Fetched, Trouble> {
+    let mut fetched = Fetched::default();
+    for id in ids {
+        for (tried, account) in accounts.iter().enumerate() {
+            match account.journey(id).await {
+                Ok(received) => {
+                    keep(office, account, &received.bytes, Wanted::Always, &mut fetched).await?;
+                    break;
+                }
+                Err(error) => {
+                    let last = tried + 1 == accounts.len();
+                    // Another account may know what this one does not.
+                    if last || !is_unknown(&error) {
+                        fetched.problem(account, Some(id.clone()), error);
+                    }
+                }
+            }
+        }
+    }
+    Ok(fetched)
+}
+
+fn is_unknown(error: &ProviderError) -> bool {
+    matches!(error.sort(), ErrorSort::Gone | ErrorSort::Refused { .. })
+}
+
+impl Fetched {
+    fn problem(&mut self, account: &Account, journey: Option<JourneyId>, error: ProviderError) {
+        let provider = ProviderName(account.name().to_owned());
+        self.problems.push(FetchProblem { provider, journey, error });
+    }
+}
+
+/// The ids of an account's list, each once.
+async fn list(account: &Account, fetched: &mut Fetched) -> Vec<JourneyId> {
+    let mut ids = Vec::new();
+    let mut known = HashSet::new();
+    let mut page: Option<String> = None;
+    for _ in 0..MOST_PAGES {
+        match account.list(page.as_deref()).await {
+            Ok(answer) => {
+                ids.extend(answer.ids.into_iter().filter(|id| known.insert(id.clone())));
+                match answer.next {
+                    Some(next) if Some(&next) != page.as_ref() => page = Some(next),
+                    _ => break,
+                }
+            }
+            Err(error) => {
+                fetched.problem(account, None, error);
+                break;
+            }
+        }
+    }
+    ids
+}
+
+/// Whether a journey is kept that needs no person.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    Always,
+    ForReview,
+}
+
+async fn keep(
+    office: &Office<Account>,
+    account: &Account,
+    bytes: &[u8],
+    wanted: Wanted,
+    fetched: &mut Fetched,
+) -> Result<(), Trouble> {
+    let now = Timestamp::now();
+    let provider = ProviderName(account.name().to_owned());
+    fetched.fetched += 1;
+    if wanted == Wanted::ForReview && !is_for_review(office, account, &provider, bytes, now).await? {
+        fetched.not_for_review += 1;
+        return Ok(());
+    }
+    match office.receive(&provider, account.service(), bytes, now).await {
+        Ok(ReceivedAs::New) => fetched.new += 1,
+        Ok(ReceivedAs::Same) => fetched.unchanged += 1,
+        Ok(ReceivedAs::Changed) => fetched.changed += 1,
+        Err(Trouble::Document(why)) => {
+            tracing::warn!(provider = provider.0, why, "a document was not taken in");
+            fetched.not_for_review += 1;
+        }
+        Err(trouble) => return Err(trouble),
+    }
+    Ok(())
+}
+
+/// What needs a person, and what we hold already: its change must be known.
+async fn is_for_review(
+    office: &Office<Account>,
+    account: &Account,
+    provider: &ProviderName,
+    bytes: &[u8],
+    now: Timestamp,
+) -> Result<bool, Trouble> {
+    let reader: &dyn Reader = office.reader.as_ref();
+    let Some(reading) = reader.read(account.service(), bytes, now) else { return Ok(true) };
+    if reading.summary.needs_review {
+        return Ok(true);
+    }
+    let known = office.store.providers_of(reading.journey.id.as_sent()).await?;
+    Ok(known.iter().any(|key| &key.provider == provider))
+}

@@ -1,0 +1,30 @@
+//! Whoever carries out what the desk wants done: the office in earnest, a stand-in in tests of the loop.
+
+use super::effect::Effect;
+use super::message::{News, Problem, Reply};
+use jiff::Timestamp;
+use std::future::Future;
+use tokio::sync::mpsc::UnboundedSender;
+
+/// What stands behind the loop.
+pub(super) trait Backend: Send + Sync + 'static {
+    /// Carries out an effect. Every effect ends in one reply, of the effect's own kind.
+    fn perform(&self, effect: Effect, now: Timestamp) -> impl Future<Output = Reply> + Send;
+
+    /// Tells what changes by itself, for as long as it is polled.
+    fn watch(&self, tell: UnboundedSender<News>) -> impl Future<Output = ()> + Send;
+}
+
+/// The reply to an effect that could not be carried out.
+pub(super) fn refused(effect: &Effect, problem: Problem) -> Reply {
+    match effect {
+        Effect::LoadQueue | Effect::Refresh => Reply::Queue(Err(problem)),
+        Effect::OpenCase { .. } => Reply::Case(Err(problem)),
+        Effect::Decide { .. } => Reply::Decided(Err(problem)),
+        Effect::Undo { .. } => Reply::Undone(Err(problem)),
+        Effect::LoadOutbox => Reply::Outbox(Err(problem)),
+        Effect::LoadStats => Reply::Stats(Err(problem)),
+        Effect::LoadPicture { .. } => Reply::Picture(Err(problem)),
+        _ => Reply::Done(Err(problem)),
+    }
+}

@@ -1,0 +1,293 @@
+//! The loop: everything that has happened is taken in, then the desk is drawn once, then it waits.
+
+use super::backend::{Backend, refused};
+use super::desk::Desk;
+use super::desk::policy::DeskPolicy;
+use super::effect::{Effect, Ticket};
+use super::keys::chord::Press;
+use super::keys::keymap::Keymap;
+use super::layout::Size;
+use super::message::{Message, News, Problem, Reply};
+use super::paint::Painter;
+use super::terminal::{Taken, give_back, is_usable, stop_here};
+use super::theme::Theme;
+use super::worker::Worker;
+use crate::domain::text::Untrusted;
+use crate::provider::Account;
+use crate::review::Office;
+use crossterm::event::{Event, EventStream};
+use futures_util::{FutureExt as _, StreamExt as _};
+use jiff::Timestamp;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::task::JoinSet;
+
+/// How long leaving waits for what must be written.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What the console is run with.
+#[derive(Clone, Debug)]
+pub struct TuiOptions {
+    /// The effective keys.
+    pub keymap: Keymap,
+    /// Colors.
+    pub theme: Theme,
+    /// The house's measures.
+    pub policy: DeskPolicy,
+}
+
+/// Why the console ended before the reviewer left it.
+#[derive(Debug, thiserror::Error)]
+pub enum TuiError {
+    /// No terminal, or one that cannot be drawn on.
+    #[error("draw here: the console needs a terminal (and TERM must not be `dumb`)")]
+    NoTerminal,
+    /// The terminal did not do as told.
+    #[error("draw on the terminal")]
+    Terminal(#[from] io::Error),
+}
+
+/// Runs the console until the reviewer leaves it.
+pub async fn run(office: Office<Account>, options: TuiOptions) -> Result<(), TuiError> {
+    if !is_usable() {
+        return Err(TuiError::NoTerminal);
+    }
+    let me = office.reviewer.clone();
+    let (width, height) = crossterm::terminal::size()?;
+    let size = Size { width, height };
+    let desk = Desk::new(me, options.policy, options.keymap, size, Timestamp::now());
+    let taken = Taken::take()?;
+    let mut running = Running::new(desk, options.theme, Worker::new(office), taken)?;
+    running.until_left().await
+}
+
+/// Something to take in.
+enum Happening {
+    Terminal(Option<io::Result<Event>>),
+    Reply(Ticket, Reply),
+    News(News),
+    Hangup,
+    Stop,
+    Continue,
+    Tick,
+}
+
+struct Running<B: Backend> {
+    desk: Desk,
+    theme: Theme,
+    painter: Painter,
+    taken: Taken,
+    backend: Arc<B>,
+    events: EventStream,
+    tell: UnboundedSender<(Ticket, Reply)>,
+    replies: UnboundedReceiver<(Ticket, Reply)>,
+    news: UnboundedReceiver<News>,
+    signals: Signals,
+    /// What leaving waits for.
+    musts: JoinSet<()>,
+    watching: tokio::task::JoinHandle<()>,
+    is_done: bool,
+}
+
+struct Signals {
+    ends: [Signal; 3],
+    stop: Signal,
+    resume: Signal,
+}
+
+impl Signals {
+    fn new() -> io::Result<Self> {
+        use rustix::process::Signal as Number;
+        let raw = |number: Number| signal(SignalKind::from_raw(number.as_raw()));
+        Ok(Self {
+            ends: [
+                signal(SignalKind::hangup())?,
+                signal(SignalKind::terminate())?,
+                signal(SignalKind::interrupt())?,
+            ],
+            stop: raw(Number::TSTP)?,
+            resume: raw(Number::CONT)?,
+        })
+    }
+
+    async fn next(&mut self) -> Happening {
+        let [hangup, terminate, interrupt] = &mut self.ends;
+        tokio::select! {
+            _ = hangup.recv() => Happening::Hangup,
+            _ = terminate.recv() => Happening::Hangup,
+            _ = interrupt.recv() => Happening::Hangup,
+            _ = self.stop.recv() => Happening::Stop,
+            _ = self.resume.recv() => Happening::Continue,
+        }
+    }
+}
+
+impl<B: Backend> Running<B> {
+    fn new(desk: Desk, theme: Theme, backend: B, taken: Taken) -> io::Result<Self> {
+        let (tell, replies) = unbounded_channel();
+        let (tell_news, news) = unbounded_channel();
+        let backend = Arc::new(backend);
+        let watcher = Arc::clone(&backend);
+        Ok(Self {
+            painter: Painter::new(desk.size.width, desk.size.height),
+            desk,
+            theme,
+            taken,
+            backend,
+            events: EventStream::new(),
+            tell,
+            replies,
+            news,
+            signals: Signals::new()?,
+            musts: JoinSet::new(),
+            watching: tokio::spawn(async move { watcher.watch(tell_news).await }),
+            is_done: false,
+        })
+    }
+
+    async fn until_left(&mut self) -> Result<(), TuiError> {
+        let first = self.desk.begin();
+        self.carry_out(first)?;
+        while !self.is_done {
+            self.draw()?;
+            let event = self.next().await;
+            self.take(event)?;
+            self.drain()?;
+        }
+        self.watching.abort();
+        give_back();
+        // What is on its way to the disk gets there.
+        let _ = tokio::time::timeout(PATIENCE, async { while self.musts.join_next().await.is_some() {} }).await;
+        Ok(())
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        self.painter.paint(&self.desk, &self.theme, &mut io::stdout().lock())?;
+        self.send(Message::Drawn { now: Timestamp::now() })
+    }
+
+    async fn next(&mut self) -> Happening {
+        let wake = self.desk.wake_at();
+        tokio::select! {
+            biased;
+            event = self.signals.next() => event,
+            event = self.events.next() => Happening::Terminal(event),
+            Some((ticket, reply)) = self.replies.recv() => Happening::Reply(ticket, reply),
+            Some(news) = self.news.recv() => Happening::News(news),
+            () = until(wake) => Happening::Tick,
+        }
+    }
+
+    /// Takes in whatever is there already, without waiting.
+    fn drain(&mut self) -> io::Result<()> {
+        while let Some(Some(event)) = self.events.next().now_or_never() {
+            self.take(Happening::Terminal(Some(event)))?;
+        }
+        while let Ok((ticket, reply)) = self.replies.try_recv() {
+            self.take(Happening::Reply(ticket, reply))?;
+        }
+        while let Ok(news) = self.news.try_recv() {
+            self.take(Happening::News(news))?;
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, event: Happening) -> io::Result<()> {
+        let now = Timestamp::now();
+        match event {
+            Happening::Terminal(Some(Ok(event))) => self.terminal_event(event, now),
+            // The terminal is gone.
+            Happening::Terminal(Some(Err(_)) | None) | Happening::Hangup => self.send(Message::Hangup { now }),
+            Happening::Reply(ticket, reply) => self.send(Message::Reply { ticket, reply, now }),
+            Happening::News(news) => self.send(Message::News { news, now }),
+            Happening::Stop => self.suspend(),
+            Happening::Continue => self.resume(),
+            Happening::Tick => self.send(Message::Tick { now }),
+        }
+    }
+
+    fn terminal_event(&mut self, event: Event, now: Timestamp) -> io::Result<()> {
+        match event {
+            Event::Key(key) => match Press::from_event(&key) {
+                Some(press) => self.send(Message::Key { press, now }),
+                None => Ok(()),
+            },
+            Event::Paste(text) => self.send(Message::Pasted { text: Untrusted::new(text), now }),
+            Event::Resize(width, height) => {
+                self.painter.forget(width, height);
+                self.send(Message::Resized { width, height })
+            }
+            Event::FocusGained | Event::FocusLost | Event::Mouse(_) => Ok(()),
+        }
+    }
+
+    fn send(&mut self, message: Message) -> io::Result<()> {
+        let asked = self.desk.update(message);
+        self.carry_out(asked)
+    }
+
+    fn carry_out(&mut self, asked: Vec<(Ticket, Effect)>) -> io::Result<()> {
+        for (ticket, effect) in asked {
+            match effect {
+                Effect::Quit => self.is_done = true,
+                Effect::Redraw => self.repaint()?,
+                Effect::Suspend => self.suspend()?,
+                _ => {
+                    self.spawn(ticket, effect);
+                    continue;
+                }
+            }
+            let _ = self.tell.send((ticket, Reply::Done(Ok(()))));
+        }
+        Ok(())
+    }
+
+    /// An effect whose task breaks is answered all the same: every ticket has one reply.
+    fn spawn(&mut self, ticket: Ticket, effect: Effect) {
+        let (backend, tell) = (Arc::clone(&self.backend), self.tell.clone());
+        let must_finish = effect.must_finish();
+        let task = async move {
+            let broken = refused(&effect, Problem::new("it broke off; this is a mistake of ours"));
+            let work = tokio::spawn(async move { backend.perform(effect, Timestamp::now()).await });
+            let reply = work.await.unwrap_or(broken);
+            let _ = tell.send((ticket, reply));
+        };
+        if must_finish {
+            while self.musts.try_join_next().is_some() {}
+            self.musts.spawn(task);
+        } else {
+            tokio::spawn(task);
+        }
+    }
+
+    fn repaint(&mut self) -> io::Result<()> {
+        let (width, height) = crossterm::terminal::size()?;
+        self.painter.forget(width, height);
+        self.send(Message::Resized { width, height })
+    }
+
+    fn suspend(&mut self) -> io::Result<()> {
+        give_back();
+        stop_here()?;
+        self.resume()
+    }
+
+    fn resume(&mut self) -> io::Result<()> {
+        self.taken.again()?;
+        self.repaint()
+    }
+}
+
+/// Waits until a time; without one, for ever.
+async fn until(at: Option<Timestamp>) {
+    match at {
+        Some(at) => {
+            let left = at.as_millisecond().saturating_sub(Timestamp::now().as_millisecond()).max(0);
+            tokio::time::sleep(Duration::from_millis(u64::try_from(left).unwrap_or(0))).await;
+        }
+        None => std::future::pending().await,
+    }
+}

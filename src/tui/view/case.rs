@@ -1,0 +1,182 @@
+//! An opened case: ledger, evidence, tip, tabs.
+
+use super::lines;
+use super::pen::{Pen, Piece, mark_role, piece};
+use super::picture::boxed;
+use crate::domain::resolution::Conclusion;
+use crate::insight::finding::{Finding, Sign};
+use crate::tui::action::Action;
+use crate::tui::desk::Desk;
+use crate::tui::desk::case::{CaseDesk, Tab};
+use crate::tui::fit::{width, wrap};
+use crate::tui::layout::{self, Area, Pane};
+use crate::tui::page::faces::Verdict;
+use crate::tui::page::line::{Kind, Mark};
+use crate::tui::theme::Role;
+use strum::IntoEnumIterator as _;
+
+pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk) {
+    let Some(case) = &desk.case else { return };
+    let areas = layout::case(body, case.pane);
+    if let Some(neighbors) = areas.neighbors {
+        super::queue::list(pen, neighbors, desk, Role::Border);
+    }
+    if case.case.is_none() {
+        let sentence = case.problem.as_deref().unwrap_or("Opening the case …");
+        let inner = pen.frame(areas.page, "", Role::Border, Role::Title);
+        pen.row(inner, &[piece(format!(" {sentence}"), Role::Dim)]);
+    } else if case.tab == Tab::Ledger {
+        if let Some(area) = areas.ledger {
+            ledger(pen, area, desk, case);
+        }
+        if let Some(area) = areas.evidence {
+            evidence(pen, area, desk, case);
+            if areas.ledger.is_some() {
+                pen.joint(area, focus(case.pane == Pane::Evidence).0);
+            }
+        }
+        tip(pen, areas.tip, desk, case);
+    } else {
+        let title: &str = case.tab.into();
+        let inner = pen.frame(areas.page, title, Role::BorderFocus, Role::Accent);
+        lines::draw(pen, inner, case.page(), case.top());
+        lines::progress(pen, areas.page, case.top(), usize::from(inner.height), case.page().len());
+    }
+    tabs(pen, areas.tabs, desk, case);
+}
+
+fn ledger(pen: &mut Pen<'_>, area: Area, desk: &Desk, case: &CaseDesk) {
+    let (border, title) = focus(case.pane == Pane::Ledger);
+    let inner = pen.frame(area, "LEDGER", border, title);
+    if case.ledger().is_empty() {
+        pen.row(inner, &[piece(" Nothing speaks against this journey.", Role::Dim)]);
+    }
+    let shown = case.ledger().iter().enumerate().skip(case.ledger_top);
+    for (y, (at, finding)) in (inner.y..inner.y.saturating_add(inner.height)).zip(shown) {
+        line(pen, Area { y, height: 1, ..inner }, desk, case, finding, at == case.at);
+    }
+    lines::progress(pen, area, case.ledger_top, usize::from(inner.height), case.ledger().len());
+}
+
+fn focus(has_keys: bool) -> (Role, Role) {
+    if has_keys { (Role::BorderFocus, Role::Accent) } else { (Role::Border, Role::Title) }
+}
+
+fn line(pen: &mut Pen<'_>, area: Area, desk: &Desk, case: &CaseDesk, finding: &Finding, is_selected: bool) {
+    if is_selected {
+        pen.tint(area, Role::Selected);
+        pen.put(area.x, area.y, 1, "▌", Role::SelectedMark);
+    }
+    let conclusion = case.resolution(&finding.id).map(|resolution| resolution.conclusion);
+    let mark = match conclusion {
+        Some(Conclusion::Explained) => Mark::Settled,
+        Some(Conclusion::Confirmed) => Mark::Failed,
+        Some(Conclusion::CannotAssess) => Mark::Undetermined,
+        None => sign(finding.sign),
+    };
+    pen.put(area.x + 1, area.y, 1, mark.sign(), mark_role(mark));
+    let state = state_words(conclusion);
+    let state_role = if conclusion.is_none() { Role::Dim } else { mark_role(mark) };
+    let (words, state_area) = Area { x: area.x + 3, width: area.width.saturating_sub(3), ..area }.right(15);
+    pen.row_right(state_area, &[piece(format!("{state} "), state_role)]);
+    let subject = finding.subject.shown(desk.masking);
+    let finding_words = match case.line_verdict(&desk.policy, finding) {
+        Verdict::Blind => "your answer first".to_owned(),
+        Verdict::Shown => finding.finding.shown(desk.masking).to_string(),
+    };
+    let settled = conclusion == Some(Conclusion::Explained);
+    let subject_role = if settled { Role::Dim } else if is_selected { Role::Strong } else { Role::Text };
+    let left = u16::try_from(width(subject.as_str())).unwrap_or(words.width);
+    let (first, second) = words.left((left + 2).clamp(words.width * 2 / 5, words.width * 3 / 5));
+    let (first, _) = first.right(1);
+    pen.row(first, &[piece(subject.as_str(), subject_role)]);
+    pen.row(second, &[piece(finding_words, Role::Dim)]);
+}
+
+/// The mark of a finding nobody has settled.
+fn sign(sign: Sign) -> Mark {
+    match sign {
+        Sign::Failed => Mark::Failed,
+        Sign::Look => Mark::Look,
+        Sign::Undetermined => Mark::Undetermined,
+    }
+}
+
+fn state_words(conclusion: Option<Conclusion>) -> &'static str {
+    match conclusion {
+        None => "open",
+        Some(Conclusion::Explained) => "explained",
+        Some(Conclusion::Confirmed) => "confirmed",
+        Some(Conclusion::CannotAssess) => "cannot assess",
+    }
+}
+
+fn evidence(pen: &mut Pen<'_>, area: Area, desk: &Desk, case: &CaseDesk) {
+    let (border, title) = focus(case.pane == Pane::Evidence);
+    let sheet = &case.sheet;
+    let inner = pen.frame(area, &format!("EVIDENCE  {}", sheet.title), border, title);
+    let inside = Area { x: inner.x + 1, width: inner.width.saturating_sub(1), ..inner };
+    let areas = layout::evidence(inner, sheet.pictures.len());
+    for (name, one) in sheet.pictures.iter().zip(&areas.pictures) {
+        boxed(pen, *one, desk, &case.key, name);
+    }
+    let (_, text) = inside.top(inner.height.saturating_sub(areas.text.height));
+    lines::draw(pen, text, &sheet.lines, case.evidence_top);
+    if case.asks_faces(&desk.policy) {
+        let shown = sheet.lines.iter().enumerate().skip(case.evidence_top);
+        let question = shown.zip(text.y..text.y + text.height).find(|((_, line), _)| line.kind == Kind::Question);
+        if let Some(((_, line), y)) = question {
+            let used = u16::try_from(width(line.label.as_str()) + 5).unwrap_or(20);
+            answers(pen, Area { x: text.x + used, y, width: text.width.saturating_sub(used), height: 1 }, desk);
+        }
+    }
+    lines::progress(pen, area, case.evidence_top, usize::from(text.height), sheet.lines.len());
+}
+
+/// The keys that answer, beside the question.
+fn answers(pen: &mut Pen<'_>, area: Area, desk: &Desk) {
+    let mut pieces: Vec<Piece<'_>> = Vec::new();
+    for action in [Action::Same, Action::Different, Action::CannotTell] {
+        if let Some(key) = desk.keymap.key_for(crate::tui::action::Place::Faces, action) {
+            pieces.push(piece(format!("   {key}"), Role::Key));
+            pieces.push(piece(format!(" {}", action.entry().words), Role::Text));
+        }
+    }
+    pen.row(area, &pieces);
+}
+
+fn tip(pen: &mut Pen<'_>, area: Area, desk: &Desk, case: &CaseDesk) {
+    let Some(finding) = case.selected() else { return };
+    let tip = finding.tip.shown(desk.masking);
+    let rows = wrap(tip.as_str(), usize::from(area.width.saturating_sub(7)));
+    let more = rows.len() > usize::from(area.height);
+    for (index, (y, row)) in (area.y..area.y.saturating_add(area.height)).zip(rows).enumerate() {
+        let label = if index == 0 { " tip  " } else { "      " };
+        let is_last = index + 1 == usize::from(area.height);
+        let row = if more && is_last { format!("{row} {}", crate::tui::fit::CUT) } else { row };
+        let line = Area { y, height: 1, ..area };
+        pen.row(line, &[piece(label, Role::Accent), piece(row, Role::Text)]);
+    }
+}
+
+fn tabs(pen: &mut Pen<'_>, area: Area, desk: &Desk, case: &CaseDesk) {
+    let mut pieces: Vec<Piece<'_>> = vec![piece(" ", Role::TabOff)];
+    let actions = [
+        Action::TabLedger,
+        Action::TabDocuments,
+        Action::TabFaces,
+        Action::TabAml,
+        Action::TabRules,
+        Action::TabScreening,
+        Action::TabHistory,
+        Action::TabRaw,
+    ];
+    for (tab, action) in Tab::iter().zip(actions) {
+        let key = desk.keymap.key_for(desk.screen_place(), action);
+        let title: &'static str = tab.into();
+        pieces.push(piece(key.map(|key| format!("{key} ")).unwrap_or_default(), Role::Key));
+        pieces.push(piece(title, if tab == case.tab { Role::TabOn } else { Role::TabOff }));
+        pieces.push(piece("  ", Role::TabOff));
+    }
+    pen.row(area, &pieces);
+}

@@ -1,0 +1,232 @@
+//! The last rows: what stays until dealt with, what happened, what can be pressed.
+
+use super::pen::{Pen, Piece, mark_role, piece};
+use crate::domain::decision::{DecisionState, Verb};
+use crate::domain::record::Decision;
+use crate::tui::action::{Action, Place};
+use crate::tui::desk::Desk;
+use crate::tui::fit::width;
+use crate::tui::keys::chord::written;
+use crate::tui::layout::Area;
+use crate::tui::page::line::Mark;
+use crate::tui::theme::Role;
+
+/// Conflicts and refusals, a row each.
+pub(super) fn standing(pen: &mut Pen<'_>, area: Area, desk: &Desk) {
+    let mut rest = area;
+    for decision in desk.outbox.standing() {
+        let (row, below) = rest.top(1);
+        rest = below;
+        let key = desk.keymap.key_for(Place::Everywhere, Action::Outbox).unwrap_or_default();
+        let hint = if row.y == area.y { format!("   {key} outbox") } else { String::new() };
+        pen.row(row, &[
+            piece(" ✗ ", Role::Failed),
+            piece(sentence(decision, desk), Role::Text),
+            piece(hint, Role::Key),
+        ]);
+    }
+}
+
+/// What became of a decision that did not arrive.
+pub(super) fn sentence(decision: &Decision, desk: &Desk) -> String {
+    let name = applicant(decision, desk);
+    let ours = decision.intent.verb.decision().word();
+    let said = decision.last_problem.as_ref().map(|text| text.shown().to_string()).unwrap_or_default();
+    match decision.state {
+        DecisionState::Conflict => {
+            let theirs = decision.found_instead.as_ref().map(|text| text.shown().to_string());
+            let theirs = theirs.unwrap_or_else(|| "something else".to_owned());
+            format!("{name}: you decided {ours}, but found {theirs} at the provider; nothing was sent")
+        }
+        DecisionState::Refused => format!("{name}: {ours} was refused by the provider: {said}"),
+        _ => format!("{name}: {ours}"),
+    }
+}
+
+/// The applicant of a decision, as far as the queue knows.
+pub(super) fn applicant(decision: &Decision, desk: &Desk) -> String {
+    let key = &decision.intent.journey;
+    let row = desk.queue.rows().iter().find(|row| &row.key == key);
+    let name = row.filter(|row| row.summary.applicant.is_some());
+    match name {
+        Some(row) => super::queue::name(row, desk.masking).to_string(),
+        None => key.id.shown().to_string(),
+    }
+}
+
+/// What happened last, and the decision that can still be taken back.
+pub(super) fn notice(pen: &mut Pen<'_>, area: Area, desk: &Desk) {
+    let held = held(desk);
+    let Some(notice) = &desk.notice else {
+        pen.row(area, &held);
+        return;
+    };
+    let used = pen.row_right(area, &held);
+    let (left, _) = area.right(used);
+    let role = mark_role(notice.mark);
+    let words = if notice.mark == Mark::Failed { role } else { Role::Text };
+    pen.row(left, &[piece(format!(" {} ", notice.mark.sign()), role), piece(notice.text.as_str(), words)]);
+}
+
+fn held(desk: &Desk) -> Vec<Piece<'static>> {
+    let Some(last) = desk.last.as_ref().filter(|last| last.is_held(desk.now)) else { return Vec::new() };
+    let done = match last.decision.intent.verb {
+        Verb::Approve => "Approved",
+        Verb::Reject => "Rejected",
+        Verb::Resubmit => "Resubmission asked of",
+    };
+    let key = desk.keymap.key_for(Place::Everywhere, Action::Undo).unwrap_or_default();
+    let name = crate::tui::fit::fit(last.name.as_str(), 32).into_owned();
+    vec![
+        piece(" ✓ ", Role::Settled),
+        piece(format!("{done} {name} · held {} s · ", last.seconds_left(desk.now)), Role::Text),
+        piece(key, Role::Key),
+        piece(" takes it back ", Role::Text),
+    ]
+}
+
+/// The keys of this place, as many as fit.
+pub(super) fn hints(pen: &mut Pen<'_>, area: Area, desk: &Desk) {
+    let place = desk.place();
+    let hints = hints_of(desk, place);
+    let room = usize::from(area.width.saturating_sub(2));
+    let mut used = 0;
+    let mut pieces: Vec<Piece<'_>> = vec![piece(" ", Role::Dim)];
+    for (key, words) in &hints {
+        let between = if used > 0 { 3 } else { 0 };
+        let wide = between + width(key) + 1 + width(words);
+        if used + wide > room {
+            break;
+        }
+        if used > 0 {
+            pieces.push(piece(" · ", Role::Border));
+        }
+        used += wide;
+        pieces.push(piece(key.as_str(), Role::Key));
+        pieces.push(piece(format!(" {words}"), Role::Dim));
+    }
+    pen.row(area, &pieces);
+}
+
+/// Keys and words for a place, the most useful first.
+pub fn hints_of(desk: &Desk, place: Place) -> Vec<(String, String)> {
+    let wanted: &[&[Action]] = match place {
+        Place::Queue | Place::Everywhere => QUEUE,
+        Place::Case => CASE,
+        Place::Faces => FACES,
+        Place::Decision => DECISION,
+        Place::Steps => STEPS,
+        Place::Text => TEXT,
+        Place::Palette => PALETTE,
+        Place::Picture => PICTURE,
+        Place::Outbox => OUTBOX,
+        Place::Stats => STATS,
+        Place::Help => HELP,
+        Place::Confirm => CONFIRM,
+    };
+    wanted.iter().filter_map(|together| hint(desk, place, together)).collect()
+}
+
+/// The keys of actions that are told together: `j k move`.
+fn hint(desk: &Desk, place: Place, together: &[Action]) -> Option<(String, String)> {
+    let keys: Vec<String> =
+        together.iter().filter_map(|action| desk.keymap.key_for(place, *action)).collect();
+    let first = together.first()?;
+    let words = if *first == Action::Down { "move" } else { first.entry().words };
+    (!keys.is_empty()).then(|| (keys.join(" "), words.to_owned()))
+}
+
+type Hints = &'static [&'static [Action]];
+const QUEUE: Hints = &[
+    &[Action::Down, Action::Up],
+    &[Action::Open],
+    &[Action::Search],
+    &[Action::Filter],
+    &[Action::Help],
+    &[Action::Sort],
+    &[Action::Mark],
+    &[Action::Skip],
+    &[Action::Undo],
+    &[Action::Stats],
+    &[Action::Palette],
+    &[Action::Quit],
+];
+const CASE: Hints = &[
+    &[Action::NextOpen],
+    &[Action::Explained],
+    &[Action::Confirmed],
+    &[Action::CannotAssess],
+    &[Action::Approve],
+    &[Action::Reject],
+    &[Action::Resubmit],
+    &[Action::Help],
+    &[Action::Picture],
+    &[Action::Note],
+    &[Action::Undo],
+    &[Action::NextCase, Action::PreviousCase],
+    &[Action::Back],
+];
+const FACES: Hints = &[
+    &[Action::Same],
+    &[Action::Different],
+    &[Action::CannotTell],
+    &[Action::Picture],
+    &[Action::NextOpen],
+    &[Action::Approve],
+    &[Action::Reject],
+    &[Action::Resubmit],
+    &[Action::Help],
+    &[Action::Back],
+];
+const DECISION: Hints = &[&[Action::Comment], &[Action::Back]];
+const STEPS: Hints = &[
+    &[Action::StepResubmit],
+    &[Action::StepApprove],
+    &[Action::Down, Action::Up],
+    &[Action::StepsDone],
+    &[Action::Back],
+];
+const TEXT: Hints = &[&[Action::Accept], &[Action::Cancel], &[Action::EraseWord], &[Action::EraseLine]];
+const PALETTE: Hints = &[&[Action::Down, Action::Up], &[Action::Accept], &[Action::Cancel]];
+const PICTURE: Hints = &[
+    &[Action::ZoomIn, Action::ZoomOut],
+    &[Action::PanLeft, Action::PanDown, Action::PanUp, Action::PanRight],
+    &[Action::Fit],
+    &[Action::Rotate],
+    &[Action::PreviousPicture, Action::NextPicture],
+    &[Action::Beside],
+    &[Action::Brighter],
+    &[Action::Back],
+];
+const OUTBOX: Hints = &[
+    &[Action::Down, Action::Up],
+    &[Action::Open],
+    &[Action::Retry],
+    &[Action::LetGo],
+    &[Action::Undo],
+    &[Action::Help],
+    &[Action::Back],
+];
+const STATS: Hints = &[&[Action::Down, Action::Up], &[Action::Help], &[Action::Back]];
+const HELP: Hints = &[&[Action::Down, Action::Up], &[Action::Back]];
+const CONFIRM: Hints = &[&[Action::Leave], &[Action::WaitAndLeave], &[Action::Stay]];
+
+/// What can follow the keys of a sequence.
+pub(super) fn following(pen: &mut Pen<'_>, body: Area, desk: &Desk) {
+    let following = desk.resolver.following(&desk.keymap, desk.place());
+    if following.is_empty() {
+        return;
+    }
+    let lines = u16::try_from(following.len()).unwrap_or(u16::MAX).saturating_add(2);
+    let (_, corner) = body.bottom(lines.min(body.height));
+    let (_, corner) = corner.right(34);
+    pen.clear(corner);
+    let title = written(desk.resolver.pending());
+    let mut rest = pen.frame(corner, &title, Role::BorderFocus, Role::Key);
+    for (chords, action) in following {
+        let (row, below) = rest.top(1);
+        rest = below;
+        let keys = format!(" {:<6}", written(&chords));
+        pen.row(row, &[piece(keys, Role::Key), piece(action.entry().words, Role::Text)]);
+    }
+}

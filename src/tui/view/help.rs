@@ -1,0 +1,61 @@
+//! The keys of a place, from the same table as the keys themselves.
+
+use super::pen::{Pen, piece};
+use crate::tui::action::{Action, Group, Place, TABLE};
+use crate::tui::desk::Desk;
+use crate::tui::desk::overlay::HelpDesk;
+use crate::tui::layout::{self, Area};
+use crate::tui::theme::Role;
+use ratatui::layout::Position;
+use strum::IntoEnumIterator as _;
+
+/// A line of the help.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HelpLine {
+    /// A heading.
+    Heading(&'static str),
+    /// Keys and what they do.
+    Keys(String, &'static str),
+}
+
+/// Every key of a place, by heading, in the order of the table.
+pub fn help_lines(desk: &Desk, place: Place) -> Vec<HelpLine> {
+    let mut lines = Vec::new();
+    let bound: Vec<(Action, String)> = TABLE
+        .iter()
+        .filter_map(|entry| {
+            let keys = desk.keymap.keys_for(place, entry.action);
+            (!keys.is_empty()).then(|| (entry.action, keys.join("  ")))
+        })
+        .collect();
+    for group in Group::iter() {
+        let of_group: Vec<_> = bound.iter().filter(|(action, _)| action.entry().group == group).collect();
+        if !of_group.is_empty() {
+            lines.push(HelpLine::Heading(group.into()));
+        }
+        lines.extend(of_group.into_iter().map(|(action, keys)| HelpLine::Keys(keys.clone(), action.entry().about)));
+    }
+    lines
+}
+
+pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk, help: HelpDesk) -> Option<Position> {
+    let lines = help_lines(desk, help.place);
+    let area = layout::modal(body, 84, lines.len());
+    pen.clear(area);
+    let inner = pen.frame(area, &format!("KEYS: {}", help.place.word()), Role::BorderFocus, Role::Accent);
+    let rows = usize::from(inner.height);
+    let top = help.top.min(lines.len().saturating_sub(rows));
+    for (y, line) in (inner.y..inner.y.saturating_add(inner.height)).zip(lines.iter().skip(top)) {
+        let row = Area { y, height: 1, x: inner.x + 1, width: inner.width.saturating_sub(1) };
+        match line {
+            HelpLine::Heading(words) => drop(pen.row(row, &[piece(*words, Role::Title)])),
+            HelpLine::Keys(keys, about) => {
+                let (left, right) = row.left(20);
+                pen.row(left, &[piece("  ", Role::Key), piece(keys.as_str(), Role::Key)]);
+                pen.row(right, &[piece(*about, Role::Text)]);
+            }
+        }
+    }
+    super::lines::progress(pen, area, top, rows, lines.len());
+    None
+}

@@ -1,0 +1,87 @@
+//! What has not reached a provider: each decision, its state, both sides of a conflict.
+
+use super::footer::applicant;
+use super::header::waited;
+use super::pen::{Pen, piece};
+use crate::domain::decision::DecisionState;
+use crate::domain::record::Decision;
+use crate::tui::desk::Desk;
+use crate::tui::fit::wrap;
+use crate::tui::layout::Area;
+use crate::tui::theme::Role;
+
+pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk) {
+    let (list, detail) = body.bottom((body.height / 3).max(6));
+    let inner = pen.frame(list, "OUTBOX", Role::BorderFocus, Role::Accent);
+    if desk.outbox.decisions.is_empty() {
+        pen.row(inner, &[piece(" Everything has reached its provider.", Role::Dim)]);
+    }
+    let rows = usize::from(inner.height);
+    let top = desk.outbox.at.saturating_add(1).saturating_sub(rows);
+    let shown = desk.outbox.decisions.iter().enumerate().skip(top);
+    for (y, (at, decision)) in (inner.y..inner.y.saturating_add(inner.height)).zip(shown) {
+        one(pen, Area { y, height: 1, ..inner }, desk, decision, at == desk.outbox.at);
+    }
+    super::lines::progress(pen, list, top, rows, desk.outbox.decisions.len());
+    if let Some(decision) = desk.outbox.selected() {
+        details(pen, detail, desk, decision);
+    }
+}
+
+fn one(pen: &mut Pen<'_>, row: Area, desk: &Desk, decision: &Decision, is_selected: bool) {
+    if is_selected {
+        pen.tint(row, Role::Selected);
+        pen.put(row.x, row.y, 1, "▌", Role::SelectedMark);
+    }
+    let (sign, role) = match decision.state {
+        DecisionState::Conflict | DecisionState::Refused => ("✗", Role::Failed),
+        DecisionState::Waiting => ("⚠", Role::Look),
+        DecisionState::Held | DecisionState::Sending => ("–", Role::Dim),
+        _ => ("✓", Role::Settled),
+    };
+    pen.put(row.x + 1, row.y, 1, sign, role);
+    let (_, rest) = row.left(3);
+    let (state, rest) = rest.left(20);
+    pen.row(state, &[piece(state_words(decision, desk), role)]);
+    let (verb, rest) = rest.left(24);
+    pen.row(verb, &[piece(decision.intent.verb.decision().word(), Role::Text)]);
+    let (name, reason) = rest.left(rest.width / 2);
+    let (name, _) = name.right(1);
+    pen.row(name, &[piece(applicant(decision, desk), Role::Text)]);
+    pen.row(reason, &[piece(decision.intent.reason.as_str(), Role::Dim)]);
+}
+
+fn state_words(decision: &Decision, desk: &Desk) -> String {
+    let now = desk.now.as_millisecond();
+    let until = |at: jiff::Timestamp| at.as_millisecond().saturating_sub(now).max(0);
+    match decision.state {
+        DecisionState::Held => format!("held {} s", (until(decision.held_until) + 999) / 1000),
+        DecisionState::Waiting => match decision.due {
+            Some(due) if until(due) >= 60_000 => format!("again in {}", waited(until(due))),
+            Some(due) => format!("again in {} s", (until(due) + 999) / 1000),
+            None => "waiting".to_owned(),
+        },
+        state => state.word().to_owned(),
+    }
+}
+
+fn details(pen: &mut Pen<'_>, area: Area, desk: &Desk, decision: &Decision) {
+    let inner = pen.frame(area, &decision.intent.journey.id.shown().to_string(), Role::Border, Role::Title);
+    let mut lines = vec![(super::footer::sentence(decision, desk), Role::Text)];
+    if let Some(problem) = &decision.last_problem {
+        lines.push((format!("last: {}", problem.shown()), Role::Look));
+    }
+    if let Some(comment) = &decision.intent.comment {
+        lines.push((format!("comment: {}", comment.shown()), Role::Dim));
+    }
+    let tries = format!("recorded {} · tried {} times", crate::tui::page::history::at(decision.at), decision.attempts);
+    lines.push((tries, Role::Dim));
+    if matches!(decision.state, DecisionState::Conflict | DecisionState::Refused) {
+        lines.push(("Retry sends it again; let go (twice D) leaves the provider's as it is.".to_owned(), Role::Key));
+    }
+    let columns = usize::from(inner.width.saturating_sub(2).max(1));
+    let rows = lines.iter().flat_map(|(text, role)| wrap(text, columns).into_iter().map(|row| (row, *role)));
+    for (y, (text, role)) in (inner.y..inner.y.saturating_add(inner.height)).zip(rows) {
+        pen.put(inner.x + 1, y, columns, &text, role);
+    }
+}

@@ -1,0 +1,131 @@
+//! The pen that everything is drawn with: whole clusters, cuts marked, styles by role.
+
+use crate::tui::fit::{fit, width};
+use crate::tui::layout::Area;
+use crate::tui::page::line::Mark;
+use crate::tui::theme::{Role, Theme};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::widgets::{Block, Clear, Widget as _};
+use std::borrow::Cow;
+
+impl From<Area> for Rect {
+    fn from(area: Area) -> Self {
+        Rect::new(area.x, area.y, area.width, area.height)
+    }
+}
+
+/// A piece of a row: its text and what it is.
+pub(super) type Piece<'a> = (Cow<'a, str>, Role);
+
+/// A piece.
+pub(super) fn piece<'a>(text: impl Into<Cow<'a, str>>, role: Role) -> Piece<'a> {
+    (text.into(), role)
+}
+
+/// The role of a sign.
+pub(super) fn mark_role(mark: Mark) -> Role {
+    match mark {
+        Mark::None => Role::Text,
+        Mark::Failed => Role::Failed,
+        Mark::Look => Role::Look,
+        Mark::Undetermined => Role::Undetermined,
+        Mark::Settled => Role::Settled,
+        Mark::NotDone => Role::NotDone,
+    }
+}
+
+pub(super) struct Pen<'a> {
+    buffer: &'a mut Buffer,
+    theme: &'a Theme,
+}
+
+impl<'a> Pen<'a> {
+    pub(super) fn new(buffer: &'a mut Buffer, theme: &'a Theme) -> Self {
+        Self { buffer, theme }
+    }
+
+    fn within(&self, area: Area) -> Rect {
+        Rect::from(area).intersection(self.buffer.area)
+    }
+
+    /// Puts text of at most so many columns; says how many it took.
+    pub(super) fn put(&mut self, x: u16, y: u16, columns: usize, text: &str, role: Role) -> u16 {
+        let bounds = self.buffer.area;
+        if y >= bounds.bottom() || x >= bounds.right() {
+            return 0;
+        }
+        let columns = columns.min(usize::from(bounds.right() - x));
+        let text = fit(text, columns);
+        let (end, _) = self.buffer.set_stringn(x, y, &text, columns, self.theme.style(role));
+        end.saturating_sub(x)
+    }
+
+    /// Puts pieces one after the other in the first row of an area, the overflow marked.
+    pub(super) fn row(&mut self, area: Area, pieces: &[Piece<'_>]) -> u16 {
+        let mut used = 0;
+        for (text, role) in pieces {
+            let left = area.width.saturating_sub(used);
+            if left == 0 || area.height == 0 {
+                break;
+            }
+            used += self.put(area.x + used, area.y, usize::from(left), text, *role);
+        }
+        used
+    }
+
+    /// Puts pieces at the right end of the first row, leaving out the first ones that do not fit.
+    pub(super) fn row_right(&mut self, area: Area, pieces: &[Piece<'_>]) -> u16 {
+        let mut first = pieces.len();
+        let mut wide = 0;
+        for (index, (text, _)) in pieces.iter().enumerate().rev() {
+            let more = width(text);
+            if wide + more > usize::from(area.width) {
+                break;
+            }
+            wide += more;
+            first = index;
+        }
+        let wide = u16::try_from(wide).unwrap_or(area.width);
+        let x = area.x + area.width.saturating_sub(wide);
+        self.row(Area { x, width: wide, ..area }, pieces.get(first..).unwrap_or_default())
+    }
+
+    /// Lays a role over an area: what is there keeps its own colors where the role has none.
+    pub(super) fn tint(&mut self, area: Area, role: Role) {
+        let within = self.within(area);
+        self.buffer.set_style(within, self.theme.style(role));
+    }
+
+    /// Empties an area.
+    pub(super) fn clear(&mut self, area: Area) {
+        let within = self.within(area);
+        Clear.render(within, self.buffer);
+    }
+
+    /// A frame with its title; says what is within.
+    pub(super) fn frame(&mut self, area: Area, title: &str, border: Role, title_role: Role) -> Area {
+        let within = self.within(area);
+        Block::bordered().border_style(self.theme.style(border)).render(within, self.buffer);
+        let room = usize::from(area.width.saturating_sub(4));
+        if !title.is_empty() && room > 2 {
+            let title = format!(" {} ", fit(title, room - 2));
+            self.put(area.x + 1, area.y, room, &title, title_role);
+        }
+        area.inner()
+    }
+
+    /// Mends the frame where a second one shares a line with the first.
+    pub(super) fn joint(&mut self, right: Area, role: Role) {
+        self.put(right.x, right.y, 1, "┬", role);
+        self.put(right.x, right.y.saturating_add(right.height.saturating_sub(1)), 1, "┴", role);
+    }
+
+    /// One cell of a picture. The symbol is one of our own drawing.
+    pub(super) fn cell(&mut self, x: u16, y: u16, symbol: char, front: [u8; 3], back: [u8; 3]) {
+        let style = self.theme.picture_cell(front, back);
+        if let Some(cell) = self.buffer.cell_mut((x, y)) {
+            cell.set_char(symbol).set_style(style);
+        }
+    }
+}

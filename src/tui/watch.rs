@@ -1,0 +1,88 @@
+//! What changes by itself: decisions on their way, news from the providers, what they add to a case.
+
+use super::message::{News, ProviderState};
+use super::worker::Worker;
+use crate::domain::decision::DecisionState;
+use crate::domain::ids::{JourneyKey, ProviderName};
+use crate::provider::Account;
+use crate::review::fetch;
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+use std::sync::PoisonError;
+use std::time::Duration;
+use tokio::sync::mpsc::UnboundedSender;
+use uuid::Uuid;
+
+/// How often decisions on their way are looked after.
+const OUTBOX: Duration = Duration::from_millis(500);
+
+/// How often the providers are asked for news.
+const NEWS: Duration = Duration::from_secs(60);
+
+/// Tells everything that changes, for as long as it is polled.
+pub(super) async fn run(worker: &Worker, tell: &UnboundedSender<News>) {
+    tokio::join!(outbox(worker, tell), providers(worker, tell), additions(worker, tell));
+}
+
+async fn outbox(worker: &Worker, tell: &UnboundedSender<News>) {
+    let mut known: Option<Vec<(Uuid, DecisionState, u32)>> = None;
+    loop {
+        tokio::time::sleep(OUTBOX).await;
+        let Ok(decisions) = worker.office.outbox().await else { continue };
+        let now: Vec<_> = decisions.iter().map(|it| (it.id, it.state, it.attempts)).collect();
+        if known.replace(now.clone()).is_some_and(|before| before != now) {
+            let _ = tell.send(News::StoreChanged);
+        }
+    }
+}
+
+async fn providers(worker: &Worker, tell: &UnboundedSender<News>) {
+    let accounts: Vec<&Account> = worker.office.accounts.values().collect();
+    let mut lost: BTreeMap<ProviderName, Timestamp> = BTreeMap::new();
+    loop {
+        let Ok(fetched) = fetch::listed(&worker.office, &accounts).await else {
+            tokio::time::sleep(NEWS).await;
+            continue;
+        };
+        for account in &accounts {
+            let name = ProviderName(account.name().to_owned());
+            let failed = fetched.problems.iter().any(|it| it.provider == name && it.journey.is_none());
+            if failed {
+                lost.entry(name.clone()).or_insert_with(Timestamp::now);
+            } else {
+                lost.remove(&name);
+            }
+            let lost_since = lost.get(&name).copied();
+            let _ = tell.send(News::Provider(ProviderState { name, lost_since, sentence: None }));
+        }
+        if fetched.new + fetched.changed > 0 {
+            let _ = tell.send(News::StoreChanged);
+        }
+        tokio::time::sleep(NEWS).await;
+    }
+}
+
+/// The steps of a resubmission and the provider's own record, once a case.
+async fn additions(worker: &Worker, tell: &UnboundedSender<News>) {
+    loop {
+        tokio::time::sleep(OUTBOX).await;
+        let next = worker.added.lock().unwrap_or_else(PoisonError::into_inner).wanted.pop_first();
+        let Some(key) = next else { continue };
+        if add(worker, &key).await {
+            let _ = tell.send(News::CaseChanged(key));
+        }
+    }
+}
+
+async fn add(worker: &Worker, key: &JourneyKey) -> bool {
+    let Ok(account) = worker.office.account(&key.provider) else { return false };
+    let steps = account.steps(&key.id).await.unwrap_or_default();
+    let remembered = !steps.is_empty() && worker.office.remember_steps(key, &steps).await.is_ok();
+    let history = account.audit_log(&key.id).await.unwrap_or_default();
+    let is_told = !history.is_empty();
+    if is_told {
+        let mut added = worker.added.lock().unwrap_or_else(PoisonError::into_inner);
+        added.history.insert(key.clone(), history);
+    }
+    remembered || is_told
+}

@@ -1,0 +1,175 @@
+//! Carries out effects at the office: the store, the providers, the pictures.
+
+use super::backend::{Backend, refused};
+use super::effect::{Effect, PictureView};
+use super::message::{News, Problem, Reply, Stats};
+use super::photos::{Photos, drawn};
+use crate::domain::decision::{DecisionState, Verb};
+use crate::domain::ids::{FindingId, JourneyKey};
+use crate::domain::record::Decision;
+use crate::domain::text::Untrusted;
+use crate::insight::case::{Case, ProviderEvent};
+use crate::provider::Account;
+use crate::review::{Hold, Office, Seen, Trouble, fetch};
+use jiff::{SignedDuration, Timestamp};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
+use strum::IntoEnumIterator as _;
+use tokio::sync::mpsc::UnboundedSender;
+
+/// The office behind the desk.
+pub(super) struct Worker {
+    pub(super) office: Office<Account>,
+    photos: Photos,
+    /// What the providers added to cases: asked once a case, never waited for.
+    pub(super) added: Arc<Mutex<Added>>,
+}
+
+/// What is known beyond the store.
+#[derive(Default)]
+pub(super) struct Added {
+    pub(super) wanted: BTreeSet<JourneyKey>,
+    pub(super) asked: BTreeSet<JourneyKey>,
+    pub(super) history: BTreeMap<JourneyKey, Vec<ProviderEvent>>,
+}
+
+impl From<Trouble> for Problem {
+    fn from(trouble: Trouble) -> Self {
+        let hint = trouble.hint().map(|hint| Untrusted::new(hint).shown());
+        Self { hint, ..Problem::new(trouble.to_string()) }
+    }
+}
+
+impl Worker {
+    pub(super) fn new(office: Office<Account>) -> Self {
+        Self { office, photos: Photos::new(), added: Arc::default() }
+    }
+
+    async fn open(&self, key: &JourneyKey, now: Timestamp) -> Result<Box<Case>, Trouble> {
+        self.office.opened(key, now).await?;
+        let mut case = self.office.case(key, now).await?;
+        let mut added = self.added.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(history) = added.history.get(key) {
+            case.provider_history = history.clone();
+        }
+        if added.asked.insert(key.clone()) {
+            added.wanted.insert(key.clone());
+        }
+        Ok(Box::new(case))
+    }
+
+    async fn picture(&self, key: JourneyKey, name: String, view: PictureView, now: Timestamp) -> Reply {
+        Reply::Picture(self.photo(key, name, view, now).await)
+    }
+
+    async fn photo(
+        &self,
+        key: JourneyKey,
+        name: String,
+        view: PictureView,
+        now: Timestamp,
+    ) -> Result<super::cells::CellPicture, Problem> {
+        let named = (key.clone(), name.clone());
+        if let Some(photo) = self.photos.known(&named) {
+            return drawn(photo, view).await;
+        }
+        let case = self.office.case(&key, now).await?;
+        let pictures = case.journey.pictures();
+        let picture = pictures.iter().find(|(known, _)| *known == name).map(|(_, picture)| *picture);
+        let picture = picture.ok_or_else(|| Problem::new("there is no such picture"))?;
+        let account = self.office.account(&key.provider)?;
+        let bytes = account.picture(picture).await.map_err(|error| Problem::new(format!("could not {error}")))?;
+        drawn(self.photos.keep(named, bytes).await?, view).await
+    }
+
+    async fn stats(&self, now: Timestamp) -> Result<Box<Stats>, Trouble> {
+        let since = now.checked_sub(SignedDuration::from_hours(24)).unwrap_or(now);
+        let decisions = self.office.store.decisions_since(since).await?.items;
+        Ok(Box::new(figures(&decisions)))
+    }
+
+    async fn change(&self, effect: &Effect, now: Timestamp) -> Result<(), Trouble> {
+        let office = &self.office;
+        match effect {
+            Effect::Claim { key } => office.claim(key, now).await,
+            Effect::Release { key } => office.release(key, now).await,
+            Effect::Resolve { key, resolution } => office.resolve(key, resolution.clone()).await,
+            Effect::Unresolve { key, finding } => office.unresolve(key, finding, now).await.map(drop),
+            Effect::AnswerFaces { key, step, answer } => {
+                let answer: &'static str = (*answer).into();
+                let detail = serde_json::json!({ "step": step, "answer": answer });
+                office.record("faces.answered", Some(key), detail, now).await
+            }
+            Effect::Note { key, text } => office.note(key, text.clone(), now).await.map(drop),
+            Effect::Seen { key, what } => {
+                office.seen(key, what.iter().map(|what| seen(what)).collect(), now).await
+            }
+            Effect::LetGo { id } => office.drop_decision(*id, now).await.map(drop),
+            Effect::Retry { id } => office.retry_decision(*id, now).await.map(drop),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What a tab or picture is called in the record.
+fn seen(what: &str) -> Seen {
+    match what.split_once('.') {
+        Some(("picture", name)) => Seen::Picture(name.to_owned()),
+        Some(("tab", "raw")) => Seen::Raw,
+        _ => Seen::Finding(FindingId::from(what)),
+    }
+}
+
+impl Backend for Worker {
+    async fn perform(&self, effect: Effect, now: Timestamp) -> Reply {
+        let office = &self.office;
+        match effect {
+            Effect::LoadQueue => Reply::Queue(office.queue(now).await.map_err(Problem::from)),
+            Effect::Refresh => {
+                let accounts: Vec<&Account> = office.accounts.values().collect();
+                match fetch::listed(office, &accounts).await {
+                    Ok(_) => Reply::Queue(office.queue(now).await.map_err(Problem::from)),
+                    Err(trouble) => refused(&effect, trouble.into()),
+                }
+            }
+            Effect::OpenCase { key } => Reply::Case(self.open(&key, now).await.map_err(Problem::from)),
+            Effect::Decide { intent } => {
+                let decided = office.decide(intent, Hold::Policy, now).await;
+                Reply::Decided(decided.map(Box::new).map_err(Problem::from))
+            }
+            Effect::Undo { id } => {
+                Reply::Undone(office.undo(id, now).await.map(Box::new).map_err(Problem::from))
+            }
+            Effect::LoadOutbox => Reply::Outbox(office.outbox().await.map_err(Problem::from)),
+            Effect::LoadStats => Reply::Stats(self.stats(now).await.map_err(Problem::from)),
+            Effect::LoadPicture { key, name, view } => self.picture(key, name, view, now).await,
+            other => Reply::Done(self.change(&other, now).await.map_err(Problem::from)),
+        }
+    }
+
+    async fn watch(&self, tell: UnboundedSender<News>) {
+        super::watch::run(self, &tell).await;
+    }
+}
+
+/// Decisions of the last day, counted.
+fn figures(decisions: &[Decision]) -> Stats {
+    let taken = |state: DecisionState| matches!(state, DecisionState::Undone | DecisionState::Dropped);
+    let kept: Vec<&Decision> = decisions.iter().filter(|decision| !taken(decision.state)).collect();
+    let mut by_hour = BTreeMap::new();
+    let mut by_reason = BTreeMap::new();
+    for decision in &kept {
+        let ms = decision.at.as_millisecond();
+        *by_hour.entry(ms - ms.rem_euclid(3_600_000)).or_default() += 1;
+        *by_reason.entry(decision.intent.reason.clone()).or_default() += 1;
+    }
+    let mut by_reason: Vec<(String, u64)> = by_reason.into_iter().collect();
+    by_reason.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let count = |verb: Verb| kept.iter().filter(|decision| decision.intent.verb == verb).count() as u64;
+    Stats {
+        by_hour: by_hour.into_iter().collect(),
+        by_verb: Verb::iter().map(|verb| (verb, count(verb))).collect(),
+        by_reason,
+        ..Stats::default()
+    }
+}

@@ -1,0 +1,166 @@
+//! The main job by commands: from a referred journey to a delivered decision.
+
+use super::place::Place;
+use serde_json::{Value, json};
+
+fn decisions_on(place: &Place, id: &str) -> Vec<Value> {
+    let all = place.control("/decisions");
+    all.as_array().unwrap().iter().filter(|one| one["journey_id"] == id).cloned().collect()
+}
+
+#[test]
+fn from_a_referred_journey_to_a_delivered_decision() {
+    let place = Place::start(&["--journeys", "12", "--seed", "7"]);
+    let home = &place.home;
+    let synced = home.json(&["sync"]);
+    assert!(synced["new"].as_u64().unwrap() > 0, "{synced}");
+    assert_eq!(synced["failed"], 0);
+    let id = place.first("idwise");
+
+    let shown = home.json(&["show", &id, "--json"]);
+    assert_eq!(shown["journey"]["id"], id.as_str());
+    let first = &shown["ledger"][0];
+    for key in ["id", "sign", "kind", "subject", "finding", "tip", "evidence", "source", "resolution"] {
+        assert!(first.get(key).is_some(), "a ledger line has {key}: {first}");
+    }
+    assert!(shown["quirks"].is_array() && shown["raw"].is_object());
+
+    let decided =
+        home.json(&["decide", &id, "approve", "--reason", "other_evidence", "--now", "--wait", "--reviewer", "amina"]);
+    assert_eq!(decided["state"], "delivered");
+    let sent = decisions_on(&place, &id);
+    assert_eq!(sent.len(), 1);
+    assert_eq!(sent[0]["body"]["new_decision"], "Approved");
+    let comment = sent[0]["body"]["comment"].as_str().unwrap();
+    assert!(comment.contains("amina") && comment.contains(decided["decision_id"].as_str().unwrap()), "{comment}");
+
+    assert!(!home.prints(&["list"]).contains(&id), "what is decided has left the queue");
+    assert_eq!(home.json(&["audit", "verify", "--json"])["broken"], Value::Null);
+    let stats = home.json(&["stats", "--json"]);
+    assert_eq!(stats["by_reason"]["other_evidence"], 1);
+    let whats: Vec<String> = home
+        .prints(&["audit", "export"])
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap()["what"].as_str().unwrap().to_owned())
+        .collect();
+    assert!(whats.iter().any(|what| what.starts_with("decision")), "{whats:?}");
+}
+
+#[test]
+fn a_held_decision_can_be_taken_back_and_is_never_sent() {
+    let place = Place::start(&["--journeys", "6", "--seed", "3"]);
+    let home = &place.home;
+    home.prints(&["sync"]);
+    let id = place.first("idwise");
+    let held = home.json(&["decide", &id, "reject", "--reason", "tampering"]);
+    assert_eq!(held["state"], "held");
+    let outbox = home.json(&["outbox", "--json"]);
+    assert_eq!(outbox[0]["decision_id"], held["decision_id"]);
+    let undone = home.json(&["undo", held["decision_id"].as_str().unwrap()]);
+    assert_eq!(undone, json!({ "decision_id": held["decision_id"], "state": "undone" }));
+    assert_eq!(home.json(&["deliver"])["arrived"], 0);
+    assert!(decisions_on(&place, &id).is_empty());
+    let (code, told) = home.fails(&["undo", held["decision_id"].as_str().unwrap()]);
+    assert_eq!(code, 10, "{told}");
+}
+
+#[test]
+fn somebody_else_who_decided_meanwhile_is_a_conflict() {
+    let place = Place::start(&["--journeys", "6", "--seed", "3"]);
+    let home = &place.home;
+    home.prints(&["sync"]);
+    let id = place.first("idwise");
+    place.meddle("/other", &json!({ "journey_id": id, "new_decision": "Rejected" }));
+    let output = home
+        .referee(&["decide", &id, "approve", "--reason", "other_evidence", "--now", "--wait"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(13));
+    let printed: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(printed["state"], "conflict");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("somebody else decided meanwhile"));
+    assert!(decisions_on(&place, &id).iter().all(|one| one["body"]["new_decision"] != "Approved"));
+}
+
+#[test]
+fn what_is_not_allowed_is_said_with_what_to_do() {
+    let place = Place::start(&["--journeys", "6", "--seed", "3"]);
+    let home = &place.home;
+    home.prints(&["sync"]);
+    let id = place.first("idwise");
+    for (arguments, words) in [
+        (&["approve", "--reason", "no_such_reason"][..], "no_such_reason"),
+        (&["approve", "--reason", "tampering"], "does not go with approve"),
+        (&["approve", "--reason", "other"], "needs a comment"),
+        (&["resubmit", "--reason", "blurred"], "step"),
+    ] {
+        let mut all = vec!["decide", id.as_str()];
+        all.extend(arguments);
+        let (code, told) = home.fails(&all);
+        assert_eq!(code, 10, "{told}");
+        assert!(told.contains(words) && told.contains("hint:"), "{told}");
+    }
+    assert_eq!(home.fails(&["decide", &id, "aprove", "--reason", "x"]).0, 2);
+    assert!(home.json(&["outbox", "--json"]).as_array().unwrap().is_empty());
+}
+
+#[test]
+fn personal_data_is_masked_unless_asked_for_and_that_is_recorded() {
+    let place = Place::start(&["--journeys", "1"]);
+    let home = &place.home;
+    home.prints(&["sync"]);
+    let id = place.first("idwise");
+    let clear = home.prints(&["show", &id, "--json", "--unmask"]);
+    let name = serde_json::from_str::<Value>(&clear).unwrap()["journey"]["applicant"]["full_name"].clone();
+    let name = name.as_str().expect("the journey has a name").to_owned();
+    for arguments in [&["show", &id, "--json"][..], &["show", &id], &["list"], &["list", "--json"]] {
+        assert!(!home.prints(arguments).contains(&name), "{arguments:?} shows the name");
+    }
+    assert!(home.prints(&["list", "--unmask"]).contains(&name));
+    let record = home.prints(&["audit", "export"]);
+    assert!(record.contains("unmasked"), "{record}");
+    assert!(!record.contains(&name), "the record holds no names");
+}
+
+#[test]
+fn a_picture_and_a_pack_can_be_had() {
+    let place = Place::start(&["--journeys", "1"]);
+    let home = &place.home;
+    home.prints(&["sync"]);
+    let id = place.first("idwise");
+    let drawn = home.prints(&["image", &id, "selfie", "--protocol", "halfblock", "--size", "20x10"]);
+    assert!(drawn.contains('▀') || drawn.contains('▄'), "half blocks");
+    assert!(drawn.lines().count() <= 10);
+    assert!(home.prints(&["image", &id, "selfie", "--protocol", "sixel", "--size", "10x5"]).starts_with("\u{1b}P"));
+    let (code, told) = home.fails(&["image", &id, "no-such-picture"]);
+    assert_eq!(code, 10);
+    assert!(told.contains("selfie"), "the names are told: {told}");
+
+    let page = home.prints(&["export", &id]);
+    assert!(page.contains("data:image/") && page.contains("default-src 'none'"));
+    assert!(!page.contains("<script") && !page.contains("http-equiv=\"refresh\"") && !page.contains("src=\"http"));
+    let file = home.path("pack.json");
+    home.prints(&["export", &id, "--format", "json", "-o", file.to_str().unwrap()]);
+    let pack: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+    assert_eq!(pack["case"]["journey"]["id"], id.as_str());
+    assert!(pack["pictures"][0]["base64"].as_str().unwrap().len() > 100);
+}
+
+#[test]
+fn a_provider_that_is_not_there_is_said_so() {
+    let place = Place::start(&["--journeys", "2"]);
+    let home = place.home.path("config/referee/config.toml");
+    let text = std::fs::read_to_string(&home).unwrap();
+    let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let base = text.lines().find(|line| line.starts_with("list_url")).unwrap();
+    std::fs::write(&home, text.replace(base, &format!("list_url = \"http://127.0.0.1:{gone}/x\""))).unwrap();
+    let output = place.home.referee(&["sync"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(12));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("idwise"));
+    let output = place.home.referee(&["doctor", "--json"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(12));
+    let found: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let provider = found.as_array().unwrap().iter().find(|one| one["about"] == "provider idwise").unwrap();
+    assert_eq!(provider["state"], "bad");
+    assert!(provider["do"].is_string());
+}

@@ -1,0 +1,87 @@
+//! What is kept of pictures, here and in the terminal.
+
+use super::samples;
+use referee::imaging::budget::{self, Budget};
+use referee::imaging::cache::{ByteLru, EncodedKey, PictureCache, Step};
+use referee::imaging::driver::Protocol;
+use referee::imaging::encode::Format;
+use referee::imaging::fit::{Area, CellPx};
+use referee::imaging::ids::{IdRange, Ids, MOST_PICTURES};
+use referee::imaging::{Photo, View};
+
+#[test]
+fn the_least_lately_used_goes_first() {
+    let mut cache = ByteLru::new(10);
+    assert!(cache.insert("a", 1, 4).is_empty());
+    assert!(cache.insert("b", 2, 4).is_empty());
+    assert_eq!(cache.get(&"a"), Some(&1));
+    assert_eq!(cache.insert("c", 3, 4), [("b", 2)]);
+    assert_eq!((cache.weight(), cache.len()), (8, 2));
+    assert_eq!(cache.insert("huge", 9, 11), [("huge", 9)]);
+    assert_eq!(cache.insert("a", 7, 1), [("a", 1)]);
+    assert_eq!(cache.weight(), 5);
+    assert_eq!(cache.drain(), [("c", 3), ("a", 7)]);
+    assert!(cache.is_empty());
+}
+
+#[test]
+fn memory_stays_flat_over_five_hundred_cases() {
+    let mut cache = PictureCache::new(1 << 20, 64 << 10);
+    let area = Area { cols: 10, rows: 5, cell: CellPx::default() };
+    for seed in 0..500 {
+        let photo = Photo::of_pixels(samples::photo(100, 70, seed));
+        let encoded = budget::encode(&photo.pixels, Format::Jpeg, Budget::Bytes(4096)).unwrap();
+        let sha256 = photo.sha256;
+        let step = Step::Sharp(Budget::Bytes(4096));
+        let key = EncodedKey { sha256, view: View::default(), area, protocol: Protocol::Iterm2, step };
+        cache.keep_photo(photo);
+        cache.keep_encoded(key, encoded.clone());
+        assert_eq!(cache.encoded(&key), Some(encoded));
+        assert_eq!(cache.encoded(&EncodedKey { step: Step::Preview, ..key }), None);
+        assert!(cache.photo(&sha256).is_some());
+        assert!(cache.weight() <= (1 << 20) + (64 << 10));
+    }
+    cache.clear();
+    assert_eq!(cache.weight(), 0);
+}
+
+#[test]
+fn a_picture_keeps_its_id_until_it_must_go() {
+    let mut ids = Ids::new(IdRange::Wide(1000));
+    let first = ids.claim("portrait", 1000);
+    assert_eq!((first.id, first.send, first.delete.len()), (1001, true, 0));
+    let again = ids.claim("portrait", 1000);
+    assert_eq!((again.id, again.send), (1001, false));
+    assert_eq!(ids.lose(&"portrait"), Some(1001));
+    assert!(ids.claim("portrait", 1000).send);
+}
+
+#[test]
+fn at_most_sixty_four_pictures_are_in_the_terminal() {
+    let mut ids = Ids::new(IdRange::Narrow(250));
+    let mut held = Vec::new();
+    for picture in 0..200 {
+        let claim = ids.claim(picture, 1000);
+        assert!((1..=255).contains(&claim.id));
+        held.retain(|id| !claim.delete.contains(id));
+        assert!(!held.contains(&claim.id));
+        held.push(claim.id);
+        assert_eq!(held.len(), ids.len());
+        assert!(held.len() <= MOST_PICTURES);
+    }
+    let mut all = ids.forget();
+    all.sort_unstable();
+    held.sort_unstable();
+    assert_eq!(all, held);
+    assert!(ids.is_empty());
+}
+
+#[test]
+fn large_pictures_push_out_more_than_one() {
+    let mut ids = Ids::new(IdRange::Wide(0));
+    for picture in 0..4 {
+        assert!(ids.claim(picture, 16 << 20).delete.is_empty());
+    }
+    assert_eq!(ids.claim(9, 32 << 20).delete, [1, 2]);
+    assert_eq!(ids.claim(10, 1 << 30).delete, [3, 4, 5]);
+}

@@ -1,0 +1,79 @@
+//! Lists of journeys, in whatever shape the customer has them.
+
+use super::documents;
+use super::server::settings;
+use referee::domain::ids::Service;
+use referee::provider::{Account, ErrorSort};
+use rstest::rstest;
+use serde_json::{Value, json};
+use url::Url;
+use wiremock::matchers::{any, query_param};
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+fn listing(base: &str, list: &str) -> Account {
+    let mut settings = settings(Service::Idwise, base);
+    settings.list_url = Some(Url::parse(list).unwrap());
+    Account::connect(settings).unwrap()
+}
+
+#[rstest]
+#[case::objects(json!({"items": [{"journey_id": "a"}, {"id": 2}, {"journeyId": "c"}], "has_more_pages": false, "next_page_token": "t"}), &["a", "2", "c"], None)]
+#[case::strings(json!(["a", "b", "a", null, ""]), &["a", "b"], None)]
+#[case::token(json!({"items": ["a"], "has_more_pages": true, "next_page_token": "t 2"}), &["a"], Some("t 2"))]
+#[case::next(json!({"items": ["a"], "next": "n"}), &["a"], Some("n"))]
+#[case::no_list(json!({"message": "none"}), &[], None)]
+#[tokio::test]
+async fn pages_of_every_shape(#[case] body: Value, #[case] ids: &[&str], #[case] next: Option<&str>) {
+    let server = MockServer::start().await;
+    Mock::given(any()).respond_with(ResponseTemplate::new(200).set_body_json(body)).mount(&server).await;
+    let account = listing(&server.uri(), &format!("{}/mine?state=refer", server.uri()));
+    let page = account.list(None).await.unwrap();
+    assert_eq!(page.ids.iter().map(|id| id.as_sent()).collect::<Vec<_>>(), ids);
+    assert_eq!(page.next.as_deref(), next);
+    let asked = server.received_requests().await.unwrap();
+    assert_eq!(asked[0].url.query(), Some("state=refer&page_size=100"));
+}
+
+#[tokio::test]
+async fn whole_journeys_come_with_the_list() {
+    let server = MockServer::start().await;
+    let body =
+        json!({"items": [documents::onetouch(), {"result": documents::terminated()}, {"journeyId": "bare"}]});
+    Mock::given(query_param("next_page_token", "t&2"))
+        .respond_with(ResponseTemplate::new(200).set_body_json(body))
+        .mount(&server)
+        .await;
+    let page = listing(&server.uri(), &format!("{}/mine", server.uri())).list(Some("t&2")).await.unwrap();
+    assert_eq!(
+        page.ids.iter().map(|id| id.as_sent()).collect::<Vec<_>>(),
+        ["AB12CD34EF", "ZZ12CD34EF", "bare"]
+    );
+    assert_eq!(page.documents.len(), 2);
+}
+
+#[tokio::test]
+async fn credentials_go_to_the_list_only_at_home() {
+    let (server, other) = (MockServer::start().await, MockServer::start().await);
+    for place in [&server, &other] {
+        Mock::given(any())
+            .respond_with(ResponseTemplate::new(200).set_body_json(json!([])))
+            .mount(place)
+            .await;
+    }
+    listing(&server.uri(), &format!("{}/mine", server.uri())).list(None).await.unwrap();
+    listing(&server.uri(), &format!("{}/mine", other.uri())).list(None).await.unwrap();
+    assert!(server.received_requests().await.unwrap()[0].headers.contains_key("authorization"));
+    assert!(!other.received_requests().await.unwrap()[0].headers.contains_key("authorization"));
+}
+
+#[tokio::test]
+async fn a_list_cannot_lead_in_a_circle_or_away() {
+    let server = MockServer::start().await;
+    let body = json!({"items": ["a"], "next_page_token": "again"});
+    Mock::given(any()).respond_with(ResponseTemplate::new(200).set_body_json(body)).mount(&server).await;
+    let account = listing(&server.uri(), &format!("{}/mine", server.uri()));
+    assert_eq!(account.list(Some("again")).await.unwrap().next, None);
+    assert_eq!(account.list(Some("https://evil.example/2")).await.unwrap_err().sort(), ErrorSort::NotAllowed);
+    let bare = Account::connect(settings(Service::Idwise, &server.uri())).unwrap();
+    assert_eq!(bare.list(None).await.unwrap_err().sort(), ErrorSort::NotAllowed);
+}

@@ -1,0 +1,139 @@
+//! Pictures: in every way a service may send them, from no place that is not allowed.
+
+use super::server::{account, settings};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use referee::domain::ids::Service;
+use referee::domain::picture::{Picture, PictureRole, PictureSource};
+use referee::provider::{Account, ErrorSort};
+use rstest::rstest;
+use serde_json::json;
+use wiremock::matchers::{any, path};
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+const JPEG: &[u8] = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00";
+
+fn picture(source: PictureSource) -> Picture {
+    Picture { role: PictureRole::Front, source, key: "key".into() }
+}
+
+fn by_path() -> Picture {
+    picture(PictureSource::Path("img/1".into()))
+}
+
+async fn serving(answer: ResponseTemplate) -> MockServer {
+    let server = MockServer::start().await;
+    Mock::given(any()).respond_with(answer).mount(&server).await;
+    server
+}
+
+#[rstest]
+#[case::bytes(ResponseTemplate::new(200).set_body_raw(JPEG, "image/jpeg"))]
+#[case::bytes_by_another_name(ResponseTemplate::new(200).set_body_raw(JPEG, "text/html"))]
+#[case::base64(ResponseTemplate::new(200).set_body_json(json!({"status": "ok", "data": {"image": STANDARD.encode(JPEG)}})))]
+#[case::data_address(ResponseTemplate::new(200).set_body_json(json!([format!("data:image/jpeg;base64,{}", STANDARD.encode(JPEG))])))]
+#[tokio::test]
+async fn a_picture_however_it_is_sent(#[case] answer: ResponseTemplate) {
+    let server = serving(answer).await;
+    let bytes = account(Service::Idwise, &server.uri()).picture(&by_path()).await.unwrap();
+    assert_eq!(bytes, JPEG);
+    let asked = &server.received_requests().await.unwrap()[0];
+    assert_eq!(asked.url.path(), "/journey/v2/image/img%2F1");
+    assert!(asked.headers.contains_key("authorization"));
+}
+
+#[rstest]
+#[case::page("<!doctype html><title>Sign in</title>")]
+#[case::page_as_svg("<svg xmlns='http://www.w3.org/2000/svg'/>")]
+#[case::nothing("")]
+#[case::text("hello")]
+#[case::json("{\"image\": \"aGVsbG8=\"}")]
+#[tokio::test]
+async fn what_is_no_picture_is_refused(#[case] body: &str) {
+    let server = serving(ResponseTemplate::new(200).set_body_raw(body, "image/png")).await;
+    let error = account(Service::Idwise, &server.uri()).picture(&by_path()).await.unwrap_err();
+    assert_eq!(error.sort(), ErrorSort::Unreadable);
+}
+
+/// A service that hands a picture on to another host, which must never see the credentials.
+#[rstest]
+#[case::by_redirect(true)]
+#[case::by_json(false)]
+#[tokio::test]
+async fn another_host_is_asked_without_credentials_if_it_is_allowed(#[case] redirect: bool) {
+    let other = serving(ResponseTemplate::new(200).set_body_raw(JPEG, "image/jpeg")).await;
+    let place = format!("{}/signed/1.jpg", other.uri());
+    let answer = if redirect {
+        ResponseTemplate::new(302).insert_header("location", place.as_str())
+    } else {
+        ResponseTemplate::new(200).set_body_json(json!({"url": place}))
+    };
+    let server = serving(answer).await;
+    let closed = account(Service::Idwise, &server.uri());
+    assert_eq!(closed.picture(&by_path()).await.unwrap_err().sort(), ErrorSort::NotAllowed);
+    assert!(other.received_requests().await.unwrap().is_empty());
+    let mut open = settings(Service::Idwise, &server.uri());
+    open.picture_hosts = vec![other.address().to_string()];
+    let bytes = Account::connect(open).unwrap().picture(&by_path()).await.unwrap();
+    assert_eq!(bytes, JPEG);
+    assert!(!other.received_requests().await.unwrap()[0].headers.contains_key("authorization"));
+}
+
+#[tokio::test]
+async fn one_touch_pictures_are_asked_for_without_the_token_even_at_home() {
+    let server = serving(ResponseTemplate::new(200).set_body_raw(JPEG, "image/jpeg")).await;
+    let at_home = picture(PictureSource::Url(format!("{}/api/files/1.jpeg", server.uri()).into()));
+    let bytes = account(Service::Onetouch, &server.uri()).picture(&at_home).await.unwrap();
+    assert_eq!(bytes, JPEG);
+    assert!(!server.received_requests().await.unwrap()[0].headers.contains_key("authorization"));
+}
+
+#[rstest]
+#[case::unknown_host("https://evil.example/1.jpg")]
+#[case::look_alike("https://api.example.evil.example/1.jpg")]
+#[case::other_port("https://api.example:8443/1.jpg")]
+#[case::not_encrypted("http://pictures.example/1.jpg")]
+#[case::with_credentials("https://user:word@pictures.example/1.jpg")]
+#[case::this_machine("https://127.0.0.1/1.jpg")]
+#[case::this_machine_by_name("https://localhost/1.jpg")]
+#[case::this_machine_in_hexadecimal("https://0x7f.1/1.jpg")]
+#[case::this_machine_in_ipv6("https://[::ffff:127.0.0.1]/1.jpg")]
+#[case::cloud_metadata("https://169.254.169.254/latest/meta-data")]
+#[case::a_file("file:///etc/passwd")]
+#[case::no_address("not an address")]
+#[tokio::test]
+async fn addresses_in_documents_are_wishes_not_orders(#[case] url: &str) {
+    let mut settings = settings(Service::Onetouch, "https://api.example/");
+    settings.picture_hosts =
+        ["pictures.example", "127.0.0.1", "localhost", "[::ffff:7f00:1]", "169.254.169.254"]
+            .map(str::to_owned)
+            .to_vec();
+    let account = Account::connect(settings).unwrap();
+    let error = account.picture(&picture(PictureSource::Url(url.into()))).await.unwrap_err();
+    assert_eq!(error.sort(), ErrorSort::NotAllowed, "{error}");
+    assert!(!error.to_string().contains("example"), "{error}");
+}
+
+#[tokio::test]
+async fn pictures_within_the_document() {
+    let account = account(Service::Onetouch, "https://api.example/");
+    let inline = |text: String| picture(PictureSource::Inline(text.into()));
+    assert_eq!(account.picture(&inline(STANDARD.encode(JPEG))).await.unwrap(), JPEG);
+    let data = format!("data:image/jpeg;base64,{}", STANDARD.encode(JPEG));
+    assert_eq!(account.picture(&inline(data)).await.unwrap(), JPEG);
+    assert_eq!(
+        account.picture(&inline("hello nonsense".into())).await.unwrap_err().sort(),
+        ErrorSort::Unreadable
+    );
+}
+
+#[tokio::test]
+async fn a_deleted_picture_is_gone() {
+    let server = MockServer::start().await;
+    Mock::given(path("/journey/v2/image/img%2F1"))
+        .respond_with(ResponseTemplate::new(404))
+        .mount(&server)
+        .await;
+    let error = account(Service::Idwise, &server.uri()).picture(&by_path()).await.unwrap_err();
+    assert_eq!(error.sort(), ErrorSort::Gone);
+}

@@ -1,0 +1,82 @@
+//! Servers for the client's tests: wiremock for answers, a raw socket for broken ones.
+
+use referee::config::provider::{Credentials, Paths, ProviderSettings, Webhook};
+use referee::domain::ids::Service;
+use referee::provider::Account;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+use url::Url;
+
+/// The password that must never be seen anywhere but in the right header.
+pub(super) const SECRET: &str = "pass-not-to-be-seen";
+
+/// Settings of an account at this address.
+pub(super) fn settings(service: Service, base: &str) -> ProviderSettings {
+    let credentials = match service {
+        Service::Idwise => Credentials::Basic { username: "key".into(), password: SECRET.into() },
+        Service::Onetouch => Credentials::Token { prefix: String::new(), token: SECRET.into() },
+    };
+    ProviderSettings {
+        name: "here".into(),
+        service,
+        base_url: Url::parse(base).unwrap(),
+        credentials,
+        paths: Paths::of(service),
+        list_url: None,
+        picture_hosts: Vec::new(),
+        allow_http: false,
+        allow_private: false,
+        result_by_post: true,
+        decision_webhook: None,
+        timeout: Duration::from_secs(5),
+        requests_per_second: 1000,
+    }
+}
+
+/// An account at this address.
+pub(super) fn account(service: Service, base: &str) -> Account {
+    Account::connect(settings(service, base)).unwrap()
+}
+
+/// The webhook of a customer.
+pub(super) fn webhook(url: &str) -> Webhook {
+    Webhook { url: Url::parse(url).unwrap(), secret: "webhook-key".into() }
+}
+
+/// A server that answers every connection with the same bytes and then closes it.
+pub(super) struct Raw {
+    /// Where it is, with a slash.
+    pub(super) base: String,
+    hits: Arc<AtomicUsize>,
+}
+
+impl Raw {
+    /// Starts it.
+    pub(super) async fn answering(bytes: Vec<u8>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}/", listener.local_addr().unwrap());
+        let hits = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&hits);
+        tokio::spawn(async move {
+            while let Ok((mut socket, _)) = listener.accept().await {
+                counted.fetch_add(1, Ordering::SeqCst);
+                let bytes = bytes.clone();
+                tokio::spawn(async move {
+                    let mut request = vec![0; 64 * 1024];
+                    let _ = socket.read(&mut request).await;
+                    let _ = socket.write_all(&bytes).await;
+                    let _ = socket.shutdown().await;
+                });
+            }
+        });
+        Self { base, hits }
+    }
+
+    /// How many connections there were.
+    pub(super) fn hits(&self) -> usize {
+        self.hits.load(Ordering::SeqCst)
+    }
+}

@@ -1,0 +1,274 @@
+//! A bench for the house's flow: toy documents, a provider by script, a clock that stands still.
+
+use crate::store::Place;
+use jiff::Timestamp;
+use referee::domain::applicant::Applicant;
+use referee::domain::decision::{Intent, ManualDecision, SystemDecision, Verb};
+use referee::domain::document::Document;
+use referee::domain::ids::{JourneyId, JourneyKey, ProviderName, Reviewer, Service, StepId};
+use referee::domain::journey::Journey;
+use referee::domain::pii::Pii;
+use referee::domain::queue::{Summary, Urgency};
+use referee::domain::record::Decision;
+use referee::domain::said::Said;
+use referee::domain::selfie::{Selfie, SelfieStatus};
+use referee::domain::text::Untrusted;
+use referee::insight::case::Reason;
+use referee::review::courier::{Clock, Pace};
+use referee::review::destination::{Destination, Reread, Setback, SetbackSort};
+use referee::review::intake::{Reader, Reading};
+use referee::review::{Courier, Hold, Office, ReceivedAs, Rules, Trouble};
+use serde_json::{Value, json};
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+/// Reads `{"id", "system", "manual", "name", "documents": {"0": failed}, "selfie", "noise"}`.
+pub(crate) struct ToyReader;
+
+impl Reader for ToyReader {
+    fn journey(&self, service: Service, bytes: &[u8]) -> Option<Journey> {
+        let document: Value = serde_json::from_slice(bytes).ok()?;
+        let text = |name: &str| document[name].as_str();
+        let mut journey = Journey::new(service, JourneyId::from(text("id").unwrap_or_default()));
+        journey.system_decision = text("system").map(|word| Said::new(word, SystemDecision::from_word(word)));
+        journey.manual_decision = text("manual").map(|word| Said::new(word, ManualDecision::from_word(word)));
+        let full_name = text("name").map(|name| Pii::new(Untrusted::new(name)));
+        journey.applicant = Some(Applicant { full_name, ..Applicant::default() });
+        for (step, failed) in document["documents"].as_object().into_iter().flatten() {
+            let mut document = Document::new(StepId::from(step.as_str()));
+            document.has_passed_rules = failed.as_bool().map(|failed| !failed);
+            journey.documents.push(document);
+        }
+        journey.selfie = text("selfie").map(|word| Selfie {
+            status: Some(Said::new(word, (word == "Refer").then_some(SelfieStatus::Refer))),
+            ..Selfie::default()
+        });
+        Some(journey)
+    }
+
+    fn read(&self, service: Service, bytes: &[u8], _now: Timestamp) -> Option<Reading> {
+        let journey = self.journey(service, bytes)?;
+        let summary =
+            Summary { needs_review: journey.needs_review(), ..crate::store::summary(Urgency::Face, 1_000) };
+        let raw = Untrusted::new(String::from_utf8_lossy(bytes));
+        Some(Reading { journey, quirks: Vec::new(), ledger: Vec::new(), summary, raw })
+    }
+}
+
+/// How the provider answers one decision.
+#[derive(Clone, Debug)]
+pub(crate) enum Answer {
+    /// Applied, and says so.
+    Yes,
+    /// Applied, and the answer gets lost in this way.
+    YesBut(SetbackSort),
+    /// Not applied.
+    No(SetbackSort),
+    /// Somebody else's decision is there, and this is said.
+    Other(&'static str, SetbackSort),
+    /// Applied after we have given up waiting.
+    Never,
+}
+
+/// What goes on at the provider.
+#[derive(Default)]
+pub(crate) struct Provider {
+    /// The journeys as they stand there.
+    pub(crate) journeys: std::collections::BTreeMap<String, Value>,
+    /// What readings run into, in order; then they succeed.
+    pub(crate) readings: VecDeque<Option<SetbackSort>>,
+    /// Answers to decisions, in order; then all are accepted.
+    pub(crate) answers: VecDeque<Answer>,
+    /// Every decision request that arrived.
+    pub(crate) requests: Vec<Decision>,
+    /// Every decision that was applied, by journey.
+    pub(crate) effects: Vec<(String, String)>,
+}
+
+/// An account by script.
+#[derive(Clone)]
+pub(crate) struct Scripted {
+    pub(crate) provider: Arc<Mutex<Provider>>,
+    pub(crate) takes: bool,
+    pub(crate) shows: bool,
+}
+
+impl Scripted {
+    fn apply(provider: &mut Provider, decision: &Decision) {
+        let word = decision.intent.verb.decision().word();
+        let id = decision.intent.journey.id.as_sent().to_owned();
+        if let Some(journey) = provider.journeys.get_mut(&id) {
+            journey["manual"] = json!(word);
+        }
+        provider.effects.push((id, word.to_owned()));
+    }
+}
+
+impl Destination for Scripted {
+    fn takes_decisions(&self) -> bool {
+        self.takes
+    }
+
+    fn shows_decisions(&self) -> bool {
+        self.shows
+    }
+
+    fn longest_request(&self) -> Duration {
+        Duration::from_millis(40)
+    }
+
+    async fn reread(&self, id: &JourneyId) -> Result<Reread, Setback> {
+        let mut provider = self.provider.lock().unwrap();
+        if let Some(Some(sort)) = provider.readings.pop_front() {
+            return Err(Setback::new(sort, "reading failed"));
+        }
+        let Some(document) = provider.journeys.get(id.as_sent()) else {
+            return Err(Setback::new(SetbackSort::Gone, "no such journey"));
+        };
+        let bytes = document.to_string().into_bytes();
+        let journey = ToyReader.journey(Service::Idwise, &bytes).unwrap();
+        Ok(Reread { bytes, journey })
+    }
+
+    async fn deliver(&self, decision: &Decision) -> Result<(), Setback> {
+        let answer = {
+            let mut provider = self.provider.lock().unwrap();
+            provider.requests.push(decision.clone());
+            let answer = provider.answers.pop_front().unwrap_or(Answer::Yes);
+            match &answer {
+                Answer::Yes | Answer::YesBut(_) => Self::apply(&mut provider, decision),
+                Answer::Other(word, _) => {
+                    let id = decision.intent.journey.id.as_sent();
+                    provider.journeys.get_mut(id).unwrap()["manual"] = json!(word);
+                }
+                Answer::No(_) | Answer::Never => {}
+            }
+            answer
+        };
+        match answer {
+            Answer::Yes => Ok(()),
+            Answer::YesBut(sort) | Answer::No(sort) | Answer::Other(_, sort) => {
+                Err(Setback::new(sort, "the provider said something"))
+            }
+            Answer::Never => std::future::pending().await,
+        }
+    }
+}
+
+/// One host with a store, a provider and a clock; offices are opened as processes would be.
+pub(crate) struct Bench {
+    pub(crate) place: Place,
+    pub(crate) account: Scripted,
+    clock: Arc<AtomicI64>,
+}
+
+impl Bench {
+    pub(crate) fn new() -> Self {
+        let account = Scripted { provider: Arc::default(), takes: true, shows: true };
+        Self { place: Place::new(), account, clock: Arc::new(AtomicI64::new(1_800_000_000_000)) }
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        Timestamp::from_millisecond(self.clock.load(Ordering::SeqCst)).unwrap()
+    }
+
+    pub(crate) fn pass(&self, seconds: i64) {
+        self.clock.fetch_add(seconds * 1_000, Ordering::SeqCst);
+    }
+
+    pub(crate) fn provider(&self) -> std::sync::MutexGuard<'_, Provider> {
+        self.account.provider.lock().unwrap()
+    }
+
+    /// An office of its own, as another process would have.
+    pub(crate) async fn office_of(&self, reviewer: &str) -> Office<Scripted> {
+        let accounts = [("idwise-eu".to_owned(), self.account.clone())].into();
+        let store = self.place.open().await;
+        Office::new(store, accounts, rules(), Reviewer(reviewer.to_owned()), Arc::new(ToyReader))
+    }
+
+    pub(crate) async fn office(&self) -> Office<Scripted> {
+        self.office_of("amina").await
+    }
+
+    pub(crate) fn courier(&self, office: &Office<Scripted>) -> Courier<Scripted> {
+        let clock = Arc::clone(&self.clock);
+        let clock: Clock =
+            Arc::new(move || Timestamp::from_millisecond(clock.load(Ordering::SeqCst)).unwrap());
+        Courier::new(office.clone(), Pace::default()).with_clock(clock)
+    }
+
+    /// Puts a journey at the provider and takes it in.
+    pub(crate) async fn journey(&self, office: &Office<Scripted>, document: Value) -> JourneyKey {
+        let id = document["id"].as_str().unwrap().to_owned();
+        self.provider().journeys.insert(id.clone(), document.clone());
+        self.arrives(office, &document).await.unwrap();
+        JourneyKey::new("idwise-eu", &id)
+    }
+
+    pub(crate) async fn arrives(
+        &self,
+        office: &Office<Scripted>,
+        document: &Value,
+    ) -> Result<ReceivedAs, Trouble> {
+        self.arrives_from(office, Service::Idwise, document).await
+    }
+
+    pub(crate) async fn arrives_from(
+        &self,
+        office: &Office<Scripted>,
+        service: Service,
+        document: &Value,
+    ) -> Result<ReceivedAs, Trouble> {
+        let name = ProviderName("idwise-eu".to_owned());
+        office.receive(&name, service, document.to_string().as_bytes(), self.now()).await
+    }
+
+    /// A journey that is decided and whose hold is over.
+    pub(crate) async fn decided(&self, office: &Office<Scripted>, id: &str) -> Decision {
+        let key = self.journey(office, referred(id)).await;
+        let decision = office.decide(approve(&key), Hold::Policy, self.now()).await.unwrap();
+        self.pass(10);
+        decision
+    }
+
+    pub(crate) async fn again(&self, office: &Office<Scripted>, decision: &Decision) -> Decision {
+        office.store.decision(decision.id).await.unwrap().unwrap()
+    }
+}
+
+pub(crate) fn referred(id: &str) -> Value {
+    json!({ "id": id, "system": "Refer", "manual": null, "name": "Una Utopian", "documents": { "0": true } })
+}
+
+pub(crate) fn approve(key: &JourneyKey) -> Intent {
+    Intent {
+        journey: key.clone(),
+        verb: Verb::Approve,
+        reason: "verified".to_owned(),
+        comment: Some("portrait agrees".into()),
+        steps: Vec::new(),
+        reviewer: Reviewer("amina".to_owned()),
+    }
+}
+
+pub(crate) fn rules() -> Rules {
+    let reason = |code: &str, verbs: &[Verb], needs_comment| Reason {
+        code: code.to_owned(),
+        text: code.to_owned(),
+        verbs: verbs.to_vec(),
+        needs_comment,
+    };
+    let all = [Verb::Approve, Verb::Reject, Verb::Resubmit];
+    Rules {
+        reasons: vec![
+            reason("verified", &[Verb::Approve], false),
+            reason("forged", &[Verb::Reject], false),
+            reason("unreadable", &[Verb::Resubmit], false),
+            reason("other", &all, true),
+        ],
+        ..Rules::default()
+    }
+}

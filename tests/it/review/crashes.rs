@@ -1,0 +1,179 @@
+//! The process dies at any point of a decision's way; another one picks it up.
+
+use super::bench::{Bench, Scripted};
+use referee::domain::decision::DecisionState;
+use referee::domain::record::Decision;
+use referee::review::Office;
+use referee::review::destination::Destination;
+use referee::review::owner::{Owner, is_gone};
+use referee::store::outbox::Leased;
+use rstest::rstest;
+use serde_json::json;
+
+/// How far the first process came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Died {
+    BeforeReading,
+    BeforeSending,
+    AfterSending,
+}
+
+/// Takes the decision as a process would and leaves it where that process dies.
+async fn die(bench: &Bench, office: &Office<Scripted>, owner: &str, died: Died) -> Leased {
+    let until = bench.now() + jiff::SignedDuration::from_secs(120);
+    let leased = office.store.lease(owner, bench.now(), until, &|_| false).await.unwrap().unwrap();
+    if died != Died::BeforeReading {
+        assert!(office.store.mark_attempt(&leased, owner, bench.now(), until).await.unwrap());
+    }
+    if died == Died::AfterSending {
+        bench.account.deliver(&leased.decision).await.unwrap();
+    }
+    leased
+}
+
+async fn state(bench: &Bench, office: &Office<Scripted>, decision: &Decision) -> DecisionState {
+    bench.again(office, decision).await.state
+}
+
+#[rstest]
+#[case(Died::BeforeReading, 1)]
+#[case(Died::BeforeSending, 1)]
+#[case(Died::AfterSending, 1)]
+#[tokio::test]
+async fn wherever_it_dies_the_decision_is_applied_once(#[case] died: Died, #[case] effects: usize) {
+    let bench = Bench::new();
+    let first = bench.office().await;
+    let decision = bench.decided(&first, "j1").await;
+    die(&bench, &first, "the first", died).await;
+    let second = bench.office().await;
+    let courier = bench.courier(&second);
+    // The lease still runs: nobody knows that the first is dead.
+    bench.pass(119);
+    courier.run_until_idle().await.unwrap();
+    assert_eq!(state(&bench, &second, &decision).await, DecisionState::Sending);
+    bench.pass(1);
+    courier.run_until_idle().await.unwrap();
+    assert_eq!(state(&bench, &second, &decision).await, DecisionState::Delivered);
+    assert_eq!(bench.provider().effects.len(), effects);
+    assert_eq!(second.verify_record().await.unwrap().broken, None);
+}
+
+#[tokio::test]
+async fn what_somebody_else_decided_after_the_crash_is_a_conflict() {
+    let bench = Bench::new();
+    let first = bench.office().await;
+    let decision = bench.decided(&first, "j1").await;
+    die(&bench, &first, "the first", Died::BeforeSending).await;
+    bench.provider().journeys.get_mut("j1").unwrap()["manual"] = json!("Rejected");
+    bench.pass(120);
+    bench.courier(&first).run_until_idle().await.unwrap();
+    assert_eq!(state(&bench, &first, &decision).await, DecisionState::Conflict);
+    assert!(bench.provider().requests.is_empty());
+}
+
+/// Before the attempt was marked nothing can have left: the same decision there is somebody else's.
+#[tokio::test]
+async fn the_same_decision_is_ours_only_if_we_may_have_sent_it() {
+    let bench = Bench::new();
+    let first = bench.office().await;
+    let decision = bench.decided(&first, "j1").await;
+    die(&bench, &first, "the first", Died::BeforeReading).await;
+    bench.provider().journeys.get_mut("j1").unwrap()["manual"] = json!("Approved");
+    bench.pass(120);
+    bench.courier(&first).run_until_idle().await.unwrap();
+    assert_eq!(state(&bench, &first, &decision).await, DecisionState::Conflict);
+}
+
+/// A name as a process that has ended would have left it.
+fn name_of_the_dead() -> String {
+    let mut child = std::process::Command::new("true").spawn().unwrap();
+    let pid = child.id();
+    child.wait().unwrap();
+    let living = Owner::new();
+    let mut words: Vec<String> = living.as_str().split(' ').map(str::to_owned).collect();
+    if words.len() == 4 {
+        words[2] = pid.to_string();
+    }
+    words.join(" ")
+}
+
+#[tokio::test]
+async fn a_process_that_is_known_to_be_dead_is_not_waited_for() {
+    let dead = name_of_the_dead();
+    if dead.split(' ').count() < 4 {
+        println!("this system does not tell about processes; leases run out in time instead");
+        return;
+    }
+    let bench = Bench::new();
+    let first = bench.office().await;
+    let decision = bench.decided(&first, "j1").await;
+    die(&bench, &first, &dead, Died::BeforeSending).await;
+    let second = bench.office().await;
+    let courier = bench.courier(&second);
+    bench.pass(1);
+    // Its last request may still be on its way, so it gets its grace, and no more.
+    courier.run_until_idle().await.unwrap();
+    assert_eq!(state(&bench, &second, &decision).await, DecisionState::Waiting);
+    assert!(bench.provider().requests.is_empty());
+    bench.pass(4);
+    courier.run_until_idle().await.unwrap();
+    assert_eq!(state(&bench, &second, &decision).await, DecisionState::Delivered);
+    assert_eq!(bench.provider().effects.len(), 1);
+}
+
+#[test]
+fn only_the_certainly_dead_are_gone() {
+    let living = Owner::new();
+    assert!(!is_gone(living.as_str()));
+    assert_ne!(living, Owner::new());
+    for unknown in ["", "x", "a b", "id elsewhere/pid:[1] 1 1", "id elsewhere 999999 x"] {
+        assert!(!is_gone(unknown), "{unknown:?}");
+    }
+    let words: Vec<&str> = living.as_str().split(' ').collect();
+    if let [id, place, pid, _] = words.as_slice() {
+        // The number was given to another process since.
+        assert!(is_gone(&format!("{id} {place} {pid} 1")));
+        assert!(!is_gone(&format!("{id} {place} ../{pid} 1")));
+        assert!(is_gone(&name_of_the_dead()));
+    }
+}
+
+/// The disk fills up while a decision is on its way: it stays known as perhaps applied.
+#[tokio::test]
+async fn an_outcome_that_cannot_be_written_is_found_out_later() {
+    let bench = Bench::new();
+    let office = bench.office().await;
+    let decision = bench.decided(&office, "j1").await;
+    let mut other = bench.place.other_hands().await;
+    crate::store::sql(
+        &mut other,
+        "CREATE TRIGGER breaks BEFORE INSERT ON audit WHEN NEW.what = 'decision.delivered'
+         BEGIN SELECT RAISE(ABORT, 'x'); END",
+    )
+    .await;
+    let courier = bench.courier(&office);
+    assert_eq!(courier.run_until_idle().await.unwrap_err().exit_code(), 14);
+    assert_eq!(state(&bench, &office, &decision).await, DecisionState::Sending);
+    crate::store::sql(&mut other, "DROP TRIGGER breaks").await;
+    bench.pass(3_600);
+    assert_eq!(courier.run_until_idle().await.unwrap().delivered, 1);
+    assert_eq!(bench.provider().requests.len(), 1);
+}
+
+/// What cannot be written down beforehand is not sent.
+#[rstest]
+#[case("decision.sending")]
+#[case("decision.attempt")]
+#[tokio::test]
+async fn nothing_is_sent_that_was_not_written_first(#[case] what: &'static str) {
+    let bench = Bench::new();
+    let office = bench.office().await;
+    bench.decided(&office, "j1").await;
+    let mut other = bench.place.other_hands().await;
+    let statement = format!(
+        "CREATE TRIGGER breaks BEFORE INSERT ON audit WHEN NEW.what = '{what}' BEGIN SELECT RAISE(ABORT, 'x'); END"
+    );
+    sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut other).await.unwrap();
+    bench.courier(&office).run_until_idle().await.unwrap_err();
+    assert!(bench.provider().requests.is_empty());
+}

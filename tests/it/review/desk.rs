@@ -1,0 +1,142 @@
+//! The office around decisions: taking in, opening, the record.
+
+use super::bench::{Bench, referred};
+use referee::domain::ids::{JourneyKey, ProviderName, Service};
+use referee::domain::queue::JourneyState;
+use referee::review::destination::comment_for_provider;
+use referee::review::{ReceivedAs, Seen, Trouble};
+use rstest::rstest;
+use serde_json::json;
+
+#[tokio::test]
+async fn a_case_is_put_together_from_the_store_alone() {
+    let bench = Bench::new();
+    let office = bench.office().await;
+    let key = bench.journey(&office, referred("j1")).await;
+    bench.provider().journeys.clear();
+    office.claim(&key, bench.now()).await.unwrap();
+    office.opened(&key, bench.now()).await.unwrap();
+    office
+        .seen(&key, vec![Seen::Picture("front".to_owned()), Seen::MachineScore], bench.now())
+        .await
+        .unwrap();
+    office.note(&key, "call them".into(), bench.now()).await.unwrap();
+    let case = office.case(&key, bench.now()).await.unwrap();
+    assert_eq!(case.state, JourneyState::Claimed);
+    assert_eq!(case.claimed_by, Some(office.reviewer.clone()));
+    assert_eq!(case.notes[0].text.as_sent(), "call them");
+    assert_eq!(case.steps.len(), 1);
+    assert!(case.steps[0].failed);
+    let whats: Vec<&str> = case.history.iter().map(|entry| entry.what.as_str()).collect();
+    assert_eq!(
+        whats,
+        ["journey.received", "journey.claimed", "journey.opened", "journey.seen", "note.added"]
+    );
+    office.release(&key, bench.now()).await.unwrap();
+    assert_eq!(office.case(&key, bench.now()).await.unwrap().state, JourneyState::Pending);
+}
+
+#[rstest]
+#[case(b"not json".as_slice())]
+#[case(b"".as_slice())]
+#[case(b"{\"id\": \"  \"}".as_slice())]
+#[case(b"[]".as_slice())]
+#[tokio::test]
+async fn what_is_no_journey_is_not_taken_in(#[case] bytes: &[u8]) {
+    let bench = Bench::new();
+    let office = bench.office().await;
+    let name = ProviderName("idwise-eu".to_owned());
+    let refused = office.receive(&name, Service::Idwise, bytes, bench.now()).await.unwrap_err();
+    assert_eq!(refused.exit_code(), 10);
+    assert!(office.queue(bench.now()).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_delivered_journey_comes_back_when_it_changes_in_earnest() {
+    let bench = Bench::new();
+    let office = bench.office().await;
+    bench.decided(&office, "j1").await;
+    bench.courier(&office).run_until_idle().await.unwrap();
+    assert!(office.queue(bench.now()).await.unwrap().is_empty());
+    // The provider is slow to show it, and something unimportant changes.
+    let mut noise = referred("j1");
+    noise["noise"] = json!(7);
+    assert_eq!(bench.arrives(&office, &noise).await.unwrap(), ReceivedAs::Changed);
+    assert!(office.queue(bench.now()).await.unwrap().is_empty());
+    let mut redone = noise.clone();
+    redone["documents"] = json!({ "0": false, "1": true });
+    bench.arrives(&office, &redone).await.unwrap();
+    let rows = office.queue(bench.now()).await.unwrap();
+    assert_eq!((rows.len(), rows[0].state), (1, JourneyState::Pending));
+    let before = office.journey_before(&rows[0].key).await.unwrap().unwrap();
+    assert_eq!(before.documents.len(), 1);
+}
+
+#[tokio::test]
+async fn an_id_is_found_among_accounts() {
+    let bench = Bench::new();
+    let office = bench.office().await;
+    let key = bench.journey(&office, referred("j1")).await;
+    assert_eq!(office.find("j1", None).await.unwrap(), key);
+    assert!(matches!(office.find("j2", None).await, Err(Trouble::NoJourney(_))));
+    let other = ProviderName("onetouch".to_owned());
+    let raw = referred("j1").to_string();
+    office.receive(&other, Service::Onetouch, raw.as_bytes(), bench.now()).await.unwrap();
+    assert!(matches!(office.find("j1", None).await, Err(Trouble::Document(_))));
+    assert_eq!(office.find("j1", Some(&other)).await.unwrap().provider, other);
+}
+
+#[tokio::test]
+async fn a_row_that_cannot_be_read_is_seen() {
+    let bench = Bench::new();
+    let office = bench.office().await;
+    bench.journey(&office, referred("j1")).await;
+    bench.journey(&office, referred("j2")).await;
+    let mut other = bench.place.other_hands().await;
+    crate::store::sql(&mut other, "UPDATE journeys SET summary = '{' WHERE journey = 'j1'").await;
+    let rows = office.queue(bench.now()).await.unwrap();
+    assert_eq!(rows.len(), 2);
+    assert!(rows[1].summary.why[0].contains("row 1 cannot be read"));
+    let trouble = office.case(&JourneyKey::new("idwise-eu", "j1"), bench.now()).await.unwrap_err();
+    assert_eq!(trouble.exit_code(), 14);
+}
+
+#[tokio::test]
+async fn a_broken_record_has_its_own_exit_code() {
+    let bench = Bench::new();
+    let office = bench.office().await;
+    bench.journey(&office, referred("j1")).await;
+    let mut other = bench.place.other_hands().await;
+    crate::store::sql(&mut other, "DROP TRIGGER audit_is_not_changed; UPDATE audit SET what = 'x'").await;
+    let trouble = office.verify_record().await.unwrap_err();
+    assert_eq!(trouble.exit_code(), 15);
+    assert!(trouble.to_string().contains("entry 1 was changed"));
+}
+
+#[tokio::test]
+async fn the_provider_is_told_which_decision_it_is() {
+    let bench = Bench::new();
+    let office = bench.office().await;
+    let mut decision = bench.decided(&office, "j1").await;
+    let id = decision.id;
+    let told = comment_for_provider(&decision);
+    assert_eq!(told, format!("portrait agrees [decision {id}]"));
+    decision.intent.comment = Some("  ".into());
+    assert_eq!(comment_for_provider(&decision), format!("[decision {id}]"));
+}
+
+#[tokio::test]
+async fn many_documents_come_in_at_once() {
+    let bench = Bench::new();
+    let office = bench.office().await;
+    bench.journey(&office, referred("known")).await;
+    let bytes = |id: &str| referred(id).to_string().into_bytes();
+    let documents = [bytes("a"), b"{".to_vec(), bytes("known"), bytes("b"), bytes("a")];
+    let name = ProviderName("idwise-eu".to_owned());
+    let received = office.receive_all(&name, Service::Idwise, &documents, bench.now()).await.unwrap();
+    let told: Vec<Option<ReceivedAs>> = received.into_iter().map(Result::ok).collect();
+    let same = Some(ReceivedAs::Same);
+    assert_eq!(told, [Some(ReceivedAs::New), None, same, Some(ReceivedAs::New), same]);
+    assert_eq!(office.queue(bench.now()).await.unwrap().len(), 3);
+    assert_eq!(office.verify_record().await.unwrap().sound, 3);
+}

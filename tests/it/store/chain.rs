@@ -1,0 +1,151 @@
+//! The audit chain: it cannot be changed by us, and shows what others change.
+
+use super::{Place, amina, at, decide, key, receive, sql};
+use referee::store::Store;
+use referee::store::audit::Entry;
+use referee::store::chain::{self, Breach, Broken, NOTHING};
+use rstest::rstest;
+
+async fn write(store: &Store, what: &'static str) {
+    let detail = serde_json::json!({ "words": "as hashed" });
+    store.record(&Entry { at: at(1), by: &amina(), what, journey: Some(&key("j1")), detail }).await.unwrap();
+}
+
+async fn five_entries(place: &Place) -> Store {
+    let store = place.open().await;
+    for what in ["a", "b", "c", "d", "e"] {
+        write(&store, what).await;
+    }
+    store
+}
+
+#[tokio::test]
+async fn an_empty_chain_holds() {
+    let place = Place::new();
+    let verdict = chain::verify(&place.open().await).await.unwrap();
+    assert_eq!((verdict.sound, verdict.head.as_str(), verdict.broken), (0, NOTHING, None));
+}
+
+#[tokio::test]
+async fn entries_name_the_one_before() {
+    let place = Place::new();
+    let store = five_entries(&place).await;
+    let entries = store.audit_page(None, 0, 100).await.unwrap().all_sound().unwrap();
+    assert_eq!(entries.len(), 5);
+    assert_eq!(entries[0].previous, NOTHING);
+    for pair in entries.windows(2) {
+        assert_eq!(pair[1].previous, pair[0].hash);
+    }
+    let verdict = chain::verify(&store).await.unwrap();
+    assert_eq!((verdict.sound, &verdict.head, verdict.broken), (5, &entries[4].hash, None));
+}
+
+/// The documented encoding, put together by hand.
+#[tokio::test]
+async fn the_hash_is_what_the_documentation_says() {
+    use sha2::Digest;
+    let place = Place::new();
+    let store = place.open().await;
+    let detail = serde_json::json!({});
+    store.record(&Entry { at: at(1), by: &amina(), what: "a", journey: None, detail }).await.unwrap();
+    let mut bytes = b"referee audit 1".to_vec();
+    bytes.extend(1_i64.to_be_bytes());
+    bytes.extend(at(1).as_millisecond().to_be_bytes());
+    for text in [Some("amina"), Some("a"), None, None, Some("{}"), Some(NOTHING)] {
+        match text {
+            Some(text) => {
+                bytes.push(1);
+                bytes.extend((text.len() as u64).to_be_bytes());
+                bytes.extend(text.as_bytes());
+            }
+            None => bytes.push(0),
+        }
+    }
+    let expected: String = sha2::Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(chain::verify(&store).await.unwrap().head, expected);
+}
+
+#[rstest]
+#[case("UPDATE audit SET detail = '{}' WHERE seq = 2")]
+#[case("DELETE FROM audit WHERE seq = 5")]
+#[case("UPDATE audit_head SET seq = 1")]
+#[case("DELETE FROM audit_head")]
+#[case(
+    "INSERT INTO audit SELECT 9, at_ms, actor, what, provider, journey, detail, previous, hash FROM audit WHERE seq = 1"
+)]
+#[tokio::test]
+async fn the_database_itself_refuses_changes(#[case] statement: &'static str) {
+    let place = Place::new();
+    five_entries(&place).await;
+    let mut other = place.other_hands().await;
+    let refused = sqlx::raw_sql(statement).execute(&mut other).await.unwrap_err();
+    assert!(refused.to_string().contains("audit chain"), "{refused}");
+}
+
+#[rstest]
+#[case::words("UPDATE audit SET detail = '{}' WHERE seq = 3", 3, Breach::Changed)]
+#[case::actor("UPDATE audit SET actor = 'bilal' WHERE seq = 1", 1, Breach::Changed)]
+#[case::time("UPDATE audit SET at_ms = at_ms + 1 WHERE seq = 5", 5, Breach::Changed)]
+#[case::journey("UPDATE audit SET journey = NULL WHERE seq = 2", 2, Breach::Changed)]
+#[case::hash("UPDATE audit SET hash = upper(hash) || 'x' WHERE seq = 2", 2, Breach::Changed)]
+#[case::taken_out("DELETE FROM audit WHERE seq = 3", 3, Breach::Missing)]
+#[case::first("DELETE FROM audit WHERE seq = 1", 1, Breach::Missing)]
+#[case::tail("DELETE FROM audit WHERE seq >= 4", 4, Breach::CutOff)]
+#[case::all("DELETE FROM audit", 1, Breach::CutOff)]
+#[case::swapped(
+    "UPDATE audit SET seq = 99 WHERE seq = 2; UPDATE audit SET seq = 2 WHERE seq = 3; UPDATE audit SET seq = 3 WHERE seq = 99",
+    2,
+    Breach::Unlinked
+)]
+#[case::closed_up(
+    "DELETE FROM audit WHERE seq = 2; UPDATE audit SET seq = seq - 1 WHERE seq > 2",
+    2,
+    Breach::Unlinked
+)]
+#[case::put_before("UPDATE audit SET seq = 0 WHERE seq = 1", 0, Breach::Unlinked)]
+#[case::head("UPDATE audit_head SET hash = '00'", 5, Breach::Unlinked)]
+#[case::head_back("UPDATE audit_head SET seq = 3", 4, Breach::Beyond)]
+#[case::no_head("DELETE FROM audit_head", 6, Breach::Unreadable)]
+#[case::no_text("UPDATE audit SET detail = CAST(x'ff' AS TEXT) WHERE seq = 4", 4, Breach::Unreadable)]
+#[tokio::test]
+async fn tampering_is_found(#[case] statement: &'static str, #[case] seq: i64, #[case] problem: Breach) {
+    let place = Place::new();
+    let store = five_entries(&place).await;
+    let mut other = place.other_hands().await;
+    sql(
+        &mut other,
+        "DROP TRIGGER audit_is_not_changed; DROP TRIGGER audit_is_not_shortened; DROP TRIGGER audit_follows_on;
+         DROP TRIGGER audit_head_moves_on; DROP TRIGGER audit_head_stays",
+    )
+    .await;
+    sql(&mut other, statement).await;
+    assert_eq!(chain::verify(&store).await.unwrap().broken, Some(Broken { seq, problem }));
+}
+
+#[tokio::test]
+async fn a_long_chain_is_walked_in_pages() {
+    let place = Place::new();
+    let store = place.open().await;
+    let mut other = place.other_hands().await;
+    sql(&mut other, "PRAGMA synchronous = OFF").await;
+    for _ in 0..1_050 {
+        write(&store, "a").await;
+    }
+    assert_eq!(chain::verify(&store).await.unwrap().sound, 1_050);
+    let page = store.audit_page(None, 1_000, 20).await.unwrap();
+    assert_eq!((page.items.len(), page.items[0].seq), (20, 1_001));
+    assert!(store.audit_page(Some(at(2)), 0, 20).await.unwrap().items.is_empty());
+}
+
+#[tokio::test]
+async fn what_people_wrote_is_not_in_the_chain() {
+    let place = Place::new();
+    let store = place.open().await;
+    receive(&store, "j1", b"{}").await;
+    decide(&store, "j1").await;
+    let entries = store.history(&key("j1")).await.unwrap().all_sound().unwrap();
+    let last = entries.last().unwrap();
+    assert_eq!(last.what, "decision.recorded");
+    assert!(last.detail.as_sent().contains("comment_sha256"));
+    assert!(entries.iter().all(|entry| !entry.detail.as_sent().contains("original")));
+}

@@ -1,0 +1,214 @@
+//! What is kept: documents, decisions, notes, resolutions, drafts; and that a decision is whole or not at all.
+
+use super::{Place, amina, at, count, decide, intent, key, receive, sql, try_decide};
+use referee::domain::decision::DecisionState;
+use referee::domain::ids::{FindingId, Reviewer, StepId};
+use referee::domain::record::Note;
+use referee::domain::resolution::{Conclusion, Resolution};
+use referee::store::StoreError;
+use referee::store::by_hand::Moved;
+use referee::store::claims::Claimed;
+use referee::store::decisions::Recorded;
+use referee::store::journeys::{KnownStep, ReceivedAs};
+use rstest::rstest;
+
+#[tokio::test]
+async fn documents_are_kept_byte_for_byte() {
+    let place = Place::new();
+    let store = place.open().await;
+    let raw = b" {\"a\":\x00\xff 1.50e0 }\r\n";
+    assert_eq!(receive(&store, "j1", raw).await, ReceivedAs::New);
+    assert_eq!(receive(&store, "j1", raw).await, ReceivedAs::Same);
+    assert_eq!(store.history(&key("j1")).await.unwrap().items.len(), 1);
+    assert_eq!(receive(&store, "j1", b"{}").await, ReceivedAs::Changed);
+    let store = place.open().await;
+    assert_eq!(store.document(&key("j1")).await.unwrap().unwrap().raw, b"{}");
+    let before = store.document_before(&key("j1")).await.unwrap().unwrap();
+    assert_eq!((before.version, before.raw.as_slice()), (1, raw.as_slice()));
+}
+
+#[tokio::test]
+async fn old_documents_go_unless_they_were_decided_upon_or_opened() {
+    let place = Place::new();
+    let store = place.open().await;
+    receive(&store, "j1", b"1").await;
+    decide(&store, "j1").await;
+    receive(&store, "j1", b"2").await;
+    store.opened(&key("j1"), &amina(), 2, at(1)).await.unwrap();
+    for raw in [b"3", b"4", b"5"] {
+        receive(&store, "j1", raw).await;
+    }
+    let mut kept = Vec::new();
+    for version in 1..=5 {
+        kept.push(store.document_version(&key("j1"), version).await.unwrap().is_some());
+    }
+    assert_eq!(kept, [true, true, false, true, true]);
+}
+
+#[tokio::test]
+async fn a_decision_outlives_the_process() {
+    let place = Place::new();
+    let store = place.open().await;
+    receive(&store, "j1", b"{}").await;
+    let decision = decide(&store, "j1").await;
+    assert_eq!(decision.state, DecisionState::Held);
+    // Nothing is closed properly: another process finds it all the same.
+    let later = place.open().await;
+    assert_eq!(later.outbox().await.unwrap().items, std::slice::from_ref(&decision));
+    assert_eq!(decision.intent, intent("j1"));
+    assert_eq!(later.decision(decision.id).await.unwrap(), Some(decision));
+}
+
+#[rstest]
+#[case::audit(
+    "CREATE TRIGGER breaks BEFORE INSERT ON audit WHEN NEW.what = 'decision.recorded' BEGIN SELECT RAISE(ABORT, 'x'); END"
+)]
+#[case::head("CREATE TRIGGER breaks BEFORE UPDATE ON audit_head BEGIN SELECT RAISE(ABORT, 'x'); END")]
+#[case::queue("CREATE TRIGGER breaks BEFORE UPDATE ON journeys BEGIN SELECT RAISE(ABORT, 'x'); END")]
+#[tokio::test]
+async fn a_decision_is_recorded_whole_or_not_at_all(#[case] breaks: &'static str) {
+    let place = Place::new();
+    let store = place.open().await;
+    receive(&store, "j1", b"{}").await;
+    store.claim(&key("j1"), &amina(), at(0), at(60)).await.unwrap();
+    let mut other = place.other_hands().await;
+    let entries = count(&mut other, "SELECT count(*) FROM audit").await;
+    sql(&mut other, breaks).await;
+    assert!(matches!(try_decide(&store, "j1").await, Err(StoreError::Database(_))));
+    assert_eq!(count(&mut other, "SELECT count(*) FROM decisions").await, 0);
+    assert_eq!(count(&mut other, "SELECT count(*) FROM claims").await, 1);
+    assert_eq!(count(&mut other, "SELECT count(*) FROM audit").await, entries);
+    sql(&mut other, "DROP TRIGGER breaks").await;
+    decide(&store, "j1").await;
+    assert_eq!(count(&mut other, "SELECT count(*) FROM audit").await, entries + 1);
+}
+
+#[tokio::test]
+async fn undoing_is_whole_or_not_at_all() {
+    let place = Place::new();
+    let store = place.open().await;
+    receive(&store, "j1", b"{}").await;
+    let id = decide(&store, "j1").await.id;
+    let mut other = place.other_hands().await;
+    sql(&mut other, "CREATE TRIGGER breaks BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'x'); END").await;
+    store.undo(id, &amina(), at(1)).await.unwrap_err();
+    assert_eq!(store.decision(id).await.unwrap().unwrap().state, DecisionState::Held);
+    sql(&mut other, "DROP TRIGGER breaks").await;
+    assert!(matches!(store.undo(id, &amina(), at(1)).await.unwrap(), Moved::Yes(_)));
+    assert_eq!(store.undo(id, &amina(), at(1)).await.unwrap(), Moved::Not(DecisionState::Undone));
+    assert!(store.outbox().await.unwrap().items.is_empty());
+    decide(&store, "j1").await;
+}
+
+#[tokio::test]
+async fn one_journey_has_one_decision_on_its_way() {
+    let place = Place::new();
+    let store = place.open().await;
+    assert_eq!(try_decide(&store, "j1").await.unwrap(), Recorded::Unknown);
+    receive(&store, "j1", b"{}").await;
+    decide(&store, "j1").await;
+    assert_eq!(try_decide(&store, "j1").await.unwrap(), Recorded::OnItsWay);
+    receive(&store, "j2", b"1").await;
+    receive(&store, "j2", b"2").await;
+    assert_eq!(try_decide(&store, "j2").await.unwrap(), Recorded::Changed);
+}
+
+#[tokio::test]
+async fn claims_run_out_and_keep_others_from_deciding() {
+    let place = Place::new();
+    let store = place.open().await;
+    let bilal = Reviewer("bilal".to_owned());
+    assert_eq!(store.claim(&key("j1"), &bilal, at(0), at(60)).await.unwrap(), Claimed::Unknown);
+    receive(&store, "j1", b"{}").await;
+    assert_eq!(store.claim(&key("j1"), &bilal, at(0), at(60)).await.unwrap(), Claimed::Yes);
+    assert_eq!(store.claim(&key("j1"), &bilal, at(1), at(61)).await.unwrap(), Claimed::Yes);
+    let taken = store.claim(&key("j1"), &amina(), at(2), at(60)).await.unwrap();
+    assert_eq!(taken, Claimed::By(bilal.clone(), at(61)));
+    assert_eq!(try_decide(&store, "j1").await.unwrap(), Recorded::ClaimedBy(bilal.clone()));
+    assert!(!store.release(&key("j1"), &amina(), at(3)).await.unwrap());
+    assert_eq!(store.claim(&key("j1"), &amina(), at(61), at(99)).await.unwrap(), Claimed::Yes);
+    assert!(store.release(&key("j1"), &amina(), at(62)).await.unwrap());
+    let whats: Vec<String> =
+        store.history(&key("j1")).await.unwrap().items.into_iter().map(|entry| entry.what).collect();
+    assert_eq!(whats, ["journey.received", "journey.claimed", "journey.claimed", "journey.released"]);
+}
+
+#[tokio::test]
+async fn notes_and_resolutions_are_kept() {
+    let place = Place::new();
+    let store = place.open().await;
+    let note = Note { by: amina(), at: at(1), text: "called \u{1b}[2J them".into() };
+    assert!(!store.add_note(&key("j1"), &note).await.unwrap());
+    receive(&store, "j1", b"{}").await;
+    assert!(store.add_note(&key("j1"), &note).await.unwrap());
+    assert_eq!(store.notes(&key("j1")).await.unwrap().items, [note]);
+    let finding = FindingId::from("rule.expired_document.0");
+    let mut resolution = Resolution {
+        finding: finding.clone(),
+        conclusion: Conclusion::CannotAssess,
+        reason: None,
+        comment: None,
+        by: amina(),
+        at: at(2),
+    };
+    store.resolve(&key("j1"), &resolution).await.unwrap();
+    resolution.conclusion = Conclusion::Explained;
+    resolution.comment = Some("renewed".into());
+    store.resolve(&key("j1"), &resolution).await.unwrap();
+    assert_eq!(store.resolutions(&key("j1")).await.unwrap().items, [resolution]);
+    assert!(store.unresolve(&key("j1"), &finding, &amina(), at(3)).await.unwrap());
+    assert!(!store.unresolve(&key("j1"), &finding, &amina(), at(3)).await.unwrap());
+    assert!(store.resolutions(&key("j1")).await.unwrap().items.is_empty());
+}
+
+#[tokio::test]
+async fn drafts_skips_and_steps_are_kept() {
+    let place = Place::new();
+    let store = place.open().await;
+    receive(&store, "j1", b"{}").await;
+    store.keep_draft(&key("j1"), &amina(), "{\"verb\":1}", at(0)).await.unwrap();
+    store.keep_draft(&key("j1"), &amina(), "{\"verb\":2}", at(0)).await.unwrap();
+    assert_eq!(store.draft(&key("j1"), &amina()).await.unwrap().as_deref(), Some("{\"verb\":2}"));
+    decide(&store, "j1").await;
+    assert_eq!(store.draft(&key("j1"), &amina()).await.unwrap(), None);
+    store.skip(&key("j1"), &amina(), at(9)).await.unwrap();
+    assert_eq!(store.skipped(&amina(), at(8)).await.unwrap(), [key("j1")]);
+    assert!(store.skipped(&amina(), at(9)).await.unwrap().is_empty());
+    let steps = vec![KnownStep { id: StepId::from("0"), title: "Passport".into(), failed: true }];
+    store.remember_steps(&key("j1"), &steps).await.unwrap();
+    assert_eq!(store.known(&key("j1")).await.unwrap().unwrap().steps, steps);
+}
+
+#[rstest]
+#[case("UPDATE decisions SET state = 'flying'", "state holds an unknown word")]
+#[case("UPDATE decisions SET held_until_ms = 9223372036854775807", "held_until_ms is no point in time")]
+#[case("UPDATE decisions SET steps = '[{'", "steps is not what we wrote")]
+#[case("UPDATE decisions SET id = 'x'", "id holds an unknown word")]
+#[tokio::test]
+async fn a_damaged_decision_is_named_and_harms_no_other(#[case] damage: &'static str, #[case] problem: &str) {
+    let place = Place::new();
+    let store = place.open().await;
+    receive(&store, "j1", b"{}").await;
+    decide(&store, "j1").await;
+    sql(&mut place.other_hands().await, damage).await;
+    receive(&store, "j2", b"{}").await;
+    let whole = decide(&store, "j2").await;
+    let damaged = store.decisions(&key("j1")).await.unwrap().damaged;
+    assert_eq!(damaged[0].problem, problem);
+    let outbox = store.outbox().await.unwrap();
+    assert!(outbox.items.contains(&whole));
+    assert!(outbox.damaged.len() == 1 || damage.contains("'flying'"));
+    let leased = store.lease("me", at(20), at(60), &|_| false).await.unwrap().unwrap();
+    assert_eq!(leased.decision.id, whole.id);
+    assert_eq!(store.lease("me", at(20), at(60), &|_| false).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_document_that_rotted_on_disk_is_not_passed_off_as_received() {
+    let place = Place::new();
+    let store = place.open().await;
+    receive(&store, "j1", b"{\"sum\":100}").await;
+    sql(&mut place.other_hands().await, "UPDATE documents SET raw = CAST('{\"sum\":900}' AS BLOB)").await;
+    let error = store.document(&key("j1")).await.unwrap_err();
+    assert!(matches!(error, StoreError::Damaged(_)), "{error:?}");
+}

@@ -1,0 +1,141 @@
+//! The store on real files: what it refuses, what it keeps, what it notices.
+
+mod chain;
+mod keeping;
+mod opening;
+mod queue;
+mod together;
+
+use jiff::Timestamp;
+use referee::domain::decision::{Intent, Verb};
+use referee::domain::ids::{JourneyKey, Reviewer, Service};
+use referee::domain::queue::{Summary, Urgency};
+use referee::domain::record::Decision;
+use referee::store::Store;
+use referee::store::decisions::{NewDecision, Recorded};
+use referee::store::journeys::{Incoming, ReceivedAs};
+use sqlx::{Connection, SqliteConnection};
+use std::path::{Path, PathBuf};
+use uuid::Uuid;
+
+/// A folder that goes away, and the store's place in it.
+pub(crate) struct Place {
+    folder: tempfile::TempDir,
+}
+
+impl Place {
+    pub(crate) fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    pub(crate) fn file(&self) -> PathBuf {
+        self.folder.path().join("data").join("referee.db")
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("sqlite:{}", self.file().display())
+    }
+
+    pub(crate) async fn open(&self) -> Store {
+        Store::open(&self.url()).await.unwrap()
+    }
+
+    /// The file as somebody else with access to it would open it.
+    pub(crate) async fn other_hands(&self) -> SqliteConnection {
+        bare(&self.file()).await
+    }
+}
+
+pub(crate) async fn bare(file: &Path) -> SqliteConnection {
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file).create_if_missing(true);
+    SqliteConnection::connect_with(&options).await.unwrap()
+}
+
+pub(crate) async fn sql(connection: &mut SqliteConnection, statement: &'static str) {
+    sqlx::raw_sql(statement).execute(connection).await.unwrap();
+}
+
+pub(crate) async fn count(connection: &mut SqliteConnection, statement: &'static str) -> i64 {
+    sqlx::query_scalar(statement).fetch_one(connection).await.unwrap()
+}
+
+pub(crate) fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_second(1_800_000_000 + seconds).unwrap()
+}
+
+pub(crate) fn key(id: &str) -> JourneyKey {
+    JourneyKey::new("idwise-eu", id)
+}
+
+pub(crate) fn amina() -> Reviewer {
+    Reviewer("amina".to_owned())
+}
+
+pub(crate) fn summary(urgency: Urgency, since_ms: i64) -> Summary {
+    Summary {
+        reference: Some("REF-1".to_owned()),
+        applicant: Some("Utopian, Una".to_owned()),
+        country: None,
+        documents: vec!["Passport".to_owned()],
+        numbers: Vec::new(),
+        has_selfie: true,
+        why: vec!["✗ face 41".to_owned()],
+        urgency,
+        failed_rules: Vec::new(),
+        lists: Vec::new(),
+        aml_score: None,
+        face_score: Some(41),
+        since_ms,
+        needs_review: true,
+    }
+}
+
+pub(crate) async fn receive(store: &Store, id: &str, raw: &[u8]) -> ReceivedAs {
+    receive_with(store, id, raw, summary(Urgency::Face, 1_000)).await
+}
+
+pub(crate) async fn receive_with(store: &Store, id: &str, raw: &[u8], summary: Summary) -> ReceivedAs {
+    let incoming = Incoming {
+        key: &key(id),
+        service: Service::Idwise,
+        raw,
+        summary: &summary,
+        reopens: true,
+        at: at(0),
+    };
+    store.receive(&incoming).await.unwrap()
+}
+
+pub(crate) fn intent(id: &str) -> Intent {
+    Intent {
+        journey: key(id),
+        verb: Verb::Approve,
+        reason: "verified".to_owned(),
+        comment: Some("seen the original".into()),
+        steps: Vec::new(),
+        reviewer: amina(),
+    }
+}
+
+/// Records an approval of the first document, held for ten seconds from `at(0)`.
+pub(crate) async fn decide(store: &Store, id: &str) -> Decision {
+    match try_decide(store, id).await.unwrap() {
+        Recorded::Yes(decision) => *decision,
+        other => panic!("{other:?}"),
+    }
+}
+
+pub(crate) async fn try_decide(store: &Store, id: &str) -> Result<Recorded, referee::store::StoreError> {
+    let intent = intent(id);
+    let new = NewDecision {
+        id: Uuid::now_v7(),
+        intent: &intent,
+        at: at(0),
+        held_until: at(10),
+        document_version: 1,
+        document_hash: "00",
+        manual_seen: None,
+        latest_version: 1,
+    };
+    store.record_decision(&new).await
+}

@@ -1,0 +1,103 @@
+//! The queue: its order, its pages, damaged rows, and a hundred thousand of them.
+
+use super::{Place, amina, at, decide, key, receive_with, sql, summary};
+use referee::domain::queue::{JourneyState, Urgency};
+use referee::store::queue::Place as Spot;
+
+#[tokio::test]
+async fn the_gravest_and_oldest_come_first() {
+    let place = Place::new();
+    let store = place.open().await;
+    for (id, urgency, since) in [
+        ("late", Urgency::Document, 900),
+        ("grave", Urgency::Sanctions, 950),
+        ("early", Urgency::Document, 100),
+        ("other", Urgency::Other, 1),
+    ] {
+        receive_with(&store, id, b"{}", summary(urgency, since)).await;
+    }
+    let mut done = summary(Urgency::Sanctions, 0);
+    done.needs_review = false;
+    receive_with(&store, "done", b"{}", done).await;
+    let rows = store.queue(at(0)).await.unwrap().items;
+    let ids: Vec<&str> = rows.iter().map(|row| row.key.id.as_sent()).collect();
+    assert_eq!(ids, ["grave", "early", "late", "other"]);
+    assert_eq!(store.standing(&key("done"), at(0)).await.unwrap(), Some((JourneyState::Closed, None)));
+}
+
+#[tokio::test]
+async fn rows_tell_where_they_stand() {
+    let place = Place::new();
+    let store = place.open().await;
+    for id in ["a", "b", "c"] {
+        receive_with(&store, id, b"{}", summary(Urgency::Face, 1)).await;
+    }
+    store.claim(&key("b"), &amina(), at(0), at(60)).await.unwrap();
+    decide(&store, "c").await;
+    let states = |rows: Vec<referee::domain::queue::Row>| -> Vec<JourneyState> {
+        rows.into_iter().map(|row| row.state).collect()
+    };
+    let rows = store.queue(at(1)).await.unwrap().items;
+    assert_eq!(rows[1].claimed_by, Some(amina()));
+    assert_eq!(states(rows), [JourneyState::Pending, JourneyState::Claimed, JourneyState::Held]);
+    let rows = store.queue(at(61)).await.unwrap().items;
+    assert_eq!(states(rows), [JourneyState::Pending, JourneyState::Pending, JourneyState::Held]);
+}
+
+#[tokio::test]
+async fn a_damaged_row_is_named_and_the_others_stay() {
+    let place = Place::new();
+    let store = place.open().await;
+    for id in ["a", "b", "c", "d"] {
+        receive_with(&store, id, b"{}", summary(Urgency::Face, 1)).await;
+    }
+    let mut other = place.other_hands().await;
+    sql(
+        &mut other,
+        "UPDATE journeys SET summary = '{\"applicant\":' WHERE journey = 'a';
+         UPDATE journeys SET service = 'carrier pigeon' WHERE journey = 'b';
+         UPDATE journeys SET summary = CAST(x'ff00' AS TEXT) WHERE journey = 'c'",
+    )
+    .await;
+    let listed = store.queue(at(0)).await.unwrap();
+    assert_eq!(listed.items.len(), 1);
+    let problems: Vec<String> = listed.damaged.iter().map(ToString::to_string).collect();
+    assert_eq!(problems[0], "journeys row 1 cannot be read: summary is not what we wrote");
+    assert_eq!(problems[1], "journeys row 2 cannot be read: service holds an unknown word");
+    assert!(problems[2].starts_with("journeys row 3 cannot be read: summary"));
+}
+
+/// Rows that share urgency and time, and a hundred thousand of them.
+#[tokio::test]
+async fn a_hundred_thousand_rows_come_quickly_and_each_once() {
+    let place = Place::new();
+    let store = place.open().await;
+    receive_with(&store, "first", b"{}", summary(Urgency::Face, 5)).await;
+    let mut other = place.other_hands().await;
+    sql(
+        &mut other,
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
+         INSERT INTO journeys (provider, journey, service, summary, needs_review, in_queue, urgency, since_ms, version)
+         SELECT 'idwise-eu', 'j' || i, 'idwise', (SELECT summary FROM journeys WHERE id = 1), 1, 1, i % 6, i / 50, 1 FROM n",
+    )
+    .await;
+    let begun = std::time::Instant::now();
+    let rows = store.queue(at(0)).await.unwrap().items;
+    let took = begun.elapsed();
+    println!("100,001 rows in {took:?}");
+    assert_eq!(rows.len(), 100_001);
+    // An unoptimized build on a busy machine; an optimized one takes a fraction of it.
+    assert!(took.as_secs() < 15, "{took:?}");
+    let distinct: std::collections::HashSet<&str> = rows.iter().map(|row| row.key.id.as_sent()).collect();
+    assert_eq!(distinct.len(), rows.len());
+
+    let mut paged = Vec::new();
+    let mut after = Some(Spot::START);
+    for _ in 0..3 {
+        let page = store.queue_page(after.unwrap(), 777, at(0)).await.unwrap();
+        after = page.next;
+        paged.extend(page.rows.items);
+    }
+    assert_eq!(paged.len(), 3 * 777);
+    assert_eq!(paged[..], rows[..3 * 777]);
+}

@@ -1,0 +1,295 @@
+//! From the queue to a recorded decision, and all that must not make one.
+
+use super::drive::{desk, desk_with};
+use super::sample;
+use referee::domain::decision::{StepAnswer, Verb};
+use referee::domain::resolution::Conclusion;
+use referee::tui::action::Place;
+use referee::tui::desk::policy::DeskPolicy;
+use referee::tui::effect::{Effect, FaceAnswer};
+
+#[test]
+fn two_keys_decide_and_the_next_case_is_there() {
+    let mut drive = desk(5);
+    drive.press("enter n a 1");
+    let decided = drive.decided();
+    assert_eq!(decided.len(), 1);
+    assert_eq!(decided[0].journey, sample::key(0));
+    assert_eq!(decided[0].verb, Verb::Approve);
+    assert_eq!(decided[0].reason, "other_evidence");
+    assert_eq!(drive.opened(), Some(&sample::key(1)));
+    let screen = drive.screen();
+    assert!(screen.contains("Approved Anna Maria Eriksson · held 10 s · u takes it back"), "{screen}");
+    assert!(screen.contains("Noor Aziz"), "{screen}");
+}
+
+#[test]
+fn the_last_decision_is_taken_back_by_one_key_from_anywhere() {
+    for way in ["u", "esc u", "O u", "S u", "a u", "2 u"] {
+        let mut drive = desk(3);
+        drive.press("enter a 1").press(way);
+        assert!(drive.effects.iter().any(|it| matches!(it, Effect::Undo { .. })), "{way}");
+        assert_eq!(drive.opened(), Some(&sample::key(0)), "{way}");
+        assert!(drive.screen().contains("Taken back"), "{way}");
+    }
+}
+
+#[test]
+fn after_the_hold_nothing_is_taken_back() {
+    let mut drive = desk(3);
+    drive.press("enter a 1").wait(11_000).press("u");
+    assert!(!drive.effects.iter().any(|it| matches!(it, Effect::Undo { .. })));
+    assert!(drive.screen().contains("cannot be taken back"));
+}
+
+#[test]
+fn the_hold_counts_down_in_view() {
+    let mut drive = desk(3);
+    drive.press("enter a 1").wait(4_000).draw();
+    assert!(drive.screen().contains("held 6 s"), "{}", drive.screen());
+    assert!(drive.desk.wake_at().is_some());
+    drive.wait(7_000).draw();
+    assert!(!drive.screen().contains("takes it back"));
+    assert_eq!(drive.desk.wake_at(), None, "idle wakes nobody");
+}
+
+#[test]
+fn a_digit_in_the_same_burst_as_the_verb_decides_nothing() {
+    let mut drive = desk(3);
+    drive.press("enter").burst("a 1");
+    assert!(drive.decided().is_empty());
+    assert!(drive.screen().contains("Too fast"));
+    drive.press("1");
+    assert_eq!(drive.decided().len(), 1);
+}
+
+#[test]
+fn keys_typed_ahead_are_dropped_when_the_case_changes() {
+    let mut drive = desk(4);
+    drive.press("enter a").burst("1 e a 1 r 1");
+    assert_eq!(drive.decided().len(), 1);
+    assert!(!drive.effects.iter().any(|it| matches!(it, Effect::Resolve { .. })));
+    assert_eq!(drive.desk.place(), Place::Faces, "the next case, no bar");
+}
+
+#[test]
+fn a_held_key_decides_and_settles_nothing() {
+    let mut drive = desk(3);
+    drive.press("enter").hold("a r s e c x");
+    assert_eq!(drive.desk.place(), Place::Faces);
+    drive.press("a").hold("1 2 3");
+    assert!(drive.decided().is_empty());
+    assert!(!drive.effects.iter().any(|it| matches!(it, Effect::Resolve { .. })));
+}
+
+#[test]
+fn pasted_text_is_never_a_key() {
+    let mut drive = desk(3);
+    drive.press("enter").paste("a1a1r1").press("a").paste("1").paste("111");
+    assert!(drive.decided().is_empty());
+    drive.press("t").paste("a\n1\n2\n").press("enter");
+    assert!(drive.decided().is_empty());
+    drive.press("2");
+    assert_eq!(drive.decided()[0].comment.as_ref().unwrap().as_sent(), "a 1 2");
+}
+
+#[test]
+fn modifiers_are_never_ignored() {
+    let mut drive = desk(3);
+    drive.press("enter alt-a 1 ctrl-a 1 a alt-1 ctrl-1");
+    assert!(drive.decided().is_empty());
+}
+
+#[test]
+fn a_reason_that_needs_words_asks_for_them() {
+    let mut drive = desk(3);
+    drive.press("enter a 5");
+    assert!(drive.decided().is_empty());
+    assert_eq!(drive.desk.place(), Place::Text);
+    drive.press("enter");
+    assert!(drive.decided().is_empty(), "no comment yet");
+    drive.type_in("seen at the desk").press("enter");
+    assert_eq!(drive.decided()[0].reason, "other");
+    assert_eq!(drive.decided()[0].comment.as_ref().unwrap().as_sent(), "seen at the desk");
+}
+
+#[test]
+fn escape_keeps_the_comment() {
+    let mut drive = desk(3);
+    drive.press("enter a t").type_in("half a sentence").press("esc esc a t");
+    assert!(drive.screen().contains("half a sentence"), "{}", drive.screen());
+}
+
+#[test]
+fn overriding_asks_for_a_comment_where_the_house_says_so() {
+    let policy = DeskPolicy { reasons: sample::reasons(), comment_on_override: true, ..DeskPolicy::default() };
+    let mut drive = desk_with(3, 120, 36, policy);
+    drive.press("enter a 1");
+    assert!(drive.decided().is_empty());
+    assert_eq!(drive.desk.place(), Place::Text);
+}
+
+#[test]
+fn the_bar_says_who_and_what_is_overridden() {
+    let mut drive = desk(3);
+    drive.press("enter n e a");
+    let screen = drive.screen();
+    assert!(screen.contains("APPROVE   Anna Maria Eriksson   …FE13"), "{screen}");
+    assert!(screen.contains("overrides Face match, First Name"), "the explained line is not among them: {screen}");
+}
+
+#[test]
+fn a_resubmission_answers_every_failed_step() {
+    let mut drive = desk(3);
+    drive.press("enter s enter");
+    assert!(drive.screen().contains("not answered yet"));
+    drive.press("r p enter 1");
+    let intent = drive.decided()[0];
+    assert_eq!(intent.verb, Verb::Resubmit);
+    let answers: Vec<StepAnswer> = intent.steps.iter().map(|step| step.answer).collect();
+    assert_eq!(answers, [StepAnswer::Resubmit, StepAnswer::Approve]);
+}
+
+#[test]
+fn a_resubmission_of_nothing_is_none() {
+    let mut drive = desk(3);
+    drive.press("enter s p p enter");
+    assert!(drive.screen().contains("At least one step must be redone"));
+    drive.press("1");
+    assert!(drive.decided().is_empty());
+}
+
+#[test]
+fn what_did_not_reach_the_disk_is_not_decided() {
+    let mut drive = desk(3);
+    drive.is_disk_full = true;
+    drive.press("enter a 1");
+    let screen = drive.screen();
+    assert!(screen.contains("Nothing was decided: the disk is full"), "{screen}");
+    assert!(screen.contains("APPROVE   Anna Maria Eriksson"), "the bar is there again: {screen}");
+    assert_eq!(drive.opened(), Some(&sample::key(0)));
+}
+
+#[test]
+fn the_last_case_leads_back_to_an_empty_queue() {
+    let mut drive = desk(1);
+    drive.press("enter r 1");
+    assert_eq!(drive.desk.place(), Place::Queue);
+    assert!(drive.screen().contains("Nothing waits for you"));
+}
+
+#[test]
+fn one_key_settles_a_line_and_the_record_has_it() {
+    let mut drive = desk(3);
+    drive.press("enter n e n c n x");
+    let settled: Vec<_> = drive
+        .effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Resolve { resolution, .. } => {
+                Some((resolution.finding.0.as_sent().to_owned(), resolution.conclusion))
+            }
+            _ => None,
+        })
+        .collect();
+    assert_eq!(settled, [
+        ("expired".to_owned(), Conclusion::Explained),
+        ("first-name".to_owned(), Conclusion::Confirmed),
+        ("birth".to_owned(), Conclusion::CannotAssess),
+    ]);
+    assert!(drive.screen().contains("2 of 5 open"), "{}", drive.screen());
+}
+
+#[test]
+fn a_line_that_was_not_drawn_is_not_settled() {
+    let mut drive = desk(3);
+    drive.press("enter").burst("n e");
+    assert!(!drive.effects.iter().any(|it| matches!(it, Effect::Resolve { .. })));
+}
+
+#[test]
+fn faces_are_judged_before_the_score_is_shown() {
+    let mut drive = desk(3);
+    drive.press("enter");
+    for keys in ["1", "3", "tab"] {
+        let screen = drive.screen();
+        let mut other = desk(3);
+        other.press("enter ]").press(keys);
+        if keys == "1" {
+            assert!(!screen.contains("41"), "{screen}");
+            assert!(screen.contains("same person?"), "{screen}");
+        }
+    }
+    drive.press("2");
+    assert!(drive.effects.iter().any(|it| matches!(it, Effect::AnswerFaces { answer: FaceAnswer::Different, .. })));
+    let screen = drive.screen();
+    assert!(screen.contains("41, 80 wanted") && screen.contains("41 of 100"), "{screen}");
+    // Answered once: the digits are tabs again, and the first answer stays.
+    drive.press("3");
+    assert!(drive.screen().contains("Passport · Utopia against the selfie"), "{}", drive.screen());
+}
+
+#[test]
+fn no_tab_shows_the_score_of_unanswered_faces() {
+    for keys in ["enter ]", "enter ] ]", "enter ] ] ]", "enter ] ] ] ]", "enter ] ] ] ] ]"] {
+        let mut drive = desk(3);
+        drive.press(keys);
+        let screen = drive.screen();
+        assert!(!screen.contains("41 of 100") && !screen.contains("not the same person"), "{keys}: {screen}");
+    }
+}
+
+#[test]
+fn settling_a_question_of_faces_answers_it() {
+    let mut drive = desk(3);
+    drive.press("enter c");
+    let order: Vec<&Effect> = drive
+        .effects
+        .iter()
+        .filter(|it| matches!(it, Effect::AnswerFaces { .. } | Effect::Resolve { .. }))
+        .collect();
+    assert!(matches!(order[0], Effect::AnswerFaces { answer: FaceAnswer::Different, .. }));
+    assert!(matches!(order[1], Effect::Resolve { .. }));
+}
+
+#[test]
+fn leaving_waits_for_what_is_not_delivered() {
+    let mut drive = desk(3);
+    drive.press("enter a 1 q q");
+    assert_eq!(drive.desk.place(), Place::Confirm);
+    assert!(!drive.effects.contains(&Effect::Quit));
+    drive.press("esc q y");
+    assert!(drive.effects.contains(&Effect::Quit));
+}
+
+#[test]
+fn nothing_undelivered_leaves_at_once() {
+    let mut drive = desk(3);
+    drive.press("q");
+    assert!(drive.effects.contains(&Effect::Quit));
+}
+
+#[test]
+fn opening_claims_and_leaving_gives_back() {
+    let mut drive = desk(3);
+    drive.press("enter esc");
+    let key = sample::key(0);
+    assert!(drive.effects.contains(&Effect::Claim { key: key.clone() }));
+    assert!(drive.effects.contains(&Effect::Release { key }));
+}
+
+#[test]
+fn a_decided_case_is_not_given_back() {
+    let mut drive = desk(3);
+    drive.press("enter a 1");
+    assert!(!drive.effects.contains(&Effect::Release { key: sample::key(0) }));
+}
+
+#[test]
+fn a_note_is_written_and_a_draft_kept() {
+    let mut drive = desk(3);
+    drive.press("enter w").type_in("call back").press("esc w");
+    assert!(drive.screen().contains("call back"));
+    drive.press("enter");
+    assert!(drive.effects.iter().any(|it| matches!(it, Effect::Note { text, .. } if text.as_sent() == "call back")));
+}

@@ -1,0 +1,258 @@
+//! Drives a desk as the loop does: a key, the effects it asks for carried out, the screen drawn.
+
+use super::sample;
+use jiff::{SignedDuration, Timestamp};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use referee::domain::decision::{DecisionState, Intent};
+use referee::domain::queue::Row;
+use referee::domain::record::Decision;
+use referee::domain::text::Untrusted;
+use referee::tui::desk::Desk;
+use referee::tui::desk::policy::DeskPolicy;
+use referee::tui::effect::{Effect, Ticket};
+use referee::tui::keys::chord::{Press, sequence};
+use referee::tui::keys::keymap::Keymap;
+use referee::tui::layout::Size;
+use referee::tui::cells::{CellPicture, PictureCell};
+use referee::tui::message::{Message, Problem, Reply, Stats};
+use referee::tui::theme::{Depth, Theme};
+use referee::tui::view;
+use uuid::Uuid;
+
+/// A desk with a store behind it that a test can look into.
+pub(super) struct Drive {
+    pub(super) desk: Desk,
+    pub(super) now: Timestamp,
+    pub(super) rows: Vec<Row>,
+    /// Every effect asked for, in order.
+    pub(super) effects: Vec<Effect>,
+    pub(super) decisions: Vec<Decision>,
+    /// Whether a decision can be written down.
+    pub(super) is_disk_full: bool,
+    size: (u16, u16),
+    theme: Theme,
+}
+
+/// A desk at 120x36 on so many journeys, the queue read and drawn.
+pub(super) fn desk(journeys: usize) -> Drive {
+    desk_at(journeys, 120, 36)
+}
+
+pub(super) fn desk_at(journeys: usize, width: u16, height: u16) -> Drive {
+    let policy = DeskPolicy { reasons: sample::reasons(), ..DeskPolicy::default() };
+    desk_with(journeys, width, height, policy)
+}
+
+pub(super) fn desk_with(journeys: usize, width: u16, height: u16, policy: DeskPolicy) -> Drive {
+    let now = sample::dawn();
+    let mut drive = Drive {
+        desk: Desk::new(sample::me(), policy, Keymap::shipped(), Size { width, height }, now),
+        now,
+        rows: sample::rows(journeys),
+        effects: Vec::new(),
+        decisions: Vec::new(),
+        is_disk_full: false,
+        size: (width, height),
+        theme: Theme::shipped("dark", Depth::True).unwrap(),
+    };
+    let first = drive.desk.begin();
+    drive.carry_out(first);
+    drive.draw();
+    drive
+}
+
+impl Drive {
+    /// Presses keys, drawing after each as a person sees it: `press("j enter n a 1")`.
+    pub(super) fn press(&mut self, keys: &str) -> &mut Self {
+        for chord in sequence(keys).unwrap() {
+            self.wait(200);
+            self.key(Press { chord, repeat: false });
+            self.draw();
+        }
+        self
+    }
+
+    /// Keys that arrive in one burst: nothing is drawn in between.
+    pub(super) fn burst(&mut self, keys: &str) -> &mut Self {
+        self.wait(200);
+        for chord in sequence(keys).unwrap() {
+            self.key(Press { chord, repeat: false });
+        }
+        self.draw();
+        self
+    }
+
+    /// Keys that the terminal reports as held down.
+    pub(super) fn hold(&mut self, keys: &str) -> &mut Self {
+        for chord in sequence(keys).unwrap() {
+            self.wait(200);
+            self.key(Press { chord, repeat: true });
+            self.draw();
+        }
+        self
+    }
+
+    /// Types text, a key a character.
+    pub(super) fn type_in(&mut self, text: &str) -> &mut Self {
+        for character in text.chars() {
+            let chord = referee::tui::keys::chord::Chord::plain(character);
+            self.key(Press { chord, repeat: false });
+        }
+        self.draw();
+        self
+    }
+
+    pub(super) fn paste(&mut self, text: &str) -> &mut Self {
+        let now = self.now;
+        self.send(Message::Pasted { text: Untrusted::new(text), now });
+        self.draw();
+        self
+    }
+
+    pub(super) fn wait(&mut self, ms: i64) -> &mut Self {
+        self.now += SignedDuration::from_millis(ms);
+        self.send(Message::Tick { now: self.now });
+        self
+    }
+
+    pub(super) fn resize(&mut self, width: u16, height: u16) -> &mut Self {
+        self.size = (width, height);
+        self.send(Message::Resized { width, height });
+        self.draw();
+        self
+    }
+
+    fn key(&mut self, press: Press) {
+        let now = self.now;
+        self.send(Message::Key { press, now });
+    }
+
+    /// Takes a message in without carrying out what it asks for.
+    pub(super) fn only(&mut self, message: Message) -> Vec<(Ticket, Effect)> {
+        self.desk.update(message)
+    }
+
+    fn send(&mut self, message: Message) {
+        let asked = self.desk.update(message);
+        self.carry_out(asked);
+    }
+
+    fn carry_out(&mut self, asked: Vec<(Ticket, Effect)>) {
+        for (ticket, effect) in asked {
+            self.effects.push(effect.clone());
+            let reply = self.reply(effect);
+            let now = self.now;
+            self.send(Message::Reply { ticket, reply, now });
+        }
+    }
+
+    fn reply(&mut self, effect: Effect) -> Reply {
+        match effect {
+            Effect::LoadQueue | Effect::Refresh => Reply::Queue(Ok(self.rows.clone())),
+            Effect::OpenCase { key } => {
+                let row = self.rows.iter().find(|row| row.key == key);
+                Reply::Case(row.map(|row| Box::new(sample::case(row))).ok_or(Problem::new("no such journey")))
+            }
+            Effect::Decide { .. } if self.is_disk_full => Reply::Decided(Err(Problem::new("the disk is full"))),
+            Effect::Decide { intent } => Reply::Decided(Ok(Box::new(self.decide(intent)))),
+            Effect::Undo { id } => {
+                let decision = self.decisions.iter_mut().find(|known| known.id == id).unwrap();
+                decision.state = DecisionState::Undone;
+                Reply::Undone(Ok(Box::new(decision.clone())))
+            }
+            Effect::LoadOutbox => {
+                let open = self.decisions.iter().filter(|decision| decision.state.is_open());
+                Reply::Outbox(Ok(open.cloned().collect()))
+            }
+            Effect::LoadStats => Reply::Stats(Ok(Box::new(Stats::default()))),
+            Effect::LoadPicture { view, .. } => Reply::Picture(Ok(checkers(view.columns, view.rows))),
+            Effect::Claim { .. }
+            | Effect::Release { .. }
+            | Effect::Resolve { .. }
+            | Effect::Unresolve { .. }
+            | Effect::AnswerFaces { .. }
+            | Effect::Note { .. }
+            | Effect::Seen { .. }
+            | Effect::LetGo { .. }
+            | Effect::Retry { .. }
+            | Effect::Suspend
+            | Effect::Redraw
+            | Effect::Quit => Reply::Done(Ok(())),
+        }
+    }
+
+    fn decide(&mut self, intent: Intent) -> Decision {
+        let decision = Decision {
+            id: Uuid::from_u128(self.decisions.len() as u128 + 1),
+            intent,
+            at: self.now,
+            state: DecisionState::Held,
+            held_until: self.now + SignedDuration::from_secs(10),
+            attempts: 0,
+            due: None,
+            last_problem: None,
+            found_instead: None,
+        };
+        self.decisions.push(decision.clone());
+        decision
+    }
+
+    /// Draws, and tells the desk that it was drawn.
+    pub(super) fn draw(&mut self) -> Buffer {
+        let buffer = self.picture();
+        let now = self.now;
+        self.send(Message::Drawn { now });
+        buffer
+    }
+
+    fn picture(&self) -> Buffer {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, self.size.0, self.size.1));
+        view::draw(&mut buffer, &self.desk, &self.theme);
+        buffer
+    }
+
+    /// The screen as text.
+    pub(super) fn screen(&self) -> String {
+        text_of(&self.picture())
+    }
+
+    /// The decisions asked for so far.
+    pub(super) fn decided(&self) -> Vec<&Intent> {
+        let decided = self.effects.iter().filter_map(|effect| match effect {
+            Effect::Decide { intent } => Some(intent),
+            _ => None,
+        });
+        decided.collect()
+    }
+
+    /// The journey that is open, as the last effect that opened one says.
+    pub(super) fn opened(&self) -> Option<&referee::domain::ids::JourneyKey> {
+        self.effects.iter().rev().find_map(|effect| match effect {
+            Effect::OpenCase { key } => Some(key),
+            _ => None,
+        })
+    }
+}
+
+/// A buffer's text plane, trailing blanks cut. The cell after a wide one is skipped.
+pub(super) fn text_of(buffer: &Buffer) -> String {
+    use unicode_width::UnicodeWidthStr as _;
+    let mut lines = Vec::new();
+    for y in 0..buffer.area.height {
+        let mut line = String::new();
+        let mut x = 0;
+        while x < buffer.area.width {
+            let symbol = buffer[(x, y)].symbol();
+            line.push_str(symbol);
+            x += u16::try_from(symbol.width().max(1)).unwrap();
+        }
+        lines.push(line.trim_end().to_owned());
+    }
+    lines.join("\n")
+}
+
+fn checkers(width: u16, height: u16) -> CellPicture {
+    let cell = PictureCell { symbol: '▀', front: [200, 200, 200], back: [90, 90, 90] };
+    CellPicture { width, height, cells: vec![cell; usize::from(width) * usize::from(height)] }
+}

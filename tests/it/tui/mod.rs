@@ -1,0 +1,11 @@
+//! The console, driven by keys and read as a screen: no terminal, no runtime, no clock.
+
+mod decisions;
+mod drive;
+mod keymaps;
+mod laws;
+mod queues;
+mod sample;
+mod screens;
+mod table;
+mod text;
