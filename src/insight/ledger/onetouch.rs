@@ -90,7 +90,7 @@ fn concluded(
     let draft = Draft::new(id, kind_of(unknown, kind), sign, Urgency::Document)
         .about(Phrase::ours(subject))
         .says(words(document, check, conclusion))
-        .detail(if conclusion == Conclusion::Overall { 2 } else { 0 })
+        .detail(if conclusion == Conclusion::Overall && sign == Sign::Failed { 2 } else { 0 })
         .tip(OVERALL_TIP)
         .at(Evidence::Check { step: step.clone(), index })
         .at(Evidence::Document { step: step.clone() })

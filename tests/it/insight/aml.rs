@@ -39,6 +39,17 @@ fn sanctions_come_first_then_pep_each_by_strength() {
 }
 
 #[test]
+fn the_failed_rule_about_records_is_one_line_with_the_record() {
+    let mut document = clean();
+    document["aml"]["matches"] = json!([record("Anna Eriksson", 90, "Sanctions", json!({}))]);
+    document["rule_results"]["no_aml_records"] =
+        json!({"name": "Datasets", "result": "Failed", "details": []});
+    let findings = ledger_of(&idwise(&document));
+    assert_eq!(lines(&findings), ["⚠ AML Anna Eriksson 90 | Sanctions"]);
+    assert_eq!(findings[0].source, ["aml.matches.0", "rule_results.no_aml_records"]);
+}
+
+#[test]
 fn ids_of_records_do_not_depend_on_their_places() {
     let one = record("Anna Eriksson", 90, "Sanctions", json!({"datesOfBirth": ["1950"]}));
     let other = record("Anna Erikson", 91, "Sanctions", json!({"datesOfBirth": [1960]}));

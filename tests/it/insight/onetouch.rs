@@ -86,6 +86,7 @@ fn a_terminated_journey_tells_why_and_trusts_no_part_of_a_failed_whole() {
     super::set(&mut document, &format!("{status}/overallStatus"), json!("False"));
     super::set(&mut document, &format!("{status}/message"), json!("Document type not recognized"));
     super::set(&mut document, &format!("{status}/optical"), json!("False"));
+    super::set(&mut document, &format!("{status}/detailsOptical/docType"), json!("False"));
     super::set(&mut document, "/documentIntelligence/extractedFields", json!({}));
     super::set(
         &mut document,
@@ -98,7 +99,7 @@ fn a_terminated_journey_tells_why_and_trusts_no_part_of_a_failed_whole() {
             "? Liveness | no selfie was taken",
             "? Face match | no verdict: Not Started",
             "✗ Journey | terminated: Retries Exceeded",
-            "✗ Document check | Document type not recognized",
+            "✗ Doc type | Document type not recognized",
         ]
     );
 }

@@ -94,7 +94,7 @@ fn the_grid_has_a_row_an_aspect_and_marks_what_differs() {
     let row = grid.rows.iter().find(|row| row.aspect == Aspect::Number).unwrap();
     let cell = row.cells.iter().find(|cell| matches!(cell.source, Source::Mrz(_))).unwrap();
     assert_eq!(cell.agreement, Agreement::Differs);
-    assert_eq!(cell.marks, [7..8]);
+    assert_eq!(cell.marks.first(), Some(&(7..8)));
     let name = grid.rows.iter().find(|row| row.aspect == Aspect::Name).unwrap();
     assert_eq!(name.cells.len(), 3);
     assert!(name.cells.iter().all(|cell| cell.agreement == Agreement::Same));
