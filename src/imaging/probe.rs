@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 
 /// How long a terminal is waited for: one second, and two trips over a slow line.
 pub const USUAL_DEADLINE: Duration = Duration::from_millis(1_300);
+/// How much longer the terminal outside of tmux is waited for: tmux itself has answered at once.
+const THROUGH_TMUX: Duration = Duration::from_millis(700);
 /// More than this is no answer.
 const MOST_BYTES: usize = 16 << 10;
 
@@ -50,10 +52,10 @@ pub fn ask_on(tty: OwnedFd, environment: &Environment, deadline: Duration) -> Re
     let mut conversation = Conversation { tty: &raw.tty, heard: Vec::new(), first: None };
     let begun = Instant::now();
     let end = begun + deadline;
-    let mut replies = conversation.ask(&detect::query(environment), end)?;
+    let mut replies = conversation.ask(&detect::query(environment), environment.is_in_tmux(), end)?;
     if let Some(second) = detect::second_query(environment, &replies) {
         let first = std::mem::take(&mut conversation.heard);
-        conversation.ask(&second, Instant::now() + deadline)?;
+        conversation.ask(&second, true, Instant::now() + deadline)?;
         let both = [first, conversation.heard].concat();
         replies = detect::read(&both);
     }
@@ -92,12 +94,21 @@ struct Conversation<'a> {
 }
 
 impl Conversation<'_> {
-    /// Writes a question and reads until the last part is answered or the time is up.
-    fn ask(&mut self, question: &str, end: Instant) -> Result<Replies, ProbeError> {
+    /// Writes a question and reads until the last part is answered or the time is up. What goes through tmux
+    /// comes back later than what tmux answers itself.
+    fn ask(&mut self, question: &str, through: bool, mut end: Instant) -> Result<Replies, ProbeError> {
         self.write(question.as_bytes(), end)?;
+        let mut complete = false;
         loop {
             let replies = detect::read(&self.heard);
-            if replies.is_complete() || self.heard.len() > MOST_BYTES || !self.wait(PollFlags::IN, end)? {
+            if replies.is_complete() && (!through || replies.kitty_through.is_some()) {
+                return Ok(replies);
+            }
+            if replies.is_complete() && !complete {
+                complete = true;
+                end = end.min(Instant::now() + THROUGH_TMUX);
+            }
+            if self.heard.len() > MOST_BYTES || !self.wait(PollFlags::IN, end)? {
                 return Ok(replies);
             }
             let mut buffer = [0; 1024];

@@ -126,6 +126,8 @@ impl<'a> Seen<'a> {
             (Protocol::Cells, "kitty's protocol answers through tmux, but the locale is not UTF-8")
         } else if self.replies.has_sixel() && self.is_one_of(&SIXEL) {
             (Protocol::Sixel, "tmux and the terminal outside take sixels")
+        } else if ok {
+            (Protocol::Cells, "the terminal outside of tmux has no placeholders")
         } else {
             (Protocol::Cells, "nothing answers through tmux")
         }

@@ -70,6 +70,22 @@ fn the_window_knows_the_cell_better_than_the_answer() {
     player.join().unwrap();
 }
 
+/// tmux answers for itself at once; the terminal outside needs the whole way.
+#[test]
+fn the_terminal_outside_of_tmux_is_waited_for() {
+    let (master, tty) = terminal(0, 0);
+    let inside = Environment { tmux: true, ..environment() };
+    let parts: [&[u8]; 2] =
+        [b"\x1bP>|tmux 3.3a\x1b\\\x1b[?1;2c", b"\x1bP>|kitty(0.41.1)\x1b\\\x1b_Gi=32;OK\x1b\\"];
+    let player = answering(&*master, parts);
+    let begun = Instant::now();
+    let probe = probe::ask_on(tty, &inside, Duration::from_secs(9)).unwrap();
+    assert_eq!(probe.replies.kitty_through.as_deref(), Some("OK"));
+    assert_eq!(probe.replies.terminal(), Some("kitty(0.41.1)"));
+    assert!(begun.elapsed() < Duration::from_secs(5));
+    player.join().unwrap();
+}
+
 #[test]
 fn silence_ends_at_the_deadline() {
     let (_master, tty) = terminal(0, 0);
