@@ -10,6 +10,7 @@ use crate::domain::queue::{JourneyState, Row, Summary};
 use jiff::Timestamp;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection};
+use std::collections::HashMap;
 
 /// A place in the queue's order: what comes next is what is greater.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,10 +41,11 @@ impl Store {
     pub async fn queue(&self, now: Timestamp) -> Result<Listed<Row>, StoreError> {
         // One snapshot for all pages.
         let mut reading = self.reading().begin().await?;
+        let standings = Standings::read(&mut reading, now).await?;
         let mut all = Listed { items: Vec::new(), damaged: Vec::new() };
         let mut place = Some(Place::START);
         while let Some(after) = place {
-            let page = page(&mut reading, after, PAGE, now).await?;
+            let page = page(&mut reading, after, PAGE, &standings).await?;
             all.items.extend(page.rows.items);
             all.damaged.extend(page.rows.damaged);
             place = page.next;
@@ -53,7 +55,9 @@ impl Store {
 
     /// At most `limit` rows after a place.
     pub async fn queue_page(&self, after: Place, limit: u32, now: Timestamp) -> Result<Page, StoreError> {
-        page(&mut *self.reading().acquire().await?, after, limit, now).await
+        let mut reading = self.reading().begin().await?;
+        let standings = Standings::read(&mut reading, now).await?;
+        page(&mut reading, after, limit, &standings).await
     }
 
     /// Where one journey stands, and who has it.
@@ -78,7 +82,33 @@ impl Store {
         let row = Named::new("journeys", &row);
         let claimed_by = row.get::<Option<String>>("reviewer")?.map(Reviewer);
         let waits: bool = row.get("in_queue")?;
-        Ok(Some((state(&row, waits, claimed_by.is_some())?, claimed_by)))
+        let decision = row.get::<Option<&str>>("state")?;
+        Ok(Some((state(&row, decision, waits, claimed_by.is_some())?, claimed_by)))
+    }
+}
+
+/// Claims and open decisions by journey: few, so they are read once and not joined to each row.
+struct Standings {
+    claims: HashMap<i64, Reviewer>,
+    decisions: HashMap<i64, String>,
+}
+
+impl Standings {
+    async fn read(reading: &mut SqliteConnection, now: Timestamp) -> Result<Self, StoreError> {
+        let claims = sqlx::query("SELECT journey_id, reviewer FROM claims WHERE until_ms > $1")
+            .bind(ms(now))
+            .fetch_all(&mut *reading)
+            .await?;
+        let decisions = sqlx::query(
+            "SELECT journey_id, state FROM decisions
+             WHERE state IN ('held', 'sending', 'waiting', 'conflict', 'refused')",
+        )
+        .fetch_all(reading)
+        .await?;
+        // A claim that cannot be read is none.
+        let pair = |row: &SqliteRow| Some((row.try_get(0).ok()?, row.try_get::<String, _>(1).ok()?));
+        let claims = claims.iter().filter_map(pair).map(|(id, reviewer)| (id, Reviewer(reviewer))).collect();
+        Ok(Self { claims, decisions: decisions.iter().filter_map(pair).collect() })
     }
 }
 
@@ -86,68 +116,69 @@ async fn page(
     reading: &mut SqliteConnection,
     after: Place,
     limit: u32,
-    now: Timestamp,
+    standings: &Standings,
 ) -> Result<Page, StoreError> {
     let rows = sqlx::query(
-        "SELECT j.id, j.provider, j.journey, j.service, j.summary, j.urgency, j.since_ms, c.reviewer, d.state
-         FROM journeys j
-         LEFT JOIN claims c ON c.journey_id = j.id AND c.until_ms > $5
-         LEFT JOIN decisions d ON d.journey_id = j.id
-             AND d.state IN ('held', 'sending', 'waiting', 'conflict', 'refused')
-         WHERE j.in_queue = 1 AND (j.urgency, j.since_ms, j.id) > ($1, $2, $3)
-         ORDER BY j.urgency, j.since_ms, j.id LIMIT $4",
+        "SELECT id, provider, journey, service, summary, urgency, since_ms FROM journeys
+         WHERE in_queue = 1 AND (urgency, since_ms, id) > ($1, $2, $3)
+         ORDER BY urgency, since_ms, id LIMIT $4",
     )
     .bind(after.urgency)
     .bind(after.since_ms)
     .bind(after.id)
     .bind(limit)
-    .bind(ms(now))
     .fetch_all(reading)
     .await?;
     let full = u32::try_from(rows.len()).unwrap_or(u32::MAX) >= limit;
     let next = rows.last().filter(|_| full).map(place_of).transpose()?;
-    Ok(Page { rows: Listed::sort(rows.iter().map(read_row)), next })
+    Ok(Page { rows: Listed::sort(rows.iter().map(|row| read_row(row, standings))), next })
 }
 
 fn place_of(row: &SqliteRow) -> Result<Place, StoreError> {
     Ok(Place { urgency: row.try_get("urgency")?, since_ms: row.try_get("since_ms")?, id: row.try_get("id")? })
 }
 
-fn read_row(row: &SqliteRow) -> Result<Row, Damaged> {
+fn read_row(row: &SqliteRow, standings: &Standings) -> Result<Row, Damaged> {
     let row = Named::new("journeys", row);
     let summary: &str = row.get("summary")?;
     let summary: Summary =
         serde_json::from_str(summary).map_err(|_| row.odd("summary", "is not what we wrote"))?;
-    let claimed_by = row.get::<Option<String>>("reviewer")?.map(Reviewer);
+    let number: i64 = row.get("id")?;
+    let claimed_by = standings.claims.get(&number).cloned();
+    let decision = standings.decisions.get(&number).map(String::as_str);
     let id: &str = row.get("journey")?;
     Ok(Row {
         key: JourneyKey { provider: ProviderName(row.get("provider")?), id: JourneyId::from(id) },
         service: read_service(&row)?,
         summary,
-        state: state(&row, true, claimed_by.is_some())?,
+        state: state(&row, decision, true, claimed_by.is_some())?,
         claimed_by,
     })
 }
 
 /// An open decision tells more than a claim, a claim more than nothing.
-fn state(row: &Named<'_>, waits: bool, claimed: bool) -> Result<JourneyState, Damaged> {
-    if row.get::<Option<&str>>("state")?.is_some() {
-        let decision: DecisionState = row.word("state")?;
-        return Ok(match decision {
-            DecisionState::Held => JourneyState::Held,
-            DecisionState::Sending => JourneyState::Sending,
-            DecisionState::Waiting => JourneyState::Waiting,
-            DecisionState::Conflict => JourneyState::Conflict,
-            DecisionState::Refused => JourneyState::Refused,
-            DecisionState::Delivered
-            | DecisionState::Kept
-            | DecisionState::Undone
-            | DecisionState::Dropped => JourneyState::Closed,
+fn state(
+    row: &Named<'_>,
+    decision: Option<&str>,
+    waits: bool,
+    claimed: bool,
+) -> Result<JourneyState, Damaged> {
+    let Some(word) = decision else {
+        return Ok(match (waits, claimed) {
+            (false, _) => JourneyState::Closed,
+            (true, true) => JourneyState::Claimed,
+            (true, false) => JourneyState::Pending,
         });
-    }
-    Ok(match (waits, claimed) {
-        (false, _) => JourneyState::Closed,
-        (true, true) => JourneyState::Claimed,
-        (true, false) => JourneyState::Pending,
+    };
+    let decision: DecisionState = word.parse().map_err(|_| row.odd("state", "holds an unknown word"))?;
+    Ok(match decision {
+        DecisionState::Held => JourneyState::Held,
+        DecisionState::Sending => JourneyState::Sending,
+        DecisionState::Waiting => JourneyState::Waiting,
+        DecisionState::Conflict => JourneyState::Conflict,
+        DecisionState::Refused => JourneyState::Refused,
+        DecisionState::Delivered | DecisionState::Kept | DecisionState::Undone | DecisionState::Dropped => {
+            JourneyState::Closed
+        }
     })
 }

@@ -43,18 +43,20 @@ impl<T> Listed<T> {
 pub(super) struct Named<'r> {
     table: &'static str,
     row: &'r SqliteRow,
-    name: String,
 }
 
 impl<'r> Named<'r> {
     /// Takes a row whose first column is its key.
     pub(super) fn new(table: &'static str, row: &'r SqliteRow) -> Self {
-        let name = row
-            .try_get::<i64, _>(0)
-            .map(|key| key.to_string())
-            .or_else(|_| row.try_get::<String, _>(0))
-            .unwrap_or_else(|_| "of unreadable name".to_owned());
-        Self { table, row, name: crate::domain::text::clean(&name).into_owned() }
+        Self { table, row }
+    }
+
+    /// Only put together for a complaint: a hundred thousand sound rows need no names.
+    fn name(&self) -> String {
+        let number = self.row.try_get::<i64, _>(0).map(|key| key.to_string());
+        let name = number.or_else(|_| self.row.try_get::<String, _>(0));
+        let name = name.unwrap_or_else(|_| "of unreadable name".to_owned());
+        crate::domain::text::clean(&name).into_owned()
     }
 
     /// A column.
@@ -88,7 +90,7 @@ impl<'r> Named<'r> {
 
     /// A complaint about a column of this row.
     pub(super) fn odd(&self, column: &str, what: &str) -> Damaged {
-        Damaged { table: self.table, row: self.name.clone(), problem: format!("{column} {what}") }
+        Damaged { table: self.table, row: self.name(), problem: format!("{column} {what}") }
     }
 }
 
