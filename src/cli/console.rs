@@ -33,8 +33,11 @@ pub(super) fn needs_terminal() -> Result<(), Failure> {
         return Err(failure.hint("over SSH, ask for one: ssh -t; `referee list` and its siblings need none"));
     }
     if dumb {
-        let failure = Failure::new(Exit::Usage, "this terminal cannot move its cursor (TERM is dumb or not set)");
-        return Err(failure.hint("set TERM to what your terminal is; `referee list` and its siblings need none"));
+        let failure =
+            Failure::new(Exit::Usage, "this terminal cannot move its cursor (TERM is dumb or not set)");
+        return Err(
+            failure.hint("set TERM to what your terminal is; `referee list` and its siblings need none")
+        );
     }
     Ok(())
 }
