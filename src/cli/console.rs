@@ -2,10 +2,17 @@
 
 use super::error::{Exit, Failure};
 use super::keys;
-use super::session::{Accounts, Desk, Session};
+use super::session::{self, Accounts, Session};
+use crate::config::Config;
+use crate::config::choices::{BlindFaces, CommentPolicy, Graphics};
+use crate::domain::pii::Masking;
 use crate::provider::Account;
 use crate::review::courier::Pace;
 use crate::review::{Courier, fetch};
+use crate::tui::desk::policy::{DeskPolicy, View};
+use crate::tui::keys::keymap::Keymap;
+use crate::tui::theme::{Depth, Theme};
+use crate::tui::{self, TuiError, TuiOptions};
 use std::io::IsTerminal;
 use tokio_util::sync::CancellationToken;
 
@@ -26,8 +33,11 @@ pub(super) fn needs_terminal() -> Result<(), Failure> {
         return Err(failure.hint("over SSH, ask for one: ssh -t; `referee list` and its siblings need none"));
     }
     if dumb {
-        let failure = Failure::new(Exit::Usage, "this terminal cannot move its cursor (TERM is dumb or not set)");
-        return Err(failure.hint("set TERM to what your terminal is; `referee list` and its siblings need none"));
+        let failure =
+            Failure::new(Exit::Usage, "this terminal cannot move its cursor (TERM is dumb or not set)");
+        return Err(
+            failure.hint("set TERM to what your terminal is; `referee list` and its siblings need none")
+        );
     }
     Ok(())
 }
@@ -47,13 +57,33 @@ pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> 
         let stop = stop.clone();
         async move { courier.run_forever(stop).await }
     });
-    let done = draw(session, office, keymap).await;
+    let done = tui::run(office, options(session.config()?, keymap)).await;
     stop.cancel();
     // A request that is on its way is answered first; what is not is safe on disk.
     let _ = tokio::time::timeout(std::time::Duration::from_secs(5), carrying).await;
-    done
+    done.map_err(|error| match error {
+        TuiError::NoTerminal => Failure::new(Exit::Usage, format!("could not {error}")),
+        TuiError::Terminal(_) => Failure::caused(Exit::Bug, "could not go on", &error),
+    })
 }
 
-async fn draw(_session: &Session, _office: Desk, _keymap: crate::tui::keys::keymap::Keymap) -> Result<(), Failure> {
-    Ok(())
+/// What the console is run with.
+fn options(config: &Config, keymap: Keymap) -> TuiOptions {
+    let theme = Theme::shipped(config.console.theme.word(), Depth::of_process());
+    let filters = config.console.views.iter();
+    let views = filters.map(|filter| {
+        let name = if filter.is_empty() { "all".to_owned() } else { filter.clone() };
+        View { name, filter: filter.clone() }
+    });
+    let policy = DeskPolicy {
+        reasons: session::reasons(config),
+        blind_faces: config.review.blind_faces != BlindFaces::Off,
+        comment_on_override: config.review.comments != CommentPolicy::ByReason,
+        service_level_ms: config.review.service_level_ms(),
+        masking: if config.console.mask { Masking::Masked } else { Masking::Clear },
+        pictures: config.pictures.graphics != Graphics::Off,
+        views: views.collect(),
+        ..DeskPolicy::default()
+    };
+    TuiOptions { keymap, theme: theme.unwrap_or_default(), policy }
 }

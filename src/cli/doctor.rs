@@ -2,8 +2,9 @@
 
 use super::error::{Exit, Failure};
 use super::session::{Accounts, Session};
-use super::{keys, output, terminal};
+use super::{keys, output};
 use crate::imaging::detect::{self, Environment, Wish};
+use crate::imaging::probe;
 use crate::provider::{Account, ErrorSort};
 use crate::store::chain;
 use clap::Args;
@@ -101,13 +102,19 @@ fn print(finding: &Finding) -> Result<(), Failure> {
 
 fn this_terminal() -> Vec<Finding> {
     if !std::io::stdout().is_terminal() {
-        return vec![Finding::new("terminal", State::Look, "stdout is no terminal; commands work, the console needs one")];
+        return vec![Finding::new(
+            "terminal",
+            State::Look,
+            "stdout is no terminal; commands work, the console needs one",
+        )];
     }
     let variable = |name: &str| std::env::var(name).unwrap_or_default();
     let term = variable("TERM");
     let kind = match term.as_str() {
-        "" | "dumb" => Finding::new("terminal", State::Bad, format!("TERM is {term:?}: it cannot move the cursor"))
-            .advice("start it in another terminal, or set TERM to what yours is"),
+        "" | "dumb" => {
+            Finding::new("terminal", State::Bad, format!("TERM is {term:?}: it cannot move the cursor"))
+                .advice("start it in another terminal, or set TERM to what yours is")
+        }
         _ => Finding::new("terminal", State::Good, format!("TERM is {term}")),
     };
     vec![kind, size(), colors(&term, &variable("COLORTERM")), letters(&variable), pictures()]
@@ -150,11 +157,11 @@ fn letters(variable: &impl Fn(&str) -> String) -> Finding {
 /// What the terminal says of itself, and what pictures are drawn with because of that.
 fn pictures() -> Finding {
     let environment = Environment::of(|name| std::env::var(name).ok());
-    let answers = match std::io::stdin().is_terminal() && !environment.is_mute() {
-        true => terminal::ask(&detect::query(&environment), |bytes| detect::read(bytes).is_complete()),
-        false => None,
+    let probe = match probe::ask(&environment, probe::USUAL_DEADLINE) {
+        Ok(probe) => probe,
+        Err(error) => return Finding::new("pictures", State::Look, format!("could not {error}")),
     };
-    let replies = detect::read(&answers.unwrap_or_default());
+    let replies = probe.replies;
     let choice = detect::choose(&replies, &environment, Wish::Auto);
     let says = format!("{}: {}", choice.driver.protocol().name(), choice.reasons.join("; "));
     let found = Finding::new("pictures", State::Good, says);
@@ -192,7 +199,9 @@ async fn providers(session: &Session) -> Vec<Finding> {
     let Ok(config) = session.config() else { return Vec::new() };
     if config.accounts.is_empty() {
         let none = Finding::new("providers", State::Look, "none is configured");
-        return vec![none.advice("`referee init` writes a configuration to fill in; `referee demo` needs none")];
+        return vec![
+            none.advice("`referee init` writes a configuration to fill in; `referee demo` needs none"),
+        ];
     }
     let mut findings = Vec::new();
     for account in &config.accounts {
@@ -204,9 +213,11 @@ async fn providers(session: &Session) -> Vec<Finding> {
                 Finding { advice: hint, ..Finding::new(&about, State::Bad, mistake.to_string()) }
             }
             Ok(Err(error)) => Finding::new(&about, State::Bad, format!("could not {error}")),
-            Ok(Ok(_)) if account.list_url.is_none() => {
-                Finding::new(&about, State::Look, "it has no list_url: only `referee sync ID` and `import` bring journeys")
-            }
+            Ok(Ok(_)) if account.list_url.is_none() => Finding::new(
+                &about,
+                State::Look,
+                "it has no list_url: only `referee sync ID` and `import` bring journeys",
+            ),
             Ok(Ok(connected)) => reached(&about, &connected).await,
         });
     }
@@ -217,11 +228,15 @@ async fn reached(about: &str, account: &Account) -> Finding {
     match tokio::time::timeout(PATIENCE, account.list(None)).await {
         Err(_) => Finding::new(about, State::Bad, "no answer within 5 seconds")
             .advice("check the address, the network and any proxy"),
-        Ok(Ok(page)) => Finding::new(about, State::Good, format!("its list answers, {} journeys", page.ids.len())),
+        Ok(Ok(page)) => {
+            Finding::new(about, State::Good, format!("its list answers, {} journeys", page.ids.len()))
+        }
         Ok(Err(error)) => {
             let found = Finding::new(about, State::Bad, format!("could not {error}"));
             match error.sort() {
-                ErrorSort::Credentials => found.advice("check the account's credentials in the configuration"),
+                ErrorSort::Credentials => {
+                    found.advice("check the account's credentials in the configuration")
+                }
                 ErrorSort::NotAllowed => found.advice("check the account's addresses in the configuration"),
                 _ => found.advice("check base_url and list_url, the network and any proxy"),
             }
@@ -242,7 +257,10 @@ async fn store(session: &Session) -> Vec<Finding> {
         Ok(outbox) if outbox.is_empty() => vec![Finding::new("store", State::Good, url)],
         Ok(outbox) => {
             let says = format!("{url}; {} decisions have not reached a provider", outbox.len());
-            vec![Finding::new("store", State::Look, says).advice("`referee outbox` shows them, `referee deliver` sends")]
+            vec![
+                Finding::new("store", State::Look, says)
+                    .advice("`referee outbox` shows them, `referee deliver` sends"),
+            ]
         }
         Err(trouble) => mistakes("store", trouble.into()),
     };

@@ -30,7 +30,6 @@ mod sandbox;
 mod show;
 mod stats;
 mod sync;
-mod terminal;
 mod undo;
 
 pub use run::run;

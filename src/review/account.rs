@@ -1,6 +1,6 @@
 //! An account as the courier sees it.
 
-use super::destination::{Destination, Reread, Setback, SetbackSort};
+use super::destination::{Destination, Reread, Setback, SetbackSort, comment_for_provider};
 use crate::domain::ids::{JourneyId, Service};
 use crate::domain::record::Decision;
 use crate::domain::text::Untrusted;
@@ -30,26 +30,13 @@ impl Destination for Account {
         let intent = &decision.intent;
         let body = DecisionBody {
             verb: intent.verb,
-            comment: comment(self.service(), decision),
+            comment: Some(comment_for_provider(decision)),
             steps: intent.steps.clone(),
             decision_id: decision.id,
             reviewer: intent.reviewer.0.clone(),
             reason: intent.reason.clone(),
         };
         self.decide(&intent.journey.id, &body).await.map_err(|error| setback(&error))
-    }
-}
-
-/// The reviewer's words. IDWise has no place for the decision's own id but these (contracts 2.2).
-fn comment(service: Service, decision: &Decision) -> Option<String> {
-    let words = decision.intent.comment.as_ref().map(|words| words.as_sent().trim().to_owned());
-    let words = words.filter(|words| !words.is_empty());
-    match service {
-        Service::Onetouch => words,
-        Service::Idwise => {
-            let stamp = format!("[decision {}]", decision.id);
-            Some(words.map_or_else(|| stamp.clone(), |words| format!("{words} {stamp}")))
-        }
     }
 }
 

@@ -80,7 +80,9 @@ pub async fn listed(office: &Office<Account>, accounts: &[&Account]) -> Result<F
         let mut answers = stream::iter(answers).buffer_unordered(AT_ONCE);
         while let Some((id, answer)) = answers.next().await {
             match answer {
-                Ok(received) => keep(office, account, &received.bytes, Wanted::ForReview, &mut fetched).await?,
+                Ok(received) => {
+                    keep(office, account, &received.bytes, Wanted::ForReview, &mut fetched).await?
+                }
                 Err(error) => fetched.problem(account, Some(id), error),
             }
         }

@@ -51,6 +51,28 @@ pub enum Depth {
     None,
 }
 
+impl Depth {
+    /// What the environment tells of the terminal. Over SSH only `TERM` comes through.
+    pub fn of(no_color: bool, colorterm: &str, term: &str) -> Self {
+        let has_all = ["kitty", "direct", "ghostty", "alacritty", "foot", "wezterm"];
+        if no_color {
+            Depth::None
+        } else if matches!(colorterm, "truecolor" | "24bit") || has_all.iter().any(|it| term.contains(it)) {
+            Depth::True
+        } else if term.contains("256color") {
+            Depth::Indexed
+        } else {
+            Depth::Sixteen
+        }
+    }
+
+    /// What this process's environment tells.
+    pub fn of_process() -> Self {
+        let variable = |name: &str| std::env::var(name).unwrap_or_default();
+        Self::of(!variable("NO_COLOR").is_empty(), &variable("COLORTERM"), &variable("TERM"))
+    }
+}
+
 /// The shipped themes: name and file.
 pub const SHIPPED: &[(&str, &str)] = &[
     ("dark", include_str!("../../assets/themes/dark.toml")),

@@ -25,14 +25,26 @@ fn from_a_referred_journey_to_a_delivered_decision() {
     }
     assert!(shown["quirks"].is_array() && shown["raw"].is_object());
 
-    let decided =
-        home.json(&["decide", &id, "approve", "--reason", "other_evidence", "--now", "--wait", "--reviewer", "amina"]);
+    let decided = home.json(&[
+        "decide",
+        &id,
+        "approve",
+        "--reason",
+        "other_evidence",
+        "--now",
+        "--wait",
+        "--reviewer",
+        "amina",
+    ]);
     assert_eq!(decided["state"], "delivered");
     let sent = decisions_on(&place, &id);
     assert_eq!(sent.len(), 1);
     assert_eq!(sent[0]["body"]["new_decision"], "Approved");
     let comment = sent[0]["body"]["comment"].as_str().unwrap();
-    assert!(comment.contains("amina") && comment.contains(decided["decision_id"].as_str().unwrap()), "{comment}");
+    assert!(
+        comment.contains("amina") && comment.contains(decided["decision_id"].as_str().unwrap()),
+        "{comment}"
+    );
 
     assert!(!home.prints(&["list"]).contains(&id), "what is decided has left the queue");
     assert_eq!(home.json(&["audit", "verify", "--json"])["broken"], Value::Null);
@@ -131,14 +143,19 @@ fn a_picture_and_a_pack_can_be_had() {
     let drawn = home.prints(&["image", &id, "selfie", "--protocol", "halfblock", "--size", "20x10"]);
     assert!(drawn.contains('▀') || drawn.contains('▄'), "half blocks");
     assert!(drawn.lines().count() <= 10);
-    assert!(home.prints(&["image", &id, "selfie", "--protocol", "sixel", "--size", "10x5"]).starts_with("\u{1b}P"));
+    assert!(
+        home.prints(&["image", &id, "selfie", "--protocol", "sixel", "--size", "10x5"])
+            .starts_with("\u{1b}P")
+    );
     let (code, told) = home.fails(&["image", &id, "no-such-picture"]);
     assert_eq!(code, 10);
     assert!(told.contains("selfie"), "the names are told: {told}");
 
     let page = home.prints(&["export", &id]);
     assert!(page.contains("data:image/") && page.contains("default-src 'none'"));
-    assert!(!page.contains("<script") && !page.contains("http-equiv=\"refresh\"") && !page.contains("src=\"http"));
+    assert!(
+        !page.contains("<script") && !page.contains("http-equiv=\"refresh\"") && !page.contains("src=\"http")
+    );
     let file = home.path("pack.json");
     home.prints(&["export", &id, "--format", "json", "-o", file.to_str().unwrap()]);
     let pack: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();

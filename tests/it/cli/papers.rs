@@ -57,7 +57,12 @@ fn one_bad_document_keeps_no_other_out() {
 fn what_applicants_write_cannot_act_on_the_terminal() {
     let home = Home::new();
     imported(&home);
-    for arguments in [&["list", "--unmask"][..], &["list", "--json", "--unmask"], &["show", "one", "--unmask"], &["show", "one", "--json", "--unmask"]] {
+    for arguments in [
+        &["list", "--unmask"][..],
+        &["list", "--json", "--unmask"],
+        &["show", "one", "--unmask"],
+        &["show", "one", "--json", "--unmask"],
+    ] {
         let text = home.prints(arguments);
         let acts = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
         assert!(!text.chars().any(acts), "{arguments:?}: {text}");
@@ -99,7 +104,8 @@ fn an_altered_record_is_found() {
     let store = home.path("data/referee/referee.db");
     let bytes = std::fs::read(&store).unwrap();
     let wanted = b"journey.received";
-    let at = bytes.windows(wanted.len()).position(|window| window == wanted).expect("the entry is in the file");
+    let at =
+        bytes.windows(wanted.len()).position(|window| window == wanted).expect("the entry is in the file");
     let mut altered = bytes;
     altered[at + 8..at + 16].copy_from_slice(b"forgotte");
     std::fs::write(&store, altered).unwrap();
@@ -122,7 +128,8 @@ fn the_doctor_works_with_a_broken_configuration() {
 fn keys_need_neither_provider_nor_store() {
     let home = Home::new();
     let keys = home.json(&["keys", "--json"]);
-    let approve = keys.as_array().unwrap().iter().find(|key| key["action"] == "approve").expect("approve has a key");
+    let approve =
+        keys.as_array().unwrap().iter().find(|key| key["action"] == "approve").expect("approve has a key");
     assert!(approve["keys"].as_array().unwrap().contains(&json!("a")), "{approve}");
     home.write("config/referee/keybindings.toml", "[case]\nA = \"aprove\"\n");
     let (code, told) = home.fails(&["keys"]);
