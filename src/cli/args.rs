@@ -1,8 +1,8 @@
 //! The words of the command line: what `--help` shows.
 
 use super::{
-    audit, completions, config, decide, deliver, demo, doctor, export, image, import, init, keys, list, outbox,
-    sandbox, show, stats, sync, undo,
+    audit, completions, config, decide, deliver, demo, doctor, export, image, import, init, keys, list,
+    outbox, sandbox, show, stats, sync, undo,
 };
 use clap::{Args, Parser, Subcommand};
 use std::collections::BTreeMap;
@@ -54,9 +54,8 @@ pub struct Global {
 impl Global {
     /// The flags that set a setting, by its path.
     pub fn settings(&self) -> BTreeMap<String, String> {
-        let text = |path: &str, value: &Option<String>| {
-            value.as_ref().map(|value| (path.to_owned(), value.clone()))
-        };
+        let text =
+            |path: &str, value: &Option<String>| value.as_ref().map(|value| (path.to_owned(), value.clone()));
         let flag = |path: &str, on: bool| on.then(|| (path.to_owned(), "true".to_owned()));
         [
             text("store.url", &self.store),

@@ -43,7 +43,10 @@ fn since(text: &str) -> Result<Timestamp, String> {
         let day: jiff::civil::Date = text.parse().ok()?;
         day.to_zoned(Zoned::now().time_zone().clone()).ok().map(|zoned| zoned.timestamp())
     };
-    text.parse().ok().or_else(day).ok_or_else(|| "a day, a time with its zone, or a number of days: 7d".to_owned())
+    text.parse()
+        .ok()
+        .or_else(day)
+        .ok_or_else(|| "a day, a time with its zone, or a number of days: 7d".to_owned())
 }
 
 const PAGE: u32 = 1000;
@@ -80,7 +83,9 @@ impl Audit {
                     }))?;
                 } else {
                     match broken {
-                        None => output::line(&format!("{} entries hold; head {}", verdict.sound, verdict.head))?,
+                        None => {
+                            output::line(&format!("{} entries hold; head {}", verdict.sound, verdict.head))?
+                        }
                         Some(broken) => output::line(&broken.to_string())?,
                     }
                 }

@@ -23,7 +23,9 @@ impl ConfigArgs {
         let mut table = Table::new(&["SETTING", "VALUE", "FROM"]);
         for setting in settings {
             let value = match setting.value {
-                serde_json::Value::Array(items) if setting.setting == "reason" => format!("{} reasons", items.len()),
+                serde_json::Value::Array(items) if setting.setting == "reason" => {
+                    format!("{} reasons", items.len())
+                }
                 value => value.to_string(),
             };
             table.row([setting.setting, value, setting.origin]);

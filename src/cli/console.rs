@@ -2,10 +2,16 @@
 
 use super::error::{Exit, Failure};
 use super::keys;
-use super::session::{Accounts, Desk, Session};
+use super::session::{self, Accounts, Desk, Session};
+use crate::config::choices::{BlindFaces, Choice as _, CommentPolicy};
+use crate::domain::pii::Masking;
 use crate::provider::Account;
 use crate::review::courier::Pace;
 use crate::review::{Courier, fetch};
+use crate::tui::desk::policy::{DeskPolicy, View};
+use crate::tui::keys::keymap::Keymap;
+use crate::tui::theme::{Depth, Theme};
+use crate::tui::{self, TuiOptions};
 use std::io::IsTerminal;
 use tokio_util::sync::CancellationToken;
 
@@ -26,8 +32,11 @@ pub(super) fn needs_terminal() -> Result<(), Failure> {
         return Err(failure.hint("over SSH, ask for one: ssh -t; `referee list` and its siblings need none"));
     }
     if dumb {
-        let failure = Failure::new(Exit::Usage, "this terminal cannot move its cursor (TERM is dumb or not set)");
-        return Err(failure.hint("set TERM to what your terminal is; `referee list` and its siblings need none"));
+        let failure =
+            Failure::new(Exit::Usage, "this terminal cannot move its cursor (TERM is dumb or not set)");
+        return Err(
+            failure.hint("set TERM to what your terminal is; `referee list` and its siblings need none")
+        );
     }
     Ok(())
 }
@@ -54,6 +63,21 @@ pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> 
     done
 }
 
-async fn draw(_session: &Session, _office: Desk, _keymap: crate::tui::keys::keymap::Keymap) -> Result<(), Failure> {
-    Ok(())
+async fn draw(session: &Session, office: Desk, keymap: Keymap) -> Result<(), Failure> {
+    let config = session.config()?;
+    let theme = Theme::shipped(config.console.theme.word(), Depth::of_process()).unwrap_or_default();
+    let views =
+        config.console.views.iter().map(|filter| View { name: filter.clone(), filter: filter.clone() });
+    let policy = DeskPolicy {
+        reasons: session::reasons(config),
+        blind_faces: config.review.blind_faces != BlindFaces::Off,
+        comment_on_override: config.review.comments != CommentPolicy::ByReason,
+        service_level_ms: config.review.service_level_ms(),
+        masking: if config.console.mask { Masking::Masked } else { Masking::Clear },
+        views: views.collect(),
+        ..DeskPolicy::default()
+    };
+    let options = TuiOptions { keymap, theme, policy };
+    let done = tui::run(office, options).await;
+    done.map_err(|error| Failure::caused(Exit::Usage, "could not go on", &error))
 }

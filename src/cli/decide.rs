@@ -85,7 +85,9 @@ impl Decide {
         match account.steps(&key.id).await {
             Ok(steps) => Ok(office.remember_steps(key, &steps).await?),
             Err(error) => {
-                output::say(&format!("the steps could not be asked for ({error}); those of the documents stand"));
+                output::say(&format!(
+                    "the steps could not be asked for ({error}); those of the documents stand"
+                ));
                 Ok(())
             }
         }
@@ -106,9 +108,12 @@ fn arrived(decision: &Decision) -> Result<(), Failure> {
             let found = said(&decision.found_instead).unwrap_or(problem);
             Err(Failure::new(Exit::Conflict, format!("somebody else decided meanwhile: {found}")))
         }
-        DecisionState::Refused => Err(Failure::new(Exit::Provider, format!("the provider refused it: {problem}"))),
+        DecisionState::Refused => {
+            Err(Failure::new(Exit::Provider, format!("the provider refused it: {problem}")))
+        }
         DecisionState::Held | DecisionState::Sending | DecisionState::Waiting => {
-            let failure = Failure::new(Exit::Provider, format!("it has not reached the provider yet: {problem}"));
+            let failure =
+                Failure::new(Exit::Provider, format!("it has not reached the provider yet: {problem}"));
             Err(failure.hint("it is safe in the outbox; `referee deliver` tries again"))
         }
         _ => Ok(()),

@@ -27,12 +27,14 @@ impl Demo {
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         console::needs_terminal()?;
         let world = World::new(self.seed, self.journeys);
-        let options = SandboxOptions { world: Some(world), seed: Some(self.seed), ..SandboxOptions::default() };
+        let options =
+            SandboxOptions { world: Some(world), seed: Some(self.seed), ..SandboxOptions::default() };
         let sandbox = sandbox::start(options).await?;
         let folder = Folder::make()?;
         let file = folder.path().join("referee.toml");
-        let unwritten =
-            |error: std::io::Error| Failure::caused(Exit::Input, "could not write the demo's settings", &error);
+        let unwritten = |error: std::io::Error| {
+            Failure::caused(Exit::Input, "could not write the demo's settings", &error)
+        };
         write::for_sandbox(&file, &sandbox::place(sandbox.ready())?).map_err(unwritten)?;
         let store = format!("sqlite:{}", folder.path().join("referee.db").display());
         output::say(&format!("control origin of the sandbox: {}", sandbox.ready().control.base_url));

@@ -100,13 +100,19 @@ fn print(finding: &Finding) -> Result<(), Failure> {
 
 fn terminal() -> Vec<Finding> {
     if !std::io::stdout().is_terminal() {
-        return vec![Finding::new("terminal", State::Look, "stdout is no terminal; commands work, the console needs one")];
+        return vec![Finding::new(
+            "terminal",
+            State::Look,
+            "stdout is no terminal; commands work, the console needs one",
+        )];
     }
     let variable = |name: &str| std::env::var(name).unwrap_or_default();
     let term = variable("TERM");
     let kind = match term.as_str() {
-        "" | "dumb" => Finding::new("terminal", State::Bad, format!("TERM is {term:?}: it cannot move the cursor"))
-            .advice("start it in another terminal, or set TERM to what yours is"),
+        "" | "dumb" => {
+            Finding::new("terminal", State::Bad, format!("TERM is {term:?}: it cannot move the cursor"))
+                .advice("start it in another terminal, or set TERM to what yours is")
+        }
         _ => Finding::new("terminal", State::Good, format!("TERM is {term}")),
     };
     vec![kind, size(), colors(&term, &variable("COLORTERM")), letters(&variable)]
@@ -174,7 +180,9 @@ async fn providers(session: &Session) -> Vec<Finding> {
     let Ok(config) = session.config() else { return Vec::new() };
     if config.accounts.is_empty() {
         let none = Finding::new("providers", State::Look, "none is configured");
-        return vec![none.advice("`referee init` writes a configuration to fill in; `referee demo` needs none")];
+        return vec![
+            none.advice("`referee init` writes a configuration to fill in; `referee demo` needs none"),
+        ];
     }
     let mut findings = Vec::new();
     for account in &config.accounts {
@@ -186,9 +194,11 @@ async fn providers(session: &Session) -> Vec<Finding> {
                 Finding { advice: hint, ..Finding::new(&about, State::Bad, mistake.to_string()) }
             }
             Ok(Err(error)) => Finding::new(&about, State::Bad, format!("could not {error}")),
-            Ok(Ok(_)) if account.list_url.is_none() => {
-                Finding::new(&about, State::Look, "it has no list_url: only `referee sync ID` and `import` bring journeys")
-            }
+            Ok(Ok(_)) if account.list_url.is_none() => Finding::new(
+                &about,
+                State::Look,
+                "it has no list_url: only `referee sync ID` and `import` bring journeys",
+            ),
             Ok(Ok(connected)) => reached(&about, &connected).await,
         });
     }
@@ -199,11 +209,15 @@ async fn reached(about: &str, account: &Account) -> Finding {
     match tokio::time::timeout(PATIENCE, account.list(None)).await {
         Err(_) => Finding::new(about, State::Bad, "no answer within 5 seconds")
             .advice("check the address, the network and any proxy"),
-        Ok(Ok(page)) => Finding::new(about, State::Good, format!("its list answers, {} journeys", page.ids.len())),
+        Ok(Ok(page)) => {
+            Finding::new(about, State::Good, format!("its list answers, {} journeys", page.ids.len()))
+        }
         Ok(Err(error)) => {
             let found = Finding::new(about, State::Bad, format!("could not {error}"));
             match error.sort() {
-                ErrorSort::Credentials => found.advice("check the account's credentials in the configuration"),
+                ErrorSort::Credentials => {
+                    found.advice("check the account's credentials in the configuration")
+                }
                 ErrorSort::NotAllowed => found.advice("check the account's addresses in the configuration"),
                 _ => found.advice("check base_url and list_url, the network and any proxy"),
             }
@@ -224,7 +238,10 @@ async fn store(session: &Session) -> Vec<Finding> {
         Ok(outbox) if outbox.is_empty() => vec![Finding::new("store", State::Good, url)],
         Ok(outbox) => {
             let says = format!("{url}; {} decisions have not reached a provider", outbox.len());
-            vec![Finding::new("store", State::Look, says).advice("`referee outbox` shows them, `referee deliver` sends")]
+            vec![
+                Finding::new("store", State::Look, says)
+                    .advice("`referee outbox` shows them, `referee deliver` sends"),
+            ]
         }
         Err(trouble) => mistakes("store", trouble.into()),
     };

@@ -116,8 +116,11 @@ fn documents(file: &Path) -> Result<Vec<Placed>, Problem> {
         Ok(document) => return Ok(items(&name, &document)),
         Err(error) => error,
     };
-    let lines: Vec<(usize, &[u8])> =
-        bytes.split(|byte| *byte == b'\n').enumerate().filter(|(_, line)| !line.trim_ascii().is_empty()).collect();
+    let lines: Vec<(usize, &[u8])> = bytes
+        .split(|byte| *byte == b'\n')
+        .enumerate()
+        .filter(|(_, line)| !line.trim_ascii().is_empty())
+        .collect();
     let first_is_whole = lines.first().is_some_and(|(_, line)| serde_json::from_slice::<Value>(line).is_ok());
     if !first_is_whole {
         return Ok(vec![(name, Err(format!("it is no JSON: {whole}")))]);

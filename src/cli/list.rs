@@ -116,7 +116,22 @@ pub(super) fn wait_text(ms: i64) -> String {
     }
 }
 //STUB-BEGIN
-struct Filter; struct FErr { message: String, hint: Option<String> }
-impl Filter { fn parse(_: &str) -> Result<Filter, FErr> { Err(FErr{message:String::new(),hint:None}) } fn matches(&self, _: &Row, _: &FilterContext) -> bool { true } }
-#[derive(Default)] struct FilterContext { now_ms: i64, a: () }
+struct Filter;
+struct FErr {
+    message: String,
+    hint: Option<String>,
+}
+impl Filter {
+    fn parse(_: &str) -> Result<Filter, FErr> {
+        Err(FErr { message: String::new(), hint: None })
+    }
+    fn matches(&self, _: &Row, _: &FilterContext) -> bool {
+        true
+    }
+}
+#[derive(Default)]
+struct FilterContext {
+    now_ms: i64,
+    a: (),
+}
 //STUB-END

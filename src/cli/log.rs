@@ -26,8 +26,12 @@ pub(super) fn begin(global: &Global) -> Result<Option<WorkerGuard>, Failure> {
         let failure = Failure::caused(Exit::Configuration, "could not read $REFEREE_LOG_LEVEL", &error);
         failure.hint("one of: error, warn, info, debug, trace")
     })?;
-    let subscriber =
-        tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(writer).with_ansi(false).finish();
+    let subscriber = tracing_subscriber::fmt()
+        .json()
+        .with_env_filter(filter)
+        .with_writer(writer)
+        .with_ansi(false)
+        .finish();
     let _ = tracing::subscriber::set_global_default(subscriber);
     Ok(Some(guard))
 }

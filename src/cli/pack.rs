@@ -21,7 +21,9 @@ pub(super) struct PackedPicture {
 
 /// What the page says; every text is cleaned here and escaped by the template.
 #[derive(Template)]
-#[template(ext = "html", source = r#"<!doctype html>
+#[template(
+    ext = "html",
+    source = r#"<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
 <title>Evidence {{ id }}</title>
@@ -52,7 +54,8 @@ code,figcaption{font-size:.8rem;overflow-wrap:anywhere}pre{white-space:pre-wrap;
 <pre>{% for line in raw %}{{ line }}
 {% endfor %}</pre>
 </body></html>
-"#)]
+"#
+)]
 pub(super) struct Pack {
     applicant: String,
     id: String,

@@ -58,8 +58,9 @@ impl SandboxArgs {
     fn options(&self) -> Result<SandboxOptions, Failure> {
         let mut faults = Vec::new();
         for text in &self.faults {
-            let fault = Fault::parse(text)
-                .map_err(|error| Failure::caused(Exit::Usage, format!("could not read --fault {text}"), &error))?;
+            let fault = Fault::parse(text).map_err(|error| {
+                Failure::caused(Exit::Usage, format!("could not read --fault {text}"), &error)
+            })?;
             faults.push(fault);
         }
         let journeys = self.journeys.unwrap_or(if self.load.is_some() { 0 } else { JOURNEYS });
@@ -82,7 +83,9 @@ pub(super) async fn start(options: SandboxOptions) -> Result<Sandbox, Failure> {
     Sandbox::start(options).await.map_err(|error| {
         let failure = Failure::caused(Exit::Input, "could not start the sandbox", &error);
         match error {
-            SandboxError::Listen { .. } => failure.hint("another program has the port; --listen 127.0.0.1:0 finds free ones"),
+            SandboxError::Listen { .. } => {
+                failure.hint("another program has the port; --listen 127.0.0.1:0 finds free ones")
+            }
             _ => failure,
         }
     })

@@ -103,7 +103,8 @@ fn connect(config: &Config) -> Result<BTreeMap<String, Account>, Failure> {
 fn make_folder(url: &str) -> Result<(), Failure> {
     let path = url.strip_prefix("sqlite:").unwrap_or(url).trim_start_matches("//");
     let path = Path::new(path.split('?').next().unwrap_or(path));
-    let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists()) else {
+    let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists())
+    else {
         return Ok(());
     };
     std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|error| {

@@ -44,7 +44,9 @@ impl Sync {
     fn accounts<'o>(&self, office: &'o Desk) -> Result<Vec<&'o Account>, Failure> {
         if office.accounts.is_empty() {
             let failure = Failure::new(Exit::Configuration, "no provider is configured");
-            return Err(failure.hint("`referee init` writes a configuration to fill in; `referee demo` needs none"));
+            return Err(
+                failure.hint("`referee init` writes a configuration to fill in; `referee demo` needs none")
+            );
         }
         match &self.provider {
             None => Ok(office.accounts.values().collect()),

@@ -31,7 +31,8 @@ pub(super) fn config<'a>(reading: &mut Reading<'a>, table: &'a DeTable<'a>) -> C
     if !reasons.is_empty() {
         config.reasons = read_reasons(reading, reasons);
     }
-    config.accounts = accounts.into_iter().filter_map(|account| read_account::read(reading, account)).collect();
+    config.accounts =
+        accounts.into_iter().filter_map(|account| read_account::read(reading, account)).collect();
     config
 }
 

@@ -116,9 +116,8 @@ const WEBHOOK: [&str; 3] =
     ["decision_webhook_secret_env", "decision_webhook_secret_file", "decision_webhook_secret_command"];
 
 fn scalars(section: &mut Section<'_, '_>, draft: &mut Draft) {
-    let service = |word: &str| {
-        Service::from_word(word).map(Some).ok_or_else(|| "one of: idwise, onetouch".to_owned())
-    };
+    let service =
+        |word: &str| Service::from_word(word).map(Some).ok_or_else(|| "one of: idwise, onetouch".to_owned());
     section.read_text("service", service, &mut draft.service);
     section.read_text("base_url", address, &mut draft.base_url);
     section.read_text("list_url", address, &mut draft.list_url);

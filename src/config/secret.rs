@@ -91,9 +91,7 @@ impl SecretSource {
     /// Fetches it. `setting` names it in errors.
     pub fn fetch(&self, setting: &str) -> Result<SecretString, SecretError> {
         let text = match self {
-            SecretSource::Env(name) => {
-                std::env::var(name).map_err(|_| SecretError::Unset(name.clone()))?
-            }
+            SecretSource::Env(name) => std::env::var(name).map_err(|_| SecretError::Unset(name.clone()))?,
             SecretSource::File(path) => read_private(path)?,
             SecretSource::Command(command) => run(command, setting)?,
         };

@@ -84,7 +84,9 @@ impl<'r, 'a> Section<'r, 'a> {
                     _ => None,
                 },
             };
-            number.filter(|number| (0.0..=1.0).contains(number)).ok_or_else(|| "a number from 0 to 1".to_owned())
+            number
+                .filter(|number| (0.0..=1.0).contains(number))
+                .ok_or_else(|| "a number from 0 to 1".to_owned())
         };
         self.set(key, read, into);
     }
@@ -171,10 +173,10 @@ impl<'r, 'a> Section<'r, 'a> {
             let message = format!("`{}` must be a list of tables: [[{key}]]", self.full(key));
             self.reading.wrong(&value.span(), message, None);
         } else {
-            self.remember(key, Origin::File {
-                file: self.reading.file.to_owned(),
-                line: self.reading.line(&value.span()),
-            });
+            self.remember(
+                key,
+                Origin::File { file: self.reading.file.to_owned(), line: self.reading.line(&value.span()) },
+            );
         }
         tables.unwrap_or_default()
     }

@@ -75,10 +75,8 @@ fn the_stronger_layer_has_the_last_word_and_is_named() {
 
 #[test]
 fn a_wrong_variable_is_a_mistake_that_names_it() {
-    let sources = Sources {
-        environment: Environment::with([("REFEREE_REVIEW_GATES", "sotf")]),
-        ..Sources::default()
-    };
+    let sources =
+        Sources { environment: Environment::with([("REFEREE_REVIEW_GATES", "sotf")]), ..Sources::default() };
     let mistakes = read_text("config.toml", "", &sources).unwrap_err();
     assert_eq!(
         mistakes[0].to_string(),
@@ -251,7 +249,11 @@ fn a_sandbox_configuration_points_at_it_and_hides_its_secrets() {
         assert_eq!(mode, 0o600);
     }
     assert!(!std::fs::read_to_string(&file).unwrap().contains("\"pass\""));
-    let config = load(&Sources { file: Some(file), flags: [("store.url".into(), "sqlite:x".into())].into(), ..Sources::default() });
+    let config = load(&Sources {
+        file: Some(file),
+        flags: [("store.url".into(), "sqlite:x".into())].into(),
+        ..Sources::default()
+    });
     let settings = config.unwrap().provider_settings().unwrap();
     assert_eq!(settings.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["idwise", "onetouch"]);
     let Credentials::Basic { username, password } = &settings[0].credentials else { panic!("basic") };

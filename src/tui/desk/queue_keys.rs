@@ -28,8 +28,8 @@ impl Desk {
                 self.ask(Asked::Queue, Effect::Refresh);
                 self.say(Mark::None, "Asking the providers for news …");
             }
-            Action::First => self.queue.to_first(),
-            Action::Last => self.queue.to_last(),
+            Action::First => self.queue.go_first(),
+            Action::Last => self.queue.go_last(),
             Action::Down | Action::Up | Action::PageDown | Action::PageUp => {
                 self.queue.step(super::keys::step_of(action, self.queue.page()));
             }

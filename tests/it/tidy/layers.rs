@@ -36,27 +36,70 @@ const LAYERS: &[Layer] = &[
     Layer {
         place: "config",
         rooms: &["domain"],
-        crates: &["toml", "serde", "serde_json", "secrecy", "url", "etcetera", "strsim", "thiserror", "rustix"],
+        crates: &[
+            "toml",
+            "serde",
+            "serde_json",
+            "secrecy",
+            "url",
+            "etcetera",
+            "strsim",
+            "thiserror",
+            "rustix",
+        ],
     },
     Layer {
         place: "provider",
         // The steps of a resubmission and the provider's record are words of a case.
         rooms: &["domain", "config", "insight::case"],
         crates: &[
-            "reqwest", "backon", "governor", "tokio", "serde", "serde_json", "secrecy", "url", "thiserror",
-            "uuid", "jiff", "tracing", "futures_util", "base64", "hmac", "sha2", "indexmap",
+            "reqwest",
+            "backon",
+            "governor",
+            "tokio",
+            "serde",
+            "serde_json",
+            "secrecy",
+            "url",
+            "thiserror",
+            "uuid",
+            "jiff",
+            "tracing",
+            "futures_util",
+            "base64",
+            "hmac",
+            "sha2",
+            "indexmap",
         ],
     },
     Layer {
         place: "store",
         rooms: &["domain", "config"],
-        crates: &["sqlx", "tokio", "serde", "serde_json", "thiserror", "uuid", "jiff", "tracing", "sha2", "rustix"],
+        crates: &[
+            "sqlx",
+            "tokio",
+            "serde",
+            "serde_json",
+            "thiserror",
+            "uuid",
+            "jiff",
+            "tracing",
+            "sha2",
+            "rustix",
+        ],
     },
     Layer {
         place: "imaging",
         rooms: &["domain"],
         crates: &[
-            "image", "fast_image_resize", "png", "jpeg_encoder", "icy_sixel", "viuer", "base64", "sha2",
+            "image",
+            "fast_image_resize",
+            "png",
+            "jpeg_encoder",
+            "icy_sixel",
+            "viuer",
+            "base64",
+            "sha2",
             "thiserror",
         ],
     },
@@ -64,17 +107,45 @@ const LAYERS: &[Layer] = &[
         place: "review",
         rooms: &["domain", "insight", "provider", "store", "config"],
         crates: &[
-            "tokio", "tokio_util", "serde", "serde_json", "thiserror", "uuid", "jiff", "tracing", "sha2", "askama",
-            "base64", "futures_util",
+            "tokio",
+            "tokio_util",
+            "serde",
+            "serde_json",
+            "thiserror",
+            "uuid",
+            "jiff",
+            "tracing",
+            "sha2",
+            "askama",
+            "base64",
+            "futures_util",
         ],
     },
-    Layer { place: "synth", rooms: &[], crates: &["image", "resvg", "dejavu", "serde_json", "jiff", "uuid", "png"] },
+    Layer {
+        place: "synth",
+        rooms: &[],
+        crates: &["image", "resvg", "dejavu", "serde_json", "jiff", "uuid", "png"],
+    },
     Layer {
         place: "sandbox",
         rooms: &["synth", "config"],
         crates: &[
-            "axum", "tower_http", "tokio", "tokio_util", "serde", "serde_json", "base64", "url", "thiserror",
-            "jiff", "uuid", "futures_util", "tracing", "memchr", "image", "indexmap",
+            "axum",
+            "tower_http",
+            "tokio",
+            "tokio_util",
+            "serde",
+            "serde_json",
+            "base64",
+            "url",
+            "thiserror",
+            "jiff",
+            "uuid",
+            "futures_util",
+            "tracing",
+            "memchr",
+            "image",
+            "indexmap",
         ],
     },
     Layer {
@@ -97,9 +168,26 @@ const LAYERS: &[Layer] = &[
         place: "tui",
         rooms: &["domain", "insight", "tui", "review", "imaging", "config", "provider", "store"],
         crates: &[
-            "tokio", "tokio_util", "futures_util", "crossterm", "ratatui", "ratatui_textarea", "rustix", "jiff",
-            "strum", "serde", "serde_json", "toml", "thiserror", "tracing", "unicode_width",
-            "unicode_segmentation", "uuid", "base64", "color_eyre", "strsim",
+            "tokio",
+            "tokio_util",
+            "futures_util",
+            "crossterm",
+            "ratatui",
+            "ratatui_textarea",
+            "rustix",
+            "jiff",
+            "strum",
+            "serde",
+            "serde_json",
+            "toml",
+            "thiserror",
+            "tracing",
+            "unicode_width",
+            "unicode_segmentation",
+            "uuid",
+            "base64",
+            "color_eyre",
+            "strsim",
         ],
     },
     Layer { place: "cli", rooms: ALL, crates: ALL },
@@ -182,9 +270,9 @@ fn is_own_module(source: &Source, name: &str) -> bool {
     let folder = std::path::Path::new(&source.path).with_extension("");
     let beside = sources::root().join("src").join(folder.parent().unwrap());
     let below = sources::root().join("src").join(&folder);
-    [beside, below].iter().any(|folder| {
-        folder.join(format!("{name}.rs")).exists() || folder.join(name).join("mod.rs").exists()
-    })
+    [beside, below]
+        .iter()
+        .any(|folder| folder.join(format!("{name}.rs")).exists() || folder.join(name).join("mod.rs").exists())
 }
 
 #[test]
@@ -212,9 +300,18 @@ const NO_CLOCK: &[&str] = &["domain/", "insight/", "tui/desk/", "tui/view/", "tu
 
 #[test]
 fn pure_rooms_ask_no_clock_and_do_no_input_or_output() {
-    let impure = ["Timestamp::now", "Instant::now", "SystemTime::now", "Zoned::now", "std::fs", "std::net", "std::env"];
+    let impure = [
+        "Timestamp::now",
+        "Instant::now",
+        "SystemTime::now",
+        "Zoned::now",
+        "std::fs",
+        "std::net",
+        "std::env",
+    ];
     let mut broken = Vec::new();
-    for source in sources::all().iter().filter(|source| NO_CLOCK.iter().any(|at| source.path.starts_with(at))) {
+    for source in sources::all().iter().filter(|source| NO_CLOCK.iter().any(|at| source.path.starts_with(at)))
+    {
         for (line, code) in source.code() {
             for word in impure.iter().filter(|word| code.contains(**word)) {
                 broken.push(format!("src/{}:{line} has {word}", source.path));
