@@ -21,5 +21,8 @@ pub mod case;
 pub mod finding;
 pub mod ledger;
 
+pub mod changes;
+pub mod filter;
 pub mod summary;
 pub mod triage;
+pub mod twins;

@@ -6,7 +6,7 @@ use super::{aml, countries, identity};
 use crate::domain::aml::Applicability;
 use crate::domain::check::FieldKind;
 use crate::domain::document::{Document, Progress};
-use crate::domain::ids::StepId;
+use crate::domain::ids::{Service, StepId};
 use crate::domain::journey::Journey;
 use crate::domain::outcome::Outcome;
 use crate::domain::phrase::Phrase;
@@ -36,7 +36,7 @@ pub fn evaluate(journey: &Journey, today: Date, policy: &Policy) -> Vec<LocalRul
 fn one(rule: RuleKey, journey: &Journey, today: Date, policy: &Policy) -> Vec<LocalRule> {
     match rule {
         RuleKey::DocumentValidation => each(rule, journey, validation),
-        RuleKey::UnrecognizedDocument => each(rule, journey, recognition),
+        RuleKey::UnrecognizedDocument => each(rule, journey, |document| recognition(journey, document)),
         RuleKey::ProofPolicy => each(rule, journey, |document| acceptance(document, policy)),
         RuleKey::ExpiredDocument => each(rule, journey, |document| expiry(journey, document, today)),
         RuleKey::SameSubject => vec![same_subject(journey)],
@@ -72,7 +72,12 @@ fn validation(document: &Document) -> (Outcome, Phrase) {
     (outcome.unwrap_or(Outcome::NotRun), Phrase::ours("authenticity not confirmed"))
 }
 
-fn recognition(document: &Document) -> (Outcome, Phrase) {
+/// One Touch names what the applicant chose, not what was recognized.
+fn recognition(journey: &Journey, document: &Document) -> (Outcome, Phrase) {
+    let done = document.progress.as_ref().is_some_and(|progress| progress.is(&Progress::Completed));
+    if journey.service == Service::Onetouch || !done {
+        return (Outcome::NotRun, Phrase::default());
+    }
     let named = document.document_type.as_ref().is_some_and(|name| !name.is_blank());
     (Outcome::from_bool(named), Phrase::ours("type not recognized"))
 }
@@ -87,10 +92,10 @@ fn acceptance(document: &Document, policy: &Policy) -> (Outcome, Phrase) {
             return (Outcome::Failed, Phrase::default().outside(kind).then(" is not accepted"));
         }
     }
-    if let Some(country) = country.filter(|_| !policy.accepted_countries.is_empty()) {
-        if !is_among(&policy.accepted_countries, country.as_sent()) {
-            return (Outcome::Failed, Phrase::ours("not accepted from ").outside(country));
-        }
+    if let Some(country) = country.filter(|_| !policy.accepted_countries.is_empty())
+        && !is_among(&policy.accepted_countries, country.as_sent())
+    {
+        return (Outcome::Failed, Phrase::ours("not accepted from ").outside(country));
     }
     let asked = !policy.accepted_documents.is_empty() || !policy.accepted_countries.is_empty();
     (if asked { Outcome::Passed } else { Outcome::NotRun }, Phrase::default())

@@ -76,6 +76,7 @@ fn of_check(
         Draft::new(id, kind_of(unknown, kind), sign, Urgency::Document)
             .about(check_name(&check.name).then(side(check.group)))
             .says(words(check))
+            .detail(if check.result_description.is_some() { 2 } else { 1 })
             .tip(if quality {
                 "Judge whether the picture can be read; if not, ask for a new one."
             } else {
@@ -171,7 +172,8 @@ fn conclusion(context: &Context<'_>, document: &Document) -> Option<Draft> {
 
 /// `has_passed_rules`: it repeats whatever is amiss with the document.
 fn rules_not_passed(context: &Context<'_>, document: &Document) -> Option<Draft> {
-    if document.has_passed_rules != Some(false) || context.journey.service != Service::Idwise {
+    let judged = context.journey.service == Service::Idwise && !super::whole::is_unfinished(context.journey);
+    if document.has_passed_rules != Some(false) || !judged {
         return None;
     }
     let step = &document.step;

@@ -80,7 +80,7 @@ fn never_compared(context: &Context<'_>) -> Option<Draft> {
     let taken = selfie.status.as_ref().is_some_and(|status| status.is(&SelfieStatus::Complete))
         || selfie.is_live == Some(true);
     let first = journey.documents.first()?;
-    if compared || !taken {
+    if compared || !taken || super::whole::is_unfinished(journey) {
         return None;
     }
     let source = match journey.service {

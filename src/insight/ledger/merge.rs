@@ -1,7 +1,7 @@
 //! One line for one fact: drafts of one id are joined, repetitions folded, the gravest put first.
 
 use super::draft::{Draft, Family};
-use crate::insight::finding::{Evidence, Finding, Sign};
+use crate::insight::finding::{Evidence, Finding, FindingKind, Sign};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
@@ -82,7 +82,15 @@ fn absorb(lines: &mut [Draft], places: &[usize], draft: &Draft) {
             take_sources(line, draft);
             take_tip(line, draft);
             line.finding.urgency = line.finding.urgency.min(draft.finding.urgency);
-            line.finding.sign = line.finding.sign.min(draft.finding.sign);
+            // A record of a list stays a question, however the rule about records ended.
+            if line.finding.kind != FindingKind::AmlMatch {
+                line.finding.sign = line.finding.sign.min(draft.finding.sign);
+            }
+            // That a type was not recognized is told best by the service's sentence on the whole.
+            let recognition = line.families.iter().any(|family| matches!(family, Family::Recognition(_)));
+            if recognition && draft.detail > line.detail {
+                line.finding.finding = draft.finding.finding.clone();
+            }
         }
     }
 }

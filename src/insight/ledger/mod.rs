@@ -22,6 +22,8 @@ mod selfie;
 mod watchlists;
 mod whole;
 
+pub(super) use slug::print;
+
 use super::finding::Finding;
 use super::policy::Policy;
 use crate::domain::journey::Journey;

@@ -90,7 +90,7 @@ fn concluded(
     let draft = Draft::new(id, kind_of(unknown, kind), sign, Urgency::Document)
         .about(Phrase::ours(subject))
         .says(words(document, check, conclusion))
-        .detail(if conclusion == Conclusion::Overall { 2 } else { 0 })
+        .detail(if conclusion == Conclusion::Overall && sign == Sign::Failed { 2 } else { 0 })
         .tip(OVERALL_TIP)
         .at(Evidence::Check { step: step.clone(), index })
         .at(Evidence::Document { step: step.clone() })
@@ -134,6 +134,7 @@ fn words(document: &Document, check: &Check, conclusion: Conclusion) -> Phrase {
                 None => outcome_words(check.result.as_ref()),
             }
         }
+        (_, Conclusion::Overall) => outcome_words(check.result.as_ref()),
         (_, Conclusion::Expiry) if amiss(check.result.as_ref()) == Some((Sign::Failed, false)) => {
             Phrase::ours("expired")
         }

@@ -34,7 +34,7 @@ const MOST: usize = 32;
 
 /// Adds a line for each outcome that could not be read and that no other line speaks of.
 pub(super) fn add(context: &Context<'_>, mut drafts: Vec<Draft>) -> Vec<Draft> {
-    let told: std::collections::HashSet<String> =
+    let mut told: std::collections::HashSet<String> =
         drafts.iter().flat_map(|draft| &draft.finding.source).cloned().collect();
     let mut added = 0;
     for quirk in context.quirks {
@@ -46,6 +46,7 @@ pub(super) fn add(context: &Context<'_>, mut drafts: Vec<Draft>) -> Vec<Draft> {
             continue;
         }
         added += 1;
+        told.insert(path.clone());
         drafts.push(
             Draft::new(
                 format!("quirk.{}", slug(&path)),

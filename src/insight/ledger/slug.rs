@@ -19,7 +19,7 @@ pub(super) fn slug(text: &str) -> String {
 }
 
 /// A short print of several texts (FNV-1a), for ids that must not carry them.
-pub(super) fn print<'a>(texts: impl IntoIterator<Item = &'a str>) -> u64 {
+pub(in crate::insight) fn print<'a>(texts: impl IntoIterator<Item = &'a str>) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     for text in texts {
         for byte in text.bytes().chain([0x1f]) {

@@ -242,6 +242,11 @@ impl QueueDesk {
         self.refilter();
     }
 
+    /// Says whether what is typed so far can be a filter, without applying it.
+    pub(crate) fn check_filter(&mut self, text: &str) {
+        self.filter_problem = super::sieve::Sieve::parse(text).err();
+    }
+
     /// Notes where a journey stands before the store is read again.
     pub(crate) fn set_state(&mut self, key: &JourneyKey, state: JourneyState) {
         if let Some(row) = self.rows.iter_mut().find(|row| &row.key == key) {

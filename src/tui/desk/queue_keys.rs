@@ -78,8 +78,7 @@ impl Desk {
                 self.queue.refilter();
             }
             Some(Overlay::Input { input: Input::Filter, line }) => {
-                let text = line.text().to_owned();
-                self.queue.set_filter(text);
+                self.queue.check_filter(line.text());
             }
             Some(Overlay::Palette(palette)) => palette.at = 0,
             _ => {}
@@ -137,8 +136,10 @@ impl Desk {
                     self.open_selected();
                 }
             }
-            Some(Overlay::Input { input: Input::Filter, .. }) if self.queue.filter_problem.is_none() => {
+            Some(Overlay::Input { input: Input::Filter, line }) if self.queue.filter_problem.is_none() => {
+                let text = line.text().to_owned();
                 self.overlays.pop();
+                self.queue.set_filter(text);
             }
             _ => {}
         }
@@ -159,6 +160,7 @@ impl Desk {
             }
             Some(_) => {
                 self.overlays.pop();
+                self.queue.filter_problem = None;
             }
             None => {}
         }

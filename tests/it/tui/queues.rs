@@ -115,3 +115,28 @@ fn a_name_that_obeys_no_terminal_is_shown_harmless() {
     assert!(!screen.contains('\u{1b}') && !screen.contains('\u{202e}'), "{screen}");
     assert!(screen.contains("Ev␛[2Jil"), "{screen}");
 }
+
+#[test]
+fn the_filter_language_narrows_the_queue() {
+    for (filter, count) in [("aml>=80", "1 of 6"), ("country:uto", "3 of 6"), ("-country:uto", "3 of 6"), ("wait>50h", "2 of 6")] {
+        let mut drive = desk(6);
+        drive.press("f").type_in(filter).press("enter");
+        assert!(drive.screen().contains(count), "{filter}: {}", drive.screen());
+    }
+}
+
+#[test]
+fn a_filter_with_a_mistake_says_where_and_keeps_the_line_open() {
+    let mut drive = desk(6);
+    drive.press("f").type_in("wait>soon").press("enter");
+    let screen = drive.screen();
+    assert!(screen.contains("at ") && screen.contains("6 of 6"), "{screen}");
+    assert_eq!(drive.desk.place(), referee::tui::action::Place::Text);
+}
+
+#[test]
+fn the_held_are_found_by_asking_for_them() {
+    let mut drive = desk(3);
+    drive.press("enter a 1 esc f").type_in("held").press("enter");
+    assert!(drive.screen().contains("Anna Maria Eriksson"), "{}", drive.screen());
+}

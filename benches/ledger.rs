@@ -1,0 +1,49 @@
+//! What the ledger of one journey costs, and that it grows with the journey and no faster.
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "benches say what went wrong by failing"
+)]
+
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use jiff::civil::date;
+use referee::domain::ids::Service;
+use referee::insight::{ledger, policy::Policy};
+use serde_json::{Value, json};
+
+fn journey(records: usize) -> Value {
+    let record = |n: usize| {
+        json!({"name": format!("Anna Eriksson {n}"), "score": 90, "datasets": ["Sanctions"], "datesOfBirth": [1940 + n % 50],
+            "aliases": [{"firstName": "Anna", "lastName": "Erikson"}], "countries": ["UT"], "sex": "Female"})
+    };
+    json!({
+        "journey_id": "a1", "system_decision": "Refer",
+        "documents": {"0": {"progress": "Completed", "document_type": "Passport", "issuing_country_code": "UTO",
+            "extracted_fields": {
+                "First Name": {"value": "Anna Maria", "read_accuracy": "Low"},
+                "Last Name": {"value": "Eriksson", "read_accuracy": "High"},
+                "Birth Date": {"value": "1974-08-12", "read_accuracy": "High"},
+                "Expiry Date": {"value": "2024-04-15", "read_accuracy": "High"},
+                "Machine Readable Zone": {"value": "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10"}},
+            "face_match_result": {"is_matched": false, "score": 41}}},
+        "selfie": {"status": "Complete", "is_live": true},
+        "applicant": {"full_name": "Eriksson Anna Maria", "birth_date": "1974-08-12"},
+        "aml": {"applicability": "Applicable", "matches": (0..records).map(record).collect::<Vec<_>>()}
+    })
+}
+
+fn cost(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("ledger");
+    for records in [0_usize, 10, 100, 1_000] {
+        let (journey, quirks) = referee::provider::read(Service::Idwise, &journey(records));
+        group.throughput(Throughput::Elements(records as u64 + 1));
+        group.bench_function(BenchmarkId::from_parameter(records), |bench| {
+            bench.iter(|| ledger::of(&journey, &quirks, date(2024, 6, 1), &Policy::default()));
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, cost);
+criterion_main!(benches);

@@ -1,0 +1,111 @@
+//! What can follow in a filter that is being typed.
+
+use crate::domain::queue::Row;
+use crate::insight::names::folded;
+use std::collections::BTreeSet;
+
+/// The words that occur in the queue, for completing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Vocabulary {
+    rules: BTreeSet<String>,
+    countries: BTreeSet<String>,
+    documents: BTreeSet<String>,
+    providers: BTreeSet<String>,
+    lists: BTreeSet<String>,
+}
+
+/// One way to go on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suggestion {
+    /// The first character that it takes the place of.
+    pub from: usize,
+    /// What stands there then; to be cleaned before it is drawn, like all that comes from outside.
+    pub text: String,
+}
+
+/// What can begin a word.
+const BEGINNINGS: [&str; 11] = [
+    "rule:",
+    "country:",
+    "doc:",
+    "provider:",
+    "list:",
+    "wait>4h",
+    "aml>=80",
+    "face<60",
+    "mine",
+    "marked",
+    "held",
+];
+/// No set of words grows beyond this: what is typed is for people to choose from.
+const MOST_WORDS: usize = 500;
+/// No more ways are offered.
+const MOST: usize = 20;
+
+impl Vocabulary {
+    /// The words of these rows.
+    pub fn of<'a>(rows: impl IntoIterator<Item = &'a Row>) -> Self {
+        let mut words = Self::default();
+        for row in rows {
+            words.add(row);
+        }
+        words
+    }
+
+    /// Takes up the words of one more row.
+    pub fn add(&mut self, row: &Row) {
+        let summary = &row.summary;
+        take(&mut self.rules, &summary.failed_rules);
+        take(&mut self.countries, summary.country.as_slice());
+        take(&mut self.documents, &summary.documents);
+        take(&mut self.providers, std::slice::from_ref(&row.key.provider.0));
+        take(&mut self.lists, &summary.lists);
+    }
+
+    fn of_key(&self, key: &str) -> Option<&BTreeSet<String>> {
+        Some(match key {
+            "rule" => &self.rules,
+            "country" => &self.countries,
+            "doc" => &self.documents,
+            "provider" => &self.providers,
+            "list" => &self.lists,
+            _ => return None,
+        })
+    }
+}
+
+fn take(into: &mut BTreeSet<String>, words: &[String]) {
+    for word in words {
+        if into.len() < MOST_WORDS && !into.contains(word) {
+            into.insert(word.clone());
+        }
+    }
+}
+
+/// Ways to go on with the word before the cursor (a place in characters).
+pub fn complete(text: &str, cursor: usize, words: &Vocabulary) -> Vec<Suggestion> {
+    let before: Vec<char> = text.chars().take(cursor).collect();
+    let start = before.iter().rposition(|c| c.is_whitespace()).map_or(0, |place| place + 1);
+    let word: String = before.iter().skip(start).collect();
+    let (from, word) = match word.strip_prefix('-') {
+        Some(rest) => (start + 1, rest.to_owned()),
+        None => (start, word),
+    };
+    let Some((key, typed)) = word.split_once(':') else {
+        let begins = |beginning: &&str| beginning.starts_with(&word.to_lowercase()) && *beginning != word;
+        let found = BEGINNINGS.into_iter().filter(begins);
+        return found.map(|beginning| Suggestion { from, text: beginning.to_owned() }).collect();
+    };
+    let typed = folded(typed.trim_start_matches('"'));
+    let known = words.of_key(&key.to_lowercase()).into_iter().flatten();
+    let fitting = known.filter(|word| folded(word).contains(&typed)).take(MOST);
+    fitting.map(|word| Suggestion { from, text: format!("{key}:{}", quoted(word)) }).collect()
+}
+
+fn quoted(word: &str) -> String {
+    if word.contains(char::is_whitespace) {
+        format!("\"{}\"", word.replace('"', ""))
+    } else {
+        word.to_owned()
+    }
+}

@@ -1,0 +1,158 @@
+//! The filter of the queue: its language (screens.md "Queue"), and a search over many rows in one pass.
+
+mod arena;
+mod complete;
+mod parse;
+
+pub use arena::Arena;
+pub use complete::{Suggestion, Vocabulary, complete};
+
+use super::countries;
+use super::names::folded;
+use crate::domain::ids::{JourneyKey, Reviewer};
+use crate::domain::queue::{JourneyState, Row};
+use std::collections::BTreeSet;
+
+/// A filter: every condition must hold.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Filter {
+    conditions: Vec<Condition>,
+}
+
+/// Why a filter cannot be read, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FilterError {
+    /// The first character that is wrong.
+    pub at: usize,
+    /// How many are.
+    pub len: usize,
+    /// What is wrong with them.
+    pub message: String,
+    /// What would be right.
+    pub hint: String,
+}
+
+/// What a filter is judged against besides the row.
+#[derive(Clone, Copy, Debug)]
+pub struct FilterContext<'a> {
+    /// Now, milliseconds since 1970.
+    pub now_ms: i64,
+    /// Who is at the console: for `mine`.
+    pub reviewer: Option<&'a Reviewer>,
+    /// Marked rows: for `marked`.
+    pub marked: &'a BTreeSet<JourneyKey>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Condition {
+    negated: bool,
+    test: Test,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Test {
+    /// A folded text somewhere in the row.
+    Text(String),
+    Rule(String),
+    Country(String),
+    Document(String),
+    Provider(String),
+    List(String),
+    Wait(Order, i64),
+    Aml(Order, u8),
+    Face(Order, u8),
+    Mine,
+    Marked,
+    Held,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Order {
+    Less,
+    AtMost,
+    Equal,
+    AtLeast,
+    More,
+}
+
+impl Order {
+    fn holds<T: Ord>(self, left: T, right: T) -> bool {
+        match self {
+            Order::Less => left < right,
+            Order::AtMost => left <= right,
+            Order::Equal => left == right,
+            Order::AtLeast => left >= right,
+            Order::More => left > right,
+        }
+    }
+}
+
+impl Filter {
+    /// Reads a filter. An empty one lets every row through.
+    pub fn parse(text: &str) -> Result<Self, FilterError> {
+        Ok(Self { conditions: parse::conditions(text)? })
+    }
+
+    /// Lets every row through.
+    pub fn is_empty(&self) -> bool {
+        self.conditions.is_empty()
+    }
+
+    /// Whether a row passes. For many rows, [`Arena::search`] is one pass.
+    pub fn matches(&self, row: &Row, context: &FilterContext<'_>) -> bool {
+        let text = self.texts().next().map(|_| arena::searchable(row)).unwrap_or_default();
+        self.conditions.iter().all(|condition| condition.holds(row, &text, context))
+    }
+
+    fn texts(&self) -> impl Iterator<Item = &Condition> {
+        self.conditions.iter().filter(|condition| matches!(condition.test, Test::Text(_)))
+    }
+}
+
+impl Condition {
+    fn holds(&self, row: &Row, text: &str, context: &FilterContext<'_>) -> bool {
+        self.test.holds(row, text, context) != self.negated
+    }
+}
+
+impl Test {
+    fn holds(&self, row: &Row, text: &str, context: &FilterContext<'_>) -> bool {
+        let summary = &row.summary;
+        let any = |words: &[String], wanted: &str| words.iter().any(|word| has(word, wanted));
+        match self {
+            Test::Text(wanted) => text.contains(wanted.as_str()),
+            Test::Rule(wanted) => any(&summary.failed_rules, wanted),
+            Test::Country(wanted) => {
+                summary.country.as_deref().is_some_and(|country| is_country(country, wanted))
+            }
+            Test::Document(wanted) => any(&summary.documents, wanted),
+            Test::Provider(wanted) => has(&row.key.provider.0, wanted) || row.service.word() == wanted,
+            Test::List(wanted) => summary.lists.iter().any(|list| is_list(list, wanted)),
+            Test::Wait(order, than) => order.holds(row.waited_ms(context.now_ms), *than),
+            Test::Aml(order, than) => summary.aml_score.is_some_and(|score| order.holds(score, *than)),
+            Test::Face(order, than) => summary.face_score.is_some_and(|score| order.holds(score, *than)),
+            Test::Mine => row.claimed_by.is_some() && row.claimed_by.as_ref() == context.reviewer,
+            Test::Marked => context.marked.contains(&row.key),
+            Test::Held => row.state == JourneyState::Held,
+        }
+    }
+}
+
+fn has(text: &str, wanted: &str) -> bool {
+    folded(text).contains(wanted)
+}
+
+fn is_country(country: &str, wanted: &str) -> bool {
+    folded(country) == wanted || countries::compare(country, wanted) == countries::Agreement::Same
+}
+
+/// `list:pep` finds `Politically Exposed Person`.
+fn is_list(list: &str, wanted: &str) -> bool {
+    let list = folded(list);
+    let short = match wanted {
+        "pep" => "politically exposed",
+        "media" => "adverse media",
+        other => other,
+    };
+    list.contains(short) || list.contains(wanted)
+}

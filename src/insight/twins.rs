@@ -1,0 +1,176 @@
+//! The twin: another known journey of the same person or document, found by what both carry.
+
+use super::dates;
+use super::finding::{Evidence, Finding, FindingKind, Sign};
+use super::identity::name_of;
+use super::names::Name;
+use super::validity;
+use crate::domain::check::FieldKind;
+use crate::domain::ids::{FindingId, JourneyKey};
+use crate::domain::journey::Journey;
+use crate::domain::phrase::Phrase;
+use crate::domain::picture::{PictureRole, PictureSource};
+use crate::domain::pii::Pii;
+use crate::domain::queue::Urgency;
+use crate::domain::said::folded;
+use crate::domain::text::Untrusted;
+use jiff::civil::Date;
+
+/// What two journeys can have in common, the surest first.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    serde::Serialize,
+    strum::IntoStaticStr,
+    strum::EnumString,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum TwinSort {
+    /// The service's own id of the person.
+    Applicant,
+    /// Number and country of a document.
+    Document,
+    /// A picture.
+    Picture,
+    /// Name with date of birth.
+    Person,
+    /// The customer's reference.
+    Reference,
+}
+
+impl TwinSort {
+    /// Its words for people.
+    pub fn name(self) -> &'static str {
+        match self {
+            TwinSort::Applicant => "same applicant",
+            TwinSort::Document => "same document number",
+            TwinSort::Picture => "same picture",
+            TwinSort::Person => "same name and date of birth",
+            TwinSort::Reference => "same reference",
+        }
+    }
+
+    /// Its word in store and ids.
+    pub fn word(self) -> &'static str {
+        self.into()
+    }
+}
+
+/// One key by which a twin is found: journeys with an equal key are twins.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TwinKey {
+    /// What it is of.
+    pub sort: TwinSort,
+    /// Its value, brought to a common form; personal.
+    pub value: Pii<String>,
+}
+
+/// The most keys of one journey.
+const MOST: usize = 48;
+
+/// Every key of a journey. Values too short to tell anybody apart are left out.
+pub fn keys(journey: &Journey) -> Vec<TwinKey> {
+    let mut keys = Vec::new();
+    if let Some(applicant) = journey.applicant.as_ref().and_then(|known| known.applicant_id.as_ref()) {
+        add(&mut keys, TwinSort::Applicant, applicant.as_sent().trim().to_owned());
+    }
+    documents(journey, &mut keys);
+    if let Some(person) = person(journey) {
+        add(&mut keys, TwinSort::Person, person);
+    }
+    if let Some(reference) = &journey.reference {
+        add(&mut keys, TwinSort::Reference, reference.as_sent().trim().to_owned());
+    }
+    pictures(journey, &mut keys);
+    keys.sort();
+    keys.truncate(MOST);
+    keys
+}
+
+fn add(keys: &mut Vec<TwinKey>, sort: TwinSort, value: String) {
+    let key = TwinKey { sort, value: Pii::new(value) };
+    let tells = key.value.reveal().chars().count() >= 4;
+    if tells && keys.len() < MOST * 2 && !keys.contains(&key) {
+        keys.push(key);
+    }
+}
+
+fn documents(journey: &Journey, keys: &mut Vec<TwinKey>) {
+    for document in journey.documents.iter().take(MOST) {
+        let Some(number) = document.field(FieldKind::DocumentNumber) else {
+            continue;
+        };
+        let number = folded(number.reveal().text().as_sent());
+        let country = document.issuing_country_code.as_ref().or(document.issuing_country.as_ref());
+        let country = country.and_then(|country| super::countries::read(country.as_sent()));
+        if number.chars().count() >= 4 {
+            add(
+                keys,
+                TwinSort::Document,
+                format!("{}:{number}", country.map_or("", |country| country.alpha3)),
+            );
+        }
+    }
+}
+
+fn person(journey: &Journey) -> Option<String> {
+    let known = journey.applicant.as_ref().and_then(|known| known.full_name.as_ref());
+    let prefilled = journey.prefilled.as_ref().and_then(|known| known.full_name.as_ref());
+    let name = journey
+        .documents
+        .iter()
+        .find_map(name_of)
+        .or_else(|| known.or(prefilled).map(|name| name.reveal().as_sent().to_owned()))?;
+    let today = Date::new(2025, 1, 1).ok()?;
+    let birth: dates::Partial = validity::birth_of(journey, today)?.when.likeliest()?;
+    let name = Name::read(&name);
+    (!name.is_empty() && birth.day.is_some()).then(|| format!("{}:{}", name.key(), birth.written()))
+}
+
+/// Pictures by their identifier; crops of one picture have identifiers of their own.
+fn pictures(journey: &Journey, keys: &mut Vec<TwinKey>) {
+    for (_, picture) in journey.pictures().into_iter().take(MOST) {
+        let telling = !matches!(picture.role, PictureRole::Etalon | PictureRole::Other(_));
+        let id = match &picture.source {
+            PictureSource::Path(id) | PictureSource::Url(id) => id.as_sent(),
+            PictureSource::Inline(_) => continue,
+        };
+        if telling && id.chars().count() >= 8 {
+            add(keys, TwinSort::Picture, id.to_owned());
+        }
+    }
+}
+
+/// What two journeys have in common, the surest first. Both lists are in the order of [`keys`].
+pub fn in_common(one: &[TwinKey], other: &[TwinKey]) -> Vec<TwinSort> {
+    let mut sorts: Vec<TwinSort> = one.iter().filter(|key| other.contains(key)).map(|key| key.sort).collect();
+    sorts.dedup();
+    sorts
+}
+
+/// The ledger's line about a twin.
+pub fn finding(twin: &JourneyKey, sorts: &[TwinSort]) -> Finding {
+    let words: Vec<&str> = sorts.iter().map(|sort| sort.name()).collect();
+    let print = super::ledger::print([twin.provider.0.as_str(), twin.id.as_sent()]);
+    let sure = sorts.iter().any(|sort| *sort != TwinSort::Reference);
+    Finding {
+        id: FindingId::from(format!("twin.{print:016x}")),
+        sign: Sign::Look,
+        kind: FindingKind::Twin,
+        subject: Phrase::ours("Twin ").outside(&Untrusted::new(twin.id.as_sent())),
+        finding: Phrase::ours(words.join(", ")),
+        tip: Phrase::ours(
+            "Open both and compare: a second attempt, or a second person with the same papers.",
+        ),
+        evidence: vec![Evidence::Journey],
+        source: vec!["referee.twins".to_owned()],
+        urgency: if sure { Urgency::Document } else { Urgency::Other },
+    }
+}

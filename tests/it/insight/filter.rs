@@ -1,0 +1,151 @@
+//! The filter's language and the search over many rows.
+
+use referee::domain::ids::{JourneyKey, Reviewer, Service};
+use referee::domain::queue::{JourneyState, Row, Summary, Urgency};
+use referee::insight::filter::{Arena, Filter, FilterContext, Vocabulary, complete};
+use referee::insight::triage;
+use rstest::rstest;
+use std::collections::BTreeSet;
+
+const NOW: i64 = 1_717_200_000_000;
+const HOUR: i64 = 3_600_000;
+
+pub(crate) fn row(id: &str, name: &str) -> Row {
+    Row {
+        key: JourneyKey::new("idwise-eu", id),
+        service: Service::Idwise,
+        summary: Summary {
+            reference: Some(format!("ref-{id}")),
+            applicant: Some(name.to_owned()),
+            country: Some("UTO".into()),
+            documents: vec!["Passport".into()],
+            numbers: vec!["L898902C3".into()],
+            has_selfie: true,
+            why: vec![],
+            urgency: Urgency::Document,
+            failed_rules: vec!["expired_document".into()],
+            lists: vec!["Politically Exposed Person".into()],
+            aml_score: Some(82),
+            face_score: Some(41),
+            since_ms: NOW - 5 * HOUR,
+            needs_review: true,
+        },
+        state: JourneyState::Pending,
+        claimed_by: Some(Reviewer("amina".into())),
+    }
+}
+
+fn passes(filter: &str) -> bool {
+    let (row, amina, marked) = (row("a1", "José Núñez"), Reviewer("amina".into()), BTreeSet::new());
+    let context = FilterContext { now_ms: NOW, reviewer: Some(&amina), marked: &marked };
+    let filter = Filter::parse(filter).unwrap();
+    let one = filter.matches(&row, &context);
+    let rows = [row];
+    let many = Arena::build(&rows).search(&filter, &rows, &context);
+    assert_eq!(one, many == [0], "one row and many agree");
+    one
+}
+
+#[rstest]
+#[case("", true)]
+#[case("jose", true)]
+#[case("NÚÑEZ", true)]
+#[case("nunez jose", true)]
+#[case("\"nunez jose\"", false)]
+#[case("\"jose nunez\"", true)]
+#[case("ref-a1", true)]
+#[case("l898902", true)]
+#[case("eriksson", false)]
+#[case("-eriksson", true)]
+#[case("rule:expired_document", true)]
+#[case("rule:expired wait>4h", true)]
+#[case("wait>6h", false)]
+#[case("wait<=5h", true)]
+#[case("aml>=80 face<60", true)]
+#[case("aml>82", false)]
+#[case("face=41", true)]
+#[case("country:utopia", true)]
+#[case("country:IN", false)]
+#[case("-country:IN", true)]
+#[case("doc:pass", true)]
+#[case("provider:idwise", true)]
+#[case("provider:onetouch", false)]
+#[case("list:pep", true)]
+#[case("list:sanctions", false)]
+#[case("mine", true)]
+#[case("marked", false)]
+#[case("held", false)]
+#[case("12:30", false)]
+fn language(#[case] filter: &str, #[case] wanted: bool) {
+    assert_eq!(passes(filter), wanted, "{filter}");
+}
+
+#[rstest]
+#[case("jose rul:expired", 5, 3)]
+#[case("wait>4x", 5, 2)]
+#[case("aml>=900", 5, 3)]
+#[case("-face<many", 6, 4)]
+#[case("rule:", 0, 5)]
+#[case("doc>passport", 3, 1)]
+#[case("x \"open", 2, 5)]
+fn mistakes_point_at_their_place(#[case] filter: &str, #[case] at: usize, #[case] len: usize) {
+    let error = Filter::parse(filter).unwrap_err();
+    assert_eq!((error.at, error.len), (at, len), "{error:?}");
+    assert!(!error.message.is_empty() && !error.hint.is_empty());
+}
+
+#[test]
+fn a_name_in_another_script_is_found_by_latin_letters() {
+    let rows = [row("a1", "Иван Петров"), row("a2", "Anna Eriksson")];
+    let marked = BTreeSet::new();
+    let context = FilterContext { now_ms: NOW, reviewer: None, marked: &marked };
+    let search = |text: &str| Arena::build(&rows).search(&Filter::parse(text).unwrap(), &rows, &context);
+    assert_eq!(search("petrov"), [0]);
+    assert_eq!(search("петров"), [0]);
+}
+
+#[test]
+fn changed_rows_are_found_by_what_they_are_now() {
+    let mut rows: Vec<Row> = (0..200).map(|n| row(&format!("id{n:03}"), &format!("Name{n:03}"))).collect();
+    let mut arena = Arena::build(&rows);
+    let marked = BTreeSet::new();
+    let context = FilterContext { now_ms: NOW, reviewer: None, marked: &marked };
+    for round in 0..5 {
+        for (n, row) in rows.iter_mut().enumerate() {
+            row.summary.applicant = Some(format!("Round{round} Name{n:03}"));
+            arena.update(n, row);
+        }
+    }
+    let found = |text: &str, rows: &[Row]| arena.search(&Filter::parse(text).unwrap(), rows, &context);
+    assert_eq!(found("round4 name017", &rows), [17]);
+    assert!(found("round3", &rows).is_empty());
+    assert_eq!(found("round4", &rows).len(), 200);
+    assert_eq!(arena.len(), 200);
+}
+
+#[test]
+fn completion_offers_keys_and_known_words() {
+    let rows = [row("a1", "Anna")];
+    let words = Vocabulary::of(&rows);
+    let texts = |text: &str| -> Vec<String> {
+        complete(text, text.chars().count(), &words).into_iter().map(|found| found.text).collect()
+    };
+    assert_eq!(texts("ru"), ["rule:"]);
+    assert_eq!(texts("mine rule:exp"), ["rule:expired_document"]);
+    assert_eq!(texts("-list:pol"), ["list:\"Politically Exposed Person\""]);
+}
+
+#[test]
+fn the_late_come_first_then_the_gravest_then_the_oldest() {
+    let mut late = row("late", "A");
+    late.summary.since_ms = NOW - 30 * HOUR;
+    late.summary.urgency = Urgency::Other;
+    let mut grave = row("grave", "B");
+    grave.summary.urgency = Urgency::Sanctions;
+    let mut older = row("older", "C");
+    older.summary.since_ms = NOW - 6 * HOUR;
+    let mut rows = [row("plain", "D"), older, grave, late];
+    triage::order(&mut rows, NOW, 24 * HOUR);
+    let ids: Vec<&str> = rows.iter().map(|row| row.key.id.as_sent()).collect();
+    assert_eq!(ids, ["late", "grave", "older", "plain"]);
+}

@@ -1,0 +1,124 @@
+//! The specimens of ICAO 9303, whole and each with one wrong character.
+
+use jiff::civil::date;
+use referee::insight::dates;
+use referee::insight::mrz::{Fault, Field, Format, read};
+use rstest::rstest;
+
+const TD1: &str =
+    "I<UTOD231458907<<<<<<<<<<<<<<<\n7408122F1204159UTO<<<<<<<<<<<6\nERIKSSON<<ANNA<MARIA<<<<<<<<<<";
+const TD2: &str = "I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<\nD231458907UTO7408122F1204159<<<<<<<6";
+const TD3: &str =
+    "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10";
+const MRV_A: &str =
+    "V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL8988901C4XXX4009078F96121096ZE184226B<<<<<<";
+const MRV_B: &str = "V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<\nL8988901C4XXX4009078F9612109<<<<<<<<";
+
+#[rstest]
+#[case(TD1, Format::Td1, "D23145890", "740812")]
+#[case(TD2, Format::Td2, "D23145890", "740812")]
+#[case(TD3, Format::Td3, "L898902C3", "740812")]
+#[case(MRV_A, Format::MrvA, "L8988901C", "400907")]
+#[case(MRV_B, Format::MrvB, "L8988901C", "400907")]
+fn specimens_are_sound(
+    #[case] text: &str,
+    #[case] format: Format,
+    #[case] number: &str,
+    #[case] birth: &str,
+) {
+    for text in [text.to_owned(), text.replace('\n', ""), text.replace('\n', "^"), text.to_lowercase()] {
+        let zone = read(&text).unwrap();
+        assert_eq!(zone.format, format);
+        assert!(zone.is_sound(), "{zone:?}");
+        assert_eq!(zone.value(Field::DocumentNumber), Some(number));
+        assert_eq!(zone.value(Field::BirthDate), Some(birth));
+        assert_eq!(zone.name_parts(), Some(("ERIKSSON".into(), "ANNA MARIA".into())));
+    }
+}
+
+/// Every position that a check digit covers, and every check digit, each wrong once.
+#[rstest]
+#[case(TD1)]
+#[case(TD2)]
+#[case(TD3)]
+#[case(MRV_A)]
+#[case(MRV_B)]
+fn one_wrong_character_is_found_and_its_field_named(#[case] text: &str) {
+    let sound = read(text).unwrap();
+    let mut tried = 0;
+    for check in &sound.checks {
+        let mut places = vec![(check.line, check.column)];
+        let field = sound.fields.iter().find(|field| field.field == check.field);
+        if let Some(field) = field {
+            places.extend(field.place.columns.clone().map(|column| (field.place.line, column)));
+        }
+        for (line, column) in places {
+            let mut lines: Vec<Vec<char>> = text.lines().map(|line| line.chars().collect()).collect();
+            let old = lines[line][column];
+            // One more is never the same digit, whatever the weight.
+            lines[line][column] = match old {
+                '<' => '1',
+                '9' => '0',
+                digit if digit.is_ascii_digit() => char::from(digit as u8 + 1),
+                'Z' => 'Y',
+                letter => char::from(letter as u8 + 1),
+            };
+            let wrong: Vec<String> = lines.iter().map(|line| line.iter().collect()).collect();
+            let zone = read(&wrong.join("\n")).unwrap();
+            let named: Vec<Field> = zone.wrong().iter().map(|check| check.field).collect();
+            assert_eq!(named, [check.field], "{old} at {line}:{column} of {text}");
+            tried += 1;
+        }
+    }
+    assert!(tried >= 24, "{tried} positions");
+}
+
+#[test]
+fn long_document_numbers_go_on_in_the_optional_data() {
+    let zone = read(
+        "I<UTOD23145890<7349<<<<<<<<<<<\n3407127M9507122UTO<<<<<<<<<<<2\nSTEVENSON<<PETER<JOHN<<<<<<<<<",
+    )
+    .unwrap();
+    assert_eq!(zone.value(Field::DocumentNumber), Some("D23145890734"));
+    assert!(zone.is_sound(), "{:?}", zone.wrong());
+    let zone = read(
+        "I<UTOD23145890<7348<<<<<<<<<<<\n3407127M9507122UTO<<<<<<<<<<<2\nSTEVENSON<<PETER<JOHN<<<<<<<<<",
+    )
+    .unwrap();
+    assert_eq!(zone.wrong()[0].field, Field::DocumentNumber);
+}
+
+#[test]
+fn wrong_lengths_and_letters_survive() {
+    let short =
+        read("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10")
+            .unwrap();
+    assert_eq!(short.faults, [Fault::Length { line: 0, found: 43, wanted: 44 }]);
+    let odd = read(&TD3.replace("L898", "Ł898")).unwrap();
+    assert!(matches!(odd.faults[0], Fault::Letter { line: 1, column: 0, found: 'Ł' }));
+    assert_eq!(odd.wrong()[0].field, Field::DocumentNumber);
+    for text in [
+        "",
+        "<",
+        "hello",
+        "P<",
+        &"<".repeat(10_000),
+        &"A\n".repeat(5_000),
+        "\u{202e}<<<<<<<<<<<<<<<<<<<<<<<<<",
+    ] {
+        let _ = read(text).map(|zone| zone.wrong().len());
+    }
+    assert!(read("hello world").is_none());
+}
+
+#[rstest]
+#[case("740812", true, "1974-08-12")]
+#[case("240101", true, "2024-01-01")]
+#[case("250101", true, "1925-01-01")]
+#[case("340415", false, "2034-04-15")]
+#[case("120415", false, "2012-04-15")]
+#[case("7408<<", true, "1974-08")]
+#[case("74<<<<", true, "1974")]
+fn two_digit_years_find_their_century(#[case] text: &str, #[case] birth: bool, #[case] written: &str) {
+    assert_eq!(dates::of_zone(text, date(2024, 6, 1), birth).unwrap().written(), written);
+}

@@ -1,0 +1,90 @@
+//! Names in every notation.
+
+use referee::insight::names::{Name, Relation, compare, folded, latin};
+use referee::insight::script::{Oddity, Script, oddity};
+use rstest::rstest;
+
+fn relation(one: &str, other: &str) -> Relation {
+    let (left, right) = (Name::read(one), Name::read(other));
+    let (forth, back) = (compare(&left, &right), compare(&right, &left));
+    assert_eq!(forth.relation, back.relation, "{one} / {other}: the order of the two does not matter");
+    forth.relation
+}
+
+#[rstest]
+#[case("Anna Maria Eriksson", "ERIKSSON ANNA MARIA")]
+#[case("Eriksson, Anna Maria", "Anna Maria Eriksson")]
+#[case("José Núñez", "JOSE NUNEZ")]
+#[case("Jürgen Müller", "JUERGEN MUELLER")]
+#[case("Jürgen Müller", "JURGEN MULLER")]
+#[case("Søren Ærøskjøld", "SOEREN AEROESKJOELD")]
+#[case("Großmann", "GROSSMANN")]
+#[case("Al-Hassan Omar", "Omar Hassan")]
+#[case("O'Brien Mary", "MARY OBRIEN")]
+#[case("Dr. Jane van der Berg", "Jane Berg")]
+#[case("Anna Maria Berg", "Annamaria Berg")]
+#[case("Иван Петров", "Ivan Petrov")]
+#[case("Νίκος Παππάς", "Nikos Pappas")]
+#[case("محمد", "Mohammed")]
+#[case("Łukasz Żak", "LUKASZ ZAK")]
+fn same(#[case] one: &str, #[case] other: &str) {
+    assert_eq!(relation(one, other), Relation::Same);
+}
+
+#[rstest]
+#[case("Anna Maria Eriksson", "Anna Eriksson")]
+#[case("Anna M. Eriksson", "Anna Maria Eriksson")]
+fn compatible(#[case] one: &str, #[case] other: &str) {
+    assert_eq!(relation(one, other), Relation::Compatible);
+}
+
+#[rstest]
+#[case("Anna Erikson", "Anna Eriksson")]
+#[case("Jon Smith", "John Smyth")]
+fn close(#[case] one: &str, #[case] other: &str) {
+    assert_eq!(relation(one, other), Relation::Close);
+}
+
+#[rstest]
+#[case("Anna Eriksson", "Peter Stevenson")]
+#[case("Anna Eriksson", "Anna Stevenson")]
+#[case("Иван Петров", "Anna Eriksson")]
+fn different(#[case] one: &str, #[case] other: &str) {
+    assert_eq!(relation(one, other), Relation::Different);
+}
+
+#[test]
+fn names_of_any_length_and_script_are_bounded_work() {
+    let long = "ab ".repeat(5_000);
+    let word = "x".repeat(10_000);
+    for one in ["", "A", "王小明", "\u{202e}", "....", &long, &word, "e\u{301}\u{301}\u{301}"] {
+        for other in ["", "B", "Wang Xiaoming", &long, &word] {
+            let compared = compare(&Name::read(one), &Name::read(other));
+            assert!((0.0..=100.0).contains(&compared.score));
+            assert!(compared.pairs.len() <= 12);
+        }
+    }
+    assert_eq!(relation("", "Anna"), Relation::NotComparable);
+    assert_eq!(relation("王小明", "Anna"), Relation::NotComparable);
+    assert_eq!(relation("王小明", "王小明"), Relation::Same);
+}
+
+#[test]
+fn searching_forgets_marks_and_scripts() {
+    assert_eq!(folded("JOSÉ Núñez"), "jose nunez");
+    assert_eq!(latin("Иван"), "ivan");
+}
+
+#[rstest]
+#[case("Anna Eriksson", None)]
+#[case("José Núñez", None)]
+#[case("Иван Петров", None)]
+#[case("Анна Eriksson", None)]
+#[case("田中さくら", None)]
+#[case("Аnna", Some(Oddity::LookAlikes { most: Script::Latin, few: Script::Cyrillic }))]
+#[case("Εriksson", Some(Oddity::LookAlikes { most: Script::Latin, few: Script::Greek }))]
+#[case("An\u{200b}na", Some(Oddity::Hidden))]
+#[case("Anna\u{202e}nossk", Some(Oddity::Hidden))]
+fn letters_that_are_not_what_they_seem(#[case] name: &str, #[case] wanted: Option<Oddity>) {
+    assert_eq!(oddity(name), wanted);
+}

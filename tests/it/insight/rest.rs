@@ -1,0 +1,65 @@
+//! What changed, and twins.
+
+use super::{clean, idwise, spoiled};
+use referee::domain::ids::JourneyKey;
+use referee::domain::pii::Masking;
+use referee::insight::finding::FindingKind;
+use referee::insight::{changes, twins};
+use serde_json::json;
+
+#[test]
+fn only_the_difference_is_told() {
+    let (before, _) = idwise(&clean());
+    assert!(changes::between(&before, &before).is_empty());
+    let mut document = spoiled("/documents/0/face_match_result/score", json!(41));
+    document["documents"]["0"]["extracted_fields"]["Address"] =
+        json!({"value": "1 Road", "read_accuracy": "High"});
+    document["documents"]["0"]["extracted_fields"].as_object_mut().unwrap().remove("Sex");
+    let told: Vec<String> = changes::between(&before, &idwise(&document).0)
+        .into_iter()
+        .map(|change| {
+            let words = |said: Option<referee::domain::phrase::Phrase>| {
+                said.map(|said| said.shown(Masking::Clear).to_string()).unwrap_or_default()
+            };
+            format!("{}: {} -> {}", change.path.shown(), words(change.before), words(change.after))
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "documents.0.fields.Address:  -> 1 Road",
+            "documents.0.fields.Address.accuracy:  -> High",
+            "documents.0.face.score: 99 -> 41",
+            "documents.0.fields.Sex: Female -> ",
+            "documents.0.fields.Sex.accuracy: High -> ",
+        ]
+    );
+}
+
+#[test]
+fn twins_share_keys_however_they_are_written() {
+    let (one, _) = idwise(&clean());
+    let mut document = clean();
+    document["journey_id"] = json!("b2");
+    document["applicant"]["applicant_id"] = json!("p2-other");
+    document["documents"]["0"]["extracted_fields"]["First Name"]["value"] = json!("ÁNNA maria");
+    document["documents"]["0"]["extracted_fields"]["Document Number"]["value"] = json!("l 898902-c3");
+    document["documents"]["0"]["issuing_country_code"] = json!("Utopia");
+    let (other, _) = idwise(&document);
+    let shared = twins::in_common(&twins::keys(&one), &twins::keys(&other));
+    use twins::TwinSort::{Document, Person, Picture};
+    assert_eq!(shared, [Document, Picture, Person]);
+    let finding = twins::finding(&JourneyKey::new("idwise-eu", "b2"), &shared);
+    assert_eq!(finding.kind, FindingKind::Twin);
+    assert_eq!(
+        finding.finding.shown(Masking::Clear).as_str(),
+        "same document number, same picture, same name and date of birth"
+    );
+}
+
+#[test]
+fn strangers_share_nothing() {
+    let (one, _) = idwise(&clean());
+    let (other, _) = idwise(&json!({"journey_id": "c3", "applicant": {"full_name": "Peter Stevenson"}}));
+    assert!(twins::in_common(&twins::keys(&one), &twins::keys(&other)).is_empty());
+}
