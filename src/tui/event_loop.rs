@@ -16,10 +16,12 @@ use crate::domain::text::Untrusted;
 use crate::provider::Account;
 use crate::review::Office;
 use crossterm::event::{Event, EventStream};
-use futures_util::{FutureExt as _, StreamExt as _};
+use futures_util::StreamExt as _;
 use jiff::Timestamp;
+use std::future::poll_fn;
 use std::io;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -152,16 +154,24 @@ impl<B: Backend> Running<B> {
         let first = self.desk.begin();
         self.carry_out(first)?;
         while !self.is_done {
-            self.draw()?;
-            let event = self.next().await;
-            self.take(event)?;
-            self.drain()?;
+            // A terminal that does not answer any more is gone; what is on its way is still written.
+            if self.round().await.is_err() {
+                break;
+            }
         }
         self.watching.abort();
         give_back();
         // What is on its way to the disk gets there.
-        let _ = tokio::time::timeout(PATIENCE, async { while self.musts.join_next().await.is_some() {} }).await;
+        let _ =
+            tokio::time::timeout(PATIENCE, async { while self.musts.join_next().await.is_some() {} }).await;
         Ok(())
+    }
+
+    async fn round(&mut self) -> io::Result<()> {
+        self.draw()?;
+        let event = self.next().await;
+        self.take(event)?;
+        self.drain().await
     }
 
     fn draw(&mut self) -> io::Result<()> {
@@ -182,8 +192,11 @@ impl<B: Backend> Running<B> {
     }
 
     /// Takes in whatever is there already, without waiting.
-    fn drain(&mut self) -> io::Result<()> {
-        while let Some(Some(event)) = self.events.next().now_or_never() {
+    async fn drain(&mut self) -> io::Result<()> {
+        // Polled with this task's own waker: the stream wakes whoever asked last, and only them.
+        while let Poll::Ready(Some(event)) =
+            poll_fn(|context| Poll::Ready(self.events.poll_next_unpin(context))).await
+        {
             self.take(Happening::Terminal(Some(event)))?;
         }
         while let Ok((ticket, reply)) = self.replies.try_recv() {
@@ -200,7 +213,9 @@ impl<B: Backend> Running<B> {
         match event {
             Happening::Terminal(Some(Ok(event))) => self.terminal_event(event, now),
             // The terminal is gone.
-            Happening::Terminal(Some(Err(_)) | None) | Happening::Hangup => self.send(Message::Hangup { now }),
+            Happening::Terminal(Some(Err(_)) | None) | Happening::Hangup => {
+                self.send(Message::Hangup { now })
+            }
             Happening::Reply(ticket, reply) => self.send(Message::Reply { ticket, reply, now }),
             Happening::News(news) => self.send(Message::News { news, now }),
             Happening::Stop => self.suspend(),

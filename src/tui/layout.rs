@@ -40,8 +40,7 @@ impl Area {
     /// Cuts rows off the top: `(them, the rest)`.
     pub fn top(self, rows: u16) -> (Self, Self) {
         let rows = rows.min(self.height);
-        let rest =
-            Self { y: self.y.saturating_add(rows), height: self.height.saturating_sub(rows), ..self };
+        let rest = Self { y: self.y.saturating_add(rows), height: self.height.saturating_sub(rows), ..self };
         (Self { height: rows, ..self }, rest)
     }
 
@@ -172,7 +171,7 @@ pub fn case(body: Area, pane: Pane) -> CaseAreas {
     let (rest, tabs) = body.bottom(1);
     let beside = rest.width >= THREE_PANES;
     let (neighbors, rest) = if beside { rest.left(44) } else { (Area::default(), rest) };
-    let (panes, tip) = rest.bottom(if rest.height >= 24 { 3 } else { 2 });
+    let (panes, tip) = rest.bottom(2);
     let (ledger, evidence) = if panes.width >= TWO_PANES {
         // The panes share the line between them.
         let (ledger, rest) = panes.left((panes.width * 9 / 20).min(70));

@@ -1,12 +1,12 @@
 //! Everything that can happen to the desk.
 
+use super::cells::CellPicture;
 use super::effect::Ticket;
 use super::keys::chord::Press;
 use crate::domain::decision::Verb;
 use crate::domain::ids::{JourneyKey, ProviderName};
 use crate::domain::queue::Row;
 use crate::domain::record::Decision;
-use super::cells::CellPicture;
 use crate::domain::text::{Shown, Untrusted};
 use crate::insight::case::Case;
 use jiff::Timestamp;

@@ -55,7 +55,8 @@ impl Photos {
 pub(super) async fn drawn(photo: Arc<Photo>, view: PictureView) -> Result<CellPicture, Problem> {
     let drawn = tokio::task::spawn_blocking(move || {
         let looked = looked_at(view);
-        let cells = render(&photo, &looked, view.columns, view.rows, Glyphs::HalfBlocks, ColorDepth::Truecolor);
+        let cells =
+            render(&photo, &looked, view.columns, view.rows, Glyphs::HalfBlocks, ColorDepth::Truecolor);
         CellPicture {
             width: cells.width,
             height: cells.height,

@@ -6,7 +6,17 @@ use std::str::FromStr;
 
 /// What a piece of the screen is. Themes say how each looks.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, strum::EnumIter, strum::EnumString, strum::IntoStaticStr,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    strum::EnumIter,
+    strum::EnumString,
+    strum::IntoStaticStr,
 )]
 #[strum(serialize_all = "kebab-case")]
 #[allow(missing_docs, reason = "each is what it is called")]
@@ -166,7 +176,8 @@ fn style(words: &str, depth: Depth) -> Result<Style, String> {
             "underlined" => style = style.add_modifier(Modifier::UNDERLINED),
             "reversed" => style = style.add_modifier(Modifier::REVERSED),
             _ => {
-                let color = Color::from_str(word).map_err(|_| format!("`{word}` is no color and no style"))?;
+                let color =
+                    Color::from_str(word).map_err(|_| format!("`{word}` is no color and no style"))?;
                 let color = reduced(color, depth);
                 if depth != Depth::None {
                     style = if is_back { style.bg(color) } else { style.fg(color) };
@@ -188,7 +199,8 @@ fn reduced(color: Color, depth: Depth) -> Color {
 
 /// The nearest of the 6x6x6 cube and the 24 grays.
 fn indexed(r: u8, g: u8, b: u8) -> u8 {
-    let step = |value: u8| if value < 48 { 0 } else { (u16::from(value).saturating_sub(35) / 40).min(5) as u8 };
+    let step =
+        |value: u8| if value < 48 { 0 } else { (u16::from(value).saturating_sub(35) / 40).min(5) as u8 };
     let level = |step: u8| if step == 0 { 0 } else { 55 + 40 * step };
     let (cr, cg, cb) = (step(r), step(g), step(b));
     let average = (u16::from(r) + u16::from(g) + u16::from(b)) / 3;

@@ -78,7 +78,8 @@ impl Worker {
         let picture = pictures.iter().find(|(known, _)| *known == name).map(|(_, picture)| *picture);
         let picture = picture.ok_or_else(|| Problem::new("there is no such picture"))?;
         let account = self.office.account(&key.provider)?;
-        let bytes = account.picture(picture).await.map_err(|error| Problem::new(format!("could not {error}")))?;
+        let bytes =
+            account.picture(picture).await.map_err(|error| Problem::new(format!("could not {error}")))?;
         drawn(self.photos.keep(named, bytes).await?, view).await
     }
 

@@ -231,10 +231,8 @@ impl CaseDesk {
         let stamp =
             Stamp { masking: masking == Masking::Masked, answers: self.answers.len(), widths, at: self.at };
         if self.written_for.as_ref() != Some(&stamp) {
-            let same_text = self
-                .written_for
-                .as_ref()
-                .is_some_and(|old| Stamp { at: stamp.at, ..old.clone() } == stamp);
+            let same_text =
+                self.written_for.as_ref().is_some_and(|old| Stamp { at: stamp.at, ..old.clone() } == stamp);
             self.sheet = self
                 .selected()
                 .map(|line| evidence::sheet(&case.journey, line, masking, self.line_verdict(policy, line)))

@@ -108,8 +108,14 @@ impl Desk {
         if case.resolution(&finding.id).is_some_and(|known| known.conclusion == conclusion) {
             return;
         }
-        let resolution =
-            Resolution { finding: finding.id.clone(), conclusion, reason: None, comment: None, by: me, at: now };
+        let resolution = Resolution {
+            finding: finding.id.clone(),
+            conclusion,
+            reason: None,
+            comment: None,
+            by: me,
+            at: now,
+        };
         let key = case.key.clone();
         // Settling a question about faces answers it; the record has the answer first.
         let answer = match conclusion {

@@ -27,8 +27,14 @@ impl Desk {
         let Some(desk) = &self.case else { return };
         let Some(case) = &desk.case else { return };
         let mut bar = Bar::new(desk.key.clone(), verb, desk.name(masking), desk.short_id(), &desk.draft);
-        bar.reasons =
-            self.policy.reasons.iter().filter(|reason| reason.verbs.contains(&verb)).take(9).cloned().collect();
+        bar.reasons = self
+            .policy
+            .reasons
+            .iter()
+            .filter(|reason| reason.verbs.contains(&verb))
+            .take(9)
+            .cloned()
+            .collect();
         if verb == Verb::Approve {
             bar.overrides = desk.overridden(masking);
             bar.needs_comment = self.policy.comment_on_override && !bar.overrides.is_empty();
@@ -55,7 +61,9 @@ impl Desk {
     /// What an action does while the bar waits for answers to the steps.
     pub(crate) fn steps_action(&mut self, action: Action) {
         match action {
-            Action::Down => self.change_bar(|bar| bar.step_at = bar.step_at.saturating_add(1).min(bar.steps.len().saturating_sub(1))),
+            Action::Down => self.change_bar(|bar| {
+                bar.step_at = bar.step_at.saturating_add(1).min(bar.steps.len().saturating_sub(1))
+            }),
             Action::Up => self.change_bar(|bar| bar.step_at = bar.step_at.saturating_sub(1)),
             Action::StepResubmit => self.answer_step(StepAnswer::Resubmit),
             Action::StepApprove => self.answer_step(StepAnswer::Approve),
@@ -196,7 +204,8 @@ impl Desk {
         };
         if !last.is_held(now) {
             let name = last.name.clone();
-            return self.say(Mark::Look, format!("The decision on {name} is on its way and cannot be taken back"));
+            return self
+                .say(Mark::Look, format!("The decision on {name} is on its way and cannot be taken back"));
         }
         let id = last.decision.id;
         let (key, name) = (last.decision.intent.journey.clone(), last.name.clone());

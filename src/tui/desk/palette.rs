@@ -18,8 +18,11 @@ impl PaletteDesk {
     /// The hits, the best first.
     pub fn hits(&self) -> Vec<&'static Entry> {
         let typed = folded(self.line.text());
-        let mut hits: Vec<(u32, &Entry)> =
-            TABLE.iter().filter(|entry| is_offered(entry)).filter_map(|it| Some((rank(it, &typed)?, it))).collect();
+        let mut hits: Vec<(u32, &Entry)> = TABLE
+            .iter()
+            .filter(|entry| is_offered(entry))
+            .filter_map(|it| Some((rank(it, &typed)?, it)))
+            .collect();
         hits.sort_by_key(|(rank, _)| *rank);
         hits.into_iter().map(|(_, entry)| entry).collect()
     }
@@ -50,7 +53,11 @@ fn rank(entry: &Entry, typed: &str) -> Option<u32> {
         return Some(1);
     }
     if let Some(at) = words.find(typed) {
-        return Some(if name.contains(typed) { 2 } else { 3 + u32::try_from(at).unwrap_or(u32::MAX).min(90) });
+        return Some(if name.contains(typed) {
+            2
+        } else {
+            3 + u32::try_from(at).unwrap_or(u32::MAX).min(90)
+        });
     }
     scattered(&name, typed).map(|gaps| 100 + gaps)
 }

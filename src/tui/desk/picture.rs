@@ -2,8 +2,8 @@
 
 use crate::domain::ids::JourneyKey;
 use crate::domain::text::Shown;
-use crate::tui::effect::PictureView;
 use crate::tui::cells::CellPicture;
+use crate::tui::effect::PictureView;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -116,16 +116,21 @@ impl QueueDesk {
     pub(crate) fn take(&mut self, rows: Vec<Row>, me: &Reviewer, now: Timestamp) {
         self.me = Some(me.clone());
         self.now_ms = now.as_millisecond();
+        let kept = self.selected().map(|row| row.key.clone());
         self.haystacks = rows.iter().map(haystack).collect();
         self.rows = rows;
         self.is_loaded = true;
         self.problem = None;
-        self.refilter();
+        self.choose(kept);
     }
 
     /// Chooses the rows to show anew, and keeps the reader on the same journey, or at the same place.
     pub(crate) fn refilter(&mut self) {
         let kept = self.selected().map(|row| row.key.clone());
+        self.choose(kept);
+    }
+
+    fn choose(&mut self, kept: Option<JourneyKey>) {
         let needle = Needle::new(&self.search);
         let visible = self.rows.iter().zip(&self.haystacks).enumerate();
         let wants_held = self.sieve.wants_settled();
@@ -152,7 +157,9 @@ impl QueueDesk {
                 self.visible.sort_by_key(|at| row(at).map(|row| std::cmp::Reverse(row.summary.since_ms)));
             }
             Sort::Name => self.visible.sort_by_cached_key(|at| {
-                row(at).map(|row| super::search::folded(row.summary.applicant.as_deref().unwrap_or("\u{10ffff}")))
+                row(at).map(|row| {
+                    super::search::folded(row.summary.applicant.as_deref().unwrap_or("\u{10ffff}"))
+                })
             }),
             Sort::Aml => {
                 self.visible.sort_by_key(|at| row(at).map(|row| std::cmp::Reverse(row.summary.aml_score)));
@@ -180,12 +187,12 @@ impl QueueDesk {
     }
 
     /// Goes to the first row.
-    pub(crate) fn to_first(&mut self) {
+    pub(crate) fn go_first(&mut self) {
         self.at = 0;
     }
 
     /// Goes to the last row.
-    pub(crate) fn to_last(&mut self) {
+    pub(crate) fn go_last(&mut self) {
         self.at = self.visible.len().saturating_sub(1);
     }
 
@@ -235,6 +242,11 @@ impl QueueDesk {
         self.refilter();
     }
 
+    /// Says whether what is typed so far can be a filter, without applying it.
+    pub(crate) fn check_filter(&mut self, text: &str) {
+        self.filter_problem = super::sieve::Sieve::parse(text).err();
+    }
+
     /// Notes where a journey stands before the store is read again.
     pub(crate) fn set_state(&mut self, key: &JourneyKey, state: JourneyState) {
         if let Some(row) = self.rows.iter_mut().find(|row| &row.key == key) {
@@ -260,5 +272,8 @@ impl QueueDesk {
 
 /// Whether a journey waits for a reviewer.
 fn waits(row: &Row) -> bool {
-    matches!(row.state, JourneyState::Pending | JourneyState::Claimed | JourneyState::Conflict | JourneyState::Refused)
+    matches!(
+        row.state,
+        JourneyState::Pending | JourneyState::Claimed | JourneyState::Conflict | JourneyState::Refused
+    )
 }

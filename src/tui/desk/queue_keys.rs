@@ -28,8 +28,8 @@ impl Desk {
                 self.ask(Asked::Queue, Effect::Refresh);
                 self.say(Mark::None, "Asking the providers for news …");
             }
-            Action::First => self.queue.to_first(),
-            Action::Last => self.queue.to_last(),
+            Action::First => self.queue.go_first(),
+            Action::Last => self.queue.go_last(),
             Action::Down | Action::Up | Action::PageDown | Action::PageUp => {
                 self.queue.step(super::keys::step_of(action, self.queue.page()));
             }
@@ -78,8 +78,7 @@ impl Desk {
                 self.queue.refilter();
             }
             Some(Overlay::Input { input: Input::Filter, line }) => {
-                let text = line.text().to_owned();
-                self.queue.set_filter(text);
+                self.queue.check_filter(line.text());
             }
             Some(Overlay::Palette(palette)) => palette.at = 0,
             _ => {}
@@ -137,8 +136,10 @@ impl Desk {
                     self.open_selected();
                 }
             }
-            Some(Overlay::Input { input: Input::Filter, .. }) if self.queue.filter_problem.is_none() => {
+            Some(Overlay::Input { input: Input::Filter, line }) if self.queue.filter_problem.is_none() => {
+                let text = line.text().to_owned();
                 self.overlays.pop();
+                self.queue.set_filter(text);
             }
             _ => {}
         }
@@ -159,6 +160,7 @@ impl Desk {
             }
             Some(_) => {
                 self.overlays.pop();
+                self.queue.filter_problem = None;
             }
             None => {}
         }

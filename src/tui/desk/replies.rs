@@ -1,13 +1,13 @@
 //! What is done with a reply. A reply whose case has left the desk changes nothing there.
 
+use super::Desk;
 use super::decision::Bar;
 use super::picture::{PictureName, PictureState};
-use super::Desk;
 use crate::domain::ids::JourneyKey;
 use crate::domain::text::Shown;
 use crate::insight::case::Case;
-use crate::tui::effect::{Effect, PictureView, Ticket};
 use crate::tui::cells::CellPicture;
+use crate::tui::effect::{Effect, PictureView, Ticket};
 use crate::tui::message::{Problem, Reply};
 use crate::tui::page::line::Mark;
 use std::sync::Arc;
@@ -158,12 +158,7 @@ impl Desk {
         self.outbox.decisions.iter().any(|decision| &decision.intent.journey == key)
     }
 
-    fn take_picture(
-        &mut self,
-        name: PictureName,
-        view: PictureView,
-        result: Result<CellPicture, Problem>,
-    ) {
+    fn take_picture(&mut self, name: PictureName, view: PictureView, result: Result<CellPicture, Problem>) {
         let is_on_desk = self.case.as_ref().is_some_and(|case| case.key == name.key);
         let is_wanted = self.shelf.states.get(&name).is_some_and(|(known, _)| *known == view);
         if !is_on_desk || !is_wanted {

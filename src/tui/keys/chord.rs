@@ -142,8 +142,7 @@ impl Press {
         }
         let held = |modifier| event.modifiers.contains(modifier);
         let shift = held(KeyModifiers::SHIFT) || event.code == KeyCode::BackTab;
-        let chord =
-            Chord::new(key(event.code)?, held(KeyModifiers::CONTROL), held(KeyModifiers::ALT), shift);
+        let chord = Chord::new(key(event.code)?, held(KeyModifiers::CONTROL), held(KeyModifiers::ALT), shift);
         Some(Self { chord, repeat: event.kind == KeyEventKind::Repeat })
     }
 }

@@ -87,8 +87,7 @@ fn particulars(page: &mut Page, found: &AmlMatch) {
     }
     for alias in &found.aliases {
         let names = [&alias.first_name, &alias.middle_name, &alias.last_name];
-        let names: Vec<Shown> =
-            names.into_iter().flatten().map(|name| name.shown(page.masking())).collect();
+        let names: Vec<Shown> = names.into_iter().flatten().map(|name| name.shown(page.masking())).collect();
         page.fact(Mark::None, "Also known as", Shown::join(&names, " "));
         page.facts(&alias.facts);
     }

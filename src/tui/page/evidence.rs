@@ -6,8 +6,8 @@ use super::{aml, documents, rules, screening};
 use crate::domain::document::Document;
 use crate::domain::ids::StepId;
 use crate::domain::journey::Journey;
-use crate::domain::pii::Masking;
 use crate::domain::picture::{Picture, PictureRole};
+use crate::domain::pii::Masking;
 use crate::domain::text::Shown;
 use crate::insight::finding::{Evidence, Finding};
 
@@ -211,7 +211,9 @@ fn grid(page: &mut Page, journey: &Journey) {
     ];
     for document in &journey.documents {
         page.part(Mark::None, said(documents::title(document)), Shown::default());
-        for field in document.fields.iter().filter(|field| field.kind.is_some_and(|kind| wanted.contains(&kind))) {
+        for field in
+            document.fields.iter().filter(|field| field.kind.is_some_and(|kind| wanted.contains(&kind)))
+        {
             documents::field_line(page, field);
         }
     }

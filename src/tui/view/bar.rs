@@ -105,12 +105,15 @@ fn reason_stage(pen: &mut Pen<'_>, area: Area, desk: &Desk, bar: &Bar, rows: &[V
         pen.row(row, &[piece("comment ", Role::Dim), piece(text.shown().to_string(), Role::Text)]);
     }
     let key = |action| desk.keymap.key_for(Place::Decision, action).unwrap_or_default();
-    pen.row(rest, &[
-        piece(key(Action::Comment), Role::Key),
-        piece(" comment     ", Role::Dim),
-        piece(key(Action::Back), Role::Key),
-        piece(" no decision", Role::Dim),
-    ]);
+    pen.row(
+        rest,
+        &[
+            piece(key(Action::Comment), Role::Key),
+            piece(" comment     ", Role::Dim),
+            piece(key(Action::Back), Role::Key),
+            piece(" no decision", Role::Dim),
+        ],
+    );
 }
 
 fn comment(pen: &mut Pen<'_>, area: Area, bar: &Bar, reason: Option<usize>) -> Position {
@@ -147,12 +150,15 @@ fn steps(pen: &mut Pen<'_>, area: Area, desk: &Desk, bar: &Bar) {
         pen.row(right, &[piece(words, role)]);
     }
     let key = |action| desk.keymap.key_for(Place::Steps, action).unwrap_or_default();
-    pen.row(hint, &[
-        piece(key(Action::StepResubmit), Role::Key),
-        piece(" resubmit   ", Role::Dim),
-        piece(key(Action::StepApprove), Role::Key),
-        piece(" good as it is   ", Role::Dim),
-        piece(key(Action::StepsDone), Role::Key),
-        piece(format!(" go on   {} to answer", bar.unanswered()), Role::Dim),
-    ]);
+    pen.row(
+        hint,
+        &[
+            piece(key(Action::StepResubmit), Role::Key),
+            piece(" resubmit   ", Role::Dim),
+            piece(key(Action::StepApprove), Role::Key),
+            piece(" good as it is   ", Role::Dim),
+            piece(key(Action::StepsDone), Role::Key),
+            piece(format!(" go on   {} to answer", bar.unanswered()), Role::Dim),
+        ],
+    );
 }

@@ -77,7 +77,8 @@ fn line(pen: &mut Pen<'_>, area: Area, desk: &Desk, case: &CaseDesk, finding: &F
     pen.put(area.x + 1, area.y, 1, mark.sign(), mark_role(mark));
     let state = state_words(conclusion);
     let state_role = if conclusion.is_none() { Role::Dim } else { mark_role(mark) };
-    let (words, state_area) = Area { x: area.x + 3, width: area.width.saturating_sub(3), ..area }.right(15);
+    let (words, state_area) = Area { x: area.x + 3, width: area.width.saturating_sub(3), ..area }
+        .right(u16::try_from(width(state) + 2).unwrap_or(15));
     pen.row_right(state_area, &[piece(format!("{state} "), state_role)]);
     let subject = finding.subject.shown(desk.masking);
     let finding_words = match case.line_verdict(&desk.policy, finding) {
@@ -85,9 +86,15 @@ fn line(pen: &mut Pen<'_>, area: Area, desk: &Desk, case: &CaseDesk, finding: &F
         Verdict::Shown => finding.finding.shown(desk.masking).to_string(),
     };
     let settled = conclusion == Some(Conclusion::Explained);
-    let subject_role = if settled { Role::Dim } else if is_selected { Role::Strong } else { Role::Text };
+    let subject_role = if settled {
+        Role::Dim
+    } else if is_selected {
+        Role::Strong
+    } else {
+        Role::Text
+    };
     let left = u16::try_from(width(subject.as_str())).unwrap_or(words.width);
-    let (first, second) = words.left((left + 2).clamp(words.width * 2 / 5, words.width * 3 / 5));
+    let (first, second) = words.left((left + 2).clamp(words.width / 2, words.width * 3 / 5));
     let (first, _) = first.right(1);
     pen.row(first, &[piece(subject.as_str(), subject_role)]);
     pen.row(second, &[piece(finding_words, Role::Dim)]);
@@ -124,10 +131,15 @@ fn evidence(pen: &mut Pen<'_>, area: Area, desk: &Desk, case: &CaseDesk) {
     lines::draw(pen, text, &sheet.lines, case.evidence_top);
     if case.asks_faces(&desk.policy) {
         let shown = sheet.lines.iter().enumerate().skip(case.evidence_top);
-        let question = shown.zip(text.y..text.y + text.height).find(|((_, line), _)| line.kind == Kind::Question);
+        let question =
+            shown.zip(text.y..text.y + text.height).find(|((_, line), _)| line.kind == Kind::Question);
         if let Some(((_, line), y)) = question {
             let used = u16::try_from(width(line.label.as_str()) + 5).unwrap_or(20);
-            answers(pen, Area { x: text.x + used, y, width: text.width.saturating_sub(used), height: 1 }, desk);
+            answers(
+                pen,
+                Area { x: text.x + used, y, width: text.width.saturating_sub(used), height: 1 },
+                desk,
+            );
         }
     }
     lines::progress(pen, area, case.evidence_top, usize::from(text.height), sheet.lines.len());

@@ -19,7 +19,10 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk) -> Option<Positio
     pen.clear(area);
     let inner = pen.frame(area, "LEAVE?", Role::Bar, Role::Bar);
     for (y, (text, role)) in (inner.y..inner.y.saturating_add(inner.height)).zip(&lines) {
-        pen.row(Area { y, height: 1, x: inner.x + 1, width: inner.width.saturating_sub(2) }, &[piece(text.as_str(), *role)]);
+        pen.row(
+            Area { y, height: 1, x: inner.x + 1, width: inner.width.saturating_sub(2) },
+            &[piece(text.as_str(), *role)],
+        );
     }
     None
 }

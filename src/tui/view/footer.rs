@@ -19,11 +19,14 @@ pub(super) fn standing(pen: &mut Pen<'_>, area: Area, desk: &Desk) {
         rest = below;
         let key = desk.keymap.key_for(Place::Everywhere, Action::Outbox).unwrap_or_default();
         let hint = if row.y == area.y { format!("   {key} outbox") } else { String::new() };
-        pen.row(row, &[
-            piece(" ✗ ", Role::Failed),
-            piece(sentence(decision, desk), Role::Text),
-            piece(hint, Role::Key),
-        ]);
+        pen.row(
+            row,
+            &[
+                piece(" ✗ ", Role::Failed),
+                piece(sentence(decision, desk), Role::Text),
+                piece(hint, Role::Key),
+            ],
+        );
     }
 }
 

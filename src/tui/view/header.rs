@@ -57,7 +57,8 @@ fn case<'a>(desk: &'a Desk, pieces: &mut Vec<Piece<'a>>) {
 
 fn right(desk: &Desk) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
-    for provider in &desk.providers {
+    let is_queue = desk.screen == Screen::Queue;
+    for provider in desk.providers.iter().filter(|it| is_queue || it.lost_since.is_some()) {
         let state = match provider.lost_since {
             None => " ●".to_owned(),
             Some(since) => {
@@ -71,7 +72,7 @@ fn right(desk: &Desk) -> Vec<Piece<'_>> {
     if let Some(case) = desk.case.as_ref().filter(|_| desk.screen == Screen::Case) {
         let (open, all) = (case.open_count(), case.ledger().len());
         pieces.push(piece(format!("{open} of {all} open   "), Role::HeaderStrong));
-    } 
+    }
     let outbox = desk.outbox.decisions.len();
     let role = if outbox > 0 { Role::HeaderStrong } else { Role::Header };
     pieces.push(piece(format!("outbox {outbox}   "), role));
@@ -85,6 +86,7 @@ pub(super) fn waited(ms: i64) -> String {
     let (days, hours) = (minutes / 1440, minutes / 60 % 24);
     match (days, hours) {
         (0, 0) => format!("{minutes}m"),
+        (10.., _) => format!("{days}d"),
         (0, hours) => format!("{hours}h"),
         (days, 0) => format!("{days}d"),
         (days, hours) => format!("{days}d {hours}h"),

@@ -33,7 +33,9 @@ pub fn help_lines(desk: &Desk, place: Place) -> Vec<HelpLine> {
         if !of_group.is_empty() {
             lines.push(HelpLine::Heading(group.into()));
         }
-        lines.extend(of_group.into_iter().map(|(action, keys)| HelpLine::Keys(keys.clone(), action.entry().about)));
+        lines.extend(
+            of_group.into_iter().map(|(action, keys)| HelpLine::Keys(keys.clone(), action.entry().about)),
+        );
     }
     lines
 }

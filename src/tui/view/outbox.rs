@@ -74,10 +74,17 @@ fn details(pen: &mut Pen<'_>, area: Area, desk: &Desk, decision: &Decision) {
     if let Some(comment) = &decision.intent.comment {
         lines.push((format!("comment: {}", comment.shown()), Role::Dim));
     }
-    let tries = format!("recorded {} · tried {} times", crate::tui::page::history::at(decision.at), decision.attempts);
+    let tries = format!(
+        "recorded {} · tried {} times",
+        crate::tui::page::history::at(decision.at),
+        decision.attempts
+    );
     lines.push((tries, Role::Dim));
     if matches!(decision.state, DecisionState::Conflict | DecisionState::Refused) {
-        lines.push(("Retry sends it again; let go (twice D) leaves the provider's as it is.".to_owned(), Role::Key));
+        lines.push((
+            "Retry sends it again; let go (twice D) leaves the provider's as it is.".to_owned(),
+            Role::Key,
+        ));
     }
     let columns = usize::from(inner.width.saturating_sub(2).max(1));
     let rows = lines.iter().flat_map(|(text, role)| wrap(text, columns).into_iter().map(|row| (row, *role)));

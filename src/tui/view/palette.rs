@@ -14,7 +14,8 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk, palette: &Palette
     pen.clear(area);
     let inner = pen.frame(area, "COMMAND", Role::BorderFocus, Role::Accent);
     let (field, list) = inner.top(1);
-    let cursor = type_in(pen, Area { x: field.x + 1, width: field.width.saturating_sub(2), ..field }, &palette.line);
+    let cursor =
+        type_in(pen, Area { x: field.x + 1, width: field.width.saturating_sub(2), ..field }, &palette.line);
     let rows = usize::from(list.height);
     let top = palette.at.saturating_add(1).saturating_sub(rows);
     let place = desk.screen_place();

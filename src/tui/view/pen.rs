@@ -70,6 +70,10 @@ impl<'a> Pen<'a> {
                 break;
             }
             used += self.put(area.x + used, area.y, usize::from(left), text, *role);
+            // One mark says that something was cut; what would follow is cut with it.
+            if width(text) > usize::from(left) {
+                break;
+            }
         }
         used
     }

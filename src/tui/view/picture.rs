@@ -2,11 +2,11 @@
 
 use super::pen::{Pen, piece};
 use crate::domain::ids::JourneyKey;
+use crate::tui::cells::CellPicture;
 use crate::tui::desk::Desk;
 use crate::tui::desk::picture::PictureState;
 use crate::tui::desk::pictures::picture_areas;
 use crate::tui::layout::{self, Area};
-use crate::tui::cells::CellPicture;
 use crate::tui::theme::Role;
 
 /// A picture in its box, its name below.
@@ -61,8 +61,14 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk) {
     let (_, caption) = body.bottom(1);
     let zoom = if picture.zoom == 100 { "whole".to_owned() } else { format!("{} %", picture.zoom) };
     let place = format!("{} of {}", picture.at + 1, picture.names.len());
-    pen.row(caption, &[
-        piece(format!(" {}", picture.name().unwrap_or_default()), Role::Strong),
-        piece(format!("   {place}   {zoom}   drawn in cells: small print cannot be read here"), Role::Dim),
-    ]);
+    pen.row(
+        caption,
+        &[
+            piece(format!(" {}", picture.name().unwrap_or_default()), Role::Strong),
+            piece(
+                format!("   {place}   {zoom}   drawn in cells: small print cannot be read here"),
+                Role::Dim,
+            ),
+        ],
+    );
 }

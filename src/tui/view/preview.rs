@@ -25,7 +25,11 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Area, desk: &Desk) {
         put(pen, &format!("reference {}", row.reference().shown()), Role::Dim);
     }
     let wait = row.waited_ms(desk.now.as_millisecond());
-    put(pen, &format!("waiting {}", waited(wait)), if wait > desk.policy.service_level_ms { Role::Urgent } else { Role::Dim });
+    put(
+        pen,
+        &format!("waiting {}", waited(wait)),
+        if wait > desk.policy.service_level_ms { Role::Urgent } else { Role::Dim },
+    );
     if let Some(by) = &row.claimed_by {
         put(pen, &format!("with {by}"), Role::Look);
     }

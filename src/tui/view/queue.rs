@@ -94,7 +94,13 @@ fn one(pen: &mut Pen<'_>, area: Area, desk: &Desk, row: &Row, columns: &Columns,
     pen.put(area.x, area.y, 1, sign, role);
     let wait = row.waited_ms(desk.now.as_millisecond());
     let is_late = wait > desk.policy.service_level_ms;
-    pen.put(area.x + 1, area.y, usize::from(WAIT), &waited(wait), if is_late { Role::Urgent } else { Role::Dim });
+    pen.put(
+        area.x + 1,
+        area.y,
+        usize::from(WAIT),
+        &waited(wait),
+        if is_late { Role::Urgent } else { Role::Dim },
+    );
     if is_late {
         pen.put(area.x + WAIT, area.y, 1, "!", Role::Urgent);
     }
@@ -195,7 +201,9 @@ fn empty(pen: &mut Pen<'_>, area: Area, desk: &Desk) {
     } else {
         "Nothing waits for you. New referrals appear here by themselves.".to_owned()
     };
-    for (y, row) in (area.y..area.y + area.height).zip(crate::tui::fit::wrap(&sentence, usize::from(area.width) - 4)) {
+    for (y, row) in
+        (area.y..area.y + area.height).zip(crate::tui::fit::wrap(&sentence, usize::from(area.width) - 4))
+    {
         let indent = area.width.saturating_sub(u16::try_from(width(&row)).unwrap_or(0)) / 2;
         pen.put(area.x + indent, y, usize::from(area.width), &row, Role::Dim);
     }
@@ -206,7 +214,9 @@ fn filter_line(pen: &mut Pen<'_>, area: Area, desk: &Desk) -> Option<Position> {
     let count = format!("{} of {} ", queue.shown_count(), queue.count());
     let used = pen.row_right(area, &[piece(count, Role::Dim)]);
     let (left, _) = area.right(used + 2);
-    if let Some(Overlay::Input { input, line }) = desk.overlays.iter().find(|it| matches!(it, Overlay::Input { .. })) {
+    if let Some(Overlay::Input { input, line }) =
+        desk.overlays.iter().find(|it| matches!(it, Overlay::Input { .. }))
+    {
         let label = match input {
             Input::Search => " find   ",
             Input::Filter => " filter ",
@@ -234,7 +244,10 @@ fn typed(pen: &mut Pen<'_>, area: Area, label: &str, line: &TypedLine, desk: &De
     if let Some(problem) = &desk.queue.filter_problem {
         let x = field.x + field.width;
         let room = (area.x + area.width).saturating_sub(x);
-        pen.row(Area { x, width: room, ..area }, &[piece(" ✗ ", Role::Failed), piece(problem.as_str(), Role::Look)]);
+        pen.row(
+            Area { x, width: room, ..area },
+            &[piece(" ✗ ", Role::Failed), piece(problem.as_str(), Role::Look)],
+        );
     }
     cursor
 }

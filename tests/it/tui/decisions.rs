@@ -122,7 +122,8 @@ fn escape_keeps_the_comment() {
 
 #[test]
 fn overriding_asks_for_a_comment_where_the_house_says_so() {
-    let policy = DeskPolicy { reasons: sample::reasons(), comment_on_override: true, ..DeskPolicy::default() };
+    let policy =
+        DeskPolicy { reasons: sample::reasons(), comment_on_override: true, ..DeskPolicy::default() };
     let mut drive = desk_with(3, 120, 36, policy);
     drive.press("enter a 1");
     assert!(drive.decided().is_empty());
@@ -135,7 +136,10 @@ fn the_bar_says_who_and_what_is_overridden() {
     drive.press("enter n e a");
     let screen = drive.screen();
     assert!(screen.contains("APPROVE   Anna Maria Eriksson   …FE13"), "{screen}");
-    assert!(screen.contains("overrides Face match, First Name"), "the explained line is not among them: {screen}");
+    assert!(
+        screen.contains("overrides Face match, First Name"),
+        "the explained line is not among them: {screen}"
+    );
 }
 
 #[test]
@@ -192,11 +196,14 @@ fn one_key_settles_a_line_and_the_record_has_it() {
             _ => None,
         })
         .collect();
-    assert_eq!(settled, [
-        ("expired".to_owned(), Conclusion::Explained),
-        ("first-name".to_owned(), Conclusion::Confirmed),
-        ("birth".to_owned(), Conclusion::CannotAssess),
-    ]);
+    assert_eq!(
+        settled,
+        [
+            ("expired".to_owned(), Conclusion::Explained),
+            ("first-name".to_owned(), Conclusion::Confirmed),
+            ("birth".to_owned(), Conclusion::CannotAssess),
+        ]
+    );
     assert!(drive.screen().contains("2 of 5 open"), "{}", drive.screen());
 }
 
@@ -221,7 +228,12 @@ fn faces_are_judged_before_the_score_is_shown() {
         }
     }
     drive.press("2");
-    assert!(drive.effects.iter().any(|it| matches!(it, Effect::AnswerFaces { answer: FaceAnswer::Different, .. })));
+    assert!(
+        drive
+            .effects
+            .iter()
+            .any(|it| matches!(it, Effect::AnswerFaces { answer: FaceAnswer::Different, .. }))
+    );
     let screen = drive.screen();
     assert!(screen.contains("41, 80 wanted") && screen.contains("41 of 100"), "{screen}");
     // Answered once: the digits are tabs again, and the first answer stays.
@@ -291,5 +303,10 @@ fn a_note_is_written_and_a_draft_kept() {
     drive.press("enter w").type_in("call back").press("esc w");
     assert!(drive.screen().contains("call back"));
     drive.press("enter");
-    assert!(drive.effects.iter().any(|it| matches!(it, Effect::Note { text, .. } if text.as_sent() == "call back")));
+    assert!(
+        drive
+            .effects
+            .iter()
+            .any(|it| matches!(it, Effect::Note { text, .. } if text.as_sent() == "call back"))
+    );
 }

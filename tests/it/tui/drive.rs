@@ -8,13 +8,13 @@ use referee::domain::decision::{DecisionState, Intent};
 use referee::domain::queue::Row;
 use referee::domain::record::Decision;
 use referee::domain::text::Untrusted;
+use referee::tui::cells::{CellPicture, PictureCell};
 use referee::tui::desk::Desk;
 use referee::tui::desk::policy::DeskPolicy;
 use referee::tui::effect::{Effect, Ticket};
 use referee::tui::keys::chord::{Press, sequence};
 use referee::tui::keys::keymap::Keymap;
 use referee::tui::layout::Size;
-use referee::tui::cells::{CellPicture, PictureCell};
 use referee::tui::message::{Message, Problem, Reply, Stats};
 use referee::tui::theme::{Depth, Theme};
 use referee::tui::view;
@@ -154,7 +154,9 @@ impl Drive {
                 let row = self.rows.iter().find(|row| row.key == key);
                 Reply::Case(row.map(|row| Box::new(sample::case(row))).ok_or(Problem::new("no such journey")))
             }
-            Effect::Decide { .. } if self.is_disk_full => Reply::Decided(Err(Problem::new("the disk is full"))),
+            Effect::Decide { .. } if self.is_disk_full => {
+                Reply::Decided(Err(Problem::new("the disk is full")))
+            }
             Effect::Decide { intent } => Reply::Decided(Ok(Box::new(self.decide(intent)))),
             Effect::Undo { id } => {
                 let decision = self.decisions.iter_mut().find(|known| known.id == id).unwrap();

@@ -1,1 +1,168 @@
-//! .
+//! What holds whatever is pressed, pasted and resized.
+
+use super::drive::{desk, desk_at};
+use proptest::prelude::*;
+use referee::tui::action::{Action, Place};
+use referee::tui::effect::Effect;
+use referee::tui::keys::chord::written;
+use referee::tui::keys::keymap::Keymap;
+use std::collections::BTreeSet;
+use strum::IntoEnumIterator as _;
+
+/// Every key that means anything anywhere, one chord each.
+fn all_keys() -> Vec<String> {
+    let keymap = Keymap::shipped();
+    let chords = Place::iter().flat_map(|place| keymap.bindings(place)).flat_map(|(chords, _)| chords);
+    let mut keys: BTreeSet<String> = chords.map(|chord| written(&[chord])).collect();
+    keys.extend(["v", "Z", "ctrl-a", "alt-1", "shift-tab", "f7", "ü"].map(str::to_owned));
+    keys.into_iter().collect()
+}
+
+/// Ways into every place.
+const WAYS: &[&str] = &[
+    "esc",
+    "/",
+    "f",
+    ":",
+    "?",
+    "O",
+    "S",
+    "enter",
+    "enter n",
+    "enter a",
+    "enter r",
+    "enter s",
+    "enter a t",
+    "enter w",
+    "enter i",
+    "enter 4",
+    "enter 8",
+    "enter tab",
+    "enter s r enter",
+    "enter a 5",
+    "enter ?",
+    "enter :",
+];
+
+#[test]
+fn in_no_place_a_single_key_decides() {
+    for way in WAYS {
+        for key in all_keys() {
+            let mut drive = desk(3);
+            drive.press(way);
+            let is_waiting_for_reason = drive.desk.place() == Place::Decision;
+            drive.press(&key);
+            if !is_waiting_for_reason {
+                assert!(drive.decided().is_empty(), "{key} after {way}");
+            }
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    Key(usize),
+    Held(usize),
+    Burst(Vec<usize>),
+    Paste(String),
+    Resize(u16, u16),
+    Wait(i64),
+}
+
+fn any_step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        12 => (0usize..1000).prop_map(Step::Key),
+        2 => (0usize..1000).prop_map(Step::Held),
+        2 => prop::collection::vec(0usize..1000, 2..6).prop_map(Step::Burst),
+        1 => "[a1e\\PC]{0,8}".prop_map(Step::Paste),
+        1 => (1u16..210, 1u16..60).prop_map(|(width, height)| Step::Resize(width, height)),
+        1 => (0i64..12_000).prop_map(Step::Wait),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn nothing_breaks_and_nothing_decides_without_verb_and_reason(steps in prop::collection::vec(any_step(), 1..80)) {
+        let keys = all_keys();
+        let mut drive = desk(5);
+        for step in steps {
+            let before = drive.decided().len();
+            let place = drive.desk.place();
+            let key = |at: &usize| keys[at % keys.len()].clone();
+            let mut may_decide = false;
+            match &step {
+                Step::Key(at) => {
+                    // A decision needs the bar on the screen before its last key: in the reasons, or in the
+                    // comment that a chosen reason asked for.
+                    may_decide = matches!(place, Place::Decision | Place::Text);
+                    drive.press(&key(at));
+                }
+                Step::Held(at) => drop(drive.hold(&key(at))),
+                Step::Burst(all) => {
+                    may_decide = matches!(place, Place::Decision | Place::Text);
+                    drive.burst(&all.iter().map(key).collect::<Vec<_>>().join(" "));
+                }
+                Step::Paste(text) => drop(drive.paste(text)),
+                Step::Resize(width, height) => drop(drive.resize(*width, *height)),
+                Step::Wait(ms) => drop(drive.wait(*ms)),
+            }
+            let made = drive.decided().len() - before;
+            prop_assert!(made <= 1, "{:?}", step);
+            prop_assert!(made == 0 || may_decide, "{:?} in {:?}", step, place);
+            prop_assert!(drive.decided().iter().all(|intent| !intent.reason.is_empty()));
+            if drive.effects.contains(&Effect::Quit) {
+                break;
+            }
+        }
+    }
+}
+
+#[test]
+fn any_size_is_drawn_with_anything_open() {
+    for way in WAYS {
+        for (width, height) in [
+            (1, 1),
+            (2, 5),
+            (10, 3),
+            (59, 16),
+            (60, 15),
+            (60, 16),
+            (80, 24),
+            (99, 17),
+            (100, 16),
+            (180, 20),
+            (500, 200),
+        ] {
+            let mut drive = desk(30);
+            drive.press(way).resize(width, height).press("j k");
+            assert_eq!(
+                drive.screen().split('\n').count(),
+                usize::from(height),
+                "{width}x{height} after {way}"
+            );
+        }
+    }
+}
+
+#[test]
+fn too_small_a_window_is_told_in_a_sentence() {
+    let screen = desk_at(3, 40, 10).screen();
+    assert_eq!(screen.trim(), "referee needs a window of 60x16 at least");
+}
+
+#[test]
+fn a_hundred_thousand_rows_cost_a_page() {
+    let mut drive = desk(100_000);
+    drive.press("G");
+    assert!(drive.screen().contains("100000 of 100000"));
+    let started = std::time::Instant::now();
+    for _ in 0..50 {
+        drive.press("k");
+    }
+    assert!(started.elapsed().as_secs() < 10, "a step must not touch every row");
+    drive.press("enter");
+    assert!(drive.opened().is_some());
+    assert!(Action::all().count() > 50);
+}

@@ -1,1 +1,142 @@
-//! .
+//! The queue: moving, finding, marking, skipping, and the reader's place.
+
+use super::drive::{desk, desk_at};
+use super::sample;
+use referee::domain::decision::DecisionState;
+use referee::domain::text::Untrusted;
+use referee::tui::effect::{Effect, Ticket};
+use referee::tui::message::{Message, News, Problem, Reply};
+
+#[test]
+fn typing_finds_by_name_reference_id_and_number_without_marks() {
+    for (typed, found) in
+        [("noor", 1), ("примерова", 4), ("ref-2", 2), ("fe15", 2), ("L0000003", 3), ("ANNA eriks", 0)]
+    {
+        let mut drive = desk(6);
+        drive.press("/").type_in(typed).press("enter");
+        assert_eq!(drive.opened(), Some(&sample::key(found)), "{typed}");
+    }
+}
+
+#[test]
+fn letters_typed_in_a_search_are_no_keys() {
+    let mut drive = desk(6);
+    drive.press("/").type_in("aq1!").press("esc");
+    assert!(drive.decided().is_empty());
+    assert!(!drive.effects.contains(&Effect::Quit));
+    assert!(drive.screen().contains("6 of 6"));
+}
+
+#[test]
+fn the_reader_stays_on_the_same_journey_when_the_queue_is_read_again() {
+    let mut drive = desk(20);
+    drive.press("j j j j j");
+    drive.rows.insert(0, sample::row(30));
+    drive.press("R enter");
+    assert_eq!(drive.opened(), Some(&sample::key(5)));
+}
+
+#[test]
+fn marks_survive_a_filter_and_are_counted() {
+    let mut drive = desk(6);
+    drive.press("space space").press("/").type_in("zzz").press("esc");
+    assert!(drive.screen().contains("2 marked"), "{}", drive.screen());
+}
+
+#[test]
+fn a_skipped_case_is_hidden_until_it_is_brought_back() {
+    let mut drive = desk(3);
+    drive.press("!");
+    assert!(drive.screen().contains("2 of 3"));
+    drive.press("backspace");
+    assert!(drive.screen().contains("3 of 3"));
+}
+
+#[test]
+fn an_empty_queue_says_so() {
+    assert!(desk(0).screen().contains("Nothing waits for you"));
+}
+
+#[test]
+fn a_late_or_second_reply_changes_nothing() {
+    let mut drive = desk(3);
+    let before = drive.screen();
+    for ticket in [Ticket(0), Ticket(99)] {
+        let reply = Reply::Queue(Err(Problem::new("late")));
+        let asked = drive.only(Message::Reply { ticket, reply, now: sample::dawn() });
+        assert!(asked.is_empty());
+    }
+    assert_eq!(drive.screen(), before);
+}
+
+#[test]
+fn a_conflict_stays_in_view_until_somebody_deals_with_it() {
+    let mut drive = desk(3);
+    drive.press("enter a 1 esc");
+    drive.decisions[0].state = DecisionState::Conflict;
+    drive.decisions[0].found_instead = Some(Untrusted::new("Rejected by chidi"));
+    let asked = drive.only(Message::News { news: News::StoreChanged, now: drive.now });
+    for (ticket, effect) in asked {
+        let reply = match effect {
+            Effect::LoadOutbox => Reply::Outbox(Ok(drive.decisions.clone())),
+            _ => Reply::Queue(Ok(drive.rows.clone())),
+        };
+        drive.only(Message::Reply { ticket, reply, now: drive.now });
+    }
+    drive.press("j j");
+    assert!(
+        drive.screen().contains("you decided Approved, but found Rejected by chidi"),
+        "{}",
+        drive.screen()
+    );
+    drive.press("O D");
+    assert!(!drive.effects.iter().any(|it| matches!(it, Effect::LetGo { .. })), "one key lets nothing go");
+    drive.press("D");
+    assert!(drive.effects.iter().any(|it| matches!(it, Effect::LetGo { .. })));
+}
+
+#[test]
+fn masking_hides_names_and_pictures() {
+    let mut drive = desk(6);
+    drive.press("M");
+    assert!(!drive.screen().contains("Eriksson"), "{}", drive.screen());
+    drive.press("enter");
+    let screen = drive.screen();
+    assert!(!screen.contains("Eriksson") && screen.contains("hidden"), "{screen}");
+    drive.press("2");
+}
+
+#[test]
+fn a_name_that_obeys_no_terminal_is_shown_harmless() {
+    let mut drive = desk_at(1, 120, 36);
+    drive.rows[0].summary.applicant = Some("Ev\u{1b}[2Jil\u{202e}txt".to_owned());
+    drive.press("R");
+    let screen = drive.screen();
+    assert!(!screen.contains('\u{1b}') && !screen.contains('\u{202e}'), "{screen}");
+    assert!(screen.contains("Ev␛[2Jil"), "{screen}");
+}
+
+#[test]
+fn the_filter_language_narrows_the_queue() {
+    for (filter, count) in [("aml>=80", "1 of 6"), ("country:uto", "3 of 6"), ("-country:uto", "3 of 6"), ("wait>50h", "2 of 6")] {
+        let mut drive = desk(6);
+        drive.press("f").type_in(filter).press("enter");
+        assert!(drive.screen().contains(count), "{filter}: {}", drive.screen());
+    }
+}
+
+#[test]
+fn a_filter_with_a_mistake_says_where_and_keeps_the_line_open() {
+    let mut drive = desk(6);
+    drive.press("f").type_in("wait>soon").press("enter");
+    let screen = drive.screen();
+    assert!(screen.contains("at ") && screen.contains("6 of 6"), "{screen}");
+    assert_eq!(drive.desk.place(), referee::tui::action::Place::Text);
+}
+
+#[test]
+fn the_held_are_found_by_asking_for_them() {
+    let mut drive = desk(3);
+    drive.press("enter a 1 esc f").type_in("held").press("enter");
+    assert!(drive.screen().contains("Anna Maria Eriksson"), "{}", drive.screen());
+}

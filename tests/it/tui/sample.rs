@@ -134,8 +134,7 @@ fn finding(id: &str, sign: Sign, kind: FindingKind, subject: &'static str, words
 
 /// The work list: five lines, the first about faces.
 pub(super) fn ledger() -> Vec<Finding> {
-    let mut faces =
-        finding("face", Sign::Failed, FindingKind::FaceMatch, "Face match", "41, 80 wanted");
+    let mut faces = finding("face", Sign::Failed, FindingKind::FaceMatch, "Face match", "41, 80 wanted");
     faces.evidence = vec![Evidence::Faces { step: StepId::from("10") }];
     vec![
         faces,

@@ -1,0 +1,99 @@
+//! What a frame costs with 100,000 journeys in the queue: a widget never gets more rows than are shown.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    missing_docs,
+    reason = "a bench says what went wrong by failing"
+)]
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use jiff::Timestamp;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use referee::domain::ids::{JourneyKey, Reviewer, Service};
+use referee::domain::queue::{JourneyState, Row, Summary, Urgency};
+use referee::tui::desk::Desk;
+use referee::tui::desk::policy::DeskPolicy;
+use referee::tui::effect::Effect;
+use referee::tui::keys::chord::{Chord, Press};
+use referee::tui::keys::keymap::Keymap;
+use referee::tui::layout::Size;
+use referee::tui::message::{Message, Reply};
+use referee::tui::theme::{Depth, Theme};
+use referee::tui::view;
+use std::hint::black_box;
+
+const ROWS: usize = 100_000;
+
+fn row(index: usize) -> Row {
+    Row {
+        key: JourneyKey::new("idwise-eu", &format!("abc-{index:06}")),
+        service: Service::Idwise,
+        summary: Summary {
+            reference: Some(format!("ref-{index}")),
+            applicant: Some(format!("Applicant {index} Exemplar")),
+            country: Some("UTO".to_owned()),
+            documents: vec!["Passport".to_owned()],
+            numbers: vec![format!("L{index:07}")],
+            has_selfie: true,
+            why: vec!["✗ face 41".to_owned(), "✗ expired".to_owned()],
+            urgency: Urgency::Face,
+            failed_rules: Vec::new(),
+            lists: Vec::new(),
+            aml_score: None,
+            face_score: Some(41),
+            since_ms: 0,
+            needs_review: true,
+        },
+        state: JourneyState::Pending,
+        claimed_by: None,
+    }
+}
+
+fn desk() -> Desk {
+    let now = Timestamp::from_millisecond(1_000_000_000).unwrap();
+    let me = Reviewer("amina".to_owned());
+    let size = Size { width: 120, height: 40 };
+    let mut desk = Desk::new(me, DeskPolicy::default(), Keymap::shipped(), size, now);
+    let rows: Vec<Row> = (0..ROWS).map(row).collect();
+    for (ticket, effect) in desk.begin() {
+        if effect == Effect::LoadQueue {
+            desk.update(Message::Reply { ticket, reply: Reply::Queue(Ok(rows.clone())), now });
+        }
+    }
+    desk
+}
+
+fn press(desk: &mut Desk, chord: &str) {
+    let now = Timestamp::from_millisecond(1_000_000_000).unwrap();
+    let chord: Chord = chord.parse().unwrap();
+    desk.update(Message::Key { press: Press { chord, repeat: false }, now });
+}
+
+fn drawing(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("queue of 100,000");
+    let theme = Theme::shipped("dark", Depth::True).unwrap();
+    let mut buffer = Buffer::empty(Rect::new(0, 0, 120, 40));
+    let mut down = desk();
+    group.bench_function("cursor down and draw", |bencher| {
+        bencher.iter(|| {
+            press(&mut down, "j");
+            buffer.reset();
+            black_box(view::draw(&mut buffer, &down, &theme))
+        });
+    });
+    let mut finding = desk();
+    press(&mut finding, "/");
+    group.bench_function("a letter of a search and draw", |bencher| {
+        bencher.iter(|| {
+            press(&mut finding, "9");
+            press(&mut finding, "backspace");
+            buffer.reset();
+            black_box(view::draw(&mut buffer, &finding, &theme))
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, drawing);
+criterion_main!(benches);
