@@ -18,12 +18,12 @@ mod resolve;
 pub mod courier;
 pub mod owner;
 
-pub mod pack;
-pub mod practice;
-pub mod stats;
 pub mod account;
 pub mod fetch;
+pub mod pack;
+pub mod practice;
 pub mod reader;
+pub mod stats;
 
 pub use crate::store::journeys::ReceivedAs;
 pub use courier::Courier;

@@ -25,13 +25,7 @@ impl Sieve {
     }
 
     /// Whether a row passes.
-    pub fn keeps(
-        &self,
-        row: &Row,
-        now_ms: i64,
-        me: Option<&Reviewer>,
-        marks: &BTreeSet<JourneyKey>,
-    ) -> bool {
+    pub fn keeps(&self, row: &Row, now_ms: i64, me: Option<&Reviewer>, marks: &BTreeSet<JourneyKey>) -> bool {
         let context = FilterContext { now_ms, reviewer: me, marked: marks };
         self.filter.is_empty() || self.filter.matches(row, &context)
     }

@@ -118,7 +118,9 @@ fn a_name_that_obeys_no_terminal_is_shown_harmless() {
 
 #[test]
 fn the_filter_language_narrows_the_queue() {
-    for (filter, count) in [("aml>=80", "1 of 6"), ("country:uto", "3 of 6"), ("-country:uto", "3 of 6"), ("wait>50h", "2 of 6")] {
+    for (filter, count) in
+        [("aml>=80", "1 of 6"), ("country:uto", "3 of 6"), ("-country:uto", "3 of 6"), ("wait>50h", "2 of 6")]
+    {
         let mut drive = desk(6);
         drive.press("f").type_in(filter).press("enter");
         assert!(drive.screen().contains(count), "{filter}: {}", drive.screen());
