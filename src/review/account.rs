@@ -1,6 +1,6 @@
 //! An account as the courier sees it.
 
-use super::destination::{Destination, Reread, Setback, SetbackSort, comment_for_provider};
+use super::destination::{Destination, Reread, Setback, SetbackSort};
 use crate::domain::ids::{JourneyId, Service};
 use crate::domain::record::Decision;
 use crate::domain::text::Untrusted;
@@ -30,7 +30,7 @@ impl Destination for Account {
         let intent = &decision.intent;
         let body = DecisionBody {
             verb: intent.verb,
-            comment: Some(comment_for_provider(decision)),
+            comment: intent.comment.as_ref().map(|comment| comment.as_sent().to_owned()),
             steps: intent.steps.clone(),
             decision_id: decision.id,
             reviewer: intent.reviewer.0.clone(),

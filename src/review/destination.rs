@@ -89,13 +89,3 @@ impl fmt::Display for Setback {
         f.write_str(self.said.shown().as_str())
     }
 }
-
-/// The words that go with a decision, with the decision's own name at their end: who looks at the
-/// provider's record finds ours by it. Who decided and why, the account itself says (contracts 2.2).
-pub fn comment_for_provider(decision: &Decision) -> String {
-    let words = decision.intent.comment.as_ref().map(|comment| comment.as_sent().trim());
-    match words.filter(|words| !words.is_empty()) {
-        Some(words) => format!("{words} [decision {}]", decision.id),
-        None => format!("[decision {}]", decision.id),
-    }
-}

@@ -92,10 +92,11 @@ fn manual_review(body: &DecisionBody) -> Value {
     review
 }
 
-/// `amina: blurred: please take it again`.
+/// `amina: blurred: please take it again [decision 0198…]`. By the decision's own name, who looks at the
+/// service's record finds ours.
 fn comment(body: &DecisionBody) -> String {
     let parts = [Some(body.reviewer.as_str()), Some(body.reason.as_str()), body.comment.as_deref()];
     let parts: Vec<&str> =
         parts.into_iter().flatten().map(str::trim).filter(|part| !part.is_empty()).collect();
-    parts.join(": ")
+    format!("{} [decision {}]", parts.join(": "), body.decision_id)
 }

@@ -13,6 +13,10 @@ use uuid::Uuid;
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
+/// Who, why, in which words, and which decision: each once.
+const TOLD: &str =
+    "amina: documents_agree: seen in person [decision 00000000-0000-0000-0000-000000000007]";
+
 fn id() -> JourneyId {
     JourneyId::from("64b0")
 }
@@ -36,11 +40,11 @@ fn decision(verb: Verb) -> DecisionBody {
 }
 
 #[rstest]
-#[case(Verb::Approve, json!({"new_decision": "Approved", "comment": "amina: documents_agree: seen in person"}))]
-#[case(Verb::Reject, json!({"new_decision": "Rejected", "comment": "amina: documents_agree: seen in person"}))]
+#[case(Verb::Approve, json!({"new_decision": "Approved", "comment": TOLD}))]
+#[case(Verb::Reject, json!({"new_decision": "Rejected", "comment": TOLD}))]
 #[case(Verb::Resubmit, json!({
     "new_decision": "Resubmission Requested",
-    "comment": "amina: documents_agree: seen in person",
+    "comment": TOLD,
     "step_reviews": [{"step_id": "0", "review_decision": "Resubmit"}, {"step_id": "9", "review_decision": "Approve"}]
 }))]
 #[tokio::test]
@@ -56,6 +60,17 @@ async fn a_manual_review_in_the_words_of_the_service(#[case] verb: Verb, #[case]
     assert_eq!((asked[0].method.as_str(), asked[0].url.path()), ("POST", "/journey/v2/manual-review/64b0"));
     assert_eq!(serde_json::from_slice::<Value>(&asked[0].body).unwrap(), expected);
     assert!(asked[0].headers.contains_key("authorization"));
+}
+
+#[tokio::test]
+async fn without_words_the_comment_still_says_who_and_why() {
+    let server = MockServer::start().await;
+    Mock::given(any()).respond_with(ResponseTemplate::new(204)).mount(&server).await;
+    let body = DecisionBody { comment: Some("  ".into()), ..decision(Verb::Approve) };
+    account(Service::Idwise, &server.uri()).decide(&id(), &body).await.unwrap();
+    let asked = &server.received_requests().await.unwrap()[0];
+    let told = serde_json::from_slice::<Value>(&asked.body).unwrap()["comment"].clone();
+    assert_eq!(told, format!("amina: documents_agree [decision {}]", Uuid::from_u128(7)));
 }
 
 #[tokio::test]
@@ -154,6 +169,7 @@ async fn one_touch_decisions_go_to_the_customers_webhook_signed() {
     let body: Value = serde_json::from_slice(&asked.body).unwrap();
     assert_eq!((&body["decision"], &body["journey_id"]), (&json!("Rejected"), &json!("64b0")));
     assert_eq!((&body["reviewer"], &body["reason"]), (&json!("amina"), &json!("documents_agree")));
+    assert_eq!(body["comment"], json!("seen in person"), "the rest has keys of its own");
 }
 
 #[tokio::test]

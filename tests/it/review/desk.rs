@@ -3,7 +3,6 @@
 use super::bench::{Bench, referred};
 use referee::domain::ids::{JourneyKey, ProviderName, Service};
 use referee::domain::queue::JourneyState;
-use referee::review::destination::comment_for_provider;
 use referee::review::{ReceivedAs, Seen, Trouble};
 use rstest::rstest;
 use serde_json::json;
@@ -111,18 +110,6 @@ async fn a_broken_record_has_its_own_exit_code() {
     let trouble = office.verify_record().await.unwrap_err();
     assert_eq!(trouble.exit_code(), 15);
     assert!(trouble.to_string().contains("entry 1 was changed"));
-}
-
-#[tokio::test]
-async fn the_provider_is_told_which_decision_it_is() {
-    let bench = Bench::new();
-    let office = bench.office().await;
-    let mut decision = bench.decided(&office, "j1").await;
-    let id = decision.id;
-    let told = comment_for_provider(&decision);
-    assert_eq!(told, format!("portrait agrees [decision {id}]"));
-    decision.intent.comment = Some("  ".into());
-    assert_eq!(comment_for_provider(&decision), format!("[decision {id}]"));
 }
 
 #[tokio::test]
