@@ -135,10 +135,12 @@ impl Journey {
         }
     }
 
-    /// Whether a person must look: referred and not yet decided by one (contracts part 4).
+    /// Whether a person must look: referred and not yet decided by one (contracts part 4). A decision
+    /// in a word that we do not know is never taken for passed.
     pub fn needs_review(&self) -> bool {
-        self.manual_decision.is_none()
-            && self.system_decision.as_ref().is_some_and(|said| said.is(&SystemDecision::Refer))
+        let Some(said) = &self.system_decision else { return false };
+        let unknown = said.meaning.is_none() && !said.as_sent.is_blank();
+        self.manual_decision.is_none() && (unknown || said.is(&SystemDecision::Refer))
     }
 
     /// The document of a step.

@@ -117,17 +117,13 @@ fn since_ms(journey: &Journey) -> i64 {
     at.map_or(0, |at| at.as_millisecond())
 }
 
-/// Whether a person must look (contracts part 4). A decision in a word that we do not know is
-/// never taken for passed. One Touch has no such state: our own ledger decides there.
+/// Whether a person must look (contracts part 4): the journey's own word, and for One Touch, which has
+/// no such state, our own ledger.
 fn needs_review(journey: &Journey, ledger: &[Finding]) -> bool {
     if journey.manual_decision.is_some() {
         return false;
     }
-    let unknown = journey
-        .system_decision
-        .as_ref()
-        .is_some_and(|said| said.meaning.is_none() && !said.as_sent.is_blank());
-    if journey.needs_review() || unknown {
+    if journey.needs_review() {
         return true;
     }
     if journey.service == Service::Idwise {
