@@ -120,7 +120,7 @@ impl Trouble {
             Self::NoDecision(_) => Some("referee outbox lists what has not arrived"),
             Self::NotAllowed(objection) => objection.hint(),
             Self::Document(_) => Some("see the file itself: one journey, an array of them, or one a line"),
-            Self::NoAccount(_) => Some("add a [[provider]] of that name to the configuration"),
+            Self::NoAccount(_) => Some("add a [provider.NAME] of that name to the configuration"),
             Self::Provider(setback) => setback.hint(),
             Self::Meanwhile(Meanwhile::Decided(_)) => {
                 Some("nothing was sent; see the history of the journey")
