@@ -2,33 +2,49 @@
 
 use super::journey::Journey;
 use super::picture::Picture;
-use std::collections::BTreeSet;
+use std::collections::{HashMap, HashSet};
 
 /// Every picture once per source, in reading order, under a unique name.
 pub(super) fn named(journey: &Journey) -> Vec<(String, &Picture)> {
     let mut named: Vec<(String, &Picture)> = Vec::new();
-    let mut names = BTreeSet::new();
-    let mut sources = std::collections::HashSet::new();
+    let mut names = Names::default();
+    let mut sources = HashSet::new();
     for (place, picture) in placed(journey) {
         if !sources.insert((&picture.source, &picture.role)) {
             continue;
         }
-        let name = unique(&picture.role.name().to_string(), &place, &mut names);
+        let name = names.unique(&picture.role.name().to_string(), &place);
         named.push((name, picture));
     }
     named
 }
 
-fn unique(role: &str, place: &str, names: &mut BTreeSet<String>) -> String {
-    let plain = role.to_owned();
-    let placed = format!("{place}.{role}");
-    let counted = (2..).map(|count| format!("{placed}-{count}"));
-    for name in [plain, placed.clone()].into_iter().chain(counted) {
-        if names.insert(name.clone()) {
-            return name;
+/// The names given so far, and the number from which each of them is counted on: pictures of one role in
+/// one place can be many.
+#[derive(Default)]
+struct Names {
+    given: HashSet<String>,
+    next: HashMap<String, usize>,
+}
+
+impl Names {
+    /// `front`, else `passport.front`, else `passport.front-2`, `-3` ….
+    fn unique(&mut self, role: &str, place: &str) -> String {
+        let placed = format!("{place}.{role}");
+        for name in [role, placed.as_str()] {
+            if self.given.insert(name.to_owned()) {
+                return name.to_owned();
+            }
+        }
+        let next = self.next.entry(placed.clone()).or_insert(2);
+        loop {
+            let name = format!("{placed}-{next}");
+            *next += 1;
+            if self.given.insert(name.clone()) {
+                return name;
+            }
         }
     }
-    placed
 }
 
 fn placed(journey: &Journey) -> Vec<(String, &Picture)> {

@@ -2,13 +2,18 @@
 
 use proptest::prelude::*;
 use referee::domain::decision::{ManualDecision, SystemDecision};
+use referee::domain::document::Document;
+use referee::domain::ids::{JourneyId, Service, StepId};
+use referee::domain::journey::Journey;
 use referee::domain::outcome::Outcome;
 use referee::domain::phrase::Phrase;
+use referee::domain::picture::{Picture, PictureRole, PictureSource};
 use referee::domain::pii::{Masking, Pii, mask, revealed};
 use referee::domain::scalar::Scalar;
 use referee::domain::text::{Untrusted, clean};
 use referee::domain::time::Moment;
 use rstest::rstest;
+use std::collections::HashSet;
 
 #[rstest]
 #[case::plain("Anna Maria", "Anna Maria")]
@@ -148,4 +153,35 @@ fn a_time_that_cannot_be_read_is_kept_as_sent() {
     let moment = Moment::read(Scalar::Text("yesterday".into()));
     assert_eq!(moment.at, None);
     assert_eq!(moment.as_sent.text().as_sent(), "yesterday");
+}
+
+fn picture(role: &str, path: String) -> Picture {
+    let source = PictureSource::Path(Untrusted::new(path));
+    Picture { role: PictureRole::Other(Untrusted::new(role)), source, key: Untrusted::new("image_path") }
+}
+
+#[test]
+fn each_picture_has_a_name_of_its_own_even_where_names_are_made_to_meet() {
+    let mut document = Document::new(StepId::from("passport"));
+    document.pictures = (0..4).map(|at| picture("stamp", format!("p{at}"))).collect();
+    document.pictures.push(picture("passport.stamp-3", "p9".into()));
+    document.pictures.extend((5..7).map(|at| picture("stamp", format!("p{at}"))));
+    let mut journey = Journey::new(Service::Idwise, JourneyId::from("j"));
+    journey.documents.push(document);
+    let names: Vec<String> = journey.pictures().into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names[..3], ["stamp", "passport.stamp", "passport.stamp-2"]);
+    assert_eq!(names.len(), 7);
+    assert_eq!(names.iter().collect::<HashSet<_>>().len(), 7, "{names:?}");
+}
+
+#[test]
+fn naming_very_many_pictures_of_one_role_takes_no_time() {
+    let mut document = Document::new(StepId::from("0"));
+    document.pictures = (0..50_000).map(|at| picture("stamp", format!("p{at}"))).collect();
+    let mut journey = Journey::new(Service::Idwise, JourneyId::from("j"));
+    journey.documents.push(document);
+    let begun = std::time::Instant::now();
+    assert_eq!(journey.pictures().len(), 50_000);
+    // Counted from the start each time, this would be a thousand million names.
+    assert!(begun.elapsed() < std::time::Duration::from_secs(20), "{:?}", begun.elapsed());
 }
