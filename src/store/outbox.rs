@@ -9,12 +9,13 @@ use super::journeys::{ourselves, read_service, refresh_queue, row_id};
 use super::open::Store;
 use super::store_row::{Listed, Named, ms};
 use crate::domain::decision::DecisionState;
-use crate::domain::ids::{Reviewer, Service};
+use crate::domain::ids::{ProviderName, Reviewer, Service};
 use crate::domain::record::Decision;
 use crate::domain::text::Untrusted;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use sqlx::{Row, SqliteConnection};
+use std::collections::BTreeSet;
 
 /// A decision that one courier has for itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,6 +80,18 @@ impl Store {
         until: Timestamp,
         is_gone: &(dyn Fn(&str) -> bool + Sync),
     ) -> Result<Option<Leased>, StoreError> {
+        self.lease_besides(&BTreeSet::new(), owner, now, until, is_gone).await
+    }
+
+    /// The same, of a decision for none of these providers.
+    pub async fn lease_besides(
+        &self,
+        busy: &BTreeSet<ProviderName>,
+        owner: &str,
+        now: Timestamp,
+        until: Timestamp,
+        is_gone: &(dyn Fn(&str) -> bool + Sync),
+    ) -> Result<Option<Leased>, StoreError> {
         let mut writing = self.writing().await?;
         let rows = sqlx::query(select_decisions!(
             "WHERE d.state IN ('held', 'waiting', 'sending')
@@ -91,7 +104,7 @@ impl Store {
             let Ok((due, leased)) = read_leased(&Named::new("decisions", row), row, owner, is_gone) else {
                 continue;
             };
-            if due > now {
+            if due > now || busy.contains(&leased.decision.intent.journey.provider) {
                 continue;
             }
             let taken = take(&mut writing, &leased, owner, now, until).await?;
@@ -101,17 +114,20 @@ impl Store {
         Ok(None)
     }
 
-    /// When [`Store::lease`] will next find something; none if nothing is on its way.
+    /// When [`Store::lease_besides`] will next find something; none if nothing is on its way.
     pub async fn next_due(
         &self,
+        busy: &BTreeSet<ProviderName>,
         owner: &str,
         is_gone: &(dyn Fn(&str) -> bool + Sync),
     ) -> Result<Option<Timestamp>, StoreError> {
         let rows = sqlx::query(select_decisions!("WHERE d.state IN ('held', 'waiting', 'sending')"))
             .fetch_all(self.reading())
             .await?;
-        let due = |row| read_leased(&Named::new("decisions", row), row, owner, is_gone).map(|(due, _)| due);
-        Ok(rows.iter().filter_map(|row| due(row).ok()).min())
+        let read = |row| read_leased(&Named::new("decisions", row), row, owner, is_gone).ok();
+        let free = |leased: &Leased| !busy.contains(&leased.decision.intent.journey.provider);
+        let due = rows.iter().filter_map(read).filter(|(_, leased)| free(leased)).map(|(due, _)| due);
+        Ok(due.min())
     }
 
     /// Notes, before a request goes out, that it may be applied from now on, and extends the lease.

@@ -12,8 +12,10 @@
 //! The attempt is on disk before the request leaves. So whatever happens, crash included, a request that
 //! may have been applied is known as such, and the next turn begins by reading the journey again. Only
 //! when the provider does not show our decision after a time of grace is it sent again.
+//! Each provider has a lane of its own: one that hangs holds up its own decisions only.
 
 mod errand;
+mod lanes;
 mod pace;
 
 use super::destination::Destination;
@@ -21,11 +23,14 @@ use super::hold::after;
 use super::office::Office;
 use super::owner::{Owner, is_gone};
 use super::trouble::Trouble;
+use crate::domain::ids::ProviderName;
 use crate::store::StoreError;
 use crate::store::outbox::{Ending, Leased};
 use errand::Errand;
 use jiff::Timestamp;
+use lanes::Lanes;
 pub use pace::Pace;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -72,43 +77,52 @@ impl<D: Destination> Courier<D> {
     /// Carries what is due, until nothing is due now. Does not wait for holds or back-offs.
     pub async fn run_until_idle(&self) -> Result<Tally, Trouble> {
         let mut tally = Tally::default();
-        while let Some(turn) = self.carry_next().await? {
-            count(&mut tally, &turn);
+        let mut lanes = Lanes::default();
+        let mut outcome = Ok(());
+        loop {
+            // After a trouble nothing new begins; what is on its way is heard to its end.
+            if outcome.is_ok() {
+                outcome = self.begin_due(&mut lanes).await;
+            }
+            match lanes.next().await {
+                Some(Ok(turn)) => count(&mut tally, &turn),
+                Some(Err(trouble)) => outcome = outcome.and(Err(trouble)),
+                None => return outcome.map(|()| tally),
+            }
         }
-        Ok(tally)
     }
 
     /// Carries what becomes due until it is told to stop. Between times it sleeps without waking up;
     /// it stops between two decisions, never within one.
     pub async fn run_forever(&self, stop: CancellationToken) {
+        let mut lanes = Lanes::default();
         while !stop.is_cancelled() {
-            let wait = self.work(&stop).await;
-            let changed = self.office.outbox_changed.notified();
+            let wait = match self.begin_due(&mut lanes).await {
+                Ok(()) => self.wait(lanes.busy()).await,
+                Err(trouble) => Some(self.wait_after(&trouble)),
+            };
             tokio::select! {
-                () = stop.cancelled() => return,
-                () = changed => {}
+                () = stop.cancelled() => {}
+                () = self.office.outbox_changed.notified() => {}
+                Some(turn) = lanes.next() => if let Err(trouble) = turn {
+                    let pause = self.wait_after(&trouble);
+                    tokio::select! { () = stop.cancelled() => {}, () = tokio::time::sleep(pause) => {} }
+                },
                 () = sleep(wait) => {}
             }
         }
+        while lanes.next().await.is_some() {}
     }
 
-    /// Carries what is due; tells how long to sleep then, none for as long as nothing changes.
-    async fn work(&self, stop: &CancellationToken) -> Option<Duration> {
-        loop {
-            if stop.is_cancelled() {
-                return None;
-            }
-            match self.carry_next().await {
-                Ok(Some(_)) => {}
-                Ok(None) => break,
-                Err(trouble) => {
-                    // A full disk or a held lock passes; what is on disk is not lost by waiting.
-                    tracing::error!(%trouble, "decisions cannot be carried now");
-                    return Some(self.pace.first.max(Duration::from_secs(1)));
-                }
-            }
-        }
-        match self.office.store.next_due(self.owner.as_str(), &is_gone).await {
+    /// A full disk or a held lock passes; what is on disk is not lost by waiting.
+    fn wait_after(&self, trouble: &Trouble) -> Duration {
+        tracing::error!(%trouble, "decisions cannot be carried now");
+        self.pace.first.max(Duration::from_secs(1))
+    }
+
+    /// How long to sleep, none for as long as nothing changes.
+    async fn wait(&self, busy: &BTreeSet<ProviderName>) -> Option<Duration> {
+        match self.office.store.next_due(busy, self.owner.as_str(), &is_gone).await {
             Ok(due) => due.map(|due| self.until(due)),
             Err(_) => Some(self.pace.longest),
         }
@@ -120,19 +134,27 @@ impl<D: Destination> Courier<D> {
         wait.clamp(Duration::from_millis(10), Duration::from_secs(600))
     }
 
-    /// Carries one decision that is due, if there is one.
-    async fn carry_next(&self) -> Result<Option<Turn>, Trouble> {
-        let now = (self.clock)();
-        let until = after(now, self.pace.lease);
+    /// Sets off with what is due: one decision a provider.
+    async fn begin_due<'c>(&'c self, lanes: &mut Lanes<'c, Result<Turn, Trouble>>) -> Result<(), Trouble> {
+        loop {
+            let now = (self.clock)();
+            let until = after(now, self.pace.lease);
+            let store = &self.office.store;
+            let leased = store.lease_besides(lanes.busy(), self.owner.as_str(), now, until, &is_gone).await?;
+            let Some(leased) = leased else { return Ok(()) };
+            let provider = leased.decision.intent.journey.provider.clone();
+            lanes.begin(provider, self.carry(leased));
+        }
+    }
+
+    /// Carries one decision.
+    async fn carry(&self, leased: Leased) -> Result<Turn, Trouble> {
         let owner = self.owner.as_str();
-        let Some(leased) = self.office.store.lease(owner, now, until, &is_gone).await? else {
-            return Ok(None);
-        };
         let errand =
             Errand { office: &self.office, pace: &self.pace, owner, clock: &self.clock, leased: &leased };
         match errand.run().await? {
-            Some(ending) => self.conclude(&leased, ending).await.map(Some),
-            None => Ok(Some(Turn::Lost)),
+            Some(ending) => self.conclude(&leased, ending).await,
+            None => Ok(Turn::Lost),
         }
     }
 

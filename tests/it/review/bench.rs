@@ -93,6 +93,7 @@ pub(crate) struct Scripted {
     pub(crate) provider: Arc<Mutex<Provider>>,
     pub(crate) takes: bool,
     pub(crate) shows: bool,
+    pub(crate) patience: Duration,
 }
 
 impl Scripted {
@@ -116,7 +117,7 @@ impl Destination for Scripted {
     }
 
     fn longest_request(&self) -> Duration {
-        Duration::from_millis(40)
+        self.patience
     }
 
     async fn reread(&self, id: &JourneyId) -> Result<Reread, Setback> {
@@ -166,7 +167,8 @@ pub(crate) struct Bench {
 
 impl Bench {
     pub(crate) fn new() -> Self {
-        let account = Scripted { provider: Arc::default(), takes: true, shows: true };
+        let patience = Duration::from_millis(40);
+        let account = Scripted { provider: Arc::default(), takes: true, shows: true, patience };
         Self { place: Place::new(), account, clock: Arc::new(AtomicI64::new(1_800_000_000_000)) }
     }
 

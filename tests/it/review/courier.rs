@@ -2,6 +2,7 @@
 
 use super::bench::{Answer, Bench, referred};
 use referee::domain::decision::DecisionState;
+use referee::domain::ids::{JourneyKey, ProviderName, Service};
 use referee::review::Hold;
 use referee::review::courier::Tally;
 use referee::review::destination::SetbackSort;
@@ -213,6 +214,37 @@ async fn without_its_account_a_decision_waits_for_a_person() {
     assert_eq!(bench.courier(&office).run_until_idle().await.unwrap().waiting, 1);
     let problem = bench.again(&office, &decision).await.last_problem.unwrap();
     assert_eq!(problem.as_sent(), "no account named idwise-eu is configured");
+}
+
+#[tokio::test]
+async fn a_provider_that_hangs_holds_up_no_other() {
+    let bench = Bench::new();
+    let mut office = bench.office().await;
+    let mut other = Bench::new();
+    other.account.patience = Duration::from_secs(600);
+    let accounts = [("idwise-eu", bench.account.clone()), ("slow", other.account.clone())];
+    office.accounts = std::sync::Arc::new(accounts.map(|(name, it)| (name.to_owned(), it)).into());
+    let slow = ProviderName("slow".to_owned());
+    let document = referred("s1");
+    other.provider().journeys.insert("s1".to_owned(), document.clone());
+    other.provider().answers.push_back(Answer::Never);
+    office.receive(&slow, Service::Idwise, document.to_string().as_bytes(), bench.now()).await.unwrap();
+    let intent = super::bench::approve(&JourneyKey::new("slow", "s1"));
+    office.decide(intent, Hold::None, bench.now()).await.unwrap();
+    for id in ["j1", "j2", "j3"] {
+        bench.decided(&office, id).await;
+    }
+    let others_arrived = async {
+        while bench.provider().effects.len() < 3 || other.provider().requests.is_empty() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    let courier = bench.courier(&office);
+    tokio::select! {
+        _ = courier.run_until_idle() => panic!("the slow provider answered"),
+        () = others_arrived => {}
+        () = tokio::time::sleep(Duration::from_secs(30)) => panic!("the others waited for the slow one"),
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

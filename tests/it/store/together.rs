@@ -7,6 +7,7 @@ use referee::store::by_hand::Moved;
 use referee::store::chain;
 use referee::store::decisions::Recorded;
 use referee::store::outbox::Ending;
+use std::collections::BTreeSet;
 use tokio::task::JoinSet;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -119,7 +120,7 @@ async fn an_owner_who_is_gone_does_not_keep_others_waiting() {
     let dead = store.lease("dead", at(10), at(600), &|_| false).await.unwrap().unwrap();
     store.mark_attempt(&dead, "dead", at(10), at(600)).await.unwrap();
     let is_gone = |owner: &str| owner == "dead";
-    assert!(store.next_due("two", &is_gone).await.unwrap().unwrap() < at(0));
+    assert!(store.next_due(&BTreeSet::new(), "two", &is_gone).await.unwrap().unwrap() < at(0));
     let taken = store.lease("two", at(11), at(60), &is_gone).await.unwrap().unwrap();
     assert_eq!(taken.maybe_applied, Some(at(10)));
 }
