@@ -46,7 +46,7 @@ pub(super) fn needs_terminal() -> Result<(), Failure> {
 pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> {
     needs_terminal()?;
     let keymap = keys::keymap(session)?;
-    let office = session.office(Accounts::All).await?;
+    let office = session.office(Accounts::WhenAsked).await?;
     if start == Start::WithNews {
         let accounts: Vec<&Account> = office.accounts.values().collect();
         fetch::listed(&office, &accounts).await?;

@@ -53,7 +53,8 @@ fn step(text: &str) -> Result<StepReview, String> {
 impl Decide {
     /// Records it, and prints what became of it.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
-        let office = session.office(Accounts::All).await?;
+        let accounts = if self.wait { Accounts::All } else { Accounts::WhenAsked };
+        let office = session.office(accounts).await?;
         let key = find::journey(&office.store, &self.id).await?;
         self.learn_steps(&office, &key).await?;
         let intent = Intent {

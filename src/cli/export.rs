@@ -43,7 +43,7 @@ pub enum Format {
 impl Export {
     /// Writes it. That it was written is part of the record.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
-        let office = session.office(Accounts::All).await?;
+        let office = session.office(Accounts::WhenAsked).await?;
         let key = find::journey(&office.store, &self.id).await?;
         let now = Timestamp::now();
         let format = match self.format {

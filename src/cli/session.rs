@@ -25,7 +25,9 @@ pub type Desk = Office<Account>;
 pub enum Accounts {
     /// It works on the store alone.
     None,
-    /// Every configured account.
+    /// Every configured account, its secrets fetched when the first question is asked.
+    WhenAsked,
+    /// Every configured account, its secrets in hand: without them the command makes no sense.
     All,
 }
 
@@ -80,6 +82,10 @@ impl Session {
         let config = self.config()?;
         let accounts = match accounts {
             Accounts::None => BTreeMap::new(),
+            Accounts::WhenAsked => {
+                let accounts = config.accounts.iter().cloned();
+                accounts.map(|account| (account.name.clone(), Account::when_asked(account))).collect()
+            }
             Accounts::All => connect(config)?,
         };
         let reader = DocumentReader { policy: policy(config) };

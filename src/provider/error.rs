@@ -54,6 +54,10 @@ pub enum ProviderError {
         /// What it said.
         answer: Answer,
     },
+    /// The account's password or token could not be had from where the configuration says it is: nothing
+    /// was sent.
+    #[error("sign on at the service: {0}")]
+    NoSecret(String),
     /// The answer is not what it should be.
     #[error("read the answer of the service: {0}")]
     Unreadable(&'static str),
@@ -130,7 +134,7 @@ impl ProviderError {
             Self::Busy { after, .. } => ErrorSort::Later { after: *after },
             Self::Refused { status, .. } => ErrorSort::Refused { status: *status },
             Self::Gone { .. } => ErrorSort::Gone,
-            Self::Credentials { .. } => ErrorSort::Credentials,
+            Self::Credentials { .. } | Self::NoSecret(_) => ErrorSort::Credentials,
             Self::Unreadable(_) => ErrorSort::Unreadable,
             Self::TooLarge { .. } => ErrorSort::TooLarge,
             Self::NotAllowed(_) => ErrorSort::NotAllowed,

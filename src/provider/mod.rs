@@ -11,6 +11,7 @@ mod shape;
 
 mod account;
 mod answer;
+mod connection;
 mod error;
 mod http;
 mod limit;

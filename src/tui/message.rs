@@ -107,8 +107,8 @@ pub struct ProviderState {
     pub name: ProviderName,
     /// Since when it cannot be reached; none while it can.
     pub lost_since: Option<Timestamp>,
-    /// A sentence about it, if there is something to say.
-    pub sentence: Option<Shown>,
+    /// Why it cannot.
+    pub problem: Option<Problem>,
 }
 
 /// Why something did not go, for a person.

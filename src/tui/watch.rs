@@ -1,9 +1,10 @@
 //! What changes by itself: decisions on their way, news from the providers, what they add to a case.
 
-use super::message::{News, ProviderState};
+use super::message::{News, Problem, ProviderState};
 use super::worker::Worker;
 use crate::domain::decision::DecisionState;
 use crate::domain::ids::{JourneyKey, ProviderName};
+use crate::domain::text::Untrusted;
 use crate::provider::Account;
 use crate::review::fetch;
 use jiff::Timestamp;
@@ -46,14 +47,18 @@ async fn providers(worker: &Worker, tell: &UnboundedSender<News>) {
         };
         for account in &accounts {
             let name = ProviderName(account.name().to_owned());
-            let failed = fetched.problems.iter().any(|it| it.provider == name && it.journey.is_none());
-            if failed {
+            let problem = fetched.problems.iter().find(|it| it.provider == name && it.journey.is_none());
+            if problem.is_some() {
                 lost.entry(name.clone()).or_insert_with(Timestamp::now);
             } else {
                 lost.remove(&name);
             }
             let lost_since = lost.get(&name).copied();
-            let _ = tell.send(News::Provider(ProviderState { name, lost_since, sentence: None }));
+            let problem = problem.map(|it| Problem {
+                hint: it.hint().map(|hint| Untrusted::new(hint).shown()),
+                ..Problem::new(format!("could not {}", it.error))
+            });
+            let _ = tell.send(News::Provider(ProviderState { name, lost_since, problem }));
         }
         if fetched.new + fetched.changed > 0 {
             let _ = tell.send(News::StoreChanged);

@@ -3,7 +3,8 @@
 
 use crate::config::provider::Webhook;
 use crate::domain::ids::JourneyId;
-use crate::provider::account::{Connection, DecisionBody};
+use crate::provider::account::DecisionBody;
+use crate::provider::connection::Connection;
 use crate::provider::error::ProviderError;
 use crate::provider::http::{Ask, DOCUMENT_LIMIT};
 use crate::provider::reach::Purpose;

@@ -237,6 +237,12 @@ impl Desk {
                 }
             }
             News::Provider(state) => {
+                let known = self.providers.iter().find(|known| known.name == state.name);
+                let is_told = known.is_some_and(|known| known.problem == state.problem);
+                // What stands in the footer already is not swept away; the header shows who is lost.
+                if let Some(problem) = state.problem.as_ref().filter(|_| !is_told && self.notice.is_none()) {
+                    self.say_problem(&state.name.to_string(), problem);
+                }
                 self.providers.retain(|known| known.name != state.name);
                 self.providers.push(state);
                 self.providers.sort_by(|a, b| a.name.cmp(&b.name));
