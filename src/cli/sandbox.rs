@@ -3,6 +3,7 @@
 use super::error::{Exit, Failure};
 use super::output;
 use crate::config::write::{self, SandboxPlace};
+use crate::domain::text::clean;
 use crate::sandbox::{Fault, FixedCredentials, Ready, Sandbox, SandboxError, SandboxOptions};
 use crate::synth::World;
 use clap::Args;
@@ -43,7 +44,7 @@ impl SandboxArgs {
         let ending = Ending::listen()?;
         let sandbox = start(self.options()?).await?;
         for skipped in sandbox.skipped() {
-            output::say(&format!("not served: {}: {}", skipped.file, skipped.why));
+            output::say(&format!("not served: {}: {}", clean(&skipped.file), clean(&skipped.why)));
         }
         if let Some(file) = &self.write_config {
             write::for_sandbox(file, &place(sandbox.ready())?).map_err(|error| {

@@ -136,10 +136,6 @@ fn load(folder: Option<&Path>, origin: &str) -> Result<(Folder, Pictures), Sandb
     let rewriter = Rewriter { origin, pictures: &pictures };
     let read = folder::read(folder, &rewriter)
         .map_err(|source| SandboxError::Folder { folder: folder.to_owned(), source })?;
-    for skipped in &read.skipped {
-        // File names come from outside: quoted, so that no control character reaches the terminal.
-        eprintln!("sandbox: skipped {:?}: {}", skipped.file, skipped.why);
-    }
     Ok((read, pictures))
 }
 
