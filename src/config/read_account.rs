@@ -52,10 +52,7 @@ pub(super) fn read<'a>(
 ) -> Option<AccountSettings> {
     let before = reading.mistakes.len();
     let line = reading.text.bytes().take(span.start).filter(|byte| *byte == b'\n').count() + 1;
-    if !name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')) || name.is_empty() {
-        let hint = "letters, digits, `-`, `_` and `.`".to_owned();
-        reading.wrong(&span, format!("`{name}` cannot be a provider's name"), Some(hint));
-    }
+    check_name(reading, &span, &name);
     let folder = Path::new(reading.file).parent().unwrap_or(Path::new("")).to_owned();
     let mut section = reading.section(format!("provider.{name}"), Some(table));
     let mut draft = Draft::new();
@@ -65,16 +62,13 @@ pub(super) fn read<'a>(
     let token = secret(&mut section, &TOKEN, &folder);
     let webhook_secret = secret(&mut section, &WEBHOOK, &folder);
     let paths = section.table_at("paths");
-    let (wanted, found) = match service {
-        Some(Service::Onetouch) => ("token", token),
-        _ => ("password", password),
-    };
     let base = draft.base_url.clone().or_else(|| documented(service));
     let base_url = required(&mut section, &span, "base_url", base, "the address of the service");
-    // Without a service it cannot be told which secret is missing.
     let secret = match service {
-        Some(_) => required(&mut section, &span, &format!("{wanted}_env"), found, WAYS),
-        None => found,
+        Some(Service::Idwise) => required(&mut section, &span, "password_env", password, WAYS),
+        Some(Service::Onetouch) => required(&mut section, &span, "token_env", token, WAYS),
+        // Without a service it cannot be told which secret is missing.
+        None => password,
     };
     if service == Some(Service::Idwise) {
         required(&mut section, &span, "username", draft.username.clone(), "the user or key of the account");
@@ -107,6 +101,14 @@ pub(super) fn read<'a>(
         timeout_seconds: draft.timeout_seconds,
         requests_per_second: draft.requests_per_second,
     })
+}
+
+fn check_name(reading: &mut Reading<'_>, span: &Range<usize>, name: &str) {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if name.is_empty() || !name.chars().all(is_plain) {
+        let hint = "letters, digits, `-`, `_` and `.`".to_owned();
+        reading.wrong(span, format!("`{name}` cannot be a provider's name"), Some(hint));
+    }
 }
 
 const WAYS: &str = "one of `*_env`, `*_file` (mode 0600) or `*_command`";

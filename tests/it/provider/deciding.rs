@@ -14,8 +14,7 @@ use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 /// Who, why, in which words, and which decision: each once.
-const TOLD: &str =
-    "amina: documents_agree: seen in person [decision 00000000-0000-0000-0000-000000000007]";
+const TOLD: &str = "amina: documents_agree: seen in person [decision 00000000-0000-0000-0000-000000000007]";
 
 fn id() -> JourneyId {
     JourneyId::from("64b0")

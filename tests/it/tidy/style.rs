@@ -35,24 +35,50 @@ fn every_file_says_first_what_it_is_for_and_is_no_giant() {
     assert!(found.is_empty(), "{found}");
 }
 
+/// The functions of a file with their first line and their length, signatures of several lines included.
+fn functions(text: &str) -> Vec<(usize, usize)> {
+    let lines: Vec<&str> = text.lines().collect();
+    let mut found = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let code = line.trim_start();
+        let words: Vec<&str> = code.split(' ').take_while(|word| *word != "fn").collect();
+        let is_prefix = |word: &&str| word.starts_with("pub") || ["const", "async", "in"].contains(word);
+        if !(code.contains("fn ") && words.iter().all(is_prefix)) {
+            continue;
+        }
+        let opens = lines[at..].iter().position(|line| line.ends_with(['{', ';', '}']));
+        let Some(opens) = opens.filter(|opens| lines[at + opens].ends_with('{')) else { continue };
+        let end = format!("{}}}", &line[..line.len() - code.len()]);
+        if let Some(closes) = lines[at + opens..].iter().position(|line| *line == end) {
+            found.push((at + 1, opens + closes + 1));
+        }
+    }
+    found
+}
+
 #[test]
 fn no_function_is_longer_than_a_screen() {
     let found = broken(|source| {
-        let lines: Vec<&str> = source.text.lines().collect();
-        let mut long = Vec::new();
-        for (at, line) in lines.iter().enumerate() {
-            let code = line.trim_start();
-            let indent = &line[..line.len() - code.len()];
-            let begins = code.starts_with("fn ") || code.contains(" fn ") && !code.starts_with("//");
-            let end = format!("{indent}}}");
-            let length = lines[at..].iter().position(|line| *line == end);
-            if let Some(length) = length.filter(|length| begins && line.ends_with('{') && *length > 60) {
-                long.push(format!("src/{}:{} is {length} lines long", source.path, at + 1));
-            }
-        }
-        long
+        let long = functions(&source.text).into_iter().filter(|(_, length)| *length > 60);
+        long.map(|(line, length)| format!("src/{}:{line} is {length} lines long", source.path)).collect()
     });
     assert!(found.is_empty(), "{found}");
+}
+
+#[test]
+fn functions_are_short_as_a_rule() {
+    let texts = sources::all().into_iter().map(|source| source.text);
+    let mut lengths: Vec<usize> = texts.flat_map(|text| functions(&text)).map(|(_, length)| length).collect();
+    lengths.sort_unstable();
+    let (median, ninth) = (lengths[lengths.len() / 2], lengths[lengths.len() * 9 / 10]);
+    assert!(median <= 10 && ninth <= 30, "median {median}, nine of ten {ninth}");
+}
+
+#[test]
+fn functions_are_measured_with_their_whole_signature() {
+    assert_eq!(functions("fn a() {\n    b();\n}\n"), [(1, 3)]);
+    assert_eq!(functions("    pub async fn a(\n        b: u8,\n    ) {\n        b;\n    }\n"), [(1, 5)]);
+    assert_eq!(functions("    fn a();\n    let f = |x| x;\n}\n"), []);
 }
 
 #[test]
