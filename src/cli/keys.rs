@@ -16,33 +16,65 @@ pub struct Keys {
     /// As JSON
     #[arg(long)]
     pub json: bool,
+    /// As a Markdown table, as the README has it
+    #[arg(long, conflicts_with = "json")]
+    pub markdown: bool,
+}
+
+/// A line of the table: an action with its keys in one place.
+struct Line {
+    place: &'static str,
+    keys: Vec<String>,
+    action: Action,
 }
 
 impl Keys {
     /// Prints the effective keys. Neither provider nor store is needed.
     pub fn run(&self, session: &Session) -> Result<(), Failure> {
         let keymap = keymap(session)?;
-        let mut table = Table::new(&["PLACE", "KEYS", "ACTION", ""]);
-        let mut all: Vec<Value> = Vec::new();
-        for place in Place::iter() {
-            for action in Action::all() {
-                let keys = keymap.keys_for(place, action);
-                if keys.is_empty() {
-                    continue;
-                }
-                all.push(json!({
-                    "place": place.word(), "keys": keys, "action": action.name(), "about": action.entry().about,
-                }));
-                table.row([
-                    place.word().to_owned(),
-                    keys.join(", "),
-                    action.name().to_owned(),
-                    action.entry().about.to_owned(),
-                ]);
-            }
+        if self.markdown {
+            return output::raw(&markdown(&keymap));
         }
-        if self.json { output::json(&all) } else { table.print() }
+        let lines = lines(&keymap);
+        if self.json {
+            let lines: Vec<Value> = lines.iter().map(line_json).collect();
+            return output::json(&lines);
+        }
+        let mut table = Table::new(&["PLACE", "KEYS", "ACTION", ""]);
+        for Line { place, keys, action } in lines {
+            let about = action.entry().about.to_owned();
+            table.row([place.to_owned(), keys.join(", "), action.name().to_owned(), about]);
+        }
+        table.print()
     }
+}
+
+fn line_json(line: &Line) -> Value {
+    json!({
+        "place": line.place,
+        "keys": line.keys,
+        "action": line.action.name(),
+        "about": line.action.entry().about,
+    })
+}
+
+fn lines(keymap: &Keymap) -> Vec<Line> {
+    let every = Place::iter().flat_map(|place| Action::all().map(move |action| (place, action)));
+    let lines = every.map(|(place, action)| {
+        let keys = keymap.keys_for(place, action);
+        Line { place: place.word(), keys, action }
+    });
+    lines.filter(|line| !line.keys.is_empty()).collect()
+}
+
+/// The keys as a Markdown table; a key that is the table's own stroke is escaped.
+fn markdown(keymap: &Keymap) -> String {
+    let mut text = "| where | key | what |\n| --- | --- | --- |\n".to_owned();
+    for Line { place, keys, action } in lines(keymap) {
+        let keys: Vec<String> = keys.iter().map(|key| format!("`{}`", key.replace('|', "\\|"))).collect();
+        text.push_str(&format!("| {place} | {} | {} |\n", keys.join(" "), action.entry().about));
+    }
+    text
 }
 
 /// The shipped keys with the user's file over them: `keybindings.toml` beside the configuration.
