@@ -10,6 +10,7 @@ use crate::review::ReceivedAs;
 use clap::Args;
 use jiff::Timestamp;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Which files, and whose they are.
@@ -32,6 +33,16 @@ struct Count {
     problems: Vec<Problem>,
 }
 
+/// Documents that are taken in with one sync to disk.
+const BATCH: usize = 500;
+
+/// Documents of one account, read and not yet taken in.
+#[derive(Default)]
+struct Batch {
+    places: Vec<String>,
+    documents: Vec<Vec<u8>>,
+}
+
 impl Import {
     /// Takes each document in; one that cannot be read keeps none of the others out.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
@@ -40,11 +51,7 @@ impl Import {
         let mut count = Count::default();
         for file in &self.files {
             match documents(file) {
-                Ok(documents) => {
-                    for (place, document) in documents {
-                        self.take(&office, config, place, document, &mut count).await?;
-                    }
-                }
+                Ok(documents) => self.take(&office, config, documents, &mut count).await?,
                 Err(problem) => count.problems.push(problem),
             }
         }
@@ -64,35 +71,64 @@ impl Import {
         &self,
         office: &Desk,
         config: &Config,
-        place: String,
-        document: Result<Value, String>,
+        documents: Vec<Placed>,
         count: &mut Count,
     ) -> Result<(), Failure> {
-        let problem = |why: &str| Problem { message: format!("{place}: {why}"), ..Problem::default() };
-        let document = match document {
-            Ok(document) => document,
-            Err(why) => {
-                count.problems.push(problem(&why));
-                return Ok(());
+        let mut batches: BTreeMap<&'static str, (Service, Batch)> = BTreeMap::new();
+        for (place, document) in documents {
+            let recognized = document.and_then(|document| match provider::recognize(&document) {
+                Some(service) => Ok((service, document)),
+                None => Err("it is no journey of IDWise or One Touch KYC".to_owned()),
+            });
+            let (service, document) = match recognized {
+                Ok(recognized) => recognized,
+                Err(why) => {
+                    count.problem(&place, &why);
+                    continue;
+                }
+            };
+            let (_, batch) = batches.entry(service.word()).or_insert_with(|| (service, Batch::default()));
+            batch.places.push(place);
+            batch.documents.push(serde_json::to_vec(&document).unwrap_or_default());
+            if batch.documents.len() == BATCH {
+                self.keep(office, config, service, std::mem::take(batch), count).await?;
             }
-        };
-        let Some(service) = provider::recognize(&document) else {
-            count.problems.push(problem("it is no journey of IDWise or One Touch KYC"));
-            return Ok(());
-        };
-        let name = ProviderName(self.provider.clone().unwrap_or_else(|| account_of(config, service)));
-        let bytes = serde_json::to_vec(&document).unwrap_or_default();
-        match office.receive(&name, service, &bytes, Timestamp::now()).await {
-            Ok(ReceivedAs::New) => count.new += 1,
-            Ok(ReceivedAs::Same) => count.unchanged += 1,
-            Ok(ReceivedAs::Changed) => count.changed += 1,
-            // A document can be refused; a store that does not work ends it all.
-            Err(trouble) if trouble.exit_code() == Exit::Input as u8 => {
-                count.problems.push(problem(&trouble.to_string()));
-            }
-            Err(trouble) => return Err(trouble.into()),
+        }
+        for (service, batch) in batches.into_values() {
+            self.keep(office, config, service, batch, count).await?;
         }
         Ok(())
+    }
+
+    async fn keep(
+        &self,
+        office: &Desk,
+        config: &Config,
+        service: Service,
+        batch: Batch,
+        count: &mut Count,
+    ) -> Result<(), Failure> {
+        let name = ProviderName(self.provider.clone().unwrap_or_else(|| account_of(config, service)));
+        let received = office.receive_all(&name, service, &batch.documents, Timestamp::now()).await?;
+        for (place, received) in batch.places.iter().zip(received) {
+            match received {
+                Ok(ReceivedAs::New) => count.new += 1,
+                Ok(ReceivedAs::Same) => count.unchanged += 1,
+                Ok(ReceivedAs::Changed) => count.changed += 1,
+                // A document can be refused; a store that does not work ends it all.
+                Err(trouble) if trouble.exit_code() == Exit::Input as u8 => {
+                    count.problem(place, &trouble.to_string());
+                }
+                Err(trouble) => return Err(trouble.into()),
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Count {
+    fn problem(&mut self, place: &str, why: &str) {
+        self.problems.push(Problem { message: format!("{place}: {why}"), ..Problem::default() });
     }
 }
 
