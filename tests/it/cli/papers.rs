@@ -33,9 +33,40 @@ fn documents_come_in_without_a_network() {
     assert_eq!((&count["new"], &count["unchanged"]), (&json!(1), &json!(1)));
     let rows = home.json(&["list", "--json"]);
     assert_eq!(rows.as_array().unwrap().len(), 3);
-    for key in ["id", "provider", "reference", "applicant", "waiting_seconds", "why", "state", "claimed_by"] {
-        assert!(rows[0].get(key).is_some(), "a row has {key}: {}", rows[0]);
-    }
+    let keys: Vec<&String> = rows[0].as_object().unwrap().keys().collect();
+    let promised =
+        ["id", "provider", "reference", "applicant", "waiting_seconds", "why", "state", "claimed_by"];
+    assert_eq!(keys, promised);
+}
+
+#[test]
+fn many_documents_of_both_services_come_in_together() {
+    let home = Home::new();
+    let onetouch = |at: usize| json!({"journeyId": format!("OT{at}"), "currentStatus": "COMPLETED"});
+    let lines: Vec<String> = (0..1200)
+        .map(|at| if at % 3 == 0 { onetouch(at) } else { journey(&format!("j{at}")) }.to_string())
+        .collect();
+    let file = home.write("many.ndjson", &lines.join("\n"));
+    let count = home.json(&["import", file.to_str().unwrap()]);
+    assert_eq!((&count["new"], &count["failed"]), (&json!(1200), &json!(0)));
+    let count = home.json(&["import", file.to_str().unwrap()]);
+    assert_eq!(count["unchanged"], 1200);
+    assert!(home.prints(&["audit", "verify"]).starts_with("1200 entries hold"));
+}
+
+#[test]
+fn a_decision_needs_no_secret_to_be_recorded_and_needs_it_to_be_sent() {
+    let home = Home::new();
+    let config = "[provider.here]\nservice = \"idwise\"\nusername = \"key\"\npassword_command = \"exit 3\"\n";
+    home.write("config/referee/config.toml", config);
+    let file = home.write("one.json", &journey("one").to_string());
+    home.prints(&["import", file.to_str().unwrap()]);
+    let decided = home.json(&["decide", "one", "approve", "--reason", "other_evidence", "--now"]);
+    assert_eq!(decided["state"], "held");
+    let (code, told) = home.fails(&["deliver"]);
+    assert_eq!(code, 11);
+    assert!(told.contains("provider.here.password_command"), "{told}");
+    assert_eq!(home.json(&["outbox", "--json"])[0]["state"], "held");
 }
 
 #[test]

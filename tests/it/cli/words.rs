@@ -67,6 +67,22 @@ fn a_first_configuration_is_private_and_not_replaced() {
 }
 
 #[test]
+fn the_keys_stand_in_a_markdown_table_and_in_json() {
+    let home = Home::new();
+    let table = home.prints(&["keys", "--markdown"]);
+    let lines: Vec<&str> = table.lines().collect();
+    assert_eq!(lines[..2], ["| where | key | what |", "| --- | --- | --- |"]);
+    let keys: serde_json::Value = serde_json::from_str(&home.prints(&["keys", "--json"])).unwrap();
+    assert_eq!(lines.len() - 2, keys.as_array().unwrap().len());
+    // Three cells each, whatever the key is.
+    for line in &lines {
+        assert_eq!(line.replace("\\|", "").matches('|').count(), 4, "{line}");
+    }
+    assert!(lines.iter().any(|line| line.starts_with("| queue | `")), "{table}");
+    assert_eq!(home.fails(&["keys", "--markdown", "--json"]).0, 2);
+}
+
+#[test]
 fn completions_name_the_commands() {
     let home = Home::new();
     for shell in ["bash", "zsh", "fish"] {

@@ -129,6 +129,15 @@ fn nothing_is_left_for_later() {
 }
 
 #[test]
+fn no_test_is_left_out() {
+    let word = concat!("#[ign", "ore");
+    let sources = sources::under("tests").into_iter().chain(sources::all());
+    let found: Vec<String> =
+        sources.filter(|source| source.text.contains(word)).map(|source| source.path).collect();
+    assert!(found.is_empty(), "left out in {}", found.join(", "));
+}
+
+#[test]
 fn files_are_named_for_their_idea() {
     let vague = ["util", "utils", "helper", "helpers", "common", "misc", "manager", "handler", "handlers"];
     let found = broken(|source| {
