@@ -13,6 +13,7 @@ use ratatui::layout::Rect;
 use referee::domain::ids::{JourneyKey, Reviewer, Service};
 use referee::domain::queue::{JourneyState, Row, Summary, Urgency};
 use referee::tui::desk::Desk;
+use referee::tui::desk::listing::Listing;
 use referee::tui::desk::policy::DeskPolicy;
 use referee::tui::effect::Effect;
 use referee::tui::keys::chord::{Chord, Press};
@@ -58,7 +59,11 @@ fn desk() -> Desk {
     let rows: Vec<Row> = (0..ROWS).map(row).collect();
     for (ticket, effect) in desk.begin() {
         if effect == Effect::LoadQueue {
-            desk.update(Message::Reply { ticket, reply: Reply::Queue(Ok(rows.clone())), now });
+            desk.update(Message::Reply {
+                ticket,
+                reply: Reply::Queue(Ok(Box::new(Listing::of(rows.clone(), [], 1_000_000_000, 86_400_000)))),
+                now,
+            });
         }
     }
     desk

@@ -82,6 +82,7 @@ fn options(config: &Config, keymap: Keymap) -> TuiOptions {
         service_level_ms: config.review.service_level_ms(),
         masking: if config.console.mask { Masking::Masked } else { Masking::Clear },
         pictures: config.pictures.graphics != Graphics::Off,
+        mouse: config.console.mouse,
         views: views.collect(),
         ..DeskPolicy::default()
     };

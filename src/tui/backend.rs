@@ -24,6 +24,7 @@ pub(super) fn refused(effect: &Effect, problem: Problem) -> Reply {
         Effect::Undo { .. } => Reply::Undone(Err(problem)),
         Effect::LoadOutbox => Reply::Outbox(Err(problem)),
         Effect::LoadStats => Reply::Stats(Err(problem)),
+        Effect::LoadDraft { .. } => Reply::Draft(Err(problem)),
         Effect::LoadPicture { .. } => Reply::Picture(Err(problem)),
         _ => Reply::Done(Err(problem)),
     }

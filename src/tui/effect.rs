@@ -62,6 +62,32 @@ pub enum Effect {
         /// What.
         text: Untrusted,
     },
+    /// Put journeys off for this reviewer.
+    Skip {
+        /// Which.
+        keys: Vec<JourneyKey>,
+        /// Until when.
+        until: jiff::Timestamp,
+        /// Why, if the reviewer said; kept as a note.
+        reason: Option<Untrusted>,
+    },
+    /// Bring journeys back that were put off.
+    Unskip {
+        /// Which.
+        keys: Vec<JourneyKey>,
+    },
+    /// Keep what was begun on a case; nothing begun throws away what was kept.
+    KeepDraft {
+        /// On which journey.
+        key: JourneyKey,
+        /// What.
+        text: DraftText,
+    },
+    /// Read what was begun on a case.
+    LoadDraft {
+        /// On which journey.
+        key: JourneyKey,
+    },
     /// Write down that something was looked at: tabs, pictures, revealed fields.
     Seen {
         /// Of which journey.
@@ -121,10 +147,20 @@ impl Effect {
                 | Effect::Unresolve { .. }
                 | Effect::AnswerFaces { .. }
                 | Effect::Note { .. }
+                | Effect::KeepDraft { .. }
                 | Effect::LetGo { .. }
                 | Effect::Retry { .. }
         )
     }
+}
+
+/// Texts that were begun on a case and not sent off.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct DraftText {
+    /// The note.
+    pub note: String,
+    /// The comment of a decision.
+    pub comment: String,
 }
 
 /// What a reviewer sees in two faces, before the machine's score is shown.

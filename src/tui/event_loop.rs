@@ -7,7 +7,7 @@ use super::effect::{Effect, Ticket};
 use super::keys::chord::Press;
 use super::keys::keymap::Keymap;
 use super::layout::Size;
-use super::message::{Message, News, Problem, Reply};
+use super::message::{Message, News, Pointer, Problem, Reply};
 use super::paint::Painter;
 use super::terminal::{Taken, give_back, is_usable, stop_here};
 use super::theme::Theme;
@@ -15,7 +15,7 @@ use super::worker::Worker;
 use crate::domain::text::Untrusted;
 use crate::provider::Account;
 use crate::review::Office;
-use crossterm::event::{Event, EventStream};
+use crossterm::event::{Event, EventStream, MouseButton, MouseEventKind};
 use futures_util::StreamExt as _;
 use jiff::Timestamp;
 use std::future::poll_fn;
@@ -60,9 +60,10 @@ pub async fn run(office: Office<Account>, options: TuiOptions) -> Result<(), Tui
     let me = office.reviewer.clone();
     let (width, height) = crossterm::terminal::size()?;
     let size = Size { width, height };
+    let worker = Worker::new(office, options.policy.service_level_ms);
     let desk = Desk::new(me, options.policy, options.keymap, size, Timestamp::now());
-    let taken = Taken::take()?;
-    let mut running = Running::new(desk, options.theme, Worker::new(office), taken)?;
+    let taken = Taken::take(desk.policy.mouse)?;
+    let mut running = Running::new(desk, options.theme, worker, taken)?;
     running.until_left().await
 }
 
@@ -235,7 +236,11 @@ impl<B: Backend> Running<B> {
                 self.painter.forget(width, height);
                 self.send(Message::Resized { width, height })
             }
-            Event::FocusGained | Event::FocusLost | Event::Mouse(_) => Ok(()),
+            Event::Mouse(mouse) => match pointer(mouse.kind) {
+                Some(pointer) => self.send(Message::Pointer { pointer, x: mouse.column, y: mouse.row, now }),
+                None => Ok(()),
+            },
+            Event::FocusGained | Event::FocusLost => Ok(()),
         }
     }
 
@@ -293,6 +298,16 @@ impl<B: Backend> Running<B> {
     fn resume(&mut self) -> io::Result<()> {
         self.taken.again()?;
         self.repaint()
+    }
+}
+
+/// What the mouse did, if it means anything here.
+fn pointer(kind: MouseEventKind) -> Option<Pointer> {
+    match kind {
+        MouseEventKind::Down(MouseButton::Left) => Some(Pointer::Pressed),
+        MouseEventKind::ScrollUp => Some(Pointer::WheelUp),
+        MouseEventKind::ScrollDown => Some(Pointer::WheelDown),
+        _ => None,
     }
 }
 

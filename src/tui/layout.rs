@@ -139,6 +139,33 @@ pub fn queue(body: Area) -> QueueAreas {
     QueueAreas { line, list, rows, preview: wide.then_some(preview) }
 }
 
+/// What stands beside the queue.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PreviewAreas {
+    /// Name, reference, id, wait.
+    pub who: Area,
+    /// The portrait and the selfie, their captions in the last row; empty if there is no room.
+    pub pictures: [Area; 2],
+    /// Documents and reasons.
+    pub text: Area,
+}
+
+/// Places the preview within its frame.
+pub fn preview(inner: Area) -> PreviewAreas {
+    let inner = Area { x: inner.x.saturating_add(1), width: inner.width.saturating_sub(2), ..inner };
+    let (who, rest) = inner.top(4);
+    // Two cells are about a square, and a face is higher than wide.
+    let wanted = (inner.width / 2 * 5 / 8).clamp(6, 20);
+    if rest.height < wanted.saturating_add(8) {
+        let (_, text) = rest.top(1);
+        return PreviewAreas { who, pictures: [Area::default(); 2], text };
+    }
+    let (_, rest) = rest.top(1);
+    let (row, text) = rest.top(wanted);
+    let (left, right) = row.left(row.width / 2);
+    PreviewAreas { who, pictures: [left, right], text: text.top(1).1 }
+}
+
 /// The screen of an opened case.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CaseAreas {
@@ -170,19 +197,26 @@ pub enum Pane {
 pub fn case(body: Area, pane: Pane) -> CaseAreas {
     let (rest, tabs) = body.bottom(1);
     let beside = rest.width >= THREE_PANES;
-    let (neighbors, rest) = if beside { rest.left(44) } else { (Area::default(), rest) };
+    let (neighbors, rest) = if beside { rest.left(48) } else { (Area::default(), rest) };
+    // The panes share the lines between them.
+    let rest = if beside { widened(rest) } else { rest };
     let (panes, tip) = rest.bottom(2);
+    // The queue beside them ends with them.
+    let (neighbors, _) = neighbors.bottom(if beside { 2 } else { 0 });
     let (ledger, evidence) = if panes.width >= TWO_PANES {
-        // The panes share the line between them.
         let (ledger, rest) = panes.left((panes.width * 9 / 20).min(70));
-        let evidence = Area { x: rest.x.saturating_sub(1), width: rest.width.saturating_add(1), ..rest };
-        (Some(ledger), Some(evidence))
+        (Some(ledger), Some(widened(rest)))
     } else if pane == Pane::Ledger {
         (Some(panes), None)
     } else {
         (None, Some(panes))
     };
     CaseAreas { neighbors: beside.then_some(neighbors), ledger, evidence, page: rest, tip, tabs }
+}
+
+/// An area that takes the last column of its neighbor, whose line it shares.
+fn widened(area: Area) -> Area {
+    Area { x: area.x.saturating_sub(1), width: area.width.saturating_add(1), ..area }
 }
 
 /// Whether both panes of a case are in view at this width.

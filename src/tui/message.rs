@@ -1,11 +1,11 @@
 //! Everything that can happen to the desk.
 
 use super::cells::CellPicture;
-use super::effect::Ticket;
+use super::desk::listing::Listing;
+use super::effect::{DraftText, Ticket};
 use super::keys::chord::Press;
 use crate::domain::decision::Verb;
 use crate::domain::ids::{JourneyKey, ProviderName};
-use crate::domain::queue::Row;
 use crate::domain::record::Decision;
 use crate::domain::text::{Shown, Untrusted};
 use crate::insight::case::Case;
@@ -18,6 +18,17 @@ pub enum Message {
     Key {
         /// Which.
         press: Press,
+        /// When.
+        now: Timestamp,
+    },
+    /// The mouse was used.
+    Pointer {
+        /// How.
+        pointer: Pointer,
+        /// The column.
+        x: u16,
+        /// The row.
+        y: u16,
         /// When.
         now: Timestamp,
     },
@@ -68,11 +79,22 @@ pub enum Message {
     },
 }
 
+/// What the mouse does that means anything here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pointer {
+    /// The first button went down.
+    Pressed,
+    /// The wheel was turned away.
+    WheelUp,
+    /// The wheel was turned near.
+    WheelDown,
+}
+
 /// How an effect went. Each effect is answered by one of these, once.
 #[derive(Clone, Debug)]
 pub enum Reply {
     /// The queue, in the console's order.
-    Queue(Result<Vec<Row>, Problem>),
+    Queue(Result<Box<Listing>, Problem>),
     /// A case, whole.
     Case(Result<Box<Case>, Problem>),
     /// Something was written down.
@@ -85,6 +107,8 @@ pub enum Reply {
     Outbox(Result<Vec<Decision>, Problem>),
     /// Figures.
     Stats(Result<Box<Stats>, Problem>),
+    /// What was begun on a case.
+    Draft(Result<Option<DraftText>, Problem>),
     /// A picture, drawn in cells.
     Picture(Result<CellPicture, Problem>),
 }

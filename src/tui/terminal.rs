@@ -3,22 +3,35 @@
 use crossterm::cursor::Show;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::execute;
-use crossterm::style::ResetColor;
+use crossterm::style::{Print, ResetColor};
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 use std::io::{self, IsTerminal as _};
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+/// Tells a terminal that turns right-to-left text around itself to leave it as it comes (ECMA-48 mode 8, reset):
+/// the console has turned it already. Terminals without that know nothing of the mode.
+const AS_IT_COMES: &str = "\x1b[8l";
+
+/// The mode as terminals have it by default.
+const AS_ITS_USER_LIKES: &str = "\x1b[8h";
+
+/// Buttons and wheel only: a mouse that moves is no reason to wake up.
+const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1006h";
+const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1000l";
+
 static IS_TAKEN: AtomicBool = AtomicBool::new(false);
 
 /// The terminal while it is ours. Dropping it gives it back.
-pub(super) struct Taken(());
+pub(super) struct Taken {
+    has_mouse: bool,
+}
 
 impl Taken {
     /// Takes the terminal over.
-    pub(super) fn take() -> io::Result<Self> {
+    pub(super) fn take(has_mouse: bool) -> io::Result<Self> {
         give_back_on_panic();
-        let taken = Self(());
+        let taken = Self { has_mouse };
         taken.again()?;
         Ok(taken)
     }
@@ -27,7 +40,8 @@ impl Taken {
     pub(super) fn again(&self) -> io::Result<()> {
         enable_raw_mode()?;
         IS_TAKEN.store(true, Ordering::SeqCst);
-        execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste)
+        let mouse = if self.has_mouse { MOUSE_ON } else { "" };
+        execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, Print(AS_IT_COMES), Print(mouse))
     }
 }
 
@@ -47,7 +61,15 @@ pub(super) fn is_usable() -> bool {
 /// Gives the terminal back, once. Errors change nothing: there is nowhere to tell them.
 pub(super) fn give_back() {
     if IS_TAKEN.swap(false, Ordering::SeqCst) {
-        let _ = execute!(io::stdout(), DisableBracketedPaste, ResetColor, LeaveAlternateScreen, Show);
+        let _ = execute!(
+            io::stdout(),
+            Print(MOUSE_OFF),
+            Print(AS_ITS_USER_LIKES),
+            DisableBracketedPaste,
+            ResetColor,
+            LeaveAlternateScreen,
+            Show
+        );
         let _ = disable_raw_mode();
     }
 }

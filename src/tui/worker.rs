@@ -1,7 +1,8 @@
 //! Carries out effects at the office: the store, the providers, the pictures.
 
 use super::backend::{Backend, refused};
-use super::effect::{Effect, PictureView};
+use super::desk::listing::Listing;
+use super::effect::{DraftText, Effect, PictureView};
 use super::message::{News, Problem, Reply, Stats};
 use super::photos::{Photos, drawn};
 use crate::domain::decision::{DecisionState, Verb};
@@ -21,6 +22,8 @@ use tokio::sync::mpsc::UnboundedSender;
 pub(super) struct Worker {
     pub(super) office: Office<Account>,
     photos: Photos,
+    /// How long a journey may wait.
+    service_level_ms: i64,
     /// What the providers added to cases: asked once a case, never waited for.
     pub(super) added: Arc<Mutex<Added>>,
 }
@@ -41,8 +44,48 @@ impl From<Trouble> for Problem {
 }
 
 impl Worker {
-    pub(super) fn new(office: Office<Account>) -> Self {
-        Self { office, photos: Photos::new(), added: Arc::default() }
+    pub(super) fn new(office: Office<Account>, service_level_ms: i64) -> Self {
+        Self { office, photos: Photos::new(), service_level_ms, added: Arc::default() }
+    }
+
+    /// The queue in its order and ready to be searched. Many rows are a second's work: not on the loop's thread.
+    async fn listing(&self, now: Timestamp) -> Result<Box<Listing>, Problem> {
+        let rows = self.office.queue(now).await?;
+        let skipped = self.office.store.skipped(&self.office.reviewer, now).await.map_err(Trouble::from)?;
+        let (now_ms, level) = (now.as_millisecond(), self.service_level_ms);
+        let made = tokio::task::spawn_blocking(move || Box::new(Listing::of(rows, skipped, now_ms, level)));
+        made.await.map_err(|_| Problem::new("the queue could not be put in order"))
+    }
+
+    async fn draft(&self, key: &JourneyKey) -> Result<Option<DraftText>, Trouble> {
+        let body = self.office.store.draft(key, &self.office.reviewer).await?;
+        // What an older version kept and this one cannot read is none.
+        Ok(body.and_then(|body| serde_json::from_str(&body).ok()))
+    }
+
+    async fn keep_draft(&self, key: &JourneyKey, text: &DraftText, now: Timestamp) -> Result<(), Trouble> {
+        let (store, by) = (&self.office.store, &self.office.reviewer);
+        if *text == DraftText::default() {
+            return Ok(store.drop_draft(key, by).await?);
+        }
+        let body = serde_json::to_string(text).unwrap_or_default();
+        Ok(store.keep_draft(key, by, &body, now).await?)
+    }
+
+    async fn skip(&self, effect: &Effect, now: Timestamp) -> Result<(), Trouble> {
+        let (keys, until, reason) = match effect {
+            Effect::Skip { keys, until, reason } => (keys, *until, reason.as_ref()),
+            Effect::Unskip { keys } => (keys, now, None),
+            _ => return Ok(()),
+        };
+        for key in keys {
+            self.office.store.skip(key, &self.office.reviewer, until).await?;
+            if let Some(reason) = reason {
+                let text = Untrusted::new(format!("Skipped: {}", reason.as_sent()));
+                self.office.note(key, text, now).await?;
+            }
+        }
+        Ok(())
     }
 
     async fn open(&self, key: &JourneyKey, now: Timestamp) -> Result<Box<Case>, Trouble> {
@@ -107,6 +150,8 @@ impl Worker {
             }
             Effect::LetGo { id } => office.drop_decision(*id, now).await.map(drop),
             Effect::Retry { id } => office.retry_decision(*id, now).await.map(drop),
+            Effect::KeepDraft { key, text } => self.keep_draft(key, text, now).await,
+            Effect::Skip { .. } | Effect::Unskip { .. } => self.skip(effect, now).await,
             _ => Ok(()),
         }
     }
@@ -125,11 +170,11 @@ impl Backend for Worker {
     async fn perform(&self, effect: Effect, now: Timestamp) -> Reply {
         let office = &self.office;
         match effect {
-            Effect::LoadQueue => Reply::Queue(office.queue(now).await.map_err(Problem::from)),
+            Effect::LoadQueue => Reply::Queue(self.listing(now).await),
             Effect::Refresh => {
                 let accounts: Vec<&Account> = office.accounts.values().collect();
                 match fetch::listed(office, &accounts).await {
-                    Ok(_) => Reply::Queue(office.queue(now).await.map_err(Problem::from)),
+                    Ok(_) => Reply::Queue(self.listing(now).await),
                     Err(trouble) => refused(&effect, trouble.into()),
                 }
             }
@@ -143,6 +188,7 @@ impl Backend for Worker {
             }
             Effect::LoadOutbox => Reply::Outbox(office.outbox().await.map_err(Problem::from)),
             Effect::LoadStats => Reply::Stats(self.stats(now).await.map_err(Problem::from)),
+            Effect::LoadDraft { key } => Reply::Draft(self.draft(&key).await.map_err(Problem::from)),
             Effect::LoadPicture { key, name, view } => self.picture(key, name, view, now).await,
             other => Reply::Done(self.change(&other, now).await.map_err(Problem::from)),
         }

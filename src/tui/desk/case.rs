@@ -8,7 +8,7 @@ use crate::domain::resolution::{Conclusion, Resolution};
 use crate::domain::text::Shown;
 use crate::insight::case::Case;
 use crate::insight::finding::{Evidence, Finding};
-use crate::tui::effect::FaceAnswer;
+use crate::tui::effect::{DraftText, FaceAnswer};
 use crate::tui::layout::{self, Area, Pane, Size};
 use crate::tui::page::evidence::Sheet;
 use crate::tui::page::faces::Verdict;
@@ -62,6 +62,15 @@ pub struct CaseDesk {
     pub(crate) is_claimed_here: bool,
     pub(crate) draft: Draft,
     pub(crate) note_draft: String,
+    /// What is looked for in the tabs, and the hit that was gone to last.
+    pub(crate) find: String,
+    pub(crate) hit_at: Option<usize>,
+    /// Below which level the raw document is folded.
+    pub(crate) depth: Option<u8>,
+    /// What the store has of both drafts, and when a change of them is due there.
+    pub(crate) draft_known: DraftText,
+    pub(crate) draft_due: Option<Timestamp>,
+    pub(crate) is_draft_read: bool,
     pages: BTreeMap<Tab, Vec<Line>>,
     pub(crate) sheet: Sheet,
     written_for: Option<Stamp>,
@@ -97,6 +106,12 @@ impl CaseDesk {
             is_claimed_here: false,
             draft: Draft::default(),
             note_draft: String::new(),
+            find: String::new(),
+            hit_at: None,
+            depth: None,
+            draft_known: DraftText::default(),
+            draft_due: None,
+            is_draft_read: false,
             pages: BTreeMap::new(),
             sheet: Sheet::default(),
             written_for: None,
@@ -258,7 +273,7 @@ impl CaseDesk {
             Tab::Rules => rules::page(&case.journey, masking),
             Tab::Screening => screening::page(case, masking),
             Tab::History => history::page(case, masking),
-            Tab::Raw => raw::page(case, masking),
+            Tab::Raw => raw::page(case, masking, self.depth),
         }
     }
 
@@ -270,6 +285,11 @@ impl CaseDesk {
             let top = self.top().saturating_add_signed(by);
             self.tops.insert(self.tab, top);
         }
+    }
+
+    /// Scrolls the tab that is shown to a line.
+    pub(crate) fn set_top(&mut self, top: usize) {
+        self.tops.insert(self.tab, top);
     }
 
     /// Lines on a page of what has the keys.

@@ -29,6 +29,12 @@ impl Desk {
             Action::Different => self.answer_faces(FaceAnswer::Different),
             Action::CannotTell => self.answer_faces(FaceAnswer::CannotTell),
             Action::Picture => self.open_picture(),
+            Action::FindInPage => self.open_find(),
+            Action::NextHit => self.next_hit(true),
+            Action::PreviousHit => self.next_hit(false),
+            Action::Fold => self.fold(true),
+            Action::Unfold => self.fold(false),
+            Action::Reveal => self.reveal(),
             Action::Note => self.open_note(),
             Action::NextCase => self.open_neighbor(1),
             Action::PreviousCase => self.open_neighbor(-1),
@@ -53,9 +59,10 @@ impl Desk {
         }
     }
 
-    fn show_tab(&mut self, tab: Tab) {
+    pub(crate) fn show_tab(&mut self, tab: Tab) {
         let Some(case) = &mut self.case else { return };
         case.tab = tab;
+        case.hit_at = None;
         let (key, word) = (case.key.clone(), <&str>::from(tab).to_lowercase());
         if tab != Tab::Ledger {
             self.ask(Asked::Quiet, Effect::Seen { key, what: vec![format!("tab.{word}")] });
@@ -162,7 +169,7 @@ impl Desk {
 }
 
 impl CaseDesk {
-    fn go_to(&mut self, at: usize) {
+    pub(crate) fn go_to(&mut self, at: usize) {
         if at != self.at {
             self.at = at;
             self.evidence_top = 0;

@@ -168,7 +168,10 @@ impl Desk {
             return;
         }
         // The claim goes over into the decision: nothing to give back.
-        self.change_case(|case| case.is_claimed_here = false);
+        self.change_case(|case| {
+            case.is_claimed_here = false;
+            case.draft = super::decision::Draft::default();
+        });
         match self.queue.key_at(at) {
             Some(next) if self.screen == Screen::Case => self.open_case(next),
             _ => {
@@ -199,7 +202,8 @@ impl Desk {
         if self.is_deciding() {
             return;
         }
-        let Some(last) = self.last.as_ref() else {
+        let chosen = self.selected_held();
+        let Some(last) = chosen.as_ref().or(self.last.as_ref()) else {
             return self.say(Mark::None, "There is no decision to take back");
         };
         if !last.is_held(now) {

@@ -40,13 +40,18 @@ impl Desk {
             Place::Outbox => self.outbox_action(action),
             Place::Stats => self.stats_action(action),
             Place::Help => self.help_action(action),
+            Place::Bulk => self.bulk_action(action),
             Place::Confirm => self.confirm_action(action),
         }
     }
 
     /// Whether an action counts now (DESIGN invariant 12).
     fn may(&mut self, action: Action, repeat: bool) -> bool {
-        if repeat && (judges(action) || action.works_in(Place::Decision) && action.ninth().is_some()) {
+        if repeat
+            && (judges(action)
+                || action == Action::RejectAll
+                || action.works_in(Place::Decision) && action.ninth().is_some())
+        {
             return false;
         }
         if self.is_deciding() && !matches!(action, Action::Quit | Action::Redraw | Action::Suspend) {
@@ -119,8 +124,7 @@ impl Desk {
             Screen::Queue => {
                 self.notice = None;
                 if !self.queue.search.is_empty() {
-                    self.queue.search.clear();
-                    self.queue.refilter();
+                    self.queue.set_search(String::new());
                 }
             }
             Screen::Case => {
@@ -143,6 +147,7 @@ impl Desk {
             Masking::Clear => Masking::Masked,
             Masking::Masked => Masking::Clear,
         };
+        self.revealed_until = None;
         self.change_case(super::case::CaseDesk::rewrite);
     }
 

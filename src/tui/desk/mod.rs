@@ -1,12 +1,17 @@
 //! The desk: everything that the console knows, and what each message changes. Pure: it never waits, never asks the time.
 
+pub mod bulk;
 pub mod case;
 mod case_faces;
 mod case_ledger;
 pub mod decision;
 mod decision_bar;
+mod drafts;
+mod find;
 mod keys;
 pub mod line;
+pub mod listing;
+pub(crate) mod mouse;
 pub mod notice;
 pub mod outbox;
 pub mod overlay;
@@ -14,6 +19,7 @@ pub mod palette;
 pub mod picture;
 pub(crate) mod pictures;
 pub mod policy;
+mod preview;
 pub mod queue;
 mod queue_keys;
 mod replies;
@@ -79,6 +85,8 @@ pub struct Desk {
     pub(crate) last: Option<Last>,
     pub(crate) providers: Vec<ProviderState>,
     pub(crate) masking: Masking,
+    /// Until when masked data is shown.
+    pub(crate) revealed_until: Option<Timestamp>,
     pub(crate) is_leaving: bool,
     has_queue_news: bool,
     tickets: BTreeMap<Ticket, Asked>,
@@ -94,6 +102,7 @@ impl Desk {
             size,
             me,
             masking: policy.masking,
+            revealed_until: None,
             policy,
             keymap,
             resolver: Resolver::default(),
@@ -136,6 +145,10 @@ impl Desk {
                 self.now = now;
                 self.on_paste(&text);
             }
+            Message::Pointer { pointer, x, y, now } => {
+                self.now = now;
+                self.on_pointer(pointer, x, y);
+            }
             Message::Resized { width, height } => self.size = Size { width, height },
             Message::Tick { now } => self.now = now,
             Message::Drawn { now } => self.on_drawn(now),
@@ -162,7 +175,9 @@ impl Desk {
         let counting = self.last.as_ref().filter(|last| last.is_held(self.now)).and(second);
         let passing = self.notice.as_ref().and_then(|notice| notice.until);
         let resting = self.shelf.due.filter(|due| *due > self.now);
-        [counting, passing, resting].into_iter().flatten().min()
+        let drafting = self.case.as_ref().and_then(|case| case.draft_due);
+        let revealing = self.revealed_until;
+        [counting, passing, resting, drafting, revealing].into_iter().flatten().min()
     }
 
     /// The place whose keys count now.
@@ -200,12 +215,20 @@ impl Desk {
 
     /// Whether a judgement is on its way to the disk, or a decision back from it.
     pub(crate) fn is_deciding(&self) -> bool {
-        self.tickets.values().any(|asked| matches!(asked, Asked::Decide { .. } | Asked::Undo { .. }))
+        self.tickets.values().any(|asked| {
+            matches!(asked, Asked::Decide { .. } | Asked::DecideHere { .. } | Asked::Undo { .. })
+        })
+    }
+
+    /// Whether the providers are asked for news right now.
+    pub(crate) fn is_asking_for_news(&self) -> bool {
+        self.tickets.values().any(|asked| matches!(asked, Asked::News))
     }
 
     fn on_drawn(&mut self, now: Timestamp) {
         match self.overlays.last_mut() {
             Some(Overlay::Bar(bar)) => bar.was_drawn(now),
+            Some(Overlay::Bulk(bulk)) => bulk.was_drawn(now),
             Some(_) => {}
             None if self.screen == Screen::Case => {
                 if let Some(case) = &mut self.case {
@@ -252,7 +275,9 @@ impl Desk {
 
     /// Puts everything that hangs on size and time in order again.
     fn settle(&mut self) {
-        if self.has_queue_news && !self.tickets.values().any(|asked| matches!(asked, Asked::Queue)) {
+        if self.has_queue_news
+            && !self.tickets.values().any(|asked| matches!(asked, Asked::Queue | Asked::News))
+        {
             self.has_queue_news = false;
             self.ask(Asked::Queue, Effect::LoadQueue);
         }
@@ -261,7 +286,9 @@ impl Desk {
         }
         let areas = layout::queue(self.shell().body);
         self.queue.keep_in_view(usize::from(areas.rows.height));
+        self.settle_reveal();
         self.settle_case();
+        self.settle_draft();
         self.want_pictures();
     }
 
@@ -278,6 +305,7 @@ impl Desk {
     pub(crate) fn leave(&mut self) {
         if !self.is_leaving {
             self.is_leaving = true;
+            self.keep_draft_now();
             self.ask(Asked::Quiet, Effect::Quit);
         }
     }
@@ -294,11 +322,13 @@ impl Desk {
             self.under.push(self.screen);
         }
         self.screen = Screen::Case;
-        self.ask(Asked::Case(key.clone()), Effect::OpenCase { key });
+        self.ask(Asked::Case(key.clone()), Effect::OpenCase { key: key.clone() });
+        self.ask(Asked::Draft(key.clone()), Effect::LoadDraft { key });
     }
 
     /// Closes the case, giving back the claim that opening it made.
     pub(crate) fn close_case(&mut self) {
+        self.keep_draft_now();
         let Some(case) = self.case.take() else { return };
         if case.is_claimed_here {
             self.queue.set_claim(&case.key, None);

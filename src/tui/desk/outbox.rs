@@ -1,12 +1,15 @@
 //! What has not reached a provider, and what a person still has to deal with.
 
-use super::Desk;
+use super::notice::Last;
 use super::replies::Asked;
+use super::{Desk, Screen};
 use crate::domain::decision::DecisionState;
 use crate::domain::record::Decision;
-use crate::tui::action::Action;
+use crate::tui::action::{Action, Place};
 use crate::tui::effect::Effect;
 use crate::tui::page::line::Mark;
+use std::collections::BTreeSet;
+use uuid::Uuid;
 
 /// The decisions that are on their way.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +17,8 @@ pub struct OutboxDesk {
     pub(crate) decisions: Vec<Decision>,
     pub(crate) at: usize,
     pub(crate) leave_when_empty: bool,
+    /// Conflicts whose case was opened since: only these are sent over the other decision.
+    looked: BTreeSet<Uuid>,
 }
 
 impl OutboxDesk {
@@ -61,7 +66,9 @@ impl Desk {
             Action::Retry => self.retry(),
             Action::LetGo => self.let_go(),
             Action::Open => {
-                if let Some(key) = self.outbox.selected().map(|decision| decision.intent.journey.clone()) {
+                let selected = self.outbox.selected().map(|it| (it.id, it.intent.journey.clone()));
+                if let Some((id, key)) = selected {
+                    self.outbox.looked.insert(id);
                     self.open_case(key);
                 }
             }
@@ -73,10 +80,28 @@ impl Desk {
         }
     }
 
+    /// The held decision that is selected in the outbox: `u` there takes back this one.
+    pub(crate) fn selected_held(&self) -> Option<Last> {
+        let decision = self.outbox.selected().filter(|_| self.screen == Screen::Outbox)?;
+        if decision.state != DecisionState::Held {
+            return None;
+        }
+        let row = self.queue.rows().iter().find(|row| row.key == decision.intent.journey);
+        let id = || decision.intent.journey.id.shown();
+        let name = row.map_or_else(id, |row| crate::tui::page::line::name(row, self.masking));
+        Some(Last { decision: decision.clone(), name })
+    }
+
     fn retry(&mut self) {
         let Some(decision) = self.outbox.selected() else { return };
         let (id, state) = (decision.id, decision.state);
-        if matches!(state, DecisionState::Waiting | DecisionState::Refused | DecisionState::Conflict) {
+        if state == DecisionState::Conflict && !self.outbox.looked.contains(&id) {
+            let key = self.keymap.key_for(Place::Outbox, Action::Open).unwrap_or_default();
+            self.say(
+                Mark::Look,
+                format!("Somebody else has decided: look at the case first ({key}), then send ours"),
+            );
+        } else if matches!(state, DecisionState::Waiting | DecisionState::Refused | DecisionState::Conflict) {
             self.ask(Asked::OutboxChange { what: "It was not sent again" }, Effect::Retry { id });
         } else {
             self.say(Mark::None, "It goes by itself");

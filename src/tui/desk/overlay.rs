@@ -1,5 +1,6 @@
 //! What lies over a screen and has the keys while it does.
 
+use super::bulk::BulkDesk;
 use super::decision::{Bar, Stage};
 use super::line::TypedLine;
 use super::palette::PaletteDesk;
@@ -12,6 +13,10 @@ pub enum Input {
     Search,
     /// To narrow the queue.
     Filter,
+    /// To find something on the page of a tab.
+    Page,
+    /// To say why a journey is put off.
+    Skip,
 }
 
 /// The keys of a place, scrolled.
@@ -37,6 +42,8 @@ pub enum Overlay {
     },
     /// A note.
     Note(TypedLine),
+    /// Several journeys to be rejected.
+    Bulk(Box<BulkDesk>),
     /// The keys.
     Help(HelpDesk),
     /// Every action.
@@ -67,6 +74,7 @@ impl Overlay {
         match self {
             Overlay::Bar(bar) => bar.place(),
             Overlay::Input { .. } | Overlay::Note(_) => Place::Text,
+            Overlay::Bulk(bulk) => bulk.place(),
             Overlay::Help(_) => Place::Help,
             Overlay::Palette(_) => Place::Palette,
             Overlay::Confirm => Place::Confirm,
@@ -79,7 +87,8 @@ impl Overlay {
             Overlay::Bar(bar) if matches!(bar.stage, Stage::Comment { .. }) => Some(&mut bar.comment),
             Overlay::Input { line, .. } | Overlay::Note(line) => Some(line),
             Overlay::Palette(palette) => Some(&mut palette.line),
-            Overlay::Bar(_) | Overlay::Help(_) | Overlay::Confirm => None,
+            Overlay::Bulk(bulk) if bulk.is_typing => Some(&mut bulk.comment),
+            Overlay::Bulk(_) | Overlay::Bar(_) | Overlay::Help(_) | Overlay::Confirm => None,
         }
     }
 }

@@ -27,7 +27,9 @@ impl Desk {
             .filter(|(name, view)| self.shelf.states.get(name).is_none_or(|(known, _)| known != view))
             .collect();
         if missing != self.shelf.wanted {
-            let rest = self.now.checked_add(SignedDuration::from_millis(REST_MS)).ok();
+            // Who looks through the queue looks at no pictures: they come when the reader stays.
+            let rest_ms = if self.screen == Screen::Queue { 3 * REST_MS } else { REST_MS };
+            let rest = self.now.checked_add(SignedDuration::from_millis(rest_ms)).ok();
             self.shelf.due = rest.filter(|_| !missing.is_empty());
             self.shelf.wanted = missing;
         }
@@ -55,7 +57,8 @@ impl Desk {
         match self.screen {
             Screen::Case => self.wanted_by_case(),
             Screen::Picture => self.wanted_by_window(),
-            Screen::Queue | Screen::Outbox | Screen::Stats => Vec::new(),
+            Screen::Queue => self.wanted_by_preview(),
+            Screen::Outbox | Screen::Stats => Vec::new(),
         }
     }
 

@@ -1,8 +1,10 @@
 //! The queue: rows in triage order, what is searched and filtered, where the reader stands.
 
-use super::search::{Needle, haystack};
+use super::listing::Listing;
+use super::sieve::Sieve;
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::queue::{JourneyState, Row};
+use crate::insight::filter::{Arena, Suggestion, Vocabulary, complete};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
@@ -50,7 +52,10 @@ impl Sort {
 #[derive(Clone, Debug, Default)]
 pub struct QueueDesk {
     rows: Vec<Row>,
-    haystacks: Vec<String>,
+    arena: Arena,
+    vocabulary: Vocabulary,
+    /// Columns that the widest name takes.
+    pub(crate) name_columns: usize,
     /// Places in `rows`, in the order shown.
     visible: Vec<usize>,
     at: usize,
@@ -63,9 +68,13 @@ pub struct QueueDesk {
     pub(crate) sort: Sort,
     pub(crate) marks: BTreeSet<JourneyKey>,
     skipped: BTreeSet<JourneyKey>,
+    /// Those that came while the list was on the screen and were not passed yet.
+    pub(crate) fresh: BTreeSet<JourneyKey>,
+    /// The filter as it was before completing began, and which way of going on is taken.
+    completing: Option<(String, usize)>,
     pub(crate) is_loaded: bool,
     pub(crate) problem: Option<String>,
-    sieve: super::sieve::Sieve,
+    sieve: Sieve,
     me: Option<Reviewer>,
     now_ms: i64,
 }
@@ -112,16 +121,28 @@ impl QueueDesk {
         &self.rows
     }
 
-    /// Takes the rows as they came from the store. The reader stays where they are.
-    pub(crate) fn take(&mut self, rows: Vec<Row>, me: &Reviewer, now: Timestamp) {
+    /// Takes the rows as they were read. The reader stays where they are. Says how many are new.
+    pub(crate) fn take(&mut self, listing: Listing, me: &Reviewer, now: Timestamp) -> usize {
         self.me = Some(me.clone());
         self.now_ms = now.as_millisecond();
         let kept = self.selected().map(|row| row.key.clone());
-        self.haystacks = rows.iter().map(haystack).collect();
-        self.rows = rows;
+        let new = if self.is_loaded { self.note_fresh(&listing) } else { 0 };
+        let Listing { rows, arena, vocabulary, skipped, name_columns } = listing;
+        (self.rows, self.arena, self.vocabulary) = (rows, arena, vocabulary);
+        (self.skipped, self.name_columns) = (skipped, name_columns);
         self.is_loaded = true;
         self.problem = None;
         self.choose(kept);
+        new
+    }
+
+    fn note_fresh(&mut self, listing: &Listing) -> usize {
+        let known: BTreeSet<&JourneyKey> = self.rows.iter().map(|row| &row.key).collect();
+        let new = listing.rows.iter().filter(|row| waits(row) && !known.contains(&row.key));
+        let new: Vec<JourneyKey> = new.map(|row| row.key.clone()).collect();
+        let count = new.len();
+        self.fresh.extend(new);
+        count
     }
 
     /// Chooses the rows to show anew, and keeps the reader on the same journey, or at the same place.
@@ -131,15 +152,12 @@ impl QueueDesk {
     }
 
     fn choose(&mut self, kept: Option<JourneyKey>) {
-        let needle = Needle::new(&self.search);
-        let visible = self.rows.iter().zip(&self.haystacks).enumerate();
         let wants_held = self.sieve.wants_settled();
-        self.visible = visible
-            .filter(|(_, (row, _))| (waits(row) || wants_held) && !self.skipped.contains(&row.key))
-            .filter(|(_, (_, haystack))| needle.is_empty() || needle.is_in(haystack))
-            .filter(|(_, (row, _))| self.sieve.keeps(row, self.now_ms, self.me.as_ref(), &self.marks))
-            .map(|(place, _)| place)
-            .collect();
+        let (rows, skipped) = (&self.rows, &self.skipped);
+        self.visible = self.sieve.passing(&self.arena, rows, self.now_ms, self.me.as_ref(), &self.marks);
+        self.visible.retain(|at| {
+            rows.get(*at).is_some_and(|row| (waits(row) || wants_held) && !skipped.contains(&row.key))
+        });
         self.reorder();
         if let Some(key) = kept {
             self.select(&key);
@@ -176,14 +194,22 @@ impl QueueDesk {
         found.is_some()
     }
 
-    /// Goes so many rows down, or up.
+    /// Goes so many rows down, or up. A new journey that was passed is no longer new.
     pub(crate) fn step(&mut self, by: isize) {
+        if let Some(key) = self.selected().map(|row| row.key.clone()) {
+            self.fresh.remove(&key);
+        }
         self.at = self.at.saturating_add_signed(by).min(self.visible.len().saturating_sub(1));
     }
 
     /// Rows that fit on a page.
     pub(crate) fn page(&self) -> isize {
         isize::try_from(self.page.saturating_sub(1)).unwrap_or(isize::MAX).max(1)
+    }
+
+    /// Goes to a place of the list.
+    pub(crate) fn go_to(&mut self, at: usize) {
+        self.at = at.min(self.visible.len().saturating_sub(1));
     }
 
     /// Goes to the first row.
@@ -214,26 +240,48 @@ impl QueueDesk {
         }
     }
 
-    /// Hides the selected journey for now.
-    pub(crate) fn skip(&mut self) -> Option<JourneyKey> {
-        let key = self.selected().map(|row| row.key.clone())?;
-        self.skipped.insert(key.clone());
-        self.refilter();
-        Some(key)
+    /// What an action on several is done with: the marked journeys, or the selected one.
+    pub(crate) fn meant(&self) -> Vec<JourneyKey> {
+        if self.marks.is_empty() {
+            return self.selected().map(|row| row.key.clone()).into_iter().collect();
+        }
+        let marked = self.rows.iter().filter(|row| self.marks.contains(&row.key));
+        marked.map(|row| row.key.clone()).collect()
     }
 
-    /// Brings every skipped journey back, and forgets search and filter.
-    pub(crate) fn clear(&mut self) {
-        self.skipped.clear();
+    /// Hides journeys for now.
+    pub(crate) fn skip(&mut self, keys: &[JourneyKey]) {
+        self.skipped.extend(keys.iter().cloned());
+        self.marks.retain(|key| !keys.contains(key));
+        self.refilter();
+    }
+
+    /// How many are hidden for now.
+    pub fn skipped_count(&self) -> usize {
+        self.rows.iter().filter(|row| waits(row) && self.skipped.contains(&row.key)).count()
+    }
+
+    /// Brings every skipped journey back, and forgets search and filter. Says which were skipped.
+    pub(crate) fn clear(&mut self) -> Vec<JourneyKey> {
+        let skipped = std::mem::take(&mut self.skipped);
         self.search.clear();
+        self.sieve.set_search("");
         self.set_filter(String::new());
+        skipped.into_iter().collect()
+    }
+
+    /// Takes the words to search for.
+    pub(crate) fn set_search(&mut self, text: String) {
+        self.sieve.set_search(&text);
+        self.search = text;
+        self.refilter();
     }
 
     /// Takes a filter as typed; one with a mistake is told and not applied.
     pub(crate) fn set_filter(&mut self, text: String) {
-        match super::sieve::Sieve::parse(&text) {
-            Ok(sieve) => {
-                self.sieve = sieve;
+        match Sieve::parse(&text) {
+            Ok(filter) => {
+                self.sieve.set_filter(filter, &text);
                 self.filter_problem = None;
             }
             Err(problem) => self.filter_problem = Some(problem),
@@ -242,9 +290,34 @@ impl QueueDesk {
         self.refilter();
     }
 
+    /// Ways to go on with a filter as typed, and which of them is taken now.
+    pub fn suggestions(&self, typed: &str) -> (Vec<Suggestion>, Option<usize>) {
+        let (base, taken) = match &self.completing {
+            Some((base, taken)) => (base.as_str(), Some(*taken)),
+            None => (typed, None),
+        };
+        (complete(base, base.chars().count(), &self.vocabulary), taken)
+    }
+
+    /// The filter with its last word completed: the first way to go on, then the next each time.
+    pub(crate) fn completed(&mut self, typed: &str) -> Option<String> {
+        let (ways, taken) = self.suggestions(typed);
+        let next = taken.map_or(0, |taken| taken + 1).checked_rem(ways.len())?;
+        let way = ways.get(next)?;
+        let base = self.completing.take().map_or_else(|| typed.to_owned(), |(base, _)| base);
+        let kept: String = base.chars().take(way.from).collect();
+        self.completing = Some((base, next));
+        Some(format!("{kept}{}", way.text))
+    }
+
+    /// The typed filter was changed by hand.
+    pub(crate) fn stop_completing(&mut self) {
+        self.completing = None;
+    }
+
     /// Says whether what is typed so far can be a filter, without applying it.
     pub(crate) fn check_filter(&mut self, text: &str) {
-        self.filter_problem = super::sieve::Sieve::parse(text).err();
+        self.filter_problem = Sieve::parse(text).err();
     }
 
     /// Notes where a journey stands before the store is read again.

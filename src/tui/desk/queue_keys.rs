@@ -1,11 +1,16 @@
 //! What actions and typed text do in the queue, the lines and the palette.
 
-use super::Desk;
+use super::line::TypedLine;
 use super::overlay::{Input, Overlay};
 use super::replies::Asked;
-use crate::tui::action::Action;
+use super::{Desk, Screen};
+use crate::domain::text::Untrusted;
+use crate::tui::action::{Action, Place};
 use crate::tui::effect::Effect;
 use crate::tui::page::line::Mark;
+
+/// Hours after which a skipped journey comes back by itself.
+const SKIP_HOURS: i64 = 4;
 
 impl Desk {
     pub(crate) fn queue_action(&mut self, action: Action) {
@@ -13,7 +18,7 @@ impl Desk {
             Action::Open => self.open_selected(),
             Action::Search => self.overlays.push(Overlay::input(Input::Search, &self.queue.search)),
             Action::Filter => self.overlays.push(Overlay::input(Input::Filter, &self.queue.filter)),
-            Action::ClearFilter => self.queue.clear(),
+            Action::ClearFilter => self.clear_queue(),
             Action::Sort => {
                 self.queue.sort = self.queue.sort.next();
                 self.queue.refilter();
@@ -23,9 +28,13 @@ impl Desk {
                 self.queue.toggle_mark();
                 self.queue.step(1);
             }
-            Action::Skip => self.skip(),
+            Action::Claim => self.claim_meant(),
+            Action::RejectMarked => self.open_bulk(),
+            Action::Note => self.overlays.push(Overlay::note("")),
+            Action::Skip => self.skip(None),
+            Action::SkipBecause => self.overlays.push(Overlay::input(Input::Skip, "")),
             Action::Refresh => {
-                self.ask(Asked::Queue, Effect::Refresh);
+                self.ask(Asked::News, Effect::Refresh);
                 self.say(Mark::None, "Asking the providers for news …");
             }
             Action::First => self.queue.go_first(),
@@ -47,11 +56,25 @@ impl Desk {
         }
     }
 
-    fn skip(&mut self) {
-        if self.queue.skip().is_some() {
-            let key = self.keymap.key_for(self.place(), Action::ClearFilter).unwrap_or_default();
-            self.say(Mark::None, format!("Skipped for now · {key} brings skipped cases back"));
+    fn clear_queue(&mut self) {
+        let keys = self.queue.clear();
+        if !keys.is_empty() {
+            self.ask(Asked::Quiet, Effect::Unskip { keys });
         }
+    }
+
+    /// Puts the marked journeys off, or the selected one: hidden for this reviewer until some hours have passed.
+    pub(crate) fn skip(&mut self, reason: Option<Untrusted>) {
+        let keys = self.queue.meant();
+        let Ok(until) = self.now.checked_add(jiff::SignedDuration::from_hours(SKIP_HOURS)) else { return };
+        if keys.is_empty() {
+            return;
+        }
+        self.queue.skip(&keys);
+        let what = if keys.len() == 1 { "Skipped".to_owned() } else { format!("{} skipped", keys.len()) };
+        let key = self.keymap.key_for(Place::Queue, Action::ClearFilter).unwrap_or_default();
+        self.say(Mark::None, format!("{what} for {SKIP_HOURS} hours · {key} brings skipped cases back"));
+        self.ask(Asked::Quiet, Effect::Skip { keys, until, reason });
     }
 
     fn show_view(&mut self, place: usize) {
@@ -74,11 +97,15 @@ impl Desk {
     pub(crate) fn line_changed(&mut self) {
         match self.overlays.last_mut() {
             Some(Overlay::Input { input: Input::Search, line }) => {
-                self.queue.search = line.text().to_owned();
-                self.queue.refilter();
+                self.queue.set_search(line.text().to_owned());
             }
             Some(Overlay::Input { input: Input::Filter, line }) => {
+                self.queue.stop_completing();
                 self.queue.check_filter(line.text());
+            }
+            Some(Overlay::Input { input: Input::Page, line }) => {
+                let text = line.text().to_owned();
+                self.find_typed(&text);
             }
             Some(Overlay::Palette(palette)) => palette.at = 0,
             _ => {}
@@ -89,6 +116,7 @@ impl Desk {
         match action {
             Action::Accept => return self.accept_line(),
             Action::Cancel => return self.leave_line(),
+            Action::Complete => return self.complete_line(),
             Action::Down | Action::Up | Action::PageDown | Action::PageUp => return self.move_beside(action),
             _ => {}
         }
@@ -107,10 +135,22 @@ impl Desk {
         self.line_changed();
     }
 
+    /// Tab goes on with what is typed: the filter's words, one after the other.
+    fn complete_line(&mut self) {
+        let Some(Overlay::Input { input: Input::Filter, line }) = self.overlays.last_mut() else { return };
+        if let Some(text) = self.queue.completed(line.text()) {
+            self.queue.check_filter(&text);
+            *line = TypedLine::new(text);
+        }
+    }
+
     /// Arrows beside a typed line move in the list that it narrows.
     fn move_beside(&mut self, action: Action) {
         match self.overlays.last_mut() {
             Some(Overlay::Palette(palette)) => palette.step(super::keys::step_of(action, 8)),
+            Some(Overlay::Input { input: Input::Page, .. }) => {
+                self.change_case(|case| case.scroll(super::keys::step_of(action, case.page_step())));
+            }
             Some(Overlay::Input { .. }) => {
                 self.queue.step(super::keys::step_of(action, self.queue.page()));
             }
@@ -121,7 +161,12 @@ impl Desk {
     fn accept_line(&mut self) {
         match self.overlays.last() {
             Some(Overlay::Bar(_)) => self.accept_comment(),
+            Some(Overlay::Note(_)) if self.screen == Screen::Queue => self.note_meant(),
             Some(Overlay::Note(_)) => self.accept_note(),
+            Some(Overlay::Bulk(bulk)) if bulk.comment.comment().is_none() => {
+                self.say(Mark::Look, "This reason needs a comment: write it, or leave with Esc");
+            }
+            Some(Overlay::Bulk(_)) => self.stop_typing_bulk(),
             Some(Overlay::Palette(palette)) => {
                 let chosen = palette.chosen();
                 self.overlays.pop();
@@ -139,7 +184,16 @@ impl Desk {
             Some(Overlay::Input { input: Input::Filter, line }) if self.queue.filter_problem.is_none() => {
                 let text = line.text().to_owned();
                 self.overlays.pop();
+                self.queue.stop_completing();
                 self.queue.set_filter(text);
+            }
+            Some(Overlay::Input { input: Input::Page, .. }) => {
+                self.overlays.pop();
+            }
+            Some(Overlay::Input { input: Input::Skip, line }) => {
+                let reason = line.comment();
+                self.overlays.pop();
+                self.skip(reason);
             }
             _ => {}
         }
@@ -148,6 +202,7 @@ impl Desk {
     fn leave_line(&mut self) {
         match self.overlays.last() {
             Some(Overlay::Bar(_)) => self.leave_comment(),
+            Some(Overlay::Bulk(_)) => self.stop_typing_bulk(),
             Some(Overlay::Note(line)) => {
                 let text = line.text().to_owned();
                 self.change_case(|case| case.note_draft = text);
@@ -155,14 +210,34 @@ impl Desk {
             }
             Some(Overlay::Input { input: Input::Search, .. }) => {
                 self.overlays.pop();
-                self.queue.search.clear();
-                self.queue.refilter();
+                self.queue.set_search(String::new());
+            }
+            Some(Overlay::Input { input: Input::Page, .. }) => {
+                self.overlays.pop();
+                self.find_typed("");
             }
             Some(_) => {
                 self.overlays.pop();
+                self.queue.stop_completing();
                 self.queue.filter_problem = None;
             }
             None => {}
+        }
+    }
+
+    fn stop_typing_bulk(&mut self) {
+        if let Some(Overlay::Bulk(bulk)) = self.overlays.last_mut() {
+            bulk.stop_typing();
+        }
+    }
+
+    /// The same note on every journey that is meant.
+    fn note_meant(&mut self) {
+        let Some(Overlay::Note(line)) = self.overlays.pop() else { return };
+        let Some(text) = line.comment() else { return };
+        for key in self.queue.meant() {
+            let draft = line.text().to_owned();
+            self.ask(Asked::Note { draft }, Effect::Note { key, text: text.clone() });
         }
     }
 

@@ -16,11 +16,15 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub(crate) enum Asked {
     Queue,
+    News,
     Case(JourneyKey),
     Claim(JourneyKey),
     Resolve(JourneyKey),
+    ClaimHere { key: JourneyKey, take: bool },
+    Draft(JourneyKey),
     Note { draft: String },
     Decide { bar: Box<Bar> },
+    DecideHere { name: Shown },
     Undo { key: JourneyKey, name: Shown },
     Outbox,
     OutboxChange { what: &'static str },
@@ -34,8 +38,16 @@ impl Desk {
         // A second reply to a ticket, or one to none of ours, is dropped.
         let Some(asked) = self.tickets.remove(&ticket) else { return };
         match (asked, reply) {
-            (Asked::Queue, Reply::Queue(Ok(rows))) => self.take_queue(rows),
-            (Asked::Queue, Reply::Queue(Err(problem))) => {
+            (Asked::Queue, Reply::Queue(Ok(listing))) => {
+                self.take_queue(*listing);
+            }
+            (Asked::News, Reply::Queue(Ok(listing))) => {
+                self.notice = None;
+                if self.take_queue(*listing) == 0 {
+                    self.say(Mark::Settled, "Nothing new at the providers");
+                }
+            }
+            (Asked::Queue | Asked::News, Reply::Queue(Err(problem))) => {
                 if !self.queue.is_loaded {
                     self.queue.problem = Some(problem.sentence.to_string());
                 }
@@ -44,6 +56,14 @@ impl Desk {
             (Asked::Case(key), Reply::Case(result)) => self.take_case(&key, result),
             (Asked::Decide { bar }, Reply::Decided(Ok(decision))) => self.decided(&bar, *decision),
             (Asked::Decide { bar }, Reply::Decided(Err(problem))) => self.not_decided(bar, &problem),
+            (Asked::DecideHere { name }, Reply::Decided(Ok(decision))) => self.decided_here(name, *decision),
+            (Asked::DecideHere { name }, Reply::Decided(Err(problem))) => {
+                self.say_problem(&format!("{name} was not rejected"), &problem);
+            }
+            (Asked::Draft(key), Reply::Draft(Ok(text))) => self.take_draft(&key, text),
+            (Asked::Draft(_), Reply::Draft(Err(problem))) => {
+                self.say_problem("What you had begun here could not be read", &problem);
+            }
             (Asked::Undo { key, name }, Reply::Undone(Ok(decision))) => self.undone(&key, &name, *decision),
             (Asked::Undo { .. }, Reply::Undone(Err(problem))) => {
                 self.say_problem("The decision was not taken back", &problem);
@@ -64,15 +84,14 @@ impl Desk {
         }
     }
 
-    fn take_queue(&mut self, rows: Vec<crate::domain::queue::Row>) {
-        let (before, was_loaded) = (self.queue.count(), self.queue.is_loaded);
+    fn take_queue(&mut self, listing: super::listing::Listing) -> usize {
         let me = self.me.clone();
-        self.queue.take(rows, &me, self.now);
-        let more = self.queue.count().saturating_sub(before);
-        if was_loaded && more > 0 && self.notice.is_none() {
-            let journeys = if more == 1 { "journey" } else { "journeys" };
-            self.say(Mark::None, format!("{more} more {journeys} in the queue"));
+        let new = self.queue.take(listing, &me, self.now);
+        if new > 0 && self.notice.is_none() {
+            let journeys = if new == 1 { "new referral" } else { "new referrals" };
+            self.say(Mark::None, format!("{new} {journeys}, marked + in the list"));
         }
+        new
     }
 
     fn take_case(&mut self, key: &JourneyKey, result: Result<Box<Case>, Problem>) {
@@ -128,6 +147,7 @@ impl Desk {
                     None => {}
                 }
             }
+            (Asked::ClaimHere { key, take }, result) => self.claimed_here(&key, take, result),
             (Asked::Claim(_), Err(problem)) => self.say_problem("This case is not yours", &problem),
             (Asked::Resolve(key), Err(problem)) => {
                 self.say_problem("The line was not settled", &problem);
@@ -159,7 +179,9 @@ impl Desk {
     }
 
     fn take_picture(&mut self, name: PictureName, view: PictureView, result: Result<CellPicture, Problem>) {
-        let is_on_desk = self.case.as_ref().is_some_and(|case| case.key == name.key);
+        let previewed = self.queue.selected().filter(|_| self.screen == super::Screen::Queue);
+        let is_on_desk = self.case.as_ref().is_some_and(|case| case.key == name.key)
+            || previewed.is_some_and(|row| row.key == name.key);
         let is_wanted = self.shelf.states.get(&name).is_some_and(|(known, _)| *known == view);
         if !is_on_desk || !is_wanted {
             return;

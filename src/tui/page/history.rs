@@ -15,24 +15,37 @@ pub fn page(case: &Case, masking: Masking) -> Vec<Line> {
         page.heading("Notes");
     }
     for note in &case.notes {
-        page.fact(Mark::None, format!("{}  {}", at(note.at), note.by), note.text.shown());
+        page.fact(Mark::None, at(note.at), said(format!("{}: {}", note.by, note.text.shown())));
     }
-    page.heading("Our record");
+    record(&mut page, case);
+    page.done()
+}
+
+/// Our record and the provider's, in the order of time.
+fn record(page: &mut Page, case: &Case) {
+    page.heading("Record, oldest first");
     if case.history.is_empty() {
         page.aside(Shown::ours("Nothing was done with this journey yet."));
     }
-    for entry in &case.history {
-        page.fact(Mark::None, format!("{}  {}", at(entry.at), entry.by), said(entry.what.clone()));
+    let ours = case
+        .history
+        .iter()
+        .map(|entry| (Some(entry.at), at(entry.at), said(format!("{} · {}", entry.what, entry.by))));
+    let theirs = case.provider_history.iter().map(|event| {
+        let time = event.at.as_sent().parse::<Timestamp>().ok();
+        let words = format!("{} {} · {}", event.action.shown(), event.status.shown(), event.by.shown());
+        let label = time.map_or_else(|| event.at.shown().to_string(), at);
+        (time, label, said(format!("{}: {words}", case.key.provider)))
+    });
+    let mut all: Vec<_> = ours.chain(theirs).collect();
+    // A time that cannot be read stands at the end, as it was sent.
+    all.sort_by_key(|(time, ..)| (time.is_none(), *time));
+    for (_, label, words) in all {
+        page.fact(Mark::None, label, words);
     }
-    page.heading("The provider's record");
     if case.provider_history.is_empty() {
-        page.aside(Shown::ours("The provider sent none."));
+        page.aside(Shown::ours("The provider's own record is not here, or not yet."));
     }
-    for event in &case.provider_history {
-        let label = format!("{}  {}", event.at.shown(), event.by.shown());
-        page.fact(Mark::None, label, said(format!("{}   {}", event.action.shown(), event.status.shown())));
-    }
-    page.done()
 }
 
 fn decisions(page: &mut Page, case: &Case) {

@@ -2,6 +2,7 @@
 
 use crate::domain::outcome::Outcome;
 use crate::domain::pii::{Maskable, Masking, Pii};
+use crate::domain::queue::Row;
 use crate::domain::said::Said;
 use crate::domain::scalar::{Fact, Scalar};
 use crate::domain::text::{Shown, Untrusted};
@@ -91,6 +92,14 @@ pub struct Line {
 /// Words of ours and numbers that we computed, made safe like everything else.
 pub fn said(text: impl Into<String>) -> Shown {
     Untrusted::new(text).shown()
+}
+
+/// The applicant of a row as the queue knows them; the id where there is no name.
+pub fn name(row: &Row, masking: Masking) -> Shown {
+    if row.summary.applicant.is_some() {
+        return Maskable::shown(&row.applicant(), masking);
+    }
+    row.key.id.shown()
 }
 
 /// A page in the making.

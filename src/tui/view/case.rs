@@ -8,15 +8,17 @@ use crate::insight::finding::{Finding, Sign};
 use crate::tui::action::Action;
 use crate::tui::desk::Desk;
 use crate::tui::desk::case::{CaseDesk, Tab};
+use crate::tui::desk::mouse::tab_labels;
+use crate::tui::desk::overlay::{Input, Overlay};
 use crate::tui::fit::{width, wrap};
 use crate::tui::layout::{self, Area, Pane};
 use crate::tui::page::faces::Verdict;
 use crate::tui::page::line::{Kind, Mark};
 use crate::tui::theme::Role;
-use strum::IntoEnumIterator as _;
+use ratatui::layout::Position;
 
-pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk) {
-    let Some(case) = &desk.case else { return };
+pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk) -> Option<Position> {
+    let case = desk.case.as_ref()?;
     let areas = layout::case(body, case.pane);
     if let Some(neighbors) = areas.neighbors {
         super::queue::list(pen, neighbors, desk, Role::Border);
@@ -28,6 +30,9 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk) {
     } else if case.tab == Tab::Ledger {
         if let Some(area) = areas.ledger {
             ledger(pen, area, desk, case);
+            if areas.neighbors.is_some() {
+                pen.joint(area, focus(case.pane == Pane::Ledger).0);
+            }
         }
         if let Some(area) = areas.evidence {
             evidence(pen, area, desk, case);
@@ -40,9 +45,36 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk) {
         let title: &str = case.tab.into();
         let inner = pen.frame(areas.page, title, Role::BorderFocus, Role::Accent);
         lines::draw(pen, inner, case.page(), case.top());
+        hits(pen, inner, case);
         lines::progress(pen, areas.page, case.top(), usize::from(inner.height), case.page().len());
     }
-    tabs(pen, areas.tabs, desk, case);
+    let line = desk.overlays.iter().find_map(|overlay| match overlay {
+        Overlay::Input { input: Input::Page, line } => Some(line),
+        _ => None,
+    });
+    let Some(line) = line else {
+        tabs(pen, areas.tabs, desk, case);
+        return None;
+    };
+    let used = pen.row(areas.tabs, &[piece(" find ", Role::Accent)]);
+    let (_, field) = areas.tabs.left(used);
+    let (field, count) = field.right(12);
+    pen.row(count, &[piece(format!("  {} hits", case.hits().len()), Role::Dim)]);
+    Some(super::queue::type_in(pen, field, line))
+}
+
+/// Where on the page it was found.
+fn hits(pen: &mut Pen<'_>, area: Area, case: &CaseDesk) {
+    if case.find.is_empty() {
+        return;
+    }
+    let shown = case.page().iter().enumerate().skip(case.top());
+    for (y, (at, line)) in (area.y..area.y.saturating_add(area.height)).zip(shown) {
+        if case.is_hit(line) {
+            let role = if case.hit_at == Some(at) { Role::SelectedMark } else { Role::Marked };
+            pen.put(area.x, y, 1, "▌", role);
+        }
+    }
 }
 
 fn ledger(pen: &mut Pen<'_>, area: Area, desk: &Desk, case: &CaseDesk) {
@@ -77,9 +109,8 @@ fn line(pen: &mut Pen<'_>, area: Area, desk: &Desk, case: &CaseDesk, finding: &F
     pen.put(area.x + 1, area.y, 1, mark.sign(), mark_role(mark));
     let state = state_words(conclusion);
     let state_role = if conclusion.is_none() { Role::Dim } else { mark_role(mark) };
-    let (words, state_area) = Area { x: area.x + 3, width: area.width.saturating_sub(3), ..area }
-        .right(u16::try_from(width(state) + 2).unwrap_or(15));
-    pen.row_right(state_area, &[piece(format!("{state} "), state_role)]);
+    let words = Area { x: area.x + 3, width: area.width.saturating_sub(3), ..area };
+    let used = pen.row_right(words, &[piece(format!("{state} "), state_role)]);
     let subject = finding.subject.shown(desk.masking);
     let finding_words = match case.line_verdict(&desk.policy, finding) {
         Verdict::Blind => "your answer first".to_owned(),
@@ -93,11 +124,18 @@ fn line(pen: &mut Pen<'_>, area: Area, desk: &Desk, case: &CaseDesk, finding: &F
     } else {
         Role::Text
     };
-    let left = u16::try_from(width(subject.as_str())).unwrap_or(words.width);
-    let (first, second) = words.left((left + 2).clamp(words.width / 2, words.width * 3 / 5));
+    let (first, second) = words.left(subject_columns(desk, case, words.width));
     let (first, _) = first.right(1);
     pen.row(first, &[piece(subject.as_str(), subject_role)]);
+    let second = Area { width: second.width.saturating_sub(used + 1), ..second };
     pen.row(second, &[piece(finding_words, Role::Dim)]);
+}
+
+/// One width for all subjects, so that what was found stands in a column of its own.
+fn subject_columns(desk: &Desk, case: &CaseDesk, room: u16) -> u16 {
+    let subjects = case.ledger().iter().map(|finding| width(finding.subject.shown(desk.masking).as_str()));
+    let widest = u16::try_from(subjects.max().unwrap_or(0) + 2).unwrap_or(room);
+    widest.min(room * 11 / 20)
 }
 
 /// The mark of a finding nobody has settled.
@@ -173,20 +211,8 @@ fn tip(pen: &mut Pen<'_>, area: Area, desk: &Desk, case: &CaseDesk) {
 
 fn tabs(pen: &mut Pen<'_>, area: Area, desk: &Desk, case: &CaseDesk) {
     let mut pieces: Vec<Piece<'_>> = vec![piece(" ", Role::TabOff)];
-    let actions = [
-        Action::TabLedger,
-        Action::TabDocuments,
-        Action::TabFaces,
-        Action::TabAml,
-        Action::TabRules,
-        Action::TabScreening,
-        Action::TabHistory,
-        Action::TabRaw,
-    ];
-    for (tab, action) in Tab::iter().zip(actions) {
-        let key = desk.keymap.key_for(desk.screen_place(), action);
-        let title: &'static str = tab.into();
-        pieces.push(piece(key.map(|key| format!("{key} ")).unwrap_or_default(), Role::Key));
+    for (tab, key, title) in tab_labels(desk) {
+        pieces.push(piece(key, Role::Key));
         pieces.push(piece(title, if tab == case.tab { Role::TabOn } else { Role::TabOff }));
         pieces.push(piece("  ", Role::TabOff));
     }

@@ -119,6 +119,7 @@ pub fn hints_of(desk: &Desk, place: Place) -> Vec<(String, String)> {
         Place::Faces => FACES,
         Place::Decision => DECISION,
         Place::Steps => STEPS,
+        Place::Bulk => BULK,
         Place::Text => TEXT,
         Place::Palette => PALETTE,
         Place::Picture => PICTURE,
@@ -182,6 +183,7 @@ const FACES: Hints = &[
     &[Action::Back],
 ];
 const DECISION: Hints = &[&[Action::Comment], &[Action::Back]];
+const BULK: Hints = &[&[Action::Down, Action::Up], &[Action::RejectAll], &[Action::Back]];
 const STEPS: Hints = &[
     &[Action::StepResubmit],
     &[Action::StepApprove],

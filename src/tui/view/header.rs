@@ -2,80 +2,100 @@
 
 use super::pen::{Pen, Piece, piece};
 use crate::tui::desk::{Desk, Screen};
+use crate::tui::fit::width;
 use crate::tui::layout::Area;
 use crate::tui::theme::Role;
 
 pub(super) fn draw(pen: &mut Pen<'_>, area: Area, desk: &Desk) {
     pen.tint(area, Role::Header);
-    let right = right(desk);
-    let used = pen.row_right(area, &right);
+    let used = pen.row_right(area, &right(desk));
     let (left, _) = area.right(used.saturating_add(2));
-    let mut pieces = vec![piece(" referee  ", Role::Header)];
+    let is_wide = area.width >= WIDE;
+    let mut pieces = vec![piece(if is_wide { " referee  " } else { " " }, Role::Header)];
     match desk.screen {
         Screen::Queue => queue(desk, &mut pieces),
-        Screen::Case | Screen::Picture => case(desk, &mut pieces),
+        Screen::Case | Screen::Picture => case(desk, &mut pieces, is_wide),
         Screen::Outbox => pieces.push(piece("OUTBOX", Role::HeaderStrong)),
         Screen::Stats => pieces.push(piece("FIGURES", Role::HeaderStrong)),
     }
-    pen.row(left, &pieces);
+    // What does not fit whole is left out: half a fact is none.
+    let room = usize::from(left.width);
+    while pieces.len() > 3 && pieces.iter().map(|(text, _)| width(text)).sum::<usize>() > room {
+        pieces.pop();
+    }
+    let used = pen.row(left, &pieces);
+    let (_, rest) = left.left(used.saturating_add(2));
+    pen.row_right(rest, &providers(desk));
 }
+
+/// From this width on there is room for the program's name and for whole ids.
+const WIDE: u16 = 100;
 
 fn queue(desk: &Desk, pieces: &mut Vec<Piece<'_>>) {
     pieces.push(piece("QUEUE", Role::HeaderStrong));
     if !desk.queue.is_loaded {
         return;
     }
-    let held = desk.outbox.held().count();
-    let mut facts = format!("  {} referred", desk.queue.count());
-    if held > 0 {
-        facts.push_str(&format!(" · {held} held"));
-    }
+    pieces.push(piece(format!("  {} referred", desk.queue.count()), Role::Header));
     if let Some(oldest) = desk.queue.oldest_ms(desk.now.as_millisecond()) {
-        facts.push_str(&format!(" · oldest {}", waited(oldest)));
+        pieces.push(piece(format!(" · oldest {}", waited(oldest)), Role::Header));
     }
     if !desk.queue.marks.is_empty() {
-        facts.push_str(&format!(" · {} marked", desk.queue.marks.len()));
+        pieces.push(piece(format!(" · {} marked", desk.queue.marks.len()), Role::HeaderStrong));
     }
-    pieces.push(piece(facts, Role::Header));
+    let held = desk.outbox.held().count();
+    if held > 0 {
+        pieces.push(piece(format!(" · {held} held"), Role::Header));
+    }
+    if desk.is_asking_for_news() {
+        pieces.push(piece(" · asking for news …", Role::Header));
+    }
 }
 
-fn case<'a>(desk: &'a Desk, pieces: &mut Vec<Piece<'a>>) {
+fn case<'a>(desk: &'a Desk, pieces: &mut Vec<Piece<'a>>, is_wide: bool) {
     let Some(case) = &desk.case else { return };
-    let place = format!("CASE {} of {}", desk.queue.at() + 1, desk.queue.shown_count().max(1));
-    pieces.push(piece(place, Role::HeaderStrong));
-    pieces.push(piece(format!("   {}", case.name(desk.masking)), Role::HeaderStrong));
-    pieces.push(piece(format!("   {}   {}", case.key.id.shown(), case.key.provider), Role::Header));
-    let row = desk.queue.selected().filter(|row| row.key == case.key);
-    if let Some(row) = row {
-        let wait = row.waited_ms(desk.now.as_millisecond());
-        pieces.push(piece(format!("   waiting {}", waited(wait)), Role::Header));
-        if wait > desk.policy.service_level_ms {
-            pieces.push(piece(" !", Role::HeaderStrong));
-        }
+    let (at, count) = (desk.queue.at() + 1, desk.queue.shown_count().max(1));
+    let (between, gap) = if is_wide { (" of ", "   ") } else { ("/", "  ") };
+    pieces.push(piece(format!("CASE {at}{between}{count}"), Role::Header));
+    pieces.push(piece(format!("{gap}{}", case.name(desk.masking)), Role::HeaderStrong));
+    if !is_wide {
+        pieces.push(piece(format!("{gap}{}", case.short_id()), Role::Header));
     }
+    if let Some(row) = desk.queue.selected().filter(|row| row.key == case.key) {
+        let wait = row.waited_ms(desk.now.as_millisecond());
+        let is_late = wait > desk.policy.service_level_ms;
+        let (late, role) = if is_late { (" !", Role::HeaderStrong) } else { ("", Role::Header) };
+        let words = if is_wide { "waiting " } else { "" };
+        pieces.push(piece(format!("{gap}{words}{}{late}", waited(wait)), role));
+    }
+    if is_wide {
+        pieces.push(piece(format!("   {} · {}", case.key.id.shown(), case.key.provider), Role::Header));
+    }
+}
+
+/// How the services are: all of them beside the queue, elsewhere only what is wrong.
+fn providers(desk: &Desk) -> Vec<Piece<'_>> {
+    let is_queue = desk.screen == Screen::Queue;
+    let told = desk.providers.iter().filter(|it| is_queue && it.lost_since.is_none());
+    told.map(|it| piece(format!("{} ●   ", it.name), Role::Header)).collect()
 }
 
 fn right(desk: &Desk) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
-    let is_queue = desk.screen == Screen::Queue;
-    for provider in desk.providers.iter().filter(|it| is_queue || it.lost_since.is_some()) {
-        let state = match provider.lost_since {
-            None => " ●".to_owned(),
-            Some(since) => {
-                let lost = desk.now.as_millisecond().saturating_sub(since.as_millisecond());
-                format!(" ○ lost {}", waited(lost.max(0)))
-            }
-        };
-        let role = if provider.lost_since.is_some() { Role::HeaderStrong } else { Role::Header };
-        pieces.push(piece(format!("{}{state}   ", provider.name), role));
+    let gap = if desk.size.width >= WIDE { "   " } else { "  " };
+    for provider in &desk.providers {
+        if let Some(since) = provider.lost_since {
+            let lost = desk.now.as_millisecond().saturating_sub(since.as_millisecond()).max(0);
+            pieces.push(piece(format!("{} ○ lost {}   ", provider.name, waited(lost)), Role::HeaderStrong));
+        }
     }
     if let Some(case) = desk.case.as_ref().filter(|_| desk.screen == Screen::Case) {
         let (open, all) = (case.open_count(), case.ledger().len());
-        pieces.push(piece(format!("{open} of {all} open   "), Role::HeaderStrong));
+        pieces.push(piece(format!("{open} of {all} open{gap}"), Role::HeaderStrong));
     }
     let outbox = desk.outbox.decisions.len();
     let role = if outbox > 0 { Role::HeaderStrong } else { Role::Header };
-    pieces.push(piece(format!("outbox {outbox}   "), role));
+    pieces.push(piece(format!("outbox {outbox}{gap}"), role));
     pieces.push(piece(format!("{} ", desk.me), Role::Header));
     pieces
 }

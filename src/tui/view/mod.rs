@@ -1,6 +1,7 @@
 //! Drawing: takes the desk as it is and changes nothing. Each place is drawn by the file of its name.
 
 mod bar;
+mod bulk;
 mod case;
 mod confirm;
 pub mod footer;
@@ -38,7 +39,7 @@ pub fn draw(buffer: &mut Buffer, desk: &Desk, theme: &Theme) -> Option<Position>
     let mut cursor = None;
     match desk.screen {
         Screen::Queue => cursor = queue::draw(&mut pen, shell.body, desk),
-        Screen::Case => case::draw(&mut pen, shell.body, desk),
+        Screen::Case => cursor = case::draw(&mut pen, shell.body, desk),
         Screen::Picture => picture::draw(&mut pen, shell.body, desk),
         Screen::Outbox => outbox::draw(&mut pen, shell.body, desk),
         Screen::Stats => stats::draw(&mut pen, shell.body, desk),
@@ -47,7 +48,8 @@ pub fn draw(buffer: &mut Buffer, desk: &Desk, theme: &Theme) -> Option<Position>
         cursor = match overlay {
             Overlay::Bar(bar) => bar::draw(&mut pen, shell.body, desk, bar),
             Overlay::Input { .. } => cursor,
-            Overlay::Note(line) => note::draw(&mut pen, shell.body, line),
+            Overlay::Bulk(bulk) => bulk::draw(&mut pen, shell.body, desk, bulk),
+            Overlay::Note(line) => note::draw(&mut pen, shell.body, desk, line),
             Overlay::Help(help) => help::draw(&mut pen, shell.body, desk, *help),
             Overlay::Palette(palette) => palette::draw(&mut pen, shell.body, desk, palette),
             Overlay::Confirm => confirm::draw(&mut pen, shell.body, desk),

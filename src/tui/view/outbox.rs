@@ -5,6 +5,7 @@ use super::header::waited;
 use super::pen::{Pen, piece};
 use crate::domain::decision::DecisionState;
 use crate::domain::record::Decision;
+use crate::tui::action::{Action, Place};
 use crate::tui::desk::Desk;
 use crate::tui::fit::wrap;
 use crate::tui::layout::Area;
@@ -67,28 +68,54 @@ fn state_words(decision: &Decision, desk: &Desk) -> String {
 
 fn details(pen: &mut Pen<'_>, area: Area, desk: &Desk, decision: &Decision) {
     let inner = pen.frame(area, &decision.intent.journey.id.shown().to_string(), Role::Border, Role::Title);
-    let mut lines = vec![(super::footer::sentence(decision, desk), Role::Text)];
-    if let Some(problem) = &decision.last_problem {
-        lines.push((format!("last: {}", problem.shown()), Role::Look));
-    }
-    if let Some(comment) = &decision.intent.comment {
-        lines.push((format!("comment: {}", comment.shown()), Role::Dim));
-    }
-    let tries = format!(
-        "recorded {} · tried {} times",
-        crate::tui::page::history::at(decision.at),
-        decision.attempts
-    );
-    lines.push((tries, Role::Dim));
-    if matches!(decision.state, DecisionState::Conflict | DecisionState::Refused) {
-        lines.push((
-            "Retry sends it again; let go (twice D) leaves the provider's as it is.".to_owned(),
-            Role::Key,
-        ));
-    }
+    let lines = lines(desk, decision);
     let columns = usize::from(inner.width.saturating_sub(2).max(1));
     let rows = lines.iter().flat_map(|(text, role)| wrap(text, columns).into_iter().map(|row| (row, *role)));
     for (y, (text, role)) in (inner.y..inner.y.saturating_add(inner.height)).zip(rows) {
         pen.put(inner.x + 1, y, columns, &text, role);
+    }
+}
+
+/// Everything about one decision: both sides of a conflict, what went wrong, what can be done.
+fn lines(desk: &Desk, decision: &Decision) -> Vec<(String, Role)> {
+    let intent = &decision.intent;
+    let ours = format!(
+        "{} for {} by {}, {}",
+        intent.verb.decision().word(),
+        intent.reason,
+        intent.reviewer,
+        crate::tui::page::history::at(decision.at)
+    );
+    let mut lines = vec![(format!("ours    {ours}"), Role::Strong)];
+    if let Some(comment) = &intent.comment {
+        lines.push((format!("        {}", comment.shown()), Role::Text));
+    }
+    if let Some(theirs) = &decision.found_instead {
+        lines.push((format!("theirs  {}", theirs.shown()), Role::Failed));
+    }
+    if let Some(problem) = &decision.last_problem {
+        lines.push((format!("last    {}", problem.shown()), Role::Look));
+    }
+    let tries =
+        if decision.attempts == 1 { "once".to_owned() } else { format!("{} times", decision.attempts) };
+    lines.push((format!("tried   {tries}"), Role::Dim));
+    lines.push((what_can_be_done(desk, decision), Role::Key));
+    lines
+}
+
+fn what_can_be_done(desk: &Desk, decision: &Decision) -> String {
+    let key = |action| desk.keymap.key_for(Place::Outbox, action).unwrap_or_default();
+    let (open, again, drop, undo) =
+        (key(Action::Open), key(Action::Retry), key(Action::LetGo), key(Action::Undo));
+    match decision.state {
+        DecisionState::Conflict => {
+            format!("{drop} keeps theirs · {open} opens the case, after that {again} sends ours")
+        }
+        DecisionState::Refused => {
+            format!("{again} sends it again · {drop} lets it go · {open} opens the case")
+        }
+        DecisionState::Waiting => format!("{again} sends it now · it goes by itself too"),
+        DecisionState::Held => format!("{undo} takes it back · it goes by itself"),
+        _ => "It is on its way.".to_owned(),
     }
 }

@@ -1,6 +1,6 @@
 //! The pen that everything is drawn with: whole clusters, cuts marked, styles by role.
 
-use crate::tui::fit::{fit, width};
+use crate::tui::fit::{fit, visual, width};
 use crate::tui::layout::Area;
 use crate::tui::page::line::Mark;
 use crate::tui::theme::{Role, Theme};
@@ -57,6 +57,7 @@ impl<'a> Pen<'a> {
         }
         let columns = columns.min(usize::from(bounds.right() - x));
         let text = fit(text, columns);
+        let text = visual(&text);
         let (end, _) = self.buffer.set_stringn(x, y, &text, columns, self.theme.style(role));
         end.saturating_sub(x)
     }

@@ -1,55 +1,75 @@
-//! Beside the queue: what is known of the selected journey.
+//! Beside the queue: who, the two faces, and every reason in its own line.
 
 use super::header::waited;
 use super::pen::{Pen, piece};
+use super::picture::boxed;
 use super::queue::{name, reasons, sign_role};
+use crate::domain::queue::Row;
 use crate::domain::text::Untrusted;
 use crate::tui::desk::Desk;
 use crate::tui::fit::wrap;
-use crate::tui::layout::Area;
+use crate::tui::layout::{self, Area};
 use crate::tui::theme::Role;
 
 pub(super) fn draw(pen: &mut Pen<'_>, area: Area, desk: &Desk) {
     let inner = pen.frame(area, "", Role::Border, Role::Title);
     pen.joint(area, Role::Border);
     let Some(row) = desk.queue.selected() else { return };
-    let (mut rest, _) = Area { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner }.bottom(0);
-    let mut put = |pen: &mut Pen<'_>, text: &str, role: Role| {
-        let (line, below) = rest.top(1);
-        pen.row(line, &[piece(text, role)]);
-        rest = below;
-    };
-    put(pen, name(row, desk.masking).as_str(), Role::Strong);
-    put(pen, &format!("{} · {}", row.key.id.shown(), row.key.provider), Role::Dim);
-    if row.summary.reference.is_some() {
-        put(pen, &format!("reference {}", row.reference().shown()), Role::Dim);
+    let areas = layout::preview(inner);
+    who(pen, areas.who, desk, row);
+    let [left, right] = areas.pictures;
+    if !row.summary.documents.is_empty() && !left.is_empty() {
+        boxed(pen, left, desk, &row.key, "portrait");
     }
+    if row.summary.has_selfie && !right.is_empty() {
+        boxed(pen, right, desk, &row.key, "selfie");
+    }
+    let below = documents(pen, areas.text, row);
+    why(pen, below, desk, row);
+}
+
+fn who(pen: &mut Pen<'_>, area: Area, desk: &Desk, row: &Row) {
     let wait = row.waited_ms(desk.now.as_millisecond());
-    put(
-        pen,
-        &format!("waiting {}", waited(wait)),
-        if wait > desk.policy.service_level_ms { Role::Urgent } else { Role::Dim },
-    );
-    if let Some(by) = &row.claimed_by {
-        put(pen, &format!("with {by}"), Role::Look);
+    let is_late = wait > desk.policy.service_level_ms;
+    let (late, role) = if is_late { (" !", Role::Urgent) } else { ("", Role::Dim) };
+    let by = row.claimed_by.as_ref().map(|by| format!(" · with {by}")).unwrap_or_default();
+    let reference = if row.summary.reference.is_some() {
+        format!("{} · {}", row.reference().shown(), row.key.provider)
+    } else {
+        row.key.provider.to_string()
+    };
+    let lines = [
+        vec![piece(name(row, desk.masking).to_string(), Role::Strong)],
+        vec![piece(reference, Role::Dim)],
+        vec![piece(row.key.id.shown().to_string(), Role::Dim)],
+        vec![piece(format!("waiting {}{late}", waited(wait)), role), piece(by, Role::Look)],
+    ];
+    for (y, pieces) in (area.y..area.y.saturating_add(area.height)).zip(lines) {
+        pen.row(Area { y, height: 1, ..area }, &pieces);
     }
-    put(pen, "", Role::Text);
-    let shown = |text: &String| Untrusted::new(text.as_str()).shown().to_string();
-    for document in row.summary.documents.iter().map(shown) {
-        put(pen, &document, Role::Text);
+}
+
+fn documents(pen: &mut Pen<'_>, area: Area, row: &Row) -> Area {
+    let shown = row.summary.documents.iter().map(|text| Untrusted::new(text.as_str()).shown().to_string());
+    let mut all: Vec<String> = shown.collect();
+    all.push(if row.summary.has_selfie { "☺ selfie" } else { "– no selfie" }.to_owned());
+    let mut rest = area;
+    for text in wrap(&all.join(" · "), usize::from(area.width)) {
+        let (line, below) = rest.top(1);
+        rest = below;
+        pen.row(line, &[piece(text, Role::Dim)]);
     }
-    put(pen, if row.summary.has_selfie { "☺ with a selfie" } else { "– no selfie" }, Role::Dim);
-    for list in row.summary.lists.iter().map(shown) {
-        put(pen, &format!("⚠ {list}"), Role::Look);
-    }
-    put(pen, "", Role::Text);
-    let mut below = rest;
-    let columns = usize::from(below.width.saturating_sub(2));
+    rest.top(1).1
+}
+
+fn why(pen: &mut Pen<'_>, area: Area, desk: &Desk, row: &Row) {
+    let columns = usize::from(area.width.saturating_sub(2));
+    let mut rest = area;
     for reason in reasons(row, desk.policy.blind_faces) {
         let (sign, words) = reason.split_once(' ').unwrap_or(("", &reason));
         for (index, part) in wrap(words, columns).into_iter().enumerate() {
-            let (line, more) = below.top(1);
-            below = more;
+            let (line, below) = rest.top(1);
+            rest = below;
             let sign = if index == 0 { sign } else { " " };
             pen.row(line, &[piece(format!("{sign:<1} "), sign_role(sign)), piece(part, Role::Text)]);
         }

@@ -2,13 +2,14 @@
 
 use super::header::waited;
 use super::pen::{Pen, Piece, piece};
-use crate::domain::pii::{Maskable, Masking};
 use crate::domain::queue::Row;
-use crate::domain::text::{Shown, Untrusted};
+use crate::domain::text::Untrusted;
+use crate::tui::action::{Action, Place};
 use crate::tui::desk::overlay::{Input, Overlay};
 use crate::tui::desk::{Desk, line::TypedLine};
 use crate::tui::fit::{fit, fit_end, width};
 use crate::tui::layout::{self, Area};
+pub(super) use crate::tui::page::line::name;
 use crate::tui::theme::Role;
 use ratatui::layout::Position;
 
@@ -25,7 +26,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk) -> Option<Positio
 /// The list in its frame; also beside an opened case.
 pub(super) fn list(pen: &mut Pen<'_>, area: Area, desk: &Desk, border: Role) {
     let inner = pen.frame(area, "", border, Role::Title);
-    let columns = Columns::for_width(inner.width);
+    let columns = Columns::for_width(inner.width, desk.queue.name_columns);
     let (head, rows) = inner.top(1);
     heading(pen, head, &columns);
     if desk.queue.shown_count() == 0 {
@@ -37,37 +38,40 @@ pub(super) fn list(pen: &mut Pen<'_>, area: Area, desk: &Desk, border: Role) {
         let line = Area { y: rows.y + step, height: 1, ..rows };
         one(pen, line, desk, row, &columns, at == desk.queue.at());
     }
+    let (top, count) = (desk.queue.top, desk.queue.shown_count());
+    super::lines::progress(pen, area, top, usize::from(rows.height), count);
 }
 
-/// The widths of the columns at this width; 0 leaves one out.
+/// The widths of the columns at this width, a space at each one's end; 0 leaves one out.
 struct Columns {
     name: u16,
     country: u16,
     documents: u16,
     why: u16,
-    claim: u16,
 }
 
-const WAIT: u16 = 8;
+/// The sign of the row, the wait (`9d 23h` at most), `!`, a space.
+const WAIT: u16 = 9;
 
 impl Columns {
-    fn for_width(width: u16) -> Self {
-        let rest = width.saturating_sub(1 + WAIT + 2);
-        let (country, documents, claim) = match width {
-            0..60 => (0, 0, 0),
-            60..76 => (5, 0, 8),
-            76..90 => (5, 14, 8),
-            _ => (6, 18, 10),
+    /// The widest name of the whole queue says how wide its column is, so that scrolling moves nothing.
+    fn for_width(width: u16, widest_name: usize) -> Self {
+        let rest = width.saturating_sub(WAIT);
+        let (country, documents) = match width {
+            0..60 => (0, 0),
+            60..70 => (5, 0),
+            _ => (5, 14),
         };
-        let rest = rest.saturating_sub(country + documents + claim);
-        let name = if width < 60 { rest * 5 / 9 } else { (rest * 2 / 5).clamp(14, 30) };
-        Self { name, country, documents, why: rest.saturating_sub(name), claim }
+        let rest = rest.saturating_sub(country + documents);
+        let wanted = u16::try_from(widest_name + 1).unwrap_or(u16::MAX).max(10);
+        let name = wanted.min(if width < 60 { rest * 5 / 9 } else { rest / 2 });
+        Self { name, country, documents, why: rest.saturating_sub(name) }
     }
 }
 
 fn heading(pen: &mut Pen<'_>, area: Area, columns: &Columns) {
     let cells = [
-        (1 + WAIT + 2, "WAIT"),
+        (WAIT, "WAIT"),
         (columns.name, "APPLICANT"),
         (columns.country, "FROM"),
         (columns.documents, "DOCUMENTS"),
@@ -85,26 +89,9 @@ fn one(pen: &mut Pen<'_>, area: Area, desk: &Desk, row: &Row, columns: &Columns,
     if is_selected {
         pen.tint(area, Role::Selected);
     }
-    let is_marked = desk.queue.marks.contains(&row.key);
-    let (sign, role) = match (is_selected, is_marked) {
-        (true, false) => ("▌", Role::SelectedMark),
-        (_, true) => ("●", Role::Marked),
-        (false, false) => (" ", Role::Text),
-    };
-    pen.put(area.x, area.y, 1, sign, role);
-    let wait = row.waited_ms(desk.now.as_millisecond());
-    let is_late = wait > desk.policy.service_level_ms;
-    pen.put(
-        area.x + 1,
-        area.y,
-        usize::from(WAIT),
-        &waited(wait),
-        if is_late { Role::Urgent } else { Role::Dim },
-    );
-    if is_late {
-        pen.put(area.x + WAIT, area.y, 1, "!", Role::Urgent);
-    }
-    let mut x = area.x + 1 + WAIT + 2;
+    sign(pen, area, desk, row, is_selected);
+    waiting(pen, area, desk, row);
+    let mut x = area.x + WAIT;
     let cell = |pen: &mut Pen<'_>, wide: u16, text: &str, role: Role, x: &mut u16| {
         pen.put(*x, area.y, usize::from(wide.saturating_sub(1)), text, role);
         *x += wide;
@@ -115,30 +102,61 @@ fn one(pen: &mut Pen<'_>, area: Area, desk: &Desk, row: &Row, columns: &Columns,
     let country = row.summary.country.as_deref().map(shown).unwrap_or_default();
     cell(pen, columns.country, country.as_str(), Role::Dim, &mut x);
     cell(pen, columns.documents, &documents(row), Role::Dim, &mut x);
-    let (why, _) = Area { x, width: columns.why.saturating_sub(1), ..area }.top(1);
-    pen.row(why, &why_pieces(row, desk.policy.blind_faces, usize::from(why.width)));
-    x += columns.why;
+    let mut why = Area { x, width: columns.why.saturating_sub(1), ..area };
     if let Some(by) = &row.claimed_by {
-        let role = if *by == desk.me { Role::Accent } else { Role::Dim };
-        cell(pen, columns.claim, &by.to_string(), role, &mut x);
+        // Who has it stands at the end of the reasons: a column of its own would mostly be empty.
+        let role = if *by == desk.me { Role::Accent } else { Role::Look };
+        let claim = fit(&by.to_string(), 12).into_owned();
+        let used = pen.row_right(why, &[piece(format!(" {claim}"), role)]);
+        why.width = why.width.saturating_sub(used);
     }
+    pen.row(why, &why_pieces(row, desk.policy.blind_faces, usize::from(why.width)));
 }
 
-/// The applicant as the queue knows them; the id where there is no name.
-pub(super) fn name(row: &Row, masking: Masking) -> Shown {
-    if row.summary.applicant.is_some() {
-        return Maskable::shown(&row.applicant(), masking);
+/// Selected, marked, new: the first cell of a row.
+fn sign(pen: &mut Pen<'_>, area: Area, desk: &Desk, row: &Row, is_selected: bool) {
+    let (sign, role) = if desk.queue.marks.contains(&row.key) {
+        ("●", Role::Marked)
+    } else if is_selected {
+        ("▌", Role::SelectedMark)
+    } else if desk.queue.fresh.contains(&row.key) {
+        ("+", Role::Accent)
+    } else {
+        (" ", Role::Text)
+    };
+    pen.put(area.x, area.y, 1, sign, role);
+}
+
+fn waiting(pen: &mut Pen<'_>, area: Area, desk: &Desk, row: &Row) {
+    let wait = row.waited_ms(desk.now.as_millisecond());
+    let is_late = wait > desk.policy.service_level_ms;
+    let role = if is_late { Role::Urgent } else { Role::Dim };
+    pen.put(area.x + 1, area.y, 6, &waited(wait), role);
+    if is_late {
+        pen.put(area.x + 7, area.y, 1, "!", Role::Urgent);
     }
-    row.key.id.shown()
 }
 
 fn documents(row: &Row) -> String {
-    let names: Vec<Shown> = row.summary.documents.iter().map(|name| Untrusted::new(name).shown()).collect();
+    let first = row.summary.documents.first().map(|name| Untrusted::new(short(name)).shown());
     let face = if row.summary.has_selfie { " ☺" } else { "" };
-    match names.len() {
-        0 => face.trim().to_owned(),
-        1 => format!("{}{face}", Shown::join(&names, "")),
-        more => format!("{} +{}{face}", names.first().map(Shown::as_str).unwrap_or_default(), more - 1),
+    match (first, row.summary.documents.len()) {
+        (None, _) => face.trim().to_owned(),
+        (Some(first), 1) => format!("{}{face}", fit(first.as_str(), 13 - width(face))),
+        (Some(first), more) => {
+            let rest = format!(" +{}{face}", more - 1);
+            format!("{}{rest}", fit(first.as_str(), 13usize.saturating_sub(width(&rest))))
+        }
+    }
+}
+
+/// The usual types by the word that tells them apart; any other as sent.
+fn short(name: &str) -> &str {
+    match name {
+        "Identity Card" | "National Identity Card" => "ID card",
+        "Driving Licence" | "Driving License" => "Licence",
+        "Residence Permit" => "Permit",
+        other => other,
     }
 }
 
@@ -197,7 +215,11 @@ fn empty(pen: &mut Pen<'_>, area: Area, desk: &Desk) {
     } else if !queue.is_loaded {
         "Reading the queue …".to_owned()
     } else if queue.count() > 0 {
-        format!("None of {} matches. Backspace forgets search and filter.", queue.count())
+        let key = desk.keymap.key_for(Place::Queue, Action::ClearFilter).unwrap_or_default();
+        format!(
+            "None of {} is shown. {key} forgets search and filter and brings skipped ones back.",
+            queue.count()
+        )
     } else {
         "Nothing waits for you. New referrals appear here by themselves.".to_owned()
     };
@@ -211,17 +233,19 @@ fn empty(pen: &mut Pen<'_>, area: Area, desk: &Desk) {
 
 fn filter_line(pen: &mut Pen<'_>, area: Area, desk: &Desk) -> Option<Position> {
     let queue = &desk.queue;
-    let count = format!("{} of {} ", queue.shown_count(), queue.count());
+    let hidden = match queue.skipped_count() {
+        0 => String::new(),
+        count => format!("{count} skipped · "),
+    };
+    let count = format!("{hidden}{} of {} ", queue.shown_count(), queue.count());
     let used = pen.row_right(area, &[piece(count, Role::Dim)]);
     let (left, _) = area.right(used + 2);
-    if let Some(Overlay::Input { input, line }) =
-        desk.overlays.iter().find(|it| matches!(it, Overlay::Input { .. }))
-    {
-        let label = match input {
-            Input::Search => " find   ",
-            Input::Filter => " filter ",
-        };
-        return Some(typed(pen, left, label, line, desk));
+    let line = desk.overlays.iter().find_map(|overlay| match overlay {
+        Overlay::Input { input, line } => Some((*input, line)),
+        _ => None,
+    });
+    if let Some((input, line)) = line {
+        return Some(typed(pen, left, input, line, desk));
     }
     let mut pieces = vec![];
     if !queue.search.is_empty() {
@@ -232,24 +256,47 @@ fn filter_line(pen: &mut Pen<'_>, area: Area, desk: &Desk) -> Option<Position> {
         pieces.push(piece(" filter ", Role::Dim));
         pieces.push(piece(Untrusted::new(queue.filter.clone()).shown().to_string(), Role::Strong));
     }
-    pieces.push(piece(format!(" by {}", queue.sort.words()), Role::Dim));
+    pieces.push(piece(format!(" sorted by {}", queue.sort.words()), Role::Dim));
     pen.row(left, &pieces);
     None
 }
 
-fn typed(pen: &mut Pen<'_>, area: Area, label: &str, line: &TypedLine, desk: &Desk) -> Position {
+fn typed(pen: &mut Pen<'_>, area: Area, input: Input, line: &TypedLine, desk: &Desk) -> Position {
+    let label = match input {
+        Input::Search => " find   ",
+        Input::Filter => " filter ",
+        Input::Skip => " skip because ",
+        Input::Page => " find ",
+    };
     let used = pen.row(area, &[piece(label, Role::Accent)]);
-    let field = Area { x: area.x + used, width: area.width.saturating_sub(used).min(50), ..area };
+    let field = Area { x: area.x + used, width: area.width.saturating_sub(used).min(40), ..area };
     let cursor = type_in(pen, field, line);
-    if let Some(problem) = &desk.queue.filter_problem {
-        let x = field.x + field.width;
-        let room = (area.x + area.width).saturating_sub(x);
-        pen.row(
-            Area { x, width: room, ..area },
-            &[piece(" ✗ ", Role::Failed), piece(problem.as_str(), Role::Look)],
-        );
+    let x = field.x + field.width;
+    let beside = Area { x, width: (area.x + area.width).saturating_sub(x), ..area };
+    if input == Input::Filter {
+        beside_filter(pen, beside, line, desk);
     }
     cursor
+}
+
+/// What is wrong with the filter, or how it can go on.
+fn beside_filter(pen: &mut Pen<'_>, area: Area, line: &TypedLine, desk: &Desk) {
+    let (ways, taken) = desk.queue.suggestions(line.text());
+    if let Some(problem) = desk.queue.filter_problem.as_ref().filter(|_| ways.is_empty()) {
+        pen.row(area, &[piece(" ✗ ", Role::Failed), piece(problem.as_str(), Role::Look)]);
+        return;
+    }
+    let mut pieces = vec![piece("  ", Role::Dim)];
+    if !ways.is_empty() {
+        pieces.push(piece(desk.keymap.key_for(Place::Text, Action::Complete).unwrap_or_default(), Role::Key));
+    }
+    // The way that is taken now stands first, what Tab brings next after it.
+    let from = taken.unwrap_or(0);
+    for (index, way) in ways.iter().enumerate().skip(from) {
+        let role = if taken == Some(index) { Role::Strong } else { Role::Dim };
+        pieces.push(piece(format!(" {}", Untrusted::new(way.text.as_str()).shown()), role));
+    }
+    pen.row(area, &pieces);
 }
 
 /// A field with what is typed, scrolled so that the cursor is in it.

@@ -5,19 +5,22 @@ use jiff::{SignedDuration, Timestamp};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use referee::domain::decision::{DecisionState, Intent};
+use referee::domain::ids::JourneyKey;
 use referee::domain::queue::Row;
 use referee::domain::record::Decision;
 use referee::domain::text::Untrusted;
 use referee::tui::cells::{CellPicture, PictureCell};
 use referee::tui::desk::Desk;
+use referee::tui::desk::listing::Listing;
 use referee::tui::desk::policy::DeskPolicy;
-use referee::tui::effect::{Effect, Ticket};
+use referee::tui::effect::{DraftText, Effect, Ticket};
 use referee::tui::keys::chord::{Press, sequence};
 use referee::tui::keys::keymap::Keymap;
 use referee::tui::layout::Size;
 use referee::tui::message::{Message, Problem, Reply, Stats};
 use referee::tui::theme::{Depth, Theme};
 use referee::tui::view;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// A desk with a store behind it that a test can look into.
@@ -28,6 +31,10 @@ pub(super) struct Drive {
     /// Every effect asked for, in order.
     pub(super) effects: Vec<Effect>,
     pub(super) decisions: Vec<Decision>,
+    /// What the reviewer has put off.
+    pub(super) skipped: Vec<JourneyKey>,
+    /// What was begun and kept.
+    pub(super) drafts: BTreeMap<JourneyKey, DraftText>,
     /// Whether a decision can be written down.
     pub(super) is_disk_full: bool,
     size: (u16, u16),
@@ -52,6 +59,8 @@ pub(super) fn desk_with(journeys: usize, width: u16, height: u16, policy: DeskPo
         rows: sample::rows(journeys),
         effects: Vec::new(),
         decisions: Vec::new(),
+        skipped: Vec::new(),
+        drafts: BTreeMap::new(),
         is_disk_full: false,
         size: (width, height),
         theme: Theme::shipped("dark", Depth::True).unwrap(),
@@ -149,7 +158,7 @@ impl Drive {
 
     fn reply(&mut self, effect: Effect) -> Reply {
         match effect {
-            Effect::LoadQueue | Effect::Refresh => Reply::Queue(Ok(self.rows.clone())),
+            Effect::LoadQueue | Effect::Refresh => Reply::Queue(Ok(Box::new(self.listing()))),
             Effect::OpenCase { key } => {
                 let row = self.rows.iter().find(|row| row.key == key);
                 Reply::Case(row.map(|row| Box::new(sample::case(row))).ok_or(Problem::new("no such journey")))
@@ -168,7 +177,20 @@ impl Drive {
                 Reply::Outbox(Ok(open.cloned().collect()))
             }
             Effect::LoadStats => Reply::Stats(Ok(Box::new(Stats::default()))),
+            Effect::Skip { keys, .. } => {
+                self.skipped.extend(keys);
+                Reply::Done(Ok(()))
+            }
+            Effect::Unskip { keys } => {
+                self.skipped.retain(|key| !keys.contains(key));
+                Reply::Done(Ok(()))
+            }
             Effect::LoadPicture { view, .. } => Reply::Picture(Ok(checkers(view.columns, view.rows))),
+            Effect::LoadDraft { key } => Reply::Draft(Ok(self.drafts.get(&key).cloned())),
+            Effect::KeepDraft { key, text } => {
+                self.drafts.insert(key, text);
+                Reply::Done(Ok(()))
+            }
             Effect::Claim { .. }
             | Effect::Release { .. }
             | Effect::Resolve { .. }
@@ -182,6 +204,12 @@ impl Drive {
             | Effect::Redraw
             | Effect::Quit => Reply::Done(Ok(())),
         }
+    }
+
+    /// The rows as the desk gets them.
+    pub(super) fn listing(&self) -> Listing {
+        let day = 24 * 60 * 60 * 1000;
+        Listing::of(self.rows.clone(), self.skipped.iter().cloned(), self.now.as_millisecond(), day)
     }
 
     fn decide(&mut self, intent: Intent) -> Decision {

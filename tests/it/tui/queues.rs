@@ -79,7 +79,7 @@ fn a_conflict_stays_in_view_until_somebody_deals_with_it() {
     for (ticket, effect) in asked {
         let reply = match effect {
             Effect::LoadOutbox => Reply::Outbox(Ok(drive.decisions.clone())),
-            _ => Reply::Queue(Ok(drive.rows.clone())),
+            _ => Reply::Queue(Ok(Box::new(drive.listing()))),
         };
         drive.only(Message::Reply { ticket, reply, now: drive.now });
     }

@@ -1,0 +1,43 @@
+//! The queue as it is handed to the desk: in the console's order and ready to be searched. It is made beside
+//! the update, so that a hundred thousand rows never hold up a key.
+
+use crate::domain::ids::JourneyKey;
+use crate::domain::queue::Row;
+use crate::insight::filter::{Arena, Vocabulary};
+use crate::insight::triage;
+use crate::tui::fit::width;
+use std::collections::BTreeSet;
+
+/// Names wider than this are cut whatever else stands in the list.
+const WIDEST_NAME: usize = 40;
+
+/// The rows, in order, with what a search over them needs.
+#[derive(Clone, Debug, Default)]
+pub struct Listing {
+    pub(crate) rows: Vec<Row>,
+    pub(crate) arena: Arena,
+    pub(crate) vocabulary: Vocabulary,
+    pub(crate) skipped: BTreeSet<JourneyKey>,
+    /// Columns that the widest name takes.
+    pub(crate) name_columns: usize,
+}
+
+impl Listing {
+    /// Puts rows in order and makes them ready. `skipped` are those that the reviewer has put off.
+    pub fn of(
+        mut rows: Vec<Row>,
+        skipped: impl IntoIterator<Item = JourneyKey>,
+        now_ms: i64,
+        service_level_ms: i64,
+    ) -> Self {
+        triage::order(&mut rows, now_ms, service_level_ms);
+        let names = rows.iter().map(|row| row.summary.applicant.as_deref().map_or(0, width));
+        Self {
+            arena: Arena::build(&rows),
+            vocabulary: Vocabulary::of(&rows),
+            skipped: skipped.into_iter().collect(),
+            name_columns: names.max().unwrap_or(0).min(WIDEST_NAME),
+            rows,
+        }
+    }
+}

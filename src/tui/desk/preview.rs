@@ -1,0 +1,25 @@
+//! Beside the queue: the pictures of the selected journey.
+
+use super::Desk;
+use super::picture::PictureName;
+use crate::tui::effect::PictureView;
+use crate::tui::layout;
+
+impl Desk {
+    /// The pictures that the preview has room for: the portrait of the first document and the selfie.
+    pub(crate) fn wanted_by_preview(&self) -> Vec<(PictureName, PictureView)> {
+        let Some(preview) = layout::queue(self.shell().body).preview else { return Vec::new() };
+        let Some(row) = self.queue.selected().filter(|_| self.overlays.is_empty()) else { return Vec::new() };
+        let [left, right] = layout::preview(preview.inner()).pictures;
+        let has_document = !row.summary.documents.is_empty();
+        [("portrait", left, has_document), ("selfie", right, row.summary.has_selfie)]
+            .into_iter()
+            .filter(|(_, area, is_there)| *is_there && !area.is_empty())
+            .map(|(name, area, _)| {
+                let cells = layout::picture_cells(area);
+                let name = PictureName { key: row.key.clone(), name: name.to_owned() };
+                (name, PictureView::whole(cells.width, cells.height))
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,72 @@
+//! The list that is to be rejected, the reasons, and what Enter will do.
+
+use super::pen::{Pen, Piece, piece};
+use super::queue::type_in;
+use crate::tui::action::{Action, Place};
+use crate::tui::desk::Desk;
+use crate::tui::desk::bulk::BulkDesk;
+use crate::tui::layout::{self, Area};
+use crate::tui::theme::Role;
+use ratatui::layout::Position;
+
+pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk, bulk: &BulkDesk) -> Option<Position> {
+    let below = bulk.reasons.len() + 3;
+    let area = layout::modal(body, 80, bulk.journeys.len().min(12) + below);
+    pen.clear(area);
+    let title = format!("REJECT   {} journeys, all for one reason", bulk.journeys.len());
+    let inner = pen.frame(area, &title, Role::Bar, Role::Bar);
+    let inner = Area { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
+    let (list, foot) = inner.bottom(u16::try_from(below).unwrap_or(4));
+    let top = bulk.top.min(bulk.journeys.len().saturating_sub(usize::from(list.height)));
+    let shown = bulk.journeys.iter().skip(top);
+    for (y, (key, name)) in (list.y..list.y.saturating_add(list.height)).zip(shown) {
+        let row = Area { y, height: 1, ..list };
+        let (left, right) = row.left(list.width / 2);
+        pen.row(left, &[piece(name.as_str(), Role::Text)]);
+        pen.row(right, &[piece(key.id.shown().to_string(), Role::Dim)]);
+    }
+    super::lines::progress(pen, area, top, usize::from(list.height), bulk.journeys.len());
+    let (_, foot) = foot.top(1);
+    let foot = reasons(pen, foot, desk, bulk);
+    if bulk.is_typing {
+        let (label, field) = foot.left(9);
+        pen.row(label, &[piece("comment", Role::Accent)]);
+        return Some(type_in(pen, Area { height: 1, ..field }, &bulk.comment));
+    }
+    pen.row(foot, &what_enter_does(desk, bulk));
+    None
+}
+
+fn reasons(pen: &mut Pen<'_>, area: Area, desk: &Desk, bulk: &BulkDesk) -> Area {
+    let mut rest = area;
+    let digits = Action::all().skip_while(|action| *action != Action::Reason1);
+    for (index, (action, reason)) in digits.zip(&bulk.reasons).enumerate() {
+        let (row, below) = rest.top(1);
+        rest = below;
+        let is_chosen = bulk.chosen == Some(index);
+        if is_chosen {
+            pen.tint(row, Role::Selected);
+        }
+        let key = desk.keymap.key_for(Place::Bulk, action).unwrap_or_default();
+        let role = if is_chosen { Role::Strong } else { Role::Text };
+        pen.row(row, &[piece(format!("{key:<2}"), Role::Key), piece(reason.text.as_str(), role)]);
+    }
+    rest
+}
+
+fn what_enter_does(desk: &Desk, bulk: &BulkDesk) -> Vec<Piece<'static>> {
+    let key = |action| desk.keymap.key_for(Place::Bulk, action).unwrap_or_default();
+    match bulk.reason().filter(|_| bulk.is_ready()) {
+        Some(_) => vec![
+            piece(key(Action::RejectAll), Role::Key),
+            piece(format!(" rejects all {}     ", bulk.journeys.len()), Role::Strong),
+            piece(key(Action::Back), Role::Key),
+            piece(" nothing is decided", Role::Dim),
+        ],
+        None => vec![
+            piece("choose the reason     ", Role::Dim),
+            piece(key(Action::Back), Role::Key),
+            piece(" nothing is decided", Role::Dim),
+        ],
+    }
+}
