@@ -1,7 +1,7 @@
 //! Carries out effects at the office: the store, the providers, the pictures.
 
 use super::backend::{Backend, refused};
-use super::effect::{Effect, PictureView};
+use super::effect::{Effect, Look, PictureView};
 use super::message::{News, Problem, Reply, Stats};
 use super::photos::{Photos, drawn};
 use crate::domain::decision::{DecisionState, Verb};
@@ -10,7 +10,7 @@ use crate::domain::record::Decision;
 use crate::domain::text::Untrusted;
 use crate::insight::case::{Case, ProviderEvent};
 use crate::provider::Account;
-use crate::review::{Hold, Office, Seen, Trouble, fetch};
+use crate::review::{self, Hold, Office, Seen, Trouble, fetch};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -96,15 +96,12 @@ impl Worker {
             Effect::Release { key } => office.release(key, now).await,
             Effect::Resolve { key, resolution } => office.resolve(key, resolution.clone()).await,
             Effect::Unresolve { key, finding } => office.unresolve(key, finding, now).await.map(drop),
-            Effect::AnswerFaces { key, step, answer } => {
-                let answer: &'static str = (*answer).into();
-                let detail = serde_json::json!({ "step": step, "answer": answer });
-                office.record("faces.answered", Some(key), detail, now).await
-            }
+            Effect::AnswerFaces { key, step, answer } => office.answer_faces(key, step, *answer, now).await,
             Effect::Note { key, text } => office.note(key, text.clone(), now).await.map(drop),
             Effect::Seen { key, what } => {
                 office.seen(key, what.iter().map(|what| seen(what)).collect(), now).await
             }
+            Effect::Looked { key, looks: seen } => office.looked(key, looks(seen), now).await,
             Effect::LetGo { id } => office.drop_decision(*id, now).await.map(drop),
             Effect::Retry { id } => office.retry_decision(*id, now).await.map(drop),
             _ => Ok(()),
@@ -117,8 +114,15 @@ fn seen(what: &str) -> Seen {
     match what.split_once('.') {
         Some(("picture", name)) => Seen::Picture(name.to_owned()),
         Some(("tab", "raw")) => Seen::Raw,
+        Some(("tab", name)) => Seen::Tab(name.to_owned()),
+        Some(("finding", id)) => Seen::Finding(FindingId::from(id)),
         _ => Seen::Finding(FindingId::from(what)),
     }
+}
+
+/// What was on the screen, in the words of the record.
+fn looks(looks: &[Look]) -> Vec<review::Look> {
+    looks.iter().map(|look| review::Look { what: seen(&look.what), ms: look.ms }).collect()
 }
 
 impl Backend for Worker {
@@ -134,8 +138,8 @@ impl Backend for Worker {
                 }
             }
             Effect::OpenCase { key } => Reply::Case(self.open(&key, now).await.map_err(Problem::from)),
-            Effect::Decide { intent } => {
-                let decided = office.decide(intent, Hold::Policy, now).await;
+            Effect::Decide { intent, looks: seen } => {
+                let decided = office.decide_after(looks(&seen), intent, Hold::Policy, now).await;
                 Reply::Decided(decided.map(Box::new).map_err(Problem::from))
             }
             Effect::Undo { id } => {

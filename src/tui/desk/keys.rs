@@ -39,6 +39,7 @@ impl Desk {
             Place::Picture => self.picture_action(action),
             Place::Outbox => self.outbox_action(action),
             Place::Stats => self.stats_action(action),
+            Place::Reason | Place::Together => self.settle_action(action),
             Place::Help => self.help_action(action),
             Place::Confirm => self.confirm_action(action),
         }
@@ -46,7 +47,11 @@ impl Desk {
 
     /// Whether an action counts now (DESIGN invariant 12).
     fn may(&mut self, action: Action, repeat: bool) -> bool {
-        if repeat && (judges(action) || action.works_in(Place::Decision) && action.ninth().is_some()) {
+        if repeat
+            && (judges(action)
+                || action == Action::SettleAll
+                || action.works_in(Place::Decision) && action.ninth().is_some())
+        {
             return false;
         }
         if self.is_deciding() && !matches!(action, Action::Quit | Action::Redraw | Action::Suspend) {
@@ -214,6 +219,7 @@ fn settles_line(action: Action) -> bool {
             | Action::Confirmed
             | Action::CannotAssess
             | Action::Reopen
+            | Action::SameDisproof
             | Action::Same
             | Action::Different
             | Action::CannotTell

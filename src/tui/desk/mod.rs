@@ -1,12 +1,15 @@
 //! The desk: everything that the console knows, and what each message changes. Pure: it never waits, never asks the time.
 
 pub mod case;
+pub(crate) mod case_aml;
 mod case_faces;
 mod case_ledger;
+mod case_settle;
 pub mod decision;
 mod decision_bar;
 mod keys;
 pub mod line;
+pub(crate) mod looks;
 pub mod notice;
 pub mod outbox;
 pub mod overlay;
@@ -18,6 +21,7 @@ pub mod queue;
 mod queue_keys;
 mod replies;
 pub mod search;
+pub mod settle;
 pub mod sieve;
 
 use super::action::Place;
@@ -206,6 +210,7 @@ impl Desk {
     fn on_drawn(&mut self, now: Timestamp) {
         match self.overlays.last_mut() {
             Some(Overlay::Bar(bar)) => bar.was_drawn(now),
+            Some(Overlay::Settle(settle)) => settle.is_drawn = true,
             Some(_) => {}
             None if self.screen == Screen::Case => {
                 if let Some(case) = &mut self.case {
@@ -214,6 +219,7 @@ impl Desk {
             }
             None => {}
         }
+        self.note_looks(now);
     }
 
     fn on_paste(&mut self, text: &Untrusted) {
@@ -272,6 +278,10 @@ impl Desk {
     pub(crate) fn leave(&mut self) {
         if !self.is_leaving {
             self.is_leaving = true;
+            if let Some(case) = self.case.take() {
+                self.tell_looks(&case);
+                self.case = Some(case);
+            }
             self.ask(Asked::Quiet, Effect::Quit);
         }
     }
@@ -291,9 +301,18 @@ impl Desk {
         self.ask(Asked::Case(key.clone()), Effect::OpenCase { key });
     }
 
+    /// What was on the screen of a case that is left as it is.
+    fn tell_looks(&mut self, case: &CaseDesk) {
+        let looks = case.looks.until(self.now);
+        if !looks.is_empty() {
+            self.ask(Asked::Quiet, Effect::Looked { key: case.key.clone(), looks });
+        }
+    }
+
     /// Closes the case, giving back the claim that opening it made.
     pub(crate) fn close_case(&mut self) {
         let Some(case) = self.case.take() else { return };
+        self.tell_looks(&case);
         if case.is_claimed_here {
             self.queue.set_claim(&case.key, None);
             self.ask(Asked::Quiet, Effect::Release { key: case.key });

@@ -3,6 +3,7 @@
 use super::decision::{Bar, Stage};
 use super::line::TypedLine;
 use super::palette::PaletteDesk;
+use super::settle::Settle;
 use crate::tui::action::{Action, Place};
 
 /// What a line is typed for.
@@ -35,6 +36,8 @@ pub enum Overlay {
         /// What is typed.
         line: TypedLine,
     },
+    /// Lines that wait for a reason, or for a second key.
+    Settle(Box<Settle>),
     /// A note.
     Note(TypedLine),
     /// The keys.
@@ -67,6 +70,7 @@ impl Overlay {
         match self {
             Overlay::Bar(bar) => bar.place(),
             Overlay::Input { .. } | Overlay::Note(_) => Place::Text,
+            Overlay::Settle(settle) => settle.place(),
             Overlay::Help(_) => Place::Help,
             Overlay::Palette(_) => Place::Palette,
             Overlay::Confirm => Place::Confirm,
@@ -79,7 +83,7 @@ impl Overlay {
             Overlay::Bar(bar) if matches!(bar.stage, Stage::Comment { .. }) => Some(&mut bar.comment),
             Overlay::Input { line, .. } | Overlay::Note(line) => Some(line),
             Overlay::Palette(palette) => Some(&mut palette.line),
-            Overlay::Bar(_) | Overlay::Help(_) | Overlay::Confirm => None,
+            Overlay::Bar(_) | Overlay::Settle(_) | Overlay::Help(_) | Overlay::Confirm => None,
         }
     }
 }

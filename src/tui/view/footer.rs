@@ -118,6 +118,8 @@ pub fn hints_of(desk: &Desk, place: Place) -> Vec<(String, String)> {
         Place::Case => CASE,
         Place::Faces => FACES,
         Place::Decision => DECISION,
+        Place::Reason => REASON,
+        Place::Together => TOGETHER,
         Place::Steps => STEPS,
         Place::Text => TEXT,
         Place::Palette => PALETTE,
@@ -182,6 +184,8 @@ const FACES: Hints = &[
     &[Action::Back],
 ];
 const DECISION: Hints = &[&[Action::Comment], &[Action::Back]];
+const REASON: Hints = &[&[Action::Back]];
+const TOGETHER: Hints = &[&[Action::SettleAll], &[Action::Back]];
 const STEPS: Hints = &[
     &[Action::StepResubmit],
     &[Action::StepApprove],

@@ -14,6 +14,7 @@ mod pen;
 mod picture;
 mod preview;
 mod queue;
+mod settle;
 mod stats;
 
 use super::desk::overlay::Overlay;
@@ -46,6 +47,7 @@ pub fn draw(buffer: &mut Buffer, desk: &Desk, theme: &Theme) -> Option<Position>
     for overlay in &desk.overlays {
         cursor = match overlay {
             Overlay::Bar(bar) => bar::draw(&mut pen, shell.body, desk, bar),
+            Overlay::Settle(it) => settle::draw(&mut pen, shell.body, desk, it),
             Overlay::Input { .. } => cursor,
             Overlay::Note(line) => note::draw(&mut pen, shell.body, line),
             Overlay::Help(help) => help::draw(&mut pen, shell.body, desk, *help),

@@ -86,6 +86,7 @@ const LAYERS: &[Layer] = &[
             "jiff",
             "tracing",
             "sha2",
+            "hmac",
             "rustix",
         ],
     },
