@@ -4,7 +4,7 @@ use super::error::{Exit, Failure};
 use super::keys;
 use super::session::{self, Accounts, Session};
 use crate::config::Config;
-use crate::config::choices::{BlindFaces, CommentPolicy, Graphics};
+use crate::config::choices::{BlindFaces, CommentPolicy, Gates, Graphics};
 use crate::domain::pii::Masking;
 use crate::provider::Account;
 use crate::review::courier::Pace;
@@ -78,6 +78,12 @@ fn options(config: &Config, keymap: Keymap) -> TuiOptions {
     let policy = DeskPolicy {
         reasons: session::reasons(config),
         blind_faces: config.review.blind_faces != BlindFaces::Off,
+        blind_fraction: match config.review.blind_faces {
+            BlindFaces::Sampled => config.review.blind_fraction,
+            BlindFaces::Always | BlindFaces::Off => 1.0,
+        },
+        hard_gates: config.review.gates == Gates::Hard,
+        reason_on_line: config.review.line_reasons,
         comment_on_override: config.review.comments != CommentPolicy::ByReason,
         service_level_ms: config.review.service_level_ms(),
         masking: if config.console.mask { Masking::Masked } else { Masking::Clear },

@@ -2,7 +2,7 @@
 
 use super::args::Global;
 use super::error::{Exit, Failure};
-use crate::config::choices::CommentPolicy;
+use crate::config::choices::{CommentPolicy, Gates};
 use crate::config::environment::Environment;
 use crate::config::{self, Config, Sources};
 use crate::domain::ids::Reviewer;
@@ -121,7 +121,13 @@ fn make_folder(url: &str) -> Result<(), Failure> {
 
 /// The team's rules, as the review knows them.
 pub fn rules(config: &Config) -> Rules {
-    Rules { hold: config.review.hold(), claim: config.review.claim(), reasons: reasons(config) }
+    Rules {
+        hold: config.review.hold(),
+        claim: config.review.claim(),
+        reasons: reasons(config),
+        hard_gates: config.review.gates == Gates::Hard,
+        comment_when_open: config.review.comments == CommentPolicy::WhenOpen,
+    }
 }
 
 /// The reasons of decisions. Where each decision needs a comment, each reason asks for one.

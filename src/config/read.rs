@@ -46,6 +46,7 @@ fn read_review<'a>(reading: &mut Reading<'a>, table: Option<&'a DeTable<'a>>, co
     section.fraction("blind_fraction", &mut review.blind_fraction);
     section.choice("gates", &mut review.gates);
     section.choice("comments", &mut review.comments);
+    section.flag("line_reasons", &mut review.line_reasons);
     section.end();
 }
 

@@ -21,6 +21,8 @@ pub struct ReviewSettings {
     pub gates: Gates,
     /// When a decision needs a comment.
     pub comments: CommentPolicy,
+    /// Whether settling a line of the ledger asks for a reason.
+    pub line_reasons: bool,
 }
 
 impl Default for ReviewSettings {
@@ -33,6 +35,7 @@ impl Default for ReviewSettings {
             blind_fraction: 0.2,
             gates: Gates::Soft,
             comments: CommentPolicy::ByReason,
+            line_reasons: false,
         }
     }
 }

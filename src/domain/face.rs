@@ -30,3 +30,38 @@ pub struct ComparedImage {
     /// `Selfie`, `Document`, `AdditionalFace`, as sent.
     pub source: Option<Untrusted>,
 }
+
+/// What a reviewer sees in two faces, before the machine's score is shown.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    serde::Deserialize,
+    strum::IntoStaticStr,
+    strum::EnumString,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum FaceAnswer {
+    /// The same person.
+    Same,
+    /// Two persons.
+    Different,
+    /// Not to be told from these pictures.
+    CannotTell,
+}
+
+impl FaceAnswer {
+    /// Whether it says that they are the same person; none for "cannot tell".
+    pub fn same(self) -> Option<bool> {
+        match self {
+            Self::Same => Some(true),
+            Self::Different => Some(false),
+            Self::CannotTell => None,
+        }
+    }
+}

@@ -63,6 +63,53 @@ pub enum PointSort {
     Country,
 }
 
+impl PointSort {
+    /// The code of the reason for clearing a record that this contradicts (`config/reasons.rs`).
+    pub fn reason(self) -> &'static str {
+        match self {
+            PointSort::BirthDate => "aml_birth_date",
+            PointSort::Deceased => "aml_deceased",
+            PointSort::Sex => "aml_sex",
+            PointSort::Name => "aml_name_part",
+            PointSort::Country => "aml_country",
+        }
+    }
+
+    /// Its words for people.
+    pub fn name(self) -> &'static str {
+        match self {
+            PointSort::BirthDate => "birth date",
+            PointSort::Deceased => "has died",
+            PointSort::Sex => "sex",
+            PointSort::Name => "name",
+            PointSort::Country => "country",
+        }
+    }
+}
+
+impl Assessment {
+    /// What disproves it most.
+    pub fn disproof(&self) -> Option<PointSort> {
+        self.contradicts.first().map(|point| point.sort)
+    }
+
+    /// The code of the reason for clearing it: the strongest contradiction, or that nothing is shared.
+    pub fn clearing_reason(&self) -> &'static str {
+        self.disproof().map_or("aml_no_identifier", PointSort::reason)
+    }
+}
+
+/// The code of the reason for taking a record as the applicant's.
+pub fn listed_reason(record: &AmlMatch) -> &'static str {
+    let media = |list: &Said<Dataset>| list.is(&Dataset::AdverseMedia);
+    match gravity(record) {
+        Gravity::Sanctions => "sanctions",
+        Gravity::Pep => "pep",
+        Gravity::Other if record.datasets.iter().any(media) => "adverse_media",
+        Gravity::Other => "other_list",
+    }
+}
+
 /// How grave the lists are that hold a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Gravity {
@@ -75,11 +122,13 @@ pub enum Gravity {
 }
 
 /// What is known of the applicant that a record can be compared with.
-struct Person {
+pub(super) struct Person {
     names: Vec<Name>,
     births: Vec<When>,
-    sex: Option<char>,
-    countries: Vec<countries::Country>,
+    /// The dates of birth as they were written.
+    pub(super) births_said: Vec<String>,
+    pub(super) sex: Option<char>,
+    pub(super) countries: Vec<countries::Country>,
 }
 
 /// The most sources of one kind that a record is compared with.
@@ -159,8 +208,14 @@ fn list_gravity(list: &Said<Dataset>) -> Gravity {
 }
 
 impl Person {
-    fn of(journey: &Journey) -> Self {
-        let mut person = Person { names: Vec::new(), births: Vec::new(), sex: None, countries: Vec::new() };
+    pub(super) fn of(journey: &Journey) -> Self {
+        let mut person = Person {
+            names: Vec::new(),
+            births: Vec::new(),
+            births_said: Vec::new(),
+            sex: None,
+            countries: Vec::new(),
+        };
         if let Some(applicant) = &journey.applicant {
             person.name(applicant.full_name.as_ref().map(|name| name.reveal().as_sent().to_owned()));
             person.birth(applicant.birth_date.as_ref().map(|date| date.text().as_sent().to_owned()));
@@ -187,8 +242,13 @@ impl Person {
     }
 
     fn birth(&mut self, text: Option<String>) {
-        let birth = text.and_then(|text| dates::read(&text)).filter(|date| !date.hijri);
-        self.births.extend(birth.filter(|date| !self.births.contains(date) && self.births.len() < MOST));
+        let Some(text) = text else { return };
+        let birth = dates::read(&text).filter(|date| !date.hijri);
+        let Some(birth) = birth.filter(|date| !self.births.contains(date) && self.births.len() < MOST) else {
+            return;
+        };
+        self.births.push(birth);
+        self.births_said.push(text);
     }
 
     fn country(&mut self, text: Option<String>) {
@@ -219,13 +279,7 @@ fn weigh(person: &Person, index: usize, record: &AmlMatch) -> Assessment {
 }
 
 fn weigh_name(person: &Person, record: &AmlMatch, assessment: &mut Assessment) {
-    let comparisons = record_names(record)
-        .into_iter()
-        .flat_map(|(alias, name)| person.names.iter().map(move |own| (alias, names::compare(own, &name))));
-    let best = comparisons.filter(|(_, compared)| compared.relation != Relation::NotComparable).max_by(
-        |(_, one), (_, other)| other.relation.cmp(&one.relation).then(one.score.total_cmp(&other.score)),
-    );
-    let Some((alias, compared)) = best else {
+    let Some(Nearest { is_alias: alias, compared, .. }) = nearest(person, record) else {
         return;
     };
     assessment.name_score = compared.score;
@@ -243,6 +297,29 @@ fn weigh_name(person: &Person, record: &AmlMatch, assessment: &mut Assessment) {
         }
         Relation::NotComparable => {}
     }
+}
+
+/// The applicant's name and the record's that are most alike.
+pub(super) struct Nearest {
+    pub(super) is_alias: bool,
+    pub(super) own: Name,
+    pub(super) theirs: Name,
+    pub(super) compared: names::Comparison,
+}
+
+pub(super) fn nearest(person: &Person, record: &AmlMatch) -> Option<Nearest> {
+    let comparisons = record_names(record).into_iter().flat_map(|(is_alias, theirs)| {
+        person.names.iter().map(move |own| Nearest {
+            is_alias,
+            compared: names::compare(own, &theirs),
+            own: own.clone(),
+            theirs: theirs.clone(),
+        })
+    });
+    comparisons.filter(|near| near.compared.relation != Relation::NotComparable).max_by(|one, other| {
+        let by_relation = other.compared.relation.cmp(&one.compared.relation);
+        by_relation.then(one.compared.score.total_cmp(&other.compared.score))
+    })
 }
 
 fn different_words(compared: &names::Comparison) -> String {

@@ -1,8 +1,11 @@
 //! A journey opened for review: what was sent, what it means, what was done with it so far.
 
+use super::changes::Change;
 use super::finding::Finding;
+use super::twins::TwinSort;
 use crate::domain::decision::Verb;
-use crate::domain::ids::{JourneyKey, Reviewer, StepId};
+use crate::domain::face::FaceAnswer;
+use crate::domain::ids::{FindingId, JourneyKey, Reviewer, StepId};
 use crate::domain::journey::Journey;
 use crate::domain::queue::JourneyState;
 use crate::domain::quirk::Quirk;
@@ -40,6 +43,43 @@ pub struct Case {
     pub claimed_by: Option<Reviewer>,
     /// Steps that a resubmission must answer; a selfie's id comes from the summary (contracts 2.4).
     pub steps: Vec<Step>,
+    /// What this reviewer answered of faces before, each first answer.
+    pub faces: Vec<FaceSaid>,
+    /// What changed since this reviewer or the last decision saw it; none if nothing did.
+    pub changed: Option<Changed>,
+    /// Other known journeys of the same person or document; each is a line of the ledger.
+    pub twins: Vec<Twin>,
+}
+
+/// An answer to the question whether two faces are the same person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FaceSaid {
+    /// Of which document.
+    pub step: StepId,
+    /// What.
+    pub answer: FaceAnswer,
+}
+
+/// What is not as it was when it was looked at last.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Changed {
+    /// When that was.
+    pub since: jiff::Timestamp,
+    /// Whether a decision was made then, whoever made it.
+    pub by_decision: bool,
+    /// Each difference.
+    pub items: Vec<Change>,
+}
+
+/// Another journey of the same person or document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Twin {
+    /// Its line of the ledger.
+    pub finding: FindingId,
+    /// The other journey.
+    pub key: JourneyKey,
+    /// What both have in common, the surest first.
+    pub common: Vec<TwinSort>,
 }
 
 /// One item of the provider's audit log (contracts 2.12).

@@ -12,6 +12,7 @@ pub mod mrz;
 pub mod names;
 pub mod script;
 
+pub mod aligned;
 pub mod aml;
 pub mod identity;
 pub mod rules;

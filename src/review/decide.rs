@@ -3,6 +3,7 @@
 use super::destination::Destination;
 use super::hold::after;
 use super::office::{Office, steps_of, unreadable};
+use super::record::Look;
 use super::rules::{Hold, Rules};
 use super::sameness;
 use super::trouble::{Meanwhile, Objection, Trouble};
@@ -32,12 +33,24 @@ struct Reviewed {
 impl<D: Destination> Office<D> {
     /// Records a decision. When this returns, it is on disk with its place in the outbox and its audit entry.
     pub async fn decide(&self, intent: Intent, hold: Hold, now: Timestamp) -> Result<Decision, Trouble> {
+        self.decide_after(Vec::new(), intent, hold, now).await
+    }
+
+    /// The same, with what was on the reviewer's screen before; that goes into the record of the decision.
+    pub async fn decide_after(
+        &self,
+        looks: Vec<Look>,
+        intent: Intent,
+        hold: Hold,
+        now: Timestamp,
+    ) -> Result<Decision, Trouble> {
         let key = &intent.journey;
         let known = self.known(key).await?;
         let reviewed = self.reviewed(key, &known).await?;
         check_reason(&self.rules, &intent)?;
         self.check_needed(&known, &reviewed.journey)?;
         self.check_carried(&known, &intent)?;
+        self.check_gates(&intent, known.service, &reviewed.document.raw, now).await?;
         check_steps(&intent, &steps_of(&known, &reviewed.journey), &reviewed.journey, known.service)?;
         let held = match hold {
             Hold::Policy => self.rules.hold,
@@ -53,6 +66,7 @@ impl<D: Destination> Office<D> {
             document_hash: &reviewed.document.hash,
             manual_seen,
             latest_version: reviewed.latest_version,
+            seen: serde_json::json!(looks),
         };
         let decision = recorded(key, self.store.record_decision(&new).await?)?;
         self.outbox_changed.notify_one();

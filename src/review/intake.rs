@@ -5,6 +5,7 @@ use super::destination::Destination;
 use super::office::Office;
 use super::sameness;
 use super::trouble::Trouble;
+use super::twins;
 use crate::domain::ids::{JourneyKey, ProviderName, Service};
 use crate::domain::journey::Journey;
 use crate::domain::queue::Summary;
@@ -13,6 +14,7 @@ use crate::domain::text::Untrusted;
 use crate::insight::finding::Finding;
 use crate::store::documents::Document;
 use crate::store::journeys::{Incoming, ReceivedAs};
+use crate::store::twins::Trait;
 use jiff::Timestamp;
 
 /// What a document says and what it means.
@@ -94,7 +96,8 @@ impl<D: Destination> Office<D> {
             None
         });
         let reopens = self.reopens(service, before.as_ref(), &reading.journey);
-        Ok(Prepared { key, summary: reading.summary, reopens })
+        let traits = twins::traits(&reading.journey);
+        Ok(Prepared { key, summary: reading.summary, reopens, traits })
     }
 
     fn reopens(&self, service: Service, before: Option<&Document>, now: &Journey) -> bool {
@@ -108,10 +111,12 @@ struct Prepared {
     key: JourneyKey,
     summary: Summary,
     reopens: bool,
+    traits: Vec<Trait>,
 }
 
 impl Prepared {
     fn incoming<'a>(&'a self, service: Service, raw: &'a [u8], at: Timestamp) -> Incoming<'a> {
-        Incoming { key: &self.key, service, raw, summary: &self.summary, reopens: self.reopens, at }
+        let Self { key, summary, reopens, traits } = self;
+        Incoming { key, service, raw, summary, reopens: *reopens, traits, at }
     }
 }

@@ -11,15 +11,20 @@ pub mod trouble;
 
 mod claims;
 mod decide;
+mod faces;
+mod gates;
 mod hold;
 mod record;
 mod resolve;
+mod since;
+mod twins;
 
 pub mod courier;
 pub mod owner;
 
 pub mod account;
 pub mod fetch;
+pub mod figures;
 pub mod pack;
 pub mod practice;
 pub mod reader;
@@ -28,6 +33,6 @@ pub mod stats;
 pub use crate::store::journeys::ReceivedAs;
 pub use courier::Courier;
 pub use office::Office;
-pub use record::Seen;
+pub use record::{Look, Seen};
 pub use rules::{Hold, Rules};
 pub use trouble::Trouble;

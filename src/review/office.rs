@@ -2,6 +2,7 @@
 //! command does with journeys goes through it.
 
 use super::destination::Destination;
+use super::faces;
 use super::intake::{Reader, Reading};
 use super::rules::Rules;
 use super::trouble::Trouble;
@@ -103,21 +104,37 @@ impl<D: Destination> Office<D> {
         let (state, claimed_by) =
             self.store.standing(key, now).await?.unwrap_or((JourneyState::Closed, None));
         let steps = steps_of(&known, &reading.journey);
+        let history = self.store.history(key).await?.items;
+        let version = (known.version, &reading.journey);
+        let changed = self.changed(key, known.service, version, &history).await?;
+        let mut ledger = reading.ledger;
+        let twins = self.add_twins(key, &mut ledger).await?;
         Ok(Case {
             key: key.clone(),
             quirks: reading.quirks,
-            ledger: reading.ledger,
+            ledger,
+            faces: faces::answers(&history, &self.reviewer),
+            changed,
+            twins,
             raw: reading.raw,
             journey: reading.journey,
             resolutions: self.store.resolutions(key).await?.items,
             notes: self.store.notes(key).await?.items,
             decisions: self.store.decisions(key).await?.items,
-            history: self.store.history(key).await?.items,
+            history,
             provider_history: Vec::new(),
             state,
             claimed_by,
             steps,
         })
+    }
+
+    /// The journey as it stands in the latest document.
+    pub(super) async fn journey(&self, key: &JourneyKey) -> Result<Journey, Trouble> {
+        let known = self.known(key).await?;
+        let document = self.store.document(key).await?.ok_or_else(|| Trouble::NoJourney(key.clone()))?;
+        let journey = self.reader.journey(known.service, &document.raw);
+        journey.ok_or_else(|| StoreError::from(unreadable(key)).into())
     }
 
     /// The journey as it was before its last change, if it ever changed.

@@ -23,6 +23,17 @@ pub enum Seen {
     Raw,
     /// Personal data without its mask.
     Unmasked,
+    /// A tab of the case.
+    Tab(String),
+}
+
+/// Something that was on the screen, and for how long.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Look {
+    /// What.
+    pub what: Seen,
+    /// For how many milliseconds, all times together.
+    pub ms: i64,
 }
 
 impl<D: Destination> Office<D> {
@@ -38,6 +49,14 @@ impl<D: Destination> Office<D> {
             return Ok(());
         }
         self.record("journey.seen", Some(key), serde_json::json!({ "seen": what }), now).await
+    }
+
+    /// The reviewer has left a journey without a decision, after looking at these for so long.
+    pub async fn looked(&self, key: &JourneyKey, looks: Vec<Look>, now: Timestamp) -> Result<(), Trouble> {
+        if looks.is_empty() {
+            return Ok(());
+        }
+        self.record("journey.looked", Some(key), serde_json::json!({ "seen": looks }), now).await
     }
 
     /// Writes anything else down: an export, a look without masks. The chain cannot forget, so no

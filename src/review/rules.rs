@@ -13,6 +13,10 @@ pub struct Rules {
     pub claim: Duration,
     /// The reasons for decisions.
     pub reasons: Vec<Reason>,
+    /// Whether an approval is refused while lines of the ledger are open.
+    pub hard_gates: bool,
+    /// Whether an approval over open or confirmed lines needs a comment.
+    pub comment_when_open: bool,
 }
 
 impl Rules {
@@ -30,7 +34,13 @@ impl Default for Rules {
             verbs: vec![Verb::Approve, Verb::Reject, Verb::Resubmit],
             needs_comment: true,
         };
-        Self { hold: Duration::from_secs(10), claim: Duration::from_secs(15 * 60), reasons: vec![other] }
+        Self {
+            hold: Duration::from_secs(10),
+            claim: Duration::from_secs(15 * 60),
+            reasons: vec![other],
+            hard_gates: false,
+            comment_when_open: false,
+        }
     }
 }
 

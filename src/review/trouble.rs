@@ -51,6 +51,12 @@ pub enum Objection {
     /// The reason asks for words.
     #[error("the reason {0:?} needs a comment")]
     NeedsComment(String),
+    /// The rules ask for every line to be settled first.
+    #[error("lines of the ledger are open: {0}")]
+    OpenLines(String),
+    /// The rules ask for words where lines are overridden.
+    #[error("an approval over these needs a comment: {0}")]
+    SilentOverride(String),
     /// Approve and reject answer no steps.
     #[error("only a resubmission answers steps")]
     StepsWithout,
@@ -138,7 +144,8 @@ impl Objection {
             Self::UnknownReason(_) | Self::ReasonOfOtherVerb(..) => {
                 Some("the reasons are in the configuration, each with its verbs")
             }
-            Self::NeedsComment(_) => Some("add one with --comment"),
+            Self::NeedsComment(_) | Self::SilentOverride(_) => Some("add one with --comment"),
+            Self::OpenLines(_) => Some("settle every line first; the team's rules ask for it"),
             Self::StepsWithout => Some("leave --step out, or decide resubmit"),
             Self::NothingToRedo | Self::Unanswered(_) | Self::UnknownStep(_) | Self::AnsweredTwice(_) => {
                 Some("answer each failed step once: --step STEP=resubmit or --step STEP=approve")

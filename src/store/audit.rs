@@ -80,6 +80,17 @@ impl Store {
         Ok(Listed::sort(rows.iter().map(read_entry)))
     }
 
+    /// Every entry of these sorts, oldest first: for figures.
+    pub async fn entries_of(&self, whats: &[&str]) -> Result<Listed<AuditEntry>, StoreError> {
+        let whats = serde_json::json!(whats).to_string();
+        let rows =
+            sqlx::query("SELECT * FROM audit WHERE what IN (SELECT value FROM json_each($1)) ORDER BY seq")
+                .bind(whats)
+                .fetch_all(self.reading())
+                .await?;
+        Ok(Listed::sort(rows.iter().map(read_entry)))
+    }
+
     /// A page of the whole chain: at most `limit` entries after the place `after`, not older than `since`.
     pub async fn audit_page(
         &self,

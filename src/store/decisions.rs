@@ -36,6 +36,8 @@ pub struct NewDecision<'a> {
     pub manual_seen: Option<&'a str>,
     /// The latest document, if a newer one says the same in all that matters.
     pub latest_version: i64,
+    /// What was on the screen before it, and for how long; for the record.
+    pub seen: serde_json::Value,
 }
 
 /// How it went. Only with [`Recorded::Yes`] is anything written.
@@ -209,6 +211,7 @@ fn entry_of<'a>(new: &NewDecision<'a>) -> Entry<'a> {
             "decision": new.id, "verb": intent.verb, "reason": intent.reason, "comment_sha256": comment,
             "steps": kept_steps(&intent.steps), "document_sha256": new.document_hash,
             "document_version": new.document_version, "held_until": new.held_until.to_string(),
+            "seen": new.seen,
         }),
     }
 }

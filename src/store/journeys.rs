@@ -5,6 +5,7 @@ use super::chain::sha256;
 use super::error::{Damaged, StoreError};
 use super::open::Store;
 use super::store_row::{Named, ms};
+use super::twins::{self, Trait};
 use crate::domain::ids::{JourneyKey, Reviewer, Service, StepId};
 use crate::domain::queue::Summary;
 use crate::domain::text::Untrusted;
@@ -26,6 +27,8 @@ pub struct Incoming<'a> {
     /// It differs from the document that we had in something a decision rests on, so that an
     /// earlier decision of ours no longer settles it.
     pub reopens: bool,
+    /// By what other journeys of the same person or document are found.
+    pub traits: &'a [Trait],
     /// When it came.
     pub at: Timestamp,
 }
@@ -154,6 +157,7 @@ async fn take_in(writing: &mut SqliteConnection, incoming: &Incoming<'_>) -> Res
     };
     update(writing, id, version, incoming).await?;
     keep_document(writing, id, version, &hash, incoming).await?;
+    twins::keep(writing, id, incoming.traits).await?;
     refresh_queue(writing, id).await?;
     let (received, what) = match before {
         Some(_) => (ReceivedAs::Changed, "journey.changed"),

@@ -22,6 +22,7 @@ pub mod notes;
 pub mod outbox;
 pub mod queue;
 pub mod resolutions;
+pub mod twins;
 
 pub use error::{Damaged, StoreError};
 pub use open::{Limits, Store};

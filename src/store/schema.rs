@@ -4,7 +4,8 @@ use super::error::StoreError;
 use sqlx::{Connection, SqliteConnection};
 
 /// Each step from one schema to the next; never changed once shipped.
-const STEPS: [&str; 1] = [include_str!("migrations/0001_house.sql")];
+const STEPS: [&str; 2] =
+    [include_str!("migrations/0001_house.sql"), include_str!("migrations/0002_twins.sql")];
 
 /// Marks the file as ours: `RFRE`.
 const APPLICATION: i64 = 0x5246_5245;

@@ -28,6 +28,10 @@ pub enum Place {
     Faces,
     /// The decision bar, waiting for a reason.
     Decision,
+    /// A line of the ledger, waiting for a reason.
+    Reason,
+    /// Lines that the same thing disproves, waiting for the key that settles them.
+    Together,
     /// The decision bar, waiting for an answer to each step of a resubmission.
     Steps,
     /// The list of journeys to be rejected for one reason.
@@ -57,6 +61,8 @@ impl Place {
             Place::Case => &[Place::Case, Place::Everywhere],
             Place::Faces => &[Place::Faces, Place::Case, Place::Everywhere],
             Place::Decision => &[Place::Decision],
+            Place::Reason => &[Place::Reason],
+            Place::Together => &[Place::Together],
             Place::Steps => &[Place::Steps],
             Place::Bulk => &[Place::Bulk],
             Place::Text => &[Place::Text],
@@ -140,6 +146,9 @@ pub enum Action {
     Confirmed,
     CannotAssess,
     Reopen,
+    SameDisproof,
+    SettleAll,
+    OpenTwin,
     Picture,
     FindInPage,
     NextHit,
@@ -297,6 +306,8 @@ const ANYWHERE: &[Place] = &[
     Place::Outbox,
     Place::Stats,
     Place::Decision,
+    Place::Reason,
+    Place::Together,
     Place::Steps,
     Place::Help,
 ];
@@ -304,7 +315,8 @@ const QUEUE: &[Place] = &[Place::Queue];
 const CASE: &[Place] = &[Place::Case];
 const FACES: &[Place] = &[Place::Faces];
 const DECISION: &[Place] = &[Place::Decision];
-const REASONS: &[Place] = &[Place::Decision, Place::Bulk];
+const REASONS: &[Place] = &[Place::Decision, Place::Reason, Place::Bulk];
+const TOGETHER: &[Place] = &[Place::Together];
 const STEPS: &[Place] = &[Place::Steps];
 const TEXT: &[Place] = &[Place::Text, Place::Palette];
 const PICTURE: &[Place] = &[Place::Picture];
@@ -318,15 +330,15 @@ pub const TABLE: &[Entry] = &[
     row(Action::Reject, "reject", "Reject: opens the decision bar, a reason decides", Group::Decide, CASE),
     row(Action::Resubmit, "resubmit", "Ask for steps to be redone: opens the decision bar", Group::Decide, CASE),
     row(Action::Undo, "take back", "Take the last decision back while it is held", Group::Decide, ANYWHERE),
-    row(Action::Reason1, "reason", "Decide for the first reason", Group::Decide, REASONS),
-    row(Action::Reason2, "reason", "Decide for the second reason", Group::Decide, REASONS),
-    row(Action::Reason3, "reason", "Decide for the third reason", Group::Decide, REASONS),
-    row(Action::Reason4, "reason", "Decide for the fourth reason", Group::Decide, REASONS),
-    row(Action::Reason5, "reason", "Decide for the fifth reason", Group::Decide, REASONS),
-    row(Action::Reason6, "reason", "Decide for the sixth reason", Group::Decide, REASONS),
-    row(Action::Reason7, "reason", "Decide for the seventh reason", Group::Decide, REASONS),
-    row(Action::Reason8, "reason", "Decide for the eighth reason", Group::Decide, REASONS),
-    row(Action::Reason9, "reason", "Decide for the ninth reason", Group::Decide, REASONS),
+    row(Action::Reason1, "reason", "For the first reason", Group::Decide, REASONS),
+    row(Action::Reason2, "reason", "For the second reason", Group::Decide, REASONS),
+    row(Action::Reason3, "reason", "For the third reason", Group::Decide, REASONS),
+    row(Action::Reason4, "reason", "For the fourth reason", Group::Decide, REASONS),
+    row(Action::Reason5, "reason", "For the fifth reason", Group::Decide, REASONS),
+    row(Action::Reason6, "reason", "For the sixth reason", Group::Decide, REASONS),
+    row(Action::Reason7, "reason", "For the seventh reason", Group::Decide, REASONS),
+    row(Action::Reason8, "reason", "For the eighth reason", Group::Decide, REASONS),
+    row(Action::Reason9, "reason", "For the ninth reason", Group::Decide, REASONS),
     row(Action::Comment, "comment", "Add a comment to the decision", Group::Decide, DECISION),
     row(Action::StepResubmit, "redo", "This step is to be redone", Group::Decide, STEPS),
     row(Action::StepApprove, "good", "This step is good as it is", Group::Decide, STEPS),
@@ -337,6 +349,9 @@ pub const TABLE: &[Entry] = &[
     row(Action::Confirmed, "confirmed", "This line is confirmed: a problem", Group::Ledger, CASE),
     row(Action::CannotAssess, "cannot assess", "This line cannot be judged from what is there", Group::Ledger, CASE),
     row(Action::Reopen, "reopen", "Open this line again", Group::Ledger, CASE),
+    row(Action::SameDisproof, "all alike", "List the watch-list matches that the same thing disproves", Group::Ledger, CASE),
+    row(Action::SettleAll, "settle them", "All of the list are other persons, for this reason", Group::Ledger, TOGETHER),
+    row(Action::OpenTwin, "twin", "Open the other journey of this line", Group::Ledger, CASE),
     row(Action::Same, "same", "The faces are of the same person", Group::Ledger, FACES),
     row(Action::Different, "different", "The faces are of different persons", Group::Ledger, FACES),
     row(Action::CannotTell, "cannot tell", "The faces cannot be told from these pictures", Group::Ledger, FACES),
@@ -351,7 +366,7 @@ pub const TABLE: &[Entry] = &[
     row(Action::NextCase, "next case", "Open the next case without deciding this one", Group::Move, CASE),
     row(Action::PreviousCase, "previous case", "Open the previous case", Group::Move, CASE),
     row(Action::Back, "back", "Close what is on top; typed text is kept", Group::Move,
-        &[Place::Everywhere, Place::Queue, Place::Case, Place::Picture, Place::Outbox, Place::Stats, Place::Decision, Place::Steps, Place::Bulk, Place::Help]),
+        &[Place::Everywhere, Place::Queue, Place::Case, Place::Picture, Place::Outbox, Place::Stats, Place::Decision, Place::Reason, Place::Together, Place::Steps, Place::Bulk, Place::Help]),
     row(Action::OtherPane, "other pane", "Go to the other pane", Group::Move, CASE),
     row(Action::Search, "search", "Find by name, reference, id or document number", Group::Find, QUEUE),
     row(Action::Filter, "filter", "Filter: rule: country: doc: list: wait>4h aml>=80 face<60 mine marked", Group::Find, QUEUE),

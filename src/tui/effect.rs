@@ -1,6 +1,7 @@
 //! Everything that the desk can want done. Each effect ends in one reply with its ticket.
 
 use crate::domain::decision::Intent;
+pub use crate::domain::face::FaceAnswer;
 use crate::domain::ids::{FindingId, JourneyKey, StepId};
 use crate::domain::resolution::Resolution;
 use crate::domain::text::Untrusted;
@@ -95,10 +96,19 @@ pub enum Effect {
         /// What.
         what: Vec<String>,
     },
+    /// Write down what was on the screen of a case that is left without a decision, and for how long.
+    Looked {
+        /// Of which journey.
+        key: JourneyKey,
+        /// What, and for how many milliseconds.
+        looks: Vec<Look>,
+    },
     /// Write a decision down. Never cancelled; leaving waits for it.
     Decide {
         /// What is meant.
         intent: Intent,
+        /// What was on the screen before it.
+        looks: Vec<Look>,
     },
     /// Take a decision back.
     Undo {
@@ -146,6 +156,7 @@ impl Effect {
                 | Effect::Resolve { .. }
                 | Effect::Unresolve { .. }
                 | Effect::AnswerFaces { .. }
+                | Effect::Looked { .. }
                 | Effect::Note { .. }
                 | Effect::KeepDraft { .. }
                 | Effect::LetGo { .. }
@@ -161,18 +172,6 @@ pub struct DraftText {
     pub note: String,
     /// The comment of a decision.
     pub comment: String,
-}
-
-/// What a reviewer sees in two faces, before the machine's score is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
-#[strum(serialize_all = "snake_case")]
-pub enum FaceAnswer {
-    /// The same person.
-    Same,
-    /// Two persons.
-    Different,
-    /// Not to be told from these pictures.
-    CannotTell,
 }
 
 /// How a picture is to be drawn.
@@ -197,4 +196,13 @@ impl PictureView {
     pub fn whole(columns: u16, rows: u16) -> Self {
         Self { columns, rows, zoom: 100, center: (500, 500), turns: 0, brighter: false }
     }
+}
+
+/// Something that was on the screen: `finding.ID`, `tab.documents`, `picture.front`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// What.
+    pub what: String,
+    /// For how many milliseconds, all times together.
+    pub ms: i64,
 }

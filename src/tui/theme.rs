@@ -33,6 +33,7 @@ pub enum Role {
     Selected,
     SelectedMark,
     Failed,
+    Differs,
     Look,
     Undetermined,
     Settled,

@@ -2,7 +2,7 @@
 
 use super::backend::{Backend, refused};
 use super::desk::listing::Listing;
-use super::effect::{DraftText, Effect, PictureView};
+use super::effect::{DraftText, Effect, Look, PictureView};
 use super::message::{News, Problem, Reply, Stats};
 use super::photos::{Photos, drawn};
 use crate::domain::decision::{DecisionState, Verb};
@@ -11,7 +11,7 @@ use crate::domain::record::Decision;
 use crate::domain::text::Untrusted;
 use crate::insight::case::{Case, ProviderEvent};
 use crate::provider::Account;
-use crate::review::{Hold, Office, Seen, Trouble, fetch};
+use crate::review::{self, Hold, Office, Seen, Trouble, fetch};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -139,15 +139,12 @@ impl Worker {
             Effect::Release { key } => office.release(key, now).await,
             Effect::Resolve { key, resolution } => office.resolve(key, resolution.clone()).await,
             Effect::Unresolve { key, finding } => office.unresolve(key, finding, now).await.map(drop),
-            Effect::AnswerFaces { key, step, answer } => {
-                let answer: &'static str = (*answer).into();
-                let detail = serde_json::json!({ "step": step, "answer": answer });
-                office.record("faces.answered", Some(key), detail, now).await
-            }
+            Effect::AnswerFaces { key, step, answer } => office.answer_faces(key, step, *answer, now).await,
             Effect::Note { key, text } => office.note(key, text.clone(), now).await.map(drop),
             Effect::Seen { key, what } => {
                 office.seen(key, what.iter().map(|what| seen(what)).collect(), now).await
             }
+            Effect::Looked { key, looks: seen } => office.looked(key, looks(seen), now).await,
             Effect::LetGo { id } => office.drop_decision(*id, now).await.map(drop),
             Effect::Retry { id } => office.retry_decision(*id, now).await.map(drop),
             Effect::KeepDraft { key, text } => self.keep_draft(key, text, now).await,
@@ -162,8 +159,15 @@ fn seen(what: &str) -> Seen {
     match what.split_once('.') {
         Some(("picture", name)) => Seen::Picture(name.to_owned()),
         Some(("tab", "raw")) => Seen::Raw,
+        Some(("tab", name)) => Seen::Tab(name.to_owned()),
+        Some(("finding", id)) => Seen::Finding(FindingId::from(id)),
         _ => Seen::Finding(FindingId::from(what)),
     }
+}
+
+/// What was on the screen, in the words of the record.
+fn looks(looks: &[Look]) -> Vec<review::Look> {
+    looks.iter().map(|look| review::Look { what: seen(&look.what), ms: look.ms }).collect()
 }
 
 impl Backend for Worker {
@@ -179,8 +183,8 @@ impl Backend for Worker {
                 }
             }
             Effect::OpenCase { key } => Reply::Case(self.open(&key, now).await.map_err(Problem::from)),
-            Effect::Decide { intent } => {
-                let decided = office.decide(intent, Hold::Policy, now).await;
+            Effect::Decide { intent, looks: seen } => {
+                let decided = office.decide_after(looks(&seen), intent, Hold::Policy, now).await;
                 Reply::Decided(decided.map(Box::new).map_err(Problem::from))
             }
             Effect::Undo { id } => {

@@ -1,11 +1,13 @@
 //! An opened case: which line is selected, which tab is shown, what was seen of it.
 
 use super::decision::Draft;
+use super::looks::Looks;
 use super::policy::DeskPolicy;
 use crate::domain::ids::{FindingId, JourneyKey, StepId};
 use crate::domain::pii::Masking;
 use crate::domain::resolution::{Conclusion, Resolution};
 use crate::domain::text::Shown;
+use crate::insight::aml::{self as aml_of, Assessment};
 use crate::insight::case::Case;
 use crate::insight::finding::{Evidence, Finding};
 use crate::tui::effect::{DraftText, FaceAnswer};
@@ -13,8 +15,8 @@ use crate::tui::layout::{self, Area, Pane, Size};
 use crate::tui::page::evidence::Sheet;
 use crate::tui::page::faces::Verdict;
 use crate::tui::page::flow::flow;
-use crate::tui::page::line::Line;
-use crate::tui::page::{aml, documents, evidence, faces, history, raw, rules, screening};
+use crate::tui::page::line::{Line, said};
+use crate::tui::page::{aml, changes, documents, evidence, faces, history, raw, rules, screening};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
@@ -73,6 +75,14 @@ pub struct CaseDesk {
     pub(crate) is_draft_read: bool,
     pages: BTreeMap<Tab, Vec<Line>>,
     pub(crate) sheet: Sheet,
+    /// What speaks for and against each watch-list match.
+    pub(crate) assessments: Vec<Assessment>,
+    /// Whether the page goes where the selected match is.
+    pub(crate) follows: bool,
+    /// What was on the screen.
+    pub(crate) looks: Looks,
+    /// What is not as it was when it was looked at last.
+    pub(crate) changes: Vec<Line>,
     written_for: Option<Stamp>,
 }
 
@@ -114,12 +124,20 @@ impl CaseDesk {
             is_draft_read: false,
             pages: BTreeMap::new(),
             sheet: Sheet::default(),
+            assessments: Vec::new(),
+            follows: false,
+            looks: Looks::default(),
+            changes: Vec::new(),
             written_for: None,
         }
     }
 
     /// Takes what was read. Answers that the record has are known again.
     pub(crate) fn take(&mut self, case: Case) {
+        for said in &case.faces {
+            self.answers.entry(said.step.clone()).or_insert(said.answer);
+        }
+        self.assessments = aml_of::assess_all(&case.journey);
         self.case = Some(Box::new(case));
         self.problem = None;
         self.at = self.at.min(self.ledger().len().saturating_sub(1));
@@ -154,11 +172,15 @@ impl CaseDesk {
 
     /// The lines that an approval would override: open, confirmed, or not to be judged.
     pub fn overridden(&self, masking: Masking) -> Vec<Shown> {
-        let explained = |finding: &&Finding| {
-            self.resolution(&finding.id).is_some_and(|it| it.conclusion == Conclusion::Explained)
-        };
-        let lines = self.ledger().iter().filter(|finding| !explained(finding));
-        lines.map(|finding| finding.subject.shown(masking)).collect()
+        let lines = self.ledger().iter().filter_map(|finding| {
+            let subject = finding.subject.shown(masking);
+            match self.resolution(&finding.id).map(|resolution| resolution.conclusion) {
+                Some(Conclusion::Explained) => None,
+                Some(Conclusion::Confirmed) => Some(said(format!("{subject} (confirmed)"))),
+                Some(Conclusion::CannotAssess) | None => Some(subject),
+            }
+        });
+        lines.collect()
     }
 
     /// The applicant's name, or the journey's id.
@@ -199,11 +221,13 @@ impl CaseDesk {
     /// Whether the machine's verdict behind this evidence is shown.
     pub fn verdict(&self, policy: &DeskPolicy, evidence: &Evidence) -> Verdict {
         match evidence {
-            Evidence::Faces { step } if policy.blind_faces && !self.answers.contains_key(step) => {
+            Evidence::Faces { step } if policy.is_blind(&self.key) && !self.answers.contains_key(step) => {
                 Verdict::Blind
             }
             // Another database's comparison waits for any answer about these faces.
-            Evidence::Screening { .. } if policy.blind_faces && self.has_unanswered_faces() => Verdict::Blind,
+            Evidence::Screening { .. } if policy.is_blind(&self.key) && self.has_unanswered_faces() => {
+                Verdict::Blind
+            }
             _ => Verdict::Shown,
         }
     }
@@ -223,12 +247,15 @@ impl CaseDesk {
 
     /// Brings pages and scrolling in order with the window.
     pub(crate) fn settle(&mut self, body: Area, size: Size, masking: Masking, policy: &DeskPolicy) {
+        self.write_changes(masking, body);
+        let (_, body) = self.bodies(body);
         let areas = layout::case(body, self.pane);
         let inner = areas.evidence.or(areas.ledger).unwrap_or(areas.page).inner();
         self.write(masking, policy, (inner.width, areas.page.inner().width));
         self.page_rows = usize::from(areas.page.inner().height);
         let last = self.page().len().saturating_sub(self.page_rows);
-        let top = self.top().min(last);
+        let followed = self.row_of_match().filter(|_| std::mem::take(&mut self.follows));
+        let top = followed.unwrap_or(self.top()).min(last);
         self.tops.insert(self.tab, top);
         let ledger = areas.ledger.unwrap_or(areas.page).inner();
         let count = self.ledger().len();
@@ -250,12 +277,17 @@ impl CaseDesk {
                 self.written_for.as_ref().is_some_and(|old| Stamp { at: stamp.at, ..old.clone() } == stamp);
             self.sheet = self
                 .selected()
-                .map(|line| evidence::sheet(&case.journey, line, masking, self.line_verdict(policy, line)))
+                .map(|line| {
+                    let is_open = self.resolution(&line.id).is_none();
+                    evidence::sheet(case, line, masking, self.line_verdict(policy, line), is_open)
+                })
                 .unwrap_or_default();
             self.sheet.lines = flow(std::mem::take(&mut self.sheet.lines), usize::from(widths.0));
             if !same_text {
                 self.pages.clear();
             }
+            // It marks the selected match.
+            self.pages.remove(&Tab::Aml);
             self.written_for = Some(stamp);
         }
         if !self.pages.contains_key(&self.tab) {
@@ -269,12 +301,25 @@ impl CaseDesk {
             Tab::Ledger => Vec::new(),
             Tab::Documents => documents::page(&case.journey, masking),
             Tab::Faces => faces::page(&case.journey, masking, &|at| self.verdict(policy, at)),
-            Tab::Aml => aml::page(&case.journey, masking),
+            Tab::Aml => aml::page(&case.journey, masking, &self.weighed()),
             Tab::Rules => rules::page(&case.journey, masking),
             Tab::Screening => screening::page(case, masking),
             Tab::History => history::page(case, masking),
             Tab::Raw => raw::page(case, masking, self.depth),
         }
+    }
+
+    /// The rows for what changed, above the rest of the body.
+    pub(crate) fn bodies(&self, body: Area) -> (Area, Area) {
+        let most = body.height / 4;
+        let rows = u16::try_from(self.changes.len()).unwrap_or(most).min(most);
+        if self.tab == Tab::Ledger { body.top(rows) } else { body.top(0) }
+    }
+
+    fn write_changes(&mut self, masking: Masking, body: Area) {
+        let changed = self.case.as_ref().and_then(|case| case.changed.as_ref());
+        let most = usize::from(body.height / 4);
+        self.changes = changed.map(|changed| changes::page(changed, masking, most)).unwrap_or_default();
     }
 
     /// Scrolls the page that has the keys.

@@ -2,13 +2,11 @@
 
 use super::case::{CaseDesk, Tab};
 use super::overlay::Overlay;
-use super::replies::Asked;
 use super::{Desk, Screen};
 use crate::domain::resolution::{Conclusion, Resolution};
 use crate::tui::action::Action;
-use crate::tui::effect::{Effect, FaceAnswer};
+use crate::tui::effect::FaceAnswer;
 use crate::tui::layout::{self, Pane};
-use crate::tui::page::evidence;
 use crate::tui::page::line::Mark;
 use strum::IntoEnumIterator as _;
 
@@ -25,6 +23,8 @@ impl Desk {
             Action::Confirmed => self.conclude(Conclusion::Confirmed),
             Action::CannotAssess => self.conclude(Conclusion::CannotAssess),
             Action::Reopen => self.reopen(),
+            Action::SameDisproof => self.list_same_disproof(),
+            Action::OpenTwin => self.open_twin(),
             Action::Same => self.answer_faces(FaceAnswer::Same),
             Action::Different => self.answer_faces(FaceAnswer::Different),
             Action::CannotTell => self.answer_faces(FaceAnswer::CannotTell),
@@ -63,9 +63,8 @@ impl Desk {
         let Some(case) = &mut self.case else { return };
         case.tab = tab;
         case.hit_at = None;
-        let (key, word) = (case.key.clone(), <&str>::from(tab).to_lowercase());
-        if tab != Tab::Ledger {
-            self.ask(Asked::Quiet, Effect::Seen { key, what: vec![format!("tab.{word}")] });
+        if tab == Tab::Aml {
+            case.begin_at_match();
         }
     }
 
@@ -84,6 +83,9 @@ impl Desk {
                 let last = case.ledger().len().saturating_sub(1);
                 let at = case.at.saturating_add_signed(by).min(last);
                 case.go_to(at);
+            } else if let Some(at) = case.neighbor_match(by).filter(|_| case.tab == Tab::Aml) {
+                case.go_to(at);
+                case.follows = true;
             } else {
                 case.scroll(by);
             }
@@ -108,44 +110,16 @@ impl Desk {
         }
     }
 
-    fn conclude(&mut self, conclusion: Conclusion) {
-        let (now, me) = (self.now, self.me.clone());
-        let Some(case) = self.case.as_mut().filter(|case| case.tab == Tab::Ledger) else { return };
-        let Some(finding) = case.selected().cloned() else { return };
-        if case.resolution(&finding.id).is_some_and(|known| known.conclusion == conclusion) {
-            return;
+    /// Opens the other journey of a twin's line.
+    fn open_twin(&mut self) {
+        let Some(case) = &self.case else { return };
+        let line = case.selected().map(|line| &line.id);
+        let twins = case.case.iter().flat_map(|case| &case.twins);
+        let twin = twins.into_iter().find(|twin| Some(&twin.finding) == line).map(|twin| twin.key.clone());
+        match twin {
+            Some(key) => self.open_case(key),
+            None => self.say(Mark::None, "This line is about no other journey"),
         }
-        let resolution = Resolution {
-            finding: finding.id.clone(),
-            conclusion,
-            reason: None,
-            comment: None,
-            by: me,
-            at: now,
-        };
-        let key = case.key.clone();
-        // Settling a question about faces answers it; the record has the answer first.
-        let answer = match conclusion {
-            Conclusion::Explained => FaceAnswer::Same,
-            Conclusion::Confirmed => FaceAnswer::Different,
-            Conclusion::CannotAssess => FaceAnswer::CannotTell,
-        };
-        if self.policy.blind_faces && evidence::question(&finding).is_some() {
-            self.answer_faces(answer);
-        }
-        self.change_case(|case| case.set_resolution(resolution.clone()));
-        self.ask(Asked::Resolve(key.clone()), Effect::Resolve { key, resolution });
-    }
-
-    fn reopen(&mut self) {
-        let Some(case) = self.case.as_mut().filter(|case| case.tab == Tab::Ledger) else { return };
-        let Some(finding) = case.selected().map(|finding| finding.id.clone()) else { return };
-        if case.resolution(&finding).is_none() {
-            return;
-        }
-        case.drop_resolution(&finding);
-        let key = case.key.clone();
-        self.ask(Asked::Resolve(key.clone()), Effect::Unresolve { key, finding });
     }
 
     fn open_note(&mut self) {
@@ -189,7 +163,7 @@ impl CaseDesk {
         places.into_iter().find(is_open)
     }
 
-    fn set_resolution(&mut self, resolution: Resolution) {
+    pub(crate) fn set_resolution(&mut self, resolution: Resolution) {
         self.drop_resolution(&resolution.finding.clone());
         if let Some(case) = &mut self.case {
             case.resolutions.push(resolution);
@@ -197,7 +171,7 @@ impl CaseDesk {
         self.rewrite();
     }
 
-    fn drop_resolution(&mut self, finding: &crate::domain::ids::FindingId) {
+    pub(crate) fn drop_resolution(&mut self, finding: &crate::domain::ids::FindingId) {
         if let Some(case) = &mut self.case {
             case.resolutions.retain(|known| &known.finding != finding);
         }

@@ -50,6 +50,8 @@ pub struct Bar {
     pub short_id: String,
     /// Lines of the ledger that this decision goes against.
     pub overrides: Vec<Shown>,
+    /// Lines whose evidence was never on the screen.
+    pub unseen: Vec<Shown>,
     /// The reasons for this verb, at most nine.
     pub reasons: Vec<Reason>,
     /// Steps to answer, with the answers.
@@ -74,6 +76,7 @@ impl Bar {
             who,
             short_id,
             overrides: Vec::new(),
+            unseen: Vec::new(),
             reasons: Vec::new(),
             steps: Vec::new(),
             step_at: 0,

@@ -26,6 +26,12 @@ impl Desk {
         let masking = self.masking;
         let Some(desk) = &self.case else { return };
         let Some(case) = &desk.case else { return };
+        let open = desk.open_count();
+        if verb == Verb::Approve && self.policy.hard_gates && open > 0 {
+            let lines = if open == 1 { "line is" } else { "lines are" };
+            return self
+                .say(Mark::Look, format!("{open} {lines} open: the team's rules ask to settle them first"));
+        }
         let mut bar = Bar::new(desk.key.clone(), verb, desk.name(masking), desk.short_id(), &desk.draft);
         bar.reasons = self
             .policy
@@ -37,6 +43,7 @@ impl Desk {
             .collect();
         if verb == Verb::Approve {
             bar.overrides = desk.overridden(masking);
+            bar.unseen = desk.unseen(masking);
             bar.needs_comment = self.policy.comment_on_override && !bar.overrides.is_empty();
         }
         if verb == Verb::Resubmit {
@@ -134,9 +141,10 @@ impl Desk {
         let Some(Overlay::Bar(bar)) = self.overlays.pop() else { return };
         let Some(reason) = bar.reasons.get(place) else { return };
         let intent = bar.intent(reason, self.me.clone());
+        let looks = self.case.as_ref().map(|case| case.looks.until(self.now)).unwrap_or_default();
         self.notice = None;
         self.resolver.clear();
-        self.ask(Asked::Decide { bar: bar.clone() }, Effect::Decide { intent });
+        self.ask(Asked::Decide { bar: bar.clone() }, Effect::Decide { intent, looks });
     }
 
     pub(crate) fn change_bar(&mut self, change: impl FnOnce(&mut Bar)) {
@@ -171,6 +179,7 @@ impl Desk {
         self.change_case(|case| {
             case.is_claimed_here = false;
             case.draft = super::decision::Draft::default();
+            case.looks = super::looks::Looks::default();
         });
         match self.queue.key_at(at) {
             Some(next) if self.screen == Screen::Case => self.open_case(next),

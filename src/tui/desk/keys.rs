@@ -39,6 +39,7 @@ impl Desk {
             Place::Picture => self.picture_action(action),
             Place::Outbox => self.outbox_action(action),
             Place::Stats => self.stats_action(action),
+            Place::Reason | Place::Together => self.settle_action(action),
             Place::Help => self.help_action(action),
             Place::Bulk => self.bulk_action(action),
             Place::Confirm => self.confirm_action(action),
@@ -49,7 +50,7 @@ impl Desk {
     fn may(&mut self, action: Action, repeat: bool) -> bool {
         if repeat
             && (judges(action)
-                || action == Action::RejectAll
+                || matches!(action, Action::RejectAll | Action::SettleAll)
                 || action.works_in(Place::Decision) && action.ninth().is_some())
         {
             return false;
@@ -219,6 +220,7 @@ fn settles_line(action: Action) -> bool {
             | Action::Confirmed
             | Action::CannotAssess
             | Action::Reopen
+            | Action::SameDisproof
             | Action::Same
             | Action::Different
             | Action::CannotTell

@@ -2,8 +2,10 @@
 
 pub mod bulk;
 pub mod case;
+pub(crate) mod case_aml;
 mod case_faces;
 mod case_ledger;
+mod case_settle;
 pub mod decision;
 mod decision_bar;
 mod drafts;
@@ -11,6 +13,7 @@ mod find;
 mod keys;
 pub mod line;
 pub mod listing;
+pub(crate) mod looks;
 pub(crate) mod mouse;
 pub mod notice;
 pub mod outbox;
@@ -24,6 +27,7 @@ pub mod queue;
 mod queue_keys;
 mod replies;
 pub mod search;
+pub mod settle;
 pub mod sieve;
 
 use super::action::Place;
@@ -229,6 +233,7 @@ impl Desk {
         match self.overlays.last_mut() {
             Some(Overlay::Bar(bar)) => bar.was_drawn(now),
             Some(Overlay::Bulk(bulk)) => bulk.was_drawn(now),
+            Some(Overlay::Settle(settle)) => settle.is_drawn = true,
             Some(_) => {}
             None if self.screen == Screen::Case => {
                 if let Some(case) = &mut self.case {
@@ -237,6 +242,7 @@ impl Desk {
             }
             None => {}
         }
+        self.note_looks(now);
     }
 
     fn on_paste(&mut self, text: &Untrusted) {
@@ -306,6 +312,10 @@ impl Desk {
         if !self.is_leaving {
             self.is_leaving = true;
             self.keep_draft_now();
+            if let Some(case) = self.case.take() {
+                self.tell_looks(&case);
+                self.case = Some(case);
+            }
             self.ask(Asked::Quiet, Effect::Quit);
         }
     }
@@ -326,10 +336,19 @@ impl Desk {
         self.ask(Asked::Draft(key.clone()), Effect::LoadDraft { key });
     }
 
+    /// What was on the screen of a case that is left as it is.
+    fn tell_looks(&mut self, case: &CaseDesk) {
+        let looks = case.looks.until(self.now);
+        if !looks.is_empty() {
+            self.ask(Asked::Quiet, Effect::Looked { key: case.key.clone(), looks });
+        }
+    }
+
     /// Closes the case, giving back the claim that opening it made.
     pub(crate) fn close_case(&mut self) {
         self.keep_draft_now();
         let Some(case) = self.case.take() else { return };
+        self.tell_looks(&case);
         if case.is_claimed_here {
             self.queue.set_claim(&case.key, None);
             self.ask(Asked::Quiet, Effect::Release { key: case.key });

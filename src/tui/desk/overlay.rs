@@ -4,6 +4,7 @@ use super::bulk::BulkDesk;
 use super::decision::{Bar, Stage};
 use super::line::TypedLine;
 use super::palette::PaletteDesk;
+use super::settle::Settle;
 use crate::tui::action::{Action, Place};
 
 /// What a line is typed for.
@@ -40,6 +41,8 @@ pub enum Overlay {
         /// What is typed.
         line: TypedLine,
     },
+    /// Lines that wait for a reason, or for a second key.
+    Settle(Box<Settle>),
     /// A note.
     Note(TypedLine),
     /// Several journeys to be rejected.
@@ -75,6 +78,7 @@ impl Overlay {
             Overlay::Bar(bar) => bar.place(),
             Overlay::Input { .. } | Overlay::Note(_) => Place::Text,
             Overlay::Bulk(bulk) => bulk.place(),
+            Overlay::Settle(settle) => settle.place(),
             Overlay::Help(_) => Place::Help,
             Overlay::Palette(_) => Place::Palette,
             Overlay::Confirm => Place::Confirm,
@@ -88,7 +92,9 @@ impl Overlay {
             Overlay::Input { line, .. } | Overlay::Note(line) => Some(line),
             Overlay::Palette(palette) => Some(&mut palette.line),
             Overlay::Bulk(bulk) if bulk.is_typing => Some(&mut bulk.comment),
-            Overlay::Bulk(_) | Overlay::Bar(_) | Overlay::Help(_) | Overlay::Confirm => None,
+            Overlay::Bulk(_) | Overlay::Bar(_) | Overlay::Settle(_) | Overlay::Help(_) | Overlay::Confirm => {
+                None
+            }
         }
     }
 }

@@ -66,7 +66,8 @@ impl Desk {
         let Some(case) = self.case.as_ref().filter(|case| case.tab == super::case::Tab::Ledger) else {
             return Vec::new();
         };
-        let areas = layout::case(self.shell().body, case.pane);
+        let (_, body) = case.bodies(self.shell().body);
+        let areas = layout::case(body, case.pane);
         let Some(evidence) = areas.evidence else { return Vec::new() };
         let boxes = layout::evidence(evidence.inner(), case.sheet.pictures.len()).pictures;
         let named = case.sheet.pictures.iter().zip(boxes);

@@ -1,5 +1,6 @@
 //! What the customer's house asks of the desk.
 
+use crate::domain::ids::JourneyKey;
 use crate::domain::pii::Masking;
 use crate::insight::case::Reason;
 
@@ -19,6 +20,12 @@ pub struct DeskPolicy {
     pub reasons: Vec<Reason>,
     /// Whether the machine's face scores wait for the reviewer's answer.
     pub blind_faces: bool,
+    /// In which fraction of the journeys they do, 0 to 1; which ones, their ids say.
+    pub blind_fraction: f64,
+    /// Whether an approval is not even offered while lines are open.
+    pub hard_gates: bool,
+    /// Whether settling a line asks for a reason.
+    pub reason_on_line: bool,
     /// Whether approving over open or confirmed findings needs a comment.
     pub comment_on_override: bool,
     /// Whether opening a case claims it.
@@ -40,6 +47,9 @@ impl Default for DeskPolicy {
         Self {
             reasons: Vec::new(),
             blind_faces: true,
+            blind_fraction: 1.0,
+            hard_gates: false,
+            reason_on_line: false,
             comment_on_override: false,
             claim_on_open: true,
             service_level_ms: 24 * 60 * 60 * 1000,
@@ -49,4 +59,22 @@ impl Default for DeskPolicy {
             views: Vec::new(),
         }
     }
+}
+
+impl DeskPolicy {
+    /// Whether the machine's verdict on this journey's faces waits for the reviewer's. The same journey
+    /// gets the same answer each time, whoever opens it.
+    pub fn is_blind(&self, key: &JourneyKey) -> bool {
+        self.blind_faces && share(key) < self.blind_fraction
+    }
+}
+
+/// A number from 0 up to 1 that only the journey's id decides (FNV-1a, its upper half mixed).
+fn share(key: &JourneyKey) -> f64 {
+    let bytes = key.provider.0.bytes().chain([0]).chain(key.id.as_sent().bytes());
+    let print = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |print, byte| {
+        (print ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    });
+    let mixed = (print ^ (print >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    f64::from(u32::try_from(mixed >> 32).unwrap_or(u32::MAX)) / (f64::from(u32::MAX) + 1.0)
 }

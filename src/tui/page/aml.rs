@@ -1,29 +1,142 @@
-//! The AML tab: whether the lists could be asked, and whom they named, the strongest first.
+//! The AML tab: whether the lists could be asked, whom they named, and what speaks against it being this person.
 
 use super::line::{Line, Mark, Page, said, yes_no};
 use crate::domain::aml::{Aml, AmlMatch, Applicability};
 use crate::domain::journey::Journey;
-use crate::domain::pii::Masking;
-use crate::domain::text::Shown;
+use crate::domain::pii::{Masking, Pii};
+use crate::domain::resolution::Conclusion;
+use crate::domain::text::{Shown, Untrusted};
+use crate::insight::aligned;
+use crate::insight::aml::{self as insight, Assessment, Point, PointSort};
+use crate::insight::names::Likeness;
+use crate::tui::fit::width;
+use std::collections::BTreeMap;
 
-/// Writes the tab.
-pub fn page(journey: &Journey, masking: Masking) -> Vec<Line> {
+/// What the desk knows of the matches.
+#[derive(Clone, Debug, Default)]
+pub struct Weighed<'a> {
+    /// What speaks for and against each.
+    pub assessments: &'a [Assessment],
+    /// The selected one.
+    pub selected: Option<usize>,
+    /// What was concluded of those that are settled.
+    pub settled: BTreeMap<usize, (Conclusion, Option<String>)>,
+}
+
+/// Begins the heading of the selected match.
+pub const SELECTED: &str = "▌";
+
+/// Columns for the applicant's side.
+const SIDE: usize = 18;
+
+/// Writes the tab: sanctions, then politically exposed persons, then the rest, the strongest first.
+pub fn page(journey: &Journey, masking: Masking, weighed: &Weighed<'_>) -> Vec<Line> {
     let mut page = Page::new(masking);
     let Some(aml) = &journey.aml else {
         page.aside(Shown::ours("Watch lists are not part of this flow."));
         return page.done();
     };
     applicability(&mut page, aml);
-    let mut order: Vec<(usize, &AmlMatch)> = aml.matches.iter().enumerate().collect();
-    order.sort_by(|(_, a), (_, b)| score(b).total_cmp(&score(a)));
-    for (index, found) in order {
-        one(&mut page, journey, index, found);
+    for assessment in insight::in_order(aml, weighed.assessments.to_vec()) {
+        let Some(found) = aml.matches.get(assessment.index) else { continue };
+        let is_selected = weighed.selected == Some(assessment.index);
+        let state = weighed.settled.get(&assessment.index);
+        heading(&mut page, found, &assessment, is_selected, state);
+        points(&mut page, &assessment);
+        side_by_side(&mut page, journey, &assessment);
+        particulars(&mut page, found);
     }
     page.done()
 }
 
-fn score(found: &AmlMatch) -> f64 {
-    found.score.as_ref().and_then(|score| score.number()).unwrap_or(-1.0)
+fn heading(
+    page: &mut Page,
+    found: &AmlMatch,
+    assessment: &Assessment,
+    is_selected: bool,
+    state: Option<&(Conclusion, Option<String>)>,
+) {
+    let lists: Vec<Shown> = found.datasets.iter().map(|said| said.shown()).collect();
+    let score = found.score.as_ref().map(|score| format!("   {}", score.shown())).unwrap_or_default();
+    let selected = if is_selected { format!("{SELECTED} ") } else { String::new() };
+    let state = match state {
+        Some((Conclusion::Explained, reason)) => format!("   ✓ another person {}", words(reason)),
+        Some((Conclusion::Confirmed, reason)) => format!("   ✗ this person {}", words(reason)),
+        Some((Conclusion::CannotAssess, reason)) => format!("   ? cannot tell {}", words(reason)),
+        None => String::new(),
+    };
+    let lists = Shown::join(&lists, ", ");
+    page.heading(format!("{selected}Match {} · {lists}{score}{state}", assessment.index + 1));
+}
+
+fn words(reason: &Option<String>) -> String {
+    reason.as_ref().map(|reason| format!("({reason})")).unwrap_or_default()
+}
+
+/// What contradicts that it is this person, then what supports it, each the strongest first.
+pub fn points(page: &mut Page, assessment: &Assessment) {
+    for point in &assessment.contradicts {
+        page.fact(Mark::Failed, format!("against: {}", point.sort.name()), point.words.shown(page.masking()));
+    }
+    for point in &assessment.supports {
+        page.fact(Mark::Settled, format!("for: {}", point.sort.name()), point.words.shown(page.masking()));
+    }
+    if assessment.contradicts.is_empty() && assessment.supports.is_empty() {
+        page.aside(Shown::ours("Nothing in the record can be compared with the applicant."));
+    }
+}
+
+/// The applicant at the left, the record at the right, part by part.
+pub fn side_by_side(page: &mut Page, journey: &Journey, assessment: &Assessment) {
+    let Some(aligned) = aligned::of(journey, assessment.index) else { return };
+    let record = if aligned.is_alias { "record, an alias" } else { "record" };
+    page.part(Mark::None, Shown::ours("Side by side"), said(sides("applicant", record)));
+    for part in &aligned.parts {
+        let (mark, how) = match part.likeness {
+            Likeness::Equal => (Mark::Settled, String::new()),
+            Likeness::Consonants => (Mark::Settled, "   same consonants".to_owned()),
+            Likeness::Initial => (Mark::Look, "   beginning".to_owned()),
+            Likeness::Sound => (Mark::Look, format!("   {:.0}, sounds the same", part.similarity)),
+            Likeness::Spelling => (Mark::Look, format!("   {:.0} alike", part.similarity)),
+            Likeness::Different => (Mark::Failed, String::new()),
+        };
+        let text = |name: &Option<Pii<Untrusted>>| {
+            name.as_ref().map_or("–".to_owned(), |name| name.shown(page.masking()).to_string())
+        };
+        let value = said(format!("{}{how}", sides(&text(&part.own), &text(&part.record))));
+        page.fact(mark, "Name", value);
+    }
+    for row in &aligned.rows {
+        let (own, theirs) = (row.own.shown(page.masking()), row.record.shown(page.masking()));
+        if own.as_str().is_empty() && theirs.as_str().is_empty() {
+            continue;
+        }
+        let is_of = |point: &Point| point.sort == row.sort;
+        let mark = if assessment.contradicts.iter().any(is_of) {
+            Mark::Failed
+        } else if assessment.supports.iter().any(is_of) {
+            Mark::Settled
+        } else {
+            Mark::NotDone
+        };
+        let known = |side: &Shown| if side.as_str().is_empty() { "–".to_owned() } else { side.to_string() };
+        page.fact(mark, label(row.sort), said(sides(&known(&own), &known(&theirs))));
+    }
+}
+
+fn label(sort: PointSort) -> &'static str {
+    match sort {
+        PointSort::BirthDate => "Born",
+        PointSort::Sex => "Sex",
+        PointSort::Country => "Countries",
+        PointSort::Name => "Name",
+        PointSort::Deceased => "Died",
+    }
+}
+
+fn sides(own: &str, record: &str) -> String {
+    let gap = SIDE.saturating_sub(width(own));
+    format!("{own}{} │ {record}", " ".repeat(gap))
 }
 
 /// Whether the lists could be asked.
@@ -52,32 +165,13 @@ pub fn applicability(page: &mut Page, aml: &Aml) {
     page.facts(&aml.facts);
 }
 
-/// One match beside the applicant.
-pub fn one(page: &mut Page, journey: &Journey, index: usize, found: &AmlMatch) {
-    let lists: Vec<Shown> = found.datasets.iter().map(|said| said.shown()).collect();
-    let score = found.score.as_ref().map(|score| format!("   {}", score.shown())).unwrap_or_default();
-    page.heading(format!("Match {} · {}{score}", index + 1, Shown::join(&lists, ", ")));
-    let applicant = journey.applicant.as_ref();
-    let theirs = applicant.and_then(|applicant| applicant.full_name.as_ref());
-    let name = found.name.as_ref().map(|name| name.shown(page.masking())).unwrap_or_default();
-    page.fact(Mark::None, "Name", beside(&name, theirs.map(|name| name.shown(page.masking()))));
-    let births: Vec<Shown> =
-        found.birth_dates.iter().map(|date| date.as_sent.shown(page.masking())).collect();
-    let born = applicant.and_then(|applicant| applicant.birth_date.as_ref());
-    let births = Shown::join(&births, ", ");
-    page.fact(Mark::None, "Born", beside(&births, born.map(|date| date.as_sent.shown(page.masking()))));
-    particulars(page, found);
-}
-
-fn beside(record: &Shown, applicant: Option<Shown>) -> Shown {
-    let record = if record.as_str().is_empty() { "not said" } else { record.as_str() };
-    match applicant {
-        Some(applicant) => said(format!("{record}   applicant: {applicant}")),
-        None => said(record),
+/// Everything that the record says.
+pub fn particulars(page: &mut Page, found: &AmlMatch) {
+    page.part(Mark::None, Shown::ours("The record"), Shown::default());
+    page.personal("Name", found.name.as_ref());
+    for birth in &found.birth_dates {
+        page.date("Born", Some(birth));
     }
-}
-
-fn particulars(page: &mut Page, found: &AmlMatch) {
     page.maybe("Sex", found.sex.as_ref());
     for country in &found.countries {
         page.fact(Mark::None, "Country", country.shown());

@@ -14,6 +14,7 @@ pub fn page(journey: &Journey, masking: Masking) -> Vec<Line> {
     if journey.documents.is_empty() {
         page.aside(Shown::ours("No document was presented."));
     }
+    super::grid::write(&mut page, journey);
     for document in &journey.documents {
         write(&mut page, document);
     }
@@ -25,6 +26,7 @@ fn write(page: &mut Page, document: &Document) {
     page.heading(title(document));
     summary(page, document);
     fields(page, document);
+    super::zone::write(page, document);
     for group in GROUPS {
         checks(page, document, *group);
     }

@@ -2,13 +2,14 @@
 
 use super::faces::{Verdict, comparison, liveness};
 use super::line::{Line, Mark, Page, said};
-use super::{aml, documents, rules, screening};
+use super::{aml, documents, grid, rules, screening, zone};
 use crate::domain::document::Document;
 use crate::domain::ids::StepId;
 use crate::domain::journey::Journey;
 use crate::domain::picture::{Picture, PictureRole};
 use crate::domain::pii::Masking;
 use crate::domain::text::Shown;
+use crate::insight::case::{Case, Twin};
 use crate::insight::finding::{Evidence, Finding};
 
 /// Where to look for one line.
@@ -28,13 +29,20 @@ pub fn question(finding: &Finding) -> Option<&Evidence> {
 }
 
 /// Writes the evidence of a line.
-pub fn sheet(journey: &Journey, finding: &Finding, masking: Masking, verdict: Verdict) -> Sheet {
+pub fn sheet(case: &Case, finding: &Finding, masking: Masking, verdict: Verdict, is_open: bool) -> Sheet {
+    let journey = &case.journey;
     let named = journey.pictures();
     let mut sheet = Sheet { title: finding.subject.shown(masking).to_string(), ..Sheet::default() };
     let mut page = Page::new(masking);
+    for twin in case.twins.iter().filter(|twin| twin.finding == finding.id) {
+        other_journey(&mut page, twin);
+    }
     for evidence in &finding.evidence {
         pictures(journey, evidence, &named, &mut sheet.pictures);
-        words(&mut page, journey, evidence, verdict);
+        match evidence {
+            Evidence::AmlMatch { index } => listed(&mut page, journey, *index, is_open),
+            _ => words(&mut page, journey, evidence, verdict),
+        }
     }
     if !finding.source.is_empty() {
         page.gap();
@@ -74,10 +82,13 @@ fn pictures(journey: &Journey, evidence: &Evidence, named: &[(String, &Picture)]
             want(journey.screening.get(*index).and_then(|check| check.picture.as_ref()));
             want(selfie);
         }
-        Evidence::AmlMatch { .. } | Evidence::IdentityGrid => {
-            want(journey.documents.first().and_then(portrait));
-        }
-        Evidence::Aml | Evidence::Rule { .. } | Evidence::Network | Evidence::Journey => {}
+        // What is to be judged here is words against words: no portrait stands above them.
+        Evidence::AmlMatch { .. }
+        | Evidence::IdentityGrid
+        | Evidence::Aml
+        | Evidence::Rule { .. }
+        | Evidence::Network
+        | Evidence::Journey => {}
     }
 }
 
@@ -126,12 +137,7 @@ fn words(page: &mut Page, journey: &Journey, evidence: &Evidence, verdict: Verdi
                 liveness(page, selfie);
             }
         }
-        Evidence::AmlMatch { index } => {
-            let found = journey.aml.as_ref().and_then(|aml| aml.matches.get(*index));
-            if let Some(found) = found {
-                aml::one(page, journey, *index, found);
-            }
-        }
+        Evidence::AmlMatch { index } => listed(page, journey, *index, false),
         Evidence::Aml => {
             if let Some(aml) = &journey.aml {
                 aml::applicability(page, aml);
@@ -149,8 +155,12 @@ fn words(page: &mut Page, journey: &Journey, evidence: &Evidence, verdict: Verdi
             });
             check.iter().for_each(|check| page.facts(&check.facts));
         }
-        Evidence::IdentityGrid => grid(page, journey),
-        Evidence::Mrz { step } => zone(page, journey, step),
+        Evidence::IdentityGrid => grid::write(page, journey),
+        Evidence::Mrz { step } => {
+            if let Some(document) = journey.document(step) {
+                zone::write(page, document);
+            }
+        }
         Evidence::Network => screening::network(page, journey),
         Evidence::Journey => screening::facts(page, journey),
     }
@@ -177,44 +187,29 @@ fn faces(page: &mut Page, journey: &Journey, step: &StepId, verdict: Verdict) {
     }
 }
 
-fn zone(page: &mut Page, journey: &Journey, step: &StepId) {
-    use crate::domain::check::FieldKind;
-    let fields = journey.document(step).map(|document| document.fields.as_slice()).unwrap_or_default();
-    page.heading("Machine readable zone");
-    for field in fields.iter().filter(|field| field.kind == Some(FieldKind::MachineReadableZone)) {
-        documents::field_line(page, field);
+/// A watch-list match: what speaks against it first, then the question, then both side by side.
+fn listed(page: &mut Page, journey: &Journey, index: usize, is_open: bool) {
+    let found = journey.aml.as_ref().and_then(|aml| aml.matches.get(index));
+    let (Some(found), Some(assessment)) = (found, crate::insight::aml::assess(journey, index)) else {
+        return;
+    };
+    let lists: Vec<Shown> = found.datasets.iter().map(|list| list.shown()).collect();
+    let name = found.name.as_ref().map(|name| name.shown(page.masking())).unwrap_or_default();
+    page.heading(format!("{name} · {}", Shown::join(&lists, ", ")));
+    aml::points(page, &assessment);
+    if is_open {
+        page.question("the applicant?");
+        page.gap();
     }
+    aml::side_by_side(page, journey, &assessment);
+    aml::particulars(page, found);
 }
 
-/// What each source says of the person: the applicant, what was prefilled, each document.
-fn grid(page: &mut Page, journey: &Journey) {
-    use crate::domain::check::FieldKind;
-    page.heading("What each source says");
-    if let Some(applicant) = &journey.applicant {
-        page.part(Mark::None, Shown::ours("Applicant"), Shown::default());
-        page.personal("Name", applicant.full_name.as_ref());
-        page.date("Born", applicant.birth_date.as_ref());
-    }
-    if let Some(prefilled) = &journey.prefilled {
-        page.part(Mark::None, Shown::ours("Prefilled"), Shown::default());
-        page.personal("Name", prefilled.full_name.as_ref());
-        page.date("Born", prefilled.birth_date.as_ref());
-    }
-    let wanted = [
-        FieldKind::FullName,
-        FieldKind::FirstName,
-        FieldKind::LastName,
-        FieldKind::BirthDate,
-        FieldKind::DocumentNumber,
-        FieldKind::PersonalNumber,
-        FieldKind::Sex,
-    ];
-    for document in &journey.documents {
-        page.part(Mark::None, said(documents::title(document)), Shown::default());
-        for field in
-            document.fields.iter().filter(|field| field.kind.is_some_and(|kind| wanted.contains(&kind)))
-        {
-            documents::field_line(page, field);
-        }
+fn other_journey(page: &mut Page, twin: &Twin) {
+    page.heading("The other journey");
+    page.fact(Mark::None, "Journey", twin.key.id.shown());
+    page.fact(Mark::None, "Account", said(twin.key.provider.to_string()));
+    for common in &twin.common {
+        page.fact(Mark::Look, "In common", Shown::ours(common.name()));
     }
 }

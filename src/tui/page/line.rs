@@ -7,6 +7,7 @@ use crate::domain::said::Said;
 use crate::domain::scalar::{Fact, Scalar};
 use crate::domain::text::{Shown, Untrusted};
 use crate::domain::time::DateText;
+use std::ops::Range;
 
 /// The sign at the start of a line; the theme gives each its color.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -87,6 +88,8 @@ pub struct Line {
     pub label: Shown,
     /// What is said of it.
     pub value: Shown,
+    /// The characters of the value that differ from what others say; of the label where there is no value.
+    pub differs: Vec<Range<usize>>,
 }
 
 /// Words of ours and numbers that we computed, made safe like everything else.
@@ -188,6 +191,15 @@ impl Page {
         }
     }
 
+    /// Marks characters of the line written last. What is masked, or was made safe, has none to mark.
+    pub fn differing(&mut self, sent: &str, differs: &[Range<usize>]) {
+        let Some(line) = self.lines.last_mut() else { return };
+        let text = if line.value.as_str().is_empty() { &line.label } else { &line.value };
+        if text.as_str() == sent {
+            line.differs = differs.to_vec();
+        }
+    }
+
     /// Something to read on the side.
     pub fn aside(&mut self, text: Shown) {
         self.push(Kind::Aside, Mark::None, text, Shown::default());
@@ -204,7 +216,7 @@ impl Page {
     }
 
     fn push(&mut self, kind: Kind, mark: Mark, label: Shown, value: Shown) {
-        self.lines.push(Line { kind, mark, indent: self.indent, label, value });
+        self.lines.push(Line { kind, mark, indent: self.indent, label, value, differs: Vec::new() });
     }
 }
 

@@ -3,6 +3,7 @@
 use super::pen::{Pen, Piece, piece};
 use super::queue::type_in;
 use crate::domain::decision::{StepAnswer, Verb};
+use crate::domain::text::Shown;
 use crate::tui::action::{Action, Place};
 use crate::tui::desk::Desk;
 use crate::tui::desk::decision::{Bar, Stage};
@@ -19,7 +20,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk, bar: &Bar) -> Opt
         Stage::Reason => reasons.len() + 1 + usize::from(bar.comment.comment().is_some()),
         Stage::Comment { .. } => 2,
     };
-    let lines = lines + usize::from(!bar.overrides.is_empty());
+    let lines = lines + usize::from(!bar.overrides.is_empty()) + usize::from(!bar.unseen.is_empty());
     let area = layout::bar(body, lines);
     pen.clear(area);
     let verb = match bar.verb {
@@ -29,10 +30,12 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk, bar: &Bar) -> Opt
     };
     let inner = pen.frame(area, &format!("{verb}   {}   {}", bar.who, bar.short_id), Role::Bar, Role::Bar);
     let mut rest = Area { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
-    if !bar.overrides.is_empty() {
-        let (row, below) = rest.top(1);
-        rest = below;
-        overrides(pen, row, bar);
+    for (label, names) in [("⚠ overrides ", &bar.overrides), ("? never shown ", &bar.unseen)] {
+        if !names.is_empty() {
+            let (row, below) = rest.top(1);
+            rest = below;
+            named(pen, row, label, names);
+        }
     }
     match bar.stage {
         Stage::Steps => {
@@ -47,17 +50,17 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk, bar: &Bar) -> Opt
     }
 }
 
-fn overrides(pen: &mut Pen<'_>, row: Area, bar: &Bar) {
-    let names: Vec<&str> = bar.overrides.iter().map(|subject| subject.as_str()).collect();
-    let mut pieces = vec![piece("⚠ overrides ", Role::Look)];
-    let mut used = 12;
-    for (index, name) in names.iter().enumerate() {
+/// Lines by name, as many as fit, and how many more there are.
+fn named(pen: &mut Pen<'_>, row: Area, label: &'static str, names: &[Shown]) {
+    let mut pieces = vec![piece(label, Role::Look)];
+    let mut used = width(label);
+    for (index, name) in names.iter().map(Shown::as_str).enumerate() {
         let more = format!(", +{}", names.len() - index);
         if index > 0 && used + 2 + width(name) + width(&more) > usize::from(row.width) {
             pieces.push(piece(more, Role::Text));
             break;
         }
-        let text = if index > 0 { format!(", {name}") } else { (*name).to_owned() };
+        let text = if index > 0 { format!(", {name}") } else { name.to_owned() };
         used += width(&text);
         pieces.push(piece(text, Role::Text));
     }

@@ -8,6 +8,7 @@ use crate::insight::finding::{Finding, Sign};
 use crate::tui::action::Action;
 use crate::tui::desk::Desk;
 use crate::tui::desk::case::{CaseDesk, Tab};
+use crate::tui::desk::case_aml::words_of;
 use crate::tui::desk::mouse::tab_labels;
 use crate::tui::desk::overlay::{Input, Overlay};
 use crate::tui::fit::{width, wrap};
@@ -19,6 +20,8 @@ use ratatui::layout::Position;
 
 pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk) -> Option<Position> {
     let case = desk.case.as_ref()?;
+    let (above, body) = case.bodies(body);
+    lines::draw(pen, above, &case.changes, 0);
     let areas = layout::case(body, case.pane);
     if let Some(neighbors) = areas.neighbors {
         super::queue::list(pen, neighbors, desk, Role::Border);
@@ -167,32 +170,62 @@ fn evidence(pen: &mut Pen<'_>, area: Area, desk: &Desk, case: &CaseDesk) {
     }
     let (_, text) = inside.top(inner.height.saturating_sub(areas.text.height));
     lines::draw(pen, text, &sheet.lines, case.evidence_top);
-    if case.asks_faces(&desk.policy) {
-        let shown = sheet.lines.iter().enumerate().skip(case.evidence_top);
-        let question =
-            shown.zip(text.y..text.y + text.height).find(|((_, line), _)| line.kind == Kind::Question);
-        if let Some(((_, line), y)) = question {
-            let used = u16::try_from(width(line.label.as_str()) + 5).unwrap_or(20);
-            answers(
-                pen,
-                Area { x: text.x + used, y, width: text.width.saturating_sub(used), height: 1 },
-                desk,
-            );
-        }
-    }
+    question(pen, text, desk, case);
     lines::progress(pen, area, case.evidence_top, usize::from(text.height), sheet.lines.len());
 }
 
-/// The keys that answer, beside the question.
-fn answers(pen: &mut Pen<'_>, area: Area, desk: &Desk) {
-    let mut pieces: Vec<Piece<'_>> = Vec::new();
-    for action in [Action::Same, Action::Different, Action::CannotTell] {
-        if let Some(key) = desk.keymap.key_for(crate::tui::action::Place::Faces, action) {
-            pieces.push(piece(format!("   {key}"), Role::Key));
-            pieces.push(piece(format!(" {}", action.entry().words), Role::Text));
+/// The keys that answer a question of the evidence, beside it.
+fn question(pen: &mut Pen<'_>, text: Area, desk: &Desk, case: &CaseDesk) {
+    let shown = case.sheet.lines.iter().skip(case.evidence_top);
+    let rows = shown.zip(text.y..text.y.saturating_add(text.height));
+    let Some((line, y)) = rows.into_iter().find(|(line, _)| line.kind == Kind::Question) else { return };
+    let used = u16::try_from(width(line.label.as_str()) + 5).unwrap_or(20);
+    let row = Area { x: text.x + used, y, width: text.width.saturating_sub(used), height: 1 };
+    if case.asks_faces(&desk.policy) {
+        let words = |action: Action| action.entry().words;
+        keys(pen, row, desk, &[Action::Same, Action::Different, Action::CannotTell], &words);
+    } else if let Some((_, assessment)) = case.selected_match() {
+        let words = |action: Action| match action {
+            Action::Explained => "another person",
+            Action::Confirmed => "this person",
+            _ => "cannot tell",
+        };
+        keys(pen, row, desk, &[Action::Explained, Action::Confirmed, Action::CannotAssess], &words);
+        let below = y.saturating_add(1);
+        if below < text.y.saturating_add(text.height) {
+            let row = Area { x: text.x + 4, y: below, width: text.width.saturating_sub(4), height: 1 };
+            reason(pen, row, desk, case, assessment.clearing_reason());
         }
     }
-    pen.row(area, &pieces);
+}
+
+/// Why it would be another person, and how many others the same thing disproves.
+fn reason(pen: &mut Pen<'_>, row: Area, desk: &Desk, case: &CaseDesk, code: &str) {
+    let mut pieces = vec![piece(words_of(&desk.policy, code), Role::Dim)];
+    let alike = case.same_disproof().len();
+    let key = desk.keymap.key_for(desk.screen_place(), Action::SameDisproof);
+    if let Some(key) = key.filter(|_| alike > 1) {
+        pieces.push(piece(format!("   {key}"), Role::Key));
+        pieces.push(piece(format!(" all {alike} alike"), Role::Text));
+    }
+    pen.row(row, &pieces);
+}
+
+fn keys(
+    pen: &mut Pen<'_>,
+    row: Area,
+    desk: &Desk,
+    actions: &[Action],
+    words: &dyn Fn(Action) -> &'static str,
+) {
+    let mut pieces: Vec<Piece<'_>> = Vec::new();
+    for action in actions {
+        if let Some(key) = desk.keymap.key_for(desk.screen_place(), *action) {
+            pieces.push(piece(format!("   {key}"), Role::Key));
+            pieces.push(piece(format!(" {}", words(*action)), Role::Text));
+        }
+    }
+    pen.row(row, &pieces);
 }
 
 fn tip(pen: &mut Pen<'_>, area: Area, desk: &Desk, case: &CaseDesk) {

@@ -118,6 +118,8 @@ pub fn hints_of(desk: &Desk, place: Place) -> Vec<(String, String)> {
         Place::Case => CASE,
         Place::Faces => FACES,
         Place::Decision => DECISION,
+        Place::Reason => REASON,
+        Place::Together => TOGETHER,
         Place::Steps => STEPS,
         Place::Bulk => BULK,
         Place::Text => TEXT,
@@ -184,6 +186,8 @@ const FACES: Hints = &[
 ];
 const DECISION: Hints = &[&[Action::Comment], &[Action::Back]];
 const BULK: Hints = &[&[Action::Down, Action::Up], &[Action::RejectAll], &[Action::Back]];
+const REASON: Hints = &[&[Action::Back]];
+const TOGETHER: Hints = &[&[Action::SettleAll], &[Action::Back]];
 const STEPS: Hints = &[
     &[Action::StepResubmit],
     &[Action::StepApprove],

@@ -1,10 +1,11 @@
 //! Lines of a page: sign, label, value; only those in view.
 
-use super::pen::{Pen, mark_role, piece};
+use super::pen::{Pen, Piece, mark_role, piece};
 use crate::tui::layout::Area;
 use crate::tui::page::flow::{label_columns, margin};
 use crate::tui::page::line::{Kind, Line};
 use crate::tui::theme::Role;
+use std::ops::Range;
 
 /// Draws the lines from `top` on that fit.
 pub(super) fn draw(pen: &mut Pen<'_>, area: Area, lines: &[Line], top: usize) {
@@ -27,13 +28,35 @@ fn one(pen: &mut Pen<'_>, area: Area, line: &Line, labels: u16) {
         Kind::Plain => Role::Dim,
     };
     if line.value.as_str().is_empty() {
-        pen.row(rest, &[piece(line.label.as_str(), role)]);
+        pen.row(rest, &marked(line.label.as_str(), role, &line.differs));
         return;
     }
     let (label, value) = rest.left(labels);
     pen.row(label, &[piece(line.label.as_str(), role)]);
     let (_, value) = value.left(1);
-    pen.row(value, &[piece(line.value.as_str(), Role::Text)]);
+    pen.row(value, &marked(line.value.as_str(), Role::Text, &line.differs));
+}
+
+/// A text in pieces, so that what differs stands out by weight and line, not by color alone.
+fn marked<'a>(text: &'a str, role: Role, differs: &[Range<usize>]) -> Vec<Piece<'a>> {
+    if differs.is_empty() {
+        return vec![piece(text, role)];
+    }
+    let mut pieces: Vec<Piece<'a>> = Vec::new();
+    let mut from = 0;
+    let mut before = false;
+    for (at, (byte, _)) in text.char_indices().enumerate() {
+        let now = differs.iter().any(|mark| mark.contains(&at));
+        if now != before {
+            pieces.push(piece(
+                text.get(from..byte).unwrap_or_default(),
+                if before { Role::Differs } else { role },
+            ));
+            (from, before) = (byte, now);
+        }
+    }
+    pieces.push(piece(text.get(from..).unwrap_or_default(), if before { Role::Differs } else { role }));
+    pieces
 }
 
 /// How far one has come, at the right of a frame's foot: `12-40 of 120`.

@@ -15,6 +15,7 @@ mod pen;
 mod picture;
 mod preview;
 mod queue;
+mod settle;
 mod stats;
 
 use super::desk::overlay::Overlay;
@@ -47,6 +48,7 @@ pub fn draw(buffer: &mut Buffer, desk: &Desk, theme: &Theme) -> Option<Position>
     for overlay in &desk.overlays {
         cursor = match overlay {
             Overlay::Bar(bar) => bar::draw(&mut pen, shell.body, desk, bar),
+            Overlay::Settle(it) => settle::draw(&mut pen, shell.body, desk, it),
             Overlay::Input { .. } => cursor,
             Overlay::Bulk(bulk) => bulk::draw(&mut pen, shell.body, desk, bulk),
             Overlay::Note(line) => note::draw(&mut pen, shell.body, desk, line),

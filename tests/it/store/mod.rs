@@ -101,6 +101,7 @@ pub(crate) async fn receive_with(store: &Store, id: &str, raw: &[u8], summary: S
         raw,
         summary: &summary,
         reopens: true,
+        traits: &[],
         at: at(0),
     };
     store.receive(&incoming).await.unwrap()
@@ -136,6 +137,7 @@ pub(crate) async fn try_decide(store: &Store, id: &str) -> Result<Recorded, refe
         document_hash: "00",
         manual_seen: None,
         latest_version: 1,
+        seen: serde_json::json!([]),
     };
     store.record_decision(&new).await
 }

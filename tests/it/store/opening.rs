@@ -132,6 +132,7 @@ async fn a_full_disk_loses_nothing() {
         raw: &raw,
         summary: &super::summary(referee::domain::queue::Urgency::Face, 1),
         reopens: true,
+        traits: &[],
         at: at(0),
     };
     assert!(matches!(store.receive(&incoming).await.unwrap_err(), StoreError::Full));

@@ -72,7 +72,18 @@ const LAYERS: &[Layer] = &[
     Layer {
         place: "store",
         rooms: &["domain"],
-        crates: &["sqlx", "tokio", "serde", "serde_json", "thiserror", "uuid", "jiff", "tracing", "sha2"],
+        crates: &[
+            "sqlx",
+            "tokio",
+            "serde",
+            "serde_json",
+            "thiserror",
+            "uuid",
+            "jiff",
+            "tracing",
+            "sha2",
+            "hmac",
+        ],
     },
     Layer {
         place: "imaging",

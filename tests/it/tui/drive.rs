@@ -166,7 +166,7 @@ impl Drive {
             Effect::Decide { .. } if self.is_disk_full => {
                 Reply::Decided(Err(Problem::new("the disk is full")))
             }
-            Effect::Decide { intent } => Reply::Decided(Ok(Box::new(self.decide(intent)))),
+            Effect::Decide { intent, .. } => Reply::Decided(Ok(Box::new(self.decide(intent)))),
             Effect::Undo { id } => {
                 let decision = self.decisions.iter_mut().find(|known| known.id == id).unwrap();
                 decision.state = DecisionState::Undone;
@@ -198,6 +198,7 @@ impl Drive {
             | Effect::AnswerFaces { .. }
             | Effect::Note { .. }
             | Effect::Seen { .. }
+            | Effect::Looked { .. }
             | Effect::LetGo { .. }
             | Effect::Retry { .. }
             | Effect::Suspend
@@ -250,7 +251,7 @@ impl Drive {
     /// The decisions asked for so far.
     pub(super) fn decided(&self) -> Vec<&Intent> {
         let decided = self.effects.iter().filter_map(|effect| match effect {
-            Effect::Decide { intent } => Some(intent),
+            Effect::Decide { intent, .. } => Some(intent),
             _ => None,
         });
         decided.collect()

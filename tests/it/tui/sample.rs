@@ -176,6 +176,9 @@ pub(super) fn case(row: &Row) -> Case {
             Step { id: StepId::from("10"), title: Untrusted::new("Passport"), failed: true },
             Step { id: StepId::from("20"), title: Untrusted::new("Selfie"), failed: false },
         ],
+        faces: Vec::new(),
+        changed: None,
+        twins: Vec::new(),
     }
 }
 

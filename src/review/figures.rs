@@ -1,0 +1,82 @@
+//! The facts behind the figures, gathered from queue, decisions and record.
+
+use super::destination::Destination;
+use super::faces;
+use super::office::Office;
+use super::stats::{DecisionFact, FaceFact, Stats};
+use super::trouble::Trouble;
+use crate::domain::ids::{JourneyKey, Reviewer};
+use crate::domain::record::AuditEntry;
+use jiff::Timestamp;
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// A decision with the journey that it is on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decided {
+    /// Which journey.
+    pub journey: JourneyKey,
+    /// What the figures need to know.
+    pub fact: DecisionFact,
+}
+
+impl<D: Destination> Office<D> {
+    /// The figures of the work, from everything that we remember.
+    pub async fn figures(&self, now: Timestamp) -> Result<Stats, Trouble> {
+        let rows = self.queue(now).await?;
+        let facts: Vec<DecisionFact> = self.decided().await?.into_iter().map(|one| one.fact).collect();
+        let answered = self.store.entries_of(&[faces::ANSWERED]).await?.items;
+        let answered: Vec<FaceFact> = answered.iter().filter_map(faces::fact).collect();
+        Ok(Stats::of(&rows, &facts, &answered, now))
+    }
+
+    /// Every decision, with when its case was opened.
+    pub async fn decided(&self) -> Result<Vec<Decided>, Trouble> {
+        let whats = ["journey.opened", "journey.released", "decision.recorded"];
+        let openings = openings(&self.store.entries_of(&whats).await?.items);
+        let mut rules: HashMap<JourneyKey, Vec<String>> = HashMap::new();
+        let mut decided = Vec::new();
+        for decision in self.store.decisions_since(Timestamp::UNIX_EPOCH).await?.items {
+            let journey = decision.intent.journey;
+            if !rules.contains_key(&journey) {
+                let known = self.store.known(&journey).await?;
+                let failed = known.map(|known| known.summary.failed_rules).unwrap_or_default();
+                rules.insert(journey.clone(), failed);
+            }
+            let fact = DecisionFact {
+                verb: decision.intent.verb,
+                reason: decision.intent.reason,
+                at: decision.at,
+                opened: openings.get(&decision.id).copied(),
+                state: decision.state,
+                failed_rules: rules.get(&journey).cloned().unwrap_or_default(),
+            };
+            decided.push(Decided { journey, fact });
+        }
+        Ok(decided)
+    }
+}
+
+/// When the case of each decision was opened by who decided: for the first time since they last let it go.
+fn openings(record: &[AuditEntry]) -> HashMap<Uuid, Timestamp> {
+    let mut open: HashMap<(&JourneyKey, &Reviewer), Timestamp> = HashMap::new();
+    let mut openings = HashMap::new();
+    for entry in record {
+        let Some(journey) = &entry.journey else { continue };
+        let place = (journey, &entry.by);
+        match entry.what.as_str() {
+            "journey.opened" => drop(open.entry(place).or_insert(entry.at)),
+            "journey.released" => drop(open.remove(&place)),
+            _ => {
+                let id = decision_of(entry);
+                openings.extend(id.and_then(|id| Some((id, open.remove(&place)?))));
+            }
+        }
+    }
+    openings
+}
+
+fn decision_of(entry: &AuditEntry) -> Option<Uuid> {
+    let detail: serde_json::Value = serde_json::from_str(entry.detail.as_sent()).ok()?;
+    detail.get("decision")?.as_str()?.parse().ok()
+}

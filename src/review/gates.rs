@@ -1,0 +1,59 @@
+//! What an approval meets that goes over lines of the ledger.
+
+use super::destination::Destination;
+use super::office::{Office, unreadable};
+use super::trouble::{Objection, Trouble};
+use crate::domain::decision::{Intent, Verb};
+use crate::domain::ids::Service;
+use crate::domain::pii::Masking;
+use crate::domain::resolution::Conclusion;
+use crate::domain::text::Untrusted;
+use crate::insight::finding::Finding;
+use crate::store::StoreError;
+use jiff::Timestamp;
+
+impl<D: Destination> Office<D> {
+    /// Open lines where every line is to be settled first; no words where overridden lines ask for them.
+    pub(super) async fn check_gates(
+        &self,
+        intent: &Intent,
+        service: Service,
+        document: &[u8],
+        now: Timestamp,
+    ) -> Result<(), Trouble> {
+        let (rules, key) = (&self.rules, &intent.journey);
+        let silent = intent.comment.as_ref().is_none_or(Untrusted::is_blank);
+        let wants_words = rules.comment_when_open && silent;
+        if intent.verb != Verb::Approve || !(rules.hard_gates || wants_words) {
+            return Ok(());
+        }
+        let reading = self.reader.read(service, document, now);
+        let mut ledger = reading.ok_or_else(|| StoreError::from(unreadable(key)))?.ledger;
+        self.add_twins(key, &mut ledger).await?;
+        let resolutions = self.store.resolutions(key).await?.items;
+        let settled = |line: &&Finding| resolutions.iter().any(|one| one.finding == line.id);
+        let explained = |line: &&Finding| {
+            let about = |one: &&crate::domain::resolution::Resolution| one.finding == line.id;
+            resolutions.iter().any(|one| about(&one) && one.conclusion == Conclusion::Explained)
+        };
+        let open: Vec<&Finding> = ledger.iter().filter(|line| !settled(line)).collect();
+        if rules.hard_gates && !open.is_empty() {
+            return Err(Objection::OpenLines(named(&open)).into());
+        }
+        let overridden: Vec<&Finding> = ledger.iter().filter(|line| !explained(line)).collect();
+        if wants_words && !overridden.is_empty() {
+            return Err(Objection::SilentOverride(named(&overridden)).into());
+        }
+        Ok(())
+    }
+}
+
+/// The first lines by name, masked, and how many more there are.
+fn named(lines: &[&Finding]) -> String {
+    let names: Vec<String> =
+        lines.iter().take(3).map(|line| line.subject.shown(Masking::Masked).to_string()).collect();
+    match lines.len().saturating_sub(3) {
+        0 => names.join(", "),
+        more => format!("{} and {more} more", names.join(", ")),
+    }
+}

@@ -1,0 +1,65 @@
+//! What is not as it was when this reviewer, or the last decision, saw the journey.
+
+use super::destination::Destination;
+use super::office::Office;
+use super::trouble::Trouble;
+use crate::domain::ids::{JourneyKey, Reviewer, Service};
+use crate::domain::journey::Journey;
+use crate::domain::record::AuditEntry;
+use crate::insight::case::Changed;
+use crate::insight::changes;
+use jiff::Timestamp;
+use serde_json::Value;
+
+/// The most differences that are told.
+const MOST: usize = 200;
+
+/// An earlier document that somebody had before their eyes.
+struct Sight {
+    version: i64,
+    at: Timestamp,
+    by_decision: bool,
+}
+
+impl<D: Destination> Office<D> {
+    /// The difference to the latest earlier document that was looked at or decided upon.
+    pub(super) async fn changed(
+        &self,
+        key: &JourneyKey,
+        service: Service,
+        (version, journey): (i64, &Journey),
+        history: &[AuditEntry],
+    ) -> Result<Option<Changed>, Trouble> {
+        let Some(sight) = last_sight(history, &self.reviewer, version) else { return Ok(None) };
+        let Some(before) = self.store.document_version(key, sight.version).await? else { return Ok(None) };
+        let Some(before) = self.reader.journey(service, &before.raw) else { return Ok(None) };
+        let mut items = changes::between(&before, journey);
+        items.truncate(MOST);
+        let Sight { at: since, by_decision, .. } = sight;
+        Ok((!items.is_empty()).then_some(Changed { since, by_decision, items }))
+    }
+}
+
+/// The last look at an earlier version; none if the latest has been decided upon already.
+fn last_sight(history: &[AuditEntry], me: &Reviewer, latest: i64) -> Option<Sight> {
+    let mut last: Option<Sight> = None;
+    for entry in history {
+        let by_decision = entry.what == "decision.recorded";
+        if !by_decision && (entry.what != "journey.opened" || &entry.by != me) {
+            continue;
+        }
+        let detail: Value = serde_json::from_str(entry.detail.as_sent()).unwrap_or_default();
+        let name = if by_decision { "document_version" } else { "version" };
+        let Some(version) = detail.get(name).and_then(Value::as_i64) else { continue };
+        if version >= latest {
+            if by_decision {
+                return None;
+            }
+            continue;
+        }
+        if last.as_ref().is_none_or(|last| version >= last.version) {
+            last = Some(Sight { version, at: entry.at, by_decision });
+        }
+    }
+    last
+}

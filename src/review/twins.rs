@@ -1,0 +1,50 @@
+//! Other journeys of the same person or document, among those that we know.
+
+use super::destination::Destination;
+use super::office::Office;
+use super::trouble::Trouble;
+use crate::domain::ids::JourneyKey;
+use crate::domain::journey::Journey;
+use crate::insight::case::Twin;
+use crate::insight::finding::Finding;
+use crate::insight::twins::{self, TwinSort};
+use crate::store::twins::Trait;
+
+/// The most twins that become lines of a ledger.
+const MOST: usize = 12;
+
+/// By what a journey's twins are found.
+pub(super) fn traits(journey: &Journey) -> Vec<Trait> {
+    let keys = twins::keys(journey).into_iter();
+    keys.map(|key| Trait { sort: key.sort.word(), value: key.value }).collect()
+}
+
+impl<D: Destination> Office<D> {
+    /// Adds a line for each twin to a ledger, where its gravity puts it.
+    pub(super) async fn add_twins(
+        &self,
+        key: &JourneyKey,
+        ledger: &mut Vec<Finding>,
+    ) -> Result<Vec<Twin>, Trouble> {
+        let mut found: Vec<(JourneyKey, Vec<TwinSort>)> = Vec::new();
+        for alike in self.store.alike(key).await? {
+            let Ok(sort) = alike.sort.parse::<TwinSort>() else { continue };
+            let has_room = found.len() < MOST;
+            match found.iter_mut().find(|(known, _)| *known == alike.key) {
+                Some((_, sorts)) => sorts.push(sort),
+                None if has_room => found.push((alike.key, vec![sort])),
+                None => {}
+            }
+        }
+        let mut twins = Vec::new();
+        for (other, mut common) in found {
+            common.sort_unstable();
+            common.dedup();
+            let line = twins::finding(&other, &common);
+            twins.push(Twin { finding: line.id.clone(), key: other, common });
+            let place = ledger.iter().position(|known| known.urgency > line.urgency);
+            ledger.insert(place.unwrap_or(ledger.len()), line);
+        }
+        Ok(twins)
+    }
+}

@@ -1,0 +1,143 @@
+//! Watch-list matches on the desk: the selected one, and those that the same thing disproves.
+
+use super::Desk;
+use super::case::{CaseDesk, Tab};
+use super::looks;
+use super::overlay::Overlay;
+use super::policy::DeskPolicy;
+use super::settle::{Awaited, Listed, Settle};
+use crate::domain::aml::AmlMatch;
+use crate::domain::resolution::Conclusion;
+use crate::insight::aml::{self, Assessment};
+use crate::insight::finding::{Evidence, Finding};
+use crate::tui::page::aml::Weighed;
+use crate::tui::page::line::{Kind, Mark, said};
+
+/// The place of a line's match in the watch-list part.
+pub(crate) fn match_of(finding: &Finding) -> Option<usize> {
+    finding.evidence.iter().find_map(|evidence| match evidence {
+        Evidence::AmlMatch { index } => Some(*index),
+        _ => None,
+    })
+}
+
+impl CaseDesk {
+    /// The assessment of a line's match, if the line is about one.
+    pub fn assessment(&self, finding: &Finding) -> Option<&Assessment> {
+        let index = match_of(finding)?;
+        self.assessments.iter().find(|assessment| assessment.index == index)
+    }
+
+    /// The match of the selected line with its assessment.
+    pub fn selected_match(&self) -> Option<(&AmlMatch, &Assessment)> {
+        let assessment = self.assessment(self.selected()?)?;
+        let record = self.case.as_ref()?.journey.aml.as_ref()?.matches.get(assessment.index)?;
+        Some((record, assessment))
+    }
+
+    /// The code of the reason that a conclusion about a match has by itself.
+    pub(crate) fn reason_of_match(&self, finding: &Finding, conclusion: Conclusion) -> Option<&'static str> {
+        let assessment = self.assessment(finding)?;
+        let record = self.case.as_ref()?.journey.aml.as_ref()?.matches.get(assessment.index)?;
+        match conclusion {
+            Conclusion::Explained => Some(assessment.clearing_reason()),
+            Conclusion::Confirmed => Some(aml::listed_reason(record)),
+            Conclusion::CannotAssess => None,
+        }
+    }
+
+    /// The open lines that the same thing disproves as the selected one, it among them.
+    pub fn same_disproof(&self) -> Vec<&Finding> {
+        let Some((_, chosen)) = self.selected_match() else { return Vec::new() };
+        let Some(disproof) = chosen.disproof() else { return Vec::new() };
+        let alike = |line: &&Finding| {
+            let sort = self.assessment(line).and_then(Assessment::disproof);
+            sort == Some(disproof) && self.resolution(&line.id).is_none()
+        };
+        self.ledger().iter().filter(alike).collect()
+    }
+
+    /// What the page of the matches shows beside them.
+    pub(crate) fn weighed(&self) -> Weighed<'_> {
+        let settled = self.ledger().iter().filter_map(|line| {
+            let resolution = self.resolution(&line.id)?;
+            Some((match_of(line)?, (resolution.conclusion, resolution.reason.clone())))
+        });
+        let selected = self.selected_match().map(|(_, assessment)| assessment.index);
+        Weighed { assessments: &self.assessments, selected, settled: settled.collect() }
+    }
+
+    /// The next line about a match in a direction.
+    pub(crate) fn neighbor_match(&self, by: isize) -> Option<usize> {
+        let is_match = |at: &usize| self.ledger().get(*at).is_some_and(|line| match_of(line).is_some());
+        let last = self.ledger().len();
+        if by > 0 { (self.at + 1..last).find(is_match) } else { (0..self.at).rev().find(is_match) }
+    }
+
+    /// Goes to a match, if the selected line is about none.
+    pub(crate) fn begin_at_match(&mut self) {
+        let first = self.ledger().iter().position(|line| match_of(line).is_some());
+        if let Some(first) = first.filter(|_| self.selected_match().is_none()) {
+            self.go_to(first);
+        }
+        self.follows = true;
+    }
+
+    /// The first row of the selected match on the page.
+    pub(crate) fn row_of_match(&self) -> Option<usize> {
+        let is_it = |line: &crate::tui::page::line::Line| {
+            line.kind == Kind::Heading && line.label.as_str().starts_with(crate::tui::page::aml::SELECTED)
+        };
+        self.page().iter().position(is_it).filter(|_| self.tab == Tab::Aml)
+    }
+}
+
+impl Desk {
+    /// Lists the matches with the same disproof; one more key settles them.
+    pub(crate) fn list_same_disproof(&mut self) {
+        let masking = self.masking;
+        let Some(case) = &self.case else { return };
+        let Some((_, chosen)) = case.selected_match() else {
+            return self.say(Mark::None, "This line is about no watch-list match");
+        };
+        let reason = chosen.clearing_reason();
+        let lines: Vec<Listed> = case
+            .same_disproof()
+            .into_iter()
+            .filter_map(|line| {
+                let point = case.assessment(line)?.contradicts.first()?;
+                let (subject, words) = (line.subject.shown(masking), point.words.shown(masking));
+                Some(Listed { finding: line.id.clone(), subject, words })
+            })
+            .collect();
+        if lines.is_empty() {
+            return self.say(Mark::Look, "Nothing disproves it: settle it by itself");
+        }
+        let awaited = Awaited::Together { reason, words: words_of(&self.policy, reason) };
+        let settle = Settle::new(Conclusion::Explained, lines, awaited);
+        self.overlays.push(Overlay::Settle(Box::new(settle)));
+    }
+
+    /// The second key: what was listed is settled.
+    pub(crate) fn settle_listed(&mut self) {
+        let Some(Overlay::Settle(settle)) = self.overlays.last().cloned() else { return };
+        let Awaited::Together { reason, .. } = settle.awaited else { return };
+        if !settle.is_drawn {
+            return self.say(Mark::Look, "Too fast: the list was not on the screen yet. Press the key again");
+        }
+        self.overlays.pop();
+        for line in &settle.lines {
+            // The list has told each one's disproof.
+            self.change_case(|case| case.looks.note(looks::of_line(&line.finding)));
+            self.settle_line(line.finding.clone(), settle.conclusion, Some(reason.to_owned()));
+        }
+        let words = words_of(&self.policy, reason);
+        self.say(Mark::Settled, format!("{} explained: {words}", settle.lines.len()));
+    }
+}
+
+/// A reason in the house's words; its code where the house has none.
+pub(crate) fn words_of(policy: &DeskPolicy, code: &str) -> String {
+    let known = policy.reasons.iter().find(|reason| reason.code == code);
+    known.map_or_else(|| said(code).to_string(), |reason| reason.text.clone())
+}

@@ -1,0 +1,40 @@
+//! What is not as it was when the journey was looked at last: a few rows above the ledger.
+
+use super::history::at;
+use super::line::{Line, Mark, Page, said};
+use crate::domain::pii::Masking;
+use crate::domain::text::Shown;
+use crate::insight::case::Changed;
+use crate::insight::changes::Change;
+
+/// Writes at most so many rows; the first says since when, the last how many more there are.
+pub fn page(changed: &Changed, masking: Masking, most: usize) -> Vec<Line> {
+    let mut page = Page::new(masking);
+    let who = if changed.by_decision { "the decision" } else { "you saw it" };
+    let count = changed.items.len();
+    let room = most.saturating_sub(1);
+    let shown = if count > room { room.saturating_sub(1) } else { count };
+    let more = if shown < count { format!(", the first {shown} here") } else { String::new() };
+    page.heading(format!("{count} changed since {who} {}{more}", at(changed.since)));
+    for change in changed.items.iter().take(shown) {
+        page.named(mark(change), &change.path, words(change, masking));
+    }
+    page.done()
+}
+
+fn mark(change: &Change) -> Mark {
+    match (&change.before, &change.after) {
+        (_, None) => Mark::NotDone,
+        _ => Mark::Look,
+    }
+}
+
+fn words(change: &Change, masking: Masking) -> Shown {
+    let shown = |phrase: &crate::domain::phrase::Phrase| phrase.shown(masking).to_string();
+    match (&change.before, &change.after) {
+        (Some(before), Some(after)) => said(format!("{} → {}", shown(before), shown(after))),
+        (None, Some(after)) => said(format!("new: {}", shown(after))),
+        (Some(before), None) => said(format!("gone: {}", shown(before))),
+        (None, None) => Shown::default(),
+    }
+}

@@ -1,0 +1,91 @@
+//! The cross-check grid: what each source says of the person, and where the sources differ, by character.
+
+use super::documents::title;
+use super::line::{Mark, Page, said};
+use crate::domain::journey::Journey;
+use crate::domain::text::Shown;
+use crate::insight::identity::{self, Agreement, Cell, GridRow, Source};
+
+/// Writes the grid; a row is one thing, below it each value with the sources that say it.
+pub fn write(page: &mut Page, journey: &Journey) {
+    let grid = identity::grid(journey);
+    if grid.rows.is_empty() {
+        return;
+    }
+    page.heading("Cross-check");
+    for row in &grid.rows {
+        page.part(mark_of(row), Shown::ours(row.aspect.name()), summary(row));
+        for cells in together(row) {
+            value(page, journey, row, &cells);
+        }
+    }
+}
+
+/// Cells that say the same in the same words.
+fn together(row: &GridRow) -> Vec<Vec<&Cell>> {
+    let mut groups: Vec<Vec<&Cell>> = Vec::new();
+    for cell in &row.cells {
+        let same = |group: &&mut Vec<&Cell>| {
+            let first = group.first();
+            first.is_some_and(|first| first.value == cell.value && first.agreement == cell.agreement)
+        };
+        match groups.iter_mut().find(same) {
+            Some(group) => group.push(cell),
+            None => groups.push(vec![cell]),
+        }
+    }
+    groups
+}
+
+/// A row is as bad as its worst value; watch-list records are of other people more often than not.
+fn mark_of(row: &GridRow) -> Mark {
+    let ours = || row.cells.iter().filter(|cell| !matches!(cell.source, Source::Aml(_)));
+    if ours().any(|cell| cell.agreement == Agreement::Differs) {
+        Mark::Failed
+    } else if ours().any(|cell| cell.agreement == Agreement::Close) {
+        Mark::Look
+    } else if ours().filter(|cell| cell.agreement <= Agreement::Compatible).count() > 1 {
+        Mark::Settled
+    } else {
+        Mark::None
+    }
+}
+
+fn summary(row: &GridRow) -> Shown {
+    match mark_of(row) {
+        Mark::Failed => Shown::ours("differs"),
+        Mark::Look => Shown::ours("nearly the same"),
+        Mark::Settled => Shown::ours("agrees"),
+        _ => Shown::ours("one source only"),
+    }
+}
+
+fn value(page: &mut Page, journey: &Journey, row: &GridRow, cells: &[&Cell]) {
+    let Some(first) = cells.first() else { return };
+    let alone = row.cells.len() == 1;
+    let mark = match first.agreement {
+        _ if alone => Mark::None,
+        Agreement::Same | Agreement::Compatible => Mark::Settled,
+        Agreement::Close => Mark::Look,
+        Agreement::Differs => Mark::Failed,
+        Agreement::NotComparable => Mark::Undetermined,
+    };
+    let sources: Vec<Shown> = cells.iter().map(|cell| said(source(journey, &cell.source))).collect();
+    let shown = first.value.shown(page.masking());
+    page.fact(mark, Shown::join(&sources, ", ").to_string(), shown);
+    page.differing(first.value.reveal().as_sent(), &first.marks);
+}
+
+/// The source in a word; with several documents, which one.
+fn source(journey: &Journey, source: &Source) -> String {
+    let word = match source {
+        Source::Visual(_) => "visual zone".to_owned(),
+        Source::Aml(index) => format!("AML {}", index + 1),
+        other => other.word().to_owned(),
+    };
+    let document = source.step().filter(|_| journey.documents.len() > 1);
+    match document.and_then(|step| journey.document(step)) {
+        Some(document) => format!("{word} ({})", title(document)),
+        None => word,
+    }
+}
