@@ -19,6 +19,7 @@ mod demo;
 mod doctor;
 mod export;
 mod find;
+mod graphics;
 mod image;
 mod import;
 mod init;

@@ -1,6 +1,6 @@
 //! Everything that can happen to the desk.
 
-use super::cells::CellPicture;
+use super::drawn::Drawn;
 use super::effect::Ticket;
 use super::keys::chord::Press;
 use crate::domain::decision::Verb;
@@ -85,8 +85,8 @@ pub enum Reply {
     Outbox(Result<Vec<Decision>, Problem>),
     /// Figures.
     Stats(Result<Box<Stats>, Problem>),
-    /// A picture, drawn in cells.
-    Picture(Result<CellPicture, Problem>),
+    /// A picture, ready to be shown.
+    Picture(Result<Drawn, Problem>),
 }
 
 /// What changes by itself.

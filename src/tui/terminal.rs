@@ -5,9 +5,9 @@ use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::execute;
 use crossterm::style::ResetColor;
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
-use std::io::{self, IsTerminal as _};
-use std::sync::Once;
+use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, Once};
 
 static IS_TAKEN: AtomicBool = AtomicBool::new(false);
 
@@ -44,9 +44,23 @@ pub(super) fn is_usable() -> bool {
     io::stdin().is_terminal() && io::stdout().is_terminal() && !is_dumb
 }
 
+/// What the terminal is told before it is given back: to forget the pictures that it holds.
+static PARTING: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+
+/// Keeps what the terminal must be told on every way out.
+pub(super) fn part_with(bytes: Vec<u8>) {
+    if let Ok(mut parting) = PARTING.lock() {
+        *parting = bytes;
+    }
+}
+
 /// Gives the terminal back, once. Errors change nothing: there is nowhere to tell them.
 pub(super) fn give_back() {
     if IS_TAKEN.swap(false, Ordering::SeqCst) {
+        // A panic can come while it is being written.
+        if let Ok(mut parting) = PARTING.try_lock() {
+            let _ = io::stdout().write_all(&std::mem::take(&mut *parting));
+        }
         let _ = execute!(io::stdout(), DisableBracketedPaste, ResetColor, LeaveAlternateScreen, Show);
         let _ = disable_raw_mode();
     }

@@ -1,9 +1,11 @@
 //! Carries out effects at the office: the store, the providers, the pictures.
 
 use super::backend::{Backend, refused};
+use super::drawn::Drawn;
 use super::effect::{Effect, PictureView};
 use super::message::{News, Problem, Reply, Stats};
-use super::photos::{Photos, drawn};
+use super::photos::Photos;
+use super::pixels::Canvas;
 use crate::domain::decision::{DecisionState, Verb};
 use crate::domain::ids::{FindingId, JourneyKey};
 use crate::domain::record::Decision;
@@ -41,8 +43,8 @@ impl From<Trouble> for Problem {
 }
 
 impl Worker {
-    pub(super) fn new(office: Office<Account>) -> Self {
-        Self { office, photos: Photos::new(), added: Arc::default() }
+    pub(super) fn new(office: Office<Account>, canvas: Arc<Canvas>) -> Self {
+        Self { office, photos: Photos::new(canvas), added: Arc::default() }
     }
 
     async fn open(&self, key: &JourneyKey, now: Timestamp) -> Result<Box<Case>, Trouble> {
@@ -68,10 +70,10 @@ impl Worker {
         name: String,
         view: PictureView,
         now: Timestamp,
-    ) -> Result<super::cells::CellPicture, Problem> {
+    ) -> Result<Drawn, Problem> {
         let named = (key.clone(), name.clone());
         if let Some(photo) = self.photos.known(&named) {
-            return drawn(photo, view).await;
+            return self.photos.drawn(photo, view).await;
         }
         let case = self.office.case(&key, now).await?;
         let pictures = case.journey.pictures();
@@ -80,7 +82,8 @@ impl Worker {
         let account = self.office.account(&key.provider)?;
         let bytes =
             account.picture(picture).await.map_err(|error| Problem::new(format!("could not {error}")))?;
-        drawn(self.photos.keep(named, bytes).await?, view).await
+        let photo = self.photos.keep(named, bytes).await?;
+        self.photos.drawn(photo, view).await
     }
 
     async fn stats(&self, now: Timestamp) -> Result<Box<Stats>, Trouble> {

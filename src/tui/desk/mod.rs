@@ -12,6 +12,7 @@ pub mod outbox;
 pub mod overlay;
 pub mod palette;
 pub mod picture;
+mod picture_keys;
 pub(crate) mod pictures;
 pub mod policy;
 pub mod queue;
@@ -162,7 +163,9 @@ impl Desk {
         let counting = self.last.as_ref().filter(|last| last.is_held(self.now)).and(second);
         let passing = self.notice.as_ref().and_then(|notice| notice.until);
         let resting = self.shelf.due.filter(|due| *due > self.now);
-        [counting, passing, resting].into_iter().flatten().min()
+        let blinking = self.picture.as_ref().filter(|_| self.screen == Screen::Picture);
+        let blinking = blinking.and_then(|picture| picture.next_blink(self.now));
+        [counting, passing, resting, blinking].into_iter().flatten().min()
     }
 
     /// The place whose keys count now.

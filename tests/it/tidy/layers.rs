@@ -163,7 +163,8 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         place: "tui/desk",
-        rooms: &["domain", "insight", "tui"],
+        // How a picture is looked at is plain geometry.
+        rooms: &["domain", "insight", "tui", "imaging::view"],
         crates: &[
             "jiff",
             "strum",

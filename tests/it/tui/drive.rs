@@ -168,7 +168,7 @@ impl Drive {
                 Reply::Outbox(Ok(open.cloned().collect()))
             }
             Effect::LoadStats => Reply::Stats(Ok(Box::new(Stats::default()))),
-            Effect::LoadPicture { view, .. } => Reply::Picture(Ok(checkers(view.columns, view.rows))),
+            Effect::LoadPicture { view, .. } => Reply::Picture(Ok(checkers(view.columns, view.rows).into())),
             Effect::Claim { .. }
             | Effect::Release { .. }
             | Effect::Resolve { .. }
