@@ -27,11 +27,25 @@ impl Verdict {
                 asked.map_err(|error| format!("could not {error}"))
             }
         };
+        Self::from_answers(graphics, &environment, asked)
+    }
+
+    /// What follows without asking.
+    pub(super) fn unasked(graphics: Graphics) -> Verdict {
+        let environment = Environment::of(|name| std::env::var(name).ok());
+        Self::from_answers(graphics, &environment, Err("nothing was asked".to_owned()))
+    }
+
+    fn from_answers(
+        graphics: Graphics,
+        environment: &Environment,
+        asked: Result<Probe, String>,
+    ) -> Verdict {
         let (probe, unasked) = match asked {
             Ok(probe) => (probe, None),
             Err(reason) => (Probe::default(), Some(reason)),
         };
-        let choice = detect::choose(&probe.replies, &environment, wish(graphics));
+        let choice = detect::choose(&probe.replies, environment, wish(graphics));
         Verdict { probe, choice, unasked }
     }
 }
