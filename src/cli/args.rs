@@ -49,6 +49,9 @@ pub struct Global {
     /// The console's colors: dark, light, high-contrast, mono
     #[arg(long, global = true, value_name = "NAME")]
     pub theme: Option<String>,
+    /// How pictures are drawn: auto, kitty, kitty-direct, iterm2, sixel, cells, viuer, off
+    #[arg(long, global = true, value_name = "HOW")]
+    pub graphics: Option<String>,
 }
 
 impl Global {
@@ -61,6 +64,7 @@ impl Global {
             text("store.url", &self.store),
             text("reviewer", &self.reviewer),
             text("console.theme", &self.theme),
+            text("pictures.graphics", &self.graphics),
             flag("console.plain", self.plain),
             flag("console.mask", self.mask),
         ]

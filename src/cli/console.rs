@@ -1,6 +1,7 @@
 //! The console itself: what has to be there before it is drawn, and what goes on behind it.
 
 use super::error::{Exit, Failure};
+use super::graphics::Verdict;
 use super::keys;
 use super::session::{self, Accounts, Session};
 use crate::config::Config;
@@ -12,7 +13,7 @@ use crate::review::{Courier, fetch};
 use crate::tui::desk::policy::{DeskPolicy, View};
 use crate::tui::keys::keymap::Keymap;
 use crate::tui::theme::{Depth, Theme};
-use crate::tui::{self, TuiError, TuiOptions};
+use crate::tui::{self, Canvas, TuiError, TuiOptions};
 use std::io::IsTerminal;
 use tokio_util::sync::CancellationToken;
 
@@ -69,6 +70,9 @@ pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> 
 
 /// What the console is run with.
 fn options(config: &Config, keymap: Keymap) -> TuiOptions {
+    let Verdict { probe, choice, .. } = Verdict::of(config.pictures.graphics);
+    let budget = config.pictures.budget_kib as usize * 1024;
+    let canvas = Canvas::chosen(choice, budget, probe.cell, probe.replies.background);
     let theme = Theme::shipped(config.console.theme.word(), Depth::of_process());
     let filters = config.console.views.iter();
     let views = filters.map(|filter| {
@@ -92,5 +96,5 @@ fn options(config: &Config, keymap: Keymap) -> TuiOptions {
         views: views.collect(),
         ..DeskPolicy::default()
     };
-    TuiOptions { keymap, theme: theme.unwrap_or_default(), policy }
+    TuiOptions { keymap, theme: theme.unwrap_or_default(), policy, canvas }
 }

@@ -1,10 +1,12 @@
 //! `referee doctor`: what works here, what does not, what to do. Works with whatever is broken.
 
 use super::error::{Exit, Failure};
+use super::graphics::Verdict;
 use super::session::{Accounts, Session};
-use super::{keys, output};
-use crate::imaging::detect::{self, Environment, Wish};
-use crate::imaging::probe;
+use super::{keys, output, print};
+use crate::config::choices::Graphics;
+use crate::imaging::budget::{self, Budget};
+use crate::imaging::{Area, Photo};
 use crate::provider::{Account, ErrorSort};
 use crate::store::chain;
 use clap::Args;
@@ -18,6 +20,9 @@ pub struct Doctor {
     /// As JSON
     #[arg(long)]
     pub json: bool,
+    /// Draw a test picture by the means that were chosen
+    #[arg(long, conflicts_with = "json")]
+    pub picture: bool,
 }
 
 /// How one thing is.
@@ -63,7 +68,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 impl Doctor {
     /// Looks at everything, and fails with the gravest that does not work.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
-        let mut findings = this_terminal();
+        let graphics = session.config().map_or(Graphics::Auto, |config| config.pictures.graphics);
+        let mut findings = this_terminal(graphics);
         let mut gravest = Exit::Done;
         for (exit, checked) in [
             (Exit::Configuration, configuration(session)),
@@ -79,6 +85,9 @@ impl Doctor {
             output::json(&findings)?;
         } else {
             findings.iter().try_for_each(print)?;
+        }
+        if self.picture && std::io::stdout().is_terminal() {
+            test_picture(graphics)?;
         }
         match gravest {
             Exit::Done => Ok(()),
@@ -100,7 +109,7 @@ fn print(finding: &Finding) -> Result<(), Failure> {
     }
 }
 
-fn this_terminal() -> Vec<Finding> {
+fn this_terminal(graphics: Graphics) -> Vec<Finding> {
     if !std::io::stdout().is_terminal() {
         return vec![Finding::new(
             "terminal",
@@ -117,7 +126,7 @@ fn this_terminal() -> Vec<Finding> {
         }
         _ => Finding::new("terminal", State::Good, format!("TERM is {term}")),
     };
-    vec![kind, size(), colors(&term, &variable("COLORTERM")), letters(&variable), pictures()]
+    vec![kind, size(), colors(&term, &variable("COLORTERM")), letters(&variable), pictures(graphics)]
 }
 
 fn size() -> Finding {
@@ -154,21 +163,48 @@ fn letters(variable: &impl Fn(&str) -> String) -> Finding {
         .advice("set LANG=C.UTF-8")
 }
 
-/// What the terminal says of itself, and what pictures are drawn with because of that.
-fn pictures() -> Finding {
-    let environment = Environment::of(|name| std::env::var(name).ok());
-    let probe = match probe::ask(&environment, probe::USUAL_DEADLINE) {
-        Ok(probe) => probe,
-        Err(error) => return Finding::new("pictures", State::Look, format!("could not {error}")),
-    };
-    let replies = probe.replies;
-    let choice = detect::choose(&replies, &environment, Wish::Auto);
-    let says = format!("{}: {}", choice.driver.protocol().name(), choice.reasons.join("; "));
-    let found = Finding::new("pictures", State::Good, says);
+/// What the terminal was asked and answered, and what pictures are drawn with because of that.
+fn pictures(graphics: Graphics) -> Finding {
+    if graphics == Graphics::Off {
+        return Finding::new("pictures", State::Good, "off, as configured");
+    }
+    let Verdict { probe, choice, unasked } = Verdict::of(graphics);
+    let mut says = vec![format!("{}: {}", choice.driver.protocol().name(), choice.reasons.join("; "))];
+    says.extend(unasked);
+    says.extend(probe.round_trip.map(|trip| format!("it answered after {} ms", trip.as_millis())));
+    let cell = probe.cell.map(|cell| format!("a cell is {}x{} pixels", cell.width, cell.height));
+    says.push(cell.unwrap_or_else(|| "it does not tell the size of a cell".to_owned()));
+    let found = Finding::new("pictures", State::Good, says.join("; "));
     match choice.hint {
         Some(hint) => found.advice(hint),
         None => found,
     }
+}
+
+/// Prints the test picture by the means that were chosen.
+fn test_picture(graphics: Graphics) -> Result<(), Failure> {
+    let Verdict { probe, choice, .. } = Verdict::of(graphics);
+    let area = Area { cols: 40, rows: 12, cell: probe.cell.unwrap_or_default() };
+    let printed = print::printed(&card(), area, &choice.driver, Budget::Bytes(budget::USUAL_BUDGET))?;
+    output::bytes(&printed.bytes)?;
+    output::line(
+        "A ramp of grays and bars of red, green, blue, with fine lines below: they should be even and sharp.",
+    )
+}
+
+/// Bars, ramps and lines of one pixel: what goes wrong with pictures is seen in it.
+fn card() -> Photo {
+    Photo::of_pixels(image::RgbImage::from_fn(400, 240, |x, y| {
+        let level = (x * 255 / 399) as u8;
+        image::Rgb(match y / 48 {
+            0 => [level, level, level],
+            1 => [level, 0, 0],
+            2 => [0, level, 0],
+            3 => [0, 0, level],
+            _ if (x + y) % 2 == 0 || x % 8 == 0 => [255, 255, 255],
+            _ => [0, 0, 0],
+        })
+    }))
 }
 
 fn configuration(session: &Session) -> Vec<Finding> {

@@ -1,14 +1,18 @@
 //! `referee image ID NAME`: one picture, in this terminal.
 
 use super::error::{Exit, Failure};
+use super::graphics::Verdict;
 use super::session::{Accounts, Session};
-use super::{find, output};
-use crate::imaging::cells::{self, Cell, ColorDepth, Glyphs, Paint};
-use crate::imaging::{self, Limits, Photo, View};
+use super::{find, output, print};
+use crate::config::choices::Graphics;
+use crate::config::settings::PictureSettings;
+use crate::imaging::budget::Budget;
+use crate::imaging::cells::{ColorDepth, Glyphs};
+use crate::imaging::driver::{Cells, Driver};
+use crate::imaging::{self, Area, Limits, Photo};
 use crate::review::Seen;
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
-use std::fmt::Write as _;
 use std::io::IsTerminal;
 
 /// Which picture, and how to draw it.
@@ -69,88 +73,51 @@ impl ImageArgs {
         })?;
         office.opened(&key, now).await?;
         office.seen(&key, vec![Seen::Picture(name.clone())], now).await?;
-        self.draw(&photo)
+        self.draw(&photo, &session.config()?.pictures)
     }
 
-    fn draw(&self, photo: &Photo) -> Result<(), Failure> {
-        let (cols, rows) = self.size.unwrap_or_else(terminal);
+    fn draw(&self, photo: &Photo, settings: &PictureSettings) -> Result<(), Failure> {
         let is_terminal = std::io::stdout().is_terminal();
-        match self.protocol {
-            Protocol::Sixel => output::raw(&sixel(photo, cols, rows)?),
-            Protocol::Halfblock => output::raw(&halfblocks(photo, cols, rows)),
-            Protocol::Auto if !is_terminal => output::raw(&halfblocks(photo, cols, rows)),
-            protocol => by_viuer(photo, protocol, cols, rows),
+        let graphics = settings.graphics;
+        let budget = Budget::Bytes(settings.budget_kib as usize * 1024);
+        let asked = match self.protocol {
+            Protocol::Auto if !is_terminal => Graphics::Cells,
+            Protocol::Auto if graphics == Graphics::Off => Graphics::Cells,
+            Protocol::Auto => graphics,
+            Protocol::Kitty => Graphics::KittyDirect,
+            Protocol::Iterm2 => Graphics::Iterm2,
+            Protocol::Sixel => Graphics::Sixel,
+            Protocol::Halfblock => Graphics::Cells,
+        };
+        // A protocol by name is written as it is, whatever the terminal may say.
+        let verdict = if self.protocol == Protocol::Auto && is_terminal {
+            Verdict::of(asked)
+        } else {
+            Verdict::unasked(asked)
+        };
+        let (cols, rows) = self.size.unwrap_or_else(terminal);
+        let area = Area { cols, rows, cell: verdict.probe.cell.unwrap_or_default() };
+        let driver = match verdict.choice.driver {
+            Driver::Cells(_) if self.protocol == Protocol::Halfblock || !is_terminal => Driver::Cells(PLAIN),
+            driver => driver,
+        };
+        #[cfg(feature = "viuer")]
+        if asked == Graphics::Viuer && super::viuer::printed(photo, area, driver.protocol(), true)? {
+            return Ok(());
         }
+        let printed = print::printed(photo, area, &driver, budget)?;
+        output::bytes(&printed.bytes)?;
+        if let Some(note) = printed.note.filter(|_| is_terminal) {
+            output::say(&note);
+        }
+        Ok(())
     }
 }
+
+/// Characters that every terminal with colors has.
+const PLAIN: Cells = Cells { glyphs: Glyphs::HalfBlocks, depth: ColorDepth::Truecolor };
 
 fn terminal() -> (u16, u16) {
     let size = crossterm::terminal::size().ok().filter(|_| std::io::stdout().is_terminal());
-    size.map_or((80, 40), |(cols, rows)| (cols.max(1), rows.saturating_sub(1).max(1)))
-}
-
-#[cfg(feature = "viuer")]
-fn by_viuer(photo: &Photo, protocol: Protocol, cols: u16, rows: u16) -> Result<(), Failure> {
-    // One of the two sides is left out, so that the shape stays.
-    let tall = u64::from(photo.height()) * u64::from(cols) > 2 * u64::from(photo.width()) * u64::from(rows);
-    let config = viuer::Config {
-        absolute_offset: false,
-        width: (!tall).then_some(u32::from(cols)),
-        height: tall.then_some(u32::from(rows)),
-        use_kitty: protocol != Protocol::Iterm2,
-        use_iterm: protocol != Protocol::Kitty,
-        ..viuer::Config::default()
-    };
-    let picture = image::DynamicImage::ImageRgb8((*photo.pixels).clone());
-    match viuer::print(&picture, &config) {
-        Ok(_) => Ok(()),
-        Err(error) => Err(Failure::caused(Exit::Input, "could not draw in this terminal", &error)
-            .hint("--protocol halfblock works in every terminal with colors")),
-    }
-}
-
-#[cfg(not(feature = "viuer"))]
-fn by_viuer(photo: &Photo, protocol: Protocol, cols: u16, rows: u16) -> Result<(), Failure> {
-    if protocol == Protocol::Auto {
-        return output::raw(&halfblocks(photo, cols, rows));
-    }
-    let failure = Failure::new(Exit::Usage, "this referee was built without viuer");
-    Err(failure.hint("--protocol sixel and --protocol halfblock need none"))
-}
-
-/// The size of a cell where the terminal does not tell it.
-const CELL: (u32, u32) = (10, 20);
-
-fn sixel(photo: &Photo, cols: u16, rows: u16) -> Result<String, Failure> {
-    let (most_wide, most_high) = (u32::from(cols) * CELL.0, u32::from(rows) * CELL.1);
-    let picture = image::DynamicImage::ImageRgb8((*photo.pixels).clone());
-    let fits = photo.width() <= most_wide && photo.height() <= most_high;
-    let picture = if fits { picture } else { picture.thumbnail(most_wide, most_high) };
-    let pixels = picture.into_rgba8();
-    let (width, height) = (pixels.width() as usize, pixels.height() as usize);
-    let drawn = icy_sixel::SixelImage::from_rgba(pixels.into_raw(), width, height).encode();
-    let drawn = drawn.map_err(|error| Failure::caused(Exit::Bug, "could not write sixel", &error))?;
-    Ok(format!("{drawn}\n"))
-}
-
-fn halfblocks(photo: &Photo, cols: u16, rows: u16) -> String {
-    let picture =
-        cells::render(photo, &View::default(), cols, rows, Glyphs::HalfBlocks, ColorDepth::Truecolor);
-    let mut text = String::new();
-    for row in picture.rows() {
-        row.iter().for_each(|cell| put(&mut text, cell));
-        text.push_str("\u{1b}[0m\n");
-    }
-    text
-}
-
-fn put(text: &mut String, cell: &Cell) {
-    for (layer, paint) in [(38, cell.fg), (48, cell.bg)] {
-        let _ = match paint {
-            Paint::Default => write!(text, "\u{1b}[{}m", layer + 1),
-            Paint::Indexed(index) => write!(text, "\u{1b}[{layer};5;{index}m"),
-            Paint::Rgb(red, green, blue) => write!(text, "\u{1b}[{layer};2;{red};{green};{blue}m"),
-        };
-    }
-    text.push(cell.symbol);
+    size.map_or((80, 40), |(cols, rows)| (cols.max(1), rows.saturating_sub(2).max(1)))
 }

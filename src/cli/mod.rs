@@ -19,6 +19,7 @@ mod demo;
 mod doctor;
 mod export;
 mod find;
+mod graphics;
 mod image;
 mod import;
 mod init;
@@ -26,10 +27,13 @@ mod keys;
 mod list;
 mod outbox;
 mod pack;
+mod print;
 mod sandbox;
 mod show;
 mod stats;
 mod sync;
 mod undo;
+#[cfg(feature = "viuer")]
+mod viuer;
 
 pub use run::run;

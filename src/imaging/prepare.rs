@@ -49,7 +49,7 @@ impl Prepared {
             Shape::File(encoded) => encoded.caption(),
             Shape::Cells(_) => {
                 let fine = self.frame.scale >= 4.0;
-                (!fine).then(|| "cannot read text at this resolution - zoom (z) or open (o)".to_owned())
+                (!fine).then(|| "cannot read text at this resolution: zoom in".to_owned())
             }
         }
     }

@@ -192,6 +192,21 @@ impl<K: Copy + Eq> Schedule<K> {
         burst
     }
 
+    /// Whether a picture is partly sent: no other command may go out now.
+    pub fn is_under_way(&self) -> bool {
+        self.sending.as_ref().is_some_and(|sending| sending.job.chunks.is_under_way())
+    }
+
+    /// Whether what is being sent is wanted no more: the next tick cuts it off.
+    pub fn is_stale(&self) -> bool {
+        self.sending.as_ref().is_some_and(|sending| !self.is_wanted(&sending.ticket))
+    }
+
+    /// The bytes that would end what is being sent.
+    pub fn parting(&self) -> Vec<u8> {
+        self.sending.as_ref().map(|sending| sending.job.chunks.clone().cancel()).unwrap_or_default()
+    }
+
     /// Whether there is something to write.
     pub fn is_busy(&self) -> bool {
         self.sending.is_some() || !self.waiting.is_empty()

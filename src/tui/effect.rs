@@ -5,6 +5,7 @@ pub use crate::domain::face::FaceAnswer;
 use crate::domain::ids::{FindingId, JourneyKey, StepId};
 use crate::domain::resolution::Resolution;
 use crate::domain::text::Untrusted;
+use crate::imaging::view::View;
 use uuid::Uuid;
 
 /// The number of an effect, by which its reply is known.
@@ -129,7 +130,7 @@ pub enum Effect {
     },
     /// Read the figures.
     LoadStats,
-    /// Fetch a picture and draw it in cells.
+    /// Fetch a picture and make it ready for this terminal.
     LoadPicture {
         /// Of which journey.
         key: JourneyKey,
@@ -181,20 +182,16 @@ pub struct PictureView {
     pub columns: u16,
     /// Rows that it may take.
     pub rows: u16,
-    /// How much nearer than the whole, in percent: 100 is the whole picture.
-    pub zoom: u16,
-    /// Which part is in the middle: thousandths from the left and from the top.
-    pub center: (u16, u16),
-    /// Quarter turns, clockwise.
-    pub turns: u8,
-    /// Whether it is made brighter.
-    pub brighter: bool,
+    /// How it is looked at.
+    pub look: View,
+    /// Whether it may cost whatever its full quality takes.
+    pub is_full: bool,
 }
 
 impl PictureView {
     /// The whole picture within this many cells.
     pub fn whole(columns: u16, rows: u16) -> Self {
-        Self { columns, rows, zoom: 100, center: (500, 500), turns: 0, brighter: false }
+        Self { columns, rows, look: View::default(), is_full: false }
     }
 }
 

@@ -9,7 +9,8 @@ use super::keys::keymap::Keymap;
 use super::layout::Size;
 use super::message::{Message, News, Pointer, Problem, Reply};
 use super::paint::Painter;
-use super::terminal::{Taken, give_back, is_usable, stop_here};
+use super::pixels::{Canvas, Pixels};
+use super::terminal::{Taken, give_back, is_usable, part_with, stop_here};
 use super::theme::Theme;
 use super::worker::Worker;
 use crate::domain::text::Untrusted;
@@ -19,7 +20,7 @@ use crossterm::event::{Event, EventStream, MouseButton, MouseEventKind};
 use futures_util::StreamExt as _;
 use jiff::Timestamp;
 use std::future::poll_fn;
-use std::io;
+use std::io::{self, Write as _};
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
@@ -31,7 +32,7 @@ use tokio::task::JoinSet;
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What the console is run with.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct TuiOptions {
     /// The effective keys.
     pub keymap: Keymap,
@@ -39,6 +40,8 @@ pub struct TuiOptions {
     pub theme: Theme,
     /// The house's measures.
     pub policy: DeskPolicy,
+    /// How pictures are shown here.
+    pub canvas: Canvas,
 }
 
 /// Why the console ended before the reviewer left it.
@@ -60,10 +63,11 @@ pub async fn run(office: Office<Account>, options: TuiOptions) -> Result<(), Tui
     let me = office.reviewer.clone();
     let (width, height) = crossterm::terminal::size()?;
     let size = Size { width, height };
-    let worker = Worker::new(office, options.policy.service_level_ms);
     let desk = Desk::new(me, options.policy, options.keymap, size, Timestamp::now());
+    let canvas = Arc::new(options.canvas);
     let taken = Taken::take(desk.policy.mouse)?;
-    let mut running = Running::new(desk, options.theme, worker, taken)?;
+    let worker = Worker::new(office, desk.policy.service_level_ms, Arc::clone(&canvas));
+    let mut running = Running::new(desk, options.theme, worker, canvas, taken)?;
     running.until_left().await
 }
 
@@ -76,12 +80,15 @@ enum Happening {
     Stop,
     Continue,
     Tick,
+    Pixels,
 }
 
 struct Running<B: Backend> {
     desk: Desk,
     theme: Theme,
     painter: Painter,
+    pixels: Pixels,
+    canvas: Arc<Canvas>,
     taken: Taken,
     backend: Arc<B>,
     events: EventStream,
@@ -129,13 +136,15 @@ impl Signals {
 }
 
 impl<B: Backend> Running<B> {
-    fn new(desk: Desk, theme: Theme, backend: B, taken: Taken) -> io::Result<Self> {
+    fn new(desk: Desk, theme: Theme, backend: B, canvas: Arc<Canvas>, taken: Taken) -> io::Result<Self> {
         let (tell, replies) = unbounded_channel();
         let (tell_news, news) = unbounded_channel();
         let backend = Arc::new(backend);
         let watcher = Arc::clone(&backend);
         Ok(Self {
             painter: Painter::new(desk.size.width, desk.size.height),
+            pixels: Pixels::new(Arc::clone(&canvas)),
+            canvas,
             desk,
             theme,
             taken,
@@ -176,12 +185,15 @@ impl<B: Backend> Running<B> {
     }
 
     fn draw(&mut self) -> io::Result<()> {
-        self.painter.paint(&self.desk, &self.theme, &mut io::stdout().lock())?;
+        let (pixels, out) = (&mut self.pixels, &mut io::stdout().lock());
+        self.painter.paint(&self.desk, &self.theme, pixels, out)?;
+        part_with(self.pixels.parting());
         self.send(Message::Drawn { now: Timestamp::now() })
     }
 
     async fn next(&mut self) -> Happening {
         let wake = self.desk.wake_at();
+        let idle = self.pixels.idle_for();
         tokio::select! {
             biased;
             event = self.signals.next() => event,
@@ -189,6 +201,7 @@ impl<B: Backend> Running<B> {
             Some((ticket, reply)) = self.replies.recv() => Happening::Reply(ticket, reply),
             Some(news) = self.news.recv() => Happening::News(news),
             () = until(wake) => Happening::Tick,
+            () = after(idle) => Happening::Pixels,
         }
     }
 
@@ -222,7 +235,24 @@ impl<B: Backend> Running<B> {
             Happening::Stop => self.suspend(),
             Happening::Continue => self.resume(),
             Happening::Tick => self.send(Message::Tick { now }),
+            Happening::Pixels => self.send_pixels(),
         }
+    }
+
+    /// A little of what is on its way; frames go out in between.
+    fn send_pixels(&mut self) -> io::Result<()> {
+        let bytes = self.pixels.tick();
+        part_with(self.pixels.parting());
+        let mut out = io::stdout().lock();
+        out.write_all(&bytes)?;
+        out.flush()
+    }
+
+    /// Nothing of what is on the screen counts any more.
+    fn forget(&mut self, width: u16, height: u16) {
+        self.painter.forget(width, height);
+        self.canvas.measure();
+        self.pixels.forget();
     }
 
     fn terminal_event(&mut self, event: Event, now: Timestamp) -> io::Result<()> {
@@ -233,7 +263,7 @@ impl<B: Backend> Running<B> {
             },
             Event::Paste(text) => self.send(Message::Pasted { text: Untrusted::new(text), now }),
             Event::Resize(width, height) => {
-                self.painter.forget(width, height);
+                self.forget(width, height);
                 self.send(Message::Resized { width, height })
             }
             Event::Mouse(mouse) => match pointer(mouse.kind) {
@@ -285,7 +315,7 @@ impl<B: Backend> Running<B> {
 
     fn repaint(&mut self) -> io::Result<()> {
         let (width, height) = crossterm::terminal::size()?;
-        self.painter.forget(width, height);
+        self.forget(width, height);
         self.send(Message::Resized { width, height })
     }
 
@@ -308,6 +338,14 @@ fn pointer(kind: MouseEventKind) -> Option<Pointer> {
         MouseEventKind::ScrollUp => Some(Pointer::WheelUp),
         MouseEventKind::ScrollDown => Some(Pointer::WheelDown),
         _ => None,
+    }
+}
+
+/// Waits for a while; without one, for ever.
+async fn after(idle: Option<Duration>) {
+    match idle {
+        Some(idle) => tokio::time::sleep(idle).await,
+        None => std::future::pending().await,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Everything that can happen to the desk.
 
-use super::cells::CellPicture;
 use super::desk::listing::Listing;
+use super::drawn::Drawn;
 use super::effect::{DraftText, Ticket};
 use super::keys::chord::Press;
 use crate::domain::decision::Verb;
@@ -109,8 +109,8 @@ pub enum Reply {
     Stats(Result<Box<Stats>, Problem>),
     /// What was begun on a case.
     Draft(Result<Option<DraftText>, Problem>),
-    /// A picture, drawn in cells.
-    Picture(Result<CellPicture, Problem>),
+    /// A picture, ready to be shown.
+    Picture(Result<Drawn, Problem>),
 }
 
 /// What changes by itself.

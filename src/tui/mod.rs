@@ -4,6 +4,7 @@ pub mod action;
 pub mod keys;
 
 pub mod cells;
+pub mod drawn;
 pub mod effect;
 pub mod message;
 
@@ -19,8 +20,11 @@ mod backend;
 mod event_loop;
 mod paint;
 mod photos;
+mod pixels;
+mod slot;
 mod terminal;
 mod watch;
 mod worker;
 
 pub use event_loop::{TuiError, TuiOptions, run};
+pub use pixels::Canvas;

@@ -1,6 +1,7 @@
 //! From one frame to the next in a single write: only what changed, and all of it at once.
 
 use super::desk::Desk;
+use super::pixels::{Commands, Pixels};
 use super::theme::Theme;
 use super::view;
 use crossterm::cursor::{Hide, MoveTo, Show};
@@ -32,10 +33,17 @@ impl Painter {
     }
 
     /// Draws the desk. Nothing is written if nothing changed.
-    pub(super) fn paint(&mut self, desk: &Desk, theme: &Theme, out: &mut impl Write) -> io::Result<()> {
+    pub(super) fn paint(
+        &mut self,
+        desk: &Desk,
+        theme: &Theme,
+        pixels: &mut Pixels,
+        out: &mut impl Write,
+    ) -> io::Result<()> {
         self.next.reset();
         let cursor = view::draw(&mut self.next, desk, theme);
-        let frame = self.frame(cursor)?;
+        let Commands { before, after } = pixels.stamp(&mut self.next, desk);
+        let frame = [before, self.frame(cursor)?, after].concat();
         if !frame.is_empty() {
             out.write_all(&frame)?;
             out.flush()?;

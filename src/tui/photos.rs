@@ -1,87 +1,164 @@
-//! From a picture's bytes to cells: decoded once, kept in memory only, drawn anew for each view.
+//! From a picture's bytes to what this terminal shows of it: decoded and encoded once, kept in memory only.
 
 use super::cells::{CellPicture, PictureCell};
+use super::drawn::{Drawn, PixelPicture, Shape};
 use super::effect::PictureView;
 use super::message::Problem;
+use super::pixels::Canvas;
 use crate::domain::ids::JourneyKey;
-use crate::imaging::cells::{ColorDepth, Glyphs, Paint, render};
-use crate::imaging::view::{Turn, View, Zoom};
-use crate::imaging::{Limits, Photo, decode};
-use std::sync::{Arc, Mutex, PoisonError};
+use crate::imaging::budget::{Encoded, Stages};
+use crate::imaging::cache::{EncodedKey, PictureCache, Step};
+use crate::imaging::cells::{self as blocks, Paint};
+use crate::imaging::driver::{Driver, Protocol};
+use crate::imaging::prepare::{Order, Prepared, Shape as Made, prepare};
+use crate::imaging::schedule::Stage;
+use crate::imaging::view::{Frame, WHOLE};
+use crate::imaging::{Limits, Photo, Sha, decode};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Semaphore;
 
-/// Pictures kept decoded; a case has few in view.
-const KEPT: usize = 4;
+/// Names kept with the digest of what they stood for; the digests are small.
+const NAMES: usize = 2048;
 
 /// Which picture.
 type Name = (JourneyKey, String);
 
-/// The pictures of the last cases, decoded.
+/// The pictures of the last cases.
+#[derive(Clone)]
 pub(super) struct Photos {
-    kept: Mutex<Vec<(Name, Arc<Photo>)>>,
-    /// Decoding is heavy: two at once, whatever is asked for.
-    gate: Semaphore,
+    kept: Arc<Mutex<Kept>>,
+    /// Decoding and encoding are heavy: two at once, whatever is asked for.
+    gate: Arc<Semaphore>,
+    canvas: Arc<Canvas>,
+}
+
+#[derive(Default)]
+struct Kept {
+    names: HashMap<Name, Sha>,
+    cache: PictureCache,
 }
 
 impl Photos {
-    pub(super) fn new() -> Self {
-        Self { kept: Mutex::new(Vec::new()), gate: Semaphore::new(2) }
+    pub(super) fn new(canvas: Arc<Canvas>) -> Self {
+        Self { kept: Arc::default(), gate: Arc::new(Semaphore::new(2)), canvas }
     }
 
-    pub(super) fn known(&self, name: &Name) -> Option<Arc<Photo>> {
-        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.iter().find(|(known, _)| known == name).map(|(_, photo)| Arc::clone(photo))
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn known(&self, name: &Name) -> Option<Photo> {
+        let mut kept = self.kept();
+        let sha256 = kept.names.get(name).copied()?;
+        kept.cache.photo(&sha256)
     }
 
     /// Decodes and keeps a picture.
-    pub(super) async fn keep(&self, name: Name, bytes: Vec<u8>) -> Result<Arc<Photo>, Problem> {
+    pub(super) async fn keep(&self, name: Name, bytes: Vec<u8>) -> Result<Photo, Problem> {
         let _turn = self.gate.acquire().await.map_err(|_| Problem::new("the console is leaving"))?;
         let decoded = tokio::task::spawn_blocking(move || decode(&bytes, &Limits::default())).await;
         let photo = decoded
             .map_err(|_| Problem::new("the picture could not be decoded"))?
             .map_err(|refusal| Problem::new(refusal.to_string()))?;
-        let photo = Arc::new(photo);
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.retain(|(known, _)| known != &name);
-        if kept.len() >= KEPT {
-            kept.remove(0);
+        let mut kept = self.kept();
+        if kept.names.len() >= NAMES {
+            kept.names.clear();
         }
-        kept.push((name, Arc::clone(&photo)));
+        kept.names.insert(name, photo.sha256);
+        kept.cache.keep_photo(photo.clone());
         Ok(photo)
+    }
+
+    /// Makes a view of a picture ready.
+    pub(super) async fn drawn(&self, photo: Photo, view: PictureView) -> Result<Drawn, Problem> {
+        let _turn = self.gate.acquire().await.map_err(|_| Problem::new("the console is leaving"))?;
+        let photos = self.clone();
+        let drawn = tokio::task::spawn_blocking(move || photos.draw(&photo, view)).await;
+        drawn
+            .map_err(|_| Problem::new("the picture could not be drawn"))?
+            .ok_or_else(|| Problem::new("there is no room for a picture"))
+    }
+
+    fn draw(&self, photo: &Photo, view: PictureView) -> Option<Drawn> {
+        let order = self.canvas.order(view);
+        let driver = &self.canvas.driver;
+        let sharp = self.made(photo, &order, Step::Sharp(order.budget))?;
+        let caption = sharp.caption();
+        let shape = match sharp.shape {
+            Made::Cells(cells) => Shape::Cells(plain(&cells)),
+            Made::File(encoded) => {
+                let preview = self.preview(photo, &order, driver, &encoded);
+                Shape::Pixels(Box::new(PixelPicture {
+                    columns: sharp.cells.0,
+                    rows: sharp.cells.1,
+                    key: key(photo, &order, driver.protocol(), Step::Sharp(order.budget)),
+                    frame: sharp.frame,
+                    whole: (photo.width(), photo.height()),
+                    preview,
+                    sharp: encoded,
+                }))
+            }
+        };
+        let remarks = photo.remarks.iter().map(|remark| remark.words().to_owned());
+        let words: Vec<String> = caption.into_iter().chain(remarks).collect();
+        let note = (!words.is_empty()).then(|| words.join(", "));
+        let whole = order.view.turn.size((photo.width(), photo.height()));
+        Some(Drawn { shape, note, seen: seen(&sharp.frame, whole) })
+    }
+
+    /// A coarse picture first, where the terminal can replace it and it is much smaller than the sharp one.
+    fn preview(&self, photo: &Photo, order: &Order, driver: &Driver, sharp: &Encoded) -> Option<Encoded> {
+        if driver.stages() == Stages::SharpOnly || sharp.bytes.len() < PREVIEW_FROM {
+            return None;
+        }
+        let Prepared { shape: Made::File(preview), .. } = self.made(photo, order, Step::Preview)? else {
+            return None;
+        };
+        (preview.bytes.len() * 3 < sharp.bytes.len()).then_some(preview)
+    }
+
+    /// A picture's file from the cache, or made now and kept.
+    fn made(&self, photo: &Photo, order: &Order, step: Step) -> Option<Prepared> {
+        let driver = &self.canvas.driver;
+        let key = key(photo, order, driver.protocol(), step);
+        if let Some(encoded) = self.kept().cache.encoded(&key) {
+            let frame = order.view.frame((photo.width(), photo.height()), order.area);
+            let is_sixel = driver.protocol() == Protocol::Sixel;
+            let cells = if is_sixel { order.area.cells_of(encoded.size) } else { frame.cells };
+            return Some(Prepared { frame, cells, shape: Made::File(encoded) });
+        }
+        let stage = if step == Step::Preview { Stage::Preview } else { Stage::Sharp };
+        let made = prepare(photo, order, driver, stage)?;
+        if let Made::File(encoded) = &made.shape {
+            self.kept().cache.keep_encoded(key, encoded.clone());
+        }
+        Some(made)
     }
 }
 
-/// Draws a view of a picture in cells.
-pub(super) async fn drawn(photo: Arc<Photo>, view: PictureView) -> Result<CellPicture, Problem> {
-    let drawn = tokio::task::spawn_blocking(move || {
-        let looked = looked_at(view);
-        let cells =
-            render(&photo, &looked, view.columns, view.rows, Glyphs::HalfBlocks, ColorDepth::Truecolor);
-        CellPicture {
-            width: cells.width,
-            height: cells.height,
-            cells: cells
-                .cells
-                .iter()
-                .map(|cell| PictureCell { symbol: cell.symbol, front: rgb(cell.fg), back: rgb(cell.bg) })
-                .collect(),
-        }
-    });
-    drawn.await.map_err(|_| Problem::new("the picture could not be drawn"))
+/// Bytes of a sharp picture from which on a coarse one goes first.
+const PREVIEW_FROM: usize = 12 << 10;
+
+fn key(photo: &Photo, order: &Order, protocol: Protocol, step: Step) -> EncodedKey {
+    EncodedKey { sha256: photo.sha256, view: order.view, area: order.area, protocol, step }
 }
 
-fn looked_at(view: PictureView) -> View {
-    let zoom = match view.zoom {
-        0..=100 => Zoom::Fit,
-        101..=150 => Zoom::OneAndHalf,
-        151..=225 => Zoom::Two,
-        226..=340 => Zoom::Three,
-        _ => Zoom::Four,
+/// How much of a picture a frame shows.
+fn seen(frame: &Frame, (width, height): (u32, u32)) -> (u16, u16) {
+    let part = |seen: u32, whole: u32| {
+        let part = u64::from(seen) * u64::from(WHOLE) / u64::from(whole.max(1));
+        u16::try_from(part).unwrap_or(WHOLE).clamp(1, WHOLE)
     };
-    let turn = (0..view.turns % 4).fold(Turn::None, |turn, _| turn.next());
-    let (x, y) = view.center;
-    let brightness = if view.brighter { 30 } else { 0 };
-    View { zoom, center: (x.saturating_mul(10), y.saturating_mul(10)), turn, brightness }
+    (part(frame.crop.width, width), part(frame.crop.height, height))
+}
+
+/// Cells as plain data. Their colors are fitted to the terminal by the theme.
+fn plain(picture: &blocks::CellPicture) -> CellPicture {
+    let plain =
+        |cell: &blocks::Cell| PictureCell { symbol: cell.symbol, front: rgb(cell.fg), back: rgb(cell.bg) };
+    let cells = picture.cells.iter().map(plain).collect();
+    CellPicture { width: picture.width, height: picture.height, cells }
 }
 
 fn rgb(paint: Paint) -> [u8; 3] {

@@ -5,16 +5,9 @@ use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::execute;
 use crossterm::style::{Print, ResetColor};
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
-use std::io::{self, IsTerminal as _};
-use std::sync::Once;
+use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
-
-/// Tells a terminal that turns right-to-left text around itself to leave it as it comes (ECMA-48 mode 8, reset):
-/// the console has turned it already. Terminals without that know nothing of the mode.
-const AS_IT_COMES: &str = "\x1b[8l";
-
-/// The mode as terminals have it by default.
-const AS_ITS_USER_LIKES: &str = "\x1b[8h";
+use std::sync::{Mutex, Once};
 
 /// Buttons and wheel only: a mouse that moves is no reason to wake up.
 const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1006h";
@@ -41,7 +34,7 @@ impl Taken {
         enable_raw_mode()?;
         IS_TAKEN.store(true, Ordering::SeqCst);
         let mouse = if self.has_mouse { MOUSE_ON } else { "" };
-        execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, Print(AS_IT_COMES), Print(mouse))
+        execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, Print(mouse))
     }
 }
 
@@ -58,13 +51,26 @@ pub(super) fn is_usable() -> bool {
     io::stdin().is_terminal() && io::stdout().is_terminal() && !is_dumb
 }
 
+/// What the terminal is told before it is given back: to forget the pictures that it holds.
+static PARTING: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+
+/// Keeps what the terminal must be told on every way out.
+pub(super) fn part_with(bytes: Vec<u8>) {
+    if let Ok(mut parting) = PARTING.lock() {
+        *parting = bytes;
+    }
+}
+
 /// Gives the terminal back, once. Errors change nothing: there is nowhere to tell them.
 pub(super) fn give_back() {
     if IS_TAKEN.swap(false, Ordering::SeqCst) {
+        // A panic can come while it is being written.
+        if let Ok(mut parting) = PARTING.try_lock() {
+            let _ = io::stdout().write_all(&std::mem::take(&mut *parting));
+        }
         let _ = execute!(
             io::stdout(),
             Print(MOUSE_OFF),
-            Print(AS_ITS_USER_LIKES),
             DisableBracketedPaste,
             ResetColor,
             LeaveAlternateScreen,

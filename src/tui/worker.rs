@@ -2,9 +2,11 @@
 
 use super::backend::{Backend, refused};
 use super::desk::listing::Listing;
+use super::drawn::Drawn;
 use super::effect::{DraftText, Effect, Look, PictureView};
 use super::message::{News, Problem, Reply, Stats};
-use super::photos::{Photos, drawn};
+use super::photos::Photos;
+use super::pixels::Canvas;
 use crate::domain::decision::{DecisionState, Verb};
 use crate::domain::ids::{FindingId, JourneyKey};
 use crate::domain::record::Decision;
@@ -44,8 +46,8 @@ impl From<Trouble> for Problem {
 }
 
 impl Worker {
-    pub(super) fn new(office: Office<Account>, service_level_ms: i64) -> Self {
-        Self { office, photos: Photos::new(), service_level_ms, added: Arc::default() }
+    pub(super) fn new(office: Office<Account>, service_level_ms: i64, canvas: Arc<Canvas>) -> Self {
+        Self { office, photos: Photos::new(canvas), service_level_ms, added: Arc::default() }
     }
 
     /// The queue in its order and ready to be searched. Many rows are a second's work: not on the loop's thread.
@@ -111,10 +113,10 @@ impl Worker {
         name: String,
         view: PictureView,
         now: Timestamp,
-    ) -> Result<super::cells::CellPicture, Problem> {
+    ) -> Result<Drawn, Problem> {
         let named = (key.clone(), name.clone());
         if let Some(photo) = self.photos.known(&named) {
-            return drawn(photo, view).await;
+            return self.photos.drawn(photo, view).await;
         }
         let case = self.office.case(&key, now).await?;
         let pictures = case.journey.pictures();
@@ -123,7 +125,8 @@ impl Worker {
         let account = self.office.account(&key.provider)?;
         let bytes =
             account.picture(picture).await.map_err(|error| Problem::new(format!("could not {error}")))?;
-        drawn(self.photos.keep(named, bytes).await?, view).await
+        let photo = self.photos.keep(named, bytes).await?;
+        self.photos.drawn(photo, view).await
     }
 
     async fn stats(&self, now: Timestamp) -> Result<Box<Stats>, Trouble> {

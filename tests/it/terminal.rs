@@ -2,6 +2,7 @@
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use std::io::{Read, Write};
+use std::num::NonZeroU16;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -13,6 +14,18 @@ pub enum Answers {
     None,
     /// Device attributes without graphics, like a plain xterm.
     Plain,
+    /// These bytes, when the last of the questions has come.
+    Bytes(&'static [u8]),
+}
+
+impl Answers {
+    fn bytes(self) -> &'static [u8] {
+        match self {
+            Answers::None => b"",
+            Answers::Plain => b"\x1b[?62;22c",
+            Answers::Bytes(bytes) => bytes,
+        }
+    }
 }
 
 /// A pty with the program in it and a terminal's picture of what it wrote.
@@ -26,6 +39,10 @@ pub struct Terminal {
 struct Seen {
     parser: vt100::Parser,
     raw: Vec<u8>,
+}
+
+fn cells(count: u16) -> NonZeroU16 {
+    NonZeroU16::new(count).expect("a window has cells")
 }
 
 /// Long enough for a busy machine; every wait ends as soon as it can.
@@ -54,7 +71,10 @@ impl Terminal {
         drop(pair.slave);
         let keys = Arc::new(Mutex::new(pair.master.take_writer().expect("a writer")));
         let reader = pair.master.try_clone_reader().expect("a reader");
-        let seen = Arc::new(Mutex::new(Seen { parser: vt100::Parser::new(rows, columns, 0), raw: Vec::new() }));
+        let seen = Arc::new(Mutex::new(Seen {
+            parser: vt100::Parser::new(cells(rows), cells(columns), 0),
+            raw: Vec::new(),
+        }));
         follow(reader, Arc::clone(&seen), Arc::clone(&keys), answers);
         Self { master: pair.master, child, keys, seen }
     }
@@ -87,7 +107,7 @@ impl Terminal {
 
     /// Makes the window larger or smaller.
     pub fn resize(&mut self, columns: u16, rows: u16) {
-        self.seen.lock().unwrap().parser.screen_mut().set_size(rows, columns);
+        self.seen.lock().unwrap().parser.screen_mut().set_size(cells(rows), cells(columns));
         let size = PtySize { rows, cols: columns, pixel_width: columns * 8, pixel_height: rows * 16 };
         self.master.resize(size).expect("the window changes");
     }
@@ -159,9 +179,9 @@ fn follow(
             seen.parser.process(bytes);
             seen.raw.extend_from_slice(bytes);
             drop(seen);
-            if answers == Answers::Plain && bytes.windows(3).any(|window| window == b"\x1b[c") {
+            if bytes.windows(3).any(|window| window == b"\x1b[c") {
                 let mut keys = keys.lock().unwrap();
-                keys.write_all(b"\x1b[?62;22c").and_then(|()| keys.flush()).ok();
+                keys.write_all(answers.bytes()).and_then(|()| keys.flush()).ok();
             }
         }
     });

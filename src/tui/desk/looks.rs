@@ -79,8 +79,7 @@ impl Desk {
         match self.screen {
             Screen::Case => self.case.as_ref().map(|case| self.of_case(case)).unwrap_or_default(),
             Screen::Picture => {
-                let picture = self.picture.iter();
-                let names = picture.flat_map(|it| it.name().into_iter().chain(it.beside.then_some("selfie")));
+                let names = self.picture.iter().flat_map(|picture| picture.in_view());
                 names.map(|name| format!("picture.{name}")).collect()
             }
             Screen::Queue | Screen::Outbox | Screen::Stats => Vec::new(),

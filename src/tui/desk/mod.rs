@@ -20,6 +20,7 @@ pub mod outbox;
 pub mod overlay;
 pub mod palette;
 pub mod picture;
+mod picture_keys;
 pub(crate) mod pictures;
 pub mod policy;
 mod preview;
@@ -181,7 +182,9 @@ impl Desk {
         let resting = self.shelf.due.filter(|due| *due > self.now);
         let drafting = self.case.as_ref().and_then(|case| case.draft_due);
         let revealing = self.revealed_until;
-        [counting, passing, resting, drafting, revealing].into_iter().flatten().min()
+        let blinking = self.picture.as_ref().filter(|_| self.screen == Screen::Picture);
+        let blinking = blinking.and_then(|picture| picture.next_blink(self.now));
+        [counting, passing, resting, drafting, revealing, blinking].into_iter().flatten().min()
     }
 
     /// The place whose keys count now.

@@ -1,14 +1,15 @@
 //! Which pictures are wanted now. They are asked for when nothing has moved for a moment, so that a held key loads nothing.
 
-use super::picture::{PictureDesk, PictureName, PictureState};
+use super::picture::{PictureName, PictureState};
 use super::replies::Asked;
 use super::{Desk, Screen};
+use crate::domain::ids::JourneyKey;
 use crate::domain::pii::Masking;
-use crate::tui::action::Action;
+use crate::tui::drawn::{Drawn, PixelPicture, Shape};
 use crate::tui::effect::{Effect, PictureView};
 use crate::tui::layout::{self, Area};
-use crate::tui::page::line::Mark;
 use jiff::SignedDuration;
+use std::sync::Arc;
 
 /// How long nothing must have moved.
 const REST_MS: i64 = 80;
@@ -21,8 +22,8 @@ impl Desk {
 
     /// Looks at what the screen has room for, and asks for what is missing.
     pub(crate) fn want_pictures(&mut self) {
-        let wanted = if self.shows_pictures() { self.wanted_pictures() } else { Vec::new() };
-        let missing: Vec<_> = wanted
+        let missing: Vec<_> = self
+            .wanted_pictures()
             .into_iter()
             .filter(|(name, view)| self.shelf.states.get(name).is_none_or(|(known, _)| known != view))
             .collect();
@@ -54,15 +55,29 @@ impl Desk {
     }
 
     fn wanted_pictures(&self) -> Vec<(PictureName, PictureView)> {
+        self.slots().into_iter().map(|slot| (slot.name, slot.view)).collect()
+    }
+
+    /// The pictures that the screen has room for, whether they are there or not.
+    pub(crate) fn slots(&self) -> Vec<Slot> {
+        if !self.shows_pictures() || !layout::is_large_enough(self.size) {
+            return Vec::new();
+        }
         match self.screen {
-            Screen::Case => self.wanted_by_case(),
-            Screen::Picture => self.wanted_by_window(),
-            Screen::Queue => self.wanted_by_preview(),
+            Screen::Case => self.slots_of_case(),
+            Screen::Picture => self.slots_of_window(),
+            Screen::Queue => self.slots_of_preview(),
             Screen::Outbox | Screen::Stats => Vec::new(),
         }
     }
 
-    fn wanted_by_case(&self) -> Vec<(PictureName, PictureView)> {
+    pub(super) fn slot(&self, key: &JourneyKey, name: &str, area: Area, view: PictureView) -> Slot {
+        let name = PictureName { key: key.clone(), name: name.to_owned() };
+        let drawn = self.shelf.drawn(&name).cloned();
+        Slot { name, view, area, is_seen: true, drawn }
+    }
+
+    fn slots_of_case(&self) -> Vec<Slot> {
         let Some(case) = self.case.as_ref().filter(|case| case.tab == super::case::Tab::Ledger) else {
             return Vec::new();
         };
@@ -74,100 +89,72 @@ impl Desk {
         named
             .map(|(name, one)| {
                 let cells = layout::picture_cells(one);
-                let name = PictureName { key: case.key.clone(), name: name.clone() };
-                (name, PictureView::whole(cells.width, cells.height))
+                self.slot(&case.key, name, cells, PictureView::whole(cells.width, cells.height))
             })
             .collect()
     }
 
-    fn wanted_by_window(&self) -> Vec<(PictureName, PictureView)> {
+    fn slots_of_window(&self) -> Vec<Slot> {
         let Some(picture) = &self.picture else { return Vec::new() };
-        let named = |name: &str, area: Area| {
-            let name = PictureName { key: picture.key.clone(), name: name.to_owned() };
-            (name, picture.view(area.width, area.height))
-        };
-        let (left, right) = picture_areas(self.shell().body, picture.beside);
-        let mut wanted: Vec<_> = picture.name().map(|name| named(name, left)).into_iter().collect();
-        if let Some(right) = right.filter(|_| picture.name() != Some("selfie")) {
-            wanted.push((
-                PictureName { key: picture.key.clone(), name: "selfie".to_owned() },
-                PictureView::whole(right.width, right.height),
-            ));
-        }
-        wanted
-    }
-
-    pub(crate) fn open_picture(&mut self) {
-        let Some(desk) = &self.case else { return };
-        let Some(case) = &desk.case else { return };
-        if !self.shows_pictures() {
-            return self.say(Mark::None, "Pictures are hidden here");
-        }
-        let names: Vec<String> = case.journey.pictures().into_iter().map(|(name, _)| name).collect();
-        if names.is_empty() {
-            return self.say(Mark::NotDone, "This journey has no pictures");
-        }
-        let first = desk.sheet.pictures.first();
-        let at = first.and_then(|first| names.iter().position(|name| name == first)).unwrap_or(0);
-        let key = desk.key.clone();
-        self.picture = Some(PictureDesk::new(key, names, at));
-        self.under.push(self.screen);
-        self.screen = Screen::Picture;
-        self.picture_seen();
-    }
-
-    fn picture_seen(&mut self) {
-        let Some(picture) = &self.picture else { return };
-        let Some(name) = picture.name() else { return };
-        let (key, what) = (picture.key.clone(), vec![format!("picture.{name}")]);
-        self.ask(Asked::Quiet, Effect::Seen { key, what });
-    }
-
-    pub(crate) fn picture_action(&mut self, action: Action) {
-        let Some(picture) = &mut self.picture else { return };
-        let before = picture.at;
-        picture.turn(action);
-        if picture.at != before {
-            self.picture_seen();
-        }
+        let names = picture.in_view();
+        let blinking = picture.blinking(self.now);
+        let columns = if blinking.is_some() { 1 } else { names.len() };
+        let areas = picture_areas(self.shell().body, columns);
+        let places = names.iter().enumerate().filter_map(|(at, name)| {
+            let area = *areas.get(at).or_else(|| areas.first())?;
+            let area = compared_cells(area, columns);
+            let slot = self.slot(&picture.key, name, area, picture.view(area.width, area.height));
+            Some(Slot { is_seen: blinking.is_none_or(|seen| seen == at), ..slot })
+        });
+        places.collect()
     }
 }
 
-/// The picture, and the selfie beside it.
-pub(crate) fn picture_areas(body: Area, beside: bool) -> (Area, Option<Area>) {
-    let (body, _) = body.bottom(1);
-    if !beside {
-        return (body, None);
-    }
-    let (left, right) = body.left(body.width / 2);
-    (Area { width: left.width.saturating_sub(1), ..left }, Some(right))
+/// A picture in its place on the screen.
+#[derive(Clone, Debug)]
+pub(crate) struct Slot {
+    /// Which.
+    pub(crate) name: PictureName,
+    /// How it is wanted.
+    pub(crate) view: PictureView,
+    /// Where.
+    pub(crate) area: Area,
+    /// Whether it is in view now, or another one stands in its place and it comes next.
+    pub(crate) is_seen: bool,
+    /// What is there.
+    drawn: Option<Arc<Drawn>>,
 }
 
-impl PictureDesk {
-    fn turn(&mut self, action: Action) {
-        let step = 10_000u16.checked_div(self.zoom).unwrap_or(100);
-        let (x, y) = self.center;
-        match action {
-            Action::ZoomIn => self.zoom = (self.zoom.saturating_mul(3) / 2).min(400),
-            Action::ZoomOut => self.zoom = (self.zoom.saturating_mul(2) / 3).max(100),
-            Action::PanLeft => self.center.0 = x.saturating_sub(step),
-            Action::PanRight => self.center.0 = x.saturating_add(step).min(1000),
-            Action::PanUp => self.center.1 = y.saturating_sub(step),
-            Action::PanDown => self.center.1 = y.saturating_add(step).min(1000),
-            Action::Fit => (self.zoom, self.center) = (100, (500, 500)),
-            Action::Rotate => self.turns = (self.turns + 1) % 4,
-            Action::Brighter => self.brighter = !self.brighter,
-            Action::Beside => self.beside = !self.beside,
-            Action::NextPicture => self.show(self.at.saturating_add(1)),
-            Action::PreviousPicture => self.show(self.at.saturating_sub(1)),
-            _ => {}
+impl Slot {
+    /// The pixels that are there.
+    pub(crate) fn pixels(&self) -> Option<&PixelPicture> {
+        match &self.drawn.as_ref()?.shape {
+            Shape::Pixels(pixels) => Some(pixels),
+            Shape::Cells(_) => None,
         }
     }
 
-    fn show(&mut self, at: usize) {
-        let at = at.min(self.names.len().saturating_sub(1));
-        if at != self.at {
-            *self = Self { beside: self.beside, ..Self::new(self.key.clone(), self.names.clone(), at) };
-        }
+    /// Whether what is there is what is wanted, and not an earlier look that stands in for it.
+    pub(crate) fn is_current(&self) -> bool {
+        self.pixels().is_some_and(|pixels| pixels.is_for(&self.view))
     }
+}
+
+/// Where pictures that are compared stand, beside each other; the last row says what they are.
+pub(crate) fn picture_areas(body: Area, count: usize) -> Vec<Area> {
+    let (mut rest, _) = body.bottom(1);
+    let count = u16::try_from(count).unwrap_or(1).max(1);
+    let mut areas = Vec::new();
+    for left in (1..=count).rev() {
+        let (one, more) = rest.left(rest.width / left);
+        let gap = u16::from(left > 1);
+        areas.push(Area { width: one.width.saturating_sub(gap), ..one });
+        rest = more;
+    }
+    areas
+}
+
+/// A picture's own cells: those that are compared have their names below.
+pub(crate) fn compared_cells(area: Area, count: usize) -> Area {
+    if count > 1 { area.bottom(1).0 } else { area }
 }

@@ -1,13 +1,13 @@
 //! Beside the queue: the pictures of the selected journey.
 
 use super::Desk;
-use super::picture::PictureName;
+use super::pictures::Slot;
 use crate::tui::effect::PictureView;
 use crate::tui::layout;
 
 impl Desk {
     /// The pictures that the preview has room for: the portrait of the first document and the selfie.
-    pub(crate) fn wanted_by_preview(&self) -> Vec<(PictureName, PictureView)> {
+    pub(super) fn slots_of_preview(&self) -> Vec<Slot> {
         let Some(preview) = layout::queue(self.shell().body).preview else { return Vec::new() };
         let Some(row) = self.queue.selected().filter(|_| self.overlays.is_empty()) else { return Vec::new() };
         let [left, right] = layout::preview(preview.inner()).pictures;
@@ -17,8 +17,7 @@ impl Desk {
             .filter(|(_, area, is_there)| *is_there && !area.is_empty())
             .map(|(name, area, _)| {
                 let cells = layout::picture_cells(area);
-                let name = PictureName { key: row.key.clone(), name: name.to_owned() };
-                (name, PictureView::whole(cells.width, cells.height))
+                self.slot(&row.key, name, cells, PictureView::whole(cells.width, cells.height))
             })
             .collect()
     }

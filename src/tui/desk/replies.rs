@@ -6,7 +6,7 @@ use super::picture::{PictureName, PictureState};
 use crate::domain::ids::JourneyKey;
 use crate::domain::text::Shown;
 use crate::insight::case::Case;
-use crate::tui::cells::CellPicture;
+use crate::tui::drawn::Drawn;
 use crate::tui::effect::{Effect, PictureView, Ticket};
 use crate::tui::message::{Problem, Reply};
 use crate::tui::page::line::Mark;
@@ -178,7 +178,7 @@ impl Desk {
         self.outbox.decisions.iter().any(|decision| &decision.intent.journey == key)
     }
 
-    fn take_picture(&mut self, name: PictureName, view: PictureView, result: Result<CellPicture, Problem>) {
+    fn take_picture(&mut self, name: PictureName, view: PictureView, result: Result<Drawn, Problem>) {
         let previewed = self.queue.selected().filter(|_| self.screen == super::Screen::Queue);
         let is_on_desk = self.case.as_ref().is_some_and(|case| case.key == name.key)
             || previewed.is_some_and(|row| row.key == name.key);
@@ -187,7 +187,7 @@ impl Desk {
             return;
         }
         let state = match result {
-            Ok(cells) => PictureState::Drawn(Arc::new(cells)),
+            Ok(drawn) => PictureState::Drawn(Arc::new(drawn)),
             Err(problem) => PictureState::Failed(problem.sentence),
         };
         self.shelf.states.insert(name, (view, state));

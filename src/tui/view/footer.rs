@@ -204,6 +204,8 @@ const PICTURE: Hints = &[
     &[Action::Rotate],
     &[Action::PreviousPicture, Action::NextPicture],
     &[Action::Beside],
+    &[Action::FullQuality],
+    &[Action::JumpPortrait, Action::JumpMrz, Action::JumpFace],
     &[Action::Brighter],
     &[Action::Back],
 ];

@@ -59,7 +59,9 @@ impl<'a> Pen<'a> {
         let text = fit(text, columns);
         let text = visual(&text);
         let (end, _) = self.buffer.set_stringn(x, y, &text, columns, self.theme.style(role));
-        end.saturating_sub(x)
+        let wide = end.saturating_sub(x);
+        crate::tui::slot::close(self.buffer, Rect::new(x, y, wide, 1));
+        wide
     }
 
     /// Puts pieces one after the other in the first row of an area, the overflow marked.
@@ -111,6 +113,7 @@ impl<'a> Pen<'a> {
     /// A frame with its title; says what is within.
     pub(super) fn frame(&mut self, area: Area, title: &str, border: Role, title_role: Role) -> Area {
         let within = self.within(area);
+        crate::tui::slot::close(self.buffer, within);
         Block::bordered().border_style(self.theme.style(border)).render(within, self.buffer);
         let room = usize::from(area.width.saturating_sub(4));
         if !title.is_empty() && room > 2 {
@@ -124,6 +127,12 @@ impl<'a> Pen<'a> {
     pub(super) fn joint(&mut self, right: Area, role: Role) {
         self.put(right.x, right.y, 1, "┬", role);
         self.put(right.x, right.y.saturating_add(right.height.saturating_sub(1)), 1, "┴", role);
+    }
+
+    /// Leaves an area's cells open for pixels; what stands there is seen until they have come.
+    pub(super) fn open(&mut self, area: Area) {
+        let within = self.within(area);
+        crate::tui::slot::open(self.buffer, within);
     }
 
     /// One cell of a picture. The symbol is one of our own drawing.

@@ -1,11 +1,13 @@
 //! Pictures: in a box beside the words, and in the whole window.
 
-use super::pen::{Pen, piece};
+use super::pen::{Pen, Piece, piece};
 use crate::domain::ids::JourneyKey;
 use crate::tui::cells::CellPicture;
 use crate::tui::desk::Desk;
-use crate::tui::desk::picture::PictureState;
-use crate::tui::desk::pictures::picture_areas;
+use crate::tui::desk::picture::{Compare, PictureDesk, PictureName, PictureState};
+use crate::tui::desk::pictures::{compared_cells, picture_areas};
+use crate::tui::drawn::{Drawn, Shape};
+use crate::tui::fit::{fit, width, wrap};
 use crate::tui::layout::{self, Area};
 use crate::tui::theme::Role;
 
@@ -13,27 +15,59 @@ use crate::tui::theme::Role;
 pub(super) fn boxed(pen: &mut Pen<'_>, area: Area, desk: &Desk, key: &JourneyKey, name: &str) {
     let cells = layout::picture_cells(area);
     inside(pen, cells, desk, key, name);
-    let (_, caption) = area.bottom(1);
-    let text = crate::tui::fit::fit(name, usize::from(caption.width)).into_owned();
-    let indent = cells.width.saturating_sub(u16::try_from(crate::tui::fit::width(&text)).unwrap_or(0)) / 2;
-    pen.row(Area { x: caption.x + indent, ..caption }, &[piece(text, Role::Dim)]);
+    caption(pen, area, cells.width, desk, key, name);
+}
+
+/// Its name in the last row, and that it was reduced.
+fn caption(pen: &mut Pen<'_>, area: Area, columns: u16, desk: &Desk, key: &JourneyKey, name: &str) {
+    let (_, row) = area.bottom(1);
+    let note = drawn(desk, key, name).and_then(|drawn| drawn.note.as_deref());
+    let is_reduced = note.is_some_and(|note| note.contains("reduced"));
+    let text = if is_reduced { format!("{name} · reduced") } else { name.to_owned() };
+    let text = fit(&text, usize::from(row.width)).into_owned();
+    let indent = columns.saturating_sub(u16::try_from(width(&text)).unwrap_or(0)) / 2;
+    pen.row(Area { x: row.x + indent, ..row }, &[piece(text, Role::Dim)]);
+}
+
+fn drawn<'a>(desk: &'a Desk, key: &JourneyKey, name: &str) -> Option<&'a Drawn> {
+    if !desk.shows_pictures() {
+        return None;
+    }
+    let name = PictureName { key: key.clone(), name: name.to_owned() };
+    desk.shelf.drawn(&name).map(AsRef::as_ref)
 }
 
 fn inside(pen: &mut Pen<'_>, cells: Area, desk: &Desk, key: &JourneyKey, name: &str) {
     let words = if desk.shows_pictures() {
         match desk.shelf.state(key, name) {
-            Some(PictureState::Drawn(picture)) => return paint(pen, cells, picture),
+            Some(PictureState::Drawn(drawn)) => return shown(pen, cells, drawn),
             Some(PictureState::Failed(sentence)) => sentence.to_string(),
             Some(PictureState::Coming) | None => "…".to_owned(),
         }
     } else {
         "hidden".to_owned()
     };
+    said(pen, cells, &words);
+}
+
+fn shown(pen: &mut Pen<'_>, cells: Area, drawn: &Drawn) {
+    match &drawn.shape {
+        Shape::Cells(picture) => paint(pen, cells, picture),
+        Shape::Pixels(pixels) => {
+            let within = cells.centered(pixels.columns, pixels.rows);
+            said(pen, within, &format!("{} kB …", pixels.kilobytes()));
+            pen.open(within);
+        }
+    }
+}
+
+/// Words in a frame, in place of a picture.
+fn said(pen: &mut Pen<'_>, cells: Area, words: &str) {
     let inner = pen.frame(cells, "", Role::Border, Role::Dim);
-    let rows = crate::tui::fit::wrap(&words, usize::from(inner.width.max(1)));
+    let rows = wrap(words, usize::from(inner.width.max(1)));
     let top = inner.height.saturating_sub(u16::try_from(rows.len()).unwrap_or(1)) / 2;
     for (y, row) in (inner.y + top..inner.y + inner.height).zip(rows) {
-        let indent = inner.width.saturating_sub(u16::try_from(crate::tui::fit::width(&row)).unwrap_or(0)) / 2;
+        let indent = inner.width.saturating_sub(u16::try_from(width(&row)).unwrap_or(0)) / 2;
         pen.put(inner.x + indent, y, usize::from(inner.width), &row, Role::Dim);
     }
 }
@@ -51,24 +85,38 @@ fn paint(pen: &mut Pen<'_>, area: Area, picture: &CellPicture) {
 
 pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk) {
     let Some(picture) = &desk.picture else { return };
-    let (left, right) = picture_areas(body, picture.beside);
-    if let Some(name) = picture.name() {
-        inside(pen, left, desk, &picture.key, name);
+    let names = picture.in_view();
+    let blinking = picture.blinking(desk.now);
+    if let Some(name) = blinking.and_then(|at| names.get(at)) {
+        let areas = picture_areas(body, 1);
+        areas.first().into_iter().for_each(|area| inside(pen, *area, desk, &picture.key, name));
+    } else {
+        for (area, name) in picture_areas(body, names.len()).into_iter().zip(&names) {
+            let cells = compared_cells(area, names.len());
+            inside(pen, cells, desk, &picture.key, name);
+            if names.len() > 1 {
+                caption(pen, area, cells.width, desk, &picture.key, name);
+            }
+        }
     }
-    if let Some(right) = right {
-        inside(pen, right, desk, &picture.key, "selfie");
+    let seen = blinking.and_then(|at| names.get(at).copied()).or_else(|| picture.name());
+    title(pen, body.bottom(1).1, desk, picture, seen.unwrap_or_default());
+}
+
+/// What is looked at, how, and what was taken away from it.
+fn title(pen: &mut Pen<'_>, row: Area, desk: &Desk, picture: &PictureDesk, name: &str) {
+    let look = picture.look;
+    let mut facts = vec![format!("{} of {}", picture.at + 1, picture.pictures.len())];
+    facts.push(look.zoom.name().to_owned());
+    if look.brightness > 0 {
+        facts.push(format!("brighter by {}", look.brightness));
     }
-    let (_, caption) = body.bottom(1);
-    let zoom = if picture.zoom == 100 { "whole".to_owned() } else { format!("{} %", picture.zoom) };
-    let place = format!("{} of {}", picture.at + 1, picture.names.len());
-    pen.row(
-        caption,
-        &[
-            piece(format!(" {}", picture.name().unwrap_or_default()), Role::Strong),
-            piece(
-                format!("   {place}   {zoom}   drawn in cells: small print cannot be read here"),
-                Role::Dim,
-            ),
-        ],
-    );
+    if matches!(picture.compare, Compare::Blink(_)) {
+        facts.push("in turn".to_owned());
+    }
+    let note = drawn(desk, &picture.key, name).and_then(|drawn| drawn.note.clone());
+    let mut pieces: Vec<Piece<'_>> =
+        vec![piece(format!(" {name}"), Role::Strong), piece(format!("   {}", facts.join("   ")), Role::Dim)];
+    pieces.extend(note.map(|note| piece(format!("   {note}"), Role::Look)));
+    pen.row(row, &pieces);
 }

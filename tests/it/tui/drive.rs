@@ -185,7 +185,7 @@ impl Drive {
                 self.skipped.retain(|key| !keys.contains(key));
                 Reply::Done(Ok(()))
             }
-            Effect::LoadPicture { view, .. } => Reply::Picture(Ok(checkers(view.columns, view.rows))),
+            Effect::LoadPicture { view, .. } => Reply::Picture(Ok(checkers(view.columns, view.rows).into())),
             Effect::LoadDraft { key } => Reply::Draft(Ok(self.drafts.get(&key).cloned())),
             Effect::KeepDraft { key, text } => {
                 self.drafts.insert(key, text);

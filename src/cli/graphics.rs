@@ -1,0 +1,59 @@
+//! How pictures are shown in this terminal: what is configured, else what it answers when asked.
+
+use crate::config::choices::Graphics;
+use crate::imaging::detect::{self, Choice, Environment, Wish};
+use crate::imaging::driver::Protocol;
+use crate::imaging::probe::{self, Probe};
+
+/// What was asked and answered, and what follows.
+pub(super) struct Verdict {
+    /// What the terminal answered.
+    pub(super) probe: Probe,
+    /// What was chosen.
+    pub(super) choice: Choice,
+    /// Why nothing was asked, or why that failed.
+    pub(super) unasked: Option<String>,
+}
+
+impl Verdict {
+    /// Asks the terminal, if its answer matters. Before the alternate screen and before anything reads keys.
+    pub(super) fn of(graphics: Graphics) -> Verdict {
+        let environment = Environment::of(|name| std::env::var(name).ok());
+        let asked = match graphics {
+            Graphics::Off | Graphics::Cells => Err("pictures are set to need no answer".to_owned()),
+            _ if environment.is_mute() => Err(format!("TERM={} answers nothing", environment.term)),
+            _ => {
+                let asked = probe::ask(&environment, probe::USUAL_DEADLINE);
+                asked.map_err(|error| format!("could not {error}"))
+            }
+        };
+        Self::from_answers(graphics, &environment, asked)
+    }
+
+    /// What follows without asking.
+    pub(super) fn unasked(graphics: Graphics) -> Verdict {
+        let environment = Environment::of(|name| std::env::var(name).ok());
+        Self::from_answers(graphics, &environment, Err("nothing was asked".to_owned()))
+    }
+
+    fn from_answers(graphics: Graphics, environment: &Environment, asked: Result<Probe, String>) -> Verdict {
+        let (probe, unasked) = match asked {
+            Ok(probe) => (probe, None),
+            Err(reason) => (Probe::default(), Some(reason)),
+        };
+        let choice = detect::choose(&probe.replies, environment, wish(graphics));
+        Verdict { probe, choice, unasked }
+    }
+}
+
+/// The setting as a wish. viuer shows the whole window; beside the words its terminal is asked as usual.
+fn wish(graphics: Graphics) -> Wish {
+    match graphics {
+        Graphics::Auto | Graphics::Viuer => Wish::Auto,
+        Graphics::Kitty => Wish::Only(Protocol::Placeholders),
+        Graphics::KittyDirect => Wish::Only(Protocol::Direct),
+        Graphics::Iterm2 => Wish::Only(Protocol::Iterm2),
+        Graphics::Sixel => Wish::Only(Protocol::Sixel),
+        Graphics::Cells | Graphics::Off => Wish::Only(Protocol::Cells),
+    }
+}

@@ -1,0 +1,116 @@
+//! One picture, printed to the terminal where the cursor is; nothing else is on the screen.
+
+use super::error::{Exit, Failure};
+use crate::imaging::budget::Budget;
+use crate::imaging::cells::{Cell, CellPicture, Paint};
+use crate::imaging::driver::tmux::Wrap;
+use crate::imaging::driver::{Driver, Mark, Shown, Spot};
+use crate::imaging::prepare::{Order, Shape, prepare};
+use crate::imaging::schedule::Stage;
+use crate::imaging::{Area, Photo, View};
+use std::fmt::Write as _;
+
+/// The id under which a printed picture is sent; it stays on the screen, so it is not one of the console's.
+const ID: u32 = 0x00F0_0D01;
+
+/// A picture for a terminal.
+pub(super) struct Printed {
+    /// What is written.
+    pub(super) bytes: Vec<u8>,
+    /// What was taken away from it, in words.
+    pub(super) note: Option<String>,
+}
+
+/// A picture as bytes for a driver's terminal.
+pub(super) fn printed(
+    photo: &Photo,
+    area: Area,
+    driver: &Driver,
+    budget: Budget,
+) -> Result<Printed, Failure> {
+    let order = Order { view: View::default(), area, budget, background: [0, 0, 0] };
+    let prepared = prepare(photo, &order, driver, Stage::Sharp)
+        .ok_or_else(|| Failure::new(Exit::Bug, "could not draw the picture"))?;
+    let note = prepared.caption();
+    let (cols, rows) = prepared.cells;
+    let encoded = match &prepared.shape {
+        Shape::Cells(cells) => return Ok(Printed { bytes: blocks(cells).into_bytes(), note }),
+        Shape::File(encoded) => encoded,
+    };
+    let mut bytes: Vec<u8> = driver.transmit(ID, encoded).into_iter().flatten().flatten().collect();
+    let spot = Spot { col: 0, row: 0, cols, rows };
+    match driver {
+        Driver::Placeholders(_) => {
+            bytes.extend(driver.place(ID, spot, None));
+            bytes.extend(marks(driver, spot).into_bytes());
+        }
+        Driver::Direct(_) => bytes.extend(at_cursor(rows, &placed(cols, rows))),
+        _ => {
+            let shown = Shown { encoded: Some(encoded), ..shown(spot) };
+            let drawing = driver.draw(&shown);
+            let whole = drawing.marks.first().and_then(|mark| match mark {
+                Mark::Text { symbol, .. } => Some(symbol.as_bytes()),
+                _ => None,
+            });
+            bytes.extend(at_cursor(rows, whole.unwrap_or_default()));
+        }
+    }
+    Ok(Printed { bytes, note })
+}
+
+/// Makes room below, so that the terminal need not scroll under the picture, draws, and goes on below it.
+fn at_cursor(rows: u16, drawing: &[u8]) -> Vec<u8> {
+    let room = "\n".repeat(usize::from(rows));
+    let mut bytes = format!("{room}\x1b[{rows}A\x1b7").into_bytes();
+    bytes.extend_from_slice(drawing);
+    bytes.extend(format!("\x1b8\x1b[{rows}B\r").into_bytes());
+    bytes
+}
+
+/// Shows what was sent at the cursor, which stays.
+fn placed(cols: u16, rows: u16) -> Vec<u8> {
+    Wrap::Plain.around(&format!("\x1b_Ga=p,i={ID},c={cols},r={rows},C=1,q=2\x1b\\"))
+}
+
+fn shown(spot: Spot) -> Shown<'static> {
+    Shown { id: ID, spot, pan: (0, 0), encoded: None, cells: None, overlays: &[], repaint: 0 }
+}
+
+/// Placeholders as lines of text.
+fn marks(driver: &Driver, spot: Spot) -> String {
+    let drawing = driver.draw(&shown(spot));
+    let mut text = String::new();
+    for row in drawing.marks.chunks(usize::from(spot.cols.max(1))) {
+        for mark in row {
+            let Mark::Text { symbol, fg, .. } = mark else { continue };
+            paint(&mut text, 38, *fg);
+            text.push_str(symbol);
+        }
+        text.push_str("\x1b[0m\n");
+    }
+    text
+}
+
+/// Characters as lines of text.
+fn blocks(picture: &CellPicture) -> String {
+    let mut text = String::new();
+    for row in picture.rows() {
+        row.iter().for_each(|cell| put(&mut text, cell));
+        text.push_str("\x1b[0m\n");
+    }
+    text
+}
+
+fn put(text: &mut String, cell: &Cell) {
+    paint(text, 38, cell.fg);
+    paint(text, 48, cell.bg);
+    text.push(cell.symbol);
+}
+
+fn paint(text: &mut String, layer: u8, paint: Paint) {
+    let _ = match paint {
+        Paint::Default => write!(text, "\x1b[{}m", layer + 1),
+        Paint::Indexed(index) => write!(text, "\x1b[{layer};5;{index}m"),
+        Paint::Rgb(red, green, blue) => write!(text, "\x1b[{layer};2;{red};{green};{blue}m"),
+    };
+}

@@ -1,0 +1,68 @@
+//! What pictures are made for: this terminal's way to show them, the size of its cells, and what they may cost.
+
+use crate::imaging::budget::{Budget, USUAL_BUDGET};
+use crate::imaging::cells::ColorDepth;
+use crate::imaging::detect::Choice;
+use crate::imaging::driver::{Cells, Driver};
+use crate::imaging::prepare::Order;
+use crate::imaging::{Area, CellPx};
+use crate::tui::effect::PictureView;
+use std::sync::{Mutex, PoisonError};
+
+/// What pictures are made for.
+#[derive(Debug)]
+pub struct Canvas {
+    pub(in crate::tui) driver: Driver,
+    budget: usize,
+    background: [u8; 3],
+    cell: Mutex<CellPx>,
+}
+
+impl Default for Canvas {
+    fn default() -> Self {
+        Self::new(Driver::Cells(Cells::default()), USUAL_BUDGET)
+    }
+}
+
+impl Canvas {
+    /// For a driver, and so many bytes a picture.
+    pub fn new(driver: Driver, budget: usize) -> Self {
+        let driver = match driver {
+            // The theme knows the terminal's colors, and brings each cell's to the nearest.
+            Driver::Cells(Cells { glyphs, depth }) if depth != ColorDepth::Mono => {
+                Driver::Cells(Cells { glyphs, depth: ColorDepth::Truecolor })
+            }
+            driver => driver,
+        };
+        Self { driver, budget, background: [0, 0, 0], cell: Mutex::default() }
+    }
+
+    /// For what was chosen of a terminal's answers.
+    pub fn chosen(choice: Choice, budget: usize, cell: Option<CellPx>, background: Option<[u8; 3]>) -> Self {
+        let cell = Mutex::new(cell.unwrap_or_default());
+        let background = background.unwrap_or([0, 0, 0]);
+        Self { cell, background, ..Self::new(choice.driver, budget) }
+    }
+
+    pub(in crate::tui) fn cell(&self) -> CellPx {
+        *self.cell.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes over the size of the cells as the window tells it now, if it does.
+    pub(in crate::tui) fn measure(&self) {
+        let Ok(size) = crossterm::terminal::window_size() else { return };
+        if let Some(cell) = CellPx::of_window(size.columns, size.rows, size.width, size.height) {
+            *self.cell.lock().unwrap_or_else(PoisonError::into_inner) = cell;
+        }
+    }
+
+    /// A view as an order for this terminal.
+    pub(in crate::tui) fn order(&self, view: PictureView) -> Order {
+        Order {
+            view: view.look,
+            area: Area { cols: view.columns, rows: view.rows, cell: self.cell() },
+            budget: if view.is_full { Budget::Full } else { Budget::Bytes(self.budget) },
+            background: self.background,
+        }
+    }
+}
