@@ -107,7 +107,7 @@ fn arrived(decision: &Decision) -> Result<(), Failure> {
     match decision.state {
         DecisionState::Conflict => {
             let found = said(&decision.found_instead).unwrap_or(problem);
-            Err(Failure::new(Exit::Conflict, format!("somebody else decided meanwhile: {found}")))
+            Err(Failure::new(Exit::Conflict, format!("it was not sent; found there instead: {found}")))
         }
         DecisionState::Refused => {
             Err(Failure::new(Exit::Provider, format!("the provider refused it: {problem}")))

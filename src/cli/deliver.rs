@@ -28,7 +28,8 @@ impl Deliver {
             "refused": left(DecisionState::Refused),
         }))?;
         if left(DecisionState::Conflict) > 0 {
-            let failure = Failure::new(Exit::Conflict, "somebody else decided meanwhile");
+            let failure =
+                Failure::new(Exit::Conflict, "not everything was sent: something else was found there");
             return Err(failure.hint("`referee outbox` shows which; the console settles them"));
         }
         if left(DecisionState::Refused) + left(DecisionState::Waiting) + left(DecisionState::Sending) > 0 {

@@ -6,7 +6,8 @@ use super::{find, output};
 use crate::domain::pii::{Masking, mask, revealed};
 use crate::domain::record::AuditEntry;
 use crate::insight::case::Case;
-use crate::insight::finding::{Finding, Sign};
+use crate::insight::finding::Finding;
+pub(super) use crate::insight::summary::sign;
 use crate::review::Seen;
 use clap::Args;
 use jiff::Timestamp;
@@ -150,14 +151,6 @@ fn print_ledger(case: &Case, masking: Masking) -> Result<(), Failure> {
         output::line(&format!("  {sign} {subject}: {} [{end}]", finding.finding.shown(masking)))?;
     }
     Ok(())
-}
-
-pub(super) fn sign(sign: Sign) -> &'static str {
-    match sign {
-        Sign::Failed => "✗",
-        Sign::Look => "⚠",
-        Sign::Undetermined => "?",
-    }
 }
 
 fn print_history(case: &Case) -> Result<(), Failure> {

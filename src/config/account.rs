@@ -91,7 +91,7 @@ impl AccountSettings {
         source.fetch(&setting).map_err(|error| Mistake {
             file: self.file.clone(),
             line: self.line,
-            message: format!("`{setting}`: {error}"),
+            message: if error.names_setting() { error.to_string() } else { format!("`{setting}`: {error}") },
             hint: Some(error.hint()),
         })
     }

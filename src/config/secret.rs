@@ -54,6 +54,11 @@ pub enum SecretError {
 }
 
 impl SecretError {
+    /// Whether the words say already which setting it is about.
+    pub(super) fn names_setting(&self) -> bool {
+        matches!(self, SecretError::Command { .. } | SecretError::Empty(_))
+    }
+
     /// What to do about it.
     pub fn hint(&self) -> String {
         match self {

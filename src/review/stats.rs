@@ -156,7 +156,7 @@ fn waiting(rows: &[Row], now: Timestamp) -> Waiting {
     for row in rows {
         let seconds = row.waited_ms(now.as_millisecond()) / 1000;
         let bucket = match seconds {
-            ..HOUR => &mut waiting.under_1h,
+            ..=3_599 => &mut waiting.under_1h,
             ..=14_399 => &mut waiting.under_4h,
             ..=86_399 => &mut waiting.under_24h,
             ..=259_199 => &mut waiting.under_3d,

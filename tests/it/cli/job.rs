@@ -90,7 +90,9 @@ fn somebody_else_who_decided_meanwhile_is_a_conflict() {
     assert_eq!(output.status.code(), Some(13));
     let printed: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(printed["state"], "conflict");
-    assert!(String::from_utf8_lossy(&output.stderr).contains("somebody else decided meanwhile"));
+    assert!(
+        String::from_utf8_lossy(&output.stderr).contains("it was not sent; found there instead: Rejected")
+    );
     assert!(decisions_on(&place, &id).iter().all(|one| one["body"]["new_decision"] != "Approved"));
 }
 
