@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 /// What the emulator behind the pty answers when it is asked what it can do.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Answers {
+pub(crate) enum Answers {
     /// Nothing at all, like a terminal that knows no queries.
     None,
     /// Device attributes without graphics, like a plain xterm.
@@ -29,7 +29,7 @@ impl Answers {
 }
 
 /// A pty with the program in it and a terminal's picture of what it wrote.
-pub struct Terminal {
+pub(crate) struct Terminal {
     master: Box<dyn MasterPty + Send>,
     child: Box<dyn Child + Send + Sync>,
     keys: Arc<Mutex<Box<dyn Write + Send>>>,
@@ -50,12 +50,12 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 impl Terminal {
     /// Starts `referee` with these arguments in a home of its own.
-    pub fn start(columns: u16, rows: u16, home: &Path, arguments: &[&str]) -> Self {
+    pub(crate) fn start(columns: u16, rows: u16, home: &Path, arguments: &[&str]) -> Self {
         Self::start_as(columns, rows, home, arguments, Answers::Plain)
     }
 
     /// The same, behind a terminal that answers like this.
-    pub fn start_as(columns: u16, rows: u16, home: &Path, arguments: &[&str], answers: Answers) -> Self {
+    pub(crate) fn start_as(columns: u16, rows: u16, home: &Path, arguments: &[&str], answers: Answers) -> Self {
         let size = PtySize { rows, cols: columns, pixel_width: columns * 8, pixel_height: rows * 16 };
         let pair = native_pty_system().openpty(size).expect("a pty");
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_referee"));
@@ -80,7 +80,7 @@ impl Terminal {
     }
 
     /// Types keys by name, `Enter`, `Esc`, `Tab`, `Space`, or letter by letter, a short moment apart.
-    pub fn press(&mut self, keys: &str) -> &mut Self {
+    pub(crate) fn press(&mut self, keys: &str) -> &mut Self {
         for key in keys.split_whitespace() {
             let bytes: &[u8] = match key {
                 "Enter" => b"\r",
@@ -100,35 +100,35 @@ impl Terminal {
     }
 
     /// Writes bytes to the program as they are.
-    pub fn send(&mut self, bytes: &[u8]) {
+    pub(crate) fn send(&mut self, bytes: &[u8]) {
         let mut keys = self.keys.lock().unwrap();
         keys.write_all(bytes).and_then(|()| keys.flush()).expect("the program reads its keys");
     }
 
     /// Makes the window larger or smaller.
-    pub fn resize(&mut self, columns: u16, rows: u16) {
+    pub(crate) fn resize(&mut self, columns: u16, rows: u16) {
         self.seen.lock().unwrap().parser.screen_mut().set_size(cells(rows), cells(columns));
         let size = PtySize { rows, cols: columns, pixel_width: columns * 8, pixel_height: rows * 16 };
         self.master.resize(size).expect("the window changes");
     }
 
     /// The screen as text.
-    pub fn screen(&self) -> String {
+    pub(crate) fn screen(&self) -> String {
         self.seen.lock().unwrap().parser.screen().contents()
     }
 
     /// Every byte the program wrote.
-    pub fn raw(&self) -> Vec<u8> {
+    pub(crate) fn raw(&self) -> Vec<u8> {
         self.seen.lock().unwrap().raw.clone()
     }
 
     /// Waits until the screen has this text; fails with the screen if it never does.
-    pub fn wait_for(&mut self, text: &str) -> String {
+    pub(crate) fn wait_for(&mut self, text: &str) -> String {
         self.wait_until(text, |screen| screen.contains(text))
     }
 
     /// Waits until the screen is as wanted.
-    pub fn wait_until(&mut self, wanted: &str, is_so: impl Fn(&str) -> bool) -> String {
+    pub(crate) fn wait_until(&mut self, wanted: &str, is_so: impl Fn(&str) -> bool) -> String {
         let start = Instant::now();
         loop {
             let screen = self.screen();
@@ -141,7 +141,7 @@ impl Terminal {
     }
 
     /// Waits until the program ends by itself; its exit code.
-    pub fn wait_for_end(&mut self) -> u32 {
+    pub(crate) fn wait_for_end(&mut self) -> u32 {
         let start = Instant::now();
         loop {
             if let Some(status) = self.child.try_wait().expect("the child can be asked") {
@@ -153,7 +153,7 @@ impl Terminal {
     }
 
     /// SIGKILL, as a crash would be.
-    pub fn kill(&mut self) {
+    pub(crate) fn kill(&mut self) {
         self.child.kill().ok();
         self.child.wait().ok();
     }

@@ -13,7 +13,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk) -> Option<Positio
         (format!("{what} not delivered yet."), Role::Strong),
         ("On disk already: the next console or `referee deliver` sends them.".to_owned(), Role::Text),
         (String::new(), Role::Text),
-        ("y leave now     w leave as soon as they are delivered     Esc stay".to_owned(), Role::Key),
+        ("q leave now     w leave as soon as they are delivered     Esc stay".to_owned(), Role::Key),
     ];
     let area = layout::modal(body, 72, lines.len());
     pen.clear(area);
