@@ -36,11 +36,7 @@ impl Verdict {
         Self::from_answers(graphics, &environment, Err("nothing was asked".to_owned()))
     }
 
-    fn from_answers(
-        graphics: Graphics,
-        environment: &Environment,
-        asked: Result<Probe, String>,
-    ) -> Verdict {
+    fn from_answers(graphics: Graphics, environment: &Environment, asked: Result<Probe, String>) -> Verdict {
         let (probe, unasked) = match asked {
             Ok(probe) => (probe, None),
             Err(reason) => (Probe::default(), Some(reason)),

@@ -25,6 +25,7 @@ pub(super) fn refused(effect: &Effect, problem: Problem) -> Reply {
         Effect::LoadOutbox => Reply::Outbox(Err(problem)),
         Effect::LoadStats => Reply::Stats(Err(problem)),
         Effect::LoadPicture { .. } => Reply::Picture(Err(problem)),
+        Effect::ShowAlone { .. } => Reply::Alone(Err(problem)),
         _ => Reply::Done(Err(problem)),
     }
 }

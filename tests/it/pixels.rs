@@ -97,7 +97,11 @@ fn assert_nothing_left(raw: &[u8]) {
 
 fn assert_silent(raw: &[u8]) {
     for command in commands(raw).iter().filter(|command| command.keys.contains("a=")) {
-        assert!(command.keys.contains("q=2"), "{} would be answered, and the answer read as keys", command.keys);
+        assert!(
+            command.keys.contains("q=2"),
+            "{} would be answered, and the answer read as keys",
+            command.keys
+        );
     }
 }
 
@@ -178,7 +182,8 @@ fn an_older_kitty_takes_the_picture_away_under_a_popup() {
 #[test]
 fn sixels_are_drawn_again_when_a_popup_closes() {
     let (_home, mut terminal) = case(SIXEL);
-    let sixels = |raw: &[u8]| raw.windows(3).filter(|bytes| *bytes == b"\x1bP9" || *bytes == b"\x1bP0").count();
+    let sixels =
+        |raw: &[u8]| raw.windows(3).filter(|bytes| *bytes == b"\x1bP9" || *bytes == b"\x1bP0").count();
     wait_for_bytes(&terminal, "\x1bP");
     let first = settled(&terminal, 0);
     assert!(first.len() < 3 * FIRST, "{} bytes", first.len());
@@ -194,7 +199,9 @@ fn sixels_are_drawn_again_when_a_popup_closes() {
 #[test]
 fn a_terminal_that_answers_nothing_gets_characters() {
     let (_home, mut terminal) = case(Answers::None);
-    terminal.wait_until("a picture in blocks", |screen| screen.contains(['▀', '▄', '▌', '▐', '▘', '▝', '▖', '▗']));
+    terminal.wait_until("a picture in blocks", |screen| {
+        screen.contains(['▀', '▄', '▌', '▐', '▘', '▝', '▖', '▗'])
+    });
     let raw = settled(&terminal, 0);
     assert!(commands(&raw).is_empty());
     assert!(!terminal.screen().contains(PLACEHOLDER));

@@ -71,7 +71,10 @@ impl Terminal {
         drop(pair.slave);
         let keys = Arc::new(Mutex::new(pair.master.take_writer().expect("a writer")));
         let reader = pair.master.try_clone_reader().expect("a reader");
-        let seen = Arc::new(Mutex::new(Seen { parser: vt100::Parser::new(cells(rows), cells(columns), 0), raw: Vec::new() }));
+        let seen = Arc::new(Mutex::new(Seen {
+            parser: vt100::Parser::new(cells(rows), cells(columns), 0),
+            raw: Vec::new(),
+        }));
         follow(reader, Arc::clone(&seen), Arc::clone(&keys), answers);
         Self { master: pair.master, child, keys, seen }
     }

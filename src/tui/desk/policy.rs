@@ -29,6 +29,8 @@ pub struct DeskPolicy {
     pub masking: Masking,
     /// Whether pictures are shown.
     pub pictures: bool,
+    /// Whether the window with one picture is drawn by other means than the console's.
+    pub alone: bool,
     /// Saved views, at most nine.
     pub views: Vec<View>,
 }
@@ -43,6 +45,7 @@ impl Default for DeskPolicy {
             service_level_ms: 24 * 60 * 60 * 1000,
             masking: Masking::Clear,
             pictures: true,
+            alone: false,
             views: Vec::new(),
         }
     }
