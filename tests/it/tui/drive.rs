@@ -169,6 +169,7 @@ impl Drive {
             }
             Effect::LoadStats => Reply::Stats(Ok(Box::new(Stats::default()))),
             Effect::LoadPicture { view, .. } => Reply::Picture(Ok(checkers(view.columns, view.rows).into())),
+            Effect::ShowAlone { .. } => Reply::Done(Ok(())),
             Effect::Claim { .. }
             | Effect::Release { .. }
             | Effect::Resolve { .. }
