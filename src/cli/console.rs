@@ -71,6 +71,11 @@ pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> 
 /// What the console is run with.
 fn options(config: &Config, keymap: Keymap) -> TuiOptions {
     let Verdict { probe, choice, .. } = Verdict::of(config.pictures.graphics);
+    let alone = config.pictures.graphics == Graphics::Viuer;
+    #[cfg(feature = "viuer")]
+    if alone && probe.replies.is_complete() {
+        crate::imaging::by_viuer::ask();
+    }
     let budget = config.pictures.budget_kib as usize * 1024;
     let canvas = Canvas::chosen(choice, budget, probe.cell, probe.replies.background);
     let theme = Theme::shipped(config.console.theme.word(), Depth::of_process());
@@ -93,6 +98,7 @@ fn options(config: &Config, keymap: Keymap) -> TuiOptions {
         masking: if config.console.mask { Masking::Masked } else { Masking::Clear },
         pictures: config.pictures.graphics != Graphics::Off,
         mouse: config.console.mouse,
+        alone,
         views: views.collect(),
         ..DeskPolicy::default()
     };

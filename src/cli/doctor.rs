@@ -3,9 +3,10 @@
 use super::error::{Exit, Failure};
 use super::graphics::Verdict;
 use super::session::{Accounts, Session};
-use super::{keys, output, print};
+use super::{keys, output};
 use crate::config::choices::Graphics;
 use crate::imaging::budget::{self, Budget};
+use crate::imaging::print::{Onto, printed};
 use crate::imaging::{Area, Photo};
 use crate::provider::{Account, ErrorSort};
 use crate::store::chain;
@@ -185,7 +186,9 @@ fn pictures(graphics: Graphics) -> Finding {
 fn test_picture(graphics: Graphics) -> Result<(), Failure> {
     let Verdict { probe, choice, .. } = Verdict::of(graphics);
     let area = Area { cols: 40, rows: 12, cell: probe.cell.unwrap_or_default() };
-    let printed = print::printed(&card(), area, &choice.driver, Budget::Bytes(budget::USUAL_BUDGET))?;
+    let budget = Budget::Bytes(budget::USUAL_BUDGET);
+    let printed = printed(&card(), area, &choice.driver, budget, Onto::Terminal)
+        .ok_or_else(|| Failure::new(Exit::Bug, "could not draw the test picture"))?;
     output::bytes(&printed.bytes)?;
     output::line(
         "A ramp of grays and bars of red, green, blue, with fine lines below: they should be even and sharp.",

@@ -3,12 +3,13 @@
 use super::error::{Exit, Failure};
 use super::graphics::Verdict;
 use super::session::{Accounts, Session};
-use super::{find, output, print};
+use super::{find, output};
 use crate::config::choices::Graphics;
 use crate::config::settings::PictureSettings;
 use crate::imaging::budget::Budget;
 use crate::imaging::cells::{ColorDepth, Glyphs};
 use crate::imaging::driver::{Cells, Driver};
+use crate::imaging::print::{Onto, printed};
 use crate::imaging::{self, Area, Limits, Photo};
 use crate::review::Seen;
 use clap::{Args, ValueEnum};
@@ -102,16 +103,26 @@ impl ImageArgs {
             driver => driver,
         };
         #[cfg(feature = "viuer")]
-        if asked == Graphics::Viuer && super::viuer::printed(photo, area, driver.protocol(), true)? {
+        if asked == Graphics::Viuer && by_viuer(photo, area, &driver)? {
             return Ok(());
         }
-        let printed = print::printed(photo, area, &driver, budget)?;
+        let onto = if is_terminal { Onto::Terminal } else { Onto::Pipe };
+        let printed = printed(photo, area, &driver, budget, onto)
+            .ok_or_else(|| Failure::new(Exit::Bug, "could not draw the picture"))?;
         output::bytes(&printed.bytes)?;
         if let Some(note) = printed.note.filter(|_| is_terminal) {
             output::say(&note);
         }
         Ok(())
     }
+}
+
+#[cfg(feature = "viuer")]
+fn by_viuer(photo: &Photo, area: Area, driver: &Driver) -> Result<bool, Failure> {
+    imaging::by_viuer::printed(photo, area, driver.protocol()).map_err(|error| {
+        Failure::caused(Exit::Input, "could not draw in this terminal", &error)
+            .hint("--protocol halfblock works in every terminal with colors")
+    })
 }
 
 /// Characters that every terminal with colors has.

@@ -27,13 +27,10 @@ mod keys;
 mod list;
 mod outbox;
 mod pack;
-mod print;
 mod sandbox;
 mod show;
 mod stats;
 mod sync;
 mod undo;
-#[cfg(feature = "viuer")]
-mod viuer;
 
 pub use run::run;

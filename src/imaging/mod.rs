@@ -22,6 +22,10 @@ pub mod cells;
 pub mod budget;
 pub mod encode;
 pub mod prepare;
+pub mod print;
+
+#[cfg(feature = "viuer")]
+pub mod by_viuer;
 
 pub mod driver;
 pub mod ids;

@@ -139,6 +139,13 @@ pub enum Effect {
         /// How.
         view: PictureView,
     },
+    /// Fetch a picture and show it alone, by other means than the console's.
+    ShowAlone {
+        /// Of which journey.
+        key: JourneyKey,
+        /// Its name within the journey.
+        name: String,
+    },
     /// Give the terminal back until the shell resumes us.
     Suspend,
     /// Draw everything anew.

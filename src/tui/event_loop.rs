@@ -1,5 +1,6 @@
 //! The loop: everything that has happened is taken in, then the desk is drawn once, then it waits.
 
+use super::alone;
 use super::backend::{Backend, refused};
 use super::desk::Desk;
 use super::desk::policy::DeskPolicy;
@@ -14,6 +15,7 @@ use super::terminal::{Taken, give_back, is_usable, part_with, stop_here};
 use super::theme::Theme;
 use super::worker::Worker;
 use crate::domain::text::Untrusted;
+use crate::imaging::Photo;
 use crate::provider::Account;
 use crate::review::Office;
 use crossterm::event::{Event, EventStream, MouseButton, MouseEventKind};
@@ -100,6 +102,8 @@ struct Running<B: Backend> {
     musts: JoinSet<()>,
     watching: tokio::task::JoinHandle<()>,
     is_done: bool,
+    /// Whether one picture has the whole terminal, until a key.
+    is_alone: bool,
 }
 
 struct Signals {
@@ -157,6 +161,7 @@ impl<B: Backend> Running<B> {
             musts: JoinSet::new(),
             watching: tokio::spawn(async move { watcher.watch(tell_news).await }),
             is_done: false,
+            is_alone: false,
         })
     }
 
@@ -185,6 +190,10 @@ impl<B: Backend> Running<B> {
     }
 
     fn draw(&mut self) -> io::Result<()> {
+        // What was asked for while a picture stands alone waits until it is gone.
+        if self.is_alone {
+            return Ok(());
+        }
         let (pixels, out) = (&mut self.pixels, &mut io::stdout().lock());
         self.painter.paint(&self.desk, &self.theme, pixels, out)?;
         part_with(self.pixels.parting());
@@ -230,6 +239,10 @@ impl<B: Backend> Running<B> {
             Happening::Terminal(Some(Err(_)) | None) | Happening::Hangup => {
                 self.send(Message::Hangup { now })
             }
+            Happening::Reply(ticket, Reply::Alone(shown)) => {
+                let shown = shown.and_then(|photo| self.show_alone(&photo));
+                self.send(Message::Reply { ticket, reply: Reply::Done(shown), now })
+            }
             Happening::Reply(ticket, reply) => self.send(Message::Reply { ticket, reply, now }),
             Happening::News(news) => self.send(Message::News { news, now }),
             Happening::Stop => self.suspend(),
@@ -248,6 +261,21 @@ impl<B: Backend> Running<B> {
         out.flush()
     }
 
+    fn show_alone(&mut self, photo: &Photo) -> Result<(), Problem> {
+        let parting = self.pixels.parting();
+        self.pixels.forget();
+        self.is_alone = true;
+        alone::show(photo, &self.canvas, &parting)
+            .map_err(|error| Problem::new(format!("could not {error}")))
+            .inspect_err(|_| self.is_alone = false)
+    }
+
+    fn end_alone(&mut self) -> io::Result<()> {
+        self.is_alone = false;
+        alone::end()?;
+        self.repaint()
+    }
+
     /// Nothing of what is on the screen counts any more.
     fn forget(&mut self, width: u16, height: u16) {
         self.painter.forget(width, height);
@@ -256,6 +284,12 @@ impl<B: Backend> Running<B> {
     }
 
     fn terminal_event(&mut self, event: Event, now: Timestamp) -> io::Result<()> {
+        if self.is_alone {
+            return match event {
+                Event::Key(_) | Event::Resize(..) => self.end_alone(),
+                _ => Ok(()),
+            };
+        }
         match event {
             Event::Key(key) => match Press::from_event(&key) {
                 Some(press) => self.send(Message::Key { press, now }),

@@ -8,6 +8,7 @@ use crate::domain::decision::Verb;
 use crate::domain::ids::{JourneyKey, ProviderName};
 use crate::domain::record::Decision;
 use crate::domain::text::{Shown, Untrusted};
+use crate::imaging::Photo;
 use crate::insight::case::Case;
 use jiff::Timestamp;
 
@@ -111,6 +112,8 @@ pub enum Reply {
     Draft(Result<Option<DraftText>, Problem>),
     /// A picture, ready to be shown.
     Picture(Result<Drawn, Problem>),
+    /// A picture, to be shown alone.
+    Alone(Result<Photo, Problem>),
 }
 
 /// What changes by itself.

@@ -1,5 +1,6 @@
 //! Colors by what they mean. The only place of the house that names a color.
 
+use crate::imaging::cells::Paint;
 use ratatui::style::{Color, Modifier, Style};
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -161,6 +162,15 @@ impl Theme {
             return style;
         }
         style.fg(reduced(Color::Rgb(r, g, b), self.depth)).bg(reduced(Color::Rgb(s, h, c), self.depth))
+    }
+}
+
+/// A color of the driver's own choice: it says which picture a cell is of, and is never fitted.
+pub(super) fn exact(paint: Paint) -> Color {
+    match paint {
+        Paint::Default => Color::Reset,
+        Paint::Indexed(index) => Color::Indexed(index),
+        Paint::Rgb(red, green, blue) => Color::Rgb(red, green, blue),
     }
 }
 

@@ -11,6 +11,7 @@ use crate::domain::decision::{DecisionState, Verb};
 use crate::domain::ids::{FindingId, JourneyKey};
 use crate::domain::record::Decision;
 use crate::domain::text::Untrusted;
+use crate::imaging::Photo;
 use crate::insight::case::{Case, ProviderEvent};
 use crate::provider::Account;
 use crate::review::{self, Hold, Office, Seen, Trouble, fetch};
@@ -114,9 +115,15 @@ impl Worker {
         view: PictureView,
         now: Timestamp,
     ) -> Result<Drawn, Problem> {
+        let photo = self.fetched(key, name, now).await?;
+        self.photos.drawn(photo, view).await
+    }
+
+    /// A picture's pixels, fetched if they are not there any more.
+    async fn fetched(&self, key: JourneyKey, name: String, now: Timestamp) -> Result<Photo, Problem> {
         let named = (key.clone(), name.clone());
         if let Some(photo) = self.photos.known(&named) {
-            return self.photos.drawn(photo, view).await;
+            return Ok(photo);
         }
         let case = self.office.case(&key, now).await?;
         let pictures = case.journey.pictures();
@@ -125,8 +132,7 @@ impl Worker {
         let account = self.office.account(&key.provider)?;
         let bytes =
             account.picture(picture).await.map_err(|error| Problem::new(format!("could not {error}")))?;
-        let photo = self.photos.keep(named, bytes).await?;
-        self.photos.drawn(photo, view).await
+        self.photos.keep(named, bytes).await
     }
 
     async fn stats(&self, now: Timestamp) -> Result<Box<Stats>, Trouble> {
@@ -197,6 +203,7 @@ impl Backend for Worker {
             Effect::LoadStats => Reply::Stats(self.stats(now).await.map_err(Problem::from)),
             Effect::LoadDraft { key } => Reply::Draft(self.draft(&key).await.map_err(Problem::from)),
             Effect::LoadPicture { key, name, view } => self.picture(key, name, view, now).await,
+            Effect::ShowAlone { key, name } => Reply::Alone(self.fetched(key, name, now).await),
             other => Reply::Done(self.change(&other, now).await.map_err(Problem::from)),
         }
     }

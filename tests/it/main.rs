@@ -21,6 +21,7 @@ mod sandbox;
 mod stats;
 mod store;
 mod synth;
+#[allow(dead_code, unreachable_pub, reason = "what one test needs, another does not")]
 mod terminal;
 mod tidy;
 mod tui;

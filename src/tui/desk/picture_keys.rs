@@ -31,6 +31,12 @@ impl Desk {
         let first = desk.sheet.pictures.first();
         let at = first.and_then(|first| pictures.iter().position(|picture| &picture.name == first));
         let key = desk.key.clone();
+        let first = pictures.get(at.unwrap_or(0)).map(|picture| picture.name.clone());
+        if let Some(name) = first.filter(|_| self.policy.alone) {
+            let what = vec![format!("picture.{name}")];
+            self.ask(Asked::Quiet, Effect::Seen { key: key.clone(), what });
+            return self.ask(Asked::Alone, Effect::ShowAlone { key, name });
+        }
         self.picture = Some(PictureDesk::new(key, pictures, at.unwrap_or(0)));
         self.under.push(self.screen);
         self.screen = Screen::Picture;

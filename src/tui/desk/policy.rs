@@ -38,6 +38,8 @@ pub struct DeskPolicy {
     pub pictures: bool,
     /// Whether the mouse is used.
     pub mouse: bool,
+    /// Whether the window with one picture is drawn by other means than the console's.
+    pub alone: bool,
     /// Saved views, at most nine.
     pub views: Vec<View>,
 }
@@ -56,6 +58,7 @@ impl Default for DeskPolicy {
             masking: Masking::Clear,
             pictures: true,
             mouse: false,
+            alone: false,
             views: Vec::new(),
         }
     }

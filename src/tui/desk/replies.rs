@@ -30,6 +30,7 @@ pub(crate) enum Asked {
     OutboxChange { what: &'static str },
     Stats,
     Picture { name: PictureName, view: PictureView },
+    Alone,
     Quiet,
 }
 
@@ -169,6 +170,7 @@ impl Desk {
                 self.ask(Asked::Queue, Effect::LoadQueue);
             }
             (Asked::OutboxChange { what }, Err(problem)) => self.say_problem(what, &problem),
+            (Asked::Alone, Err(problem)) => self.say_problem("The picture could not be shown", &problem),
             (Asked::Quiet, Err(problem)) => self.say_problem("Something was not written down", &problem),
             _ => {}
         }

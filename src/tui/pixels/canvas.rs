@@ -48,6 +48,11 @@ impl Canvas {
         *self.cell.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// What a picture may cost.
+    pub(in crate::tui) fn budget(&self) -> Budget {
+        Budget::Bytes(self.budget)
+    }
+
     /// Takes over the size of the cells as the window tells it now, if it does.
     pub(in crate::tui) fn measure(&self) {
         let Ok(size) = crossterm::terminal::window_size() else { return };

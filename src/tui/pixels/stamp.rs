@@ -1,7 +1,6 @@
 //! The marks of pictures in a frame, and the commands that go with it.
 
 use super::{Commands, Pixels, Placement};
-use crate::imaging::cells::Paint;
 use crate::imaging::driver::{Driver, Mark, OverlayRule, Shown, Spot};
 use crate::imaging::schedule::Stage;
 use crate::imaging::view::Frame;
@@ -11,9 +10,9 @@ use crate::tui::desk::pictures::Slot;
 use crate::tui::drawn::PixelPicture;
 use crate::tui::layout;
 use crate::tui::slot::{close, is_open};
+use crate::tui::theme::exact;
 use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::Rect;
-use ratatui::style::Color;
 use std::num::NonZeroU16;
 
 /// How a picture that is there is laid under its cells: its size in cells, and the first that are seen.
@@ -229,7 +228,7 @@ fn put(buffer: &mut Buffer, driver: &Driver, shown: &Shown<'_>) {
             }
             Mark::Text { symbol, fg, bg } => {
                 cell.reset();
-                cell.set_symbol(symbol).set_fg(color(*fg)).set_bg(color(*bg));
+                cell.set_symbol(symbol).set_fg(exact(*fg)).set_bg(exact(*bg));
                 cell.set_diff_option(CellDiffOption::ForcedWidth(NonZeroU16::MIN));
             }
         }
@@ -243,13 +242,5 @@ fn blank(buffer: &mut Buffer, spot: Spot) {
                 cell.reset();
             }
         }
-    }
-}
-
-fn color(paint: Paint) -> Color {
-    match paint {
-        Paint::Default => Color::Reset,
-        Paint::Indexed(index) => Color::Indexed(index),
-        Paint::Rgb(red, green, blue) => Color::Rgb(red, green, blue),
     }
 }

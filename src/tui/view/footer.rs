@@ -205,9 +205,9 @@ const PICTURE: Hints = &[
     &[Action::PreviousPicture, Action::NextPicture],
     &[Action::Beside],
     &[Action::FullQuality],
+    &[Action::Back],
     &[Action::JumpPortrait, Action::JumpMrz, Action::JumpFace],
     &[Action::Brighter],
-    &[Action::Back],
 ];
 const OUTBOX: Hints = &[
     &[Action::Down, Action::Up],

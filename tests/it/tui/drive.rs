@@ -191,6 +191,7 @@ impl Drive {
                 self.drafts.insert(key, text);
                 Reply::Done(Ok(()))
             }
+            Effect::ShowAlone { .. } => Reply::Done(Ok(())),
             Effect::Claim { .. }
             | Effect::Release { .. }
             | Effect::Resolve { .. }

@@ -4,6 +4,7 @@ mod decisions;
 mod drive;
 mod keymaps;
 mod laws;
+mod pictures;
 mod queues;
 mod sample;
 mod screens;

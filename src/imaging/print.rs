@@ -1,40 +1,43 @@
 //! One picture, printed to the terminal where the cursor is; nothing else is on the screen.
 
-use super::error::{Exit, Failure};
-use crate::imaging::budget::Budget;
-use crate::imaging::cells::{Cell, CellPicture, Paint};
-use crate::imaging::driver::tmux::Wrap;
-use crate::imaging::driver::{Driver, Mark, Shown, Spot};
-use crate::imaging::prepare::{Order, Shape, prepare};
-use crate::imaging::schedule::Stage;
-use crate::imaging::{Area, Photo, View};
+use super::budget::Budget;
+use super::cells::{Cell, CellPicture, Paint};
+use super::driver::tmux::Wrap;
+use super::driver::{Driver, Mark, Shown, Spot};
+use super::prepare::{Order, Shape, prepare};
+use super::schedule::Stage;
+use super::{Area, Photo, View};
 use std::fmt::Write as _;
 
 /// The id under which a printed picture is sent; it stays on the screen, so it is not one of the console's.
 const ID: u32 = 0x00F0_0D01;
 
 /// A picture for a terminal.
-pub(super) struct Printed {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Printed {
     /// What is written.
-    pub(super) bytes: Vec<u8>,
+    pub bytes: Vec<u8>,
     /// What was taken away from it, in words.
-    pub(super) note: Option<String>,
+    pub note: Option<String>,
+}
+
+/// Where it is printed to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Onto {
+    /// A terminal, at its cursor.
+    Terminal,
+    /// A file or another program.
+    Pipe,
 }
 
 /// A picture as bytes for a driver's terminal.
-pub(super) fn printed(
-    photo: &Photo,
-    area: Area,
-    driver: &Driver,
-    budget: Budget,
-) -> Result<Printed, Failure> {
+pub fn printed(photo: &Photo, area: Area, driver: &Driver, budget: Budget, onto: Onto) -> Option<Printed> {
     let order = Order { view: View::default(), area, budget, background: [0, 0, 0] };
-    let prepared = prepare(photo, &order, driver, Stage::Sharp)
-        .ok_or_else(|| Failure::new(Exit::Bug, "could not draw the picture"))?;
+    let prepared = prepare(photo, &order, driver, Stage::Sharp)?;
     let note = prepared.caption();
     let (cols, rows) = prepared.cells;
     let encoded = match &prepared.shape {
-        Shape::Cells(cells) => return Ok(Printed { bytes: blocks(cells).into_bytes(), note }),
+        Shape::Cells(cells) => return Some(Printed { bytes: blocks(cells).into_bytes(), note }),
         Shape::File(encoded) => encoded,
     };
     let mut bytes: Vec<u8> = driver.transmit(ID, encoded).into_iter().flatten().flatten().collect();
@@ -45,6 +48,10 @@ pub(super) fn printed(
             bytes.extend(marks(driver, spot).into_bytes());
         }
         Driver::Direct(_) => bytes.extend(at_cursor(rows, &placed(cols, rows))),
+        Driver::Sixel(_) if onto == Onto::Pipe => {
+            bytes.extend_from_slice(&encoded.bytes);
+            bytes.push(b'\n');
+        }
         _ => {
             let shown = Shown { encoded: Some(encoded), ..shown(spot) };
             let drawing = driver.draw(&shown);
@@ -55,7 +62,7 @@ pub(super) fn printed(
             bytes.extend(at_cursor(rows, whole.unwrap_or_default()));
         }
     }
-    Ok(Printed { bytes, note })
+    Some(Printed { bytes, note })
 }
 
 /// Makes room below, so that the terminal need not scroll under the picture, draws, and goes on below it.
