@@ -2,7 +2,7 @@
 
 use super::{
     audit, completions, config, decide, deliver, demo, doctor, export, image, import, init, keys, list,
-    outbox, sandbox, show, stats, sync, undo,
+    outbox, practice, sandbox, show, stats, sync, undo,
 };
 use clap::{Args, Parser, Subcommand};
 use std::collections::BTreeMap;
@@ -79,6 +79,8 @@ impl Global {
 pub enum Command {
     /// Try it: a sandbox, a fresh store and the console on them; nothing to configure
     Demo(demo::Demo),
+    /// Decide made-up journeys whose truth is known, and see how it went
+    Practice(practice::Practice),
     /// Stand in for both services on this machine
     Sandbox(sandbox::SandboxArgs),
     /// Fetch the journeys that need review

@@ -1,18 +1,14 @@
 //! `referee export ID`: the evidence of one case in one file.
 
 use super::error::{Exit, Failure};
-use super::pack::{Pack, PackedPicture};
 use super::session::{Accounts, Desk, Session};
-use super::{find, output, show};
+use super::{find, output};
 use crate::config::write;
 use crate::domain::ids::JourneyKey;
-use crate::domain::pii::{Masking, revealed};
-use crate::imaging::sniff::{self, Kind};
+use crate::imaging::{self, Limits, encode};
 use crate::insight::case::Case;
 use crate::review::Seen;
-use crate::store::chain;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use crate::review::pack::{Pack, PackError, PackImage, PackPicture};
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use serde_json::json;
@@ -57,64 +53,47 @@ impl Export {
         let document = office.store.document(&key).await?;
         let hash = document.map(|document| document.hash).unwrap_or_default();
         let pictures = pictures(&office, &key, &case).await;
-        let text = match self.format {
-            Format::Html => Pack::of(&case, &hash, pictures, now).page()?,
-            Format::Json => json_pack(&case, &hash, &pictures, now)?,
-        };
+        let text = self.text(&Pack {
+            case: &case,
+            pictures: &pictures,
+            document_sha256: &hash,
+            made_at: now,
+            made_by: &office.reviewer,
+        })?;
         let Some(file) = &self.output else { return output::raw(&text) };
         write::write_private(file, &text).map_err(|error| {
             Failure::caused(Exit::Input, format!("could not write {}", file.display()), &error)
         })
     }
-}
 
-fn json_pack(case: &Case, hash: &str, pictures: &[PackedPicture], now: Timestamp) -> Result<String, Failure> {
-    let case = revealed(|| show::case_json(case, Masking::Clear));
-    let pictures: Vec<_> = pictures
-        .iter()
-        .map(|picture| {
-            json!({
-                "name": picture.name,
-                "sha256": picture.sha256,
-                "content_type": picture.content_type,
-                "base64": picture.base64,
-                "problem": picture.problem,
-            })
-        })
-        .collect();
-    let pack = json!({ "exported_at": now, "document_sha256": hash, "case": case, "pictures": pictures });
-    Ok(format!("{}\n", output::json_text(&pack)?))
+    fn text(&self, pack: &Pack<'_>) -> Result<String, Failure> {
+        let broken = |error: PackError| Failure::caused(Exit::Bug, "could not write the pack", &error);
+        match self.format {
+            Format::Html => pack.html().map_err(broken),
+            Format::Json => Ok(format!("{}\n", output::json_text(&pack.json().map_err(broken)?)?)),
+        }
+    }
 }
 
 /// Every picture of the case. One that cannot be had says why, and keeps no other out.
-async fn pictures(office: &Desk, key: &JourneyKey, case: &Case) -> Vec<PackedPicture> {
+async fn pictures(office: &Desk, key: &JourneyKey, case: &Case) -> Vec<PackPicture> {
     let mut packed = Vec::new();
     for (name, picture) in case.journey.pictures() {
         let bytes = match office.account(&key.provider) {
             Ok(account) => account.picture(picture).await.map_err(|error| format!("could not {error}")),
             Err(trouble) => Err(trouble.to_string()),
         };
-        packed.push(match bytes {
-            Ok(bytes) => pack(name, &bytes),
-            Err(problem) => PackedPicture { name, problem: Some(problem), ..PackedPicture::default() },
-        });
+        packed.push(PackPicture { name, content: bytes.and_then(|bytes| drawn_anew(&bytes)) });
     }
     packed
 }
 
-fn pack(name: String, bytes: &[u8]) -> PackedPicture {
-    let content_type = match sniff::kind(bytes) {
-        Kind::Jpeg => Some("image/jpeg"),
-        Kind::Png => Some("image/png"),
-        Kind::WebP => Some("image/webp"),
-        _ => None,
-    };
-    let problem = content_type.is_none().then(|| "it is no picture that can be shown".to_owned());
-    PackedPicture {
-        name,
-        sha256: chain::sha256(bytes),
-        content_type: content_type.unwrap_or_default(),
-        base64: content_type.map(|_| STANDARD.encode(bytes)).unwrap_or_default(),
-        problem,
-    }
+/// How well a picture is kept in a pack.
+const QUALITY: u8 = 92;
+
+/// Only the pixels go into a pack, whatever else the file holds.
+fn drawn_anew(bytes: &[u8]) -> Result<PackImage, String> {
+    let photo = imaging::decode(bytes, &Limits::default()).map_err(|refusal| refusal.to_string())?;
+    let bytes = encode::jpeg(&photo.pixels, QUALITY).ok_or("it cannot be drawn anew")?;
+    Ok(PackImage { media_type: "image/jpeg", bytes, received_sha256: photo.sha256.hex() })
 }

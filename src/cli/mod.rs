@@ -6,6 +6,7 @@ pub mod output;
 pub mod session;
 
 mod log;
+mod made_up;
 mod run;
 
 mod audit;
@@ -26,7 +27,7 @@ mod init;
 mod keys;
 mod list;
 mod outbox;
-mod pack;
+mod practice;
 mod sandbox;
 mod show;
 mod stats;

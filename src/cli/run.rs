@@ -46,6 +46,7 @@ async fn command(command: Option<Command>, session: &Session) -> Result<(), Fail
     let Some(command) = command else { return console::run(session, console::Start::AtOnce).await };
     match command {
         Command::Demo(demo) => demo.run(session).await,
+        Command::Practice(practice) => practice.run(session).await,
         Command::Sandbox(sandbox) => sandbox.run().await,
         Command::Sync(sync) => sync.run(session).await,
         Command::Import(import) => import.run(session).await,

@@ -4,13 +4,14 @@ use super::error::Failure;
 use super::list::wait_text;
 use super::output;
 use super::session::{Accounts, Desk, Session};
-use crate::domain::decision::{DecisionState, Verb};
+use crate::domain::decision::DecisionState;
 use crate::domain::queue::Row;
 use crate::domain::record::Decision;
+use crate::review::stats::{Faces, Handling, Overturned, Stats as Counted, Waiting};
 use clap::Args;
 use jiff::{Timestamp, ToSpan};
 use serde::Serialize;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// How to print them.
 #[derive(Debug, Args)]
@@ -43,6 +44,16 @@ pub(super) struct Figures {
     pub by_state: BTreeMap<String, usize>,
     /// Failed rules of journeys that were approved all the same.
     pub overturned_rules: BTreeMap<String, usize>,
+    /// Journeys that wait, by age.
+    pub waiting_by_age: Waiting,
+    /// From opening a case to its decision.
+    pub handling: Handling,
+    /// How each failed rule fared before people.
+    pub rules: Vec<Overturned>,
+    /// Faces judged before the machine's answer was shown.
+    pub faces: Faces,
+    /// Answers that agreed with the machine's, among those that can be compared.
+    pub faces_agreement_rate: Option<f64>,
 }
 
 impl Stats {
@@ -72,7 +83,13 @@ async fn figures(office: &Desk, service_level: i64, now: Timestamp) -> Result<Fi
         figures.decided_last_day += usize::from(since(24));
         figures.decided_last_week += usize::from(since(24 * 7));
     }
-    overturned(&mut figures, office, decisions.iter().filter(|one| !undone(one))).await?;
+    let counted = office.figures(now).await?;
+    let approved = counted.overturned.iter().filter(|rule| rule.approved > 0);
+    figures.overturned_rules = approved.map(|rule| (rule.rule.clone(), rule.approved)).collect();
+    figures.faces_agreement_rate = counted.faces.rate();
+    let Counted { waiting, handling, overturned, faces, .. } = counted;
+    (figures.waiting_by_age, figures.handling, figures.rules, figures.faces) =
+        (waiting, handling, overturned, faces);
     Ok(figures)
 }
 
@@ -83,23 +100,6 @@ fn queue(figures: &mut Figures, rows: &[Row], service_level: i64, now: Timestamp
     figures.over_service_level = waits.iter().filter(|wait| **wait > service_level).count();
     figures.oldest_waiting_seconds = waits.last().map_or(0, |wait| wait / 1000);
     figures.median_waiting_seconds = waits.get(waits.len() / 2).map_or(0, |wait| wait / 1000);
-}
-
-async fn overturned<'d>(
-    figures: &mut Figures,
-    office: &Desk,
-    decisions: impl Iterator<Item = &'d Decision>,
-) -> Result<(), Failure> {
-    let approved = decisions.filter(|one| one.intent.verb == Verb::Approve);
-    // The latest approval of a journey stands for all of them.
-    let journeys: HashMap<_, _> = approved.map(|one| (&one.intent.journey, one)).collect();
-    for key in journeys.keys() {
-        let Some(known) = office.store.known(key).await? else { continue };
-        for rule in &known.summary.failed_rules {
-            count(&mut figures.overturned_rules, rule);
-        }
-    }
-    Ok(())
 }
 
 fn count(counts: &mut BTreeMap<String, usize>, word: &str) {
@@ -114,6 +114,13 @@ fn print(figures: &Figures) -> Result<(), Failure> {
     output::line(&format!("median wait         {}", wait(figures.median_waiting_seconds)))?;
     output::line(&format!("decided, 24 hours   {}", figures.decided_last_day))?;
     output::line(&format!("decided, 7 days     {}", figures.decided_last_week))?;
+    let seconds = |value: Option<i64>| value.map_or("-".to_owned(), |value| format!("{value} s"));
+    output::line(&format!("median, open to decision  {}", seconds(figures.handling.median_seconds)))?;
+    output::line(&format!("90 %, open to decision    {}", seconds(figures.handling.p90_seconds)))?;
+    if let Some(rate) = figures.faces_agreement_rate {
+        let of = figures.faces.agreed + figures.faces.disagreed;
+        output::line(&format!("faces as the machine      {:.0} % of {of}", rate * 100.0))?;
+    }
     let tables = [
         ("by verb", &figures.by_verb),
         ("by reason", &figures.by_reason),

@@ -63,6 +63,9 @@ pub enum PointSort {
     Country,
 }
 
+/// A contradiction that weighs as much clears a record by itself.
+const STRONG: u8 = 65;
+
 impl PointSort {
     /// The code of the reason for clearing a record that this contradicts (`config/reasons.rs`).
     pub fn reason(self) -> &'static str {
@@ -91,6 +94,13 @@ impl Assessment {
     /// What disproves it most.
     pub fn disproof(&self) -> Option<PointSort> {
         self.contradicts.first().map(|point| point.sort)
+    }
+
+    /// What this sort of thing says against it, where that is enough to clear it: it is the strongest
+    /// contradiction, or a strong one.
+    pub fn disproved_by(&self, sort: PointSort) -> Option<&Point> {
+        let point = self.contradicts.iter().find(|point| point.sort == sort)?;
+        (point.weight >= STRONG || self.disproof() == Some(sort)).then_some(point)
     }
 
     /// The code of the reason for clearing it: the strongest contradiction, or that nothing is shared.

@@ -117,6 +117,14 @@ pub struct Faces {
     pub open: usize,
 }
 
+impl Faces {
+    /// Agreed among agreed and disagreed, 0 to 1; none if nothing can be compared.
+    pub fn rate(&self) -> Option<f64> {
+        let compared = self.agreed + self.disagreed;
+        (compared > 0).then(|| self.agreed as f64 / compared as f64)
+    }
+}
+
 const HOUR: i64 = 3600;
 
 impl Stats {

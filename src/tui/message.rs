@@ -169,4 +169,6 @@ pub struct Stats {
     pub ninetieth_ms: Option<i64>,
     /// Rules by how often a failure was overturned: key, overturned, failed.
     pub overturned: Vec<(String, u64, u64)>,
+    /// Faces judged before the machine's verdict was shown: agreed with it, disagreed, not to be compared.
+    pub faces: (u64, u64, u64),
 }

@@ -138,7 +138,18 @@ impl Worker {
     async fn stats(&self, now: Timestamp) -> Result<Box<Stats>, Trouble> {
         let since = now.checked_sub(SignedDuration::from_hours(24)).unwrap_or(now);
         let decisions = self.office.store.decisions_since(since).await?.items;
-        Ok(Box::new(figures(&decisions)))
+        let counted = self.office.figures(now).await?;
+        let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+        let overturned = counted.overturned.iter().filter(|rule| rule.approved > 0);
+        Ok(Box::new(Stats {
+            median_ms: counted.handling.median_seconds.map(|seconds| seconds.saturating_mul(1000)),
+            ninetieth_ms: counted.handling.p90_seconds.map(|seconds| seconds.saturating_mul(1000)),
+            overturned: overturned
+                .map(|rule| (rule.rule.clone(), count(rule.approved), count(rule.decided)))
+                .collect(),
+            faces: (count(counted.faces.agreed), count(counted.faces.disagreed), count(counted.faces.open)),
+            ..figures(&decisions)
+        }))
     }
 
     async fn change(&self, effect: &Effect, now: Timestamp) -> Result<(), Trouble> {

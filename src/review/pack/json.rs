@@ -7,20 +7,25 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 pub(super) fn write(pack: &Pack<'_>) -> Result<Value, PackError> {
+    let case = pack.case;
     revealed(|| {
         Ok(json!({
             "made": { "at": pack.made_at.to_string(), "by": pack.made_by },
-            "journey_key": pack.case.key,
+            "journey_key": case.key,
             "document_sha256": pack.document_sha256,
-            "journey": pack.case.journey,
-            "ledger": pack.case.ledger,
-            "resolutions": pack.case.resolutions,
-            "notes": pack.case.notes,
-            "decisions": pack.case.decisions,
-            "audit": pack.case.history,
-            "provider_audit": pack.case.provider_history,
-            "quirks": pack.case.quirks,
-            "raw": serde_json::from_str::<Value>(pack.case.raw.as_sent()).unwrap_or(Value::Null),
+            "case": {
+                "journey": case.journey,
+                "ledger": case.ledger,
+                "resolutions": case.resolutions,
+                "notes": case.notes,
+                "decisions": case.decisions,
+                "faces": case.faces,
+                "twins": case.twins,
+                "history": case.history,
+                "provider_history": case.provider_history,
+                "quirks": case.quirks,
+                "raw": serde_json::from_str::<Value>(case.raw.as_sent()).unwrap_or(Value::Null),
+            },
             "pictures": pack.pictures.iter().map(picture).collect::<Vec<_>>(),
         }))
     })

@@ -51,8 +51,8 @@ impl CaseDesk {
         let Some((_, chosen)) = self.selected_match() else { return Vec::new() };
         let Some(disproof) = chosen.disproof() else { return Vec::new() };
         let alike = |line: &&Finding| {
-            let sort = self.assessment(line).and_then(Assessment::disproof);
-            sort == Some(disproof) && self.resolution(&line.id).is_none()
+            let point = self.assessment(line).and_then(|assessment| assessment.disproved_by(disproof));
+            point.is_some() && self.resolution(&line.id).is_none()
         };
         self.ledger().iter().filter(alike).collect()
     }
@@ -100,12 +100,12 @@ impl Desk {
         let Some((_, chosen)) = case.selected_match() else {
             return self.say(Mark::None, "This line is about no watch-list match");
         };
-        let reason = chosen.clearing_reason();
+        let (reason, disproof) = (chosen.clearing_reason(), chosen.disproof());
         let lines: Vec<Listed> = case
             .same_disproof()
             .into_iter()
             .filter_map(|line| {
-                let point = case.assessment(line)?.contradicts.first()?;
+                let point = case.assessment(line)?.disproved_by(disproof?)?;
                 let (subject, words) = (line.subject.shown(masking), point.words.shown(masking));
                 Some(Listed { finding: line.id.clone(), subject, words })
             })

@@ -89,7 +89,7 @@ pub fn points(page: &mut Page, assessment: &Assessment) {
 /// The applicant at the left, the record at the right, part by part.
 pub fn side_by_side(page: &mut Page, journey: &Journey, assessment: &Assessment) {
     let Some(aligned) = aligned::of(journey, assessment.index) else { return };
-    let record = if aligned.is_alias { "record, an alias" } else { "record" };
+    let record = if aligned.is_alias { "alias" } else { "record" };
     page.part(Mark::None, Shown::ours("Side by side"), said(sides("applicant", record)));
     for part in &aligned.parts {
         let (mark, how) = match part.likeness {

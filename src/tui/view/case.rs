@@ -186,8 +186,8 @@ fn question(pen: &mut Pen<'_>, text: Area, desk: &Desk, case: &CaseDesk) {
         keys(pen, row, desk, &[Action::Same, Action::Different, Action::CannotTell], &words);
     } else if let Some((_, assessment)) = case.selected_match() {
         let words = |action: Action| match action {
-            Action::Explained => "another person",
-            Action::Confirmed => "this person",
+            Action::Explained => "no, another",
+            Action::Confirmed => "yes",
             _ => "cannot tell",
         };
         keys(pen, row, desk, &[Action::Explained, Action::Confirmed, Action::CannotAssess], &words);

@@ -171,7 +171,7 @@ fn keys_need_neither_provider_nor_store() {
 #[test]
 fn the_console_needs_a_terminal() {
     let home = Home::new();
-    for arguments in [&[][..], &["demo"]] {
+    for arguments in [&[][..], &["demo"], &["practice"]] {
         let (code, told) = home.fails(arguments);
         assert_eq!(code, 2);
         assert!(told.contains("needs a terminal") && told.contains("hint:"), "{told}");

@@ -6,4 +6,5 @@ mod courier;
 mod crashes;
 mod decide;
 mod desk;
+mod judgement;
 mod sameness;

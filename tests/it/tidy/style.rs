@@ -98,10 +98,7 @@ fn colors_live_in_the_theme_and_keys_in_the_keymap() {
 }
 
 /// Files of the command line that may take text as it was sent, and why.
-const AS_SENT: &[(&str, &str)] = &[
-    ("cli/show.rs", "the raw document is JSON, escaped by the JSON writer"),
-    ("cli/pack.rs", "the raw document, cleaned line by line"),
-];
+const AS_SENT: &[(&str, &str)] = &[("cli/show.rs", "the raw document is JSON, escaped by the JSON writer")];
 
 #[test]
 fn text_from_outside_reaches_screens_only_cleaned() {

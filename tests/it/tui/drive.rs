@@ -37,6 +37,8 @@ pub(super) struct Drive {
     pub(super) drafts: BTreeMap<JourneyKey, DraftText>,
     /// Whether a decision can be written down.
     pub(super) is_disk_full: bool,
+    /// How the case of a row is made.
+    pub(super) make_case: fn(&Row) -> referee::insight::case::Case,
     size: (u16, u16),
     theme: Theme,
 }
@@ -62,6 +64,7 @@ pub(super) fn desk_with(journeys: usize, width: u16, height: u16, policy: DeskPo
         skipped: Vec::new(),
         drafts: BTreeMap::new(),
         is_disk_full: false,
+        make_case: sample::case,
         size: (width, height),
         theme: Theme::shipped("dark", Depth::True).unwrap(),
     };
@@ -161,7 +164,9 @@ impl Drive {
             Effect::LoadQueue | Effect::Refresh => Reply::Queue(Ok(Box::new(self.listing()))),
             Effect::OpenCase { key } => {
                 let row = self.rows.iter().find(|row| row.key == key);
-                Reply::Case(row.map(|row| Box::new(sample::case(row))).ok_or(Problem::new("no such journey")))
+                Reply::Case(
+                    row.map(|row| Box::new((self.make_case)(row))).ok_or(Problem::new("no such journey")),
+                )
             }
             Effect::Decide { .. } if self.is_disk_full => {
                 Reply::Decided(Err(Problem::new("the disk is full")))

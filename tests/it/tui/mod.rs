@@ -2,6 +2,7 @@
 
 mod decisions;
 mod drive;
+mod judgement;
 mod keymaps;
 mod laws;
 mod pictures;

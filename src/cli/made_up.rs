@@ -1,0 +1,56 @@
+//! A sandbox, a fresh store and settings that point at them, for commands that show made-up journeys; gone at the end.
+
+use super::error::{Exit, Failure};
+use super::session::Session;
+use super::{console, output, sandbox};
+use crate::config::write;
+use crate::sandbox::SandboxOptions;
+use crate::synth::World;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::PathBuf;
+use uuid::Uuid;
+
+/// A private folder that goes when this does, however that comes about.
+pub(super) struct Folder(PathBuf);
+
+impl Folder {
+    /// Makes one with a name of its own.
+    pub(super) fn make() -> Result<Self, Failure> {
+        let path = std::env::temp_dir().join(format!("referee-demo-{}", Uuid::now_v7()));
+        std::fs::DirBuilder::new().mode(0o700).create(&path).map_err(|error| {
+            Failure::caused(Exit::Input, format!("could not make the folder {}", path.display()), &error)
+        })?;
+        Ok(Self(path))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if let Err(error) = std::fs::remove_dir_all(&self.0) {
+            tracing::warn!(%error, "the folder of made-up journeys could not be removed");
+        }
+    }
+}
+
+/// Runs the console on a world until the reviewer leaves it; the session is that of its store, which lives as
+/// long as the folder.
+pub(super) async fn console_on(
+    world: World,
+    seed: u64,
+    session: &Session,
+) -> Result<(Folder, Session), Failure> {
+    console::needs_terminal()?;
+    let options = SandboxOptions { world: Some(world), seed: Some(seed), ..SandboxOptions::default() };
+    let sandbox = sandbox::start(options).await?;
+    let folder = Folder::make()?;
+    let file = folder.0.join("referee.toml");
+    let unwritten =
+        |error: std::io::Error| Failure::caused(Exit::Input, "could not write the settings", &error);
+    write::for_sandbox(&file, &sandbox::place(sandbox.ready())?).map_err(unwritten)?;
+    let store = format!("sqlite:{}", folder.0.join("referee.db").display());
+    output::say(&format!("control origin of the sandbox: {}", sandbox.ready().control.base_url));
+    let session = session.with(&file, &store);
+    let done = console::run(&session, console::Start::WithNews).await;
+    sandbox.stop().await;
+    done.map(|()| (folder, session))
+}

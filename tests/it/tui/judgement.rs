@@ -1,0 +1,310 @@
+//! The console helps a reviewer be right: disproof, gates, blind faces, what was seen, twins, what changed.
+
+use super::drive::{Drive, desk_with};
+use super::sample;
+use referee::domain::ids::{FindingId, JourneyKey, Service, StepId};
+use referee::domain::phrase::Phrase;
+use referee::domain::queue::Row;
+use referee::domain::resolution::{Conclusion, Resolution};
+use referee::domain::text::Untrusted;
+use referee::insight::case::{Case, Changed, FaceSaid, Twin};
+use referee::insight::changes::Change;
+use referee::insight::finding::{Evidence, FindingKind};
+use referee::insight::twins::{self, TwinSort};
+use referee::review::intake::Reader as _;
+use referee::review::reader::DocumentReader;
+use referee::synth::{Contract, World, situation_names};
+use referee::tui::action::Place;
+use referee::tui::desk::policy::DeskPolicy;
+use referee::tui::effect::{Effect, FaceAnswer};
+use referee::tui::keys::chord::sequence;
+
+/// A named situation of the made-up world, read as the provider's document.
+fn situation(name: &str, row: &Row) -> Case {
+    let index = situation_names().iter().position(|known| *known == name).unwrap();
+    let world = World::new(1, index + 1);
+    let made = world.journey(index);
+    let service = if made.contract == Contract::Idwise { Service::Idwise } else { Service::Onetouch };
+    let bytes = made.document.to_string();
+    let reading = DocumentReader::default().read(service, bytes.as_bytes(), world.now()).unwrap();
+    Case { journey: reading.journey, ledger: reading.ledger, raw: reading.raw, ..sample::case(row) }
+}
+
+/// Three matches that are others, one comparison of faces, two fields that do not agree.
+fn reference(row: &Row) -> Case {
+    let mut case = situation("reference_case", row);
+    let mut kept = (0, 0);
+    case.ledger.retain(|line| match line.kind {
+        FindingKind::AmlMatch => true,
+        FindingKind::FaceMatch => (kept.0, kept.0 += 1).0 == 0,
+        _ => (kept.1, kept.1 += 1).0 < 2,
+    });
+    assert_eq!(case.ledger.len(), 6, "{:?}", case.ledger);
+    case
+}
+
+fn policy() -> DeskPolicy {
+    DeskPolicy { reasons: sample::reasons(), ..DeskPolicy::default() }
+}
+
+fn drive(make: fn(&Row) -> Case, policy: DeskPolicy) -> Drive {
+    let mut drive = desk_with(3, 120, 36, policy);
+    drive.make_case = make;
+    drive
+}
+
+fn resolutions(drive: &Drive) -> Vec<&Resolution> {
+    let resolved = drive.effects.iter().filter_map(|effect| match effect {
+        Effect::Resolve { resolution, .. } => Some(resolution),
+        _ => None,
+    });
+    resolved.collect()
+}
+
+#[test]
+fn the_reference_case_takes_twelve_keys_at_most() {
+    let mut drive = drive(reference, policy());
+    drive.press("enter");
+    let mut keys = 0;
+    let mut press = |drive: &mut Drive, what: &str| {
+        keys += sequence(what).unwrap().len();
+        drive.press(what);
+    };
+    press(&mut drive, "E enter");
+    while resolutions(&drive).len() < 6 {
+        press(&mut drive, "n e");
+    }
+    press(&mut drive, "a 1");
+    assert!(keys <= 12, "{keys} keys");
+    assert_eq!(drive.decided().len(), 1);
+    assert_eq!(drive.opened(), Some(&sample::key(1)), "the next case is there");
+    let reasons: Vec<_> = resolutions(&drive).iter().map(|one| one.reason.as_deref()).collect();
+    assert_eq!(reasons.iter().filter(|reason| **reason == Some("aml_birth_date")).count(), 3, "{reasons:?}");
+    assert!(
+        drive.effects.iter().any(|it| matches!(it, Effect::AnswerFaces { answer: FaceAnswer::Same, .. }))
+    );
+}
+
+#[test]
+fn one_key_disposes_of_a_match_with_its_disproof_as_reason() {
+    for (key, conclusion, reason) in [
+        ("e", Conclusion::Explained, Some("aml_birth_date")),
+        ("c", Conclusion::Confirmed, Some("pep")),
+        ("x", Conclusion::CannotAssess, None),
+    ] {
+        for tab in ["", "4 "] {
+            let mut drive = drive(reference, policy());
+            drive.press(&format!("enter {tab}{key}"));
+            let resolved = resolutions(&drive);
+            assert_eq!(resolved.len(), 1, "{tab}{key}");
+            assert_eq!((resolved[0].conclusion, resolved[0].reason.as_deref()), (conclusion, reason));
+        }
+    }
+}
+
+#[test]
+fn the_evidence_of_a_match_begins_with_what_speaks_against_it() {
+    let mut drive = drive(reference, policy());
+    drive.press("enter");
+    let screen = drive.screen();
+    let against = screen.find("✗ against: birth date").expect("the disproof");
+    let support = screen.find("✓ for: name").expect("the support");
+    assert!(against < support && support < screen.find("Side by side").unwrap(), "{screen}");
+    assert!(screen.contains("31 years apart") && screen.contains("all 3 alike"), "{screen}");
+    assert!(!screen.contains("portrait"), "no picture above it: {screen}");
+}
+
+#[test]
+fn matches_with_the_same_disproof_are_listed_before_they_are_settled() {
+    let mut drive = drive(reference, policy());
+    drive.press("enter").burst("E enter");
+    assert!(resolutions(&drive).is_empty(), "the list was not on the screen");
+    assert_eq!(drive.desk.place(), Place::Together);
+    assert_eq!(drive.screen().matches("years apart").count(), 4, "three in the list: {}", drive.screen());
+    drive.press("esc");
+    assert!(resolutions(&drive).is_empty());
+    drive.press("E").hold("enter E");
+    assert!(resolutions(&drive).is_empty(), "a held key settles nothing");
+    drive.press("E");
+    assert_eq!(resolutions(&drive).len(), 3);
+}
+
+#[test]
+fn the_aml_tab_walks_from_match_to_match() {
+    let mut drive = drive(reference, policy());
+    drive.press("enter 4 j e");
+    let second = drive.desk_case_ledger_id(1);
+    assert_eq!(resolutions(&drive)[0].finding, second);
+    assert!(drive.screen().contains("▌ Match"), "{}", drive.screen());
+    assert!(drive.screen().contains("✓ another person (aml_birth_date)"), "{}", drive.screen());
+}
+
+#[test]
+fn hard_gates_do_not_even_offer_an_approval_over_open_lines() {
+    let mut drive = drive(sample::case, DeskPolicy { hard_gates: true, ..policy() });
+    drive.press("enter a");
+    assert!(drive.screen().contains("5 lines are open"), "{}", drive.screen());
+    drive.press("1");
+    assert!(drive.decided().is_empty());
+    drive.press("e n e n e n e n e a 1");
+    assert_eq!(drive.decided().len(), 1);
+}
+
+#[test]
+fn a_reason_settles_a_line_where_the_house_asks_for_one() {
+    let mut drive = drive(sample::case, DeskPolicy { reason_on_line: true, ..policy() });
+    drive.press("enter n e");
+    assert!(resolutions(&drive).is_empty());
+    assert_eq!(drive.desk.place(), Place::Reason);
+    drive.press("2");
+    assert_eq!(resolutions(&drive)[0].reason.as_deref(), Some("minor_mismatch"));
+    drive.press("n c esc");
+    assert_eq!(resolutions(&drive).len(), 1);
+}
+
+#[test]
+fn what_was_on_the_screen_goes_with_the_decision() {
+    let mut drive = drive(sample::case, policy());
+    drive.press("enter").wait(3_000).press("]").wait(1_000).press("[ n a 1");
+    let looks = drive.effects.iter().find_map(|effect| match effect {
+        Effect::Decide { looks, .. } => Some(looks.clone()),
+        _ => None,
+    });
+    let looks = looks.unwrap();
+    let ms = |what: &str| looks.iter().find(|look| look.what == what).map(|look| look.ms);
+    assert!(ms("finding.face").unwrap() >= 3_000, "{looks:?}");
+    assert!((1_000..3_000).contains(&ms("tab.documents").unwrap()), "{looks:?}");
+    assert!(ms("finding.expired").is_some() && ms("finding.birth").is_none(), "{looks:?}");
+    let left = |effect: &Effect| matches!(effect, Effect::Looked { key, .. } if *key == sample::key(0));
+    assert!(!drive.effects.iter().any(left), "it is in the decision's record already");
+    drive.press("esc");
+    assert!(drive.effects.iter().any(|it| matches!(it, Effect::Looked { .. })), "left without a decision");
+}
+
+#[test]
+fn evidence_that_was_never_shown_is_named_in_the_bar() {
+    let mut drive = drive(sample::case, policy());
+    drive.press("enter n a");
+    let screen = drive.screen();
+    assert!(screen.contains("never shown First Name, Birth date differs, Liveness"), "{screen}");
+}
+
+#[test]
+fn which_faces_are_blind_is_decided_by_the_journey() {
+    let policy = |fraction| DeskPolicy { blind_fraction: fraction, ..policy() };
+    let keys: Vec<JourneyKey> =
+        (0..2_000).map(|index| JourneyKey::new("idwise", &format!("{index:024x}"))).collect();
+    let blind = |fraction: f64| keys.iter().filter(|key| policy(fraction).is_blind(key)).count();
+    assert_eq!((blind(0.0), blind(1.0)), (0, 2_000));
+    assert!((300..500).contains(&blind(0.2)), "{}", blind(0.2));
+    let never = DeskPolicy { blind_faces: false, ..policy(1.0) };
+    assert!(!never.is_blind(&keys[0]));
+    let mut shown = drive(sample::case, policy(0.0));
+    shown.press("enter");
+    assert!(shown.screen().contains("Machine says"), "{}", shown.screen());
+}
+
+#[test]
+fn an_answer_of_before_is_known_again() {
+    fn answered(row: &Row) -> Case {
+        let said = FaceSaid { step: StepId::from("10"), answer: FaceAnswer::Same };
+        Case { faces: vec![said], ..sample::case(row) }
+    }
+    let mut drive = drive(answered, policy());
+    drive.press("enter");
+    assert_eq!(drive.desk.place(), Place::Case);
+    assert!(drive.screen().contains("Machine says"), "{}", drive.screen());
+}
+
+#[test]
+fn what_changed_since_the_last_look_stands_above_the_ledger() {
+    fn changed(row: &Row) -> Case {
+        let change = |path: &str, before: Option<&'static str>, after: Option<&'static str>| Change {
+            path: Untrusted::new(path),
+            before: before.map(Phrase::ours),
+            after: after.map(Phrase::ours),
+        };
+        let items = vec![
+            change("documents.10.expired", Some("Failed"), Some("Passed")),
+            change("aml.matches.7.name", None, Some("Sami Adam")),
+        ];
+        Case {
+            changed: Some(Changed { since: sample::dawn(), by_decision: false, items }),
+            ..sample::case(row)
+        }
+    }
+    let mut drive = drive(changed, policy());
+    drive.press("enter");
+    let screen = drive.screen();
+    assert!(screen.contains("2 changed since you saw it 2026-11-22 08:00:00Z"), "{screen}");
+    assert!(screen.contains("Failed → Passed") && screen.contains("new: Sami Adam"), "{screen}");
+}
+
+#[test]
+fn a_twin_is_opened_by_one_key() {
+    fn with_twin(row: &Row) -> Case {
+        let mut case = sample::case(row);
+        let line = twins::finding(&sample::key(2), &[TwinSort::Person]);
+        case.twins =
+            vec![Twin { finding: line.id.clone(), key: sample::key(2), common: vec![TwinSort::Person] }];
+        case.ledger.insert(0, line);
+        case
+    }
+    let mut drive = drive(with_twin, policy());
+    drive.press("enter");
+    assert!(drive.screen().contains("same name and date of birth"), "{}", drive.screen());
+    drive.press("n =");
+    assert!(drive.screen().contains("no other journey"), "{}", drive.screen());
+    drive.press("k =");
+    assert_eq!(drive.opened(), Some(&sample::key(2)));
+}
+
+#[test]
+fn checks_that_all_pass_do_not_hide_that_the_prefilled_name_is_anothers() {
+    fn mismatch(row: &Row) -> Case {
+        situation("onetouch_name_mismatch", row)
+    }
+    let mut drive = drive(mismatch, DeskPolicy { comment_on_override: true, ..policy() });
+    drive.press("enter a");
+    let screen = drive.screen();
+    assert!(screen.contains("overrides Name differs from prefilled"), "{screen}");
+    drive.press("1");
+    assert!(drive.decided().is_empty(), "not without a word");
+}
+
+#[test]
+fn the_grid_marks_the_characters_that_differ() {
+    fn misprint(row: &Row) -> Case {
+        situation("reference_case", row)
+    }
+    let mut drive = drive(misprint, policy());
+    drive.press("enter 2");
+    let screen = drive.screen();
+    assert!(screen.contains("Cross-check") && screen.contains("Birth date"), "{screen}");
+    assert!(screen.contains("✗ Birth date") && screen.contains("1982-02-17"), "{screen}");
+    let buffer = drive.draw();
+    let underlined = buffer.content.iter().filter(|cell| {
+        cell.modifier.contains(ratatui::style::Modifier::UNDERLINED | ratatui::style::Modifier::BOLD)
+    });
+    let marked: String = underlined.map(ratatui::buffer::Cell::symbol).collect();
+    assert!(marked.contains('7') || marked.contains('3'), "{marked}");
+}
+
+#[test]
+fn a_wrong_check_digit_is_named_with_its_field() {
+    fn wrong(row: &Row) -> Case {
+        situation("wrong_check_digit", row)
+    }
+    let case = wrong(&sample::row(0));
+    assert!(case.ledger.iter().any(|line| line.evidence.iter().any(|it| matches!(it, Evidence::Mrz { .. }))));
+    let mut drive = drive(wrong, policy());
+    drive.press("enter 2 ctrl-d");
+    let screen = drive.screen();
+    assert!(screen.contains("Machine readable zone") && screen.contains("by computation"), "{screen}");
+}
+
+impl Drive {
+    fn desk_case_ledger_id(&self, at: usize) -> FindingId {
+        reference(&self.rows[0]).ledger[at].id.clone()
+    }
+}
