@@ -14,6 +14,7 @@ use crate::tui::keys::keymap::Keymap;
 use crate::tui::theme::{Depth, Theme};
 use crate::tui::{self, TuiError, TuiOptions};
 use std::io::IsTerminal;
+use std::path::PathBuf;
 use tokio_util::sync::CancellationToken;
 
 /// Whether the first queue waits for the providers.
@@ -57,7 +58,9 @@ pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> 
         let stop = stop.clone();
         async move { courier.run_forever(stop).await }
     });
-    let done = tui::run(office, options(session.config()?, keymap)).await;
+    let folder = session.sources().environment.state_folder();
+    let tour_mark = folder.map(|folder| folder.join("tour-seen"));
+    let done = tui::run(office, options(session.config()?, keymap, tour_mark)).await;
     stop.cancel();
     // A request that is on its way is answered first; what is not is safe on disk.
     let _ = tokio::time::timeout(std::time::Duration::from_secs(5), carrying).await;
@@ -68,7 +71,7 @@ pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> 
 }
 
 /// What the console is run with.
-fn options(config: &Config, keymap: Keymap) -> TuiOptions {
+fn options(config: &Config, keymap: Keymap, tour_mark: Option<PathBuf>) -> TuiOptions {
     let theme = Theme::shipped(config.console.theme.word(), Depth::of_process());
     let filters = config.console.views.iter();
     let views = filters.map(|filter| {
@@ -83,8 +86,10 @@ fn options(config: &Config, keymap: Keymap) -> TuiOptions {
         masking: if config.console.mask { Masking::Masked } else { Masking::Clear },
         pictures: config.pictures.graphics != Graphics::Off,
         mouse: config.console.mouse,
+        plain: config.console.plain,
+        tour: config.console.tour && tour_mark.as_ref().is_some_and(|mark| !mark.exists()),
         views: views.collect(),
         ..DeskPolicy::default()
     };
-    TuiOptions { keymap, theme: theme.unwrap_or_default(), policy }
+    TuiOptions { keymap, theme: theme.unwrap_or_default(), policy, tour_mark }
 }

@@ -128,6 +128,8 @@ pub enum Effect {
         /// How.
         view: PictureView,
     },
+    /// Remember that the first-run tour was seen.
+    TourSeen,
     /// Give the terminal back until the shell resumes us.
     Suspend,
     /// Draw everything anew.

@@ -20,6 +20,7 @@ use futures_util::StreamExt as _;
 use jiff::Timestamp;
 use std::future::poll_fn;
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
@@ -39,6 +40,8 @@ pub struct TuiOptions {
     pub theme: Theme,
     /// The house's measures.
     pub policy: DeskPolicy,
+    /// The file that says that the tour was seen; none remembers nothing.
+    pub tour_mark: Option<PathBuf>,
 }
 
 /// Why the console ended before the reviewer left it.
@@ -60,7 +63,7 @@ pub async fn run(office: Office<Account>, options: TuiOptions) -> Result<(), Tui
     let me = office.reviewer.clone();
     let (width, height) = crossterm::terminal::size()?;
     let size = Size { width, height };
-    let worker = Worker::new(office, options.policy.service_level_ms);
+    let worker = Worker::new(office, options.policy.service_level_ms, options.tour_mark);
     let desk = Desk::new(me, options.policy, options.keymap, size, Timestamp::now());
     let taken = Taken::take(desk.policy.mouse)?;
     let mut running = Running::new(desk, options.theme, worker, taken)?;

@@ -17,6 +17,7 @@ pub mod view;
 
 mod backend;
 mod event_loop;
+mod figures;
 mod paint;
 mod photos;
 mod terminal;

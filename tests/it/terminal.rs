@@ -49,6 +49,7 @@ impl Terminal {
         command.env("TERM", "xterm-256color");
         command.env("LANG", "C.UTF-8");
         command.env("TMPDIR", home);
+        command.env("REFEREE_CONSOLE_TOUR", "false");
         command.cwd(home);
         let child = pair.slave.spawn_command(command).expect("referee starts");
         drop(pair.slave);

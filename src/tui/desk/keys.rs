@@ -41,6 +41,7 @@ impl Desk {
             Place::Stats => self.stats_action(action),
             Place::Help => self.help_action(action),
             Place::Bulk => self.bulk_action(action),
+            Place::Tour => self.tour_action(action),
             Place::Confirm => self.confirm_action(action),
         }
     }

@@ -25,6 +25,7 @@ mod queue_keys;
 mod replies;
 pub mod search;
 pub mod sieve;
+pub mod tour;
 
 use super::action::Place;
 use super::effect::{Effect, Ticket};
@@ -131,6 +132,7 @@ impl Desk {
     pub fn begin(&mut self) -> Vec<(Ticket, Effect)> {
         self.ask(Asked::Queue, Effect::LoadQueue);
         self.ask(Asked::Outbox, Effect::LoadOutbox);
+        self.begin_tour();
         std::mem::take(&mut self.out)
     }
 

@@ -48,6 +48,8 @@ pub enum Overlay {
     Help(HelpDesk),
     /// Every action.
     Palette(PaletteDesk),
+    /// The first-run tour, at this screen.
+    Tour(usize),
     /// The question before leaving.
     Confirm,
 }
@@ -77,6 +79,7 @@ impl Overlay {
             Overlay::Bulk(bulk) => bulk.place(),
             Overlay::Help(_) => Place::Help,
             Overlay::Palette(_) => Place::Palette,
+            Overlay::Tour(_) => Place::Tour,
             Overlay::Confirm => Place::Confirm,
         }
     }
@@ -88,7 +91,9 @@ impl Overlay {
             Overlay::Input { line, .. } | Overlay::Note(line) => Some(line),
             Overlay::Palette(palette) => Some(&mut palette.line),
             Overlay::Bulk(bulk) if bulk.is_typing => Some(&mut bulk.comment),
-            Overlay::Bulk(_) | Overlay::Bar(_) | Overlay::Help(_) | Overlay::Confirm => None,
+            Overlay::Bulk(_) | Overlay::Bar(_) | Overlay::Help(_) | Overlay::Tour(_) | Overlay::Confirm => {
+                None
+            }
         }
     }
 }

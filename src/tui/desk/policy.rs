@@ -29,6 +29,10 @@ pub struct DeskPolicy {
     pub masking: Masking,
     /// Whether pictures are shown.
     pub pictures: bool,
+    /// Whether the first-run tour is shown.
+    pub tour: bool,
+    /// No boxes, one fact a line, no pictures.
+    pub plain: bool,
     /// Whether the mouse is used.
     pub mouse: bool,
     /// Saved views, at most nine.
@@ -45,6 +49,8 @@ impl Default for DeskPolicy {
             service_level_ms: 24 * 60 * 60 * 1000,
             masking: Masking::Clear,
             pictures: true,
+            tour: false,
+            plain: false,
             mouse: false,
             views: Vec::new(),
         }

@@ -192,6 +192,7 @@ const LAYERS: &[Layer] = &[
             "crossterm",
             "ratatui",
             "ratatui_textarea",
+            "unicode_bidi",
             "rustix",
             "jiff",
             "strum",

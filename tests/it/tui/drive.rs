@@ -200,6 +200,7 @@ impl Drive {
             | Effect::Seen { .. }
             | Effect::LetGo { .. }
             | Effect::Retry { .. }
+            | Effect::TourSeen
             | Effect::Suspend
             | Effect::Redraw
             | Effect::Quit => Reply::Done(Ok(())),
