@@ -15,6 +15,7 @@ use crate::tui::keys::keymap::Keymap;
 use crate::tui::theme::{Depth, Theme};
 use crate::tui::{self, Canvas, TuiError, TuiOptions};
 use std::io::IsTerminal;
+use std::path::PathBuf;
 use tokio_util::sync::CancellationToken;
 
 /// Whether the first queue waits for the providers.
@@ -58,7 +59,9 @@ pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> 
         let stop = stop.clone();
         async move { courier.run_forever(stop).await }
     });
-    let done = tui::run(office, options(session.config()?, keymap)).await;
+    let folder = session.sources().environment.state_folder();
+    let tour_mark = folder.map(|folder| folder.join("tour-seen"));
+    let done = tui::run(office, options(session.config()?, keymap, tour_mark)).await;
     stop.cancel();
     // A request that is on its way is answered first; what is not is safe on disk.
     let _ = tokio::time::timeout(std::time::Duration::from_secs(5), carrying).await;
@@ -69,7 +72,7 @@ pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> 
 }
 
 /// What the console is run with.
-fn options(config: &Config, keymap: Keymap) -> TuiOptions {
+fn options(config: &Config, keymap: Keymap, tour_mark: Option<PathBuf>) -> TuiOptions {
     let Verdict { probe, choice, .. } = Verdict::of(config.pictures.graphics);
     let alone = config.pictures.graphics == Graphics::Viuer;
     #[cfg(feature = "viuer")]
@@ -99,8 +102,10 @@ fn options(config: &Config, keymap: Keymap) -> TuiOptions {
         pictures: config.pictures.graphics != Graphics::Off,
         mouse: config.console.mouse,
         alone,
+        plain: config.console.plain,
+        tour: config.console.tour && tour_mark.as_ref().is_some_and(|mark| !mark.exists()),
         views: views.collect(),
         ..DeskPolicy::default()
     };
-    TuiOptions { keymap, theme: theme.unwrap_or_default(), policy, canvas }
+    TuiOptions { keymap, theme: theme.unwrap_or_default(), policy, canvas, tour_mark }
 }

@@ -10,6 +10,7 @@ pub struct Environment {
     variables: BTreeMap<String, String>,
     config_folder: Option<PathBuf>,
     data_folder: Option<PathBuf>,
+    state_folder: Option<PathBuf>,
     login: Option<String>,
 }
 
@@ -25,6 +26,10 @@ impl Environment {
                 .collect(),
             config_folder: folders.as_ref().map(|folders| folders.config_dir().join("referee")),
             data_folder: folders.as_ref().map(|folders| folders.data_dir().join("referee")),
+            state_folder: folders
+                .as_ref()
+                .and_then(|folders| folders.state_dir())
+                .map(|folder| folder.join("referee")),
             login: login(),
         }
     }
@@ -48,6 +53,11 @@ impl Environment {
     /// `$XDG_DATA_HOME/referee`.
     pub fn data_folder(&self) -> Option<PathBuf> {
         self.data_folder.clone()
+    }
+
+    /// `$XDG_STATE_HOME/referee`.
+    pub fn state_folder(&self) -> Option<PathBuf> {
+        self.state_folder.clone()
     }
 
     /// The operating system's name for whoever runs this.

@@ -76,6 +76,7 @@ fn read_looks<'a>(
     section.flag("mouse", &mut config.console.mouse);
     section.flag("mask", &mut config.console.mask);
     section.flag("plain", &mut config.console.plain);
+    section.flag("tour", &mut config.console.tour);
     section.texts("views", &mut config.console.views);
     let too_many = config.console.views.len() > 9;
     let place = section.place("views").filter(|_| too_many);

@@ -110,6 +110,8 @@ pub struct ConsoleSettings {
     pub mask: bool,
     /// No boxes, one fact a line.
     pub plain: bool,
+    /// Whether the tour is shown at the first start.
+    pub tour: bool,
     /// Filters behind the digits 1 to 9 in the queue.
     pub views: Vec<String>,
 }
@@ -122,6 +124,7 @@ impl Default for ConsoleSettings {
             mouse: false,
             mask: false,
             plain: false,
+            tour: true,
             views: views.map(str::to_owned).to_vec(),
         }
     }

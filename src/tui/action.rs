@@ -48,6 +48,8 @@ pub enum Place {
     Help,
     /// Every action, found by typing.
     Palette,
+    /// The first-run tour.
+    Tour,
     /// The question before leaving.
     Confirm,
 }
@@ -71,6 +73,7 @@ impl Place {
             Place::Stats => &[Place::Stats, Place::Everywhere],
             Place::Help => &[Place::Help],
             Place::Palette => &[Place::Palette, Place::Text],
+            Place::Tour => &[Place::Tour],
             Place::Confirm => &[Place::Confirm],
         }
     }
@@ -111,6 +114,7 @@ pub enum Action {
     Last,
     Help,
     Palette,
+    Tour,
     Undo,
     Back,
     Quit,
@@ -218,6 +222,8 @@ pub enum Action {
     PreviousPicture,
     Retry,
     LetGo,
+    TourNext,
+    TourBack,
     Leave,
     WaitAndLeave,
     Stay,
@@ -370,7 +376,7 @@ pub const TABLE: &[Entry] = &[
     row(Action::NextCase, "next case", "Open the next case without deciding this one", Group::Move, CASE),
     row(Action::PreviousCase, "previous case", "Open the previous case", Group::Move, CASE),
     row(Action::Back, "back", "Close what is on top; typed text is kept", Group::Move,
-        &[Place::Everywhere, Place::Queue, Place::Case, Place::Picture, Place::Outbox, Place::Stats, Place::Decision, Place::Reason, Place::Together, Place::Steps, Place::Bulk, Place::Help]),
+        &[Place::Everywhere, Place::Queue, Place::Case, Place::Picture, Place::Outbox, Place::Stats, Place::Decision, Place::Reason, Place::Together, Place::Steps, Place::Bulk, Place::Help, Place::Tour]),
     row(Action::OtherPane, "other pane", "Go to the other pane", Group::Move, CASE),
     row(Action::Search, "search", "Find by name, reference, id or document number", Group::Find, QUEUE),
     row(Action::Filter, "filter", "Filter: rule: country: doc: list: wait>4h aml>=80 face<60 mine marked", Group::Find, QUEUE),
@@ -443,9 +449,12 @@ pub const TABLE: &[Entry] = &[
     row(Action::Mask, "mask", "Mask personal data, or show it", Group::Console, ANYWHERE),
     row(Action::Palette, "command", "Every action, found by typing", Group::Console, ANYWHERE),
     row(Action::Help, "help", "The keys of this place", Group::Console, ANYWHERE),
+    row(Action::Tour, "tour", "How the console is meant to be used, in six screens", Group::Console, ANYWHERE),
     row(Action::Redraw, "redraw", "Draw the screen anew", Group::Console, ANYWHERE),
     row(Action::Suspend, "suspend", "Back to the shell until `fg`", Group::Console, ANYWHERE),
     row(Action::Quit, "quit", "Leave", Group::Console, ANYWHERE),
+    row(Action::TourNext, "next", "The next screen of the tour", Group::Console, &[Place::Tour]),
+    row(Action::TourBack, "back", "The screen of the tour before", Group::Console, &[Place::Tour]),
     row(Action::Leave, "leave now", "Leave: what is on disk is sent later", Group::Console, CONFIRM),
     row(Action::WaitAndLeave, "wait", "Leave as soon as everything is delivered", Group::Console, CONFIRM),
     row(Action::Stay, "stay", "Stay", Group::Console, CONFIRM),

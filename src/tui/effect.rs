@@ -146,6 +146,8 @@ pub enum Effect {
         /// Its name within the journey.
         name: String,
     },
+    /// Remember that the first-run tour was seen.
+    TourSeen,
     /// Give the terminal back until the shell resumes us.
     Suspend,
     /// Draw everything anew.

@@ -23,6 +23,7 @@ use futures_util::StreamExt as _;
 use jiff::Timestamp;
 use std::future::poll_fn;
 use std::io::{self, Write as _};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
@@ -44,6 +45,8 @@ pub struct TuiOptions {
     pub policy: DeskPolicy,
     /// How pictures are shown here.
     pub canvas: Canvas,
+    /// The file that says that the tour was seen; none remembers nothing.
+    pub tour_mark: Option<PathBuf>,
 }
 
 /// Why the console ended before the reviewer left it.
@@ -68,7 +71,7 @@ pub async fn run(office: Office<Account>, options: TuiOptions) -> Result<(), Tui
     let desk = Desk::new(me, options.policy, options.keymap, size, Timestamp::now());
     let canvas = Arc::new(options.canvas);
     let taken = Taken::take(desk.policy.mouse)?;
-    let worker = Worker::new(office, desk.policy.service_level_ms, Arc::clone(&canvas));
+    let worker = Worker::new(office, desk.policy.service_level_ms, Arc::clone(&canvas), options.tour_mark);
     let mut running = Running::new(desk, options.theme, worker, canvas, taken)?;
     running.until_left().await
 }

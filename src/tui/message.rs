@@ -4,7 +4,6 @@ use super::desk::listing::Listing;
 use super::drawn::Drawn;
 use super::effect::{DraftText, Ticket};
 use super::keys::chord::Press;
-use crate::domain::decision::Verb;
 use crate::domain::ids::{JourneyKey, ProviderName};
 use crate::domain::record::Decision;
 use crate::domain::text::{Shown, Untrusted};
@@ -157,18 +156,26 @@ impl Problem {
 /// Figures of the store.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Stats {
-    /// Decisions by hour, the oldest first: milliseconds since 1970 at the hour's start, and how many.
-    pub by_hour: Vec<(i64, u64)>,
+    /// Decisions, those taken back left out.
+    pub decided: u64,
+    /// Decisions of the last hour.
+    pub last_hour: u64,
+    /// Decisions by day, the oldest first.
+    pub by_day: Vec<(String, u64)>,
+    /// Decisions by hour of the last day, the oldest first.
+    pub by_hour: Vec<(String, u64)>,
     /// Decisions by verb.
-    pub by_verb: Vec<(Verb, u64)>,
+    pub by_verb: Vec<(String, u64)>,
     /// Decisions by reason code, the most frequent first.
     pub by_reason: Vec<(String, u64)>,
+    /// Decisions by where they are on their way.
+    pub by_state: Vec<(String, u64)>,
     /// Half of the decisions took less, from opening to decision; milliseconds.
     pub median_ms: Option<i64>,
     /// Nine in ten took less; milliseconds.
     pub ninetieth_ms: Option<i64>,
-    /// Rules by how often a failure was overturned: key, overturned, failed.
+    /// Rules by how often a failure was overturned: key, approved all the same, decided.
     pub overturned: Vec<(String, u64, u64)>,
-    /// Faces judged before the machine's verdict was shown: agreed with it, disagreed, not to be compared.
+    /// Faces judged before the machine's score was shown: as the machine, the other way, open.
     pub faces: (u64, u64, u64),
 }

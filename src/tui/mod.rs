@@ -19,6 +19,7 @@ pub mod view;
 mod alone;
 mod backend;
 mod event_loop;
+mod figures;
 mod paint;
 mod photos;
 mod pixels;

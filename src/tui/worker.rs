@@ -4,21 +4,19 @@ use super::backend::{Backend, refused};
 use super::desk::listing::Listing;
 use super::drawn::Drawn;
 use super::effect::{DraftText, Effect, Look, PictureView};
-use super::message::{News, Problem, Reply, Stats};
+use super::message::{News, Problem, Reply};
 use super::photos::Photos;
 use super::pixels::Canvas;
-use crate::domain::decision::{DecisionState, Verb};
 use crate::domain::ids::{FindingId, JourneyKey};
-use crate::domain::record::Decision;
 use crate::domain::text::Untrusted;
 use crate::imaging::Photo;
 use crate::insight::case::{Case, ProviderEvent};
 use crate::provider::Account;
 use crate::review::{self, Hold, Office, Seen, Trouble, fetch};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
-use strum::IntoEnumIterator as _;
 use tokio::sync::mpsc::UnboundedSender;
 
 /// The office behind the desk.
@@ -27,6 +25,8 @@ pub(super) struct Worker {
     photos: Photos,
     /// How long a journey may wait.
     service_level_ms: i64,
+    /// The file that says that the tour was seen.
+    tour_mark: Option<PathBuf>,
     /// What the providers added to cases: asked once a case, never waited for.
     pub(super) added: Arc<Mutex<Added>>,
 }
@@ -47,8 +47,13 @@ impl From<Trouble> for Problem {
 }
 
 impl Worker {
-    pub(super) fn new(office: Office<Account>, service_level_ms: i64, canvas: Arc<Canvas>) -> Self {
-        Self { office, photos: Photos::new(canvas), service_level_ms, added: Arc::default() }
+    pub(super) fn new(
+        office: Office<Account>,
+        service_level_ms: i64,
+        canvas: Arc<Canvas>,
+        tour_mark: Option<PathBuf>,
+    ) -> Self {
+        Self { office, photos: Photos::new(canvas), service_level_ms, tour_mark, added: Arc::default() }
     }
 
     /// The queue in its order and ready to be searched. Many rows are a second's work: not on the loop's thread.
@@ -58,6 +63,19 @@ impl Worker {
         let (now_ms, level) = (now.as_millisecond(), self.service_level_ms);
         let made = tokio::task::spawn_blocking(move || Box::new(Listing::of(rows, skipped, now_ms, level)));
         made.await.map_err(|_| Problem::new("the queue could not be put in order"))
+    }
+
+    /// Remembers that the tour was seen. Where that cannot be written, it comes again: no reason to complain.
+    fn tour_seen(&self) -> Result<(), Problem> {
+        use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+        if let Some(mark) = &self.tour_mark {
+            if let Some(folder) = mark.parent() {
+                let _ = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder);
+            }
+            let _ =
+                std::fs::OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(mark);
+        }
+        Ok(())
     }
 
     async fn draft(&self, key: &JourneyKey) -> Result<Option<DraftText>, Trouble> {
@@ -135,23 +153,6 @@ impl Worker {
         self.photos.keep(named, bytes).await
     }
 
-    async fn stats(&self, now: Timestamp) -> Result<Box<Stats>, Trouble> {
-        let since = now.checked_sub(SignedDuration::from_hours(24)).unwrap_or(now);
-        let decisions = self.office.store.decisions_since(since).await?.items;
-        let counted = self.office.figures(now).await?;
-        let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
-        let overturned = counted.overturned.iter().filter(|rule| rule.approved > 0);
-        Ok(Box::new(Stats {
-            median_ms: counted.handling.median_seconds.map(|seconds| seconds.saturating_mul(1000)),
-            ninetieth_ms: counted.handling.p90_seconds.map(|seconds| seconds.saturating_mul(1000)),
-            overturned: overturned
-                .map(|rule| (rule.rule.clone(), count(rule.approved), count(rule.decided)))
-                .collect(),
-            faces: (count(counted.faces.agreed), count(counted.faces.disagreed), count(counted.faces.open)),
-            ..figures(&decisions)
-        }))
-    }
-
     async fn change(&self, effect: &Effect, now: Timestamp) -> Result<(), Trouble> {
         let office = &self.office;
         match effect {
@@ -211,7 +212,10 @@ impl Backend for Worker {
                 Reply::Undone(office.undo(id, now).await.map(Box::new).map_err(Problem::from))
             }
             Effect::LoadOutbox => Reply::Outbox(office.outbox().await.map_err(Problem::from)),
-            Effect::LoadStats => Reply::Stats(self.stats(now).await.map_err(Problem::from)),
+            Effect::LoadStats => {
+                Reply::Stats(super::figures::of(office, now).await.map(Box::new).map_err(Problem::from))
+            }
+            Effect::TourSeen => Reply::Done(self.tour_seen()),
             Effect::LoadDraft { key } => Reply::Draft(self.draft(&key).await.map_err(Problem::from)),
             Effect::LoadPicture { key, name, view } => self.picture(key, name, view, now).await,
             Effect::ShowAlone { key, name } => Reply::Alone(self.fetched(key, name, now).await),
@@ -221,27 +225,5 @@ impl Backend for Worker {
 
     async fn watch(&self, tell: UnboundedSender<News>) {
         super::watch::run(self, &tell).await;
-    }
-}
-
-/// Decisions of the last day, counted.
-fn figures(decisions: &[Decision]) -> Stats {
-    let taken = |state: DecisionState| matches!(state, DecisionState::Undone | DecisionState::Dropped);
-    let kept: Vec<&Decision> = decisions.iter().filter(|decision| !taken(decision.state)).collect();
-    let mut by_hour = BTreeMap::new();
-    let mut by_reason = BTreeMap::new();
-    for decision in &kept {
-        let ms = decision.at.as_millisecond();
-        *by_hour.entry(ms - ms.rem_euclid(3_600_000)).or_default() += 1;
-        *by_reason.entry(decision.intent.reason.clone()).or_default() += 1;
-    }
-    let mut by_reason: Vec<(String, u64)> = by_reason.into_iter().collect();
-    by_reason.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    let count = |verb: Verb| kept.iter().filter(|decision| decision.intent.verb == verb).count() as u64;
-    Stats {
-        by_hour: by_hour.into_iter().collect(),
-        by_verb: Verb::iter().map(|verb| (verb, count(verb))).collect(),
-        by_reason,
-        ..Stats::default()
     }
 }

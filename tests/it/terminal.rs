@@ -55,7 +55,13 @@ impl Terminal {
     }
 
     /// The same, behind a terminal that answers like this.
-    pub(crate) fn start_as(columns: u16, rows: u16, home: &Path, arguments: &[&str], answers: Answers) -> Self {
+    pub(crate) fn start_as(
+        columns: u16,
+        rows: u16,
+        home: &Path,
+        arguments: &[&str],
+        answers: Answers,
+    ) -> Self {
         let size = PtySize { rows, cols: columns, pixel_width: columns * 8, pixel_height: rows * 16 };
         let pair = native_pty_system().openpty(size).expect("a pty");
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_referee"));
@@ -66,6 +72,7 @@ impl Terminal {
         command.env("TERM", "xterm-256color");
         command.env("LANG", "C.UTF-8");
         command.env("TMPDIR", home);
+        command.env("REFEREE_CONSOLE_TOUR", "false");
         command.cwd(home);
         let child = pair.slave.spawn_command(command).expect("referee starts");
         drop(pair.slave);

@@ -47,19 +47,32 @@ impl CaseDesk {
         Some((next + 1, hits.len()))
     }
 
+    /// Goes to the first line of the ledger that names it.
+    fn find_line(&mut self) {
+        let wanted = folded(&self.find);
+        let names = |line: &crate::insight::finding::Finding| {
+            folded(line.subject.shown(Masking::Clear).as_str()).contains(&wanted)
+        };
+        let found = self.ledger().iter().position(names);
+        if let Some(at) = found.filter(|_| !wanted.is_empty()) {
+            self.go_to(at);
+        }
+    }
+
     fn look_for(&mut self, text: &str) {
         text.clone_into(&mut self.find);
         self.hit_at = None;
-        self.go_to_hit(true);
+        if self.tab == Tab::Ledger {
+            self.find_line();
+        } else {
+            self.go_to_hit(true);
+        }
     }
 }
 
 impl Desk {
     pub(crate) fn open_find(&mut self) {
         let Some(case) = self.case.as_ref().filter(|case| case.case.is_some()) else { return };
-        if case.tab == Tab::Ledger {
-            return self.say(Mark::None, "The ledger is short: find works in the tabs beside it");
-        }
         let line = Overlay::input(Input::Page, &case.find);
         self.overlays.push(line);
     }

@@ -42,6 +42,7 @@ impl Desk {
             Place::Reason | Place::Together => self.settle_action(action),
             Place::Help => self.help_action(action),
             Place::Bulk => self.bulk_action(action),
+            Place::Tour => self.tour_action(action),
             Place::Confirm => self.confirm_action(action),
         }
     }
@@ -83,6 +84,7 @@ impl Desk {
         match action {
             Action::Help => self.overlays.push(Overlay::help(self.screen_place())),
             Action::Palette => self.overlays.push(Overlay::palette()),
+            Action::Tour => self.overlays.push(Overlay::Tour(0)),
             Action::Undo => self.undo(),
             Action::Quit => self.quit(),
             Action::Outbox => self.go(Screen::Outbox),

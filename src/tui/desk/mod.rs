@@ -30,6 +30,7 @@ mod replies;
 pub mod search;
 pub mod settle;
 pub mod sieve;
+pub mod tour;
 
 use super::action::Place;
 use super::effect::{Effect, Ticket};
@@ -136,6 +137,7 @@ impl Desk {
     pub fn begin(&mut self) -> Vec<(Ticket, Effect)> {
         self.ask(Asked::Queue, Effect::LoadQueue);
         self.ask(Asked::Outbox, Effect::LoadOutbox);
+        self.offer_tour();
         std::mem::take(&mut self.out)
     }
 

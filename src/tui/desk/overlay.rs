@@ -51,6 +51,8 @@ pub enum Overlay {
     Help(HelpDesk),
     /// Every action.
     Palette(PaletteDesk),
+    /// The first-run tour, at this screen.
+    Tour(usize),
     /// The question before leaving.
     Confirm,
 }
@@ -81,6 +83,7 @@ impl Overlay {
             Overlay::Settle(settle) => settle.place(),
             Overlay::Help(_) => Place::Help,
             Overlay::Palette(_) => Place::Palette,
+            Overlay::Tour(_) => Place::Tour,
             Overlay::Confirm => Place::Confirm,
         }
     }
@@ -92,9 +95,12 @@ impl Overlay {
             Overlay::Input { line, .. } | Overlay::Note(line) => Some(line),
             Overlay::Palette(palette) => Some(&mut palette.line),
             Overlay::Bulk(bulk) if bulk.is_typing => Some(&mut bulk.comment),
-            Overlay::Bulk(_) | Overlay::Bar(_) | Overlay::Settle(_) | Overlay::Help(_) | Overlay::Confirm => {
-                None
-            }
+            Overlay::Bulk(_)
+            | Overlay::Bar(_)
+            | Overlay::Settle(_)
+            | Overlay::Help(_)
+            | Overlay::Tour(_)
+            | Overlay::Confirm => None,
         }
     }
 }

@@ -38,7 +38,7 @@ impl PaletteDesk {
 
 /// Keys of typing and the digits of the decision bar make no sense from a list.
 fn is_offered(entry: &Entry) -> bool {
-    let elsewhere = [Place::Text, Place::Decision, Place::Steps, Place::Confirm];
+    let elsewhere = [Place::Text, Place::Decision, Place::Steps, Place::Bulk, Place::Tour, Place::Confirm];
     !entry.places.iter().all(|place| elsewhere.contains(place) || *place == Place::Palette)
 }
 

@@ -17,7 +17,7 @@ const REST_MS: i64 = 80;
 impl Desk {
     /// Whether pictures are shown at all now.
     pub(crate) fn shows_pictures(&self) -> bool {
-        self.policy.pictures && self.masking == Masking::Clear
+        self.policy.pictures && !self.policy.plain && self.masking == Masking::Clear
     }
 
     /// Looks at what the screen has room for, and asks for what is missing.

@@ -36,6 +36,10 @@ pub struct DeskPolicy {
     pub masking: Masking,
     /// Whether pictures are shown.
     pub pictures: bool,
+    /// Whether the first-run tour is shown.
+    pub tour: bool,
+    /// No boxes, one fact a line, no pictures.
+    pub plain: bool,
     /// Whether the mouse is used.
     pub mouse: bool,
     /// Whether the window with one picture is drawn by other means than the console's.
@@ -57,6 +61,8 @@ impl Default for DeskPolicy {
             service_level_ms: 24 * 60 * 60 * 1000,
             masking: Masking::Clear,
             pictures: true,
+            tour: false,
+            plain: false,
             mouse: false,
             alone: false,
             views: Vec::new(),

@@ -292,11 +292,15 @@ impl QueueDesk {
 
     /// Ways to go on with a filter as typed, and which of them is taken now.
     pub fn suggestions(&self, typed: &str) -> (Vec<Suggestion>, Option<usize>) {
-        let (base, taken) = match &self.completing {
-            Some((base, taken)) => (base.as_str(), Some(*taken)),
-            None => (typed, None),
-        };
-        (complete(base, base.chars().count(), &self.vocabulary), taken)
+        let ways = |base: &str| complete(base, base.chars().count(), &self.vocabulary);
+        if let Some((base, taken)) = &self.completing {
+            let known = ways(base);
+            // The only way there was is gone already: what counts is what can follow it.
+            if known.len() > 1 {
+                return (known, Some(*taken));
+            }
+        }
+        (ways(typed), None)
     }
 
     /// The filter with its last word completed: the first way to go on, then the next each time.
@@ -304,7 +308,8 @@ impl QueueDesk {
         let (ways, taken) = self.suggestions(typed);
         let next = taken.map_or(0, |taken| taken + 1).checked_rem(ways.len())?;
         let way = ways.get(next)?;
-        let base = self.completing.take().map_or_else(|| typed.to_owned(), |(base, _)| base);
+        let base = self.completing.take().filter(|_| taken.is_some());
+        let base = base.map_or_else(|| typed.to_owned(), |(base, _)| base);
         let kept: String = base.chars().take(way.from).collect();
         self.completing = Some((base, next));
         Some(format!("{kept}{}", way.text))

@@ -49,7 +49,12 @@ fn reasons(pen: &mut Pen<'_>, area: Area, desk: &Desk, bulk: &BulkDesk) -> Area 
         }
         let key = desk.keymap.key_for(Place::Bulk, action).unwrap_or_default();
         let role = if is_chosen { Role::Strong } else { Role::Text };
-        pen.row(row, &[piece(format!("{key:<2}"), Role::Key), piece(reason.text.as_str(), role)]);
+        let sign = if is_chosen { "▌" } else { " " };
+        let key = format!("{key:<2}");
+        pen.row(
+            row,
+            &[piece(sign, Role::SelectedMark), piece(key, Role::Key), piece(reason.text.as_str(), role)],
+        );
     }
     rest
 }
@@ -57,9 +62,9 @@ fn reasons(pen: &mut Pen<'_>, area: Area, desk: &Desk, bulk: &BulkDesk) -> Area 
 fn what_enter_does(desk: &Desk, bulk: &BulkDesk) -> Vec<Piece<'static>> {
     let key = |action| desk.keymap.key_for(Place::Bulk, action).unwrap_or_default();
     match bulk.reason().filter(|_| bulk.is_ready()) {
-        Some(_) => vec![
+        Some(reason) => vec![
             piece(key(Action::RejectAll), Role::Key),
-            piece(format!(" rejects all {}     ", bulk.journeys.len()), Role::Strong),
+            piece(format!(" rejects all {}: {}     ", bulk.journeys.len(), reason.text), Role::Strong),
             piece(key(Action::Back), Role::Key),
             piece(" nothing is decided", Role::Dim),
         ],

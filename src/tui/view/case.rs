@@ -62,7 +62,9 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk) -> Option<Positio
     let used = pen.row(areas.tabs, &[piece(" find ", Role::Accent)]);
     let (_, field) = areas.tabs.left(used);
     let (field, count) = field.right(12);
-    pen.row(count, &[piece(format!("  {} hits", case.hits().len()), Role::Dim)]);
+    if case.tab != Tab::Ledger {
+        pen.row(count, &[piece(format!("  {} hits", case.hits().len()), Role::Dim)]);
+    }
     Some(super::queue::type_in(pen, field, line))
 }
 

@@ -128,6 +128,7 @@ pub fn hints_of(desk: &Desk, place: Place) -> Vec<(String, String)> {
         Place::Outbox => OUTBOX,
         Place::Stats => STATS,
         Place::Help => HELP,
+        Place::Tour => TOUR,
         Place::Confirm => CONFIRM,
     };
     wanted.iter().filter_map(|together| hint(desk, place, together)).collect()
@@ -220,6 +221,7 @@ const OUTBOX: Hints = &[
 ];
 const STATS: Hints = &[&[Action::Down, Action::Up], &[Action::Help], &[Action::Back]];
 const HELP: Hints = &[&[Action::Down, Action::Up], &[Action::Back]];
+const TOUR: Hints = &[&[Action::TourNext], &[Action::TourBack], &[Action::Back]];
 const CONFIRM: Hints = &[&[Action::Leave], &[Action::WaitAndLeave], &[Action::Stay]];
 
 /// What can follow the keys of a sequence.

@@ -13,10 +13,12 @@ mod outbox;
 mod palette;
 mod pen;
 mod picture;
+mod plain;
 mod preview;
 mod queue;
 mod settle;
 mod stats;
+mod tour;
 
 use super::desk::overlay::Overlay;
 use super::desk::{Desk, Screen};
@@ -33,6 +35,9 @@ pub fn draw(buffer: &mut Buffer, desk: &Desk, theme: &Theme) -> Option<Position>
     if !layout::is_large_enough(size) {
         too_small(&mut pen, size);
         return None;
+    }
+    if desk.policy.plain {
+        return plain::draw(&mut pen, size, desk);
     }
     let shell = layout::shell(size, u16::try_from(desk.outbox.standing().count()).unwrap_or(u16::MAX));
     header::draw(&mut pen, shell.header, desk);
@@ -54,6 +59,10 @@ pub fn draw(buffer: &mut Buffer, desk: &Desk, theme: &Theme) -> Option<Position>
             Overlay::Note(line) => note::draw(&mut pen, shell.body, desk, line),
             Overlay::Help(help) => help::draw(&mut pen, shell.body, desk, *help),
             Overlay::Palette(palette) => palette::draw(&mut pen, shell.body, desk, palette),
+            Overlay::Tour(at) => {
+                tour::draw(&mut pen, shell.body, desk, *at);
+                None
+            }
             Overlay::Confirm => confirm::draw(&mut pen, shell.body, desk),
         };
     }

@@ -52,7 +52,7 @@ fn one(pen: &mut Pen<'_>, row: Area, desk: &Desk, decision: &Decision, is_select
     pen.row(reason, &[piece(decision.intent.reason.as_str(), Role::Dim)]);
 }
 
-fn state_words(decision: &Decision, desk: &Desk) -> String {
+pub(super) fn state_words(decision: &Decision, desk: &Desk) -> String {
     let now = desk.now.as_millisecond();
     let until = |at: jiff::Timestamp| at.as_millisecond().saturating_sub(now).max(0);
     match decision.state {
@@ -77,7 +77,7 @@ fn details(pen: &mut Pen<'_>, area: Area, desk: &Desk, decision: &Decision) {
 }
 
 /// Everything about one decision: both sides of a conflict, what went wrong, what can be done.
-fn lines(desk: &Desk, decision: &Decision) -> Vec<(String, Role)> {
+pub(super) fn lines(desk: &Desk, decision: &Decision) -> Vec<(String, Role)> {
     let intent = &decision.intent;
     let ours = format!(
         "{} for {} by {}, {}",

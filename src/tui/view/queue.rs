@@ -208,24 +208,26 @@ pub(super) fn sign_role(sign: &str) -> Role {
     }
 }
 
-fn empty(pen: &mut Pen<'_>, area: Area, desk: &Desk) {
+/// Why the list is empty, and what to do.
+pub(super) fn nothing(desk: &Desk) -> String {
     let queue = &desk.queue;
-    let sentence = if let Some(problem) = &queue.problem {
-        format!("The queue could not be read: {problem}")
-    } else if !queue.is_loaded {
-        "Reading the queue …".to_owned()
-    } else if queue.count() > 0 {
-        let key = desk.keymap.key_for(Place::Queue, Action::ClearFilter).unwrap_or_default();
-        format!(
-            "None of {} is shown. {key} forgets search and filter and brings skipped ones back.",
-            queue.count()
-        )
-    } else {
-        "Nothing waits for you. New referrals appear here by themselves.".to_owned()
-    };
-    for (y, row) in
-        (area.y..area.y + area.height).zip(crate::tui::fit::wrap(&sentence, usize::from(area.width) - 4))
-    {
+    if let Some(problem) = &queue.problem {
+        return format!("The queue could not be read: {problem}");
+    }
+    if !queue.is_loaded {
+        return "Reading the queue …".to_owned();
+    }
+    if queue.count() == 0 {
+        return "Nothing waits for you. New referrals appear here by themselves.".to_owned();
+    }
+    let key = desk.keymap.key_for(Place::Queue, Action::ClearFilter).unwrap_or_default();
+    let count = queue.count();
+    format!("None of {count} is shown. {key} forgets search and filter and brings skipped ones back.")
+}
+
+fn empty(pen: &mut Pen<'_>, area: Area, desk: &Desk) {
+    let rows = crate::tui::fit::wrap(&nothing(desk), usize::from(area.width.saturating_sub(4)));
+    for (y, row) in (area.y..area.y.saturating_add(area.height)).zip(rows) {
         let indent = area.width.saturating_sub(u16::try_from(width(&row)).unwrap_or(0)) / 2;
         pen.put(area.x + indent, y, usize::from(area.width), &row, Role::Dim);
     }

@@ -162,6 +162,7 @@ const LAYERS: &[Layer] = &[
             "futures_util",
             "crossterm",
             "ratatui",
+            "unicode_bidi",
             "rustix",
             "jiff",
             "strum",

@@ -207,6 +207,7 @@ impl Drive {
             | Effect::Looked { .. }
             | Effect::LetGo { .. }
             | Effect::Retry { .. }
+            | Effect::TourSeen
             | Effect::Suspend
             | Effect::Redraw
             | Effect::Quit => Reply::Done(Ok(())),

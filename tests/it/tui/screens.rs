@@ -35,5 +35,10 @@ screens! {
     palette_120: ":" at 120 x 36;
     outbox_120: "enter a 1 O" at 120 x 36;
     stats_120: "S" at 120 x 36;
+    rejecting_120: "space space X 1" at 120 x 36;
+    note_80: "space w" at 80 x 24;
+    filter_120: "f" at 120 x 36;
+    raw_80: "enter n 8" at 80 x 24;
+    history_120: "enter n 7" at 120 x 36;
     leaving_80: "enter a 1 esc q" at 80 x 24;
 }

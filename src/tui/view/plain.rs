@@ -1,0 +1,270 @@
+//! The console without boxes, one fact a line, the same keys: for screen readers and for logs.
+
+use super::footer::hints_of;
+use super::header::waited;
+use super::help::{HelpLine, help_lines};
+use super::pen::Pen;
+use super::queue::reasons;
+use crate::domain::decision::StepAnswer;
+use crate::domain::queue::Row;
+use crate::domain::resolution::Conclusion;
+use crate::domain::text::Untrusted;
+use crate::tui::desk::case::{CaseDesk, Tab};
+use crate::tui::desk::decision::{Bar, Stage};
+use crate::tui::desk::line::TypedLine;
+use crate::tui::desk::overlay::Overlay;
+use crate::tui::desk::settle::{Awaited, Settle};
+use crate::tui::desk::{Desk, Screen};
+use crate::tui::fit::{width, wrap};
+use crate::tui::layout::{self, Area};
+use crate::tui::page::faces::Verdict;
+use crate::tui::page::line::{Line, name};
+use crate::tui::theme::Role;
+use ratatui::layout::Position;
+
+pub(super) fn draw(pen: &mut Pen<'_>, size: layout::Size, desk: &Desk) -> Option<Position> {
+    let (body, foot) = Area::whole(size).bottom(2);
+    let mut lines = vec![heading(desk)];
+    let standing = desk.outbox.standing();
+    lines.extend(standing.map(|decision| format!("attention: {}", super::footer::sentence(decision, desk))));
+    let typed = match desk.overlays.last() {
+        Some(overlay) => overlaid(&mut lines, desk, overlay),
+        None => {
+            screen(&mut lines, desk, usize::from(body.height));
+            None
+        }
+    };
+    let mut cursor = None;
+    if let Some((label, line)) = typed {
+        let (before, after) = line.halves();
+        lines.push(format!("{label}: {before}{after}"));
+        cursor = Some(width(label) + 2 + width(before.as_str()));
+    }
+    let columns = usize::from(size.width.max(1));
+    let rows: Vec<String> = lines.iter().flat_map(|line| wrap(line, columns)).collect();
+    let last = u16::try_from(rows.len().saturating_sub(1)).unwrap_or(0).min(body.height.saturating_sub(1));
+    for (y, row) in (body.y..body.y.saturating_add(body.height)).zip(&rows) {
+        let role = if row.starts_with("> ") { Role::Strong } else { Role::Text };
+        pen.put(0, y, columns, row, role);
+    }
+    footer(pen, foot, desk);
+    cursor.map(|x| Position::new(u16::try_from(x).unwrap_or(0).min(size.width.saturating_sub(1)), last))
+}
+
+fn heading(desk: &Desk) -> String {
+    let place = match desk.screen {
+        Screen::Queue => format!("queue, {} of {} shown", desk.queue.shown_count(), desk.queue.count()),
+        Screen::Case | Screen::Picture => {
+            format!("case {} of {}", desk.queue.at() + 1, desk.queue.shown_count())
+        }
+        Screen::Outbox => "outbox".to_owned(),
+        Screen::Stats => "figures".to_owned(),
+    };
+    format!("referee, {place}, outbox {}, {}", desk.outbox.decisions.len(), desk.me)
+}
+
+fn footer(pen: &mut Pen<'_>, area: Area, desk: &Desk) {
+    let held = desk.last.as_ref().filter(|last| last.is_held(desk.now));
+    let held = held.map(|last| format!("held {} s: {}", last.seconds_left(desk.now), last.name));
+    let said = desk
+        .notice
+        .as_ref()
+        .map(|notice| format!("{} {}", notice.mark.sign(), notice.text).trim().to_owned());
+    let columns = usize::from(area.width);
+    pen.put(area.x, area.y, columns, &said.or(held).unwrap_or_default(), Role::Text);
+    let hints = hints_of(desk, desk.place()).into_iter().map(|(keys, words)| format!("{keys} {words}"));
+    pen.put(area.x, area.y + 1, columns, &hints.collect::<Vec<_>>().join(", "), Role::Dim);
+}
+
+fn screen(lines: &mut Vec<String>, desk: &Desk, rows: usize) {
+    match desk.screen {
+        Screen::Queue if desk.queue.shown_count() == 0 => lines.push(super::queue::nothing(desk)),
+        Screen::Queue => {
+            let rows = desk.queue.in_view(rows.saturating_sub(2).max(1));
+            lines.extend(rows.map(|(at, row)| queue_line(desk, at, row)));
+        }
+        Screen::Case => case(lines, desk),
+        Screen::Picture => lines.push("Pictures are not shown in plain mode.".to_owned()),
+        Screen::Outbox => {
+            for (at, decision) in desk.outbox.decisions.iter().enumerate() {
+                let sign = cursor(at == desk.outbox.at);
+                lines.push(format!(
+                    "{sign}{}: {}",
+                    super::outbox::state_words(decision, desk),
+                    super::footer::sentence(decision, desk)
+                ));
+            }
+            if let Some(decision) = desk.outbox.selected() {
+                lines.extend(super::outbox::lines(desk, decision).into_iter().map(|(text, _)| text));
+            } else {
+                lines.push("Everything has reached its provider.".to_owned());
+            }
+        }
+        Screen::Stats => lines.extend(super::stats::words(desk).into_iter().skip(desk.stats_top)),
+    }
+}
+
+fn cursor(is_selected: bool) -> &'static str {
+    if is_selected { "> " } else { "  " }
+}
+
+fn queue_line(desk: &Desk, at: usize, row: &Row) -> String {
+    let wait = row.waited_ms(desk.now.as_millisecond());
+    let mut facts = vec![name(row, desk.masking).to_string(), format!("waiting {}", waited(wait))];
+    if wait > desk.policy.service_level_ms {
+        facts.push("over the service level".to_owned());
+    }
+    if desk.queue.marks.contains(&row.key) {
+        facts.push("marked".to_owned());
+    }
+    let shown = |text: &String| Untrusted::new(text.as_str()).shown().to_string();
+    facts.extend(row.summary.country.iter().chain(&row.summary.documents).map(shown));
+    facts.push(reasons(row, desk.policy.blind_faces).join(", "));
+    facts.extend(row.claimed_by.as_ref().map(|by| format!("with {by}")));
+    format!("{}{}. {}", cursor(at == desk.queue.at()), at + 1, facts.join(", "))
+}
+
+fn case(lines: &mut Vec<String>, desk: &Desk) {
+    let Some(case) = &desk.case else { return };
+    let id = case.key.id.shown();
+    lines.push(format!(
+        "{}, {id}, {} of {} open",
+        case.name(desk.masking),
+        case.open_count(),
+        case.ledger().len()
+    ));
+    if case.case.is_none() {
+        lines.push(case.problem.clone().unwrap_or_else(|| "Opening the case".to_owned()));
+    } else if case.tab == Tab::Ledger {
+        ledger(lines, desk, case);
+    } else {
+        let title: &str = case.tab.into();
+        lines.push(format!("{title}:"));
+        lines.extend(case.page().iter().skip(case.top()).map(page_line));
+    }
+}
+
+fn ledger(lines: &mut Vec<String>, desk: &Desk, case: &CaseDesk) {
+    for (at, finding) in case.ledger().iter().enumerate() {
+        let state = match case.resolution(&finding.id).map(|it| it.conclusion) {
+            None => "open",
+            Some(Conclusion::Explained) => "explained",
+            Some(Conclusion::Confirmed) => "confirmed",
+            Some(Conclusion::CannotAssess) => "cannot assess",
+        };
+        let words = match case.line_verdict(&desk.policy, finding) {
+            Verdict::Blind => "your answer first".to_owned(),
+            Verdict::Shown => finding.finding.shown(desk.masking).to_string(),
+        };
+        let subject = finding.subject.shown(desk.masking);
+        lines.push(format!("{}{subject}: {words}, {state}", cursor(at == case.at)));
+    }
+    if let Some(finding) = case.selected() {
+        lines.push(format!("tip: {}", finding.tip.shown(desk.masking)));
+    }
+    lines.push(format!("evidence, {}:", case.sheet.title));
+    lines.extend(case.sheet.lines.iter().skip(case.evidence_top).map(page_line));
+}
+
+fn page_line(line: &Line) -> String {
+    let sign = line.mark.sign().trim();
+    let label = line.label.as_str();
+    let fact = match line.value.as_str() {
+        "" => label.to_owned(),
+        value if label.is_empty() => value.to_owned(),
+        value => format!("{label}: {value}"),
+    };
+    if sign.is_empty() { fact } else { format!("{sign} {fact}") }
+}
+
+/// What lies on top; the line that is typed in it, if one is.
+fn overlaid<'a>(
+    lines: &mut Vec<String>,
+    desk: &Desk,
+    overlay: &'a Overlay,
+) -> Option<(&'static str, &'a TypedLine)> {
+    match overlay {
+        Overlay::Bar(bar) => return decision(lines, bar),
+        Overlay::Input { line, .. } => {
+            screen(lines, desk, 8);
+            return Some(("type", line));
+        }
+        Overlay::Note(line) => return Some(("note", line)),
+        Overlay::Bulk(bulk) => {
+            lines.push(format!("reject {} journeys for one reason:", bulk.journeys.len()));
+            lines.extend(bulk.journeys.iter().map(|(_, name)| name.to_string()));
+            for (at, reason) in bulk.reasons.iter().enumerate() {
+                lines.push(format!("{}{} {}", cursor(bulk.chosen == Some(at)), at + 1, reason.text));
+            }
+            return bulk.is_typing.then_some(("comment", &bulk.comment));
+        }
+        Overlay::Settle(settle) => lines.extend(settling(settle)),
+        Overlay::Help(help) => {
+            let all = help_lines(desk, help.place).into_iter().skip(help.top);
+            lines.extend(all.map(|line| match line {
+                HelpLine::Heading(words) => format!("{words}:"),
+                HelpLine::Keys(keys, about) => format!("{keys}: {about}"),
+            }));
+        }
+        Overlay::Palette(palette) => {
+            let hits = palette.hits().into_iter().enumerate().skip(palette.at.saturating_sub(5)).take(12);
+            lines.extend(
+                hits.map(|(at, it)| {
+                    format!("{}{}: {}", cursor(at == palette.at), it.action.name(), it.about)
+                }),
+            );
+            return Some(("command", &palette.line));
+        }
+        Overlay::Tour(at) => {
+            let (title, sentences) = super::tour::screen(desk, *at);
+            lines.push(title.to_owned());
+            lines.extend(sentences);
+        }
+        Overlay::Confirm => {
+            lines.push(format!(
+                "{} decisions are not delivered yet. Leave?",
+                desk.outbox.undelivered().count()
+            ));
+        }
+    }
+    None
+}
+
+fn settling(settle: &Settle) -> Vec<String> {
+    let mut lines: Vec<String> =
+        settle.lines.iter().map(|line| format!("settles {}: {}", line.subject, line.words)).collect();
+    match &settle.awaited {
+        Awaited::Together { words, .. } => lines.push(format!("all for one reason: {words}")),
+        Awaited::Reason(reasons) => {
+            lines
+                .extend(reasons.iter().enumerate().map(|(at, reason)| format!("{} {}", at + 1, reason.text)));
+        }
+    }
+    lines
+}
+
+fn decision<'a>(lines: &mut Vec<String>, bar: &'a Bar) -> Option<(&'static str, &'a TypedLine)> {
+    lines.push(format!("{} {}, {}", bar.verb.word(), bar.who, bar.short_id));
+    if !bar.overrides.is_empty() {
+        let names: Vec<&str> = bar.overrides.iter().map(|it| it.as_str()).collect();
+        lines.push(format!("overrides: {}", names.join(", ")));
+    }
+    match bar.stage {
+        Stage::Comment { .. } => return Some(("comment", &bar.comment)),
+        Stage::Reason => {
+            let reasons = bar.reasons.iter().enumerate();
+            lines.extend(reasons.map(|(at, reason)| format!("{} {}", at + 1, reason.text)));
+        }
+        Stage::Steps => {
+            for (at, (step, answer)) in bar.steps.iter().enumerate() {
+                let answer = match answer {
+                    Some(StepAnswer::Resubmit) => "resubmit",
+                    Some(StepAnswer::Approve) => "good as it is",
+                    None => "no answer",
+                };
+                lines.push(format!("{}{}: {answer}", cursor(at == bar.step_at), step.title.shown()));
+            }
+        }
+    }
+    None
+}

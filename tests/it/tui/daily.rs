@@ -1,0 +1,243 @@
+//! What a day at the console needs: order, putting off, several at once, drafts, finding, the mouse, plain mode.
+
+use super::drive::{Drive, desk, desk_at, desk_with};
+use super::sample;
+use referee::domain::decision::{DecisionState, Verb};
+use referee::domain::pii::Masking;
+use referee::domain::queue::Urgency;
+use referee::domain::text::Untrusted;
+use referee::tui::action::Place;
+use referee::tui::desk::policy::DeskPolicy;
+use referee::tui::effect::Effect;
+use referee::tui::fit::visual;
+use referee::tui::message::{Message, Pointer};
+
+fn policy() -> DeskPolicy {
+    DeskPolicy { reasons: sample::reasons(), ..DeskPolicy::default() }
+}
+
+#[test]
+fn the_queue_is_worked_late_first_then_gravest_then_longest_waiting() {
+    let mut drive = desk(4);
+    let hour = 3_600_000;
+    let now = sample::dawn().as_millisecond();
+    let all = [(Urgency::Other, 30), (Urgency::Sanctions, 2), (Urgency::Document, 3), (Urgency::Document, 5)];
+    for (row, (urgency, hours)) in drive.rows.iter_mut().zip(all) {
+        row.summary.urgency = urgency;
+        row.summary.since_ms = now - hours * hour;
+    }
+    drive.press("R");
+    let mut order = Vec::new();
+    for _ in 0..4 {
+        drive.press("enter");
+        order.push(drive.opened().cloned().unwrap());
+        drive.press("esc j");
+    }
+    assert_eq!(order, [0, 1, 3, 2].map(sample::key));
+}
+
+#[test]
+fn what_is_put_off_is_kept_in_the_store_and_brought_back() {
+    let mut drive = desk(3);
+    drive.press("z").type_in("waiting for a call").press("enter");
+    let skipped = drive.effects.iter().find_map(|effect| match effect {
+        Effect::Skip { keys, until, reason } => Some((keys.clone(), *until, reason.clone())),
+        _ => None,
+    });
+    let (keys, until, reason) = skipped.unwrap();
+    assert_eq!(keys, [sample::key(0)]);
+    assert!(until > drive.now);
+    assert_eq!(reason.unwrap().as_sent(), "waiting for a call");
+    assert!(drive.screen().contains("1 skipped"));
+    drive.press("R");
+    assert!(drive.screen().contains("2 of 3"), "a refresh does not bring it back");
+    drive.press("backspace R");
+    assert!(drive.screen().contains("3 of 3"), "{}", drive.screen());
+}
+
+#[test]
+fn tab_goes_on_with_the_filter() {
+    let mut drive = desk(6);
+    drive.press("f").type_in("cou").press("tab tab enter");
+    assert!(drive.screen().contains("filter country:ARE"), "{}", drive.screen());
+    assert!(drive.screen().contains("2 of 6"));
+}
+
+#[test]
+fn what_is_new_is_announced_and_moves_nothing() {
+    let mut drive = desk(5);
+    drive.press("j j");
+    let mut new = sample::row(40);
+    new.summary.since_ms = 0;
+    drive.rows.push(new);
+    drive.press("R");
+    assert!(drive.screen().contains("1 new referral"), "{}", drive.screen());
+    drive.press("enter");
+    assert_eq!(drive.opened(), Some(&sample::key(2)));
+}
+
+#[test]
+fn several_are_rejected_for_one_reason_after_the_list_was_shown() {
+    let mut drive = desk(5);
+    drive.press("X");
+    assert!(drive.screen().contains("Mark journeys first"));
+    drive.press("space space X");
+    assert_eq!(drive.desk.place(), Place::Bulk);
+    drive.press("enter");
+    assert!(drive.decided().is_empty(), "no reason, no decision");
+    drive.burst("1 enter");
+    assert!(drive.decided().is_empty(), "the reason was not on the screen yet");
+    drive.hold("enter");
+    assert!(drive.decided().is_empty(), "a held key decides nothing");
+    drive.press("enter");
+    let decided = drive.decided();
+    assert_eq!(decided.len(), 2);
+    assert!(decided.iter().all(|intent| intent.verb == Verb::Reject && intent.reason == "forged"));
+}
+
+#[test]
+fn a_reason_that_needs_a_comment_needs_it_for_several_too() {
+    let mut drive = desk(5);
+    drive.press("space X 3");
+    assert_eq!(drive.desk.place(), Place::Text);
+    drive.press("enter").paste("1\n\r enter");
+    assert!(drive.decided().is_empty());
+    drive.press("enter enter");
+    assert_eq!(drive.decided().len(), 1);
+}
+
+#[test]
+fn a_held_decision_is_taken_back_from_the_outbox() {
+    let mut drive = desk(5);
+    drive.press("space space X 1 enter O u");
+    let undone: Vec<_> = drive.decisions.iter().filter(|it| it.state == DecisionState::Undone).collect();
+    assert_eq!(undone.len(), 1);
+    assert_eq!(undone[0].intent.journey, sample::key(0), "the selected one, not the last");
+}
+
+#[test]
+fn ours_is_sent_over_theirs_only_after_a_look() {
+    let mut drive = desk(3);
+    drive.press("enter a 1 esc");
+    drive.decisions[0].state = DecisionState::Conflict;
+    drive.decisions[0].found_instead = Some(Untrusted::new("Rejected by chidi"));
+    drive.press("O r");
+    let screen = drive.screen();
+    assert!(screen.contains("ours") && screen.contains("theirs  Rejected by chidi"), "{screen}");
+    let retried = |drive: &Drive| drive.effects.iter().any(|it| matches!(it, Effect::Retry { .. }));
+    assert!(!retried(&drive));
+    drive.press("enter esc r");
+    assert!(retried(&drive));
+}
+
+#[test]
+fn what_was_begun_is_there_again() {
+    let mut drive = desk(3);
+    drive.press("enter w").type_in("call back").wait(10).wait(900);
+    assert_eq!(drive.drafts[&sample::key(0)].note, "call back");
+    drive.press("esc esc j enter");
+    drive.press("esc k enter w");
+    assert!(drive.screen().contains("call back"), "{}", drive.screen());
+    drive.press("enter").wait(10).wait(900);
+    assert_eq!(drive.drafts[&sample::key(0)].note, "", "what was sent off is no draft");
+}
+
+#[test]
+fn a_note_goes_on_every_marked_journey() {
+    let mut drive = desk(4);
+    drive.press("space space w").type_in("asked the provider").press("enter");
+    let noted = drive.effects.iter().filter(|effect| matches!(effect, Effect::Note { .. })).count();
+    assert_eq!(noted, 2);
+}
+
+#[test]
+fn a_page_is_searched_and_the_raw_document_folds() {
+    let mut drive = desk(3);
+    drive.press("enter n 8 /").type_in("documents");
+    assert!(drive.screen().contains("1 hits"), "{}", drive.screen());
+    drive.press("enter z z z z");
+    let screen = drive.screen();
+    assert!(screen.contains("Folded below level"), "{screen}");
+    assert!(drive.decided().is_empty());
+}
+
+#[test]
+fn masked_data_is_shown_for_some_seconds_and_that_is_recorded() {
+    let mut drive = desk_with(3, 120, 36, DeskPolicy { masking: Masking::Masked, ..policy() });
+    drive.press("enter");
+    assert!(!drive.screen().contains("Anna Maria Eriksson"));
+    drive.press("v");
+    assert!(drive.screen().contains("Anna Maria Eriksson"));
+    let seen = |effect: &Effect| matches!(effect, Effect::Seen { what, .. } if what == &["reveal.case"]);
+    assert!(drive.effects.iter().any(seen));
+    drive.wait(11_000);
+    assert!(!drive.screen().contains("Anna Maria Eriksson"), "{}", drive.screen());
+}
+
+#[test]
+fn the_mouse_selects_and_never_decides() {
+    let mut drive = desk(6);
+    let now = drive.now;
+    drive.only(Message::Pointer { pointer: Pointer::Pressed, x: 10, y: 6, now });
+    drive.press("enter");
+    assert_eq!(drive.opened(), Some(&sample::key(2)));
+    drive.press("a");
+    for y in 0..36 {
+        for x in (0..120).step_by(7) {
+            drive.only(Message::Pointer { pointer: Pointer::Pressed, x, y, now });
+        }
+    }
+    assert!(drive.decided().is_empty());
+    assert_eq!(drive.desk.place(), Place::Decision);
+}
+
+#[test]
+fn the_tour_is_offered_once_and_covers_nothing_before_it_is_asked_for() {
+    let mut drive = desk_with(3, 80, 24, DeskPolicy { tour: true, ..policy() });
+    assert!(drive.screen().contains("New here? f2"), "{}", drive.screen());
+    assert_eq!(drive.desk.place(), Place::Queue);
+    drive.press("f2");
+    for at in 1..=6 {
+        assert!(drive.screen().contains(&format!("{at} of 6")), "{}", drive.screen());
+        drive.press("enter");
+    }
+    assert!(drive.effects.contains(&Effect::TourSeen));
+    assert_eq!(drive.desk.place(), Place::Queue);
+}
+
+#[test]
+fn plain_mode_has_no_boxes_and_the_same_keys() {
+    let mut drive = desk_with(6, 80, 24, DeskPolicy { plain: true, ..policy() });
+    for keys in [
+        "j", "enter", "n", "2", "8", "1", "esc", "O", "esc", "S", "esc", ":", "esc", "?", "esc", "space X",
+        "esc",
+    ] {
+        drive.press(keys);
+        let screen = drive.screen();
+        assert!(!screen.contains(['│', '─', '┌', '▌', '█']), "after {keys}: {screen}");
+        assert!(screen.starts_with("referee, "), "{screen}");
+    }
+    drive.press("k k k k k k enter a 1");
+    assert_eq!(drive.decided().len(), 1);
+}
+
+#[test]
+fn right_to_left_names_stand_in_the_order_of_the_screen() {
+    assert_eq!(visual("Anna"), "Anna");
+    assert_eq!(visual("נועה"), "העונ");
+    assert_eq!(visual("id 12 נועה (ב)"), "id 12 (ב) העונ");
+    // A mark stays on its letter.
+    assert_eq!(visual("שָׁלוֹם").chars().next(), Some('ם'));
+}
+
+#[test]
+fn a_narrow_header_leaves_out_whole_facts() {
+    let mut drive = desk_at(6, 80, 24);
+    drive.press("enter");
+    let header = drive.screen().lines().next().unwrap_or_default().to_owned();
+    assert!(
+        header.contains("Anna Maria Eriksson") && !header.contains('…') || header.contains("…FE13"),
+        "{header}"
+    );
+    assert!(header.contains("amina") && header.contains("5 of 5 open"), "{header}");
+}
