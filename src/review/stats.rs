@@ -164,10 +164,10 @@ fn waiting(rows: &[Row], now: Timestamp) -> Waiting {
     for row in rows {
         let seconds = row.waited_ms(now.as_millisecond()) / 1000;
         let bucket = match seconds {
-            ..=3_599 => &mut waiting.under_1h,
-            ..=14_399 => &mut waiting.under_4h,
-            ..=86_399 => &mut waiting.under_24h,
-            ..=259_199 => &mut waiting.under_3d,
+            ..3_600 => &mut waiting.under_1h,
+            3_600..14_400 => &mut waiting.under_4h,
+            14_400..86_400 => &mut waiting.under_24h,
+            86_400..259_200 => &mut waiting.under_3d,
             _ => &mut waiting.over_3d,
         };
         *bucket += 1;
