@@ -51,9 +51,12 @@ pub(super) fn show(photo: &Photo, canvas: &Canvas, parting: &[u8]) -> Result<(),
     Ok(())
 }
 
-/// Takes every picture away.
+/// Takes every picture away: what viuer draws has no id of ours.
+pub(super) const PARTING: &[u8] = b"\x1b_Ga=d,d=A,q=2\x1b\\";
+
+/// Takes the picture away.
 pub(super) fn end() -> io::Result<()> {
     let mut out = io::stdout();
-    out.write_all(b"\x1b_Ga=d,d=A,q=2\x1b\\")?;
+    out.write_all(PARTING)?;
     out.flush()
 }

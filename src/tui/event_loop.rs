@@ -268,6 +268,7 @@ impl<B: Backend> Running<B> {
         let parting = self.pixels.parting();
         self.pixels.forget();
         self.is_alone = true;
+        part_with(alone::PARTING.to_vec());
         alone::show(photo, &self.canvas, &parting)
             .map_err(|error| Problem::new(format!("could not {error}")))
             .inspect_err(|_| self.is_alone = false)
