@@ -126,6 +126,9 @@ impl Faces {
 }
 
 const HOUR: i64 = 3600;
+const HOURS_4: i64 = 4 * HOUR;
+const DAY: i64 = 24 * HOUR;
+const DAYS_3: i64 = 3 * DAY;
 
 impl Stats {
     /// Counts. Decisions that were taken back or dropped do not count as decided.
@@ -164,11 +167,11 @@ fn waiting(rows: &[Row], now: Timestamp) -> Waiting {
     for row in rows {
         let seconds = row.waited_ms(now.as_millisecond()) / 1000;
         let bucket = match seconds {
-            ..3_600 => &mut waiting.under_1h,
-            3_600..14_400 => &mut waiting.under_4h,
-            14_400..86_400 => &mut waiting.under_24h,
-            86_400..259_200 => &mut waiting.under_3d,
-            _ => &mut waiting.over_3d,
+            ..HOUR => &mut waiting.under_1h,
+            HOUR..HOURS_4 => &mut waiting.under_4h,
+            HOURS_4..DAY => &mut waiting.under_24h,
+            DAY..DAYS_3 => &mut waiting.under_3d,
+            DAYS_3.. => &mut waiting.over_3d,
         };
         *bucket += 1;
         waiting.oldest_seconds = waiting.oldest_seconds.max(seconds);

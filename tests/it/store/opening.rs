@@ -165,3 +165,16 @@ async fn a_folder_that_cannot_be_made_is_named() {
     let error = Store::open(folder.parent().unwrap().to_str().unwrap()).await.unwrap_err();
     assert!(matches!(error, StoreError::NotPermitted { .. }), "{error:?}");
 }
+
+#[tokio::test]
+async fn a_store_of_the_first_schema_is_brought_up_with_what_it_holds() {
+    let place = Place::new();
+    receive(&place.open().await, "j1", b"{}").await;
+    let mut other = place.other_hands().await;
+    sql(&mut other, "DROP TABLE twin_prints; DROP TABLE twin_secret; PRAGMA user_version = 1").await;
+    let store = place.open().await;
+    assert!(store.known(&key("j1")).await.unwrap().is_some());
+    assert!(store.alike(&key("j1")).await.unwrap().is_empty());
+    receive(&store, "j2", b"{}").await;
+    assert_eq!(referee::store::chain::verify(&store).await.unwrap().broken, None);
+}
