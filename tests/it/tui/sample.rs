@@ -65,7 +65,7 @@ pub(super) fn row(index: usize) -> Row {
             failed_rules: vec!["expired_document".to_owned()],
             lists: Vec::new(),
             aml_score: (index % 6 == 1).then_some(82),
-            face_score: (index % 6 == 0).then_some(41),
+            face_score: index.is_multiple_of(6).then_some(41),
             since_ms: dawn().as_millisecond() - 52 * 3_600_000 + index as i64 * 3_600_000,
             needs_review: true,
         },
