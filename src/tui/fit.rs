@@ -109,7 +109,7 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let columns = columns.max(1);
     let mut rows = vec![String::new()];
     let mut used = 0;
-    for word in text.split_word_bounds() {
+    for word in runs(text) {
         let wide = width(word);
         if used + wide <= columns {
             used += wide;
@@ -136,6 +136,18 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
         rows.remove(0);
     }
     rows
+}
+
+/// Words with what is written to them, and the white space between, in turn.
+fn runs(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let is_space = rest.chars().next()?.is_whitespace();
+        let end = rest.find(|character: char| character.is_whitespace() != is_space).unwrap_or(rest.len());
+        let (run, after) = rest.split_at_checked(end)?;
+        rest = after;
+        Some(run)
+    })
 }
 
 fn push(rows: &mut [String], text: &str) {

@@ -144,7 +144,7 @@ fn subject_columns(desk: &Desk, case: &CaseDesk, room: u16) -> u16 {
 }
 
 /// The mark of a finding nobody has settled.
-fn sign(sign: Sign) -> Mark {
+pub(super) fn sign(sign: Sign) -> Mark {
     match sign {
         Sign::Failed => Mark::Failed,
         Sign::Look => Mark::Look,

@@ -156,8 +156,9 @@ fn ledger(lines: &mut Vec<String>, desk: &Desk, case: &CaseDesk) {
             Verdict::Blind => "your answer first".to_owned(),
             Verdict::Shown => finding.finding.shown(desk.masking).to_string(),
         };
+        let sign = super::case::sign(finding.sign).sign();
         let subject = finding.subject.shown(desk.masking);
-        lines.push(format!("{}{subject}: {words}, {state}", cursor(at == case.at)));
+        lines.push(format!("{}{sign} {subject}: {words}, {state}", cursor(at == case.at)));
     }
     if let Some(finding) = case.selected() {
         lines.push(format!("tip: {}", finding.tip.shown(desk.masking)));
