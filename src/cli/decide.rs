@@ -115,7 +115,8 @@ fn arrived(decision: &Decision) -> Result<(), Failure> {
         DecisionState::Held | DecisionState::Sending | DecisionState::Waiting => {
             let failure =
                 Failure::new(Exit::Provider, format!("it has not reached the provider yet: {problem}"));
-            Err(failure.hint("it is safe in the outbox; `referee deliver` tries again"))
+            Err(failure
+                .hint("it is safe in the outbox; the console and `referee deliver` try again when it is due"))
         }
         _ => Ok(()),
     }

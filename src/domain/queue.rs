@@ -99,10 +99,17 @@ pub struct Summary {
     pub aml_score: Option<u8>,
     /// The weakest face score, 0 to 100.
     pub face_score: Option<u8>,
-    /// When the journey was finished, or started; milliseconds since 1970.
+    /// When the journey was finished, or started; milliseconds since 1970, 0 if it does not say.
     pub since_ms: i64,
     /// Whether it needs a person.
     pub needs_review: bool,
+}
+
+impl Summary {
+    /// Whether the document says when it was finished or started.
+    pub fn knows_since(&self) -> bool {
+        self.since_ms > 0
+    }
 }
 
 /// One row of the queue.

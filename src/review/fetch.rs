@@ -1,6 +1,5 @@
 //! News from the providers: the journeys that a list names, or those that somebody asks for.
 
-use super::intake::Reader;
 use super::office::Office;
 use super::trouble::Trouble;
 use crate::domain::ids::{JourneyId, ProviderName};
@@ -77,14 +76,17 @@ pub async fn listed(office: &Office<Account>, accounts: &[&Account]) -> Result<F
             let answer = account.journey(&id).await;
             (id, answer)
         });
-        let mut answers = stream::iter(answers).buffer_unordered(AT_ONCE);
-        while let Some((id, answer)) = answers.next().await {
-            match answer {
-                Ok(received) => {
-                    keep(office, account, &received.bytes, Wanted::ForReview, &mut fetched).await?
+        // Those that came meanwhile are written with one sync to disk.
+        let mut answers = stream::iter(answers).buffer_unordered(AT_ONCE).ready_chunks(AT_ONCE);
+        while let Some(chunk) = answers.next().await {
+            let mut documents = Vec::with_capacity(chunk.len());
+            for (id, answer) in chunk {
+                match answer {
+                    Ok(received) => documents.push(received.bytes),
+                    Err(error) => fetched.problem(account, Some(id), error),
                 }
-                Err(error) => fetched.problem(account, Some(id), error),
             }
+            keep_for_review(office, account, &documents, &mut fetched).await?;
         }
     }
     Ok(fetched)
@@ -101,7 +103,7 @@ pub async fn named(
         for (tried, account) in accounts.iter().enumerate() {
             match account.journey(id).await {
                 Ok(received) => {
-                    keep(office, account, &received.bytes, Wanted::Always, &mut fetched).await?;
+                    keep(office, account, &received.bytes, &mut fetched).await?;
                     break;
                 }
                 Err(error) => {
@@ -122,6 +124,24 @@ fn is_unknown(error: &ProviderError) -> bool {
 }
 
 impl Fetched {
+    fn count(
+        &mut self,
+        provider: &ProviderName,
+        received: Result<ReceivedAs, Trouble>,
+    ) -> Result<(), Trouble> {
+        match received {
+            Ok(ReceivedAs::New) => self.new += 1,
+            Ok(ReceivedAs::Same) => self.unchanged += 1,
+            Ok(ReceivedAs::Changed) => self.changed += 1,
+            Err(Trouble::Document(why)) => {
+                tracing::warn!(provider = provider.0, why, "a document was not taken in");
+                self.not_for_review += 1;
+            }
+            Err(trouble) => return Err(trouble),
+        }
+        Ok(())
+    }
+
     fn problem(&mut self, account: &Account, journey: Option<JourneyId>, error: ProviderError) {
         let provider = ProviderName(account.name().to_owned());
         self.problems.push(FetchProblem { provider, journey, error });
@@ -151,53 +171,32 @@ async fn list(account: &Account, fetched: &mut Fetched) -> Vec<JourneyId> {
     ids
 }
 
-/// Whether a journey is kept that needs no person.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Wanted {
-    Always,
-    ForReview,
+async fn keep_for_review(
+    office: &Office<Account>,
+    account: &Account,
+    documents: &[Vec<u8>],
+    fetched: &mut Fetched,
+) -> Result<(), Trouble> {
+    let provider = ProviderName(account.name().to_owned());
+    let now = Timestamp::now();
+    fetched.fetched += documents.len();
+    for each in office.receive_for_review(&provider, account.service(), documents, now).await? {
+        match each {
+            Some(received) => fetched.count(&provider, received)?,
+            None => fetched.not_for_review += 1,
+        }
+    }
+    Ok(())
 }
 
 async fn keep(
     office: &Office<Account>,
     account: &Account,
     bytes: &[u8],
-    wanted: Wanted,
     fetched: &mut Fetched,
 ) -> Result<(), Trouble> {
-    let now = Timestamp::now();
     let provider = ProviderName(account.name().to_owned());
     fetched.fetched += 1;
-    if wanted == Wanted::ForReview && !is_for_review(office, account, &provider, bytes, now).await? {
-        fetched.not_for_review += 1;
-        return Ok(());
-    }
-    match office.receive(&provider, account.service(), bytes, now).await {
-        Ok(ReceivedAs::New) => fetched.new += 1,
-        Ok(ReceivedAs::Same) => fetched.unchanged += 1,
-        Ok(ReceivedAs::Changed) => fetched.changed += 1,
-        Err(Trouble::Document(why)) => {
-            tracing::warn!(provider = provider.0, why, "a document was not taken in");
-            fetched.not_for_review += 1;
-        }
-        Err(trouble) => return Err(trouble),
-    }
-    Ok(())
-}
-
-/// What needs a person, and what we hold already: its change must be known.
-async fn is_for_review(
-    office: &Office<Account>,
-    account: &Account,
-    provider: &ProviderName,
-    bytes: &[u8],
-    now: Timestamp,
-) -> Result<bool, Trouble> {
-    let reader: &dyn Reader = office.reader.as_ref();
-    let Some(reading) = reader.read(account.service(), bytes, now) else { return Ok(true) };
-    if reading.summary.needs_review {
-        return Ok(true);
-    }
-    let known = office.store.providers_of(reading.journey.id.as_sent()).await?;
-    Ok(known.iter().any(|key| &key.provider == provider))
+    let received = office.receive(&provider, account.service(), bytes, Timestamp::now()).await;
+    fetched.count(&provider, received)
 }

@@ -49,7 +49,7 @@ impl<D: Destination> Office<D> {
         bytes: &[u8],
         now: Timestamp,
     ) -> Result<ReceivedAs, Trouble> {
-        let prepared = self.prepare(provider, service, bytes, now).await?;
+        let prepared = self.prepare(provider, service, bytes, now).await?.0;
         Ok(self.store.receive(&prepared.incoming(service, bytes, now)).await?)
     }
 
@@ -64,12 +64,46 @@ impl<D: Destination> Office<D> {
     ) -> Result<Vec<Result<ReceivedAs, Trouble>>, Trouble> {
         let mut prepared = Vec::with_capacity(documents.len());
         for bytes in documents {
-            prepared.push(self.prepare(provider, service, bytes, now).await);
+            prepared.push(self.prepare(provider, service, bytes, now).await.map(|(prepared, _)| prepared));
         }
+        self.keep_all(service, documents, prepared, now).await
+    }
+
+    /// The same for what a list names: what needs no person and is not known here is left out (none).
+    pub async fn receive_for_review(
+        &self,
+        provider: &ProviderName,
+        service: Service,
+        documents: &[Vec<u8>],
+        now: Timestamp,
+    ) -> Result<Vec<Option<Result<ReceivedAs, Trouble>>>, Trouble> {
+        let (mut prepared, mut kept, mut wanted) = (Vec::new(), Vec::new(), Vec::new());
+        for bytes in documents {
+            let each = self.prepare(provider, service, bytes, now).await;
+            let is_wanted = each.as_ref().map_or(true, |(_, is_wanted)| *is_wanted);
+            wanted.push(is_wanted);
+            if is_wanted {
+                prepared.push(each.map(|(prepared, _)| prepared));
+                kept.push(bytes.as_slice());
+            }
+        }
+        let mut received = self.keep_all(service, &kept, prepared, now).await?.into_iter();
+        Ok(wanted.into_iter().map(|is_wanted| if is_wanted { received.next() } else { None }).collect())
+    }
+
+    async fn keep_all(
+        &self,
+        service: Service,
+        documents: &[impl AsRef<[u8]>],
+        prepared: Vec<Result<Prepared, Trouble>>,
+        now: Timestamp,
+    ) -> Result<Vec<Result<ReceivedAs, Trouble>>, Trouble> {
         let sound: Vec<Incoming<'_>> = prepared
             .iter()
             .zip(documents)
-            .filter_map(|(prepared, bytes)| Some(prepared.as_ref().ok()?.incoming(service, bytes, now)))
+            .filter_map(|(prepared, bytes)| {
+                Some(prepared.as_ref().ok()?.incoming(service, bytes.as_ref(), now))
+            })
             .collect();
         let mut received = self.store.receive_all(&sound).await?.into_iter();
         let each = |prepared: Result<Prepared, Trouble>| {
@@ -78,13 +112,14 @@ impl<D: Destination> Office<D> {
         Ok(prepared.into_iter().map(each).collect())
     }
 
+    /// What is to be kept, and whether a person needs it: a change of what we hold must be known too.
     async fn prepare(
         &self,
         provider: &ProviderName,
         service: Service,
         bytes: &[u8],
         now: Timestamp,
-    ) -> Result<Prepared, Trouble> {
+    ) -> Result<(Prepared, bool), Trouble> {
         let reading = self.reader.read(service, bytes, now).ok_or(Trouble::Document("it is not JSON"))?;
         if reading.journey.id.0.is_blank() {
             return Err(Trouble::Document("it has no journey id"));
@@ -96,8 +131,14 @@ impl<D: Destination> Office<D> {
             None
         });
         let reopens = self.reopens(service, before.as_ref(), &reading.journey);
+        let mut summary = reading.summary;
+        if !summary.knows_since() {
+            // It says no moment that can be read: it has waited since we know of it.
+            summary.since_ms = before.as_ref().map_or(now, |before| before.received_at).as_millisecond();
+        }
+        let is_wanted = summary.needs_review || before.is_some();
         let traits = twins::traits(&reading.journey);
-        Ok(Prepared { key, summary: reading.summary, reopens, traits })
+        Ok((Prepared { key, summary, reopens, traits }, is_wanted))
     }
 
     fn reopens(&self, service: Service, before: Option<&Document>, now: &Journey) -> bool {

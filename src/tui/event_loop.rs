@@ -7,6 +7,7 @@ use super::desk::policy::DeskPolicy;
 use super::effect::{Effect, Ticket};
 use super::keys::chord::Press;
 use super::keys::keymap::Keymap;
+use super::keys::late::LateAnswers;
 use super::layout::Size;
 use super::message::{Message, News, Pointer, Problem, Reply};
 use super::paint::Painter;
@@ -104,6 +105,7 @@ struct Running<B: Backend> {
     /// What leaving waits for.
     musts: JoinSet<()>,
     watching: tokio::task::JoinHandle<()>,
+    late: LateAnswers,
     is_done: bool,
     /// Whether one picture has the whole terminal, until a key.
     is_alone: bool,
@@ -163,6 +165,7 @@ impl<B: Backend> Running<B> {
             signals: Signals::new()?,
             musts: JoinSet::new(),
             watching: tokio::spawn(async move { watcher.watch(tell_news).await }),
+            late: LateAnswers::default(),
             is_done: false,
             is_alone: false,
         })
@@ -296,8 +299,10 @@ impl<B: Backend> Running<B> {
         }
         match event {
             Event::Key(key) => match Press::from_event(&key) {
-                Some(press) => self.send(Message::Key { press, now }),
-                None => Ok(()),
+                Some(press) if !self.late.takes(press.chord, now.as_millisecond()) => {
+                    self.send(Message::Key { press, now })
+                }
+                Some(_) | None => Ok(()),
             },
             Event::Paste(text) => self.send(Message::Pasted { text: Untrusted::new(text), now }),
             Event::Resize(width, height) => {

@@ -70,6 +70,18 @@ fn a_decision_needs_no_secret_to_be_recorded_and_needs_it_to_be_sent() {
 }
 
 #[test]
+fn a_journey_that_does_not_say_when_has_waited_since_it_came() {
+    let home = Home::new();
+    let document =
+        json!({"journey_id": "timeless", "end_time": "soon", "system_decision": "Refer", "documents": {}});
+    let file = home.write("timeless.json", &document.to_string());
+    home.json(&["import", file.to_str().unwrap()]);
+    let rows = home.json(&["list", "--json"]);
+    let waiting = rows[0]["waiting_seconds"].as_i64().unwrap();
+    assert!((0..600).contains(&waiting), "not since 1970: {waiting} s");
+}
+
+#[test]
 fn one_bad_document_keeps_no_other_out() {
     let home = Home::new();
     let text = format!("{}\nnot json\n{{\"a\":1}}\n{}\n", journey("one"), journey("two"));

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use referee::tui::action::{Action, Place};
 use referee::tui::keys::chord::{Chord, ChordError, Key, Named, sequence, written};
 use referee::tui::keys::keymap::{Keymap, SHIPPED};
+use referee::tui::keys::late::LateAnswers;
 use strum::IntoEnumIterator as _;
 
 fn any_chord() -> impl Strategy<Value = Chord> {
@@ -80,4 +81,23 @@ fn every_mistake_is_told_with_its_line() {
 fn torn_toml_is_a_mistake_with_a_line_too() {
     let (_, mistakes) = Keymap::with_user_file("[queue]\n\"l\" = \"open\"\n\"l = \n");
     assert!(mistakes.iter().any(|mistake| mistake.line == 3), "{mistakes:?}");
+}
+
+#[test]
+fn a_late_answer_of_the_terminal_is_no_key() {
+    let alt = |character| Chord::new(Key::Char(character), false, true, false);
+    let at = |ms: i64| 1_000_000 + ms;
+    let mut late = LateAnswers::default();
+    assert!(!late.takes(Chord::plain('1'), at(0)), "a digit is a key");
+    for (opening, ending) in [('_', alt('\\')), (']', Chord::new(Key::Char('g'), true, false, false))] {
+        let mut late = LateAnswers::default();
+        assert!(!late.takes(alt(opening), at(0)));
+        for character in "Gi=1;OK".chars() {
+            assert!(late.takes(Chord::plain(character), at(1)), "{character} is within the answer");
+        }
+        assert!(late.takes(ending, at(2)));
+        assert!(!late.takes(Chord::plain('1'), at(3)), "what follows the answer is a key");
+    }
+    assert!(!late.takes(alt(']'), at(10)));
+    assert!(!late.takes(Chord::plain('1'), at(100)), "a person's next key is a key");
 }
