@@ -36,10 +36,22 @@ impl PaletteDesk {
     }
 }
 
+/// Places that answer a question of their own.
+const ELSEWHERE: [Place; 9] = [
+    Place::Text,
+    Place::Palette,
+    Place::Decision,
+    Place::Reason,
+    Place::Together,
+    Place::Steps,
+    Place::Bulk,
+    Place::Tour,
+    Place::Confirm,
+];
+
 /// Keys of typing and the digits of the decision bar make no sense from a list.
 fn is_offered(entry: &Entry) -> bool {
-    let elsewhere = [Place::Text, Place::Decision, Place::Steps, Place::Bulk, Place::Tour, Place::Confirm];
-    !entry.places.iter().all(|place| elsewhere.contains(place) || *place == Place::Palette)
+    !entry.places.iter().all(|place| ELSEWHERE.contains(place))
 }
 
 /// How well an action answers to what was typed: lower is better; none if its letters are not there in order.

@@ -101,6 +101,7 @@ const LAYERS: &[Layer] = &[
             "thiserror",
             "memchr",
             "rustix",
+            "viuer",
         ],
     },
     Layer {
@@ -151,7 +152,7 @@ const LAYERS: &[Layer] = &[
         place: "tui/desk",
         // How a picture is looked at is plain geometry.
         rooms: &["domain", "insight", "tui", "imaging::view"],
-        crates: &["jiff", "strum", "unicode_segmentation", "unicode_normalization", "memchr"],
+        crates: &["jiff", "strum", "unicode_segmentation", "unicode_normalization", "uuid"],
     },
     Layer { place: "tui/view", rooms: &["domain", "insight", "tui"], crates: &["ratatui", "jiff", "strum"] },
     Layer {
@@ -172,6 +173,7 @@ const LAYERS: &[Layer] = &[
             "unicode_width",
             "unicode_segmentation",
             "uuid",
+            "serde",
         ],
     },
     Layer { place: "cli", rooms: ALL, crates: ALL },
