@@ -23,7 +23,7 @@ pub struct Keys {
 
 /// A line of the table: an action with its keys in one place.
 struct Line {
-    place: &'static str,
+    place: Place,
     keys: Vec<String>,
     action: Action,
 }
@@ -35,15 +35,14 @@ impl Keys {
         if self.markdown {
             return output::raw(&markdown(&keymap));
         }
-        let lines = lines(&keymap);
         if self.json {
-            let lines: Vec<Value> = lines.iter().map(line_json).collect();
+            let lines: Vec<Value> = lines(&keymap).iter().map(line_json).collect();
             return output::json(&lines);
         }
         let mut table = Table::new(&["PLACE", "KEYS", "ACTION", ""]);
-        for Line { place, keys, action } in lines {
+        for Line { place, keys, action } in own_lines(&keymap) {
             let about = action.entry().about.to_owned();
-            table.row([place.to_owned(), keys.join(", "), action.name().to_owned(), about]);
+            table.row([place.word().to_owned(), keys.join(", "), action.name().to_owned(), about]);
         }
         table.print()
     }
@@ -51,7 +50,7 @@ impl Keys {
 
 fn line_json(line: &Line) -> Value {
     json!({
-        "place": line.place,
+        "place": line.place.word(),
         "keys": line.keys,
         "action": line.action.name(),
         "about": line.action.entry().about,
@@ -62,17 +61,26 @@ fn lines(keymap: &Keymap) -> Vec<Line> {
     let every = Place::iter().flat_map(|place| Action::all().map(move |action| (place, action)));
     let lines = every.map(|(place, action)| {
         let keys = keymap.keys_for(place, action);
-        Line { place: place.word(), keys, action }
+        Line { place, keys, action }
     });
     lines.filter(|line| !line.keys.is_empty()).collect()
+}
+
+/// What a place has from the one around it is told there.
+fn own_lines(keymap: &Keymap) -> Vec<Line> {
+    let is_own = |line: &Line| {
+        let around = line.place.chain().get(1).copied();
+        around.is_none_or(|around| line.keys != keymap.keys_for(around, line.action))
+    };
+    lines(keymap).into_iter().filter(is_own).collect()
 }
 
 /// The keys as a Markdown table; a key that is the table's own stroke is escaped.
 fn markdown(keymap: &Keymap) -> String {
     let mut text = "| where | key | what |\n| --- | --- | --- |\n".to_owned();
-    for Line { place, keys, action } in lines(keymap) {
+    for Line { place, keys, action } in own_lines(keymap) {
         let keys: Vec<String> = keys.iter().map(|key| format!("`{}`", key.replace('|', "\\|"))).collect();
-        text.push_str(&format!("| {place} | {} | {} |\n", keys.join(" "), action.entry().about));
+        text.push_str(&format!("| {} | {} | {} |\n", place.word(), keys.join(" "), action.entry().about));
     }
     text
 }

@@ -1,5 +1,6 @@
 //! The rules of the house, held by reading the sources.
 
 mod layers;
+mod readme;
 mod sources;
 mod style;
