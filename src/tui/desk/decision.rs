@@ -37,6 +37,9 @@ pub struct Draft {
     pub answers: Vec<StepReview>,
 }
 
+/// How many reasons the digits can mean.
+pub const DIGITS: usize = 9;
+
 /// The bar.
 #[derive(Clone, Debug)]
 pub struct Bar {
@@ -52,8 +55,10 @@ pub struct Bar {
     pub overrides: Vec<Shown>,
     /// Lines whose evidence was never on the screen.
     pub unseen: Vec<Shown>,
-    /// The reasons for this verb, at most nine.
+    /// The reasons for this verb.
     pub reasons: Vec<Reason>,
+    /// Which nine of them the digits mean.
+    pub page: usize,
     /// Steps to answer, with the answers.
     pub steps: Vec<(Step, Option<StepAnswer>)>,
     /// The selected step.
@@ -78,6 +83,7 @@ impl Bar {
             overrides: Vec::new(),
             unseen: Vec::new(),
             reasons: Vec::new(),
+            page: 0,
             steps: Vec::new(),
             step_at: 0,
             stage: Stage::Reason,
@@ -85,6 +91,22 @@ impl Bar {
             needs_comment: false,
             drawn: None,
         }
+    }
+
+    /// The place of the reason that the digit 1 means.
+    pub fn first_of_page(&self) -> usize {
+        self.page * DIGITS
+    }
+
+    /// The reasons that the digits mean now.
+    pub fn page_of_reasons(&self) -> &[Reason] {
+        self.reasons.chunks(DIGITS).nth(self.page).unwrap_or_default()
+    }
+
+    /// The next nine reasons, or the first again. The digits mean others now, so they count once that is drawn.
+    pub(crate) fn turn_page(&mut self) {
+        self.page = (self.page + 1) % self.reasons.len().div_ceil(DIGITS).max(1);
+        self.go_to(Stage::Reason);
     }
 
     /// The steps to answer, with what the draft has; failed ones are suggested for a second try.

@@ -33,14 +33,8 @@ impl Desk {
                 .say(Mark::Look, format!("{open} {lines} open: the team's rules ask to settle them first"));
         }
         let mut bar = Bar::new(desk.key.clone(), verb, desk.name(masking), desk.short_id(), &desk.draft);
-        bar.reasons = self
-            .policy
-            .reasons
-            .iter()
-            .filter(|reason| reason.verbs.contains(&verb))
-            .take(9)
-            .cloned()
-            .collect();
+        bar.reasons =
+            self.policy.reasons.iter().filter(|reason| reason.verbs.contains(&verb)).cloned().collect();
         if verb == Verb::Approve {
             bar.overrides = desk.overridden(masking);
             bar.unseen = desk.unseen(masking);
@@ -56,10 +50,11 @@ impl Desk {
     pub(crate) fn bar_action(&mut self, action: Action) {
         match action {
             Action::Comment => self.change_bar(|bar| bar.go_to(Stage::Comment { reason: None })),
+            Action::MoreReasons => self.change_bar(Bar::turn_page),
             Action::Back => self.close_bar(),
             _ => {
-                if let Some(place) = action.ninth() {
-                    self.choose_reason(place);
+                if let Some(digit) = action.ninth() {
+                    self.choose_reason(digit);
                 }
             }
         }
@@ -101,14 +96,15 @@ impl Desk {
         }
     }
 
-    fn choose_reason(&mut self, place: usize) {
+    fn choose_reason(&mut self, digit: usize) {
         let now = self.now;
         let Some(Overlay::Bar(bar)) = self.overlays.last_mut() else { return };
         if !bar.is_settled(now) {
             return self.say(Mark::Look, "Too fast: nothing was decided. Press the reason again");
         }
+        let place = bar.first_of_page() + digit;
         let Some(reason) = bar.reasons.get(place).cloned() else {
-            return self.say(Mark::Look, format!("There is no reason {}", place + 1));
+            return self.say(Mark::Look, format!("There is no reason {}", digit + 1));
         };
         if bar.wants_comment(&reason) {
             return bar.go_to(Stage::Comment { reason: Some(place) });

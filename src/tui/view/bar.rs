@@ -6,7 +6,7 @@ use crate::domain::decision::{StepAnswer, Verb};
 use crate::domain::text::Shown;
 use crate::tui::action::{Action, Place};
 use crate::tui::desk::Desk;
-use crate::tui::desk::decision::{Bar, Stage};
+use crate::tui::desk::decision::{Bar, DIGITS, Stage};
 use crate::tui::fit::width;
 use crate::tui::layout::{self, Area};
 use crate::tui::theme::Role;
@@ -69,7 +69,7 @@ fn named(pen: &mut Pen<'_>, row: Area, label: &'static str, names: &[Shown]) {
 
 /// The reasons side by side, as many to a row as fit.
 fn reason_rows<'a>(desk: &Desk, bar: &'a Bar, columns: usize) -> Vec<Vec<Piece<'a>>> {
-    let actions = (Action::Reason1 as usize..).zip(&bar.reasons);
+    let actions = (Action::Reason1 as usize..).zip(bar.page_of_reasons());
     let longest = bar.reasons.iter().map(|reason| width(&reason.text)).max().unwrap_or(0) + 6;
     let per_row = (columns / longest.max(1)).clamp(1, 3);
     let wide = columns / per_row;
@@ -108,15 +108,13 @@ fn reason_stage(pen: &mut Pen<'_>, area: Area, desk: &Desk, bar: &Bar, rows: &[V
         pen.row(row, &[piece("comment ", Role::Dim), piece(text.shown().to_string(), Role::Text)]);
     }
     let key = |action| desk.keymap.key_for(Place::Decision, action).unwrap_or_default();
-    pen.row(
-        rest,
-        &[
-            piece(key(Action::Comment), Role::Key),
-            piece(" comment     ", Role::Dim),
-            piece(key(Action::Back), Role::Key),
-            piece(" no decision", Role::Dim),
-        ],
-    );
+    let mut pieces = vec![piece(key(Action::Comment), Role::Key), piece(" comment     ", Role::Dim)];
+    if bar.reasons.len() > DIGITS {
+        let more = format!(" more reasons ({} in all)     ", bar.reasons.len());
+        pieces.extend([piece(key(Action::MoreReasons), Role::Key), piece(more, Role::Dim)]);
+    }
+    pieces.extend([piece(key(Action::Back), Role::Key), piece(" no decision", Role::Dim)]);
+    pen.row(rest, &pieces);
 }
 
 fn comment(pen: &mut Pen<'_>, area: Area, bar: &Bar, reason: Option<usize>) -> Position {

@@ -253,7 +253,7 @@ fn decision<'a>(lines: &mut Vec<String>, bar: &'a Bar) -> Option<(&'static str, 
     match bar.stage {
         Stage::Comment { .. } => return Some(("comment", &bar.comment)),
         Stage::Reason => {
-            let reasons = bar.reasons.iter().enumerate();
+            let reasons = bar.page_of_reasons().iter().enumerate();
             lines.extend(reasons.map(|(at, reason)| format!("{} {}", at + 1, reason.text)));
         }
         Stage::Steps => {

@@ -4,6 +4,7 @@ use super::drive::{desk, desk_with};
 use super::sample;
 use referee::domain::decision::{StepAnswer, Verb};
 use referee::domain::resolution::Conclusion;
+use referee::insight::case::Reason;
 use referee::tui::action::Place;
 use referee::tui::desk::policy::DeskPolicy;
 use referee::tui::effect::{Effect, FaceAnswer};
@@ -309,4 +310,23 @@ fn a_note_is_written_and_a_draft_kept() {
             .iter()
             .any(|it| matches!(it, Effect::Note { text, .. } if text.as_sent() == "call back"))
     );
+}
+
+#[test]
+fn reasons_beyond_the_ninth_have_digits_on_the_next_page() {
+    let reasons = (1..=11).map(|number| Reason {
+        code: format!("reason_{number}"),
+        text: format!("reason number {number}"),
+        verbs: vec![Verb::Reject],
+        needs_comment: false,
+    });
+    let mut drive = desk_with(3, 120, 36, DeskPolicy { reasons: reasons.collect(), ..DeskPolicy::default() });
+    drive.press("enter r");
+    assert!(drive.screen().contains("0 more reasons (11 in all)"), "{}", drive.screen());
+    drive.press("0");
+    assert!(drive.screen().contains("2 reason number 11"), "{}", drive.screen());
+    drive.press("3");
+    assert!(drive.decided().is_empty(), "there is no twelfth reason");
+    drive.press("2");
+    assert_eq!(drive.decided()[0].reason, "reason_11");
 }
