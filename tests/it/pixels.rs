@@ -88,18 +88,23 @@ fn pixels(raw: &[u8]) -> BTreeMap<String, usize> {
     sent
 }
 
-/// Waits until nothing has been written for a while; every byte since the mark.
+/// Waits until no picture is on its way and nothing has been written for a while; every byte since the mark.
 fn settled(terminal: &Terminal, mark: usize) -> Vec<u8> {
     let start = Instant::now();
     let (mut length, mut since) = (terminal.raw().len(), Instant::now());
     while since.elapsed() < Duration::from_millis(1500) && start.elapsed() < Duration::from_secs(60) {
         std::thread::sleep(Duration::from_millis(50));
-        let now = terminal.raw().len();
-        if now != length {
-            (length, since) = (now, Instant::now());
+        let raw = terminal.raw();
+        if raw.len() != length || is_coming(&terminal.screen(), &raw) {
+            (length, since) = (raw.len(), Instant::now());
         }
     }
     terminal.raw().split_off(mark)
+}
+
+/// Whether a box still says that its picture comes. Sixels lie over those words and leave them where they are.
+fn is_coming(screen: &str, raw: &[u8]) -> bool {
+    count_sixels(raw) == 0 && (screen.contains("  …  ") || screen.contains("kB …"))
 }
 
 /// Waits until this was written since the mark.
@@ -278,10 +283,14 @@ fn the_queue_shows_faces_where_the_reader_stays_and_none_on_the_way() {
 #[test]
 fn the_queue_draws_no_sixels_on_the_way() {
     let (_home, mut terminal) = queue(SIXEL);
+    wait_for_bytes(&terminal, 0, "\x1bP");
     settled(&terminal, 0);
     assert!(count_sixels(&terminal.raw()) > 0);
-    let down = held(&mut terminal, b"j", 12);
+    let mark = terminal.raw().len();
+    let mut down = held(&mut terminal, b"j", 12);
     down.assert_none_on_the_way(count_sixels);
+    wait_for_bytes(&terminal, mark + down.moving.len(), "\x1bP");
+    down.after = settled(&terminal, mark + down.moving.len());
     assert!((1..=2).contains(&count_sixels(&down.after)), "{}", count_sixels(&down.after));
     terminal.press("q").wait_for_end();
 }
