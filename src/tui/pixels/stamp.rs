@@ -128,7 +128,8 @@ impl Pixels {
         }
         let cell = self.canvas.cell();
         let area = Area { cols: slot.view.columns, rows: slot.view.rows, cell };
-        if slot.view.look.turn != picture.key.view.turn {
+        // Only the cells of its own place are open: what was made for another place would lose its edges.
+        if area != picture.key.area || slot.view.look.turn != picture.key.view.turn {
             return own;
         }
         let wanted = slot.view.look.frame(picture.whole, area);
