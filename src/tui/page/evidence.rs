@@ -37,14 +37,17 @@ pub fn sheet(case: &Case, finding: &Finding, masking: Masking, verdict: Verdict,
     for twin in case.twins.iter().filter(|twin| twin.finding == finding.id) {
         other_journey(&mut page, twin);
     }
-    for evidence in &finding.evidence {
+    // A face seen within a page of a document is more often taken for the same: until the answer, the faces alone.
+    let faces_alone = verdict == Verdict::Blind && question(finding).is_some();
+    let is_shown = |it: &&Evidence| !faces_alone || matches!(it, Evidence::Faces { .. });
+    for evidence in finding.evidence.iter().filter(is_shown) {
         pictures(journey, evidence, &named, &mut sheet.pictures);
         match evidence {
             Evidence::AmlMatch { index } => listed(&mut page, journey, *index, is_open),
             _ => words(&mut page, journey, evidence, verdict),
         }
     }
-    if !finding.source.is_empty() {
+    if !finding.source.is_empty() && !faces_alone {
         page.gap();
         page.aside(said(format!("said at {}", finding.source.join(", "))));
     }
