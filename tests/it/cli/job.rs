@@ -46,6 +46,10 @@ fn from_a_referred_journey_to_a_delivered_decision() {
         "{comment}"
     );
 
+    let (code, told) = home.fails(&["decide", &id, "reject", "--reason", "tampering"]);
+    assert_eq!(code, 10);
+    assert!(told.contains("amina has decided this journey already (approve)"), "{told}");
+
     assert!(!home.prints(&["list"]).contains(&id), "what is decided has left the queue");
     assert_eq!(home.json(&["audit", "verify", "--json"])["broken"], Value::Null);
     let stats = home.json(&["stats", "--json"]);
