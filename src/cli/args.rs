@@ -99,7 +99,7 @@ pub enum Command {
     Undo(undo::Undo),
     /// Show what has not reached a provider
     Outbox(outbox::Outbox),
-    /// Send what is due until nothing is
+    /// Send now what waits, until nothing is due
     Deliver(deliver::Deliver),
     /// Check or export the record
     Audit(audit::Audit),

@@ -18,9 +18,11 @@ pub(super) async fn until_idle(office: &Desk) -> Result<(), Failure> {
 /// How long a person waits at the prompt beyond the hold.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Carries until this decision has arrived or never will; gives up after a minute beyond its hold.
+/// Carries until this decision has arrived or never will; gives up after a minute beyond its hold, and at once
+/// if it is not tried again by then: what a person must mend first does not mend by waiting here.
 pub(super) async fn until_arrived(office: &Desk, decision: Decision) -> Result<Decision, Failure> {
     let hold = Duration::try_from(decision.held_until.duration_since(Timestamp::now())).unwrap_or_default();
+    let patience = hold + PATIENCE;
     let begun = Instant::now();
     let courier = Courier::new(office.clone(), Pace::default());
     let mut latest = decision;
@@ -31,9 +33,16 @@ pub(super) async fn until_arrived(office: &Desk, decision: Decision) -> Result<D
         }
         let on_its_way =
             matches!(latest.state, DecisionState::Held | DecisionState::Sending | DecisionState::Waiting);
-        if !on_its_way || begun.elapsed() > hold + PATIENCE {
+        let left = patience.saturating_sub(begun.elapsed());
+        if !on_its_way || left.is_zero() || is_beyond(&latest, left) {
             return Ok(latest);
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
+}
+
+/// Whether the next try comes later than that.
+fn is_beyond(decision: &Decision, left: Duration) -> bool {
+    let wait = |due: Timestamp| Duration::try_from(due.duration_since(Timestamp::now())).unwrap_or_default();
+    decision.state == DecisionState::Waiting && decision.due.is_some_and(|due| wait(due) > left)
 }

@@ -1,10 +1,11 @@
-//! `referee deliver`: the courier, until nothing is due.
+//! `referee deliver`: the courier, at once and until nothing is due.
 
 use super::error::{Exit, Failure};
 use super::session::{Accounts, Session};
 use super::{courier, output};
 use crate::domain::decision::DecisionState;
 use clap::Args;
+use jiff::Timestamp;
 use serde_json::json;
 
 /// Nothing to say yet.
@@ -12,10 +13,12 @@ use serde_json::json;
 pub struct Deliver {}
 
 impl Deliver {
-    /// Sends what is due and prints what is left.
+    /// Sends what is due or waits for another try, and prints what is left.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let office = session.office(Accounts::All).await?;
         let before = office.outbox().await?;
+        // Who asks for it by hand has perhaps just mended what it waited for.
+        office.retry_waiting(Timestamp::now()).await?;
         courier::until_idle(&office).await?;
         let after = office.outbox().await?;
         let left = |state: DecisionState| after.iter().filter(|decision| decision.state == state).count();

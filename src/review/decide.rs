@@ -7,7 +7,7 @@ use super::record::Look;
 use super::rules::{Hold, Rules};
 use super::sameness;
 use super::trouble::{Meanwhile, Objection, Trouble};
-use crate::domain::decision::{Intent, StepAnswer, StepReview, Verb};
+use crate::domain::decision::{DecisionState, Intent, StepAnswer, StepReview, Verb};
 use crate::domain::ids::{JourneyKey, Service, StepId};
 use crate::domain::journey::Journey;
 use crate::domain::record::Decision;
@@ -48,7 +48,7 @@ impl<D: Destination> Office<D> {
         let known = self.known(key).await?;
         let reviewed = self.reviewed(key, &known).await?;
         check_reason(&self.rules, &intent)?;
-        self.check_needed(&known, &reviewed.journey)?;
+        self.check_needed(key, &known, &reviewed.journey).await?;
         self.check_carried(&known, &intent)?;
         self.check_gates(&intent, known.service, &reviewed.document.raw, now).await?;
         check_steps(&intent, &steps_of(&known, &reviewed.journey), &reviewed.journey, known.service)?;
@@ -104,7 +104,7 @@ impl<D: Destination> Office<D> {
         journey.ok_or_else(|| StoreError::from(unreadable(key)).into())
     }
 
-    fn check_needed(&self, known: &Known, journey: &Journey) -> Result<(), Trouble> {
+    async fn check_needed(&self, key: &JourneyKey, known: &Known, journey: &Journey) -> Result<(), Trouble> {
         if known.summary.needs_review && !known.settled {
             return Ok(());
         }
@@ -112,8 +112,17 @@ impl<D: Destination> Office<D> {
             Some(decided) if !known.settled => {
                 Err(Trouble::Meanwhile(Meanwhile::Decided(decided.shown().to_string())))
             }
-            _ => Err(Objection::NeedsNone.into()),
+            _ => Err(self.why_not(key).await?.into()),
         }
+    }
+
+    /// Who decided it here, if that is why it needs no review.
+    async fn why_not(&self, key: &JourneyKey) -> Result<Objection, Trouble> {
+        let decisions = self.store.decisions(key).await?.items;
+        let arrived = |it: &&Decision| matches!(it.state, DecisionState::Delivered | DecisionState::Kept);
+        Ok(decisions.iter().rfind(arrived).map_or(Objection::NeedsNone, |it| {
+            Objection::Decided(it.intent.reviewer.clone(), it.intent.verb.word())
+        }))
     }
 
     /// A service without decisions keeps ours here, but cannot ask anybody to redo a step.

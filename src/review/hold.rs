@@ -3,6 +3,7 @@
 use super::destination::Destination;
 use super::office::Office;
 use super::trouble::{Objection, Trouble};
+use crate::domain::decision::DecisionState;
 use crate::domain::record::Decision;
 use crate::store::Damaged;
 use crate::store::by_hand::Moved;
@@ -34,6 +35,15 @@ impl<D: Destination> Office<D> {
     /// Has a refused or waiting decision tried again at once.
     pub async fn retry_decision(&self, id: Uuid, now: Timestamp) -> Result<Decision, Trouble> {
         self.moved(id, self.store.retry_decision(id, &self.reviewer, now).await?)
+    }
+
+    /// Has everything that waits tried again at once. What is settled meanwhile needs no second try.
+    pub async fn retry_waiting(&self, now: Timestamp) -> Result<(), Trouble> {
+        let outbox = self.outbox().await?;
+        for decision in outbox.iter().filter(|one| one.state == DecisionState::Waiting) {
+            self.store.retry_decision(decision.id, &self.reviewer, now).await?;
+        }
+        Ok(())
     }
 
     fn moved(&self, id: Uuid, moved: Moved) -> Result<Decision, Trouble> {

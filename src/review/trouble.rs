@@ -84,6 +84,9 @@ pub enum Objection {
     /// It is not for review.
     #[error("this journey needs no review")]
     NeedsNone,
+    /// It was decided here.
+    #[error("{0} has decided this journey already ({1})")]
+    Decided(Reviewer, &'static str),
     /// Somebody else has it.
     #[error("{0} has this journey")]
     ClaimedBy(Reviewer),
@@ -156,6 +159,7 @@ impl Objection {
             Self::NobodyToAsk(_) => Some("approve or reject it, or configure a decision webhook"),
             Self::OnItsWay => Some("undo it while it is held, or settle its conflict first"),
             Self::NeedsNone => None,
+            Self::Decided(..) => Some("referee show has its history"),
             Self::ClaimedBy(_) => Some("wait until it is released, or ask them"),
             Self::TooLate(_) => Some("referee outbox shows where it is"),
             Self::MaybeApplied => Some("referee deliver finds out"),

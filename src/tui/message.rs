@@ -95,6 +95,8 @@ pub enum Pointer {
 pub enum Reply {
     /// The queue, in the console's order.
     Queue(Result<Box<Listing>, Problem>),
+    /// The providers were asked for news: the queue after it, and how each of them is.
+    Fetched(Box<Listing>, Vec<ProviderState>),
     /// A case, whole.
     Case(Result<Box<Case>, Problem>),
     /// Something was written down.

@@ -6,9 +6,9 @@ use crate::domain::decision::DecisionState;
 use crate::domain::ids::{JourneyKey, ProviderName};
 use crate::domain::text::Untrusted;
 use crate::provider::Account;
-use crate::review::fetch;
+use crate::review::Trouble;
+use crate::review::fetch::{self, Fetched};
 use jiff::Timestamp;
-use std::collections::BTreeMap;
 use std::sync::PoisonError;
 use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
@@ -38,33 +38,48 @@ async fn outbox(worker: &Worker, tell: &UnboundedSender<News>) {
 }
 
 async fn providers(worker: &Worker, tell: &UnboundedSender<News>) {
-    let accounts: Vec<&Account> = worker.office.accounts.values().collect();
-    let mut lost: BTreeMap<ProviderName, Timestamp> = BTreeMap::new();
     loop {
-        let Ok(fetched) = fetch::listed(&worker.office, &accounts).await else {
-            tokio::time::sleep(NEWS).await;
-            continue;
-        };
-        for account in &accounts {
-            let name = ProviderName(account.name().to_owned());
-            let problem = fetched.problems.iter().find(|it| it.provider == name && it.journey.is_none());
-            if problem.is_some() {
-                lost.entry(name.clone()).or_insert_with(Timestamp::now);
-            } else {
-                lost.remove(&name);
+        if let Ok(round) = ask(worker).await {
+            for state in round.states {
+                let _ = tell.send(News::Provider(state));
             }
-            let lost_since = lost.get(&name).copied();
-            let problem = problem.map(|it| Problem {
-                hint: it.hint().map(|hint| Untrusted::new(hint).shown()),
-                ..Problem::new(format!("could not {}", it.error))
-            });
-            let _ = tell.send(News::Provider(ProviderState { name, lost_since, problem }));
-        }
-        if fetched.new + fetched.changed > 0 {
-            let _ = tell.send(News::StoreChanged);
+            if round.is_news {
+                let _ = tell.send(News::StoreChanged);
+            }
         }
         tokio::time::sleep(NEWS).await;
     }
+}
+
+/// What came of asking every provider once.
+pub(super) struct Round {
+    pub(super) states: Vec<ProviderState>,
+    is_news: bool,
+}
+
+/// Asks every provider for news, whether its time has come or a person wants it.
+pub(super) async fn ask(worker: &Worker) -> Result<Round, Trouble> {
+    let accounts: Vec<&Account> = worker.office.accounts.values().collect();
+    let fetched = fetch::listed(&worker.office, &accounts).await?;
+    let names = accounts.iter().map(|account| ProviderName(account.name().to_owned()));
+    let states = names.map(|name| state(worker, name, &fetched)).collect();
+    Ok(Round { states, is_news: fetched.new + fetched.changed > 0 })
+}
+
+fn state(worker: &Worker, name: ProviderName, fetched: &Fetched) -> ProviderState {
+    let problem = fetched.problems.iter().find(|it| it.provider == name && it.journey.is_none());
+    let lost = &mut worker.added.lock().unwrap_or_else(PoisonError::into_inner).lost;
+    if problem.is_some() {
+        lost.entry(name.clone()).or_insert_with(Timestamp::now);
+    } else {
+        lost.remove(&name);
+    }
+    let lost_since = lost.get(&name).copied();
+    let problem = problem.map(|it| Problem {
+        hint: it.hint().map(|hint| Untrusted::new(hint).shown()),
+        ..Problem::new(format!("could not {}", it.error))
+    });
+    ProviderState { name, lost_since, problem }
 }
 
 /// The steps of a resubmission and the provider's own record, once a case.

@@ -7,12 +7,12 @@ use super::effect::{DraftText, Effect, Look, PictureView};
 use super::message::{News, Problem, Reply};
 use super::photos::Photos;
 use super::pixels::Canvas;
-use crate::domain::ids::{FindingId, JourneyKey};
+use crate::domain::ids::{FindingId, JourneyKey, ProviderName};
 use crate::domain::text::Untrusted;
 use crate::imaging::Photo;
 use crate::insight::case::{Case, ProviderEvent};
 use crate::provider::Account;
-use crate::review::{self, Hold, Office, Seen, Trouble, fetch};
+use crate::review::{self, Hold, Office, Seen, Trouble};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -37,6 +37,8 @@ pub(super) struct Added {
     pub(super) wanted: BTreeSet<JourneyKey>,
     pub(super) asked: BTreeSet<JourneyKey>,
     pub(super) history: BTreeMap<JourneyKey, Vec<ProviderEvent>>,
+    /// Since when a provider cannot be reached.
+    pub(super) lost: BTreeMap<ProviderName, Timestamp>,
 }
 
 impl From<Trouble> for Problem {
@@ -197,10 +199,10 @@ impl Backend for Worker {
         match effect {
             Effect::LoadQueue => Reply::Queue(self.listing(now).await),
             Effect::Refresh => {
-                let accounts: Vec<&Account> = office.accounts.values().collect();
-                match fetch::listed(office, &accounts).await {
-                    Ok(_) => Reply::Queue(self.listing(now).await),
-                    Err(trouble) => refused(&effect, trouble.into()),
+                let asked = super::watch::ask(self).await.map_err(Problem::from);
+                match (asked, self.listing(now).await) {
+                    (Ok(round), Ok(listing)) => Reply::Fetched(listing, round.states),
+                    (Err(problem), _) | (_, Err(problem)) => refused(&effect, problem),
                 }
             }
             Effect::OpenCase { key } => Reply::Case(self.open(&key, now).await.map_err(Problem::from)),

@@ -138,7 +138,8 @@ impl Desk {
         let Some(reason) = bar.reasons.get(place) else { return };
         let intent = bar.intent(reason, self.me.clone());
         let looks = self.case.as_ref().map(|case| case.looks.until(self.now)).unwrap_or_default();
-        self.notice = None;
+        // Read only where the disk is slow or another program holds the store.
+        self.say(Mark::None, "Writing the decision down …");
         self.resolver.clear();
         self.ask(Asked::Decide { bar: bar.clone() }, Effect::Decide { intent, looks });
     }

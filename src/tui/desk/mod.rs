@@ -277,11 +277,16 @@ impl Desk {
                 if let Some(problem) = state.problem.as_ref().filter(|_| !is_told && self.notice.is_none()) {
                     self.say_problem(&state.name.to_string(), problem);
                 }
-                self.providers.retain(|known| known.name != state.name);
-                self.providers.push(state);
-                self.providers.sort_by(|a, b| a.name.cmp(&b.name));
+                self.know(state);
             }
         }
+    }
+
+    /// Remembers how a provider is.
+    pub(crate) fn know(&mut self, state: ProviderState) {
+        self.providers.retain(|known| known.name != state.name);
+        self.providers.push(state);
+        self.providers.sort_by(|a, b| a.name.cmp(&b.name));
     }
 
     /// Puts everything that hangs on size and time in order again.

@@ -8,7 +8,7 @@ use crate::domain::text::Shown;
 use crate::insight::case::Case;
 use crate::tui::drawn::Drawn;
 use crate::tui::effect::{Effect, PictureView, Ticket};
-use crate::tui::message::{Problem, Reply};
+use crate::tui::message::{Problem, ProviderState, Reply};
 use crate::tui::page::line::Mark;
 use std::sync::Arc;
 
@@ -42,12 +42,7 @@ impl Desk {
             (Asked::Queue, Reply::Queue(Ok(listing))) => {
                 self.take_queue(*listing);
             }
-            (Asked::News, Reply::Queue(Ok(listing))) => {
-                self.notice = None;
-                if self.take_queue(*listing) == 0 {
-                    self.say(Mark::Settled, "Nothing new at the providers");
-                }
-            }
+            (Asked::News, Reply::Fetched(listing, states)) => self.take_fetched(*listing, states),
             (Asked::Queue | Asked::News, Reply::Queue(Err(problem))) => {
                 if !self.queue.is_loaded {
                     self.queue.problem = Some(problem.sentence.to_string());
@@ -82,6 +77,21 @@ impl Desk {
             // A reply of another kind than the question's says nothing.
             (Asked::Decide { bar }, _) => self.not_decided(bar, &Problem::new("no answer came")),
             _ => {}
+        }
+    }
+
+    /// What a person asked for is answered, also where nothing came: that is no news only if all could be asked.
+    fn take_fetched(&mut self, listing: super::listing::Listing, states: Vec<ProviderState>) {
+        self.notice = None;
+        let new = self.take_queue(listing);
+        let lost = states.iter().find_map(|state| Some((state.name.to_string(), state.problem.clone()?)));
+        for state in states {
+            self.know(state);
+        }
+        match lost {
+            Some((name, problem)) => self.say_problem(&name, &problem),
+            None if new == 0 => self.say(Mark::Settled, "Nothing new at the providers"),
+            None => {}
         }
     }
 

@@ -217,6 +217,14 @@ pub(super) fn nothing(desk: &Desk) -> String {
     if !queue.is_loaded {
         return "Reading the queue …".to_owned();
     }
+    let lost = desk.providers.iter().find_map(|it| Some((&it.name, it.problem.as_ref()?)));
+    if let Some((name, problem)) = lost.filter(|_| queue.count() == 0) {
+        let key = desk.keymap.key_for(Place::Queue, Action::Refresh).unwrap_or_default();
+        let sentence = &problem.sentence;
+        return format!(
+            "No journeys are here. {name}: {sentence}. It is asked again by itself; {key} asks now."
+        );
+    }
     if queue.count() == 0 {
         return "Nothing waits for you. New referrals appear here by themselves.".to_owned();
     }

@@ -46,6 +46,10 @@ fn from_a_referred_journey_to_a_delivered_decision() {
         "{comment}"
     );
 
+    let (code, told) = home.fails(&["decide", &id, "reject", "--reason", "tampering"]);
+    assert_eq!(code, 10);
+    assert!(told.contains("amina has decided this journey already (approve)"), "{told}");
+
     assert!(!home.prints(&["list"]).contains(&id), "what is decided has left the queue");
     assert_eq!(home.json(&["audit", "verify", "--json"])["broken"], Value::Null);
     let stats = home.json(&["stats", "--json"]);
@@ -182,4 +186,28 @@ fn a_provider_that_is_not_there_is_said_so() {
     let provider = found.as_array().unwrap().iter().find(|one| one["about"] == "provider idwise").unwrap();
     assert_eq!(provider["state"], "bad");
     assert!(provider["do"].is_string());
+}
+
+#[test]
+fn a_key_that_is_not_accepted_ends_the_wait_and_deliver_tries_again_once_it_is_mended() {
+    let place = Place::start(&["--journeys", "6", "--seed", "3"]);
+    let home = &place.home;
+    home.prints(&["sync"]);
+    let id = place.first("idwise");
+    place.meddle("/faults", &json!([{ "method": "POST", "path": "manual-review", "fault": "403" }]));
+    let begun = std::time::Instant::now();
+    let output = home
+        .referee(&["decide", &id, "approve", "--reason", "other_evidence", "--now", "--wait"])
+        .output()
+        .unwrap();
+    assert!(begun.elapsed() < std::time::Duration::from_secs(30), "it does not mend by waiting");
+    assert_eq!(output.status.code(), Some(12));
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(told.contains("could not sign on") && told.contains("hint:"), "{told}");
+    assert_eq!(home.json(&["outbox", "--json"])[0]["state"], "waiting");
+
+    place.meddle("/faults", &json!([]));
+    assert_eq!(home.json(&["deliver"])["arrived"], 1);
+    let sent = decisions_on(&place, &id);
+    assert_eq!(sent.iter().filter(|one| one["status"] == 200).count(), 1, "{sent:?}");
 }

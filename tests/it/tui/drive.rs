@@ -17,7 +17,7 @@ use referee::tui::effect::{DraftText, Effect, Ticket};
 use referee::tui::keys::chord::{Press, sequence};
 use referee::tui::keys::keymap::Keymap;
 use referee::tui::layout::Size;
-use referee::tui::message::{Message, Problem, Reply, Stats};
+use referee::tui::message::{Message, Problem, ProviderState, Reply, Stats};
 use referee::tui::theme::{Depth, Theme};
 use referee::tui::view;
 use std::collections::BTreeMap;
@@ -37,6 +37,8 @@ pub(super) struct Drive {
     pub(super) drafts: BTreeMap<JourneyKey, DraftText>,
     /// Whether a decision can be written down.
     pub(super) is_disk_full: bool,
+    /// How the providers are when asked for news.
+    pub(super) providers: Vec<ProviderState>,
     /// How the case of a row is made.
     pub(super) make_case: fn(&Row) -> referee::insight::case::Case,
     size: (u16, u16),
@@ -64,6 +66,7 @@ pub(super) fn desk_with(journeys: usize, width: u16, height: u16, policy: DeskPo
         skipped: Vec::new(),
         drafts: BTreeMap::new(),
         is_disk_full: false,
+        providers: Vec::new(),
         make_case: sample::case,
         size: (width, height),
         theme: Theme::shipped("dark", Depth::True).unwrap(),
@@ -161,7 +164,8 @@ impl Drive {
 
     fn reply(&mut self, effect: Effect) -> Reply {
         match effect {
-            Effect::LoadQueue | Effect::Refresh => Reply::Queue(Ok(Box::new(self.listing()))),
+            Effect::LoadQueue => Reply::Queue(Ok(Box::new(self.listing()))),
+            Effect::Refresh => Reply::Fetched(Box::new(self.listing()), self.providers.clone()),
             Effect::OpenCase { key } => {
                 let row = self.rows.iter().find(|row| row.key == key);
                 Reply::Case(

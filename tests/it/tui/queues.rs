@@ -3,9 +3,10 @@
 use super::drive::{desk, desk_at};
 use super::sample;
 use referee::domain::decision::DecisionState;
+use referee::domain::ids::ProviderName;
 use referee::domain::text::Untrusted;
 use referee::tui::effect::{Effect, Ticket};
-use referee::tui::message::{Message, News, Problem, Reply};
+use referee::tui::message::{Message, News, Problem, ProviderState, Reply};
 
 #[test]
 fn typing_finds_by_name_reference_id_and_number_without_marks() {
@@ -55,6 +56,30 @@ fn a_skipped_case_is_hidden_until_it_is_brought_back() {
 #[test]
 fn an_empty_queue_says_so() {
     assert!(desk(0).screen().contains("Nothing waits for you"));
+}
+
+#[test]
+fn who_asks_for_news_learns_that_a_provider_is_lost_and_that_it_is_back() {
+    let mut drive = desk(0);
+    let name = ProviderName("idwise".to_owned());
+    let mut state = ProviderState { name, lost_since: None, problem: None };
+    drive.providers = vec![state.clone()];
+    drive.press("R");
+    assert!(drive.screen().contains("Nothing new at the providers"));
+
+    state.lost_since = Some(drive.now);
+    state.problem = Some(Problem::new("could not reach the service"));
+    let back = std::mem::replace(&mut drive.providers, vec![state]);
+    drive.press("R");
+    let screen = drive.screen();
+    assert!(!screen.contains("Nothing new"), "{screen}");
+    assert!(screen.contains("idwise ○ lost") && screen.contains("R asks now"), "{screen}");
+    assert!(screen.contains("✗ idwise: could not reach the service"), "{screen}");
+
+    drive.providers = back;
+    drive.press("R");
+    let screen = drive.screen();
+    assert!(!screen.contains("lost") && screen.contains("Nothing waits for you"), "{screen}");
 }
 
 #[test]
