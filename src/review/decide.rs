@@ -94,7 +94,7 @@ impl<D: Destination> Office<D> {
         Ok(Reviewed { document: latest, journey: latest_journey, latest_version })
     }
 
-    fn journey_in(
+    pub(super) fn journey_in(
         &self,
         key: &JourneyKey,
         service: Service,

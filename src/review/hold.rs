@@ -2,11 +2,11 @@
 
 use super::destination::Destination;
 use super::office::Office;
-use super::trouble::{Objection, Trouble};
+use super::trouble::{Meanwhile, Objection, Trouble};
 use crate::domain::decision::DecisionState;
 use crate::domain::record::Decision;
 use crate::store::Damaged;
-use crate::store::by_hand::Moved;
+use crate::store::by_hand::{LookedAt, Moved};
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
 use uuid::Uuid;
@@ -32,9 +32,28 @@ impl<D: Destination> Office<D> {
         self.moved(id, self.store.drop_decision(id, &self.reviewer, now).await?)
     }
 
-    /// Has a refused or waiting decision tried again at once.
+    /// Has a refused or waiting decision tried again at once; a conflicting one is sent over what was found
+    /// instead, if this person has looked at the journey as it is now.
     pub async fn retry_decision(&self, id: Uuid, now: Timestamp) -> Result<Decision, Trouble> {
+        let decision = self.store.decision(id).await?;
+        if let Some(decision) = decision.filter(|decision| decision.state == DecisionState::Conflict) {
+            return self.send_over(&decision, now).await;
+        }
         self.moved(id, self.store.retry_decision(id, &self.reviewer, now).await?)
+    }
+
+    async fn send_over(&self, decision: &Decision, now: Timestamp) -> Result<Decision, Trouble> {
+        let key = &decision.intent.journey;
+        let known = self.known(key).await?;
+        let latest = self.store.document(key).await?.ok_or_else(|| Trouble::NoJourney(key.clone()))?;
+        if self.store.seen_version(key, &self.reviewer).await? != Some(latest.version) {
+            return Err(Trouble::Meanwhile(Meanwhile::Changed("look at the case as it is now".to_owned())));
+        }
+        let journey = self.journey_in(key, known.service, &latest)?;
+        let manual = journey.manual_decision.as_ref().map(|said| said.as_sent.as_sent());
+        let looked_at = LookedAt { version: latest.version, hash: &latest.hash, manual };
+        let moved = self.store.send_over(decision.id, &self.reviewer, now, &looked_at).await?;
+        self.moved(decision.id, moved)
     }
 
     /// Has everything that waits tried again at once. What is settled meanwhile needs no second try.

@@ -26,6 +26,17 @@ pub enum Moved {
     Unknown,
 }
 
+/// The document that a person has before their eyes.
+#[derive(Clone, Copy, Debug)]
+pub struct LookedAt<'a> {
+    /// Which version of the journey's documents.
+    pub version: i64,
+    /// SHA-256 of its bytes, hex.
+    pub hash: &'a str,
+    /// The manual decision in it, as sent.
+    pub manual: Option<&'a str>,
+}
+
 impl Store {
     /// Takes a held decision back.
     pub async fn undo(&self, id: Uuid, by: &Reviewer, now: Timestamp) -> Result<Moved, StoreError> {
@@ -43,6 +54,39 @@ impl Store {
     pub async fn retry_decision(&self, id: Uuid, by: &Reviewer, now: Timestamp) -> Result<Moved, StoreError> {
         let from = [DecisionState::Refused, DecisionState::Waiting];
         self.move_by_hand(id, by, now, &from, DecisionState::Waiting, "decision.retried").await
+    }
+
+    /// Has a conflicting decision sent after all, over what was found instead: it stands for the document that
+    /// the person has looked at now.
+    pub async fn send_over(
+        &self,
+        id: Uuid,
+        by: &Reviewer,
+        now: Timestamp,
+        looked_at: &LookedAt<'_>,
+    ) -> Result<Moved, StoreError> {
+        let mut writing = self.writing().await?;
+        let Some(before) = by_id(&mut writing, id).await? else { return Ok(Moved::Unknown) };
+        let moved = sqlx::query(
+            "UPDATE decisions SET state = 'waiting', due_ms = $2, document_version = $3, document_hash = $4,
+                 manual_seen = $5, maybe_applied = 0
+             WHERE id = $1 AND state = 'conflict'",
+        )
+        .bind(id.to_string())
+        .bind(ms(now))
+        .bind(looked_at.version)
+        .bind(looked_at.hash)
+        .bind(looked_at.manual)
+        .execute(&mut *writing)
+        .await?;
+        if moved.rows_affected() != 1 {
+            return Ok(Moved::Not(before.state));
+        }
+        let detail = json!({ "over": looked_at.manual, "document_sha256": looked_at.hash });
+        note(&mut writing, &before, by, now, "decision.sent_over", detail).await?;
+        let after = by_id(&mut writing, id).await?;
+        writing.commit().await?;
+        Ok(after.map_or(Moved::Unknown, |decision| Moved::Yes(Box::new(decision))))
     }
 
     async fn move_by_hand(

@@ -126,6 +126,21 @@ async fn what_changed_meanwhile_is_a_conflict(
 }
 
 #[tokio::test]
+async fn after_a_look_ours_is_sent_over_theirs() {
+    let bench = Bench::new();
+    let office = bench.office().await;
+    let decision = bench.decided(&office, "j1").await;
+    bench.provider().journeys.get_mut("j1").unwrap()["manual"] = json!("Rejected");
+    bench.courier(&office).run_until_idle().await.unwrap();
+    assert_eq!(bench.again(&office, &decision).await.state, DecisionState::Conflict);
+    assert!(office.retry_decision(decision.id, bench.now()).await.is_err(), "nobody has looked yet");
+    office.opened(&decision.intent.journey, bench.now()).await.unwrap();
+    office.retry_decision(decision.id, bench.now()).await.unwrap();
+    assert_eq!(bench.courier(&office).run_until_idle().await.unwrap().delivered, 1);
+    assert_eq!(bench.provider().requests.len(), 1);
+}
+
+#[tokio::test]
 async fn noise_is_no_conflict() {
     let bench = Bench::new();
     let office = bench.office().await;
