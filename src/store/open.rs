@@ -48,7 +48,20 @@ impl Store {
         let mut first = options.connect().await?;
         set_up(&mut first, &address, limits).await?;
         first.close().await?;
-        Ok(Self { writer: pool(&options, limits, 1), reader: pool(&options, limits, 4) })
+        let store = Self { writer: pool(&options, limits, 1), reader: pool(&options, limits, 4) };
+        store.sync_index(&address.path).await;
+        Ok(store)
+    }
+
+    /// The index of the write-ahead log is made with the first connection. SQLite never syncs it, as it is made anew
+    /// after a crash; we do once, so that nothing of the store is left unsynced when a decision goes out.
+    async fn sync_index(&self, path: &Path) {
+        let _ = sqlx::query("SELECT count(*) FROM sqlite_schema").fetch_one(&self.reader).await;
+        let mut index = path.as_os_str().to_owned();
+        index.push("-shm");
+        if let Ok(index) = tokio::fs::File::open(index).await {
+            let _ = index.sync_all().await;
+        }
     }
 
     /// Lets go of the file.
