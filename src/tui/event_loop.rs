@@ -200,22 +200,10 @@ impl<B: Backend> Running<B> {
         if self.is_alone {
             return Ok(());
         }
-        self.fit_window()?;
         let (pixels, out) = (&mut self.pixels, &mut io::stdout().lock());
         self.painter.paint(&self.desk, &self.theme, pixels, out)?;
         part_with(self.pixels.parting());
         self.send(Message::Drawn { now: Timestamp::now() })
-    }
-
-    /// The signal of a changed window can be lost on a busy machine, so the window itself is asked before each frame.
-    fn fit_window(&mut self) -> io::Result<()> {
-        match crossterm::terminal::size() {
-            Ok((width, height)) if (Size { width, height }) != self.desk.size => {
-                self.forget(width, height);
-                self.send(Message::Resized { width, height })
-            }
-            _ => Ok(()),
-        }
     }
 
     async fn next(&mut self) -> Happening {

@@ -155,6 +155,23 @@ fn a_decision_made_at_the_keyboard_reaches_the_service_once(#[case] columns: u16
 }
 
 #[test]
+fn a_key_typed_while_the_window_changes_is_not_held_back() {
+    let home = tempfile::tempdir().unwrap();
+    let _sandbox = Sandbox::start(home.path(), &[]);
+    let mut terminal = console(home.path(), 120, 36);
+    wait_for_queue(&mut terminal);
+    for round in 0..60_u16 {
+        terminal.resize(100 + round % 2, 30);
+        terminal.press("?").wait_for("KEYS: queue");
+        terminal.resize(100, 30 + round % 2);
+        terminal.press("?").wait_until("the queue alone, down to the last row", |screen| {
+            !screen.contains("KEYS: queue")
+                && screen.trim_end().lines().count() == usize::from(30 + round % 2)
+        });
+    }
+}
+
+#[test]
 fn leaving_while_a_decision_is_held_asks_and_a_second_q_leaves_with_it_on_disk() {
     let home = tempfile::tempdir().unwrap();
     let sandbox = Sandbox::start(home.path(), &[]);
