@@ -74,7 +74,9 @@ impl Session {
     pub async fn store(&self) -> Result<Store, Failure> {
         let url = self.config()?.store.url.clone().unwrap_or_default();
         make_folder(&url)?;
-        Ok(Store::open(&url).await?)
+        let store = Store::open(&url).await?;
+        store.sync_index().await;
+        Ok(store)
     }
 
     /// The office, with or without its accounts.

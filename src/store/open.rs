@@ -7,7 +7,8 @@ use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions, SqliteSy
 use sqlx::{ConnectOptions, Connection, Sqlite, SqliteConnection, Transaction};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// What a store may take.
@@ -31,6 +32,7 @@ pub struct Store {
     /// One connection, so that our own writers queue up instead of polling each other's lock.
     writer: SqlitePool,
     reader: SqlitePool,
+    file: Arc<Path>,
 }
 
 impl Store {
@@ -48,20 +50,8 @@ impl Store {
         let mut first = options.connect().await?;
         set_up(&mut first, &address, limits).await?;
         first.close().await?;
-        let store = Self { writer: pool(&options, limits, 1), reader: pool(&options, limits, 4) };
-        store.sync_index(&address.path).await;
-        Ok(store)
-    }
-
-    /// The index of the write-ahead log is made with the first connection. SQLite never syncs it, as it is made anew
-    /// after a crash; we do once, so that nothing of the store is left unsynced when a decision goes out.
-    async fn sync_index(&self, path: &Path) {
-        let _ = sqlx::query("SELECT count(*) FROM sqlite_schema").fetch_one(&self.reader).await;
-        let mut index = path.as_os_str().to_owned();
-        index.push("-shm");
-        if let Ok(index) = tokio::fs::File::open(index).await {
-            let _ = index.sync_all().await;
-        }
+        let file = address.path.into();
+        Ok(Self { writer: pool(&options, limits, 1), reader: pool(&options, limits, 4), file })
     }
 
     /// Lets go of the file.
@@ -78,6 +68,13 @@ impl Store {
     /// Where to read.
     pub(super) fn reading(&self) -> &SqlitePool {
         &self.reader
+    }
+
+    /// A file that SQLite keeps beside the store's: `-wal` the write-ahead log, `-shm` its index.
+    pub(super) fn beside(&self, ending: &str) -> PathBuf {
+        let mut name = self.file.as_os_str().to_owned();
+        name.push(ending);
+        name.into()
     }
 }
 
