@@ -91,6 +91,11 @@ impl Store {
         Ok(Listed::sort(rows.iter().map(read_entry)))
     }
 
+    /// The place of the chain's last entry; 0 while there is none.
+    pub async fn audit_head(&self) -> Result<i64, StoreError> {
+        Ok(sqlx::query_scalar("SELECT seq FROM audit_head").fetch_one(self.reading()).await?)
+    }
+
     /// A page of the whole chain: at most `limit` entries after the place `after`, not older than `since`.
     pub async fn audit_page(
         &self,

@@ -6,11 +6,13 @@
 
 mod address;
 mod error;
+mod index;
 mod open;
 mod schema;
 mod store_row;
 
 pub mod audit;
+pub mod bell;
 pub mod by_hand;
 pub mod chain;
 pub mod claims;

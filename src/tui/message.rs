@@ -4,7 +4,7 @@ use super::desk::listing::Listing;
 use super::drawn::Drawn;
 use super::effect::{DraftText, Ticket};
 use super::keys::chord::Press;
-use crate::domain::ids::{JourneyKey, ProviderName};
+use crate::domain::ids::{JourneyKey, ProviderName, Reviewer};
 use crate::domain::record::Decision;
 use crate::domain::text::{Shown, Untrusted};
 use crate::imaging::Photo;
@@ -118,10 +118,17 @@ pub enum Reply {
 }
 
 /// What changes by itself.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum News {
-    /// Journeys, decisions or claims changed in the store.
+    /// Journeys or decisions changed in the store.
     StoreChanged,
+    /// Somebody else claimed a journey, or let it go.
+    Claim {
+        /// Which.
+        key: JourneyKey,
+        /// Who has it now.
+        by: Option<Reviewer>,
+    },
     /// More is known of a case than when it was opened.
     CaseChanged(JourneyKey),
     /// How a provider is.

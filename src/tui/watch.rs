@@ -2,37 +2,35 @@
 
 use super::message::{News, Problem, ProviderState};
 use super::worker::Worker;
-use crate::domain::decision::DecisionState;
 use crate::domain::ids::{JourneyKey, ProviderName};
 use crate::domain::text::Untrusted;
 use crate::provider::Account;
 use crate::review::Trouble;
 use crate::review::fetch::{self, Fetched};
+use crate::review::news::{Follower, Written};
 use jiff::Timestamp;
 use std::sync::PoisonError;
 use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
-use uuid::Uuid;
-
-/// How often decisions on their way are looked after.
-const OUTBOX: Duration = Duration::from_millis(500);
 
 /// How often the providers are asked for news.
 const NEWS: Duration = Duration::from_secs(60);
 
 /// Tells everything that changes, for as long as it is polled.
 pub(super) async fn run(worker: &Worker, tell: &UnboundedSender<News>) {
-    tokio::join!(outbox(worker, tell), providers(worker, tell), additions(worker, tell));
+    tokio::join!(record(worker, tell), providers(worker, tell), additions(worker, tell));
 }
 
-async fn outbox(worker: &Worker, tell: &UnboundedSender<News>) {
-    let mut known: Option<Vec<(Uuid, DecisionState, u32)>> = None;
+/// Whoever changes something, on whichever console of this store, writes it down in its record.
+async fn record(worker: &Worker, tell: &UnboundedSender<News>) {
+    let mut follower = Follower::new(worker.office.clone()).await;
     loop {
-        tokio::time::sleep(OUTBOX).await;
-        let Ok(decisions) = worker.office.outbox().await else { continue };
-        let now: Vec<_> = decisions.iter().map(|it| (it.id, it.state, it.attempts)).collect();
-        if known.replace(now.clone()).is_some_and(|before| before != now) {
-            let _ = tell.send(News::StoreChanged);
+        for written in follower.next().await {
+            let _ = tell.send(match written {
+                Written::Queue => News::StoreChanged,
+                Written::Claim { key, by } => News::Claim { key, by },
+                Written::Case(key) => News::CaseChanged(key),
+            });
         }
     }
 }
@@ -43,9 +41,6 @@ async fn providers(worker: &Worker, tell: &UnboundedSender<News>) {
             for state in round.states {
                 let _ = tell.send(News::Provider(state));
             }
-            if round.is_news {
-                let _ = tell.send(News::StoreChanged);
-            }
         }
         tokio::time::sleep(NEWS).await;
     }
@@ -54,7 +49,6 @@ async fn providers(worker: &Worker, tell: &UnboundedSender<News>) {
 /// What came of asking every provider once.
 pub(super) struct Round {
     pub(super) states: Vec<ProviderState>,
-    is_news: bool,
 }
 
 /// Asks every provider for news, whether its time has come or a person wants it.
@@ -63,7 +57,7 @@ pub(super) async fn ask(worker: &Worker) -> Result<Round, Trouble> {
     let fetched = fetch::listed(&worker.office, &accounts).await?;
     let names = accounts.iter().map(|account| ProviderName(account.name().to_owned()));
     let states = names.map(|name| state(worker, name, &fetched)).collect();
-    Ok(Round { states, is_news: fetched.new + fetched.changed > 0 })
+    Ok(Round { states })
 }
 
 fn state(worker: &Worker, name: ProviderName, fetched: &Fetched) -> ProviderState {
@@ -85,13 +79,17 @@ fn state(worker: &Worker, name: ProviderName, fetched: &Fetched) -> ProviderStat
 /// The steps of a resubmission and the provider's own record, once a case.
 async fn additions(worker: &Worker, tell: &UnboundedSender<News>) {
     loop {
-        tokio::time::sleep(OUTBOX).await;
-        let next = worker.added.lock().unwrap_or_else(PoisonError::into_inner).wanted.pop_first();
-        let Some(key) = next else { continue };
-        if add(worker, &key).await {
-            let _ = tell.send(News::CaseChanged(key));
+        worker.is_wanted.notified().await;
+        while let Some(key) = wanted(worker) {
+            if add(worker, &key).await {
+                let _ = tell.send(News::CaseChanged(key));
+            }
         }
     }
+}
+
+fn wanted(worker: &Worker) -> Option<JourneyKey> {
+    worker.added.lock().unwrap_or_else(PoisonError::into_inner).wanted.pop_first()
 }
 
 async fn add(worker: &Worker, key: &JourneyKey) -> bool {

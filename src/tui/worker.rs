@@ -17,6 +17,7 @@ use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::Notify;
 use tokio::sync::mpsc::UnboundedSender;
 
 /// The office behind the desk.
@@ -29,6 +30,8 @@ pub(super) struct Worker {
     tour_mark: Option<PathBuf>,
     /// What the providers added to cases: asked once a case, never waited for.
     pub(super) added: Arc<Mutex<Added>>,
+    /// Rung when something of a case is wanted.
+    pub(super) is_wanted: Notify,
 }
 
 /// What is known beyond the store.
@@ -55,7 +58,14 @@ impl Worker {
         canvas: Arc<Canvas>,
         tour_mark: Option<PathBuf>,
     ) -> Self {
-        Self { office, photos: Photos::new(canvas), service_level_ms, tour_mark, added: Arc::default() }
+        Self {
+            office,
+            photos: Photos::new(canvas),
+            service_level_ms,
+            tour_mark,
+            added: Arc::default(),
+            is_wanted: Notify::new(),
+        }
     }
 
     /// The queue in its order and ready to be searched. Many rows are a second's work: not on the loop's thread.
@@ -120,6 +130,7 @@ impl Worker {
         }
         if added.asked.insert(key.clone()) {
             added.wanted.insert(key.clone());
+            self.is_wanted.notify_one();
         }
         Ok(Box::new(case))
     }

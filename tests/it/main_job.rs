@@ -207,6 +207,33 @@ fn a_decision_killed_in_the_hold_is_delivered_once_after_the_restart() {
 }
 
 #[test]
+fn a_console_hears_of_a_decision_made_elsewhere_and_carries_it() {
+    let home = tempfile::tempdir().unwrap();
+    let sandbox = Sandbox::start(home.path(), &[]);
+    let mut terminal = console(home.path(), 120, 36);
+    wait_for_queue(&mut terminal);
+    let id = queue(home.path())[0]["id"].as_str().unwrap().to_owned();
+    let decide = ["decide", &id, "approve", "--reason", "other", "--comment", "seen at the counter", "--now"];
+    assert_eq!(referee(home.path(), &decide).0, 0);
+    sandbox.wait_for_decisions(1);
+    terminal.wait_until("one journey fewer", |screen| screen.contains(" 29 referred"));
+}
+
+#[test]
+fn other_programs_that_come_and_go_do_not_harm_an_open_console() {
+    let home = tempfile::tempdir().unwrap();
+    let _sandbox = Sandbox::start(home.path(), &[]);
+    let mut terminal = console(home.path(), 120, 36);
+    wait_for_queue(&mut terminal);
+    for _ in 0..12 {
+        assert!(!queue(home.path()).is_empty());
+        terminal.press("R j");
+    }
+    terminal.press("g g Enter").wait_for("LEDGER");
+    assert_eq!(referee(home.path(), &["audit", "verify"]).0, 0);
+}
+
+#[test]
 fn a_decision_taken_back_is_never_sent() {
     let home = tempfile::tempdir().unwrap();
     let sandbox = Sandbox::start(home.path(), &[]);

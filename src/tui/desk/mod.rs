@@ -265,6 +265,7 @@ impl Desk {
                 self.has_queue_news = true;
                 self.ask(Asked::Outbox, Effect::LoadOutbox);
             }
+            News::Claim { key, by } => self.queue.set_claim(&key, by),
             News::CaseChanged(key) => {
                 if self.case.as_ref().is_some_and(|case| case.key == key && case.case.is_some()) {
                     self.ask(Asked::Case(key.clone()), Effect::OpenCase { key });

@@ -1,5 +1,6 @@
 //! The store on real files: what it refuses, what it keeps, what it notices.
 
+mod bell;
 mod chain;
 mod keeping;
 mod opening;

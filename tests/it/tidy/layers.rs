@@ -83,6 +83,7 @@ const LAYERS: &[Layer] = &[
             "tracing",
             "sha2",
             "hmac",
+            "notify",
         ],
     },
     Layer {

@@ -1,0 +1,115 @@
+//! What was written on this store since one looked last, by whomever: the record tells.
+
+use super::destination::Destination;
+use super::office::Office;
+use super::trouble::Trouble;
+use crate::domain::ids::{JourneyKey, Reviewer};
+use crate::domain::record::AuditEntry;
+use crate::store::bell::Bell;
+use std::time::Duration;
+
+/// What is written within this is told together.
+const BREATH: Duration = Duration::from_millis(50);
+
+/// The entries of the record that are read at once.
+const PAGE: u32 = 1_000;
+
+/// A change that somebody who looks at the queue or a case wants to know of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// Journeys came or changed, or decisions were made or went on their way.
+    Queue,
+    /// Somebody else claimed a journey, or let it go.
+    Claim {
+        /// Which.
+        key: JourneyKey,
+        /// Who has it now.
+        by: Option<Reviewer>,
+    },
+    /// Somebody else settled a line of a journey or left a note on it.
+    Case(JourneyKey),
+}
+
+/// Follows the record of one store.
+pub struct Follower<D> {
+    office: Office<D>,
+    bell: Bell,
+    /// The place of the last entry that was read; none until the first could be.
+    seen: Option<i64>,
+}
+
+impl<D: Destination> Follower<D> {
+    /// From now on.
+    pub async fn new(office: Office<D>) -> Self {
+        let bell = office.store.bell().await;
+        let seen = office.store.audit_head().await.ok();
+        Self { office, bell, seen }
+    }
+
+    /// Waits until something was written, and tells what, each thing once. Wakes nobody until then.
+    pub async fn next(&mut self) -> Vec<Written> {
+        loop {
+            self.bell.rung().await;
+            tokio::time::sleep(BREATH).await;
+            match self.read().await {
+                Ok(told) if told.written.is_empty() => {}
+                Ok(told) => return told.written,
+                // A store that is held or full says so elsewhere; it is read when it rings again.
+                Err(error) => tracing::warn!(%error, "the record could not be followed"),
+            }
+        }
+    }
+
+    async fn read(&mut self) -> Result<Told, Trouble> {
+        let store = &self.office.store;
+        let mut told = Told::default();
+        loop {
+            let after = match self.seen {
+                Some(after) => after,
+                None => store.audit_head().await?,
+            };
+            let page = store.audit_page(None, after, PAGE).await?.items;
+            self.seen = Some(page.last().map_or(after, |entry| entry.seq));
+            page.iter().for_each(|entry| told.take(entry, &self.office.reviewer));
+            if page.len() < PAGE as usize {
+                break;
+            }
+        }
+        if told.has_decisions {
+            // It may have been recorded by a command that has ended; then nobody else carries it.
+            self.office.outbox_changed.notify_one();
+        }
+        Ok(told)
+    }
+}
+
+#[derive(Default)]
+struct Told {
+    written: Vec<Written>,
+    has_decisions: bool,
+}
+
+impl Told {
+    fn take(&mut self, entry: &AuditEntry, me: &Reviewer) {
+        let theirs = entry.journey.clone().filter(|_| entry.by != *me);
+        match (entry.what.as_str(), theirs) {
+            ("journey.received" | "journey.changed", _) => self.tell(Written::Queue),
+            ("journey.claimed", Some(key)) => self.tell(Written::Claim { key, by: Some(entry.by.clone()) }),
+            ("journey.released", Some(key)) => self.tell(Written::Claim { key, by: None }),
+            ("finding.resolved" | "finding.reopened" | "note.added", Some(key)) => {
+                self.tell(Written::Case(key));
+            }
+            (what, _) if what.starts_with("decision.") => {
+                self.has_decisions = true;
+                self.tell(Written::Queue);
+            }
+            _ => {}
+        }
+    }
+
+    /// The latest word counts: what was told before goes to the end.
+    fn tell(&mut self, written: Written) {
+        self.written.retain(|told| *told != written);
+        self.written.push(written);
+    }
+}
