@@ -1,0 +1,8 @@
+//! From one frame to the next in a single write. Over a slow line bytes are what a key waits for, so rows that only
+//! moved are moved by the terminal, and what must be written is written with as few commands as will do.
+
+mod ink;
+mod painter;
+mod scroll;
+
+pub(super) use painter::Painter;

@@ -1,0 +1,111 @@
+//! Rows that only moved: found by what moving them would save, and moved by the terminal.
+
+use ratatui::buffer::{Buffer, Cell, CellDiffOption};
+use std::fmt::Write as _;
+
+/// How far rows are looked for. A page shares nothing with the one before.
+const FARTHEST: i32 = 3;
+
+/// Cells that moving must save before it is worth its commands.
+const WORTH: i32 = 40;
+
+/// Rows `top..=bottom` move up by `by`, or down where it is negative.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Move {
+    top: u16,
+    bottom: u16,
+    by: i32,
+    saves: i32,
+}
+
+impl Move {
+    /// The move that saves most, if one is worth it. Rows with pictures stay: terminals move those in different ways.
+    pub(super) fn find(shown: &Buffer, next: &Buffer) -> Option<Self> {
+        if shown.area != next.area {
+            return None;
+        }
+        let changed: Vec<i32> = (0..next.area.height).map(|y| differing(shown, y, next, y)).collect();
+        if changed.iter().sum::<i32>() < WORTH {
+            return None;
+        }
+        let moves = (1..=FARTHEST).flat_map(|by| [by, -by]);
+        let best = moves.filter_map(|by| Self::best(shown, next, &changed, by)).max_by_key(|it| it.saves)?;
+        (best.saves >= WORTH && best.is_free(shown) && best.is_free(next)).then_some(best)
+    }
+
+    /// The run of rows for which moving by so much saves most.
+    fn best(shown: &Buffer, next: &Buffer, changed: &[i32], by: i32) -> Option<Self> {
+        let height = i32::from(next.area.height);
+        let row = |y: i32| u16::try_from(y).ok().filter(|y| *y < next.area.height);
+        let (mut best, mut run): (Option<Self>, Option<Self>) = (None, None);
+        for y in 0..height {
+            let (Some(to), Some(from)) = (row(y), row(y + by)) else {
+                run = None;
+                continue;
+            };
+            let had = changed.get(usize::from(to)).copied().unwrap_or(0);
+            let gain = had - differing(shown, from, next, to);
+            let begun = run.filter(|run| run.saves > 0).map_or((to.min(from), 0), |run| (run.top, run.saves));
+            let here = Self { top: begun.0, bottom: to.max(from), by, saves: begun.1 + gain };
+            run = Some(here);
+            let net = Self { saves: here.saves - here.bared(next, changed), ..here };
+            if best.is_none_or(|best| net.saves > best.saves) {
+                best = Some(net);
+            }
+        }
+        best
+    }
+
+    /// What the rows that the move lays bare cost more than they do anyway.
+    fn bared(&self, next: &Buffer, changed: &[i32]) -> i32 {
+        let blank = Cell::EMPTY;
+        self.blank_rows()
+            .map(|y| {
+                let cells = (0..next.area.width).filter_map(|x| next.cell((x, y)));
+                let written = cells.filter(|cell| **cell != blank).count();
+                i32::try_from(written).unwrap_or(i32::MAX) - changed.get(usize::from(y)).copied().unwrap_or(0)
+            })
+            .sum()
+    }
+
+    fn blank_rows(&self) -> std::ops::RangeInclusive<u16> {
+        let by = u16::try_from(self.by.unsigned_abs()).unwrap_or(0);
+        if self.by > 0 { self.bottom + 1 - by..=self.bottom } else { self.top..=self.top + by - 1 }
+    }
+
+    fn is_free(&self, buffer: &Buffer) -> bool {
+        (self.top..=self.bottom).all(|y| {
+            let cells = (0..buffer.area.width).filter_map(|x| buffer.cell((x, y)));
+            cells.into_iter().all(|cell| cell.diff_option == CellDiffOption::None)
+        })
+    }
+
+    /// The commands; the terminal must write plainly, as it fills with its present ground.
+    pub(super) fn command(&self) -> String {
+        let mut command = String::new();
+        let (by, letter) = (self.by.unsigned_abs(), if self.by > 0 { 'S' } else { 'T' });
+        let _ = write!(command, "\x1b[{};{}r\x1b[{by}{letter}\x1b[r", self.top + 1, self.bottom + 1);
+        command
+    }
+
+    /// Does to a frame what the terminal does.
+    pub(super) fn apply(&self, shown: &mut Buffer) {
+        let before = shown.clone();
+        for y in self.top..=self.bottom {
+            let from = u16::try_from(i32::from(y) + self.by).ok();
+            let from = from.filter(|from| (self.top..=self.bottom).contains(from));
+            for x in 0..shown.area.width {
+                let cell = from.and_then(|from| before.cell((x, from))).cloned().unwrap_or(Cell::EMPTY);
+                if let Some(place) = shown.cell_mut((x, y)) {
+                    *place = cell;
+                }
+            }
+        }
+    }
+}
+
+/// How many cells of two rows differ.
+fn differing(shown: &Buffer, from: u16, next: &Buffer, to: u16) -> i32 {
+    let differ = (0..next.area.width).filter(|x| shown.cell((*x, from)) != next.cell((*x, to))).count();
+    i32::try_from(differ).unwrap_or(i32::MAX)
+}
