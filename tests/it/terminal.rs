@@ -119,9 +119,10 @@ impl Terminal {
         self.master.resize(size).expect("the window changes");
     }
 
-    /// The screen as text.
+    /// The screen as text. What stands blank at the end of a line looks the same, written or not.
     pub(crate) fn screen(&self) -> String {
-        self.seen.lock().unwrap().parser.screen().contents()
+        let contents = self.seen.lock().unwrap().parser.screen().contents();
+        contents.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
     }
 
     /// Every byte the program wrote.

@@ -1,5 +1,7 @@
 //! Cells as bytes: knows where the terminal's cursor stands and how it writes, and says only what differs.
 
+use crossterm::style::Colored;
+use ratatui::backend::IntoCrossterm as _;
 use ratatui::buffer::{Buffer, Cell, CellDiffOption};
 use ratatui::style::{Color, Modifier};
 use std::fmt::Write as _;
@@ -25,16 +27,13 @@ const MODIFIERS: [(Modifier, u8, u8); 9] = [
 ];
 
 /// How a cell is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Style {
     front: Color,
     back: Color,
     line: Color,
     modifier: Modifier,
 }
-
-const PLAIN: Style =
-    Style { front: Color::Reset, back: Color::Reset, line: Color::Reset, modifier: Modifier::empty() };
 
 impl Style {
     fn of(cell: &Cell) -> Self {
@@ -53,7 +52,7 @@ pub(super) struct Ink {
 
 impl Ink {
     pub(super) fn new() -> Self {
-        Self { text: String::with_capacity(4096), style: PLAIN, at: None }
+        Self { text: String::with_capacity(4096), style: Style::default(), at: None }
     }
 
     /// A command that leaves the cursor nobody knows where.
@@ -99,9 +98,9 @@ impl Ink {
 
     /// Writes plainly from here on.
     pub(super) fn plain(&mut self) {
-        if self.style != PLAIN {
+        if self.style != Style::default() {
             self.text.push_str("\x1b[m");
-            self.style = PLAIN;
+            self.style = Style::default();
         }
     }
 
@@ -162,7 +161,7 @@ impl Ink {
             return;
         }
         let step = parameters(self.style, wanted);
-        let anew = parameters(PLAIN, wanted);
+        let anew = parameters(Style::default(), wanted);
         // `0;` or nothing at all sets everything back.
         let anew = if anew.is_empty() { anew } else { format!("0;{anew}") };
         let shorter = if anew.len() < step.len() { anew } else { step };
@@ -175,7 +174,8 @@ impl Ink {
 fn parameters(from: Style, to: Style) -> String {
     let mut all = String::new();
     let mut add = |number: &str| {
-        if !all.is_empty() {
+        // Colors are nothing where the environment forbids them.
+        if !all.is_empty() && !number.is_empty() {
             all.push(';');
         }
         all.push_str(number);
@@ -194,41 +194,12 @@ fn parameters(from: Style, to: Style) -> String {
             add(&begin.to_string());
         }
     }
-    let grounds = [(from.front, to.front, 30), (from.back, to.back, 40), (from.line, to.line, 50)];
-    for (had, wanted, base) in grounds {
+    let sorts = [Colored::ForegroundColor, Colored::BackgroundColor, Colored::UnderlineColor];
+    let colors = [(from.front, to.front), (from.back, to.back), (from.line, to.line)];
+    for (sort, (had, wanted)) in sorts.into_iter().zip(colors) {
         if had != wanted {
-            add(&color(wanted, base));
+            add(&sort(wanted.into_crossterm()).to_string());
         }
     }
     all
-}
-
-/// The numbers of a color: 30 for signs, 40 for the ground, 50 for lines, which have no short numbers.
-fn color(color: Color, base: u8) -> String {
-    let short = match color {
-        Color::Reset => return (base + 9).to_string(),
-        Color::Rgb(red, green, blue) => return format!("{};2;{red};{green};{blue}", base + 8),
-        Color::Indexed(index) => return format!("{};5;{index}", base + 8),
-        Color::Black => 0,
-        Color::Red => 1,
-        Color::Green => 2,
-        Color::Yellow => 3,
-        Color::Blue => 4,
-        Color::Magenta => 5,
-        Color::Cyan => 6,
-        Color::Gray => 7,
-        Color::DarkGray => 60,
-        Color::LightRed => 61,
-        Color::LightGreen => 62,
-        Color::LightYellow => 63,
-        Color::LightBlue => 64,
-        Color::LightMagenta => 65,
-        Color::LightCyan => 66,
-        Color::White => 67,
-    };
-    match (base, short) {
-        (50, 60..) => format!("58;5;{}", short - 52),
-        (50, _) => format!("58;5;{short}"),
-        _ => (base + short).to_string(),
-    }
 }

@@ -88,6 +88,7 @@ mod laws {
     use proptest::prelude::*;
     use ratatui::buffer::Buffer;
     use ratatui::style::{Color, Modifier, Style};
+    use vt100::Color as Seen;
 
     const WIDTH: u16 = 24;
     const HEIGHT: u16 = 9;
@@ -96,8 +97,7 @@ mod laws {
     type Rows = Vec<Vec<(String, u8)>>;
 
     fn style(number: u8) -> Style {
-        let colors = [Color::Reset, Color::Rgb(200, 40, 7), Color::Indexed(33), Color::LightBlue, Color::Red];
-        let color = |at: u8| colors[usize::from(at) % colors.len()];
+        let color = |at: u8| COLORS[usize::from(at) % COLORS.len()].0.parse::<Color>().expect("a color");
         let modifiers =
             [Modifier::empty(), Modifier::BOLD, Modifier::UNDERLINED, Modifier::BOLD | Modifier::REVERSED];
         Style::new()
@@ -131,14 +131,18 @@ mod laws {
         std::num::NonZeroU16::new(count).expect("a window has cells")
     }
 
-    fn look(color: Color) -> vt100::Color {
-        match color {
-            Color::Rgb(red, green, blue) => vt100::Color::Rgb(red, green, blue),
-            Color::Indexed(index) => vt100::Color::Idx(index),
-            Color::LightBlue => vt100::Color::Idx(12),
-            Color::Red => vt100::Color::Idx(1),
-            _ => vt100::Color::Default,
-        }
+    /// Colors by name, and what a terminal takes them for.
+    const COLORS: [(&str, Seen); 5] = [
+        ("reset", Seen::Default),
+        ("#c82807", Seen::Rgb(200, 40, 7)),
+        ("33", Seen::Idx(33)),
+        ("lightblue", Seen::Idx(12)),
+        ("red", Seen::Idx(1)),
+    ];
+
+    fn look(color: Color) -> Seen {
+        let known = COLORS.iter().find(|(name, _)| name.parse::<Color>() == Ok(color));
+        known.expect("one of ours").1
     }
 
     fn compare(frame: &Buffer, screen: &vt100::Screen) -> Result<(), TestCaseError> {
