@@ -98,15 +98,18 @@ impl<D: Destination> Courier<D> {
         let mut lanes = Lanes::default();
         while !stop.is_cancelled() {
             let wait = match self.begin_due(&mut lanes).await {
-                Ok(()) => self.wait(lanes.busy()).await,
+                Ok(()) => {
+                    let busy = lanes.busy().clone();
+                    lanes.during(self.wait(&busy)).await
+                }
                 Err(trouble) => Some(self.wait_after(&trouble)),
             };
             tokio::select! {
                 () = stop.cancelled() => {}
                 () = self.office.outbox_changed.notified() => {}
                 Some(turn) = lanes.next() => if let Err(trouble) = turn {
-                    let pause = self.wait_after(&trouble);
-                    tokio::select! { () = stop.cancelled() => {}, () = tokio::time::sleep(pause) => {} }
+                    let pause = tokio::time::sleep(self.wait_after(&trouble));
+                    lanes.during(async { tokio::select! { () = stop.cancelled() => {}, () = pause => {} } }).await;
                 },
                 () = sleep(wait) => {}
             }
@@ -140,7 +143,9 @@ impl<D: Destination> Courier<D> {
             let now = (self.clock)();
             let until = after(now, self.pace.lease);
             let store = &self.office.store;
-            let leased = store.lease_besides(lanes.busy(), self.owner.as_str(), now, until, &is_gone).await?;
+            let busy = lanes.busy().clone();
+            let lease = store.lease_besides(&busy, self.owner.as_str(), now, until, &is_gone);
+            let leased = lanes.during(lease).await?;
             let Some(leased) = leased else { return Ok(()) };
             let provider = leased.decision.intent.journey.provider.clone();
             lanes.begin(provider, self.carry(leased));

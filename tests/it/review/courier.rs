@@ -315,3 +315,36 @@ async fn the_loop_wakes_for_new_decisions_and_ends_when_told() {
     stop.cancel();
     tokio::time::timeout(Duration::from_secs(5), running).await.unwrap().unwrap();
 }
+
+/// The loop looks for what is due while a decision is on its way; each may wait for what the other holds.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_loop_that_is_woken_all_the_time_goes_on_with_what_is_on_its_way() {
+    let bench = Bench::new();
+    let office = bench.office().await;
+    let courier = referee::review::Courier::new(office.clone(), referee::review::courier::Pace::default());
+    let stop = CancellationToken::new();
+    let stopped = stop.clone();
+    let running = tokio::spawn(async move { courier.run_forever(stopped).await });
+    let bell = std::sync::Arc::clone(&office.outbox_changed);
+    let ringing = tokio::spawn(async move {
+        loop {
+            bell.notify_one();
+            tokio::time::sleep(Duration::from_micros(300)).await;
+        }
+    });
+    let delivered = async {
+        for n in 0..40 {
+            let key = bench.journey(&office, referred(&format!("j{n}"))).await;
+            let approve = super::bench::approve(&key);
+            let decision = office.decide(approve, Hold::None, jiff::Timestamp::now()).await.unwrap();
+            while bench.again(&office, &decision).await.state != DecisionState::Delivered {
+                tokio::time::sleep(Duration::from_millis(2)).await;
+            }
+        }
+    };
+    // A store that nobody lets go of is waited for longer than this.
+    tokio::time::timeout(Duration::from_secs(25), delivered).await.expect("nothing stands still");
+    ringing.abort();
+    stop.cancel();
+    running.await.unwrap();
+}
