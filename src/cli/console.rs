@@ -7,15 +7,16 @@ use super::session::{self, Accounts, Session};
 use crate::config::Config;
 use crate::config::choices::{BlindFaces, CommentPolicy, Gates, Graphics};
 use crate::domain::pii::Masking;
+use crate::imaging::detect::Environment;
 use crate::provider::Account;
 use crate::review::courier::Pace;
 use crate::review::{Courier, fetch};
-use crate::tui::desk::policy::{DeskPolicy, View};
+use crate::tui::desk::policy::{DeskPolicy, Template, View};
+use crate::tui::kept::Kept;
 use crate::tui::keys::keymap::Keymap;
 use crate::tui::theme::{Depth, Theme};
 use crate::tui::{self, Canvas, TuiError, TuiOptions};
 use std::io::IsTerminal;
-use std::path::PathBuf;
 use tokio_util::sync::CancellationToken;
 
 /// Whether the first queue waits for the providers.
@@ -60,8 +61,8 @@ pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> 
         async move { courier.run_forever(stop).await }
     });
     let folder = session.sources().environment.state_folder();
-    let tour_mark = folder.map(|folder| folder.join("tour-seen"));
-    let done = tui::run(office, options(session.config()?, keymap, tour_mark)).await;
+    let kept = Kept::within(folder);
+    let done = tui::run(office, options(session.config()?, keymap, kept)).await;
     stop.cancel();
     // A request that is on its way is answered first; what is not is safe on disk.
     let _ = tokio::time::timeout(std::time::Duration::from_secs(5), carrying).await;
@@ -72,7 +73,7 @@ pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> 
 }
 
 /// What the console is run with.
-fn options(config: &Config, keymap: Keymap, tour_mark: Option<PathBuf>) -> TuiOptions {
+fn options(config: &Config, keymap: Keymap, kept: Kept) -> TuiOptions {
     let Verdict { probe, choice, .. } = Verdict::of(config.pictures.graphics);
     let alone = config.pictures.graphics == Graphics::Viuer;
     #[cfg(feature = "viuer")]
@@ -81,6 +82,7 @@ fn options(config: &Config, keymap: Keymap, tour_mark: Option<PathBuf>) -> TuiOp
     }
     let budget = config.pictures.budget_kib as usize * 1024;
     let canvas = Canvas::chosen(choice, budget, probe.cell, probe.replies.background);
+    let in_tmux = probe.replies.is_tmux() || Environment::of(|name| std::env::var(name).ok()).is_in_tmux();
     let theme = Theme::shipped(config.console.theme.word(), Depth::of_process());
     let filters = config.console.views.iter();
     let views = filters.map(|filter| {
@@ -103,9 +105,18 @@ fn options(config: &Config, keymap: Keymap, tour_mark: Option<PathBuf>) -> TuiOp
         mouse: config.console.mouse,
         alone,
         plain: config.console.plain,
-        tour: config.console.tour && tour_mark.as_ref().is_some_and(|mark| !mark.exists()),
+        tour: config.console.tour && kept.wants_tour(),
         views: views.collect(),
+        copying: config.console.copy,
+        templates: templates(config),
+        borders: kept.borders(),
         ..DeskPolicy::default()
     };
-    TuiOptions { keymap, theme: theme.unwrap_or_default(), policy, canvas, tour_mark }
+    TuiOptions { keymap, theme: theme.unwrap_or_default(), policy, canvas, kept, in_tmux }
+}
+
+/// The beginnings of notes.
+fn templates(config: &Config) -> Vec<Template> {
+    let notes = config.notes.iter();
+    notes.map(|note| Template { name: note.name.clone(), text: note.text.clone() }).collect()
 }

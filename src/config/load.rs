@@ -3,6 +3,7 @@
 use super::account::AccountSettings;
 use super::environment::Environment;
 use super::mistake::Mistake;
+use super::notes::{self, NoteSetting};
 use super::origin::Origin;
 use super::provider::ProviderSettings;
 use super::reasons::{ReasonSetting, shipped};
@@ -34,6 +35,8 @@ pub struct Config {
     pub review: ReviewSettings,
     /// `[[reason]]`.
     pub reasons: Vec<ReasonSetting>,
+    /// `[[note]]`.
+    pub notes: Vec<NoteSetting>,
     /// `[policy]`.
     pub policy: PolicySettings,
     /// `[pictures]`.
@@ -53,6 +56,7 @@ impl Default for Config {
             accounts: Vec::new(),
             review: ReviewSettings::default(),
             reasons: shipped(),
+            notes: notes::shipped(),
             policy: PolicySettings::default(),
             pictures: PictureSettings::default(),
             console: ConsoleSettings::default(),

@@ -1,6 +1,7 @@
 //! Reading the whole file into settings.
 
 use super::load::Config;
+use super::notes;
 use super::read_account;
 use super::reasons::{self, ReasonSetting};
 use super::section::Reading;
@@ -20,6 +21,7 @@ pub(super) fn config<'a>(reading: &mut Reading<'a>, table: &'a DeTable<'a>) -> C
     let console = root.table_at("console");
     let store = root.table_at("store");
     let reasons = root.tables("reason");
+    let notes = root.tables("note");
     let accounts = root.named("provider");
     root.end();
     read_review(reading, review, &mut config);
@@ -30,6 +32,9 @@ pub(super) fn config<'a>(reading: &mut Reading<'a>, table: &'a DeTable<'a>) -> C
     section.end();
     if !reasons.is_empty() {
         config.reasons = read_reasons(reading, reasons);
+    }
+    if !notes.is_empty() {
+        config.notes = notes::read(reading, notes);
     }
     config.accounts =
         accounts.into_iter().filter_map(|account| read_account::read(reading, account)).collect();
@@ -76,6 +81,7 @@ fn read_looks<'a>(
     section.flag("mouse", &mut config.console.mouse);
     section.flag("mask", &mut config.console.mask);
     section.flag("plain", &mut config.console.plain);
+    section.flag("copy", &mut config.console.copy);
     section.flag("tour", &mut config.console.tour);
     section.texts("views", &mut config.console.views);
     let too_many = config.console.views.len() > 9;

@@ -301,7 +301,9 @@ fn variables(path: &str) -> Vec<String> {
     match path {
         "store.url" => vec![long, "REFEREE_STORE".to_owned()],
         // Accounts are not put together from variables: a stray one could send a token elsewhere.
-        _ if path.starts_with("provider.") || path.starts_with("reason") => Vec::new(),
+        _ if path.starts_with("provider.") || path.starts_with("reason") || path.starts_with("note") => {
+            Vec::new()
+        }
         _ => vec![long],
     }
 }

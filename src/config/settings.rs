@@ -110,6 +110,8 @@ pub struct ConsoleSettings {
     pub mask: bool,
     /// No boxes, one fact a line.
     pub plain: bool,
+    /// Whether fields may be copied to the reviewer's own machine.
+    pub copy: bool,
     /// Whether the tour is shown at the first start.
     pub tour: bool,
     /// Filters behind the digits 1 to 9 in the queue.
@@ -124,6 +126,7 @@ impl Default for ConsoleSettings {
             mouse: false,
             mask: false,
             plain: false,
+            copy: true,
             tour: true,
             views: views.map(str::to_owned).to_vec(),
         }

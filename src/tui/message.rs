@@ -113,6 +113,8 @@ pub enum Reply {
     Draft(Result<Option<DraftText>, Problem>),
     /// A picture, ready to be shown.
     Picture(Result<Drawn, Problem>),
+    /// A field whose copying is in the record, for the terminal.
+    Copied(Result<Shown, Problem>),
     /// A picture, to be shown alone.
     Alone(Result<Photo, Problem>),
 }

@@ -18,8 +18,10 @@ pub mod view;
 
 mod alone;
 mod backend;
+pub mod clipboard;
 mod event_loop;
 mod figures;
+pub mod kept;
 mod paint;
 mod photos;
 mod pixels;

@@ -185,6 +185,7 @@ impl Desk {
             return;
         }
         let page = isize::try_from(self.size.height / 2).unwrap_or(8);
+        self.scroll_mistakes(action, page);
         if let Some(Overlay::Help(help)) = self.overlays.last_mut() {
             help.scroll(action, page);
         }

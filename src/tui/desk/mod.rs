@@ -1,20 +1,26 @@
 //! The desk: everything that the console knows, and what each message changes. Pure: it never waits, never asks the time.
 
+mod borders;
 pub mod bulk;
 pub mod case;
 pub(crate) mod case_aml;
 mod case_faces;
 mod case_ledger;
+mod case_page;
 mod case_settle;
 pub mod decision;
 mod decision_bar;
 mod drafts;
+mod field;
 mod find;
+mod folds;
 mod keys;
 pub mod line;
 pub mod listing;
 pub(crate) mod looks;
+pub mod mistakes;
 pub(crate) mod mouse;
+pub mod note;
 pub mod notice;
 pub mod outbox;
 pub mod overlay;
@@ -36,7 +42,7 @@ use super::action::Place;
 use super::effect::{Effect, Ticket};
 use super::keys::keymap::Keymap;
 use super::keys::resolver::Resolver;
-use super::layout::{self, Shell, Size};
+use super::layout::{self, Borders, Shell, Size};
 use super::message::{Message, News, ProviderState, Stats};
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::pii::Masking;
@@ -91,6 +97,8 @@ pub struct Desk {
     pub(crate) last: Option<Last>,
     pub(crate) providers: Vec<ProviderState>,
     pub(crate) masking: Masking,
+    /// How far the borders between panes were moved.
+    pub(crate) borders: Borders,
     /// Until when masked data is shown.
     pub(crate) revealed_until: Option<Timestamp>,
     pub(crate) is_leaving: bool,
@@ -108,6 +116,7 @@ impl Desk {
             size,
             me,
             masking: policy.masking,
+            borders: policy.borders,
             revealed_until: None,
             policy,
             keymap,
@@ -138,6 +147,7 @@ impl Desk {
         self.ask(Asked::Queue, Effect::LoadQueue);
         self.ask(Asked::Outbox, Effect::LoadOutbox);
         self.offer_tour();
+        self.tell_mistakes();
         std::mem::take(&mut self.out)
     }
 
@@ -184,9 +194,10 @@ impl Desk {
         let resting = self.shelf.due.filter(|due| *due > self.now);
         let drafting = self.case.as_ref().and_then(|case| case.draft_due);
         let revealing = self.revealed_until;
+        let baring = self.case.as_ref().and_then(|case| case.bared.as_ref()).map(|bared| bared.until);
         let blinking = self.picture.as_ref().filter(|_| self.screen == Screen::Picture);
         let blinking = blinking.and_then(|picture| picture.next_blink(self.now));
-        [counting, passing, resting, drafting, revealing, blinking].into_iter().flatten().min()
+        [counting, passing, resting, drafting, revealing, baring, blinking].into_iter().flatten().min()
     }
 
     /// The place whose keys count now.
@@ -300,7 +311,7 @@ impl Desk {
         if self.notice.as_ref().is_some_and(|notice| notice.until.is_some_and(|until| until <= self.now)) {
             self.notice = None;
         }
-        let areas = layout::queue(self.shell().body);
+        let areas = layout::queue(self.shell().body, self.borders);
         self.queue.keep_in_view(usize::from(areas.rows.height));
         self.settle_reveal();
         self.settle_case();
@@ -311,9 +322,9 @@ impl Desk {
     fn settle_case(&mut self) {
         let body = self.shell().body;
         let (masking, size) = (self.masking, self.size);
-        let policy = self.policy.clone();
+        let (policy, borders) = (self.policy.clone(), self.borders);
         if let Some(case) = &mut self.case {
-            case.settle(body, size, masking, &policy);
+            case.settle(body, size, masking, &policy, borders);
         }
     }
 

@@ -27,6 +27,7 @@ pub(crate) enum Asked {
     DecideHere { name: Shown },
     Undo { key: JourneyKey, name: Shown },
     Outbox,
+    Copy { what: Shown },
     OutboxChange { what: &'static str },
     Stats,
     Picture { name: PictureName, view: PictureView },
@@ -180,6 +181,8 @@ impl Desk {
                 self.ask(Asked::Queue, Effect::LoadQueue);
             }
             (Asked::OutboxChange { what }, Err(problem)) => self.say_problem(what, &problem),
+            (Asked::Copy { what }, Ok(())) => self.copied(&what),
+            (Asked::Copy { .. }, Err(problem)) => self.say_problem("Nothing was copied", &problem),
             (Asked::Alone, Err(problem)) => self.say_problem("The picture could not be shown", &problem),
             (Asked::Quiet, Err(problem)) => self.say_problem("Something was not written down", &problem),
             _ => {}

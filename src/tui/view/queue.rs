@@ -14,7 +14,7 @@ use crate::tui::theme::Role;
 use ratatui::layout::Position;
 
 pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk) -> Option<Position> {
-    let areas = layout::queue(body);
+    let areas = layout::queue(body, desk.borders);
     let cursor = filter_line(pen, areas.line, desk);
     list(pen, areas.list, desk, Role::Border);
     if let Some(preview) = areas.preview {

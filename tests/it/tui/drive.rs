@@ -200,7 +200,8 @@ impl Drive {
                 self.drafts.insert(key, text);
                 Reply::Done(Ok(()))
             }
-            Effect::ShowAlone { .. } => Reply::Done(Ok(())),
+            // What goes to the terminal is told to the desk as done.
+            Effect::ShowAlone { .. } | Effect::Copy { .. } => Reply::Done(Ok(())),
             Effect::Claim { .. }
             | Effect::Release { .. }
             | Effect::Resolve { .. }
@@ -211,6 +212,7 @@ impl Drive {
             | Effect::Looked { .. }
             | Effect::LetGo { .. }
             | Effect::Retry { .. }
+            | Effect::KeepBorders(_)
             | Effect::TourSeen
             | Effect::Suspend
             | Effect::Redraw

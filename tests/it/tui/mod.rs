@@ -3,6 +3,7 @@
 mod daily;
 mod decisions;
 mod drive;
+mod fields;
 mod judgement;
 mod keymaps;
 mod laws;
