@@ -1,7 +1,7 @@
 //! The words of the command line: what `--help` shows.
 
 use super::{
-    audit, completions, config, decide, deliver, demo, doctor, export, image, import, init, keys, list,
+    audit, completions, config, decide, deliver, demo, doctor, export, image, import, init, keys, list, man,
     outbox, practice, sandbox, show, stats, sync, undo,
 };
 use clap::{Args, Parser, Subcommand};
@@ -115,6 +115,8 @@ pub enum Command {
     Keys(keys::Keys),
     /// Print completions for a shell
     Completions(completions::Completions),
+    /// Print the manual page
+    Man(man::Man),
     /// Write a configuration to begin with
     Init(init::Init),
 }

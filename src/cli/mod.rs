@@ -26,6 +26,7 @@ mod import;
 mod init;
 mod keys;
 mod list;
+mod man;
 mod outbox;
 mod practice;
 mod sandbox;
