@@ -23,7 +23,7 @@ pub struct Cli {
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 done, 2 usage, 10 no such journey or decision not allowed, 11 configuration, \
-12 provider, 13 conflict, 14 store, 15 audit chain broken, 70 a bug.";
+12 provider, 13 conflict, 14 store, 15 audit chain broken, 70 a bug, 130 stopped by Ctrl-C.";
 
 /// Flags that go with every command.
 #[derive(Clone, Debug, Default, Args)]
@@ -46,7 +46,7 @@ pub struct Global {
     /// The console with personal data masked
     #[arg(long, global = true)]
     pub mask: bool,
-    /// The console's colors: dark, light, high-contrast, mono
+    /// The console's colors: auto, dark, light, high-contrast, mono, or one of yours
     #[arg(long, global = true, value_name = "NAME")]
     pub theme: Option<String>,
     /// How pictures are drawn: auto, kitty, kitty-direct, iterm2, sixel, cells, viuer, off

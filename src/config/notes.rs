@@ -46,12 +46,12 @@ fn one<'a>(reading: &mut Reading<'a>, span: &Range<usize>, table: &'a DeTable<'a
     section.end();
     for (key, empty) in [("name", name.is_empty()), ("text", text.is_empty())] {
         if empty {
-            reading.wrong(span, format!("a note without `{key}`"), None);
+            reading.odd(span, format!("a note without `{key}`"), None);
         }
     }
     for unknown in unknown(&text) {
         let hint = format!("known are: {}", PLACEHOLDERS.map(|known| format!("{{{known}}}")).join(", "));
-        reading.wrong(&place, format!("`{{{unknown}}}` stands for nothing in a note"), Some(hint));
+        reading.odd(&place, format!("`{{{unknown}}}` stands for nothing in a note"), Some(hint));
     }
     (!name.is_empty() && !text.is_empty()).then_some(NoteSetting { name, text })
 }

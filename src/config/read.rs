@@ -77,18 +77,21 @@ fn read_looks<'a>(
     section.whole("budget_kib", 1..=65_536, &mut config.pictures.budget_kib);
     section.end();
     let mut section = reading.section("console".to_owned(), console);
-    section.choice("theme", &mut config.console.theme);
+    section.text("theme", &mut config.console.theme);
+    section.choice("bidi", &mut config.console.bidi);
     section.flag("mouse", &mut config.console.mouse);
     section.flag("mask", &mut config.console.mask);
     section.flag("plain", &mut config.console.plain);
     section.flag("copy", &mut config.console.copy);
     section.flag("tour", &mut config.console.tour);
     section.texts("views", &mut config.console.views);
+    section.remember_items("views");
     let too_many = config.console.views.len() > 9;
     let place = section.place("views").filter(|_| too_many);
     section.end();
     if let Some(span) = place {
-        reading.wrong(&span, "`console.views` must be at most nine filters".to_owned(), None);
+        reading.odd(&span, "`console.views` must be at most nine filters".to_owned(), None);
+        config.console.views.truncate(9);
     }
 }
 

@@ -1,6 +1,6 @@
 //! The settings of each section, with their defaults.
 
-use super::choices::{BlindFaces, CommentPolicy, Gates, Graphics, Theme};
+use super::choices::{Bidi, BlindFaces, CommentPolicy, Gates, Graphics};
 use serde::Serialize;
 use std::time::Duration;
 
@@ -102,8 +102,10 @@ impl Default for PictureSettings {
 /// `[console]`: how the console looks.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ConsoleSettings {
-    /// The colors.
-    pub theme: Theme,
+    /// The colors: a shipped theme, or a file of `themes/` beside the configuration.
+    pub theme: String,
+    /// Who turns text that runs from right to left.
+    pub bidi: Bidi,
     /// Whether the mouse is used.
     pub mouse: bool,
     /// Whether personal data is masked until it is asked for.
@@ -122,7 +124,8 @@ impl Default for ConsoleSettings {
     fn default() -> Self {
         let views = ["", "mine", "marked", "held", "wait>4h", "face<60", "aml>=80"];
         Self {
-            theme: Theme::Dark,
+            theme: "auto".to_owned(),
+            bidi: Bidi::Auto,
             mouse: false,
             mask: false,
             plain: false,

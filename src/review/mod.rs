@@ -27,6 +27,7 @@ pub mod fetch;
 pub mod figures;
 pub mod pack;
 pub mod practice;
+pub mod progress;
 pub mod reader;
 pub mod stats;
 

@@ -147,6 +147,8 @@ pub enum Effect {
         /// Its name within the journey.
         name: String,
     },
+    /// End asking for news: what has come is kept.
+    StopFetching,
     /// Write down that a field is copied, then hand it to the terminal.
     Copy {
         /// Of which journey.

@@ -5,6 +5,7 @@ use super::drawn::Drawn;
 use super::effect::{DraftText, Ticket};
 use super::keys::chord::Press;
 use crate::domain::ids::{JourneyKey, ProviderName};
+use crate::domain::progress::Counts;
 use crate::domain::record::Decision;
 use crate::domain::text::{Shown, Untrusted};
 use crate::imaging::Photo;
@@ -128,6 +129,8 @@ pub enum News {
     CaseChanged(JourneyKey),
     /// How a provider is.
     Provider(ProviderState),
+    /// How far asking for news has got; nothing of nothing when it is over.
+    Fetching(Counts),
 }
 
 /// How a provider is.

@@ -20,6 +20,7 @@ mod alone;
 mod backend;
 pub mod clipboard;
 mod event_loop;
+mod fetching;
 mod figures;
 pub mod kept;
 mod paint;

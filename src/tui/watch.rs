@@ -20,9 +20,17 @@ const OUTBOX: Duration = Duration::from_millis(500);
 /// How often the providers are asked for news.
 const NEWS: Duration = Duration::from_secs(60);
 
+/// How often it is told how far asking for news has got.
+const FETCHING: Duration = Duration::from_millis(200);
+
 /// Tells everything that changes, for as long as it is polled.
 pub(super) async fn run(worker: &Worker, tell: &UnboundedSender<News>) {
-    tokio::join!(outbox(worker, tell), providers(worker, tell), additions(worker, tell));
+    tokio::join!(
+        outbox(worker, tell),
+        providers(worker, tell),
+        additions(worker, tell),
+        progress(worker, tell)
+    );
 }
 
 async fn outbox(worker: &Worker, tell: &UnboundedSender<News>) {
@@ -34,6 +42,15 @@ async fn outbox(worker: &Worker, tell: &UnboundedSender<News>) {
         if known.replace(now.clone()).is_some_and(|before| before != now) {
             let _ = tell.send(News::StoreChanged);
         }
+    }
+}
+
+/// How far asking for news has got, some times a second while it goes on.
+async fn progress(worker: &Worker, tell: &UnboundedSender<News>) {
+    let mut watched = worker.fetching.watched();
+    while watched.changed().await.is_ok() {
+        let _ = tell.send(News::Fetching(*watched.borrow_and_update()));
+        tokio::time::sleep(FETCHING).await;
     }
 }
 
@@ -60,7 +77,10 @@ pub(super) struct Round {
 /// Asks every provider for news, whether its time has come or a person wants it.
 pub(super) async fn ask(worker: &Worker) -> Result<Round, Trouble> {
     let accounts: Vec<&Account> = worker.office.accounts.values().collect();
-    let fetched = fetch::listed(&worker.office, &accounts).await?;
+    let progress = worker.fetching.begin();
+    let fetched = fetch::listed(&worker.office, &accounts, &progress).await;
+    worker.fetching.end();
+    let fetched = fetched?;
     let names = accounts.iter().map(|account| ProviderName(account.name().to_owned()));
     let states = names.map(|name| state(worker, name, &fetched)).collect();
     Ok(Round { states, is_news: fetched.new + fetched.changed > 0 })

@@ -4,6 +4,7 @@ use super::backend::{Backend, refused};
 use super::desk::listing::Listing;
 use super::drawn::Drawn;
 use super::effect::{DraftText, Effect, Look, PictureView};
+use super::fetching::Fetching;
 use super::kept::Kept;
 use super::message::{News, Problem, Reply};
 use super::photos::Photos;
@@ -25,6 +26,8 @@ pub(super) struct Worker {
     photos: Photos,
     /// How long a journey may wait.
     service_level_ms: i64,
+    /// Asking for news.
+    pub(super) fetching: Fetching,
     /// What the console remembers of itself.
     kept: Kept,
     /// What the providers added to cases: asked once a case, never waited for.
@@ -55,7 +58,14 @@ impl Worker {
         canvas: Arc<Canvas>,
         kept: Kept,
     ) -> Self {
-        Self { office, photos: Photos::new(canvas), service_level_ms, kept, added: Arc::default() }
+        Self {
+            office,
+            photos: Photos::new(canvas),
+            service_level_ms,
+            fetching: Fetching::default(),
+            kept,
+            added: Arc::default(),
+        }
     }
 
     /// The queue in its order and ready to be searched. Many rows are a second's work: not on the loop's thread.
@@ -171,6 +181,10 @@ impl Worker {
             Effect::Retry { id } => office.retry_decision(*id, now).await.map(drop),
             Effect::KeepDraft { key, text } => self.keep_draft(key, text, now).await,
             Effect::Skip { .. } | Effect::Unskip { .. } => self.skip(effect, now).await,
+            Effect::StopFetching => {
+                self.fetching.stop();
+                Ok(())
+            }
             Effect::TourSeen => {
                 self.kept.tour_seen();
                 Ok(())

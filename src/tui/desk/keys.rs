@@ -125,6 +125,9 @@ impl Desk {
     pub(crate) fn back(&mut self) {
         match self.screen {
             Screen::Queue => {
+                if self.stop_fetching() {
+                    return;
+                }
                 self.notice = None;
                 if !self.queue.search.is_empty() {
                     self.queue.set_search(String::new());

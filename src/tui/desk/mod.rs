@@ -11,6 +11,7 @@ mod case_settle;
 pub mod decision;
 mod decision_bar;
 mod drafts;
+pub(crate) mod fetching;
 mod field;
 mod find;
 mod folds;
@@ -48,6 +49,7 @@ use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::pii::Masking;
 use crate::domain::text::Untrusted;
 use case::CaseDesk;
+use fetching::Fetching;
 use jiff::Timestamp;
 use notice::{Last, Notice};
 use outbox::OutboxDesk;
@@ -101,6 +103,8 @@ pub struct Desk {
     pub(crate) borders: Borders,
     /// Until when masked data is shown.
     pub(crate) revealed_until: Option<Timestamp>,
+    /// How far asking for news has got, and whether the reviewer has ended it.
+    pub(crate) fetching: Fetching,
     pub(crate) is_leaving: bool,
     has_queue_news: bool,
     tickets: BTreeMap<Ticket, Asked>,
@@ -134,6 +138,7 @@ impl Desk {
             notice: None,
             last: None,
             providers: Vec::new(),
+            fetching: Fetching::default(),
             is_leaving: false,
             has_queue_news: false,
             tickets: BTreeMap::new(),
@@ -281,6 +286,7 @@ impl Desk {
                     self.ask(Asked::Case(key.clone()), Effect::OpenCase { key });
                 }
             }
+            News::Fetching(counts) => self.fetching.take(counts),
             News::Provider(state) => {
                 let known = self.providers.iter().find(|known| known.name == state.name);
                 let is_told = known.is_some_and(|known| known.problem == state.problem);

@@ -56,6 +56,8 @@ pub struct DeskPolicy {
     pub alone: bool,
     /// Saved views, at most nine.
     pub views: Vec<View>,
+    /// Whether the console turns text that runs from right to left; else the terminal does.
+    pub turns_text: bool,
     /// Whether fields may be copied to the reviewer's own machine.
     pub copying: bool,
     /// Beginnings of notes.
@@ -84,6 +86,7 @@ impl Default for DeskPolicy {
             mouse: false,
             alone: false,
             views: Vec::new(),
+            turns_text: true,
             copying: true,
             templates: Vec::new(),
             mistakes: Vec::new(),

@@ -32,7 +32,7 @@ use ratatui::layout::Position;
 /// Draws the desk into a buffer of its size; says where the cursor stands, if one is to be seen.
 pub fn draw(buffer: &mut Buffer, desk: &Desk, theme: &Theme) -> Option<Position> {
     let size = layout::Size { width: buffer.area.width, height: buffer.area.height };
-    let mut pen = Pen::new(buffer, theme);
+    let mut pen = Pen::new(buffer, theme, desk.policy.turns_text);
     if !layout::is_large_enough(size) {
         too_small(&mut pen, size);
         return None;

@@ -1,7 +1,6 @@
 //! The console without boxes, one fact a line, the same keys: for screen readers and for logs.
 
 use super::footer::hints_of;
-use super::header::waited;
 use super::help::{HelpLine, help_lines};
 use super::pen::Pen;
 use super::queue::reasons;
@@ -9,6 +8,7 @@ use crate::domain::decision::StepAnswer;
 use crate::domain::queue::Row;
 use crate::domain::resolution::Conclusion;
 use crate::domain::text::Untrusted;
+use crate::domain::time::waited;
 use crate::tui::desk::case::{CaseDesk, Tab};
 use crate::tui::desk::decision::{Bar, Stage};
 use crate::tui::desk::line::TypedLine;

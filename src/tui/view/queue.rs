@@ -1,9 +1,9 @@
 //! The queue: a row a journey, the sentence that says why it waits.
 
-use super::header::waited;
 use super::pen::{Pen, Piece, piece};
 use crate::domain::queue::Row;
 use crate::domain::text::Untrusted;
+use crate::domain::time::waited;
 use crate::tui::action::{Action, Place};
 use crate::tui::desk::overlay::{Input, Overlay};
 use crate::tui::desk::{Desk, line::TypedLine};

@@ -213,6 +213,7 @@ impl Drive {
             | Effect::LetGo { .. }
             | Effect::Retry { .. }
             | Effect::KeepBorders(_)
+            | Effect::StopFetching
             | Effect::TourSeen
             | Effect::Suspend
             | Effect::Redraw
