@@ -83,7 +83,7 @@ impl Desk {
     fn act_everywhere(&mut self, action: Action) -> bool {
         match action {
             Action::Help => self.overlays.push(Overlay::help(self.screen_place())),
-            Action::Palette => self.overlays.push(Overlay::palette()),
+            Action::Palette => self.overlays.push(Overlay::palette(self.screen_place())),
             Action::Tour => self.overlays.push(Overlay::Tour(0)),
             Action::Undo => self.undo(),
             Action::Quit => self.quit(),

@@ -74,8 +74,8 @@ impl Overlay {
         Overlay::Help(HelpDesk { place, top: 0 })
     }
 
-    pub(crate) fn palette() -> Self {
-        Overlay::Palette(PaletteDesk::default())
+    pub(crate) fn palette(place: Place) -> Self {
+        Overlay::Palette(PaletteDesk::over(place))
     }
 
     /// The place whose keys count.

@@ -143,6 +143,13 @@ impl Drive {
         self.send(Message::Key { press, now });
     }
 
+    /// Takes a message in, carries out what it asks for, and draws.
+    pub(super) fn message(&mut self, message: Message) -> &mut Self {
+        self.send(message);
+        self.draw();
+        self
+    }
+
     /// Takes a message in without carrying out what it asks for.
     pub(super) fn only(&mut self, message: Message) -> Vec<(Ticket, Effect)> {
         self.desk.update(message)

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use strum::IntoEnumIterator as _;
 
 /// Every key that means anything anywhere, one chord each.
-fn all_keys() -> Vec<String> {
+pub(super) fn all_keys() -> Vec<String> {
     let keymap = Keymap::shipped();
     let chords = Place::iter().flat_map(|place| keymap.bindings(place)).flat_map(|(chords, _)| chords);
     let mut keys: BTreeSet<String> = chords.map(|chord| written(&[chord])).collect();
@@ -19,7 +19,7 @@ fn all_keys() -> Vec<String> {
 }
 
 /// Ways into every place.
-const WAYS: &[&str] = &[
+pub(super) const WAYS: &[&str] = &[
     "esc",
     "/",
     "f",
