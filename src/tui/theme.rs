@@ -216,6 +216,10 @@ fn style(words: &str, depth: Depth, ground: Ground) -> Result<Style, String> {
                     Color::from_str(word).map_err(|_| format!("`{word}` is no color and no style"))?;
                 style = match depth {
                     Depth::None => style,
+                    // A row of letters in colors of their own: what is read on black is read turned round as well.
+                    Depth::Sixteen if is_back && style.fg.is_none() && ground == Ground::Dark => {
+                        style.add_modifier(Modifier::REVERSED)
+                    }
                     _ if is_back => style.bg(reduced_back(color, depth)),
                     _ => style.fg(reduced_front(color, depth, ground)),
                 };
@@ -247,12 +251,26 @@ fn reduced_front(color: Color, depth: Depth, ground: Ground) -> Color {
     let (Color::Rgb(r, g, b), Depth::Sixteen) = (color, depth) else { return reduced(color, depth) };
     let spread = r.max(g).max(b) - r.min(g).min(b);
     match (lightness(r, g, b), ground) {
-        _ if spread > 48 => sixteen(r, g, b),
+        (_, Ground::Dark) if spread > 48 => sixteen(r, g, b),
+        (_, Ground::Light) if spread > 48 => dark_of_sixteen(r, g, b),
         (0..350, Ground::Dark) => Color::DarkGray,
         (350..800, Ground::Dark) => Color::Gray,
         (_, Ground::Dark) => Color::White,
         (0..500, Ground::Light) => Color::Black,
         (_, Ground::Light) => Color::DarkGray,
+    }
+}
+
+/// Of the sixteen, only these are read on white.
+fn dark_of_sixteen(r: u8, g: u8, b: u8) -> Color {
+    if b > r && r > g {
+        Color::Magenta
+    } else if b >= r.max(g) {
+        Color::Blue
+    } else if r > g {
+        Color::Red
+    } else {
+        Color::DarkGray
     }
 }
 

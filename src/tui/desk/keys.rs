@@ -20,7 +20,8 @@ impl Desk {
         let place = self.place();
         match self.resolver.feed(&self.keymap, place, press) {
             Resolved::Action(action) => self.act(action, press.repeat),
-            Resolved::Typed(character) => self.typed(character),
+            Resolved::Typed(character) if layout::is_large_enough(self.size) => self.typed(character),
+            Resolved::Typed(_) => {}
             Resolved::Pending | Resolved::Nothing => {}
         }
     }
@@ -49,6 +50,10 @@ impl Desk {
 
     /// Whether an action counts now (DESIGN invariant 12).
     fn may(&mut self, action: Action, repeat: bool) -> bool {
+        // In a window that is too small to show what a key would do, only leaving means anything.
+        if !layout::is_large_enough(self.size) && !works_unseen(action) {
+            return false;
+        }
         if repeat
             && (judges(action)
                 || matches!(action, Action::RejectAll | Action::SettleAll)
@@ -217,6 +222,19 @@ pub(crate) fn step_of(action: Action, page: isize) -> isize {
 /// Whether it passes judgement on what is on the screen.
 fn judges(action: Action) -> bool {
     matches!(action, Action::Approve | Action::Reject | Action::Resubmit) || settles_line(action)
+}
+
+fn works_unseen(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Quit
+            | Action::Redraw
+            | Action::Suspend
+            | Action::Leave
+            | Action::WaitAndLeave
+            | Action::Stay
+            | Action::Undo
+    )
 }
 
 fn settles_line(action: Action) -> bool {

@@ -251,6 +251,9 @@ impl Desk {
     }
 
     fn on_drawn(&mut self, now: Timestamp) {
+        if !layout::is_large_enough(self.size) {
+            return;
+        }
         match self.overlays.last_mut() {
             Some(Overlay::Bar(bar)) => bar.was_drawn(now),
             Some(Overlay::Bulk(bulk)) => bulk.was_drawn(now),

@@ -151,6 +151,15 @@ fn any_size_is_drawn_with_anything_open() {
 }
 
 #[test]
+fn in_a_window_too_small_to_show_it_nothing_is_decided() {
+    for way in ["enter a", "enter r", "space X 1", "enter a 5"] {
+        let mut drive = desk(3);
+        drive.press(way).resize(40, 10).press("1 x enter 1 enter").resize(120, 36);
+        assert!(drive.decided().is_empty(), "{way}");
+    }
+}
+
+#[test]
 fn too_small_a_window_is_told_in_a_sentence() {
     let screen = desk_at(3, 40, 10).screen();
     assert_eq!(screen.trim(), "referee needs a window of 60x16 at least");
