@@ -1,7 +1,7 @@
 //! The words of the command line: what `--help` shows.
 
 use super::{
-    audit, completions, config, decide, deliver, demo, doctor, export, image, import, init, keys, list,
+    audit, completions, config, decide, deliver, demo, doctor, export, image, import, init, keys, list, man,
     outbox, practice, sandbox, show, stats, sync, undo,
 };
 use clap::{Args, Parser, Subcommand};
@@ -23,7 +23,7 @@ pub struct Cli {
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 done, 2 usage, 10 no such journey or decision not allowed, 11 configuration, \
-12 provider, 13 conflict, 14 store, 15 audit chain broken, 70 a bug.";
+12 provider, 13 conflict, 14 store, 15 audit chain broken, 70 a bug, 130 stopped by Ctrl-C.";
 
 /// Flags that go with every command.
 #[derive(Clone, Debug, Default, Args)]
@@ -46,7 +46,7 @@ pub struct Global {
     /// The console with personal data masked
     #[arg(long, global = true)]
     pub mask: bool,
-    /// The console's colors: dark, light, high-contrast, mono
+    /// The console's colors: auto, dark, light, high-contrast, mono, or one of yours
     #[arg(long, global = true, value_name = "NAME")]
     pub theme: Option<String>,
     /// How pictures are drawn: auto, kitty, kitty-direct, iterm2, sixel, cells, viuer, off
@@ -115,6 +115,8 @@ pub enum Command {
     Keys(keys::Keys),
     /// Print completions for a shell
     Completions(completions::Completions),
+    /// Print the manual page
+    Man(man::Man),
     /// Write a configuration to begin with
     Init(init::Init),
 }

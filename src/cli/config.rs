@@ -1,6 +1,7 @@
 //! `referee config`: every setting with its value and where it came from.
 
 use super::error::Failure;
+use super::looks;
 use super::output::{self, Table};
 use super::session::Session;
 use clap::Args;
@@ -16,7 +17,11 @@ pub struct ConfigArgs {
 impl ConfigArgs {
     /// Prints every setting.
     pub fn run(&self, session: &Session) -> Result<(), Failure> {
-        let settings = session.config()?.effective();
+        let config = session.config()?;
+        let settings = config.effective();
+        for mistake in looks::oddities(session, config) {
+            output::say(&format!("warning: {mistake}"));
+        }
         if self.json {
             return output::json(&settings);
         }
@@ -25,6 +30,9 @@ impl ConfigArgs {
             let value = match setting.value {
                 serde_json::Value::Array(items) if setting.setting == "reason" => {
                     format!("{} reasons", items.len())
+                }
+                serde_json::Value::Array(items) if setting.setting == "note" => {
+                    format!("{} templates", items.len())
                 }
                 value => value.to_string(),
             };

@@ -1,21 +1,22 @@
 //! The console itself: what has to be there before it is drawn, and what goes on behind it.
 
 use super::error::{Exit, Failure};
-use super::graphics::Verdict;
-use super::keys;
+use super::graphics::{Verdict, turns_text};
 use super::session::{self, Accounts, Session};
-use crate::config::Config;
+use super::{looks, progress};
 use crate::config::choices::{BlindFaces, CommentPolicy, Gates, Graphics};
+use crate::config::{Config, Mistake};
 use crate::domain::pii::Masking;
+use crate::imaging::detect::Environment;
 use crate::provider::Account;
 use crate::review::courier::Pace;
+use crate::review::progress::Progress;
 use crate::review::{Courier, fetch};
-use crate::tui::desk::policy::{DeskPolicy, View};
-use crate::tui::keys::keymap::Keymap;
-use crate::tui::theme::{Depth, Theme};
+use crate::tui::desk::policy::{DeskPolicy, Template, View};
+use crate::tui::kept::Kept;
+use crate::tui::theme::Depth;
 use crate::tui::{self, Canvas, TuiError, TuiOptions};
 use std::io::IsTerminal;
-use std::path::PathBuf;
 use tokio_util::sync::CancellationToken;
 
 /// Whether the first queue waits for the providers.
@@ -47,11 +48,11 @@ pub(super) fn needs_terminal() -> Result<(), Failure> {
 /// Runs the console until the reviewer leaves it.
 pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> {
     needs_terminal()?;
-    let keymap = keys::keymap(session)?;
     let office = session.office(Accounts::WhenAsked).await?;
     if start == Start::WithNews {
         let accounts: Vec<&Account> = office.accounts.values().collect();
-        fetch::listed(&office, &accounts).await?;
+        let progress = Progress::default();
+        progress::shown("fetched", &progress, fetch::listed(&office, &accounts, &progress)).await?;
     }
     let stop = CancellationToken::new();
     let courier = Courier::new(office.clone(), Pace::default());
@@ -60,8 +61,8 @@ pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> 
         async move { courier.run_forever(stop).await }
     });
     let folder = session.sources().environment.state_folder();
-    let tour_mark = folder.map(|folder| folder.join("tour-seen"));
-    let done = tui::run(office, options(session.config()?, keymap, tour_mark)).await;
+    let kept = Kept::within(folder);
+    let done = tui::run(office, options(session, session.config()?, kept)).await;
     stop.cancel();
     // A request that is on its way is answered first; what is not is safe on disk.
     let _ = tokio::time::timeout(std::time::Duration::from_secs(5), carrying).await;
@@ -72,7 +73,7 @@ pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> 
 }
 
 /// What the console is run with.
-fn options(config: &Config, keymap: Keymap, tour_mark: Option<PathBuf>) -> TuiOptions {
+fn options(session: &Session, config: &Config, kept: Kept) -> TuiOptions {
     let Verdict { probe, choice, .. } = Verdict::of(config.pictures.graphics);
     let alone = config.pictures.graphics == Graphics::Viuer;
     #[cfg(feature = "viuer")]
@@ -81,12 +82,10 @@ fn options(config: &Config, keymap: Keymap, tour_mark: Option<PathBuf>) -> TuiOp
     }
     let budget = config.pictures.budget_kib as usize * 1024;
     let canvas = Canvas::chosen(choice, budget, probe.cell, probe.replies.background);
-    let theme = Theme::shipped(config.console.theme.word(), Depth::of_process());
-    let filters = config.console.views.iter();
-    let views = filters.map(|filter| {
-        let name = if filter.is_empty() { "all".to_owned() } else { filter.clone() };
-        View { name, filter: filter.clone() }
-    });
+    let in_tmux = probe.replies.is_tmux() || Environment::of(|name| std::env::var(name).ok()).is_in_tmux();
+    let (theme, _) = looks::theme(session, config, Depth::of_process(), probe.replies.background);
+    let (keymap, _) = looks::keymap(session);
+    let mistakes = looks::oddities(session, config);
     let policy = DeskPolicy {
         reasons: session::reasons(config),
         blind_faces: config.review.blind_faces != BlindFaces::Off,
@@ -103,9 +102,38 @@ fn options(config: &Config, keymap: Keymap, tour_mark: Option<PathBuf>) -> TuiOp
         mouse: config.console.mouse,
         alone,
         plain: config.console.plain,
-        tour: config.console.tour && tour_mark.as_ref().is_some_and(|mark| !mark.exists()),
-        views: views.collect(),
+        tour: config.console.tour && kept.wants_tour(),
+        views: views(config),
+        turns_text: turns_text(config.console.bidi, &probe),
+        mistakes: mistakes.iter().map(told).collect(),
+        copying: config.console.copy,
+        templates: templates(config),
+        borders: kept.borders(),
         ..DeskPolicy::default()
     };
-    TuiOptions { keymap, theme: theme.unwrap_or_default(), policy, canvas, tour_mark }
+    TuiOptions { keymap, theme, policy, canvas, kept, in_tmux }
+}
+
+/// A mistake in one sentence, with what to do about it.
+fn told(mistake: &Mistake) -> String {
+    let hint = mistake.hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
+    format!("{mistake}{hint}")
+}
+
+/// The saved views. One that cannot be read keeps its digit and shows everything.
+fn views(config: &Config) -> Vec<View> {
+    let wrong = looks::wrong_views(config);
+    let view = |(at, filter): (usize, &String)| {
+        let is_wrong = wrong.iter().any(|(wrong, _)| *wrong == at);
+        let filter = if is_wrong { String::new() } else { filter.clone() };
+        let name = if filter.is_empty() { "all".to_owned() } else { filter.clone() };
+        View { name, filter }
+    };
+    config.console.views.iter().enumerate().map(view).collect()
+}
+
+/// The beginnings of notes.
+fn templates(config: &Config) -> Vec<Template> {
+    let notes = config.notes.iter();
+    notes.map(|note| Template { name: note.name.clone(), text: note.text.clone() }).collect()
 }

@@ -3,7 +3,8 @@
 use super::error::{Exit, Failure};
 use super::graphics::Verdict;
 use super::session::{Accounts, Session};
-use super::{keys, output};
+use super::{looks, output};
+use crate::config::Mistake;
 use crate::config::choices::Graphics;
 use crate::imaging::budget::{self, Budget};
 use crate::imaging::print::{Onto, printed};
@@ -217,10 +218,17 @@ fn configuration(session: &Session) -> Vec<Finding> {
         Ok(_) => vec![Finding::new("configuration", State::Good, name)],
         Err(failure) => mistakes("configuration", failure),
     };
-    findings.extend(match keys::keymap(session) {
-        Ok(_) => vec![Finding::new("keys", State::Good, "every key has its place")],
-        Err(failure) => mistakes("keys", failure),
-    });
+    let odd = |about: &str, all: Vec<Mistake>| mistakes(about, all.into());
+    let (_, of_keys) = looks::keymap(session);
+    if of_keys.is_empty() {
+        findings.push(Finding::new("keys", State::Good, "every key has its place"));
+    }
+    findings.extend(odd("keys", of_keys));
+    if let Ok(config) = session.config() {
+        let rest = looks::oddities(session, config).into_iter();
+        findings
+            .extend(odd("configuration", rest.filter(|it| !it.file.ends_with("keybindings.toml")).collect()));
+    }
     findings
 }
 

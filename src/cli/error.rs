@@ -28,6 +28,8 @@ pub enum Exit {
     Chain = 15,
     /// A mistake of ours.
     Bug = 70,
+    /// The person who waited for it ended it.
+    Stopped = 130,
 }
 
 impl Exit {
@@ -99,6 +101,11 @@ impl Failure {
     /// The user asked for something that is not there or not allowed.
     pub fn input(message: impl Into<String>) -> Self {
         Self::new(Exit::Input, message)
+    }
+
+    /// The person who waited for it ended it.
+    pub fn stopped(hint: &str) -> Self {
+        Self::new(Exit::Stopped, "stopped").hint(hint)
     }
 
     /// The same, with something to do about it.

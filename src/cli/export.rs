@@ -2,13 +2,14 @@
 
 use super::error::{Exit, Failure};
 use super::session::{Accounts, Desk, Session};
-use super::{find, output};
+use super::{find, output, progress};
 use crate::config::write;
 use crate::domain::ids::JourneyKey;
 use crate::imaging::{self, Limits, encode};
 use crate::insight::case::Case;
 use crate::review::Seen;
 use crate::review::pack::{Pack, PackError, PackImage, PackPicture};
+use crate::review::progress::Progress;
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use serde_json::json;
@@ -52,7 +53,12 @@ impl Export {
         let case = office.case(&key, now).await?;
         let document = office.store.document(&key).await?;
         let hash = document.map(|document| document.hash).unwrap_or_default();
-        let pictures = pictures(&office, &key, &case).await;
+        let progress = Progress::default();
+        let pictures =
+            progress::shown("pictures", &progress, pictures(&office, &key, &case, &progress)).await;
+        if progress.is_stopped() {
+            return Err(Failure::stopped("nothing was written"));
+        }
         let text = self.text(&Pack {
             case: &case,
             pictures: &pictures,
@@ -76,14 +82,20 @@ impl Export {
 }
 
 /// Every picture of the case. One that cannot be had says why, and keeps no other out.
-async fn pictures(office: &Desk, key: &JourneyKey, case: &Case) -> Vec<PackPicture> {
+async fn pictures(office: &Desk, key: &JourneyKey, case: &Case, progress: &Progress) -> Vec<PackPicture> {
     let mut packed = Vec::new();
-    for (name, picture) in case.journey.pictures() {
+    let pictures = case.journey.pictures();
+    progress.expect(pictures.len());
+    for (name, picture) in pictures {
+        if progress.is_stopped() {
+            break;
+        }
         let bytes = match office.account(&key.provider) {
             Ok(account) => account.picture(picture).await.map_err(|error| format!("could not {error}")),
             Err(trouble) => Err(trouble.to_string()),
         };
         packed.push(PackPicture { name, content: bytes.and_then(|bytes| drawn_anew(&bytes)) });
+        progress.advance(1);
     }
     packed
 }

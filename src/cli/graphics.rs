@@ -1,6 +1,6 @@
 //! How pictures are shown in this terminal: what is configured, else what it answers when asked.
 
-use crate::config::choices::Graphics;
+use crate::config::choices::{Bidi, Graphics};
 use crate::imaging::detect::{self, Choice, Environment, Wish};
 use crate::imaging::driver::Protocol;
 use crate::imaging::probe::{self, Probe};
@@ -55,5 +55,19 @@ fn wish(graphics: Graphics) -> Wish {
         Graphics::Iterm2 => Wish::Only(Protocol::Iterm2),
         Graphics::Sixel => Wish::Only(Protocol::Sixel),
         Graphics::Cells | Graphics::Off => Wish::Only(Protocol::Cells),
+    }
+}
+
+/// Whether the console turns text that runs from right to left. A terminal that does so is told not to; Konsole
+/// knows no such order, and what stands outside of a tmux is not ours alone to change.
+pub(super) fn turns_text(bidi: Bidi, probe: &Probe) -> bool {
+    let terminal = probe.replies.terminal().unwrap_or_default();
+    let is = |name: &str| terminal.starts_with(name);
+    match bidi {
+        Bidi::Terminal => false,
+        Bidi::Referee => true,
+        Bidi::Auto => {
+            !(is("Konsole") || probe.replies.is_tmux() && ["VTE", "mlterm", "mintty"].into_iter().any(is))
+        }
     }
 }

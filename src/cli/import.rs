@@ -1,12 +1,13 @@
 //! `referee import FILE…`: provider documents into the store, without a network.
 
 use super::error::{Exit, Failure, Problem};
-use super::output;
 use super::session::{Accounts, Desk, Session};
+use super::{output, progress};
 use crate::config::Config;
 use crate::domain::ids::{ProviderName, Service};
 use crate::provider;
 use crate::review::ReceivedAs;
+use crate::review::progress::Progress;
 use clap::Args;
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -34,7 +35,7 @@ struct Count {
 }
 
 /// Documents that are taken in with one sync to disk.
-const BATCH: usize = 500;
+const BATCH: usize = 100;
 
 /// Documents of one account, read and not yet taken in.
 #[derive(Default)]
@@ -49,22 +50,39 @@ impl Import {
         let office = session.office(Accounts::None).await?;
         let config = session.config()?;
         let mut count = Count::default();
-        for file in &self.files {
-            match documents(file) {
-                Ok(documents) => self.take(&office, config, documents, &mut count).await?,
-                Err(problem) => count.problems.push(problem),
-            }
-        }
+        let progress = Progress::default();
+        progress::shown("took in", &progress, self.take_files(&office, config, &mut count, &progress))
+            .await?;
         output::json(&json!({
             "new": count.new,
             "changed": count.changed,
             "unchanged": count.unchanged,
             "failed": count.problems.len(),
+            "stopped": progress.is_stopped(),
         }))?;
+        if progress.is_stopped() {
+            return Err(Failure::stopped("what was taken in is in the store; import again for the rest"));
+        }
         match count.problems.is_empty() {
             true => Ok(()),
             false => Err(Failure { exit: Exit::Input, problems: count.problems }),
         }
+    }
+
+    async fn take_files(
+        &self,
+        office: &Desk,
+        config: &Config,
+        count: &mut Count,
+        progress: &Progress,
+    ) -> Result<(), Failure> {
+        for file in &self.files {
+            match documents(file) {
+                Ok(documents) => self.take(office, config, documents, count, progress).await?,
+                Err(problem) => count.problems.push(problem),
+            }
+        }
+        Ok(())
     }
 
     async fn take(
@@ -73,7 +91,9 @@ impl Import {
         config: &Config,
         documents: Vec<Placed>,
         count: &mut Count,
+        progress: &Progress,
     ) -> Result<(), Failure> {
+        progress.expect(documents.len());
         let mut batches: BTreeMap<&'static str, (Service, Batch)> = BTreeMap::new();
         for (place, document) in documents {
             let recognized = document.and_then(|document| match provider::recognize(&document) {
@@ -83,6 +103,7 @@ impl Import {
             let (service, document) = match recognized {
                 Ok(recognized) => recognized,
                 Err(why) => {
+                    progress.advance(1);
                     count.problem(&place, &why);
                     continue;
                 }
@@ -92,10 +113,16 @@ impl Import {
             batch.documents.push(serde_json::to_vec(&document).unwrap_or_default());
             if batch.documents.len() == BATCH {
                 self.keep(office, config, service, std::mem::take(batch), count).await?;
+                progress.advance(BATCH);
+            }
+            if progress.is_stopped() {
+                return Ok(());
             }
         }
         for (service, batch) in batches.into_values() {
+            let documents = batch.documents.len();
             self.keep(office, config, service, batch, count).await?;
+            progress.advance(documents);
         }
         Ok(())
     }

@@ -1,9 +1,9 @@
 //! `referee keys`: which key does what where.
 
 use super::error::Failure;
+use super::looks;
 use super::output::{self, Table};
 use super::session::Session;
-use crate::config::Mistake;
 use crate::tui::action::{Action, Place};
 use crate::tui::keys::keymap::Keymap;
 use clap::Args;
@@ -31,7 +31,10 @@ struct Line {
 impl Keys {
     /// Prints the effective keys. Neither provider nor store is needed.
     pub fn run(&self, session: &Session) -> Result<(), Failure> {
-        let keymap = keymap(session)?;
+        let (keymap, mistakes) = looks::keymap(session);
+        if !mistakes.is_empty() {
+            return Err(mistakes.into());
+        }
         if self.markdown {
             return output::raw(&markdown(&keymap));
         }
@@ -83,24 +86,4 @@ fn markdown(keymap: &Keymap) -> String {
         text.push_str(&format!("| {} | {} | {} |\n", place.word(), keys.join(" "), action.entry().about));
     }
     text
-}
-
-/// The shipped keys with the user's file over them: `keybindings.toml` beside the configuration.
-pub(super) fn keymap(session: &Session) -> Result<Keymap, Failure> {
-    let beside = session.sources().config_file().map(|(file, _)| file.with_file_name("keybindings.toml"));
-    let Some(file) = beside.filter(|file| file.exists()) else { return Ok(Keymap::shipped()) };
-    let name = file.display().to_string();
-    let text = std::fs::read_to_string(&file)
-        .map_err(|error| vec![Mistake::new(&name, format!("it could not be read: {error}"))])?;
-    let (keymap, mistakes) = Keymap::with_user_file(&text);
-    if mistakes.is_empty() {
-        return Ok(keymap);
-    }
-    let mistakes = mistakes.into_iter().map(|mistake| Mistake {
-        file: name.clone(),
-        line: mistake.line,
-        message: mistake.message,
-        hint: None,
-    });
-    Err(mistakes.collect::<Vec<_>>().into())
 }

@@ -5,6 +5,7 @@ use super::output::{self, Table};
 use super::session::{Accounts, Session};
 use crate::domain::pii::{Masking, Pii};
 use crate::domain::queue::Row;
+use crate::domain::time::waited;
 use crate::insight::filter::{Filter, FilterContext};
 use crate::insight::triage;
 use clap::Args;
@@ -87,11 +88,11 @@ fn print(rows: &[Row], masking: Masking, now: Timestamp, service_level: i64) -> 
     }
     let mut table = Table::new(&["WAIT", "APPLICANT", "FROM", "ID", "STATE", "CLAIMED", "WHY"]);
     for row in rows {
-        let waited = row.waited_ms(now.as_millisecond());
-        let late = if waited > service_level { " !" } else { "" };
+        let wait = row.waited_ms(now.as_millisecond());
+        let late = if wait > service_level { " !" } else { "" };
         let state: &'static str = row.state.into();
         table.row([
-            format!("{}{late}", wait_text(waited)),
+            format!("{}{late}", waited(wait)),
             Pii::new(row.applicant()).shown(masking).to_string(),
             row.key.provider.to_string(),
             row.key.id.shown().to_string(),
@@ -101,16 +102,4 @@ fn print(rows: &[Row], masking: Masking, now: Timestamp, service_level: i64) -> 
         ]);
     }
     table.print()
-}
-
-/// `2d 4h`, `9h`, `3m`: two steps at most.
-pub(super) fn wait_text(ms: i64) -> String {
-    let minutes = ms / 60_000;
-    let (days, hours, rest) = (minutes / 1440, minutes / 60 % 24, minutes % 60);
-    match (days, hours) {
-        (0, 0) => format!("{rest}m"),
-        (0, _) => format!("{hours}h"),
-        (_, 0) => format!("{days}d"),
-        _ => format!("{days}d {hours}h"),
-    }
 }

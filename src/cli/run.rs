@@ -64,6 +64,7 @@ async fn command(command: Option<Command>, session: &Session) -> Result<(), Fail
         Command::Config(config) => config.run(session),
         Command::Keys(keys) => keys.run(session),
         Command::Completions(completions) => completions.run(),
+        Command::Man(man) => man.run(),
         Command::Init(init) => init.run(session),
     }
 }

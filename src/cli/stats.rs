@@ -1,12 +1,12 @@
 //! `referee stats`: throughput, waiting, decisions by reason, overturned rules.
 
 use super::error::Failure;
-use super::list::wait_text;
 use super::output;
 use super::session::{Accounts, Desk, Session};
 use crate::domain::decision::DecisionState;
 use crate::domain::queue::Row;
 use crate::domain::record::Decision;
+use crate::domain::time::waited;
 use crate::review::stats::{Faces, Handling, Overturned, Stats as Counted, Waiting};
 use clap::Args;
 use jiff::{Timestamp, ToSpan};
@@ -107,7 +107,7 @@ fn count(counts: &mut BTreeMap<String, usize>, word: &str) {
 }
 
 fn print(figures: &Figures) -> Result<(), Failure> {
-    let wait = |seconds: i64| wait_text(seconds.saturating_mul(1000));
+    let wait = |seconds: i64| waited(seconds.saturating_mul(1000));
     output::line(&format!("waiting             {}", figures.waiting))?;
     output::line(&format!("over service level  {}", figures.over_service_level))?;
     output::line(&format!("oldest              {}", wait(figures.oldest_waiting_seconds)))?;

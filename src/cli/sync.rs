@@ -1,11 +1,12 @@
 //! `referee sync`: journeys from the providers into the store.
 
 use super::error::{Exit, Failure, Problem};
-use super::output;
 use super::session::{Accounts, Desk, Session};
+use super::{output, progress};
 use crate::domain::ids::JourneyId;
 use crate::provider::Account;
 use crate::review::fetch::{self, Fetched};
+use crate::review::progress::Progress;
 use clap::Args;
 use serde_json::json;
 
@@ -24,12 +25,15 @@ impl Sync {
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let office = session.office(Accounts::All).await?;
         let accounts = self.accounts(&office)?;
-        let fetched = if self.ids.is_empty() {
-            fetch::listed(&office, &accounts).await?
-        } else {
+        let progress = Progress::default();
+        let fetched = progress::shown("fetched", &progress, async {
+            if self.ids.is_empty() {
+                return fetch::listed(&office, &accounts, &progress).await;
+            }
             let ids: Vec<JourneyId> = self.ids.iter().map(|id| JourneyId::from(id.as_str())).collect();
-            fetch::named(&office, &accounts, &ids).await?
-        };
+            fetch::named(&office, &accounts, &ids, &progress).await
+        });
+        let fetched = fetched.await?;
         output::json(&json!({
             "fetched": fetched.fetched,
             "new": fetched.new,
@@ -37,6 +41,7 @@ impl Sync {
             "unchanged": fetched.unchanged,
             "not_for_review": fetched.not_for_review,
             "failed": fetched.problems.len(),
+            "stopped": fetched.is_stopped,
         }))?;
         told(fetched)
     }
@@ -63,6 +68,9 @@ impl Sync {
 }
 
 fn told(fetched: Fetched) -> Result<(), Failure> {
+    if fetched.is_stopped {
+        return Err(Failure::stopped("what had come is in the store; sync again for the rest"));
+    }
     let problems = fetched.problems.iter().map(|problem| Problem {
         message: problem.to_string(),
         causes: Vec::new(),

@@ -86,15 +86,13 @@ choice! {
 }
 
 choice! {
-    /// The colors of the console.
-    Theme {
-        /// For dark backgrounds.
-        Dark = "dark",
-        /// For light backgrounds.
-        Light = "light",
-        /// Strong contrast.
-        HighContrast = "high-contrast",
-        /// No colors.
-        Mono = "mono",
+    /// Who turns text that runs from right to left.
+    Bidi {
+        /// The terminal where it is known to, else the console.
+        Auto = "auto",
+        /// The terminal: the console leaves the text as it is.
+        Terminal = "terminal",
+        /// The console: the terminal shows cell after cell.
+        Referee = "referee",
     }
 }

@@ -3,6 +3,7 @@
 use super::account::AccountSettings;
 use super::environment::Environment;
 use super::mistake::Mistake;
+use super::notes::{self, NoteSetting};
 use super::origin::Origin;
 use super::provider::ProviderSettings;
 use super::reasons::{ReasonSetting, shipped};
@@ -34,6 +35,8 @@ pub struct Config {
     pub review: ReviewSettings,
     /// `[[reason]]`.
     pub reasons: Vec<ReasonSetting>,
+    /// `[[note]]`.
+    pub notes: Vec<NoteSetting>,
     /// `[policy]`.
     pub policy: PolicySettings,
     /// `[pictures]`.
@@ -42,6 +45,8 @@ pub struct Config {
     pub console: ConsoleSettings,
     /// `[store]`.
     pub store: StoreSettings,
+    /// Mistakes that the console can start in spite of: each cost only what it stood in.
+    pub oddities: Vec<Mistake>,
     /// Where each setting that is not a default came from, by its path.
     pub origins: BTreeMap<String, Origin>,
 }
@@ -53,10 +58,12 @@ impl Default for Config {
             accounts: Vec::new(),
             review: ReviewSettings::default(),
             reasons: shipped(),
+            notes: notes::shipped(),
             policy: PolicySettings::default(),
             pictures: PictureSettings::default(),
             console: ConsoleSettings::default(),
             store: StoreSettings::default(),
+            oddities: Vec::new(),
             origins: BTreeMap::new(),
         }
     }
@@ -120,6 +127,7 @@ pub fn read_text(file: &str, text: &str, sources: &Sources) -> Result<Config, Ve
         environment: &sources.environment,
         flags: &sources.flags,
         mistakes: Vec::new(),
+        oddities: Vec::new(),
         origins: BTreeMap::new(),
     };
     for error in &errors {
@@ -127,10 +135,13 @@ pub fn read_text(file: &str, text: &str, sources: &Sources) -> Result<Config, Ve
     }
     let mut config = super::read::config(&mut reading, table.get_ref());
     config.origins = reading.origins;
+    config.oddities = reading.oddities;
     let mut mistakes = reading.mistakes;
     if mistakes.is_empty() {
         return Ok(config);
     }
+    // Who mends the file mends all of it.
+    mistakes.append(&mut config.oddities);
     mistakes.sort_by_key(|mistake| (mistake.line == 0, mistake.line));
     mistakes.dedup();
     Err(mistakes)

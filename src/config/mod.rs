@@ -5,6 +5,7 @@
 
 pub mod choices;
 pub mod mistake;
+pub mod notes;
 pub mod origin;
 pub mod reasons;
 pub mod secret;

@@ -1,6 +1,7 @@
 //! Reading the whole file into settings.
 
 use super::load::Config;
+use super::notes;
 use super::read_account;
 use super::reasons::{self, ReasonSetting};
 use super::section::Reading;
@@ -20,6 +21,7 @@ pub(super) fn config<'a>(reading: &mut Reading<'a>, table: &'a DeTable<'a>) -> C
     let console = root.table_at("console");
     let store = root.table_at("store");
     let reasons = root.tables("reason");
+    let notes = root.tables("note");
     let accounts = root.named("provider");
     root.end();
     read_review(reading, review, &mut config);
@@ -30,6 +32,9 @@ pub(super) fn config<'a>(reading: &mut Reading<'a>, table: &'a DeTable<'a>) -> C
     section.end();
     if !reasons.is_empty() {
         config.reasons = read_reasons(reading, reasons);
+    }
+    if !notes.is_empty() {
+        config.notes = notes::read(reading, notes);
     }
     config.accounts =
         accounts.into_iter().filter_map(|account| read_account::read(reading, account)).collect();
@@ -72,17 +77,21 @@ fn read_looks<'a>(
     section.whole("budget_kib", 1..=65_536, &mut config.pictures.budget_kib);
     section.end();
     let mut section = reading.section("console".to_owned(), console);
-    section.choice("theme", &mut config.console.theme);
+    section.text("theme", &mut config.console.theme);
+    section.choice("bidi", &mut config.console.bidi);
     section.flag("mouse", &mut config.console.mouse);
     section.flag("mask", &mut config.console.mask);
     section.flag("plain", &mut config.console.plain);
+    section.flag("copy", &mut config.console.copy);
     section.flag("tour", &mut config.console.tour);
     section.texts("views", &mut config.console.views);
+    section.remember_items("views");
     let too_many = config.console.views.len() > 9;
     let place = section.place("views").filter(|_| too_many);
     section.end();
     if let Some(span) = place {
-        reading.wrong(&span, "`console.views` must be at most nine filters".to_owned(), None);
+        reading.odd(&span, "`console.views` must be at most nine filters".to_owned(), None);
+        config.console.views.truncate(9);
     }
 }
 

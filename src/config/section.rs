@@ -16,6 +16,8 @@ pub(super) struct Reading<'a> {
     pub(super) environment: &'a Environment,
     pub(super) flags: &'a BTreeMap<String, String>,
     pub(super) mistakes: Vec<Mistake>,
+    /// Mistakes that only cost what they stand in: the console starts without it.
+    pub(super) oddities: Vec<Mistake>,
     pub(super) origins: BTreeMap<String, Origin>,
 }
 
@@ -44,6 +46,12 @@ impl<'a> Reading<'a> {
     pub(super) fn wrong(&mut self, span: &Range<usize>, message: String, hint: Option<String>) {
         let line = self.line(span);
         self.mistakes.push(Mistake { file: self.file.to_owned(), line, message, hint });
+    }
+
+    /// Notes a mistake that only costs what it stands in.
+    pub(super) fn odd(&mut self, span: &Range<usize>, message: String, hint: Option<String>) {
+        let line = self.line(span);
+        self.oddities.push(Mistake { file: self.file.to_owned(), line, message, hint });
     }
 
     /// The whole file as a section.
@@ -215,6 +223,15 @@ impl<'r, 'a> Section<'r, 'a> {
         table.iter().find(|(name, _)| name.get_ref() == key).map(|(name, _)| name.span())
     }
 
+    /// Remembers where each item of a list came from: `console.views.0`.
+    pub(super) fn remember_items(&mut self, key: &str) {
+        let items = self.value(key).and_then(|value| value.get_ref().as_array());
+        for (at, item) in items.into_iter().flatten().enumerate() {
+            let line = self.reading.line(&item.span());
+            self.remember(&format!("{key}.{at}"), Origin::File { file: self.reading.file.to_owned(), line });
+        }
+    }
+
     /// Notes every setting that nobody asked for.
     pub(super) fn end(self) {
         let Some(table) = self.table else { return };
@@ -301,7 +318,9 @@ fn variables(path: &str) -> Vec<String> {
     match path {
         "store.url" => vec![long, "REFEREE_STORE".to_owned()],
         // Accounts are not put together from variables: a stray one could send a token elsewhere.
-        _ if path.starts_with("provider.") || path.starts_with("reason") => Vec::new(),
+        _ if path.starts_with("provider.") || path.starts_with("reason") || path.starts_with("note") => {
+            Vec::new()
+        }
         _ => vec![long],
     }
 }

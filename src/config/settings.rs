@@ -1,6 +1,6 @@
 //! The settings of each section, with their defaults.
 
-use super::choices::{BlindFaces, CommentPolicy, Gates, Graphics, Theme};
+use super::choices::{Bidi, BlindFaces, CommentPolicy, Gates, Graphics};
 use serde::Serialize;
 use std::time::Duration;
 
@@ -102,14 +102,18 @@ impl Default for PictureSettings {
 /// `[console]`: how the console looks.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ConsoleSettings {
-    /// The colors.
-    pub theme: Theme,
+    /// The colors: a shipped theme, or a file of `themes/` beside the configuration.
+    pub theme: String,
+    /// Who turns text that runs from right to left.
+    pub bidi: Bidi,
     /// Whether the mouse is used.
     pub mouse: bool,
     /// Whether personal data is masked until it is asked for.
     pub mask: bool,
     /// No boxes, one fact a line.
     pub plain: bool,
+    /// Whether fields may be copied to the reviewer's own machine.
+    pub copy: bool,
     /// Whether the tour is shown at the first start.
     pub tour: bool,
     /// Filters behind the digits 1 to 9 in the queue.
@@ -120,10 +124,12 @@ impl Default for ConsoleSettings {
     fn default() -> Self {
         let views = ["", "mine", "marked", "held", "wait>4h", "face<60", "aml>=80"];
         Self {
-            theme: Theme::Dark,
+            theme: "auto".to_owned(),
+            bidi: Bidi::Auto,
             mouse: false,
             mask: false,
             plain: false,
+            copy: true,
             tour: true,
             views: views.map(str::to_owned).to_vec(),
         }

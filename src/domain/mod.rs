@@ -5,6 +5,7 @@
 
 pub mod phrase;
 pub mod pii;
+pub mod progress;
 pub mod scalar;
 pub mod text;
 

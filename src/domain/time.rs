@@ -68,3 +68,15 @@ impl DateText {
         text.as_sent().trim().get(..10)?.parse().ok()
     }
 }
+
+/// A wait in its two largest units: `2d 4h`, `9h`, `12m`; from ten days on the hours say nothing any more.
+pub fn waited(ms: i64) -> String {
+    let minutes = ms / 60_000;
+    let (days, hours) = (minutes / 1440, minutes / 60 % 24);
+    match (days, hours) {
+        (0, 0) => format!("{minutes}m"),
+        (10.., _) | (_, 0) => format!("{days}d"),
+        (0, hours) => format!("{hours}h"),
+        (days, hours) => format!("{days}d {hours}h"),
+    }
+}

@@ -1,6 +1,7 @@
 //! News from the providers: the journeys that a list names, or those that somebody asks for.
 
 use super::office::Office;
+use super::progress::Progress;
 use super::trouble::Trouble;
 use crate::domain::ids::{JourneyId, ProviderName};
 use crate::provider::{Account, ErrorSort, ProviderError};
@@ -9,6 +10,7 @@ use futures_util::stream::{self, StreamExt};
 use jiff::Timestamp;
 use std::collections::HashSet;
 use std::fmt;
+use std::future::Future;
 
 /// What came of it.
 #[derive(Debug, Default)]
@@ -23,6 +25,8 @@ pub struct Fetched {
     pub unchanged: usize,
     /// Journeys of the list that need no person; they are not kept.
     pub not_for_review: usize,
+    /// Whether it was ended early: what had come is kept.
+    pub is_stopped: bool,
     /// What did not work. The rest was fetched all the same.
     pub problems: Vec<FetchProblem>,
 }
@@ -67,18 +71,27 @@ const AT_ONCE: usize = 8;
 /// A list that goes on for longer goes in circles.
 const MOST_PAGES: usize = 10_000;
 
-/// Every journey that the accounts' lists name and that needs review.
-pub async fn listed(office: &Office<Account>, accounts: &[&Account]) -> Result<Fetched, Trouble> {
+/// Every journey that the accounts' lists name and that needs review. Stopped, it keeps what has come.
+pub async fn listed(
+    office: &Office<Account>,
+    accounts: &[&Account],
+    progress: &Progress,
+) -> Result<Fetched, Trouble> {
     let mut fetched = Fetched::default();
     for account in accounts {
-        let ids = list(account, &mut fetched).await;
+        let ids = tokio::select! {
+            ids = list(account, &mut fetched) => ids,
+            () = progress.stopped() => Vec::new(),
+        };
+        progress.expect(ids.len());
         let answers = ids.into_iter().map(|id| async move {
             let answer = account.journey(&id).await;
             (id, answer)
         });
         // Those that came meanwhile are written with one sync to disk.
         let mut answers = stream::iter(answers).buffer_unordered(AT_ONCE).ready_chunks(AT_ONCE);
-        while let Some(chunk) = answers.next().await {
+        while let Some(chunk) = until_stopped(progress, answers.next()).await {
+            progress.advance(chunk.len());
             let mut documents = Vec::with_capacity(chunk.len());
             for (id, answer) in chunk {
                 match answer {
@@ -89,7 +102,17 @@ pub async fn listed(office: &Office<Account>, accounts: &[&Account]) -> Result<F
             keep_for_review(office, account, &documents, &mut fetched).await?;
         }
     }
+    fetched.is_stopped = progress.is_stopped();
     Ok(fetched)
+}
+
+/// What comes next; nothing more once it is not wanted.
+async fn until_stopped<T>(progress: &Progress, next: impl Future<Output = Option<T>>) -> Option<T> {
+    tokio::select! {
+        biased;
+        () = progress.stopped() => None,
+        next = next => next,
+    }
 }
 
 /// These journeys, in whatever state, from the first account that knows them.
@@ -97,9 +120,15 @@ pub async fn named(
     office: &Office<Account>,
     accounts: &[&Account],
     ids: &[JourneyId],
+    progress: &Progress,
 ) -> Result<Fetched, Trouble> {
     let mut fetched = Fetched::default();
+    progress.expect(ids.len());
     for id in ids {
+        if progress.is_stopped() {
+            break;
+        }
+        progress.advance(1);
         for (tried, account) in accounts.iter().enumerate() {
             match account.journey(id).await {
                 Ok(received) => {
@@ -116,6 +145,7 @@ pub async fn named(
             }
         }
     }
+    fetched.is_stopped = progress.is_stopped();
     Ok(fetched)
 }
 

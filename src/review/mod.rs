@@ -28,6 +28,7 @@ pub mod figures;
 pub mod news;
 pub mod pack;
 pub mod practice;
+pub mod progress;
 pub mod reader;
 pub mod stats;
 

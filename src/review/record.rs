@@ -23,6 +23,8 @@ pub enum Seen {
     Raw,
     /// Personal data without its mask.
     Unmasked,
+    /// One field without its mask, by its name.
+    Field(String),
     /// A tab of the case.
     Tab(String),
 }

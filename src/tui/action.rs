@@ -158,8 +158,13 @@ pub enum Action {
     NextHit,
     PreviousHit,
     Fold,
-    Unfold,
+    FoldAll,
     Reveal,
+    RevealAll,
+    Copy,
+    CopyName,
+    Wider,
+    Narrower,
     Approve,
     Reject,
     Resubmit,
@@ -332,6 +337,7 @@ const STEPS: &[Place] = &[Place::Steps];
 const TEXT: &[Place] = &[Place::Text, Place::Palette];
 const PICTURE: &[Place] = &[Place::Picture];
 const OUTBOX: &[Place] = &[Place::Outbox];
+const COPYING: &[Place] = &[Place::Case, Place::Queue, Place::Outbox];
 const CONFIRM: &[Place] = &[Place::Confirm];
 
 /// Every action once, in the order of the help.
@@ -413,9 +419,14 @@ pub const TABLE: &[Entry] = &[
     row(Action::FindInPage, "find", "Find on the page of this tab", Group::Show, CASE),
     row(Action::NextHit, "next hit", "The next place where it was found", Group::Show, CASE),
     row(Action::PreviousHit, "previous hit", "The place before where it was found", Group::Show, CASE),
-    row(Action::Fold, "fold", "Fold the raw document by one more level", Group::Show, CASE),
-    row(Action::Unfold, "unfold", "Unfold the raw document by one level", Group::Show, CASE),
-    row(Action::Reveal, "reveal", "Show masked data for some seconds; this is recorded", Group::Show, CASE),
+    row(Action::Fold, "fold", "Fold the node of the raw document where one stands, or unfold it", Group::Show, CASE),
+    row(Action::FoldAll, "fold all", "Fold the raw document below the first level, the second …, then unfold it", Group::Show, CASE),
+    row(Action::Reveal, "reveal", "Show the selected field without its mask for some seconds; this is recorded", Group::Show, CASE),
+    row(Action::RevealAll, "reveal all", "Show the whole case without masks for some seconds; this is recorded", Group::Show, CASE),
+    row(Action::Copy, "copy", "Copy what the selected line says, of a journey its id; that it was copied is recorded", Group::Show, COPYING),
+    row(Action::CopyName, "copy name", "Copy the journey's id, its reference in the queue, in the raw document the path", Group::Show, &[Place::Case, Place::Queue]),
+    row(Action::Wider, "wider", "Move the border between the panes to the right", Group::Show, &[Place::Case, Place::Queue]),
+    row(Action::Narrower, "narrower", "Move the border between the panes to the left", Group::Show, &[Place::Case, Place::Queue]),
     row(Action::Picture, "picture", "The picture in the whole window", Group::Show, CASE),
     row(Action::ZoomIn, "zoom in", "Nearer", Group::Show, PICTURE),
     row(Action::ZoomOut, "zoom out", "Farther", Group::Show, PICTURE),

@@ -26,6 +26,7 @@ pub(super) fn refused(effect: &Effect, problem: Problem) -> Reply {
         Effect::LoadStats => Reply::Stats(Err(problem)),
         Effect::LoadDraft { .. } => Reply::Draft(Err(problem)),
         Effect::LoadPicture { .. } => Reply::Picture(Err(problem)),
+        Effect::Copy { .. } => Reply::Copied(Err(problem)),
         Effect::ShowAlone { .. } => Reply::Alone(Err(problem)),
         _ => Reply::Done(Err(problem)),
     }

@@ -4,8 +4,9 @@ use crate::domain::decision::Intent;
 pub use crate::domain::face::FaceAnswer;
 use crate::domain::ids::{FindingId, JourneyKey, StepId};
 use crate::domain::resolution::Resolution;
-use crate::domain::text::Untrusted;
+use crate::domain::text::{Shown, Untrusted};
 use crate::imaging::view::View;
+use crate::tui::layout::Borders;
 use uuid::Uuid;
 
 /// The number of an effect, by which its reply is known.
@@ -146,6 +147,19 @@ pub enum Effect {
         /// Its name within the journey.
         name: String,
     },
+    /// End asking for news: what has come is kept.
+    StopFetching,
+    /// Write down that a field is copied, then hand it to the terminal.
+    Copy {
+        /// Of which journey.
+        key: JourneyKey,
+        /// What it is called; the record has this and not what it says.
+        field: String,
+        /// What it says.
+        text: Shown,
+    },
+    /// Remember how far the borders between panes were moved.
+    KeepBorders(Borders),
     /// Remember that the first-run tour was seen.
     TourSeen,
     /// Give the terminal back until the shell resumes us.

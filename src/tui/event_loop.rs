@@ -2,9 +2,11 @@
 
 use super::alone;
 use super::backend::{Backend, refused};
+use super::clipboard;
 use super::desk::Desk;
 use super::desk::policy::DeskPolicy;
 use super::effect::{Effect, Ticket};
+use super::kept::Kept;
 use super::keys::chord::Press;
 use super::keys::keymap::Keymap;
 use super::keys::late::LateAnswers;
@@ -15,7 +17,7 @@ use super::pixels::{Canvas, Pixels};
 use super::terminal::{Taken, give_back, is_usable, part_with, stop_here};
 use super::theme::Theme;
 use super::worker::Worker;
-use crate::domain::text::Untrusted;
+use crate::domain::text::{Shown, Untrusted};
 use crate::imaging::Photo;
 use crate::provider::Account;
 use crate::review::Office;
@@ -24,7 +26,6 @@ use futures_util::StreamExt as _;
 use jiff::Timestamp;
 use std::future::poll_fn;
 use std::io::{self, Write as _};
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
@@ -46,8 +47,10 @@ pub struct TuiOptions {
     pub policy: DeskPolicy,
     /// How pictures are shown here.
     pub canvas: Canvas,
-    /// The file that says that the tour was seen; none remembers nothing.
-    pub tour_mark: Option<PathBuf>,
+    /// What the console remembers of itself.
+    pub kept: Kept,
+    /// Whether a tmux stands between, through which a copy must get.
+    pub in_tmux: bool,
 }
 
 /// Why the console ended before the reviewer left it.
@@ -71,9 +74,10 @@ pub async fn run(office: Office<Account>, options: TuiOptions) -> Result<(), Tui
     let size = Size { width, height };
     let desk = Desk::new(me, options.policy, options.keymap, size, Timestamp::now());
     let canvas = Arc::new(options.canvas);
-    let taken = Taken::take(desk.policy.mouse)?;
-    let worker = Worker::new(office, desk.policy.service_level_ms, Arc::clone(&canvas), options.tour_mark);
+    let taken = Taken::take(desk.policy.mouse, desk.policy.turns_text)?;
+    let worker = Worker::new(office, desk.policy.service_level_ms, Arc::clone(&canvas), options.kept);
     let mut running = Running::new(desk, options.theme, worker, canvas, taken)?;
+    running.in_tmux = options.in_tmux;
     running.until_left().await
 }
 
@@ -107,6 +111,7 @@ struct Running<B: Backend> {
     watching: tokio::task::JoinHandle<()>,
     late: LateAnswers,
     is_done: bool,
+    in_tmux: bool,
     /// Whether one picture has the whole terminal, until a key.
     is_alone: bool,
 }
@@ -167,6 +172,7 @@ impl<B: Backend> Running<B> {
             watching: tokio::spawn(async move { watcher.watch(tell_news).await }),
             late: LateAnswers::default(),
             is_done: false,
+            in_tmux: false,
             is_alone: false,
         })
     }
@@ -249,6 +255,10 @@ impl<B: Backend> Running<B> {
                 let shown = shown.and_then(|photo| self.show_alone(&photo));
                 self.send(Message::Reply { ticket, reply: Reply::Done(shown), now })
             }
+            Happening::Reply(ticket, Reply::Copied(copied)) => {
+                let done = copied.and_then(|text| self.hand_over(&text));
+                self.send(Message::Reply { ticket, reply: Reply::Done(done), now })
+            }
             Happening::Reply(ticket, reply) => self.send(Message::Reply { ticket, reply, now }),
             Happening::News(news) => self.send(Message::News { news, now }),
             Happening::Stop => self.suspend(),
@@ -265,6 +275,14 @@ impl<B: Backend> Running<B> {
         let mut out = io::stdout().lock();
         out.write_all(&bytes)?;
         out.flush()
+    }
+
+    /// Between two frames, in a write of its own.
+    fn hand_over(&self, text: &Shown) -> Result<(), Problem> {
+        let bytes = clipboard::copy_of(text, self.in_tmux);
+        let mut out = io::stdout().lock();
+        let written = out.write_all(bytes.as_bytes()).and_then(|()| out.flush());
+        written.map_err(|error| Problem::new(format!("the terminal did not take it: {error}")))
     }
 
     fn show_alone(&mut self, photo: &Photo) -> Result<(), Problem> {

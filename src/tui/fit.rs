@@ -60,11 +60,12 @@ fn head(text: &str, columns: usize) -> &str {
 /// The text in the order in which its clusters stand on the screen, from the left.
 ///
 /// A terminal's cells know no direction: most draw them as they come, so Arabic and Hebrew would read backwards.
-/// Those that turn text around themselves are told not to while the console runs (`tui/terminal.rs`). The base
+/// Those that turn text around themselves are told not to while the console runs (`tui/terminal.rs`); where they
+/// do all the same, this is left to them. The base
 /// direction is left to right, so that a name never moves the columns beside it; characters that would steer the
 /// direction have been made visible before (`domain::text::clean`), so what is turned is the letters alone.
 pub fn visual(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(may_run_left) {
+    if !runs_left(text) {
         return Cow::Borrowed(text);
     }
     let info = unicode_bidi::BidiInfo::new(text, Some(unicode_bidi::Level::ltr()));
@@ -82,6 +83,11 @@ pub fn visual(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(turned)
+}
+
+/// Whether anything in a text may run to the left.
+pub fn runs_left(text: &str) -> bool {
+    !text.is_ascii() && text.chars().any(may_run_left)
 }
 
 /// Whether a character is of the blocks whose scripts run to the left.

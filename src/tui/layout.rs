@@ -115,6 +115,25 @@ pub fn shell(size: Size, standing: u16) -> Shell {
     Shell { header, standing, body, notice, hints }
 }
 
+/// How far the reviewer has moved the borders between panes, in columns; to the right is more.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
+pub struct Borders {
+    /// Between the queue and its preview.
+    pub queue: i16,
+    /// Between the ledger and the evidence.
+    pub case: i16,
+}
+
+/// The least that either side of a border keeps.
+const LEAST: u16 = 28;
+
+/// A width that the reviewer has changed, both sides kept wide enough to be of use.
+fn moved(width: u16, by: i16, all: u16) -> u16 {
+    let widest = all.saturating_sub(LEAST).max(LEAST);
+    width.saturating_add_signed(by).clamp(LEAST, widest)
+}
+
 /// The queue's screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct QueueAreas {
@@ -129,10 +148,11 @@ pub struct QueueAreas {
 }
 
 /// Places the queue within the body.
-pub fn queue(body: Area) -> QueueAreas {
+pub fn queue(body: Area, borders: Borders) -> QueueAreas {
     let (line, rest) = body.top(1);
     let wide = body.width >= TWO_PANES;
     let side = if body.width >= THREE_PANES { body.width / 3 } else { 38 };
+    let side = moved(side, borders.queue.saturating_neg(), body.width);
     let (list, preview) = if wide { rest.right(side) } else { (rest, Area::default()) };
     let (_, rows) = list.inner().top(1);
     let preview = Area { x: preview.x.saturating_sub(1), width: preview.width.saturating_add(1), ..preview };
@@ -194,7 +214,7 @@ pub enum Pane {
 }
 
 /// Places a case within the body.
-pub fn case(body: Area, pane: Pane) -> CaseAreas {
+pub fn case(body: Area, pane: Pane, borders: Borders) -> CaseAreas {
     let (rest, tabs) = body.bottom(1);
     let beside = rest.width >= THREE_PANES;
     let (neighbors, rest) = if beside { rest.left(48) } else { (Area::default(), rest) };
@@ -204,7 +224,8 @@ pub fn case(body: Area, pane: Pane) -> CaseAreas {
     // The queue beside them ends with them.
     let (neighbors, _) = neighbors.bottom(if beside { 2 } else { 0 });
     let (ledger, evidence) = if panes.width >= TWO_PANES {
-        let (ledger, rest) = panes.left((panes.width * 9 / 20).min(70));
+        let wide = moved((panes.width * 9 / 20).min(70), borders.case, panes.width);
+        let (ledger, rest) = panes.left(wide);
         (Some(ledger), Some(widened(rest)))
     } else if pane == Pane::Ledger {
         (Some(panes), None)

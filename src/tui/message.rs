@@ -5,6 +5,7 @@ use super::drawn::Drawn;
 use super::effect::{DraftText, Ticket};
 use super::keys::chord::Press;
 use crate::domain::ids::{JourneyKey, ProviderName, Reviewer};
+use crate::domain::progress::Counts;
 use crate::domain::record::Decision;
 use crate::domain::text::{Shown, Untrusted};
 use crate::imaging::Photo;
@@ -113,6 +114,8 @@ pub enum Reply {
     Draft(Result<Option<DraftText>, Problem>),
     /// A picture, ready to be shown.
     Picture(Result<Drawn, Problem>),
+    /// A field whose copying is in the record, for the terminal.
+    Copied(Result<Shown, Problem>),
     /// A picture, to be shown alone.
     Alone(Result<Photo, Problem>),
 }
@@ -133,6 +136,8 @@ pub enum News {
     CaseChanged(JourneyKey),
     /// How a provider is.
     Provider(ProviderState),
+    /// How far asking for news has got; nothing of nothing when it is over.
+    Fetching(Counts),
 }
 
 /// How a provider is.

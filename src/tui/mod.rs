@@ -18,8 +18,11 @@ pub mod view;
 
 mod alone;
 mod backend;
+pub mod clipboard;
 mod event_loop;
+mod fetching;
 mod figures;
+pub mod kept;
 mod paint;
 mod photos;
 mod pixels;

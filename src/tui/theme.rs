@@ -93,11 +93,21 @@ pub const SHIPPED: &[(&str, &str)] = &[
     ("mono", include_str!("../../assets/themes/mono.toml")),
 ];
 
+/// The name in a theme's file for the shipped theme that it changes.
+const BASE: &str = "base";
+
 /// A style for every role.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Theme {
     styles: BTreeMap<Role, Style>,
     depth: Depth,
+}
+
+/// How dark a theme's ground is, as its text tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ground {
+    Dark,
+    Light,
 }
 
 /// Something in a theme's file that cannot be taken.
@@ -127,12 +137,21 @@ impl Theme {
                 message: error.message().to_owned(),
             })
             .collect();
-        let mut theme = Self { styles: BTreeMap::new(), depth };
-        for (name, value) in document.get_ref() {
+        let base = document.get_ref().iter().find(|(name, _)| name.get_ref() == BASE);
+        let wanted = base.and_then(|(_, value)| value.get_ref().as_str());
+        let base_theme = wanted.and_then(|name| Self::shipped(name, depth));
+        if let Some((name, _)) = base.filter(|_| base_theme.is_none()) {
+            let names: Vec<&str> = SHIPPED.iter().map(|(name, _)| *name).collect();
+            let message = format!("`{BASE}` must be one of: {}", names.join(", "));
+            mistakes.push(ThemeMistake { line: line(name.span().start), message });
+        }
+        let mut theme = base_theme.unwrap_or(Self { styles: BTreeMap::new(), depth });
+        let ground = ground(document.get_ref(), wanted);
+        for (name, value) in document.get_ref().iter().filter(|(name, _)| name.get_ref() != BASE) {
             let read = name.get_ref().parse::<Role>().map_err(|_| format!("`{}` is no role", name.get_ref()));
             let read = read.and_then(|role| {
                 let words = value.get_ref().as_str().ok_or("write the style in quotes".to_owned())?;
-                Ok((role, style(words, depth)?))
+                Ok((role, style(words, depth, ground)?))
             });
             match read {
                 Ok((role, style)) => drop(theme.styles.insert(role, style)),
@@ -146,6 +165,12 @@ impl Theme {
     /// How a role looks.
     pub fn style(&self, role: Role) -> Style {
         self.styles.get(&role).copied().unwrap_or_default()
+    }
+
+    /// The theme's own ground, where it brings one; else the terminal's is seen.
+    pub fn ground(&self) -> Option<Style> {
+        let text = self.style(Role::Text);
+        text.bg.map(|_| text)
     }
 
     /// Whether the theme says how this role looks.
@@ -175,7 +200,7 @@ pub(super) fn exact(paint: Paint) -> Color {
 }
 
 /// Reads `#d8dee9 on #1f2430 bold`.
-fn style(words: &str, depth: Depth) -> Result<Style, String> {
+fn style(words: &str, depth: Depth, ground: Ground) -> Result<Style, String> {
     let mut style = Style::new();
     let mut is_back = false;
     for word in words.split_whitespace() {
@@ -189,14 +214,73 @@ fn style(words: &str, depth: Depth) -> Result<Style, String> {
             _ => {
                 let color =
                     Color::from_str(word).map_err(|_| format!("`{word}` is no color and no style"))?;
-                let color = reduced(color, depth);
-                if depth != Depth::None {
-                    style = if is_back { style.bg(color) } else { style.fg(color) };
-                }
+                style = match depth {
+                    Depth::None => style,
+                    // A row of letters in colors of their own: what is read on black is read turned round as well.
+                    Depth::Sixteen if is_back && style.fg.is_none() && ground == Ground::Dark => {
+                        style.add_modifier(Modifier::REVERSED)
+                    }
+                    _ if is_back => style.bg(reduced_back(color, depth)),
+                    _ => style.fg(reduced_front(color, depth, ground)),
+                };
             }
         }
     }
     Ok(style)
+}
+
+/// What the ground is: a light one has dark text.
+fn ground(document: &toml::de::DeTable<'_>, base: Option<&str>) -> Ground {
+    let text = document.iter().find(|(name, _)| name.get_ref() == "text");
+    let words = text.and_then(|(_, value)| value.get_ref().as_str()).unwrap_or_default();
+    match words.split_whitespace().next().map(Color::from_str) {
+        Some(Ok(Color::Rgb(r, g, b))) if lightness(r, g, b) < 300 => Ground::Light,
+        Some(_) => Ground::Dark,
+        None if base == Some("light") => Ground::Light,
+        None => Ground::Dark,
+    }
+}
+
+/// From 0 to 1000, weighed as the eye does.
+fn lightness(r: u8, g: u8, b: u8) -> u32 {
+    (u32::from(r) * 299 + u32::from(g) * 587 + u32::from(b) * 114) / 255
+}
+
+/// A color of letters. Among sixteen, grays keep their distance from the ground, not their shade.
+fn reduced_front(color: Color, depth: Depth, ground: Ground) -> Color {
+    let (Color::Rgb(r, g, b), Depth::Sixteen) = (color, depth) else { return reduced(color, depth) };
+    let spread = r.max(g).max(b) - r.min(g).min(b);
+    match (lightness(r, g, b), ground) {
+        (_, Ground::Dark) if spread > 48 => sixteen(r, g, b),
+        (_, Ground::Light) if spread > 48 => dark_of_sixteen(r, g, b),
+        (0..350, Ground::Dark) => Color::DarkGray,
+        (350..800, Ground::Dark) => Color::Gray,
+        (_, Ground::Dark) => Color::White,
+        (0..500, Ground::Light) => Color::Black,
+        (_, Ground::Light) => Color::DarkGray,
+    }
+}
+
+/// Of the sixteen, only these are read on white.
+fn dark_of_sixteen(r: u8, g: u8, b: u8) -> Color {
+    if b > r && r > g {
+        Color::Magenta
+    } else if b >= r.max(g) {
+        Color::Blue
+    } else if r > g {
+        Color::Red
+    } else {
+        Color::DarkGray
+    }
+}
+
+/// A color behind letters. Sixteen colors have no shade between black and gray that letters are read on.
+fn reduced_back(color: Color, depth: Depth) -> Color {
+    match (color, depth) {
+        (Color::Rgb(r, g, b), Depth::Sixteen) if lightness(r, g, b) < 400 => Color::Blue,
+        (Color::Rgb(..), Depth::Sixteen) => Color::Gray,
+        _ => reduced(color, depth),
+    }
 }
 
 /// The nearest color that the terminal has.

@@ -16,9 +16,17 @@ use tokio::sync::mpsc::UnboundedSender;
 /// How often the providers are asked for news.
 const NEWS: Duration = Duration::from_secs(60);
 
+/// How often it is told how far asking for news has got.
+const FETCHING: Duration = Duration::from_millis(200);
+
 /// Tells everything that changes, for as long as it is polled.
 pub(super) async fn run(worker: &Worker, tell: &UnboundedSender<News>) {
-    tokio::join!(record(worker, tell), providers(worker, tell), additions(worker, tell));
+    tokio::join!(
+        record(worker, tell),
+        providers(worker, tell),
+        additions(worker, tell),
+        progress(worker, tell)
+    );
 }
 
 /// Whoever changes something, on whichever console of this store, writes it down in its record.
@@ -32,6 +40,15 @@ async fn record(worker: &Worker, tell: &UnboundedSender<News>) {
                 Written::Case(key) => News::CaseChanged(key),
             });
         }
+    }
+}
+
+/// How far asking for news has got, some times a second while it goes on.
+async fn progress(worker: &Worker, tell: &UnboundedSender<News>) {
+    let mut watched = worker.fetching.watched();
+    while watched.changed().await.is_ok() {
+        let _ = tell.send(News::Fetching(*watched.borrow_and_update()));
+        tokio::time::sleep(FETCHING).await;
     }
 }
 
@@ -54,7 +71,10 @@ pub(super) struct Round {
 /// Asks every provider for news, whether its time has come or a person wants it.
 pub(super) async fn ask(worker: &Worker) -> Result<Round, Trouble> {
     let accounts: Vec<&Account> = worker.office.accounts.values().collect();
-    let fetched = fetch::listed(&worker.office, &accounts).await?;
+    let progress = worker.fetching.begin();
+    let fetched = fetch::listed(&worker.office, &accounts, &progress).await;
+    worker.fetching.end();
+    let fetched = fetched?;
     let names = accounts.iter().map(|account| ProviderName(account.name().to_owned()));
     let states = names.map(|name| state(worker, name, &fetched)).collect();
     Ok(Round { states })

@@ -4,18 +4,19 @@ use super::backend::{Backend, refused};
 use super::desk::listing::Listing;
 use super::drawn::Drawn;
 use super::effect::{DraftText, Effect, Look, PictureView};
+use super::fetching::Fetching;
+use super::kept::Kept;
 use super::message::{News, Problem, Reply};
 use super::photos::Photos;
 use super::pixels::Canvas;
 use crate::domain::ids::{FindingId, JourneyKey, ProviderName};
-use crate::domain::text::Untrusted;
+use crate::domain::text::{Shown, Untrusted};
 use crate::imaging::Photo;
 use crate::insight::case::{Case, ProviderEvent};
 use crate::provider::Account;
 use crate::review::{self, Hold, Office, Seen, Trouble};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Notify;
 use tokio::sync::mpsc::UnboundedSender;
@@ -26,8 +27,10 @@ pub(super) struct Worker {
     photos: Photos,
     /// How long a journey may wait.
     service_level_ms: i64,
-    /// The file that says that the tour was seen.
-    tour_mark: Option<PathBuf>,
+    /// Asking for news.
+    pub(super) fetching: Fetching,
+    /// What the console remembers of itself.
+    kept: Kept,
     /// What the providers added to cases: asked once a case, never waited for.
     pub(super) added: Arc<Mutex<Added>>,
     /// Rung when something of a case is wanted.
@@ -56,13 +59,14 @@ impl Worker {
         office: Office<Account>,
         service_level_ms: i64,
         canvas: Arc<Canvas>,
-        tour_mark: Option<PathBuf>,
+        kept: Kept,
     ) -> Self {
         Self {
             office,
             photos: Photos::new(canvas),
             service_level_ms,
-            tour_mark,
+            fetching: Fetching::default(),
+            kept,
             added: Arc::default(),
             is_wanted: Notify::new(),
         }
@@ -77,17 +81,16 @@ impl Worker {
         made.await.map_err(|_| Problem::new("the queue could not be put in order"))
     }
 
-    /// Remembers that the tour was seen. Where that cannot be written, it comes again: no reason to complain.
-    fn tour_seen(&self) -> Result<(), Problem> {
-        use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
-        if let Some(mark) = &self.tour_mark {
-            if let Some(folder) = mark.parent() {
-                let _ = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder);
-            }
-            let _ =
-                std::fs::OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(mark);
-        }
-        Ok(())
+    async fn copy(
+        &self,
+        key: &JourneyKey,
+        field: &str,
+        text: Shown,
+        now: Timestamp,
+    ) -> Result<Shown, Problem> {
+        let detail = serde_json::json!({ "field": field });
+        self.office.record("field.copied", Some(key), detail, now).await?;
+        Ok(text)
     }
 
     async fn draft(&self, key: &JourneyKey) -> Result<Option<DraftText>, Trouble> {
@@ -183,6 +186,18 @@ impl Worker {
             Effect::Retry { id } => office.retry_decision(*id, now).await.map(drop),
             Effect::KeepDraft { key, text } => self.keep_draft(key, text, now).await,
             Effect::Skip { .. } | Effect::Unskip { .. } => self.skip(effect, now).await,
+            Effect::StopFetching => {
+                self.fetching.stop();
+                Ok(())
+            }
+            Effect::TourSeen => {
+                self.kept.tour_seen();
+                Ok(())
+            }
+            Effect::KeepBorders(borders) => {
+                self.kept.keep_borders(*borders);
+                Ok(())
+            }
             _ => Ok(()),
         }
     }
@@ -195,6 +210,8 @@ fn seen(what: &str) -> Seen {
         Some(("tab", "raw")) => Seen::Raw,
         Some(("tab", name)) => Seen::Tab(name.to_owned()),
         Some(("finding", id)) => Seen::Finding(FindingId::from(id)),
+        Some(("field", name)) => Seen::Field(name.to_owned()),
+        None if what == "unmasked" => Seen::Unmasked,
         _ => Seen::Finding(FindingId::from(what)),
     }
 }
@@ -228,7 +245,7 @@ impl Backend for Worker {
             Effect::LoadStats => {
                 Reply::Stats(super::figures::of(office, now).await.map(Box::new).map_err(Problem::from))
             }
-            Effect::TourSeen => Reply::Done(self.tour_seen()),
+            Effect::Copy { key, field, text } => Reply::Copied(self.copy(&key, &field, text, now).await),
             Effect::LoadDraft { key } => Reply::Draft(self.draft(&key).await.map_err(Problem::from)),
             Effect::LoadPicture { key, name, view } => self.picture(key, name, view, now).await,
             Effect::ShowAlone { key, name } => Reply::Alone(self.fetched(key, name, now).await),

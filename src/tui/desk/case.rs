@@ -1,6 +1,7 @@
 //! An opened case: which line is selected, which tab is shown, what was seen of it.
 
 use super::decision::Draft;
+use super::field::Bared;
 use super::looks::Looks;
 use super::policy::DeskPolicy;
 use crate::domain::ids::{FindingId, JourneyKey, StepId};
@@ -11,14 +12,14 @@ use crate::insight::aml::{self as aml_of, Assessment};
 use crate::insight::case::Case;
 use crate::insight::finding::{Evidence, Finding};
 use crate::tui::effect::{DraftText, FaceAnswer};
-use crate::tui::layout::{self, Area, Pane, Size};
-use crate::tui::page::evidence::Sheet;
+use crate::tui::layout::Pane;
+use crate::tui::page::evidence::{self, Sheet};
 use crate::tui::page::faces::Verdict;
-use crate::tui::page::flow::flow;
+use crate::tui::page::flow::Flowed;
 use crate::tui::page::line::{Line, said};
-use crate::tui::page::{aml, changes, documents, evidence, faces, history, raw, rules, screening};
+use crate::tui::page::raw::RawDocument;
 use jiff::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The tabs of a case.
 #[derive(
@@ -52,8 +53,12 @@ pub struct CaseDesk {
     pub(crate) at: usize,
     pub(crate) ledger_top: usize,
     pub(crate) evidence_top: usize,
-    tops: BTreeMap<Tab, usize>,
-    page_rows: usize,
+    pub(super) tops: BTreeMap<Tab, usize>,
+    /// The line of each tab that is selected, by its number.
+    pub(super) cursors: BTreeMap<Tab, usize>,
+    /// The line of the evidence that is selected.
+    pub(super) evidence_at: usize,
+    pub(super) page_rows: usize,
     pub(crate) evidence_rows: usize,
     /// When it was first drawn whole; decisions count only after that.
     pub(crate) drawn: Option<Timestamp>,
@@ -67,14 +72,21 @@ pub struct CaseDesk {
     /// What is looked for in the tabs, and the hit that was gone to last.
     pub(crate) find: String,
     pub(crate) hit_at: Option<usize>,
-    /// Below which level the raw document is folded.
-    pub(crate) depth: Option<u8>,
+    /// The lines that have it.
+    pub(super) hits: Vec<usize>,
+    /// The document as received, and which of its nodes are folded.
+    pub(super) raw: RawDocument,
+    pub(super) folded: BTreeSet<usize>,
+    pub(super) fold_depth: u8,
+    /// The one field whose mask is lifted for some seconds.
+    pub(super) bared: Option<Bared>,
     /// What the store has of both drafts, and when a change of them is due there.
     pub(crate) draft_known: DraftText,
     pub(crate) draft_due: Option<Timestamp>,
     pub(crate) is_draft_read: bool,
-    pages: BTreeMap<Tab, Vec<Line>>,
+    pub(super) pages: BTreeMap<Tab, Flowed>,
     pub(crate) sheet: Sheet,
+    pub(super) evidence: Flowed,
     /// What speaks for and against each watch-list match.
     pub(crate) assessments: Vec<Assessment>,
     /// Whether the page goes where the selected match is.
@@ -83,16 +95,16 @@ pub struct CaseDesk {
     pub(crate) looks: Looks,
     /// What is not as it was when it was looked at last.
     pub(crate) changes: Vec<Line>,
-    written_for: Option<Stamp>,
+    pub(super) written_for: Option<Stamp>,
 }
 
 /// What the pages were written for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Stamp {
-    masking: bool,
-    answers: usize,
-    widths: (u16, u16),
-    at: usize,
+pub(super) struct Stamp {
+    pub(super) masking: bool,
+    pub(super) answers: usize,
+    pub(super) widths: (u16, u16),
+    pub(super) at: usize,
 }
 
 impl CaseDesk {
@@ -108,6 +120,8 @@ impl CaseDesk {
             ledger_top: 0,
             evidence_top: 0,
             tops: BTreeMap::new(),
+            cursors: BTreeMap::new(),
+            evidence_at: 0,
             page_rows: 0,
             evidence_rows: 0,
             drawn: None,
@@ -118,12 +132,17 @@ impl CaseDesk {
             note_draft: String::new(),
             find: String::new(),
             hit_at: None,
-            depth: None,
+            hits: Vec::new(),
+            raw: RawDocument::default(),
+            folded: BTreeSet::new(),
+            fold_depth: 0,
+            bared: None,
             draft_known: DraftText::default(),
             draft_due: None,
             is_draft_read: false,
             pages: BTreeMap::new(),
             sheet: Sheet::default(),
+            evidence: Flowed::default(),
             assessments: Vec::new(),
             follows: false,
             looks: Looks::default(),
@@ -138,6 +157,13 @@ impl CaseDesk {
             self.answers.entry(said.step.clone()).or_insert(said.answer);
         }
         self.assessments = aml_of::assess_all(&case.journey);
+        // A document that has changed has other lines: what was folded or shown of it is another field now.
+        let raw = RawDocument::read(&case.raw);
+        if raw != self.raw {
+            self.raw = raw;
+            self.folded.clear();
+            self.bared = None;
+        }
         self.case = Some(Box::new(case));
         self.problem = None;
         self.at = self.at.min(self.ledger().len().saturating_sub(1));
@@ -208,16 +234,6 @@ impl CaseDesk {
         }
     }
 
-    /// The lines of the tab that is shown.
-    pub fn page(&self) -> &[Line] {
-        self.pages.get(&self.tab).map(Vec::as_slice).unwrap_or_default()
-    }
-
-    /// The first line in view of the tab that is shown.
-    pub fn top(&self) -> usize {
-        self.tops.get(&self.tab).copied().unwrap_or_default()
-    }
-
     /// Whether the machine's verdict behind this evidence is shown.
     pub fn verdict(&self, policy: &DeskPolicy, evidence: &Evidence) -> Verdict {
         match evidence {
@@ -244,108 +260,4 @@ impl CaseDesk {
             _ => Verdict::Shown,
         }
     }
-
-    /// Brings pages and scrolling in order with the window.
-    pub(crate) fn settle(&mut self, body: Area, size: Size, masking: Masking, policy: &DeskPolicy) {
-        self.write_changes(masking, body);
-        let (_, body) = self.bodies(body);
-        let areas = layout::case(body, self.pane);
-        let inner = areas.evidence.or(areas.ledger).unwrap_or(areas.page).inner();
-        self.write(masking, policy, (inner.width, areas.page.inner().width));
-        self.page_rows = usize::from(areas.page.inner().height);
-        let last = self.page().len().saturating_sub(self.page_rows);
-        let followed = self.row_of_match().filter(|_| std::mem::take(&mut self.follows));
-        let top = followed.unwrap_or(self.top()).min(last);
-        self.tops.insert(self.tab, top);
-        let ledger = areas.ledger.unwrap_or(areas.page).inner();
-        let count = self.ledger().len();
-        keep(&mut self.ledger_top, self.at, usize::from(ledger.height), count);
-        let text = layout::evidence(inner, self.sheet.pictures.len()).text;
-        self.evidence_rows = usize::from(text.height);
-        self.evidence_top = self.evidence_top.min(self.sheet.lines.len().saturating_sub(self.evidence_rows));
-        if layout::shows_both_panes(size) && self.tab != Tab::Ledger {
-            self.pane = Pane::Ledger;
-        }
-    }
-
-    fn write(&mut self, masking: Masking, policy: &DeskPolicy, widths: (u16, u16)) {
-        let Some(case) = &self.case else { return };
-        let stamp =
-            Stamp { masking: masking == Masking::Masked, answers: self.answers.len(), widths, at: self.at };
-        if self.written_for.as_ref() != Some(&stamp) {
-            let same_text =
-                self.written_for.as_ref().is_some_and(|old| Stamp { at: stamp.at, ..old.clone() } == stamp);
-            self.sheet = self
-                .selected()
-                .map(|line| {
-                    let is_open = self.resolution(&line.id).is_none();
-                    evidence::sheet(case, line, masking, self.line_verdict(policy, line), is_open)
-                })
-                .unwrap_or_default();
-            self.sheet.lines = flow(std::mem::take(&mut self.sheet.lines), usize::from(widths.0));
-            if !same_text {
-                self.pages.clear();
-            }
-            // It marks the selected match.
-            self.pages.remove(&Tab::Aml);
-            self.written_for = Some(stamp);
-        }
-        if !self.pages.contains_key(&self.tab) {
-            let lines = flow(self.written(case, masking, policy), usize::from(widths.1));
-            self.pages.insert(self.tab, lines);
-        }
-    }
-
-    fn written(&self, case: &Case, masking: Masking, policy: &DeskPolicy) -> Vec<Line> {
-        match self.tab {
-            Tab::Ledger => Vec::new(),
-            Tab::Documents => documents::page(&case.journey, masking),
-            Tab::Faces => faces::page(&case.journey, masking, &|at| self.verdict(policy, at)),
-            Tab::Aml => aml::page(&case.journey, masking, &self.weighed()),
-            Tab::Rules => rules::page(&case.journey, masking),
-            Tab::Screening => screening::page(case, masking),
-            Tab::History => history::page(case, masking),
-            Tab::Raw => raw::page(case, masking, self.depth),
-        }
-    }
-
-    /// The rows for what changed, above the rest of the body.
-    pub(crate) fn bodies(&self, body: Area) -> (Area, Area) {
-        let most = body.height / 4;
-        let rows = u16::try_from(self.changes.len()).unwrap_or(most).min(most);
-        if self.tab == Tab::Ledger { body.top(rows) } else { body.top(0) }
-    }
-
-    fn write_changes(&mut self, masking: Masking, body: Area) {
-        let changed = self.case.as_ref().and_then(|case| case.changed.as_ref());
-        let most = usize::from(body.height / 4);
-        self.changes = changed.map(|changed| changes::page(changed, masking, most)).unwrap_or_default();
-    }
-
-    /// Scrolls the page that has the keys.
-    pub(crate) fn scroll(&mut self, by: isize) {
-        if self.tab == Tab::Ledger {
-            self.evidence_top = self.evidence_top.saturating_add_signed(by);
-        } else {
-            let top = self.top().saturating_add_signed(by);
-            self.tops.insert(self.tab, top);
-        }
-    }
-
-    /// Scrolls the tab that is shown to a line.
-    pub(crate) fn set_top(&mut self, top: usize) {
-        self.tops.insert(self.tab, top);
-    }
-
-    /// Lines on a page of what has the keys.
-    pub(crate) fn page_step(&self) -> isize {
-        let rows = if self.tab == Tab::Ledger { self.evidence_rows } else { self.page_rows };
-        isize::try_from(rows.saturating_sub(1)).unwrap_or(isize::MAX).max(1)
-    }
-}
-
-/// Scrolls as little as needed for a line to be in view.
-pub(crate) fn keep(top: &mut usize, at: usize, rows: usize, count: usize) {
-    let lowest = at.saturating_add(1).saturating_sub(rows);
-    *top = (*top).clamp(lowest.min(at), at).min(count.saturating_sub(rows));
 }

@@ -74,10 +74,14 @@ impl CaseDesk {
         if by > 0 { (self.at + 1..last).find(is_match) } else { (0..self.at).rev().find(is_match) }
     }
 
+    /// The first line about a match.
+    pub(super) fn first_match(&self) -> Option<usize> {
+        self.ledger().iter().position(|line| match_of(line).is_some())
+    }
+
     /// Goes to a match, if the selected line is about none.
     pub(crate) fn begin_at_match(&mut self) {
-        let first = self.ledger().iter().position(|line| match_of(line).is_some());
-        if let Some(first) = first.filter(|_| self.selected_match().is_none()) {
+        if let Some(first) = self.first_match().filter(|_| self.selected_match().is_none()) {
             self.go_to(first);
         }
         self.follows = true;

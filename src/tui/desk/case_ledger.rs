@@ -32,9 +32,12 @@ impl Desk {
             Action::FindInPage => self.open_find(),
             Action::NextHit => self.next_hit(true),
             Action::PreviousHit => self.next_hit(false),
-            Action::Fold => self.fold(true),
-            Action::Unfold => self.fold(false),
-            Action::Reveal => self.reveal(),
+            Action::Fold => self.fold_node(),
+            Action::FoldAll => self.fold_all(),
+            Action::Reveal => self.reveal_field(),
+            Action::RevealAll => self.reveal_all(),
+            Action::Copy => self.copy_field(),
+            Action::CopyName => self.copy_name(),
             Action::Note => self.open_note(),
             Action::NextCase => self.open_neighbor(1),
             Action::PreviousCase => self.open_neighbor(-1),
@@ -45,8 +48,10 @@ impl Desk {
             Action::PreviousTab => self.turn_tab(-1),
             Action::Down => self.walk(1),
             Action::Up => self.walk(-1),
-            Action::PageDown => self.change_case(|case| case.scroll(case.page_step())),
-            Action::PageUp => self.change_case(|case| case.scroll(-case.page_step())),
+            Action::PageDown => self.change_case(|case| case.turn_page(1)),
+            Action::PageUp => self.change_case(|case| case.turn_page(-1)),
+            Action::Wider => self.move_border(1),
+            Action::Narrower => self.move_border(-1),
             Action::First => self.walk(isize::MIN),
             Action::Last => self.walk(isize::MAX),
             _ => {}
@@ -83,11 +88,16 @@ impl Desk {
                 let last = case.ledger().len().saturating_sub(1);
                 let at = case.at.saturating_add_signed(by).min(last);
                 case.go_to(at);
-            } else if let Some(at) = case.neighbor_match(by).filter(|_| case.tab == Tab::Aml) {
-                case.go_to(at);
-                case.follows = true;
+            } else if case.tab == Tab::Aml && case.pane == Pane::Ledger {
+                match case.neighbor_match(by) {
+                    Some(at) => {
+                        case.go_to(at);
+                        case.follows = true;
+                    }
+                    None => case.scroll(by),
+                }
             } else {
-                case.scroll(by);
+                case.walk_lines(by);
             }
         });
     }
@@ -147,6 +157,7 @@ impl CaseDesk {
         if at != self.at {
             self.at = at;
             self.evidence_top = 0;
+            self.evidence_at = 0;
             self.is_line_drawn = false;
         }
     }

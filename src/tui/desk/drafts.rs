@@ -19,7 +19,7 @@ impl Desk {
         let mut text = DraftText { note: case.note_draft.clone(), comment: case.draft.comment.clone() };
         for overlay in &self.overlays {
             match overlay {
-                Overlay::Note(line) => line.text().clone_into(&mut text.note),
+                Overlay::Note(note) => note.line.text().clone_into(&mut text.note),
                 Overlay::Bar(bar) => bar.comment.text().clone_into(&mut text.comment),
                 _ => {}
             }

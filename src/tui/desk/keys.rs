@@ -20,7 +20,8 @@ impl Desk {
         let place = self.place();
         match self.resolver.feed(&self.keymap, place, press) {
             Resolved::Action(action) => self.act(action, press.repeat),
-            Resolved::Typed(character) => self.typed(character),
+            Resolved::Typed(character) if layout::is_large_enough(self.size) => self.typed(character),
+            Resolved::Typed(_) => {}
             Resolved::Pending | Resolved::Nothing => {}
         }
     }
@@ -49,6 +50,10 @@ impl Desk {
 
     /// Whether an action counts now (DESIGN invariant 12).
     fn may(&mut self, action: Action, repeat: bool) -> bool {
+        // In a window that is too small to show what a key would do, only leaving means anything.
+        if !layout::is_large_enough(self.size) && !works_unseen(action) {
+            return false;
+        }
         if repeat
             && (judges(action)
                 || matches!(action, Action::RejectAll | Action::SettleAll)
@@ -83,7 +88,7 @@ impl Desk {
     fn act_everywhere(&mut self, action: Action) -> bool {
         match action {
             Action::Help => self.overlays.push(Overlay::help(self.screen_place())),
-            Action::Palette => self.overlays.push(Overlay::palette()),
+            Action::Palette => self.overlays.push(Overlay::palette(self.screen_place())),
             Action::Tour => self.overlays.push(Overlay::Tour(0)),
             Action::Undo => self.undo(),
             Action::Quit => self.quit(),
@@ -125,6 +130,9 @@ impl Desk {
     pub(crate) fn back(&mut self) {
         match self.screen {
             Screen::Queue => {
+                if self.stop_fetching() {
+                    return;
+                }
                 self.notice = None;
                 if !self.queue.search.is_empty() {
                     self.queue.set_search(String::new());
@@ -185,6 +193,7 @@ impl Desk {
             return;
         }
         let page = isize::try_from(self.size.height / 2).unwrap_or(8);
+        self.scroll_mistakes(action, page);
         if let Some(Overlay::Help(help)) = self.overlays.last_mut() {
             help.scroll(action, page);
         }
@@ -213,6 +222,19 @@ pub(crate) fn step_of(action: Action, page: isize) -> isize {
 /// Whether it passes judgement on what is on the screen.
 fn judges(action: Action) -> bool {
     matches!(action, Action::Approve | Action::Reject | Action::Resubmit) || settles_line(action)
+}
+
+fn works_unseen(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Quit
+            | Action::Redraw
+            | Action::Suspend
+            | Action::Leave
+            | Action::WaitAndLeave
+            | Action::Stay
+            | Action::Undo
+    )
 }
 
 fn settles_line(action: Action) -> bool {

@@ -93,7 +93,7 @@ impl Desk {
             _ if case.case.is_none() => Vec::new(),
             Tab::Ledger => {
                 let (_, body) = case.bodies(self.shell().body);
-                let is_shown = layout::case(body, case.pane).evidence.is_some();
+                let is_shown = layout::case(body, case.pane, self.borders).evidence.is_some();
                 line.filter(|_| is_shown).into_iter().collect()
             }
             Tab::Aml => {

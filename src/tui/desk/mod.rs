@@ -1,20 +1,27 @@
 //! The desk: everything that the console knows, and what each message changes. Pure: it never waits, never asks the time.
 
+mod borders;
 pub mod bulk;
 pub mod case;
 pub(crate) mod case_aml;
 mod case_faces;
 mod case_ledger;
+mod case_page;
 mod case_settle;
 pub mod decision;
 mod decision_bar;
 mod drafts;
+pub(crate) mod fetching;
+mod field;
 mod find;
+mod folds;
 mod keys;
 pub mod line;
 pub mod listing;
 pub(crate) mod looks;
+pub mod mistakes;
 pub(crate) mod mouse;
+pub mod note;
 pub mod notice;
 pub mod outbox;
 pub mod overlay;
@@ -36,12 +43,13 @@ use super::action::Place;
 use super::effect::{Effect, Ticket};
 use super::keys::keymap::Keymap;
 use super::keys::resolver::Resolver;
-use super::layout::{self, Shell, Size};
+use super::layout::{self, Borders, Shell, Size};
 use super::message::{Message, News, ProviderState, Stats};
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::pii::Masking;
 use crate::domain::text::Untrusted;
 use case::CaseDesk;
+use fetching::Fetching;
 use jiff::Timestamp;
 use notice::{Last, Notice};
 use outbox::OutboxDesk;
@@ -91,8 +99,12 @@ pub struct Desk {
     pub(crate) last: Option<Last>,
     pub(crate) providers: Vec<ProviderState>,
     pub(crate) masking: Masking,
+    /// How far the borders between panes were moved.
+    pub(crate) borders: Borders,
     /// Until when masked data is shown.
     pub(crate) revealed_until: Option<Timestamp>,
+    /// How far asking for news has got, and whether the reviewer has ended it.
+    pub(crate) fetching: Fetching,
     pub(crate) is_leaving: bool,
     has_queue_news: bool,
     tickets: BTreeMap<Ticket, Asked>,
@@ -108,6 +120,7 @@ impl Desk {
             size,
             me,
             masking: policy.masking,
+            borders: policy.borders,
             revealed_until: None,
             policy,
             keymap,
@@ -125,6 +138,7 @@ impl Desk {
             notice: None,
             last: None,
             providers: Vec::new(),
+            fetching: Fetching::default(),
             is_leaving: false,
             has_queue_news: false,
             tickets: BTreeMap::new(),
@@ -138,6 +152,7 @@ impl Desk {
         self.ask(Asked::Queue, Effect::LoadQueue);
         self.ask(Asked::Outbox, Effect::LoadOutbox);
         self.offer_tour();
+        self.tell_mistakes();
         std::mem::take(&mut self.out)
     }
 
@@ -184,9 +199,10 @@ impl Desk {
         let resting = self.shelf.due.filter(|due| *due > self.now);
         let drafting = self.case.as_ref().and_then(|case| case.draft_due);
         let revealing = self.revealed_until;
+        let baring = self.case.as_ref().and_then(|case| case.bared.as_ref()).map(|bared| bared.until);
         let blinking = self.picture.as_ref().filter(|_| self.screen == Screen::Picture);
         let blinking = blinking.and_then(|picture| picture.next_blink(self.now));
-        [counting, passing, resting, drafting, revealing, blinking].into_iter().flatten().min()
+        [counting, passing, resting, drafting, revealing, baring, blinking].into_iter().flatten().min()
     }
 
     /// The place whose keys count now.
@@ -235,6 +251,9 @@ impl Desk {
     }
 
     fn on_drawn(&mut self, now: Timestamp) {
+        if !layout::is_large_enough(self.size) {
+            return;
+        }
         match self.overlays.last_mut() {
             Some(Overlay::Bar(bar)) => bar.was_drawn(now),
             Some(Overlay::Bulk(bulk)) => bulk.was_drawn(now),
@@ -271,6 +290,7 @@ impl Desk {
                     self.ask(Asked::Case(key.clone()), Effect::OpenCase { key });
                 }
             }
+            News::Fetching(counts) => self.fetching.take(counts),
             News::Provider(state) => {
                 let known = self.providers.iter().find(|known| known.name == state.name);
                 let is_told = known.is_some_and(|known| known.problem == state.problem);
@@ -301,7 +321,7 @@ impl Desk {
         if self.notice.as_ref().is_some_and(|notice| notice.until.is_some_and(|until| until <= self.now)) {
             self.notice = None;
         }
-        let areas = layout::queue(self.shell().body);
+        let areas = layout::queue(self.shell().body, self.borders);
         self.queue.keep_in_view(usize::from(areas.rows.height));
         self.settle_reveal();
         self.settle_case();
@@ -312,9 +332,9 @@ impl Desk {
     fn settle_case(&mut self) {
         let body = self.shell().body;
         let (masking, size) = (self.masking, self.size);
-        let policy = self.policy.clone();
+        let (policy, borders) = (self.policy.clone(), self.borders);
         if let Some(case) = &mut self.case {
-            case.settle(body, size, masking, &policy);
+            case.settle(body, size, masking, &policy, borders);
         }
     }
 

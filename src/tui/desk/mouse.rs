@@ -44,7 +44,7 @@ impl Desk {
     fn click(&mut self, x: u16, y: u16) {
         match self.screen {
             Screen::Queue => {
-                let rows = layout::queue(self.shell().body).rows;
+                let rows = layout::queue(self.shell().body, self.borders).rows;
                 if let Some(row) = row_at(rows, x, y) {
                     self.queue.go_to(self.queue.top + row);
                 }
@@ -56,7 +56,7 @@ impl Desk {
 
     fn click_case(&mut self, x: u16, y: u16) {
         let Some(case) = &self.case else { return };
-        let areas = layout::case(self.shell().body, case.pane);
+        let areas = layout::case(self.shell().body, case.pane, self.borders);
         if row_at(areas.tabs, x, y).is_some() {
             if let Some(tab) = tab_at(self, x) {
                 self.show_tab(tab);

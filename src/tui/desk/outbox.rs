@@ -72,6 +72,7 @@ impl Desk {
                     self.open_case(key);
                 }
             }
+            Action::Copy => self.copy_of_outbox(),
             _ => {
                 let by = super::keys::step_of(action, 10);
                 let last = self.outbox.decisions.len().saturating_sub(1);

@@ -3,6 +3,8 @@
 use super::bulk::BulkDesk;
 use super::decision::{Bar, Stage};
 use super::line::TypedLine;
+use super::mistakes::MistakesDesk;
+use super::note::NoteDesk;
 use super::palette::PaletteDesk;
 use super::settle::Settle;
 use crate::tui::action::{Action, Place};
@@ -44,7 +46,7 @@ pub enum Overlay {
     /// Lines that wait for a reason, or for a second key.
     Settle(Box<Settle>),
     /// A note.
-    Note(TypedLine),
+    Note(NoteDesk),
     /// Several journeys to be rejected.
     Bulk(Box<BulkDesk>),
     /// The keys.
@@ -55,6 +57,8 @@ pub enum Overlay {
     Tour(usize),
     /// The question before leaving.
     Confirm,
+    /// What is wrong in the configuration.
+    Mistakes(MistakesDesk),
 }
 
 impl Overlay {
@@ -63,15 +67,15 @@ impl Overlay {
     }
 
     pub(crate) fn note(draft: &str) -> Self {
-        Overlay::Note(TypedLine::new(draft))
+        Overlay::Note(NoteDesk::new(draft))
     }
 
     pub(crate) fn help(place: Place) -> Self {
         Overlay::Help(HelpDesk { place, top: 0 })
     }
 
-    pub(crate) fn palette() -> Self {
-        Overlay::Palette(PaletteDesk::default())
+    pub(crate) fn palette(place: Place) -> Self {
+        Overlay::Palette(PaletteDesk::over(place))
     }
 
     /// The place whose keys count.
@@ -81,7 +85,7 @@ impl Overlay {
             Overlay::Input { .. } | Overlay::Note(_) => Place::Text,
             Overlay::Bulk(bulk) => bulk.place(),
             Overlay::Settle(settle) => settle.place(),
-            Overlay::Help(_) => Place::Help,
+            Overlay::Help(_) | Overlay::Mistakes(_) => Place::Help,
             Overlay::Palette(_) => Place::Palette,
             Overlay::Tour(_) => Place::Tour,
             Overlay::Confirm => Place::Confirm,
@@ -92,7 +96,8 @@ impl Overlay {
     pub(crate) fn line_mut(&mut self) -> Option<&mut TypedLine> {
         match self {
             Overlay::Bar(bar) if matches!(bar.stage, Stage::Comment { .. }) => Some(&mut bar.comment),
-            Overlay::Input { line, .. } | Overlay::Note(line) => Some(line),
+            Overlay::Input { line, .. } => Some(line),
+            Overlay::Note(note) => Some(&mut note.line),
             Overlay::Palette(palette) => Some(&mut palette.line),
             Overlay::Bulk(bulk) if bulk.is_typing => Some(&mut bulk.comment),
             Overlay::Bulk(_)
@@ -100,6 +105,7 @@ impl Overlay {
             | Overlay::Settle(_)
             | Overlay::Help(_)
             | Overlay::Tour(_)
+            | Overlay::Mistakes(_)
             | Overlay::Confirm => None,
         }
     }

@@ -6,8 +6,10 @@ use super::search::folded;
 use crate::tui::action::{Action, Entry, Place, TABLE};
 
 /// The palette: what is typed, which line is selected.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PaletteDesk {
+    /// Where it was opened.
+    pub place: Place,
     /// What is typed.
     pub line: TypedLine,
     /// The selected hit.
@@ -15,6 +17,11 @@ pub struct PaletteDesk {
 }
 
 impl PaletteDesk {
+    /// A palette over this place.
+    pub fn over(place: Place) -> Self {
+        Self { place, line: TypedLine::default(), at: 0 }
+    }
+
     /// The hits, the best first.
     pub fn hits(&self) -> Vec<&'static Entry> {
         let typed = folded(self.line.text());
@@ -23,7 +30,8 @@ impl PaletteDesk {
             .filter(|entry| is_offered(entry))
             .filter_map(|it| Some((rank(it, &typed)?, it)))
             .collect();
-        hits.sort_by_key(|(rank, _)| *rank);
+        // What would do nothing here comes last.
+        hits.sort_by_key(|(rank, entry)| (!works(entry.action, self.place), *rank));
         hits.into_iter().map(|(_, entry)| entry).collect()
     }
 
@@ -84,9 +92,13 @@ fn scattered(name: &str, typed: &str) -> Option<u32> {
     Some(gaps)
 }
 
+fn works(action: Action, place: Place) -> bool {
+    place.chain().iter().any(|place| action.works_in(*place))
+}
+
 impl Desk {
     /// The places where an action of the palette would be done now.
     pub fn works_now(&self, action: Action) -> bool {
-        self.screen_place().chain().iter().any(|place| action.works_in(*place))
+        works(action, self.screen_place())
     }
 }

@@ -82,7 +82,7 @@ impl Desk {
             return Vec::new();
         };
         let (_, body) = case.bodies(self.shell().body);
-        let areas = layout::case(body, case.pane);
+        let areas = layout::case(body, case.pane, self.borders);
         let Some(evidence) = areas.evidence else { return Vec::new() };
         let boxes = layout::evidence(evidence.inner(), case.sheet.pictures.len()).pictures;
         let named = case.sheet.pictures.iter().zip(boxes);

@@ -3,6 +3,7 @@
 use crate::domain::ids::JourneyKey;
 use crate::domain::pii::Masking;
 use crate::insight::case::Reason;
+use crate::tui::layout::Borders;
 
 /// A saved view of the queue.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +12,15 @@ pub struct View {
     pub name: String,
     /// Its filter.
     pub filter: String,
+}
+
+/// The beginning of a note.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Template {
+    /// What it is called.
+    pub name: String,
+    /// What it says; `{applicant}` and the like are filled in.
+    pub text: String,
 }
 
 /// The measures of the desk, filled from the configuration.
@@ -46,6 +56,16 @@ pub struct DeskPolicy {
     pub alone: bool,
     /// Saved views, at most nine.
     pub views: Vec<View>,
+    /// Whether the console turns text that runs from right to left; else the terminal does.
+    pub turns_text: bool,
+    /// Whether fields may be copied to the reviewer's own machine.
+    pub copying: bool,
+    /// Beginnings of notes.
+    pub templates: Vec<Template>,
+    /// What is wrong in the configuration: the console runs on the rest.
+    pub mistakes: Vec<String>,
+    /// How far the borders between panes were moved when the console was left last.
+    pub borders: Borders,
 }
 
 impl Default for DeskPolicy {
@@ -66,6 +86,11 @@ impl Default for DeskPolicy {
             mouse: false,
             alone: false,
             views: Vec::new(),
+            turns_text: true,
+            copying: true,
+            templates: Vec::new(),
+            mistakes: Vec::new(),
+            borders: Borders::default(),
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::tui::layout;
 impl Desk {
     /// The pictures that the preview has room for: the portrait of the first document and the selfie.
     pub(super) fn slots_of_preview(&self) -> Vec<Slot> {
-        let Some(preview) = layout::queue(self.shell().body).preview else { return Vec::new() };
+        let Some(preview) = layout::queue(self.shell().body, self.borders).preview else { return Vec::new() };
         let Some(row) = self.queue.selected().filter(|_| self.overlays.is_empty()) else { return Vec::new() };
         let [left, right] = layout::preview(preview.inner()).pictures;
         let has_document = !row.summary.documents.is_empty();

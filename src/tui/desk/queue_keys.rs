@@ -31,6 +31,10 @@ impl Desk {
             Action::Claim => self.claim_meant(),
             Action::RejectMarked => self.open_bulk(),
             Action::Note => self.overlays.push(Overlay::note("")),
+            Action::Copy => self.copy_of_queue("id"),
+            Action::CopyName => self.copy_of_queue("reference"),
+            Action::Wider => self.move_border(1),
+            Action::Narrower => self.move_border(-1),
             Action::Skip => self.skip(None),
             Action::SkipBecause => self.overlays.push(Overlay::input(Input::Skip, "")),
             Action::Refresh => {
@@ -108,6 +112,7 @@ impl Desk {
                 self.find_typed(&text);
             }
             Some(Overlay::Palette(palette)) => palette.at = 0,
+            Some(Overlay::Note(note)) => note.keep_taken(),
             _ => {}
         }
     }
@@ -135,8 +140,9 @@ impl Desk {
         self.line_changed();
     }
 
-    /// Tab goes on with what is typed: the filter's words, one after the other.
+    /// Tab goes on with what is typed: the filter's words, a note's templates, one after the other.
     fn complete_line(&mut self) {
+        self.take_template();
         let Some(Overlay::Input { input: Input::Filter, line }) = self.overlays.last_mut() else { return };
         if let Some(text) = self.queue.completed(line.text()) {
             self.queue.check_filter(&text);
@@ -203,8 +209,8 @@ impl Desk {
         match self.overlays.last() {
             Some(Overlay::Bar(_)) => self.leave_comment(),
             Some(Overlay::Bulk(_)) => self.stop_typing_bulk(),
-            Some(Overlay::Note(line)) => {
-                let text = line.text().to_owned();
+            Some(Overlay::Note(note)) => {
+                let text = note.line.text().to_owned();
                 self.change_case(|case| case.note_draft = text);
                 self.overlays.pop();
             }
@@ -229,24 +235,5 @@ impl Desk {
         if let Some(Overlay::Bulk(bulk)) = self.overlays.last_mut() {
             bulk.stop_typing();
         }
-    }
-
-    /// The same note on every journey that is meant.
-    fn note_meant(&mut self) {
-        let Some(Overlay::Note(line)) = self.overlays.pop() else { return };
-        let Some(text) = line.comment() else { return };
-        for key in self.queue.meant() {
-            let draft = line.text().to_owned();
-            self.ask(Asked::Note { draft }, Effect::Note { key, text: text.clone() });
-        }
-    }
-
-    fn accept_note(&mut self) {
-        let Some(Overlay::Note(line)) = self.overlays.pop() else { return };
-        let Some(case) = &mut self.case else { return };
-        case.note_draft.clear();
-        let Some(text) = line.comment() else { return };
-        let key = case.key.clone();
-        self.ask(Asked::Note { draft: line.text().to_owned() }, Effect::Note { key, text });
     }
 }

@@ -27,6 +27,7 @@ pub(crate) enum Asked {
     DecideHere { name: Shown },
     Undo { key: JourneyKey, name: Shown },
     Outbox,
+    Copy { what: Shown },
     OutboxChange { what: &'static str },
     Stats,
     Picture { name: PictureName, view: PictureView },
@@ -82,7 +83,10 @@ impl Desk {
 
     /// What a person asked for is answered, also where nothing came: that is no news only if all could be asked.
     fn take_fetched(&mut self, listing: super::listing::Listing, states: Vec<ProviderState>) {
-        self.notice = None;
+        let is_stopped = std::mem::take(&mut self.fetching.is_stopped);
+        if !is_stopped {
+            self.notice = None;
+        }
         let new = self.take_queue(listing);
         let lost = states.iter().find_map(|state| Some((state.name.to_string(), state.problem.clone()?)));
         for state in states {
@@ -90,7 +94,7 @@ impl Desk {
         }
         match lost {
             Some((name, problem)) => self.say_problem(&name, &problem),
-            None if new == 0 => self.say(Mark::Settled, "Nothing new at the providers"),
+            None if new == 0 && !is_stopped => self.say(Mark::Settled, "Nothing new at the providers"),
             None => {}
         }
     }
@@ -180,6 +184,8 @@ impl Desk {
                 self.ask(Asked::Queue, Effect::LoadQueue);
             }
             (Asked::OutboxChange { what }, Err(problem)) => self.say_problem(what, &problem),
+            (Asked::Copy { what }, Ok(())) => self.copied(&what),
+            (Asked::Copy { .. }, Err(problem)) => self.say_problem("Nothing was copied", &problem),
             (Asked::Alone, Err(problem)) => self.say_problem("The picture could not be shown", &problem),
             (Asked::Quiet, Err(problem)) => self.say_problem("Something was not written down", &problem),
             _ => {}

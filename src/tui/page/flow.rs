@@ -15,6 +15,76 @@ pub fn margin(line: &Line) -> usize {
     usize::from(line.indent) * 2 + 2
 }
 
+/// A page as it is shown: its lines, and the rows that they take.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Flowed {
+    /// The lines, whole, each with its number. Numbers rise; what is folded away has left a gap.
+    lines: Vec<(usize, Line)>,
+    rows: Vec<Line>,
+    /// Which line a row belongs to.
+    owners: Vec<usize>,
+}
+
+impl Flowed {
+    /// Breaks every line that is too long.
+    pub fn new(lines: Vec<Line>, width: usize) -> Self {
+        Self::numbered(lines.into_iter().enumerate().collect(), width)
+    }
+
+    /// The same where lines have numbers of their own.
+    pub fn numbered(lines: Vec<(usize, Line)>, width: usize) -> Self {
+        let (mut rows, mut owners) = (Vec::with_capacity(lines.len()), Vec::with_capacity(lines.len()));
+        for (number, line) in &lines {
+            rows.extend(broken(line.clone(), width));
+            owners.resize(rows.len(), *number);
+        }
+        Self { lines, rows, owners }
+    }
+
+    /// What stands on the screen, a row each.
+    pub fn rows(&self) -> &[Line] {
+        &self.rows
+    }
+
+    /// The number of the line that a row belongs to.
+    pub fn owner(&self, row: usize) -> Option<usize> {
+        self.owners.get(row).copied()
+    }
+
+    /// A line, whole.
+    pub fn line(&self, number: usize) -> Option<&Line> {
+        let at = self.lines.binary_search_by_key(&number, |(known, _)| *known).ok()?;
+        self.lines.get(at).map(|(_, line)| line)
+    }
+
+    /// Every line with its number.
+    pub fn lines(&self) -> impl DoubleEndedIterator<Item = (usize, &Line)> {
+        self.lines.iter().map(|(number, line)| (*number, line))
+    }
+
+    /// The rows of a line; of the last one before it where the line is folded away.
+    pub fn rows_of(&self, number: usize) -> Range<usize> {
+        let after = self.owners.partition_point(|owner| *owner <= number);
+        let owner = after.checked_sub(1).and_then(|row| self.owner(row)).unwrap_or(0);
+        self.owners.partition_point(|known| *known < owner)..after
+    }
+
+    /// The line so many lines below, or above, that says anything; the last one on the way if there are fewer.
+    pub fn beside(&self, number: usize, by: isize) -> usize {
+        let speaks = |(_, line): &(usize, &Line)| !line.is_blank();
+        let steps = by.unsigned_abs();
+        let mut way = number;
+        if by > 0 {
+            let below = self.lines().filter(|(known, _)| *known > number).filter(speaks);
+            way = below.take(steps).last().map_or(way, |(known, _)| known);
+        } else {
+            let above = self.lines().rev().filter(|(known, _)| *known < number).filter(speaks);
+            way = above.take(steps).last().map_or(way, |(known, _)| known);
+        }
+        way
+    }
+}
+
 /// Breaks every line that is too long.
 pub fn flow(lines: Vec<Line>, width: usize) -> Vec<Line> {
     lines.into_iter().flat_map(|line| broken(line, width)).collect()

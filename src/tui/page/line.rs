@@ -92,6 +92,13 @@ pub struct Line {
     pub differs: Vec<Range<usize>>,
 }
 
+impl Line {
+    /// Whether it says nothing: a gap.
+    pub fn is_blank(&self) -> bool {
+        self.label.as_str().is_empty() && self.value.as_str().is_empty()
+    }
+}
+
 /// Words of ours and numbers that we computed, made safe like everything else.
 pub fn said(text: impl Into<String>) -> Shown {
     Untrusted::new(text).shown()

@@ -1,45 +1,180 @@
-//! The Raw tab: the document as received, secrets masked, line by line, folded below a level if wanted.
+//! The Raw tab: the document as received, secrets masked, a tree that folds at each of its nodes.
 
 use super::line::{Kind, Line, said};
 use crate::domain::pii::Masking;
 use crate::domain::text::{Shown, Untrusted};
-use crate::insight::case::Case;
+use std::collections::BTreeSet;
 
-/// Writes the tab. Masked, it shows nothing: what is personal in a raw document is not marked.
-pub fn page(case: &Case, masking: Masking, depth: Option<u8>) -> Vec<Line> {
-    if masking == Masking::Masked {
-        let label = Shown::ours("Personal data is masked; the raw document is shown unmasked only.");
-        return vec![Line { kind: Kind::Aside, label, ..Line::default() }];
+/// The document as lines that know what they hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RawDocument {
+    lines: Vec<RawLine>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct RawLine {
+    text: String,
+    depth: u8,
+    /// The line that opens the node it is in; none for the outermost.
+    parent: Option<usize>,
+    /// The line that closes the node that it opens; itself where it opens none.
+    end: usize,
+}
+
+impl RawDocument {
+    /// Takes an indented document apart.
+    pub fn read(raw: &Untrusted) -> Self {
+        let mut lines: Vec<RawLine> = Vec::new();
+        let mut open: Vec<usize> = Vec::new();
+        for (at, text) in raw.as_sent().lines().enumerate() {
+            let inner = text.trim_start_matches(' ');
+            let depth = u8::try_from((text.len() - inner.len()) / 2).unwrap_or(u8::MAX);
+            if inner.starts_with(['}', ']'])
+                && let Some(opened) = open.pop()
+                && let Some(line) = lines.get_mut(opened)
+            {
+                line.end = at;
+            }
+            lines.push(RawLine { text: inner.to_owned(), depth, parent: open.last().copied(), end: at });
+            if inner.ends_with(['{', '[']) {
+                open.push(at);
+            }
+        }
+        Self { lines }
     }
-    let lines = case.raw.as_sent().lines().map(line).collect();
-    match depth {
-        Some(depth) => folded(lines, depth),
-        None => lines,
+
+    /// Writes the tab, the folded nodes left out. Masked, it shows nothing: what is personal is not marked.
+    pub fn page(&self, masking: Masking, folded: &BTreeSet<usize>) -> Vec<(usize, Line)> {
+        if masking == Masking::Masked {
+            let label = Shown::ours("Personal data is masked; the raw document is shown unmasked only.");
+            return vec![(0, Line { kind: Kind::Aside, label, ..Line::default() })];
+        }
+        let mut kept = Vec::new();
+        let mut at = 0;
+        while let Some(line) = self.lines.get(at) {
+            let is_folded = line.end > at && folded.contains(&at);
+            kept.push((at, if is_folded { self.folded_line(at, line) } else { shown(line, &line.text) }));
+            at = if is_folded { line.end + 1 } else { at + 1 };
+        }
+        kept
+    }
+
+    /// A node in one line: `"documents": { … 41 lines },`.
+    fn folded_line(&self, at: usize, line: &RawLine) -> Line {
+        let count = line.end - at - 1;
+        let lines = if count == 1 { "line" } else { "lines" };
+        let close = self.lines.get(line.end).map_or("", |end| end.text.as_str());
+        shown(line, &format!("{} … {count} {lines} {close}", line.text))
+    }
+
+    /// The node at a line: itself if it opens one, else the one that it is in.
+    pub fn node(&self, at: usize) -> Option<usize> {
+        let line = self.lines.get(at)?;
+        if line.end > at { Some(at) } else { self.opener(at).or(line.parent) }
+    }
+
+    /// The nodes that a line is in, the innermost first.
+    pub fn around(&self, at: usize) -> impl Iterator<Item = usize> {
+        let parent = |at: usize| self.lines.get(at).and_then(|line| line.parent);
+        std::iter::successors(parent(at), move |at| parent(*at))
+    }
+
+    /// Every node that lies deeper than a level.
+    pub fn below(&self, depth: u8) -> BTreeSet<usize> {
+        let deep = |(at, line): &(usize, &RawLine)| line.end > *at && line.depth >= depth;
+        self.lines.iter().enumerate().filter(deep).map(|(at, _)| at).collect()
+    }
+
+    /// The level of the deepest node.
+    pub fn deepest(&self) -> u8 {
+        let nodes = self.lines.iter().enumerate().filter(|(at, line)| line.end > *at);
+        nodes.map(|(_, line)| line.depth).max().unwrap_or(0)
+    }
+
+    /// The lines that have what is looked for, folded or not; `is_hit` gets text that is ready to be shown.
+    pub fn hits(&self, is_hit: impl Fn(&str) -> bool) -> Vec<usize> {
+        let lines = self.lines.iter().enumerate();
+        lines.filter(|(_, line)| is_hit(said(&line.text).as_str())).map(|(at, _)| at).collect()
+    }
+
+    /// Where a line is in the document, as jq writes it: `.documents[0].first_name`.
+    pub fn path(&self, at: usize) -> String {
+        let at = self.opener(at).unwrap_or(at);
+        let mut steps: Vec<String> = Vec::new();
+        let mut here = Some(at);
+        while let Some(place) = here {
+            let parent = self.lines.get(place).and_then(|line| line.parent);
+            if let Some(parent) = parent {
+                steps.push(self.step(parent, place));
+            }
+            here = parent;
+        }
+        steps.reverse();
+        let path = steps.concat();
+        if path.is_empty() || path.starts_with('[') { format!(".{path}") } else { path }
+    }
+
+    fn step(&self, parent: usize, place: usize) -> String {
+        let text = self.lines.get(place).map_or("", |line| line.text.as_str());
+        match key(text) {
+            Some((key, _)) if is_plain(key) => format!(".{key}"),
+            Some((key, _)) => format!("[\"{key}\"]"),
+            None => {
+                let within = self.lines.get(parent + 1..place).unwrap_or_default().iter();
+                let before = within
+                    .zip(parent + 1..)
+                    .filter(|(line, at)| line.parent == Some(parent) && !self.is_end(*at));
+                format!("[{}]", before.count())
+            }
+        }
+    }
+
+    fn is_end(&self, at: usize) -> bool {
+        self.lines.get(at).is_some_and(|line| line.text.starts_with(['}', ']']))
+    }
+
+    /// The line that opens the node which this line closes.
+    fn opener(&self, end: usize) -> Option<usize> {
+        self.is_end(end).then_some(())?;
+        self.lines.iter().take(end).rposition(|line| line.end == end)
+    }
+
+    /// What a line says: a text without its quotes, a node whole.
+    pub fn value(&self, at: usize) -> Option<String> {
+        let line = self.lines.get(at)?;
+        let value = key(&line.text).map_or(line.text.as_str(), |(_, value)| value);
+        if line.end == at {
+            let value = value.trim_end_matches(',');
+            let text = serde_json::from_str::<String>(value);
+            return Some(text.unwrap_or_else(|_| value.to_owned()));
+        }
+        let mut whole = value.to_owned();
+        for within in self.lines.get(at + 1..=line.end)? {
+            whole.push_str(&within.text);
+        }
+        whole.truncate(whole.trim_end_matches(',').len());
+        Some(whole)
     }
 }
 
-/// Leaves out what is deeper than a level; the line that it belongs to says how many lines it holds.
-fn folded(lines: Vec<Line>, depth: u8) -> Vec<Line> {
-    let mut kept: Vec<Line> = Vec::new();
-    let mut hidden = 0usize;
-    for line in lines {
-        if line.indent > depth {
-            hidden += 1;
-            continue;
-        }
-        if hidden > 0
-            && let Some(owner) = kept.last_mut()
-        {
-            owner.label = said(format!("{} … {hidden} lines", owner.label));
-            hidden = 0;
-        }
-        kept.push(line);
-    }
-    kept
+fn shown(line: &RawLine, text: &str) -> Line {
+    Line { indent: line.depth, label: said(text), ..Line::default() }
 }
 
-fn line(text: &str) -> Line {
-    let inner = text.trim_start_matches(' ');
-    let indent = u8::try_from((text.len() - inner.len()) / 2).unwrap_or(u8::MAX);
-    Line { indent, label: Untrusted::new(inner).shown(), ..Line::default() }
+/// `"key": value` in its two parts. A quote within a key is escaped.
+fn key(text: &str) -> Option<(&str, &str)> {
+    let rest = text.strip_prefix('"')?;
+    let mut is_escaped = false;
+    let end = rest.char_indices().find(|(_, character)| {
+        let ends = *character == '"' && !is_escaped;
+        is_escaped = *character == '\\' && !is_escaped;
+        ends
+    });
+    let (key, after) = rest.split_at_checked(end?.0)?;
+    Some((key, after.strip_prefix("\": ")?))
+}
+
+fn is_plain(key: &str) -> bool {
+    let is_word = |character: char| character.is_ascii_alphanumeric() || character == '_';
+    key.chars().all(is_word) && key.starts_with(|first: char| !first.is_ascii_digit())
 }

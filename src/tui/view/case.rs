@@ -22,7 +22,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk) -> Option<Positio
     let case = desk.case.as_ref()?;
     let (above, body) = case.bodies(body);
     lines::draw(pen, above, &case.changes, 0);
-    let areas = layout::case(body, case.pane);
+    let areas = layout::case(body, case.pane, desk.borders);
     if let Some(neighbors) = areas.neighbors {
         super::queue::list(pen, neighbors, desk, Role::Border);
     }
@@ -47,8 +47,10 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk) -> Option<Positio
     } else {
         let title: &str = case.tab.into();
         let inner = pen.frame(areas.page, title, Role::BorderFocus, Role::Accent);
-        lines::draw(pen, inner, case.page(), case.top());
-        hits(pen, inner, case);
+        let (gutter, text) = inner.left(1);
+        lines::selected(pen, inner, case.cursor_rows(), case.top());
+        lines::draw(pen, text, case.page(), case.top());
+        hits(pen, gutter, case);
         lines::progress(pen, areas.page, case.top(), usize::from(inner.height), case.page().len());
     }
     let line = desk.overlays.iter().find_map(|overlay| match overlay {
@@ -63,9 +65,13 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk) -> Option<Positio
     let (_, field) = areas.tabs.left(used);
     let (field, count) = field.right(12);
     if case.tab != Tab::Ledger {
-        pen.row(count, &[piece(format!("  {} hits", case.hits().len()), Role::Dim)]);
+        pen.row(count, &[piece(hits_found(case.hit_count()), Role::Dim)]);
     }
     Some(super::queue::type_in(pen, field, line))
+}
+
+fn hits_found(count: usize) -> String {
+    if count == 1 { "  1 hit".to_owned() } else { format!("  {count} hits") }
 }
 
 /// Where on the page it was found.
@@ -73,11 +79,10 @@ fn hits(pen: &mut Pen<'_>, area: Area, case: &CaseDesk) {
     if case.find.is_empty() {
         return;
     }
-    let shown = case.page().iter().enumerate().skip(case.top());
-    for (y, (at, line)) in (area.y..area.y.saturating_add(area.height)).zip(shown) {
-        if case.is_hit(line) {
-            let role = if case.hit_at == Some(at) { Role::SelectedMark } else { Role::Marked };
-            pen.put(area.x, y, 1, "▌", role);
+    let taken = case.cursor_rows().unwrap_or(0..0);
+    for (y, row) in (area.y..area.y.saturating_add(area.height)).zip(case.top()..) {
+        if case.is_hit(row) && !taken.contains(&row) {
+            pen.put(area.x, y, 1, "▌", Role::Marked);
         }
     }
 }
@@ -116,10 +121,11 @@ fn line(pen: &mut Pen<'_>, area: Area, desk: &Desk, case: &CaseDesk, finding: &F
     let state_role = if conclusion.is_none() { Role::Dim } else { mark_role(mark) };
     let words = Area { x: area.x + 3, width: area.width.saturating_sub(3), ..area };
     let used = pen.row_right(words, &[piece(format!("{state} "), state_role)]);
-    let subject = finding.subject.shown(desk.masking);
+    let masking = case.masking_of(&finding.id, desk.masking);
+    let subject = finding.subject.shown(masking);
     let finding_words = match case.line_verdict(&desk.policy, finding) {
         Verdict::Blind => "your answer first".to_owned(),
-        Verdict::Shown => finding.finding.shown(desk.masking).to_string(),
+        Verdict::Shown => finding.finding.shown(masking).to_string(),
     };
     let settled = conclusion == Some(Conclusion::Explained);
     let subject_role = if settled {
@@ -171,6 +177,8 @@ fn evidence(pen: &mut Pen<'_>, area: Area, desk: &Desk, case: &CaseDesk) {
         boxed(pen, *one, desk, &case.key, name);
     }
     let (_, text) = inside.top(inner.height.saturating_sub(areas.text.height));
+    let (_, whole) = inner.top(inner.height.saturating_sub(areas.text.height));
+    lines::selected(pen, whole, case.evidence_cursor_rows(), case.evidence_top);
     lines::draw(pen, text, &sheet.lines, case.evidence_top);
     question(pen, text, desk, case);
     lines::progress(pen, area, case.evidence_top, usize::from(text.height), sheet.lines.len());

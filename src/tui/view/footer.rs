@@ -5,6 +5,7 @@ use crate::domain::decision::{DecisionState, Verb};
 use crate::domain::record::Decision;
 use crate::tui::action::{Action, Place};
 use crate::tui::desk::Desk;
+use crate::tui::desk::case::Tab;
 use crate::tui::fit::width;
 use crate::tui::keys::chord::written;
 use crate::tui::layout::Area;
@@ -91,31 +92,44 @@ fn held(desk: &Desk) -> Vec<Piece<'static>> {
 /// The keys of this place, as many as fit.
 pub(super) fn hints(pen: &mut Pen<'_>, area: Area, desk: &Desk) {
     let place = desk.place();
-    let hints = hints_of(desk, place);
-    let room = usize::from(area.width.saturating_sub(2));
-    let mut used = 0;
+    let hints = fitting(hints_of(desk, place), usize::from(area.width.saturating_sub(2)), &help_of(desk));
     let mut pieces: Vec<Piece<'_>> = vec![piece(" ", Role::Dim)];
     for (key, words) in &hints {
-        let between = if used > 0 { 3 } else { 0 };
-        let wide = between + width(key) + 1 + width(words);
-        if used + wide > room {
-            break;
-        }
-        if used > 0 {
+        if pieces.len() > 1 {
             pieces.push(piece(" · ", Role::Border));
         }
-        used += wide;
         pieces.push(piece(key.as_str(), Role::Key));
         pieces.push(piece(format!(" {words}"), Role::Dim));
     }
     pen.row(area, &pieces);
 }
 
+/// As many as fit, from the first on; the help, which shows the rest, is among them in any case.
+fn fitting(hints: Vec<(String, String)>, room: usize, help: &str) -> Vec<(String, String)> {
+    let wide = |(key, words): &(String, String)| width(key) + width(words) + 4;
+    let help = hints.iter().find(|(key, _)| key == help).cloned();
+    let mut left = (room + 3).saturating_sub(help.as_ref().map_or(0, wide));
+    let mut kept = Vec::new();
+    for hint in hints.into_iter().filter(|hint| Some(hint) != help.as_ref()) {
+        match left.checked_sub(wide(&hint)) {
+            Some(rest) => left = rest,
+            None => break,
+        }
+        kept.push(hint);
+    }
+    kept.extend(help);
+    kept
+}
+
+fn help_of(desk: &Desk) -> String {
+    desk.keymap.key_for(desk.place(), Action::Help).unwrap_or_default()
+}
+
 /// Keys and words for a place, the most useful first.
 pub fn hints_of(desk: &Desk, place: Place) -> Vec<(String, String)> {
     let wanted: &[&[Action]] = match place {
         Place::Queue | Place::Everywhere => QUEUE,
-        Place::Case => CASE,
+        Place::Case => case_hints(desk),
         Place::Faces => FACES,
         Place::Decision => DECISION,
         Place::Reason => REASON,
@@ -173,6 +187,40 @@ const CASE: Hints = &[
     &[Action::NextCase, Action::PreviousCase],
     &[Action::Back],
 ];
+/// A page that is read: nothing on it is settled.
+const PAGE: Hints = &[
+    &[Action::NextOpen],
+    &[Action::FindInPage],
+    &[Action::Copy],
+    &[Action::PreviousTab, Action::NextTab],
+    &[Action::Approve],
+    &[Action::Reject],
+    &[Action::Resubmit],
+    &[Action::Help],
+    &[Action::Note],
+    &[Action::Back],
+];
+const RAW: Hints = &[
+    &[Action::Fold],
+    &[Action::FoldAll],
+    &[Action::FindInPage],
+    &[Action::NextHit, Action::PreviousHit],
+    &[Action::Copy],
+    &[Action::CopyName],
+    &[Action::NextOpen],
+    &[Action::Help],
+    &[Action::Back],
+];
+
+/// What is of use depends on what is shown.
+fn case_hints(desk: &Desk) -> Hints {
+    match desk.case.as_ref().map(|case| case.tab) {
+        Some(Tab::Raw) => RAW,
+        Some(Tab::Ledger | Tab::Aml) | None => CASE,
+        Some(_) => PAGE,
+    }
+}
+
 const FACES: Hints = &[
     &[Action::Same],
     &[Action::Different],

@@ -1,6 +1,8 @@
 //! The first row: where one is, how much there is to do, how the providers are.
 
 use super::pen::{Pen, Piece, piece};
+use crate::domain::time::waited;
+use crate::tui::action::{Action, Place};
 use crate::tui::desk::{Desk, Screen};
 use crate::tui::fit::width;
 use crate::tui::layout::Area;
@@ -47,8 +49,11 @@ fn queue(desk: &Desk, pieces: &mut Vec<Piece<'_>>) {
     if held > 0 {
         pieces.push(piece(format!(" · {held} held"), Role::Header));
     }
-    if desk.is_asking_for_news() {
-        pieces.push(piece(" · asking for news …", Role::Header));
+    if let Some(counts) = desk.fetching_told() {
+        let far =
+            if counts.total > 0 { format!(" {} of {}", counts.done, counts.total) } else { String::new() };
+        let key = desk.keymap.key_for(Place::Queue, Action::Back).unwrap_or_default();
+        pieces.push(piece(format!(" · asking for news{far} … {key} stops"), Role::Header));
     }
 }
 
@@ -98,17 +103,4 @@ fn right(desk: &Desk) -> Vec<Piece<'_>> {
     pieces.push(piece(format!("outbox {outbox}{gap}"), role));
     pieces.push(piece(format!("{} ", desk.me), Role::Header));
     pieces
-}
-
-/// A wait in its two largest units: `2d 4h`, `9h`, `12m`.
-pub(super) fn waited(ms: i64) -> String {
-    let minutes = ms / 60_000;
-    let (days, hours) = (minutes / 1440, minutes / 60 % 24);
-    match (days, hours) {
-        (0, 0) => format!("{minutes}m"),
-        (10.., _) => format!("{days}d"),
-        (0, hours) => format!("{hours}h"),
-        (days, 0) => format!("{days}d"),
-        (days, hours) => format!("{days}d {hours}h"),
-    }
 }

@@ -4,6 +4,7 @@ use super::pen::{Pen, piece};
 use crate::tui::action::{Action, Group, Place, TABLE};
 use crate::tui::desk::Desk;
 use crate::tui::desk::overlay::HelpDesk;
+use crate::tui::fit::wrap;
 use crate::tui::layout::{self, Area};
 use crate::tui::theme::Role;
 use ratatui::layout::Position;
@@ -40,24 +41,48 @@ pub fn help_lines(desk: &Desk, place: Place) -> Vec<HelpLine> {
     lines
 }
 
-pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk, help: HelpDesk) -> Option<Position> {
-    let lines = help_lines(desk, help.place);
-    let area = layout::modal(body, 84, lines.len());
-    pen.clear(area);
-    let inner = pen.frame(area, &format!("KEYS: {}", help.place.word()), Role::BorderFocus, Role::Accent);
-    let rows = usize::from(inner.height);
-    let top = help.top.min(lines.len().saturating_sub(rows));
-    for (y, line) in (inner.y..inner.y.saturating_add(inner.height)).zip(lines.iter().skip(top)) {
-        let row = Area { y, height: 1, x: inner.x + 1, width: inner.width.saturating_sub(1) };
+/// Columns for the keys.
+const KEYS: u16 = 20;
+
+/// A row on the screen: a long sentence takes several.
+enum Row {
+    Heading(&'static str),
+    Keys(String, String),
+}
+
+fn rows(lines: Vec<HelpLine>, columns: usize) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for line in lines {
         match line {
-            HelpLine::Heading(words) => drop(pen.row(row, &[piece(*words, Role::Title)])),
-            HelpLine::Keys(keys, about) => {
-                let (left, right) = row.left(20);
-                pen.row(left, &[piece("  ", Role::Key), piece(keys.as_str(), Role::Key)]);
-                pen.row(right, &[piece(*about, Role::Text)]);
+            HelpLine::Heading(words) => rows.push(Row::Heading(words)),
+            HelpLine::Keys(mut keys, about) => {
+                let about = wrap(about, columns).into_iter();
+                rows.extend(about.map(|part| Row::Keys(std::mem::take(&mut keys), part)));
             }
         }
     }
-    super::lines::progress(pen, area, top, rows, lines.len());
+    rows
+}
+
+pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk, help: HelpDesk) -> Option<Position> {
+    let width = body.width.saturating_sub(4).min(100);
+    let lines = rows(help_lines(desk, help.place), usize::from(width.saturating_sub(KEYS + 4)));
+    let area = layout::modal(body, width, lines.len());
+    pen.clear(area);
+    let inner = pen.frame(area, &format!("KEYS: {}", help.place.word()), Role::BorderFocus, Role::Accent);
+    let shown = usize::from(inner.height);
+    let top = help.top.min(lines.len().saturating_sub(shown));
+    for (y, line) in (inner.y..inner.y.saturating_add(inner.height)).zip(lines.iter().skip(top)) {
+        let row = Area { y, height: 1, x: inner.x + 1, width: inner.width.saturating_sub(1) };
+        match line {
+            Row::Heading(words) => drop(pen.row(row, &[piece(*words, Role::Title)])),
+            Row::Keys(keys, about) => {
+                let (left, right) = row.left(KEYS);
+                pen.row(left, &[piece("  ", Role::Key), piece(keys.as_str(), Role::Key)]);
+                pen.row(right, &[piece(about.as_str(), Role::Text)]);
+            }
+        }
+    }
+    super::lines::progress(pen, area, top, shown, lines.len());
     None
 }

@@ -15,6 +15,16 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Area, lines: &[Line], top: usize) {
     }
 }
 
+/// Lays the selection under the rows of the selected line, with its mark before the first one in view.
+pub(super) fn selected(pen: &mut Pen<'_>, area: Area, rows: Option<Range<usize>>, top: usize) {
+    let Some(rows) = rows else { return };
+    let shown = (area.y..area.y.saturating_add(area.height)).zip(top..);
+    for (y, _) in shown.filter(|(_, row)| rows.contains(row)) {
+        pen.tint(Area { y, height: 1, ..area }, Role::Selected);
+        pen.put(area.x, y, 1, "▌", Role::SelectedMark);
+    }
+}
+
 fn one(pen: &mut Pen<'_>, area: Area, line: &Line, labels: u16) {
     let margin = u16::try_from(margin(line)).unwrap_or(2).min(area.width / 2);
     let sign_at = area.x + margin.saturating_sub(2);

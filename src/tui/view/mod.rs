@@ -8,6 +8,7 @@ pub mod footer;
 mod header;
 pub mod help;
 mod lines;
+mod mistakes;
 mod note;
 mod outbox;
 mod palette;
@@ -31,7 +32,7 @@ use ratatui::layout::Position;
 /// Draws the desk into a buffer of its size; says where the cursor stands, if one is to be seen.
 pub fn draw(buffer: &mut Buffer, desk: &Desk, theme: &Theme) -> Option<Position> {
     let size = layout::Size { width: buffer.area.width, height: buffer.area.height };
-    let mut pen = Pen::new(buffer, theme);
+    let mut pen = Pen::new(buffer, theme, desk.policy.turns_text);
     if !layout::is_large_enough(size) {
         too_small(&mut pen, size);
         return None;
@@ -56,13 +57,14 @@ pub fn draw(buffer: &mut Buffer, desk: &Desk, theme: &Theme) -> Option<Position>
             Overlay::Settle(it) => settle::draw(&mut pen, shell.body, desk, it),
             Overlay::Input { .. } => cursor,
             Overlay::Bulk(bulk) => bulk::draw(&mut pen, shell.body, desk, bulk),
-            Overlay::Note(line) => note::draw(&mut pen, shell.body, desk, line),
+            Overlay::Note(note) => note::draw(&mut pen, shell.body, desk, note),
             Overlay::Help(help) => help::draw(&mut pen, shell.body, desk, *help),
             Overlay::Palette(palette) => palette::draw(&mut pen, shell.body, desk, palette),
             Overlay::Tour(at) => {
                 tour::draw(&mut pen, shell.body, desk, *at);
                 None
             }
+            Overlay::Mistakes(list) => mistakes::draw(&mut pen, shell.body, desk, *list),
             Overlay::Confirm => confirm::draw(&mut pen, shell.body, desk),
         };
     }

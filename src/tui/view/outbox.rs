@@ -1,10 +1,10 @@
 //! What has not reached a provider: each decision, its state, both sides of a conflict.
 
 use super::footer::applicant;
-use super::header::waited;
 use super::pen::{Pen, piece};
 use crate::domain::decision::DecisionState;
 use crate::domain::record::Decision;
+use crate::domain::time::waited;
 use crate::tui::action::{Action, Place};
 use crate::tui::desk::Desk;
 use crate::tui::fit::wrap;

@@ -1,6 +1,6 @@
 //! The pen that everything is drawn with: whole clusters, cuts marked, styles by role.
 
-use crate::tui::fit::{fit, visual, width};
+use crate::tui::fit::{fit, runs_left, visual, width};
 use crate::tui::layout::Area;
 use crate::tui::page::line::Mark;
 use crate::tui::theme::{Role, Theme};
@@ -14,6 +14,9 @@ impl From<Area> for Rect {
         Rect::new(area.x, area.y, area.width, area.height)
     }
 }
+
+/// The mark that is no letter and reads from left to right.
+const LEFT_TO_RIGHT: char = '\u{200e}';
 
 /// A piece of a row: its text and what it is.
 pub(super) type Piece<'a> = (Cow<'a, str>, Role);
@@ -38,11 +41,15 @@ pub(super) fn mark_role(mark: Mark) -> Role {
 pub(super) struct Pen<'a> {
     buffer: &'a mut Buffer,
     theme: &'a Theme,
+    /// Whether text that runs from right to left is turned here.
+    turns: bool,
 }
 
 impl<'a> Pen<'a> {
-    pub(super) fn new(buffer: &'a mut Buffer, theme: &'a Theme) -> Self {
-        Self { buffer, theme }
+    pub(super) fn new(buffer: &'a mut Buffer, theme: &'a Theme, turns: bool) -> Self {
+        let mut pen = Self { buffer, theme, turns };
+        pen.lay_ground(pen.buffer.area);
+        pen
     }
 
     fn within(&self, area: Area) -> Rect {
@@ -57,11 +64,22 @@ impl<'a> Pen<'a> {
         }
         let columns = columns.min(usize::from(bounds.right() - x));
         let text = fit(text, columns);
-        let text = visual(&text);
+        let text = if self.turns { visual(&text) } else { text };
         let (end, _) = self.buffer.set_stringn(x, y, &text, columns, self.theme.style(role));
         let wide = end.saturating_sub(x);
+        if !self.turns && runs_left(&text) {
+            self.fence(end.saturating_sub(1), y);
+        }
         crate::tui::slot::close(self.buffer, Rect::new(x, y, wide, 1));
         wide
+    }
+
+    /// Ends a text that the terminal turns, so that a number in the next column is not drawn into it.
+    fn fence(&mut self, x: u16, y: u16) {
+        if let Some(cell) = self.buffer.cell_mut((x, y)) {
+            let fenced = format!("{}{LEFT_TO_RIGHT}", cell.symbol());
+            cell.set_symbol(&fenced);
+        }
     }
 
     /// Puts pieces one after the other in the first row of an area, the overflow marked.
@@ -108,6 +126,13 @@ impl<'a> Pen<'a> {
     pub(super) fn clear(&mut self, area: Area) {
         let within = self.within(area);
         Clear.render(within, self.buffer);
+        self.lay_ground(within);
+    }
+
+    fn lay_ground(&mut self, within: Rect) {
+        if let Some(ground) = self.theme.ground() {
+            self.buffer.set_style(within, ground);
+        }
     }
 
     /// A frame with its title; says what is within.

@@ -1,7 +1,6 @@
 //! The console without boxes, one fact a line, the same keys: for screen readers and for logs.
 
 use super::footer::hints_of;
-use super::header::waited;
 use super::help::{HelpLine, help_lines};
 use super::pen::Pen;
 use super::queue::reasons;
@@ -9,6 +8,7 @@ use crate::domain::decision::StepAnswer;
 use crate::domain::queue::Row;
 use crate::domain::resolution::Conclusion;
 use crate::domain::text::Untrusted;
+use crate::domain::time::waited;
 use crate::tui::desk::case::{CaseDesk, Tab};
 use crate::tui::desk::decision::{Bar, Stage};
 use crate::tui::desk::line::TypedLine;
@@ -140,7 +140,9 @@ fn case(lines: &mut Vec<String>, desk: &Desk) {
     } else {
         let title: &str = case.tab.into();
         lines.push(format!("{title}:"));
-        lines.extend(case.page().iter().skip(case.top()).map(page_line));
+        let taken = case.cursor_rows().map_or(usize::MAX, |rows| rows.start);
+        let shown = case.page().iter().enumerate().skip(case.top());
+        lines.extend(shown.map(|(row, line)| format!("{}{}", cursor(row == taken), page_line(line))));
     }
 }
 
@@ -154,17 +156,19 @@ fn ledger(lines: &mut Vec<String>, desk: &Desk, case: &CaseDesk) {
         };
         let words = match case.line_verdict(&desk.policy, finding) {
             Verdict::Blind => "your answer first".to_owned(),
-            Verdict::Shown => finding.finding.shown(desk.masking).to_string(),
+            Verdict::Shown => finding.finding.shown(case.masking_of(&finding.id, desk.masking)).to_string(),
         };
         let sign = super::case::sign(finding.sign).sign();
-        let subject = finding.subject.shown(desk.masking);
+        let subject = finding.subject.shown(case.masking_of(&finding.id, desk.masking));
         lines.push(format!("{}{sign} {subject}: {words}, {state}", cursor(at == case.at)));
     }
     if let Some(finding) = case.selected() {
         lines.push(format!("tip: {}", finding.tip.shown(desk.masking)));
     }
     lines.push(format!("evidence, {}:", case.sheet.title));
-    lines.extend(case.sheet.lines.iter().skip(case.evidence_top).map(page_line));
+    let taken = case.evidence_cursor_rows().map_or(usize::MAX, |rows| rows.start);
+    let shown = case.sheet.lines.iter().enumerate().skip(case.evidence_top);
+    lines.extend(shown.map(|(row, line)| format!("{}{}", cursor(row == taken), page_line(line))));
 }
 
 fn page_line(line: &Line) -> String {
@@ -190,7 +194,15 @@ fn overlaid<'a>(
             screen(lines, desk, 8);
             return Some(("type", line));
         }
-        Overlay::Note(line) => return Some(("note", line)),
+        Overlay::Note(note) => {
+            let names = desk.policy.templates.iter().map(|it| it.name.as_str());
+            lines.push(format!("templates: {}", names.collect::<Vec<_>>().join(", ")));
+            return Some(("note", &note.line));
+        }
+        Overlay::Mistakes(list) => {
+            lines.push(super::mistakes::TITLE.to_owned());
+            lines.extend(desk.policy.mistakes.iter().skip(list.top).cloned());
+        }
         Overlay::Bulk(bulk) => {
             lines.push(format!("reject {} journeys for one reason:", bulk.journeys.len()));
             lines.extend(bulk.journeys.iter().map(|(_, name)| name.to_string()));

@@ -1,11 +1,11 @@
 //! Beside the queue: who, the two faces, and every reason in its own line.
 
-use super::header::waited;
 use super::pen::{Pen, piece};
 use super::picture::boxed;
 use super::queue::{name, reasons, sign_role};
 use crate::domain::queue::Row;
 use crate::domain::text::Untrusted;
+use crate::domain::time::waited;
 use crate::tui::desk::Desk;
 use crate::tui::fit::wrap;
 use crate::tui::layout::{self, Area};

@@ -1,9 +1,9 @@
 //! The queue: a row a journey, the sentence that says why it waits.
 
-use super::header::waited;
 use super::pen::{Pen, Piece, piece};
 use crate::domain::queue::Row;
 use crate::domain::text::Untrusted;
+use crate::domain::time::waited;
 use crate::tui::action::{Action, Place};
 use crate::tui::desk::overlay::{Input, Overlay};
 use crate::tui::desk::{Desk, line::TypedLine};
@@ -14,7 +14,7 @@ use crate::tui::theme::Role;
 use ratatui::layout::Position;
 
 pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk) -> Option<Position> {
-    let areas = layout::queue(body);
+    let areas = layout::queue(body, desk.borders);
     let cursor = filter_line(pen, areas.line, desk);
     list(pen, areas.list, desk, Role::Border);
     if let Some(preview) = areas.preview {

@@ -1,7 +1,7 @@
 //! Figures, as bars of cells; two columns where there is room.
 
-use super::header::waited;
 use super::pen::{Pen, piece};
+use crate::domain::time::waited;
 use crate::tui::desk::Desk;
 use crate::tui::layout::Area;
 use crate::tui::theme::Role;

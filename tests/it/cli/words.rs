@@ -31,6 +31,38 @@ fn every_mistake_of_a_configuration_is_told_with_its_line() {
 }
 
 #[test]
+fn what_costs_only_its_own_place_is_told_and_keeps_nothing_from_working() {
+    let home = Home::new();
+    let text = "[console]\ntheme = \"drak\"\nviews = [\n  \"\",\n  \"wiat>4h\",\n]\n[[note]]\nname = \"a\"\ntext = \"{nobody}\"\n";
+    let file = home.write("config/referee/config.toml", text);
+    home.write("config/referee/keybindings.toml", "[case]\nA = \"aprove\"\n");
+    let output = home.referee(&["config"]).output().unwrap();
+    assert!(output.status.success());
+    let told = String::from_utf8(output.stderr).unwrap();
+    for (line, words) in [
+        (2, "there is no theme `drak`"),
+        (5, "the view 2 is no filter"),
+        (9, "`{nobody}` stands for nothing"),
+    ] {
+        let wanted = format!("warning: {}:{line}: {words}", file.display());
+        assert!(told.contains(&wanted), "{wanted} in {told}");
+    }
+    assert!(told.contains("keybindings.toml:2: `aprove` is no action"), "{told}");
+    home.write("config/referee/config.toml", &format!("{text}[review]\ngates = 7\n"));
+    let (code, told) = home.fails(&["config"]);
+    assert_eq!(code, 11);
+    assert!(told.contains(":9: `{nobody}`") && told.contains(":11: `review.gates`"), "{told}");
+}
+
+#[test]
+fn the_manual_page_is_printed_for_the_whole_and_for_each_command() {
+    let home = Home::new();
+    assert!(home.prints(&["man"]).contains(".TH referee 1"));
+    assert!(home.prints(&["man", "sync"]).contains("Fetch the journeys that need review"));
+    assert_eq!(home.fails(&["man", "nothing"]).0, 2);
+}
+
+#[test]
 fn each_setting_tells_where_it_came_from() {
     let home = Home::new();
     let file = home.write("here.toml", "\n[review]\nhold_seconds = 3\n");

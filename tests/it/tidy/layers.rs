@@ -161,6 +161,7 @@ const LAYERS: &[Layer] = &[
         rooms: &["domain", "insight", "tui", "review", "imaging", "provider"],
         crates: &[
             "tokio",
+            "tokio_util",
             "futures_util",
             "crossterm",
             "ratatui",

@@ -3,7 +3,6 @@
 use super::drive::{Drive, desk, desk_at, desk_with};
 use super::sample;
 use referee::domain::decision::{DecisionState, Verb};
-use referee::domain::pii::Masking;
 use referee::domain::queue::Urgency;
 use referee::domain::text::Untrusted;
 use referee::tui::action::Place;
@@ -148,30 +147,6 @@ fn a_note_goes_on_every_marked_journey() {
     drive.press("space space w").type_in("asked the provider").press("enter");
     let noted = drive.effects.iter().filter(|effect| matches!(effect, Effect::Note { .. })).count();
     assert_eq!(noted, 2);
-}
-
-#[test]
-fn a_page_is_searched_and_the_raw_document_folds() {
-    let mut drive = desk(3);
-    drive.press("enter n 8 /").type_in("documents");
-    assert!(drive.screen().contains("1 hits"), "{}", drive.screen());
-    drive.press("enter z z z z");
-    let screen = drive.screen();
-    assert!(screen.contains("Folded below level"), "{screen}");
-    assert!(drive.decided().is_empty());
-}
-
-#[test]
-fn masked_data_is_shown_for_some_seconds_and_that_is_recorded() {
-    let mut drive = desk_with(3, 120, 36, DeskPolicy { masking: Masking::Masked, ..policy() });
-    drive.press("enter");
-    assert!(!drive.screen().contains("Anna Maria Eriksson"));
-    drive.press("v");
-    assert!(drive.screen().contains("Anna Maria Eriksson"));
-    let seen = |effect: &Effect| matches!(effect, Effect::Seen { what, .. } if what == &["reveal.case"]);
-    assert!(drive.effects.iter().any(seen));
-    drive.wait(11_000);
-    assert!(!drive.screen().contains("Anna Maria Eriksson"), "{}", drive.screen());
 }
 
 #[test]

@@ -143,6 +143,13 @@ impl Drive {
         self.send(Message::Key { press, now });
     }
 
+    /// Takes a message in, carries out what it asks for, and draws.
+    pub(super) fn message(&mut self, message: Message) -> &mut Self {
+        self.send(message);
+        self.draw();
+        self
+    }
+
     /// Takes a message in without carrying out what it asks for.
     pub(super) fn only(&mut self, message: Message) -> Vec<(Ticket, Effect)> {
         self.desk.update(message)
@@ -200,7 +207,8 @@ impl Drive {
                 self.drafts.insert(key, text);
                 Reply::Done(Ok(()))
             }
-            Effect::ShowAlone { .. } => Reply::Done(Ok(())),
+            // What goes to the terminal is told to the desk as done.
+            Effect::ShowAlone { .. } | Effect::Copy { .. } => Reply::Done(Ok(())),
             Effect::Claim { .. }
             | Effect::Release { .. }
             | Effect::Resolve { .. }
@@ -211,6 +219,8 @@ impl Drive {
             | Effect::Looked { .. }
             | Effect::LetGo { .. }
             | Effect::Retry { .. }
+            | Effect::KeepBorders(_)
+            | Effect::StopFetching
             | Effect::TourSeen
             | Effect::Suspend
             | Effect::Redraw

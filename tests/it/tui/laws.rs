@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use strum::IntoEnumIterator as _;
 
 /// Every key that means anything anywhere, one chord each.
-fn all_keys() -> Vec<String> {
+pub(super) fn all_keys() -> Vec<String> {
     let keymap = Keymap::shipped();
     let chords = Place::iter().flat_map(|place| keymap.bindings(place)).flat_map(|(chords, _)| chords);
     let mut keys: BTreeSet<String> = chords.map(|chord| written(&[chord])).collect();
@@ -19,7 +19,7 @@ fn all_keys() -> Vec<String> {
 }
 
 /// Ways into every place.
-const WAYS: &[&str] = &[
+pub(super) const WAYS: &[&str] = &[
     "esc",
     "/",
     "f",
@@ -147,6 +147,15 @@ fn any_size_is_drawn_with_anything_open() {
                 "{width}x{height} after {way}"
             );
         }
+    }
+}
+
+#[test]
+fn in_a_window_too_small_to_show_it_nothing_is_decided() {
+    for way in ["enter a", "enter r", "space X 1", "enter a 5"] {
+        let mut drive = desk(3);
+        drive.press(way).resize(40, 10).press("1 x enter 1 enter").resize(120, 36);
+        assert!(drive.decided().is_empty(), "{way}");
     }
 }
 

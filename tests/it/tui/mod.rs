@@ -1,8 +1,10 @@
 //! The console, driven by keys and read as a screen: no terminal, no runtime, no clock.
 
+mod campaign;
 mod daily;
 mod decisions;
 mod drive;
+mod fields;
 mod judgement;
 mod keymaps;
 mod laws;

@@ -1,6 +1,7 @@
 //! One table of actions: keys, help, palette and hints say the same.
 
 use super::drive::desk;
+use ratatui::style::Color;
 use referee::tui::action::{Action, Place, TABLE};
 use referee::tui::keys::keymap::Keymap;
 use referee::tui::theme::{Depth, Role, SHIPPED, Theme};
@@ -102,6 +103,92 @@ fn without_color_no_style_has_one() {
             assert_eq!((theme.style(role).fg, theme.style(role).bg), (None, None), "{name}");
         }
     }
+}
+
+/// What letters stand on, of the theme and of usual terminals.
+fn grounds(theme: &Theme, name: &str) -> Vec<Color> {
+    let own = [Role::Text, Role::Header, Role::Selected, Role::Input].map(|role| theme.style(role).bg);
+    let usual = match name {
+        "light" => [Color::Rgb(255, 255, 255), Color::Rgb(250, 250, 250)],
+        _ => [Color::Rgb(0, 0, 0), Color::Rgb(30, 30, 30)],
+    };
+    own.into_iter().flatten().chain(usual.into_iter().filter(|_| theme.ground().is_none())).collect()
+}
+
+fn luminance(color: Color) -> f64 {
+    let (r, g, b) = match color {
+        Color::Rgb(r, g, b) => (r, g, b),
+        Color::Black => (0, 0, 0),
+        Color::Gray => (229, 229, 229),
+        Color::White => (255, 255, 255),
+        Color::LightRed => (255, 0, 0),
+        Color::LightGreen => (0, 255, 0),
+        Color::LightYellow => (255, 255, 0),
+        Color::LightMagenta => (255, 0, 255),
+        Color::LightCyan => (0, 255, 255),
+        Color::Indexed(index @ 16..=231) => {
+            let level = |step: u8| if step == 0 { 0 } else { 55 + 40 * step };
+            let index = index - 16;
+            (level(index / 36), level(index / 6 % 6), level(index % 6))
+        }
+        Color::Indexed(index @ 232..) => {
+            (8 + 10 * (index - 232), 8 + 10 * (index - 232), 8 + 10 * (index - 232))
+        }
+        other => panic!("{other:?} has no known shade"),
+    };
+    let part = |value: u8| {
+        let value = f64::from(value) / 255.0;
+        if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+    };
+    0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b)
+}
+
+fn contrast(a: Color, b: Color) -> f64 {
+    let (a, b) = (luminance(a), luminance(b));
+    (a.max(b) + 0.05) / (a.min(b) + 0.05)
+}
+
+/// WCAG 2: 4.5 to 1 for text. Borders are no text.
+#[test]
+fn every_text_of_every_theme_stands_out_from_what_it_stands_on() {
+    for name in ["dark", "light", "high-contrast"] {
+        for (depth, wanted) in [(Depth::True, 4.5), (Depth::Indexed, 4.3)] {
+            let theme = Theme::shipped(name, depth).unwrap();
+            for role in Role::iter().filter(|role| !matches!(role, Role::Border | Role::BorderFocus)) {
+                let style = theme.style(role);
+                let Some(front) = style.fg else { continue };
+                let grounds = style.bg.map_or_else(|| grounds(&theme, name), |own| vec![own]);
+                for ground in grounds {
+                    let found = contrast(front, ground);
+                    assert!(found >= wanted, "{name} {depth:?} {role:?} on {ground:?}: {found:.2}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn among_sixteen_colors_no_letters_have_the_color_of_what_is_behind_them() {
+    for name in ["dark", "light"] {
+        let theme = Theme::shipped(name, Depth::Sixteen).unwrap();
+        let behind: Vec<Color> = Role::iter().filter_map(|role| theme.style(role).bg).collect();
+        for role in Role::iter() {
+            let front = theme.style(role).fg.filter(|_| theme.style(role).bg.is_none());
+            assert!(front.is_none_or(|front| !behind.contains(&front)), "{name}: {role:?}");
+        }
+    }
+}
+
+#[test]
+fn a_theme_of_ones_own_changes_what_it_names() {
+    let (theme, mistakes) = Theme::read("base = \"light\"\nfailed = \"#ff0000\"\n", Depth::True);
+    assert!(mistakes.is_empty(), "{mistakes:?}");
+    let light = Theme::shipped("light", Depth::True).unwrap();
+    assert_eq!(theme.style(Role::Text), light.style(Role::Text));
+    assert_eq!(theme.style(Role::Failed).fg, Some(Color::Rgb(255, 0, 0)));
+    let (_, mistakes) = Theme::read("failed = \"red\"\nbase = \"mid\"\n", Depth::True);
+    assert_eq!(mistakes.len(), 1);
+    assert_eq!(mistakes[0].line, 2);
 }
 
 #[test]

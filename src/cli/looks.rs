@@ -1,0 +1,114 @@
+//! What the console starts with although something is wrong in it: keys, colors, views, templates.
+
+use super::session::Session;
+use crate::config::origin::Origin;
+use crate::config::{Config, Mistake};
+use crate::insight::filter::Filter;
+use crate::tui::keys::keymap::Keymap;
+use crate::tui::theme::{Depth, SHIPPED, Theme};
+use std::path::PathBuf;
+
+/// The theme that goes by the terminal's background.
+const AUTO: &str = "auto";
+
+/// Whether dark letters are read better on it.
+fn is_light([red, green, blue]: [u8; 3]) -> bool {
+    u32::from(red) * 299 + u32::from(green) * 587 + u32::from(blue) * 114 > 127_500
+}
+
+/// A thing, and what was wrong with it.
+pub(super) type Mended<T> = (T, Vec<Mistake>);
+
+/// Everything that is wrong where the console can start all the same.
+pub(super) fn oddities(session: &Session, config: &Config) -> Vec<Mistake> {
+    let mut all = config.oddities.clone();
+    all.extend(keymap(session).1);
+    all.extend(theme(session, config, Depth::None, None).1);
+    all.extend(wrong_views(config).into_iter().map(|(_, mistake)| mistake));
+    all
+}
+
+fn beside(session: &Session, name: &str) -> Option<PathBuf> {
+    session.sources().config_file().map(|(file, _)| file.with_file_name(name))
+}
+
+/// The shipped keys with the user's file over them: `keybindings.toml` beside the configuration.
+pub(super) fn keymap(session: &Session) -> Mended<Keymap> {
+    let Some(file) = beside(session, "keybindings.toml").filter(|file| file.exists()) else {
+        return (Keymap::shipped(), Vec::new());
+    };
+    let name = file.display().to_string();
+    let text = match std::fs::read_to_string(&file) {
+        Ok(text) => text,
+        Err(error) => {
+            let mistake = Mistake::new(&name, format!("it could not be read: {error}"));
+            return (Keymap::shipped(), vec![mistake]);
+        }
+    };
+    let (keymap, mistakes) = Keymap::with_user_file(&text);
+    let at = |(line, message)| Mistake { file: name.clone(), line, message, hint: None };
+    (keymap, mistakes.into_iter().map(|mistake| at((mistake.line, mistake.message))).collect())
+}
+
+/// The theme by its name: a shipped one, or a file in `themes/` beside the configuration.
+pub(super) fn theme(
+    session: &Session,
+    config: &Config,
+    depth: Depth,
+    background: Option<[u8; 3]>,
+) -> Mended<Theme> {
+    let name = match config.console.theme.as_str() {
+        AUTO if background.is_some_and(is_light) => "light",
+        AUTO => "dark",
+        name => name,
+    };
+    if let Some(shipped) = Theme::shipped(name, depth) {
+        return (shipped, Vec::new());
+    }
+    let dark = Theme::shipped("dark", depth).unwrap_or_default();
+    let is_plain = !name.is_empty() && !name.contains(['/', '\\']) && !name.starts_with('.');
+    let file =
+        beside(session, "themes").map(|folder| folder.join(format!("{name}.toml"))).filter(|_| is_plain);
+    let text = file.as_ref().and_then(|file| std::fs::read_to_string(file).ok());
+    let (Some(file), Some(text)) = (file, text) else {
+        let (place, line) = place(config, "console.theme");
+        let shipped: Vec<&str> = SHIPPED.iter().map(|(name, _)| *name).collect();
+        let message = format!("there is no theme `{name}`");
+        let hint = format!(
+            "shipped are auto, {}; yours is themes/{name}.toml beside the configuration",
+            shipped.join(", ")
+        );
+        return (dark, vec![Mistake { file: place, line, message, hint: Some(hint) }]);
+    };
+    let base = format!("base = \"dark\"\n{text}");
+    let has_base = text.lines().any(|line| line.trim_start().starts_with("base"));
+    let (theme, mistakes) = Theme::read(if has_base { &text } else { &base }, depth);
+    let shift = usize::from(!has_base);
+    let at = |line: usize, message| {
+        let line = line.saturating_sub(shift).max(1);
+        Mistake { file: file.display().to_string(), line, message, hint: None }
+    };
+    (theme, mistakes.into_iter().map(|mistake| at(mistake.line, mistake.message)).collect())
+}
+
+/// The views whose filter cannot be read, by their place.
+pub(super) fn wrong_views(config: &Config) -> Vec<(usize, Mistake)> {
+    let filters = config.console.views.iter().enumerate();
+    let wrong = filters.filter_map(|(at, filter)| {
+        let error = Filter::parse(filter).err()?;
+        let (file, line) = place(config, &format!("console.views.{at}"));
+        let message = format!("the view {} is no filter: {}", at + 1, error.message);
+        Some((at, Mistake { file, line, message, hint: Some(error.hint) }))
+    });
+    wrong.collect()
+}
+
+/// Where a setting came from, as a place of a mistake.
+fn place(config: &Config, setting: &str) -> (String, usize) {
+    let whole = setting.rsplit_once('.').map_or(setting, |(whole, _)| whole);
+    match config.origins.get(setting).or_else(|| config.origins.get(whole)) {
+        Some(Origin::File { file, line }) => (file.clone(), *line),
+        Some(origin) => (origin.to_string(), 0),
+        None => (setting.to_owned(), 0),
+    }
+}

@@ -1,0 +1,37 @@
+//! What is wrong in the configuration, each with its line.
+
+use super::pen::{Pen, piece};
+use crate::domain::text::Untrusted;
+use crate::tui::desk::Desk;
+use crate::tui::desk::mistakes::MistakesDesk;
+use crate::tui::fit::wrap;
+use crate::tui::layout::{self, Area};
+use crate::tui::theme::Role;
+use ratatui::layout::Position;
+
+/// What stands above them.
+pub(super) const TITLE: &str = "The configuration has mistakes; the console runs on the rest of it";
+
+pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk, list: MistakesDesk) -> Option<Position> {
+    let width = body.width.saturating_sub(4).min(100);
+    let columns = usize::from(width.saturating_sub(6));
+    let mistakes = desk.policy.mistakes.iter();
+    let rows: Vec<(bool, String)> = mistakes
+        .flat_map(|text| {
+            let rows = wrap(Untrusted::new(text.as_str()).shown().as_str(), columns);
+            rows.into_iter().enumerate().map(|(at, row)| (at == 0, row))
+        })
+        .collect();
+    let area = layout::modal(body, width, rows.len());
+    pen.clear(area);
+    let inner = pen.frame(area, TITLE, Role::BorderFocus, Role::Look);
+    let shown = usize::from(inner.height);
+    let top = list.top.min(rows.len().saturating_sub(shown));
+    for (y, (is_first, row)) in (inner.y..inner.y.saturating_add(inner.height)).zip(rows.iter().skip(top)) {
+        let sign = if *is_first { " ✗ " } else { "   " };
+        let line = Area { y, height: 1, ..inner };
+        pen.row(line, &[piece(sign, Role::Failed), piece(row.as_str(), Role::Text)]);
+    }
+    super::lines::progress(pen, area, top, shown, rows.len());
+    None
+}
