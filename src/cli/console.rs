@@ -9,9 +9,10 @@ use crate::config::{Config, Mistake};
 use crate::domain::pii::Masking;
 use crate::imaging::detect::Environment;
 use crate::provider::Account;
+use crate::review::Courier;
 use crate::review::courier::Pace;
+use crate::review::fetch::{self, Wanted};
 use crate::review::progress::Progress;
-use crate::review::{Courier, fetch};
 use crate::tui::desk::policy::{DeskPolicy, Template, View};
 use crate::tui::kept::Kept;
 use crate::tui::theme::Depth;
@@ -52,7 +53,8 @@ pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> 
     if start == Start::WithNews {
         let accounts: Vec<&Account> = office.accounts.values().collect();
         let progress = Progress::default();
-        progress::shown("fetched", &progress, fetch::listed(&office, &accounts, &progress)).await?;
+        progress::shown("fetched", &progress, fetch::listed(&office, &accounts, Wanted::All, &progress))
+            .await?;
     }
     let stop = CancellationToken::new();
     let courier = Courier::new(office.clone(), Pace::default());

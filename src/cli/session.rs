@@ -126,6 +126,7 @@ pub fn rules(config: &Config) -> Rules {
     Rules {
         hold: config.review.hold(),
         claim: config.review.claim(),
+        reread: config.review.reread(),
         reasons: reasons(config),
         hard_gates: config.review.gates == Gates::Hard,
         comment_when_open: config.review.comments == CommentPolicy::WhenOpen,

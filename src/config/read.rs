@@ -47,6 +47,7 @@ fn read_review<'a>(reading: &mut Reading<'a>, table: Option<&'a DeTable<'a>>, co
     section.whole("hold_seconds", 0..=3600, &mut review.hold_seconds);
     section.whole("service_level_hours", 1..=8760, &mut review.service_level_hours);
     section.whole("claim_minutes", 1..=1440, &mut review.claim_minutes);
+    section.whole("reread_minutes", 1..=1440, &mut review.reread_minutes);
     section.choice("blind_faces", &mut review.blind_faces);
     section.fraction("blind_fraction", &mut review.blind_fraction);
     section.choice("gates", &mut review.gates);

@@ -13,6 +13,8 @@ pub struct ReviewSettings {
     pub service_level_hours: u64,
     /// Minutes after which a claim ends by itself.
     pub claim_minutes: u64,
+    /// Minutes after which a journey that is known already is asked for again.
+    pub reread_minutes: u64,
     /// When faces are judged before the score is shown.
     pub blind_faces: BlindFaces,
     /// The fraction of cases for `sampled`, 0 to 1.
@@ -31,6 +33,7 @@ impl Default for ReviewSettings {
             hold_seconds: 10,
             service_level_hours: 24,
             claim_minutes: 15,
+            reread_minutes: 15,
             blind_faces: BlindFaces::Always,
             blind_fraction: 0.2,
             gates: Gates::Soft,
@@ -54,6 +57,11 @@ impl ReviewSettings {
     /// How long a claim lasts.
     pub fn claim(&self) -> Duration {
         Duration::from_secs(self.claim_minutes.saturating_mul(60))
+    }
+
+    /// How long what was read counts as fresh.
+    pub fn reread(&self) -> Duration {
+        Duration::from_secs(self.reread_minutes.saturating_mul(60))
     }
 }
 

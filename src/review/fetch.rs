@@ -1,13 +1,15 @@
 //! News from the providers: the journeys that a list names, or those that somebody asks for.
 
+use super::freshness::Freshness;
 use super::office::Office;
 use super::progress::Progress;
+use super::rules::Rules;
 use super::trouble::Trouble;
-use crate::domain::ids::{JourneyId, ProviderName};
+use crate::domain::ids::{JourneyId, JourneyKey, ProviderName};
 use crate::provider::{Account, ErrorSort, ProviderError};
 use crate::store::journeys::ReceivedAs;
 use futures_util::stream::{self, StreamExt};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use std::collections::HashSet;
 use std::fmt;
 use std::future::Future;
@@ -71,10 +73,36 @@ const AT_ONCE: usize = 8;
 /// A list that goes on for longer goes in circles.
 const MOST_PAGES: usize = 10_000;
 
-/// Every journey that the accounts' lists name and that needs review. Stopped, it keeps what has come.
+/// Which of the journeys that a list names are asked for.
+#[derive(Clone, Copy, Debug)]
+pub enum Wanted<'f> {
+    /// All of them.
+    All,
+    /// Those that were not read for as long as the rules say, new ones among them.
+    Due(&'f Freshness),
+}
+
+impl Wanted<'_> {
+    fn among(self, ids: Vec<JourneyId>, account: &Account, rules: &Rules) -> Vec<JourneyId> {
+        let Self::Due(freshness) = self else { return ids };
+        let provider = ProviderName(account.name().to_owned());
+        let age = SignedDuration::try_from(rules.reread).unwrap_or(SignedDuration::MAX);
+        freshness.due(&provider, ids, age, Timestamp::now())
+    }
+
+    fn note(self, id: &JourneyId, account: &Account) {
+        if let Self::Due(freshness) = self {
+            let provider = ProviderName(account.name().to_owned());
+            freshness.note(JourneyKey { provider, id: id.clone() }, Timestamp::now());
+        }
+    }
+}
+
+/// Every wanted journey that the accounts' lists name and that needs review. Stopped, it keeps what has come.
 pub async fn listed(
     office: &Office<Account>,
     accounts: &[&Account],
+    wanted: Wanted<'_>,
     progress: &Progress,
 ) -> Result<Fetched, Trouble> {
     let mut fetched = Fetched::default();
@@ -83,6 +111,7 @@ pub async fn listed(
             ids = list(account, &mut fetched) => ids,
             () = progress.stopped() => Vec::new(),
         };
+        let ids = wanted.among(ids, account, &office.rules);
         progress.expect(ids.len());
         let answers = ids.into_iter().map(|id| async move {
             let answer = account.journey(&id).await;
@@ -95,7 +124,10 @@ pub async fn listed(
             let mut documents = Vec::with_capacity(chunk.len());
             for (id, answer) in chunk {
                 match answer {
-                    Ok(received) => documents.push(received.bytes),
+                    Ok(received) => {
+                        wanted.note(&id, account);
+                        documents.push(received.bytes);
+                    }
                     Err(error) => fetched.problem(account, Some(id), error),
                 }
             }
@@ -217,6 +249,25 @@ async fn keep_for_review(
         }
     }
     Ok(())
+}
+
+/// Reads one journey again, unless it was read within `age`. Tells whether it is not what it was; a service that cannot
+/// be asked now leaves it as it is.
+pub async fn reread(
+    office: &Office<Account>,
+    key: &JourneyKey,
+    freshness: &Freshness,
+    age: SignedDuration,
+) -> Result<bool, Trouble> {
+    let now = Timestamp::now();
+    if !freshness.is_due(key, age, now) {
+        return Ok(false);
+    }
+    let account = office.account(&key.provider)?;
+    let Ok(received) = account.journey(&key.id).await else { return Ok(false) };
+    freshness.note(key.clone(), now);
+    let kept = office.receive(&key.provider, account.service(), &received.bytes, now).await?;
+    Ok(kept == ReceivedAs::Changed)
 }
 
 async fn keep(

@@ -25,6 +25,7 @@ pub mod owner;
 pub mod account;
 pub mod fetch;
 pub mod figures;
+pub mod freshness;
 pub mod news;
 pub mod pack;
 pub mod practice;

@@ -11,6 +11,8 @@ pub struct Rules {
     pub hold: Duration,
     /// How long a claim lasts if it is not renewed.
     pub claim: Duration,
+    /// After how long a journey that is known already is read again.
+    pub reread: Duration,
     /// The reasons for decisions.
     pub reasons: Vec<Reason>,
     /// Whether an approval is refused while lines of the ledger are open.
@@ -37,6 +39,7 @@ impl Default for Rules {
         Self {
             hold: Duration::from_secs(10),
             claim: Duration::from_secs(15 * 60),
+            reread: Duration::from_secs(15 * 60),
             reasons: vec![other],
             hard_gates: false,
             comment_when_open: false,

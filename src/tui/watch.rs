@@ -6,15 +6,17 @@ use crate::domain::ids::{JourneyKey, ProviderName};
 use crate::domain::text::Untrusted;
 use crate::provider::Account;
 use crate::review::Trouble;
-use crate::review::fetch::{self, Fetched};
+use crate::review::fetch::{self, Fetched, Wanted};
 use crate::review::news::{Follower, Written};
-use jiff::Timestamp;
-use std::sync::PoisonError;
+use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
 
 /// How often the providers are asked for news.
 const NEWS: Duration = Duration::from_secs(60);
+
+/// A case that is opened again so soon is not asked for again.
+const OPENED: SignedDuration = SignedDuration::from_secs(2);
 
 /// How often it is told how far asking for news has got.
 const FETCHING: Duration = Duration::from_millis(200);
@@ -54,7 +56,7 @@ async fn progress(worker: &Worker, tell: &UnboundedSender<News>) {
 
 async fn providers(worker: &Worker, tell: &UnboundedSender<News>) {
     loop {
-        if let Ok(round) = ask(worker).await {
+        if let Ok(round) = ask(worker, Wanted::Due(&worker.freshness)).await {
             for state in round.states {
                 let _ = tell.send(News::Provider(state));
             }
@@ -68,11 +70,11 @@ pub(super) struct Round {
     pub(super) states: Vec<ProviderState>,
 }
 
-/// Asks every provider for news, whether its time has come or a person wants it.
-pub(super) async fn ask(worker: &Worker) -> Result<Round, Trouble> {
+/// Asks every provider for news, because its time has come or a person wants it.
+pub(super) async fn ask(worker: &Worker, wanted: Wanted<'_>) -> Result<Round, Trouble> {
     let accounts: Vec<&Account> = worker.office.accounts.values().collect();
     let progress = worker.fetching.begin();
-    let fetched = fetch::listed(&worker.office, &accounts, &progress).await;
+    let fetched = fetch::listed(&worker.office, &accounts, wanted, &progress).await;
     worker.fetching.end();
     let fetched = fetched?;
     let names = accounts.iter().map(|account| ProviderName(account.name().to_owned()));
@@ -82,7 +84,7 @@ pub(super) async fn ask(worker: &Worker) -> Result<Round, Trouble> {
 
 fn state(worker: &Worker, name: ProviderName, fetched: &Fetched) -> ProviderState {
     let problem = fetched.problems.iter().find(|it| it.provider == name && it.journey.is_none());
-    let lost = &mut worker.added.lock().unwrap_or_else(PoisonError::into_inner).lost;
+    let lost = &mut worker.added().lost;
     if problem.is_some() {
         lost.entry(name.clone()).or_insert_with(Timestamp::now);
     } else {
@@ -96,12 +98,15 @@ fn state(worker: &Worker, name: ProviderName, fetched: &Fetched) -> ProviderStat
     ProviderState { name, lost_since, problem }
 }
 
-/// The steps of a resubmission and the provider's own record, once a case.
+/// What a case has beyond the store: the journey as it is now, each time it is opened; the steps of a resubmission and
+/// the provider's own record, once.
 async fn additions(worker: &Worker, tell: &UnboundedSender<News>) {
     loop {
         worker.is_wanted.notified().await;
         while let Some(key) = wanted(worker) {
-            if add(worker, &key).await {
+            let is_new = worker.added().asked.insert(key.clone());
+            let has_more = is_new && add(worker, &key).await;
+            if is_other(worker, &key).await || has_more {
                 let _ = tell.send(News::CaseChanged(key));
             }
         }
@@ -109,7 +114,12 @@ async fn additions(worker: &Worker, tell: &UnboundedSender<News>) {
 }
 
 fn wanted(worker: &Worker) -> Option<JourneyKey> {
-    worker.added.lock().unwrap_or_else(PoisonError::into_inner).wanted.pop_first()
+    worker.added().wanted.pop_first()
+}
+
+/// Whether the journey is not what it was. What cannot be asked or kept now is looked at again before a decision is sent.
+async fn is_other(worker: &Worker, key: &JourneyKey) -> bool {
+    fetch::reread(&worker.office, key, &worker.freshness, OPENED).await.unwrap_or(false)
 }
 
 async fn add(worker: &Worker, key: &JourneyKey) -> bool {
@@ -119,8 +129,7 @@ async fn add(worker: &Worker, key: &JourneyKey) -> bool {
     let history = account.audit_log(&key.id).await.unwrap_or_default();
     let is_told = !history.is_empty();
     if is_told {
-        let mut added = worker.added.lock().unwrap_or_else(PoisonError::into_inner);
-        added.history.insert(key.clone(), history);
+        worker.added().history.insert(key.clone(), history);
     }
     remembered || is_told
 }

@@ -14,10 +14,12 @@ use crate::domain::text::{Shown, Untrusted};
 use crate::imaging::Photo;
 use crate::insight::case::{Case, ProviderEvent};
 use crate::provider::Account;
+use crate::review::fetch::Wanted;
+use crate::review::freshness::Freshness;
 use crate::review::{self, Hold, Office, Seen, Trouble};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 use tokio::sync::mpsc::UnboundedSender;
 
@@ -31,8 +33,10 @@ pub(super) struct Worker {
     pub(super) fetching: Fetching,
     /// What the console remembers of itself.
     kept: Kept,
-    /// What the providers added to cases: asked once a case, never waited for.
-    pub(super) added: Arc<Mutex<Added>>,
+    /// What the providers added to cases, never waited for.
+    added: Mutex<Added>,
+    /// When journeys were read last.
+    pub(super) freshness: Freshness,
     /// Rung when something of a case is wanted.
     pub(super) is_wanted: Notify,
 }
@@ -67,9 +71,14 @@ impl Worker {
             service_level_ms,
             fetching: Fetching::default(),
             kept,
-            added: Arc::default(),
+            added: Mutex::default(),
+            freshness: Freshness::default(),
             is_wanted: Notify::new(),
         }
+    }
+
+    pub(super) fn added(&self) -> MutexGuard<'_, Added> {
+        self.added.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The queue in its order and ready to be searched. Many rows are a second's work: not on the loop's thread.
@@ -127,14 +136,12 @@ impl Worker {
     async fn open(&self, key: &JourneyKey, now: Timestamp) -> Result<Box<Case>, Trouble> {
         self.office.opened(key, now).await?;
         let mut case = self.office.case(key, now).await?;
-        let mut added = self.added.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut added = self.added();
         if let Some(history) = added.history.get(key) {
             case.provider_history = history.clone();
         }
-        if added.asked.insert(key.clone()) {
-            added.wanted.insert(key.clone());
-            self.is_wanted.notify_one();
-        }
+        added.wanted.insert(key.clone());
+        self.is_wanted.notify_one();
         Ok(Box::new(case))
     }
 
@@ -227,7 +234,7 @@ impl Backend for Worker {
         match effect {
             Effect::LoadQueue => Reply::Queue(self.listing(now).await),
             Effect::Refresh => {
-                let asked = super::watch::ask(self).await.map_err(Problem::from);
+                let asked = super::watch::ask(self, Wanted::All).await.map_err(Problem::from);
                 match (asked, self.listing(now).await) {
                     (Ok(round), Ok(listing)) => Reply::Fetched(listing, round.states),
                     (Err(problem), _) | (_, Err(problem)) => refused(&effect, problem),

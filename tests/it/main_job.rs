@@ -103,11 +103,9 @@ fn console(home: &Path, columns: u16, rows: u16) -> Terminal {
     Terminal::start(columns, rows, home, &arguments)
 }
 
-/// Until the header counts journeys; which one is first does not change after that.
+/// Until all journeys of the sandbox are there; which one is first does not change after that.
 fn wait_for_queue(terminal: &mut Terminal) {
-    terminal.wait_until("journeys in the queue", |screen| {
-        screen.contains(" referred") && !screen.contains(" 0 referred")
-    });
+    terminal.wait_for(" 30 referred");
 }
 
 /// Opens the first case, walks its ledger, approves it; each key at the pace of a person.
@@ -217,6 +215,20 @@ fn a_console_hears_of_a_decision_made_elsewhere_and_carries_it() {
     assert_eq!(referee(home.path(), &decide).0, 0);
     sandbox.wait_for_decisions(1);
     terminal.wait_until("one journey fewer", |screen| screen.contains(" 29 referred"));
+}
+
+#[test]
+fn an_opened_journey_is_read_again_at_once() {
+    let home = tempfile::tempdir().unwrap();
+    let sandbox = Sandbox::start(home.path(), &[]);
+    let mut terminal = console(home.path(), 120, 36);
+    wait_for_queue(&mut terminal);
+    // What was read this very moment is not read again.
+    std::thread::sleep(Duration::from_millis(2500));
+    let id = queue(home.path())[0]["id"].as_str().unwrap().to_owned();
+    let name = serde_json::json!({ "applicant": { "full_name": "Annamarie Erikssen" } });
+    sandbox.tell("/touch", serde_json::json!({ "journey_id": id, "merge": name }));
+    terminal.press("Enter").wait_for("Annamarie Erikssen");
 }
 
 #[test]

@@ -17,6 +17,7 @@ impl Desk {
         if self.is_leaving {
             return;
         }
+        self.queue.is_touched = true;
         let place = self.place();
         match self.resolver.feed(&self.keymap, place, press) {
             Resolved::Action(action) => self.act(action, press.repeat),

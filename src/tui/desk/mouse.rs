@@ -25,6 +25,7 @@ pub(crate) fn tab_labels(desk: &Desk) -> Vec<(Tab, String, &'static str)> {
 
 impl Desk {
     pub(crate) fn on_pointer(&mut self, pointer: Pointer, x: u16, y: u16) {
+        self.queue.is_touched = true;
         let by = match pointer {
             Pointer::Pressed if self.overlays.is_empty() => return self.click(x, y),
             Pointer::Pressed => return,

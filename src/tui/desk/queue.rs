@@ -70,6 +70,8 @@ pub struct QueueDesk {
     skipped: BTreeSet<JourneyKey>,
     /// Those that came while the list was on the screen and were not passed yet.
     pub(crate) fresh: BTreeSet<JourneyKey>,
+    /// Whether the reader has done anything here yet.
+    pub(crate) is_touched: bool,
     /// The filter as it was before completing began, and which way of going on is taken.
     completing: Option<(String, usize)>,
     pub(crate) is_loaded: bool,
@@ -125,8 +127,9 @@ impl QueueDesk {
     pub(crate) fn take(&mut self, listing: Listing, me: &Reviewer, now: Timestamp) -> usize {
         self.me = Some(me.clone());
         self.now_ms = now.as_millisecond();
-        let kept = self.selected().map(|row| row.key.clone());
-        let new = if self.is_loaded { self.note_fresh(&listing) } else { 0 };
+        // Before the reader has done anything the first place is theirs, whoever comes to stand there.
+        let kept = self.selected().filter(|_| self.is_touched).map(|row| row.key.clone());
+        let new = if self.is_loaded && self.is_touched { self.note_fresh(&listing) } else { 0 };
         let Listing { rows, arena, vocabulary, skipped, name_columns } = listing;
         (self.rows, self.arena, self.vocabulary) = (rows, arena, vocabulary);
         (self.skipped, self.name_columns) = (skipped, name_columns);

@@ -9,7 +9,7 @@ use referee::tui::action::Place;
 use referee::tui::desk::policy::DeskPolicy;
 use referee::tui::effect::Effect;
 use referee::tui::fit::visual;
-use referee::tui::message::{Message, Pointer};
+use referee::tui::message::{Message, News, Pointer};
 
 fn policy() -> DeskPolicy {
     DeskPolicy { reasons: sample::reasons(), ..DeskPolicy::default() }
@@ -73,6 +73,37 @@ fn what_is_new_is_announced_and_moves_nothing() {
     assert!(drive.screen().contains("1 new referral"), "{}", drive.screen());
     drive.press("enter");
     assert_eq!(drive.opened(), Some(&sample::key(2)));
+}
+
+#[test]
+fn before_the_first_key_the_first_place_is_the_readers_and_nothing_is_new() {
+    let mut drive = desk(3);
+    let mut graver = sample::row(41);
+    graver.summary.urgency = Urgency::Sanctions;
+    graver.summary.since_ms = 0;
+    drive.rows.insert(0, graver);
+    let now = drive.now;
+    let asked = drive.desk.update(Message::News { news: News::StoreChanged, now });
+    drive.carry_out(asked);
+    drive.draw();
+    assert!(
+        drive.screen().contains("4 of 4") && !drive.screen().contains("new referral"),
+        "{}",
+        drive.screen()
+    );
+    drive.press("enter");
+    assert_eq!(drive.opened(), Some(&sample::key(41)), "the gravest, though it came last");
+}
+
+#[test]
+fn what_others_claim_is_seen_at_once() {
+    let mut drive = desk(3);
+    let now = drive.now;
+    let by = Some(referee::domain::ids::Reviewer("bilal".to_owned()));
+    let asked = drive.desk.update(Message::News { news: News::Claim { key: sample::key(1), by }, now });
+    assert!(asked.is_empty(), "the queue is not read anew for it");
+    drive.draw();
+    assert!(drive.screen().contains("bilal"), "{}", drive.screen());
 }
 
 #[test]

@@ -160,7 +160,7 @@ impl Drive {
         self.carry_out(asked);
     }
 
-    fn carry_out(&mut self, asked: Vec<(Ticket, Effect)>) {
+    pub(super) fn carry_out(&mut self, asked: Vec<(Ticket, Effect)>) {
         for (ticket, effect) in asked {
             self.effects.push(effect.clone());
             let reply = self.reply(effect);

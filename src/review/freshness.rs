@@ -1,0 +1,60 @@
+//! When each journey was read last, so that a service is not asked again and again for what has just been read.
+
+use crate::domain::ids::{JourneyId, JourneyKey, ProviderName};
+use jiff::{SignedDuration, Timestamp};
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Readings since this program began. Whatever was read before counts as old.
+#[derive(Debug, Default)]
+pub struct Freshness {
+    read: Mutex<HashMap<JourneyKey, Timestamp>>,
+}
+
+impl Freshness {
+    /// Of these journeys of an account those that were not read within `age` before `now`. What is not among them is
+    /// forgotten: the account's list names it no more.
+    pub fn due(
+        &self,
+        provider: &ProviderName,
+        ids: Vec<JourneyId>,
+        age: SignedDuration,
+        now: Timestamp,
+    ) -> Vec<JourneyId> {
+        let mut read = self.read();
+        let of_provider = |key: &JourneyKey| key.provider == *provider;
+        let (mut known, others): (HashMap<_, _>, HashMap<_, _>) =
+            std::mem::take(&mut *read).into_iter().partition(|(key, _)| of_provider(key));
+        *read = others;
+        let mut due = Vec::new();
+        for id in ids {
+            let key = JourneyKey { provider: provider.clone(), id };
+            match known.remove(&key) {
+                Some(at) if is_fresh(at, age, now) => {
+                    read.insert(key, at);
+                }
+                _ => due.push(key.id),
+            }
+        }
+        due
+    }
+
+    /// Whether a journey was not read within `age` before `now`.
+    pub fn is_due(&self, key: &JourneyKey, age: SignedDuration, now: Timestamp) -> bool {
+        self.read().get(key).is_none_or(|at| !is_fresh(*at, age, now))
+    }
+
+    /// A journey was read.
+    pub fn note(&self, key: JourneyKey, now: Timestamp) {
+        self.read().insert(key, now);
+    }
+
+    fn read(&self) -> MutexGuard<'_, HashMap<JourneyKey, Timestamp>> {
+        self.read.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A clock that was set back makes nothing fresh for ever.
+fn is_fresh(at: Timestamp, age: SignedDuration, now: Timestamp) -> bool {
+    (SignedDuration::ZERO..age).contains(&now.duration_since(at))
+}
