@@ -6,13 +6,15 @@ use super::progress::Progress;
 use super::rules::Rules;
 use super::trouble::Trouble;
 use crate::domain::ids::{JourneyId, JourneyKey, ProviderName};
-use crate::provider::{Account, ErrorSort, ProviderError};
+use crate::provider::{Account, ErrorSort, ProviderError, Received};
 use crate::store::journeys::ReceivedAs;
 use futures_util::stream::{self, StreamExt};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashSet;
 use std::fmt;
 use std::future::Future;
+use std::pin::pin;
+use tokio::sync::mpsc;
 
 /// What came of it.
 #[derive(Debug, Default)]
@@ -70,6 +72,9 @@ impl FetchProblem {
 /// Journeys asked for at once. The account's own limit of requests a second stands above it.
 const AT_ONCE: usize = 8;
 
+/// The most that are written at once: what is lost if the machine stops now.
+const TOGETHER: usize = 64;
+
 /// A list that goes on for longer goes in circles.
 const MOST_PAGES: usize = 10_000;
 
@@ -113,29 +118,39 @@ pub async fn listed(
         };
         let ids = wanted.among(ids, account, &office.rules);
         progress.expect(ids.len());
-        let answers = ids.into_iter().map(|id| async move {
-            let answer = account.journey(&id).await;
-            (id, answer)
-        });
-        // Those that came meanwhile are written with one sync to disk.
-        let mut answers = stream::iter(answers).buffer_unordered(AT_ONCE).ready_chunks(AT_ONCE);
-        while let Some(chunk) = until_stopped(progress, answers.next()).await {
-            progress.advance(chunk.len());
-            let mut documents = Vec::with_capacity(chunk.len());
-            for (id, answer) in chunk {
-                match answer {
-                    Ok(received) => {
-                        wanted.note(&id, account);
-                        documents.push(received.bytes);
-                    }
-                    Err(error) => fetched.problem(account, Some(id), error),
-                }
+        let (tell, mut told) = mpsc::channel(TOGETHER);
+        // While some are written, others come; those that came meanwhile are written with one sync to disk.
+        let asking = async { Ok::<(), Trouble>(ask(account, ids, progress, tell).await) };
+        let keeping = async {
+            let mut answers = Vec::with_capacity(TOGETHER);
+            while told.recv_many(&mut answers, TOGETHER).await > 0 {
+                progress.advance(answers.len());
+                keep_answers(office, account, wanted, answers.drain(..), &mut fetched).await?;
             }
-            keep_for_review(office, account, &documents, &mut fetched).await?;
-        }
+            Ok(())
+        };
+        tokio::try_join!(asking, keeping)?;
     }
     fetched.is_stopped = progress.is_stopped();
     Ok(fetched)
+}
+
+/// What a service said of a journey.
+type Answer = (JourneyId, Result<Received, ProviderError>);
+
+/// Asks for journeys until all have come or no more are wanted.
+async fn ask(account: &Account, ids: Vec<JourneyId>, progress: &Progress, tell: mpsc::Sender<Answer>) {
+    let answers = ids.into_iter().map(|id| async move {
+        let answer = account.journey(&id).await;
+        (id, answer)
+    });
+    let mut answers = pin!(stream::iter(answers).buffer_unordered(AT_ONCE));
+    while let Some(answer) = until_stopped(progress, answers.next()).await {
+        // Nobody listens any more when what came could not be kept.
+        if tell.send(answer).await.is_err() {
+            break;
+        }
+    }
 }
 
 /// What comes next; nothing more once it is not wanted.
@@ -145,6 +160,26 @@ async fn until_stopped<T>(progress: &Progress, next: impl Future<Output = Option
         () = progress.stopped() => None,
         next = next => next,
     }
+}
+
+async fn keep_answers(
+    office: &Office<Account>,
+    account: &Account,
+    wanted: Wanted<'_>,
+    answers: impl Iterator<Item = Answer>,
+    fetched: &mut Fetched,
+) -> Result<(), Trouble> {
+    let mut documents = Vec::with_capacity(TOGETHER);
+    for (id, answer) in answers {
+        match answer {
+            Ok(received) => {
+                wanted.note(&id, account);
+                documents.push(received.bytes);
+            }
+            Err(error) => fetched.problem(account, Some(id), error),
+        }
+    }
+    keep_for_review(office, account, &documents, fetched).await
 }
 
 /// These journeys, in whatever state, from the first account that knows them.

@@ -11,6 +11,9 @@ use std::time::Duration;
 /// What is written within this is told together.
 const BREATH: Duration = Duration::from_millis(50);
 
+/// While much is written in a row, it is told this often at least, so that nobody draws a growing queue all the time.
+const LONGEST_BREATH: Duration = Duration::from_secs(1);
+
 /// The entries of the record that are read at once.
 const PAGE: u32 = 1_000;
 
@@ -36,6 +39,7 @@ pub struct Follower<D> {
     bell: Bell,
     /// The place of the last entry that was read; none until the first could be.
     seen: Option<i64>,
+    breath: Duration,
 }
 
 impl<D: Destination> Follower<D> {
@@ -43,14 +47,18 @@ impl<D: Destination> Follower<D> {
     pub async fn new(office: Office<D>) -> Self {
         let bell = office.store.bell().await;
         let seen = office.store.audit_head().await.ok();
-        Self { office, bell, seen }
+        Self { office, bell, seen, breath: BREATH }
     }
 
     /// Waits until something was written, and tells what, each thing once. Wakes nobody until then.
     pub async fn next(&mut self) -> Vec<Written> {
         loop {
-            self.bell.rung().await;
-            tokio::time::sleep(BREATH).await;
+            let is_quiet = tokio::time::timeout(LONGEST_BREATH, self.bell.rung()).await.is_err();
+            if is_quiet {
+                self.bell.rung().await;
+            }
+            self.breath = if is_quiet { BREATH } else { (self.breath * 2).min(LONGEST_BREATH) };
+            tokio::time::sleep(self.breath).await;
             match self.read().await {
                 Ok(told) if told.written.is_empty() => {}
                 Ok(told) => return told.written,
