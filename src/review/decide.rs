@@ -56,6 +56,7 @@ impl<D: Destination> Office<D> {
             Hold::Policy => self.rules.hold,
             Hold::None => Duration::ZERO,
         };
+        let dispositions = self.dispositions(&intent, known.service, &reviewed.document.raw, now).await?;
         let manual_seen = reviewed.journey.manual_decision.as_ref().map(|said| said.as_sent.as_sent());
         let new = NewDecision {
             id: Uuid::now_v7(),
@@ -67,6 +68,7 @@ impl<D: Destination> Office<D> {
             manual_seen,
             latest_version: reviewed.latest_version,
             seen: serde_json::json!(looks),
+            dispositions: &dispositions,
         };
         let decision = recorded(key, self.store.record_decision(&new).await?)?;
         self.outbox_changed.notify_one();

@@ -11,6 +11,7 @@ pub mod trouble;
 
 mod claims;
 mod decide;
+mod dispositions;
 mod faces;
 mod gates;
 mod hold;

@@ -15,6 +15,7 @@ pub mod by_hand;
 pub mod chain;
 pub mod claims;
 pub mod decisions;
+pub mod dispositions;
 pub mod documents;
 pub mod drafts;
 pub mod journeys;

@@ -30,7 +30,7 @@ async fn outbox(worker: &Worker, tell: &UnboundedSender<News>) {
     loop {
         tokio::time::sleep(OUTBOX).await;
         let Ok(decisions) = worker.office.outbox().await else { continue };
-        let now: Vec<_> = decisions.iter().map(|it| (it.id, it.state, it.attempts)).collect();
+        let now: Vec<_> = decisions.iter().map(|it| (it.id, it.standing(), it.tries())).collect();
         if known.replace(now.clone()).is_some_and(|before| before != now) {
             let _ = tell.send(News::StoreChanged);
         }

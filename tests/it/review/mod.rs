@@ -6,5 +6,6 @@ mod courier;
 mod crashes;
 mod decide;
 mod desk;
+mod dispositions;
 mod judgement;
 mod sameness;

@@ -235,6 +235,7 @@ impl Drive {
             due: None,
             last_problem: None,
             found_instead: None,
+            dispositions: Vec::new(),
         };
         self.decisions.push(decision.clone());
         decision
