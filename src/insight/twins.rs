@@ -39,6 +39,8 @@ pub enum TwinSort {
     Document,
     /// A picture.
     Picture,
+    /// A picture that looks the same: a copy, smaller, lighter or saved anew.
+    Likeness,
     /// Name with date of birth.
     Person,
     /// The customer's reference.
@@ -52,6 +54,7 @@ impl TwinSort {
             TwinSort::Applicant => "same applicant",
             TwinSort::Document => "same document number",
             TwinSort::Picture => "same picture",
+            TwinSort::Likeness => "a picture that looks the same",
             TwinSort::Person => "same name and date of birth",
             TwinSort::Reference => "same reference",
         }

@@ -18,7 +18,7 @@ mod hold;
 mod record;
 mod resolve;
 mod since;
-mod twins;
+pub mod twins;
 
 pub mod courier;
 pub mod owner;

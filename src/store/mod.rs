@@ -19,6 +19,7 @@ pub mod dispositions;
 pub mod documents;
 pub mod drafts;
 pub mod journeys;
+pub mod likenesses;
 pub mod notes;
 pub mod outbox;
 pub mod queue;

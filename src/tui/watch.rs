@@ -86,7 +86,13 @@ fn state(worker: &Worker, name: ProviderName, fetched: &Fetched) -> ProviderStat
 async fn additions(worker: &Worker, tell: &UnboundedSender<News>) {
     loop {
         tokio::time::sleep(OUTBOX).await;
-        let next = worker.added.lock().unwrap_or_else(PoisonError::into_inner).wanted.pop_first();
+        let (next, changed) = {
+            let mut added = worker.added.lock().unwrap_or_else(PoisonError::into_inner);
+            (added.wanted.pop_first(), std::mem::take(&mut added.changed))
+        };
+        for key in changed {
+            let _ = tell.send(News::CaseChanged(key));
+        }
         let Some(key) = next else { continue };
         if add(worker, &key).await {
             let _ = tell.send(News::CaseChanged(key));

@@ -10,8 +10,10 @@ use super::pixels::Canvas;
 use crate::domain::ids::{FindingId, JourneyKey, ProviderName};
 use crate::domain::text::Untrusted;
 use crate::imaging::Photo;
+use crate::imaging::likeness::Likeness;
 use crate::insight::case::{Case, ProviderEvent};
 use crate::provider::Account;
+use crate::review::twins::is_telling;
 use crate::review::{self, Hold, Office, Seen, Trouble};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,6 +38,8 @@ pub(super) struct Worker {
 pub(super) struct Added {
     pub(super) wanted: BTreeSet<JourneyKey>,
     pub(super) asked: BTreeSet<JourneyKey>,
+    /// Cases to which something was added that is in the store already.
+    pub(super) changed: BTreeSet<JourneyKey>,
     pub(super) history: BTreeMap<JourneyKey, Vec<ProviderEvent>>,
     /// Since when a provider cannot be reached.
     pub(super) lost: BTreeMap<ProviderName, Timestamp>,
@@ -152,7 +156,26 @@ impl Worker {
         let account = self.office.account(&key.provider)?;
         let bytes =
             account.picture(picture).await.map_err(|error| Problem::new(format!("could not {error}")))?;
-        self.photos.keep(named, bytes).await
+        let (photo, likeness) = self.photos.keep(named, bytes).await?;
+        if is_telling(&picture.role)
+            && let Some(likeness) = likeness
+        {
+            self.compare(&key, &name, &likeness).await;
+        }
+        Ok(photo)
+    }
+
+    /// Looks for a copy of a picture among those seen before. Where the store cannot be asked, the picture is shown all
+    /// the same.
+    async fn compare(&self, key: &JourneyKey, name: &str, likeness: &Likeness) {
+        match self.office.remember_likeness(key, name, &likeness.0).await {
+            Ok(true) => {
+                let mut added = self.added.lock().unwrap_or_else(PoisonError::into_inner);
+                added.changed.insert(key.clone());
+            }
+            Ok(false) => {}
+            Err(trouble) => tracing::warn!(%trouble, "a picture could not be compared with others"),
+        }
     }
 
     async fn change(&self, effect: &Effect, now: Timestamp) -> Result<(), Trouble> {

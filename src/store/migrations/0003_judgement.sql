@@ -25,18 +25,19 @@ CREATE INDEX dispositions_of_decision ON dispositions (decision_id);
 CREATE INDEX dispositions_on_their_way ON dispositions (state, decision_id)
     WHERE state IN ('sending', 'waiting', 'conflict', 'refused');
 
--- How pictures of people look, coarsely: 64 bits that are alike where the pictures are, whatever their size,
--- coding and brightness. They tell no picture. Cut in bands, so that near ones are found by an index.
+-- How pictures look: 256 bits that are near each other for copies of one picture, under the store's secret, so
+-- that they tell nothing outside this store. No picture is kept.
 CREATE TABLE likenesses (
+    id         INTEGER PRIMARY KEY,
     journey_id INTEGER NOT NULL REFERENCES journeys (id),
     picture    TEXT    NOT NULL,
-    print      INTEGER NOT NULL,
-    PRIMARY KEY (journey_id, picture)
+    print      BLOB    NOT NULL,
+    UNIQUE (journey_id, picture)
+) STRICT;
+-- The same cut in pieces: of two that are near, one piece at least is equal, and an index finds it.
+CREATE TABLE likeness_pieces (
+    piece       INTEGER NOT NULL,
+    likeness_id INTEGER NOT NULL REFERENCES likenesses (id) ON DELETE CASCADE,
+    PRIMARY KEY (piece, likeness_id)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE likeness_bands (
-    band       INTEGER NOT NULL,
-    bits       INTEGER NOT NULL,
-    journey_id INTEGER NOT NULL REFERENCES journeys (id),
-    picture    TEXT    NOT NULL,
-    PRIMARY KEY (band, bits, journey_id, picture)
-) STRICT, WITHOUT ROWID;
+CREATE INDEX pieces_of_likeness ON likeness_pieces (likeness_id);

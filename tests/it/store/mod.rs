@@ -2,6 +2,7 @@
 
 mod chain;
 mod keeping;
+mod likenesses;
 mod opening;
 mod queue;
 mod together;

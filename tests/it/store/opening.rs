@@ -171,7 +171,7 @@ async fn a_store_of_the_first_schema_is_brought_up_with_what_it_holds() {
     let place = Place::new();
     receive(&place.open().await, "j1", b"{}").await;
     let mut other = place.other_hands().await;
-    let later = ["twin_prints", "twin_secret", "dispositions", "likenesses", "likeness_bands"];
+    let later = ["twin_prints", "twin_secret", "dispositions", "likeness_pieces", "likenesses"];
     for table in later {
         sqlx::raw_sql(sqlx::AssertSqlSafe(format!("DROP TABLE {table}"))).execute(&mut other).await.unwrap();
     }
