@@ -25,6 +25,8 @@ pub(super) enum Start {
     AtOnce,
     /// A fresh store has nothing to show before the news are in.
     WithNews,
+    /// The same, and the keys of each case are counted.
+    Practice,
 }
 
 /// A console needs a terminal on both sides.
@@ -49,7 +51,7 @@ pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> 
     needs_terminal()?;
     let keymap = keys::keymap(session)?;
     let office = session.office(Accounts::WhenAsked).await?;
-    if start == Start::WithNews {
+    if start != Start::AtOnce {
         let accounts: Vec<&Account> = office.accounts.values().collect();
         fetch::listed(&office, &accounts).await?;
     }
@@ -61,7 +63,7 @@ pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> 
     });
     let folder = session.sources().environment.state_folder();
     let tour_mark = folder.map(|folder| folder.join("tour-seen"));
-    let done = tui::run(office, options(session.config()?, keymap, tour_mark)).await;
+    let done = tui::run(office, options(session.config()?, keymap, tour_mark, start)).await;
     stop.cancel();
     // A request that is on its way is answered first; what is not is safe on disk.
     let _ = tokio::time::timeout(std::time::Duration::from_secs(5), carrying).await;
@@ -72,7 +74,7 @@ pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> 
 }
 
 /// What the console is run with.
-fn options(config: &Config, keymap: Keymap, tour_mark: Option<PathBuf>) -> TuiOptions {
+fn options(config: &Config, keymap: Keymap, tour_mark: Option<PathBuf>, start: Start) -> TuiOptions {
     let Verdict { probe, choice, .. } = Verdict::of(config.pictures.graphics);
     let alone = config.pictures.graphics == Graphics::Viuer;
     #[cfg(feature = "viuer")]
@@ -105,6 +107,7 @@ fn options(config: &Config, keymap: Keymap, tour_mark: Option<PathBuf>) -> TuiOp
         plain: config.console.plain,
         tour: config.console.tour && tour_mark.as_ref().is_some_and(|mark| !mark.exists()),
         views: views.collect(),
+        counts_keys: start == Start::Practice,
         ..DeskPolicy::default()
     };
     TuiOptions { keymap, theme: theme.unwrap_or_default(), policy, canvas, tour_mark }

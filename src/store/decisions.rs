@@ -39,6 +39,8 @@ pub struct NewDecision<'a> {
     pub latest_version: i64,
     /// What was on the screen before it, and for how long; for the record.
     pub seen: serde_json::Value,
+    /// How many keys it took, where they are counted.
+    pub keys: Option<u32>,
     /// What is told of watch-list records once it has arrived.
     pub dispositions: &'a [NewDisposition],
 }
@@ -214,18 +216,17 @@ fn kept_steps(steps: &[StepReview]) -> serde_json::Value {
 fn entry_of<'a>(new: &NewDecision<'a>) -> Entry<'a> {
     let intent = new.intent;
     let comment = intent.comment.as_ref().map(|comment| sha256(comment.as_sent().as_bytes()));
-    Entry {
-        at: new.at,
-        by: &intent.reviewer,
-        what: "decision.recorded",
-        journey: Some(&intent.journey),
-        detail: serde_json::json!({
-            "decision": new.id, "verb": intent.verb, "reason": intent.reason, "comment_sha256": comment,
-            "steps": kept_steps(&intent.steps), "document_sha256": new.document_hash,
-            "document_version": new.document_version, "held_until": new.held_until.to_string(),
-            "seen": new.seen, "dispositions": dispositions::told(new.dispositions),
-        }),
+    let mut detail = serde_json::json!({
+        "decision": new.id, "verb": intent.verb, "reason": intent.reason, "comment_sha256": comment,
+        "steps": kept_steps(&intent.steps), "document_sha256": new.document_hash,
+        "document_version": new.document_version, "held_until": new.held_until.to_string(),
+        "seen": new.seen, "dispositions": dispositions::told(new.dispositions),
+    });
+    if let (Some(keys), Some(detail)) = (new.keys, detail.as_object_mut()) {
+        detail.insert("keys".to_owned(), serde_json::json!(keys));
     }
+    let (at, by, journey) = (new.at, &intent.reviewer, Some(&intent.journey));
+    Entry { at, by, what: "decision.recorded", journey, detail }
 }
 
 /// A decision by its name, within a transaction or without.

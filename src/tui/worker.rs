@@ -229,8 +229,9 @@ impl Backend for Worker {
                 }
             }
             Effect::OpenCase { key } => Reply::Case(self.open(&key, now).await.map_err(Problem::from)),
-            Effect::Decide { intent, looks: seen } => {
-                let decided = office.decide_after(looks(&seen), intent, Hold::Policy, now).await;
+            Effect::Decide { intent, looks: seen, keys } => {
+                let before = review::Before { looks: looks(&seen), keys };
+                let decided = office.decide_after(before, intent, Hold::Policy, now).await;
                 Reply::Decided(decided.map(Box::new).map_err(Problem::from))
             }
             Effect::Undo { id } => {

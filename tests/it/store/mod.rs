@@ -139,6 +139,7 @@ pub(crate) async fn try_decide(store: &Store, id: &str) -> Result<Recorded, refe
         manual_seen: None,
         latest_version: 1,
         seen: serde_json::json!([]),
+        keys: None,
         dispositions: &[],
     };
     store.record_decision(&new).await

@@ -48,7 +48,7 @@ fn ways() -> Vec<Way> {
         ..way(keys, place)
     };
     vec![
-        Way { policy: |policy| DeskPolicy { tour: true, ..policy }, ..way("", Place::Tour) },
+        way("f2", Place::Tour),
         way("", Place::Queue),
         way("j", Place::Queue),
         way("space j space", Place::Queue),
@@ -65,7 +65,7 @@ fn ways() -> Vec<Way> {
         way("enter 2 esc enter", Place::Faces),
         way("enter n", Place::Case),
         way("enter n n", Place::Case),
-        way("enter tab", Place::Case),
+        way("enter tab", Place::Faces),
         way("enter 8", Place::Case),
         way("enter n 2", Place::Case),
         way("enter n 3", Place::Case),
@@ -81,7 +81,7 @@ fn ways() -> Vec<Way> {
         way("enter i", Place::Picture),
         way("enter n a", Place::Decision),
         way("enter n r", Place::Decision),
-        way("enter n a ?", Place::Help),
+        way("enter n a ?", Place::Decision),
         way("enter n s", Place::Steps),
         way("enter n a t", Place::Text),
         way("space X", Place::Decision),
