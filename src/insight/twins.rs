@@ -54,7 +54,7 @@ impl TwinSort {
             TwinSort::Applicant => "same applicant",
             TwinSort::Document => "same document number",
             TwinSort::Picture => "same picture",
-            TwinSort::Likeness => "a picture that looks the same",
+            TwinSort::Likeness => "a picture looks the same",
             TwinSort::Person => "same name and date of birth",
             TwinSort::Reference => "same reference",
         }
@@ -167,8 +167,8 @@ pub fn finding(twin: &JourneyKey, sorts: &[TwinSort]) -> Finding {
         id: FindingId::from(format!("twin.{print:016x}")),
         sign: Sign::Look,
         kind: FindingKind::Twin,
-        subject: Phrase::ours("Twin ").outside(&Untrusted::new(twin.id.as_sent())),
-        finding: Phrase::ours(words.join(", ")),
+        subject: Phrase::ours("Twin"),
+        finding: Phrase::ours(words.join(", ")).then(" · ").outside(&Untrusted::new(twin.id.as_sent())),
         tip: Phrase::ours(
             "Open both and compare: a second attempt, or a second person with the same papers.",
         ),
