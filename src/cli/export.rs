@@ -53,8 +53,10 @@ impl Export {
         let document = office.store.document(&key).await?;
         let hash = document.map(|document| document.hash).unwrap_or_default();
         let pictures = pictures(&office, &key, &case).await;
+        let settled_before = office.settled_before(&case, now).await?;
         let text = self.text(&Pack {
             case: &case,
+            settled_before: &settled_before,
             pictures: &pictures,
             document_sha256: &hash,
             made_at: now,

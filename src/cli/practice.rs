@@ -1,9 +1,9 @@
 //! `referee practice`: the console on made-up journeys whose truth is known, and at the end how it went.
 
-use super::error::Failure;
 use super::console::Start;
-use super::output::{self, Table};
+use super::error::Failure;
 use super::made_up;
+use super::output::{self, Table};
 use super::session::{Accounts, Session};
 use crate::domain::decision::DecisionState;
 use crate::domain::ids::JourneyKey;
@@ -28,7 +28,8 @@ impl Practice {
     /// Shows the console, then prints the score. It is kept nowhere.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let world = World::new(self.seed, self.journeys).with_now(Timestamp::now());
-        let (_folder, session) = made_up::console_on(world.clone(), self.seed, session, Start::Practice).await?;
+        let (_folder, session) =
+            made_up::console_on(world.clone(), self.seed, session, Start::Practice).await?;
         let office = session.office(Accounts::None).await?;
         let practiced = practiced(&world, &office.decided().await?);
         office.store.close().await;

@@ -168,13 +168,9 @@ impl Worker {
     /// Looks for a copy of a picture among those seen before. Where the store cannot be asked, the picture is shown all
     /// the same.
     async fn compare(&self, key: &JourneyKey, name: &str, likeness: &Likeness) {
-        match self.office.remember_likeness(key, name, &likeness.0).await {
-            Ok(true) => {
-                let mut added = self.added.lock().unwrap_or_else(PoisonError::into_inner);
-                added.changed.insert(key.clone());
-            }
-            Ok(false) => {}
-            Err(trouble) => tracing::warn!(%trouble, "a picture could not be compared with others"),
+        if self.office.remember_likeness(key, name, &likeness.0).await.unwrap_or(false) {
+            let mut added = self.added.lock().unwrap_or_else(PoisonError::into_inner);
+            added.changed.insert(key.clone());
         }
     }
 

@@ -150,7 +150,8 @@ fn a_practice_round_tells_keys_time_and_what_was_got_wrong() {
     }
     terminal.wait_for_end();
     let screen = terminal.wait_for("keys a case, median");
-    for words in ["CASE", "TRUTH", "DECIDED", "cases decided            2", "attacks accepted", "time a case"] {
+    for words in ["CASE", "TRUTH", "DECIDED", "cases decided            2", "attacks accepted", "time a case"]
+    {
         assert!(screen.contains(words), "{words}:\n{screen}");
     }
     assert!(screen.contains("keys a case, median      3"), "{screen}");

@@ -17,10 +17,10 @@ const MOST_LETTERS: usize = 40;
 const MOST_READ: usize = 400;
 
 /// Words before or between names that tell nobody apart.
-const PARTICLES: [&str; 33] = [
-    "al", "el", "ul", "ad", "as", "ar", "an", "bin", "ibn", "ben", "bint", "binti", "abu", "umm", "van",
-    "von", "der", "den", "de", "del", "della", "di", "da", "das", "do", "dos", "du", "la", "le", "y", "e",
-    "of", "the",
+const PARTICLES: [&str; 35] = [
+    "al", "el", "ul", "ad", "as", "ar", "an", "bin", "ibn", "ben", "bint", "binti", "bn", "abu", "abw",
+    "umm", "van", "von", "der", "den", "de", "del", "della", "di", "da", "das", "do", "dos", "du", "la",
+    "le", "y", "e", "of", "the",
 ];
 /// Articles that are written with what follows, or apart.
 const ARTICLES: [&str; 3] = ["al", "el", "ul"];

@@ -101,7 +101,11 @@ pub(super) fn lines(desk: &Desk, decision: &Decision) -> Vec<(String, Role)> {
     if let Some(problem) = decision.problem() {
         lines.push((format!("last    {}", problem.shown()), Role::Look));
     }
-    let tries = if decision.tries() == 1 { "once".to_owned() } else { format!("{} times", decision.tries()) };
+    let tries = match decision.tries() {
+        0 => "not yet".to_owned(),
+        1 => "once".to_owned(),
+        more => format!("{more} times"),
+    };
     lines.push((format!("tried   {tries}"), Role::Dim));
     lines.push((what_can_be_done(desk, decision), Role::Key));
     lines

@@ -11,7 +11,9 @@ use std::sync::{Arc, Mutex};
 fn chromium() -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     let names = ["chromium", "chromium-browser", "google-chrome"];
-    std::env::split_paths(&path).flat_map(|folder| names.map(|name| folder.join(name))).find(|it| it.is_file())
+    std::env::split_paths(&path)
+        .flat_map(|folder| names.map(|name| folder.join(name)))
+        .find(|it| it.is_file())
 }
 
 /// A proxy that lets nothing through and remembers what was asked for.
@@ -112,9 +114,22 @@ fn a_pack_has_nothing_in_it_that_loads_or_runs() {
         assert!(page.contains("default-src 'none'; img-src data:"));
         let lower = page.to_lowercase();
         let (head, _) = lower.split_once("document as received").unwrap();
-        for forbidden in
-            ["<script", "<link", "<iframe", "<object", "<embed", "<base", "javascript:", " onload", " onerror", "@import", "url(", "href=", "srcset", "http-equiv=\"refresh"]
-        {
+        for forbidden in [
+            "<script",
+            "<link",
+            "<iframe",
+            "<object",
+            "<embed",
+            "<base",
+            "javascript:",
+            " onload",
+            " onerror",
+            "@import",
+            "url(",
+            "href=",
+            "srcset",
+            "http-equiv=\"refresh",
+        ] {
             assert!(!head.contains(forbidden), "{forbidden} in the pack of {}", row["id"]);
         }
         let sources = head.match_indices("src=\"").map(|(at, _)| &head[at + 5..at + 16]);

@@ -242,6 +242,23 @@ async fn our_own_marks_do_not_bring_a_journey_back() {
 }
 
 #[tokio::test]
+async fn what_was_cleared_at_our_word_stays_in_the_evidence_pack() {
+    let bench = Bench::new().await;
+    let office = bench.office(words()).await;
+    bench.settle(&office, "m1", Conclusion::Explained).await;
+    bench.decide(&office, Verb::Approve).await;
+    bench.pass(10);
+    bench.carry(&office).await;
+    let now_there = bench.account(words()).journey(&key().id).await.unwrap().bytes;
+    office.receive(&key().provider, Service::Idwise, &now_there, bench.now()).await.unwrap();
+    let case = office.case(&key(), bench.now()).await.unwrap();
+    let cleared = FindingId::from("aml.m1");
+    assert!(!case.ledger.iter().any(|line| line.id == cleared), "it raises no alert any more");
+    let before = office.settled_before(&case, bench.now()).await.unwrap();
+    assert_eq!(before.iter().map(|line| &line.id).collect::<Vec<_>>(), [&cleared]);
+}
+
+#[tokio::test]
 async fn what_is_taken_back_is_never_told() {
     let bench = Bench::new().await;
     let office = bench.office(words()).await;
