@@ -166,6 +166,22 @@ pub fn applicability(page: &mut Page, aml: &Aml) {
     page.facts(&aml.facts);
 }
 
+/// The label of a detail without the path that it stood at: `data.Date of Birth.0` is `Date of Birth`.
+fn plain_label(path: &Untrusted) -> Untrusted {
+    let path = path.as_sent();
+    let path = path.strip_prefix("data.").or_else(|| path.strip_prefix("media_links.")).unwrap_or(path);
+    let is_place = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let label = path.rsplit_once('.').filter(|(_, last)| is_place(last)).map_or(path, |(label, _)| label);
+    Untrusted::new(match label {
+        "datasets" => "list",
+        "datasets_classes" => "class of list",
+        "snippet" => "quote",
+        "title" => "article",
+        "url" => "found at",
+        other => other,
+    })
+}
+
 /// Facts that say something: an empty middle name is none.
 fn told(page: &mut Page, facts: &[Fact]) {
     let said = facts.iter().filter(|fact| !fact.value.reveal().text().is_blank());
@@ -207,7 +223,9 @@ pub fn particulars(page: &mut Page, found: &AmlMatch) {
     for detail in &found.details {
         let title = detail.title.as_ref().unwrap_or(&detail.category);
         page.fact(Mark::None, "Details", title.shown());
-        page.facts(&detail.facts);
+        for fact in &detail.facts {
+            page.named(Mark::None, &plain_label(&fact.name), fact.value.shown(page.masking()));
+        }
     }
     page.facts(&found.facts);
 }
