@@ -3,9 +3,9 @@
 //!
 //! The picture is brought to a square of 64 by 64 gray values, and each of its 255 slowest waves (a cosine transform)
 //! gives one bit: whether it rises or falls. Measured on drawn portraits, selfies and documents, which are more alike than
-//! people are: copies saved at a third of the quality, at a fifth of the size, lighter by an eighth or with more
-//! contrast differ in 8 bits at most for faces; two different faces in 19 at least, two papers of one layout in 21. With 64
-//! bits, two faces can be 2 apart: too few to tell people apart who all look straight into a camera.
+//! people are: copies saved at a third of the quality, at a fifth of the size, lighter or darker by an eighth or with more
+//! contrast differ in 11 bits at most for faces; two different faces in 19 at least, two papers of one layout in 21. So 12 is
+//! where likeness ends. With 64 bits, two faces can be 2 apart: too few for people who all look straight into a camera.
 
 use super::photo::Photo;
 use image::RgbImage;

@@ -14,11 +14,11 @@ use std::collections::BTreeSet;
 pub type Print = [u8; 32];
 
 /// Bits in which two copies of one picture may differ.
-pub const NEAR: u32 = 10;
+pub const NEAR: u32 = 12;
 /// One more than the bits that may differ: then one piece at least is equal.
-const PIECES: usize = 11;
-/// Bits of a piece; eleven of them are nearly all of a print.
-const PIECE_BITS: usize = 23;
+const PIECES: usize = 13;
+/// Bits of a piece; thirteen of them are nearly all of a print.
+const PIECE_BITS: usize = 19;
 /// The most prints that are looked at for one picture.
 const MOST: i64 = 2_000;
 
