@@ -12,7 +12,17 @@ use referee::domain::ids::Service;
 use referee::insight::{ledger, policy::Policy};
 use serde_json::{Value, json};
 
-fn journey(records: usize) -> Value {
+fn journey(records: usize, fields: usize, name: &str) -> Value {
+    let mut journey = plain(records);
+    let found = &mut journey["documents"]["0"]["extracted_fields"];
+    for n in 0..fields {
+        found[format!("Field {n}")] = json!({"value": format!("value {n}"), "read_accuracy": "Low"});
+    }
+    found["Last Name"]["value"] = json!(name);
+    journey
+}
+
+fn plain(records: usize) -> Value {
     let record = |n: usize| {
         json!({"name": format!("Anna Eriksson {n}"), "score": 90, "datasets": ["Sanctions"], "datesOfBirth": [1940 + n % 50],
             "aliases": [{"firstName": "Anna", "lastName": "Erikson"}], "countries": ["UT"], "sex": "Female"})
@@ -35,10 +45,17 @@ fn journey(records: usize) -> Value {
 
 fn cost(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("ledger");
-    for records in [0_usize, 10, 100, 1_000] {
-        let (journey, quirks) = referee::provider::read(Service::Idwise, &journey(records));
-        group.throughput(Throughput::Elements(records as u64 + 1));
-        group.bench_function(BenchmarkId::from_parameter(records), |bench| {
+    let long = "Erik\u{df}on ".repeat(1_250);
+    let word = "e".repeat(10_000);
+    let mut cases: Vec<(&str, usize, Value)> = Vec::new();
+    cases.extend([0, 40, 400, 4_000].map(|n| ("matches", n, journey(n, 0, "Eriksson"))));
+    cases.extend([10, 100, 1_000].map(|n| ("fields", n, journey(0, n, "Eriksson"))));
+    cases.push(("long name of many parts", 40, journey(40, 0, &long)));
+    cases.push(("long name of one part", 40, journey(40, 0, &word)));
+    for (what, count, document) in cases {
+        let (journey, quirks) = referee::provider::read(Service::Idwise, &document);
+        group.throughput(Throughput::Elements(count as u64 + 1));
+        group.bench_function(BenchmarkId::new(what, count), |bench| {
             bench.iter(|| ledger::of(&journey, &quirks, date(2024, 6, 1), &Policy::default()));
         });
     }

@@ -27,6 +27,8 @@ pub(super) enum Start {
     AtOnce,
     /// A fresh store has nothing to show before the news are in.
     WithNews,
+    /// The same, and the keys of each case are counted.
+    Practice,
 }
 
 /// A console needs a terminal on both sides.
@@ -50,7 +52,7 @@ pub(super) fn needs_terminal() -> Result<(), Failure> {
 pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> {
     needs_terminal()?;
     let office = session.office(Accounts::WhenAsked).await?;
-    if start == Start::WithNews {
+    if start != Start::AtOnce {
         let accounts: Vec<&Account> = office.accounts.values().collect();
         let progress = Progress::default();
         progress::shown("fetched", &progress, fetch::listed(&office, &accounts, Wanted::All, &progress))
@@ -64,7 +66,7 @@ pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> 
     });
     let folder = session.sources().environment.state_folder();
     let kept = Kept::within(folder);
-    let done = tui::run(office, options(session, session.config()?, kept)).await;
+    let done = tui::run(office, options(session, session.config()?, kept, start)).await;
     stop.cancel();
     // A request that is on its way is answered first; what is not is safe on disk.
     let _ = tokio::time::timeout(std::time::Duration::from_secs(5), carrying).await;
@@ -75,7 +77,7 @@ pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> 
 }
 
 /// What the console is run with.
-fn options(session: &Session, config: &Config, kept: Kept) -> TuiOptions {
+fn options(session: &Session, config: &Config, kept: Kept, start: Start) -> TuiOptions {
     let Verdict { probe, choice, .. } = Verdict::of(config.pictures.graphics);
     let alone = config.pictures.graphics == Graphics::Viuer;
     #[cfg(feature = "viuer")]
@@ -111,6 +113,7 @@ fn options(session: &Session, config: &Config, kept: Kept) -> TuiOptions {
         copying: config.console.copy,
         templates: templates(config),
         borders: kept.borders(),
+        counts_keys: start == Start::Practice,
         ..DeskPolicy::default()
     };
     TuiOptions { keymap, theme, policy, canvas, kept, in_tmux }

@@ -21,7 +21,8 @@ impl Deliver {
         office.retry_waiting(Timestamp::now()).await?;
         courier::until_idle(&office).await?;
         let after = office.outbox().await?;
-        let left = |state: DecisionState| after.iter().filter(|decision| decision.state == state).count();
+        let left =
+            |state: DecisionState| after.iter().filter(|decision| decision.standing() == state).count();
         let arrived = before.iter().filter(|one| !after.iter().any(|other| other.id == one.id)).count();
         output::json(&json!({
             "arrived": arrived,

@@ -1,5 +1,6 @@
 //! `referee demo`: a sandbox, a fresh store and the console on them; all of it gone at the end.
 
+use super::console::Start;
 use super::error::Failure;
 use super::made_up;
 use super::session::Session;
@@ -22,6 +23,6 @@ impl Demo {
     /// Shows the console on made-up journeys.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let world = World::new(self.seed, self.journeys).with_now(Timestamp::now());
-        made_up::console_on(world, self.seed, session).await.map(drop)
+        made_up::console_on(world, self.seed, session, Start::WithNews).await.map(drop)
     }
 }

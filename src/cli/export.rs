@@ -59,8 +59,10 @@ impl Export {
         if progress.is_stopped() {
             return Err(Failure::stopped("nothing was written"));
         }
+        let settled_before = office.settled_before(&case, now).await?;
         let text = self.text(&Pack {
             case: &case,
+            settled_before: &settled_before,
             pictures: &pictures,
             document_sha256: &hash,
             made_at: now,

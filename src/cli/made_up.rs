@@ -38,6 +38,7 @@ pub(super) async fn console_on(
     world: World,
     seed: u64,
     session: &Session,
+    start: console::Start,
 ) -> Result<(Folder, Session), Failure> {
     console::needs_terminal()?;
     let options = SandboxOptions { world: Some(world), seed: Some(seed), ..SandboxOptions::default() };
@@ -50,7 +51,7 @@ pub(super) async fn console_on(
     let store = format!("sqlite:{}", folder.0.join("referee.db").display());
     output::say(&format!("control origin of the sandbox: {}", sandbox.ready().control.base_url));
     let session = session.with(&file, &store);
-    let done = console::run(&session, console::Start::WithNews).await;
+    let done = console::run(&session, start).await;
     sandbox.stop().await;
     done.map(|()| (folder, session))
 }

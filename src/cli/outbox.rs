@@ -28,13 +28,14 @@ impl Outbox {
             output::say("everything has reached its provider");
             return Ok(());
         }
-        let mut table = Table::new(&["DECISION", "STATE", "VERB", "PROVIDER", "JOURNEY", "PROBLEM"]);
+        let mut table = Table::new(&["DECISION", "STATE", "WHAT", "PROVIDER", "JOURNEY", "PROBLEM"]);
         for decision in &decisions {
-            let problem = decision.found_instead.as_ref().or(decision.last_problem.as_ref());
+            let problem = decision.theirs().or(decision.problem());
+            let what = if decision.lagging().is_some() { "watch lists" } else { decision.intent.verb.word() };
             table.row([
                 decision.id.to_string(),
-                decision.state.word().to_owned(),
-                decision.intent.verb.word().to_owned(),
+                decision.standing().word().to_owned(),
+                what.to_owned(),
                 decision.intent.journey.provider.to_string(),
                 decision.intent.journey.id.shown().to_string(),
                 problem.map(|problem| problem.shown().to_string()).unwrap_or_default(),
@@ -60,5 +61,6 @@ fn decision_json(decision: &Decision) -> Value {
         "due": decision.due,
         "problem": decision.last_problem,
         "found_instead": decision.found_instead,
+        "dispositions": decision.dispositions,
     })
 }

@@ -1,13 +1,15 @@
 //! `referee practice`: the console on made-up journeys whose truth is known, and at the end how it went.
 
+use super::console::Start;
 use super::error::Failure;
+use super::made_up;
+use super::output::{self, Table};
 use super::session::{Accounts, Session};
-use super::{made_up, output};
 use crate::domain::decision::DecisionState;
 use crate::domain::ids::JourneyKey;
 use crate::review::figures::Decided;
 use crate::review::practice::{Practiced, Score};
-use crate::synth::World;
+use crate::synth::{World, situation_names};
 use clap::Args;
 use jiff::Timestamp;
 
@@ -26,11 +28,12 @@ impl Practice {
     /// Shows the console, then prints the score. It is kept nowhere.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let world = World::new(self.seed, self.journeys).with_now(Timestamp::now());
-        let (_folder, session) = made_up::console_on(world.clone(), self.seed, session).await?;
+        let (_folder, session) =
+            made_up::console_on(world.clone(), self.seed, session, Start::Practice).await?;
         let office = session.office(Accounts::None).await?;
         let practiced = practiced(&world, &office.decided().await?);
         office.store.close().await;
-        print(&Score::of(&practiced))
+        print(&practiced)
     }
 }
 
@@ -41,25 +44,54 @@ fn practiced(world: &World, decided: &[Decided]) -> Vec<Practiced> {
         .filter(|one| !matches!(one.fact.state, DecisionState::Undone | DecisionState::Dropped));
     kept.filter_map(|one| {
         let seconds = one.fact.opened.map(|opened| one.fact.at.as_second() - opened.as_second());
-        Some(Practiced { attack: attack(world, &one.journey)?, verb: one.fact.verb, seconds })
+        let (attack, situation) = truth(world, &one.journey)?;
+        Some(Practiced { situation, attack, verb: one.fact.verb, seconds, keys: one.keys })
     })
     .collect()
 }
 
-/// The kind of attack that a journey is; none within for a genuine person, none at all for an unknown journey.
-fn attack(world: &World, key: &JourneyKey) -> Option<Option<String>> {
-    let truth = world.journey(world.find(key.id.shown().as_str())?).truth;
+/// The kind of attack that a journey is, none for a genuine person, and what it is called; none at all for an
+/// unknown journey.
+fn truth(world: &World, key: &JourneyKey) -> Option<(Option<String>, String)> {
+    let index = world.find(key.id.shown().as_str())?;
+    let truth = world.journey(index).truth;
     let kind = truth.attack.unwrap_or("not genuine").replace('_', " ");
-    Some((!truth.genuine).then_some(kind))
+    let attack = (!truth.genuine).then_some(kind);
+    let named = situation_names().get(index).map(|name| name.replace('_', " "));
+    let situation = named.unwrap_or_else(|| "drawn from the seed".to_owned());
+    Some((attack, situation))
 }
 
-fn print(score: &Score) -> Result<(), Failure> {
+/// Each case with what was done and what was true, then the sums.
+fn print(practiced: &[Practiced]) -> Result<(), Failure> {
+    let score = Score::of(practiced);
+    if practiced.is_empty() {
+        return output::line("No case was decided: there is nothing to score.");
+    }
+    let mut table = Table::new(&["CASE", "TRUTH", "DECIDED", "", "KEYS", "TIME"]);
+    for case in practiced {
+        table.row([
+            case.situation.clone(),
+            case.attack.clone().unwrap_or_else(|| "genuine".to_owned()),
+            case.verb.decision().word().to_owned(),
+            case.judgement().word().to_owned(),
+            case.keys.map_or("-".to_owned(), |keys| keys.to_string()),
+            case.seconds.map_or("-".to_owned(), |seconds| format!("{seconds} s")),
+        ]);
+    }
+    table.print()?;
+    output::line("")?;
     output::line(&format!("cases decided            {}", score.cases))?;
-    output::line(&format!("genuine people rejected  {} of {}", score.genuine_rejected, score.genuine))?;
     output::line(&format!("attacks accepted         {} of {}", score.attacks_accepted, score.attacks))?;
     for (kind, caught) in &score.by_attack {
         output::line(&format!("  {kind:<22} {} of {}", caught.accepted, caught.seen))?;
     }
-    let median = score.median_seconds.map_or("-".to_owned(), |seconds| format!("{seconds} s"));
-    output::line(&format!("median time a case       {median}"))
+    output::line(&format!("genuine people rejected  {} of {}", score.genuine_rejected, score.genuine))?;
+    for (situation, count) in &score.rejected_in {
+        output::line(&format!("  {situation:<22} {count}"))?;
+    }
+    let keys = score.median_keys.map_or("-".to_owned(), |keys| keys.to_string());
+    output::line(&format!("keys a case, median      {keys}"))?;
+    let seconds = score.median_seconds.map_or("-".to_owned(), |seconds| format!("{seconds} s"));
+    output::line(&format!("time a case, median      {seconds}"))
 }

@@ -3,6 +3,7 @@
 use super::mistake::Mistake;
 use super::provider::{Credentials, Paths, ProviderSettings, Webhook};
 use super::secret::SecretSource;
+use crate::domain::disposition::DispositionWords;
 use crate::domain::ids::Service;
 use std::time::Duration;
 use url::Url;
@@ -36,6 +37,8 @@ pub struct AccountSettings {
     pub allow_private: bool,
     /// Path templates.
     pub paths: Paths,
+    /// What is told of watch-list records after a decision.
+    pub dispositions: DispositionWords,
     /// One Touch results by POST first.
     pub result_by_post: bool,
     /// Where decisions are posted to, for a service that takes none.
@@ -75,6 +78,7 @@ impl AccountSettings {
             base_url: self.base_url.clone(),
             credentials,
             paths: self.paths.clone(),
+            dispositions: self.dispositions.clone(),
             list_url: self.list_url.clone(),
             picture_hosts: self.picture_hosts.clone(),
             allow_http: self.allow_http,

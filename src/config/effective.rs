@@ -85,5 +85,12 @@ fn account_values(account: &AccountSettings) -> Map<String, Value> {
             put(&format!("paths.{key}"), json!(path));
         }
     }
+    let words = &account.dispositions;
+    if !words.are_none() {
+        put("dispositions.whitelist", json!(words.whitelist));
+        put("dispositions.false_positive", json!(words.false_positive));
+        put("dispositions.true_match", json!(words.true_match));
+        put("dispositions.cannot_tell", json!(words.cannot_tell));
+    }
     values
 }

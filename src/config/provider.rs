@@ -1,5 +1,6 @@
 //! One account at a service: where it is, how it is asked, what it may reach.
 
+use crate::domain::disposition::DispositionWords;
 use crate::domain::ids::Service;
 use secrecy::SecretString;
 use std::time::Duration;
@@ -28,6 +29,8 @@ pub struct ProviderSettings {
     pub allow_private: bool,
     /// Whether One Touch results are asked for by POST first (contracts 3.4).
     pub result_by_post: bool,
+    /// What is told of watch-list records after a decision.
+    pub dispositions: DispositionWords,
     /// A decision webhook for services without a decision endpoint.
     pub decision_webhook: Option<Webhook>,
     /// For the whole of one request.

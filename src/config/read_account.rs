@@ -4,6 +4,7 @@ use super::account::AccountSettings;
 use super::provider::Paths;
 use super::secret::SecretSource;
 use super::section::{Reading, Section};
+use crate::domain::disposition::DispositionWords;
 use crate::domain::ids::Service;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -61,7 +62,7 @@ pub(super) fn read<'a>(
     let password = secret(&mut section, &PASSWORD, &folder);
     let token = secret(&mut section, &TOKEN, &folder);
     let webhook_secret = secret(&mut section, &WEBHOOK, &folder);
-    let paths = section.table_at("paths");
+    let (paths, dispositions) = (section.table_at("paths"), section.table_at("dispositions"));
     let base = draft.base_url.clone().or_else(|| documented(service));
     let base_url = required(&mut section, &span, "base_url", base, "the address of the service");
     let secret = match service {
@@ -79,6 +80,8 @@ pub(super) fn read<'a>(
     addresses(&mut section, &draft);
     section.end();
     let paths = read_paths(reading, &name, service, paths);
+    let can_tell = paths.as_ref().is_some_and(|paths| !paths.whitelist.is_empty());
+    let dispositions = read_dispositions(reading, &name, can_tell, dispositions);
     if reading.mistakes.len() > before {
         return None;
     }
@@ -96,6 +99,7 @@ pub(super) fn read<'a>(
         allow_http: draft.allow_http,
         allow_private: draft.allow_private,
         paths: paths?,
+        dispositions,
         result_by_post: draft.result_by_post,
         decision_webhook: draft.webhook_url.zip(webhook_secret),
         timeout_seconds: draft.timeout_seconds,
@@ -249,4 +253,27 @@ fn read_paths<'a>(
     section.text("whitelist", &mut paths.whitelist);
     section.end();
     Some(paths)
+}
+
+/// What is told of watch-list records; nothing unless it is asked for.
+fn read_dispositions<'a>(
+    reading: &mut Reading<'a>,
+    name: &str,
+    can_tell: bool,
+    table: Option<&'a DeTable<'a>>,
+) -> DispositionWords {
+    let mut words = DispositionWords::default();
+    let mut section = reading.section(format!("provider.{name}.dispositions"), table);
+    section.flag("whitelist", &mut words.whitelist);
+    section.some_text("false_positive", &mut words.false_positive);
+    section.some_text("true_match", &mut words.true_match);
+    section.some_text("cannot_tell", &mut words.cannot_tell);
+    if !(can_tell || words.are_none()) {
+        let keys = ["whitelist", "false_positive", "true_match", "cannot_tell"];
+        let span = keys.into_iter().find_map(|key| section.place(key)).unwrap_or(0..0);
+        let hint = "leave `dispositions` out, or set `paths.whitelist` of an IDWise account".to_owned();
+        section.reading.wrong(&span, "there is nowhere to tell dispositions to".to_owned(), Some(hint));
+    }
+    section.end();
+    words
 }

@@ -31,6 +31,7 @@ pub mod journey;
 mod journey_pictures;
 pub mod quirk;
 
+pub mod disposition;
 pub mod queue;
 pub mod record;
 pub mod resolution;

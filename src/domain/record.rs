@@ -1,6 +1,7 @@
 //! What was done, by whom, when: notes, outbox items and the entries of the audit chain.
 
 use super::decision::{DecisionState, Intent};
+use super::disposition::Disposition;
 use super::ids::{JourneyKey, Reviewer};
 use super::text::Untrusted;
 use serde::Serialize;
@@ -27,6 +28,8 @@ pub struct Decision {
     pub last_problem: Option<Untrusted>,
     /// The provider's decision found instead, in a conflict.
     pub found_instead: Option<Untrusted>,
+    /// What is told of watch-list records once it has arrived.
+    pub dispositions: Vec<Disposition>,
 }
 
 /// A reviewer's note on a journey.

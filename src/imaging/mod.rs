@@ -7,6 +7,7 @@ mod jpeg_decode;
 mod jpeg_entropy;
 mod jpeg_huffman;
 pub mod jpeg_scan;
+pub mod likeness;
 mod limits;
 mod memory;
 mod photo;

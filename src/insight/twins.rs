@@ -39,6 +39,8 @@ pub enum TwinSort {
     Document,
     /// A picture.
     Picture,
+    /// A picture that looks the same: a copy, smaller, lighter or saved anew.
+    Likeness,
     /// Name with date of birth.
     Person,
     /// The customer's reference.
@@ -52,6 +54,7 @@ impl TwinSort {
             TwinSort::Applicant => "same applicant",
             TwinSort::Document => "same document number",
             TwinSort::Picture => "same picture",
+            TwinSort::Likeness => "a picture looks the same",
             TwinSort::Person => "same name and date of birth",
             TwinSort::Reference => "same reference",
         }
@@ -164,8 +167,8 @@ pub fn finding(twin: &JourneyKey, sorts: &[TwinSort]) -> Finding {
         id: FindingId::from(format!("twin.{print:016x}")),
         sign: Sign::Look,
         kind: FindingKind::Twin,
-        subject: Phrase::ours("Twin ").outside(&Untrusted::new(twin.id.as_sent())),
-        finding: Phrase::ours(words.join(", ")),
+        subject: Phrase::ours("Twin"),
+        finding: Phrase::ours(words.join(", ")).then(" · ").outside(&Untrusted::new(twin.id.as_sent())),
         tip: Phrase::ours(
             "Open both and compare: a second attempt, or a second person with the same papers.",
         ),

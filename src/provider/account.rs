@@ -9,8 +9,10 @@ use super::{idwise, onetouch, picture};
 use crate::config::account::AccountSettings;
 use crate::config::provider::{Paths, ProviderSettings};
 use crate::domain::decision::{StepReview, Verb};
+use crate::domain::disposition::{DispositionWords, Marks};
 use crate::domain::ids::{JourneyId, Service};
 use crate::domain::picture::{Picture, PictureSource};
+use crate::domain::text::Untrusted;
 use crate::insight::case::{ProviderEvent, Step};
 use serde_json::Value;
 use std::sync::Arc;
@@ -29,6 +31,7 @@ struct Kept {
     service: Service,
     longest_request: Duration,
     takes_decisions: bool,
+    dispositions: DispositionWords,
     opening: Opening,
 }
 
@@ -58,6 +61,15 @@ pub struct DecisionBody {
     pub reason: String,
 }
 
+/// Marks for watch-list records, as they are told to a service.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MarksBody {
+    /// The service's keys of the records.
+    pub records: Vec<Untrusted>,
+    /// What is put on each.
+    pub marks: Marks,
+}
+
 impl Account {
     /// Takes the settings, and refuses those that could not work; asks nobody.
     pub fn connect(settings: ProviderSettings) -> Result<Self, ProviderError> {
@@ -67,6 +79,7 @@ impl Account {
             service: settings.service,
             longest_request: settings.timeout,
             takes_decisions: takes_decisions(settings.service, &settings.paths, has_webhook),
+            dispositions: settings.dispositions.clone(),
             opening: Opening::done(Connection::new(settings)?),
         };
         Ok(Self(Arc::new(kept)))
@@ -81,6 +94,7 @@ impl Account {
             service: settings.service,
             longest_request: Duration::from_secs(settings.timeout_seconds),
             takes_decisions: takes_decisions(settings.service, &settings.paths, has_webhook),
+            dispositions: settings.dispositions.clone(),
             opening: Opening::later(settings),
         }))
     }
@@ -103,6 +117,11 @@ impl Account {
     /// Whether decisions can be told to anybody: IDWise takes them, One Touch only through a webhook.
     pub fn takes_decisions(&self) -> bool {
         self.0.takes_decisions
+    }
+
+    /// What is told of watch-list records; none if nothing is, which is the default.
+    pub fn disposition_words(&self) -> Option<&DispositionWords> {
+        Some(&self.0.dispositions).filter(|words| !words.are_none())
     }
 
     async fn connection(&self) -> Result<&Connection, ProviderError> {
@@ -168,6 +187,15 @@ impl Account {
                 onetouch::client::decide(connection, webhook, id, body).await
             }
             (Service::Onetouch, None) => Err(ProviderError::NotAllowed("the service takes no decisions")),
+        }
+    }
+
+    /// Puts marks on watch-list records: exactly one attempt.
+    pub async fn mark_records(&self, id: &JourneyId, body: &MarksBody) -> Result<(), ProviderError> {
+        let connection = self.connection().await?;
+        match self.service() {
+            Service::Idwise => idwise::client::mark_records(connection, id, body).await,
+            Service::Onetouch => Err(ProviderError::NotAllowed("the service has no watch lists")),
         }
     }
 

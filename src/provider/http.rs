@@ -58,6 +58,11 @@ impl Ask {
         let (method, headers, limit) = (Method::POST, Vec::new(), DOCUMENT_LIMIT);
         Self { method, url, purpose, body: Some(body), headers, limit, sealed: false }
     }
+
+    /// A JSON document put in place of what is there.
+    pub(super) fn put(url: Url, purpose: Purpose, body: Vec<u8>) -> Self {
+        Self { method: Method::PUT, ..Self::post(url, purpose, body) }
+    }
 }
 
 /// One answer, whatever its status.

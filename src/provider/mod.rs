@@ -21,7 +21,7 @@ mod reach;
 mod retry;
 mod template;
 
-pub use account::{Account, DecisionBody, Received};
+pub use account::{Account, DecisionBody, MarksBody, Received};
 pub use error::{Answer, ErrorSort, ProviderError};
 pub use list::ListPage;
 pub use shape::{items, recognize};

@@ -1,10 +1,11 @@
 //! An account as the courier sees it.
 
 use super::destination::{Destination, Reread, Setback, SetbackSort};
+use crate::domain::disposition::{Disposition, DispositionWords};
 use crate::domain::ids::{JourneyId, Service};
 use crate::domain::record::Decision;
 use crate::domain::text::Untrusted;
-use crate::provider::{self, Account, DecisionBody, ErrorSort, ProviderError};
+use crate::provider::{self, Account, DecisionBody, ErrorSort, MarksBody, ProviderError};
 use std::time::Duration;
 
 impl Destination for Account {
@@ -37,6 +38,16 @@ impl Destination for Account {
             reason: intent.reason.clone(),
         };
         self.decide(&intent.journey.id, &body).await.map_err(|error| setback(&error))
+    }
+
+    fn disposition_words(&self) -> Option<&DispositionWords> {
+        Account::disposition_words(self)
+    }
+
+    async fn tell(&self, id: &JourneyId, disposition: &Disposition) -> Result<(), Setback> {
+        let records = disposition.records.iter().map(|record| record.resource_id.clone()).collect();
+        let body = MarksBody { records, marks: disposition.marks.clone() };
+        self.mark_records(id, &body).await.map_err(|error| setback(&error))
     }
 }
 

@@ -3,7 +3,7 @@
 use super::destination::Destination;
 use super::hold::after;
 use super::office::{Office, steps_of, unreadable};
-use super::record::Look;
+use super::record::Before;
 use super::rules::{Hold, Rules};
 use super::sameness;
 use super::trouble::{Meanwhile, Objection, Trouble};
@@ -33,13 +33,13 @@ struct Reviewed {
 impl<D: Destination> Office<D> {
     /// Records a decision. When this returns, it is on disk with its place in the outbox and its audit entry.
     pub async fn decide(&self, intent: Intent, hold: Hold, now: Timestamp) -> Result<Decision, Trouble> {
-        self.decide_after(Vec::new(), intent, hold, now).await
+        self.decide_after(Before::default(), intent, hold, now).await
     }
 
     /// The same, with what was on the reviewer's screen before; that goes into the record of the decision.
     pub async fn decide_after(
         &self,
-        looks: Vec<Look>,
+        before: Before,
         intent: Intent,
         hold: Hold,
         now: Timestamp,
@@ -56,6 +56,7 @@ impl<D: Destination> Office<D> {
             Hold::Policy => self.rules.hold,
             Hold::None => Duration::ZERO,
         };
+        let dispositions = self.dispositions(&intent, known.service, &reviewed.document.raw, now).await?;
         let manual_seen = reviewed.journey.manual_decision.as_ref().map(|said| said.as_sent.as_sent());
         let new = NewDecision {
             id: Uuid::now_v7(),
@@ -66,7 +67,9 @@ impl<D: Destination> Office<D> {
             document_hash: &reviewed.document.hash,
             manual_seen,
             latest_version: reviewed.latest_version,
-            seen: serde_json::json!(looks),
+            seen: serde_json::json!(before.looks),
+            keys: before.keys,
+            dispositions: &dispositions,
         };
         let decision = recorded(key, self.store.record_decision(&new).await?)?;
         self.outbox_changed.notify_one();

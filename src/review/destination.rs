@@ -1,5 +1,6 @@
 //! Where the courier brings decisions: what it needs of an account, and no more.
 
+use crate::domain::disposition::{Disposition, DispositionWords};
 use crate::domain::ids::JourneyId;
 use crate::domain::journey::Journey;
 use crate::domain::record::Decision;
@@ -29,6 +30,14 @@ pub trait Destination: Send + Sync + 'static {
     fn reread(&self, id: &JourneyId) -> impl Future<Output = Result<Reread, Setback>> + Send;
     /// Sends a decision: exactly one request, never repeated by itself.
     fn deliver(&self, decision: &Decision) -> impl Future<Output = Result<(), Setback>> + Send;
+    /// What is told there of watch-list records; none if nothing is.
+    fn disposition_words(&self) -> Option<&DispositionWords>;
+    /// Tells what was concluded of watch-list records: exactly one request, never repeated by itself.
+    fn tell(
+        &self,
+        id: &JourneyId,
+        disposition: &Disposition,
+    ) -> impl Future<Output = Result<(), Setback>> + Send;
 }
 
 /// Why a request came to nothing, or may have.

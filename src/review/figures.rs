@@ -18,6 +18,8 @@ pub struct Decided {
     pub journey: JourneyKey,
     /// What the figures need to know.
     pub fact: DecisionFact,
+    /// How many keys it took, where they were counted.
+    pub keys: Option<u32>,
 }
 
 impl<D: Destination> Office<D> {
@@ -33,7 +35,9 @@ impl<D: Destination> Office<D> {
     /// Every decision, with when its case was opened.
     pub async fn decided(&self) -> Result<Vec<Decided>, Trouble> {
         let whats = ["journey.opened", "journey.released", "decision.recorded"];
-        let openings = openings(&self.store.entries_of(&whats).await?.items);
+        let entries = self.store.entries_of(&whats).await?.items;
+        let openings = openings(&entries);
+        let keys: HashMap<Uuid, u32> = entries.iter().filter_map(keys_of).collect();
         let mut rules: HashMap<JourneyKey, Vec<String>> = HashMap::new();
         let mut decided = Vec::new();
         for decision in self.store.decisions_since(Timestamp::UNIX_EPOCH).await?.items {
@@ -51,7 +55,7 @@ impl<D: Destination> Office<D> {
                 state: decision.state,
                 failed_rules: rules.get(&journey).cloned().unwrap_or_default(),
             };
-            decided.push(Decided { journey, fact });
+            decided.push(Decided { journey, fact, keys: keys.get(&decision.id).copied() });
         }
         Ok(decided)
     }
@@ -77,6 +81,14 @@ fn openings(record: &[AuditEntry]) -> HashMap<Uuid, Timestamp> {
 }
 
 fn decision_of(entry: &AuditEntry) -> Option<Uuid> {
-    let detail: serde_json::Value = serde_json::from_str(entry.detail.as_sent()).ok()?;
-    detail.get("decision")?.as_str()?.parse().ok()
+    detail_of(entry)?.get("decision")?.as_str()?.parse().ok()
+}
+
+fn keys_of(entry: &AuditEntry) -> Option<(Uuid, u32)> {
+    let keys = detail_of(entry)?.get("keys")?.as_u64()?;
+    Some((decision_of(entry)?, u32::try_from(keys).ok()?))
+}
+
+fn detail_of(entry: &AuditEntry) -> Option<serde_json::Value> {
+    serde_json::from_str(entry.detail.as_sent()).ok()
 }

@@ -36,7 +36,8 @@ impl<D: Destination> Office<D> {
     /// instead, if this person has looked at the journey as it is now.
     pub async fn retry_decision(&self, id: Uuid, now: Timestamp) -> Result<Decision, Trouble> {
         let decision = self.store.decision(id).await?;
-        if let Some(decision) = decision.filter(|decision| decision.state == DecisionState::Conflict) {
+        let conflicts = |it: &Decision| it.state == DecisionState::Conflict;
+        if let Some(decision) = decision.filter(conflicts) {
             return self.send_over(&decision, now).await;
         }
         self.moved(id, self.store.retry_decision(id, &self.reviewer, now).await?)
@@ -59,7 +60,7 @@ impl<D: Destination> Office<D> {
     /// Has everything that waits tried again at once. What is settled meanwhile needs no second try.
     pub async fn retry_waiting(&self, now: Timestamp) -> Result<(), Trouble> {
         let outbox = self.outbox().await?;
-        for decision in outbox.iter().filter(|one| one.state == DecisionState::Waiting) {
+        for decision in outbox.iter().filter(|one| one.standing() == DecisionState::Waiting) {
             self.store.retry_decision(decision.id, &self.reviewer, now).await?;
         }
         Ok(())

@@ -11,13 +11,14 @@ pub mod trouble;
 
 mod claims;
 mod decide;
+mod dispositions;
 mod faces;
 mod gates;
 mod hold;
 mod record;
 mod resolve;
 mod since;
-mod twins;
+pub mod twins;
 
 pub mod courier;
 pub mod owner;
@@ -36,6 +37,6 @@ pub mod stats;
 pub use crate::store::journeys::ReceivedAs;
 pub use courier::Courier;
 pub use office::Office;
-pub use record::{Look, Seen};
+pub use record::{Before, Look, Seen};
 pub use rules::{Hold, Rules};
 pub use trouble::Trouble;

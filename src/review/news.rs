@@ -107,7 +107,7 @@ impl Told {
             ("finding.resolved" | "finding.reopened" | "note.added", Some(key)) => {
                 self.tell(Written::Case(key));
             }
-            (what, _) if what.starts_with("decision.") => {
+            (what, _) if what.starts_with("decision.") || what.starts_with("disposition.") => {
                 self.has_decisions = true;
                 self.tell(Written::Queue);
             }

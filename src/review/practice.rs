@@ -10,12 +10,53 @@ use std::collections::BTreeMap;
 /// One practiced case.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Practiced {
+    /// What the case is called.
+    pub situation: String,
     /// What is known of it: the kind of attack, or none for a genuine person.
     pub attack: Option<String>,
     /// What was decided.
     pub verb: Verb,
     /// From opening to decision, seconds; none if the opening is not on record.
     pub seconds: Option<i64>,
+    /// Keys pressed on the case, the decision's own among them.
+    pub keys: Option<u32>,
+}
+
+/// How a decision stands to the truth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Judgement {
+    /// A genuine person approved, or an attack rejected.
+    Right,
+    /// An attack approved.
+    AttackAccepted,
+    /// A genuine person rejected.
+    GenuineRejected,
+    /// Asked for once more: neither right nor wrong.
+    Open,
+}
+
+impl Judgement {
+    /// Its words for people.
+    pub fn word(self) -> &'static str {
+        match self {
+            Judgement::Right => "right",
+            Judgement::AttackAccepted => "attack accepted",
+            Judgement::GenuineRejected => "genuine rejected",
+            Judgement::Open => "open",
+        }
+    }
+}
+
+impl Practiced {
+    /// How the decision stands to the truth.
+    pub fn judgement(&self) -> Judgement {
+        match (&self.attack, self.verb) {
+            (_, Verb::Resubmit) => Judgement::Open,
+            (Some(_), Verb::Approve) => Judgement::AttackAccepted,
+            (None, Verb::Reject) => Judgement::GenuineRejected,
+            (Some(_), Verb::Reject) | (None, Verb::Approve) => Judgement::Right,
+        }
+    }
 }
 
 /// How the practice went.
@@ -33,8 +74,12 @@ pub struct Score {
     pub attacks_accepted: usize,
     /// By kind of attack: how many there were and how many were approved.
     pub by_attack: BTreeMap<String, Caught>,
+    /// The cases in which genuine people were rejected, and how many.
+    pub rejected_in: BTreeMap<String, usize>,
     /// Seconds a case, in the middle.
     pub median_seconds: Option<i64>,
+    /// Keys a case, in the middle.
+    pub median_keys: Option<u32>,
 }
 
 /// One kind of attack.
@@ -53,9 +98,8 @@ impl Score {
         for case in practiced {
             score.count(case);
         }
-        let mut seconds: Vec<i64> = practiced.iter().filter_map(|case| case.seconds).collect();
-        seconds.sort_unstable();
-        score.median_seconds = seconds.get(seconds.len().saturating_sub(1) / 2).copied();
+        score.median_seconds = middle(practiced.iter().filter_map(|case| case.seconds).collect());
+        score.median_keys = middle(practiced.iter().filter_map(|case| case.keys).collect());
         score
     }
 
@@ -63,10 +107,13 @@ impl Score {
         match &case.attack {
             None => {
                 self.genuine += 1;
-                self.genuine_rejected += usize::from(case.verb == Verb::Reject);
+                if case.judgement() == Judgement::GenuineRejected {
+                    self.genuine_rejected += 1;
+                    *self.rejected_in.entry(case.situation.clone()).or_default() += 1;
+                }
             }
             Some(kind) => {
-                let accepted = usize::from(case.verb == Verb::Approve);
+                let accepted = usize::from(case.judgement() == Judgement::AttackAccepted);
                 self.attacks += 1;
                 self.attacks_accepted += accepted;
                 let caught = self.by_attack.entry(kind.clone()).or_default();
@@ -75,4 +122,10 @@ impl Score {
             }
         }
     }
+}
+
+/// The value in the middle, the lower of two.
+fn middle<T: Ord + Copy>(mut values: Vec<T>) -> Option<T> {
+    values.sort_unstable();
+    values.get(values.len().saturating_sub(1) / 2).copied()
 }

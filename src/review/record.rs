@@ -38,6 +38,15 @@ pub struct Look {
     pub ms: i64,
 }
 
+/// What came before a decision.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Before {
+    /// What was on the screen, and for how long.
+    pub looks: Vec<Look>,
+    /// How many keys the case took, in practice only: work is not measured.
+    pub keys: Option<u32>,
+}
+
 impl<D: Destination> Office<D> {
     /// The reviewer has opened a journey: from now on a decision of theirs means this document.
     pub async fn opened(&self, key: &JourneyKey, now: Timestamp) -> Result<(), Trouble> {

@@ -33,7 +33,18 @@ pub fn changed(seen: &Journey, now: &Journey) -> Vec<&'static str> {
 /// decision rests, or the provider took its manual decision back.
 pub fn reopens(before: &Journey, now: &Journey) -> bool {
     let taken_back = before.manual_decision.is_some() && now.manual_decision.is_none();
-    taken_back || !changed(before, now).is_empty()
+    taken_back || !changed(&unmarked(before), &unmarked(now)).is_empty()
+}
+
+/// The journey without the marks that people put on watch-list records at the service, ours among them: those say
+/// nothing of the records themselves.
+fn unmarked(journey: &Journey) -> Journey {
+    let mut journey = journey.clone();
+    for record in journey.aml.iter_mut().flat_map(|aml| &mut aml.matches) {
+        record.is_whitelisted = None;
+        record.match_status = None;
+    }
+    journey
 }
 
 fn documents(journey: &Journey) -> Vec<Document> {

@@ -6,8 +6,9 @@ use super::trouble::Trouble;
 use crate::domain::ids::{JourneyKey, Reviewer, Service};
 use crate::domain::journey::Journey;
 use crate::domain::record::AuditEntry;
-use crate::insight::case::Changed;
+use crate::insight::case::{Case, Changed};
 use crate::insight::changes;
+use crate::insight::finding::Finding;
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -38,6 +39,38 @@ impl<D: Destination> Office<D> {
         let Sight { at: since, by_decision, .. } = sight;
         Ok((!items.is_empty()).then_some(Changed { since, by_decision, items }))
     }
+}
+
+impl<D: Destination> Office<D> {
+    /// Lines that were settled on a document that was decided upon, and that the latest has no more: a record that
+    /// was cleared at the service since, at our own word perhaps. An auditor wants them all the same.
+    pub async fn settled_before(&self, case: &Case, now: Timestamp) -> Result<Vec<Finding>, Trouble> {
+        let known = self.known(&case.key).await?;
+        let mut lines: Vec<Finding> = Vec::new();
+        for version in decided_upon(&case.history) {
+            let Some(document) = self.store.document_version(&case.key, version).await? else { continue };
+            let Some(reading) = self.reader.read(known.service, &document.raw, now) else { continue };
+            let is_missing =
+                |line: &Finding| !case.ledger.iter().chain(&lines).any(|there| there.id == line.id);
+            let is_settled = |line: &Finding| case.resolutions.iter().any(|one| one.finding == line.id);
+            let found: Vec<Finding> =
+                reading.ledger.into_iter().filter(|line| is_settled(line) && is_missing(line)).collect();
+            lines.extend(found);
+        }
+        Ok(lines)
+    }
+}
+
+/// The versions that decisions stand on, the latest first.
+fn decided_upon(history: &[AuditEntry]) -> Vec<i64> {
+    let decisions = history.iter().rev().filter(|entry| entry.what == "decision.recorded");
+    let version = |entry: &AuditEntry| {
+        let detail: Value = serde_json::from_str(entry.detail.as_sent()).unwrap_or_default();
+        detail.get("document_version").and_then(Value::as_i64)
+    };
+    let mut versions: Vec<i64> = decisions.filter_map(version).collect();
+    versions.dedup();
+    versions
 }
 
 /// The last look at an earlier version; none if the latest has been decided upon already.

@@ -5,10 +5,12 @@ use super::office::Office;
 use super::trouble::Trouble;
 use crate::domain::ids::JourneyKey;
 use crate::domain::journey::Journey;
+use crate::domain::picture::PictureRole;
 use crate::insight::case::Twin;
 use crate::insight::finding::Finding;
 use crate::insight::twins::{self, TwinSort};
-use crate::store::twins::Trait;
+use crate::store::likenesses::Print;
+use crate::store::twins::{Alike, Trait};
 
 /// The most twins that become lines of a ledger.
 const MOST: usize = 12;
@@ -19,7 +21,33 @@ pub(super) fn traits(journey: &Journey) -> Vec<Trait> {
     keys.map(|key| Trait { sort: key.sort.word(), value: key.value }).collect()
 }
 
+/// Whether two pictures of this role that look the same are of one person or paper. Back sides of one sort of paper
+/// all look the same, and so do patterns.
+pub fn is_telling(role: &PictureRole) -> bool {
+    matches!(
+        role,
+        PictureRole::Front
+            | PictureRole::FrontCrop
+            | PictureRole::Portrait
+            | PictureRole::Profile
+            | PictureRole::Selfie
+            | PictureRole::ScreeningFace
+            | PictureRole::Prefilled
+    )
+}
+
 impl<D: Destination> Office<D> {
+    /// Remembers how a picture looks; tells whether that has found a twin.
+    pub async fn remember_likeness(
+        &self,
+        key: &JourneyKey,
+        picture: &str,
+        print: &Print,
+    ) -> Result<bool, Trouble> {
+        let is_news = self.store.keep_likeness(key, picture, print).await?;
+        Ok(is_news && !self.store.looking_alike(key).await?.is_empty())
+    }
+
     /// Adds a line for each twin to a ledger, where its gravity puts it.
     pub(super) async fn add_twins(
         &self,
@@ -27,7 +55,11 @@ impl<D: Destination> Office<D> {
         ledger: &mut Vec<Finding>,
     ) -> Result<Vec<Twin>, Trouble> {
         let mut found: Vec<(JourneyKey, Vec<TwinSort>)> = Vec::new();
-        for alike in self.store.alike(key).await? {
+        let mut known = self.store.alike(key).await?;
+        let sort = TwinSort::Likeness.word();
+        let looking = self.store.looking_alike(key).await?.into_iter();
+        known.extend(looking.map(|key| Alike { key, sort: sort.to_owned() }));
+        for alike in known {
             let Ok(sort) = alike.sort.parse::<TwinSort>() else { continue };
             let has_room = found.len() < MOST;
             match found.iter_mut().find(|(known, _)| *known == alike.key) {

@@ -1,6 +1,7 @@
 //! What a person does with decisions in the outbox: takes back, lets go, has them tried again.
 
 use super::decisions::by_id;
+use super::dispositions;
 use super::error::StoreError;
 use super::open::Store;
 use super::outbox::note;
@@ -100,6 +101,11 @@ impl Store {
     ) -> Result<Moved, StoreError> {
         let mut writing = self.writing().await?;
         let Some(before) = by_id(&mut writing, id).await? else { return Ok(Moved::Unknown) };
+        if before.lagging().is_some() {
+            let moved = dispositions::move_by_hand(&mut writing, &before, (by, now), to).await?;
+            writing.commit().await?;
+            return Ok(moved);
+        }
         if !from.contains(&before.state) {
             return Ok(Moved::Not(before.state));
         }
@@ -119,6 +125,9 @@ impl Store {
             .await?;
         if moved.rows_affected() != 1 {
             return Ok(Moved::Not(before.state));
+        }
+        if matches!(to, DecisionState::Undone | DecisionState::Dropped) {
+            dispositions::forget(&mut writing, id, to).await?;
         }
         note(&mut writing, &before, by, now, what, json!({ "from": before.state })).await?;
         let after = by_id(&mut writing, id).await?;

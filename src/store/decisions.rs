@@ -3,6 +3,7 @@
 use super::audit::{self, Entry};
 use super::chain::sha256;
 use super::claims;
+use super::dispositions::{self, NewDisposition};
 use super::error::{Damaged, StoreError, is_duplicate};
 use super::journeys::{refresh_queue, row_id};
 use super::open::Store;
@@ -38,6 +39,10 @@ pub struct NewDecision<'a> {
     pub latest_version: i64,
     /// What was on the screen before it, and for how long; for the record.
     pub seen: serde_json::Value,
+    /// How many keys it took, where they are counted.
+    pub keys: Option<u32>,
+    /// What is told of watch-list records once it has arrived.
+    pub dispositions: &'a [NewDisposition],
 }
 
 /// How it went. Only with [`Recorded::Yes`] is anything written.
@@ -61,7 +66,13 @@ pub enum Recorded {
 macro_rules! select_decisions {
     ($tail:literal) => {
         concat!(
-            "SELECT d.*, j.provider, j.journey, j.service FROM decisions d JOIN journeys j ON j.id = d.journey_id ",
+            "SELECT d.*, j.provider, j.journey, j.service, ",
+            "(SELECT json_group_array(json_object('id', x.id, 'conclusion', x.conclusion, 'records', json(x.records),
+                'is_whitelisted', x.is_whitelisted, 'match_status', x.match_status, 'state', x.state,
+                'attempts', x.attempts, 'due_ms', x.due_ms, 'last_problem', x.last_problem,
+                'found_instead', x.found_instead) ORDER BY x.rowid)
+              FROM dispositions x WHERE x.decision_id = d.id) AS dispositions ",
+            "FROM decisions d JOIN journeys j ON j.id = d.journey_id ",
             $tail
         )
     };
@@ -87,6 +98,9 @@ impl Store {
         match insert(&mut writing, id, new).await {
             Err(error) if is_duplicate(&error) => return Ok(Recorded::OnItsWay),
             other => other?,
+        }
+        for disposition in new.dispositions {
+            dispositions::insert(&mut writing, new.id, disposition).await?;
         }
         claims::clear(&mut writing, id).await?;
         sqlx::query("DELETE FROM drafts WHERE journey_id = $1 AND reviewer = $2")
@@ -202,18 +216,17 @@ fn kept_steps(steps: &[StepReview]) -> serde_json::Value {
 fn entry_of<'a>(new: &NewDecision<'a>) -> Entry<'a> {
     let intent = new.intent;
     let comment = intent.comment.as_ref().map(|comment| sha256(comment.as_sent().as_bytes()));
-    Entry {
-        at: new.at,
-        by: &intent.reviewer,
-        what: "decision.recorded",
-        journey: Some(&intent.journey),
-        detail: serde_json::json!({
-            "decision": new.id, "verb": intent.verb, "reason": intent.reason, "comment_sha256": comment,
-            "steps": kept_steps(&intent.steps), "document_sha256": new.document_hash,
-            "document_version": new.document_version, "held_until": new.held_until.to_string(),
-            "seen": new.seen,
-        }),
+    let mut detail = serde_json::json!({
+        "decision": new.id, "verb": intent.verb, "reason": intent.reason, "comment_sha256": comment,
+        "steps": kept_steps(&intent.steps), "document_sha256": new.document_hash,
+        "document_version": new.document_version, "held_until": new.held_until.to_string(),
+        "seen": new.seen, "dispositions": dispositions::told(new.dispositions),
+    });
+    if let (Some(keys), Some(detail)) = (new.keys, detail.as_object_mut()) {
+        detail.insert("keys".to_owned(), serde_json::json!(keys));
     }
+    let (at, by, journey) = (new.at, &intent.reviewer, Some(&intent.journey));
+    Entry { at, by, what: "decision.recorded", journey, detail }
 }
 
 /// A decision by its name, within a transaction or without.
@@ -241,6 +254,7 @@ pub(super) fn read_decision(row: &SqliteRow) -> Result<Decision, Damaged> {
         due: row.maybe_time("due_ms")?,
         last_problem: row.get::<Option<String>>("last_problem")?.map(Untrusted::new),
         found_instead: row.get::<Option<String>>("found_instead")?.map(Untrusted::new),
+        dispositions: dispositions::read(&row)?,
     })
 }
 

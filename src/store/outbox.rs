@@ -4,6 +4,7 @@
 use super::audit::{self, Entry};
 use super::claims;
 use super::decisions::{read_decision, select_decisions};
+use super::dispositions;
 use super::error::StoreError;
 use super::journeys::{ourselves, read_service, refresh_queue, row_id};
 use super::open::Store;
@@ -60,11 +61,46 @@ pub enum Ending {
     },
 }
 
+/// An ending as the columns hold it.
+pub(super) struct Written<'a> {
+    pub(super) state: DecisionState,
+    pub(super) due: Option<i64>,
+    pub(super) problem: Option<&'a str>,
+    pub(super) found: Option<&'a str>,
+    pub(super) maybe_applied: Option<i64>,
+}
+
+impl Ending {
+    pub(super) fn written(&self) -> Written<'_> {
+        let plain = |state| Written { state, due: None, problem: None, found: None, maybe_applied: None };
+        match self {
+            Ending::Delivered => plain(DecisionState::Delivered),
+            Ending::Kept => plain(DecisionState::Kept),
+            Ending::Conflict { found } => {
+                Written { found: Some(found.as_sent()), ..plain(DecisionState::Conflict) }
+            }
+            Ending::Refused { problem } => {
+                Written { problem: Some(problem.as_sent()), ..plain(DecisionState::Refused) }
+            }
+            Ending::Waiting { due, problem, maybe_applied } => Written {
+                due: Some(ms(*due)),
+                problem: Some(problem.as_sent()),
+                maybe_applied: maybe_applied.map(ms),
+                ..plain(DecisionState::Waiting)
+            },
+        }
+    }
+}
+
 impl Store {
-    /// The decisions that have not reached their provider, oldest first.
+    /// The decisions that have not reached their provider, or of whose watch-list records it has not been
+    /// told yet; oldest first.
     pub async fn outbox(&self) -> Result<Listed<Decision>, StoreError> {
         let rows = sqlx::query(select_decisions!(
-            "WHERE d.state IN ('held', 'sending', 'waiting', 'conflict', 'refused') ORDER BY d.at_ms, d.rowid"
+            "WHERE d.state IN ('held', 'sending', 'waiting', 'conflict', 'refused')
+             OR d.id IN (SELECT decision_id FROM dispositions
+                         WHERE state IN ('sending', 'waiting', 'conflict', 'refused'))
+             ORDER BY d.at_ms, d.rowid"
         ))
         .fetch_all(self.reading())
         .await?;
@@ -175,6 +211,7 @@ impl Store {
         let decision = &leased.decision;
         if matches!(ending, Ending::Delivered | Ending::Kept) {
             settle(&mut writing, decision).await?;
+            dispositions::release(&mut writing, decision.id, now).await?;
         }
         let (what, detail) = told(ending);
         note(&mut writing, decision, &ourselves(), now, what, detail).await?;
@@ -238,15 +275,7 @@ async fn set_ending(
     owner: &str,
     ending: &Ending,
 ) -> Result<bool, StoreError> {
-    let (state, due, problem, found, maybe) = match ending {
-        Ending::Delivered => (DecisionState::Delivered, None, None, None, None),
-        Ending::Kept => (DecisionState::Kept, None, None, None, None),
-        Ending::Conflict { found } => (DecisionState::Conflict, None, None, Some(found), None),
-        Ending::Refused { problem } => (DecisionState::Refused, None, Some(problem), None, None),
-        Ending::Waiting { due, problem, maybe_applied } => {
-            (DecisionState::Waiting, Some(ms(*due)), Some(problem), None, *maybe_applied)
-        }
-    };
+    let ended = ending.written();
     let set = sqlx::query(
         "UPDATE decisions SET state = $3, due_ms = $4, last_problem = $5, found_instead = $6,
              maybe_applied = $7, attempted_at_ms = coalesce($8, attempted_at_ms),
@@ -255,12 +284,12 @@ async fn set_ending(
     )
     .bind(leased.decision.id.to_string())
     .bind(owner)
-    .bind(state.word())
-    .bind(due)
-    .bind(problem.map(Untrusted::as_sent))
-    .bind(found.map(Untrusted::as_sent))
-    .bind(maybe.is_some())
-    .bind(maybe.map(ms))
+    .bind(ended.state.word())
+    .bind(ended.due)
+    .bind(ended.problem)
+    .bind(ended.found)
+    .bind(ended.maybe_applied.is_some())
+    .bind(ended.maybe_applied)
     .execute(writing)
     .await?;
     Ok(set.rows_affected() == 1)

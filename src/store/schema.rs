@@ -4,8 +4,11 @@ use super::error::StoreError;
 use sqlx::{Connection, SqliteConnection};
 
 /// Each step from one schema to the next; never changed once shipped.
-const STEPS: [&str; 2] =
-    [include_str!("migrations/0001_house.sql"), include_str!("migrations/0002_twins.sql")];
+const STEPS: [&str; 3] = [
+    include_str!("migrations/0001_house.sql"),
+    include_str!("migrations/0002_twins.sql"),
+    include_str!("migrations/0003_judgement.sql"),
+];
 
 /// Marks the file as ours: `RFRE`.
 const APPLICATION: i64 = 0x5246_5245;

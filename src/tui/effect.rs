@@ -111,6 +111,8 @@ pub enum Effect {
         intent: Intent,
         /// What was on the screen before it.
         looks: Vec<Look>,
+        /// How many keys the case took, in practice only.
+        keys: Option<u32>,
     },
     /// Take a decision back.
     Undo {

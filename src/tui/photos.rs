@@ -10,10 +10,11 @@ use crate::imaging::budget::{Encoded, Stages};
 use crate::imaging::cache::{EncodedKey, PictureCache, Step};
 use crate::imaging::cells::{self as blocks, Paint};
 use crate::imaging::driver::{Driver, Protocol};
+use crate::imaging::likeness::Likeness;
 use crate::imaging::prepare::{Order, Prepared, Shape as Made, prepare};
 use crate::imaging::schedule::Stage;
 use crate::imaging::view::{Frame, WHOLE};
-use crate::imaging::{Limits, Photo, Sha, decode};
+use crate::imaging::{Limits, Photo, Refusal, Sha, decode};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Semaphore;
@@ -54,11 +55,20 @@ impl Photos {
         kept.cache.photo(&sha256)
     }
 
-    /// Decodes and keeps a picture.
-    pub(super) async fn keep(&self, name: Name, bytes: Vec<u8>) -> Result<Photo, Problem> {
+    /// Decodes and keeps a picture; tells how it looks too.
+    pub(super) async fn keep(
+        &self,
+        name: Name,
+        bytes: Vec<u8>,
+    ) -> Result<(Photo, Option<Likeness>), Problem> {
         let _turn = self.gate.acquire().await.map_err(|_| Problem::new("the console is leaving"))?;
-        let decoded = tokio::task::spawn_blocking(move || decode(&bytes, &Limits::default())).await;
-        let photo = decoded
+        let read = move || {
+            let photo = decode(&bytes, &Limits::default())?;
+            let likeness = Likeness::of(&photo);
+            Ok::<_, Refusal>((photo, likeness))
+        };
+        let decoded = tokio::task::spawn_blocking(read).await;
+        let (photo, likeness) = decoded
             .map_err(|_| Problem::new("the picture could not be decoded"))?
             .map_err(|refusal| Problem::new(refusal.to_string()))?;
         let mut kept = self.kept();
@@ -67,7 +77,7 @@ impl Photos {
         }
         kept.names.insert(name, photo.sha256);
         kept.cache.keep_photo(photo.clone());
-        Ok(photo)
+        Ok((photo, likeness))
     }
 
     /// Makes a view of a picture ready.

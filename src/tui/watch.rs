@@ -103,6 +103,9 @@ fn state(worker: &Worker, name: ProviderName, fetched: &Fetched) -> ProviderStat
 async fn additions(worker: &Worker, tell: &UnboundedSender<News>) {
     loop {
         worker.is_wanted.notified().await;
+        for key in std::mem::take(&mut worker.added().changed) {
+            let _ = tell.send(News::CaseChanged(key));
+        }
         while let Some(key) = wanted(worker) {
             let is_new = worker.added().asked.insert(key.clone());
             let has_more = is_new && add(worker, &key).await;

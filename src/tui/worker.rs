@@ -12,10 +12,12 @@ use super::pixels::Canvas;
 use crate::domain::ids::{FindingId, JourneyKey, ProviderName};
 use crate::domain::text::{Shown, Untrusted};
 use crate::imaging::Photo;
+use crate::imaging::likeness::Likeness;
 use crate::insight::case::{Case, ProviderEvent};
 use crate::provider::Account;
 use crate::review::fetch::Wanted;
 use crate::review::freshness::Freshness;
+use crate::review::twins::is_telling;
 use crate::review::{self, Hold, Office, Seen, Trouble};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -46,6 +48,8 @@ pub(super) struct Worker {
 pub(super) struct Added {
     pub(super) wanted: BTreeSet<JourneyKey>,
     pub(super) asked: BTreeSet<JourneyKey>,
+    /// Cases to which something was added that is in the store already.
+    pub(super) changed: BTreeSet<JourneyKey>,
     pub(super) history: BTreeMap<JourneyKey, Vec<ProviderEvent>>,
     /// Since when a provider cannot be reached.
     pub(super) lost: BTreeMap<ProviderName, Timestamp>,
@@ -173,7 +177,22 @@ impl Worker {
         let account = self.office.account(&key.provider)?;
         let bytes =
             account.picture(picture).await.map_err(|error| Problem::new(format!("could not {error}")))?;
-        self.photos.keep(named, bytes).await
+        let (photo, likeness) = self.photos.keep(named, bytes).await?;
+        if is_telling(&picture.role)
+            && let Some(likeness) = likeness
+        {
+            self.compare(&key, &name, &likeness).await;
+        }
+        Ok(photo)
+    }
+
+    /// Looks for a copy of a picture among those seen before. Where the store cannot be asked, the picture is shown all
+    /// the same.
+    async fn compare(&self, key: &JourneyKey, name: &str, likeness: &Likeness) {
+        if self.office.remember_likeness(key, name, &likeness.0).await.unwrap_or(false) {
+            self.added().changed.insert(key.clone());
+            self.is_wanted.notify_one();
+        }
     }
 
     async fn change(&self, effect: &Effect, now: Timestamp) -> Result<(), Trouble> {
@@ -241,8 +260,9 @@ impl Backend for Worker {
                 }
             }
             Effect::OpenCase { key } => Reply::Case(self.open(&key, now).await.map_err(Problem::from)),
-            Effect::Decide { intent, looks: seen } => {
-                let decided = office.decide_after(looks(&seen), intent, Hold::Policy, now).await;
+            Effect::Decide { intent, looks: seen, keys } => {
+                let before = review::Before { looks: looks(&seen), keys };
+                let decided = office.decide_after(before, intent, Hold::Policy, now).await;
                 Reply::Decided(decided.map(Box::new).map_err(Problem::from))
             }
             Effect::Undo { id } => {

@@ -279,3 +279,23 @@ proptest::proptest! {
         let _ = read(&text);
     }
 }
+
+#[test]
+fn nothing_is_told_of_watch_list_records_unless_asked_for_and_only_where_it_can_be() {
+    let account = |more: &str| {
+        format!("[provider.here]\nservice = \"idwise\"\nusername = \"u\"\npassword_env = \"PW\"\n{more}\n")
+    };
+    assert!(read(&account("")).unwrap().accounts[0].dispositions.are_none());
+    let told = "dispositions.whitelist = true\ndispositions.true_match = \"true_positive\"";
+    let words = read(&account(told)).unwrap().accounts[0].dispositions.clone();
+    assert!(words.whitelist && words.false_positive.is_none());
+    assert_eq!(words.true_match.as_deref(), Some("true_positive"));
+    for (wrong, why) in [
+        ("dispositions.whitelist = true\npaths.whitelist = \"\"", "nowhere to tell"),
+        ("dispositions.falsepositive = \"x\"", "falsepositive"),
+        ("dispositions = true", "must be a table"),
+    ] {
+        let mistakes = mistakes(&account(wrong)).join("\n");
+        assert!(mistakes.contains(why), "{mistakes}");
+    }
+}

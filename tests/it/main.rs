@@ -12,6 +12,7 @@ mod config;
 mod domain;
 mod imaging;
 mod insight;
+mod judgement_job;
 mod main_job;
 mod pixels;
 mod practice;

@@ -10,18 +10,24 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// A running `referee sandbox` with a configuration that points at it.
-struct Sandbox {
+pub(crate) struct Sandbox {
     child: Child,
     control: String,
 }
 
 impl Sandbox {
-    fn start(home: &Path, more: &[&str]) -> Self {
+    pub(crate) fn start(home: &Path, more: &[&str]) -> Self {
+        let world = ["--seed", "7", "--journeys", "30"];
+        Self::serving(home, &world.iter().chain(more).copied().collect::<Vec<_>>())
+    }
+
+    /// One that serves what these arguments say.
+    pub(crate) fn serving(home: &Path, what: &[&str]) -> Self {
         let mut child = Command::cargo_bin("referee")
             .unwrap()
-            .args(["sandbox", "--seed", "7", "--journeys", "30", "--write-config"])
+            .args(["sandbox", "--write-config"])
             .arg(home.join("referee.toml"))
-            .args(more)
+            .args(what)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -34,13 +40,13 @@ impl Sandbox {
     }
 
     /// How long the consoles of this home keep a decision before it leaves.
-    fn hold_for(&self, home: &Path, seconds: u32) {
+    pub(crate) fn hold_for(&self, home: &Path, seconds: u32) {
         let file = home.join("referee.toml");
         let written = std::fs::read_to_string(&file).unwrap();
         std::fs::write(&file, format!("{written}\n[review]\nhold_seconds = {seconds}\n")).unwrap();
     }
 
-    fn ask(&self, path: &str) -> Value {
+    pub(crate) fn ask(&self, path: &str) -> Value {
         block(async { reqwest::get(format!("{}{path}", self.control)).await.unwrap().json().await.unwrap() })
     }
 
@@ -51,11 +57,11 @@ impl Sandbox {
         });
     }
 
-    fn decisions(&self) -> Vec<Value> {
+    pub(crate) fn decisions(&self) -> Vec<Value> {
         self.ask("/decisions").as_array().unwrap().clone()
     }
 
-    fn wait_for_decisions(&self, count: usize) -> Vec<Value> {
+    pub(crate) fn wait_for_decisions(&self, count: usize) -> Vec<Value> {
         let start = Instant::now();
         loop {
             let decisions = self.decisions();
@@ -84,27 +90,27 @@ fn block<T>(future: impl Future<Output = T>) -> T {
 }
 
 /// `referee` with the sandbox's configuration and a store of this home.
-fn referee(home: &Path, arguments: &[&str]) -> (i32, String, String) {
+pub(crate) fn referee(home: &Path, arguments: &[&str]) -> (i32, String, String) {
     let output = Command::cargo_bin("referee").unwrap().args(with_home(home, arguments)).output().unwrap();
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     (output.status.code().unwrap_or(-1), text(&output.stdout), text(&output.stderr))
 }
 
-fn with_home(home: &Path, arguments: &[&str]) -> Vec<String> {
+pub(crate) fn with_home(home: &Path, arguments: &[&str]) -> Vec<String> {
     let store = format!("sqlite:{}", home.join("store.db").display());
     let config = home.join("referee.toml").display().to_string();
     let fixed = ["--config", &config, "--store", &store, "--reviewer", "amina"];
     fixed.iter().chain(arguments).map(|&text| text.to_owned()).collect()
 }
 
-fn console(home: &Path, columns: u16, rows: u16) -> Terminal {
+pub(crate) fn console(home: &Path, columns: u16, rows: u16) -> Terminal {
     let arguments = with_home(home, &[]);
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     Terminal::start(columns, rows, home, &arguments)
 }
 
 /// Until all journeys of the sandbox are there; which one is first does not change after that.
-fn wait_for_queue(terminal: &mut Terminal) {
+pub(crate) fn wait_for_queue(terminal: &mut Terminal) {
     terminal.wait_for(" 30 referred");
 }
 
@@ -120,7 +126,7 @@ fn approve_first(terminal: &mut Terminal) {
 }
 
 /// Keys that come sooner after a screen than this may be meant for the one before, and are dropped.
-const READING: Duration = Duration::from_millis(400);
+pub(crate) const READING: Duration = Duration::from_millis(400);
 
 fn queue(home: &Path) -> Vec<Value> {
     let (code, out, problem) = referee(home, &["list", "--json"]);

@@ -4,7 +4,9 @@ use referee::domain::decision::Verb;
 use referee::review::practice::{Practiced, Score};
 
 fn case(attack: Option<&str>, verb: Verb, seconds: i64) -> Practiced {
-    Practiced { attack: attack.map(str::to_owned), verb, seconds: Some(seconds) }
+    let situation = attack.unwrap_or("blurred but genuine").to_owned();
+    let keys = u32::try_from(seconds / 10).ok();
+    Practiced { situation, attack: attack.map(str::to_owned), verb, seconds: Some(seconds), keys }
 }
 
 #[test]
@@ -21,7 +23,8 @@ fn accepted_attacks_and_rejected_people_are_counted_by_kind() {
     let swapped = &score.by_attack["swapped portrait"];
     assert_eq!((swapped.seen, swapped.accepted), (2, 1));
     assert_eq!(score.by_attack["forged expiry"].accepted, 0);
-    assert_eq!(score.median_seconds, Some(30));
+    assert_eq!((score.median_seconds, score.median_keys), (Some(30), Some(3)));
+    assert_eq!(score.rejected_in, [("blurred but genuine".to_owned(), 1)].into());
 }
 
 #[test]

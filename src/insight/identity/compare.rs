@@ -127,8 +127,10 @@ fn date(aspect: Aspect, said: &Said) -> Option<dates::When> {
     let today = Date::new(2025, 1, 1).unwrap_or(Date::MAX);
     let text = format!("{text:<<6}");
     let first = dates::of_zone(&text, today, birth)?;
-    let other = dates::Partial { year: if birth { first.year + 100 } else { first.year - 100 }, ..first };
-    let readings = if birth && other.year <= 2100 { vec![first, other] } else { vec![first] };
+    let other = |years: i16| dates::Partial { year: first.year + years, ..first };
+    let others = [other(-100), other(100)].into_iter();
+    let meant = |other: &dates::Partial| birth && (1900..=2100).contains(&other.year);
+    let readings = std::iter::once(first).chain(others.filter(meant)).collect();
     Some(dates::When { readings, hijri: false })
 }
 

@@ -142,7 +142,9 @@ fn take_evidence(evidence: &mut Vec<Evidence>, new: &Evidence) {
 }
 
 fn take_tip(line: &mut Draft, draft: &Draft) {
-    if draft.provider_tip && !line.provider_tip {
+    // What a rule about the person says of faces is no help with two dates that differ.
+    let is_ours = matches!(line.finding.kind, FindingKind::Identity | FindingKind::PrefilledMatch);
+    if draft.provider_tip && !line.provider_tip && !is_ours {
         line.finding.tip = draft.finding.tip.clone();
         line.provider_tip = true;
     }

@@ -132,8 +132,17 @@ fn alike(one: &Token, other: &Token, cut: bool) -> (Likeness, f64) {
 fn equal(one: &Token, other: &Token) -> bool {
     let spelled = |token: &Token| token.travel.clone();
     one.plain == other.plain
+        || one.common == other.common
+        || with_article(one, other)
+        || with_article(other, one)
         || spelled(one).is_some_and(|travel| travel == other.plain)
         || spelled(other).is_some_and(|travel| travel == one.plain)
+}
+
+/// Whether the second is the first with its article in one word.
+fn with_article(one: &Token, other: &Token) -> bool {
+    let rest = one.article.and_then(|article| other.plain.strip_prefix(article));
+    rest.is_some_and(|rest| rest == one.plain || super::spellings::common(rest) == one.common)
 }
 
 fn same_sound(one: &str, other: &str) -> bool {

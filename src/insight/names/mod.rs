@@ -2,6 +2,7 @@
 
 mod compare;
 mod letters;
+mod spellings;
 
 pub use compare::{Comparison, Likeness, Pair, Relation, compare};
 
@@ -16,11 +17,13 @@ const MOST_LETTERS: usize = 40;
 const MOST_READ: usize = 400;
 
 /// Words before or between names that tell nobody apart.
-const PARTICLES: [&str; 33] = [
-    "al", "el", "ul", "ad", "as", "ar", "an", "bin", "ibn", "ben", "bint", "binti", "abu", "umm", "van",
-    "von", "der", "den", "de", "del", "della", "di", "da", "das", "do", "dos", "du", "la", "le", "y", "e",
-    "of", "the",
+const PARTICLES: [&str; 35] = [
+    "al", "el", "ul", "ad", "as", "ar", "an", "bin", "ibn", "ben", "bint", "binti", "bn", "abu", "abw",
+    "umm", "van", "von", "der", "den", "de", "del", "della", "di", "da", "das", "do", "dos", "du", "la",
+    "le", "y", "e", "of", "the",
 ];
+/// Articles that are written with what follows, or apart.
+const ARTICLES: [&str; 3] = ["al", "el", "ul"];
 /// Forms of address, which are no names.
 const TITLES: [&str; 14] = [
     "mr", "mrs", "ms", "miss", "dr", "prof", "sir", "sheikh", "shaikh", "sayyid", "haji", "hajji", "jr", "sr",
@@ -44,6 +47,10 @@ pub struct Token {
     pub plain: String,
     /// The same in the spelling of travel documents (`ü` as `ue`), where that differs.
     pub travel: Option<String>,
+    /// The same for every spelling of one name, as far as we know them: `mohammed`, `muhammad`.
+    pub common: String,
+    /// The Arabic article that stood before it, which others write in one word: `Al-Rashid`, `Alrashid`.
+    pub article: Option<&'static str>,
     /// Its consonants, for scripts that do not write vowels.
     pub bones: String,
     /// Whether it was written without vowels.
@@ -57,8 +64,9 @@ impl Name {
     pub fn read(text: &str) -> Self {
         let mut name = Name::default();
         let mut aside = Vec::new();
+        let mut article = None;
         for (at, word) in words(text) {
-            let token = Token::read(&word, at);
+            let mut token = Token::read(&word, at);
             if token.plain.is_empty() {
                 continue;
             }
@@ -67,8 +75,10 @@ impl Name {
                 break;
             }
             if is_aside(&token.plain) {
+                article = ARTICLES.into_iter().find(|article| *article == token.plain);
                 aside.push(token);
             } else {
+                token.article = article.take();
                 name.tokens.push(token);
             }
         }
@@ -118,7 +128,9 @@ impl Token {
         }
         let bones = letters::bones(&plain);
         let without_vowels = word.chars().any(letters::is_abjad);
-        Self { plain, travel: differs.then_some(travel), bones, without_vowels, at }
+        let common = spellings::common(&plain);
+        let travel = differs.then_some(travel);
+        Self { plain, travel, common, article: None, bones, without_vowels, at }
     }
 }
 

@@ -3,8 +3,9 @@
 use super::steps;
 use crate::domain::decision::{StepAnswer, Verb};
 use crate::domain::ids::JourneyId;
+use crate::domain::text::Untrusted;
 use crate::insight::case::{ProviderEvent, Step};
-use crate::provider::account::DecisionBody;
+use crate::provider::account::{DecisionBody, MarksBody};
 use crate::provider::answer;
 use crate::provider::connection::Connection;
 use crate::provider::error::ProviderError;
@@ -66,6 +67,31 @@ pub(in crate::provider) async fn review(
     let review = manual_review(body).to_string().into_bytes();
     let reply = connection.hand_over(Ask::post(url, Purpose::Api, review)).await?;
     answer::accepted(&reply)
+}
+
+/// Puts marks on watch-list records, once; of a journey the check's id is the journey's (contracts 2.7).
+pub(in crate::provider) async fn mark_records(
+    connection: &Connection,
+    id: &JourneyId,
+    body: &MarksBody,
+) -> Result<(), ProviderError> {
+    let url = connection.address(&connection.settings.paths.whitelist, id.as_sent())?;
+    let marks = marks(body).to_string().into_bytes();
+    let reply = connection.hand_over(Ask::put(url, Purpose::Api, marks)).await?;
+    answer::accepted(&reply)
+}
+
+/// What is absent stays as it is.
+fn marks(body: &MarksBody) -> Value {
+    let ids: Vec<&str> = body.records.iter().map(Untrusted::as_sent).collect();
+    let mut marks = serde_json::Map::from_iter([("resource_ids".to_owned(), json!(ids))]);
+    if let Some(flag) = body.marks.is_whitelisted {
+        marks.insert("is_whitelisted".to_owned(), json!(flag));
+    }
+    if let Some(status) = &body.marks.match_status {
+        marks.insert("match_status".to_owned(), json!(status.as_sent()));
+    }
+    Value::Object(marks)
 }
 
 /// The body of a manual review. The service does not know who reviews, so the comment says it.

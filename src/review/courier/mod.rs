@@ -17,6 +17,7 @@
 mod errand;
 mod lanes;
 mod pace;
+mod telling;
 
 use super::destination::Destination;
 use super::hold::after;
@@ -25,6 +26,7 @@ use super::owner::{Owner, is_gone};
 use super::trouble::Trouble;
 use crate::domain::ids::ProviderName;
 use crate::store::StoreError;
+use crate::store::dispositions::Telling;
 use crate::store::outbox::{Ending, Leased};
 use errand::Errand;
 use jiff::Timestamp;
@@ -33,6 +35,7 @@ pub use pace::Pace;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
+pub(super) use telling::marks_of;
 use tokio_util::sync::CancellationToken;
 
 /// Tells the time.
@@ -59,6 +62,8 @@ pub struct Tally {
     pub refused: u32,
     /// To be tried again later.
     pub waiting: u32,
+    /// Messages about watch-list records that arrived.
+    pub told: u32,
 }
 
 impl<D: Destination> Courier<D> {
@@ -125,9 +130,13 @@ impl<D: Destination> Courier<D> {
 
     /// How long to sleep, none for as long as nothing changes.
     async fn wait(&self, busy: &BTreeSet<ProviderName>) -> Option<Duration> {
-        match self.office.store.next_due(busy, self.owner.as_str(), &is_gone).await {
-            Ok(due) => due.map(|due| self.until(due)),
-            Err(_) => Some(self.pace.longest),
+        let (store, owner) = (&self.office.store, self.owner.as_str());
+        let decision = store.next_due(busy, owner, &is_gone).await;
+        match (decision, store.next_telling(busy, owner, &is_gone).await) {
+            (Ok(decision), Ok(telling)) => {
+                decision.into_iter().chain(telling).min().map(|due| self.until(due))
+            }
+            _ => Some(self.pace.longest),
         }
     }
 
@@ -145,11 +154,29 @@ impl<D: Destination> Courier<D> {
             let store = &self.office.store;
             let busy = lanes.busy().clone();
             let lease = store.lease_besides(&busy, self.owner.as_str(), now, until, &is_gone);
-            let leased = lanes.during(lease).await?;
-            let Some(leased) = leased else { return Ok(()) };
-            let provider = leased.decision.intent.journey.provider.clone();
-            lanes.begin(provider, self.carry(leased));
+            if let Some(leased) = lanes.during(lease).await? {
+                let provider = leased.decision.intent.journey.provider.clone();
+                lanes.begin(provider, self.carry(leased));
+                continue;
+            }
+            // What belongs to an arrived decision goes when no decision waits for its provider.
+            let lease = store.lease_telling(&busy, self.owner.as_str(), (now, until), &is_gone);
+            let Some(telling) = lanes.during(lease).await? else { return Ok(()) };
+            let provider = telling.decision.intent.journey.provider.clone();
+            lanes.begin(provider, self.tell(telling));
         }
+    }
+
+    /// Carries one message about watch-list records.
+    async fn tell(&self, telling: Telling) -> Result<Turn, Trouble> {
+        let owner = self.owner.as_str();
+        let telling = &telling;
+        let errand =
+            telling::Errand { office: &self.office, pace: &self.pace, owner, clock: &self.clock, telling };
+        let Some(ending) = errand.run().await? else { return Ok(Turn::Lost) };
+        let now = (self.clock)();
+        let written = self.office.store.conclude_telling(telling, owner, now, &ending).await?;
+        Ok(if written { Turn::Told(ending) } else { Turn::Lost })
     }
 
     /// Carries one decision.
@@ -181,11 +208,20 @@ impl<D: Destination> Courier<D> {
 /// How one turn went.
 enum Turn {
     Ended(Ending),
+    Told(Ending),
     Lost,
 }
 
 fn count(tally: &mut Tally, turn: &Turn) {
-    let Turn::Ended(ending) = turn else { return };
+    let ending = match turn {
+        Turn::Ended(ending) => ending,
+        Turn::Told(Ending::Delivered) => {
+            tally.told += 1;
+            return;
+        }
+        Turn::Told(ending) => ending,
+        Turn::Lost => return,
+    };
     let place = match ending {
         Ending::Delivered => &mut tally.delivered,
         Ending::Kept => &mut tally.kept,

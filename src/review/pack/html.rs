@@ -2,6 +2,7 @@
 
 use super::{Pack, PackError, PackPicture};
 use crate::domain::decision::Verb;
+use crate::domain::disposition::Disposition;
 use crate::domain::pii::Masking;
 use crate::domain::record::{AuditEntry, Decision};
 use crate::domain::resolution::{Conclusion, Resolution};
@@ -37,6 +38,8 @@ struct DecisionRow {
     by: String,
     at: String,
     state: &'static str,
+    /// What was told of watch-list records.
+    told: Vec<String>,
     id: String,
 }
 
@@ -92,16 +95,16 @@ fn page(pack: &Pack<'_>) -> Page {
         provider: case.key.provider.to_string(),
         reference: case.journey.reference.as_ref().map(Untrusted::shown).unwrap_or_default(),
         document_sha256: pack.document_sha256.to_owned(),
-        made_at: pack.made_at.to_string(),
+        made_at: second(pack.made_at),
         made_by: pack.made_by.to_string(),
         decisions: case.decisions.iter().map(decision).collect(),
-        findings: case.ledger.iter().map(|line| finding(line, &case.resolutions)).collect(),
+        findings: findings(pack),
         pictures: pack.pictures.iter().map(picture).collect(),
         fields: fields(pack),
         notes: case
             .notes
             .iter()
-            .map(|note| NoteRow { by: note.by.to_string(), at: note.at.to_string(), text: note.text.shown() })
+            .map(|note| NoteRow { by: note.by.to_string(), at: second(note.at), text: note.text.shown() })
             .collect(),
         audit: case.history.iter().map(audit).collect(),
         raw: case.raw.as_sent().lines().map(|line| Untrusted::new(line).shown()).collect(),
@@ -124,10 +127,31 @@ fn decision(decision: &Decision) -> DecisionRow {
         reason: decision.intent.reason.clone(),
         comment: decision.intent.comment.as_ref().map(Untrusted::shown).unwrap_or_default(),
         by: decision.intent.reviewer.to_string(),
-        at: decision.at.to_string(),
+        at: second(decision.at),
         state: decision.state.word(),
+        told: decision.dispositions.iter().map(told).collect(),
         id: decision.id.to_string(),
     }
+}
+
+/// `3 watch-list records: false_positive, whitelisted · delivered`.
+fn told(disposition: &Disposition) -> String {
+    let Disposition { marks, records, state, .. } = disposition;
+    let status = marks.match_status.as_ref().map(|word| word.shown().to_string());
+    let clears = (marks.is_whitelisted == Some(true)).then(|| "whitelisted".to_owned());
+    let marks: Vec<String> = status.into_iter().chain(clears).collect();
+    format!("{} watch-list records: {} · {}", records.len(), marks.join(", "), state.word())
+}
+
+/// A point in time to the second: what the record has in full is in the record.
+fn second(at: jiff::Timestamp) -> String {
+    at.strftime("%Y-%m-%d %H:%M:%SZ").to_string()
+}
+
+/// The lines of the latest document, then those that were settled and are gone.
+fn findings(pack: &Pack<'_>) -> Vec<FindingRow> {
+    let lines = pack.case.ledger.iter().chain(pack.settled_before);
+    lines.map(|line| finding(line, &pack.case.resolutions)).collect()
 }
 
 fn finding(finding: &Finding, resolutions: &[Resolution]) -> FindingRow {
@@ -189,7 +213,7 @@ fn fields(pack: &Pack<'_>) -> Vec<FieldRow> {
 fn audit(entry: &AuditEntry) -> AuditRow {
     AuditRow {
         seq: entry.seq,
-        at: entry.at.to_string(),
+        at: second(entry.at),
         by: entry.by.to_string(),
         what: entry.what.clone(),
         detail: entry.detail.shown(),

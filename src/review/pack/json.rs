@@ -16,6 +16,7 @@ pub(super) fn write(pack: &Pack<'_>) -> Result<Value, PackError> {
             "case": {
                 "journey": case.journey,
                 "ledger": case.ledger,
+                "settled_before": pack.settled_before,
                 "resolutions": case.resolutions,
                 "notes": case.notes,
                 "decisions": case.decisions,

@@ -8,6 +8,7 @@ mod json;
 
 use crate::domain::ids::Reviewer;
 use crate::insight::case::Case;
+use crate::insight::finding::Finding;
 use jiff::Timestamp;
 
 /// What a pack is made of.
@@ -15,6 +16,8 @@ use jiff::Timestamp;
 pub struct Pack<'a> {
     /// The case, whole.
     pub case: &'a Case,
+    /// Lines that were settled and that the latest document has no more.
+    pub settled_before: &'a [Finding],
     /// Its pictures, in reading order.
     pub pictures: &'a [PackPicture],
     /// SHA-256 of the document as received, hex.

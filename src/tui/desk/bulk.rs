@@ -152,7 +152,10 @@ impl Desk {
                 steps: Vec::new(),
                 reviewer: self.me.clone(),
             };
-            self.ask(Asked::DecideHere { name: name.clone() }, Effect::Decide { intent, looks: Vec::new() });
+            self.ask(
+                Asked::DecideHere { name: name.clone() },
+                Effect::Decide { intent, looks: Vec::new(), keys: None },
+            );
         }
     }
 

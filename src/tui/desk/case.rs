@@ -93,6 +93,8 @@ pub struct CaseDesk {
     pub(crate) follows: bool,
     /// What was on the screen.
     pub(crate) looks: Looks,
+    /// How many keys were pressed on it.
+    pub(crate) keys: u32,
     /// What is not as it was when it was looked at last.
     pub(crate) changes: Vec<Line>,
     pub(super) written_for: Option<Stamp>,
@@ -146,6 +148,7 @@ impl CaseDesk {
             assessments: Vec::new(),
             follows: false,
             looks: Looks::default(),
+            keys: 0,
             changes: Vec::new(),
             written_for: None,
         }

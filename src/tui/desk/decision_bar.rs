@@ -141,7 +141,8 @@ impl Desk {
         // Read only where the disk is slow or another program holds the store.
         self.say(Mark::None, "Writing the decision down …");
         self.resolver.clear();
-        self.ask(Asked::Decide { bar: bar.clone() }, Effect::Decide { intent, looks });
+        let keys = self.case.as_ref().map(|case| case.keys).filter(|_| self.policy.counts_keys);
+        self.ask(Asked::Decide { bar: bar.clone() }, Effect::Decide { intent, looks, keys });
     }
 
     pub(crate) fn change_bar(&mut self, change: impl FnOnce(&mut Bar)) {

@@ -18,6 +18,7 @@ impl Desk {
             return;
         }
         self.queue.is_touched = true;
+        self.change_case(|case| case.keys = case.keys.saturating_add(1));
         let place = self.place();
         match self.resolver.feed(&self.keymap, place, press) {
             Resolved::Action(action) => self.act(action, press.repeat),

@@ -30,7 +30,7 @@ impl OutboxDesk {
     /// Takes one decision in its newest state.
     pub(crate) fn take_one(&mut self, decision: Decision) {
         self.decisions.retain(|known| known.id != decision.id);
-        if decision.state.is_open() {
+        if decision.standing().is_open() {
             self.decisions.push(decision);
         }
         self.at = self.at.min(self.decisions.len().saturating_sub(1));
@@ -39,7 +39,8 @@ impl OutboxDesk {
     /// Those that will be sent by themselves.
     pub fn undelivered(&self) -> impl Iterator<Item = &Decision> {
         self.decisions.iter().filter(|decision| {
-            matches!(decision.state, DecisionState::Held | DecisionState::Sending | DecisionState::Waiting)
+            let state = decision.standing();
+            matches!(state, DecisionState::Held | DecisionState::Sending | DecisionState::Waiting)
         })
     }
 
@@ -50,9 +51,9 @@ impl OutboxDesk {
 
     /// Those that stay until a person has dealt with them.
     pub fn standing(&self) -> impl Iterator<Item = &Decision> {
-        self.decisions
-            .iter()
-            .filter(|decision| matches!(decision.state, DecisionState::Conflict | DecisionState::Refused))
+        self.decisions.iter().filter(|decision| {
+            matches!(decision.standing(), DecisionState::Conflict | DecisionState::Refused)
+        })
     }
 
     pub(crate) fn selected(&self) -> Option<&Decision> {
@@ -95,7 +96,7 @@ impl Desk {
 
     fn retry(&mut self) {
         let Some(decision) = self.outbox.selected() else { return };
-        let (id, state) = (decision.id, decision.state);
+        let (id, state) = (decision.id, decision.standing());
         if state == DecisionState::Conflict && !self.outbox.looked.contains(&id) {
             let key = self.keymap.key_for(Place::Outbox, Action::Open).unwrap_or_default();
             self.say(
@@ -111,7 +112,7 @@ impl Desk {
 
     fn let_go(&mut self) {
         let Some(decision) = self.outbox.selected() else { return };
-        let (id, state) = (decision.id, decision.state);
+        let (id, state) = (decision.id, decision.standing());
         if matches!(state, DecisionState::Conflict | DecisionState::Refused) {
             self.ask(Asked::OutboxChange { what: "It was not let go" }, Effect::LetGo { id });
         } else {

@@ -54,6 +54,8 @@ pub struct DeskPolicy {
     pub mouse: bool,
     /// Whether the window with one picture is drawn by other means than the console's.
     pub alone: bool,
+    /// Whether the keys of each case are counted: in practice, and only there.
+    pub counts_keys: bool,
     /// Saved views, at most nine.
     pub views: Vec<View>,
     /// Whether the console turns text that runs from right to left; else the terminal does.
@@ -82,6 +84,7 @@ impl Default for DeskPolicy {
             masking: Masking::Clear,
             pictures: true,
             tour: false,
+            counts_keys: false,
             plain: false,
             mouse: false,
             alone: false,

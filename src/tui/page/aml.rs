@@ -5,6 +5,7 @@ use crate::domain::aml::{Aml, AmlMatch, Applicability};
 use crate::domain::journey::Journey;
 use crate::domain::pii::{Masking, Pii};
 use crate::domain::resolution::Conclusion;
+use crate::domain::scalar::Fact;
 use crate::domain::text::{Shown, Untrusted};
 use crate::insight::aligned;
 use crate::insight::aml::{self as insight, Assessment, Point, PointSort};
@@ -165,6 +166,28 @@ pub fn applicability(page: &mut Page, aml: &Aml) {
     page.facts(&aml.facts);
 }
 
+/// The label of a detail without the path that it stood at: `data.Date of Birth.0` is `Date of Birth`.
+fn plain_label(path: &Untrusted) -> Untrusted {
+    let path = path.as_sent();
+    let path = path.strip_prefix("data.").or_else(|| path.strip_prefix("media_links.")).unwrap_or(path);
+    let is_place = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let label = path.rsplit_once('.').filter(|(_, last)| is_place(last)).map_or(path, |(label, _)| label);
+    Untrusted::new(match label {
+        "datasets" => "list",
+        "datasets_classes" => "class of list",
+        "snippet" => "quote",
+        "title" => "article",
+        "url" => "found at",
+        other => other,
+    })
+}
+
+/// Facts that say something: an empty middle name is none.
+fn told(page: &mut Page, facts: &[Fact]) {
+    let said = facts.iter().filter(|fact| !fact.value.reveal().text().is_blank());
+    page.facts(&said.cloned().collect::<Vec<_>>());
+}
+
 /// Everything that the record says.
 pub fn particulars(page: &mut Page, found: &AmlMatch) {
     page.part(Mark::None, Shown::ours("The record"), Shown::default());
@@ -183,13 +206,13 @@ pub fn particulars(page: &mut Page, found: &AmlMatch) {
         let names = [&alias.first_name, &alias.middle_name, &alias.last_name];
         let names: Vec<Shown> = names.into_iter().flatten().map(|name| name.shown(page.masking())).collect();
         page.fact(Mark::None, "Also known as", Shown::join(&names, " "));
-        page.facts(&alias.facts);
+        told(page, &alias.facts);
     }
     for address in &found.addresses {
         let parts: Vec<Shown> = address.parts.iter().map(|part| part.shown(page.masking())).collect();
         let country = address.country.as_ref().map(|country| country.shown());
         page.fact(Mark::None, "Address", Shown::join(parts.iter().chain(&country), ", "));
-        page.facts(&address.facts);
+        told(page, &address.facts);
     }
     if found.is_whitelisted.is_some() {
         page.fact(Mark::None, "Cleared before", yes_no(found.is_whitelisted));
@@ -200,7 +223,9 @@ pub fn particulars(page: &mut Page, found: &AmlMatch) {
     for detail in &found.details {
         let title = detail.title.as_ref().unwrap_or(&detail.category);
         page.fact(Mark::None, "Details", title.shown());
-        page.facts(&detail.facts);
+        for fact in &detail.facts {
+            page.named(Mark::None, &plain_label(&fact.name), fact.value.shown(page.masking()));
+        }
     }
     page.facts(&found.facts);
 }

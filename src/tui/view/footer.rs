@@ -35,10 +35,17 @@ pub(super) fn standing(pen: &mut Pen<'_>, area: Area, desk: &Desk) {
 pub(super) fn sentence(decision: &Decision, desk: &Desk) -> String {
     let name = applicant(decision, desk);
     let ours = decision.intent.verb.decision().word();
-    let said = decision.last_problem.as_ref().map(|text| text.shown().to_string()).unwrap_or_default();
-    match decision.state {
+    let said = decision.problem().map(|text| text.shown().to_string()).unwrap_or_default();
+    match decision.standing() {
+        DecisionState::Refused if decision.lagging().is_some() => {
+            format!("{name}: what you concluded of watch-list records was refused by the provider: {said}")
+        }
+        DecisionState::Conflict if decision.lagging().is_some() => {
+            let theirs = decision.theirs().map(|text| text.shown().to_string()).unwrap_or_default();
+            format!("{name}: {theirs}; your own mark was not sent")
+        }
         DecisionState::Conflict => {
-            let theirs = decision.found_instead.as_ref().map(|text| text.shown().to_string());
+            let theirs = decision.theirs().map(|text| text.shown().to_string());
             let theirs = theirs.unwrap_or_else(|| "something else".to_owned());
             format!("{name}: you decided {ours}, but found {theirs} at the provider; nothing was sent")
         }

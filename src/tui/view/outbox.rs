@@ -3,7 +3,9 @@
 use super::footer::applicant;
 use super::pen::{Pen, piece};
 use crate::domain::decision::DecisionState;
+use crate::domain::disposition::Disposition;
 use crate::domain::record::Decision;
+use crate::domain::resolution::Conclusion;
 use crate::domain::time::waited;
 use crate::tui::action::{Action, Place};
 use crate::tui::desk::Desk;
@@ -34,7 +36,7 @@ fn one(pen: &mut Pen<'_>, row: Area, desk: &Desk, decision: &Decision, is_select
         pen.tint(row, Role::Selected);
         pen.put(row.x, row.y, 1, "▌", Role::SelectedMark);
     }
-    let (sign, role) = match decision.state {
+    let (sign, role) = match decision.standing() {
         DecisionState::Conflict | DecisionState::Refused => ("✗", Role::Failed),
         DecisionState::Waiting => ("⚠", Role::Look),
         DecisionState::Held | DecisionState::Sending => ("–", Role::Dim),
@@ -45,7 +47,9 @@ fn one(pen: &mut Pen<'_>, row: Area, desk: &Desk, decision: &Decision, is_select
     let (state, rest) = rest.left(20);
     pen.row(state, &[piece(state_words(decision, desk), role)]);
     let (verb, rest) = rest.left(24);
-    pen.row(verb, &[piece(decision.intent.verb.decision().word(), Role::Text)]);
+    let lags = decision.lagging().is_some();
+    let what = if lags { "Watch-list records" } else { decision.intent.verb.decision().word() };
+    pen.row(verb, &[piece(what, Role::Text)]);
     let (name, reason) = rest.left(rest.width / 2);
     let (name, _) = name.right(1);
     pen.row(name, &[piece(applicant(decision, desk), Role::Text)]);
@@ -55,9 +59,9 @@ fn one(pen: &mut Pen<'_>, row: Area, desk: &Desk, decision: &Decision, is_select
 pub(super) fn state_words(decision: &Decision, desk: &Desk) -> String {
     let now = desk.now.as_millisecond();
     let until = |at: jiff::Timestamp| at.as_millisecond().saturating_sub(now).max(0);
-    match decision.state {
+    match decision.standing() {
         DecisionState::Held => format!("held {} s", (until(decision.held_until) + 999) / 1000),
-        DecisionState::Waiting => match decision.due {
+        DecisionState::Waiting => match decision.next_try() {
             Some(due) if until(due) >= 60_000 => format!("again in {}", waited(until(due))),
             Some(due) => format!("again in {} s", (until(due) + 999) / 1000),
             None => "waiting".to_owned(),
@@ -90,24 +94,46 @@ pub(super) fn lines(desk: &Desk, decision: &Decision) -> Vec<(String, Role)> {
     if let Some(comment) = &intent.comment {
         lines.push((format!("        {}", comment.shown()), Role::Text));
     }
-    if let Some(theirs) = &decision.found_instead {
+    lines.extend(decision.dispositions.iter().map(|one| (told(one), Role::Text)));
+    if let Some(theirs) = decision.theirs() {
         lines.push((format!("theirs  {}", theirs.shown()), Role::Failed));
     }
-    if let Some(problem) = &decision.last_problem {
+    if let Some(problem) = decision.problem() {
         lines.push((format!("last    {}", problem.shown()), Role::Look));
     }
-    let tries =
-        if decision.attempts == 1 { "once".to_owned() } else { format!("{} times", decision.attempts) };
+    let tries = match decision.tries() {
+        0 => "not yet".to_owned(),
+        1 => "once".to_owned(),
+        more => format!("{more} times"),
+    };
     lines.push((format!("tried   {tries}"), Role::Dim));
     lines.push((what_can_be_done(desk, decision), Role::Key));
     lines
+}
+
+/// What the provider is told of watch-list records, and where that stands.
+fn told(disposition: &Disposition) -> String {
+    let count = disposition.records.len();
+    let records =
+        if count == 1 { "1 watch-list record".to_owned() } else { format!("{count} watch-list records") };
+    let concluded = match disposition.conclusion {
+        Conclusion::Explained => "false positive",
+        Conclusion::Confirmed => "true match",
+        Conclusion::CannotAssess => "cannot tell",
+    };
+    let clears = if disposition.marks.is_whitelisted == Some(true) { ", whitelisted" } else { "" };
+    let state = match disposition.state {
+        DecisionState::Held => "told once the decision has arrived",
+        state => state.word(),
+    };
+    format!("tells   {records}: {concluded}{clears} · {state}")
 }
 
 fn what_can_be_done(desk: &Desk, decision: &Decision) -> String {
     let key = |action| desk.keymap.key_for(Place::Outbox, action).unwrap_or_default();
     let (open, again, drop, undo) =
         (key(Action::Open), key(Action::Retry), key(Action::LetGo), key(Action::Undo));
-    match decision.state {
+    match decision.standing() {
         DecisionState::Conflict => {
             format!("{drop} keeps theirs · {open} opens the case, after that {again} sends ours")
         }

@@ -1,5 +1,6 @@
 //! The real binary, from outside.
 
+mod browser;
 mod job;
 mod papers;
 mod place;

@@ -9,6 +9,7 @@ mod decode;
 mod detect;
 mod driver;
 mod hostile;
+mod likeness;
 mod probe;
 mod schedule;
 mod view;

@@ -3,6 +3,7 @@
 mod aml;
 mod dates;
 mod filter;
+mod innocent;
 mod laws;
 mod ledger;
 mod mrz;

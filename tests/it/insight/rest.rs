@@ -53,7 +53,7 @@ fn twins_share_keys_however_they_are_written() {
     assert_eq!(finding.kind, FindingKind::Twin);
     assert_eq!(
         finding.finding.shown(Masking::Clear).as_str(),
-        "same document number, same picture, same name and date of birth"
+        "same document number, same picture, same name and date of birth · b2"
     );
 }
 

@@ -26,6 +26,7 @@ fn settings(base: &str, command: &str) -> AccountSettings {
         allow_http: false,
         allow_private: false,
         paths: Paths::of(Service::Idwise),
+        dispositions: referee::domain::disposition::DispositionWords::default(),
         result_by_post: true,
         decision_webhook: None,
         timeout_seconds: 5,

@@ -1,6 +1,7 @@
 //! Servers for the client's tests: wiremock for answers, a raw socket for broken ones.
 
 use referee::config::provider::{Credentials, Paths, ProviderSettings, Webhook};
+use referee::domain::disposition::DispositionWords;
 use referee::domain::ids::Service;
 use referee::provider::Account;
 use std::sync::Arc;
@@ -25,6 +26,7 @@ pub(super) fn settings(service: Service, base: &str) -> ProviderSettings {
         base_url: Url::parse(base).unwrap(),
         credentials,
         paths: Paths::of(service),
+        dispositions: DispositionWords::default(),
         list_url: None,
         picture_hosts: Vec::new(),
         allow_http: false,

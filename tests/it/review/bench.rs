@@ -4,6 +4,7 @@ use crate::store::Place;
 use jiff::Timestamp;
 use referee::domain::applicant::Applicant;
 use referee::domain::decision::{Intent, ManualDecision, SystemDecision, Verb};
+use referee::domain::disposition::{Disposition, DispositionWords};
 use referee::domain::document::Document;
 use referee::domain::ids::{JourneyId, JourneyKey, ProviderName, Reviewer, Service, StepId};
 use referee::domain::journey::Journey;
@@ -131,6 +132,14 @@ impl Destination for Scripted {
         let bytes = document.to_string().into_bytes();
         let journey = ToyReader.journey(Service::Idwise, &bytes).unwrap();
         Ok(Reread { bytes, journey })
+    }
+
+    fn disposition_words(&self) -> Option<&DispositionWords> {
+        None
+    }
+
+    async fn tell(&self, _id: &JourneyId, _disposition: &Disposition) -> Result<(), Setback> {
+        unreachable!("nothing is told here")
     }
 
     async fn deliver(&self, decision: &Decision) -> Result<(), Setback> {

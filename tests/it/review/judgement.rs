@@ -10,7 +10,7 @@ use referee::insight::finding::FindingKind;
 use referee::insight::twins::TwinSort;
 use referee::review::pack::{Pack, PackImage, PackPicture};
 use referee::review::reader::DocumentReader;
-use referee::review::{Hold, Look, Office, Rules, Seen, Trouble};
+use referee::review::{Before, Hold, Look, Office, Rules, Seen, Trouble};
 use referee::synth::{World, situation_names};
 use serde_json::Value;
 use std::sync::Arc;
@@ -168,7 +168,8 @@ async fn figures_come_from_the_record() {
     bench.pass(20);
     let looks = vec![Look { what: Seen::Tab("documents".to_owned()), ms: 1_500 }];
     let intent = approve(&key, None);
-    let decision = office.decide_after(looks, intent, Hold::Policy, bench.now()).await.unwrap();
+    let decision =
+        office.decide_after(Before { looks, keys: None }, intent, Hold::Policy, bench.now()).await.unwrap();
     let figures = office.figures(bench.now()).await.unwrap();
     assert_eq!((figures.handling.median_seconds, figures.handling.p90_seconds), (Some(60), Some(60)));
     assert_eq!(figures.decided, 1);
@@ -198,6 +199,7 @@ async fn the_pack_loads_nothing_and_runs_nothing() {
         PackPicture { name: "back\" onerror=\"x".to_owned(), content: Err("<b>gone</b>".to_owned()) },
     ];
     let pack = Pack {
+        settled_before: &[],
         case: &case,
         pictures: &pictures,
         document_sha256: "00",

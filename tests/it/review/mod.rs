@@ -6,6 +6,7 @@ mod courier;
 mod crashes;
 mod decide;
 mod desk;
+mod dispositions;
 mod freshness;
 mod judgement;
 mod sameness;

@@ -3,6 +3,7 @@
 mod bell;
 mod chain;
 mod keeping;
+mod likenesses;
 mod opening;
 mod queue;
 mod together;
@@ -139,6 +140,8 @@ pub(crate) async fn try_decide(store: &Store, id: &str) -> Result<Recorded, refe
         manual_seen: None,
         latest_version: 1,
         seen: serde_json::json!([]),
+        keys: None,
+        dispositions: &[],
     };
     store.record_decision(&new).await
 }

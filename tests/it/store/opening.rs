@@ -171,7 +171,11 @@ async fn a_store_of_the_first_schema_is_brought_up_with_what_it_holds() {
     let place = Place::new();
     receive(&place.open().await, "j1", b"{}").await;
     let mut other = place.other_hands().await;
-    sql(&mut other, "DROP TABLE twin_prints; DROP TABLE twin_secret; PRAGMA user_version = 1").await;
+    let later = ["twin_prints", "twin_secret", "dispositions", "likeness_pieces", "likenesses"];
+    for table in later {
+        sqlx::raw_sql(sqlx::AssertSqlSafe(format!("DROP TABLE {table}"))).execute(&mut other).await.unwrap();
+    }
+    sql(&mut other, "PRAGMA user_version = 1").await;
     let store = place.open().await;
     assert!(store.known(&key("j1")).await.unwrap().is_some());
     assert!(store.alike(&key("j1")).await.unwrap().is_empty());

@@ -24,6 +24,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// A desk with a store behind it that a test can look into.
+#[derive(Clone)]
 pub(super) struct Drive {
     pub(super) desk: Desk,
     pub(super) now: Timestamp,
@@ -80,6 +81,9 @@ pub(super) fn desk_with(journeys: usize, width: u16, height: u16, policy: DeskPo
 impl Drive {
     /// Presses keys, drawing after each as a person sees it: `press("j enter n a 1")`.
     pub(super) fn press(&mut self, keys: &str) -> &mut Self {
+        if keys.is_empty() {
+            return self;
+        }
         for chord in sequence(keys).unwrap() {
             self.wait(200);
             self.key(Press { chord, repeat: false });
@@ -138,7 +142,7 @@ impl Drive {
         self
     }
 
-    fn key(&mut self, press: Press) {
+    pub(super) fn key(&mut self, press: Press) {
         let now = self.now;
         self.send(Message::Key { press, now });
     }
@@ -245,6 +249,7 @@ impl Drive {
             due: None,
             last_problem: None,
             found_instead: None,
+            dispositions: Vec::new(),
         };
         self.decisions.push(decision.clone());
         decision

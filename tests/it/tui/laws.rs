@@ -48,21 +48,6 @@ pub(super) const WAYS: &[&str] = &[
     "z",
 ];
 
-#[test]
-fn in_no_place_a_single_key_decides() {
-    for way in WAYS {
-        for key in all_keys() {
-            let mut drive = desk(3);
-            drive.press(way);
-            let is_waiting_for_reason = drive.desk.place() == Place::Decision;
-            drive.press(&key);
-            if !is_waiting_for_reason {
-                assert!(drive.decided().is_empty(), "{key} after {way}");
-            }
-        }
-    }
-}
-
 #[derive(Clone, Debug)]
 enum Step {
     Key(usize),

@@ -12,5 +12,6 @@ mod pictures;
 mod queues;
 mod sample;
 mod screens;
+mod single_keys;
 mod table;
 mod text;

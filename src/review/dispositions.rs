@@ -1,0 +1,75 @@
+//! What a decision tells the provider of watch-list records, where the account wants it.
+
+use super::courier::marks_of;
+use super::destination::Destination;
+use super::office::{Office, unreadable};
+use super::trouble::Trouble;
+use crate::domain::decision::{Intent, Verb};
+use crate::domain::disposition::MarkedRecord;
+use crate::domain::ids::Service;
+use crate::domain::resolution::Conclusion;
+use crate::insight::finding::{Evidence, Finding, FindingKind};
+use crate::store::StoreError;
+use crate::store::dispositions::NewDisposition;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+impl<D: Destination> Office<D> {
+    /// One message a conclusion, of the records that the service can name. None with a resubmission: the person's
+    /// data may be others then, and the lists are asked again.
+    pub(super) async fn dispositions(
+        &self,
+        intent: &Intent,
+        service: Service,
+        document: &[u8],
+        now: Timestamp,
+    ) -> Result<Vec<NewDisposition>, Trouble> {
+        let key = &intent.journey;
+        let account = self.accounts.get(&key.provider.0);
+        let Some(words) = account.and_then(D::disposition_words) else { return Ok(Vec::new()) };
+        if intent.verb == Verb::Resubmit {
+            return Ok(Vec::new());
+        }
+        let reading = self.reader.read(service, document, now);
+        let reading = reading.ok_or_else(|| StoreError::from(unreadable(key)))?;
+        let resolutions = self.store.resolutions(key).await?.items;
+        let mut dispositions = Vec::new();
+        for conclusion in [Conclusion::Explained, Conclusion::Confirmed, Conclusion::CannotAssess] {
+            let marks = words.marks(conclusion);
+            let concluded = |line: &&Finding| {
+                let about = |one: &crate::domain::resolution::Resolution| one.finding == line.id;
+                resolutions.iter().any(|one| about(one) && one.conclusion == conclusion)
+            };
+            let mut records: Vec<MarkedRecord> = Vec::new();
+            for record in reading.ledger.iter().filter(concluded).flat_map(indices) {
+                let record = reading.journey.aml.as_ref().and_then(|aml| aml.matches.get(record));
+                let Some((record, id)) =
+                    record.and_then(|record| Some((record, record.resource_id.clone()?)))
+                else {
+                    continue;
+                };
+                let was = marks_of(record);
+                let is_new = !records.iter().any(|known| known.resource_id == id);
+                if is_new && !id.is_blank() && !marks.are_on(&was) {
+                    records.push(MarkedRecord { resource_id: id, was });
+                }
+            }
+            if !marks.is_empty() && !records.is_empty() {
+                dispositions.push(NewDisposition { id: Uuid::now_v7(), conclusion, records, marks });
+            }
+        }
+        Ok(dispositions)
+    }
+}
+
+/// The records that a line is about.
+fn indices(line: &Finding) -> Vec<usize> {
+    if line.kind != FindingKind::AmlMatch {
+        return Vec::new();
+    }
+    let index = |evidence: &Evidence| match evidence {
+        Evidence::AmlMatch { index } => Some(*index),
+        _ => None,
+    };
+    line.evidence.iter().filter_map(index).collect()
+}
