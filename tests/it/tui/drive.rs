@@ -212,6 +212,7 @@ impl Drive {
             | Effect::LetGo { .. }
             | Effect::Retry { .. }
             | Effect::TourSeen
+            | Effect::Ahead { .. }
             | Effect::Suspend
             | Effect::Redraw
             | Effect::Quit => Reply::Done(Ok(())),
