@@ -188,7 +188,7 @@ impl Pixels {
     /// it does not have all of that look.
     fn laid(&self, slot: &Slot, picture: &PixelPicture, spot: Spot) -> Option<Laid> {
         if picture.is_for(&slot.view) {
-            return Some(Laid::whole(picture));
+            return ((picture.columns, picture.rows) == (spot.cols, spot.rows)).then(|| Laid::whole(picture));
         }
         let cell = self.canvas.cell();
         let area = Area { cols: slot.view.columns, rows: slot.view.rows, cell };

@@ -22,8 +22,9 @@ pub(super) fn boxed(pen: &mut Pen<'_>, area: Area, desk: &Desk, key: &JourneyKey
 fn caption(pen: &mut Pen<'_>, area: Area, columns: u16, desk: &Desk, key: &JourneyKey, name: &str) {
     let (_, row) = area.bottom(1);
     let note = drawn(desk, key, name).and_then(|drawn| drawn.note.as_deref());
-    let is_reduced = note.is_some_and(|note| note.contains("reduced"));
-    let text = if is_reduced { format!("{name} · reduced") } else { name.to_owned() };
+    let told =
+        ["reduced", "soon sharp"].into_iter().find(|word| note.is_some_and(|note| note.contains(word)));
+    let text = told.map_or_else(|| name.to_owned(), |told| format!("{name} · {told}"));
     let text = fit(&text, usize::from(row.width)).into_owned();
     let indent = columns.saturating_sub(u16::try_from(width(&text)).unwrap_or(0)) / 2;
     pen.row(Area { x: row.x + indent, ..row }, &[piece(text, Role::Dim)]);

@@ -6,3 +6,4 @@ mod service;
 mod ahead;
 mod budgets;
 mod shown;
+mod travel;

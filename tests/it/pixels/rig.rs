@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 pub(super) const KITTY: Answers = Answers::Bytes(b"\x1bP>|kitty(0.41.1)\x1b\\\x1b_Gi=31;OK\x1b\\\x1b[?62;c");
-pub(super) const OLD_KITTY: Answers = Answers::Bytes(b"\x1bP>|kitty(0.26.5)\x1b\\\x1b_Gi=31;OK\x1b\\\x1b[?62;c");
+pub(super) const OLD_KITTY: Answers =
+    Answers::Bytes(b"\x1bP>|kitty(0.26.5)\x1b\\\x1b_Gi=31;OK\x1b\\\x1b[?62;c");
 pub(super) const SIXEL: Answers = Answers::Bytes(b"\x1bP>|XTerm(379)\x1b\\\x1b[?63;1;2;4;6c");
 pub(super) const PLACEHOLDER: char = '\u{10EEEE}';
 /// What the first show of a picture may cost: the usual budget and 2 kB.
@@ -17,7 +18,7 @@ pub(super) const AGAIN: usize = 8 << 10;
 /// The demonstration's queue, the preview of its first journey beside it.
 pub(super) fn queue(answers: Answers) -> (tempfile::TempDir, Terminal) {
     let home = tempfile::tempdir().unwrap();
-    let mut terminal = Terminal::start_as(120, 36, home.path(), &["demo", "--journeys", "40"], answers);
+    let mut terminal = Terminal::start_as(120, 36, home.path(), &["demo", "--journeys", "60"], answers);
     terminal.wait_until("journeys", |screen| screen.contains("referred") && !screen.contains("0 referred"));
     (home, terminal)
 }
@@ -102,9 +103,15 @@ pub(super) fn settled(terminal: &Terminal, mark: usize) -> Vec<u8> {
     terminal.raw().split_off(mark)
 }
 
-/// Whether a box still says that its picture comes. Sixels lie over those words and leave them where they are.
+/// Whether a box still says that its picture comes. What is drawn whole lies over those words.
 pub(super) fn is_coming(screen: &str, raw: &[u8]) -> bool {
-    count_sixels(raw) == 0 && (screen.contains("  …  ") || screen.contains("kB …"))
+    let is_said = screen.contains("  …  ") || screen.contains("kB …");
+    screen.contains("soon sharp") || (count_sixels(raw) == 0 && !has_whole(raw) && is_said)
+}
+
+/// Whether pictures are drawn whole, by iTerm2's protocol.
+fn has_whole(raw: &[u8]) -> bool {
+    raw.windows(7).any(|bytes| bytes == b"\x1b]1337;")
 }
 
 /// Waits until this was written since the mark.
@@ -128,7 +135,10 @@ pub(super) struct Held {
 
 impl Held {
     /// Nothing like that went out between the strokes. A machine too busy to hold a key says nothing of it.
-    pub(super) fn assert_none_on_the_way<T: std::fmt::Debug + PartialEq + Default>(&self, count: impl Fn(&[u8]) -> T) {
+    pub(super) fn assert_none_on_the_way<T: std::fmt::Debug + PartialEq + Default>(
+        &self,
+        count: impl Fn(&[u8]) -> T,
+    ) {
         if self.is_steady {
             assert_eq!(count(&self.moving), T::default());
         } else {
@@ -212,7 +222,6 @@ pub(super) fn assert_silent(raw: &[u8]) {
         );
     }
 }
-
 
 /// The paths of requests for pictures.
 pub(super) fn pictures_asked(requests: &serde_json::Value) -> Vec<String> {

@@ -101,7 +101,9 @@ fn names_of_pictures(value: &Value, names: &mut BTreeSet<String>) {
         Value::Object(fields) => {
             for (field, value) in fields {
                 match value {
-                    Value::String(text) if field.contains("image") && !text.is_empty() && text.len() < 400 => {
+                    Value::String(text)
+                        if field.contains("image") && !text.is_empty() && text.len() < 400 =>
+                    {
                         let last = Path::new(text).file_name().unwrap_or_default().to_string_lossy();
                         names.insert(last.into_owned());
                     }

@@ -93,7 +93,7 @@ fn cases_that_are_passed_by_send_no_pixels() {
     terminal.wait_until("the picture", has_placeholders);
     settled(&terminal, 0);
     let earlier: BTreeSet<String> = pixels(&terminal.raw()).into_keys().collect();
-    let passed = held(&mut terminal, b"J", 12);
+    let passed = held(&mut terminal, b"J", 50);
     passed.assert_none_on_the_way(pixels);
     let in_view = 3;
     assert!(pixels(&passed.after).len() <= in_view, "{:?}", pixels(&passed.after));
