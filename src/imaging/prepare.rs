@@ -82,6 +82,9 @@ pub fn prepare(photo: &Photo, order: &Order, driver: &Driver, stage: Stage) -> O
     let (cols, rows) = frame.cells;
     let whole = Area { cols, rows, ..area }.pixels();
     let pixels = raster::padded(raster::draw(photo, &view, &frame), whole, background);
+    // What has no more pixels needs no more bytes: the terminal stretches it. Sixels cannot be stretched.
+    let is_enlarged = frame.scale > 1.0 && driver.protocol() != Protocol::Sixel;
+    let pixels = if is_enlarged { raster::shrunk(&pixels, frame.scale.recip()) } else { pixels };
     let encoded = match (order.budget, stage) {
         (Budget::Full, Stage::Sharp) => budget::encode(&pixels, format, Budget::Full)?,
         (Budget::Full, Stage::Preview) => budget::preview(&pixels, format, budget::FIRST_SIGHT)?,

@@ -15,6 +15,8 @@ pub struct Drawn {
     pub note: Option<String>,
     /// How much of the picture is in view, across and down, in ten-thousandths.
     pub seen: (u16, u16),
+    /// Pixels of the screen for a hundred of the picture.
+    pub percent: u32,
 }
 
 /// In what way it is shown.
@@ -95,6 +97,6 @@ impl PixelPicture {
 
 impl From<CellPicture> for Drawn {
     fn from(cells: CellPicture) -> Self {
-        Self { shape: Shape::Cells(cells), note: None, seen: (WHOLE, WHOLE) }
+        Self { shape: Shape::Cells(cells), note: None, seen: (WHOLE, WHOLE), percent: 100 }
     }
 }

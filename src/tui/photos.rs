@@ -152,18 +152,18 @@ impl Making<'_> {
         let coarse = self.coarse(haste);
         match self.before(sharp) {
             Some(sharp) => self.whole(coarse, Some(sharp)),
-            None if haste == Haste::Soonest && coarse.is_some() => self.whole(coarse, None),
+            None if coarse.is_some() => self.whole(coarse, None),
             None => self.whole(coarse, Some(self.made(sharp)?)),
         }
     }
 
-    /// A coarse picture first, where the terminal can replace it and it is much smaller than the sharp one.
+    /// A coarse picture first, where nothing else stands in its place, the terminal can replace it, and it is much
+    /// smaller than the sharp one.
     fn coarse(&self, haste: Haste) -> Option<Prepared> {
-        if self.photos.canvas.driver.stages() == Stages::SharpOnly {
+        if haste == Haste::Finest || self.photos.canvas.driver.stages() == Stages::SharpOnly {
             return None;
         }
-        let made = self.before(Step::Preview);
-        let made = if haste == Haste::Soonest { made.or_else(|| self.made(Step::Preview)) } else { made };
+        let made = self.before(Step::Preview).or_else(|| self.made(Step::Preview));
         made.filter(|made| file(made).is_some_and(|file| file.bytes.len() * 14 >= PREVIEW_FROM))
     }
 
@@ -187,7 +187,8 @@ impl Making<'_> {
         let words: Vec<String> = caption.into_iter().chain(remarks).collect();
         let note = (!words.is_empty()).then(|| words.join(", "));
         let seen = seen(&frame, self.order.view.turn.size(self.facts.size));
-        Some(Drawn { shape, note, seen })
+        let percent = (frame.scale * 100.0).round() as u32;
+        Some(Drawn { shape, note, seen, percent })
     }
 
     /// What was made before.

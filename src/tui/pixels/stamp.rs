@@ -268,7 +268,8 @@ fn part(picture: &PixelPicture, wanted: &Frame, cell: CellPx, spot: Spot) -> Opt
     let own = &picture.frame;
     let file = picture.sharp.as_ref().or(picture.coarse.as_ref())?;
     // Pixels of the file for one of the photo.
-    let scale = own.scale * f64::from(file.size.0) / f64::from(file.fitted.0.max(1));
+    let shown = f64::from(picture.columns) * f64::from(cell.width.max(1));
+    let scale = own.scale * f64::from(file.size.0) / shown.max(1.0);
     let reach = |cells: u16, cell: u16| f64::from(cells) * f64::from(cell) / wanted.scale;
     let along = |from: u32, to: u32, length: f64, most: u32| {
         let at = (f64::from(to.checked_sub(from)?) * scale).round() as u32;

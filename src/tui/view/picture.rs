@@ -107,15 +107,18 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk) {
 /// What is looked at, how, and what was taken away from it.
 fn title(pen: &mut Pen<'_>, row: Area, desk: &Desk, picture: &PictureDesk, name: &str) {
     let look = picture.look;
-    let mut facts = vec![format!("{} of {}", picture.at + 1, picture.pictures.len())];
-    facts.push(look.zoom.name().to_owned());
+    let drawn = drawn(desk, &picture.key, name);
+    let place = picture.pictures.iter().position(|titled| titled.name == name).unwrap_or(picture.at);
+    let mut facts = vec![format!("{} of {}", place + 1, picture.pictures.len())];
+    let scale = drawn.filter(|drawn| drawn.pixels().is_some()).map(|drawn| format!(" {} %", drawn.percent));
+    facts.push(format!("{}{}", look.zoom.name(), scale.unwrap_or_default()));
     if look.brightness > 0 {
         facts.push(format!("brighter by {}", look.brightness));
     }
     if matches!(picture.compare, Compare::Blink(_)) {
         facts.push("in turn".to_owned());
     }
-    let note = drawn(desk, &picture.key, name).and_then(|drawn| drawn.note.clone());
+    let note = drawn.and_then(|drawn| drawn.note.clone());
     let mut pieces: Vec<Piece<'_>> =
         vec![piece(format!(" {name}"), Role::Strong), piece(format!("   {}", facts.join("   ")), Role::Dim)];
     pieces.extend(note.map(|note| piece(format!("   {note}"), Role::Look)));

@@ -96,7 +96,7 @@ fn a_jpeg_has_one_interleaved_scan() {
 
 #[test]
 fn a_sixel_is_one_sequence() {
-    let bytes = encode::sixel(&fitted(100, 70, 1), 64).unwrap();
+    let bytes = encode::sixel(&samples::photo(100, 70, 1), 64).unwrap();
     assert!(bytes.starts_with(b"\x1bP") && bytes.ends_with(b"\x1b\\"));
     assert_eq!(bytes.iter().filter(|byte| **byte == 0x1B).count(), 2);
     let image = icy_sixel::SixelImage::decode(&bytes).unwrap();
