@@ -216,6 +216,11 @@ fn attempt(picture: &RgbImage, format: Format, rung: &Rung) -> Option<Encoded> {
     })
 }
 
+/// Bytes within which something is to be seen, also on a slow line.
+pub const FIRST_SIGHT: usize = 10 << 10;
+/// A coarse picture of fewer bytes shows nothing.
+const LEAST_PREVIEW: usize = 3 << 10;
+
 /// How a budget is divided: cells first, then a preview of at most a seventh, the rest for the sharp picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shares {
@@ -225,21 +230,24 @@ pub struct Shares {
     pub sharp: usize,
 }
 
-/// The shares of a budget, beside what the driver's cells take.
+/// The shares of a budget, beside what the driver's cells take: once for each picture that they show.
 pub fn shares(budget: usize, cells: usize, stages: Stages) -> Shares {
-    let left = budget.saturating_sub(cells);
-    let preview = match stages {
-        Stages::PreviewThenSharp => left / 7,
-        Stages::SharpOnly => 0,
-    };
-    Shares { preview, sharp: left - preview }
+    match stages {
+        Stages::PreviewThenSharp => {
+            let left = budget.saturating_sub(2 * cells);
+            let seen = FIRST_SIGHT.saturating_sub(cells).max(LEAST_PREVIEW);
+            let preview = seen.min(left / 7);
+            Shares { preview, sharp: left - preview }
+        }
+        Stages::SharpOnly => Shares { preview: 0, sharp: budget.saturating_sub(cells) },
+    }
 }
 
 /// Whether a coarse picture goes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stages {
-    /// Where a picture can be replaced under its id.
+    /// Where a coarse picture can stand until the sharp one is there.
     PreviewThenSharp,
-    /// Where each one is drawn in full again.
+    /// Where a coarse one would cost about as much.
     SharpOnly,
 }

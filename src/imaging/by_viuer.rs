@@ -33,6 +33,8 @@ pub fn printed(photo: &Photo, area: Area, protocol: Protocol) -> Result<bool, Vi
         use_iterm: may_iterm,
         ..Config::default()
     };
-    let picture = image::DynamicImage::ImageRgb8(raster::draw(photo, &view, &frame));
+    // It sends every pixel as it is: no more of them than the picture has.
+    let size = if frame.scale > 1.0 { (frame.crop.width, frame.crop.height) } else { frame.size };
+    let picture = image::DynamicImage::ImageRgb8(raster::draw_sized(photo, &view, frame.source, size));
     viuer::print(&picture, &config).map(|_| true)
 }

@@ -1,9 +1,10 @@
 //! Pictures that were looked at, in memory and nowhere else, up to a number of bytes.
 
-use super::budget::{Budget, Encoded};
+use super::budget::Budget;
 use super::driver::Protocol;
 use super::fit::Area;
-use super::photo::{Photo, Sha};
+use super::photo::{Photo, Remark, Sha};
+use super::prepare::Prepared;
 use super::view::View;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
@@ -65,6 +66,11 @@ impl<K: Clone + Eq + Hash, V> ByteLru<K, V> {
         self.order.insert(self.clock, key.clone());
         self.values.insert(key, Held { value, weight, used: self.clock });
         gone
+    }
+
+    /// Bytes that could be held besides.
+    pub fn room(&self) -> usize {
+        self.most.saturating_sub(self.held)
     }
 
     /// Takes a value out.
@@ -135,28 +141,46 @@ pub enum Step {
     Sharp(Budget),
 }
 
+/// What is known of a picture whose pixels may be gone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// The file's digest.
+    pub sha256: Sha,
+    /// Pixels across and down, upright.
+    pub size: (u32, u32),
+    /// What else to know.
+    pub remarks: Vec<Remark>,
+}
+
+impl From<&Photo> for Facts {
+    fn from(photo: &Photo) -> Facts {
+        let size = (photo.width(), photo.height());
+        Facts { sha256: photo.sha256, size, remarks: photo.remarks.clone() }
+    }
+}
+
 /// Everything that is kept of pictures.
 #[derive(Clone, Debug)]
 pub struct PictureCache {
     photos: ByteLru<Sha, Photo>,
-    encoded: ByteLru<EncodedKey, Encoded>,
+    prepared: ByteLru<EncodedKey, Prepared>,
 }
 
 /// Bytes of pixels kept when nothing else is configured.
 pub const USUAL_PHOTOS: usize = 96 << 20;
-/// Bytes of encoded pictures kept when nothing else is configured.
-pub const USUAL_ENCODED: usize = 16 << 20;
+/// Bytes of prepared pictures kept when nothing else is configured.
+pub const USUAL_PREPARED: usize = 16 << 20;
 
 impl Default for PictureCache {
     fn default() -> PictureCache {
-        PictureCache::new(USUAL_PHOTOS, USUAL_ENCODED)
+        PictureCache::new(USUAL_PHOTOS, USUAL_PREPARED)
     }
 }
 
 impl PictureCache {
-    /// For so many bytes of pixels and of encoded pictures.
-    pub fn new(photos: usize, encoded: usize) -> PictureCache {
-        PictureCache { photos: ByteLru::new(photos), encoded: ByteLru::new(encoded) }
+    /// For so many bytes of pixels and of prepared pictures.
+    pub fn new(photos: usize, prepared: usize) -> PictureCache {
+        PictureCache { photos: ByteLru::new(photos), prepared: ByteLru::new(prepared) }
     }
 
     /// A photo.
@@ -170,25 +194,32 @@ impl PictureCache {
         self.photos.insert(photo.sha256, photo, weight);
     }
 
-    /// An encoded picture.
-    pub fn encoded(&mut self, key: &EncodedKey) -> Option<Encoded> {
-        self.encoded.get(key).cloned()
+    /// Keeps a photo that nobody looks at yet, if none has to go for it.
+    pub fn keep_photo_beside(&mut self, photo: Photo) {
+        if self.photos.room() >= photo.weight() {
+            self.keep_photo(photo);
+        }
     }
 
-    /// Keeps an encoded picture.
-    pub fn keep_encoded(&mut self, key: EncodedKey, encoded: Encoded) {
-        let weight = encoded.bytes.len();
-        self.encoded.insert(key, encoded, weight);
+    /// A prepared picture.
+    pub fn prepared(&mut self, key: &EncodedKey) -> Option<Prepared> {
+        self.prepared.get(key).cloned()
+    }
+
+    /// Keeps a prepared picture.
+    pub fn keep_prepared(&mut self, key: EncodedKey, prepared: Prepared) {
+        let weight = prepared.weight();
+        self.prepared.insert(key, prepared, weight);
     }
 
     /// Bytes kept.
     pub fn weight(&self) -> usize {
-        self.photos.weight() + self.encoded.weight()
+        self.photos.weight() + self.prepared.weight()
     }
 
     /// Forgets everything: on lock and on leaving a case.
     pub fn clear(&mut self) {
         self.photos.drain();
-        self.encoded.drain();
+        self.prepared.drain();
     }
 }

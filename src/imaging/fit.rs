@@ -57,12 +57,14 @@ impl Area {
     }
 }
 
-/// The factor that fits a picture into a box, keeping its aspect. Never above 1: a picture is not blown up
-/// unless the reviewer zooms.
+/// How far a small picture is blown up: faces beside each other are compared in one size, but a stamp is no poster.
+pub const MOST_ENLARGED: f64 = 3.0;
+
+/// The factor that fits a picture into a box, keeping its aspect.
 pub fn fit_scale((width, height): (u32, u32), (box_width, box_height): (u32, u32)) -> f64 {
     let across = f64::from(box_width) / f64::from(width.max(1));
     let down = f64::from(box_height) / f64::from(height.max(1));
-    across.min(down).min(1.0)
+    across.min(down).min(MOST_ENLARGED)
 }
 
 /// A length scaled to whole pixels, at least one, at most `most`.

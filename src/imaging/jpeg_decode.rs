@@ -22,11 +22,21 @@ pub(super) fn decode(bytes: &[u8], limits: &Limits) -> Result<(RgbImage, Orienta
     let orientation = facts.exif.as_deref().and_then(Orientation::from_exif_chunk);
     let orientation = orientation.unwrap_or(Orientation::NoTransforms);
     admit(&facts, bytes.len(), orientation, limits)?;
-    jpeg_entropy::check(bytes)?;
-    let pixels = pixels(bytes, &facts)?;
+    let pixels = checked(bytes, &facts)?;
     RgbImage::from_raw(facts.width, facts.height, pixels)
         .map(|picture| (picture, orientation))
         .ok_or(Refusal::Damaged)
+}
+
+/// The pixels of a file whose data are whole. Both take their time, so they go side by side.
+fn checked(bytes: &[u8], facts: &JpegFacts) -> Result<Vec<u8>, Refusal> {
+    std::thread::scope(|scope| {
+        let check = scope.spawn(|| jpeg_entropy::check(bytes));
+        let pixels = pixels(bytes, facts);
+        // What broke the check is no reason to believe the file.
+        check.join().unwrap_or(Err(Refusal::Damaged))?;
+        pixels
+    })
 }
 
 /// Whether the markers describe a picture that is decoded right.

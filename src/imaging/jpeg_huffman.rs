@@ -5,7 +5,12 @@ use super::jpeg_scan::next_marker;
 /// Codes of up to sixteen bits: for any sixteen bits ahead, the code's length and its symbol.
 pub(super) struct Table {
     ahead: Vec<(u8, u8)>,
+    /// The same for the ten bits ahead, where the code is no longer: nearly all are, and this stays in the cache.
+    near: Vec<(u8, u8)>,
 }
+
+/// Bits of the small table.
+const NEAR: u32 = 10;
 
 impl Table {
     /// From the number of codes of each length and their symbols; nothing when there are too many.
@@ -22,7 +27,9 @@ impl Table {
             }
         }
         ahead.resize(1 << 16, (0, 0));
-        Some(Table { ahead })
+        let every = ahead.iter().step_by(1 << (16 - NEAR));
+        let near = every.map(|code| if u32::from(code.0) <= NEAR { *code } else { (0, 0) }).collect();
+        Some(Table { ahead, near })
     }
 }
 
@@ -75,7 +82,10 @@ impl<'a> Bits<'a> {
             self.fill();
         }
         let ahead = (self.held >> (self.count - 16)) as u16;
-        let (length, symbol) = *table.ahead.get(usize::from(ahead))?;
+        let (length, symbol) = match table.near.get(usize::from(ahead >> (16 - NEAR))) {
+            Some(code) if code.0 > 0 => *code,
+            _ => *table.ahead.get(usize::from(ahead))?,
+        };
         self.skip(length.into());
         // Past the end there are only zeros, which need not be a code.
         (length > 0 || self.is_past_end()).then_some(symbol)

@@ -1,7 +1,7 @@
 //! From a photo to what a driver needs for it: the whole way of one picture, for a worker thread.
 
 use super::budget::{self, Budget, Encoded};
-use super::cells::{self, CellPicture};
+use super::cells::{self, Cell, CellPicture};
 use super::driver::{Driver, Protocol};
 use super::fit::Area;
 use super::photo::Photo;
@@ -43,6 +43,14 @@ pub struct Prepared {
 }
 
 impl Prepared {
+    /// Bytes of memory that it takes.
+    pub fn weight(&self) -> usize {
+        match &self.shape {
+            Shape::File(encoded) => encoded.bytes.len(),
+            Shape::Cells(picture) => picture.cells.len() * size_of::<Cell>(),
+        }
+    }
+
     /// What to say beside the picture: that it was reduced, or that its text cannot be read.
     pub fn caption(&self) -> Option<String> {
         match &self.shape {
@@ -74,9 +82,12 @@ pub fn prepare(photo: &Photo, order: &Order, driver: &Driver, stage: Stage) -> O
     let (cols, rows) = frame.cells;
     let whole = Area { cols, rows, ..area }.pixels();
     let pixels = raster::padded(raster::draw(photo, &view, &frame), whole, background);
+    // What has no more pixels needs no more bytes: the terminal stretches it. Sixels cannot be stretched.
+    let is_enlarged = frame.scale > 1.0 && driver.protocol() != Protocol::Sixel;
+    let pixels = if is_enlarged { raster::shrunk(&pixels, frame.scale.recip()) } else { pixels };
     let encoded = match (order.budget, stage) {
         (Budget::Full, Stage::Sharp) => budget::encode(&pixels, format, Budget::Full)?,
-        (Budget::Full, Stage::Preview) => budget::preview(&pixels, format, budget::USUAL_BUDGET / 7)?,
+        (Budget::Full, Stage::Preview) => budget::preview(&pixels, format, budget::FIRST_SIGHT)?,
         (Budget::Bytes(most), stage) => {
             let shares = budget::shares(most, driver.overhead(cols, rows), driver.stages());
             match stage {

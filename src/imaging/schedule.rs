@@ -7,8 +7,8 @@ use std::time::Duration;
 
 /// How long the selection rests before pixels go out.
 pub const USUAL_REST: Duration = Duration::from_millis(100);
-/// Bytes a tick.
-pub const USUAL_BURST: usize = 16 << 10;
+/// Bytes a tick: little enough that a frame of text is soon on its way, also on a line of a few megabits.
+pub const USUAL_BURST: usize = 4 << 10;
 
 /// Which picture of a selection, and which selection: an answer to an older one is dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -20,7 +20,7 @@ pub struct Ticket<K> {
 }
 
 /// Which of a picture's files is sent. The coarse one goes first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Stage {
     /// The coarse one.
     Preview,
@@ -49,7 +49,7 @@ pub struct Burst<K> {
     /// A picture that is now there.
     pub shown: Option<(K, Stage)>,
     /// A picture that was cut off: the terminal does not hold it.
-    pub cut: Option<K>,
+    pub cut: Option<(K, Stage)>,
 }
 
 impl<K> Default for Burst<K> {
@@ -132,21 +132,16 @@ impl<K: Copy + Eq> Schedule<K> {
         ticket.generation == self.generation && self.wanted.contains(&ticket.key)
     }
 
-    /// A picture is ready. Previews go before sharp ones; a preview whose sharp one waits already is dropped.
+    /// A file is ready. All coarse ones go before the sharp ones; what comes twice is dropped, and so is a coarse
+    /// one whose sharp one is on its way already.
     pub fn ready(&mut self, ticket: Ticket<K>, job: Job) {
-        if !self.is_wanted(&ticket) {
+        let stage = job.stage;
+        let waits = self.waiting.iter().any(|other| other.ticket == ticket && other.job.stage == stage);
+        let is_late = |other: &Sending<K>| other.ticket == ticket && other.job.stage >= stage;
+        if waits || !self.is_wanted(&ticket) || self.sending.as_ref().is_some_and(is_late) {
             return;
         }
-        let sharp = |sending: &Sending<K>| sending.ticket == ticket && sending.job.stage == Stage::Sharp;
-        if job.stage == Stage::Preview
-            && (self.waiting.iter().any(sharp) || self.sending.as_ref().is_some_and(sharp))
-        {
-            return;
-        }
-        if job.stage == Stage::Sharp {
-            self.waiting.retain(|other| other.ticket != ticket);
-        }
-        let before = |other: &Sending<K>| other.job.stage <= job.stage;
+        let before = |other: &Sending<K>| other.job.stage <= stage;
         let at = self.waiting.iter().rposition(before).map_or(0, |index| index + 1);
         self.waiting.insert(at, Sending { ticket, job, begun: false });
     }
@@ -180,7 +175,7 @@ impl<K: Copy + Eq> Schedule<K> {
 
     fn cut(&mut self, burst: &mut Burst<K>) {
         let Some(sending) = self.sending.take() else { return };
-        burst.cut = Some(sending.ticket.key);
+        burst.cut = Some((sending.ticket.key, sending.job.stage));
         burst.bytes.extend(sending.job.chunks.cancel());
     }
 

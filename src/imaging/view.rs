@@ -18,6 +18,8 @@ pub enum Zoom {
     Four,
     /// A pixel of the picture is a pixel of the screen.
     OneToOne,
+    /// As wide as the window: the machine-readable lines from end to end.
+    Width,
 }
 
 impl Zoom {
@@ -49,10 +51,11 @@ impl Zoom {
             Zoom::Three => "3x",
             Zoom::Four => "4x",
             Zoom::OneToOne => "1:1",
+            Zoom::Width => "width",
         }
     }
 
-    fn scale(self, fitted: f64) -> f64 {
+    fn scale(self, fitted: f64, width: f64) -> f64 {
         match self {
             Zoom::Fit => fitted,
             Zoom::OneAndHalf => fitted * 1.5,
@@ -60,6 +63,7 @@ impl Zoom {
             Zoom::Three => fitted * 3.0,
             Zoom::Four => fitted * 4.0,
             Zoom::OneToOne => 1.0,
+            Zoom::Width => width.clamp(fitted, fitted * 4.0),
         }
     }
 }
@@ -155,7 +159,9 @@ impl View {
         let (width, height) = self.turn.size(picture);
         let (box_width, box_height) = area.pixels();
         let (box_width, box_height) = (box_width.max(1), box_height.max(1));
-        let scale = self.zoom.scale(fit::fit_scale((width, height), (box_width, box_height))).max(1e-6);
+        let fitted = fit::fit_scale((width, height), (box_width, box_height));
+        let wide = f64::from(box_width) / f64::from(width.max(1));
+        let scale = self.zoom.scale(fitted, wide).max(1e-6);
         let size = (fit::scaled(width, scale, box_width), fit::scaled(height, scale, box_height));
         let crop = Rect {
             width: fit::scaled(size.0, scale.recip(), width),

@@ -15,6 +15,8 @@ pub struct Drawn {
     pub note: Option<String>,
     /// How much of the picture is in view, across and down, in ten-thousandths.
     pub seen: (u16, u16),
+    /// Pixels of the screen for a hundred of the picture.
+    pub percent: u32,
 }
 
 /// In what way it is shown.
@@ -33,19 +35,32 @@ pub struct PixelPicture {
     pub columns: u16,
     /// Rows that it covers.
     pub rows: u16,
-    /// What it was made from and for.
+    /// What the sharp file is made from and for.
     pub(crate) key: EncodedKey,
     /// Which part of the picture it is.
     pub(crate) frame: Frame,
     /// The whole picture's size.
     pub(crate) whole: (u32, u32),
     /// The coarse file that goes first, where that is worth its bytes.
-    pub(crate) preview: Option<Encoded>,
-    /// The file.
-    pub(crate) sharp: Encoded,
+    pub(crate) coarse: Option<Encoded>,
+    /// The file; none while only the coarse one was made.
+    pub(crate) sharp: Option<Encoded>,
 }
 
 impl Drawn {
+    /// Whether it is a coarse picture only, and the sharp one is to be made yet.
+    pub fn is_coarse(&self) -> bool {
+        matches!(&self.shape, Shape::Pixels(pixels) if pixels.sharp.is_none())
+    }
+
+    /// Its pixels, if it has any.
+    pub fn pixels(&self) -> Option<&PixelPicture> {
+        match &self.shape {
+            Shape::Pixels(pixels) => Some(pixels),
+            Shape::Cells(_) => None,
+        }
+    }
+
     /// Columns and rows that it covers.
     pub fn cells(&self) -> (u16, u16) {
         match &self.shape {
@@ -56,9 +71,20 @@ impl Drawn {
 }
 
 impl PixelPicture {
-    /// Its size on the wire, in thousands of bytes.
+    /// Its size on the wire, in thousands of bytes, as far as it was made.
     pub fn kilobytes(&self) -> usize {
-        self.sharp.wire().div_ceil(1000)
+        let bytes = self.sharp.as_ref().or(self.coarse.as_ref()).map_or(0, Encoded::wire);
+        bytes.div_ceil(1000)
+    }
+
+    /// What the coarse file is made from and for.
+    pub(crate) fn coarse_key(&self) -> EncodedKey {
+        EncodedKey { step: Step::Preview, ..self.key }
+    }
+
+    /// Whether it was made for the same room.
+    pub(crate) fn is_in_place_of(&self, view: &PictureView) -> bool {
+        (self.key.area.cols, self.key.area.rows) == (view.columns, view.rows)
     }
 
     /// Whether it was made for this view.
@@ -71,6 +97,6 @@ impl PixelPicture {
 
 impl From<CellPicture> for Drawn {
     fn from(cells: CellPicture) -> Self {
-        Self { shape: Shape::Cells(cells), note: None, seen: (WHOLE, WHOLE) }
+        Self { shape: Shape::Cells(cells), note: None, seen: (WHOLE, WHOLE), percent: 100 }
     }
 }

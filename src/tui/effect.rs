@@ -1,8 +1,12 @@
 //! Everything that the desk can want done. Each effect ends in one reply with its ticket.
 
+use super::desk::picture::PictureName;
+use super::desk::policy::DeskPolicy;
+use super::layout::Size;
 use crate::domain::decision::Intent;
 pub use crate::domain::face::FaceAnswer;
 use crate::domain::ids::{FindingId, JourneyKey, StepId};
+use crate::domain::pii::Masking;
 use crate::domain::resolution::Resolution;
 use crate::domain::text::{Shown, Untrusted};
 use crate::imaging::view::View;
@@ -141,6 +145,15 @@ pub enum Effect {
         name: String,
         /// How.
         view: PictureView,
+        /// Whether a coarse one will do for now.
+        haste: Haste,
+    },
+    /// Make pictures ready that will probably be looked at next. What was planned before is given up.
+    Ahead {
+        /// Those of this case or this list.
+        pictures: Vec<(PictureName, PictureView)>,
+        /// The first ones of a case that is not open.
+        next: Option<NextCase>,
     },
     /// Fetch a picture and show it alone, by other means than the console's.
     ShowAlone {
@@ -218,6 +231,30 @@ impl PictureView {
     pub fn whole(columns: u16, rows: u16) -> Self {
         Self { columns, rows, look: View::default(), is_full: false }
     }
+}
+
+/// Whether a coarse picture will do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Haste {
+    /// Whatever is there soonest; the sharp one is asked for then.
+    Soonest,
+    /// The sharp one: something stands in its place already.
+    Finest,
+}
+
+/// A case that is probably opened next, and how it would stand on the screen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NextCase {
+    /// Which.
+    pub key: JourneyKey,
+    /// The window.
+    pub size: Size,
+    /// How its panes are parted.
+    pub borders: Borders,
+    /// Whether data is masked.
+    pub masking: Masking,
+    /// The house's measures.
+    pub policy: Box<DeskPolicy>,
 }
 
 /// Something that was on the screen: `finding.ID`, `tab.documents`, `picture.front`.

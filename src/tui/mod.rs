@@ -16,6 +16,7 @@ pub mod page;
 pub mod theme;
 pub mod view;
 
+mod ahead;
 mod alone;
 mod backend;
 pub mod clipboard;

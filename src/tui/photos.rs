@@ -2,28 +2,42 @@
 
 use super::cells::{CellPicture, PictureCell};
 use super::drawn::{Drawn, PixelPicture, Shape};
-use super::effect::PictureView;
+use super::effect::{Haste, PictureView};
 use super::message::Problem;
 use super::pixels::Canvas;
 use crate::domain::ids::JourneyKey;
+use crate::domain::picture::{Picture, PictureSource};
 use crate::imaging::budget::{Encoded, Stages};
-use crate::imaging::cache::{EncodedKey, PictureCache, Step};
+use crate::imaging::cache::{EncodedKey, Facts, PictureCache, Step};
 use crate::imaging::cells::{self as blocks, Paint};
-use crate::imaging::driver::{Driver, Protocol};
 use crate::imaging::likeness::Likeness;
 use crate::imaging::prepare::{Order, Prepared, Shape as Made, prepare};
 use crate::imaging::schedule::Stage;
 use crate::imaging::view::{Frame, WHOLE};
 use crate::imaging::{Limits, Photo, Refusal, Sha, decode};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::sync::Semaphore;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use tokio::sync::{OwnedMutexGuard, Semaphore};
 
 /// Names kept with the digest of what they stood for; the digests are small.
 const NAMES: usize = 2048;
+/// Bytes of a sharp picture from which on a coarse one goes first.
+const PREVIEW_FROM: usize = 12 << 10;
 
-/// Which picture.
-type Name = (JourneyKey, String);
+/// Which picture: one that comes from elsewhere now is another one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Name {
+    key: JourneyKey,
+    source: Sha,
+}
+
+impl Name {
+    pub(super) fn of(key: &JourneyKey, picture: &Picture) -> Self {
+        let (PictureSource::Inline(source) | PictureSource::Path(source) | PictureSource::Url(source)) =
+            &picture.source;
+        Self { key: key.clone(), source: Sha::of(source.as_sent().as_bytes()) }
+    }
+}
 
 /// The pictures of the last cases.
 #[derive(Clone)]
@@ -36,8 +50,19 @@ pub(super) struct Photos {
 
 #[derive(Default)]
 struct Kept {
-    names: HashMap<Name, Sha>,
+    names: HashMap<Name, Facts>,
+    /// Pictures that are being fetched: nobody fetches one twice.
+    turns: HashMap<Name, Weak<tokio::sync::Mutex<()>>>,
     cache: PictureCache,
+}
+
+/// Who a picture is made ready for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum For {
+    /// The screen: what is looked at now.
+    Now,
+    /// Later, perhaps: nothing that is looked at goes for it.
+    Later,
 }
 
 impl Photos {
@@ -49,9 +74,21 @@ impl Photos {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Waits until nobody else fetches this picture.
+    pub(super) async fn turn(&self, name: &Name) -> OwnedMutexGuard<()> {
+        let turn = {
+            let turns = &mut self.kept().turns;
+            turns.retain(|_, turn| turn.strong_count() > 0);
+            let turn = turns.get(name).and_then(Weak::upgrade).unwrap_or_default();
+            turns.insert(name.clone(), Arc::downgrade(&turn));
+            turn
+        };
+        turn.lock_owned().await
+    }
+
     pub(super) fn known(&self, name: &Name) -> Option<Photo> {
         let mut kept = self.kept();
-        let sha256 = kept.names.get(name).copied()?;
+        let sha256 = kept.names.get(name)?.sha256;
         kept.cache.photo(&sha256)
     }
 
@@ -60,6 +97,7 @@ impl Photos {
         &self,
         name: Name,
         bytes: Vec<u8>,
+        whom: For,
     ) -> Result<(Photo, Option<Likeness>), Problem> {
         let _turn = self.gate.acquire().await.map_err(|_| Problem::new("the console is leaving"))?;
         let read = move || {
@@ -75,83 +113,120 @@ impl Photos {
         if kept.names.len() >= NAMES {
             kept.names.clear();
         }
-        kept.names.insert(name, photo.sha256);
-        kept.cache.keep_photo(photo.clone());
+        kept.names.insert(name, Facts::from(&photo));
+        match whom {
+            For::Now => kept.cache.keep_photo(photo.clone()),
+            For::Later => kept.cache.keep_photo_beside(photo.clone()),
+        }
         Ok((photo, likeness))
     }
 
+    /// A view of a picture that was made ready before, if it was.
+    pub(super) fn at_hand(&self, name: &Name, view: PictureView, haste: Haste) -> Option<Drawn> {
+        let facts = self.kept().names.get(name).cloned()?;
+        let making = Making { photos: self, facts, photo: None, order: self.canvas.order(view) };
+        making.drawn(haste)
+    }
+
     /// Makes a view of a picture ready.
-    pub(super) async fn drawn(&self, photo: Photo, view: PictureView) -> Result<Drawn, Problem> {
+    pub(super) async fn drawn(
+        &self,
+        photo: Photo,
+        view: PictureView,
+        haste: Haste,
+    ) -> Result<Drawn, Problem> {
         let _turn = self.gate.acquire().await.map_err(|_| Problem::new("the console is leaving"))?;
         let photos = self.clone();
-        let drawn = tokio::task::spawn_blocking(move || photos.draw(&photo, view)).await;
+        let drawn = tokio::task::spawn_blocking(move || {
+            let (facts, order) = (Facts::from(&photo), photos.canvas.order(view));
+            Making { photos: &photos, facts, photo: Some(photo), order }.drawn(haste)
+        });
         drawn
+            .await
             .map_err(|_| Problem::new("the picture could not be drawn"))?
             .ok_or_else(|| Problem::new("there is no room for a picture"))
     }
+}
 
-    fn draw(&self, photo: &Photo, view: PictureView) -> Option<Drawn> {
-        let order = self.canvas.order(view);
-        let driver = &self.canvas.driver;
-        let sharp = self.made(photo, &order, Step::Sharp(order.budget))?;
-        let caption = sharp.caption();
-        let shape = match sharp.shape {
-            Made::Cells(cells) => Shape::Cells(plain(&cells)),
-            Made::File(encoded) => {
-                let preview = self.preview(photo, &order, driver, &encoded);
-                Shape::Pixels(Box::new(PixelPicture {
-                    columns: sharp.cells.0,
-                    rows: sharp.cells.1,
-                    key: key(photo, &order, driver.protocol(), Step::Sharp(order.budget)),
-                    frame: sharp.frame,
-                    whole: (photo.width(), photo.height()),
-                    preview,
-                    sharp: encoded,
-                }))
-            }
+/// One view of one picture on its way to the screen.
+struct Making<'a> {
+    photos: &'a Photos,
+    facts: Facts,
+    /// Its pixels; without them only what was made before is there.
+    photo: Option<Photo>,
+    order: Order,
+}
+
+impl Making<'_> {
+    fn drawn(&self, haste: Haste) -> Option<Drawn> {
+        let sharp = Step::Sharp(self.order.budget);
+        let coarse = self.coarse(haste);
+        match self.before(sharp) {
+            Some(sharp) => self.whole(coarse, Some(sharp)),
+            None if coarse.is_some() => self.whole(coarse, None),
+            None => self.whole(coarse, Some(self.made(sharp)?)),
+        }
+    }
+
+    /// A coarse picture first, where nothing else stands in its place, the terminal can replace it, and it is much
+    /// smaller than the sharp one.
+    fn coarse(&self, haste: Haste) -> Option<Prepared> {
+        if haste == Haste::Finest || self.photos.canvas.driver.stages() == Stages::SharpOnly {
+            return None;
+        }
+        let made = self.before(Step::Preview).or_else(|| self.made(Step::Preview));
+        made.filter(|made| file(made).is_some_and(|file| file.bytes.len() * 14 >= PREVIEW_FROM))
+    }
+
+    fn whole(&self, coarse: Option<Prepared>, sharp: Option<Prepared>) -> Option<Drawn> {
+        let best = sharp.as_ref().or(coarse.as_ref())?;
+        let frame = best.frame;
+        let caption = if sharp.is_some() { best.caption() } else { Some("coarse, soon sharp".to_owned()) };
+        let shape = match &best.shape {
+            Made::Cells(cells) => Shape::Cells(plain(cells)),
+            Made::File(_) => Shape::Pixels(Box::new(PixelPicture {
+                columns: best.cells.0,
+                rows: best.cells.1,
+                key: self.key(Step::Sharp(self.order.budget)),
+                frame,
+                whole: self.facts.size,
+                coarse: coarse.as_ref().and_then(file).cloned(),
+                sharp: sharp.as_ref().and_then(file).cloned(),
+            })),
         };
-        let remarks = photo.remarks.iter().map(|remark| remark.words().to_owned());
+        let remarks = self.facts.remarks.iter().map(|remark| remark.words().to_owned());
         let words: Vec<String> = caption.into_iter().chain(remarks).collect();
         let note = (!words.is_empty()).then(|| words.join(", "));
-        let whole = order.view.turn.size((photo.width(), photo.height()));
-        Some(Drawn { shape, note, seen: seen(&sharp.frame, whole) })
+        let seen = seen(&frame, self.order.view.turn.size(self.facts.size));
+        let percent = (frame.scale * 100.0).round() as u32;
+        Some(Drawn { shape, note, seen, percent })
     }
 
-    /// A coarse picture first, where the terminal can replace it and it is much smaller than the sharp one.
-    fn preview(&self, photo: &Photo, order: &Order, driver: &Driver, sharp: &Encoded) -> Option<Encoded> {
-        if driver.stages() == Stages::SharpOnly || sharp.bytes.len() < PREVIEW_FROM {
-            return None;
-        }
-        let Prepared { shape: Made::File(preview), .. } = self.made(photo, order, Step::Preview)? else {
-            return None;
-        };
-        (preview.bytes.len() * 3 < sharp.bytes.len()).then_some(preview)
+    /// What was made before.
+    fn before(&self, step: Step) -> Option<Prepared> {
+        self.photos.kept().cache.prepared(&self.key(step))
     }
 
-    /// A picture's file from the cache, or made now and kept.
-    fn made(&self, photo: &Photo, order: &Order, step: Step) -> Option<Prepared> {
-        let driver = &self.canvas.driver;
-        let key = key(photo, order, driver.protocol(), step);
-        if let Some(encoded) = self.kept().cache.encoded(&key) {
-            let frame = order.view.frame((photo.width(), photo.height()), order.area);
-            let is_sixel = driver.protocol() == Protocol::Sixel;
-            let cells = if is_sixel { order.area.cells_of(encoded.size) } else { frame.cells };
-            return Some(Prepared { frame, cells, shape: Made::File(encoded) });
-        }
+    /// Made now, and kept.
+    fn made(&self, step: Step) -> Option<Prepared> {
         let stage = if step == Step::Preview { Stage::Preview } else { Stage::Sharp };
-        let made = prepare(photo, order, driver, stage)?;
-        if let Made::File(encoded) = &made.shape {
-            self.kept().cache.keep_encoded(key, encoded.clone());
-        }
+        let made = prepare(self.photo.as_ref()?, &self.order, &self.photos.canvas.driver, stage)?;
+        self.photos.kept().cache.keep_prepared(self.key(step), made.clone());
         Some(made)
+    }
+
+    fn key(&self, step: Step) -> EncodedKey {
+        let Order { view, area, .. } = self.order;
+        let protocol = self.photos.canvas.driver.protocol();
+        EncodedKey { sha256: self.facts.sha256, view, area, protocol, step }
     }
 }
 
-/// Bytes of a sharp picture from which on a coarse one goes first.
-const PREVIEW_FROM: usize = 12 << 10;
-
-fn key(photo: &Photo, order: &Order, protocol: Protocol, step: Step) -> EncodedKey {
-    EncodedKey { sha256: photo.sha256, view: order.view, area: order.area, protocol, step }
+fn file(prepared: &Prepared) -> Option<&Encoded> {
+    match &prepared.shape {
+        Made::File(encoded) => Some(encoded),
+        Made::Cells(_) => None,
+    }
 }
 
 /// How much of a picture a frame shows.

@@ -1,21 +1,25 @@
 //! Carries out effects at the office: the store, the providers, the pictures.
 
+use super::ahead::{Ahead, Plan};
 use super::backend::{Backend, refused};
+use super::desk::ahead::first_pictures;
 use super::desk::listing::Listing;
+use super::desk::picture::PictureName;
 use super::drawn::Drawn;
-use super::effect::{DraftText, Effect, Look, PictureView};
+use super::effect::{DraftText, Effect, Haste, Look, NextCase, PictureView};
 use super::fetching::Fetching;
 use super::kept::Kept;
 use super::message::{News, Problem, Reply};
-use super::photos::Photos;
+use super::photos::{For, Name, Photos};
 use super::pixels::Canvas;
 use crate::domain::ids::{FindingId, JourneyKey, ProviderName};
+use crate::domain::picture::Picture;
 use crate::domain::text::{Shown, Untrusted};
 use crate::imaging::Photo;
 use crate::imaging::likeness::Likeness;
 use crate::insight::case::{Case, ProviderEvent};
 use crate::provider::Account;
-use crate::review::fetch::Wanted;
+use crate::review::fetch;
 use crate::review::freshness::Freshness;
 use crate::review::twins::is_telling;
 use crate::review::{self, Hold, Office, Seen, Trouble};
@@ -29,6 +33,7 @@ use tokio::sync::mpsc::UnboundedSender;
 pub(super) struct Worker {
     pub(super) office: Office<Account>,
     photos: Photos,
+    ahead: Ahead,
     /// How long a journey may wait.
     service_level_ms: i64,
     /// Asking for news.
@@ -42,6 +47,18 @@ pub(super) struct Worker {
     /// Rung when something of a case is wanted.
     pub(super) is_wanted: Notify,
 }
+
+/// A picture that is to be shown, and where it comes from.
+struct Wanted {
+    key: JourneyKey,
+    /// What the journey calls it.
+    called: String,
+    name: Name,
+    picture: Picture,
+}
+
+/// Pictures that are made ready ahead at once.
+const MOST_AHEAD: usize = 10;
 
 /// What is known beyond the store.
 #[derive(Default)]
@@ -72,6 +89,7 @@ impl Worker {
         Self {
             office,
             photos: Photos::new(canvas),
+            ahead: Ahead::new(),
             service_level_ms,
             fetching: Fetching::default(),
             kept,
@@ -149,49 +167,114 @@ impl Worker {
         Ok(Box::new(case))
     }
 
-    async fn picture(&self, key: JourneyKey, name: String, view: PictureView, now: Timestamp) -> Reply {
-        Reply::Picture(self.photo(key, name, view, now).await)
+    async fn picture(&self, named: (JourneyKey, String), view: PictureView, haste: Haste) -> Reply {
+        let now = Timestamp::now();
+        let drawn = async {
+            let wanted = self.wanted(named.0, &named.1, now).await?;
+            let _urgent = self.ahead.urgent(&wanted.name);
+            self.drawn(&wanted, view, haste, For::Now).await
+        };
+        Reply::Picture(drawn.await)
     }
 
-    async fn photo(
-        &self,
-        key: JourneyKey,
-        name: String,
-        view: PictureView,
-        now: Timestamp,
-    ) -> Result<Drawn, Problem> {
-        let photo = self.fetched(key, name, now).await?;
-        self.photos.drawn(photo, view).await
-    }
-
-    /// A picture's pixels, fetched if they are not there any more.
-    async fn fetched(&self, key: JourneyKey, name: String, now: Timestamp) -> Result<Photo, Problem> {
-        let named = (key.clone(), name.clone());
-        if let Some(photo) = self.photos.known(&named) {
-            return Ok(photo);
-        }
+    /// A picture of a journey, as the journey names it now.
+    async fn wanted(&self, key: JourneyKey, name: &str, now: Timestamp) -> Result<Wanted, Problem> {
         let case = self.office.case(&key, now).await?;
         let pictures = case.journey.pictures();
         let picture = pictures.iter().find(|(known, _)| *known == name).map(|(_, picture)| *picture);
         let picture = picture.ok_or_else(|| Problem::new("there is no such picture"))?;
-        let account = self.office.account(&key.provider)?;
-        let bytes =
-            account.picture(picture).await.map_err(|error| Problem::new(format!("could not {error}")))?;
-        let (photo, likeness) = self.photos.keep(named, bytes).await?;
-        if is_telling(&picture.role)
-            && let Some(likeness) = likeness
-        {
-            self.compare(&key, &name, &likeness).await;
+        let (called, name) = (name.to_owned(), Name::of(&key, picture));
+        Ok(Wanted { key, called, name, picture: picture.clone() })
+    }
+
+    async fn drawn(
+        &self,
+        wanted: &Wanted,
+        view: PictureView,
+        haste: Haste,
+        whom: For,
+    ) -> Result<Drawn, Problem> {
+        if let Some(drawn) = self.photos.at_hand(&wanted.name, view, haste) {
+            return Ok(drawn);
+        }
+        let _turn = self.photos.turn(&wanted.name).await;
+        if let Some(drawn) = self.photos.at_hand(&wanted.name, view, haste) {
+            return Ok(drawn);
+        }
+        let photo = self.fetched(wanted, whom).await?;
+        self.photos.drawn(photo, view, haste).await
+    }
+
+    /// A picture's pixels, fetched if they are not there any more.
+    async fn fetched(&self, wanted: &Wanted, whom: For) -> Result<Photo, Problem> {
+        if let Some(photo) = self.photos.known(&wanted.name) {
+            return Ok(photo);
+        }
+        let account = self.office.account(&wanted.key.provider)?;
+        let bytes = account.picture(&wanted.picture).await;
+        let bytes = bytes.map_err(|error| Problem::new(format!("could not {error}")))?;
+        let (photo, likeness) = self.photos.keep(wanted.name.clone(), bytes, whom).await?;
+        if let Some(likeness) = likeness.filter(|_| is_telling(&wanted.picture.role)) {
+            self.compare(wanted, &likeness).await;
         }
         Ok(photo)
     }
 
     /// Looks for a copy of a picture among those seen before. Where the store cannot be asked, the picture is shown all
     /// the same.
-    async fn compare(&self, key: &JourneyKey, name: &str, likeness: &Likeness) {
-        if self.office.remember_likeness(key, name, &likeness.0).await.unwrap_or(false) {
+    async fn compare(&self, wanted: &Wanted, likeness: &Likeness) {
+        let Wanted { key, called, .. } = wanted;
+        if self.office.remember_likeness(key, called, &likeness.0).await.unwrap_or(false) {
             self.added().changed.insert(key.clone());
             self.is_wanted.notify_one();
+        }
+    }
+
+    async fn alone(&self, key: JourneyKey, name: &str, now: Timestamp) -> Result<Photo, Problem> {
+        let wanted = self.wanted(key, name, now).await?;
+        let _turn = self.photos.turn(&wanted.name).await;
+        self.fetched(&wanted, For::Now).await
+    }
+
+    /// Makes pictures ready, one after another. What cannot be is told when it is asked for in earnest.
+    async fn make_ahead(&self, pictures: Vec<(PictureName, PictureView)>, next: Option<NextCase>) {
+        let now = Timestamp::now();
+        let mut pictures = pictures;
+        if let Some(next) = next
+            && let Ok(case) = self.office.case(&next.key, now).await
+        {
+            pictures.extend(first_pictures(case, &next));
+        }
+        pictures.truncate(MOST_AHEAD);
+        let mut plan = Vec::new();
+        for (name, view) in pictures {
+            if let Ok(wanted) = self.wanted(name.key, &name.name, now).await {
+                plan.push((wanted, view));
+            }
+        }
+        let current = self.ahead.begin(plan.iter().map(|(wanted, _)| wanted.name.clone()).collect());
+        for (wanted, view) in &plan {
+            self.make_one_ahead(&current, wanted, *view).await;
+        }
+    }
+
+    async fn make_one_ahead(&self, plan: &Plan, wanted: &Wanted, view: PictureView) {
+        let mut is_done = false;
+        while !is_done {
+            self.ahead.rest(plan).await;
+            if !self.ahead.is_current(plan) {
+                return;
+            }
+            is_done = tokio::select! {
+                () = self.made_ahead(wanted, view) => true,
+                () = self.ahead.given_up(&wanted.name) => false,
+            };
+        }
+    }
+
+    async fn made_ahead(&self, wanted: &Wanted, view: PictureView) {
+        if self.drawn(wanted, view, Haste::Soonest, For::Later).await.is_ok_and(|drawn| drawn.is_coarse()) {
+            let _ = self.drawn(wanted, view, Haste::Finest, For::Later).await;
         }
     }
 
@@ -253,7 +336,7 @@ impl Backend for Worker {
         match effect {
             Effect::LoadQueue => Reply::Queue(self.listing(now).await),
             Effect::Refresh => {
-                let asked = super::watch::ask(self, Wanted::All).await.map_err(Problem::from);
+                let asked = super::watch::ask(self, fetch::Wanted::All).await.map_err(Problem::from);
                 match (asked, self.listing(now).await) {
                     (Ok(round), Ok(listing)) => Reply::Fetched(listing, round.states),
                     (Err(problem), _) | (_, Err(problem)) => refused(&effect, problem),
@@ -274,8 +357,12 @@ impl Backend for Worker {
             }
             Effect::Copy { key, field, text } => Reply::Copied(self.copy(&key, &field, text, now).await),
             Effect::LoadDraft { key } => Reply::Draft(self.draft(&key).await.map_err(Problem::from)),
-            Effect::LoadPicture { key, name, view } => self.picture(key, name, view, now).await,
-            Effect::ShowAlone { key, name } => Reply::Alone(self.fetched(key, name, now).await),
+            Effect::LoadPicture { key, name, view, haste } => self.picture((key, name), view, haste).await,
+            Effect::Ahead { pictures, next } => {
+                self.make_ahead(pictures, next).await;
+                Reply::Done(Ok(()))
+            }
+            Effect::ShowAlone { key, name } => Reply::Alone(self.alone(key, &name, now).await),
             other => Reply::Done(self.change(&other, now).await.map_err(Problem::from)),
         }
     }

@@ -33,13 +33,14 @@ const PRIMARY: &str = "\x1b[c";
 
 /// The question for a terminal, in one write. Inside tmux the first two go through to the terminal outside as well.
 pub fn query(environment: &Environment) -> String {
-    let through = if environment.is_in_tmux() {
+    // tmux takes what it does not know of this kind for the title of its window, so it is not asked straight.
+    let kitty = if environment.is_in_tmux() {
         tmux::wrapped(VERSION) + &tmux::wrapped(&kitty_query(THROUGH))
     } else {
-        String::new()
+        kitty_query(STRAIGHT)
     };
     // A terminal that is not tmux but has TERM=screen would print what it does not know, so ask its name first.
-    format!("{VERSION}{}{through}{CELL}{BACKGROUND}{SECONDARY}{PRIMARY}", kitty_query(STRAIGHT))
+    format!("{VERSION}{kitty}{CELL}{BACKGROUND}{SECONDARY}{PRIMARY}")
 }
 
 /// The question for a tmux that was not known by its environment (over ssh from inside it).

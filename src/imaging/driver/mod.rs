@@ -108,9 +108,12 @@ impl Driver {
         matches!(self, Driver::Placeholders(_) | Driver::Direct(_))
     }
 
-    /// Whether a preview goes first.
+    /// Whether a preview goes first: where the terminal stretches it.
     pub fn stages(&self) -> Stages {
-        if self.keeps_ids() { Stages::PreviewThenSharp } else { Stages::SharpOnly }
+        match self {
+            Driver::Placeholders(_) | Driver::Direct(_) | Driver::Iterm2(_) => Stages::PreviewThenSharp,
+            Driver::Sixel(_) | Driver::Cells(_) => Stages::SharpOnly,
+        }
     }
 
     /// Bytes that showing an area takes besides the picture's own.

@@ -173,6 +173,14 @@ impl CaseDesk {
         self.rewrite();
     }
 
+    /// Names of pictures that are not those any more that they were.
+    pub(crate) fn changed_pictures(&self, case: &Case) -> Vec<String> {
+        let Some(old) = &self.case else { return Vec::new() };
+        let (old, new) = (old.journey.pictures(), case.journey.pictures());
+        let changed = old.into_iter().filter(|known| !new.contains(known));
+        changed.map(|(name, _)| name).collect()
+    }
+
     /// Makes the pages be written anew.
     pub(crate) fn rewrite(&mut self) {
         self.written_for = None;

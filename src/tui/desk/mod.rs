@@ -1,5 +1,6 @@
 //! The desk: everything that the console knows, and what each message changes. Pure: it never waits, never asks the time.
 
+pub(crate) mod ahead;
 mod borders;
 pub mod bulk;
 pub mod case;
@@ -48,6 +49,7 @@ use super::message::{Message, News, ProviderState, Stats};
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::pii::Masking;
 use crate::domain::text::Untrusted;
+use ahead::Foresight;
 use case::CaseDesk;
 use fetching::Fetching;
 use jiff::Timestamp;
@@ -92,6 +94,7 @@ pub struct Desk {
     pub(crate) case: Option<Box<CaseDesk>>,
     pub(crate) picture: Option<PictureDesk>,
     pub(crate) shelf: Shelf,
+    foresight: Foresight,
     pub(crate) outbox: OutboxDesk,
     pub(crate) stats: Option<Box<Stats>>,
     pub(crate) stats_top: usize,
@@ -132,6 +135,7 @@ impl Desk {
             case: None,
             picture: None,
             shelf: Shelf::default(),
+            foresight: Foresight::default(),
             outbox: OutboxDesk::default(),
             stats: None,
             stats_top: 0,
@@ -202,7 +206,9 @@ impl Desk {
         let baring = self.case.as_ref().and_then(|case| case.bared.as_ref()).map(|bared| bared.until);
         let blinking = self.picture.as_ref().filter(|_| self.screen == Screen::Picture);
         let blinking = blinking.and_then(|picture| picture.next_blink(self.now));
-        [counting, passing, resting, drafting, revealing, baring, blinking].into_iter().flatten().min()
+        let looking_ahead = self.ahead_at();
+        let times = [counting, passing, resting, drafting, revealing, baring, blinking, looking_ahead];
+        times.into_iter().flatten().min()
     }
 
     /// The place whose keys count now.
@@ -243,6 +249,11 @@ impl Desk {
         self.tickets.values().any(|asked| {
             matches!(asked, Asked::Decide { .. } | Asked::DecideHere { .. } | Asked::Undo { .. })
         })
+    }
+
+    /// Whether the screen waits for a picture.
+    pub(crate) fn is_waiting_for_pictures(&self) -> bool {
+        self.tickets.values().any(|asked| matches!(asked, Asked::Picture { .. }))
     }
 
     /// Whether the providers are asked for news right now.
@@ -327,6 +338,7 @@ impl Desk {
         self.settle_case();
         self.settle_draft();
         self.want_pictures();
+        self.look_ahead();
     }
 
     fn settle_case(&mut self) {

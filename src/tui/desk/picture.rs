@@ -22,7 +22,7 @@ pub enum PictureState {
 }
 
 /// A picture as asked for.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PictureName {
     /// Of which journey.
     pub key: JourneyKey,

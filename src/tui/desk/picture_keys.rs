@@ -152,7 +152,7 @@ impl PictureDesk {
             }
         }
         self.compare = Compare::Off;
-        self.look = View::default().onto(MRZ, Zoom::Two);
+        self.look = View::default().onto(MRZ, Zoom::Width);
         None
     }
 }

@@ -5,8 +5,8 @@ use super::replies::Asked;
 use super::{Desk, Screen};
 use crate::domain::ids::JourneyKey;
 use crate::domain::pii::Masking;
-use crate::tui::drawn::{Drawn, PixelPicture, Shape};
-use crate::tui::effect::{Effect, PictureView};
+use crate::tui::drawn::{Drawn, PixelPicture};
+use crate::tui::effect::{Effect, Haste, PictureView};
 use crate::tui::layout::{self, Area};
 use jiff::SignedDuration;
 use std::sync::Arc;
@@ -45,12 +45,20 @@ impl Desk {
     fn load_picture(&mut self, name: PictureName, view: PictureView) {
         self.shelf.states.retain(|known, _| known.key == name.key);
         // What was there stays in view until its successor has come.
-        let state = match self.shelf.states.remove(&name) {
-            Some((_, PictureState::Drawn(cells))) => PictureState::Drawn(cells),
-            _ => PictureState::Coming,
+        let (state, haste) = match self.shelf.states.remove(&name) {
+            Some((old, PictureState::Drawn(cells))) => {
+                let is_same_place = (old.columns, old.rows) == (view.columns, view.rows);
+                let haste = if is_same_place { Haste::Finest } else { Haste::Soonest };
+                (PictureState::Drawn(cells), haste)
+            }
+            _ => (PictureState::Coming, Haste::Soonest),
         };
         self.shelf.states.insert(name.clone(), (view, state));
-        let effect = Effect::LoadPicture { key: name.key.clone(), name: name.name.clone(), view };
+        self.ask_for_picture(name, view, haste);
+    }
+
+    pub(super) fn ask_for_picture(&mut self, name: PictureName, view: PictureView, haste: Haste) {
+        let effect = Effect::LoadPicture { key: name.key.clone(), name: name.name.clone(), view, haste };
         self.ask(Asked::Picture { name, view }, effect);
     }
 
@@ -122,16 +130,13 @@ pub(crate) struct Slot {
     /// Whether it is in view now, or another one stands in its place and it comes next.
     pub(crate) is_seen: bool,
     /// What is there.
-    drawn: Option<Arc<Drawn>>,
+    pub(crate) drawn: Option<Arc<Drawn>>,
 }
 
 impl Slot {
     /// The pixels that are there.
     pub(crate) fn pixels(&self) -> Option<&PixelPicture> {
-        match &self.drawn.as_ref()?.shape {
-            Shape::Pixels(pixels) => Some(pixels),
-            Shape::Cells(_) => None,
-        }
+        self.drawn.as_ref()?.pixels()
     }
 
     /// Whether what is there is what is wanted, and not an earlier look that stands in for it.

@@ -2,14 +2,20 @@
 
 use super::Desk;
 use super::pictures::Slot;
+use crate::domain::queue::Row;
 use crate::tui::effect::PictureView;
 use crate::tui::layout;
 
 impl Desk {
     /// The pictures that the preview has room for: the portrait of the first document and the selfie.
     pub(super) fn slots_of_preview(&self) -> Vec<Slot> {
+        let row = self.queue.selected().filter(|_| self.overlays.is_empty());
+        row.map(|row| self.slots_of_row(row)).unwrap_or_default()
+    }
+
+    /// The same for any row.
+    pub(super) fn slots_of_row(&self, row: &Row) -> Vec<Slot> {
         let Some(preview) = layout::queue(self.shell().body, self.borders).preview else { return Vec::new() };
-        let Some(row) = self.queue.selected().filter(|_| self.overlays.is_empty()) else { return Vec::new() };
         let [left, right] = layout::preview(preview.inner()).pictures;
         let has_document = !row.summary.documents.is_empty();
         [("portrait", left, has_document), ("selfie", right, row.summary.has_selfie)]

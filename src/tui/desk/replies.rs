@@ -7,7 +7,7 @@ use crate::domain::ids::JourneyKey;
 use crate::domain::text::Shown;
 use crate::insight::case::Case;
 use crate::tui::drawn::Drawn;
-use crate::tui::effect::{Effect, PictureView, Ticket};
+use crate::tui::effect::{Effect, Haste, PictureView, Ticket};
 use crate::tui::message::{Problem, ProviderState, Reply};
 use crate::tui::page::line::Mark;
 use std::sync::Arc;
@@ -114,6 +114,8 @@ impl Desk {
         match result {
             Ok(case) => {
                 let claimed_by = case.claimed_by.clone();
+                let changed = desk.changed_pictures(&case);
+                self.shelf.states.retain(|known, _| known.key != *key || !changed.contains(&known.name));
                 desk.take(*case);
                 match claimed_by {
                     Some(other) if other != self.me => {
@@ -205,7 +207,12 @@ impl Desk {
             return;
         }
         let state = match result {
-            Ok(drawn) => PictureState::Drawn(Arc::new(drawn)),
+            Ok(drawn) => {
+                if drawn.is_coarse() {
+                    self.ask_for_picture(name.clone(), view, Haste::Finest);
+                }
+                PictureState::Drawn(Arc::new(drawn))
+            }
             Err(problem) => PictureState::Failed(problem.sentence),
         };
         self.shelf.states.insert(name, (view, state));

@@ -11,8 +11,9 @@ mod stamp;
 pub use canvas::Canvas;
 
 use super::desk::Desk;
+use super::desk::picture::PictureName;
 use super::desk::pictures::Slot;
-use super::drawn::PixelPicture;
+use super::drawn::{Drawn, PixelPicture};
 use super::effect::PictureView;
 use crate::domain::ids::JourneyKey;
 use crate::imaging::budget::Encoded;
@@ -21,7 +22,7 @@ use crate::imaging::driver::{Driver, IdColor, Placeholders, Spot};
 use crate::imaging::ids::{IdRange, Ids};
 use crate::imaging::schedule::{Burst, Job, Schedule, Stage, Ticket};
 use crate::imaging::view::Rect;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher as _, RandomState};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -32,7 +33,10 @@ const BREATH: Duration = Duration::from_millis(6);
 /// Where a picture lies in the terminal, and which part of it.
 type Placement = (Spot, Option<Rect>);
 
-/// A picture on its way.
+/// One of a picture's files: the number of its picture, and which.
+type Which = (u64, Stage);
+
+/// A file on its way. The coarse one has an id of its own, so that it stays in view while the sharp one comes.
 #[derive(Clone, Copy)]
 struct Handed {
     id: u32,
@@ -45,11 +49,17 @@ pub(super) struct Pixels {
     begun: Instant,
     schedule: Schedule<u64>,
     tickets: Vec<Ticket<u64>>,
-    handed: HashMap<u64, Handed>,
+    handed: HashMap<Which, Handed>,
     ids: Ids<EncodedKey>,
-    /// What of each picture has arrived.
-    arrived: HashMap<u32, Stage>,
+    /// What is there to its end.
+    arrived: HashSet<u32>,
     placed: HashMap<u32, Placement>,
+    /// What was seen last of each picture: it stands in for another look at the same one.
+    stood: HashMap<PictureName, Vec<Arc<Drawn>>>,
+    /// Pictures that are drawn whole and of which the coarse file went out.
+    begun_whole: HashSet<u64>,
+    /// Whether another frame is needed for the sharp one.
+    owes_frame: bool,
     /// Ids that the terminal need not hold any more.
     gone: Vec<u32>,
     of: Option<JourneyKey>,
@@ -81,8 +91,11 @@ impl Pixels {
             tickets: Vec::new(),
             handed: HashMap::new(),
             ids: Ids::new(range),
-            arrived: HashMap::new(),
+            arrived: HashSet::new(),
             placed: HashMap::new(),
+            stood: HashMap::new(),
+            begun_whole: HashSet::new(),
+            owes_frame: false,
             gone: Vec::new(),
             of: None,
             hasher,
@@ -108,6 +121,8 @@ impl Pixels {
         }
         let numbers: Vec<u64> = slots.iter().map(|slot| self.number(slot)).collect();
         let now = self.now();
+        self.begun_whole.retain(|number| numbers.contains(number));
+        self.stood.retain(|name, _| slots.iter().any(|slot| slot.name == *name));
         self.schedule.select(&numbers, now);
         if self.schedule.is_stale() {
             let burst = self.schedule.tick();
@@ -122,11 +137,11 @@ impl Pixels {
 
     /// Pictures that were about to go out and are wanted no more.
     fn drop_unsent(&mut self) {
-        let is_wanted = |number: &u64| self.tickets.iter().any(|ticket| ticket.key == *number);
-        let dropped: Vec<u64> = self.handed.keys().filter(|number| !is_wanted(number)).copied().collect();
-        for number in dropped {
-            if let Some(handed) = self.handed.remove(&number)
-                && self.arrived.get(&handed.id) != Some(&Stage::Sharp)
+        let is_wanted = |(number, _): &Which| self.tickets.iter().any(|ticket| ticket.key == *number);
+        let dropped: Vec<Which> = self.handed.keys().filter(|which| !is_wanted(which)).copied().collect();
+        for which in dropped {
+            if let Some(handed) = self.handed.remove(&which)
+                && !self.arrived.contains(&handed.id)
             {
                 self.lose(&handed);
             }
@@ -137,7 +152,7 @@ impl Pixels {
         self.ids.lose(&handed.key);
         self.placed.remove(&handed.id);
         // What never began is not there to be deleted.
-        if self.arrived.remove(&handed.id).is_some() {
+        if self.arrived.remove(&handed.id) {
             self.gone.push(handed.id);
         }
     }
@@ -150,33 +165,57 @@ impl Pixels {
         }
     }
 
-    /// Hands a picture over to be sent, if the selection has rested.
+    /// Hands a picture over to be sent, if the selection has rested: the coarse file first, if nothing stands in
+    /// the picture's place yet.
     fn hand_over(&mut self, slot: &Slot, picture: &PixelPicture) {
         let number = self.number(slot);
         let Some(ticket) = self.tickets.iter().find(|ticket| ticket.key == number).copied() else { return };
-        if self.handed.contains_key(&number) {
+        if let Some(coarse) = &picture.coarse {
+            self.hand_over_one(ticket, Stage::Preview, picture.coarse_key(), coarse);
+        }
+        if let Some(sharp) = &picture.sharp {
+            self.hand_over_one(ticket, Stage::Sharp, picture.key, sharp);
+        }
+    }
+
+    fn hand_over_one(&mut self, ticket: Ticket<u64>, stage: Stage, key: EncodedKey, file: &Encoded) {
+        let which = (ticket.key, stage);
+        if self.handed.contains_key(&which) || self.arrived_id(&key).is_some() {
             return;
         }
-        let claim = self.ids.claim(picture.key, weight(&picture.sharp));
+        let claim = self.ids.claim(key, weight(file));
         for id in claim.delete {
             self.arrived.remove(&id);
             self.placed.remove(&id);
             self.gone.push(id);
         }
-        self.handed.insert(number, Handed { id: claim.id, key: picture.key });
-        let files = [(Stage::Preview, picture.preview.as_ref()), (Stage::Sharp, Some(&picture.sharp))];
-        for (stage, file) in files {
-            let chunks = file.and_then(|file| self.canvas.driver.transmit(claim.id, file));
-            if let Some(chunks) = chunks {
-                let job = Job { stage, before: Vec::new(), chunks, after: Vec::new() };
-                self.schedule.ready(ticket, job);
-            }
+        let Some(chunks) = self.canvas.driver.transmit(claim.id, file) else { return };
+        self.handed.insert(which, Handed { id: claim.id, key });
+        self.schedule.ready(ticket, Job { stage, before: Vec::new(), chunks, after: Vec::new() });
+    }
+
+    /// The id of a file that is there.
+    fn arrived_id(&mut self, key: &EncodedKey) -> Option<u32> {
+        self.ids.find(key).filter(|id| self.arrived.contains(id))
+    }
+
+    /// The best that is there of a picture.
+    fn best_id(&mut self, picture: &PixelPicture) -> Option<u32> {
+        self.arrived_id(&picture.key).or_else(|| self.arrived_id(&picture.coarse_key()))
+    }
+
+    /// Once the sharp file is in view, the terminal need not hold the coarse one.
+    fn drop_coarse(&mut self, picture: &PixelPicture) {
+        let key = picture.coarse_key();
+        if let Some(id) = self.arrived_id(&key) {
+            self.lose(&Handed { id, key });
         }
     }
 
     /// The pixels that go out now.
     pub(super) fn tick(&mut self) -> Vec<u8> {
         let mut out = Vec::new();
+        self.owes_frame = false;
         let burst = self.schedule.tick();
         self.take(burst, &mut out);
         out
@@ -184,24 +223,25 @@ impl Pixels {
 
     fn take(&mut self, burst: Burst<u64>, out: &mut Vec<u8>) {
         out.extend(burst.bytes);
-        if let Some(number) = burst.cut
-            && let Some(handed) = self.handed.remove(&number)
+        if let Some(which) = burst.cut
+            && let Some(handed) = self.handed.remove(&which)
         {
-            // Part of it may be there, or all of its coarse one.
-            self.arrived.insert(handed.id, Stage::Preview);
+            // Part of it may be there.
+            self.arrived.insert(handed.id);
             self.lose(&handed);
         }
-        if let Some((number, stage)) = burst.shown
-            && let Some(handed) = self.handed.get(&number)
+        if let Some(which) = burst.shown
+            && let Some(handed) = self.handed.get(&which)
         {
-            self.arrived.insert(handed.id, stage);
-            // A picture that is sent again has lost its place.
-            self.placed.remove(&handed.id);
+            self.arrived.insert(handed.id);
         }
     }
 
     /// How long nothing needs to be done.
     pub(super) fn idle_for(&self) -> Option<Duration> {
+        if self.owes_frame {
+            return Some(BREATH);
+        }
         let idle = self.schedule.idle_for(self.now())?;
         Some(if self.schedule.is_busy() { BREATH } else { idle })
     }
@@ -217,11 +257,13 @@ impl Pixels {
         self.gone.extend(self.ids.forget());
         self.arrived.clear();
         self.placed.clear();
+        self.stood.clear();
+        self.begun_whole.clear();
     }
 
     /// What must be written before the terminal is left, whenever that is.
     pub(super) fn parting(&self) -> Vec<u8> {
-        let held = self.arrived.keys().copied();
+        let held = self.arrived.iter().copied();
         let coming = self.handed.values().map(|handed| handed.id);
         let mut ids: Vec<u32> = held.chain(coming).chain(self.gone.iter().copied()).collect();
         ids.sort_unstable();

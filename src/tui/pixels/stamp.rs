@@ -1,25 +1,35 @@
 //! The marks of pictures in a frame, and the commands that go with it.
 
 use super::{Commands, Pixels, Placement};
+use crate::imaging::budget::Encoded;
 use crate::imaging::driver::{Driver, Mark, OverlayRule, Shown, Spot};
-use crate::imaging::schedule::Stage;
-use crate::imaging::view::Frame;
+use crate::imaging::view::{Frame, Rect as Part, WHOLE};
 use crate::imaging::{Area, CellPx};
 use crate::tui::desk::Desk;
 use crate::tui::desk::pictures::Slot;
-use crate::tui::drawn::PixelPicture;
+use crate::tui::drawn::{Drawn, PixelPicture};
 use crate::tui::layout;
 use crate::tui::slot::{close, is_open};
 use crate::tui::theme::exact;
 use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::Rect;
 use std::num::NonZeroU16;
+use std::sync::Arc;
 
-/// How a picture that is there is laid under its cells: its size in cells, and the first that are seen.
+/// How a picture that is there is laid under its cells: its size in cells, and the first that are seen; or the
+/// part of its pixels that fills them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Laid {
     size: (u16, u16),
     pan: (u16, u16),
+    part: Option<Part>,
+}
+
+impl Laid {
+    /// As it was made.
+    fn whole(picture: &PixelPicture) -> Self {
+        Self { size: (picture.columns, picture.rows), pan: (0, 0), part: None }
+    }
 }
 
 impl Pixels {
@@ -41,19 +51,16 @@ impl Pixels {
             }
         }
         self.take_away(&shown, &mut commands);
+        // What the new marks do not name any more goes after them.
+        self.delete_gone(&mut commands.after);
         commands
     }
 
     /// Sends a picture that is not there, and is not in view yet.
     fn fetch(&mut self, slot: &Slot, picture: &PixelPicture) {
-        if self.canvas.driver.keeps_ids() && self.sharp_id(picture).is_none() {
+        if self.canvas.driver.keeps_ids() && self.arrived_id(&picture.key).is_none() {
             self.hand_over(slot, picture);
         }
-    }
-
-    /// The id of a picture that is there as sharp as it gets.
-    fn sharp_id(&mut self, picture: &PixelPicture) -> Option<u32> {
-        self.ids.find(&picture.key).filter(|id| self.arrived.get(id) == Some(&Stage::Sharp))
     }
 
     fn stamp_one(
@@ -71,42 +78,50 @@ impl Pixels {
         if is_open && Rect::from(place) == rect {
             let spot = spot(place);
             if self.canvas.driver.keeps_ids() {
-                self.stamp_held(buffer, slot, picture, spot, &overlays, shown, commands);
+                self.stamp_held(buffer, (slot, picture), (spot, &overlays), shown, commands);
             } else if !self.tickets.is_empty() {
-                let drawing = Shown {
-                    id: 0,
-                    spot,
-                    pan: (0, 0),
-                    encoded: Some(&picture.sharp),
-                    cells: None,
-                    overlays: &overlays,
-                    repaint: 0,
-                };
+                let encoded = self.drawn_whole(slot, picture);
+                let drawing =
+                    Shown { id: 0, spot, pan: (0, 0), encoded, cells: None, overlays: &overlays, repaint: 0 };
                 put(buffer, &self.canvas.driver, &drawing);
             }
         }
         close(buffer, rect);
     }
 
-    #[allow(clippy::too_many_arguments, reason = "all of one picture in one frame")]
+    /// The file that is drawn whole in this frame: the coarse one in one frame, the sharp one in those after it.
+    fn drawn_whole<'a>(&mut self, slot: &Slot, picture: &'a PixelPicture) -> Option<&'a Encoded> {
+        let number = self.number(slot);
+        match (&picture.coarse, &picture.sharp) {
+            (Some(coarse), Some(sharp)) => {
+                let is_begun = self.begun_whole.contains(&number);
+                self.begun_whole.insert(number);
+                self.owes_frame |= !is_begun;
+                Some(if is_begun { sharp } else { coarse })
+            }
+            (coarse, sharp) => {
+                self.begun_whole.insert(number);
+                sharp.as_ref().or(coarse.as_ref())
+            }
+        }
+    }
+
     fn stamp_held(
         &mut self,
         buffer: &mut Buffer,
-        slot: &Slot,
-        picture: &PixelPicture,
-        spot: Spot,
-        overlays: &[Spot],
+        (slot, picture): (&Slot, &PixelPicture),
+        (spot, overlays): (Spot, &[Spot]),
         shown: &mut Vec<u32>,
         commands: &mut Commands,
     ) {
-        let is_current = slot.is_current();
-        let id = self.ids.find(&picture.key).filter(|id| self.arrived.contains_key(id));
-        if is_current && self.sharp_id(picture).is_none() {
+        if slot.is_current() && self.arrived_id(&picture.key).is_none() {
             self.hand_over(slot, picture);
         }
-        let Some(id) = id else { return };
+        let Some((id, laid)) = self.best(slot, picture, spot) else { return };
+        if self.arrived_id(&picture.key).is_some() {
+            self.drop_coarse(picture);
+        }
         let is_hidden = self.canvas.driver.overlay_rule() == OverlayRule::Unplace && !overlays.is_empty();
-        let laid = self.laid(slot, picture);
         if !is_hidden {
             shown.push(id);
             self.place(id, spot, laid, commands);
@@ -120,31 +135,85 @@ impl Pixels {
         put(buffer, &self.canvas.driver, &drawing);
     }
 
-    /// Where a picture lies: in its own size, or stretched for a look whose own picture has not come yet.
-    fn laid(&self, slot: &Slot, picture: &PixelPicture) -> Laid {
-        let own = Laid { size: (picture.columns, picture.rows), pan: (0, 0) };
-        if slot.is_current() || !matches!(self.canvas.driver, Driver::Placeholders(_)) {
-            return own;
+    /// The best that is there for a slot: its picture, or an earlier look at the same one until it has come.
+    fn best(&mut self, slot: &Slot, picture: &PixelPicture, spot: Spot) -> Option<(u32, Laid)> {
+        if slot.is_current()
+            && let Some(id) = self.best_id(picture)
+        {
+            self.remember(slot);
+            return Some((id, Laid::whole(picture)));
+        }
+        let earlier = self.stood.get(&slot.name).cloned().unwrap_or_default();
+        // Another picture than the last one means all marks anew.
+        let is_cheap = u32::from(spot.cols) * u32::from(spot.rows) <= CHEAP_CELLS;
+        let count = if is_cheap { earlier.len() } else { 1 };
+        for stood in earlier.iter().take(count).filter_map(|drawn| drawn.pixels()) {
+            if stood.key.sha256 == picture.key.sha256
+                && let (Some(id), Some(laid)) = (self.best_id(stood), self.laid(slot, stood, spot))
+            {
+                return Some((id, laid));
+            }
+        }
+        // Nothing has all that is wanted: what was seen last stays until it is there.
+        let last = earlier.first().and_then(|drawn| drawn.pixels())?;
+        let id = self.best_id(last)?;
+        let stays = last.key.sha256 == picture.key.sha256
+            && (last.columns, last.rows) == (spot.cols, spot.rows)
+            && last.is_in_place_of(&slot.view);
+        stays.then(|| (id, Laid::whole(last)))
+    }
+
+    /// Remembers what is seen of a slot, the latest first.
+    fn remember(&mut self, slot: &Slot) {
+        let Some(drawn) = &slot.drawn else { return };
+        let stood = self.stood.entry(slot.name.clone()).or_default();
+        if stood.first().is_some_and(|first| Arc::ptr_eq(first, drawn)) {
+            return;
+        }
+        stood.retain(|other| {
+            let is_in_place = |pixels: &PixelPicture| pixels.is_in_place_of(&slot.view);
+            other.pixels().is_some_and(|pixels| is_in_place(pixels) && !pixels.is_for(&slot.view))
+        });
+        stood.insert(0, Arc::clone(drawn));
+        // The whole picture is the one that has all there is to see.
+        let is_whole = |drawn: &Arc<Drawn>| drawn.seen == (WHOLE, WHOLE);
+        let mut at = 0;
+        stood.retain(|other| {
+            at += 1;
+            at <= MOST_STOOD || is_whole(other)
+        });
+    }
+
+    /// Where a picture lies: in its own size, or stretched for a look whose own picture has not come yet; none if
+    /// it does not have all of that look.
+    fn laid(&self, slot: &Slot, picture: &PixelPicture, spot: Spot) -> Option<Laid> {
+        if picture.is_for(&slot.view) {
+            return ((picture.columns, picture.rows) == (spot.cols, spot.rows)).then(|| Laid::whole(picture));
         }
         let cell = self.canvas.cell();
         let area = Area { cols: slot.view.columns, rows: slot.view.rows, cell };
+        let look = slot.view.look;
+        let is_alike = look.turn == picture.key.view.turn && look.brightness == picture.key.view.brightness;
         // Only the cells of its own place are open: what was made for another place would lose its edges.
-        if area != picture.key.area || slot.view.look.turn != picture.key.view.turn {
-            return own;
+        if area != picture.key.area || !is_alike {
+            return None;
         }
-        let wanted = slot.view.look.frame(picture.whole, area);
-        stretched(&picture.frame, own.size, &wanted, cell).unwrap_or(own)
+        let wanted = look.frame(picture.whole, area);
+        match self.canvas.driver {
+            Driver::Placeholders(_) => stretched(picture, &wanted, cell, spot),
+            _ => part(picture, &wanted, cell, spot),
+        }
     }
 
     fn place(&mut self, id: u32, spot: Spot, laid: Laid, commands: &mut Commands) {
         let is_direct = self.canvas.driver.overlay_rule() == OverlayRule::Unplace;
         let (cols, rows) = laid.size;
         let place = if is_direct { spot } else { Spot { col: 0, row: 0, cols, rows } };
-        let placement: Placement = (place, None);
+        let placement: Placement = (place, laid.part);
         if self.placed.get(&id) == Some(&placement) || self.schedule.is_under_way() {
             return;
         }
-        commands.after.extend(self.canvas.driver.place(id, place, None));
+        commands.after.extend(self.canvas.driver.place(id, place, laid.part));
         self.placed.insert(id, placement);
     }
 
@@ -175,18 +244,48 @@ impl Pixels {
 }
 
 /// The size and place of a picture of one look that stands in for another look, if it has all that is wanted.
-fn stretched(own: &Frame, cells: (u16, u16), wanted: &Frame, cell: CellPx) -> Option<Laid> {
+fn stretched(picture: &PixelPicture, wanted: &Frame, cell: CellPx, spot: Spot) -> Option<Laid> {
+    let own = &picture.frame;
     let ratio = wanted.scale / own.scale;
     let size = |cells: u16| u16::try_from((f64::from(cells) * ratio).round() as u32).ok();
-    let pan = |from: u32, to: u32, cell: u16| {
+    let size = (size(picture.columns)?, size(picture.rows)?);
+    let pan = |from: u32, to: u32, cell: u16, size: u16, cells: u16| {
         let pixels = f64::from(to.checked_sub(from)?) * wanted.scale;
-        u16::try_from((pixels / f64::from(cell.max(1))).round() as u32).ok()
+        let at = u16::try_from((pixels / f64::from(cell.max(1))).round() as u32).ok()?;
+        // Rounding may ask for half a cell beyond the edge.
+        let last = size.checked_sub(cells)?;
+        (at <= last.saturating_add(1)).then_some(at.min(last))
     };
-    let size = (size(cells.0)?, size(cells.1)?);
-    let pan = (pan(own.crop.x, wanted.crop.x, cell.width)?, pan(own.crop.y, wanted.crop.y, cell.height)?);
-    let fits = pan.0 + cells.0 <= size.0 && pan.1 + cells.1 <= size.1;
-    (fits && size.0 <= MOST_CELLS && size.1 <= MOST_CELLS).then_some(Laid { size, pan })
+    let pan = (
+        pan(own.crop.x, wanted.crop.x, cell.width, size.0, spot.cols)?,
+        pan(own.crop.y, wanted.crop.y, cell.height, size.1, spot.rows)?,
+    );
+    (size.0 <= MOST_CELLS && size.1 <= MOST_CELLS).then_some(Laid { size, pan, part: None })
 }
+
+/// The part of a sent picture that stands in for another look in a spot, if it has all that is wanted.
+fn part(picture: &PixelPicture, wanted: &Frame, cell: CellPx, spot: Spot) -> Option<Laid> {
+    let own = &picture.frame;
+    let file = picture.sharp.as_ref().or(picture.coarse.as_ref())?;
+    // Pixels of the file for one of the photo.
+    let shown = f64::from(picture.columns) * f64::from(cell.width.max(1));
+    let scale = own.scale * f64::from(file.size.0) / shown.max(1.0);
+    let reach = |cells: u16, cell: u16| f64::from(cells) * f64::from(cell) / wanted.scale;
+    let along = |from: u32, to: u32, length: f64, most: u32| {
+        let at = (f64::from(to.checked_sub(from)?) * scale).round() as u32;
+        let length = (length * scale).round().max(1.0) as u32;
+        let last = most.checked_sub(length.min(most))?;
+        Some((at.min(last), length.min(most)))
+    };
+    let (x, width) = along(own.crop.x, wanted.crop.x, reach(spot.cols, cell.width), file.size.0)?;
+    let (y, height) = along(own.crop.y, wanted.crop.y, reach(spot.rows, cell.height), file.size.1)?;
+    Some(Laid { part: Some(Part { x, y, width, height }), ..Laid::whole(picture) })
+}
+
+/// Cells whose marks may be written anew for a picture that only stands in for another.
+const CHEAP_CELLS: u32 = 1800;
+/// Earlier looks at a picture that are kept to stand in.
+const MOST_STOOD: usize = 4;
 
 /// Rows and columns beyond this cannot be named by placeholders.
 const MOST_CELLS: u16 = 297;

@@ -22,8 +22,9 @@ pub(super) fn boxed(pen: &mut Pen<'_>, area: Area, desk: &Desk, key: &JourneyKey
 fn caption(pen: &mut Pen<'_>, area: Area, columns: u16, desk: &Desk, key: &JourneyKey, name: &str) {
     let (_, row) = area.bottom(1);
     let note = drawn(desk, key, name).and_then(|drawn| drawn.note.as_deref());
-    let is_reduced = note.is_some_and(|note| note.contains("reduced"));
-    let text = if is_reduced { format!("{name} · reduced") } else { name.to_owned() };
+    let told =
+        ["reduced", "soon sharp"].into_iter().find(|word| note.is_some_and(|note| note.contains(word)));
+    let text = told.map_or_else(|| name.to_owned(), |told| format!("{name} · {told}"));
     let text = fit(&text, usize::from(row.width)).into_owned();
     let indent = columns.saturating_sub(u16::try_from(width(&text)).unwrap_or(0)) / 2;
     pen.row(Area { x: row.x + indent, ..row }, &[piece(text, Role::Dim)]);
@@ -106,15 +107,18 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk) {
 /// What is looked at, how, and what was taken away from it.
 fn title(pen: &mut Pen<'_>, row: Area, desk: &Desk, picture: &PictureDesk, name: &str) {
     let look = picture.look;
-    let mut facts = vec![format!("{} of {}", picture.at + 1, picture.pictures.len())];
-    facts.push(look.zoom.name().to_owned());
+    let drawn = drawn(desk, &picture.key, name);
+    let place = picture.pictures.iter().position(|titled| titled.name == name).unwrap_or(picture.at);
+    let mut facts = vec![format!("{} of {}", place + 1, picture.pictures.len())];
+    let scale = drawn.filter(|drawn| drawn.pixels().is_some()).map(|drawn| format!(" {} %", drawn.percent));
+    facts.push(format!("{}{}", look.zoom.name(), scale.unwrap_or_default()));
     if look.brightness > 0 {
         facts.push(format!("brighter by {}", look.brightness));
     }
     if matches!(picture.compare, Compare::Blink(_)) {
         facts.push("in turn".to_owned());
     }
-    let note = drawn(desk, &picture.key, name).and_then(|drawn| drawn.note.clone());
+    let note = drawn.and_then(|drawn| drawn.note.clone());
     let mut pieces: Vec<Piece<'_>> =
         vec![piece(format!(" {name}"), Role::Strong), piece(format!("   {}", facts.join("   ")), Role::Dim)];
     pieces.extend(note.map(|note| piece(format!("   {note}"), Role::Look)));

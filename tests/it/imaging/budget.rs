@@ -2,7 +2,7 @@
 
 use super::samples;
 use image::RgbImage;
-use referee::imaging::budget::{self, Budget, Detail, Encoded, Shares, Stages, USUAL_BUDGET};
+use referee::imaging::budget::{self, Budget, Detail, Encoded, FIRST_SIGHT, Shares, Stages, USUAL_BUDGET};
 use referee::imaging::driver::{
     Cells, Direct, Driver, Iterm2, Mark, Placeholders, Protocol, Shown, Sixel, Spot,
 };
@@ -96,7 +96,7 @@ fn a_jpeg_has_one_interleaved_scan() {
 
 #[test]
 fn a_sixel_is_one_sequence() {
-    let bytes = encode::sixel(&fitted(100, 70, 1), 64).unwrap();
+    let bytes = encode::sixel(&samples::photo(100, 70, 1), 64).unwrap();
     assert!(bytes.starts_with(b"\x1bP") && bytes.ends_with(b"\x1b\\"));
     assert_eq!(bytes.iter().filter(|byte| **byte == 0x1B).count(), 2);
     let image = icy_sixel::SixelImage::decode(&bytes).unwrap();
@@ -110,6 +110,22 @@ fn one_pixel_can_be_encoded() {
     for format in [Format::Png, Format::Jpeg, Format::Sixel] {
         assert!(budget::encode(&one, format, Budget::Bytes(10)).is_some(), "{format:?}");
     }
+}
+
+/// A coarse picture is not made smaller than this for the marks' sake.
+const LEAST: usize = 3 << 10;
+
+/// Bytes of the marks that show a picture.
+fn marks(driver: &Driver, spot: Spot, encoded: &Encoded) -> usize {
+    let shown =
+        Shown { id: 7, spot, pan: (0, 0), encoded: Some(encoded), cells: None, overlays: &[], repaint: 0 };
+    let symbols = |mark: &Mark| if let Mark::Text { symbol, .. } = mark { symbol.len() } else { 0 };
+    driver.draw(&shown).marks.iter().map(symbols).sum()
+}
+
+/// Bytes of the commands that send a picture.
+fn sent(driver: &Driver, encoded: &Encoded) -> usize {
+    driver.transmit(7, encoded).map_or(0, |chunks| chunks.map(|chunk| chunk.len()).sum())
 }
 
 /// The whole of a first show: preview, sharp picture, placing and cells within the budget and two kilobytes.
@@ -127,18 +143,16 @@ fn a_first_show_keeps_its_budget(#[case] driver: Driver, #[case] reshow: usize) 
             budget::shares(USUAL_BUDGET, driver.overhead(cols, rows), driver.stages());
         let format = driver.format().unwrap();
         let sharp = budget::encode(&picture, format, Budget::Bytes(sharp)).unwrap();
-        let shown =
-            Shown { id: 7, spot, pan: (0, 0), encoded: Some(&sharp), cells: None, overlays: &[], repaint: 0 };
-        let symbols = |mark: &Mark| if let Mark::Text { symbol, .. } = mark { symbol.len() } else { 0 };
-        let again =
-            driver.draw(&shown).marks.iter().map(symbols).sum::<usize>() + driver.place(7, spot, None).len();
+        let again = marks(&driver, spot, &sharp) + driver.place(7, spot, None).len();
         let mut bytes = again;
         if driver.stages() == Stages::PreviewThenSharp {
-            let preview = budget::preview(&picture, format, preview).unwrap();
-            assert!(preview.percent <= 25);
-            bytes += driver.transmit(7, &preview).unwrap().map(|chunk| chunk.len()).sum::<usize>();
-            bytes += driver.transmit(7, &sharp).unwrap().map(|chunk| chunk.len()).sum::<usize>();
-            assert!(again <= reshow, "{again} for showing again");
+            let coarse = budget::preview(&picture, format, preview).unwrap();
+            assert!(coarse.percent <= 25);
+            let seen =
+                marks(&driver, spot, &coarse) + driver.place(8, spot, None).len() + sent(&driver, &coarse);
+            assert!(seen <= FIRST_SIGHT + LEAST, "{seen} bytes until something is seen");
+            bytes += seen + sent(&driver, &sharp);
+            assert!(!driver.keeps_ids() || again <= reshow, "{again} for showing again");
         }
         println!(
             "{:?} {width}x{height}: {bytes} bytes, again {again}, {:?}",

@@ -1,12 +1,13 @@
 //! What is kept of pictures, here and in the terminal.
 
 use super::samples;
-use referee::imaging::budget::{self, Budget};
+use referee::imaging::budget::Budget;
 use referee::imaging::cache::{ByteLru, EncodedKey, PictureCache, Step};
-use referee::imaging::driver::Protocol;
-use referee::imaging::encode::Format;
+use referee::imaging::driver::{Driver, Iterm2, Protocol};
 use referee::imaging::fit::{Area, CellPx};
 use referee::imaging::ids::{IdRange, Ids, MOST_PICTURES};
+use referee::imaging::prepare::{Order, prepare};
+use referee::imaging::schedule::Stage;
 use referee::imaging::{Photo, View};
 
 #[test]
@@ -30,19 +31,35 @@ fn memory_stays_flat_over_five_hundred_cases() {
     let area = Area { cols: 10, rows: 5, cell: CellPx::default() };
     for seed in 0..500 {
         let photo = Photo::of_pixels(samples::photo(100, 70, seed));
-        let encoded = budget::encode(&photo.pixels, Format::Jpeg, Budget::Bytes(4096)).unwrap();
         let sha256 = photo.sha256;
-        let step = Step::Sharp(Budget::Bytes(4096));
+        let budget = Budget::Bytes(4096);
+        let step = Step::Sharp(budget);
+        let order = Order { view: View::default(), area, budget, background: [0, 0, 0] };
+        let prepared = prepare(&photo, &order, &Driver::Iterm2(Iterm2), Stage::Sharp).unwrap();
         let key = EncodedKey { sha256, view: View::default(), area, protocol: Protocol::Iterm2, step };
         cache.keep_photo(photo);
-        cache.keep_encoded(key, encoded.clone());
-        assert_eq!(cache.encoded(&key), Some(encoded));
-        assert_eq!(cache.encoded(&EncodedKey { step: Step::Preview, ..key }), None);
+        assert!(prepared.weight() > 0);
+        cache.keep_prepared(key, prepared.clone());
+        assert_eq!(cache.prepared(&key), Some(prepared));
+        assert_eq!(cache.prepared(&EncodedKey { step: Step::Preview, ..key }), None);
         assert!(cache.photo(&sha256).is_some());
         assert!(cache.weight() <= (1 << 20) + (64 << 10));
     }
     cache.clear();
     assert_eq!(cache.weight(), 0);
+}
+
+#[test]
+fn a_photo_for_later_takes_nobody_s_place() {
+    let mut cache = PictureCache::new(50_000, 1);
+    let photos: Vec<_> = (0..3).map(|seed| Photo::of_pixels(samples::photo(100, 70, seed))).collect();
+    cache.keep_photo(photos[0].clone());
+    cache.keep_photo_beside(photos[1].clone());
+    cache.keep_photo_beside(photos[2].clone());
+    let held: Vec<bool> = photos.iter().map(|photo| cache.photo(&photo.sha256).is_some()).collect();
+    assert_eq!(held, [true, true, false]);
+    cache.keep_photo(photos[2].clone());
+    assert!(cache.photo(&photos[2].sha256).is_some(), "what is looked at now does");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! From bytes to the screen: what is decoded, what is refused, what goes over the wire.
 
-mod samples;
+pub(crate) mod samples;
 
 mod budget;
 mod cache;

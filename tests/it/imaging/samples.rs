@@ -4,17 +4,17 @@ use image::{ImageEncoder, Rgb, RgbImage};
 use std::path::PathBuf;
 
 /// A small generator, so that every run sees the same pixels.
-pub(super) struct Dice(pub u64);
+pub(crate) struct Dice(pub u64);
 
 impl Dice {
-    pub(super) fn next(&mut self) -> u32 {
+    pub(crate) fn next(&mut self) -> u32 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as u32
     }
 }
 
 /// Soft shapes, a gradient, sensor noise, and rows of marks like the lines of an MRZ.
-pub(super) fn photo(width: u32, height: u32, seed: u64) -> RgbImage {
+pub(crate) fn photo(width: u32, height: u32, seed: u64) -> RgbImage {
     let mut dice = Dice(seed);
     let (w, h) = (f64::from(width), f64::from(height));
     let waves: Vec<f64> = (0..6).map(|_| f64::from(dice.next() % 700) / 100.0).collect();
@@ -35,14 +35,14 @@ pub(super) fn photo(width: u32, height: u32, seed: u64) -> RgbImage {
     })
 }
 
-pub(super) fn jpeg(picture: &RgbImage, quality: u8) -> Vec<u8> {
+pub(crate) fn jpeg(picture: &RgbImage, quality: u8) -> Vec<u8> {
     let mut out = Vec::new();
     image::codecs::jpeg::JpegEncoder::new_with_quality(&mut out, quality).encode_image(picture).unwrap();
     out
 }
 
 /// A JPEG with an EXIF block that says this orientation, put after the start mark.
-pub(super) fn jpeg_with_orientation(picture: &RgbImage, orientation: u16) -> Vec<u8> {
+pub(crate) fn jpeg_with_orientation(picture: &RgbImage, orientation: u16) -> Vec<u8> {
     let plain = jpeg(picture, 95);
     let mut exif = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01".to_vec();
     exif.extend(orientation.to_be_bytes());
@@ -55,17 +55,17 @@ pub(super) fn jpeg_with_orientation(picture: &RgbImage, orientation: u16) -> Vec
     out
 }
 
-pub(super) fn png(bytes: &[u8], width: u32, height: u32, color: image::ExtendedColorType) -> Vec<u8> {
+pub(crate) fn png(bytes: &[u8], width: u32, height: u32, color: image::ExtendedColorType) -> Vec<u8> {
     let mut out = Vec::new();
     image::codecs::png::PngEncoder::new(&mut out).write_image(bytes, width, height, color).unwrap();
     out
 }
 
-pub(super) fn png_rgb(picture: &RgbImage) -> Vec<u8> {
+pub(crate) fn png_rgb(picture: &RgbImage) -> Vec<u8> {
     png(picture.as_raw(), picture.width(), picture.height(), image::ExtendedColorType::Rgb8)
 }
 
-pub(super) fn webp(picture: &RgbImage) -> Vec<u8> {
+pub(crate) fn webp(picture: &RgbImage) -> Vec<u8> {
     let mut out = Vec::new();
     image::codecs::webp::WebPEncoder::new_lossless(&mut out)
         .write_image(picture, picture.width(), picture.height(), image::ExtendedColorType::Rgb8)
@@ -74,7 +74,7 @@ pub(super) fn webp(picture: &RgbImage) -> Vec<u8> {
 }
 
 /// A PNG of black pixels, row by row, so that even a monster is made in little memory.
-pub(super) fn png_bomb(width: u32, height: u32) -> Vec<u8> {
+pub(crate) fn png_bomb(width: u32, height: u32) -> Vec<u8> {
     let mut out = Vec::new();
     let mut encoder = png::Encoder::new(&mut out, width, height);
     encoder.set_color(png::ColorType::Rgb);
@@ -91,7 +91,7 @@ pub(super) fn png_bomb(width: u32, height: u32) -> Vec<u8> {
 }
 
 /// A folder of the shared corpora, or a note that it is not there.
-pub(super) fn corpus(name: &str) -> Option<PathBuf> {
+pub(crate) fn corpus(name: &str) -> Option<PathBuf> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora").join(name);
     if folder.is_dir() {
         return Some(folder);
@@ -101,7 +101,7 @@ pub(super) fn corpus(name: &str) -> Option<PathBuf> {
 }
 
 /// Every file below a folder.
-pub(super) fn files(folder: &std::path::Path) -> Vec<PathBuf> {
+pub(crate) fn files(folder: &std::path::Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
         if entry.path().is_dir() { found.extend(files(&entry.path())) } else { found.push(entry.path()) }

@@ -69,21 +69,18 @@ fn a_picture_goes_out_a_little_a_tick() {
 #[test]
 fn previews_go_before_sharp_ones_and_one_at_a_time() {
     let (mut schedule, due) = rested(&[1, 2]);
-    schedule.ready(due[0], job(Stage::Preview, 1, 3_000));
-    schedule.ready(due[0], job(Stage::Preview, 1, 3_000));
-    schedule.ready(due[1], job(Stage::Preview, 2, 3_000));
-    let first = schedule.tick();
-    assert_eq!(first.shown, Some((1, Stage::Preview)));
     schedule.ready(due[0], job(Stage::Sharp, 1, 30_000));
+    schedule.ready(due[0], job(Stage::Preview, 11, 3_000));
+    schedule.ready(due[0], job(Stage::Preview, 11, 3_000));
+    schedule.ready(due[1], job(Stage::Preview, 12, 3_000));
     let order: Vec<_> = run(&mut schedule).into_iter().filter_map(|burst| burst.shown).collect();
-    assert_eq!(order, [(2, Stage::Preview), (1, Stage::Sharp)]);
+    assert_eq!(order, [(1, Stage::Preview), (2, Stage::Preview), (1, Stage::Sharp)]);
 }
 
 #[test]
 fn a_late_preview_never_replaces_the_sharp_picture() {
     let (mut schedule, due) = rested(&[1]);
     schedule.ready(due[0], job(Stage::Sharp, 1, 60_000));
-    schedule.ready(due[0], job(Stage::Preview, 1, 3_000));
     schedule.tick();
     schedule.ready(due[0], job(Stage::Preview, 1, 3_000));
     let order: Vec<_> = run(&mut schedule).into_iter().filter_map(|burst| burst.shown).collect();
@@ -97,7 +94,10 @@ fn moving_on_cuts_the_picture_off() {
     assert!(schedule.tick().bytes.starts_with(b"\x1b_Ga=t,"));
     schedule.select(&[2], at(200));
     let burst = schedule.tick();
-    assert_eq!((burst.bytes.as_slice(), burst.cut, burst.shown), (&b"\x1b_Gm=0;\x1b\\"[..], Some(1), None));
+    assert_eq!(
+        (burst.bytes.as_slice(), burst.cut, burst.shown),
+        (&b"\x1b_Gm=0;\x1b\\"[..], Some((1, Stage::Sharp)), None)
+    );
     assert!(!schedule.is_busy());
 }
 
@@ -136,7 +136,7 @@ fn stopping_closes_what_is_open() {
     schedule.ready(due[0], job(Stage::Sharp, 1, 60_000));
     schedule.tick();
     let burst = schedule.stop();
-    assert_eq!((burst.bytes.as_slice(), burst.cut), (&b"\x1b_Gm=0;\x1b\\"[..], Some(1)));
+    assert_eq!((burst.bytes.as_slice(), burst.cut), (&b"\x1b_Gm=0;\x1b\\"[..], Some((1, Stage::Sharp))));
     assert_eq!(schedule.stop(), Burst::default());
 }
 

@@ -17,11 +17,22 @@ fn a_photo_is_fitted_into_its_cells() {
 }
 
 #[test]
-fn a_small_picture_is_not_blown_up() {
+fn a_small_picture_is_enlarged_and_a_tiny_one_no_more_than_thrice() {
+    let frame = View::default().frame((300, 250), AREA);
+    assert_eq!((frame.size, frame.scale), ((600, 500), 2.0));
     let frame = View::default().frame((35, 41), AREA);
-    assert_eq!((frame.size, frame.cells, frame.scale), ((35, 41), (4, 3), 1.0));
+    assert_eq!((frame.size, frame.cells, frame.scale), ((105, 123), (11, 7), 3.0));
     let closer = View { zoom: Zoom::Two, ..View::default() }.frame((35, 41), AREA);
-    assert_eq!(closer.size, (70, 82));
+    assert_eq!(closer.size, (210, 246));
+}
+
+#[test]
+fn the_lines_of_a_document_are_seen_from_end_to_end() {
+    let view = View::default().onto(Rect { x: 0, y: 8_000, width: 10_000, height: 2_000 }, Zoom::Width);
+    let frame = view.frame((900, 900), AREA);
+    assert_eq!(frame.crop, Rect { x: 0, y: 150, width: 900, height: 750 });
+    assert_eq!(frame.size, (600, 500));
+    assert_eq!(view.frame((1000, 500), AREA).crop.width, 1000, "what fits by its width is seen whole");
 }
 
 #[test]
@@ -90,6 +101,7 @@ fn brightness_lifts_the_dark_and_keeps_black_and_white() {
     let photo = Photo::of_pixels(picture);
     let area = Area { cols: 3, rows: 1, cell: CellPx { width: 2, height: 2 } };
     let view = View::default().brighter(50);
+    let view = View { zoom: Zoom::OneToOne, ..view };
     let drawn = raster::draw(&photo, &view, &view.frame((3, 1), area));
     let levels: Vec<u8> = drawn.pixels().map(|p| p.0[0]).collect();
     assert_eq!((levels[0], levels[2]), (0, 255));
@@ -127,6 +139,6 @@ proptest! {
         prop_assert!(frame.size.0 >= 1 && frame.size.0 <= area.pixels().0);
         prop_assert!(frame.size.1 >= 1 && frame.size.1 <= area.pixels().1);
         prop_assert!(frame.cells.0 <= area.cols && frame.cells.1 <= area.rows);
-        prop_assert!(fit::fit_scale(size, area.pixels()) <= 1.0);
+        prop_assert!(fit::fit_scale(size, area.pixels()) <= fit::MOST_ENLARGED);
     }
 }

@@ -226,6 +226,7 @@ impl Drive {
             | Effect::KeepBorders(_)
             | Effect::StopFetching
             | Effect::TourSeen
+            | Effect::Ahead { .. }
             | Effect::Suspend
             | Effect::Redraw
             | Effect::Quit => Reply::Done(Ok(())),

@@ -82,7 +82,7 @@ fn jumps_go_to_portrait_and_selfie_and_say_what_is_missing() {
     drive.press("m").wait(200);
     let (name, view) = last(&drive);
     assert_eq!(name, "front", "there is no crop, so the picture it is cut from");
-    assert_eq!(view.look.zoom, Zoom::Two);
+    assert_eq!(view.look.zoom, Zoom::Width);
     assert!(view.look.center.1 > 8_000, "the lowest part");
 }
 
