@@ -109,9 +109,20 @@ pub(crate) fn console(home: &Path, columns: u16, rows: u16) -> Terminal {
     Terminal::start(columns, rows, home, &arguments)
 }
 
-/// Until all journeys of the sandbox are there; which one is first does not change after that.
+/// Until no more journeys come: which one is first does not change after that.
 pub(crate) fn wait_for_queue(terminal: &mut Terminal) {
-    terminal.wait_for(" 30 referred");
+    let count = |screen: &str| -> Option<usize> {
+        screen.split_once(" referred")?.0.rsplit(' ').next()?.parse().ok().filter(|count| *count > 0)
+    };
+    let (mut known, mut since) = (None, Instant::now());
+    while known.is_none() || since.elapsed() < Duration::from_millis(1500) {
+        let screen = terminal.wait_until("journeys in the queue", |screen| count(screen).is_some());
+        let now = count(&screen);
+        if now != known {
+            (known, since) = (now, Instant::now());
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
 }
 
 /// Opens the first case, walks its ledger, approves it; each key at the pace of a person.
