@@ -68,7 +68,7 @@ fn print(practiced: &[Practiced]) -> Result<(), Failure> {
     if practiced.is_empty() {
         return output::line("No case was decided: there is nothing to score.");
     }
-    let mut table = Table::new(&["CASE", "TRUTH", "DECIDED", "", "KEYS", "TIME"]);
+    let mut table = Table::new(&["CASE", "TRUTH", "DECIDED", "WHICH IS", "KEYS", "TIME"]);
     for case in practiced {
         table.row([
             case.situation.clone(),
@@ -84,11 +84,11 @@ fn print(practiced: &[Practiced]) -> Result<(), Failure> {
     output::line(&format!("cases decided            {}", score.cases))?;
     output::line(&format!("attacks accepted         {} of {}", score.attacks_accepted, score.attacks))?;
     for (kind, caught) in &score.by_attack {
-        output::line(&format!("  {kind:<22} {} of {}", caught.accepted, caught.seen))?;
+        output::line(&format!("  {} of {}  {kind}", caught.accepted, caught.seen))?;
     }
     output::line(&format!("genuine people rejected  {} of {}", score.genuine_rejected, score.genuine))?;
     for (situation, count) in &score.rejected_in {
-        output::line(&format!("  {situation:<22} {count}"))?;
+        output::line(&format!("  {count}  {situation}"))?;
     }
     let keys = score.median_keys.map_or("-".to_owned(), |keys| keys.to_string());
     output::line(&format!("keys a case, median      {keys}"))?;
