@@ -60,7 +60,10 @@ impl Painter {
             return Ok(Vec::new());
         }
         let mut bytes = Vec::with_capacity(4096);
-        queue!(bytes, BeginSynchronizedUpdate, Hide)?;
+        queue!(bytes, BeginSynchronizedUpdate)?;
+        if self.cursor.is_some() || self.is_fresh {
+            queue!(bytes, Hide)?;
+        }
         if self.is_fresh {
             queue!(bytes, ResetColor, Clear(ClearType::All))?;
         }
