@@ -149,7 +149,8 @@ impl Pixels {
         let count = if is_cheap { earlier.len() } else { 1 };
         for stood in earlier.iter().take(count).filter_map(|drawn| drawn.pixels()) {
             if stood.key.sha256 == picture.key.sha256
-                && let (Some(id), Some(laid)) = (self.best_id(stood), self.laid(slot, stood, spot))
+                && let Some((id, file)) = self.best_file(stood)
+                && let Some(laid) = self.laid(slot, (stood, file), spot)
             {
                 return Some((id, laid));
             }
@@ -161,6 +162,12 @@ impl Pixels {
             && (last.columns, last.rows) == (spot.cols, spot.rows)
             && last.is_in_place_of(&slot.view);
         stays.then(|| (id, Laid::whole(last)))
+    }
+
+    /// The best that is there of a picture, and which of its files that is.
+    fn best_file<'a>(&mut self, picture: &'a PixelPicture) -> Option<(u32, &'a Encoded)> {
+        let sharp = self.arrived_id(&picture.key).zip(picture.sharp.as_ref());
+        sharp.or_else(|| self.arrived_id(&picture.coarse_key()).zip(picture.coarse.as_ref()))
     }
 
     /// Remembers what is seen of a slot, the latest first.
@@ -186,7 +193,7 @@ impl Pixels {
 
     /// Where a picture lies: in its own size, or stretched for a look whose own picture has not come yet; none if
     /// it does not have all of that look.
-    fn laid(&self, slot: &Slot, picture: &PixelPicture, spot: Spot) -> Option<Laid> {
+    fn laid(&self, slot: &Slot, (picture, file): (&PixelPicture, &Encoded), spot: Spot) -> Option<Laid> {
         if picture.is_for(&slot.view) {
             return ((picture.columns, picture.rows) == (spot.cols, spot.rows)).then(|| Laid::whole(picture));
         }
@@ -201,7 +208,7 @@ impl Pixels {
         let wanted = look.frame(picture.whole, area);
         match self.canvas.driver {
             Driver::Placeholders(_) => stretched(picture, &wanted, cell, spot),
-            _ => part(picture, &wanted, cell, spot),
+            _ => part((picture, file), &wanted, cell, spot),
         }
     }
 
@@ -264,9 +271,13 @@ fn stretched(picture: &PixelPicture, wanted: &Frame, cell: CellPx, spot: Spot) -
 }
 
 /// The part of a sent picture that stands in for another look in a spot, if it has all that is wanted.
-fn part(picture: &PixelPicture, wanted: &Frame, cell: CellPx, spot: Spot) -> Option<Laid> {
+fn part(
+    (picture, file): (&PixelPicture, &Encoded),
+    wanted: &Frame,
+    cell: CellPx,
+    spot: Spot,
+) -> Option<Laid> {
     let own = &picture.frame;
-    let file = picture.sharp.as_ref().or(picture.coarse.as_ref())?;
     // Pixels of the file for one of the photo.
     let shown = f64::from(picture.columns) * f64::from(cell.width.max(1));
     let scale = own.scale * f64::from(file.size.0) / shown.max(1.0);

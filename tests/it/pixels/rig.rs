@@ -17,15 +17,25 @@ pub(super) const AGAIN: usize = 8 << 10;
 
 /// The demonstration's queue, the preview of its first journey beside it.
 pub(super) fn queue(answers: Answers) -> (tempfile::TempDir, Terminal) {
+    queue_of("40", answers)
+}
+
+/// The same of so many journeys.
+pub(super) fn queue_of(journeys: &str, answers: Answers) -> (tempfile::TempDir, Terminal) {
     let home = tempfile::tempdir().unwrap();
-    let mut terminal = Terminal::start_as(120, 36, home.path(), &["demo", "--journeys", "60"], answers);
+    let mut terminal = Terminal::start_as(120, 36, home.path(), &["demo", "--journeys", journeys], answers);
     terminal.wait_until("journeys", |screen| screen.contains("referred") && !screen.contains("0 referred"));
     (home, terminal)
 }
 
 /// The demonstration's first case, at the line that asks about faces.
 pub(super) fn case(answers: Answers) -> (tempfile::TempDir, Terminal) {
-    let (home, mut terminal) = queue(answers);
+    case_of("40", answers)
+}
+
+/// The same of so many journeys.
+pub(super) fn case_of(journeys: &str, answers: Answers) -> (tempfile::TempDir, Terminal) {
+    let (home, mut terminal) = queue_of(journeys, answers);
     terminal.press("Enter").wait_for("EVIDENCE");
     go_to_faces(&mut terminal);
     (home, terminal)

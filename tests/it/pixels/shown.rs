@@ -89,7 +89,7 @@ fn the_queue_draws_no_sixels_on_the_way() {
 
 #[test]
 fn cases_that_are_passed_by_send_no_pixels() {
-    let (_home, mut terminal) = case(KITTY);
+    let (_home, mut terminal) = case_of("60", KITTY);
     terminal.wait_until("the picture", has_placeholders);
     settled(&terminal, 0);
     let earlier: BTreeSet<String> = pixels(&terminal.raw()).into_keys().collect();
