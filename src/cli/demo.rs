@@ -12,7 +12,7 @@ use jiff::Timestamp;
 #[derive(Debug, Args)]
 pub struct Demo {
     /// How many journeys
-    #[arg(long, value_name = "N", default_value_t = 40)]
+    #[arg(long, value_name = "N", default_value_t = 60)]
     pub journeys: usize,
     /// What they are drawn from; the same seed makes the same journeys
     #[arg(long, value_name = "S", default_value_t = 1)]
