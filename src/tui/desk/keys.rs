@@ -63,6 +63,10 @@ impl Desk {
         {
             return false;
         }
+        // A held Enter must not end a comment that decides.
+        if repeat && action == Action::Accept && matches!(self.overlays.last(), Some(Overlay::Bar(_))) {
+            return false;
+        }
         if self.is_deciding() && !matches!(action, Action::Quit | Action::Redraw | Action::Suspend) {
             return false;
         }

@@ -145,6 +145,15 @@ fn in_a_window_too_small_to_show_it_nothing_is_decided() {
 }
 
 #[test]
+fn a_held_enter_ends_no_comment_that_decides() {
+    let mut drive = desk(3);
+    drive.press("enter a 5").type_in("looked at it twice").hold("enter enter enter");
+    assert!(drive.decided().is_empty());
+    drive.press("enter");
+    assert_eq!(drive.decided().len(), 1);
+}
+
+#[test]
 fn too_small_a_window_is_told_in_a_sentence() {
     let screen = desk_at(3, 40, 10).screen();
     assert_eq!(screen.trim(), "referee needs a window of 60x16 at least");

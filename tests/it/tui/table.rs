@@ -107,7 +107,7 @@ fn without_color_no_style_has_one() {
 
 /// What letters stand on, of the theme and of usual terminals.
 fn grounds(theme: &Theme, name: &str) -> Vec<Color> {
-    let own = [Role::Text, Role::Header, Role::Selected, Role::Input].map(|role| theme.style(role).bg);
+    let own = [Role::Text, Role::Selected].map(|role| theme.style(role).bg);
     let usual = match name {
         "light" => [Color::Rgb(255, 255, 255), Color::Rgb(250, 250, 250)],
         _ => [Color::Rgb(0, 0, 0), Color::Rgb(30, 30, 30)],
