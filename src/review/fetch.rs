@@ -169,17 +169,30 @@ async fn keep_answers(
     answers: impl Iterator<Item = Answer>,
     fetched: &mut Fetched,
 ) -> Result<(), Trouble> {
-    let mut documents = Vec::with_capacity(TOGETHER);
+    let (mut ids, mut documents) = (Vec::with_capacity(TOGETHER), Vec::with_capacity(TOGETHER));
     for (id, answer) in answers {
         match answer {
             Ok(received) => {
-                wanted.note(&id, account);
+                ids.push(id);
                 documents.push(received.bytes);
             }
             Err(error) => fetched.problem(account, Some(id), error),
         }
     }
-    keep_for_review(office, account, &documents, fetched).await
+    fetched.fetched += documents.len();
+    let provider = ProviderName(account.name().to_owned());
+    let kept = office.receive_for_review(&provider, account.service(), &documents, Timestamp::now()).await?;
+    for (id, each) in ids.iter().zip(kept) {
+        match each {
+            Some(received) => {
+                fetched.count(&provider, received)?;
+                wanted.note(id, account);
+            }
+            // It may need a person the next time.
+            None => fetched.not_for_review += 1,
+        }
+    }
+    Ok(())
 }
 
 /// These journeys, in whatever state, from the first account that knows them.
@@ -266,24 +279,6 @@ async fn list(account: &Account, fetched: &mut Fetched) -> Vec<JourneyId> {
         }
     }
     ids
-}
-
-async fn keep_for_review(
-    office: &Office<Account>,
-    account: &Account,
-    documents: &[Vec<u8>],
-    fetched: &mut Fetched,
-) -> Result<(), Trouble> {
-    let provider = ProviderName(account.name().to_owned());
-    let now = Timestamp::now();
-    fetched.fetched += documents.len();
-    for each in office.receive_for_review(&provider, account.service(), documents, now).await? {
-        match each {
-            Some(received) => fetched.count(&provider, received)?,
-            None => fetched.not_for_review += 1,
-        }
-    }
-    Ok(())
 }
 
 /// Reads one journey again, unless it was read within `age`. Tells whether it is not what it was; a service that cannot

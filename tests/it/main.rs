@@ -10,6 +10,7 @@
 mod cli;
 mod config;
 mod domain;
+mod hour;
 mod imaging;
 mod insight;
 mod judgement_job;
