@@ -132,10 +132,20 @@ impl Hour {
     fn look_around(&mut self, turn: usize) {
         self.terminal.press("q").wait_for("QUEUE");
         match turn % 3 {
-            0 => self.terminal.press("f").press("p r o v i d e r : i d w i s e Enter"),
+            0 => self.terminal.press("f").press("p r o v i d e r : o n e t o u c h Enter"),
             1 => self.terminal.press("/ a n n a Enter Esc s s"),
             _ => self.terminal.press("j j ! g g Space w h m Enter Space"),
         };
+        std::thread::sleep(READING);
+        self.terminal.press("g g Enter");
+    }
+}
+
+impl Hour {
+    /// The whole list again, from its top.
+    fn everything(&mut self) {
+        self.terminal.press("q").wait_for("QUEUE");
+        self.terminal.press("Backspace");
         std::thread::sleep(READING);
         self.terminal.press("g g Enter");
     }
@@ -165,6 +175,9 @@ fn an_hour_of_review_takes_no_wrong_turn() {
             hour.think_again(&id);
         }
         before = Some(id);
+        if turn % 9 == 1 && turn > 9 {
+            hour.everything();
+        }
         if turn % 9 == 8 {
             hour.look_around(turn / 9);
         }

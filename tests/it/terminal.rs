@@ -94,6 +94,7 @@ impl Terminal {
                 "Esc" => b"\x1b",
                 "Tab" => b"\t",
                 "Space" => b" ",
+                "Backspace" => b"\x7f",
                 "Up" => b"\x1b[A",
                 "Down" => b"\x1b[B",
                 "Right" => b"\x1b[C",
