@@ -12,6 +12,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use referee::domain::ids::{JourneyKey, Reviewer, Service};
 use referee::domain::queue::{JourneyState, Row, Summary, Urgency};
+use referee::insight::triage::ServiceLevels;
 use referee::tui::desk::Desk;
 use referee::tui::desk::listing::Listing;
 use referee::tui::desk::policy::DeskPolicy;
@@ -61,7 +62,12 @@ fn desk() -> Desk {
         if effect == Effect::LoadQueue {
             desk.update(Message::Reply {
                 ticket,
-                reply: Reply::Queue(Ok(Box::new(Listing::of(rows.clone(), [], 1_000_000_000, 86_400_000)))),
+                reply: Reply::Queue(Ok(Box::new(Listing::of(
+                    rows.clone(),
+                    [],
+                    1_000_000_000,
+                    &ServiceLevels::usual(86_400_000),
+                )))),
                 now,
             });
         }

@@ -2,7 +2,7 @@
 
 use super::error::{Exit, Failure};
 use super::graphics::{Verdict, turns_text};
-use super::session::{self, Accounts, Session};
+use super::session::{self, Accounts, Session, service_levels};
 use super::{looks, progress};
 use crate::config::choices::{BlindFaces, CommentPolicy, Gates, Graphics};
 use crate::config::{Config, Mistake};
@@ -100,7 +100,7 @@ fn options(session: &Session, config: &Config, kept: Kept, start: Start) -> TuiO
         hard_gates: config.review.gates == Gates::Hard,
         reason_on_line: config.review.line_reasons,
         comment_on_override: config.review.comments != CommentPolicy::ByReason,
-        service_level_ms: config.review.service_level_ms(),
+        service_levels: service_levels(config),
         masking: if config.console.mask { Masking::Masked } else { Masking::Clear },
         pictures: config.pictures.graphics != Graphics::Off,
         mouse: config.console.mouse,

@@ -2,12 +2,12 @@
 
 use super::error::Failure;
 use super::output::{self, Table};
-use super::session::{Accounts, Session};
+use super::session::{Accounts, Session, service_levels};
 use crate::domain::pii::{Masking, Pii};
 use crate::domain::queue::Row;
 use crate::domain::time::waited;
 use crate::insight::filter::{Filter, FilterContext};
-use crate::insight::triage;
+use crate::insight::triage::{self, ServiceLevels};
 use clap::Args;
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -34,8 +34,8 @@ impl List {
         let office = session.office(Accounts::None).await?;
         let now = Timestamp::now();
         let mut rows = office.queue(now).await?;
-        let service_level = session.config()?.review.service_level_ms();
-        triage::order(&mut rows, now.as_millisecond(), service_level);
+        let levels = service_levels(session.config()?);
+        triage::order(&mut rows, now.as_millisecond(), &levels);
         if let Some(filter) = filter {
             let marked = BTreeSet::new();
             let context = FilterContext {
@@ -53,7 +53,7 @@ impl List {
             let rows: Vec<Value> = rows.iter().map(|row| row_json(row, masking, now)).collect();
             return output::json(&rows);
         }
-        print(&rows, masking, now, service_level)
+        print(&rows, masking, now, &levels)
     }
 }
 
@@ -81,7 +81,7 @@ fn row_json(row: &Row, masking: Masking, now: Timestamp) -> Value {
     })
 }
 
-fn print(rows: &[Row], masking: Masking, now: Timestamp, service_level: i64) -> Result<(), Failure> {
+fn print(rows: &[Row], masking: Masking, now: Timestamp, levels: &ServiceLevels) -> Result<(), Failure> {
     if rows.is_empty() {
         output::say("nothing waits for a reviewer");
         return Ok(());
@@ -89,7 +89,7 @@ fn print(rows: &[Row], masking: Masking, now: Timestamp, service_level: i64) -> 
     let mut table = Table::new(&["WAIT", "APPLICANT", "FROM", "ID", "STATE", "CLAIMED", "WHY"]);
     for row in rows {
         let wait = row.waited_ms(now.as_millisecond());
-        let late = if wait > service_level { " !" } else { "" };
+        let late = if wait > levels.of(row) { " !" } else { "" };
         let state: &'static str = row.state.into();
         table.row([
             format!("{}{late}", waited(wait)),

@@ -5,9 +5,10 @@ use super::error::{Exit, Failure};
 use crate::config::choices::{CommentPolicy, Gates};
 use crate::config::environment::Environment;
 use crate::config::{self, Config, Sources};
-use crate::domain::ids::Reviewer;
+use crate::domain::ids::{ProviderName, Reviewer};
 use crate::insight::case::Reason;
 use crate::insight::policy::Policy;
+use crate::insight::triage::{ServiceLevel, ServiceLevels};
 use crate::provider::Account;
 use crate::review::reader::DocumentReader;
 use crate::review::{Office, Rules};
@@ -131,6 +132,17 @@ pub fn rules(config: &Config) -> Rules {
         hard_gates: config.review.gates == Gates::Hard,
         comment_when_open: config.review.comments == CommentPolicy::WhenOpen,
     }
+}
+
+/// How long journeys may wait.
+pub fn service_levels(config: &Config) -> ServiceLevels {
+    let hours = |hours: u64| i64::try_from(hours.saturating_mul(3_600_000)).unwrap_or(i64::MAX);
+    let others = config.service_levels.iter().map(|level| ServiceLevel {
+        provider: level.provider.clone().map(ProviderName),
+        rule: level.rule.clone(),
+        ms: hours(level.hours),
+    });
+    ServiceLevels { usual_ms: config.review.service_level_ms(), others: others.collect() }
 }
 
 /// The reasons of decisions. Where each decision needs a comment, each reason asks for one.

@@ -2,11 +2,12 @@
 
 use super::error::Failure;
 use super::output;
-use super::session::{Accounts, Desk, Session};
+use super::session::{Accounts, Desk, Session, service_levels};
 use crate::domain::decision::DecisionState;
 use crate::domain::queue::Row;
 use crate::domain::record::Decision;
 use crate::domain::time::waited;
+use crate::insight::triage::ServiceLevels;
 use crate::review::stats::{Faces, Handling, Overturned, Stats as Counted, Waiting};
 use clap::Args;
 use jiff::{Timestamp, ToSpan};
@@ -61,14 +62,14 @@ impl Stats {
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let office = session.office(Accounts::None).await?;
         let now = Timestamp::now();
-        let figures = figures(&office, session.config()?.review.service_level_ms(), now).await?;
+        let figures = figures(&office, &service_levels(session.config()?), now).await?;
         if self.json { output::json(&figures) } else { print(&figures) }
     }
 }
 
-async fn figures(office: &Desk, service_level: i64, now: Timestamp) -> Result<Figures, Failure> {
+async fn figures(office: &Desk, levels: &ServiceLevels, now: Timestamp) -> Result<Figures, Failure> {
     let mut figures = Figures::default();
-    queue(&mut figures, &office.queue(now).await?, service_level, now);
+    queue(&mut figures, &office.queue(now).await?, levels, now);
     let decisions = office.store.decisions_since(Timestamp::UNIX_EPOCH).await?.items;
     // What was taken back or let go has decided nothing.
     let undone = |one: &Decision| matches!(one.state, DecisionState::Undone | DecisionState::Dropped);
@@ -93,11 +94,11 @@ async fn figures(office: &Desk, service_level: i64, now: Timestamp) -> Result<Fi
     Ok(figures)
 }
 
-fn queue(figures: &mut Figures, rows: &[Row], service_level: i64, now: Timestamp) {
+fn queue(figures: &mut Figures, rows: &[Row], levels: &ServiceLevels, now: Timestamp) {
     let mut waits: Vec<i64> = rows.iter().map(|row| row.waited_ms(now.as_millisecond())).collect();
     waits.sort_unstable();
     figures.waiting = waits.len();
-    figures.over_service_level = waits.iter().filter(|wait| **wait > service_level).count();
+    figures.over_service_level = rows.iter().filter(|row| levels.is_late(row, now.as_millisecond())).count();
     figures.oldest_waiting_seconds = waits.last().map_or(0, |wait| wait / 1000);
     figures.median_waiting_seconds = waits.get(waits.len() / 2).map_or(0, |wait| wait / 1000);
 }

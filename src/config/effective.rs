@@ -26,6 +26,7 @@ impl Config {
         self.section(&mut all, "pictures", &self.pictures);
         self.section(&mut all, "console", &self.console);
         self.section(&mut all, "store", &self.store);
+        self.push(&mut all, "service_level".to_owned(), json!(self.service_levels));
         self.push(&mut all, "note".to_owned(), json!(self.notes));
         self.push(&mut all, "reason".to_owned(), json!(self.reasons));
         for account in &self.accounts {

@@ -8,6 +8,7 @@ use super::origin::Origin;
 use super::provider::ProviderSettings;
 use super::reasons::{ReasonSetting, shipped};
 use super::section::Reading;
+use super::service_levels::ServiceLevelSetting;
 use super::settings::{ConsoleSettings, PictureSettings, PolicySettings, ReviewSettings, StoreSettings};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -37,6 +38,8 @@ pub struct Config {
     pub reasons: Vec<ReasonSetting>,
     /// `[[note]]`.
     pub notes: Vec<NoteSetting>,
+    /// How long some journeys may wait.
+    pub service_levels: Vec<ServiceLevelSetting>,
     /// `[policy]`.
     pub policy: PolicySettings,
     /// `[pictures]`.
@@ -59,6 +62,7 @@ impl Default for Config {
             review: ReviewSettings::default(),
             reasons: shipped(),
             notes: notes::shipped(),
+            service_levels: Vec::new(),
             policy: PolicySettings::default(),
             pictures: PictureSettings::default(),
             console: ConsoleSettings::default(),

@@ -9,6 +9,7 @@ pub mod notes;
 pub mod origin;
 pub mod reasons;
 pub mod secret;
+pub mod service_levels;
 pub mod settings;
 
 pub mod account;

@@ -5,6 +5,7 @@ use super::notes;
 use super::read_account;
 use super::reasons::{self, ReasonSetting};
 use super::section::Reading;
+use super::service_levels;
 use crate::domain::decision::Verb;
 use std::ops::Range;
 use std::str::FromStr;
@@ -22,6 +23,7 @@ pub(super) fn config<'a>(reading: &mut Reading<'a>, table: &'a DeTable<'a>) -> C
     let store = root.table_at("store");
     let reasons = root.tables("reason");
     let notes = root.tables("note");
+    let service_levels = root.tables("service_level");
     let accounts = root.named("provider");
     root.end();
     read_review(reading, review, &mut config);
@@ -36,6 +38,7 @@ pub(super) fn config<'a>(reading: &mut Reading<'a>, table: &'a DeTable<'a>) -> C
     if !notes.is_empty() {
         config.notes = notes::read(reading, notes);
     }
+    config.service_levels = service_levels::read(reading, service_levels, &accounts);
     config.accounts =
         accounts.into_iter().filter_map(|account| read_account::read(reading, account)).collect();
     config

@@ -18,6 +18,7 @@ use crate::domain::text::{Shown, Untrusted};
 use crate::imaging::Photo;
 use crate::imaging::likeness::Likeness;
 use crate::insight::case::{Case, ProviderEvent};
+use crate::insight::triage::ServiceLevels;
 use crate::provider::Account;
 use crate::review::fetch;
 use crate::review::freshness::Freshness;
@@ -35,7 +36,7 @@ pub(super) struct Worker {
     photos: Photos,
     ahead: Ahead,
     /// How long a journey may wait.
-    service_level_ms: i64,
+    service_levels: ServiceLevels,
     /// Asking for news.
     pub(super) fetching: Fetching,
     /// What the console remembers of itself.
@@ -82,7 +83,7 @@ impl From<Trouble> for Problem {
 impl Worker {
     pub(super) fn new(
         office: Office<Account>,
-        service_level_ms: i64,
+        service_levels: ServiceLevels,
         canvas: Arc<Canvas>,
         kept: Kept,
     ) -> Self {
@@ -90,7 +91,7 @@ impl Worker {
             office,
             photos: Photos::new(canvas),
             ahead: Ahead::new(),
-            service_level_ms,
+            service_levels,
             fetching: Fetching::default(),
             kept,
             added: Mutex::default(),
@@ -107,8 +108,8 @@ impl Worker {
     async fn listing(&self, now: Timestamp) -> Result<Box<Listing>, Problem> {
         let rows = self.office.queue(now).await?;
         let skipped = self.office.store.skipped(&self.office.reviewer, now).await.map_err(Trouble::from)?;
-        let (now_ms, level) = (now.as_millisecond(), self.service_level_ms);
-        let made = tokio::task::spawn_blocking(move || Box::new(Listing::of(rows, skipped, now_ms, level)));
+        let (now_ms, levels) = (now.as_millisecond(), self.service_levels.clone());
+        let made = tokio::task::spawn_blocking(move || Box::new(Listing::of(rows, skipped, now_ms, &levels)));
         made.await.map_err(|_| Problem::new("the queue could not be put in order"))
     }
 

@@ -299,3 +299,36 @@ fn nothing_is_told_of_watch_list_records_unless_asked_for_and_only_where_it_can_
         assert!(mistakes.contains(why), "{mistakes}");
     }
 }
+
+#[test]
+fn service_levels_of_nothing_nobody_or_no_time_are_told_and_left_out() {
+    let text = "\
+[[service_level]]
+hours = 4
+[[service_level]]
+provider = \"euu\"
+hours = 4
+[[service_level]]
+rule = \"under_age\"
+[[service_level]]
+rule = \"under_age\"
+provider = \"eu\"
+hours = 2
+[provider.eu]
+service = \"idwise\"
+base_url = \"https://api.example.com\"
+username = \"u\"
+password_env = \"REFEREE_TEST_NEVER_SET\"
+";
+    let config = read_text("config.toml", text, &Sources::default()).unwrap();
+    assert_eq!(config.service_levels.len(), 1);
+    let told: Vec<String> = config.oddities.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        [
+            "config.toml:1: a service level of nothing",
+            "config.toml:4: there is no account `euu`",
+            "config.toml:6: a service level without `hours`",
+        ]
+    );
+}

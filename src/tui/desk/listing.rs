@@ -4,7 +4,7 @@
 use crate::domain::ids::JourneyKey;
 use crate::domain::queue::Row;
 use crate::insight::filter::{Arena, Vocabulary};
-use crate::insight::triage;
+use crate::insight::triage::{self, ServiceLevels};
 use crate::tui::fit::width;
 use std::collections::BTreeSet;
 
@@ -28,9 +28,9 @@ impl Listing {
         mut rows: Vec<Row>,
         skipped: impl IntoIterator<Item = JourneyKey>,
         now_ms: i64,
-        service_level_ms: i64,
+        levels: &ServiceLevels,
     ) -> Self {
-        triage::order(&mut rows, now_ms, service_level_ms);
+        triage::order(&mut rows, now_ms, levels);
         let names = rows.iter().map(|row| row.summary.applicant.as_deref().map_or(0, width));
         Self {
             arena: Arena::build(&rows),

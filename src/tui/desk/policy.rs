@@ -3,6 +3,7 @@
 use crate::domain::ids::JourneyKey;
 use crate::domain::pii::Masking;
 use crate::insight::case::Reason;
+use crate::insight::triage::ServiceLevels;
 use crate::tui::layout::Borders;
 
 /// A saved view of the queue.
@@ -41,7 +42,7 @@ pub struct DeskPolicy {
     /// Whether opening a case claims it.
     pub claim_on_open: bool,
     /// How long a journey may wait, in milliseconds.
-    pub service_level_ms: i64,
+    pub service_levels: ServiceLevels,
     /// Whether personal data is masked at the start.
     pub masking: Masking,
     /// Whether pictures are shown.
@@ -80,7 +81,7 @@ impl Default for DeskPolicy {
             reason_on_line: false,
             comment_on_override: false,
             claim_on_open: true,
-            service_level_ms: 24 * 60 * 60 * 1000,
+            service_levels: ServiceLevels::usual(24 * 60 * 60 * 1000),
             masking: Masking::Clear,
             pictures: true,
             tour: false,

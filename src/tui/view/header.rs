@@ -68,7 +68,7 @@ fn case<'a>(desk: &'a Desk, pieces: &mut Vec<Piece<'a>>, is_wide: bool) {
     }
     if let Some(row) = desk.queue.selected().filter(|row| row.key == case.key) {
         let wait = row.waited_ms(desk.now.as_millisecond());
-        let is_late = wait > desk.policy.service_level_ms;
+        let is_late = wait > desk.policy.service_levels.of(row);
         let (late, role) = if is_late { (" !", Role::HeaderStrong) } else { ("", Role::Header) };
         let words = if is_wide { "waiting " } else { "" };
         pieces.push(piece(format!("{gap}{words}{}{late}", waited(wait)), role));

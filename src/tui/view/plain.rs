@@ -111,7 +111,7 @@ fn cursor(is_selected: bool) -> &'static str {
 fn queue_line(desk: &Desk, at: usize, row: &Row) -> String {
     let wait = row.waited_ms(desk.now.as_millisecond());
     let mut facts = vec![name(row, desk.masking).to_string(), format!("waiting {}", waited(wait))];
-    if wait > desk.policy.service_level_ms {
+    if wait > desk.policy.service_levels.of(row) {
         facts.push("over the service level".to_owned());
     }
     if desk.queue.marks.contains(&row.key) {

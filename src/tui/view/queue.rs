@@ -129,7 +129,7 @@ fn sign(pen: &mut Pen<'_>, area: Area, desk: &Desk, row: &Row, is_selected: bool
 
 fn waiting(pen: &mut Pen<'_>, area: Area, desk: &Desk, row: &Row) {
     let wait = row.waited_ms(desk.now.as_millisecond());
-    let is_late = wait > desk.policy.service_level_ms;
+    let is_late = wait > desk.policy.service_levels.of(row);
     let role = if is_late { Role::Urgent } else { Role::Dim };
     pen.put(area.x + 1, area.y, 6, &waited(wait), role);
     if is_late {

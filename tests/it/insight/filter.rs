@@ -3,7 +3,7 @@
 use referee::domain::ids::{JourneyKey, Reviewer, Service};
 use referee::domain::queue::{JourneyState, Row, Summary, Urgency};
 use referee::insight::filter::{Arena, Filter, FilterContext, Vocabulary, complete};
-use referee::insight::triage;
+use referee::insight::triage::{self, ServiceLevel, ServiceLevels};
 use rstest::rstest;
 use std::collections::BTreeSet;
 
@@ -145,7 +145,28 @@ fn the_late_come_first_then_the_gravest_then_the_oldest() {
     let mut older = row("older", "C");
     older.summary.since_ms = NOW - 6 * HOUR;
     let mut rows = [row("plain", "D"), older, grave, late];
-    triage::order(&mut rows, NOW, 24 * HOUR);
+    triage::order(&mut rows, NOW, &ServiceLevels::usual(24 * HOUR));
     let ids: Vec<&str> = rows.iter().map(|row| row.key.id.as_sent()).collect();
     assert_eq!(ids, ["late", "grave", "older", "plain"]);
+}
+
+#[test]
+fn an_account_and_a_failed_rule_may_have_service_levels_of_their_own() {
+    let level = |provider: Option<&str>, rule: Option<&str>, hours: i64| ServiceLevel {
+        provider: provider.map(|name| referee::domain::ids::ProviderName(name.to_owned())),
+        rule: rule.map(str::to_owned),
+        ms: hours * HOUR,
+    };
+    let mut row = row("j1", "Una Utopian");
+    row.summary.failed_rules = vec!["expired_document".to_owned()];
+    let provider = row.key.provider.0.clone();
+    let mut levels = ServiceLevels::usual(24 * HOUR);
+    assert_eq!(levels.of(&row), 24 * HOUR);
+    levels.others = vec![level(Some(&provider), None, 48), level(Some("another"), None, 1)];
+    assert_eq!(levels.of(&row), 48 * HOUR, "what is said of an account counts, longer or shorter");
+    levels.others.push(level(None, Some("expired_document"), 4));
+    levels.others.push(level(Some("another"), Some("expired_document"), 2));
+    assert_eq!(levels.of(&row), 4 * HOUR, "of several the shortest");
+    row.summary.since_ms = NOW - 5 * HOUR;
+    assert!(levels.is_late(&row, NOW) && !ServiceLevels::usual(24 * HOUR).is_late(&row, NOW));
 }

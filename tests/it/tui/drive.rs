@@ -9,6 +9,7 @@ use referee::domain::ids::JourneyKey;
 use referee::domain::queue::Row;
 use referee::domain::record::Decision;
 use referee::domain::text::Untrusted;
+use referee::insight::triage::ServiceLevels;
 use referee::tui::cells::{CellPicture, PictureCell};
 use referee::tui::desk::Desk;
 use referee::tui::desk::listing::Listing;
@@ -236,7 +237,12 @@ impl Drive {
     /// The rows as the desk gets them.
     pub(super) fn listing(&self) -> Listing {
         let day = 24 * 60 * 60 * 1000;
-        Listing::of(self.rows.clone(), self.skipped.iter().cloned(), self.now.as_millisecond(), day)
+        Listing::of(
+            self.rows.clone(),
+            self.skipped.iter().cloned(),
+            self.now.as_millisecond(),
+            &ServiceLevels::usual(day),
+        )
     }
 
     fn decide(&mut self, intent: Intent) -> Decision {
