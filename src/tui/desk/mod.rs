@@ -31,7 +31,7 @@ pub mod picture;
 mod picture_keys;
 pub(crate) mod pictures;
 pub mod policy;
-mod preview;
+pub(crate) mod preview;
 pub mod queue;
 mod queue_keys;
 mod replies;

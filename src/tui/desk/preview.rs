@@ -2,12 +2,13 @@
 
 use super::Desk;
 use super::pictures::Slot;
+use crate::domain::ids::Service;
 use crate::domain::queue::Row;
 use crate::tui::effect::PictureView;
 use crate::tui::layout;
 
 impl Desk {
-    /// The pictures that the preview has room for: the portrait of the first document and the selfie.
+    /// The pictures that the preview has room for: the first document's and the selfie.
     pub(super) fn slots_of_preview(&self) -> Vec<Slot> {
         let row = self.queue.selected().filter(|_| self.overlays.is_empty());
         row.map(|row| self.slots_of_row(row)).unwrap_or_default()
@@ -18,7 +19,7 @@ impl Desk {
         let Some(preview) = layout::queue(self.shell().body, self.borders).preview else { return Vec::new() };
         let [left, right] = layout::preview(preview.inner()).pictures;
         let has_document = !row.summary.documents.is_empty();
-        [("portrait", left, has_document), ("selfie", right, row.summary.has_selfie)]
+        [(of_document(row), left, has_document), ("selfie", right, row.summary.has_selfie)]
             .into_iter()
             .filter(|(_, area, is_there)| *is_there && !area.is_empty())
             .map(|(name, area, _)| {
@@ -26,5 +27,13 @@ impl Desk {
                 self.slot(&row.key, name, cells, PictureView::whole(cells.width, cells.height))
             })
             .collect()
+    }
+}
+
+/// What stands for the document: its portrait, or its front where the service sends no portrait (contracts 3.6).
+pub(crate) fn of_document(row: &Row) -> &'static str {
+    match row.service {
+        Service::Idwise => "portrait",
+        Service::Onetouch => "front",
     }
 }

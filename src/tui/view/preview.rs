@@ -7,6 +7,7 @@ use crate::domain::queue::Row;
 use crate::domain::text::Untrusted;
 use crate::domain::time::waited;
 use crate::tui::desk::Desk;
+use crate::tui::desk::preview::of_document;
 use crate::tui::fit::wrap;
 use crate::tui::layout::{self, Area};
 use crate::tui::theme::Role;
@@ -19,7 +20,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Area, desk: &Desk) {
     who(pen, areas.who, desk, row);
     let [left, right] = areas.pictures;
     if !row.summary.documents.is_empty() && !left.is_empty() {
-        boxed(pen, left, desk, &row.key, "portrait");
+        boxed(pen, left, desk, &row.key, of_document(row));
     }
     if row.summary.has_selfie && !right.is_empty() {
         boxed(pen, right, desk, &row.key, "selfie");
