@@ -58,16 +58,13 @@ fn wish(graphics: Graphics) -> Wish {
     }
 }
 
-/// Whether the console turns text that runs from right to left. A terminal that does so is told not to; Konsole
-/// knows no such order, and what stands outside of a tmux is not ours alone to change.
+/// Whether the console turns text that runs from right to left; not where the terminal is known to do so.
 pub(super) fn turns_text(bidi: Bidi, probe: &Probe) -> bool {
     let terminal = probe.replies.terminal().unwrap_or_default();
     let is = |name: &str| terminal.starts_with(name);
     match bidi {
         Bidi::Terminal => false,
         Bidi::Referee => true,
-        Bidi::Auto => {
-            !(is("Konsole") || probe.replies.is_tmux() && ["VTE", "mlterm", "mintty"].into_iter().any(is))
-        }
+        Bidi::Auto => !["Konsole", "VTE", "mlterm", "mintty"].into_iter().any(is),
     }
 }

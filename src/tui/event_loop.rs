@@ -74,7 +74,7 @@ pub async fn run(office: Office<Account>, options: TuiOptions) -> Result<(), Tui
     let size = Size { width, height };
     let desk = Desk::new(me, options.policy, options.keymap, size, Timestamp::now());
     let canvas = Arc::new(options.canvas);
-    let taken = Taken::take(desk.policy.mouse, desk.policy.turns_text)?;
+    let taken = Taken::take(desk.policy.mouse)?;
     let worker = Worker::new(office, desk.policy.service_levels.clone(), Arc::clone(&canvas), options.kept);
     let mut running = Running::new(desk, options.theme, worker, canvas, taken)?;
     running.in_tmux = options.in_tmux;

@@ -13,26 +13,18 @@ use std::sync::{Mutex, Once};
 const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1006h";
 const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1000l";
 
-/// Cell after cell as they come (ECMA-48, BDSM), and the text turned around by the terminal as before.
-const CELLS_IN_ORDER: &str = "\x1b[8l";
-const TEXT_TURNED: &str = "\x1b[8h";
-
-static IS_ORDERED: AtomicBool = AtomicBool::new(false);
-
 static IS_TAKEN: AtomicBool = AtomicBool::new(false);
 
 /// The terminal while it is ours. Dropping it gives it back.
 pub(super) struct Taken {
     has_mouse: bool,
-    /// Whether the terminal is told not to turn text around.
-    is_ordered: bool,
 }
 
 impl Taken {
     /// Takes the terminal over.
-    pub(super) fn take(has_mouse: bool, is_ordered: bool) -> io::Result<Self> {
+    pub(super) fn take(has_mouse: bool) -> io::Result<Self> {
         give_back_on_panic();
-        let taken = Self { has_mouse, is_ordered };
+        let taken = Self { has_mouse };
         taken.again()?;
         Ok(taken)
     }
@@ -42,9 +34,7 @@ impl Taken {
         enable_raw_mode()?;
         IS_TAKEN.store(true, Ordering::SeqCst);
         let mouse = if self.has_mouse { MOUSE_ON } else { "" };
-        IS_ORDERED.store(self.is_ordered, Ordering::SeqCst);
-        let order = if self.is_ordered { CELLS_IN_ORDER } else { "" };
-        execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, Print(mouse), Print(order))
+        execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, Print(mouse))
     }
 }
 
@@ -81,7 +71,6 @@ pub(super) fn give_back() {
         let _ = execute!(
             io::stdout(),
             Print(MOUSE_OFF),
-            Print(if IS_ORDERED.load(Ordering::SeqCst) { TEXT_TURNED } else { "" }),
             DisableBracketedPaste,
             ResetColor,
             LeaveAlternateScreen,

@@ -163,6 +163,7 @@ impl Desk {
     pub(crate) fn decided_here(&mut self, name: Shown, decision: Decision) {
         let key = decision.intent.journey.clone();
         self.last = Some(super::notice::Last { decision: decision.clone(), name });
+        self.read_anew();
         self.outbox.take_one(decision);
         self.queue.set_state(&key, JourneyState::Held);
         let outbox = self.keymap.key_for(Place::Everywhere, Action::Outbox).unwrap_or_default();

@@ -167,6 +167,7 @@ impl Desk {
         let at = self.queue.at();
         let was_open = self.case.as_ref().is_some_and(|case| case.key == bar.key);
         self.last = Some(Last { name: bar.who.clone(), decision: decision.clone() });
+        self.read_anew();
         self.outbox.take_one(decision);
         self.notice = None;
         self.queue.set_state(&bar.key, JourneyState::Held);
@@ -231,6 +232,7 @@ impl Desk {
     /// A decision was taken back: its case is on the desk again.
     pub(crate) fn undone(&mut self, key: &crate::domain::ids::JourneyKey, name: &Shown, decision: Decision) {
         self.last = None;
+        self.read_anew();
         self.outbox.take_one(decision);
         self.queue.set_state(key, JourneyState::Pending);
         self.open_case(key.clone());

@@ -134,8 +134,20 @@ impl Desk {
         }
     }
 
+    /// What was asked for before something was written tells an older truth: it is asked for anew.
+    pub(crate) fn read_anew(&mut self) {
+        let is_reading = |asked: &Asked| matches!(asked, Asked::Queue | Asked::Outbox);
+        if self.tickets.values().any(is_reading) {
+            self.tickets.retain(|_, asked| !is_reading(asked));
+            self.has_queue_news = true;
+            self.ask(Asked::Outbox, Effect::LoadOutbox);
+        }
+    }
+
     fn take_outbox(&mut self, decisions: Vec<crate::domain::record::Decision>) {
+        // A list that was read before the decision was written does not know it yet.
         if let Some(last) = &self.last
+            && !last.is_held(self.now)
             && !decisions.iter().any(|known| known.id == last.decision.id && known.state.is_open())
         {
             self.last = None;

@@ -8,6 +8,7 @@ use referee::insight::case::Reason;
 use referee::tui::action::Place;
 use referee::tui::desk::policy::DeskPolicy;
 use referee::tui::effect::{Effect, FaceAnswer};
+use referee::tui::message::{Message, News, Reply};
 
 #[test]
 fn two_keys_decide_and_the_next_case_is_there() {
@@ -329,4 +330,27 @@ fn reasons_beyond_the_ninth_have_digits_on_the_next_page() {
     assert!(drive.decided().is_empty(), "there is no twelfth reason");
     drive.press("2");
     assert_eq!(drive.decided()[0].reason, "reason_11");
+}
+
+#[test]
+fn a_list_that_was_read_before_the_decision_takes_nothing_away() {
+    let mut drive = desk(3);
+    drive.press("enter n");
+    // The store tells of something, and what is read for it comes late.
+    let now = drive.now;
+    let slow = drive.desk.update(Message::News { news: News::StoreChanged, now });
+    drive.press("a 1");
+    assert_eq!(drive.decided().len(), 1);
+    for (ticket, effect) in slow {
+        let reply = match effect {
+            Effect::LoadOutbox => Reply::Outbox(Ok(Vec::new())),
+            _ => continue,
+        };
+        let asked = drive.desk.update(Message::Reply { ticket, reply, now: drive.now });
+        drive.carry_out(asked);
+    }
+    drive.draw();
+    assert!(drive.screen().contains("outbox 1"), "{}", drive.screen());
+    drive.press("u");
+    assert!(drive.screen().contains("Taken back"), "{}", drive.screen());
 }
