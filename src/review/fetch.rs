@@ -120,7 +120,10 @@ pub async fn listed(
         progress.expect(ids.len());
         let (tell, mut told) = mpsc::channel(TOGETHER);
         // While some are written, others come; those that came meanwhile are written with one sync to disk.
-        let asking = async { Ok::<(), Trouble>(ask(account, ids, progress, tell).await) };
+        let asking = async {
+            ask(account, ids, progress, tell).await;
+            Ok::<(), Trouble>(())
+        };
         let keeping = async {
             let mut answers = Vec::with_capacity(TOGETHER);
             while told.recv_many(&mut answers, TOGETHER).await > 0 {
