@@ -189,8 +189,10 @@ pub fn preview(inner: Area) -> PreviewAreas {
 /// The screen of an opened case.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CaseAreas {
-    /// The neighbours in the queue, if there is room.
+    /// The neighbors in the queue, if there is room, as high as the two panes.
     pub neighbors: Option<Area>,
+    /// The same where they stand beside another tab, which has no tip below it.
+    pub page_neighbors: Option<Area>,
     /// The work list with its frame; none while the other pane is shown.
     pub ledger: Option<Area>,
     /// The evidence with its frame; none while the other pane is shown.
@@ -221,6 +223,7 @@ pub fn case(body: Area, pane: Pane, borders: Borders) -> CaseAreas {
     // The panes share the lines between them.
     let rest = if beside { widened(rest) } else { rest };
     let (panes, tip) = rest.bottom(2);
+    let page_neighbors = beside.then_some(neighbors);
     // The queue beside them ends with them.
     let (neighbors, _) = neighbors.bottom(if beside { 2 } else { 0 });
     let (ledger, evidence) = if panes.width >= TWO_PANES {
@@ -232,7 +235,41 @@ pub fn case(body: Area, pane: Pane, borders: Borders) -> CaseAreas {
     } else {
         (None, Some(panes))
     };
-    CaseAreas { neighbors: beside.then_some(neighbors), ledger, evidence, page: rest, tip, tabs }
+    let neighbors = beside.then_some(neighbors);
+    CaseAreas { neighbors, page_neighbors, ledger, evidence, page: rest, tip, tabs }
+}
+
+/// Another tab than the ledger: its words, and pictures beside them where there is room.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PageAreas {
+    /// The words with their frame.
+    pub text: Area,
+    /// The pictures with theirs.
+    pub pictures: Option<Area>,
+}
+
+/// Places a tab, with pictures if they belong to it.
+pub fn page(page: Area, has_pictures: bool, borders: Borders) -> PageAreas {
+    if !has_pictures || page.width < TWO_PANES {
+        return PageAreas { text: page, pictures: None };
+    }
+    let (text, pictures) = page.left(moved(page.width * 11 / 20, borders.case, page.width));
+    PageAreas { text, pictures: Some(widened(pictures)) }
+}
+
+/// Boxes for the pictures beside a page, a caption in the last row of each: faces side by side, else one below the other.
+pub fn beside_page(inner: Area, pictures: usize, are_faces: bool) -> Vec<Area> {
+    let count = u16::try_from(pictures.min(3)).unwrap_or(3);
+    if are_faces {
+        // Two cells are about a square, and a face is higher than wide.
+        let width = inner.width.checked_div(count).unwrap_or(0);
+        let (row, _) = inner.top((width * 3 / 4).saturating_add(2));
+        return (0..count).map(|at| Area { x: row.x + at * width, width, ..row }).collect();
+    }
+    let height = inner.height.checked_div(count).unwrap_or(0);
+    // A passport opened flat is three fourths as high as wide, a card less.
+    let height = height.min((inner.width * 2 / 5).saturating_add(2));
+    (0..count).map(|at| Area { y: inner.y + at * height, height, ..inner }).collect()
 }
 
 /// An area that takes the last column of its neighbor, whose line it shares.

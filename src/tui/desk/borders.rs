@@ -1,5 +1,6 @@
 //! The borders between panes, moved by key and remembered.
 
+use super::case::Tab;
 use super::replies::Asked;
 use super::{Desk, Screen};
 use crate::tui::effect::Effect;
@@ -34,7 +35,11 @@ impl Desk {
         match &self.case {
             Some(case) if self.screen == Screen::Case => {
                 let areas = layout::case(body, case.pane, self.borders);
-                areas.ledger.map_or(0, |ledger| ledger.width)
+                let page = layout::page(areas.page, case.has_beside(&self.policy), self.borders);
+                match case.tab {
+                    Tab::Ledger => areas.ledger.map_or(0, |ledger| ledger.width),
+                    _ => page.pictures.map_or(0, |_| page.text.width),
+                }
             }
             _ => layout::queue(body, self.borders).list.width,
         }

@@ -13,10 +13,11 @@ use crate::insight::case::Case;
 use crate::insight::finding::{Evidence, Finding};
 use crate::tui::effect::{DraftText, FaceAnswer};
 use crate::tui::layout::Pane;
+use crate::tui::page::beside::Beside;
 use crate::tui::page::evidence::{self, Sheet};
 use crate::tui::page::faces::Verdict;
 use crate::tui::page::flow::Flowed;
-use crate::tui::page::line::{Line, said};
+use crate::tui::page::line::{Line, Part, said};
 use crate::tui::page::raw::RawDocument;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -85,6 +86,10 @@ pub struct CaseDesk {
     pub(crate) draft_due: Option<Timestamp>,
     pub(crate) is_draft_read: bool,
     pub(super) pages: BTreeMap<Tab, Flowed>,
+    /// What the parts of each page are about.
+    pub(super) parts: BTreeMap<Tab, Vec<Part>>,
+    /// The pictures beside the part that is read.
+    pub(crate) beside: Beside,
     pub(crate) sheet: Sheet,
     pub(super) evidence: Flowed,
     /// What speaks for and against each watch-list match.
@@ -100,12 +105,23 @@ pub struct CaseDesk {
     pub(super) written_for: Option<Stamp>,
 }
 
+/// How wide the pages are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Columns {
+    /// The evidence.
+    pub(super) evidence: u16,
+    /// A page by itself.
+    pub(super) page: u16,
+    /// A page with pictures beside it.
+    pub(super) beside: u16,
+}
+
 /// What the pages were written for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Stamp {
     pub(super) masking: bool,
     pub(super) answers: usize,
-    pub(super) widths: (u16, u16),
+    pub(super) widths: Columns,
     pub(super) at: usize,
 }
 
@@ -143,6 +159,8 @@ impl CaseDesk {
             draft_due: None,
             is_draft_read: false,
             pages: BTreeMap::new(),
+            parts: BTreeMap::new(),
+            beside: Beside::default(),
             sheet: Sheet::default(),
             evidence: Flowed::default(),
             assessments: Vec::new(),
@@ -185,6 +203,7 @@ impl CaseDesk {
     pub(crate) fn rewrite(&mut self) {
         self.written_for = None;
         self.pages.clear();
+        self.beside = Beside::default();
     }
 
     /// The work list.

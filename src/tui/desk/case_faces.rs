@@ -17,7 +17,17 @@ impl CaseDesk {
             && self.selected().is_some_and(|line| self.line_verdict(policy, line) == Verdict::Blind)
     }
 
+    /// The document whose faces the selected part of the Faces tab asks about.
+    pub fn asks_faces_in_tab(&self, policy: &DeskPolicy) -> Option<&StepId> {
+        let step = self.beside.faces().filter(|_| self.tab == Tab::Faces)?;
+        let faces = Evidence::Faces { step: step.clone() };
+        (self.verdict(policy, &faces) == Verdict::Blind).then_some(step)
+    }
+
     fn asked_step(&self) -> Option<StepId> {
+        if self.tab == Tab::Faces {
+            return self.beside.faces().cloned();
+        }
         match evidence::question(self.selected()?)? {
             Evidence::Faces { step } => Some(step.clone()),
             _ => None,

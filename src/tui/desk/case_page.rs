@@ -1,13 +1,14 @@
 //! The pages of an opened case: written for the window, walked line by line, scrolled.
 
-use super::case::{CaseDesk, Stamp, Tab};
+use super::case::{CaseDesk, Columns, Stamp, Tab};
 use super::policy::DeskPolicy;
 use crate::domain::pii::Masking;
 use crate::insight::case::Case;
 use crate::tui::layout::{self, Area, Borders, Pane, Size};
+use crate::tui::page::beside::{self, Beside};
 use crate::tui::page::evidence::{self, Sheet};
 use crate::tui::page::flow::Flowed;
-use crate::tui::page::line::Line;
+use crate::tui::page::line::{Line, Part, Written};
 use crate::tui::page::{aml, changes, documents, faces, history, rules, screening};
 use std::ops::Range;
 
@@ -65,11 +66,16 @@ impl CaseDesk {
         let (_, body) = self.bodies(body);
         let areas = layout::case(body, self.pane, borders);
         let inner = areas.evidence.or(areas.ledger).unwrap_or(areas.page).inner();
-        // The first column of a page is for what is selected and what was found.
-        let page_columns = areas.page.inner().width.saturating_sub(1);
-        self.write(masking, policy, (inner.width.saturating_sub(1), page_columns));
+        let columns = |has_pictures: bool| {
+            // The first column of a page is for what is selected and what was found.
+            layout::page(areas.page, has_pictures, borders).text.inner().width.saturating_sub(1)
+        };
+        let evidence = inner.width.saturating_sub(1);
+        let widths = Columns { evidence, page: columns(false), beside: columns(true) };
+        self.write(masking, policy, widths);
         self.page_rows = usize::from(areas.page.inner().height);
         self.settle_page();
+        self.settle_beside();
         let ledger = areas.ledger.unwrap_or(areas.page).inner();
         let count = self.ledger().len();
         keep(&mut self.ledger_top, self.at, usize::from(ledger.height), count);
@@ -93,7 +99,7 @@ impl CaseDesk {
         self.tops.insert(self.tab, top.min(last));
     }
 
-    fn write(&mut self, masking: Masking, policy: &DeskPolicy, widths: (u16, u16)) {
+    fn write(&mut self, masking: Masking, policy: &DeskPolicy, widths: Columns) {
         let Some(case) = &self.case else { return };
         let stamp =
             Stamp { masking: masking == Masking::Masked, answers: self.answers.len(), widths, at: self.at };
@@ -102,7 +108,7 @@ impl CaseDesk {
                 self.written_for.as_ref().is_some_and(|old| Stamp { at: stamp.at, ..old.clone() } == stamp);
             let mut sheet = self.evidence_of(case, masking, policy);
             self.bare_evidence(&mut sheet.lines, || self.evidence_of(case, Masking::Clear, policy).lines);
-            self.evidence = Flowed::new(std::mem::take(&mut sheet.lines), usize::from(widths.0));
+            self.evidence = Flowed::new(std::mem::take(&mut sheet.lines), usize::from(widths.evidence));
             self.sheet = Sheet { lines: self.evidence.rows().to_vec(), ..sheet };
             if !same_text {
                 self.pages.clear();
@@ -112,9 +118,11 @@ impl CaseDesk {
             self.written_for = Some(stamp);
         }
         if !self.pages.contains_key(&self.tab) {
-            let mut lines = self.written(case, masking, policy);
-            self.bare_page(&mut lines, || self.written(case, Masking::Clear, policy));
-            self.pages.insert(self.tab, Flowed::numbered(lines, usize::from(widths.1)));
+            let (mut lines, parts) = self.written(case, masking, policy);
+            self.bare_page(&mut lines, || self.written(case, Masking::Clear, policy).0);
+            let columns = if self.has_beside(policy) { widths.beside } else { widths.page };
+            self.parts.insert(self.tab, parts);
+            self.pages.insert(self.tab, Flowed::numbered(lines, usize::from(columns)));
             self.look_through();
         }
     }
@@ -125,18 +133,34 @@ impl CaseDesk {
         evidence::sheet(case, line, masking, self.line_verdict(policy, line), is_open)
     }
 
-    fn written(&self, case: &Case, masking: Masking, policy: &DeskPolicy) -> Vec<(usize, Line)> {
-        let lines = match self.tab {
-            Tab::Ledger => Vec::new(),
+    fn written(&self, case: &Case, masking: Masking, policy: &DeskPolicy) -> (Vec<(usize, Line)>, Vec<Part>) {
+        let page: Written = match self.tab {
+            Tab::Ledger => Written::default(),
             Tab::Documents => documents::page(&case.journey, masking),
             Tab::Faces => faces::page(&case.journey, masking, &|at| self.verdict(policy, at)),
-            Tab::Aml => aml::page(&case.journey, masking, &self.weighed()),
-            Tab::Rules => rules::page(&case.journey, masking),
-            Tab::Screening => screening::page(case, masking),
-            Tab::History => history::page(case, masking),
-            Tab::Raw => return self.raw.page(masking, &self.folded),
+            Tab::Aml => aml::page(&case.journey, masking, &self.weighed()).into(),
+            Tab::Rules => rules::page(&case.journey, masking).into(),
+            Tab::Screening => screening::page(case, masking).into(),
+            Tab::History => history::page(case, masking).into(),
+            Tab::Raw => return (self.raw.page(masking, &self.folded), Vec::new()),
         };
-        lines.into_iter().enumerate().collect()
+        (page.lines.into_iter().enumerate().collect(), page.parts)
+    }
+
+    /// Whether pictures stand beside this tab where there is room.
+    pub(crate) fn has_beside(&self, policy: &DeskPolicy) -> bool {
+        let is_looked_at =
+            matches!(self.tab, Tab::Documents | Tab::Faces) && policy.pictures && !policy.plain;
+        is_looked_at && self.case.as_ref().is_some_and(|case| !case.journey.pictures().is_empty())
+    }
+
+    /// Finds what belongs beside the line that is read.
+    fn settle_beside(&mut self) {
+        let parts = self.parts.get(&self.tab).map(Vec::as_slice).unwrap_or_default();
+        let about = beside::part_of(parts, self.cursor()).map(|part| part.about.clone());
+        if let Some(case) = self.case.as_ref().filter(|_| about != self.beside.about) {
+            self.beside = Beside::of(&case.journey, about);
+        }
     }
 
     /// The rows for what changed, above the rest of the body.

@@ -22,6 +22,9 @@ impl CaseDesk {
 
 impl Desk {
     pub(crate) fn conclude(&mut self, conclusion: Conclusion) {
+        if self.case.as_ref().is_some_and(|case| case.asks_faces_in_tab(&self.policy).is_some()) {
+            return self.answer_faces(answer_of(conclusion));
+        }
         let masking = self.masking;
         let Some(case) = self.case.as_ref().filter(|case| case.shows_line()) else { return };
         let Some(finding) = case.selected().cloned() else { return };
@@ -93,11 +96,7 @@ impl Desk {
             case.selected().is_some_and(|line| line.id == finding && evidence::question(line).is_some());
         if asks_faces && self.policy.is_blind(&key) {
             // Settling a question about faces answers it; the record has the answer first.
-            self.answer_faces(match conclusion {
-                Conclusion::Explained => FaceAnswer::Same,
-                Conclusion::Confirmed => FaceAnswer::Different,
-                Conclusion::CannotAssess => FaceAnswer::CannotTell,
-            });
+            self.answer_faces(answer_of(conclusion));
         }
         let resolution = Resolution { finding, conclusion, reason, comment: None, by, at };
         self.change_case(|case| case.set_resolution(resolution.clone()));
@@ -113,5 +112,14 @@ impl Desk {
         case.drop_resolution(&finding);
         let key = case.key.clone();
         self.ask(Asked::Resolve(key.clone()), Effect::Unresolve { key, finding });
+    }
+}
+
+/// What a conclusion about the doubt that two faces are one person's says of them.
+fn answer_of(conclusion: Conclusion) -> FaceAnswer {
+    match conclusion {
+        Conclusion::Explained => FaceAnswer::Same,
+        Conclusion::Confirmed => FaceAnswer::Different,
+        Conclusion::CannotAssess => FaceAnswer::CannotTell,
     }
 }

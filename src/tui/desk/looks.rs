@@ -100,7 +100,10 @@ impl Desk {
                 let line = line.filter(|_| case.selected_match().is_some());
                 line.into_iter().chain([format!("tab.{tab}")]).collect()
             }
-            _ => vec![format!("tab.{tab}")],
+            _ => {
+                let pictures = self.slots().into_iter().map(|slot| format!("picture.{}", slot.name.name));
+                std::iter::once(format!("tab.{tab}")).chain(pictures).collect()
+            }
         }
     }
 }

@@ -57,7 +57,8 @@ impl Desk {
 
     fn click_case(&mut self, x: u16, y: u16) {
         let Some(case) = &self.case else { return };
-        let areas = layout::case(self.shell().body, case.pane, self.borders);
+        let (_, body) = case.bodies(self.shell().body);
+        let areas = layout::case(body, case.pane, self.borders);
         if row_at(areas.tabs, x, y).is_some() {
             if let Some(tab) = tab_at(self, x) {
                 self.show_tab(tab);

@@ -1,5 +1,6 @@
 //! What keys do with the picture in the whole window.
 
+use super::case::Tab;
 use super::picture::{Compare, PictureDesk, PictureName};
 use super::replies::Asked;
 use super::{Desk, Screen};
@@ -28,7 +29,8 @@ impl Desk {
         if pictures.is_empty() {
             return self.say(Mark::NotDone, "This journey has no pictures");
         }
-        let first = desk.sheet.pictures.first();
+        let shown = if desk.tab == Tab::Ledger { &desk.sheet.pictures } else { &desk.beside.pictures };
+        let first = shown.first();
         let at = first.and_then(|first| pictures.iter().position(|picture| &picture.name == first));
         let key = desk.key.clone();
         let first = pictures.get(at.unwrap_or(0)).map(|picture| picture.name.clone());

@@ -1,5 +1,6 @@
 //! Which pictures are wanted now. They are asked for when nothing has moved for a moment, so that a held key loads nothing.
 
+use super::case::CaseDesk;
 use super::picture::{PictureName, PictureState};
 use super::replies::Asked;
 use super::{Desk, Screen};
@@ -86,15 +87,21 @@ impl Desk {
     }
 
     fn slots_of_case(&self) -> Vec<Slot> {
-        let Some(case) = self.case.as_ref().filter(|case| case.tab == super::case::Tab::Ledger) else {
-            return Vec::new();
-        };
+        let Some(case) = &self.case else { return Vec::new() };
         let (_, body) = case.bodies(self.shell().body);
         let areas = layout::case(body, case.pane, self.borders);
-        let Some(evidence) = areas.evidence else { return Vec::new() };
-        let boxes = layout::evidence(evidence.inner(), case.sheet.pictures.len()).pictures;
-        let named = case.sheet.pictures.iter().zip(boxes);
-        named
+        let (names, boxes) = if case.tab == super::case::Tab::Ledger {
+            let Some(evidence) = areas.evidence else { return Vec::new() };
+            let names = &case.sheet.pictures;
+            (names, layout::evidence(evidence.inner(), names.len()).pictures)
+        } else {
+            let page = layout::page(areas.page, case.has_beside(&self.policy), self.borders);
+            let Some(pictures) = page.pictures else { return Vec::new() };
+            (&case.beside.pictures, boxes_beside(pictures, case))
+        };
+        names
+            .iter()
+            .zip(boxes)
             .map(|(name, one)| {
                 let cells = layout::picture_cells(one);
                 self.slot(&case.key, name, cells, PictureView::whole(cells.width, cells.height))
@@ -143,6 +150,12 @@ impl Slot {
     pub(crate) fn is_current(&self) -> bool {
         self.pixels().is_some_and(|pixels| pixels.is_for(&self.view))
     }
+}
+
+/// The boxes of the pictures beside a tab, within their frame.
+pub(crate) fn boxes_beside(pictures: Area, case: &CaseDesk) -> Vec<Area> {
+    let beside = &case.beside;
+    layout::beside_page(pictures.inner(), beside.pictures.len(), beside.is_of_faces())
 }
 
 /// Where pictures that are compared stand, beside each other; the last row says what they are.

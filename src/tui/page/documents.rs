@@ -1,28 +1,34 @@
 //! The Documents tab: every document with its fields, checks and pictures.
 
-use super::line::{Line, Mark, Page, said};
+use super::line::{Mark, Page, Written, said};
 use crate::domain::check::{Check, CheckGroup, ExtractedField, ReadAccuracy};
 use crate::domain::document::Document;
 use crate::domain::journey::Journey;
 use crate::domain::outcome::Outcome;
 use crate::domain::pii::Masking;
 use crate::domain::text::Shown;
+use crate::insight::finding::Evidence;
 
 /// Writes the tab.
-pub fn page(journey: &Journey, masking: Masking) -> Vec<Line> {
+pub fn page(journey: &Journey, masking: Masking) -> Written {
     let mut page = Page::new(masking);
     if journey.documents.is_empty() {
         page.aside(Shown::ours("No document was presented."));
+    }
+    // What is compared first stands on the first document.
+    if let Some(first) = journey.documents.first() {
+        page.about(Evidence::Document { step: first.step.clone() });
     }
     super::grid::write(&mut page, journey);
     for document in &journey.documents {
         write(&mut page, document);
     }
     person(&mut page, journey);
-    page.done()
+    page.written()
 }
 
 fn write(page: &mut Page, document: &Document) {
+    page.about(Evidence::Document { step: document.step.clone() });
     page.heading(title(document));
     summary(page, document);
     fields(page, document);
@@ -135,15 +141,22 @@ fn group_words(group: CheckGroup) -> Shown {
 }
 
 fn checks(page: &mut Page, document: &Document, group: CheckGroup) {
-    let mut checks: Vec<&Check> = document.checks.iter().filter(|check| check.group == group).collect();
+    let all = document.checks.iter().enumerate();
+    let mut checks: Vec<(usize, &Check)> = all.filter(|(_, check)| check.group == group).collect();
     if checks.is_empty() {
         return;
     }
     page.part(Mark::None, group_words(group), Shown::default());
-    checks.sort_by_key(|check| Mark::of(check.result.as_ref()) == Mark::Settled);
-    for check in checks {
+    checks.sort_by_key(|(_, check)| Mark::of(check.result.as_ref()) == Mark::Settled);
+    for (index, check) in checks {
+        page.about(if check.pictures.is_empty() {
+            Evidence::Document { step: document.step.clone() }
+        } else {
+            Evidence::Check { step: document.step.clone(), index }
+        });
         check_lines(page, check);
     }
+    page.about(Evidence::Document { step: document.step.clone() });
 }
 
 /// A check: its outcome, and what it means where it did not pass.

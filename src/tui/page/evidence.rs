@@ -55,6 +55,13 @@ pub fn sheet(case: &Case, finding: &Finding, masking: Masking, verdict: Verdict,
     sheet
 }
 
+/// Names of the pictures to look at for something, the most telling first.
+pub fn pictures_of(journey: &Journey, evidence: &Evidence) -> Vec<String> {
+    let mut wanted = Vec::new();
+    pictures(journey, evidence, &journey.pictures(), &mut wanted);
+    wanted
+}
+
 fn pictures(journey: &Journey, evidence: &Evidence, named: &[(String, &Picture)], wanted: &mut Vec<String>) {
     let mut want = |picture: Option<&Picture>| {
         let name = picture.and_then(|picture| {
@@ -182,7 +189,7 @@ fn document(page: &mut Page, journey: &Journey, step: &StepId) {
 
 fn faces(page: &mut Page, journey: &Journey, step: &StepId, verdict: Verdict) {
     if verdict == Verdict::Blind {
-        page.question("same person?");
+        page.question(super::faces::QUESTION);
     }
     match journey.document(step).and_then(|document| document.face_match.as_ref()) {
         Some(face_match) => comparison(page, face_match, verdict),

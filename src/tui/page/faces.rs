@@ -1,7 +1,7 @@
 //! The Faces tab: each comparison, the selfie and its liveness. The machine's scores wait for the reviewer's answer.
 
 use super::documents::{check_lines, title};
-use super::line::{Line, Mark, Page, said, yes_no};
+use super::line::{Mark, Page, Written, said, yes_no};
 use crate::domain::face::FaceMatch;
 use crate::domain::journey::Journey;
 use crate::domain::pii::Masking;
@@ -18,21 +18,32 @@ pub enum Verdict {
     Blind,
 }
 
+/// What the reviewer is asked about two faces.
+pub(super) const QUESTION: &str = "same person?";
+
 /// Writes the tab. `verdict` tells of each document's step whether its score is shown.
-pub fn page(journey: &Journey, masking: Masking, verdict: &dyn Fn(&Evidence) -> Verdict) -> Vec<Line> {
+pub fn page(journey: &Journey, masking: Masking, verdict: &dyn Fn(&Evidence) -> Verdict) -> Written {
     let mut page = Page::new(masking);
     for document in &journey.documents {
         if let Some(face_match) = &document.face_match {
+            let faces = Evidence::Faces { step: document.step.clone() };
+            page.about(faces.clone());
             page.heading(format!("{} against the selfie", title(document)));
-            comparison(&mut page, face_match, verdict(&Evidence::Faces { step: document.step.clone() }));
+            let verdict = verdict(&faces);
+            if verdict == Verdict::Blind {
+                page.question(QUESTION);
+            }
+            comparison(&mut page, face_match, verdict);
         }
     }
     for (index, check) in journey.screening.iter().enumerate() {
         for face_match in &check.face_matches {
+            page.about(Evidence::Screening { index });
             page.heading(format!("{} against the selfie", check.key.shown()));
             comparison(&mut page, face_match, verdict(&Evidence::Screening { index }));
         }
     }
+    page.about(Evidence::Selfie);
     match &journey.selfie {
         Some(selfie) => liveness(&mut page, selfie),
         None => {
@@ -40,7 +51,7 @@ pub fn page(journey: &Journey, masking: Masking, verdict: &dyn Fn(&Evidence) -> 
             page.aside(Shown::ours("This flow has no selfie step."));
         }
     }
-    page.done()
+    page.written()
 }
 
 /// One comparison.

@@ -7,6 +7,7 @@ use crate::domain::said::Said;
 use crate::domain::scalar::{Fact, Scalar};
 use crate::domain::text::{Shown, Untrusted};
 use crate::domain::time::DateText;
+use crate::insight::finding::Evidence;
 use std::ops::Range;
 
 /// The sign at the start of a line; the theme gives each its color.
@@ -116,14 +117,39 @@ pub fn name(row: &Row, masking: Masking) -> Shown {
 #[derive(Clone, Debug)]
 pub struct Page {
     lines: Vec<Line>,
+    parts: Vec<Part>,
     indent: u8,
     masking: Masking,
+}
+
+/// What a page is about from a line on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// The number of its first line.
+    pub first: usize,
+    /// Where to look for it.
+    pub about: Evidence,
+}
+
+/// A page, and what its parts are about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// What is said.
+    pub lines: Vec<Line>,
+    /// In their order; a page may begin before the first.
+    pub parts: Vec<Part>,
+}
+
+impl From<Vec<Line>> for Written {
+    fn from(lines: Vec<Line>) -> Self {
+        Self { lines, parts: Vec::new() }
+    }
 }
 
 impl Page {
     /// An empty page.
     pub fn new(masking: Masking) -> Self {
-        Self { lines: Vec::new(), indent: 0, masking }
+        Self { lines: Vec::new(), parts: Vec::new(), indent: 0, masking }
     }
 
     /// Whether personal data is masked on it.
@@ -134,6 +160,18 @@ impl Page {
     /// The page.
     pub fn done(self) -> Vec<Line> {
         self.lines
+    }
+
+    /// The page with what its parts are about.
+    pub fn written(self) -> Written {
+        Written { lines: self.lines, parts: self.parts }
+    }
+
+    /// From here on the page is about this.
+    pub fn about(&mut self, about: Evidence) {
+        if self.parts.last().is_none_or(|last| last.about != about) {
+            self.parts.push(Part { first: self.lines.len(), about });
+        }
     }
 
     /// Begins a part, with a free line before it.

@@ -2,6 +2,7 @@
 //! The update counts these lines to scroll; the view draws those that are in sight.
 
 pub mod aml;
+pub mod beside;
 pub mod changes;
 pub mod documents;
 pub mod evidence;

@@ -11,10 +11,11 @@ use crate::tui::desk::case::{CaseDesk, Tab};
 use crate::tui::desk::case_aml::words_of;
 use crate::tui::desk::mouse::tab_labels;
 use crate::tui::desk::overlay::{Input, Overlay};
+use crate::tui::desk::pictures::boxes_beside;
 use crate::tui::fit::{width, wrap};
 use crate::tui::layout::{self, Area, Pane};
 use crate::tui::page::faces::Verdict;
-use crate::tui::page::line::{Kind, Mark};
+use crate::tui::page::line::{Kind, Line, Mark};
 use crate::tui::theme::Role;
 use ratatui::layout::Position;
 
@@ -23,7 +24,8 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk) -> Option<Positio
     let (above, body) = case.bodies(body);
     lines::draw(pen, above, &case.changes, 0);
     let areas = layout::case(body, case.pane, desk.borders);
-    if let Some(neighbors) = areas.neighbors {
+    let on_ledger = case.tab == Tab::Ledger && case.case.is_some();
+    if let Some(neighbors) = if on_ledger { areas.neighbors } else { areas.page_neighbors } {
         super::queue::list(pen, neighbors, desk, Role::Border);
     }
     if case.case.is_none() {
@@ -45,13 +47,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk) -> Option<Positio
         }
         tip(pen, areas.tip, desk, case);
     } else {
-        let title: &str = case.tab.into();
-        let inner = pen.frame(areas.page, title, Role::BorderFocus, Role::Accent);
-        let (gutter, text) = inner.left(1);
-        lines::selected(pen, inner, case.cursor_rows(), case.top());
-        lines::draw(pen, text, case.page(), case.top());
-        hits(pen, gutter, case);
-        lines::progress(pen, areas.page, case.top(), usize::from(inner.height), case.page().len());
+        page(pen, areas.page, areas.page_neighbors.is_some(), desk, case);
     }
     let line = desk.overlays.iter().find_map(|overlay| match overlay {
         Overlay::Input { input: Input::Page, line } => Some(line),
@@ -68,6 +64,53 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk) -> Option<Positio
         pen.row(count, &[piece(hits_found(case.hit_count()), Role::Dim)]);
     }
     Some(super::queue::type_in(pen, field, line))
+}
+
+/// Another tab: its words, and the pictures beside them.
+fn page(pen: &mut Pen<'_>, area: Area, has_neighbors: bool, desk: &Desk, case: &CaseDesk) {
+    let title: &str = case.tab.into();
+    let areas = layout::page(area, case.has_beside(&desk.policy), desk.borders);
+    let inner = pen.frame(areas.text, title, Role::BorderFocus, Role::Accent);
+    if has_neighbors {
+        pen.joint(areas.text, Role::BorderFocus);
+    }
+    let (gutter, text) = inner.left(1);
+    lines::selected(pen, inner, case.cursor_rows(), case.top());
+    lines::draw(pen, text, case.page(), case.top());
+    hits(pen, gutter, case);
+    faces_question(pen, text, desk, case);
+    lines::progress(pen, areas.text, case.top(), usize::from(inner.height), case.page().len());
+    if let Some(pictures) = areas.pictures {
+        beside(pen, pictures, desk, case);
+    }
+}
+
+/// The pictures of the part that is read.
+fn beside(pen: &mut Pen<'_>, area: Area, desk: &Desk, case: &CaseDesk) {
+    let inner = pen.frame(area, "", Role::Border, Role::Title);
+    pen.joint(area, Role::Border);
+    for (name, one) in case.beside.pictures.iter().zip(boxes_beside(area, case)) {
+        boxed(pen, one, desk, &case.key, name);
+    }
+    if case.beside.pictures.is_empty() {
+        pen.row(inner, &[piece(" no picture of this", Role::Dim)]);
+    }
+}
+
+/// The keys that answer the question of the selected comparison.
+fn faces_question(pen: &mut Pen<'_>, text: Area, desk: &Desk, case: &CaseDesk) {
+    if case.asks_faces_in_tab(&desk.policy).is_none() {
+        return;
+    }
+    let from = case.top().max(case.cursor_rows().map_or(0, |rows| rows.start));
+    let (_, below) = text.top(u16::try_from(from - case.top()).unwrap_or(u16::MAX));
+    let Some(row) = beside_question(case.page(), from, below) else { return };
+    let words = |action: Action| match action {
+        Action::Explained => "same",
+        Action::Confirmed => "different",
+        _ => "cannot tell",
+    };
+    keys(pen, row, desk, &[Action::Explained, Action::Confirmed, Action::CannotAssess], &words);
 }
 
 fn hits_found(count: usize) -> String {
@@ -184,13 +227,17 @@ fn evidence(pen: &mut Pen<'_>, area: Area, desk: &Desk, case: &CaseDesk) {
     lines::progress(pen, area, case.evidence_top, usize::from(text.height), sheet.lines.len());
 }
 
+/// The row beside the first question in view.
+fn beside_question(shown: &[Line], top: usize, text: Area) -> Option<Area> {
+    let rows = shown.iter().skip(top).zip(text.y..text.y.saturating_add(text.height));
+    let (line, y) = rows.into_iter().find(|(line, _)| line.kind == Kind::Question)?;
+    let used = u16::try_from(width(line.label.as_str()) + 5).unwrap_or(20);
+    Some(Area { x: text.x + used, y, width: text.width.saturating_sub(used), height: 1 })
+}
+
 /// The keys that answer a question of the evidence, beside it.
 fn question(pen: &mut Pen<'_>, text: Area, desk: &Desk, case: &CaseDesk) {
-    let shown = case.sheet.lines.iter().skip(case.evidence_top);
-    let rows = shown.zip(text.y..text.y.saturating_add(text.height));
-    let Some((line, y)) = rows.into_iter().find(|(line, _)| line.kind == Kind::Question) else { return };
-    let used = u16::try_from(width(line.label.as_str()) + 5).unwrap_or(20);
-    let row = Area { x: text.x + used, y, width: text.width.saturating_sub(used), height: 1 };
+    let Some(row) = beside_question(&case.sheet.lines, case.evidence_top, text) else { return };
     if case.asks_faces(&desk.policy) {
         let words = |action: Action| action.entry().words;
         keys(pen, row, desk, &[Action::Same, Action::Different, Action::CannotTell], &words);
@@ -201,7 +248,7 @@ fn question(pen: &mut Pen<'_>, text: Area, desk: &Desk, case: &CaseDesk) {
             _ => "cannot tell",
         };
         keys(pen, row, desk, &[Action::Explained, Action::Confirmed, Action::CannotAssess], &words);
-        let below = y.saturating_add(1);
+        let below = row.y.saturating_add(1);
         if below < text.y.saturating_add(text.height) {
             let row = Area { x: text.x + 4, y: below, width: text.width.saturating_sub(4), height: 1 };
             reason(pen, row, desk, case, assessment.clearing_reason());

@@ -294,7 +294,7 @@ fn a_wrong_check_digit_is_named_with_its_field() {
     let case = wrong(&sample::row(0));
     assert!(case.ledger.iter().any(|line| line.evidence.iter().any(|it| matches!(it, Evidence::Mrz { .. }))));
     let mut drive = drive(wrong, policy());
-    drive.press("enter 2 ctrl-d");
+    drive.press("enter 2 ctrl-d ctrl-d");
     let screen = drive.screen();
     assert!(screen.contains("Machine readable zone") && screen.contains("by computation"), "{screen}");
 }

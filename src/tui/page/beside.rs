@@ -1,0 +1,43 @@
+//! The pictures that belong beside the part of a page that is read.
+
+use super::evidence;
+use super::line::Part;
+use crate::domain::ids::StepId;
+use crate::domain::journey::Journey;
+use crate::insight::finding::Evidence;
+
+/// What the part that is read is about, and what to look at with it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Beside {
+    /// None above the first part.
+    pub about: Option<Evidence>,
+    /// Names of pictures, the most telling first.
+    pub pictures: Vec<String>,
+}
+
+impl Beside {
+    /// What belongs beside something.
+    pub fn of(journey: &Journey, about: Option<Evidence>) -> Self {
+        let pictures = about.iter().flat_map(|about| evidence::pictures_of(journey, about)).collect();
+        Self { about, pictures }
+    }
+
+    /// The document whose face is compared here.
+    pub fn faces(&self) -> Option<&StepId> {
+        match &self.about {
+            Some(Evidence::Faces { step }) => Some(step),
+            _ => None,
+        }
+    }
+
+    /// Whether these are faces: they are seen side by side, the sides of a document one below the other.
+    pub fn is_of_faces(&self) -> bool {
+        matches!(self.about, Some(Evidence::Faces { .. } | Evidence::Selfie | Evidence::Screening { .. }))
+    }
+}
+
+/// The part that a line stands in.
+pub fn part_of(parts: &[Part], line: usize) -> Option<&Part> {
+    let after = parts.partition_point(|part| part.first <= line);
+    parts.get(after.checked_sub(1)?)
+}
