@@ -54,6 +54,15 @@ impl<D: Destination> Office<D> {
         Ok(self.store.opened(key, &self.reviewer, known.version, now).await?)
     }
 
+    /// The reviewer has a journey open that was read anew. The record has one opening of what is still the same.
+    pub async fn opened_again(&self, key: &JourneyKey, now: Timestamp) -> Result<(), Trouble> {
+        let known = self.known(key).await?;
+        if self.store.seen_version(key, &self.reviewer).await? == Some(known.version) {
+            return Ok(());
+        }
+        Ok(self.store.opened(key, &self.reviewer, known.version, now).await?)
+    }
+
     /// The reviewer has seen these, in this order.
     pub async fn seen(&self, key: &JourneyKey, what: Vec<Seen>, now: Timestamp) -> Result<(), Trouble> {
         if what.is_empty() {

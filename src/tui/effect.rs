@@ -29,6 +29,11 @@ pub enum Effect {
         /// Which.
         key: JourneyKey,
     },
+    /// Read a case again that is on the desk: the record tells of it if there is something new to see.
+    ReadCase {
+        /// Which.
+        key: JourneyKey,
+    },
     /// Take a case, so that nobody else does.
     Claim {
         /// Which.

@@ -158,6 +158,15 @@ impl Worker {
 
     async fn open(&self, key: &JourneyKey, now: Timestamp) -> Result<Box<Case>, Trouble> {
         self.office.opened(key, now).await?;
+        self.case(key, now).await
+    }
+
+    async fn read_again(&self, key: &JourneyKey, now: Timestamp) -> Result<Box<Case>, Trouble> {
+        self.office.opened_again(key, now).await?;
+        self.case(key, now).await
+    }
+
+    async fn case(&self, key: &JourneyKey, now: Timestamp) -> Result<Box<Case>, Trouble> {
         let mut case = self.office.case(key, now).await?;
         let mut added = self.added();
         if let Some(history) = added.history.get(key) {
@@ -344,6 +353,7 @@ impl Backend for Worker {
                 }
             }
             Effect::OpenCase { key } => Reply::Case(self.open(&key, now).await.map_err(Problem::from)),
+            Effect::ReadCase { key } => Reply::Case(self.read_again(&key, now).await.map_err(Problem::from)),
             Effect::Decide { intent, looks: seen, keys } => {
                 let before = review::Before { looks: looks(&seen), keys };
                 let decided = office.decide_after(before, intent, Hold::Policy, now).await;

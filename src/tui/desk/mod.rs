@@ -298,7 +298,7 @@ impl Desk {
             News::Claim { key, by } => self.queue.set_claim(&key, by),
             News::CaseChanged(key) => {
                 if self.case.as_ref().is_some_and(|case| case.key == key && case.case.is_some()) {
-                    self.ask(Asked::Case(key.clone()), Effect::OpenCase { key });
+                    self.ask(Asked::Case(key.clone()), Effect::ReadCase { key });
                 }
             }
             News::Fetching(counts) => self.fetching.take(counts),

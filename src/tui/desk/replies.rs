@@ -181,12 +181,12 @@ impl Desk {
             (Asked::Resolve(key), Err(problem)) => {
                 self.say_problem("The line was not settled", &problem);
                 // What the screen shows was ahead of the record: read it again.
-                self.ask(Asked::Case(key.clone()), Effect::OpenCase { key });
+                self.ask(Asked::Case(key.clone()), Effect::ReadCase { key });
             }
             (Asked::Note { .. }, Ok(())) => {
                 self.say(Mark::Settled, "Noted");
                 if let Some(key) = self.case.as_ref().map(|case| case.key.clone()) {
-                    self.ask(Asked::Case(key.clone()), Effect::OpenCase { key });
+                    self.ask(Asked::Case(key.clone()), Effect::ReadCase { key });
                 }
             }
             (Asked::Note { draft }, Err(problem)) => {

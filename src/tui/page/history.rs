@@ -3,7 +3,9 @@
 use super::line::{Line, Mark, Page, said};
 use crate::domain::decision::DecisionState;
 use crate::domain::pii::Masking;
+use crate::domain::scalar::Scalar;
 use crate::domain::text::Shown;
+use crate::domain::time::Moment;
 use crate::insight::case::Case;
 use jiff::Timestamp;
 
@@ -32,7 +34,7 @@ fn record(page: &mut Page, case: &Case) {
         .iter()
         .map(|entry| (Some(entry.at), at(entry.at), said(format!("{} · {}", entry.what, entry.by))));
     let theirs = case.provider_history.iter().map(|event| {
-        let time = event.at.as_sent().parse::<Timestamp>().ok();
+        let time = Moment::read(Scalar::Text(event.at.clone())).at;
         let words = format!("{} {} · {}", event.action.shown(), event.status.shown(), event.by.shown());
         let label = time.map_or_else(|| event.at.shown().to_string(), at);
         (time, label, said(format!("{}: {words}", case.key.provider)))

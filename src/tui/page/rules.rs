@@ -31,8 +31,17 @@ pub fn one(page: &mut Page, journey: &Journey, rule: &Rule) {
     let result = rule.result.as_ref().map(|said| said.shown()).unwrap_or_default();
     page.fact(Mark::of(rule.result.as_ref()), "Result", result);
     page.maybe("Key", Some(&rule.key));
-    for text in [&rule.description, &rule.information, &rule.tips].into_iter().flatten() {
-        page.aside(text.shown());
+    let texts: Vec<Shown> = [&rule.description, &rule.information, &rule.tips]
+        .into_iter()
+        .flatten()
+        .map(|text| text.shown())
+        .collect();
+    for (at, text) in texts.iter().enumerate() {
+        // Some services begin the longer text with the shorter one.
+        let is_said_after = |other: &Shown| other.as_str().starts_with(text.as_str());
+        if !texts.iter().skip(at + 1).any(is_said_after) {
+            page.aside(text.clone());
+        }
     }
     for detail in &rule.details {
         let title = detail.title.as_ref().map(|title| title.shown()).unwrap_or_default();

@@ -35,6 +35,25 @@ async fn a_case_is_put_together_from_the_store_alone() {
     assert_eq!(office.case(&key, bench.now()).await.unwrap().state, JourneyState::Pending);
 }
 
+#[tokio::test]
+async fn a_case_that_stays_open_is_opened_again_only_when_it_has_changed() {
+    let bench = Bench::new();
+    let office = bench.office().await;
+    let key = bench.journey(&office, referred("j1")).await;
+    office.opened(&key, bench.now()).await.unwrap();
+    office.opened_again(&key, bench.now()).await.unwrap();
+    let openings = async || {
+        let history = office.case(&key, bench.now()).await.unwrap().history;
+        history.into_iter().filter(|entry| entry.what == "journey.opened").count()
+    };
+    assert_eq!(openings().await, 1);
+    let mut noise = referred("j1");
+    noise["noise"] = json!(1);
+    bench.arrives(&office, &noise).await.unwrap();
+    office.opened_again(&key, bench.now()).await.unwrap();
+    assert_eq!(openings().await, 2);
+}
+
 #[rstest]
 #[case(b"not json".as_slice())]
 #[case(b"".as_slice())]

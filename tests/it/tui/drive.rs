@@ -178,7 +178,7 @@ impl Drive {
         match effect {
             Effect::LoadQueue => Reply::Queue(Ok(Box::new(self.listing()))),
             Effect::Refresh => Reply::Fetched(Box::new(self.listing()), self.providers.clone()),
-            Effect::OpenCase { key } => {
+            Effect::OpenCase { key } | Effect::ReadCase { key } => {
                 let row = self.rows.iter().find(|row| row.key == key);
                 Reply::Case(
                     row.map(|row| Box::new((self.make_case)(row))).ok_or(Problem::new("no such journey")),

@@ -1,0 +1,64 @@
+//! What single tabs say.
+
+use super::sample;
+use referee::domain::ids::Reviewer;
+use referee::domain::outcome::Outcome;
+use referee::domain::pii::Masking;
+use referee::domain::record::AuditEntry;
+use referee::domain::rule::Rule;
+use referee::domain::said::Said;
+use referee::domain::text::Untrusted;
+use referee::insight::case::ProviderEvent;
+use referee::tui::page::{history, rules};
+
+#[test]
+fn the_provider_s_record_stands_within_ours_in_the_order_of_time() {
+    let mut case = sample::case(&sample::row(0));
+    let ours = |at: &str, what: &str| AuditEntry {
+        seq: 1,
+        at: at.parse().unwrap(),
+        by: Reviewer("amina".to_owned()),
+        what: what.to_owned(),
+        journey: None,
+        detail: Untrusted::new("{}"),
+        previous: String::new(),
+        hash: String::new(),
+    };
+    let theirs = |at: &str, action: &str| ProviderEvent {
+        action: action.into(),
+        by: "server_api_key".into(),
+        at: at.into(),
+        status: "Succeeded".into(),
+    };
+    case.history = vec![ours("2026-05-04T10:00:00Z", "one"), ours("2026-05-04T12:00:00Z", "four")];
+    case.provider_history = vec![
+        theirs("2026-05-04T11:00:00.5", "three"),
+        theirs("some day", "last"),
+        theirs("2026-05-04T12:30:00+02:00", "two"),
+    ];
+    let lines = history::page(&case, Masking::Clear);
+    let words = ["one", "two", "three", "four", "last"];
+    let places: Vec<_> =
+        words.iter().map(|word| lines.iter().position(|line| line.value.as_str().contains(word))).collect();
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{lines:?}");
+    assert!(lines.iter().any(|line| line.label.as_str() == "2026-05-04 11:00:00Z"), "{lines:?}");
+}
+
+#[test]
+fn a_rule_says_nothing_twice() {
+    let mut journey = sample::case(&sample::row(0)).journey;
+    journey.rules = vec![Rule {
+        key: "same_subject".into(),
+        known: None,
+        name: None,
+        result: Some(Said::new("Failed", Some(Outcome::Failed))),
+        description: Some("Confirms one person".into()),
+        information: Some("Confirms one person. It is part of every application".into()),
+        tips: Some("Look at the ears".into()),
+        details: Vec::new(),
+    }];
+    let lines = rules::page(&journey, Masking::Clear);
+    let said: Vec<&str> = lines.iter().map(|line| line.label.as_str()).collect();
+    assert_eq!(said.iter().filter(|words| words.starts_with("Confirms")).count(), 1, "{said:?}");
+    assert!(said.contains(&"Look at the ears"));
+}
