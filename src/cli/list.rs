@@ -89,7 +89,8 @@ fn print(rows: &[Row], masking: Masking, now: Timestamp, levels: &ServiceLevels)
     let mut table = Table::new(&["WAIT", "APPLICANT", "FROM", "ID", "STATE", "CLAIMED", "WHY"]);
     for row in rows {
         let wait = row.waited_ms(now.as_millisecond());
-        let late = if wait > levels.of(row) { " !" } else { "" };
+        let mark = levels.mark(row, now.as_millisecond());
+        let late = mark.map(|mark| format!(" {}", mark.sign)).unwrap_or_default();
         let state: &'static str = row.state.into();
         table.row([
             format!("{}{late}", waited(wait)),

@@ -141,6 +141,7 @@ pub fn service_levels(config: &Config) -> ServiceLevels {
         provider: level.provider.clone().map(ProviderName),
         rule: level.rule.clone(),
         ms: hours(level.hours),
+        mark: level.mark,
     });
     ServiceLevels { usual_ms: config.review.service_level_ms(), others: others.collect() }
 }

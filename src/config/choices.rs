@@ -1,5 +1,6 @@
 //! Settings with a fixed set of words.
 
+use crate::domain::queue::Tint;
 use serde::Serialize;
 
 /// A setting that is one of some words.
@@ -95,4 +96,14 @@ choice! {
         /// The console: the terminal shows cell after cell.
         Referee = "referee",
     }
+}
+
+impl Choice for Tint {
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("orange", Tint::Orange),
+        ("red", Tint::Red),
+        ("yellow", Tint::Yellow),
+        ("violet", Tint::Violet),
+        ("blue", Tint::Blue),
+    ];
 }

@@ -1,6 +1,8 @@
 //! `[[service_level]]`: how long the journeys of an account, or those with a failed rule, may wait.
 
+use super::choices::Choice;
 use super::section::Reading;
+use crate::domain::queue::{LateMark, Tint};
 use serde::Serialize;
 use std::ops::Range;
 use toml::de::DeTable;
@@ -14,6 +16,8 @@ pub struct ServiceLevelSetting {
     pub rule: Option<String>,
     /// Hours.
     pub hours: u64,
+    /// How those that have waited longer are marked.
+    pub mark: LateMark,
 }
 
 /// Reads every `[[service_level]]`. One with a mistake is left out, and the mistake told.
@@ -35,12 +39,17 @@ fn one<'a>(
     accounts: &[&str],
 ) -> Option<ServiceLevelSetting> {
     let mut section = reading.section("service_level".to_owned(), Some(table));
-    let mut level = ServiceLevelSetting { provider: None, rule: None, hours: 0 };
+    let mut level = ServiceLevelSetting { provider: None, rule: None, hours: 0, mark: LateMark::default() };
     section.some_text("provider", &mut level.provider);
     section.some_text("rule", &mut level.rule);
     section.whole("hours", 1..=8760, &mut level.hours);
-    let place = section.place("provider").unwrap_or(span.clone());
+    let (mut sign, mut color) = (None, None);
+    section.some_text("sign", &mut sign);
+    section.some_text("color", &mut color);
+    let place = |key| section.place(key).unwrap_or(span.clone());
+    let (provider_at, sign_at, color_at) = (place("provider"), place("sign"), place("color"));
     section.end();
+    level.mark = mark(reading, sign.map(|text| (sign_at, text)), color.map(|text| (color_at, text)));
     if level.hours == 0 {
         reading.odd(&span, "a service level without `hours`".to_owned(), None);
     }
@@ -52,8 +61,45 @@ fn one<'a>(
     }
     if let Some(unknown) = level.provider.as_deref().filter(|provider| !accounts.contains(provider)) {
         let hint = format!("the accounts are: {}", accounts.join(", "));
-        reading.odd(&place, format!("there is no account `{unknown}`"), Some(hint));
+        reading.odd(&provider_at, format!("there is no account `{unknown}`"), Some(hint));
         return None;
     }
     (level.hours > 0).then_some(level)
+}
+
+/// How late ones are marked. What cannot be taken is told; nobody is kept from working by how a sign looks.
+fn mark(reading: &mut Reading<'_>, sign: Option<Said>, color: Option<Said>) -> LateMark {
+    let mut mark = LateMark::default();
+    if let Some((at, text)) = sign {
+        match one_cell(&text) {
+            Some(sign) => mark.sign = sign,
+            None => reading.odd(&at, "a sign is one printable ASCII character".to_owned(), None),
+        }
+    }
+    if let Some((at, text)) = color {
+        match tint(&text) {
+            Some(tint) => mark.tint = tint,
+            None => reading.odd(&at, format!("`{text}` is no color of a sign"), Some(colors())),
+        }
+    }
+    mark
+}
+
+/// Words and where they stand.
+type Said = (Range<usize>, String);
+
+/// A sign that has one cell in every terminal.
+fn one_cell(text: &str) -> Option<char> {
+    let mut characters = text.chars();
+    let first = characters.next().filter(char::is_ascii_graphic);
+    first.filter(|_| characters.next().is_none())
+}
+
+fn tint(word: &str) -> Option<Tint> {
+    Tint::WORDS.iter().find(|(known, _)| *known == word).map(|(_, tint)| *tint)
+}
+
+fn colors() -> String {
+    let words: Vec<&str> = Tint::WORDS.iter().map(|(word, _)| *word).collect();
+    format!("one of: {}", words.join(", "))
 }

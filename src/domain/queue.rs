@@ -143,3 +143,30 @@ impl Row {
         now_ms.saturating_sub(self.summary.since_ms).max(0)
     }
 }
+
+/// How it is shown that a journey has waited too long: by a sign, and by a color beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct LateMark {
+    /// One cell wide.
+    pub sign: char,
+    /// Its color.
+    pub tint: Tint,
+}
+
+impl Default for LateMark {
+    fn default() -> Self {
+        Self { sign: '!', tint: Tint::Orange }
+    }
+}
+
+/// A color by its usual name; the theme has its own shade of each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "each is what it is called")]
+pub enum Tint {
+    Orange,
+    Red,
+    Yellow,
+    Violet,
+    Blue,
+}

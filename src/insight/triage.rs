@@ -1,7 +1,7 @@
 //! The console's order: over the service level first, then the gravest, then the longest waiting.
 
 use crate::domain::ids::ProviderName;
-use crate::domain::queue::Row;
+use crate::domain::queue::{LateMark, Row};
 
 /// How long journeys may wait: all of them, and less or more for an account or a failed rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub struct ServiceLevel {
     pub rule: Option<String>,
     /// Milliseconds.
     pub ms: i64,
+    /// How those that have waited longer are marked.
+    pub mark: LateMark,
 }
 
 impl ServiceLevel {
@@ -38,8 +40,18 @@ impl ServiceLevels {
 
     /// How long this journey may wait, in milliseconds: the shortest of what is said of it.
     pub fn of(&self, row: &Row) -> i64 {
-        let said = self.others.iter().filter(|level| level.is_of(row)).map(|level| level.ms);
-        said.min().unwrap_or(self.usual_ms)
+        self.level(row).map_or(self.usual_ms, |level| level.ms)
+    }
+
+    /// The shortest of what is said of it; none where nothing is.
+    fn level(&self, row: &Row) -> Option<&ServiceLevel> {
+        self.others.iter().filter(|level| level.is_of(row)).min_by_key(|level| level.ms)
+    }
+
+    /// How it is marked that this journey has waited too long, if it has.
+    pub fn mark(&self, row: &Row, now_ms: i64) -> Option<LateMark> {
+        let mark = || self.level(row).map(|level| level.mark).unwrap_or_default();
+        self.is_late(row, now_ms).then(mark)
     }
 
     /// Whether a row has waited longer than its service level allows.

@@ -8,6 +8,7 @@ use referee::config::secret::SecretSource;
 use referee::config::write::{self, SandboxPlace};
 use referee::config::{Config, Mistake, SHIPPED, Sources, load, read_text};
 use referee::domain::decision::Verb;
+use referee::domain::queue::{LateMark, Tint};
 use rstest::rstest;
 use secrecy::ExposeSecret;
 use std::os::unix::fs::PermissionsExt;
@@ -298,6 +299,28 @@ fn nothing_is_told_of_watch_list_records_unless_asked_for_and_only_where_it_can_
         let mistakes = mistakes(&account(wrong)).join("\n");
         assert!(mistakes.contains(why), "{mistakes}");
     }
+}
+
+#[test]
+fn a_service_level_has_a_sign_and_a_color_of_its_own() {
+    let text = "\
+[[service_level]]
+rule = \"under_age\"
+hours = 4
+sign = \"*\"
+color = \"red\"
+[[service_level]]
+rule = \"expired_document\"
+hours = 4
+sign = \"too long\"
+color = \"rd\"
+";
+    let config = read_text("config.toml", text, &Sources::default()).unwrap();
+    let marks: Vec<LateMark> = config.service_levels.iter().map(|level| level.mark).collect();
+    assert_eq!(marks, [LateMark { sign: '*', tint: Tint::Red }, LateMark::default()]);
+    let told: Vec<String> = config.oddities.iter().map(ToString::to_string).collect();
+    assert!(told[0].starts_with("config.toml:9: ") && told[0].contains("ASCII"), "{told:?}");
+    assert!(told[1].starts_with("config.toml:10: ") && told[1].contains("`rd`"), "{told:?}");
 }
 
 #[test]

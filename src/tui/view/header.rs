@@ -68,8 +68,9 @@ fn case<'a>(desk: &'a Desk, pieces: &mut Vec<Piece<'a>>, is_wide: bool) {
     }
     if let Some(row) = desk.queue.selected().filter(|row| row.key == case.key) {
         let wait = row.waited_ms(desk.now.as_millisecond());
-        let is_late = wait > desk.policy.service_levels.of(row);
-        let (late, role) = if is_late { (" !", Role::HeaderStrong) } else { ("", Role::Header) };
+        let (late, _) = super::queue::late(desk, row);
+        let role = if late.is_empty() { Role::Header } else { Role::HeaderStrong };
+        let late = if late.is_empty() { late } else { format!(" {late}") };
         let words = if is_wide { "waiting " } else { "" };
         pieces.push(piece(format!("{gap}{words}{}{late}", waited(wait)), role));
     }

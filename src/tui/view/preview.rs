@@ -31,8 +31,9 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Area, desk: &Desk) {
 
 fn who(pen: &mut Pen<'_>, area: Area, desk: &Desk, row: &Row) {
     let wait = row.waited_ms(desk.now.as_millisecond());
-    let is_late = wait > desk.policy.service_levels.of(row);
-    let (late, role) = if is_late { (" !", Role::Urgent) } else { ("", Role::Dim) };
+    let allowed = desk.policy.service_levels.of(row);
+    let (late, role) = super::queue::late(desk, row);
+    let late = if late.is_empty() { late } else { format!(" {late} {} allowed", waited(allowed)) };
     let by = row.claimed_by.as_ref().map(|by| format!(" · with {by}")).unwrap_or_default();
     let reference = if row.summary.reference.is_some() {
         format!("{} · {}", row.reference().shown(), row.key.provider)

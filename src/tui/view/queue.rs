@@ -1,7 +1,7 @@
 //! The queue: a row a journey, the sentence that says why it waits.
 
 use super::pen::{Pen, Piece, piece};
-use crate::domain::queue::Row;
+use crate::domain::queue::{Row, Tint};
 use crate::domain::text::Untrusted;
 use crate::domain::time::waited;
 use crate::tui::action::{Action, Place};
@@ -129,11 +129,26 @@ fn sign(pen: &mut Pen<'_>, area: Area, desk: &Desk, row: &Row, is_selected: bool
 
 fn waiting(pen: &mut Pen<'_>, area: Area, desk: &Desk, row: &Row) {
     let wait = row.waited_ms(desk.now.as_millisecond());
-    let is_late = wait > desk.policy.service_levels.of(row);
-    let role = if is_late { Role::Urgent } else { Role::Dim };
+    let (late, role) = late(desk, row);
     pen.put(area.x + 1, area.y, 6, &waited(wait), role);
-    if is_late {
-        pen.put(area.x + 7, area.y, 1, "!", Role::Urgent);
+    pen.put(area.x + 7, area.y, 1, &late, role);
+}
+
+/// The sign of a journey that has waited too long, and how its wait looks.
+pub(super) fn late(desk: &Desk, row: &Row) -> (String, Role) {
+    match desk.policy.service_levels.mark(row, desk.now.as_millisecond()) {
+        Some(mark) => (mark.sign.to_string(), tinted(mark.tint)),
+        None => (String::new(), Role::Dim),
+    }
+}
+
+fn tinted(tint: Tint) -> Role {
+    match tint {
+        Tint::Orange => Role::Urgent,
+        Tint::Red => Role::Failed,
+        Tint::Yellow => Role::Look,
+        Tint::Violet => Role::Undetermined,
+        Tint::Blue => Role::Accent,
     }
 }
 

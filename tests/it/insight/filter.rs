@@ -1,7 +1,7 @@
 //! The filter's language and the search over many rows.
 
 use referee::domain::ids::{JourneyKey, Reviewer, Service};
-use referee::domain::queue::{JourneyState, Row, Summary, Urgency};
+use referee::domain::queue::{JourneyState, LateMark, Row, Summary, Tint, Urgency};
 use referee::insight::filter::{Arena, Filter, FilterContext, Vocabulary, complete};
 use referee::insight::triage::{self, ServiceLevel, ServiceLevels};
 use rstest::rstest;
@@ -156,6 +156,7 @@ fn an_account_and_a_failed_rule_may_have_service_levels_of_their_own() {
         provider: provider.map(|name| referee::domain::ids::ProviderName(name.to_owned())),
         rule: rule.map(str::to_owned),
         ms: hours * HOUR,
+        mark: LateMark { sign: 's', tint: Tint::Violet },
     };
     let mut row = row("j1", "Una Utopian");
     row.summary.failed_rules = vec!["expired_document".to_owned()];
@@ -168,5 +169,9 @@ fn an_account_and_a_failed_rule_may_have_service_levels_of_their_own() {
     levels.others.push(level(Some("another"), Some("expired_document"), 2));
     assert_eq!(levels.of(&row), 4 * HOUR, "of several the shortest");
     row.summary.since_ms = NOW - 5 * HOUR;
+    let mark = levels.mark(&row, NOW).expect("a mark");
+    assert_eq!((mark.sign, mark.tint), ('s', Tint::Violet));
+    assert_eq!(ServiceLevels::usual(HOUR).mark(&row, NOW), Some(LateMark::default()));
+    assert_eq!(ServiceLevels::usual(24 * HOUR).mark(&row, NOW), None);
     assert!(levels.is_late(&row, NOW) && !ServiceLevels::usual(24 * HOUR).is_late(&row, NOW));
 }

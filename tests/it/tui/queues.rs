@@ -1,10 +1,13 @@
 //! The queue: moving, finding, marking, skipping, and the reader's place.
 
-use super::drive::{desk, desk_at};
+use super::drive::{desk, desk_at, desk_with};
 use super::sample;
 use referee::domain::decision::DecisionState;
 use referee::domain::ids::ProviderName;
+use referee::domain::queue::{LateMark, Tint};
 use referee::domain::text::Untrusted;
+use referee::insight::triage::{ServiceLevel, ServiceLevels};
+use referee::tui::desk::policy::DeskPolicy;
 use referee::tui::effect::{Effect, Ticket};
 use referee::tui::message::{Message, News, Problem, ProviderState, Reply};
 
@@ -166,4 +169,26 @@ fn the_held_are_found_by_asking_for_them() {
     let mut drive = desk(3);
     drive.press("enter a 1 esc f").type_in("held").press("enter");
     assert!(drive.screen().contains("Anna Maria Eriksson"), "{}", drive.screen());
+}
+
+#[test]
+fn a_service_level_s_own_sign_stands_beside_the_wait_and_tells_what_was_allowed() {
+    let hour = 60 * 60 * 1000;
+    let levels = ServiceLevels {
+        usual_ms: 1_000 * hour,
+        others: vec![ServiceLevel {
+            provider: None,
+            rule: Some("expired_document".to_owned()),
+            ms: 4 * hour,
+            mark: LateMark { sign: '*', tint: Tint::Red },
+        }],
+    };
+    let policy = DeskPolicy { service_levels: levels, ..DeskPolicy::default() };
+    let mut drive = desk_with(2, 120, 36, policy);
+    drive.rows[1].summary.failed_rules.clear();
+    drive.press("R");
+    let screen = drive.screen();
+    assert!(screen.contains("2d 4h *"), "{screen}");
+    assert!(screen.contains("waiting 2d 4h * 4h allowed"), "the preview: {screen}");
+    assert_eq!(screen.matches('*').count(), 2, "the other one may wait: {screen}");
 }
