@@ -10,6 +10,7 @@ use crate::tui::effect::Effect;
 use crate::tui::layout::Pane;
 use crate::tui::page::faces::Verdict;
 use crate::tui::page::line::{Line, Mark};
+use crate::tui::page::raw::impersonal;
 use jiff::{SignedDuration, Timestamp};
 
 /// Seconds for which masked data is shown.
@@ -82,7 +83,7 @@ impl CaseDesk {
             Spot::Evidence(id, at) => {
                 format!("evidence.{}.{}", id.0.as_sent(), label_of(*at, self.evidence.line(*at)?))
             }
-            Spot::Page(Tab::Raw, at) => format!("raw{}", self.raw.path(*at)),
+            Spot::Page(Tab::Raw, at) => format!("raw{}", self.raw.recorded_path(*at)),
             Spot::Page(tab, at) => {
                 let tab = <&str>::from(*tab).to_lowercase();
                 format!("{tab}.{}", label_of(*at, self.flowed()?.line(*at)?))
@@ -124,7 +125,7 @@ fn put<T: Clone>(lines: &mut [T], clear: &[T], at: usize) {
 fn label_of(at: usize, line: &Line) -> String {
     match (line.label.as_str(), line.value.as_str()) {
         ("", _) | (_, "") => format!("line {}", at + 1),
-        (label, _) => label.to_owned(),
+        (label, _) => impersonal(label),
     }
 }
 

@@ -99,13 +99,22 @@ impl RawDocument {
 
     /// Where a line is in the document, as jq writes it: `.documents[0].first_name`.
     pub fn path(&self, at: usize) -> String {
+        self.path_of(at, str::to_owned)
+    }
+
+    /// The same for the record, which holds nothing of a person: a key may be an address.
+    pub fn recorded_path(&self, at: usize) -> String {
+        self.path_of(at, impersonal)
+    }
+
+    fn path_of(&self, at: usize, named: fn(&str) -> String) -> String {
         let at = self.opener(at).unwrap_or(at);
         let mut steps: Vec<String> = Vec::new();
         let mut here = Some(at);
         while let Some(place) = here {
             let parent = self.lines.get(place).and_then(|line| line.parent);
             if let Some(parent) = parent {
-                steps.push(self.step(parent, place));
+                steps.push(self.step(parent, place, named));
             }
             here = parent;
         }
@@ -114,11 +123,11 @@ impl RawDocument {
         if path.is_empty() || path.starts_with('[') { format!(".{path}") } else { path }
     }
 
-    fn step(&self, parent: usize, place: usize) -> String {
+    fn step(&self, parent: usize, place: usize, named: fn(&str) -> String) -> String {
         let text = self.lines.get(place).map_or("", |line| line.text.as_str());
         match key(text) {
-            Some((key, _)) if is_plain(key) => format!(".{key}"),
-            Some((key, _)) => format!("[\"{key}\"]"),
+            Some((key, _)) if is_plain(key) => format!(".{}", named(key)),
+            Some((key, _)) => format!("[\"{}\"]", named(key)),
             None => {
                 let within = self.lines.get(parent + 1..place).unwrap_or_default().iter();
                 let before = within
@@ -177,4 +186,15 @@ fn key(text: &str) -> Option<(&str, &str)> {
 fn is_plain(key: &str) -> bool {
     let is_word = |character: char| character.is_ascii_alphanumeric() || character == '_';
     key.chars().all(is_word) && key.starts_with(|first: char| !first.is_ascii_digit())
+}
+
+/// A name as it may stand in the record: words that could be an address or a number of a person are left out.
+pub fn impersonal(name: &str) -> String {
+    let words = name.split(' ').map(|word| if could_be_personal(word) { "…" } else { word });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+fn could_be_personal(word: &str) -> bool {
+    let digits = word.bytes().filter(u8::is_ascii_digit).count();
+    word.contains(['@', ':']) || digits > 3 || digits > 0 && word.contains('.')
 }

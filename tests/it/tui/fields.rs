@@ -9,6 +9,7 @@ use referee::insight::case::Case;
 use referee::tui::clipboard;
 use referee::tui::desk::policy::{DeskPolicy, Template};
 use referee::tui::effect::Effect;
+use referee::tui::page::raw::{RawDocument, impersonal};
 
 const RAW: &str = r#"{
   "journey_id": "abc-123",
@@ -282,4 +283,26 @@ fn borders_move_by_key_as_far_as_both_panes_are_of_use_and_are_remembered() {
     let mut small = desk_at(3, 80, 24);
     small.press("+");
     assert!(small.screen().contains("one pane at a time"), "{}", small.screen());
+}
+
+#[test]
+fn the_record_of_a_copy_has_no_address_and_no_number_that_is_a_key() {
+    for (key, recorded) in [
+        ("192.0.2.7", "…"),
+        ("2001:db8::7", "…"),
+        ("someone@example.com", "…"),
+        ("L898902C3", "…"),
+        ("First Name", "First Name"),
+        ("IPv4 192.0.2.7", "IPv4 …"),
+        ("Address 2", "Address 2"),
+        ("10", "10"),
+    ] {
+        assert_eq!(impersonal(key), recorded);
+        let text =
+            format!("{{\n  \"found\": {{\n    \"{key}\": {{\n      \"country\": \"UTO\"\n    }}\n  }}\n}}");
+        let raw = RawDocument::read(&Untrusted::new(text));
+        let at = (0..9).find(|at| raw.path(*at).ends_with("country")).unwrap();
+        assert!(raw.path(at).contains(key), "what is copied is whole: {}", raw.path(at));
+        assert!(raw.recorded_path(at).contains(recorded), "{}", raw.recorded_path(at));
+    }
 }
