@@ -20,7 +20,7 @@ use referee::tui::effect::Effect;
 use referee::tui::keys::chord::{Chord, Press};
 use referee::tui::keys::keymap::Keymap;
 use referee::tui::layout::Size;
-use referee::tui::message::{Message, Reply};
+use referee::tui::message::{Message, News, Reply};
 use referee::tui::theme::{Depth, Theme};
 use referee::tui::view;
 use std::hint::black_box;
@@ -102,6 +102,34 @@ fn drawing(criterion: &mut Criterion) {
             buffer.reset();
             black_box(view::draw(&mut buffer, &finding, &theme))
         });
+    });
+    let rows: Vec<Row> = (0..ROWS).map(row).collect();
+    let listing = || {
+        let levels = ServiceLevels::usual(86_400_000);
+        Box::new(Listing::of(rows.clone(), [], 1_000_000_000, &levels))
+    };
+    let mut reading = desk();
+    press(&mut reading, "j");
+    // What the console's thread does when the queue was read anew, after a decision say.
+    group.bench_function("queue taken anew and drawn", |bencher| {
+        bencher.iter_batched(
+            || {
+                let now = Timestamp::from_millisecond(1_000_000_000).unwrap();
+                let mut desk = reading.clone();
+                let asked = desk.update(Message::News { news: News::StoreChanged, now });
+                let ticket = asked.iter().find(|(_, effect)| *effect == Effect::LoadQueue).unwrap().0;
+                (desk, ticket, listing())
+            },
+            |(mut desk, ticket, listing)| {
+                let now = Timestamp::from_millisecond(1_000_000_000).unwrap();
+                // The rows that were there go back with the effects.
+                let asked = desk.update(Message::Reply { ticket, reply: Reply::Queue(Ok(listing)), now });
+                buffer.reset();
+                view::draw(&mut buffer, &desk, &theme);
+                (desk, asked)
+            },
+            criterion::BatchSize::PerIteration,
+        );
     });
     group.finish();
 }

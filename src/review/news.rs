@@ -20,8 +20,10 @@ const PAGE: u32 = 1_000;
 /// A change that somebody who looks at the queue or a case wants to know of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Written {
-    /// Journeys came or changed, or decisions were made or went on their way.
+    /// Journeys came or changed.
     Queue,
+    /// Decisions were made or went on their way: of this journey.
+    Decision(JourneyKey),
     /// Somebody else claimed a journey, or let it go.
     Claim {
         /// Which.
@@ -109,7 +111,7 @@ impl Told {
             }
             (what, _) if what.starts_with("decision.") || what.starts_with("disposition.") => {
                 self.has_decisions = true;
-                self.tell(Written::Queue);
+                self.tell(entry.journey.clone().map_or(Written::Queue, Written::Decision));
             }
             _ => {}
         }

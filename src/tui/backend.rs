@@ -19,6 +19,7 @@ pub(super) trait Backend: Send + Sync + 'static {
 pub(super) fn refused(effect: &Effect, problem: Problem) -> Reply {
     match effect {
         Effect::LoadQueue | Effect::Refresh => Reply::Queue(Err(problem)),
+        Effect::LoadStandings { .. } => Reply::Standings(Err(problem)),
         Effect::OpenCase { .. } | Effect::ReadCase { .. } => Reply::Case(Err(problem)),
         Effect::Decide { .. } => Reply::Decided(Err(problem)),
         Effect::Undo { .. } => Reply::Undone(Err(problem)),

@@ -1,5 +1,6 @@
 //! Everything that the desk can want done. Each effect ends in one reply with its ticket.
 
+use super::desk::listing::Spent;
 use super::desk::picture::PictureName;
 use super::desk::policy::DeskPolicy;
 use super::layout::Size;
@@ -24,6 +25,13 @@ pub enum Effect {
     LoadQueue,
     /// Ask the providers for news, then read the queue.
     Refresh,
+    /// Read where journeys stand.
+    LoadStandings {
+        /// Which.
+        keys: Vec<JourneyKey>,
+    },
+    /// Take apart what was shown before.
+    Forget(Spent),
     /// Read a case, and note that it was opened.
     OpenCase {
         /// Which.

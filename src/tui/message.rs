@@ -6,6 +6,7 @@ use super::effect::{DraftText, Ticket};
 use super::keys::chord::Press;
 use crate::domain::ids::{JourneyKey, ProviderName, Reviewer};
 use crate::domain::progress::Counts;
+use crate::domain::queue::JourneyState;
 use crate::domain::record::Decision;
 use crate::domain::text::{Shown, Untrusted};
 use crate::imaging::Photo;
@@ -98,6 +99,8 @@ pub enum Reply {
     Queue(Result<Box<Listing>, Problem>),
     /// The providers were asked for news: the queue after it, and how each of them is.
     Fetched(Box<Listing>, Vec<ProviderState>),
+    /// Where journeys stand.
+    Standings(Result<Vec<Standing>, Problem>),
     /// A case, whole.
     Case(Result<Box<Case>, Problem>),
     /// Something was written down.
@@ -123,8 +126,10 @@ pub enum Reply {
 /// What changes by itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum News {
-    /// Journeys or decisions changed in the store.
+    /// Journeys came into the store, or changed there.
     StoreChanged,
+    /// Decisions were made or went on their way, or what is told with them did: those of these journeys.
+    Decided(Vec<JourneyKey>),
     /// Somebody else claimed a journey, or let it go.
     Claim {
         /// Which.
@@ -138,6 +143,17 @@ pub enum News {
     Provider(ProviderState),
     /// How far asking for news has got; nothing of nothing when it is over.
     Fetching(Counts),
+}
+
+/// Where a journey stands between us and its provider, and who has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Which.
+    pub key: JourneyKey,
+    /// Where it stands.
+    pub state: JourneyState,
+    /// Who has it.
+    pub claimed_by: Option<Reviewer>,
 }
 
 /// How a provider is.

@@ -15,6 +15,9 @@ use tokio::sync::mpsc::UnboundedSender;
 /// How often the providers are asked for news.
 const NEWS: Duration = Duration::from_secs(60);
 
+/// Above this many decided journeys the queue is read whole.
+const MOST_ONE_BY_ONE: usize = 256;
+
 /// A case that is opened again so soon is not asked for again.
 const OPENED: SignedDuration = SignedDuration::from_secs(2);
 
@@ -35,12 +38,21 @@ pub(super) async fn run(worker: &Worker, tell: &UnboundedSender<News>) {
 async fn record(worker: &Worker, tell: &UnboundedSender<News>) {
     let mut follower = Follower::new(worker.office.clone()).await;
     loop {
+        let mut decided = Vec::new();
         for written in follower.next().await {
             let _ = tell.send(match written {
                 Written::Queue => News::StoreChanged,
+                Written::Decision(key) => {
+                    decided.push(key);
+                    continue;
+                }
                 Written::Claim { key, by } => News::Claim { key, by },
                 Written::Case(key) => News::CaseChanged(key),
             });
+        }
+        if !decided.is_empty() {
+            let is_many = decided.len() > MOST_ONE_BY_ONE;
+            let _ = tell.send(if is_many { News::StoreChanged } else { News::Decided(decided) });
         }
     }
 }

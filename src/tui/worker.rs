@@ -9,11 +9,12 @@ use super::drawn::Drawn;
 use super::effect::{DraftText, Effect, Haste, Look, NextCase, PictureView};
 use super::fetching::Fetching;
 use super::kept::Kept;
-use super::message::{News, Problem, Reply};
+use super::message::{News, Problem, Reply, Standing};
 use super::photos::{For, Name, Photos};
 use super::pixels::Canvas;
 use crate::domain::ids::{FindingId, JourneyKey, ProviderName};
 use crate::domain::picture::Picture;
+use crate::domain::queue::JourneyState;
 use crate::domain::text::{Shown, Untrusted};
 use crate::imaging::Photo;
 use crate::imaging::likeness::Likeness;
@@ -154,6 +155,16 @@ impl Worker {
             }
         }
         Ok(())
+    }
+
+    async fn standings(&self, keys: Vec<JourneyKey>, now: Timestamp) -> Result<Vec<Standing>, Trouble> {
+        let mut standings = Vec::with_capacity(keys.len());
+        for key in keys {
+            let known = self.office.store.standing(&key, now).await?;
+            let (state, claimed_by) = known.unwrap_or((JourneyState::Closed, None));
+            standings.push(Standing { key, state, claimed_by });
+        }
+        Ok(standings)
     }
 
     async fn open(&self, key: &JourneyKey, now: Timestamp) -> Result<Box<Case>, Trouble> {
@@ -351,6 +362,13 @@ impl Backend for Worker {
                     (Ok(round), Ok(listing)) => Reply::Fetched(listing, round.states),
                     (Err(problem), _) | (_, Err(problem)) => refused(&effect, problem),
                 }
+            }
+            Effect::LoadStandings { keys } => {
+                Reply::Standings(self.standings(keys, now).await.map_err(Problem::from))
+            }
+            Effect::Forget(spent) => {
+                drop(tokio::task::spawn_blocking(move || drop(spent)));
+                Reply::Done(Ok(()))
             }
             Effect::OpenCase { key } => Reply::Case(self.open(&key, now).await.map_err(Problem::from)),
             Effect::ReadCase { key } => Reply::Case(self.read_again(&key, now).await.map_err(Problem::from)),

@@ -30,6 +30,7 @@ pub mod palette;
 pub mod picture;
 mod picture_keys;
 pub(crate) mod pictures;
+mod places;
 pub mod policy;
 pub(crate) mod preview;
 pub mod queue;
@@ -110,6 +111,9 @@ pub struct Desk {
     pub(crate) fetching: Fetching,
     pub(crate) is_leaving: bool,
     has_queue_news: bool,
+    /// When it was asked for last, and until when it is left alone.
+    queue_asked: Option<Timestamp>,
+    queue_rest: Option<Timestamp>,
     tickets: BTreeMap<Ticket, Asked>,
     next_ticket: u64,
     out: Vec<(Ticket, Effect)>,
@@ -145,6 +149,8 @@ impl Desk {
             fetching: Fetching::default(),
             is_leaving: false,
             has_queue_news: false,
+            queue_asked: None,
+            queue_rest: None,
             tickets: BTreeMap::new(),
             next_ticket: 0,
             out: Vec::new(),
@@ -207,7 +213,9 @@ impl Desk {
         let blinking = self.picture.as_ref().filter(|_| self.screen == Screen::Picture);
         let blinking = blinking.and_then(|picture| picture.next_blink(self.now));
         let looking_ahead = self.ahead_at();
-        let times = [counting, passing, resting, drafting, revealing, baring, blinking, looking_ahead];
+        let reading = self.queue_rest.filter(|rest| self.has_queue_news && *rest > self.now);
+        let times =
+            [counting, passing, resting, drafting, revealing, baring, blinking, looking_ahead, reading];
         times.into_iter().flatten().min()
     }
 
@@ -295,6 +303,14 @@ impl Desk {
                 self.has_queue_news = true;
                 self.ask(Asked::Outbox, Effect::LoadOutbox);
             }
+            News::Decided(keys) => {
+                // A queue that is being read may still have them as they were.
+                self.has_queue_news |= self.is_reading_queue();
+                self.ask(Asked::Outbox, Effect::LoadOutbox);
+                if !keys.is_empty() {
+                    self.ask(Asked::Standings, Effect::LoadStandings { keys });
+                }
+            }
             News::Claim { key, by } => self.queue.set_claim(&key, by),
             News::CaseChanged(key) => {
                 if self.case.as_ref().is_some_and(|case| case.key == key && case.case.is_some()) {
@@ -321,12 +337,16 @@ impl Desk {
         self.providers.sort_by(|a, b| a.name.cmp(&b.name));
     }
 
+    fn is_reading_queue(&self) -> bool {
+        self.tickets.values().any(|asked| matches!(asked, Asked::Queue | Asked::News))
+    }
+
     /// Puts everything that hangs on size and time in order again.
     fn settle(&mut self) {
-        if self.has_queue_news
-            && !self.tickets.values().any(|asked| matches!(asked, Asked::Queue | Asked::News))
-        {
+        let is_resting = self.queue_rest.is_some_and(|rest| rest > self.now);
+        if self.has_queue_news && !is_resting && !self.is_reading_queue() {
             self.has_queue_news = false;
+            self.queue_asked = Some(self.now);
             self.ask(Asked::Queue, Effect::LoadQueue);
         }
         if self.notice.as_ref().is_some_and(|notice| notice.until.is_some_and(|until| until <= self.now)) {

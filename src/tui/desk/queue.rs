@@ -1,10 +1,12 @@
 //! The queue: rows in triage order, what is searched and filtered, where the reader stands.
 
 use super::listing::Listing;
+use super::places::Places;
 use super::sieve::Sieve;
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::queue::{JourneyState, Row};
 use crate::insight::filter::{Arena, Suggestion, Vocabulary, complete};
+use crate::tui::message::Standing;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
@@ -53,7 +55,9 @@ impl Sort {
 pub struct QueueDesk {
     rows: Vec<Row>,
     arena: Arena,
+    places: Places,
     vocabulary: Vocabulary,
+    tally: Tally,
     /// Columns that the widest name takes.
     pub(crate) name_columns: usize,
     /// Places in `rows`, in the order shown.
@@ -81,10 +85,20 @@ pub struct QueueDesk {
     now_ms: i64,
 }
 
+/// What is told of all rows, counted when they change and not when they are drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Tally {
+    waiting: usize,
+    /// Of those the ones that are hidden for now.
+    skipped: usize,
+    /// Since when the oldest has waited.
+    since_ms: Option<i64>,
+}
+
 impl QueueDesk {
     /// How many rows there are, filtered or not.
     pub fn count(&self) -> usize {
-        self.rows.iter().filter(|row| waits(row)).count()
+        self.tally.waiting
     }
 
     /// How many rows the search and filter leave.
@@ -115,7 +129,7 @@ impl QueueDesk {
 
     /// The longest wait, in milliseconds.
     pub fn oldest_ms(&self, now_ms: i64) -> Option<i64> {
-        self.rows.iter().filter(|row| waits(row)).map(|row| row.waited_ms(now_ms)).max()
+        self.tally.since_ms.map(|since| now_ms.saturating_sub(since).max(0))
     }
 
     /// All rows, as they came.
@@ -123,26 +137,32 @@ impl QueueDesk {
         &self.rows
     }
 
-    /// Takes the rows as they were read. The reader stays where they are. Says how many are new.
-    pub(crate) fn take(&mut self, listing: Listing, me: &Reviewer, now: Timestamp) -> usize {
+    /// Takes the rows as they were read. The reader stays where they are. Says how many are new, and gives back
+    /// what was there.
+    pub(crate) fn take(&mut self, listing: Listing, me: &Reviewer, now: Timestamp) -> (usize, Listing) {
         self.me = Some(me.clone());
         self.now_ms = now.as_millisecond();
         // Before the reader has done anything the first place is theirs, whoever comes to stand there.
         let kept = self.selected().filter(|_| self.is_touched).map(|row| row.key.clone());
         let new = if self.is_loaded && self.is_touched { self.note_fresh(&listing) } else { 0 };
-        let Listing { rows, arena, vocabulary, skipped, name_columns } = listing;
-        (self.rows, self.arena, self.vocabulary) = (rows, arena, vocabulary);
+        let Listing { rows, arena, places, vocabulary, skipped, name_columns } = listing;
+        let before = Listing {
+            rows: std::mem::replace(&mut self.rows, rows),
+            arena: std::mem::replace(&mut self.arena, arena),
+            places: std::mem::replace(&mut self.places, places),
+            vocabulary: std::mem::replace(&mut self.vocabulary, vocabulary),
+            ..Listing::default()
+        };
         (self.skipped, self.name_columns) = (skipped, name_columns);
         self.is_loaded = true;
         self.problem = None;
         self.choose(kept);
-        new
+        (new, before)
     }
 
     fn note_fresh(&mut self, listing: &Listing) -> usize {
-        let known: BTreeSet<&JourneyKey> = self.rows.iter().map(|row| &row.key).collect();
-        let new = listing.rows.iter().filter(|row| waits(row) && !known.contains(&row.key));
-        let new: Vec<JourneyKey> = new.map(|row| row.key.clone()).collect();
+        let new = listing.places.missing_in(&self.places).into_iter().filter_map(|at| listing.rows.get(at));
+        let new: Vec<JourneyKey> = new.filter(|row| waits(row)).map(|row| row.key.clone()).collect();
         let count = new.len();
         self.fresh.extend(new);
         count
@@ -154,7 +174,18 @@ impl QueueDesk {
         self.choose(kept);
     }
 
+    fn count_all(&mut self) {
+        let mut tally = Tally::default();
+        for row in self.rows.iter().filter(|row| waits(row)) {
+            tally.waiting += 1;
+            tally.skipped += usize::from(self.skipped.contains(&row.key));
+            tally.since_ms = Some(tally.since_ms.unwrap_or(i64::MAX).min(row.summary.since_ms));
+        }
+        self.tally = tally;
+    }
+
     fn choose(&mut self, kept: Option<JourneyKey>) {
+        self.count_all();
         let wants_held = self.sieve.wants_settled();
         let (rows, skipped) = (&self.rows, &self.skipped);
         self.visible = self.sieve.passing(&self.arena, rows, self.now_ms, self.me.as_ref(), &self.marks);
@@ -190,7 +221,8 @@ impl QueueDesk {
 
     /// Goes to a journey, if it is in the list.
     pub(crate) fn select(&mut self, key: &JourneyKey) -> bool {
-        let found = self.visible.iter().position(|at| self.rows.get(*at).is_some_and(|row| &row.key == key));
+        let place = self.places.find(&self.rows, key);
+        let found = place.and_then(|place| self.visible.iter().position(|at| *at == place));
         if let Some(at) = found {
             self.at = at;
         }
@@ -261,7 +293,7 @@ impl QueueDesk {
 
     /// How many are hidden for now.
     pub fn skipped_count(&self) -> usize {
-        self.rows.iter().filter(|row| waits(row) && self.skipped.contains(&row.key)).count()
+        self.tally.skipped
     }
 
     /// Brings every skipped journey back, and forgets search and filter. Says which were skipped.
@@ -330,7 +362,7 @@ impl QueueDesk {
 
     /// Notes where a journey stands before the store is read again.
     pub(crate) fn set_state(&mut self, key: &JourneyKey, state: JourneyState) {
-        if let Some(row) = self.rows.iter_mut().find(|row| &row.key == key) {
+        if let Some(row) = self.row_of(key) {
             row.state = state;
         }
         self.marks.remove(key);
@@ -339,9 +371,32 @@ impl QueueDesk {
 
     /// Notes who has a journey before the store is read again.
     pub(crate) fn set_claim(&mut self, key: &JourneyKey, by: Option<Reviewer>) {
-        if let Some(row) = self.rows.iter_mut().find(|row| &row.key == key) {
+        if let Some(row) = self.row_of(key) {
             row.claimed_by = by;
         }
+    }
+
+    /// Takes in where journeys stand since somebody decided. Says whether all of them that wait are among the rows.
+    pub(crate) fn set_standings(&mut self, standings: Vec<Standing>) -> bool {
+        let (mut is_complete, mut has_changed) = (true, false);
+        for Standing { key, state, claimed_by } in standings {
+            match self.row_of(&key) {
+                Some(row) => {
+                    has_changed |= row.state != state;
+                    (row.state, row.claimed_by) = (state, claimed_by);
+                }
+                None => is_complete &= state == JourneyState::Closed,
+            }
+        }
+        if has_changed {
+            self.refilter();
+        }
+        is_complete
+    }
+
+    fn row_of(&mut self, key: &JourneyKey) -> Option<&mut Row> {
+        let place = self.places.find(&self.rows, key)?;
+        self.rows.get_mut(place)
     }
 
     /// The journey at this place of the list, or the one before it at the end.

@@ -2,21 +2,27 @@
 
 use super::Desk;
 use super::decision::Bar;
+use super::listing::Spent;
 use super::picture::{PictureName, PictureState};
 use crate::domain::ids::JourneyKey;
 use crate::domain::text::Shown;
 use crate::insight::case::Case;
 use crate::tui::drawn::Drawn;
 use crate::tui::effect::{Effect, Haste, PictureView, Ticket};
-use crate::tui::message::{Problem, ProviderState, Reply};
+use crate::tui::message::{Problem, ProviderState, Reply, Standing};
 use crate::tui::page::line::Mark;
+use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
+
+/// The longest for which a queue that has changed is not read.
+const LONGEST_REST: SignedDuration = SignedDuration::from_secs(2);
 
 /// What a ticket was for.
 #[derive(Clone, Debug)]
 pub(crate) enum Asked {
     Queue,
     News,
+    Standings,
     Case(JourneyKey),
     Claim(JourneyKey),
     Resolve(JourneyKey),
@@ -50,6 +56,7 @@ impl Desk {
                 }
                 self.say_problem("The queue could not be read", &problem);
             }
+            (Asked::Standings, Reply::Standings(result)) => self.take_standings(result),
             (Asked::Case(key), Reply::Case(result)) => self.take_case(&key, result),
             (Asked::Decide { bar }, Reply::Decided(Ok(decision))) => self.decided(&bar, *decision),
             (Asked::Decide { bar }, Reply::Decided(Err(problem))) => self.not_decided(bar, &problem),
@@ -101,12 +108,29 @@ impl Desk {
 
     fn take_queue(&mut self, listing: super::listing::Listing) -> usize {
         let me = self.me.clone();
-        let new = self.queue.take(listing, &me, self.now);
+        let (new, before) = self.queue.take(listing, &me, self.now);
+        self.queue_rest = self.rest_after_reading();
+        if let Some(spent) = Spent::of(before) {
+            self.ask(Asked::Quiet, Effect::Forget(spent));
+        }
         if new > 0 && self.notice.is_none() {
             let journeys = if new == 1 { "new referral" } else { "new referrals" };
             self.say(Mark::None, format!("{new} {journeys}, marked + in the list"));
         }
         new
+    }
+
+    /// Until when the queue is left alone: reading a long one must not be all that the machine does.
+    fn rest_after_reading(&self) -> Option<Timestamp> {
+        let taken = self.now.duration_since(self.queue_asked?);
+        self.now.checked_add((taken * 2).min(LONGEST_REST)).ok()
+    }
+
+    fn take_standings(&mut self, result: Result<Vec<Standing>, Problem>) {
+        let is_complete = result.is_ok_and(|standings| self.queue.set_standings(standings));
+        if !is_complete {
+            self.has_queue_news = true;
+        }
     }
 
     fn take_case(&mut self, key: &JourneyKey, result: Result<Box<Case>, Problem>) {
@@ -136,7 +160,7 @@ impl Desk {
 
     /// What was asked for before something was written tells an older truth: it is asked for anew.
     pub(crate) fn read_anew(&mut self) {
-        let is_reading = |asked: &Asked| matches!(asked, Asked::Queue | Asked::Outbox);
+        let is_reading = |asked: &Asked| matches!(asked, Asked::Queue | Asked::Standings | Asked::Outbox);
         if self.tickets.values().any(is_reading) {
             self.tickets.retain(|_, asked| !is_reading(asked));
             self.has_queue_news = true;

@@ -9,4 +9,5 @@ mod desk;
 mod dispositions;
 mod freshness;
 mod judgement;
+mod news;
 mod sameness;

@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use referee::domain::decision::{DecisionState, Intent};
 use referee::domain::ids::JourneyKey;
-use referee::domain::queue::Row;
+use referee::domain::queue::{JourneyState, Row};
 use referee::domain::record::Decision;
 use referee::domain::text::Untrusted;
 use referee::insight::triage::ServiceLevels;
@@ -18,7 +18,7 @@ use referee::tui::effect::{DraftText, Effect, Ticket};
 use referee::tui::keys::chord::{Press, sequence};
 use referee::tui::keys::keymap::Keymap;
 use referee::tui::layout::Size;
-use referee::tui::message::{Message, Problem, ProviderState, Reply, Stats};
+use referee::tui::message::{Message, Problem, ProviderState, Reply, Standing, Stats};
 use referee::tui::theme::{Depth, Theme};
 use referee::tui::view;
 use std::collections::BTreeMap;
@@ -197,6 +197,7 @@ impl Drive {
                 let open = self.decisions.iter().filter(|decision| decision.state.is_open());
                 Reply::Outbox(Ok(open.cloned().collect()))
             }
+            Effect::LoadStandings { keys } => Reply::Standings(Ok(self.standings(keys))),
             Effect::LoadStats => Reply::Stats(Ok(Box::new(Stats::default()))),
             Effect::Skip { keys, .. } => {
                 self.skipped.extend(keys);
@@ -228,10 +229,20 @@ impl Drive {
             | Effect::StopFetching
             | Effect::TourSeen
             | Effect::Ahead { .. }
+            | Effect::Forget(_)
             | Effect::Suspend
             | Effect::Redraw
             | Effect::Quit => Reply::Done(Ok(())),
         }
+    }
+
+    fn standings(&self, keys: Vec<JourneyKey>) -> Vec<Standing> {
+        let standing = |key: JourneyKey| {
+            let row = self.rows.iter().find(|row| row.key == key);
+            let state = row.map_or(JourneyState::Closed, |row| row.state);
+            Standing { key, state, claimed_by: row.and_then(|row| row.claimed_by.clone()) }
+        };
+        keys.into_iter().map(standing).collect()
     }
 
     /// The rows as the desk gets them.

@@ -9,6 +9,7 @@ mod fields;
 mod judgement;
 mod keymaps;
 mod laws;
+mod news;
 mod pages;
 mod pictures;
 mod queues;

@@ -1,0 +1,38 @@
+//! What the record tells of a store that several write on.
+
+use super::bench::{Bench, Scripted, referred};
+use referee::review::news::{Follower, Written};
+use std::time::Duration;
+
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Everything that is told until this is.
+async fn until(follower: &mut Follower<Scripted>, wanted: &Written) -> Vec<Written> {
+    let mut all = Vec::new();
+    while !all.contains(wanted) {
+        all.extend(tokio::time::timeout(PATIENCE, follower.next()).await.expect("it is news"));
+    }
+    all
+}
+
+#[tokio::test]
+async fn a_decision_is_told_of_its_journey_alone_and_an_arrival_of_the_queue() {
+    let bench = Bench::new();
+    let office = bench.office().await;
+    let mut follower = Follower::new(office.clone()).await;
+    let key = bench.journey(&office, referred("j1")).await;
+    assert_eq!(until(&mut follower, &Written::Queue).await, [Written::Queue]);
+    let decision = bench.decided(&office, "j2").await;
+    let of_it = Written::Decision(decision.intent.journey);
+    until(&mut follower, &of_it).await;
+    bench.courier(&office).run_until_idle().await.unwrap();
+    let told = until(&mut follower, &of_it).await;
+    assert!(told.iter().all(|written| *written == of_it), "nothing that makes the queue be read: {told:?}");
+    // What is still told of the delivery comes before the silence.
+    while let Ok(told) = tokio::time::timeout(Duration::from_millis(1500), follower.next()).await {
+        assert!(told.iter().all(|written| *written == of_it), "{told:?}");
+    }
+    office.claim(&key, bench.now()).await.unwrap();
+    let silence = tokio::time::timeout(Duration::from_millis(300), follower.next()).await;
+    assert!(silence.is_err(), "our own claim is known here: {silence:?}");
+}
