@@ -6,6 +6,7 @@ use crate::tui::page::line::Mark;
 use crate::tui::theme::{Role, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
 use ratatui::widgets::{Block, Clear, Widget as _};
 use std::borrow::Cow;
 
@@ -65,13 +66,21 @@ impl<'a> Pen<'a> {
         let columns = columns.min(usize::from(bounds.right() - x));
         let text = fit(text, columns);
         let text = if self.turns { visual(&text) } else { text };
-        let (end, _) = self.buffer.set_stringn(x, y, &text, columns, self.theme.style(role));
+        let (end, _) = self.buffer.set_stringn(x, y, &text, columns, self.style_at(x, y, role));
         let wide = end.saturating_sub(x);
         if !self.turns && runs_left(&text) {
             self.fence(end.saturating_sub(1), y);
         }
         crate::tui::slot::close(self.buffer, Rect::new(x, y, wide, 1));
         wide
+    }
+
+    /// How a role looks here. Faint letters that are turned round would have a faint ground, in patches.
+    fn style_at(&self, x: u16, y: u16, role: Role) -> Style {
+        let style = self.theme.style(role);
+        let is_turned =
+            self.buffer.cell((x, y)).is_some_and(|cell| cell.modifier.contains(Modifier::REVERSED));
+        if is_turned { style.remove_modifier(Modifier::DIM) } else { style }
     }
 
     /// Ends a text that the terminal turns, so that a number in the next column is not drawn into it.

@@ -44,7 +44,7 @@ pub(super) struct Drive {
     /// How the case of a row is made.
     pub(super) make_case: fn(&Row) -> referee::insight::case::Case,
     size: (u16, u16),
-    theme: Theme,
+    pub(super) theme: Theme,
 }
 
 /// A desk at 120x36 on so many journeys, the queue read and drawn.

@@ -2,6 +2,7 @@
 
 use super::drive::{desk, desk_at, desk_with};
 use super::sample;
+use ratatui::style::Modifier;
 use referee::domain::decision::DecisionState;
 use referee::domain::ids::ProviderName;
 use referee::domain::queue::{LateMark, Tint};
@@ -10,6 +11,7 @@ use referee::insight::triage::{ServiceLevel, ServiceLevels};
 use referee::tui::desk::policy::DeskPolicy;
 use referee::tui::effect::{Effect, Ticket};
 use referee::tui::message::{Message, News, Problem, ProviderState, Reply};
+use referee::tui::theme::{Depth, Theme};
 
 #[test]
 fn typing_finds_by_name_reference_id_and_number_without_marks() {
@@ -191,4 +193,16 @@ fn a_service_level_s_own_sign_stands_beside_the_wait_and_tells_what_was_allowed(
     assert!(screen.contains("2d 4h *"), "{screen}");
     assert!(screen.contains("waiting 2d 4h * 4h allowed"), "the preview: {screen}");
     assert_eq!(screen.matches('*').count(), 2, "the other one may wait: {screen}");
+}
+
+#[test]
+fn without_color_the_selected_row_has_one_ground() {
+    let mut drive = desk(4);
+    drive.theme = Theme::shipped("mono", Depth::None).unwrap();
+    for keys in ["", "enter n", "tab", "2", "q :"] {
+        let buffer = drive.press(keys).draw();
+        let turned = buffer.content.iter().filter(|cell| cell.modifier.contains(Modifier::REVERSED));
+        let patches = turned.filter(|cell| cell.modifier.contains(Modifier::DIM)).count();
+        assert_eq!(patches, 0, "after {keys}: {}", drive.screen());
+    }
 }
