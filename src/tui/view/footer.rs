@@ -160,8 +160,23 @@ fn hint(desk: &Desk, place: Place, together: &[Action]) -> Option<(String, Strin
     let keys: Vec<String> =
         together.iter().filter_map(|action| desk.keymap.key_for(place, *action)).collect();
     let first = together.first()?;
-    let words = if *first == Action::Down { "move" } else { first.entry().words };
+    let words = if together.len() > 1 { together_words(*first) } else { first.entry().words };
     (!keys.is_empty()).then(|| (keys.join(" "), words.to_owned()))
+}
+
+/// What actions that are told together have in common, by the first of them.
+fn together_words(first: Action) -> &'static str {
+    match first {
+        Action::Down => "move",
+        Action::PreviousTab => "tabs",
+        Action::NextHit => "hits",
+        Action::NextCase => "cases",
+        Action::ZoomIn => "zoom",
+        Action::PanLeft => "pan",
+        Action::PreviousPicture => "pictures",
+        Action::JumpPortrait => "jump",
+        _ => first.entry().words,
+    }
 }
 
 type Hints = &'static [&'static [Action]];
