@@ -8,6 +8,7 @@ use crate::tui::fit::wrap;
 use crate::tui::layout::{self, Area};
 use crate::tui::theme::Role;
 use ratatui::layout::Position;
+use std::borrow::Cow;
 use strum::IntoEnumIterator as _;
 
 /// A line of the help.
@@ -16,7 +17,7 @@ pub enum HelpLine {
     /// A heading.
     Heading(&'static str),
     /// Keys and what they do.
-    Keys(String, &'static str),
+    Keys(String, Cow<'static, str>),
 }
 
 /// Every key of a place, by heading, in the order of the table.
@@ -35,10 +36,21 @@ pub fn help_lines(desk: &Desk, place: Place) -> Vec<HelpLine> {
             lines.push(HelpLine::Heading(group.into()));
         }
         lines.extend(
-            of_group.into_iter().map(|(action, keys)| HelpLine::Keys(keys.clone(), action.entry().about)),
+            of_group.into_iter().map(|(action, keys)| HelpLine::Keys(keys.clone(), about(desk, *action))),
         );
     }
     lines
+}
+
+/// What an action does; of a saved view, what it shows.
+pub(super) fn about(desk: &Desk, action: Action) -> Cow<'static, str> {
+    let view = action.ninth().filter(|_| action.entry().group == Group::Find);
+    match view.map(|place| desk.policy.views.get(place)) {
+        None => action.entry().about.into(),
+        Some(None) => "No saved view".into(),
+        Some(Some(view)) if view.filter.is_empty() => "The saved view: everything".into(),
+        Some(Some(view)) => format!("The saved view: {}", view.filter).into(),
+    }
 }
 
 /// Columns for the keys.
@@ -56,7 +68,7 @@ fn rows(lines: Vec<HelpLine>, columns: usize) -> Vec<Row> {
         match line {
             HelpLine::Heading(words) => rows.push(Row::Heading(words)),
             HelpLine::Keys(mut keys, about) => {
-                let about = wrap(about, columns).into_iter();
+                let about = wrap(&about, columns).into_iter();
                 rows.extend(about.map(|part| Row::Keys(std::mem::take(&mut keys), part)));
             }
         }

@@ -32,7 +32,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk, palette: &Palette
         pen.row(name, &[piece(entry.action.name(), role)]);
         let (about, keys) = right.right(9);
         let (about, _) = about.right(1);
-        pen.row(about, &[piece(entry.about, Role::Dim)]);
+        pen.row(about, &[piece(super::help::about(desk, entry.action), Role::Dim)]);
         pen.row(keys, &[piece(key, Role::Key)]);
     }
     if hits.is_empty() {

@@ -8,7 +8,7 @@ use referee::domain::ids::ProviderName;
 use referee::domain::queue::{LateMark, Tint};
 use referee::domain::text::Untrusted;
 use referee::insight::triage::{ServiceLevel, ServiceLevels};
-use referee::tui::desk::policy::DeskPolicy;
+use referee::tui::desk::policy::{DeskPolicy, View};
 use referee::tui::effect::{Effect, Ticket};
 use referee::tui::message::{Message, News, Problem, ProviderState, Reply};
 use referee::tui::theme::{Depth, Theme};
@@ -205,4 +205,14 @@ fn without_color_the_selected_row_has_one_ground() {
         let patches = turned.filter(|cell| cell.modifier.contains(Modifier::DIM)).count();
         assert_eq!(patches, 0, "after {keys}: {}", drive.screen());
     }
+}
+
+#[test]
+fn help_tells_what_a_saved_view_shows() {
+    let views = ["", "wait>4h"].map(|filter| View { name: filter.to_owned(), filter: filter.to_owned() });
+    let policy = DeskPolicy { views: views.to_vec(), ..DeskPolicy::default() };
+    let mut drive = desk_with(3, 120, 50, policy);
+    let screen = drive.press("?").screen();
+    assert!(screen.contains("The saved view: everything"), "{screen}");
+    assert!(screen.contains("The saved view: wait>4h") && screen.contains("No saved view"), "{screen}");
 }
