@@ -66,11 +66,23 @@ impl Desk {
             return;
         }
         if case.tab != Tab::Ledger {
-            return;
+            let page = layout::page(areas.page, case.has_beside(&self.policy), self.borders);
+            let row = row_at(page.text.inner(), x, y);
+            return self.change_case(|case| click_page(case, row));
         }
         let line = areas.ledger.and_then(|area| row_at(area.inner(), x, y));
         let on_evidence = areas.evidence.is_some_and(|area| row_at(area, x, y).is_some());
         self.change_case(|case| click_ledger(case, line, on_evidence));
+    }
+}
+
+fn click_page(case: &mut CaseDesk, row: Option<usize>) {
+    let line = row.and_then(|row| case.flowed()?.owner(case.top() + row));
+    if let Some(line) = line {
+        if case.tab == Tab::Aml {
+            case.pane = Pane::Evidence;
+        }
+        case.go_to_line(line);
     }
 }
 

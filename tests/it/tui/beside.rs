@@ -7,6 +7,7 @@ use referee::insight::case::Case;
 use referee::tui::desk::policy::DeskPolicy;
 use referee::tui::effect::{Effect, FaceAnswer};
 use referee::tui::layout::{Area, beside_page};
+use referee::tui::message::{Message, Pointer};
 
 /// The pictures asked for since so many effects.
 fn loads(drive: &Drive, since: usize) -> Vec<&str> {
@@ -121,4 +122,18 @@ fn boxes_beside_a_page_stay_within_it_and_apart() {
             }
         }
     }
+}
+
+#[test]
+fn a_click_selects_the_line_of_a_tab() {
+    let mut drive = desk_at(3, 120, 36);
+    drive.press("enter n 2");
+    let y = drive.screen().lines().position(|line| line.contains("Document Number")).expect("the field");
+    let (now, y) = (drive.now, u16::try_from(y).unwrap());
+    drive.message(Message::Pointer { pointer: Pointer::Pressed, x: 12, y, now });
+    let screen = drive.screen();
+    let selected = screen.lines().find(|line| line.starts_with("│▌")).expect("a selected line");
+    assert!(selected.contains("Document Number"), "{screen}");
+    drive.message(Message::Pointer { pointer: Pointer::Pressed, x: 100, y, now });
+    assert_eq!(drive.screen(), screen, "pictures are not lines");
 }
