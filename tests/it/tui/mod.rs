@@ -10,6 +10,7 @@ mod keymaps;
 mod laws;
 mod pictures;
 mod queues;
+mod rhythm;
 mod sample;
 mod screens;
 mod single_keys;
