@@ -165,6 +165,7 @@ impl CaseDesk {
         self.tops.insert(self.tab, top);
         let at = self.flowed().map(|page| pulled(page, self.cursor(), &(top..top + self.page_rows)));
         self.cursors.insert(self.tab, at.unwrap_or_default());
+        self.select_match_in_view();
     }
 
     /// Goes so many lines down, or up; a line longer than the window is read to its end first.
@@ -194,7 +195,15 @@ impl CaseDesk {
         } else {
             self.cursors.insert(self.tab, next);
             self.tops.insert(self.tab, top);
+            self.select_match_in_view();
         }
+    }
+
+    /// Selects a line of the page, or the nearest to it that is in view.
+    pub(super) fn begin_at_line(&mut self, number: usize) {
+        let view = self.top()..self.top() + self.page_rows;
+        let at = self.flowed().map_or(number, |page| pulled(page, number, &view));
+        self.cursors.insert(self.tab, at);
     }
 
     /// Goes a page down, or up.

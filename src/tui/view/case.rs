@@ -46,7 +46,8 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk) -> Option<Positio
         tip(pen, areas.tip, desk, case);
     } else {
         let title: &str = case.tab.into();
-        let inner = pen.frame(areas.page, title, Role::BorderFocus, Role::Accent);
+        let title = case.heading_above().map_or(title.to_owned(), |above| format!("{title} {above}"));
+        let inner = pen.frame(areas.page, &title, Role::BorderFocus, Role::Accent);
         let (gutter, text) = inner.left(1);
         lines::selected(pen, inner, case.cursor_rows(), case.top());
         lines::draw(pen, text, case.page(), case.top());

@@ -8,7 +8,7 @@ use crate::tui::desk::Desk;
 use crate::tui::desk::case::Tab;
 use crate::tui::fit::width;
 use crate::tui::keys::chord::written;
-use crate::tui::layout::Area;
+use crate::tui::layout::{Area, Pane};
 use crate::tui::page::line::Mark;
 use crate::tui::theme::Role;
 
@@ -160,8 +160,21 @@ fn hint(desk: &Desk, place: Place, together: &[Action]) -> Option<(String, Strin
     let keys: Vec<String> =
         together.iter().filter_map(|action| desk.keymap.key_for(place, *action)).collect();
     let first = together.first()?;
-    let words = if *first == Action::Down { "move" } else { first.entry().words };
+    let words = match *first {
+        Action::Down => moves(desk, place).0,
+        Action::OtherPane => moves(desk, place).1,
+        _ => first.entry().words,
+    };
     (!keys.is_empty()).then(|| (keys.join(" "), words.to_owned()))
+}
+
+/// What moving means here, and what the other pane has.
+fn moves(desk: &Desk, place: Place) -> (&'static str, &'static str) {
+    match desk.case.as_ref().filter(|case| place == Place::Case && case.tab == Tab::Aml) {
+        Some(case) if case.pane == Pane::Ledger => ("match", "lines"),
+        Some(_) => ("line", "matches"),
+        None => ("move", Action::OtherPane.entry().words),
+    }
 }
 
 type Hints = &'static [&'static [Action]];
@@ -194,6 +207,21 @@ const CASE: Hints = &[
     &[Action::NextCase, Action::PreviousCase],
     &[Action::Back],
 ];
+/// The matches: each is settled, and each has lines to read.
+const AML: Hints = &[
+    &[Action::Explained],
+    &[Action::Confirmed],
+    &[Action::CannotAssess],
+    &[Action::Down, Action::Up],
+    &[Action::OtherPane],
+    &[Action::Help],
+    &[Action::NextOpen],
+    &[Action::SameDisproof],
+    &[Action::Approve],
+    &[Action::Reject],
+    &[Action::Resubmit],
+    &[Action::Back],
+];
 /// A page that is read: nothing on it is settled.
 const PAGE: Hints = &[
     &[Action::NextOpen],
@@ -223,7 +251,8 @@ const RAW: Hints = &[
 fn case_hints(desk: &Desk) -> Hints {
     match desk.case.as_ref().map(|case| case.tab) {
         Some(Tab::Raw) => RAW,
-        Some(Tab::Ledger | Tab::Aml) | None => CASE,
+        Some(Tab::Aml) => AML,
+        Some(Tab::Ledger) | None => CASE,
         Some(_) => PAGE,
     }
 }
