@@ -41,9 +41,9 @@ struct Seen {
     raw: Vec<u8>,
 }
 
-/// The program in the pty: the one built with the tests, or the one that `REFEREE_UNDER_TEST` names.
+/// The program in the pty: the one built with the tests, or another one that the environment names as cargo would.
 fn program() -> std::ffi::OsString {
-    std::env::var_os("REFEREE_UNDER_TEST").unwrap_or_else(|| env!("CARGO_BIN_EXE_referee").into())
+    std::env::var_os("CARGO_BIN_EXE_referee").unwrap_or_else(|| env!("CARGO_BIN_EXE_referee").into())
 }
 
 fn cells(count: u16) -> NonZeroU16 {
@@ -191,8 +191,19 @@ impl Terminal {
         }
     }
 
-    /// What of the terminal is not as a shell wants it: nothing, if it was given back.
-    pub(crate) fn manners(&self) -> String {
+    /// What of the terminal is still not as a shell wants it, once everything written has come: nothing, if it was given back.
+    pub(crate) fn kept_after_a_while(&self) -> String {
+        let start = Instant::now();
+        loop {
+            let kept = self.kept();
+            if kept.is_empty() || start.elapsed() > Duration::from_secs(5) {
+                return kept;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    fn kept(&self) -> String {
         let seen = self.seen.lock().unwrap();
         let screen = seen.parser.screen();
         let kept = [
