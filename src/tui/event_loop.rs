@@ -200,6 +200,8 @@ impl<B: Backend> Running<B> {
         while !self.is_done {
             // A terminal that does not answer any more is gone; what is on its way is still written.
             if self.round().await.is_err() {
+                // What is typed is kept, and the case given back, as when the line is told to have dropped.
+                self.send(Message::Hangup { now: Timestamp::now() }).ok();
                 break;
             }
         }

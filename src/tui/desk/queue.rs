@@ -135,8 +135,17 @@ impl QueueDesk {
         (self.skipped, self.name_columns) = (skipped, name_columns);
         self.is_loaded = true;
         self.problem = None;
+        let before = self.at;
         self.choose(kept);
+        if self.is_touched {
+            self.scroll_along(before);
+        }
         new
+    }
+
+    /// The selected row stays on the line of the screen where the eye is, whatever came above it or went.
+    fn scroll_along(&mut self, before: usize) {
+        self.top = (self.top + self.at).saturating_sub(before);
     }
 
     fn note_fresh(&mut self, listing: &Listing) -> usize {

@@ -102,7 +102,8 @@ impl Desk {
     fn take_queue(&mut self, listing: super::listing::Listing) -> usize {
         let me = self.me.clone();
         let new = self.queue.take(listing, &me, self.now);
-        if new > 0 && self.notice.is_none() {
+        // What is only told in passing, the offer of a tour too, gives way.
+        if new > 0 && self.notice.as_ref().is_none_or(|notice| notice.mark == Mark::None) {
             let journeys = if new == 1 { "new referral" } else { "new referrals" };
             self.say(Mark::None, format!("{new} {journeys}, marked + in the list"));
         }
