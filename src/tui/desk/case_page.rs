@@ -43,6 +43,20 @@ impl CaseDesk {
         has_keys.then(|| self.evidence.rows_of(self.evidence_at))
     }
 
+    /// The lines from the first in view on, whole, each with whether it is the selected one.
+    pub(crate) fn whole_lines(&self) -> Vec<(bool, &Line)> {
+        let on_ledger = self.tab == Tab::Ledger;
+        let page = if on_ledger { Some(&self.evidence) } else { self.flowed() };
+        let (top, taken) = match on_ledger {
+            true => (self.evidence_top, self.evidence_cursor_rows()),
+            false => (self.top(), self.cursor_rows()),
+        };
+        let Some(page) = page else { return Vec::new() };
+        let lines = page.lines().map(|(number, line)| (page.rows_of(number), line));
+        let shown = lines.filter(|(rows, _)| rows.end > top);
+        shown.map(|(rows, line)| (taken.as_ref().is_some_and(|taken| *taken == rows), line)).collect()
+    }
+
     /// Whether the keys walk the lines of the page; in the watch lists they go from match to match first.
     pub(super) fn walks_lines(&self) -> bool {
         match self.tab {

@@ -11,6 +11,7 @@ mod keymaps;
 mod laws;
 mod matches;
 mod pictures;
+mod plain;
 mod queues;
 mod rhythm;
 mod sample;
