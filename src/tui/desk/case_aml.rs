@@ -90,9 +90,9 @@ impl CaseDesk {
 
     /// The line of the ledger about the match in which a row of the page stands.
     fn match_at(&self, row: usize) -> Option<usize> {
-        let rows = self.page().iter().take(row.saturating_add(1));
-        let headings = rows.filter(|line| line.kind == Kind::Heading);
-        let index = headings.filter_map(|line| crate::tui::page::aml::named(line.label.as_str())).last()?;
+        let rows = self.page().get(..=row).unwrap_or_default().iter().rev();
+        let mut headings = rows.filter(|line| line.kind == Kind::Heading);
+        let index = headings.find_map(|line| crate::tui::page::aml::named(line.label.as_str()))?;
         self.ledger().iter().position(|line| match_of(line) == Some(index))
     }
 
