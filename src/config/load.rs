@@ -162,6 +162,7 @@ fn read_all(file: &str, text: &str, sources: &Sources) -> (Config, Vec<Mistake>)
     let mut config = super::read::config(&mut reading, table.get_ref());
     config.origins = reading.origins;
     config.oddities = reading.oddities;
+    config.oddities.sort_by_key(|mistake| (mistake.line == 0, mistake.line));
     (config, reading.mistakes)
 }
 

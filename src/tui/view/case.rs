@@ -48,6 +48,9 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk) -> Option<Positio
         let title: &str = case.tab.into();
         let title = case.heading_above().map_or(title.to_owned(), |above| format!("{title} {above}"));
         let inner = pen.frame(areas.page, &title, Role::BorderFocus, Role::Accent);
+        if areas.neighbors.is_some() {
+            pen.joint(areas.page, Role::BorderFocus);
+        }
         let (gutter, text) = inner.left(1);
         lines::selected(pen, inner, case.cursor_rows(), case.top());
         lines::draw(pen, text, case.page(), case.top());
