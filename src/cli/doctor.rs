@@ -218,6 +218,7 @@ fn configuration(session: &Session) -> Vec<Finding> {
         Ok(_) => vec![Finding::new("configuration", State::Good, name)],
         Err(failure) => mistakes("configuration", failure),
     };
+    findings.retain(|finding| !finding.says.contains("keybindings.toml:"));
     let odd = |about: &str, all: Vec<Mistake>| mistakes(about, all.into());
     let (_, of_keys) = looks::keymap(session);
     if of_keys.is_empty() {

@@ -33,9 +33,7 @@ async fn tell(what: String, progress: Progress) {
     let mut watched = progress.watched();
     loop {
         let counts = *watched.borrow_and_update();
-        if counts.total > 0 {
-            write(&line(&what, counts, progress.is_stopped()));
-        }
+        write(&line(&what, counts, progress.is_stopped()));
         tokio::time::sleep(PACE).await;
         if watched.changed().await.is_err() {
             return;
@@ -46,7 +44,11 @@ async fn tell(what: String, progress: Progress) {
 /// `fetched 120 of 3000 · Ctrl-C stops, what is there is kept`
 fn line(what: &str, counts: Counts, is_stopped: bool) -> String {
     let end = if is_stopped { "stopping …" } else { "Ctrl-C stops, what is there is kept" };
-    format!("{what} {} of {} · {end}", counts.done, counts.total)
+    match counts.total {
+        // How much there is to do is not known until it was read or asked for.
+        0 => format!("{what} {} so far · {end}", counts.done),
+        total => format!("{what} {} of {total} · {end}", counts.done),
+    }
 }
 
 /// In the place of what stood there.

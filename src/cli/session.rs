@@ -2,9 +2,10 @@
 
 use super::args::Global;
 use super::error::{Exit, Failure};
+use super::looks;
 use crate::config::choices::{CommentPolicy, Gates};
 use crate::config::environment::Environment;
-use crate::config::{self, Config, Sources};
+use crate::config::{self, Config, Mistake, Sources};
 use crate::domain::ids::{ProviderName, Reviewer};
 use crate::insight::case::Reason;
 use crate::insight::policy::Policy;
@@ -67,8 +68,18 @@ impl Session {
         if let Some(config) = self.config.get() {
             return Ok(config);
         }
-        let config = config::load(&self.sources)?;
+        let config = config::load(&self.sources).map_err(|mistakes| self.all_mistakes(mistakes))?;
         Ok(self.config.get_or_init(|| config))
+    }
+
+    /// Every mistake at once: those of looks with those that keep anything from starting.
+    fn all_mistakes(&self, mut mistakes: Vec<Mistake>) -> Vec<Mistake> {
+        let stands = config::what_stands(&self.sources);
+        let of_looks = looks::oddities(self, &stands).into_iter();
+        mistakes.extend(of_looks.filter(|odd| !stands.oddities.contains(odd)));
+        let file = mistakes.first().map(|mistake| mistake.file.clone());
+        mistakes.sort_by_key(|mistake| (Some(&mistake.file) != file.as_ref(), mistake.line));
+        mistakes
     }
 
     /// The store, made where it is not there yet.

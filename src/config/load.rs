@@ -111,12 +111,22 @@ pub enum Presence {
     Usual,
 }
 
-/// Reads all layers. On mistakes, all of them.
-pub fn load(sources: &Sources) -> Result<Config, Vec<Mistake>> {
-    let (file, text) = match sources.config_file() {
+/// What stands in spite of mistakes, so that those which show only later can be told with them. Never to work with.
+pub fn what_stands(sources: &Sources) -> Config {
+    let Ok((file, text)) = file_of(sources) else { return Config::default() };
+    read_all(&file, &text, sources).0
+}
+
+fn file_of(sources: &Sources) -> Result<(String, String), Vec<Mistake>> {
+    Ok(match sources.config_file() {
         None => ("the defaults".to_owned(), String::new()),
         Some((file, presence)) => (file.display().to_string(), file_text(&file, presence)?),
-    };
+    })
+}
+
+/// Reads all layers. On mistakes, all of them.
+pub fn load(sources: &Sources) -> Result<Config, Vec<Mistake>> {
+    let (file, text) = file_of(sources)?;
     let mut config = read_text(&file, &text, sources)?;
     settle(&mut config, &sources.environment)?;
     Ok(config)
@@ -124,6 +134,18 @@ pub fn load(sources: &Sources) -> Result<Config, Vec<Mistake>> {
 
 /// Reads one text with the layers above it, without filling in what depends on the machine.
 pub fn read_text(file: &str, text: &str, sources: &Sources) -> Result<Config, Vec<Mistake>> {
+    let (mut config, mut mistakes) = read_all(file, text, sources);
+    if mistakes.is_empty() {
+        return Ok(config);
+    }
+    // Who mends the file mends all of it.
+    mistakes.append(&mut config.oddities);
+    mistakes.sort_by_key(|mistake| (mistake.line == 0, mistake.line));
+    mistakes.dedup();
+    Err(mistakes)
+}
+
+fn read_all(file: &str, text: &str, sources: &Sources) -> (Config, Vec<Mistake>) {
     let (table, errors) = DeTable::parse_recoverable(text);
     let mut reading = Reading {
         file,
@@ -140,15 +162,8 @@ pub fn read_text(file: &str, text: &str, sources: &Sources) -> Result<Config, Ve
     let mut config = super::read::config(&mut reading, table.get_ref());
     config.origins = reading.origins;
     config.oddities = reading.oddities;
-    let mut mistakes = reading.mistakes;
-    if mistakes.is_empty() {
-        return Ok(config);
-    }
-    // Who mends the file mends all of it.
-    mistakes.append(&mut config.oddities);
-    mistakes.sort_by_key(|mistake| (mistake.line == 0, mistake.line));
-    mistakes.dedup();
-    Err(mistakes)
+    config.oddities.sort_by_key(|mistake| (mistake.line == 0, mistake.line));
+    (config, reading.mistakes)
 }
 
 fn file_text(file: &Path, presence: Presence) -> Result<String, Vec<Mistake>> {

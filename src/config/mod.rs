@@ -24,7 +24,7 @@ mod read;
 mod read_account;
 mod section;
 
-pub use load::{Config, Sources, load, read_text};
+pub use load::{Config, Sources, load, read_text, what_stands};
 pub use mistake::Mistake;
 
 /// The shipped configuration: every setting with its default and a sentence.

@@ -9,6 +9,19 @@ use std::ops::{Range, RangeInclusive};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+/// Settings of looks and comfort: a wrong value costs only itself. What keeps data from the screen, `console.mask` and
+/// `console.copy`, is not among them, nor is anything that decisions hang on.
+const LOOKS: [&str; 8] = [
+    "pictures.graphics",
+    "pictures.budget_kib",
+    "console.theme",
+    "console.bidi",
+    "console.mouse",
+    "console.plain",
+    "console.tour",
+    "console.views",
+];
+
 /// What all sections of one reading share.
 pub(super) struct Reading<'a> {
     pub(super) file: &'a str,
@@ -262,7 +275,10 @@ impl<'r, 'a> Section<'r, 'a> {
                 }
                 Err(expects) => {
                     let message = format!("`{path}` must be {expects}");
-                    self.reading.wrong(&value.span(), message, None);
+                    match LOOKS.contains(&path.as_str()) {
+                        true => self.reading.odd(&value.span(), message, None),
+                        false => self.reading.wrong(&value.span(), message, None),
+                    }
                 }
             }
         }
@@ -274,7 +290,10 @@ impl<'r, 'a> Section<'r, 'a> {
                 }
                 Err(expects) => {
                     let mistake = Mistake::new(origin.to_string(), format!("`{path}` must be {expects}"));
-                    self.reading.mistakes.push(mistake);
+                    match LOOKS.contains(&path.as_str()) {
+                        true => self.reading.oddities.push(mistake),
+                        false => self.reading.mistakes.push(mistake),
+                    }
                 }
             }
         }

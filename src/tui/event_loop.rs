@@ -28,7 +28,7 @@ use std::future::poll_fn;
 use std::io::{self, Write as _};
 use std::sync::Arc;
 use std::task::Poll;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinSet;
@@ -81,9 +81,26 @@ pub async fn run(office: Office<Account>, options: TuiOptions) -> Result<(), Tui
     running.until_left().await
 }
 
+/// How soon after a frame a key can only be one that was there before it.
+const AT_ONCE: Duration = Duration::from_millis(2);
+
+/// Whether somebody can have seen what was drawn last when something came.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Seen {
+    Yes,
+    /// It was there already.
+    No,
+}
+
+impl Seen {
+    fn after(waited: Duration) -> Self {
+        if waited < AT_ONCE { Seen::No } else { Seen::Yes }
+    }
+}
+
 /// Something to take in.
 enum Happening {
-    Terminal(Option<io::Result<Event>>),
+    Terminal(Option<io::Result<Event>>, Seen),
     Reply(Ticket, Reply),
     News(News),
     Hangup,
@@ -183,6 +200,8 @@ impl<B: Backend> Running<B> {
         while !self.is_done {
             // A terminal that does not answer any more is gone; what is on its way is still written.
             if self.round().await.is_err() {
+                // What is typed is kept, and the case given back, as when the line is told to have dropped.
+                self.send(Message::Hangup { now: Timestamp::now() }).ok();
                 break;
             }
         }
@@ -215,10 +234,11 @@ impl<B: Backend> Running<B> {
     async fn next(&mut self) -> Happening {
         let wake = self.desk.wake_at();
         let idle = self.pixels.idle_for();
+        let drawn = Instant::now();
         tokio::select! {
             biased;
             event = self.signals.next() => event,
-            event = self.events.next() => Happening::Terminal(event),
+            event = self.events.next() => Happening::Terminal(event, Seen::after(drawn.elapsed())),
             Some((ticket, reply)) = self.replies.recv() => Happening::Reply(ticket, reply),
             Some(news) = self.news.recv() => Happening::News(news),
             () = until(wake) => Happening::Tick,
@@ -232,7 +252,7 @@ impl<B: Backend> Running<B> {
         while let Poll::Ready(Some(event)) =
             poll_fn(|context| Poll::Ready(self.events.poll_next_unpin(context))).await
         {
-            self.take(Happening::Terminal(Some(event)))?;
+            self.take(Happening::Terminal(Some(event), Seen::No))?;
         }
         while let Ok((ticket, reply)) = self.replies.try_recv() {
             self.take(Happening::Reply(ticket, reply))?;
@@ -246,9 +266,9 @@ impl<B: Backend> Running<B> {
     fn take(&mut self, event: Happening) -> io::Result<()> {
         let now = Timestamp::now();
         match event {
-            Happening::Terminal(Some(Ok(event))) => self.terminal_event(event, now),
+            Happening::Terminal(Some(Ok(event)), seen) => self.terminal_event(event, seen, now),
             // The terminal is gone.
-            Happening::Terminal(Some(Err(_)) | None) | Happening::Hangup => {
+            Happening::Terminal(Some(Err(_)) | None, _) | Happening::Hangup => {
                 self.send(Message::Hangup { now })
             }
             Happening::Reply(ticket, Reply::Alone(shown)) => {
@@ -308,7 +328,7 @@ impl<B: Backend> Running<B> {
         self.pixels.forget();
     }
 
-    fn terminal_event(&mut self, event: Event, now: Timestamp) -> io::Result<()> {
+    fn terminal_event(&mut self, event: Event, seen: Seen, now: Timestamp) -> io::Result<()> {
         if self.is_alone {
             return match event {
                 Event::Key(_) | Event::Resize(..) => self.end_alone(),
@@ -316,12 +336,7 @@ impl<B: Backend> Running<B> {
             };
         }
         match event {
-            Event::Key(key) => match Press::from_event(&key) {
-                Some(press) if !self.late.takes(press.chord, now.as_millisecond()) => {
-                    self.send(Message::Key { press, now })
-                }
-                Some(_) | None => Ok(()),
-            },
+            Event::Key(key) => Press::from_event(&key).map_or(Ok(()), |press| self.key(press, seen, now)),
             Event::Paste(text) => self.send(Message::Pasted { text: Untrusted::new(text), now }),
             Event::Resize(width, height) => {
                 self.forget(width, height);
@@ -332,6 +347,16 @@ impl<B: Backend> Running<B> {
                 None => Ok(()),
             },
             Event::FocusGained | Event::FocusLost => Ok(()),
+        }
+    }
+
+    fn key(&mut self, press: Press, seen: Seen, now: Timestamp) -> io::Result<()> {
+        let ms = now.as_millisecond();
+        match seen {
+            Seen::Yes if self.late.takes(press.chord, ms) => Ok(()),
+            Seen::No if self.late.takes_ahead(press.chord, ms) => Ok(()),
+            Seen::Yes => self.send(Message::Key { press, now }),
+            Seen::No => self.send(Message::KeyAhead { press, now }),
         }
     }
 

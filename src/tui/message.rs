@@ -23,6 +23,13 @@ pub enum Message {
         /// When.
         now: Timestamp,
     },
+    /// A key that was there before the screen was finished: it answers nothing that stands there.
+    KeyAhead {
+        /// Which.
+        press: Press,
+        /// When.
+        now: Timestamp,
+    },
     /// The mouse was used.
     Pointer {
         /// How.

@@ -22,6 +22,7 @@ mod review;
 mod sandbox;
 mod stats;
 mod store;
+mod storm;
 mod synth;
 #[allow(dead_code, unreachable_pub, reason = "what one test needs, another does not")]
 mod terminal;

@@ -41,6 +41,11 @@ struct Seen {
     raw: Vec<u8>,
 }
 
+/// The program in the pty: the one built with the tests, or another one that the environment names as cargo would.
+fn program() -> std::ffi::OsString {
+    std::env::var_os("CARGO_BIN_EXE_referee").unwrap_or_else(|| env!("CARGO_BIN_EXE_referee").into())
+}
+
 fn cells(count: u16) -> NonZeroU16 {
     NonZeroU16::new(count).expect("a window has cells")
 }
@@ -64,7 +69,7 @@ impl Terminal {
     ) -> Self {
         let size = PtySize { rows, cols: columns, pixel_width: columns * 8, pixel_height: rows * 16 };
         let pair = native_pty_system().openpty(size).expect("a pty");
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_referee"));
+        let mut command = CommandBuilder::new(program());
         command.args(arguments);
         command.env_clear();
         command.env("PATH", std::env::var("PATH").unwrap_or_default());
@@ -113,6 +118,12 @@ impl Terminal {
         keys.write_all(bytes).and_then(|()| keys.flush()).expect("the program reads its keys");
     }
 
+    /// The same, where the program may have ended.
+    pub(crate) fn try_send(&mut self, bytes: &[u8]) -> std::io::Result<()> {
+        let mut keys = self.keys.lock().unwrap();
+        keys.write_all(bytes).and_then(|()| keys.flush())
+    }
+
     /// Makes the window larger or smaller.
     pub(crate) fn resize(&mut self, columns: u16, rows: u16) {
         self.seen.lock().unwrap().parser.screen_mut().set_size(cells(rows), cells(columns));
@@ -159,6 +170,74 @@ impl Terminal {
             assert!(start.elapsed() < PATIENCE, "never ended; the screen was:\n{}", self.screen());
             std::thread::sleep(Duration::from_millis(20));
         }
+    }
+
+    /// The exit code, if the program has ended.
+    pub(crate) fn ended(&mut self) -> Option<u32> {
+        self.child.try_wait().expect("the child can be asked").map(|status| status.exit_code())
+    }
+
+    /// Waits until nothing was written for a while, no longer than `at_most`.
+    pub(crate) fn quiet(&self, calm: Duration, at_most: Duration) {
+        let start = Instant::now();
+        let written = || self.seen.lock().unwrap().raw.len();
+        let (mut known, mut since) = (written(), Instant::now());
+        while since.elapsed() < calm && start.elapsed() < at_most {
+            std::thread::sleep(Duration::from_millis(1));
+            let now = written();
+            if now != known {
+                (known, since) = (now, Instant::now());
+            }
+        }
+    }
+
+    /// What of the terminal is still not as a shell wants it, once everything written has come: nothing, if it was given back.
+    pub(crate) fn kept_after_a_while(&self) -> String {
+        let start = Instant::now();
+        loop {
+            let kept = self.kept();
+            if kept.is_empty() || start.elapsed() > Duration::from_secs(5) {
+                return kept;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    fn kept(&self) -> String {
+        let seen = self.seen.lock().unwrap();
+        let screen = seen.parser.screen();
+        let kept = [
+            (screen.alternate_screen(), "the alternate screen"),
+            (screen.bracketed_paste(), "marks around pastes"),
+            (screen.hide_cursor(), "the hidden cursor"),
+            (screen.mouse_protocol_mode() != vt100::MouseProtocolMode::None, "the mouse"),
+            (!self.is_cooked(), "raw keys"),
+        ];
+        kept.iter().filter(|(is_kept, _)| *is_kept).map(|(_, what)| *what).collect::<Vec<_>>().join(", ")
+    }
+
+    fn is_cooked(&self) -> bool {
+        let settings = self.master.get_termios().map(|termios| format!("{:?}", termios.local_flags));
+        settings.is_none_or(|flags| flags.contains("ICANON") && flags.contains("ECHO"))
+    }
+
+    /// Whether the program was stopped, as by ctrl-z.
+    pub(crate) fn is_stopped(&self) -> bool {
+        let stat = self.child.process_id().map(|id| std::fs::read_to_string(format!("/proc/{id}/stat")));
+        let after_name = |stat: String| stat.rsplit_once(')').is_some_and(|(_, rest)| rest.starts_with(" T"));
+        stat.is_some_and(|stat| stat.is_ok_and(after_name))
+    }
+
+    /// Goes on with a stopped program, as a shell's `fg` does.
+    pub(crate) fn resume(&self) {
+        let id = self.child.process_id().and_then(|id| i32::try_from(id).ok());
+        let process = id.and_then(rustix::process::Pid::from_raw).expect("the program runs");
+        rustix::process::kill_process(process, rustix::process::Signal::CONT).expect("it goes on");
+    }
+
+    /// Lets go of what was written so far, where only the screen matters.
+    pub(crate) fn forget_written(&self) {
+        self.seen.lock().unwrap().raw.clear();
     }
 
     /// SIGKILL, as a crash would be.

@@ -125,11 +125,15 @@ impl Desk {
         match action {
             Action::Back => drop(self.overlays.pop()),
             Action::RejectAll if !bulk.is_ready() => self.say(Mark::Look, "Choose a reason first"),
-            Action::RejectAll if !bulk.is_settled(now) => {
+            Action::RejectAll if !bulk.is_settled(now) || self.rhythm.is_breathless => {
                 self.say(Mark::Look, "Too fast: nothing was decided. Press the key again");
+            }
+            Action::RejectAll if self.rhythm.may_be_held => {
+                self.say(Mark::Look, "Nothing was decided. Let go of the key for a moment, then press it");
             }
             Action::RejectAll => self.reject_all(),
             _ => match action.ninth() {
+                Some(_) if self.rhythm.is_breathless => {}
                 Some(place) => bulk.choose(place),
                 None => {
                     let by = super::keys::step_of(action, 8);

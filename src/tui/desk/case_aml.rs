@@ -10,6 +10,7 @@ use crate::domain::aml::AmlMatch;
 use crate::domain::resolution::Conclusion;
 use crate::insight::aml::{self, Assessment};
 use crate::insight::finding::{Evidence, Finding};
+use crate::tui::layout::Pane;
 use crate::tui::page::aml::Weighed;
 use crate::tui::page::line::{Kind, Mark, said};
 
@@ -85,6 +86,47 @@ impl CaseDesk {
             self.go_to(first);
         }
         self.follows = true;
+    }
+
+    /// The line of the ledger about the match in which a row of the page stands.
+    fn match_at(&self, row: usize) -> Option<usize> {
+        let rows = self.page().get(..=row).unwrap_or_default().iter().rev();
+        let mut headings = rows.filter(|line| line.kind == Kind::Heading);
+        let index = headings.find_map(|line| crate::tui::page::aml::named(line.label.as_str()))?;
+        self.ledger().iter().position(|line| match_of(line) == Some(index))
+    }
+
+    /// What is settled is what is looked at: the match where the selected line stands, or, while matches
+    /// are walked, one that is in view.
+    pub(super) fn select_match_in_view(&mut self) {
+        if self.tab != Tab::Aml {
+            return;
+        }
+        let view = self.top()..self.top().saturating_add(self.page_rows);
+        let meant = match self.cursor_rows() {
+            Some(rows) => self.match_at(rows.start),
+            None if self.row_of_match().is_none_or(|row| view.contains(&row)) => None,
+            None if self.match_at(view.start) == Some(self.at) => None,
+            None => self.match_at(view.start.saturating_add(self.page_rows / 2)),
+        };
+        if let Some(at) = meant {
+            self.go_to(at);
+        }
+    }
+
+    /// From the matches to the lines of the selected one, and back; what is in view stays in view.
+    pub(super) fn other_pane(&mut self) {
+        self.pane = if self.pane == Pane::Ledger { Pane::Evidence } else { Pane::Ledger };
+        let heading = self.row_of_match().and_then(|row| self.flowed()?.owner(row));
+        if let Some(heading) = heading.filter(|_| self.pane == Pane::Evidence) {
+            self.begin_at_line(heading);
+        }
+    }
+
+    /// The heading of the selected match, where it was scrolled out of view.
+    pub fn heading_above(&self) -> Option<&str> {
+        let row = self.row_of_match().filter(|row| *row < self.top())?;
+        Some(self.page().get(row)?.label.as_str().trim_start_matches(crate::tui::page::aml::SELECTED))
     }
 
     /// The first row of the selected match on the page.

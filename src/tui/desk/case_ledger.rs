@@ -4,7 +4,7 @@ use super::case::{CaseDesk, Tab};
 use super::overlay::Overlay;
 use super::{Desk, Screen};
 use crate::domain::resolution::{Conclusion, Resolution};
-use crate::tui::action::Action;
+use crate::tui::action::{Action, Place};
 use crate::tui::effect::FaceAnswer;
 use crate::tui::layout::{self, Pane};
 use crate::tui::page::line::Mark;
@@ -41,9 +41,7 @@ impl Desk {
             Action::Note => self.open_note(),
             Action::NextCase => self.open_neighbor(1),
             Action::PreviousCase => self.open_neighbor(-1),
-            Action::OtherPane => self.change_case(|case| {
-                case.pane = if case.pane == Pane::Ledger { Pane::Evidence } else { Pane::Ledger };
-            }),
+            Action::OtherPane => self.change_case(CaseDesk::other_pane),
             Action::NextTab => self.turn_tab(1),
             Action::PreviousTab => self.turn_tab(-1),
             Action::Down => self.walk(1),
@@ -116,7 +114,10 @@ impl Desk {
             }
         });
         if is_done {
-            self.say(Mark::Settled, "Every line is settled: a approve, r reject, s resubmit");
+            let key = |action| self.keymap.key_for(Place::Case, action).unwrap_or_default();
+            let verbs = [Action::Approve, Action::Reject, Action::Resubmit];
+            let verbs = verbs.map(|verb| format!("{} {}", key(verb), verb.entry().words)).join(", ");
+            self.say(Mark::Settled, format!("Every line is settled: {verbs}"));
         }
     }
 

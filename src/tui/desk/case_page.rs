@@ -44,6 +44,20 @@ impl CaseDesk {
         has_keys.then(|| self.evidence.rows_of(self.evidence_at))
     }
 
+    /// The lines from the first in view on, whole, each with whether it is the selected one.
+    pub(crate) fn whole_lines(&self) -> Vec<(bool, &Line)> {
+        let on_ledger = self.tab == Tab::Ledger;
+        let page = if on_ledger { Some(&self.evidence) } else { self.flowed() };
+        let (top, taken) = match on_ledger {
+            true => (self.evidence_top, self.evidence_cursor_rows()),
+            false => (self.top(), self.cursor_rows()),
+        };
+        let Some(page) = page else { return Vec::new() };
+        let lines = page.lines().map(|(number, line)| (page.rows_of(number), line));
+        let shown = lines.filter(|(rows, _)| rows.end > top);
+        shown.map(|(rows, line)| (taken.as_ref().is_some_and(|taken| *taken == rows), line)).collect()
+    }
+
     /// Whether the keys walk the lines of the page; in the watch lists they go from match to match first.
     pub(super) fn walks_lines(&self) -> bool {
         match self.tab {
@@ -189,6 +203,7 @@ impl CaseDesk {
         self.tops.insert(self.tab, top);
         let at = self.flowed().map(|page| pulled(page, self.cursor(), &(top..top + self.page_rows)));
         self.cursors.insert(self.tab, at.unwrap_or_default());
+        self.select_match_in_view();
     }
 
     /// Goes so many lines down, or up; a line longer than the window is read to its end first.
@@ -218,7 +233,15 @@ impl CaseDesk {
         } else {
             self.cursors.insert(self.tab, next);
             self.tops.insert(self.tab, top);
+            self.select_match_in_view();
         }
+    }
+
+    /// Selects a line of the page, or the nearest to it that is in view.
+    pub(super) fn begin_at_line(&mut self, number: usize) {
+        let view = self.top()..self.top() + self.page_rows;
+        let at = self.flowed().map_or(number, |page| pulled(page, number, &view));
+        self.cursors.insert(self.tab, at);
     }
 
     /// Goes a page down, or up.

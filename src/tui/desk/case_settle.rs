@@ -3,6 +3,7 @@
 use super::Desk;
 use super::case::{CaseDesk, Tab};
 use super::overlay::Overlay;
+use super::policy::DeskPolicy;
 use super::replies::Asked;
 use super::settle::{Awaited, Listed, Settle};
 use crate::domain::decision::Verb;
@@ -17,6 +18,26 @@ impl CaseDesk {
     /// Whether the selected line can be settled in the tab that is shown.
     fn shows_line(&self) -> bool {
         self.tab == Tab::Ledger || self.tab == Tab::Aml && self.selected_match().is_some()
+    }
+}
+
+/// Three actions that answer a question, each with what it means there.
+pub(crate) type Answers = [(Action, &'static str); 3];
+
+impl CaseDesk {
+    /// What answers the question about the selected line, if something is asked.
+    pub(crate) fn answers(&self, policy: &DeskPolicy) -> Option<Answers> {
+        let with = |[one, two, three]: [&'static str; 3]| {
+            [(Action::Explained, one), (Action::Confirmed, two), (Action::CannotAssess, three)]
+        };
+        if self.asks_faces(policy) {
+            let actions = [Action::Same, Action::Different, Action::CannotTell];
+            Some(actions.map(|action| (action, action.entry().words)))
+        } else if self.tab == Tab::Faces {
+            self.asks_faces_in_tab(policy).map(|_| with(["same", "different", "cannot tell"]))
+        } else {
+            self.selected_match().map(|_| with(["no, another", "yes", "cannot tell"]))
+        }
     }
 }
 

@@ -14,6 +14,9 @@ pub const CASE_SETTLES_MS: i64 = 120;
 /// Milliseconds that the bar must have been on the screen before a reason counts.
 pub const BAR_SETTLES_MS: i64 = 25;
 
+/// The same after keys that came at once, the verb among them or later: most likely nobody meant them, and more may follow.
+pub const HASTY_BAR_SETTLES_MS: i64 = 400;
+
 /// What the bar waits for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Stage {
@@ -69,6 +72,8 @@ pub struct Bar {
     pub comment: TypedLine,
     /// Whether overriding needs a comment.
     pub needs_comment: bool,
+    /// Whether keys came at once.
+    is_hasty: bool,
     drawn: Option<Timestamp>,
 }
 
@@ -89,6 +94,7 @@ impl Bar {
             stage: Stage::Reason,
             comment: TypedLine::new(draft.comment.clone()),
             needs_comment: false,
+            is_hasty: false,
             drawn: None,
         }
     }
@@ -134,13 +140,22 @@ impl Bar {
         self.drawn = None;
     }
 
+    /// Keys came at once: whatever they are of, more of it may follow.
+    pub(crate) fn disturb(&mut self) {
+        self.is_hasty = true;
+        if self.stage == Stage::Reason {
+            self.drawn = None;
+        }
+    }
+
     pub(crate) fn was_drawn(&mut self, now: Timestamp) {
         self.drawn = self.drawn.or(Some(now));
     }
 
     /// Whether it has been on the screen long enough for a key to be an answer to it.
     pub fn is_settled(&self, now: Timestamp) -> bool {
-        self.drawn.is_some_and(|drawn| now.as_millisecond() - drawn.as_millisecond() >= BAR_SETTLES_MS)
+        let settles = if self.is_hasty { HASTY_BAR_SETTLES_MS } else { BAR_SETTLES_MS };
+        self.drawn.is_some_and(|drawn| now.as_millisecond() - drawn.as_millisecond() >= settles)
     }
 
     /// Failed steps that have no answer yet.

@@ -43,6 +43,9 @@ impl Desk {
         if verb == Verb::Resubmit {
             bar = bar.with_steps(&case.steps, &desk.draft);
         }
+        if self.rhythm.is_breathless {
+            bar.disturb();
+        }
         self.overlays.push(Overlay::Bar(Box::new(bar)));
     }
 
@@ -99,7 +102,7 @@ impl Desk {
     fn choose_reason(&mut self, digit: usize) {
         let now = self.now;
         let Some(Overlay::Bar(bar)) = self.overlays.last_mut() else { return };
-        if !bar.is_settled(now) {
+        if !bar.is_settled(now) || self.rhythm.is_breathless {
             return self.say(Mark::Look, "Too fast: nothing was decided. Press the reason again");
         }
         let place = bar.first_of_page() + digit;
@@ -117,8 +120,8 @@ impl Desk {
         let now = self.now;
         let Some(Overlay::Bar(bar)) = self.overlays.last_mut() else { return };
         match bar.stage {
-            Stage::Comment { reason: Some(place) } if !bar.is_settled(now) => {
-                self.say(Mark::Look, format!("Too fast: nothing was decided for reason {}", place + 1));
+            Stage::Comment { reason: Some(_) } if !bar.is_settled(now) || self.rhythm.is_breathless => {
+                self.say(Mark::Look, "Too fast: nothing was decided. Press the key again");
             }
             Stage::Comment { reason: Some(place) } if bar.comment.comment().is_some() => self.decide(place),
             Stage::Comment { reason: Some(_) } => {

@@ -189,7 +189,10 @@ impl Desk {
             return self
                 .say(Mark::Look, format!("Too long to copy: {kib} KiB, and terminals take 64 at most"));
         }
-        let what = Untrusted::new(field.name.as_str()).shown();
+        // A line of the ledger has a number that says nothing to a reader.
+        let is_line = field.name.starts_with("finding.");
+        let what =
+            if is_line { Shown::ours("the line") } else { Untrusted::new(field.name.as_str()).shown() };
         let text = Untrusted::new(field.value).shown();
         self.ask(Asked::Copy { what }, Effect::Copy { key, field: field.name, text });
     }

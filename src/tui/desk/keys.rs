@@ -8,6 +8,7 @@ use crate::domain::pii::Masking;
 use crate::tui::action::{Action, Place};
 use crate::tui::effect::Effect;
 use crate::tui::keys::chord::Press;
+use crate::tui::keys::late;
 use crate::tui::keys::resolver::Resolved;
 use crate::tui::layout;
 use crate::tui::page::line::Mark;
@@ -16,6 +17,9 @@ impl Desk {
     pub(crate) fn on_key(&mut self, press: Press) {
         if self.is_leaving {
             return;
+        }
+        if self.rhythm.is_breathless || late::begins(press.chord) {
+            self.change_bar(super::decision::Bar::disturb);
         }
         self.queue.is_touched = true;
         self.change_case(|case| case.keys = case.keys.saturating_add(1));

@@ -45,6 +45,7 @@ use super::action::Place;
 use super::effect::{Effect, Ticket};
 use super::keys::keymap::Keymap;
 use super::keys::resolver::Resolver;
+use super::keys::rhythm::Rhythm;
 use super::layout::{self, Borders, Shell, Size};
 use super::message::{Message, News, ProviderState, Stats};
 use crate::domain::ids::{JourneyKey, Reviewer};
@@ -88,6 +89,7 @@ pub struct Desk {
     pub(crate) policy: DeskPolicy,
     pub(crate) keymap: Keymap,
     pub(crate) resolver: Resolver,
+    pub(crate) rhythm: Rhythm,
     pub(crate) screen: Screen,
     pub(crate) under: Vec<Screen>,
     pub(crate) overlays: Vec<Overlay>,
@@ -132,6 +134,7 @@ impl Desk {
             policy,
             keymap,
             resolver: Resolver::default(),
+            rhythm: Rhythm::default(),
             screen: Screen::Queue,
             under: Vec::new(),
             overlays: Vec::new(),
@@ -171,6 +174,12 @@ impl Desk {
         match message {
             Message::Key { press, now } => {
                 self.now = now;
+                self.rhythm.take(Some(press.chord), now.as_millisecond());
+                self.on_key(press);
+            }
+            Message::KeyAhead { press, now } => {
+                self.now = now;
+                self.rhythm.take_ahead(press.chord, now.as_millisecond());
                 self.on_key(press);
             }
             Message::Pasted { text, now } => {
@@ -290,6 +299,7 @@ impl Desk {
 
     fn on_paste(&mut self, text: &Untrusted) {
         self.resolver.clear();
+        self.rhythm.take(None, self.now.as_millisecond());
         let Some(overlay) = self.overlays.last_mut() else { return };
         if let Some(line) = overlay.line_mut() {
             line.insert_all(text.as_sent());

@@ -156,8 +156,17 @@ impl QueueDesk {
         (self.skipped, self.name_columns) = (skipped, name_columns);
         self.is_loaded = true;
         self.problem = None;
+        let stood = self.at;
         self.choose(kept);
+        if self.is_touched {
+            self.scroll_along(stood);
+        }
         (new, before)
+    }
+
+    /// The selected row stays on the line of the screen where the eye is, whatever came above it or went.
+    fn scroll_along(&mut self, before: usize) {
+        self.top = (self.top + self.at).saturating_sub(before);
     }
 
     fn note_fresh(&mut self, listing: &Listing) -> usize {
@@ -389,7 +398,9 @@ impl QueueDesk {
             }
         }
         if has_changed {
+            let stood = self.at;
             self.refilter();
+            self.scroll_along(stood);
         }
         is_complete
     }

@@ -113,7 +113,8 @@ impl Desk {
         if let Some(spent) = Spent::of(before) {
             self.ask(Asked::Quiet, Effect::Forget(spent));
         }
-        if new > 0 && self.notice.is_none() {
+        // What is only told in passing, the offer of a tour too, gives way.
+        if new > 0 && self.notice.as_ref().is_none_or(|notice| notice.mark == Mark::None) {
             let journeys = if new == 1 { "new referral" } else { "new referrals" };
             self.say(Mark::None, format!("{new} {journeys}, marked + in the list"));
         }

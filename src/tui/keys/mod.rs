@@ -4,3 +4,4 @@ pub mod chord;
 pub mod keymap;
 pub mod late;
 pub mod resolver;
+pub mod rhythm;

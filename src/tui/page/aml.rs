@@ -70,6 +70,13 @@ fn heading(
     page.heading(format!("{selected}Match {} · {lists}{score}{state}", assessment.index + 1));
 }
 
+/// The place in the watch-list part of the match that a heading names.
+pub fn named(heading: &str) -> Option<usize> {
+    let heading = heading.strip_prefix(SELECTED).unwrap_or(heading).trim_start();
+    let number = heading.strip_prefix("Match ")?.split_once(' ')?.0;
+    number.parse::<usize>().ok()?.checked_sub(1)
+}
+
 fn words(reason: &Option<String>) -> String {
     reason.as_ref().map(|reason| format!("({reason})")).unwrap_or_default()
 }

@@ -69,8 +69,9 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk) -> Option<Positio
 /// Another tab: its words, and the pictures beside them.
 fn page(pen: &mut Pen<'_>, area: Area, has_neighbors: bool, desk: &Desk, case: &CaseDesk) {
     let title: &str = case.tab.into();
+    let title = case.heading_above().map_or(title.to_owned(), |above| format!("{title} {above}"));
     let areas = layout::page(area, case.has_beside(&desk.policy), desk.borders);
-    let inner = pen.frame(areas.text, title, Role::BorderFocus, Role::Accent);
+    let inner = pen.frame(areas.text, &title, Role::BorderFocus, Role::Accent);
     if has_neighbors {
         pen.joint(areas.text, Role::BorderFocus);
     }
@@ -104,13 +105,9 @@ fn faces_question(pen: &mut Pen<'_>, text: Area, desk: &Desk, case: &CaseDesk) {
     }
     let from = case.top().max(case.cursor_rows().map_or(0, |rows| rows.start));
     let (_, below) = text.top(u16::try_from(from - case.top()).unwrap_or(u16::MAX));
-    let Some(row) = beside_question(case.page(), from, below) else { return };
-    let words = |action: Action| match action {
-        Action::Explained => "same",
-        Action::Confirmed => "different",
-        _ => "cannot tell",
-    };
-    keys(pen, row, desk, &[Action::Explained, Action::Confirmed, Action::CannotAssess], &words);
+    if let Some(row) = beside_question(case.page(), from, below) {
+        keys(pen, row, desk, case);
+    }
 }
 
 fn hits_found(count: usize) -> String {
@@ -238,16 +235,8 @@ fn beside_question(shown: &[Line], top: usize, text: Area) -> Option<Area> {
 /// The keys that answer a question of the evidence, beside it.
 fn question(pen: &mut Pen<'_>, text: Area, desk: &Desk, case: &CaseDesk) {
     let Some(row) = beside_question(&case.sheet.lines, case.evidence_top, text) else { return };
-    if case.asks_faces(&desk.policy) {
-        let words = |action: Action| action.entry().words;
-        keys(pen, row, desk, &[Action::Same, Action::Different, Action::CannotTell], &words);
-    } else if let Some((_, assessment)) = case.selected_match() {
-        let words = |action: Action| match action {
-            Action::Explained => "no, another",
-            Action::Confirmed => "yes",
-            _ => "cannot tell",
-        };
-        keys(pen, row, desk, &[Action::Explained, Action::Confirmed, Action::CannotAssess], &words);
+    keys(pen, row, desk, case);
+    if let Some((_, assessment)) = case.selected_match().filter(|_| !case.asks_faces(&desk.policy)) {
         let below = row.y.saturating_add(1);
         if below < text.y.saturating_add(text.height) {
             let row = Area { x: text.x + 4, y: below, width: text.width.saturating_sub(4), height: 1 };
@@ -268,18 +257,12 @@ fn reason(pen: &mut Pen<'_>, row: Area, desk: &Desk, case: &CaseDesk, code: &str
     pen.row(row, &pieces);
 }
 
-fn keys(
-    pen: &mut Pen<'_>,
-    row: Area,
-    desk: &Desk,
-    actions: &[Action],
-    words: &dyn Fn(Action) -> &'static str,
-) {
+fn keys(pen: &mut Pen<'_>, row: Area, desk: &Desk, case: &CaseDesk) {
     let mut pieces: Vec<Piece<'_>> = Vec::new();
-    for action in actions {
-        if let Some(key) = desk.keymap.key_for(desk.screen_place(), *action) {
+    for (action, words) in case.answers(&desk.policy).into_iter().flatten() {
+        if let Some(key) = desk.keymap.key_for(desk.screen_place(), action) {
             pieces.push(piece(format!("   {key}"), Role::Key));
-            pieces.push(piece(format!(" {}", words(*action)), Role::Text));
+            pieces.push(piece(format!(" {words}"), Role::Text));
         }
     }
     pen.row(row, &pieces);

@@ -8,7 +8,7 @@ use crate::tui::desk::Desk;
 use crate::tui::desk::case::Tab;
 use crate::tui::fit::width;
 use crate::tui::keys::chord::written;
-use crate::tui::layout::Area;
+use crate::tui::layout::{Area, Pane};
 use crate::tui::page::line::Mark;
 use crate::tui::theme::Role;
 
@@ -160,14 +160,18 @@ fn hint(desk: &Desk, place: Place, together: &[Action]) -> Option<(String, Strin
     let keys: Vec<String> =
         together.iter().filter_map(|action| desk.keymap.key_for(place, *action)).collect();
     let first = together.first()?;
-    let words = if together.len() > 1 { together_words(*first) } else { first.entry().words };
+    let words = match *first {
+        Action::Down => moves(desk, place).0,
+        Action::OtherPane => moves(desk, place).1,
+        _ if together.len() > 1 => together_words(*first),
+        _ => first.entry().words,
+    };
     (!keys.is_empty()).then(|| (keys.join(" "), words.to_owned()))
 }
 
 /// What actions that are told together have in common, by the first of them.
 fn together_words(first: Action) -> &'static str {
     match first {
-        Action::Down => "move",
         Action::PreviousTab => "tabs",
         Action::NextHit => "hits",
         Action::NextCase => "cases",
@@ -176,6 +180,15 @@ fn together_words(first: Action) -> &'static str {
         Action::PreviousPicture => "pictures",
         Action::JumpPortrait => "jump",
         _ => first.entry().words,
+    }
+}
+
+/// What moving means here, and what the other pane has.
+fn moves(desk: &Desk, place: Place) -> (&'static str, &'static str) {
+    match desk.case.as_ref().filter(|case| place == Place::Case && case.tab == Tab::Aml) {
+        Some(case) if case.pane == Pane::Ledger => ("match", "lines"),
+        Some(_) => ("line", "matches"),
+        None => ("move", Action::OtherPane.entry().words),
     }
 }
 
@@ -209,6 +222,21 @@ const CASE: Hints = &[
     &[Action::NextCase, Action::PreviousCase],
     &[Action::Back],
 ];
+/// The matches: each is settled, and each has lines to read.
+const AML: Hints = &[
+    &[Action::Explained],
+    &[Action::Confirmed],
+    &[Action::CannotAssess],
+    &[Action::Down, Action::Up],
+    &[Action::OtherPane],
+    &[Action::Help],
+    &[Action::NextOpen],
+    &[Action::SameDisproof],
+    &[Action::Approve],
+    &[Action::Reject],
+    &[Action::Resubmit],
+    &[Action::Back],
+];
 /// A page that is read: nothing on it is settled.
 const PAGE: Hints = &[
     &[Action::NextOpen],
@@ -238,7 +266,8 @@ const RAW: Hints = &[
 fn case_hints(desk: &Desk) -> Hints {
     match desk.case.as_ref().map(|case| case.tab) {
         Some(Tab::Raw) => RAW,
-        Some(Tab::Ledger | Tab::Aml) | None => CASE,
+        Some(Tab::Aml) => AML,
+        Some(Tab::Ledger) | None => CASE,
         Some(_) => PAGE,
     }
 }

@@ -18,6 +18,7 @@ mod plain;
 mod preview;
 mod queue;
 mod settle;
+mod spoken;
 mod stats;
 mod tour;
 

@@ -4,21 +4,24 @@ use super::footer::hints_of;
 use super::help::{HelpLine, help_lines};
 use super::pen::Pen;
 use super::queue::reasons;
+use super::spoken::{called, spoken};
 use crate::domain::decision::StepAnswer;
 use crate::domain::queue::Row;
 use crate::domain::resolution::Conclusion;
 use crate::domain::text::Untrusted;
 use crate::domain::time::waited;
+use crate::tui::action::{Action, Place};
 use crate::tui::desk::case::{CaseDesk, Tab};
-use crate::tui::desk::decision::{Bar, Stage};
+use crate::tui::desk::decision::{Bar, DIGITS, Stage};
 use crate::tui::desk::line::TypedLine;
 use crate::tui::desk::overlay::Overlay;
 use crate::tui::desk::settle::{Awaited, Settle};
 use crate::tui::desk::{Desk, Screen};
 use crate::tui::fit::{width, wrap};
+use crate::tui::keys::chord::written;
 use crate::tui::layout::{self, Area};
 use crate::tui::page::faces::Verdict;
-use crate::tui::page::line::{Line, name};
+use crate::tui::page::line::{Kind, Line, name};
 use crate::tui::theme::Role;
 use ratatui::layout::Position;
 
@@ -66,14 +69,22 @@ fn heading(desk: &Desk) -> String {
 fn footer(pen: &mut Pen<'_>, area: Area, desk: &Desk) {
     let held = desk.last.as_ref().filter(|last| last.is_held(desk.now));
     let held = held.map(|last| format!("held {} s: {}", last.seconds_left(desk.now), last.name));
-    let said = desk
-        .notice
-        .as_ref()
-        .map(|notice| format!("{} {}", notice.mark.sign(), notice.text).trim().to_owned());
+    let said = desk.notice.as_ref().map(|notice| spoken(&format!("{} {}", notice.mark.sign(), notice.text)));
     let columns = usize::from(area.width);
-    pen.put(area.x, area.y, columns, &said.or(held).unwrap_or_default(), Role::Text);
+    let told = following(desk).or(said).or(held).unwrap_or_default();
+    pen.put(area.x, area.y, columns, &told, Role::Text);
     let hints = hints_of(desk, desk.place()).into_iter().map(|(keys, words)| format!("{keys} {words}"));
     pen.put(area.x, area.y + 1, columns, &hints.collect::<Vec<_>>().join(", "), Role::Dim);
+}
+
+/// What can follow the keys of a sequence that was begun.
+fn following(desk: &Desk) -> Option<String> {
+    let following = desk.resolver.following(&desk.keymap, desk.place());
+    let told: Vec<String> = following
+        .iter()
+        .map(|(chords, action)| format!("{} {}", written(chords), action.entry().words))
+        .collect();
+    (!told.is_empty()).then(|| format!("{} then: {}", written(desk.resolver.pending()), told.join(", ")))
 }
 
 fn screen(lines: &mut Vec<String>, desk: &Desk, rows: usize) {
@@ -119,7 +130,7 @@ fn queue_line(desk: &Desk, at: usize, row: &Row) -> String {
     }
     let shown = |text: &String| Untrusted::new(text.as_str()).shown().to_string();
     facts.extend(row.summary.country.iter().chain(&row.summary.documents).map(shown));
-    facts.push(reasons(row, desk.policy.blind_faces).join(", "));
+    facts.extend(reasons(row, desk.policy.blind_faces).iter().map(|reason| spoken(reason)));
     facts.extend(row.claimed_by.as_ref().map(|by| format!("with {by}")));
     format!("{}{}. {}", cursor(at == desk.queue.at()), at + 1, facts.join(", "))
 }
@@ -140,9 +151,8 @@ fn case(lines: &mut Vec<String>, desk: &Desk) {
     } else {
         let title: &str = case.tab.into();
         lines.push(format!("{title}:"));
-        let taken = case.cursor_rows().map_or(usize::MAX, |rows| rows.start);
-        let shown = case.page().iter().enumerate().skip(case.top());
-        lines.extend(shown.map(|(row, line)| format!("{}{}", cursor(row == taken), page_line(line))));
+        let shown = case.whole_lines().into_iter();
+        lines.extend(shown.map(|(is_taken, line)| format!("{}{}", cursor(is_taken), page_line(line, desk))));
     }
 }
 
@@ -158,28 +168,40 @@ fn ledger(lines: &mut Vec<String>, desk: &Desk, case: &CaseDesk) {
             Verdict::Blind => "your answer first".to_owned(),
             Verdict::Shown => finding.finding.shown(case.masking_of(&finding.id, desk.masking)).to_string(),
         };
-        let sign = super::case::sign(finding.sign).sign();
+        let sign = called(super::case::sign(finding.sign));
         let subject = finding.subject.shown(case.masking_of(&finding.id, desk.masking));
-        lines.push(format!("{}{sign} {subject}: {words}, {state}", cursor(at == case.at)));
+        let words = spoken(&words);
+        lines.push(format!("{}{sign}, {subject}: {words}, {state}", cursor(at == case.at)));
     }
     if let Some(finding) = case.selected() {
         lines.push(format!("tip: {}", finding.tip.shown(desk.masking)));
     }
     lines.push(format!("evidence, {}:", case.sheet.title));
-    let taken = case.evidence_cursor_rows().map_or(usize::MAX, |rows| rows.start);
-    let shown = case.sheet.lines.iter().enumerate().skip(case.evidence_top);
-    lines.extend(shown.map(|(row, line)| format!("{}{}", cursor(row == taken), page_line(line))));
+    lines.extend(
+        case.whole_lines()
+            .into_iter()
+            .map(|(is_taken, line)| format!("{}{}", cursor(is_taken), page_line(line, desk))),
+    );
 }
 
-fn page_line(line: &Line) -> String {
-    let sign = line.mark.sign().trim();
-    let label = line.label.as_str();
-    let fact = match line.value.as_str() {
-        "" => label.to_owned(),
-        value if label.is_empty() => value.to_owned(),
-        value => format!("{label}: {value}"),
+fn page_line(line: &Line, desk: &Desk) -> String {
+    let sign = called(line.mark);
+    let (label, value) = (spoken(line.label.as_str()), spoken(line.value.as_str()));
+    let fact = match (label.as_str(), value.as_str()) {
+        (label, "") => label.to_owned(),
+        ("", value) => value.to_owned(),
+        (label, value) => format!("{label}: {value}"),
     };
-    if sign.is_empty() { fact } else { format!("{sign} {fact}") }
+    let fact = if sign.is_empty() { fact } else { format!("{sign}, {fact}") };
+    if line.kind == Kind::Question { format!("{fact} {}", answers(desk)) } else { fact }
+}
+
+/// The keys that answer the question of the selected line.
+fn answers(desk: &Desk) -> String {
+    let answers = desk.case.as_ref().and_then(|case| case.answers(&desk.policy));
+    let key = |action| desk.keymap.key_for(desk.screen_place(), action).unwrap_or_default();
+    let told = |(action, words)| format!("{} {words}", key(action));
+    answers.map(|answers| answers.map(told).join("; ")).unwrap_or_default()
 }
 
 /// What lies on top; the line that is typed in it, if one is.
@@ -189,7 +211,7 @@ fn overlaid<'a>(
     overlay: &'a Overlay,
 ) -> Option<(&'static str, &'a TypedLine)> {
     match overlay {
-        Overlay::Bar(bar) => return decision(lines, bar),
+        Overlay::Bar(bar) => return decision(lines, desk, bar),
         Overlay::Input { line, .. } => {
             screen(lines, desk, 8);
             return Some(("type", line));
@@ -256,17 +278,23 @@ fn settling(settle: &Settle) -> Vec<String> {
     lines
 }
 
-fn decision<'a>(lines: &mut Vec<String>, bar: &'a Bar) -> Option<(&'static str, &'a TypedLine)> {
+fn decision<'a>(lines: &mut Vec<String>, desk: &Desk, bar: &'a Bar) -> Option<(&'static str, &'a TypedLine)> {
     lines.push(format!("{} {}, {}", bar.verb.word(), bar.who, bar.short_id));
-    if !bar.overrides.is_empty() {
-        let names: Vec<&str> = bar.overrides.iter().map(|it| it.as_str()).collect();
-        lines.push(format!("overrides: {}", names.join(", ")));
+    for (label, names) in [("overrides", &bar.overrides), ("never shown", &bar.unseen)] {
+        if !names.is_empty() {
+            let names: Vec<&str> = names.iter().map(|it| it.as_str()).collect();
+            lines.push(format!("{label}: {}", names.join(", ")));
+        }
     }
     match bar.stage {
         Stage::Comment { .. } => return Some(("comment", &bar.comment)),
         Stage::Reason => {
             let reasons = bar.page_of_reasons().iter().enumerate();
             lines.extend(reasons.map(|(at, reason)| format!("{} {}", at + 1, reason.text)));
+            if bar.reasons.len() > DIGITS {
+                let key = desk.keymap.key_for(Place::Decision, Action::MoreReasons).unwrap_or_default();
+                lines.push(format!("{key} more reasons, {} in all", bar.reasons.len()));
+            }
         }
         Stage::Steps => {
             for (at, (step, answer)) in bar.steps.iter().enumerate() {

@@ -51,7 +51,30 @@ fn what_costs_only_its_own_place_is_told_and_keeps_nothing_from_working() {
     home.write("config/referee/config.toml", &format!("{text}[review]\ngates = 7\n"));
     let (code, told) = home.fails(&["config"]);
     assert_eq!(code, 11);
-    assert!(told.contains(":9: `{nobody}`") && told.contains(":11: `review.gates`"), "{told}");
+    for words in
+        [":2: there is no theme", ":5: the view 2", ":9: `{nobody}`", ":11: `review.gates`", ":2: `aprove`"]
+    {
+        assert!(told.contains(words), "{words} in {told}");
+    }
+}
+
+#[test]
+fn a_wrong_value_of_looks_keeps_nothing_from_working_and_one_of_privacy_does() {
+    let home = Home::new();
+    let file = home.write(
+        "config/referee/config.toml",
+        "[console]\nmouse = \"on\"\nviews = 3\n[pictures]\ngraphics = \"ascii\"\n",
+    );
+    let output = home.referee(&["config"]).output().unwrap();
+    assert!(output.status.success());
+    let told = String::from_utf8(output.stderr).unwrap();
+    for words in [":2: `console.mouse`", ":3: `console.views`", ":5: `pictures.graphics`"] {
+        assert!(told.contains(&format!("warning: {}{words}", file.display())), "{words} in {told}");
+    }
+    for text in ["[console]\nmask = \"on\"\n", "[console]\ncopy = 0\n", "[console]\nmasked = true\n"] {
+        home.write("config/referee/config.toml", text);
+        assert_eq!(home.fails(&["config"]).0, 11, "{text}");
+    }
 }
 
 #[test]

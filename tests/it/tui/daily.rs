@@ -119,7 +119,7 @@ fn several_are_rejected_for_one_reason_after_the_list_was_shown() {
     assert!(drive.decided().is_empty(), "the reason was not on the screen yet");
     drive.hold("enter");
     assert!(drive.decided().is_empty(), "a held key decides nothing");
-    drive.press("enter");
+    drive.wait(1000).press("enter");
     let decided = drive.decided();
     assert_eq!(decided.len(), 2);
     assert!(decided.iter().all(|intent| intent.verb == Verb::Reject && intent.reason == "forged"));
@@ -132,7 +132,7 @@ fn a_reason_that_needs_a_comment_needs_it_for_several_too() {
     assert_eq!(drive.desk.place(), Place::Text);
     drive.press("enter").paste("1\n\r enter");
     assert!(drive.decided().is_empty());
-    drive.press("enter enter");
+    drive.press("enter").wait(1000).press("enter");
     assert_eq!(drive.decided().len(), 1);
 }
 

@@ -61,7 +61,7 @@ fn a_digit_in_the_same_burst_as_the_verb_decides_nothing() {
     drive.press("enter").burst("a 1");
     assert!(drive.decided().is_empty());
     assert!(drive.screen().contains("Too fast"));
-    drive.press("1");
+    drive.wait(300).press("1");
     assert_eq!(drive.decided().len(), 1);
 }
 

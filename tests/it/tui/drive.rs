@@ -113,9 +113,10 @@ impl Drive {
         self
     }
 
-    /// Types text, a key a character.
+    /// Types text, a key a character, as fast as anybody types.
     pub(super) fn type_in(&mut self, text: &str) -> &mut Self {
         for character in text.chars() {
+            self.now += SignedDuration::from_millis(20);
             let chord = referee::tui::keys::chord::Chord::plain(character);
             self.key(Press { chord, repeat: false });
         }

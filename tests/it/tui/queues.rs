@@ -43,6 +43,26 @@ fn the_reader_stays_on_the_same_journey_when_the_queue_is_read_again() {
 }
 
 #[test]
+fn what_arrives_moves_nothing_under_the_readers_eye_and_is_announced() {
+    let mut drive = desk(60);
+    drive.press("j j j j j");
+    let line = |drive: &super::drive::Drive| {
+        drive.screen().lines().position(|line| line.contains("│▌")).expect("a selected row")
+    };
+    let before = line(&drive);
+    for index in 70..73 {
+        drive.rows.insert(0, sample::row(index));
+    }
+    let now = drive.now;
+    drive.message(Message::News { news: News::StoreChanged, now });
+    assert_eq!(line(&drive), before, "{}", drive.screen());
+    assert!(drive.screen().contains("3 new referrals"), "{}", drive.screen());
+    drive.rows.drain(0..3);
+    drive.message(Message::News { news: News::StoreChanged, now });
+    assert_eq!(line(&drive), before, "{}", drive.screen());
+}
+
+#[test]
 fn marks_survive_a_filter_and_are_counted() {
     let mut drive = desk(6);
     drive.press("space space").press("/").type_in("zzz").press("esc");

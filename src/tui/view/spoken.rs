@@ -1,0 +1,39 @@
+//! Text as it is read aloud: signs are words, columns and dots are pauses.
+
+use crate::tui::page::aml::SELECTED;
+use crate::tui::page::line::Mark;
+
+/// The signs and what they are called.
+const CALLED: [(Mark, &str); 5] = [
+    (Mark::Failed, "failed"),
+    (Mark::Look, "look"),
+    (Mark::Undetermined, "undetermined"),
+    (Mark::Settled, "good"),
+    (Mark::NotDone, "not done"),
+];
+
+/// What a sign is called; nothing for none.
+pub(super) fn called(mark: Mark) -> &'static str {
+    CALLED.iter().find(|(known, _)| *known == mark).map_or("", |(_, word)| word)
+}
+
+/// A text that may begin with a sign.
+pub(super) fn spoken(text: &str) -> String {
+    let begins = |mark: Mark| text.strip_prefix(mark.sign()).and_then(|rest| rest.strip_prefix(' '));
+    let word = CALLED.iter().find_map(|(mark, word)| Some((word, begins(*mark)?)));
+    match word {
+        Some((word, rest)) => format!("{word}: {}", paused(rest)),
+        None => paused(text),
+    }
+}
+
+fn paused(text: &str) -> String {
+    if let Some(rest) = text.strip_prefix(SELECTED) {
+        return format!("selected, {}", paused(rest));
+    }
+    let sides: Vec<&str> = text.split('│').map(str::trim).collect();
+    let text = sides.join("; ").replace(" · ", ", ");
+    // What stood far apart in a row are two facts.
+    let parts: Vec<&str> = text.split("   ").map(str::trim).filter(|part| !part.is_empty()).collect();
+    parts.join(", ")
+}

@@ -1,0 +1,257 @@
+//! Rides the storm: does one thing after another to the console and holds it to what must never happen.
+
+use super::chance::Chance;
+use super::input::{self, Alphabet, Input};
+use super::ledger::{Ledger, Made};
+use crate::main_job::{Sandbox, console, referee, wait_for_queue};
+use crate::terminal::Terminal;
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+use tempfile::TempDir;
+
+/// Where something is at stake, so that chance need not find it.
+const WAYS: &[&str] = &[
+    "g g enter",
+    "j enter a",
+    "enter r",
+    "enter s",
+    "enter s r enter",
+    "enter a t x",
+    "enter w",
+    "enter i",
+    "enter 4",
+    "enter 8 /",
+    "space space X",
+    "/",
+    "f",
+    ":",
+    "O",
+    "S",
+    "z",
+];
+
+/// The same with a reason's digit at the end.
+const WAYS_TO_DECIDE: &[&str] = &[
+    "enter a",
+    "enter r 1",
+    "enter r",
+    "enter s",
+    "enter a 9 x",
+    "enter r 9 x",
+    "space space X 1",
+    "space X 9 x",
+];
+
+/// How many inputs a report tells.
+const KEPT: usize = 80;
+
+/// What has become of a round.
+pub(super) struct End {
+    pub(super) decided: usize,
+    pub(super) started: usize,
+}
+
+pub(super) struct Rider {
+    alphabet: Alphabet,
+    chance: Chance,
+    which: String,
+    home: TempDir,
+    sandbox: Sandbox,
+    terminal: Terminal,
+    ledger: Ledger,
+    keys: Vec<String>,
+    /// What was done last, for the report.
+    done: VecDeque<Input>,
+    at: usize,
+    started: usize,
+}
+
+impl Rider {
+    pub(super) fn start(alphabet: Alphabet, chance: Chance, which: String) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let sandbox = Sandbox::serving(home.path(), &["--seed", "7", "--journeys", "120"]);
+        sandbox.hold_for(home.path(), 3);
+        let file = home.path().join("referee.toml");
+        let settings = std::fs::read_to_string(&file).unwrap();
+        std::fs::write(&file, format!("{settings}\n[console]\nmouse = true\n")).unwrap();
+        let mut terminal = console(home.path(), 120, 36);
+        wait_for_queue(&mut terminal);
+        let ledger = Ledger::of(&home.path().join("store.db"));
+        let keys = input::keys(alphabet);
+        let done = VecDeque::new();
+        Self { alphabet, chance, which, home, sandbox, terminal, ledger, keys, done, at: 0, started: 1 }
+    }
+
+    /// Does one thing, or goes first to where something is at stake.
+    pub(super) fn step(&mut self) {
+        if self.at.is_multiple_of(60) {
+            self.terminal.forget_written();
+            self.go_somewhere();
+        }
+        self.at += 1;
+        if self.alphabet == Alphabet::Everything && self.chance.below(4) == 0 && self.is_asked_for_a_reason()
+        {
+            self.put_in(Input::Pause(120));
+            let digit = 1 + self.chance.below(9);
+            return self.put_in(Input::Key(digit.to_string()));
+        }
+        let input = input::any(&mut self.chance, &self.keys);
+        self.put_in(input);
+    }
+
+    fn is_asked_for_a_reason(&self) -> bool {
+        self.terminal.screen().contains("no decision")
+    }
+
+    fn go_somewhere(&mut self) {
+        let ways = if self.alphabet == Alphabet::Everything && self.chance.below(2) == 0 {
+            WAYS_TO_DECIDE
+        } else {
+            WAYS
+        };
+        let way = *self.chance.one_of(ways);
+        self.put_in(Input::Window(120, 36));
+        for key in format!("esc esc esc esc q n backspace g g {way}").split(' ') {
+            let is_there = self.terminal.screen().contains("QUEUE");
+            if key == "q" && is_there || key == "n" && !self.terminal.screen().contains("not delivered") {
+                continue;
+            }
+            let pause = self.chance_of_pause();
+            self.put_in(Input::Pause(pause));
+            let is_digit = key.len() == 1 && key.as_bytes()[0].is_ascii_digit();
+            let is_tab = is_digit && !self.terminal.screen().contains("no decision");
+            if !is_digit || is_tab || self.alphabet == Alphabet::Everything {
+                self.put_in(Input::Key(key.to_owned()));
+            }
+        }
+        self.put_in(Input::Pause(160));
+    }
+
+    fn chance_of_pause(&mut self) -> u64 {
+        40 + self.chance.below(140)
+    }
+
+    fn put_in(&mut self, input: Input) {
+        self.done.push_back(input.clone());
+        if self.done.len() > KEPT {
+            self.done.pop_front();
+        }
+        match input {
+            Input::Key(key) => {
+                self.ledger.announce(&self.terminal.screen(), &key);
+                self.write(&input::bytes_of(&key));
+                if key == "ctrl-z" {
+                    self.resume();
+                }
+            }
+            Input::Noise { what, pieces } => {
+                if what == "a held key" && pieces[0].0 == b"\r" {
+                    // The first of them is pressed like any other.
+                    self.ledger.announce(&self.terminal.screen(), "enter");
+                }
+                for (bytes, pause) in pieces {
+                    self.write(&bytes);
+                    std::thread::sleep(Duration::from_millis(pause));
+                }
+            }
+            Input::Window(columns, rows) => self.terminal.resize(columns, rows),
+            Input::Pause(ms) => std::thread::sleep(Duration::from_millis(ms)),
+        }
+        self.terminal.quiet(Duration::from_millis(3), Duration::from_millis(30));
+        self.hold_to_the_law();
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        // The end of a console that was left is seen afterwards.
+        let _ = self.terminal.try_send(bytes);
+    }
+
+    fn hold_to_the_law(&mut self) {
+        if let Err(problem) = self.ledger.check() {
+            panic!("{}\n{problem}", self.report());
+        }
+        if let Some(code) = self.terminal.ended() {
+            self.hold_to_a_good_end(code);
+            self.terminal = console(self.home.path(), 120, 36);
+            self.started += 1;
+            self.terminal.wait_for("referred");
+        }
+    }
+
+    /// The console has ended: by itself never, and the terminal is as it was.
+    fn hold_to_a_good_end(&mut self, code: u32) {
+        assert_eq!(code, 0, "{}", self.report());
+        assert!(self.done.iter().any(leaves), "nobody asked it to end: {}", self.report());
+        let left = self.terminal.kept_after_a_while();
+        assert_eq!(left, "", "what was not given back: {}", self.report());
+    }
+
+    /// Stopped by its own key: the terminal is given back, and taken again when the shell resumes it.
+    fn resume(&mut self) {
+        let started = std::time::Instant::now();
+        while started.elapsed() < Duration::from_millis(300) {
+            if self.terminal.is_stopped() {
+                let left = self.terminal.kept_after_a_while();
+                self.terminal.resume();
+                assert_eq!(left, "", "what a stopped console kept: {}", self.report());
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    fn report(&self) -> String {
+        let done: Vec<String> = self.done.iter().map(ToString::to_string).collect();
+        let (which, at, screen) = (&self.which, self.at, self.terminal.screen());
+        format!("{which}, input {at}, after\n{}\nthe screen was\n{screen}", done.join("\n"))
+    }
+
+    /// Leaves the console and compares what the service got with what was decided.
+    pub(super) fn end(mut self) -> End {
+        self.leave();
+        let made = self.ledger.made();
+        self.ledger.close();
+        assert_eq!(referee(self.home.path(), &["audit", "verify"]).0, 0, "{}", self.which);
+        compare(&made, &self.sandbox, &self.which);
+        End { decided: made.len(), started: self.started }
+    }
+
+    fn leave(&mut self) {
+        let first = self.started;
+        self.put_in(Input::Window(120, 36));
+        for key in "esc esc esc esc esc q q q q".split(' ').cycle().take(60) {
+            self.put_in(Input::Pause(150));
+            // Another console stands there once this one was left.
+            if self.started > first {
+                return;
+            }
+            self.put_in(Input::Key(key.to_owned()));
+        }
+        panic!("never left: {}", self.report());
+    }
+}
+
+/// Whether it may end the console: a key that leaves, a text with one, or a choice in the palette.
+fn leaves(input: &Input) -> bool {
+    match input {
+        Input::Key(key) => matches!(key.as_str(), "q" | "ctrl-c" | "enter"),
+        Input::Noise { pieces, .. } => pieces.iter().any(|(bytes, _)| bytes.contains(&b'\r')),
+        Input::Window(..) | Input::Pause(_) => false,
+    }
+}
+
+/// What was sent was decided, and once; what was taken back was not sent.
+fn compare(made: &[Made], sandbox: &Sandbox, which: &str) {
+    let mut meant: BTreeMap<&str, usize> = BTreeMap::new();
+    for decision in made.iter().filter(|it| it.state != "undone") {
+        *meant.entry(decision.journey.as_str()).or_default() += 1;
+    }
+    let mut sent: BTreeMap<String, usize> = BTreeMap::new();
+    for decision in sandbox.decisions() {
+        *sent.entry(decision["journey_id"].as_str().unwrap().to_owned()).or_default() += 1;
+    }
+    for (journey, count) in sent {
+        let wanted = meant.get(journey.as_str()).copied().unwrap_or(0);
+        assert!(count <= wanted, "{which}: {journey} was decided {wanted} times and sent {count} times");
+    }
+}

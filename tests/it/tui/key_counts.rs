@@ -1,0 +1,169 @@
+//! What the acts of every day cost in keys, at the desk and in the real binary.
+
+use super::drive::{Drive, desk};
+use super::sample;
+use crate::main_job::{READING, Sandbox, console, wait_for_queue};
+use referee::tui::action::Place;
+use referee::tui::effect::Effect;
+use referee::tui::keys::chord::sequence;
+
+/// An act: where it begins, its keys, and how many they may be.
+struct Act {
+    name: &'static str,
+    before: &'static str,
+    keys: &'static str,
+    cost: usize,
+    is_done: fn(&Drive) -> bool,
+}
+
+const ACTS: &[Act] = &[
+    Act {
+        name: "open, decide with a reason, be in the next case",
+        before: "",
+        keys: "enter a 1",
+        cost: 3,
+        is_done: |drive| drive.decided().len() == 1 && drive.opened() == Some(&sample::key(1)),
+    },
+    Act {
+        name: "decide the open case",
+        before: "enter",
+        keys: "r 1",
+        cost: 2,
+        is_done: |drive| drive.decided().len() == 1,
+    },
+    Act {
+        name: "take the last decision back",
+        before: "enter a 1",
+        keys: "u",
+        cost: 1,
+        is_done: |drive| drive.effects.iter().any(|it| matches!(it, Effect::Undo { .. })),
+    },
+    Act {
+        name: "go to the next open line",
+        before: "enter",
+        keys: "n",
+        cost: 1,
+        is_done: |drive| drive.screen().contains("▌✗ Un-expired") || drive.screen().contains("▌⚠"),
+    },
+    Act {
+        name: "settle a line",
+        before: "enter n",
+        keys: "e",
+        cost: 1,
+        is_done: |drive| drive.effects.iter().any(|it| matches!(it, Effect::Resolve { .. })),
+    },
+    Act {
+        name: "find a name: one, and the letters",
+        before: "",
+        keys: "/ d o e",
+        cost: 1 + "doe".len(),
+        is_done: |drive| drive.screen().contains("1 of 6") && drive.screen().contains("John Doe"),
+    },
+    Act {
+        name: "copy a journey's id",
+        before: "",
+        keys: "y",
+        cost: 1,
+        is_done: |drive| drive.effects.iter().any(|it| matches!(it, Effect::Copy { .. })),
+    },
+    Act {
+        name: "copy a line of the case",
+        before: "enter n",
+        keys: "y",
+        cost: 1,
+        is_done: |drive| drive.effects.iter().any(|it| matches!(it, Effect::Copy { .. })),
+    },
+    Act {
+        name: "mark",
+        before: "",
+        keys: "space",
+        cost: 1,
+        is_done: |drive| drive.screen().contains("1 marked"),
+    },
+    Act {
+        name: "put off",
+        before: "",
+        keys: "!",
+        cost: 1,
+        is_done: |drive| drive.skipped == [sample::key(0)],
+    },
+    Act {
+        name: "back to the list, at the same place",
+        before: "j enter n 4",
+        keys: "q",
+        cost: 1,
+        is_done: |drive| drive.desk.place() == Place::Queue && drive.screen().contains("▌2d 3h ! Noor Aziz"),
+    },
+    Act {
+        name: "a tab by its number",
+        before: "enter n",
+        keys: "8",
+        cost: 1,
+        is_done: |drive| drive.screen().contains("┌ Raw"),
+    },
+    Act {
+        name: "the next case without deciding",
+        before: "enter",
+        keys: "J",
+        cost: 1,
+        is_done: |drive| drive.opened() == Some(&sample::key(1)),
+    },
+];
+
+#[test]
+fn the_acts_of_every_day_cost_what_they_may() {
+    for act in ACTS {
+        let mut drive = desk(6);
+        drive.press(act.before);
+        assert!(!(act.is_done)(&drive), "{}: nothing is done yet\n{}", act.name, drive.screen());
+        drive.press(act.keys);
+        assert!((act.is_done)(&drive), "{}: {}\n{}", act.name, act.keys, drive.screen());
+        assert_eq!(sequence(act.keys).unwrap().len(), act.cost, "{}", act.name);
+    }
+}
+
+#[test]
+fn the_readme_counts_as_the_console_does() {
+    let readme = include_str!("../../../README.md");
+    let cost = |name: &str| ACTS.iter().find(|act| act.name == name).unwrap().cost;
+    let whole = cost("open, decide with a reason, be in the next case");
+    assert_eq!((whole, cost("decide the open case")), (3, 2));
+    assert!(readme.contains("**Two keys decide**"));
+    assert!(readme.contains("three keys from the list to the next case"));
+}
+
+/// Presses keys one by one and counts what went to the program.
+fn typed(terminal: &mut crate::terminal::Terminal, keys: &str) -> usize {
+    std::thread::sleep(READING);
+    terminal.press(keys);
+    keys.split(' ').count()
+}
+
+#[test]
+fn in_a_terminal_they_cost_the_same() {
+    let home = tempfile::tempdir().unwrap();
+    let sandbox = Sandbox::start(home.path(), &[]);
+    sandbox.hold_for(home.path(), 60);
+    let mut terminal = console(home.path(), 120, 36);
+    wait_for_queue(&mut terminal);
+    assert_eq!(typed(&mut terminal, "Space"), 1);
+    terminal.wait_for("1 marked");
+    assert_eq!(typed(&mut terminal, "y"), 1);
+    terminal.wait_for("opied");
+    assert!(terminal.raw().windows(7).any(|bytes| bytes == b"\x1b]52;c;"), "to the clipboard");
+    let mut cost = typed(&mut terminal, "Enter");
+    terminal.wait_for(" of 30   ");
+    cost += typed(&mut terminal, "a");
+    terminal.wait_for("APPROVE   ");
+    cost += typed(&mut terminal, "1");
+    terminal.wait_until("the next case", |screen| {
+        screen.contains("u takes it back") && screen.contains("LEDGER")
+    });
+    assert_eq!(cost, 3);
+    assert_eq!(typed(&mut terminal, "u"), 1);
+    terminal.wait_for("Taken back");
+    assert_eq!(typed(&mut terminal, "q"), 1);
+    terminal.wait_for("QUEUE");
+    assert_eq!(typed(&mut terminal, "/ e r i k s s o n"), 1 + "eriksson".len());
+    terminal.wait_until("the one found", |screen| screen.contains(" 1 of ") && screen.contains("Eriksson"));
+}

@@ -1,0 +1,73 @@
+//! Plain mode as a screen reader says it: words for signs, whole facts, and what can be pressed where it is asked.
+
+use super::drive::{Drive, desk_with};
+use super::judgement::reference;
+use super::sample;
+use referee::tui::desk::policy::DeskPolicy;
+
+fn plain() -> Drive {
+    let policy = DeskPolicy { reasons: sample::reasons(), plain: true, ..DeskPolicy::default() };
+    let mut drive = desk_with(3, 100, 60, policy);
+    drive.make_case = reference;
+    drive
+}
+
+#[test]
+fn signs_are_words_and_columns_are_pauses() {
+    let mut drive = plain();
+    assert!(
+        drive.screen().contains("failed: face 41") || drive.screen().contains("failed: face"),
+        "{}",
+        drive.screen()
+    );
+    for keys in ["enter", "n", "4", "tab", "2", "5", "1"] {
+        drive.press(keys);
+        let screen = drive.screen();
+        assert!(!screen.contains(['✗', '⚠', '✓', '│', '▌', '·']), "after {keys}: {screen}");
+        assert!(!screen.contains("    "), "no columns after {keys}: {screen}");
+    }
+}
+
+#[test]
+fn a_question_comes_with_the_keys_that_answer_it() {
+    let mut drive = plain();
+    drive.press("enter");
+    assert!(
+        drive.screen().contains("the applicant? e no, another; c yes; x cannot tell"),
+        "{}",
+        drive.screen()
+    );
+    drive.press("n n n");
+    assert!(drive.screen().contains("same person? 1 same; 2 different; 3 cannot tell"), "{}", drive.screen());
+}
+
+#[test]
+fn the_match_that_is_meant_is_told() {
+    let mut drive = plain();
+    drive.press("enter 4");
+    assert!(
+        drive.screen().contains("selected, Match 1, Politically Exposed Person, 91"),
+        "{}",
+        drive.screen()
+    );
+}
+
+#[test]
+fn what_can_follow_and_what_was_never_shown_are_told() {
+    let mut drive = plain();
+    drive.press("enter g");
+    assert!(drive.screen().contains("g then: g first"), "{}", drive.screen());
+    drive.press("esc a");
+    assert!(drive.screen().contains("never shown: "), "{}", drive.screen());
+}
+
+#[test]
+fn the_faces_tab_asks_in_words_too() {
+    let mut drive = plain();
+    drive.press("enter 3");
+    assert!(
+        drive.screen().contains("same person? e same; c different; x cannot tell"),
+        "{}",
+        drive.screen()
+    );
+}
