@@ -2,6 +2,8 @@
 
 mod color;
 mod glyph;
+mod mix;
+pub mod palette;
 mod split;
 
 pub use color::{ColorDepth, Paint};
@@ -42,6 +44,15 @@ impl CellPicture {
             return None;
         }
         self.cells.get(usize::from(row) * usize::from(self.width) + usize::from(col))
+    }
+
+    /// How many colors it was reduced to; none where it has all, or none.
+    pub fn colors(&self) -> Option<u16> {
+        let indices = self.cells.iter().flat_map(|cell| [cell.fg, cell.bg]).filter_map(|paint| match paint {
+            Paint::Indexed(index) => Some(index),
+            Paint::Default | Paint::Rgb(..) => None,
+        });
+        indices.max().map(|most| if most < 16 { 16 } else { 256 })
     }
 
     /// Its rows, from the top.
@@ -103,10 +114,22 @@ fn cell(block: &split::Block, glyphs: Glyphs, depth: ColorDepth) -> Cell {
         let mask = block.bright();
         return Cell { symbol: glyphs.symbol(mask), fg: Paint::Default, bg: Paint::Default };
     }
+    if depth == ColorDepth::Palette256 {
+        return mixed(mix::best(block), glyphs);
+    }
     let split = block.best();
     let (fg, bg) = (depth.paint(split.on), depth.paint(split.off));
     if fg == bg || split.mask == 0 {
         return Cell { symbol: ' ', fg: bg, bg };
     }
     Cell { symbol: glyphs.symbol(split.mask), fg, bg }
+}
+
+fn mixed(mix: mix::Mix, glyphs: Glyphs) -> Cell {
+    let (fg, bg) = (Paint::Indexed(mix.on), Paint::Indexed(mix.off));
+    match glyphs.symbol(mix.mask) {
+        ' ' => Cell { symbol: ' ', fg: bg, bg },
+        '█' => Cell { symbol: ' ', fg, bg: fg },
+        symbol => Cell { symbol, fg, bg },
+    }
 }

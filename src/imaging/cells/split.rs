@@ -61,6 +61,10 @@ impl Block {
         }
     }
 
+    pub(super) fn pixels(&self) -> &[[u8; 3]] {
+        self.pixels.get(..self.count).unwrap_or_default()
+    }
+
     fn sum(&self, mask: u8) -> Sum {
         let mut sum = Sum::default();
         for (index, pixel) in self.pixels.iter().take(self.count).enumerate() {

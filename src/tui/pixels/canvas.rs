@@ -7,6 +7,7 @@ use crate::imaging::driver::{Cells, Driver};
 use crate::imaging::prepare::Order;
 use crate::imaging::{Area, CellPx};
 use crate::tui::effect::PictureView;
+use crate::tui::theme::Depth;
 use std::sync::{Mutex, PoisonError};
 
 /// What pictures are made for.
@@ -27,13 +28,6 @@ impl Default for Canvas {
 impl Canvas {
     /// For a driver, and so many bytes a picture.
     pub fn new(driver: Driver, budget: usize) -> Self {
-        let driver = match driver {
-            // The theme knows the terminal's colors, and brings each cell's to the nearest.
-            Driver::Cells(Cells { glyphs, depth }) if depth != ColorDepth::Mono => {
-                Driver::Cells(Cells { glyphs, depth: ColorDepth::Truecolor })
-            }
-            driver => driver,
-        };
         Self { driver, budget, background: [0, 0, 0], cell: Mutex::default() }
     }
 
@@ -42,6 +36,19 @@ impl Canvas {
         let cell = Mutex::new(cell.unwrap_or_default());
         let background = background.unwrap_or([0, 0, 0]);
         Self { cell, background, ..Self::new(choice.driver, budget) }
+    }
+
+    /// Cells in as many colors as the theme has. It brings those of a cell to sixteen by itself.
+    #[must_use]
+    pub fn in_colors(mut self, depth: Depth) -> Self {
+        if let Driver::Cells(cells) = &mut self.driver {
+            cells.depth = match depth {
+                Depth::True | Depth::Sixteen => ColorDepth::Truecolor,
+                Depth::Indexed => ColorDepth::Palette256,
+                Depth::None => ColorDepth::Mono,
+            };
+        }
+        self
     }
 
     pub(in crate::tui) fn cell(&self) -> CellPx {

@@ -118,7 +118,9 @@ fn title(pen: &mut Pen<'_>, row: Area, desk: &Desk, picture: &PictureDesk, name:
     if matches!(picture.compare, Compare::Blink(_)) {
         facts.push("in turn".to_owned());
     }
-    let note = drawn.and_then(|drawn| drawn.note.clone());
+    let has_text = picture.pictures.get(place).is_some_and(|titled| titled.role.has_text());
+    let notes: Vec<&str> = drawn.into_iter().flat_map(|drawn| drawn.notes(has_text)).collect();
+    let note = (!notes.is_empty()).then(|| notes.join(", "));
     let mut pieces: Vec<Piece<'_>> =
         vec![piece(format!(" {name}"), Role::Strong), piece(format!("   {}", facts.join("   ")), Role::Dim)];
     pieces.extend(note.map(|note| piece(format!("   {note}"), Role::Look)));
