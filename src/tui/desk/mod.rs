@@ -31,6 +31,7 @@ pub mod picture;
 mod picture_keys;
 pub(crate) mod pictures;
 pub mod policy;
+pub mod popup;
 pub(crate) mod preview;
 pub mod queue;
 mod queue_keys;

@@ -10,6 +10,9 @@ use unicode_width::UnicodeWidthStr as _;
 /// So many cells between two changes are written again rather than jumped over: a jump takes as many bytes.
 const GAP: u16 = 3;
 
+/// From so many blanks on they are erased rather than written: that and going on after them takes as many bytes.
+const RUB: u16 = 9;
+
 /// Modifiers that show on a cell without a sign.
 const ON_BLANK: Modifier = Modifier::UNDERLINED.union(Modifier::REVERSED).union(Modifier::CROSSED_OUT);
 
@@ -64,11 +67,41 @@ impl Ink {
     /// Writes the cells that differ between two frames.
     pub(super) fn changes(&mut self, shown: &Buffer, next: &Buffer) {
         let mut written = None;
-        for (x, y, cell) in shown.diff_iter(next) {
+        let changed: Vec<(u16, u16, &Cell)> = shown.diff_iter(next).collect();
+        let mut rest = changed.as_slice();
+        while let Some((&(x, y, cell), after)) = rest.split_first() {
+            rest = after;
+            let mut last = (x, cell);
             if written != Some((x, y)) {
-                self.put(x, y, cell, next);
+                let end = x + blanks(x, y, next);
+                let is_among = |(at, row, _): &&(u16, u16, &Cell)| *row == y && *at < end;
+                let count = after.iter().take_while(is_among).count();
+                last = count
+                    .checked_sub(1)
+                    .and_then(|at| after.get(at))
+                    .map_or(last, |(x, _, cell)| (*x, *cell));
+                if last.0 - x >= RUB {
+                    rest = after.get(count..).unwrap_or_default();
+                    self.rub(x, y, (last.0 + 1, end), next);
+                } else {
+                    last = (x, cell);
+                    self.put(x, y, cell, next);
+                }
             }
-            written = self.orphan(x, y, cell, shown, next);
+            written = self.orphan(last.0, y, last.1, shown, next);
+        }
+    }
+
+    /// Erases cells up to a column, or the rest of the row where all of it is blank. The cursor stays.
+    fn rub(&mut self, x: u16, y: u16, (to, end): (u16, u16), frame: &Buffer) {
+        self.go(x, y, frame);
+        if let Some(cell) = frame.cell((x, y)) {
+            self.take_up(self.needed(cell));
+        }
+        if end == frame.area.width {
+            self.text.push_str("\x1b[K");
+        } else {
+            let _ = write!(self.text, "\x1b[{}X", to - x);
         }
     }
 
@@ -168,6 +201,21 @@ impl Ink {
         let _ = write!(self.text, "\x1b[{shorter}m");
         self.style = wanted;
     }
+}
+
+/// How many cells from here on in a row are blank.
+fn blanks(x: u16, y: u16, frame: &Buffer) -> u16 {
+    let row = (x..frame.area.width).take_while(|at| frame.cell((*at, y)).is_some_and(is_bare));
+    u16::try_from(row.count()).unwrap_or(0)
+}
+
+/// Whether a cell is as the terminal leaves one that is erased.
+fn is_bare(cell: &Cell) -> bool {
+    let Style { back, modifier, .. } = Style::of(cell);
+    cell.symbol() == " "
+        && back == Style::default().back
+        && !modifier.intersects(ON_BLANK)
+        && matches!(cell.diff_option, CellDiffOption::None | CellDiffOption::ForcedWidth(_))
 }
 
 /// The numbers that lead from one style to another, joined by `;`.

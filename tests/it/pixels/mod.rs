@@ -1,9 +1,11 @@
 //! Pictures in the real console, byte for byte.
 
+mod kinds;
 mod rig;
 mod service;
 
 mod ahead;
 mod budgets;
+mod popups;
 mod shown;
 mod travel;
