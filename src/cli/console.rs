@@ -104,7 +104,6 @@ fn options(session: &Session, config: &Config, kept: Kept, start: Start) -> TuiO
         service_levels: service_levels(config),
         masking: if config.console.mask { Masking::Masked } else { Masking::Clear },
         pictures: config.pictures.graphics != Graphics::Off,
-        covering: canvas.covering(),
         mouse: config.console.mouse,
         alone,
         plain: config.console.plain,

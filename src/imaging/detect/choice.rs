@@ -33,9 +33,6 @@ pub struct Choice {
 const ITERM2: [&str; 4] = ["iTerm2", "WezTerm", "mintty", "Rio"];
 /// Terminals that draw sextants themselves, whatever the font.
 const SEXTANTS: [&str; 5] = ["kitty", "foot", "Konsole", "ghostty", "WezTerm"];
-/// Terminals that lay a picture under what has a ground, when they are told so; kitty before 0.28 then leaves the
-/// letters of earlier frames around it.
-const LAYERS: [&str; 1] = ["Konsole"];
 /// Terminals that show all colors, known to do so.
 const TRUECOLOR: [&str; 9] =
     ["kitty", "foot", "Konsole", "ghostty", "WezTerm", "iTerm2", "mintty", "Rio", "contour"];
@@ -145,7 +142,7 @@ impl<'a> Seen<'a> {
                 Driver::Placeholders(Placeholders { wrap, id_color })
             }
             Protocol::Direct => {
-                let layer = if self.is_one_of(&LAYERS) { Layer::Lowest } else { Layer::Usual };
+                let layer = if self.is_one_of(&["Konsole"]) { Layer::Lowest } else { Layer::Usual };
                 Driver::Direct(Direct { layer })
             }
             Protocol::Iterm2 => Driver::Iterm2(Iterm2),

@@ -9,7 +9,7 @@ pub enum Layer {
     /// Over the background of its cells.
     #[default]
     Usual,
-    /// Under cells that have a background: boxes are seen over it.
+    /// Under cells that have a background: popups are seen over it (Konsole).
     Lowest,
 }
 

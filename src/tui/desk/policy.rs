@@ -1,6 +1,5 @@
 //! What the customer's house asks of the desk.
 
-use super::popup::Covering;
 use crate::domain::ids::JourneyKey;
 use crate::domain::pii::Masking;
 use crate::insight::case::Reason;
@@ -48,8 +47,6 @@ pub struct DeskPolicy {
     pub masking: Masking,
     /// Whether pictures are shown.
     pub pictures: bool,
-    /// What it costs to open a box over a picture.
-    pub covering: Covering,
     /// Whether the first-run tour is shown.
     pub tour: bool,
     /// No boxes, one fact a line, no pictures.
@@ -87,7 +84,6 @@ impl Default for DeskPolicy {
             service_levels: ServiceLevels::usual(24 * 60 * 60 * 1000),
             masking: Masking::Clear,
             pictures: true,
-            covering: Covering::Cheap,
             tour: false,
             counts_keys: false,
             plain: false,

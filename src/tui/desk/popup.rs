@@ -4,16 +4,6 @@ use super::{Desk, Screen};
 use crate::tui::beside::beside;
 use crate::tui::layout::{self, Area};
 
-/// What it costs when something was drawn over a picture and goes away.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Covering {
-    /// A few bytes: the terminal keeps the picture and puts it back.
-    #[default]
-    Cheap,
-    /// The picture again, or its cells.
-    Dear,
-}
-
 /// A place for a box.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Popup {
@@ -28,8 +18,8 @@ pub enum Popup {
 /// Less than this is no box.
 const LEAST: (u16, u16) = (28, 5);
 
-/// Over a picture in the whole window boxes are small: it is the picture that is looked at.
-const OVER_PICTURE: (u16, u16) = (40, 6);
+/// Beside a picture in the whole window boxes are small: it is the picture that is looked at.
+const BESIDE_PICTURE: (u16, u16) = (40, 6);
 
 impl Desk {
     /// Where a box of at most so many columns and lines opens.
@@ -40,20 +30,9 @@ impl Desk {
             return Popup::Framed(whole);
         }
         if self.screen == Screen::Picture {
-            return self.popup_over_picture(body, whole, &pictures);
+            return beside_picture(body, whole, &pictures);
         }
         Popup::Framed(beside(body, &pictures, whole, LEAST).unwrap_or(whole))
-    }
-
-    fn popup_over_picture(&self, body: Area, whole: Area, pictures: &[Area]) -> Popup {
-        // A bare box needs no lower line.
-        let wanted = body
-            .centered(whole.width.min(OVER_PICTURE.0), whole.height.saturating_sub(1).min(OVER_PICTURE.1));
-        match beside(body, pictures, wanted, LEAST) {
-            Some(area) => Popup::Bare(area),
-            None if self.policy.covering == Covering::Dear => Popup::Docked(dock(body)),
-            None => Popup::Bare(wanted),
-        }
     }
 
     /// Where a box opens that belongs into the lower right corner.
@@ -90,4 +69,13 @@ impl Desk {
 fn dock(body: Area) -> Area {
     let (_, title) = body.bottom(1);
     Area { height: 2, ..title }
+}
+
+/// Beside the picture in the whole window if there is room, else at the foot: the picture stays in view.
+fn beside_picture(body: Area, whole: Area, pictures: &[Area]) -> Popup {
+    // A bare box needs no lower line.
+    let wanted = body
+        .centered(whole.width.min(BESIDE_PICTURE.0), whole.height.saturating_sub(1).min(BESIDE_PICTURE.1));
+    let place = beside(body, pictures, wanted, LEAST);
+    place.map_or_else(|| Popup::Docked(dock(body)), Popup::Bare)
 }

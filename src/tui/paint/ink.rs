@@ -73,7 +73,7 @@ impl Ink {
             rest = after;
             let mut last = (x, cell);
             if written != Some((x, y)) {
-                let end = x + blanks(x, y, next);
+                let end = x + blanks((x, y), shown, next);
                 let is_among = |(at, row, _): &&(u16, u16, &Cell)| *row == y && *at < end;
                 let count = after.iter().take_while(is_among).count();
                 last = count
@@ -203,9 +203,12 @@ impl Ink {
     }
 }
 
-/// How many cells from here on in a row are blank.
-fn blanks(x: u16, y: u16, frame: &Buffer) -> u16 {
-    let row = (x..frame.area.width).take_while(|at| frame.cell((*at, y)).is_some_and(is_bare));
+/// How many cells from here on in a row are to be blank and show no picture: erasing does not take all pictures away.
+fn blanks((x, y): (u16, u16), shown: &Buffer, frame: &Buffer) -> u16 {
+    let is_text =
+        |at: &u16| shown.cell((*at, y)).is_some_and(|cell| cell.diff_option == CellDiffOption::None);
+    let is_blank = |at: &u16| frame.cell((*at, y)).is_some_and(is_bare);
+    let row = (x..frame.area.width).take_while(|at| is_text(at) && is_blank(at));
     u16::try_from(row.count()).unwrap_or(0)
 }
 
@@ -215,7 +218,7 @@ fn is_bare(cell: &Cell) -> bool {
     cell.symbol() == " "
         && back == Style::default().back
         && !modifier.intersects(ON_BLANK)
-        && matches!(cell.diff_option, CellDiffOption::None | CellDiffOption::ForcedWidth(_))
+        && cell.diff_option == CellDiffOption::None
 }
 
 /// The numbers that lead from one style to another, joined by `;`.

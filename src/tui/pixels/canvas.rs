@@ -1,13 +1,12 @@
 //! What pictures are made for: this terminal's way to show them, the size of its cells, and what they may cost.
 
 use crate::imaging::budget::{Budget, USUAL_BUDGET};
-use crate::imaging::cells::{ColorDepth, Paint};
+use crate::imaging::cells::ColorDepth;
 use crate::imaging::detect::Choice;
 use crate::imaging::driver::tmux::Wrap;
-use crate::imaging::driver::{Cells, Direct, Driver, OverlayRule, Placeholders};
+use crate::imaging::driver::{Cells, Direct, Driver, Placeholders};
 use crate::imaging::prepare::Order;
 use crate::imaging::{Area, CellPx};
-use crate::tui::desk::popup::Covering;
 use crate::tui::effect::PictureView;
 use crate::tui::theme::Depth;
 use std::sync::{Mutex, PoisonError};
@@ -17,8 +16,7 @@ use std::sync::{Mutex, PoisonError};
 pub struct Canvas {
     pub(in crate::tui) driver: Driver,
     budget: usize,
-    /// The terminal's ground, where it told.
-    background: Option<[u8; 3]>,
+    background: [u8; 3],
     cell: Mutex<CellPx>,
 }
 
@@ -31,12 +29,13 @@ impl Default for Canvas {
 impl Canvas {
     /// For a driver, and so many bytes a picture.
     pub fn new(driver: Driver, budget: usize) -> Self {
-        Self { driver, budget, background: None, cell: Mutex::default() }
+        Self { driver, budget, background: [0, 0, 0], cell: Mutex::default() }
     }
 
     /// For what was chosen of a terminal's answers.
     pub fn chosen(choice: Choice, budget: usize, cell: Option<CellPx>, background: Option<[u8; 3]>) -> Self {
         let cell = Mutex::new(cell.unwrap_or_default());
+        let background = background.unwrap_or([0, 0, 0]);
         Self { cell, background, ..Self::new(choice.driver, budget) }
     }
 
@@ -59,20 +58,6 @@ impl Canvas {
         match &self.driver {
             Driver::Placeholders(Placeholders { wrap: Wrap::Plain, .. }) => Driver::Direct(Direct::default()),
             driver => driver.clone(),
-        }
-    }
-
-    /// What stands behind a box over a picture that lies under all that has a ground: the terminal's own by its
-    /// looks, and still another one, because the picture is seen through the terminal's own.
-    pub(in crate::tui) fn ground(&self) -> Option<Paint> {
-        self.background.map(|[red, green, blue]| Paint::Rgb(red, green, blue ^ 1))
-    }
-
-    /// What it costs to open a box over a picture that fills the window.
-    pub fn covering(&self) -> Covering {
-        match self.window_driver().overlay_rule() {
-            OverlayRule::Unplace => Covering::Cheap,
-            OverlayRule::Restamp | OverlayRule::Repaint | OverlayRule::Nothing => Covering::Dear,
         }
     }
 
@@ -99,7 +84,7 @@ impl Canvas {
             view: view.look,
             area: Area { cols: view.columns, rows: view.rows, cell: self.cell() },
             budget: if view.is_full { Budget::Full } else { Budget::Bytes(self.budget) },
-            background: self.background.unwrap_or_default(),
+            background: self.background,
         }
     }
 }

@@ -2,8 +2,7 @@
 
 use super::{Commands, Pixels, Placement};
 use crate::imaging::budget::Encoded;
-use crate::imaging::cells::Paint;
-use crate::imaging::driver::{Direct, Driver, Layer, Mark, OverlayRule, Shown, Spot};
+use crate::imaging::driver::{Direct, Driver, Mark, OverlayRule, Shown, Spot};
 use crate::imaging::view::{Frame, Rect as Part, WHOLE};
 use crate::imaging::{Area, CellPx};
 use crate::tui::desk::pictures::Slot;
@@ -12,7 +11,7 @@ use crate::tui::drawn::{Drawn, PixelPicture};
 use crate::tui::layout;
 use crate::tui::slot::{close, is_open};
 use crate::tui::theme::exact;
-use ratatui::buffer::{Buffer, Cell, CellDiffOption};
+use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::Rect;
 use std::num::NonZeroU16;
 use std::sync::Arc;
@@ -126,7 +125,7 @@ impl Pixels {
         if self.arrived_id(&picture.key).is_some() {
             self.drop_coarse(picture);
         }
-        let is_hidden = self.hides() && !overlays.is_empty();
+        let is_hidden = self.is_direct() && !overlays.is_empty();
         if !is_hidden {
             shown.push(id);
             self.place(id, spot, laid, commands);
@@ -134,9 +133,6 @@ impl Pixels {
         if self.is_direct() {
             // The terminal paints over blank cells.
             blank(buffer, spot);
-            if let Some(ground) = self.canvas.ground() {
-                overlays.iter().for_each(|spot| back(buffer, *spot, ground));
-            }
             return;
         }
         let drawing = Shown { id, spot, pan: laid.pan, encoded: None, cells: None, overlays, repaint: 0 };
@@ -146,12 +142,6 @@ impl Pixels {
     /// Whether pictures are laid at the cursor now.
     fn is_direct(&self) -> bool {
         self.laying.overlay_rule() == OverlayRule::Unplace
-    }
-
-    /// Whether a picture is taken away while a box lies over it: the terminal would paint it over the box.
-    fn hides(&self) -> bool {
-        let is_under = matches!(self.laying, Driver::Direct(Direct { layer: Layer::Lowest }));
-        self.is_direct() && !(is_under && self.canvas.ground().is_some())
     }
 
     /// The best that is there for a slot: its picture, or an earlier look at the same one until it has come.
@@ -361,28 +351,13 @@ fn put(buffer: &mut Buffer, driver: &Driver, shown: &Shown<'_>) {
 }
 
 fn blank(buffer: &mut Buffer, spot: Spot) {
-    each(buffer, spot, |cell| {
-        if is_open(cell) {
-            cell.reset();
-            // Marked as the terminal's own: rows with pictures are not moved.
-            cell.set_diff_option(CellDiffOption::ForcedWidth(NonZeroU16::MIN));
-        }
-    });
-}
-
-/// Gives cells a ground that have none of their own.
-fn back(buffer: &mut Buffer, spot: Spot, ground: Paint) {
-    each(buffer, spot, |cell| {
-        if cell.bg == exact(Paint::Default) {
-            cell.set_bg(exact(ground));
-        }
-    });
-}
-
-fn each(buffer: &mut Buffer, spot: Spot, mut change: impl FnMut(&mut Cell)) {
     for row in spot.row..spot.row.saturating_add(spot.rows) {
         for col in spot.col..spot.col.saturating_add(spot.cols) {
-            buffer.cell_mut((col, row)).into_iter().for_each(&mut change);
+            if let Some(cell) = buffer.cell_mut((col, row)).filter(|cell| is_open(cell)) {
+                cell.reset();
+                // Marked as the terminal's own: rows with pictures are not moved.
+                cell.set_diff_option(CellDiffOption::ForcedWidth(NonZeroU16::MIN));
+            }
         }
     }
 }

@@ -30,7 +30,12 @@ pub fn help_lines(desk: &Desk, place: Place) -> Vec<HelpLine> {
             (!keys.is_empty()).then(|| (entry.action, keys.join("  ")))
         })
         .collect();
-    for group in Group::iter() {
+    let mut groups: Vec<Group> = Group::iter().collect();
+    if place == Place::Picture {
+        // Little room is left beside a picture, and looking is what is done there.
+        groups.sort_by_key(|group| *group != Group::Show);
+    }
+    for group in groups {
         let of_group: Vec<_> = bound.iter().filter(|(action, _)| action.entry().group == group).collect();
         if !of_group.is_empty() {
             lines.push(HelpLine::Heading(group.into()));
@@ -71,8 +76,12 @@ fn rows(lines: &[HelpLine], columns: usize) -> Vec<Row> {
 pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk, help: HelpDesk) -> Option<Position> {
     let width = body.width.saturating_sub(4).min(100);
     let about = |width: u16| usize::from(width.saturating_sub(columns_of_keys(width) + 2));
-    let all = help_lines(desk, help.place);
+    let mut all = help_lines(desk, help.place);
     let popup = desk.popup(body, width, rows(&all, about(width.saturating_sub(2))).len());
+    if matches!(popup, Popup::Docked(_)) {
+        // Of two rows none is for a heading.
+        all.retain(|line| matches!(line, HelpLine::Keys(..)));
+    }
     let title = format!("KEYS: {}", help.place.word());
     let inner = pen.popup(popup, &title, Role::BorderFocus, Role::Accent);
     let lines = rows(&all, about(inner.width));
@@ -89,8 +98,14 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk, help: HelpDesk) -
             }
         }
     }
-    if let Popup::Framed(area) = popup {
-        super::lines::progress(pen, area, top, shown, lines.len());
+    let range = format!("{}-{} of {}", top + 1, (top + shown).min(lines.len()), lines.len());
+    match popup {
+        Popup::Framed(area) => super::lines::progress(pen, area, top, shown, lines.len()),
+        Popup::Bare(area) => drop(pen.row_right(area, &[piece(range, Role::Dim)])),
+        Popup::Docked(area) => {
+            let below = Area { y: area.y + 1, width: inner.x.saturating_sub(area.x), height: 1, ..area };
+            pen.row(below, &[piece(format!(" {range}"), Role::Dim)]);
+        }
     }
     None
 }

@@ -25,7 +25,7 @@ fn caption(pen: &mut Pen<'_>, area: Area, columns: u16, desk: &Desk, key: &Journ
     let told =
         ["reduced", "soon sharp"].into_iter().find(|word| note.is_some_and(|note| note.contains(word)));
     let text = told.map_or_else(|| name.to_owned(), |told| format!("{name} · {told}"));
-    let text = fit(&text, usize::from(row.width)).into_owned();
+    let text = fit(&text, usize::from(row.width.saturating_sub(1))).into_owned();
     let indent = columns.saturating_sub(u16::try_from(width(&text)).unwrap_or(0)) / 2;
     pen.row(Area { x: row.x + indent, ..row }, &[piece(text, Role::Dim)]);
 }

@@ -102,11 +102,9 @@ fn a_shut_tmux_gets_a_hint_and_an_open_one_is_wrapped() {
 }
 
 #[test]
-fn pictures_lie_under_boxes_where_the_terminal_has_layers() {
+fn konsole_keeps_pictures_under_popups() {
     assert_eq!(chosen(KONSOLE, &plain()).driver, Driver::Direct(Direct { layer: Layer::Lowest }));
     assert_eq!(chosen(KITTY_026, &plain()).driver, Driver::Direct(Direct { layer: Layer::Usual }));
-    let unknown = chosen(b"\x1bP>|other 1.0\x1b\\\x1b_Gi=31;OK\x1b\\\x1b[?62;c", &plain()).driver;
-    assert_eq!(unknown, Driver::Direct(Direct { layer: Layer::Usual }));
 }
 
 #[test]

@@ -73,32 +73,3 @@ pub(super) fn opened_and_closed(terminal: &mut Terminal, way: Way, key: &str) ->
 fn is_of_picture(sign: char) -> bool {
     sign == PLACEHOLDER || (sign != '▌' && ('\u{2580}'..='\u{259F}').contains(&sign))
 }
-
-#[test]
-fn a_picture_is_taken_away_under_a_box_where_it_would_be_painted_over_it() {
-    let service = Service::start();
-    let mut terminal = first_case(&service, (80, 24), OLD_KITTY);
-    shown_in_window(&mut terminal, Way::Direct, "i");
-    let mark = terminal.raw().len();
-    terminal.press("?").wait_for("KEYS");
-    let opened = settled(&terminal, mark);
-    assert!(commands(&opened).iter().any(|command| command.keys.starts_with("a=d,d=i,")), "taken away");
-    let mark = terminal.raw().len();
-    terminal.press("Esc").wait_until("the help gone", |screen| !screen.contains("KEYS"));
-    let closed = settled(&terminal, mark);
-    assert!(commands(&closed).iter().any(|command| command.keys.starts_with("a=p,")), "and put back");
-}
-
-#[test]
-fn a_picture_stays_under_a_box_where_the_ground_is_known() {
-    const TELLING: Answers = Answers::Bytes(
-        b"\x1bP>|Konsole 25.04.0\x1b\\\x1b_Gi=31;OK\x1b\\\x1b]11;rgb:1010/2020/3030\x1b\\\x1b[?62;c",
-    );
-    let service = Service::start();
-    let mut terminal = first_case(&service, (80, 24), TELLING);
-    shown_in_window(&mut terminal, Way::Direct, "i");
-    let bytes = opened_and_closed(&mut terminal, Way::Direct, "?");
-    assert!(commands(&bytes).is_empty(), "neither taken away nor put back");
-    assert!(String::from_utf8_lossy(&bytes).contains("48;2;16;32;49"), "the box has a ground of its own");
-    assert!(bytes.len() <= POPUP, "{} bytes", bytes.len());
-}
