@@ -91,6 +91,7 @@ fn of_pixels(pixels: &RgbImage, glyphs: Glyphs, depth: ColorDepth) -> CellPictur
     let (across, down) = glyphs.grid();
     let (width, height) = (pixels.width() / across, pixels.height() / down);
     let mut cells = Vec::with_capacity(width as usize * height as usize);
+    let mut mixer = mix::Mixer::default();
     for row in 0..height {
         for col in 0..width {
             let mut block = split::Block::default();
@@ -99,7 +100,11 @@ fn of_pixels(pixels: &RgbImage, glyphs: Glyphs, depth: ColorDepth) -> CellPictur
                     block.push(pixels.get_pixel(col * across + x, row * down + y).0);
                 }
             }
-            cells.push(cell(&block, glyphs, depth));
+            cells.push(if depth == ColorDepth::Palette256 {
+                mixed(mixer.best(&block), glyphs)
+            } else {
+                cell(&block, glyphs, depth)
+            });
         }
     }
     CellPicture {
@@ -113,9 +118,6 @@ fn cell(block: &split::Block, glyphs: Glyphs, depth: ColorDepth) -> Cell {
     if depth == ColorDepth::Mono {
         let mask = block.bright();
         return Cell { symbol: glyphs.symbol(mask), fg: Paint::Default, bg: Paint::Default };
-    }
-    if depth == ColorDepth::Palette256 {
-        return mixed(mix::best(block), glyphs);
     }
     let split = block.best();
     let (fg, bg) = (depth.paint(split.on), depth.paint(split.off));

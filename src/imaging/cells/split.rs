@@ -65,6 +65,10 @@ impl Block {
         self.pixels.get(..self.count).unwrap_or_default()
     }
 
+    pub(super) fn mean(&self) -> [u8; 3] {
+        self.sum(u8::MAX).mean()
+    }
+
     fn sum(&self, mask: u8) -> Sum {
         let mut sum = Sum::default();
         for (index, pixel) in self.pixels.iter().take(self.count).enumerate() {
