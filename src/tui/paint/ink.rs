@@ -67,7 +67,8 @@ impl Ink {
     /// Writes the cells that differ between two frames.
     pub(super) fn changes(&mut self, shown: &Buffer, next: &Buffer) {
         let mut written = None;
-        let changed: Vec<(u16, u16, &Cell)> = shown.diff_iter(next).collect();
+        let changed: Vec<(u16, u16, &Cell)> =
+            shown.diff_iter(next).filter(|(x, y, cell)| !looks_alike(shown.cell((*x, *y)), cell)).collect();
         let mut rest = changed.as_slice();
         while let Some((&(x, y, cell), after)) = rest.split_first() {
             rest = after;
@@ -210,6 +211,18 @@ fn blanks((x, y): (u16, u16), shown: &Buffer, frame: &Buffer) -> u16 {
     let is_blank = |at: &u16| frame.cell((*at, y)).is_some_and(is_bare);
     let row = (x..frame.area.width).take_while(|at| is_text(at) && is_blank(at));
     u16::try_from(row.count()).unwrap_or(0)
+}
+
+/// Whether nothing is to be written for a cell that only comes under a picture at the cursor, or from under it.
+fn looks_alike(shown: Option<&Cell>, next: &Cell) -> bool {
+    let is_written =
+        |cell: &Cell| !matches!(cell.diff_option, CellDiffOption::Skip | CellDiffOption::AlwaysUpdate);
+    shown.is_some_and(|shown| {
+        is_written(shown)
+            && is_written(next)
+            && shown.symbol() == next.symbol()
+            && Style::of(shown) == Style::of(next)
+    })
 }
 
 /// Whether a cell is as the terminal leaves one that is erased.

@@ -81,7 +81,8 @@ fn assert_zoom_is_cheap(terminal: &mut Terminal, way: Way, has_marks: bool) {
         let at_once = first_frame(&unwrapped(&zoomed));
         // Where marks stand for it, another file of the same picture means all marks anew.
         let most = if has_marks && key == "l" { AGAIN } else { NUDGE };
-        assert!(at_once <= most, "{at_once} bytes for {key}");
+        let seen = String::from_utf8_lossy(&zoomed[..at_once.min(zoomed.len())]).escape_debug().to_string();
+        assert!(at_once <= most, "{at_once} bytes for {key}: {seen}");
         assert!(picture_bytes(way, &zoomed) <= FIRST);
     }
     let mark = terminal.raw().len();
