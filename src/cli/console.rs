@@ -85,9 +85,10 @@ fn options(session: &Session, config: &Config, kept: Kept, start: Start) -> TuiO
         crate::imaging::by_viuer::ask();
     }
     let budget = config.pictures.budget_kib as usize * 1024;
-    let canvas = Canvas::chosen(choice, budget, probe.cell, probe.replies.background);
+    let depth = Depth::of_process().with_answer(choice.cells.depth);
+    let canvas = Canvas::chosen(choice, budget, probe.cell, probe.replies.background).in_colors(depth);
     let in_tmux = probe.replies.is_tmux() || Environment::of(|name| std::env::var(name).ok()).is_in_tmux();
-    let (theme, _) = looks::theme(session, config, Depth::of_process(), probe.replies.background);
+    let (theme, _) = looks::theme(session, config, depth, probe.replies.background);
     let (keymap, _) = looks::keymap(session);
     let mistakes = looks::oddities(session, config);
     let policy = DeskPolicy {

@@ -7,6 +7,7 @@ use super::{looks, output};
 use crate::config::Mistake;
 use crate::config::choices::Graphics;
 use crate::imaging::budget::{self, Budget};
+use crate::imaging::cells::ColorDepth;
 use crate::imaging::print::{Onto, printed};
 use crate::imaging::{Area, Photo};
 use crate::provider::{Account, ErrorSort};
@@ -128,7 +129,9 @@ fn this_terminal(graphics: Graphics) -> Vec<Finding> {
         }
         _ => Finding::new("terminal", State::Good, format!("TERM is {term}")),
     };
-    vec![kind, size(), colors(&term, &variable("COLORTERM")), letters(&variable), pictures(graphics)]
+    let verdict = Verdict::of(graphics);
+    let colors = colors(&term, &variable("COLORTERM"), &verdict);
+    vec![kind, size(), colors, letters(&variable), pictures(graphics, verdict)]
 }
 
 fn size() -> Finding {
@@ -142,12 +145,19 @@ fn size() -> Finding {
     }
 }
 
-fn colors(term: &str, depth: &str) -> Finding {
+fn colors(term: &str, depth: &str, verdict: &Verdict) -> Finding {
     if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) {
         return Finding::new("colors", State::Good, "none, as NO_COLOR asks; signs say the same");
     }
+    if verdict.choice.cells.depth == ColorDepth::Truecolor {
+        let how = match verdict.probe.replies.keeps_colors {
+            _ if matches!(depth, "truecolor" | "24bit") => "all of them, as COLORTERM says",
+            Some(true) => "all of them: it says back what it was told",
+            _ => "all of them, as its kind does",
+        };
+        return Finding::new("colors", State::Good, how);
+    }
     match (depth, term) {
-        ("truecolor" | "24bit", _) => Finding::new("colors", State::Good, "all of them"),
         (_, term) if term.contains("256") => Finding::new("colors", State::Good, "256")
             .advice("if your terminal can do more, pass COLORTERM=truecolor through (SendEnv in ssh_config)"),
         _ => Finding::new("colors", State::Look, "16: pictures are coarse"),
@@ -166,11 +176,11 @@ fn letters(variable: &impl Fn(&str) -> String) -> Finding {
 }
 
 /// What the terminal was asked and answered, and what pictures are drawn with because of that.
-fn pictures(graphics: Graphics) -> Finding {
+fn pictures(graphics: Graphics, verdict: Verdict) -> Finding {
     if graphics == Graphics::Off {
         return Finding::new("pictures", State::Good, "off, as configured");
     }
-    let Verdict { probe, choice, unasked } = Verdict::of(graphics);
+    let Verdict { probe, choice, unasked } = verdict;
     let mut says = vec![format!("{}: {}", choice.driver.protocol().name(), choice.reasons.join("; "))];
     says.extend(unasked);
     says.extend(probe.round_trip.map(|trip| format!("it answered after {} ms", trip.as_millis())));

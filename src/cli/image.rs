@@ -6,9 +6,11 @@ use super::session::{Accounts, Session};
 use super::{find, output};
 use crate::config::choices::Graphics;
 use crate::config::settings::PictureSettings;
+use crate::domain::picture::PictureRole;
 use crate::imaging::budget::Budget;
 use crate::imaging::cells::{ColorDepth, Glyphs};
 use crate::imaging::driver::{Cells, Driver};
+use crate::imaging::prepare::ILLEGIBLE;
 use crate::imaging::print::{Onto, printed};
 use crate::imaging::{self, Area, Limits, Photo};
 use crate::review::Seen;
@@ -74,10 +76,10 @@ impl ImageArgs {
         })?;
         office.opened(&key, now).await?;
         office.seen(&key, vec![Seen::Picture(name.clone())], now).await?;
-        self.draw(&photo, &session.config()?.pictures)
+        self.draw(&photo, &picture.role, &session.config()?.pictures)
     }
 
-    fn draw(&self, photo: &Photo, settings: &PictureSettings) -> Result<(), Failure> {
+    fn draw(&self, photo: &Photo, role: &PictureRole, settings: &PictureSettings) -> Result<(), Failure> {
         let is_terminal = std::io::stdout().is_terminal();
         let graphics = settings.graphics;
         let budget = Budget::Bytes(settings.budget_kib as usize * 1024);
@@ -110,8 +112,10 @@ impl ImageArgs {
         let printed = printed(photo, area, &driver, budget, onto)
             .ok_or_else(|| Failure::new(Exit::Bug, "could not draw the picture"))?;
         output::bytes(&printed.bytes)?;
-        if let Some(note) = printed.note.filter(|_| is_terminal) {
-            output::say(&note);
+        let illegible = (role.has_text() && !printed.is_legible).then(|| ILLEGIBLE.to_owned());
+        let notes: Vec<String> = printed.note.into_iter().chain(illegible).collect();
+        if is_terminal && !notes.is_empty() {
+            output::say(&notes.join(", "));
         }
         Ok(())
     }

@@ -46,6 +46,24 @@ pub enum PictureRole {
 }
 
 impl PictureRole {
+    /// Whether there is text in it to read. What is sent under an unknown name may be a document.
+    pub fn has_text(&self) -> bool {
+        match self {
+            PictureRole::Front
+            | PictureRole::Back
+            | PictureRole::FrontCrop
+            | PictureRole::BackCrop
+            | PictureRole::Found
+            | PictureRole::Etalon
+            | PictureRole::Other(_) => true,
+            PictureRole::Portrait
+            | PictureRole::Selfie
+            | PictureRole::Profile
+            | PictureRole::ScreeningFace
+            | PictureRole::Prefilled => false,
+        }
+    }
+
     /// A short name, ours where we know it.
     pub fn name(&self) -> Shown {
         match self {

@@ -9,6 +9,9 @@ use super::raster;
 use super::schedule::Stage;
 use super::view::{Frame, View};
 
+/// What is said beside a picture with text that cannot be read in it.
+pub const ILLEGIBLE: &str = "cannot read text at this resolution: zoom in";
+
 /// What is to be shown.
 #[derive(Clone, Copy, Debug)]
 pub struct Order {
@@ -51,15 +54,17 @@ impl Prepared {
         }
     }
 
-    /// What to say beside the picture: that it was reduced, or that its text cannot be read.
+    /// What to say beside the picture: how it was reduced.
     pub fn caption(&self) -> Option<String> {
         match &self.shape {
             Shape::File(encoded) => encoded.caption(),
-            Shape::Cells(_) => {
-                let fine = self.frame.scale >= 4.0;
-                (!fine).then(|| "cannot read text at this resolution: zoom in".to_owned())
-            }
+            Shape::Cells(picture) => picture.colors().map(|count| format!("{count} colors")),
         }
+    }
+
+    /// Whether text could be read in it, if there is any.
+    pub fn is_legible(&self) -> bool {
+        matches!(self.shape, Shape::File(_)) || self.frame.scale >= 4.0
     }
 }
 

@@ -19,6 +19,8 @@ pub struct Printed {
     pub bytes: Vec<u8>,
     /// What was taken away from it, in words.
     pub note: Option<String>,
+    /// Whether text could be read in it.
+    pub is_legible: bool,
 }
 
 /// Where it is printed to.
@@ -34,10 +36,10 @@ pub enum Onto {
 pub fn printed(photo: &Photo, area: Area, driver: &Driver, budget: Budget, onto: Onto) -> Option<Printed> {
     let order = Order { view: View::default(), area, budget, background: [0, 0, 0] };
     let prepared = prepare(photo, &order, driver, Stage::Sharp)?;
-    let note = prepared.caption();
+    let (note, is_legible) = (prepared.caption(), prepared.is_legible());
     let (cols, rows) = prepared.cells;
     let encoded = match &prepared.shape {
-        Shape::Cells(cells) => return Some(Printed { bytes: blocks(cells).into_bytes(), note }),
+        Shape::Cells(cells) => return Some(Printed { bytes: blocks(cells).into_bytes(), note, is_legible }),
         Shape::File(encoded) => encoded,
     };
     let mut bytes: Vec<u8> = driver.transmit(ID, encoded).into_iter().flatten().flatten().collect();
@@ -62,7 +64,7 @@ pub fn printed(photo: &Photo, area: Area, driver: &Driver, budget: Budget, onto:
             bytes.extend(at_cursor(rows, whole.unwrap_or_default()));
         }
     }
-    Some(Printed { bytes, note })
+    Some(Printed { bytes, note, is_legible })
 }
 
 /// Makes room below, so that the terminal need not scroll under the picture, draws, and goes on below it.

@@ -4,6 +4,7 @@ use super::cells::CellPicture;
 use super::effect::PictureView;
 use crate::imaging::budget::{Budget, Encoded};
 use crate::imaging::cache::{EncodedKey, Step};
+use crate::imaging::prepare::ILLEGIBLE;
 use crate::imaging::view::{Frame, WHOLE};
 
 /// A picture ready to be shown.
@@ -13,6 +14,8 @@ pub struct Drawn {
     pub shape: Shape,
     /// What was taken away from it, and what else to know, in words.
     pub note: Option<String>,
+    /// Whether text could be read in it, if there is any.
+    pub is_legible: bool,
     /// How much of the picture is in view, across and down, in ten-thousandths.
     pub seen: (u16, u16),
     /// Pixels of the screen for a hundred of the picture.
@@ -51,6 +54,12 @@ impl Drawn {
     /// Whether it is a coarse picture only, and the sharp one is to be made yet.
     pub fn is_coarse(&self) -> bool {
         matches!(&self.shape, Shape::Pixels(pixels) if pixels.sharp.is_none())
+    }
+
+    /// What to say beside it: that its text cannot be read, if it has any, and how it was reduced.
+    pub fn notes(&self, has_text: bool) -> impl Iterator<Item = &str> {
+        let illegible = (has_text && !self.is_legible).then_some(ILLEGIBLE);
+        illegible.into_iter().chain(self.note.as_deref())
     }
 
     /// Its pixels, if it has any.
@@ -97,6 +106,6 @@ impl PixelPicture {
 
 impl From<CellPicture> for Drawn {
     fn from(cells: CellPicture) -> Self {
-        Self { shape: Shape::Cells(cells), note: None, seen: (WHOLE, WHOLE), percent: 100 }
+        Self { shape: Shape::Cells(cells), note: None, is_legible: true, seen: (WHOLE, WHOLE), percent: 100 }
     }
 }

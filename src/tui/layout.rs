@@ -80,6 +80,14 @@ impl Area {
         Self { x, y, width, height }
     }
 
+    /// Whether two share a cell.
+    pub fn overlaps(self, other: Self) -> bool {
+        let apart = |a: u16, long: u16, b: u16, other: u16| {
+            a.saturating_add(long) <= b || b.saturating_add(other) <= a
+        };
+        !apart(self.x, self.width, other.x, other.width) && !apart(self.y, self.height, other.y, other.height)
+    }
+
     /// Whether nothing fits in.
     pub fn is_empty(self) -> bool {
         self.width == 0 || self.height == 0

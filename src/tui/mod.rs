@@ -19,6 +19,7 @@ pub mod view;
 mod ahead;
 mod alone;
 mod backend;
+mod clearance;
 pub mod clipboard;
 mod event_loop;
 mod fetching;

@@ -9,7 +9,7 @@ use crate::domain::ids::JourneyKey;
 use crate::domain::picture::{Picture, PictureSource};
 use crate::imaging::budget::{Encoded, Stages};
 use crate::imaging::cache::{EncodedKey, Facts, PictureCache, Step};
-use crate::imaging::cells::{self as blocks, Paint};
+use crate::imaging::cells::{self as blocks, Paint, palette};
 use crate::imaging::likeness::Likeness;
 use crate::imaging::prepare::{Order, Prepared, Shape as Made, prepare};
 use crate::imaging::schedule::Stage;
@@ -199,7 +199,7 @@ impl Making<'_> {
         let note = (!words.is_empty()).then(|| words.join(", "));
         let seen = seen(&frame, self.order.view.turn.size(self.facts.size));
         let percent = (frame.scale * 100.0).round() as u32;
-        Some(Drawn { shape, note, seen, percent })
+        Some(Drawn { shape, note, is_legible: best.is_legible(), seen, percent })
     }
 
     /// What was made before.
@@ -249,6 +249,7 @@ fn plain(picture: &blocks::CellPicture) -> CellPicture {
 fn rgb(paint: Paint) -> [u8; 3] {
     match paint {
         Paint::Rgb(red, green, blue) => [red, green, blue],
-        Paint::Indexed(_) | Paint::Default => [0, 0, 0],
+        Paint::Indexed(index) => palette::color(index),
+        Paint::Default => [0, 0, 0],
     }
 }

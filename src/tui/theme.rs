@@ -1,6 +1,6 @@
 //! Colors by what they mean. The only place of the house that names a color.
 
-use crate::imaging::cells::Paint;
+use crate::imaging::cells::{ColorDepth, Paint};
 use ratatui::style::{Color, Modifier, Style};
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -75,6 +75,14 @@ impl Depth {
             Depth::Indexed
         } else {
             Depth::Sixteen
+        }
+    }
+
+    /// The same, or more, where the terminal showed that it has more when it was asked.
+    pub fn with_answer(self, answered: ColorDepth) -> Self {
+        match answered {
+            ColorDepth::Truecolor if self != Depth::None => Depth::True,
+            _ => self,
         }
     }
 

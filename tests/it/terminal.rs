@@ -137,6 +137,11 @@ impl Terminal {
         contents.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
     }
 
+    /// The program's number among the processes.
+    pub(crate) fn process(&self) -> Option<u32> {
+        self.child.process_id()
+    }
+
     /// Every byte the program wrote.
     pub(crate) fn raw(&self) -> Vec<u8> {
         self.seen.lock().unwrap().raw.clone()

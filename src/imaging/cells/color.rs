@@ -1,5 +1,7 @@
 //! The colors a terminal has.
 
+use super::palette;
+
 /// A color of a cell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Paint {
@@ -53,7 +55,7 @@ impl ColorDepth {
         match self {
             ColorDepth::Mono => Paint::Default,
             ColorDepth::Truecolor => Paint::Rgb(red, green, blue),
-            ColorDepth::Palette256 => Paint::Indexed(palette(color)),
+            ColorDepth::Palette256 => Paint::Indexed(palette::nearest(color)),
             ColorDepth::Ansi16 => Paint::Indexed(ansi(color)),
         }
     }
@@ -67,21 +69,4 @@ fn distance(one: [u8; 3], other: [u8; 3]) -> u32 {
 fn ansi(color: [u8; 3]) -> u8 {
     let nearest = (0u8..16).zip(ANSI).min_by_key(|(_, known)| distance(color, *known));
     nearest.map_or(0, |(index, _)| index)
-}
-
-/// The cube of 6x6x6 has levels 0, 95, 135, 175, 215, 255; the ramp of 24 grays has 8, 18, ... 238.
-fn palette(color: [u8; 3]) -> u8 {
-    let steps = color.map(|level| match level {
-        0..=47 => 0u8,
-        48..=114 => 1,
-        _ => (level - 35) / 40,
-    });
-    let level = |step: u8| if step == 0 { 0 } else { 55 + step * 40 };
-    let [red, green, blue] = steps;
-    let cube = 16 + 36 * red + 6 * green + blue;
-    let mean = (color.iter().map(|level| u32::from(*level)).sum::<u32>() / 3) as u8;
-    let ramp = (mean.saturating_sub(3) / 10).min(23);
-    let gray = 8 + ramp * 10;
-    let is_gray = distance(color, [gray; 3]) < distance(color, steps.map(level));
-    if is_gray { 232 + ramp } else { cube }
 }

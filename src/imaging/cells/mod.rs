@@ -2,6 +2,8 @@
 
 mod color;
 mod glyph;
+mod mix;
+pub mod palette;
 mod split;
 
 pub use color::{ColorDepth, Paint};
@@ -44,6 +46,15 @@ impl CellPicture {
         self.cells.get(usize::from(row) * usize::from(self.width) + usize::from(col))
     }
 
+    /// How many colors it was reduced to; none where it has all, or none.
+    pub fn colors(&self) -> Option<u16> {
+        let indices = self.cells.iter().flat_map(|cell| [cell.fg, cell.bg]).filter_map(|paint| match paint {
+            Paint::Indexed(index) => Some(index),
+            Paint::Default | Paint::Rgb(..) => None,
+        });
+        indices.max().map(|most| if most < 16 { 16 } else { 256 })
+    }
+
     /// Its rows, from the top.
     pub fn rows(&self) -> impl Iterator<Item = &[Cell]> {
         self.cells.chunks(usize::from(self.width.max(1)))
@@ -80,6 +91,7 @@ fn of_pixels(pixels: &RgbImage, glyphs: Glyphs, depth: ColorDepth) -> CellPictur
     let (across, down) = glyphs.grid();
     let (width, height) = (pixels.width() / across, pixels.height() / down);
     let mut cells = Vec::with_capacity(width as usize * height as usize);
+    let mut mixer = mix::Mixer::default();
     for row in 0..height {
         for col in 0..width {
             let mut block = split::Block::default();
@@ -88,7 +100,11 @@ fn of_pixels(pixels: &RgbImage, glyphs: Glyphs, depth: ColorDepth) -> CellPictur
                     block.push(pixels.get_pixel(col * across + x, row * down + y).0);
                 }
             }
-            cells.push(cell(&block, glyphs, depth));
+            cells.push(if depth == ColorDepth::Palette256 {
+                mixed(mixer.best(&block), glyphs)
+            } else {
+                cell(&block, glyphs, depth)
+            });
         }
     }
     CellPicture {
@@ -109,4 +125,13 @@ fn cell(block: &split::Block, glyphs: Glyphs, depth: ColorDepth) -> Cell {
         return Cell { symbol: ' ', fg: bg, bg };
     }
     Cell { symbol: glyphs.symbol(split.mask), fg, bg }
+}
+
+fn mixed(mix: mix::Mix, glyphs: Glyphs) -> Cell {
+    let (fg, bg) = (Paint::Indexed(mix.on), Paint::Indexed(mix.off));
+    match glyphs.symbol(mix.mask) {
+        ' ' => Cell { symbol: ' ', fg: bg, bg },
+        '█' => Cell { symbol: ' ', fg, bg: fg },
+        symbol => Cell { symbol, fg, bg },
+    }
 }

@@ -61,6 +61,14 @@ impl Block {
         }
     }
 
+    pub(super) fn pixels(&self) -> &[[u8; 3]] {
+        self.pixels.get(..self.count).unwrap_or_default()
+    }
+
+    pub(super) fn mean(&self) -> [u8; 3] {
+        self.sum(u8::MAX).mean()
+    }
+
     fn sum(&self, mask: u8) -> Sum {
         let mut sum = Sum::default();
         for (index, pixel) in self.pixels.iter().take(self.count).enumerate() {

@@ -172,7 +172,7 @@ impl<'a> Seen<'a> {
             ColorDepth::Mono
         } else if matches!(environment.colorterm.as_str(), "truecolor" | "24bit")
             || term.ends_with("-direct")
-            || (!self.tmux && self.is_one_of(&TRUECOLOR))
+            || (!self.tmux && (self.is_one_of(&TRUECOLOR) || self.replies.keeps_colors == Some(true)))
         {
             ColorDepth::Truecolor
         } else if term.contains("256color") || !self.name.is_empty() || term.starts_with("xterm") {
@@ -196,6 +196,8 @@ impl<'a> Seen<'a> {
         }
         let attributes = replies.primary.as_ref().map(|attributes| format!("{attributes:?}"));
         story.push(format!("primary attributes: {}", said(&attributes)));
+        let colors = replies.keeps_colors.map(|keeps| if keeps { "kept" } else { "not kept" }.to_owned());
+        story.push(format!("a color of 24 bits: {}", said(&colors)));
         let cell = replies.cell.map(|cell| format!("{}x{}", cell.width, cell.height));
         story.push(format!("cell in pixels: {}", said(&cell)));
         story

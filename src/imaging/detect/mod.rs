@@ -26,6 +26,9 @@ const VERSION: &str = "\x1b[>q";
 const CELL: &str = "\x1b[16t";
 /// The color of the background.
 const BACKGROUND: &str = "\x1b]11;?\x1b\\";
+/// Sets a background of all colors, asks how is written now (DECRQSS), and writes plainly again. What says the
+/// color back has it; over SSH nothing else tells.
+const COLORS: &str = "\x1b[48;2;1;2;3m\x1bP$qm\x1b\\\x1b[m";
 /// Secondary attributes.
 const SECONDARY: &str = "\x1b[>c";
 /// Primary attributes: every terminal answers this, so it stands last and ends the reading.
@@ -40,7 +43,7 @@ pub fn query(environment: &Environment) -> String {
         kitty_query(STRAIGHT)
     };
     // A terminal that is not tmux but has TERM=screen would print what it does not know, so ask its name first.
-    format!("{VERSION}{kitty}{CELL}{BACKGROUND}{SECONDARY}{PRIMARY}")
+    format!("{VERSION}{kitty}{CELL}{BACKGROUND}{COLORS}{SECONDARY}{PRIMARY}")
 }
 
 /// The question for a tmux that was not known by its environment (over ssh from inside it).

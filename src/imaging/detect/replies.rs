@@ -16,6 +16,8 @@ pub struct Replies {
     pub cell: Option<CellPx>,
     /// The color of the background.
     pub background: Option<[u8; 3]>,
+    /// Whether a color of 24 bits was said back as it was set; none where nobody answered.
+    pub keeps_colors: Option<bool>,
     /// Primary attributes.
     pub primary: Option<Vec<u16>>,
     /// Secondary attributes.
@@ -94,7 +96,10 @@ impl Replies {
 
     fn read_string(&mut self, kind: u8, text: &str) {
         match kind {
-            b'P' => self.versions.extend(text.strip_prefix(">|").map(str::to_owned)),
+            b'P' => {
+                self.versions.extend(text.strip_prefix(">|").map(str::to_owned));
+                self.keeps_colors = keeps_colors(text).or(self.keeps_colors);
+            }
             b'_' => self.read_kitty(text),
             _ => {
                 if let Some(color) = text.strip_prefix("11;") {
@@ -115,6 +120,15 @@ impl Replies {
             self.kitty_through = Some(answer.to_owned());
         }
     }
+}
+
+/// How is written now, `1$r0;48:2:1:2:3m`: with the color that was set, in any of its spellings, or without it.
+fn keeps_colors(text: &str) -> Option<bool> {
+    let written = text.strip_prefix("1$r")?.strip_suffix('m')?;
+    let numbers: Vec<&str> = written.split([';', ':']).filter(|number| !number.is_empty()).collect();
+    // Between the kind of color and the color a number for its space may stand.
+    let has = |color: &[&str]| numbers.windows(color.len()).any(|window| window == color);
+    Some(has(&["48", "2", "1", "2", "3"]) || has(&["48", "2", "0", "1", "2", "3"]))
 }
 
 fn numbers(text: &str) -> Vec<u16> {

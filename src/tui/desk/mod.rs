@@ -32,6 +32,7 @@ mod picture_keys;
 pub(crate) mod pictures;
 mod places;
 pub mod policy;
+pub mod popup;
 pub(crate) mod preview;
 pub mod queue;
 mod queue_keys;

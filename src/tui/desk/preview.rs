@@ -10,7 +10,7 @@ use crate::tui::layout;
 impl Desk {
     /// The pictures that the preview has room for: the first document's and the selfie.
     pub(super) fn slots_of_preview(&self) -> Vec<Slot> {
-        let row = self.queue.selected().filter(|_| self.overlays.is_empty());
+        let row = self.queue.selected();
         row.map(|row| self.slots_of_row(row)).unwrap_or_default()
     }
 

@@ -10,6 +10,9 @@ use unicode_width::UnicodeWidthStr as _;
 /// So many cells between two changes are written again rather than jumped over: a jump takes as many bytes.
 const GAP: u16 = 3;
 
+/// From so many blanks on they are erased rather than written: that and going on after them takes as many bytes.
+const RUB: u16 = 9;
+
 /// Modifiers that show on a cell without a sign.
 const ON_BLANK: Modifier = Modifier::UNDERLINED.union(Modifier::REVERSED).union(Modifier::CROSSED_OUT);
 
@@ -64,11 +67,42 @@ impl Ink {
     /// Writes the cells that differ between two frames.
     pub(super) fn changes(&mut self, shown: &Buffer, next: &Buffer) {
         let mut written = None;
-        for (x, y, cell) in shown.diff_iter(next) {
+        let changed: Vec<(u16, u16, &Cell)> =
+            shown.diff_iter(next).filter(|(x, y, cell)| !looks_alike(shown.cell((*x, *y)), cell)).collect();
+        let mut rest = changed.as_slice();
+        while let Some((&(x, y, cell), after)) = rest.split_first() {
+            rest = after;
+            let mut last = (x, cell);
             if written != Some((x, y)) {
-                self.put(x, y, cell, next);
+                let end = x + blanks((x, y), shown, next);
+                let is_among = |(at, row, _): &&(u16, u16, &Cell)| *row == y && *at < end;
+                let count = after.iter().take_while(is_among).count();
+                last = count
+                    .checked_sub(1)
+                    .and_then(|at| after.get(at))
+                    .map_or(last, |(x, _, cell)| (*x, *cell));
+                if last.0 - x >= RUB {
+                    rest = after.get(count..).unwrap_or_default();
+                    self.rub(x, y, (last.0 + 1, end), next);
+                } else {
+                    last = (x, cell);
+                    self.put(x, y, cell, next);
+                }
             }
-            written = self.orphan(x, y, cell, shown, next);
+            written = self.orphan(last.0, y, last.1, shown, next);
+        }
+    }
+
+    /// Erases cells up to a column, or the rest of the row where all of it is blank. The cursor stays.
+    fn rub(&mut self, x: u16, y: u16, (to, end): (u16, u16), frame: &Buffer) {
+        self.go(x, y, frame);
+        if let Some(cell) = frame.cell((x, y)) {
+            self.take_up(self.needed(cell));
+        }
+        if end == frame.area.width {
+            self.text.push_str("\x1b[K");
+        } else {
+            let _ = write!(self.text, "\x1b[{}X", to - x);
         }
     }
 
@@ -168,6 +202,36 @@ impl Ink {
         let _ = write!(self.text, "\x1b[{shorter}m");
         self.style = wanted;
     }
+}
+
+/// How many cells from here on in a row are to be blank and show no picture: erasing does not take all pictures away.
+fn blanks((x, y): (u16, u16), shown: &Buffer, frame: &Buffer) -> u16 {
+    let is_text =
+        |at: &u16| shown.cell((*at, y)).is_some_and(|cell| cell.diff_option == CellDiffOption::None);
+    let is_blank = |at: &u16| frame.cell((*at, y)).is_some_and(is_bare);
+    let row = (x..frame.area.width).take_while(|at| is_text(at) && is_blank(at));
+    u16::try_from(row.count()).unwrap_or(0)
+}
+
+/// Whether nothing is to be written for a cell that only comes under a picture at the cursor, or from under it.
+fn looks_alike(shown: Option<&Cell>, next: &Cell) -> bool {
+    let is_written =
+        |cell: &Cell| !matches!(cell.diff_option, CellDiffOption::Skip | CellDiffOption::AlwaysUpdate);
+    shown.is_some_and(|shown| {
+        is_written(shown)
+            && is_written(next)
+            && shown.symbol() == next.symbol()
+            && Style::of(shown) == Style::of(next)
+    })
+}
+
+/// Whether a cell is as the terminal leaves one that is erased.
+fn is_bare(cell: &Cell) -> bool {
+    let Style { back, modifier, .. } = Style::of(cell);
+    cell.symbol() == " "
+        && back == Style::default().back
+        && !modifier.intersects(ON_BLANK)
+        && cell.diff_option == CellDiffOption::None
 }
 
 /// The numbers that lead from one style to another, joined by `;`.

@@ -3,10 +3,12 @@
 use crate::imaging::budget::{Budget, USUAL_BUDGET};
 use crate::imaging::cells::ColorDepth;
 use crate::imaging::detect::Choice;
-use crate::imaging::driver::{Cells, Driver};
+use crate::imaging::driver::tmux::Wrap;
+use crate::imaging::driver::{Cells, Direct, Driver, Placeholders};
 use crate::imaging::prepare::Order;
 use crate::imaging::{Area, CellPx};
 use crate::tui::effect::PictureView;
+use crate::tui::theme::Depth;
 use std::sync::{Mutex, PoisonError};
 
 /// What pictures are made for.
@@ -27,13 +29,6 @@ impl Default for Canvas {
 impl Canvas {
     /// For a driver, and so many bytes a picture.
     pub fn new(driver: Driver, budget: usize) -> Self {
-        let driver = match driver {
-            // The theme knows the terminal's colors, and brings each cell's to the nearest.
-            Driver::Cells(Cells { glyphs, depth }) if depth != ColorDepth::Mono => {
-                Driver::Cells(Cells { glyphs, depth: ColorDepth::Truecolor })
-            }
-            driver => driver,
-        };
         Self { driver, budget, background: [0, 0, 0], cell: Mutex::default() }
     }
 
@@ -42,6 +37,28 @@ impl Canvas {
         let cell = Mutex::new(cell.unwrap_or_default());
         let background = background.unwrap_or([0, 0, 0]);
         Self { cell, background, ..Self::new(choice.driver, budget) }
+    }
+
+    /// Cells in as many colors as the theme has. It brings those of a cell to sixteen by itself.
+    #[must_use]
+    pub fn in_colors(mut self, depth: Depth) -> Self {
+        if let Driver::Cells(cells) = &mut self.driver {
+            cells.depth = match depth {
+                Depth::True | Depth::Sixteen => ColorDepth::Truecolor,
+                Depth::Indexed => ColorDepth::Palette256,
+                Depth::None => ColorDepth::Mono,
+            };
+        }
+        self
+    }
+
+    /// How pictures are laid that fill the window. There is no text for them to flow with, and at the cursor they
+    /// need no marks; through tmux nobody knows where the cursor is.
+    pub(in crate::tui) fn window_driver(&self) -> Driver {
+        match &self.driver {
+            Driver::Placeholders(Placeholders { wrap: Wrap::Plain, .. }) => Driver::Direct(Direct::default()),
+            driver => driver.clone(),
+        }
     }
 
     pub(in crate::tui) fn cell(&self) -> CellPx {

@@ -31,7 +31,13 @@ use std::time::{Duration, Instant};
 const BREATH: Duration = Duration::from_millis(6);
 
 /// Where a picture lies in the terminal, and which part of it.
-type Placement = (Spot, Option<Rect>);
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Placement {
+    spot: Spot,
+    part: Option<Rect>,
+    /// Whether it lies at the cursor, and not under marks: it stays until it is taken away.
+    is_direct: bool,
+}
 
 /// One of a picture's files: the number of its picture, and which.
 type Which = (u64, Stage);
@@ -46,6 +52,8 @@ struct Handed {
 /// What the terminal holds and shows.
 pub(super) struct Pixels {
     canvas: Arc<Canvas>,
+    /// How pictures are laid in the frame that is drawn now.
+    laying: Driver,
     begun: Instant,
     schedule: Schedule<u64>,
     tickets: Vec<Ticket<u64>>,
@@ -85,6 +93,7 @@ impl Pixels {
             _ => IdRange::Wide(start),
         };
         Self {
+            laying: canvas.driver.clone(),
             canvas,
             begun: Instant::now(),
             schedule: Schedule::default(),

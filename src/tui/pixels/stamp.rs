@@ -2,11 +2,11 @@
 
 use super::{Commands, Pixels, Placement};
 use crate::imaging::budget::Encoded;
-use crate::imaging::driver::{Driver, Mark, OverlayRule, Shown, Spot};
+use crate::imaging::driver::{Direct, Driver, Mark, OverlayRule, Shown, Spot};
 use crate::imaging::view::{Frame, Rect as Part, WHOLE};
 use crate::imaging::{Area, CellPx};
-use crate::tui::desk::Desk;
 use crate::tui::desk::pictures::Slot;
+use crate::tui::desk::{Desk, Screen};
 use crate::tui::drawn::{Drawn, PixelPicture};
 use crate::tui::layout;
 use crate::tui::slot::{close, is_open};
@@ -39,6 +39,10 @@ impl Pixels {
         if matches!(self.canvas.driver, Driver::Cells(_)) {
             return commands;
         }
+        self.laying = match desk.screen {
+            Screen::Picture => self.canvas.window_driver(),
+            Screen::Queue | Screen::Case | Screen::Outbox | Screen::Stats => self.canvas.driver.clone(),
+        };
         let slots = desk.slots();
         self.select(desk, &slots, &mut commands.before);
         let mut shown = Vec::new();
@@ -83,7 +87,7 @@ impl Pixels {
                 let encoded = self.drawn_whole(slot, picture);
                 let drawing =
                     Shown { id: 0, spot, pan: (0, 0), encoded, cells: None, overlays: &overlays, repaint: 0 };
-                put(buffer, &self.canvas.driver, &drawing);
+                put(buffer, &self.laying, &drawing);
             }
         }
         close(buffer, rect);
@@ -121,18 +125,23 @@ impl Pixels {
         if self.arrived_id(&picture.key).is_some() {
             self.drop_coarse(picture);
         }
-        let is_hidden = self.canvas.driver.overlay_rule() == OverlayRule::Unplace && !overlays.is_empty();
+        let is_hidden = self.is_direct() && !overlays.is_empty();
         if !is_hidden {
             shown.push(id);
             self.place(id, spot, laid, commands);
         }
-        if self.canvas.driver.overlay_rule() == OverlayRule::Unplace {
+        if self.is_direct() {
             // The terminal paints over blank cells.
             blank(buffer, spot);
             return;
         }
         let drawing = Shown { id, spot, pan: laid.pan, encoded: None, cells: None, overlays, repaint: 0 };
-        put(buffer, &self.canvas.driver, &drawing);
+        put(buffer, &self.laying, &drawing);
+    }
+
+    /// Whether pictures are laid at the cursor now.
+    fn is_direct(&self) -> bool {
+        self.laying.overlay_rule() == OverlayRule::Unplace
     }
 
     /// The best that is there for a slot: its picture, or an earlier look at the same one until it has come.
@@ -144,9 +153,8 @@ impl Pixels {
             return Some((id, Laid::whole(picture)));
         }
         let earlier = self.stood.get(&slot.name).cloned().unwrap_or_default();
-        // Another picture than the last one means all marks anew.
-        let is_cheap = u32::from(spot.cols) * u32::from(spot.rows) <= CHEAP_CELLS;
-        let count = if is_cheap { earlier.len() } else { 1 };
+        // Another picture than the last one means all marks anew, where there are marks.
+        let count = if self.is_direct() { earlier.len() } else { 1 };
         for stood in earlier.iter().take(count).filter_map(|drawn| drawn.pixels()) {
             if stood.key.sha256 == picture.key.sha256
                 && let Some((id, file)) = self.best_file(stood)
@@ -206,30 +214,28 @@ impl Pixels {
             return None;
         }
         let wanted = look.frame(picture.whole, area);
-        match self.canvas.driver {
+        match self.laying {
             Driver::Placeholders(_) => stretched(picture, &wanted, cell, spot),
             _ => part((picture, file), &wanted, cell, spot),
         }
     }
 
     fn place(&mut self, id: u32, spot: Spot, laid: Laid, commands: &mut Commands) {
-        let is_direct = self.canvas.driver.overlay_rule() == OverlayRule::Unplace;
+        let is_direct = self.is_direct();
         let (cols, rows) = laid.size;
         let place = if is_direct { spot } else { Spot { col: 0, row: 0, cols, rows } };
-        let placement: Placement = (place, laid.part);
+        let placement = Placement { spot: place, part: laid.part, is_direct };
         if self.placed.get(&id) == Some(&placement) || self.schedule.is_under_way() {
             return;
         }
-        commands.after.extend(self.canvas.driver.place(id, place, laid.part));
+        commands.after.extend(self.laying.place(id, place, laid.part));
         self.placed.insert(id, placement);
     }
 
     /// Takes pictures off the screen that are not in this frame.
     fn take_away(&mut self, shown: &[u32], commands: &mut Commands) {
-        if self.canvas.driver.overlay_rule() != OverlayRule::Unplace {
-            return;
-        }
-        let away: Vec<u32> = self.placed.keys().filter(|id| !shown.contains(id)).copied().collect();
+        let lying = self.placed.iter().filter(|(_, placement)| placement.is_direct).map(|(id, _)| *id);
+        let away: Vec<u32> = lying.filter(|id| !shown.contains(id)).collect();
         if away.is_empty() {
             return;
         }
@@ -245,7 +251,7 @@ impl Pixels {
         }
         for id in away {
             self.placed.remove(&id);
-            commands.before.extend(self.canvas.driver.unplace(id));
+            commands.before.extend(Driver::Direct(Direct::default()).unplace(id));
         }
     }
 }
@@ -293,8 +299,6 @@ fn part(
     Some(Laid { part: Some(Part { x, y, width, height }), ..Laid::whole(picture) })
 }
 
-/// Cells whose marks may be written anew for a picture that only stands in for another.
-const CHEAP_CELLS: u32 = 1800;
 /// Earlier looks at a picture that are kept to stand in.
 const MOST_STOOD: usize = 4;
 
@@ -351,6 +355,8 @@ fn blank(buffer: &mut Buffer, spot: Spot) {
         for col in spot.col..spot.col.saturating_add(spot.cols) {
             if let Some(cell) = buffer.cell_mut((col, row)).filter(|cell| is_open(cell)) {
                 cell.reset();
+                // Marked as the terminal's own: rows with pictures are not moved.
+                cell.set_diff_option(CellDiffOption::ForcedWidth(NonZeroU16::MIN));
             }
         }
     }

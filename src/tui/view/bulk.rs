@@ -5,16 +5,16 @@ use super::queue::type_in;
 use crate::tui::action::{Action, Place};
 use crate::tui::desk::Desk;
 use crate::tui::desk::bulk::BulkDesk;
-use crate::tui::layout::{self, Area};
+use crate::tui::desk::popup::Popup;
+use crate::tui::layout::Area;
 use crate::tui::theme::Role;
 use ratatui::layout::Position;
 
 pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk, bulk: &BulkDesk) -> Option<Position> {
     let below = bulk.reasons.len() + 3;
-    let area = layout::modal(body, 80, bulk.journeys.len().min(12) + below);
-    pen.clear(area);
+    let popup = desk.popup(body, 80, bulk.journeys.len().min(12) + below);
     let title = format!("REJECT   {} journeys, all for one reason", bulk.journeys.len());
-    let inner = pen.frame(area, &title, Role::Bar, Role::Bar);
+    let inner = pen.popup(popup, &title, Role::Bar, Role::Bar);
     let inner = Area { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
     let (list, foot) = inner.bottom(u16::try_from(below).unwrap_or(4));
     let top = bulk.top.min(bulk.journeys.len().saturating_sub(usize::from(list.height)));
@@ -25,7 +25,9 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk, bulk: &BulkDesk) 
         pen.row(left, &[piece(name.as_str(), Role::Text)]);
         pen.row(right, &[piece(key.id.shown().to_string(), Role::Dim)]);
     }
-    super::lines::progress(pen, area, top, usize::from(list.height), bulk.journeys.len());
+    if let Popup::Framed(area) = popup {
+        super::lines::progress(pen, area, top, usize::from(list.height), bulk.journeys.len());
+    }
     let (_, foot) = foot.top(1);
     let foot = reasons(pen, foot, desk, bulk);
     if bulk.is_typing {

@@ -2,7 +2,8 @@
 
 use super::pen::{Pen, piece};
 use crate::tui::desk::Desk;
-use crate::tui::layout::{self, Area};
+use crate::tui::fit::wrap;
+use crate::tui::layout::Area;
 use crate::tui::theme::Role;
 use ratatui::layout::Position;
 
@@ -15,10 +16,19 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk) -> Option<Positio
         (String::new(), Role::Text),
         ("q leave now     w leave as soon as they are delivered     Esc stay".to_owned(), Role::Key),
     ];
-    let area = layout::modal(body, 72, lines.len());
-    pen.clear(area);
-    let inner = pen.frame(area, "LEAVE?", Role::Bar, Role::Bar);
-    for (y, (text, role)) in (inner.y..inner.y.saturating_add(inner.height)).zip(&lines) {
+    let columns = usize::from(body.width.saturating_sub(4).min(72));
+    let wrapped = |columns: usize| -> Vec<(String, Role)> {
+        let rows = lines.iter().flat_map(|(text, role)| {
+            let mut rows = wrap(text, columns);
+            rows.resize(rows.len().max(1), String::new());
+            rows.into_iter().map(|row| (row, *role))
+        });
+        rows.collect()
+    };
+    let popup = desk.popup(body, 72, wrapped(columns.saturating_sub(4)).len());
+    let inner = pen.popup(popup, "LEAVE?", Role::Bar, Role::Bar);
+    let rows = wrapped(usize::from(inner.width.saturating_sub(2)));
+    for (y, (text, role)) in (inner.y..inner.y.saturating_add(inner.height)).zip(&rows) {
         pen.row(
             Area { y, height: 1, x: inner.x + 1, width: inner.width.saturating_sub(2) },
             &[piece(text.as_str(), *role)],

@@ -329,12 +329,8 @@ pub(super) fn following(pen: &mut Pen<'_>, body: Area, desk: &Desk) {
     if following.is_empty() {
         return;
     }
-    let lines = u16::try_from(following.len()).unwrap_or(u16::MAX).saturating_add(2);
-    let (_, corner) = body.bottom(lines.min(body.height));
-    let (_, corner) = corner.right(34);
-    pen.clear(corner);
     let title = written(desk.resolver.pending());
-    let mut rest = pen.frame(corner, &title, Role::BorderFocus, Role::Key);
+    let mut rest = pen.popup(desk.corner(body, 34, following.len()), &title, Role::BorderFocus, Role::Key);
     for (chords, action) in following {
         let (row, below) = rest.top(1);
         rest = below;

@@ -4,8 +4,9 @@ use super::pen::{Pen, piece};
 use crate::tui::action::{Action, Group, Place, TABLE};
 use crate::tui::desk::Desk;
 use crate::tui::desk::overlay::HelpDesk;
+use crate::tui::desk::popup::Popup;
 use crate::tui::fit::wrap;
-use crate::tui::layout::{self, Area};
+use crate::tui::layout::Area;
 use crate::tui::theme::Role;
 use ratatui::layout::Position;
 use std::borrow::Cow;
@@ -30,7 +31,12 @@ pub fn help_lines(desk: &Desk, place: Place) -> Vec<HelpLine> {
             (!keys.is_empty()).then(|| (entry.action, keys.join("  ")))
         })
         .collect();
-    for group in Group::iter() {
+    let mut groups: Vec<Group> = Group::iter().collect();
+    if place == Place::Picture {
+        // Little room is left beside a picture, and looking is what is done there.
+        groups.sort_by_key(|group| *group != Group::Show);
+    }
+    for group in groups {
         let of_group: Vec<_> = bound.iter().filter(|(action, _)| action.entry().group == group).collect();
         if !of_group.is_empty() {
             lines.push(HelpLine::Heading(group.into()));
@@ -53,8 +59,10 @@ pub(super) fn about(desk: &Desk, action: Action) -> Cow<'static, str> {
     }
 }
 
-/// Columns for the keys.
-const KEYS: u16 = 20;
+/// Columns for the keys, in a box that is so wide.
+fn columns_of_keys(width: u16) -> u16 {
+    if width < 70 { 14 } else { 20 }
+}
 
 /// A row on the screen: a long sentence takes several.
 enum Row {
@@ -62,13 +70,14 @@ enum Row {
     Keys(String, String),
 }
 
-fn rows(lines: Vec<HelpLine>, columns: usize) -> Vec<Row> {
+fn rows(lines: &[HelpLine], columns: usize) -> Vec<Row> {
     let mut rows = Vec::new();
     for line in lines {
         match line {
             HelpLine::Heading(words) => rows.push(Row::Heading(words)),
-            HelpLine::Keys(mut keys, about) => {
-                let about = wrap(&about, columns).into_iter();
+            HelpLine::Keys(keys, about) => {
+                let mut keys = keys.clone();
+                let about = wrap(about, columns).into_iter();
                 rows.extend(about.map(|part| Row::Keys(std::mem::take(&mut keys), part)));
             }
         }
@@ -78,10 +87,16 @@ fn rows(lines: Vec<HelpLine>, columns: usize) -> Vec<Row> {
 
 pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk, help: HelpDesk) -> Option<Position> {
     let width = body.width.saturating_sub(4).min(100);
-    let lines = rows(help_lines(desk, help.place), usize::from(width.saturating_sub(KEYS + 4)));
-    let area = layout::modal(body, width, lines.len());
-    pen.clear(area);
-    let inner = pen.frame(area, &format!("KEYS: {}", help.place.word()), Role::BorderFocus, Role::Accent);
+    let about = |width: u16| usize::from(width.saturating_sub(columns_of_keys(width) + 2));
+    let mut all = help_lines(desk, help.place);
+    let popup = desk.popup(body, width, rows(&all, about(width.saturating_sub(2))).len());
+    if matches!(popup, Popup::Docked(_)) {
+        // Of two rows none is for a heading.
+        all.retain(|line| matches!(line, HelpLine::Keys(..)));
+    }
+    let title = format!("KEYS: {}", help.place.word());
+    let inner = pen.popup(popup, &title, Role::BorderFocus, Role::Accent);
+    let lines = rows(&all, about(inner.width));
     let shown = usize::from(inner.height);
     let top = help.top.min(lines.len().saturating_sub(shown));
     for (y, line) in (inner.y..inner.y.saturating_add(inner.height)).zip(lines.iter().skip(top)) {
@@ -89,12 +104,20 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk, help: HelpDesk) -
         match line {
             Row::Heading(words) => drop(pen.row(row, &[piece(*words, Role::Title)])),
             Row::Keys(keys, about) => {
-                let (left, right) = row.left(KEYS);
+                let (left, right) = row.left(columns_of_keys(inner.width));
                 pen.row(left, &[piece("  ", Role::Key), piece(keys.as_str(), Role::Key)]);
                 pen.row(right, &[piece(about.as_str(), Role::Text)]);
             }
         }
     }
-    super::lines::progress(pen, area, top, shown, lines.len());
+    let range = format!("{}-{} of {}", top + 1, (top + shown).min(lines.len()), lines.len());
+    match popup {
+        Popup::Framed(area) => super::lines::progress(pen, area, top, shown, lines.len()),
+        Popup::Bare(area) => drop(pen.row_right(area, &[piece(range, Role::Dim)])),
+        Popup::Docked(area) => {
+            let below = Area { y: area.y + 1, width: inner.x.saturating_sub(area.x), height: 1, ..area };
+            pen.row(below, &[piece(format!(" {range}"), Role::Dim)]);
+        }
+    }
     None
 }

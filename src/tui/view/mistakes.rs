@@ -4,8 +4,9 @@ use super::pen::{Pen, piece};
 use crate::domain::text::Untrusted;
 use crate::tui::desk::Desk;
 use crate::tui::desk::mistakes::MistakesDesk;
+use crate::tui::desk::popup::Popup;
 use crate::tui::fit::wrap;
-use crate::tui::layout::{self, Area};
+use crate::tui::layout::Area;
 use crate::tui::theme::Role;
 use ratatui::layout::Position;
 
@@ -14,17 +15,9 @@ pub(super) const TITLE: &str = "The configuration has mistakes; the console runs
 
 pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk, list: MistakesDesk) -> Option<Position> {
     let width = body.width.saturating_sub(4).min(100);
-    let columns = usize::from(width.saturating_sub(6));
-    let mistakes = desk.policy.mistakes.iter();
-    let rows: Vec<(bool, String)> = mistakes
-        .flat_map(|text| {
-            let rows = wrap(Untrusted::new(text.as_str()).shown().as_str(), columns);
-            rows.into_iter().enumerate().map(|(at, row)| (at == 0, row))
-        })
-        .collect();
-    let area = layout::modal(body, width, rows.len());
-    pen.clear(area);
-    let inner = pen.frame(area, TITLE, Role::BorderFocus, Role::Look);
+    let popup = desk.popup(body, width, rows(desk, width).len());
+    let inner = pen.popup(popup, TITLE, Role::BorderFocus, Role::Look);
+    let rows = rows(desk, inner.width.saturating_add(2));
     let shown = usize::from(inner.height);
     let top = list.top.min(rows.len().saturating_sub(shown));
     for (y, (is_first, row)) in (inner.y..inner.y.saturating_add(inner.height)).zip(rows.iter().skip(top)) {
@@ -32,6 +25,19 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk, list: MistakesDes
         let line = Area { y, height: 1, ..inner };
         pen.row(line, &[piece(sign, Role::Failed), piece(row.as_str(), Role::Text)]);
     }
-    super::lines::progress(pen, area, top, shown, rows.len());
+    if let Popup::Framed(area) = popup {
+        super::lines::progress(pen, area, top, shown, rows.len());
+    }
     None
+}
+
+/// The mistakes for a box that is so wide; the first row of each is marked.
+fn rows(desk: &Desk, width: u16) -> Vec<(bool, String)> {
+    let columns = usize::from(width.saturating_sub(6));
+    let mistakes = desk.policy.mistakes.iter();
+    let rows = mistakes.flat_map(|text| {
+        let rows = wrap(Untrusted::new(text.as_str()).shown().as_str(), columns);
+        rows.into_iter().enumerate().map(|(at, row)| (at == 0, row))
+    });
+    rows.collect()
 }

@@ -70,7 +70,10 @@ pub fn draw(buffer: &mut Buffer, desk: &Desk, theme: &Theme) -> Option<Position>
         };
     }
     footer::following(&mut pen, shell.body, desk);
-    footer::notice(&mut pen, shell.notice, desk);
+    let has_box = !desk.overlays.is_empty() || !desk.resolver.pending().is_empty();
+    if !(has_box && desk.docks()) {
+        footer::notice(&mut pen, shell.notice, desk);
+    }
     footer::hints(&mut pen, shell.hints, desk);
     cursor
 }

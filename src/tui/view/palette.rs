@@ -4,15 +4,14 @@ use super::pen::{Pen, piece};
 use super::queue::type_in;
 use crate::tui::desk::Desk;
 use crate::tui::desk::palette::PaletteDesk;
-use crate::tui::layout::{self, Area};
+use crate::tui::layout::Area;
 use crate::tui::theme::Role;
 use ratatui::layout::Position;
 
 pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk, palette: &PaletteDesk) -> Option<Position> {
     let hits = palette.hits();
-    let area = layout::modal(body, 80, 16);
-    pen.clear(area);
-    let inner = pen.frame(area, "COMMAND", Role::BorderFocus, Role::Accent);
+    let popup = desk.popup(body, 80, 16);
+    let inner = pen.popup(popup, "COMMAND", Role::BorderFocus, Role::Accent);
     let (field, list) = inner.top(1);
     let cursor =
         type_in(pen, Area { x: field.x + 1, width: field.width.saturating_sub(2), ..field }, &palette.line);

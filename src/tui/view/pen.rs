@@ -1,5 +1,6 @@
 //! The pen that everything is drawn with: whole clusters, cuts marked, styles by role.
 
+use crate::tui::desk::popup::Popup;
 use crate::tui::fit::{fit, runs_left, visual, width};
 use crate::tui::layout::Area;
 use crate::tui::page::line::Mark;
@@ -155,6 +156,28 @@ impl<'a> Pen<'a> {
             self.put(area.x + 1, area.y, room, &title, title_role);
         }
         area.inner()
+    }
+
+    /// An empty box where it opens; says what is within.
+    pub(super) fn popup(&mut self, popup: Popup, title: &str, border: Role, title_role: Role) -> Area {
+        match popup {
+            Popup::Framed(area) => {
+                self.clear(area);
+                self.frame(area, title, border, title_role)
+            }
+            Popup::Bare(area) => {
+                self.clear(area);
+                let (head, rest) = area.top(1);
+                self.row(head, &[piece(" ", title_role), piece(title, title_role)]);
+                rest
+            }
+            Popup::Docked(area) => {
+                self.clear(area);
+                let used =
+                    self.row(area, &[piece(" ", title_role), piece(title, title_role), piece("  ", border)]);
+                area.left(used).1
+            }
+        }
     }
 
     /// Mends the frame where a second one shares a line with the first.

@@ -25,7 +25,7 @@ fn caption(pen: &mut Pen<'_>, area: Area, columns: u16, desk: &Desk, key: &Journ
     let told =
         ["reduced", "soon sharp"].into_iter().find(|word| note.is_some_and(|note| note.contains(word)));
     let text = told.map_or_else(|| name.to_owned(), |told| format!("{name} · {told}"));
-    let text = fit(&text, usize::from(row.width)).into_owned();
+    let text = fit(&text, usize::from(row.width.saturating_sub(1))).into_owned();
     let indent = columns.saturating_sub(u16::try_from(width(&text)).unwrap_or(0)) / 2;
     pen.row(Area { x: row.x + indent, ..row }, &[piece(text, Role::Dim)]);
 }
@@ -118,7 +118,9 @@ fn title(pen: &mut Pen<'_>, row: Area, desk: &Desk, picture: &PictureDesk, name:
     if matches!(picture.compare, Compare::Blink(_)) {
         facts.push("in turn".to_owned());
     }
-    let note = drawn.and_then(|drawn| drawn.note.clone());
+    let has_text = picture.pictures.get(place).is_some_and(|titled| titled.role.has_text());
+    let notes: Vec<&str> = drawn.into_iter().flat_map(|drawn| drawn.notes(has_text)).collect();
+    let note = (!notes.is_empty()).then(|| notes.join(", "));
     let mut pieces: Vec<Piece<'_>> =
         vec![piece(format!(" {name}"), Role::Strong), piece(format!("   {}", facts.join("   ")), Role::Dim)];
     pieces.extend(note.map(|note| piece(format!("   {note}"), Role::Look)));

@@ -5,7 +5,7 @@ use crate::tui::action::{Action, Place};
 use crate::tui::desk::Desk;
 use crate::tui::desk::tour::SCREENS;
 use crate::tui::fit::wrap;
-use crate::tui::layout::{self, Area};
+use crate::tui::layout::Area;
 use crate::tui::theme::Role;
 
 /// The title and the sentences of a screen.
@@ -46,10 +46,9 @@ pub(super) fn screen(desk: &Desk, at: usize) -> (&'static str, Vec<String>) {
 
 pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk, at: usize) {
     let (title, sentences) = screen(desk, at);
-    let area = layout::modal(body, 70, 10);
-    pen.clear(area);
+    let popup = desk.popup(body, 70, 10);
     let title = format!("{} of {SCREENS}   {title}", at + 1);
-    let inner = pen.frame(area, &title, Role::BorderFocus, Role::Accent);
+    let inner = pen.popup(popup, &title, Role::BorderFocus, Role::Accent);
     let inner = Area { x: inner.x + 2, width: inner.width.saturating_sub(4), ..inner };
     let (text, foot) = inner.bottom(1);
     let rows = sentences.iter().flat_map(|sentence| {

@@ -185,7 +185,8 @@ fn a_photo_is_prepared_for_its_driver(#[case] driver: Driver) {
     match &prepared.shape {
         Shape::Cells(picture) => {
             assert_eq!((picture.width, picture.height), prepared.cells);
-            assert!(prepared.caption().unwrap().starts_with("cannot read text"));
+            assert_eq!(prepared.caption().as_deref(), Some("256 colors"));
+            assert!(!prepared.is_legible());
         }
         Shape::File(encoded) => {
             assert_eq!(encoded.fitted, (120, 100));

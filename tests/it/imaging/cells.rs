@@ -97,3 +97,54 @@ fn no_area_is_no_picture() {
     assert_eq!(cells::render(&photo, &View::default(), 0, 9, Glyphs::Quadrants, ColorDepth::Mono), empty);
     assert_eq!(empty.rows().count(), 0);
 }
+
+/// Brown is not gray, however dark it is: what is seen of an area, its parts taken together, keeps its hue.
+#[rstest]
+#[case([90, 60, 45])]
+#[case([70, 45, 35])]
+#[case([120, 85, 60])]
+fn dark_skin_keeps_its_hue_in_256_colors(#[case] skin: [u8; 3]) {
+    for glyphs in [Glyphs::Quadrants, Glyphs::Sextants] {
+        let photo = Photo::of_pixels(RgbImage::from_pixel(160, 160, Rgb(skin)));
+        let drawn = cells::render(&photo, &View::default(), 12, 6, glyphs, ColorDepth::Palette256);
+        let [red, green, blue] = seen(&drawn, glyphs);
+        assert!(red > green && green >= blue && red - blue > 12.0, "{glyphs:?} {red} {green} {blue}");
+        let light = |color: [f64; 3]| color.iter().sum::<f64>() / 3.0;
+        let (wanted, got) = (light(skin.map(f64::from)), light([red, green, blue]));
+        assert!((wanted - got).abs() < 14.0, "{glyphs:?}: {wanted} as {got}");
+    }
+}
+
+/// The mean color of what is seen.
+fn seen(drawn: &CellPicture, glyphs: Glyphs) -> [f64; 3] {
+    let (across, down) = glyphs.grid();
+    let parts = f64::from(across * down);
+    let mut sum = [0.0; 3];
+    for cell in &drawn.cells {
+        let share = if inked(cell.symbol).is_nan() { 0.5 } else { inked(cell.symbol) / parts };
+        for (paint, share) in [(cell.fg, share), (cell.bg, 1.0 - share)] {
+            let Paint::Indexed(index) = paint else { panic!("{paint:?}") };
+            for (sum, level) in sum.iter_mut().zip(cells::palette::color(index)) {
+                *sum += f64::from(level) * share / drawn.cells.len() as f64;
+            }
+        }
+    }
+    sum
+}
+
+/// How many parts of a cell a character paints.
+fn inked(symbol: char) -> f64 {
+    match symbol {
+        ' ' => 0.0,
+        '▘' | '▝' | '▖' | '▗' => 1.0,
+        '▛' | '▜' | '▙' | '▟' => 3.0,
+        // The sextants stand in the order of their masks, without those that were characters before.
+        '\u{1FB00}'..='\u{1FB3B}' => {
+            let place = symbol as u32 - 0x1FB00 + 1;
+            let mask = place + u32::from(place > 0x14) + u32::from(place > 0x28);
+            f64::from(mask.count_ones())
+        }
+        '▌' | '▐' | '▞' | '▚' | '▀' | '▄' => f64::NAN,
+        other => panic!("{other}"),
+    }
+}

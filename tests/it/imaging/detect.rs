@@ -127,6 +127,12 @@ fn vs_code_is_known_by_its_environment_only() {
 #[case("xterm-256color", "truecolor", false, b"".as_slice(), ColorDepth::Truecolor)]
 #[case("xterm-kitty", "", false, KITTY_041, ColorDepth::Truecolor)]
 #[case("tmux-256color", "", false, TMUX_35_OPEN, ColorDepth::Palette256)]
+#[case("xterm-256color", "", false, b"\x1bP1$r0;48:2::1:2:3m\x1b\\".as_slice(), ColorDepth::Truecolor)]
+#[case("xterm-256color", "", false, b"\x1bP1$r48;2;1;2;3m\x1b\\".as_slice(), ColorDepth::Truecolor)]
+#[case("xterm-256color", "", false, b"\x1bP1$r0;48:2:0:1:2:3m\x1b\\".as_slice(), ColorDepth::Truecolor)]
+#[case("xterm-256color", "", false, b"\x1bP1$r0;48:5:16m\x1b\\".as_slice(), ColorDepth::Palette256)]
+#[case("xterm-256color", "", false, b"\x1bP0$r\x1b\\".as_slice(), ColorDepth::Palette256)]
+#[case("tmux-256color", "", false, b"\x1bP1$r0;48:2:1:2:3m\x1b\\".as_slice(), ColorDepth::Palette256)]
 #[case("linux", "", false, b"".as_slice(), ColorDepth::Ansi16)]
 #[case("vt220", "", false, b"".as_slice(), ColorDepth::Mono)]
 #[case("xterm-kitty", "truecolor", true, KITTY_041, ColorDepth::Mono)]
@@ -151,6 +157,7 @@ fn every_answer_is_read() {
         kitty_through: None,
         cell: CellPx::new(9, 19),
         background: Some([0x23, 0x26, 0x27]),
+        keeps_colors: None,
         primary: Some(vec![62, 1, 4]),
         secondary: Some(vec![1, 115, 0]),
     };
@@ -176,7 +183,8 @@ fn the_question_ends_with_what_all_terminals_answer() {
     let query = detect::query(&plain());
     assert_eq!(
         query,
-        "\x1b[>q\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\\x1b[16t\x1b]11;?\x1b\\\x1b[>c\x1b[c"
+        "\x1b[>q\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\\x1b[16t\x1b]11;?\x1b\\\
+         \x1b[48;2;1;2;3m\x1bP$qm\x1b\\\x1b[m\x1b[>c\x1b[c"
     );
     assert!(!query.contains("tmux"));
     let inside = detect::query(&in_tmux());

@@ -4,6 +4,7 @@ pub(crate) mod samples;
 
 mod budget;
 mod cache;
+mod campaign;
 mod cells;
 mod decode;
 mod detect;

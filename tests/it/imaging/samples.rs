@@ -11,6 +11,11 @@ impl Dice {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as u32
     }
+
+    /// A number below another one.
+    pub(crate) fn below(&mut self, most: usize) -> usize {
+        self.next() as usize % most.max(1)
+    }
 }
 
 /// Soft shapes, a gradient, sensor noise, and rows of marks like the lines of an MRZ.

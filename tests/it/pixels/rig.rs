@@ -101,9 +101,14 @@ pub(super) fn pixels(raw: &[u8]) -> BTreeMap<String, usize> {
 
 /// Waits until no picture is on its way and nothing has been written for a while; every byte since the mark.
 pub(super) fn settled(terminal: &Terminal, mark: usize) -> Vec<u8> {
+    quiet(terminal, mark, Duration::from_millis(1500))
+}
+
+/// The same after so long a while.
+pub(super) fn quiet(terminal: &Terminal, mark: usize, pause: Duration) -> Vec<u8> {
     let start = Instant::now();
     let (mut length, mut since) = (terminal.raw().len(), Instant::now());
-    while since.elapsed() < Duration::from_millis(1500) && start.elapsed() < Duration::from_secs(60) {
+    while since.elapsed() < pause && start.elapsed() < Duration::from_secs(60) {
         std::thread::sleep(Duration::from_millis(50));
         let raw = terminal.raw();
         if raw.len() != length || is_coming(&terminal.screen(), &raw) {
@@ -126,8 +131,17 @@ fn has_whole(raw: &[u8]) -> bool {
 
 /// Waits until this was written since the mark.
 pub(super) fn wait_for_bytes(terminal: &Terminal, mark: usize, wanted: &str) {
+    wait_for_any(terminal, mark, &[wanted]);
+}
+
+/// Waits until one of these was written since the mark.
+pub(super) fn wait_for_any(terminal: &Terminal, mark: usize, wanted: &[&str]) {
     let start = Instant::now();
-    while !String::from_utf8_lossy(&terminal.raw().split_off(mark)).contains(wanted) {
+    let has_come = |raw: &[u8]| {
+        let text = String::from_utf8_lossy(raw);
+        wanted.iter().any(|wanted| text.contains(wanted))
+    };
+    while !has_come(&terminal.raw().split_off(mark)) {
         assert!(start.elapsed() < Duration::from_secs(60), "never saw {wanted:?}");
         std::thread::sleep(Duration::from_millis(50));
     }

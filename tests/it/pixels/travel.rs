@@ -12,7 +12,9 @@ fn under_way(service: &Service) -> (Terminal, usize) {
     settled(&terminal, 0);
     terminal.press("Enter").wait_for("LEDGER");
     settled(&terminal, 0);
-    terminal.press("i").wait_until("a picture", has_placeholders);
+    let mark = terminal.raw().len();
+    terminal.press("i");
+    wait_for_bytes(&terminal, mark, "a=p,");
     settled(&terminal, 0);
     let mark = terminal.raw().len();
     terminal.send(b"f");

@@ -65,9 +65,5 @@ fn what_can_follow_and_what_was_never_shown_are_told() {
 fn the_faces_tab_asks_in_words_too() {
     let mut drive = plain();
     drive.press("enter 3");
-    assert!(
-        drive.screen().contains("same person? e same; c different; x cannot tell"),
-        "{}",
-        drive.screen()
-    );
+    assert!(drive.screen().contains("same person? e same; c different; x cannot tell"), "{}", drive.screen());
 }

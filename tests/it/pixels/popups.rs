@@ -1,0 +1,75 @@
+//! Boxes that open and close where pictures are: beside them, or over the whole window for few bytes.
+
+use super::kinds::*;
+use super::rig::*;
+use super::service::Service;
+use crate::terminal::{Answers, Terminal};
+use rstest::rstest;
+use std::time::Duration;
+
+/// What a box over a picture may cost, opened and closed.
+pub(super) const POPUP: usize = 1500;
+
+#[rstest]
+#[case::kitty_026(OLD_KITTY, Way::Direct)]
+#[case::kitty_041(KITTY, Way::Placeholders)]
+#[case::konsole(KONSOLE, Way::Direct)]
+#[case::iterm2(ITERM2, Way::Iterm2)]
+#[case::xterm_sixel(SIXEL, Way::Sixel)]
+#[case::tmux_with_passthrough(TMUX, Way::Placeholders)]
+#[case::nothing(Answers::None, Way::Cells)]
+fn a_box_costs_no_picture(#[case] answers: Answers, #[case] way: Way) {
+    let service = Service::with_pictures(pictures());
+    let mut terminal = first_case(&service, (120, 36), answers);
+    go_to_faces(&mut terminal);
+    for (columns, rows) in [(200, 50), (120, 36)] {
+        resized(&mut terminal, way, columns, rows);
+        let beside = opened_and_closed(&mut terminal, way, "?");
+        println!("{way:?} {columns}x{rows}: {} bytes of words beside the words", beside.len());
+    }
+    shown_in_window(&mut terminal, way, "i");
+    for (columns, rows) in [(200, 50), (80, 24), (120, 36)] {
+        resized(&mut terminal, way, columns, rows);
+        for key in ["?", ":"] {
+            let over = opened_and_closed(&mut terminal, way, key);
+            println!("{way:?} {columns}x{rows}: {} bytes for {key} over a picture", over.len());
+            assert!(over.len() <= POPUP, "{} bytes for {key}", over.len());
+        }
+    }
+    terminal.press("q q q").wait_for_end();
+    assert_nothing_left(&unwrapped(&settled(&terminal, 0)));
+}
+
+/// In another size, when all that is to be seen there has come.
+fn resized(terminal: &mut Terminal, way: Way, columns: u16, rows: u16) {
+    let mark = terminal.raw().len();
+    terminal.resize(columns, rows);
+    match way {
+        Way::Iterm2 => wait_for_bytes(terminal, mark, "\x1b]1337;"),
+        Way::Sixel => wait_for_bytes(terminal, mark, "\x1bP"),
+        Way::Direct | Way::Placeholders => wait_for_bytes(terminal, mark, "a=p,"),
+        Way::Cells => drop(terminal.wait_until("blocks", |screen| screen.contains(is_of_picture))),
+    }
+    // What is drawn whole looks finished while a sharper one is made.
+    quiet(terminal, mark, Duration::from_secs(3));
+}
+
+/// What a box writes that is opened and closed again: no pixels, none of the picture's cells, and nothing is left.
+pub(super) fn opened_and_closed(terminal: &mut Terminal, way: Way, key: &str) -> Vec<u8> {
+    let pause = Duration::from_millis(400);
+    let before = terminal.screen();
+    let mark = terminal.raw().len();
+    terminal.press(key).wait_until("the box", |screen| screen != before);
+    quiet(terminal, mark, pause);
+    terminal.press("Esc").wait_until("the box gone", |screen| screen == before);
+    let raw = quiet(terminal, mark, pause);
+    assert_eq!(picture_bytes(way, &raw), 0, "nothing is sent for a box");
+    let cells = String::from_utf8_lossy(&raw).chars().filter(|sign| is_of_picture(*sign)).count();
+    assert_eq!(cells, 0, "none of the picture's cells is written again");
+    raw
+}
+
+/// Whether a sign is a cell of a picture. One of the blocks marks what is selected.
+fn is_of_picture(sign: char) -> bool {
+    sign == PLACEHOLDER || (sign != '▌' && ('\u{2580}'..='\u{259F}').contains(&sign))
+}
