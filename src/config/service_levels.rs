@@ -43,6 +43,7 @@ fn one<'a>(
     section.some_text("provider", &mut level.provider);
     section.some_text("rule", &mut level.rule);
     section.whole("hours", 1..=8760, &mut level.hours);
+    let has_hours = section.place("hours").is_some();
     let (mut sign, mut color) = (None, None);
     section.some_text("sign", &mut sign);
     section.some_text("color", &mut color);
@@ -50,7 +51,7 @@ fn one<'a>(
     let (provider_at, sign_at, color_at) = (place("provider"), place("sign"), place("color"));
     section.end();
     level.mark = mark(reading, sign.map(|text| (sign_at, text)), color.map(|text| (color_at, text)));
-    if level.hours == 0 {
+    if !has_hours {
         reading.odd(&span, "a service level without `hours`".to_owned(), None);
     }
     if level.provider.is_none() && level.rule.is_none() {

@@ -302,6 +302,14 @@ fn nothing_is_told_of_watch_list_records_unless_asked_for_and_only_where_it_can_
 }
 
 #[test]
+fn wrong_hours_of_a_service_level_are_told_once() {
+    let text = "[[service_level]]\nrule = \"under_age\"\nhours = \"four\"\n";
+    let told = read_text("config.toml", text, &Sources::default()).unwrap_err();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].to_string().starts_with("config.toml:3: "), "{told:?}");
+}
+
+#[test]
 fn a_service_level_has_a_sign_and_a_color_of_its_own() {
     let text = "\
 [[service_level]]

@@ -98,8 +98,7 @@ fn held(desk: &Desk) -> Vec<Piece<'static>> {
 
 /// The keys of this place, as many as fit.
 pub(super) fn hints(pen: &mut Pen<'_>, area: Area, desk: &Desk) {
-    let place = desk.place();
-    let hints = fitting(hints_of(desk, place), usize::from(area.width.saturating_sub(2)), &help_of(desk));
+    let hints = fitting_hints(desk, area.width.saturating_sub(2));
     let mut pieces: Vec<Piece<'_>> = vec![piece(" ", Role::Dim)];
     for (key, words) in &hints {
         if pieces.len() > 1 {
@@ -109,6 +108,11 @@ pub(super) fn hints(pen: &mut Pen<'_>, area: Area, desk: &Desk) {
         pieces.push(piece(format!(" {words}"), Role::Dim));
     }
     pen.row(area, &pieces);
+}
+
+/// As many as have room in so many columns.
+pub(super) fn fitting_hints(desk: &Desk, columns: u16) -> Vec<(String, String)> {
+    fitting(hints_of(desk, desk.place()), usize::from(columns), &help_of(desk))
 }
 
 /// As many as fit, from the first on; the help, which shows the rest, is among them in any case.

@@ -1,6 +1,6 @@
 //! The console without boxes, one fact a line, the same keys: for screen readers and for logs.
 
-use super::footer::hints_of;
+use super::footer::fitting_hints;
 use super::help::{HelpLine, help_lines};
 use super::pen::Pen;
 use super::queue::reasons;
@@ -28,6 +28,7 @@ use ratatui::layout::Position;
 pub(super) fn draw(pen: &mut Pen<'_>, size: layout::Size, desk: &Desk) -> Option<Position> {
     let (body, foot) = Area::whole(size).bottom(2);
     let mut lines = vec![heading(desk)];
+    lines.extend(services(desk));
     let standing = desk.outbox.standing();
     lines.extend(standing.map(|decision| format!("attention: {}", super::footer::sentence(decision, desk))));
     let typed = match desk.overlays.last() {
@@ -66,6 +67,24 @@ fn heading(desk: &Desk) -> String {
     format!("referee, {place}, outbox {}, {}", desk.outbox.decisions.len(), desk.me)
 }
 
+/// What is told of the services: which are lost, and how far asking them has got.
+fn services(desk: &Desk) -> Vec<String> {
+    let now = desk.now.as_millisecond();
+    let mut told: Vec<String> = desk
+        .providers
+        .iter()
+        .filter_map(|provider| {
+            let since = provider.lost_since?.as_millisecond();
+            Some(format!("{} not reached for {}", provider.name, waited(now.saturating_sub(since).max(0))))
+        })
+        .collect();
+    told.extend(desk.fetching_told().map(|counts| match counts.total {
+        0 => "asking for news".to_owned(),
+        total => format!("asking for news, {} of {total}", counts.done),
+    }));
+    told
+}
+
 fn footer(pen: &mut Pen<'_>, area: Area, desk: &Desk) {
     let held = desk.last.as_ref().filter(|last| last.is_held(desk.now));
     let held = held.map(|last| format!("held {} s: {}", last.seconds_left(desk.now), last.name));
@@ -73,7 +92,7 @@ fn footer(pen: &mut Pen<'_>, area: Area, desk: &Desk) {
     let columns = usize::from(area.width);
     let told = following(desk).or(said).or(held).unwrap_or_default();
     pen.put(area.x, area.y, columns, &told, Role::Text);
-    let hints = hints_of(desk, desk.place()).into_iter().map(|(keys, words)| format!("{keys} {words}"));
+    let hints = fitting_hints(desk, area.width).into_iter().map(|(keys, words)| format!("{keys} {words}"));
     pen.put(area.x, area.y + 1, columns, &hints.collect::<Vec<_>>().join(", "), Role::Dim);
 }
 

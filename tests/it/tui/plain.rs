@@ -3,7 +3,10 @@
 use super::drive::{Drive, desk_with};
 use super::judgement::reference;
 use super::sample;
+use jiff::SignedDuration;
+use referee::domain::ids::ProviderName;
 use referee::tui::desk::policy::DeskPolicy;
+use referee::tui::message::{Message, News, ProviderState};
 
 fn plain() -> Drive {
     let policy = DeskPolicy { reasons: sample::reasons(), plain: true, ..DeskPolicy::default() };
@@ -66,4 +69,21 @@ fn the_faces_tab_asks_in_words_too() {
     let mut drive = plain();
     drive.press("enter 3");
     assert!(drive.screen().contains("same person? e same; c different; x cannot tell"), "{}", drive.screen());
+}
+
+#[test]
+fn a_lost_service_is_told_and_hints_are_whole() {
+    let mut drive = plain();
+    drive.resize(60, 40);
+    let now = drive.now;
+    let lost = ProviderState {
+        name: ProviderName("idwise-eu".to_owned()),
+        lost_since: Some(now - SignedDuration::from_mins(12)),
+        problem: None,
+    };
+    drive.message(Message::News { news: News::Provider(lost), now });
+    let screen = drive.screen();
+    assert!(screen.contains("idwise-eu not reached for 12m"), "{screen}");
+    let hints = screen.lines().last().expect("the hints");
+    assert!(hints.ends_with("? help") && !hints.contains('…'), "{hints}");
 }
