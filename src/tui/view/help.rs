@@ -1,11 +1,11 @@
 //! The keys of a place, from the same table as the keys themselves.
 
-use super::pen::{Pen, piece};
+use super::pen::{Pen, Piece, piece};
 use crate::tui::action::{Action, Group, Place, TABLE};
 use crate::tui::desk::Desk;
 use crate::tui::desk::overlay::HelpDesk;
 use crate::tui::desk::popup::Popup;
-use crate::tui::fit::wrap;
+use crate::tui::fit::{width, wrap};
 use crate::tui::layout::Area;
 use crate::tui::theme::Role;
 use ratatui::layout::Position;
@@ -86,16 +86,16 @@ fn rows(lines: &[HelpLine], columns: usize) -> Vec<Row> {
 }
 
 pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk, help: HelpDesk) -> Option<Position> {
-    let width = body.width.saturating_sub(4).min(100);
+    let wide = body.width.saturating_sub(4).min(100);
     let about = |width: u16| usize::from(width.saturating_sub(columns_of_keys(width) + 2));
-    let mut all = help_lines(desk, help.place);
-    let popup = desk.popup(body, width, rows(&all, about(width.saturating_sub(2))).len());
-    if matches!(popup, Popup::Docked(_)) {
-        // Of two rows none is for a heading.
-        all.retain(|line| matches!(line, HelpLine::Keys(..)));
-    }
+    let all = help_lines(desk, help.place);
+    let popup = desk.popup(body, wide, rows(&all, about(wide.saturating_sub(2))).len());
     let title = format!("KEYS: {}", help.place.word());
     let inner = pen.popup(popup, &title, Role::BorderFocus, Role::Accent);
+    if let Popup::Docked(area) = popup {
+        docked(pen, area, inner, desk, help);
+        return None;
+    }
     let lines = rows(&all, about(inner.width));
     let shown = usize::from(inner.height);
     let top = help.top.min(lines.len().saturating_sub(shown));
@@ -113,11 +113,56 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk, help: HelpDesk) -
     let range = format!("{}-{} of {}", top + 1, (top + shown).min(lines.len()), lines.len());
     match popup {
         Popup::Framed(area) => super::lines::progress(pen, area, top, shown, lines.len()),
-        Popup::Bare(area) => drop(pen.row_right(area, &[piece(range, Role::Dim)])),
-        Popup::Docked(area) => {
-            let below = Area { y: area.y + 1, width: inner.x.saturating_sub(area.x), height: 1, ..area };
-            pen.row(below, &[piece(format!(" {range}"), Role::Dim)]);
-        }
+        Popup::Bare(area) | Popup::Docked(area) => drop(pen.row_right(area, &[piece(range, Role::Dim)])),
     }
     None
+}
+
+/// In two rows at the foot there is room for words, not for sentences: one key after the other.
+fn docked(pen: &mut Pen<'_>, area: Area, inner: Area, desk: &Desk, help: HelpDesk) {
+    let rows = in_rows(keys_in_words(desk, help.place), usize::from(inner.width));
+    let shown = usize::from(inner.height);
+    let top = help.top.min(rows.len().saturating_sub(shown));
+    for (y, row) in (inner.y..inner.y.saturating_add(inner.height)).zip(rows.iter().skip(top)) {
+        let pieces: Vec<Piece<'_>> = row
+            .iter()
+            .flat_map(|(key, words)| {
+                [piece(key.as_str(), Role::Key), piece(format!(" {words}{GAP}"), Role::Text)]
+            })
+            .collect();
+        pen.row(Area { y, height: 1, ..inner }, &pieces);
+    }
+    if rows.len() > shown {
+        let range = format!(" {}-{} of {}", top + 1, top + shown, rows.len());
+        let below = Area { y: area.y + 1, width: inner.x.saturating_sub(area.x), height: 1, ..area };
+        pen.row(below, &[piece(range, Role::Dim)]);
+    }
+}
+
+/// Between two keys in a row.
+const GAP: &str = "   ";
+
+/// The first key of every action of a place, and its words.
+fn keys_in_words(desk: &Desk, place: Place) -> Vec<(String, &'static str)> {
+    let bound =
+        TABLE.iter().filter_map(|entry| Some((desk.keymap.key_for(place, entry.action)?, entry.words)));
+    bound.collect()
+}
+
+/// As many to a row as have room.
+fn in_rows(keys: Vec<(String, &'static str)>, columns: usize) -> Vec<Vec<(String, &'static str)>> {
+    let mut rows: Vec<Vec<(String, &'static str)>> = Vec::new();
+    let mut left = 0;
+    for (key, words) in keys {
+        let wide = width(&key) + width(words) + 1;
+        match rows.last_mut().filter(|_| left >= wide) {
+            Some(row) => row.push((key, words)),
+            None => {
+                rows.push(vec![(key, words)]);
+                left = columns;
+            }
+        }
+        left = left.saturating_sub(wide + GAP.len());
+    }
+    rows
 }

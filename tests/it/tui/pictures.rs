@@ -100,3 +100,20 @@ fn a_picture_alone_is_shown_by_other_means() {
     );
     assert!(drive.screen().contains("LEDGER"), "the case stays");
 }
+
+#[test]
+fn help_over_a_picture_is_two_rows_of_words_that_go_on() {
+    let mut drive = desk(3);
+    drive.press("enter n i").wait(400);
+    drive.draw();
+    let screen = drive.press("?").screen();
+    let foot: Vec<&str> = screen.lines().rev().take(3).collect();
+    assert!(foot[2].contains("KEYS: picture"), "{screen}");
+    let keys = foot[1].matches("   ").count() + foot[2].matches("   ").count();
+    assert!(keys >= 10, "as many keys as have room: {screen}");
+    let first = foot[2].to_owned();
+    let screen = drive.press("j").screen();
+    assert!(!screen.contains(&first) && screen.contains("KEYS: picture"), "{screen}");
+    drive.press("?");
+    assert!(!drive.screen().contains("KEYS:"), "{}", drive.screen());
+}
