@@ -86,7 +86,7 @@ impl Painter {
 mod laws {
     use super::Painter;
     use proptest::prelude::*;
-    use ratatui::buffer::Buffer;
+    use ratatui::buffer::{Buffer, CellDiffOption};
     use ratatui::style::{Color, Modifier, Style};
     use vt100::Color as Seen;
 
@@ -183,6 +183,26 @@ mod laws {
                 }
             }
         }
+    }
+
+    #[test]
+    fn no_row_is_moved_while_a_picture_is_in_view() {
+        let mut painter = Painter::new(WIDTH, HEIGHT);
+        let mut show = |first: u16, has_picture: bool| {
+            let letter = |n: u16| ["a", "b", "c", "d", "e", "f", "g"][usize::from(n) % 7];
+            let rows: Rows = (first..first + HEIGHT).map(|n| vec![(letter(n).repeat(22), 1)]).collect();
+            drawn(&rows, &mut painter.next);
+            if has_picture {
+                painter.next[(2, 0)].set_diff_option(CellDiffOption::Skip);
+            }
+            let bytes = painter.frame(None);
+            std::mem::swap(&mut painter.shown, &mut painter.next);
+            painter.is_fresh = false;
+            String::from_utf8(bytes).expect("text").contains('S')
+        };
+        let moves = [show(100, false), show(101, false), show(102, true), show(103, true), show(104, false)];
+        assert_eq!(moves, [false, true, false, false, false]);
+        assert!(show(105, false), "the picture is gone from both frames");
     }
 
     #[test]

@@ -19,9 +19,10 @@ pub(super) struct Move {
 }
 
 impl Move {
-    /// The move that saves most, if one is worth it. Rows with pictures stay: terminals move those in different ways.
+    /// The move that saves most, if one is worth it. With a picture in view nothing moves: terminals move those in
+    /// different ways, Konsole even those in rows that stay.
     pub(super) fn find(shown: &Buffer, next: &Buffer) -> Option<Self> {
-        if shown.area != next.area {
+        if shown.area != next.area || has_pictures(shown) || has_pictures(next) {
             return None;
         }
         let changed: Vec<i32> = (0..next.area.height).map(|y| differing(shown, y, next, y)).collect();
@@ -30,7 +31,7 @@ impl Move {
         }
         let moves = (1..=FARTHEST).flat_map(|by| [by, -by]);
         let best = moves.filter_map(|by| Self::best(shown, next, &changed, by)).max_by_key(|it| it.saves)?;
-        (best.saves >= WORTH && best.is_free(shown) && best.is_free(next)).then_some(best)
+        (best.saves >= WORTH).then_some(best)
     }
 
     /// The run of rows for which moving by so much saves most.
@@ -73,13 +74,6 @@ impl Move {
         if self.by > 0 { self.bottom + 1 - by..=self.bottom } else { self.top..=self.top + by - 1 }
     }
 
-    fn is_free(&self, buffer: &Buffer) -> bool {
-        (self.top..=self.bottom).all(|y| {
-            let cells = (0..buffer.area.width).filter_map(|x| buffer.cell((x, y)));
-            cells.into_iter().all(|cell| cell.diff_option == CellDiffOption::None)
-        })
-    }
-
     /// The commands; the terminal must write plainly, as it fills with its present ground.
     pub(super) fn command(&self) -> String {
         let mut command = String::new();
@@ -102,6 +96,11 @@ impl Move {
             }
         }
     }
+}
+
+/// Whether cells are left to the terminal.
+fn has_pictures(buffer: &Buffer) -> bool {
+    buffer.content.iter().any(|cell| cell.diff_option != CellDiffOption::None)
 }
 
 /// How many cells of two rows differ.
