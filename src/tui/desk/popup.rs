@@ -1,5 +1,6 @@
 //! Where boxes open: beside the pictures, so that none has to be drawn again when they close.
 
+use super::case::Tab;
 use super::{Desk, Screen};
 use crate::tui::clearance::beside;
 use crate::tui::layout::{self, Area};
@@ -18,6 +19,12 @@ pub enum Popup {
 /// Less than this is no box.
 const LEAST: (u16, u16) = (28, 5);
 
+/// So much of a case must be blank for a box to open there.
+const BLANK: (u16, u16) = (40, 8);
+
+/// Rows of a box that opens there.
+const MOST_LINES: u16 = 12;
+
 /// Beside a picture in the whole window boxes are small: it is the picture that is looked at.
 const BESIDE_PICTURE: (u16, u16) = (40, 6);
 
@@ -33,6 +40,37 @@ impl Desk {
             return beside_picture(body, whole, &pictures);
         }
         Popup::Framed(beside(body, &pictures, whole, LEAST).unwrap_or(whole))
+    }
+
+    /// Where a box opens whose lines can be scrolled. In a case with pictures it stands where nothing stands: what it
+    /// covers costs as many bytes as itself when it closes.
+    pub(crate) fn list_popup(&self, body: Area, width: u16, lines: usize) -> Popup {
+        let whole = layout::modal(body, width, lines);
+        let covers = self.picture_places().iter().any(|picture| picture.overlaps(whole));
+        let blank =
+            self.blank_of_case().filter(|area| covers && area.width >= BLANK.0 && area.height >= BLANK.1);
+        match blank {
+            Some(area) => {
+                let height = whole.height.saturating_sub(1).min(area.height).min(MOST_LINES);
+                Popup::Bare(Area { width: whole.width.min(area.width), height, ..area })
+            }
+            None => self.popup(body, width, lines),
+        }
+    }
+
+    /// The rows of an opened case in which nothing stands.
+    fn blank_of_case(&self) -> Option<Area> {
+        let case = self.case.as_ref().filter(|_| self.screen == Screen::Case)?;
+        let (_, body) = case.bodies(self.shell().body);
+        let areas = layout::case(body, case.pane, self.borders);
+        let (inner, used) = if case.tab == Tab::Ledger {
+            (areas.ledger?.inner(), case.ledger().len())
+        } else {
+            let page = layout::page(areas.page, case.has_beside(&self.policy), self.borders);
+            (page.text.inner(), case.page().len())
+        };
+        let used = u16::try_from(used).unwrap_or(u16::MAX);
+        Some(inner.top(used.saturating_add(1)).1)
     }
 
     /// Where a box opens that belongs into the lower right corner.

@@ -102,7 +102,7 @@ pub(super) fn hints(pen: &mut Pen<'_>, area: Area, desk: &Desk) {
     let mut pieces: Vec<Piece<'_>> = vec![piece(" ", Role::Dim)];
     for (key, words) in &hints {
         if pieces.len() > 1 {
-            pieces.push(piece(" · ", Role::Border));
+            pieces.push(piece(" · ", Role::Dim));
         }
         pieces.push(piece(key.as_str(), Role::Key));
         pieces.push(piece(format!(" {words}"), Role::Dim));

@@ -89,7 +89,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk, help: HelpDesk) -
     let wide = body.width.saturating_sub(4).min(100);
     let about = |width: u16| usize::from(width.saturating_sub(columns_of_keys(width) + 2));
     let all = help_lines(desk, help.place);
-    let popup = desk.popup(body, wide, rows(&all, about(wide.saturating_sub(2))).len());
+    let popup = desk.list_popup(body, wide, rows(&all, about(wide.saturating_sub(2))).len());
     let title = format!("KEYS: {}", help.place.word());
     let inner = pen.popup(popup, &title, Role::BorderFocus, Role::Accent);
     if let Popup::Docked(area) = popup {
@@ -120,7 +120,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk, help: HelpDesk) -
 
 /// In two rows at the foot there is room for words, not for sentences: one key after the other.
 fn docked(pen: &mut Pen<'_>, area: Area, inner: Area, desk: &Desk, help: HelpDesk) {
-    let rows = in_rows(keys_in_words(desk, help.place), usize::from(inner.width));
+    let rows = in_rows(keys_in_words(desk, help.place), usize::from(inner.width.min(DOCKED)));
     let shown = usize::from(inner.height);
     let top = help.top.min(rows.len().saturating_sub(shown));
     for (y, row) in (inner.y..inner.y.saturating_add(inner.height)).zip(rows.iter().skip(top)) {
@@ -138,6 +138,9 @@ fn docked(pen: &mut Pen<'_>, area: Area, inner: Area, desk: &Desk, help: HelpDes
         pen.row(below, &[piece(range, Role::Dim)]);
     }
 }
+
+/// Columns of keys at the foot; each key costs two changes of color.
+const DOCKED: u16 = 72;
 
 /// Between two keys in a row.
 const GAP: &str = "   ";

@@ -10,7 +10,7 @@ use ratatui::layout::Position;
 
 pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk, palette: &PaletteDesk) -> Option<Position> {
     let hits = palette.hits();
-    let popup = desk.popup(body, 80, 16);
+    let popup = desk.list_popup(body, 80, 16);
     let inner = pen.popup(popup, "COMMAND", Role::BorderFocus, Role::Accent);
     let (field, list) = inner.top(1);
     let cursor =

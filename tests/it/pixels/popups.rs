@@ -9,6 +9,8 @@ use std::time::Duration;
 
 /// What a box over a picture may cost, opened and closed.
 pub(super) const POPUP: usize = 1500;
+/// What one may cost that stands in a large case beside the pictures: twelve rows of words.
+const IN_CASE: usize = 2300;
 
 #[rstest]
 #[case::kitty_026(OLD_KITTY, Way::Direct)]
@@ -24,8 +26,12 @@ fn a_box_costs_no_picture(#[case] answers: Answers, #[case] way: Way) {
     go_to_faces(&mut terminal);
     for (columns, rows) in [(200, 50), (120, 36)] {
         resized(&mut terminal, way, columns, rows);
-        let beside = opened_and_closed(&mut terminal, way, "?");
-        println!("{way:?} {columns}x{rows}: {} bytes of words beside the words", beside.len());
+        for key in ["?", ":"] {
+            let beside = opened_and_closed(&mut terminal, way, key);
+            println!("{way:?} {columns}x{rows}: {} bytes for {key} in a case", beside.len());
+            let most = if (columns, key) == (120, "?") { POPUP } else { IN_CASE };
+            assert!(beside.len() <= most, "{} bytes for {key}", beside.len());
+        }
     }
     shown_in_window(&mut terminal, way, "i");
     for (columns, rows) in [(200, 50), (80, 24), (120, 36)] {
