@@ -1,5 +1,6 @@
 //! The loop: everything that has happened is taken in, then the desk is drawn once, then it waits.
 
+use super::action::Place;
 use super::alone;
 use super::backend::{Backend, refused};
 use super::clipboard;
@@ -17,6 +18,7 @@ use super::pixels::{Canvas, Pixels};
 use super::terminal::{Taken, give_back, is_usable, part_with, stop_here};
 use super::theme::Theme;
 use super::worker::Worker;
+use crate::domain::ids::JourneyKey;
 use crate::domain::text::{Shown, Untrusted};
 use crate::imaging::Photo;
 use crate::provider::Account;
@@ -98,6 +100,9 @@ impl Seen {
     }
 }
 
+/// What a key would mean: the place, the boxes on it, and the case. None before anything was drawn.
+type Surface = Option<(Place, usize, Option<JourneyKey>)>;
+
 /// Something to take in.
 enum Happening {
     Terminal(Option<io::Result<Event>>, Seen),
@@ -127,6 +132,10 @@ struct Running<B: Backend> {
     musts: JoinSet<()>,
     watching: tokio::task::JoinHandle<()>,
     late: LateAnswers,
+    /// What keys meant when the screen was drawn last.
+    painted: Surface,
+    /// Whether a key was taken in since then.
+    is_stirred: bool,
     is_done: bool,
     in_tmux: bool,
     /// Whether one picture has the whole terminal, until a key.
@@ -188,6 +197,8 @@ impl<B: Backend> Running<B> {
             musts: JoinSet::new(),
             watching: tokio::spawn(async move { watcher.watch(tell_news).await }),
             late: LateAnswers::default(),
+            painted: Surface::default(),
+            is_stirred: false,
             is_done: false,
             in_tmux: false,
             is_alone: false,
@@ -214,10 +225,18 @@ impl<B: Backend> Running<B> {
     }
 
     async fn round(&mut self) -> io::Result<()> {
+        let surface = self.surface();
+        let is_other = std::mem::take(&mut self.is_stirred) || surface != self.painted;
         self.draw()?;
-        let event = self.next().await;
+        self.painted = surface;
+        let event = self.next(is_other).await;
         self.take(event)?;
         self.drain().await
+    }
+
+    fn surface(&self) -> Surface {
+        let case = self.desk.case.as_ref().map(|case| case.key.clone());
+        Some((self.desk.place(), self.desk.overlays.len(), case))
     }
 
     fn draw(&mut self) -> io::Result<()> {
@@ -231,14 +250,19 @@ impl<B: Backend> Running<B> {
         self.send(Message::Drawn { now: Timestamp::now() })
     }
 
-    async fn next(&mut self) -> Happening {
+    /// What comes next. A key that follows a frame at once waited for it; that counts where the frame shows something
+    /// else to answer, or what another key did.
+    async fn next(&mut self, is_other: bool) -> Happening {
         let wake = self.desk.wake_at();
         let idle = self.pixels.idle_for();
         let drawn = Instant::now();
         tokio::select! {
             biased;
             event = self.signals.next() => event,
-            event = self.events.next() => Happening::Terminal(event, Seen::after(drawn.elapsed())),
+            event = self.events.next() => {
+                let seen = if is_other { Seen::after(drawn.elapsed()) } else { Seen::Yes };
+                Happening::Terminal(event, seen)
+            }
             Some((ticket, reply)) = self.replies.recv() => Happening::Reply(ticket, reply),
             Some(news) = self.news.recv() => Happening::News(news),
             () = until(wake) => Happening::Tick,
@@ -252,7 +276,9 @@ impl<B: Backend> Running<B> {
         while let Poll::Ready(Some(event)) =
             poll_fn(|context| Poll::Ready(self.events.poll_next_unpin(context))).await
         {
-            self.take(Happening::Terminal(Some(event), Seen::No))?;
+            let is_as_seen = !self.is_stirred && self.surface() == self.painted;
+            let seen = if is_as_seen { Seen::Yes } else { Seen::No };
+            self.take(Happening::Terminal(Some(event), seen))?;
         }
         while let Ok((ticket, reply)) = self.replies.try_recv() {
             self.take(Happening::Reply(ticket, reply))?;
@@ -329,6 +355,7 @@ impl<B: Backend> Running<B> {
     }
 
     fn terminal_event(&mut self, event: Event, seen: Seen, now: Timestamp) -> io::Result<()> {
+        self.is_stirred |= matches!(event, Event::Key(_) | Event::Paste(_));
         if self.is_alone {
             return match event {
                 Event::Key(_) | Event::Resize(..) => self.end_alone(),
