@@ -83,8 +83,17 @@ impl Hour {
         if meant == Meant::Resubmit {
             self.answer_steps();
         }
-        std::thread::sleep(READING);
-        self.terminal.press("1").wait_for("u takes it back");
+        // A console that lags takes keys for typed ahead and says so; a person presses the reason again.
+        for _ in 0..8 {
+            std::thread::sleep(READING);
+            let is_open = |screen: &str| screen.contains(meant.bar());
+            let answered = |screen: &str| !is_open(screen) || screen.contains("Too fast");
+            if !is_open(&self.terminal.press("1").wait_until("an answer to the reason", answered)) {
+                break;
+            }
+            std::thread::sleep(2 * READING);
+        }
+        self.terminal.wait_for("u takes it back");
     }
 
     fn answer_steps(&mut self) {
