@@ -93,7 +93,8 @@ impl Hour {
             }
             std::thread::sleep(2 * READING);
         }
-        self.terminal.wait_for("u takes it back");
+        let screen = self.terminal.wait_for("u takes it back");
+        assert!(!screen.contains(meant.bar()), "the decision before is what can be taken back:\n{screen}");
     }
 
     fn answer_steps(&mut self) {

@@ -113,7 +113,9 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk, help: HelpDesk) -
     let range = format!("{}-{} of {}", top + 1, (top + shown).min(lines.len()), lines.len());
     match popup {
         Popup::Framed(area) => super::lines::progress(pen, area, top, shown, lines.len()),
-        Popup::Bare(area) | Popup::Docked(area) => drop(pen.row_right(area, &[piece(range, Role::Dim)])),
+        Popup::Bare(area) => drop(pen.row_right(area, &[piece(range, Role::Dim)])),
+        // Drawn above.
+        Popup::Docked(_) => {}
     }
     None
 }
