@@ -6,7 +6,7 @@ use super::trouble::{Meanwhile, Objection, Trouble};
 use crate::domain::decision::DecisionState;
 use crate::domain::record::Decision;
 use crate::store::Damaged;
-use crate::store::by_hand::{LookedAt, Moved};
+use crate::store::manual::{LookedAt, Moved};
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
 use uuid::Uuid;

@@ -11,17 +11,17 @@ pub mod trouble;
 
 mod claims;
 mod decide;
-mod dispositions;
 mod faces;
 mod gates;
 mod hold;
+mod match_status;
 mod record;
 mod resolve;
 mod since;
 pub mod twins;
 
-pub mod courier;
-pub mod owner;
+pub mod lease_holder;
+pub mod sender;
 
 pub mod account;
 pub mod fetch;
@@ -35,8 +35,8 @@ pub mod reader;
 pub mod stats;
 
 pub use crate::store::journeys::ReceivedAs;
-pub use courier::Courier;
 pub use office::Office;
 pub use record::{Before, Look, Seen};
 pub use rules::{Hold, Rules};
+pub use sender::Courier;
 pub use trouble::Trouble;

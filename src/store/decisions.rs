@@ -3,9 +3,9 @@
 use super::audit::{self, Entry};
 use super::chain::sha256;
 use super::claims;
-use super::dispositions::{self, NewDisposition};
 use super::error::{Damaged, StoreError, is_duplicate};
 use super::journeys::{refresh_queue, row_id};
+use super::match_status::{self as dispositions, NewDisposition};
 use super::open::Store;
 use super::store_row::{Listed, Named, ms};
 use crate::domain::decision::{DecisionState, Intent, StepAnswer, StepReview, Verb};

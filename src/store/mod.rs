@@ -13,15 +13,15 @@ mod store_row;
 
 pub mod audit;
 pub mod bell;
-pub mod by_hand;
 pub mod chain;
 pub mod claims;
 pub mod decisions;
-pub mod dispositions;
 pub mod documents;
 pub mod drafts;
 pub mod journeys;
 pub mod likenesses;
+pub mod manual;
+pub mod match_status;
 pub mod notes;
 pub mod outbox;
 pub mod queue;

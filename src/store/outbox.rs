@@ -4,9 +4,9 @@
 use super::audit::{self, Entry};
 use super::claims;
 use super::decisions::{read_decision, select_decisions};
-use super::dispositions;
 use super::error::StoreError;
 use super::journeys::{ourselves, read_service, refresh_queue, row_id};
+use super::match_status as dispositions;
 use super::open::Store;
 use super::store_row::{Listed, Named, ms};
 use crate::domain::decision::DecisionState;

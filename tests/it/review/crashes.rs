@@ -5,7 +5,7 @@ use referee::domain::decision::DecisionState;
 use referee::domain::record::Decision;
 use referee::review::Office;
 use referee::review::destination::Destination;
-use referee::review::owner::{Owner, is_gone};
+use referee::review::lease_holder::{Owner, is_gone};
 use referee::store::outbox::Leased;
 use rstest::rstest;
 use serde_json::json;

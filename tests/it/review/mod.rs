@@ -2,12 +2,12 @@
 
 pub(crate) mod bench;
 
-mod courier;
 mod crashes;
 mod decide;
 mod desk;
-mod dispositions;
 mod freshness;
 mod judgement;
+mod match_status;
 mod news;
 mod sameness;
+mod sender;

@@ -6,10 +6,10 @@ use referee::domain::ids::{FindingId, Reviewer, StepId};
 use referee::domain::record::Note;
 use referee::domain::resolution::{Conclusion, Resolution};
 use referee::store::StoreError;
-use referee::store::by_hand::Moved;
 use referee::store::claims::Claimed;
 use referee::store::decisions::Recorded;
 use referee::store::journeys::{KnownStep, ReceivedAs};
+use referee::store::manual::Moved;
 use rstest::rstest;
 
 #[tokio::test]

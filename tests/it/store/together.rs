@@ -3,9 +3,9 @@
 use super::{Place, amina, at, decide, key, receive, try_decide};
 use referee::domain::decision::DecisionState;
 use referee::store::audit::Entry;
-use referee::store::by_hand::Moved;
 use referee::store::chain;
 use referee::store::decisions::Recorded;
+use referee::store::manual::Moved;
 use referee::store::outbox::Ending;
 use std::collections::BTreeSet;
 use tokio::task::JoinSet;

@@ -20,7 +20,7 @@ use sqlx::SqliteConnection;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-use super::by_hand::Moved;
+use super::manual::Moved;
 
 /// A message to be written down with its decision.
 #[derive(Clone, Debug, PartialEq, Eq)]

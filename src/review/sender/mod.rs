@@ -14,28 +14,28 @@
 //! when the provider does not show our decision after a time of grace is it sent again.
 //! Each provider has a lane of its own: one that hangs holds up its own decisions only.
 
-mod errand;
-mod lanes;
-mod pace;
-mod telling;
+mod delivery;
+mod match_status;
+mod queues;
+mod schedule;
 
 use super::destination::Destination;
 use super::hold::after;
+use super::lease_holder::{Owner, is_gone};
 use super::office::Office;
-use super::owner::{Owner, is_gone};
 use super::trouble::Trouble;
 use crate::domain::ids::ProviderName;
 use crate::store::StoreError;
-use crate::store::dispositions::Telling;
+use crate::store::match_status::Telling;
 use crate::store::outbox::{Ending, Leased};
-use errand::Errand;
+use delivery::Errand;
 use jiff::Timestamp;
-use lanes::Lanes;
-pub use pace::Pace;
+pub(super) use match_status::marks_of;
+use queues::Lanes;
+pub use schedule::Pace;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
-pub(super) use telling::marks_of;
 use tokio_util::sync::CancellationToken;
 
 /// Tells the time.
@@ -171,8 +171,13 @@ impl<D: Destination> Courier<D> {
     async fn tell(&self, telling: Telling) -> Result<Turn, Trouble> {
         let owner = self.owner.as_str();
         let telling = &telling;
-        let errand =
-            telling::Errand { office: &self.office, pace: &self.pace, owner, clock: &self.clock, telling };
+        let errand = match_status::Errand {
+            office: &self.office,
+            pace: &self.pace,
+            owner,
+            clock: &self.clock,
+            telling,
+        };
         let Some(ending) = errand.run().await? else { return Ok(Turn::Lost) };
         let now = (self.clock)();
         let written = self.office.store.conclude_telling(telling, owner, now, &ending).await?;

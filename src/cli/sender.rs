@@ -5,7 +5,7 @@ use super::session::Desk;
 use crate::domain::decision::DecisionState;
 use crate::domain::record::Decision;
 use crate::review::Courier;
-use crate::review::courier::Pace;
+use crate::review::sender::Pace;
 use jiff::Timestamp;
 use std::time::{Duration, Instant};
 

@@ -13,7 +13,7 @@ use crate::review::destination::{Destination, Setback, SetbackSort};
 use crate::review::hold::after;
 use crate::review::office::Office;
 use crate::review::trouble::Trouble;
-use crate::store::dispositions::Telling;
+use crate::store::match_status::Telling;
 use crate::store::outbox::Ending;
 use jiff::Timestamp;
 

@@ -1,8 +1,8 @@
 //! What a decision tells the provider of watch-list records, where the account wants it.
 
-use super::courier::marks_of;
 use super::destination::Destination;
 use super::office::{Office, unreadable};
+use super::sender::marks_of;
 use super::trouble::Trouble;
 use crate::domain::decision::{Intent, Verb};
 use crate::domain::disposition::MarkedRecord;
@@ -10,7 +10,7 @@ use crate::domain::ids::Service;
 use crate::domain::resolution::Conclusion;
 use crate::insight::finding::{Evidence, Finding, FindingKind};
 use crate::store::StoreError;
-use crate::store::dispositions::NewDisposition;
+use crate::store::match_status::NewDisposition;
 use jiff::Timestamp;
 use uuid::Uuid;
 

@@ -1,8 +1,8 @@
 //! What a person does with decisions in the outbox: takes back, lets go, has them tried again.
 
 use super::decisions::by_id;
-use super::dispositions;
 use super::error::StoreError;
+use super::match_status as dispositions;
 use super::open::Store;
 use super::outbox::note;
 use super::store_row::ms;

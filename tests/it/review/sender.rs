@@ -4,8 +4,8 @@ use super::bench::{Answer, Bench, referred};
 use referee::domain::decision::DecisionState;
 use referee::domain::ids::{JourneyKey, ProviderName, Service};
 use referee::review::Hold;
-use referee::review::courier::Tally;
 use referee::review::destination::SetbackSort;
+use referee::review::sender::Tally;
 use rstest::rstest;
 use serde_json::json;
 use std::collections::HashSet;
@@ -297,7 +297,7 @@ async fn undone_means_never_sent() {
 async fn the_loop_wakes_for_new_decisions_and_ends_when_told() {
     let bench = Bench::new();
     let office = bench.office().await;
-    let courier = referee::review::Courier::new(office.clone(), referee::review::courier::Pace::default());
+    let courier = referee::review::Courier::new(office.clone(), referee::review::sender::Pace::default());
     let stop = CancellationToken::new();
     let stopped = stop.clone();
     let running = tokio::spawn(async move { courier.run_forever(stopped).await });
@@ -321,7 +321,7 @@ async fn the_loop_wakes_for_new_decisions_and_ends_when_told() {
 async fn a_loop_that_is_woken_all_the_time_goes_on_with_what_is_on_its_way() {
     let bench = Bench::new();
     let office = bench.office().await;
-    let courier = referee::review::Courier::new(office.clone(), referee::review::courier::Pace::default());
+    let courier = referee::review::Courier::new(office.clone(), referee::review::sender::Pace::default());
     let stop = CancellationToken::new();
     let stopped = stop.clone();
     let running = tokio::spawn(async move { courier.run_forever(stopped).await });

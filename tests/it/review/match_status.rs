@@ -9,8 +9,8 @@ use referee::domain::ids::{FindingId, JourneyKey, ProviderName, Reviewer, Servic
 use referee::domain::record::Decision;
 use referee::domain::resolution::{Conclusion, Resolution};
 use referee::provider::Account;
-use referee::review::courier::{Clock, Pace, Tally};
 use referee::review::reader::DocumentReader;
+use referee::review::sender::{Clock, Pace, Tally};
 use referee::review::{Courier, Hold, Office, Rules};
 use referee::sandbox::{Sandbox, SandboxOptions};
 use rstest::rstest;
