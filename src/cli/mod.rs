@@ -6,6 +6,7 @@ pub mod output;
 pub mod session;
 
 mod log;
+#[cfg(feature = "demo")]
 mod made_up;
 mod run;
 
@@ -15,6 +16,7 @@ mod config;
 mod console;
 mod decide;
 mod deliver;
+#[cfg(feature = "demo")]
 mod demo;
 mod doctor;
 mod export;
@@ -28,8 +30,10 @@ mod list;
 mod looks;
 mod man;
 mod outbox;
+#[cfg(feature = "demo")]
 mod practice;
 mod progress;
+#[cfg(feature = "demo")]
 mod sandbox;
 mod sender;
 mod show;
