@@ -67,7 +67,10 @@ fn open(browser: &Path, home: &Path, page: &Path, watcher: &Watcher, what: &[&st
 #[test]
 fn a_pack_in_a_browser_asks_for_nothing_runs_nothing_and_shows_its_pictures() {
     let Some(browser) = chromium() else {
-        fixtures::not_run("a_pack_in_a_browser_asks_for_nothing_runs_nothing_and_shows_its_pictures", "chromium");
+        fixtures::not_run(
+            "a_pack_in_a_browser_asks_for_nothing_runs_nothing_and_shows_its_pictures",
+            "chromium",
+        );
         return;
     };
     let place = Place::start(&["--journeys", "1"]);
