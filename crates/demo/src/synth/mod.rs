@@ -4,14 +4,14 @@
 //! the moment and `i`. What is written are the providers' documents (contracts 2.5 and 3.6), never our own types,
 //! so that a mistake in our reading cannot be mirrored here.
 
-mod dice;
 mod ids;
+mod rng;
 
-mod chance;
+mod countries;
 mod names;
 mod person;
-mod places;
 mod plan;
+mod random_plan;
 mod situations;
 mod story;
 
@@ -19,7 +19,7 @@ pub mod mrz;
 
 mod aml;
 mod idwise;
-mod lay;
+mod insert_key;
 mod onetouch;
 
 mod canvas;

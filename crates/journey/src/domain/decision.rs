@@ -134,7 +134,7 @@ pub enum StepAnswer {
 }
 
 /// One step of a resubmission with its answer.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct StepReview {
     /// Which step.
     pub step: StepId,

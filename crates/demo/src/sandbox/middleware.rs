@@ -1,11 +1,11 @@
-//! What every request passes first: the record of decisions, then the faults, then the service itself.
+//! Middleware of every request: record the decision, apply the fault, call the handler, record the answer.
 
 use super::fault::Kind;
-use super::gate::Cord;
-use super::hub::Hub;
-use super::meddle::{After, meddle};
+use super::fault_middleware::{AnswerFate, inject_fault};
 use super::percent;
 use super::record::Receipt;
+use super::resettable_listener::ResetHandle;
+use super::shared_state::SharedState;
 use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::Method;
@@ -32,13 +32,13 @@ impl Origin {
     }
 }
 
-/// The front door of an origin.
+/// What the middleware of one origin needs.
 #[derive(Clone)]
-pub(super) struct Door {
-    /// Of which.
+pub(super) struct OriginState {
+    /// Which origin.
     pub(super) origin: Origin,
-    /// What stands behind it.
-    pub(super) hub: Arc<Hub>,
+    /// Shared by all origins.
+    pub(super) state: Arc<SharedState>,
 }
 
 const MANUAL_REVIEW: &str = "/journey/v2/manual-review/";
@@ -47,62 +47,62 @@ const LARGEST_DECISION: usize = 2 * 1024 * 1024;
 
 /// The middleware of all origins but control.
 pub(super) async fn front(
-    State(door): State<Door>,
-    ConnectInfo(cord): ConnectInfo<Cord>,
+    State(origin_state): State<OriginState>,
+    ConnectInfo(reset): ConnectInfo<ResetHandle>,
     request: Request,
     next: Next,
 ) -> Response {
-    let hub = &door.hub;
+    let state = &origin_state.state;
     let method = request.method().as_str().to_owned();
     let path = request.uri().path().to_owned();
-    let (request, receipt) = door.receive(request).await;
-    let picture = door.origin == Origin::Images || path.starts_with(IMAGE);
-    let fault = hub.faults.take(&method, &path, picture);
+    let (request, receipt) = origin_state.receive(request).await;
+    let picture = origin_state.origin == Origin::Images || path.starts_with(IMAGE);
+    let fault = state.faults.take(&method, &path, picture);
     let (response, after) = match &fault {
-        Some((_, kind)) => meddle(door.origin, kind, request, next).await,
-        None => (next.run(request).await, After::Now),
+        Some((_, kind)) => inject_fault(origin_state.origin, kind, request, next).await,
+        None => (next.run(request).await, AnswerFate::Now),
     };
     let status = after.is_answered().then(|| response.status().as_u16());
     if let Some(receipt) = receipt {
-        hub.record.answered(receipt, status);
+        state.record.answered(receipt, status);
     }
-    hub.record.request(
-        door.origin.word(),
+    state.record.request(
+        origin_state.origin.word(),
         &method,
         &path,
         status,
         fault.map(|(name, _): (String, Kind)| name),
     );
-    door.finish(response, after, &cord).await
+    origin_state.finish(response, after, &reset).await
 }
 
-impl Door {
-    /// Writes a decision down before anything else can happen to it.
+impl OriginState {
+    /// Records a decision request before a fault can lose it.
     async fn receive(&self, request: Request) -> (Request, Option<Receipt>) {
         let encoded = match request.uri().path().strip_prefix(MANUAL_REVIEW) {
             Some(id) if self.origin == Origin::Idwise && request.method() == Method::POST => id.to_owned(),
             _ => return (request, None),
         };
         let (parts, body) = request.into_parts();
-        // A body that breaks off, or is far too long for a decision, is refused as an empty one.
+        // An incomplete or oversized body is treated as empty, and the handler rejects it.
         let bytes = to_bytes(body, LARGEST_DECISION).await.unwrap_or_default();
-        let receipt = self.hub.record.decision(self.origin.word(), &percent::decoded(&encoded), &bytes);
+        let receipt = self.state.record.decision(self.origin.word(), &percent::decoded(&encoded), &bytes);
         (Request::from_parts(parts, Body::from(bytes)), Some(receipt))
     }
 
-    async fn finish(&self, response: Response, after: After, cord: &Cord) -> Response {
+    async fn finish(&self, response: Response, after: AnswerFate, reset: &ResetHandle) -> Response {
         match after {
-            After::Now => {}
-            After::Wait(time) => {
+            AnswerFate::Now => {}
+            AnswerFate::Wait(time) => {
                 tokio::select! {
                     () = tokio::time::sleep(time) => {}
-                    () = self.hub.stop.cancelled() => {}
+                    () = self.state.stop.cancelled() => {}
                 }
             }
-            After::Cut => cord.cut(),
-            After::Never => {
-                self.hub.stop.cancelled().await;
-                cord.cut();
+            AnswerFate::Cut => reset.cut(),
+            AnswerFate::Never => {
+                self.state.stop.cancelled().await;
+                reset.cut();
             }
         }
         response

@@ -1,4 +1,4 @@
-//! Putting one more key into a JSON object that is being written.
+//! Inserts one key into a JSON object.
 
 use serde_json::Value;
 

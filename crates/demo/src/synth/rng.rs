@@ -1,11 +1,11 @@
-//! Chance that can be repeated: the same seed and the same names of a stream give the same numbers.
+//! A seeded random number generator: the same seed and stream names give the same numbers.
 
 /// A small generator of pseudo-random numbers (SplitMix64).
 ///
 /// Not for secrets. Chosen because a stream can be opened anywhere in no time, which makes every
 /// journey a pure function of its index.
 #[derive(Debug, Clone)]
-pub(crate) struct Dice(u64);
+pub(crate) struct Rng(u64);
 
 /// One round of the SplitMix64 finalizer: every input bit reaches every output bit.
 pub(crate) fn mix(value: u64) -> u64 {
@@ -20,7 +20,7 @@ pub(crate) fn hash(seed: u64, stream: &[u64]) -> u64 {
     stream.iter().fold(mix(seed), |sum, part| mix(sum ^ mix(*part)))
 }
 
-impl Dice {
+impl Rng {
     /// The stream that `seed` and these names open.
     pub(crate) fn new(seed: u64, stream: &[u64]) -> Self {
         Self(hash(seed, stream))
@@ -54,7 +54,7 @@ impl Dice {
         low + (high - low) * self.unit()
     }
 
-    /// True in this many of a hundred throws.
+    /// True with this probability in percent.
     pub(crate) fn chance(&mut self, percent: u64) -> bool {
         self.below(100) < percent
     }

@@ -1,9 +1,9 @@
-//! How each fault bends an answer.
+//! Applies a fault to one answer.
 
 use super::answer;
+use super::corrupt_body;
 use super::fault::{Cut, Kind, Lost};
-use super::front::Origin;
-use super::spoil;
+use super::middleware::Origin;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -12,8 +12,8 @@ use axum::response::Response;
 use futures_util::{StreamExt, stream};
 use std::time::Duration;
 
-/// What becomes of an answer once it is made.
-pub(super) enum After {
+/// What happens to an answer after the handler returned it.
+pub(super) enum AnswerFate {
     /// It is sent.
     Now,
     /// It is sent later.
@@ -24,37 +24,44 @@ pub(super) enum After {
     Never,
 }
 
-impl After {
+impl AnswerFate {
     /// Whether the other side gets the answer.
     pub(super) fn is_answered(&self) -> bool {
         matches!(self, Self::Now | Self::Wait(_))
     }
 }
 
-/// Answers a request with a fault on.
-pub(super) async fn meddle(origin: Origin, kind: &Kind, request: Request, next: Next) -> (Response, After) {
+/// Answers a request under a fault; `next` is the handler.
+pub(super) async fn inject_fault(
+    origin: Origin,
+    kind: &Kind,
+    request: Request,
+    next: Next,
+) -> (Response, AnswerFate) {
     match kind {
-        Kind::Delay(time) => (next.run(request).await, After::Wait(*time)),
-        Kind::Status(code, arg) => (refused(origin, *code, arg.as_deref()), After::Now),
-        Kind::Redirect(to) => (redirect(to), After::Now),
-        Kind::Truncated(cut) => (truncated(*cut, next.run(request).await).await, After::Now),
-        Kind::Empty => (emptied(next.run(request).await), After::Now),
-        Kind::Reset => (Response::new(Body::empty()), After::Cut),
-        Kind::Hang => (Response::new(Body::empty()), After::Never),
+        Kind::Delay(time) => (next.run(request).await, AnswerFate::Wait(*time)),
+        Kind::Status(code, arg) => (refused(origin, *code, arg.as_deref()), AnswerFate::Now),
+        Kind::Redirect(to) => (redirect(to), AnswerFate::Now),
+        Kind::Truncated(cut) => (truncated(*cut, next.run(request).await).await, AnswerFate::Now),
+        Kind::Empty => (emptied(next.run(request).await), AnswerFate::Now),
+        Kind::Reset => (Response::new(Body::empty()), AnswerFate::Cut),
+        Kind::Hang => (Response::new(Body::empty()), AnswerFate::Never),
         Kind::Applied(lost) => {
             let answer = next.run(request).await;
             match lost {
-                Lost::Reset => (answer, After::Cut),
-                Lost::Hang => (answer, After::Never),
-                Lost::Status(code) => (refused(origin, *code, None), After::Now),
+                Lost::Reset => (answer, AnswerFate::Cut),
+                Lost::Hang => (answer, AnswerFate::Never),
+                Lost::Status(code) => (refused(origin, *code, None), AnswerFate::Now),
             }
         }
-        Kind::GzipBomb => (spoil::gzip_bomb(), After::Now),
-        Kind::Picture(spoilt) => (spoil::picture(*spoilt, next.run(request).await).await, After::Now),
+        Kind::GzipBomb => (corrupt_body::gzip_bomb(), AnswerFate::Now),
+        Kind::Picture(corruption) => {
+            (corrupt_body::picture(*corruption, next.run(request).await).await, AnswerFate::Now)
+        }
     }
 }
 
-/// A refusal in the words of the origin; gateways (502, 504) answer in HTML.
+/// An error response in the origin's own body shape; gateways (502, 504) answer in HTML.
 fn refused(origin: Origin, code: u16, arg: Option<&str>) -> Response {
     let status = StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let reason = status.canonical_reason().unwrap_or("Error");

@@ -1,9 +1,9 @@
-//! The credentials of both services, and who may pass.
+//! The credentials of both services and the authentication middleware.
 
 use super::answer;
-use super::hub::Hub;
-use super::mint::Mint;
+use super::id_generator::IdGenerator;
 use super::options::FixedCredentials;
+use super::shared_state::SharedState;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
@@ -12,19 +12,19 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use std::sync::Arc;
 
-/// What clients must know.
-pub(super) struct Keys {
+/// The credentials that clients must send.
+pub(super) struct Credentials {
     pub(super) username: String,
     pub(super) password: String,
     pub(super) token: String,
 }
 
-impl Keys {
-    /// The given ones, the rest made.
-    pub(super) fn new(mint: &Mint, given: FixedCredentials) -> Self {
-        let made = |purpose: &str| mint.named(purpose, 32);
+impl Credentials {
+    /// Takes the given credentials and generates the missing ones.
+    pub(super) fn new(ids: &IdGenerator, given: FixedCredentials) -> Self {
+        let made = |purpose: &str| ids.named(purpose, 32);
         Self {
-            username: given.username.unwrap_or_else(|| format!("sandbox-{}", mint.named("username", 8))),
+            username: given.username.unwrap_or_else(|| format!("sandbox-{}", ids.named("username", 8))),
             password: given.password.unwrap_or_else(|| made("password")),
             token: given.token.unwrap_or_else(|| made("token")),
         }
@@ -45,7 +45,7 @@ impl Keys {
         }
     }
 
-    /// Which secret of ours a text carries, if any; nothing of the text itself is repeated.
+    /// Which of our secrets a text contains, by kind; the text itself is not returned.
     pub(super) fn found_in(&self, text: &str) -> Option<&'static str> {
         let basic = STANDARD.encode(format!("{}:{}", self.username, self.password));
         if text.contains(&self.token) {
@@ -67,18 +67,22 @@ fn basic(value: &str) -> Option<(String, String)> {
     text.split_once(':').map(|(user, password)| (user.to_owned(), password.to_owned()))
 }
 
-/// Lets a request to IDWise pass that signs on rightly.
-pub(super) async fn idwise(State(hub): State<Arc<Hub>>, request: Request, next: Next) -> Response {
-    match hub.keys.refusal(request.headers()) {
+/// Requires Basic authentication.
+pub(super) async fn idwise(State(state): State<Arc<SharedState>>, request: Request, next: Next) -> Response {
+    match state.credentials.refusal(request.headers()) {
         Some((code, message)) => answer::idwise_error(StatusCode::UNAUTHORIZED, code, message),
         None => next.run(request).await,
     }
 }
 
-/// Lets a request to One Touch pass that carries the bare token.
-pub(super) async fn onetouch(State(hub): State<Arc<Hub>>, request: Request, next: Next) -> Response {
+/// Requires the bare token in `Authorization`.
+pub(super) async fn onetouch(
+    State(state): State<Arc<SharedState>>,
+    request: Request,
+    next: Next,
+) -> Response {
     let token = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    if token == Some(hub.keys.token.as_str()) {
+    if token == Some(state.credentials.token.as_str()) {
         return next.run(request).await;
     }
     answer::onetouch_error(StatusCode::UNAUTHORIZED, "Authorization Required", "AUTHORIZATION_REQUIRED")

@@ -5,14 +5,14 @@ use std::fmt::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
 use uuid::Uuid;
 
-/// Draws texts that are never the same twice in a run.
-pub(super) struct Mint {
+/// Generates identifiers that do not repeat within a run.
+pub(super) struct IdGenerator {
     secret: Vec<u8>,
     drawn: AtomicU64,
 }
 
-impl Mint {
-    /// With a seed, every run draws the same.
+impl IdGenerator {
+    /// With a seed, every run generates the same sequence.
     pub(super) fn new(seed: Option<u64>) -> Self {
         let secret = match seed {
             Some(seed) => seed.to_be_bytes().to_vec(),
@@ -22,7 +22,7 @@ impl Mint {
         Self { secret, drawn: AtomicU64::new(0) }
     }
 
-    /// So many hexadecimal digits, at most 64, for a purpose: the same in a run.
+    /// `digits` hexadecimal digits (at most 64), constant for one purpose within a run.
     pub(super) fn named(&self, purpose: &str, digits: usize) -> String {
         let mut hash = Sha256::new();
         hash.update(&self.secret);
@@ -36,13 +36,13 @@ impl Mint {
         text
     }
 
-    /// So many hexadecimal digits, new each time.
+    /// `digits` hexadecimal digits, different on each call.
     pub(super) fn hex(&self, digits: usize) -> String {
         let turn = self.drawn.fetch_add(1, Ordering::SeqCst);
         self.named(&format!("drawn {turn}"), digits)
     }
 
-    /// Ten upper-case letters and digits, new each time.
+    /// Ten upper-case letters and digits, different on each call.
     pub(super) fn short_code(&self) -> String {
         let mut rest = u64::from_str_radix(&self.hex(15), 16).unwrap_or_default();
         let alphabet = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -55,7 +55,7 @@ impl Mint {
             .collect()
     }
 
-    /// The text of a UUID, new each time.
+    /// The text of a random UUID.
     pub(super) fn uuid(&self) -> String {
         let digits = self.hex(32);
         let number = u128::from_str_radix(&digits, 16).unwrap_or_default();

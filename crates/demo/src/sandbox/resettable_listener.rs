@@ -1,4 +1,4 @@
-//! A listener whose connections can be cut in the middle, as a broken network would.
+//! A TCP listener whose connections can be reset while an answer is being written.
 
 use axum::extract::connect_info::Connected;
 use axum::serve::{IncomingStream, Listener};
@@ -12,29 +12,29 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 
 /// A listener on loopback.
-pub(super) struct Gate(pub(super) TcpListener);
+pub(super) struct ResettableListener(pub(super) TcpListener);
 
-/// One connection with its cord.
-pub(super) struct Line {
+/// One connection and the handle that resets it.
+pub(super) struct Connection {
     stream: TcpStream,
-    cord: Cord,
+    reset: ResetHandle,
 }
 
-/// Once it is cut, the connection is reset instead of answering.
+/// Resets a connection: after `cut`, writes fail and the peer receives a TCP RST.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Cord(Arc<AtomicBool>);
+pub(super) struct ResetHandle(Arc<AtomicBool>);
 
-impl Cord {
-    /// From now on nothing is written, and the other side sees a reset.
+impl ResetHandle {
+    /// Makes every later write fail.
     pub(super) fn cut(&self) {
         self.0.store(true, Ordering::SeqCst);
     }
 }
 
-impl Line {
-    /// A cut line drops its connection without a farewell: with zero linger, closing sends RST.
+impl Connection {
+    /// Fails once the connection was cut. With zero linger, closing the socket sends RST instead of FIN.
     fn whole(&self) -> io::Result<()> {
-        if !self.cord.0.load(Ordering::SeqCst) {
+        if !self.reset.0.load(Ordering::SeqCst) {
             return Ok(());
         }
         self.stream.set_zero_linger()?;
@@ -42,15 +42,15 @@ impl Line {
     }
 }
 
-impl Listener for Gate {
-    type Io = Line;
+impl Listener for ResettableListener {
+    type Io = Connection;
     type Addr = SocketAddr;
 
-    async fn accept(&mut self) -> (Line, SocketAddr) {
+    async fn accept(&mut self) -> (Connection, SocketAddr) {
         let (stream, peer) = <TcpListener as Listener>::accept(&mut self.0).await;
-        // Without it small answers would only be slower.
+        // Only latency depends on it, so an error is ignored.
         let _ = stream.set_nodelay(true);
-        (Line { stream, cord: Cord::default() }, peer)
+        (Connection { stream, reset: ResetHandle::default() }, peer)
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
@@ -58,13 +58,13 @@ impl Listener for Gate {
     }
 }
 
-impl Connected<IncomingStream<'_, Gate>> for Cord {
-    fn connect_info(stream: IncomingStream<'_, Gate>) -> Self {
-        stream.io().cord.clone()
+impl Connected<IncomingStream<'_, ResettableListener>> for ResetHandle {
+    fn connect_info(stream: IncomingStream<'_, ResettableListener>) -> Self {
+        stream.io().reset.clone()
     }
 }
 
-impl AsyncRead for Line {
+impl AsyncRead for Connection {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -74,7 +74,7 @@ impl AsyncRead for Line {
     }
 }
 
-impl AsyncWrite for Line {
+impl AsyncWrite for Connection {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,

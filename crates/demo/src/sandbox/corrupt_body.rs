@@ -1,7 +1,7 @@
-//! Pictures that are not what they should be, and a body that is far more than it seems.
+//! Corrupt and hostile pictures, and a gzip bomb.
 
 use super::answer;
-use super::fault::Spoilt;
+use super::fault::Corruption;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
@@ -9,17 +9,17 @@ use futures_util::stream;
 use std::io::Write;
 use std::sync::OnceLock;
 
-/// Spoils a picture that was found; other answers stay as they are.
-pub(super) async fn picture(spoilt: Spoilt, response: Response) -> Response {
+/// Corrupts a picture response; error responses stay as they are.
+pub(super) async fn picture(corruption: Corruption, response: Response) -> Response {
     if response.status() != StatusCode::OK {
         return response;
     }
-    match spoilt {
-        Spoilt::Corrupt => corrupted(response).await,
-        Spoilt::ManyPixels => answer::bytes("image/png", many_pixels().clone()),
-        Spoilt::ManyBytes(mebibytes) => many_bytes(mebibytes),
-        Spoilt::Html => answer::html(StatusCode::OK, "Please sign in"),
-        Spoilt::WrongType => {
+    match corruption {
+        Corruption::Corrupt => corrupted(response).await,
+        Corruption::ManyPixels => answer::bytes("image/png", many_pixels().clone()),
+        Corruption::ManyBytes(mebibytes) => many_bytes(mebibytes),
+        Corruption::Html => answer::html(StatusCode::OK, "Please sign in"),
+        Corruption::WrongType => {
             answer::bytes("image/jpeg", Bytes::from_static(b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n"))
         }
     }
@@ -82,8 +82,8 @@ pub(super) fn gzip_bomb() -> Response {
     response
 }
 
-/// RFC 1951, one block with fixed codes: a zero, then copies of 258 bytes at distance 1. The check sum at the end
-/// is not worked out: who gets that far has already swallowed the bomb.
+/// RFC 1951, one block with fixed codes: a zero, then copies of 258 bytes at distance 1. The checksum at the end
+/// is wrong on purpose: a client that reads that far has already inflated everything.
 fn pack_zeros(length: usize) -> Vec<u8> {
     let mut bits = Bits { bytes: vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255], filled: 8 };
     bits.push("1").push("10").push("00110000");

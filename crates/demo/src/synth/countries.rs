@@ -1,7 +1,7 @@
-//! Countries that issue papers, and addresses in towns that are on no map.
+//! Issuing countries, and addresses in invented towns.
 
-use super::dice::Dice;
 use super::names::Script;
+use super::rng::Rng;
 
 /// A country as documents name it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,11 +51,11 @@ impl Country {
     }
 
     /// Half of all applicants come from Utopia, the rest from anywhere.
-    pub(crate) fn chosen(dice: &mut Dice) -> Self {
-        if dice.chance(50) {
+    pub(crate) fn chosen(rng: &mut Rng) -> Self {
+        if rng.chance(50) {
             return UTOPIA;
         }
-        dice.pick_ref(COUNTRIES).copied().unwrap_or(UTOPIA)
+        rng.pick_ref(COUNTRIES).copied().unwrap_or(UTOPIA)
     }
 }
 
@@ -79,19 +79,19 @@ const TOWN_FRONTS: &[&str] = &["Zen", "Amau", "Tyr", "Oru", "Bel", "Kess", "Mar"
 const TOWN_BACKS: &[&str] = &["ith", "rot", "enna", "wick", "omar", "ada", "holm", "ira", "oria", "esk"];
 const REGIONS: &[&str] = &["North Reach", "Low Coast", "High Vale", "Isles", "Middle March"];
 
-/// The name of a town that is on no map.
-pub(crate) fn town(dice: &mut Dice) -> String {
-    format!("{}{}", dice.pick(TOWN_FRONTS), dice.pick(TOWN_BACKS))
+/// The name of an invented town.
+pub(crate) fn town(rng: &mut Rng) -> String {
+    format!("{}{}", rng.pick(TOWN_FRONTS), rng.pick(TOWN_BACKS))
 }
 
 impl Address {
-    /// Somewhere.
-    pub(crate) fn chosen(dice: &mut Dice) -> Self {
+    /// A random address.
+    pub(crate) fn chosen(rng: &mut Rng) -> Self {
         Self {
-            street: format!("{} {} {}", dice.between(1, 240), dice.pick(STREETS), dice.pick(WAYS)),
-            city: town(dice),
-            region: dice.pick(REGIONS).to_owned(),
-            postcode: dice.digits(5),
+            street: format!("{} {} {}", rng.between(1, 240), rng.pick(STREETS), rng.pick(WAYS)),
+            city: town(rng),
+            region: rng.pick(REGIONS).to_owned(),
+            postcode: rng.digits(5),
         }
     }
 

@@ -1,4 +1,4 @@
-//! The journeys served: made ones on demand, loaded and started ones, and what was changed of them.
+//! The journeys that the sandbox serves: generated, loaded from files or started over the API, with their changes.
 
 use super::shape::{self, Api, Place};
 use crate::synth::{Contract, World};
@@ -31,7 +31,7 @@ impl Entry {
         shape::inside(&self.document, self.place).unwrap_or(&Value::Null)
     }
 
-    /// What is sent.
+    /// The response body.
     pub(super) fn bytes(&self) -> Bytes {
         self.raw.clone().unwrap_or_else(|| Bytes::from(self.document.to_string()))
     }
@@ -50,7 +50,7 @@ pub(super) struct Page {
 type Key = (Api, String);
 
 /// All journeys.
-pub(super) struct Shelf {
+pub(super) struct ServedJourneys {
     world: Option<World>,
     places: OnceLock<Places>,
     loaded: usize,
@@ -71,7 +71,7 @@ struct State {
     gone: HashSet<Key>,
 }
 
-impl Shelf {
+impl ServedJourneys {
     /// A world, if any, and loaded journeys.
     pub(super) fn new(world: Option<World>, loaded: Vec<Entry>) -> Self {
         let extra: IndexMap<Key, Arc<Entry>> =
@@ -138,7 +138,7 @@ impl Shelf {
         let mut next = None;
         for place in from..all {
             let id = match made.get(place) {
-                // A loaded journey of the same id stands in the list as loaded.
+                // A loaded journey replaces a generated one with the same id.
                 Some(index) => self.made_id(*index).filter(|id| !extra.contains(id)),
                 None => extra.get_index(place - made.len()).cloned(),
             };
@@ -211,7 +211,7 @@ impl Shelf {
     }
 }
 
-/// What the shelf itself knows of a journey.
+/// The stored state of a journey, as opposed to its generated one.
 enum Kept {
     Here(Arc<Entry>),
     Gone,
