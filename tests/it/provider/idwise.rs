@@ -1,4 +1,4 @@
-//! What an IDWise journey says, read element by element (contracts 2.5, 2.6).
+//! What an IDWise journey says, read element by element (docs/contracts/idwise.md 2.5, 2.6).
 
 use super::documents::{self, with, without};
 use referee::domain::aml::{Applicability, Dataset};
