@@ -1,4 +1,4 @@
-//! Identifiers, each a type of its own. All are opaque (contracts 2.4).
+//! Identifiers, each a type of its own. All are opaque (docs/contracts/idwise.md 2.4).
 
 use super::text::{Shown, Untrusted};
 use serde::{Deserialize, Serialize};
@@ -79,7 +79,7 @@ impl JourneyKey {
     }
 }
 
-/// A step of a journey; the key of a document (contracts 2.5). `0` and `"0"` are one.
+/// A step of a journey; the key of a document (docs/contracts/idwise.md 2.5). `0` and `"0"` are one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct StepId(pub Untrusted);
