@@ -36,7 +36,7 @@ pub mod stats;
 
 pub use crate::store::journeys::ReceivedAs;
 pub use office::Office;
-pub use record::{Before, Look, Seen};
+pub use record::Before;
 pub use rules::{Hold, Rules};
 pub use sender::Courier;
 pub use trouble::Trouble;

@@ -6,6 +6,7 @@ use super::{Desk, Screen};
 use crate::domain::ids::{FindingId, JourneyKey};
 use crate::domain::pii::Masking;
 use crate::domain::text::{Shown, Untrusted};
+use crate::domain::viewed::Viewed;
 use crate::tui::effect::Effect;
 use crate::tui::layout::Pane;
 use crate::tui::page::faces::Verdict;
@@ -85,7 +86,7 @@ impl CaseDesk {
             }
             Spot::Page(Tab::Raw, at) => format!("raw{}", self.raw.recorded_path(*at)),
             Spot::Page(tab, at) => {
-                let tab = <&str>::from(*tab).to_lowercase();
+                let tab = tab.recorded().word();
                 format!("{tab}.{}", label_of(*at, self.flowed()?.line(*at)?))
             }
         })
@@ -223,7 +224,7 @@ impl Desk {
         case.bared = Some(Bared { spot, until });
         case.rewrite();
         let key = case.key.clone();
-        self.ask(Asked::Quiet, Effect::Seen { key, what: vec![format!("field.{name}")] });
+        self.ask(Asked::Quiet, Effect::Seen { key, what: vec![Viewed::Field(name)] });
         self.say(Mark::Look, format!("Shown for {REVEAL_SECONDS} s; this is in the record"));
     }
 
@@ -236,7 +237,7 @@ impl Desk {
         self.masking = Masking::Clear;
         self.revealed_until = self.now.checked_add(SignedDuration::from_secs(REVEAL_SECONDS)).ok();
         self.change_case(CaseDesk::rewrite);
-        self.ask(Asked::Quiet, Effect::Seen { key, what: vec!["unmasked".to_owned()] });
+        self.ask(Asked::Quiet, Effect::Seen { key, what: vec![Viewed::Unmasked] });
         self.say(Mark::Look, format!("Shown for {REVEAL_SECONDS} s; this is in the record"));
     }
 

@@ -54,7 +54,7 @@ impl Desk {
         }
     }
 
-    /// Whether an action counts now (DESIGN invariant 12).
+    /// Whether an action counts now (src/ARCHITECTURE.md#invariants, number 12).
     fn may(&mut self, action: Action, repeat: bool) -> bool {
         // In a window that is too small to show what a key would do, only leaving means anything.
         if !layout::is_large_enough(self.size) && !works_unseen(action) {

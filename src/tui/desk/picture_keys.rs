@@ -5,6 +5,7 @@ use super::picture::{Compare, PictureDesk, PictureName};
 use super::replies::Asked;
 use super::{Desk, Screen};
 use crate::domain::picture::PictureRole;
+use crate::domain::viewed::Viewed;
 use crate::imaging::view::{Rect, View, WHOLE, Zoom};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
@@ -35,7 +36,7 @@ impl Desk {
         let key = desk.key.clone();
         let first = pictures.get(at.unwrap_or(0)).map(|picture| picture.name.clone());
         if let Some(name) = first.filter(|_| self.policy.alone) {
-            let what = vec![format!("picture.{name}")];
+            let what = vec![Viewed::Picture(name.clone())];
             self.ask(Asked::Quiet, Effect::Seen { key: key.clone(), what });
             return self.ask(Asked::Alone, Effect::ShowAlone { key, name });
         }
@@ -52,7 +53,7 @@ impl Desk {
             names.extend(picture.compared());
         }
         names.dedup();
-        let what = names.into_iter().map(|name| format!("picture.{name}")).collect();
+        let what = names.into_iter().map(|name| Viewed::Picture(name.to_owned())).collect();
         let key = picture.key.clone();
         self.ask(Asked::Quiet, Effect::Seen { key, what });
     }

@@ -30,7 +30,7 @@ impl Credentials {
         }
     }
 
-    /// Why IDWise would refuse (contracts 2.8): code and message.
+    /// Why IDWise would refuse (docs/contracts/idwise.md 2.8): code and message.
     fn refusal(&self, headers: &HeaderMap) -> Option<(&'static str, &'static str)> {
         let Some(value) = headers.get(header::AUTHORIZATION) else {
             return Some(("missing_authorization_header", "the Authorization header is missing"));

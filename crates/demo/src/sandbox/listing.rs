@@ -36,7 +36,7 @@ impl Asked {
         Ok(Self { size, from })
     }
 
-    /// The envelope of a page (contracts 2.12).
+    /// The envelope of a page (docs/contracts/idwise.md 2.12).
     pub(super) fn envelope(self, items: Value, next: Option<usize>, total: usize) -> Value {
         json!({
             "items": items,

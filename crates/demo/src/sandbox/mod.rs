@@ -6,8 +6,8 @@
 //!
 //! # Our choice
 //!
-//! The services' pages leave some paths, names and codes unsaid (contracts 2.3, 2.4, 2.8, part 7). The sandbox serves
-//! exactly one form of each:
+//! The services' pages leave some paths, names and codes unsaid (docs/contracts/idwise.md 2.3, 2.4, 2.8,
+//! docs/contracts/README.md 7). The sandbox serves exactly one form of each:
 //!
 //! | what | our choice |
 //! | --- | --- |

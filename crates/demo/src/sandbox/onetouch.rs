@@ -87,7 +87,7 @@ async fn create(State(state): State<Arc<SharedState>>, body: Bytes) -> Response 
     answer::ok(&json!({"flow": flow, "result": result}))
 }
 
-/// A journey whose link nobody has opened yet (contracts 3.6).
+/// A journey whose link nobody has opened yet (docs/contracts/onetouch.md 3.6).
 fn not_started(
     state: &SharedState,
     id: &str,

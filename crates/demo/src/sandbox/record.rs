@@ -12,7 +12,7 @@ pub(super) struct Receipt {
     place: usize,
 }
 
-/// Who did something (contracts 2.12).
+/// Who did something (docs/contracts/idwise.md 2.12).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Principal {
     /// The caller with the server's key: no person is named.

@@ -135,7 +135,8 @@ fn countries(country: Country, rng: &mut Rng) -> Value {
     }
 }
 
-/// Birth dates in the four shapes that contracts 2.6 names: number or string, in an array or alone.
+/// Birth dates in the four shapes that docs/contracts/idwise.md 2.6 names: number or string, in an array or
+/// alone.
 fn birth_dates(story: &Story<'_>, hit: &Hit, year: i64, rng: &mut Rng) -> Value {
     let exact = if hit.same_person { story.person.birth.to_string() } else { year.to_string() };
     match rng.below(5) {

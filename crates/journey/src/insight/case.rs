@@ -41,7 +41,8 @@ pub struct Case {
     pub state: JourneyState,
     /// Who has it.
     pub claimed_by: Option<Reviewer>,
-    /// Steps that a resubmission must answer; a selfie's id comes from the summary (contracts 2.4).
+    /// Steps that a resubmission must answer; a selfie's id comes from the summary
+    /// (docs/contracts/idwise.md 2.4).
     pub steps: Vec<Step>,
     /// What this reviewer answered of faces before, each first answer.
     pub faces: Vec<FaceSaid>,
@@ -82,7 +83,7 @@ pub struct Twin {
     pub common: Vec<TwinSort>,
 }
 
-/// One item of the provider's audit log (contracts 2.12).
+/// One item of the provider's audit log (docs/contracts/idwise.md 2.12).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ProviderEvent {
     /// `manual_review`, `get_journey`.

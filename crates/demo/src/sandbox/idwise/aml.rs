@@ -1,4 +1,5 @@
-//! AML checks: new ones, those of journeys, amended searches, versions and cleared matches (contracts 2.7).
+//! AML checks: new ones, those of journeys, amended searches, versions and cleared matches
+//! (docs/contracts/idwise.md 2.7).
 
 use super::super::answer;
 use super::super::record::Principal;

@@ -1,4 +1,4 @@
-//! The service's audit log of a journey (contracts 2.12).
+//! The service's audit log of a journey (docs/contracts/idwise.md 2.12).
 
 use super::super::answer;
 use super::super::listing::Asked;

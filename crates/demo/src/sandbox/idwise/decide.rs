@@ -67,7 +67,7 @@ pub(in crate::sandbox) fn decide(
     Some(())
 }
 
-/// The events of a manual review (contracts 2.9, 2.13).
+/// The events of a manual review (docs/contracts/idwise.md 2.9, 2.13).
 fn announce(state: &SharedState, entry: &Entry, decided: &Decided) {
     let event = |name: &str, more: Value| {
         let mut body = event_body(state, entry);

@@ -52,7 +52,7 @@ async fn wrong_method(State(_): State<Arc<SharedState>>) -> Response {
     answer::idwise_error(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", message)
 }
 
-/// A time as IDWise writes it: microseconds, no zone (contracts 2.5).
+/// A time as IDWise writes it: microseconds, no zone (docs/contracts/idwise.md 2.5).
 fn written(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%S%.6f").to_string()
 }

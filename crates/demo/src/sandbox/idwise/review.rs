@@ -12,7 +12,7 @@ use axum::response::Response;
 use serde_json::Value;
 use std::sync::Arc;
 
-/// `POST /journey/v2/manual-review/{journey_id}` (contracts 2.4).
+/// `POST /journey/v2/manual-review/{journey_id}` (docs/contracts/idwise.md 2.4).
 pub(super) async fn review(
     State(state): State<Arc<SharedState>>,
     Path(id): Path<String>,

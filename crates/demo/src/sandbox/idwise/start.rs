@@ -1,4 +1,4 @@
-//! Starting a journey (contracts 2.4).
+//! Starting a journey (docs/contracts/idwise.md 2.4).
 
 use super::super::answer;
 use super::super::record::Principal;

@@ -191,7 +191,7 @@ pub(super) fn face_score(story: &Story<'_>) -> i64 {
     story.plan.face_score.unwrap_or(usual)
 }
 
-/// Both sets of keys that contracts 2.6 names: the example's and the prose's.
+/// Both sets of keys that docs/contracts/idwise.md 2.6 names: the example's and the prose's.
 fn images(story: &Story<'_>, paper: &Paper) -> Value {
     let keys = if story.plan.vintage == 0 {
         ["front_image_path", "back_image_path", "front_cropped_image_path", "back_cropped_image_path"]

@@ -1,4 +1,4 @@
-//! A journey in IDWise's words: the result document (contracts 2.5) and the summary (2.4).
+//! A journey in IDWise's words: the result document (docs/contracts/idwise.md 2.5) and the summary (2.4).
 
 mod document;
 mod rules;
@@ -59,7 +59,7 @@ fn result(story: &Story<'_>) -> Value {
     Value::Object(top)
 }
 
-/// The three spellings of contracts 2.6: the newest, both, and the older misspelled one alone.
+/// The three spellings of docs/contracts/idwise.md 2.6: the newest, both, and the older misspelled one alone.
 fn flow_keys(vintage: u8) -> &'static [&'static str] {
     match vintage {
         0 => &["flow_id"],
@@ -164,7 +164,7 @@ fn screening(story: &Story<'_>) -> Option<Value> {
     }))
 }
 
-/// The example and the prose of contracts 2.5 spell it differently.
+/// The example and the prose of docs/contracts/idwise.md 2.5 spell it differently.
 fn source(story: &Story<'_>) -> &'static str {
     if story.plan.vintage == 0 { "AdditionalFace" } else { "AdditionalFaces" }
 }

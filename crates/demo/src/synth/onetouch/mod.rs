@@ -1,4 +1,5 @@
-//! A journey in One Touch KYC's words (contracts 3.6 to 3.9), in the shape of the documentation or of what was seen.
+//! A journey in One Touch KYC's words (docs/contracts/onetouch.md 3.6 to 3.9), in the shape of the
+//! documentation or of what was seen.
 
 mod extracted;
 mod paper;

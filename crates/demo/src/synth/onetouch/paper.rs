@@ -37,7 +37,7 @@ pub(super) fn intelligence(story: &Story<'_>) -> Value {
     Value::Object(section)
 }
 
-/// Booleans are words here (contracts 3.7).
+/// Booleans are words here (docs/contracts/onetouch.md 3.7).
 fn word(is: bool) -> Value {
     json!(if is { "True" } else { "False" })
 }
