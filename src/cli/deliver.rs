@@ -1,4 +1,4 @@
-//! `referee deliver`: the courier, at once and until nothing is due.
+//! `referee deliver`: the sender, at once and until nothing is due.
 
 use super::error::{Exit, Failure};
 use super::session::{Accounts, Session};

@@ -43,6 +43,8 @@ pub struct AccountSettings {
     pub result_by_post: bool,
     /// Where decisions are posted to, for a service that takes none.
     pub decision_webhook: Option<(Url, SecretSource)>,
+    /// Whether a decision that the webhook's receiver may have taken is left to a person instead of repeated.
+    pub webhook_at_most_once: bool,
     /// Seconds for the whole of one request.
     pub timeout_seconds: u64,
     /// Reads a second.
@@ -68,7 +70,7 @@ impl AccountSettings {
         let decision_webhook = match &self.decision_webhook {
             Some((url, source)) => {
                 let secret = self.fetch(source, "decision_webhook_secret")?;
-                Some(Webhook { url: url.clone(), secret })
+                Some(Webhook { url: url.clone(), secret, at_most_once: self.webhook_at_most_once })
             }
             None => None,
         };

@@ -17,6 +17,7 @@ struct Draft {
     base_url: Option<Url>,
     list_url: Option<Url>,
     webhook_url: Option<Url>,
+    webhook_at_most_once: bool,
     username: Option<String>,
     token_prefix: String,
     picture_hosts: Vec<String>,
@@ -34,6 +35,7 @@ impl Draft {
             base_url: None,
             list_url: None,
             webhook_url: None,
+            webhook_at_most_once: false,
             username: None,
             token_prefix: String::new(),
             picture_hosts: Vec::new(),
@@ -102,6 +104,7 @@ pub(super) fn read<'a>(
         dispositions,
         result_by_post: draft.result_by_post,
         decision_webhook: draft.webhook_url.zip(webhook_secret),
+        webhook_at_most_once: draft.webhook_at_most_once,
         timeout_seconds: draft.timeout_seconds,
         requests_per_second: draft.requests_per_second,
     })
@@ -133,6 +136,7 @@ fn scalars(section: &mut Section<'_, '_>, draft: &mut Draft) {
     section.texts("picture_hosts", &mut draft.picture_hosts);
     section.flag("allow_http", &mut draft.allow_http);
     section.flag("allow_private", &mut draft.allow_private);
+    section.flag("decision_webhook_at_most_once", &mut draft.webhook_at_most_once);
     section.flag("result_by_post", &mut draft.result_by_post);
     section.whole("timeout_seconds", 1..=600, &mut draft.timeout_seconds);
     section.whole("requests_per_second", 1..=1000, &mut draft.requests_per_second);

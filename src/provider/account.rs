@@ -31,6 +31,7 @@ struct Kept {
     service: Service,
     longest_request: Duration,
     takes_decisions: bool,
+    at_most_once: bool,
     dispositions: DispositionWords,
     opening: Opening,
 }
@@ -74,11 +75,13 @@ impl Account {
     /// Takes the settings, and refuses those that could not work; asks nobody.
     pub fn connect(settings: ProviderSettings) -> Result<Self, ProviderError> {
         let has_webhook = settings.decision_webhook.is_some();
+        let at_most_once = settings.decision_webhook.as_ref().is_some_and(|webhook| webhook.at_most_once);
         let kept = Kept {
             name: settings.name.clone(),
             service: settings.service,
             longest_request: settings.timeout,
             takes_decisions: takes_decisions(settings.service, &settings.paths, has_webhook),
+            at_most_once,
             dispositions: settings.dispositions.clone(),
             opening: Opening::done(Connection::new(settings)?),
         };
@@ -94,6 +97,7 @@ impl Account {
             service: settings.service,
             longest_request: Duration::from_secs(settings.timeout_seconds),
             takes_decisions: takes_decisions(settings.service, &settings.paths, has_webhook),
+            at_most_once: settings.webhook_at_most_once,
             dispositions: settings.dispositions.clone(),
             opening: Opening::later(settings),
         }))
@@ -117,6 +121,11 @@ impl Account {
     /// Whether decisions can be told to anybody: IDWise takes them, One Touch only through a webhook.
     pub fn takes_decisions(&self) -> bool {
         self.0.takes_decisions
+    }
+
+    /// Whether a webhook that its receiver may have taken is left to a person instead of repeated.
+    pub fn at_most_once(&self) -> bool {
+        self.0.at_most_once
     }
 
     /// What is told of watch-list records; none if nothing is, which is the default.

@@ -1,6 +1,7 @@
-//! An account as the courier sees it.
+//! An account as the sender sees it.
 
 use super::destination::{Destination, Reread, Setback, SetbackSort};
+use crate::domain::delivery::DeliveryKind;
 use crate::domain::disposition::{Disposition, DispositionWords};
 use crate::domain::ids::{JourneyId, Service};
 use crate::domain::record::Decision;
@@ -11,6 +12,17 @@ use std::time::Duration;
 impl Destination for Account {
     fn takes_decisions(&self) -> bool {
         Account::takes_decisions(self)
+    }
+
+    fn decision_kind(&self) -> DeliveryKind {
+        match self.service() {
+            Service::Idwise => DeliveryKind::Decision,
+            Service::Onetouch => DeliveryKind::Webhook,
+        }
+    }
+
+    fn at_most_once(&self) -> bool {
+        Account::at_most_once(self)
     }
 
     fn shows_decisions(&self) -> bool {

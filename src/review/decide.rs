@@ -8,6 +8,7 @@ use super::rules::{Hold, Rules};
 use super::sameness;
 use super::trouble::{Meanwhile, Objection, Trouble};
 use crate::domain::decision::{DecisionState, Intent, StepAnswer, StepReview, Verb};
+use crate::domain::delivery::DeliveryKind;
 use crate::domain::ids::{JourneyKey, Service, StepId};
 use crate::domain::journey::Journey;
 use crate::domain::record::Decision;
@@ -61,6 +62,7 @@ impl<D: Destination> Office<D> {
         let new = NewDecision {
             id: Uuid::now_v7(),
             intent: &intent,
+            kind: self.kind_of(&intent, known.service),
             at: now,
             held_until: after(now, held),
             document_version: reviewed.document.version,
@@ -74,6 +76,18 @@ impl<D: Destination> Office<D> {
         let decision = recorded(key, self.store.record_decision(&new).await?)?;
         self.outbox_changed.notify_one();
         Ok(decision)
+    }
+
+    /// Where the decision goes: as its account says, or as its service would have it while there is none.
+    fn kind_of(&self, intent: &Intent, service: Service) -> DeliveryKind {
+        let account = self.accounts.get(&intent.journey.provider.0);
+        account.map_or_else(
+            || match service {
+                Service::Idwise => DeliveryKind::Decision,
+                Service::Onetouch => DeliveryKind::Webhook,
+            },
+            D::decision_kind,
+        )
     }
 
     /// The document that the reviewer opened last, or the latest; refused if they differ in what matters.

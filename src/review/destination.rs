@@ -1,5 +1,6 @@
-//! Where the courier brings decisions: what it needs of an account, and no more.
+//! Where the sender brings deliveries: what it needs of an account, and no more.
 
+use crate::domain::delivery::DeliveryKind;
 use crate::domain::disposition::{Disposition, DispositionWords};
 use crate::domain::ids::JourneyId;
 use crate::domain::journey::Journey;
@@ -18,10 +19,14 @@ pub struct Reread {
     pub journey: Journey,
 }
 
-/// An account, seen from the courier.
+/// An account, seen from the sender.
 pub trait Destination: Send + Sync + 'static {
     /// Whether decisions can be brought there at all.
     fn takes_decisions(&self) -> bool;
+    /// Whether decisions go to the service itself or to the customer's webhook.
+    fn decision_kind(&self) -> DeliveryKind;
+    /// Whether a webhook that its receiver may have taken is left to a person instead of repeated.
+    fn at_most_once(&self) -> bool;
     /// Whether a decision that was applied there can be seen by reading the journey again.
     fn shows_decisions(&self) -> bool;
     /// The longest that one request may take.

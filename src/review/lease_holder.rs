@@ -3,11 +3,11 @@
 use std::fs;
 use uuid::Uuid;
 
-/// The name of this process among the couriers of a store.
+/// The name of this process among the senders of a store.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Owner(String);
+pub struct LeaseHolder(String);
 
-impl Owner {
+impl LeaseHolder {
     /// A new name. Where the system tells enough, it carries boot, process space, process and its start.
     pub fn new() -> Self {
         let id = Uuid::now_v7();
@@ -24,13 +24,13 @@ impl Owner {
     }
 }
 
-impl Default for Owner {
+impl Default for LeaseHolder {
     fn default() -> Self {
         Self::new()
     }
 }
 
-/// Whether the owner of this name is certainly no more. One on another host, in another container or
+/// Whether the process of this name is certainly no more. One on another host, in another container or
 /// of a system that does not tell is taken to live: its lease runs out in time.
 pub fn is_gone(name: &str) -> bool {
     let mut words = name.split(' ').skip(1);

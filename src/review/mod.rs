@@ -1,5 +1,5 @@
 //! What a reviewer does, with no terminal in sight: queue, open, claim, resolve, note, decide; and the
-//! courier that carries decisions.
+//! sender that brings decisions to where they belong.
 
 mod office;
 mod rules;
@@ -38,5 +38,5 @@ pub use crate::store::journeys::ReceivedAs;
 pub use office::Office;
 pub use record::Before;
 pub use rules::{Hold, Rules};
-pub use sender::Courier;
+pub use sender::Sender;
 pub use trouble::Trouble;

@@ -5,10 +5,12 @@ use super::chain::sha256;
 use super::claims;
 use super::error::{Damaged, StoreError, is_duplicate};
 use super::journeys::{refresh_queue, row_id};
-use super::match_status::{self as dispositions, NewDisposition};
+use super::match_status::{self, NewDisposition};
 use super::open::Store;
+use super::outbox::NewItem;
 use super::store_row::{Listed, Named, ms};
 use crate::domain::decision::{DecisionState, Intent, StepReview, Verb};
+use crate::domain::delivery::DeliveryKind;
 use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::record::Decision;
@@ -26,6 +28,8 @@ pub struct NewDecision<'a> {
     pub id: Uuid,
     /// What is meant.
     pub intent: &'a Intent,
+    /// Whether it goes to the service or to the customer's webhook.
+    pub kind: DeliveryKind,
     /// When.
     pub at: Timestamp,
     /// Until when it can be undone.
@@ -67,13 +71,15 @@ pub enum Recorded {
 macro_rules! select_decisions {
     ($tail:literal) => {
         concat!(
-            "SELECT d.*, j.provider, j.journey, j.service, ",
-            "(SELECT json_group_array(json_object('id', x.id, 'conclusion', x.conclusion, 'records', json(x.records),
-                'is_whitelisted', x.is_whitelisted, 'match_status', x.match_status, 'state', x.state,
+            "SELECT d.id, d.ordinal, d.verb, d.reason, d.comment, d.steps, d.reviewer, d.at_ms, d.held_until_ms,
+                d.document_version, d.document_hash, d.manual_seen, o.state, o.attempts, o.due_ms, o.last_problem,
+                o.found_instead, j.provider, j.journey, j.service,
+             (SELECT json_group_array(json_object('id', x.id, 'body', x.body, 'state', x.state,
                 'attempts', x.attempts, 'due_ms', x.due_ms, 'last_problem', x.last_problem,
-                'found_instead', x.found_instead) ORDER BY x.rowid)
-              FROM dispositions x WHERE x.decision_id = d.id) AS dispositions ",
-            "FROM decisions d JOIN journeys j ON j.id = d.journey_id ",
+                'found_instead', x.found_instead) ORDER BY x.ordinal)
+              FROM deliveries x WHERE x.decision_id = d.id AND x.kind = 'match_status') AS match_statuses
+             FROM decisions d JOIN journeys j ON j.id = d.journey_id
+             LEFT JOIN deliveries o ON o.decision_id = d.id AND o.follows IS NULL ",
             $tail
         )
     };
@@ -90,12 +96,10 @@ impl Store {
         if let Some(refused) = objection(&mut writing, id, new).await? {
             return Ok(refused);
         }
-        match insert(&mut writing, id, new).await {
+        insert(&mut writing, id, new).await?;
+        match put_in_outbox(&mut writing, id, new).await {
             Err(error) if is_duplicate(&error) => return Ok(Recorded::OnItsWay),
             other => other?,
-        }
-        for disposition in new.dispositions {
-            dispositions::insert(&mut writing, new.id, disposition).await?;
         }
         claims::clear(&mut writing, id).await?;
         sqlx::query("DELETE FROM drafts WHERE journey_id = $1 AND reviewer = $2")
@@ -121,7 +125,7 @@ impl Store {
     /// The decisions on a journey, oldest first.
     pub async fn decisions(&self, key: &JourneyKey) -> Result<Listed<Decision>, StoreError> {
         let rows = sqlx::query(select_decisions!(
-            "WHERE j.provider = $1 AND j.journey = $2 ORDER BY d.at_ms, d.rowid"
+            "WHERE j.provider = $1 AND j.journey = $2 ORDER BY d.at_ms, d.ordinal"
         ))
         .bind(&key.provider.0)
         .bind(key.id.as_sent())
@@ -132,7 +136,7 @@ impl Store {
 
     /// Decisions recorded since then, oldest first: for figures.
     pub async fn decisions_since(&self, since: Timestamp) -> Result<Listed<Decision>, StoreError> {
-        let rows = sqlx::query(select_decisions!("WHERE d.at_ms >= $1 ORDER BY d.at_ms, d.rowid"))
+        let rows = sqlx::query(select_decisions!("WHERE d.at_ms >= $1 ORDER BY d.at_ms, d.ordinal"))
             .bind(ms(since))
             .fetch_all(self.reading())
             .await?;
@@ -146,13 +150,10 @@ async fn objection(
     id: i64,
     new: &NewDecision<'_>,
 ) -> Result<Option<Recorded>, StoreError> {
-    let open: i64 = sqlx::query_scalar(
-        "SELECT count(*) FROM decisions
-         WHERE journey_id = $1 AND state IN ('held', 'sending', 'waiting', 'conflict', 'refused')",
-    )
-    .bind(id)
-    .fetch_one(&mut *writing)
-    .await?;
+    let open: i64 = sqlx::query_scalar("SELECT count(*) FROM open_decisions WHERE journey_id = $1")
+        .bind(id)
+        .fetch_one(&mut *writing)
+        .await?;
     if open > 0 {
         return Ok(Some(Recorded::OnItsWay));
     }
@@ -177,9 +178,9 @@ async fn objection(
 async fn insert(writing: &mut SqliteConnection, id: i64, new: &NewDecision<'_>) -> Result<(), sqlx::Error> {
     let intent = new.intent;
     sqlx::query(
-        "INSERT INTO decisions (id, journey_id, verb, reason, comment, steps, reviewer, at_ms, state,
-             held_until_ms, document_version, document_hash, manual_seen)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+        "INSERT INTO decisions (id, journey_id, verb, reason, comment, steps, reviewer, at_ms, held_until_ms,
+             document_version, document_hash, manual_seen)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
     )
     .bind(new.id.to_string())
     .bind(id)
@@ -189,13 +190,38 @@ async fn insert(writing: &mut SqliteConnection, id: i64, new: &NewDecision<'_>) 
     .bind(serde_json::json!(intent.steps).to_string())
     .bind(&intent.reviewer.0)
     .bind(ms(new.at))
-    .bind(DecisionState::Held.word())
     .bind(ms(new.held_until))
     .bind(new.document_version)
     .bind(new.document_hash)
     .bind(new.manual_seen)
     .execute(writing)
     .await?;
+    Ok(())
+}
+
+/// The decision, and each match status after it.
+async fn put_in_outbox(
+    writing: &mut SqliteConnection,
+    journey_row: i64,
+    new: &NewDecision<'_>,
+) -> Result<(), sqlx::Error> {
+    let item = NewItem {
+        id: new.id,
+        kind: new.kind,
+        decision: new.id,
+        journey_row,
+        account: &new.intent.journey.provider,
+        follows: None,
+        body: None,
+        created: new.at,
+        due: Some(new.held_until),
+    };
+    item.insert(writing).await?;
+    for one in new.dispositions {
+        let kind = DeliveryKind::MatchStatus;
+        let (follows, body) = (Some(new.id), Some(one.body()));
+        NewItem { id: one.id, kind, follows, body, due: None, ..item }.insert(writing).await?;
+    }
     Ok(())
 }
 
@@ -234,17 +260,20 @@ pub(super) async fn by_id(
 /// Reads a row of [`select_decisions`].
 pub(super) fn read_decision(row: &SqliteRow) -> Result<Decision, Damaged> {
     let row = Named::new("decisions", row);
+    let state = row.word("state")?;
+    // While it is held or sent, the column says when the hold or the lease ends.
+    let due = if state == DecisionState::Waiting { row.maybe_time("due_ms")? } else { None };
     Ok(Decision {
         id: row.word("id")?,
         intent: read_intent(&row)?,
         at: row.time("at_ms")?,
-        state: row.word("state")?,
+        state,
         held_until: row.time("held_until_ms")?,
         attempts: row.get("attempts")?,
-        due: row.maybe_time("due_ms")?,
+        due,
         last_problem: row.get::<Option<String>>("last_problem")?.map(Untrusted::new),
         found_instead: row.get::<Option<String>>("found_instead")?.map(Untrusted::new),
-        dispositions: dispositions::read(&row)?,
+        dispositions: match_status::read(&row)?,
     })
 }
 

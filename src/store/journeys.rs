@@ -260,9 +260,8 @@ async fn keep_document(
 /// Whether the journey belongs in the queue, after anything that could change it.
 pub(super) async fn refresh_queue(writing: &mut SqliteConnection, id: i64) -> Result<(), StoreError> {
     sqlx::query(
-        "UPDATE journeys SET in_queue = (needs_review AND NOT settled) OR EXISTS (
-             SELECT 1 FROM decisions WHERE journey_id = journeys.id
-                 AND state IN ('held', 'sending', 'waiting', 'conflict', 'refused'))
+        "UPDATE journeys SET in_queue = (needs_review AND NOT settled)
+             OR EXISTS (SELECT 1 FROM open_decisions WHERE journey_id = journeys.id)
          WHERE id = $1",
     )
     .bind(id)

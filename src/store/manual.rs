@@ -1,12 +1,11 @@
-//! What a person does with decisions in the outbox: takes back, lets go, has them tried again.
+//! What a person does with deliveries: undo, drop, retry, send over what was found instead.
 
 use super::decisions::by_id;
 use super::error::StoreError;
-use super::match_status as dispositions;
-use super::open::Store;
-use super::outbox::note;
+use super::outbox::{Followers, Outbox, note};
 use super::store_row::ms;
 use crate::domain::decision::DecisionState;
+use crate::domain::delivery::DeliveryEvent;
 use crate::domain::event::Event;
 use crate::domain::ids::Reviewer;
 use crate::domain::record::Decision;
@@ -39,23 +38,62 @@ pub struct LookedAt<'a> {
     pub manual: Option<&'a str>,
 }
 
-impl Store {
+/// What a person does with a decision, or with the match statuses that follow it once it has arrived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    Undo,
+    Drop,
+    Retry,
+}
+
+impl Step {
+    /// What happens to the decision itself.
+    fn event(self) -> DeliveryEvent {
+        match self {
+            Self::Undo => DeliveryEvent::Undone,
+            Self::Drop => DeliveryEvent::Dropped,
+            Self::Retry => DeliveryEvent::Retried,
+        }
+    }
+
+    /// What happens to a match status in this state. What goes on by itself is not dropped with its neighbors; who
+    /// retries after a conflict wants it sent over what was found.
+    fn event_of_follower(self, state: DecisionState) -> Option<DeliveryEvent> {
+        match self {
+            Self::Undo => None,
+            Self::Drop => state.needs_person().then_some(DeliveryEvent::Dropped),
+            Self::Retry if state == DecisionState::Conflict => Some(DeliveryEvent::Overwritten),
+            Self::Retry => Some(DeliveryEvent::Retried),
+        }
+    }
+
+    /// The entry of the record.
+    fn entry(self, before: &Decision) -> Event {
+        let (from, decision) = (before.standing(), before.id);
+        match (self, before.lagging().is_some()) {
+            (Self::Undo, _) => Event::DecisionUndone { from, decision },
+            (Self::Drop, false) => Event::DecisionDropped { from, decision },
+            (Self::Drop, true) => Event::DispositionDropped { from, decision },
+            (Self::Retry, false) => Event::DecisionRetried { from, decision },
+            (Self::Retry, true) => Event::DispositionRetried { from, decision },
+        }
+    }
+}
+
+impl Outbox<'_> {
     /// Takes a held decision back.
     pub async fn undo(&self, id: Uuid, by: &Reviewer, now: Timestamp) -> Result<Moved, StoreError> {
-        let from = [DecisionState::Held];
-        self.move_by_hand(id, by, now, &from, DecisionState::Undone).await
+        self.step(id, by, now, Step::Undo).await
     }
 
-    /// Lets a decision go that did not arrive: a conflict, a refusal, or one that waits and was certainly not applied.
+    /// Drops what did not arrive: a conflict, a refusal, or a decision that waits and was certainly not applied.
     pub async fn drop_decision(&self, id: Uuid, by: &Reviewer, now: Timestamp) -> Result<Moved, StoreError> {
-        let from = [DecisionState::Conflict, DecisionState::Refused, DecisionState::Waiting];
-        self.move_by_hand(id, by, now, &from, DecisionState::Dropped).await
+        self.step(id, by, now, Step::Drop).await
     }
 
-    /// Has a refused or waiting decision tried again now.
+    /// Has what was refused or waits tried again now; also a match status in conflict.
     pub async fn retry_decision(&self, id: Uuid, by: &Reviewer, now: Timestamp) -> Result<Moved, StoreError> {
-        let from = [DecisionState::Refused, DecisionState::Waiting];
-        self.move_by_hand(id, by, now, &from, DecisionState::Waiting).await
+        self.step(id, by, now, Step::Retry).await
     }
 
     /// Has a conflicting decision sent after all, over what was found instead: it stands for the document that
@@ -67,23 +105,21 @@ impl Store {
         now: Timestamp,
         looked_at: &LookedAt<'_>,
     ) -> Result<Moved, StoreError> {
-        let mut writing = self.writing().await?;
+        let mut writing = self.store.writing().await?;
         let Some(before) = by_id(&mut writing, id).await? else { return Ok(Moved::Unknown) };
-        let moved = sqlx::query(
-            "UPDATE decisions SET state = 'waiting', due_ms = $2, document_version = $3, document_hash = $4,
-                 manual_seen = $5, maybe_applied = 0
-             WHERE id = $1 AND state = 'conflict'",
+        let change = Change { id, from: before.state, event: DeliveryEvent::Overwritten };
+        if !change.apply(&mut writing, now).await? {
+            return Ok(Moved::Not(before.state));
+        }
+        sqlx::query(
+            "UPDATE decisions SET document_version = $2, document_hash = $3, manual_seen = $4 WHERE id = $1",
         )
         .bind(id.to_string())
-        .bind(ms(now))
         .bind(looked_at.version)
         .bind(looked_at.hash)
         .bind(looked_at.manual)
         .execute(&mut *writing)
         .await?;
-        if moved.rows_affected() != 1 {
-            return Ok(Moved::Not(before.state));
-        }
         let event = Event::DecisionSentOver {
             over: looked_at.manual.map(Untrusted::from),
             document_sha256: looked_at.hash.to_owned(),
@@ -95,61 +131,98 @@ impl Store {
         Ok(after.map_or(Moved::Unknown, |decision| Moved::Yes(Box::new(decision))))
     }
 
-    async fn move_by_hand(
-        &self,
-        id: Uuid,
-        by: &Reviewer,
-        now: Timestamp,
-        from: &[DecisionState],
-        to: DecisionState,
-    ) -> Result<Moved, StoreError> {
-        let mut writing = self.writing().await?;
+    async fn step(&self, id: Uuid, by: &Reviewer, now: Timestamp, step: Step) -> Result<Moved, StoreError> {
+        let mut writing = self.store.writing().await?;
         let Some(before) = by_id(&mut writing, id).await? else { return Ok(Moved::Unknown) };
-        if before.lagging().is_some() {
-            let moved = dispositions::move_by_hand(&mut writing, &before, (by, now), to).await?;
-            writing.commit().await?;
-            return Ok(moved);
+        let refused = match before.lagging() {
+            Some(_) => change_followers(&mut writing, &before, now, step).await?,
+            None => change_decision(&mut writing, &before, now, step).await?,
+        };
+        if let Some(refused) = refused {
+            return Ok(refused);
         }
-        if !from.contains(&before.state) {
-            return Ok(Moved::Not(before.state));
-        }
-        if to == DecisionState::Dropped
-            && before.state == DecisionState::Waiting
-            && maybe(&mut writing, id).await?
-        {
-            return Ok(Moved::MaybeApplied);
-        }
-        let due = (to == DecisionState::Waiting).then(|| ms(now));
-        let moved = sqlx::query("UPDATE decisions SET state = $3, due_ms = $4 WHERE id = $1 AND state = $2")
-            .bind(id.to_string())
-            .bind(before.state.word())
-            .bind(to.word())
-            .bind(due)
-            .execute(&mut *writing)
-            .await?;
-        if moved.rows_affected() != 1 {
-            return Ok(Moved::Not(before.state));
-        }
-        if matches!(to, DecisionState::Undone | DecisionState::Dropped) {
-            dispositions::forget(&mut writing, id, to).await?;
-        }
-        note(&mut writing, &before, by, now, moved_event(id, before.state, to)).await?;
+        note(&mut writing, &before, by, now, step.entry(&before)).await?;
         let after = by_id(&mut writing, id).await?;
         writing.commit().await?;
         Ok(after.map_or(Moved::Unknown, |decision| Moved::Yes(Box::new(decision))))
     }
 }
 
-fn moved_event(decision: Uuid, from: DecisionState, to: DecisionState) -> Event {
-    match to {
-        DecisionState::Undone => Event::DecisionUndone { from, decision },
-        DecisionState::Dropped => Event::DecisionDropped { from, decision },
-        _ => Event::DecisionRetried { from, decision },
+/// Changes the decision's own delivery; tells why it cannot.
+async fn change_decision(
+    writing: &mut SqliteConnection,
+    before: &Decision,
+    now: Timestamp,
+    step: Step,
+) -> Result<Option<Moved>, StoreError> {
+    if step == Step::Drop
+        && before.state == DecisionState::Waiting
+        && is_uncertain(writing, before.id).await?
+    {
+        return Ok(Some(Moved::MaybeApplied));
+    }
+    let change = Change { id: before.id, from: before.state, event: step.event() };
+    if !change.apply(writing, now).await? {
+        return Ok(Some(Moved::Not(before.state)));
+    }
+    let followers = Followers { of: before.id, decision: before.id };
+    match step {
+        Step::Undo => followers.change(writing, DeliveryEvent::Undone, None).await?,
+        Step::Drop => followers.change(writing, DeliveryEvent::Abandoned, None).await?,
+        Step::Retry => {}
+    }
+    Ok(None)
+}
+
+/// Changes the match statuses that did not arrive after their decision; tells why none can be.
+async fn change_followers(
+    writing: &mut SqliteConnection,
+    before: &Decision,
+    now: Timestamp,
+    step: Step,
+) -> Result<Option<Moved>, StoreError> {
+    let mut changed = false;
+    for one in &before.dispositions {
+        if let Some(event) = step.event_of_follower(one.state) {
+            changed |= Change { id: one.id, from: one.state, event }.apply(writing, now).await?;
+        }
+    }
+    Ok((!changed).then(|| Moved::Not(before.standing())))
+}
+
+/// One delivery's change by a person.
+struct Change {
+    id: Uuid,
+    from: DecisionState,
+    event: DeliveryEvent,
+}
+
+impl Change {
+    /// False if the event cannot happen in that state, or if the state is another one by now. What a person has sent
+    /// again begins anew: its failures and doubts are those of the request before. Only what still waits keeps them.
+    async fn apply(&self, writing: &mut SqliteConnection, now: Timestamp) -> Result<bool, StoreError> {
+        let Some(to) = self.from.after(self.event) else { return Ok(false) };
+        let changed = sqlx::query(
+            "UPDATE deliveries SET state = $3, due_ms = $4,
+                 overwrites = CASE WHEN $6 THEN overwrites ELSE $5 END,
+                 failing_since_ms = CASE WHEN $6 THEN failing_since_ms END,
+                 maybe_applied_ms = CASE WHEN $6 THEN maybe_applied_ms END
+             WHERE id = $1 AND state = $2",
+        )
+        .bind(self.id.to_string())
+        .bind(self.from.word())
+        .bind(to.word())
+        .bind((to == DecisionState::Waiting).then(|| ms(now)))
+        .bind(self.event == DeliveryEvent::Overwritten)
+        .bind(self.from == DecisionState::Waiting)
+        .execute(writing)
+        .await?;
+        Ok(changed.rows_affected() == 1)
     }
 }
 
-async fn maybe(writing: &mut SqliteConnection, id: Uuid) -> Result<bool, StoreError> {
-    Ok(sqlx::query_scalar("SELECT maybe_applied FROM decisions WHERE id = $1")
+async fn is_uncertain(writing: &mut SqliteConnection, id: Uuid) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar("SELECT maybe_applied_ms IS NOT NULL FROM deliveries WHERE id = $1")
         .bind(id.to_string())
         .fetch_one(writing)
         .await?)

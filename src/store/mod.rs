@@ -16,6 +16,7 @@ pub mod bell;
 pub mod chain;
 pub mod claims;
 pub mod decisions;
+pub mod delivery;
 pub mod documents;
 pub mod drafts;
 pub mod journeys;

@@ -69,8 +69,7 @@ impl Store {
         let row = sqlx::query(
             "SELECT j.id, j.in_queue, c.reviewer, d.state FROM journeys j
              LEFT JOIN claims c ON c.journey_id = j.id AND c.until_ms > $3
-             LEFT JOIN decisions d ON d.journey_id = j.id
-                 AND d.state IN ('held', 'sending', 'waiting', 'conflict', 'refused')
+             LEFT JOIN open_decisions d ON d.journey_id = j.id
              WHERE j.provider = $1 AND j.journey = $2",
         )
         .bind(&key.provider.0)
@@ -99,12 +98,8 @@ impl Standings {
             .bind(ms(now))
             .fetch_all(&mut *reading)
             .await?;
-        let decisions = sqlx::query(
-            "SELECT journey_id, state FROM decisions
-             WHERE state IN ('held', 'sending', 'waiting', 'conflict', 'refused')",
-        )
-        .fetch_all(reading)
-        .await?;
+        let decisions =
+            sqlx::query("SELECT journey_id, state FROM open_decisions").fetch_all(reading).await?;
         // A claim that cannot be read is none.
         let pair = |row: &SqliteRow| Some((row.try_get(0).ok()?, row.try_get::<String, _>(1).ok()?));
         let claims = claims.iter().filter_map(pair).map(|(id, reviewer)| (id, Reviewer(reviewer))).collect();

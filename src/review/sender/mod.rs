@@ -1,4 +1,4 @@
-//! The courier: carries decisions from the outbox to their providers, each at most once.
+//! The sender: brings what is in the outbox to services and receivers, each with at most one effect.
 //!
 //! ```text
 //! held --hold over--> sending: re-read --changed, decided elsewhere--> conflict
@@ -11,28 +11,31 @@
 //! ```
 //! The attempt is on disk before the request leaves. So whatever happens, crash included, a request that
 //! may have been applied is known as such, and the next turn begins by reading the journey again. Only
-//! when the provider does not show our decision after a time of grace is it sent again.
-//! Each provider has a lane of its own: one that hangs holds up its own decisions only.
+//! when the service does not show our decision after a time of grace is it sent again. A webhook's receiver shows
+//! nothing, but knows a decision that arrives twice by its idempotency key: it is repeated for 72 hours.
+//! Each account has a queue of its own: one that hangs holds up its own deliveries only.
 
+mod decision;
 mod delivery;
+mod kind;
 mod match_status;
 mod queues;
 mod schedule;
 
 use super::destination::Destination;
 use super::hold::after;
-use super::lease_holder::{Owner, is_gone};
+use super::lease_holder::{LeaseHolder, is_gone};
 use super::office::Office;
 use super::trouble::Trouble;
+use crate::domain::delivery::DeliveryKind;
 use crate::domain::ids::ProviderName;
-use crate::store::StoreError;
-use crate::store::match_status::Telling;
-use crate::store::outbox::{Ending, Leased};
-use delivery::Errand;
+use crate::store::delivery::{Ending, Leased};
+use crate::store::outbox::Lease;
+use delivery::Delivery;
 use jiff::Timestamp;
 pub(super) use match_status::marks_of;
-use queues::Lanes;
-pub use schedule::Pace;
+use queues::Queues;
+pub use schedule::Schedule;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
@@ -41,102 +44,98 @@ use tokio_util::sync::CancellationToken;
 /// Tells the time.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
-/// Carries decisions.
-pub struct Courier<D> {
+/// Sends what is due.
+pub struct Sender<D> {
     office: Office<D>,
-    pace: Pace,
-    owner: Owner,
+    schedule: Schedule,
+    holder: LeaseHolder,
     clock: Clock,
 }
 
-/// What a courier did in one go.
+/// What a sender did in one go.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Brought to their provider.
+    /// Decisions that arrived.
     pub delivered: u32,
-    /// Kept here, as they must be.
+    /// Kept here, because nobody takes them.
     pub kept: u32,
     /// Somebody else had decided, or the journey had changed.
     pub conflicts: u32,
-    /// The provider said no.
+    /// Refused.
     pub refused: u32,
     /// To be tried again later.
     pub waiting: u32,
-    /// Messages about watch-list records that arrived.
-    pub told: u32,
+    /// Match statuses that arrived.
+    pub match_statuses: u32,
 }
 
-impl<D: Destination> Courier<D> {
-    /// A courier for this office.
-    pub fn new(office: Office<D>, pace: Pace) -> Self {
-        Self { office, pace, owner: Owner::new(), clock: Arc::new(Timestamp::now) }
+impl<D: Destination> Sender<D> {
+    /// A sender for this office.
+    pub fn new(office: Office<D>, schedule: Schedule) -> Self {
+        Self { office, schedule, holder: LeaseHolder::new(), clock: Arc::new(Timestamp::now) }
     }
 
-    /// The same courier with another clock.
+    /// The same sender with another clock.
     #[must_use]
     pub fn with_clock(mut self, clock: Clock) -> Self {
         self.clock = clock;
         self
     }
 
-    /// Carries what is due, until nothing is due now. Does not wait for holds or back-offs.
+    /// Sends what is due, until nothing is due now. Does not wait for holds or back-offs.
     pub async fn run_until_idle(&self) -> Result<Tally, Trouble> {
         let mut tally = Tally::default();
-        let mut lanes = Lanes::default();
+        let mut queues = Queues::default();
         let mut outcome = Ok(());
         loop {
-            // After a trouble nothing new begins; what is on its way is heard to its end.
+            // After an error nothing new begins; what is being sent is waited for.
             if outcome.is_ok() {
-                outcome = self.begin_due(&mut lanes).await;
+                outcome = self.begin_due(&mut queues).await;
             }
-            match lanes.next().await {
-                Some(Ok(turn)) => count(&mut tally, &turn),
+            match queues.next().await {
+                Some(Ok(turn)) => tally.count(turn.as_ref()),
                 Some(Err(trouble)) => outcome = outcome.and(Err(trouble)),
                 None => return outcome.map(|()| tally),
             }
         }
     }
 
-    /// Carries what becomes due until it is told to stop. Between times it sleeps without waking up;
-    /// it stops between two decisions, never within one.
+    /// Sends what becomes due until it is told to stop. Between times it sleeps without waking up;
+    /// it stops between two deliveries, never within one.
     pub async fn run_forever(&self, stop: CancellationToken) {
-        let mut lanes = Lanes::default();
+        let mut queues = Queues::default();
         while !stop.is_cancelled() {
-            let wait = match self.begin_due(&mut lanes).await {
+            let wait = match self.begin_due(&mut queues).await {
                 Ok(()) => {
-                    let busy = lanes.busy().clone();
-                    lanes.during(self.wait(&busy)).await
+                    let busy = queues.busy().clone();
+                    queues.during(self.wait(&busy)).await
                 }
                 Err(trouble) => Some(self.wait_after(&trouble)),
             };
             tokio::select! {
                 () = stop.cancelled() => {}
                 () = self.office.outbox_changed.notified() => {}
-                Some(turn) = lanes.next() => if let Err(trouble) = turn {
+                Some(turn) = queues.next() => if let Err(trouble) = turn {
                     let pause = tokio::time::sleep(self.wait_after(&trouble));
-                    lanes.during(async { tokio::select! { () = stop.cancelled() => {}, () = pause => {} } }).await;
+                    queues.during(async { tokio::select! { () = stop.cancelled() => {}, () = pause => {} } }).await;
                 },
                 () = sleep(wait) => {}
             }
         }
-        while lanes.next().await.is_some() {}
+        while queues.next().await.is_some() {}
     }
 
     /// A full disk or a held lock passes; what is on disk is not lost by waiting.
     fn wait_after(&self, trouble: &Trouble) -> Duration {
-        tracing::error!(%trouble, "decisions cannot be carried now");
-        self.pace.first.max(Duration::from_secs(1))
+        tracing::error!(%trouble, "nothing can be sent now");
+        self.schedule.first.max(Duration::from_secs(1))
     }
 
-    /// How long to sleep, none for as long as nothing changes.
+    /// How long to sleep; none for as long as nothing changes.
     async fn wait(&self, busy: &BTreeSet<ProviderName>) -> Option<Duration> {
-        let (store, owner) = (&self.office.store, self.owner.as_str());
-        let decision = store.next_due(busy, owner, &is_gone).await;
-        match (decision, store.next_telling(busy, owner, &is_gone).await) {
-            (Ok(decision), Ok(telling)) => {
-                decision.into_iter().chain(telling).min().map(|due| self.until(due))
-            }
-            _ => Some(self.pace.longest),
+        match self.office.store.outbox().next_due(busy).await {
+            Ok(due) => due.map(|due| self.until(due)),
+            Err(_) => Some(self.schedule.longest),
         }
     }
 
@@ -146,95 +145,52 @@ impl<D: Destination> Courier<D> {
         wait.clamp(Duration::from_millis(10), Duration::from_secs(600))
     }
 
-    /// Sets off with what is due: one decision a provider.
-    async fn begin_due<'c>(&'c self, lanes: &mut Lanes<'c, Result<Turn, Trouble>>) -> Result<(), Trouble> {
+    /// Begins what is due: one delivery an account.
+    async fn begin_due<'c>(&'c self, queues: &mut Queues<'c, Turn>) -> Result<(), Trouble> {
         loop {
             let now = (self.clock)();
-            let until = after(now, self.pace.lease);
-            let store = &self.office.store;
-            let busy = lanes.busy().clone();
-            let lease = store.lease_besides(&busy, self.owner.as_str(), now, until, &is_gone);
-            if let Some(leased) = lanes.during(lease).await? {
-                let provider = leased.decision.intent.journey.provider.clone();
-                lanes.begin(provider, self.carry(leased));
-                continue;
-            }
-            // What belongs to an arrived decision goes when no decision waits for its provider.
-            let lease = store.lease_telling(&busy, self.owner.as_str(), (now, until), &is_gone);
-            let Some(telling) = lanes.during(lease).await? else { return Ok(()) };
-            let provider = telling.decision.intent.journey.provider.clone();
-            lanes.begin(provider, self.tell(telling));
+            let lease = Lease { holder: self.holder.as_str(), now, until: after(now, self.schedule.lease) };
+            let busy = queues.busy().clone();
+            let outbox = self.office.store.outbox();
+            let Some(leased) = queues.during(outbox.lease(&busy, lease, &is_gone)).await? else {
+                return Ok(());
+            };
+            let account = leased.decision.intent.journey.provider.clone();
+            queues.begin(account, self.deliver(leased));
         }
     }
 
-    /// Carries one message about watch-list records.
-    async fn tell(&self, telling: Telling) -> Result<Turn, Trouble> {
-        let owner = self.owner.as_str();
-        let telling = &telling;
-        let errand = match_status::Errand {
-            office: &self.office,
-            pace: &self.pace,
-            owner,
-            clock: &self.clock,
-            telling,
+    /// Sends one delivery and writes down how it ended. If the disk fails now, the row stays as it is on disk:
+    /// perhaps applied.
+    async fn deliver(&self, leased: Leased) -> Turn {
+        let Self { office, schedule, clock, .. } = self;
+        let Some(ending) = (Delivery { office, schedule, clock, leased: &leased }).run().await? else {
+            return Ok(None);
         };
-        let Some(ending) = errand.run().await? else { return Ok(Turn::Lost) };
-        let now = (self.clock)();
-        let written = self.office.store.conclude_telling(telling, owner, now, &ending).await?;
-        Ok(if written { Turn::Told(ending) } else { Turn::Lost })
-    }
-
-    /// Carries one decision.
-    async fn carry(&self, leased: Leased) -> Result<Turn, Trouble> {
-        let owner = self.owner.as_str();
-        let errand =
-            Errand { office: &self.office, pace: &self.pace, owner, clock: &self.clock, leased: &leased };
-        match errand.run().await? {
-            Some(ending) => self.conclude(&leased, ending).await,
-            None => Ok(Turn::Lost),
+        if office.store.outbox().conclude(&leased, clock(), &ending).await? {
+            return Ok(Some((leased.kind, ending)));
         }
-    }
-
-    /// Writes down how it ended. If the disk fails now, the row stays as it is on disk: perhaps applied.
-    async fn conclude(&self, leased: &Leased, ending: Ending) -> Result<Turn, Trouble> {
-        let now = (self.clock)();
-        let written: Result<bool, StoreError> =
-            self.office.store.conclude(leased, self.owner.as_str(), now, &ending).await;
-        let decision = leased.decision.id;
-        if written? {
-            Ok(Turn::Ended(ending))
-        } else {
-            tracing::warn!(%decision, "another courier took the decision over");
-            Ok(Turn::Lost)
-        }
+        tracing::warn!(decision = %leased.decision.id, "another sender leased the delivery meanwhile");
+        Ok(None)
     }
 }
 
-/// How one turn went.
-enum Turn {
-    Ended(Ending),
-    Told(Ending),
-    Lost,
-}
+/// How one turn went; none if another sender has leased the delivery meanwhile.
+type Turn = Result<Option<(DeliveryKind, Ending)>, Trouble>;
 
-fn count(tally: &mut Tally, turn: &Turn) {
-    let ending = match turn {
-        Turn::Ended(ending) => ending,
-        Turn::Told(Ending::Delivered) => {
-            tally.told += 1;
-            return;
-        }
-        Turn::Told(ending) => ending,
-        Turn::Lost => return,
-    };
-    let place = match ending {
-        Ending::Delivered => &mut tally.delivered,
-        Ending::Kept => &mut tally.kept,
-        Ending::Conflict { .. } => &mut tally.conflicts,
-        Ending::Refused { .. } => &mut tally.refused,
-        Ending::Waiting { .. } => &mut tally.waiting,
-    };
-    *place += 1;
+impl Tally {
+    fn count(&mut self, turn: Option<&(DeliveryKind, Ending)>) {
+        let place = match turn {
+            None => return,
+            Some((DeliveryKind::MatchStatus, Ending::Delivered)) => &mut self.match_statuses,
+            Some((_, Ending::Delivered)) => &mut self.delivered,
+            Some((_, Ending::Kept)) => &mut self.kept,
+            Some((_, Ending::Conflict { .. })) => &mut self.conflicts,
+            Some((_, Ending::Refused { .. })) => &mut self.refused,
+            Some((_, Ending::Waiting { .. })) => &mut self.waiting,
+        };
+        *place += 1;
+    }
 }
 
 async fn sleep(wait: Option<Duration>) {

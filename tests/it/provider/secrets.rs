@@ -29,6 +29,7 @@ fn settings(base: &str, command: &str) -> AccountSettings {
         dispositions: referee::domain::disposition::DispositionWords::default(),
         result_by_post: true,
         decision_webhook: None,
+        webhook_at_most_once: false,
         timeout_seconds: 5,
         requests_per_second: 1000,
     }

@@ -45,7 +45,7 @@ pub(super) fn account(service: Service, base: &str) -> Account {
 
 /// The webhook of a customer.
 pub(super) fn webhook(url: &str) -> Webhook {
-    Webhook { url: Url::parse(url).unwrap(), secret: "webhook-key".into() }
+    Webhook { url: Url::parse(url).unwrap(), secret: "webhook-key".into(), at_most_once: false }
 }
 
 /// A server that answers every connection with the same bytes and then closes it.

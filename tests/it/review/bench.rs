@@ -4,6 +4,7 @@ use crate::store::Place;
 use jiff::Timestamp;
 use referee::domain::applicant::Applicant;
 use referee::domain::decision::{Intent, ManualDecision, SystemDecision, Verb};
+use referee::domain::delivery::DeliveryKind;
 use referee::domain::disposition::{Disposition, DispositionWords};
 use referee::domain::document::Document;
 use referee::domain::ids::{JourneyId, JourneyKey, ProviderName, Reviewer, Service, StepId};
@@ -17,8 +18,8 @@ use referee::domain::text::Untrusted;
 use referee::insight::case::Reason;
 use referee::review::destination::{Destination, Reread, Setback, SetbackSort};
 use referee::review::intake::{Reader, Reading};
-use referee::review::sender::{Clock, Pace};
-use referee::review::{Courier, Hold, Office, ReceivedAs, Rules, Trouble};
+use referee::review::sender::{Clock, Schedule};
+use referee::review::{Hold, Office, ReceivedAs, Rules, Sender, Trouble};
 use serde_json::{Value, json};
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -94,14 +95,17 @@ pub(crate) struct Scripted {
     pub(crate) provider: Arc<Mutex<Provider>>,
     pub(crate) takes: bool,
     pub(crate) shows: bool,
+    pub(crate) kind: DeliveryKind,
+    pub(crate) at_most_once: bool,
     pub(crate) patience: Duration,
 }
 
 impl Scripted {
-    fn apply(provider: &mut Provider, decision: &Decision) {
+    /// Only a service that shows decisions has ours in the journey then.
+    fn apply(&self, provider: &mut Provider, decision: &Decision) {
         let word = decision.intent.verb.decision().word();
         let id = decision.intent.journey.id.as_sent().to_owned();
-        if let Some(journey) = provider.journeys.get_mut(&id) {
+        if let Some(journey) = provider.journeys.get_mut(&id).filter(|_| self.shows) {
             journey["manual"] = json!(word);
         }
         provider.effects.push((id, word.to_owned()));
@@ -111,6 +115,14 @@ impl Scripted {
 impl Destination for Scripted {
     fn takes_decisions(&self) -> bool {
         self.takes
+    }
+
+    fn decision_kind(&self) -> DeliveryKind {
+        self.kind
+    }
+
+    fn at_most_once(&self) -> bool {
+        self.at_most_once
     }
 
     fn shows_decisions(&self) -> bool {
@@ -148,7 +160,7 @@ impl Destination for Scripted {
             provider.requests.push(decision.clone());
             let answer = provider.answers.pop_front().unwrap_or(Answer::Yes);
             match &answer {
-                Answer::Yes | Answer::YesBut(_) => Self::apply(&mut provider, decision),
+                Answer::Yes | Answer::YesBut(_) => self.apply(&mut provider, decision),
                 Answer::Other(word, _) => {
                     let id = decision.intent.journey.id.as_sent();
                     provider.journeys.get_mut(id).unwrap()["manual"] = json!(word);
@@ -177,7 +189,14 @@ pub(crate) struct Bench {
 impl Bench {
     pub(crate) fn new() -> Self {
         let patience = Duration::from_millis(40);
-        let account = Scripted { provider: Arc::default(), takes: true, shows: true, patience };
+        let account = Scripted {
+            provider: Arc::default(),
+            takes: true,
+            shows: true,
+            kind: DeliveryKind::Decision,
+            at_most_once: false,
+            patience,
+        };
         Self { place: Place::new(), account, clock: Arc::new(AtomicI64::new(1_800_000_000_000)) }
     }
 
@@ -204,11 +223,11 @@ impl Bench {
         self.office_of("amina").await
     }
 
-    pub(crate) fn courier(&self, office: &Office<Scripted>) -> Courier<Scripted> {
+    pub(crate) fn sender(&self, office: &Office<Scripted>) -> Sender<Scripted> {
         let clock = Arc::clone(&self.clock);
         let clock: Clock =
             Arc::new(move || Timestamp::from_millisecond(clock.load(Ordering::SeqCst)).unwrap());
-        Courier::new(office.clone(), Pace::default()).with_clock(clock)
+        Sender::new(office.clone(), Schedule::default()).with_clock(clock)
     }
 
     /// Puts a journey at the provider and takes it in.

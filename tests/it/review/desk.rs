@@ -75,7 +75,7 @@ async fn a_delivered_journey_comes_back_when_it_changes_in_earnest() {
     let bench = Bench::new();
     let office = bench.office().await;
     bench.decided(&office, "j1").await;
-    bench.courier(&office).run_until_idle().await.unwrap();
+    bench.sender(&office).run_until_idle().await.unwrap();
     assert!(office.queue(bench.now()).await.unwrap().is_empty());
     // The provider is slow to show it, and something unimportant changes.
     let mut noise = referred("j1");

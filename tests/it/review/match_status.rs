@@ -10,8 +10,8 @@ use referee::domain::record::Decision;
 use referee::domain::resolution::{Conclusion, Resolution};
 use referee::provider::Account;
 use referee::review::reader::DocumentReader;
-use referee::review::sender::{Clock, Pace, Tally};
-use referee::review::{Courier, Hold, Office, Rules};
+use referee::review::sender::{Clock, Schedule, Tally};
+use referee::review::{Hold, Office, Rules, Sender};
 use referee::sandbox::{Sandbox, SandboxOptions};
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -137,7 +137,7 @@ impl Bench {
         let clock = Arc::clone(&self.clock);
         let clock: Clock =
             Arc::new(move || Timestamp::from_millisecond(clock.load(Ordering::SeqCst)).unwrap());
-        Courier::new(office.clone(), Pace::default()).with_clock(clock).run_until_idle().await.unwrap()
+        Sender::new(office.clone(), Schedule::default()).with_clock(clock).run_until_idle().await.unwrap()
     }
 
     async fn control(&self, path: &str, body: Value) {
@@ -213,7 +213,7 @@ async fn each_conclusion_is_told_after_the_decision_and_once() {
     assert_eq!(bench.carry(&office).await, Tally::default());
     assert_eq!(bench.marks().await, untouched());
     bench.pass(1);
-    assert_eq!(bench.carry(&office).await, Tally { delivered: 1, told: 2, ..Tally::default() });
+    assert_eq!(bench.carry(&office).await, Tally { delivered: 1, match_statuses: 2, ..Tally::default() });
     let mark = |flag, word: &str| (flag, word.to_owned());
     let expected =
         [mark(true, "false_positive"), mark(false, "true_positive"), mark(false, "potential_match")];
@@ -360,7 +360,7 @@ async fn another_person_s_mark_is_not_written_over_unasked() {
     let outbox = office.outbox().await.unwrap();
     assert!(outbox[0].theirs().unwrap().as_sent().contains("true_positive"));
     office.retry_decision(decision.id, bench.now()).await.unwrap();
-    assert_eq!(bench.carry(&office).await, Tally { told: 1, ..Tally::default() });
+    assert_eq!(bench.carry(&office).await, Tally { match_statuses: 1, ..Tally::default() });
     assert_eq!(bench.marks().await[0], (true, "false_positive".to_owned()));
 }
 
@@ -377,7 +377,7 @@ async fn a_record_that_is_gone_needs_no_mark() {
     let left = json!([journey()["aml"]["matches"][1]]);
     bench.control("/touch", json!({"journey_id": "j1", "merge": {"aml": {"matches": left}}})).await;
     bench.pass(600);
-    assert_eq!(bench.carry(&office).await, Tally { told: 1, ..Tally::default() });
+    assert_eq!(bench.carry(&office).await, Tally { match_statuses: 1, ..Tally::default() });
     assert_eq!(bench.marks().await, [(true, "false_positive".to_owned())]);
 }
 

@@ -11,3 +11,5 @@ mod match_status;
 mod news;
 mod sameness;
 mod sender;
+mod states;
+mod webhook;

@@ -5,18 +5,23 @@ mod chain;
 mod keeping;
 mod likenesses;
 mod opening;
+mod outbox;
 mod queue;
 mod together;
 
 use jiff::Timestamp;
 use referee::domain::decision::{Intent, Verb};
+use referee::domain::delivery::DeliveryKind;
 use referee::domain::ids::{JourneyKey, Reviewer, Service};
 use referee::domain::queue::{Summary, Urgency};
 use referee::domain::record::Decision;
 use referee::store::Store;
 use referee::store::decisions::{NewDecision, Recorded};
+use referee::store::delivery::Leased;
 use referee::store::journeys::{Incoming, ReceivedAs};
+use referee::store::outbox::Lease;
 use sqlx::{Connection, SqliteConnection};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
@@ -133,6 +138,7 @@ pub(crate) async fn try_decide(store: &Store, id: &str) -> Result<Recorded, refe
     let new = NewDecision {
         id: Uuid::now_v7(),
         intent: &intent,
+        kind: DeliveryKind::Decision,
         at: at(0),
         held_until: at(10),
         document_version: 1,
@@ -144,4 +150,29 @@ pub(crate) async fn try_decide(store: &Store, id: &str) -> Result<Recorded, refe
         dispositions: &[],
     };
     store.record_decision(&new).await
+}
+
+/// What a sender leases that knows of no process that is gone.
+pub(crate) async fn lease(store: &Store, holder: &str, now: Timestamp, until: Timestamp) -> Option<Leased> {
+    let lease = Lease { holder, now, until };
+    store.outbox().lease(&BTreeSet::new(), lease, &|_| false).await.unwrap()
+}
+
+/// The steps of the schema before this version's.
+const BEFORE: [&str; 3] = [
+    include_str!("../../../src/store/migrations/0001_house.sql"),
+    include_str!("../../../src/store/migrations/0002_twins.sql"),
+    include_str!("../../../src/store/migrations/0003_judgement.sql"),
+];
+
+/// An empty store as an earlier version made it, with so many steps of the schema.
+pub(crate) async fn schema_before(place: &Place, steps: usize) -> SqliteConnection {
+    std::fs::create_dir_all(place.file().parent().unwrap()).unwrap();
+    let mut old = bare(&place.file()).await;
+    for step in BEFORE.into_iter().take(steps) {
+        sql(&mut old, step).await;
+    }
+    let marks = format!("PRAGMA application_id = {}; PRAGMA user_version = {steps}", 0x5246_5245);
+    sqlx::raw_sql(sqlx::AssertSqlSafe(marks)).execute(&mut old).await.unwrap();
+    old
 }

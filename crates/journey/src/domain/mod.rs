@@ -25,6 +25,7 @@ pub mod screening;
 pub mod selfie;
 
 pub mod decision;
+pub mod delivery;
 pub mod device;
 pub mod ids;
 pub mod journey;
