@@ -39,7 +39,7 @@ impl Desk {
         }
         match self.place() {
             Place::Queue | Place::Everywhere => self.queue_action(action),
-            Place::Case | Place::Faces => self.case_place(action),
+            Place::Case => self.case_place(action),
             Place::Decision => self.bar_action(action),
             Place::Steps => self.steps_action(action),
             Place::Text | Place::Palette => self.text_action(action),
@@ -250,14 +250,7 @@ fn works_unseen(action: Action) -> bool {
 fn settles_line(action: Action) -> bool {
     matches!(
         action,
-        Action::Explained
-            | Action::Confirmed
-            | Action::CannotAssess
-            | Action::Reopen
-            | Action::SameDisproof
-            | Action::Same
-            | Action::Different
-            | Action::CannotTell
+        Action::Explained | Action::Confirmed | Action::CannotAssess | Action::Reopen | Action::SameDisproof
     )
 }
 

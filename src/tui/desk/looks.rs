@@ -36,11 +36,6 @@ impl Looks {
         }
     }
 
-    /// This was told in passing.
-    pub(crate) fn note(&mut self, what: String) {
-        self.before.entry(what).or_default();
-    }
-
     /// Whether it was on the screen at all.
     pub(crate) fn has(&self, what: &str) -> bool {
         self.now.contains_key(what) || self.before.contains_key(what)

@@ -9,6 +9,7 @@ mod case_faces;
 mod case_ledger;
 mod case_page;
 mod case_settle;
+mod case_undo;
 pub mod decision;
 mod decision_bar;
 mod drafts;
@@ -240,9 +241,6 @@ impl Desk {
     pub(crate) fn screen_place(&self) -> Place {
         match self.screen {
             Screen::Queue => Place::Queue,
-            Screen::Case if self.case.as_ref().is_some_and(|case| case.asks_faces(&self.policy)) => {
-                Place::Faces
-            }
             Screen::Case => Place::Case,
             Screen::Picture => Place::Picture,
             Screen::Outbox => Place::Outbox,
@@ -288,12 +286,12 @@ impl Desk {
             Some(Overlay::Bulk(bulk)) => bulk.was_drawn(now),
             Some(Overlay::Settle(settle)) => settle.is_drawn = true,
             Some(_) => {}
-            None if self.screen == Screen::Case => {
-                if let Some(case) = &mut self.case {
+            None => {
+                if let Some(case) = self.case.as_mut().filter(|_| self.screen == Screen::Case) {
                     case.was_drawn(now);
                 }
+                self.note_judged_pictures();
             }
-            None => {}
         }
         self.note_looks(now);
     }
