@@ -164,10 +164,13 @@ impl Desk {
     }
 
     fn toggle_mask(&mut self) {
-        self.masking = match self.masking {
-            Masking::Clear => Masking::Masked,
-            Masking::Masked => Masking::Clear,
-        };
+        match self.masking {
+            Masking::Clear => self.mask(),
+            Masking::Masked => {
+                self.unmask();
+                self.say(Mark::Look, "Shown without masks; each case that is seen so is in the record");
+            }
+        }
         self.revealed_until = None;
         self.change_case(super::case::CaseDesk::rewrite);
     }

@@ -64,7 +64,7 @@ use picture::{PictureDesk, Shelf};
 use policy::DeskPolicy;
 use queue::QueueDesk;
 use replies::Asked;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What fills the window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -109,6 +109,8 @@ pub struct Desk {
     pub(crate) masking: Masking,
     /// How far the borders between panes were moved.
     pub(crate) borders: Borders,
+    /// The cases that were seen without masks since a key lifted them; none while none did.
+    unmasked: Option<BTreeSet<JourneyKey>>,
     /// Until when masked data is shown.
     pub(crate) revealed_until: Option<Timestamp>,
     /// How far asking for news has got, and whether the reviewer has ended it.
@@ -132,6 +134,7 @@ impl Desk {
             me,
             masking: policy.masking,
             borders: policy.borders,
+            unmasked: None,
             revealed_until: None,
             policy,
             keymap,
@@ -364,6 +367,7 @@ impl Desk {
         let areas = layout::queue(self.shell().body, self.borders);
         self.queue.keep_in_view(usize::from(areas.rows.height));
         self.settle_reveal();
+        self.record_unmasked();
         self.settle_case();
         self.settle_draft();
         self.want_pictures();
