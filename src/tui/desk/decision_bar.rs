@@ -213,6 +213,9 @@ impl Desk {
         if self.is_deciding() {
             return;
         }
+        if self.undo_in_case() {
+            return;
+        }
         let chosen = self.selected_held();
         let Some(last) = chosen.as_ref().or(self.last.as_ref()) else {
             return self.say(Mark::None, "There is no decision to take back");

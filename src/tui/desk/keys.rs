@@ -39,7 +39,7 @@ impl Desk {
         }
         match self.place() {
             Place::Queue | Place::Everywhere => self.queue_action(action),
-            Place::Case | Place::Faces => self.case_place(action),
+            Place::Case => self.case_place(action),
             Place::Decision => self.bar_action(action),
             Place::Steps => self.steps_action(action),
             Place::Text | Place::Palette => self.text_action(action),
@@ -164,10 +164,13 @@ impl Desk {
     }
 
     fn toggle_mask(&mut self) {
-        self.masking = match self.masking {
-            Masking::Clear => Masking::Masked,
-            Masking::Masked => Masking::Clear,
-        };
+        match self.masking {
+            Masking::Clear => self.mask(),
+            Masking::Masked => {
+                self.unmask();
+                self.say(Mark::Look, "Shown without masks; each case that is seen so is in the record");
+            }
+        }
         self.revealed_until = None;
         self.change_case(super::case::CaseDesk::rewrite);
     }
@@ -250,14 +253,7 @@ fn works_unseen(action: Action) -> bool {
 fn settles_line(action: Action) -> bool {
     matches!(
         action,
-        Action::Explained
-            | Action::Confirmed
-            | Action::CannotAssess
-            | Action::Reopen
-            | Action::SameDisproof
-            | Action::Same
-            | Action::Different
-            | Action::CannotTell
+        Action::Explained | Action::Confirmed | Action::CannotAssess | Action::Reopen | Action::SameDisproof
     )
 }
 
