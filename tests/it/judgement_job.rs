@@ -161,3 +161,25 @@ fn a_practice_round_tells_keys_time_and_what_was_got_wrong() {
     }
     assert!(screen.contains("keys a case, median      3"), "{screen}");
 }
+
+#[rstest::rstest]
+#[case::words("2 copies of the passport")]
+#[case::a_date("1984-02-29")]
+#[case::a_digit_and_enter("2\r")]
+fn an_unmarked_paste_that_begins_with_a_reason_decides_nothing(#[case] text: &str) {
+    let home = tempfile::tempdir().unwrap();
+    let sandbox = Sandbox::start(home.path(), &[]);
+    let mut terminal = console(home.path(), 120, 36);
+    wait_for_queue(&mut terminal);
+    terminal.press("Enter").wait_for("LEDGER");
+    std::thread::sleep(READING);
+    terminal.press("a").wait_for("APPROVE   ");
+    std::thread::sleep(READING);
+    terminal.send(text.as_bytes());
+    terminal.wait_for("nothing was decided");
+    std::thread::sleep(READING);
+    assert!(terminal.screen().contains("APPROVE   "), "the bar is still there:\n{}", terminal.screen());
+    let (_, out, _) = referee(home.path(), &["outbox", "--json"]);
+    assert_eq!(out.trim(), "[]");
+    assert!(sandbox.decisions().is_empty());
+}

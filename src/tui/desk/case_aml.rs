@@ -180,7 +180,7 @@ impl Desk {
     pub(crate) fn settle_listed(&mut self) {
         let Some(Overlay::Settle(settle)) = self.overlays.last().cloned() else { return };
         let Awaited::Together { reason, .. } = settle.awaited else { return };
-        if !settle.is_drawn {
+        if !settle.is_drawn || self.rhythm.is_breathless {
             return self.say(Mark::Look, "Too fast: the list was not on the screen yet. Press the key again");
         }
         self.overlays.pop();

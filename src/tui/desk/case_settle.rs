@@ -106,7 +106,7 @@ impl Desk {
     fn give_reason(&mut self, place: usize) {
         let Some(Overlay::Settle(settle)) = self.overlays.last().cloned() else { return };
         let Awaited::Reason(reasons) = &settle.awaited else { return };
-        if !settle.is_drawn {
+        if !settle.is_drawn || self.rhythm.is_breathless {
             return self.say(Mark::Look, "Too fast: nothing was settled. Press the reason again");
         }
         let Some(reason) = reasons.get(place) else {

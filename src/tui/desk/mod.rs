@@ -17,6 +17,7 @@ pub(crate) mod fetching;
 mod field;
 mod find;
 mod folds;
+pub(crate) mod judgment;
 mod keys;
 pub mod line;
 pub mod listing;
@@ -47,7 +48,7 @@ use super::action::Place;
 use super::effect::{Effect, Ticket};
 use super::keys::keymap::Keymap;
 use super::keys::resolver::Resolver;
-use super::keys::rhythm::Rhythm;
+use super::keys::timing::Rhythm;
 use super::layout::{self, Borders, Shell, Size};
 use super::message::{Message, News, ProviderState, Stats};
 use crate::domain::ids::{JourneyKey, Reviewer};
@@ -57,6 +58,7 @@ use ahead::Foresight;
 use case::CaseDesk;
 use fetching::Fetching;
 use jiff::Timestamp;
+use judgment::WaitingKeys;
 use notice::{Last, Notice};
 use outbox::OutboxDesk;
 use overlay::Overlay;
@@ -92,6 +94,7 @@ pub struct Desk {
     pub(crate) keymap: Keymap,
     pub(crate) resolver: Resolver,
     pub(crate) rhythm: Rhythm,
+    pub(crate) waiting: WaitingKeys,
     pub(crate) screen: Screen,
     pub(crate) under: Vec<Screen>,
     pub(crate) overlays: Vec<Overlay>,
@@ -140,6 +143,7 @@ impl Desk {
             keymap,
             resolver: Resolver::default(),
             rhythm: Rhythm::default(),
+            waiting: WaitingKeys::default(),
             screen: Screen::Queue,
             under: Vec::new(),
             overlays: Vec::new(),
@@ -193,10 +197,14 @@ impl Desk {
             }
             Message::Pointer { pointer, x, y, now } => {
                 self.now = now;
+                self.withdraw_judgment();
                 self.on_pointer(pointer, x, y);
             }
             Message::Resized { width, height } => self.size = Size { width, height },
-            Message::Tick { now } => self.now = now,
+            Message::Tick { now } => {
+                self.now = now;
+                self.judge_when_due();
+            }
             Message::Drawn { now } => self.on_drawn(now),
             Message::Reply { ticket, reply, now } => {
                 self.now = now;
@@ -212,6 +220,7 @@ impl Desk {
             }
         }
         self.settle();
+        self.release_waiting();
         std::mem::take(&mut self.out)
     }
 
@@ -228,8 +237,19 @@ impl Desk {
         let blinking = blinking.and_then(|picture| picture.next_blink(self.now));
         let looking_ahead = self.ahead_at();
         let reading = self.queue_rest.filter(|rest| self.has_queue_news && *rest > self.now);
-        let times =
-            [counting, passing, resting, drafting, revealing, baring, blinking, looking_ahead, reading];
+        let judging = self.waiting.due();
+        let times = [
+            counting,
+            passing,
+            resting,
+            drafting,
+            revealing,
+            baring,
+            blinking,
+            looking_ahead,
+            reading,
+            judging,
+        ];
         times.into_iter().flatten().min()
     }
 
@@ -300,10 +320,17 @@ impl Desk {
     }
 
     fn on_paste(&mut self, text: &Untrusted) {
+        self.withdraw_judgment();
         self.resolver.clear();
         self.rhythm.take(None, self.now.as_millisecond());
-        let Some(overlay) = self.overlays.last_mut() else { return };
-        if let Some(line) = overlay.line_mut() {
+        if !self.keep_paste(text) {
+            self.insert_paste(text);
+        }
+    }
+
+    pub(crate) fn insert_paste(&mut self, text: &Untrusted) {
+        let line = self.overlays.last_mut().and_then(Overlay::line_mut);
+        if let Some(line) = line {
             line.insert_all(text.as_sent());
             self.line_changed();
         }
@@ -354,7 +381,7 @@ impl Desk {
     }
 
     /// Puts everything that hangs on size and time in order again.
-    fn settle(&mut self) {
+    pub(crate) fn settle(&mut self) {
         let is_resting = self.queue_rest.is_some_and(|rest| rest > self.now);
         if self.has_queue_news && !is_resting && !self.is_reading_queue() {
             self.has_queue_news = false;
