@@ -67,7 +67,7 @@ impl<D: Destination> Office<D> {
             document_hash: &reviewed.document.hash,
             manual_seen,
             latest_version: reviewed.latest_version,
-            seen: serde_json::json!(before.looks),
+            seen: &before.looks,
             keys: before.keys,
             dispositions: &dispositions,
         };

@@ -18,6 +18,7 @@ mod main_job;
 mod pixels;
 mod practice;
 mod provider;
+mod record;
 mod review;
 mod sandbox;
 mod stats;

@@ -6,6 +6,7 @@ use super::{Desk, Screen};
 use crate::domain::ids::{FindingId, JourneyKey};
 use crate::domain::pii::Masking;
 use crate::domain::text::{Shown, Untrusted};
+use crate::domain::viewed::Viewed;
 use crate::tui::effect::Effect;
 use crate::tui::layout::{self, Pane};
 use crate::tui::page::faces::Verdict;
@@ -86,7 +87,7 @@ impl CaseDesk {
             }
             Spot::Page(Tab::Raw, at) => format!("raw{}", self.raw.recorded_path(*at)),
             Spot::Page(tab, at) => {
-                let tab = <&str>::from(*tab).to_lowercase();
+                let tab = tab.recorded().word();
                 format!("{tab}.{}", label_of(*at, self.flowed()?.line(*at)?))
             }
         })
@@ -224,7 +225,7 @@ impl Desk {
         case.bared = Some(Bared { spot, until });
         case.rewrite();
         let key = case.key.clone();
-        self.ask(Asked::Quiet, Effect::Seen { key, what: vec![format!("field.{name}")] });
+        self.ask(Asked::Quiet, Effect::Seen { key, what: vec![Viewed::Field(name)] });
         self.say(Mark::Look, format!("Shown for {REVEAL_SECONDS} s; this is in the record"));
     }
 
@@ -259,7 +260,7 @@ impl Desk {
         keys.retain(|key| !known.contains(key));
         for key in keys {
             if self.unmasked.as_mut().is_some_and(|known| known.insert(key.clone())) {
-                self.ask(Asked::Quiet, Effect::Seen { key, what: vec!["unmasked".to_owned()] });
+                self.ask(Asked::Quiet, Effect::Seen { key, what: vec![Viewed::Unmasked] });
             }
         }
     }

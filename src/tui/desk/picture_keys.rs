@@ -5,6 +5,7 @@ use super::picture::{Compare, PictureDesk, PictureName};
 use super::replies::Asked;
 use super::{Desk, Screen};
 use crate::domain::picture::PictureRole;
+use crate::domain::viewed::Viewed;
 use crate::imaging::view::{Rect, View, WHOLE, Zoom};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
@@ -36,7 +37,7 @@ impl Desk {
         let first = pictures.get(at.unwrap_or(0)).map(|picture| picture.name.clone());
         let are_compared = desk.is_asking_faces(&self.policy);
         if let Some(name) = first.filter(|_| self.policy.alone && !are_compared) {
-            let what = vec![format!("picture.{name}")];
+            let what = vec![Viewed::Picture(name.clone())];
             self.ask(Asked::Quiet, Effect::Seen { key: key.clone(), what });
             return self.ask(Asked::Alone, Effect::ShowAlone { key, name });
         }
@@ -58,7 +59,7 @@ impl Desk {
             names.extend(picture.compared());
         }
         names.dedup();
-        let what = names.into_iter().map(|name| format!("picture.{name}")).collect();
+        let what = names.into_iter().map(|name| Viewed::Picture(name.to_owned())).collect();
         let key = picture.key.clone();
         self.ask(Asked::Quiet, Effect::Seen { key, what });
     }

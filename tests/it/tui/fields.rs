@@ -6,6 +6,7 @@ use referee::domain::ids::JourneyKey;
 use referee::domain::pii::Masking;
 use referee::domain::queue::Row;
 use referee::domain::text::Untrusted;
+use referee::domain::viewed::Viewed;
 use referee::insight::case::Case;
 use referee::tui::clipboard;
 use referee::tui::desk::policy::{DeskPolicy, Template};
@@ -49,9 +50,9 @@ fn copied(drive: &Drive) -> (&str, &str) {
     last.unwrap()
 }
 
-fn seen(drive: &Drive) -> Vec<&str> {
+fn seen(drive: &Drive) -> Vec<&Viewed> {
     let seen = drive.effects.iter().filter_map(|effect| match effect {
-        Effect::Seen { what, .. } => Some(what.iter().map(String::as_str)),
+        Effect::Seen { what, .. } => Some(what),
         _ => None,
     });
     seen.flatten().collect()
@@ -182,7 +183,7 @@ fn one_field_is_shown_for_some_seconds_and_that_is_recorded() {
     let screen = drive.screen();
     assert!(selected(&drive).contains("ERIKSSON"), "{screen}");
     assert!(!screen.contains("ANNA MARIA") && !screen.contains("L898902C3"), "{screen}");
-    assert_eq!(seen(&drive), ["field.documents.Last Name"]);
+    assert_eq!(seen(&drive), [&Viewed::Field("documents.Last Name".to_owned())]);
     drive.wait(11_000);
     assert!(!drive.screen().contains("ERIKSSON"), "{}", drive.screen());
 }
@@ -199,7 +200,7 @@ fn a_whole_case_is_shown_for_some_seconds_and_that_is_recorded() {
     assert!(!drive.screen().contains("Anna Maria Eriksson"));
     drive.press("V");
     assert!(drive.screen().contains("Anna Maria Eriksson"));
-    assert_eq!(seen(&drive), ["unmasked"]);
+    assert_eq!(seen(&drive), [&Viewed::Unmasked]);
     drive.wait(11_000);
     assert!(!drive.screen().contains("Anna Maria Eriksson"), "{}", drive.screen());
 }
@@ -207,7 +208,7 @@ fn a_whole_case_is_shown_for_some_seconds_and_that_is_recorded() {
 /// The journeys that are recorded as seen without masks.
 fn unmasked(drive: &Drive) -> Vec<JourneyKey> {
     let seen = drive.effects.iter().filter_map(|effect| match effect {
-        Effect::Seen { key, what } if what.iter().any(|what| what == "unmasked") => Some(key.clone()),
+        Effect::Seen { key, what } if what.contains(&Viewed::Unmasked) => Some(key.clone()),
         _ => None,
     });
     seen.collect()

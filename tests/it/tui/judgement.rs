@@ -7,6 +7,7 @@ use referee::domain::phrase::Phrase;
 use referee::domain::queue::Row;
 use referee::domain::resolution::{Conclusion, Resolution};
 use referee::domain::text::Untrusted;
+use referee::domain::viewed::{CaseTab, Viewed};
 use referee::insight::case::{Case, Changed, FaceSaid, Twin};
 use referee::insight::changes::Change;
 use referee::insight::finding::{Evidence, Finding, FindingKind};
@@ -333,10 +334,11 @@ fn what_was_on_the_screen_goes_with_the_decision() {
         _ => None,
     });
     let looks = looks.unwrap();
-    let ms = |what: &str| looks.iter().find(|look| look.what == what).map(|look| look.ms);
-    assert!(ms("finding.face").unwrap() >= 3_000, "{looks:?}");
-    assert!((1_000..3_000).contains(&ms("tab.documents").unwrap()), "{looks:?}");
-    assert!(ms("finding.expired").is_some() && ms("finding.birth").is_none(), "{looks:?}");
+    let ms = |what: Viewed| looks.iter().find(|look| look.what == what).map(|look| look.ms);
+    let finding = |id: &str| Viewed::Finding(id.into());
+    assert!(ms(finding("face")).unwrap() >= 3_000, "{looks:?}");
+    assert!((1_000..3_000).contains(&ms(Viewed::Tab(CaseTab::Documents)).unwrap()), "{looks:?}");
+    assert!(ms(finding("expired")).is_some() && ms(finding("birth")).is_none(), "{looks:?}");
     let left = |effect: &Effect| matches!(effect, Effect::Looked { key, .. } if *key == sample::key(0));
     assert!(!drive.effects.iter().any(left), "it is in the decision's record already");
     drive.press("esc");

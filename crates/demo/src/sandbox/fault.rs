@@ -1,0 +1,287 @@
+//! One fault: which requests it matches and what it does to them.
+
+use regex::Regex;
+use serde_json::Value;
+use std::time::Duration;
+
+/// A fault on demand.
+#[derive(Clone, Debug)]
+pub struct Fault {
+    pub(super) method: Option<String>,
+    pub(super) path: Option<Regex>,
+    pub(super) kind: Kind,
+    pub(super) times: Option<u64>,
+    name: String,
+    arg: Option<String>,
+}
+
+/// What a fault does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// The answer comes late.
+    Delay(Duration),
+    /// Refused with this status; an error code or the seconds of `Retry-After`.
+    Status(u16, Option<String>),
+    /// Sent elsewhere.
+    Redirect(String),
+    /// Half the body.
+    Truncated(Cut),
+    /// No body.
+    Empty,
+    /// The connection is reset before anything is done.
+    Reset,
+    /// Never answered.
+    Hang,
+    /// Done, but the answer is lost.
+    Applied(Lost),
+    /// A small body that unpacks to a gibibyte.
+    GzipBomb,
+    /// The picture is not what it should be.
+    Picture(Corruption),
+}
+
+/// Where a body is cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cut {
+    /// The body is half as long, and says so.
+    Body,
+    /// The connection ends halfway.
+    Wire,
+}
+
+/// How the answer to something done is lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Lost {
+    /// The connection is reset.
+    Reset,
+    /// It never comes.
+    Hang,
+    /// An error is answered instead.
+    Status(u16),
+}
+
+/// What is wrong with a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Corruption {
+    /// The head is right, the rest is noise.
+    Corrupt,
+    /// Far too many pixels in a small file.
+    ManyPixels,
+    /// Far too many bytes: mebibytes.
+    ManyBytes(u64),
+    /// A page of text.
+    Html,
+    /// Another kind of file under a picture's name.
+    WrongType,
+}
+
+/// A fault that cannot be understood.
+#[derive(Debug, thiserror::Error)]
+pub enum FaultError {
+    /// No such fault.
+    #[error("unknown fault {0:?}; there are {names}", names = Fault::NAMES.join(", "))]
+    Unknown(String),
+    /// The part after the colon does not fit.
+    #[error("{name}:{arg} does not fit; write {wants}")]
+    Argument {
+        /// The fault.
+        name: String,
+        /// What was given.
+        arg: String,
+        /// How it is written.
+        wants: &'static str,
+    },
+    /// The path is not a regular expression.
+    #[error("the path is not a regular expression")]
+    Path(#[source] Box<regex::Error>),
+    /// A fault in JSON has another shape.
+    #[error("a fault is an object with method, path, fault, times and arg: {0}")]
+    Shape(&'static str),
+}
+
+impl Fault {
+    /// The faults there are, as they are written.
+    pub const NAMES: &'static [&'static str] = &[
+        "delay:MS",
+        "400…599[:CODE or SECONDS]",
+        "redirect:URL",
+        "truncated[:wire]",
+        "empty",
+        "reset",
+        "hang",
+        "applied_then_reset",
+        "applied_then_hang",
+        "applied_then_500",
+        "gzip-bomb",
+        "corrupt-picture",
+        "huge-picture[:MB]",
+        "html-picture",
+        "wrong-type",
+    ];
+
+    /// Reads `NAME[:ARG]`. It meets every request that it can apply to: `applied_then_…` manual reviews,
+    /// the picture faults pictures, the others everything but the control origin.
+    pub fn parse(text: &str) -> Result<Self, FaultError> {
+        let (name, arg) = match text.split_once(':') {
+            Some((name, arg)) => (name, Some(arg)),
+            None => (text, None),
+        };
+        let fault = Self::named(name.trim(), arg.map(str::trim))?;
+        match fault.kind {
+            Kind::Applied(_) => fault.on("POST", "^/journey/v2/manual-review/"),
+            _ => Ok(fault),
+        }
+    }
+
+    /// Narrows it to a method and to paths that a regular expression finds.
+    pub fn on(mut self, method: &str, path: &str) -> Result<Self, FaultError> {
+        self.method = Some(method.to_ascii_uppercase());
+        self.path = Some(Regex::new(path).map_err(|error| FaultError::Path(Box::new(error)))?);
+        Ok(self)
+    }
+
+    /// Limits how often it is applied.
+    #[must_use]
+    pub fn times(mut self, times: u64) -> Self {
+        self.times = Some(times);
+        self
+    }
+
+    /// Reads `{"method","path","fault","times","arg"}`; all but `fault` may be missing.
+    pub(super) fn from_json(value: &Value) -> Result<Self, FaultError> {
+        let object = value.as_object().ok_or(FaultError::Shape("it is not an object"))?;
+        let known = ["method", "path", "fault", "times", "arg"];
+        if object.keys().any(|key| !known.contains(&key.as_str())) {
+            return Err(FaultError::Shape("it has another key"));
+        }
+        let name =
+            scalar(object.get("fault"), "fault is missing")?.ok_or(FaultError::Shape("fault is missing"))?;
+        let arg = scalar(object.get("arg"), "arg is not a text or number")?;
+        let (name, arg) = match (name.split_once(':'), arg) {
+            (Some((name, inner)), None) => (name.to_owned(), Some(inner.to_owned())),
+            (_, arg) => (name, arg),
+        };
+        let mut fault = Self::named(&name, arg.as_deref())?;
+        if let Some(path) = scalar(object.get("path"), "path is not a text")? {
+            fault = fault.on("*", &path)?;
+        }
+        fault.method =
+            scalar(object.get("method"), "method is not a text")?.map(|text| text.to_ascii_uppercase());
+        fault.times = match object.get("times") {
+            None | Some(Value::Null) => None,
+            Some(times) => Some(times.as_u64().ok_or(FaultError::Shape("times is not a whole number"))?),
+        };
+        Ok(fault)
+    }
+
+    /// What is left of it.
+    pub(super) fn to_json(&self) -> Value {
+        serde_json::json!({
+            "method": self.method,
+            "path": self.path.as_ref().map(Regex::as_str),
+            "fault": self.name,
+            "times": self.times,
+            "arg": self.arg,
+        })
+    }
+
+    /// What it is called in the record of requests.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether it matches this request and may still be applied.
+    pub(super) fn meets(&self, method: &str, path: &str, picture: bool) -> bool {
+        let method_fits =
+            self.method.as_deref().is_none_or(|own| own == "*" || own == "ANY" || own == method);
+        let path_fits = self.path.as_ref().is_none_or(|own| own.is_match(path));
+        let kind_fits = picture || !matches!(self.kind, Kind::Picture(_));
+        self.times != Some(0) && method_fits && path_fits && kind_fits
+    }
+
+    fn named(name: &str, arg: Option<&str>) -> Result<Self, FaultError> {
+        let kind = kind(name, arg)?;
+        Ok(Self {
+            method: None,
+            path: None,
+            kind,
+            times: None,
+            name: name.to_owned(),
+            arg: arg.map(str::to_owned),
+        })
+    }
+}
+
+fn kind(name: &str, arg: Option<&str>) -> Result<Kind, FaultError> {
+    let wrong = |wants| FaultError::Argument {
+        name: name.to_owned(),
+        arg: arg.unwrap_or_default().to_owned(),
+        wants,
+    };
+    Ok(match (name, arg) {
+        ("delay", Some(text)) => {
+            Kind::Delay(duration(text).ok_or_else(|| wrong("delay:250, delay:250ms or delay:2s"))?)
+        }
+        ("redirect", Some(to)) if !to.is_empty() => Kind::Redirect(to.to_owned()),
+        ("delay", None) => return Err(wrong("delay:250, delay:250ms or delay:2s")),
+        ("redirect", _) => return Err(wrong("redirect:URL")),
+        ("truncated", None) => Kind::Truncated(Cut::Body),
+        ("truncated", Some("wire")) => Kind::Truncated(Cut::Wire),
+        ("huge-picture", Some(text)) => {
+            Kind::Picture(Corruption::ManyBytes(text.parse().map_err(|_| wrong("huge-picture:64, in MB"))?))
+        }
+        (_, Some(_)) if name.parse::<u16>().is_err() => {
+            return Err(plain(name)
+                .map_or_else(|| FaultError::Unknown(name.to_owned()), |_| wrong("it without an argument")));
+        }
+        _ => match plain(name) {
+            Some(kind) => kind,
+            None => Kind::Status(
+                status(name).ok_or_else(|| FaultError::Unknown(name.to_owned()))?,
+                arg.map(str::to_owned),
+            ),
+        },
+    })
+}
+
+/// The faults without an argument.
+fn plain(name: &str) -> Option<Kind> {
+    Some(match name {
+        "truncated" => Kind::Truncated(Cut::Body),
+        "empty" => Kind::Empty,
+        "reset" => Kind::Reset,
+        "hang" => Kind::Hang,
+        "applied_then_reset" => Kind::Applied(Lost::Reset),
+        "applied_then_hang" => Kind::Applied(Lost::Hang),
+        "gzip-bomb" => Kind::GzipBomb,
+        "corrupt-picture" => Kind::Picture(Corruption::Corrupt),
+        "huge-picture" => Kind::Picture(Corruption::ManyPixels),
+        "html-picture" => Kind::Picture(Corruption::Html),
+        "wrong-type" => Kind::Picture(Corruption::WrongType),
+        _ => Kind::Applied(Lost::Status(status(name.strip_prefix("applied_then_")?)?)),
+    })
+}
+
+fn status(text: &str) -> Option<u16> {
+    text.parse().ok().filter(|code| (400..=599).contains(code))
+}
+
+/// `250` and `250ms` are milliseconds, `2s` and `0.5s` seconds.
+fn duration(text: &str) -> Option<Duration> {
+    if let Some(number) = text.strip_suffix("ms") {
+        return number.parse().ok().map(Duration::from_millis);
+    }
+    match text.strip_suffix('s') {
+        Some(number) => Duration::try_from_secs_f64(number.parse().ok()?).ok(),
+        None => text.parse().ok().map(Duration::from_millis),
+    }
+}
+
+fn scalar(value: Option<&Value>, wrong: &'static str) -> Result<Option<String>, FaultError> {
+    match value {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text.clone())),
+        Some(Value::Number(number)) => Ok(Some(number.to_string())),
+        Some(_) => Err(FaultError::Shape(wrong)),
+    }
+}

@@ -1,0 +1,254 @@
+//! AML checks: new ones, those of journeys, amended searches, versions and cleared matches (contracts 2.7).
+
+use super::super::answer;
+use super::super::record::Principal;
+use super::super::shape::{self, Api};
+use super::super::shared_state::SharedState;
+use super::decide::event_body;
+use super::watchlist::{matches_of, search};
+use super::written;
+use axum::body::Bytes;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::sync::Arc;
+
+type Asked = Map<String, Value>;
+
+/// `POST /checks/aml`: a check of its own.
+pub(super) async fn check(State(state): State<Arc<SharedState>>, body: Bytes) -> Response {
+    let asked = match object(&body).and_then(|asked| new_check(&asked).map(|name| (asked, name))) {
+        Ok(asked) => asked,
+        Err(message) => return answer::idwise_invalid(message),
+    };
+    let (asked, name) = asked;
+    let id = state.ids.hex(24);
+    let matches = search(&state, &name);
+    let check = json!({
+        "check_id": id,
+        "reference_number": asked.get("reference_no"),
+        "check_time": written(Timestamp::now()),
+        "final_decision": verdict(&matches),
+        "aml": {"applicability": "Applicable", "matches": matches},
+    });
+    state.record.keep_aml_check(&id, check);
+    state.record.audit(&id, "perform_aml_check", Principal::ServerKey, true);
+    answer::ok(&json!({"success": true, "check_id": id}))
+}
+
+fn new_check(asked: &Asked) -> Result<String, &'static str> {
+    for key in ["flow_id", "reference_no"] {
+        if text(asked.get(key)).is_none() {
+            return Err("flow_id and reference_no are required");
+        }
+    }
+    entity_name(asked)?.ok_or("entity_details is required")
+}
+
+/// `GET /checks/aml/{id}`: of a check or, by the journey's id, of a journey.
+pub(super) async fn result(State(state): State<Arc<SharedState>>, Path(id): Path<String>) -> Response {
+    match current(&state, &id) {
+        Some(check) => answer::ok(&check),
+        None => answer::idwise_missing("check"),
+    }
+}
+
+/// `PUT /checks/aml/{id}`: searches again, under another name if one is given.
+pub(super) async fn amend(
+    State(state): State<Arc<SharedState>>,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Response {
+    let name = match object(&body).and_then(|asked| entity_name(&asked)) {
+        Ok(name) => name,
+        Err(message) => return answer::idwise_invalid(message),
+    };
+    let Some(check) = current(&state, &id) else {
+        return answer::idwise_missing("check");
+    };
+    let before: Vec<Value> = matches_of(&check).cloned().collect();
+    let after = name.map_or_else(|| before.clone(), |name| search(&state, &name));
+    replace(&state, &id, check, &before, &after);
+    state.record.audit(&id, "perform_aml_check", Principal::ServerKey, true);
+    if let Some(entry) = state.journeys.get(Api::Idwise, &id) {
+        let mut body = event_body(&state, &entry);
+        if let Some(fields) = body.as_object_mut() {
+            fields.insert("action".to_owned(), json!("AML Amend"));
+        }
+        state.record.webhook("Updated Journey", body);
+    }
+    answer::success()
+}
+
+/// `PUT /checks/aml/{id}/whitelist`: clears or marks matches one by one.
+pub(super) async fn whitelist(
+    State(state): State<Arc<SharedState>>,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Response {
+    let marks = match object(&body).and_then(|asked| Marks::read(&asked)) {
+        Ok(marks) => marks,
+        Err(message) => return answer::idwise_invalid(message),
+    };
+    let Some(check) = current(&state, &id) else {
+        return answer::idwise_missing("check");
+    };
+    let before: Vec<Value> = matches_of(&check).cloned().collect();
+    let known = |wanted: &String| {
+        before.iter().any(|hit| hit.get("resource_id").and_then(Value::as_str) == Some(wanted))
+    };
+    if !marks.resource_ids.iter().all(known) {
+        return answer::idwise_invalid("resource_ids names a match that the check does not have");
+    }
+    let after: Vec<Value> = before.iter().cloned().map(|hit| marks.put_on(hit)).collect();
+    replace(&state, &id, check, &before, &after);
+    answer::success()
+}
+
+/// `GET /checks/aml/{id}/history`: the matches of a version, or only what that version changed.
+pub(super) async fn history(
+    State(state): State<Arc<SharedState>>,
+    Path(id): Path<String>,
+    Query(query): Query<HashMap<String, String>>,
+) -> Response {
+    let Some(check) = current(&state, &id) else {
+        return answer::idwise_missing("check");
+    };
+    let mut versions = state.record.aml_versions(&id);
+    if versions.is_empty() {
+        versions.push(matches_of(&check).cloned().collect());
+    }
+    let number = match query.get("version").map(|text| text.parse::<usize>()) {
+        None => versions.len(),
+        Some(Ok(number)) => number,
+        Some(Err(_)) => return answer::idwise_invalid("version is not a number"),
+    };
+    let Some(matches) = number.checked_sub(1).and_then(|place| versions.get(place)) else {
+        return answer::idwise_missing("version");
+    };
+    let changes_only = query.get("changes_only").is_some_and(|text| text == "true");
+    let earlier = number.checked_sub(2).and_then(|place| versions.get(place)).filter(|_| changes_only);
+    let shown: Vec<&Value> =
+        items(matches).filter(|hit| !earlier.is_some_and(|all| items(all).any(|old| old == *hit))).collect();
+    answer::ok(&json!({
+        "check_id": id,
+        "reference_number": check.get("reference_number"),
+        "aml_matches": shown,
+    }))
+}
+
+/// What is to be put on some matches; what is absent stays as it is.
+struct Marks {
+    resource_ids: Vec<String>,
+    is_whitelisted: Option<bool>,
+    match_status: Option<String>,
+}
+
+impl Marks {
+    fn read(asked: &Asked) -> Result<Self, &'static str> {
+        let ids = asked.get("resource_ids").and_then(Value::as_array).filter(|ids| !ids.is_empty());
+        let ids = ids.ok_or("resource_ids is required")?;
+        let resource_ids = ids.iter().map(|id| text(Some(id)).map(str::to_owned)).collect::<Option<_>>();
+        let is_whitelisted = match asked.get("is_whitelisted") {
+            None | Some(Value::Null) => None,
+            Some(Value::Bool(flag)) => Some(*flag),
+            Some(_) => return Err("is_whitelisted is not a boolean"),
+        };
+        let match_status = match asked.get("match_status") {
+            None | Some(Value::Null) => None,
+            status => Some(text(status).ok_or("match_status is not a string")?.to_owned()),
+        };
+        let resource_ids = resource_ids.ok_or("resource_ids holds something other than strings")?;
+        Ok(Self { resource_ids, is_whitelisted, match_status })
+    }
+
+    fn put_on(&self, mut hit: Value) -> Value {
+        let id = hit.get("resource_id").and_then(Value::as_str).unwrap_or_default().to_owned();
+        if let Some(fields) = hit.as_object_mut().filter(|_| self.resource_ids.contains(&id)) {
+            if let Some(flag) = self.is_whitelisted {
+                fields.insert("is_whitelisted".to_owned(), json!(flag));
+            }
+            if let Some(status) = &self.match_status {
+                fields.insert("match_status".to_owned(), json!(status));
+            }
+        }
+        hit
+    }
+}
+
+/// A check as it is now; a journey's under the journey's id.
+fn current(state: &SharedState, id: &str) -> Option<Value> {
+    if let Some(check) = state.record.aml_check(id) {
+        return Some(check);
+    }
+    let entry = state.journeys.get(Api::Idwise, id)?;
+    let journey = entry.journey();
+    Some(json!({
+        "check_id": id,
+        "reference_number": journey.get("reference_number"),
+        "check_time": journey.get("end_time"),
+        "final_decision": journey.get("final_decision"),
+        "aml": journey.get("aml"),
+    }))
+}
+
+/// Puts other matches into the check or journey, and keeps the version.
+fn replace(state: &SharedState, id: &str, mut check: Value, before: &[Value], after: &[Value]) {
+    state.record.aml_version(id, json!(before), json!(after));
+    let in_journey = state.journeys.change(Api::Idwise, id, |entry| {
+        if let Some(journey) = shape::inside_mut(&mut entry.document, entry.place) {
+            set_matches(journey, after);
+        }
+        Ok::<_, Infallible>(())
+    });
+    if in_journey.is_none() {
+        set_matches(&mut check, after);
+        if let Some(fields) = check.as_object_mut() {
+            fields.insert("final_decision".to_owned(), json!(verdict(after)));
+        }
+        state.record.keep_aml_check(id, check);
+    }
+}
+
+fn set_matches(target: &mut Value, matches: &[Value]) {
+    let Some(fields) = target.as_object_mut() else { return };
+    let aml = fields.entry("aml").or_insert(Value::Null);
+    match aml.as_object_mut() {
+        Some(aml) => {
+            aml.insert("matches".to_owned(), json!(matches));
+        }
+        None => *aml = json!({"applicability": "Applicable", "matches": matches}),
+    }
+}
+
+fn verdict(matches: &[Value]) -> &'static str {
+    if matches.is_empty() { "Complete" } else { "Refer" }
+}
+
+fn items(list: &Value) -> impl Iterator<Item = &Value> {
+    list.as_array().into_iter().flatten()
+}
+
+fn object(body: &[u8]) -> Result<Asked, &'static str> {
+    match serde_json::from_slice(body) {
+        Ok(Value::Object(asked)) => Ok(asked),
+        _ => Err("the body is not a JSON object"),
+    }
+}
+
+fn text(value: Option<&Value>) -> Option<&str> {
+    value.and_then(Value::as_str).filter(|text| !text.is_empty())
+}
+
+fn entity_name(asked: &Asked) -> Result<Option<String>, &'static str> {
+    match asked.get("entity_details") {
+        None | Some(Value::Null) => Ok(None),
+        Some(details) => match text(details.get("full_name")) {
+            Some(name) => Ok(Some(name.to_owned())),
+            None => Err("entity_details.full_name is required"),
+        },
+    }
+}

@@ -1,0 +1,104 @@
+//! What a decision does: the journey's decisions, the audit log and the events that follow.
+
+use super::super::record::Principal;
+use super::super::served_journeys::Entry;
+use super::super::shape::{self, Api};
+use super::super::shared_state::SharedState;
+use serde_json::{Value, json};
+use std::convert::Infallible;
+
+/// A person's decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::sandbox) enum Word {
+    Approved,
+    Rejected,
+    ResubmissionRequested,
+}
+
+/// A decision that may be carried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::sandbox) struct Decided {
+    /// Which.
+    pub(in crate::sandbox) word: Word,
+    /// Steps answered: whether each is to be redone.
+    pub(in crate::sandbox) answers: Vec<(String, bool)>,
+}
+
+impl Word {
+    fn text(self) -> &'static str {
+        match self {
+            Self::Approved => "Approved",
+            Self::Rejected => "Rejected",
+            Self::ResubmissionRequested => "Resubmission Requested",
+        }
+    }
+}
+
+impl Decided {
+    /// Exactly the documented words.
+    pub(in crate::sandbox) fn from_word(word: &str) -> Option<Self> {
+        let word = [Word::Approved, Word::Rejected, Word::ResubmissionRequested]
+            .into_iter()
+            .find(|known| known.text() == word)?;
+        Some(Self { word, answers: Vec::new() })
+    }
+}
+
+/// Carries a decision out. None if there is no such journey.
+pub(in crate::sandbox) fn decide(
+    state: &SharedState,
+    id: &str,
+    decided: &Decided,
+    by: Principal,
+) -> Option<()> {
+    let word = decided.word.text();
+    let changed = state.journeys.change(Api::Idwise, id, |entry| {
+        if let Some(journey) =
+            shape::inside_mut(&mut entry.document, entry.place).and_then(Value::as_object_mut)
+        {
+            journey.insert("manual_decision".to_owned(), json!(word));
+            journey.insert("final_decision".to_owned(), json!(word));
+        }
+        Ok::<_, Infallible>(entry.clone())
+    })?;
+    let Ok(entry) = changed;
+    state.record.audit(id, "manual_review", by, true);
+    announce(state, &entry, decided);
+    Some(())
+}
+
+/// The events of a manual review (contracts 2.9, 2.13).
+fn announce(state: &SharedState, entry: &Entry, decided: &Decided) {
+    let event = |name: &str, more: Value| {
+        let mut body = event_body(state, entry);
+        if let (Some(body), Value::Object(more)) = (body.as_object_mut(), more) {
+            body.extend(more);
+        }
+        state.record.webhook(name, body);
+    };
+    event("Updated Journey", json!({"action": "Manual Review", "manualReviewDecision": decided.word.text()}));
+    event("Manually Reviewed", json!({}));
+    event("Finished Journey", json!({}));
+    if decided.word == Word::ResubmissionRequested {
+        let steps: Vec<Value> = decided
+            .answers
+            .iter()
+            .filter(|(_, redo)| *redo)
+            .map(|(step, _)| json!({"stepId": step, "reasonCode": null}))
+            .collect();
+        event("Verification Update Required", json!({"trigger": "Manual Review", "requiredSteps": steps}));
+    }
+}
+
+/// What all events about a journey carry; the event id is new.
+pub(super) fn event_body(state: &SharedState, entry: &Entry) -> Value {
+    let journey = entry.journey();
+    json!({
+        "eventId": state.ids.uuid(),
+        "journeyId": entry.id,
+        "referenceNo": journey.get("reference_number"),
+        "systemDecision": journey.get("system_decision"),
+        "manualDecision": journey.get("manual_decision"),
+        "finalDecision": journey.get("final_decision"),
+    })
+}

@@ -1,0 +1,87 @@
+//! Manual review: the body is checked as the documentation says, then the journey is decided.
+
+use super::super::answer;
+use super::super::record::Principal;
+use super::super::shape::{Api, id_text};
+use super::super::shared_state::SharedState;
+use super::decide::{Decided, Word, decide};
+use super::steps::{self, Step};
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use serde_json::Value;
+use std::sync::Arc;
+
+/// `POST /journey/v2/manual-review/{journey_id}` (contracts 2.4).
+pub(super) async fn review(
+    State(state): State<Arc<SharedState>>,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Response {
+    let Some(entry) = state.journeys.get(Api::Idwise, &id) else {
+        return answer::idwise_missing("journey");
+    };
+    let decided = match read(&body).and_then(|decided| checked(decided, &steps::of(&entry))) {
+        Ok(decided) => decided,
+        Err(message) => {
+            state.record.audit(&id, "manual_review", Principal::ServerKey, false);
+            return answer::idwise_invalid(&message);
+        }
+    };
+    match decide(&state, &id, &decided, Principal::ServerKey) {
+        Some(()) => answer::success(),
+        None => answer::idwise_missing("journey"),
+    }
+}
+
+fn read(body: &[u8]) -> Result<Decided, String> {
+    let body: Value =
+        serde_json::from_slice(body).map_err(|error| format!("the body is not JSON: {error}"))?;
+    let body = body.as_object().ok_or("the body is not a JSON object")?;
+    let word = body.get("new_decision").ok_or("new_decision is required")?;
+    let mut decided = word
+        .as_str()
+        .and_then(Decided::from_word)
+        .ok_or("new_decision is none of Approved, Rejected, Resubmission Requested")?;
+    if !matches!(body.get("comment"), None | Some(Value::Null | Value::String(_))) {
+        return Err("comment is not a string".to_owned());
+    }
+    decided.answers = match body.get("step_reviews") {
+        None | Some(Value::Null) => Vec::new(),
+        Some(Value::Array(items)) => items.iter().map(step_review).collect::<Result<_, _>>()?,
+        Some(_) => return Err("step_reviews is not a list".to_owned()),
+    };
+    Ok(decided)
+}
+
+fn step_review(item: &Value) -> Result<(String, bool), String> {
+    let step = item.get("step_id").and_then(id_text).ok_or("a step review has no step_id")?;
+    match item.get("review_decision").and_then(Value::as_str) {
+        Some("Resubmit") => Ok((step, true)),
+        Some("Approve") => Ok((step, false)),
+        _ => Err("a review_decision is neither Resubmit nor Approve".to_owned()),
+    }
+}
+
+/// The rule of resubmissions: every failed step is answered, each step once.
+fn checked(decided: Decided, steps: &[Step]) -> Result<Decided, String> {
+    let answered = |id: &str| decided.answers.iter().filter(|(step, _)| step == id).count();
+    for (step, _) in &decided.answers {
+        if answered(step) > 1 {
+            return Err(format!("step_reviews answers the step {step:?} more than once"));
+        }
+        if !steps.iter().any(|known| known.id == *step) {
+            return Err(format!("step_reviews names the step {step:?}, which the journey does not have"));
+        }
+    }
+    if decided.word != Word::ResubmissionRequested {
+        return Ok(decided);
+    }
+    if decided.answers.is_empty() {
+        return Err("step_reviews is required for Resubmission Requested".to_owned());
+    }
+    match steps.iter().find(|step| step.failed && answered(&step.id) == 0) {
+        Some(step) => Err(format!("step_reviews leaves the failed step {:?} without an answer", step.id)),
+        None => Ok(decided),
+    }
+}

@@ -1,0 +1,65 @@
+//! The marked list of journeys that neither service has, and its pages.
+
+use super::shape::Api;
+use super::shared_state::SharedState;
+use serde_json::{Value, json};
+use std::collections::HashMap;
+
+/// Which page is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Asked {
+    /// Items on a page.
+    pub(super) size: usize,
+    /// The place of the first.
+    pub(super) from: usize,
+}
+
+const DEFAULT_SIZE: usize = 100;
+const LARGEST_SIZE: usize = 1_000;
+const TOKEN_PREFIX: &str = "from-";
+
+impl Asked {
+    /// Reads `page_size` and `next_page_token`.
+    pub(super) fn read(query: &HashMap<String, String>) -> Result<Self, &'static str> {
+        let size = match query.get("page_size").map(|text| text.parse::<usize>()) {
+            None => DEFAULT_SIZE,
+            Some(Ok(size)) if (1..=LARGEST_SIZE).contains(&size) => size,
+            Some(_) => return Err("page_size is not a number from 1 to 1000"),
+        };
+        let from = match query.get("next_page_token").filter(|token| !token.is_empty()) {
+            None => 0,
+            Some(token) => token
+                .strip_prefix(TOKEN_PREFIX)
+                .and_then(|place| place.parse().ok())
+                .ok_or("next_page_token is not one that was given out")?,
+        };
+        Ok(Self { size, from })
+    }
+
+    /// The envelope of a page (contracts 2.12).
+    pub(super) fn envelope(self, items: Value, next: Option<usize>, total: usize) -> Value {
+        json!({
+            "items": items,
+            "has_more_pages": next.is_some(),
+            "next_page_token": next.map(|place| format!("{TOKEN_PREFIX}{place}")),
+            "page_size": self.size,
+            "total_count": total,
+        })
+    }
+}
+
+/// A page of the journeys of a service; the ids stand under the service's own key.
+pub(super) fn page(
+    state: &SharedState,
+    api: Api,
+    query: &HashMap<String, String>,
+) -> Result<Value, &'static str> {
+    let asked = Asked::read(query)?;
+    let page = state.journeys.page(api, asked.from, asked.size);
+    let key = match api {
+        Api::Idwise => "journey_id",
+        Api::Onetouch => "journeyId",
+    };
+    let items = page.ids.into_iter().map(|id| json!({key: id})).collect();
+    Ok(asked.envelope(items, page.next, page.total))
+}

@@ -1,0 +1,199 @@
+//! Everything the sandbox received or would send: decisions, webhooks, audit items, credential leaks, requests.
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// The place of a decision in the record.
+#[derive(Clone, Copy)]
+pub(super) struct Receipt {
+    era: u64,
+    place: usize,
+}
+
+/// Who did something (contracts 2.12).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Principal {
+    /// The caller with the server's key: no person is named.
+    ServerKey,
+    /// A person in the service's own console.
+    OtherReviewer,
+}
+
+/// One line of the service's audit log.
+#[derive(Clone, Debug)]
+pub(super) struct AuditItem {
+    /// What was done.
+    pub(super) action: &'static str,
+    /// By whom.
+    pub(super) by: Principal,
+    /// Whether it worked.
+    pub(super) succeeded: bool,
+    /// When.
+    pub(super) at: Timestamp,
+}
+
+/// All that happened since the start.
+#[derive(Default)]
+pub(super) struct Record(Mutex<Happened>);
+
+#[derive(Default)]
+struct Happened {
+    era: u64,
+    decisions: Vec<Decision>,
+    webhooks: Vec<Value>,
+    audit: HashMap<String, VecDeque<AuditItem>>,
+    leaks: Vec<Value>,
+    requests: VecDeque<Value>,
+    aml_versions: HashMap<String, Vec<Value>>,
+    aml_checks: HashMap<String, Value>,
+}
+
+struct Decision {
+    provider: &'static str,
+    journey_id: String,
+    body: Value,
+    status: Option<u16>,
+    at: Timestamp,
+}
+
+/// Bounds of the lists that grow with every request: a sandbox may run for days.
+const MOST_REQUESTS: usize = 10_000;
+const MOST_AUDIT_ITEMS: usize = 500;
+
+impl Record {
+    /// A decision request came in.
+    pub(super) fn decision(&self, provider: &'static str, journey_id: &str, body: &[u8]) -> Receipt {
+        let body = serde_json::from_slice(body)
+            .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(body).into_owned()));
+        let mut happened = self.lock();
+        happened.decisions.push(Decision {
+            provider,
+            journey_id: journey_id.to_owned(),
+            body,
+            status: None,
+            at: Timestamp::now(),
+        });
+        Receipt { era: happened.era, place: happened.decisions.len() - 1 }
+    }
+
+    /// It was answered, or not.
+    pub(super) fn answered(&self, receipt: Receipt, status: Option<u16>) {
+        let mut happened = self.lock();
+        if happened.era == receipt.era
+            && let Some(decision) = happened.decisions.get_mut(receipt.place)
+        {
+            decision.status = status;
+        }
+    }
+
+    /// All decisions received, in order.
+    pub(super) fn decisions(&self) -> Value {
+        self.lock()
+            .decisions
+            .iter()
+            .map(|decision| {
+                json!({
+                    "provider": decision.provider,
+                    "journey_id": decision.journey_id,
+                    "body": decision.body,
+                    "status": decision.status,
+                    "at": decision.at.to_string(),
+                })
+            })
+            .collect()
+    }
+
+    /// The service would send this event now.
+    pub(super) fn webhook(&self, event: &str, body: Value) {
+        self.lock().webhooks.push(json!({"event": event, "body": body}));
+    }
+
+    /// All events, in order; each keeps its event id.
+    pub(super) fn webhooks(&self) -> Value {
+        Value::Array(self.lock().webhooks.clone())
+    }
+
+    /// Something was done with a journey.
+    pub(super) fn audit(&self, journey_id: &str, action: &'static str, by: Principal, succeeded: bool) {
+        let item = AuditItem { action, by, succeeded, at: Timestamp::now() };
+        let mut happened = self.lock();
+        let items = happened.audit.entry(journey_id.to_owned()).or_default();
+        items.push_front(item);
+        items.truncate(MOST_AUDIT_ITEMS);
+    }
+
+    /// What was done with a journey, newest first.
+    pub(super) fn audit_items(&self, journey_id: &str) -> Vec<AuditItem> {
+        self.lock().audit.get(journey_id).map(|items| items.iter().cloned().collect()).unwrap_or_default()
+    }
+
+    /// A credential reached the picture origin. Only which one is kept.
+    pub(super) fn leak(&self, path: &str, header: &str, carries: &str) {
+        let leak =
+            json!({"path": path, "header": header, "carries": carries, "at": Timestamp::now().to_string()});
+        self.lock().leaks.push(leak);
+    }
+
+    /// All leaks, in order.
+    pub(super) fn leaks(&self) -> Value {
+        Value::Array(self.lock().leaks.clone())
+    }
+
+    /// A request to one of the three origins was dealt with.
+    pub(super) fn request(
+        &self,
+        origin: &str,
+        method: &str,
+        path: &str,
+        status: Option<u16>,
+        fault: Option<String>,
+    ) {
+        let at = Timestamp::now().to_string();
+        let request = json!({"origin": origin, "method": method, "path": path, "status": status, "fault": fault, "at": at});
+        let mut happened = self.lock();
+        if happened.requests.len() >= MOST_REQUESTS {
+            happened.requests.pop_front();
+        }
+        happened.requests.push_back(request);
+    }
+
+    /// The latest requests, in order.
+    pub(super) fn requests(&self) -> Value {
+        self.lock().requests.iter().cloned().collect()
+    }
+
+    /// Adds a version of a check's matches; `first` is version 1 where there is none yet. Returns its number.
+    pub(super) fn aml_version(&self, id: &str, first: Value, matches: Value) -> usize {
+        let mut happened = self.lock();
+        let versions = happened.aml_versions.entry(id.to_owned()).or_insert_with(|| vec![first]);
+        versions.push(matches);
+        versions.len()
+    }
+
+    /// The versions of a check's matches, oldest first; empty where it never changed.
+    pub(super) fn aml_versions(&self, id: &str) -> Vec<Value> {
+        self.lock().aml_versions.get(id).cloned().unwrap_or_default()
+    }
+
+    /// Keeps a check that belongs to no journey, or its new state.
+    pub(super) fn keep_aml_check(&self, id: &str, check: Value) {
+        self.lock().aml_checks.insert(id.to_owned(), check);
+    }
+
+    /// A check that belongs to no journey.
+    pub(super) fn aml_check(&self, id: &str) -> Option<Value> {
+        self.lock().aml_checks.get(id).cloned()
+    }
+
+    /// Forgets everything; answers to requests from before the reset are ignored.
+    pub(super) fn reset(&self) {
+        let mut happened = self.lock();
+        *happened = Happened { era: happened.era + 1, ..Happened::default() };
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Happened> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,66 @@
+//! Papers as their issuer would have printed them, before anybody photographs them.
+
+mod back;
+mod card;
+mod guilloche;
+mod passport;
+mod print;
+
+use guilloche::Design;
+pub(crate) use print::signature;
+
+use super::face::{Face, Setting, View};
+use super::plan::{Forgery, PaperKind, Photo};
+use super::rng::hash;
+use super::story::{Paper, Story};
+
+/// One side of a paper, drawn.
+#[derive(Debug, Clone)]
+pub(crate) struct Sheet {
+    /// SVG without its outer element.
+    pub content: String,
+    pub width: f64,
+    pub height: f64,
+}
+
+/// The side with the portrait.
+pub(crate) fn front(story: &Story<'_>, paper: &Paper) -> Sheet {
+    match paper.kind {
+        PaperKind::Passport => passport::data_page(story, paper),
+        PaperKind::IdentityCard | PaperKind::Licence => card::front(story, paper),
+        PaperKind::ResidencePermit => card::permit(story, paper),
+    }
+}
+
+/// The other side.
+pub(crate) fn back(story: &Story<'_>, paper: &Paper) -> Sheet {
+    back::draw(story, paper)
+}
+
+/// A square of the pattern, as found or as it should be.
+pub(crate) fn pattern(story: &Story<'_>, paper: &Paper, found: bool) -> Sheet {
+    let copied = story.plan.photo == Photo::Screen || story.plan.forgery == Some(Forgery::Expiry);
+    let mut design = Design::of(story.person.country.code, paper.kind);
+    if found && copied {
+        design = design.copied();
+    }
+    Sheet { content: design.page(360.0, 360.0, (180.0, 180.0), "pt"), width: 360.0, height: 360.0 }
+}
+
+/// The portrait on a paper: the face, and the view the photographer had.
+pub(crate) fn portrait(story: &Story<'_>, paper: &Paper) -> (Face, View) {
+    let face = face_of(story, story.portrait_face());
+    let mut rng = story.rng(0x90 + u64::from(paper.slot));
+    (face, View::taken(Setting::Studio, &mut rng))
+}
+
+/// The small second portrait, which forgers forget.
+pub(crate) fn ghost(story: &Story<'_>, paper: &Paper) -> (Face, View) {
+    (face_of(story, story.person.face), portrait(story, paper).1)
+}
+
+/// A face of this story. The applicant's age is also that of everybody else in it.
+pub(crate) fn face_of(story: &Story<'_>, seed: u64) -> Face {
+    let older = if seed == story.person.face { 0 } else { i64::try_from(hash(seed, &[9]) % 15).unwrap_or(0) };
+    Face::from_seed(seed, story.person.male, story.age() + older)
+}

@@ -1,0 +1,178 @@
+//! What all papers are printed with: labels and values, portraits, signatures, machine readable lines, seals.
+
+use std::fmt::Write as _;
+
+use super::guilloche::Design;
+use super::{ghost, portrait};
+use crate::synth::canvas::{css, escaped};
+use crate::synth::face;
+use crate::synth::plan::Forgery;
+use crate::synth::rng::{Rng, hash};
+use crate::synth::story::{Paper, Story};
+
+/// A place on a paper.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Area {
+    pub x: f64,
+    pub y: f64,
+    pub width: f64,
+}
+
+/// A label in small letters over its value.
+pub(super) fn field(design: &Design, at: (f64, f64), label: &str, value: &str, size: f64) -> String {
+    let (x, y) = at;
+    let stretch = if value.is_ascii() { "condensed" } else { "normal" };
+    format!(
+        r##"<text x="{x}" y="{y}" font-family="DejaVu Sans" font-stretch="condensed" font-size="{:.1}" fill="{}" opacity="0.85">{}</text><text x="{x}" y="{:.1}" font-family="DejaVu Sans" font-stretch="{stretch}" font-weight="bold" font-size="{size}" fill="#17151b">{}</text>"##,
+        size * 0.5,
+        css(design.ink),
+        escaped(label),
+        y + size * 1.08,
+        escaped(value),
+    )
+}
+
+/// A value that was changed by hand: paler paper around it, other type, a line that dances.
+pub(super) fn altered_field(design: &Design, at: (f64, f64), label: &str, value: &str, size: f64) -> String {
+    let (x, y) = at;
+    let mut drawn = field(design, at, label, "", size);
+    let _ = write!(
+        drawn,
+        r##"<rect x="{:.1}" y="{:.1}" width="{:.1}" height="{:.1}" fill="white" opacity="0.55"/><g font-family="DejaVu Sans" font-weight="bold" font-size="{:.1}" fill="#2b2a33">"##,
+        x - 4.0,
+        y + size * 0.16,
+        size * 7.2,
+        size * 1.12,
+        size * 0.95,
+    );
+    for (place, letter) in value.chars().enumerate() {
+        let step = f64::from(u8::try_from(place).unwrap_or(0));
+        let dance = if place % 3 == 1 { 1.8 } else { 0.0 };
+        let _ = write!(
+            drawn,
+            r#"<text x="{:.1}" y="{:.1}">{}</text>"#,
+            x + step * size * 0.66,
+            y + size * 1.08 + dance,
+            escaped(&letter.to_string())
+        );
+    }
+    drawn.push_str("</g>");
+    drawn
+}
+
+/// `12 AUG 1974`, as papers print dates.
+pub(super) fn day(date: jiff::civil::Date) -> String {
+    date.strftime("%d %b %Y").to_string().to_uppercase()
+}
+
+/// Birth date and expiry, printed as issued or as altered.
+pub(super) fn birth(story: &Story<'_>, paper: &Paper, design: &Design, at: (f64, f64), size: f64) -> String {
+    let altered = paper.slot == 0 && story.plan.forgery == Some(Forgery::BirthDate);
+    let draw = if altered { altered_field } else { field };
+    draw(design, at, "Date of birth / Date de naissance", &day(paper.printed_birth), size)
+}
+
+/// See [`birth`].
+pub(super) fn expiry(story: &Story<'_>, paper: &Paper, design: &Design, at: (f64, f64), size: f64) -> String {
+    let altered = paper.slot == 0 && story.plan.forgery == Some(Forgery::Expiry);
+    let draw = if altered { altered_field } else { field };
+    draw(design, at, "Date of expiry / Date d'expiration", &day(paper.printed_expires), size)
+}
+
+/// The portrait in its frame (five high to four wide); pasted in if it was swapped.
+pub(super) fn portrait_in(story: &Story<'_>, paper: &Paper, area: Area, tag: &str) -> String {
+    let (holder, view) = portrait(story, paper);
+    let (scale, height) = (area.width / 400.0, area.width * 1.25);
+    let swapped = paper.slot == 0 && story.plan.forgery == Some(Forgery::Portrait);
+    let scene = face::scene(&holder, &view, tag);
+    let (turn, edge) =
+        if swapped { ("rotate(1.3)", r##" stroke="#fbfaf6" stroke-width="9""##) } else { ("", "") };
+    format!(
+        r#"<g transform="translate({} {}) {turn}"><clipPath id="{tag}frame"><rect width="{}" height="{height}" rx="{}"/></clipPath><rect width="{}" height="{height}"{edge} fill="none"/><g clip-path="url(#{tag}frame)"><g transform="scale({scale:.4})">{scene}</g></g></g>"#,
+        area.x,
+        area.y,
+        area.width,
+        if swapped { 0 } else { 8 },
+        area.width,
+    )
+}
+
+/// The pale second portrait of the rightful holder.
+pub(super) fn ghost_in(story: &Story<'_>, paper: &Paper, area: Area, tag: &str) -> String {
+    let (holder, view) = ghost(story, paper);
+    let scale = area.width / 400.0;
+    format!(
+        r#"<g transform="translate({} {}) scale({scale:.4})" opacity="0.34"><clipPath id="{tag}oval"><ellipse cx="200" cy="260" rx="190" ry="240"/></clipPath><g clip-path="url(#{tag}oval)"><g transform="translate(200 232) scale(1.3) translate(-200 -222)">{}</g></g></g>"#,
+        area.x,
+        area.y,
+        face::draw(&holder, &view, tag),
+    )
+}
+
+/// A signature: loops that lean forward, always the same for one person.
+pub(crate) fn signature(seed: u64, x: f64, y: f64, width: f64) -> String {
+    let mut rng = Rng::new(hash(seed, &[0x516e]), &[]);
+    let steps = 9 + rng.below(5);
+    let mut path = format!("M{x:.1} {:.1}", y + rng.range(-14.0, 6.0));
+    let stride = width / f64::from(u32::try_from(steps).unwrap_or(10));
+    let mut pen = x;
+    for step in 0..steps {
+        let tall = if step == 0 || rng.chance(22) { rng.range(30.0, 52.0) } else { rng.range(8.0, 20.0) };
+        let _ = write!(
+            path,
+            "C{:.1} {:.1} {:.1} {:.1} {:.1} {:.1}",
+            pen + stride * rng.range(0.6, 1.6),
+            y - tall,
+            pen + stride * rng.range(-0.7, 0.3),
+            y + tall * rng.range(0.2, 0.8),
+            pen + stride,
+            y + rng.range(-5.0, 4.0)
+        );
+        pen += stride;
+    }
+    format!(
+        r##"<path d="{path}q{:.1} -16 {:.1} 3" fill="none" stroke="#1d2450" stroke-width="3" stroke-linecap="round" opacity="0.88"/>"##,
+        width * 0.1,
+        width * 0.22
+    )
+}
+
+/// Machine readable lines in letters of equal width.
+pub(super) fn zone(lines: &[String], area: Area, size: f64, step: f64) -> String {
+    let mut drawn = String::new();
+    for (line, text) in lines.iter().enumerate() {
+        let y = area.y + step * f64::from(u8::try_from(line).unwrap_or(0));
+        let _ = write!(
+            drawn,
+            r##"<text x="{}" y="{y:.1}" font-family="DejaVu Sans Mono" font-weight="bold" font-size="{size}" fill="#16141a" textLength="{}">{}</text>"##,
+            area.x,
+            area.width,
+            escaped(text)
+        );
+    }
+    drawn
+}
+
+/// The seal of the issuer: a sun over waves in a double ring.
+pub(super) fn seal(design: &Design, x: f64, y: f64, radius: f64) -> String {
+    let ink = css(design.ink);
+    let mut rays = String::new();
+    for ray in 0..16 {
+        let turn = f64::from(ray) / 16.0 * std::f64::consts::TAU;
+        let (near, far) = (radius * 0.36, radius * if ray % 2 == 0 { 0.62 } else { 0.52 });
+        let _ = write!(
+            rays,
+            "M{:.1} {:.1}L{:.1} {:.1}",
+            x + turn.cos() * near,
+            y + turn.sin() * near,
+            x + turn.cos() * far,
+            y + turn.sin() * far
+        );
+    }
+    format!(
+        r#"<g fill="none" stroke="{ink}" stroke-width="{:.1}" opacity="0.8"><circle cx="{x}" cy="{y}" r="{radius}"/><circle cx="{x}" cy="{y}" r="{:.1}"/><circle cx="{x}" cy="{y}" r="{:.1}" fill="{ink}" fill-opacity="0.2"/><path d="{rays}"/></g>"#,
+        radius * 0.055,
+        radius * 0.84,
+        radius * 0.28,
+    )
+}

@@ -1,0 +1,39 @@
+//! What a journey is: the services' vocabulary, free of either service, free of I/O.
+//!
+//! Reading order: text and scalars as they came, then what they mean, then the
+//! parts of a journey, then what a reviewer adds to it.
+
+pub mod phrase;
+pub mod pii;
+pub mod progress;
+pub mod scalar;
+pub mod text;
+
+pub mod outcome;
+pub mod said;
+pub mod time;
+
+pub mod picture;
+
+pub mod aml;
+pub mod applicant;
+pub mod check;
+pub mod document;
+pub mod face;
+pub mod rule;
+pub mod screening;
+pub mod selfie;
+
+pub mod decision;
+pub mod device;
+pub mod ids;
+pub mod journey;
+mod journey_pictures;
+pub mod quirk;
+
+pub mod disposition;
+pub mod event;
+pub mod queue;
+pub mod record;
+pub mod resolution;
+pub mod viewed;

@@ -1,0 +1,143 @@
+//! Text from outside, and the one way it reaches a screen, a file or a log.
+
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::fmt;
+use unicode_normalization::char::is_combining_mark;
+
+/// Text that came from outside: an applicant, a provider, a file.
+///
+/// It has no `Display` and its `Debug` tells only its length, so that it cannot
+/// reach a terminal or a log by accident. [`Untrusted::shown`] is the way out.
+#[derive(Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Untrusted(String);
+
+impl Untrusted {
+    /// Takes text from outside as it is.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text exactly as it was sent: for comparing, storing and JSON, never for a screen.
+    pub fn as_sent(&self) -> &str {
+        &self.0
+    }
+
+    /// The text made safe for a screen.
+    pub fn shown(&self) -> Shown {
+        Shown(clean(&self.0).into_owned())
+    }
+
+    /// Nothing but white space.
+    pub fn is_blank(&self) -> bool {
+        self.0.trim().is_empty()
+    }
+}
+
+impl From<&str> for Untrusted {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<String> for Untrusted {
+    fn from(text: String) -> Self {
+        Self::new(text)
+    }
+}
+
+impl fmt::Debug for Untrusted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Untrusted({} characters)", self.0.chars().count())
+    }
+}
+
+/// Text that is safe to draw: one line, without control, bidi or invisible characters.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct Shown(String);
+
+impl Shown {
+    /// Words of our own, which need no cleaning.
+    pub fn ours(text: &'static str) -> Self {
+        Self(text.to_owned())
+    }
+
+    /// The text, ready to draw.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Joins pieces that are each safe.
+    pub fn join<'a>(pieces: impl IntoIterator<Item = &'a Shown>, between: &'static str) -> Self {
+        let pieces: Vec<&str> = pieces.into_iter().map(Shown::as_str).collect();
+        Self(pieces.join(between))
+    }
+}
+
+impl fmt::Display for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+/// Marks in a row that still belong to a written language; more are a stack meant to cover lines.
+const MARKS_IN_A_ROW: usize = 4;
+
+/// The one cleaning function: every character that could move the cursor, turn the
+/// text around, hide or fake another becomes visible as a sign of its own.
+///
+/// Line breaks and tabs become spaces, other control characters their picture
+/// (`␛`), everything else that is not plain text `⟨U+202E⟩`.
+pub fn clean(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
+        return Cow::Borrowed(text);
+    }
+    let mut cleaned = String::with_capacity(text.len());
+    let mut marks = 0;
+    for character in text.chars() {
+        marks = if is_combining_mark(character) { marks + 1 } else { 0 };
+        match character {
+            '\t' | '\n' | '\r' => cleaned.push(' '),
+            '\0'..='\u{1f}' => cleaned.push(control_picture(character)),
+            '\u{7f}' => cleaned.push('␡'),
+            _ if is_deceptive(character) => {
+                cleaned.push_str(&format!("⟨U+{:04X}⟩", u32::from(character)));
+            }
+            _ if marks == MARKS_IN_A_ROW + 1 => cleaned.push_str("⟨marks⟩"),
+            _ if marks > MARKS_IN_A_ROW => {}
+            _ if marks == 1 && cleaned.is_empty() => {
+                // A mark with nothing to stand on would land on its neighbour's cell.
+                cleaned.push('◌');
+                cleaned.push(character);
+            }
+            _ => cleaned.push(character),
+        }
+    }
+    Cow::Owned(cleaned)
+}
+
+fn control_picture(character: char) -> char {
+    char::from_u32(0x2400 + u32::from(character)).unwrap_or('␦')
+}
+
+/// Characters that draw nothing, turn text around, or mean something only to the machine.
+fn is_deceptive(character: char) -> bool {
+    matches!(u32::from(character),
+        0x80..=0x9f                       // C1 controls
+        | 0xad                            // soft hyphen
+        | 0x034f | 0x061c                 // grapheme joiner, Arabic letter mark
+        | 0x070f | 0x08e2 | 0x0600..=0x0605 | 0x06dd | 0x0890..=0x0891 // prepended signs
+        | 0x115f..=0x1160 | 0x17b4..=0x17b5 | 0x180b..=0x180f
+        | 0x200b..=0x200f | 0x2028..=0x202e | 0x2060..=0x206f
+        | 0x2800 | 0x3164 | 0xffa0
+        | 0xe000..=0xf8ff                 // private use
+        | 0xfdd0..=0xfdef
+        | 0xfe00..=0xfe0f                 // variation selectors
+        | 0xfeff | 0xfff0..=0xfffc
+        | 0x110bd | 0x110cd | 0x13430..=0x1343f | 0x1bca0..=0x1bca3 | 0x1d173..=0x1d17a
+        | 0xe0000..=0xe0fff
+        | 0xf0000..=0x10ffff
+    ) || (u32::from(character) & 0xfffe) == 0xfffe
+}

@@ -1,0 +1,25 @@
+//! Block characters: a picture that is text.
+
+use super::drawing::{Drawing, Mark, Shown};
+use crate::cells::{ColorDepth, Glyphs};
+
+/// Pictures in block characters.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cells {
+    /// Which ones the font has.
+    pub glyphs: Glyphs,
+    /// How many colors there are.
+    pub depth: ColorDepth,
+}
+
+impl Cells {
+    pub(super) fn draw(&self, shown: &Shown<'_>) -> Drawing {
+        Drawing::by(shown, |col, row| {
+            let cell = shown.cells.and_then(|picture| picture.at(col, row));
+            cell.map_or_else(
+                || Mark::plain(" ".to_owned()),
+                |cell| Mark::Text { symbol: cell.symbol.to_string(), fg: cell.fg, bg: cell.bg },
+            )
+        })
+    }
+}

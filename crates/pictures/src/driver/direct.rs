@@ -1,0 +1,38 @@
+//! kitty's protocol at the cursor, for terminals without placeholders.
+
+use super::area::Spot;
+use crate::view::Rect;
+
+/// Where a picture lies between the text and its background.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Layer {
+    /// Over the background of its cells.
+    #[default]
+    Usual,
+    /// Under cells that have a background: popups are seen over it (Konsole).
+    Lowest,
+}
+
+/// Pictures at the cursor.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Direct {
+    /// Which layer.
+    pub layer: Layer,
+}
+
+impl Direct {
+    /// Shows a picture, or moves it: the same placement is used again. The cursor stays.
+    pub fn place(&self, id: u32, spot: Spot, source: Option<Rect>) -> Vec<u8> {
+        let part = source.map_or_else(String::new, |part| {
+            format!(",x={},y={},w={},h={}", part.x, part.y, part.width, part.height)
+        });
+        let layer = match self.layer {
+            Layer::Usual => "",
+            Layer::Lowest => ",z=-1073741825",
+        };
+        let (row, col) = (u32::from(spot.row) + 1, u32::from(spot.col) + 1);
+        let (cols, rows) = (spot.cols.max(1), spot.rows.max(1));
+        let command = format!("\x1b_Ga=p,i={id},p=1,c={cols},r={rows},C=1{layer}{part},q=2\x1b\\");
+        format!("\x1b7\x1b[{row};{col}H{command}\x1b8").into_bytes()
+    }
+}

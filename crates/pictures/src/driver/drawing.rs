@@ -1,0 +1,116 @@
+//! What a driver wants in the cells of the screen: plain data that the view copies into its buffer.
+
+use super::area::Spot;
+use crate::budget::Encoded;
+use crate::cells::{CellPicture, Paint};
+
+/// What is to be drawn.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown<'a> {
+    /// The picture's id in the terminal.
+    pub id: u32,
+    /// Where.
+    pub spot: Spot,
+    /// The first column and row of the picture that are seen (placeholders, zoomed in by placing).
+    pub pan: (u16, u16),
+    /// The picture's file, for drivers that draw it whole.
+    pub encoded: Option<&'a Encoded>,
+    /// The picture as characters, for the driver of cells.
+    pub cells: Option<&'a CellPicture>,
+    /// What lies over it.
+    pub overlays: &'a [Spot],
+    /// Another number than at the last drawing makes the terminal paint it anew.
+    pub repaint: u32,
+}
+
+/// One cell of a drawing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// A symbol that takes one cell, however long it is. It can carry escapes: only for `Cell::set_symbol`.
+    Text {
+        /// The symbol.
+        symbol: String,
+        /// Its color.
+        fg: Paint,
+        /// The color behind it.
+        bg: Paint,
+    },
+    /// The terminal paints here: the cell must not be written.
+    Skip,
+    /// Not ours: an overlay lies here.
+    Leave,
+}
+
+impl Mark {
+    /// A symbol in the terminal's own colors.
+    pub(super) fn plain(symbol: String) -> Mark {
+        Mark::Text { symbol, fg: Paint::Default, bg: Paint::Default }
+    }
+}
+
+/// The marks of a spot, row by row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Drawing {
+    /// Where.
+    pub spot: Spot,
+    /// The marks.
+    pub marks: Vec<Mark>,
+}
+
+impl Drawing {
+    /// Each cell of the spot by a rule, except where an overlay lies.
+    pub(super) fn by(shown: &Shown<'_>, mut mark: impl FnMut(u16, u16) -> Mark) -> Drawing {
+        let spot = shown.spot;
+        let mut marks = Vec::with_capacity(usize::from(spot.cols) * usize::from(spot.rows));
+        for row in 0..spot.rows {
+            for col in 0..spot.cols {
+                let covered = is_covered(shown, col, row);
+                marks.push(if covered { Mark::Leave } else { mark(col, row) });
+            }
+        }
+        Drawing { spot, marks }
+    }
+
+    /// A spot that the terminal paints.
+    pub(super) fn skipped(shown: &Shown<'_>) -> Drawing {
+        Drawing::by(shown, |_, _| Mark::Skip)
+    }
+
+    /// A spot whose first cell carries a whole picture. While anything lies over the spot it is left blank,
+    /// because such a picture cannot be drawn around it.
+    pub(super) fn whole(shown: &Shown<'_>, symbol: impl FnOnce() -> String) -> Drawing {
+        if shown.overlays.iter().any(|overlay| overlay.overlaps(&shown.spot)) {
+            return Drawing::by(shown, |_, _| Mark::plain(" ".to_owned()));
+        }
+        let mut symbol = Some(symbol);
+        Drawing::by(shown, |_, _| symbol.take().map_or(Mark::Skip, |symbol| Mark::plain(symbol())))
+    }
+
+    /// Its marks with their places on the screen.
+    pub fn placed(&self) -> impl Iterator<Item = (u16, u16, &Mark)> {
+        let cols = usize::from(self.spot.cols.max(1));
+        self.marks.iter().enumerate().map(move |(index, mark)| {
+            let (row, col) = ((index / cols) as u16, (index % cols) as u16);
+            (self.spot.col.saturating_add(col), self.spot.row.saturating_add(row), mark)
+        })
+    }
+}
+
+/// Whether an overlay lies over a cell of the spot.
+pub(super) fn is_covered(shown: &Shown<'_>, col: u16, row: u16) -> bool {
+    let (col, row) = (shown.spot.col.saturating_add(col), shown.spot.row.saturating_add(row));
+    shown.overlays.iter().any(|overlay| overlay.contains(col, row))
+}
+
+/// Blanks the spot's cells on the terminal, from the cursor on, and leaves the cursor where it was: cells that
+/// are skipped would keep the text of an earlier screen.
+pub(super) fn blank(spot: Spot) -> String {
+    let row = format!("\x1b[{}X", spot.cols);
+    let rows: Vec<&str> = (0..spot.rows).map(|_| row.as_str()).collect();
+    format!("\x1b7{}\x1b8", rows.join("\x1b[B"))
+}
+
+/// Nothing to the eye, but another symbol than before.
+pub(super) fn repaint_mark(repaint: u32) -> &'static str {
+    if repaint % 2 == 1 { "\x1b[m" } else { "" }
+}

@@ -1,0 +1,70 @@
+//! Commands of kitty's graphics protocol. Every one forbids replies: they would be read as keys.
+
+use super::tmux::Wrap;
+use crate::budget::Encoded;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+/// The most data in one command.
+const CHUNK: usize = 4096;
+
+/// The commands that send one picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chunks {
+    id: u32,
+    data: String,
+    sent: usize,
+    wrap: Wrap,
+}
+
+/// Sends a picture's file under an id, in pieces.
+pub(super) fn transmit(id: u32, picture: &Encoded, wrap: Wrap) -> Chunks {
+    Chunks { id, data: STANDARD.encode(&picture.bytes), sent: 0, wrap }
+}
+
+impl Chunks {
+    /// Whether nothing is left.
+    pub fn is_done(&self) -> bool {
+        self.sent >= self.data.len()
+    }
+
+    /// Whether some were sent and some not.
+    pub fn is_under_way(&self) -> bool {
+        self.sent > 0 && !self.is_done()
+    }
+
+    /// Stops in the middle: an empty last piece, after which anything may follow. Empty when there is nothing to stop.
+    pub fn cancel(self) -> Vec<u8> {
+        if self.is_under_way() { self.wrap.around("\x1b_Gm=0;\x1b\\") } else { Vec::new() }
+    }
+}
+
+impl Iterator for Chunks {
+    type Item = Vec<u8>;
+
+    fn next(&mut self) -> Option<Vec<u8>> {
+        if self.is_done() {
+            return None;
+        }
+        let end = (self.sent + CHUNK).min(self.data.len());
+        let piece = self.data.get(self.sent..end)?;
+        let more = u8::from(end < self.data.len());
+        let command = if self.sent == 0 {
+            format!("\x1b_Ga=t,t=d,f=100,i={},q=2,m={more};{piece}\x1b\\", self.id)
+        } else {
+            format!("\x1b_Gm={more};{piece}\x1b\\")
+        };
+        self.sent = end;
+        Some(self.wrap.around(&command))
+    }
+}
+
+/// Takes the placements of a picture away.
+pub(super) fn unplace(id: u32, wrap: Wrap) -> Vec<u8> {
+    wrap.around(&format!("\x1b_Ga=d,d=i,i={id},q=2\x1b\\"))
+}
+
+/// Takes a picture and its placements away.
+pub(super) fn delete(id: u32, wrap: Wrap) -> Vec<u8> {
+    wrap.around(&format!("\x1b_Ga=d,d=I,i={id},q=2\x1b\\"))
+}
