@@ -103,6 +103,7 @@ pub fn side_by_side(page: &mut Page, journey: &Journey, assessment: &Assessment)
         let (mark, how) = match part.likeness {
             Likeness::Equal => (Mark::Settled, String::new()),
             Likeness::Consonants => (Mark::Settled, "   same consonants".to_owned()),
+            Likeness::LeftOut => (Mark::None, "   left out".to_owned()),
             Likeness::Initial => (Mark::Look, "   beginning".to_owned()),
             Likeness::Sound => (Mark::Look, format!("   {:.0}, sounds the same", part.similarity)),
             Likeness::Spelling => (Mark::Look, format!("   {:.0} alike", part.similarity)),

@@ -334,7 +334,10 @@ pub(super) fn nearest(person: &Person, record: &AmlMatch) -> Option<Nearest> {
 
 fn different_words(compared: &names::Comparison) -> String {
     let parts = compared.pairs.iter().filter(|pair| pair.right.is_some()).count();
-    let of = compared.pairs.len();
+    let of = compared.pairs.iter().filter(|pair| pair.likeness != names::Likeness::LeftOut).count();
+    if parts == of {
+        return "the parts agree, the father's name does not".to_owned();
+    }
     format!("{parts} of {of} name parts agree")
 }
 
