@@ -89,7 +89,11 @@ pub fn points(page: &mut Page, assessment: &Assessment) {
     for point in &assessment.supports {
         page.fact(Mark::Settled, format!("for: {}", point.sort.name()), point.words.shown(page.masking()));
     }
-    if assessment.contradicts.is_empty() && assessment.supports.is_empty() {
+    for point in &assessment.open {
+        let words = point.words.shown(page.masking());
+        page.fact(Mark::Look, format!("open: {}", point.sort.name()), words);
+    }
+    if assessment.is_empty() {
         page.aside(Shown::ours("Nothing in the record can be compared with the applicant."));
     }
 }
