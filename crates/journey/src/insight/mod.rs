@@ -28,3 +28,4 @@ pub mod filter;
 pub mod summary;
 pub mod triage;
 pub mod twins;
+pub mod unreadable;
