@@ -20,31 +20,70 @@ impl<D: Destination> Office<D> {
         answer: FaceAnswer,
         now: Timestamp,
     ) -> Result<(), Trouble> {
+        self.answer_because(key, (step, answer), None, now).await
+    }
+
+    /// Writes down that faces could not be judged because they were not both on the screen.
+    pub async fn answer_faces_not_shown(
+        &self,
+        key: &JourneyKey,
+        step: &StepId,
+        answer: FaceAnswer,
+        now: Timestamp,
+    ) -> Result<(), Trouble> {
+        self.answer_because(key, (step, answer), Some("not_shown"), now).await
+    }
+
+    async fn answer_because(
+        &self,
+        key: &JourneyKey,
+        (step, answer): (&StepId, FaceAnswer),
+        reason: Option<&'static str>,
+        now: Timestamp,
+    ) -> Result<(), Trouble> {
         let journey = self.journey(key).await?;
         let compared = journey.document(step).and_then(|document| document.face_match.as_ref());
         let score = compared.and_then(|faces| faces.score.as_ref()?.number());
         let machine = compared.and_then(|faces| faces.is_matched);
-        let event = Event::FacesAnswered { step: step.clone(), answer, machine, score };
+        let history = self.store.history(key).await?.items;
+        let after_result =
+            answers(&history, &self.reviewer).iter().any(|said| &said.step == step && said.is_reopened);
+        let reason = reason.map(str::to_owned);
+        let event = Event::FacesAnswered { step: step.clone(), answer, machine, score, after_result, reason };
         self.record(event, Some(key), now).await
+    }
+
+    /// Opens the question about a document's faces again; the answer before stays in the record.
+    pub async fn reopen_faces(&self, key: &JourneyKey, step: &StepId, now: Timestamp) -> Result<(), Trouble> {
+        self.record(Event::FacesReopened { step: step.clone() }, Some(key), now).await
     }
 }
 
-/// What a reviewer answered on a journey: of each document's faces the first answer, which was the blind one.
+/// What a reviewer answered on a journey, the oldest first: of each document's faces the first answer, which was the
+/// blind one, and one for each time that the question was opened again.
 pub(super) fn answers(history: &[AuditEntry], me: &Reviewer) -> Vec<FaceSaid> {
     let mut said: Vec<FaceSaid> = Vec::new();
     for entry in history.iter().filter(|entry| &entry.by == me) {
-        let Event::FacesAnswered { step, answer, .. } = entry.event() else { continue };
-        if !said.iter().any(|known| known.step == step) {
-            said.push(FaceSaid { step, answer });
+        let (step, answer) = match entry.event() {
+            Event::FacesAnswered { step, answer, .. } => (step, Some(answer)),
+            Event::FacesReopened { step } => (step, None),
+            _ => continue,
+        };
+        let last = said.iter_mut().rfind(|known| known.step == step);
+        match (last, answer) {
+            (Some(last), None) => last.is_reopened = true,
+            (None, None) => {}
+            (Some(last), Some(_)) if !last.is_reopened => {}
+            (_, Some(answer)) => {
+                said.push(FaceSaid { step, answer, by: entry.by.clone(), at: entry.at, is_reopened: false })
+            }
         }
     }
     said
 }
 
-/// What the figures need to know of an answer.
+/// What the figures need to know of an answer; none of one that was given after the machine's result was shown.
 pub(super) fn fact(entry: &AuditEntry) -> Option<FaceFact> {
-    match entry.event() {
-        Event::FacesAnswered { answer, machine, .. } => Some(FaceFact { same: answer.same(), machine }),
-        _ => None,
-    }
+    let Event::FacesAnswered { answer, machine, after_result, .. } = entry.event() else { return None };
+    (!after_result).then(|| FaceFact { same: answer.same(), machine })
 }

@@ -23,3 +23,4 @@ mod single_keys;
 mod table;
 mod text;
 mod unreadable;
+mod waiting;

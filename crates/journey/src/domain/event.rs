@@ -244,6 +244,14 @@ events! {
         answer: FaceAnswer,
         machine: Option<bool>,
         score: Option<f64>,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        after_result: bool,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    }
+    /// A reviewer opened the question about two faces again; the answer before stays in the record.
+    FacesReopened = "faces.reopened" {
+        step: StepId,
     }
     /// A field was copied to the clipboard.
     FieldCopied = "field.copied" {
