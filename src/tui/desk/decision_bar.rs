@@ -215,6 +215,9 @@ impl Desk {
     /// Takes the last decision back.
     pub(crate) fn undo(&mut self) {
         let now = self.now;
+        if self.undo_in_case() {
+            return;
+        }
         let chosen = self.selected_held();
         let Some(last) = chosen.as_ref().or(self.last.as_ref()) else {
             return self.say(Mark::None, "There is no decision to take back");

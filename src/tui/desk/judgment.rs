@@ -165,7 +165,7 @@ impl Desk {
             Place::Bulk => action == Action::RejectAll,
             Place::Together => action == Action::SettleAll,
             Place::Text => action == Action::Accept && self.ends_deciding_comment(),
-            Place::Case | Place::Faces => super::keys::judges_line(action),
+            Place::Case => super::keys::judges_line(action),
             Place::Outbox => action == Action::LetGo,
             _ => false,
         };

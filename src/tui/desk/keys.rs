@@ -51,7 +51,7 @@ impl Desk {
         }
         match self.place() {
             Place::Queue | Place::Everywhere => self.queue_action(action),
-            Place::Case | Place::Faces => self.case_place(action),
+            Place::Case => self.case_place(action),
             Place::Decision => self.bar_action(action),
             Place::Steps => self.steps_action(action),
             Place::Text | Place::Palette => self.text_action(action),
@@ -66,7 +66,7 @@ impl Desk {
         }
     }
 
-    /// Whether an action counts now. One that does not says why.
+    /// Whether an action counts now (src/ARCHITECTURE.md#invariants, number 12). One that does not says why.
     fn may(&mut self, action: Action, repeat: bool) -> bool {
         // In a window that is too small to show what a key would do, only leaving means anything.
         if !layout::is_large_enough(self.size) && !works_unseen(action) {
@@ -187,10 +187,13 @@ impl Desk {
     }
 
     fn toggle_mask(&mut self) {
-        self.masking = match self.masking {
-            Masking::Clear => Masking::Masked,
-            Masking::Masked => Masking::Clear,
-        };
+        match self.masking {
+            Masking::Clear => self.mask(),
+            Masking::Masked => {
+                self.unmask();
+                self.say(Mark::Look, "Shown without masks; each case that is seen so is in the record");
+            }
+        }
         self.revealed_until = None;
         self.change_case(super::case::CaseDesk::rewrite);
     }
@@ -277,16 +280,7 @@ fn settles_line(action: Action) -> bool {
 
 /// Whether it settles the selected line by itself.
 pub(crate) fn judges_line(action: Action) -> bool {
-    matches!(
-        action,
-        Action::Explained
-            | Action::Confirmed
-            | Action::CannotAssess
-            | Action::Reopen
-            | Action::Same
-            | Action::Different
-            | Action::CannotTell
-    )
+    matches!(action, Action::Explained | Action::Confirmed | Action::CannotAssess | Action::Reopen)
 }
 
 /// What need not wait for a case that is still coming up: ways out of it.

@@ -4,8 +4,8 @@ use super::case::{CaseDesk, Tab};
 use super::{Desk, Screen};
 use crate::domain::ids::FindingId;
 use crate::domain::text::Shown;
+use crate::domain::viewed::{CaseTab, DwellRecord, Viewed};
 use crate::insight::finding::Finding;
-use crate::tui::effect::Look;
 use crate::tui::layout;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -13,19 +13,35 @@ use std::collections::BTreeMap;
 /// What was and is on the screen.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Looks {
-    now: BTreeMap<String, Timestamp>,
-    before: BTreeMap<String, i64>,
+    now: BTreeMap<Viewed, Timestamp>,
+    before: BTreeMap<Viewed, i64>,
 }
 
-/// What a line's evidence is called.
-pub(crate) fn of_line(finding: &FindingId) -> String {
-    format!("finding.{}", finding.0.as_sent())
+/// The evidence of a finding.
+pub(crate) fn of_line(finding: &FindingId) -> Viewed {
+    Viewed::Finding(finding.clone())
+}
+
+impl Tab {
+    /// The tab's name in the record, which stays when its title changes.
+    pub(crate) fn recorded(self) -> CaseTab {
+        match self {
+            Tab::Ledger => CaseTab::Ledger,
+            Tab::Documents => CaseTab::Documents,
+            Tab::Faces => CaseTab::Faces,
+            Tab::Aml => CaseTab::Aml,
+            Tab::Rules => CaseTab::Rules,
+            Tab::Screening => CaseTab::Screening,
+            Tab::History => CaseTab::History,
+            Tab::Raw => CaseTab::Raw,
+        }
+    }
 }
 
 impl Looks {
     /// From now on just this is on the screen.
-    pub(crate) fn show(&mut self, shown: &[String], now: Timestamp) {
-        let gone: Vec<String> = self.now.keys().filter(|known| !shown.contains(known)).cloned().collect();
+    pub(crate) fn show(&mut self, shown: &[Viewed], now: Timestamp) {
+        let gone: Vec<Viewed> = self.now.keys().filter(|known| !shown.contains(known)).cloned().collect();
         for what in gone {
             if let Some(since) = self.now.remove(&what) {
                 *self.before.entry(what).or_default() += between(since, now);
@@ -36,23 +52,18 @@ impl Looks {
         }
     }
 
-    /// This was told in passing.
-    pub(crate) fn note(&mut self, what: String) {
-        self.before.entry(what).or_default();
-    }
-
     /// Whether it was on the screen at all.
-    pub(crate) fn has(&self, what: &str) -> bool {
+    pub(crate) fn has(&self, what: &Viewed) -> bool {
         self.now.contains_key(what) || self.before.contains_key(what)
     }
 
     /// Everything that was on the screen until now.
-    pub(crate) fn until(&self, now: Timestamp) -> Vec<Look> {
+    pub(crate) fn until(&self, now: Timestamp) -> Vec<DwellRecord> {
         let mut all = self.before.clone();
         for (what, since) in &self.now {
             *all.entry(what.clone()).or_default() += between(*since, now);
         }
-        all.into_iter().map(|(what, ms)| Look { what, ms }).collect()
+        all.into_iter().map(|(what, ms)| DwellRecord { what, ms }).collect()
     }
 }
 
@@ -75,20 +86,20 @@ impl Desk {
         self.change_case(|case| case.looks.show(&shown, now));
     }
 
-    fn on_screen(&self) -> Vec<String> {
+    fn on_screen(&self) -> Vec<Viewed> {
         match self.screen {
             Screen::Case => self.case.as_ref().map(|case| self.of_case(case)).unwrap_or_default(),
             Screen::Picture => {
                 let names = self.picture.iter().flat_map(|picture| picture.in_view());
-                names.map(|name| format!("picture.{name}")).collect()
+                names.map(|name| Viewed::Picture(name.to_owned())).collect()
             }
             Screen::Queue | Screen::Outbox | Screen::Stats => Vec::new(),
         }
     }
 
-    fn of_case(&self, case: &CaseDesk) -> Vec<String> {
+    fn of_case(&self, case: &CaseDesk) -> Vec<Viewed> {
         let line = case.selected().map(|line| of_line(&line.id));
-        let tab = <&str>::from(case.tab).to_lowercase();
+        let tab = Viewed::tab(case.tab.recorded());
         match case.tab {
             _ if case.case.is_none() => Vec::new(),
             Tab::Ledger => {
@@ -98,11 +109,11 @@ impl Desk {
             }
             Tab::Aml => {
                 let line = line.filter(|_| case.selected_match().is_some());
-                line.into_iter().chain([format!("tab.{tab}")]).collect()
+                line.into_iter().chain([tab]).collect()
             }
             _ => {
-                let pictures = self.slots().into_iter().map(|slot| format!("picture.{}", slot.name.name));
-                std::iter::once(format!("tab.{tab}")).chain(pictures).collect()
+                let pictures = self.slots().into_iter().map(|slot| Viewed::Picture(slot.name.name));
+                std::iter::once(tab).chain(pictures).collect()
             }
         }
     }

@@ -9,6 +9,7 @@ mod case_faces;
 mod case_ledger;
 mod case_page;
 mod case_settle;
+mod case_undo;
 pub mod decision;
 mod decision_bar;
 mod drafts;
@@ -65,7 +66,7 @@ use picture::{PictureDesk, Shelf};
 use policy::DeskPolicy;
 use queue::QueueDesk;
 use replies::Asked;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What fills the window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -111,6 +112,8 @@ pub struct Desk {
     pub(crate) masking: Masking,
     /// How far the borders between panes were moved.
     pub(crate) borders: Borders,
+    /// The cases that were seen without masks since a key lifted them; none while none did.
+    unmasked: Option<BTreeSet<JourneyKey>>,
     /// Until when masked data is shown.
     pub(crate) revealed_until: Option<Timestamp>,
     /// How far asking for news has got, and whether the reviewer has ended it.
@@ -134,6 +137,7 @@ impl Desk {
             me,
             masking: policy.masking,
             borders: policy.borders,
+            unmasked: None,
             revealed_until: None,
             policy,
             keymap,
@@ -260,9 +264,6 @@ impl Desk {
     pub(crate) fn screen_place(&self) -> Place {
         match self.screen {
             Screen::Queue => Place::Queue,
-            Screen::Case if self.case.as_ref().is_some_and(|case| case.asks_faces(&self.policy)) => {
-                Place::Faces
-            }
             Screen::Case => Place::Case,
             Screen::Picture => Place::Picture,
             Screen::Outbox => Place::Outbox,
@@ -308,12 +309,12 @@ impl Desk {
             Some(Overlay::Bulk(bulk)) => bulk.was_drawn(now),
             Some(Overlay::Settle(settle)) => settle.is_drawn = true,
             Some(_) => {}
-            None if self.screen == Screen::Case => {
-                if let Some(case) = &mut self.case {
+            None => {
+                if let Some(case) = self.case.as_mut().filter(|_| self.screen == Screen::Case) {
                     case.was_drawn(now);
                 }
+                self.note_judged_pictures();
             }
-            None => {}
         }
         self.note_looks(now);
     }
@@ -398,6 +399,7 @@ impl Desk {
         let areas = layout::queue(self.shell().body, self.borders);
         self.queue.keep_in_view(usize::from(areas.rows.height));
         self.settle_reveal();
+        self.record_unmasked();
         self.settle_case();
         self.settle_draft();
         self.want_pictures();

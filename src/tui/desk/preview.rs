@@ -30,7 +30,8 @@ impl Desk {
     }
 }
 
-/// What stands for the document: its portrait, or its front where the service sends no portrait (contracts 3.6).
+/// What stands for the document: its portrait, or its front where the service sends no portrait
+/// (docs/contracts/onetouch.md 3.6).
 pub(crate) fn of_document(row: &Row) -> &'static str {
     match row.service {
         Service::Idwise => "portrait",

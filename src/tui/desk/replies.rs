@@ -143,6 +143,7 @@ impl Desk {
                 let claimed_by = case.claimed_by.clone();
                 let changed = desk.changed_pictures(&case);
                 self.shelf.states.retain(|known, _| known.key != *key || !changed.contains(&known.name));
+                desk.judged_pictures.retain(|name| !changed.contains(name));
                 desk.take(*case);
                 match claimed_by {
                     Some(other) if other != self.me => {

@@ -18,7 +18,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         place: "domain",
         rooms: &[],
-        crates: &["serde", "jiff", "strum", "uuid", "unicode_normalization"],
+        crates: &["serde", "serde_json", "jiff", "strum", "uuid", "unicode_normalization"],
     },
     Layer {
         place: "insight",

@@ -2,5 +2,6 @@
 
 mod layers;
 mod readme;
+mod references;
 mod sources;
 mod style;

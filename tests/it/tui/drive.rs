@@ -147,6 +147,12 @@ impl Drive {
         self
     }
 
+    /// Looks at the portrait and the selfie of the open case beside each other, and comes back.
+    pub(super) fn compare(&mut self) -> &mut Self {
+        self.press("i").wait(300).draw();
+        self.press("q")
+    }
+
     pub(super) fn paste(&mut self, text: &str) -> &mut Self {
         let now = self.now;
         self.send(Message::Pasted { text: Untrusted::new(text), now });
@@ -262,6 +268,7 @@ impl Drive {
             | Effect::Resolve { .. }
             | Effect::Unresolve { .. }
             | Effect::AnswerFaces { .. }
+            | Effect::ReopenFaces { .. }
             | Effect::Note { .. }
             | Effect::Seen { .. }
             | Effect::Looked { .. }
