@@ -4,7 +4,7 @@ use super::destination::Destination;
 use super::office::Office;
 use super::stats::FaceFact;
 use super::trouble::Trouble;
-use crate::domain::event::Event;
+use crate::domain::event::{Event, NoJudgement};
 use crate::domain::face::FaceAnswer;
 use crate::domain::ids::{JourneyKey, Reviewer, StepId};
 use crate::domain::record::AuditEntry;
@@ -20,31 +20,75 @@ impl<D: Destination> Office<D> {
         answer: FaceAnswer,
         now: Timestamp,
     ) -> Result<(), Trouble> {
+        self.answer_because(key, (step, answer), None, now).await
+    }
+
+    /// Writes down that faces could not be judged because they were not both on the screen.
+    pub async fn answer_faces_not_shown(
+        &self,
+        key: &JourneyKey,
+        step: &StepId,
+        answer: FaceAnswer,
+        now: Timestamp,
+    ) -> Result<(), Trouble> {
+        self.answer_because(key, (step, answer), Some(NoJudgement::NotShown), now).await
+    }
+
+    async fn answer_because(
+        &self,
+        key: &JourneyKey,
+        (step, answer): (&StepId, FaceAnswer),
+        reason: Option<NoJudgement>,
+        now: Timestamp,
+    ) -> Result<(), Trouble> {
         let journey = self.journey(key).await?;
         let compared = journey.document(step).and_then(|document| document.face_match.as_ref());
         let score = compared.and_then(|faces| faces.score.as_ref()?.number());
         let machine = compared.and_then(|faces| faces.is_matched);
-        let event = Event::FacesAnswered { step: step.clone(), answer, machine, score };
+        let history = self.store.history(key).await?.items;
+        let is_reopened =
+            answers(&history, &self.reviewer).iter().any(|said| &said.step == step && said.is_reopened);
+        let after_result = is_reopened.then_some(true);
+        let step = step.clone();
+        let event = Event::FacesAnswered { step, answer, machine, score, after_result, reason };
         self.record(event, Some(key), now).await
+    }
+
+    /// Opens the question about a document's faces again; the answer before stays in the record.
+    pub async fn reopen_faces(&self, key: &JourneyKey, step: &StepId, now: Timestamp) -> Result<(), Trouble> {
+        self.record(Event::FacesReopened { step: step.clone() }, Some(key), now).await
     }
 }
 
-/// What a reviewer answered on a journey: of each document's faces the first answer, which was the blind one.
+/// What a reviewer answered on a journey, the oldest first: of each document's faces the first answer, which was the
+/// blind one, and one for each time that the question was opened again.
 pub(super) fn answers(history: &[AuditEntry], me: &Reviewer) -> Vec<FaceSaid> {
     let mut said: Vec<FaceSaid> = Vec::new();
     for entry in history.iter().filter(|entry| &entry.by == me) {
-        let Event::FacesAnswered { step, answer, .. } = entry.event() else { continue };
-        if !said.iter().any(|known| known.step == step) {
-            said.push(FaceSaid { step, answer });
+        match entry.event() {
+            Event::FacesReopened { step } => {
+                let last = said.iter_mut().rfind(|known| known.step == step);
+                last.into_iter().for_each(|last| last.is_reopened = true);
+            }
+            Event::FacesAnswered { step, answer, .. } => {
+                let last = said.iter().rfind(|known| known.step == step);
+                if last.is_none_or(|last| last.is_reopened) {
+                    let (by, at) = (entry.by.clone(), entry.at);
+                    said.push(FaceSaid { step, answer, by, at, is_reopened: false });
+                }
+            }
+            _ => {}
         }
     }
     said
 }
 
-/// What the figures need to know of an answer.
+/// What the figures need to know of an answer; none of one that was given after the machine's result was shown.
 pub(super) fn fact(entry: &AuditEntry) -> Option<FaceFact> {
     match entry.event() {
-        Event::FacesAnswered { answer, machine, .. } => Some(FaceFact { same: answer.same(), machine }),
+        Event::FacesAnswered { answer, machine, after_result: None, .. } => {
+            Some(FaceFact { same: answer.same(), machine })
+        }
         _ => None,
     }
 }

@@ -182,6 +182,7 @@ fn change_of(event: &Event) -> Change {
         | Event::JourneyExported { .. }
         | Event::QueueUnmasked { .. }
         | Event::FacesAnswered { .. }
+        | Event::FacesReopened { .. }
         | Event::FieldCopied { .. } => Change::Nothing,
     }
 }

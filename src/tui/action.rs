@@ -24,8 +24,6 @@ pub enum Place {
     Queue,
     /// An opened journey.
     Case,
-    /// An opened journey while it asks whether two faces are the same person.
-    Faces,
     /// The decision bar, waiting for a reason.
     Decision,
     /// A line of the ledger, waiting for a reason.
@@ -61,7 +59,6 @@ impl Place {
             Place::Everywhere => &[Place::Everywhere],
             Place::Queue => &[Place::Queue, Place::Everywhere],
             Place::Case => &[Place::Case, Place::Everywhere],
-            Place::Faces => &[Place::Faces, Place::Case, Place::Everywhere],
             Place::Decision => &[Place::Decision],
             Place::Reason => &[Place::Reason],
             Place::Together => &[Place::Together],
@@ -182,9 +179,6 @@ pub enum Action {
     TabScreening,
     TabHistory,
     TabRaw,
-    Same,
-    Different,
-    CannotTell,
     Reason1,
     Reason2,
     Reason3,
@@ -310,6 +304,7 @@ const LISTS: &[Place] = &[
     Place::Help,
     Place::Steps,
     Place::Bulk,
+    Place::Together,
     Place::Text,
     Place::Palette,
     Place::Everywhere,
@@ -329,7 +324,6 @@ const ANYWHERE: &[Place] = &[
 ];
 const QUEUE: &[Place] = &[Place::Queue];
 const CASE: &[Place] = &[Place::Case];
-const FACES: &[Place] = &[Place::Faces];
 const DECISION: &[Place] = &[Place::Decision];
 const REASONS: &[Place] = &[Place::Decision, Place::Reason, Place::Bulk];
 const TOGETHER: &[Place] = &[Place::Together];
@@ -363,16 +357,13 @@ pub const TABLE: &[Entry] = &[
     row(Action::StepsDone, "go on", "Every step is answered: go on to the reason", Group::Decide, STEPS),
     row(Action::NextOpen, "next open", "Go to the next open line of the ledger", Group::Ledger, CASE),
     row(Action::PreviousOpen, "previous open", "Go to the previous open line of the ledger", Group::Ledger, CASE),
-    row(Action::Explained, "explained", "This line is explained: no problem", Group::Ledger, CASE),
-    row(Action::Confirmed, "confirmed", "This line is confirmed: a problem", Group::Ledger, CASE),
-    row(Action::CannotAssess, "cannot assess", "This line cannot be judged from what is there", Group::Ledger, CASE),
-    row(Action::Reopen, "reopen", "Open this line again", Group::Ledger, CASE),
-    row(Action::SameDisproof, "all alike", "List the watch-list matches that the same thing disproves", Group::Ledger, CASE),
-    row(Action::SettleAll, "settle them", "All of the list are other persons, for this reason", Group::Ledger, TOGETHER),
+    row(Action::Explained, "explained", "No problem: the finding is explained, the faces match, the record is another person", Group::Ledger, CASE),
+    row(Action::Confirmed, "confirmed", "A problem: the finding is confirmed, the faces do not match, the record is the applicant", Group::Ledger, CASE),
+    row(Action::CannotAssess, "cannot assess", "Inconclusive: it cannot be judged from what is there", Group::Ledger, CASE),
+    row(Action::Reopen, "reopen", "Open this line or this answer about faces again; the record keeps both", Group::Ledger, CASE),
+    row(Action::SameDisproof, "clear group", "List the watch-list matches that the same reason clears", Group::Ledger, CASE),
+    row(Action::SettleAll, "clear all", "Clear all of the list for this reason: they are other persons", Group::Ledger, TOGETHER),
     row(Action::OpenTwin, "twin", "Open the other journey of this line", Group::Ledger, CASE),
-    row(Action::Same, "same", "The faces are of the same person", Group::Ledger, FACES),
-    row(Action::Different, "different", "The faces are of different persons", Group::Ledger, FACES),
-    row(Action::CannotTell, "cannot tell", "The faces cannot be told from these pictures", Group::Ledger, FACES),
     row(Action::Note, "note", "Write a note; in the queue on every marked journey", Group::Write, &[Place::Case, Place::Queue]),
     row(Action::Down, "down", "Down", Group::Move, LISTS),
     row(Action::Up, "up", "Up", Group::Move, LISTS),

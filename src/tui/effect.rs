@@ -75,6 +75,15 @@ pub enum Effect {
         step: StepId,
         /// What.
         answer: FaceAnswer,
+        /// Whether both faces were on the screen.
+        is_shown: bool,
+    },
+    /// Open the question whether two faces match again.
+    ReopenFaces {
+        /// Of which journey.
+        key: JourneyKey,
+        /// Of which document.
+        step: StepId,
     },
     /// Write down a note.
     Note {
@@ -209,6 +218,7 @@ impl Effect {
                 | Effect::Resolve { .. }
                 | Effect::Unresolve { .. }
                 | Effect::AnswerFaces { .. }
+                | Effect::ReopenFaces { .. }
                 | Effect::Looked { .. }
                 | Effect::Note { .. }
                 | Effect::KeepDraft { .. }

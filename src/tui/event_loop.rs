@@ -10,12 +10,12 @@ use super::effect::{Effect, Ticket};
 use super::kept::Kept;
 use super::keys::chord::Press;
 use super::keys::keymap::Keymap;
-use super::keys::late::LateAnswers;
+use super::keys::timing::{Arrival, LateAnswers};
 use super::layout::Size;
 use super::message::{Message, News, Pointer, Problem, Reply};
 use super::paint::Painter;
 use super::pixels::{Canvas, Pixels};
-use super::terminal::{Taken, give_back, is_usable, part_with, stop_here};
+use super::terminal::{Taken, contained_panics, give_back, has_shell, is_usable, part_with, stop_here};
 use super::theme::Theme;
 use super::worker::Worker;
 use crate::domain::ids::JourneyKey;
@@ -37,6 +37,9 @@ use tokio::task::JoinSet;
 
 /// How long leaving waits for what must be written.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How long after it was resumed the console takes a SIGTSTP for its own.
+const OWN_STOP: Duration = Duration::from_secs(1);
 
 /// What the console is run with.
 #[derive(Debug)]
@@ -83,29 +86,12 @@ pub async fn run(office: Office<Account>, options: TuiOptions) -> Result<(), Tui
     running.until_left().await
 }
 
-/// How soon after a frame a key can only be one that was there before it.
-const AT_ONCE: Duration = Duration::from_millis(2);
-
-/// Whether somebody can have seen what was drawn last when something came.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Seen {
-    Yes,
-    /// It was there already.
-    No,
-}
-
-impl Seen {
-    fn after(waited: Duration) -> Self {
-        if waited < AT_ONCE { Seen::No } else { Seen::Yes }
-    }
-}
-
 /// What a key would mean: the place, the boxes on it, and the case. None before anything was drawn.
 type Surface = Option<(Place, usize, Option<JourneyKey>)>;
 
 /// Something to take in.
 enum Happening {
-    Terminal(Option<io::Result<Event>>, Seen),
+    Terminal(Option<io::Result<Event>>, Arrival),
     Reply(Ticket, Reply),
     News(News),
     Hangup,
@@ -137,6 +123,8 @@ struct Running<B: Backend> {
     /// Whether a key was taken in since then.
     is_stirred: bool,
     is_done: bool,
+    /// When the console was stopped or resumed last, until the SIGTSTP that it sent to itself has come.
+    own_stop: Option<Instant>,
     in_tmux: bool,
     /// Whether one picture has the whole terminal, until a key.
     is_alone: bool,
@@ -195,11 +183,12 @@ impl<B: Backend> Running<B> {
             news,
             signals: Signals::new()?,
             musts: JoinSet::new(),
-            watching: tokio::spawn(async move { watcher.watch(tell_news).await }),
+            watching: tokio::spawn(watch(watcher, tell_news)),
             late: LateAnswers::default(),
             painted: Surface::default(),
             is_stirred: false,
             is_done: false,
+            own_stop: None,
             in_tmux: false,
             is_alone: false,
         })
@@ -218,6 +207,9 @@ impl<B: Backend> Running<B> {
         }
         self.watching.abort();
         give_back();
+        for place in contained_panics() {
+            eprintln!("warning: a part of the console broke off at {place}; this is a bug of referee");
+        }
         // What is on its way to the disk gets there.
         let _ =
             tokio::time::timeout(PATIENCE, async { while self.musts.join_next().await.is_some() {} }).await;
@@ -230,6 +222,10 @@ impl<B: Backend> Running<B> {
         self.draw()?;
         self.painted = surface;
         let event = self.next(is_other).await;
+        if matches!(event, Happening::Tick) {
+            // A key that decides waits for silence until this tick: what came before it is taken first.
+            self.drain_terminal().await?;
+        }
         self.take(event)?;
         self.drain().await
     }
@@ -260,8 +256,8 @@ impl<B: Backend> Running<B> {
             biased;
             event = self.signals.next() => event,
             event = self.events.next() => {
-                let seen = if is_other { Seen::after(drawn.elapsed()) } else { Seen::Yes };
-                Happening::Terminal(event, seen)
+                let arrival = if is_other { Arrival::after(drawn.elapsed()) } else { Arrival::Seen };
+                Happening::Terminal(event, arrival)
             }
             Some((ticket, reply)) = self.replies.recv() => Happening::Reply(ticket, reply),
             Some(news) = self.news.recv() => Happening::News(news),
@@ -272,14 +268,7 @@ impl<B: Backend> Running<B> {
 
     /// Takes in whatever is there already, without waiting.
     async fn drain(&mut self) -> io::Result<()> {
-        // Polled with this task's own waker: the stream wakes whoever asked last, and only them.
-        while let Poll::Ready(Some(event)) =
-            poll_fn(|context| Poll::Ready(self.events.poll_next_unpin(context))).await
-        {
-            let is_as_seen = !self.is_stirred && self.surface() == self.painted;
-            let seen = if is_as_seen { Seen::Yes } else { Seen::No };
-            self.take(Happening::Terminal(Some(event), seen))?;
-        }
+        self.drain_terminal().await?;
         while let Ok((ticket, reply)) = self.replies.try_recv() {
             self.take(Happening::Reply(ticket, reply))?;
         }
@@ -289,10 +278,22 @@ impl<B: Backend> Running<B> {
         Ok(())
     }
 
+    async fn drain_terminal(&mut self) -> io::Result<()> {
+        // Polled with this task's own waker: the stream wakes whoever asked last, and only them.
+        while let Poll::Ready(Some(event)) =
+            poll_fn(|context| Poll::Ready(self.events.poll_next_unpin(context))).await
+        {
+            let is_as_seen = !self.is_stirred && self.surface() == self.painted;
+            let arrival = if is_as_seen { Arrival::Seen } else { Arrival::Ahead };
+            self.take(Happening::Terminal(Some(event), arrival))?;
+        }
+        Ok(())
+    }
+
     fn take(&mut self, event: Happening) -> io::Result<()> {
         let now = Timestamp::now();
         match event {
-            Happening::Terminal(Some(Ok(event)), seen) => self.terminal_event(event, seen, now),
+            Happening::Terminal(Some(Ok(event)), arrival) => self.terminal_event(event, arrival, now),
             // The terminal is gone.
             Happening::Terminal(Some(Err(_)) | None, _) | Happening::Hangup => {
                 self.send(Message::Hangup { now })
@@ -307,7 +308,7 @@ impl<B: Backend> Running<B> {
             }
             Happening::Reply(ticket, reply) => self.send(Message::Reply { ticket, reply, now }),
             Happening::News(news) => self.send(Message::News { news, now }),
-            Happening::Stop => self.suspend(),
+            Happening::Stop => self.stop_signal(),
             Happening::Continue => self.resume(),
             Happening::Tick => self.send(Message::Tick { now }),
             Happening::Pixels => self.send_pixels(),
@@ -354,7 +355,7 @@ impl<B: Backend> Running<B> {
         self.pixels.forget();
     }
 
-    fn terminal_event(&mut self, event: Event, seen: Seen, now: Timestamp) -> io::Result<()> {
+    fn terminal_event(&mut self, event: Event, arrival: Arrival, now: Timestamp) -> io::Result<()> {
         self.is_stirred |= matches!(event, Event::Key(_) | Event::Paste(_));
         if self.is_alone {
             return match event {
@@ -363,7 +364,7 @@ impl<B: Backend> Running<B> {
             };
         }
         match event {
-            Event::Key(key) => Press::from_event(&key).map_or(Ok(()), |press| self.key(press, seen, now)),
+            Event::Key(key) => Press::from_event(&key).map_or(Ok(()), |press| self.key(press, arrival, now)),
             Event::Paste(text) => self.send(Message::Pasted { text: Untrusted::new(text), now }),
             Event::Resize(width, height) => {
                 self.forget(width, height);
@@ -377,14 +378,14 @@ impl<B: Backend> Running<B> {
         }
     }
 
-    fn key(&mut self, press: Press, seen: Seen, now: Timestamp) -> io::Result<()> {
-        let ms = now.as_millisecond();
-        match seen {
-            Seen::Yes if self.late.takes(press.chord, ms) => Ok(()),
-            Seen::No if self.late.takes_ahead(press.chord, ms) => Ok(()),
-            Seen::Yes => self.send(Message::Key { press, now }),
-            Seen::No => self.send(Message::KeyAhead { press, now }),
+    fn key(&mut self, press: Press, arrival: Arrival, now: Timestamp) -> io::Result<()> {
+        if self.late.takes(press.chord, now.as_millisecond(), arrival) {
+            return Ok(());
         }
+        self.send(match arrival {
+            Arrival::Seen => Message::Key { press, now },
+            Arrival::Ahead => Message::KeyAhead { press, now },
+        })
     }
 
     fn send(&mut self, message: Message) -> io::Result<()> {
@@ -397,7 +398,11 @@ impl<B: Backend> Running<B> {
             match effect {
                 Effect::Quit => self.is_done = true,
                 Effect::Redraw => self.repaint()?,
-                Effect::Suspend => self.suspend()?,
+                Effect::Suspend if has_shell() => self.suspend()?,
+                Effect::Suspend => {
+                    let _ = self.tell.send((ticket, Reply::Done(Err(Problem::new("no shell to return to")))));
+                    continue;
+                }
                 _ => {
                     self.spawn(ticket, effect);
                     continue;
@@ -434,13 +439,31 @@ impl<B: Backend> Running<B> {
 
     fn suspend(&mut self) -> io::Result<()> {
         give_back();
+        self.own_stop = Some(Instant::now());
         stop_here()?;
+        self.own_stop = Some(Instant::now());
         self.resume()
+    }
+
+    /// Somebody sent SIGTSTP: to this process, or it is the one that we sent to our own process group.
+    fn stop_signal(&mut self) -> io::Result<()> {
+        let is_own = self.own_stop.take().is_some_and(|since| since.elapsed() < OWN_STOP);
+        if is_own || !has_shell() { Ok(()) } else { self.suspend() }
     }
 
     fn resume(&mut self) -> io::Result<()> {
         self.taken.again()?;
         self.repaint()
+    }
+}
+
+/// Tells what changes by itself, and that it tells nothing any more if it broke off.
+async fn watch<B: Backend>(backend: Arc<B>, tell: UnboundedSender<News>) {
+    let telling = tell.clone();
+    let mut watcher = JoinSet::new();
+    watcher.spawn(async move { backend.watch(telling).await });
+    if let Some(Err(_)) = watcher.join_next().await {
+        let _ = tell.send(News::Stopped);
     }
 }
 

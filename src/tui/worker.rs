@@ -306,7 +306,13 @@ impl Worker {
             Effect::Release { key } => office.release(key, now).await,
             Effect::Resolve { key, resolution } => office.resolve(key, resolution.clone()).await,
             Effect::Unresolve { key, finding } => office.unresolve(key, finding, now).await.map(drop),
-            Effect::AnswerFaces { key, step, answer } => office.answer_faces(key, step, *answer, now).await,
+            Effect::AnswerFaces { key, step, answer, is_shown: true } => {
+                office.answer_faces(key, step, *answer, now).await
+            }
+            Effect::AnswerFaces { key, step, answer, is_shown: false } => {
+                office.answer_faces_not_shown(key, step, *answer, now).await
+            }
+            Effect::ReopenFaces { key, step } => office.reopen_faces(key, step, now).await,
             Effect::Note { key, text } => office.note(key, text.clone(), now).await.map(drop),
             Effect::Seen { key, what } => office.seen(key, what.clone(), now).await,
             Effect::Looked { key, looks } => office.looked(key, looks.clone(), now).await,

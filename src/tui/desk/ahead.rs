@@ -97,9 +97,7 @@ impl Desk {
         let lines = [desk.at.checked_add(1), desk.at.checked_add(2), desk.at.checked_sub(1)];
         let mut likely = Vec::new();
         for line in lines.into_iter().flatten().filter_map(|at| desk.ledger().get(at)) {
-            let is_open = desk.resolution(&line.id).is_none();
-            let verdict = desk.line_verdict(&self.policy, line);
-            let sheet = evidence::sheet(case, line, self.masking, verdict, is_open);
+            let sheet = evidence::sheet(case, line, self.masking, &desk.asked(&self.policy, line));
             likely.extend(desk.boxes(self.shell().body, &sheet.pictures, self.borders));
         }
         let [whole] = picture_areas(self.shell().body, 1).try_into().unwrap_or_default();

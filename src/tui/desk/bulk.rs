@@ -50,7 +50,7 @@ impl BulkDesk {
         self.drawn = self.drawn.or(Some(now));
     }
 
-    fn is_settled(&self, now: Timestamp) -> bool {
+    pub(crate) fn is_settled(&self, now: Timestamp) -> bool {
         self.drawn.is_some_and(|drawn| now.as_millisecond() - drawn.as_millisecond() >= BAR_SETTLES_MS)
     }
 
@@ -133,7 +133,9 @@ impl Desk {
             }
             Action::RejectAll => self.reject_all(),
             _ => match action.ninth() {
-                Some(_) if self.rhythm.is_breathless => {}
+                Some(_) if self.rhythm.is_breathless => {
+                    self.say(Mark::Look, "Too fast: no reason was chosen. Press the reason again");
+                }
                 Some(place) => bulk.choose(place),
                 None => {
                     let by = super::keys::step_of(action, 8);

@@ -1,5 +1,6 @@
 //! An opened case: which line is selected, which tab is shown, what was seen of it.
 
+use super::case_undo::Act;
 use super::decision::Draft;
 use super::field::Bared;
 use super::looks::Looks;
@@ -9,9 +10,9 @@ use crate::domain::pii::Masking;
 use crate::domain::resolution::{Conclusion, Resolution};
 use crate::domain::text::Shown;
 use crate::insight::aml::{self as aml_of, Assessment};
-use crate::insight::case::Case;
+use crate::insight::case::{Case, FaceSaid};
 use crate::insight::finding::{Evidence, Finding};
-use crate::tui::effect::{DraftText, FaceAnswer};
+use crate::tui::effect::DraftText;
 use crate::tui::layout::Pane;
 use crate::tui::page::beside::Beside;
 use crate::tui::page::evidence::{self, Sheet};
@@ -66,7 +67,13 @@ pub struct CaseDesk {
     /// Whether the selected line was drawn; a line is settled only after that.
     pub(crate) is_line_drawn: bool,
     /// What the reviewer saw in the faces of each document.
-    pub(crate) answers: BTreeMap<StepId, FaceAnswer>,
+    pub(crate) answers: BTreeMap<StepId, Vec<FaceSaid>>,
+    /// Pictures that were on the screen large enough for a face to be judged.
+    pub(super) judged_pictures: BTreeSet<String>,
+    /// The document whose faces the Faces tab asked about when it was drawn last.
+    pub(super) drawn_step: Option<StepId>,
+    /// What can be undone within this case, the newest last.
+    pub(super) acts: Vec<Act>,
     pub(crate) is_claimed_here: bool,
     pub(crate) draft: Draft,
     pub(crate) note_draft: String,
@@ -145,6 +152,9 @@ impl CaseDesk {
             drawn: None,
             is_line_drawn: false,
             answers: BTreeMap::new(),
+            judged_pictures: BTreeSet::new(),
+            drawn_step: None,
+            acts: Vec::new(),
             is_claimed_here: false,
             draft: Draft::default(),
             note_draft: String::new(),
@@ -174,9 +184,7 @@ impl CaseDesk {
 
     /// Takes what was read. Answers that the record has are known again.
     pub(crate) fn take(&mut self, case: Case) {
-        for said in &case.faces {
-            self.answers.entry(said.step.clone()).or_insert(said.answer);
-        }
+        self.know_answers(&case.faces);
         self.assessments = aml_of::assess_all(&case.journey);
         // A document that has changed has other lines: what was folded or shown of it is another field now.
         let raw = RawDocument::read(&case.raw);

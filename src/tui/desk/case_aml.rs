@@ -2,14 +2,15 @@
 
 use super::Desk;
 use super::case::{CaseDesk, Tab};
-use super::looks;
 use super::overlay::Overlay;
 use super::policy::DeskPolicy;
 use super::settle::{Awaited, Listed, Settle};
 use crate::domain::aml::AmlMatch;
 use crate::domain::resolution::Conclusion;
+use crate::domain::text::Shown;
 use crate::insight::aml::{self, Assessment};
 use crate::insight::finding::{Evidence, Finding};
+use crate::tui::action::{Action, Place};
 use crate::tui::layout::Pane;
 use crate::tui::page::aml::Weighed;
 use crate::tui::page::line::{Kind, Mark, said};
@@ -45,6 +46,17 @@ impl CaseDesk {
             Conclusion::Confirmed => Some(aml::listed_reason(record)),
             Conclusion::CannotAssess => None,
         }
+    }
+
+    /// The lists that name the record of a line, and its score.
+    fn lists_of(&self, finding: &Finding) -> Shown {
+        let matches =
+            self.case.iter().filter_map(|case| case.journey.aml.as_ref()).flat_map(|aml| &aml.matches);
+        let record = match_of(finding).and_then(|index| matches.into_iter().nth(index));
+        let Some(record) = record else { return Shown::default() };
+        let lists: Vec<Shown> = record.datasets.iter().map(|list| list.shown()).collect();
+        let score = record.score.as_ref().map(|score| format!(" {}", score.shown())).unwrap_or_default();
+        said(format!("{}{score}", Shown::join(&lists, ", ")))
     }
 
     /// The open lines that the same thing disproves as the selected one, it among them.
@@ -139,7 +151,7 @@ impl CaseDesk {
 }
 
 impl Desk {
-    /// Lists the matches with the same disproof; one more key settles them.
+    /// Lists the matches with the same disproof; Enter clears them.
     pub(crate) fn list_same_disproof(&mut self) {
         let masking = self.masking;
         let Some(case) = &self.case else { return };
@@ -153,7 +165,7 @@ impl Desk {
             .filter_map(|line| {
                 let point = case.assessment(line)?.disproved_by(disproof?)?;
                 let (subject, words) = (line.subject.shown(masking), point.words.shown(masking));
-                Some(Listed { finding: line.id.clone(), subject, words })
+                Some(Listed { finding: line.id.clone(), subject, list: case.lists_of(line), words })
             })
             .collect();
         if lines.is_empty() {
@@ -164,21 +176,20 @@ impl Desk {
         self.overlays.push(Overlay::Settle(Box::new(settle)));
     }
 
-    /// The second key: what was listed is settled.
+    /// What was listed is cleared.
     pub(crate) fn settle_listed(&mut self) {
         let Some(Overlay::Settle(settle)) = self.overlays.last().cloned() else { return };
         let Awaited::Together { reason, .. } = settle.awaited else { return };
-        if !settle.is_drawn {
+        if !settle.is_drawn || self.rhythm.is_breathless {
             return self.say(Mark::Look, "Too fast: the list was not on the screen yet. Press the key again");
         }
         self.overlays.pop();
-        for line in &settle.lines {
-            // The list has told each one's disproof.
-            self.change_case(|case| case.looks.note(looks::of_line(&line.finding)));
-            self.settle_line(line.finding.clone(), settle.conclusion, Some(reason.to_owned()));
-        }
+        let count = settle.lines.len();
+        let lines = settle.lines.into_iter().map(|line| line.finding).collect();
+        self.settle_lines(lines, settle.conclusion, Some(reason));
         let words = words_of(&self.policy, reason);
-        self.say(Mark::Settled, format!("{} explained: {words}", settle.lines.len()));
+        let key = self.keymap.key_for(Place::Case, Action::Undo).unwrap_or_default();
+        self.say(Mark::Settled, format!("{count} cleared: {words} · {key} undoes all of them"));
     }
 }
 

@@ -5,7 +5,6 @@ use super::overlay::Overlay;
 use super::{Desk, Screen};
 use crate::domain::resolution::{Conclusion, Resolution};
 use crate::tui::action::{Action, Place};
-use crate::tui::effect::FaceAnswer;
 use crate::tui::layout::{self, Pane};
 use crate::tui::page::line::Mark;
 use strum::IntoEnumIterator as _;
@@ -25,9 +24,6 @@ impl Desk {
             Action::Reopen => self.reopen(),
             Action::SameDisproof => self.list_same_disproof(),
             Action::OpenTwin => self.open_twin(),
-            Action::Same => self.answer_faces(FaceAnswer::Same),
-            Action::Different => self.answer_faces(FaceAnswer::Different),
-            Action::CannotTell => self.answer_faces(FaceAnswer::CannotTell),
             Action::Picture => self.open_picture(),
             Action::FindInPage => self.open_find(),
             Action::NextHit => self.next_hit(true),

@@ -143,15 +143,16 @@ impl CaseDesk {
 
     fn evidence_of(&self, case: &Case, masking: Masking, policy: &DeskPolicy) -> Sheet {
         let Some(line) = self.selected() else { return Sheet::default() };
-        let is_open = self.resolution(&line.id).is_none();
-        evidence::sheet(case, line, masking, self.line_verdict(policy, line), is_open)
+        evidence::sheet(case, line, masking, &self.asked(policy, line))
     }
 
     fn written(&self, case: &Case, masking: Masking, policy: &DeskPolicy) -> (Vec<(usize, Line)>, Vec<Part>) {
         let page: Written = match self.tab {
             Tab::Ledger => Written::default(),
             Tab::Documents => documents::page(&case.journey, masking),
-            Tab::Faces => faces::page(&case.journey, masking, &|at| self.verdict(policy, at)),
+            Tab::Faces => faces::page(&case.journey, masking, &|at| self.verdict(policy, at), &|step| {
+                self.answers_about(step)
+            }),
             Tab::Aml => aml::page(&case.journey, masking, &self.weighed()).into(),
             Tab::Rules => rules::page(&case.journey, masking).into(),
             Tab::Screening => screening::page(case, masking).into(),

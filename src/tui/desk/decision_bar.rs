@@ -183,6 +183,8 @@ impl Desk {
             case.draft = super::decision::Draft::default();
             case.looks = super::looks::Looks::default();
         });
+        // The question before leaving stays until it is answered.
+        let asks_to_leave = matches!(self.overlays.last(), Some(Overlay::Confirm));
         match self.queue.key_at(at) {
             Some(next) if self.screen == Screen::Case => self.open_case(next),
             _ => {
@@ -191,6 +193,9 @@ impl Desk {
                 self.screen = Screen::Queue;
                 self.under.clear();
             }
+        }
+        if asks_to_leave {
+            self.overlays.push(Overlay::Confirm);
         }
     }
 
@@ -210,7 +215,7 @@ impl Desk {
     /// Takes the last decision back.
     pub(crate) fn undo(&mut self) {
         let now = self.now;
-        if self.is_deciding() {
+        if self.undo_in_case() {
             return;
         }
         let chosen = self.selected_held();

@@ -8,11 +8,12 @@ use crate::domain::pii::Masking;
 use crate::domain::text::{Shown, Untrusted};
 use crate::domain::viewed::Viewed;
 use crate::tui::effect::Effect;
-use crate::tui::layout::Pane;
+use crate::tui::layout::{self, Pane};
 use crate::tui::page::faces::Verdict;
 use crate::tui::page::line::{Line, Mark};
 use crate::tui::page::raw::impersonal;
 use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeSet;
 
 /// Seconds for which masked data is shown.
 pub(super) const REVEAL_SECONDS: i64 = 10;
@@ -230,15 +231,57 @@ impl Desk {
 
     /// Shows the whole case for some seconds; that it was shown is in the record.
     pub(crate) fn reveal_all(&mut self) {
-        let Some(key) = self.case.as_ref().map(|case| case.key.clone()) else { return };
+        if self.case.is_none() {
+            return;
+        }
         if self.masking == Masking::Clear {
             return self.say(Mark::None, "Nothing is masked");
         }
-        self.masking = Masking::Clear;
+        self.unmask();
         self.revealed_until = self.now.checked_add(SignedDuration::from_secs(REVEAL_SECONDS)).ok();
         self.change_case(CaseDesk::rewrite);
-        self.ask(Asked::Quiet, Effect::Seen { key, what: vec![Viewed::Unmasked] });
         self.say(Mark::Look, format!("Shown for {REVEAL_SECONDS} s; this is in the record"));
+    }
+
+    pub(super) fn mask(&mut self) {
+        self.masking = Masking::Masked;
+        self.unmasked = None;
+    }
+
+    pub(super) fn unmask(&mut self) {
+        self.masking = Masking::Clear;
+        self.unmasked = Some(BTreeSet::new());
+    }
+
+    /// Writes down each case whose data is on the screen since the masks were lifted by a key, once for each lifting.
+    pub(super) fn record_unmasked(&mut self) {
+        let Some(known) = &self.unmasked else { return };
+        let mut keys = self.on_screen_unmasked();
+        keys.retain(|key| !known.contains(key));
+        for key in keys {
+            if self.unmasked.as_mut().is_some_and(|known| known.insert(key.clone())) {
+                self.ask(Asked::Quiet, Effect::Seen { key, what: vec![Viewed::Unmasked] });
+            }
+        }
+    }
+
+    fn on_screen_unmasked(&self) -> Vec<JourneyKey> {
+        let body = self.shell().body;
+        let listed = |rows: u16| self.queue.in_view(usize::from(rows)).map(|(_, row)| row.key.clone());
+        match self.screen {
+            Screen::Queue => listed(layout::queue(body, self.borders).rows.height).collect(),
+            Screen::Case | Screen::Picture => {
+                let Some(case) = self.case.as_ref().filter(|case| case.case.is_some()) else {
+                    return Vec::new();
+                };
+                let neighbors = layout::case(body, case.pane, self.borders).page_neighbors;
+                // Below the frame's upper line stand the headings.
+                let rows = neighbors.map_or(0, |area| area.inner().height.saturating_sub(1));
+                std::iter::once(case.key.clone()).chain(listed(rows)).collect()
+            }
+            Screen::Outbox => self.outbox.decisions.iter().map(|it| it.intent.journey.clone()).collect(),
+            Screen::Stats => Vec::new(),
+        }
     }
 
     /// Masks again when the time is over, or when the case was left.
@@ -253,7 +296,7 @@ impl Desk {
         let Some(until) = self.revealed_until else { return };
         if until <= self.now || self.case.is_none() || self.screen == Screen::Queue {
             self.revealed_until = None;
-            self.masking = Masking::Masked;
+            self.mask();
             self.change_case(CaseDesk::rewrite);
         }
     }

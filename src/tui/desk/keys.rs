@@ -7,9 +7,8 @@ use crate::domain::decision::Verb;
 use crate::domain::pii::Masking;
 use crate::tui::action::{Action, Place};
 use crate::tui::effect::Effect;
-use crate::tui::keys::chord::Press;
-use crate::tui::keys::late;
-use crate::tui::keys::resolver::Resolved;
+use crate::tui::keys::chord::{Chord, Named, Press};
+use crate::tui::keys::timing;
 use crate::tui::layout;
 use crate::tui::page::line::Mark;
 
@@ -18,18 +17,31 @@ impl Desk {
         if self.is_leaving {
             return;
         }
-        if self.rhythm.is_breathless || late::begins(press.chord) {
+        if self.withdraw_judgment() {
+            self.rhythm.is_breathless = true;
+        }
+        if self.rhythm.is_breathless || timing::begins_answer(press.chord) {
             self.change_bar(super::decision::Bar::disturb);
         }
         self.queue.is_touched = true;
         self.change_case(|case| case.keys = case.keys.saturating_add(1));
-        let place = self.place();
-        match self.resolver.feed(&self.keymap, place, press) {
-            Resolved::Action(action) => self.act(action, press.repeat),
-            Resolved::Typed(character) if layout::is_large_enough(self.size) => self.typed(character),
-            Resolved::Typed(_) => {}
-            Resolved::Pending | Resolved::Nothing => {}
+        match self.after_escape(press) {
+            Some(plain) => {
+                self.arrive(Press { chord: Chord::named(Named::Esc), repeat: false });
+                self.rhythm.is_breathless = true;
+                self.arrive(plain);
+            }
+            None => self.arrive(press),
         }
+    }
+
+    /// A terminal writes Esc and a key at once as it writes that key with alt. Where alt means nothing, it was Esc and the key.
+    fn after_escape(&self, press: Press) -> Option<Press> {
+        let is_bound = self.keymap.action(self.place(), &[press.chord]).is_some()
+            || self.keymap.is_beginning(self.place(), &[press.chord]);
+        let is_answer = timing::begins_answer(press.chord) || timing::ends_answer(press.chord);
+        let plain = press.chord.without_alt().filter(|_| !is_bound && !is_answer)?;
+        Some(Press { chord: plain, repeat: press.repeat })
     }
 
     /// Does an action in the place that has the keys.
@@ -39,7 +51,7 @@ impl Desk {
         }
         match self.place() {
             Place::Queue | Place::Everywhere => self.queue_action(action),
-            Place::Case | Place::Faces => self.case_place(action),
+            Place::Case => self.case_place(action),
             Place::Decision => self.bar_action(action),
             Place::Steps => self.steps_action(action),
             Place::Text | Place::Palette => self.text_action(action),
@@ -54,44 +66,55 @@ impl Desk {
         }
     }
 
-    /// Whether an action counts now (src/ARCHITECTURE.md#invariants, number 12).
+    /// Whether an action counts now (src/ARCHITECTURE.md#invariants, number 12). One that does not says why.
     fn may(&mut self, action: Action, repeat: bool) -> bool {
         // In a window that is too small to show what a key would do, only leaving means anything.
         if !layout::is_large_enough(self.size) && !works_unseen(action) {
+            self.say_too_small();
             return false;
         }
-        if repeat
-            && (judges(action)
-                || matches!(action, Action::RejectAll | Action::SettleAll)
-                || action.works_in(Place::Decision) && action.ninth().is_some())
-        {
+        if repeat && self.decides(action) {
+            self.say(Mark::Look, "A key that is held down decides nothing. Let go of it, then press it");
             return false;
         }
-        // A held Enter must not end a comment that decides.
-        if repeat && action == Action::Accept && matches!(self.overlays.last(), Some(Overlay::Bar(_))) {
+        if self.is_deciding() && action == Action::Undo {
+            self.say(Mark::Look, "A decision is being written: press the key again");
             return false;
         }
-        if self.is_deciding() && !matches!(action, Action::Quit | Action::Redraw | Action::Suspend) {
+        if action == Action::LetGo && self.rhythm.is_breathless {
+            self.say(Mark::Look, "Too fast: nothing was done. Press the key again");
             return false;
         }
-        if self.screen != Screen::Case || !self.overlays.is_empty() {
+        self.screen != Screen::Case || !self.overlays.is_empty() || self.may_in_case(action)
+    }
+
+    /// Whether it decides, judges, or ends what does.
+    fn decides(&self, action: Action) -> bool {
+        judges(action)
+            || matches!(action, Action::RejectAll | Action::SettleAll)
+            || action.works_in(Place::Decision) && action.ninth().is_some()
+            || action == Action::Accept && matches!(self.overlays.last(), Some(Overlay::Bar(_)))
+    }
+
+    fn may_in_case(&mut self, action: Action) -> bool {
+        if !judges(action) {
             return true;
         }
-        // Keys typed ahead of a case that is not on the screen yet are meant for another one.
-        let is_drawn = self.case.as_ref().is_some_and(|case| case.drawn.is_some());
-        if !is_drawn {
-            return leaves(action);
-        }
-        if judges(action) && !self.is_case_settled() {
-            self.say(Mark::Look, "Too fast: this case has just come up. Press the key again");
-            return false;
-        }
-        let is_line_drawn = self.case.as_ref().is_some_and(|case| case.is_line_drawn);
-        if settles_line(action) && !is_line_drawn {
-            self.say(Mark::Look, "Too fast: this line was not on the screen yet. Press the key again");
-            return false;
-        }
-        true
+        let (problem, is_line_drawn) =
+            self.case.as_ref().map(|case| (case.problem.is_some(), case.is_line_drawn)).unwrap_or_default();
+        let refusal = if problem {
+            "There is no case here to judge: it could not be opened"
+        } else if self.rhythm.was_kept || !self.is_case_settled() {
+            "Too fast: this case has just come up. Press the key again"
+        } else if settles_line(action) && !is_line_drawn {
+            "Too fast: this line was not on the screen yet. Press the key again"
+        } else if judges_line(action) && self.rhythm.is_breathless {
+            "Too fast: nothing was settled. Press the key again"
+        } else {
+            return true;
+        };
+        self.say(Mark::Look, refusal);
+        false
     }
 
     /// What is the same in every place.
@@ -106,7 +129,7 @@ impl Desk {
             Action::Stats => self.go(Screen::Stats),
             Action::Mask => self.toggle_mask(),
             Action::Redraw => self.ask(Asked::Quiet, Effect::Redraw),
-            Action::Suspend => self.ask(Asked::Quiet, Effect::Suspend),
+            Action::Suspend => self.ask(Asked::Suspend, Effect::Suspend),
             Action::Back if self.overlays.is_empty() => self.back(),
             _ => return false,
         }
@@ -164,10 +187,13 @@ impl Desk {
     }
 
     fn toggle_mask(&mut self) {
-        self.masking = match self.masking {
-            Masking::Clear => Masking::Masked,
-            Masking::Masked => Masking::Clear,
-        };
+        match self.masking {
+            Masking::Clear => self.mask(),
+            Masking::Masked => {
+                self.unmask();
+                self.say(Mark::Look, "Shown without masks; each case that is seen so is in the record");
+            }
+        }
         self.revealed_until = None;
         self.change_case(super::case::CaseDesk::rewrite);
     }
@@ -247,22 +273,18 @@ fn works_unseen(action: Action) -> bool {
     )
 }
 
+/// Whether it acts on the selected line, so that the line must have been on the screen.
 fn settles_line(action: Action) -> bool {
-    matches!(
-        action,
-        Action::Explained
-            | Action::Confirmed
-            | Action::CannotAssess
-            | Action::Reopen
-            | Action::SameDisproof
-            | Action::Same
-            | Action::Different
-            | Action::CannotTell
-    )
+    action == Action::SameDisproof || judges_line(action)
 }
 
-/// What counts while a case is still coming up: ways out of it.
-fn leaves(action: Action) -> bool {
+/// Whether it settles the selected line by itself.
+pub(crate) fn judges_line(action: Action) -> bool {
+    matches!(action, Action::Explained | Action::Confirmed | Action::CannotAssess | Action::Reopen)
+}
+
+/// What need not wait for a case that is still coming up: ways out of it.
+pub(crate) fn leaves(action: Action) -> bool {
     matches!(
         action,
         Action::Back

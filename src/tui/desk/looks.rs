@@ -52,11 +52,6 @@ impl Looks {
         }
     }
 
-    /// This was shown in a list, for no measured time.
-    pub(crate) fn note(&mut self, what: Viewed) {
-        self.before.entry(what).or_default();
-    }
-
     /// Whether it was on the screen at all.
     pub(crate) fn has(&self, what: &Viewed) -> bool {
         self.now.contains_key(what) || self.before.contains_key(what)

@@ -9,6 +9,7 @@ mod case_faces;
 mod case_ledger;
 mod case_page;
 mod case_settle;
+mod case_undo;
 pub mod decision;
 mod decision_bar;
 mod drafts;
@@ -16,6 +17,7 @@ pub(crate) mod fetching;
 mod field;
 mod find;
 mod folds;
+pub(crate) mod judgment;
 mod keys;
 pub mod line;
 pub mod listing;
@@ -46,9 +48,9 @@ use super::action::Place;
 use super::effect::{Effect, Ticket};
 use super::keys::keymap::Keymap;
 use super::keys::resolver::Resolver;
-use super::keys::rhythm::Rhythm;
+use super::keys::timing::Rhythm;
 use super::layout::{self, Borders, Shell, Size};
-use super::message::{Message, News, ProviderState, Stats};
+use super::message::{Message, News, Problem, ProviderState, Stats};
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::pii::Masking;
 use crate::domain::text::Untrusted;
@@ -56,6 +58,7 @@ use ahead::Foresight;
 use case::CaseDesk;
 use fetching::Fetching;
 use jiff::Timestamp;
+use judgment::WaitingKeys;
 use notice::{Last, Notice};
 use outbox::OutboxDesk;
 use overlay::Overlay;
@@ -63,7 +66,7 @@ use picture::{PictureDesk, Shelf};
 use policy::DeskPolicy;
 use queue::QueueDesk;
 use replies::Asked;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What fills the window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -91,6 +94,7 @@ pub struct Desk {
     pub(crate) keymap: Keymap,
     pub(crate) resolver: Resolver,
     pub(crate) rhythm: Rhythm,
+    pub(crate) waiting: WaitingKeys,
     pub(crate) screen: Screen,
     pub(crate) under: Vec<Screen>,
     pub(crate) overlays: Vec<Overlay>,
@@ -108,6 +112,8 @@ pub struct Desk {
     pub(crate) masking: Masking,
     /// How far the borders between panes were moved.
     pub(crate) borders: Borders,
+    /// The cases that were seen without masks since a key lifted them; none while none did.
+    unmasked: Option<BTreeSet<JourneyKey>>,
     /// Until when masked data is shown.
     pub(crate) revealed_until: Option<Timestamp>,
     /// How far asking for news has got, and whether the reviewer has ended it.
@@ -131,11 +137,13 @@ impl Desk {
             me,
             masking: policy.masking,
             borders: policy.borders,
+            unmasked: None,
             revealed_until: None,
             policy,
             keymap,
             resolver: Resolver::default(),
             rhythm: Rhythm::default(),
+            waiting: WaitingKeys::default(),
             screen: Screen::Queue,
             under: Vec::new(),
             overlays: Vec::new(),
@@ -189,10 +197,14 @@ impl Desk {
             }
             Message::Pointer { pointer, x, y, now } => {
                 self.now = now;
+                self.withdraw_judgment();
                 self.on_pointer(pointer, x, y);
             }
             Message::Resized { width, height } => self.size = Size { width, height },
-            Message::Tick { now } => self.now = now,
+            Message::Tick { now } => {
+                self.now = now;
+                self.judge_when_due();
+            }
             Message::Drawn { now } => self.on_drawn(now),
             Message::Reply { ticket, reply, now } => {
                 self.now = now;
@@ -208,6 +220,7 @@ impl Desk {
             }
         }
         self.settle();
+        self.release_waiting();
         std::mem::take(&mut self.out)
     }
 
@@ -224,8 +237,19 @@ impl Desk {
         let blinking = blinking.and_then(|picture| picture.next_blink(self.now));
         let looking_ahead = self.ahead_at();
         let reading = self.queue_rest.filter(|rest| self.has_queue_news && *rest > self.now);
-        let times =
-            [counting, passing, resting, drafting, revealing, baring, blinking, looking_ahead, reading];
+        let judging = self.waiting.due();
+        let times = [
+            counting,
+            passing,
+            resting,
+            drafting,
+            revealing,
+            baring,
+            blinking,
+            looking_ahead,
+            reading,
+            judging,
+        ];
         times.into_iter().flatten().min()
     }
 
@@ -240,9 +264,6 @@ impl Desk {
     pub(crate) fn screen_place(&self) -> Place {
         match self.screen {
             Screen::Queue => Place::Queue,
-            Screen::Case if self.case.as_ref().is_some_and(|case| case.asks_faces(&self.policy)) => {
-                Place::Faces
-            }
             Screen::Case => Place::Case,
             Screen::Picture => Place::Picture,
             Screen::Outbox => Place::Outbox,
@@ -288,21 +309,28 @@ impl Desk {
             Some(Overlay::Bulk(bulk)) => bulk.was_drawn(now),
             Some(Overlay::Settle(settle)) => settle.is_drawn = true,
             Some(_) => {}
-            None if self.screen == Screen::Case => {
-                if let Some(case) = &mut self.case {
+            None => {
+                if let Some(case) = self.case.as_mut().filter(|_| self.screen == Screen::Case) {
                     case.was_drawn(now);
                 }
+                self.note_judged_pictures();
             }
-            None => {}
         }
         self.note_looks(now);
     }
 
     fn on_paste(&mut self, text: &Untrusted) {
+        self.withdraw_judgment();
         self.resolver.clear();
         self.rhythm.take(None, self.now.as_millisecond());
-        let Some(overlay) = self.overlays.last_mut() else { return };
-        if let Some(line) = overlay.line_mut() {
+        if !self.keep_paste(text) {
+            self.insert_paste(text);
+        }
+    }
+
+    pub(crate) fn insert_paste(&mut self, text: &Untrusted) {
+        let line = self.overlays.last_mut().and_then(Overlay::line_mut);
+        if let Some(line) = line {
             line.insert_all(text.as_sent());
             self.line_changed();
         }
@@ -329,6 +357,11 @@ impl Desk {
                 }
             }
             News::Fetching(counts) => self.fetching.take(counts),
+            News::Stopped => {
+                let problem =
+                    Problem::new("it broke off, this is a bug of referee; leave and start it again");
+                self.say_problem("News does not come in any more", &problem);
+            }
             News::Provider(state) => {
                 let known = self.providers.iter().find(|known| known.name == state.name);
                 let is_told = known.is_some_and(|known| known.problem == state.problem);
@@ -353,7 +386,7 @@ impl Desk {
     }
 
     /// Puts everything that hangs on size and time in order again.
-    fn settle(&mut self) {
+    pub(crate) fn settle(&mut self) {
         let is_resting = self.queue_rest.is_some_and(|rest| rest > self.now);
         if self.has_queue_news && !is_resting && !self.is_reading_queue() {
             self.has_queue_news = false;
@@ -366,6 +399,7 @@ impl Desk {
         let areas = layout::queue(self.shell().body, self.borders);
         self.queue.keep_in_view(usize::from(areas.rows.height));
         self.settle_reveal();
+        self.record_unmasked();
         self.settle_case();
         self.settle_draft();
         self.want_pictures();

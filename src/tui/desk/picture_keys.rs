@@ -35,12 +35,18 @@ impl Desk {
         let at = first.and_then(|first| pictures.iter().position(|picture| &picture.name == first));
         let key = desk.key.clone();
         let first = pictures.get(at.unwrap_or(0)).map(|picture| picture.name.clone());
-        if let Some(name) = first.filter(|_| self.policy.alone) {
+        let are_compared = desk.is_asking_faces(&self.policy);
+        if let Some(name) = first.filter(|_| self.policy.alone && !are_compared) {
             let what = vec![Viewed::Picture(name.clone())];
             self.ask(Asked::Quiet, Effect::Seen { key: key.clone(), what });
             return self.ask(Asked::Alone, Effect::ShowAlone { key, name });
         }
-        self.picture = Some(PictureDesk::new(key, pictures, at.unwrap_or(0)));
+        let mut picture = PictureDesk::new(key, pictures, at.unwrap_or(0));
+        // Faces that are asked about are compared: both are shown beside each other.
+        if are_compared && picture.compared().len() > 1 {
+            picture.compare = Compare::Beside;
+        }
+        self.picture = Some(picture);
         self.under.push(self.screen);
         self.screen = Screen::Picture;
         self.picture_seen();

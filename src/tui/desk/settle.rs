@@ -27,6 +27,8 @@ pub struct Listed {
     pub finding: FindingId,
     /// What it is about.
     pub subject: Shown,
+    /// The lists that name it, for a watch-list match.
+    pub list: Shown,
     /// What disproves it, or is the matter.
     pub words: Shown,
 }
@@ -40,13 +42,19 @@ pub struct Settle {
     pub lines: Vec<Listed>,
     /// What is awaited.
     pub awaited: Awaited,
+    /// The first line in view.
+    pub top: usize,
     /// Whether it was on the screen; nothing counts before.
     pub(crate) is_drawn: bool,
 }
 
 impl Settle {
     pub(crate) fn new(conclusion: Conclusion, lines: Vec<Listed>, awaited: Awaited) -> Self {
-        Self { conclusion, lines, awaited, is_drawn: false }
+        Self { conclusion, lines, awaited, top: 0, is_drawn: false }
+    }
+
+    pub(crate) fn scroll(&mut self, by: isize) {
+        self.top = self.top.saturating_add_signed(by).min(self.lines.len().saturating_sub(1));
     }
 
     /// The place whose keys count.

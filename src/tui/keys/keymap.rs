@@ -168,9 +168,7 @@ fn read_binding(place: Place, keys: &str, value: &Spanned<DeValue<'_>>) -> Resul
 
 /// An action bound everywhere must work in some place that looks there.
 fn works(place: Place, action: Action) -> bool {
-    action.works_in(place)
-        || place == Place::Faces && action.works_in(Place::Case)
-        || place == Place::Palette && action.works_in(Place::Text)
+    action.works_in(place) || place == Place::Palette && action.works_in(Place::Text)
 }
 
 fn hides(chords: &[Chord], other: &[Chord]) -> bool {

@@ -30,7 +30,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk, bar: &Bar) -> Opt
     };
     let inner = pen.frame(area, &format!("{verb}   {}   {}", bar.who, bar.short_id), Role::Bar, Role::Bar);
     let mut rest = Area { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
-    for (label, names) in [("⚠ overrides ", &bar.overrides), ("? never shown ", &bar.unseen)] {
+    for (label, names) in [("⚠ overrides ", &bar.overrides), ("? not opened by you: ", &bar.unseen)] {
         if !names.is_empty() {
             let (row, below) = rest.top(1);
             rest = below;

@@ -105,7 +105,7 @@ fn faces_question(pen: &mut Pen<'_>, text: Area, desk: &Desk, case: &CaseDesk) {
     }
     let from = case.top().max(case.cursor_rows().map_or(0, |rows| rows.start));
     let (_, below) = text.top(u16::try_from(from - case.top()).unwrap_or(u16::MAX));
-    if let Some(row) = beside_question(case.page(), from, below) {
+    if let Some(row) = below_question(case.page(), from, below) {
         keys(pen, row, desk, case);
     }
 }
@@ -164,7 +164,7 @@ fn line(pen: &mut Pen<'_>, area: Area, desk: &Desk, case: &CaseDesk, finding: &F
     let masking = case.masking_of(&finding.id, desk.masking);
     let subject = finding.subject.shown(masking);
     let finding_words = match case.line_verdict(&desk.policy, finding) {
-        Verdict::Blind => "your answer first".to_owned(),
+        Verdict::Blind => "compare first".to_owned(),
         Verdict::Shown => finding.finding.shown(masking).to_string(),
     };
     let settled = conclusion == Some(Conclusion::Explained);
@@ -224,24 +224,27 @@ fn evidence(pen: &mut Pen<'_>, area: Area, desk: &Desk, case: &CaseDesk) {
     lines::progress(pen, area, case.evidence_top, usize::from(text.height), sheet.lines.len());
 }
 
-/// The row beside the first question in view.
-fn beside_question(shown: &[Line], top: usize, text: Area) -> Option<Area> {
+/// The row below the first question in view.
+fn below_question(shown: &[Line], top: usize, text: Area) -> Option<Area> {
     let rows = shown.iter().skip(top).zip(text.y..text.y.saturating_add(text.height));
-    let (line, y) = rows.into_iter().find(|(line, _)| line.kind == Kind::Question)?;
-    let used = u16::try_from(width(line.label.as_str()) + 5).unwrap_or(20);
-    Some(Area { x: text.x + used, y, width: text.width.saturating_sub(used), height: 1 })
+    let (_, y) = rows.into_iter().find(|(line, _)| line.kind == Kind::Question)?;
+    row_below(text, y)
 }
 
-/// The keys that answer a question of the evidence, beside it.
+/// The row of the text below this one, if it has one.
+fn row_below(text: Area, y: u16) -> Option<Area> {
+    let below = y.saturating_add(1);
+    let row = Area { x: text.x + 2, y: below, width: text.width.saturating_sub(2), height: 1 };
+    (below < text.y.saturating_add(text.height)).then_some(row)
+}
+
+/// The keys that answer a question of the evidence, below it.
 fn question(pen: &mut Pen<'_>, text: Area, desk: &Desk, case: &CaseDesk) {
-    let Some(row) = beside_question(&case.sheet.lines, case.evidence_top, text) else { return };
+    let Some(row) = below_question(&case.sheet.lines, case.evidence_top, text) else { return };
     keys(pen, row, desk, case);
-    if let Some((_, assessment)) = case.selected_match().filter(|_| !case.asks_faces(&desk.policy)) {
-        let below = row.y.saturating_add(1);
-        if below < text.y.saturating_add(text.height) {
-            let row = Area { x: text.x + 4, y: below, width: text.width.saturating_sub(4), height: 1 };
-            reason(pen, row, desk, case, assessment.clearing_reason());
-        }
+    let record = case.selected_match().filter(|_| !case.asks_faces());
+    if let Some(((_, assessment), row)) = record.zip(row_below(text, row.y)) {
+        reason(pen, row, desk, case, assessment.clearing_reason());
     }
 }
 
@@ -252,7 +255,7 @@ fn reason(pen: &mut Pen<'_>, row: Area, desk: &Desk, case: &CaseDesk, code: &str
     let key = desk.keymap.key_for(desk.screen_place(), Action::SameDisproof);
     if let Some(key) = key.filter(|_| alike > 1) {
         pieces.push(piece(format!("   {key}"), Role::Key));
-        pieces.push(piece(format!(" all {alike} alike"), Role::Text));
+        pieces.push(piece(format!(" clear all {alike} for this reason"), Role::Text));
     }
     pen.row(row, &pieces);
 }
@@ -261,7 +264,8 @@ fn keys(pen: &mut Pen<'_>, row: Area, desk: &Desk, case: &CaseDesk) {
     let mut pieces: Vec<Piece<'_>> = Vec::new();
     for (action, words) in case.answers(&desk.policy).into_iter().flatten() {
         if let Some(key) = desk.keymap.key_for(desk.screen_place(), action) {
-            pieces.push(piece(format!("   {key}"), Role::Key));
+            let gap = if pieces.is_empty() { "" } else { "   " };
+            pieces.push(piece(format!("{gap}{key}"), Role::Key));
             pieces.push(piece(format!(" {words}"), Role::Text));
         }
     }

@@ -141,7 +141,6 @@ pub fn hints_of(desk: &Desk, place: Place) -> Vec<(String, String)> {
     let wanted: &[&[Action]] = match place {
         Place::Queue | Place::Everywhere => QUEUE,
         Place::Case => case_hints(desk),
-        Place::Faces => FACES,
         Place::Decision => DECISION,
         Place::Reason => REASON,
         Place::Together => TOGETHER,
@@ -168,9 +167,17 @@ fn hint(desk: &Desk, place: Place, together: &[Action]) -> Option<(String, Strin
         Action::Down => moves(desk, place).0,
         Action::OtherPane => moves(desk, place).1,
         _ if together.len() > 1 => together_words(*first),
-        _ => first.entry().words,
+        _ => faces_words(desk, place, *first).unwrap_or(first.entry().words),
     };
     (!keys.is_empty()).then(|| (keys.join(" "), words.to_owned()))
+}
+
+/// What an action answers where two faces are asked about.
+fn faces_words(desk: &Desk, place: Place, action: Action) -> Option<&'static str> {
+    let case = desk.case.as_ref().filter(|_| place == Place::Case)?;
+    let case = Some(case).filter(|case| case.is_asking_faces(&desk.policy))?;
+    let answers = case.answers(&desk.policy).into_iter().flatten();
+    answers.into_iter().find(|(known, _)| *known == action).map(|(_, words)| words)
 }
 
 /// What actions that are told together have in common, by the first of them.
@@ -268,6 +275,9 @@ const RAW: Hints = &[
 
 /// What is of use depends on what is shown.
 fn case_hints(desk: &Desk) -> Hints {
+    if desk.case.as_ref().is_some_and(|case| case.is_asking_faces(&desk.policy)) {
+        return FACES;
+    }
     match desk.case.as_ref().map(|case| case.tab) {
         Some(Tab::Raw) => RAW,
         Some(Tab::Aml) => AML,
@@ -276,10 +286,11 @@ fn case_hints(desk: &Desk) -> Hints {
     }
 }
 
+/// Two faces are asked about.
 const FACES: Hints = &[
-    &[Action::Same],
-    &[Action::Different],
-    &[Action::CannotTell],
+    &[Action::Explained],
+    &[Action::Confirmed],
+    &[Action::CannotAssess],
     &[Action::Picture],
     &[Action::NextOpen],
     &[Action::Approve],
@@ -291,7 +302,7 @@ const FACES: Hints = &[
 const DECISION: Hints = &[&[Action::Comment], &[Action::Back]];
 const BULK: Hints = &[&[Action::Down, Action::Up], &[Action::RejectAll], &[Action::Back]];
 const REASON: Hints = &[&[Action::Back]];
-const TOGETHER: Hints = &[&[Action::SettleAll], &[Action::Back]];
+const TOGETHER: Hints = &[&[Action::SettleAll], &[Action::Down, Action::Up], &[Action::Back]];
 const STEPS: Hints = &[
     &[Action::StepResubmit],
     &[Action::StepApprove],

@@ -15,7 +15,7 @@ use crate::tui::desk::case::{CaseDesk, Tab};
 use crate::tui::desk::decision::{Bar, DIGITS, Stage};
 use crate::tui::desk::line::TypedLine;
 use crate::tui::desk::overlay::Overlay;
-use crate::tui::desk::settle::{Awaited, Settle};
+use crate::tui::desk::settle::{Awaited, Listed, Settle};
 use crate::tui::desk::{Desk, Screen};
 use crate::tui::fit::{width, wrap};
 use crate::tui::keys::chord::written;
@@ -184,7 +184,7 @@ fn ledger(lines: &mut Vec<String>, desk: &Desk, case: &CaseDesk) {
             Some(Conclusion::CannotAssess) => "cannot assess",
         };
         let words = match case.line_verdict(&desk.policy, finding) {
-            Verdict::Blind => "your answer first".to_owned(),
+            Verdict::Blind => "compare first".to_owned(),
             Verdict::Shown => finding.finding.shown(case.masking_of(&finding.id, desk.masking)).to_string(),
         };
         let sign = called(super::case::sign(finding.sign));
@@ -285,10 +285,17 @@ fn overlaid<'a>(
 }
 
 fn settling(settle: &Settle) -> Vec<String> {
-    let mut lines: Vec<String> =
-        settle.lines.iter().map(|line| format!("settles {}: {}", line.subject, line.words)).collect();
+    let told = |line: &Listed| match line.list.as_str() {
+        "" => format!("{}: {}", line.subject, line.words),
+        list => format!("{}, {list}: {}", line.subject, line.words),
+    };
+    let mut lines = Vec::new();
+    if let Awaited::Together { words, .. } = &settle.awaited {
+        lines.push(format!("clear all {} for this reason: {words}", settle.lines.len()));
+    }
+    lines.extend(settle.lines.iter().skip(settle.top).map(told));
     match &settle.awaited {
-        Awaited::Together { words, .. } => lines.push(format!("all for one reason: {words}")),
+        Awaited::Together { .. } => {}
         Awaited::Reason(reasons) => {
             lines
                 .extend(reasons.iter().enumerate().map(|(at, reason)| format!("{} {}", at + 1, reason.text)));
@@ -299,7 +306,7 @@ fn settling(settle: &Settle) -> Vec<String> {
 
 fn decision<'a>(lines: &mut Vec<String>, desk: &Desk, bar: &'a Bar) -> Option<(&'static str, &'a TypedLine)> {
     lines.push(format!("{} {}, {}", bar.verb.word(), bar.who, bar.short_id));
-    for (label, names) in [("overrides", &bar.overrides), ("never shown", &bar.unseen)] {
+    for (label, names) in [("overrides", &bar.overrides), ("not opened by you", &bar.unseen)] {
         if !names.is_empty() {
             let names: Vec<&str> = names.iter().map(|it| it.as_str()).collect();
             lines.push(format!("{label}: {}", names.join(", ")));

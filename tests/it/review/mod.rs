@@ -12,4 +12,5 @@ mod news;
 mod sameness;
 mod sender;
 mod states;
+mod unreadable;
 mod webhook;

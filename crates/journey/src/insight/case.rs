@@ -44,7 +44,7 @@ pub struct Case {
     /// Steps that a resubmission must answer; a selfie's id comes from the summary
     /// (docs/contracts/idwise.md 2.4).
     pub steps: Vec<Step>,
-    /// What this reviewer answered of faces before, each first answer.
+    /// What this reviewer answered of faces before, the oldest first; after the first, only what a reopened question got.
     pub faces: Vec<FaceSaid>,
     /// What changed since this reviewer or the last decision saw it; none if nothing did.
     pub changed: Option<Changed>,
@@ -52,13 +52,19 @@ pub struct Case {
     pub twins: Vec<Twin>,
 }
 
-/// An answer to the question whether two faces are the same person.
+/// An answer to the question whether two faces match.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FaceSaid {
     /// Of which document.
     pub step: StepId,
     /// What.
     pub answer: FaceAnswer,
+    /// Whose it is.
+    pub by: Reviewer,
+    /// When it was given.
+    pub at: jiff::Timestamp,
+    /// Whether the question was opened again after it.
+    pub is_reopened: bool,
 }
 
 /// What is not as it was when it was looked at last.
