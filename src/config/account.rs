@@ -3,8 +3,8 @@
 use super::mistake::Mistake;
 use super::provider::{Credentials, Paths, ProviderSettings, Webhook};
 use super::secret::SecretSource;
-use crate::domain::disposition::DispositionWords;
 use crate::domain::ids::Service;
+use crate::domain::match_status::MatchStatusWords;
 use std::time::Duration;
 use url::Url;
 
@@ -38,7 +38,7 @@ pub struct AccountSettings {
     /// Path templates.
     pub paths: Paths,
     /// What is told of watch-list records after a decision.
-    pub dispositions: DispositionWords,
+    pub dispositions: MatchStatusWords,
     /// One Touch results by POST first.
     pub result_by_post: bool,
     /// Where decisions are posted to, for a service that takes none.

@@ -1,7 +1,7 @@
 //! One account at a service: where it is, how it is asked, what it may reach.
 
-use crate::domain::disposition::DispositionWords;
 use crate::domain::ids::Service;
+use crate::domain::match_status::MatchStatusWords;
 use secrecy::SecretString;
 use std::time::Duration;
 use url::Url;
@@ -32,7 +32,7 @@ pub struct ProviderSettings {
     /// Whether One Touch results are asked for by POST first (docs/contracts/onetouch.md 3.4).
     pub result_by_post: bool,
     /// What is told of watch-list records after a decision.
-    pub dispositions: DispositionWords,
+    pub dispositions: MatchStatusWords,
     /// A decision webhook for services without a decision endpoint.
     pub decision_webhook: Option<Webhook>,
     /// For the whole of one request.

@@ -4,8 +4,8 @@ use super::account::AccountSettings;
 use super::provider::Paths;
 use super::secret::SecretSource;
 use super::section::{Reading, Section};
-use crate::domain::disposition::DispositionWords;
 use crate::domain::ids::Service;
+use crate::domain::match_status::MatchStatusWords;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use toml::de::DeTable;
@@ -265,8 +265,8 @@ fn read_dispositions<'a>(
     name: &str,
     can_tell: bool,
     table: Option<&'a DeTable<'a>>,
-) -> DispositionWords {
-    let mut words = DispositionWords::default();
+) -> MatchStatusWords {
+    let mut words = MatchStatusWords::default();
     let mut section = reading.section(format!("provider.{name}.dispositions"), table);
     section.flag("whitelist", &mut words.whitelist);
     section.some_text("false_positive", &mut words.false_positive);

@@ -9,8 +9,8 @@ use super::{idwise, onetouch, picture};
 use crate::config::account::AccountSettings;
 use crate::config::provider::{Paths, ProviderSettings};
 use crate::domain::decision::{StepReview, Verb};
-use crate::domain::disposition::{DispositionWords, Marks};
 use crate::domain::ids::{JourneyId, Service};
+use crate::domain::match_status::{Marks, MatchStatusWords};
 use crate::domain::picture::{Picture, PictureSource};
 use crate::domain::text::Untrusted;
 use crate::insight::case::{ProviderEvent, Step};
@@ -32,7 +32,7 @@ struct Kept {
     longest_request: Duration,
     takes_decisions: bool,
     at_most_once: bool,
-    dispositions: DispositionWords,
+    dispositions: MatchStatusWords,
     opening: Opening,
 }
 
@@ -129,7 +129,7 @@ impl Account {
     }
 
     /// What is told of watch-list records; none if nothing is, which is the default.
-    pub fn disposition_words(&self) -> Option<&DispositionWords> {
+    pub fn match_status_words(&self) -> Option<&MatchStatusWords> {
         Some(&self.0.dispositions).filter(|words| !words.are_none())
     }
 

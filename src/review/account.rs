@@ -2,8 +2,8 @@
 
 use super::destination::{Destination, Reread, Setback, SetbackSort};
 use crate::domain::delivery::DeliveryKind;
-use crate::domain::disposition::{Disposition, DispositionWords};
 use crate::domain::ids::{JourneyId, Service};
+use crate::domain::match_status::{MatchStatus, MatchStatusWords};
 use crate::domain::record::Decision;
 use crate::domain::text::Untrusted;
 use crate::provider::{self, Account, DecisionBody, ErrorSort, MarksBody, ProviderError};
@@ -52,13 +52,13 @@ impl Destination for Account {
         self.decide(&intent.journey.id, &body).await.map_err(|error| setback(&error))
     }
 
-    fn disposition_words(&self) -> Option<&DispositionWords> {
-        Account::disposition_words(self)
+    fn match_status_words(&self) -> Option<&MatchStatusWords> {
+        Account::match_status_words(self)
     }
 
-    async fn tell(&self, id: &JourneyId, disposition: &Disposition) -> Result<(), Setback> {
-        let records = disposition.records.iter().map(|record| record.resource_id.clone()).collect();
-        let body = MarksBody { records, marks: disposition.marks.clone() };
+    async fn report_match_status(&self, id: &JourneyId, match_status: &MatchStatus) -> Result<(), Setback> {
+        let records = match_status.records.iter().map(|record| record.resource_id.clone()).collect();
+        let body = MarksBody { records, marks: match_status.marks.clone() };
         self.mark_records(id, &body).await.map_err(|error| setback(&error))
     }
 }

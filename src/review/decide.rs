@@ -56,7 +56,7 @@ impl<D: Destination> Office<D> {
             Hold::Policy => self.rules.hold,
             Hold::None => Duration::ZERO,
         };
-        let dispositions = self.dispositions(&intent, known.service, &reviewed.document.raw, now).await?;
+        let match_statuses = self.match_statuses(&intent, known.service, &reviewed.document.raw, now).await?;
         let manual_seen = reviewed.journey.manual_decision.as_ref().map(|said| said.as_sent.as_sent());
         let new = NewDecision {
             id: Uuid::now_v7(),
@@ -70,7 +70,7 @@ impl<D: Destination> Office<D> {
             latest_version: reviewed.latest_version,
             seen: &before.looks,
             keys: before.keys,
-            dispositions: &dispositions,
+            match_statuses: &match_statuses,
         };
         let decision = recorded(key, self.store.record_decision(&new).await?)?;
         self.outbox_changed.notify_one();

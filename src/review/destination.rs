@@ -1,9 +1,9 @@
 //! Where the sender brings deliveries: what it needs of an account, and no more.
 
 use crate::domain::delivery::DeliveryKind;
-use crate::domain::disposition::{Disposition, DispositionWords};
 use crate::domain::ids::JourneyId;
 use crate::domain::journey::Journey;
+use crate::domain::match_status::{MatchStatus, MatchStatusWords};
 use crate::domain::record::Decision;
 use crate::domain::text::Untrusted;
 use std::fmt;
@@ -35,13 +35,13 @@ pub trait Destination: Send + Sync + 'static {
     fn reread(&self, id: &JourneyId) -> impl Future<Output = Result<Reread, Setback>> + Send;
     /// Sends a decision: exactly one request, never repeated by itself.
     fn deliver(&self, decision: &Decision) -> impl Future<Output = Result<(), Setback>> + Send;
-    /// What is told there of watch-list records; none if nothing is.
-    fn disposition_words(&self) -> Option<&DispositionWords>;
-    /// Tells what was concluded of watch-list records: exactly one request, never repeated by itself.
-    fn tell(
+    /// The service's words for match statuses; none if none are reported.
+    fn match_status_words(&self) -> Option<&MatchStatusWords>;
+    /// Reports what was concluded of watch-list records: exactly one request, never repeated by itself.
+    fn report_match_status(
         &self,
         id: &JourneyId,
-        disposition: &Disposition,
+        match_status: &MatchStatus,
     ) -> impl Future<Output = Result<(), Setback>> + Send;
 }
 

@@ -5,7 +5,7 @@ use super::chain::sha256;
 use super::claims;
 use super::error::{Damaged, StoreError, is_duplicate};
 use super::journeys::{refresh_queue, row_id};
-use super::match_status::{self, NewDisposition};
+use super::match_status::{self, NewMatchStatus};
 use super::open::Store;
 use super::outbox::NewItem;
 use super::store_row::{Listed, Named, ms};
@@ -46,8 +46,8 @@ pub struct NewDecision<'a> {
     pub seen: &'a [DwellRecord],
     /// How many keys it took, where they are counted.
     pub keys: Option<u32>,
-    /// What is told of watch-list records once it has arrived.
-    pub dispositions: &'a [NewDisposition],
+    /// The match statuses that are reported once it has arrived.
+    pub match_statuses: &'a [NewMatchStatus],
 }
 
 /// How it went. Only with [`Recorded::Yes`] is anything written.
@@ -217,7 +217,7 @@ async fn put_in_outbox(
         due: Some(new.held_until),
     };
     item.insert(writing).await?;
-    for one in new.dispositions {
+    for one in new.match_statuses {
         let kind = DeliveryKind::MatchStatus;
         let (follows, body) = (Some(new.id), Some(one.body()));
         NewItem { id: one.id, kind, follows, body, due: None, ..item }.insert(writing).await?;
@@ -239,7 +239,7 @@ fn entry_of<'a>(new: &NewDecision<'a>) -> Entry<'a> {
         document_version: new.document_version,
         held_until: new.held_until,
         seen: new.seen.to_vec(),
-        dispositions: new.dispositions.iter().map(NewDisposition::recorded).collect(),
+        dispositions: new.match_statuses.iter().map(NewMatchStatus::recorded).collect(),
         keys: new.keys,
     };
     Entry { at: new.at, by: &intent.reviewer, journey: Some(&intent.journey), event }
@@ -273,7 +273,7 @@ pub(super) fn read_decision(row: &SqliteRow) -> Result<Decision, Damaged> {
         due,
         last_problem: row.get::<Option<String>>("last_problem")?.map(Untrusted::new),
         found_instead: row.get::<Option<String>>("found_instead")?.map(Untrusted::new),
-        dispositions: match_status::read(&row)?,
+        match_statuses: match_status::read(&row)?,
     })
 }
 

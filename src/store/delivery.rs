@@ -1,9 +1,9 @@
 //! A delivery in a sender's hands, and how the sender's turn with it ends.
 
 use crate::domain::delivery::{DeliveryEvent, DeliveryKind};
-use crate::domain::disposition::Disposition;
 use crate::domain::event::Event;
 use crate::domain::ids::Service;
+use crate::domain::match_status::MatchStatus;
 use crate::domain::record::Decision;
 use crate::domain::text::Untrusted;
 use jiff::Timestamp;
@@ -38,8 +38,8 @@ pub struct Leased {
 
 impl Leased {
     /// The match status that is to be sent; none of another kind.
-    pub fn match_status(&self) -> Option<&Disposition> {
-        self.decision.dispositions.iter().find(|one| one.id == self.id)
+    pub fn match_status(&self) -> Option<&MatchStatus> {
+        self.decision.match_statuses.iter().find(|one| one.id == self.id)
     }
 }
 

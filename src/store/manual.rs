@@ -182,7 +182,7 @@ async fn change_followers(
     step: Step,
 ) -> Result<Option<Moved>, StoreError> {
     let mut changed = false;
-    for one in &before.dispositions {
+    for one in &before.match_statuses {
         if let Some(event) = step.event_of_follower(one.state) {
             changed |= Change { id: one.id, from: one.state, event }.apply(writing, now).await?;
         }

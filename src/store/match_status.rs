@@ -3,8 +3,8 @@
 use super::error::Damaged;
 use super::store_row::Named;
 use crate::domain::decision::DecisionState;
-use crate::domain::disposition::{Disposition, MarkedRecord, Marks};
 use crate::domain::event::RecordedMatchStatus;
+use crate::domain::match_status::{MarkedRecord, Marks, MatchStatus};
 use crate::domain::resolution::Conclusion;
 use crate::domain::text::Untrusted;
 use jiff::Timestamp;
@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 /// A match status to be recorded with its decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NewDisposition {
+pub struct NewMatchStatus {
     /// Its id.
     pub id: Uuid,
     /// What was concluded.
@@ -51,7 +51,7 @@ struct StoredItem {
     found_instead: Option<String>,
 }
 
-impl NewDisposition {
+impl NewMatchStatus {
     /// The body of its outbox item.
     pub(super) fn body(&self) -> String {
         let record = |record: &MarkedRecord| StoredRecord {
@@ -81,7 +81,7 @@ impl NewDisposition {
 }
 
 /// The match statuses of a decision, from a row of [`super::decisions::select_decisions`].
-pub(super) fn read(row: &Named<'_>) -> Result<Vec<Disposition>, Damaged> {
+pub(super) fn read(row: &Named<'_>) -> Result<Vec<MatchStatus>, Damaged> {
     let stored: String = row.get("match_statuses")?;
     let stored: Vec<StoredItem> = serde_json::from_str(&stored).map_err(|_| odd(row))?;
     stored.into_iter().map(|item| item.read(row)).collect()
@@ -92,11 +92,11 @@ fn odd(row: &Named<'_>) -> Damaged {
 }
 
 impl StoredItem {
-    fn read(self, row: &Named<'_>) -> Result<Disposition, Damaged> {
+    fn read(self, row: &Named<'_>) -> Result<MatchStatus, Damaged> {
         let body: Body = serde_json::from_str(&self.body).map_err(|_| odd(row))?;
         let at = |ms| Timestamp::from_millisecond(ms).map_err(|_| row.odd("due_ms", "is no point in time"));
         let due = self.due_ms.filter(|_| self.state == DecisionState::Waiting);
-        Ok(Disposition {
+        Ok(MatchStatus {
             id: self.id,
             conclusion: body.conclusion,
             records: body.records.into_iter().map(StoredRecord::read).collect(),

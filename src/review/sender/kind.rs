@@ -4,7 +4,7 @@
 use super::delivery::{Delivery, Found};
 use super::match_status;
 use crate::domain::delivery::DeliveryKind;
-use crate::domain::disposition::Disposition;
+use crate::domain::match_status::MatchStatus;
 use crate::review::destination::{Destination, Reread, Setback, SetbackSort};
 use crate::review::sameness::Sent;
 use crate::review::trouble::Trouble;
@@ -15,7 +15,7 @@ pub(super) enum Message {
     /// The decision, to the service or to the webhook.
     Decision,
     /// Marks on those watch-list records that do not have them yet.
-    MatchStatus(Disposition),
+    MatchStatus(MatchStatus),
 }
 
 /// What is done after a request of which nobody knows whether it was applied.
@@ -35,7 +35,7 @@ impl<D: Destination> Delivery<'_, D> {
         match self.leased.kind {
             DeliveryKind::Decision | DeliveryKind::Webhook => account.takes_decisions(),
             // Perhaps switched off since.
-            DeliveryKind::MatchStatus => account.disposition_words().is_some(),
+            DeliveryKind::MatchStatus => account.match_status_words().is_some(),
         }
     }
 
@@ -60,7 +60,9 @@ impl<D: Destination> Delivery<'_, D> {
     pub(super) async fn request(&self, account: &D, message: &Message) -> Result<(), Setback> {
         match message {
             Message::Decision => account.deliver(&self.leased.decision).await,
-            Message::MatchStatus(marks) => account.tell(&self.leased.decision.intent.journey.id, marks).await,
+            Message::MatchStatus(marks) => {
+                account.report_match_status(&self.leased.decision.intent.journey.id, marks).await
+            }
         }
     }
 }

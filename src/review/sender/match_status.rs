@@ -7,14 +7,14 @@
 use super::delivery::Found;
 use super::kind::Message;
 use crate::domain::aml::AmlMatch;
-use crate::domain::disposition::{Disposition, MarkedRecord, Marks};
 use crate::domain::journey::Journey;
+use crate::domain::match_status::{MarkedRecord, Marks, MatchStatus};
 use crate::domain::text::Untrusted;
 use crate::store::delivery::Ending;
 
 /// A record that is no longer there needs no mark; the others are marked all the same.
-pub(super) fn compare(wanted: &Disposition, overwrites: bool, journey: &Journey) -> Found {
-    let Disposition { records, marks, .. } = wanted;
+pub(super) fn compare(wanted: &MatchStatus, overwrites: bool, journey: &Journey) -> Found {
+    let MatchStatus { records, marks, .. } = wanted;
     let mut to_mark = Vec::new();
     let mut are_there = false;
     for record in records {
@@ -29,7 +29,7 @@ pub(super) fn compare(wanted: &Disposition, overwrites: bool, journey: &Journey)
         to_mark.push(record.clone());
     }
     match (to_mark.is_empty(), are_there) {
-        (false, _) => Found::Clear(Message::MatchStatus(Disposition { records: to_mark, ..wanted.clone() })),
+        (false, _) => Found::Clear(Message::MatchStatus(MatchStatus { records: to_mark, ..wanted.clone() })),
         (true, true) => Found::Ends(Ending::Delivered),
         (true, false) => Found::Ends(Ending::Kept),
     }

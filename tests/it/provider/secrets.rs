@@ -26,7 +26,7 @@ fn settings(base: &str, command: &str) -> AccountSettings {
         allow_http: false,
         allow_private: false,
         paths: Paths::of(Service::Idwise),
-        dispositions: referee::domain::disposition::DispositionWords::default(),
+        dispositions: referee::domain::match_status::MatchStatusWords::default(),
         result_by_post: true,
         decision_webhook: None,
         webhook_at_most_once: false,

@@ -1,8 +1,8 @@
 //! Servers for the client's tests: wiremock for answers, a raw socket for broken ones.
 
 use referee::config::provider::{Credentials, Paths, ProviderSettings, Webhook};
-use referee::domain::disposition::DispositionWords;
 use referee::domain::ids::Service;
+use referee::domain::match_status::MatchStatusWords;
 use referee::provider::Account;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -26,7 +26,7 @@ pub(super) fn settings(service: Service, base: &str) -> ProviderSettings {
         base_url: Url::parse(base).unwrap(),
         credentials,
         paths: Paths::of(service),
-        dispositions: DispositionWords::default(),
+        dispositions: MatchStatusWords::default(),
         list_url: None,
         picture_hosts: Vec::new(),
         allow_http: false,

@@ -5,10 +5,10 @@ use jiff::Timestamp;
 use referee::domain::applicant::Applicant;
 use referee::domain::decision::{Intent, ManualDecision, SystemDecision, Verb};
 use referee::domain::delivery::DeliveryKind;
-use referee::domain::disposition::{Disposition, DispositionWords};
 use referee::domain::document::Document;
 use referee::domain::ids::{JourneyId, JourneyKey, ProviderName, Reviewer, Service, StepId};
 use referee::domain::journey::Journey;
+use referee::domain::match_status::{MatchStatus, MatchStatusWords};
 use referee::domain::pii::Pii;
 use referee::domain::queue::{Summary, Urgency};
 use referee::domain::record::Decision;
@@ -146,11 +146,11 @@ impl Destination for Scripted {
         Ok(Reread { bytes, journey })
     }
 
-    fn disposition_words(&self) -> Option<&DispositionWords> {
+    fn match_status_words(&self) -> Option<&MatchStatusWords> {
         None
     }
 
-    async fn tell(&self, _id: &JourneyId, _disposition: &Disposition) -> Result<(), Setback> {
+    async fn report_match_status(&self, _id: &JourneyId, _match_status: &MatchStatus) -> Result<(), Setback> {
         unreachable!("nothing is told here")
     }
 

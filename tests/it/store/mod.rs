@@ -148,7 +148,7 @@ pub(crate) async fn try_decide(store: &Store, id: &str) -> Result<Recorded, refe
         latest_version: 1,
         seen: &[],
         keys: None,
-        dispositions: &[],
+        match_statuses: &[],
     };
     store.record_decision(&new).await
 }

@@ -3,8 +3,8 @@
 use super::{Place, amina, at, decide, key, lease, receive, schema_before, sql};
 use referee::domain::decision::DecisionState;
 use referee::domain::delivery::DeliveryKind;
-use referee::domain::disposition::Disposition;
 use referee::domain::ids::{JourneyKey, ProviderName};
+use referee::domain::match_status::MatchStatus;
 use referee::domain::record::Decision;
 use referee::store::Store;
 use referee::store::delivery::{Ending, Leased};
@@ -122,9 +122,9 @@ async fn a_store_of_the_version_before_keeps_every_decision_as_it_was() {
         assert_eq!(found, state == DecisionState::Conflict);
     }
     let held = of_state(&store, DecisionState::Held).await;
-    assert_eq!(states(&held.dispositions), [DecisionState::Held]);
+    assert_eq!(states(&held.match_statuses), [DecisionState::Held]);
     let delivered = of_state(&store, DecisionState::Delivered).await;
-    let Disposition { records, marks, attempts, .. } = &delivered.dispositions[1];
+    let MatchStatus { records, marks, attempts, .. } = &delivered.match_statuses[1];
     assert_eq!((records[0].resource_id.as_sent(), *attempts), ("m1", 2));
     assert_eq!(marks.is_whitelisted, Some(true));
     assert_eq!(marks.match_status, Some("false_positive".into()));
@@ -135,8 +135,8 @@ async fn a_store_of_the_version_before_keeps_every_decision_as_it_was() {
     assert!(sqlx::query("PRAGMA foreign_key_check").fetch_all(&mut other).await.unwrap().is_empty());
 }
 
-fn states(dispositions: &[Disposition]) -> Vec<DecisionState> {
-    dispositions.iter().map(|one| one.state).collect()
+fn states(match_statuses: &[MatchStatus]) -> Vec<DecisionState> {
+    match_statuses.iter().map(|one| one.state).collect()
 }
 
 #[tokio::test]

@@ -32,8 +32,8 @@ pub mod journey;
 mod journey_pictures;
 pub mod quirk;
 
-pub mod disposition;
 pub mod event;
+pub mod match_status;
 pub mod queue;
 pub mod record;
 pub mod resolution;
