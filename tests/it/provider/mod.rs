@@ -11,6 +11,6 @@ mod onetouch;
 mod pictures;
 mod samples;
 mod secrets;
-mod server;
+pub(crate) mod server;
 mod shape;
 mod wire_trouble;

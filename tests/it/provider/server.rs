@@ -15,7 +15,7 @@ use url::Url;
 pub(super) const SECRET: &str = "pass-not-to-be-seen";
 
 /// Settings of an account at this address.
-pub(super) fn settings(service: Service, base: &str) -> ProviderSettings {
+pub(crate) fn settings(service: Service, base: &str) -> ProviderSettings {
     let credentials = match service {
         Service::Idwise => Credentials::Basic { username: "key".into(), password: SECRET.into() },
         Service::Onetouch => Credentials::Token { prefix: String::new(), token: SECRET.into() },
@@ -44,7 +44,7 @@ pub(super) fn account(service: Service, base: &str) -> Account {
 }
 
 /// The webhook of a customer.
-pub(super) fn webhook(url: &str) -> Webhook {
+pub(crate) fn webhook(url: &str) -> Webhook {
     Webhook { url: Url::parse(url).unwrap(), secret: "webhook-key".into(), at_most_once: false }
 }
 

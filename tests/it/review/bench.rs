@@ -223,7 +223,7 @@ impl Bench {
         self.office_of("amina").await
     }
 
-    pub(crate) fn sender(&self, office: &Office<Scripted>) -> Sender<Scripted> {
+    pub(crate) fn sender<D: Destination>(&self, office: &Office<D>) -> Sender<D> {
         let clock = Arc::clone(&self.clock);
         let clock: Clock =
             Arc::new(move || Timestamp::from_millisecond(clock.load(Ordering::SeqCst)).unwrap());

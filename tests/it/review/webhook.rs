@@ -1,17 +1,25 @@
 //! A decision to the customer's webhook: repeated with its key while the receiver may come back, refused when it says so.
 
-use super::bench::{Answer, Bench, Scripted};
+use super::bench::{Answer, Bench, Scripted, approve, rules};
+use crate::provider::server::{settings, webhook};
 use jiff::{SignedDuration, Timestamp};
 use referee::domain::decision::DecisionState;
 use referee::domain::delivery::DeliveryKind;
+use referee::domain::ids::{JourneyKey, ProviderName, Reviewer, Service};
 use referee::domain::record::Decision;
-use referee::review::Office;
+use referee::provider::Account;
 use referee::review::destination::SetbackSort;
+use referee::review::reader::DocumentReader;
 use referee::review::sender::Tally;
+use referee::review::{Hold, Office};
+use referee::synth::{World, situation_names};
 use rstest::rstest;
 use serde_json::json;
 use std::collections::HashSet;
+use std::sync::Arc;
 use std::time::Duration;
+use wiremock::matchers::path;
+use wiremock::{Mock, MockServer, ResponseTemplate};
 
 fn bench() -> Bench {
     let mut bench = Bench::new();
@@ -175,4 +183,61 @@ async fn at_most_once_leaves_a_lost_answer_to_a_person() {
     bench.pass(60);
     send(&bench, &office).await;
     assert_eq!(state(&bench, &office, &other).await, DecisionState::Delivered);
+}
+
+/// A status of the receiver, over HTTP: what comes of it, and that a repetition is the same request to the byte.
+#[rstest]
+#[case::failing(500, DecisionState::Waiting)]
+#[case::gateway(504, DecisionState::Waiting)]
+#[case::unavailable(503, DecisionState::Waiting)]
+#[case::timeout(408, DecisionState::Waiting)]
+#[case::too_many(429, DecisionState::Waiting)]
+#[case::credentials(401, DecisionState::Waiting)]
+#[case::forbidden(403, DecisionState::Waiting)]
+#[case::not_there(404, DecisionState::Waiting)]
+#[case::gone(410, DecisionState::Waiting)]
+#[case::conflict(409, DecisionState::Waiting)]
+#[case::bad_request(400, DecisionState::Refused)]
+#[case::unprocessable(422, DecisionState::Refused)]
+#[tokio::test]
+async fn each_status_of_a_receiver_has_its_end(#[case] status: u16, #[case] expected: DecisionState) {
+    let server = MockServer::start().await;
+    let receiver = Mock::given(path("/decisions"));
+    receiver.respond_with(ResponseTemplate::new(status)).up_to_n_times(1).mount(&server).await;
+    Mock::given(path("/decisions")).respond_with(ResponseTemplate::new(200)).mount(&server).await;
+    let index = situation_names().iter().position(|name| *name == "onetouch_name_mismatch").unwrap();
+    let document = World::new(1, index + 1).journey(index).document;
+    Mock::given(wiremock::matchers::any())
+        .respond_with(ResponseTemplate::new(200).set_body_json(&document))
+        .mount(&server)
+        .await;
+    let mut settings = settings(Service::Onetouch, &format!("{}/", server.uri()));
+    settings.decision_webhook = Some(webhook(&format!("{}/decisions", server.uri())));
+    settings.allow_private = true;
+    let bench = Bench::new();
+    let accounts = [("here".to_owned(), Account::connect(settings).unwrap())].into();
+    let reader = Arc::new(DocumentReader::default());
+    let office =
+        Office::new(bench.place.open().await, accounts, rules(), Reviewer("amina".to_owned()), reader);
+    let here = ProviderName("here".to_owned());
+    let bytes = document.to_string().into_bytes();
+    office.receive(&here, Service::Onetouch, &bytes, bench.now()).await.unwrap();
+    let (journey, _) = referee::provider::read(Service::Onetouch, &document);
+    let key = JourneyKey { provider: here, id: journey.id };
+    let decision = office.decide(approve(&key), Hold::None, bench.now()).await.unwrap();
+    bench.sender(&office).run_until_idle().await.unwrap();
+    let after = office.store.decision(decision.id).await.unwrap().unwrap();
+    assert_eq!((after.state, after.attempts), (expected, 1));
+    bench.pass(3_600);
+    bench.sender(&office).run_until_idle().await.unwrap();
+    let requests = server.received_requests().await.unwrap();
+    let sent: Vec<_> = requests.iter().filter(|request| request.url.path() == "/decisions").collect();
+    if expected == DecisionState::Refused {
+        assert_eq!(sent.len(), 1);
+        return;
+    }
+    assert_eq!(office.store.decision(decision.id).await.unwrap().unwrap().state, DecisionState::Delivered);
+    let key_of = |at: usize| sent[at].headers["idempotency-key"].to_str().unwrap().to_owned();
+    assert_eq!((sent.len(), key_of(0), key_of(1)), (2, decision.id.to_string(), decision.id.to_string()));
+    assert_eq!(sent[0].body, sent[1].body);
 }
