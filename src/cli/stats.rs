@@ -69,7 +69,7 @@ impl Stats {
 
 async fn figures(office: &Desk, levels: &ServiceLevels, now: Timestamp) -> Result<Figures, Failure> {
     let mut figures = Figures::default();
-    queue(&mut figures, &office.queue(now).await?, levels, now);
+    queue(&mut figures, &office.queue().await?, levels, now);
     let decisions = office.store.decisions_since(Timestamp::UNIX_EPOCH).await?.items;
     // What was taken back or let go has decided nothing.
     let undone = |one: &Decision| matches!(one.state, DecisionState::Undone | DecisionState::Dropped);

@@ -14,7 +14,7 @@ use crate::domain::text::Untrusted;
 use crate::insight::finding::Finding;
 use crate::store::documents::Document;
 use crate::store::journeys::{Incoming, ReceivedAs};
-use crate::store::twins::Trait;
+use crate::store::linked::Trait;
 use jiff::Timestamp;
 
 /// What a document says and what it means.
@@ -50,7 +50,7 @@ impl<D: Destination> Office<D> {
         now: Timestamp,
     ) -> Result<ReceivedAs, Trouble> {
         let prepared = self.prepare(provider, service, bytes, now).await?.0;
-        Ok(self.store.receive(&prepared.incoming(service, bytes, now)).await?)
+        Ok(self.store.journeys().receive(&prepared.incoming(service, bytes, now)).await?)
     }
 
     /// Takes many documents in with one sync to disk. One that is no journey is left out and told so;
@@ -105,7 +105,7 @@ impl<D: Destination> Office<D> {
                 Some(prepared.as_ref().ok()?.incoming(service, bytes.as_ref(), now))
             })
             .collect();
-        let mut received = self.store.receive_all(&sound).await?.into_iter();
+        let mut received = self.store.journeys().receive_all(&sound).await?.into_iter();
         let each = |prepared: Result<Prepared, Trouble>| {
             prepared.map(|_| received.next().unwrap_or(ReceivedAs::Same))
         };
@@ -125,7 +125,7 @@ impl<D: Destination> Office<D> {
             return Err(Trouble::Document("it has no journey id"));
         }
         let key = JourneyKey { provider: provider.clone(), id: reading.journey.id.clone() };
-        let before = self.store.document(&key).await.unwrap_or_else(|error| {
+        let before = self.store.documents().latest(&key).await.unwrap_or_else(|error| {
             // A damaged old document must not keep the new one out.
             tracing::warn!(%error, "the document before cannot be read");
             None

@@ -21,7 +21,6 @@ mod since;
 pub mod twins;
 
 pub mod courier;
-pub mod owner;
 
 pub mod account;
 pub mod fetch;

@@ -6,7 +6,7 @@ use super::trouble::Trouble;
 use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::record::AuditEntry;
-use crate::store::bell::Bell;
+use crate::store::ChangeWatcher;
 use std::time::Duration;
 
 /// What is written within this is told together.
@@ -39,7 +39,7 @@ pub enum Written {
 /// Follows the record of one store.
 pub struct Follower<D> {
     office: Office<D>,
-    bell: Bell,
+    changes: ChangeWatcher,
     /// The place of the last entry that was read; none until the first could be.
     seen: Option<i64>,
     breath: Duration,
@@ -48,24 +48,24 @@ pub struct Follower<D> {
 impl<D: Destination> Follower<D> {
     /// From now on.
     pub async fn new(office: Office<D>) -> Self {
-        let bell = office.store.bell().await;
-        let seen = office.store.audit_head().await.ok();
-        Self { office, bell, seen, breath: BREATH }
+        let changes = office.store.watch().await;
+        let seen = office.store.record().head().await.ok();
+        Self { office, changes, seen, breath: BREATH }
     }
 
     /// Waits until something was written, and tells what, each thing once. Wakes nobody until then.
     pub async fn next(&mut self) -> Vec<Written> {
         loop {
-            let is_quiet = tokio::time::timeout(LONGEST_BREATH, self.bell.rung()).await.is_err();
+            let is_quiet = tokio::time::timeout(LONGEST_BREATH, self.changes.changed()).await.is_err();
             if is_quiet {
-                self.bell.rung().await;
+                self.changes.changed().await;
             }
             self.breath = if is_quiet { BREATH } else { (self.breath * 2).min(LONGEST_BREATH) };
             tokio::time::sleep(self.breath).await;
             match self.read().await {
                 Ok(told) if told.written.is_empty() => {}
                 Ok(told) => return told.written,
-                // A store that is held or full says so elsewhere; it is read when it rings again.
+                // A store that is held or full says so elsewhere; it is read at the next change.
                 Err(error) => tracing::warn!(%error, "the record could not be followed"),
             }
         }
@@ -77,9 +77,14 @@ impl<D: Destination> Follower<D> {
         loop {
             let after = match self.seen {
                 Some(after) => after,
-                None => store.audit_head().await?,
+                None => store.record().head().await?,
             };
-            let page = store.audit_page(None, after, PAGE).await?.items;
+            let listed = store.record().page(None, after, PAGE).await?;
+            if !listed.damaged.is_empty() {
+                // What it said is unknown, so anything may have changed.
+                told.tell(Written::Queue);
+            }
+            let page = listed.items;
             self.seen = Some(page.last().map_or(after, |entry| entry.seq));
             page.iter().for_each(|entry| told.take(entry, &self.office.reviewer));
             if page.len() < PAGE as usize {

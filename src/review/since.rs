@@ -32,7 +32,7 @@ impl<D: Destination> Office<D> {
         history: &[AuditEntry],
     ) -> Result<Option<Changed>, Trouble> {
         let Some(sight) = last_sight(history, &self.reviewer, version) else { return Ok(None) };
-        let Some(before) = self.store.document_version(key, sight.version).await? else { return Ok(None) };
+        let Some(before) = self.store.documents().version(key, sight.version).await? else { return Ok(None) };
         let Some(before) = self.reader.journey(service, &before.raw) else { return Ok(None) };
         let mut items = changes::between(&before, journey);
         items.truncate(MOST);
@@ -48,7 +48,7 @@ impl<D: Destination> Office<D> {
         let known = self.known(&case.key).await?;
         let mut lines: Vec<Finding> = Vec::new();
         for version in decided_upon(&case.history) {
-            let Some(document) = self.store.document_version(&case.key, version).await? else { continue };
+            let Some(document) = self.store.documents().version(&case.key, version).await? else { continue };
             let Some(reading) = self.reader.read(known.service, &document.raw, now) else { continue };
             let is_missing =
                 |line: &Finding| !case.ledger.iter().chain(&lines).any(|there| there.id == line.id);

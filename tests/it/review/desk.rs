@@ -14,7 +14,7 @@ async fn a_case_is_put_together_from_the_store_alone() {
     let office = bench.office().await;
     let key = bench.journey(&office, referred("j1")).await;
     bench.provider().journeys.clear();
-    office.claim(&key, bench.now()).await.unwrap();
+    office.claim(&key).await.unwrap();
     office.opened(&key, bench.now()).await.unwrap();
     office
         .seen(&key, vec![Viewed::Picture("front".to_owned()), Viewed::MachineScore], bench.now())
@@ -32,7 +32,7 @@ async fn a_case_is_put_together_from_the_store_alone() {
         whats,
         ["journey.received", "journey.claimed", "journey.opened", "journey.seen", "note.added"]
     );
-    office.release(&key, bench.now()).await.unwrap();
+    office.release(&key).await.unwrap();
     assert_eq!(office.case(&key, bench.now()).await.unwrap().state, JourneyState::Pending);
 }
 
@@ -67,7 +67,7 @@ async fn what_is_no_journey_is_not_taken_in(#[case] bytes: &[u8]) {
     let name = ProviderName("idwise-eu".to_owned());
     let refused = office.receive(&name, Service::Idwise, bytes, bench.now()).await.unwrap_err();
     assert_eq!(refused.exit_code(), 10);
-    assert!(office.queue(bench.now()).await.unwrap().is_empty());
+    assert!(office.queue().await.unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -76,16 +76,16 @@ async fn a_delivered_journey_comes_back_when_it_changes_in_earnest() {
     let office = bench.office().await;
     bench.decided(&office, "j1").await;
     bench.courier(&office).run_until_idle().await.unwrap();
-    assert!(office.queue(bench.now()).await.unwrap().is_empty());
+    assert!(office.queue().await.unwrap().is_empty());
     // The provider is slow to show it, and something unimportant changes.
     let mut noise = referred("j1");
     noise["noise"] = json!(7);
     assert_eq!(bench.arrives(&office, &noise).await.unwrap(), ReceivedAs::Changed);
-    assert!(office.queue(bench.now()).await.unwrap().is_empty());
+    assert!(office.queue().await.unwrap().is_empty());
     let mut redone = noise.clone();
     redone["documents"] = json!({ "0": false, "1": true });
     bench.arrives(&office, &redone).await.unwrap();
-    let rows = office.queue(bench.now()).await.unwrap();
+    let rows = office.queue().await.unwrap();
     assert_eq!((rows.len(), rows[0].state), (1, JourneyState::Pending));
     let before = office.journey_before(&rows[0].key).await.unwrap().unwrap();
     assert_eq!(before.documents.len(), 1);
@@ -113,7 +113,7 @@ async fn a_row_that_cannot_be_read_is_seen() {
     bench.journey(&office, referred("j2")).await;
     let mut other = bench.place.other_hands().await;
     crate::store::sql(&mut other, "UPDATE journeys SET summary = '{' WHERE journey = 'j1'").await;
-    let rows = office.queue(bench.now()).await.unwrap();
+    let rows = office.queue().await.unwrap();
     assert_eq!(rows.len(), 2);
     assert!(rows[1].summary.why[0].contains("row 1 cannot be read"));
     let trouble = office.case(&JourneyKey::new("idwise-eu", "j1"), bench.now()).await.unwrap_err();
@@ -144,6 +144,6 @@ async fn many_documents_come_in_at_once() {
     let told: Vec<Option<ReceivedAs>> = received.into_iter().map(Result::ok).collect();
     let same = Some(ReceivedAs::Same);
     assert_eq!(told, [Some(ReceivedAs::New), None, same, Some(ReceivedAs::New), same]);
-    assert_eq!(office.queue(bench.now()).await.unwrap().len(), 3);
+    assert_eq!(office.queue().await.unwrap().len(), 3);
     assert_eq!(office.verify_record().await.unwrap().sound, 3);
 }
