@@ -104,10 +104,11 @@ impl<D: Destination> Office<D> {
         let (state, claimed_by) =
             self.store.queue().standing(key).await?.unwrap_or((JourneyState::Closed, None));
         let steps = steps_of(&known, &reading.journey);
-        let history = self.store.record().history(key).await?.items;
-        let resolutions = self.store.resolutions().of(key).await?.items;
-        let notes = self.store.notes().of(key).await?.items;
-        let decisions = self.store.decisions(key).await?.items;
+        let mut unreadable = Vec::new();
+        let history = self.store.record().history(key).await?.sound(&mut unreadable);
+        let resolutions = self.store.resolutions().of(key).await?.sound(&mut unreadable);
+        let notes = self.store.notes().of(key).await?.sound(&mut unreadable);
+        let decisions = self.store.decisions(key).await?.sound(&mut unreadable);
         let version = (known.version, &reading.journey);
         let changed = self.changed(key, known.service, version, &history).await?;
         let mut ledger = reading.ledger;
@@ -129,6 +130,7 @@ impl<D: Destination> Office<D> {
             state,
             claimed_by,
             steps,
+            unreadable,
         })
     }
 

@@ -29,6 +29,12 @@ impl<T> Listed<T> {
         listed
     }
 
+    /// The sound rows; what cannot be read is added to `unreadable`, to be shown.
+    pub fn sound(self, unreadable: &mut Vec<String>) -> Vec<T> {
+        unreadable.extend(self.damaged.iter().map(Damaged::to_string));
+        self.items
+    }
+
     /// The sound rows, or the first complaint.
     pub fn all_sound(self) -> Result<Vec<T>, StoreError> {
         match self.damaged.into_iter().next() {

@@ -1,10 +1,11 @@
 //! The office around decisions: taking in, opening, the record.
 
-use super::bench::{Bench, referred};
+use super::bench::{Bench, approve, referred};
+use crate::store::sql;
 use referee::domain::ids::{JourneyKey, ProviderName, Service};
 use referee::domain::queue::JourneyState;
 use referee::domain::viewed::Viewed;
-use referee::review::{ReceivedAs, Trouble};
+use referee::review::{Hold, ReceivedAs, Trouble};
 use rstest::rstest;
 use serde_json::json;
 
@@ -146,4 +147,26 @@ async fn many_documents_come_in_at_once() {
     assert_eq!(told, [Some(ReceivedAs::New), None, same, Some(ReceivedAs::New), same]);
     assert_eq!(office.queue().await.unwrap().len(), 3);
     assert_eq!(office.verify_record().await.unwrap().sound, 3);
+}
+
+/// A decision that cannot be read is none that was never made.
+#[tokio::test]
+async fn damaged_rows_of_a_case_are_reported_and_keep_it_from_being_decided_again() {
+    let bench = Bench::new();
+    let office = bench.office().await;
+    let key = bench.journey(&office, referred("j1")).await;
+    office.decide(approve(&key), Hold::Policy, bench.now()).await.unwrap();
+    office.note(&key, "call them".into(), bench.now()).await.unwrap();
+    let mut other = bench.place.other_hands().await;
+    sql(&mut other, "UPDATE decisions SET state = 'mislaid'; UPDATE notes SET at_ms = 9223372036854775807")
+        .await;
+    let case = office.case(&key, bench.now()).await.unwrap_err();
+    assert!(case.to_string().contains("state holds an unknown word"), "{case}");
+    let again = office.decide(approve(&key), Hold::Policy, bench.now()).await.unwrap_err();
+    assert!(again.to_string().contains("on its way"), "{again}");
+    sql(&mut other, "UPDATE decisions SET state = 'held', verb = 'approve of'").await;
+    let case = office.case(&key, bench.now()).await.unwrap();
+    assert!(case.decisions.is_empty() && case.notes.is_empty());
+    assert_eq!(case.unreadable.len(), 2, "{:?}", case.unreadable);
+    assert_eq!(case.state, JourneyState::Held);
 }
