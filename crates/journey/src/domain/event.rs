@@ -244,12 +244,13 @@ events! {
         answer: FaceAnswer,
         machine: Option<bool>,
         score: Option<f64>,
-        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-        after_result: bool,
+        /// The question was reopened: the reviewer had seen the service's result.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        reason: Option<String>,
+        after_result: Option<bool>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<NoJudgement>,
     }
-    /// A reviewer opened the question about two faces again; the answer before stays in the record.
+    /// A reviewer opened the question whether two faces match again.
     FacesReopened = "faces.reopened" {
         step: StepId,
     }
@@ -257,6 +258,14 @@ events! {
     FieldCopied = "field.copied" {
         field: String,
     }
+}
+
+/// Why two faces were not judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "each variant is its reason code")]
+pub enum NoJudgement {
+    NotShown,
 }
 
 /// The form of an evidence pack.
