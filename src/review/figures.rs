@@ -1,4 +1,4 @@
-//! The facts behind the figures, gathered from queue, decisions and record.
+//! The facts behind the statistics, gathered from queue, decisions and record.
 
 use super::destination::Destination;
 use super::faces;
@@ -17,14 +17,14 @@ use uuid::Uuid;
 pub struct Decided {
     /// Which journey.
     pub journey: JourneyKey,
-    /// What the figures need to know.
+    /// What the statistics need of it.
     pub fact: DecisionFact,
     /// How many keys it took, where they were counted.
     pub keys: Option<u32>,
 }
 
 impl<D: Destination> Office<D> {
-    /// The figures of the work, from everything that we remember.
+    /// The statistics of everything in the store.
     pub async fn figures(&self, now: Timestamp) -> Result<Stats, Trouble> {
         let rows = self.queue().await?;
         let facts: Vec<DecisionFact> = self.decided().await?.into_iter().map(|one| one.fact).collect();
@@ -62,7 +62,7 @@ impl<D: Destination> Office<D> {
     }
 }
 
-/// When the case of each decision was opened by who decided: for the first time since they last let it go.
+/// When each decision's maker opened its case: for the first time since they last released it.
 fn openings(record: &[AuditEntry]) -> HashMap<Uuid, Timestamp> {
     let mut open: HashMap<(&JourneyKey, &Reviewer), Timestamp> = HashMap::new();
     let mut openings = HashMap::new();

@@ -14,7 +14,7 @@ use crate::domain::text::Untrusted;
 use crate::insight::finding::Finding;
 use crate::store::documents::Document;
 use crate::store::journeys::{Incoming, ReceivedAs};
-use crate::store::linked::Trait;
+use crate::store::linked::LinkValue;
 use jiff::Timestamp;
 
 /// What a document says and what it means.
@@ -152,7 +152,7 @@ struct Prepared {
     key: JourneyKey,
     summary: Summary,
     reopens: bool,
-    traits: Vec<Trait>,
+    traits: Vec<LinkValue>,
 }
 
 impl Prepared {

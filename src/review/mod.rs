@@ -9,6 +9,7 @@ pub mod intake;
 pub mod sameness;
 pub mod trouble;
 
+mod changed_since;
 mod claims;
 mod decide;
 mod dispositions;
@@ -17,7 +18,6 @@ mod gates;
 mod hold;
 mod record;
 mod resolve;
-mod since;
 pub mod twins;
 
 pub mod courier;

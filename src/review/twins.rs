@@ -10,15 +10,15 @@ use crate::insight::case::Twin;
 use crate::insight::finding::Finding;
 use crate::insight::twins::{self, TwinSort};
 use crate::store::fingerprints::Print;
-use crate::store::linked::{Alike, Trait};
+use crate::store::linked::{LinkValue, LinkedJourney};
 
 /// The most twins that become lines of a ledger.
 const MOST: usize = 12;
 
 /// By what a journey's twins are found.
-pub(super) fn traits(journey: &Journey) -> Vec<Trait> {
+pub(super) fn traits(journey: &Journey) -> Vec<LinkValue> {
     let keys = twins::keys(journey).into_iter();
-    keys.map(|key| Trait { sort: key.sort.word(), value: key.value }).collect()
+    keys.map(|key| LinkValue { sort: key.sort.word(), value: key.value }).collect()
 }
 
 /// Whether two pictures of this role that look the same are of one person or paper. Back sides of one sort of paper
@@ -58,7 +58,7 @@ impl<D: Destination> Office<D> {
         let mut known = self.store.linked_journeys().of(key).await?;
         let sort = TwinSort::Likeness.word();
         let looking = self.store.fingerprints().similar(key).await?.into_iter();
-        known.extend(looking.map(|key| Alike { key, sort: sort.to_owned() }));
+        known.extend(looking.map(|key| LinkedJourney { key, sort: sort.to_owned() }));
         for alike in known {
             let Ok(sort) = alike.sort.parse::<TwinSort>() else { continue };
             let has_room = found.len() < MOST;

@@ -3,7 +3,7 @@
 use super::chain::sha256;
 use super::engine::{Engine, Work, sql};
 use super::error::{Damaged, StoreError};
-use super::linked::{self, Trait};
+use super::linked::{self, LinkValue};
 use super::open_states::closed_states;
 use super::record::{self, Entry};
 use super::store_row::{Named, ms};
@@ -33,7 +33,7 @@ pub struct Incoming<'a> {
     /// earlier decision of ours no longer settles it.
     pub reopens: bool,
     /// By what other journeys of the same person or document are found.
-    pub traits: &'a [Trait],
+    pub traits: &'a [LinkValue],
     /// When it came.
     pub at: Timestamp,
 }
