@@ -135,8 +135,11 @@ impl Account {
             return Err(ProviderError::NotAllowed("no list of journeys is configured"));
         };
         let url = list::address(list, page)?;
-        let (_, document) = connection.document(&Ask::get(url, Purpose::List, DOCUMENT_LIMIT)).await?;
-        Ok(list::read(&document, page))
+        let answer = connection.document(&Ask::get(url, Purpose::List, DOCUMENT_LIMIT)).await;
+        match answer {
+            Ok((_, document)) => Ok(list::read(&document, page)),
+            Err(error) => error.bytes().and_then(|bytes| list::read_pieces(bytes, page)).ok_or(error),
+        }
     }
 
     /// The result of a journey.

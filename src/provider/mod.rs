@@ -17,14 +17,17 @@ mod http;
 mod limit;
 mod list;
 mod picture;
+mod pieces;
 mod reach;
 mod retry;
 mod template;
 
 pub use account::{Account, DecisionBody, MarksBody, Received};
+pub use answer::what_is_wrong;
 pub use error::{Answer, ErrorSort, ProviderError};
 pub use list::ListPage;
-pub use shape::{items, recognize};
+pub use pieces::{Pieces, pieces};
+pub use shape::{LISTS, items, recognize};
 
 use crate::domain::ids::Service;
 use crate::domain::journey::Journey;

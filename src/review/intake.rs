@@ -6,12 +6,15 @@ use super::office::Office;
 use super::sameness;
 use super::trouble::Trouble;
 use super::twins;
-use crate::domain::ids::{JourneyKey, ProviderName, Service};
+use crate::domain::ids::{JourneyId, JourneyKey, ProviderName, Service};
 use crate::domain::journey::Journey;
 use crate::domain::queue::Summary;
 use crate::domain::quirk::Quirk;
 use crate::domain::text::Untrusted;
 use crate::insight::finding::Finding;
+use crate::insight::unreadable;
+use crate::provider;
+use crate::store::chain::sha256;
 use crate::store::documents::Document;
 use crate::store::journeys::{Incoming, ReceivedAs};
 use crate::store::linked::LinkValue;
@@ -30,6 +33,20 @@ pub struct Reading {
     pub summary: Summary,
     /// The document, indented, secrets masked.
     pub raw: Untrusted,
+}
+
+impl Reading {
+    /// What is left of a document that cannot be read: that it cannot, and the bytes as text.
+    pub fn unreadable(key: &JourneyKey, service: Service, why: &str, bytes: &[u8]) -> Self {
+        let journey = Journey::new(service, key.id.clone());
+        Self {
+            journey,
+            quirks: Vec::new(),
+            ledger: vec![unreadable::finding(why)],
+            summary: Summary::of_unreadable(why),
+            raw: Untrusted::new(String::from_utf8_lossy(bytes)),
+        }
+    }
 }
 
 /// Reads documents. None if the bytes are no JSON document at all.
@@ -112,6 +129,31 @@ impl<D: Destination> Office<D> {
         Ok(prepared.into_iter().map(each).collect())
     }
 
+    /// Keeps what came in the place of a document and cannot be read, so that the journey is seen: under the id
+    /// that a list named, else under a name made of its bytes. A document that can be read is not given up for it.
+    pub async fn receive_unreadable(
+        &self,
+        (provider, service): (&ProviderName, Service),
+        listed: Option<&JourneyId>,
+        bytes: &[u8],
+        now: Timestamp,
+    ) -> Result<ReceivedAs, Trouble> {
+        let id = listed.cloned().unwrap_or_else(|| named_by(bytes));
+        let key = JourneyKey { provider: provider.clone(), id };
+        let before = self.store.documents().latest(&key).await.ok().flatten();
+        let is_readable = |had: &Document| {
+            let journey = self.reader.journey(service, &had.raw);
+            journey.is_some_and(|journey| !journey.id.0.is_blank())
+        };
+        if before.as_ref().is_some_and(is_readable) {
+            return Ok(ReceivedAs::Same);
+        }
+        let mut summary = Summary::of_unreadable(&provider::what_is_wrong(bytes));
+        summary.since_ms = before.map_or(now, |before| before.received_at).as_millisecond();
+        let prepared = Prepared { key, summary, reopens: true, traits: Vec::new() };
+        Ok(self.store.journeys().receive(&prepared.incoming(service, bytes, now)).await?)
+    }
+
     /// What is to be kept, and whether a person needs it: a change of what we hold must be known too.
     async fn prepare(
         &self,
@@ -145,6 +187,12 @@ impl<D: Destination> Office<D> {
         let before = before.and_then(|before| self.reader.journey(service, &before.raw));
         before.is_none_or(|before| sameness::reopens(&before, now))
     }
+}
+
+/// A name for a journey of which nothing else is known.
+fn named_by(bytes: &[u8]) -> JourneyId {
+    let print: String = sha256(bytes).chars().take(12).collect();
+    JourneyId::from(format!("unreadable-{print}").as_str())
 }
 
 /// A document that has been read and not yet kept.

@@ -5,13 +5,14 @@ use super::destination::Destination;
 use super::faces;
 use super::intake::{Reader, Reading};
 use super::rules::Rules;
-use super::trouble::Trouble;
+use super::trouble::{Objection, Trouble};
 use crate::domain::ids::{JourneyId, JourneyKey, ProviderName, Reviewer, Service, StepId};
 use crate::domain::journey::Journey;
-use crate::domain::queue::{JourneyState, Row, Summary, Urgency};
+use crate::domain::queue::{JourneyState, Row, Summary};
 use crate::domain::selfie::SelfieStatus;
 use crate::domain::text::Untrusted;
 use crate::insight::case::{Case, Step};
+use crate::provider;
 use crate::store::journeys::{Known, KnownStep};
 use crate::store::{Damaged, Store, StoreError};
 use jiff::Timestamp;
@@ -121,13 +122,13 @@ impl<D: Destination> Office<D> {
             changed,
             twins,
             raw: reading.raw,
+            state: state.of(&reading.summary),
             journey: reading.journey,
             resolutions,
             notes,
             decisions,
             history,
             provider_history: Vec::new(),
-            state,
             claimed_by,
             steps,
             unreadable,
@@ -140,7 +141,7 @@ impl<D: Destination> Office<D> {
         let document =
             self.store.documents().latest(key).await?.ok_or_else(|| Trouble::NoJourney(key.clone()))?;
         let journey = self.reader.journey(known.service, &document.raw);
-        journey.ok_or_else(|| StoreError::from(unreadable(key)).into())
+        journey.ok_or_else(|| Objection::Unreadable.into())
     }
 
     /// The journey as it was before its last change, if it ever changed.
@@ -164,17 +165,20 @@ impl<D: Destination> Office<D> {
         self.store.journeys().known(key).await?.ok_or_else(|| Trouble::NoJourney(key.clone()))
     }
 
+    /// A document that cannot be read, or is damaged, is a case of one line.
     async fn reading(&self, key: &JourneyKey, service: Service, now: Timestamp) -> Result<Reading, Trouble> {
-        let document =
-            self.store.documents().latest(key).await?.ok_or_else(|| Trouble::NoJourney(key.clone()))?;
-        let reading = self.reader.read(service, &document.raw, now);
-        reading.ok_or_else(|| StoreError::from(unreadable(key)).into())
+        let document = match self.store.documents().latest(key).await {
+            Ok(Some(document)) => document,
+            Ok(None) => return Ok(Reading::unreadable(key, service, "the store has no document of it", b"")),
+            Err(StoreError::Damaged(damaged)) => {
+                return Ok(Reading::unreadable(key, service, &damaged.to_string(), b""));
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let raw = document.raw.as_slice();
+        let reading = self.reader.read(service, raw, now).filter(|reading| !reading.journey.id.0.is_blank());
+        Ok(reading.unwrap_or_else(|| Reading::unreadable(key, service, &provider::what_is_wrong(raw), raw)))
     }
-}
-
-/// A document that we once took in and cannot read any more.
-pub(super) fn unreadable(key: &JourneyKey) -> Damaged {
-    Damaged { table: "documents", row: key.id.shown().to_string(), problem: "raw is not JSON".to_owned() }
 }
 
 /// The steps that can be asked for again: as the service's summary named them, else the documents.
@@ -202,23 +206,8 @@ fn damaged_row(damaged: &Damaged) -> Row {
     Row {
         key: JourneyKey::new("store", &damaged.row),
         service: Service::Idwise,
-        summary: Summary {
-            reference: None,
-            applicant: None,
-            country: None,
-            documents: Vec::new(),
-            numbers: Vec::new(),
-            has_selfie: false,
-            why: vec![format!("⚠ {damaged}")],
-            urgency: Urgency::Other,
-            failed_rules: Vec::new(),
-            lists: Vec::new(),
-            aml_score: None,
-            face_score: None,
-            since_ms: 0,
-            needs_review: true,
-        },
-        state: JourneyState::Pending,
+        summary: Summary::of_unreadable(&damaged.to_string()),
+        state: JourneyState::Unreadable,
         claimed_by: None,
     }
 }

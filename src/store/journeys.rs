@@ -247,7 +247,6 @@ pub(super) async fn lock(work: &mut Work, key: &JourneyKey) -> Result<Option<i64
 }
 
 fn read_known(row: &Named<'_>) -> Result<Known, Damaged> {
-    let summary: String = row.get("summary")?;
     let steps: Option<String> = row.get("steps")?;
     let kept: Vec<KeptStep> = match steps {
         Some(steps) => serde_json::from_str(&steps).map_err(|_| row.odd("steps", "is not what we wrote"))?,
@@ -256,7 +255,7 @@ fn read_known(row: &Named<'_>) -> Result<Known, Damaged> {
     Ok(Known {
         id: row.get("id")?,
         service: read_service(row)?,
-        summary: serde_json::from_str(&summary).map_err(|_| row.odd("summary", "is not what we wrote"))?,
+        summary: super::queue::read_summary(row),
         version: row.get("version")?,
         settled: row.get("settled")?,
         steps: kept
