@@ -129,6 +129,16 @@ fn colors_live_in_the_theme_and_keys_in_the_keymap() {
     assert!(found.is_empty(), "{found}");
 }
 
+/// A second database is a second variant of the engine, and nothing else.
+#[test]
+fn only_the_engine_knows_the_database() {
+    let found = broken(|source| match source.path.starts_with("store/engine/") {
+        true => Vec::new(),
+        false => holding(source, "sqlx::"),
+    });
+    assert!(found.is_empty(), "{found}");
+}
+
 /// Files of the command line that may take text as it was sent, and why.
 const AS_SENT: &[(&str, &str)] = &[("cli/show.rs", "the raw document is JSON, escaped by the JSON writer")];
 
