@@ -9,6 +9,7 @@ pub mod intake;
 pub mod sameness;
 pub mod trouble;
 
+mod changed_since;
 mod claims;
 mod decide;
 mod faces;
@@ -17,10 +18,8 @@ mod hold;
 mod match_status;
 mod record;
 mod resolve;
-mod since;
 pub mod twins;
 
-pub mod lease_holder;
 pub mod sender;
 
 pub mod account;

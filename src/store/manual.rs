@@ -1,7 +1,9 @@
 //! What a person does with deliveries: undo, drop, retry, send over what was found instead.
 
 use super::decisions::by_id;
+use super::engine::{Work, sql};
 use super::error::StoreError;
+use super::journeys::lock;
 use super::outbox::{Followers, Outbox, note};
 use super::store_row::ms;
 use crate::domain::decision::DecisionState;
@@ -11,7 +13,6 @@ use crate::domain::ids::Reviewer;
 use crate::domain::record::Decision;
 use crate::domain::text::Untrusted;
 use jiff::Timestamp;
-use sqlx::SqliteConnection;
 use uuid::Uuid;
 
 /// How a person's change of a decision went.
@@ -105,70 +106,68 @@ impl Outbox<'_> {
         now: Timestamp,
         looked_at: &LookedAt<'_>,
     ) -> Result<Moved, StoreError> {
-        let mut writing = self.store.writing().await?;
-        let Some(before) = by_id(&mut writing, id).await? else { return Ok(Moved::Unknown) };
+        let Some((mut work, before)) = self.locked(id).await? else { return Ok(Moved::Unknown) };
         let change = Change { id, from: before.state, event: DeliveryEvent::Overwritten };
-        if !change.apply(&mut writing, now).await? {
+        if !change.apply(&mut work, now).await? {
             return Ok(Moved::Not(before.state));
         }
-        sqlx::query(
-            "UPDATE decisions SET document_version = $2, document_hash = $3, manual_seen = $4 WHERE id = $1",
-        )
-        .bind(id.to_string())
-        .bind(looked_at.version)
-        .bind(looked_at.hash)
-        .bind(looked_at.manual)
-        .execute(&mut *writing)
-        .await?;
+        let update = sql("UPDATE decisions SET document_version = $2, document_hash = $3, manual_seen = $4
+             WHERE id = $1");
+        let update = update.bind(id.to_string()).bind(looked_at.version).bind(looked_at.hash);
+        work.run(update.bind(looked_at.manual)).await?;
         let event = Event::DecisionSentOver {
             over: looked_at.manual.map(Untrusted::from),
             document_sha256: looked_at.hash.to_owned(),
             decision: id,
         };
-        note(&mut writing, &before, by, now, event).await?;
-        let after = by_id(&mut writing, id).await?;
-        writing.commit().await?;
+        note(&mut work, &before, by, now, event).await?;
+        let after = by_id(&mut work, id).await?;
+        work.commit().await?;
         Ok(after.map_or(Moved::Unknown, |decision| Moved::Yes(Box::new(decision))))
     }
 
+    /// A transaction that has locked the decision's journey, with the decision as it is in it.
+    async fn locked(&self, id: Uuid) -> Result<Option<(Work, Decision)>, StoreError> {
+        let mut work = self.0.begin().await?;
+        let Some(found) = by_id(&mut work, id).await? else { return Ok(None) };
+        lock(&mut work, &found.intent.journey).await?;
+        Ok(by_id(&mut work, id).await?.map(|decision| (work, decision)))
+    }
+
     async fn step(&self, id: Uuid, by: &Reviewer, now: Timestamp, step: Step) -> Result<Moved, StoreError> {
-        let mut writing = self.store.writing().await?;
-        let Some(before) = by_id(&mut writing, id).await? else { return Ok(Moved::Unknown) };
+        let Some((mut work, before)) = self.locked(id).await? else { return Ok(Moved::Unknown) };
         let refused = match before.lagging() {
-            Some(_) => change_followers(&mut writing, &before, now, step).await?,
-            None => change_decision(&mut writing, &before, now, step).await?,
+            Some(_) => change_followers(&mut work, &before, now, step).await?,
+            None => change_decision(&mut work, &before, now, step).await?,
         };
         if let Some(refused) = refused {
             return Ok(refused);
         }
-        note(&mut writing, &before, by, now, step.entry(&before)).await?;
-        let after = by_id(&mut writing, id).await?;
-        writing.commit().await?;
+        note(&mut work, &before, by, now, step.entry(&before)).await?;
+        let after = by_id(&mut work, id).await?;
+        work.commit().await?;
         Ok(after.map_or(Moved::Unknown, |decision| Moved::Yes(Box::new(decision))))
     }
 }
 
 /// Changes the decision's own delivery; tells why it cannot.
 async fn change_decision(
-    writing: &mut SqliteConnection,
+    work: &mut Work,
     before: &Decision,
     now: Timestamp,
     step: Step,
 ) -> Result<Option<Moved>, StoreError> {
-    if step == Step::Drop
-        && before.state == DecisionState::Waiting
-        && is_uncertain(writing, before.id).await?
-    {
+    if step == Step::Drop && before.state == DecisionState::Waiting && is_uncertain(work, before.id).await? {
         return Ok(Some(Moved::MaybeApplied));
     }
     let change = Change { id: before.id, from: before.state, event: step.event() };
-    if !change.apply(writing, now).await? {
+    if !change.apply(work, now).await? {
         return Ok(Some(Moved::Not(before.state)));
     }
     let followers = Followers { of: before.id, decision: before.id };
     match step {
-        Step::Undo => followers.change(writing, DeliveryEvent::Undone, None).await?,
-        Step::Drop => followers.change(writing, DeliveryEvent::Abandoned, None).await?,
+        Step::Undo => followers.change(work, DeliveryEvent::Undone, None).await?,
+        Step::Drop => followers.change(work, DeliveryEvent::Abandoned, None).await?,
         Step::Retry => {}
     }
     Ok(None)
@@ -176,7 +175,7 @@ async fn change_decision(
 
 /// Changes the match statuses that did not arrive after their decision; tells why none can be.
 async fn change_followers(
-    writing: &mut SqliteConnection,
+    work: &mut Work,
     before: &Decision,
     now: Timestamp,
     step: Step,
@@ -184,7 +183,7 @@ async fn change_followers(
     let mut changed = false;
     for one in &before.match_statuses {
         if let Some(event) = step.event_of_follower(one.state) {
-            changed |= Change { id: one.id, from: one.state, event }.apply(writing, now).await?;
+            changed |= Change { id: one.id, from: one.state, event }.apply(work, now).await?;
         }
     }
     Ok((!changed).then(|| Moved::Not(before.standing())))
@@ -200,30 +199,24 @@ struct Change {
 impl Change {
     /// False if the event cannot happen in that state, or if the state is another one by now. What a person has sent
     /// again begins anew: its failures and doubts are those of the request before. Only what still waits keeps them.
-    async fn apply(&self, writing: &mut SqliteConnection, now: Timestamp) -> Result<bool, StoreError> {
+    async fn apply(&self, work: &mut Work, now: Timestamp) -> Result<bool, StoreError> {
         let Some(to) = self.from.after(self.event) else { return Ok(false) };
-        let changed = sqlx::query(
-            "UPDATE deliveries SET state = $3, due_ms = $4,
+        let change = sql("UPDATE deliveries SET state = $3, due_ms = $4,
                  overwrites = CASE WHEN $6 THEN overwrites ELSE $5 END,
                  failing_since_ms = CASE WHEN $6 THEN failing_since_ms END,
                  maybe_applied_ms = CASE WHEN $6 THEN maybe_applied_ms END
-             WHERE id = $1 AND state = $2",
-        )
+             WHERE id = $1 AND state = $2")
         .bind(self.id.to_string())
         .bind(self.from.word())
         .bind(to.word())
         .bind((to == DecisionState::Waiting).then(|| ms(now)))
         .bind(self.event == DeliveryEvent::Overwritten)
-        .bind(self.from == DecisionState::Waiting)
-        .execute(writing)
-        .await?;
-        Ok(changed.rows_affected() == 1)
+        .bind(self.from == DecisionState::Waiting);
+        Ok(work.run(change).await? == 1)
     }
 }
 
-async fn is_uncertain(writing: &mut SqliteConnection, id: Uuid) -> Result<bool, StoreError> {
-    Ok(sqlx::query_scalar("SELECT maybe_applied_ms IS NOT NULL FROM deliveries WHERE id = $1")
-        .bind(id.to_string())
-        .fetch_one(writing)
-        .await?)
+async fn is_uncertain(work: &mut Work, id: Uuid) -> Result<bool, StoreError> {
+    let query = sql("SELECT maybe_applied_ms IS NOT NULL FROM deliveries WHERE id = $1");
+    work.one(query.bind(id.to_string())).await?.get(0)
 }

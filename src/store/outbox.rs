@@ -1,13 +1,13 @@
 //! The outbox: what is on its way, who sends it, and how each step ended. One pipeline for every kind of delivery.
 //! Every change compares the state before it sets it, and writes its audit entry in the same transaction.
 
-use super::audit::{self, Entry};
 use super::claims;
 use super::decisions::{by_id, read_decision, select_decisions};
 use super::delivery::{Ending, Leased, event_of};
+use super::engine::{Engine, Row, Work, sql};
 use super::error::StoreError;
-use super::journeys::{ourselves, read_service, refresh_queue};
-use super::open::Store;
+use super::journeys::{lock, ourselves, read_service, refresh_queue};
+use super::record::{self, Entry};
 use super::store_row::{Listed, Named, ms};
 use crate::domain::decision::DecisionState;
 use crate::domain::delivery::{DeliveryEvent, DeliveryKind};
@@ -15,8 +15,6 @@ use crate::domain::event::Event;
 use crate::domain::ids::{ProviderName, Reviewer};
 use crate::domain::record::Decision;
 use jiff::{SignedDuration, Timestamp};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -42,9 +40,7 @@ const DAMAGED_LATER: SignedDuration = SignedDuration::from_hours(1);
 
 /// What is on its way to services and receivers.
 #[derive(Clone, Copy, Debug)]
-pub struct Outbox<'a> {
-    pub(super) store: &'a Store,
-}
+pub struct Outbox<'s>(pub(super) &'s Engine);
 
 /// Who leases, and until when the lease holds.
 #[derive(Clone, Copy, Debug)]
@@ -57,21 +53,13 @@ pub struct Lease<'a> {
     pub until: Timestamp,
 }
 
-impl Store {
-    /// What is on its way.
-    pub fn outbox(&self) -> Outbox<'_> {
-        Outbox { store: self }
-    }
-}
-
 impl Outbox<'_> {
     /// The decisions with something on its way or in need of a person, oldest first.
     pub async fn list(&self) -> Result<Listed<Decision>, StoreError> {
-        let rows = sqlx::query(select_decisions!(
+        let query = sql(select_decisions!(
             "WHERE d.id IN (SELECT decision_id FROM deliveries WHERE is_open = 1) ORDER BY d.at_ms, d.ordinal"
-        ))
-        .fetch_all(self.store.reading())
-        .await?;
+        ));
+        let rows = self.0.all(query).await?;
         Ok(Listed::sort(rows.iter().map(read_decision)))
     }
 
@@ -104,8 +92,8 @@ impl Outbox<'_> {
     }
 
     async fn queues(&self) -> Result<Vec<(ProviderName, i64)>, StoreError> {
-        let rows: Vec<(String, i64)> = sqlx::query_as(QUEUES).fetch_all(self.store.reading()).await?;
-        Ok(rows.into_iter().map(|(account, due)| (ProviderName(account), due)).collect())
+        let rows = self.0.all(sql(QUEUES)).await?;
+        rows.iter().map(|row| Ok((ProviderName(row.get(0)?), row.get(1)?))).collect()
     }
 
     /// Whether a process lives is asked before the store is locked.
@@ -114,38 +102,35 @@ impl Outbox<'_> {
         lease: Lease<'_>,
         is_gone: &(dyn Fn(&str) -> bool + Sync),
     ) -> Result<(), StoreError> {
-        let holders: Vec<String> =
-            sqlx::query_scalar("SELECT DISTINCT lease_holder FROM deliveries WHERE lease_holder IS NOT NULL")
-                .fetch_all(self.store.reading())
-                .await?;
-        for holder in holders.iter().filter(|holder| *holder != lease.holder && is_gone(holder)) {
-            let mut writing = self.store.writing().await?;
-            sqlx::query("UPDATE deliveries SET due_ms = $2 WHERE lease_holder = $1 AND due_ms > $2")
-                .bind(holder)
-                .bind(ms(lease.now))
-                .execute(&mut *writing)
-                .await?;
-            writing.commit().await?;
+        let holders = sql("SELECT DISTINCT lease_holder FROM deliveries WHERE lease_holder IS NOT NULL");
+        for row in &self.0.all(holders).await? {
+            let holder: &str = row.get(0)?;
+            if holder == lease.holder || !is_gone(holder) {
+                continue;
+            }
+            let mut work = self.0.begin().await?;
+            let end = sql("UPDATE deliveries SET due_ms = $2 WHERE lease_holder = $1 AND due_ms > $2");
+            work.run(end.bind(holder).bind(ms(lease.now))).await?;
+            work.commit().await?;
         }
         Ok(())
     }
 
     async fn lease_of(&self, account: &ProviderName, lease: Lease<'_>) -> Result<Option<Leased>, StoreError> {
         loop {
-            let mut writing = self.store.writing().await?;
-            let next =
-                sqlx::query(NEXT).bind(&account.0).bind(ms(lease.now)).fetch_optional(&mut *writing).await?;
+            let mut work = self.0.begin().await?;
+            let next = work.maybe(sql(NEXT).bind(&account.0).bind(ms(lease.now))).await?;
             let Some(row) = next else { return Ok(None) };
-            match read_leased(&mut writing, &row).await {
+            match read_leased(&mut work, &row).await {
                 Ok(found) => {
-                    let taken = take(&mut writing, found, lease).await?;
-                    writing.commit().await?;
+                    let taken = take(&mut work, found, lease).await?;
+                    work.commit().await?;
                     return Ok(Some(taken));
                 }
                 Err(StoreError::Damaged(damaged)) => {
                     tracing::warn!(table = damaged.table, row = damaged.row, "a delivery cannot be read");
-                    leave_alone(&mut writing, row.try_get(0)?, lease.now).await?;
-                    writing.commit().await?;
+                    leave_alone(&mut work, row.get(0)?, lease.now).await?;
+                    work.commit().await?;
                 }
                 Err(error) => return Err(error),
             }
@@ -155,18 +140,12 @@ impl Outbox<'_> {
     /// Writes down, before a request leaves, that it may be applied from now on, and extends the lease.
     /// False if another sender has leased it since: then nothing may be sent.
     pub async fn mark(&self, leased: &Leased, now: Timestamp, until: Timestamp) -> Result<bool, StoreError> {
-        let mut writing = self.store.writing().await?;
-        let marked = sqlx::query(
-            "UPDATE deliveries SET attempts = attempts + 1, maybe_applied_ms = $3, due_ms = $4
-             WHERE id = $1 AND state = 'sending' AND lease_no = $2 AND due_ms > $3",
-        )
-        .bind(leased.id.to_string())
-        .bind(leased.lease_no)
-        .bind(ms(now))
-        .bind(ms(until))
-        .execute(&mut *writing)
-        .await?;
-        if marked.rows_affected() != 1 {
+        let mut work = self.0.begin().await?;
+        lock(&mut work, &leased.decision.intent.journey).await?;
+        let mark = sql("UPDATE deliveries SET attempts = attempts + 1, maybe_applied_ms = $3, due_ms = $4
+             WHERE id = $1 AND state = 'sending' AND lease_no = $2 AND due_ms > $3");
+        let mark = mark.bind(leased.id.to_string()).bind(leased.lease_no).bind(ms(now)).bind(ms(until));
+        if work.run(mark).await? != 1 {
             return Ok(false);
         }
         let (attempt, decision, disposition) =
@@ -175,8 +154,8 @@ impl Outbox<'_> {
             DeliveryKind::MatchStatus => Event::DispositionAttempt { attempt, disposition, decision },
             DeliveryKind::Decision | DeliveryKind::Webhook => Event::DecisionAttempt { attempt, decision },
         };
-        note(&mut writing, &leased.decision, &ourselves(), now, event).await?;
-        writing.commit().await?;
+        note(&mut work, &leased.decision, &ourselves(), now, event).await?;
+        work.commit().await?;
         Ok(true)
     }
 
@@ -187,19 +166,20 @@ impl Outbox<'_> {
         now: Timestamp,
         ending: &Ending,
     ) -> Result<bool, StoreError> {
-        let mut writing = self.store.writing().await?;
-        if !set_ending(&mut writing, leased, now, ending).await? {
+        let mut work = self.0.begin().await?;
+        lock(&mut work, &leased.decision.intent.journey).await?;
+        if !set_ending(&mut work, leased, now, ending).await? {
             return Ok(false);
         }
         if matches!(ending, Ending::Delivered | Ending::Kept) {
             if leased.kind != DeliveryKind::MatchStatus {
-                close_journey(&mut writing, leased).await?;
+                close_journey(&mut work, leased).await?;
             }
             let followers = Followers { of: leased.id, decision: leased.decision.id };
-            followers.change(&mut writing, DeliveryEvent::Released, Some(now)).await?;
+            followers.change(&mut work, DeliveryEvent::Released, Some(now)).await?;
         }
-        note(&mut writing, &leased.decision, &ourselves(), now, event_of(leased, ending)).await?;
-        writing.commit().await?;
+        note(&mut work, &leased.decision, &ourselves(), now, event_of(leased, ending)).await?;
+        work.commit().await?;
         Ok(true)
     }
 }
@@ -214,34 +194,25 @@ impl Followers {
     /// What happens to all of them, with the delivery before them.
     pub(super) async fn change(
         &self,
-        writing: &mut SqliteConnection,
+        work: &mut Work,
         event: DeliveryEvent,
         due: Option<Timestamp>,
     ) -> Result<(), StoreError> {
         let Some(to) = DecisionState::Held.after(event) else { return Ok(()) };
-        sqlx::query(
-            "UPDATE deliveries SET state = $3, due_ms = $4
-             WHERE decision_id = $1 AND follows = $2 AND state = 'held'",
-        )
-        .bind(self.decision.to_string())
-        .bind(self.of.to_string())
-        .bind(to.word())
-        .bind(due.map(ms))
-        .execute(writing)
-        .await?;
+        let change = sql("UPDATE deliveries SET state = $3, due_ms = $4
+             WHERE decision_id = $1 AND follows = $2 AND state = 'held'");
+        let change = change.bind(self.decision.to_string()).bind(self.of.to_string());
+        work.run(change.bind(to.word()).bind(due.map(ms))).await?;
         Ok(())
     }
 }
 
 /// A row of [`NEXT`] with its decision, as it is before it is taken.
-async fn read_leased(writing: &mut SqliteConnection, row: &SqliteRow) -> Result<Leased, StoreError> {
+async fn read_leased(work: &mut Work, row: &Row) -> Result<Leased, StoreError> {
     let row = Named::new("deliveries", row);
     let decision_id: Uuid = row.word("decision_id")?;
-    let about = sqlx::query(select_decisions!("WHERE d.id = $1"))
-        .bind(decision_id.to_string())
-        .fetch_optional(writing)
-        .await?
-        .ok_or_else(|| row.odd("decision_id", "names no decision"))?;
+    let about = sql(select_decisions!("WHERE d.id = $1")).bind(decision_id.to_string());
+    let about = work.maybe(about).await?.ok_or_else(|| row.odd("decision_id", "names no decision"))?;
     let decision = read_decision(&about)?;
     let about = Named::new("decisions", &about);
     let leased = Leased {
@@ -265,48 +236,41 @@ async fn read_leased(writing: &mut SqliteConnection, row: &SqliteRow) -> Result<
     }
 }
 
-async fn take(writing: &mut SqliteConnection, found: Leased, lease: Lease<'_>) -> Result<Leased, StoreError> {
-    sqlx::query(
-        "UPDATE deliveries SET state = 'sending', due_ms = $2, lease_holder = $3, lease_no = lease_no + 1
-         WHERE id = $1",
-    )
-    .bind(found.id.to_string())
-    .bind(ms(lease.until))
-    .bind(lease.holder)
-    .execute(&mut *writing)
-    .await?;
+async fn take(work: &mut Work, found: Leased, lease: Lease<'_>) -> Result<Leased, StoreError> {
+    lock(work, &found.decision.intent.journey).await?;
+    let take = sql(
+        "UPDATE deliveries SET state = 'sending', due_ms = $3, lease_holder = $4, lease_no = lease_no + 1
+         WHERE id = $1 AND lease_no = $2",
+    );
+    let take = take.bind(found.id.to_string()).bind(found.lease_no).bind(ms(lease.until)).bind(lease.holder);
+    work.run(take).await?;
     let (decision, disposition) = (found.decision.id, found.id);
     let event = match found.match_status() {
         Some(one) => Event::DispositionSending { from: one.state, disposition, decision },
         None => Event::DecisionSending { from: found.decision.state, decision },
     };
-    note(writing, &found.decision, &ourselves(), lease.now, event).await?;
-    let decision = by_id(writing, found.decision.id).await?.unwrap_or_else(|| found.decision.clone());
+    note(work, &found.decision, &ourselves(), lease.now, event).await?;
+    let decision = by_id(work, found.decision.id).await?.unwrap_or_else(|| found.decision.clone());
     Ok(Leased { lease_no: found.lease_no.saturating_add(1), decision, ..found })
 }
 
-async fn leave_alone(writing: &mut SqliteConnection, ordinal: i64, now: Timestamp) -> Result<(), StoreError> {
-    sqlx::query("UPDATE deliveries SET due_ms = $2 WHERE ordinal = $1")
-        .bind(ordinal)
-        .bind(ms(now.saturating_add(DAMAGED_LATER).unwrap_or(Timestamp::MAX)))
-        .execute(writing)
-        .await?;
+async fn leave_alone(work: &mut Work, ordinal: i64, now: Timestamp) -> Result<(), StoreError> {
+    let later = ms(now.saturating_add(DAMAGED_LATER).unwrap_or(Timestamp::MAX));
+    work.run(sql("UPDATE deliveries SET due_ms = $2 WHERE ordinal = $1").bind(ordinal).bind(later)).await?;
     Ok(())
 }
 
 async fn set_ending(
-    writing: &mut SqliteConnection,
+    work: &mut Work,
     leased: &Leased,
     now: Timestamp,
     ending: &Ending,
 ) -> Result<bool, StoreError> {
     let Some(to) = DecisionState::Sending.after(ending.event()) else { return Ok(false) };
-    let set = sqlx::query(
-        "UPDATE deliveries SET state = $3, due_ms = $4, last_problem = $5, found_instead = $6,
+    let set = sql("UPDATE deliveries SET state = $3, due_ms = $4, last_problem = $5, found_instead = $6,
              maybe_applied_ms = $7, failing_since_ms = CASE WHEN $8 THEN coalesce(failing_since_ms, $9) END,
              lease_holder = NULL
-         WHERE id = $1 AND state = 'sending' AND lease_no = $2",
-    )
+         WHERE id = $1 AND state = 'sending' AND lease_no = $2")
     .bind(leased.id.to_string())
     .bind(leased.lease_no)
     .bind(to.word())
@@ -315,38 +279,33 @@ async fn set_ending(
     .bind(ending.found())
     .bind(ending.maybe_applied().map(ms))
     .bind(matches!(ending, Ending::Waiting { .. }))
-    .bind(ms(now))
-    .execute(writing)
-    .await?;
-    Ok(set.rows_affected() == 1)
+    .bind(ms(now));
+    Ok(work.run(set).await? == 1)
 }
 
 /// The journey is decided, whatever its document still says. A later document that matters opens it again.
-async fn close_journey(writing: &mut SqliteConnection, leased: &Leased) -> Result<(), StoreError> {
-    let row = row_of(writing, leased.decision.id).await?;
-    sqlx::query("UPDATE journeys SET settled = 1 WHERE id = $1").bind(row).execute(&mut *writing).await?;
-    claims::clear(writing, row).await
+async fn close_journey(work: &mut Work, leased: &Leased) -> Result<(), StoreError> {
+    let row = row_of(work, leased.decision.id).await?;
+    work.run(sql("UPDATE journeys SET settled = 1 WHERE id = $1").bind(row)).await?;
+    claims::clear(work, row).await
 }
 
 /// The audit entry of a change, and the journey's place in the queue after it.
 pub(super) async fn note(
-    writing: &mut SqliteConnection,
+    work: &mut Work,
     decision: &Decision,
     by: &Reviewer,
     now: Timestamp,
     event: Event,
 ) -> Result<(), StoreError> {
     let journey = Some(&decision.intent.journey);
-    let row = row_of(writing, decision.id).await?;
-    refresh_queue(&mut *writing, row).await?;
-    audit::append(writing, &Entry { at: now, by, journey, event }).await
+    let row = row_of(work, decision.id).await?;
+    refresh_queue(work, row).await?;
+    record::append(work, &Entry { at: now, by, journey, event }).await
 }
 
-async fn row_of(writing: &mut SqliteConnection, decision: Uuid) -> Result<i64, StoreError> {
-    Ok(sqlx::query_scalar("SELECT journey_id FROM decisions WHERE id = $1")
-        .bind(decision.to_string())
-        .fetch_one(writing)
-        .await?)
+async fn row_of(work: &mut Work, decision: Uuid) -> Result<i64, StoreError> {
+    work.one(sql("SELECT journey_id FROM decisions WHERE id = $1").bind(decision.to_string())).await?.get(0)
 }
 
 /// An item for the outbox, put there in the transaction that records its decision.
@@ -363,23 +322,22 @@ pub(super) struct NewItem<'a> {
 }
 
 impl NewItem<'_> {
-    pub(super) async fn insert(&self, writing: &mut SqliteConnection) -> Result<(), sqlx::Error> {
-        sqlx::query(
-            "INSERT INTO deliveries (id, kind, decision_id, journey_id, account, follows, body, state,
+    /// The number of rows: none where the journey has an open decision already, by whatever way it came.
+    pub(super) async fn insert(&self, work: &mut Work) -> Result<u64, StoreError> {
+        let insert =
+            sql("INSERT INTO deliveries (id, kind, decision_id, journey_id, account, follows, body, state,
                  created_ms, due_ms)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, 'held', $8, $9)",
-        )
-        .bind(self.id.to_string())
-        .bind(self.kind.word())
-        .bind(self.decision.to_string())
-        .bind(self.journey_row)
-        .bind(&self.account.0)
-        .bind(self.follows.map(|id| id.to_string()))
-        .bind(&self.body)
-        .bind(ms(self.created))
-        .bind(self.due.map(ms))
-        .execute(writing)
-        .await?;
-        Ok(())
+             VALUES ($1, $2, $3, $4, $5, $6, $7, 'held', $8, $9)
+             ON CONFLICT DO NOTHING")
+            .bind(self.id.to_string())
+            .bind(self.kind.word())
+            .bind(self.decision.to_string())
+            .bind(self.journey_row)
+            .bind(&self.account.0)
+            .bind(self.follows.map(|id| id.to_string()))
+            .bind(self.body.as_ref())
+            .bind(ms(self.created))
+            .bind(self.due.map(ms));
+        work.run(insert).await
     }
 }

@@ -24,11 +24,11 @@ mod schedule;
 
 use super::destination::Destination;
 use super::hold::after;
-use super::lease_holder::{LeaseHolder, is_gone};
 use super::office::Office;
 use super::trouble::Trouble;
 use crate::domain::delivery::DeliveryKind;
 use crate::domain::ids::ProviderName;
+use crate::store::LeaseHolder;
 use crate::store::delivery::{Ending, Leased};
 use crate::store::outbox::Lease;
 use delivery::Delivery;
@@ -151,7 +151,8 @@ impl<D: Destination> Sender<D> {
             let now = (self.clock)();
             let lease = Lease { holder: self.holder.as_str(), now, until: after(now, self.schedule.lease) };
             let busy = queues.busy().clone();
-            let outbox = self.office.store.outbox();
+            let (outbox, is_gone) =
+                (self.office.store.outbox(), |holder: &str| self.office.store.has_ended(holder));
             let Some(leased) = queues.during(outbox.lease(&busy, lease, &is_gone)).await? else {
                 return Ok(());
             };

@@ -197,7 +197,9 @@ impl Bench {
             at_most_once: false,
             patience,
         };
-        Self { place: Place::new(), account, clock: Arc::new(AtomicI64::new(1_800_000_000_000)) }
+        let place = Place::new();
+        let clock = Arc::clone(&place.clock);
+        Self { place, account, clock }
     }
 
     pub(crate) fn now(&self) -> Timestamp {

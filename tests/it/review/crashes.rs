@@ -5,7 +5,7 @@ use referee::domain::decision::DecisionState;
 use referee::domain::record::Decision;
 use referee::review::Office;
 use referee::review::destination::Destination;
-use referee::review::lease_holder::{LeaseHolder, is_gone};
+use referee::store::LeaseHolder;
 use referee::store::delivery::Leased;
 use rstest::rstest;
 use serde_json::json;
@@ -123,8 +123,10 @@ async fn a_process_that_is_known_to_be_dead_is_not_waited_for() {
     assert_eq!(bench.provider().effects.len(), 1);
 }
 
-#[test]
-fn only_the_certainly_dead_are_gone() {
+#[tokio::test]
+async fn only_the_certainly_dead_are_gone() {
+    let store = Bench::new().place.open().await;
+    let is_gone = |holder: &str| store.has_ended(holder);
     let living = LeaseHolder::new();
     assert!(!is_gone(living.as_str()));
     assert_ne!(living, LeaseHolder::new());

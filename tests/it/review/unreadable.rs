@@ -21,11 +21,11 @@ async fn an_unreadable_document_is_a_case_of_one_line_until_a_good_one_comes() {
     let kept = office.receive_unreadable(account, Some(&id), b"{\"id\": \"j1\", \xff", bench.now()).await;
     assert_eq!(kept.unwrap(), ReceivedAs::New);
     let key = JourneyKey { provider: here(), id: id.clone() };
-    let rows = office.queue(bench.now()).await.unwrap();
+    let rows = office.queue().await.unwrap();
     assert_eq!((rows.len(), rows[0].state), (1, JourneyState::Unreadable));
     assert_eq!(rows[0].summary.since_ms, bench.now().as_millisecond());
 
-    office.claim(&key, bench.now()).await.unwrap();
+    office.claim(&key).await.unwrap();
     office.opened(&key, bench.now()).await.unwrap();
     let case = office.case(&key, bench.now()).await.unwrap();
     assert_eq!((case.state, &case.journey.id), (JourneyState::Unreadable, &id));
@@ -37,7 +37,7 @@ async fn an_unreadable_document_is_a_case_of_one_line_until_a_good_one_comes() {
     assert!(matches!(refused, Trouble::NotAllowed(Objection::Unreadable)), "{refused}");
 
     bench.arrives(&office, &referred("j1")).await.unwrap();
-    let rows = office.queue(bench.now()).await.unwrap();
+    let rows = office.queue().await.unwrap();
     assert_eq!((rows.len(), rows[0].state), (1, JourneyState::Claimed));
     let again = office.receive_unreadable(account, Some(&id), b"<html>", bench.now()).await;
     assert_eq!(again.unwrap(), ReceivedAs::Same, "a document that can be read stays");

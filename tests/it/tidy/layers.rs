@@ -84,6 +84,7 @@ const LAYERS: &[Layer] = &[
             "sha2",
             "hmac",
             "notify",
+            "strum",
         ],
     },
     Layer {
