@@ -1,6 +1,7 @@
 //! Reading `[provider.NAME]`.
 
 use super::account::AccountSettings;
+use super::loopback::is_loopback;
 use super::provider::Paths;
 use super::secret::SecretSource;
 use super::section::{Reading, Section};
@@ -9,7 +10,7 @@ use crate::domain::ids::Service;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use toml::de::DeTable;
-use url::{Host, Url};
+use url::Url;
 
 /// What the settings of an account are gathered in before it is known whether they make one.
 struct Draft {
@@ -224,16 +225,6 @@ fn addresses(section: &mut Section<'_, '_>, draft: &Draft) {
         let message = format!("`{key}` is plain HTTP beyond this machine");
         let hint = "use https://, or say `allow_http = true` if the way there is trusted".to_owned();
         section.reading.wrong(&span, message, Some(hint));
-    }
-}
-
-/// Whether an address stays on this machine.
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
     }
 }
 
