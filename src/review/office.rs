@@ -130,7 +130,7 @@ impl<D: Destination> Office<D> {
     }
 
     /// The journey as it stands in the latest document.
-    pub(super) async fn journey(&self, key: &JourneyKey) -> Result<Journey, Trouble> {
+    pub async fn journey(&self, key: &JourneyKey) -> Result<Journey, Trouble> {
         let known = self.known(key).await?;
         let document = self.store.document(key).await?.ok_or_else(|| Trouble::NoJourney(key.clone()))?;
         let journey = self.reader.journey(known.service, &document.raw);
