@@ -4,8 +4,8 @@ use super::error::{Exit, Failure, Problem};
 use super::session::{Accounts, Desk, Session};
 use super::{output, progress};
 use crate::config::Config;
-use crate::domain::ids::{ProviderName, Service};
-use crate::provider;
+use crate::domain::ids::{ProviderName, ServiceId};
+use crate::provider::Registry;
 use crate::review::ReceivedAs;
 use crate::review::progress::Progress;
 use clap::Args;
@@ -94,11 +94,12 @@ impl Import {
         progress: &Progress,
     ) -> Result<(), Failure> {
         progress.expect(documents.len());
-        let mut batches: BTreeMap<&'static str, (Service, Batch)> = BTreeMap::new();
+        let registry = Registry::shipped();
+        let mut batches: BTreeMap<ServiceId, Batch> = BTreeMap::new();
         for (place, document) in documents {
-            let recognized = document.and_then(|document| match provider::recognize(&document) {
-                Some(service) => Ok((service, document)),
-                None => Err("it is no journey of IDWise or One Touch KYC".to_owned()),
+            let recognized = document.and_then(|document| match registry.recognize(&document) {
+                Some(service) => Ok((service.clone(), document)),
+                None => Err(format!("it is no journey of a known service ({})", registry.names())),
             });
             let (service, document) = match recognized {
                 Ok(recognized) => recognized,
@@ -108,20 +109,20 @@ impl Import {
                     continue;
                 }
             };
-            let (_, batch) = batches.entry(service.word()).or_insert_with(|| (service, Batch::default()));
+            let batch = batches.entry(service.clone()).or_default();
             batch.places.push(place);
             batch.documents.push(serde_json::to_vec(&document).unwrap_or_default());
             if batch.documents.len() == BATCH {
-                self.keep(office, config, service, std::mem::take(batch), count).await?;
+                self.keep(office, config, &service, std::mem::take(batch), count).await?;
                 progress.advance(BATCH);
             }
             if progress.is_stopped() {
                 return Ok(());
             }
         }
-        for (service, batch) in batches.into_values() {
+        for (service, batch) in batches {
             let documents = batch.documents.len();
-            self.keep(office, config, service, batch, count).await?;
+            self.keep(office, config, &service, batch, count).await?;
             progress.advance(documents);
         }
         Ok(())
@@ -131,7 +132,7 @@ impl Import {
         &self,
         office: &Desk,
         config: &Config,
-        service: Service,
+        service: &ServiceId,
         batch: Batch,
         count: &mut Count,
     ) -> Result<(), Failure> {
@@ -160,8 +161,8 @@ impl Count {
 }
 
 /// The one account of a service, or the service's own name where there is none or several.
-fn account_of(config: &Config, service: Service) -> String {
-    let mut names = config.accounts.iter().filter(|account| account.service == service);
+fn account_of(config: &Config, service: &ServiceId) -> String {
+    let mut names = config.accounts.iter().filter(|account| &account.service == service);
     match (names.next(), names.next()) {
         (Some(only), None) => only.name.clone(),
         _ => service.word().to_owned(),
@@ -204,7 +205,7 @@ fn documents(file: &Path) -> Result<Vec<Placed>, Problem> {
 }
 
 fn items(place: &str, document: &Value) -> Vec<Placed> {
-    let items = provider::items(document);
+    let items = Registry::shipped().items(document);
     let several = items.len() > 1;
     let placed = items.into_iter().enumerate().map(|(at, item)| {
         let place = if several { format!("{place}, journey {}", at + 1) } else { place.to_owned() };

@@ -1,7 +1,7 @@
 //! Lists of journeys: ids, or whole journeys, page by page (docs/contracts/idwise.md 2.11, 2.12).
 
 use super::error::ProviderError;
-use super::shape;
+use super::shape::Marks;
 use crate::domain::ids::JourneyId;
 use serde_json::Value;
 use std::collections::HashSet;
@@ -47,16 +47,16 @@ pub(super) fn address(list: &Url, page: Option<&str>) -> Result<Url, ProviderErr
 }
 
 /// Reads a page; `asked` is what it was asked with, so that a list cannot lead in a circle.
-pub(super) fn read(document: &Value, asked: Option<&str>) -> ListPage {
+pub(super) fn read(document: &Value, asked: Option<&str>, marks: &Marks) -> ListPage {
     let mut page = ListPage::default();
     let mut seen = HashSet::new();
     for item in entries(document) {
-        let Some(id) = id_of(item) else { continue };
+        let Some(id) = id_of(item, marks.id) else { continue };
         if !seen.insert(id.clone()) {
             continue;
         }
         page.ids.push(JourneyId::from(id.as_str()));
-        if shape::recognize(item).is_some() {
+        if marks.is_journey(item) {
             page.documents.push(item.clone());
         }
     }
@@ -72,15 +72,22 @@ fn entries(document: &Value) -> &[Value] {
     list.map_or(&[], Vec::as_slice)
 }
 
-fn id_of(item: &Value) -> Option<String> {
+/// The id of an item: under the key of the service, else under those that lists are known to have.
+fn id_of(item: &Value, own: &str) -> Option<String> {
     match item {
-        Value::String(id) => Some(id.trim().to_owned()).filter(|id| !id.is_empty()),
-        Value::Number(id) => Some(id.to_string()),
         Value::Object(_) => {
-            let own = IDS.iter().find_map(|key| id_of(item.get(key)?));
-            own.or_else(|| ["result", "data", "body"].iter().find_map(|key| id_of(item.get(key)?)))
+            let known = std::iter::once(&own).chain(&IDS).find_map(|key| id_of(item.get(key)?, own));
+            known.or_else(|| ["result", "data", "body"].iter().find_map(|key| id_of(item.get(key)?, own)))
         }
-        Value::Null | Value::Bool(_) | Value::Array(_) => None,
+        other => text_of(other),
+    }
+}
+
+fn text_of(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
     }
 }
 
@@ -89,5 +96,5 @@ fn next(document: &Value) -> Option<String> {
         return None;
     }
     let keys = ["next_page_token", "nextPageToken", "next"];
-    keys.iter().find_map(|key| id_of(document.get(key)?))
+    keys.iter().find_map(|key| text_of(document.get(key)?))
 }

@@ -6,7 +6,8 @@ use super::office::Office;
 use super::sameness;
 use super::trouble::Trouble;
 use super::twins;
-use crate::domain::ids::{JourneyKey, ProviderName, Service};
+use crate::domain::capabilities::Capabilities;
+use crate::domain::ids::{JourneyKey, ProviderName, ServiceId};
 use crate::domain::journey::Journey;
 use crate::domain::queue::Summary;
 use crate::domain::quirk::Quirk;
@@ -32,12 +33,14 @@ pub struct Reading {
     pub raw: Untrusted,
 }
 
-/// Reads documents. None if the bytes are no JSON document at all.
+/// Reads documents. None if the bytes are no JSON document at all, or of a service that nobody here can read.
 pub trait Reader: Send + Sync {
     /// What it says.
-    fn journey(&self, service: Service, bytes: &[u8]) -> Option<Journey>;
+    fn journey(&self, service: &ServiceId, bytes: &[u8]) -> Option<Journey>;
+    /// What a service offers; none for one that no contract is known of.
+    fn capabilities(&self, service: &ServiceId) -> Option<Capabilities>;
     /// What it says and what that means as of `now`.
-    fn read(&self, service: Service, bytes: &[u8], now: Timestamp) -> Option<Reading>;
+    fn read(&self, service: &ServiceId, bytes: &[u8], now: Timestamp) -> Option<Reading>;
 }
 
 impl<D: Destination> Office<D> {
@@ -45,7 +48,7 @@ impl<D: Destination> Office<D> {
     pub async fn receive(
         &self,
         provider: &ProviderName,
-        service: Service,
+        service: &ServiceId,
         bytes: &[u8],
         now: Timestamp,
     ) -> Result<ReceivedAs, Trouble> {
@@ -58,7 +61,7 @@ impl<D: Destination> Office<D> {
     pub async fn receive_all(
         &self,
         provider: &ProviderName,
-        service: Service,
+        service: &ServiceId,
         documents: &[Vec<u8>],
         now: Timestamp,
     ) -> Result<Vec<Result<ReceivedAs, Trouble>>, Trouble> {
@@ -73,7 +76,7 @@ impl<D: Destination> Office<D> {
     pub async fn receive_for_review(
         &self,
         provider: &ProviderName,
-        service: Service,
+        service: &ServiceId,
         documents: &[Vec<u8>],
         now: Timestamp,
     ) -> Result<Vec<Option<Result<ReceivedAs, Trouble>>>, Trouble> {
@@ -93,7 +96,7 @@ impl<D: Destination> Office<D> {
 
     async fn keep_all(
         &self,
-        service: Service,
+        service: &ServiceId,
         documents: &[impl AsRef<[u8]>],
         prepared: Vec<Result<Prepared, Trouble>>,
         now: Timestamp,
@@ -116,7 +119,7 @@ impl<D: Destination> Office<D> {
     async fn prepare(
         &self,
         provider: &ProviderName,
-        service: Service,
+        service: &ServiceId,
         bytes: &[u8],
         now: Timestamp,
     ) -> Result<(Prepared, bool), Trouble> {
@@ -141,7 +144,7 @@ impl<D: Destination> Office<D> {
         Ok((Prepared { key, summary, reopens, traits }, is_wanted))
     }
 
-    fn reopens(&self, service: Service, before: Option<&Document>, now: &Journey) -> bool {
+    fn reopens(&self, service: &ServiceId, before: Option<&Document>, now: &Journey) -> bool {
         let before = before.and_then(|before| self.reader.journey(service, &before.raw));
         before.is_none_or(|before| sameness::reopens(&before, now))
     }
@@ -156,7 +159,7 @@ struct Prepared {
 }
 
 impl Prepared {
-    fn incoming<'a>(&'a self, service: Service, raw: &'a [u8], at: Timestamp) -> Incoming<'a> {
+    fn incoming<'a>(&'a self, service: &'a ServiceId, raw: &'a [u8], at: Timestamp) -> Incoming<'a> {
         let Self { key, summary, reopens, traits } = self;
         Incoming { key, service, raw, summary, reopens: *reopens, traits, at }
     }

@@ -6,7 +6,8 @@ use super::faces;
 use super::intake::{Reader, Reading};
 use super::rules::Rules;
 use super::trouble::Trouble;
-use crate::domain::ids::{JourneyId, JourneyKey, ProviderName, Reviewer, Service, StepId};
+use crate::domain::capabilities::Capabilities;
+use crate::domain::ids::{JourneyId, JourneyKey, ProviderName, Reviewer, ServiceId, StepId};
 use crate::domain::journey::Journey;
 use crate::domain::queue::{JourneyState, Row, Summary, Urgency};
 use crate::domain::selfie::SelfieStatus;
@@ -77,6 +78,12 @@ impl<D: Destination> Office<D> {
     pub async fn queue(&self, now: Timestamp) -> Result<Vec<Row>, Trouble> {
         let listed = self.store.queue(now).await?;
         let mut rows = listed.items;
+        for row in &mut rows {
+            match self.reader.capabilities(&row.service) {
+                Some(capabilities) => row.capabilities = capabilities,
+                None => row.summary.why.insert(0, format!("⚠ unknown service {}", row.service)),
+            }
+        }
         rows.extend(listed.damaged.iter().map(damaged_row));
         Ok(rows)
     }
@@ -100,13 +107,13 @@ impl<D: Destination> Office<D> {
     /// A journey opened for review, from the store alone: nothing here waits for the network.
     pub async fn case(&self, key: &JourneyKey, now: Timestamp) -> Result<Case, Trouble> {
         let known = self.known(key).await?;
-        let reading = self.reading(key, known.service, now).await?;
+        let reading = self.reading(key, &known.service, now).await?;
         let (state, claimed_by) =
             self.store.standing(key, now).await?.unwrap_or((JourneyState::Closed, None));
         let steps = steps_of(&known, &reading.journey);
         let history = self.store.history(key).await?.items;
         let version = (known.version, &reading.journey);
-        let changed = self.changed(key, known.service, version, &history).await?;
+        let changed = self.changed(key, &known.service, version, &history).await?;
         let mut ledger = reading.ledger;
         let twins = self.add_twins(key, &mut ledger).await?;
         Ok(Case {
@@ -133,7 +140,7 @@ impl<D: Destination> Office<D> {
     pub async fn journey(&self, key: &JourneyKey) -> Result<Journey, Trouble> {
         let known = self.known(key).await?;
         let document = self.store.document(key).await?.ok_or_else(|| Trouble::NoJourney(key.clone()))?;
-        let journey = self.reader.journey(known.service, &document.raw);
+        let journey = self.reader.journey(&known.service, &document.raw);
         journey.ok_or_else(|| StoreError::from(unreadable(key)).into())
     }
 
@@ -141,7 +148,7 @@ impl<D: Destination> Office<D> {
     pub async fn journey_before(&self, key: &JourneyKey) -> Result<Option<Journey>, Trouble> {
         let known = self.known(key).await?;
         let before = self.store.document_before(key).await?;
-        Ok(before.and_then(|before| self.reader.journey(known.service, &before.raw)))
+        Ok(before.and_then(|before| self.reader.journey(&known.service, &before.raw)))
     }
 
     /// Remembers the steps that the service's summary names, the selfie's among them
@@ -158,7 +165,12 @@ impl<D: Destination> Office<D> {
         self.store.known(key).await?.ok_or_else(|| Trouble::NoJourney(key.clone()))
     }
 
-    async fn reading(&self, key: &JourneyKey, service: Service, now: Timestamp) -> Result<Reading, Trouble> {
+    async fn reading(
+        &self,
+        key: &JourneyKey,
+        service: &ServiceId,
+        now: Timestamp,
+    ) -> Result<Reading, Trouble> {
         let document = self.store.document(key).await?.ok_or_else(|| Trouble::NoJourney(key.clone()))?;
         let reading = self.reader.read(service, &document.raw, now);
         reading.ok_or_else(|| StoreError::from(unreadable(key)).into())
@@ -181,8 +193,8 @@ pub(super) fn steps_of(known: &Known, journey: &Journey) -> Vec<Step> {
         title: document.title.clone().unwrap_or_else(|| document.step.0.clone()),
         failed: document.has_passed_rules == Some(false),
     });
-    // One Touch has no summary; its selfie has one name.
-    let selfie = journey.selfie.iter().filter(|_| known.service == Service::Onetouch).map(|selfie| Step {
+    // Where no summary names the selfie, it has one name.
+    let selfie = journey.selfie.iter().filter(|_| !journey.capabilities.has_steps).map(|selfie| Step {
         id: StepId::from("selfie"),
         title: Untrusted::new("Selfie"),
         failed: selfie.status.as_ref().is_some_and(|said| said.is(&SelfieStatus::Refer)),
@@ -194,7 +206,8 @@ pub(super) fn steps_of(known: &Known, journey: &Journey) -> Vec<Step> {
 fn damaged_row(damaged: &Damaged) -> Row {
     Row {
         key: JourneyKey::new("store", &damaged.row),
-        service: Service::Idwise,
+        service: ServiceId::new(""),
+        capabilities: Capabilities::default(),
         summary: Summary {
             reference: None,
             applicant: None,

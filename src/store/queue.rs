@@ -4,6 +4,7 @@ use super::error::{Damaged, StoreError};
 use super::journeys::read_service;
 use super::open::Store;
 use super::store_row::{Listed, Named, ms};
+use crate::domain::capabilities::Capabilities;
 use crate::domain::decision::DecisionState;
 use crate::domain::ids::{JourneyId, JourneyKey, ProviderName, Reviewer};
 use crate::domain::queue::{JourneyState, Row, Summary};
@@ -150,6 +151,8 @@ fn read_row(row: &SqliteRow, standings: &Standings) -> Result<Row, Damaged> {
     Ok(Row {
         key: JourneyKey { provider: ProviderName(row.get("provider")?), id: JourneyId::from(id) },
         service: read_service(&row)?,
+        // What a service offers is not in the store: the office adds it.
+        capabilities: Capabilities::default(),
         summary,
         state: state(&row, decision, true, claimed_by.is_some())?,
         claimed_by,

@@ -55,7 +55,7 @@ async fn a_damaged_row_is_named_and_the_others_stay() {
     sql(
         &mut other,
         "UPDATE journeys SET summary = '{\"applicant\":' WHERE journey = 'a';
-         UPDATE journeys SET service = 'carrier pigeon' WHERE journey = 'b';
+         UPDATE journeys SET service = CAST(x'ff00' AS TEXT) WHERE journey = 'b';
          UPDATE journeys SET summary = CAST(x'ff00' AS TEXT) WHERE journey = 'c'",
     )
     .await;
@@ -63,7 +63,7 @@ async fn a_damaged_row_is_named_and_the_others_stay() {
     assert_eq!(listed.items.len(), 1);
     let problems: Vec<String> = listed.damaged.iter().map(ToString::to_string).collect();
     assert_eq!(problems[0], "journeys row 1 cannot be read: summary is not what we wrote");
-    assert_eq!(problems[1], "journeys row 2 cannot be read: service holds an unknown word");
+    assert!(problems[1].starts_with("journeys row 2 cannot be read: service"), "{problems:?}");
     assert!(problems[2].starts_with("journeys row 3 cannot be read: summary"));
 }
 
