@@ -124,8 +124,11 @@ impl Account {
         let Some(list) = &connection.settings().list_url else {
             return Err(ProviderError::NotAllowed("no list of journeys is configured"));
         };
-        let document = connection.list(list::address(list, page)?).await?;
-        Ok(list::read(&document, page, &self.0.contract.marks))
+        let (url, marks) = (list::address(list, page)?, &self.0.contract.marks);
+        match connection.list(url).await {
+            Ok(document) => Ok(list::read(&document, page, marks)),
+            Err(error) => error.bytes().and_then(|bytes| list::read_pieces(bytes, page, marks)).ok_or(error),
+        }
     }
 
     /// The result of a journey.

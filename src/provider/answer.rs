@@ -4,6 +4,7 @@ use super::error::{Answer, ProviderError};
 use super::http::Reply;
 use super::retry::retry_after;
 use super::shape::Marks;
+use crate::domain::pii::Pii;
 use crate::domain::text::Untrusted;
 use serde_json::Value;
 
@@ -54,11 +55,10 @@ fn shortened(text: &str, length: usize) -> Untrusted {
 
 /// The JSON document of a good answer. An error that comes with a good status is an error.
 pub(super) fn document(reply: &Reply, marks: &Marks) -> Result<Value, ProviderError> {
-    if reply.body.iter().all(u8::is_ascii_whitespace) {
-        return Err(ProviderError::Unreadable("it is empty"));
-    }
-    let parsed = serde_json::from_slice::<Value>(&reply.body);
-    let Ok(document) = parsed else { return Err(ProviderError::Unreadable(what_instead(&reply.body))) };
+    let Ok(document) = serde_json::from_slice::<Value>(&reply.body) else {
+        let bytes = Pii::new(reply.body.clone());
+        return Err(ProviderError::NoDocument { why: what_instead(&reply.body), bytes });
+    };
     disguised(&document, reply.status, marks).map_or(Ok(document), Err)
 }
 
@@ -92,8 +92,18 @@ pub(super) fn disguised(body: &Value, status: u16, marks: &Marks) -> Option<Prov
     })
 }
 
+/// What is wrong with bytes from which no journey could be read. Nothing of what they say is in it.
+pub fn what_is_wrong(bytes: &[u8]) -> String {
+    match serde_json::from_slice::<Value>(bytes) {
+        Ok(_) => "it has no journey id".to_owned(),
+        Err(error) if bytes.trim_ascii().starts_with(b"{") => format!("it is no whole JSON ({error})"),
+        Err(_) => what_instead(bytes).to_owned(),
+    }
+}
+
 fn what_instead(body: &[u8]) -> &'static str {
     match body.iter().find(|byte| !byte.is_ascii_whitespace()) {
+        None => "it is empty",
         Some(b'<') => "it is a web page",
         Some(b'{' | b'[') => "it is no whole JSON",
         _ => "it is no JSON",

@@ -1,8 +1,10 @@
 //! Lists of journeys: ids, or whole journeys, page by page (docs/contracts/idwise.md 2.11, 2.12).
 
 use super::error::ProviderError;
-use super::shape::Marks;
+use super::pieces::{pieces, text_under};
+use super::shape::{self, Marks};
 use crate::domain::ids::JourneyId;
+use crate::domain::pii::Pii;
 use serde_json::Value;
 use std::collections::HashSet;
 use url::Url;
@@ -21,6 +23,8 @@ pub struct ListPage {
     pub next: Option<String>,
     /// The journeys themselves, where the list carries them whole.
     pub documents: Vec<Value>,
+    /// Items of which not even the id can be read, as they came.
+    pub unreadable: Vec<Pii<Vec<u8>>>,
 }
 
 /// Where a page is.
@@ -46,12 +50,38 @@ pub(super) fn address(list: &Url, page: Option<&str>) -> Result<Url, ProviderErr
     Ok(url)
 }
 
+/// Reads a page of which the whole is no JSON, item by item; none if it is no list at all.
+pub(super) fn read_pieces(text: &[u8], asked: Option<&str>, marks: &Marks) -> Option<ListPage> {
+    let ids: Vec<&str> = std::iter::once(marks.id).chain(IDS).collect();
+    let found = pieces(text, &shape::LISTS)?;
+    let mut items = Vec::with_capacity(found.items.len());
+    let mut unreadable = Vec::new();
+    for item in found.items {
+        // The journey itself is asked for by its id: perhaps it reads better than the list.
+        let read = serde_json::from_slice::<Value>(item).ok();
+        match read.or_else(|| text_under(item, &ids).map(Value::String)) {
+            Some(item) => items.push(item),
+            None => unreadable.push(Pii::new(item.to_vec())),
+        }
+    }
+    let shell = serde_json::from_slice::<Value>(&found.shell).unwrap_or_default();
+    let mut page = read(&Value::Array(items), asked, marks);
+    page.unreadable.extend(unreadable);
+    page.next = next(&shell).filter(|next| asked != Some(next.as_str()));
+    Some(page)
+}
+
 /// Reads a page; `asked` is what it was asked with, so that a list cannot lead in a circle.
 pub(super) fn read(document: &Value, asked: Option<&str>, marks: &Marks) -> ListPage {
     let mut page = ListPage::default();
     let mut seen = HashSet::new();
     for item in entries(document) {
-        let Some(id) = id_of(item, marks.id) else { continue };
+        let Some(id) = id_of(item, marks.id) else {
+            if item.is_object() {
+                page.unreadable.push(Pii::new(item.to_string().into_bytes()));
+            }
+            continue;
+        };
         if !seen.insert(id.clone()) {
             continue;
         }

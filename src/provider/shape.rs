@@ -5,7 +5,7 @@ use serde_json::Value;
 /// Keys that services and exports wrap a journey in (docs/contracts/onetouch.md 3.4).
 const WRAPPERS: [&str; 4] = ["result", "data", "body", "journey"];
 /// Keys that lists of journeys are found under.
-const LISTS: [&str; 4] = ["items", "journeys", "results", "data"];
+pub const LISTS: [&str; 4] = ["items", "journeys", "results", "data"];
 /// Wrappers within wrappers that are looked into.
 const DEPTH: usize = 3;
 

@@ -2,7 +2,7 @@
 
 use super::destination::Destination;
 use super::hold::after;
-use super::office::{Office, steps_of, unreadable};
+use super::office::{Office, steps_of};
 use super::record::Before;
 use super::rules::{Hold, Rules};
 use super::sameness;
@@ -14,7 +14,6 @@ use crate::domain::record::Decision;
 use crate::domain::selfie::SelfieStatus;
 use crate::domain::text::Untrusted;
 use crate::insight::case::Step;
-use crate::store::StoreError;
 use crate::store::decisions::{NewDecision, Recorded};
 use crate::store::documents::Document;
 use crate::store::journeys::Known;
@@ -79,7 +78,7 @@ impl<D: Destination> Office<D> {
     /// The document that the reviewer opened last, or the latest; refused if they differ in what matters.
     async fn reviewed(&self, key: &JourneyKey, known: &Known) -> Result<Reviewed, Trouble> {
         let latest = self.store.document(key).await?.ok_or_else(|| Trouble::NoJourney(key.clone()))?;
-        let latest_journey = self.journey_in(key, &known.service, &latest)?;
+        let latest_journey = self.journey_in(&known.service, &latest)?;
         let latest_version = latest.version;
         let seen = self.store.seen_version(key, &self.reviewer).await?.unwrap_or(latest_version);
         if seen == latest_version {
@@ -88,7 +87,7 @@ impl<D: Destination> Office<D> {
         let Some(document) = self.store.document_version(key, seen).await? else {
             return Err(Trouble::Meanwhile(Meanwhile::Changed("more than once".to_owned())));
         };
-        let journey = self.journey_in(key, &known.service, &document)?;
+        let journey = self.journey_in(&known.service, &document)?;
         let changed = sameness::changed(&journey, &latest_journey);
         if !changed.is_empty() {
             return Err(Trouble::Meanwhile(Meanwhile::Changed(changed.join(", "))));
@@ -97,14 +96,10 @@ impl<D: Destination> Office<D> {
         Ok(Reviewed { document: latest, journey: latest_journey, latest_version })
     }
 
-    pub(super) fn journey_in(
-        &self,
-        key: &JourneyKey,
-        service: &ServiceId,
-        document: &Document,
-    ) -> Result<Journey, Trouble> {
+    pub(super) fn journey_in(&self, service: &ServiceId, document: &Document) -> Result<Journey, Trouble> {
         let journey = self.reader.journey(service, &document.raw);
-        journey.ok_or_else(|| StoreError::from(unreadable(key)).into())
+        let journey = journey.filter(|journey| !journey.id.0.is_blank());
+        journey.ok_or_else(|| Objection::Unreadable.into())
     }
 
     async fn check_needed(&self, key: &JourneyKey, known: &Known, journey: &Journey) -> Result<(), Trouble> {

@@ -1,7 +1,7 @@
 //! What an approval meets that goes over lines of the ledger.
 
 use super::destination::Destination;
-use super::office::{Office, unreadable};
+use super::office::Office;
 use super::trouble::{Objection, Trouble};
 use crate::domain::decision::{Intent, Verb};
 use crate::domain::ids::ServiceId;
@@ -9,7 +9,6 @@ use crate::domain::pii::Masking;
 use crate::domain::resolution::Conclusion;
 use crate::domain::text::Untrusted;
 use crate::insight::finding::Finding;
-use crate::store::StoreError;
 use jiff::Timestamp;
 
 impl<D: Destination> Office<D> {
@@ -28,7 +27,7 @@ impl<D: Destination> Office<D> {
             return Ok(());
         }
         let reading = self.reader.read(service, document, now);
-        let mut ledger = reading.ok_or_else(|| StoreError::from(unreadable(key)))?.ledger;
+        let mut ledger = reading.ok_or(Objection::Unreadable)?.ledger;
         self.add_twins(key, &mut ledger).await?;
         let resolutions = self.store.resolutions(key).await?.items;
         let settled = |line: &&Finding| resolutions.iter().any(|one| one.finding == line.id);

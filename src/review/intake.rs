@@ -7,12 +7,15 @@ use super::sameness;
 use super::trouble::Trouble;
 use super::twins;
 use crate::domain::capabilities::Capabilities;
-use crate::domain::ids::{JourneyKey, ProviderName, ServiceId};
+use crate::domain::ids::{JourneyId, JourneyKey, ProviderName, ServiceId};
 use crate::domain::journey::Journey;
 use crate::domain::queue::Summary;
 use crate::domain::quirk::Quirk;
 use crate::domain::text::Untrusted;
 use crate::insight::finding::Finding;
+use crate::insight::unreadable;
+use crate::provider;
+use crate::store::chain::sha256;
 use crate::store::documents::Document;
 use crate::store::journeys::{Incoming, ReceivedAs};
 use crate::store::twins::Trait;
@@ -31,6 +34,20 @@ pub struct Reading {
     pub summary: Summary,
     /// The document, indented, secrets masked.
     pub raw: Untrusted,
+}
+
+impl Reading {
+    /// What is left of a document that cannot be read: that it cannot, and the bytes as text.
+    pub fn unreadable(key: &JourneyKey, service: &ServiceId, why: &str, bytes: &[u8]) -> Self {
+        let journey = Journey::new(service.clone(), key.id.clone());
+        Self {
+            journey,
+            quirks: Vec::new(),
+            ledger: vec![unreadable::finding(why)],
+            summary: Summary::of_unreadable(why),
+            raw: Untrusted::new(String::from_utf8_lossy(bytes)),
+        }
+    }
 }
 
 /// Reads documents. None if the bytes are no JSON document at all, or of a service that nobody here can read.
@@ -115,6 +132,31 @@ impl<D: Destination> Office<D> {
         Ok(prepared.into_iter().map(each).collect())
     }
 
+    /// Keeps what came in the place of a document and cannot be read, so that the journey is seen: under the id
+    /// that a list named, else under a name made of its bytes. A document that can be read is not given up for it.
+    pub async fn receive_unreadable(
+        &self,
+        (provider, service): (&ProviderName, &ServiceId),
+        listed: Option<&JourneyId>,
+        bytes: &[u8],
+        now: Timestamp,
+    ) -> Result<ReceivedAs, Trouble> {
+        let id = listed.cloned().unwrap_or_else(|| named_by(bytes));
+        let key = JourneyKey { provider: provider.clone(), id };
+        let before = self.store.document(&key).await.ok().flatten();
+        let is_readable = |had: &Document| {
+            let journey = self.reader.journey(service, &had.raw);
+            journey.is_some_and(|journey| !journey.id.0.is_blank())
+        };
+        if before.as_ref().is_some_and(is_readable) {
+            return Ok(ReceivedAs::Same);
+        }
+        let mut summary = Summary::of_unreadable(&self.why_unreadable(service, bytes));
+        summary.since_ms = before.map_or(now, |before| before.received_at).as_millisecond();
+        let prepared = Prepared { key, summary, reopens: true, traits: Vec::new() };
+        Ok(self.store.receive(&prepared.incoming(service, bytes, now)).await?)
+    }
+
     /// What is to be kept, and whether a person needs it: a change of what we hold must be known too.
     async fn prepare(
         &self,
@@ -144,10 +186,30 @@ impl<D: Destination> Office<D> {
         Ok((Prepared { key, summary, reopens, traits }, is_wanted))
     }
 
+    /// Why no journey could be read from bytes.
+    pub(super) fn why_unreadable(&self, service: &ServiceId, bytes: &[u8]) -> String {
+        let is_json = serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok();
+        if is_json && self.reader.capabilities(service).is_none() {
+            return unknown(service);
+        }
+        provider::what_is_wrong(bytes)
+    }
+
     fn reopens(&self, service: &ServiceId, before: Option<&Document>, now: &Journey) -> bool {
         let before = before.and_then(|before| self.reader.journey(service, &before.raw));
         before.is_none_or(|before| sameness::reopens(&before, now))
     }
+}
+
+/// A name for a journey of which nothing else is known.
+fn named_by(bytes: &[u8]) -> JourneyId {
+    let print: String = sha256(bytes).chars().take(12).collect();
+    JourneyId::from(format!("unreadable-{print}").as_str())
+}
+
+/// Why a document of a service without a contract cannot be read.
+pub(super) fn unknown(service: &ServiceId) -> String {
+    format!("no contract of the service {service} is known here")
 }
 
 /// A document that has been read and not yet kept.

@@ -3,13 +3,13 @@
 
 use super::destination::Destination;
 use super::faces;
-use super::intake::{Reader, Reading};
+use super::intake::{Reader, Reading, unknown};
 use super::rules::Rules;
-use super::trouble::Trouble;
+use super::trouble::{Objection, Trouble};
 use crate::domain::capabilities::Capabilities;
 use crate::domain::ids::{JourneyId, JourneyKey, ProviderName, Reviewer, ServiceId, StepId};
 use crate::domain::journey::Journey;
-use crate::domain::queue::{JourneyState, Row, Summary, Urgency};
+use crate::domain::queue::{JourneyState, Row, Summary};
 use crate::domain::selfie::SelfieStatus;
 use crate::domain::text::Untrusted;
 use crate::insight::case::{Case, Step};
@@ -81,7 +81,7 @@ impl<D: Destination> Office<D> {
         for row in &mut rows {
             match self.reader.capabilities(&row.service) {
                 Some(capabilities) => row.capabilities = capabilities,
-                None => row.summary.why.insert(0, format!("⚠ unknown service {}", row.service)),
+                None => unread(row),
             }
         }
         rows.extend(listed.damaged.iter().map(damaged_row));
@@ -124,13 +124,13 @@ impl<D: Destination> Office<D> {
             changed,
             twins,
             raw: reading.raw,
+            state: state.of(&reading.summary),
             journey: reading.journey,
             resolutions: self.store.resolutions(key).await?.items,
             notes: self.store.notes(key).await?.items,
             decisions: self.store.decisions(key).await?.items,
             history,
             provider_history: Vec::new(),
-            state,
             claimed_by,
             steps,
         })
@@ -141,7 +141,7 @@ impl<D: Destination> Office<D> {
         let known = self.known(key).await?;
         let document = self.store.document(key).await?.ok_or_else(|| Trouble::NoJourney(key.clone()))?;
         let journey = self.reader.journey(&known.service, &document.raw);
-        journey.ok_or_else(|| StoreError::from(unreadable(key)).into())
+        journey.ok_or_else(|| Objection::Unreadable.into())
     }
 
     /// The journey as it was before its last change, if it ever changed.
@@ -165,21 +165,26 @@ impl<D: Destination> Office<D> {
         self.store.known(key).await?.ok_or_else(|| Trouble::NoJourney(key.clone()))
     }
 
+    /// A document that cannot be read, or is damaged, is a case of one line.
     async fn reading(
         &self,
         key: &JourneyKey,
         service: &ServiceId,
         now: Timestamp,
     ) -> Result<Reading, Trouble> {
-        let document = self.store.document(key).await?.ok_or_else(|| Trouble::NoJourney(key.clone()))?;
-        let reading = self.reader.read(service, &document.raw, now);
-        reading.ok_or_else(|| StoreError::from(unreadable(key)).into())
+        let document = match self.store.document(key).await {
+            Ok(Some(document)) => document,
+            Ok(None) => return Ok(Reading::unreadable(key, service, "the store has no document of it", b"")),
+            Err(StoreError::Damaged(damaged)) => {
+                return Ok(Reading::unreadable(key, service, &damaged.to_string(), b""));
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let raw = document.raw.as_slice();
+        let reading = self.reader.read(service, raw, now).filter(|reading| !reading.journey.id.0.is_blank());
+        Ok(reading
+            .unwrap_or_else(|| Reading::unreadable(key, service, &self.why_unreadable(service, raw), raw)))
     }
-}
-
-/// A document that we once took in and cannot read any more.
-pub(super) fn unreadable(key: &JourneyKey) -> Damaged {
-    Damaged { table: "documents", row: key.id.shown().to_string(), problem: "raw is not JSON".to_owned() }
 }
 
 /// The steps that can be asked for again: as the service's summary named them, else the documents.
@@ -202,29 +207,24 @@ pub(super) fn steps_of(known: &Known, journey: &Journey) -> Vec<Step> {
     documents.chain(selfie).collect()
 }
 
+/// A row of a service whose documents nobody here can read; what is unreadable already says why.
+fn unread(row: &mut Row) {
+    if row.summary.unreadable.is_some() {
+        return;
+    }
+    let since_ms = row.summary.since_ms;
+    row.summary = Summary { since_ms, ..Summary::of_unreadable(&unknown(&row.service)) };
+    row.state = row.state.of(&row.summary);
+}
+
 /// A row for what cannot be read, so that it is seen and not silently missing.
 fn damaged_row(damaged: &Damaged) -> Row {
     Row {
         key: JourneyKey::new("store", &damaged.row),
-        service: ServiceId::new(""),
+        service: ServiceId::UNKNOWN,
         capabilities: Capabilities::default(),
-        summary: Summary {
-            reference: None,
-            applicant: None,
-            country: None,
-            documents: Vec::new(),
-            numbers: Vec::new(),
-            has_selfie: false,
-            why: vec![format!("⚠ {damaged}")],
-            urgency: Urgency::Other,
-            failed_rules: Vec::new(),
-            lists: Vec::new(),
-            aml_score: None,
-            face_score: None,
-            since_ms: 0,
-            needs_review: true,
-        },
-        state: JourneyState::Pending,
+        summary: Summary::of_unreadable(&damaged.to_string()),
+        state: JourneyState::Unreadable,
         claimed_by: None,
     }
 }

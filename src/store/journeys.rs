@@ -284,7 +284,6 @@ pub(super) async fn row_id(
 }
 
 fn read_known(row: &Named<'_>) -> Result<Known, Damaged> {
-    let summary: String = row.get("summary")?;
     let steps: Option<String> = row.get("steps")?;
     let kept: Vec<KeptStep> = match steps {
         Some(steps) => serde_json::from_str(&steps).map_err(|_| row.odd("steps", "is not what we wrote"))?,
@@ -293,7 +292,7 @@ fn read_known(row: &Named<'_>) -> Result<Known, Damaged> {
     Ok(Known {
         id: row.get("id")?,
         service: read_service(row)?,
-        summary: serde_json::from_str(&summary).map_err(|_| row.odd("summary", "is not what we wrote"))?,
+        summary: super::queue::read_summary(row),
         version: row.get("version")?,
         settled: row.get("settled")?,
         steps: kept

@@ -68,7 +68,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<Option<(JourneyState, Option<Reviewer>)>, StoreError> {
         let row = sqlx::query(
-            "SELECT j.id, j.in_queue, c.reviewer, d.state FROM journeys j
+            "SELECT j.id, j.in_queue, j.summary, c.reviewer, d.state FROM journeys j
              LEFT JOIN claims c ON c.journey_id = j.id AND c.until_ms > $3
              LEFT JOIN decisions d ON d.journey_id = j.id
                  AND d.state IN ('held', 'sending', 'waiting', 'conflict', 'refused')
@@ -84,7 +84,8 @@ impl Store {
         let claimed_by = row.get::<Option<String>>("reviewer")?.map(Reviewer);
         let waits: bool = row.get("in_queue")?;
         let decision = row.get::<Option<&str>>("state")?;
-        Ok(Some((state(&row, decision, waits, claimed_by.is_some())?, claimed_by)))
+        let state = state(&row, decision, waits, claimed_by.is_some())?;
+        Ok(Some((state.of(&read_summary(&row)), claimed_by)))
     }
 }
 
@@ -141,9 +142,7 @@ fn place_of(row: &SqliteRow) -> Result<Place, StoreError> {
 
 fn read_row(row: &SqliteRow, standings: &Standings) -> Result<Row, Damaged> {
     let row = Named::new("journeys", row);
-    let summary: &str = row.get("summary")?;
-    let summary: Summary =
-        serde_json::from_str(summary).map_err(|_| row.odd("summary", "is not what we wrote"))?;
+    let summary = read_summary(&row);
     let number: i64 = row.get("id")?;
     let claimed_by = standings.claims.get(&number).cloned();
     let decision = standings.decisions.get(&number).map(String::as_str);
@@ -153,10 +152,16 @@ fn read_row(row: &SqliteRow, standings: &Standings) -> Result<Row, Damaged> {
         service: read_service(&row)?,
         // What a service offers is not in the store: the office adds it.
         capabilities: Capabilities::default(),
+        state: state(&row, decision, true, claimed_by.is_some())?.of(&summary),
         summary,
-        state: state(&row, decision, true, claimed_by.is_some())?,
         claimed_by,
     })
+}
+
+/// A summary that is not what we wrote is told in its place: the journey is still there and can be opened.
+pub(super) fn read_summary(row: &Named<'_>) -> Summary {
+    let read = row.get::<&str>("summary").ok().and_then(|text| serde_json::from_str(text).ok());
+    read.unwrap_or_else(|| Summary::of_unreadable(&row.odd("summary", "is not what we wrote").to_string()))
 }
 
 /// An open decision tells more than a claim, a claim more than nothing.

@@ -150,6 +150,8 @@ pub enum News {
     Provider(ProviderState),
     /// How far asking for news has got; nothing of nothing when it is over.
     Fetching(Counts),
+    /// Nothing is watched any more: that broke off.
+    Stopped,
 }
 
 /// Where a journey stands between us and its provider, and who has it.

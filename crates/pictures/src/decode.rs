@@ -17,6 +17,11 @@ use std::sync::Arc;
 /// Takes time in proportion to the pixels: call it on a worker thread. Never panics on any input, and never
 /// takes more memory than the limits say.
 pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Photo, Refusal> {
+    // A decoder that panics over hostile bytes refuses this picture, and nothing else.
+    std::panic::catch_unwind(|| decoded(bytes, limits)).unwrap_or(Err(Refusal::Damaged))
+}
+
+fn decoded(bytes: &[u8], limits: &Limits) -> Result<Photo, Refusal> {
     if bytes.is_empty() {
         return Err(Refusal::Empty);
     }

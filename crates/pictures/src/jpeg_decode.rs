@@ -28,13 +28,17 @@ pub(super) fn decode(bytes: &[u8], limits: &Limits) -> Result<(RgbImage, Orienta
         .ok_or(Refusal::Damaged)
 }
 
-/// The pixels of a file whose data are whole. Both take their time, so they go side by side.
+/// The pixels of a file whose data are whole. Both take their time, so they go side by side, or one after the other
+/// where no thread can be had.
 fn checked(bytes: &[u8], facts: &JpegFacts) -> Result<Vec<u8>, Refusal> {
     std::thread::scope(|scope| {
-        let check = scope.spawn(|| jpeg_entropy::check(bytes));
+        let check = std::thread::Builder::new().spawn_scoped(scope, || jpeg_entropy::check(bytes));
         let pixels = pixels(bytes, facts);
-        // What broke the check is no reason to believe the file.
-        check.join().unwrap_or(Err(Refusal::Damaged))?;
+        match check {
+            // What broke the check is no reason to believe the file.
+            Ok(check) => check.join().unwrap_or(Err(Refusal::Damaged))?,
+            Err(_) => jpeg_entropy::check(bytes)?,
+        }
         pixels
     })
 }

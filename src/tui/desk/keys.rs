@@ -129,7 +129,7 @@ impl Desk {
             Action::Stats => self.go(Screen::Stats),
             Action::Mask => self.toggle_mask(),
             Action::Redraw => self.ask(Asked::Quiet, Effect::Redraw),
-            Action::Suspend => self.ask(Asked::Quiet, Effect::Suspend),
+            Action::Suspend => self.ask(Asked::Suspend, Effect::Suspend),
             Action::Back if self.overlays.is_empty() => self.back(),
             _ => return false,
         }

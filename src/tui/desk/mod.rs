@@ -50,7 +50,7 @@ use super::keys::keymap::Keymap;
 use super::keys::resolver::Resolver;
 use super::keys::timing::Rhythm;
 use super::layout::{self, Borders, Shell, Size};
-use super::message::{Message, News, ProviderState, Stats};
+use super::message::{Message, News, Problem, ProviderState, Stats};
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::pii::Masking;
 use crate::domain::text::Untrusted;
@@ -357,6 +357,11 @@ impl Desk {
                 }
             }
             News::Fetching(counts) => self.fetching.take(counts),
+            News::Stopped => {
+                let problem =
+                    Problem::new("it broke off, this is a bug of referee; leave and start it again");
+                self.say_problem("News does not come in any more", &problem);
+            }
             News::Provider(state) => {
                 let known = self.providers.iter().find(|known| known.name == state.name);
                 let is_told = known.is_some_and(|known| known.problem == state.problem);

@@ -7,6 +7,7 @@ use super::picture::{PictureName, PictureState};
 use crate::domain::ids::JourneyKey;
 use crate::domain::text::Shown;
 use crate::insight::case::Case;
+use crate::tui::action::{Action, Place};
 use crate::tui::drawn::Drawn;
 use crate::tui::effect::{Effect, Haste, PictureView, Ticket};
 use crate::tui::message::{Problem, ProviderState, Reply, Standing};
@@ -38,6 +39,7 @@ pub(crate) enum Asked {
     Stats,
     Picture { name: PictureName, view: PictureView },
     Alone,
+    Suspend,
     Quiet,
 }
 
@@ -227,6 +229,11 @@ impl Desk {
             (Asked::Copy { what }, Ok(())) => self.copied(&what),
             (Asked::Copy { .. }, Err(problem)) => self.say_problem("Nothing was copied", &problem),
             (Asked::Alone, Err(problem)) => self.say_problem("The picture could not be shown", &problem),
+            (Asked::Suspend, Err(problem)) => {
+                let key = |action| self.keymap.key_for(Place::Everywhere, action).unwrap_or_default();
+                let (suspend, undo) = (key(Action::Suspend), key(Action::Undo));
+                self.say(Mark::Look, format!("{suspend}: {}; {undo} undoes a decision", problem.sentence));
+            }
             (Asked::Quiet, Err(problem)) => self.say_problem("Something was not written down", &problem),
             _ => {}
         }

@@ -32,6 +32,7 @@ pub(crate) fn row(id: &str, name: &str) -> Row {
             face_score: Some(41),
             since_ms: NOW - 5 * HOUR,
             needs_review: true,
+            unreadable: None,
         },
         state: JourneyState::Pending,
         claimed_by: Some(Reviewer("amina".into())),

@@ -63,6 +63,18 @@ async fn whole_journeys_come_with_the_list() {
 }
 
 #[tokio::test]
+async fn a_bad_item_hides_no_neighbor_and_no_next_page() {
+    let server = MockServer::start().await;
+    let body = r#"{"items": [{"journey_id": "a"}, {"journey_id": "b", "name": "half \ud83d"}, {"n": NaN},
+        {"journey_id": "c"}, {"name": "nobody"}], "next_page_token": "t", "has_more_pages": true}"#;
+    Mock::given(any()).respond_with(ResponseTemplate::new(200).set_body_string(body)).mount(&server).await;
+    let page = listing(&server.uri(), &format!("{}/mine", server.uri())).list(None).await.unwrap();
+    assert_eq!(page.ids.iter().map(|id| id.as_sent()).collect::<Vec<_>>(), ["a", "b", "c"]);
+    assert_eq!(page.unreadable.len(), 2);
+    assert_eq!(page.next.as_deref(), Some("t"));
+}
+
+#[tokio::test]
 async fn credentials_go_to_the_list_only_at_home() {
     let (server, other) = (MockServer::start().await, MockServer::start().await);
     for place in [&server, &other] {

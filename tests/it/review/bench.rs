@@ -35,7 +35,7 @@ impl Reader for ToyReader {
         let document: Value = serde_json::from_slice(bytes).ok()?;
         let text = |name: &str| document[name].as_str();
         let mut journey = Journey::new(service.clone(), JourneyId::from(text("id").unwrap_or_default()));
-        journey.capabilities = self.capabilities(service).unwrap_or_default();
+        journey.capabilities = self.capabilities(service)?;
         journey.system_decision = text("system").map(|word| Said::new(word, SystemDecision::from_word(word)));
         journey.manual_decision = text("manual").map(|word| Said::new(word, ManualDecision::from_word(word)));
         let full_name = text("name").map(|name| Pii::new(Untrusted::new(name)));

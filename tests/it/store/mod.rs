@@ -90,6 +90,7 @@ pub(crate) fn summary(urgency: Urgency, since_ms: i64) -> Summary {
         face_score: Some(41),
         since_ms,
         needs_review: true,
+        unreadable: None,
     }
 }
 

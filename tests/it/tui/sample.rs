@@ -71,6 +71,7 @@ pub(super) fn row(index: usize) -> Row {
             face_score: index.is_multiple_of(6).then_some(41),
             since_ms: dawn().as_millisecond() - 52 * 3_600_000 + index as i64 * 3_600_000,
             needs_review: true,
+            unreadable: None,
         },
         state: JourneyState::Pending,
         claimed_by: (index == 1).then(|| Reviewer("bilal".to_owned())),

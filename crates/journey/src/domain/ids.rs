@@ -14,6 +14,9 @@ use std::fmt;
 pub struct ServiceId(Cow<'static, str>);
 
 impl ServiceId {
+    /// For what came from nobody knows which service; no contract has this id.
+    pub const UNKNOWN: Self = Self::new("unknown");
+
     /// The id of a contract.
     pub const fn new(word: &'static str) -> Self {
         Self(Cow::Borrowed(word))

@@ -178,8 +178,9 @@ fn records(journey: &Journey) -> LocalRule {
 
 fn under_age(journey: &Journey, today: Date, policy: &Policy) -> LocalRule {
     let rule = RuleKey::UnderAge;
-    let age = validity::birth_of(journey, today).and_then(|birth| validity::age(&birth.when, today));
-    match age {
+    let birth = validity::birth_of(journey, today);
+    match birth.as_ref().and_then(|birth| validity::age(&birth.when, today)) {
+        None if birth.is_some() => whole(rule, Outcome::Undetermined, "no possible date of birth"),
         None => whole(rule, Outcome::NotRun, ""),
         Some((youngest, _)) if youngest >= policy.minimum_age => whole(rule, Outcome::Passed, ""),
         Some((youngest, oldest)) if oldest < policy.minimum_age => {

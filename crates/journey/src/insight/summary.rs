@@ -34,6 +34,7 @@ pub fn of(journey: &Journey, ledger: &[Finding]) -> Summary {
         face_score: faces(journey).filter_map(|faces| percent(faces.score.as_ref()?.number()?)).min(),
         since_ms: since_ms(journey),
         needs_review: needs_review(journey, ledger),
+        unreadable: None,
     }
 }
 
