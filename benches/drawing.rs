@@ -49,6 +49,7 @@ fn row(index: usize) -> Row {
             face_score: Some(41),
             since_ms: 0,
             needs_review: true,
+            unreadable: None,
         },
         state: JourneyState::Pending,
         claimed_by: None,

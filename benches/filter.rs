@@ -35,6 +35,7 @@ fn row(n: usize) -> Row {
             face_score: Some((n % 100) as u8),
             since_ms: n as i64,
             needs_review: true,
+            unreadable: None,
         },
         state: JourneyState::Pending,
         claimed_by: None,

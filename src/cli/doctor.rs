@@ -11,7 +11,6 @@ use crate::imaging::cells::ColorDepth;
 use crate::imaging::print::{Onto, printed};
 use crate::imaging::{Area, Photo};
 use crate::provider::{Account, ErrorSort, Registry};
-use crate::store::chain;
 use clap::Args;
 use serde::Serialize;
 use std::io::IsTerminal;
@@ -322,7 +321,7 @@ async fn store(session: &Session) -> Vec<Finding> {
         }
         Err(trouble) => mistakes("store", trouble.into()),
     };
-    findings.push(match chain::verify(&office.store).await {
+    findings.push(match office.store.record().verify().await {
         Ok(verdict) => match verdict.broken {
             None => Finding::new("record", State::Good, format!("{} entries hold", verdict.sound)),
             Some(broken) => Finding::new("record", State::Bad, broken.to_string())

@@ -15,7 +15,6 @@ use crate::review::reader::DocumentReader;
 use crate::review::{Office, Rules};
 use crate::store::Store;
 use std::collections::BTreeMap;
-use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
@@ -86,9 +85,8 @@ impl Session {
     /// The store, made where it is not there yet.
     pub async fn store(&self) -> Result<Store, Failure> {
         let url = self.config()?.store.url.clone().unwrap_or_default();
-        make_folder(&url)?;
         let store = Store::open(&url).await?;
-        store.sync_index().await;
+        store.sync().await;
         Ok(store)
     }
 
@@ -128,19 +126,6 @@ fn connect(config: &Config) -> Result<BTreeMap<String, Account>, Failure> {
         accounts.insert(name, account);
     }
     Ok(accounts)
-}
-
-/// A store's folder is ours to make, for its owner only; an existing one is left as it is.
-fn make_folder(url: &str) -> Result<(), Failure> {
-    let path = url.strip_prefix("sqlite:").unwrap_or(url).trim_start_matches("//");
-    let path = Path::new(path.split('?').next().unwrap_or(path));
-    let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists())
-    else {
-        return Ok(());
-    };
-    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|error| {
-        Failure::caused(Exit::Store, format!("could not make the folder {}", folder.display()), &error)
-    })
 }
 
 /// The team's rules, as the review knows them.

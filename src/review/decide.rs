@@ -77,14 +77,16 @@ impl<D: Destination> Office<D> {
 
     /// The document that the reviewer opened last, or the latest; refused if they differ in what matters.
     async fn reviewed(&self, key: &JourneyKey, known: &Known) -> Result<Reviewed, Trouble> {
-        let latest = self.store.document(key).await?.ok_or_else(|| Trouble::NoJourney(key.clone()))?;
+        let latest =
+            self.store.documents().latest(key).await?.ok_or_else(|| Trouble::NoJourney(key.clone()))?;
         let latest_journey = self.journey_in(&known.service, &latest)?;
         let latest_version = latest.version;
-        let seen = self.store.seen_version(key, &self.reviewer).await?.unwrap_or(latest_version);
+        let seen =
+            self.store.documents().viewed_version(key, &self.reviewer).await?.unwrap_or(latest_version);
         if seen == latest_version {
             return Ok(Reviewed { document: latest, journey: latest_journey, latest_version });
         }
-        let Some(document) = self.store.document_version(key, seen).await? else {
+        let Some(document) = self.store.documents().version(key, seen).await? else {
             return Err(Trouble::Meanwhile(Meanwhile::Changed("more than once".to_owned())));
         };
         let journey = self.journey_in(&known.service, &document)?;
@@ -116,7 +118,7 @@ impl<D: Destination> Office<D> {
 
     /// Who decided it here, if that is why it needs no review.
     async fn why_not(&self, key: &JourneyKey) -> Result<Objection, Trouble> {
-        let decisions = self.store.decisions(key).await?.items;
+        let decisions = self.store.decisions(key).await?.all_sound()?;
         let arrived = |it: &&Decision| matches!(it.state, DecisionState::Delivered | DecisionState::Kept);
         Ok(decisions.iter().rfind(arrived).map_or(Objection::NeedsNone, |it| {
             Objection::Decided(it.intent.reviewer.clone(), it.intent.verb.word())

@@ -31,7 +31,7 @@ impl<D: Destination> Office<D> {
         }
         let reading = self.reader.read(service, document, now);
         let reading = reading.ok_or(Objection::Unreadable)?;
-        let resolutions = self.store.resolutions(key).await?.items;
+        let resolutions = self.store.resolutions().of(key).await?.all_sound()?;
         let mut dispositions = Vec::new();
         for conclusion in [Conclusion::Explained, Conclusion::Confirmed, Conclusion::CannotAssess] {
             let marks = words.marks(conclusion);

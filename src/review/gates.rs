@@ -29,7 +29,7 @@ impl<D: Destination> Office<D> {
         let reading = self.reader.read(service, document, now);
         let mut ledger = reading.ok_or(Objection::Unreadable)?.ledger;
         self.add_twins(key, &mut ledger).await?;
-        let resolutions = self.store.resolutions(key).await?.items;
+        let resolutions = self.store.resolutions().of(key).await?.all_sound()?;
         let settled = |line: &&Finding| resolutions.iter().any(|one| one.finding == line.id);
         let explained = |line: &&Finding| {
             let about = |one: &&crate::domain::resolution::Resolution| one.finding == line.id;

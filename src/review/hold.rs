@@ -46,8 +46,9 @@ impl<D: Destination> Office<D> {
     async fn send_over(&self, decision: &Decision, now: Timestamp) -> Result<Decision, Trouble> {
         let key = &decision.intent.journey;
         let known = self.known(key).await?;
-        let latest = self.store.document(key).await?.ok_or_else(|| Trouble::NoJourney(key.clone()))?;
-        if self.store.seen_version(key, &self.reviewer).await? != Some(latest.version) {
+        let latest =
+            self.store.documents().latest(key).await?.ok_or_else(|| Trouble::NoJourney(key.clone()))?;
+        if self.store.documents().viewed_version(key, &self.reviewer).await? != Some(latest.version) {
             return Err(Trouble::Meanwhile(Meanwhile::Changed("look at the case as it is now".to_owned())));
         }
         let journey = self.journey_in(&known.service, &latest)?;

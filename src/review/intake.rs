@@ -18,7 +18,7 @@ use crate::provider;
 use crate::store::chain::sha256;
 use crate::store::documents::Document;
 use crate::store::journeys::{Incoming, ReceivedAs};
-use crate::store::twins::Trait;
+use crate::store::linked::LinkValue;
 use jiff::Timestamp;
 
 /// What a document says and what it means.
@@ -70,7 +70,7 @@ impl<D: Destination> Office<D> {
         now: Timestamp,
     ) -> Result<ReceivedAs, Trouble> {
         let prepared = self.prepare(provider, service, bytes, now).await?.0;
-        Ok(self.store.receive(&prepared.incoming(service, bytes, now)).await?)
+        Ok(self.store.journeys().receive(&prepared.incoming(service, bytes, now)).await?)
     }
 
     /// Takes many documents in with one sync to disk. One that is no journey is left out and told so;
@@ -125,7 +125,7 @@ impl<D: Destination> Office<D> {
                 Some(prepared.as_ref().ok()?.incoming(service, bytes.as_ref(), now))
             })
             .collect();
-        let mut received = self.store.receive_all(&sound).await?.into_iter();
+        let mut received = self.store.journeys().receive_all(&sound).await?.into_iter();
         let each = |prepared: Result<Prepared, Trouble>| {
             prepared.map(|_| received.next().unwrap_or(ReceivedAs::Same))
         };
@@ -143,7 +143,7 @@ impl<D: Destination> Office<D> {
     ) -> Result<ReceivedAs, Trouble> {
         let id = listed.cloned().unwrap_or_else(|| named_by(bytes));
         let key = JourneyKey { provider: provider.clone(), id };
-        let before = self.store.document(&key).await.ok().flatten();
+        let before = self.store.documents().latest(&key).await.ok().flatten();
         let is_readable = |had: &Document| {
             let journey = self.reader.journey(service, &had.raw);
             journey.is_some_and(|journey| !journey.id.0.is_blank())
@@ -154,7 +154,7 @@ impl<D: Destination> Office<D> {
         let mut summary = Summary::of_unreadable(&self.why_unreadable(service, bytes));
         summary.since_ms = before.map_or(now, |before| before.received_at).as_millisecond();
         let prepared = Prepared { key, summary, reopens: true, traits: Vec::new() };
-        Ok(self.store.receive(&prepared.incoming(service, bytes, now)).await?)
+        Ok(self.store.journeys().receive(&prepared.incoming(service, bytes, now)).await?)
     }
 
     /// What is to be kept, and whether a person needs it: a change of what we hold must be known too.
@@ -170,7 +170,7 @@ impl<D: Destination> Office<D> {
             return Err(Trouble::Document("it has no journey id"));
         }
         let key = JourneyKey { provider: provider.clone(), id: reading.journey.id.clone() };
-        let before = self.store.document(&key).await.unwrap_or_else(|error| {
+        let before = self.store.documents().latest(&key).await.unwrap_or_else(|error| {
             // A damaged old document must not keep the new one out.
             tracing::warn!(%error, "the document before cannot be read");
             None
@@ -217,7 +217,7 @@ struct Prepared {
     key: JourneyKey,
     summary: Summary,
     reopens: bool,
-    traits: Vec<Trait>,
+    traits: Vec<LinkValue>,
 }
 
 impl Prepared {

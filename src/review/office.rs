@@ -75,8 +75,8 @@ impl<D: Destination> Office<D> {
 
     /// The journeys that wait for a person or whose decision has not arrived: gravest first, then oldest.
     /// A row that the store cannot read stands at the end, as what it is.
-    pub async fn queue(&self, now: Timestamp) -> Result<Vec<Row>, Trouble> {
-        let listed = self.store.queue(now).await?;
+    pub async fn queue(&self) -> Result<Vec<Row>, Trouble> {
+        let listed = self.store.queue().all().await?;
         let mut rows = listed.items;
         for row in &mut rows {
             match self.reader.capabilities(&row.service) {
@@ -90,7 +90,7 @@ impl<D: Destination> Office<D> {
 
     /// The journey with this id; an error if several accounts have one and none is named.
     pub async fn find(&self, id: &str, provider: Option<&ProviderName>) -> Result<JourneyKey, Trouble> {
-        let mut keys = self.store.providers_of(id).await?;
+        let mut keys = self.store.journeys().providers_of(id).await?;
         keys.retain(|key| provider.is_none_or(|provider| &key.provider == provider));
         let nowhere = || JourneyKey {
             provider: provider.cloned().unwrap_or_else(|| ProviderName("any provider".to_owned())),
@@ -109,9 +109,13 @@ impl<D: Destination> Office<D> {
         let known = self.known(key).await?;
         let reading = self.reading(key, &known.service, now).await?;
         let (state, claimed_by) =
-            self.store.standing(key, now).await?.unwrap_or((JourneyState::Closed, None));
+            self.store.queue().standing(key).await?.unwrap_or((JourneyState::Closed, None));
         let steps = steps_of(&known, &reading.journey);
-        let history = self.store.history(key).await?.items;
+        let mut unreadable = Vec::new();
+        let history = self.store.record().history(key).await?.sound(&mut unreadable);
+        let resolutions = self.store.resolutions().of(key).await?.sound(&mut unreadable);
+        let notes = self.store.notes().of(key).await?.sound(&mut unreadable);
+        let decisions = self.store.decisions(key).await?.sound(&mut unreadable);
         let version = (known.version, &reading.journey);
         let changed = self.changed(key, &known.service, version, &history).await?;
         let mut ledger = reading.ledger;
@@ -126,20 +130,22 @@ impl<D: Destination> Office<D> {
             raw: reading.raw,
             state: state.of(&reading.summary),
             journey: reading.journey,
-            resolutions: self.store.resolutions(key).await?.items,
-            notes: self.store.notes(key).await?.items,
-            decisions: self.store.decisions(key).await?.items,
+            resolutions,
+            notes,
+            decisions,
             history,
             provider_history: Vec::new(),
             claimed_by,
             steps,
+            unreadable,
         })
     }
 
     /// The journey as it stands in the latest document.
     pub async fn journey(&self, key: &JourneyKey) -> Result<Journey, Trouble> {
         let known = self.known(key).await?;
-        let document = self.store.document(key).await?.ok_or_else(|| Trouble::NoJourney(key.clone()))?;
+        let document =
+            self.store.documents().latest(key).await?.ok_or_else(|| Trouble::NoJourney(key.clone()))?;
         let journey = self.reader.journey(&known.service, &document.raw);
         journey.ok_or_else(|| Objection::Unreadable.into())
     }
@@ -147,7 +153,7 @@ impl<D: Destination> Office<D> {
     /// The journey as it was before its last change, if it ever changed.
     pub async fn journey_before(&self, key: &JourneyKey) -> Result<Option<Journey>, Trouble> {
         let known = self.known(key).await?;
-        let before = self.store.document_before(key).await?;
+        let before = self.store.documents().previous(key).await?;
         Ok(before.and_then(|before| self.reader.journey(&known.service, &before.raw)))
     }
 
@@ -158,11 +164,11 @@ impl<D: Destination> Office<D> {
             .iter()
             .map(|step| KnownStep { id: step.id.clone(), title: step.title.clone(), failed: step.failed })
             .collect();
-        Ok(self.store.remember_steps(key, &steps).await?)
+        Ok(self.store.journeys().remember_steps(key, &steps).await?)
     }
 
     pub(super) async fn known(&self, key: &JourneyKey) -> Result<Known, Trouble> {
-        self.store.known(key).await?.ok_or_else(|| Trouble::NoJourney(key.clone()))
+        self.store.journeys().known(key).await?.ok_or_else(|| Trouble::NoJourney(key.clone()))
     }
 
     /// A document that cannot be read, or is damaged, is a case of one line.
@@ -172,7 +178,7 @@ impl<D: Destination> Office<D> {
         service: &ServiceId,
         now: Timestamp,
     ) -> Result<Reading, Trouble> {
-        let document = match self.store.document(key).await {
+        let document = match self.store.documents().latest(key).await {
             Ok(Some(document)) => document,
             Ok(None) => return Ok(Reading::unreadable(key, service, "the store has no document of it", b"")),
             Err(StoreError::Damaged(damaged)) => {

@@ -118,8 +118,8 @@ impl Worker {
 
     /// The queue in its order and ready to be searched. Many rows are a second's work: not on the loop's thread.
     async fn listing(&self, now: Timestamp) -> Result<Box<Listing>, Problem> {
-        let rows = self.office.queue(now).await?;
-        let skipped = self.office.store.skipped(&self.office.reviewer, now).await.map_err(Trouble::from)?;
+        let rows = self.office.queue().await?;
+        let skipped = self.office.store.snoozes().of(&self.office.reviewer).await.map_err(Trouble::from)?;
         let (now_ms, levels) = (now.as_millisecond(), self.service_levels.clone());
         let made = tokio::task::spawn_blocking(move || Box::new(Listing::of(rows, skipped, now_ms, &levels)));
         made.await.map_err(|_| Problem::new("the queue could not be put in order"))
@@ -137,18 +137,18 @@ impl Worker {
     }
 
     async fn draft(&self, key: &JourneyKey) -> Result<Option<DraftText>, Trouble> {
-        let body = self.office.store.draft(key, &self.office.reviewer).await?;
+        let body = self.office.store.drafts().of(key, &self.office.reviewer).await?;
         // What an older version kept and this one cannot read is none.
         Ok(body.and_then(|body| serde_json::from_str(&body).ok()))
     }
 
-    async fn keep_draft(&self, key: &JourneyKey, text: &DraftText, now: Timestamp) -> Result<(), Trouble> {
+    async fn keep_draft(&self, key: &JourneyKey, text: &DraftText) -> Result<(), Trouble> {
         let (store, by) = (&self.office.store, &self.office.reviewer);
         if *text == DraftText::default() {
-            return Ok(store.drop_draft(key, by).await?);
+            return Ok(store.drafts().discard(key, by).await?);
         }
         let body = serde_json::to_string(text).unwrap_or_default();
-        Ok(store.keep_draft(key, by, &body, now).await?)
+        Ok(store.drafts().keep(key, by, &body).await?)
     }
 
     async fn skip(&self, effect: &Effect, now: Timestamp) -> Result<(), Trouble> {
@@ -158,7 +158,7 @@ impl Worker {
             _ => return Ok(()),
         };
         for key in keys {
-            self.office.store.skip(key, &self.office.reviewer, until).await?;
+            self.office.store.snoozes().put_off(key, &self.office.reviewer, until).await?;
             if let Some(reason) = reason {
                 let text = Untrusted::new(format!("Skipped: {}", reason.as_sent()));
                 self.office.note(key, text, now).await?;
@@ -167,10 +167,10 @@ impl Worker {
         Ok(())
     }
 
-    async fn standings(&self, keys: Vec<JourneyKey>, now: Timestamp) -> Result<Vec<Standing>, Trouble> {
+    async fn standings(&self, keys: Vec<JourneyKey>) -> Result<Vec<Standing>, Trouble> {
         let mut standings = Vec::with_capacity(keys.len());
         for key in keys {
-            let known = self.office.store.standing(&key, now).await?;
+            let known = self.office.store.queue().standing(&key).await?;
             let (state, claimed_by) = known.unwrap_or((JourneyState::Closed, None));
             standings.push(Standing { key, state, claimed_by });
         }
@@ -317,8 +317,8 @@ impl Worker {
     async fn change(&self, effect: &Effect, now: Timestamp) -> Result<(), Trouble> {
         let office = &self.office;
         match effect {
-            Effect::Claim { key } => office.claim(key, now).await,
-            Effect::Release { key } => office.release(key, now).await,
+            Effect::Claim { key } => office.claim(key).await,
+            Effect::Release { key } => office.release(key).await,
             Effect::Resolve { key, resolution } => office.resolve(key, resolution.clone()).await,
             Effect::Unresolve { key, finding } => office.unresolve(key, finding, now).await.map(drop),
             Effect::AnswerFaces { key, step, answer, is_shown: true } => {
@@ -333,7 +333,7 @@ impl Worker {
             Effect::Looked { key, looks } => office.looked(key, looks.clone(), now).await,
             Effect::LetGo { id } => office.drop_decision(*id, now).await.map(drop),
             Effect::Retry { id } => office.retry_decision(*id, now).await.map(drop),
-            Effect::KeepDraft { key, text } => self.keep_draft(key, text, now).await,
+            Effect::KeepDraft { key, text } => self.keep_draft(key, text).await,
             Effect::Skip { .. } | Effect::Unskip { .. } => self.skip(effect, now).await,
             Effect::StopFetching => {
                 self.fetching.stop();
@@ -365,7 +365,7 @@ impl Backend for Worker {
                 }
             }
             Effect::LoadStandings { keys } => {
-                Reply::Standings(self.standings(keys, now).await.map_err(Problem::from))
+                Reply::Standings(self.standings(keys).await.map_err(Problem::from))
             }
             Effect::Forget(spent) => {
                 drop(tokio::task::spawn_blocking(move || drop(spent)));

@@ -120,7 +120,7 @@ impl<D: Destination> Errand<'_, D> {
             return Ok(Look::Clear);
         }
         let key = &self.decision().intent.journey;
-        let seen = self.office.store.document_version(key, *version).await?;
+        let seen = self.office.store.documents().version(key, *version).await?;
         let seen = seen.and_then(|seen| self.office.reader.journey(&self.leased.service, &seen.raw));
         let changed = match seen {
             Some(seen) => sameness::changed(&seen, &reread.journey),

@@ -6,7 +6,7 @@ use referee::domain::picture::{PictureRole, PictureSource};
 use referee::imaging::likeness::Likeness;
 use referee::imaging::{Limits, Photo, decode};
 use referee::provider::{IDWISE, ONETOUCH};
-use referee::store::likenesses::NEAR;
+use referee::store::fingerprints::NEAR;
 use referee::synth::{Contract, World};
 
 /// Portraits and selfies of made people: which journey, what it is, its pixels.

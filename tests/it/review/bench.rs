@@ -185,7 +185,9 @@ impl Bench {
     pub(crate) fn new() -> Self {
         let patience = Duration::from_millis(40);
         let account = Scripted { provider: Arc::default(), takes: true, shows: true, patience };
-        Self { place: Place::new(), account, clock: Arc::new(AtomicI64::new(1_800_000_000_000)) }
+        let place = Place::new();
+        let clock = Arc::clone(&place.clock);
+        Self { place, account, clock }
     }
 
     pub(crate) fn now(&self) -> Timestamp {

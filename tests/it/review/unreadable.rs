@@ -22,11 +22,11 @@ async fn an_unreadable_document_is_a_case_of_one_line_until_a_good_one_comes() {
     let kept = office.receive_unreadable(account, Some(&id), b"{\"id\": \"j1\", \xff", bench.now()).await;
     assert_eq!(kept.unwrap(), ReceivedAs::New);
     let key = JourneyKey { provider: here(), id: id.clone() };
-    let rows = office.queue(bench.now()).await.unwrap();
+    let rows = office.queue().await.unwrap();
     assert_eq!((rows.len(), rows[0].state), (1, JourneyState::Unreadable));
     assert_eq!(rows[0].summary.since_ms, bench.now().as_millisecond());
 
-    office.claim(&key, bench.now()).await.unwrap();
+    office.claim(&key).await.unwrap();
     office.opened(&key, bench.now()).await.unwrap();
     let case = office.case(&key, bench.now()).await.unwrap();
     assert_eq!((case.state, &case.journey.id), (JourneyState::Unreadable, &id));
@@ -38,7 +38,7 @@ async fn an_unreadable_document_is_a_case_of_one_line_until_a_good_one_comes() {
     assert!(matches!(refused, Trouble::NotAllowed(Objection::Unreadable)), "{refused}");
 
     bench.arrives(&office, &referred("j1")).await.unwrap();
-    let rows = office.queue(bench.now()).await.unwrap();
+    let rows = office.queue().await.unwrap();
     assert_eq!((rows.len(), rows[0].state), (1, JourneyState::Claimed));
     let again = office.receive_unreadable(account, Some(&id), b"<html>", bench.now()).await;
     assert_eq!(again.unwrap(), ReceivedAs::Same, "a document that can be read stays");
@@ -68,7 +68,7 @@ async fn a_journey_of_an_unknown_service_is_unreadable_and_never_read_as_another
     let (other, id) = (ServiceId::new("carrierpigeon"), JourneyId::from("j1"));
     let document = referred("j1").to_string();
     office.receive_unreadable((&here(), &other), Some(&id), document.as_bytes(), bench.now()).await.unwrap();
-    let rows = office.queue(bench.now()).await.unwrap();
+    let rows = office.queue().await.unwrap();
     let why = "no contract of the service carrierpigeon is known here";
     assert_eq!((rows[0].state, rows[0].summary.unreadable.as_deref()), (JourneyState::Unreadable, Some(why)));
     let case = office.case(&rows[0].key, bench.now()).await.unwrap();
@@ -78,7 +78,7 @@ async fn a_journey_of_an_unknown_service_is_unreadable_and_never_read_as_another
     bench.arrives(&office, &referred("j2")).await.unwrap();
     let mut other = bench.place.other_hands().await;
     sql(&mut other, "UPDATE journeys SET service = 'carrierpigeon' WHERE journey = 'j2'").await;
-    let rows = office.queue(bench.now()).await.unwrap();
+    let rows = office.queue().await.unwrap();
     let row = rows.iter().find(|row| row.key.id.as_sent() == "j2").unwrap();
     assert_eq!((row.state, row.summary.unreadable.as_deref()), (JourneyState::Unreadable, Some(why)));
 }

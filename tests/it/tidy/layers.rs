@@ -83,6 +83,7 @@ const LAYERS: &[Layer] = &[
             "sha2",
             "hmac",
             "notify",
+            "strum",
         ],
     },
     Layer {

@@ -168,6 +168,7 @@ pub(super) fn case(row: &Row) -> Case {
         ..Applicant::default()
     });
     Case {
+        unreadable: Vec::new(),
         key: row.key.clone(),
         journey,
         quirks: Vec::new(),

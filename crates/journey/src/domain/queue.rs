@@ -202,7 +202,6 @@ impl Default for LateMark {
 /// A color by its usual name; the theme has its own shade of each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-#[allow(missing_docs, reason = "each is what it is called")]
 pub enum Tint {
     Orange,
     Red,

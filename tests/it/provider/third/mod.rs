@@ -113,7 +113,7 @@ async fn a_service_of_one_folder_goes_all_the_way() {
 
     let fetched = fetch::listed(&office, &[&account], Wanted::All, &Progress::default()).await.unwrap();
     assert_eq!((fetched.new, fetched.problems.len()), (1, 0), "{fetched:?}");
-    let rows = office.queue(Timestamp::now()).await.unwrap();
+    let rows = office.queue().await.unwrap();
     let row = &rows[0];
     assert_eq!((row.service.word(), rows.len()), ("paperdesk", 1));
     assert_eq!(row.summary.applicant.as_deref(), Some("Ann Example"));
