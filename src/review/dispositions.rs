@@ -6,7 +6,7 @@ use super::office::Office;
 use super::trouble::{Objection, Trouble};
 use crate::domain::decision::{Intent, Verb};
 use crate::domain::disposition::MarkedRecord;
-use crate::domain::ids::Service;
+use crate::domain::ids::ServiceId;
 use crate::domain::resolution::Conclusion;
 use crate::insight::finding::{Evidence, Finding, FindingKind};
 use crate::store::dispositions::NewDisposition;
@@ -19,7 +19,7 @@ impl<D: Destination> Office<D> {
     pub(super) async fn dispositions(
         &self,
         intent: &Intent,
-        service: Service,
+        service: &ServiceId,
         document: &[u8],
         now: Timestamp,
     ) -> Result<Vec<NewDisposition>, Trouble> {

@@ -11,7 +11,7 @@ use super::store_row::{Named, ms};
 use crate::domain::decision::DecisionState;
 use crate::domain::disposition::{Disposition, MarkedRecord, Marks};
 use crate::domain::event::{Event, RecordedMatchStatus};
-use crate::domain::ids::{ProviderName, Reviewer, Service};
+use crate::domain::ids::{ProviderName, Reviewer, ServiceId};
 use crate::domain::record::Decision;
 use crate::domain::resolution::Conclusion;
 use crate::domain::text::Untrusted;
@@ -44,7 +44,7 @@ pub struct Telling {
     /// The message.
     pub disposition: Disposition,
     /// Whose contract its journey speaks.
-    pub service: Service,
+    pub service: ServiceId,
     /// Whether a person wants it sent over what somebody else put there.
     pub over_others: bool,
     /// When a request of ours was last on its way of which nobody knows whether it was applied.

@@ -13,7 +13,7 @@ use super::record::{self, Entry};
 use super::store_row::{Listed, Named, ms};
 use crate::domain::decision::DecisionState;
 use crate::domain::event::Event;
-use crate::domain::ids::{ProviderName, Reviewer, Service};
+use crate::domain::ids::{ProviderName, Reviewer, ServiceId};
 use crate::domain::record::Decision;
 use crate::domain::text::Untrusted;
 use jiff::Timestamp;
@@ -26,7 +26,7 @@ pub struct Leased {
     /// The decision, in state `Sending`.
     pub decision: Decision,
     /// Whose contract its journey speaks.
-    pub service: Service,
+    pub service: ServiceId,
     /// The document that was decided upon: its version and hash.
     pub document: (i64, String),
     /// The manual decision that the reviewer saw, as sent.

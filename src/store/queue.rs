@@ -5,6 +5,7 @@ use super::error::{Damaged, StoreError};
 use super::journeys::read_service;
 use super::open_states::{closed_states, open_states};
 use super::store_row::{Listed, Named, ms};
+use crate::domain::capabilities::Capabilities;
 use crate::domain::decision::DecisionState;
 use crate::domain::ids::{JourneyId, JourneyKey, ProviderName, Reviewer};
 use crate::domain::queue::{JourneyState, Row, Summary};
@@ -136,6 +137,8 @@ fn read_row(row: &Stored, standings: &Standings) -> Result<Row, Damaged> {
     Ok(Row {
         key: JourneyKey { provider: ProviderName(row.get("provider")?), id: JourneyId::from(id) },
         service: read_service(&row)?,
+        // What a service offers is not in the store: the office adds it.
+        capabilities: Capabilities::default(),
         state: state(&row, decision, true, claimed_by.is_some())?.of(&summary),
         summary,
         claimed_by,

@@ -1,6 +1,7 @@
 //! Opening: modes, addresses, and every file that must be left as it is.
 
 use super::{Place, at, bare, decide, key, receive, sql, try_decide};
+use referee::provider::IDWISE;
 use referee::store::{Limits, Store, StoreError};
 use rstest::rstest;
 use std::os::unix::fs::PermissionsExt;
@@ -128,7 +129,7 @@ async fn a_full_disk_loses_nothing() {
     let raw = vec![b'x'; 500_000];
     let incoming = referee::store::journeys::Incoming {
         key: &key("j2"),
-        service: referee::domain::ids::Service::Idwise,
+        service: &IDWISE,
         raw: &raw,
         summary: &super::summary(referee::domain::queue::Urgency::Face, 1),
         reopens: true,

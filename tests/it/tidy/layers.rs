@@ -55,7 +55,6 @@ const LAYERS: &[Layer] = &[
         crates: &[
             "reqwest",
             "backon",
-            "governor",
             "tokio",
             "serde_json",
             "secrecy",
