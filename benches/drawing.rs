@@ -10,9 +10,11 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use referee::domain::ids::{JourneyKey, Reviewer, Service};
+use referee::domain::capabilities::Capabilities;
+use referee::domain::ids::{JourneyKey, Reviewer};
 use referee::domain::queue::{JourneyState, Row, Summary, Urgency};
 use referee::insight::triage::ServiceLevels;
+use referee::provider::IDWISE;
 use referee::tui::desk::Desk;
 use referee::tui::desk::listing::Listing;
 use referee::tui::desk::policy::DeskPolicy;
@@ -30,7 +32,8 @@ const ROWS: usize = 100_000;
 fn row(index: usize) -> Row {
     Row {
         key: JourneyKey::new("idwise-eu", &format!("abc-{index:06}")),
-        service: Service::Idwise,
+        service: IDWISE,
+        capabilities: Capabilities { sends_portrait: true, ..Capabilities::default() },
         summary: Summary {
             reference: Some(format!("ref-{index}")),
             applicant: Some(format!("Applicant {index} Exemplar")),

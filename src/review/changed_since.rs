@@ -4,7 +4,7 @@ use super::destination::Destination;
 use super::office::Office;
 use super::trouble::Trouble;
 use crate::domain::event::Event;
-use crate::domain::ids::{JourneyKey, Reviewer, Service};
+use crate::domain::ids::{JourneyKey, Reviewer, ServiceId};
 use crate::domain::journey::Journey;
 use crate::domain::record::AuditEntry;
 use crate::insight::case::{Case, Changed};
@@ -27,7 +27,7 @@ impl<D: Destination> Office<D> {
     pub(super) async fn changed(
         &self,
         key: &JourneyKey,
-        service: Service,
+        service: &ServiceId,
         (version, journey): (i64, &Journey),
         history: &[AuditEntry],
     ) -> Result<Option<Changed>, Trouble> {
@@ -49,7 +49,7 @@ impl<D: Destination> Office<D> {
         let mut lines: Vec<Finding> = Vec::new();
         for version in decided_upon(&case.history) {
             let Some(document) = self.store.documents().version(&case.key, version).await? else { continue };
-            let Some(reading) = self.reader.read(known.service, &document.raw, now) else { continue };
+            let Some(reading) = self.reader.read(&known.service, &document.raw, now) else { continue };
             let is_missing =
                 |line: &Finding| !case.ledger.iter().chain(&lines).any(|there| there.id == line.id);
             let is_settled = |line: &Finding| case.resolutions.iter().any(|one| one.finding == line.id);

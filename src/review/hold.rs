@@ -51,7 +51,7 @@ impl<D: Destination> Office<D> {
         if self.store.documents().viewed_version(key, &self.reviewer).await? != Some(latest.version) {
             return Err(Trouble::Meanwhile(Meanwhile::Changed("look at the case as it is now".to_owned())));
         }
-        let journey = self.journey_in(known.service, &latest)?;
+        let journey = self.journey_in(&known.service, &latest)?;
         let manual = journey.manual_decision.as_ref().map(|said| said.as_sent.as_sent());
         let looked_at = LookedAt { version: latest.version, hash: &latest.hash, manual };
         let moved = self.store.outbox().send_over(decision.id, &self.reviewer, now, &looked_at).await?;

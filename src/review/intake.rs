@@ -6,7 +6,8 @@ use super::office::Office;
 use super::sameness;
 use super::trouble::Trouble;
 use super::twins;
-use crate::domain::ids::{JourneyId, JourneyKey, ProviderName, Service};
+use crate::domain::capabilities::Capabilities;
+use crate::domain::ids::{JourneyId, JourneyKey, ProviderName, ServiceId};
 use crate::domain::journey::Journey;
 use crate::domain::queue::Summary;
 use crate::domain::quirk::Quirk;
@@ -37,8 +38,8 @@ pub struct Reading {
 
 impl Reading {
     /// What is left of a document that cannot be read: that it cannot, and the bytes as text.
-    pub fn unreadable(key: &JourneyKey, service: Service, why: &str, bytes: &[u8]) -> Self {
-        let journey = Journey::new(service, key.id.clone());
+    pub fn unreadable(key: &JourneyKey, service: &ServiceId, why: &str, bytes: &[u8]) -> Self {
+        let journey = Journey::new(service.clone(), key.id.clone());
         Self {
             journey,
             quirks: Vec::new(),
@@ -49,12 +50,14 @@ impl Reading {
     }
 }
 
-/// Reads documents. None if the bytes are no JSON document at all.
+/// Reads documents. None if the bytes are no JSON document at all, or of a service that nobody here can read.
 pub trait Reader: Send + Sync {
     /// What it says.
-    fn journey(&self, service: Service, bytes: &[u8]) -> Option<Journey>;
+    fn journey(&self, service: &ServiceId, bytes: &[u8]) -> Option<Journey>;
+    /// What a service offers; none for one that no contract is known of.
+    fn capabilities(&self, service: &ServiceId) -> Option<Capabilities>;
     /// What it says and what that means as of `now`.
-    fn read(&self, service: Service, bytes: &[u8], now: Timestamp) -> Option<Reading>;
+    fn read(&self, service: &ServiceId, bytes: &[u8], now: Timestamp) -> Option<Reading>;
 }
 
 impl<D: Destination> Office<D> {
@@ -62,7 +65,7 @@ impl<D: Destination> Office<D> {
     pub async fn receive(
         &self,
         provider: &ProviderName,
-        service: Service,
+        service: &ServiceId,
         bytes: &[u8],
         now: Timestamp,
     ) -> Result<ReceivedAs, Trouble> {
@@ -75,7 +78,7 @@ impl<D: Destination> Office<D> {
     pub async fn receive_all(
         &self,
         provider: &ProviderName,
-        service: Service,
+        service: &ServiceId,
         documents: &[Vec<u8>],
         now: Timestamp,
     ) -> Result<Vec<Result<ReceivedAs, Trouble>>, Trouble> {
@@ -90,7 +93,7 @@ impl<D: Destination> Office<D> {
     pub async fn receive_for_review(
         &self,
         provider: &ProviderName,
-        service: Service,
+        service: &ServiceId,
         documents: &[Vec<u8>],
         now: Timestamp,
     ) -> Result<Vec<Option<Result<ReceivedAs, Trouble>>>, Trouble> {
@@ -110,7 +113,7 @@ impl<D: Destination> Office<D> {
 
     async fn keep_all(
         &self,
-        service: Service,
+        service: &ServiceId,
         documents: &[impl AsRef<[u8]>],
         prepared: Vec<Result<Prepared, Trouble>>,
         now: Timestamp,
@@ -133,7 +136,7 @@ impl<D: Destination> Office<D> {
     /// that a list named, else under a name made of its bytes. A document that can be read is not given up for it.
     pub async fn receive_unreadable(
         &self,
-        (provider, service): (&ProviderName, Service),
+        (provider, service): (&ProviderName, &ServiceId),
         listed: Option<&JourneyId>,
         bytes: &[u8],
         now: Timestamp,
@@ -148,7 +151,7 @@ impl<D: Destination> Office<D> {
         if before.as_ref().is_some_and(is_readable) {
             return Ok(ReceivedAs::Same);
         }
-        let mut summary = Summary::of_unreadable(&provider::what_is_wrong(bytes));
+        let mut summary = Summary::of_unreadable(&self.why_unreadable(service, bytes));
         summary.since_ms = before.map_or(now, |before| before.received_at).as_millisecond();
         let prepared = Prepared { key, summary, reopens: true, traits: Vec::new() };
         Ok(self.store.journeys().receive(&prepared.incoming(service, bytes, now)).await?)
@@ -158,7 +161,7 @@ impl<D: Destination> Office<D> {
     async fn prepare(
         &self,
         provider: &ProviderName,
-        service: Service,
+        service: &ServiceId,
         bytes: &[u8],
         now: Timestamp,
     ) -> Result<(Prepared, bool), Trouble> {
@@ -183,7 +186,16 @@ impl<D: Destination> Office<D> {
         Ok((Prepared { key, summary, reopens, traits }, is_wanted))
     }
 
-    fn reopens(&self, service: Service, before: Option<&Document>, now: &Journey) -> bool {
+    /// Why no journey could be read from bytes.
+    pub(super) fn why_unreadable(&self, service: &ServiceId, bytes: &[u8]) -> String {
+        let is_json = serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok();
+        if is_json && self.reader.capabilities(service).is_none() {
+            return unknown(service);
+        }
+        provider::what_is_wrong(bytes)
+    }
+
+    fn reopens(&self, service: &ServiceId, before: Option<&Document>, now: &Journey) -> bool {
         let before = before.and_then(|before| self.reader.journey(service, &before.raw));
         before.is_none_or(|before| sameness::reopens(&before, now))
     }
@@ -195,6 +207,11 @@ fn named_by(bytes: &[u8]) -> JourneyId {
     JourneyId::from(format!("unreadable-{print}").as_str())
 }
 
+/// Why a document of a service without a contract cannot be read.
+pub(super) fn unknown(service: &ServiceId) -> String {
+    format!("no contract of the service {service} is known here")
+}
+
 /// A document that has been read and not yet kept.
 struct Prepared {
     key: JourneyKey,
@@ -204,7 +221,7 @@ struct Prepared {
 }
 
 impl Prepared {
-    fn incoming<'a>(&'a self, service: Service, raw: &'a [u8], at: Timestamp) -> Incoming<'a> {
+    fn incoming<'a>(&'a self, service: &'a ServiceId, raw: &'a [u8], at: Timestamp) -> Incoming<'a> {
         let Self { key, summary, reopens, traits } = self;
         Incoming { key, service, raw, summary, reopens: *reopens, traits, at }
     }

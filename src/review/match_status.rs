@@ -5,7 +5,7 @@ use super::office::Office;
 use super::sender::marks_of;
 use super::trouble::{Objection, Trouble};
 use crate::domain::decision::{Intent, Verb};
-use crate::domain::ids::Service;
+use crate::domain::ids::ServiceId;
 use crate::domain::match_status::MarkedRecord;
 use crate::domain::resolution::Conclusion;
 use crate::insight::finding::{Evidence, Finding, FindingKind};
@@ -19,7 +19,7 @@ impl<D: Destination> Office<D> {
     pub(super) async fn match_statuses(
         &self,
         intent: &Intent,
-        service: Service,
+        service: &ServiceId,
         document: &[u8],
         now: Timestamp,
     ) -> Result<Vec<NewMatchStatus>, Trouble> {

@@ -3,16 +3,16 @@
 
 use super::destination::Destination;
 use super::faces;
-use super::intake::{Reader, Reading};
+use super::intake::{Reader, Reading, unknown};
 use super::rules::Rules;
 use super::trouble::{Objection, Trouble};
-use crate::domain::ids::{JourneyId, JourneyKey, ProviderName, Reviewer, Service, StepId};
+use crate::domain::capabilities::Capabilities;
+use crate::domain::ids::{JourneyId, JourneyKey, ProviderName, Reviewer, ServiceId, StepId};
 use crate::domain::journey::Journey;
 use crate::domain::queue::{JourneyState, Row, Summary};
 use crate::domain::selfie::SelfieStatus;
 use crate::domain::text::Untrusted;
 use crate::insight::case::{Case, Step};
-use crate::provider;
 use crate::store::journeys::{Known, KnownStep};
 use crate::store::{Damaged, Store, StoreError};
 use jiff::Timestamp;
@@ -78,6 +78,12 @@ impl<D: Destination> Office<D> {
     pub async fn queue(&self) -> Result<Vec<Row>, Trouble> {
         let listed = self.store.queue().all().await?;
         let mut rows = listed.items;
+        for row in &mut rows {
+            match self.reader.capabilities(&row.service) {
+                Some(capabilities) => row.capabilities = capabilities,
+                None => unread(row),
+            }
+        }
         rows.extend(listed.damaged.iter().map(damaged_row));
         Ok(rows)
     }
@@ -101,7 +107,7 @@ impl<D: Destination> Office<D> {
     /// A journey opened for review, from the store alone: nothing here waits for the network.
     pub async fn case(&self, key: &JourneyKey, now: Timestamp) -> Result<Case, Trouble> {
         let known = self.known(key).await?;
-        let reading = self.reading(key, known.service, now).await?;
+        let reading = self.reading(key, &known.service, now).await?;
         let (state, claimed_by) =
             self.store.queue().standing(key).await?.unwrap_or((JourneyState::Closed, None));
         let steps = steps_of(&known, &reading.journey);
@@ -111,7 +117,7 @@ impl<D: Destination> Office<D> {
         let notes = self.store.notes().of(key).await?.sound(&mut unreadable);
         let decisions = self.store.decisions(key).await?.sound(&mut unreadable);
         let version = (known.version, &reading.journey);
-        let changed = self.changed(key, known.service, version, &history).await?;
+        let changed = self.changed(key, &known.service, version, &history).await?;
         let mut ledger = reading.ledger;
         let twins = self.add_twins(key, &mut ledger).await?;
         Ok(Case {
@@ -136,11 +142,11 @@ impl<D: Destination> Office<D> {
     }
 
     /// The journey as it stands in the latest document.
-    pub(super) async fn journey(&self, key: &JourneyKey) -> Result<Journey, Trouble> {
+    pub async fn journey(&self, key: &JourneyKey) -> Result<Journey, Trouble> {
         let known = self.known(key).await?;
         let document =
             self.store.documents().latest(key).await?.ok_or_else(|| Trouble::NoJourney(key.clone()))?;
-        let journey = self.reader.journey(known.service, &document.raw);
+        let journey = self.reader.journey(&known.service, &document.raw);
         journey.ok_or_else(|| Objection::Unreadable.into())
     }
 
@@ -148,7 +154,7 @@ impl<D: Destination> Office<D> {
     pub async fn journey_before(&self, key: &JourneyKey) -> Result<Option<Journey>, Trouble> {
         let known = self.known(key).await?;
         let before = self.store.documents().previous(key).await?;
-        Ok(before.and_then(|before| self.reader.journey(known.service, &before.raw)))
+        Ok(before.and_then(|before| self.reader.journey(&known.service, &before.raw)))
     }
 
     /// Remembers the steps that the service's summary names, the selfie's among them
@@ -166,7 +172,12 @@ impl<D: Destination> Office<D> {
     }
 
     /// A document that cannot be read, or is damaged, is a case of one line.
-    async fn reading(&self, key: &JourneyKey, service: Service, now: Timestamp) -> Result<Reading, Trouble> {
+    async fn reading(
+        &self,
+        key: &JourneyKey,
+        service: &ServiceId,
+        now: Timestamp,
+    ) -> Result<Reading, Trouble> {
         let document = match self.store.documents().latest(key).await {
             Ok(Some(document)) => document,
             Ok(None) => return Ok(Reading::unreadable(key, service, "the store has no document of it", b"")),
@@ -177,7 +188,8 @@ impl<D: Destination> Office<D> {
         };
         let raw = document.raw.as_slice();
         let reading = self.reader.read(service, raw, now).filter(|reading| !reading.journey.id.0.is_blank());
-        Ok(reading.unwrap_or_else(|| Reading::unreadable(key, service, &provider::what_is_wrong(raw), raw)))
+        Ok(reading
+            .unwrap_or_else(|| Reading::unreadable(key, service, &self.why_unreadable(service, raw), raw)))
     }
 }
 
@@ -192,8 +204,8 @@ pub(super) fn steps_of(known: &Known, journey: &Journey) -> Vec<Step> {
         title: document.title.clone().unwrap_or_else(|| document.step.0.clone()),
         failed: document.has_passed_rules == Some(false),
     });
-    // One Touch has no summary; its selfie has one name.
-    let selfie = journey.selfie.iter().filter(|_| known.service == Service::Onetouch).map(|selfie| Step {
+    // Where no summary names the selfie, it has one name.
+    let selfie = journey.selfie.iter().filter(|_| !journey.capabilities.has_steps).map(|selfie| Step {
         id: StepId::from("selfie"),
         title: Untrusted::new("Selfie"),
         failed: selfie.status.as_ref().is_some_and(|said| said.is(&SelfieStatus::Refer)),
@@ -201,11 +213,22 @@ pub(super) fn steps_of(known: &Known, journey: &Journey) -> Vec<Step> {
     documents.chain(selfie).collect()
 }
 
+/// A row of a service whose documents nobody here can read; what is unreadable already says why.
+fn unread(row: &mut Row) {
+    if row.summary.unreadable.is_some() {
+        return;
+    }
+    let since_ms = row.summary.since_ms;
+    row.summary = Summary { since_ms, ..Summary::of_unreadable(&unknown(&row.service)) };
+    row.state = row.state.of(&row.summary);
+}
+
 /// A row for what cannot be read, so that it is seen and not silently missing.
 fn damaged_row(damaged: &Damaged) -> Row {
     Row {
         key: JourneyKey::new("store", &damaged.row),
-        service: Service::Idwise,
+        service: ServiceId::UNKNOWN,
+        capabilities: Capabilities::default(),
         summary: Summary::of_unreadable(&damaged.to_string()),
         state: JourneyState::Unreadable,
         claimed_by: None,

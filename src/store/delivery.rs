@@ -2,7 +2,7 @@
 
 use crate::domain::delivery::{DeliveryEvent, DeliveryKind};
 use crate::domain::event::Event;
-use crate::domain::ids::Service;
+use crate::domain::ids::ServiceId;
 use crate::domain::match_status::MatchStatus;
 use crate::domain::record::Decision;
 use crate::domain::text::Untrusted;
@@ -29,7 +29,7 @@ pub struct Leased {
     /// The decision that it is, or that it belongs to.
     pub decision: Decision,
     /// The service of the journey.
-    pub service: Service,
+    pub service: ServiceId,
     /// The document that was decided upon: its version and hash.
     pub document: (i64, String),
     /// The manual decision that the reviewer saw, as sent.

@@ -4,6 +4,7 @@ use super::engine::{Engine, Row as Stored, Work, sql};
 use super::error::{Damaged, StoreError};
 use super::journeys::read_service;
 use super::store_row::{Listed, Named, ms};
+use crate::domain::capabilities::Capabilities;
 use crate::domain::decision::DecisionState;
 use crate::domain::ids::{JourneyId, JourneyKey, ProviderName, Reviewer};
 use crate::domain::queue::{JourneyState, Row, Summary};
@@ -130,6 +131,8 @@ fn read_row(row: &Stored, standings: &Standings) -> Result<Row, Damaged> {
     Ok(Row {
         key: JourneyKey { provider: ProviderName(row.get("provider")?), id: JourneyId::from(id) },
         service: read_service(&row)?,
+        // What a service offers is not in the store: the office adds it.
+        capabilities: Capabilities::default(),
         state: state(&row, decision, true, claimed_by.is_some())?.of(&summary),
         summary,
         claimed_by,

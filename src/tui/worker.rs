@@ -14,6 +14,7 @@ use super::photos::{For, Name, Photos};
 use super::pixels::Canvas;
 use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, ProviderName};
+use crate::domain::journey::Journey;
 use crate::domain::picture::Picture;
 use crate::domain::queue::JourneyState;
 use crate::domain::text::{Shown, Untrusted};
@@ -58,6 +59,15 @@ struct Wanted {
     called: String,
     name: Name,
     picture: Picture,
+}
+
+impl Wanted {
+    fn of(journey: &Journey, key: JourneyKey, called: &str) -> Option<Self> {
+        let pictures = journey.pictures();
+        let (_, picture) = pictures.into_iter().find(|(known, _)| known == called)?;
+        let name = Name::of(&key, picture);
+        Some(Self { key, called: called.to_owned(), name, picture: picture.clone() })
+    }
 }
 
 /// Pictures that are made ready ahead at once.
@@ -189,9 +199,8 @@ impl Worker {
     }
 
     async fn picture(&self, named: (JourneyKey, String), view: PictureView, haste: Haste) -> Reply {
-        let now = Timestamp::now();
         let drawn = async {
-            let wanted = self.wanted(named.0, &named.1, now).await?;
+            let wanted = self.wanted(named.0, &named.1).await?;
             let _urgent = self.ahead.urgent(&wanted.name);
             self.drawn(&wanted, view, haste, For::Now).await
         };
@@ -199,13 +208,9 @@ impl Worker {
     }
 
     /// A picture of a journey, as the journey names it now.
-    async fn wanted(&self, key: JourneyKey, name: &str, now: Timestamp) -> Result<Wanted, Problem> {
-        let case = self.office.case(&key, now).await?;
-        let pictures = case.journey.pictures();
-        let picture = pictures.iter().find(|(known, _)| *known == name).map(|(_, picture)| *picture);
-        let picture = picture.ok_or_else(|| Problem::new("there is no such picture"))?;
-        let (called, name) = (name.to_owned(), Name::of(&key, picture));
-        Ok(Wanted { key, called, name, picture: picture.clone() })
+    async fn wanted(&self, key: JourneyKey, name: &str) -> Result<Wanted, Problem> {
+        let journey = self.office.journey(&key).await?;
+        Wanted::of(&journey, key, name).ok_or_else(|| Problem::new("there is no such picture"))
     }
 
     async fn drawn(
@@ -251,8 +256,8 @@ impl Worker {
         }
     }
 
-    async fn alone(&self, key: JourneyKey, name: &str, now: Timestamp) -> Result<Photo, Problem> {
-        let wanted = self.wanted(key, name, now).await?;
+    async fn alone(&self, key: JourneyKey, name: &str) -> Result<Photo, Problem> {
+        let wanted = self.wanted(key, name).await?;
         let _turn = self.photos.turn(&wanted.name).await;
         self.fetched(&wanted, For::Now).await
     }
@@ -267,16 +272,26 @@ impl Worker {
             pictures.extend(first_pictures(case, &next));
         }
         pictures.truncate(MOST_AHEAD);
-        let mut plan = Vec::new();
-        for (name, view) in pictures {
-            if let Ok(wanted) = self.wanted(name.key, &name.name, now).await {
-                plan.push((wanted, view));
-            }
-        }
+        let plan = self.planned(pictures).await;
         let current = self.ahead.begin(plan.iter().map(|(wanted, _)| wanted.name.clone()).collect());
         for (wanted, view) in &plan {
             self.make_one_ahead(&current, wanted, *view).await;
         }
+    }
+
+    /// Where each of these pictures is; a journey with several is read once.
+    async fn planned(&self, pictures: Vec<(PictureName, PictureView)>) -> Vec<(Wanted, PictureView)> {
+        let mut journeys: BTreeMap<JourneyKey, Option<Journey>> = BTreeMap::new();
+        let mut plan = Vec::new();
+        for (name, view) in pictures {
+            if !journeys.contains_key(&name.key) {
+                journeys.insert(name.key.clone(), self.office.journey(&name.key).await.ok());
+            }
+            let journey = journeys.get(&name.key).and_then(Option::as_ref);
+            let wanted = journey.and_then(|journey| Wanted::of(journey, name.key, &name.name));
+            plan.extend(wanted.map(|wanted| (wanted, view)));
+        }
+        plan
     }
 
     async fn make_one_ahead(&self, plan: &Plan, wanted: &Wanted, view: PictureView) {
@@ -377,7 +392,7 @@ impl Backend for Worker {
                 self.make_ahead(pictures, next).await;
                 Reply::Done(Ok(()))
             }
-            Effect::ShowAlone { key, name } => Reply::Alone(self.alone(key, &name, now).await),
+            Effect::ShowAlone { key, name } => Reply::Alone(self.alone(key, &name).await),
             other => Reply::Done(self.change(&other, now).await.map_err(Problem::from)),
         }
     }

@@ -2,7 +2,6 @@
 
 use super::Desk;
 use super::pictures::Slot;
-use crate::domain::ids::Service;
 use crate::domain::queue::Row;
 use crate::tui::effect::PictureView;
 use crate::tui::layout;
@@ -33,8 +32,5 @@ impl Desk {
 /// What stands for the document: its portrait, or its front where the service sends no portrait
 /// (docs/contracts/onetouch.md 3.6).
 pub(crate) fn of_document(row: &Row) -> &'static str {
-    match row.service {
-        Service::Idwise => "portrait",
-        Service::Onetouch => "front",
-    }
+    if row.capabilities.sends_portrait { "portrait" } else { "front" }
 }

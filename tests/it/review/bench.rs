@@ -3,10 +3,11 @@
 use crate::store::Place;
 use jiff::Timestamp;
 use referee::domain::applicant::Applicant;
+use referee::domain::capabilities::Capabilities;
 use referee::domain::decision::{Intent, ManualDecision, SystemDecision, Verb};
 use referee::domain::delivery::DeliveryKind;
 use referee::domain::document::Document;
-use referee::domain::ids::{JourneyId, JourneyKey, ProviderName, Reviewer, Service, StepId};
+use referee::domain::ids::{JourneyId, JourneyKey, ProviderName, Reviewer, ServiceId, StepId};
 use referee::domain::journey::Journey;
 use referee::domain::match_status::{MatchStatus, MatchStatusWords};
 use referee::domain::pii::Pii;
@@ -16,6 +17,7 @@ use referee::domain::said::Said;
 use referee::domain::selfie::{Selfie, SelfieStatus};
 use referee::domain::text::Untrusted;
 use referee::insight::case::Reason;
+use referee::provider::{IDWISE, Registry};
 use referee::review::destination::{Destination, Reread, Setback, SetbackSort};
 use referee::review::intake::{Reader, Reading};
 use referee::review::sender::{Clock, Schedule};
@@ -30,10 +32,11 @@ use std::time::Duration;
 pub(crate) struct ToyReader;
 
 impl Reader for ToyReader {
-    fn journey(&self, service: Service, bytes: &[u8]) -> Option<Journey> {
+    fn journey(&self, service: &ServiceId, bytes: &[u8]) -> Option<Journey> {
         let document: Value = serde_json::from_slice(bytes).ok()?;
         let text = |name: &str| document[name].as_str();
-        let mut journey = Journey::new(service, JourneyId::from(text("id").unwrap_or_default()));
+        let mut journey = Journey::new(service.clone(), JourneyId::from(text("id").unwrap_or_default()));
+        journey.capabilities = self.capabilities(service)?;
         journey.system_decision = text("system").map(|word| Said::new(word, SystemDecision::from_word(word)));
         journey.manual_decision = text("manual").map(|word| Said::new(word, ManualDecision::from_word(word)));
         let full_name = text("name").map(|name| Pii::new(Untrusted::new(name)));
@@ -50,7 +53,11 @@ impl Reader for ToyReader {
         Some(journey)
     }
 
-    fn read(&self, service: Service, bytes: &[u8], _now: Timestamp) -> Option<Reading> {
+    fn capabilities(&self, service: &ServiceId) -> Option<Capabilities> {
+        Registry::shipped().capabilities(service)
+    }
+
+    fn read(&self, service: &ServiceId, bytes: &[u8], _now: Timestamp) -> Option<Reading> {
         let journey = self.journey(service, bytes)?;
         let summary =
             Summary { needs_review: journey.needs_review(), ..crate::store::summary(Urgency::Face, 1_000) };
@@ -142,7 +149,7 @@ impl Destination for Scripted {
             return Err(Setback::new(SetbackSort::Gone, "no such journey"));
         };
         let bytes = document.to_string().into_bytes();
-        let journey = ToyReader.journey(Service::Idwise, &bytes).unwrap();
+        let journey = ToyReader.journey(&IDWISE, &bytes).unwrap();
         Ok(Reread { bytes, journey })
     }
 
@@ -245,13 +252,13 @@ impl Bench {
         office: &Office<Scripted>,
         document: &Value,
     ) -> Result<ReceivedAs, Trouble> {
-        self.arrives_from(office, Service::Idwise, document).await
+        self.arrives_from(office, &IDWISE, document).await
     }
 
     pub(crate) async fn arrives_from(
         &self,
         office: &Office<Scripted>,
-        service: Service,
+        service: &ServiceId,
         document: &Value,
     ) -> Result<ReceivedAs, Trouble> {
         let name = ProviderName("idwise-eu".to_owned());

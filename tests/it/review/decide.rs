@@ -2,9 +2,10 @@
 
 use super::bench::{Bench, approve, referred};
 use referee::domain::decision::{DecisionState, Intent, StepAnswer, StepReview, Verb};
-use referee::domain::ids::{JourneyKey, Reviewer, Service, StepId};
+use referee::domain::ids::{JourneyKey, Reviewer, StepId};
 use referee::domain::queue::JourneyState;
 use referee::insight::case::Step;
+use referee::provider::ONETOUCH;
 use referee::review::trouble::{Meanwhile, Objection};
 use referee::review::{Hold, Trouble};
 use rstest::rstest;
@@ -121,7 +122,7 @@ async fn a_service_without_decisions_keeps_them_but_asks_nobody() {
     let mut bench = Bench::new();
     bench.account.takes = false;
     let office = bench.office().await;
-    bench.arrives_from(&office, Service::Onetouch, &referred("j1")).await.unwrap();
+    bench.arrives_from(&office, &ONETOUCH, &referred("j1")).await.unwrap();
     let key = JourneyKey::new("idwise-eu", "j1");
     let intent = Intent { steps: answers("0=resubmit"), ..with(&key, Verb::Resubmit, "unreadable", None) };
     let refused = office.decide(intent, Hold::Policy, bench.now()).await.unwrap_err();

@@ -2,9 +2,10 @@
 
 use super::bench::{Bench, approve, referred};
 use crate::store::sql;
-use referee::domain::ids::{JourneyKey, ProviderName, Service};
+use referee::domain::ids::{JourneyKey, ProviderName};
 use referee::domain::queue::JourneyState;
 use referee::domain::viewed::Viewed;
+use referee::provider::{IDWISE, ONETOUCH};
 use referee::review::{Hold, ReceivedAs, Trouble};
 use rstest::rstest;
 use serde_json::json;
@@ -66,7 +67,7 @@ async fn what_is_no_journey_is_not_taken_in(#[case] bytes: &[u8]) {
     let bench = Bench::new();
     let office = bench.office().await;
     let name = ProviderName("idwise-eu".to_owned());
-    let refused = office.receive(&name, Service::Idwise, bytes, bench.now()).await.unwrap_err();
+    let refused = office.receive(&name, &IDWISE, bytes, bench.now()).await.unwrap_err();
     assert_eq!(refused.exit_code(), 10);
     assert!(office.queue().await.unwrap().is_empty());
 }
@@ -101,7 +102,7 @@ async fn an_id_is_found_among_accounts() {
     assert!(matches!(office.find("j2", None).await, Err(Trouble::NoJourney(_))));
     let other = ProviderName("onetouch".to_owned());
     let raw = referred("j1").to_string();
-    office.receive(&other, Service::Onetouch, raw.as_bytes(), bench.now()).await.unwrap();
+    office.receive(&other, &ONETOUCH, raw.as_bytes(), bench.now()).await.unwrap();
     assert!(matches!(office.find("j1", None).await, Err(Trouble::Document(_))));
     assert_eq!(office.find("j1", Some(&other)).await.unwrap().provider, other);
 }
@@ -143,7 +144,7 @@ async fn many_documents_come_in_at_once() {
     let bytes = |id: &str| referred(id).to_string().into_bytes();
     let documents = [bytes("a"), b"{".to_vec(), bytes("known"), bytes("b"), bytes("a")];
     let name = ProviderName("idwise-eu".to_owned());
-    let received = office.receive_all(&name, Service::Idwise, &documents, bench.now()).await.unwrap();
+    let received = office.receive_all(&name, &IDWISE, &documents, bench.now()).await.unwrap();
     let told: Vec<Option<ReceivedAs>> = received.into_iter().map(Result::ok).collect();
     let same = Some(ReceivedAs::Same);
     assert_eq!(told, [Some(ReceivedAs::New), None, same, Some(ReceivedAs::New), same]);
@@ -160,13 +161,13 @@ async fn damaged_rows_of_a_case_are_reported_and_keep_it_from_being_decided_agai
     office.decide(approve(&key), Hold::Policy, bench.now()).await.unwrap();
     office.note(&key, "call them".into(), bench.now()).await.unwrap();
     let mut other = bench.place.other_hands().await;
-    sql(&mut other, "UPDATE decisions SET state = 'mislaid'; UPDATE notes SET at_ms = 9223372036854775807")
+    sql(&mut other, "UPDATE deliveries SET state = 'mislaid'; UPDATE notes SET at_ms = 9223372036854775807")
         .await;
     let case = office.case(&key, bench.now()).await.unwrap_err();
     assert!(case.to_string().contains("state holds an unknown word"), "{case}");
     let again = office.decide(approve(&key), Hold::Policy, bench.now()).await.unwrap_err();
     assert!(again.to_string().contains("on its way"), "{again}");
-    sql(&mut other, "UPDATE decisions SET state = 'held', verb = 'approve of'").await;
+    sql(&mut other, "UPDATE deliveries SET state = 'held'; UPDATE decisions SET verb = 'approve of'").await;
     let case = office.case(&key, bench.now()).await.unwrap();
     assert!(case.decisions.is_empty() && case.notes.is_empty());
     assert_eq!(case.unreadable.len(), 2, "{:?}", case.unreadable);

@@ -2,13 +2,13 @@
 
 use crate::store::Place;
 use jiff::Timestamp;
-use referee::config::provider::{Credentials, Paths, ProviderSettings};
+use referee::config::provider::{Credentials, ProviderSettings};
 use referee::domain::decision::{DecisionState, Intent, StepAnswer, StepReview, Verb};
-use referee::domain::ids::{FindingId, JourneyKey, ProviderName, Reviewer, Service, StepId};
+use referee::domain::ids::{FindingId, JourneyKey, ProviderName, Reviewer, StepId};
 use referee::domain::match_status::MatchStatusWords;
 use referee::domain::record::Decision;
 use referee::domain::resolution::{Conclusion, Resolution};
-use referee::provider::Account;
+use referee::provider::{Account, IDWISE, Registry};
 use referee::review::reader::DocumentReader;
 use referee::review::sender::{Clock, Schedule, Tally};
 use referee::review::{Hold, Office, Rules, Sender};
@@ -74,26 +74,27 @@ impl Bench {
 
     fn account(&self, dispositions: MatchStatusWords) -> Account {
         let at = &self.sandbox.ready().idwise;
-        Account::connect(ProviderSettings {
-            name: "idwise-eu".to_owned(),
-            service: Service::Idwise,
-            base_url: Url::parse(&at.base_url).unwrap(),
-            credentials: Credentials::Basic {
-                username: at.username.clone(),
-                password: at.password.clone().into(),
-            },
-            paths: Paths::of(Service::Idwise),
-            dispositions,
-            list_url: None,
-            picture_hosts: Vec::new(),
-            allow_http: false,
-            allow_private: false,
-            result_by_post: true,
-            decision_webhook: None,
-            timeout: Duration::from_secs(5),
-            requests_per_second: 1000,
-        })
-        .unwrap()
+        Registry::shipped()
+            .connect(ProviderSettings {
+                name: "idwise-eu".to_owned(),
+                service: IDWISE,
+                base_url: Url::parse(&at.base_url).unwrap(),
+                credentials: Credentials::Basic {
+                    username: at.username.clone(),
+                    password: at.password.clone().into(),
+                },
+                paths: Registry::shipped().contract(&IDWISE).unwrap().settings.paths.clone(),
+                dispositions,
+                list_url: None,
+                picture_hosts: Vec::new(),
+                allow_http: false,
+                allow_private: false,
+                result_by_post: true,
+                decision_webhook: None,
+                timeout: Duration::from_secs(5),
+                requests_per_second: 1000,
+            })
+            .unwrap()
     }
 
     async fn office(&self, words: MatchStatusWords) -> Office<Account> {
@@ -102,7 +103,7 @@ impl Bench {
         let office = Office::new(self.place.open().await, accounts, Rules::default(), me, reader);
         let name = ProviderName("idwise-eu".to_owned());
         let bytes = journey().to_string().into_bytes();
-        office.receive(&name, Service::Idwise, &bytes, self.now()).await.unwrap();
+        office.receive(&name, &IDWISE, &bytes, self.now()).await.unwrap();
         office
     }
 
@@ -238,7 +239,7 @@ async fn our_own_marks_do_not_bring_a_journey_back() {
     bench.pass(10);
     bench.carry(&office).await;
     let now_there = bench.account(words()).journey(&key().id).await.unwrap().bytes;
-    office.receive(&key().provider, Service::Idwise, &now_there, bench.now()).await.unwrap();
+    office.receive(&key().provider, &IDWISE, &now_there, bench.now()).await.unwrap();
     assert!(office.queue().await.unwrap().is_empty());
 }
 
@@ -251,7 +252,7 @@ async fn what_was_cleared_at_our_word_stays_in_the_evidence_pack() {
     bench.pass(10);
     bench.carry(&office).await;
     let now_there = bench.account(words()).journey(&key().id).await.unwrap().bytes;
-    office.receive(&key().provider, Service::Idwise, &now_there, bench.now()).await.unwrap();
+    office.receive(&key().provider, &IDWISE, &now_there, bench.now()).await.unwrap();
     let case = office.case(&key(), bench.now()).await.unwrap();
     let cleared = FindingId::from("aml.m1");
     assert!(!case.ledger.iter().any(|line| line.id == cleared), "it raises no alert any more");

@@ -2,7 +2,8 @@
 
 use super::bench::{Answer, Bench, referred};
 use referee::domain::decision::DecisionState;
-use referee::domain::ids::{JourneyKey, ProviderName, Service};
+use referee::domain::ids::{JourneyKey, ProviderName};
+use referee::provider::IDWISE;
 use referee::review::Hold;
 use referee::review::destination::SetbackSort;
 use referee::review::sender::Tally;
@@ -243,7 +244,7 @@ async fn a_provider_that_hangs_holds_up_no_other() {
     let document = referred("s1");
     other.provider().journeys.insert("s1".to_owned(), document.clone());
     other.provider().answers.push_back(Answer::Never);
-    office.receive(&slow, Service::Idwise, document.to_string().as_bytes(), bench.now()).await.unwrap();
+    office.receive(&slow, &IDWISE, document.to_string().as_bytes(), bench.now()).await.unwrap();
     let intent = super::bench::approve(&JourneyKey::new("slow", "s1"));
     office.decide(intent, Hold::None, bench.now()).await.unwrap();
     for id in ["j1", "j2", "j3"] {

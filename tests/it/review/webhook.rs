@@ -1,13 +1,14 @@
 //! A decision to the customer's webhook: repeated with its key while the receiver may come back, refused when it says so.
 
 use super::bench::{Answer, Bench, Scripted, approve, rules};
+use crate::provider::registry;
 use crate::provider::server::{settings, webhook};
 use jiff::{SignedDuration, Timestamp};
 use referee::domain::decision::DecisionState;
 use referee::domain::delivery::DeliveryKind;
-use referee::domain::ids::{JourneyKey, ProviderName, Reviewer, Service};
+use referee::domain::ids::{JourneyKey, ProviderName, Reviewer};
 use referee::domain::record::Decision;
-use referee::provider::Account;
+use referee::provider::ONETOUCH;
 use referee::review::destination::SetbackSort;
 use referee::review::reader::DocumentReader;
 use referee::review::sender::Tally;
@@ -211,18 +212,18 @@ async fn each_status_of_a_receiver_has_its_end(#[case] status: u16, #[case] expe
         .respond_with(ResponseTemplate::new(200).set_body_json(&document))
         .mount(&server)
         .await;
-    let mut settings = settings(Service::Onetouch, &format!("{}/", server.uri()));
+    let mut settings = settings(&ONETOUCH, &format!("{}/", server.uri()));
     settings.decision_webhook = Some(webhook(&format!("{}/decisions", server.uri())));
     settings.allow_private = true;
     let bench = Bench::new();
-    let accounts = [("here".to_owned(), Account::connect(settings).unwrap())].into();
+    let accounts = [("here".to_owned(), registry().connect(settings).unwrap())].into();
     let reader = Arc::new(DocumentReader::default());
     let office =
         Office::new(bench.place.open().await, accounts, rules(), Reviewer("amina".to_owned()), reader);
     let here = ProviderName("here".to_owned());
     let bytes = document.to_string().into_bytes();
-    office.receive(&here, Service::Onetouch, &bytes, bench.now()).await.unwrap();
-    let (journey, _) = referee::provider::read(Service::Onetouch, &document);
+    office.receive(&here, &ONETOUCH, &bytes, bench.now()).await.unwrap();
+    let (journey, _) = crate::provider::read(&ONETOUCH, &document);
     let key = JourneyKey { provider: here, id: journey.id };
     let decision = office.decide(approve(&key), Hold::None, bench.now()).await.unwrap();
     bench.sender(&office).run_until_idle().await.unwrap();

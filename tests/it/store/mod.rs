@@ -12,9 +12,10 @@ mod watcher;
 use jiff::Timestamp;
 use referee::domain::decision::{Intent, Verb};
 use referee::domain::delivery::DeliveryKind;
-use referee::domain::ids::{JourneyKey, Reviewer, Service};
+use referee::domain::ids::{JourneyKey, Reviewer};
 use referee::domain::queue::{Summary, Urgency};
 use referee::domain::record::Decision;
+use referee::provider::IDWISE;
 use referee::store::decisions::{NewDecision, Recorded};
 use referee::store::delivery::Leased;
 use referee::store::journeys::{Incoming, ReceivedAs};
@@ -116,7 +117,7 @@ pub(crate) async fn receive(store: &Store, id: &str, raw: &[u8]) -> ReceivedAs {
 pub(crate) async fn receive_with(store: &Store, id: &str, raw: &[u8], summary: Summary) -> ReceivedAs {
     let incoming = Incoming {
         key: &key(id),
-        service: Service::Idwise,
+        service: &IDWISE,
         raw,
         summary: &summary,
         reopens: true,

@@ -2,6 +2,7 @@
 
 use super::{Place, at, bare, decide, key, receive, schema_before, sql, summary, try_decide};
 use referee::domain::queue::Urgency;
+use referee::provider::IDWISE;
 use referee::store::{Limits, Store, StoreError};
 use rstest::rstest;
 use std::os::unix::fs::PermissionsExt;
@@ -129,7 +130,7 @@ async fn a_full_disk_loses_nothing() {
     let raw = vec![b'x'; 500_000];
     let incoming = referee::store::journeys::Incoming {
         key: &key("j2"),
-        service: referee::domain::ids::Service::Idwise,
+        service: &IDWISE,
         raw: &raw,
         summary: &super::summary(referee::domain::queue::Urgency::Face, 1),
         reopens: true,

@@ -58,7 +58,7 @@ async fn a_damaged_row_is_named_and_the_others_stay() {
     sql(
         &mut other,
         "UPDATE journeys SET summary = '{\"applicant\":' WHERE journey = 'a';
-         UPDATE journeys SET service = 'carrier pigeon' WHERE journey = 'b';
+         UPDATE journeys SET service = CAST(x'ff00' AS TEXT) WHERE journey = 'b';
          UPDATE journeys SET summary = CAST(x'ff00' AS TEXT) WHERE journey = 'c'",
     )
     .await;
@@ -70,7 +70,8 @@ async fn a_damaged_row_is_named_and_the_others_stay() {
     assert_eq!(rows[1], ("c".to_owned(), JourneyState::Unreadable, damaged(3)));
     assert_eq!(rows[2], ("d".to_owned(), JourneyState::Pending, None));
     let problems: Vec<String> = listed.damaged.iter().map(ToString::to_string).collect();
-    assert_eq!(problems, ["journeys row 2 cannot be read: service holds an unknown word"]);
+    assert!(problems[0].starts_with("journeys row 2 cannot be read: service"), "{problems:?}");
+    assert_eq!(problems.len(), 1);
     assert_eq!(store.journeys().known(&key("a")).await.unwrap().unwrap().version, 1, "it can be opened");
 }
 

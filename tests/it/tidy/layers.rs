@@ -55,7 +55,6 @@ const LAYERS: &[Layer] = &[
         crates: &[
             "reqwest",
             "backon",
-            "governor",
             "tokio",
             "serde_json",
             "secrecy",
@@ -84,7 +83,6 @@ const LAYERS: &[Layer] = &[
             "sha2",
             "hmac",
             "notify",
-            "strum",
         ],
     },
     Layer {

@@ -3,5 +3,6 @@
 mod layers;
 mod readme;
 mod references;
+mod services;
 mod sources;
 mod style;

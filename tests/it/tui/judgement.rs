@@ -2,7 +2,7 @@
 
 use super::drive::{Drive, desk_with};
 use super::sample;
-use referee::domain::ids::{FindingId, JourneyKey, Service, StepId};
+use referee::domain::ids::{FindingId, JourneyKey, StepId};
 use referee::domain::phrase::Phrase;
 use referee::domain::queue::Row;
 use referee::domain::resolution::{Conclusion, Resolution};
@@ -12,6 +12,7 @@ use referee::insight::case::{Case, Changed, FaceSaid, Twin};
 use referee::insight::changes::Change;
 use referee::insight::finding::{Evidence, Finding, FindingKind};
 use referee::insight::twins::{self, TwinSort};
+use referee::provider::{IDWISE, ONETOUCH};
 use referee::review::intake::Reader as _;
 use referee::review::reader::DocumentReader;
 use referee::synth::{Contract, World, situation_names};
@@ -25,7 +26,7 @@ fn situation(name: &str, row: &Row) -> Case {
     let index = situation_names().iter().position(|known| *known == name).unwrap();
     let world = World::new(1, index + 1);
     let made = world.journey(index);
-    let service = if made.contract == Contract::Idwise { Service::Idwise } else { Service::Onetouch };
+    let service = if made.contract == Contract::Idwise { &IDWISE } else { &ONETOUCH };
     let bytes = made.document.to_string();
     let reading = DocumentReader::default().read(service, bytes.as_bytes(), world.now()).unwrap();
     Case { journey: reading.journey, ledger: reading.ledger, raw: reading.raw, ..sample::case(row) }
