@@ -28,7 +28,7 @@ pub(super) async fn until_arrived(office: &Desk, decision: Decision) -> Result<D
     let mut latest = decision;
     loop {
         sender.run_until_idle().await?;
-        if let Some(decision) = office.store.decision(latest.id).await? {
+        if let Some(decision) = office.store.decisions().get(latest.id).await? {
             latest = decision;
         }
         let on_its_way =

@@ -73,7 +73,7 @@ impl<D: Destination> Office<D> {
             keys: before.keys,
             match_statuses: &match_statuses,
         };
-        let decision = recorded(key, self.store.record_decision(&new).await?)?;
+        let decision = recorded(key, self.store.decisions().record(&new).await?)?;
         self.outbox_changed.notify_one();
         Ok(decision)
     }
@@ -130,7 +130,7 @@ impl<D: Destination> Office<D> {
 
     /// Who decided it here, if that is why it needs no review.
     async fn why_not(&self, key: &JourneyKey) -> Result<Objection, Trouble> {
-        let decisions = self.store.decisions(key).await?.all_sound()?;
+        let decisions = self.store.decisions().of(key).await?.all_sound()?;
         let arrived = |it: &&Decision| matches!(it.state, DecisionState::Delivered | DecisionState::Kept);
         Ok(decisions.iter().rfind(arrived).map_or(Objection::NeedsNone, |it| {
             Objection::Decided(it.intent.reviewer.clone(), it.intent.verb.word())

@@ -35,7 +35,7 @@ impl<D: Destination> Office<D> {
     /// Has a refused or waiting decision tried again at once; a conflicting one is sent over what was found
     /// instead, if this person has looked at the journey as it is now.
     pub async fn retry_decision(&self, id: Uuid, now: Timestamp) -> Result<Decision, Trouble> {
-        let decision = self.store.decision(id).await?;
+        let decision = self.store.decisions().get(id).await?;
         let conflicts = |it: &Decision| it.state == DecisionState::Conflict;
         if let Some(decision) = decision.filter(conflicts) {
             return self.send_over(&decision, now).await;

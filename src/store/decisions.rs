@@ -2,11 +2,10 @@
 
 use super::chain::sha256;
 use super::claims;
-use super::engine::{Row, Work, sql};
+use super::engine::{Engine, Row, Work, sql};
 use super::error::{Damaged, StoreError};
 use super::journeys::{lock, refresh_queue};
 use super::match_status::{self, NewMatchStatus};
-use super::open::Store;
 use super::outbox::NewItem;
 use super::record::{self, Entry};
 use super::store_row::{Listed, Named, ms};
@@ -20,10 +19,14 @@ use crate::domain::viewed::DwellRecord;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-/// A decision to be written down.
+/// The decisions.
+#[derive(Clone, Copy, Debug)]
+pub struct Decisions<'s>(pub(super) &'s Engine);
+
+/// A decision to be recorded.
 #[derive(Clone, Debug)]
 pub struct NewDecision<'a> {
-    /// Its name.
+    /// Its id.
     pub id: Uuid,
     /// What is meant.
     pub intent: &'a Intent,
@@ -85,10 +88,10 @@ macro_rules! select_decisions {
 }
 pub(super) use select_decisions;
 
-impl Store {
-    /// Writes a decision down: the decision, its place in the outbox and its audit entry, in one transaction.
-    pub async fn record_decision(&self, new: &NewDecision<'_>) -> Result<Recorded, StoreError> {
-        let mut work = self.engine.begin().await?;
+impl Decisions<'_> {
+    /// Records a decision: the decision, its place in the outbox and its audit entry, in one transaction.
+    pub async fn record(&self, new: &NewDecision<'_>) -> Result<Recorded, StoreError> {
+        let mut work = self.0.begin().await?;
         let Some(id) = lock(&mut work, &new.intent.journey).await? else {
             return Ok(Recorded::Unknown);
         };
@@ -116,16 +119,16 @@ impl Store {
         )
     }
 
-    /// A decision by its name.
-    pub async fn decision(&self, id: Uuid) -> Result<Option<Decision>, StoreError> {
-        let row = self.engine.maybe(sql(select_decisions!("WHERE d.id = $1")).bind(id.to_string())).await?;
+    /// A decision by its id.
+    pub async fn get(&self, id: Uuid) -> Result<Option<Decision>, StoreError> {
+        let row = self.0.maybe(sql(select_decisions!("WHERE d.id = $1")).bind(id.to_string())).await?;
         Ok(row.as_ref().map(read_decision).transpose()?)
     }
 
     /// The decisions on a journey, oldest first.
-    pub async fn decisions(&self, key: &JourneyKey) -> Result<Listed<Decision>, StoreError> {
+    pub async fn of(&self, key: &JourneyKey) -> Result<Listed<Decision>, StoreError> {
         let rows = self
-            .engine
+            .0
             .all(
                 sql(select_decisions!(
                     "WHERE j.provider = $1 AND j.journey = $2 ORDER BY d.at_ms, d.ordinal"
@@ -138,9 +141,9 @@ impl Store {
     }
 
     /// Decisions recorded since then, oldest first: for figures.
-    pub async fn decisions_since(&self, since: Timestamp) -> Result<Listed<Decision>, StoreError> {
+    pub async fn since(&self, since: Timestamp) -> Result<Listed<Decision>, StoreError> {
         let rows = self
-            .engine
+            .0
             .all(sql(select_decisions!("WHERE d.at_ms >= $1 ORDER BY d.at_ms, d.ordinal")).bind(ms(since)))
             .await?;
         Ok(Listed::sort(rows.iter().map(read_decision)))

@@ -1,6 +1,7 @@
 //! The store: it opens the database and lends its subjects.
 
 use super::claims::Claims;
+use super::decisions::Decisions;
 use super::documents::Documents;
 use super::drafts::Drafts;
 use super::engine::{ChangeWatcher, Clock, Engine, Limits};
@@ -107,6 +108,11 @@ impl Store {
     /// Image fingerprints.
     pub fn fingerprints(&self) -> Fingerprints<'_> {
         Fingerprints(&self.engine)
+    }
+
+    /// Decisions.
+    pub fn decisions(&self) -> Decisions<'_> {
+        Decisions(&self.engine)
     }
 
     /// What is on its way to services and receivers.

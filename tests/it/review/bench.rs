@@ -274,7 +274,7 @@ impl Bench {
     }
 
     pub(crate) async fn again(&self, office: &Office<Scripted>, decision: &Decision) -> Decision {
-        office.store.decision(decision.id).await.unwrap().unwrap()
+        office.store.decisions().get(decision.id).await.unwrap().unwrap()
     }
 }
 

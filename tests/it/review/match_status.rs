@@ -320,7 +320,7 @@ async fn trouble_passes_and_nothing_is_lost_or_done_twice(
     assert!(office.outbox().await.unwrap().is_empty());
     assert_eq!(bench.marks().await[0], (true, "false_positive".to_owned()));
     assert_eq!(bench.changes().await, changes);
-    let decision = office.store.decision(decision.id).await.unwrap().unwrap();
+    let decision = office.store.decisions().get(decision.id).await.unwrap().unwrap();
     assert_eq!(decision.match_statuses[0].state, DecisionState::Delivered);
 }
 

@@ -227,7 +227,7 @@ async fn each_status_of_a_receiver_has_its_end(#[case] status: u16, #[case] expe
     let key = JourneyKey { provider: here, id: journey.id };
     let decision = office.decide(approve(&key), Hold::None, bench.now()).await.unwrap();
     bench.sender(&office).run_until_idle().await.unwrap();
-    let after = office.store.decision(decision.id).await.unwrap().unwrap();
+    let after = office.store.decisions().get(decision.id).await.unwrap().unwrap();
     assert_eq!((after.state, after.attempts), (expected, 1));
     bench.pass(3_600);
     bench.sender(&office).run_until_idle().await.unwrap();
@@ -237,7 +237,10 @@ async fn each_status_of_a_receiver_has_its_end(#[case] status: u16, #[case] expe
         assert_eq!(sent.len(), 1);
         return;
     }
-    assert_eq!(office.store.decision(decision.id).await.unwrap().unwrap().state, DecisionState::Delivered);
+    assert_eq!(
+        office.store.decisions().get(decision.id).await.unwrap().unwrap().state,
+        DecisionState::Delivered
+    );
     let key_of = |at: usize| sent[at].headers["idempotency-key"].to_str().unwrap().to_owned();
     assert_eq!((sent.len(), key_of(0), key_of(1)), (2, decision.id.to_string(), decision.id.to_string()));
     assert_eq!(sent[0].body, sent[1].body);

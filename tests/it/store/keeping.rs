@@ -58,7 +58,7 @@ async fn a_decision_outlives_the_process() {
     let later = place.open().await;
     assert_eq!(later.outbox().list().await.unwrap().items, std::slice::from_ref(&decision));
     assert_eq!(decision.intent, intent("j1"));
-    assert_eq!(later.decision(decision.id).await.unwrap(), Some(decision));
+    assert_eq!(later.decisions().get(decision.id).await.unwrap(), Some(decision));
 }
 
 #[rstest]
@@ -94,7 +94,7 @@ async fn undoing_is_whole_or_not_at_all() {
     let mut other = place.other_hands().await;
     sql(&mut other, "CREATE TRIGGER breaks BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'x'); END").await;
     store.outbox().undo(id, &amina(), at(1)).await.unwrap_err();
-    assert_eq!(store.decision(id).await.unwrap().unwrap().state, DecisionState::Held);
+    assert_eq!(store.decisions().get(id).await.unwrap().unwrap().state, DecisionState::Held);
     sql(&mut other, "DROP TRIGGER breaks").await;
     assert!(matches!(store.outbox().undo(id, &amina(), at(1)).await.unwrap(), Moved::Yes(_)));
     assert_eq!(store.outbox().undo(id, &amina(), at(1)).await.unwrap(), Moved::Not(DecisionState::Undone));
@@ -203,7 +203,7 @@ async fn a_damaged_decision_is_named_and_harms_no_other(#[case] damage: &'static
     sql(&mut place.other_hands().await, damage).await;
     receive(&store, "j2", b"{}").await;
     let whole = decide(&store, "j2").await;
-    let damaged = store.decisions(&key("j1")).await.unwrap().damaged;
+    let damaged = store.decisions().of(&key("j1")).await.unwrap().damaged;
     assert_eq!(damaged[0].problem, problem);
     let outbox = store.outbox().list().await.unwrap();
     assert!(outbox.items.contains(&whole));

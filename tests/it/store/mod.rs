@@ -162,7 +162,7 @@ pub(crate) async fn try_decide(store: &Store, id: &str) -> Result<Recorded, refe
         keys: None,
         match_statuses: &[],
     };
-    store.record_decision(&new).await
+    store.decisions().record(&new).await
 }
 
 /// What a sender leases that knows of no process that is gone.

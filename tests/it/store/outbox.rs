@@ -102,7 +102,7 @@ fn id_of(what: &str, state: &str) -> String {
 }
 
 async fn of_state(store: &Store, state: DecisionState) -> Decision {
-    store.decisions(&key(state.word())).await.unwrap().all_sound().unwrap().remove(0)
+    store.decisions().of(&key(state.word())).await.unwrap().all_sound().unwrap().remove(0)
 }
 
 #[tokio::test]

@@ -103,7 +103,7 @@ async fn who_lost_the_lease_may_neither_send_nor_conclude() {
     assert!(!outbox.conclude(&slow, at(21), &Ending::Delivered).await.unwrap());
     assert!(outbox.mark(&quick, at(21), at(80)).await.unwrap());
     assert!(outbox.conclude(&quick, at(22), &Ending::Delivered).await.unwrap());
-    let decision = store.decision(id).await.unwrap().unwrap();
+    let decision = store.decisions().get(id).await.unwrap().unwrap();
     assert_eq!((decision.state, decision.attempts), (DecisionState::Delivered, 1));
     assert!(store.journeys().known(&key("j1")).await.unwrap().unwrap().settled);
 }

@@ -95,7 +95,7 @@ async fn delivered(office: &Office<Account>, verb: Verb) -> Decision {
     };
     let decision = office.decide(intent, Hold::None, Timestamp::now()).await.unwrap();
     Sender::new(office.clone(), Schedule::default()).run_until_idle().await.unwrap();
-    office.store.decision(decision.id).await.unwrap().unwrap()
+    office.store.decisions().get(decision.id).await.unwrap().unwrap()
 }
 
 #[tokio::test]
