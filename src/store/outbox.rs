@@ -16,6 +16,7 @@ use crate::domain::ids::{ProviderName, Reviewer};
 use crate::domain::record::Decision;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
+use std::time::Duration;
 use uuid::Uuid;
 
 /// When each account's next delivery is due. The recursion goes from one account to the next in the index, so that it
@@ -42,15 +43,13 @@ const DAMAGED_LATER: SignedDuration = SignedDuration::from_hours(1);
 #[derive(Clone, Copy, Debug)]
 pub struct Outbox<'s>(pub(super) &'s Engine);
 
-/// Who leases, and until when the lease holds.
+/// Who leases, and for how long.
 #[derive(Clone, Copy, Debug)]
 pub struct Lease<'a> {
     /// The name of the process.
     pub holder: &'a str,
-    /// The time.
-    pub now: Timestamp,
-    /// When it ends.
-    pub until: Timestamp,
+    /// How long it holds.
+    pub lasts: Duration,
 }
 
 impl Outbox<'_> {
@@ -73,7 +72,8 @@ impl Outbox<'_> {
     ) -> Result<Option<Leased>, StoreError> {
         self.end_leases_of_the_gone(lease, is_gone).await?;
         let mut queues = self.queues().await?;
-        queues.retain(|(account, due)| *due <= ms(lease.now) && !busy.contains(account));
+        let now = ms(self.0.now());
+        queues.retain(|(account, due)| *due <= now && !busy.contains(account));
         queues.sort_by_key(|(_, due)| *due);
         for (account, _) in queues {
             if let Some(leased) = self.lease_of(&account, lease).await? {
@@ -110,7 +110,7 @@ impl Outbox<'_> {
             }
             let mut work = self.0.begin().await?;
             let end = sql("UPDATE deliveries SET due_ms = $2 WHERE lease_holder = $1 AND due_ms > $2");
-            work.run(end.bind(holder).bind(ms(lease.now))).await?;
+            work.run(end.bind(holder).bind(ms(self.0.now()))).await?;
             work.commit().await?;
         }
         Ok(())
@@ -119,17 +119,19 @@ impl Outbox<'_> {
     async fn lease_of(&self, account: &ProviderName, lease: Lease<'_>) -> Result<Option<Leased>, StoreError> {
         loop {
             let mut work = self.0.begin().await?;
-            let next = work.maybe(sql(NEXT).bind(&account.0).bind(ms(lease.now))).await?;
+            let now = self.0.now();
+            let next = work.maybe(sql(NEXT).bind(&account.0).bind(ms(now))).await?;
             let Some(row) = next else { return Ok(None) };
             match read_leased(&mut work, &row).await {
                 Ok(found) => {
-                    let taken = take(&mut work, found, lease).await?;
+                    let taken =
+                        take(&mut work, found, lease.holder, (now, self.0.after(lease.lasts))).await?;
                     work.commit().await?;
                     return Ok(Some(taken));
                 }
                 Err(StoreError::Damaged(damaged)) => {
                     tracing::warn!(table = damaged.table, row = damaged.row, "a delivery cannot be read");
-                    leave_alone(&mut work, row.get(0)?, lease.now).await?;
+                    leave_alone(&mut work, row.get(0)?, now).await?;
                     work.commit().await?;
                 }
                 Err(error) => return Err(error),
@@ -139,8 +141,9 @@ impl Outbox<'_> {
 
     /// Writes down, before a request leaves, that it may be applied from now on, and extends the lease.
     /// False if another sender has leased it since: then nothing may be sent.
-    pub async fn mark(&self, leased: &Leased, now: Timestamp, until: Timestamp) -> Result<bool, StoreError> {
+    pub async fn mark(&self, leased: &Leased, lasts: Duration) -> Result<bool, StoreError> {
         let mut work = self.0.begin().await?;
+        let (now, until) = (self.0.now(), self.0.after(lasts));
         lock(&mut work, &leased.decision.intent.journey).await?;
         let mark = sql("UPDATE deliveries SET attempts = attempts + 1, maybe_applied_ms = $3, due_ms = $4
              WHERE id = $1 AND state = 'sending' AND lease_no = $2 AND due_ms > $3");
@@ -160,13 +163,9 @@ impl Outbox<'_> {
     }
 
     /// Ends a sender's turn. False if another sender has leased it since.
-    pub async fn conclude(
-        &self,
-        leased: &Leased,
-        now: Timestamp,
-        ending: &Ending,
-    ) -> Result<bool, StoreError> {
+    pub async fn conclude(&self, leased: &Leased, ending: &Ending) -> Result<bool, StoreError> {
         let mut work = self.0.begin().await?;
+        let now = self.0.now();
         lock(&mut work, &leased.decision.intent.journey).await?;
         if !set_ending(&mut work, leased, now, ending).await? {
             return Ok(false);
@@ -236,20 +235,25 @@ async fn read_leased(work: &mut Work, row: &Row) -> Result<Leased, StoreError> {
     }
 }
 
-async fn take(work: &mut Work, found: Leased, lease: Lease<'_>) -> Result<Leased, StoreError> {
+async fn take(
+    work: &mut Work,
+    found: Leased,
+    holder: &str,
+    (now, until): (Timestamp, Timestamp),
+) -> Result<Leased, StoreError> {
     lock(work, &found.decision.intent.journey).await?;
     let take = sql(
         "UPDATE deliveries SET state = 'sending', due_ms = $3, lease_holder = $4, lease_no = lease_no + 1
          WHERE id = $1 AND lease_no = $2",
     );
-    let take = take.bind(found.id.to_string()).bind(found.lease_no).bind(ms(lease.until)).bind(lease.holder);
+    let take = take.bind(found.id.to_string()).bind(found.lease_no).bind(ms(until)).bind(holder);
     work.run(take).await?;
     let (decision, disposition) = (found.decision.id, found.id);
     let event = match found.match_status() {
         Some(one) => Event::DispositionSending { from: one.state, disposition, decision },
         None => Event::DecisionSending { from: found.decision.state, decision },
     };
-    note(work, &found.decision, &ourselves(), lease.now, event).await?;
+    note(work, &found.decision, &ourselves(), now, event).await?;
     let decision = by_id(work, found.decision.id).await?.unwrap_or_else(|| found.decision.clone());
     Ok(Leased { lease_no: found.lease_no.saturating_add(1), decision, ..found })
 }

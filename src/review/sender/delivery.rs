@@ -116,8 +116,8 @@ impl<D: Destination> Delivery<'_, D> {
         let limit = account.longest_request();
         let marked = self.now();
         // The lease outlives the request by far, so nobody else sends while ours may be on its way.
-        let until = after(marked, limit.saturating_mul(2).saturating_add(self.schedule.lease));
-        if !self.office.store.outbox().mark(self.leased, marked, until).await? {
+        let lasts = limit.saturating_mul(2).saturating_add(self.schedule.lease);
+        if !self.office.store.outbox().mark(self.leased, lasts).await? {
             return Ok(None);
         }
         // A process that was stopped for long since the mark does not know whether the lease is still its own.

@@ -23,7 +23,6 @@ mod queues;
 mod schedule;
 
 use super::destination::Destination;
-use super::hold::after;
 use super::office::Office;
 use super::trouble::Trouble;
 use crate::domain::delivery::DeliveryKind;
@@ -148,8 +147,7 @@ impl<D: Destination> Sender<D> {
     /// Begins what is due: one delivery an account.
     async fn begin_due<'c>(&'c self, queues: &mut Queues<'c, Turn>) -> Result<(), Trouble> {
         loop {
-            let now = (self.clock)();
-            let lease = Lease { holder: self.holder.as_str(), now, until: after(now, self.schedule.lease) };
+            let lease = Lease { holder: self.holder.as_str(), lasts: self.schedule.lease };
             let busy = queues.busy().clone();
             let (outbox, is_gone) =
                 (self.office.store.outbox(), |holder: &str| self.office.store.has_ended(holder));
@@ -168,7 +166,7 @@ impl<D: Destination> Sender<D> {
         let Some(ending) = (Delivery { office, schedule, clock, leased: &leased }).run().await? else {
             return Ok(None);
         };
-        if office.store.outbox().conclude(&leased, clock(), &ending).await? {
+        if office.store.outbox().conclude(&leased, &ending).await? {
             return Ok(Some((leased.kind, ending)));
         }
         tracing::warn!(decision = %leased.decision.id, "another sender leased the delivery meanwhile");

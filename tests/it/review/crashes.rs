@@ -9,6 +9,7 @@ use referee::store::LeaseHolder;
 use referee::store::delivery::Leased;
 use rstest::rstest;
 use serde_json::json;
+use std::time::Duration;
 
 /// How far the first process came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,11 +21,10 @@ enum Died {
 
 /// Takes the decision as a process would and leaves it where that process dies.
 async fn die(bench: &Bench, office: &Office<Scripted>, owner: &str, died: Died) -> Leased {
-    let until = bench.now() + jiff::SignedDuration::from_secs(120);
     let outbox = office.store.outbox();
-    let leased = crate::store::lease(&office.store, owner, bench.now(), until).await.unwrap();
+    let leased = crate::store::lease(&office.store, owner, 120).await.unwrap();
     if died != Died::BeforeReading {
-        assert!(outbox.mark(&leased, bench.now(), until).await.unwrap());
+        assert!(outbox.mark(&leased, Duration::from_secs(120)).await.unwrap());
     }
     if died == Died::AfterSending {
         bench.account.deliver(&leased.decision).await.unwrap();

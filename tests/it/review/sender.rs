@@ -304,8 +304,7 @@ async fn the_loop_wakes_for_new_decisions_and_ends_when_told() {
     let running = tokio::spawn(async move { sender.run_forever(stopped).await });
     tokio::time::sleep(Duration::from_millis(50)).await;
     let key = bench.journey(&office, referred("j1")).await;
-    let decision =
-        office.decide(super::bench::approve(&key), Hold::None, jiff::Timestamp::now()).await.unwrap();
+    let decision = office.decide(super::bench::approve(&key), Hold::None, bench.now()).await.unwrap();
     for _ in 0..200 {
         if bench.again(&office, &decision).await.state == DecisionState::Delivered {
             break;
@@ -337,7 +336,7 @@ async fn a_loop_that_is_woken_all_the_time_goes_on_with_what_is_on_its_way() {
         for n in 0..40 {
             let key = bench.journey(&office, referred(&format!("j{n}"))).await;
             let approve = super::bench::approve(&key);
-            let decision = office.decide(approve, Hold::None, jiff::Timestamp::now()).await.unwrap();
+            let decision = office.decide(approve, Hold::None, bench.now()).await.unwrap();
             while bench.again(&office, &decision).await.state != DecisionState::Delivered {
                 tokio::time::sleep(Duration::from_millis(2)).await;
             }

@@ -139,10 +139,9 @@ async fn after_a_crash_it_is_repeated() {
     let bench = bench();
     let office = bench.office().await;
     let decision = bench.decided(&office, "j1").await;
-    let until = bench.now() + SignedDuration::from_secs(120);
-    let leased = crate::store::lease(&office.store, "dead", bench.now(), until).await.unwrap();
+    let leased = crate::store::lease(&office.store, "dead", 120).await.unwrap();
     assert_eq!(leased.kind, DeliveryKind::Webhook);
-    assert!(office.store.outbox().mark(&leased, bench.now(), until).await.unwrap());
+    assert!(office.store.outbox().mark(&leased, Duration::from_secs(120)).await.unwrap());
     bench.pass(120);
     assert_eq!(send(&bench, &office).await, Tally { delivered: 1, ..Tally::default() });
     assert_eq!(state(&bench, &office, &decision).await, DecisionState::Delivered);

@@ -26,6 +26,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 use uuid::Uuid;
 
 /// A folder that goes away, the store's place in it, and the clock of every store that is opened there.
@@ -165,9 +166,9 @@ pub(crate) async fn try_decide(store: &Store, id: &str) -> Result<Recorded, refe
     store.decisions().record(&new).await
 }
 
-/// What a sender leases that knows of no process that is gone.
-pub(crate) async fn lease(store: &Store, holder: &str, now: Timestamp, until: Timestamp) -> Option<Leased> {
-    let lease = Lease { holder, now, until };
+/// What a sender leases for so many seconds that knows of no process that is gone.
+pub(crate) async fn lease(store: &Store, holder: &str, seconds: u64) -> Option<Leased> {
+    let lease = Lease { holder, lasts: Duration::from_secs(seconds) };
     store.outbox().lease(&BTreeSet::new(), lease, &|_| false).await.unwrap()
 }
 

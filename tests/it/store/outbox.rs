@@ -12,6 +12,7 @@ use referee::store::manual::Moved;
 use referee::store::outbox::{Lease, NEXT, QUEUES};
 use sqlx::{Row, SqliteConnection};
 use std::collections::BTreeSet;
+use std::time::Duration;
 use strum::IntoEnumIterator;
 
 const PROBLEM: &str = "could not get an answer";
@@ -145,7 +146,8 @@ async fn a_store_of_the_version_before_goes_on_with_what_was_on_its_way() {
     written_before(&place).await;
     let store = place.open().await;
     let mut taken = Vec::new();
-    while let Some(leased) = lease(&store, "us", at(200), at(600)).await {
+    place.turn_to(200);
+    while let Some(leased) = lease(&store, "us", 400).await {
         taken.push(leased);
     }
     let seen = |one: &Leased| (one.kind, one.decision.intent.journey.id.as_sent().to_owned());
@@ -165,8 +167,8 @@ async fn a_store_of_the_version_before_goes_on_with_what_was_on_its_way() {
     assert_eq!(taken[0].document, (1, "00".to_owned()));
     assert_eq!(taken[0].manual_seen.as_deref(), Some("Refer"));
     // The match status of the held decision goes once that has arrived.
-    assert!(store.outbox().conclude(&taken[0], at(201), &Ending::Delivered).await.unwrap());
-    let next = lease(&store, "us", at(202), at(600)).await.unwrap();
+    assert!(store.outbox().conclude(&taken[0], &Ending::Delivered).await.unwrap());
+    let next = lease(&store, "us", 400).await.unwrap();
     assert_eq!((next.kind, next.decision.id), (DeliveryKind::MatchStatus, taken[0].decision.id));
     // A person goes on with what needs one.
     let by = amina();
@@ -237,8 +239,10 @@ async fn each_account_has_a_queue_of_its_own() {
     let busy: BTreeSet<ProviderName> = [key("j1").provider].into();
     assert_eq!(outbox.next_due(&BTreeSet::new()).await.unwrap(), Some(at(10)));
     assert_eq!(outbox.next_due(&busy).await.unwrap(), Some(at(15)));
-    let ours = |now| Lease { holder: "us", now: at(now), until: at(60) };
-    assert_eq!(outbox.lease(&busy, ours(14), &|_| false).await.unwrap(), None);
-    let leased = outbox.lease(&busy, ours(15), &|_| false).await.unwrap().unwrap();
+    let ours = Lease { holder: "us", lasts: Duration::from_secs(60) };
+    place.turn_to(14);
+    assert_eq!(outbox.lease(&busy, ours, &|_| false).await.unwrap(), None);
+    place.turn_to(15);
+    let leased = outbox.lease(&busy, ours, &|_| false).await.unwrap().unwrap();
     assert_eq!(leased.decision.intent.journey, JourneyKey::new("idwise-eu", "j3"));
 }

@@ -9,6 +9,7 @@ use referee::store::manual::Moved;
 use referee::store::outbox::Lease;
 use referee::store::record::Entry;
 use std::collections::BTreeSet;
+use std::time::Duration;
 use tokio::task::JoinSet;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -55,9 +56,9 @@ async fn a_lease_has_one_holder() {
         decide(&one, &id).await;
     }
     let mut taken = Vec::new();
+    place.turn_to(10);
     loop {
-        let (first, second) =
-            tokio::join!(lease(&one, "one", at(10), at(60)), lease(&two, "two", at(10), at(60)));
+        let (first, second) = tokio::join!(lease(&one, "one", 50), lease(&two, "two", 50));
         let both = [first, second];
         taken.extend(both.iter().flatten().map(|leased| leased.decision.id));
         if both.iter().all(Option::is_none) {
@@ -72,17 +73,17 @@ async fn a_lease_has_one_holder() {
 async fn a_decision_is_undone_or_taken_never_both() {
     let place = Place::new();
     let (reviewer, sender) = (place.open().await, place.open().await);
+    place.turn_to(10);
     for round in 0..20 {
         let id = format!("j{round}");
         receive(&reviewer, &id, b"{}").await;
         let decision = decide(&reviewer, &id).await;
         let (by, outbox) = (amina(), reviewer.outbox());
-        let (undone, leased) =
-            tokio::join!(outbox.undo(decision.id, &by, at(10)), lease(&sender, "one", at(10), at(60)));
+        let (undone, leased) = tokio::join!(outbox.undo(decision.id, &by, at(10)), lease(&sender, "one", 50));
         let undone = matches!(undone.unwrap(), Moved::Yes(_));
         assert_ne!(undone, leased.is_some());
         if let Some(leased) = leased {
-            assert!(sender.outbox().mark(&leased, at(10), at(60)).await.unwrap());
+            assert!(sender.outbox().mark(&leased, Duration::from_secs(50)).await.unwrap());
         }
     }
 }
@@ -93,16 +94,20 @@ async fn who_lost_the_lease_may_neither_send_nor_conclude() {
     let store = place.open().await;
     receive(&store, "j1", b"{}").await;
     let id = decide(&store, "j1").await.id;
-    assert_eq!(lease(&store, "one", at(9), at(60)).await, None);
-    let slow = lease(&store, "one", at(10), at(20)).await.unwrap();
+    place.turn_to(9);
+    assert_eq!(lease(&store, "one", 50).await, None);
+    place.turn_to(10);
+    let slow = lease(&store, "one", 10).await.unwrap();
     let outbox = store.outbox();
     assert_eq!(outbox.undo(id, &amina(), at(11)).await.unwrap(), Moved::Not(DecisionState::Sending));
-    assert_eq!(lease(&store, "two", at(19), at(60)).await, None);
-    assert!(!outbox.mark(&slow, at(20), at(60)).await.unwrap());
-    let quick = lease(&store, "two", at(20), at(60)).await.unwrap();
-    assert!(!outbox.conclude(&slow, at(21), &Ending::Delivered).await.unwrap());
-    assert!(outbox.mark(&quick, at(21), at(80)).await.unwrap());
-    assert!(outbox.conclude(&quick, at(22), &Ending::Delivered).await.unwrap());
+    place.turn_to(19);
+    assert_eq!(lease(&store, "two", 40).await, None);
+    place.turn_to(20);
+    assert!(!outbox.mark(&slow, Duration::from_secs(40)).await.unwrap());
+    let quick = lease(&store, "two", 40).await.unwrap();
+    assert!(!outbox.conclude(&slow, &Ending::Delivered).await.unwrap());
+    assert!(outbox.mark(&quick, Duration::from_secs(60)).await.unwrap());
+    assert!(outbox.conclude(&quick, &Ending::Delivered).await.unwrap());
     let decision = store.decisions().get(id).await.unwrap().unwrap();
     assert_eq!((decision.state, decision.attempts), (DecisionState::Delivered, 1));
     assert!(store.journeys().known(&key("j1")).await.unwrap().unwrap().settled);
@@ -114,12 +119,13 @@ async fn a_holder_that_is_gone_does_not_keep_others_waiting() {
     let store = place.open().await;
     receive(&store, "j1", b"{}").await;
     decide(&store, "j1").await;
-    let dead = lease(&store, "dead", at(10), at(600)).await.unwrap();
+    place.turn_to(10);
+    let dead = lease(&store, "dead", 590).await.unwrap();
     let outbox = store.outbox();
-    outbox.mark(&dead, at(10), at(600)).await.unwrap();
+    outbox.mark(&dead, Duration::from_secs(590)).await.unwrap();
     assert_eq!(outbox.next_due(&BTreeSet::new()).await.unwrap(), Some(at(600)));
     let is_gone = |holder: &str| holder == "dead";
-    let ours = Lease { holder: "two", now: at(11), until: at(60) };
+    let ours = Lease { holder: "two", lasts: Duration::from_secs(50) };
     let taken = outbox.lease(&BTreeSet::new(), ours, &is_gone).await.unwrap().unwrap();
     assert_eq!(taken.maybe_applied, Some(at(10)));
 }

@@ -93,7 +93,7 @@ async fn delivered(office: &Office<Account>, verb: Verb) -> Decision {
         steps: Vec::new(),
         reviewer: office.reviewer.clone(),
     };
-    let decision = office.decide(intent, Hold::None, Timestamp::now()).await.unwrap();
+    let decision = office.decide(intent, Hold::None, crate::store::at(0)).await.unwrap();
     Sender::new(office.clone(), Schedule::default()).run_until_idle().await.unwrap();
     office.store.decisions().get(decision.id).await.unwrap().unwrap()
 }
