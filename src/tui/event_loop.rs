@@ -7,7 +7,6 @@ use super::clipboard;
 use super::desk::Desk;
 use super::desk::policy::DeskPolicy;
 use super::effect::{Effect, Ticket};
-use super::kept::Kept;
 use super::keys::chord::Press;
 use super::keys::keymap::Keymap;
 use super::keys::late::LateAnswers;
@@ -15,6 +14,7 @@ use super::layout::Size;
 use super::message::{Message, News, Pointer, Problem, Reply};
 use super::paint::Painter;
 use super::pixels::{Canvas, Pixels};
+use super::preferences::Preferences;
 use super::terminal::{Taken, give_back, is_usable, part_with, stop_here};
 use super::theme::Theme;
 use super::worker::Worker;
@@ -50,7 +50,7 @@ pub struct TuiOptions {
     /// How pictures are shown here.
     pub canvas: Canvas,
     /// What the console remembers of itself.
-    pub kept: Kept,
+    pub preferences: Preferences,
     /// Whether a tmux stands between, through which a copy must get.
     pub in_tmux: bool,
 }
@@ -77,7 +77,8 @@ pub async fn run(office: Office<Account>, options: TuiOptions) -> Result<(), Tui
     let desk = Desk::new(me, options.policy, options.keymap, size, Timestamp::now());
     let canvas = Arc::new(options.canvas);
     let taken = Taken::take(desk.policy.mouse)?;
-    let worker = Worker::new(office, desk.policy.service_levels.clone(), Arc::clone(&canvas), options.kept);
+    let worker =
+        Worker::new(office, desk.policy.service_levels.clone(), Arc::clone(&canvas), options.preferences);
     let mut running = Running::new(desk, options.theme, worker, canvas, taken)?;
     running.in_tmux = options.in_tmux;
     running.until_left().await

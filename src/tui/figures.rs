@@ -1,9 +1,9 @@
 //! The figures of the review, in the order in which the console draws them.
 
-use super::message::Stats;
 use crate::provider::Account;
 use crate::review::stats;
 use crate::review::{Office, Trouble};
+use crate::tui::messages::message::Stats;
 use jiff::Timestamp;
 
 /// Counts what was decided.

@@ -1,17 +1,5 @@
 //! Carries out effects at the office: the store, the providers, the pictures.
 
-use super::ahead::{Ahead, Plan};
-use super::backend::{Backend, refused};
-use super::desk::ahead::first_pictures;
-use super::desk::listing::Listing;
-use super::desk::picture::PictureName;
-use super::drawn::Drawn;
-use super::effect::{DraftText, Effect, Haste, Look, NextCase, PictureView};
-use super::fetching::Fetching;
-use super::kept::Kept;
-use super::message::{News, Problem, Reply, Standing};
-use super::photos::{For, Name, Photos};
-use super::pixels::Canvas;
 use crate::domain::ids::{FindingId, JourneyKey, ProviderName};
 use crate::domain::picture::Picture;
 use crate::domain::queue::JourneyState;
@@ -25,6 +13,18 @@ use crate::review::fetch;
 use crate::review::freshness::Freshness;
 use crate::review::twins::is_telling;
 use crate::review::{self, Hold, Office, Seen, Trouble};
+use crate::tui::backend::{Backend, refused};
+use crate::tui::drawn::Drawn;
+use crate::tui::fetch_progress::Fetching;
+use crate::tui::messages::effect::{DraftText, Effect, Haste, Look, NextCase, PictureView};
+use crate::tui::messages::listing::Listing;
+use crate::tui::messages::message::{News, Problem, Reply, Standing};
+use crate::tui::photos::{For, Name, Photos};
+use crate::tui::pixels::Canvas;
+use crate::tui::preferences::Preferences;
+use crate::tui::prefetch_plan::first_pictures;
+use crate::tui::prefetch_schedule::{Ahead, Plan};
+use crate::tui::screen::picture::state::PictureName;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -41,7 +41,7 @@ pub(super) struct Worker {
     /// Asking for news.
     pub(super) fetching: Fetching,
     /// What the console remembers of itself.
-    kept: Kept,
+    preferences: Preferences,
     /// What the providers added to cases, never waited for.
     added: Mutex<Added>,
     /// When journeys were read last.
@@ -86,7 +86,7 @@ impl Worker {
         office: Office<Account>,
         service_levels: ServiceLevels,
         canvas: Arc<Canvas>,
-        kept: Kept,
+        preferences: Preferences,
     ) -> Self {
         Self {
             office,
@@ -94,7 +94,7 @@ impl Worker {
             ahead: Ahead::new(),
             service_levels,
             fetching: Fetching::default(),
-            kept,
+            preferences,
             added: Mutex::default(),
             freshness: Freshness::default(),
             is_wanted: Notify::new(),
@@ -321,11 +321,11 @@ impl Worker {
                 Ok(())
             }
             Effect::TourSeen => {
-                self.kept.tour_seen();
+                self.preferences.tour_seen();
                 Ok(())
             }
             Effect::KeepBorders(borders) => {
-                self.kept.keep_borders(*borders);
+                self.preferences.keep_borders(*borders);
                 Ok(())
             }
             _ => Ok(()),
@@ -357,7 +357,7 @@ impl Backend for Worker {
         match effect {
             Effect::LoadQueue => Reply::Queue(self.listing(now).await),
             Effect::Refresh => {
-                let asked = super::watch::ask(self, fetch::Wanted::All).await.map_err(Problem::from);
+                let asked = crate::tui::watch::ask(self, fetch::Wanted::All).await.map_err(Problem::from);
                 match (asked, self.listing(now).await) {
                     (Ok(round), Ok(listing)) => Reply::Fetched(listing, round.states),
                     (Err(problem), _) | (_, Err(problem)) => refused(&effect, problem),
@@ -382,7 +382,7 @@ impl Backend for Worker {
             }
             Effect::LoadOutbox => Reply::Outbox(office.outbox().await.map_err(Problem::from)),
             Effect::LoadStats => {
-                Reply::Stats(super::figures::of(office, now).await.map(Box::new).map_err(Problem::from))
+                Reply::Stats(crate::tui::figures::of(office, now).await.map(Box::new).map_err(Problem::from))
             }
             Effect::Copy { key, field, text } => Reply::Copied(self.copy(&key, &field, text, now).await),
             Effect::LoadDraft { key } => Reply::Draft(self.draft(&key).await.map_err(Problem::from)),
@@ -397,6 +397,6 @@ impl Backend for Worker {
     }
 
     async fn watch(&self, tell: UnboundedSender<News>) {
-        super::watch::run(self, &tell).await;
+        crate::tui::watch::run(self, &tell).await;
     }
 }

@@ -1,16 +1,16 @@
 //! The borders between panes, moved by key and remembered.
 
-use super::case::Tab;
-use super::replies::Asked;
-use super::{Desk, Screen};
-use crate::tui::effect::Effect;
+use crate::tui::app::replies::Asked;
+use crate::tui::app::{App, Screen};
+use crate::tui::desk::case::Tab;
 use crate::tui::layout;
+use crate::tui::messages::effect::Effect;
 use crate::tui::page::line::Mark;
 
 /// Columns that a key moves a border.
 const STEP: i16 = 4;
 
-impl Desk {
+impl App {
     /// Moves the border of this screen to the right, or to the left.
     pub(crate) fn move_border(&mut self, by: i16) {
         if !layout::shows_both_panes(self.size) {

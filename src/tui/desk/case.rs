@@ -80,7 +80,7 @@ pub struct CaseDesk {
     pub(super) folded: BTreeSet<usize>,
     pub(super) fold_depth: u8,
     /// The one field whose mask is lifted for some seconds.
-    pub(super) bared: Option<Bared>,
+    pub(crate) bared: Option<Bared>,
     /// What the store has of both drafts, and when a change of them is due there.
     pub(crate) draft_known: DraftText,
     pub(crate) draft_due: Option<Timestamp>,

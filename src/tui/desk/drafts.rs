@@ -1,19 +1,19 @@
 //! What was typed and not sent off: kept in the store while it is typed, so that neither a crash nor a lost line
 //! takes it away.
 
-use super::Desk;
-use super::case::CaseDesk;
-use super::overlay::Overlay;
-use super::replies::Asked;
 use crate::domain::ids::JourneyKey;
-use crate::tui::effect::{DraftText, Effect};
+use crate::tui::app::App;
+use crate::tui::app::replies::Asked;
+use crate::tui::desk::case::CaseDesk;
+use crate::tui::messages::effect::{DraftText, Effect};
+use crate::tui::overlay::kinds::Overlay;
 use crate::tui::page::line::Mark;
 use jiff::SignedDuration;
 
 /// Text is written down when it has rested for so long.
 const REST_MS: i64 = 700;
 
-impl Desk {
+impl App {
     /// The texts that are begun on the opened case, as they stand now.
     fn draft_text(&self, case: &CaseDesk) -> DraftText {
         let mut text = DraftText { note: case.note_draft.clone(), comment: case.draft.comment.clone() };

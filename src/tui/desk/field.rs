@@ -1,13 +1,13 @@
 //! One field: the selected line's, copied to the reviewer's own machine or bared of its mask for some seconds.
 
-use super::case::{CaseDesk, Tab};
-use super::replies::Asked;
-use super::{Desk, Screen};
 use crate::domain::ids::{FindingId, JourneyKey};
 use crate::domain::pii::Masking;
 use crate::domain::text::{Shown, Untrusted};
-use crate::tui::effect::Effect;
+use crate::tui::app::replies::Asked;
+use crate::tui::app::{App, Screen};
+use crate::tui::desk::case::{CaseDesk, Tab};
 use crate::tui::layout::Pane;
+use crate::tui::messages::effect::Effect;
 use crate::tui::page::faces::Verdict;
 use crate::tui::page::line::{Line, Mark};
 use crate::tui::page::raw::impersonal;
@@ -34,7 +34,7 @@ pub(super) enum Spot {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Bared {
     spot: Spot,
-    pub(super) until: Timestamp,
+    pub(crate) until: Timestamp,
 }
 
 /// A field as it is copied: what it is called in the record, and what it says.
@@ -92,7 +92,7 @@ impl CaseDesk {
     }
 
     /// What a field says as it is shown; none where a mask or a question is before it.
-    fn value_of(&self, spot: &Spot, desk: &Desk) -> Option<String> {
+    fn value_of(&self, spot: &Spot, desk: &App) -> Option<String> {
         match spot {
             Spot::Finding(id) => {
                 let finding = self.selected()?;
@@ -106,7 +106,7 @@ impl CaseDesk {
         }
     }
 
-    fn field(&self, desk: &Desk) -> Option<Field> {
+    fn field(&self, desk: &App) -> Option<Field> {
         let spot = self.spot()?;
         Some(Field { name: self.name_of(&spot)?, value: self.value_of(&spot, desk)? })
     }
@@ -134,7 +134,7 @@ fn said_by(line: &Line) -> Option<String> {
     Some(text.to_string()).filter(|text| !text.is_empty())
 }
 
-impl Desk {
+impl App {
     /// Copies what the selected line says.
     pub(crate) fn copy_field(&mut self) {
         let field = self.case.as_ref().and_then(|case| Some((case.key.clone(), case.field(self)?)));
@@ -197,7 +197,7 @@ impl Desk {
         self.ask(Asked::Copy { what }, Effect::Copy { key, field: field.name, text });
     }
 
-    pub(super) fn copied(&mut self, what: &Shown) {
+    pub(crate) fn copied(&mut self, what: &Shown) {
         self.say(Mark::Settled, format!("Copied {what}; that it was is in the record, not what it says"));
     }
 
@@ -212,8 +212,10 @@ impl Desk {
         let Some(case) = &mut self.case else { return };
         let Some(spot) = case.spot() else { return };
         if matches!(spot, Spot::Page(Tab::Raw, _)) {
-            let key =
-                self.keymap.key_for(self.place(), crate::tui::action::Action::RevealAll).unwrap_or_default();
+            let key = self
+                .keymap
+                .key_for(self.place(), crate::tui::messages::action::Action::RevealAll)
+                .unwrap_or_default();
             return self.say(
                 Mark::None,
                 format!("The raw document has no masks of its own: {key} shows the whole case"),

@@ -1,11 +1,11 @@
 //! Finding in the page of a tab.
 
-use super::Desk;
-use super::case::{CaseDesk, Tab};
-use super::overlay::{Input, Overlay};
-use super::search::folded;
 use crate::domain::pii::Masking;
+use crate::tui::app::App;
+use crate::tui::desk::case::{CaseDesk, Tab};
+use crate::tui::folded::folded;
 use crate::tui::layout::Pane;
+use crate::tui::overlay::kinds::{Input, Overlay};
 use crate::tui::page::line::{Line, Mark};
 
 impl CaseDesk {
@@ -82,7 +82,7 @@ impl CaseDesk {
     }
 }
 
-impl Desk {
+impl App {
     pub(crate) fn open_find(&mut self) {
         let Some(case) = self.case.as_ref().filter(|case| case.case.is_some()) else { return };
         let line = Overlay::input(Input::Page, &case.find);

@@ -1,7 +1,7 @@
 //! Folding the raw document: the node where the reader stands, or all below a level.
 
-use super::Desk;
-use super::case::{CaseDesk, Tab};
+use crate::tui::app::App;
+use crate::tui::desk::case::{CaseDesk, Tab};
 use crate::tui::page::line::Mark;
 
 impl CaseDesk {
@@ -43,7 +43,7 @@ impl CaseDesk {
     }
 }
 
-impl Desk {
+impl App {
     pub(crate) fn fold_node(&mut self) {
         let mut is_folded = false;
         if let Some(case) = self.raw_case() {

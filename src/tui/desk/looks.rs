@@ -1,12 +1,12 @@
 //! What of a case was on the screen, and for how long: part of the record of a decision, not a ranking of people.
 
-use super::case::{CaseDesk, Tab};
-use super::{Desk, Screen};
 use crate::domain::ids::FindingId;
 use crate::domain::text::Shown;
 use crate::insight::finding::Finding;
-use crate::tui::effect::Look;
+use crate::tui::app::{App, Screen};
+use crate::tui::desk::case::{CaseDesk, Tab};
 use crate::tui::layout;
+use crate::tui::messages::effect::Look;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
@@ -68,7 +68,7 @@ impl CaseDesk {
     }
 }
 
-impl Desk {
+impl App {
     /// Notes what is on the screen now, after it was drawn.
     pub(crate) fn note_looks(&mut self, now: Timestamp) {
         let shown = self.on_screen();

@@ -1,19 +1,19 @@
 //! The mouse, where it is natural: it selects, scrolls and turns to tabs. It never decides.
 
-use super::case::{CaseDesk, Tab};
-use super::overlay::Overlay;
-use super::{Desk, Screen};
-use crate::tui::action::Action;
+use crate::tui::app::{App, Screen};
+use crate::tui::desk::case::{CaseDesk, Tab};
 use crate::tui::fit::width;
 use crate::tui::layout::{self, Area, Pane};
-use crate::tui::message::Pointer;
+use crate::tui::messages::action::Action;
+use crate::tui::messages::message::Pointer;
+use crate::tui::overlay::kinds::Overlay;
 use strum::IntoEnumIterator as _;
 
 /// Rows that a turn of the wheel moves.
 const WHEEL: isize = 3;
 
 /// The tabs with their keys, as they stand in their row: `1 Ledger  2 Documents`.
-pub(crate) fn tab_labels(desk: &Desk) -> Vec<(Tab, String, &'static str)> {
+pub(crate) fn tab_labels(desk: &App) -> Vec<(Tab, String, &'static str)> {
     let first = Action::TabLedger as usize;
     let actions = Action::all().skip(first);
     let label = |(tab, action): (Tab, Action)| {
@@ -23,7 +23,7 @@ pub(crate) fn tab_labels(desk: &Desk) -> Vec<(Tab, String, &'static str)> {
     Tab::iter().zip(actions).map(label).collect()
 }
 
-impl Desk {
+impl App {
     pub(crate) fn on_pointer(&mut self, pointer: Pointer, x: u16, y: u16) {
         self.queue.is_touched = true;
         let by = match pointer {
@@ -96,7 +96,7 @@ fn click_ledger(case: &mut CaseDesk, line: Option<usize>, on_evidence: bool) {
     }
 }
 
-fn tab_at(desk: &Desk, x: u16) -> Option<Tab> {
+fn tab_at(desk: &App, x: u16) -> Option<Tab> {
     let mut from = 1;
     for (tab, key, title) in tab_labels(desk) {
         let wide = width(&key) + width(title) + 2;

@@ -2,7 +2,7 @@
 
 use super::ink::Ink;
 use super::scroll::Move;
-use crate::tui::desk::Desk;
+use crate::tui::app::App;
 use crate::tui::pixels::{Commands, Pixels};
 use crate::tui::theme::Theme;
 use crate::tui::view;
@@ -36,7 +36,7 @@ impl Painter {
     /// Draws the desk. Nothing is written if nothing changed.
     pub(in crate::tui) fn paint(
         &mut self,
-        desk: &Desk,
+        desk: &App,
         theme: &Theme,
         pixels: &mut Pixels,
         out: &mut impl Write,

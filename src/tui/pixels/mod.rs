@@ -10,11 +10,11 @@ mod stamp;
 
 pub use canvas::Canvas;
 
-use super::desk::Desk;
-use super::desk::picture::PictureName;
+use super::app::App;
 use super::desk::pictures::Slot;
 use super::drawn::{Drawn, PixelPicture};
 use super::effect::PictureView;
+use super::screen::picture::state::PictureName;
 use crate::domain::ids::JourneyKey;
 use crate::imaging::budget::Encoded;
 use crate::imaging::cache::EncodedKey;
@@ -121,7 +121,7 @@ impl Pixels {
     }
 
     /// Takes in what the desk wants to show, before anything of it is drawn.
-    fn select(&mut self, desk: &Desk, slots: &[Slot], out: &mut Vec<u8>) {
+    fn select(&mut self, desk: &App, slots: &[Slot], out: &mut Vec<u8>) {
         let key = desk.case.as_ref().map(|case| &case.key);
         let is_other = key.is_some() && self.of.as_ref() != key;
         if is_other || !desk.shows_pictures() {

@@ -5,11 +5,11 @@ use crate::imaging::budget::Encoded;
 use crate::imaging::driver::{Direct, Driver, Mark, OverlayRule, Shown, Spot};
 use crate::imaging::view::{Frame, Rect as Part, WHOLE};
 use crate::imaging::{Area, CellPx};
-use crate::tui::desk::pictures::Slot;
-use crate::tui::desk::{Desk, Screen};
+use crate::tui::app::{App, Screen};
 use crate::tui::drawn::{Drawn, PixelPicture};
 use crate::tui::layout;
-use crate::tui::slot::{close, is_open};
+use crate::tui::pictures::Slot;
+use crate::tui::pixel_slot::{close, is_open};
 use crate::tui::theme::exact;
 use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::Rect;
@@ -34,7 +34,7 @@ impl Laid {
 
 impl Pixels {
     /// Puts the marks of every picture into the frame that was just drawn.
-    pub(in crate::tui) fn stamp(&mut self, buffer: &mut Buffer, desk: &Desk) -> Commands {
+    pub(in crate::tui) fn stamp(&mut self, buffer: &mut Buffer, desk: &App) -> Commands {
         let mut commands = Commands::default();
         if matches!(self.canvas.driver, Driver::Cells(_)) {
             return commands;

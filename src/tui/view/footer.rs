@@ -1,19 +1,19 @@
 //! The last rows: what stays until dealt with, what happened, what can be pressed.
 
-use super::pen::{Pen, Piece, mark_role, piece};
 use crate::domain::decision::{DecisionState, Verb};
 use crate::domain::record::Decision;
-use crate::tui::action::{Action, Place};
-use crate::tui::desk::Desk;
+use crate::tui::app::App;
 use crate::tui::desk::case::Tab;
 use crate::tui::fit::width;
 use crate::tui::keys::chord::written;
 use crate::tui::layout::{Area, Pane};
+use crate::tui::messages::action::{Action, Place};
 use crate::tui::page::line::Mark;
 use crate::tui::theme::Role;
+use crate::tui::view::pen::{Pen, Piece, mark_role, piece};
 
 /// Conflicts and refusals, a row each.
-pub(super) fn standing(pen: &mut Pen<'_>, area: Area, desk: &Desk) {
+pub(crate) fn standing(pen: &mut Pen<'_>, area: Area, desk: &App) {
     let mut rest = area;
     for decision in desk.outbox.standing() {
         let (row, below) = rest.top(1);
@@ -32,7 +32,7 @@ pub(super) fn standing(pen: &mut Pen<'_>, area: Area, desk: &Desk) {
 }
 
 /// What became of a decision that did not arrive.
-pub(super) fn sentence(decision: &Decision, desk: &Desk) -> String {
+pub(crate) fn sentence(decision: &Decision, desk: &App) -> String {
     let name = applicant(decision, desk);
     let ours = decision.intent.verb.decision().word();
     let said = decision.problem().map(|text| text.shown().to_string()).unwrap_or_default();
@@ -55,18 +55,18 @@ pub(super) fn sentence(decision: &Decision, desk: &Desk) -> String {
 }
 
 /// The applicant of a decision, as far as the queue knows.
-pub(super) fn applicant(decision: &Decision, desk: &Desk) -> String {
+pub(crate) fn applicant(decision: &Decision, desk: &App) -> String {
     let key = &decision.intent.journey;
     let row = desk.queue.rows().iter().find(|row| &row.key == key);
     let name = row.filter(|row| row.summary.applicant.is_some());
     match name {
-        Some(row) => super::queue::name(row, desk.masking).to_string(),
+        Some(row) => crate::tui::screen::queue::view::name(row, desk.masking).to_string(),
         None => key.id.shown().to_string(),
     }
 }
 
 /// What happened last, and the decision that can still be taken back.
-pub(super) fn notice(pen: &mut Pen<'_>, area: Area, desk: &Desk) {
+pub(crate) fn notice(pen: &mut Pen<'_>, area: Area, desk: &App) {
     let held = held(desk);
     let Some(notice) = &desk.notice else {
         pen.row(area, &held);
@@ -79,7 +79,7 @@ pub(super) fn notice(pen: &mut Pen<'_>, area: Area, desk: &Desk) {
     pen.row(left, &[piece(format!(" {} ", notice.mark.sign()), role), piece(notice.text.as_str(), words)]);
 }
 
-fn held(desk: &Desk) -> Vec<Piece<'static>> {
+fn held(desk: &App) -> Vec<Piece<'static>> {
     let Some(last) = desk.last.as_ref().filter(|last| last.is_held(desk.now)) else { return Vec::new() };
     let done = match last.decision.intent.verb {
         Verb::Approve => "Approved",
@@ -97,7 +97,7 @@ fn held(desk: &Desk) -> Vec<Piece<'static>> {
 }
 
 /// The keys of this place, as many as fit.
-pub(super) fn hints(pen: &mut Pen<'_>, area: Area, desk: &Desk) {
+pub(crate) fn hints(pen: &mut Pen<'_>, area: Area, desk: &App) {
     let hints = fitting_hints(desk, area.width.saturating_sub(2));
     let mut pieces: Vec<Piece<'_>> = vec![piece(" ", Role::Dim)];
     for (key, words) in &hints {
@@ -111,7 +111,7 @@ pub(super) fn hints(pen: &mut Pen<'_>, area: Area, desk: &Desk) {
 }
 
 /// As many as have room in so many columns.
-pub(super) fn fitting_hints(desk: &Desk, columns: u16) -> Vec<(String, String)> {
+pub(crate) fn fitting_hints(desk: &App, columns: u16) -> Vec<(String, String)> {
     fitting(hints_of(desk, desk.place()), usize::from(columns), &help_of(desk))
 }
 
@@ -132,12 +132,12 @@ fn fitting(hints: Vec<(String, String)>, room: usize, help: &str) -> Vec<(String
     kept
 }
 
-fn help_of(desk: &Desk) -> String {
+fn help_of(desk: &App) -> String {
     desk.keymap.key_for(desk.place(), Action::Help).unwrap_or_default()
 }
 
 /// Keys and words for a place, the most useful first.
-pub fn hints_of(desk: &Desk, place: Place) -> Vec<(String, String)> {
+pub fn hints_of(desk: &App, place: Place) -> Vec<(String, String)> {
     let wanted: &[&[Action]] = match place {
         Place::Queue | Place::Everywhere => QUEUE,
         Place::Case => case_hints(desk),
@@ -160,7 +160,7 @@ pub fn hints_of(desk: &Desk, place: Place) -> Vec<(String, String)> {
 }
 
 /// The keys of actions that are told together: `j k move`.
-fn hint(desk: &Desk, place: Place, together: &[Action]) -> Option<(String, String)> {
+fn hint(desk: &App, place: Place, together: &[Action]) -> Option<(String, String)> {
     let keys: Vec<String> =
         together.iter().filter_map(|action| desk.keymap.key_for(place, *action)).collect();
     let first = together.first()?;
@@ -188,7 +188,7 @@ fn together_words(first: Action) -> &'static str {
 }
 
 /// What moving means here, and what the other pane has.
-fn moves(desk: &Desk, place: Place) -> (&'static str, &'static str) {
+fn moves(desk: &App, place: Place) -> (&'static str, &'static str) {
     match desk.case.as_ref().filter(|case| place == Place::Case && case.tab == Tab::Aml) {
         Some(case) if case.pane == Pane::Ledger => ("match", "lines"),
         Some(_) => ("line", "matches"),
@@ -267,7 +267,7 @@ const RAW: Hints = &[
 ];
 
 /// What is of use depends on what is shown.
-fn case_hints(desk: &Desk) -> Hints {
+fn case_hints(desk: &App) -> Hints {
     match desk.case.as_ref().map(|case| case.tab) {
         Some(Tab::Raw) => RAW,
         Some(Tab::Aml) => AML,
@@ -328,7 +328,7 @@ const TOUR: Hints = &[&[Action::TourNext], &[Action::TourBack], &[Action::Back]]
 const CONFIRM: Hints = &[&[Action::Leave], &[Action::WaitAndLeave], &[Action::Stay]];
 
 /// What can follow the keys of a sequence.
-pub(super) fn following(pen: &mut Pen<'_>, body: Area, desk: &Desk) {
+pub(crate) fn following(pen: &mut Pen<'_>, body: Area, desk: &App) {
     let following = desk.resolver.following(&desk.keymap, desk.place());
     if following.is_empty() {
         return;

@@ -1,14 +1,14 @@
 //! The first row: where one is, how much there is to do, how the providers are.
 
-use super::pen::{Pen, Piece, piece};
 use crate::domain::time::waited;
-use crate::tui::action::{Action, Place};
-use crate::tui::desk::{Desk, Screen};
+use crate::tui::app::{App, Screen};
 use crate::tui::fit::width;
 use crate::tui::layout::Area;
+use crate::tui::messages::action::{Action, Place};
 use crate::tui::theme::Role;
+use crate::tui::view::pen::{Pen, Piece, piece};
 
-pub(super) fn draw(pen: &mut Pen<'_>, area: Area, desk: &Desk) {
+pub(crate) fn draw(pen: &mut Pen<'_>, area: Area, desk: &App) {
     pen.tint(area, Role::Header);
     let used = pen.row_right(area, &right(desk));
     let (left, _) = area.right(used.saturating_add(2));
@@ -33,7 +33,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Area, desk: &Desk) {
 /// From this width on there is room for the program's name and for whole ids.
 const WIDE: u16 = 100;
 
-fn queue(desk: &Desk, pieces: &mut Vec<Piece<'_>>) {
+fn queue(desk: &App, pieces: &mut Vec<Piece<'_>>) {
     pieces.push(piece("QUEUE", Role::HeaderStrong));
     if !desk.queue.is_loaded {
         return;
@@ -57,7 +57,7 @@ fn queue(desk: &Desk, pieces: &mut Vec<Piece<'_>>) {
     }
 }
 
-fn case<'a>(desk: &'a Desk, pieces: &mut Vec<Piece<'a>>, is_wide: bool) {
+fn case<'a>(desk: &'a App, pieces: &mut Vec<Piece<'a>>, is_wide: bool) {
     let Some(case) = &desk.case else { return };
     let (at, count) = (desk.queue.at() + 1, desk.queue.shown_count().max(1));
     let (between, gap) = if is_wide { (" of ", "   ") } else { ("/", "  ") };
@@ -68,7 +68,7 @@ fn case<'a>(desk: &'a Desk, pieces: &mut Vec<Piece<'a>>, is_wide: bool) {
     }
     if let Some(row) = desk.queue.selected().filter(|row| row.key == case.key) {
         let wait = row.waited_ms(desk.now.as_millisecond());
-        let (late, _) = super::queue::late(desk, row);
+        let (late, _) = crate::tui::screen::queue::view::late(desk, row);
         let role = if late.is_empty() { Role::Header } else { Role::HeaderStrong };
         let late = if late.is_empty() { late } else { format!(" {late}") };
         let words = if is_wide { "waiting " } else { "" };
@@ -80,13 +80,13 @@ fn case<'a>(desk: &'a Desk, pieces: &mut Vec<Piece<'a>>, is_wide: bool) {
 }
 
 /// How the services are: all of them beside the queue, elsewhere only what is wrong.
-fn providers(desk: &Desk) -> Vec<Piece<'_>> {
+fn providers(desk: &App) -> Vec<Piece<'_>> {
     let is_queue = desk.screen == Screen::Queue;
     let told = desk.providers.iter().filter(|it| is_queue && it.lost_since.is_none());
     told.map(|it| piece(format!("{} ●   ", it.name), Role::Header)).collect()
 }
 
-fn right(desk: &Desk) -> Vec<Piece<'_>> {
+fn right(desk: &App) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let gap = if desk.size.width >= WIDE { "   " } else { "  " };
     for provider in &desk.providers {

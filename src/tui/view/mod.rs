@@ -1,37 +1,33 @@
 //! Drawing: takes the desk as it is and changes nothing. Each place is drawn by the file of its name.
 
-mod bar;
 mod bulk;
 mod case;
-mod confirm;
 pub mod footer;
-mod header;
-pub mod help;
-mod lines;
-mod mistakes;
-mod note;
-mod outbox;
-mod palette;
-mod pen;
-mod picture;
+pub(crate) mod header;
+pub(crate) mod lines;
+pub(crate) mod pen;
 mod plain;
-mod preview;
-mod queue;
 mod settle;
-mod spoken;
-mod stats;
-mod tour;
+pub(crate) mod spoken;
 
-use super::desk::overlay::Overlay;
-use super::desk::{Desk, Screen};
-use super::layout;
-use super::theme::{Role, Theme};
+use crate::tui::app::{App, Screen};
+use crate::tui::layout;
+use crate::tui::overlay::config_errors::view as mistakes;
+use crate::tui::overlay::decision_bar::view as bar;
+use crate::tui::overlay::kinds::Overlay;
+use crate::tui::overlay::{
+    confirm, help::view as help, note::view as note, palette::view as palette, tour::view as tour,
+};
+pub(crate) use crate::tui::screen::picture::view as picture;
+pub(crate) use crate::tui::screen::queue::view as queue;
+use crate::tui::screen::{outbox::view as outbox, stats::view as stats};
+use crate::tui::theme::{Role, Theme};
 use pen::Pen;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
 /// Draws the desk into a buffer of its size; says where the cursor stands, if one is to be seen.
-pub fn draw(buffer: &mut Buffer, desk: &Desk, theme: &Theme) -> Option<Position> {
+pub fn draw(buffer: &mut Buffer, desk: &App, theme: &Theme) -> Option<Position> {
     let size = layout::Size { width: buffer.area.width, height: buffer.area.height };
     let mut pen = Pen::new(buffer, theme, desk.policy.turns_text);
     if !layout::is_large_enough(size) {
@@ -82,7 +78,7 @@ pub fn draw(buffer: &mut Buffer, desk: &Desk, theme: &Theme) -> Option<Position>
 fn too_small(pen: &mut Pen<'_>, size: layout::Size) {
     let smallest = layout::SMALLEST;
     let sentence = format!("referee needs a window of {}x{} at least", smallest.width, smallest.height);
-    let rows = super::fit::wrap(&sentence, usize::from(size.width));
+    let rows = crate::tui::fit::wrap(&sentence, usize::from(size.width));
     for (y, row) in (0..size.height).zip(rows) {
         pen.put(0, y, usize::from(size.width), &row, Role::Text);
     }

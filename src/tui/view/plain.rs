@@ -1,36 +1,38 @@
 //! The console without boxes, one fact a line, the same keys: for screen readers and for logs.
 
-use super::footer::fitting_hints;
-use super::help::{HelpLine, help_lines};
-use super::pen::Pen;
-use super::queue::reasons;
-use super::spoken::{called, spoken};
 use crate::domain::decision::StepAnswer;
 use crate::domain::queue::Row;
 use crate::domain::resolution::Conclusion;
 use crate::domain::text::Untrusted;
 use crate::domain::time::waited;
-use crate::tui::action::{Action, Place};
+use crate::tui::app::{App, Screen};
 use crate::tui::desk::case::{CaseDesk, Tab};
-use crate::tui::desk::decision::{Bar, DIGITS, Stage};
-use crate::tui::desk::line::TypedLine;
-use crate::tui::desk::overlay::Overlay;
 use crate::tui::desk::settle::{Awaited, Settle};
-use crate::tui::desk::{Desk, Screen};
 use crate::tui::fit::{width, wrap};
 use crate::tui::keys::chord::written;
 use crate::tui::layout::{self, Area};
+use crate::tui::messages::action::{Action, Place};
+use crate::tui::overlay::decision_bar::state::{Bar, DIGITS, Stage};
+use crate::tui::overlay::help::view::{HelpLine, help_lines};
+use crate::tui::overlay::kinds::Overlay;
 use crate::tui::page::faces::Verdict;
 use crate::tui::page::line::{Kind, Line, name};
+use crate::tui::screen::queue::view::reasons;
 use crate::tui::theme::Role;
+use crate::tui::typed_line::TypedLine;
+use crate::tui::view::footer::fitting_hints;
+use crate::tui::view::pen::Pen;
+use crate::tui::view::spoken::{called, spoken};
 use ratatui::layout::Position;
 
-pub(super) fn draw(pen: &mut Pen<'_>, size: layout::Size, desk: &Desk) -> Option<Position> {
+pub(crate) fn draw(pen: &mut Pen<'_>, size: layout::Size, desk: &App) -> Option<Position> {
     let (body, foot) = Area::whole(size).bottom(2);
     let mut lines = vec![heading(desk)];
     lines.extend(services(desk));
     let standing = desk.outbox.standing();
-    lines.extend(standing.map(|decision| format!("attention: {}", super::footer::sentence(decision, desk))));
+    lines.extend(
+        standing.map(|decision| format!("attention: {}", crate::tui::view::footer::sentence(decision, desk))),
+    );
     let typed = match desk.overlays.last() {
         Some(overlay) => overlaid(&mut lines, desk, overlay),
         None => {
@@ -55,7 +57,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, size: layout::Size, desk: &Desk) -> Option
     cursor.map(|x| Position::new(u16::try_from(x).unwrap_or(0).min(size.width.saturating_sub(1)), last))
 }
 
-fn heading(desk: &Desk) -> String {
+fn heading(desk: &App) -> String {
     let place = match desk.screen {
         Screen::Queue => format!("queue, {} of {} shown", desk.queue.shown_count(), desk.queue.count()),
         Screen::Case | Screen::Picture => {
@@ -68,7 +70,7 @@ fn heading(desk: &Desk) -> String {
 }
 
 /// What is told of the services: which are lost, and how far asking them has got.
-fn services(desk: &Desk) -> Vec<String> {
+fn services(desk: &App) -> Vec<String> {
     let now = desk.now.as_millisecond();
     let mut told: Vec<String> = desk
         .providers
@@ -85,7 +87,7 @@ fn services(desk: &Desk) -> Vec<String> {
     told
 }
 
-fn footer(pen: &mut Pen<'_>, area: Area, desk: &Desk) {
+fn footer(pen: &mut Pen<'_>, area: Area, desk: &App) {
     let held = desk.last.as_ref().filter(|last| last.is_held(desk.now));
     let held = held.map(|last| format!("held {} s: {}", last.seconds_left(desk.now), last.name));
     let said = desk.notice.as_ref().map(|notice| spoken(&format!("{} {}", notice.mark.sign(), notice.text)));
@@ -97,7 +99,7 @@ fn footer(pen: &mut Pen<'_>, area: Area, desk: &Desk) {
 }
 
 /// What can follow the keys of a sequence that was begun.
-fn following(desk: &Desk) -> Option<String> {
+fn following(desk: &App) -> Option<String> {
     let following = desk.resolver.following(&desk.keymap, desk.place());
     let told: Vec<String> = following
         .iter()
@@ -106,9 +108,11 @@ fn following(desk: &Desk) -> Option<String> {
     (!told.is_empty()).then(|| format!("{} then: {}", written(desk.resolver.pending()), told.join(", ")))
 }
 
-fn screen(lines: &mut Vec<String>, desk: &Desk, rows: usize) {
+fn screen(lines: &mut Vec<String>, desk: &App, rows: usize) {
     match desk.screen {
-        Screen::Queue if desk.queue.shown_count() == 0 => lines.push(super::queue::nothing(desk)),
+        Screen::Queue if desk.queue.shown_count() == 0 => {
+            lines.push(crate::tui::screen::queue::view::nothing(desk))
+        }
         Screen::Queue => {
             let rows = desk.queue.in_view(rows.saturating_sub(2).max(1));
             lines.extend(rows.map(|(at, row)| queue_line(desk, at, row)));
@@ -120,17 +124,21 @@ fn screen(lines: &mut Vec<String>, desk: &Desk, rows: usize) {
                 let sign = cursor(at == desk.outbox.at);
                 lines.push(format!(
                     "{sign}{}: {}",
-                    super::outbox::state_words(decision, desk),
-                    super::footer::sentence(decision, desk)
+                    crate::tui::screen::outbox::view::state_words(decision, desk),
+                    crate::tui::view::footer::sentence(decision, desk)
                 ));
             }
             if let Some(decision) = desk.outbox.selected() {
-                lines.extend(super::outbox::lines(desk, decision).into_iter().map(|(text, _)| text));
+                lines.extend(
+                    crate::tui::screen::outbox::view::lines(desk, decision).into_iter().map(|(text, _)| text),
+                );
             } else {
                 lines.push("Everything has reached its provider.".to_owned());
             }
         }
-        Screen::Stats => lines.extend(super::stats::words(desk).into_iter().skip(desk.stats_top)),
+        Screen::Stats => {
+            lines.extend(crate::tui::screen::stats::view::words(desk).into_iter().skip(desk.stats_top))
+        }
     }
 }
 
@@ -138,7 +146,7 @@ fn cursor(is_selected: bool) -> &'static str {
     if is_selected { "> " } else { "  " }
 }
 
-fn queue_line(desk: &Desk, at: usize, row: &Row) -> String {
+fn queue_line(desk: &App, at: usize, row: &Row) -> String {
     let wait = row.waited_ms(desk.now.as_millisecond());
     let mut facts = vec![name(row, desk.masking).to_string(), format!("waiting {}", waited(wait))];
     if wait > desk.policy.service_levels.of(row) {
@@ -154,7 +162,7 @@ fn queue_line(desk: &Desk, at: usize, row: &Row) -> String {
     format!("{}{}. {}", cursor(at == desk.queue.at()), at + 1, facts.join(", "))
 }
 
-fn case(lines: &mut Vec<String>, desk: &Desk) {
+fn case(lines: &mut Vec<String>, desk: &App) {
     let Some(case) = &desk.case else { return };
     let id = case.key.id.shown();
     lines.push(format!(
@@ -175,7 +183,7 @@ fn case(lines: &mut Vec<String>, desk: &Desk) {
     }
 }
 
-fn ledger(lines: &mut Vec<String>, desk: &Desk, case: &CaseDesk) {
+fn ledger(lines: &mut Vec<String>, desk: &App, case: &CaseDesk) {
     for (at, finding) in case.ledger().iter().enumerate() {
         let state = match case.resolution(&finding.id).map(|it| it.conclusion) {
             None => "open",
@@ -187,7 +195,7 @@ fn ledger(lines: &mut Vec<String>, desk: &Desk, case: &CaseDesk) {
             Verdict::Blind => "your answer first".to_owned(),
             Verdict::Shown => finding.finding.shown(case.masking_of(&finding.id, desk.masking)).to_string(),
         };
-        let sign = called(super::case::sign(finding.sign));
+        let sign = called(crate::tui::view::case::sign(finding.sign));
         let subject = finding.subject.shown(case.masking_of(&finding.id, desk.masking));
         let words = spoken(&words);
         lines.push(format!("{}{sign}, {subject}: {words}, {state}", cursor(at == case.at)));
@@ -203,7 +211,7 @@ fn ledger(lines: &mut Vec<String>, desk: &Desk, case: &CaseDesk) {
     );
 }
 
-fn page_line(line: &Line, desk: &Desk) -> String {
+fn page_line(line: &Line, desk: &App) -> String {
     let sign = called(line.mark);
     let (label, value) = (spoken(line.label.as_str()), spoken(line.value.as_str()));
     let fact = match (label.as_str(), value.as_str()) {
@@ -216,7 +224,7 @@ fn page_line(line: &Line, desk: &Desk) -> String {
 }
 
 /// The keys that answer the question of the selected line.
-fn answers(desk: &Desk) -> String {
+fn answers(desk: &App) -> String {
     let answers = desk.case.as_ref().and_then(|case| case.answers(&desk.policy));
     let key = |action| desk.keymap.key_for(desk.screen_place(), action).unwrap_or_default();
     let told = |(action, words)| format!("{} {words}", key(action));
@@ -226,7 +234,7 @@ fn answers(desk: &Desk) -> String {
 /// What lies on top; the line that is typed in it, if one is.
 fn overlaid<'a>(
     lines: &mut Vec<String>,
-    desk: &Desk,
+    desk: &App,
     overlay: &'a Overlay,
 ) -> Option<(&'static str, &'a TypedLine)> {
     match overlay {
@@ -241,7 +249,7 @@ fn overlaid<'a>(
             return Some(("note", &note.line));
         }
         Overlay::Mistakes(list) => {
-            lines.push(super::mistakes::TITLE.to_owned());
+            lines.push(crate::tui::overlay::config_errors::view::TITLE.to_owned());
             lines.extend(desk.policy.mistakes.iter().skip(list.top).cloned());
         }
         Overlay::Bulk(bulk) => {
@@ -270,7 +278,7 @@ fn overlaid<'a>(
             return Some(("command", &palette.line));
         }
         Overlay::Tour(at) => {
-            let (title, sentences) = super::tour::screen(desk, *at);
+            let (title, sentences) = crate::tui::overlay::tour::view::screen(desk, *at);
             lines.push(title.to_owned());
             lines.extend(sentences);
         }
@@ -297,7 +305,7 @@ fn settling(settle: &Settle) -> Vec<String> {
     lines
 }
 
-fn decision<'a>(lines: &mut Vec<String>, desk: &Desk, bar: &'a Bar) -> Option<(&'static str, &'a TypedLine)> {
+fn decision<'a>(lines: &mut Vec<String>, desk: &App, bar: &'a Bar) -> Option<(&'static str, &'a TypedLine)> {
     lines.push(format!("{} {}, {}", bar.verb.word(), bar.who, bar.short_id));
     for (label, names) in [("overrides", &bar.overrides), ("never shown", &bar.unseen)] {
         if !names.is_empty() {

@@ -4,10 +4,10 @@ use super::drive::{Drive, desk_at, desk_with};
 use super::sample;
 use referee::domain::queue::Row;
 use referee::insight::case::Case;
-use referee::tui::desk::policy::DeskPolicy;
-use referee::tui::effect::{Effect, FaceAnswer};
 use referee::tui::layout::{Area, beside_page};
-use referee::tui::message::{Message, Pointer};
+use referee::tui::messages::effect::{Effect, FaceAnswer};
+use referee::tui::messages::message::{Message, Pointer};
+use referee::tui::messages::policy::DeskPolicy;
 
 /// The pictures asked for since so many effects.
 fn loads(drive: &Drive, since: usize) -> Vec<&str> {

@@ -5,11 +5,11 @@ use super::sample;
 use referee::domain::decision::{DecisionState, Verb};
 use referee::domain::queue::Urgency;
 use referee::domain::text::Untrusted;
-use referee::tui::action::Place;
-use referee::tui::desk::policy::DeskPolicy;
-use referee::tui::effect::Effect;
 use referee::tui::fit::visual;
-use referee::tui::message::{Message, News, Pointer};
+use referee::tui::messages::action::Place;
+use referee::tui::messages::effect::Effect;
+use referee::tui::messages::message::{Message, News, Pointer};
+use referee::tui::messages::policy::DeskPolicy;
 
 fn policy() -> DeskPolicy {
     DeskPolicy { reasons: sample::reasons(), ..DeskPolicy::default() }

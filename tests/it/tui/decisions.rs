@@ -5,10 +5,10 @@ use super::sample;
 use referee::domain::decision::{StepAnswer, Verb};
 use referee::domain::resolution::Conclusion;
 use referee::insight::case::Reason;
-use referee::tui::action::Place;
-use referee::tui::desk::policy::DeskPolicy;
-use referee::tui::effect::{Effect, FaceAnswer};
-use referee::tui::message::{Message, News, Reply};
+use referee::tui::messages::action::Place;
+use referee::tui::messages::effect::{Effect, FaceAnswer};
+use referee::tui::messages::message::{Message, News, Reply};
+use referee::tui::messages::policy::DeskPolicy;
 
 #[test]
 fn two_keys_decide_and_the_next_case_is_there() {

@@ -7,8 +7,8 @@ use referee::domain::queue::Row;
 use referee::domain::text::Untrusted;
 use referee::insight::case::Case;
 use referee::tui::clipboard;
-use referee::tui::desk::policy::{DeskPolicy, Template};
-use referee::tui::effect::Effect;
+use referee::tui::messages::effect::Effect;
+use referee::tui::messages::policy::{DeskPolicy, Template};
 use referee::tui::page::raw::{RawDocument, impersonal};
 
 const RAW: &str = r#"{

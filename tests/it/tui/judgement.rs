@@ -14,10 +14,10 @@ use referee::insight::twins::{self, TwinSort};
 use referee::review::intake::Reader as _;
 use referee::review::reader::DocumentReader;
 use referee::synth::{Contract, World, situation_names};
-use referee::tui::action::Place;
-use referee::tui::desk::policy::DeskPolicy;
-use referee::tui::effect::{Effect, FaceAnswer};
 use referee::tui::keys::chord::sequence;
+use referee::tui::messages::action::Place;
+use referee::tui::messages::effect::{Effect, FaceAnswer};
+use referee::tui::messages::policy::DeskPolicy;
 
 /// A named situation of the made-up world, read as the provider's document.
 fn situation(name: &str, row: &Row) -> Case {

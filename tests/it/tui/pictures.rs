@@ -3,8 +3,8 @@
 use super::drive::{Drive, desk, desk_with};
 use super::sample;
 use referee::imaging::view::Zoom;
-use referee::tui::desk::policy::DeskPolicy;
-use referee::tui::effect::{Effect, PictureView};
+use referee::tui::messages::effect::{Effect, PictureView};
+use referee::tui::messages::policy::DeskPolicy;
 
 /// The pictures that were asked for, with how.
 fn loads(drive: &Drive) -> Vec<(String, PictureView)> {

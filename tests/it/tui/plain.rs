@@ -5,8 +5,8 @@ use super::judgement::reference;
 use super::sample;
 use jiff::SignedDuration;
 use referee::domain::ids::ProviderName;
-use referee::tui::desk::policy::DeskPolicy;
-use referee::tui::message::{Message, News, ProviderState};
+use referee::tui::messages::message::{Message, News, ProviderState};
+use referee::tui::messages::policy::DeskPolicy;
 
 fn plain() -> Drive {
     let policy = DeskPolicy { reasons: sample::reasons(), plain: true, ..DeskPolicy::default() };

@@ -8,9 +8,9 @@ use referee::domain::ids::ProviderName;
 use referee::domain::queue::{LateMark, Tint};
 use referee::domain::text::Untrusted;
 use referee::insight::triage::{ServiceLevel, ServiceLevels};
-use referee::tui::desk::policy::{DeskPolicy, View};
-use referee::tui::effect::{Effect, Ticket};
-use referee::tui::message::{Message, News, Problem, ProviderState, Reply};
+use referee::tui::messages::effect::{Effect, Ticket};
+use referee::tui::messages::message::{Message, News, Problem, ProviderState, Reply};
+use referee::tui::messages::policy::{DeskPolicy, View};
 use referee::tui::theme::{Depth, Theme};
 
 #[test]
@@ -183,7 +183,7 @@ fn a_filter_with_a_mistake_says_where_and_keeps_the_line_open() {
     drive.press("f").type_in("wait>soon").press("enter");
     let screen = drive.screen();
     assert!(screen.contains("at ") && screen.contains("6 of 6"), "{screen}");
-    assert_eq!(drive.desk.place(), referee::tui::action::Place::Text);
+    assert_eq!(drive.desk.place(), referee::tui::messages::action::Place::Text);
 }
 
 #[test]

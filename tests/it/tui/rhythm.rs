@@ -1,9 +1,9 @@
 //! Terminals that tell neither pastes nor held keys: what comes in one breath, or again and again, decides nothing.
 
 use super::drive::{Drive, desk};
-use referee::tui::action::Place;
 use referee::tui::keys::chord::{Chord, Press};
-use referee::tui::message::Message;
+use referee::tui::messages::action::Place;
+use referee::tui::messages::message::Message;
 use rstest::rstest;
 
 fn holding_bar(keys: &str) -> Drive {

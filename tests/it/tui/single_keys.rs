@@ -6,9 +6,9 @@ use super::sample;
 use referee::domain::decision::DecisionState;
 use referee::domain::queue::Row;
 use referee::insight::case::Case;
-use referee::tui::action::Place;
-use referee::tui::desk::policy::DeskPolicy;
 use referee::tui::keys::chord::{Chord, Key, Named, Press};
+use referee::tui::messages::action::Place;
+use referee::tui::messages::policy::DeskPolicy;
 use std::collections::BTreeSet;
 use strum::IntoEnumIterator as _;
 

@@ -2,11 +2,11 @@
 
 use super::drive::desk;
 use ratatui::style::Color;
-use referee::tui::action::{Action, Place, TABLE};
 use referee::tui::keys::keymap::Keymap;
+use referee::tui::messages::action::{Action, Place, TABLE};
+use referee::tui::overlay::help::view::{HelpLine, help_lines};
 use referee::tui::theme::{Depth, Role, SHIPPED, Theme};
 use referee::tui::view::footer::hints_of;
-use referee::tui::view::help::{HelpLine, help_lines};
 use std::collections::BTreeSet;
 use strum::IntoEnumIterator as _;
 

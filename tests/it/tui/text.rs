@@ -1,8 +1,8 @@
 //! Text into cells: whole clusters, marked cuts.
 
 use proptest::prelude::*;
-use referee::tui::desk::line::TypedLine;
 use referee::tui::fit::{fit, fit_end, width, wrap};
+use referee::tui::typed_line::TypedLine;
 
 proptest! {
     #[test]

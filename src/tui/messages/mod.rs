@@ -1,0 +1,8 @@
+//! What the parts of the console say to each other: actions, messages, effects, replies, and the data that they carry.
+
+pub mod action;
+pub mod effect;
+pub mod listing;
+pub mod message;
+pub mod policy;
+pub(crate) mod row_index;

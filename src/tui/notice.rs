@@ -1,0 +1,56 @@
+//! What happened last, in one line, and the decision that can still be taken back.
+
+use crate::domain::record::Decision;
+use crate::domain::text::Shown;
+use crate::tui::app::App;
+use crate::tui::messages::message::Problem;
+use crate::tui::page::line::{Mark, said};
+use jiff::{SignedDuration, Timestamp};
+
+/// A line in the footer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Notice {
+    /// Its sign.
+    pub(crate) mark: Mark,
+    /// What it says.
+    pub(crate) text: Shown,
+    /// When it goes; none for one that stays until something else happens.
+    pub(crate) until: Option<Timestamp>,
+}
+
+/// The last decision of this console.
+#[derive(Clone, Debug)]
+pub(crate) struct Last {
+    /// As it was recorded.
+    pub(crate) decision: Decision,
+    /// The applicant.
+    pub(crate) name: Shown,
+}
+
+impl Last {
+    /// Whether it can still be taken back.
+    pub(crate) fn is_held(&self, now: Timestamp) -> bool {
+        self.decision.held_until > now
+    }
+
+    /// Whole seconds until it goes, rounded up.
+    pub(crate) fn seconds_left(&self, now: Timestamp) -> i64 {
+        let left = self.decision.held_until.as_millisecond().saturating_sub(now.as_millisecond());
+        left.max(0).saturating_add(999) / 1000
+    }
+}
+
+impl App {
+    /// Says something for some seconds.
+    pub(crate) fn say(&mut self, mark: Mark, text: impl Into<String>) {
+        let until = self.now.checked_add(SignedDuration::from_secs(6)).ok();
+        self.notice = Some(Notice { mark, text: said(text), until });
+    }
+
+    /// Says what did not go; it stays until something else is said.
+    pub(crate) fn say_problem(&mut self, what: &str, problem: &Problem) {
+        let hint = problem.hint.as_ref().map(|hint| format!(" · {hint}")).unwrap_or_default();
+        let text = said(format!("{what}: {}{hint}", problem.sentence));
+        self.notice = Some(Notice { mark: Mark::Failed, text, until: None });
+    }
+}

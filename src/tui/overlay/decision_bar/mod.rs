@@ -1,0 +1,5 @@
+//! Overlay.
+
+pub mod state;
+pub(crate) mod update;
+pub(crate) mod view;

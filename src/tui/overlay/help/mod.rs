@@ -1,0 +1,3 @@
+//! Help.
+
+pub mod view;

@@ -1,0 +1,4 @@
+//! Overlay.
+
+pub mod state;
+pub(crate) mod view;
