@@ -2,18 +2,18 @@
 //!
 //! `ARCHITECTURE.md` beside this file tells how the rooms fit together.
 
-pub mod domain;
-pub mod insight;
+pub use referee_journey::{domain, insight};
 
 pub mod config;
 pub mod provider;
 pub mod store;
 
-pub mod imaging;
+pub use referee_pictures as imaging;
+
 pub mod review;
 pub mod tui;
 
-pub mod sandbox;
-pub mod synth;
+#[cfg(feature = "demo")]
+pub use referee_demo::{sandbox, synth};
 
 pub mod cli;

@@ -1,9 +1,11 @@
 //! The words of the command line: what `--help` shows.
 
 use super::{
-    audit, completions, config, decide, deliver, demo, doctor, export, image, import, init, keys, list, man,
-    outbox, practice, sandbox, show, stats, sync, undo,
+    audit, completions, config, decide, deliver, doctor, export, image, import, init, keys, list, man,
+    outbox, show, stats, sync, undo,
 };
+#[cfg(feature = "demo")]
+use super::{demo, practice, sandbox};
 use clap::{Args, Parser, Subcommand};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -78,10 +80,13 @@ impl Global {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Try it: a sandbox, a fresh store and the console on them; nothing to configure
+    #[cfg(feature = "demo")]
     Demo(demo::Demo),
     /// Decide made-up journeys whose truth is known, and see how it went
+    #[cfg(feature = "demo")]
     Practice(practice::Practice),
     /// Stand in for both services on this machine
+    #[cfg(feature = "demo")]
     Sandbox(sandbox::SandboxArgs),
     /// Fetch the journeys that need review
     Sync(sync::Sync),

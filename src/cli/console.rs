@@ -26,6 +26,7 @@ pub(super) enum Start {
     /// What the store has is shown at once, news come meanwhile.
     AtOnce,
     /// A fresh store has nothing to show before the news are in.
+    #[cfg(feature = "demo")]
     WithNews,
     /// The same, and the keys of each case are counted.
     Practice,

@@ -6,6 +6,7 @@ pub mod output;
 pub mod session;
 
 mod log;
+#[cfg(feature = "demo")]
 mod made_up;
 mod run;
 
@@ -16,6 +17,7 @@ mod console;
 mod courier;
 mod decide;
 mod deliver;
+#[cfg(feature = "demo")]
 mod demo;
 mod doctor;
 mod export;
@@ -29,8 +31,10 @@ mod list;
 mod looks;
 mod man;
 mod outbox;
+#[cfg(feature = "demo")]
 mod practice;
 mod progress;
+#[cfg(feature = "demo")]
 mod sandbox;
 mod show;
 mod stats;

@@ -45,8 +45,11 @@ fn begin(cli: Cli) -> Result<(), Failure> {
 async fn command(command: Option<Command>, session: &Session) -> Result<(), Failure> {
     let Some(command) = command else { return console::run(session, console::Start::AtOnce).await };
     match command {
+        #[cfg(feature = "demo")]
         Command::Demo(demo) => demo.run(session).await,
+        #[cfg(feature = "demo")]
         Command::Practice(practice) => practice.run(session).await,
+        #[cfg(feature = "demo")]
         Command::Sandbox(sandbox) => sandbox.run().await,
         Command::Sync(sync) => sync.run(session).await,
         Command::Import(import) => import.run(session).await,

@@ -88,7 +88,8 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         place: "imaging",
-        rooms: &[],
+        // A crate of its own that depends on none of ours; `crate::` is its own root.
+        rooms: ALL,
         crates: &[
             "image",
             "fast_image_resize",
@@ -227,7 +228,7 @@ fn rooms_import_only_whom_they_may() {
         for (line, code) in source.code() {
             for path in imports(&code) {
                 if !is_allowed(&path, source.room(), layer.rooms) {
-                    broken.push(format!("src/{}:{line} imports crate::{path}", source.path));
+                    broken.push(format!("{}:{line} imports crate::{path}", source.file));
                 }
             }
         }
@@ -235,12 +236,17 @@ fn rooms_import_only_whom_they_may() {
     assert!(broken.is_empty(), "{}", broken.join("\n"));
 }
 
-/// The names of our dependencies as they stand in code.
+/// The names of the dependencies of all our crates as they stand in code.
 fn crates() -> BTreeSet<String> {
-    let manifest = std::fs::read_to_string(sources::root().join("Cargo.toml")).unwrap();
-    let manifest: toml::Table = manifest.parse().unwrap();
+    sources::FOLDERS.iter().flat_map(|(folder, _)| crates_of(folder)).collect()
+}
+
+/// The dependencies of the crate whose sources are in a folder, those of our own workspace left out.
+fn crates_of(folder: &str) -> BTreeSet<String> {
+    let manifest = sources::root().join(folder).join("../Cargo.toml");
+    let manifest: toml::Table = std::fs::read_to_string(manifest).unwrap().parse().unwrap();
     let names = manifest["dependencies"].as_table().unwrap().keys();
-    names.map(|name| name.replace('-', "_")).collect()
+    names.filter(|name| !name.starts_with("referee-")).map(|name| name.replace('-', "_")).collect()
 }
 
 /// Whether a line names a crate, rather than a module of ours that is called the same.
@@ -255,9 +261,9 @@ fn names_crate(line: &str, name: &str) -> bool {
 
 /// Whether a file has a module of its own of this name in sight.
 fn is_own_module(source: &Source, name: &str) -> bool {
-    let folder = std::path::Path::new(&source.path).with_extension("");
-    let beside = sources::root().join("src").join(folder.parent().unwrap());
-    let below = sources::root().join("src").join(&folder);
+    let folder = std::path::Path::new(&source.file).with_extension("");
+    let beside = sources::root().join(folder.parent().unwrap());
+    let below = sources::root().join(&folder);
     [beside, below]
         .iter()
         .any(|folder| folder.join(format!("{name}.rs")).exists() || folder.join(name).join("mod.rs").exists())
@@ -275,7 +281,7 @@ fn rooms_use_only_their_crates() {
             }
             for (line, code) in source.code() {
                 if names_crate(&code, name) {
-                    broken.push(format!("src/{}:{line} uses {name}", source.path));
+                    broken.push(format!("{}:{line} uses {name}", source.file));
                 }
             }
         }
@@ -313,12 +319,12 @@ fn the_table_allows_no_more_than_is_used() {
 
 #[test]
 fn every_crate_is_used() {
-    let sources = sources::all();
-    let idle: Vec<String> = crates()
-        .into_iter()
-        .filter(|name| !sources.iter().any(|source| is_used(source, None, Some(name))))
-        .collect();
-    assert!(idle.is_empty(), "nothing uses {}", idle.join(", "));
+    for (folder, _) in sources::FOLDERS {
+        let sources = sources::under(folder);
+        let is_idle = |name: &String| !sources.iter().any(|source| is_used(source, None, Some(name)));
+        let idle: Vec<String> = crates_of(folder).into_iter().filter(is_idle).collect();
+        assert!(idle.is_empty(), "nothing in {folder} uses {}", idle.join(", "));
+    }
 }
 
 /// Pure rooms are told the time; they never ask for it.
@@ -340,7 +346,7 @@ fn pure_rooms_ask_no_clock_and_do_no_input_or_output() {
     {
         for (line, code) in source.code() {
             for word in impure.iter().filter(|word| code.contains(**word)) {
-                broken.push(format!("src/{}:{line} has {word}", source.path));
+                broken.push(format!("{}:{line} has {word}", source.file));
             }
         }
     }

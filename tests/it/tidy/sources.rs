@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 
 /// One source file.
 pub(super) struct Source {
-    /// Its path from `src/`: `tui/view/queue.rs`.
+    /// Its path from `src/` of its crate, as the root crate names it: `tui/view/queue.rs`, `domain/ids.rs`.
     pub(super) path: String,
+    /// Its path from the root of the repository.
+    pub(super) file: String,
     /// Its text.
     pub(super) text: String,
 }
@@ -22,25 +24,38 @@ impl Source {
     }
 }
 
-/// Every file under `src/`.
+/// The source folders of the workspace, and the module under which the root crate knows their files.
+pub(super) const FOLDERS: &[(&str, &str)] =
+    &[("src", ""), ("crates/journey/src", ""), ("crates/pictures/src", "imaging/"), ("crates/demo/src", "")];
+
+/// Every file of the workspace's crates.
 pub(super) fn all() -> Vec<Source> {
-    under("src")
+    FOLDERS.iter().flat_map(|(folder, module)| within(folder, module)).collect()
 }
 
 /// Every Rust file under a folder of the repository; none if the folder is not there.
 pub(super) fn under(folder: &str) -> Vec<Source> {
+    within(folder, "")
+}
+
+fn within(folder: &str, module: &str) -> Vec<Source> {
     let root = root().join(folder);
     let mut sources = Vec::new();
     let mut folders = vec![root.clone()];
-    while let Some(folder) = folders.pop() {
-        let Ok(entries) = std::fs::read_dir(&folder) else { continue };
+    while let Some(at) = folders.pop() {
+        let Ok(entries) = std::fs::read_dir(&at) else { continue };
         for entry in entries {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
             } else if path.extension().is_some_and(|extension| extension == "rs") {
-                let name = path.strip_prefix(&root).unwrap().to_string_lossy().into_owned();
-                sources.push(Source { path: name, text: std::fs::read_to_string(&path).unwrap() });
+                let name = path.strip_prefix(&root).unwrap().to_string_lossy();
+                let text = std::fs::read_to_string(&path).unwrap();
+                sources.push(Source {
+                    path: format!("{module}{name}"),
+                    file: format!("{folder}/{name}"),
+                    text,
+                });
             }
         }
     }

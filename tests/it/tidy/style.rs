@@ -9,7 +9,7 @@ fn broken(rule: impl Fn(&Source) -> Vec<String>) -> String {
 /// Lines of code that hold a word, as `file:line`.
 fn holding(source: &Source, word: &str) -> Vec<String> {
     let lines = source.code().into_iter().filter(|(_, code)| names(code, word));
-    lines.map(|(line, _)| format!("src/{}:{line} has {word}", source.path)).collect()
+    lines.map(|(line, _)| format!("{}:{line} has {word}", source.file)).collect()
 }
 
 /// Whether a word stands in the code by itself, not as the end of a longer one.
@@ -24,11 +24,11 @@ fn every_file_says_first_what_it_is_for_and_is_no_giant() {
     let found = broken(|source| {
         let mut wrong = Vec::new();
         if !source.text.starts_with("//! ") {
-            wrong.push(format!("src/{} does not begin with //!", source.path));
+            wrong.push(format!("{} does not begin with //!", source.file));
         }
         let lines = source.text.lines().count();
         if lines > 500 {
-            wrong.push(format!("src/{} has {lines} lines", source.path));
+            wrong.push(format!("{} has {lines} lines", source.file));
         }
         wrong
     });
@@ -60,7 +60,7 @@ fn functions(text: &str) -> Vec<(usize, usize)> {
 fn no_function_is_longer_than_a_screen() {
     let found = broken(|source| {
         let long = functions(&source.text).into_iter().filter(|(_, length)| *length > 60);
-        long.map(|(line, length)| format!("src/{}:{line} is {length} lines long", source.path)).collect()
+        long.map(|(line, length)| format!("{}:{line} is {length} lines long", source.file)).collect()
     });
     assert!(found.is_empty(), "{found}");
 }
@@ -106,7 +106,7 @@ fn text_from_outside_reaches_screens_only_cleaned() {
         let draws = source.path.starts_with("tui/view/") || source.path.starts_with("cli/");
         let excused = AS_SENT.iter().any(|(path, _)| *path == source.path);
         let lines = source.code().into_iter().filter(|(_, code)| code.contains(".as_sent()"));
-        let lines = lines.map(|(line, _)| format!("src/{}:{line} has .as_sent()", source.path));
+        let lines = lines.map(|(line, _)| format!("{}:{line} has .as_sent()", source.file));
         if draws && !excused { lines.collect() } else { Vec::new() }
     });
     assert!(found.is_empty(), "{found}");
@@ -119,7 +119,7 @@ fn nothing_is_left_for_later() {
         let lines = source.text.lines().enumerate();
         lines
             .filter(|(_, line)| words.iter().any(|word| line.contains(word)))
-            .map(|(at, line)| format!("src/{}:{}: {}", source.path, at + 1, line.trim()))
+            .map(|(at, line)| format!("{}:{}: {}", source.file, at + 1, line.trim()))
             .collect()
     });
     assert!(found.is_empty(), "{found}");
@@ -139,7 +139,7 @@ fn files_are_named_for_their_idea() {
     let vague = ["util", "utils", "helper", "helpers", "common", "misc", "manager", "handler", "handlers"];
     let found = broken(|source| {
         let parts = source.path.trim_end_matches(".rs").split('/');
-        parts.filter(|part| vague.contains(part)).map(|_| format!("src/{}", source.path)).collect()
+        parts.filter(|part| vague.contains(part)).map(|_| source.file.clone()).collect()
     });
     assert!(found.is_empty(), "{found}");
 }

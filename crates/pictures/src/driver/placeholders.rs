@@ -3,7 +3,7 @@
 use super::diacritics::diacritic;
 use super::drawing::{Drawing, Mark, Shown, is_covered};
 use super::tmux::Wrap;
-use crate::imaging::cells::Paint;
+use crate::cells::Paint;
 
 /// The character that stands for a cell of a picture.
 const PLACEHOLDER: char = '\u{10EEEE}';

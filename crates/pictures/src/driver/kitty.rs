@@ -1,7 +1,7 @@
 //! Commands of kitty's graphics protocol. Every one forbids replies: they would be read as keys.
 
 use super::tmux::Wrap;
-use crate::imaging::budget::Encoded;
+use crate::budget::Encoded;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 

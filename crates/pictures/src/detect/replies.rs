@@ -1,7 +1,7 @@
 //! The answers of a terminal, read from whatever bytes came.
 
 use super::{STRAIGHT, THROUGH};
-use crate::imaging::fit::CellPx;
+use crate::fit::CellPx;
 
 /// What a terminal answered.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Block characters: a picture that is text.
 
 use super::drawing::{Drawing, Mark, Shown};
-use crate::imaging::cells::{ColorDepth, Glyphs};
+use crate::cells::{ColorDepth, Glyphs};
 
 /// Pictures in block characters.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -2,9 +2,9 @@
 
 use super::environment::Environment;
 use super::replies::Replies;
-use crate::imaging::cells::{ColorDepth, Glyphs};
-use crate::imaging::driver::tmux::Wrap;
-use crate::imaging::driver::{Cells, Direct, Driver, IdColor, Iterm2, Layer, Placeholders, Protocol, Sixel};
+use crate::cells::{ColorDepth, Glyphs};
+use crate::driver::tmux::Wrap;
+use crate::driver::{Cells, Direct, Driver, IdColor, Iterm2, Layer, Placeholders, Protocol, Sixel};
 
 /// What the user asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

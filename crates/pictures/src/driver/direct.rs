@@ -1,7 +1,7 @@
 //! kitty's protocol at the cursor, for terminals without placeholders.
 
 use super::area::Spot;
-use crate::imaging::view::Rect;
+use crate::view::Rect;
 
 /// Where a picture lies between the text and its background.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

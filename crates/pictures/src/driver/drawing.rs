@@ -1,8 +1,8 @@
 //! What a driver wants in the cells of the screen: plain data that the view copies into its buffer.
 
 use super::area::Spot;
-use crate::imaging::budget::Encoded;
-use crate::imaging::cells::{CellPicture, Paint};
+use crate::budget::Encoded;
+use crate::cells::{CellPicture, Paint};
 
 /// What is to be drawn.
 #[derive(Clone, Copy, Debug)]

@@ -25,14 +25,14 @@ pub(crate) struct Situation {
 }
 
 const FILES: &[&str] = &[
-    include_str!("../../assets/journeys/first.json"),
-    include_str!("../../assets/journeys/rules.json"),
-    include_str!("../../assets/journeys/liveness.json"),
-    include_str!("../../assets/journeys/forgeries.json"),
-    include_str!("../../assets/journeys/lists.json"),
-    include_str!("../../assets/journeys/progress.json"),
-    include_str!("../../assets/journeys/onetouch.json"),
-    include_str!("../../assets/journeys/shapes.json"),
+    include_str!("../../../../assets/journeys/first.json"),
+    include_str!("../../../../assets/journeys/rules.json"),
+    include_str!("../../../../assets/journeys/liveness.json"),
+    include_str!("../../../../assets/journeys/forgeries.json"),
+    include_str!("../../../../assets/journeys/lists.json"),
+    include_str!("../../../../assets/journeys/progress.json"),
+    include_str!("../../../../assets/journeys/onetouch.json"),
+    include_str!("../../../../assets/journeys/shapes.json"),
 ];
 
 static ALL: LazyLock<Vec<Situation>> = LazyLock::new(|| {
