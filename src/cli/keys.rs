@@ -45,7 +45,7 @@ impl Keys {
         let mut table = Table::new(&["PLACE", "KEYS", "ACTION", ""]);
         for Line { place, keys, action } in own_lines(&keymap) {
             let about = action.entry().about.to_owned();
-            table.row([place.word().to_owned(), keys.join(", "), action.name().to_owned(), about]);
+            table.row([place.word().to_owned(), keys.join(", "), action.name().into_owned(), about]);
         }
         table.print()
     }

@@ -5,7 +5,7 @@ use crate::imaging::cache::{EncodedKey, Step};
 use crate::imaging::prepare::ILLEGIBLE;
 use crate::imaging::view::{Frame, WHOLE};
 use crate::tui::cells::CellPicture;
-use crate::tui::messages::effect::PictureView;
+use crate::tui::messages::picture::PictureView;
 
 /// A picture ready to be shown.
 #[derive(Clone, Debug, PartialEq)]

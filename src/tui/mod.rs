@@ -7,8 +7,9 @@ pub mod cells;
 pub mod drawn;
 
 pub mod app;
+pub mod cx;
 pub mod overlay;
-pub mod screen;
+pub(crate) mod screen;
 
 pub mod desk;
 pub mod fit;
@@ -16,9 +17,11 @@ pub(crate) mod folded;
 pub mod layout;
 pub(crate) mod notice;
 pub mod page;
-pub(crate) mod pictures;
+pub(crate) mod picture_shelf;
 pub(crate) mod popup;
 pub(crate) mod prefetch_plan;
+pub(crate) mod requests;
+pub mod text_box;
 pub mod typed_line;
 
 pub mod theme;
@@ -28,7 +31,6 @@ mod backend;
 pub mod clipboard;
 mod event_loop;
 mod fetch_progress;
-mod figures;
 mod free_space;
 mod fullscreen_viewer;
 mod paint;

@@ -2,10 +2,8 @@
 
 use crate::domain::record::Decision;
 use crate::domain::text::Shown;
-use crate::tui::app::App;
-use crate::tui::messages::message::Problem;
-use crate::tui::page::line::{Mark, said};
-use jiff::{SignedDuration, Timestamp};
+use crate::tui::page::line::Mark;
+use jiff::Timestamp;
 
 /// A line in the footer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,20 +35,5 @@ impl Last {
     pub(crate) fn seconds_left(&self, now: Timestamp) -> i64 {
         let left = self.decision.held_until.as_millisecond().saturating_sub(now.as_millisecond());
         left.max(0).saturating_add(999) / 1000
-    }
-}
-
-impl App {
-    /// Says something for some seconds.
-    pub(crate) fn say(&mut self, mark: Mark, text: impl Into<String>) {
-        let until = self.now.checked_add(SignedDuration::from_secs(6)).ok();
-        self.notice = Some(Notice { mark, text: said(text), until });
-    }
-
-    /// Says what did not go; it stays until something else is said.
-    pub(crate) fn say_problem(&mut self, what: &str, problem: &Problem) {
-        let hint = problem.hint.as_ref().map(|hint| format!(" · {hint}")).unwrap_or_default();
-        let text = said(format!("{what}: {}{hint}", problem.sentence));
-        self.notice = Some(Notice { mark: Mark::Failed, text, until: None });
     }
 }

@@ -1,6 +1,9 @@
 //! A line of text being typed: a cursor between grapheme clusters, nothing else.
 
 use crate::domain::text::{Shown, Untrusted};
+use crate::tui::fit::width;
+use crate::tui::messages::action::Action;
+use crate::tui::text_box::TextRows;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 /// Longest text that is taken, in bytes: a comment, not a book.
@@ -36,6 +39,13 @@ impl TypedLine {
     pub fn halves(&self) -> (Shown, Shown) {
         let (before, after) = self.text.split_at_checked(self.cursor).unwrap_or((&self.text, ""));
         (Untrusted::new(before).shown(), Untrusted::new(after).shown())
+    }
+
+    /// The line in one row, with its cursor.
+    pub fn rows(&self) -> TextRows {
+        let (before, after) = self.halves();
+        let row = Untrusted::new(format!("{before}{after}")).shown();
+        TextRows { rows: vec![row], cursor: (0, width(before.as_str())) }
     }
 
     /// Types a character.
@@ -107,6 +117,37 @@ impl TypedLine {
     /// To the end.
     pub fn to_end(&mut self) {
         self.cursor = self.text.len();
+    }
+
+    fn word_left(&mut self) {
+        let before = self.text.get(..self.cursor).unwrap_or_default();
+        let words = before.split_word_bound_indices();
+        self.cursor = words.filter(|(_, word)| !word.trim().is_empty()).last().map_or(0, |(start, _)| start);
+    }
+
+    fn word_right(&mut self) {
+        let after = self.text.get(self.cursor..).unwrap_or_default();
+        let words = after.split_word_bound_indices();
+        let next = words.filter(|(start, word)| *start > 0 && !word.trim().is_empty()).next();
+        self.cursor = next.map_or(self.text.len(), |(start, _)| self.cursor + start);
+    }
+
+    /// Does an action of typing; false for one that is none, or that needs several lines.
+    pub fn edit(&mut self, action: Action) -> bool {
+        match action {
+            Action::Erase => self.erase(),
+            Action::EraseWord => self.erase_word(),
+            Action::EraseLine => self.erase_line(),
+            Action::Delete => self.delete(),
+            Action::Left => self.left(),
+            Action::Right => self.right(),
+            Action::WordLeft => self.word_left(),
+            Action::WordRight => self.word_right(),
+            Action::LineStart => self.to_start(),
+            Action::LineEnd => self.to_end(),
+            _ => return false,
+        }
+        true
     }
 
     fn before(&self) -> usize {

@@ -16,15 +16,15 @@ use crate::review::{self, Hold, Office, Seen, Trouble};
 use crate::tui::backend::{Backend, refused};
 use crate::tui::drawn::Drawn;
 use crate::tui::fetch_progress::Fetching;
-use crate::tui::messages::effect::{DraftText, Effect, Haste, Look, NextCase, PictureView};
+use crate::tui::messages::effect::{DraftText, Effect, Look};
 use crate::tui::messages::listing::Listing;
 use crate::tui::messages::message::{News, Problem, Reply, Standing};
+use crate::tui::messages::picture::{Haste, NextCase, PictureName, PictureView};
 use crate::tui::photos::{For, Name, Photos};
 use crate::tui::pixels::Canvas;
 use crate::tui::preferences::Preferences;
 use crate::tui::prefetch_plan::first_pictures;
 use crate::tui::prefetch_schedule::{Ahead, Plan};
-use crate::tui::screen::picture::state::PictureName;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -381,9 +381,7 @@ impl Backend for Worker {
                 Reply::Undone(office.undo(id, now).await.map(Box::new).map_err(Problem::from))
             }
             Effect::LoadOutbox => Reply::Outbox(office.outbox().await.map_err(Problem::from)),
-            Effect::LoadStats => {
-                Reply::Stats(crate::tui::figures::of(office, now).await.map(Box::new).map_err(Problem::from))
-            }
+            Effect::LoadStats => Reply::Stats(office.figures(now).await.map(Box::new).map_err(Problem::from)),
             Effect::Copy { key, field, text } => Reply::Copied(self.copy(&key, &field, text, now).await),
             Effect::LoadDraft { key } => Reply::Draft(self.draft(&key).await.map_err(Problem::from)),
             Effect::LoadPicture { key, name, view, haste } => self.picture((key, name), view, haste).await,

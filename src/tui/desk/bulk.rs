@@ -13,7 +13,6 @@ use crate::domain::text::{Shown, Untrusted};
 use crate::insight::case::Reason;
 use crate::tui::action::{Action, Place};
 use crate::tui::effect::Effect;
-use crate::tui::message::Problem;
 use crate::tui::page::line::Mark;
 use jiff::Timestamp;
 
@@ -75,36 +74,14 @@ impl BulkDesk {
 }
 
 impl Desk {
-    /// Claims the journeys meant, or gives back those that are ours.
-    pub(crate) fn claim_meant(&mut self) {
-        for key in self.queue.meant() {
-            let row = self.queue.rows().iter().find(|row| row.key == key);
-            let is_mine = row.is_some_and(|row| row.claimed_by.as_ref() == Some(&self.me));
-            let asked = Asked::ClaimHere { key: key.clone(), take: !is_mine };
-            let effect = if is_mine { Effect::Release { key } } else { Effect::Claim { key } };
-            self.ask(asked, effect);
-        }
-    }
-
-    pub(crate) fn claimed_here(&mut self, key: &JourneyKey, take: bool, result: Result<(), Problem>) {
-        let me = self.me.clone();
-        match result {
-            Ok(()) => {
-                self.queue.set_claim(key, take.then_some(me));
-                self.say(Mark::Settled, if take { "Claimed" } else { "Given back" });
-            }
-            Err(problem) => self.say_problem("Not claimed", &problem),
-        }
-    }
-
     /// Shows what is marked, to be rejected for one reason.
     pub(crate) fn open_bulk(&mut self) {
-        if self.queue.marks.is_empty() {
+        if self.queue.list.marks.is_empty() {
             let key = self.keymap.key_for(Place::Queue, Action::Mark).unwrap_or_default();
             return self.say(Mark::None, format!("Mark journeys first: {key}"));
         }
-        let meant = self.queue.meant();
-        let rows = self.queue.rows().iter().filter(|row| meant.contains(&row.key));
+        let meant = self.queue.list.meant();
+        let rows = self.queue.list.rows().iter().filter(|row| meant.contains(&row.key));
         let masking = self.masking;
         let named = rows.map(|row| (row.key.clone(), crate::tui::page::line::name(row, masking))).collect();
         let reasons = self.policy.reasons.iter().filter(|reason| reason.verbs.contains(&Verb::Reject));
@@ -120,27 +97,38 @@ impl Desk {
     }
 
     pub(crate) fn bulk_action(&mut self, action: Action) {
-        let now = self.now;
+        let (now, breathless) = (self.now, self.rhythm.is_breathless);
         let Some(Overlay::Bulk(bulk)) = self.overlays.last_mut() else { return };
         match action {
             Action::Back => drop(self.overlays.pop()),
             Action::RejectAll if !bulk.is_ready() => self.say(Mark::Look, "Choose a reason first"),
-            Action::RejectAll if !bulk.is_settled(now) || self.rhythm.is_breathless => {
+            Action::RejectAll if !bulk.is_settled(now) || self.cx.rhythm.is_breathless => {
                 self.say(Mark::Look, "Too fast: nothing was decided. Press the key again");
             }
-            Action::RejectAll if self.rhythm.may_be_held => {
+            Action::RejectAll if self.cx.rhythm.may_be_held => {
                 self.say(Mark::Look, "Nothing was decided. Let go of the key for a moment, then press it");
             }
             Action::RejectAll => self.reject_all(),
-            _ => match action.ninth() {
-                Some(_) if self.rhythm.is_breathless => {}
-                Some(place) => bulk.choose(place),
-                None => {
-                    let by = super::keys::step_of(action, 8);
-                    bulk.top = bulk.top.saturating_add_signed(by).min(bulk.journeys.len().saturating_sub(1));
-                }
-            },
+            Action::Reason(_) if breathless => {}
+            Action::Reason(digit) => bulk.choose(usize::from(digit).saturating_sub(1)),
+            _ => {
+                let by = action.step(8).unwrap_or(0);
+                bulk.top = bulk.top.saturating_add_signed(by).min(bulk.journeys.len().saturating_sub(1));
+            }
         }
+    }
+
+    pub(crate) fn bulk_text_action(&mut self, action: Action) -> crate::tui::cx::Handled {
+        if let Some(Overlay::Bulk(bulk)) = self.overlays.last_mut() {
+            match action {
+                Action::Accept if bulk.comment.comment().is_none() => {
+                    self.cx.say(Mark::Look, "This reason needs a comment: write it, or leave with Esc");
+                }
+                Action::Accept | Action::Cancel => bulk.stop_typing(),
+                _ => drop(bulk.comment.edit(action)),
+            }
+        }
+        crate::tui::cx::Handled::Yes
     }
 
     fn reject_all(&mut self) {
@@ -169,7 +157,7 @@ impl Desk {
         self.last = Some(super::notice::Last { decision: decision.clone(), name });
         self.read_anew();
         self.outbox.take_one(decision);
-        self.queue.set_state(&key, JourneyState::Held);
+        self.queue.list.set_state(&key, JourneyState::Held);
         let outbox = self.keymap.key_for(Place::Everywhere, Action::Outbox).unwrap_or_default();
         let undo = self.keymap.key_for(Place::Outbox, Action::Undo).unwrap_or_default();
         self.say(Mark::Settled, format!("Rejected; {outbox} then {undo} takes any of them back"));

@@ -1,20 +1,24 @@
 //! Walking and settling the ledger of the opened case.
 
+use super::Desk;
 use super::case::{CaseDesk, Tab};
 use super::overlay::Overlay;
-use super::{Desk, Screen};
+use crate::domain::decision::Verb;
 use crate::domain::resolution::{Conclusion, Resolution};
 use crate::tui::action::{Action, Place};
+use crate::tui::cx::Handled;
 use crate::tui::effect::FaceAnswer;
 use crate::tui::layout::{self, Pane};
+use crate::tui::overlay::decision_bar;
 use crate::tui::page::line::Mark;
 use strum::IntoEnumIterator as _;
 
 impl Desk {
     /// What an action does in an opened case.
-    pub(crate) fn case_action(&mut self, action: Action) {
+    pub(crate) fn case_action(&mut self, action: Action) -> Handled {
         if let Some(tab) = tab(action) {
-            return self.show_tab(tab);
+            self.show_tab(tab);
+            return Handled::Yes;
         }
         match action {
             Action::NextOpen => self.go_to_open(1),
@@ -52,7 +56,17 @@ impl Desk {
             Action::Narrower => self.move_border(-1),
             Action::First => self.walk(isize::MIN),
             Action::Last => self.walk(isize::MAX),
-            _ => {}
+            Action::Approve => self.open_bar(Verb::Approve),
+            Action::Reject => self.open_bar(Verb::Reject),
+            Action::Resubmit => self.open_bar(Verb::Resubmit),
+            _ => return Handled::No,
+        }
+        Handled::Yes
+    }
+
+    fn open_bar(&mut self, verb: Verb) {
+        if let Some(case) = &self.case {
+            decision_bar::open(verb, case, &mut self.cx);
         }
     }
 
@@ -135,20 +149,7 @@ impl Desk {
 
     fn open_note(&mut self) {
         if let Some(case) = self.case.as_ref().filter(|case| case.case.is_some()) {
-            self.overlays.push(Overlay::note(&case.note_draft));
-        }
-    }
-
-    fn open_neighbor(&mut self, by: isize) {
-        let at = self.queue.at();
-        let beyond = at.saturating_add_signed(by);
-        if beyond == at || beyond >= self.queue.shown_count() {
-            let side = if by > 0 { "last" } else { "first" };
-            return self.say(Mark::None, format!("This is the {side} case of the list"));
-        }
-        if let Some(key) = self.queue.key_at(beyond) {
-            self.screen = Screen::Case;
-            self.open_case(key);
+            self.overlays.push(Overlay::note(&case.note_draft, 1));
         }
     }
 }

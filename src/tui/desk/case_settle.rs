@@ -86,8 +86,8 @@ impl Desk {
             Action::Back => drop(self.overlays.pop()),
             Action::SettleAll => self.settle_listed(),
             _ => {
-                if let Some(place) = action.ninth() {
-                    self.give_reason(place);
+                if let Action::Reason(digit) = action {
+                    self.give_reason(usize::from(digit).saturating_sub(1));
                 }
             }
         }

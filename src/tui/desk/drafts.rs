@@ -3,11 +3,10 @@
 
 use crate::domain::ids::JourneyKey;
 use crate::tui::app::App;
-use crate::tui::app::replies::Asked;
 use crate::tui::desk::case::CaseDesk;
 use crate::tui::messages::effect::{DraftText, Effect};
-use crate::tui::overlay::kinds::Overlay;
 use crate::tui::page::line::Mark;
+use crate::tui::requests::Asked;
 use jiff::SignedDuration;
 
 /// Text is written down when it has rested for so long.
@@ -18,11 +17,7 @@ impl App {
     fn draft_text(&self, case: &CaseDesk) -> DraftText {
         let mut text = DraftText { note: case.note_draft.clone(), comment: case.draft.comment.clone() };
         for overlay in &self.overlays {
-            match overlay {
-                Overlay::Note(note) => note.line.text().clone_into(&mut text.note),
-                Overlay::Bar(bar) => bar.comment.text().clone_into(&mut text.comment),
-                _ => {}
-            }
+            overlay.add_draft(&mut text);
         }
         text
     }

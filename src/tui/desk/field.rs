@@ -1,9 +1,7 @@
 //! One field: the selected line's, copied to the reviewer's own machine or bared of its mask for some seconds.
 
-use crate::domain::ids::{FindingId, JourneyKey};
+use crate::domain::ids::FindingId;
 use crate::domain::pii::Masking;
-use crate::domain::text::{Shown, Untrusted};
-use crate::tui::app::replies::Asked;
 use crate::tui::app::{App, Screen};
 use crate::tui::desk::case::{CaseDesk, Tab};
 use crate::tui::layout::Pane;
@@ -11,13 +9,11 @@ use crate::tui::messages::effect::Effect;
 use crate::tui::page::faces::Verdict;
 use crate::tui::page::line::{Line, Mark};
 use crate::tui::page::raw::impersonal;
+use crate::tui::requests::Asked;
 use jiff::{SignedDuration, Timestamp};
 
 /// Seconds for which masked data is shown.
 pub(super) const REVEAL_SECONDS: i64 = 10;
-
-/// What terminals take at once, in bytes.
-const LONGEST: usize = 64 * 1024;
 
 /// Where a field stands in a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,11 +33,7 @@ pub(crate) struct Bared {
     pub(crate) until: Timestamp,
 }
 
-/// A field as it is copied: what it is called in the record, and what it says.
-struct Field {
-    name: String,
-    value: String,
-}
+use crate::tui::cx::CopiedField as Field;
 
 impl CaseDesk {
     /// The selected field.
@@ -139,7 +131,7 @@ impl App {
     pub(crate) fn copy_field(&mut self) {
         let field = self.case.as_ref().and_then(|case| Some((case.key.clone(), case.field(self)?)));
         match field {
-            Some((key, field)) => self.copy(key, field),
+            Some((key, field)) => self.cx.copy(key, field),
             None => self.say(Mark::None, "There is nothing to copy on this line"),
         }
     }
@@ -153,52 +145,7 @@ impl App {
         } else {
             Field { name: "id".to_owned(), value: case.key.id.as_sent().to_owned() }
         };
-        self.copy(case.key.clone(), field);
-    }
-
-    /// Copies the id of the selected journey, or its reference.
-    pub(crate) fn copy_of_queue(&mut self, what: &'static str) {
-        let Some(row) = self.queue.selected() else { return };
-        let value = match what {
-            "reference" => row.summary.reference.clone(),
-            _ => Some(row.key.id.as_sent().to_owned()),
-        };
-        let key = row.key.clone();
-        match value {
-            Some(value) => self.copy(key, Field { name: what.to_owned(), value }),
-            None => self.say(Mark::None, "This journey has no reference"),
-        }
-    }
-
-    /// Copies the id of the selected decision's journey.
-    pub(crate) fn copy_of_outbox(&mut self) {
-        let Some(key) = self.outbox.selected().map(|decision| decision.intent.journey.clone()) else {
-            return;
-        };
-        let value = key.id.as_sent().to_owned();
-        self.copy(key, Field { name: "id".to_owned(), value });
-    }
-
-    /// The record first, then the copy.
-    fn copy(&mut self, key: JourneyKey, field: Field) {
-        if !self.policy.copying {
-            return self.say(Mark::Look, "Copying is switched off here (console.copy)");
-        }
-        if field.value.len() > LONGEST {
-            let kib = field.value.len() / 1024;
-            return self
-                .say(Mark::Look, format!("Too long to copy: {kib} KiB, and terminals take 64 at most"));
-        }
-        // A line of the ledger has a number that says nothing to a reader.
-        let is_line = field.name.starts_with("finding.");
-        let what =
-            if is_line { Shown::ours("the line") } else { Untrusted::new(field.name.as_str()).shown() };
-        let text = Untrusted::new(field.value).shown();
-        self.ask(Asked::Copy { what }, Effect::Copy { key, field: field.name, text });
-    }
-
-    pub(crate) fn copied(&mut self, what: &Shown) {
-        self.say(Mark::Settled, format!("Copied {what}; that it was is in the record, not what it says"));
+        self.cx.copy(case.key.clone(), field);
     }
 
     /// Lifts the mask of the selected field for some seconds; which one it was is in the record.

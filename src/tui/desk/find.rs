@@ -5,7 +5,8 @@ use crate::tui::app::App;
 use crate::tui::desk::case::{CaseDesk, Tab};
 use crate::tui::folded::folded;
 use crate::tui::layout::Pane;
-use crate::tui::overlay::kinds::{Input, Overlay};
+use crate::tui::overlay::find::FindLine;
+use crate::tui::overlay::kinds::Overlay;
 use crate::tui::page::line::{Line, Mark};
 
 impl CaseDesk {
@@ -70,7 +71,7 @@ impl CaseDesk {
         }
     }
 
-    fn look_for(&mut self, text: &str) {
+    pub(crate) fn look_for(&mut self, text: &str) {
         text.clone_into(&mut self.find);
         self.hit_at = None;
         if self.tab == Tab::Ledger {
@@ -85,12 +86,8 @@ impl CaseDesk {
 impl App {
     pub(crate) fn open_find(&mut self) {
         let Some(case) = self.case.as_ref().filter(|case| case.case.is_some()) else { return };
-        let line = Overlay::input(Input::Page, &case.find);
+        let line = Overlay::Find(FindLine::new(&case.find));
         self.overlays.push(line);
-    }
-
-    pub(crate) fn find_typed(&mut self, text: &str) {
-        self.change_case(|case| case.look_for(text));
     }
 
     pub(crate) fn next_hit(&mut self, forward: bool) {

@@ -1,6 +1,5 @@
 //! The parts that still move.
 
-mod borders;
 pub mod bulk;
 pub mod case;
 pub(crate) mod case_aml;
@@ -12,17 +11,15 @@ mod drafts;
 mod field;
 mod find;
 mod folds;
-pub(crate) mod keys;
 pub(crate) mod looks;
 pub(crate) mod mouse;
 pub mod settle;
+pub(crate) mod shim;
 
-pub(crate) use super::app::replies;
 pub use super::app::{App as Desk, Screen};
 pub(crate) use super::messages::policy;
 pub(crate) use super::notice;
 pub(crate) use super::overlay::decision_bar::state as decision;
 pub(crate) use super::overlay::kinds as overlay;
-pub(crate) use super::pictures;
-pub(crate) use super::popup;
+pub(crate) use super::requests as replies;
 pub(crate) use super::typed_line as line;

@@ -1,5 +1,6 @@
 //! The one table of everything that a key can do: keymap, palette, help, hints and README all read it.
 
+use std::borrow::Cow;
 use strum::IntoEnumIterator as _;
 
 /// A place where keys have a meaning of their own.
@@ -89,7 +90,11 @@ impl Place {
     }
 }
 
-/// What a key can mean. Its name in `keybindings.toml` is this word in kebab case.
+/// How many reasons, and how many saved views, have a digit.
+pub const DIGITS: u8 = 9;
+
+/// What a key can mean. Its name in `keybindings.toml` is this word in kebab case; reasons and views have their digit
+/// behind it: `reason1`.
 #[derive(
     Clone,
     Copy,
@@ -135,15 +140,8 @@ pub enum Action {
     RejectAll,
     Refresh,
     ClearFilter,
-    View1,
-    View2,
-    View3,
-    View4,
-    View5,
-    View6,
-    View7,
-    View8,
-    View9,
+    /// A saved view, from 1.
+    View(u8),
     NextOpen,
     PreviousOpen,
     Explained,
@@ -185,15 +183,8 @@ pub enum Action {
     Same,
     Different,
     CannotTell,
-    Reason1,
-    Reason2,
-    Reason3,
-    Reason4,
-    Reason5,
-    Reason6,
-    Reason7,
-    Reason8,
-    Reason9,
+    /// A reason by its digit, from 1.
+    Reason(u8),
     MoreReasons,
     Comment,
     StepResubmit,
@@ -208,8 +199,11 @@ pub enum Action {
     Delete,
     Left,
     Right,
+    WordLeft,
+    WordRight,
     LineStart,
     LineEnd,
+    LineBreak,
     ZoomIn,
     ZoomOut,
     PanLeft,
@@ -265,8 +259,23 @@ pub struct Entry {
 
 impl Action {
     /// Its name in `keybindings.toml`.
-    pub fn name(self) -> &'static str {
-        self.into()
+    pub fn name(self) -> Cow<'static, str> {
+        let word: &'static str = self.into();
+        match self {
+            Action::Reason(digit) | Action::View(digit) => format!("{word}{digit}").into(),
+            _ => word.into(),
+        }
+    }
+
+    /// The action of a name.
+    pub fn named(name: &str) -> Option<Self> {
+        let of_digit =
+            |word: &str| name.strip_prefix(word)?.parse().ok().filter(|at| (1..=DIGITS).contains(at));
+        match (of_digit("reason"), of_digit("view")) {
+            (Some(digit), _) => Some(Action::Reason(digit)),
+            (_, Some(digit)) => Some(Action::View(digit)),
+            _ => name.parse().ok().filter(|action| !matches!(action, Action::Reason(_) | Action::View(_))),
+        }
     }
 
     /// Its line in the table.
@@ -280,15 +289,28 @@ impl Action {
         self.entry().places.contains(&place)
     }
 
-    /// Every action.
-    pub fn all() -> impl Iterator<Item = Action> {
-        Action::iter()
+    /// How many lines it goes down, or up; none if it does not move.
+    pub fn step(self, page: isize) -> Option<isize> {
+        Some(match self {
+            Action::Down => 1,
+            Action::Up => -1,
+            Action::PageDown => page,
+            Action::PageUp => -page,
+            Action::First => isize::MIN,
+            Action::Last => isize::MAX,
+            _ => return None,
+        })
     }
 
-    /// The place in a row of nine: `Reason1` and `View1` are 0.
-    pub fn ninth(self) -> Option<usize> {
-        let from = |first: Action| (self as usize).checked_sub(first as usize).filter(|place| *place < 9);
-        from(Action::Reason1).or_else(|| from(Action::View1))
+    /// Every action; reasons and views once for each digit.
+    pub fn all() -> impl Iterator<Item = Action> {
+        Action::iter().flat_map(|action| -> Vec<Action> {
+            match action {
+                Action::Reason(_) => (1..=DIGITS).map(Action::Reason).collect(),
+                Action::View(_) => (1..=DIGITS).map(Action::View).collect(),
+                other => vec![other],
+            }
+        })
     }
 }
 
@@ -347,15 +369,15 @@ pub const TABLE: &[Entry] = &[
     row(Action::Reject, "reject", "Reject: opens the decision bar, a reason decides", Group::Decide, CASE),
     row(Action::Resubmit, "resubmit", "Ask for steps to be redone: opens the decision bar", Group::Decide, CASE),
     row(Action::Undo, "take back", "Take the last decision back while it is held", Group::Decide, ANYWHERE),
-    row(Action::Reason1, "reason", "For the first reason", Group::Decide, REASONS),
-    row(Action::Reason2, "reason", "For the second reason", Group::Decide, REASONS),
-    row(Action::Reason3, "reason", "For the third reason", Group::Decide, REASONS),
-    row(Action::Reason4, "reason", "For the fourth reason", Group::Decide, REASONS),
-    row(Action::Reason5, "reason", "For the fifth reason", Group::Decide, REASONS),
-    row(Action::Reason6, "reason", "For the sixth reason", Group::Decide, REASONS),
-    row(Action::Reason7, "reason", "For the seventh reason", Group::Decide, REASONS),
-    row(Action::Reason8, "reason", "For the eighth reason", Group::Decide, REASONS),
-    row(Action::Reason9, "reason", "For the ninth reason", Group::Decide, REASONS),
+    row(Action::Reason(1), "reason", "For the first reason", Group::Decide, REASONS),
+    row(Action::Reason(2), "reason", "For the second reason", Group::Decide, REASONS),
+    row(Action::Reason(3), "reason", "For the third reason", Group::Decide, REASONS),
+    row(Action::Reason(4), "reason", "For the fourth reason", Group::Decide, REASONS),
+    row(Action::Reason(5), "reason", "For the fifth reason", Group::Decide, REASONS),
+    row(Action::Reason(6), "reason", "For the sixth reason", Group::Decide, REASONS),
+    row(Action::Reason(7), "reason", "For the seventh reason", Group::Decide, REASONS),
+    row(Action::Reason(8), "reason", "For the eighth reason", Group::Decide, REASONS),
+    row(Action::Reason(9), "reason", "For the ninth reason", Group::Decide, REASONS),
     row(Action::MoreReasons, "more", "The next nine reasons, then the first again", Group::Decide, DECISION),
     row(Action::Comment, "comment", "Add a comment to the decision", Group::Decide, DECISION),
     row(Action::StepResubmit, "redo", "This step is to be redone", Group::Decide, STEPS),
@@ -397,15 +419,15 @@ pub const TABLE: &[Entry] = &[
     row(Action::RejectMarked, "reject marked", "Show the marked journeys, to reject them for one reason", Group::Decide, QUEUE),
     row(Action::RejectAll, "reject all", "Reject the journeys of the list", Group::Decide, &[Place::Bulk]),
     row(Action::Refresh, "refresh", "Read the queue anew", Group::Find, QUEUE),
-    row(Action::View1, "view", "The first saved view", Group::Find, QUEUE),
-    row(Action::View2, "view", "The second saved view", Group::Find, QUEUE),
-    row(Action::View3, "view", "The third saved view", Group::Find, QUEUE),
-    row(Action::View4, "view", "The fourth saved view", Group::Find, QUEUE),
-    row(Action::View5, "view", "The fifth saved view", Group::Find, QUEUE),
-    row(Action::View6, "view", "The sixth saved view", Group::Find, QUEUE),
-    row(Action::View7, "view", "The seventh saved view", Group::Find, QUEUE),
-    row(Action::View8, "view", "The eighth saved view", Group::Find, QUEUE),
-    row(Action::View9, "view", "The ninth saved view", Group::Find, QUEUE),
+    row(Action::View(1), "view", "The first saved view", Group::Find, QUEUE),
+    row(Action::View(2), "view", "The second saved view", Group::Find, QUEUE),
+    row(Action::View(3), "view", "The third saved view", Group::Find, QUEUE),
+    row(Action::View(4), "view", "The fourth saved view", Group::Find, QUEUE),
+    row(Action::View(5), "view", "The fifth saved view", Group::Find, QUEUE),
+    row(Action::View(6), "view", "The sixth saved view", Group::Find, QUEUE),
+    row(Action::View(7), "view", "The seventh saved view", Group::Find, QUEUE),
+    row(Action::View(8), "view", "The eighth saved view", Group::Find, QUEUE),
+    row(Action::View(9), "view", "The ninth saved view", Group::Find, QUEUE),
     row(Action::TabLedger, "ledger", "The work list", Group::Show, CASE),
     row(Action::TabDocuments, "documents", "Each document: fields, checks, pictures", Group::Show, CASE),
     row(Action::TabFaces, "faces", "Faces and liveness", Group::Show, CASE),
@@ -453,8 +475,11 @@ pub const TABLE: &[Entry] = &[
     row(Action::Delete, "delete", "Delete the character here", Group::Write, TEXT),
     row(Action::Left, "left", "To the left", Group::Write, TEXT),
     row(Action::Right, "right", "To the right", Group::Write, TEXT),
+    row(Action::WordLeft, "word left", "To the start of the word", Group::Write, TEXT),
+    row(Action::WordRight, "word right", "To the next word", Group::Write, TEXT),
     row(Action::LineStart, "start", "To the start of the line", Group::Write, TEXT),
     row(Action::LineEnd, "end", "To the end of the line", Group::Write, TEXT),
+    row(Action::LineBreak, "new line", "Begin a new line in a note or a comment", Group::Write, TEXT),
     row(Action::Retry, "retry", "Send it again now", Group::Decide, OUTBOX),
     row(Action::LetGo, "let go", "Let this decision go: it is not sent", Group::Decide, OUTBOX),
     row(Action::Outbox, "outbox", "What has not reached a provider", Group::Console, ANYWHERE),

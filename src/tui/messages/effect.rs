@@ -1,24 +1,20 @@
-//! Everything that the desk can want done. Each effect ends in one reply with its ticket.
+//! Everything that the console can want done. Each effect ends in one reply with its ticket.
 
 use crate::domain::decision::Intent;
 pub use crate::domain::face::FaceAnswer;
 use crate::domain::ids::{FindingId, JourneyKey, StepId};
-use crate::domain::pii::Masking;
 use crate::domain::resolution::Resolution;
 use crate::domain::text::{Shown, Untrusted};
-use crate::imaging::view::View;
 use crate::tui::layout::Borders;
-use crate::tui::layout::Size;
 use crate::tui::messages::listing::Spent;
-use crate::tui::messages::policy::DeskPolicy;
-use crate::tui::screen::picture::state::PictureName;
+use crate::tui::messages::picture::{Haste, NextCase, PictureName, PictureView};
 use uuid::Uuid;
 
 /// The number of an effect, by which its reply is known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Ticket(pub u64);
 
-/// What is to be done, outside the desk.
+/// What is to be done, outside the console's state.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
     /// Read the queue from the store.
@@ -224,50 +220,6 @@ pub struct DraftText {
     pub note: String,
     /// The comment of a decision.
     pub comment: String,
-}
-
-/// How a picture is to be drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct PictureView {
-    /// Columns that it may take.
-    pub columns: u16,
-    /// Rows that it may take.
-    pub rows: u16,
-    /// How it is looked at.
-    pub look: View,
-    /// Whether it may cost whatever its full quality takes.
-    pub is_full: bool,
-}
-
-impl PictureView {
-    /// The whole picture within this many cells.
-    pub fn whole(columns: u16, rows: u16) -> Self {
-        Self { columns, rows, look: View::default(), is_full: false }
-    }
-}
-
-/// Whether a coarse picture will do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Haste {
-    /// Whatever is there soonest; the sharp one is asked for then.
-    Soonest,
-    /// The sharp one: something stands in its place already.
-    Finest,
-}
-
-/// A case that is probably opened next, and how it would stand on the screen.
-#[derive(Clone, Debug, PartialEq)]
-pub struct NextCase {
-    /// Which.
-    pub key: JourneyKey,
-    /// The window.
-    pub size: Size,
-    /// How its panes are parted.
-    pub borders: Borders,
-    /// Whether data is masked.
-    pub masking: Masking,
-    /// The house's measures.
-    pub policy: Box<DeskPolicy>,
 }
 
 /// Something that was on the screen: `finding.ID`, `tab.documents`, `picture.front`.

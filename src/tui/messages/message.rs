@@ -1,19 +1,14 @@
-//! Everything that can happen to the desk.
+//! Everything that can happen to the console.
 
-use crate::domain::ids::{JourneyKey, ProviderName, Reviewer};
+use super::effect::Ticket;
+pub use super::reply::{Problem, ProviderState, Reply, Standing};
+use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::progress::Counts;
-use crate::domain::queue::JourneyState;
-use crate::domain::record::Decision;
-use crate::domain::text::{Shown, Untrusted};
-use crate::imaging::Photo;
-use crate::insight::case::Case;
-use crate::tui::drawn::Drawn;
+use crate::domain::text::Untrusted;
 use crate::tui::keys::chord::Press;
-use crate::tui::messages::effect::{DraftText, Ticket};
-use crate::tui::messages::listing::Listing;
 use jiff::Timestamp;
 
-/// What happened. Time comes in with it: the desk never asks a clock.
+/// What happened. Time comes in with it: the console's state never asks a clock.
 #[derive(Clone, Debug)]
 pub enum Message {
     /// A key went down.
@@ -55,12 +50,12 @@ pub enum Message {
         /// Rows.
         height: u16,
     },
-    /// A time that the desk asked to be woken at has come.
+    /// A time that the console asked to be woken at has come.
     Tick {
         /// What time it is.
         now: Timestamp,
     },
-    /// The desk as it is now has gone out to the terminal.
+    /// The screen as it is now has gone out to the terminal.
     Drawn {
         /// When.
         now: Timestamp,
@@ -88,6 +83,23 @@ pub enum Message {
     },
 }
 
+impl Message {
+    /// What time it was; none where that does not count.
+    pub(crate) fn time(&self) -> Option<Timestamp> {
+        match self {
+            Message::Key { now, .. }
+            | Message::KeyAhead { now, .. }
+            | Message::Pointer { now, .. }
+            | Message::Pasted { now, .. }
+            | Message::Tick { now }
+            | Message::Reply { now, .. }
+            | Message::News { now, .. }
+            | Message::Hangup { now } => Some(*now),
+            Message::Resized { .. } | Message::Drawn { .. } => None,
+        }
+    }
+}
+
 /// What the mouse does that means anything here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pointer {
@@ -97,37 +109,6 @@ pub enum Pointer {
     WheelUp,
     /// The wheel was turned near.
     WheelDown,
-}
-
-/// How an effect went. Each effect is answered by one of these, once.
-#[derive(Clone, Debug)]
-pub enum Reply {
-    /// The queue, in the console's order.
-    Queue(Result<Box<Listing>, Problem>),
-    /// The providers were asked for news: the queue after it, and how each of them is.
-    Fetched(Box<Listing>, Vec<ProviderState>),
-    /// Where journeys stand.
-    Standings(Result<Vec<Standing>, Problem>),
-    /// A case, whole.
-    Case(Result<Box<Case>, Problem>),
-    /// Something was written down.
-    Done(Result<(), Problem>),
-    /// A decision is on disk.
-    Decided(Result<Box<Decision>, Problem>),
-    /// A decision was taken back.
-    Undone(Result<Box<Decision>, Problem>),
-    /// What has not reached a provider.
-    Outbox(Result<Vec<Decision>, Problem>),
-    /// Figures.
-    Stats(Result<Box<Stats>, Problem>),
-    /// What was begun on a case.
-    Draft(Result<Option<DraftText>, Problem>),
-    /// A picture, ready to be shown.
-    Picture(Result<Drawn, Problem>),
-    /// A field whose copying is in the record, for the terminal.
-    Copied(Result<Shown, Problem>),
-    /// A picture, to be shown alone.
-    Alone(Result<Photo, Problem>),
 }
 
 /// What changes by itself.
@@ -150,69 +131,4 @@ pub enum News {
     Provider(ProviderState),
     /// How far asking for news has got; nothing of nothing when it is over.
     Fetching(Counts),
-}
-
-/// Where a journey stands between us and its provider, and who has it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Standing {
-    /// Which.
-    pub key: JourneyKey,
-    /// Where it stands.
-    pub state: JourneyState,
-    /// Who has it.
-    pub claimed_by: Option<Reviewer>,
-}
-
-/// How a provider is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ProviderState {
-    /// Which.
-    pub name: ProviderName,
-    /// Since when it cannot be reached; none while it can.
-    pub lost_since: Option<Timestamp>,
-    /// Why it cannot.
-    pub problem: Option<Problem>,
-}
-
-/// Why something did not go, for a person.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// One sentence.
-    pub sentence: Shown,
-    /// What to do.
-    pub hint: Option<Shown>,
-}
-
-impl Problem {
-    /// A problem in one sentence.
-    pub fn new(sentence: impl Into<String>) -> Self {
-        Self { sentence: Untrusted::new(sentence).shown(), hint: None }
-    }
-}
-
-/// Figures of the store.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Stats {
-    /// Decisions, those taken back left out.
-    pub decided: u64,
-    /// Decisions of the last hour.
-    pub last_hour: u64,
-    /// Decisions by day, the oldest first.
-    pub by_day: Vec<(String, u64)>,
-    /// Decisions by hour of the last day, the oldest first.
-    pub by_hour: Vec<(String, u64)>,
-    /// Decisions by verb.
-    pub by_verb: Vec<(String, u64)>,
-    /// Decisions by reason code, the most frequent first.
-    pub by_reason: Vec<(String, u64)>,
-    /// Decisions by where they are on their way.
-    pub by_state: Vec<(String, u64)>,
-    /// Half of the decisions took less, from opening to decision; milliseconds.
-    pub median_ms: Option<i64>,
-    /// Nine in ten took less; milliseconds.
-    pub ninetieth_ms: Option<i64>,
-    /// Rules by how often a failure was overturned: key, approved all the same, decided.
-    pub overturned: Vec<(String, u64, u64)>,
-    /// Faces judged before the machine's score was shown: as the machine, the other way, open.
-    pub faces: (u64, u64, u64),
 }

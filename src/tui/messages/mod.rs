@@ -4,5 +4,7 @@ pub mod action;
 pub mod effect;
 pub mod listing;
 pub mod message;
+pub mod picture;
 pub mod policy;
+pub mod reply;
 pub(crate) mod row_index;

@@ -1,119 +1,214 @@
-//! What lies over a screen and has the keys while it does.
+//! The kinds of overlays: one of them has the keys while it lies on top.
 
+use super::confirm::ConfirmLeaving;
+use super::decision_bar::state::{Bar, Stage};
+use super::filter::FilterLine;
+use super::find::FindLine;
+use super::help::Help;
+use super::note::NoteBox;
+use super::palette::Palette;
+use super::problems::ConfigProblems;
+use super::search::SearchLine;
+use super::skip::SkipLine;
+use super::tour::Tour;
+use crate::tui::app::Screen;
+use crate::tui::cx::{Cx, Handled};
 use crate::tui::desk::bulk::BulkDesk;
+use crate::tui::desk::case::CaseDesk;
 use crate::tui::desk::settle::Settle;
 use crate::tui::messages::action::{Action, Place};
-use crate::tui::overlay::config_errors::state::ConfigErrors;
-use crate::tui::overlay::decision_bar::state::{Bar, Stage};
-use crate::tui::overlay::note::state::NoteBox;
-use crate::tui::overlay::palette::state::Palette;
+use crate::tui::messages::effect::DraftText;
+use crate::tui::popup::Room;
+use crate::tui::screen::outbox::OutboxScreen;
+use crate::tui::screen::queue::QueueScreen;
+use crate::tui::text_box::TextRows;
 use crate::tui::typed_line::TypedLine;
-
-/// What a line is typed for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Input {
-    /// To find a journey, as one types.
-    Search,
-    /// To narrow the queue.
-    Filter,
-    /// To find something on the page of a tab.
-    Page,
-    /// To say why a journey is put off.
-    Skip,
-}
-
-/// The keys of a place, scrolled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Help {
-    /// Which place.
-    pub place: Place,
-    /// The first line in view.
-    pub top: usize,
-}
+use crate::tui::view::pen::Pen;
+use ratatui::layout::Position;
 
 /// What lies on top.
 #[derive(Clone, Debug)]
-pub enum Overlay {
-    /// The decision bar.
+pub(crate) enum Overlay {
     Bar(Box<Bar>),
-    /// A line over the queue.
-    Input {
-        /// What for.
-        input: Input,
-        /// What is typed.
-        line: TypedLine,
-    },
-    /// Lines that wait for a reason, or for a second key.
+    Search(SearchLine),
+    Filter(FilterLine),
+    Skip(SkipLine),
+    Find(FindLine),
     Settle(Box<Settle>),
-    /// A note.
-    Note(NoteBox),
-    /// Several journeys to be rejected.
+    Note(Box<NoteBox>),
     Bulk(Box<BulkDesk>),
-    /// The keys.
     Help(Help),
-    /// Every action.
     Palette(Palette),
-    /// The first-run tour, at this screen.
-    Tour(usize),
-    /// The question before leaving.
-    Confirm,
-    /// What is wrong in the configuration.
-    Mistakes(ConfigErrors),
+    Tour(Tour),
+    ConfirmLeaving,
+    Problems(ConfigProblems),
+}
+
+/// The screens below an overlay, as far as overlays change them.
+#[derive(Debug)]
+pub(crate) struct Below<'a> {
+    /// Which of them is shown.
+    pub(crate) screen: Screen,
+    pub(crate) queue: &'a mut QueueScreen,
+    pub(crate) case: Option<&'a mut CaseDesk>,
+    pub(crate) outbox: &'a mut OutboxScreen,
+}
+
+impl Below<'_> {
+    pub(crate) fn is_queue(&self) -> bool {
+        self.screen == Screen::Queue
+    }
 }
 
 impl Overlay {
-    pub(crate) fn input(input: Input, text: &str) -> Self {
-        Overlay::Input { input, line: TypedLine::new(text) }
-    }
-
-    pub(crate) fn note(draft: &str) -> Self {
-        Overlay::Note(NoteBox::new(draft))
-    }
-
-    pub(crate) fn help(place: Place) -> Self {
-        Overlay::Help(Help { place, top: 0 })
-    }
-
-    pub(crate) fn palette(place: Place) -> Self {
-        Overlay::Palette(Palette::over(place))
+    pub(crate) fn note(text: &str, count: usize) -> Self {
+        Overlay::Note(Box::new(NoteBox::new(text, count)))
     }
 
     /// The place whose keys count.
-    pub fn place(&self) -> Place {
+    pub(crate) fn place(&self) -> Place {
         match self {
             Overlay::Bar(bar) => bar.place(),
-            Overlay::Input { .. } | Overlay::Note(_) => Place::Text,
+            Overlay::Search(_)
+            | Overlay::Filter(_)
+            | Overlay::Skip(_)
+            | Overlay::Find(_)
+            | Overlay::Note(_) => Place::Text,
             Overlay::Bulk(bulk) => bulk.place(),
             Overlay::Settle(settle) => settle.place(),
-            Overlay::Help(_) | Overlay::Mistakes(_) => Place::Help,
+            Overlay::Help(_) | Overlay::Problems(_) => Place::Help,
             Overlay::Palette(_) => Place::Palette,
             Overlay::Tour(_) => Place::Tour,
-            Overlay::Confirm => Place::Confirm,
+            Overlay::ConfirmLeaving => Place::Confirm,
         }
     }
 
-    /// The line that is typed, if one is.
-    pub(crate) fn line_mut(&mut self) -> Option<&mut TypedLine> {
+    pub(crate) fn act(&mut self, action: Action, below: &mut Below<'_>, cx: &mut Cx) -> Handled {
         match self {
-            Overlay::Bar(bar) if matches!(bar.stage, Stage::Comment { .. }) => Some(&mut bar.comment),
-            Overlay::Input { line, .. } => Some(line),
-            Overlay::Note(note) => Some(&mut note.line),
-            Overlay::Palette(palette) => Some(&mut palette.line),
-            Overlay::Bulk(bulk) if bulk.is_typing => Some(&mut bulk.comment),
-            Overlay::Bulk(_)
-            | Overlay::Bar(_)
+            Overlay::Bar(bar) => bar.act(action, below.case.as_deref_mut(), cx),
+            Overlay::Search(search) => search.act(action, below.queue, cx),
+            Overlay::Filter(filter) => filter.act(action, below.queue),
+            Overlay::Skip(skip) => skip.act(action, below.queue, cx),
+            Overlay::Find(find) => {
+                below.case.as_deref_mut().map_or(Handled::Close, |case| find.act(action, case))
+            }
+            Overlay::Note(note) => note.act(action, below, cx),
+            Overlay::Settle(_) | Overlay::Bulk(_) => Handled::No,
+            Overlay::Help(help) => help.act(action, cx),
+            Overlay::Palette(palette) => palette.act(action, cx),
+            Overlay::Tour(tour) => tour.act(action),
+            Overlay::ConfirmLeaving => ConfirmLeaving::act(action, below.outbox, cx),
+            Overlay::Problems(problems) => problems.act(action, cx),
+        }
+    }
+
+    /// Takes text that was typed or pasted, where text is typed.
+    pub(crate) fn insert(&mut self, text: &str, below: &mut Below<'_>) {
+        match self {
+            Overlay::Bar(bar) if matches!(bar.stage, Stage::Comment { .. }) => bar.comment.insert_text(text),
+            Overlay::Bulk(bulk) if bulk.is_typing => bulk.comment.insert_all(text),
+            Overlay::Search(search) => {
+                search.line.insert_all(text);
+                search.changed(below.queue);
+            }
+            Overlay::Filter(filter) => {
+                filter.line.insert_all(text);
+                filter.changed();
+            }
+            Overlay::Skip(skip) => skip.line.insert_all(text),
+            Overlay::Find(find) => {
+                find.line.insert_all(text);
+                below.case.as_deref_mut().into_iter().for_each(|case| find.changed(case));
+            }
+            Overlay::Note(note) => {
+                note.text.insert_text(text);
+                note.changed();
+            }
+            Overlay::Palette(palette) => {
+                palette.line.insert_all(text);
+                palette.changed();
+            }
+            Overlay::Bar(_)
+            | Overlay::Bulk(_)
             | Overlay::Settle(_)
             | Overlay::Help(_)
             | Overlay::Tour(_)
-            | Overlay::Mistakes(_)
-            | Overlay::Confirm => None,
+            | Overlay::ConfirmLeaving
+            | Overlay::Problems(_) => {}
         }
     }
-}
 
-impl Help {
-    pub(crate) fn scroll(&mut self, action: Action, page: isize) {
-        // The view shows the last page at most, whatever stands here.
-        self.top = self.top.saturating_add_signed(crate::tui::desk::keys::step_of(action, page)).min(200);
+    /// What is typed in the line above the queue, with its label.
+    pub(crate) fn queue_line(&self) -> Option<(&'static str, &TypedLine)> {
+        match self {
+            Overlay::Search(search) => Some((" find   ", &search.line)),
+            Overlay::Filter(filter) => Some((" filter ", &filter.line)),
+            Overlay::Skip(skip) => Some((" skip because ", &skip.line)),
+            _ => None,
+        }
+    }
+
+    /// Whether it is a line of a screen, which stays in view above it.
+    pub(crate) fn is_typed_in_screen(&self) -> bool {
+        matches!(self, Overlay::Search(_) | Overlay::Filter(_) | Overlay::Skip(_) | Overlay::Find(_))
+    }
+
+    /// Puts what is typed for a case into its drafts.
+    pub(crate) fn add_draft(&self, text: &mut DraftText) {
+        match self {
+            Overlay::Note(note) => text.note = note.text.text(),
+            Overlay::Bar(bar) => text.comment = bar.comment.text(),
+            _ => {}
+        }
+    }
+
+    /// Draws it; says where the cursor is, if it has one. Lines that are typed in a screen are drawn by that screen.
+    pub(crate) fn draw(&self, pen: &mut Pen<'_>, room: &Room, cx: &Cx) -> Option<Position> {
+        match self {
+            Overlay::Bar(bar) => return bar.draw(pen, room.body, cx),
+            Overlay::Note(note) => return Some(note.draw(pen, room.body, cx)),
+            Overlay::Palette(palette) => return Some(palette.draw(pen, room, cx)),
+            Overlay::Bulk(bulk) => return crate::tui::view::bulk::draw(pen, room, cx, bulk),
+            Overlay::Settle(settle) => crate::tui::view::settle::draw(pen, room.body, cx, settle),
+            Overlay::Search(_) | Overlay::Filter(_) | Overlay::Skip(_) | Overlay::Find(_) => {}
+            Overlay::Help(help) => help.draw(pen, room, cx),
+            Overlay::Tour(tour) => tour.draw(pen, room, cx),
+            Overlay::Problems(problems) => problems.draw(pen, room, cx),
+            Overlay::ConfirmLeaving => ConfirmLeaving::draw(pen, room, cx),
+        }
+        None
+    }
+
+    /// What it says in words, a fact a line.
+    pub(crate) fn plain(&self, cx: &Cx) -> Vec<String> {
+        match self {
+            Overlay::Bar(bar) => bar.plain(cx),
+            Overlay::Note(note) => note.plain(cx),
+            Overlay::Palette(palette) => palette.plain(),
+            Overlay::Bulk(bulk) => crate::tui::view::bulk::plain(bulk),
+            Overlay::Settle(settle) => crate::tui::view::settle::plain(settle),
+            Overlay::Search(_) | Overlay::Filter(_) | Overlay::Skip(_) | Overlay::Find(_) => Vec::new(),
+            Overlay::Help(help) => help.plain(cx),
+            Overlay::Tour(tour) => tour.plain(cx),
+            Overlay::Problems(problems) => problems.plain(cx),
+            Overlay::ConfirmLeaving => ConfirmLeaving::plain(cx),
+        }
+    }
+
+    /// What is typed in it, with its label in words; none where nothing is typed.
+    pub(crate) fn plain_input(&self, columns: usize) -> Option<(&'static str, TextRows)> {
+        Some(match self {
+            Overlay::Bar(bar) if matches!(bar.stage, Stage::Comment { .. }) => {
+                ("comment", bar.comment.rows(columns))
+            }
+            Overlay::Note(note) => ("note", note.text.rows(columns)),
+            Overlay::Bulk(bulk) if bulk.is_typing => ("comment", bulk.comment.rows()),
+            Overlay::Search(search) => ("type", search.line.rows()),
+            Overlay::Filter(filter) => ("type", filter.line.rows()),
+            Overlay::Skip(skip) => ("type", skip.line.rows()),
+            Overlay::Find(find) => ("type", find.line.rows()),
+            Overlay::Palette(palette) => ("command", palette.line.rows()),
+            _ => return None,
+        })
     }
 }

@@ -1,10 +1,14 @@
 //! What lies over a screen and has the keys while it does.
 
-pub mod config_errors;
 pub(crate) mod confirm;
-pub mod decision_bar;
+pub(crate) mod decision_bar;
+pub(crate) mod filter;
+pub(crate) mod find;
 pub mod help;
-pub mod kinds;
-pub mod note;
-pub mod palette;
-pub mod tour;
+pub(crate) mod kinds;
+pub(crate) mod note;
+pub(crate) mod palette;
+pub(crate) mod problems;
+pub(crate) mod search;
+pub(crate) mod skip;
+pub(crate) mod tour;

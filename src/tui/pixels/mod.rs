@@ -11,10 +11,9 @@ mod stamp;
 pub use canvas::Canvas;
 
 use super::app::App;
-use super::desk::pictures::Slot;
 use super::drawn::{Drawn, PixelPicture};
-use super::effect::PictureView;
-use super::screen::picture::state::PictureName;
+use super::messages::picture::{PictureName, PictureView};
+use super::picture_shelf::Slot;
 use crate::domain::ids::JourneyKey;
 use crate::imaging::budget::Encoded;
 use crate::imaging::cache::EncodedKey;

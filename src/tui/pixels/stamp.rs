@@ -8,7 +8,7 @@ use crate::imaging::{Area, CellPx};
 use crate::tui::app::{App, Screen};
 use crate::tui::drawn::{Drawn, PixelPicture};
 use crate::tui::layout;
-use crate::tui::pictures::Slot;
+use crate::tui::picture_shelf::Slot;
 use crate::tui::pixel_slot::{close, is_open};
 use crate::tui::theme::exact;
 use ratatui::buffer::{Buffer, CellDiffOption};

@@ -1,18 +1,18 @@
 //! The list that is to be rejected, the reasons, and what Enter will do.
 
+use super::pen::type_in;
 use super::pen::{Pen, Piece, piece};
-use super::queue::type_in;
 use crate::tui::action::{Action, Place};
-use crate::tui::desk::Desk;
+use crate::tui::cx::Cx;
 use crate::tui::desk::bulk::BulkDesk;
-use crate::tui::desk::popup::Popup;
 use crate::tui::layout::Area;
+use crate::tui::popup::{Popup, Room};
 use crate::tui::theme::Role;
 use ratatui::layout::Position;
 
-pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk, bulk: &BulkDesk) -> Option<Position> {
+pub(crate) fn draw(pen: &mut Pen<'_>, room: &Room, desk: &Cx, bulk: &BulkDesk) -> Option<Position> {
     let below = bulk.reasons.len() + 3;
-    let popup = desk.popup(body, 80, bulk.journeys.len().min(12) + below);
+    let popup = room.popup(80, bulk.journeys.len().min(12) + below);
     let title = format!("REJECT   {} journeys, all for one reason", bulk.journeys.len());
     let inner = pen.popup(popup, &title, Role::Bar, Role::Bar);
     let inner = Area { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
@@ -39,9 +39,9 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk, bulk: &BulkDesk) 
     None
 }
 
-fn reasons(pen: &mut Pen<'_>, area: Area, desk: &Desk, bulk: &BulkDesk) -> Area {
+fn reasons(pen: &mut Pen<'_>, area: Area, desk: &Cx, bulk: &BulkDesk) -> Area {
     let mut rest = area;
-    let digits = Action::all().skip_while(|action| *action != Action::Reason1);
+    let digits = (1..).map(Action::Reason);
     for (index, (action, reason)) in digits.zip(&bulk.reasons).enumerate() {
         let (row, below) = rest.top(1);
         rest = below;
@@ -61,7 +61,7 @@ fn reasons(pen: &mut Pen<'_>, area: Area, desk: &Desk, bulk: &BulkDesk) -> Area 
     rest
 }
 
-fn what_enter_does(desk: &Desk, bulk: &BulkDesk) -> Vec<Piece<'static>> {
+fn what_enter_does(desk: &Cx, bulk: &BulkDesk) -> Vec<Piece<'static>> {
     let key = |action| desk.keymap.key_for(Place::Bulk, action).unwrap_or_default();
     match bulk.reason().filter(|_| bulk.is_ready()) {
         Some(reason) => vec![
@@ -76,4 +76,15 @@ fn what_enter_does(desk: &Desk, bulk: &BulkDesk) -> Vec<Piece<'static>> {
             piece(" nothing is decided", Role::Dim),
         ],
     }
+}
+
+/// The same in words, a fact a line.
+pub(crate) fn plain(bulk: &BulkDesk) -> Vec<String> {
+    let mut lines = vec![format!("reject {} journeys for one reason:", bulk.journeys.len())];
+    lines.extend(bulk.journeys.iter().map(|(_, name)| name.to_string()));
+    for (at, reason) in bulk.reasons.iter().enumerate() {
+        let sign = if bulk.chosen == Some(at) { "> " } else { "  " };
+        lines.push(format!("{sign}{} {}", at + 1, reason.text));
+    }
+    lines
 }

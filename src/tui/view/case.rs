@@ -2,7 +2,8 @@
 
 use super::lines;
 use super::pen::{Pen, Piece, mark_role, piece};
-use super::picture::boxed;
+use super::picture_box::boxed;
+use super::spoken::{called, spoken};
 use crate::domain::resolution::Conclusion;
 use crate::insight::finding::{Finding, Sign};
 use crate::tui::action::Action;
@@ -10,8 +11,8 @@ use crate::tui::desk::Desk;
 use crate::tui::desk::case::{CaseDesk, Tab};
 use crate::tui::desk::case_aml::words_of;
 use crate::tui::desk::mouse::tab_labels;
-use crate::tui::desk::overlay::{Input, Overlay};
-use crate::tui::desk::pictures::boxes_beside;
+use crate::tui::desk::overlay::Overlay;
+use crate::tui::desk::shim::boxes_beside;
 use crate::tui::fit::{width, wrap};
 use crate::tui::layout::{self, Area, Pane};
 use crate::tui::page::faces::Verdict;
@@ -19,14 +20,14 @@ use crate::tui::page::line::{Kind, Line, Mark};
 use crate::tui::theme::Role;
 use ratatui::layout::Position;
 
-pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk) -> Option<Position> {
+pub(crate) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk) -> Option<Position> {
     let case = desk.case.as_ref()?;
     let (above, body) = case.bodies(body);
     lines::draw(pen, above, &case.changes, 0);
     let areas = layout::case(body, case.pane, desk.borders);
     let on_ledger = case.tab == Tab::Ledger && case.case.is_some();
     if let Some(neighbors) = if on_ledger { areas.neighbors } else { areas.page_neighbors } {
-        super::queue::list(pen, neighbors, desk, Role::Border);
+        super::queue_view::list(pen, neighbors, &desk.queue.list, desk, Role::Border);
     }
     if case.case.is_none() {
         let sentence = case.problem.as_deref().unwrap_or("Opening the case …");
@@ -50,7 +51,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk) -> Option<Positio
         page(pen, areas.page, areas.page_neighbors.is_some(), desk, case);
     }
     let line = desk.overlays.iter().find_map(|overlay| match overlay {
-        Overlay::Input { input: Input::Page, line } => Some(line),
+        Overlay::Find(find) => Some(&find.line),
         _ => None,
     });
     let Some(line) = line else {
@@ -63,7 +64,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk) -> Option<Positio
     if case.tab != Tab::Ledger {
         pen.row(count, &[piece(hits_found(case.hit_count()), Role::Dim)]);
     }
-    Some(super::queue::type_in(pen, field, line))
+    Some(super::pen::type_in(pen, field, line))
 }
 
 /// Another tab: its words, and the pictures beside them.
@@ -190,7 +191,7 @@ fn subject_columns(desk: &Desk, case: &CaseDesk, room: u16) -> u16 {
 }
 
 /// The mark of a finding nobody has settled.
-pub(super) fn sign(sign: Sign) -> Mark {
+pub(crate) fn sign(sign: Sign) -> Mark {
     match sign {
         Sign::Failed => Mark::Failed,
         Sign::Look => Mark::Look,
@@ -290,4 +291,80 @@ fn tabs(pen: &mut Pen<'_>, area: Area, desk: &Desk, case: &CaseDesk) {
         pieces.push(piece("  ", Role::TabOff));
     }
     pen.row(area, &pieces);
+}
+
+/// The case in words, a fact a line.
+pub(crate) fn plain(lines: &mut Vec<String>, desk: &Desk) {
+    let Some(case) = &desk.case else { return };
+    let id = case.key.id.shown();
+    lines.push(format!(
+        "{}, {id}, {} of {} open",
+        case.name(desk.masking),
+        case.open_count(),
+        case.ledger().len()
+    ));
+    if case.case.is_none() {
+        lines.push(case.problem.clone().unwrap_or_else(|| "Opening the case".to_owned()));
+    } else if case.tab == Tab::Ledger {
+        plain_ledger(lines, desk, case);
+    } else {
+        let title: &str = case.tab.into();
+        lines.push(format!("{title}:"));
+        let shown = case.whole_lines().into_iter();
+        lines.extend(
+            shown.map(|(is_taken, line)| format!("{}{}", plain_cursor(is_taken), page_line(line, desk))),
+        );
+    }
+}
+
+fn plain_ledger(lines: &mut Vec<String>, desk: &Desk, case: &CaseDesk) {
+    for (at, finding) in case.ledger().iter().enumerate() {
+        let state = match case.resolution(&finding.id).map(|it| it.conclusion) {
+            None => "open",
+            Some(Conclusion::Explained) => "explained",
+            Some(Conclusion::Confirmed) => "confirmed",
+            Some(Conclusion::CannotAssess) => "cannot assess",
+        };
+        let words = match case.line_verdict(&desk.policy, finding) {
+            Verdict::Blind => "your answer first".to_owned(),
+            Verdict::Shown => finding.finding.shown(case.masking_of(&finding.id, desk.masking)).to_string(),
+        };
+        let sign = called(sign(finding.sign));
+        let subject = finding.subject.shown(case.masking_of(&finding.id, desk.masking));
+        let words = spoken(&words);
+        lines.push(format!("{}{sign}, {subject}: {words}, {state}", plain_cursor(at == case.at)));
+    }
+    if let Some(finding) = case.selected() {
+        lines.push(format!("tip: {}", finding.tip.shown(desk.masking)));
+    }
+    lines.push(format!("evidence, {}:", case.sheet.title));
+    lines.extend(
+        case.whole_lines()
+            .into_iter()
+            .map(|(is_taken, line)| format!("{}{}", plain_cursor(is_taken), page_line(line, desk))),
+    );
+}
+
+fn page_line(line: &Line, desk: &Desk) -> String {
+    let sign = called(line.mark);
+    let (label, value) = (spoken(line.label.as_str()), spoken(line.value.as_str()));
+    let fact = match (label.as_str(), value.as_str()) {
+        (label, "") => label.to_owned(),
+        ("", value) => value.to_owned(),
+        (label, value) => format!("{label}: {value}"),
+    };
+    let fact = if sign.is_empty() { fact } else { format!("{sign}, {fact}") };
+    if line.kind == Kind::Question { format!("{fact} {}", answers(desk)) } else { fact }
+}
+
+/// The keys that answer the question of the selected line.
+fn answers(desk: &Desk) -> String {
+    let answers = desk.case.as_ref().and_then(|case| case.answers(&desk.policy));
+    let key = |action| desk.keymap.key_for(desk.screen_place(), action).unwrap_or_default();
+    let told = |(action, words)| format!("{} {words}", key(action));
+    answers.map(|answers| answers.map(told).join("; ")).unwrap_or_default()
+}
+
+fn plain_cursor(is_selected: bool) -> &'static str {
+    if is_selected { "> " } else { "  " }
 }

@@ -1,12 +1,13 @@
 //! The pen that everything is drawn with: whole clusters, cuts marked, styles by role.
 
-use crate::tui::fit::{fit, runs_left, visual, width};
+use crate::tui::fit::{fit, fit_end, runs_left, visual, width};
 use crate::tui::layout::Area;
 use crate::tui::page::line::Mark;
 use crate::tui::popup::Popup;
 use crate::tui::theme::{Role, Theme};
+use crate::tui::typed_line::TypedLine;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use ratatui::widgets::{Block, Clear, Widget as _};
 use std::borrow::Cow;
@@ -199,4 +200,28 @@ impl<'a> Pen<'a> {
             cell.set_char(symbol).set_style(style);
         }
     }
+}
+
+/// The role of a sign that stands in a text.
+pub(crate) fn sign_role(sign: &str) -> Role {
+    match sign {
+        "✗" => Role::Failed,
+        "⚠" => Role::Look,
+        "?" => Role::Undetermined,
+        "✓" => Role::Settled,
+        "–" => Role::NotDone,
+        _ => Role::Text,
+    }
+}
+
+/// A field with what is typed, scrolled so that the cursor is in it.
+pub(crate) fn type_in(pen: &mut Pen<'_>, field: Area, line: &TypedLine) -> Position {
+    pen.tint(field, Role::Input);
+    let (before, after) = line.halves();
+    let room = usize::from(field.width.saturating_sub(1));
+    let before = fit_end(before.as_str(), room);
+    let used = pen.row(field, &[piece(before, Role::Input)]);
+    let rest = Area { x: field.x + used, width: field.width.saturating_sub(used), ..field };
+    pen.row(rest, &[piece(after.as_str(), Role::Input)]);
+    Position::new(field.x + used, field.y)
 }

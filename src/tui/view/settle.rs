@@ -3,13 +3,12 @@
 use super::pen::{Pen, Piece, piece};
 use crate::domain::resolution::Conclusion;
 use crate::tui::action::{Action, Place};
-use crate::tui::desk::Desk;
+use crate::tui::cx::Cx;
 use crate::tui::desk::settle::{Awaited, Settle};
 use crate::tui::layout::{self, Area};
 use crate::tui::theme::Role;
-use ratatui::layout::Position;
 
-pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk, settle: &Settle) -> Option<Position> {
+pub(crate) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Cx, settle: &Settle) {
     let rows = rows(desk, settle, usize::from(body.height.saturating_mul(2) / 3).saturating_sub(3));
     let area = layout::bar(body, rows.len());
     pen.clear(area);
@@ -22,10 +21,9 @@ pub(super) fn draw(pen: &mut Pen<'_>, body: Area, desk: &Desk, settle: &Settle) 
     for (y, row) in (inner.y..inner.y.saturating_add(inner.height)).zip(&rows) {
         pen.row(Area { x: inner.x + 1, y, width: inner.width.saturating_sub(2), height: 1 }, row);
     }
-    None
 }
 
-fn rows<'a>(desk: &Desk, settle: &'a Settle, most: usize) -> Vec<Vec<Piece<'a>>> {
+fn rows<'a>(desk: &Cx, settle: &'a Settle, most: usize) -> Vec<Vec<Piece<'a>>> {
     let listed = |line: &'a crate::tui::desk::settle::Listed| {
         vec![
             piece(line.subject.as_str(), Role::Strong),
@@ -48,13 +46,26 @@ fn rows<'a>(desk: &Desk, settle: &'a Settle, most: usize) -> Vec<Vec<Piece<'a>>>
             piece(" none of them", Role::Dim),
         ]),
         Awaited::Reason(reasons) => {
-            for (number, reason) in (Action::Reason1 as usize..).zip(reasons) {
-                let digit = Action::all().nth(number);
-                let digit = digit.and_then(|action| desk.keymap.key_for(Place::Reason, action));
+            for (action, reason) in (1..).map(Action::Reason).zip(reasons) {
+                let digit = desk.keymap.key_for(Place::Reason, action);
                 let text = format!(" {}", reason.text);
                 rows.push(vec![piece(digit.unwrap_or_default(), Role::Key), piece(text, Role::Text)]);
             }
         }
     }
     rows
+}
+
+/// The same in words, a fact a line.
+pub(crate) fn plain(settle: &Settle) -> Vec<String> {
+    let mut lines: Vec<String> =
+        settle.lines.iter().map(|line| format!("settles {}: {}", line.subject, line.words)).collect();
+    match &settle.awaited {
+        Awaited::Together { words, .. } => lines.push(format!("all for one reason: {words}")),
+        Awaited::Reason(reasons) => {
+            lines
+                .extend(reasons.iter().enumerate().map(|(at, reason)| format!("{} {}", at + 1, reason.text)));
+        }
+    }
+    lines
 }

@@ -17,7 +17,7 @@ use referee::tui::keys::keymap::Keymap;
 use referee::tui::layout::Size;
 use referee::tui::messages::effect::{DraftText, Effect, Ticket};
 use referee::tui::messages::listing::Listing;
-use referee::tui::messages::message::{Message, Problem, ProviderState, Reply, Standing, Stats};
+use referee::tui::messages::message::{Message, Problem, ProviderState, Reply, Standing};
 use referee::tui::messages::policy::DeskPolicy;
 use referee::tui::theme::{Depth, Theme};
 use referee::tui::view;
@@ -199,7 +199,7 @@ impl Drive {
                 Reply::Outbox(Ok(open.cloned().collect()))
             }
             Effect::LoadStandings { keys } => Reply::Standings(Ok(self.standings(keys))),
-            Effect::LoadStats => Reply::Stats(Ok(Box::new(Stats::default()))),
+            Effect::LoadStats => Reply::Stats(Ok(Box::default())),
             Effect::Skip { keys, .. } => {
                 self.skipped.extend(keys);
                 Reply::Done(Ok(()))

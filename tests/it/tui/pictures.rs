@@ -3,8 +3,8 @@
 use super::drive::{Drive, desk, desk_with};
 use super::sample;
 use referee::imaging::view::Zoom;
-use referee::tui::messages::effect::{Effect, PictureView};
 use referee::tui::messages::policy::DeskPolicy;
+use referee::tui::messages::{effect::Effect, picture::PictureView};
 
 /// The pictures that were asked for, with how.
 fn loads(drive: &Drive) -> Vec<(String, PictureView)> {

@@ -4,7 +4,7 @@ use super::drive::desk;
 use ratatui::style::Color;
 use referee::tui::keys::keymap::Keymap;
 use referee::tui::messages::action::{Action, Place, TABLE};
-use referee::tui::overlay::help::view::{HelpLine, help_lines};
+use referee::tui::overlay::help::{HelpLine, help_lines};
 use referee::tui::theme::{Depth, Role, SHIPPED, Theme};
 use referee::tui::view::footer::hints_of;
 use std::collections::BTreeSet;
@@ -33,7 +33,7 @@ fn the_help_of_a_place_tells_every_key_of_it() {
     let drive = desk(1);
     let keymap = Keymap::shipped();
     for place in Place::iter() {
-        let told: usize = help_lines(&drive.desk, place)
+        let told: usize = help_lines(drive.desk.cx(), place)
             .iter()
             .map(|line| match line {
                 HelpLine::Keys(keys, _) => keys.split("  ").count(),

@@ -1,5 +1,7 @@
-//! Overlay.
+//! The decision bar: from the verb to the intent that is written down.
 
-pub mod state;
-pub(crate) mod update;
-pub(crate) mod view;
+pub(crate) mod state;
+mod update;
+mod view;
+
+pub(crate) use update::open;

@@ -2,24 +2,24 @@
 
 use crate::domain::decision::{Intent, StepAnswer, StepReview, Verb};
 use crate::domain::ids::{JourneyKey, Reviewer};
-use crate::domain::text::{Shown, Untrusted};
+use crate::domain::text::Shown;
 use crate::insight::case::{Reason, Step};
-use crate::tui::messages::action::Place;
-use crate::tui::typed_line::TypedLine;
+use crate::tui::messages::action::{self, Place};
+use crate::tui::text_box::TextBox;
 use jiff::Timestamp;
 
 /// Milliseconds that a case must have been on the screen before a verb counts.
-pub const CASE_SETTLES_MS: i64 = 120;
+pub(crate) const CASE_SETTLES_MS: i64 = 120;
 
 /// Milliseconds that the bar must have been on the screen before a reason counts.
-pub const BAR_SETTLES_MS: i64 = 25;
+pub(crate) const BAR_SETTLES_MS: i64 = 25;
 
 /// The same after keys that came at once, the verb among them or later: most likely nobody meant them, and more may follow.
-pub const HASTY_BAR_SETTLES_MS: i64 = 400;
+pub(crate) const HASTY_BAR_SETTLES_MS: i64 = 400;
 
 /// What the bar waits for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Stage {
+pub(crate) enum Stage {
     /// An answer to each step of a resubmission.
     Steps,
     /// The reason's digit.
@@ -33,45 +33,45 @@ pub enum Stage {
 
 /// What was typed for a decision that was not made: kept, not lost.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Draft {
+pub(crate) struct Draft {
     /// The comment.
-    pub comment: String,
+    pub(crate) comment: String,
     /// The answers to the steps.
-    pub answers: Vec<StepReview>,
+    pub(crate) answers: Vec<StepReview>,
 }
 
 /// How many reasons the digits can mean.
-pub const DIGITS: usize = 9;
+pub(crate) const DIGITS: usize = action::DIGITS as usize;
 
 /// The bar.
 #[derive(Clone, Debug)]
-pub struct Bar {
+pub(crate) struct Bar {
     /// Which journey.
-    pub key: JourneyKey,
+    pub(crate) key: JourneyKey,
     /// What with it.
-    pub verb: Verb,
+    pub(crate) verb: Verb,
     /// The applicant.
-    pub who: Shown,
+    pub(crate) who: Shown,
     /// The end of the id.
-    pub short_id: String,
+    pub(crate) short_id: String,
     /// Lines of the ledger that this decision goes against.
-    pub overrides: Vec<Shown>,
+    pub(crate) overrides: Vec<Shown>,
     /// Lines whose evidence was never on the screen.
-    pub unseen: Vec<Shown>,
+    pub(crate) unseen: Vec<Shown>,
     /// The reasons for this verb.
-    pub reasons: Vec<Reason>,
+    pub(crate) reasons: Vec<Reason>,
     /// Which nine of them the digits mean.
-    pub page: usize,
+    pub(crate) page: usize,
     /// Steps to answer, with the answers.
-    pub steps: Vec<(Step, Option<StepAnswer>)>,
+    pub(crate) steps: Vec<(Step, Option<StepAnswer>)>,
     /// The selected step.
-    pub step_at: usize,
+    pub(crate) step_at: usize,
     /// What is awaited.
-    pub stage: Stage,
+    pub(crate) stage: Stage,
     /// The comment so far.
-    pub comment: TypedLine,
+    pub(crate) comment: TextBox,
     /// Whether overriding needs a comment.
-    pub needs_comment: bool,
+    pub(crate) needs_comment: bool,
     /// Whether keys came at once.
     is_hasty: bool,
     drawn: Option<Timestamp>,
@@ -79,7 +79,7 @@ pub struct Bar {
 
 impl Bar {
     /// Opens the bar.
-    pub fn new(key: JourneyKey, verb: Verb, who: Shown, short_id: String, draft: &Draft) -> Self {
+    pub(crate) fn new(key: JourneyKey, verb: Verb, who: Shown, short_id: String, draft: &Draft) -> Self {
         Self {
             key,
             verb,
@@ -92,7 +92,7 @@ impl Bar {
             steps: Vec::new(),
             step_at: 0,
             stage: Stage::Reason,
-            comment: TypedLine::new(draft.comment.clone()),
+            comment: TextBox::new(&draft.comment),
             needs_comment: false,
             is_hasty: false,
             drawn: None,
@@ -100,12 +100,12 @@ impl Bar {
     }
 
     /// The place of the reason that the digit 1 means.
-    pub fn first_of_page(&self) -> usize {
+    pub(crate) fn first_of_page(&self) -> usize {
         self.page * DIGITS
     }
 
     /// The reasons that the digits mean now.
-    pub fn page_of_reasons(&self) -> &[Reason] {
+    pub(crate) fn page_of_reasons(&self) -> &[Reason] {
         self.reasons.chunks(DIGITS).nth(self.page).unwrap_or_default()
     }
 
@@ -126,7 +126,7 @@ impl Bar {
     }
 
     /// The place whose keys count.
-    pub fn place(&self) -> Place {
+    pub(crate) fn place(&self) -> Place {
         match self.stage {
             Stage::Steps => Place::Steps,
             Stage::Reason => Place::Decision,
@@ -153,29 +153,29 @@ impl Bar {
     }
 
     /// Whether it has been on the screen long enough for a key to be an answer to it.
-    pub fn is_settled(&self, now: Timestamp) -> bool {
+    pub(crate) fn is_settled(&self, now: Timestamp) -> bool {
         let settles = if self.is_hasty { HASTY_BAR_SETTLES_MS } else { BAR_SETTLES_MS };
         self.drawn.is_some_and(|drawn| now.as_millisecond() - drawn.as_millisecond() >= settles)
     }
 
     /// Failed steps that have no answer yet.
-    pub fn unanswered(&self) -> usize {
+    pub(crate) fn unanswered(&self) -> usize {
         self.steps.iter().filter(|(step, answer)| step.failed && answer.is_none()).count()
     }
 
     /// Whether any step is to be redone.
-    pub fn redoes_something(&self) -> bool {
+    pub(crate) fn redoes_something(&self) -> bool {
         self.steps.is_empty() || self.steps.iter().any(|(_, answer)| *answer == Some(StepAnswer::Resubmit))
     }
 
     /// Whether this reason cannot go without a comment.
-    pub fn wants_comment(&self, reason: &Reason) -> bool {
+    pub(crate) fn wants_comment(&self, reason: &Reason) -> bool {
         self.comment.comment().is_none() && (reason.needs_comment || self.needs_comment)
     }
 
     /// What is kept when the bar is closed.
     pub(crate) fn draft(&self) -> Draft {
-        Draft { comment: self.comment.text().to_owned(), answers: self.reviews() }
+        Draft { comment: self.comment.text(), answers: self.reviews() }
     }
 
     fn reviews(&self) -> Vec<StepReview> {
@@ -189,7 +189,7 @@ impl Bar {
             journey: self.key.clone(),
             verb: self.verb,
             reason: reason.code.clone(),
-            comment: self.comment.comment().map(|text: Untrusted| text),
+            comment: self.comment.comment(),
             steps: self.reviews(),
             reviewer,
         }

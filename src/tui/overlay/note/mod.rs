@@ -1,4 +1,7 @@
-//! Overlay.
+//! A note being written, and the templates that it can begin with.
 
-pub mod state;
-pub(crate) mod view;
+mod state;
+mod template;
+mod view;
+
+pub(crate) use state::NoteBox;

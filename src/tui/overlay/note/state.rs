@@ -1,160 +1,104 @@
-//! A note being written, and the templates that it can begin with.
+//! The box of a note, and what keys do in it.
 
-use crate::domain::pii::Masking;
+use super::template::{Facts, filled};
 use crate::domain::queue::Row;
 use crate::domain::text::Untrusted;
-use crate::tui::app::App;
-use crate::tui::app::replies::Asked;
+use crate::tui::cx::{Cx, Handled};
+use crate::tui::messages::action::Action;
 use crate::tui::messages::effect::Effect;
-use crate::tui::messages::policy::Template;
-use crate::tui::overlay::kinds::Overlay;
-use crate::tui::page::line::name;
-use crate::tui::typed_line::TypedLine;
+use crate::tui::overlay::kinds::Below;
+use crate::tui::requests::Asked;
+use crate::tui::text_box::TextBox;
 
-/// The box of a note.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct NoteBox {
-    /// What is typed.
-    pub line: TypedLine,
-    /// Which template was put in, and what stood there before it.
-    taken: Option<(usize, TypedLine)>,
+/// A note on one journey, or on all that are marked.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct NoteBox {
+    pub(crate) text: TextBox,
+    /// On how many journeys.
+    pub(super) count: usize,
+    /// Which template was put in, and what was typed before it.
+    taken: Option<(usize, TextBox)>,
 }
 
 impl NoteBox {
     /// A box with this text.
-    pub fn new(text: &str) -> Self {
-        Self { line: TypedLine::new(text), taken: None }
+    pub(crate) fn new(text: &str, count: usize) -> Self {
+        Self { text: TextBox::new(text), count, taken: None }
     }
 
-    /// The template that stands in the box as it was put in.
-    pub fn taken(&self) -> Option<usize> {
-        self.taken.as_ref().map(|(at, _)| *at)
+    pub(crate) fn act(&mut self, action: Action, below: &mut Below<'_>, cx: &mut Cx) -> Handled {
+        match action {
+            Action::Accept if below.is_queue() => self.save_on_meant(below, cx),
+            Action::Accept => self.save(below, cx),
+            Action::Cancel => {
+                if let Some(case) = &mut below.case {
+                    case.note_draft = self.text.text();
+                }
+            }
+            Action::Complete => {
+                self.take_next_template(below, cx);
+                return Handled::Yes;
+            }
+            _ if self.text.edit(action) => {
+                self.changed();
+                return Handled::Yes;
+            }
+            _ => return Handled::No,
+        }
+        Handled::Close
     }
 
     /// The text was changed by hand.
-    pub(crate) fn keep_taken(&mut self) {
+    pub(crate) fn changed(&mut self) {
         self.taken = None;
     }
 
-    /// Puts the next template in the place of the one before; after the last one what was typed stands alone.
-    fn take_next(&mut self, templates: &[Template], fill: impl Fn(&str) -> String) {
+    /// The template that is in the box as it was put in.
+    pub(super) fn template(&self) -> Option<usize> {
+        self.taken.as_ref().map(|(at, _)| *at)
+    }
+
+    /// Puts the next template in the place of the one before; after the last one there is only what was typed.
+    fn take_next_template(&mut self, below: &Below<'_>, cx: &Cx) {
+        let facts = Facts { cx, row: row_of_note(below), case: below.case.as_deref() };
         let (next, before) = match self.taken.take() {
             Some((at, before)) => (at + 1, before),
-            None => (0, self.line.clone()),
+            None => (0, self.text.clone()),
         };
-        self.line = before.clone();
-        if let Some(template) = templates.get(next) {
-            self.line.insert_all(&fill(&template.text));
+        self.text = before.clone();
+        if let Some(template) = cx.policy.templates.get(next) {
+            self.text.insert_text(&filled(&template.text, &facts));
             self.taken = Some((next, before));
-        }
-    }
-}
-
-/// What is known of a journey, by the word of the placeholder.
-struct Known<'a> {
-    desk: &'a App,
-    row: Option<&'a Row>,
-}
-
-impl Known<'_> {
-    fn of(&self, word: &str) -> Option<String> {
-        match word {
-            "reviewer" => Some(self.desk.me.to_string()),
-            "date" => Some(self.desk.now.strftime("%Y-%m-%d").to_string()),
-            "id" => Some(self.row?.key.id.shown().to_string()),
-            "provider" => Some(self.row?.key.provider.to_string()),
-            "reference" => self.row?.summary.reference.clone(),
-            // A mask over the screen is no mask if the note shows the name.
-            "applicant" if self.desk.masking == Masking::Clear => {
-                Some(name(self.row?, Masking::Clear).to_string())
-            }
-            _ => self.of_lines(word),
-        }
-    }
-
-    fn of_lines(&self, word: &str) -> Option<String> {
-        let (case, masking) = (self.desk.case.as_ref()?, self.desk.masking);
-        let subject = |line: &crate::insight::finding::Finding| line.subject.shown(masking).to_string();
-        let all = |lines: Vec<String>| Some(lines.join(", ")).filter(|text| !text.is_empty());
-        match word {
-            "finding" => case.selected().map(subject),
-            "findings" => all(case.ledger().iter().map(subject).collect()),
-            "open" => {
-                let open = case.ledger().iter().filter(|line| case.resolution(&line.id).is_none());
-                all(open.map(subject).collect())
-            }
-            _ => None,
-        }
-    }
-}
-
-/// A text with its placeholders filled in; what is not known stays in its braces, to be seen.
-fn filled(text: &str, known: &Known<'_>) -> String {
-    let mut whole = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('{') {
-        whole.push_str(before);
-        let word = after.split_once('}').map(|(word, after)| (known.of(word), after));
-        rest = match word {
-            Some((Some(value), after)) => {
-                whole.push_str(&value);
-                after
-            }
-            _ => {
-                whole.push('{');
-                after
-            }
-        };
-    }
-    whole.push_str(rest);
-    whole
-}
-
-impl App {
-    /// The row of a journey of the queue.
-    fn row_of(&self, key: &crate::domain::ids::JourneyKey) -> Option<&Row> {
-        self.queue.rows().iter().find(|row| &row.key == key)
-    }
-
-    /// The journey that the note is about; none for a note on several.
-    fn row_of_note(&self) -> Option<&Row> {
-        if let Some(case) = self.case.as_ref().filter(|_| self.screen == crate::tui::app::Screen::Case) {
-            return self.row_of(&case.key);
-        }
-        let meant = self.queue.meant();
-        meant.first().filter(|_| meant.len() == 1).and_then(|key| self.row_of(key))
-    }
-
-    /// Puts the next template into the box of a note.
-    pub(crate) fn take_template(&mut self) {
-        let Some(Overlay::Note(note)) = self.overlays.last() else { return };
-        let mut note = note.clone();
-        let known = Known { desk: self, row: self.row_of_note() };
-        note.take_next(&self.policy.templates, |text| filled(text, &known));
-        if let Some(Overlay::Note(shown)) = self.overlays.last_mut() {
-            *shown = note;
         }
     }
 
     /// The same note on every journey that is meant; what is in braces is filled in for each.
-    pub(crate) fn note_meant(&mut self) {
-        let Some(Overlay::Note(note)) = self.overlays.pop() else { return };
-        if note.line.comment().is_none() {
+    fn save_on_meant(&self, below: &Below<'_>, cx: &mut Cx) {
+        if self.text.comment().is_none() {
             return;
         }
-        for key in self.queue.meant() {
-            let draft = note.line.text().to_owned();
-            let text = filled(draft.trim(), &Known { desk: self, row: self.row_of(&key) });
-            self.ask(Asked::Note { draft }, Effect::Note { key, text: Untrusted::new(text) });
+        for key in below.queue.list.meant() {
+            let draft = self.text.text();
+            let row = below.queue.list.rows().iter().find(|row| row.key == key);
+            let text = filled(draft.trim(), &Facts { cx, row, case: below.case.as_deref() });
+            cx.ask(Asked::Note { draft }, Effect::Note { key, text: Untrusted::new(text) });
         }
     }
 
-    pub(crate) fn accept_note(&mut self) {
-        let Some(Overlay::Note(note)) = self.overlays.pop() else { return };
-        let Some(case) = &mut self.case else { return };
+    fn save(&self, below: &mut Below<'_>, cx: &mut Cx) {
+        let Some(case) = &mut below.case else { return };
         case.note_draft.clear();
-        let Some(text) = note.line.comment() else { return };
-        let key = case.key.clone();
-        self.ask(Asked::Note { draft: note.line.text().to_owned() }, Effect::Note { key, text });
+        let Some(text) = self.text.comment() else { return };
+        cx.ask(Asked::Note { draft: self.text.text() }, Effect::Note { key: case.key.clone(), text });
     }
+}
+
+/// The journey that the note is about; none for a note on several.
+fn row_of_note<'a>(below: &'a Below<'_>) -> Option<&'a Row> {
+    let row_of = |key| below.queue.list.rows().iter().find(|row| &row.key == key);
+    if let Some(case) = below.case.as_deref().filter(|_| !below.is_queue()) {
+        return row_of(&case.key);
+    }
+    let meant = below.queue.list.meant();
+    meant.first().filter(|_| meant.len() == 1).and_then(row_of)
 }

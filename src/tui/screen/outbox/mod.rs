@@ -1,4 +1,7 @@
 //! What has not reached a provider, and what a person still has to deal with.
 
-pub mod state;
-pub(crate) mod view;
+mod state;
+mod view;
+
+pub(crate) use state::OutboxScreen;
+pub(crate) use view::{draw, plain, sentence};

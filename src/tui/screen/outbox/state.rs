@@ -1,27 +1,57 @@
-//! What has not reached a provider, and what a person still has to deal with.
+//! The decisions that are on their way, and what keys do with the selected one.
 
 use crate::domain::decision::DecisionState;
 use crate::domain::record::Decision;
-use crate::tui::app::replies::Asked;
-use crate::tui::app::{App, Screen};
+use crate::tui::cx::{CopiedField, Cx, Handled, OutboxCounts, Step};
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::messages::effect::Effect;
-use crate::tui::notice::Last;
+use crate::tui::messages::reply::Problem;
 use crate::tui::page::line::Mark;
+use crate::tui::requests::Asked;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-/// The decisions that are on their way.
+/// Decisions on a page.
+const PAGE: isize = 10;
+
+/// The screen of the outbox.
 #[derive(Clone, Debug, Default)]
-pub struct OutboxScreen {
-    pub(crate) decisions: Vec<Decision>,
-    pub(crate) at: usize,
+pub(crate) struct OutboxScreen {
+    decisions: Vec<Decision>,
+    at: usize,
+    /// Whether the console ends once everything is delivered.
     pub(crate) leave_when_empty: bool,
     /// Conflicts whose case was opened since: only these are sent over the other decision.
     looked: BTreeSet<Uuid>,
 }
 
 impl OutboxScreen {
+    pub(crate) fn act(&mut self, action: Action, cx: &mut Cx) -> Handled {
+        match action {
+            Action::Retry => self.retry(cx),
+            Action::LetGo => self.let_go(cx),
+            Action::Open => self.open_case(cx),
+            Action::Copy => self.copy_id(cx),
+            _ => {
+                let Some(by) = action.step(PAGE) else { return Handled::No };
+                self.at = self.at.saturating_add_signed(by).min(self.decisions.len().saturating_sub(1));
+            }
+        }
+        Handled::Yes
+    }
+
+    /// How a change of the selected decision went.
+    pub(crate) fn update(&mut self, what: &str, result: Result<(), Problem>, cx: &mut Cx) {
+        match result {
+            Ok(()) => {
+                cx.ask(Asked::Outbox, Effect::LoadOutbox);
+                cx.ask(Asked::Queue, Effect::LoadQueue);
+            }
+            Err(problem) => cx.say_problem(what, &problem),
+        }
+    }
+
+    /// Takes the list as it was read.
     pub(crate) fn take(&mut self, decisions: Vec<Decision>) {
         self.decisions = decisions;
         self.at = self.at.min(self.decisions.len().saturating_sub(1));
@@ -36,87 +66,75 @@ impl OutboxScreen {
         self.at = self.at.min(self.decisions.len().saturating_sub(1));
     }
 
-    /// Those that will be sent by themselves.
-    pub fn undelivered(&self) -> impl Iterator<Item = &Decision> {
-        self.decisions.iter().filter(|decision| {
-            let state = decision.standing();
-            matches!(state, DecisionState::Held | DecisionState::Sending | DecisionState::Waiting)
-        })
+    pub(crate) fn decisions(&self) -> &[Decision] {
+        &self.decisions
     }
 
-    /// Those that are held.
-    pub fn held(&self) -> impl Iterator<Item = &Decision> {
-        self.decisions.iter().filter(|decision| decision.state == DecisionState::Held)
-    }
-
-    /// Those that stay until a person has dealt with them.
-    pub fn standing(&self) -> impl Iterator<Item = &Decision> {
-        self.decisions.iter().filter(|decision| {
-            matches!(decision.standing(), DecisionState::Conflict | DecisionState::Refused)
-        })
+    pub(crate) fn at(&self) -> usize {
+        self.at
     }
 
     pub(crate) fn selected(&self) -> Option<&Decision> {
         self.decisions.get(self.at)
     }
-}
 
-impl App {
-    pub(crate) fn outbox_action(&mut self, action: Action) {
-        match action {
-            Action::Retry => self.retry(),
-            Action::LetGo => self.let_go(),
-            Action::Open => {
-                let selected = self.outbox.selected().map(|it| (it.id, it.intent.journey.clone()));
-                if let Some((id, key)) = selected {
-                    self.outbox.looked.insert(id);
-                    self.open_case(key);
-                }
-            }
-            Action::Copy => self.copy_of_outbox(),
-            _ => {
-                let by = crate::tui::desk::keys::step_of(action, 10);
-                let last = self.outbox.decisions.len().saturating_sub(1);
-                self.outbox.at = self.outbox.at.saturating_add_signed(by).min(last);
-            }
+    /// Those that stay until a person has dealt with them.
+    pub(crate) fn attention(&self) -> impl Iterator<Item = &Decision> {
+        self.decisions.iter().filter(|decision| {
+            matches!(decision.standing(), DecisionState::Conflict | DecisionState::Refused)
+        })
+    }
+
+    pub(crate) fn counts(&self) -> OutboxCounts {
+        let undelivered = self.decisions.iter().filter(|decision| {
+            let state = decision.standing();
+            matches!(state, DecisionState::Held | DecisionState::Sending | DecisionState::Waiting)
+        });
+        OutboxCounts {
+            all: self.decisions.len(),
+            held: self.decisions.iter().filter(|decision| decision.state == DecisionState::Held).count(),
+            undelivered: undelivered.count(),
+            attention: self.attention().count(),
         }
     }
 
-    /// The held decision that is selected in the outbox: `u` there takes back this one.
-    pub(crate) fn selected_held(&self) -> Option<Last> {
-        let decision = self.outbox.selected().filter(|_| self.screen == Screen::Outbox)?;
-        if decision.state != DecisionState::Held {
-            return None;
+    fn open_case(&mut self, cx: &mut Cx) {
+        if let Some(decision) = self.decisions.get(self.at) {
+            self.looked.insert(decision.id);
+            cx.then(Step::Open(decision.intent.journey.clone()));
         }
-        let row = self.queue.rows().iter().find(|row| row.key == decision.intent.journey);
-        let id = || decision.intent.journey.id.shown();
-        let name = row.map_or_else(id, |row| crate::tui::page::line::name(row, self.masking));
-        Some(Last { decision: decision.clone(), name })
     }
 
-    fn retry(&mut self) {
-        let Some(decision) = self.outbox.selected() else { return };
+    fn copy_id(&self, cx: &mut Cx) {
+        if let Some(key) = self.selected().map(|decision| decision.intent.journey.clone()) {
+            let value = key.id.as_sent().to_owned();
+            cx.copy(key, CopiedField { name: "id".to_owned(), value });
+        }
+    }
+
+    fn retry(&self, cx: &mut Cx) {
+        let Some(decision) = self.selected() else { return };
         let (id, state) = (decision.id, decision.standing());
-        if state == DecisionState::Conflict && !self.outbox.looked.contains(&id) {
-            let key = self.keymap.key_for(Place::Outbox, Action::Open).unwrap_or_default();
-            self.say(
+        if state == DecisionState::Conflict && !self.looked.contains(&id) {
+            let key = cx.key(Place::Outbox, Action::Open);
+            cx.say(
                 Mark::Look,
                 format!("Somebody else has decided: look at the case first ({key}), then send ours"),
             );
         } else if matches!(state, DecisionState::Waiting | DecisionState::Refused | DecisionState::Conflict) {
-            self.ask(Asked::OutboxChange { what: "It was not sent again" }, Effect::Retry { id });
+            cx.ask(Asked::OutboxChange { what: "It was not sent again" }, Effect::Retry { id });
         } else {
-            self.say(Mark::None, "It goes by itself");
+            cx.say(Mark::None, "It goes by itself");
         }
     }
 
-    fn let_go(&mut self) {
-        let Some(decision) = self.outbox.selected() else { return };
+    fn let_go(&self, cx: &mut Cx) {
+        let Some(decision) = self.selected() else { return };
         let (id, state) = (decision.id, decision.standing());
         if matches!(state, DecisionState::Conflict | DecisionState::Refused) {
-            self.ask(Asked::OutboxChange { what: "It was not let go" }, Effect::LetGo { id });
+            cx.ask(Asked::OutboxChange { what: "It was not let go" }, Effect::LetGo { id });
         } else {
-            self.say(Mark::Look, "Only a conflict or a refusal can be let go; a held decision is taken back");
+            cx.say(Mark::Look, "Only a conflict or a refusal can be let go; a held decision is taken back");
         }
     }
 }

@@ -1,5 +1,5 @@
 //! A picture in the whole window.
 
-pub mod state;
-pub(crate) mod update;
+pub(crate) mod state;
+mod update;
 pub(crate) mod view;

@@ -1,72 +1,26 @@
-//! Pictures: those that were drawn, those asked for, and the one in the whole window.
+//! The picture in the whole window: which it is, how it is looked at, what it is compared with.
 
 use crate::domain::ids::JourneyKey;
 use crate::domain::picture::PictureRole;
-use crate::domain::text::Shown;
 use crate::imaging::view::View;
-use crate::tui::drawn::Drawn;
-use crate::tui::messages::effect::PictureView;
+use crate::tui::cx::Cx;
+use crate::tui::layout::Area;
+use crate::tui::messages::picture::{PictureName, PictureView};
+use crate::tui::picture_shelf::Slot;
 use jiff::Timestamp;
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
-/// What is known of one picture.
-#[derive(Clone, Debug, PartialEq)]
-pub enum PictureState {
-    /// Asked for.
-    Coming,
-    /// Here.
-    Drawn(Arc<Drawn>),
-    /// It cannot be shown, and why.
-    Failed(Shown),
-}
-
-/// A picture as asked for.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct PictureName {
-    /// Of which journey.
-    pub key: JourneyKey,
-    /// Its name within the journey.
-    pub name: String,
-}
-
-/// The pictures of the case on the desk. They leave it with the case.
-#[derive(Clone, Debug, Default)]
-pub struct Shelf {
-    pub(crate) states: BTreeMap<PictureName, (PictureView, PictureState)>,
-    /// When pictures that are wanted now will be asked for, if nothing moves until then.
-    pub(crate) due: Option<Timestamp>,
-    pub(crate) wanted: Vec<(PictureName, PictureView)>,
-}
-
-impl Shelf {
-    /// What is known of a picture.
-    pub fn state(&self, key: &JourneyKey, name: &str) -> Option<&PictureState> {
-        let name = PictureName { key: key.clone(), name: name.to_owned() };
-        self.states.get(&name).map(|(_, state)| state)
-    }
-
-    /// A picture that is here.
-    pub(crate) fn drawn(&self, name: &PictureName) -> Option<&Arc<Drawn>> {
-        match self.states.get(name) {
-            Some((_, PictureState::Drawn(drawn))) => Some(drawn),
-            _ => None,
-        }
-    }
-}
 
 /// A picture of the case, and what it shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Titled {
+pub(crate) struct Titled {
     /// Its name within the journey.
-    pub name: String,
+    pub(crate) name: String,
     /// What it shows.
-    pub role: PictureRole,
+    pub(crate) role: PictureRole,
 }
 
 /// How pictures are compared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Compare {
+pub(crate) enum Compare {
     /// One is looked at.
     #[default]
     Off,
@@ -81,7 +35,7 @@ const BLINK_MS: i64 = 700;
 
 /// The picture in the whole window.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PictureScreen {
+pub(crate) struct PictureScreen {
     pub(crate) key: JourneyKey,
     pub(crate) pictures: Vec<Titled>,
     pub(crate) at: usize,
@@ -92,21 +46,21 @@ pub struct PictureScreen {
 
 impl PictureScreen {
     /// Opens one of the pictures of a case.
-    pub fn new(key: JourneyKey, pictures: Vec<Titled>, at: usize) -> Self {
+    pub(crate) fn new(key: JourneyKey, pictures: Vec<Titled>, at: usize) -> Self {
         Self { key, pictures, at, look: View::default(), is_full: false, compare: Compare::Off }
     }
 
     /// The picture that is shown.
-    pub fn name(&self) -> Option<&str> {
+    pub(crate) fn name(&self) -> Option<&str> {
         self.pictures.get(self.at).map(|picture| picture.name.as_str())
     }
 
-    pub(crate) fn role(&self) -> Option<&PictureRole> {
+    pub(super) fn role(&self) -> Option<&PictureRole> {
         self.pictures.get(self.at).map(|picture| &picture.role)
     }
 
     /// How it is to be drawn within this many cells. Pictures that are compared share one look.
-    pub fn view(&self, columns: u16, rows: u16) -> PictureView {
+    pub(crate) fn view(&self, columns: u16, rows: u16) -> PictureView {
         PictureView { columns, rows, look: self.look, is_full: self.is_full }
     }
 
@@ -169,4 +123,58 @@ impl PictureScreen {
         let next = since.as_millisecond() + (gone / BLINK_MS + 1) * BLINK_MS;
         Timestamp::from_millisecond(next).ok()
     }
+
+    /// The pictures that the window has room for, whether they are there or not.
+    pub(crate) fn slots(&self, cx: &Cx) -> Vec<Slot> {
+        let names = self.in_view();
+        let blinking = self.blinking(cx.now);
+        let columns = if blinking.is_some() { 1 } else { names.len() };
+        let areas = picture_areas(cx.body(), columns);
+        let places = names.iter().enumerate().filter_map(|(at, name)| {
+            let area = *areas.get(at).or_else(|| areas.first())?;
+            let area = compared_cells(area, columns);
+            let slot = cx.pictures.slot(&self.key, name, area, self.view(area.width, area.height));
+            Some(Slot { is_seen: blinking.is_none_or(|seen| seen == at), ..slot })
+        });
+        places.collect()
+    }
+
+    /// Pictures that the next key may ask for: the next and the previous one, and those that belong beside this one.
+    pub(crate) fn likely(&self, cx: &Cx) -> Vec<(PictureName, PictureView)> {
+        let body = cx.body();
+        let places = [self.at.checked_add(1), self.at.checked_sub(1)];
+        let neighbors = places.into_iter().flatten().filter_map(|at| self.pictures.get(at));
+        let whole = picture_areas(body, 1);
+        let neighbors = neighbors.filter_map(|titled| {
+            let area = whole.first()?;
+            Some((PictureName::of(&self.key, &titled.name), PictureView::whole(area.width, area.height)))
+        });
+        let compared = if self.compare == Compare::Off { self.compared() } else { Vec::new() };
+        let count = compared.len();
+        let beside = picture_areas(body, count).into_iter().zip(compared).map(|(area, name)| {
+            let area = compared_cells(area, count);
+            let view = PictureView { look: View::default(), ..self.view(area.width, area.height) };
+            (PictureName::of(&self.key, name), view)
+        });
+        neighbors.chain(beside.filter(|_| count > 1)).collect()
+    }
+}
+
+/// Where pictures that are compared stand, beside each other; the last row says what they are.
+pub(crate) fn picture_areas(body: Area, count: usize) -> Vec<Area> {
+    let (mut rest, _) = body.bottom(1);
+    let count = u16::try_from(count).unwrap_or(1).max(1);
+    let mut areas = Vec::new();
+    for left in (1..=count).rev() {
+        let (one, more) = rest.left(rest.width / left);
+        let gap = u16::from(left > 1);
+        areas.push(Area { width: one.width.saturating_sub(gap), ..one });
+        rest = more;
+    }
+    areas
+}
+
+/// A picture's own cells: those that are compared have their names below.
+pub(crate) fn compared_cells(area: Area, count: usize) -> Area {
+    if count > 1 { area.bottom(1).0 } else { area }
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 /// A filter that was understood, and a search, which always is.
 #[derive(Clone, Debug, Default)]
-pub struct FilterState {
+pub(crate) struct FilterState {
     filter: Filter,
     search: Filter,
     wants_settled: bool,
@@ -15,7 +15,7 @@ pub struct FilterState {
 
 impl FilterState {
     /// Reads a filter; the error says where, what and what would be right.
-    pub fn parse(text: &str) -> Result<Filter, String> {
+    pub(crate) fn parse(text: &str) -> Result<Filter, String> {
         Filter::parse(text).map_err(|error| sentence(&error))
     }
 
@@ -33,12 +33,12 @@ impl FilterState {
     }
 
     /// Whether it asks for journeys that no longer wait.
-    pub fn wants_settled(&self) -> bool {
+    pub(crate) fn wants_settled(&self) -> bool {
         self.wants_settled
     }
 
     /// The rows that pass, by their places, in their order: one pass over their texts.
-    pub fn passing(
+    pub(crate) fn passing(
         &self,
         arena: &Arena,
         rows: &[Row],

@@ -1,9 +1,13 @@
-//! The list of journeys.
+//! The list of journeys that wait for a person, with a preview beside it.
 
-pub(crate) mod fetching;
-pub mod filter_state;
-pub(crate) mod preview;
-pub(crate) mod preview_view;
-pub mod state;
-pub(crate) mod update;
+mod fetching;
+mod filter_state;
+pub(crate) mod list;
+mod preview;
+mod preview_view;
+mod state;
+mod update;
 pub(crate) mod view;
+
+pub(crate) use filter_state::FilterState;
+pub(crate) use state::QueueScreen;

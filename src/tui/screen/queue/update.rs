@@ -1,241 +1,215 @@
-//! What actions and typed text do in the queue, the lines and the palette.
+//! What keys and replies do in the queue.
 
+use super::state::QueueScreen;
+use crate::domain::ids::JourneyKey;
 use crate::domain::text::Untrusted;
-use crate::tui::app::replies::Asked;
-use crate::tui::app::{App, Screen};
+use crate::tui::cx::{CopiedField, Cx, Handled, Step};
+use crate::tui::layout::Borders;
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::messages::effect::Effect;
-use crate::tui::overlay::kinds::{Input, Overlay};
+use crate::tui::messages::listing::{Listing, Spent};
+use crate::tui::messages::reply::{Problem, ProviderState, Standing};
+use crate::tui::overlay::filter::FilterLine;
+use crate::tui::overlay::kinds::Overlay;
+use crate::tui::overlay::search::SearchLine;
+use crate::tui::overlay::skip::SkipLine;
 use crate::tui::page::line::Mark;
-use crate::tui::typed_line::TypedLine;
+use crate::tui::requests::Asked;
+use jiff::SignedDuration;
 
 /// Hours after which a skipped journey comes back by itself.
 const SKIP_HOURS: i64 = 4;
 
-impl App {
-    pub(crate) fn queue_action(&mut self, action: Action) {
+impl QueueScreen {
+    pub(crate) fn act(&mut self, action: Action, cx: &mut Cx) -> Handled {
         match action {
-            Action::Open => self.open_selected(),
-            Action::Search => self.overlays.push(Overlay::input(Input::Search, &self.queue.search)),
-            Action::Filter => self.overlays.push(Overlay::input(Input::Filter, &self.queue.filter)),
-            Action::ClearFilter => self.clear_queue(),
-            Action::Sort => {
-                self.queue.sort = self.queue.sort.next();
-                self.queue.refilter();
-                self.say(Mark::None, format!("Sorted by {}", self.queue.sort.words()));
-            }
+            Action::Open => self.open_selected(cx),
+            Action::Search => cx.open(Overlay::Search(SearchLine::new(&self.list.search))),
+            Action::Filter => cx.open(Overlay::Filter(FilterLine::new(&self.list.filter))),
+            Action::ClearFilter => self.clear(cx),
+            Action::Sort => self.sort(cx),
             Action::Mark => {
-                self.queue.toggle_mark();
-                self.queue.step(1);
+                self.list.toggle_mark();
+                self.list.step(1);
             }
-            Action::Claim => self.claim_meant(),
-            Action::RejectMarked => self.open_bulk(),
-            Action::Note => self.overlays.push(Overlay::note("")),
-            Action::Copy => self.copy_of_queue("id"),
-            Action::CopyName => self.copy_of_queue("reference"),
-            Action::Wider => self.move_border(1),
-            Action::Narrower => self.move_border(-1),
-            Action::Skip => self.skip(None),
-            Action::SkipBecause => self.overlays.push(Overlay::input(Input::Skip, "")),
+            Action::Claim => self.claim(cx),
+            Action::RejectMarked => cx.then(Step::RejectMarked),
+            Action::Note => cx.open(Overlay::note("", self.list.meant().len())),
+            Action::Copy => self.copy("id", cx),
+            Action::CopyName => self.copy("reference", cx),
+            Action::Wider => move_border(1, cx),
+            Action::Narrower => move_border(-1, cx),
+            Action::Skip => self.skip(None, cx),
+            Action::SkipBecause => cx.open(Overlay::Skip(SkipLine::default())),
             Action::Refresh => {
-                self.ask(Asked::News, Effect::Refresh);
-                self.say(Mark::None, "Asking the providers for news …");
+                cx.ask(Asked::News, Effect::Refresh);
+                cx.say(Mark::None, "Asking the providers for news …");
             }
-            Action::First => self.queue.go_first(),
-            Action::Last => self.queue.go_last(),
-            Action::Down | Action::Up | Action::PageDown | Action::PageUp => {
-                self.queue.step(crate::tui::desk::keys::step_of(action, self.queue.page()));
-            }
+            Action::View(number) => self.show_view(number, cx),
             _ => {
-                if let Some(place) = action.ninth() {
-                    self.show_view(place);
-                }
+                let Some(by) = action.step(self.list.page()) else { return Handled::No };
+                self.list.step(by);
             }
         }
+        Handled::Yes
     }
 
-    fn open_selected(&mut self) {
-        if let Some(key) = self.queue.selected().map(|row| row.key.clone()) {
-            self.open_case(key);
+    pub(crate) fn open_selected(&mut self, cx: &mut Cx) {
+        if let Some(row) = self.list.selected() {
+            cx.then(Step::Open(row.key.clone()));
         }
     }
 
-    fn clear_queue(&mut self) {
-        let keys = self.queue.clear();
+    /// Ends asking for news, or takes back what was searched for.
+    pub(crate) fn back(&mut self, cx: &mut Cx) {
+        if self.stop_fetching(cx) {
+            return;
+        }
+        cx.notice = None;
+        if !self.list.search.is_empty() {
+            self.list.set_search(String::new());
+        }
+    }
+
+    /// Ends asking for news, if it is on.
+    fn stop_fetching(&mut self, cx: &mut Cx) -> bool {
+        if self.progress(cx).is_none() {
+            return false;
+        }
+        self.fetching.is_stopped = cx.requests.is_asking_for_news();
+        self.fetching.counts = crate::domain::progress::Counts::default();
+        cx.ask(Asked::Quiet, Effect::StopFetching);
+        cx.say(Mark::None, "Stopped asking for news; what has come is in the list");
+        true
+    }
+
+    fn sort(&mut self, cx: &mut Cx) {
+        self.list.sort = self.list.sort.next();
+        self.list.refilter();
+        cx.say(Mark::None, format!("Sorted by {}", self.list.sort.words()));
+    }
+
+    fn clear(&mut self, cx: &mut Cx) {
+        let keys = self.list.clear();
         if !keys.is_empty() {
-            self.ask(Asked::Quiet, Effect::Unskip { keys });
+            cx.ask(Asked::Quiet, Effect::Unskip { keys });
+        }
+    }
+
+    /// Claims the journeys meant, or gives back those that are ours.
+    fn claim(&mut self, cx: &mut Cx) {
+        for key in self.list.meant() {
+            let row = self.list.rows().iter().find(|row| row.key == key);
+            let is_mine = row.is_some_and(|row| row.claimed_by.as_ref() == Some(&cx.me));
+            let asked = Asked::ClaimHere { key: key.clone(), take: !is_mine };
+            let effect = if is_mine { Effect::Release { key } } else { Effect::Claim { key } };
+            cx.ask(asked, effect);
+        }
+    }
+
+    /// A journey was claimed from the list, or given back.
+    pub(crate) fn claimed(&mut self, key: &JourneyKey, take: bool, result: Result<(), Problem>, cx: &mut Cx) {
+        match result {
+            Ok(()) => {
+                self.list.set_claim(key, take.then(|| cx.me.clone()));
+                cx.say(Mark::Settled, if take { "Claimed" } else { "Given back" });
+            }
+            Err(problem) => cx.say_problem("Not claimed", &problem),
+        }
+    }
+
+    /// Copies the id of the selected journey, or its reference.
+    fn copy(&self, what: &'static str, cx: &mut Cx) {
+        let Some(row) = self.list.selected() else { return };
+        let value = match what {
+            "reference" => row.summary.reference.clone(),
+            _ => Some(row.key.id.as_sent().to_owned()),
+        };
+        match value {
+            Some(value) => cx.copy(row.key.clone(), CopiedField { name: what.to_owned(), value }),
+            None => cx.say(Mark::None, "This journey has no reference"),
         }
     }
 
     /// Puts the marked journeys off, or the selected one: hidden for this reviewer until some hours have passed.
-    pub(crate) fn skip(&mut self, reason: Option<Untrusted>) {
-        let keys = self.queue.meant();
-        let Ok(until) = self.now.checked_add(jiff::SignedDuration::from_hours(SKIP_HOURS)) else { return };
+    pub(crate) fn skip(&mut self, reason: Option<Untrusted>, cx: &mut Cx) {
+        let keys = self.list.meant();
+        let Ok(until) = cx.now.checked_add(SignedDuration::from_hours(SKIP_HOURS)) else { return };
         if keys.is_empty() {
             return;
         }
-        self.queue.skip(&keys);
+        self.list.skip(&keys);
         let what = if keys.len() == 1 { "Skipped".to_owned() } else { format!("{} skipped", keys.len()) };
-        let key = self.keymap.key_for(Place::Queue, Action::ClearFilter).unwrap_or_default();
-        self.say(Mark::None, format!("{what} for {SKIP_HOURS} hours · {key} brings skipped cases back"));
-        self.ask(Asked::Quiet, Effect::Skip { keys, until, reason });
+        let key = cx.key(Place::Queue, Action::ClearFilter);
+        cx.say(Mark::None, format!("{what} for {SKIP_HOURS} hours · {key} brings skipped cases back"));
+        cx.ask(Asked::Quiet, Effect::Skip { keys, until, reason });
     }
 
-    fn show_view(&mut self, place: usize) {
-        match self.policy.views.get(place).cloned() {
+    fn show_view(&mut self, number: u8, cx: &mut Cx) {
+        match cx.policy.views.get(usize::from(number).saturating_sub(1)).cloned() {
             Some(view) => {
-                self.queue.set_filter(view.filter);
-                self.say(Mark::None, format!("View {}: {}", place + 1, view.name));
+                self.list.set_filter(view.filter);
+                cx.say(Mark::None, format!("View {number}: {}", view.name));
             }
-            None => self.say(Mark::None, format!("There is no saved view {}", place + 1)),
+            None => cx.say(Mark::None, format!("There is no saved view {number}")),
         }
     }
 
-    pub(crate) fn typed(&mut self, character: char) {
-        let Some(line) = self.overlays.last_mut().and_then(Overlay::line_mut) else { return };
-        line.insert(character);
-        self.line_changed();
-    }
-
-    /// Whatever hangs on the typed line follows it.
-    pub(crate) fn line_changed(&mut self) {
-        match self.overlays.last_mut() {
-            Some(Overlay::Input { input: Input::Search, line }) => {
-                self.queue.set_search(line.text().to_owned());
-            }
-            Some(Overlay::Input { input: Input::Filter, line }) => {
-                self.queue.stop_completing();
-                self.queue.check_filter(line.text());
-            }
-            Some(Overlay::Input { input: Input::Page, line }) => {
-                let text = line.text().to_owned();
-                self.find_typed(&text);
-            }
-            Some(Overlay::Palette(palette)) => palette.at = 0,
-            Some(Overlay::Note(note)) => note.keep_taken(),
-            _ => {}
-        }
-    }
-
-    pub(crate) fn text_action(&mut self, action: Action) {
-        match action {
-            Action::Accept => return self.accept_line(),
-            Action::Cancel => return self.leave_line(),
-            Action::Complete => return self.complete_line(),
-            Action::Down | Action::Up | Action::PageDown | Action::PageUp => return self.move_beside(action),
-            _ => {}
-        }
-        let Some(line) = self.overlays.last_mut().and_then(Overlay::line_mut) else { return };
-        match action {
-            Action::Erase => line.erase(),
-            Action::EraseWord => line.erase_word(),
-            Action::EraseLine => line.erase_line(),
-            Action::Delete => line.delete(),
-            Action::Left => line.left(),
-            Action::Right => line.right(),
-            Action::LineStart => line.to_start(),
-            Action::LineEnd => line.to_end(),
-            _ => return,
-        }
-        self.line_changed();
-    }
-
-    /// Tab goes on with what is typed: the filter's words, a note's templates, one after the other.
-    fn complete_line(&mut self) {
-        self.take_template();
-        let Some(Overlay::Input { input: Input::Filter, line }) = self.overlays.last_mut() else { return };
-        if let Some(text) = self.queue.completed(line.text()) {
-            self.queue.check_filter(&text);
-            *line = TypedLine::new(text);
-        }
-    }
-
-    /// Arrows beside a typed line move in the list that it narrows.
-    fn move_beside(&mut self, action: Action) {
-        match self.overlays.last_mut() {
-            Some(Overlay::Palette(palette)) => palette.step(crate::tui::desk::keys::step_of(action, 8)),
-            Some(Overlay::Input { input: Input::Page, .. }) => {
-                self.change_case(|case| {
-                    case.scroll(crate::tui::desk::keys::step_of(action, case.page_step()))
-                });
-            }
-            Some(Overlay::Input { .. }) => {
-                self.queue.step(crate::tui::desk::keys::step_of(action, self.queue.page()));
-            }
-            _ => {}
-        }
-    }
-
-    fn accept_line(&mut self) {
-        match self.overlays.last() {
-            Some(Overlay::Bar(_)) => self.accept_comment(),
-            Some(Overlay::Note(_)) if self.screen == Screen::Queue => self.note_meant(),
-            Some(Overlay::Note(_)) => self.accept_note(),
-            Some(Overlay::Bulk(bulk)) if bulk.comment.comment().is_none() => {
-                self.say(Mark::Look, "This reason needs a comment: write it, or leave with Esc");
-            }
-            Some(Overlay::Bulk(_)) => self.stop_typing_bulk(),
-            Some(Overlay::Palette(palette)) => {
-                let chosen = palette.chosen();
-                self.overlays.pop();
-                if let Some(action) = chosen {
-                    self.act(action, false);
+    /// The queue was read, or could not be.
+    pub(crate) fn update(&mut self, result: Result<Box<Listing>, Problem>, cx: &mut Cx) {
+        match result {
+            Ok(listing) => drop(self.take(*listing, cx)),
+            Err(problem) => {
+                if !self.list.is_loaded {
+                    self.list.problem = Some(problem.sentence.to_string());
                 }
+                cx.say_problem("The queue could not be read", &problem);
             }
-            Some(Overlay::Input { input: Input::Search, .. }) => {
-                self.overlays.pop();
-                // One hit is what was looked for.
-                if self.queue.shown_count() == 1 {
-                    self.open_selected();
-                }
-            }
-            Some(Overlay::Input { input: Input::Filter, line }) if self.queue.filter_problem.is_none() => {
-                let text = line.text().to_owned();
-                self.overlays.pop();
-                self.queue.stop_completing();
-                self.queue.set_filter(text);
-            }
-            Some(Overlay::Input { input: Input::Page, .. }) => {
-                self.overlays.pop();
-            }
-            Some(Overlay::Input { input: Input::Skip, line }) => {
-                let reason = line.comment();
-                self.overlays.pop();
-                self.skip(reason);
-            }
-            _ => {}
         }
     }
 
-    fn leave_line(&mut self) {
-        match self.overlays.last() {
-            Some(Overlay::Bar(_)) => self.leave_comment(),
-            Some(Overlay::Bulk(_)) => self.stop_typing_bulk(),
-            Some(Overlay::Note(note)) => {
-                let text = note.line.text().to_owned();
-                self.change_case(|case| case.note_draft = text);
-                self.overlays.pop();
-            }
-            Some(Overlay::Input { input: Input::Search, .. }) => {
-                self.overlays.pop();
-                self.queue.set_search(String::new());
-            }
-            Some(Overlay::Input { input: Input::Page, .. }) => {
-                self.overlays.pop();
-                self.find_typed("");
-            }
-            Some(_) => {
-                self.overlays.pop();
-                self.queue.stop_completing();
-                self.queue.filter_problem = None;
-            }
+    /// The providers were asked for news. The reviewer, who wanted that, is told also where nothing came.
+    pub(crate) fn fetched(&mut self, listing: Listing, states: &[ProviderState], cx: &mut Cx) {
+        let is_stopped = std::mem::take(&mut self.fetching.is_stopped);
+        if !is_stopped {
+            cx.notice = None;
+        }
+        let new = self.take(listing, cx);
+        let lost = states.iter().find_map(|state| Some((state.name.to_string(), state.problem.clone()?)));
+        match lost {
+            Some((name, problem)) => cx.say_problem(&name, &problem),
+            None if new == 0 && !is_stopped => cx.say(Mark::Settled, "Nothing new at the providers"),
             None => {}
         }
     }
 
-    fn stop_typing_bulk(&mut self) {
-        if let Some(Overlay::Bulk(bulk)) = self.overlays.last_mut() {
-            bulk.stop_typing();
+    fn take(&mut self, listing: Listing, cx: &mut Cx) -> usize {
+        let (new, before) = self.list.take(listing, &cx.me, cx.now);
+        self.rereading.was_read(cx.now);
+        if let Some(spent) = Spent::of(before) {
+            cx.ask(Asked::Quiet, Effect::Forget(spent));
+        }
+        // A notice that is only in passing, the offer of a tour too, gives way.
+        if new > 0 && cx.notice.as_ref().is_none_or(|notice| notice.mark == Mark::None) {
+            let journeys = if new == 1 { "new referral" } else { "new referrals" };
+            cx.say(Mark::None, format!("{new} {journeys}, marked + in the list"));
+        }
+        new
+    }
+
+    /// Where journeys stand since somebody decided.
+    pub(crate) fn take_standings(&mut self, result: Result<Vec<Standing>, Problem>) {
+        let is_complete = result.is_ok_and(|standings| self.list.set_standings(standings));
+        if !is_complete {
+            self.is_outdated();
         }
     }
+}
+
+/// Columns that a key moves the border.
+const BORDER_STEP: i16 = 4;
+
+fn move_border(by: i16, cx: &mut Cx) {
+    let queue = cx.borders.queue.saturating_add(by * BORDER_STEP);
+    cx.move_border(Borders { queue, ..cx.borders }, QueueScreen::columns_left);
 }

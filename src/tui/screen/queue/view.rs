@@ -1,45 +1,56 @@
-//! The queue: a row a journey, the sentence that says why it waits.
+//! The queue as it is drawn: a row a journey, the sentence that says why it waits.
 
+use super::list::QueueList;
+use super::state::QueueScreen;
 use crate::domain::queue::{Row, Tint};
 use crate::domain::text::Untrusted;
 use crate::domain::time::waited;
-use crate::tui::fit::{fit, fit_end, width};
+use crate::tui::cx::Cx;
+use crate::tui::fit::{fit, width, wrap};
 use crate::tui::layout::{self, Area};
 use crate::tui::messages::action::{Action, Place};
-use crate::tui::overlay::kinds::{Input, Overlay};
-pub(crate) use crate::tui::page::line::name;
+use crate::tui::overlay::kinds::Overlay;
+use crate::tui::page::line::name;
 use crate::tui::theme::Role;
-use crate::tui::view::pen::{Pen, Piece, piece};
-use crate::tui::{app::App, typed_line::TypedLine};
+use crate::tui::view::lines::progress;
+use crate::tui::view::pen::{Pen, Piece, piece, sign_role, type_in};
+use crate::tui::view::spoken::spoken;
 use ratatui::layout::Position;
 
-pub(crate) fn draw(pen: &mut Pen<'_>, body: Area, desk: &App) -> Option<Position> {
-    let areas = layout::queue(body, desk.borders);
-    let cursor = filter_line(pen, areas.line, desk);
-    list(pen, areas.list, desk, Role::Border);
-    if let Some(preview) = areas.preview {
-        crate::tui::screen::queue::preview_view::draw(pen, preview, desk);
+/// Draws the list, the line above it, the preview beside it. `typed` is what lies on top and may be typed in that line.
+pub(crate) fn draw(
+    pen: &mut Pen<'_>,
+    body: Area,
+    queue: &QueueScreen,
+    typed: Option<&Overlay>,
+    cx: &Cx,
+) -> Option<Position> {
+    let areas = layout::queue(body, cx.borders);
+    let cursor = filter_line(pen, areas.line, &queue.list, typed, cx);
+    list(pen, areas.list, &queue.list, cx, Role::Border);
+    if let Some(area) = areas.preview {
+        super::preview_view::draw(pen, area, &queue.list, cx);
     }
     cursor
 }
 
 /// The list in its frame; also beside an opened case.
-pub(crate) fn list(pen: &mut Pen<'_>, area: Area, desk: &App, border: Role) {
+pub(crate) fn list(pen: &mut Pen<'_>, area: Area, queue: &QueueList, cx: &Cx, border: Role) {
     let inner = pen.frame(area, "", border, Role::Title);
-    let columns = Columns::for_width(inner.width, desk.queue.name_columns);
+    let columns = Columns::for_width(inner.width, queue.name_columns);
     let (head, rows) = inner.top(1);
     heading(pen, head, &columns);
-    if desk.queue.shown_count() == 0 {
+    if queue.shown_count() == 0 {
         let (_, below) = rows.top(rows.height / 3);
-        empty(pen, below, desk);
+        empty(pen, below, queue, cx);
         return;
     }
-    for (step, (at, row)) in (0u16..).zip(desk.queue.in_view(usize::from(rows.height))) {
+    for (step, (at, row)) in (0u16..).zip(queue.in_view(usize::from(rows.height))) {
         let line = Area { y: rows.y + step, height: 1, ..rows };
-        one(pen, line, desk, row, &columns, at == desk.queue.at());
+        one(pen, line, row, &columns, Looks { queue, cx, is_selected: at == queue.at() });
     }
-    let (top, count) = (desk.queue.top, desk.queue.shown_count());
-    crate::tui::view::lines::progress(pen, area, top, usize::from(rows.height), count);
+    let (top, count) = (queue.top, queue.shown_count());
+    progress(pen, area, top, usize::from(rows.height), count);
 }
 
 /// The widths of the columns at this width, a space at each one's end; 0 leaves one out.
@@ -85,12 +96,21 @@ fn heading(pen: &mut Pen<'_>, area: Area, columns: &Columns) {
     }
 }
 
-fn one(pen: &mut Pen<'_>, area: Area, desk: &App, row: &Row, columns: &Columns, is_selected: bool) {
+/// What a row is drawn with.
+#[derive(Clone, Copy)]
+struct Looks<'a> {
+    queue: &'a QueueList,
+    cx: &'a Cx,
+    is_selected: bool,
+}
+
+fn one(pen: &mut Pen<'_>, area: Area, row: &Row, columns: &Columns, looks: Looks<'_>) {
+    let Looks { queue, cx, is_selected } = looks;
     if is_selected {
         pen.tint(area, Role::Selected);
     }
-    sign(pen, area, desk, row, is_selected);
-    waiting(pen, area, desk, row);
+    sign(pen, area, queue, row, is_selected);
+    waiting(pen, area, row, cx);
     let mut x = area.x + WAIT;
     let cell = |pen: &mut Pen<'_>, wide: u16, text: &str, role: Role, x: &mut u16| {
         pen.put(*x, area.y, usize::from(wide.saturating_sub(1)), text, role);
@@ -98,28 +118,28 @@ fn one(pen: &mut Pen<'_>, area: Area, desk: &App, row: &Row, columns: &Columns, 
     };
     let shown = |text: &str| Untrusted::new(text).shown();
     let name_role = if is_selected { Role::Strong } else { Role::Text };
-    cell(pen, columns.name, name(row, desk.masking).as_str(), name_role, &mut x);
+    cell(pen, columns.name, name(row, cx.masking).as_str(), name_role, &mut x);
     let country = row.summary.country.as_deref().map(shown).unwrap_or_default();
     cell(pen, columns.country, country.as_str(), Role::Dim, &mut x);
     cell(pen, columns.documents, &documents(row), Role::Dim, &mut x);
     let mut why = Area { x, width: columns.why.saturating_sub(1), ..area };
     if let Some(by) = &row.claimed_by {
         // Who has it stands at the end of the reasons: a column of its own would mostly be empty.
-        let role = if *by == desk.me { Role::Accent } else { Role::Look };
+        let role = if *by == cx.me { Role::Accent } else { Role::Look };
         let claim = fit(&by.to_string(), 12).into_owned();
         let used = pen.row_right(why, &[piece(format!(" {claim}"), role)]);
         why.width = why.width.saturating_sub(used);
     }
-    pen.row(why, &why_pieces(row, desk.policy.blind_faces, usize::from(why.width)));
+    pen.row(why, &why_pieces(row, cx.policy.blind_faces, usize::from(why.width)));
 }
 
 /// Selected, marked, new: the first cell of a row.
-fn sign(pen: &mut Pen<'_>, area: Area, desk: &App, row: &Row, is_selected: bool) {
-    let (sign, role) = if desk.queue.marks.contains(&row.key) {
+fn sign(pen: &mut Pen<'_>, area: Area, queue: &QueueList, row: &Row, is_selected: bool) {
+    let (sign, role) = if queue.marks.contains(&row.key) {
         ("●", Role::Marked)
     } else if is_selected {
         ("▌", Role::SelectedMark)
-    } else if desk.queue.fresh.contains(&row.key) {
+    } else if queue.fresh.contains(&row.key) {
         ("+", Role::Accent)
     } else {
         (" ", Role::Text)
@@ -127,16 +147,16 @@ fn sign(pen: &mut Pen<'_>, area: Area, desk: &App, row: &Row, is_selected: bool)
     pen.put(area.x, area.y, 1, sign, role);
 }
 
-fn waiting(pen: &mut Pen<'_>, area: Area, desk: &App, row: &Row) {
-    let wait = row.waited_ms(desk.now.as_millisecond());
-    let (late, role) = late(desk, row);
+fn waiting(pen: &mut Pen<'_>, area: Area, row: &Row, cx: &Cx) {
+    let wait = row.waited_ms(cx.now.as_millisecond());
+    let (late, role) = late(row, cx);
     pen.put(area.x + 1, area.y, 6, &waited(wait), role);
     pen.put(area.x + 7, area.y, 1, &late, role);
 }
 
 /// The sign of a journey that has waited too long, and how its wait looks.
-pub(crate) fn late(desk: &App, row: &Row) -> (String, Role) {
-    match desk.policy.service_levels.mark(row, desk.now.as_millisecond()) {
+pub(crate) fn late(row: &Row, cx: &Cx) -> (String, Role) {
+    match cx.policy.service_levels.mark(row, cx.now.as_millisecond()) {
         Some(mark) => (mark.sign.to_string(), tinted(mark.tint)),
         None => (String::new(), Role::Dim),
     }
@@ -211,30 +231,17 @@ fn why_pieces(row: &Row, blind: bool, room: usize) -> Vec<Piece<'static>> {
     pieces
 }
 
-/// The role of a sign that stands in a text.
-pub(crate) fn sign_role(sign: &str) -> Role {
-    match sign {
-        "✗" => Role::Failed,
-        "⚠" => Role::Look,
-        "?" => Role::Undetermined,
-        "✓" => Role::Settled,
-        "–" => Role::NotDone,
-        _ => Role::Text,
-    }
-}
-
 /// Why the list is empty, and what to do.
-pub(crate) fn nothing(desk: &App) -> String {
-    let queue = &desk.queue;
+pub(crate) fn nothing(queue: &QueueList, cx: &Cx) -> String {
     if let Some(problem) = &queue.problem {
         return format!("The queue could not be read: {problem}");
     }
     if !queue.is_loaded {
         return "Reading the queue …".to_owned();
     }
-    let lost = desk.providers.iter().find_map(|it| Some((&it.name, it.problem.as_ref()?)));
+    let lost = cx.providers.iter().find_map(|it| Some((&it.name, it.problem.as_ref()?)));
     if let Some((name, problem)) = lost.filter(|_| queue.count() == 0) {
-        let key = desk.keymap.key_for(Place::Queue, Action::Refresh).unwrap_or_default();
+        let key = cx.key(Place::Queue, Action::Refresh);
         let sentence = &problem.sentence;
         return format!(
             "No journeys are here. {name}: {sentence}. It is asked again by itself; {key} asks now."
@@ -243,21 +250,26 @@ pub(crate) fn nothing(desk: &App) -> String {
     if queue.count() == 0 {
         return "Nothing waits for you. New referrals appear here by themselves.".to_owned();
     }
-    let key = desk.keymap.key_for(Place::Queue, Action::ClearFilter).unwrap_or_default();
+    let key = cx.key(Place::Queue, Action::ClearFilter);
     let count = queue.count();
     format!("None of {count} is shown. {key} forgets search and filter and brings skipped ones back.")
 }
 
-fn empty(pen: &mut Pen<'_>, area: Area, desk: &App) {
-    let rows = crate::tui::fit::wrap(&nothing(desk), usize::from(area.width.saturating_sub(4)));
+fn empty(pen: &mut Pen<'_>, area: Area, queue: &QueueList, cx: &Cx) {
+    let rows = wrap(&nothing(queue, cx), usize::from(area.width.saturating_sub(4)));
     for (y, row) in (area.y..area.y.saturating_add(area.height)).zip(rows) {
         let indent = area.width.saturating_sub(u16::try_from(width(&row)).unwrap_or(0)) / 2;
         pen.put(area.x + indent, y, usize::from(area.width), &row, Role::Dim);
     }
 }
 
-fn filter_line(pen: &mut Pen<'_>, area: Area, desk: &App) -> Option<Position> {
-    let queue = &desk.queue;
+fn filter_line(
+    pen: &mut Pen<'_>,
+    area: Area,
+    queue: &QueueList,
+    typed: Option<&Overlay>,
+    cx: &Cx,
+) -> Option<Position> {
     let hidden = match queue.skipped_count() {
         0 => String::new(),
         count => format!("{count} skipped · "),
@@ -265,12 +277,16 @@ fn filter_line(pen: &mut Pen<'_>, area: Area, desk: &App) -> Option<Position> {
     let count = format!("{hidden}{} of {} ", queue.shown_count(), queue.count());
     let used = pen.row_right(area, &[piece(count, Role::Dim)]);
     let (left, _) = area.right(used + 2);
-    let line = desk.overlays.iter().find_map(|overlay| match overlay {
-        Overlay::Input { input, line } => Some((*input, line)),
-        _ => None,
-    });
-    if let Some((input, line)) = line {
-        return Some(typed(pen, left, input, line, desk));
+    if let Some((label, line)) = typed.and_then(Overlay::queue_line) {
+        let used = pen.row(left, &[piece(label, Role::Accent)]);
+        let field = Area { x: left.x + used, width: left.width.saturating_sub(used).min(40), ..left };
+        let cursor = type_in(pen, field, line);
+        let x = field.x + field.width;
+        let beside = Area { x, width: (left.x + left.width).saturating_sub(x), ..left };
+        if let Some(Overlay::Filter(filter)) = typed {
+            pen.row(beside, &filter.beside(queue.vocabulary(), cx));
+        }
+        return Some(cursor);
     }
     let mut pieces = vec![];
     if !queue.search.is_empty() {
@@ -286,52 +302,28 @@ fn filter_line(pen: &mut Pen<'_>, area: Area, desk: &App) -> Option<Position> {
     None
 }
 
-fn typed(pen: &mut Pen<'_>, area: Area, input: Input, line: &TypedLine, desk: &App) -> Position {
-    let label = match input {
-        Input::Search => " find   ",
-        Input::Filter => " filter ",
-        Input::Skip => " skip because ",
-        Input::Page => " find ",
-    };
-    let used = pen.row(area, &[piece(label, Role::Accent)]);
-    let field = Area { x: area.x + used, width: area.width.saturating_sub(used).min(40), ..area };
-    let cursor = type_in(pen, field, line);
-    let x = field.x + field.width;
-    let beside = Area { x, width: (area.x + area.width).saturating_sub(x), ..area };
-    if input == Input::Filter {
-        beside_filter(pen, beside, line, desk);
+/// The rows in view in words, a fact each; why the list is empty where it is.
+pub(crate) fn plain(queue: &QueueList, rows: usize, cx: &Cx) -> Vec<String> {
+    if queue.shown_count() == 0 {
+        return vec![nothing(queue, cx)];
     }
-    cursor
+    let shown = queue.in_view(rows.saturating_sub(2).max(1));
+    shown.map(|(at, row)| plain_row(queue, at, row, cx)).collect()
 }
 
-/// What is wrong with the filter, or how it can go on.
-fn beside_filter(pen: &mut Pen<'_>, area: Area, line: &TypedLine, desk: &App) {
-    let (ways, taken) = desk.queue.suggestions(line.text());
-    if let Some(problem) = desk.queue.filter_problem.as_ref().filter(|_| ways.is_empty()) {
-        pen.row(area, &[piece(" ✗ ", Role::Failed), piece(problem.as_str(), Role::Look)]);
-        return;
+fn plain_row(queue: &QueueList, at: usize, row: &Row, cx: &Cx) -> String {
+    let wait = row.waited_ms(cx.now.as_millisecond());
+    let mut facts = vec![name(row, cx.masking).to_string(), format!("waiting {}", waited(wait))];
+    if wait > cx.policy.service_levels.of(row) {
+        facts.push("over the service level".to_owned());
     }
-    let mut pieces = vec![piece("  ", Role::Dim)];
-    if !ways.is_empty() {
-        pieces.push(piece(desk.keymap.key_for(Place::Text, Action::Complete).unwrap_or_default(), Role::Key));
+    if queue.marks.contains(&row.key) {
+        facts.push("marked".to_owned());
     }
-    // The way that is taken now stands first, what Tab brings next after it.
-    let from = taken.unwrap_or(0);
-    for (index, way) in ways.iter().enumerate().skip(from) {
-        let role = if taken == Some(index) { Role::Strong } else { Role::Dim };
-        pieces.push(piece(format!(" {}", Untrusted::new(way.text.as_str()).shown()), role));
-    }
-    pen.row(area, &pieces);
-}
-
-/// A field with what is typed, scrolled so that the cursor is in it.
-pub(crate) fn type_in(pen: &mut Pen<'_>, field: Area, line: &TypedLine) -> Position {
-    pen.tint(field, Role::Input);
-    let (before, after) = line.halves();
-    let room = usize::from(field.width.saturating_sub(1));
-    let before = fit_end(before.as_str(), room);
-    let used = pen.row(field, &[piece(before, Role::Input)]);
-    let rest = Area { x: field.x + used, width: field.width.saturating_sub(used), ..field };
-    pen.row(rest, &[piece(after.as_str(), Role::Input)]);
-    Position::new(field.x + used, field.y)
+    let shown = |text: &String| Untrusted::new(text.as_str()).shown().to_string();
+    facts.extend(row.summary.country.iter().chain(&row.summary.documents).map(shown));
+    facts.extend(reasons(row, cx.policy.blind_faces).iter().map(|reason| spoken(reason)));
+    facts.extend(row.claimed_by.as_ref().map(|by| format!("with {by}")));
+    let sign = if at == queue.at() { "> " } else { "  " };
+    format!("{sign}{}. {}", at + 1, facts.join(", "))
 }

@@ -1,3 +1,0 @@
-//! Help.
-
-pub mod view;

@@ -1,4 +1,0 @@
-//! Overlay.
-
-pub mod state;
-pub(crate) mod view;
