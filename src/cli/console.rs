@@ -104,6 +104,7 @@ fn options(session: &Session, config: &Config, preferences: Preferences, start: 
         comment_on_override: config.review.comments != CommentPolicy::ByReason,
         service_levels: service_levels(config),
         masking: if config.console.mask { Masking::Masked } else { Masking::Clear },
+        has_providers: !config.accounts.is_empty(),
         pictures: config.pictures.graphics != Graphics::Off,
         mouse: config.console.mouse,
         alone,

@@ -74,7 +74,7 @@ impl Decide {
         if self.wait { arrived(&decision) } else { Ok(()) }
     }
 
-    /// The step of a selfie is known from the service's summary only (contracts 2.4).
+    /// The step of a selfie is known from the service's summary only (docs/contracts/idwise.md 2.4).
     async fn learn_steps(&self, office: &Desk, key: &JourneyKey) -> Result<(), Failure> {
         if self.verb != Verb::Resubmit {
             return Ok(());

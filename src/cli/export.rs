@@ -4,15 +4,15 @@ use super::error::{Exit, Failure};
 use super::session::{Accounts, Desk, Session};
 use super::{find, output, progress};
 use crate::config::write;
+use crate::domain::event::{Event, PackFormat};
 use crate::domain::ids::JourneyKey;
+use crate::domain::viewed::Viewed;
 use crate::imaging::{self, Limits, encode};
 use crate::insight::case::Case;
-use crate::review::Seen;
 use crate::review::pack::{Pack, PackError, PackImage, PackPicture};
 use crate::review::progress::Progress;
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
-use serde_json::json;
 use std::path::PathBuf;
 
 /// Which case, in which form, where to.
@@ -44,12 +44,12 @@ impl Export {
         let key = find::journey(&office.store, &self.id).await?;
         let now = Timestamp::now();
         let format = match self.format {
-            Format::Html => "html",
-            Format::Json => "json",
+            Format::Html => PackFormat::Html,
+            Format::Json => PackFormat::Json,
         };
         office.opened(&key, now).await?;
-        office.seen(&key, vec![Seen::Unmasked], now).await?;
-        office.record("journey.exported", Some(&key), json!({ "format": format }), now).await?;
+        office.seen(&key, vec![Viewed::Unmasked], now).await?;
+        office.record(Event::JourneyExported { format }, Some(&key), now).await?;
         let case = office.case(&key, now).await?;
         let document = office.store.document(&key).await?;
         let hash = document.map(|document| document.hash).unwrap_or_default();

@@ -7,13 +7,13 @@ use super::{find, output};
 use crate::config::choices::Graphics;
 use crate::config::settings::PictureSettings;
 use crate::domain::picture::PictureRole;
+use crate::domain::viewed::Viewed;
 use crate::imaging::budget::Budget;
 use crate::imaging::cells::{ColorDepth, Glyphs};
 use crate::imaging::driver::{Cells, Driver};
 use crate::imaging::prepare::ILLEGIBLE;
 use crate::imaging::print::{Onto, printed};
 use crate::imaging::{self, Area, Limits, Photo};
-use crate::review::Seen;
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use std::io::IsTerminal;
@@ -75,7 +75,7 @@ impl ImageArgs {
             Failure::caused(Exit::Provider, format!("could not show the picture {name}"), &refusal)
         })?;
         office.opened(&key, now).await?;
-        office.seen(&key, vec![Seen::Picture(name.clone())], now).await?;
+        office.seen(&key, vec![Viewed::Picture(name.clone())], now).await?;
         self.draw(&photo, &picture.role, &session.config()?.pictures)
     }
 

@@ -3,6 +3,7 @@
 use super::error::Failure;
 use super::output::{self, Table};
 use super::session::{Accounts, Session, service_levels};
+use crate::domain::event::Event;
 use crate::domain::pii::{Masking, Pii};
 use crate::domain::queue::Row;
 use crate::domain::time::waited;
@@ -47,7 +48,7 @@ impl List {
         }
         let masking = if self.unmask { Masking::Clear } else { Masking::Masked };
         if self.unmask {
-            office.record("queue.unmasked", None, json!({ "rows": rows.len() }), now).await?;
+            office.record(Event::QueueUnmasked { rows: rows.len() }, None, now).await?;
         }
         if self.json {
             let rows: Vec<Value> = rows.iter().map(|row| row_json(row, masking, now)).collect();

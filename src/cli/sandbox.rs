@@ -115,7 +115,7 @@ pub(super) fn place(ready: &Ready) -> Result<SandboxPlace, Failure> {
     })
 }
 
-/// The list of journeys that both stand-ins have and neither service does (contracts 2.11).
+/// The list of journeys that both stand-ins have and neither service does (docs/contracts/idwise.md 2.11).
 const LIST: &str = "_local/journeys";
 
 /// Waits for somebody to end the program.

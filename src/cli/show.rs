@@ -5,10 +5,10 @@ use super::session::{Accounts, Session};
 use super::{find, output};
 use crate::domain::pii::{Masking, mask, revealed};
 use crate::domain::record::AuditEntry;
+use crate::domain::viewed::Viewed;
 use crate::insight::case::Case;
 use crate::insight::finding::Finding;
 pub(super) use crate::insight::summary::sign;
-use crate::review::Seen;
 use clap::Args;
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -34,7 +34,7 @@ impl Show {
         let now = Timestamp::now();
         office.opened(&key, now).await?;
         if self.unmask {
-            office.seen(&key, vec![Seen::Unmasked, Seen::Raw], now).await?;
+            office.seen(&key, vec![Viewed::Unmasked, Viewed::Raw], now).await?;
         }
         let case = office.case(&key, now).await?;
         let masking = if self.unmask { Masking::Clear } else { Masking::Masked };

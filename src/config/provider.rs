@@ -6,7 +6,8 @@ use secrecy::SecretString;
 use std::time::Duration;
 use url::Url;
 
-/// The settings of one provider, secrets resolved (contracts 2.1 to 2.4, 3.1 to 3.9).
+/// The settings of one provider, secrets resolved (docs/contracts/idwise.md 2.1 to 2.4,
+/// docs/contracts/onetouch.md 3.1 to 3.9).
 #[derive(Clone, Debug)]
 pub struct ProviderSettings {
     /// The name in the configuration: `idwise-eu`.
@@ -19,7 +20,8 @@ pub struct ProviderSettings {
     pub credentials: Credentials,
     /// Path templates, relative to `base_url`.
     pub paths: Paths,
-    /// Where the ids of journeys come from; the services have no list of their own (contracts 2.11).
+    /// Where the ids of journeys come from; the services have no list of their own
+    /// (docs/contracts/idwise.md 2.11).
     pub list_url: Option<Url>,
     /// Hosts (with port, where it is not the scheme's own) that pictures may come from, besides the provider's own.
     pub picture_hosts: Vec<String>,
@@ -27,7 +29,7 @@ pub struct ProviderSettings {
     pub allow_http: bool,
     /// Private and loopback addresses are allowed for pictures and webhooks.
     pub allow_private: bool,
-    /// Whether One Touch results are asked for by POST first (contracts 3.4).
+    /// Whether One Touch results are asked for by POST first (docs/contracts/onetouch.md 3.4).
     pub result_by_post: bool,
     /// What is told of watch-list records after a decision.
     pub dispositions: DispositionWords,
@@ -42,14 +44,14 @@ pub struct ProviderSettings {
 /// How requests are signed on. Tokens go to the provider's own host only.
 #[derive(Clone, Debug)]
 pub enum Credentials {
-    /// HTTP Basic (contracts 2.2).
+    /// HTTP Basic (docs/contracts/idwise.md 2.2).
     Basic {
         /// User or key.
         username: String,
         /// Password or secret.
         password: SecretString,
     },
-    /// `Authorization: <prefix><token>`; the prefix is empty by default (contracts 3.2).
+    /// `Authorization: <prefix><token>`; the prefix is empty by default (docs/contracts/onetouch.md 3.2).
     Token {
         /// Goes before the token: `""`, `"Bearer "`.
         prefix: String,
@@ -58,7 +60,7 @@ pub enum Credentials {
     },
 }
 
-/// Path templates; `{id}` and `{picture}` are replaced, percent-encoded (contracts 2.3).
+/// Path templates; `{id}` and `{picture}` are replaced, percent-encoded (docs/contracts/idwise.md 2.3).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Paths {
     /// The journey result.

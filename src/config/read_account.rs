@@ -150,7 +150,7 @@ fn address(text: &str) -> Result<Option<Url>, String> {
     Ok(Some(url))
 }
 
-/// The address that IDWise documents as its default (contracts 2.1); One Touch documents none.
+/// The address that IDWise documents as its default (docs/contracts/idwise.md 2.1); One Touch documents none.
 fn documented(service: Option<Service>) -> Option<Url> {
     (service? == Service::Idwise).then(|| Url::parse("https://api.idwise.com/").ok())?
 }

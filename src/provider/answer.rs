@@ -26,7 +26,7 @@ pub(super) fn refusal(reply: &Reply) -> ProviderError {
 }
 
 /// IDWise `{success, message, error_code}`, LoopBack `{error: {message, code}}`; nothing
-/// from pages of gateways (contracts 2.8, 3.10).
+/// from pages of gateways (docs/contracts/idwise.md 2.8, docs/contracts/onetouch.md 3.10).
 fn said(reply: &Reply) -> Answer {
     serde_json::from_slice(&reply.body).map(|body| answer_in(&body)).unwrap_or_default()
 }

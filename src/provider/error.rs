@@ -82,7 +82,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// What a refusal of our credentials means (contracts 2.8).
+    /// What a refusal of our credentials means (docs/contracts/idwise.md 2.8).
     fn sentence(&self, status: u16) -> &'static str {
         match (status, self.code.as_ref().map_or("", |code| code.as_sent())) {
             (_, "missing_authorization_header") => "no credentials arrived there",

@@ -4,8 +4,8 @@ use crate::domain::check::FieldKind;
 use crate::domain::said::folded;
 
 /// The kind of a field by its name: `First Name`, `firstName`, `Date Of Expiry`
-/// (contracts 2.10 and 3.6). Native-script and Hijri variants have no kind: they are
-/// not to be compared with the Latin and Gregorian ones.
+/// (docs/contracts/idwise.md 2.10 and docs/contracts/onetouch.md 3.6). Native-script and Hijri variants have
+/// no kind: they are not to be compared with the Latin and Gregorian ones.
 pub(super) fn kind(name: &str) -> Option<FieldKind> {
     Some(match folded(name).as_str() {
         "fullname" | "name" | "names" | "surnameandgivennames" | "completename" => FieldKind::FullName,

@@ -1,5 +1,5 @@
 //! How often a service is asked: so many requests a second, and the summary of a journey
-//! not sooner than two seconds after the last (contracts 2.4).
+//! not sooner than two seconds after the last (docs/contracts/idwise.md 2.4).
 
 use crate::domain::ids::JourneyId;
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};

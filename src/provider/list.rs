@@ -1,4 +1,4 @@
-//! Lists of journeys: ids, or whole journeys, page by page (contracts 2.11, 2.12).
+//! Lists of journeys: ids, or whole journeys, page by page (docs/contracts/idwise.md 2.11, 2.12).
 
 use super::error::ProviderError;
 use super::shape;

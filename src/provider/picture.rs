@@ -15,7 +15,7 @@ pub(super) enum Found {
     Address(Url),
 }
 
-/// Looks at the bytes, not at what they are called (contracts 2.4 "Image").
+/// Looks at the bytes, not at what they are called (docs/contracts/idwise.md 2.4 "Image").
 pub(super) fn found(bytes: Vec<u8>) -> Result<Found, ProviderError> {
     if is_picture(&bytes) {
         return Ok(Found::Bytes(bytes));

@@ -4,7 +4,7 @@ use super::{idwise, onetouch};
 use crate::domain::ids::Service;
 use serde_json::Value;
 
-/// Keys that services and exports wrap a journey in (contracts 3.4).
+/// Keys that services and exports wrap a journey in (docs/contracts/onetouch.md 3.4).
 const WRAPPERS: [&str; 4] = ["result", "data", "body", "journey"];
 /// Keys that lists of journeys are found under.
 const LISTS: [&str; 4] = ["items", "journeys", "results", "data"];

@@ -67,7 +67,7 @@ impl<D: Destination> Office<D> {
             document_hash: &reviewed.document.hash,
             manual_seen,
             latest_version: reviewed.latest_version,
-            seen: serde_json::json!(before.looks),
+            seen: &before.looks,
             keys: before.keys,
             dispositions: &dispositions,
         };
@@ -164,7 +164,7 @@ fn check_reason(rules: &Rules, intent: &Intent) -> Result<(), Objection> {
     Ok(())
 }
 
-/// Every failed step is answered, once, and at least one is to be redone (contracts 2.4).
+/// Every failed step is answered, once, and at least one is to be redone (docs/contracts/idwise.md 2.4).
 fn check_steps(
     intent: &Intent,
     steps: &[Step],

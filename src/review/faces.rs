@@ -4,15 +4,12 @@ use super::destination::Destination;
 use super::office::Office;
 use super::stats::FaceFact;
 use super::trouble::Trouble;
+use crate::domain::event::Event;
 use crate::domain::face::FaceAnswer;
 use crate::domain::ids::{JourneyKey, Reviewer, StepId};
 use crate::domain::record::AuditEntry;
 use crate::insight::case::FaceSaid;
 use jiff::Timestamp;
-use serde_json::{Value, json};
-
-/// What an answer is called in the record.
-pub(super) const ANSWERED: &str = "faces.answered";
 
 impl<D: Destination> Office<D> {
     /// Writes an answer down, with what the machine says of the same faces.
@@ -23,41 +20,70 @@ impl<D: Destination> Office<D> {
         answer: FaceAnswer,
         now: Timestamp,
     ) -> Result<(), Trouble> {
+        self.answer_because(key, (step, answer), None, now).await
+    }
+
+    /// Writes down that faces could not be judged because they were not both on the screen.
+    pub async fn answer_faces_not_shown(
+        &self,
+        key: &JourneyKey,
+        step: &StepId,
+        answer: FaceAnswer,
+        now: Timestamp,
+    ) -> Result<(), Trouble> {
+        self.answer_because(key, (step, answer), Some("not_shown"), now).await
+    }
+
+    async fn answer_because(
+        &self,
+        key: &JourneyKey,
+        (step, answer): (&StepId, FaceAnswer),
+        reason: Option<&'static str>,
+        now: Timestamp,
+    ) -> Result<(), Trouble> {
         let journey = self.journey(key).await?;
         let compared = journey.document(step).and_then(|document| document.face_match.as_ref());
         let score = compared.and_then(|faces| faces.score.as_ref()?.number());
         let machine = compared.and_then(|faces| faces.is_matched);
-        let detail =
-            json!({ "step": step.0.as_sent(), "answer": answer, "machine": machine, "score": score });
-        self.record(ANSWERED, Some(key), detail, now).await
+        let history = self.store.history(key).await?.items;
+        let after_result =
+            answers(&history, &self.reviewer).iter().any(|said| &said.step == step && said.is_reopened);
+        let reason = reason.map(str::to_owned);
+        let event = Event::FacesAnswered { step: step.clone(), answer, machine, score, after_result, reason };
+        self.record(event, Some(key), now).await
+    }
+
+    /// Opens the question about a document's faces again; the answer before stays in the record.
+    pub async fn reopen_faces(&self, key: &JourneyKey, step: &StepId, now: Timestamp) -> Result<(), Trouble> {
+        self.record(Event::FacesReopened { step: step.clone() }, Some(key), now).await
     }
 }
 
-/// What a reviewer answered on a journey: of each document's faces the first answer, which was the blind one.
+/// What a reviewer answered on a journey, the oldest first: of each document's faces the first answer, which was the
+/// blind one, and one for each time that the question was opened again.
 pub(super) fn answers(history: &[AuditEntry], me: &Reviewer) -> Vec<FaceSaid> {
     let mut said: Vec<FaceSaid> = Vec::new();
-    for entry in history.iter().filter(|entry| entry.what == ANSWERED && &entry.by == me) {
-        let Some(detail) = detail(entry) else { continue };
-        let step = detail.get("step").and_then(Value::as_str).map(StepId::from);
-        let (Some(step), Some(answer)) = (step, answer(&detail)) else { continue };
-        if !said.iter().any(|known| known.step == step) {
-            said.push(FaceSaid { step, answer });
+    for entry in history.iter().filter(|entry| &entry.by == me) {
+        let (step, answer) = match entry.event() {
+            Event::FacesAnswered { step, answer, .. } => (step, Some(answer)),
+            Event::FacesReopened { step } => (step, None),
+            _ => continue,
+        };
+        let last = said.iter_mut().rfind(|known| known.step == step);
+        match (last, answer) {
+            (Some(last), None) => last.is_reopened = true,
+            (None, None) => {}
+            (Some(last), Some(_)) if !last.is_reopened => {}
+            (_, Some(answer)) => {
+                said.push(FaceSaid { step, answer, by: entry.by.clone(), at: entry.at, is_reopened: false })
+            }
         }
     }
     said
 }
 
-/// What the figures need to know of an answer.
+/// What the figures need to know of an answer; none of one that was given after the machine's result was shown.
 pub(super) fn fact(entry: &AuditEntry) -> Option<FaceFact> {
-    let detail = detail(entry)?;
-    let machine = detail.get("machine").and_then(Value::as_bool);
-    Some(FaceFact { same: answer(&detail)?.same(), machine })
-}
-
-fn detail(entry: &AuditEntry) -> Option<Value> {
-    serde_json::from_str(entry.detail.as_sent()).ok()
-}
-
-fn answer(detail: &Value) -> Option<FaceAnswer> {
-    detail.get("answer").and_then(Value::as_str)?.parse().ok()
+    let Event::FacesAnswered { answer, machine, after_result, .. } = entry.event() else { return None };
+    (!after_result).then(|| FaceFact { same: answer.same(), machine })
 }

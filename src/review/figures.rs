@@ -5,6 +5,7 @@ use super::faces;
 use super::office::Office;
 use super::stats::{DecisionFact, FaceFact, Stats};
 use super::trouble::Trouble;
+use crate::domain::event::{Event, EventKind};
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::record::AuditEntry;
 use jiff::Timestamp;
@@ -27,15 +28,15 @@ impl<D: Destination> Office<D> {
     pub async fn figures(&self, now: Timestamp) -> Result<Stats, Trouble> {
         let rows = self.queue(now).await?;
         let facts: Vec<DecisionFact> = self.decided().await?.into_iter().map(|one| one.fact).collect();
-        let answered = self.store.entries_of(&[faces::ANSWERED]).await?.items;
+        let answered = self.store.entries_of(&[EventKind::FacesAnswered]).await?.items;
         let answered: Vec<FaceFact> = answered.iter().filter_map(faces::fact).collect();
         Ok(Stats::of(&rows, &facts, &answered, now))
     }
 
     /// Every decision, with when its case was opened.
     pub async fn decided(&self) -> Result<Vec<Decided>, Trouble> {
-        let whats = ["journey.opened", "journey.released", "decision.recorded"];
-        let entries = self.store.entries_of(&whats).await?.items;
+        let kinds = [EventKind::JourneyOpened, EventKind::JourneyReleased, EventKind::DecisionRecorded];
+        let entries = self.store.entries_of(&kinds).await?.items;
         let openings = openings(&entries);
         let keys: HashMap<Uuid, u32> = entries.iter().filter_map(keys_of).collect();
         let mut rules: HashMap<JourneyKey, Vec<String>> = HashMap::new();
@@ -68,27 +69,21 @@ fn openings(record: &[AuditEntry]) -> HashMap<Uuid, Timestamp> {
     for entry in record {
         let Some(journey) = &entry.journey else { continue };
         let place = (journey, &entry.by);
-        match entry.what.as_str() {
-            "journey.opened" => drop(open.entry(place).or_insert(entry.at)),
-            "journey.released" => drop(open.remove(&place)),
-            _ => {
-                let id = decision_of(entry);
-                openings.extend(id.and_then(|id| Some((id, open.remove(&place)?))));
+        match entry.event() {
+            Event::JourneyOpened { .. } => drop(open.entry(place).or_insert(entry.at)),
+            Event::JourneyReleased {} => drop(open.remove(&place)),
+            Event::DecisionRecorded { decision, .. } => {
+                openings.extend(open.remove(&place).map(|opened| (decision, opened)));
             }
+            _ => {}
         }
     }
     openings
 }
 
-fn decision_of(entry: &AuditEntry) -> Option<Uuid> {
-    detail_of(entry)?.get("decision")?.as_str()?.parse().ok()
-}
-
 fn keys_of(entry: &AuditEntry) -> Option<(Uuid, u32)> {
-    let keys = detail_of(entry)?.get("keys")?.as_u64()?;
-    Some((decision_of(entry)?, u32::try_from(keys).ok()?))
-}
-
-fn detail_of(entry: &AuditEntry) -> Option<serde_json::Value> {
-    serde_json::from_str(entry.detail.as_sent()).ok()
+    match entry.event() {
+        Event::DecisionRecorded { decision, keys: Some(keys), .. } => Some((decision, keys)),
+        _ => None,
+    }
 }

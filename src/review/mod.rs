@@ -37,6 +37,6 @@ pub mod stats;
 pub use crate::store::journeys::ReceivedAs;
 pub use courier::Courier;
 pub use office::Office;
-pub use record::{Before, Look, Seen};
+pub use record::Before;
 pub use rules::{Hold, Rules};
 pub use trouble::Trouble;

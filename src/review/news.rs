@@ -3,6 +3,7 @@
 use super::destination::Destination;
 use super::office::Office;
 use super::trouble::Trouble;
+use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::record::AuditEntry;
 use crate::store::bell::Bell;
@@ -102,24 +103,86 @@ struct Told {
 impl Told {
     fn take(&mut self, entry: &AuditEntry, me: &Reviewer) {
         let theirs = entry.journey.clone().filter(|_| entry.by != *me);
-        match (entry.what.as_str(), theirs) {
-            ("journey.received" | "journey.changed", _) => self.tell(Written::Queue),
-            ("journey.claimed", Some(key)) => self.tell(Written::Claim { key, by: Some(entry.by.clone()) }),
-            ("journey.released", Some(key)) => self.tell(Written::Claim { key, by: None }),
-            ("finding.resolved" | "finding.reopened" | "note.added", Some(key)) => {
-                self.tell(Written::Case(key));
+        match change_of(&entry.event()) {
+            Change::Queue => self.tell(Written::Queue),
+            Change::Claimed => {
+                self.tell_all(theirs.map(|key| Written::Claim { key, by: Some(entry.by.clone()) }));
             }
-            (what, _) if what.starts_with("decision.") || what.starts_with("disposition.") => {
+            Change::Released => self.tell_all(theirs.map(|key| Written::Claim { key, by: None })),
+            Change::Case => self.tell_all(theirs.map(Written::Case)),
+            Change::Decision => {
                 self.has_decisions = true;
                 self.tell(entry.journey.clone().map_or(Written::Queue, Written::Decision));
             }
-            _ => {}
+            Change::Anything => {
+                self.has_decisions = true;
+                self.tell(Written::Queue);
+                self.tell_all(theirs.map(Written::Case));
+            }
+            Change::Nothing => {}
         }
+    }
+
+    fn tell_all(&mut self, written: impl IntoIterator<Item = Written>) {
+        written.into_iter().for_each(|written| self.tell(written));
     }
 
     /// The latest word counts: what was told before goes to the end.
     fn tell(&mut self, written: Written) {
         self.written.retain(|told| *told != written);
         self.written.push(written);
+    }
+}
+
+/// What an entry of the record means to a console that shows the queue or a case.
+enum Change {
+    Queue,
+    Claimed,
+    Released,
+    Case,
+    Decision,
+    /// Another version of this program wrote it.
+    Anything,
+    Nothing,
+}
+
+fn change_of(event: &Event) -> Change {
+    match event {
+        Event::JourneyReceived { .. } | Event::JourneyChanged { .. } => Change::Queue,
+        Event::JourneyClaimed {} => Change::Claimed,
+        Event::JourneyReleased {} => Change::Released,
+        Event::FindingResolved { .. } | Event::FindingReopened { .. } | Event::NoteAdded { .. } => {
+            Change::Case
+        }
+        Event::DecisionRecorded { .. }
+        | Event::DecisionSending { .. }
+        | Event::DecisionAttempt { .. }
+        | Event::DecisionDelivered { .. }
+        | Event::DecisionKept { .. }
+        | Event::DecisionConflict { .. }
+        | Event::DecisionRefused { .. }
+        | Event::DecisionWaiting { .. }
+        | Event::DecisionUndone { .. }
+        | Event::DecisionDropped { .. }
+        | Event::DecisionRetried { .. }
+        | Event::DecisionSentOver { .. }
+        | Event::DispositionSending { .. }
+        | Event::DispositionAttempt { .. }
+        | Event::DispositionDelivered { .. }
+        | Event::DispositionKept { .. }
+        | Event::DispositionConflict { .. }
+        | Event::DispositionRefused { .. }
+        | Event::DispositionWaiting { .. }
+        | Event::DispositionRetried { .. }
+        | Event::DispositionDropped { .. } => Change::Decision,
+        Event::Unknown { .. } => Change::Anything,
+        Event::JourneyOpened { .. }
+        | Event::JourneySeen { .. }
+        | Event::JourneyLooked { .. }
+        | Event::JourneyExported { .. }
+        | Event::QueueUnmasked { .. }
+        | Event::FacesAnswered { .. }
+        | Event::FacesReopened { .. }
+        | Event::FieldCopied { .. } => Change::Nothing,
     }
 }

@@ -144,7 +144,8 @@ impl<D: Destination> Office<D> {
         Ok(before.and_then(|before| self.reader.journey(known.service, &before.raw)))
     }
 
-    /// Remembers the steps that the service's summary names, the selfie's among them (contracts 2.4).
+    /// Remembers the steps that the service's summary names, the selfie's among them
+    /// (docs/contracts/idwise.md 2.4).
     pub async fn remember_steps(&self, key: &JourneyKey, steps: &[Step]) -> Result<(), Trouble> {
         let steps: Vec<KnownStep> = steps
             .iter()
@@ -180,7 +181,7 @@ pub(super) fn steps_of(known: &Known, journey: &Journey) -> Vec<Step> {
         title: document.title.clone().unwrap_or_else(|| document.step.0.clone()),
         failed: document.has_passed_rules == Some(false),
     });
-    // One Touch has no summary; its selfie has one name (DESIGN §5).
+    // One Touch has no summary; its selfie has one name.
     let selfie = journey.selfie.iter().filter(|_| known.service == Service::Onetouch).map(|selfie| Step {
         id: StepId::from("selfie"),
         title: Untrusted::new("Selfie"),

@@ -3,6 +3,7 @@
 use super::destination::Destination;
 use super::office::Office;
 use super::trouble::Trouble;
+use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, Reviewer, Service};
 use crate::domain::journey::Journey;
 use crate::domain::record::AuditEntry;
@@ -10,7 +11,6 @@ use crate::insight::case::{Case, Changed};
 use crate::insight::changes;
 use crate::insight::finding::Finding;
 use jiff::Timestamp;
-use serde_json::Value;
 
 /// The most differences that are told.
 const MOST: usize = 200;
@@ -63,12 +63,11 @@ impl<D: Destination> Office<D> {
 
 /// The versions that decisions stand on, the latest first.
 fn decided_upon(history: &[AuditEntry]) -> Vec<i64> {
-    let decisions = history.iter().rev().filter(|entry| entry.what == "decision.recorded");
-    let version = |entry: &AuditEntry| {
-        let detail: Value = serde_json::from_str(entry.detail.as_sent()).unwrap_or_default();
-        detail.get("document_version").and_then(Value::as_i64)
+    let version = |entry: &AuditEntry| match entry.event() {
+        Event::DecisionRecorded { document_version, .. } => Some(document_version),
+        _ => None,
     };
-    let mut versions: Vec<i64> = decisions.filter_map(version).collect();
+    let mut versions: Vec<i64> = history.iter().rev().filter_map(version).collect();
     versions.dedup();
     versions
 }
@@ -77,13 +76,11 @@ fn decided_upon(history: &[AuditEntry]) -> Vec<i64> {
 fn last_sight(history: &[AuditEntry], me: &Reviewer, latest: i64) -> Option<Sight> {
     let mut last: Option<Sight> = None;
     for entry in history {
-        let by_decision = entry.what == "decision.recorded";
-        if !by_decision && (entry.what != "journey.opened" || &entry.by != me) {
-            continue;
-        }
-        let detail: Value = serde_json::from_str(entry.detail.as_sent()).unwrap_or_default();
-        let name = if by_decision { "document_version" } else { "version" };
-        let Some(version) = detail.get(name).and_then(Value::as_i64) else { continue };
+        let (version, by_decision) = match entry.event() {
+            Event::DecisionRecorded { document_version, .. } => (document_version, true),
+            Event::JourneyOpened { version } if &entry.by == me => (version, false),
+            _ => continue,
+        };
         if version >= latest {
             if by_decision {
                 return None;

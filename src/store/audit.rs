@@ -4,11 +4,11 @@ use super::chain::Link;
 use super::error::{Damaged, StoreError};
 use super::open::Store;
 use super::store_row::{Listed, Named, ms};
+use crate::domain::event::{Event, EventKind};
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::record::AuditEntry;
 use crate::domain::text::Untrusted;
 use jiff::Timestamp;
-use serde_json::Value;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
@@ -19,24 +19,22 @@ pub struct Entry<'a> {
     pub at: Timestamp,
     /// Who.
     pub by: &'a Reviewer,
-    /// What: `decision.recorded`.
-    pub what: &'static str,
     /// On which journey, if on one.
     pub journey: Option<&'a JourneyKey>,
-    /// The particulars, an object; no personal data (the chain cannot forget).
-    pub detail: Value,
+    /// What happened; no personal data, because the chain cannot forget.
+    pub event: Event,
 }
 
 /// Appends an entry within a transaction that holds the write lock, so that the head cannot move meanwhile.
 pub(super) async fn append(writing: &mut SqliteConnection, entry: &Entry<'_>) -> Result<(), StoreError> {
     let head = sqlx::query("SELECT seq, hash FROM audit_head").fetch_one(&mut *writing).await?;
     let (seq, previous): (i64, String) = (head.try_get::<i64, _>(0)?.saturating_add(1), head.try_get(1)?);
-    let detail = entry.detail.to_string();
+    let detail = entry.event.detail();
     let link = Link {
         seq,
         at_ms: ms(entry.at),
         actor: &entry.by.0,
-        what: entry.what,
+        what: entry.event.word(),
         provider: entry.journey.map(|key| key.provider.0.as_str()),
         journey: entry.journey.map(|key| key.id.as_sent()),
         detail: &detail,
@@ -80,8 +78,9 @@ impl Store {
         Ok(Listed::sort(rows.iter().map(read_entry)))
     }
 
-    /// Every entry of these sorts, oldest first: for figures.
-    pub async fn entries_of(&self, whats: &[&str]) -> Result<Listed<AuditEntry>, StoreError> {
+    /// Every entry of these kinds, oldest first: for statistics.
+    pub async fn entries_of(&self, kinds: &[EventKind]) -> Result<Listed<AuditEntry>, StoreError> {
+        let whats: Vec<&str> = kinds.iter().map(|kind| kind.word()).collect();
         let whats = serde_json::json!(whats).to_string();
         let rows =
             sqlx::query("SELECT * FROM audit WHERE what IN (SELECT value FROM json_each($1)) ORDER BY seq")

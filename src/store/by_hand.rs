@@ -7,10 +7,11 @@ use super::open::Store;
 use super::outbox::note;
 use super::store_row::ms;
 use crate::domain::decision::DecisionState;
+use crate::domain::event::Event;
 use crate::domain::ids::Reviewer;
 use crate::domain::record::Decision;
+use crate::domain::text::Untrusted;
 use jiff::Timestamp;
-use serde_json::json;
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
@@ -42,19 +43,19 @@ impl Store {
     /// Takes a held decision back.
     pub async fn undo(&self, id: Uuid, by: &Reviewer, now: Timestamp) -> Result<Moved, StoreError> {
         let from = [DecisionState::Held];
-        self.move_by_hand(id, by, now, &from, DecisionState::Undone, "decision.undone").await
+        self.move_by_hand(id, by, now, &from, DecisionState::Undone).await
     }
 
     /// Lets a decision go that did not arrive: a conflict, a refusal, or one that waits and was certainly not applied.
     pub async fn drop_decision(&self, id: Uuid, by: &Reviewer, now: Timestamp) -> Result<Moved, StoreError> {
         let from = [DecisionState::Conflict, DecisionState::Refused, DecisionState::Waiting];
-        self.move_by_hand(id, by, now, &from, DecisionState::Dropped, "decision.dropped").await
+        self.move_by_hand(id, by, now, &from, DecisionState::Dropped).await
     }
 
     /// Has a refused or waiting decision tried again now.
     pub async fn retry_decision(&self, id: Uuid, by: &Reviewer, now: Timestamp) -> Result<Moved, StoreError> {
         let from = [DecisionState::Refused, DecisionState::Waiting];
-        self.move_by_hand(id, by, now, &from, DecisionState::Waiting, "decision.retried").await
+        self.move_by_hand(id, by, now, &from, DecisionState::Waiting).await
     }
 
     /// Has a conflicting decision sent after all, over what was found instead: it stands for the document that
@@ -83,8 +84,12 @@ impl Store {
         if moved.rows_affected() != 1 {
             return Ok(Moved::Not(before.state));
         }
-        let detail = json!({ "over": looked_at.manual, "document_sha256": looked_at.hash });
-        note(&mut writing, &before, by, now, "decision.sent_over", detail).await?;
+        let event = Event::DecisionSentOver {
+            over: looked_at.manual.map(Untrusted::from),
+            document_sha256: looked_at.hash.to_owned(),
+            decision: id,
+        };
+        note(&mut writing, &before, by, now, event).await?;
         let after = by_id(&mut writing, id).await?;
         writing.commit().await?;
         Ok(after.map_or(Moved::Unknown, |decision| Moved::Yes(Box::new(decision))))
@@ -97,7 +102,6 @@ impl Store {
         now: Timestamp,
         from: &[DecisionState],
         to: DecisionState,
-        what: &'static str,
     ) -> Result<Moved, StoreError> {
         let mut writing = self.writing().await?;
         let Some(before) = by_id(&mut writing, id).await? else { return Ok(Moved::Unknown) };
@@ -129,10 +133,18 @@ impl Store {
         if matches!(to, DecisionState::Undone | DecisionState::Dropped) {
             dispositions::forget(&mut writing, id, to).await?;
         }
-        note(&mut writing, &before, by, now, what, json!({ "from": before.state })).await?;
+        note(&mut writing, &before, by, now, moved_event(id, before.state, to)).await?;
         let after = by_id(&mut writing, id).await?;
         writing.commit().await?;
         Ok(after.map_or(Moved::Unknown, |decision| Moved::Yes(Box::new(decision))))
+    }
+}
+
+fn moved_event(decision: Uuid, from: DecisionState, to: DecisionState) -> Event {
+    match to {
+        DecisionState::Undone => Event::DecisionUndone { from, decision },
+        DecisionState::Dropped => Event::DecisionDropped { from, decision },
+        _ => Event::DecisionRetried { from, decision },
     }
 }
 

@@ -5,6 +5,7 @@ use super::error::StoreError;
 use super::journeys::row_id;
 use super::open::Store;
 use super::store_row::{Named, ms};
+use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, Reviewer};
 use jiff::Timestamp;
 use sqlx::SqliteConnection;
@@ -46,8 +47,7 @@ impl Store {
         .execute(&mut *writing)
         .await?;
         if held.is_none() {
-            let detail = serde_json::json!({});
-            let entry = Entry { at: now, by, what: "journey.claimed", journey: Some(key), detail };
+            let entry = Entry { at: now, by, journey: Some(key), event: Event::JourneyClaimed {} };
             audit::append(&mut writing, &entry).await?;
         }
         writing.commit().await?;
@@ -66,8 +66,7 @@ impl Store {
         if gone.rows_affected() == 0 {
             return Ok(false);
         }
-        let detail = serde_json::json!({});
-        let entry = Entry { at: now, by, what: "journey.released", journey: Some(key), detail };
+        let entry = Entry { at: now, by, journey: Some(key), event: Event::JourneyReleased {} };
         audit::append(&mut writing, &entry).await?;
         writing.commit().await?;
         Ok(true)

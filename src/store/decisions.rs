@@ -8,12 +8,13 @@ use super::error::{Damaged, StoreError, is_duplicate};
 use super::journeys::{refresh_queue, row_id};
 use super::open::Store;
 use super::store_row::{Listed, Named, ms};
-use crate::domain::decision::{DecisionState, Intent, StepAnswer, StepReview, Verb};
-use crate::domain::ids::{JourneyKey, Reviewer, StepId};
+use crate::domain::decision::{DecisionState, Intent, StepReview, Verb};
+use crate::domain::event::Event;
+use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::record::Decision;
 use crate::domain::text::Untrusted;
+use crate::domain::viewed::DwellRecord;
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 use uuid::Uuid;
@@ -38,7 +39,7 @@ pub struct NewDecision<'a> {
     /// The latest document, if a newer one says the same in all that matters.
     pub latest_version: i64,
     /// What was on the screen before it, and for how long; for the record.
-    pub seen: serde_json::Value,
+    pub seen: &'a [DwellRecord],
     /// How many keys it took, where they are counted.
     pub keys: Option<u32>,
     /// What is told of watch-list records once it has arrived.
@@ -78,12 +79,6 @@ macro_rules! select_decisions {
     };
 }
 pub(super) use select_decisions;
-
-#[derive(Serialize, Deserialize)]
-struct KeptStep {
-    step: String,
-    answer: StepAnswer,
-}
 
 impl Store {
     /// Writes a decision down: the decision, its place in the outbox and its audit entry, in one transaction.
@@ -191,7 +186,7 @@ async fn insert(writing: &mut SqliteConnection, id: i64, new: &NewDecision<'_>) 
     .bind(intent.verb.word())
     .bind(&intent.reason)
     .bind(intent.comment.as_ref().map(Untrusted::as_sent))
-    .bind(kept_steps(&intent.steps).to_string())
+    .bind(serde_json::json!(intent.steps).to_string())
     .bind(&intent.reviewer.0)
     .bind(ms(new.at))
     .bind(DecisionState::Held.word())
@@ -204,29 +199,24 @@ async fn insert(writing: &mut SqliteConnection, id: i64, new: &NewDecision<'_>) 
     Ok(())
 }
 
-fn kept_steps(steps: &[StepReview]) -> serde_json::Value {
-    let kept: Vec<KeptStep> = steps
-        .iter()
-        .map(|review| KeptStep { step: review.step.0.as_sent().to_owned(), answer: review.answer })
-        .collect();
-    serde_json::json!(kept)
-}
-
 /// The comment may speak of a person, so the chain has its hash and not its words.
 fn entry_of<'a>(new: &NewDecision<'a>) -> Entry<'a> {
     let intent = new.intent;
     let comment = intent.comment.as_ref().map(|comment| sha256(comment.as_sent().as_bytes()));
-    let mut detail = serde_json::json!({
-        "decision": new.id, "verb": intent.verb, "reason": intent.reason, "comment_sha256": comment,
-        "steps": kept_steps(&intent.steps), "document_sha256": new.document_hash,
-        "document_version": new.document_version, "held_until": new.held_until.to_string(),
-        "seen": new.seen, "dispositions": dispositions::told(new.dispositions),
-    });
-    if let (Some(keys), Some(detail)) = (new.keys, detail.as_object_mut()) {
-        detail.insert("keys".to_owned(), serde_json::json!(keys));
-    }
-    let (at, by, journey) = (new.at, &intent.reviewer, Some(&intent.journey));
-    Entry { at, by, what: "decision.recorded", journey, detail }
+    let event = Event::DecisionRecorded {
+        decision: new.id,
+        verb: intent.verb,
+        reason: intent.reason.clone(),
+        comment_sha256: comment,
+        steps: intent.steps.clone(),
+        document_sha256: new.document_hash.to_owned(),
+        document_version: new.document_version,
+        held_until: new.held_until,
+        seen: new.seen.to_vec(),
+        dispositions: new.dispositions.iter().map(NewDisposition::recorded).collect(),
+        keys: new.keys,
+    };
+    Entry { at: new.at, by: &intent.reviewer, journey: Some(&intent.journey), event }
 }
 
 /// A decision by its name, within a transaction or without.
@@ -260,17 +250,14 @@ pub(super) fn read_decision(row: &SqliteRow) -> Result<Decision, Damaged> {
 
 fn read_intent(row: &Named<'_>) -> Result<Intent, Damaged> {
     let steps: String = row.get("steps")?;
-    let kept: Vec<KeptStep> =
+    let steps: Vec<StepReview> =
         serde_json::from_str(&steps).map_err(|_| row.odd("steps", "is not what we wrote"))?;
     Ok(Intent {
         journey: JourneyKey::new(row.get::<String>("provider")?, row.get("journey")?),
         verb: row.word::<Verb>("verb")?,
         reason: row.get("reason")?,
         comment: row.get::<Option<String>>("comment")?.map(Untrusted::new),
-        steps: kept
-            .into_iter()
-            .map(|kept| StepReview { step: StepId::from(kept.step.as_str()), answer: kept.answer })
-            .collect(),
+        steps,
         reviewer: Reviewer(row.get("reviewer")?),
     })
 }

@@ -9,13 +9,14 @@ use super::outbox::{Ending, note};
 use super::store_row::{Named, ms};
 use crate::domain::decision::DecisionState;
 use crate::domain::disposition::{Disposition, MarkedRecord, Marks};
+use crate::domain::event::{Event, RecordedMatchStatus};
 use crate::domain::ids::{ProviderName, Reviewer, Service};
 use crate::domain::record::Decision;
 use crate::domain::resolution::Conclusion;
 use crate::domain::text::Untrusted;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 use sqlx::SqliteConnection;
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -101,8 +102,9 @@ impl Store {
         }
         let telling = telling(&mut writing, &next.id).await?;
         if let Some(telling) = &telling {
-            let detail = json!({ "from": next.state });
-            note_of(&mut writing, telling, (&ourselves(), now), "disposition.sending", detail).await?;
+            let (disposition, decision) = (telling.disposition.id, telling.decision.id);
+            let event = Event::DispositionSending { from: next.state, disposition, decision };
+            note(&mut writing, &telling.decision, &ourselves(), now, event).await?;
         }
         writing.commit().await?;
         Ok(telling)
@@ -160,8 +162,10 @@ impl Store {
         if marked.rows_affected() != 1 {
             return Ok(false);
         }
-        let detail = json!({ "attempt": telling.disposition.attempts.saturating_add(1) });
-        note_of(&mut writing, telling, (&ourselves(), now), "disposition.attempt", detail).await?;
+        let attempt = telling.disposition.attempts.saturating_add(1);
+        let (disposition, decision) = (telling.disposition.id, telling.decision.id);
+        let event = Event::DispositionAttempt { attempt, disposition, decision };
+        note(&mut writing, &telling.decision, &ourselves(), now, event).await?;
         writing.commit().await?;
         Ok(true)
     }
@@ -195,15 +199,16 @@ impl Store {
         if set.rows_affected() != 1 {
             return Ok(false);
         }
-        let what = match ended.state {
-            DecisionState::Delivered => "disposition.delivered",
-            DecisionState::Kept => "disposition.kept",
-            DecisionState::Conflict => "disposition.conflict",
-            DecisionState::Refused => "disposition.refused",
-            _ => "disposition.waiting",
+        let (problem, found) = (ended.problem.map(Untrusted::from), ended.found.map(Untrusted::from));
+        let (disposition, decision) = (telling.disposition.id, telling.decision.id);
+        let event = match ending {
+            Ending::Delivered => Event::DispositionDelivered { problem, found, disposition, decision },
+            Ending::Kept => Event::DispositionKept { problem, found, disposition, decision },
+            Ending::Conflict { .. } => Event::DispositionConflict { problem, found, disposition, decision },
+            Ending::Refused { .. } => Event::DispositionRefused { problem, found, disposition, decision },
+            Ending::Waiting { .. } => Event::DispositionWaiting { problem, found, disposition, decision },
         };
-        let detail = json!({ "problem": ended.problem, "found": ended.found });
-        note_of(&mut writing, telling, (&ourselves(), now), what, detail).await?;
+        note(&mut writing, &telling.decision, &ourselves(), now, event).await?;
         writing.commit().await?;
         Ok(true)
     }
@@ -261,19 +266,6 @@ async fn telling(writing: &mut SqliteConnection, id: &str) -> Result<Option<Tell
     }))
 }
 
-async fn note_of(
-    writing: &mut SqliteConnection,
-    telling: &Telling,
-    (by, now): (&Reviewer, Timestamp),
-    what: &'static str,
-    mut detail: Value,
-) -> Result<(), StoreError> {
-    if let Some(detail) = detail.as_object_mut() {
-        detail.insert("disposition".to_owned(), json!(telling.disposition.id));
-    }
-    note(writing, &telling.decision, by, now, what, detail).await
-}
-
 /// Writes a message down, held with its decision.
 pub(super) async fn insert(
     writing: &mut SqliteConnection,
@@ -296,16 +288,17 @@ pub(super) async fn insert(
     Ok(())
 }
 
-/// What the decision's audit entry says of them.
-pub(super) fn told(new: &[NewDisposition]) -> Value {
-    let each = new.iter().map(|one| {
-        let ids: Vec<&str> = one.records.iter().map(|record| record.resource_id.as_sent()).collect();
-        json!({
-            "disposition": one.id, "conclusion": one.conclusion, "resource_ids": ids,
-            "is_whitelisted": one.marks.is_whitelisted, "match_status": one.marks.match_status,
-        })
-    });
-    Value::Array(each.collect())
+impl NewDisposition {
+    /// What the decision's audit entry says of it.
+    pub(super) fn recorded(&self) -> RecordedMatchStatus {
+        RecordedMatchStatus {
+            disposition: self.id,
+            conclusion: self.conclusion,
+            resource_ids: self.records.iter().map(|record| record.resource_id.clone()).collect(),
+            is_whitelisted: self.marks.is_whitelisted,
+            match_status: self.marks.match_status.clone(),
+        }
+    }
 }
 
 fn kept(record: &MarkedRecord) -> KeptRecord {
@@ -354,10 +347,11 @@ pub(super) async fn move_by_hand(
     (by, now): (&Reviewer, Timestamp),
     to: DecisionState,
 ) -> Result<Moved, StoreError> {
-    let what = match to {
-        DecisionState::Waiting => "disposition.retried",
-        DecisionState::Dropped => "disposition.dropped",
-        _ => return Ok(Moved::Not(decision.standing())),
+    let from = decision.standing();
+    let event = match to {
+        DecisionState::Waiting => Event::DispositionRetried { from, decision: decision.id },
+        DecisionState::Dropped => Event::DispositionDropped { from, decision: decision.id },
+        _ => return Ok(Moved::Not(from)),
     };
     // What waits goes by itself and may have been applied; only what needs a person is let go.
     let moved = sqlx::query(
@@ -373,7 +367,7 @@ pub(super) async fn move_by_hand(
     if moved.rows_affected() == 0 {
         return Ok(Moved::Not(decision.standing()));
     }
-    note(&mut *writing, decision, by, now, what, json!({ "from": decision.standing() })).await?;
+    note(&mut *writing, decision, by, now, event).await?;
     let after = by_id(writing, decision.id).await?;
     Ok(after.map_or(Moved::Unknown, |decision| Moved::Yes(Box::new(decision))))
 }

@@ -3,6 +3,7 @@
 use super::error::{Damaged, StoreError};
 use super::open::Store;
 use super::store_row::Named;
+use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, Reviewer};
 use jiff::Timestamp;
 use sqlx::sqlite::SqliteRow;
@@ -107,9 +108,8 @@ impl Store {
         let entry = super::audit::Entry {
             at: now,
             by: reviewer,
-            what: "journey.opened",
             journey: Some(key),
-            detail: serde_json::json!({ "version": version }),
+            event: Event::JourneyOpened { version },
         };
         super::audit::append(&mut writing, &entry).await?;
         Ok(writing.commit().await?)

@@ -6,6 +6,7 @@ use super::error::{Damaged, StoreError};
 use super::open::Store;
 use super::store_row::{Named, ms};
 use super::twins::{self, Trait};
+use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, Reviewer, Service, StepId};
 use crate::domain::queue::Summary;
 use crate::domain::text::Untrusted;
@@ -159,12 +160,11 @@ async fn take_in(writing: &mut SqliteConnection, incoming: &Incoming<'_>) -> Res
     keep_document(writing, id, version, &hash, incoming).await?;
     twins::keep(writing, id, incoming.traits).await?;
     refresh_queue(writing, id).await?;
-    let (received, what) = match before {
-        Some(_) => (ReceivedAs::Changed, "journey.changed"),
-        None => (ReceivedAs::New, "journey.received"),
+    let (received, event) = match before {
+        Some(_) => (ReceivedAs::Changed, Event::JourneyChanged { document_sha256: hash, version }),
+        None => (ReceivedAs::New, Event::JourneyReceived { document_sha256: hash, version }),
     };
-    let detail = serde_json::json!({ "document_sha256": hash, "version": version });
-    let entry = Entry { at: incoming.at, by: &ourselves(), what, journey: Some(incoming.key), detail };
+    let entry = Entry { at: incoming.at, by: &ourselves(), journey: Some(incoming.key), event };
     audit::append(writing, &entry).await?;
     Ok(received)
 }

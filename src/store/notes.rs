@@ -6,6 +6,7 @@ use super::error::{Damaged, StoreError};
 use super::journeys::row_id;
 use super::open::Store;
 use super::store_row::{Listed, Named, ms};
+use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::record::Note;
 use crate::domain::text::Untrusted;
@@ -23,8 +24,8 @@ impl Store {
             .bind(note.text.as_sent())
             .execute(&mut *writing)
             .await?;
-        let detail = serde_json::json!({ "text_sha256": sha256(note.text.as_sent().as_bytes()) });
-        let entry = Entry { at: note.at, by: &note.by, what: "note.added", journey: Some(key), detail };
+        let event = Event::NoteAdded { text_sha256: sha256(note.text.as_sent().as_bytes()) };
+        let entry = Entry { at: note.at, by: &note.by, journey: Some(key), event };
         audit::append(&mut writing, &entry).await?;
         writing.commit().await?;
         Ok(true)

@@ -10,13 +10,14 @@ use super::journeys::{ourselves, read_service, refresh_queue, row_id};
 use super::open::Store;
 use super::store_row::{Listed, Named, ms};
 use crate::domain::decision::DecisionState;
+use crate::domain::event::Event;
 use crate::domain::ids::{ProviderName, Reviewer, Service};
 use crate::domain::record::Decision;
 use crate::domain::text::Untrusted;
 use jiff::Timestamp;
-use serde_json::{Value, json};
 use sqlx::{Row, SqliteConnection};
 use std::collections::BTreeSet;
+use uuid::Uuid;
 
 /// A decision that one courier has for itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -190,8 +191,9 @@ impl Store {
         if marked.rows_affected() != 1 {
             return Ok(false);
         }
-        let detail = json!({ "attempt": leased.decision.attempts.saturating_add(1) });
-        note(&mut writing, &leased.decision, &ourselves(), now, "decision.attempt", detail).await?;
+        let (attempt, decision) = (leased.decision.attempts.saturating_add(1), leased.decision.id);
+        let event = Event::DecisionAttempt { attempt, decision };
+        note(&mut writing, &leased.decision, &ourselves(), now, event).await?;
         writing.commit().await?;
         Ok(true)
     }
@@ -213,8 +215,7 @@ impl Store {
             settle(&mut writing, decision).await?;
             dispositions::release(&mut writing, decision.id, now).await?;
         }
-        let (what, detail) = told(ending);
-        note(&mut writing, decision, &ourselves(), now, what, detail).await?;
+        note(&mut writing, decision, &ourselves(), now, told(decision.id, ending)).await?;
         writing.commit().await?;
         Ok(true)
     }
@@ -261,8 +262,8 @@ async fn take(
         .bind(ms(until))
         .execute(&mut *writing)
         .await?;
-    let detail = json!({ "from": leased.decision.state });
-    note(writing, &leased.decision, &ourselves(), now, "decision.sending", detail).await?;
+    let event = Event::DecisionSending { from: leased.decision.state, decision: leased.decision.id };
+    note(writing, &leased.decision, &ourselves(), now, event).await?;
     let mut taken = leased.clone();
     taken.decision.state = DecisionState::Sending;
     taken.decision.due = None;
@@ -303,16 +304,14 @@ async fn settle(writing: &mut SqliteConnection, decision: &Decision) -> Result<(
     claims::clear(writing, id).await
 }
 
-fn told(ending: &Ending) -> (&'static str, Value) {
-    match ending {
-        Ending::Delivered => ("decision.delivered", json!({})),
-        Ending::Kept => ("decision.kept", json!({})),
-        Ending::Conflict { found } => ("decision.conflict", json!({ "found": found })),
-        Ending::Refused { problem } => ("decision.refused", json!({ "problem": problem })),
+fn told(decision: Uuid, ending: &Ending) -> Event {
+    match ending.clone() {
+        Ending::Delivered => Event::DecisionDelivered { decision },
+        Ending::Kept => Event::DecisionKept { decision },
+        Ending::Conflict { found } => Event::DecisionConflict { found, decision },
+        Ending::Refused { problem } => Event::DecisionRefused { problem, decision },
         Ending::Waiting { due, problem, maybe_applied } => {
-            let maybe_applied = maybe_applied.is_some();
-            let due = due.to_string();
-            ("decision.waiting", json!({ "due": due, "problem": problem, "maybe_applied": maybe_applied }))
+            Event::DecisionWaiting { due, problem, maybe_applied: maybe_applied.is_some(), decision }
         }
     }
 }
@@ -323,12 +322,8 @@ pub(super) async fn note(
     decision: &Decision,
     by: &Reviewer,
     now: Timestamp,
-    what: &'static str,
-    mut detail: Value,
+    event: Event,
 ) -> Result<(), StoreError> {
-    if let Some(detail) = detail.as_object_mut() {
-        detail.insert("decision".to_owned(), json!(decision.id));
-    }
     let journey = Some(&decision.intent.journey);
     let row: i64 = sqlx::query("SELECT journey_id FROM decisions WHERE id = $1")
         .bind(decision.id.to_string())
@@ -336,5 +331,5 @@ pub(super) async fn note(
         .await?
         .try_get(0)?;
     refresh_queue(&mut *writing, row).await?;
-    audit::append(writing, &Entry { at: now, by, what, journey, detail }).await
+    audit::append(writing, &Entry { at: now, by, journey, event }).await
 }

@@ -6,6 +6,7 @@ use super::error::{Damaged, StoreError};
 use super::journeys::row_id;
 use super::open::Store;
 use super::store_row::{Listed, Named, ms};
+use crate::domain::event::Event;
 use crate::domain::ids::{FindingId, JourneyKey, Reviewer};
 use crate::domain::resolution::Resolution;
 use crate::domain::text::Untrusted;
@@ -32,12 +33,13 @@ impl Store {
         .execute(&mut *writing)
         .await?;
         let comment = resolution.comment.as_ref().map(|comment| sha256(comment.as_sent().as_bytes()));
-        let detail = serde_json::json!({
-            "finding": resolution.finding, "conclusion": conclusion,
-            "reason": resolution.reason, "comment_sha256": comment,
-        });
-        let (at, by) = (resolution.at, &resolution.by);
-        let entry = Entry { at, by, what: "finding.resolved", journey: Some(key), detail };
+        let event = Event::FindingResolved {
+            finding: resolution.finding.clone(),
+            conclusion: resolution.conclusion,
+            reason: resolution.reason.clone(),
+            comment_sha256: comment,
+        };
+        let entry = Entry { at: resolution.at, by: &resolution.by, journey: Some(key), event };
         audit::append(&mut writing, &entry).await?;
         writing.commit().await?;
         Ok(true)
@@ -61,8 +63,8 @@ impl Store {
         if gone.rows_affected() == 0 {
             return Ok(false);
         }
-        let detail = serde_json::json!({ "finding": finding });
-        let entry = Entry { at: now, by, what: "finding.reopened", journey: Some(key), detail };
+        let event = Event::FindingReopened { finding: finding.clone() };
+        let entry = Entry { at: now, by, journey: Some(key), event };
         audit::append(&mut writing, &entry).await?;
         writing.commit().await?;
         Ok(true)

@@ -4,12 +4,13 @@
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::pii::Masking;
 use crate::domain::text::{Shown, Untrusted};
+use crate::domain::viewed::Viewed;
 use crate::tui::keys::keymap::Keymap;
-use crate::tui::keys::rhythm::Rhythm;
+use crate::tui::keys::timing::Rhythm;
 use crate::tui::layout::{self, Area, Borders, Shell, Size};
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::messages::effect::Effect;
-use crate::tui::messages::picture::{Haste, PictureName, PictureView};
+use crate::tui::messages::picture::{Haste, NextCase, PictureName, PictureView};
 use crate::tui::messages::policy::DeskPolicy;
 use crate::tui::messages::reply::{Problem, ProviderState};
 use crate::tui::notice::Notice;
@@ -19,6 +20,7 @@ use crate::tui::picture_shelf::PictureShelf;
 use crate::tui::requests::{Asked, Requests};
 use crate::tui::screen::picture::state::PictureScreen;
 use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeSet;
 
 /// What terminals take at once when something is copied, in bytes.
 const LONGEST_COPY: usize = 64 * 1024;
@@ -45,8 +47,6 @@ pub(crate) enum Step {
     Picture(Box<PictureScreen>),
     /// Open an overlay.
     Overlay(Box<Overlay>),
-    /// List the marked journeys, to be rejected for one reason.
-    RejectMarked,
     /// Do an action, as if its key were pressed.
     Act(Action),
 }
@@ -81,6 +81,8 @@ pub struct Cx {
     pub(crate) keymap: Keymap,
     pub(crate) rhythm: Rhythm,
     pub(crate) masking: Masking,
+    /// The cases that were seen without masks since a key lifted them; none while none did.
+    unmasked: Option<BTreeSet<JourneyKey>>,
     /// Until when masked data is shown.
     pub(crate) revealed_until: Option<Timestamp>,
     /// How far the borders between panes were moved.
@@ -105,6 +107,7 @@ impl Cx {
             policy,
             keymap,
             rhythm: Rhythm::default(),
+            unmasked: None,
             revealed_until: None,
             pictures: PictureShelf::default(),
             notice: None,
@@ -113,6 +116,12 @@ impl Cx {
             requests: Requests::default(),
             steps: Vec::new(),
         }
+    }
+
+    /// A context in which a case is brought in order before it is opened.
+    pub(crate) fn of_next(next: &NextCase) -> Self {
+        let policy = DeskPolicy { masking: next.masking, borders: next.borders, ..(*next.policy).clone() };
+        Self::new(Reviewer(String::new()), policy, Keymap::default(), next.size, Timestamp::UNIX_EPOCH)
     }
 
     /// Asks for an effect.
@@ -184,6 +193,32 @@ impl Cx {
     /// Where the screen stands.
     pub(crate) fn body(&self) -> Area {
         self.shell().body
+    }
+
+    /// Puts the masks on.
+    pub(crate) fn mask(&mut self) {
+        self.masking = Masking::Masked;
+        self.unmasked = None;
+    }
+
+    /// Lifts the masks; each case that is seen since is written down.
+    pub(crate) fn unmask(&mut self) {
+        self.masking = Masking::Clear;
+        self.unmasked = Some(BTreeSet::new());
+    }
+
+    /// Whether a key has lifted the masks.
+    pub(crate) fn is_unmasked(&self) -> bool {
+        self.unmasked.is_some()
+    }
+
+    /// Writes down the cases whose data is on the screen without masks, each once for each lifting.
+    pub(crate) fn record_unmasked(&mut self, shown: Vec<JourneyKey>) {
+        for key in shown {
+            if self.unmasked.as_mut().is_some_and(|known| known.insert(key.clone())) {
+                self.ask(Asked::Quiet, Effect::Seen { key, what: vec![Viewed::Unmasked] });
+            }
+        }
     }
 
     /// Whether pictures are shown at all now.

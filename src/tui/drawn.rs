@@ -79,6 +79,25 @@ impl Drawn {
     }
 }
 
+/// The fewest rows of characters in which a face can be judged.
+pub(crate) const CELL_ROWS_TO_JUDGE: u16 = 24;
+
+/// The fewest pixels of height in which a face can be judged.
+const PIXELS_TO_JUDGE: u32 = 120;
+
+impl Drawn {
+    /// Whether a face in it can be judged, within this many columns and rows.
+    pub(crate) fn can_be_judged(&self, columns: u16, rows: u16) -> bool {
+        match &self.shape {
+            Shape::Cells(cells) => cells.height.min(rows) >= CELL_ROWS_TO_JUDGE && cells.width <= columns,
+            Shape::Pixels(pixels) => {
+                let fits = pixels.columns <= columns && pixels.rows <= rows;
+                fits && pixels.sharp.is_some() && pixels.frame.size.1 >= PIXELS_TO_JUDGE
+            }
+        }
+    }
+}
+
 impl PixelPicture {
     /// Its size on the wire, in thousands of bytes, as far as it was made.
     pub fn kilobytes(&self) -> usize {

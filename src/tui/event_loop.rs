@@ -1,17 +1,17 @@
-//! The loop: everything that has happened is taken in, then the desk is drawn once, then it waits.
+//! The loop: everything that has happened is taken in, then the app is drawn once, then it waits.
 
-use super::action::Place;
-use super::alone;
+use super::app::App;
 use super::backend::{Backend, refused};
 use super::clipboard;
-use super::desk::Desk;
-use super::desk::policy::DeskPolicy;
-use super::effect::{Effect, Ticket};
+use super::fullscreen_viewer as alone;
 use super::keys::chord::Press;
 use super::keys::keymap::Keymap;
-use super::keys::late::LateAnswers;
+use super::keys::timing::{Arrival, LateAnswers};
 use super::layout::Size;
-use super::message::{Message, News, Pointer, Problem, Reply};
+use super::messages::action::Place;
+use super::messages::effect::{Effect, Ticket};
+use super::messages::message::{Message, News, Pointer, Problem, Reply};
+use super::messages::policy::DeskPolicy;
 use super::paint::Painter;
 use super::pixels::{Canvas, Pixels};
 use super::preferences::Preferences;
@@ -74,31 +74,14 @@ pub async fn run(office: Office<Account>, options: TuiOptions) -> Result<(), Tui
     let me = office.reviewer.clone();
     let (width, height) = crossterm::terminal::size()?;
     let size = Size { width, height };
-    let desk = Desk::new(me, options.policy, options.keymap, size, Timestamp::now());
+    let app = App::new(me, options.policy, options.keymap, size, Timestamp::now());
     let canvas = Arc::new(options.canvas);
-    let taken = Taken::take(desk.policy.mouse)?;
+    let taken = Taken::take(app.cx().policy.mouse)?;
     let worker =
-        Worker::new(office, desk.policy.service_levels.clone(), Arc::clone(&canvas), options.preferences);
-    let mut running = Running::new(desk, options.theme, worker, canvas, taken)?;
+        Worker::new(office, app.cx().policy.service_levels.clone(), Arc::clone(&canvas), options.preferences);
+    let mut running = Running::new(app, options.theme, worker, canvas, taken)?;
     running.in_tmux = options.in_tmux;
     running.until_left().await
-}
-
-/// How soon after a frame a key can only be one that was there before it.
-const AT_ONCE: Duration = Duration::from_millis(2);
-
-/// Whether somebody can have seen what was drawn last when something came.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Seen {
-    Yes,
-    /// It was there already.
-    No,
-}
-
-impl Seen {
-    fn after(waited: Duration) -> Self {
-        if waited < AT_ONCE { Seen::No } else { Seen::Yes }
-    }
 }
 
 /// What a key would mean: the place, the boxes on it, and the case. None before anything was drawn.
@@ -106,7 +89,7 @@ type Surface = Option<(Place, usize, Option<JourneyKey>)>;
 
 /// Something to take in.
 enum Happening {
-    Terminal(Option<io::Result<Event>>, Seen),
+    Terminal(Option<io::Result<Event>>, Arrival),
     Reply(Ticket, Reply),
     News(News),
     Hangup,
@@ -117,7 +100,7 @@ enum Happening {
 }
 
 struct Running<B: Backend> {
-    desk: Desk,
+    app: App,
     theme: Theme,
     painter: Painter,
     pixels: Pixels,
@@ -177,16 +160,16 @@ impl Signals {
 }
 
 impl<B: Backend> Running<B> {
-    fn new(desk: Desk, theme: Theme, backend: B, canvas: Arc<Canvas>, taken: Taken) -> io::Result<Self> {
+    fn new(app: App, theme: Theme, backend: B, canvas: Arc<Canvas>, taken: Taken) -> io::Result<Self> {
         let (tell, replies) = unbounded_channel();
         let (tell_news, news) = unbounded_channel();
         let backend = Arc::new(backend);
         let watcher = Arc::clone(&backend);
         Ok(Self {
-            painter: Painter::new(desk.size.width, desk.size.height),
+            painter: Painter::new(app.cx().size.width, app.cx().size.height),
             pixels: Pixels::new(Arc::clone(&canvas)),
             canvas,
-            desk,
+            app,
             theme,
             taken,
             backend,
@@ -207,7 +190,7 @@ impl<B: Backend> Running<B> {
     }
 
     async fn until_left(&mut self) -> Result<(), TuiError> {
-        let first = self.desk.begin();
+        let first = self.app.begin();
         self.carry_out(first)?;
         while !self.is_done {
             // A terminal that does not answer any more is gone; what is on its way is still written.
@@ -231,13 +214,17 @@ impl<B: Backend> Running<B> {
         self.draw()?;
         self.painted = surface;
         let event = self.next(is_other).await;
+        if matches!(event, Happening::Tick) {
+            // A key that decides waits for silence until this tick: what came before it is taken first.
+            self.drain_terminal().await?;
+        }
         self.take(event)?;
         self.drain().await
     }
 
     fn surface(&self) -> Surface {
-        let case = self.desk.case.as_ref().map(|case| case.key.clone());
-        Some((self.desk.place(), self.desk.overlays.len(), case))
+        let case = self.app.screens.case.as_ref().map(|case| case.key().clone());
+        Some((self.app.place(), self.app.overlays.len(), case))
     }
 
     fn draw(&mut self) -> io::Result<()> {
@@ -246,7 +233,7 @@ impl<B: Backend> Running<B> {
             return Ok(());
         }
         let (pixels, out) = (&mut self.pixels, &mut io::stdout().lock());
-        self.painter.paint(&self.desk, &self.theme, pixels, out)?;
+        self.painter.paint(&self.app, &self.theme, pixels, out)?;
         part_with(self.pixels.parting());
         self.send(Message::Drawn { now: Timestamp::now() })
     }
@@ -254,15 +241,15 @@ impl<B: Backend> Running<B> {
     /// What comes next. A key that follows a frame at once waited for it; that counts where the frame shows something
     /// else to answer, or what another key did.
     async fn next(&mut self, is_other: bool) -> Happening {
-        let wake = self.desk.wake_at();
+        let wake = self.app.wake_at();
         let idle = self.pixels.idle_for();
         let drawn = Instant::now();
         tokio::select! {
             biased;
             event = self.signals.next() => event,
             event = self.events.next() => {
-                let seen = if is_other { Seen::after(drawn.elapsed()) } else { Seen::Yes };
-                Happening::Terminal(event, seen)
+                let arrival = if is_other { Arrival::after(drawn.elapsed()) } else { Arrival::Seen };
+                Happening::Terminal(event, arrival)
             }
             Some((ticket, reply)) = self.replies.recv() => Happening::Reply(ticket, reply),
             Some(news) = self.news.recv() => Happening::News(news),
@@ -273,14 +260,7 @@ impl<B: Backend> Running<B> {
 
     /// Takes in whatever is there already, without waiting.
     async fn drain(&mut self) -> io::Result<()> {
-        // Polled with this task's own waker: the stream wakes whoever asked last, and only them.
-        while let Poll::Ready(Some(event)) =
-            poll_fn(|context| Poll::Ready(self.events.poll_next_unpin(context))).await
-        {
-            let is_as_seen = !self.is_stirred && self.surface() == self.painted;
-            let seen = if is_as_seen { Seen::Yes } else { Seen::No };
-            self.take(Happening::Terminal(Some(event), seen))?;
-        }
+        self.drain_terminal().await?;
         while let Ok((ticket, reply)) = self.replies.try_recv() {
             self.take(Happening::Reply(ticket, reply))?;
         }
@@ -290,10 +270,22 @@ impl<B: Backend> Running<B> {
         Ok(())
     }
 
+    async fn drain_terminal(&mut self) -> io::Result<()> {
+        // Polled with this task's own waker: the stream wakes whoever asked last, and only them.
+        while let Poll::Ready(Some(event)) =
+            poll_fn(|context| Poll::Ready(self.events.poll_next_unpin(context))).await
+        {
+            let is_as_seen = !self.is_stirred && self.surface() == self.painted;
+            let arrival = if is_as_seen { Arrival::Seen } else { Arrival::Ahead };
+            self.take(Happening::Terminal(Some(event), arrival))?;
+        }
+        Ok(())
+    }
+
     fn take(&mut self, event: Happening) -> io::Result<()> {
         let now = Timestamp::now();
         match event {
-            Happening::Terminal(Some(Ok(event)), seen) => self.terminal_event(event, seen, now),
+            Happening::Terminal(Some(Ok(event)), arrival) => self.terminal_event(event, arrival, now),
             // The terminal is gone.
             Happening::Terminal(Some(Err(_)) | None, _) | Happening::Hangup => {
                 self.send(Message::Hangup { now })
@@ -355,7 +347,7 @@ impl<B: Backend> Running<B> {
         self.pixels.forget();
     }
 
-    fn terminal_event(&mut self, event: Event, seen: Seen, now: Timestamp) -> io::Result<()> {
+    fn terminal_event(&mut self, event: Event, arrival: Arrival, now: Timestamp) -> io::Result<()> {
         self.is_stirred |= matches!(event, Event::Key(_) | Event::Paste(_));
         if self.is_alone {
             return match event {
@@ -364,7 +356,7 @@ impl<B: Backend> Running<B> {
             };
         }
         match event {
-            Event::Key(key) => Press::from_event(&key).map_or(Ok(()), |press| self.key(press, seen, now)),
+            Event::Key(key) => Press::from_event(&key).map_or(Ok(()), |press| self.key(press, arrival, now)),
             Event::Paste(text) => self.send(Message::Pasted { text: Untrusted::new(text), now }),
             Event::Resize(width, height) => {
                 self.forget(width, height);
@@ -378,18 +370,18 @@ impl<B: Backend> Running<B> {
         }
     }
 
-    fn key(&mut self, press: Press, seen: Seen, now: Timestamp) -> io::Result<()> {
-        let ms = now.as_millisecond();
-        match seen {
-            Seen::Yes if self.late.takes(press.chord, ms) => Ok(()),
-            Seen::No if self.late.takes_ahead(press.chord, ms) => Ok(()),
-            Seen::Yes => self.send(Message::Key { press, now }),
-            Seen::No => self.send(Message::KeyAhead { press, now }),
+    fn key(&mut self, press: Press, arrival: Arrival, now: Timestamp) -> io::Result<()> {
+        if self.late.takes(press.chord, now.as_millisecond(), arrival) {
+            return Ok(());
         }
+        self.send(match arrival {
+            Arrival::Seen => Message::Key { press, now },
+            Arrival::Ahead => Message::KeyAhead { press, now },
+        })
     }
 
     fn send(&mut self, message: Message) -> io::Result<()> {
-        let asked = self.desk.update(message);
+        let asked = self.app.update(message);
         self.carry_out(asked)
     }
 

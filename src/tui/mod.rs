@@ -1,5 +1,6 @@
 //! How it looks and answers: a key becomes an action, an action changes the console's state, the state is drawn.
 
+pub(crate) mod keyboard;
 pub mod keys;
 pub mod messages;
 
@@ -11,7 +12,6 @@ pub mod cx;
 pub mod overlay;
 pub(crate) mod screen;
 
-pub mod desk;
 pub mod fit;
 pub(crate) mod folded;
 pub mod layout;
@@ -44,6 +44,4 @@ mod watch;
 mod worker;
 
 pub use event_loop::{TuiError, TuiOptions, run};
-use fullscreen_viewer as alone;
-pub use messages::{action, effect, message};
 pub use pixels::Canvas;

@@ -31,6 +31,12 @@ impl Last {
         self.decision.held_until > now
     }
 
+    /// Whether it has gone on its way. A list that was read before it was written down does not know it yet.
+    pub(crate) fn is_over(&self, outbox: &[Decision], now: Timestamp) -> bool {
+        let is_open = outbox.iter().any(|known| known.id == self.decision.id && known.state.is_open());
+        !self.is_held(now) && !is_open
+    }
+
     /// Whole seconds until it goes, rounded up.
     pub(crate) fn seconds_left(&self, now: Timestamp) -> i64 {
         let left = self.decision.held_until.as_millisecond().saturating_sub(now.as_millisecond());

@@ -129,6 +129,12 @@ impl Slot {
         self.drawn.as_ref()?.pixels()
     }
 
+    /// Whether it is on the screen, large enough for a face in it to be judged.
+    pub(crate) fn can_be_judged(&self) -> bool {
+        let drawn = self.drawn.as_ref().filter(|_| self.is_seen);
+        drawn.is_some_and(|drawn| drawn.can_be_judged(self.area.width, self.area.height))
+    }
+
     /// Whether what is there is what is wanted, and not an earlier look that stands in for it.
     pub(crate) fn is_current(&self) -> bool {
         self.pixels().is_some_and(|pixels| pixels.is_for(&self.view))

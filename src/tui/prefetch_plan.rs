@@ -1,12 +1,13 @@
 //! What will probably be looked at next: the neighbors of what is on the screen, planned when nothing moves.
 
 use crate::domain::ids::JourneyKey;
+use crate::domain::viewed::CaseTab;
 use crate::insight::case::Case;
-use crate::tui::app::Screen;
 use crate::tui::cx::Cx;
-use crate::tui::desk::case::{CaseDesk, Tab};
-use crate::tui::layout::{self, Pane, Size};
+use crate::tui::layout::{Pane, Size};
 use crate::tui::messages::picture::{NextCase, PictureName, PictureView};
+use crate::tui::screen::Screen;
+use crate::tui::screen::case::{CaseScreen, pictures};
 use jiff::{SignedDuration, Timestamp};
 
 /// A picture and how it would be looked at.
@@ -32,7 +33,7 @@ pub(crate) struct Spot {
     /// The selected row of the queue.
     pub(crate) row: Option<JourneyKey>,
     /// The case, whether it was read, its tab, pane and finding.
-    pub(crate) case: Option<(JourneyKey, bool, Tab, Pane, usize)>,
+    pub(crate) case: Option<(JourneyKey, bool, CaseTab, Pane, usize)>,
     pub(crate) picture: Option<usize>,
 }
 
@@ -63,22 +64,12 @@ pub(crate) fn next_case(key: JourneyKey, cx: &Cx) -> NextCase {
     NextCase { key, size: cx.size, borders: cx.borders, masking: cx.masking, policy }
 }
 
-/// The pictures that a case would show first, of the first of its lines that has any.
+/// The pictures that a case would show first.
 pub(crate) fn first_pictures(case: Case, next: &NextCase) -> Vec<Likely> {
-    let body = layout::shell(next.size, 0).body;
-    let mut desk = CaseDesk::new(next.key.clone());
-    desk.take(case);
-    let lines = desk.ledger().len().min(MOST_LINES);
-    for at in 0..lines {
-        desk.go_to(at);
-        desk.settle(body, next.size, next.masking, &next.policy, next.borders);
-        let likely = desk.boxes(body, &desk.sheet.pictures, next.borders);
-        if !likely.is_empty() {
-            return likely;
-        }
-    }
-    Vec::new()
+    let mut screen = CaseScreen::new(next.key.clone());
+    screen.take(case);
+    pictures::first_pictures(&mut screen, MOST_FINDINGS, &Cx::of_next(next))
 }
 
-/// Lines of a case that are looked through for its first pictures.
-const MOST_LINES: usize = 4;
+/// Findings of a case that are looked through for its first pictures.
+const MOST_FINDINGS: usize = 4;

@@ -1,6 +1,7 @@
 //! Carries out effects at the office: the store, the providers, the pictures.
 
-use crate::domain::ids::{FindingId, JourneyKey, ProviderName};
+use crate::domain::event::Event;
+use crate::domain::ids::{JourneyKey, ProviderName};
 use crate::domain::picture::Picture;
 use crate::domain::queue::JourneyState;
 use crate::domain::text::{Shown, Untrusted};
@@ -12,11 +13,11 @@ use crate::provider::Account;
 use crate::review::fetch;
 use crate::review::freshness::Freshness;
 use crate::review::twins::is_telling;
-use crate::review::{self, Hold, Office, Seen, Trouble};
+use crate::review::{self, Hold, Office, Trouble};
 use crate::tui::backend::{Backend, refused};
 use crate::tui::drawn::Drawn;
 use crate::tui::fetch_progress::Fetching;
-use crate::tui::messages::effect::{DraftText, Effect, Look};
+use crate::tui::messages::effect::{DraftText, Effect};
 use crate::tui::messages::listing::Listing;
 use crate::tui::messages::message::{News, Problem, Reply, Standing};
 use crate::tui::messages::picture::{Haste, NextCase, PictureName, PictureView};
@@ -121,8 +122,7 @@ impl Worker {
         text: Shown,
         now: Timestamp,
     ) -> Result<Shown, Problem> {
-        let detail = serde_json::json!({ "field": field });
-        self.office.record("field.copied", Some(key), detail, now).await?;
+        self.office.record(Event::FieldCopied { field: field.to_owned() }, Some(key), now).await?;
         Ok(text)
     }
 
@@ -306,12 +306,16 @@ impl Worker {
             Effect::Release { key } => office.release(key, now).await,
             Effect::Resolve { key, resolution } => office.resolve(key, resolution.clone()).await,
             Effect::Unresolve { key, finding } => office.unresolve(key, finding, now).await.map(drop),
-            Effect::AnswerFaces { key, step, answer } => office.answer_faces(key, step, *answer, now).await,
-            Effect::Note { key, text } => office.note(key, text.clone(), now).await.map(drop),
-            Effect::Seen { key, what } => {
-                office.seen(key, what.iter().map(|what| seen(what)).collect(), now).await
+            Effect::AnswerFaces { key, step, answer, is_shown: true } => {
+                office.answer_faces(key, step, *answer, now).await
             }
-            Effect::Looked { key, looks: seen } => office.looked(key, looks(seen), now).await,
+            Effect::AnswerFaces { key, step, answer, is_shown: false } => {
+                office.answer_faces_not_shown(key, step, *answer, now).await
+            }
+            Effect::ReopenFaces { key, step } => office.reopen_faces(key, step, now).await,
+            Effect::Note { key, text } => office.note(key, text.clone(), now).await.map(drop),
+            Effect::Seen { key, what } => office.seen(key, what.clone(), now).await,
+            Effect::Looked { key, looks } => office.looked(key, looks.clone(), now).await,
             Effect::LetGo { id } => office.drop_decision(*id, now).await.map(drop),
             Effect::Retry { id } => office.retry_decision(*id, now).await.map(drop),
             Effect::KeepDraft { key, text } => self.keep_draft(key, text, now).await,
@@ -331,24 +335,6 @@ impl Worker {
             _ => Ok(()),
         }
     }
-}
-
-/// What a tab or picture is called in the record.
-fn seen(what: &str) -> Seen {
-    match what.split_once('.') {
-        Some(("picture", name)) => Seen::Picture(name.to_owned()),
-        Some(("tab", "raw")) => Seen::Raw,
-        Some(("tab", name)) => Seen::Tab(name.to_owned()),
-        Some(("finding", id)) => Seen::Finding(FindingId::from(id)),
-        Some(("field", name)) => Seen::Field(name.to_owned()),
-        None if what == "unmasked" => Seen::Unmasked,
-        _ => Seen::Finding(FindingId::from(what)),
-    }
-}
-
-/// What was on the screen, in the words of the record.
-fn looks(looks: &[Look]) -> Vec<review::Look> {
-    looks.iter().map(|look| review::Look { what: seen(&look.what), ms: look.ms }).collect()
 }
 
 impl Backend for Worker {
@@ -372,8 +358,8 @@ impl Backend for Worker {
             }
             Effect::OpenCase { key } => Reply::Case(self.open(&key, now).await.map_err(Problem::from)),
             Effect::ReadCase { key } => Reply::Case(self.read_again(&key, now).await.map_err(Problem::from)),
-            Effect::Decide { intent, looks: seen, keys } => {
-                let before = review::Before { looks: looks(&seen), keys };
+            Effect::Decide { intent, looks, keys } => {
+                let before = review::Before { looks, keys };
                 let decided = office.decide_after(before, intent, Hold::Policy, now).await;
                 Reply::Decided(decided.map(Box::new).map_err(Problem::from))
             }

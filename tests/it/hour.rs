@@ -78,23 +78,44 @@ impl Hour {
         std::thread::sleep(READING);
     }
 
-    fn decide(&mut self, meant: Meant) {
-        self.terminal.press(meant.key()).wait_for(meant.bar());
+    /// Decides the case with this id, and waits until the next one, or the queue, stands in its place.
+    fn decide(&mut self, meant: Meant, id: &str) {
+        self.press_until(meant.key(), "the bar", |screen| screen.contains(meant.bar()));
         if meant == Meant::Resubmit {
             self.answer_steps();
         }
-        // A console that lags takes keys for typed ahead and says so; a person presses the reason again.
+        std::thread::sleep(READING);
+        self.compare_with_bar(meant, id);
+        self.press_until("1", "the decision on its way", |screen| !screen.contains(meant.bar()));
+        let is_over = |screen: &str| {
+            screen.contains("u takes it back") && opened(screen).is_none_or(|(shown, _)| shown != id)
+        };
+        self.terminal.wait_until(&format!("what follows the decision on {id}"), is_over);
+    }
+
+    /// Presses a key. A console that lags takes it for typed ahead and says so; then a person presses it again.
+    fn press_until(&mut self, key: &str, wanted: &str, is_so: impl Fn(&str) -> bool) {
         for _ in 0..8 {
-            std::thread::sleep(READING);
-            let is_open = |screen: &str| screen.contains(meant.bar());
-            let answered = |screen: &str| !is_open(screen) || screen.contains("Too fast");
-            if !is_open(&self.terminal.press("1").wait_until("an answer to the reason", answered)) {
-                break;
+            self.terminal.wait_until("the notice to go", |screen| !screen.contains("Too fast"));
+            self.terminal.press(key);
+            let answered = |screen: &str| is_so(screen) || screen.contains("Too fast");
+            if is_so(&self.terminal.wait_until(wanted, answered)) {
+                return;
             }
-            std::thread::sleep(2 * READING);
         }
-        let screen = self.terminal.wait_for("u takes it back");
-        assert!(!screen.contains(meant.bar()), "the decision before is what can be taken back:\n{screen}");
+        panic!("{key} was refused eight times:\n{}", self.terminal.screen());
+    }
+
+    /// What the digit would decide is what is meant: the bar names the verb and the end of the id.
+    fn compare_with_bar(&self, meant: Meant, id: &str) {
+        let screen = self.terminal.screen();
+        let bar = screen.lines().find_map(|line| line.split_once(meant.bar()));
+        let tail = bar.and_then(|(_, named)| named.rsplit_once('…')).map(|(_, tail)| tail.chars().take(4));
+        let tail: Option<String> = tail.map(Iterator::collect);
+        assert!(
+            tail.as_ref().is_some_and(|tail| id.ends_with(tail)),
+            "the bar is about …{tail:?}, meant was {meant:?} of {id}:\n{screen}"
+        );
     }
 
     fn answer_steps(&mut self) {
@@ -119,7 +140,7 @@ impl Hour {
             2 | 6 if provider == "idwise" => Meant::Resubmit,
             _ => Meant::Approve,
         };
-        self.decide(meant);
+        self.decide(meant, &id);
         self.meant.insert(id.clone(), (provider, meant));
         id
     }
@@ -132,7 +153,7 @@ impl Hour {
         std::thread::sleep(READING);
         std::thread::sleep(READING);
         let again = if self.meant[id].1 == Meant::Reject { Meant::Approve } else { Meant::Reject };
-        self.decide(again);
+        self.decide(again, id);
         self.taken_back += 1;
         let provider = self.meant[id].0.clone();
         self.meant.insert(id.to_owned(), (provider, again));

@@ -65,9 +65,14 @@ fn the_reference_case_takes_twelve_keys_in_the_real_program() {
     assert_eq!(kinds.iter().filter(|kind| **kind != "twin").count(), 6, "{kinds:?}");
     let mut typist = Typist { terminal: &mut terminal, keys: 0 };
     typist.press("E", "3");
-    typist.press("Enter", "3 explained");
+    typist.press("Enter", "3 cleared");
     for left in ["3 of 7 open", "2 of 7 open", "1 of 7 open"] {
         typist.press("n", "LEDGER");
+        if typist.terminal.screen().contains("Do these faces match?") {
+            typist.press("i", "selfie");
+            std::thread::sleep(READING * 2);
+            typist.press("q", "LEDGER");
+        }
         typist.press("e", left);
     }
     typist.press("a", "APPROVE");
@@ -155,4 +160,26 @@ fn a_practice_round_tells_keys_time_and_what_was_got_wrong() {
         assert!(screen.contains(words), "{words}:\n{screen}");
     }
     assert!(screen.contains("keys a case, median      3"), "{screen}");
+}
+
+#[rstest::rstest]
+#[case::words("2 copies of the passport")]
+#[case::a_date("1984-02-29")]
+#[case::a_digit_and_enter("2\r")]
+fn an_unmarked_paste_that_begins_with_a_reason_decides_nothing(#[case] text: &str) {
+    let home = tempfile::tempdir().unwrap();
+    let sandbox = Sandbox::start(home.path(), &[]);
+    let mut terminal = console(home.path(), 120, 36);
+    wait_for_queue(&mut terminal);
+    terminal.press("Enter").wait_for("LEDGER");
+    std::thread::sleep(READING);
+    terminal.press("a").wait_for("APPROVE   ");
+    std::thread::sleep(READING);
+    terminal.send(text.as_bytes());
+    terminal.wait_for("nothing was decided");
+    std::thread::sleep(READING);
+    assert!(terminal.screen().contains("APPROVE   "), "the bar is still there:\n{}", terminal.screen());
+    let (_, out, _) = referee(home.path(), &["outbox", "--json"]);
+    assert_eq!(out.trim(), "[]");
+    assert!(sandbox.decisions().is_empty());
 }

@@ -10,6 +10,7 @@
 mod cli;
 mod config;
 mod domain;
+mod fixtures;
 mod hour;
 mod imaging;
 mod insight;
@@ -18,6 +19,7 @@ mod main_job;
 mod pixels;
 mod practice;
 mod provider;
+mod record;
 mod review;
 mod sandbox;
 mod stats;

@@ -1,4 +1,4 @@
-//! Watch lists of an IDWise journey (contracts 2.5 "AML", 2.7).
+//! Watch lists of an IDWise journey (docs/contracts/idwise.md 2.5 "AML", 2.7).
 
 use super::wire;
 use crate::domain::aml::{Address, Alias, Aml, AmlMatch, MatchDetail};
@@ -46,7 +46,7 @@ fn literals(part: &mut Part<'_>, key: &str) -> Vec<Untrusted> {
     part.list(key).into_iter().filter_map(|mut item| item.literal()).collect()
 }
 
-/// Numbers, texts, one or many (contracts 2.6).
+/// Numbers, texts, one or many (docs/contracts/idwise.md 2.6).
 fn birth_dates(part: &mut Part<'_>) -> Vec<DateText> {
     part.list("datesOfBirth").into_iter().filter_map(|mut item| item.scalar().map(DateText::new)).collect()
 }

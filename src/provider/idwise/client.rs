@@ -1,4 +1,5 @@
-//! Asking IDWise: results, summaries, pictures, audit logs, and the manual review (contracts 2.3, 2.4).
+//! Asking IDWise: results, summaries, pictures, audit logs, and the manual review
+//! (docs/contracts/idwise.md 2.3, 2.4).
 
 use super::steps;
 use crate::domain::decision::{StepAnswer, Verb};
@@ -69,7 +70,8 @@ pub(in crate::provider) async fn review(
     answer::accepted(&reply)
 }
 
-/// Puts marks on watch-list records, once; of a journey the check's id is the journey's (contracts 2.7).
+/// Puts marks on watch-list records, once; of a journey the check's id is the journey's
+/// (docs/contracts/idwise.md 2.7).
 pub(in crate::provider) async fn mark_records(
     connection: &Connection,
     id: &JourneyId,

@@ -1,4 +1,4 @@
-//! Documents of an IDWise journey (contracts 2.5 "Document").
+//! Documents of an IDWise journey (docs/contracts/idwise.md 2.5 "Document").
 
 use super::people::face_match;
 use super::wire;

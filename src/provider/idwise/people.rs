@@ -1,4 +1,4 @@
-//! Faces and the person of an IDWise journey: selfie, applicant, screening (contracts 2.5).
+//! Faces and the person of an IDWise journey: selfie, applicant, screening (docs/contracts/idwise.md 2.5).
 
 use super::wire;
 use crate::domain::applicant::Applicant;

@@ -1,4 +1,4 @@
-//! A journey result of IDWise, top level (contracts 2.5).
+//! A journey result of IDWise, top level (docs/contracts/idwise.md 2.5).
 
 use super::{aml, documents, people, rules, wire};
 use crate::domain::decision::{ManualDecision, SystemDecision};
@@ -43,7 +43,8 @@ fn flow_id(part: &mut Part<'_>) -> Option<crate::domain::text::Untrusted> {
 }
 
 /// The three decisions. Older models left `final_decision` null until a person decided and
-/// had no `manual_decision` beside it (contracts 2.16): then the person's word is taken from there.
+/// had no `manual_decision` beside it (docs/contracts/idwise.md 2.16): then the person's word is taken from
+/// there.
 fn decisions(part: &mut Part<'_>, journey: &mut Journey) {
     journey.system_decision = part.said("system_decision", SystemDecision::from_word);
     journey.manual_decision = part.said("manual_decision", ManualDecision::from_word);

@@ -1,4 +1,4 @@
-//! Rule results of an IDWise journey (contracts 2.5 "Rule").
+//! Rule results of an IDWise journey (docs/contracts/idwise.md 2.5 "Rule").
 
 use super::wire;
 use crate::domain::document::Document;
@@ -48,7 +48,7 @@ fn rule(key: Untrusted, mut item: Item<'_>, steps: &HashSet<&StepId>) -> Rule {
     rule
 }
 
-/// The details: a list in examples, an object in the prose (contracts 2.5).
+/// The details: a list in examples, an object in the prose (docs/contracts/idwise.md 2.5).
 fn details<'a>(rule: &mut Part<'a>) -> Vec<Item<'a>> {
     let Some(mut item) = rule.item("details") else { return Vec::new() };
     let single = item.is_object() && wire::is_rule_detail(&item.keys());

@@ -1,4 +1,4 @@
-//! The journey summary, for the ids of its steps, and the audit log (contracts 2.4, 2.12).
+//! The journey summary, for the ids of its steps, and the audit log (docs/contracts/idwise.md 2.4, 2.12).
 
 use crate::domain::ids::StepId;
 use crate::domain::said::folded;

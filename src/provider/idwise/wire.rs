@@ -27,18 +27,19 @@ pub(in crate::provider) const MARKS: [&str; 12] = [
     "screening_checks",
 ];
 
-/// The flow's id under its spellings, the newest first; the second is the vendor's own slip (contracts 2.6).
+/// The flow's id under its spellings, the newest first; the second is the vendor's own slip
+/// (docs/contracts/idwise.md 2.6).
 pub(super) const FLOW_ID: [&str; 3] = ["flow_id", "journey_definintion_id", "journey_definition_id"];
 /// The customer's reference under its spellings.
 pub(super) const REFERENCE: [&str; 4] = ["reference_number", "reference_no", "referenceNo", "user_id"];
-/// The tenant under its spellings; the second is of the spot check (contracts 2.14).
+/// The tenant under its spellings; the second is of the spot check (docs/contracts/idwise.md 2.14).
 pub(super) const CUSTOMER_ID: [&str; 2] = ["customer_id", "tenant_id"];
 
 /// Parts of an address, personal.
 pub(super) const ADDRESS_PARTS: [&str; 5] = ["line1", "line2", "postcode", "city", "county"];
 
 /// The role of a document's picture by its key: both documented sets, anything else
-/// under its own name (contracts 2.6). None for keys that name no picture.
+/// under its own name (docs/contracts/idwise.md 2.6). None for keys that name no picture.
 pub(super) fn document_role(key: &str) -> Option<PictureRole> {
     let stem = key.strip_suffix("_path")?;
     if stem.contains("video") {
@@ -109,7 +110,7 @@ pub(super) fn applicability(word: &str) -> Option<Applicability> {
     }
 }
 
-/// The name of a watch list (contracts 2.7).
+/// The name of a watch list (docs/contracts/idwise.md 2.7).
 pub(super) fn dataset(word: &str) -> Option<Dataset> {
     match folded(word).as_str() {
         "sanctions" | "sanction" => Some(Dataset::Sanctions),

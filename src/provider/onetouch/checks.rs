@@ -1,4 +1,5 @@
-//! Checks of the document: status, optical details, image quality, authenticity (contracts 3.6 to 3.8).
+//! Checks of the document: status, optical details, image quality, authenticity
+//! (docs/contracts/onetouch.md 3.6 to 3.8).
 
 use super::wire;
 use crate::domain::check::{Check, CheckGroup};
@@ -78,7 +79,7 @@ fn each(mut part: Part<'_>, group: CheckGroup, document: &mut Document) {
     }
 }
 
-/// One check: a bare outcome, or an element with its diagnosis and pictures (contracts 3.8).
+/// One check: a bare outcome, or an element with its diagnosis and pictures (docs/contracts/onetouch.md 3.8).
 fn element(group: CheckGroup, name: Untrusted, mut item: Item<'_>) -> Check {
     let mut check = Check {
         group,

@@ -1,5 +1,5 @@
 //! Asking One Touch KYC for results, and handing decisions to the customer's webhook
-//! (contracts 3.4, 3.9; DESIGN §5).
+//! (docs/contracts/onetouch.md 3.4, 3.9).
 
 use crate::config::provider::Webhook;
 use crate::domain::ids::JourneyId;

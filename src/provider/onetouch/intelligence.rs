@@ -1,4 +1,4 @@
-//! What was read in the document: `documentIntelligence` (contracts 3.6).
+//! What was read in the document: `documentIntelligence` (docs/contracts/onetouch.md 3.6).
 
 use super::{checks, graphics, wire};
 use crate::domain::check::{ExtractedField, ExtractionError};

@@ -1,4 +1,4 @@
-//! What the customer knew before: `userInfo` (contracts 3.3).
+//! What the customer knew before: `userInfo` (docs/contracts/onetouch.md 3.3).
 
 use super::wire;
 use crate::domain::applicant::Prefilled;

@@ -1,4 +1,4 @@
-//! A result of One Touch KYC, top level (contracts 3.6).
+//! A result of One Touch KYC, top level (docs/contracts/onetouch.md 3.6).
 
 use super::{intelligence, line, prefilled, selfie, verdict, wire};
 use crate::domain::check::PrefilledMatch;

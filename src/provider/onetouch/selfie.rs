@@ -1,4 +1,4 @@
-//! Liveness, face match and face checks: `selfieAnalysis` (contracts 3.6).
+//! Liveness, face match and face checks: `selfieAnalysis` (docs/contracts/onetouch.md 3.6).
 
 use super::wire;
 use crate::domain::check::{Check, CheckGroup};
@@ -26,7 +26,7 @@ pub(super) fn read(mut analysis: Part<'_>, selfie: &mut Selfie) -> Option<FaceMa
     faces
 }
 
-/// `liveness` is the primary outcome (contracts 3.7); `status` is a code such as `"200"`, or
+/// `liveness` is the primary outcome (docs/contracts/onetouch.md 3.7); `status` is a code such as `"200"`, or
 /// says that nothing was started. The status takes its meaning from both.
 fn liveness(mut part: Part<'_>, selfie: &mut Selfie) {
     selfie.is_live = part.boolean("liveness");

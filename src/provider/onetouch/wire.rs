@@ -28,10 +28,10 @@ pub(in crate::provider) const MARKS: [&str; 12] = [
 /// The step id of the one document that a journey has.
 pub(super) const DOCUMENT: &str = "document";
 
-/// The liveness part under its spellings (contracts 3.6, 3.9).
+/// The liveness part under its spellings (docs/contracts/onetouch.md 3.6, 3.9).
 pub(super) const LIVENESS: [&str; 3] = ["passiveLiveliness", "passiveLiveness", "liveness"];
 
-/// The predicted document's list under its spellings (contracts 3.8).
+/// The predicted document's list under its spellings (docs/contracts/onetouch.md 3.8).
 pub(super) const PREDICTED_LISTS: [&str; 2] = ["FDSIDList", "FDSISList"];
 
 /// `currentStatus`.
@@ -46,7 +46,7 @@ pub(super) fn status(word: &str) -> Option<JourneyStatus> {
     }
 }
 
-/// `idExpired` and findings such as a mask: here `True` is the bad value (contracts 3.7).
+/// `idExpired` and findings such as a mask: here `True` is the bad value (docs/contracts/onetouch.md 3.7).
 pub(super) fn opposite(word: &str) -> Option<Outcome> {
     match Outcome::from_word(word)? {
         Outcome::Passed => Some(Outcome::Failed),
@@ -65,7 +65,7 @@ pub(super) fn captured_role(key: &str) -> PictureRole {
     }
 }
 
-/// The role of a graphic field (contracts 3.8).
+/// The role of a graphic field (docs/contracts/onetouch.md 3.8).
 pub(super) fn graphic_role(name: &str) -> PictureRole {
     match folded(name).as_str() {
         "portrait" | "201" => PictureRole::Portrait,

@@ -11,7 +11,8 @@ pub struct Pace {
     /// How long a decision is one courier's alone before its request goes out.
     pub lease: Duration,
     /// How long after a request of unknown fate the provider may still show it. The service applies
-    /// decisions synchronously (contracts 2.4), so after this a decision that is not there was not applied.
+    /// decisions synchronously (docs/contracts/idwise.md 2.4), so after this a decision that is not there was
+    /// not applied.
     pub grace: Duration,
     /// The shortest wait before another try.
     pub first: Duration,

@@ -111,6 +111,11 @@ impl Chord {
         }
     }
 
+    /// The same key without alt, if alt is its only modifier.
+    pub fn without_alt(self) -> Option<Self> {
+        (self.alt && !self.ctrl).then_some(Self { alt: false, ..self })
+    }
+
     /// The escape key alone.
     pub fn is_escape(&self) -> bool {
         *self == Self::named(Named::Esc)

@@ -1,7 +1,7 @@
 //! Which key means what where: the shipped map, and a user's file that changes only what it names.
 
 use super::chord::{Chord, sequence, written};
-use crate::tui::action::{Action, Place};
+use crate::tui::messages::action::{Action, Place};
 use std::collections::BTreeMap;
 use strum::IntoEnumIterator as _;
 use toml::Spanned;
@@ -168,9 +168,7 @@ fn read_binding(place: Place, keys: &str, value: &Spanned<DeValue<'_>>) -> Resul
 
 /// An action bound everywhere must work in some place that looks there.
 fn works(place: Place, action: Action) -> bool {
-    action.works_in(place)
-        || place == Place::Faces && action.works_in(Place::Case)
-        || place == Place::Palette && action.works_in(Place::Text)
+    action.works_in(place) || place == Place::Palette && action.works_in(Place::Text)
 }
 
 fn hides(chords: &[Chord], other: &[Chord]) -> bool {

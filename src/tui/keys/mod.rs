@@ -2,6 +2,5 @@
 
 pub mod chord;
 pub mod keymap;
-pub mod late;
 pub mod resolver;
-pub mod rhythm;
+pub mod timing;

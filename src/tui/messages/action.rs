@@ -25,8 +25,6 @@ pub enum Place {
     Queue,
     /// An opened journey.
     Case,
-    /// An opened journey while it asks whether two faces are the same person.
-    Faces,
     /// The decision bar, waiting for a reason.
     Decision,
     /// A line of the ledger, waiting for a reason.
@@ -62,7 +60,6 @@ impl Place {
             Place::Everywhere => &[Place::Everywhere],
             Place::Queue => &[Place::Queue, Place::Everywhere],
             Place::Case => &[Place::Case, Place::Everywhere],
-            Place::Faces => &[Place::Faces, Place::Case, Place::Everywhere],
             Place::Decision => &[Place::Decision],
             Place::Reason => &[Place::Reason],
             Place::Together => &[Place::Together],
@@ -180,9 +177,6 @@ pub enum Action {
     TabScreening,
     TabHistory,
     TabRaw,
-    Same,
-    Different,
-    CannotTell,
     /// A reason by its digit, from 1.
     Reason(u8),
     MoreReasons,
@@ -332,6 +326,7 @@ const LISTS: &[Place] = &[
     Place::Help,
     Place::Steps,
     Place::Bulk,
+    Place::Together,
     Place::Text,
     Place::Palette,
     Place::Everywhere,
@@ -351,11 +346,11 @@ const ANYWHERE: &[Place] = &[
 ];
 const QUEUE: &[Place] = &[Place::Queue];
 const CASE: &[Place] = &[Place::Case];
-const FACES: &[Place] = &[Place::Faces];
 const DECISION: &[Place] = &[Place::Decision];
 const REASONS: &[Place] = &[Place::Decision, Place::Reason, Place::Bulk];
 const TOGETHER: &[Place] = &[Place::Together];
 const STEPS: &[Place] = &[Place::Steps];
+const LINES: &[Place] = &[Place::Text];
 const TEXT: &[Place] = &[Place::Text, Place::Palette];
 const PICTURE: &[Place] = &[Place::Picture];
 const OUTBOX: &[Place] = &[Place::Outbox];
@@ -385,16 +380,13 @@ pub const TABLE: &[Entry] = &[
     row(Action::StepsDone, "go on", "Every step is answered: go on to the reason", Group::Decide, STEPS),
     row(Action::NextOpen, "next open", "Go to the next open line of the ledger", Group::Ledger, CASE),
     row(Action::PreviousOpen, "previous open", "Go to the previous open line of the ledger", Group::Ledger, CASE),
-    row(Action::Explained, "explained", "This line is explained: no problem", Group::Ledger, CASE),
-    row(Action::Confirmed, "confirmed", "This line is confirmed: a problem", Group::Ledger, CASE),
-    row(Action::CannotAssess, "cannot assess", "This line cannot be judged from what is there", Group::Ledger, CASE),
-    row(Action::Reopen, "reopen", "Open this line again", Group::Ledger, CASE),
-    row(Action::SameDisproof, "all alike", "List the watch-list matches that the same thing disproves", Group::Ledger, CASE),
-    row(Action::SettleAll, "settle them", "All of the list are other persons, for this reason", Group::Ledger, TOGETHER),
+    row(Action::Explained, "explained", "No problem: the finding is explained, the faces match, the record is another person", Group::Ledger, CASE),
+    row(Action::Confirmed, "confirmed", "A problem: the finding is confirmed, the faces do not match, the record is the applicant", Group::Ledger, CASE),
+    row(Action::CannotAssess, "cannot assess", "Inconclusive: it cannot be judged from what is there", Group::Ledger, CASE),
+    row(Action::Reopen, "reopen", "Open this line or this answer about faces again; the record keeps both", Group::Ledger, CASE),
+    row(Action::SameDisproof, "clear group", "List the watch-list matches that the same reason clears", Group::Ledger, CASE),
+    row(Action::SettleAll, "clear all", "Clear all of the list for this reason: they are other persons", Group::Ledger, TOGETHER),
     row(Action::OpenTwin, "twin", "Open the other journey of this line", Group::Ledger, CASE),
-    row(Action::Same, "same", "The faces are of the same person", Group::Ledger, FACES),
-    row(Action::Different, "different", "The faces are of different persons", Group::Ledger, FACES),
-    row(Action::CannotTell, "cannot tell", "The faces cannot be told from these pictures", Group::Ledger, FACES),
     row(Action::Note, "note", "Write a note; in the queue on every marked journey", Group::Write, &[Place::Case, Place::Queue]),
     row(Action::Down, "down", "Down", Group::Move, LISTS),
     row(Action::Up, "up", "Up", Group::Move, LISTS),
@@ -468,7 +460,7 @@ pub const TABLE: &[Entry] = &[
     row(Action::PreviousPicture, "previous", "The previous picture", Group::Show, PICTURE),
     row(Action::Accept, "done", "Take what is typed", Group::Write, TEXT),
     row(Action::Cancel, "leave", "Leave the line; what was typed is kept", Group::Write, TEXT),
-    row(Action::Complete, "complete", "Go on with the word of the filter; again for the next way", Group::Write, TEXT),
+    row(Action::Complete, "complete", "Go on with the word of the filter; again for the next way", Group::Write, LINES),
     row(Action::Erase, "erase", "Erase the character before", Group::Write, TEXT),
     row(Action::EraseWord, "erase word", "Erase the word before", Group::Write, TEXT),
     row(Action::EraseLine, "erase line", "Erase everything before", Group::Write, TEXT),
@@ -479,7 +471,7 @@ pub const TABLE: &[Entry] = &[
     row(Action::WordRight, "word right", "To the next word", Group::Write, TEXT),
     row(Action::LineStart, "start", "To the start of the line", Group::Write, TEXT),
     row(Action::LineEnd, "end", "To the end of the line", Group::Write, TEXT),
-    row(Action::LineBreak, "new line", "Begin a new line in a note or a comment", Group::Write, TEXT),
+    row(Action::LineBreak, "new line", "Begin a new line in a note or a comment", Group::Write, LINES),
     row(Action::Retry, "retry", "Send it again now", Group::Decide, OUTBOX),
     row(Action::LetGo, "let go", "Let this decision go: it is not sent", Group::Decide, OUTBOX),
     row(Action::Outbox, "outbox", "What has not reached a provider", Group::Console, ANYWHERE),

@@ -5,6 +5,7 @@ pub use crate::domain::face::FaceAnswer;
 use crate::domain::ids::{FindingId, JourneyKey, StepId};
 use crate::domain::resolution::Resolution;
 use crate::domain::text::{Shown, Untrusted};
+use crate::domain::viewed::{DwellRecord, Viewed};
 use crate::tui::layout::Borders;
 use crate::tui::messages::listing::Spent;
 use crate::tui::messages::picture::{Haste, NextCase, PictureName, PictureView};
@@ -70,6 +71,15 @@ pub enum Effect {
         step: StepId,
         /// What.
         answer: FaceAnswer,
+        /// Whether both faces were on the screen.
+        is_shown: bool,
+    },
+    /// Open the question whether two faces match again.
+    ReopenFaces {
+        /// Of which journey.
+        key: JourneyKey,
+        /// Of which document.
+        step: StepId,
     },
     /// Write down a note.
     Note {
@@ -109,21 +119,21 @@ pub enum Effect {
         /// Of which journey.
         key: JourneyKey,
         /// What.
-        what: Vec<String>,
+        what: Vec<Viewed>,
     },
     /// Write down what was on the screen of a case that is left without a decision, and for how long.
     Looked {
         /// Of which journey.
         key: JourneyKey,
         /// What, and for how many milliseconds.
-        looks: Vec<Look>,
+        looks: Vec<DwellRecord>,
     },
     /// Write a decision down. Never cancelled; leaving waits for it.
     Decide {
         /// What is meant.
         intent: Intent,
         /// What was on the screen before it.
-        looks: Vec<Look>,
+        looks: Vec<DwellRecord>,
         /// How many keys the case took, in practice only.
         keys: Option<u32>,
     },
@@ -204,6 +214,7 @@ impl Effect {
                 | Effect::Resolve { .. }
                 | Effect::Unresolve { .. }
                 | Effect::AnswerFaces { .. }
+                | Effect::ReopenFaces { .. }
                 | Effect::Looked { .. }
                 | Effect::Note { .. }
                 | Effect::KeepDraft { .. }
@@ -220,13 +231,4 @@ pub struct DraftText {
     pub note: String,
     /// The comment of a decision.
     pub comment: String,
-}
-
-/// Something that was on the screen: `finding.ID`, `tab.documents`, `picture.front`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Look {
-    /// What.
-    pub what: String,
-    /// For how many milliseconds, all times together.
-    pub ms: i64,
 }

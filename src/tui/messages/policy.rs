@@ -45,6 +45,8 @@ pub struct DeskPolicy {
     pub service_levels: ServiceLevels,
     /// Whether personal data is masked at the start.
     pub masking: Masking,
+    /// Whether any provider is configured: without one no journeys arrive.
+    pub has_providers: bool,
     /// Whether pictures are shown.
     pub pictures: bool,
     /// Whether the first-run tour is shown.
@@ -83,6 +85,7 @@ impl Default for DeskPolicy {
             claim_on_open: true,
             service_levels: ServiceLevels::usual(24 * 60 * 60 * 1000),
             masking: Masking::Clear,
+            has_providers: true,
             pictures: true,
             tour: false,
             counts_keys: false,

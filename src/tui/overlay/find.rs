@@ -1,8 +1,8 @@
 //! Finding on the page of a tab while it is typed.
 
 use crate::tui::cx::Handled;
-use crate::tui::desk::case::CaseDesk;
 use crate::tui::messages::action::Action;
+use crate::tui::screen::case::CaseScreen;
 use crate::tui::typed_line::TypedLine;
 
 /// What is looked for.
@@ -16,7 +16,7 @@ impl FindLine {
         Self { line: TypedLine::new(text) }
     }
 
-    pub(crate) fn act(&mut self, action: Action, case: &mut CaseDesk) -> Handled {
+    pub(crate) fn act(&mut self, action: Action, case: &mut CaseScreen) -> Handled {
         match action {
             Action::Accept => return Handled::Close,
             Action::Cancel => {
@@ -25,7 +25,7 @@ impl FindLine {
             }
             _ if self.line.edit(action) => self.changed(case),
             _ => {
-                let Some(by) = action.step(case.page_step()) else { return Handled::No };
+                let Some(by) = action.step(case.reader.page_step()) else { return Handled::No };
                 case.scroll(by);
             }
         }
@@ -33,7 +33,7 @@ impl FindLine {
     }
 
     /// The page follows what is typed.
-    pub(crate) fn changed(&self, case: &mut CaseDesk) {
+    pub(crate) fn changed(&self, case: &mut CaseScreen) {
         case.look_for(self.line.text());
     }
 }

@@ -1,5 +1,7 @@
 //! The kinds of overlays: one of them has the keys while it lies on top.
 
+use super::bulk::BulkReject;
+use super::clear_group::ClearGroup;
 use super::confirm::ConfirmLeaving;
 use super::decision_bar::state::{Bar, Stage};
 use super::filter::FilterLine;
@@ -8,22 +10,22 @@ use super::help::Help;
 use super::note::NoteBox;
 use super::palette::Palette;
 use super::problems::ConfigProblems;
+use super::reason::ReasonBox;
 use super::search::SearchLine;
 use super::skip::SkipLine;
 use super::tour::Tour;
-use crate::tui::app::Screen;
 use crate::tui::cx::{Cx, Handled};
-use crate::tui::desk::bulk::BulkDesk;
-use crate::tui::desk::case::CaseDesk;
-use crate::tui::desk::settle::Settle;
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::messages::effect::DraftText;
 use crate::tui::popup::Room;
+use crate::tui::screen::case::CaseScreen;
 use crate::tui::screen::outbox::OutboxScreen;
 use crate::tui::screen::queue::QueueScreen;
+use crate::tui::screen::{Screen, Screens};
 use crate::tui::text_box::TextRows;
 use crate::tui::typed_line::TypedLine;
 use crate::tui::view::pen::Pen;
+use jiff::Timestamp;
 use ratatui::layout::Position;
 
 /// What lies on top.
@@ -34,9 +36,10 @@ pub(crate) enum Overlay {
     Filter(FilterLine),
     Skip(SkipLine),
     Find(FindLine),
-    Settle(Box<Settle>),
+    Reason(Box<ReasonBox>),
+    ClearGroup(Box<ClearGroup>),
     Note(Box<NoteBox>),
-    Bulk(Box<BulkDesk>),
+    Bulk(Box<BulkReject>),
     Help(Help),
     Palette(Palette),
     Tour(Tour),
@@ -50,11 +53,20 @@ pub(crate) struct Below<'a> {
     /// Which of them is shown.
     pub(crate) screen: Screen,
     pub(crate) queue: &'a mut QueueScreen,
-    pub(crate) case: Option<&'a mut CaseDesk>,
+    pub(crate) case: Option<&'a mut CaseScreen>,
     pub(crate) outbox: &'a mut OutboxScreen,
 }
 
-impl Below<'_> {
+impl<'a> Below<'a> {
+    pub(crate) fn of(screens: &'a mut Screens) -> Self {
+        Self {
+            screen: screens.shown,
+            queue: &mut screens.queue,
+            case: screens.case.as_deref_mut(),
+            outbox: &mut screens.outbox,
+        }
+    }
+
     pub(crate) fn is_queue(&self) -> bool {
         self.screen == Screen::Queue
     }
@@ -75,7 +87,8 @@ impl Overlay {
             | Overlay::Find(_)
             | Overlay::Note(_) => Place::Text,
             Overlay::Bulk(bulk) => bulk.place(),
-            Overlay::Settle(settle) => settle.place(),
+            Overlay::Reason(_) => Place::Reason,
+            Overlay::ClearGroup(_) => Place::Together,
             Overlay::Help(_) | Overlay::Problems(_) => Place::Help,
             Overlay::Palette(_) => Place::Palette,
             Overlay::Tour(_) => Place::Tour,
@@ -93,7 +106,13 @@ impl Overlay {
                 below.case.as_deref_mut().map_or(Handled::Close, |case| find.act(action, case))
             }
             Overlay::Note(note) => note.act(action, below, cx),
-            Overlay::Settle(_) | Overlay::Bulk(_) => Handled::No,
+            Overlay::Reason(reason) => {
+                below.case.as_deref_mut().map_or(Handled::Close, |case| reason.act(action, case, cx))
+            }
+            Overlay::ClearGroup(group) => {
+                below.case.as_deref_mut().map_or(Handled::Close, |case| group.act(action, case, cx))
+            }
+            Overlay::Bulk(bulk) => bulk.act(action, cx),
             Overlay::Help(help) => help.act(action, cx),
             Overlay::Palette(palette) => palette.act(action, cx),
             Overlay::Tour(tour) => tour.act(action),
@@ -106,7 +125,7 @@ impl Overlay {
     pub(crate) fn insert(&mut self, text: &str, below: &mut Below<'_>) {
         match self {
             Overlay::Bar(bar) if matches!(bar.stage, Stage::Comment { .. }) => bar.comment.insert_text(text),
-            Overlay::Bulk(bulk) if bulk.is_typing => bulk.comment.insert_all(text),
+            Overlay::Bulk(bulk) if bulk.is_typing => bulk.comment.insert_text(text),
             Overlay::Search(search) => {
                 search.line.insert_all(text);
                 search.changed(below.queue);
@@ -130,7 +149,8 @@ impl Overlay {
             }
             Overlay::Bar(_)
             | Overlay::Bulk(_)
-            | Overlay::Settle(_)
+            | Overlay::Reason(_)
+            | Overlay::ClearGroup(_)
             | Overlay::Help(_)
             | Overlay::Tour(_)
             | Overlay::ConfirmLeaving
@@ -146,6 +166,33 @@ impl Overlay {
             Overlay::Skip(skip) => Some((" skip because ", &skip.line)),
             _ => None,
         }
+    }
+
+    /// It is on the screen.
+    pub(crate) fn was_drawn(&mut self, now: Timestamp) {
+        match self {
+            Overlay::Bar(bar) => bar.was_drawn(now),
+            Overlay::Bulk(bulk) => bulk.was_drawn(now),
+            Overlay::Reason(reason) => reason.is_drawn = true,
+            Overlay::ClearGroup(group) => group.is_drawn = true,
+            _ => {}
+        }
+    }
+
+    /// Whether it was on the screen for long enough for a key to be an answer to it.
+    pub(crate) fn is_seen(&self, now: Timestamp) -> bool {
+        match self {
+            Overlay::Bar(bar) => bar.is_settled(now),
+            Overlay::Bulk(bulk) => bulk.is_settled(now),
+            Overlay::Reason(reason) => reason.is_drawn,
+            Overlay::ClearGroup(group) => group.is_drawn,
+            _ => true,
+        }
+    }
+
+    /// Whether a comment is typed whose end decides.
+    pub(crate) fn ends_with_decision(&self) -> bool {
+        matches!(self, Overlay::Bar(bar) if matches!(bar.stage, Stage::Comment { reason: Some(_) }))
     }
 
     /// Whether it is a line of a screen, which stays in view above it.
@@ -168,8 +215,9 @@ impl Overlay {
             Overlay::Bar(bar) => return bar.draw(pen, room.body, cx),
             Overlay::Note(note) => return Some(note.draw(pen, room.body, cx)),
             Overlay::Palette(palette) => return Some(palette.draw(pen, room, cx)),
-            Overlay::Bulk(bulk) => return crate::tui::view::bulk::draw(pen, room, cx, bulk),
-            Overlay::Settle(settle) => crate::tui::view::settle::draw(pen, room.body, cx, settle),
+            Overlay::Bulk(bulk) => return bulk.draw(pen, room, cx),
+            Overlay::Reason(reason) => reason.draw(pen, room.body, cx),
+            Overlay::ClearGroup(group) => group.draw(pen, room.body, cx),
             Overlay::Search(_) | Overlay::Filter(_) | Overlay::Skip(_) | Overlay::Find(_) => {}
             Overlay::Help(help) => help.draw(pen, room, cx),
             Overlay::Tour(tour) => tour.draw(pen, room, cx),
@@ -185,8 +233,9 @@ impl Overlay {
             Overlay::Bar(bar) => bar.plain(cx),
             Overlay::Note(note) => note.plain(cx),
             Overlay::Palette(palette) => palette.plain(),
-            Overlay::Bulk(bulk) => crate::tui::view::bulk::plain(bulk),
-            Overlay::Settle(settle) => crate::tui::view::settle::plain(settle),
+            Overlay::Bulk(bulk) => bulk.plain(),
+            Overlay::Reason(reason) => reason.plain(),
+            Overlay::ClearGroup(group) => group.plain(),
             Overlay::Search(_) | Overlay::Filter(_) | Overlay::Skip(_) | Overlay::Find(_) => Vec::new(),
             Overlay::Help(help) => help.plain(cx),
             Overlay::Tour(tour) => tour.plain(cx),
@@ -202,7 +251,7 @@ impl Overlay {
                 ("comment", bar.comment.rows(columns))
             }
             Overlay::Note(note) => ("note", note.text.rows(columns)),
-            Overlay::Bulk(bulk) if bulk.is_typing => ("comment", bulk.comment.rows()),
+            Overlay::Bulk(bulk) if bulk.is_typing => ("comment", bulk.comment.rows(columns)),
             Overlay::Search(search) => ("type", search.line.rows()),
             Overlay::Filter(filter) => ("type", filter.line.rows()),
             Overlay::Skip(skip) => ("type", skip.line.rows()),

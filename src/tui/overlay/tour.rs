@@ -106,8 +106,9 @@ fn screen(cx: &Cx, at: usize) -> (&'static str, Vec<String>) {
             format!("{} shows what has not reached the provider yet; a conflict waits there for you.", case(Action::Outbox)),
         ]),
         4 => ("Faces first, the score after", vec![
-            "Where two faces are compared, you answer before the machine's score is shown: a score that one has seen sways the eye.".to_owned(),
-            format!("{} shows a picture in the whole window.", case(Action::Picture)),
+            format!("Do these faces match? {} match, {} no match, {} inconclusive. The automated result is shown after your answer: a score that one has seen sways the eye.",
+                case(Action::Explained), case(Action::Confirmed), case(Action::CannotAssess)),
+            format!("{} shows a picture in the whole window. Digits are always the tabs of the case.", case(Action::Picture)),
         ]),
         _ => ("Everything else", vec![
             format!("{} shows the keys of the place you are in, {} finds any action by its name, {} leaves what is on top.",

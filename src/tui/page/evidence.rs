@@ -9,7 +9,7 @@ use crate::domain::journey::Journey;
 use crate::domain::picture::{Picture, PictureRole};
 use crate::domain::pii::Masking;
 use crate::domain::text::Shown;
-use crate::insight::case::{Case, Twin};
+use crate::insight::case::{Case, FaceSaid, Twin};
 use crate::insight::finding::{Evidence, Finding};
 
 /// Where to look for one line.
@@ -23,13 +23,25 @@ pub struct Sheet {
     pub lines: Vec<Line>,
 }
 
+/// What is asked about a line.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// Whether the machine's verdict on faces is shown.
+    pub verdict: Verdict,
+    /// Whether the line is unresolved.
+    pub is_open: bool,
+    /// What the reviewer answered about its faces.
+    pub answers: &'a [FaceSaid],
+}
+
 /// The faces that a line asks about, if it asks about faces.
 pub fn question(finding: &Finding) -> Option<&Evidence> {
     finding.evidence.iter().find(|evidence| matches!(evidence, Evidence::Faces { .. }))
 }
 
 /// Writes the evidence of a line.
-pub fn sheet(case: &Case, finding: &Finding, masking: Masking, verdict: Verdict, is_open: bool) -> Sheet {
+pub fn sheet(case: &Case, finding: &Finding, masking: Masking, asked: &Asked<'_>) -> Sheet {
+    let Asked { verdict, is_open, .. } = *asked;
     let journey = &case.journey;
     let named = journey.pictures();
     let mut sheet = Sheet { title: finding.subject.shown(masking).to_string(), ..Sheet::default() };
@@ -44,6 +56,7 @@ pub fn sheet(case: &Case, finding: &Finding, masking: Masking, verdict: Verdict,
         pictures(journey, evidence, &named, &mut sheet.pictures);
         match evidence {
             Evidence::AmlMatch { index } => listed(&mut page, journey, *index, is_open),
+            Evidence::Faces { step } => faces(&mut page, journey, step, asked),
             _ => words(&mut page, journey, evidence, verdict),
         }
     }
@@ -141,7 +154,6 @@ fn words(page: &mut Page, journey: &Journey, evidence: &Evidence, verdict: Verdi
                 documents::check_lines(page, check);
             }
         }
-        Evidence::Faces { step } => faces(page, journey, step, verdict),
         Evidence::Selfie => {
             if let Some(selfie) = &journey.selfie {
                 liveness(page, selfie);
@@ -173,6 +185,8 @@ fn words(page: &mut Page, journey: &Journey, evidence: &Evidence, verdict: Verdi
         }
         Evidence::Network => screening::network(page, journey),
         Evidence::Journey => screening::facts(page, journey),
+        // These are asked about, so they are written with the answers.
+        Evidence::Faces { .. } => {}
     }
 }
 
@@ -187,12 +201,13 @@ fn document(page: &mut Page, journey: &Journey, step: &StepId) {
     }
 }
 
-fn faces(page: &mut Page, journey: &Journey, step: &StepId, verdict: Verdict) {
-    if verdict == Verdict::Blind {
-        page.question(super::faces::QUESTION);
+fn faces(page: &mut Page, journey: &Journey, step: &StepId, asked: &Asked<'_>) {
+    if asked.is_open {
+        super::faces::question(page, journey);
     }
+    super::faces::given(page, asked.answers);
     match journey.document(step).and_then(|document| document.face_match.as_ref()) {
-        Some(face_match) => comparison(page, face_match, verdict),
+        Some(face_match) => comparison(page, face_match, asked.verdict),
         None => page.aside(Shown::ours("The machine did not compare these faces.")),
     }
 }
@@ -208,7 +223,8 @@ fn listed(page: &mut Page, journey: &Journey, index: usize, is_open: bool) {
     page.heading(format!("{name} · {}", Shown::join(&lists, ", ")));
     aml::points(page, &assessment);
     if is_open {
-        page.question("the applicant?");
+        page.question("Is this record the applicant?");
+        page.gap();
         page.gap();
     }
     aml::side_by_side(page, journey, &assessment);

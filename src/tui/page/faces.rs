@@ -2,12 +2,26 @@
 
 use super::documents::{check_lines, title};
 use super::line::{Mark, Page, Written, said, yes_no};
-use crate::domain::face::FaceMatch;
+use super::tab::Tab;
+use crate::domain::face::{FaceAnswer, FaceMatch};
+use crate::domain::ids::StepId;
 use crate::domain::journey::Journey;
 use crate::domain::pii::Masking;
 use crate::domain::selfie::{LivenessCode, Selfie, SelfieStatus};
 use crate::domain::text::Shown;
+use crate::domain::viewed::CaseTab;
+use crate::insight::case::FaceSaid;
 use crate::insight::finding::Evidence;
+use crate::tui::messages::action::Action;
+
+/// The tab.
+pub const TAB: Tab = Tab {
+    action: Action::TabFaces,
+    title: "Faces",
+    record: CaseTab::Faces,
+    write: |input| page(&input.case.journey, input.masking, input.verdict, input.answers).into(),
+    has_pictures: true,
+};
 
 /// Whether the machine's verdict on a comparison is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,10 +33,15 @@ pub enum Verdict {
 }
 
 /// What the reviewer is asked about two faces.
-pub(super) const QUESTION: &str = "same person?";
+const QUESTION: &str = "Do these faces match?";
 
 /// Writes the tab. `verdict` tells of each document's step whether its score is shown.
-pub fn page(journey: &Journey, masking: Masking, verdict: &dyn Fn(&Evidence) -> Verdict) -> Written {
+pub fn page<'a>(
+    journey: &Journey,
+    masking: Masking,
+    verdict: &dyn Fn(&Evidence) -> Verdict,
+    answers: &dyn Fn(&StepId) -> &'a [FaceSaid],
+) -> Written {
     let mut page = Page::new(masking);
     for document in &journey.documents {
         if let Some(face_match) = &document.face_match {
@@ -30,9 +49,11 @@ pub fn page(journey: &Journey, masking: Masking, verdict: &dyn Fn(&Evidence) -> 
             page.about(faces.clone());
             page.heading(format!("{} against the selfie", title(document)));
             let verdict = verdict(&faces);
-            if verdict == Verdict::Blind {
-                page.question(QUESTION);
+            let answers = answers(&document.step);
+            if verdict == Verdict::Blind || answers.last().is_some_and(|said| said.is_reopened) {
+                question(&mut page, journey);
             }
+            given(&mut page, answers);
             comparison(&mut page, face_match, verdict);
         }
     }
@@ -52,6 +73,30 @@ pub fn page(journey: &Journey, masking: Masking, verdict: &dyn Fn(&Evidence) -> 
         }
     }
     page.written()
+}
+
+/// Asks about two faces; the free row below is for the keys that answer.
+pub(super) fn question(page: &mut Page, journey: &Journey) {
+    page.question(QUESTION);
+    page.gap();
+    if journey.selfie.as_ref().is_none_or(|selfie| selfie.picture.is_none()) {
+        page.aside(Shown::ours("No selfie: nothing to compare."));
+    }
+}
+
+/// What the reviewer answered, the oldest first.
+pub(super) fn given(page: &mut Page, answers: &[FaceSaid]) {
+    for (index, said_of) in answers.iter().enumerate() {
+        let word = match said_of.answer {
+            FaceAnswer::Same => "match",
+            FaceAnswer::Different => "no match",
+            FaceAnswer::CannotTell => "inconclusive",
+        };
+        let at = said_of.at.strftime("%Y-%m-%d %H:%MZ");
+        let after = if index > 0 { ", after the result was shown" } else { "" };
+        let reopened = if said_of.is_reopened { ", reopened" } else { "" };
+        page.fact(Mark::None, "You", said(format!("{word} · {} {at}{after}{reopened}", said_of.by)));
+    }
 }
 
 /// One comparison.

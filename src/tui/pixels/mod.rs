@@ -119,11 +119,11 @@ impl Pixels {
         self.hasher.hash_one((&slot.name.key, &slot.name.name, columns, rows, look, is_full))
     }
 
-    /// Takes in what the desk wants to show, before anything of it is drawn.
-    fn select(&mut self, desk: &App, slots: &[Slot], out: &mut Vec<u8>) {
-        let key = desk.case.as_ref().map(|case| &case.key);
+    /// Takes in what the app wants to show, before anything of it is drawn.
+    fn select(&mut self, app: &App, slots: &[Slot], out: &mut Vec<u8>) {
+        let key = app.screens.case.as_ref().map(|case| case.key());
         let is_other = key.is_some() && self.of.as_ref() != key;
-        if is_other || !desk.shows_pictures() {
+        if is_other || !app.cx().shows_pictures() {
             self.forget();
             self.of = key.cloned();
         }

@@ -1,14 +1,15 @@
 //! The last rows: what stays until dealt with, what happened, what can be pressed.
 
 use crate::domain::decision::Verb;
+use crate::domain::viewed::CaseTab;
 use crate::tui::app::App;
-use crate::tui::desk::case::Tab;
 use crate::tui::fit::width;
 use crate::tui::keys::chord::written;
 use crate::tui::layout::{Area, Pane};
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::page::line::Mark;
 use crate::tui::popup::Room;
+use crate::tui::screen::case::questions;
 use crate::tui::screen::outbox;
 use crate::tui::theme::Role;
 use crate::tui::view::pen::{Pen, Piece, mark_role, piece};
@@ -16,7 +17,7 @@ use crate::tui::view::pen::{Pen, Piece, mark_role, piece};
 /// Conflicts and refusals, a row each.
 pub(super) fn attention(pen: &mut Pen<'_>, area: Area, app: &App) {
     let mut rest = area;
-    for decision in app.outbox.attention() {
+    for decision in app.screens.outbox.attention() {
         let (row, below) = rest.top(1);
         rest = below;
         let key = app.cx().keymap.key_for(Place::Everywhere, Action::Outbox).unwrap_or_default();
@@ -25,7 +26,10 @@ pub(super) fn attention(pen: &mut Pen<'_>, area: Area, app: &App) {
             row,
             &[
                 piece(" ✗ ", Role::Failed),
-                piece(outbox::sentence(decision, app.queue.list.rows(), app.cx().masking), Role::Text),
+                piece(
+                    outbox::sentence(decision, app.screens.queue.list.rows(), app.cx().masking),
+                    Role::Text,
+                ),
                 piece(hint, Role::Key),
             ],
         );
@@ -108,7 +112,6 @@ pub fn hints_of(app: &App, place: Place) -> Vec<(String, String)> {
     let wanted: &[&[Action]] = match place {
         Place::Queue | Place::Everywhere => QUEUE,
         Place::Case => case_hints(app),
-        Place::Faces => FACES,
         Place::Decision => DECISION,
         Place::Reason => REASON,
         Place::Together => TOGETHER,
@@ -135,9 +138,17 @@ fn hint(app: &App, place: Place, together: &[Action]) -> Option<(String, String)
         Action::Down => moves(app, place).0,
         Action::OtherPane => moves(app, place).1,
         _ if together.len() > 1 => together_words(*first),
-        _ => first.entry().words,
+        _ => faces_words(app, place, *first).unwrap_or(first.entry().words),
     };
     (!keys.is_empty()).then(|| (keys.join(" "), words.to_owned()))
+}
+
+/// What an action answers where two faces are asked about.
+fn faces_words(app: &App, place: Place, action: Action) -> Option<&'static str> {
+    let case = app.screens.case.as_ref().filter(|_| place == Place::Case)?;
+    let case = Some(case).filter(|case| questions::is_asking_faces(case, app.cx()))?;
+    let answers = questions::answers(case, app.cx()).into_iter().flatten();
+    answers.into_iter().find(|(known, _)| *known == action).map(|(_, words)| words)
 }
 
 /// What actions that are told together have in common, by the first of them.
@@ -156,8 +167,13 @@ fn together_words(first: Action) -> &'static str {
 
 /// What moving means here, and what the other pane has.
 fn moves(app: &App, place: Place) -> (&'static str, &'static str) {
-    match app.case.as_ref().filter(|case| place == Place::Case && case.tab == Tab::Aml) {
-        Some(case) if case.pane == Pane::Ledger => ("match", "lines"),
+    match app
+        .screens
+        .case
+        .as_ref()
+        .filter(|case| place == Place::Case && case.reader.pages.shows(CaseTab::Aml))
+    {
+        Some(case) if case.reader.pane == Pane::Ledger => ("match", "lines"),
         Some(_) => ("line", "matches"),
         None => ("move", Action::OtherPane.entry().words),
     }
@@ -235,18 +251,22 @@ const RAW: Hints = &[
 
 /// What is of use depends on what is shown.
 fn case_hints(app: &App) -> Hints {
-    match app.case.as_ref().map(|case| case.tab) {
-        Some(Tab::Raw) => RAW,
-        Some(Tab::Aml) => AML,
-        Some(Tab::Ledger) | None => CASE,
+    if app.screens.case.as_ref().is_some_and(|case| questions::is_asking_faces(case, app.cx())) {
+        return FACES;
+    }
+    match app.screens.case.as_ref().map(|case| case.reader.pages.record()) {
+        Some(CaseTab::Raw) => RAW,
+        Some(CaseTab::Aml) => AML,
+        Some(CaseTab::Ledger) | None => CASE,
         Some(_) => PAGE,
     }
 }
 
+/// Two faces are asked about.
 const FACES: Hints = &[
-    &[Action::Same],
-    &[Action::Different],
-    &[Action::CannotTell],
+    &[Action::Explained],
+    &[Action::Confirmed],
+    &[Action::CannotAssess],
     &[Action::Picture],
     &[Action::NextOpen],
     &[Action::Approve],
@@ -258,7 +278,7 @@ const FACES: Hints = &[
 const DECISION: Hints = &[&[Action::Comment], &[Action::Back]];
 const BULK: Hints = &[&[Action::Down, Action::Up], &[Action::RejectAll], &[Action::Back]];
 const REASON: Hints = &[&[Action::Back]];
-const TOGETHER: Hints = &[&[Action::SettleAll], &[Action::Back]];
+const TOGETHER: Hints = &[&[Action::SettleAll], &[Action::Down, Action::Up], &[Action::Back]];
 const STEPS: Hints = &[
     &[Action::StepResubmit],
     &[Action::StepApprove],
@@ -296,11 +316,11 @@ const CONFIRM: Hints = &[&[Action::Leave], &[Action::WaitAndLeave], &[Action::St
 
 /// What can follow the keys of a sequence.
 pub(crate) fn following(pen: &mut Pen<'_>, room: &Room, app: &App) {
-    let following = app.resolver().following(&app.cx().keymap, app.place());
+    let following = app.keyboard.resolver.following(&app.cx().keymap, app.place());
     if following.is_empty() {
         return;
     }
-    let title = written(app.resolver().pending());
+    let title = written(app.keyboard.resolver.pending());
     let mut rest = pen.popup(room.corner(34, following.len()), &title, Role::BorderFocus, Role::Key);
     for (chords, action) in following {
         let (row, below) = rest.top(1);

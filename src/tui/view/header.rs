@@ -1,10 +1,11 @@
 //! The first row: where one is, how much there is to do, how the providers are.
 
 use crate::domain::time::waited;
-use crate::tui::app::{App, Screen};
+use crate::tui::app::App;
 use crate::tui::fit::width;
 use crate::tui::layout::Area;
 use crate::tui::messages::action::{Action, Place};
+use crate::tui::screen::Screen;
 use crate::tui::theme::Role;
 use crate::tui::view::pen::{Pen, Piece, piece};
 
@@ -14,7 +15,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Area, app: &App) {
     let (left, _) = area.right(used.saturating_add(2));
     let is_wide = area.width >= WIDE;
     let mut pieces = vec![piece(if is_wide { " referee  " } else { " " }, Role::Header)];
-    match app.screen {
+    match app.screens.shown {
         Screen::Queue => queue(app, &mut pieces),
         Screen::Case | Screen::Picture => case(app, &mut pieces, is_wide),
         Screen::Outbox => pieces.push(piece("OUTBOX", Role::HeaderStrong)),
@@ -35,21 +36,21 @@ const WIDE: u16 = 100;
 
 fn queue(app: &App, pieces: &mut Vec<Piece<'_>>) {
     pieces.push(piece("QUEUE", Role::HeaderStrong));
-    if !app.queue.list.is_loaded {
+    if !app.screens.queue.list.is_loaded {
         return;
     }
-    pieces.push(piece(format!("  {} referred", app.queue.list.count()), Role::Header));
-    if let Some(oldest) = app.queue.list.oldest_ms(app.cx().now.as_millisecond()) {
+    pieces.push(piece(format!("  {} referred", app.screens.queue.list.count()), Role::Header));
+    if let Some(oldest) = app.screens.queue.list.oldest_ms(app.cx().now.as_millisecond()) {
         pieces.push(piece(format!(" · oldest {}", waited(oldest)), Role::Header));
     }
-    if !app.queue.list.marks.is_empty() {
-        pieces.push(piece(format!(" · {} marked", app.queue.list.marks.len()), Role::HeaderStrong));
+    if !app.screens.queue.list.marks.is_empty() {
+        pieces.push(piece(format!(" · {} marked", app.screens.queue.list.marks.len()), Role::HeaderStrong));
     }
     let held = app.cx().outbox.held;
     if held > 0 {
         pieces.push(piece(format!(" · {held} held"), Role::Header));
     }
-    if let Some(counts) = app.queue.progress(app.cx()) {
+    if let Some(counts) = app.screens.queue.progress(app.cx()) {
         let far =
             if counts.total > 0 { format!(" {} of {}", counts.done, counts.total) } else { String::new() };
         let key = app.cx().keymap.key_for(Place::Queue, Action::Back).unwrap_or_default();
@@ -58,15 +59,15 @@ fn queue(app: &App, pieces: &mut Vec<Piece<'_>>) {
 }
 
 fn case<'a>(app: &'a App, pieces: &mut Vec<Piece<'a>>, is_wide: bool) {
-    let Some(case) = &app.case else { return };
-    let (at, count) = (app.queue.list.at() + 1, app.queue.list.shown_count().max(1));
+    let Some(case) = &app.screens.case else { return };
+    let (at, count) = (app.screens.queue.list.at() + 1, app.screens.queue.list.shown_count().max(1));
     let (between, gap) = if is_wide { (" of ", "   ") } else { ("/", "  ") };
     pieces.push(piece(format!("CASE {at}{between}{count}"), Role::Header));
-    pieces.push(piece(format!("{gap}{}", case.name(app.cx().masking)), Role::HeaderStrong));
+    pieces.push(piece(format!("{gap}{}", case.file.name(app.cx().masking)), Role::HeaderStrong));
     if !is_wide {
-        pieces.push(piece(format!("{gap}{}", case.short_id()), Role::Header));
+        pieces.push(piece(format!("{gap}{}", case.file.short_id()), Role::Header));
     }
-    if let Some(row) = app.queue.list.selected().filter(|row| row.key == case.key) {
+    if let Some(row) = app.screens.queue.list.selected().filter(|row| row.key == *case.key()) {
         let wait = row.waited_ms(app.cx().now.as_millisecond());
         let (late, _) = crate::tui::screen::queue::view::late(row, app.cx());
         let role = if late.is_empty() { Role::Header } else { Role::HeaderStrong };
@@ -75,13 +76,13 @@ fn case<'a>(app: &'a App, pieces: &mut Vec<Piece<'a>>, is_wide: bool) {
         pieces.push(piece(format!("{gap}{words}{}{late}", waited(wait)), role));
     }
     if is_wide {
-        pieces.push(piece(format!("   {} · {}", case.key.id.shown(), case.key.provider), Role::Header));
+        pieces.push(piece(format!("   {} · {}", case.key().id.shown(), case.key().provider), Role::Header));
     }
 }
 
 /// How the services are: all of them beside the queue, elsewhere only what is wrong.
 fn providers(app: &App) -> Vec<Piece<'_>> {
-    let is_queue = app.screen == Screen::Queue;
+    let is_queue = app.screens.shown == Screen::Queue;
     let told = app.cx().providers.iter().filter(|it| is_queue && it.lost_since.is_none());
     told.map(|it| piece(format!("{} ●   ", it.name), Role::Header)).collect()
 }
@@ -95,8 +96,8 @@ fn right(app: &App) -> Vec<Piece<'_>> {
             pieces.push(piece(format!("{} ○ lost {}   ", provider.name, waited(lost)), Role::HeaderStrong));
         }
     }
-    if let Some(case) = app.case.as_ref().filter(|_| app.screen == Screen::Case) {
-        let (open, all) = (case.open_count(), case.ledger().len());
+    if let Some(case) = app.screens.case_shown() {
+        let (open, all) = (case.file.open_count(), case.file.findings().len());
         pieces.push(piece(format!("{open} of {all} open{gap}"), Role::HeaderStrong));
     }
     let outbox = app.cx().outbox.all;

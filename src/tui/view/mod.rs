@@ -1,28 +1,24 @@
 //! Drawing: takes the state as it is and changes nothing. Each screen and each overlay draws itself; what is around them,
 //! and what they are drawn with, is here.
 
-pub(crate) mod bulk;
-mod case;
 pub mod footer;
 mod header;
 pub(crate) mod lines;
 pub(crate) mod pen;
 pub(crate) mod picture_box;
 mod plain;
-pub(crate) mod settle;
 pub(crate) mod spoken;
 pub(crate) mod text_rows;
 
-use super::app::{App, Screen};
+use super::app::App;
 use super::fit::wrap;
 use super::layout;
-use super::screen::{outbox, picture, queue, stats};
+use super::popup::Room;
+use super::screen::{Screen, case, outbox, picture, queue, stats};
 use super::theme::{Role, Theme};
 use pen::Pen;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
-
-pub(crate) use super::screen::queue::view as queue_view;
 
 /// Draws the console into a buffer of its size; says where the cursor is, if one is to be seen.
 pub fn draw(buffer: &mut Buffer, app: &App, theme: &Theme) -> Option<Position> {
@@ -39,21 +35,9 @@ pub fn draw(buffer: &mut Buffer, app: &App, theme: &Theme) -> Option<Position> {
     let shell = layout::shell(size, u16::try_from(cx.outbox.attention).unwrap_or(u16::MAX));
     header::draw(&mut pen, shell.header, app);
     footer::attention(&mut pen, shell.standing, app);
-    let rows = app.queue.list.rows();
-    let mut cursor = None;
-    match app.screen {
-        Screen::Queue => {
-            cursor = queue::view::draw(&mut pen, shell.body, &app.queue, app.overlays.last(), cx)
-        }
-        Screen::Case => cursor = case::draw(&mut pen, shell.body, app),
-        Screen::Picture => {
-            app.picture.iter().for_each(|it| picture::view::draw(&mut pen, shell.body, it, cx));
-        }
-        Screen::Outbox => outbox::draw(&mut pen, shell.body, &app.outbox, rows, cx),
-        Screen::Stats => stats::draw(&mut pen, shell.body, &app.stats, rows, cx),
-    }
-    let has_box = !app.overlays.is_empty() || !app.resolver().pending().is_empty();
-    let room = if has_box { app.room() } else { Default::default() };
+    let mut cursor = draw_screen(&mut pen, shell.body, app);
+    let has_box = !app.overlays.is_empty() || !app.keyboard.resolver.pending().is_empty();
+    let room = if has_box { app.screens.room(cx) } else { Room::default() };
     for overlay in &app.overlays {
         let own = overlay.draw(&mut pen, &room, cx);
         cursor = if overlay.is_typed_in_screen() { cursor } else { own };
@@ -64,6 +48,21 @@ pub fn draw(buffer: &mut Buffer, app: &App, theme: &Theme) -> Option<Position> {
     }
     footer::hints(&mut pen, shell.hints, app);
     cursor
+}
+
+fn draw_screen(pen: &mut Pen<'_>, body: layout::Area, app: &App) -> Option<Position> {
+    let (screens, cx, typed) = (&app.screens, app.cx(), app.overlays.last());
+    let list = &screens.queue.list;
+    match screens.shown {
+        Screen::Queue => return queue::view::draw(pen, body, &screens.queue, typed, cx),
+        Screen::Case => {
+            return screens.case.as_ref().and_then(|it| case::draw(pen, it, list, typed, cx));
+        }
+        Screen::Picture => screens.picture.iter().for_each(|it| picture::view::draw(pen, body, it, cx)),
+        Screen::Outbox => outbox::draw(pen, body, &screens.outbox, list.rows(), cx),
+        Screen::Stats => stats::draw(pen, body, &screens.stats, list.rows(), cx),
+    }
+    None
 }
 
 /// One sentence, on as many rows as it takes.

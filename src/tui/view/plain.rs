@@ -4,11 +4,11 @@ use super::footer::fitting_hints;
 use super::pen::Pen;
 use super::spoken::spoken;
 use crate::domain::time::waited;
-use crate::tui::app::{App, Screen};
+use crate::tui::app::App;
 use crate::tui::fit::{width, wrap};
 use crate::tui::keys::chord::written;
 use crate::tui::layout::{Area, Size};
-use crate::tui::screen::{outbox, queue, stats};
+use crate::tui::screen::{Screen, case, outbox, queue, stats};
 use crate::tui::theme::Role;
 use ratatui::layout::Position;
 
@@ -20,8 +20,8 @@ pub(super) fn draw(pen: &mut Pen<'_>, size: Size, app: &App) -> Option<Position>
     let columns = usize::from(size.width.max(1));
     let mut lines = vec![heading(app)];
     lines.extend(services(app));
-    let rows = app.queue.list.rows();
-    let attention = app.outbox.attention();
+    let rows = app.screens.queue.list.rows();
+    let attention = app.screens.outbox.attention();
     lines.extend(attention.map(|it| format!("attention: {}", outbox::sentence(it, rows, app.cx().masking))));
     let overlay = app.overlays.last();
     match overlay.map(|overlay| overlay.plain(app.cx())) {
@@ -56,8 +56,8 @@ pub(super) fn draw(pen: &mut Pen<'_>, size: Size, app: &App) -> Option<Position>
 }
 
 fn heading(app: &App) -> String {
-    let list = &app.queue.list;
-    let place = match app.screen {
+    let list = &app.screens.queue.list;
+    let place = match app.screens.shown {
         Screen::Queue => format!("queue, {} of {} shown", list.shown_count(), list.count()),
         Screen::Case | Screen::Picture => format!("case {} of {}", list.at() + 1, list.shown_count()),
         Screen::Outbox => "outbox".to_owned(),
@@ -74,7 +74,7 @@ fn services(app: &App) -> Vec<String> {
         Some(format!("{} not reached for {}", provider.name, waited(now.saturating_sub(since).max(0))))
     });
     let mut said: Vec<String> = lost.collect();
-    said.extend(app.queue.progress(app.cx()).map(|counts| match counts.total {
+    said.extend(app.screens.queue.progress(app.cx()).map(|counts| match counts.total {
         0 => "asking for news".to_owned(),
         total => format!("asking for news, {} of {total}", counts.done),
     }));
@@ -96,26 +96,22 @@ fn footer(pen: &mut Pen<'_>, area: Area, app: &App) {
 
 /// What can follow the keys of a sequence that was begun.
 fn following(app: &App) -> Option<String> {
-    let following = app.resolver().following(&app.cx().keymap, app.place());
+    let following = app.keyboard.resolver.following(&app.cx().keymap, app.place());
     let said: Vec<String> = following
         .iter()
         .map(|(chords, action)| format!("{} {}", written(chords), action.entry().words))
         .collect();
-    let begun = written(app.resolver().pending());
+    let begun = written(app.keyboard.resolver.pending());
     (!said.is_empty()).then(|| format!("{begun} then: {}", said.join(", ")))
 }
 
 fn screen(app: &App, rows: usize) -> Vec<String> {
-    let (list, cx) = (&app.queue.list, app.cx());
-    match app.screen {
+    let (list, cx) = (&app.screens.queue.list, app.cx());
+    match app.screens.shown {
         Screen::Queue => queue::view::plain(list, rows, cx),
-        Screen::Case => {
-            let mut lines = Vec::new();
-            super::case::plain(&mut lines, app);
-            lines
-        }
+        Screen::Case => app.screens.case.as_ref().map(|it| case::plain(it, cx)).unwrap_or_default(),
         Screen::Picture => vec!["Pictures are not shown in plain mode.".to_owned()],
-        Screen::Outbox => outbox::plain(&app.outbox, list.rows(), cx),
-        Screen::Stats => stats::words(&app.stats, list.rows(), cx),
+        Screen::Outbox => outbox::plain(&app.screens.outbox, list.rows(), cx),
+        Screen::Stats => stats::words(&app.screens.stats, list.rows(), cx),
     }
 }

@@ -1,6 +1,7 @@
 //! Files that are meant to harm, or that only happen to: a reason for each, never a wrong picture.
 
 use super::samples;
+use crate::fixtures;
 use proptest::prelude::*;
 use referee::imaging::sniff::Kind;
 use referee::imaging::{Limits, Refusal, decode};
@@ -167,8 +168,7 @@ fn what_crashed_other_decoders_is_shown_or_refused() {
     let mut shown = 0;
     let mut refused = 0;
     for name in ["jpeg-crash", "png-suite"] {
-        let Some(folder) = samples::corpus(name) else { continue };
-        for file in samples::files(&folder) {
+        for file in fixtures::corpus(name) {
             match decode(&std::fs::read(&file).unwrap(), &Limits::default()) {
                 Ok(photo) => {
                     shown += 1;
@@ -181,15 +181,15 @@ fn what_crashed_other_decoders_is_shown_or_refused() {
             }
         }
     }
-    println!("{shown} shown, {refused} refused");
+    assert!(shown > 150 && refused > 20, "{shown} shown, {refused} refused");
 }
 
 /// In PngSuite the files whose names begin with x are broken on purpose, all others are good.
 #[test]
 fn png_suite_is_told_apart() {
-    let Some(folder) = samples::corpus("png-suite") else { return };
-    let suite =
-        samples::files(&folder).into_iter().filter(|f| f.parent().is_some_and(|p| p.ends_with("pngsuite")));
+    let suite = fixtures::corpus("png-suite")
+        .into_iter()
+        .filter(|file| file.parent().is_some_and(|folder| folder.ends_with("pngsuite")));
     let mut count = 0;
     for file in suite.filter(|f| f.extension().is_some_and(|e| e == "png")) {
         let name = file.file_name().unwrap().to_string_lossy().into_owned();
@@ -197,7 +197,7 @@ fn png_suite_is_told_apart() {
         assert_eq!(result.is_err(), name.starts_with('x'), "{name}: {result:?}");
         count += 1;
     }
-    println!("{count} files of PngSuite");
+    assert!(count > 150, "{count} files of PngSuite");
 }
 
 proptest! {

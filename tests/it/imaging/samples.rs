@@ -1,7 +1,6 @@
 //! Pictures made here: photo-like noise and gradients, edges like print, and files crafted by hand.
 
 use image::{ImageEncoder, Rgb, RgbImage};
-use std::path::PathBuf;
 
 /// A small generator, so that every run sees the same pixels.
 pub(crate) struct Dice(pub u64);
@@ -93,24 +92,4 @@ pub(crate) fn png_bomb(width: u32, height: u32) -> Vec<u8> {
     stream.finish().unwrap();
     writer.finish().unwrap();
     out
-}
-
-/// A folder of the shared corpora, or a note that it is not there.
-pub(crate) fn corpus(name: &str) -> Option<PathBuf> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora").join(name);
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    println!("{name}: no corpus here, nothing tried");
-    None
-}
-
-/// Every file below a folder.
-pub(crate) fn files(folder: &std::path::Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
-        if entry.path().is_dir() { found.extend(files(&entry.path())) } else { found.push(entry.path()) }
-    }
-    found.sort();
-    found
 }

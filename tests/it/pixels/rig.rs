@@ -43,7 +43,7 @@ pub(super) fn case_of(journeys: &str, answers: Answers) -> (tempfile::TempDir, T
 
 /// Walks the open lines to the one about faces, the first with pictures.
 pub(super) fn go_to_faces(terminal: &mut Terminal) {
-    terminal.wait_for("your answer first");
+    terminal.wait_for("compare first");
     for _ in 0..20 {
         let before = title(&terminal.screen());
         if before.starts_with("Face match") {

@@ -1,8 +1,8 @@
 //! Documents that were made to break readers.
 
+use crate::fixtures;
 use referee::domain::ids::Service;
 use serde_json::{Value, json};
-use std::path::Path;
 
 fn both_keep(document: &Value) {
     for service in [Service::Idwise, Service::Onetouch] {
@@ -12,14 +12,9 @@ fn both_keep(document: &Value) {
 
 #[test]
 fn whatever_parses_is_read() {
-    let folder = Path::new("../shared/corpora/json-test-suite/test_parsing");
-    let Ok(files) = std::fs::read_dir(folder) else {
-        println!("no corpus of JSON here: nothing to read");
-        return;
-    };
     let mut read = 0;
-    for file in files {
-        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+    for file in fixtures::corpus("json-test-suite") {
+        let bytes = std::fs::read(file).unwrap();
         let Ok(document) = serde_json::from_slice::<Value>(&bytes) else { continue };
         both_keep(&document);
         both_keep(
@@ -32,11 +27,10 @@ fn whatever_parses_is_read() {
 
 #[test]
 fn naughty_strings_are_only_strings() {
-    let Ok(text) = std::fs::read_to_string("../shared/corpora/blns/blns.json") else {
-        println!("no list of naughty strings here: nothing to read");
-        return;
-    };
-    let strings: Vec<String> = serde_json::from_str(&text).unwrap();
+    let files = fixtures::corpus("naughty-strings");
+    let list = files.iter().find(|file| file.ends_with("blns.json")).unwrap();
+    let strings: Vec<String> = serde_json::from_slice(&std::fs::read(list).unwrap()).unwrap();
+    assert!(strings.len() > 500, "{}", strings.len());
     for naughty in strings {
         both_keep(&json!({
             "journey_id": naughty, "system_decision": naughty, "applicant": {"full_name": naughty},

@@ -9,6 +9,7 @@ mod laws;
 mod listing;
 mod onetouch;
 mod pictures;
+mod samples;
 mod secrets;
 mod server;
 mod shape;

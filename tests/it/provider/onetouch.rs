@@ -1,4 +1,4 @@
-//! What a One Touch journey says, read element by element (contracts 3.6 to 3.8).
+//! What a One Touch journey says, read element by element (docs/contracts/onetouch.md 3.6 to 3.8).
 
 use super::documents::{self, with};
 use referee::domain::check::{Check, CheckGroup, FieldKind};

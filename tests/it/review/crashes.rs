@@ -101,7 +101,8 @@ fn name_of_the_dead() -> String {
 async fn a_process_that_is_known_to_be_dead_is_not_waited_for() {
     let dead = name_of_the_dead();
     if dead.split(' ').count() < 4 {
-        println!("this system does not tell about processes; leases run out in time instead");
+        // Elsewhere leases run out in time instead.
+        crate::fixtures::not_run("a_process_that_is_known_to_be_dead_is_not_waited_for", "/proc");
         return;
     }
     let bench = Bench::new();

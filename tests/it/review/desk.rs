@@ -3,7 +3,8 @@
 use super::bench::{Bench, referred};
 use referee::domain::ids::{JourneyKey, ProviderName, Service};
 use referee::domain::queue::JourneyState;
-use referee::review::{ReceivedAs, Seen, Trouble};
+use referee::domain::viewed::Viewed;
+use referee::review::{ReceivedAs, Trouble};
 use rstest::rstest;
 use serde_json::json;
 
@@ -16,7 +17,7 @@ async fn a_case_is_put_together_from_the_store_alone() {
     office.claim(&key, bench.now()).await.unwrap();
     office.opened(&key, bench.now()).await.unwrap();
     office
-        .seen(&key, vec![Seen::Picture("front".to_owned()), Seen::MachineScore], bench.now())
+        .seen(&key, vec![Viewed::Picture("front".to_owned()), Viewed::MachineScore], bench.now())
         .await
         .unwrap();
     office.note(&key, "call them".into(), bench.now()).await.unwrap();

@@ -6,11 +6,12 @@ use referee::domain::decision::{Intent, Verb};
 use referee::domain::face::FaceAnswer;
 use referee::domain::ids::{JourneyKey, ProviderName, Reviewer, Service};
 use referee::domain::resolution::{Conclusion, Resolution};
+use referee::domain::viewed::{CaseTab, DwellRecord, Viewed};
 use referee::insight::finding::FindingKind;
 use referee::insight::twins::TwinSort;
 use referee::review::pack::{Pack, PackImage, PackPicture};
 use referee::review::reader::DocumentReader;
-use referee::review::{Before, Hold, Look, Office, Rules, Seen, Trouble};
+use referee::review::{Before, Hold, Office, Rules, Trouble};
 use referee::synth::{World, situation_names};
 use serde_json::Value;
 use std::sync::Arc;
@@ -166,7 +167,7 @@ async fn figures_come_from_the_record() {
     // Read anew while it was open: the time goes on from the first opening.
     office.opened(&key, bench.now()).await.unwrap();
     bench.pass(20);
-    let looks = vec![Look { what: Seen::Tab("documents".to_owned()), ms: 1_500 }];
+    let looks = vec![DwellRecord { what: Viewed::Tab(CaseTab::Documents), ms: 1_500 }];
     let intent = approve(&key, None);
     let decision =
         office.decide_after(Before { looks, keys: None }, intent, Hold::Policy, bench.now()).await.unwrap();

@@ -1,6 +1,7 @@
 //! Folders of provider documents, served as they are.
 
 use super::rig::{self, answer};
+use crate::fixtures;
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::fs;
@@ -173,13 +174,10 @@ async fn a_summary_beside_its_journey_is_served_for_it() {
 }
 
 #[tokio::test]
-async fn the_shared_sample_is_served_as_it_is() {
-    let sample =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/samples/idwise_journey_result_v3.json");
-    let Ok(text) = fs::read_to_string(&sample) else {
-        println!("no shared samples here: nothing to check");
-        return;
-    };
-    let rig = rig::folder(sample.parent().unwrap()).await;
-    assert_eq!(raw(&rig, "/journey/v2/12d62f80e15c1d50ff23db54").await, text);
+async fn the_samples_are_served_as_they_are() {
+    let rig = rig::folder(&fixtures::samples()).await;
+    let text = fixtures::sample("idwise_journey_result.json");
+    assert_eq!(raw(&rig, "/journey/v2/7be0914c2fd85a3610c4e9b2").await, text);
+    let summary: Value = serde_json::from_str(&fixtures::sample("idwise_journey_summary.json")).unwrap();
+    assert_eq!(rig.get("/journey/v2/summary/7be0914c2fd85a3610c4e9b2").await, (200, summary));
 }

@@ -1,14 +1,15 @@
 //! The audit chain: it cannot be changed by us, and shows what others change.
 
 use super::{Place, amina, at, decide, key, receive, sql};
+use referee::domain::event::Event;
 use referee::store::Store;
 use referee::store::audit::Entry;
 use referee::store::chain::{self, Breach, Broken, NOTHING};
 use rstest::rstest;
 
 async fn write(store: &Store, what: &'static str) {
-    let detail = serde_json::json!({ "words": "as hashed" });
-    store.record(&Entry { at: at(1), by: &amina(), what, journey: Some(&key("j1")), detail }).await.unwrap();
+    let event = Event::Unknown { what: what.to_owned(), detail: "{\"words\":\"as hashed\"}".to_owned() };
+    store.record(&Entry { at: at(1), by: &amina(), journey: Some(&key("j1")), event }).await.unwrap();
 }
 
 async fn five_entries(place: &Place) -> Store {
@@ -46,8 +47,8 @@ async fn the_hash_is_what_the_documentation_says() {
     use sha2::Digest;
     let place = Place::new();
     let store = place.open().await;
-    let detail = serde_json::json!({});
-    store.record(&Entry { at: at(1), by: &amina(), what: "a", journey: None, detail }).await.unwrap();
+    let event = Event::Unknown { what: "a".to_owned(), detail: "{}".to_owned() };
+    store.record(&Entry { at: at(1), by: &amina(), journey: None, event }).await.unwrap();
     let mut bytes = b"referee audit 1".to_vec();
     bytes.extend(1_i64.to_be_bytes());
     bytes.extend(at(1).as_millisecond().to_be_bytes());

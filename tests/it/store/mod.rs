@@ -139,7 +139,7 @@ pub(crate) async fn try_decide(store: &Store, id: &str) -> Result<Recorded, refe
         document_hash: "00",
         manual_seen: None,
         latest_version: 1,
-        seen: serde_json::json!([]),
+        seen: &[],
         keys: None,
         dispositions: &[],
     };

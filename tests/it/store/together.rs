@@ -2,6 +2,7 @@
 
 use super::{Place, amina, at, decide, key, receive, try_decide};
 use referee::domain::decision::DecisionState;
+use referee::domain::event::Event;
 use referee::store::audit::Entry;
 use referee::store::by_hand::Moved;
 use referee::store::chain;
@@ -18,8 +19,8 @@ async fn the_chain_does_not_fork() {
         let store = place.open().await;
         tasks.spawn(async move {
             for _ in 0..30 {
-                let detail = serde_json::json!({});
-                let entry = Entry { at: at(1), by: &amina(), what: "a", journey: Some(&key("j1")), detail };
+                let event = Event::JourneyClaimed {};
+                let entry = Entry { at: at(1), by: &amina(), journey: Some(&key("j1")), event };
                 store.record(&entry).await.unwrap();
             }
         });

@@ -18,7 +18,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         place: "domain",
         rooms: &[],
-        crates: &["serde", "jiff", "strum", "uuid", "unicode_normalization"],
+        crates: &["serde", "serde_json", "jiff", "strum", "uuid", "unicode_normalization"],
     },
     Layer {
         place: "insight",
@@ -167,12 +167,7 @@ const LAYERS: &[Layer] = &[
         rooms: &["domain", "insight", "tui"],
         crates: &["jiff", "ratatui", "strum"],
     },
-    Layer {
-        place: "tui/desk",
-        rooms: &["domain", "insight", "tui", "imaging::view"],
-        crates: &["jiff", "strum"],
-    },
-    Layer { place: "tui/view", rooms: &["domain", "insight", "tui"], crates: &["ratatui"] },
+    Layer { place: "tui/view", rooms: &["domain", "tui"], crates: &["ratatui"] },
     Layer {
         place: "tui",
         rooms: &["domain", "insight", "tui", "review", "imaging", "provider"],
@@ -192,7 +187,7 @@ const LAYERS: &[Layer] = &[
             "thiserror",
             "unicode_width",
             "unicode_segmentation",
-            "uuid",
+            "unicode_normalization",
             "serde",
         ],
     },

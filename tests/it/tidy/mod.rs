@@ -2,5 +2,7 @@
 
 mod layers;
 mod readme;
+mod references;
 mod sources;
 mod style;
+mod types;

@@ -75,12 +75,13 @@ fn faces_that_no_line_asks_about_are_judged_in_their_tab() {
     drive.make_case = undoubted;
     drive.press("enter 3");
     let screen = drive.screen();
-    assert!(screen.contains("same person?") && screen.contains("e same"), "{screen}");
+    assert!(screen.contains("Do these faces match?") && screen.contains("e match"), "{screen}");
     assert!(!screen.contains("41 of 100"), "the machine's score comes after: {screen}");
+    drive.compare();
     drive.press("c");
     assert_eq!(answers(&drive), [FaceAnswer::Different]);
     let screen = drive.screen();
-    assert!(screen.contains("41 of 100") && !screen.contains("same person?"), "{screen}");
+    assert!(screen.contains("41 of 100") && !screen.contains("Do these faces match?"), "{screen}");
     drive.press("e");
     assert_eq!(answers(&drive).len(), 1, "the first answer stays");
     let settled = drive.effects.iter().any(|it| matches!(it, Effect::Resolve { .. }));

@@ -12,7 +12,7 @@ use referee::domain::text::Untrusted;
 use referee::insight::triage::ServiceLevels;
 use referee::tui::app::App;
 use referee::tui::cells::{CellPicture, PictureCell};
-use referee::tui::keys::chord::{Press, sequence};
+use referee::tui::keys::chord::{Chord, Named, Press, sequence};
 use referee::tui::keys::keymap::Keymap;
 use referee::tui::layout::Size;
 use referee::tui::messages::effect::{DraftText, Effect, Ticket};
@@ -39,6 +39,9 @@ pub(super) struct Drive {
     pub(super) drafts: BTreeMap<JourneyKey, DraftText>,
     /// Whether a decision can be written down.
     pub(super) is_disk_full: bool,
+    /// Whether what is asked of the store is answered only by [`Drive::answer`].
+    pub(super) is_store_slow: bool,
+    unanswered: Vec<(Ticket, Effect)>,
     /// How the providers are when asked for news.
     pub(super) providers: Vec<ProviderState>,
     /// How the case of a row is made.
@@ -68,6 +71,8 @@ pub(super) fn desk_with(journeys: usize, width: u16, height: u16, policy: DeskPo
         skipped: Vec::new(),
         drafts: BTreeMap::new(),
         is_disk_full: false,
+        is_store_slow: false,
+        unanswered: Vec::new(),
         providers: Vec::new(),
         make_case: sample::case,
         size: (width, height),
@@ -86,9 +91,10 @@ impl Drive {
             return self;
         }
         for chord in sequence(keys).unwrap() {
-            self.wait(200);
+            self.wait(184);
             self.key(Press { chord, repeat: false });
             self.draw();
+            self.wait(16).draw();
         }
         self
     }
@@ -100,15 +106,32 @@ impl Drive {
             self.key(Press { chord, repeat: false });
         }
         self.draw();
+        self.wait(16).draw();
+        self
+    }
+
+    /// A text as a terminal writes it that does not mark pastes: keys, all at once.
+    pub(super) fn burst_text(&mut self, text: &str) -> &mut Self {
+        self.wait(200);
+        for character in text.chars() {
+            let chord = match character {
+                '\r' => Chord::named(Named::Enter),
+                other => Chord::plain(other),
+            };
+            self.key(Press { chord, repeat: false });
+        }
+        self.draw();
+        self.wait(16).draw();
         self
     }
 
     /// Keys that the terminal reports as held down.
     pub(super) fn hold(&mut self, keys: &str) -> &mut Self {
         for chord in sequence(keys).unwrap() {
-            self.wait(200);
+            self.wait(184);
             self.key(Press { chord, repeat: true });
             self.draw();
+            self.wait(16).draw();
         }
         self
     }
@@ -117,11 +140,17 @@ impl Drive {
     pub(super) fn type_in(&mut self, text: &str) -> &mut Self {
         for character in text.chars() {
             self.now += SignedDuration::from_millis(20);
-            let chord = referee::tui::keys::chord::Chord::plain(character);
+            let chord = Chord::plain(character);
             self.key(Press { chord, repeat: false });
         }
         self.draw();
         self
+    }
+
+    /// Looks at the portrait and the selfie of the open case beside each other, and comes back.
+    pub(super) fn compare(&mut self) -> &mut Self {
+        self.press("i").wait(300).draw();
+        self.press("q")
     }
 
     pub(super) fn paste(&mut self, text: &str) -> &mut Self {
@@ -144,8 +173,12 @@ impl Drive {
         self
     }
 
+    /// A key. What was due before it has happened, as in the loop.
     pub(super) fn key(&mut self, press: Press) {
         let now = self.now;
+        if self.desk.wake_at().is_some_and(|at| at <= now) {
+            self.send(Message::Tick { now });
+        }
         self.send(Message::Key { press, now });
     }
 
@@ -166,9 +199,23 @@ impl Drive {
         self.carry_out(asked);
     }
 
+    /// The store has answered everything that was asked of it, and the screen is drawn.
+    pub(super) fn answer(&mut self) -> &mut Self {
+        for (ticket, effect) in std::mem::take(&mut self.unanswered) {
+            let (reply, now) = (self.reply(effect), self.now);
+            self.send(Message::Reply { ticket, reply, now });
+        }
+        self.draw();
+        self
+    }
+
     pub(super) fn carry_out(&mut self, asked: Vec<(Ticket, Effect)>) {
         for (ticket, effect) in asked {
             self.effects.push(effect.clone());
+            if self.is_store_slow && is_asked_of_store(&effect) {
+                self.unanswered.push((ticket, effect));
+                continue;
+            }
             let reply = self.reply(effect);
             let now = self.now;
             self.send(Message::Reply { ticket, reply, now });
@@ -221,6 +268,7 @@ impl Drive {
             | Effect::Resolve { .. }
             | Effect::Unresolve { .. }
             | Effect::AnswerFaces { .. }
+            | Effect::ReopenFaces { .. }
             | Effect::Note { .. }
             | Effect::Seen { .. }
             | Effect::Looked { .. }
@@ -309,6 +357,10 @@ impl Drive {
             _ => None,
         })
     }
+}
+
+fn is_asked_of_store(effect: &Effect) -> bool {
+    matches!(effect, Effect::Decide { .. } | Effect::Undo { .. } | Effect::OpenCase { .. })
 }
 
 /// A buffer's text plane, trailing blanks cut. The cell after a wide one is skipped.

@@ -2,9 +2,11 @@
 
 use super::drive::{Drive, desk, desk_at, desk_with};
 use super::sample;
+use referee::domain::ids::JourneyKey;
 use referee::domain::pii::Masking;
 use referee::domain::queue::Row;
 use referee::domain::text::Untrusted;
+use referee::domain::viewed::Viewed;
 use referee::insight::case::Case;
 use referee::tui::clipboard;
 use referee::tui::messages::effect::Effect;
@@ -48,9 +50,9 @@ fn copied(drive: &Drive) -> (&str, &str) {
     last.unwrap()
 }
 
-fn seen(drive: &Drive) -> Vec<&str> {
+fn seen(drive: &Drive) -> Vec<&Viewed> {
     let seen = drive.effects.iter().filter_map(|effect| match effect {
-        Effect::Seen { what, .. } => Some(what.iter().map(String::as_str)),
+        Effect::Seen { what, .. } => Some(what),
         _ => None,
     });
     seen.flatten().collect()
@@ -181,7 +183,7 @@ fn one_field_is_shown_for_some_seconds_and_that_is_recorded() {
     let screen = drive.screen();
     assert!(selected(&drive).contains("ERIKSSON"), "{screen}");
     assert!(!screen.contains("ANNA MARIA") && !screen.contains("L898902C3"), "{screen}");
-    assert_eq!(seen(&drive), ["field.documents.Last Name"]);
+    assert_eq!(seen(&drive), [&Viewed::Field("documents.Last Name".to_owned())]);
     drive.wait(11_000);
     assert!(!drive.screen().contains("ERIKSSON"), "{}", drive.screen());
 }
@@ -198,9 +200,38 @@ fn a_whole_case_is_shown_for_some_seconds_and_that_is_recorded() {
     assert!(!drive.screen().contains("Anna Maria Eriksson"));
     drive.press("V");
     assert!(drive.screen().contains("Anna Maria Eriksson"));
-    assert_eq!(seen(&drive), ["unmasked"]);
+    assert_eq!(seen(&drive), [&Viewed::Unmasked]);
     drive.wait(11_000);
     assert!(!drive.screen().contains("Anna Maria Eriksson"), "{}", drive.screen());
+}
+
+/// The journeys that are recorded as seen without masks.
+fn unmasked(drive: &Drive) -> Vec<JourneyKey> {
+    let seen = drive.effects.iter().filter_map(|effect| match effect {
+        Effect::Seen { key, what } if what.iter().any(|what| *what == Viewed::Unmasked) => Some(key.clone()),
+        _ => None,
+    });
+    seen.collect()
+}
+
+#[test]
+fn each_case_that_the_mask_key_shows_is_recorded() {
+    let mut drive = desk_with(3, 120, 36, masked());
+    drive.press("enter M");
+    assert!(drive.screen().contains("Anna Maria Eriksson"), "{}", drive.screen());
+    assert_eq!(unmasked(&drive), [sample::key(0)]);
+    drive.press("2 n J");
+    assert_eq!(unmasked(&drive), [sample::key(0), sample::key(1)], "the next case is shown unmasked too");
+    drive.press("M M");
+    assert_eq!(unmasked(&drive).len(), 3, "shown again");
+    let mut drive = desk_with(3, 120, 36, masked());
+    drive.press("M");
+    assert_eq!(unmasked(&drive), [sample::key(0), sample::key(1), sample::key(2)], "the names of the list");
+    drive.press("j k enter");
+    assert_eq!(unmasked(&drive).len(), 3, "each once");
+    let mut drive = desk_with(3, 120, 36, DeskPolicy::default());
+    drive.press("M enter J");
+    assert_eq!(unmasked(&drive), [], "masking shows nothing");
 }
 
 fn with_templates() -> DeskPolicy {

@@ -7,9 +7,10 @@ use referee::domain::phrase::Phrase;
 use referee::domain::queue::Row;
 use referee::domain::resolution::{Conclusion, Resolution};
 use referee::domain::text::Untrusted;
+use referee::domain::viewed::{CaseTab, Viewed};
 use referee::insight::case::{Case, Changed, FaceSaid, Twin};
 use referee::insight::changes::Change;
-use referee::insight::finding::{Evidence, FindingKind};
+use referee::insight::finding::{Evidence, Finding, FindingKind};
 use referee::insight::twins::{self, TwinSort};
 use referee::review::intake::Reader as _;
 use referee::review::reader::DocumentReader;
@@ -68,7 +69,13 @@ fn the_reference_case_takes_twelve_keys_at_most() {
     };
     press(&mut drive, "E enter");
     while resolutions(&drive).len() < 6 {
-        press(&mut drive, "n e");
+        press(&mut drive, "n");
+        if drive.screen().contains("Do these faces match?") {
+            press(&mut drive, "i");
+            drive.wait(300).draw();
+            press(&mut drive, "q");
+        }
+        press(&mut drive, "e");
     }
     press(&mut drive, "a 1");
     assert!(keys <= 12, "{keys} keys");
@@ -106,7 +113,7 @@ fn the_evidence_of_a_match_begins_with_what_speaks_against_it() {
     let against = screen.find("✗ against: birth date").expect("the disproof");
     let support = screen.find("✓ for: name").expect("the support");
     assert!(against < support && support < screen.find("Side by side").unwrap(), "{screen}");
-    assert!(screen.contains("31 years apart") && screen.contains("all 3 alike"), "{screen}");
+    assert!(screen.contains("31 years apart") && screen.contains("clear all 3 for this reason"), "{screen}");
     assert!(!screen.contains("portrait"), "no picture above it: {screen}");
 }
 
@@ -121,8 +128,167 @@ fn matches_with_the_same_disproof_are_listed_before_they_are_settled() {
     assert!(resolutions(&drive).is_empty());
     drive.press("E").hold("enter E");
     assert!(resolutions(&drive).is_empty(), "a held key settles nothing");
-    drive.press("E");
+    drive.press("E E");
+    assert!(resolutions(&drive).is_empty(), "the key that listed them clears none");
+    assert!(drive.screen().contains("Clear all 3 for this reason"), "{}", drive.screen());
+    drive.press("enter");
     assert_eq!(resolutions(&drive).len(), 3);
+}
+
+/// So many matches that one birth date rules out.
+fn crowd(row: &Row) -> Case {
+    let mut case = reference(row);
+    let index = case.ledger.iter().position(|line| line.kind == FindingKind::AmlMatch).unwrap();
+    let (line, count) = (case.ledger[index].clone(), 40);
+    let aml = case.journey.aml.as_mut().unwrap();
+    let record = aml.matches[0].clone();
+    aml.matches = (0..count).map(|_| record.clone()).collect();
+    case.ledger.retain(|line| line.kind != FindingKind::AmlMatch);
+    for index in 0..count {
+        case.ledger.push(Finding {
+            id: FindingId::from(format!("crowd-{index}").as_str()),
+            subject: Phrase::ours(format!("Record {index} ")),
+            evidence: vec![Evidence::AmlMatch { index }],
+            ..line.clone()
+        });
+    }
+    case
+}
+
+#[test]
+fn every_match_of_a_group_can_be_read_and_one_undo_takes_all_back() {
+    let mut drive = drive(crowd, policy());
+    drive.press("enter 4 E");
+    let first = drive.screen();
+    assert!(first.contains("Clear all 40 for this reason"), "{first}");
+    assert!(first.contains("Politically Exposed Person"), "the list of each: {first}");
+    assert!(first.contains("Record 0 ") && !first.contains("Record 39 "), "{first}");
+    drive.press("G");
+    assert!(drive.screen().contains("Record 39 "), "{}", drive.screen());
+    drive.press("enter");
+    assert_eq!(resolutions(&drive).len(), 40);
+    drive.press("a");
+    let screen = drive.screen();
+    let unopened = screen.lines().find(|line| line.contains("not opened by you")).expect(&screen);
+    assert!(unopened.contains("Record 1,") && !unopened.contains("Record 0,"), "{unopened}");
+    drive.press("esc u");
+    let reopened = drive.effects.iter().filter(|it| matches!(it, Effect::Unresolve { .. })).count();
+    assert_eq!(reopened, 40, "each is recorded as reopened");
+    assert!(drive.screen().contains("all 40 findings are as before"), "{}", drive.screen());
+    assert!(!drive.effects.iter().any(|it| matches!(it, Effect::Undo { .. })));
+}
+
+#[test]
+fn undo_gives_a_finding_its_earlier_resolution_back() {
+    let mut drive = drive(sample::case, policy());
+    drive.press("enter n e c u");
+    let conclusions: Vec<_> = resolutions(&drive).iter().map(|one| one.conclusion).collect();
+    assert_eq!(conclusions, [Conclusion::Explained, Conclusion::Confirmed, Conclusion::Explained]);
+    drive.press("u");
+    assert!(drive.screen().contains("5 of 5 open"), "{}", drive.screen());
+}
+
+/// An answer of before.
+fn said_same(is_reopened: bool) -> FaceSaid {
+    let (by, at) = (sample::me(), sample::dawn());
+    FaceSaid { step: StepId::from("10"), answer: FaceAnswer::Same, by, at, is_reopened }
+}
+
+fn answered(drive: &Drive) -> Vec<(FaceAnswer, bool)> {
+    let answers = drive.effects.iter().filter_map(|effect| match effect {
+        Effect::AnswerFaces { answer, is_shown, .. } => Some((*answer, *is_shown)),
+        _ => None,
+    });
+    answers.collect()
+}
+
+#[test]
+fn faces_that_were_not_both_drawn_are_inconclusive_or_nothing() {
+    let plain = DeskPolicy { plain: true, ..policy() };
+    let hidden = DeskPolicy { pictures: false, ..policy() };
+    for (policy, why) in [(policy(), "i shows both"), (plain, "hidden"), (hidden, "hidden")] {
+        for tab in ["", "3 "] {
+            let mut drive = drive(sample::case, policy.clone());
+            drive.press(&format!("enter {tab}e"));
+            assert!(drive.screen().contains(why), "{}", drive.screen());
+            drive.press("c");
+            assert!(answered(&drive).is_empty() && resolutions(&drive).is_empty(), "{tab}{why}");
+            drive.press("x");
+            assert_eq!(answered(&drive), [(FaceAnswer::CannotTell, false)]);
+            let reasons: Vec<_> = resolutions(&drive).iter().map(|one| one.reason.clone()).collect();
+            assert!(reasons.iter().all(|reason| reason.as_deref() == Some("not_shown")), "{reasons:?}");
+        }
+    }
+}
+
+#[test]
+fn without_a_selfie_there_is_nothing_to_compare() {
+    fn faceless(row: &Row) -> Case {
+        let mut case = sample::case(row);
+        case.journey.selfie = None;
+        case
+    }
+    let mut drive = drive(faceless, policy());
+    drive.press("enter");
+    assert!(drive.screen().contains("No selfie: nothing to compare"), "{}", drive.screen());
+    drive.press("i").wait(300).draw();
+    drive.press("q e c");
+    assert!(answered(&drive).is_empty());
+    drive.press("x");
+    assert_eq!(answered(&drive), [(FaceAnswer::CannotTell, false)]);
+}
+
+#[test]
+fn a_window_that_is_too_small_for_faces_takes_no_judgement_of_them() {
+    let mut drive = desk_with(3, 80, 24, policy());
+    drive.press("enter").compare();
+    drive.press("e");
+    assert!(answered(&drive).is_empty());
+    assert!(drive.screen().contains("larger window"), "{}", drive.screen());
+    drive.resize(120, 36).compare();
+    drive.press("e");
+    assert_eq!(answered(&drive), [(FaceAnswer::Same, true)]);
+}
+
+#[test]
+fn pictures_that_were_asked_for_but_never_drawn_do_not_count() {
+    let mut drive = drive(sample::case, policy());
+    drive.press("enter").burst("i").wait(300);
+    drive.press("q e");
+    assert!(answered(&drive).is_empty(), "they came after the last frame of the picture's window");
+}
+
+#[test]
+fn a_reopened_answer_about_faces_stays_in_the_record_and_on_the_screen() {
+    for tab in ["", "3 "] {
+        let mut drive = drive(sample::case, policy());
+        drive.press("enter").compare();
+        drive.press(&format!("{tab}c"));
+        assert!(drive.screen().contains("no match · amina 2026-11-22 08:0"), "{}", drive.screen());
+        drive.press("o");
+        let reopened = drive.effects.iter().filter(|it| matches!(it, Effect::ReopenFaces { .. })).count();
+        assert_eq!(reopened, 1);
+        assert!(drive.screen().contains("Do these faces match?"), "{}", drive.screen());
+        drive.press("e");
+        assert_eq!(answered(&drive), [(FaceAnswer::Different, true), (FaceAnswer::Same, true)]);
+        let screen = drive.screen();
+        assert!(screen.contains("no match · amina") && screen.contains("reopened"), "{screen}");
+        drive.press("u");
+        let reopened = drive.effects.iter().filter(|it| matches!(it, Effect::ReopenFaces { .. })).count();
+        assert_eq!(reopened, 2);
+        assert!(!drive.effects.iter().any(|it| matches!(it, Effect::Undo { .. })));
+    }
+}
+
+#[test]
+fn a_reopened_answer_of_before_is_asked_again_but_hides_no_result() {
+    fn reopened(row: &Row) -> Case {
+        Case { faces: vec![said_same(true)], ..sample::case(row) }
+    }
+    let mut drive = drive(reopened, policy());
+    drive.press("enter 3");
+    let screen = drive.screen();
+    assert!(screen.contains("Do these faces match?") && screen.contains("Machine says"), "{screen}");
 }
 
 #[test]
@@ -142,6 +308,7 @@ fn hard_gates_do_not_even_offer_an_approval_over_open_lines() {
     assert!(drive.screen().contains("5 lines are open"), "{}", drive.screen());
     drive.press("1");
     assert!(drive.decided().is_empty());
+    drive.press("1").compare();
     drive.press("e n e n e n e n e a 1");
     assert_eq!(drive.decided().len(), 1);
 }
@@ -167,10 +334,11 @@ fn what_was_on_the_screen_goes_with_the_decision() {
         _ => None,
     });
     let looks = looks.unwrap();
-    let ms = |what: &str| looks.iter().find(|look| look.what == what).map(|look| look.ms);
-    assert!(ms("finding.face").unwrap() >= 3_000, "{looks:?}");
-    assert!((1_000..3_000).contains(&ms("tab.documents").unwrap()), "{looks:?}");
-    assert!(ms("finding.expired").is_some() && ms("finding.birth").is_none(), "{looks:?}");
+    let ms = |what: Viewed| looks.iter().find(|look| look.what == what).map(|look| look.ms);
+    let finding = |id: &str| Viewed::Finding(id.into());
+    assert!(ms(finding("face")).unwrap() >= 3_000, "{looks:?}");
+    assert!((1_000..3_000).contains(&ms(Viewed::Tab(CaseTab::Documents)).unwrap()), "{looks:?}");
+    assert!(ms(finding("expired")).is_some() && ms(finding("birth")).is_none(), "{looks:?}");
     let left = |effect: &Effect| matches!(effect, Effect::Looked { key, .. } if *key == sample::key(0));
     assert!(!drive.effects.iter().any(left), "it is in the decision's record already");
     drive.press("esc");
@@ -182,7 +350,7 @@ fn evidence_that_was_never_shown_is_named_in_the_bar() {
     let mut drive = drive(sample::case, policy());
     drive.press("enter n a");
     let screen = drive.screen();
-    assert!(screen.contains("never shown First Name, Birth date differs, Liveness"), "{screen}");
+    assert!(screen.contains("not opened by you: First Name, Birth date differs, Liveness"), "{screen}");
 }
 
 #[test]
@@ -203,8 +371,7 @@ fn which_faces_are_blind_is_decided_by_the_journey() {
 #[test]
 fn an_answer_of_before_is_known_again() {
     fn answered(row: &Row) -> Case {
-        let said = FaceSaid { step: StepId::from("10"), answer: FaceAnswer::Same };
-        Case { faces: vec![said], ..sample::case(row) }
+        Case { faces: vec![said_same(false)], ..sample::case(row) }
     }
     let mut drive = drive(answered, policy());
     drive.press("enter");

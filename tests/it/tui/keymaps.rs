@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use referee::tui::keys::chord::{Chord, ChordError, Key, Named, sequence, written};
 use referee::tui::keys::keymap::{Keymap, SHIPPED};
-use referee::tui::keys::late::LateAnswers;
+use referee::tui::keys::timing::{Arrival, LateAnswers};
 use referee::tui::messages::action::{Action, Place};
 use strum::IntoEnumIterator as _;
 
@@ -87,17 +87,19 @@ fn torn_toml_is_a_mistake_with_a_line_too() {
 fn a_late_answer_of_the_terminal_is_no_key() {
     let alt = |character| Chord::new(Key::Char(character), false, true, false);
     let at = |ms: i64| 1_000_000 + ms;
+    let takes = |late: &mut LateAnswers, chord, ms| late.takes(chord, at(ms), Arrival::Seen);
     let mut late = LateAnswers::default();
-    assert!(!late.takes(Chord::plain('1'), at(0)), "a digit is a key");
-    for (opening, ending) in [('_', alt('\\')), (']', Chord::new(Key::Char('g'), true, false, false))] {
+    assert!(!takes(&mut late, Chord::plain('1'), 0), "a digit is a key");
+    let bell = Chord::new(Key::Char('g'), true, false, false);
+    for (opening, body, ending) in [('_', "Gi=1;OK", alt('\\')), (']', "11;rgb:1/2/3", bell)] {
         let mut late = LateAnswers::default();
-        assert!(!late.takes(alt(opening), at(0)));
-        for character in "Gi=1;OK".chars() {
-            assert!(late.takes(Chord::plain(character), at(1)), "{character} is within the answer");
+        assert!(!takes(&mut late, alt(opening), 0));
+        for character in body.chars() {
+            assert!(takes(&mut late, Chord::plain(character), 1), "{character} is within the answer");
         }
-        assert!(late.takes(ending, at(2)));
-        assert!(!late.takes(Chord::plain('1'), at(3)), "what follows the answer is a key");
+        assert!(takes(&mut late, ending, 2));
+        assert!(!takes(&mut late, Chord::plain('1'), 3), "what follows the answer is a key");
     }
-    assert!(!late.takes(alt(']'), at(10)));
-    assert!(!late.takes(Chord::plain('1'), at(100)), "a person's next key is a key");
+    assert!(!takes(&mut late, alt(']'), 10));
+    assert!(!takes(&mut late, Chord::plain('1'), 100), "a person's next key is a key");
 }

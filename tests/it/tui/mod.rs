@@ -22,3 +22,4 @@ mod screens;
 mod single_keys;
 mod table;
 mod text;
+mod waiting;

@@ -32,12 +32,18 @@ fn a_question_comes_with_the_keys_that_answer_it() {
     let mut drive = plain();
     drive.press("enter");
     assert!(
-        drive.screen().contains("the applicant? e no, another; c yes; x cannot tell"),
+        drive.screen().contains(
+            "Is this record the applicant? e no (false positive); c yes (true match); x inconclusive"
+        ),
         "{}",
         drive.screen()
     );
     drive.press("n n n");
-    assert!(drive.screen().contains("same person? 1 same; 2 different; 3 cannot tell"), "{}", drive.screen());
+    assert!(
+        drive.screen().contains("Do these faces match? e match; c no match; x inconclusive"),
+        "{}",
+        drive.screen()
+    );
 }
 
 #[test]
@@ -57,14 +63,18 @@ fn what_can_follow_and_what_was_never_shown_are_told() {
     drive.press("enter g");
     assert!(drive.screen().contains("g then: g first"), "{}", drive.screen());
     drive.press("esc a");
-    assert!(drive.screen().contains("never shown: "), "{}", drive.screen());
+    assert!(drive.screen().contains("not opened by you: "), "{}", drive.screen());
 }
 
 #[test]
 fn the_faces_tab_asks_in_words_too() {
     let mut drive = plain();
     drive.press("enter 3");
-    assert!(drive.screen().contains("same person? e same; c different; x cannot tell"), "{}", drive.screen());
+    assert!(
+        drive.screen().contains("Do these faces match? e match; c no match; x inconclusive"),
+        "{}",
+        drive.screen()
+    );
 }
 
 #[test]

@@ -146,6 +146,19 @@ fn a_conflict_stays_in_view_until_somebody_deals_with_it() {
 }
 
 #[test]
+fn an_empty_queue_without_a_provider_says_what_to_do() {
+    for plain in [false, true] {
+        let policy = DeskPolicy { has_providers: false, plain, ..DeskPolicy::default() };
+        let screen = desk_with(0, 120, 36, policy).screen().replace('\n', " ");
+        assert!(!screen.contains("Nothing waits for you"), "{screen}");
+        for words in ["No provider is configured", "init`", "doctor`", "demo`"] {
+            let told: String = screen.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(told.contains(words), "{words}: {screen}");
+        }
+    }
+}
+
+#[test]
 fn masking_hides_names_and_pictures() {
     let mut drive = desk(6);
     drive.press("M");

@@ -53,12 +53,12 @@ pub(super) fn html(status: StatusCode, title: &str) -> Response {
     with(status, "text/html; charset=utf-8", page)
 }
 
-/// IDWise's error body (contracts 2.8).
+/// IDWise's error body (docs/contracts/idwise.md 2.8).
 pub(super) fn idwise_error(status: StatusCode, code: &str, message: &str) -> Response {
     json(status, &json!({"success": false, "message": message, "error_code": code}))
 }
 
-/// One Touch's error body: LoopBack's (contracts 3.10).
+/// One Touch's error body: LoopBack's (docs/contracts/onetouch.md 3.10).
 pub(super) fn onetouch_error(status: StatusCode, message: &str, code: &str) -> Response {
     let error = json!({"statusCode": status.as_u16(), "name": "Error", "message": message, "code": code});
     json(status, &json!({"error": error}))

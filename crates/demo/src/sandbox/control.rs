@@ -1,11 +1,11 @@
-//! The control origin: what was received, and what is to happen next.
+//! The control origin: reads what was received, injects faults and changes.
 
 use super::answer;
-use super::hub::Hub;
 use super::idwise::{Decided, decide};
 use super::merge::merge;
 use super::record::Principal;
 use super::shape::{self, Api, Place};
+use super::shared_state::SharedState;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Query, State};
@@ -18,22 +18,32 @@ use std::convert::Infallible;
 use std::sync::Arc;
 
 /// The origin.
-pub(super) fn origin(hub: &Arc<Hub>) -> Router {
+pub(super) fn origin(state: &Arc<SharedState>) -> Router {
     Router::new()
         .route("/journeys", get(journeys))
-        .route("/decisions", get(async |State(hub): State<Arc<Hub>>| answer::ok(&hub.record.decisions())))
-        .route("/webhooks", get(async |State(hub): State<Arc<Hub>>| answer::ok(&hub.record.webhooks())))
-        .route("/leaks", get(async |State(hub): State<Arc<Hub>>| answer::ok(&hub.record.leaks())))
-        .route("/requests", get(async |State(hub): State<Arc<Hub>>| answer::ok(&hub.record.requests())))
+        .route(
+            "/decisions",
+            get(async |State(state): State<Arc<SharedState>>| answer::ok(&state.record.decisions())),
+        )
+        .route(
+            "/webhooks",
+            get(async |State(state): State<Arc<SharedState>>| answer::ok(&state.record.webhooks())),
+        )
+        .route("/leaks", get(async |State(state): State<Arc<SharedState>>| answer::ok(&state.record.leaks())))
+        .route(
+            "/requests",
+            get(async |State(state): State<Arc<SharedState>>| answer::ok(&state.record.requests())),
+        )
         .route("/other", post(other))
         .route("/touch", post(touch))
         .route(
             "/faults",
-            post(faults).get(async |State(hub): State<Arc<Hub>>| answer::ok(&hub.faults.to_json())),
+            post(faults)
+                .get(async |State(state): State<Arc<SharedState>>| answer::ok(&state.faults.to_json())),
         )
         .route("/reset", post(reset))
         .fallback(async || refuse(StatusCode::NOT_FOUND, "there is nothing at this path"))
-        .with_state(Arc::clone(hub))
+        .with_state(Arc::clone(state))
 }
 
 /// Why something is not done.
@@ -53,14 +63,17 @@ fn refuse(status: StatusCode, message: &str) -> Refusal {
 }
 
 /// The ids served, IDWise's first; `?provider=` narrows them to one service.
-async fn journeys(State(hub): State<Arc<Hub>>, Query(query): Query<HashMap<String, String>>) -> Response {
+async fn journeys(
+    State(state): State<Arc<SharedState>>,
+    Query(query): Query<HashMap<String, String>>,
+) -> Response {
     let wanted = query.get("provider").cloned();
     // A hundred thousand ids take a while; other requests go on meanwhile.
     let told = tokio::task::spawn_blocking(move || {
         [Api::Idwise, Api::Onetouch]
             .into_iter()
             .filter(|api| wanted.as_deref().is_none_or(|word| word == api.word()))
-            .flat_map(|api| hub.shelf.page(api, 0, usize::MAX).ids)
+            .flat_map(|api| state.journeys.page(api, 0, usize::MAX).ids)
             .collect::<Vec<String>>()
     });
     match told.await {
@@ -70,14 +83,14 @@ async fn journeys(State(hub): State<Arc<Hub>>, Query(query): Query<HashMap<Strin
 }
 
 /// Which journey a body names, and whose it is: the named provider's, else the first that has it.
-fn named(hub: &Hub, body: &Value) -> Result<(Api, String), Refusal> {
+fn named(state: &SharedState, body: &Value) -> Result<(Api, String), Refusal> {
     let id = body.get("journey_id").and_then(shape::id_text);
     let id = id.ok_or_else(|| refuse(StatusCode::BAD_REQUEST, "journey_id is missing"))?;
     let provider = body.get("provider").and_then(Value::as_str);
     [Api::Idwise, Api::Onetouch]
         .into_iter()
         .filter(|api| provider.is_none_or(|word| word == api.word()))
-        .find(|api| hub.shelf.get(*api, &id).is_some())
+        .find(|api| state.journeys.get(*api, &id).is_some())
         .map(|api| (api, id))
         .ok_or_else(|| refuse(StatusCode::NOT_FOUND, "no such journey"))
 }
@@ -88,13 +101,13 @@ fn parsed(body: &Bytes) -> Result<Value, Refusal> {
 }
 
 /// Another reviewer decides, in the service's own console.
-async fn other(State(hub): State<Arc<Hub>>, body: Bytes) -> Result<Response, Refusal> {
-    decide_as_other(&hub, &body)
+async fn other(State(state): State<Arc<SharedState>>, body: Bytes) -> Result<Response, Refusal> {
+    decide_as_other(&state, &body)
 }
 
-fn decide_as_other(hub: &Hub, body: &Bytes) -> Result<Response, Refusal> {
+fn decide_as_other(state: &SharedState, body: &Bytes) -> Result<Response, Refusal> {
     let body = parsed(body)?;
-    let (api, id) = named(hub, &body)?;
+    let (api, id) = named(state, &body)?;
     if api == Api::Onetouch {
         return Err(refuse(StatusCode::CONFLICT, "One Touch takes no decisions"));
     }
@@ -105,25 +118,25 @@ fn decide_as_other(hub: &Hub, body: &Bytes) -> Result<Response, Refusal> {
             "new_decision is none of Approved, Rejected, Resubmission Requested",
         ));
     };
-    match decide(hub, &id, &decided, Principal::OtherReviewer) {
+    match decide(state, &id, &decided, Principal::OtherReviewer) {
         Some(()) => Ok(answer::success()),
         None => Err(refuse(StatusCode::NOT_FOUND, "no such journey")),
     }
 }
 
 /// The journey changes.
-async fn touch(State(hub): State<Arc<Hub>>, body: Bytes) -> Result<Response, Refusal> {
-    change(&hub, &body)
+async fn touch(State(state): State<Arc<SharedState>>, body: Bytes) -> Result<Response, Refusal> {
+    change(&state, &body)
 }
 
-fn change(hub: &Hub, body: &Bytes) -> Result<Response, Refusal> {
+fn change(state: &SharedState, body: &Bytes) -> Result<Response, Refusal> {
     let body = parsed(body)?;
-    let (api, id) = named(hub, &body)?;
+    let (api, id) = named(state, &body)?;
     let patch = body
         .get("merge")
         .filter(|patch| patch.is_object())
         .ok_or_else(|| refuse(StatusCode::BAD_REQUEST, "merge is not an object"))?;
-    let changed = hub.shelf.change(api, &id, |entry| {
+    let changed = state.journeys.change(api, &id, |entry| {
         let place = aimed_at(patch, entry.place);
         if let Some(target) = shape::inside_mut(&mut entry.document, place) {
             merge(target, patch);
@@ -144,14 +157,14 @@ fn aimed_at(patch: &Value, place: Place) -> Place {
     }
 }
 
-async fn faults(State(hub): State<Arc<Hub>>, body: Bytes) -> Result<Response, Refusal> {
-    match hub.faults.replace(&parsed(&body)?) {
+async fn faults(State(state): State<Arc<SharedState>>, body: Bytes) -> Result<Response, Refusal> {
+    match state.faults.replace(&parsed(&body)?) {
         Ok(count) => Ok(answer::ok(&json!({"success": true, "faults": count}))),
         Err(error) => Err(refuse(StatusCode::BAD_REQUEST, &error.to_string())),
     }
 }
 
-async fn reset(State(hub): State<Arc<Hub>>) -> Response {
-    hub.reset();
+async fn reset(State(state): State<Arc<SharedState>>) -> Response {
+    state.reset();
     answer::success()
 }

@@ -1,4 +1,4 @@
-//! One fault: which requests it meets and what it does to them.
+//! One fault: which requests it matches and what it does to them.
 
 use regex::Regex;
 use serde_json::Value;
@@ -37,7 +37,7 @@ pub(super) enum Kind {
     /// A small body that unpacks to a gibibyte.
     GzipBomb,
     /// The picture is not what it should be.
-    Picture(Spoilt),
+    Picture(Corruption),
 }
 
 /// Where a body is cut.
@@ -62,7 +62,7 @@ pub(super) enum Lost {
 
 /// What is wrong with a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Spoilt {
+pub(super) enum Corruption {
     /// The head is right, the rest is noise.
     Corrupt,
     /// Far too many pixels in a small file.
@@ -140,7 +140,7 @@ impl Fault {
         Ok(self)
     }
 
-    /// Limits how often it strikes.
+    /// Limits how often it is applied.
     #[must_use]
     pub fn times(mut self, times: u64) -> Self {
         self.times = Some(times);
@@ -190,7 +190,7 @@ impl Fault {
         &self.name
     }
 
-    /// Whether it meets this request and has strokes left.
+    /// Whether it matches this request and may still be applied.
     pub(super) fn meets(&self, method: &str, path: &str, picture: bool) -> bool {
         let method_fits =
             self.method.as_deref().is_none_or(|own| own == "*" || own == "ANY" || own == method);
@@ -228,7 +228,7 @@ fn kind(name: &str, arg: Option<&str>) -> Result<Kind, FaultError> {
         ("truncated", None) => Kind::Truncated(Cut::Body),
         ("truncated", Some("wire")) => Kind::Truncated(Cut::Wire),
         ("huge-picture", Some(text)) => {
-            Kind::Picture(Spoilt::ManyBytes(text.parse().map_err(|_| wrong("huge-picture:64, in MB"))?))
+            Kind::Picture(Corruption::ManyBytes(text.parse().map_err(|_| wrong("huge-picture:64, in MB"))?))
         }
         (_, Some(_)) if name.parse::<u16>().is_err() => {
             return Err(plain(name)
@@ -254,10 +254,10 @@ fn plain(name: &str) -> Option<Kind> {
         "applied_then_reset" => Kind::Applied(Lost::Reset),
         "applied_then_hang" => Kind::Applied(Lost::Hang),
         "gzip-bomb" => Kind::GzipBomb,
-        "corrupt-picture" => Kind::Picture(Spoilt::Corrupt),
-        "huge-picture" => Kind::Picture(Spoilt::ManyPixels),
-        "html-picture" => Kind::Picture(Spoilt::Html),
-        "wrong-type" => Kind::Picture(Spoilt::WrongType),
+        "corrupt-picture" => Kind::Picture(Corruption::Corrupt),
+        "huge-picture" => Kind::Picture(Corruption::ManyPixels),
+        "html-picture" => Kind::Picture(Corruption::Html),
+        "wrong-type" => Kind::Picture(Corruption::WrongType),
         _ => Kind::Applied(Lost::Status(status(name.strip_prefix("applied_then_")?)?)),
     })
 }

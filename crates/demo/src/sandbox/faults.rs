@@ -1,4 +1,4 @@
-//! The faults that are on: first match wins, strokes count down.
+//! The active faults: the first match wins, `times` counts down.
 
 use super::fault::{Fault, FaultError, Kind};
 use serde_json::Value;
@@ -16,7 +16,7 @@ impl Faults {
         Self { now: Mutex::new(at_start.clone()), at_start }
     }
 
-    /// The first that meets the request, one stroke taken off: its name and what it does.
+    /// The first fault that matches the request, its count reduced by one: name and effect.
     pub(super) fn take(&self, method: &str, path: &str, picture: bool) -> Option<(String, Kind)> {
         let mut faults = self.now.lock().unwrap_or_else(PoisonError::into_inner);
         let fault = faults.iter_mut().find(|fault| fault.meets(method, path, picture))?;

@@ -2,8 +2,8 @@
 
 use super::pictures::Pictures;
 use super::rewrite::Rewriter;
+use super::served_journeys::Entry;
 use super::shape::{self, Api, Shape};
-use super::shelf::Entry;
 use axum::body::Bytes;
 use serde_json::Value;
 use std::collections::HashMap;

@@ -1,7 +1,7 @@
 //! The marked list of journeys that neither service has, and its pages.
 
-use super::hub::Hub;
 use super::shape::Api;
+use super::shared_state::SharedState;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 
@@ -36,7 +36,7 @@ impl Asked {
         Ok(Self { size, from })
     }
 
-    /// The envelope of a page (contracts 2.12).
+    /// The envelope of a page (docs/contracts/idwise.md 2.12).
     pub(super) fn envelope(self, items: Value, next: Option<usize>, total: usize) -> Value {
         json!({
             "items": items,
@@ -49,9 +49,13 @@ impl Asked {
 }
 
 /// A page of the journeys of a service; the ids stand under the service's own key.
-pub(super) fn page(hub: &Hub, api: Api, query: &HashMap<String, String>) -> Result<Value, &'static str> {
+pub(super) fn page(
+    state: &SharedState,
+    api: Api,
+    query: &HashMap<String, String>,
+) -> Result<Value, &'static str> {
     let asked = Asked::read(query)?;
-    let page = hub.shelf.page(api, asked.from, asked.size);
+    let page = state.journeys.page(api, asked.from, asked.size);
     let key = match api {
         Api::Idwise => "journey_id",
         Api::Onetouch => "journeyId",

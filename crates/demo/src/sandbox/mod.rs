@@ -6,8 +6,8 @@
 //!
 //! # Our choice
 //!
-//! The services' pages leave some paths, names and codes unsaid (contracts 2.3, 2.4, 2.8, part 7). The sandbox serves
-//! exactly one form of each:
+//! The services' pages leave some paths, names and codes unsaid (docs/contracts/idwise.md 2.3, 2.4, 2.8,
+//! docs/contracts/README.md 7). The sandbox serves exactly one form of each:
 //!
 //! | what | our choice |
 //! | --- | --- |
@@ -45,23 +45,23 @@
 mod options;
 mod start;
 
+mod corrupt_body;
 mod fault;
+mod fault_middleware;
 mod faults;
-mod front;
-mod meddle;
-mod spoil;
+mod middleware;
 
-mod gate;
-mod hub;
-mod keys;
-mod mint;
+mod auth;
+mod id_generator;
 mod record;
+mod resettable_listener;
+mod shared_state;
 
 mod folder;
 mod pictures;
 mod rewrite;
+mod served_journeys;
 mod shape;
-mod shelf;
 
 mod answer;
 mod control;

@@ -1,12 +1,12 @@
 //! The One Touch API (contracts part 3).
 
 use super::answer;
-use super::front::{Door, Origin, front};
-use super::hub::Hub;
-use super::keys;
+use super::auth;
 use super::listing;
+use super::middleware::{Origin, OriginState, front};
+use super::served_journeys::Entry;
 use super::shape::Api;
-use super::shelf::Entry;
+use super::shared_state::SharedState;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Path, Query, Request, State};
@@ -20,28 +20,31 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The origin of the API.
-pub(super) fn origin(hub: &Arc<Hub>) -> Router {
-    let door = Door { origin: Origin::Onetouch, hub: Arc::clone(hub) };
+pub(super) fn origin(state: &Arc<SharedState>) -> Router {
+    let origin_state = OriginState { origin: Origin::Onetouch, state: Arc::clone(state) };
     Router::new()
         .route("/api/v3/otk-service/create-journey-url", post(create))
         .route("/api/v3/otk-service/get-journey/{journey_id}", get(journey).post(journey))
         .route("/_local/journeys", get(list))
         .fallback(no_method)
         .method_not_allowed_fallback(no_method)
-        .layer(from_fn_with_state(Arc::clone(hub), keys::onetouch))
-        .layer(from_fn_with_state(door, front))
-        .with_state(Arc::clone(hub))
+        .layer(from_fn_with_state(Arc::clone(state), auth::onetouch))
+        .layer(from_fn_with_state(origin_state, front))
+        .with_state(Arc::clone(state))
 }
 
-async fn journey(State(hub): State<Arc<Hub>>, Path(id): Path<String>) -> Response {
-    match hub.shelf.get(Api::Onetouch, &id) {
+async fn journey(State(state): State<Arc<SharedState>>, Path(id): Path<String>) -> Response {
+    match state.journeys.get(Api::Onetouch, &id) {
         Some(entry) => answer::json_text(entry.bytes()),
         None => answer::onetouch_error(StatusCode::NOT_FOUND, "journey not found", "JOURNEY_NOT_FOUND"),
     }
 }
 
-async fn list(State(hub): State<Arc<Hub>>, Query(query): Query<HashMap<String, String>>) -> Response {
-    match listing::page(&hub, Api::Onetouch, &query) {
+async fn list(
+    State(state): State<Arc<SharedState>>,
+    Query(query): Query<HashMap<String, String>>,
+) -> Response {
+    match listing::page(&state, Api::Onetouch, &query) {
         Ok(page) => answer::ok(&page),
         Err(message) => invalid(message),
     }
@@ -56,18 +59,18 @@ fn invalid(message: &str) -> Response {
     answer::onetouch_error(StatusCode::BAD_REQUEST, message, "BAD_REQUEST")
 }
 
-async fn create(State(hub): State<Arc<Hub>>, body: Bytes) -> Response {
+async fn create(State(state): State<Arc<SharedState>>, body: Bytes) -> Response {
     let Ok(Value::Object(asked)) = serde_json::from_slice::<Value>(&body) else {
         return invalid("the body is not a JSON object");
     };
     let Some(flow) = asked.get("flowId").and_then(Value::as_str).filter(|flow| !flow.is_empty()) else {
         return invalid("flowId is required");
     };
-    let id = hub.mint.short_code();
+    let id = state.ids.short_code();
     let now = Timestamp::now();
     let flow = json!({"flowId": flow, "version": 1, "test": true});
-    let document = not_started(&hub, &id, &flow, &asked, now);
-    hub.shelf.add(Entry {
+    let document = not_started(&state, &id, &flow, &asked, now);
+    state.journeys.add(Entry {
         api: Api::Onetouch,
         id: id.clone(),
         document,
@@ -77,15 +80,21 @@ async fn create(State(hub): State<Arc<Hub>>, body: Bytes) -> Response {
     });
     let result = json!({
         "journeyId": id,
-        "journeyUrl": format!("{}/{}", hub.onetouch_url, hub.mint.hex(8)),
+        "journeyUrl": format!("{}/{}", state.onetouch_url, state.ids.hex(8)),
         "createdAt": now.to_string(),
         "ttl": "24 hours",
     });
     answer::ok(&json!({"flow": flow, "result": result}))
 }
 
-/// A journey whose link nobody has opened yet (contracts 3.6).
-fn not_started(hub: &Hub, id: &str, flow: &Value, asked: &Map<String, Value>, now: Timestamp) -> Value {
+/// A journey whose link nobody has opened yet (docs/contracts/onetouch.md 3.6).
+fn not_started(
+    state: &SharedState,
+    id: &str,
+    flow: &Value,
+    asked: &Map<String, Value>,
+    now: Timestamp,
+) -> Value {
     let given = |key: &str| asked.get(key).cloned().unwrap_or_else(|| json!({}));
     json!({
         "flow": {"flowId": flow.get("flowId"), "version": flow.get("version")},
@@ -96,7 +105,7 @@ fn not_started(hub: &Hub, id: &str, flow: &Value, asked: &Map<String, Value>, no
             "passiveLiveliness": {"status": "Not Started"},
             "faceMatch": {"status": "Not Started"},
         },
-        "_id": hub.mint.hex(24),
+        "_id": state.ids.hex(24),
         "userId": asked.get("userId"),
         "userInfo": given("userInfo"),
         "journeyId": id,

@@ -1,9 +1,9 @@
 //! Pictures of a loaded folder and drawn ones, by id or the last segment of an address; and the picture origin.
 
 use super::answer;
-use super::front::{Door, Origin, front};
-use super::hub::Hub;
+use super::middleware::{Origin, OriginState, front};
 use super::percent;
+use super::shared_state::SharedState;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
@@ -100,21 +100,22 @@ pub(super) fn last_segment(path: &str) -> &str {
 }
 
 /// Finds or draws a picture, off the threads that answer requests.
-pub(super) async fn find(hub: &Arc<Hub>, name: String) -> Option<Found> {
-    if hub.pictures.is_gone(&name) {
+pub(super) async fn find(state: &Arc<SharedState>, name: String) -> Option<Found> {
+    if state.pictures.is_gone(&name) {
         return None;
     }
-    let hub = Arc::clone(hub);
-    tokio::task::spawn_blocking(move || look(&hub, &name)).await.ok().flatten()
+    let state = Arc::clone(state);
+    tokio::task::spawn_blocking(move || look(&state, &name)).await.ok().flatten()
 }
 
-fn look(hub: &Hub, name: &str) -> Option<Found> {
-    if let Some(path) = hub.pictures.file(name) {
+fn look(state: &SharedState, name: &str) -> Option<Found> {
+    if let Some(path) = state.pictures.file(name) {
         let bytes = std::fs::read(path).ok()?;
         let content_type = content_type(&bytes);
         return Some(Found { bytes, content_type });
     }
-    let (bytes, content_type) = hub.shelf.picture(name).or_else(|| hub.shelf.picture(last_segment(name)))?;
+    let (bytes, content_type) =
+        state.journeys.picture(name).or_else(|| state.journeys.picture(last_segment(name)))?;
     Some(Found { bytes, content_type })
 }
 
@@ -132,37 +133,37 @@ fn content_type(bytes: &[u8]) -> &'static str {
 }
 
 /// The picture origin.
-pub(super) fn origin(hub: &Arc<Hub>) -> Router {
-    let door = Door { origin: Origin::Images, hub: Arc::clone(hub) };
-    Router::new().fallback(serve).layer(from_fn_with_state(door, front)).with_state(Arc::clone(hub))
+pub(super) fn origin(state: &Arc<SharedState>) -> Router {
+    let origin_state = OriginState { origin: Origin::Images, state: Arc::clone(state) };
+    Router::new().fallback(serve).layer(from_fn_with_state(origin_state, front)).with_state(Arc::clone(state))
 }
 
 /// No credentials belong here: what carries any is refused and reported.
-async fn serve(State(hub): State<Arc<Hub>>, request: Request) -> Response {
+async fn serve(State(state): State<Arc<SharedState>>, request: Request) -> Response {
     let path = request.uri().path().to_owned();
-    if report_leaks(&hub, &path, &request) {
+    if report_leaks(&state, &path, &request) {
         let message = "pictures are served without credentials; what was sent is reported";
         return answer::text(StatusCode::BAD_REQUEST, message);
     }
     let name = percent::decoded(path.trim_start_matches('/'));
-    match find(&hub, name).await {
+    match find(&state, name).await {
         Some(found) => answer::bytes(found.content_type, found.bytes),
         None => answer::text(StatusCode::NOT_FOUND, "Not Found"),
     }
 }
 
-fn report_leaks(hub: &Hub, path: &str, request: &Request) -> bool {
+fn report_leaks(state: &SharedState, path: &str, request: &Request) -> bool {
     let mut leaked = false;
     for (name, value) in request.headers() {
         let text = String::from_utf8_lossy(value.as_bytes());
-        let ours = hub.keys.found_in(&text);
+        let ours = state.credentials.found_in(&text);
         if ours.is_some() || name == axum::http::header::AUTHORIZATION {
-            hub.record.leak(path, name.as_str(), ours.unwrap_or("something else"));
+            state.record.leak(path, name.as_str(), ours.unwrap_or("something else"));
             leaked = true;
         }
     }
-    if let Some(ours) = hub.keys.found_in(&request.uri().to_string()) {
-        hub.record.leak("(withheld)", "address", ours);
+    if let Some(ours) = state.credentials.found_in(&request.uri().to_string()) {
+        state.record.leak("(withheld)", "address", ours);
         leaked = true;
     }
     leaked

@@ -1,4 +1,4 @@
-//! What happened: decisions received, events the service would send, audit items, leaks, requests.
+//! Everything the sandbox received or would send: decisions, webhooks, audit items, credential leaks, requests.
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ pub(super) struct Receipt {
     place: usize,
 }
 
-/// Who did something (contracts 2.12).
+/// Who did something (docs/contracts/idwise.md 2.12).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Principal {
     /// The caller with the server's key: no person is named.
@@ -58,7 +58,7 @@ struct Decision {
     at: Timestamp,
 }
 
-/// A sandbox may run for days: what grows with every read is bounded.
+/// Bounds of the lists that grow with every request: a sandbox may run for days.
 const MOST_REQUESTS: usize = 10_000;
 const MOST_AUDIT_ITEMS: usize = 500;
 
@@ -187,7 +187,7 @@ impl Record {
         self.lock().aml_checks.get(id).cloned()
     }
 
-    /// Forgets everything; answers still on their way are not written into the new era.
+    /// Forgets everything; answers to requests from before the reset are ignored.
     pub(super) fn reset(&self) {
         let mut happened = self.lock();
         *happened = Happened { era: happened.era + 1, ..Happened::default() };

@@ -22,7 +22,7 @@ impl Api {
 /// Where in a document the journey lies: the keys to it, none if it is the document itself.
 pub(super) type Place = &'static [&'static str];
 
-/// The wrappers that were seen (contracts 3.4), from the outside in.
+/// The wrappers that were seen (docs/contracts/onetouch.md 3.4), from the outside in.
 const WRAPPERS: &[Place] =
     &[&[], &["result"], &["result", "data"], &["data"], &["data", "result"], &["body"], &["body", "result"]];
 

@@ -1,16 +1,16 @@
 //! Starting and stopping a sandbox.
 
+use super::auth::Credentials;
 use super::faults::Faults;
 use super::folder::{self, Folder, Skipped};
-use super::gate::{Cord, Gate};
-use super::hub::Hub;
-use super::keys::Keys;
-use super::mint::Mint;
+use super::id_generator::IdGenerator;
 use super::options::{Ready, ReadyIdwise, ReadyOnetouch, ReadyOrigin, SandboxOptions};
 use super::pictures::{self, Pictures};
 use super::record::Record;
+use super::resettable_listener::{ResetHandle, ResettableListener};
 use super::rewrite::Rewriter;
-use super::shelf::Shelf;
+use super::served_journeys::ServedJourneys;
+use super::shared_state::SharedState;
 use super::{control, idwise, onetouch};
 use axum::Router;
 use std::io;
@@ -63,28 +63,28 @@ impl Sandbox {
     /// Binds the four origins and serves them on the current runtime.
     pub async fn start(options: SandboxOptions) -> Result<Self, SandboxError> {
         let ports = bind(options.listen).await?;
-        let mint = Mint::new(options.seed);
-        let keys = Keys::new(&mint, options.credentials);
-        let ready = ready(&ports, options.listen, &keys)?;
+        let ids = IdGenerator::new(options.seed);
+        let credentials = Credentials::new(&ids, options.credentials);
+        let ready = ready(&ports, options.listen, &credentials)?;
         let (folder, pictures) = load(options.load.as_deref(), &ready.images.base_url)?;
         let world = options.world.map(|world| world.with_picture_origin(&ready.images.base_url));
         let stop = CancellationToken::new();
-        let hub = Arc::new(Hub {
-            shelf: Shelf::new(world, folder.entries),
+        let state = Arc::new(SharedState {
+            journeys: ServedJourneys::new(world, folder.entries),
             pictures,
             record: Record::default(),
             faults: Faults::new(options.faults),
-            keys,
-            mint,
+            credentials,
+            ids,
             onetouch_url: ready.onetouch.base_url.clone(),
             stop: stop.clone(),
         });
         let [idwise_port, onetouch_port, images_port, control_port] = ports;
         let origins = vec![
-            serve(idwise_port, idwise::origin(&hub), &stop),
-            serve(onetouch_port, onetouch::origin(&hub), &stop),
-            serve(images_port, pictures::origin(&hub), &stop),
-            serve(control_port, control::origin(&hub), &stop),
+            serve(idwise_port, idwise::origin(&state), &stop),
+            serve(onetouch_port, onetouch::origin(&state), &stop),
+            serve(images_port, pictures::origin(&state), &stop),
+            serve(control_port, control::origin(&state), &stop),
         ];
         Ok(Self { ready, skipped: folder.skipped, stop, origins })
     }
@@ -116,15 +116,19 @@ impl Drop for Sandbox {
     }
 }
 
-fn ready(ports: &[TcpListener; 4], listen: SocketAddr, keys: &Keys) -> Result<Ready, SandboxError> {
+fn ready(
+    ports: &[TcpListener; 4],
+    listen: SocketAddr,
+    credentials: &Credentials,
+) -> Result<Ready, SandboxError> {
     let [idwise, onetouch, images, control] = ports;
     Ok(Ready {
         idwise: ReadyIdwise {
             base_url: url(idwise, listen)?,
-            username: keys.username.clone(),
-            password: keys.password.clone(),
+            username: credentials.username.clone(),
+            password: credentials.password.clone(),
         },
-        onetouch: ReadyOnetouch { base_url: url(onetouch, listen)?, token: keys.token.clone() },
+        onetouch: ReadyOnetouch { base_url: url(onetouch, listen)?, token: credentials.token.clone() },
         images: ReadyOrigin { base_url: url(images, listen)? },
         control: ReadyOrigin { base_url: url(control, listen)? },
     })
@@ -167,8 +171,10 @@ fn url(listener: &TcpListener, address: SocketAddr) -> Result<String, SandboxErr
 
 fn serve(listener: TcpListener, router: Router, stop: &CancellationToken) -> JoinHandle<io::Result<()>> {
     let stop = stop.clone();
-    let service = router.into_make_service_with_connect_info::<Cord>();
+    let service = router.into_make_service_with_connect_info::<ResetHandle>();
     tokio::spawn(async move {
-        axum::serve(Gate(listener), service).with_graceful_shutdown(stop.cancelled_owned()).await
+        axum::serve(ResettableListener(listener), service)
+            .with_graceful_shutdown(stop.cancelled_owned())
+            .await
     })
 }

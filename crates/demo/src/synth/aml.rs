@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::dice::Dice;
-use super::lay::add;
+use super::countries::{Address, Country};
+use super::insert_key::add;
 use super::names::{self, Script};
-use super::places::{Address, Country};
 use super::plan::{Hit, Lists};
+use super::rng::Rng;
 use super::story::Story;
 
 /// The list section, null if the flow has none.
@@ -31,18 +31,17 @@ pub(crate) fn section(story: &Story<'_>) -> Value {
 }
 
 fn matches(story: &Story<'_>) -> Vec<Value> {
-    let mut dice = story.dice(0xa);
+    let mut rng = story.rng(0xa);
     let planned =
-        story.plan.hits.iter().map(|hit| one(story, hit, &mut dice.clone_at(hit))).collect::<Vec<_>>();
+        story.plan.hits.iter().map(|hit| one(story, hit, &mut rng.clone_at(hit))).collect::<Vec<_>>();
     let more = (0..story.plan.more_hits).map(|rank| {
-        let hit =
-            Hit { score: (94 - rank / 3).max(80), years_apart: dice.between(-40, 40), ..Hit::default() };
-        one(story, &hit, &mut dice)
+        let hit = Hit { score: (94 - rank / 3).max(80), years_apart: rng.between(-40, 40), ..Hit::default() };
+        one(story, &hit, &mut rng)
     });
     planned.into_iter().chain(more.collect::<Vec<_>>()).collect()
 }
 
-impl Dice {
+impl Rng {
     /// A stream of its own for each planned hit.
     fn clone_at(&mut self, hit: &Hit) -> Self {
         let salt = self.next();
@@ -64,28 +63,28 @@ const DATASETS: &[&str] = &[
     "Linked to a Politically Exposed Persons",
 ];
 
-fn one(story: &Story<'_>, hit: &Hit, dice: &mut Dice) -> Value {
+fn one(story: &Story<'_>, hit: &Hit, rng: &mut Rng) -> Value {
     let person = &story.person;
-    let country = if hit.same_person { person.country } else { Country::chosen(dice) };
-    let male = if hit.same_person || dice.chance(75) { person.male } else { !person.male };
-    let (given, family) = listed_name(story, hit, dice);
+    let country = if hit.same_person { person.country } else { Country::chosen(rng) };
+    let male = if hit.same_person || rng.chance(75) { person.male } else { !person.male };
+    let (given, family) = listed_name(story, hit, rng);
     let name = hit.name.clone().unwrap_or_else(|| format!("{given} {family}"));
     let datasets =
-        if hit.datasets.is_empty() { vec![dice.pick(DATASETS).to_owned()] } else { hit.datasets.clone() };
+        if hit.datasets.is_empty() { vec![rng.pick(DATASETS).to_owned()] } else { hit.datasets.clone() };
     let year = i64::from(person.birth.year()) + hit.years_apart;
     json!({
         "score": hit.score,
         "name": name,
-        "countries": countries(country, dice),
-        "datesOfBirth": birth_dates(story, hit, year, dice),
-        "notes": if dice.chance(20) { json!("Name matched by sound") } else { json!([]) },
+        "countries": countries(country, rng),
+        "datesOfBirth": birth_dates(story, hit, year, rng),
+        "notes": if rng.chance(20) { json!("Name matched by sound") } else { json!([]) },
         "datasets": datasets,
-        "aliases": aliases(&given, &family, &person.native_name(), dice),
-        "addresses": addresses(country, dice),
-        "sex": sex(male, dice),
-        "details": details(&datasets, country, year, dice),
-        "resource_id": dice.hex(24),
-        "match_id": dice.hex(24),
+        "aliases": aliases(&given, &family, &person.native_name(), rng),
+        "addresses": addresses(country, rng),
+        "sex": sex(male, rng),
+        "details": details(&datasets, country, year, rng),
+        "resource_id": rng.hex(24),
+        "match_id": rng.hex(24),
         "is_whitelisted": false,
         "match_status": "potential_match",
         "aml_record_version": 1,
@@ -94,7 +93,7 @@ fn one(story: &Story<'_>, hit: &Hit, dice: &mut Dice) -> Value {
 }
 
 /// The applicant's own name, or one that a search finds beside it.
-fn listed_name(story: &Story<'_>, hit: &Hit, dice: &mut Dice) -> (String, String) {
+fn listed_name(story: &Story<'_>, hit: &Hit, rng: &mut Rng) -> (String, String) {
     let (given, family) = (story.person.given.latin.clone(), story.person.family.latin.clone());
     if let Some((first, last)) = hit.name.as_deref().and_then(|name| name.rsplit_once(' ')) {
         return (first.to_owned(), last.to_owned());
@@ -102,16 +101,16 @@ fn listed_name(story: &Story<'_>, hit: &Hit, dice: &mut Dice) -> (String, String
     if hit.same_person {
         return (given, family);
     }
-    match dice.below(4) {
+    match rng.below(4) {
         0 => (given, family),
-        1 => (respelled(&given, dice), family),
-        2 => (given, respelled(&family, dice)),
-        _ => (names::given(dice, Script::Latin, story.person.male).latin, family),
+        1 => (respelled(&given, rng), family),
+        2 => (given, respelled(&family, rng)),
+        _ => (names::given(rng, Script::Latin, story.person.male).latin, family),
     }
 }
 
 /// The name with one of the spellings that change from paper to paper.
-fn respelled(name: &str, dice: &mut Dice) -> String {
+fn respelled(name: &str, rng: &mut Rng) -> String {
     const SWAPS: &[(&str, &str)] = &[
         ("ou", "u"),
         ("i", "y"),
@@ -123,36 +122,37 @@ fn respelled(name: &str, dice: &mut Dice) -> String {
         ("o", "u"),
         ("a", "e"),
     ];
-    let from = usize::try_from(dice.below(9)).unwrap_or(0);
+    let from = usize::try_from(rng.below(9)).unwrap_or(0);
     let swap = SWAPS.iter().cycle().skip(from).take(9).find(|(old, _)| name.contains(old));
     swap.map_or_else(|| format!("{name}a"), |(old, new)| name.replacen(old, new, 1))
 }
 
-fn countries(country: Country, dice: &mut Dice) -> Value {
-    match dice.below(8) {
+fn countries(country: Country, rng: &mut Rng) -> Value {
+    match rng.below(8) {
         0 => json!(country.short),
         1 => json!([country.short, "GB"]),
         _ => json!([country.short]),
     }
 }
 
-/// Birth dates in the four shapes that contracts 2.6 names: number or string, in an array or alone.
-fn birth_dates(story: &Story<'_>, hit: &Hit, year: i64, dice: &mut Dice) -> Value {
+/// Birth dates in the four shapes that docs/contracts/idwise.md 2.6 names: number or string, in an array or
+/// alone.
+fn birth_dates(story: &Story<'_>, hit: &Hit, year: i64, rng: &mut Rng) -> Value {
     let exact = if hit.same_person { story.person.birth.to_string() } else { year.to_string() };
-    match dice.below(5) {
+    match rng.below(5) {
         0 => json!([year]),
         1 => json!([exact]),
         2 => json!(year),
         3 => json!(exact),
-        _ => json!([format!("{year}-{:02}", dice.between(1, 12))]),
+        _ => json!([format!("{year}-{:02}", rng.between(1, 12))]),
     }
 }
 
-fn aliases(given: &str, family: &str, native: &str, dice: &mut Dice) -> Value {
+fn aliases(given: &str, family: &str, native: &str, rng: &mut Rng) -> Value {
     let mut list = vec![json!({
         "firstName": given, "middleName": "", "lastName": family, "type": "Name Spelling Variation",
     })];
-    if dice.chance(50) {
+    if rng.chance(50) {
         list.push(json!({
             "firstName": family, "middleName": given, "lastName": "", "type": "Name Spelling Variation",
         }));
@@ -165,27 +165,27 @@ fn aliases(given: &str, family: &str, native: &str, dice: &mut Dice) -> Value {
     Value::Array(list)
 }
 
-fn addresses(country: Country, dice: &mut Dice) -> Value {
-    if dice.chance(40) {
+fn addresses(country: Country, rng: &mut Rng) -> Value {
+    if rng.chance(40) {
         return json!([]);
     }
-    let place = Address::chosen(dice);
+    let place = Address::chosen(rng);
     json!([{
-        "addressType": dice.pick(&["Business", "Residential"]),
+        "addressType": rng.pick(&["Business", "Residential"]),
         "line1": place.street, "line2": "", "postcode": place.postcode,
         "city": place.city, "county": "", "countryIsoCode": country.short,
     }])
 }
 
-fn sex(male: bool, dice: &mut Dice) -> Value {
-    match (dice.chance(12), male) {
+fn sex(male: bool, rng: &mut Rng) -> Value {
+    match (rng.chance(12), male) {
         (true, _) => Value::Null,
         (false, true) => json!("Male"),
         (false, false) => json!("Female"),
     }
 }
 
-fn details(datasets: &[String], country: Country, year: i64, dice: &mut Dice) -> Value {
+fn details(datasets: &[String], country: Country, year: i64, rng: &mut Rng) -> Value {
     let first = datasets.first().map_or("", String::as_str);
     let (slug, title, class) = match first {
         "Sanctions" => ("sanction", "Sanction", "sanction"),
@@ -198,9 +198,9 @@ fn details(datasets: &[String], country: Country, year: i64, dice: &mut Dice) ->
         add(
             &mut data,
             "Political Position",
-            json!([dice.pick(&["Member of the Lower House", "Deputy minister", "Town councillor"])]),
+            json!([rng.pick(&["Member of the Lower House", "Deputy minister", "Town councillor"])]),
         );
-        add(&mut data, "Chamber", json!([dice.pick(&["Lower House", "Senate"])]));
+        add(&mut data, "Chamber", json!([rng.pick(&["Lower House", "Senate"])]));
     }
     let mut detail = json!({
         "title": title, "data": data, "datasets": [first], "datasets_classes": [class],
@@ -212,7 +212,7 @@ fn details(datasets: &[String], country: Country, year: i64, dice: &mut Dice) ->
             json!({
                 "snippet": ["The court heard that the accounts had been altered over several years."],
                 "title": "Court hears of altered accounts",
-                "url": format!("https://news.example.org/{}/{}", dice.between(2009, 2024), dice.digits(6)),
+                "url": format!("https://news.example.org/{}/{}", rng.between(2009, 2024), rng.digits(6)),
             }),
         );
     }

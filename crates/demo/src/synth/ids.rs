@@ -1,6 +1,6 @@
 //! Names that look opaque and can be undone: from a journey's id, or a picture's name, to what it stands for.
 
-use super::dice::{hash, mix, uuid_text};
+use super::rng::{hash, mix, uuid_text};
 
 /// Keeps the kinds of names apart, so that no id is another one's beginning.
 const JOURNEY: u64 = 0x6a6f_7572;

@@ -1,17 +1,18 @@
 //! Believable journeys, documents and faces that belong to nobody, drawn from a seed.
 //!
 //! A [`World`] stores nothing: journey number `i`, and each picture of it, is a pure function of the seed,
-//! the moment and `i`. What is written are the providers' documents (contracts 2.5 and 3.6), never our own types,
-//! so that a mistake in our reading cannot be mirrored here.
+//! the moment and `i`. What is written are the providers' documents (docs/contracts/idwise.md 2.5 and
+//! docs/contracts/onetouch.md 3.6), never our own types, so that a mistake in our reading cannot be mirrored
+//! here.
 
-mod dice;
 mod ids;
+mod rng;
 
-mod chance;
+mod countries;
 mod names;
 mod person;
-mod places;
 mod plan;
+mod random_plan;
 mod situations;
 mod story;
 
@@ -19,7 +20,7 @@ pub mod mrz;
 
 mod aml;
 mod idwise;
-mod lay;
+mod insert_key;
 mod onetouch;
 
 mod canvas;

@@ -1,6 +1,6 @@
 //! Invented people's names: common given names with family names put together from syllables, in four scripts.
 
-use super::dice::Dice;
+use super::rng::Rng;
 
 /// A name in Latin letters and, for other scripts, as it is written at home.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -207,24 +207,24 @@ fn of_sex<T: Copy>(lists: &[T; 2], male: bool) -> T {
 }
 
 /// A given name.
-pub(crate) fn given(dice: &mut Dice, script: Script, male: bool) -> Written {
+pub(crate) fn given(rng: &mut Rng, script: Script, male: bool) -> Written {
     match script {
         Script::Latin => {
-            Written { latin: dice.pick(of_sex(&GIVEN_LATIN, male)).to_owned(), native: String::new() }
+            Written { latin: rng.pick(of_sex(&GIVEN_LATIN, male)).to_owned(), native: String::new() }
         }
-        Script::Arabic => join(&[dice.pick(of_sex(&GIVEN_ARABIC, male))], ""),
-        Script::Cyrillic => join(&[dice.pick(of_sex(&GIVEN_CYRILLIC, male))], ""),
-        Script::Han => two(dice, of_sex(&GIVEN_HAN, male)),
-        Script::Hangul => two(dice, of_sex(&GIVEN_HANGUL, male)),
+        Script::Arabic => join(&[rng.pick(of_sex(&GIVEN_ARABIC, male))], ""),
+        Script::Cyrillic => join(&[rng.pick(of_sex(&GIVEN_CYRILLIC, male))], ""),
+        Script::Han => two(rng, of_sex(&GIVEN_HAN, male)),
+        Script::Hangul => two(rng, of_sex(&GIVEN_HANGUL, male)),
     }
 }
 
 /// Two different syllables as one name.
-fn two(dice: &mut Dice, syllables: Pairs) -> Written {
-    let first = dice.pick(syllables);
-    let mut second = dice.pick(syllables);
+fn two(rng: &mut Rng, syllables: Pairs) -> Written {
+    let first = rng.pick(syllables);
+    let mut second = rng.pick(syllables);
     while second == first {
-        second = dice.pick(syllables);
+        second = rng.pick(syllables);
     }
     let mut name = join(&[first, second], "");
     name.latin = capitalized(&name.latin.to_lowercase());
@@ -232,23 +232,23 @@ fn two(dice: &mut Dice, syllables: Pairs) -> Written {
 }
 
 /// A family name.
-pub(crate) fn family(dice: &mut Dice, script: Script) -> Written {
+pub(crate) fn family(rng: &mut Rng, script: Script) -> Written {
     match script {
         Script::Latin => {
             let [front, back] = &FAMILY_LATIN;
-            let latin = format!("{}{}", dice.pick(front), dice.pick(back));
+            let latin = format!("{}{}", rng.pick(front), rng.pick(back));
             Written { latin, native: String::new() }
         }
-        Script::Arabic => syllables(dice, &FAMILY_ARABIC),
-        Script::Cyrillic => syllables(dice, &FAMILY_CYRILLIC),
-        Script::Han => join(&[dice.pick(FAMILY_HAN)], ""),
-        Script::Hangul => join(&[dice.pick(FAMILY_HANGUL)], ""),
+        Script::Arabic => syllables(rng, &FAMILY_ARABIC),
+        Script::Cyrillic => syllables(rng, &FAMILY_CYRILLIC),
+        Script::Han => join(&[rng.pick(FAMILY_HAN)], ""),
+        Script::Hangul => join(&[rng.pick(FAMILY_HANGUL)], ""),
     }
 }
 
-fn syllables(dice: &mut Dice, lists: &[Pairs; 2]) -> Written {
+fn syllables(rng: &mut Rng, lists: &[Pairs; 2]) -> Written {
     let [front, back] = lists;
-    join(&[dice.pick(front), dice.pick(back)], "")
+    join(&[rng.pick(front), rng.pick(back)], "")
 }
 
 /// The text with its first letter in upper case.

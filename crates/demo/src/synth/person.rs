@@ -1,11 +1,11 @@
-//! Somebody who does not exist.
+//! An invented person.
 
 use jiff::civil::{Date, date};
 
-use super::dice::Dice;
+use super::countries::{self, Address, Country};
 use super::names::{self, Script, Written};
-use super::places::{self, Address, Country};
 use super::plan::Plan;
+use super::rng::Rng;
 
 /// An invented person.
 #[derive(Debug, Clone)]
@@ -28,25 +28,25 @@ pub(crate) struct Person {
 
 impl Person {
     /// Somebody who fits the plan on this day.
-    pub(crate) fn invent(plan: &Plan, dice: &mut Dice, today: Date) -> Self {
-        let country = plan.issuer.as_deref().map_or_else(|| Country::chosen(dice), Country::coded);
+    pub(crate) fn invent(plan: &Plan, rng: &mut Rng, today: Date) -> Self {
+        let country = plan.issuer.as_deref().map_or_else(|| Country::chosen(rng), Country::coded);
         let script = plan.script.unwrap_or(country.script);
-        let male = plan.male.unwrap_or_else(|| dice.chance(50));
-        let (given, family) = (names::given(dice, script, male), names::family(dice, script));
-        let birth = birth(plan, dice, today);
+        let male = plan.male.unwrap_or_else(|| rng.chance(50));
+        let (given, family) = (names::given(rng, script, male), names::family(rng, script));
+        let birth = birth(plan, rng, today);
         Self {
             given: chosen_or(plan.given.as_deref(), given),
             family: chosen_or(plan.family.as_deref(), family),
             male,
             birth,
-            birth_place: places::town(dice),
+            birth_place: countries::town(rng),
             country,
-            personal_number: dice.digits(9),
-            address: Address::chosen(dice),
-            face: dice.next(),
-            height_cm: if male { dice.between(164, 196) } else { dice.between(152, 182) },
-            blood_group: dice.pick(&["A+", "A-", "B+", "B-", "AB+", "0+", "0-"]),
-            father: names::given(dice, script, true).latin,
+            personal_number: rng.digits(9),
+            address: Address::chosen(rng),
+            face: rng.next(),
+            height_cm: if male { rng.between(164, 196) } else { rng.between(152, 182) },
+            blood_group: rng.pick(&["A+", "A-", "B+", "B-", "AB+", "0+", "0-"]),
+            father: names::given(rng, script, true).latin,
         }
     }
 
@@ -76,13 +76,13 @@ fn chosen_or(chosen: Option<&str>, invented: Written) -> Written {
     chosen.map_or(invented, |latin| Written { latin: latin.to_owned(), native: String::new() })
 }
 
-fn birth(plan: &Plan, dice: &mut Dice, today: Date) -> Date {
+fn birth(plan: &Plan, rng: &mut Rng, today: Date) -> Date {
     if let Some(birth) = plan.birth.as_deref().and_then(|text| text.parse().ok()) {
         return birth;
     }
-    let age = plan.age.unwrap_or_else(|| dice.between(19, 71));
+    let age = plan.age.unwrap_or_else(|| rng.between(19, 71));
     let years = i16::try_from(age).unwrap_or(30);
     let about = today.year().saturating_sub(years).saturating_sub(1);
-    let day = date(about, 12, 31).saturating_sub(jiff::Span::new().days(dice.between(0, 200)));
+    let day = date(about, 12, 31).saturating_sub(jiff::Span::new().days(rng.between(0, 200)));
     if day.year() == about { day } else { date(about, 12, 31) }
 }

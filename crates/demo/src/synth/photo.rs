@@ -4,9 +4,9 @@ use image::RgbImage;
 use image::imageops::fast_blur;
 
 use super::canvas::{Rgb, css, drawing, render, shade};
-use super::dice::Dice;
 use super::paper::Sheet;
 use super::plan::Photo;
+use super::rng::Rng;
 
 const WIDTH: f64 = 1160.0;
 const HEIGHT: f64 = 860.0;
@@ -20,52 +20,52 @@ const DESKS: &[Rgb] = &[
 ];
 
 /// The whole photograph.
-pub(crate) fn taken(sheet: &Sheet, how: Photo, dice: &mut Dice) -> Option<RgbImage> {
-    let scale = dice.range(0.93, 0.98);
-    let turn = dice.range(-2.4, 2.4);
+pub(crate) fn taken(sheet: &Sheet, how: Photo, rng: &mut Rng) -> Option<RgbImage> {
+    let scale = rng.range(0.93, 0.98);
+    let turn = rng.range(-2.4, 2.4);
     let (mut x, mut y) = ((WIDTH - sheet.width * scale) / 2.0, (HEIGHT - sheet.height * scale) / 2.0);
-    x += dice.range(-24.0, 24.0);
-    y += dice.range(-24.0, 24.0);
+    x += rng.range(-24.0, 24.0);
+    y += rng.range(-24.0, 24.0);
     if how == Photo::CutOff {
         x += 250.0;
         y += 96.0;
     }
     let place = format!("translate({x:.1} {y:.1}) rotate({turn:.2} 500 340) scale({scale:.3})");
-    let scene = format!("{}{}{}", desk(dice), on_desk(sheet, &place, how), glare(how, WIDTH, HEIGHT, dice));
+    let scene = format!("{}{}{}", desk(rng), on_desk(sheet, &place, how), glare(how, WIDTH, HEIGHT, rng));
     let width = 1160;
     let picture = render(&drawing(width, 860, &scene))?;
-    Some(developed(picture, how, dice))
+    Some(developed(picture, how, rng))
 }
 
 /// What the provider cuts out: the paper alone, straight, in the same light.
-pub(crate) fn cropped(sheet: &Sheet, how: Photo, dice: &mut Dice) -> Option<RgbImage> {
+pub(crate) fn cropped(sheet: &Sheet, how: Photo, rng: &mut Rng) -> Option<RgbImage> {
     let (width, height) = if sheet.height > 650.0 { (1000, 704) } else { (1000, 631) };
     let hidden = if how == Photo::CutOff {
         r##"<rect x="800" width="200" height="710" fill="#3c3a38"/>"##
     } else {
         ""
     };
-    let scene = format!("{}{hidden}{}", sheet.content, glare(how, sheet.width, sheet.height, dice));
+    let scene = format!("{}{hidden}{}", sheet.content, glare(how, sheet.width, sheet.height, rng));
     let picture = render(&drawing(width, height, &scene))?;
-    Some(developed(picture, how, dice))
+    Some(developed(picture, how, rng))
 }
 
-fn desk(dice: &mut Dice) -> String {
-    let base = dice.pick(DESKS);
+fn desk(rng: &mut Rng) -> String {
+    let base = rng.pick(DESKS);
     let mut drawn = format!(
         r#"<linearGradient id="desk" x1="0" y1="0" x2="1" y2="1"><stop offset="0" stop-color="{}"/><stop offset="1" stop-color="{}"/></linearGradient><rect width="{WIDTH}" height="{HEIGHT}" fill="url(#desk)"/>"#,
         css(shade(base, 0.12)),
         css(shade(base, -0.35))
     );
     for _ in 0..26 {
-        let y = dice.range(0.0, HEIGHT);
+        let y = rng.range(0.0, HEIGHT);
         drawn.push_str(&format!(
             r#"<path d="M0 {y:.1}Q{:.1} {:.1} {WIDTH} {:.1}" fill="none" stroke="{}" stroke-width="{:.1}" opacity="0.3"/>"#,
-            dice.range(200.0, 900.0),
-            y + dice.range(-26.0, 26.0),
-            y + dice.range(-12.0, 12.0),
-            css(shade(base, dice.range(-0.45, 0.1))),
-            dice.range(1.0, 4.0),
+            rng.range(200.0, 900.0),
+            y + rng.range(-26.0, 26.0),
+            y + rng.range(-12.0, 12.0),
+            css(shade(base, rng.range(-0.45, 0.1))),
+            rng.range(1.0, 4.0),
         ));
     }
     drawn
@@ -124,11 +124,11 @@ fn moire(w: f64, h: f64) -> String {
     drawn
 }
 
-fn glare(how: Photo, w: f64, h: f64, dice: &mut Dice) -> String {
+fn glare(how: Photo, w: f64, h: f64, rng: &mut Rng) -> String {
     if how != Photo::Glare {
         return String::new();
     }
-    let (x, y) = (w * dice.range(0.42, 0.72), h * dice.range(0.35, 0.6));
+    let (x, y) = (w * rng.range(0.42, 0.72), h * rng.range(0.35, 0.6));
     format!(
         r#"<radialGradient id="glare"><stop offset="0" stop-color="white"/><stop offset="0.45" stop-color="white" stop-opacity="0.9"/><stop offset="1" stop-color="white" stop-opacity="0"/></radialGradient><ellipse cx="{x:.1}" cy="{y:.1}" rx="{:.1}" ry="{:.1}" fill="url(#glare)" transform="rotate(-18 {x:.1} {y:.1})"/>"#,
         w * 0.27,
@@ -137,10 +137,10 @@ fn glare(how: Photo, w: f64, h: f64, dice: &mut Dice) -> String {
 }
 
 /// Sharpness, exposure and grain.
-pub(crate) fn developed(picture: RgbImage, how: Photo, dice: &mut Dice) -> RgbImage {
+pub(crate) fn developed(picture: RgbImage, how: Photo, rng: &mut Rng) -> RgbImage {
     let mut picture = if how == Photo::Blurred { fast_blur(&picture, 3.6) } else { picture };
     let gain: u32 = if how == Photo::Dark { 84 } else { 256 };
-    let mut grain = dice.next() | 1;
+    let mut grain = rng.next() | 1;
     for byte in picture.iter_mut() {
         grain ^= grain << 13;
         grain ^= grain >> 7;

@@ -90,14 +90,14 @@ pub(crate) fn draw(story: &Story<'_>, what: u8) -> Option<PictureFile> {
 }
 
 fn pixels(story: &Story<'_>, paper: &Paper, shot: Shot) -> Option<RgbImage> {
-    let mut dice = story.dice(0x100 + u64::from(code(shot, paper.slot)));
+    let mut rng = story.rng(0x100 + u64::from(code(shot, paper.slot)));
     let how = if paper.slot == 0 { story.plan.photo } else { Photo::Good };
     match shot {
-        Shot::Front => photo::taken(&paper::front(story, paper), how, &mut dice),
-        Shot::FrontCrop => photo::cropped(&paper::front(story, paper), how, &mut dice),
-        Shot::Back if paper.has_back() => photo::taken(&paper::back(story, paper), Photo::Good, &mut dice),
+        Shot::Front => photo::taken(&paper::front(story, paper), how, &mut rng),
+        Shot::FrontCrop => photo::cropped(&paper::front(story, paper), how, &mut rng),
+        Shot::Back if paper.has_back() => photo::taken(&paper::back(story, paper), Photo::Good, &mut rng),
         Shot::BackCrop if paper.has_back() => {
-            photo::cropped(&paper::back(story, paper), Photo::Good, &mut dice)
+            photo::cropped(&paper::back(story, paper), Photo::Good, &mut rng)
         }
         Shot::Portrait => portrait(story, paper, how),
         Shot::Ghost => ghost(story, paper),
@@ -120,7 +120,7 @@ fn portrait(story: &Story<'_>, paper: &Paper, how: Photo) -> Option<RgbImage> {
     let picture = canvas::render(&canvas::drawing(400, 500, &face::scene(&holder, &view, "po")))?;
     let soft = if how == Photo::Blurred { 5.0 } else { 0.8 };
     let how = if how == Photo::Dark { how } else { Photo::Good };
-    Some(photo::developed(fast_blur(&picture, soft), how, &mut story.dice(0x70)))
+    Some(photo::developed(fast_blur(&picture, soft), how, &mut story.rng(0x70)))
 }
 
 fn ghost(story: &Story<'_>, paper: &Paper) -> Option<RgbImage> {
@@ -129,5 +129,5 @@ fn ghost(story: &Story<'_>, paper: &Paper) -> Option<RgbImage> {
     let picture = canvas::render(&canvas::drawing(400, 500, &scene))?;
     let gray = image::imageops::colorops::grayscale(&picture);
     let light = image::DynamicImage::ImageLuma8(gray).to_rgb8();
-    Some(photo::developed(light, Photo::Good, &mut story.dice(0x71)))
+    Some(photo::developed(light, Photo::Good, &mut story.rng(0x71)))
 }

@@ -1,4 +1,4 @@
-//! What is to be the matter with a journey, before anybody is invented for it.
+//! The plan of a journey: which defects it has, before a person is invented for it.
 
 use serde::Deserialize;
 
@@ -125,7 +125,7 @@ pub(crate) enum Screening {
     Alike,
 }
 
-/// The plan of one journey. Everything left out is settled by chance.
+/// The plan of one journey. What is left out is chosen at random.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Plan {

@@ -1,20 +1,20 @@
-//! Selfies: a face in a room, in all the ways in which that goes wrong.
+//! Selfies: a face in a room, with the defects that a plan asks for.
 
 use image::RgbImage;
 
 use super::canvas::{css, drawing, render, shade};
-use super::dice::Dice;
 use super::face::{self, Face, Setting, View};
 use super::paper::face_of;
 use super::photo::developed;
 use super::plan::{Photo, Screening, Selfie};
+use super::rng::Rng;
 use super::story::Story;
 
 /// The selfie, 600 by 760; nothing if there is none.
 pub(crate) fn draw(story: &Story<'_>) -> Option<RgbImage> {
-    let mut dice = story.dice(0x5e1f);
+    let mut rng = story.rng(0x5e1f);
     let person = face_of(story, story.selfie_face());
-    let view = View::taken(Setting::Home, &mut dice);
+    let view = View::taken(Setting::Home, &mut rng);
     let content = match story.plan.selfie {
         Selfie::Absent | Selfie::NotStarted => return None,
         Selfie::NotFound => room(&view),
@@ -30,12 +30,12 @@ pub(crate) fn draw(story: &Story<'_>) -> Option<RgbImage> {
         Selfie::Spoof => on_telephone(&person, &view),
     };
     let picture = render(&drawing(600, 760, &content))?;
-    Some(developed(picture, Photo::Good, &mut dice))
+    Some(developed(picture, Photo::Good, &mut rng))
 }
 
 /// The face that the screening database has; nothing if it has none.
 pub(crate) fn screened(story: &Story<'_>) -> Option<RgbImage> {
-    let mut dice = story.dice(0x5c4e);
+    let mut rng = story.rng(0x5c4e);
     let own = face_of(story, story.selfie_face());
     let person = match story.plan.screening {
         Screening::Found => own,
@@ -47,9 +47,9 @@ pub(crate) fn screened(story: &Story<'_>) -> Option<RgbImage> {
         },
         Screening::Absent | Screening::Nobody => return None,
     };
-    let view = View::taken(Setting::Home, &mut dice);
+    let view = View::taken(Setting::Home, &mut rng);
     let picture = render(&drawing(600, 760, &placed(&person, &view, 1.8, 300.0, 410.0)))?;
-    Some(developed(picture, Photo::Good, &mut dice))
+    Some(developed(picture, Photo::Good, &mut rng))
 }
 
 /// A face at this size with its middle at (`x`, `y`), before a wall.
@@ -120,7 +120,7 @@ fn two(story: &Story<'_>, person: &Face, view: &View) -> String {
 
 /// A telephone that shows the face, held before the camera.
 fn on_telephone(person: &Face, view: &View) -> String {
-    let studio = View::taken(Setting::Studio, &mut Dice::new(7, &[]));
+    let studio = View::taken(Setting::Studio, &mut Rng::new(7, &[]));
     let mut lines = String::new();
     for line in 0..64 {
         let y = 96 + line * 9;

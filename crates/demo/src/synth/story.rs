@@ -1,16 +1,16 @@
-//! Everything that is settled about one journey, from which both its document and its pictures are made.
+//! All facts of one invented journey; its document and its pictures are made from them.
 
 use jiff::civil::Date;
 use jiff::{Span, Timestamp, tz::TimeZone};
 
-use super::dice::{Dice, hash};
 use super::person::Person;
 use super::plan::{Forgery, PaperKind, Photo, Plan, Selfie, Service};
+use super::rng::{Rng, hash};
 use super::situations::{self, Situation};
 use super::world::{Contract, Truth, World};
-use super::{chance, ids, mrz};
+use super::{ids, mrz, random_plan};
 
-/// One journey, told whole.
+/// One journey with all its facts.
 #[derive(Debug, Clone)]
 pub(crate) struct Story<'w> {
     pub world: &'w World,
@@ -26,13 +26,13 @@ pub(crate) struct Story<'w> {
     pub today: Date,
 }
 
-/// What is known of a journey before anybody is invented for it; cheap.
+/// The part of a journey that is known before a person is invented; cheap to make.
 #[derive(Debug)]
 pub(crate) struct Frame {
     pub id: String,
     index: u64,
     plan: Plan,
-    dice: Dice,
+    rng: Rng,
     started: Timestamp,
     ended: Timestamp,
 }
@@ -42,18 +42,18 @@ impl Frame {
     pub(crate) fn of(world: &World, index: usize) -> Self {
         let situation = situations::at(index);
         let index = index as u64;
-        let mut dice = Dice::new(world.seed, &[1, index]);
-        let plan = situation.map_or_else(|| chance::plan(&mut dice), |named| named.plan.clone());
-        let waited = plan.waited_minutes.unwrap_or_else(|| chance::wait(&mut dice));
-        let ended = minutes_before(world.now, waited, dice.between(0, 59));
-        let started = minutes_before(ended, dice.between(2, 9), dice.between(0, 59));
+        let mut rng = Rng::new(world.seed, &[1, index]);
+        let plan = situation.map_or_else(|| random_plan::plan(&mut rng), |named| named.plan.clone());
+        let waited = plan.waited_minutes.unwrap_or_else(|| random_plan::wait(&mut rng));
+        let ended = minutes_before(world.now, waited, rng.between(0, 59));
+        let started = minutes_before(ended, rng.between(2, 9), rng.between(0, 59));
         let seconds = u64::try_from(started.as_second()).unwrap_or(0);
         let id = match contract(&plan) {
             Contract::Onetouch => ids::short_code(world.seed, index),
             Contract::Idwise if plan.uuid => ids::uuid(world.seed, index),
             Contract::Idwise => ids::object_id(world.seed, index, seconds),
         };
-        Self { id, index, plan, dice, started, ended }
+        Self { id, index, plan, rng, started, ended }
     }
 }
 
@@ -93,9 +93,9 @@ impl<'w> Story<'w> {
     /// The story of journey number `index`.
     pub(crate) fn tell(world: &'w World, index: usize) -> Self {
         let frame = Frame::of(world, index);
-        let mut dice = frame.dice;
+        let mut rng = frame.rng;
         let today = world.now.to_zoned(TimeZone::UTC).date();
-        let person = Person::invent(&frame.plan, &mut dice, today);
+        let person = Person::invent(&frame.plan, &mut rng, today);
         let mut story = Self {
             world,
             index: frame.index,
@@ -109,19 +109,19 @@ impl<'w> Story<'w> {
             ended: frame.ended,
             today,
         };
-        story.papers = story.make_papers(&mut dice);
+        story.papers = story.make_papers(&mut rng);
         story
     }
 
-    fn make_papers(&self, dice: &mut Dice) -> Vec<Paper> {
+    fn make_papers(&self, rng: &mut Rng) -> Vec<Paper> {
         let kinds = [Some(self.plan.paper), self.plan.second_paper];
         let kinds = kinds.into_iter().flatten().enumerate();
-        kinds.map(|(slot, kind)| Paper::issue(self, slot, kind, dice)).collect()
+        kinds.map(|(slot, kind)| Paper::issue(self, slot, kind, rng)).collect()
     }
 
-    /// A stream of chance for one purpose, independent of all others.
-    pub(crate) fn dice(&self, purpose: u64) -> Dice {
-        Dice::new(self.world.seed, &[2, self.index, purpose])
+    /// A random stream for one purpose, independent of all others.
+    pub(crate) fn rng(&self, purpose: u64) -> Rng {
+        Rng::new(self.world.seed, &[2, self.index, purpose])
     }
 
     /// The seed of the face of somebody else who plays a part in this journey.
@@ -172,10 +172,10 @@ impl<'w> Story<'w> {
 }
 
 impl Paper {
-    fn issue(story: &Story<'_>, slot: usize, kind: PaperKind, dice: &mut Dice) -> Self {
+    fn issue(story: &Story<'_>, slot: usize, kind: PaperKind, rng: &mut Rng) -> Self {
         let (plan, person) = (&story.plan, &story.person);
         let left =
-            plan.expired_days.filter(|_| slot == 0).map_or_else(|| dice.between(90, 3000), |days| -days);
+            plan.expired_days.filter(|_| slot == 0).map_or_else(|| rng.between(90, 3000), |days| -days);
         let expires = days_after(story.today, left);
         let printed_expires = match plan.forgery {
             Some(Forgery::Expiry) if slot == 0 => years_after(expires, 3),
@@ -189,7 +189,7 @@ impl Paper {
             slot: u8::try_from(slot).unwrap_or(0),
             step: step_key(plan, slot, kind),
             kind,
-            number: number(kind, dice),
+            number: number(kind, rng),
             issued: days_after(years_after(expires, -10), 1).max(person.birth),
             expires,
             printed_expires,
@@ -250,12 +250,12 @@ fn step_key(plan: &Plan, slot: usize, kind: PaperKind) -> String {
     }
 }
 
-fn number(kind: PaperKind, dice: &mut Dice) -> String {
+fn number(kind: PaperKind, rng: &mut Rng) -> String {
     match kind {
-        PaperKind::Passport => format!("{}{}", dice.text(1, b"CLNPXZ"), dice.digits(8)),
-        PaperKind::IdentityCard => format!("{}{}", dice.text(2, b"ABDEHKTU"), dice.digits(7)),
-        PaperKind::Licence => format!("DL{}{}", dice.text(2, b"ABDEHKTU"), dice.digits(8)),
-        PaperKind::ResidencePermit => format!("RP{}", dice.digits(7)),
+        PaperKind::Passport => format!("{}{}", rng.text(1, b"CLNPXZ"), rng.digits(8)),
+        PaperKind::IdentityCard => format!("{}{}", rng.text(2, b"ABDEHKTU"), rng.digits(7)),
+        PaperKind::Licence => format!("DL{}{}", rng.text(2, b"ABDEHKTU"), rng.digits(8)),
+        PaperKind::ResidencePermit => format!("RP{}", rng.digits(7)),
     }
 }
 

@@ -7,7 +7,7 @@ use super::text::Untrusted;
 use super::time::{DateText, Moment};
 use serde::Serialize;
 
-/// The watch-list part of a journey (contracts 2.5 "AML").
+/// The watch-list part of a journey (docs/contracts/idwise.md 2.5 "AML").
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Aml {
     /// Whether the lists could be asked.
@@ -24,7 +24,7 @@ pub struct Aml {
     pub facts: Vec<Fact>,
 }
 
-/// Whether the lists could be asked (contracts 2.5).
+/// Whether the lists could be asked (docs/contracts/idwise.md 2.5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Applicability {
@@ -59,7 +59,7 @@ pub struct AmlMatch {
     pub addresses: Vec<Address>,
     /// The record's sex.
     pub sex: Option<Untrusted>,
-    /// The key for whitelisting and status (contracts 2.7).
+    /// The key for whitelisting and status (docs/contracts/idwise.md 2.7).
     pub resource_id: Option<Untrusted>,
     /// The service's own id of the match.
     pub match_id: Option<Untrusted>,
@@ -73,7 +73,7 @@ pub struct AmlMatch {
     pub facts: Vec<Fact>,
 }
 
-/// The lists that are documented (contracts 2.7), with a word for how grave they are.
+/// The lists that are documented (docs/contracts/idwise.md 2.7), with a word for how grave they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Dataset {
@@ -127,7 +127,7 @@ pub struct Address {
     pub facts: Vec<Fact>,
 }
 
-/// One category of `details` (contracts 2.5): `pep-institution`.
+/// One category of `details` (docs/contracts/idwise.md 2.5): `pep-institution`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct MatchDetail {
     /// The slug.

@@ -7,7 +7,7 @@ use super::text::Untrusted;
 use super::time::DateText;
 use serde::Serialize;
 
-/// What the service holds to be true of the person (contracts 2.5 "Applicant").
+/// What the service holds to be true of the person (docs/contracts/idwise.md 2.5 "Applicant").
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Applicant {
     /// The same person across journeys.
@@ -24,7 +24,7 @@ pub struct Applicant {
     pub facts: Vec<Fact>,
 }
 
-/// What the customer gave when the journey was made (One Touch `userInfo`, contracts 3.3).
+/// What the customer gave when the journey was made (One Touch `userInfo`, docs/contracts/onetouch.md 3.3).
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Prefilled {
     /// First and last name, joined by a space.

@@ -12,9 +12,9 @@ use serde::Serialize;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CheckGroup {
-    /// IDWise `validation_result.validation_checks` (contracts 2.5).
+    /// IDWise `validation_result.validation_checks` (docs/contracts/idwise.md 2.5).
     Validation,
-    /// One Touch `completeStatus` outside the optical details (contracts 3.7).
+    /// One Touch `completeStatus` outside the optical details (docs/contracts/onetouch.md 3.7).
     Status,
     /// One Touch `completeStatus.detailsOptical`.
     Optical,
@@ -24,7 +24,7 @@ pub enum CheckGroup {
     ImageQualityFront,
     /// One Touch `imageQuality.backIdCheck`.
     ImageQualityBack,
-    /// One Touch `authenticityCheck` (contracts 3.8).
+    /// One Touch `authenticityCheck` (docs/contracts/onetouch.md 3.8).
     Authenticity,
     /// One Touch `selfieAnalysis.additionalFaceChecks`.
     Face,
@@ -49,7 +49,7 @@ pub struct Check {
     pub facts: Vec<Fact>,
 }
 
-/// A value read from a document (contracts 2.5, 3.6).
+/// A value read from a document (docs/contracts/idwise.md 2.5, docs/contracts/onetouch.md 3.6).
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ExtractedField {
     /// Its name as sent: `First Name`, `firstName`, `Surname And Given Names`.
@@ -74,7 +74,8 @@ pub enum ReadAccuracy {
     Low,
 }
 
-/// The fields that the cross-checks compare (contracts 2.10 "Key", 3.6 in both spellings).
+/// The fields that the cross-checks compare (docs/contracts/idwise.md 2.10 "Key",
+/// docs/contracts/onetouch.md 3.6 in both spellings).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, strum::EnumIter)]
 #[serde(rename_all = "snake_case")]
 pub enum FieldKind {
@@ -126,7 +127,7 @@ pub struct ExtractionError {
 }
 
 /// How far an extracted value agrees with what the customer had prefilled
-/// (One Touch `matchPercentage`, contracts 3.6).
+/// (One Touch `matchPercentage`, docs/contracts/onetouch.md 3.6).
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PrefilledMatch {
     /// As sent: `fullNameMatch`.

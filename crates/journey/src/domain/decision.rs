@@ -5,7 +5,7 @@ use super::said::{Said, folded};
 use super::text::Untrusted;
 use serde::{Deserialize, Serialize};
 
-/// What the service's machine decided (contracts 2.5).
+/// What the service's machine decided (docs/contracts/idwise.md 2.5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SystemDecision {
@@ -19,7 +19,7 @@ pub enum SystemDecision {
     Rejected,
 }
 
-/// What a person decided (contracts 2.4, 2.5).
+/// What a person decided (docs/contracts/idwise.md 2.4, 2.5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ManualDecision {
@@ -67,7 +67,7 @@ impl ManualDecision {
         }
     }
 
-    /// The word that the services use (contracts 2.4).
+    /// The word that the services use (docs/contracts/idwise.md 2.4).
     pub fn word(self) -> &'static str {
         match self {
             Self::Approved => "Approved",
@@ -120,7 +120,7 @@ impl Verb {
     }
 }
 
-/// The answer to one step of a resubmission (contracts 2.4: `Approve`, not `Approved`).
+/// The answer to one step of a resubmission (docs/contracts/idwise.md 2.4: `Approve`, not `Approved`).
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, strum::IntoStaticStr, strum::EnumString,
 )]
@@ -134,7 +134,7 @@ pub enum StepAnswer {
 }
 
 /// One step of a resubmission with its answer.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct StepReview {
     /// Which step.
     pub step: StepId,
@@ -159,7 +159,7 @@ pub struct Intent {
     pub reviewer: Reviewer,
 }
 
-/// Where a decision is on its way (DESIGN §5).
+/// Where a decision is on its way.
 #[derive(
     Clone,
     Copy,

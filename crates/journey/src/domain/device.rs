@@ -5,7 +5,7 @@ use super::scalar::Fact;
 use super::text::Untrusted;
 use serde::Serialize;
 
-/// What is known of one address on the internet (One Touch `ipAddresses`, contracts 3.6).
+/// What is known of one address on the internet (One Touch `ipAddresses`, docs/contracts/onetouch.md 3.6).
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct IpSignal {
     /// The address; none for a sentence such as "IP Check is not Enabled".

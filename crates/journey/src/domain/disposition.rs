@@ -35,13 +35,13 @@ pub struct Disposition {
 /// A record as it lay before the reviewer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct MarkedRecord {
-    /// The service's key of the record (contracts 2.7).
+    /// The service's key of the record (docs/contracts/idwise.md 2.7).
     pub resource_id: Untrusted,
     /// What was on it.
     pub was: Marks,
 }
 
-/// What a service keeps on a record (contracts 2.7); what is none is left as it is.
+/// What a service keeps on a record (docs/contracts/idwise.md 2.7); what is none is left as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Marks {
     /// Whether it raises no alert any more.

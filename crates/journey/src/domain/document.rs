@@ -11,7 +11,8 @@ use super::scalar::{Fact, Scalar};
 use super::text::Untrusted;
 use serde::Serialize;
 
-/// A document with all that the service found in it (contracts 2.5 "Document", 3.6).
+/// A document with all that the service found in it (docs/contracts/idwise.md 2.5 "Document",
+/// docs/contracts/onetouch.md 3.6).
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Document {
     /// Its step; One Touch has one document, `document`.
@@ -83,7 +84,7 @@ impl Document {
     }
 }
 
-/// How far a step is (contracts 2.5).
+/// How far a step is (docs/contracts/idwise.md 2.5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Progress {
@@ -95,7 +96,7 @@ pub enum Progress {
     NotStarted,
 }
 
-/// What the service took one side of a document for (contracts 3.8).
+/// What the service took one side of a document for (docs/contracts/onetouch.md 3.8).
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct PredictedType {
     /// `front` or `back`.
@@ -108,7 +109,7 @@ pub struct PredictedType {
     pub facts: Vec<Fact>,
 }
 
-/// A picture or mark found in a document (contracts 3.8 `graphicFields`).
+/// A picture or mark found in a document (docs/contracts/onetouch.md 3.8 `graphicFields`).
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct GraphicField {
     /// `fieldName`.

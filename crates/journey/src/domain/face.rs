@@ -5,7 +5,8 @@ use super::scalar::{Fact, Scalar};
 use super::text::Untrusted;
 use serde::Serialize;
 
-/// One comparison of two faces (contracts 2.5 `face_match_result`, 3.6 `faceMatch`).
+/// One comparison of two faces (docs/contracts/idwise.md 2.5 `face_match_result`,
+/// docs/contracts/onetouch.md 3.6 `faceMatch`).
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct FaceMatch {
     /// The service's verdict; none if it did not compare.

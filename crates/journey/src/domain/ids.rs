@@ -1,7 +1,7 @@
-//! Identifiers, each a type of its own. All are opaque (contracts 2.4).
+//! Identifiers, each a type of its own. All are opaque (docs/contracts/idwise.md 2.4).
 
 use super::text::{Shown, Untrusted};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Which service's contract a provider speaks.
@@ -79,8 +79,8 @@ impl JourneyKey {
     }
 }
 
-/// A step of a journey; the key of a document (contracts 2.5). `0` and `"0"` are one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+/// A step of a journey; the key of a document (docs/contracts/idwise.md 2.5). `0` and `"0"` are one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct StepId(pub Untrusted);
 
@@ -91,7 +91,7 @@ impl From<&str> for StepId {
 }
 
 /// The stable name of a ledger line within its journey: `rule.expired_document.0`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct FindingId(pub Untrusted);
 

@@ -28,9 +28,9 @@ pub struct Journey {
     pub reference: Option<Untrusted>,
     /// The tenant (`customer_id`, `clientId`).
     pub customer_id: Option<Untrusted>,
-    /// The flow, under whichever spelling (contracts 2.6).
+    /// The flow, under whichever spelling (docs/contracts/idwise.md 2.6).
     pub flow_id: Option<Untrusted>,
-    /// `model_version`; it does not tell the shape (contracts 2.16).
+    /// `model_version`; it does not tell the shape (docs/contracts/idwise.md 2.16).
     pub model_version: Option<Untrusted>,
     /// When it was started, or made.
     pub started: Option<Moment>,
@@ -44,7 +44,7 @@ pub struct Journey {
     pub step: Option<Untrusted>,
     /// The service's sentence about it (One Touch).
     pub message: Option<Untrusted>,
-    /// The machine's decision. For One Touch it is derived (DESIGN §5), and marked so.
+    /// The machine's decision. For One Touch it is derived, and marked so.
     pub system_decision: Option<Said<SystemDecision>>,
     /// A person's decision.
     pub manual_decision: Option<Said<ManualDecision>>,
@@ -76,7 +76,7 @@ pub struct Journey {
     pub unread: Vec<Fact>,
 }
 
-/// Where a One Touch journey stands (contracts 3.6).
+/// Where a One Touch journey stands (docs/contracts/onetouch.md 3.6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum JourneyStatus {
@@ -126,7 +126,7 @@ impl Journey {
         }
     }
 
-    /// The latest decision: the manual one if any, else the system's (contracts 2.5).
+    /// The latest decision: the manual one if any, else the system's (docs/contracts/idwise.md 2.5).
     pub fn final_decision(&self) -> FinalDecision {
         match (&self.manual_decision, &self.system_decision) {
             (Some(manual), _) => FinalDecision::Manual(manual.clone()),

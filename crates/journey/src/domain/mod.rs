@@ -32,6 +32,8 @@ mod journey_pictures;
 pub mod quirk;
 
 pub mod disposition;
+pub mod event;
 pub mod queue;
 pub mod record;
 pub mod resolution;
+pub mod viewed;

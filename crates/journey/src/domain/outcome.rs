@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-/// The outcome of a check (contracts 2.5, 3.7). No value at all is `Option::None` around it.
+/// The outcome of a check (docs/contracts/idwise.md 2.5, docs/contracts/onetouch.md 3.7). No value at all is
+/// `Option::None` around it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {

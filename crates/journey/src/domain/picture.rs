@@ -7,9 +7,9 @@ use serde::Serialize;
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PictureSource {
-    /// By its identifier, from the journey's own service (IDWise, contracts 2.4 "Image").
+    /// By its identifier, from the journey's own service (IDWise, docs/contracts/idwise.md 2.4 "Image").
     Path(Untrusted),
-    /// By its address, without credentials (One Touch KYC, contracts 3.9).
+    /// By its address, without credentials (One Touch KYC, docs/contracts/onetouch.md 3.9).
     Url(Untrusted),
     /// Within the document itself, base64 (One Touch KYC graphic fields).
     Inline(Untrusted),

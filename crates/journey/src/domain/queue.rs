@@ -4,7 +4,7 @@ use super::ids::{JourneyKey, Reviewer, Service};
 use super::text::Untrusted;
 use serde::{Deserialize, Serialize};
 
-/// Why a journey waits, the gravest first (screens.md "Queue").
+/// Why a journey waits, the gravest first.
 #[derive(
     Clone,
     Copy,
@@ -37,7 +37,7 @@ pub enum Urgency {
     Other,
 }
 
-/// Where a journey stands in our house (DESIGN §5).
+/// Where a journey stands in our house.
 #[derive(
     Clone,
     Copy,

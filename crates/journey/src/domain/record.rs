@@ -2,6 +2,7 @@
 
 use super::decision::{DecisionState, Intent};
 use super::disposition::Disposition;
+use super::event::Event;
 use super::ids::{JourneyKey, Reviewer};
 use super::text::Untrusted;
 use serde::Serialize;
@@ -52,7 +53,7 @@ pub struct AuditEntry {
     pub at: jiff::Timestamp,
     /// Who.
     pub by: Reviewer,
-    /// What: `decision.recorded`, `decision.delivered`, `journey.opened`.
+    /// The event's name as stored: `decision.recorded`. [`AuditEntry::event`] reads it.
     pub what: String,
     /// On which journey, if on one.
     pub journey: Option<JourneyKey>,
@@ -62,4 +63,11 @@ pub struct AuditEntry {
     pub previous: String,
     /// SHA-256 of this entry, hex.
     pub hash: String,
+}
+
+impl AuditEntry {
+    /// What the entry says, typed.
+    pub fn event(&self) -> Event {
+        Event::read(&self.what, self.detail.as_sent())
+    }
 }

@@ -6,7 +6,7 @@ use super::said::Said;
 use super::text::Untrusted;
 use serde::Serialize;
 
-/// One rule result (contracts 2.5 "Rule").
+/// One rule result (docs/contracts/idwise.md 2.5 "Rule").
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Rule {
     /// Its key as sent.
@@ -49,7 +49,7 @@ pub struct RuleReference {
     pub instance_key: Option<StepId>,
 }
 
-/// The documented rules (contracts 2.10).
+/// The documented rules (docs/contracts/idwise.md 2.10).
 #[derive(
     Clone,
     Copy,

@@ -33,7 +33,7 @@ impl<T: PartialEq> Said<T> {
 }
 
 /// A word reduced to what both services' spellings share: `Not Started`, `NotStarted`
-/// and `NOT_STARTED` are one (contracts 2.6).
+/// and `NOT_STARTED` are one (docs/contracts/idwise.md 2.6).
 pub fn folded(word: &str) -> String {
     word.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

@@ -6,7 +6,7 @@ use super::scalar::Fact;
 use super::text::Untrusted;
 use serde::Serialize;
 
-/// One screening check (contracts 2.5 "Screening check").
+/// One screening check (docs/contracts/idwise.md 2.5 "Screening check").
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ScreeningCheck {
     /// `additional_face_db`.

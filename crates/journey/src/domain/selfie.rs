@@ -7,7 +7,7 @@ use super::scalar::{Fact, Scalar};
 use super::text::Untrusted;
 use serde::Serialize;
 
-/// The selfie step (contracts 2.5 "Selfie", 3.6 `selfieAnalysis`).
+/// The selfie step (docs/contracts/idwise.md 2.5 "Selfie", docs/contracts/onetouch.md 3.6 `selfieAnalysis`).
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Selfie {
     /// The conclusive status; the one to trust.
@@ -20,7 +20,7 @@ pub struct Selfie {
     pub liveness_code: Option<Said<LivenessCode>>,
     /// The selfie and its video, if any; the video is never decoded as a picture.
     pub picture: Option<Picture>,
-    /// The path of the video, where one was taken (contracts 2.4).
+    /// The path of the video, where one was taken (docs/contracts/idwise.md 2.4).
     pub video: Option<Untrusted>,
     /// One Touch: mask, face cover.
     pub checks: Vec<Check>,
@@ -28,7 +28,7 @@ pub struct Selfie {
     pub facts: Vec<Fact>,
 }
 
-/// `selfie.status` (contracts 2.5).
+/// `selfie.status` (docs/contracts/idwise.md 2.5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SelfieStatus {
@@ -40,7 +40,7 @@ pub enum SelfieStatus {
     NotStarted,
 }
 
-/// Why the liveness check failed (contracts 2.10).
+/// Why the liveness check failed (docs/contracts/idwise.md 2.10).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, strum::EnumIter)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum LivenessCode {

@@ -1,6 +1,6 @@
 //! Text from outside, and the one way it reaches a screen, a file or a log.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::fmt;
 use unicode_normalization::char::is_combining_mark;
@@ -9,7 +9,7 @@ use unicode_normalization::char::is_combining_mark;
 ///
 /// It has no `Display` and its `Debug` tells only its length, so that it cannot
 /// reach a terminal or a log by accident. [`Untrusted::shown`] is the way out.
-#[derive(Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Untrusted(String);
 

@@ -41,9 +41,10 @@ pub struct Case {
     pub state: JourneyState,
     /// Who has it.
     pub claimed_by: Option<Reviewer>,
-    /// Steps that a resubmission must answer; a selfie's id comes from the summary (contracts 2.4).
+    /// Steps that a resubmission must answer; a selfie's id comes from the summary
+    /// (docs/contracts/idwise.md 2.4).
     pub steps: Vec<Step>,
-    /// What this reviewer answered of faces before, each first answer.
+    /// What this reviewer answered of faces before, the oldest first; after the first, only what a reopened question got.
     pub faces: Vec<FaceSaid>,
     /// What changed since this reviewer or the last decision saw it; none if nothing did.
     pub changed: Option<Changed>,
@@ -51,13 +52,19 @@ pub struct Case {
     pub twins: Vec<Twin>,
 }
 
-/// An answer to the question whether two faces are the same person.
+/// An answer to the question whether two faces match.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FaceSaid {
     /// Of which document.
     pub step: StepId,
     /// What.
     pub answer: FaceAnswer,
+    /// Whose it is.
+    pub by: Reviewer,
+    /// When it was given.
+    pub at: jiff::Timestamp,
+    /// Whether the question was opened again after it.
+    pub is_reopened: bool,
 }
 
 /// What is not as it was when it was looked at last.
@@ -82,7 +89,7 @@ pub struct Twin {
     pub common: Vec<TwinSort>,
 }
 
-/// One item of the provider's audit log (contracts 2.12).
+/// One item of the provider's audit log (docs/contracts/idwise.md 2.12).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ProviderEvent {
     /// `manual_review`, `get_journey`.

@@ -6,7 +6,7 @@ use crate::domain::queue::Urgency;
 use crate::domain::text::Untrusted;
 use serde::Serialize;
 
-/// One failing or undetermined item, the provider's or our own (DESIGN §1).
+/// One failing or undetermined item, the provider's or our own.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Finding {
     /// Stable within the journey, the same each time the document is read.
@@ -29,7 +29,7 @@ pub struct Finding {
     pub urgency: Urgency,
 }
 
-/// The sign beside a line; never by color alone (screens.md).
+/// The sign beside a line; never by color alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Sign {

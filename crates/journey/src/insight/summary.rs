@@ -152,7 +152,7 @@ fn why(journey: &Journey, ledger: &[Finding]) -> Vec<String> {
     why
 }
 
-/// The sign that stands beside a line (screens.md).
+/// The sign that stands beside a line.
 pub fn sign(sign: Sign) -> &'static str {
     match sign {
         Sign::Failed => "✗",

@@ -8,9 +8,6 @@ use crate::tui::messages::action::{self, Place};
 use crate::tui::text_box::TextBox;
 use jiff::Timestamp;
 
-/// Milliseconds that a case must have been on the screen before a verb counts.
-pub(crate) const CASE_SETTLES_MS: i64 = 120;
-
 /// Milliseconds that the bar must have been on the screen before a reason counts.
 pub(crate) const BAR_SETTLES_MS: i64 = 25;
 

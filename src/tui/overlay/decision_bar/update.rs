@@ -3,33 +3,39 @@
 use super::state::{Bar, Stage};
 use crate::domain::decision::{StepAnswer, Verb};
 use crate::tui::cx::{Cx, Handled};
-use crate::tui::desk::case::CaseDesk;
 use crate::tui::messages::action::Action;
 use crate::tui::messages::effect::Effect;
 use crate::tui::overlay::kinds::Overlay;
 use crate::tui::page::line::Mark;
 use crate::tui::requests::Asked;
+use crate::tui::screen::case::CaseScreen;
 
 /// Steps on a page.
 const PAGE: isize = 8;
 
 /// Opens the bar over a case.
-pub(crate) fn open(verb: Verb, case: &CaseDesk, cx: &mut Cx) {
-    let Some(known) = &case.case else { return };
-    let open = case.open_count();
+pub(crate) fn open(verb: Verb, case: &CaseScreen, cx: &mut Cx) {
+    let Some(known) = &case.file.case else { return };
+    let open = case.file.open_count();
     if verb == Verb::Approve && cx.policy.hard_gates && open > 0 {
         let lines = if open == 1 { "line is" } else { "lines are" };
         return cx.say(Mark::Look, format!("{open} {lines} open: the team's rules ask to settle them first"));
     }
-    let mut bar = Bar::new(case.key.clone(), verb, case.name(cx.masking), case.short_id(), &case.draft);
+    let mut bar = Bar::new(
+        case.key().clone(),
+        verb,
+        case.file.name(cx.masking),
+        case.file.short_id(),
+        &case.drafts.decision,
+    );
     bar.reasons = cx.policy.reasons.iter().filter(|reason| reason.verbs.contains(&verb)).cloned().collect();
     if verb == Verb::Approve {
-        bar.overrides = case.overridden(cx.masking);
+        bar.overrides = case.file.overridden(cx.masking);
         bar.unseen = case.unseen(cx.masking);
         bar.needs_comment = cx.policy.comment_on_override && !bar.overrides.is_empty();
     }
     if verb == Verb::Resubmit {
-        bar = bar.with_steps(&known.steps, &case.draft);
+        bar = bar.with_steps(&known.steps, &case.drafts.decision);
     }
     if cx.rhythm.is_breathless {
         bar.disturb();
@@ -38,7 +44,7 @@ pub(crate) fn open(verb: Verb, case: &CaseDesk, cx: &mut Cx) {
 }
 
 impl Bar {
-    pub(crate) fn act(&mut self, action: Action, case: Option<&mut CaseDesk>, cx: &mut Cx) -> Handled {
+    pub(crate) fn act(&mut self, action: Action, case: Option<&mut CaseScreen>, cx: &mut Cx) -> Handled {
         match self.stage {
             Stage::Reason => self.act_on_reasons(action, case, cx),
             Stage::Steps => self.act_on_steps(action, case, cx),
@@ -46,7 +52,7 @@ impl Bar {
         }
     }
 
-    fn act_on_reasons(&mut self, action: Action, case: Option<&mut CaseDesk>, cx: &mut Cx) -> Handled {
+    fn act_on_reasons(&mut self, action: Action, case: Option<&mut CaseScreen>, cx: &mut Cx) -> Handled {
         match action {
             Action::Comment => self.go_to(Stage::Comment { reason: None }),
             Action::MoreReasons => self.turn_page(),
@@ -57,7 +63,7 @@ impl Bar {
         Handled::Yes
     }
 
-    fn act_on_steps(&mut self, action: Action, case: Option<&mut CaseDesk>, cx: &mut Cx) -> Handled {
+    fn act_on_steps(&mut self, action: Action, case: Option<&mut CaseScreen>, cx: &mut Cx) -> Handled {
         match action {
             Action::StepResubmit => self.answer_step(StepAnswer::Resubmit),
             Action::StepApprove => self.answer_step(StepAnswer::Approve),
@@ -71,7 +77,7 @@ impl Bar {
         Handled::Yes
     }
 
-    fn act_on_comment(&mut self, action: Action, case: Option<&CaseDesk>, cx: &mut Cx) -> Handled {
+    fn act_on_comment(&mut self, action: Action, case: Option<&CaseScreen>, cx: &mut Cx) -> Handled {
         match action {
             Action::Accept => return self.accept_comment(case, cx),
             // The text is kept.
@@ -83,9 +89,9 @@ impl Bar {
     }
 
     /// Closes the bar; what was typed and answered is kept with the case.
-    fn leave(&self, case: Option<&mut CaseDesk>) -> Handled {
+    fn leave(&self, case: Option<&mut CaseScreen>) -> Handled {
         if let Some(case) = case {
-            case.draft = self.draft();
+            case.drafts.decision = self.draft();
         }
         Handled::Close
     }
@@ -112,7 +118,7 @@ impl Bar {
         }
     }
 
-    fn choose(&mut self, digit: u8, case: Option<&CaseDesk>, cx: &mut Cx) -> Handled {
+    fn choose(&mut self, digit: u8, case: Option<&CaseScreen>, cx: &mut Cx) -> Handled {
         if !self.is_settled(cx.now) || cx.rhythm.is_breathless {
             cx.say(Mark::Look, "Too fast: nothing was decided. Press the reason again");
             return Handled::Yes;
@@ -130,7 +136,7 @@ impl Bar {
     }
 
     /// Enter in the comment: back to the reasons, or, where a reason waits for it, the decision.
-    fn accept_comment(&mut self, case: Option<&CaseDesk>, cx: &mut Cx) -> Handled {
+    fn accept_comment(&mut self, case: Option<&CaseScreen>, cx: &mut Cx) -> Handled {
         match self.stage {
             Stage::Comment { reason: Some(_) } if !self.is_settled(cx.now) || cx.rhythm.is_breathless => {
                 cx.say(Mark::Look, "Too fast: nothing was decided. Press the key again");
@@ -146,10 +152,10 @@ impl Bar {
         Handled::Yes
     }
 
-    fn decide(&self, place: usize, case: Option<&CaseDesk>, cx: &mut Cx) -> Handled {
+    fn decide(&self, place: usize, case: Option<&CaseScreen>, cx: &mut Cx) -> Handled {
         let Some(reason) = self.reasons.get(place) else { return Handled::Close };
         let intent = self.intent(reason, cx.me.clone());
-        let looks = case.map(|case| case.looks.until(cx.now)).unwrap_or_default();
+        let looks = case.map(|case| case.dwell.until(cx.now)).unwrap_or_default();
         // Read only where the disk is slow or another program holds the store.
         cx.say(Mark::None, "Writing the decision down …");
         let keys = case.map(|case| case.keys).filter(|_| cx.policy.counts_keys);

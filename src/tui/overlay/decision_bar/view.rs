@@ -24,7 +24,7 @@ impl Bar {
     /// The same in words, a fact a line.
     pub(crate) fn plain(&self, cx: &Cx) -> Vec<String> {
         let mut lines = vec![format!("{} {}, {}", self.verb.word(), self.who, self.short_id)];
-        for (label, names) in [("overrides", &self.overrides), ("never shown", &self.unseen)] {
+        for (label, names) in [("overrides", &self.overrides), ("not opened by you", &self.unseen)] {
             if !names.is_empty() {
                 let names: Vec<&str> = names.iter().map(|it| it.as_str()).collect();
                 lines.push(format!("{label}: {}", names.join(", ")));
@@ -75,7 +75,7 @@ fn draw(pen: &mut Pen<'_>, body: Area, bar: &Bar, cx: &Cx) -> Option<Position> {
     };
     let inner = pen.frame(area, &format!("{verb}   {}   {}", bar.who, bar.short_id), Role::Bar, Role::Bar);
     let mut rest = Area { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
-    for (label, names) in [("⚠ overrides ", &bar.overrides), ("? never shown ", &bar.unseen)] {
+    for (label, names) in [("⚠ overrides ", &bar.overrides), ("? not opened by you: ", &bar.unseen)] {
         if !names.is_empty() {
             let (row, below) = rest.top(1);
             rest = below;

@@ -32,7 +32,7 @@ impl NoteBox {
             Action::Accept => self.save(below, cx),
             Action::Cancel => {
                 if let Some(case) = &mut below.case {
-                    case.note_draft = self.text.text();
+                    case.drafts.note = self.text.text();
                 }
             }
             Action::Complete => {
@@ -87,9 +87,9 @@ impl NoteBox {
 
     fn save(&self, below: &mut Below<'_>, cx: &mut Cx) {
         let Some(case) = &mut below.case else { return };
-        case.note_draft.clear();
+        case.drafts.note.clear();
         let Some(text) = self.text.comment() else { return };
-        cx.ask(Asked::Note { draft: self.text.text() }, Effect::Note { key: case.key.clone(), text });
+        cx.ask(Asked::Note { draft: self.text.text() }, Effect::Note { key: case.key().clone(), text });
     }
 }
 
@@ -97,7 +97,7 @@ impl NoteBox {
 fn row_of_note<'a>(below: &'a Below<'_>) -> Option<&'a Row> {
     let row_of = |key| below.queue.list.rows().iter().find(|row| &row.key == key);
     if let Some(case) = below.case.as_deref().filter(|_| !below.is_queue()) {
-        return row_of(&case.key);
+        return row_of(case.key());
     }
     let meant = below.queue.list.meant();
     meant.first().filter(|_| meant.len() == 1).and_then(row_of)

@@ -4,15 +4,15 @@ use crate::domain::pii::Masking;
 use crate::domain::queue::Row;
 use crate::insight::finding::Finding;
 use crate::tui::cx::Cx;
-use crate::tui::desk::case::CaseDesk;
 use crate::tui::page::line::name;
+use crate::tui::screen::case::CaseScreen;
 
 /// What is known of a journey.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Facts<'a> {
     pub(super) cx: &'a Cx,
     pub(super) row: Option<&'a Row>,
-    pub(super) case: Option<&'a CaseDesk>,
+    pub(super) case: Option<&'a CaseScreen>,
 }
 
 impl Facts<'_> {
@@ -38,9 +38,9 @@ impl Facts<'_> {
         let all = |subjects: Vec<String>| Some(subjects.join(", ")).filter(|text| !text.is_empty());
         match word {
             "finding" => case.selected().map(subject),
-            "findings" => all(case.ledger().iter().map(subject).collect()),
+            "findings" => all(case.file.findings().iter().map(subject).collect()),
             "open" => {
-                let open = case.ledger().iter().filter(|finding| case.resolution(&finding.id).is_none());
+                let open = case.file.findings().iter().filter(|finding| !case.file.is_resolved(finding));
                 all(open.map(subject).collect())
             }
             _ => None,

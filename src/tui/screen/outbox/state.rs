@@ -51,10 +51,11 @@ impl OutboxScreen {
         }
     }
 
-    /// Takes the list as it was read.
-    pub(crate) fn take(&mut self, decisions: Vec<Decision>) {
+    /// Takes the list as it was read. Whether the console is to end now.
+    pub(crate) fn take(&mut self, decisions: Vec<Decision>) -> bool {
         self.decisions = decisions;
         self.at = self.at.min(self.decisions.len().saturating_sub(1));
+        self.leave_when_empty && self.counts().undelivered == 0
     }
 
     /// Takes one decision in its newest state.

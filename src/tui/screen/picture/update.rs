@@ -2,6 +2,7 @@
 
 use super::state::{Compare, PictureScreen};
 use crate::domain::picture::PictureRole;
+use crate::domain::viewed::Viewed;
 use crate::imaging::view::{Rect, View, WHOLE, Zoom};
 use crate::tui::cx::{Cx, Handled};
 use crate::tui::messages::action::Action;
@@ -54,7 +55,7 @@ impl PictureScreen {
             names.extend(self.compared());
         }
         names.dedup();
-        let what = names.into_iter().map(|name| format!("picture.{name}")).collect();
+        let what = names.into_iter().map(|name| Viewed::Picture(name.to_owned())).collect();
         cx.ask(Asked::Quiet, Effect::Seen { key: self.key.clone(), what });
     }
 

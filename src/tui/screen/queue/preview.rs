@@ -22,7 +22,8 @@ pub(super) fn slots(row: &Row, cx: &Cx) -> Vec<Slot> {
         .collect()
 }
 
-/// What stands for the document: its portrait, or its front where the service sends no portrait.
+/// What stands for the document: its portrait, or its front where the service sends no portrait
+/// (docs/contracts/onetouch.md 3.6).
 pub(crate) fn of_document(row: &Row) -> &'static str {
     match row.service {
         Service::Idwise => "portrait",

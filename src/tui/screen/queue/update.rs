@@ -9,6 +9,7 @@ use crate::tui::messages::action::{Action, Place};
 use crate::tui::messages::effect::Effect;
 use crate::tui::messages::listing::{Listing, Spent};
 use crate::tui::messages::reply::{Problem, ProviderState, Standing};
+use crate::tui::overlay::bulk::BulkReject;
 use crate::tui::overlay::filter::FilterLine;
 use crate::tui::overlay::kinds::Overlay;
 use crate::tui::overlay::search::SearchLine;
@@ -33,7 +34,7 @@ impl QueueScreen {
                 self.list.step(1);
             }
             Action::Claim => self.claim(cx),
-            Action::RejectMarked => cx.then(Step::RejectMarked),
+            Action::RejectMarked => BulkReject::open(&self.list, cx),
             Action::Note => cx.open(Overlay::note("", self.list.meant().len())),
             Action::Copy => self.copy("id", cx),
             Action::CopyName => self.copy("reference", cx),
@@ -195,6 +196,15 @@ impl QueueScreen {
             cx.say(Mark::None, format!("{new} {journeys}, marked + in the list"));
         }
         new
+    }
+
+    /// What was asked for before something was written is out of date: it is asked for anew.
+    pub(crate) fn read_anew(&mut self, cx: &mut Cx) {
+        let is_reading = |asked: &Asked| matches!(asked, Asked::Queue | Asked::Standings | Asked::Outbox);
+        if cx.requests.forget(is_reading) {
+            self.is_outdated();
+            cx.ask(Asked::Outbox, Effect::LoadOutbox);
+        }
     }
 
     /// Where journeys stand since somebody decided.

@@ -247,6 +247,11 @@ pub(crate) fn nothing(queue: &QueueList, cx: &Cx) -> String {
             "No journeys are here. {name}: {sentence}. It is asked again by itself; {key} asks now."
         );
     }
+    if queue.count() == 0 && !cx.policy.has_providers {
+        return "No provider is configured, so no referrals arrive. `referee init` writes a configuration, \
+                `referee doctor` checks it, `referee demo` shows the console on invented cases."
+            .to_owned();
+    }
     if queue.count() == 0 {
         return "Nothing waits for you. New referrals appear here by themselves.".to_owned();
     }

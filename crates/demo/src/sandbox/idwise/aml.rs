@@ -1,9 +1,10 @@
-//! AML checks: new ones, those of journeys, amended searches, versions and cleared matches (contracts 2.7).
+//! AML checks: new ones, those of journeys, amended searches, versions and cleared matches
+//! (docs/contracts/idwise.md 2.7).
 
 use super::super::answer;
-use super::super::hub::Hub;
 use super::super::record::Principal;
 use super::super::shape::{self, Api};
+use super::super::shared_state::SharedState;
 use super::decide::event_body;
 use super::watchlist::{matches_of, search};
 use super::written;
@@ -19,14 +20,14 @@ use std::sync::Arc;
 type Asked = Map<String, Value>;
 
 /// `POST /checks/aml`: a check of its own.
-pub(super) async fn check(State(hub): State<Arc<Hub>>, body: Bytes) -> Response {
+pub(super) async fn check(State(state): State<Arc<SharedState>>, body: Bytes) -> Response {
     let asked = match object(&body).and_then(|asked| new_check(&asked).map(|name| (asked, name))) {
         Ok(asked) => asked,
         Err(message) => return answer::idwise_invalid(message),
     };
     let (asked, name) = asked;
-    let id = hub.mint.hex(24);
-    let matches = search(&hub, &name);
+    let id = state.ids.hex(24);
+    let matches = search(&state, &name);
     let check = json!({
         "check_id": id,
         "reference_number": asked.get("reference_no"),
@@ -34,8 +35,8 @@ pub(super) async fn check(State(hub): State<Arc<Hub>>, body: Bytes) -> Response 
         "final_decision": verdict(&matches),
         "aml": {"applicability": "Applicable", "matches": matches},
     });
-    hub.record.keep_aml_check(&id, check);
-    hub.record.audit(&id, "perform_aml_check", Principal::ServerKey, true);
+    state.record.keep_aml_check(&id, check);
+    state.record.audit(&id, "perform_aml_check", Principal::ServerKey, true);
     answer::ok(&json!({"success": true, "check_id": id}))
 }
 
@@ -49,43 +50,51 @@ fn new_check(asked: &Asked) -> Result<String, &'static str> {
 }
 
 /// `GET /checks/aml/{id}`: of a check or, by the journey's id, of a journey.
-pub(super) async fn result(State(hub): State<Arc<Hub>>, Path(id): Path<String>) -> Response {
-    match current(&hub, &id) {
+pub(super) async fn result(State(state): State<Arc<SharedState>>, Path(id): Path<String>) -> Response {
+    match current(&state, &id) {
         Some(check) => answer::ok(&check),
         None => answer::idwise_missing("check"),
     }
 }
 
 /// `PUT /checks/aml/{id}`: searches again, under another name if one is given.
-pub(super) async fn amend(State(hub): State<Arc<Hub>>, Path(id): Path<String>, body: Bytes) -> Response {
+pub(super) async fn amend(
+    State(state): State<Arc<SharedState>>,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Response {
     let name = match object(&body).and_then(|asked| entity_name(&asked)) {
         Ok(name) => name,
         Err(message) => return answer::idwise_invalid(message),
     };
-    let Some(check) = current(&hub, &id) else {
+    let Some(check) = current(&state, &id) else {
         return answer::idwise_missing("check");
     };
     let before: Vec<Value> = matches_of(&check).cloned().collect();
-    let after = name.map_or_else(|| before.clone(), |name| search(&hub, &name));
-    replace(&hub, &id, check, &before, &after);
-    hub.record.audit(&id, "perform_aml_check", Principal::ServerKey, true);
-    if let Some(entry) = hub.shelf.get(Api::Idwise, &id) {
-        let mut body = event_body(&hub, &entry);
+    let after = name.map_or_else(|| before.clone(), |name| search(&state, &name));
+    replace(&state, &id, check, &before, &after);
+    state.record.audit(&id, "perform_aml_check", Principal::ServerKey, true);
+    if let Some(entry) = state.journeys.get(Api::Idwise, &id) {
+        let mut body = event_body(&state, &entry);
         if let Some(fields) = body.as_object_mut() {
             fields.insert("action".to_owned(), json!("AML Amend"));
         }
-        hub.record.webhook("Updated Journey", body);
+        state.record.webhook("Updated Journey", body);
     }
     answer::success()
 }
 
 /// `PUT /checks/aml/{id}/whitelist`: clears or marks matches one by one.
-pub(super) async fn whitelist(State(hub): State<Arc<Hub>>, Path(id): Path<String>, body: Bytes) -> Response {
+pub(super) async fn whitelist(
+    State(state): State<Arc<SharedState>>,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Response {
     let marks = match object(&body).and_then(|asked| Marks::read(&asked)) {
         Ok(marks) => marks,
         Err(message) => return answer::idwise_invalid(message),
     };
-    let Some(check) = current(&hub, &id) else {
+    let Some(check) = current(&state, &id) else {
         return answer::idwise_missing("check");
     };
     let before: Vec<Value> = matches_of(&check).cloned().collect();
@@ -96,20 +105,20 @@ pub(super) async fn whitelist(State(hub): State<Arc<Hub>>, Path(id): Path<String
         return answer::idwise_invalid("resource_ids names a match that the check does not have");
     }
     let after: Vec<Value> = before.iter().cloned().map(|hit| marks.put_on(hit)).collect();
-    replace(&hub, &id, check, &before, &after);
+    replace(&state, &id, check, &before, &after);
     answer::success()
 }
 
 /// `GET /checks/aml/{id}/history`: the matches of a version, or only what that version changed.
 pub(super) async fn history(
-    State(hub): State<Arc<Hub>>,
+    State(state): State<Arc<SharedState>>,
     Path(id): Path<String>,
     Query(query): Query<HashMap<String, String>>,
 ) -> Response {
-    let Some(check) = current(&hub, &id) else {
+    let Some(check) = current(&state, &id) else {
         return answer::idwise_missing("check");
     };
-    let mut versions = hub.record.aml_versions(&id);
+    let mut versions = state.record.aml_versions(&id);
     if versions.is_empty() {
         versions.push(matches_of(&check).cloned().collect());
     }
@@ -172,11 +181,11 @@ impl Marks {
 }
 
 /// A check as it is now; a journey's under the journey's id.
-fn current(hub: &Hub, id: &str) -> Option<Value> {
-    if let Some(check) = hub.record.aml_check(id) {
+fn current(state: &SharedState, id: &str) -> Option<Value> {
+    if let Some(check) = state.record.aml_check(id) {
         return Some(check);
     }
-    let entry = hub.shelf.get(Api::Idwise, id)?;
+    let entry = state.journeys.get(Api::Idwise, id)?;
     let journey = entry.journey();
     Some(json!({
         "check_id": id,
@@ -188,9 +197,9 @@ fn current(hub: &Hub, id: &str) -> Option<Value> {
 }
 
 /// Puts other matches into the check or journey, and keeps the version.
-fn replace(hub: &Hub, id: &str, mut check: Value, before: &[Value], after: &[Value]) {
-    hub.record.aml_version(id, json!(before), json!(after));
-    let in_journey = hub.shelf.change(Api::Idwise, id, |entry| {
+fn replace(state: &SharedState, id: &str, mut check: Value, before: &[Value], after: &[Value]) {
+    state.record.aml_version(id, json!(before), json!(after));
+    let in_journey = state.journeys.change(Api::Idwise, id, |entry| {
         if let Some(journey) = shape::inside_mut(&mut entry.document, entry.place) {
             set_matches(journey, after);
         }
@@ -201,7 +210,7 @@ fn replace(hub: &Hub, id: &str, mut check: Value, before: &[Value], after: &[Val
         if let Some(fields) = check.as_object_mut() {
             fields.insert("final_decision".to_owned(), json!(verdict(after)));
         }
-        hub.record.keep_aml_check(id, check);
+        state.record.keep_aml_check(id, check);
     }
 }
 

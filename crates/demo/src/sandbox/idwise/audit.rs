@@ -1,10 +1,10 @@
-//! The service's audit log of a journey (contracts 2.12).
+//! The service's audit log of a journey (docs/contracts/idwise.md 2.12).
 
 use super::super::answer;
-use super::super::hub::Hub;
 use super::super::listing::Asked;
 use super::super::record::{AuditItem, Principal};
 use super::super::shape::Api;
+use super::super::shared_state::SharedState;
 use super::written;
 use axum::extract::{Query, State};
 use axum::response::Response;
@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 /// `GET /journey/audit-logs`, newest first.
 pub(super) async fn logs(
-    State(hub): State<Arc<Hub>>,
+    State(state): State<Arc<SharedState>>,
     Query(query): Query<HashMap<String, String>>,
 ) -> Response {
     let Some(id) = query.get("journey_id") else {
@@ -24,18 +24,18 @@ pub(super) async fn logs(
         Ok(asked) => asked,
         Err(message) => return answer::idwise_invalid(message),
     };
-    let items = hub.record.audit_items(id);
-    let Some(entry) = hub.shelf.get(Api::Idwise, id) else {
+    let items = state.record.audit_items(id);
+    let Some(entry) = state.journeys.get(Api::Idwise, id) else {
         return answer::idwise_missing("journey");
     };
     let end = asked.from.saturating_add(asked.size);
     let tenant = entry.journey().get("customer_id").cloned().unwrap_or(Value::Null);
     let page =
-        items.iter().skip(asked.from).take(asked.size).map(|item| line(&hub, id, &tenant, item)).collect();
+        items.iter().skip(asked.from).take(asked.size).map(|item| line(&state, id, &tenant, item)).collect();
     answer::ok(&asked.envelope(page, Some(end).filter(|end| *end < items.len()), items.len()))
 }
 
-fn line(hub: &Hub, id: &str, tenant: &Value, item: &AuditItem) -> Value {
+fn line(state: &SharedState, id: &str, tenant: &Value, item: &AuditItem) -> Value {
     let (kind, email) = match item.by {
         Principal::ServerKey => ("server_api_key", None),
         Principal::OtherReviewer => ("user", Some("other.reviewer@example.com")),
@@ -43,7 +43,7 @@ fn line(hub: &Hub, id: &str, tenant: &Value, item: &AuditItem) -> Value {
     json!({
         "action": item.action,
         "email": email,
-        "principal_id": hub.mint.named(kind, 24),
+        "principal_id": state.ids.named(kind, 24),
         "principal_type": kind,
         "resource_id": id,
         "resource_tenent_id": tenant,

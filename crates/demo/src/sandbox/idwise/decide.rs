@@ -1,9 +1,9 @@
 //! What a decision does: the journey's decisions, the audit log and the events that follow.
 
-use super::super::hub::Hub;
 use super::super::record::Principal;
+use super::super::served_journeys::Entry;
 use super::super::shape::{self, Api};
-use super::super::shelf::Entry;
+use super::super::shared_state::SharedState;
 use serde_json::{Value, json};
 use std::convert::Infallible;
 
@@ -45,9 +45,14 @@ impl Decided {
 }
 
 /// Carries a decision out. None if there is no such journey.
-pub(in crate::sandbox) fn decide(hub: &Hub, id: &str, decided: &Decided, by: Principal) -> Option<()> {
+pub(in crate::sandbox) fn decide(
+    state: &SharedState,
+    id: &str,
+    decided: &Decided,
+    by: Principal,
+) -> Option<()> {
     let word = decided.word.text();
-    let changed = hub.shelf.change(Api::Idwise, id, |entry| {
+    let changed = state.journeys.change(Api::Idwise, id, |entry| {
         if let Some(journey) =
             shape::inside_mut(&mut entry.document, entry.place).and_then(Value::as_object_mut)
         {
@@ -57,19 +62,19 @@ pub(in crate::sandbox) fn decide(hub: &Hub, id: &str, decided: &Decided, by: Pri
         Ok::<_, Infallible>(entry.clone())
     })?;
     let Ok(entry) = changed;
-    hub.record.audit(id, "manual_review", by, true);
-    announce(hub, &entry, decided);
+    state.record.audit(id, "manual_review", by, true);
+    announce(state, &entry, decided);
     Some(())
 }
 
-/// The events of a manual review (contracts 2.9, 2.13).
-fn announce(hub: &Hub, entry: &Entry, decided: &Decided) {
+/// The events of a manual review (docs/contracts/idwise.md 2.9, 2.13).
+fn announce(state: &SharedState, entry: &Entry, decided: &Decided) {
     let event = |name: &str, more: Value| {
-        let mut body = event_body(hub, entry);
+        let mut body = event_body(state, entry);
         if let (Some(body), Value::Object(more)) = (body.as_object_mut(), more) {
             body.extend(more);
         }
-        hub.record.webhook(name, body);
+        state.record.webhook(name, body);
     };
     event("Updated Journey", json!({"action": "Manual Review", "manualReviewDecision": decided.word.text()}));
     event("Manually Reviewed", json!({}));
@@ -86,10 +91,10 @@ fn announce(hub: &Hub, entry: &Entry, decided: &Decided) {
 }
 
 /// What all events about a journey carry; the event id is new.
-pub(super) fn event_body(hub: &Hub, entry: &Entry) -> Value {
+pub(super) fn event_body(state: &SharedState, entry: &Entry) -> Value {
     let journey = entry.journey();
     json!({
-        "eventId": hub.mint.uuid(),
+        "eventId": state.ids.uuid(),
         "journeyId": entry.id,
         "referenceNo": journey.get("reference_number"),
         "systemDecision": journey.get("system_decision"),

@@ -1,11 +1,11 @@
 //! Result, summary, image, deletion and the marked list.
 
 use super::super::answer;
-use super::super::hub::Hub;
 use super::super::listing;
 use super::super::pictures;
 use super::super::record::Principal;
 use super::super::shape::Api;
+use super::super::shared_state::SharedState;
 use super::steps;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
@@ -13,10 +13,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The result, as it is.
-pub(super) async fn result(State(hub): State<Arc<Hub>>, Path(id): Path<String>) -> Response {
-    match hub.shelf.get(Api::Idwise, &id) {
+pub(super) async fn result(State(state): State<Arc<SharedState>>, Path(id): Path<String>) -> Response {
+    match state.journeys.get(Api::Idwise, &id) {
         Some(entry) => {
-            hub.record.audit(&id, "get_journey", Principal::ServerKey, true);
+            state.record.audit(&id, "get_journey", Principal::ServerKey, true);
             answer::json_text(entry.bytes())
         }
         None => answer::idwise_missing("journey"),
@@ -24,26 +24,26 @@ pub(super) async fn result(State(hub): State<Arc<Hub>>, Path(id): Path<String>) 
 }
 
 /// The summary, given or put together from the result.
-pub(super) async fn summary(State(hub): State<Arc<Hub>>, Path(id): Path<String>) -> Response {
-    match hub.shelf.get(Api::Idwise, &id) {
+pub(super) async fn summary(State(state): State<Arc<SharedState>>, Path(id): Path<String>) -> Response {
+    match state.journeys.get(Api::Idwise, &id) {
         Some(entry) => answer::ok(&steps::summary(&entry)),
         None => answer::idwise_missing("journey"),
     }
 }
 
 /// A picture's bytes.
-pub(super) async fn image(State(hub): State<Arc<Hub>>, Path(name): Path<String>) -> Response {
-    match pictures::find(&hub, name).await {
+pub(super) async fn image(State(state): State<Arc<SharedState>>, Path(name): Path<String>) -> Response {
+    match pictures::find(&state, name).await {
         Some(found) => answer::bytes(found.content_type, found.bytes),
         None => answer::idwise_missing("image"),
     }
 }
 
 /// All personal data of a journey goes, its pictures too.
-pub(super) async fn remove(State(hub): State<Arc<Hub>>, Path(id): Path<String>) -> Response {
-    match hub.shelf.remove(Api::Idwise, &id) {
+pub(super) async fn remove(State(state): State<Arc<SharedState>>, Path(id): Path<String>) -> Response {
+    match state.journeys.remove(Api::Idwise, &id) {
         Some(entry) => {
-            hub.pictures.forget_those_of(&entry.document);
+            state.pictures.forget_those_of(&entry.document);
             answer::success()
         }
         None => answer::idwise_missing("journey"),
@@ -52,10 +52,10 @@ pub(super) async fn remove(State(hub): State<Arc<Hub>>, Path(id): Path<String>) 
 
 /// The list that the service does not have.
 pub(super) async fn list(
-    State(hub): State<Arc<Hub>>,
+    State(state): State<Arc<SharedState>>,
     Query(query): Query<HashMap<String, String>>,
 ) -> Response {
-    match listing::page(&hub, Api::Idwise, &query) {
+    match listing::page(&state, Api::Idwise, &query) {
         Ok(page) => answer::ok(&page),
         Err(message) => answer::idwise_invalid(message),
     }

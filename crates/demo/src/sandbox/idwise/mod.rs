@@ -12,9 +12,9 @@ mod watchlist;
 pub(super) use decide::{Decided, decide};
 
 use super::answer;
-use super::front::{Door, Origin, front};
-use super::hub::Hub;
-use super::keys;
+use super::auth;
+use super::middleware::{Origin, OriginState, front};
+use super::shared_state::SharedState;
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -25,8 +25,8 @@ use jiff::Timestamp;
 use std::sync::Arc;
 
 /// The origin of the API.
-pub(super) fn origin(hub: &Arc<Hub>) -> Router {
-    let door = Door { origin: Origin::Idwise, hub: Arc::clone(hub) };
+pub(super) fn origin(state: &Arc<SharedState>) -> Router {
+    let origin_state = OriginState { origin: Origin::Idwise, state: Arc::clone(state) };
     Router::new()
         .route("/journey/v2/start-journey", post(start::start))
         .route("/journey/v2/summary/{journey_id}", get(journeys::summary))
@@ -42,17 +42,17 @@ pub(super) fn origin(hub: &Arc<Hub>) -> Router {
         .route("/_local/journeys", get(journeys::list))
         .fallback(async || answer::idwise_missing("requested resource"))
         .method_not_allowed_fallback(wrong_method)
-        .layer(from_fn_with_state(Arc::clone(hub), keys::idwise))
-        .layer(from_fn_with_state(door, front))
-        .with_state(Arc::clone(hub))
+        .layer(from_fn_with_state(Arc::clone(state), auth::idwise))
+        .layer(from_fn_with_state(origin_state, front))
+        .with_state(Arc::clone(state))
 }
 
-async fn wrong_method(State(_): State<Arc<Hub>>) -> Response {
+async fn wrong_method(State(_): State<Arc<SharedState>>) -> Response {
     let message = "the method is not allowed here";
     answer::idwise_error(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", message)
 }
 
-/// A time as IDWise writes it: microseconds, no zone (contracts 2.5).
+/// A time as IDWise writes it: microseconds, no zone (docs/contracts/idwise.md 2.5).
 fn written(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%S%.6f").to_string()
 }

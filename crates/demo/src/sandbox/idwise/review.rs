@@ -1,9 +1,9 @@
 //! Manual review: the body is checked as the documentation says, then the journey is decided.
 
 use super::super::answer;
-use super::super::hub::Hub;
 use super::super::record::Principal;
 use super::super::shape::{Api, id_text};
+use super::super::shared_state::SharedState;
 use super::decide::{Decided, Word, decide};
 use super::steps::{self, Step};
 use axum::body::Bytes;
@@ -12,19 +12,23 @@ use axum::response::Response;
 use serde_json::Value;
 use std::sync::Arc;
 
-/// `POST /journey/v2/manual-review/{journey_id}` (contracts 2.4).
-pub(super) async fn review(State(hub): State<Arc<Hub>>, Path(id): Path<String>, body: Bytes) -> Response {
-    let Some(entry) = hub.shelf.get(Api::Idwise, &id) else {
+/// `POST /journey/v2/manual-review/{journey_id}` (docs/contracts/idwise.md 2.4).
+pub(super) async fn review(
+    State(state): State<Arc<SharedState>>,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Response {
+    let Some(entry) = state.journeys.get(Api::Idwise, &id) else {
         return answer::idwise_missing("journey");
     };
     let decided = match read(&body).and_then(|decided| checked(decided, &steps::of(&entry))) {
         Ok(decided) => decided,
         Err(message) => {
-            hub.record.audit(&id, "manual_review", Principal::ServerKey, false);
+            state.record.audit(&id, "manual_review", Principal::ServerKey, false);
             return answer::idwise_invalid(&message);
         }
     };
-    match decide(&hub, &id, &decided, Principal::ServerKey) {
+    match decide(&state, &id, &decided, Principal::ServerKey) {
         Some(()) => answer::success(),
         None => answer::idwise_missing("journey"),
     }

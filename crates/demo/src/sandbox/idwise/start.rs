@@ -1,10 +1,10 @@
-//! Starting a journey (contracts 2.4).
+//! Starting a journey (docs/contracts/idwise.md 2.4).
 
 use super::super::answer;
-use super::super::hub::Hub;
 use super::super::record::Principal;
+use super::super::served_journeys::Entry;
 use super::super::shape::Api;
-use super::super::shelf::Entry;
+use super::super::shared_state::SharedState;
 use super::written;
 use axum::body::Bytes;
 use axum::extract::State;
@@ -14,16 +14,23 @@ use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
 /// `POST /journey/v2/start-journey`.
-pub(super) async fn start(State(hub): State<Arc<Hub>>, body: Bytes) -> Response {
+pub(super) async fn start(State(state): State<Arc<SharedState>>, body: Bytes) -> Response {
     let asked = match read(&body) {
         Ok(asked) => asked,
         Err(message) => return answer::idwise_invalid(message),
     };
-    let id = hub.mint.hex(24);
+    let id = state.ids.hex(24);
     let reference = asked.get("reference_no").cloned().unwrap_or_default();
-    let document = incomplete(&hub, &id, &asked);
-    hub.shelf.add(Entry { api: Api::Idwise, id: id.clone(), document, place: &[], raw: None, summary: None });
-    hub.record.audit(&id, "start_journey", Principal::ServerKey, true);
+    let document = incomplete(&state, &id, &asked);
+    state.journeys.add(Entry {
+        api: Api::Idwise,
+        id: id.clone(),
+        document,
+        place: &[],
+        raw: None,
+        summary: None,
+    });
+    state.record.audit(&id, "start_journey", Principal::ServerKey, true);
     answer::ok(
         &json!({"journey_id": id, "reference_no": reference, "is_completed": false, "step_summaries": []}),
     )
@@ -53,10 +60,10 @@ fn required<'a>(object: &'a Map<String, Value>, key: &str) -> Option<&'a str> {
     object.get(key)?.as_str().filter(|text| !text.is_empty())
 }
 
-fn incomplete(hub: &Hub, id: &str, asked: &Map<String, Value>) -> Value {
+fn incomplete(state: &SharedState, id: &str, asked: &Map<String, Value>) -> Value {
     let applicant = asked.get("applicant_details").and_then(Value::as_object).map(|details| {
         json!({
-            "applicant_id": hub.mint.hex(24),
+            "applicant_id": state.ids.hex(24),
             "profile_image_path": null,
             "full_name": details.get("full_name"),
             "personal_number": null,
@@ -65,7 +72,7 @@ fn incomplete(hub: &Hub, id: &str, asked: &Map<String, Value>) -> Value {
     });
     json!({
         "journey_id": id,
-        "customer_id": hub.mint.named("customer", 24),
+        "customer_id": state.ids.named("customer", 24),
         "flow_id": asked.get("flow_id"),
         "reference_number": asked.get("reference_no"),
         "start_time": written(Timestamp::now()),

@@ -1,7 +1,7 @@
 //! The steps of a journey: which there are, which failed, and the summary that names them.
 
+use super::super::served_journeys::Entry;
 use super::super::shape::id_text;
-use super::super::shelf::Entry;
 use serde_json::{Map, Value, json};
 
 /// A step of a journey.

@@ -1,7 +1,7 @@
 //! The watch list that AML checks search: the entries that the journeys served already show.
 
-use super::super::hub::Hub;
 use super::super::shape::Api;
+use super::super::shared_state::SharedState;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -9,15 +9,15 @@ const SAMPLE: usize = 300;
 const THRESHOLD: usize = 80;
 
 /// The entries that fit a name, best first, with new scores.
-pub(super) fn search(hub: &Hub, full_name: &str) -> Vec<Value> {
+pub(super) fn search(state: &SharedState, full_name: &str) -> Vec<Value> {
     let wanted = words(full_name);
     let mut found: Vec<(usize, Value)> = Vec::new();
-    for entry in hub.shelf.sample(Api::Idwise, SAMPLE) {
+    for entry in state.journeys.sample(Api::Idwise, SAMPLE) {
         for hit in matches_of(entry.journey()) {
             let score = score(&wanted, &words(hit.get("name").and_then(Value::as_str).unwrap_or_default()));
             let is_new = !found.iter().any(|(_, known)| known.get("name") == hit.get("name"));
             if score >= THRESHOLD && is_new {
-                found.push((score, rescored(hub, hit, score)));
+                found.push((score, rescored(state, hit, score)));
             }
         }
     }
@@ -40,11 +40,11 @@ fn score(one: &BTreeSet<String>, other: &BTreeSet<String>) -> usize {
     (one.intersection(other).count() * 100).checked_div(longer).unwrap_or(0)
 }
 
-fn rescored(hub: &Hub, hit: &Value, score: usize) -> Value {
+fn rescored(state: &SharedState, hit: &Value, score: usize) -> Value {
     let mut hit = hit.clone();
     if let Some(fields) = hit.as_object_mut() {
         fields.insert("score".to_owned(), json!(score));
-        fields.entry("resource_id").or_insert_with(|| json!(hub.mint.hex(24)));
+        fields.entry("resource_id").or_insert_with(|| json!(state.ids.hex(24)));
     }
     hit
 }

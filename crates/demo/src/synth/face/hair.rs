@@ -3,7 +3,7 @@
 use super::traits::{Face, Hair};
 use super::view::View;
 use crate::synth::canvas::{css, glow, shade};
-use crate::synth::dice::Dice;
+use crate::synth::rng::Rng;
 
 /// What is seen behind neck and ears.
 pub(super) fn behind(face: &Face, view: &View) -> String {
@@ -84,13 +84,13 @@ fn cap(face: &Face, view: &View, hairline: [f64; 5]) -> String {
 
 /// Light on the hair: thin arcs from crown to temple.
 fn strands(face: &Face, view: &View, x: f64) -> String {
-    let mut dice = Dice::new(face.temple.to_bits(), &[5]);
+    let mut rng = Rng::new(face.temple.to_bits(), &[5]);
     let color = view.lit(face.hair_color);
     let (light, dark) = (css(shade(color, 0.25)), css(shade(color, -0.35)));
     let mut drawn = String::new();
     for _ in 0..24 {
-        let to = dice.range(-0.98, 0.98) * face.temple;
-        let down = 118.0 + (to.abs() / face.temple).powi(2) * 62.0 + dice.range(0.0, 16.0);
+        let to = rng.range(-0.98, 0.98) * face.temple;
+        let down = 118.0 + (to.abs() / face.temple).powi(2) * 62.0 + rng.range(0.0, 16.0);
         let from = to * 0.3;
         let (tone, opacity) = if to * view.light < 0.0 { (&light, 0.26) } else { (&dark, 0.3) };
         drawn.push_str(&format!(
@@ -104,20 +104,20 @@ fn strands(face: &Face, view: &View, x: f64) -> String {
 }
 
 fn curls(face: &Face, view: &View) -> String {
-    let mut dice = Dice::new(face.cheek.to_bits(), &[6]);
+    let mut rng = Rng::new(face.cheek.to_bits(), &[6]);
     let color = view.lit(face.hair_color);
     let mut drawn = String::new();
     for step in 0..70 {
         let angle = f64::from(step) / 69.0 * 3.4 + 3.01;
-        let far = dice.range(0.74, 1.1);
+        let far = rng.range(0.74, 1.1);
         let (x, y) = (200.0 + angle.cos() * (face.temple + 10.0) * far, 196.0 + angle.sin() * 92.0 * far);
         if y > 168.0 && (x - 200.0).abs() < face.temple * 0.72 {
             continue;
         }
-        let tone = css(shade(color, dice.range(-0.3, 0.16)));
+        let tone = css(shade(color, rng.range(-0.3, 0.16)));
         drawn.push_str(&format!(
             r#"<circle cx="{x:.1}" cy="{y:.1}" r="{:.1}" fill="{tone}"/>"#,
-            dice.range(9.0, 17.0)
+            rng.range(9.0, 17.0)
         ));
     }
     drawn

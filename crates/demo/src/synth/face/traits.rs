@@ -1,7 +1,7 @@
 //! What makes a face that face, whatever the light.
 
 use crate::synth::canvas::Rgb;
-use crate::synth::dice::Dice;
+use crate::synth::rng::Rng;
 
 /// How the hair is worn.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -102,54 +102,54 @@ const CLOTHS: &[Rgb] = &[
 impl Face {
     /// The face of this seed.
     pub(crate) fn from_seed(seed: u64, male: bool, age: i64) -> Self {
-        let mut dice = Dice::new(seed, &[0xface]);
+        let mut rng = Rng::new(seed, &[0xface]);
         let old = (f64::from(i32::try_from(age).unwrap_or(30)) - 18.0).clamp(0.0, 55.0) / 55.0;
-        let tone = dice.below(SKINS.len() as u64);
-        let skin = Dice::new(tone, &[])
+        let tone = rng.below(SKINS.len() as u64);
+        let skin = Rng::new(tone, &[])
             .pick(&[SKINS.get(usize::try_from(tone).unwrap_or(0)).copied().unwrap_or_default()]);
         // Fair hair and light eyes are rare on dark skin.
         let hues = if tone >= 3 { 3 } else { HAIRS.len() };
         let eyes = if tone >= 3 { 2 } else { IRISES.len() };
-        let hair_color = dice.pick(HAIRS.get(..hues).unwrap_or(HAIRS));
-        let gray = if old > 0.45 { (old - 0.45) * dice.range(0.6, 1.7) } else { 0.0 };
+        let hair_color = rng.pick(HAIRS.get(..hues).unwrap_or(HAIRS));
+        let gray = if old > 0.45 { (old - 0.45) * rng.range(0.6, 1.7) } else { 0.0 };
         let size = if male { 1.0 } else { 0.95 };
         Self {
             skin,
             hair_color: crate::synth::canvas::blend(hair_color, (196.0, 192.0, 188.0), gray.min(0.9)),
-            hair: hair(&mut dice, male, old),
-            beard: beard(&mut dice, male),
-            glasses: dice.chance(22),
-            iris: dice.pick(IRISES.get(..eyes).unwrap_or(IRISES)),
-            lips: lips(skin, male, &mut dice),
-            cloth: dice.pick(CLOTHS),
-            temple: dice.range(77.0, 91.0) * size,
-            cheek: dice.range(78.0, 93.0) * size,
-            jaw: dice.range(58.0, 80.0) * if male { 1.0 } else { 0.9 },
-            chin: dice.range(22.0, 40.0) * size,
-            chin_y: dice.range(352.0, 384.0),
-            eye_apart: dice.range(35.0, 45.0),
-            eye_width: dice.range(19.5, 25.0),
-            eye_open: dice.range(8.0, 13.0),
-            eye_tilt: dice.range(-7.0, 9.0),
-            brow_thick: dice.range(4.0, 10.0) * if male { 1.1 } else { 0.75 },
-            brow_arch: dice.range(1.0, 11.0),
-            brow_gap: dice.range(20.0, 30.0),
-            nose_long: dice.range(42.0, 60.0),
-            nose_wide: dice.range(15.0, 26.0),
-            mouth_wide: dice.range(25.0, 40.0),
-            lip_full: dice.range(6.5, 13.0),
-            ear: dice.range(0.85, 1.25),
+            hair: hair(&mut rng, male, old),
+            beard: beard(&mut rng, male),
+            glasses: rng.chance(22),
+            iris: rng.pick(IRISES.get(..eyes).unwrap_or(IRISES)),
+            lips: lips(skin, male, &mut rng),
+            cloth: rng.pick(CLOTHS),
+            temple: rng.range(77.0, 91.0) * size,
+            cheek: rng.range(78.0, 93.0) * size,
+            jaw: rng.range(58.0, 80.0) * if male { 1.0 } else { 0.9 },
+            chin: rng.range(22.0, 40.0) * size,
+            chin_y: rng.range(352.0, 384.0),
+            eye_apart: rng.range(35.0, 45.0),
+            eye_width: rng.range(19.5, 25.0),
+            eye_open: rng.range(8.0, 13.0),
+            eye_tilt: rng.range(-7.0, 9.0),
+            brow_thick: rng.range(4.0, 10.0) * if male { 1.1 } else { 0.75 },
+            brow_arch: rng.range(1.0, 11.0),
+            brow_gap: rng.range(20.0, 30.0),
+            nose_long: rng.range(42.0, 60.0),
+            nose_wide: rng.range(15.0, 26.0),
+            mouth_wide: rng.range(25.0, 40.0),
+            lip_full: rng.range(6.5, 13.0),
+            ear: rng.range(0.85, 1.25),
             age: old,
         }
     }
 }
 
-fn hair(dice: &mut Dice, male: bool, old: f64) -> Hair {
+fn hair(rng: &mut Rng, male: bool, old: f64) -> Hair {
     if male {
         let bald = if old > 0.4 { Hair::Bald } else { Hair::Short };
-        return dice.pick(&[bald, Hair::Short, Hair::Short, Hair::Parted, Hair::Parted, Hair::Curly]);
+        return rng.pick(&[bald, Hair::Short, Hair::Short, Hair::Parted, Hair::Parted, Hair::Curly]);
     }
-    dice.pick(&[
+    rng.pick(&[
         Hair::Long,
         Hair::Long,
         Hair::Bob,
@@ -161,15 +161,15 @@ fn hair(dice: &mut Dice, male: bool, old: f64) -> Hair {
     ])
 }
 
-fn beard(dice: &mut Dice, male: bool) -> Beard {
+fn beard(rng: &mut Rng, male: bool) -> Beard {
     if !male {
         return Beard::None;
     }
-    dice.pick(&[Beard::None, Beard::None, Beard::Stubble, Beard::Moustache, Beard::Full, Beard::Goatee])
+    rng.pick(&[Beard::None, Beard::None, Beard::Stubble, Beard::Moustache, Beard::Full, Beard::Goatee])
 }
 
-fn lips(skin: Rgb, male: bool, dice: &mut Dice) -> Rgb {
+fn lips(skin: Rgb, male: bool, rng: &mut Rng) -> Rgb {
     let red = (172.0, 74.0, 76.0);
-    let share = if male { 0.35 } else { dice.range(0.45, 0.7) };
+    let share = if male { 0.35 } else { rng.range(0.45, 0.7) };
     crate::synth::canvas::blend(skin, red, share)
 }

@@ -1,7 +1,7 @@
 //! Light, angle and mood in which a face is seen.
 
 use crate::synth::canvas::{Rgb, blend};
-use crate::synth::dice::Dice;
+use crate::synth::rng::Rng;
 
 /// Where a picture of a face is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,38 +32,38 @@ pub(crate) struct View {
 
 impl View {
     /// A view of this setting.
-    pub(crate) fn taken(setting: Setting, dice: &mut Dice) -> Self {
+    pub(crate) fn taken(setting: Setting, rng: &mut Rng) -> Self {
         match setting {
             Setting::Studio => Self {
-                light: dice.range(-0.35, 0.35),
+                light: rng.range(-0.35, 0.35),
                 contrast: 0.35,
-                turn: dice.range(-0.08, 0.08),
-                smile: dice.range(0.0, 0.15),
+                turn: rng.range(-0.08, 0.08),
+                smile: rng.range(0.0, 0.15),
                 backdrop: ((226.0, 230.0, 234.0), (196.0, 203.0, 212.0)),
                 tint: (255.0, 255.0, 255.0),
                 tint_share: 0.0,
             },
-            Setting::Home => Self::home(dice),
+            Setting::Home => Self::home(rng),
         }
     }
 
-    fn home(dice: &mut Dice) -> Self {
-        let wall = dice.pick(&[
+    fn home(rng: &mut Rng) -> Self {
+        let wall = rng.pick(&[
             (196.0, 180.0, 158.0),
             (160.0, 176.0, 180.0),
             (148.0, 140.0, 150.0),
             (204.0, 200.0, 190.0),
             (120.0, 134.0, 124.0),
         ]);
-        let side = if dice.chance(50) { 1.0 } else { -1.0 };
+        let side = if rng.chance(50) { 1.0 } else { -1.0 };
         Self {
-            light: side * dice.range(0.4, 0.9),
-            contrast: dice.range(0.5, 0.75),
-            turn: dice.range(-0.45, 0.45),
-            smile: dice.range(0.0, 0.8),
+            light: side * rng.range(0.4, 0.9),
+            contrast: rng.range(0.5, 0.75),
+            turn: rng.range(-0.45, 0.45),
+            smile: rng.range(0.0, 0.8),
             backdrop: (wall, blend(wall, (40.0, 36.0, 44.0), 0.45)),
-            tint: dice.pick(&[(255.0, 206.0, 150.0), (186.0, 208.0, 240.0), (250.0, 236.0, 214.0)]),
-            tint_share: dice.range(0.04, 0.12),
+            tint: rng.pick(&[(255.0, 206.0, 150.0), (186.0, 208.0, 240.0), (250.0, 236.0, 214.0)]),
+            tint_share: rng.range(0.04, 0.12),
         }
     }
 

@@ -186,12 +186,12 @@ fn face_match(story: &Story<'_>, paper: &Paper) -> Value {
 
 /// How alike the machine found selfie and portrait, 0 to 100.
 pub(super) fn face_score(story: &Story<'_>) -> i64 {
-    let mut dice = story.dice(4);
-    let usual = if story.plan.impostor { dice.between(8, 58) } else { dice.between(86, 99) };
+    let mut rng = story.rng(4);
+    let usual = if story.plan.impostor { rng.between(8, 58) } else { rng.between(86, 99) };
     story.plan.face_score.unwrap_or(usual)
 }
 
-/// Both sets of keys that contracts 2.6 names: the example's and the prose's.
+/// Both sets of keys that docs/contracts/idwise.md 2.6 names: the example's and the prose's.
 fn images(story: &Story<'_>, paper: &Paper) -> Value {
     let keys = if story.plan.vintage == 0 {
         ["front_image_path", "back_image_path", "front_cropped_image_path", "back_cropped_image_path"]

@@ -1,4 +1,4 @@
-//! A journey in IDWise's words: the result document (contracts 2.5) and the summary (2.4).
+//! A journey in IDWise's words: the result document (docs/contracts/idwise.md 2.5) and the summary (2.4).
 
 mod document;
 mod rules;
@@ -7,7 +7,7 @@ mod summary;
 use serde_json::{Map, Value, json};
 
 use super::aml;
-use super::lay::add;
+use super::insert_key::add;
 use super::picture::Shot;
 use super::plan::{Ending, Screening, Selfie};
 use super::situations;
@@ -59,7 +59,7 @@ fn result(story: &Story<'_>) -> Value {
     Value::Object(top)
 }
 
-/// The three spellings of contracts 2.6: the newest, both, and the older misspelled one alone.
+/// The three spellings of docs/contracts/idwise.md 2.6: the newest, both, and the older misspelled one alone.
 fn flow_keys(vintage: u8) -> &'static [&'static str] {
     match vintage {
         0 => &["flow_id"],
@@ -79,20 +79,15 @@ fn system_decision(story: &Story<'_>) -> &'static str {
 
 fn reference(story: &Story<'_>) -> String {
     let made = || {
-        let mut dice = story.dice(1);
-        format!(
-            "{}-{}-{}",
-            dice.text(3, b"abcdefghkmnprst"),
-            dice.digits(3),
-            dice.text(4, b"ABCDEF0123456789")
-        )
+        let mut rng = story.rng(1);
+        format!("{}-{}-{}", rng.text(3, b"abcdefghkmnprst"), rng.digits(3), rng.text(4, b"ABCDEF0123456789"))
     };
     story.plan.reference.clone().unwrap_or_else(made)
 }
 
 /// Microseconds and no zone, as the documented examples; with `Z` in the older form.
 pub(crate) fn time(story: &Story<'_>, moment: jiff::Timestamp) -> Value {
-    let micros = story.dice(moment.as_second().unsigned_abs()).below(1_000_000);
+    let micros = story.rng(moment.as_second().unsigned_abs()).below(1_000_000);
     if story.plan.vintage == 2 {
         return json!(format!("{}.{:03}Z", moment.strftime("%Y-%m-%dT%H:%M:%S"), micros / 1000));
     }
@@ -137,7 +132,7 @@ fn applicant(story: &Story<'_>) -> Value {
     let has_selfie = !matches!(story.plan.selfie, Selfie::Absent | Selfie::NotStarted);
     let picture = if has_selfie { Shot::Selfie } else { Shot::Portrait };
     json!({
-        "applicant_id": story.dice(2).hex(24),
+        "applicant_id": story.rng(2).hex(24),
         "profile_image_path": story.picture_id(picture, 0),
         "full_name": person.full_name(),
         "personal_number": person.personal_number,
@@ -169,18 +164,18 @@ fn screening(story: &Story<'_>) -> Option<Value> {
     }))
 }
 
-/// The example and the prose of contracts 2.5 spell it differently.
+/// The example and the prose of docs/contracts/idwise.md 2.5 spell it differently.
 fn source(story: &Story<'_>) -> &'static str {
     if story.plan.vintage == 0 { "AdditionalFace" } else { "AdditionalFaces" }
 }
 
 fn device(story: &Story<'_>) -> Value {
-    let mut dice = story.dice(3);
+    let mut rng = story.rng(3);
     json!({
-        "platform": dice.pick(&["android", "ios", "web"]),
-        "ip_address": format!("203.0.113.{}", dice.between(1, 254)),
+        "platform": rng.pick(&["android", "ios", "web"]),
+        "ip_address": format!("203.0.113.{}", rng.between(1, 254)),
         "ip_country_code": story.person.country.short,
-        "vpn": dice.chance(7),
+        "vpn": rng.chance(7),
         "emulator": false,
     })
 }

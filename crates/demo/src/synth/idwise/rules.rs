@@ -190,7 +190,7 @@ fn one(story: &Story<'_>, rule: &Rule) -> Value {
     })
 }
 
-/// The example of contracts 2.10 still has the older name.
+/// The example of docs/contracts/idwise.md 2.10 still has the older name.
 fn name(story: &Story<'_>, rule: &Rule) -> &'static str {
     let older = rule.key == "proof_policy" && story.plan.vintage == 2;
     if older { "Proof Policy" } else { rule.name }

@@ -1,4 +1,4 @@
-//! The summary, the only place where the selfie's step id is told (contracts 2.4).
+//! The summary, the only place where the selfie's step id is told (docs/contracts/idwise.md 2.4).
 
 use serde_json::{Map, Value, json};
 

@@ -1,4 +1,5 @@
-//! A journey in One Touch KYC's words (contracts 3.6 to 3.9), in the shape of the documentation or of what was seen.
+//! A journey in One Touch KYC's words (docs/contracts/onetouch.md 3.6 to 3.9), in the shape of the
+//! documentation or of what was seen.
 
 mod extracted;
 mod paper;
@@ -6,7 +7,7 @@ mod selfie;
 
 use serde_json::{Map, Value, json};
 
-use super::lay::add;
+use super::insert_key::add;
 use super::picture::Shot;
 use super::plan::{Ending, PaperKind, Plan, Selfie};
 use super::situations;
@@ -33,7 +34,7 @@ fn as_seen(plan: &Plan) -> bool {
 }
 
 fn result(story: &Story<'_>) -> Value {
-    let mut dice = story.dice(10);
+    let mut rng = story.rng(10);
     let (status, step, message) = progress(story);
     let mut top = Map::new();
     let mut put = |key: &str, value: Value| top.insert(key.to_owned(), value);
@@ -43,9 +44,9 @@ fn result(story: &Story<'_>) -> Value {
     put("matchPercentage", extracted::match_percentages(story));
     put("documentIntelligence", paper::intelligence(story));
     put("selfieAnalysis", selfie::analysis(story));
-    put("_id", json!(dice.hex(24)));
+    put("_id", json!(rng.hex(24)));
     put("clientId", json!("8c4f2a16-7b3d-4f1e-8a55-91d2e0c7b6a4"));
-    put("userId", json!(format!("user-{}", dice.digits(6))));
+    put("userId", json!(format!("user-{}", rng.digits(6))));
     put("journeyId", json!(story.id));
     put("currentStatus", json!(status));
     put("step", json!(step));
@@ -94,7 +95,7 @@ fn progress(story: &Story<'_>) -> (&'static str, &'static str, &'static str) {
 fn processing(story: &Story<'_>) -> Value {
     let mut config = json!({
         "callbackUrl": "https://customer.example.com/callbacks/kyc",
-        "authKeyForCallback": story.dice(11).text(24, b"abcdefghijkmnpqrstuvwxyz23456789"),
+        "authKeyForCallback": story.rng(11).text(24, b"abcdefghijkmnpqrstuvwxyz23456789"),
         "journeyLinkValidity": 86_400,
     });
     if as_seen(&story.plan) {
@@ -124,12 +125,8 @@ fn captured(story: &Story<'_>) -> Value {
         "idType": id_type(story),
     });
     if as_seen(&story.plan) {
-        let mut dice = story.dice(12);
-        add(
-            &mut data,
-            "location",
-            json!({ "latitude": 12.5 + dice.unit(), "longitude": 77.25 + dice.unit() }),
-        );
+        let mut rng = story.rng(12);
+        add(&mut data, "location", json!({ "latitude": 12.5 + rng.unit(), "longitude": 77.25 + rng.unit() }));
         add(&mut data, "idType2", json!(""));
         add(&mut data, "verificationType", json!("DOC"));
         add(&mut data, "verificationType2", json!(""));
@@ -152,14 +149,14 @@ fn id_type(story: &Story<'_>) -> &'static str {
 }
 
 fn user_info(story: &Story<'_>) -> Value {
-    let (person, mut dice) = (&story.person, story.dice(13));
+    let (person, mut rng) = (&story.person, story.rng(13));
     let given = if story.plan.name_mismatch { "Robin" } else { person.given.latin.as_str() };
     let family = if story.plan.name_mismatch { "Tallowby" } else { person.family.latin.as_str() };
     json!({
-        "phoneNumber": format!("+00 555 {}", dice.digits(6)),
+        "phoneNumber": format!("+00 555 {}", rng.digits(6)),
         "dateOfBirth": person.birth.to_string(),
-        "emailAddress": format!("applicant{}@example.net", dice.digits(5)),
-        "externalReferenceId": story.plan.reference.clone().unwrap_or_else(|| format!("ext-{}", dice.digits(6))),
+        "emailAddress": format!("applicant{}@example.net", rng.digits(5)),
+        "externalReferenceId": story.plan.reference.clone().unwrap_or_else(|| format!("ext-{}", rng.digits(6))),
         "name": { "firstName": given, "lastName": family },
         "address": {
             "street": person.address.street, "street2": "", "city": person.address.city,
@@ -173,8 +170,8 @@ fn addresses(story: &Story<'_>) -> Value {
     if as_seen(&story.plan) {
         return json!({ "message": "IP Check is not Enabled" });
     }
-    let mut dice = story.dice(14);
-    let (address, score) = (format!("203.0.113.{}", dice.between(1, 254)), dice.between(2, 90));
+    let mut rng = story.rng(14);
+    let (address, score) = (format!("203.0.113.{}", rng.between(1, 254)), rng.between(2, 90));
     let word = |is: bool| if is { "true" } else { "false" };
     let signals = json!({
         "vpn": word(score > 70), "proxy": word(score > 80), "tor": "false",

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{as_seen, extracted, zulu};
-use crate::synth::lay::add;
+use crate::synth::insert_key::add;
 use crate::synth::picture::Shot;
 use crate::synth::plan::{Forgery, PaperKind, Photo};
 use crate::synth::story::{Paper, Story};
@@ -32,12 +32,12 @@ pub(super) fn intelligence(story: &Story<'_>) -> Value {
         if seen { extracted::labelled(story, paper) } else { extracted::camel_case(story, paper) },
     );
     put("extractedFieldErrors", extracted::errors(story));
-    put("attempts", json!(story.dice(20).between(1, 3)));
+    put("attempts", json!(story.rng(20).between(1, 3)));
     put("docIntelligenceCompletedAt", json!(zulu(story.started)));
     Value::Object(section)
 }
 
-/// Booleans are words here (contracts 3.7).
+/// Booleans are words here (docs/contracts/onetouch.md 3.7).
 fn word(is: bool) -> Value {
     json!(if is { "True" } else { "False" })
 }

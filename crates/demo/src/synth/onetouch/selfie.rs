@@ -28,22 +28,22 @@ pub(super) fn analysis(story: &Story<'_>) -> Value {
                 "result": { "isFaceCovered": covered, "faceGears": if covered { json!(["Scarf"]) } else { json!([]) } },
             },
         },
-        "attempts": story.dice(21).between(1, 2),
+        "attempts": story.rng(21).between(1, 2),
         "selfieAnalysisCompletedAt": zulu(story.ended),
     })
 }
 
 fn liveness(story: &Story<'_>) -> Value {
     let live = story.plan.selfie == Selfie::Good;
-    let mut dice = story.dice(22);
-    let hundredths = if live { dice.between(91, 99) } else { dice.between(4, 38) };
+    let mut rng = story.rng(22);
+    let hundredths = if live { rng.between(91, 99) } else { rng.between(4, 38) };
     let score = f64::from(u8::try_from(hundredths).unwrap_or(50)) / 100.0;
     json!({ "status": "200", "liveness": live, "score": score })
 }
 
 fn face_match(story: &Story<'_>) -> Value {
-    let mut dice = story.dice(23);
-    let usual = if story.plan.impostor { dice.between(6, 55) } else { dice.between(85, 99) };
+    let mut rng = story.rng(23);
+    let usual = if story.plan.impostor { rng.between(6, 55) } else { rng.between(85, 99) };
     let score = story.plan.face_score.unwrap_or(usual);
     let verified = score >= 80 && story.plan.selfie != Selfie::NotFound;
     let word = if verified { "positive" } else { "negative" };

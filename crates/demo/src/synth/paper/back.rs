@@ -6,8 +6,8 @@ use super::Sheet;
 use super::guilloche::Design;
 use super::print::{self, Area};
 use crate::synth::canvas::{css, escaped};
-use crate::synth::dice::Dice;
 use crate::synth::plan::PaperKind;
+use crate::synth::rng::Rng;
 use crate::synth::story::{Paper, Story};
 
 /// The back of this paper.
@@ -62,12 +62,12 @@ fn categories(paper: &Paper, design: &Design) -> String {
 
 /// A bar code of no known symbology.
 fn bars(number: &str, x: f64, y: f64, width: f64, height: f64) -> String {
-    let mut dice = Dice::new(number.bytes().fold(7, |sum, byte| sum * 31 + u64::from(byte)), &[]);
+    let mut rng = Rng::new(number.bytes().fold(7, |sum, byte| sum * 31 + u64::from(byte)), &[]);
     let mut drawn =
         format!(r#"<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="white" opacity="0.8"/>"#);
     let mut at = 12.0;
     while at < width - 14.0 {
-        let wide = dice.pick(&[2.0, 3.0, 5.0, 7.0]);
+        let wide = rng.pick(&[2.0, 3.0, 5.0, 7.0]);
         let _ = write!(
             drawn,
             r##"<rect x="{:.1}" y="{:.1}" width="{wide}" height="{:.1}" fill="#17151b"/>"##,
@@ -75,7 +75,7 @@ fn bars(number: &str, x: f64, y: f64, width: f64, height: f64) -> String {
             y + 10.0,
             height - 20.0
         );
-        at += wide + dice.pick(&[2.0, 3.0, 5.0]);
+        at += wide + rng.pick(&[2.0, 3.0, 5.0]);
     }
     drawn
 }

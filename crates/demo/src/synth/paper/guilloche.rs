@@ -4,8 +4,8 @@ use std::f64::consts::TAU;
 use std::fmt::Write as _;
 
 use crate::synth::canvas::{Rgb, css};
-use crate::synth::dice::{Dice, hash};
 use crate::synth::plan::PaperKind;
+use crate::synth::rng::{Rng, hash};
 
 /// The design of one issuer's paper.
 #[derive(Debug, Clone)]
@@ -63,16 +63,16 @@ impl Design {
     /// The design of this country's paper of this kind.
     pub(super) fn of(code: &str, kind: PaperKind) -> Self {
         let name = code.bytes().fold(kind as u64, |sum, byte| hash(sum, &[u64::from(byte)]));
-        let mut dice = Dice::new(name, &[]);
-        let [from, to, first, second, ink] = dice.pick_ref(PALETTES).copied().unwrap_or_default();
+        let mut rng = Rng::new(name, &[]);
+        let [from, to, first, second, ink] = rng.pick_ref(PALETTES).copied().unwrap_or_default();
         Self {
             page: (from, to),
             lines: (first, second),
             ink,
-            waves: dice.range(1.6, 3.4),
-            swing: dice.range(24.0, 46.0),
-            petals: f64::from(u8::try_from(dice.between(6, 14)).unwrap_or(8)),
-            phase: dice.range(0.0, TAU),
+            waves: rng.range(1.6, 3.4),
+            swing: rng.range(24.0, 46.0),
+            petals: f64::from(u8::try_from(rng.between(6, 14)).unwrap_or(8)),
+            phase: rng.range(0.0, TAU),
         }
     }
 

@@ -9,9 +9,9 @@ mod print;
 use guilloche::Design;
 pub(crate) use print::signature;
 
-use super::dice::hash;
 use super::face::{Face, Setting, View};
 use super::plan::{Forgery, PaperKind, Photo};
+use super::rng::hash;
 use super::story::{Paper, Story};
 
 /// One side of a paper, drawn.
@@ -50,8 +50,8 @@ pub(crate) fn pattern(story: &Story<'_>, paper: &Paper, found: bool) -> Sheet {
 /// The portrait on a paper: the face, and the view the photographer had.
 pub(crate) fn portrait(story: &Story<'_>, paper: &Paper) -> (Face, View) {
     let face = face_of(story, story.portrait_face());
-    let mut dice = story.dice(0x90 + u64::from(paper.slot));
-    (face, View::taken(Setting::Studio, &mut dice))
+    let mut rng = story.rng(0x90 + u64::from(paper.slot));
+    (face, View::taken(Setting::Studio, &mut rng))
 }
 
 /// The small second portrait, which forgers forget.

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use super::guilloche::Design;
 use super::{ghost, portrait};
 use crate::synth::canvas::{css, escaped};
-use crate::synth::dice::{Dice, hash};
 use crate::synth::face;
 use crate::synth::plan::Forgery;
+use crate::synth::rng::{Rng, hash};
 use crate::synth::story::{Paper, Story};
 
 /// A place on a paper.
@@ -111,22 +111,22 @@ pub(super) fn ghost_in(story: &Story<'_>, paper: &Paper, area: Area, tag: &str) 
 
 /// A signature: loops that lean forward, always the same for one person.
 pub(crate) fn signature(seed: u64, x: f64, y: f64, width: f64) -> String {
-    let mut dice = Dice::new(hash(seed, &[0x516e]), &[]);
-    let steps = 9 + dice.below(5);
-    let mut path = format!("M{x:.1} {:.1}", y + dice.range(-14.0, 6.0));
+    let mut rng = Rng::new(hash(seed, &[0x516e]), &[]);
+    let steps = 9 + rng.below(5);
+    let mut path = format!("M{x:.1} {:.1}", y + rng.range(-14.0, 6.0));
     let stride = width / f64::from(u32::try_from(steps).unwrap_or(10));
     let mut pen = x;
     for step in 0..steps {
-        let tall = if step == 0 || dice.chance(22) { dice.range(30.0, 52.0) } else { dice.range(8.0, 20.0) };
+        let tall = if step == 0 || rng.chance(22) { rng.range(30.0, 52.0) } else { rng.range(8.0, 20.0) };
         let _ = write!(
             path,
             "C{:.1} {:.1} {:.1} {:.1} {:.1} {:.1}",
-            pen + stride * dice.range(0.6, 1.6),
+            pen + stride * rng.range(0.6, 1.6),
             y - tall,
-            pen + stride * dice.range(-0.7, 0.3),
-            y + tall * dice.range(0.2, 0.8),
+            pen + stride * rng.range(-0.7, 0.3),
+            y + tall * rng.range(0.2, 0.8),
             pen + stride,
-            y + dice.range(-5.0, 4.0)
+            y + rng.range(-5.0, 4.0)
         );
         pen += stride;
     }

@@ -1,4 +1,4 @@
-//! The filter of the queue: its language (screens.md "Queue"), and a search over many rows in one pass.
+//! The filter of the queue: its language, and a search over many rows in one pass.
 
 mod arena;
 mod complete;

@@ -149,7 +149,7 @@ pub struct GridRow {
     pub reference: usize,
 }
 
-/// The cross-check grid of a journey (screens.md "Documents").
+/// The cross-check grid of a journey.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Grid {
     /// The aspects that somebody says something of.

@@ -1,9 +1,9 @@
 //! The ledger: every failing or undetermined item of a journey as one line, gravest first.
 //!
-//! Each source writes [`draft::Draft`]s. Drafts with one id are one line with all their sources; a
+//! Each source writes `Draft`s. Drafts with one id are one line with all their sources; a
 //! draft that only repeats what stands behind it (a failed rule, a failed conclusion) is folded
 //! into the lines it repeats. Passed, not carried out and no value make no line, except
-//! where a primary outcome would have to say "passed" (contracts 3.7).
+//! where a primary outcome would have to say "passed" (docs/contracts/onetouch.md 3.7).
 
 mod draft;
 mod merge;

@@ -1,5 +1,5 @@
-//! One Touch KYC: its three primary outcomes, which must positively say passed (contracts 3.7),
-//! and the parts of its status tree that conclude from others.
+//! One Touch KYC: its three primary outcomes, which must positively say passed
+//! (docs/contracts/onetouch.md 3.7), and the parts of its status tree that conclude from others.
 
 use super::draft::{Draft, Family, amiss, kind_of, outcome_words};
 use super::slug::slug;

@@ -78,7 +78,7 @@ fn low_score(context: &Context<'_>, selfie: &Selfie) -> Option<Phrase> {
     (score < wanted).then(|| Phrase::ours(format!("{score}, {wanted} wanted, yet live")))
 }
 
-/// A liveness code in words (contracts 2.10).
+/// A liveness code in words (docs/contracts/idwise.md 2.10).
 fn explained(code: &Said<LivenessCode>) -> Phrase {
     let words = match code.meaning {
         Some(LivenessCode::FaceTooClose) => "the face is too close to the camera",

@@ -111,7 +111,7 @@ fn manual_decision(journey: &Journey) -> Option<Draft> {
     )
 }
 
-/// `final_decision` must be the manual one, else the system's (contracts 2.5).
+/// `final_decision` must be the manual one, else the system's (docs/contracts/idwise.md 2.5).
 fn final_decision(journey: &Journey) -> Option<Draft> {
     let sent = journey.final_decision_sent.as_ref().filter(|sent| !sent.is_blank())?;
     let derived = match journey.final_decision() {

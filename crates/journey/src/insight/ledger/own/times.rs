@@ -94,7 +94,7 @@ fn expiry(context: &Context<'_>, document: &Document, date: &Written) -> Option<
 }
 
 /// Whether the service holds a document for expired. A verdict of "not" counts only where the
-/// whole of the document passed (contracts 3.7).
+/// whole of the document passed (docs/contracts/onetouch.md 3.7).
 fn expiry_verdict(context: &Context<'_>, document: &Document) -> Option<bool> {
     let optical = document
         .checks

@@ -1,0 +1,247 @@
+//! The journeys that the sandbox serves: generated, loaded from files or started over the API, with their changes.
+
+use super::shape::{self, Api, Place};
+use crate::synth::{Contract, World};
+use axum::body::Bytes;
+use indexmap::{IndexMap, IndexSet};
+use serde_json::Value;
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+/// A journey as it is served.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    /// Whose.
+    pub(super) api: Api,
+    /// Its id.
+    pub(super) id: String,
+    /// The document with whatever wraps it.
+    pub(super) document: Value,
+    /// Where the journey lies in the document.
+    pub(super) place: Place,
+    /// The file's own bytes, as long as nothing was changed.
+    pub(super) raw: Option<Bytes>,
+    /// The summary, where one was given.
+    pub(super) summary: Option<Value>,
+}
+
+impl Entry {
+    /// The journey without its wrapper.
+    pub(super) fn journey(&self) -> &Value {
+        shape::inside(&self.document, self.place).unwrap_or(&Value::Null)
+    }
+
+    /// The response body.
+    pub(super) fn bytes(&self) -> Bytes {
+        self.raw.clone().unwrap_or_else(|| Bytes::from(self.document.to_string()))
+    }
+}
+
+/// A page of ids.
+pub(super) struct Page {
+    /// The ids, in order.
+    pub(super) ids: Vec<String>,
+    /// Where the next page begins, if there is one.
+    pub(super) next: Option<usize>,
+    /// How many journeys there are in all.
+    pub(super) total: usize,
+}
+
+type Key = (Api, String);
+
+/// All journeys.
+pub(super) struct ServedJourneys {
+    world: Option<World>,
+    places: OnceLock<Places>,
+    loaded: usize,
+    state: Mutex<State>,
+}
+
+/// Which made journeys are whose.
+#[derive(Default)]
+struct Places {
+    idwise: Vec<usize>,
+    onetouch: Vec<usize>,
+}
+
+struct State {
+    /// Loaded ones first, started ones after them.
+    extra: IndexMap<Key, Arc<Entry>>,
+    changed: HashMap<Key, Arc<Entry>>,
+    gone: HashSet<Key>,
+}
+
+impl ServedJourneys {
+    /// A world, if any, and loaded journeys.
+    pub(super) fn new(world: Option<World>, loaded: Vec<Entry>) -> Self {
+        let extra: IndexMap<Key, Arc<Entry>> =
+            loaded.into_iter().map(|entry| ((entry.api, entry.id.clone()), Arc::new(entry))).collect();
+        Self {
+            world,
+            places: OnceLock::new(),
+            loaded: extra.len(),
+            state: Mutex::new(State { extra, changed: HashMap::new(), gone: HashSet::new() }),
+        }
+    }
+
+    /// A journey as it is now.
+    pub(super) fn get(&self, api: Api, id: &str) -> Option<Arc<Entry>> {
+        let key = (api, id.to_owned());
+        let kept = self.lock().kept(&key);
+        match kept {
+            Kept::Here(entry) => Some(entry),
+            Kept::Gone => None,
+            Kept::Unknown => self.made(&key).map(Arc::new),
+        }
+    }
+
+    /// Changes a journey in one go, unless the closure refuses. None if there is no such journey.
+    pub(super) fn change<T, E>(
+        &self,
+        api: Api,
+        id: &str,
+        change: impl FnOnce(&mut Entry) -> Result<T, E>,
+    ) -> Option<Result<T, E>> {
+        let key = (api, id.to_owned());
+        let mut state = self.lock();
+        let mut entry = match state.kept(&key) {
+            Kept::Here(entry) => Entry::clone(&entry),
+            Kept::Gone => return None,
+            Kept::Unknown => self.made(&key)?,
+        };
+        let outcome = change(&mut entry);
+        if outcome.is_ok() {
+            entry.raw = None;
+            state.changed.insert(key, Arc::new(entry));
+        }
+        Some(outcome)
+    }
+
+    /// Adds a started journey at the end of the list.
+    pub(super) fn add(&self, entry: Entry) {
+        self.lock().extra.insert((entry.api, entry.id.clone()), Arc::new(entry));
+    }
+
+    /// Takes a journey away for good; returns what it was.
+    pub(super) fn remove(&self, api: Api, id: &str) -> Option<Arc<Entry>> {
+        let entry = self.get(api, id)?;
+        self.lock().gone.insert((api, id.to_owned()));
+        Some(entry)
+    }
+
+    /// The ids from a place in the list on.
+    pub(super) fn page(&self, api: Api, from: usize, size: usize) -> Page {
+        let made = self.places(api);
+        let (extra, gone) = self.lock().listed(api);
+        let all = made.len() + extra.len();
+        let mut ids = Vec::new();
+        let mut next = None;
+        for place in from..all {
+            let id = match made.get(place) {
+                // A loaded journey replaces a generated one with the same id.
+                Some(index) => self.made_id(*index).filter(|id| !extra.contains(id)),
+                None => extra.get_index(place - made.len()).cloned(),
+            };
+            let Some(id) = id.filter(|id| !gone.contains(id)) else { continue };
+            if ids.len() == size {
+                next = Some(place);
+                break;
+            }
+            ids.push(id);
+        }
+        Page { ids, next, total: all.saturating_sub(gone.len()) }
+    }
+
+    /// The first journeys, loaded ones before made ones: where a small sample is enough.
+    pub(super) fn sample(&self, api: Api, most: usize) -> Vec<Arc<Entry>> {
+        let mut entries: Vec<Arc<Entry>> =
+            self.lock().extra.values().filter(|entry| entry.api == api).take(most).cloned().collect();
+        let made = self.world.iter().flat_map(|world| (0..world.len()).map(|index| world.journey(index)));
+        let rest = most - entries.len();
+        entries.extend(made.map(entry_of).filter(|entry| entry.api == api).take(rest).map(Arc::new));
+        entries
+    }
+
+    /// A drawn picture of a made journey, unless the journey that it belongs to is gone.
+    pub(super) fn picture(&self, name: &str) -> Option<(Vec<u8>, &'static str)> {
+        let file = self.world.as_ref()?.picture(name)?;
+        Some((file.bytes, file.content_type))
+    }
+
+    /// Forgets changes, started and removed journeys.
+    pub(super) fn reset(&self) {
+        let mut state = self.lock();
+        state.extra.truncate(self.loaded);
+        state.changed.clear();
+        state.gone.clear();
+    }
+
+    fn made(&self, key: &Key) -> Option<Entry> {
+        let world = self.world.as_ref()?;
+        let entry = entry_of(world.journey(world.find(&key.1)?));
+        (entry.api == key.0).then_some(entry)
+    }
+
+    fn made_id(&self, index: usize) -> Option<String> {
+        self.world.as_ref().map(|world| world.id(index))
+    }
+
+    fn places(&self, api: Api) -> &[usize] {
+        let places = self.places.get_or_init(|| self.sort_out());
+        match api {
+            Api::Idwise => &places.idwise,
+            Api::Onetouch => &places.onetouch,
+        }
+    }
+
+    fn sort_out(&self) -> Places {
+        let mut places = Places::default();
+        let Some(world) = &self.world else { return places };
+        for index in 0..world.len() {
+            match world.contract(index) {
+                Contract::Idwise => places.idwise.push(index),
+                Contract::Onetouch => places.onetouch.push(index),
+            }
+        }
+        places
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The stored state of a journey, as opposed to its generated one.
+enum Kept {
+    Here(Arc<Entry>),
+    Gone,
+    Unknown,
+}
+
+impl State {
+    /// The ids of a service's extra journeys, in order, and those that are gone.
+    fn listed(&self, api: Api) -> (IndexSet<String>, HashSet<String>) {
+        let extra = self.extra.keys().filter(|key| key.0 == api).map(|key| key.1.clone()).collect();
+        let gone = self.gone.iter().filter(|key| key.0 == api).map(|key| key.1.clone()).collect();
+        (extra, gone)
+    }
+
+    fn kept(&self, key: &Key) -> Kept {
+        if self.gone.contains(key) {
+            return Kept::Gone;
+        }
+        match self.changed.get(key).or_else(|| self.extra.get(key)) {
+            Some(entry) => Kept::Here(Arc::clone(entry)),
+            None => Kept::Unknown,
+        }
+    }
+}
+
+fn entry_of(made: crate::synth::Made) -> Entry {
+    let api = match made.contract {
+        Contract::Idwise => Api::Idwise,
+        Contract::Onetouch => Api::Onetouch,
+    };
+    let place = shape::recognize(&made.document).map_or(&[] as Place, |shape| shape.place);
+    Entry { api, id: made.id, document: made.document, place, raw: None, summary: made.summary }
+}
