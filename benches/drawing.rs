@@ -10,9 +10,11 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use referee::domain::ids::{JourneyKey, Reviewer, Service};
+use referee::domain::capabilities::Capabilities;
+use referee::domain::ids::{JourneyKey, Reviewer};
 use referee::domain::queue::{JourneyState, Row, Summary, Urgency};
 use referee::insight::triage::ServiceLevels;
+use referee::provider::IDWISE;
 use referee::tui::app::App;
 use referee::tui::keys::chord::{Chord, Press};
 use referee::tui::keys::keymap::Keymap;
@@ -30,7 +32,8 @@ const ROWS: usize = 100_000;
 fn row(index: usize) -> Row {
     Row {
         key: JourneyKey::new("idwise-eu", &format!("abc-{index:06}")),
-        service: Service::Idwise,
+        service: IDWISE,
+        capabilities: Capabilities { sends_portrait: true, ..Capabilities::default() },
         summary: Summary {
             reference: Some(format!("ref-{index}")),
             applicant: Some(format!("Applicant {index} Exemplar")),
@@ -46,6 +49,7 @@ fn row(index: usize) -> Row {
             face_score: Some(41),
             since_ms: 0,
             needs_review: true,
+            unreadable: None,
         },
         state: JourneyState::Pending,
         claimed_by: None,

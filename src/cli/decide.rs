@@ -4,7 +4,7 @@ use super::error::{Exit, Failure};
 use super::session::{Accounts, Desk, Session};
 use super::{courier, find, output};
 use crate::domain::decision::{DecisionState, Intent, StepAnswer, StepReview, Verb};
-use crate::domain::ids::{JourneyKey, Service, StepId};
+use crate::domain::ids::{JourneyKey, StepId};
 use crate::domain::record::Decision;
 use crate::domain::text::Untrusted;
 use crate::review::Hold;
@@ -80,7 +80,7 @@ impl Decide {
             return Ok(());
         }
         let Some(account) = office.accounts.get(&key.provider.0) else { return Ok(()) };
-        if account.service() != Service::Idwise {
+        if !account.capabilities().has_steps {
             return Ok(());
         }
         match account.steps(&key.id).await {

@@ -4,8 +4,8 @@ use super::error::{Exit, Failure, Problem};
 use super::session::{Accounts, Desk, Session};
 use super::{output, progress};
 use crate::config::Config;
-use crate::domain::ids::{ProviderName, Service};
-use crate::provider;
+use crate::domain::ids::{ProviderName, ServiceId};
+use crate::provider::{self, Registry};
 use crate::review::ReceivedAs;
 use crate::review::progress::Progress;
 use clap::Args;
@@ -94,36 +94,60 @@ impl Import {
         progress: &Progress,
     ) -> Result<(), Failure> {
         progress.expect(documents.len());
-        let mut batches: BTreeMap<&'static str, (Service, Batch)> = BTreeMap::new();
+        let registry = Registry::shipped();
+        let neighbors =
+            documents.iter().find_map(|(_, document)| registry.recognize(document.as_ref().ok()?));
+        let neighbors = neighbors.cloned();
+        let mut batches: BTreeMap<ServiceId, Batch> = BTreeMap::new();
         for (place, document) in documents {
-            let recognized = document.and_then(|document| match provider::recognize(&document) {
-                Some(service) => Ok((service, document)),
-                None => Err("it is no journey of IDWise or One Touch KYC".to_owned()),
+            let recognized = document.and_then(|document| match registry.recognize(&document) {
+                Some(service) => Ok((service.clone(), document)),
+                None => Err(Unread::no_journey(&registry)),
             });
             let (service, document) = match recognized {
                 Ok(recognized) => recognized,
-                Err(why) => {
+                Err(unread) => {
                     progress.advance(1);
-                    count.problem(&place, &why);
+                    self.keep_unread(office, config, neighbors.as_ref(), &unread).await?;
+                    count.problem(&place, &unread.why);
                     continue;
                 }
             };
-            let (_, batch) = batches.entry(service.word()).or_insert_with(|| (service, Batch::default()));
+            let batch = batches.entry(service.clone()).or_default();
             batch.places.push(place);
             batch.documents.push(serde_json::to_vec(&document).unwrap_or_default());
             if batch.documents.len() == BATCH {
-                self.keep(office, config, service, std::mem::take(batch), count).await?;
+                self.keep(office, config, &service, std::mem::take(batch), count).await?;
                 progress.advance(BATCH);
             }
             if progress.is_stopped() {
                 return Ok(());
             }
         }
-        for (service, batch) in batches.into_values() {
+        for (service, batch) in batches {
             let documents = batch.documents.len();
-            self.keep(office, config, service, batch, count).await?;
+            self.keep(office, config, &service, batch, count).await?;
             progress.advance(documents);
         }
+        Ok(())
+    }
+
+    /// What is no JSON is a row all the same, of the account that its neighbors belong to.
+    async fn keep_unread(
+        &self,
+        office: &Desk,
+        config: &Config,
+        neighbors: Option<&ServiceId>,
+        unread: &Unread,
+    ) -> Result<(), Failure> {
+        let Some(bytes) = &unread.bytes else { return Ok(()) };
+        let accounts = &config.accounts;
+        let unknown = ServiceId::UNKNOWN;
+        let named = accounts.iter().find(|account| Some(&account.name) == self.provider.as_ref());
+        let account = named.or_else(|| accounts.first()).map(|account| &account.service);
+        let service = named.and(account).or(neighbors).or(account).unwrap_or(&unknown);
+        let name = ProviderName(self.provider.clone().unwrap_or_else(|| account_of(config, service)));
+        office.receive_unreadable((&name, service), None, bytes, Timestamp::now()).await?;
         Ok(())
     }
 
@@ -131,7 +155,7 @@ impl Import {
         &self,
         office: &Desk,
         config: &Config,
-        service: Service,
+        service: &ServiceId,
         batch: Batch,
         count: &mut Count,
     ) -> Result<(), Failure> {
@@ -160,8 +184,8 @@ impl Count {
 }
 
 /// The one account of a service, or the service's own name where there is none or several.
-fn account_of(config: &Config, service: Service) -> String {
-    let mut names = config.accounts.iter().filter(|account| account.service == service);
+fn account_of(config: &Config, service: &ServiceId) -> String {
+    let mut names = config.accounts.iter().filter(|account| &account.service == service);
     match (names.next(), names.next()) {
         (Some(only), None) => only.name.clone(),
         _ => service.word().to_owned(),
@@ -169,7 +193,26 @@ fn account_of(config: &Config, service: Service) -> String {
 }
 
 /// A document or why it is none, with the place that it stands at.
-type Placed = (String, Result<Value, String>);
+type Placed = (String, Result<Value, Unread>);
+
+/// What is no document.
+struct Unread {
+    why: String,
+    /// What it says; none for JSON that is something else than a journey.
+    bytes: Option<Vec<u8>>,
+}
+
+impl Unread {
+    fn no_journey(registry: &Registry) -> Self {
+        let why = format!("it is no journey of a known service ({})", registry.names());
+        Self { why, bytes: None }
+    }
+
+    fn no_json(error: &serde_json::Error, bytes: &[u8]) -> Self {
+        let why = format!("it is no JSON: {error}; a row of the queue says so");
+        Self { why, bytes: Some(bytes.trim_ascii().to_vec()) }
+    }
+}
 
 /// The documents of a file, each with its place.
 fn documents(file: &Path) -> Result<Vec<Placed>, Problem> {
@@ -179,32 +222,51 @@ fn documents(file: &Path) -> Result<Vec<Placed>, Problem> {
         causes: vec![error.to_string()],
         hint: None,
     })?;
-    let whole = match serde_json::from_slice::<Value>(&bytes) {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    let error = match serde_json::from_slice::<Value>(bytes) {
         Ok(document) => return Ok(items(&name, &document)),
         Err(error) => error,
     };
-    let lines: Vec<(usize, &[u8])> = bytes
-        .split(|byte| *byte == b'\n')
-        .enumerate()
-        .filter(|(_, line)| !line.trim_ascii().is_empty())
-        .collect();
-    let first_is_whole = lines.first().is_some_and(|(_, line)| serde_json::from_slice::<Value>(line).is_ok());
-    if !first_is_whole {
-        return Ok(vec![(name, Err(format!("it is no JSON: {whole}")))]);
-    }
-    let mut placed = Vec::new();
-    for (number, line) in lines {
+    Ok(of_list(&name, bytes)
+        .or_else(|| of_lines(&name, bytes))
+        .unwrap_or_else(|| vec![(name, Err(Unread::no_json(&error, bytes)))]))
+}
+
+/// The items of a list of which the whole is no JSON; none if no item is a journey.
+fn of_list(name: &str, bytes: &[u8]) -> Option<Vec<Placed>> {
+    let pieces = provider::pieces(bytes, &provider::LISTS)?;
+    let place = |at: usize| format!("{name}, journey {}", at + 1);
+    with_a_journey(pieces.items.into_iter().enumerate().map(|(at, item)| parsed(place(at), item)))
+}
+
+/// One document a line; none if no line is a journey.
+fn of_lines(name: &str, bytes: &[u8]) -> Option<Vec<Placed>> {
+    let lines = bytes.split(|byte| *byte == b'\n').enumerate();
+    let lines = lines.filter(|(_, line)| !line.trim_ascii().is_empty());
+    with_a_journey(lines.flat_map(|(number, line)| {
         let place = format!("{name}:{}", number + 1);
-        match serde_json::from_slice::<Value>(line) {
-            Ok(document) => placed.extend(items(&place, &document)),
-            Err(error) => placed.push((place, Err(format!("it is no JSON: {error}")))),
+        match parsed(place, line) {
+            (place, Ok(document)) => items(&place, &document),
+            unread => vec![unread],
         }
-    }
-    Ok(placed)
+    }))
+}
+
+fn parsed(place: String, text: &[u8]) -> Placed {
+    let document = serde_json::from_slice::<Value>(text);
+    (place, document.map_err(|error| Unread::no_json(&error, text)))
+}
+
+fn with_a_journey(placed: impl Iterator<Item = Placed>) -> Option<Vec<Placed>> {
+    let placed: Vec<Placed> = placed.collect();
+    let registry = Registry::shipped();
+    let is_journey =
+        |(_, document): &Placed| document.as_ref().is_ok_and(|it| registry.recognize(it).is_some());
+    placed.iter().any(is_journey).then_some(placed)
 }
 
 fn items(place: &str, document: &Value) -> Vec<Placed> {
-    let items = provider::items(document);
+    let items = Registry::shipped().items(document);
     let several = items.len() > 1;
     let placed = items.into_iter().enumerate().map(|(at, item)| {
         let place = if several { format!("{place}, journey {}", at + 1) } else { place.to_owned() };

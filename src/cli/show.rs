@@ -4,6 +4,7 @@ use super::error::Failure;
 use super::session::{Accounts, Session};
 use super::{find, output};
 use crate::domain::pii::{Masking, mask, revealed};
+use crate::domain::queue::JourneyState;
 use crate::domain::record::AuditEntry;
 use crate::domain::viewed::Viewed;
 use crate::insight::case::Case;
@@ -48,7 +49,9 @@ impl Show {
 
 /// The contract of `show --json`. Personal data is as this call's masking has it.
 pub(super) fn case_json(case: &Case, masking: Masking) -> Value {
-    let raw: Value = serde_json::from_str(case.raw.as_sent()).unwrap_or(Value::Null);
+    // What is no JSON is given as the text that it is.
+    let raw = serde_json::from_str(case.raw.as_sent())
+        .unwrap_or_else(|_| Value::String(case.raw.as_sent().to_owned()));
     let raw = match masking {
         Masking::Clear => raw,
         Masking::Masked => masked(raw),
@@ -63,6 +66,7 @@ pub(super) fn case_json(case: &Case, masking: Masking) -> Value {
         "state": case.state,
         "claimed_by": case.claimed_by,
         "steps": case.steps,
+        "unreadable": case.unreadable,
         "raw": raw,
     })
 }
@@ -132,7 +136,24 @@ fn print(case: &Case, masking: Masking) -> Result<(), Failure> {
             output::line(&format!("  {}  {}", quirk.path.shown(), quirk.problem))?;
         }
     }
+    if case.state == JourneyState::Unreadable {
+        print_raw(case, masking)?;
+    }
     print_history(case)
+}
+
+/// The bytes as text: there is nothing else to read of it.
+fn print_raw(case: &Case, masking: Masking) -> Result<(), Failure> {
+    output::line("")?;
+    output::line(match masking {
+        Masking::Masked => "as received, masked; --unmask shows it",
+        Masking::Clear => "as received",
+    })?;
+    for line in case.raw.as_sent().lines() {
+        let line = if masking == Masking::Masked { mask(line) } else { line.to_owned() };
+        output::line(&format!("  {line}"))?;
+    }
+    Ok(())
 }
 
 fn print_ledger(case: &Case, masking: Masking) -> Result<(), Failure> {
@@ -158,6 +179,9 @@ fn print_history(case: &Case) -> Result<(), Failure> {
     output::line("history")?;
     for entry in &case.history {
         output::line(&format!("  {}  {}  {}", entry.at, entry.by, entry.what))?;
+    }
+    for damage in &case.unreadable {
+        output::line(&format!("  ✗ {damage}"))?;
     }
     Ok(())
 }

@@ -1,19 +1,19 @@
 //! Reading `[provider.NAME]`.
 
 use super::account::AccountSettings;
-use super::provider::Paths;
+use super::loopback::is_loopback;
+use super::provider::{CredentialsKind, Paths, ServiceSettings};
 use super::secret::SecretSource;
 use super::section::{Reading, Section};
 use crate::domain::disposition::DispositionWords;
-use crate::domain::ids::Service;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use toml::de::DeTable;
-use url::{Host, Url};
+use url::Url;
 
 /// What the settings of an account are gathered in before it is known whether they make one.
 struct Draft {
-    service: Option<Service>,
+    service: Option<ServiceSettings>,
     base_url: Option<Url>,
     list_url: Option<Url>,
     webhook_url: Option<Url>,
@@ -58,28 +58,22 @@ pub(super) fn read<'a>(
     let mut section = reading.section(format!("provider.{name}"), Some(table));
     let mut draft = Draft::new();
     scalars(&mut section, &mut draft);
-    let service = required(&mut section, &span, "service", draft.service, "\"idwise\" or \"onetouch\"");
-    let password = secret(&mut section, &PASSWORD, &folder);
-    let token = secret(&mut section, &TOKEN, &folder);
-    let webhook_secret = secret(&mut section, &WEBHOOK, &folder);
+    let which = format!("which service: {}", words(section.reading.services));
+    let service = required(&mut section, &span, "service", draft.service.clone(), &which);
+    let [password, token, webhook_secret] =
+        [&PASSWORD, &TOKEN, &WEBHOOK].map(|keys| secret(&mut section, keys, &folder));
     let (paths, dispositions) = (section.table_at("paths"), section.table_at("dispositions"));
-    let base = draft.base_url.clone().or_else(|| documented(service));
+    let documented = || Url::parse(service.as_ref()?.base_url?).ok();
+    let base = draft.base_url.clone().or_else(documented);
     let base_url = required(&mut section, &span, "base_url", base, "the address of the service");
-    let secret = match service {
-        Some(Service::Idwise) => required(&mut section, &span, "password_env", password, WAYS),
-        Some(Service::Onetouch) => required(&mut section, &span, "token_env", token, WAYS),
-        // Without a service it cannot be told which secret is missing.
-        None => password,
-    };
-    if service == Some(Service::Idwise) {
-        required(&mut section, &span, "username", draft.username.clone(), "the user or key of the account");
-    }
+    let credentials = service.as_ref().map(|service| service.credentials);
+    let secret = secret_for(&mut section, &span, credentials, &draft, [password, token]);
     if draft.webhook_url.is_some() {
         required(&mut section, &span, "decision_webhook_secret_env", webhook_secret.clone(), WAYS);
     }
     addresses(&mut section, &draft);
     section.end();
-    let paths = read_paths(reading, &name, service, paths);
+    let paths = read_paths(reading, &name, service.as_ref(), paths);
     let can_tell = paths.as_ref().is_some_and(|paths| !paths.whitelist.is_empty());
     let dispositions = read_dispositions(reading, &name, can_tell, dispositions);
     if reading.mistakes.len() > before {
@@ -89,7 +83,8 @@ pub(super) fn read<'a>(
         file: reading.file.to_owned(),
         line,
         name,
-        service: service?,
+        service: service?.service,
+        credentials: credentials?,
         base_url: with_slash(base_url?),
         username: draft.username.unwrap_or_default(),
         secret: secret?,
@@ -107,6 +102,25 @@ pub(super) fn read<'a>(
     })
 }
 
+/// The secret that goes with the kind of credentials, and the user that a password needs.
+fn secret_for(
+    section: &mut Section<'_, '_>,
+    span: &Range<usize>,
+    credentials: Option<CredentialsKind>,
+    draft: &Draft,
+    [password, token]: [Option<SecretSource>; 2],
+) -> Option<SecretSource> {
+    match credentials {
+        Some(CredentialsKind::Basic) => {
+            required(section, span, "username", draft.username.clone(), "the user or key of the account");
+            required(section, span, "password_env", password, WAYS)
+        }
+        Some(CredentialsKind::Token) => required(section, span, "token_env", token, WAYS),
+        // Without a service it cannot be known which secret is missing.
+        None => password,
+    }
+}
+
 fn check_name(reading: &mut Reading<'_>, span: &Range<usize>, name: &str) {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     if name.is_empty() || !name.chars().all(is_plain) {
@@ -122,8 +136,11 @@ const WEBHOOK: [&str; 3] =
     ["decision_webhook_secret_env", "decision_webhook_secret_file", "decision_webhook_secret_command"];
 
 fn scalars(section: &mut Section<'_, '_>, draft: &mut Draft) {
-    let service =
-        |word: &str| Service::from_word(word).map(Some).ok_or_else(|| "one of: idwise, onetouch".to_owned());
+    let services = section.reading.services;
+    let service = |word: &str| {
+        let known = services.iter().find(|known| known.service.word() == word);
+        known.cloned().map(Some).ok_or_else(|| format!("one of: {}", words(services)))
+    };
     section.read_text("service", service, &mut draft.service);
     section.read_text("base_url", address, &mut draft.base_url);
     section.read_text("list_url", address, &mut draft.list_url);
@@ -138,6 +155,11 @@ fn scalars(section: &mut Section<'_, '_>, draft: &mut Draft) {
     section.whole("requests_per_second", 1..=1000, &mut draft.requests_per_second);
 }
 
+fn words(services: &[ServiceSettings]) -> String {
+    let words: Vec<&str> = services.iter().map(|known| known.service.word()).collect();
+    words.join(", ")
+}
+
 fn address(text: &str) -> Result<Option<Url>, String> {
     let expects = || "an address: https://…".to_owned();
     let url = Url::parse(text).map_err(|_| expects())?;
@@ -148,11 +170,6 @@ fn address(text: &str) -> Result<Option<Url>, String> {
         return Err("an address without user and password in it".to_owned());
     }
     Ok(Some(url))
-}
-
-/// The address that IDWise documents as its default (docs/contracts/idwise.md 2.1); One Touch documents none.
-fn documented(service: Option<Service>) -> Option<Url> {
-    (service? == Service::Idwise).then(|| Url::parse("https://api.idwise.com/").ok())?
 }
 
 fn with_slash(mut url: Url) -> Url {
@@ -227,23 +244,13 @@ fn addresses(section: &mut Section<'_, '_>, draft: &Draft) {
     }
 }
 
-/// Whether an address stays on this machine.
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
-}
-
 fn read_paths<'a>(
     reading: &mut Reading<'a>,
     name: &str,
-    service: Option<Service>,
+    service: Option<&ServiceSettings>,
     table: Option<&'a DeTable<'a>>,
 ) -> Option<Paths> {
-    let mut paths = Paths::of(service?);
+    let mut paths = service?.paths.clone();
     let mut section = reading.section(format!("provider.{name}.paths"), table);
     section.text("result", &mut paths.result);
     section.text("summary", &mut paths.summary);
@@ -271,7 +278,8 @@ fn read_dispositions<'a>(
     if !(can_tell || words.are_none()) {
         let keys = ["whitelist", "false_positive", "true_match", "cannot_tell"];
         let span = keys.into_iter().find_map(|key| section.place(key)).unwrap_or(0..0);
-        let hint = "leave `dispositions` out, or set `paths.whitelist` of an IDWise account".to_owned();
+        let hint =
+            "leave `dispositions` out, or set `paths.whitelist` of an account with watch lists".to_owned();
         section.reading.wrong(&span, "there is nowhere to tell dispositions to".to_owned(), Some(hint));
     }
     section.end();

@@ -1,5 +1,6 @@
 //! What can go wrong at a service, and what may be done about it.
 
+use crate::domain::pii::Pii;
 use crate::domain::text::Untrusted;
 use std::time::Duration;
 use thiserror::Error;
@@ -61,6 +62,14 @@ pub enum ProviderError {
     /// The answer is not what it should be.
     #[error("read the answer of the service: {0}")]
     Unreadable(&'static str),
+    /// The answer is no document at all.
+    #[error("read the answer of the service: {why}")]
+    NoDocument {
+        /// What it is instead.
+        why: &'static str,
+        /// What came.
+        bytes: Pii<Vec<u8>>,
+    },
     /// The answer is larger than we take.
     #[error("take the answer of the service: it is larger than {limit} bytes")]
     TooLarge {
@@ -135,7 +144,7 @@ impl ProviderError {
             Self::Refused { status, .. } => ErrorSort::Refused { status: *status },
             Self::Gone { .. } => ErrorSort::Gone,
             Self::Credentials { .. } | Self::NoSecret(_) => ErrorSort::Credentials,
-            Self::Unreadable(_) => ErrorSort::Unreadable,
+            Self::Unreadable(_) | Self::NoDocument { .. } => ErrorSort::Unreadable,
             Self::TooLarge { .. } => ErrorSort::TooLarge,
             Self::NotAllowed(_) => ErrorSort::NotAllowed,
         }
@@ -149,6 +158,14 @@ impl ProviderError {
             | Self::Refused { answer, .. }
             | Self::Gone { answer }
             | Self::Credentials { answer, .. } => Some(answer),
+            _ => None,
+        }
+    }
+
+    /// What came in the place of a document.
+    pub fn bytes(&self) -> Option<&[u8]> {
+        match self {
+            Self::NoDocument { bytes, .. } => Some(bytes.reveal()),
             _ => None,
         }
     }
@@ -174,7 +191,9 @@ impl ProviderError {
     /// but says nothing usable, leaves open whether it did.
     pub(super) fn of_decision(self) -> Self {
         match self {
-            Self::Unreadable(_) | Self::TooLarge { .. } => Self::NoAnswer("it answered with something else"),
+            Self::Unreadable(_) | Self::NoDocument { .. } | Self::TooLarge { .. } => {
+                Self::NoAnswer("it answered with something else")
+            }
             other => other,
         }
     }

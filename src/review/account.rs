@@ -2,10 +2,10 @@
 
 use super::destination::{Destination, Reread, Setback, SetbackSort};
 use crate::domain::disposition::{Disposition, DispositionWords};
-use crate::domain::ids::{JourneyId, Service};
+use crate::domain::ids::JourneyId;
 use crate::domain::record::Decision;
 use crate::domain::text::Untrusted;
-use crate::provider::{self, Account, DecisionBody, ErrorSort, MarksBody, ProviderError};
+use crate::provider::{Account, DecisionBody, ErrorSort, MarksBody, ProviderError};
 use std::time::Duration;
 
 impl Destination for Account {
@@ -14,7 +14,7 @@ impl Destination for Account {
     }
 
     fn shows_decisions(&self) -> bool {
-        self.service() == Service::Idwise
+        self.capabilities().shows_decisions
     }
 
     fn longest_request(&self) -> Duration {
@@ -23,7 +23,7 @@ impl Destination for Account {
 
     async fn reread(&self, id: &JourneyId) -> Result<Reread, Setback> {
         let received = self.journey(id).await.map_err(|error| setback(&error))?;
-        let (journey, _) = provider::read(self.service(), &received.document);
+        let (journey, _) = self.read(&received.document);
         Ok(Reread { bytes: received.bytes, journey })
     }
 

@@ -2,14 +2,13 @@
 
 use super::courier::marks_of;
 use super::destination::Destination;
-use super::office::{Office, unreadable};
-use super::trouble::Trouble;
+use super::office::Office;
+use super::trouble::{Objection, Trouble};
 use crate::domain::decision::{Intent, Verb};
 use crate::domain::disposition::MarkedRecord;
-use crate::domain::ids::Service;
+use crate::domain::ids::ServiceId;
 use crate::domain::resolution::Conclusion;
 use crate::insight::finding::{Evidence, Finding, FindingKind};
-use crate::store::StoreError;
 use crate::store::dispositions::NewDisposition;
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -20,7 +19,7 @@ impl<D: Destination> Office<D> {
     pub(super) async fn dispositions(
         &self,
         intent: &Intent,
-        service: Service,
+        service: &ServiceId,
         document: &[u8],
         now: Timestamp,
     ) -> Result<Vec<NewDisposition>, Trouble> {
@@ -31,8 +30,8 @@ impl<D: Destination> Office<D> {
             return Ok(Vec::new());
         }
         let reading = self.reader.read(service, document, now);
-        let reading = reading.ok_or_else(|| StoreError::from(unreadable(key)))?;
-        let resolutions = self.store.resolutions(key).await?.items;
+        let reading = reading.ok_or(Objection::Unreadable)?;
+        let resolutions = self.store.resolutions().of(key).await?.all_sound()?;
         let mut dispositions = Vec::new();
         for conclusion in [Conclusion::Explained, Conclusion::Confirmed, Conclusion::CannotAssess] {
             let marks = words.marks(conclusion);

@@ -4,7 +4,7 @@ use super::destination::Destination;
 use super::office::Office;
 use super::stats::FaceFact;
 use super::trouble::Trouble;
-use crate::domain::event::Event;
+use crate::domain::event::{Event, NoJudgement};
 use crate::domain::face::FaceAnswer;
 use crate::domain::ids::{JourneyKey, Reviewer, StepId};
 use crate::domain::record::AuditEntry;
@@ -31,25 +31,26 @@ impl<D: Destination> Office<D> {
         answer: FaceAnswer,
         now: Timestamp,
     ) -> Result<(), Trouble> {
-        self.answer_because(key, (step, answer), Some("not_shown"), now).await
+        self.answer_because(key, (step, answer), Some(NoJudgement::NotShown), now).await
     }
 
     async fn answer_because(
         &self,
         key: &JourneyKey,
         (step, answer): (&StepId, FaceAnswer),
-        reason: Option<&'static str>,
+        reason: Option<NoJudgement>,
         now: Timestamp,
     ) -> Result<(), Trouble> {
         let journey = self.journey(key).await?;
         let compared = journey.document(step).and_then(|document| document.face_match.as_ref());
         let score = compared.and_then(|faces| faces.score.as_ref()?.number());
         let machine = compared.and_then(|faces| faces.is_matched);
-        let history = self.store.history(key).await?.items;
-        let after_result =
+        let history = self.store.record().history(key).await?.items;
+        let is_reopened =
             answers(&history, &self.reviewer).iter().any(|said| &said.step == step && said.is_reopened);
-        let reason = reason.map(str::to_owned);
-        let event = Event::FacesAnswered { step: step.clone(), answer, machine, score, after_result, reason };
+        let after_result = is_reopened.then_some(true);
+        let step = step.clone();
+        let event = Event::FacesAnswered { step, answer, machine, score, after_result, reason };
         self.record(event, Some(key), now).await
     }
 
@@ -64,19 +65,19 @@ impl<D: Destination> Office<D> {
 pub(super) fn answers(history: &[AuditEntry], me: &Reviewer) -> Vec<FaceSaid> {
     let mut said: Vec<FaceSaid> = Vec::new();
     for entry in history.iter().filter(|entry| &entry.by == me) {
-        let (step, answer) = match entry.event() {
-            Event::FacesAnswered { step, answer, .. } => (step, Some(answer)),
-            Event::FacesReopened { step } => (step, None),
-            _ => continue,
-        };
-        let last = said.iter_mut().rfind(|known| known.step == step);
-        match (last, answer) {
-            (Some(last), None) => last.is_reopened = true,
-            (None, None) => {}
-            (Some(last), Some(_)) if !last.is_reopened => {}
-            (_, Some(answer)) => {
-                said.push(FaceSaid { step, answer, by: entry.by.clone(), at: entry.at, is_reopened: false })
+        match entry.event() {
+            Event::FacesReopened { step } => {
+                let last = said.iter_mut().rfind(|known| known.step == step);
+                last.into_iter().for_each(|last| last.is_reopened = true);
             }
+            Event::FacesAnswered { step, answer, .. } => {
+                let last = said.iter().rfind(|known| known.step == step);
+                if last.is_none_or(|last| last.is_reopened) {
+                    let (by, at) = (entry.by.clone(), entry.at);
+                    said.push(FaceSaid { step, answer, by, at, is_reopened: false });
+                }
+            }
+            _ => {}
         }
     }
     said
@@ -84,6 +85,10 @@ pub(super) fn answers(history: &[AuditEntry], me: &Reviewer) -> Vec<FaceSaid> {
 
 /// What the figures need to know of an answer; none of one that was given after the machine's result was shown.
 pub(super) fn fact(entry: &AuditEntry) -> Option<FaceFact> {
-    let Event::FacesAnswered { answer, machine, after_result, .. } = entry.event() else { return None };
-    (!after_result).then(|| FaceFact { same: answer.same(), machine })
+    match entry.event() {
+        Event::FacesAnswered { answer, machine, after_result: None, .. } => {
+            Some(FaceFact { same: answer.same(), machine })
+        }
+        _ => None,
+    }
 }

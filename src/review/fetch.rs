@@ -6,6 +6,7 @@ use super::progress::Progress;
 use super::rules::Rules;
 use super::trouble::Trouble;
 use crate::domain::ids::{JourneyId, JourneyKey, ProviderName};
+use crate::domain::pii::Pii;
 use crate::provider::{Account, ErrorSort, ProviderError, Received};
 use crate::store::journeys::ReceivedAs;
 use futures_util::stream::{self, StreamExt};
@@ -112,10 +113,15 @@ pub async fn listed(
 ) -> Result<Fetched, Trouble> {
     let mut fetched = Fetched::default();
     for account in accounts {
-        let ids = tokio::select! {
-            ids = list(account, &mut fetched) => ids,
-            () = progress.stopped() => Vec::new(),
+        let listed = tokio::select! {
+            listed = list(account, &mut fetched) => listed,
+            () = progress.stopped() => Listed::default(),
         };
+        for item in &listed.unreadable {
+            keep_unreadable(office, account, None, item.reveal()).await?;
+            fetched.problem(account, None, ProviderError::Unreadable("an item of it cannot be read"));
+        }
+        let ids = listed.ids;
         let ids = wanted.among(ids, account, &office.rules);
         progress.expect(ids.len());
         let (tell, mut told) = mpsc::channel(TOGETHER);
@@ -179,16 +185,25 @@ async fn keep_answers(
                 ids.push(id);
                 documents.push(received.bytes);
             }
-            Err(error) => fetched.problem(account, Some(id), error),
+            Err(error) => {
+                if let Some(bytes) = error.bytes() {
+                    keep_unreadable(office, account, Some(&id), bytes).await?;
+                }
+                fetched.problem(account, Some(id), error);
+            }
         }
     }
     fetched.fetched += documents.len();
     let provider = ProviderName(account.name().to_owned());
     let kept = office.receive_for_review(&provider, account.service(), &documents, Timestamp::now()).await?;
-    for (id, each) in ids.iter().zip(kept) {
+    for ((id, document), each) in ids.iter().zip(&documents).zip(kept) {
         match each {
+            Some(Err(Trouble::Document(why))) => {
+                keep_unreadable(office, account, Some(id), document).await?;
+                fetched.problem(account, Some(id.clone()), ProviderError::Unreadable(why));
+            }
             Some(received) => {
-                fetched.count(&provider, received)?;
+                fetched.count(received?);
                 wanted.note(id, account);
             }
             // It may need a person the next time.
@@ -215,7 +230,12 @@ pub async fn named(
         for (tried, account) in accounts.iter().enumerate() {
             match account.journey(id).await {
                 Ok(received) => {
-                    keep(office, account, &received.bytes, &mut fetched).await?;
+                    keep(office, account, id, &received.bytes, &mut fetched).await?;
+                    break;
+                }
+                Err(error) if error.bytes().is_some() => {
+                    keep_unreadable(office, account, Some(id), error.bytes().unwrap_or_default()).await?;
+                    fetched.problem(account, Some(id.clone()), error);
                     break;
                 }
                 Err(error) => {
@@ -237,22 +257,12 @@ fn is_unknown(error: &ProviderError) -> bool {
 }
 
 impl Fetched {
-    fn count(
-        &mut self,
-        provider: &ProviderName,
-        received: Result<ReceivedAs, Trouble>,
-    ) -> Result<(), Trouble> {
+    fn count(&mut self, received: ReceivedAs) {
         match received {
-            Ok(ReceivedAs::New) => self.new += 1,
-            Ok(ReceivedAs::Same) => self.unchanged += 1,
-            Ok(ReceivedAs::Changed) => self.changed += 1,
-            Err(Trouble::Document(why)) => {
-                tracing::warn!(provider = provider.0, why, "a document was not taken in");
-                self.not_for_review += 1;
-            }
-            Err(trouble) => return Err(trouble),
+            ReceivedAs::New => self.new += 1,
+            ReceivedAs::Same => self.unchanged += 1,
+            ReceivedAs::Changed => self.changed += 1,
         }
-        Ok(())
     }
 
     fn problem(&mut self, account: &Account, journey: Option<JourneyId>, error: ProviderError) {
@@ -261,15 +271,24 @@ impl Fetched {
     }
 }
 
-/// The ids of an account's list, each once.
-async fn list(account: &Account, fetched: &mut Fetched) -> Vec<JourneyId> {
-    let mut ids = Vec::new();
+/// What an account's list names.
+#[derive(Default)]
+struct Listed {
+    /// Journeys, each once.
+    ids: Vec<JourneyId>,
+    /// Items of which not even the id can be read.
+    unreadable: Vec<Pii<Vec<u8>>>,
+}
+
+async fn list(account: &Account, fetched: &mut Fetched) -> Listed {
+    let mut listed = Listed::default();
     let mut known = HashSet::new();
     let mut page: Option<String> = None;
     for _ in 0..MOST_PAGES {
         match account.list(page.as_deref()).await {
             Ok(answer) => {
-                ids.extend(answer.ids.into_iter().filter(|id| known.insert(id.clone())));
+                listed.ids.extend(answer.ids.into_iter().filter(|id| known.insert(id.clone())));
+                listed.unreadable.extend(answer.unreadable);
                 match answer.next {
                     Some(next) if Some(&next) != page.as_ref() => page = Some(next),
                     _ => break,
@@ -281,7 +300,18 @@ async fn list(account: &Account, fetched: &mut Fetched) -> Vec<JourneyId> {
             }
         }
     }
-    ids
+    listed
+}
+
+/// Keeps a row for a journey whose document cannot be read.
+async fn keep_unreadable(
+    office: &Office<Account>,
+    account: &Account,
+    id: Option<&JourneyId>,
+    bytes: &[u8],
+) -> Result<(), Trouble> {
+    let provider = ProviderName(account.name().to_owned());
+    office.receive_unreadable((&provider, account.service()), id, bytes, Timestamp::now()).await.map(|_| ())
 }
 
 /// Reads one journey again, unless it was read within `age`. Tells whether it is not what it was; a service that cannot
@@ -306,11 +336,18 @@ pub async fn reread(
 async fn keep(
     office: &Office<Account>,
     account: &Account,
+    id: &JourneyId,
     bytes: &[u8],
     fetched: &mut Fetched,
 ) -> Result<(), Trouble> {
     let provider = ProviderName(account.name().to_owned());
     fetched.fetched += 1;
-    let received = office.receive(&provider, account.service(), bytes, Timestamp::now()).await;
-    fetched.count(&provider, received)
+    match office.receive(&provider, account.service(), bytes, Timestamp::now()).await {
+        Err(Trouble::Document(why)) => {
+            keep_unreadable(office, account, Some(id), bytes).await?;
+            fetched.problem(account, Some(id.clone()), ProviderError::Unreadable(why));
+        }
+        received => fetched.count(received?),
+    }
+    Ok(())
 }

@@ -46,11 +46,12 @@ impl<D: Destination> Office<D> {
     async fn send_over(&self, decision: &Decision, now: Timestamp) -> Result<Decision, Trouble> {
         let key = &decision.intent.journey;
         let known = self.known(key).await?;
-        let latest = self.store.document(key).await?.ok_or_else(|| Trouble::NoJourney(key.clone()))?;
-        if self.store.seen_version(key, &self.reviewer).await? != Some(latest.version) {
+        let latest =
+            self.store.documents().latest(key).await?.ok_or_else(|| Trouble::NoJourney(key.clone()))?;
+        if self.store.documents().viewed_version(key, &self.reviewer).await? != Some(latest.version) {
             return Err(Trouble::Meanwhile(Meanwhile::Changed("look at the case as it is now".to_owned())));
         }
-        let journey = self.journey_in(key, known.service, &latest)?;
+        let journey = self.journey_in(&known.service, &latest)?;
         let manual = journey.manual_decision.as_ref().map(|said| said.as_sent.as_sent());
         let looked_at = LookedAt { version: latest.version, hash: &latest.hash, manual };
         let moved = self.store.send_over(decision.id, &self.reviewer, now, &looked_at).await?;

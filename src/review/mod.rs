@@ -9,6 +9,7 @@ pub mod intake;
 pub mod sameness;
 pub mod trouble;
 
+mod changed_since;
 mod claims;
 mod decide;
 mod dispositions;
@@ -17,11 +18,9 @@ mod gates;
 mod hold;
 mod record;
 mod resolve;
-mod since;
 pub mod twins;
 
 pub mod courier;
-pub mod owner;
 
 pub mod account;
 pub mod fetch;

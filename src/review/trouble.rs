@@ -81,6 +81,9 @@ pub enum Objection {
     /// One is on its way already.
     #[error("a decision on this journey is already on its way")]
     OnItsWay,
+    /// Its document cannot be read.
+    #[error("this journey's document cannot be read, so nothing can be decided on it")]
+    Unreadable,
     /// It is not for review.
     #[error("this journey needs no review")]
     NeedsNone,
@@ -158,6 +161,7 @@ impl Objection {
             }
             Self::NobodyToAsk(_) => Some("approve or reject it, or configure a decision webhook"),
             Self::OnItsWay => Some("undo it while it is held, or settle its conflict first"),
+            Self::Unreadable => Some("referee show has it as text; fetch it again with referee sync ID"),
             Self::NeedsNone => None,
             Self::Decided(..) => Some("referee show has its history"),
             Self::ClaimedBy(_) => Some("wait until it is released, or ask them"),

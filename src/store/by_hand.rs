@@ -2,6 +2,7 @@
 
 use super::decisions::by_id;
 use super::dispositions;
+use super::engine::{Work, sql};
 use super::error::StoreError;
 use super::open::Store;
 use super::outbox::note;
@@ -12,7 +13,6 @@ use crate::domain::ids::Reviewer;
 use crate::domain::record::Decision;
 use crate::domain::text::Untrusted;
 use jiff::Timestamp;
-use sqlx::SqliteConnection;
 use uuid::Uuid;
 
 /// How a person's change of a decision went.
@@ -67,21 +67,12 @@ impl Store {
         now: Timestamp,
         looked_at: &LookedAt<'_>,
     ) -> Result<Moved, StoreError> {
-        let mut writing = self.writing().await?;
-        let Some(before) = by_id(&mut writing, id).await? else { return Ok(Moved::Unknown) };
-        let moved = sqlx::query(
-            "UPDATE decisions SET state = 'waiting', due_ms = $2, document_version = $3, document_hash = $4,
+        let mut work = self.engine.begin().await?;
+        let Some(before) = by_id(&mut work, id).await? else { return Ok(Moved::Unknown) };
+        let moved = work.run(sql("UPDATE decisions SET state = 'waiting', due_ms = $2, document_version = $3, document_hash = $4,
                  manual_seen = $5, maybe_applied = 0
-             WHERE id = $1 AND state = 'conflict'",
-        )
-        .bind(id.to_string())
-        .bind(ms(now))
-        .bind(looked_at.version)
-        .bind(looked_at.hash)
-        .bind(looked_at.manual)
-        .execute(&mut *writing)
-        .await?;
-        if moved.rows_affected() != 1 {
+             WHERE id = $1 AND state = 'conflict'").bind(id.to_string()).bind(ms(now)).bind(looked_at.version).bind(looked_at.hash).bind(looked_at.manual)).await?;
+        if moved != 1 {
             return Ok(Moved::Not(before.state));
         }
         let event = Event::DecisionSentOver {
@@ -89,9 +80,9 @@ impl Store {
             document_sha256: looked_at.hash.to_owned(),
             decision: id,
         };
-        note(&mut writing, &before, by, now, event).await?;
-        let after = by_id(&mut writing, id).await?;
-        writing.commit().await?;
+        note(&mut work, &before, by, now, event).await?;
+        let after = by_id(&mut work, id).await?;
+        work.commit().await?;
         Ok(after.map_or(Moved::Unknown, |decision| Moved::Yes(Box::new(decision))))
     }
 
@@ -103,11 +94,11 @@ impl Store {
         from: &[DecisionState],
         to: DecisionState,
     ) -> Result<Moved, StoreError> {
-        let mut writing = self.writing().await?;
-        let Some(before) = by_id(&mut writing, id).await? else { return Ok(Moved::Unknown) };
+        let mut work = self.engine.begin().await?;
+        let Some(before) = by_id(&mut work, id).await? else { return Ok(Moved::Unknown) };
         if before.lagging().is_some() {
-            let moved = dispositions::move_by_hand(&mut writing, &before, (by, now), to).await?;
-            writing.commit().await?;
+            let moved = dispositions::move_by_hand(&mut work, &before, (by, now), to).await?;
+            work.commit().await?;
             return Ok(moved);
         }
         if !from.contains(&before.state) {
@@ -115,27 +106,29 @@ impl Store {
         }
         if to == DecisionState::Dropped
             && before.state == DecisionState::Waiting
-            && maybe(&mut writing, id).await?
+            && maybe(&mut work, id).await?
         {
             return Ok(Moved::MaybeApplied);
         }
         let due = (to == DecisionState::Waiting).then(|| ms(now));
-        let moved = sqlx::query("UPDATE decisions SET state = $3, due_ms = $4 WHERE id = $1 AND state = $2")
-            .bind(id.to_string())
-            .bind(before.state.word())
-            .bind(to.word())
-            .bind(due)
-            .execute(&mut *writing)
+        let moved = work
+            .run(
+                sql("UPDATE decisions SET state = $3, due_ms = $4 WHERE id = $1 AND state = $2")
+                    .bind(id.to_string())
+                    .bind(before.state.word())
+                    .bind(to.word())
+                    .bind(due),
+            )
             .await?;
-        if moved.rows_affected() != 1 {
+        if moved != 1 {
             return Ok(Moved::Not(before.state));
         }
         if matches!(to, DecisionState::Undone | DecisionState::Dropped) {
-            dispositions::forget(&mut writing, id, to).await?;
+            dispositions::forget(&mut work, id, to).await?;
         }
-        note(&mut writing, &before, by, now, moved_event(id, before.state, to)).await?;
-        let after = by_id(&mut writing, id).await?;
-        writing.commit().await?;
+        note(&mut work, &before, by, now, moved_event(id, before.state, to)).await?;
+        let after = by_id(&mut work, id).await?;
+        work.commit().await?;
         Ok(after.map_or(Moved::Unknown, |decision| Moved::Yes(Box::new(decision))))
     }
 }
@@ -148,9 +141,6 @@ fn moved_event(decision: Uuid, from: DecisionState, to: DecisionState) -> Event 
     }
 }
 
-async fn maybe(writing: &mut SqliteConnection, id: Uuid) -> Result<bool, StoreError> {
-    Ok(sqlx::query_scalar("SELECT maybe_applied FROM decisions WHERE id = $1")
-        .bind(id.to_string())
-        .fetch_one(writing)
-        .await?)
+async fn maybe(work: &mut Work, id: Uuid) -> Result<bool, StoreError> {
+    work.one(sql("SELECT maybe_applied FROM decisions WHERE id = $1").bind(id.to_string())).await?.get(0)
 }

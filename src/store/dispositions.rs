@@ -2,6 +2,7 @@
 //! carried once the decision has arrived. Every change writes its audit entry in the same transaction.
 
 use super::decisions::{by_id, read_decision, select_decisions};
+use super::engine::{Work, sql};
 use super::error::{Damaged, StoreError};
 use super::journeys::{ourselves, read_service};
 use super::open::Store;
@@ -10,14 +11,13 @@ use super::store_row::{Named, ms};
 use crate::domain::decision::DecisionState;
 use crate::domain::disposition::{Disposition, MarkedRecord, Marks};
 use crate::domain::event::{Event, RecordedMatchStatus};
-use crate::domain::ids::{ProviderName, Reviewer, Service};
+use crate::domain::ids::{ProviderName, Reviewer, ServiceId};
 use crate::domain::record::Decision;
 use crate::domain::resolution::Conclusion;
 use crate::domain::text::Untrusted;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use sqlx::SqliteConnection;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -44,7 +44,7 @@ pub struct Telling {
     /// The message.
     pub disposition: Disposition,
     /// Whose contract its journey speaks.
-    pub service: Service,
+    pub service: ServiceId,
     /// Whether a person wants it sent over what somebody else put there.
     pub over_others: bool,
     /// When a request of ours was last on its way of which nobody knows whether it was applied.
@@ -85,28 +85,19 @@ impl Store {
         let mut known = self.on_their_way(owner, is_gone).await?;
         known.retain(|known| known.due <= now && free(known));
         let Some(next) = known.into_iter().min_by_key(|known| known.due) else { return Ok(None) };
-        let mut writing = self.writing().await?;
-        let taken = sqlx::query(
-            "UPDATE dispositions SET state = 'sending', due_ms = NULL, lease_by = $2, lease_until_ms = $3
-             WHERE id = $1 AND state = $4 AND lease_by IS $5",
-        )
-        .bind(&next.id)
-        .bind(owner)
-        .bind(ms(until))
-        .bind(next.state.word())
-        .bind(&next.lease_by)
-        .execute(&mut *writing)
-        .await?;
-        if taken.rows_affected() != 1 {
+        let mut work = self.engine.begin().await?;
+        let taken = work.run(sql("UPDATE dispositions SET state = 'sending', due_ms = NULL, lease_by = $2, lease_until_ms = $3
+             WHERE id = $1 AND state = $4 AND lease_by IS $5").bind(&next.id).bind(owner).bind(ms(until)).bind(next.state.word()).bind(next.lease_by.as_ref())).await?;
+        if taken != 1 {
             return Ok(None);
         }
-        let telling = telling(&mut writing, &next.id).await?;
+        let telling = telling(&mut work, &next.id).await?;
         if let Some(telling) = &telling {
             let (disposition, decision) = (telling.disposition.id, telling.decision.id);
             let event = Event::DispositionSending { from: next.state, disposition, decision };
-            note(&mut writing, &telling.decision, &ourselves(), now, event).await?;
+            note(&mut work, &telling.decision, &ourselves(), now, event).await?;
         }
-        writing.commit().await?;
+        work.commit().await?;
         Ok(telling)
     }
 
@@ -126,13 +117,14 @@ impl Store {
         owner: &str,
         is_gone: &(dyn Fn(&str) -> bool + Sync),
     ) -> Result<Vec<Known>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT x.id, x.state, x.due_ms, x.lease_by, x.lease_until_ms, j.provider FROM dispositions x
+        let rows = self
+            .engine
+            .all(sql(
+                "SELECT x.id, x.state, x.due_ms, x.lease_by, x.lease_until_ms, j.provider FROM dispositions x
              JOIN decisions d ON d.id = x.decision_id JOIN journeys j ON j.id = d.journey_id
-             WHERE x.state IN ('waiting', 'sending') ORDER BY x.rowid",
-        )
-        .fetch_all(self.reading())
-        .await?;
+             WHERE x.state IN ('waiting', 'sending') ORDER BY x.id",
+            ))
+            .await?;
         let read = |row| Known::read(&Named::new("dispositions", row), owner, is_gone);
         // A row that cannot be read must not stand in the way of the others.
         Ok(rows.iter().filter_map(|row| read(row).ok()).collect())
@@ -147,26 +139,18 @@ impl Store {
         now: Timestamp,
         until: Timestamp,
     ) -> Result<bool, StoreError> {
-        let mut writing = self.writing().await?;
-        let marked = sqlx::query(
-            "UPDATE dispositions SET attempts = attempts + 1, maybe_applied = 1, attempted_at_ms = $3,
+        let mut work = self.engine.begin().await?;
+        let marked = work.run(sql("UPDATE dispositions SET attempts = attempts + 1, maybe_applied = 1, attempted_at_ms = $3,
                  lease_until_ms = $4
-             WHERE id = $1 AND state = 'sending' AND lease_by = $2 AND lease_until_ms > $3",
-        )
-        .bind(telling.disposition.id.to_string())
-        .bind(owner)
-        .bind(ms(now))
-        .bind(ms(until))
-        .execute(&mut *writing)
-        .await?;
-        if marked.rows_affected() != 1 {
+             WHERE id = $1 AND state = 'sending' AND lease_by = $2 AND lease_until_ms > $3").bind(telling.disposition.id.to_string()).bind(owner).bind(ms(now)).bind(ms(until))).await?;
+        if marked != 1 {
             return Ok(false);
         }
         let attempt = telling.disposition.attempts.saturating_add(1);
         let (disposition, decision) = (telling.disposition.id, telling.decision.id);
         let event = Event::DispositionAttempt { attempt, disposition, decision };
-        note(&mut writing, &telling.decision, &ourselves(), now, event).await?;
-        writing.commit().await?;
+        note(&mut work, &telling.decision, &ourselves(), now, event).await?;
+        work.commit().await?;
         Ok(true)
     }
 
@@ -178,25 +162,25 @@ impl Store {
         now: Timestamp,
         ending: &Ending,
     ) -> Result<bool, StoreError> {
-        let mut writing = self.writing().await?;
+        let mut work = self.engine.begin().await?;
         let ended = ending.written();
-        let set = sqlx::query(
-            "UPDATE dispositions SET state = $3, due_ms = $4, last_problem = $5, found_instead = $6,
+        let set = work
+            .run(
+                sql("UPDATE dispositions SET state = $3, due_ms = $4, last_problem = $5, found_instead = $6,
                  maybe_applied = $7, attempted_at_ms = coalesce($8, attempted_at_ms),
                  lease_by = NULL, lease_until_ms = NULL
-             WHERE id = $1 AND state = 'sending' AND lease_by = $2",
-        )
-        .bind(telling.disposition.id.to_string())
-        .bind(owner)
-        .bind(ended.state.word())
-        .bind(ended.due)
-        .bind(ended.problem)
-        .bind(ended.found)
-        .bind(ended.maybe_applied.is_some())
-        .bind(ended.maybe_applied)
-        .execute(&mut *writing)
-        .await?;
-        if set.rows_affected() != 1 {
+             WHERE id = $1 AND state = 'sending' AND lease_by = $2")
+                .bind(telling.disposition.id.to_string())
+                .bind(owner)
+                .bind(ended.state.word())
+                .bind(ended.due)
+                .bind(ended.problem)
+                .bind(ended.found)
+                .bind(ended.maybe_applied.is_some())
+                .bind(ended.maybe_applied),
+            )
+            .await?;
+        if set != 1 {
             return Ok(false);
         }
         let (problem, found) = (ended.problem.map(Untrusted::from), ended.found.map(Untrusted::from));
@@ -208,8 +192,8 @@ impl Store {
             Ending::Refused { .. } => Event::DispositionRefused { problem, found, disposition, decision },
             Ending::Waiting { .. } => Event::DispositionWaiting { problem, found, disposition, decision },
         };
-        note(&mut writing, &telling.decision, &ourselves(), now, event).await?;
-        writing.commit().await?;
+        note(&mut work, &telling.decision, &ourselves(), now, event).await?;
+        work.commit().await?;
         Ok(true)
     }
 }
@@ -238,17 +222,19 @@ impl Known {
     }
 }
 
-async fn telling(writing: &mut SqliteConnection, id: &str) -> Result<Option<Telling>, StoreError> {
-    let row =
-        sqlx::query(select_decisions!("WHERE d.id = (SELECT decision_id FROM dispositions WHERE id = $1)"))
-            .bind(id)
-            .fetch_optional(&mut *writing)
-            .await?;
-    let own =
-        sqlx::query("SELECT id, over_others, maybe_applied, attempted_at_ms FROM dispositions WHERE id = $1")
-            .bind(id)
-            .fetch_optional(&mut *writing)
-            .await?;
+async fn telling(work: &mut Work, id: &str) -> Result<Option<Telling>, StoreError> {
+    let row = work
+        .maybe(
+            sql(select_decisions!("WHERE d.id = (SELECT decision_id FROM dispositions WHERE id = $1)"))
+                .bind(id),
+        )
+        .await?;
+    let own = work
+        .maybe(
+            sql("SELECT id, over_others, maybe_applied, attempted_at_ms FROM dispositions WHERE id = $1")
+                .bind(id),
+        )
+        .await?;
     let Some((row, own)) = row.zip(own) else { return Ok(None) };
     let own = Named::new("dispositions", &own);
     let decision = read_decision(&row)?;
@@ -267,24 +253,10 @@ async fn telling(writing: &mut SqliteConnection, id: &str) -> Result<Option<Tell
 }
 
 /// Writes a message down, held with its decision.
-pub(super) async fn insert(
-    writing: &mut SqliteConnection,
-    decision: Uuid,
-    new: &NewDisposition,
-) -> Result<(), StoreError> {
+pub(super) async fn insert(work: &mut Work, decision: Uuid, new: &NewDisposition) -> Result<(), StoreError> {
     let conclusion: &'static str = new.conclusion.into();
-    sqlx::query(
-        "INSERT INTO dispositions (id, decision_id, conclusion, records, is_whitelisted, match_status, state)
-         VALUES ($1, $2, $3, $4, $5, $6, 'held')",
-    )
-    .bind(new.id.to_string())
-    .bind(decision.to_string())
-    .bind(conclusion)
-    .bind(json!(new.records.iter().map(kept).collect::<Vec<_>>()).to_string())
-    .bind(new.marks.is_whitelisted)
-    .bind(new.marks.match_status.as_ref().map(Untrusted::as_sent))
-    .execute(writing)
-    .await?;
+    work.run(sql("INSERT INTO dispositions (id, decision_id, conclusion, records, is_whitelisted, match_status, state)
+         VALUES ($1, $2, $3, $4, $5, $6, 'held')").bind(new.id.to_string()).bind(decision.to_string()).bind(conclusion).bind(json!(new.records.iter().map(kept).collect::<Vec<_>>()).to_string()).bind(new.marks.is_whitelisted).bind(new.marks.match_status.as_ref().map(Untrusted::as_sent))).await?;
     Ok(())
 }
 
@@ -310,39 +282,26 @@ fn kept(record: &MarkedRecord) -> KeptRecord {
 }
 
 /// The decision has arrived: what belongs to it is due.
-pub(super) async fn release(
-    writing: &mut SqliteConnection,
-    decision: Uuid,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    sqlx::query(
-        "UPDATE dispositions SET state = 'waiting', due_ms = $2 WHERE decision_id = $1 AND state = 'held'",
-    )
-    .bind(decision.to_string())
-    .bind(ms(now))
-    .execute(writing)
-    .await?;
+pub(super) async fn release(work: &mut Work, decision: Uuid, now: Timestamp) -> Result<(), StoreError> {
+    work.run(sql("UPDATE dispositions SET state = 'waiting', due_ms = $2 WHERE decision_id = $1 AND state = 'held'").bind(decision.to_string()).bind(ms(now))).await?;
     Ok(())
 }
 
 /// The decision was taken back or let go, and what belongs to it with it.
-pub(super) async fn forget(
-    writing: &mut SqliteConnection,
-    decision: Uuid,
-    to: DecisionState,
-) -> Result<(), StoreError> {
-    sqlx::query("UPDATE dispositions SET state = $2 WHERE decision_id = $1 AND state = 'held'")
-        .bind(decision.to_string())
-        .bind(to.word())
-        .execute(writing)
-        .await?;
+pub(super) async fn forget(work: &mut Work, decision: Uuid, to: DecisionState) -> Result<(), StoreError> {
+    work.run(
+        sql("UPDATE dispositions SET state = $2 WHERE decision_id = $1 AND state = 'held'")
+            .bind(decision.to_string())
+            .bind(to.word()),
+    )
+    .await?;
     Ok(())
 }
 
 /// A person has what lags behind an arrived decision tried again, or lets it go. Who has it tried again
 /// after a conflict wants it put over what somebody else put there.
 pub(super) async fn move_by_hand(
-    writing: &mut SqliteConnection,
+    work: &mut Work,
     decision: &Decision,
     (by, now): (&Reviewer, Timestamp),
     to: DecisionState,
@@ -354,21 +313,21 @@ pub(super) async fn move_by_hand(
         _ => return Ok(Moved::Not(from)),
     };
     // What waits goes by itself and may have been applied; only what needs a person is let go.
-    let moved = sqlx::query(
-        "UPDATE dispositions SET over_others = (state = 'conflict'), state = $2, due_ms = $3
+    let moved = work
+        .run(
+            sql("UPDATE dispositions SET over_others = (state = 'conflict'), state = $2, due_ms = $3
          WHERE decision_id = $1
-           AND (state IN ('conflict', 'refused') OR (state = 'waiting' AND $2 = 'waiting'))",
-    )
-    .bind(decision.id.to_string())
-    .bind(to.word())
-    .bind((to == DecisionState::Waiting).then(|| ms(now)))
-    .execute(&mut *writing)
-    .await?;
-    if moved.rows_affected() == 0 {
+           AND (state IN ('conflict', 'refused') OR (state = 'waiting' AND $2 = 'waiting'))")
+            .bind(decision.id.to_string())
+            .bind(to.word())
+            .bind((to == DecisionState::Waiting).then(|| ms(now))),
+        )
+        .await?;
+    if moved == 0 {
         return Ok(Moved::Not(decision.standing()));
     }
-    note(&mut *writing, decision, by, now, event).await?;
-    let after = by_id(writing, decision.id).await?;
+    note(work, decision, by, now, event).await?;
+    let after = by_id(work, decision.id).await?;
     Ok(after.map_or(Moved::Unknown, |decision| Moved::Yes(Box::new(decision))))
 }
 

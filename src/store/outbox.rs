@@ -1,21 +1,22 @@
 //! The outbox: which decisions are due, who carries them, and how each step ended. Every change of state
 //! compares before it sets and writes its audit entry in the same transaction.
 
-use super::audit::{self, Entry};
 use super::claims;
 use super::decisions::{read_decision, select_decisions};
 use super::dispositions;
+use super::engine::{Row, Work, sql};
 use super::error::StoreError;
-use super::journeys::{ourselves, read_service, refresh_queue, row_id};
+use super::journeys::{lock, ourselves, read_service, refresh_queue};
 use super::open::Store;
+use super::open_states::open_states;
+use super::record::{self, Entry};
 use super::store_row::{Listed, Named, ms};
 use crate::domain::decision::DecisionState;
 use crate::domain::event::Event;
-use crate::domain::ids::{ProviderName, Reviewer, Service};
+use crate::domain::ids::{ProviderName, Reviewer, ServiceId};
 use crate::domain::record::Decision;
 use crate::domain::text::Untrusted;
 use jiff::Timestamp;
-use sqlx::{Row, SqliteConnection};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -25,7 +26,7 @@ pub struct Leased {
     /// The decision, in state `Sending`.
     pub decision: Decision,
     /// Whose contract its journey speaks.
-    pub service: Service,
+    pub service: ServiceId,
     /// The document that was decided upon: its version and hash.
     pub document: (i64, String),
     /// The manual decision that the reviewer saw, as sent.
@@ -97,14 +98,16 @@ impl Store {
     /// The decisions that have not reached their provider, or of whose watch-list records it has not been
     /// told yet; oldest first.
     pub async fn outbox(&self) -> Result<Listed<Decision>, StoreError> {
-        let rows = sqlx::query(select_decisions!(
-            "WHERE d.state IN ('held', 'sending', 'waiting', 'conflict', 'refused')
-             OR d.id IN (SELECT decision_id FROM dispositions
+        let rows = self
+            .engine
+            .all(sql(select_decisions!(
+                "WHERE d.state IN ",
+                open_states!(),
+                " OR d.id IN (SELECT decision_id FROM dispositions
                          WHERE state IN ('sending', 'waiting', 'conflict', 'refused'))
-             ORDER BY d.at_ms, d.rowid"
-        ))
-        .fetch_all(self.reading())
-        .await?;
+             ORDER BY d.at_ms, d.id"
+            )))
+            .await?;
         Ok(Listed::sort(rows.iter().map(read_decision)))
     }
 
@@ -129,13 +132,13 @@ impl Store {
         until: Timestamp,
         is_gone: &(dyn Fn(&str) -> bool + Sync),
     ) -> Result<Option<Leased>, StoreError> {
-        let mut writing = self.writing().await?;
-        let rows = sqlx::query(select_decisions!(
-            "WHERE d.state IN ('held', 'waiting', 'sending')
-             ORDER BY coalesce(d.due_ms, d.held_until_ms), d.rowid"
-        ))
-        .fetch_all(&mut *writing)
-        .await?;
+        let mut work = self.engine.begin().await?;
+        let rows = work
+            .all(sql(select_decisions!(
+                "WHERE d.state IN ('held', 'waiting', 'sending')
+             ORDER BY coalesce(d.due_ms, d.held_until_ms), d.id"
+            )))
+            .await?;
         for row in &rows {
             // A row that cannot be read must not stand in the way of the others.
             let Ok((due, leased)) = read_leased(&Named::new("decisions", row), row, owner, is_gone) else {
@@ -144,8 +147,8 @@ impl Store {
             if due > now || busy.contains(&leased.decision.intent.journey.provider) {
                 continue;
             }
-            let taken = take(&mut writing, &leased, owner, now, until).await?;
-            writing.commit().await?;
+            let taken = take(&mut work, &leased, owner, now, until).await?;
+            work.commit().await?;
             return Ok(Some(taken));
         }
         Ok(None)
@@ -158,8 +161,9 @@ impl Store {
         owner: &str,
         is_gone: &(dyn Fn(&str) -> bool + Sync),
     ) -> Result<Option<Timestamp>, StoreError> {
-        let rows = sqlx::query(select_decisions!("WHERE d.state IN ('held', 'waiting', 'sending')"))
-            .fetch_all(self.reading())
+        let rows = self
+            .engine
+            .all(sql(select_decisions!("WHERE d.state IN ('held', 'waiting', 'sending')")))
             .await?;
         let read = |row| read_leased(&Named::new("decisions", row), row, owner, is_gone).ok();
         let free = |leased: &Leased| !busy.contains(&leased.decision.intent.journey.provider);
@@ -176,25 +180,25 @@ impl Store {
         now: Timestamp,
         until: Timestamp,
     ) -> Result<bool, StoreError> {
-        let mut writing = self.writing().await?;
-        let marked = sqlx::query(
-            "UPDATE decisions SET attempts = attempts + 1, maybe_applied = 1, attempted_at_ms = $3,
+        let mut work = self.engine.begin().await?;
+        let marked = work
+            .run(
+                sql("UPDATE decisions SET attempts = attempts + 1, maybe_applied = 1, attempted_at_ms = $3,
                  lease_until_ms = $4
-             WHERE id = $1 AND state = 'sending' AND lease_by = $2 AND lease_until_ms > $3",
-        )
-        .bind(leased.decision.id.to_string())
-        .bind(owner)
-        .bind(ms(now))
-        .bind(ms(until))
-        .execute(&mut *writing)
-        .await?;
-        if marked.rows_affected() != 1 {
+             WHERE id = $1 AND state = 'sending' AND lease_by = $2 AND lease_until_ms > $3")
+                .bind(leased.decision.id.to_string())
+                .bind(owner)
+                .bind(ms(now))
+                .bind(ms(until)),
+            )
+            .await?;
+        if marked != 1 {
             return Ok(false);
         }
         let (attempt, decision) = (leased.decision.attempts.saturating_add(1), leased.decision.id);
         let event = Event::DecisionAttempt { attempt, decision };
-        note(&mut writing, &leased.decision, &ourselves(), now, event).await?;
-        writing.commit().await?;
+        note(&mut work, &leased.decision, &ourselves(), now, event).await?;
+        work.commit().await?;
         Ok(true)
     }
 
@@ -206,17 +210,17 @@ impl Store {
         now: Timestamp,
         ending: &Ending,
     ) -> Result<bool, StoreError> {
-        let mut writing = self.writing().await?;
-        if !set_ending(&mut writing, leased, owner, ending).await? {
+        let mut work = self.engine.begin().await?;
+        if !set_ending(&mut work, leased, owner, ending).await? {
             return Ok(false);
         }
         let decision = &leased.decision;
         if matches!(ending, Ending::Delivered | Ending::Kept) {
-            settle(&mut writing, decision).await?;
-            dispositions::release(&mut writing, decision.id, now).await?;
+            settle(&mut work, decision).await?;
+            dispositions::release(&mut work, decision.id, now).await?;
         }
-        note(&mut writing, decision, &ourselves(), now, told(decision.id, ending)).await?;
-        writing.commit().await?;
+        note(&mut work, decision, &ourselves(), now, told(decision.id, ending)).await?;
+        work.commit().await?;
         Ok(true)
     }
 }
@@ -224,7 +228,7 @@ impl Store {
 /// When a decision may be taken, and what the courier must know of it.
 fn read_leased(
     named: &Named<'_>,
-    row: &sqlx::sqlite::SqliteRow,
+    row: &Row,
     owner: &str,
     is_gone: &(dyn Fn(&str) -> bool + Sync),
 ) -> Result<(Timestamp, Leased), StoreError> {
@@ -250,20 +254,15 @@ fn read_leased(
 }
 
 async fn take(
-    writing: &mut SqliteConnection,
+    work: &mut Work,
     leased: &Leased,
     owner: &str,
     now: Timestamp,
     until: Timestamp,
 ) -> Result<Leased, StoreError> {
-    sqlx::query("UPDATE decisions SET state = 'sending', due_ms = NULL, lease_by = $2, lease_until_ms = $3 WHERE id = $1")
-        .bind(leased.decision.id.to_string())
-        .bind(owner)
-        .bind(ms(until))
-        .execute(&mut *writing)
-        .await?;
+    work.run(sql("UPDATE decisions SET state = 'sending', due_ms = NULL, lease_by = $2, lease_until_ms = $3 WHERE id = $1").bind(leased.decision.id.to_string()).bind(owner).bind(ms(until))).await?;
     let event = Event::DecisionSending { from: leased.decision.state, decision: leased.decision.id };
-    note(writing, &leased.decision, &ourselves(), now, event).await?;
+    note(work, &leased.decision, &ourselves(), now, event).await?;
     let mut taken = leased.clone();
     taken.decision.state = DecisionState::Sending;
     taken.decision.due = None;
@@ -271,37 +270,37 @@ async fn take(
 }
 
 async fn set_ending(
-    writing: &mut SqliteConnection,
+    work: &mut Work,
     leased: &Leased,
     owner: &str,
     ending: &Ending,
 ) -> Result<bool, StoreError> {
     let ended = ending.written();
-    let set = sqlx::query(
-        "UPDATE decisions SET state = $3, due_ms = $4, last_problem = $5, found_instead = $6,
+    let set = work
+        .run(
+            sql("UPDATE decisions SET state = $3, due_ms = $4, last_problem = $5, found_instead = $6,
              maybe_applied = $7, attempted_at_ms = coalesce($8, attempted_at_ms),
              lease_by = NULL, lease_until_ms = NULL
-         WHERE id = $1 AND state = 'sending' AND lease_by = $2",
-    )
-    .bind(leased.decision.id.to_string())
-    .bind(owner)
-    .bind(ended.state.word())
-    .bind(ended.due)
-    .bind(ended.problem)
-    .bind(ended.found)
-    .bind(ended.maybe_applied.is_some())
-    .bind(ended.maybe_applied)
-    .execute(writing)
-    .await?;
-    Ok(set.rows_affected() == 1)
+         WHERE id = $1 AND state = 'sending' AND lease_by = $2")
+            .bind(leased.decision.id.to_string())
+            .bind(owner)
+            .bind(ended.state.word())
+            .bind(ended.due)
+            .bind(ended.problem)
+            .bind(ended.found)
+            .bind(ended.maybe_applied.is_some())
+            .bind(ended.maybe_applied),
+        )
+        .await?;
+    Ok(set == 1)
 }
 
 /// The journey is decided, whatever its document still says.
-async fn settle(writing: &mut SqliteConnection, decision: &Decision) -> Result<(), StoreError> {
-    let Some(id) = row_id(&mut *writing, &decision.intent.journey).await? else { return Ok(()) };
+async fn settle(work: &mut Work, decision: &Decision) -> Result<(), StoreError> {
+    let Some(id) = lock(work, &decision.intent.journey).await? else { return Ok(()) };
     // A later document that matters reopens it; see `Incoming::reopens`.
-    sqlx::query("UPDATE journeys SET settled = 1 WHERE id = $1").bind(id).execute(&mut *writing).await?;
-    claims::clear(writing, id).await
+    work.run(sql("UPDATE journeys SET settled = 1 WHERE id = $1").bind(id)).await?;
+    claims::clear(work, id).await
 }
 
 fn told(decision: Uuid, ending: &Ending) -> Event {
@@ -318,18 +317,17 @@ fn told(decision: Uuid, ending: &Ending) -> Event {
 
 /// The audit entry of a change, and the journey's place in the queue after it.
 pub(super) async fn note(
-    writing: &mut SqliteConnection,
+    work: &mut Work,
     decision: &Decision,
     by: &Reviewer,
     now: Timestamp,
     event: Event,
 ) -> Result<(), StoreError> {
     let journey = Some(&decision.intent.journey);
-    let row: i64 = sqlx::query("SELECT journey_id FROM decisions WHERE id = $1")
-        .bind(decision.id.to_string())
-        .fetch_one(&mut *writing)
+    let row: i64 = work
+        .one(sql("SELECT journey_id FROM decisions WHERE id = $1").bind(decision.id.to_string()))
         .await?
-        .try_get(0)?;
-    refresh_queue(&mut *writing, row).await?;
-    audit::append(writing, &Entry { at: now, by, journey, event }).await
+        .get(0)?;
+    refresh_queue(work, row).await?;
+    record::append(work, &Entry { at: now, by, journey, event }).await
 }

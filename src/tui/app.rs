@@ -11,7 +11,7 @@ use crate::tui::keys::keymap::Keymap;
 use crate::tui::layout::{self, Size};
 use crate::tui::messages::action::Place;
 use crate::tui::messages::effect::{DraftText, Effect, Ticket};
-use crate::tui::messages::message::{Message, News, Pointer};
+use crate::tui::messages::message::{Message, News, Pointer, Problem};
 use crate::tui::messages::policy::DeskPolicy;
 use crate::tui::notice::Last;
 use crate::tui::overlay::kinds::{Below, Overlay};
@@ -188,6 +188,11 @@ impl App {
                 }
             }
             News::Fetching(counts) => queue.set_progress(counts),
+            News::Stopped => {
+                let problem =
+                    Problem::new("it broke off, this is a bug of referee; leave and start it again");
+                cx.say_problem("News does not come in any more", &problem);
+            }
             News::Provider(state) => cx.take_provider(state),
         }
     }

@@ -15,7 +15,7 @@ use super::messages::policy::DeskPolicy;
 use super::paint::Painter;
 use super::pixels::{Canvas, Pixels};
 use super::preferences::Preferences;
-use super::terminal::{Taken, give_back, is_usable, part_with, stop_here};
+use super::terminal::{Taken, contained_panics, give_back, has_shell, is_usable, part_with, stop_here};
 use super::theme::Theme;
 use super::worker::Worker;
 use crate::domain::ids::JourneyKey;
@@ -37,6 +37,9 @@ use tokio::task::JoinSet;
 
 /// How long leaving waits for what must be written.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How long after it was resumed the console takes a SIGTSTP for its own.
+const OWN_STOP: Duration = Duration::from_secs(1);
 
 /// What the console is run with.
 #[derive(Debug)]
@@ -121,6 +124,8 @@ struct Running<B: Backend> {
     /// Whether a key was taken in since then.
     is_stirred: bool,
     is_done: bool,
+    /// When the console was stopped or resumed last, until the SIGTSTP that it sent to itself has come.
+    own_stop: Option<Instant>,
     in_tmux: bool,
     /// Whether one picture has the whole terminal, until a key.
     is_alone: bool,
@@ -179,11 +184,12 @@ impl<B: Backend> Running<B> {
             news,
             signals: Signals::new()?,
             musts: JoinSet::new(),
-            watching: tokio::spawn(async move { watcher.watch(tell_news).await }),
+            watching: tokio::spawn(watch(watcher, tell_news)),
             late: LateAnswers::default(),
             painted: Surface::default(),
             is_stirred: false,
             is_done: false,
+            own_stop: None,
             in_tmux: false,
             is_alone: false,
         })
@@ -202,6 +208,9 @@ impl<B: Backend> Running<B> {
         }
         self.watching.abort();
         give_back();
+        for place in contained_panics() {
+            eprintln!("warning: a part of the console broke off at {place}; this is a bug of referee");
+        }
         // What is on its way to the disk gets there.
         let _ =
             tokio::time::timeout(PATIENCE, async { while self.musts.join_next().await.is_some() {} }).await;
@@ -300,7 +309,7 @@ impl<B: Backend> Running<B> {
             }
             Happening::Reply(ticket, reply) => self.send(Message::Reply { ticket, reply, now }),
             Happening::News(news) => self.send(Message::News { news, now }),
-            Happening::Stop => self.suspend(),
+            Happening::Stop => self.stop_signal(),
             Happening::Continue => self.resume(),
             Happening::Tick => self.send(Message::Tick { now }),
             Happening::Pixels => self.send_pixels(),
@@ -390,7 +399,11 @@ impl<B: Backend> Running<B> {
             match effect {
                 Effect::Quit => self.is_done = true,
                 Effect::Redraw => self.repaint()?,
-                Effect::Suspend => self.suspend()?,
+                Effect::Suspend if has_shell() => self.suspend()?,
+                Effect::Suspend => {
+                    let _ = self.tell.send((ticket, Reply::Done(Err(Problem::new("no shell to return to")))));
+                    continue;
+                }
                 _ => {
                     self.spawn(ticket, effect);
                     continue;
@@ -427,13 +440,31 @@ impl<B: Backend> Running<B> {
 
     fn suspend(&mut self) -> io::Result<()> {
         give_back();
+        self.own_stop = Some(Instant::now());
         stop_here()?;
+        self.own_stop = Some(Instant::now());
         self.resume()
+    }
+
+    /// Somebody sent SIGTSTP: to this process, or it is the one that we sent to our own process group.
+    fn stop_signal(&mut self) -> io::Result<()> {
+        let is_own = self.own_stop.take().is_some_and(|since| since.elapsed() < OWN_STOP);
+        if is_own || !has_shell() { Ok(()) } else { self.suspend() }
     }
 
     fn resume(&mut self) -> io::Result<()> {
         self.taken.again()?;
         self.repaint()
+    }
+}
+
+/// Tells what changes by itself, and that it tells nothing any more if it broke off.
+async fn watch<B: Backend>(backend: Arc<B>, tell: UnboundedSender<News>) {
+    let telling = tell.clone();
+    let mut watcher = JoinSet::new();
+    watcher.spawn(async move { backend.watch(telling).await });
+    if let Some(Err(_)) = watcher.join_next().await {
+        let _ = tell.send(News::Stopped);
     }
 }
 

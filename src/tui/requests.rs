@@ -28,6 +28,7 @@ pub(crate) enum Asked {
     Stats,
     Picture { name: PictureName, view: PictureView },
     Alone,
+    Suspend,
     Quiet,
 }
 

@@ -80,20 +80,55 @@ pub(super) fn give_back() {
     }
 }
 
-/// A panic's report belongs on the screen of the shell, not into ours.
+/// Where threads beside the console's own have panicked while the terminal was taken.
+static CONTAINED: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+/// Where other threads panicked, to be told once the terminal is the shell's again.
+pub(super) fn contained_panics() -> Vec<String> {
+    CONTAINED.lock().map(|mut panics| std::mem::take(&mut *panics)).unwrap_or_default()
+}
+
+/// A panic of the console ends it: the terminal is given back first, so that the report is on the shell's screen.
+/// A panic of another thread is answered as an error by whoever waits for that thread. The terminal is still in use,
+/// so nothing may be written to it.
 fn give_back_on_panic() {
     static ONCE: Once = Once::new();
+    let console = std::thread::current().id();
     ONCE.call_once(|| {
         let then = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
-            give_back();
-            then(panic);
+            if std::thread::current().id() == console || !IS_TAKEN.load(Ordering::SeqCst) {
+                give_back();
+                then(panic);
+            } else {
+                contain(panic);
+            }
         }));
     });
 }
 
-/// Stops this process until the shell resumes it.
+/// Keeps the place only: the message may quote personal data.
+fn contain(panic: &std::panic::PanicHookInfo<'_>) {
+    let place = panic.location().map(ToString::to_string).unwrap_or_default();
+    if let Ok(mut panics) = CONTAINED.try_lock() {
+        panics.push(place);
+    }
+}
+
+/// Whether a shell with job control waits in this session. Without one nobody could resume a stopped console: the
+/// kernel does not stop an orphaned process group by ctrl-z either.
+pub(super) fn has_shell() -> bool {
+    use rustix::process::{getpgrp, getppid, getsid};
+    let Ok(session) = getsid(None) else { return false };
+    // The group of the session's leader has its parent outside of the session.
+    let is_job = getpgrp() != session;
+    is_job && getppid().is_some_and(|parent| getsid(Some(parent)).is_ok_and(|of| of == session))
+}
+
+/// Stops the process group until the shell resumes it, as the terminal's own ctrl-z does: a script that runs the
+/// console must stop with it. SIGTSTP only reaches our own handler, so this process stops itself.
 pub(super) fn stop_here() -> io::Result<()> {
-    use rustix::process::{Signal, getpid, kill_process};
+    use rustix::process::{Signal, getpid, kill_current_process_group, kill_process};
+    kill_current_process_group(Signal::TSTP)?;
     kill_process(getpid(), Signal::STOP).map_err(io::Error::from)
 }

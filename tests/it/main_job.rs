@@ -187,6 +187,38 @@ fn a_key_typed_while_the_window_changes_is_not_held_back() {
 }
 
 #[test]
+fn ctrl_z_where_no_shell_waits_says_so_and_goes_on() {
+    let home = tempfile::tempdir().unwrap();
+    let _sandbox = Sandbox::start(home.path(), &[]);
+    let mut terminal = console(home.path(), 120, 36);
+    wait_for_queue(&mut terminal);
+    terminal.send(b"\x1a");
+    terminal.wait_for("ctrl-z: no shell to return to; u undoes a decision");
+    assert!(!terminal.is_stopped());
+    terminal.press("?").wait_for("KEYS: queue");
+}
+
+#[test]
+fn ctrl_z_returns_to_the_shell_and_fg_to_the_console() {
+    let home = tempfile::tempdir().unwrap();
+    let _sandbox = Sandbox::start(home.path(), &[]);
+    let config = home.path().join("referee.toml");
+    let store = home.path().join("store.db");
+    // A script between the shell and the console stops with it.
+    let console =
+        format!("sh -c '\"$REFEREE\" --config {} --store {}; exit 7'", config.display(), store.display());
+    let script = format!("{console}\necho BACK IN THE SHELL\nread answer\nfg\necho ENDED WITH $?");
+    let mut terminal = Terminal::start_shell(120, 36, home.path(), &script);
+    wait_for_queue(&mut terminal);
+    terminal.send(b"\x1a");
+    terminal.wait_for("BACK IN THE SHELL");
+    assert_eq!(terminal.kept_after_a_while(), "");
+    terminal.press("Enter").wait_for("QUEUE");
+    terminal.press("?").wait_for("KEYS: queue");
+    terminal.press("q q").wait_for("ENDED WITH 7");
+}
+
+#[test]
 fn leaving_while_a_decision_is_held_asks_and_a_second_q_leaves_with_it_on_disk() {
     let home = tempfile::tempdir().unwrap();
     let sandbox = Sandbox::start(home.path(), &[]);

@@ -67,11 +67,29 @@ impl Terminal {
         arguments: &[&str],
         answers: Answers,
     ) -> Self {
-        let size = PtySize { rows, cols: columns, pixel_width: columns * 8, pixel_height: rows * 16 };
-        let pair = native_pty_system().openpty(size).expect("a pty");
         let mut command = CommandBuilder::new(program());
         command.args(arguments);
+        Self::start_command(columns, rows, home, command, answers)
+    }
+
+    /// A shell with job control that does this; the program is `$REFEREE` in it.
+    pub(crate) fn start_shell(columns: u16, rows: u16, home: &Path, script: &str) -> Self {
+        let mut command = CommandBuilder::new("sh");
+        command.args(["-c", &format!("set -m\n{script}")]);
+        Self::start_command(columns, rows, home, command, Answers::Plain)
+    }
+
+    fn start_command(
+        columns: u16,
+        rows: u16,
+        home: &Path,
+        mut command: CommandBuilder,
+        answers: Answers,
+    ) -> Self {
+        let size = PtySize { rows, cols: columns, pixel_width: columns * 8, pixel_height: rows * 16 };
+        let pair = native_pty_system().openpty(size).expect("a pty");
         command.env_clear();
+        command.env("REFEREE", program());
         command.env("PATH", std::env::var("PATH").unwrap_or_default());
         command.env("HOME", home);
         command.env("TERM", "xterm-256color");

@@ -1,4 +1,4 @@
-//! JPEG to pixels, strictly: what a lenient decoder would paint over in gray is refused.
+//! Strict JPEG decoding: data that a lenient decoder would fill with gray are an error.
 
 use super::jpeg_entropy;
 use super::jpeg_scan::{self, JpegFacts};
@@ -12,7 +12,7 @@ use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
-/// Passes over one picture; a handful is usual, thousands are an attack on patience.
+/// Scans of one picture: a handful is usual, thousands are a denial of service.
 const MOST_SCANS: usize = 64;
 
 /// Decodes a JPEG; its orientation is told, not applied.
@@ -28,13 +28,17 @@ pub(super) fn decode(bytes: &[u8], limits: &Limits) -> Result<(RgbImage, Orienta
         .ok_or(Refusal::Damaged)
 }
 
-/// The pixels of a file whose data are whole. Both take their time, so they go side by side.
+/// The pixels of a file whose data are whole. Both take their time, so they go side by side, or one after the other
+/// where no thread can be had.
 fn checked(bytes: &[u8], facts: &JpegFacts) -> Result<Vec<u8>, Refusal> {
     std::thread::scope(|scope| {
-        let check = scope.spawn(|| jpeg_entropy::check(bytes));
+        let check = std::thread::Builder::new().spawn_scoped(scope, || jpeg_entropy::check(bytes));
         let pixels = pixels(bytes, facts);
-        // What broke the check is no reason to believe the file.
-        check.join().unwrap_or(Err(Refusal::Damaged))?;
+        match check {
+            // What broke the check is no reason to believe the file.
+            Ok(check) => check.join().unwrap_or(Err(Refusal::Damaged))?,
+            Err(_) => jpeg_entropy::check(bytes)?,
+        }
         pixels
     })
 }

@@ -1,7 +1,6 @@
 //! One errand: one decision's way to its provider and what comes of it.
 
 use super::{Clock, Pace};
-use crate::domain::ids::Service;
 use crate::domain::record::Decision;
 use crate::domain::text::Untrusted;
 use crate::review::destination::{Destination, Reread, Setback, SetbackSort};
@@ -66,7 +65,8 @@ impl<D: Destination> Errand<'_, D> {
 
     /// A service without decisions loses nothing by a missing account; another waits for a person.
     fn without_account(&self) -> Ending {
-        if self.leased.service == Service::Onetouch {
+        let offers = self.office.reader.capabilities(&self.leased.service);
+        if offers.is_some_and(|offers| !offers.takes_decisions) {
             return Ending::Kept;
         }
         let provider = &self.decision().intent.journey.provider;
@@ -120,8 +120,8 @@ impl<D: Destination> Errand<'_, D> {
             return Ok(Look::Clear);
         }
         let key = &self.decision().intent.journey;
-        let seen = self.office.store.document_version(key, *version).await?;
-        let seen = seen.and_then(|seen| self.office.reader.journey(self.leased.service, &seen.raw));
+        let seen = self.office.store.documents().version(key, *version).await?;
+        let seen = seen.and_then(|seen| self.office.reader.journey(&self.leased.service, &seen.raw));
         let changed = match seen {
             Some(seen) => sameness::changed(&seen, &reread.journey),
             None => vec!["and what was reviewed is no longer known"],
@@ -139,7 +139,7 @@ impl<D: Destination> Errand<'_, D> {
             return;
         }
         let provider = &self.decision().intent.journey.provider;
-        let kept = self.office.receive(provider, self.leased.service, &reread.bytes, self.now()).await;
+        let kept = self.office.receive(provider, &self.leased.service, &reread.bytes, self.now()).await;
         if let Err(trouble) = kept {
             tracing::warn!(%trouble, "a journey that was read again could not be kept");
         }

@@ -22,12 +22,11 @@ mod telling;
 use super::destination::Destination;
 use super::hold::after;
 use super::office::Office;
-use super::owner::{Owner, is_gone};
 use super::trouble::Trouble;
 use crate::domain::ids::ProviderName;
-use crate::store::StoreError;
 use crate::store::dispositions::Telling;
 use crate::store::outbox::{Ending, Leased};
+use crate::store::{LeaseHolder, StoreError};
 use errand::Errand;
 use jiff::Timestamp;
 use lanes::Lanes;
@@ -45,7 +44,7 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 pub struct Courier<D> {
     office: Office<D>,
     pace: Pace,
-    owner: Owner,
+    owner: LeaseHolder,
     clock: Clock,
 }
 
@@ -69,7 +68,7 @@ pub struct Tally {
 impl<D: Destination> Courier<D> {
     /// A courier for this office.
     pub fn new(office: Office<D>, pace: Pace) -> Self {
-        Self { office, pace, owner: Owner::new(), clock: Arc::new(Timestamp::now) }
+        Self { office, pace, owner: LeaseHolder::new(), clock: Arc::new(Timestamp::now) }
     }
 
     /// The same courier with another clock.
@@ -131,8 +130,9 @@ impl<D: Destination> Courier<D> {
     /// How long to sleep, none for as long as nothing changes.
     async fn wait(&self, busy: &BTreeSet<ProviderName>) -> Option<Duration> {
         let (store, owner) = (&self.office.store, self.owner.as_str());
-        let decision = store.next_due(busy, owner, &is_gone).await;
-        match (decision, store.next_telling(busy, owner, &is_gone).await) {
+        let has_ended = |holder: &str| store.has_ended(holder);
+        let decision = store.next_due(busy, owner, &has_ended).await;
+        match (decision, store.next_telling(busy, owner, &has_ended).await) {
             (Ok(decision), Ok(telling)) => {
                 decision.into_iter().chain(telling).min().map(|due| self.until(due))
             }
@@ -152,15 +152,16 @@ impl<D: Destination> Courier<D> {
             let now = (self.clock)();
             let until = after(now, self.pace.lease);
             let store = &self.office.store;
+            let has_ended = |holder: &str| store.has_ended(holder);
             let busy = lanes.busy().clone();
-            let lease = store.lease_besides(&busy, self.owner.as_str(), now, until, &is_gone);
+            let lease = store.lease_besides(&busy, self.owner.as_str(), now, until, &has_ended);
             if let Some(leased) = lanes.during(lease).await? {
                 let provider = leased.decision.intent.journey.provider.clone();
                 lanes.begin(provider, self.carry(leased));
                 continue;
             }
             // What belongs to an arrived decision goes when no decision waits for its provider.
-            let lease = store.lease_telling(&busy, self.owner.as_str(), (now, until), &is_gone);
+            let lease = store.lease_telling(&busy, self.owner.as_str(), (now, until), &has_ended);
             let Some(telling) = lanes.during(lease).await? else { return Ok(()) };
             let provider = telling.decision.intent.journey.provider.clone();
             lanes.begin(provider, self.tell(telling));

@@ -207,7 +207,7 @@ impl App {
             }
             Action::Mask => self.screens.toggle_mask(&mut self.cx),
             Action::Redraw => self.cx.ask(Asked::Quiet, Effect::Redraw),
-            Action::Suspend => self.cx.ask(Asked::Quiet, Effect::Suspend),
+            Action::Suspend => self.cx.ask(Asked::Suspend, Effect::Suspend),
             Action::Back if self.overlays.is_empty() => {
                 let typed = self.typed();
                 self.screens.back(typed, &mut self.cx);

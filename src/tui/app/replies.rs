@@ -94,6 +94,12 @@ impl App {
                 let words = format!("Copied {what}; that it was is in the record, not what it says");
                 self.cx.say(Mark::Settled, words);
             }
+            (Asked::Suspend, Err(problem)) => {
+                let key = |action| self.cx.key(Place::Everywhere, action);
+                let (suspend, undo) = (key(Action::Suspend), key(Action::Undo));
+                let words = format!("{suspend}: {}; {undo} undoes a decision", problem.sentence);
+                self.cx.say(Mark::Look, words);
+            }
             (asked, Err(problem)) => self.cx.say_problem(asked.failed(), &problem),
             _ => {}
         }

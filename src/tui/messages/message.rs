@@ -131,4 +131,6 @@ pub enum News {
     Provider(ProviderState),
     /// How far asking for news has got; nothing of nothing when it is over.
     Fetching(Counts),
+    /// Nothing is watched any more: that broke off.
+    Stopped,
 }

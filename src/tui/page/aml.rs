@@ -101,7 +101,11 @@ pub fn points(page: &mut Page, assessment: &Assessment) {
     for point in &assessment.supports {
         page.fact(Mark::Settled, format!("for: {}", point.sort.name()), point.words.shown(page.masking()));
     }
-    if assessment.contradicts.is_empty() && assessment.supports.is_empty() {
+    for point in &assessment.open {
+        let words = point.words.shown(page.masking());
+        page.fact(Mark::Look, format!("open: {}", point.sort.name()), words);
+    }
+    if assessment.is_empty() {
         page.aside(Shown::ours("Nothing in the record can be compared with the applicant."));
     }
 }
@@ -115,6 +119,7 @@ pub fn side_by_side(page: &mut Page, journey: &Journey, assessment: &Assessment)
         let (mark, how) = match part.likeness {
             Likeness::Equal => (Mark::Settled, String::new()),
             Likeness::Consonants => (Mark::Settled, "   same consonants".to_owned()),
+            Likeness::LeftOut => (Mark::None, "   left out".to_owned()),
             Likeness::Initial => (Mark::Look, "   beginning".to_owned()),
             Likeness::Sound => (Mark::Look, format!("   {:.0}, sounds the same", part.similarity)),
             Likeness::Spelling => (Mark::Look, format!("   {:.0} alike", part.similarity)),

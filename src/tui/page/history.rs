@@ -5,7 +5,7 @@ use super::tab::Tab;
 use crate::domain::decision::DecisionState;
 use crate::domain::pii::Masking;
 use crate::domain::scalar::Scalar;
-use crate::domain::text::Shown;
+use crate::domain::text::{Shown, Untrusted};
 use crate::domain::time::Moment;
 use crate::domain::viewed::CaseTab;
 use crate::insight::case::Case;
@@ -24,6 +24,12 @@ pub const TAB: Tab = Tab {
 /// Writes the tab.
 pub fn page(case: &Case, masking: Masking) -> Vec<Line> {
     let mut page = Page::new(masking);
+    if !case.unreadable.is_empty() {
+        page.heading("In the store, but cannot be read");
+    }
+    for damage in &case.unreadable {
+        page.aside(Untrusted::new(damage.as_str()).shown());
+    }
     decisions(&mut page, case);
     if !case.notes.is_empty() {
         page.heading("Notes");

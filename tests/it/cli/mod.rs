@@ -5,4 +5,5 @@ mod job;
 mod papers;
 mod place;
 mod setting;
+mod unreadable;
 mod words;

@@ -3,7 +3,8 @@
 use super::{clean, idwise, ledger_of, lines};
 use referee::domain::pii::Masking;
 use referee::domain::queue::Urgency;
-use referee::insight::aml::{PointSort, assess, assess_all, by_disproof};
+use referee::insight::aml::{Point, PointSort, assess, assess_all, by_disproof};
+use rstest::rstest;
 use serde_json::{Value, json};
 
 fn with(matches: Value) -> (referee::domain::journey::Journey, Vec<referee::domain::quirk::Quirk>) {
@@ -110,4 +111,71 @@ fn records_of_one_disproof_are_grouped() {
 fn a_record_cleared_before_raises_no_alert() {
     let read = with(json!([record("Anna Eriksson", 90, "Sanctions", json!({"is_whitelisted": true}))]));
     assert!(ledger_of(&read).is_empty());
+}
+
+/// What a record's date of birth says beside an applicant's.
+fn born(own: &str, theirs: Value) -> (Vec<String>, Vec<String>, Vec<String>) {
+    let mut document = clean();
+    document["documents"]["0"]["extracted_fields"]["Birth Date"]["value"] = Value::Null;
+    document["applicant"]["birth_date"] = json!(own);
+    document["aml"]["matches"] =
+        json!([record("Anna Eriksson", 90, "Sanctions", json!({"datesOfBirth": theirs}))]);
+    let assessment = assess(&idwise(&document).0, 0).unwrap();
+    let words = |points: &[Point]| -> Vec<String> {
+        let births = points.iter().filter(|point| point.sort == PointSort::BirthDate);
+        births.map(|point| point.words.shown(Masking::Clear).to_string()).collect()
+    };
+    (words(&assessment.supports), words(&assessment.contradicts), words(&assessment.open))
+}
+
+#[rstest]
+#[case::swapped("1963-04-05", json!(["1963-05-04"]))]
+#[case::first_of_january("1963-04-05", json!(["1963-01-01"]))]
+#[case::too_old("1990-04-05", json!(["1801-04-05"]))]
+#[case::in_the_future("1990-04-05", json!(["2101-04-05"]))]
+#[case::own_in_the_future("2901-04-05", json!(["1963-04-05"]))]
+#[case::hijri("1990-04-05", json!(["1382-11-12"]))]
+#[case::nobody_lived("1990-04-05", json!(["0001-01-01"]))]
+#[case::words("1990-04-05", json!(["sometime in the war"]))]
+#[case::wide_gap("2020-04-05", json!(["1905"]))]
+#[case::one_of_several_is_open("1990-04-05", json!(["1940-01-01", "unknown"]))]
+#[case::about("1962-04-05", json!(["circa 1960"]))]
+#[case::range("1962-04-05", json!(["1958-1965"]))]
+#[case::decade("1962-04-05", json!(["1960s"]))]
+fn an_impossible_or_open_date_speaks_neither_way(#[case] own: &str, #[case] theirs: Value) {
+    let (supports, contradicts, open) = born(own, theirs);
+    assert_eq!((supports, contradicts), (vec![], vec![]));
+    assert_eq!(open.len(), 1, "and it is said");
+}
+
+#[rstest]
+#[case::buddhist("1960-08-15", json!(["2503"]), "same year of birth")]
+#[case::buddhist_day("1960-08-15", json!(["15/08/2503"]), "same date of birth")]
+#[case::of_a_zone("630405", json!(["1963-04-05"]), "same date of birth")]
+#[case::other_century("05/04/63", json!(["1963-04-05"]), "same date of birth")]
+#[case::one_of_several("1990-04-05", json!(["1940", "1990-04-05"]), "same date of birth")]
+fn dates_that_are_read_support(#[case] own: &str, #[case] theirs: Value, #[case] wanted: &str) {
+    assert_eq!(born(own, theirs), (vec![wanted.to_owned()], vec![], vec![]));
+}
+
+#[rstest]
+#[case::about("1992-08-15", json!(["circa 1960"]), "27 years apart")]
+#[case::range("1992-08-15", json!(["between 1958 and 1962"]), "30 years apart")]
+#[case::january("1992-08-15", json!(["1960-01-01"]), "32 years apart")]
+#[case::other_day("1992-08-15", json!(["1992-08-17"]), "same year, other day of birth")]
+fn dates_that_are_sure_contradict(#[case] own: &str, #[case] theirs: Value, #[case] wanted: &str) {
+    let (supports, contradicts, _) = born(own, theirs);
+    assert!(supports.is_empty());
+    assert_eq!(contradicts.join(""), wanted);
+}
+
+#[test]
+fn an_alias_apart_by_a_particle_is_not_the_name() {
+    let mut document = clean();
+    document["documents"]["0"]["extracted_fields"]["First Name"]["value"] = json!("Ben");
+    document["documents"]["0"]["extracted_fields"]["Last Name"]["value"] = json!("Carter");
+    document["applicant"]["full_name"] = json!("Ben Carter");
+    document["aml"]["matches"] = json!([record("Adam Carter", 90, "Sanctions", json!({}))]);
+    let assessment = assess(&idwise(&document).0, 0).unwrap();
+    assert_eq!(assessment.contradicts[0].words.shown(Masking::Clear).as_str(), "1 of 2 name parts agree");
 }

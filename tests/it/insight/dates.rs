@@ -19,6 +19,8 @@ use rstest::rstest;
 #[case("1974-08", "1974-08")]
 #[case("08/1974", "1974-08")]
 #[case("1974", "1974")]
+#[case("197408", "1974-08")]
+#[case("740812", "1974-08-12")]
 #[case("١٩٧٤-٠٨-١٢", "1974-08-12")]
 fn notations(#[case] text: &str, #[case] written: &str) {
     assert_eq!(read(text).unwrap().likeliest().unwrap().written(), written);

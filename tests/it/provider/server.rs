@@ -1,8 +1,8 @@
 //! Servers for the client's tests: wiremock for answers, a raw socket for broken ones.
 
-use referee::config::provider::{Credentials, Paths, ProviderSettings, Webhook};
+use referee::config::provider::{Credentials, CredentialsKind, ProviderSettings, Webhook};
 use referee::domain::disposition::DispositionWords;
-use referee::domain::ids::Service;
+use referee::domain::ids::ServiceId;
 use referee::provider::Account;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -15,17 +15,18 @@ use url::Url;
 pub(super) const SECRET: &str = "pass-not-to-be-seen";
 
 /// Settings of an account at this address.
-pub(super) fn settings(service: Service, base: &str) -> ProviderSettings {
-    let credentials = match service {
-        Service::Idwise => Credentials::Basic { username: "key".into(), password: SECRET.into() },
-        Service::Onetouch => Credentials::Token { prefix: String::new(), token: SECRET.into() },
+pub(super) fn settings(service: &ServiceId, base: &str) -> ProviderSettings {
+    let contract = super::registry().contract(service).unwrap().settings.clone();
+    let credentials = match contract.credentials {
+        CredentialsKind::Basic => Credentials::Basic { username: "key".into(), password: SECRET.into() },
+        CredentialsKind::Token => Credentials::Token { prefix: String::new(), token: SECRET.into() },
     };
     ProviderSettings {
         name: "here".into(),
-        service,
+        service: contract.service,
         base_url: Url::parse(base).unwrap(),
         credentials,
-        paths: Paths::of(service),
+        paths: contract.paths,
         dispositions: DispositionWords::default(),
         list_url: None,
         picture_hosts: Vec::new(),
@@ -39,8 +40,8 @@ pub(super) fn settings(service: Service, base: &str) -> ProviderSettings {
 }
 
 /// An account at this address.
-pub(super) fn account(service: Service, base: &str) -> Account {
-    Account::connect(settings(service, base)).unwrap()
+pub(super) fn account(service: &ServiceId, base: &str) -> Account {
+    super::registry().connect(settings(service, base)).unwrap()
 }
 
 /// The webhook of a customer.

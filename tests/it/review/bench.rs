@@ -3,10 +3,11 @@
 use crate::store::Place;
 use jiff::Timestamp;
 use referee::domain::applicant::Applicant;
+use referee::domain::capabilities::Capabilities;
 use referee::domain::decision::{Intent, ManualDecision, SystemDecision, Verb};
 use referee::domain::disposition::{Disposition, DispositionWords};
 use referee::domain::document::Document;
-use referee::domain::ids::{JourneyId, JourneyKey, ProviderName, Reviewer, Service, StepId};
+use referee::domain::ids::{JourneyId, JourneyKey, ProviderName, Reviewer, ServiceId, StepId};
 use referee::domain::journey::Journey;
 use referee::domain::pii::Pii;
 use referee::domain::queue::{Summary, Urgency};
@@ -15,6 +16,7 @@ use referee::domain::said::Said;
 use referee::domain::selfie::{Selfie, SelfieStatus};
 use referee::domain::text::Untrusted;
 use referee::insight::case::Reason;
+use referee::provider::{IDWISE, Registry};
 use referee::review::courier::{Clock, Pace};
 use referee::review::destination::{Destination, Reread, Setback, SetbackSort};
 use referee::review::intake::{Reader, Reading};
@@ -29,10 +31,11 @@ use std::time::Duration;
 pub(crate) struct ToyReader;
 
 impl Reader for ToyReader {
-    fn journey(&self, service: Service, bytes: &[u8]) -> Option<Journey> {
+    fn journey(&self, service: &ServiceId, bytes: &[u8]) -> Option<Journey> {
         let document: Value = serde_json::from_slice(bytes).ok()?;
         let text = |name: &str| document[name].as_str();
-        let mut journey = Journey::new(service, JourneyId::from(text("id").unwrap_or_default()));
+        let mut journey = Journey::new(service.clone(), JourneyId::from(text("id").unwrap_or_default()));
+        journey.capabilities = self.capabilities(service)?;
         journey.system_decision = text("system").map(|word| Said::new(word, SystemDecision::from_word(word)));
         journey.manual_decision = text("manual").map(|word| Said::new(word, ManualDecision::from_word(word)));
         let full_name = text("name").map(|name| Pii::new(Untrusted::new(name)));
@@ -49,7 +52,11 @@ impl Reader for ToyReader {
         Some(journey)
     }
 
-    fn read(&self, service: Service, bytes: &[u8], _now: Timestamp) -> Option<Reading> {
+    fn capabilities(&self, service: &ServiceId) -> Option<Capabilities> {
+        Registry::shipped().capabilities(service)
+    }
+
+    fn read(&self, service: &ServiceId, bytes: &[u8], _now: Timestamp) -> Option<Reading> {
         let journey = self.journey(service, bytes)?;
         let summary =
             Summary { needs_review: journey.needs_review(), ..crate::store::summary(Urgency::Face, 1_000) };
@@ -130,7 +137,7 @@ impl Destination for Scripted {
             return Err(Setback::new(SetbackSort::Gone, "no such journey"));
         };
         let bytes = document.to_string().into_bytes();
-        let journey = ToyReader.journey(Service::Idwise, &bytes).unwrap();
+        let journey = ToyReader.journey(&IDWISE, &bytes).unwrap();
         Ok(Reread { bytes, journey })
     }
 
@@ -178,7 +185,9 @@ impl Bench {
     pub(crate) fn new() -> Self {
         let patience = Duration::from_millis(40);
         let account = Scripted { provider: Arc::default(), takes: true, shows: true, patience };
-        Self { place: Place::new(), account, clock: Arc::new(AtomicI64::new(1_800_000_000_000)) }
+        let place = Place::new();
+        let clock = Arc::clone(&place.clock);
+        Self { place, account, clock }
     }
 
     pub(crate) fn now(&self) -> Timestamp {
@@ -224,13 +233,13 @@ impl Bench {
         office: &Office<Scripted>,
         document: &Value,
     ) -> Result<ReceivedAs, Trouble> {
-        self.arrives_from(office, Service::Idwise, document).await
+        self.arrives_from(office, &IDWISE, document).await
     }
 
     pub(crate) async fn arrives_from(
         &self,
         office: &Office<Scripted>,
-        service: Service,
+        service: &ServiceId,
         document: &Value,
     ) -> Result<ReceivedAs, Trouble> {
         let name = ProviderName("idwise-eu".to_owned());

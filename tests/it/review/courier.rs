@@ -2,7 +2,8 @@
 
 use super::bench::{Answer, Bench, referred};
 use referee::domain::decision::DecisionState;
-use referee::domain::ids::{JourneyKey, ProviderName, Service};
+use referee::domain::ids::{JourneyKey, ProviderName};
+use referee::provider::IDWISE;
 use referee::review::Hold;
 use referee::review::courier::Tally;
 use referee::review::destination::SetbackSort;
@@ -29,7 +30,7 @@ async fn nothing_leaves_before_the_hold_is_over() {
     let decision = bench.again(&office, &decision).await;
     assert_eq!((decision.state, decision.attempts), (DecisionState::Delivered, 1));
     assert_eq!(bench.provider().effects, [("j1".to_owned(), "Approved".to_owned())]);
-    let history = office.store.history(&decision.intent.journey).await.unwrap().items;
+    let history = office.store.record().history(&decision.intent.journey).await.unwrap().items;
     let whats: Vec<&str> = history.iter().map(|entry| entry.what.as_str()).collect();
     let expected = ["decision.recorded", "decision.sending", "decision.attempt", "decision.delivered"];
     assert_eq!(whats[1..], expected);
@@ -121,7 +122,7 @@ async fn what_changed_meanwhile_is_a_conflict(
     assert!(office.retry_decision(decision.id, bench.now()).await.is_err());
     office.drop_decision(decision.id, bench.now()).await.unwrap();
     assert!(office.outbox().await.unwrap().is_empty());
-    let latest = office.store.document(&after.intent.journey).await.unwrap().unwrap();
+    let latest = office.store.documents().latest(&after.intent.journey).await.unwrap().unwrap();
     assert_eq!(latest.version, 2);
 }
 
@@ -243,7 +244,7 @@ async fn a_provider_that_hangs_holds_up_no_other() {
     let document = referred("s1");
     other.provider().journeys.insert("s1".to_owned(), document.clone());
     other.provider().answers.push_back(Answer::Never);
-    office.receive(&slow, Service::Idwise, document.to_string().as_bytes(), bench.now()).await.unwrap();
+    office.receive(&slow, &IDWISE, document.to_string().as_bytes(), bench.now()).await.unwrap();
     let intent = super::bench::approve(&JourneyKey::new("slow", "s1"));
     office.decide(intent, Hold::None, bench.now()).await.unwrap();
     for id in ["j1", "j2", "j3"] {

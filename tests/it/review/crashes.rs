@@ -5,7 +5,7 @@ use referee::domain::decision::DecisionState;
 use referee::domain::record::Decision;
 use referee::review::Office;
 use referee::review::destination::Destination;
-use referee::review::owner::{Owner, is_gone};
+use referee::store::LeaseHolder;
 use referee::store::outbox::Leased;
 use rstest::rstest;
 use serde_json::json;
@@ -89,7 +89,7 @@ fn name_of_the_dead() -> String {
     let mut child = std::process::Command::new("true").spawn().unwrap();
     let pid = child.id();
     child.wait().unwrap();
-    let living = Owner::new();
+    let living = LeaseHolder::new();
     let mut words: Vec<String> = living.as_str().split(' ').map(str::to_owned).collect();
     if words.len() == 4 {
         words[2] = pid.to_string();
@@ -122,11 +122,13 @@ async fn a_process_that_is_known_to_be_dead_is_not_waited_for() {
     assert_eq!(bench.provider().effects.len(), 1);
 }
 
-#[test]
-fn only_the_certainly_dead_are_gone() {
-    let living = Owner::new();
+#[tokio::test]
+async fn only_the_certainly_dead_are_gone() {
+    let store = Bench::new().place.open().await;
+    let is_gone = |holder: &str| store.has_ended(holder);
+    let living = LeaseHolder::new();
     assert!(!is_gone(living.as_str()));
-    assert_ne!(living, Owner::new());
+    assert_ne!(living, LeaseHolder::new());
     for unknown in ["", "x", "a b", "id elsewhere/pid:[1] 1 1", "id elsewhere 999999 x"] {
         assert!(!is_gone(unknown), "{unknown:?}");
     }

@@ -2,13 +2,13 @@
 
 use crate::store::Place;
 use jiff::Timestamp;
-use referee::config::provider::{Credentials, Paths, ProviderSettings};
+use referee::config::provider::{Credentials, ProviderSettings};
 use referee::domain::decision::{DecisionState, Intent, StepAnswer, StepReview, Verb};
 use referee::domain::disposition::DispositionWords;
-use referee::domain::ids::{FindingId, JourneyKey, ProviderName, Reviewer, Service, StepId};
+use referee::domain::ids::{FindingId, JourneyKey, ProviderName, Reviewer, StepId};
 use referee::domain::record::Decision;
 use referee::domain::resolution::{Conclusion, Resolution};
-use referee::provider::Account;
+use referee::provider::{Account, IDWISE, Registry};
 use referee::review::courier::{Clock, Pace, Tally};
 use referee::review::reader::DocumentReader;
 use referee::review::{Courier, Hold, Office, Rules};
@@ -59,8 +59,9 @@ impl Bench {
         std::fs::write(folder.path().join("j1.json"), journey().to_string()).unwrap();
         let options = SandboxOptions { load: Some(folder.path().to_owned()), ..SandboxOptions::default() };
         let sandbox = Sandbox::start(options).await.unwrap();
-        let clock = Arc::new(AtomicI64::new(1_800_000_000_000));
-        Self { sandbox, place: Place::new(), _folder: folder, clock }
+        let place = Place::new();
+        let clock = Arc::clone(&place.clock);
+        Self { sandbox, place, _folder: folder, clock }
     }
 
     fn now(&self) -> Timestamp {
@@ -73,26 +74,27 @@ impl Bench {
 
     fn account(&self, dispositions: DispositionWords) -> Account {
         let at = &self.sandbox.ready().idwise;
-        Account::connect(ProviderSettings {
-            name: "idwise-eu".to_owned(),
-            service: Service::Idwise,
-            base_url: Url::parse(&at.base_url).unwrap(),
-            credentials: Credentials::Basic {
-                username: at.username.clone(),
-                password: at.password.clone().into(),
-            },
-            paths: Paths::of(Service::Idwise),
-            dispositions,
-            list_url: None,
-            picture_hosts: Vec::new(),
-            allow_http: false,
-            allow_private: false,
-            result_by_post: true,
-            decision_webhook: None,
-            timeout: Duration::from_secs(5),
-            requests_per_second: 1000,
-        })
-        .unwrap()
+        Registry::shipped()
+            .connect(ProviderSettings {
+                name: "idwise-eu".to_owned(),
+                service: IDWISE,
+                base_url: Url::parse(&at.base_url).unwrap(),
+                credentials: Credentials::Basic {
+                    username: at.username.clone(),
+                    password: at.password.clone().into(),
+                },
+                paths: Registry::shipped().contract(&IDWISE).unwrap().settings.paths.clone(),
+                dispositions,
+                list_url: None,
+                picture_hosts: Vec::new(),
+                allow_http: false,
+                allow_private: false,
+                result_by_post: true,
+                decision_webhook: None,
+                timeout: Duration::from_secs(5),
+                requests_per_second: 1000,
+            })
+            .unwrap()
     }
 
     async fn office(&self, words: DispositionWords) -> Office<Account> {
@@ -101,7 +103,7 @@ impl Bench {
         let office = Office::new(self.place.open().await, accounts, Rules::default(), me, reader);
         let name = ProviderName("idwise-eu".to_owned());
         let bytes = journey().to_string().into_bytes();
-        office.receive(&name, Service::Idwise, &bytes, self.now()).await.unwrap();
+        office.receive(&name, &IDWISE, &bytes, self.now()).await.unwrap();
         office
     }
 
@@ -222,7 +224,7 @@ async fn each_conclusion_is_told_after_the_decision_and_once() {
     assert_eq!(bench.carry(&office).await, Tally::default());
     assert_eq!(bench.changes().await, 2);
     assert!(office.outbox().await.unwrap().is_empty());
-    let history = office.store.history(&key()).await.unwrap().items;
+    let history = office.store.record().history(&key()).await.unwrap().items;
     let told = history.iter().filter(|entry| entry.what == "disposition.delivered").count();
     assert_eq!(told, 2);
     assert_eq!(office.verify_record().await.unwrap().broken, None);
@@ -237,8 +239,8 @@ async fn our_own_marks_do_not_bring_a_journey_back() {
     bench.pass(10);
     bench.carry(&office).await;
     let now_there = bench.account(words()).journey(&key().id).await.unwrap().bytes;
-    office.receive(&key().provider, Service::Idwise, &now_there, bench.now()).await.unwrap();
-    assert!(office.queue(bench.now()).await.unwrap().is_empty());
+    office.receive(&key().provider, &IDWISE, &now_there, bench.now()).await.unwrap();
+    assert!(office.queue().await.unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -250,7 +252,7 @@ async fn what_was_cleared_at_our_word_stays_in_the_evidence_pack() {
     bench.pass(10);
     bench.carry(&office).await;
     let now_there = bench.account(words()).journey(&key().id).await.unwrap().bytes;
-    office.receive(&key().provider, Service::Idwise, &now_there, bench.now()).await.unwrap();
+    office.receive(&key().provider, &IDWISE, &now_there, bench.now()).await.unwrap();
     let case = office.case(&key(), bench.now()).await.unwrap();
     let cleared = FindingId::from("aml.m1");
     assert!(!case.ledger.iter().any(|line| line.id == cleared), "it raises no alert any more");

@@ -11,3 +11,4 @@ mod freshness;
 mod judgement;
 mod news;
 mod sameness;
+mod unreadable;

@@ -1,33 +1,38 @@
 //! The store on real files: what it refuses, what it keeps, what it notices.
 
-mod bell;
 mod chain;
+mod fingerprints;
 mod keeping;
-mod likenesses;
 mod opening;
 mod queue;
 mod together;
+mod watcher;
 
 use jiff::Timestamp;
 use referee::domain::decision::{Intent, Verb};
-use referee::domain::ids::{JourneyKey, Reviewer, Service};
+use referee::domain::ids::{JourneyKey, Reviewer};
 use referee::domain::queue::{Summary, Urgency};
 use referee::domain::record::Decision;
-use referee::store::Store;
+use referee::provider::IDWISE;
 use referee::store::decisions::{NewDecision, Recorded};
 use referee::store::journeys::{Incoming, ReceivedAs};
+use referee::store::{Clock, Store};
 use sqlx::{Connection, SqliteConnection};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use uuid::Uuid;
 
-/// A folder that goes away, and the store's place in it.
+/// A folder that goes away, the store's place in it, and the clock of every store that is opened there.
 pub(crate) struct Place {
     folder: tempfile::TempDir,
+    pub(crate) clock: Arc<AtomicI64>,
 }
 
 impl Place {
     pub(crate) fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
+        let clock = Arc::new(AtomicI64::new(at(0).as_millisecond()));
+        Self { folder: tempfile::tempdir().unwrap(), clock }
     }
 
     pub(crate) fn file(&self) -> PathBuf {
@@ -39,7 +44,14 @@ impl Place {
     }
 
     pub(crate) async fn open(&self) -> Store {
-        Store::open(&self.url()).await.unwrap()
+        let clock = Arc::clone(&self.clock);
+        let now = move || Timestamp::from_millisecond(clock.load(Ordering::SeqCst)).unwrap();
+        Store::open(&self.url()).await.unwrap().with_clock(Clock::new(now))
+    }
+
+    /// Turns the clock to this many seconds after `at(0)`.
+    pub(crate) fn turn_to(&self, seconds: i64) {
+        self.clock.store(at(seconds).as_millisecond(), Ordering::SeqCst);
     }
 
     /// The file as somebody else with access to it would open it.
@@ -89,6 +101,7 @@ pub(crate) fn summary(urgency: Urgency, since_ms: i64) -> Summary {
         face_score: Some(41),
         since_ms,
         needs_review: true,
+        unreadable: None,
     }
 }
 
@@ -99,14 +112,14 @@ pub(crate) async fn receive(store: &Store, id: &str, raw: &[u8]) -> ReceivedAs {
 pub(crate) async fn receive_with(store: &Store, id: &str, raw: &[u8], summary: Summary) -> ReceivedAs {
     let incoming = Incoming {
         key: &key(id),
-        service: Service::Idwise,
+        service: &IDWISE,
         raw,
         summary: &summary,
         reopens: true,
         traits: &[],
         at: at(0),
     };
-    store.receive(&incoming).await.unwrap()
+    store.journeys().receive(&incoming).await.unwrap()
 }
 
 pub(crate) fn intent(id: &str) -> Intent {

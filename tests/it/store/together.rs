@@ -3,11 +3,10 @@
 use super::{Place, amina, at, decide, key, receive, try_decide};
 use referee::domain::decision::DecisionState;
 use referee::domain::event::Event;
-use referee::store::audit::Entry;
 use referee::store::by_hand::Moved;
-use referee::store::chain;
 use referee::store::decisions::Recorded;
 use referee::store::outbox::Ending;
+use referee::store::record::Entry;
 use std::collections::BTreeSet;
 use tokio::task::JoinSet;
 
@@ -21,14 +20,14 @@ async fn the_chain_does_not_fork() {
             for _ in 0..30 {
                 let event = Event::JourneyClaimed {};
                 let entry = Entry { at: at(1), by: &amina(), journey: Some(&key("j1")), event };
-                store.record(&entry).await.unwrap();
+                store.record().append(&entry).await.unwrap();
             }
         });
     }
     while let Some(done) = tasks.join_next().await {
         done.unwrap();
     }
-    let verdict = chain::verify(&place.open().await).await.unwrap();
+    let verdict = place.open().await.record().verify().await.unwrap();
     assert_eq!((verdict.sound, verdict.broken), (90, None));
 }
 
@@ -109,7 +108,7 @@ async fn who_lost_the_lease_may_neither_send_nor_conclude() {
     assert!(store.conclude(&quick, "two", at(22), &Ending::Delivered).await.unwrap());
     let decision = store.decision(id).await.unwrap().unwrap();
     assert_eq!((decision.state, decision.attempts), (DecisionState::Delivered, 1));
-    assert!(store.known(&key("j1")).await.unwrap().unwrap().settled);
+    assert!(store.journeys().known(&key("j1")).await.unwrap().unwrap().settled);
 }
 
 #[tokio::test]

@@ -55,7 +55,6 @@ const LAYERS: &[Layer] = &[
         crates: &[
             "reqwest",
             "backon",
-            "governor",
             "tokio",
             "serde_json",
             "secrecy",
@@ -84,6 +83,7 @@ const LAYERS: &[Layer] = &[
             "sha2",
             "hmac",
             "notify",
+            "strum",
         ],
     },
     Layer {
@@ -156,7 +156,7 @@ const LAYERS: &[Layer] = &[
         rooms: &["domain", "insight", "tui", "imaging::Photo", "imaging::view", "review::stats"],
         crates: &["jiff", "strum", "uuid", "serde"],
     },
-    Layer { place: "tui/app", rooms: &["domain", "insight", "tui"], crates: &[] },
+    Layer { place: "tui/app", rooms: &["domain", "tui"], crates: &[] },
     Layer {
         place: "tui/screen",
         rooms: &["domain", "insight", "tui", "imaging::view", "review::stats"],

@@ -208,7 +208,7 @@ fn a_whole_case_is_shown_for_some_seconds_and_that_is_recorded() {
 /// The journeys that are recorded as seen without masks.
 fn unmasked(drive: &Drive) -> Vec<JourneyKey> {
     let seen = drive.effects.iter().filter_map(|effect| match effect {
-        Effect::Seen { key, what } if what.iter().any(|what| *what == Viewed::Unmasked) => Some(key.clone()),
+        Effect::Seen { key, what } if what.contains(&Viewed::Unmasked) => Some(key.clone()),
         _ => None,
     });
     seen.collect()

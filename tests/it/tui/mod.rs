@@ -22,4 +22,5 @@ mod screens;
 mod single_keys;
 mod table;
 mod text;
+mod unreadable;
 mod waiting;

@@ -20,7 +20,6 @@ macro_rules! events {
         /// What an entry of the record says. The fields are its JSON object, in this order.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[serde(tag = "what", content = "detail")]
-        #[allow(missing_docs, reason = "the fields are the documented JSON")]
         pub enum Event {
             $($(#[$attribute])* #[serde(rename = $word)] $name { $($(#[$on_field])* $field: $type),* },)*
             /// An entry of another version of this program: kept as it is, never guessed at.
@@ -244,12 +243,13 @@ events! {
         answer: FaceAnswer,
         machine: Option<bool>,
         score: Option<f64>,
-        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-        after_result: bool,
+        /// The question was reopened: the reviewer had seen the service's result.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        reason: Option<String>,
+        after_result: Option<bool>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<NoJudgement>,
     }
-    /// A reviewer opened the question about two faces again; the answer before stays in the record.
+    /// A reviewer opened the question whether two faces match again.
     FacesReopened = "faces.reopened" {
         step: StepId,
     }
@@ -259,10 +259,16 @@ events! {
     }
 }
 
+/// Why two faces were not judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoJudgement {
+    NotShown,
+}
+
 /// The form of an evidence pack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[allow(missing_docs, reason = "each variant is its format")]
 pub enum PackFormat {
     Html,
     Json,

@@ -9,6 +9,7 @@ pub mod progress;
 pub mod scalar;
 pub mod text;
 
+pub mod origin;
 pub mod outcome;
 pub mod said;
 pub mod time;
@@ -24,6 +25,7 @@ pub mod rule;
 pub mod screening;
 pub mod selfie;
 
+pub mod capabilities;
 pub mod decision;
 pub mod device;
 pub mod ids;

@@ -1,6 +1,7 @@
 //! The light row of a journey in the queue: what the list shows and filters by, and no more.
 
-use super::ids::{JourneyKey, Reviewer, Service};
+use super::capabilities::Capabilities;
+use super::ids::{JourneyKey, Reviewer, ServiceId};
 use super::text::Untrusted;
 use serde::{Deserialize, Serialize};
 
@@ -70,6 +71,19 @@ pub enum JourneyState {
     Refused,
     /// Decided and delivered, decided elsewhere, or never referred.
     Closed,
+    /// Its document cannot be read; it waits for one that can.
+    Unreadable,
+}
+
+impl JourneyState {
+    /// The same, or that nobody can work on it because its document cannot be read.
+    #[must_use]
+    pub fn of(self, summary: &Summary) -> Self {
+        match self {
+            Self::Pending | Self::Claimed if summary.unreadable.is_some() => Self::Unreadable,
+            other => other,
+        }
+    }
 }
 
 /// What [`Row`] knows before anybody has touched the journey: made once when it arrives.
@@ -103,9 +117,33 @@ pub struct Summary {
     pub since_ms: i64,
     /// Whether it needs a person.
     pub needs_review: bool,
+    /// Why the document cannot be read; none for one that can.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unreadable: Option<String>,
 }
 
 impl Summary {
+    /// The row of a journey whose document cannot be read. It stays in the queue until one comes that can.
+    pub fn of_unreadable(why: &str) -> Self {
+        Self {
+            reference: None,
+            applicant: None,
+            country: None,
+            documents: Vec::new(),
+            numbers: Vec::new(),
+            has_selfie: false,
+            why: vec![format!("? cannot be read: {why}")],
+            urgency: Urgency::Other,
+            failed_rules: Vec::new(),
+            lists: Vec::new(),
+            aml_score: None,
+            face_score: None,
+            since_ms: 0,
+            needs_review: true,
+            unreadable: Some(why.to_owned()),
+        }
+    }
+
     /// Whether the document says when it was finished or started.
     pub fn knows_since(&self) -> bool {
         self.since_ms > 0
@@ -118,7 +156,9 @@ pub struct Row {
     /// Which journey.
     pub key: JourneyKey,
     /// Whose contract.
-    pub service: Service,
+    pub service: ServiceId,
+    /// What that contract offers.
+    pub capabilities: Capabilities,
     /// What it is about. Its texts are as sent; [`Row::applicant`] and its siblings are for screens.
     pub summary: Summary,
     /// Where it stands.
@@ -162,7 +202,6 @@ impl Default for LateMark {
 /// A color by its usual name; the theme has its own shade of each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-#[allow(missing_docs, reason = "each is what it is called")]
 pub enum Tint {
     Orange,
     Red,

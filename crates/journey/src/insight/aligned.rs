@@ -65,13 +65,15 @@ fn parts(near: &Nearest) -> Vec<Part> {
         similarity: pair.similarity,
         likeness: pair.likeness,
     });
-    let alone = near.compared.unanswered.iter().map(|place| Part {
+    let alone = |place: &usize, likeness| Part {
         own: None,
         record: text(near.theirs.tokens.get(*place)),
         similarity: 0.0,
-        likeness: Likeness::Different,
-    });
-    pairs.chain(alone).collect()
+        likeness,
+    };
+    let unanswered = near.compared.unanswered.iter().map(|place| alone(place, Likeness::Different));
+    let left_out = near.compared.left_out.iter().map(|place| alone(place, Likeness::LeftOut));
+    pairs.chain(unanswered).chain(left_out).collect()
 }
 
 fn rows(person: &Person, record: &AmlMatch) -> Vec<Row> {

@@ -1,7 +1,7 @@
 //! Watch-list records as disproof: what speaks for and against a record being this person.
 
+use super::births::{self, Births, Born, Why};
 use super::countries;
-use super::dates::{self, When};
 use super::names::{self, Name, Relation};
 use crate::domain::aml::{Aml, AmlMatch, Dataset};
 use crate::domain::check::FieldKind;
@@ -19,6 +19,8 @@ pub struct Assessment {
     pub supports: Vec<Point>,
     /// What contradicts it, the strongest first: the first is the pre-filled reason.
     pub contradicts: Vec<Point>,
+    /// What was compared and tells neither way.
+    pub open: Vec<Point>,
     /// The best comparison of the applicant's name with one of the record's.
     pub name_score: f64,
 }
@@ -91,6 +93,11 @@ impl PointSort {
 }
 
 impl Assessment {
+    /// Nothing could be compared.
+    pub fn is_empty(&self) -> bool {
+        self.contradicts.is_empty() && self.supports.is_empty() && self.open.is_empty()
+    }
+
     /// What disproves it most.
     pub fn disproof(&self) -> Option<PointSort> {
         self.contradicts.first().map(|point| point.sort)
@@ -134,7 +141,11 @@ pub enum Gravity {
 /// What is known of the applicant that a record can be compared with.
 pub(super) struct Person {
     names: Vec<Name>,
-    births: Vec<When>,
+    births: Vec<Born>,
+    /// Something is said of the date of birth that cannot be one.
+    has_unread_birth: bool,
+    /// The year up to which people were born.
+    year: i16,
     /// The dates of birth as they were written.
     pub(super) births_said: Vec<String>,
     pub(super) sex: Option<char>,
@@ -222,6 +233,8 @@ impl Person {
         let mut person = Person {
             names: Vec::new(),
             births: Vec::new(),
+            has_unread_birth: false,
+            year: year_of(journey),
             births_said: Vec::new(),
             sex: None,
             countries: Vec::new(),
@@ -253,11 +266,14 @@ impl Person {
 
     fn birth(&mut self, text: Option<String>) {
         let Some(text) = text else { return };
-        let birth = dates::read(&text).filter(|date| !date.hijri);
-        let Some(birth) = birth.filter(|date| !self.births.contains(date) && self.births.len() < MOST) else {
+        if text.trim().is_empty() || self.births_said.contains(&text) || self.births_said.len() >= MOST {
             return;
-        };
-        self.births.push(birth);
+        }
+        match births::read(&text, self.year) {
+            Some(birth) if !self.births.contains(&birth) => self.births.push(birth),
+            Some(_) => return,
+            None => self.has_unread_birth = true,
+        }
         self.births_said.push(text);
     }
 
@@ -265,6 +281,13 @@ impl Person {
         let country = text.and_then(|text| countries::read(&text));
         self.countries.extend(country.filter(|country| !self.countries.contains(country)));
     }
+}
+
+/// The year in which the journey was made; any year of our time serves where it does not say.
+fn year_of(journey: &Journey) -> i16 {
+    let moments = [&journey.ended, &journey.started, &journey.updated];
+    let at = moments.into_iter().find_map(|moment| moment.as_ref()?.at);
+    at.map_or(2030, |at| at.to_zoned(jiff::tz::TimeZone::UTC).year())
 }
 
 /// `m` or `f`, whatever the word; none for `X` and the rest.
@@ -277,7 +300,13 @@ pub(super) fn sex_of(text: &str) -> Option<char> {
 }
 
 fn weigh(person: &Person, index: usize, record: &AmlMatch) -> Assessment {
-    let mut assessment = Assessment { index, supports: Vec::new(), contradicts: Vec::new(), name_score: 0.0 };
+    let mut assessment = Assessment {
+        index,
+        supports: Vec::new(),
+        contradicts: Vec::new(),
+        open: Vec::new(),
+        name_score: 0.0,
+    };
     weigh_name(person, record, &mut assessment);
     weigh_birth(person, record, &mut assessment);
     weigh_sex(person, record, &mut assessment);
@@ -334,7 +363,10 @@ pub(super) fn nearest(person: &Person, record: &AmlMatch) -> Option<Nearest> {
 
 fn different_words(compared: &names::Comparison) -> String {
     let parts = compared.pairs.iter().filter(|pair| pair.right.is_some()).count();
-    let of = compared.pairs.len();
+    let of = compared.pairs.iter().filter(|pair| pair.likeness != names::Likeness::LeftOut).count();
+    if parts == of {
+        return "the parts agree, the father's name does not".to_owned();
+    }
     format!("{parts} of {of} name parts agree")
 }
 
@@ -350,37 +382,41 @@ fn record_names(record: &AmlMatch) -> Vec<(bool, Name)> {
     main.chain(aliases).filter(|(_, name)| !name.is_empty()).collect()
 }
 
+/// The nearest pair of dates counts: a record may name several, of which one is right.
 fn weigh_birth(person: &Person, record: &AmlMatch, assessment: &mut Assessment) {
-    let dates: Vec<When> =
-        record.birth_dates.iter().take(MOST).filter_map(|date| dates::read(date.text().as_sent())).collect();
-    let mut apart: Option<i16> = None;
-    for own in &person.births {
-        for other in &dates {
-            match dates::compare(own, other) {
-                dates::Agreement::Same | dates::Agreement::Possible => {
-                    let whole = other.likeliest().is_some_and(|date| date.day.is_some());
-                    let (weight, words) =
-                        if whole { (90, "same date of birth") } else { (50, "same year of birth") };
-                    assessment.supports.push(point(PointSort::BirthDate, weight, words));
-                    return;
-                }
-                dates::Agreement::Differ { years } => {
-                    apart = Some(apart.map_or(years, |less| less.min(years)))
-                }
-                dates::Agreement::NotComparable => {}
-            }
-        }
-    }
-    match apart {
-        Some(0) => {
-            assessment.contradicts.push(point(PointSort::BirthDate, 50, "same year, other day of birth"));
-        }
-        Some(1) => assessment.contradicts.push(point(PointSort::BirthDate, 55, "1 year apart")),
-        Some(years) => {
-            let weight = u8::try_from(years.clamp(0, 30)).unwrap_or(30) + 65;
-            assessment.contradicts.push(point(PointSort::BirthDate, weight, format!("{years} years apart")));
-        }
-        None => {}
+    let said: Vec<String> =
+        record.birth_dates.iter().take(MOST).map(|date| date.text().as_sent().to_owned()).collect();
+    let said = said.iter().filter(|text| !text.trim().is_empty());
+    let theirs: Vec<Option<Born>> = said.map(|text| births::read(text, person.year)).collect();
+    let pairs = person.births.iter().flat_map(|own| theirs.iter().flatten().map(move |other| (own, other)));
+    let compared: Vec<Births> = pairs.map(|(own, other)| births::compare(own, other)).collect();
+    let has_own = person.has_unread_birth || !person.births.is_empty();
+    let is_unread = person.has_unread_birth || theirs.contains(&None);
+    let add = |points: &mut Vec<Point>, weight, words: String| {
+        points.push(point(PointSort::BirthDate, weight, words));
+    };
+    let has = |births: Births| compared.contains(&births);
+    let open = compared.iter().find_map(|births| match births {
+        Births::Open(why) => Some(*why),
+        _ => None,
+    });
+    let apart = compared.iter().filter_map(|births| match births {
+        Births::YearsApart(years) => Some(*years),
+        _ => None,
+    });
+    if has(Births::SameDay) {
+        add(&mut assessment.supports, 90, "same date of birth".to_owned());
+    } else if has(Births::SameYear) {
+        add(&mut assessment.supports, 50, "same year of birth".to_owned());
+    } else if let Some(why) = open.or((is_unread && has_own && !theirs.is_empty()).then_some(Why::Unreadable))
+    {
+        add(&mut assessment.open, 0, why.words().to_owned());
+    } else if has(Births::OtherDay) {
+        add(&mut assessment.contradicts, 50, "same year, other day of birth".to_owned());
+    } else if let Some(years) = apart.min() {
+        let weight = u8::try_from(years.clamp(0, 30)).unwrap_or(30) + if years == 1 { 54 } else { 65 };
+        let unit = if years == 1 { "year" } else { "years" };
+        add(&mut assessment.contradicts, weight, format!("{years} {unit} apart"));
     }
 }
 

@@ -222,7 +222,15 @@ fn digits(text: &str) -> Option<When> {
     let number = |range: std::ops::Range<usize>| text.get(range).and_then(|part| part.parse::<i16>().ok());
     match text.len() {
         4 => When::of([Some(Partial::year(number(0..4)?)).filter(|partial| partial.year >= 1000)]),
-        6 => When::of([Partial::month(number(0..4)?, small(number(4..6)?)?).filter(|p| p.year >= 1800)]),
+        6 => {
+            let month = Partial::month(number(0..4)?, small(number(4..6)?)?);
+            let short = years(text.get(0..2)?)?
+                .into_iter()
+                .map(|year| Partial::day(year, small(number(2..4)?)?, small(number(4..6)?)?));
+            // `197408` as `YYYYMM`, `740812` as the zones of documents write it.
+            let month = month.filter(|partial| (1800..2200).contains(&partial.year));
+            When::of(std::iter::once(month).chain(short))
+        }
         8 => {
             let iso = Partial::day(number(0..4)?, small(number(4..6)?)?, small(number(6..8)?)?);
             let day_first = Partial::day(number(4..8)?, small(number(2..4)?)?, small(number(0..2)?)?);

@@ -14,6 +14,7 @@ pub mod script;
 
 pub mod aligned;
 pub mod aml;
+pub mod births;
 pub mod identity;
 pub mod rules;
 pub mod validity;
@@ -27,3 +28,4 @@ pub mod filter;
 pub mod summary;
 pub mod triage;
 pub mod twins;
+pub mod unreadable;

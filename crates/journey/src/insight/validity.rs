@@ -59,7 +59,7 @@ pub enum Expiry {
 }
 
 /// Nobody is known to have become older.
-const OLDEST: i16 = 123;
+pub(super) const OLDEST: i16 = 123;
 
 /// The dates of a document: from its fields, else from its machine readable zone.
 pub fn dates_of(document: &Document, today: Date) -> Dates {
@@ -99,12 +99,21 @@ pub fn birth_of(journey: &Journey, today: Date) -> Option<Written> {
         .or_else(|| prefilled.and_then(|date| read(date.text())))
 }
 
-/// Completed years on a day, at the least and at the most over every reading.
+/// Completed years on a day, at the least and at the most over every reading that can be an age; none
+/// if none can.
 pub fn age(birth: &When, day: Date) -> Option<(i16, i16)> {
-    let ages: Vec<(i16, i16)> = birth.readings.iter().filter_map(|date| date.years_until(day)).collect();
-    let youngest = ages.iter().map(|(least, _)| *least).min()?;
-    let oldest = ages.iter().map(|(_, most)| *most).max()?;
+    let is_possible = |(least, most): &(i16, i16)| *most >= 0 && *least <= OLDEST;
+    let ages = birth.readings.iter().filter_map(|date| date.years_until(day)).filter(is_possible);
+    let ages: Vec<(i16, i16)> = ages.collect();
+    let youngest = ages.iter().map(|(least, _)| *least).min()?.max(0);
+    let oldest = ages.iter().map(|(_, most)| *most).max()?.min(OLDEST);
     (!birth.hijri).then_some((youngest, oldest))
+}
+
+/// Whether everybody born so would be older than anybody has become.
+fn is_too_old(birth: &When, day: Date) -> bool {
+    let mut ages = birth.readings.iter().filter_map(|date| date.years_until(day)).peekable();
+    !birth.hijri && ages.peek().is_some() && ages.all(|(least, _)| least > OLDEST)
 }
 
 /// The day on which the journey was finished or started; today where it does not say.
@@ -140,7 +149,7 @@ pub fn impossible(dates: &Dates, today: Date) -> Vec<Impossible> {
         if birth.is_after(today) {
             found.push(Impossible::FutureBirth);
         }
-        if age(birth, today).is_some_and(|(youngest, _)| youngest > OLDEST) {
+        if is_too_old(birth, today) {
             found.push(Impossible::TooOld);
         }
     }

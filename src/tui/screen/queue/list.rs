@@ -374,6 +374,10 @@ impl QueueList {
 fn waits(row: &Row) -> bool {
     matches!(
         row.state,
-        JourneyState::Pending | JourneyState::Claimed | JourneyState::Conflict | JourneyState::Refused
+        JourneyState::Pending
+            | JourneyState::Claimed
+            | JourneyState::Unreadable
+            | JourneyState::Conflict
+            | JourneyState::Refused
     )
 }

@@ -1,6 +1,5 @@
 //! Which pictures stand beside the queue, and where.
 
-use crate::domain::ids::Service;
 use crate::domain::queue::Row;
 use crate::tui::cx::Cx;
 use crate::tui::layout;
@@ -25,8 +24,5 @@ pub(super) fn slots(row: &Row, cx: &Cx) -> Vec<Slot> {
 /// What stands for the document: its portrait, or its front where the service sends no portrait
 /// (docs/contracts/onetouch.md 3.6).
 pub(crate) fn of_document(row: &Row) -> &'static str {
-    match row.service {
-        Service::Idwise => "portrait",
-        Service::Onetouch => "front",
-    }
+    if row.capabilities.sends_portrait { "portrait" } else { "front" }
 }

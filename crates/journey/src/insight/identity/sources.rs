@@ -36,8 +36,21 @@ fn field(document: &Document, kind: FieldKind, back: bool) -> Option<String> {
             && field.value.is_some()
     })?;
     let text = found.value.as_ref()?.reveal().text();
-    let nothing = matches!(folded(text.as_sent()).as_str(), "" | "na" | "null" | "none");
-    (!nothing).then(|| text.as_sent().trim().to_owned())
+    let is_nothing = if is_name(kind) { is_no_name(text.as_sent()) } else { is_no_value(text.as_sent()) };
+    (!is_nothing).then(|| text.as_sent().trim().to_owned())
+}
+
+fn is_name(kind: FieldKind) -> bool {
+    matches!(kind, FieldKind::FullName | FieldKind::FirstName | FieldKind::MiddleName | FieldKind::LastName)
+}
+
+fn is_no_value(text: &str) -> bool {
+    matches!(folded(text).as_str(), "" | "na" | "null" | "none")
+}
+
+/// `Na`, `Null` and `None` are names of people; the words of programs are written in one way.
+fn is_no_name(text: &str) -> bool {
+    matches!(text.trim(), "" | "NA" | "N/A" | "n/a" | "null" | "none")
 }
 
 /// The machine readable zone of a document, if it has one that can be read.

@@ -52,7 +52,7 @@ fn not_asked(lists: &Aml) -> Option<Draft> {
             .says(words)
             .tip("Nobody asked the lists. Have them asked before you approve.")
             .at(Evidence::Aml)
-            .from("aml.applicability")
+            .said_at(&said.origin)
             .belongs([Family::Lists]),
     )
 }
@@ -74,11 +74,11 @@ fn of_match(record: &AmlMatch, assessment: &Assessment, id: String) -> Draft {
         .says(words(record, assessment))
         .tip(tip)
         .at(Evidence::AmlMatch { index: assessment.index })
-        .from(format!("aml.matches.{}", assessment.index))
+        .said_at(&record.origin)
         .belongs([Family::Lists])
 }
 
-/// The lists, then the strongest contradiction.
+/// The lists, then the strongest contradiction, else what stays open.
 fn words(record: &AmlMatch, assessment: &Assessment) -> Phrase {
     let mut words = Phrase::default();
     for (place, list) in record.datasets.iter().take(3).enumerate() {
@@ -87,7 +87,7 @@ fn words(record: &AmlMatch, assessment: &Assessment) -> Phrase {
     if record.datasets.len() > 3 {
         words = words.then(format!(" and {} more", record.datasets.len() - 3));
     }
-    match assessment.contradicts.first() {
+    match assessment.contradicts.first().or(assessment.open.first()) {
         Some(against) if words.is_empty() => words.and(&against.words),
         Some(against) => words.then(" · ").and(&against.words),
         None if words.is_empty() => Phrase::ours("list not named"),

@@ -1,22 +1,9 @@
 //! Two names side by side: which part answers to which, and how alike the whole is.
 
-use super::{Name, Token};
+use super::lone::Lone;
+use super::relation::{Relation, relation};
+use super::{Name, Role, Token, role};
 use rphonetic::{DoubleMetaphone, Encoder};
-
-/// How two names stand to each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Relation {
-    /// The same, whatever the order, case, marks or script.
-    Same,
-    /// Nothing differs, but one says less: a missing middle name, an initial, a name cut short.
-    Compatible,
-    /// Nearly the same: a letter or two, or the same sound.
-    Close,
-    /// Another name.
-    Different,
-    /// One of them is empty or cannot be read.
-    NotComparable,
-}
 
 /// How alike two parts of names are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,6 +12,8 @@ pub enum Likeness {
     Equal,
     /// The same consonants, where one script writes no more.
     Consonants,
+    /// A particle or a title that the other name leaves out.
+    LeftOut,
     /// One is the beginning of the other.
     Initial,
     /// They sound the same.
@@ -59,19 +48,25 @@ pub struct Comparison {
     pub pairs: Vec<Pair>,
     /// Parts of the second name that nothing answers to.
     pub unanswered: Vec<usize>,
+    /// Particles and titles of the second name that the first leaves out.
+    pub left_out: Vec<usize>,
 }
 
 /// Parts less alike than this do not answer to each other.
-const ANSWERS: f64 = 80.0;
+pub(super) const ANSWERS: f64 = 80.0;
 
 /// Compares two names. The work is bounded whatever their length.
 pub fn compare(left: &Name, right: &Name) -> Comparison {
-    let pairs = aligned(left, right);
-    let answered = |place: &usize| pairs.iter().any(|pair| pair.right == Some(*place));
-    let unanswered: Vec<usize> = (0..right.tokens.len()).filter(|place| !answered(place)).collect();
-    let score = whole_score(left, right, &pairs, &unanswered);
-    let relation = relation(left, right, &pairs, &unanswered, score);
-    Comparison { relation, score: if relation == Relation::Same { 100.0 } else { score }, pairs, unanswered }
+    let mut pairs = aligned(left, right);
+    let lone = Lone::of(left, right, &pairs);
+    for pair in pairs.iter_mut().filter(|pair| lone.left.left_out.contains(&pair.left)) {
+        pair.likeness = Likeness::LeftOut;
+    }
+    let score = whole_score(left, right, &pairs, &lone);
+    let relation = relation(left, right, &pairs, &lone, score);
+    let score = if relation == Relation::Same { 100.0 } else { score };
+    let (unanswered, left_out) = (lone.right.unanswered, lone.right.left_out);
+    Comparison { relation, score, pairs, unanswered, left_out }
 }
 
 /// Pairs up parts, the most alike first.
@@ -79,7 +74,11 @@ fn aligned(left: &Name, right: &Name) -> Vec<Pair> {
     let mut candidates = Vec::new();
     for (l, one) in left.tokens.iter().enumerate() {
         for (r, other) in right.tokens.iter().enumerate() {
-            let (likeness, similarity) = alike(one, other, left.cut || right.cut);
+            let (likeness, similarity) = if is_aside(one) || is_aside(other) {
+                alike_aside(one, other)
+            } else {
+                alike(one, other, left.cut || right.cut)
+            };
             if similarity >= ANSWERS {
                 candidates.push(Pair { left: l, right: Some(r), similarity, likeness });
             }
@@ -105,6 +104,30 @@ fn aligned(left: &Name, right: &Name) -> Vec<Pair> {
     pairs
 }
 
+/// It only joins or addresses.
+fn is_aside(token: &Token) -> bool {
+    matches!(token.role, Role::Particle { joins: true } | Role::Title)
+}
+
+/// Particles and titles answer to themselves, and to a name that is the same word or its first letter.
+fn alike_aside(one: &Token, other: &Token) -> (Likeness, f64) {
+    let joins = |token: &Token| matches!(token.role, Role::Particle { joins: true });
+    if one.plain == other.plain || joins(one) && joins(other) && role::same_particle(&one.plain, &other.plain)
+    {
+        return (Likeness::Equal, 100.0);
+    }
+    let is_title = one.role == Role::Title || other.role == Role::Title;
+    if !is_title && is_initial(one, other) { (Likeness::Initial, 95.0) } else { (Likeness::Different, 0.0) }
+}
+
+/// One is the first letter of the other. A single sign of Chinese or Japanese is a whole name.
+fn is_initial(one: &Token, other: &Token) -> bool {
+    let (short, long) = if one.plain.len() <= other.plain.len() { (one, other) } else { (other, one) };
+    let mut letters = short.plain.chars();
+    let is_letter = letters.next().is_some_and(|letter| !matches!(u32::from(letter), 0x2e80..));
+    is_letter && letters.next().is_none() && long.plain.starts_with(&short.plain)
+}
+
 fn alike(one: &Token, other: &Token, cut: bool) -> (Likeness, f64) {
     if equal(one, other) {
         return (Likeness::Equal, 100.0);
@@ -114,8 +137,7 @@ fn alike(one: &Token, other: &Token, cut: bool) -> (Likeness, f64) {
         return (Likeness::Consonants, 98.0);
     }
     let (short, long) = if one.plain.len() <= other.plain.len() { (one, other) } else { (other, one) };
-    let beginning = long.plain.starts_with(&short.plain);
-    if beginning && (short.plain.chars().count() == 1 || cut) {
+    if is_initial(one, other) || (cut && long.plain.starts_with(&short.plain)) {
         return (Likeness::Initial, 95.0);
     }
     let similarity = 100.0 * strsim::jaro_winkler(&one.plain, &other.plain);
@@ -156,22 +178,17 @@ fn same_sound(one: &str, other: &str) -> bool {
 }
 
 /// Alike by letters: each part weighs as much as it is long; parts of the longer name that the
-/// shorter lacks weigh a fifth.
-fn whole_score(left: &Name, right: &Name, pairs: &[Pair], unanswered: &[usize]) -> f64 {
-    let weight = |token: Option<&Token>| token.map_or(0.0, |token| token.plain.chars().count() as f64);
-    let (mut sum, mut total, mut missing) = (0.0, 0.0, 0.0);
+/// shorter lacks weigh a fifth, particles between names nothing.
+fn whole_score(left: &Name, right: &Name, pairs: &[Pair], lone: &Lone) -> f64 {
+    let (mut sum, mut total) = (0.0, 0.0);
     for pair in pairs {
-        let own = weight(left.tokens.get(pair.left));
-        match pair.right {
-            Some(place) => {
-                let both = own.max(weight(right.tokens.get(place)));
-                sum += pair.similarity * both;
-                total += both;
-            }
-            None => missing += own,
-        }
+        let Some(right) = pair.right.and_then(|place| right.tokens.get(place)) else { continue };
+        let Some(left) = left.tokens.get(pair.left) else { continue };
+        let both = weight(left).max(weight(right));
+        sum += pair.similarity * both;
+        total += both;
     }
-    let lacking: f64 = unanswered.iter().map(|place| weight(right.tokens.get(*place))).sum();
+    let (missing, lacking) = (letters(left, &lone.left.unanswered), letters(right, &lone.right.unanswered));
     // What both lack differs in full; what only one says is a remark.
     let differing = missing.min(lacking);
     let remarked = (missing.max(lacking) - differing) * 0.2;
@@ -179,38 +196,13 @@ fn whole_score(left: &Name, right: &Name, pairs: &[Pair], unanswered: &[usize]) 
     if whole > 0.0 { sum / whole } else { 0.0 }
 }
 
-fn relation(left: &Name, right: &Name, pairs: &[Pair], unanswered: &[usize], score: f64) -> Relation {
-    if left.is_empty() || right.is_empty() {
-        return Relation::NotComparable;
-    }
-    if joined(left) == joined(right) || left.key() == right.key() {
-        return Relation::Same;
-    }
-    let lacking = pairs.iter().filter(|pair| pair.right.is_none()).count();
-    let worst = pairs.iter().filter(|pair| pair.right.is_some()).map(|pair| pair.likeness).max();
-    let Some(worst) = worst else {
-        return unlike(left, right);
-    };
-    let one_sided = lacking == 0 || unanswered.is_empty();
-    match worst {
-        Likeness::Equal | Likeness::Consonants if lacking == 0 && unanswered.is_empty() => Relation::Same,
-        Likeness::Equal | Likeness::Consonants | Likeness::Initial if one_sided => Relation::Compatible,
-        _ if one_sided && score >= ANSWERS => Relation::Close,
-        _ => unlike(left, right),
-    }
+fn weight(token: &Token) -> f64 {
+    if is_aside(token) { 0.0 } else { token.plain.chars().count() as f64 }
 }
 
-/// Names that do not align: nearly the same when run together, else another name. Letters of a
-/// script that we do not know cannot be compared with Latin ones.
-fn unlike(left: &Name, right: &Name) -> Relation {
-    let foreign = |name: &Name| name.tokens.iter().any(|token| !token.plain.is_ascii());
-    if foreign(left) != foreign(right) {
-        return Relation::NotComparable;
-    }
-    let alike = strsim::jaro_winkler(&joined(left), &joined(right));
-    if alike >= 0.92 { Relation::Close } else { Relation::Different }
-}
-
-fn joined(name: &Name) -> String {
-    name.tokens.iter().map(|token| token.plain.as_str()).collect()
+/// What stands alone weighs by its letters, a particle between names half.
+fn letters(name: &Name, places: &[usize]) -> f64 {
+    let tokens = places.iter().filter_map(|place| name.tokens.get(*place));
+    let share = |token: &Token| if is_aside(token) { 0.5 } else { 1.0 };
+    tokens.map(|token| share(token) * token.plain.chars().count() as f64).sum()
 }

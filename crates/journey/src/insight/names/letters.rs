@@ -1,7 +1,6 @@
 //! Letters of Latin, Cyrillic, Greek and Arabic script in plain Latin ones.
 
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 /// Adds a lower-case letter in plain Latin; one of a script that we do not know stays as it is.
 pub(super) fn plain(character: char, into: &mut String) {
@@ -14,7 +13,7 @@ pub(super) fn plain(character: char, into: &mut String) {
         return;
     }
     for part in std::iter::once(character).nfkd() {
-        if is_combining_mark(part) || is_silent(part) {
+        if is_accent(part) || is_silent(part) {
             continue;
         }
         match spelled(part) {
@@ -59,6 +58,15 @@ pub(super) fn bones(plain: &str) -> String {
         }
     }
     bones
+}
+
+/// Marks over and under letters that others leave out. Vowel signs of Indian scripts and the voicing
+/// marks of Japanese are letters of their own: without them two names are one.
+fn is_accent(character: char) -> bool {
+    matches!(u32::from(character),
+        0x0300..=0x036f | 0x0483..=0x0489 | 0x0591..=0x05c7 | 0x0610..=0x061a | 0x064b..=0x065f | 0x0670
+        | 0x06d6..=0x06ed | 0x0711 | 0x0730..=0x074a | 0x1ab0..=0x1aff | 0x1dc0..=0x1dff | 0x20d0..=0x20ff
+        | 0xfe00..=0xfe0f | 0xfe20..=0xfe2f)
 }
 
 /// Signs that carry no sound of their own.

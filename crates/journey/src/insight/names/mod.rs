@@ -2,42 +2,35 @@
 
 mod compare;
 mod letters;
+mod lone;
+mod relation;
+mod role;
 mod spellings;
 
-pub use compare::{Comparison, Likeness, Pair, Relation, compare};
+pub use compare::{Comparison, Likeness, Pair, compare};
+pub use relation::Relation;
+pub use role::Role;
 
+use std::hash::{Hash, Hasher};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// No name has more parts than are compared; what is beyond is counted, not compared.
-const MOST_TOKENS: usize = 12;
-/// No part of a name is compared beyond this many letters.
-const MOST_LETTERS: usize = 40;
-/// No name is read beyond this many characters.
+/// The parts of a name that are paired one by one; what is beyond is compared as a whole.
+const MOST_TOKENS: usize = 24;
+/// The letters of one part that are compared one by one; what is beyond is compared as a whole.
+const MOST_LETTERS: usize = 400;
+/// The characters of a name that are read part by part; what is beyond is compared as a whole.
 const MOST_READ: usize = 400;
 
-/// Words before or between names that tell nobody apart.
-const PARTICLES: [&str; 35] = [
-    "al", "el", "ul", "ad", "as", "ar", "an", "bin", "ibn", "ben", "bint", "binti", "bn", "abu", "abw",
-    "umm", "van", "von", "der", "den", "de", "del", "della", "di", "da", "das", "do", "dos", "du", "la",
-    "le", "y", "e", "of", "the",
-];
-/// Articles that are written with what follows, or apart.
-const ARTICLES: [&str; 3] = ["al", "el", "ul"];
-/// Forms of address, which are no names.
-const TITLES: [&str; 14] = [
-    "mr", "mrs", "ms", "miss", "dr", "prof", "sir", "sheikh", "shaikh", "sayyid", "haji", "hajji", "jr", "sr",
-];
-
-/// A name ready to be compared.
+/// A name ready to be compared. Every character of it that carries meaning is in its parts or in its rest.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Name {
-    /// Its parts in the order written, particles and titles aside.
+    /// Its parts in the order written, particles and titles among them.
     pub tokens: Vec<Token>,
     /// Whether it may be cut short (a machine readable zone that is full).
     pub cut: bool,
-    /// Whether parts beyond the most that are compared were left out.
-    pub more: bool,
+    /// A print of what is beyond the parts; none if nothing is.
+    pub rest: Option<u64>,
 }
 
 /// One part of a name.
@@ -57,37 +50,32 @@ pub struct Token {
     pub without_vowels: bool,
     /// Which characters of the name it is.
     pub at: std::ops::Range<usize>,
+    /// What it is there for.
+    pub role: Role,
 }
 
 impl Name {
     /// Reads a name as people write it.
     pub fn read(text: &str) -> Self {
-        let mut name = Name::default();
-        let mut aside = Vec::new();
-        let mut article = None;
-        for (at, word) in words(text) {
-            let mut token = Token::read(&word, at);
-            if token.plain.is_empty() {
-                continue;
-            }
-            if name.tokens.len() == MOST_TOKENS {
-                name.more = true;
-                break;
-            }
-            if is_aside(&token.plain) {
-                article = ARTICLES.into_iter().find(|article| *article == token.plain);
-                aside.push(token);
-            } else {
-                token.article = article.take();
-                name.tokens.push(token);
-            }
-        }
-        // A name of nothing but particles is still a name.
-        if name.tokens.is_empty() {
-            aside.truncate(MOST_TOKENS);
-            name.tokens = aside;
-        }
+        let tokens = words(text).into_iter().map(|(at, word)| Token::read(&word, at));
+        let mut tokens: Vec<Token> = tokens.filter(|token| !token.plain.is_empty()).collect();
+        let beyond: String = text.chars().skip(MOST_READ).collect();
+        let overflow = tokens.iter().skip(MOST_TOKENS).map(|token| token.plain.as_str());
+        let rest = rest(overflow.chain([beyond.as_str()]));
+        tokens.truncate(MOST_TOKENS);
+        let mut name = Self { tokens, cut: false, rest };
+        name.give_roles();
         name
+    }
+
+    fn give_roles(&mut self) {
+        let plain: Vec<&str> = self.tokens.iter().map(|token| token.plain.as_str()).collect();
+        let roles: Vec<Role> = (0..plain.len()).map(|place| role::role(&plain, place)).collect();
+        let articles = std::iter::once(None).chain(plain.iter().map(|word| role::article(word)));
+        let articles: Vec<_> = articles.take(plain.len()).collect();
+        for ((token, role), article) in self.tokens.iter_mut().zip(roles).zip(articles) {
+            (token.role, token.article) = (role, article);
+        }
     }
 
     /// Reads the name of a machine readable zone, where `<` stands for what is between names.
@@ -102,12 +90,28 @@ impl Name {
         self.tokens.is_empty()
     }
 
-    /// The common form: parts by alphabet, so that order does not matter.
+    /// The common form: parts by alphabet, so that order does not matter. Particles and titles are left
+    /// out of it where at least two names remain.
     pub fn key(&self) -> String {
-        let mut parts: Vec<&str> = self.tokens.iter().map(|token| token.plain.as_str()).collect();
+        let names = self.tokens.iter().filter(|token| token.role == Role::Name);
+        let mut parts: Vec<&str> = names.map(|token| token.plain.as_str()).collect();
+        if parts.len() < 2 {
+            parts = self.tokens.iter().map(|token| token.plain.as_str()).collect();
+        }
         parts.sort_unstable();
         parts.join(" ")
     }
+}
+
+/// A print of what is beyond the parts: equal for equal letters, whatever their case.
+fn rest<'a>(texts: impl Iterator<Item = &'a str>) -> Option<u64> {
+    let mut hasher = std::hash::DefaultHasher::new();
+    let mut is_empty = true;
+    for character in texts.flat_map(str::chars).filter(|character| character.is_alphanumeric()) {
+        is_empty = false;
+        character.to_lowercase().for_each(|lower| lower.hash(&mut hasher));
+    }
+    (!is_empty).then(|| hasher.finish())
 }
 
 impl Token {
@@ -126,16 +130,16 @@ impl Token {
                 None => travel.push_str(plain.get(start..).unwrap_or_default()),
             }
         }
+        if plain.is_empty() && word.contains(char::is_alphanumeric) {
+            // A sign without a sound of its own is still what was written.
+            plain = word.to_lowercase();
+        }
         let bones = letters::bones(&plain);
         let without_vowels = word.chars().any(letters::is_abjad);
         let common = spellings::common(&plain);
         let travel = differs.then_some(travel);
-        Self { plain, travel, common, article: None, bones, without_vowels, at }
+        Self { plain, travel, common, article: None, bones, without_vowels, at, role: Role::Name }
     }
-}
-
-fn is_aside(plain: &str) -> bool {
-    PARTICLES.contains(&plain) || TITLES.contains(&plain)
 }
 
 /// The words of a text with the characters that they are. Apostrophes and marks are part of a word.
@@ -152,7 +156,7 @@ fn words(text: &str) -> Vec<(std::ops::Range<usize>, String)> {
                 start = place;
             }
             word.push(character);
-        } else if !matches!(character, '\'' | '’' | 'ʼ' | '`' | '.' | '\u{ad}' | '\u{200b}'..='\u{200f}')
+        } else if !matches!(character, '\'' | '’' | 'ʼ' | '`' | '\u{ad}' | '\u{200b}'..='\u{200f}')
             && !word.is_empty()
         {
             words.push((start..place, composed(&word)));

@@ -1,7 +1,7 @@
 //! Copies of pictures are found by how they look, and nothing else is.
 
 use super::{Place, key, receive};
-use referee::store::likenesses::NEAR;
+use referee::store::fingerprints::NEAR;
 
 /// A print with this many bits turned, every time others.
 fn turned(print: [u8; 32], bits: u32, seed: u64) -> [u8; 32] {
@@ -27,19 +27,19 @@ async fn near_prints_find_each_other_and_farther_ones_do_not() {
     let store = place.open().await;
     receive(&store, "j1", b"{}").await;
     let print: [u8; 32] = std::array::from_fn(|at| (at * 37 + 11) as u8);
-    assert!(store.keep_likeness(&key("j1"), "selfie", &print).await.unwrap());
-    assert!(!store.keep_likeness(&key("j1"), "selfie", &print).await.unwrap(), "it is known");
+    assert!(store.fingerprints().keep(&key("j1"), "selfie", &print).await.unwrap());
+    assert!(!store.fingerprints().keep(&key("j1"), "selfie", &print).await.unwrap(), "it is known");
     for seed in 0..40 {
         let id = format!("near{seed}");
         receive(&store, &id, b"{}").await;
-        store.keep_likeness(&key(&id), "portrait", &turned(print, NEAR, seed)).await.unwrap();
-        assert!(store.looking_alike(&key(&id)).await.unwrap().contains(&key("j1")), "{seed}");
+        store.fingerprints().keep(&key(&id), "portrait", &turned(print, NEAR, seed)).await.unwrap();
+        assert!(store.fingerprints().similar(&key(&id)).await.unwrap().contains(&key("j1")), "{seed}");
         // Looked at anew, it is another picture now.
-        store.keep_likeness(&key(&id), "portrait", &turned(print, NEAR + 1, seed)).await.unwrap();
-        assert!(!store.looking_alike(&key(&id)).await.unwrap().contains(&key("j1")), "{seed}");
+        store.fingerprints().keep(&key(&id), "portrait", &turned(print, NEAR + 1, seed)).await.unwrap();
+        assert!(!store.fingerprints().similar(&key(&id)).await.unwrap().contains(&key("j1")), "{seed}");
     }
-    assert!(store.looking_alike(&key("j1")).await.unwrap().is_empty());
-    assert!(!store.keep_likeness(&key("unknown"), "selfie", &print).await.unwrap());
+    assert!(store.fingerprints().similar(&key("j1")).await.unwrap().is_empty());
+    assert!(!store.fingerprints().keep(&key("unknown"), "selfie", &print).await.unwrap());
 }
 
 #[tokio::test]
@@ -48,7 +48,7 @@ async fn a_print_is_not_kept_as_it_is() {
     let store = place.open().await;
     receive(&store, "j1", b"{}").await;
     let print = [0xA5; 32];
-    store.keep_likeness(&key("j1"), "selfie", &print).await.unwrap();
+    store.fingerprints().keep(&key("j1"), "selfie", &print).await.unwrap();
     store.close().await;
     let file = std::fs::read(place.file()).unwrap();
     assert!(!file.windows(32).any(|bytes| bytes == print));

@@ -1,13 +1,13 @@
-//! Bringing a store's schema up to what this program knows.
+//! Updating a store's schema to what this program knows.
 
-use super::error::StoreError;
+use crate::store::error::StoreError;
 use sqlx::{Connection, SqliteConnection};
 
 /// Each step from one schema to the next; never changed once shipped.
 const STEPS: [&str; 3] = [
-    include_str!("migrations/0001_house.sql"),
-    include_str!("migrations/0002_twins.sql"),
-    include_str!("migrations/0003_judgement.sql"),
+    include_str!("../../migrations/sqlite/0001_house.sql"),
+    include_str!("../../migrations/sqlite/0002_twins.sql"),
+    include_str!("../../migrations/sqlite/0003_judgement.sql"),
 ];
 
 /// Marks the file as ours: `RFRE`.

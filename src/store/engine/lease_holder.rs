@@ -1,14 +1,14 @@
-//! Who holds a lease: a name for this process, by which others on this host can tell whether it still lives.
+//! Lease holders: a name for this process, by which others on this host can tell whether it still runs.
 
 use std::fs;
 use uuid::Uuid;
 
-/// The name of this process among the couriers of a store.
+/// The name of this process among those that hold leases on a store.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Owner(String);
+pub struct LeaseHolder(String);
 
-impl Owner {
-    /// A new name. Where the system tells enough, it carries boot, process space, process and its start.
+impl LeaseHolder {
+    /// A new name. Where the system tells enough, it has the boot, the process namespace, the process and its start.
     pub fn new() -> Self {
         let id = Uuid::now_v7();
         let pid = std::process::id().to_string();
@@ -18,21 +18,21 @@ impl Owner {
         }
     }
 
-    /// The name as it is kept.
+    /// The name as it is stored.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-impl Default for Owner {
+impl Default for LeaseHolder {
     fn default() -> Self {
         Self::new()
     }
 }
 
-/// Whether the owner of this name is certainly no more. One on another host, in another container or
-/// of a system that does not tell is taken to live: its lease runs out in time.
-pub fn is_gone(name: &str) -> bool {
+/// Whether the holder of this name has certainly ended. One on another host, in another container or on a system that
+/// does not tell is taken to be running: its lease expires in time.
+pub(super) fn has_ended(name: &str) -> bool {
     let mut words = name.split(' ').skip(1);
     let (Some(there), Some(pid), Some(start)) = (words.next(), words.next(), words.next()) else {
         return false;

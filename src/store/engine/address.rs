@@ -1,6 +1,6 @@
 //! Where a store is: `sqlite:PATH`, or a plain path.
 
-use super::error::StoreError;
+use crate::store::error::StoreError;
 use std::path::PathBuf;
 
 /// A store's file, and whether it is only to be read.

@@ -1,10 +1,10 @@
-//! What is not as it was when this reviewer, or the last decision, saw the journey.
+//! What changed in a journey since this reviewer opened it last, or since the last decision.
 
 use super::destination::Destination;
 use super::office::Office;
 use super::trouble::Trouble;
 use crate::domain::event::Event;
-use crate::domain::ids::{JourneyKey, Reviewer, Service};
+use crate::domain::ids::{JourneyKey, Reviewer, ServiceId};
 use crate::domain::journey::Journey;
 use crate::domain::record::AuditEntry;
 use crate::insight::case::{Case, Changed};
@@ -12,11 +12,11 @@ use crate::insight::changes;
 use crate::insight::finding::Finding;
 use jiff::Timestamp;
 
-/// The most differences that are told.
+/// The most differences that are reported.
 const MOST: usize = 200;
 
-/// An earlier document that somebody had before their eyes.
-struct Sight {
+/// An earlier document that was opened or decided upon.
+struct EarlierView {
     version: i64,
     at: Timestamp,
     by_decision: bool,
@@ -27,16 +27,16 @@ impl<D: Destination> Office<D> {
     pub(super) async fn changed(
         &self,
         key: &JourneyKey,
-        service: Service,
+        service: &ServiceId,
         (version, journey): (i64, &Journey),
         history: &[AuditEntry],
     ) -> Result<Option<Changed>, Trouble> {
-        let Some(sight) = last_sight(history, &self.reviewer, version) else { return Ok(None) };
-        let Some(before) = self.store.document_version(key, sight.version).await? else { return Ok(None) };
+        let Some(view) = last_view(history, &self.reviewer, version) else { return Ok(None) };
+        let Some(before) = self.store.documents().version(key, view.version).await? else { return Ok(None) };
         let Some(before) = self.reader.journey(service, &before.raw) else { return Ok(None) };
         let mut items = changes::between(&before, journey);
         items.truncate(MOST);
-        let Sight { at: since, by_decision, .. } = sight;
+        let EarlierView { at: since, by_decision, .. } = view;
         Ok((!items.is_empty()).then_some(Changed { since, by_decision, items }))
     }
 }
@@ -48,8 +48,8 @@ impl<D: Destination> Office<D> {
         let known = self.known(&case.key).await?;
         let mut lines: Vec<Finding> = Vec::new();
         for version in decided_upon(&case.history) {
-            let Some(document) = self.store.document_version(&case.key, version).await? else { continue };
-            let Some(reading) = self.reader.read(known.service, &document.raw, now) else { continue };
+            let Some(document) = self.store.documents().version(&case.key, version).await? else { continue };
+            let Some(reading) = self.reader.read(&known.service, &document.raw, now) else { continue };
             let is_missing =
                 |line: &Finding| !case.ledger.iter().chain(&lines).any(|there| there.id == line.id);
             let is_settled = |line: &Finding| case.resolutions.iter().any(|one| one.finding == line.id);
@@ -73,8 +73,8 @@ fn decided_upon(history: &[AuditEntry]) -> Vec<i64> {
 }
 
 /// The last look at an earlier version; none if the latest has been decided upon already.
-fn last_sight(history: &[AuditEntry], me: &Reviewer, latest: i64) -> Option<Sight> {
-    let mut last: Option<Sight> = None;
+fn last_view(history: &[AuditEntry], me: &Reviewer, latest: i64) -> Option<EarlierView> {
+    let mut last: Option<EarlierView> = None;
     for entry in history {
         let (version, by_decision) = match entry.event() {
             Event::DecisionRecorded { document_version, .. } => (document_version, true),
@@ -88,7 +88,7 @@ fn last_sight(history: &[AuditEntry], me: &Reviewer, latest: i64) -> Option<Sigh
             continue;
         }
         if last.as_ref().is_none_or(|last| version >= last.version) {
-            last = Some(Sight { version, at: entry.at, by_decision });
+            last = Some(EarlierView { version, at: entry.at, by_decision });
         }
     }
     last

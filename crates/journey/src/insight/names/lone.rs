@@ -1,0 +1,90 @@
+//! Parts of two names that nothing answers to: which of them are missing without meaning anything, and
+//! which make another name. Nothing is left out of a comparison that does not pass here.
+
+use super::compare::Pair;
+use super::{Name, Role, role};
+
+/// What has no answer on either side.
+#[derive(Debug, Default)]
+pub(super) struct Lone {
+    /// In the first name.
+    pub(super) left: Side,
+    /// In the second.
+    pub(super) right: Side,
+    /// A particle of the one stands alone beside a part of the other.
+    pub(super) is_at_odds: bool,
+}
+
+/// What has no answer in one name.
+#[derive(Debug, Default)]
+pub(super) struct Side {
+    /// Places of parts that count.
+    pub(super) unanswered: Vec<usize>,
+    /// Places of particles and titles that the other name leaves out.
+    pub(super) left_out: Vec<usize>,
+}
+
+impl Lone {
+    /// A particle may be missing on one side; beside a part that stands alone on the other it is a name.
+    pub(super) fn of(left: &Name, right: &Name, pairs: &[Pair]) -> Self {
+        let joined = |pair: &Pair| -> Option<(usize, usize)> { Some((pair.left, pair.right?)) };
+        let forth: Vec<(usize, usize)> = pairs.iter().filter_map(joined).collect();
+        let back: Vec<(usize, usize)> = forth.iter().map(|(left, right)| (*right, *left)).collect();
+        let (here, there) = (alone(left, right, &forth), alone(right, left, &back));
+        let particles = |name: &Name, places: &[usize]| {
+            places.iter().filter_map(|place| name.tokens.get(*place)).any(|token| is_particle(token.role))
+        };
+        let both = !here.is_empty() && !there.is_empty();
+        let at_will = is_at_will(left, &here) && is_at_will(right, &there);
+        let is_at_odds = both && !at_will && (particles(left, &here) || particles(right, &there));
+        Self {
+            left: side(left, &here, &forth, is_at_odds),
+            right: side(right, &there, &back, is_at_odds),
+            is_at_odds,
+        }
+    }
+}
+
+/// The places without an answer, but for titles and for articles that the other name writes in one word.
+fn alone(name: &Name, other: &Name, pairs: &[(usize, usize)]) -> Vec<usize> {
+    let partner = |place: usize| {
+        let found = pairs.iter().find(|(own, _)| *own == place);
+        found.and_then(|(_, theirs)| other.tokens.get(*theirs))
+    };
+    let is_written_on = |place: usize| {
+        let next = name.tokens.get(place + 1).filter(|next| next.article.is_some());
+        let article = next.and_then(|next| next.article);
+        let partner = next.and_then(|_| partner(place + 1));
+        article
+            .zip(partner)
+            .is_some_and(|(article, partner)| partner.article.is_none() && partner.plain.starts_with(article))
+    };
+    let tokens = name.tokens.iter().enumerate();
+    tokens
+        .filter(|(place, token)| {
+            token.role != Role::Title && partner(*place).is_none() && !is_written_on(*place)
+        })
+        .map(|(place, _)| place)
+        .collect()
+}
+
+fn side(name: &Name, alone: &[usize], pairs: &[(usize, usize)], is_at_odds: bool) -> Side {
+    let role = |place: &usize| name.tokens.get(*place).map_or(Role::Name, |token| token.role);
+    let joins = |place: &usize| matches!(role(place), Role::Particle { joins: true });
+    let counts = |place: &usize| alone.contains(place) && (is_at_odds || !joins(place));
+    let places = (0..name.tokens.len()).filter(|place| !pairs.iter().any(|(own, _)| own == place));
+    let (unanswered, left_out) = places.partition(counts);
+    Side { unanswered, left_out }
+}
+
+fn is_particle(role: Role) -> bool {
+    matches!(role, Role::Particle { .. })
+}
+
+/// Nothing but particles of Arabic names, each before a name.
+fn is_at_will(name: &Name, places: &[usize]) -> bool {
+    places
+        .iter()
+        .filter_map(|place| name.tokens.get(*place))
+        .all(|token| matches!(token.role, Role::Particle { joins: true }) && role::is_at_will(&token.plain))
+}
