@@ -22,7 +22,7 @@ use referee::tui::layout::Size;
 use referee::tui::messages::effect::Effect;
 use referee::tui::messages::listing::Listing;
 use referee::tui::messages::message::{Message, News, Reply};
-use referee::tui::messages::policy::DeskPolicy;
+use referee::tui::messages::policy::ConsolePolicy;
 use referee::tui::theme::{Depth, Theme};
 use referee::tui::view;
 use std::hint::black_box;
@@ -60,7 +60,7 @@ fn desk() -> App {
     let now = Timestamp::from_millisecond(1_000_000_000).unwrap();
     let me = Reviewer("amina".to_owned());
     let size = Size { width: 120, height: 40 };
-    let mut desk = App::new(me, DeskPolicy::default(), Keymap::shipped(), size, now);
+    let mut desk = App::new(me, ConsolePolicy::default(), Keymap::shipped(), size, now);
     let rows: Vec<Row> = (0..ROWS).map(row).collect();
     for (ticket, effect) in desk.begin() {
         if effect == Effect::LoadQueue {

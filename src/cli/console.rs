@@ -13,7 +13,7 @@ use crate::review::Courier;
 use crate::review::courier::Pace;
 use crate::review::fetch::{self, Wanted};
 use crate::review::progress::Progress;
-use crate::tui::messages::policy::{DeskPolicy, Template, View};
+use crate::tui::messages::policy::{ConsolePolicy, Template, View};
 use crate::tui::preferences::Preferences;
 use crate::tui::theme::Depth;
 use crate::tui::{self, Canvas, TuiError, TuiOptions};
@@ -92,7 +92,7 @@ fn options(session: &Session, config: &Config, preferences: Preferences, start: 
     let (theme, _) = looks::theme(session, config, depth, probe.replies.background);
     let (keymap, _) = looks::keymap(session);
     let mistakes = looks::oddities(session, config);
-    let policy = DeskPolicy {
+    let policy = ConsolePolicy {
         reasons: session::reasons(config),
         blind_faces: config.review.blind_faces != BlindFaces::Off,
         blind_fraction: match config.review.blind_faces {
@@ -117,7 +117,7 @@ fn options(session: &Session, config: &Config, preferences: Preferences, start: 
         templates: templates(config),
         borders: preferences.borders(),
         counts_keys: start == Start::Practice,
-        ..DeskPolicy::default()
+        ..ConsolePolicy::default()
     };
     TuiOptions { keymap, theme, policy, canvas, preferences, in_tmux }
 }

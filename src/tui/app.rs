@@ -12,7 +12,7 @@ use crate::tui::layout::{self, Size};
 use crate::tui::messages::action::Place;
 use crate::tui::messages::effect::{DraftText, Effect, Ticket};
 use crate::tui::messages::message::{Message, News, Pointer, Problem};
-use crate::tui::messages::policy::DeskPolicy;
+use crate::tui::messages::policy::ConsolePolicy;
 use crate::tui::notice::Last;
 use crate::tui::overlay::kinds::{Below, Overlay};
 use crate::tui::overlay::problems::ConfigProblems;
@@ -41,7 +41,7 @@ pub struct App {
 
 impl App {
     /// An empty console. [`App::begin`] says what to load first.
-    pub fn new(me: Reviewer, policy: DeskPolicy, keymap: Keymap, size: Size, now: Timestamp) -> Self {
+    pub fn new(me: Reviewer, policy: ConsolePolicy, keymap: Keymap, size: Size, now: Timestamp) -> Self {
         Self {
             cx: Cx::new(me, policy, keymap, size, now),
             keyboard: Keyboard::default(),

@@ -11,7 +11,7 @@ use crate::tui::layout::{self, Area, Borders, Shell, Size};
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::messages::effect::Effect;
 use crate::tui::messages::picture::{Haste, NextCase, PictureName, PictureView};
-use crate::tui::messages::policy::DeskPolicy;
+use crate::tui::messages::policy::ConsolePolicy;
 use crate::tui::messages::reply::{Problem, ProviderState};
 use crate::tui::notice::Notice;
 use crate::tui::overlay::kinds::Overlay;
@@ -77,7 +77,7 @@ pub struct Cx {
     pub(crate) now: Timestamp,
     pub(crate) size: Size,
     pub(crate) me: Reviewer,
-    pub(crate) policy: DeskPolicy,
+    pub(crate) policy: ConsolePolicy,
     pub(crate) keymap: Keymap,
     pub(crate) rhythm: Rhythm,
     pub(crate) masking: Masking,
@@ -97,7 +97,13 @@ pub struct Cx {
 }
 
 impl Cx {
-    pub(crate) fn new(me: Reviewer, policy: DeskPolicy, keymap: Keymap, size: Size, now: Timestamp) -> Self {
+    pub(crate) fn new(
+        me: Reviewer,
+        policy: ConsolePolicy,
+        keymap: Keymap,
+        size: Size,
+        now: Timestamp,
+    ) -> Self {
         Self {
             now,
             size,
@@ -120,7 +126,7 @@ impl Cx {
 
     /// A context in which a case is brought in order before it is opened.
     pub(crate) fn of_next(next: &NextCase) -> Self {
-        let policy = DeskPolicy { masking: next.masking, borders: next.borders, ..(*next.policy).clone() };
+        let policy = ConsolePolicy { masking: next.masking, borders: next.borders, ..(*next.policy).clone() };
         Self::new(Reviewer(String::new()), policy, Keymap::default(), next.size, Timestamp::UNIX_EPOCH)
     }
 

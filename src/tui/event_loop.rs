@@ -11,7 +11,7 @@ use super::layout::Size;
 use super::messages::action::Place;
 use super::messages::effect::{Effect, Ticket};
 use super::messages::message::{Message, News, Pointer, Problem, Reply};
-use super::messages::policy::DeskPolicy;
+use super::messages::policy::ConsolePolicy;
 use super::paint::Painter;
 use super::pixels::{Canvas, Pixels};
 use super::preferences::Preferences;
@@ -49,7 +49,7 @@ pub struct TuiOptions {
     /// Colors.
     pub theme: Theme,
     /// The house's measures.
-    pub policy: DeskPolicy,
+    pub policy: ConsolePolicy,
     /// How pictures are shown here.
     pub canvas: Canvas,
     /// What the console remembers of itself.

@@ -121,14 +121,14 @@ impl TypedLine {
 
     fn word_left(&mut self) {
         let before = self.text.get(..self.cursor).unwrap_or_default();
-        let words = before.split_word_bound_indices();
-        self.cursor = words.filter(|(_, word)| !word.trim().is_empty()).last().map_or(0, |(start, _)| start);
+        let mut words = before.split_word_bound_indices().rev();
+        self.cursor = words.find(|(_, word)| !word.trim().is_empty()).map_or(0, |(start, _)| start);
     }
 
     fn word_right(&mut self) {
         let after = self.text.get(self.cursor..).unwrap_or_default();
-        let words = after.split_word_bound_indices();
-        let next = words.filter(|(start, word)| *start > 0 && !word.trim().is_empty()).next();
+        let mut words = after.split_word_bound_indices();
+        let next = words.find(|(start, word)| *start > 0 && !word.trim().is_empty());
         self.cursor = next.map_or(self.text.len(), |(start, _)| self.cursor + start);
     }
 

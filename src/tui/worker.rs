@@ -33,7 +33,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 use tokio::sync::mpsc::UnboundedSender;
 
-/// The office behind the desk.
+/// What carries out the effects of the console.
 pub(super) struct Worker {
     pub(super) office: Office<Account>,
     photos: Photos,

@@ -34,7 +34,7 @@ pub enum Effect {
         /// Which.
         key: JourneyKey,
     },
-    /// Read a case again that is on the desk: the record tells of it if there is something new to see.
+    /// Read a case again that is open. There is an entry in the record if there is something new to see.
     ReadCase {
         /// Which.
         key: JourneyKey,

@@ -1,5 +1,5 @@
-//! The queue as it is handed to the desk: in the console's order and ready to be searched. It is made beside
-//! the update, so that a hundred thousand rows never hold up a key.
+//! The queue as the console gets it: in its order and ready to be searched. It is made on another thread, so that a hundred
+//! thousand rows never delay a key.
 
 use crate::domain::ids::JourneyKey;
 use crate::domain::queue::Row;

@@ -1,6 +1,6 @@
 //! Which picture is asked for, and how it is to be drawn.
 
-use super::policy::DeskPolicy;
+use super::policy::ConsolePolicy;
 use crate::domain::ids::JourneyKey;
 use crate::domain::pii::Masking;
 use crate::imaging::view::View;
@@ -63,5 +63,5 @@ pub struct NextCase {
     /// Whether data is masked.
     pub masking: Masking,
     /// The team's policy.
-    pub policy: Box<DeskPolicy>,
+    pub policy: Box<ConsolePolicy>,
 }

@@ -1,4 +1,4 @@
-//! What the customer's house asks of the desk.
+//! The team's policy, as far as it concerns the console.
 
 use crate::domain::ids::JourneyKey;
 use crate::domain::pii::Masking;
@@ -24,9 +24,9 @@ pub struct Template {
     pub text: String,
 }
 
-/// The measures of the desk, filled from the configuration.
+/// The policy, filled from the configuration.
 #[derive(Clone, Debug, PartialEq)]
-pub struct DeskPolicy {
+pub struct ConsolePolicy {
     /// The reasons for decisions.
     pub reasons: Vec<Reason>,
     /// Whether the machine's face scores wait for the reviewer's answer.
@@ -73,7 +73,7 @@ pub struct DeskPolicy {
     pub borders: Borders,
 }
 
-impl Default for DeskPolicy {
+impl Default for ConsolePolicy {
     fn default() -> Self {
         Self {
             reasons: Vec::new(),
@@ -102,7 +102,7 @@ impl Default for DeskPolicy {
     }
 }
 
-impl DeskPolicy {
+impl ConsolePolicy {
     /// Whether the machine's verdict on this journey's faces waits for the reviewer's. The same journey
     /// gets the same answer each time, whoever opens it.
     pub fn is_blind(&self, key: &JourneyKey) -> bool {

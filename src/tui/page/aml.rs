@@ -25,7 +25,7 @@ pub const TAB: Tab = Tab {
     has_pictures: false,
 };
 
-/// What the desk knows of the matches.
+/// What is known of the matches.
 #[derive(Clone, Debug, Default)]
 pub struct Weighed<'a> {
     /// What speaks for and against each.

@@ -282,6 +282,19 @@ fn is_own_module(source: &Source, name: &str) -> bool {
 }
 
 #[test]
+fn messages_import_nothing_of_the_state() {
+    let state = ["tui::app", "tui::screen", "tui::overlay", "tui::cx", "tui::view", "tui::keyboard"];
+    let mut broken = Vec::new();
+    for source in sources::all().iter().filter(|source| source.path.starts_with("tui/messages/")) {
+        for (line, code) in source.code() {
+            let found = imports(&code).into_iter().filter(|path| state.iter().any(|it| path.starts_with(it)));
+            broken.extend(found.map(|path| format!("{}:{line} imports crate::{path}", source.file)));
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
 fn rooms_use_only_their_crates() {
     let crates = crates();
     let mut broken = Vec::new();

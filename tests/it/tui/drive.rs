@@ -18,7 +18,7 @@ use referee::tui::layout::Size;
 use referee::tui::messages::effect::{DraftText, Effect, Ticket};
 use referee::tui::messages::listing::Listing;
 use referee::tui::messages::message::{Message, Problem, ProviderState, Reply, Standing};
-use referee::tui::messages::policy::DeskPolicy;
+use referee::tui::messages::policy::ConsolePolicy;
 use referee::tui::theme::{Depth, Theme};
 use referee::tui::view;
 use std::collections::BTreeMap;
@@ -56,11 +56,11 @@ pub(super) fn desk(journeys: usize) -> Drive {
 }
 
 pub(super) fn desk_at(journeys: usize, width: u16, height: u16) -> Drive {
-    let policy = DeskPolicy { reasons: sample::reasons(), ..DeskPolicy::default() };
+    let policy = ConsolePolicy { reasons: sample::reasons(), ..ConsolePolicy::default() };
     desk_with(journeys, width, height, policy)
 }
 
-pub(super) fn desk_with(journeys: usize, width: u16, height: u16, policy: DeskPolicy) -> Drive {
+pub(super) fn desk_with(journeys: usize, width: u16, height: u16, policy: ConsolePolicy) -> Drive {
     let now = sample::dawn();
     let mut drive = Drive {
         desk: App::new(sample::me(), policy, Keymap::shipped(), Size { width, height }, now),

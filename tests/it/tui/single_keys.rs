@@ -9,7 +9,7 @@ use referee::insight::case::Case;
 use referee::tui::cx::Handled;
 use referee::tui::keys::chord::{Chord, Key, Named, Press};
 use referee::tui::messages::action::{Place, TABLE};
-use referee::tui::messages::policy::DeskPolicy;
+use referee::tui::messages::policy::ConsolePolicy;
 use std::collections::BTreeSet;
 use strum::IntoEnumIterator as _;
 
@@ -17,7 +17,7 @@ use strum::IntoEnumIterator as _;
 struct Way {
     keys: &'static str,
     place: Place,
-    policy: fn(DeskPolicy) -> DeskPolicy,
+    policy: fn(ConsolePolicy) -> ConsolePolicy,
     make_case: fn(&Row) -> Case,
 }
 
@@ -29,21 +29,23 @@ const fn way(keys: &'static str, place: Place) -> Way {
 fn ways() -> Vec<Way> {
     let listed = Way { make_case: reference, ..way("enter E", Place::Together) };
     let reasoned = |keys, place| Way {
-        policy: |policy| DeskPolicy { reason_on_line: true, ..policy },
+        policy: |policy| ConsolePolicy { reason_on_line: true, ..policy },
         ..way(keys, place)
     };
     let seeing = |keys, place| Way {
-        policy: |policy| DeskPolicy { blind_faces: false, ..policy },
+        policy: |policy| ConsolePolicy { blind_faces: false, ..policy },
         ..way(keys, place)
     };
     let wordy = |keys, place| Way {
-        policy: |policy| DeskPolicy { comment_on_override: true, ..policy },
+        policy: |policy| ConsolePolicy { comment_on_override: true, ..policy },
         ..way(keys, place)
     };
-    let hard =
-        |keys, place| Way { policy: |policy| DeskPolicy { hard_gates: true, ..policy }, ..way(keys, place) };
+    let hard = |keys, place| Way {
+        policy: |policy| ConsolePolicy { hard_gates: true, ..policy },
+        ..way(keys, place)
+    };
     let plain =
-        |keys, place| Way { policy: |policy| DeskPolicy { plain: true, ..policy }, ..way(keys, place) };
+        |keys, place| Way { policy: |policy| ConsolePolicy { plain: true, ..policy }, ..way(keys, place) };
     vec![
         way("f2", Place::Tour),
         way("", Place::Queue),
@@ -106,7 +108,7 @@ fn every_chord() -> Vec<Chord> {
 }
 
 fn led(way: &Way) -> Drive {
-    let policy = DeskPolicy { reasons: sample::reasons(), ..DeskPolicy::default() };
+    let policy = ConsolePolicy { reasons: sample::reasons(), ..ConsolePolicy::default() };
     let mut drive = desk_with(3, 120, 36, (way.policy)(policy));
     drive.make_case = way.make_case;
     drive.press(way.keys);

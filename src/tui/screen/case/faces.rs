@@ -9,7 +9,7 @@ use crate::tui::cx::Cx;
 use crate::tui::drawn::CELL_ROWS_TO_JUDGE;
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::messages::effect::{Effect, FaceAnswer};
-use crate::tui::messages::policy::DeskPolicy;
+use crate::tui::messages::policy::ConsolePolicy;
 use crate::tui::page::evidence;
 use crate::tui::page::faces::Verdict;
 use crate::tui::picture_shelf::PictureState;
@@ -59,7 +59,7 @@ impl Faces {
     }
 
     /// Whether the automated result behind this evidence is shown.
-    pub(super) fn verdict(&self, evidence: &Evidence, file: &CaseFile, policy: &DeskPolicy) -> Verdict {
+    pub(super) fn verdict(&self, evidence: &Evidence, file: &CaseFile, policy: &ConsolePolicy) -> Verdict {
         let is_hidden = match evidence {
             Evidence::Faces { step } => !self.answers.contains_key(step),
             // Another database's comparison waits for any answer about these faces.
@@ -75,7 +75,7 @@ impl Faces {
     }
 
     /// Whether the automated result behind a finding is shown.
-    pub(super) fn verdict_of(&self, finding: &Finding, file: &CaseFile, policy: &DeskPolicy) -> Verdict {
+    pub(super) fn verdict_of(&self, finding: &Finding, file: &CaseFile, policy: &ConsolePolicy) -> Verdict {
         match evidence::question(finding) {
             Some(faces) if !file.is_resolved(finding) => self.verdict(faces, file, policy),
             _ => Verdict::Shown,
@@ -87,7 +87,7 @@ impl Faces {
         &self,
         finding: &Finding,
         file: &CaseFile,
-        policy: &DeskPolicy,
+        policy: &ConsolePolicy,
     ) -> evidence::Asked<'_> {
         evidence::Asked {
             verdict: self.verdict_of(finding, file, policy),

@@ -8,7 +8,7 @@ use crate::domain::text::Shown;
 use crate::insight::aml::{self, Assessment};
 use crate::insight::case::Case;
 use crate::insight::finding::{Evidence, Finding};
-use crate::tui::messages::policy::DeskPolicy;
+use crate::tui::messages::policy::ConsolePolicy;
 use crate::tui::page::aml::Weighed;
 use crate::tui::page::line::said;
 
@@ -180,7 +180,7 @@ pub(crate) fn match_of(finding: &Finding) -> Option<usize> {
 }
 
 /// A reason in the team's words; its code where the policy has none.
-pub(crate) fn reason_words(policy: &DeskPolicy, code: &str) -> String {
+pub(crate) fn reason_words(policy: &ConsolePolicy, code: &str) -> String {
     let known = policy.reasons.iter().find(|reason| reason.code == code);
     known.map_or_else(|| said(code).to_string(), |reason| reason.text.clone())
 }

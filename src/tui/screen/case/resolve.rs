@@ -12,7 +12,7 @@ use crate::insight::finding::Finding;
 use crate::tui::cx::Cx;
 use crate::tui::messages::action::DIGITS;
 use crate::tui::messages::effect::Effect;
-use crate::tui::messages::policy::DeskPolicy;
+use crate::tui::messages::policy::ConsolePolicy;
 use crate::tui::overlay::kinds::Overlay;
 use crate::tui::overlay::reason::ReasonBox;
 use crate::tui::page::line::Mark;
@@ -88,7 +88,7 @@ fn record_answer(
 }
 
 /// The reasons that can stand behind a conclusion: those of the verb that it speaks for.
-fn reasons_for(conclusion: Conclusion, policy: &DeskPolicy) -> Vec<Reason> {
+fn reasons_for(conclusion: Conclusion, policy: &ConsolePolicy) -> Vec<Reason> {
     let verb = match conclusion {
         Conclusion::Explained => Verb::Approve,
         Conclusion::Confirmed => Verb::Reject,
