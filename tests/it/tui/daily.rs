@@ -176,19 +176,19 @@ fn what_was_begun_is_there_again() {
 fn a_note_has_several_lines_and_enter_saves_it() {
     for chord in ["alt-enter", "ctrl-j"] {
         let mut drive = desk(3);
-        drive.press("enter w").type_in("called").press(chord).type_in("no answer");
+        drive.press("enter w").type_in("called").press(chord).type_in("nobody there");
         let screen = drive.screen();
-        let rows: Vec<usize> = ["called", "no answer"]
+        let rows: Vec<usize> = ["called", "nobody there"]
             .iter()
             .map(|word| screen.lines().position(|line| line.contains(word)).expect(word))
             .collect();
         assert_eq!(rows[1], rows[0] + 1, "{screen}");
-        drive.press("alt-b").type_in("clear ").press("enter");
+        drive.press("alt-b").type_in("was ").press("enter");
         let note = drive.effects.iter().find_map(|effect| match effect {
             Effect::Note { text, .. } => Some(text.as_sent().to_owned()),
             _ => None,
         });
-        assert_eq!(note.as_deref(), Some("called\nno clear answer"));
+        assert_eq!(note.as_deref(), Some("called\nnobody was there"));
         assert_eq!(drive.desk.place(), Place::Case);
     }
 }
