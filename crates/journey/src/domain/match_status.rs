@@ -1,4 +1,4 @@
-//! What a service is told of watch-list records: what the reviewer concluded of each.
+//! The match status of watch-list records as it is reported to a service: what the reviewer concluded of each.
 
 use super::decision::DecisionState;
 use super::record::Decision;
@@ -8,10 +8,10 @@ use jiff::Timestamp;
 use serde::Serialize;
 use uuid::Uuid;
 
-/// One message about watch-list records: all those of one conclusion. It belongs to a decision and
+/// One report about watch-list records: all those of one conclusion. It belongs to a decision and
 /// leaves only after that has arrived.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Disposition {
+pub struct MatchStatus {
     /// Its own name.
     pub id: Uuid,
     /// What was concluded of the records.
@@ -67,7 +67,7 @@ impl Marks {
 /// What an account is told of each conclusion, from the configuration: the words are the service's own
 /// and not documented, so nothing is told of a conclusion that has none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct DispositionWords {
+pub struct MatchStatusWords {
     /// Whether a false positive is whitelisted: it raises no alert any more.
     pub whitelist: bool,
     /// The status of a false positive.
@@ -78,7 +78,7 @@ pub struct DispositionWords {
     pub cannot_tell: Option<String>,
 }
 
-impl DispositionWords {
+impl MatchStatusWords {
     /// Whether nothing is told at all.
     pub fn are_none(&self) -> bool {
         *self == Self::default()
@@ -102,7 +102,7 @@ impl DispositionWords {
 impl Decision {
     /// What of it has not arrived yet and needs a person most: itself, or, once it has arrived, what is
     /// told of its watch-list records.
-    pub fn lagging(&self) -> Option<&Disposition> {
+    pub fn lagging(&self) -> Option<&MatchStatus> {
         if self.state.is_open() {
             return None;
         }
@@ -112,7 +112,7 @@ impl Decision {
             DecisionState::Waiting => 2,
             _ => 3,
         };
-        let open = self.dispositions.iter().filter(|one| one.state.is_open());
+        let open = self.match_statuses.iter().filter(|one| one.state.is_open());
         open.min_by_key(|one| gravest(one.state))
     }
 
