@@ -1,31 +1,30 @@
-//! Parts of two names that nothing answers to: which of them are missing without meaning anything, and
-//! which make another name. Nothing is left out of a comparison that does not pass here.
+//! Unpaired parts of two names: which of them can be ignored, and which make the names different. No other code
+//! drops parts from a comparison.
 
 use super::compare::Pair;
 use super::{Name, Role, role};
 
-/// What has no answer on either side.
+/// The unpaired parts of both names.
 #[derive(Debug, Default)]
 pub(super) struct Lone {
-    /// In the first name.
     pub(super) left: Side,
-    /// In the second.
     pub(super) right: Side,
-    /// A particle of the one stands alone beside a part of the other.
+    /// One name has an unpaired particle and the other name has an unpaired part as well.
     pub(super) is_at_odds: bool,
 }
 
-/// What has no answer in one name.
+/// The unpaired parts of one name.
 #[derive(Debug, Default)]
 pub(super) struct Side {
-    /// Places of parts that count.
+    /// Parts that count as a difference.
     pub(super) unanswered: Vec<usize>,
-    /// Places of particles and titles that the other name leaves out.
+    /// Particles and titles that can be ignored.
     pub(super) left_out: Vec<usize>,
 }
 
 impl Lone {
-    /// A particle may be missing on one side; beside a part that stands alone on the other it is a name.
+    /// Classifies unpaired parts. A particle that one name omits is ignored; if the other name also has an
+    /// unpaired part, the particle may be a name and counts.
     pub(super) fn of(left: &Name, right: &Name, pairs: &[Pair]) -> Self {
         let joined = |pair: &Pair| -> Option<(usize, usize)> { Some((pair.left, pair.right?)) };
         let forth: Vec<(usize, usize)> = pairs.iter().filter_map(joined).collect();
@@ -45,7 +44,7 @@ impl Lone {
     }
 }
 
-/// The places without an answer, but for titles and for articles that the other name writes in one word.
+/// The unpaired parts, without titles and without articles that the other name writes as one word.
 fn alone(name: &Name, other: &Name, pairs: &[(usize, usize)]) -> Vec<usize> {
     let partner = |place: usize| {
         let found = pairs.iter().find(|(own, _)| *own == place);
@@ -81,7 +80,7 @@ fn is_particle(role: Role) -> bool {
     matches!(role, Role::Particle { .. })
 }
 
-/// Nothing but particles of Arabic names, each before a name.
+/// Whether all these parts are particles of Arabic names, each followed by a name.
 fn is_at_will(name: &Name, places: &[usize]) -> bool {
     places
         .iter()
