@@ -1,4 +1,4 @@
-//! Comparisons of faces: of each document with the selfie, and with screening databases.
+//! Findings about face matches: documents and screening databases compared with the selfie.
 
 use super::Context;
 use super::draft::{Draft, Family};
@@ -16,7 +16,7 @@ const TIP: &str =
 const SCREENING_TIP: &str =
     "Compare the selfie with the picture from the database as carefully as with the document.";
 
-/// What is the matter with a comparison: sign, kind, words.
+/// Sign, kind and text of a finding.
 type Matter = (Sign, FindingKind, Phrase);
 
 pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
@@ -71,7 +71,7 @@ fn write_screening(context: &Context<'_>, index: usize, check: &ScreeningCheck, 
     }
 }
 
-/// A selfie was taken, there are documents, and nobody compared the faces.
+/// A selfie and documents exist, but the service compared no faces.
 fn never_compared(context: &Context<'_>) -> Option<Draft> {
     let journey = context.journey;
     let compared = journey.documents.iter().any(|document| document.face_match.is_some());
@@ -129,7 +129,7 @@ fn no_verdict(faces: &FaceMatch) -> Phrase {
     }
 }
 
-/// A score as people write it: whole where it is whole.
+/// Formats a score with at most one decimal.
 pub(super) fn figure_of(score: f64) -> String {
     let tenths = (score * 10.0).round() / 10.0;
     format!("{tenths}")

@@ -1,17 +1,18 @@
-//! One line for one fact: drafts of one id are joined, repetitions folded, the gravest put first.
+//! Merges drafts into findings: same id, repetitions, then sorting.
 
 use super::draft::{Draft, Family};
 use crate::insight::finding::{Evidence, Finding, FindingKind, Sign};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-/// Joins drafts of one id, then folds those that only repeat others.
+/// Merges drafts with the same id, then merges drafts that only repeat others into these.
 pub(super) fn fold(drafts: Vec<Draft>) -> Vec<Draft> {
     let joined = join(drafts);
     let (repeating, mut lines): (Vec<Draft>, Vec<Draft>) =
         joined.into_iter().partition(|draft| !draft.repeats.is_empty());
     let mut repeating = repeating;
-    // What repeats most goes last, so that a conclusion can repeat a rule that repeats nothing.
+    // Drafts that repeat fewer groups are merged first, so that a summary can still be merged into a rule result
+    // that was kept.
     repeating.sort_by_key(|draft| draft.repeats.len());
     let mut families = by_family(&lines);
     for draft in repeating {
@@ -28,7 +29,7 @@ pub(super) fn fold(drafts: Vec<Draft>) -> Vec<Draft> {
     lines
 }
 
-/// Gravest first: urgency, then sign, then the order in which the sources are read.
+/// Sorts by urgency, then by sign. The sort is stable, so the order of the sources remains.
 pub(super) fn ordered(drafts: Vec<Draft>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = drafts.into_iter().map(|draft| draft.finding).collect();
     findings.sort_by_key(|finding| (finding.urgency, finding.sign));
@@ -64,7 +65,7 @@ fn by_family(lines: &[Draft]) -> HashMap<Family, Vec<usize>> {
     families
 }
 
-/// The lines that stand behind this one. What failed is not explained by what was only undetermined.
+/// The findings that a draft repeats. An undetermined finding does not explain a failed draft.
 fn explaining(lines: &[Draft], families: &HashMap<Family, Vec<usize>>, draft: &Draft) -> Option<Vec<usize>> {
     let explains = |place: &&usize| {
         let line = lines.get(**place);
@@ -82,11 +83,11 @@ fn absorb(lines: &mut [Draft], places: &[usize], draft: &Draft) {
             take_sources(line, draft);
             take_tip(line, draft);
             line.finding.urgency = line.finding.urgency.min(draft.finding.urgency);
-            // A record of a list stays a question, however the rule about records ended.
+            // An AML match stays an open question even if the rule about AML records failed.
             if line.finding.kind != FindingKind::AmlMatch {
                 line.finding.sign = line.finding.sign.min(draft.finding.sign);
             }
-            // That a type was not recognized is told best by the service's sentence on the whole.
+            // For an unrecognized type, the service's message about the whole document is the best description.
             let recognition = line.families.iter().any(|family| matches!(family, Family::Recognition(_)));
             if recognition && draft.detail > line.detail {
                 line.finding.finding = draft.finding.finding.clone();
@@ -95,7 +96,7 @@ fn absorb(lines: &mut [Draft], places: &[usize], draft: &Draft) {
     }
 }
 
-/// Joins a draft to the line of the same id.
+/// Merges a draft into a draft with the same id.
 fn add(line: &mut Draft, draft: &Draft) {
     if draft.detail > line.detail && !draft.finding.finding.is_empty() {
         line.finding.finding = draft.finding.finding.clone();
@@ -121,7 +122,7 @@ fn add(line: &mut Draft, draft: &Draft) {
     }
 }
 
-/// No line tells of more places than a person would look at.
+/// Limits the sources and evidence links of a finding.
 const MOST_PLACES: usize = 64;
 
 fn take_sources(line: &mut Draft, draft: &Draft) {
@@ -142,7 +143,7 @@ fn take_evidence(evidence: &mut Vec<Evidence>, new: &Evidence) {
 }
 
 fn take_tip(line: &mut Draft, draft: &Draft) {
-    // What a rule about the person says of faces is no help with two dates that differ.
+    // A provider's tip about faces does not help with differing data.
     let is_ours = matches!(line.finding.kind, FindingKind::Identity | FindingKind::PrefilledMatch);
     if draft.provider_tip && !line.provider_tip && !is_ours {
         line.finding.tip = draft.finding.tip.clone();

@@ -1,4 +1,4 @@
-//! The line and the device: proxies, fraud scores, emulators.
+//! Findings about network and device: proxies, fraud scores, emulators.
 
 use super::Context;
 use super::draft::Draft;
@@ -13,7 +13,7 @@ use crate::insight::finding::{Evidence, FindingKind, Sign};
 
 const TIP: &str = "A hidden line is no proof of fraud; weigh it with the rest.";
 
-/// Signals that are a doubt when true, with the words for them.
+/// Signals that cause a finding when true, with their displayed text.
 const SIGNALS: [(&str, &str); 16] = [
     ("vpn", "VPN"),
     ("activevpn", "VPN"),

@@ -1,5 +1,5 @@
-//! Primary outcomes, which must positively say passed where the service refers nothing itself, and checks
-//! that only sum others up (docs/contracts/onetouch.md 3.7).
+//! Findings about primary outcomes, which must be explicitly passed if the service has no referred state, and
+//! about summary checks (docs/contracts/onetouch.md 3.7).
 
 use super::draft::{Draft, Family, amiss, kind_of, outcome_words};
 use super::slug::slug;
@@ -19,12 +19,12 @@ fn sums_up_all(check: &Check) -> bool {
     check.summary_of == Some(CheckSummary::Document)
 }
 
-/// The check that sums up all others of a document.
+/// The check that summarizes all others of a document.
 pub(super) fn overall(document: &Document) -> Option<&Check> {
     document.checks.iter().find(|check| sums_up_all(check))
 }
 
-/// Whether the service's own whole of a document did not pass, so that its parts cannot be trusted.
+/// Whether a document's overall check did not pass. Then the results of its single checks are not reliable.
 pub(super) fn overall_failed(document: &Document) -> bool {
     overall(document).is_some_and(|check| !is_passed(check))
 }
@@ -86,7 +86,7 @@ fn is_passed(check: &Check) -> bool {
     check.result.as_ref().is_some_and(|said| said.is(&Outcome::Passed))
 }
 
-/// Id, subject, and what the conclusion repeats.
+/// Id and subject of a summary, and the groups that it repeats.
 fn place_of(document: &Document, summary: CheckSummary) -> (String, &'static str, Vec<Family>) {
     let slug = slug(document.step.0.as_sent());
     let step = || document.step.clone();
@@ -121,7 +121,7 @@ fn words(document: &Document, check: &Check, summary: CheckSummary) -> Phrase {
     }
 }
 
-/// `completeStatus.message`, wherever the reading put it.
+/// `completeStatus.message`, at any of the paths that readers use for it.
 fn message(document: &Document) -> Option<&Untrusted> {
     let fact = document.facts.iter().find(|fact| {
         let name = folded(fact.name.as_sent());

@@ -1,4 +1,4 @@
-//! Rules of the flow: each that failed, or failed for one document, linked to that document.
+//! Findings about rule results: each rule that failed, linked to the document that it failed for.
 
 use super::Context;
 use super::draft::{Draft, Family, amiss, kind_of, outcome_words};
@@ -12,15 +12,15 @@ use crate::insight::finding::{Evidence, FindingKind, Sign};
 
 pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
     for (index, rule) in context.journey.rules.iter().enumerate() {
-        let mut told = false;
+        let mut has_details = false;
         for detail in &rule.details {
             if let Some((sign, unknown)) = amiss(detail.result.as_ref()) {
-                told = true;
+                has_details = true;
                 drafts.push(of_detail(context, index, rule, detail, (sign, unknown)));
             }
         }
         if let Some((sign, unknown)) = amiss(rule.result.as_ref())
-            && (!told || unknown)
+            && (!has_details || unknown)
         {
             drafts.push(of_rule(context, index, rule, (sign, unknown)));
         }
@@ -60,7 +60,7 @@ fn titled(detail: &RuleDetail) -> Phrase {
     }
 }
 
-/// The document that a detail speaks of, if this journey has it.
+/// The document that a detail refers to, if the journey has it.
 fn referenced<'a>(context: &Context<'a>, detail: &RuleDetail) -> Option<&'a StepId> {
     let key = detail.reference.as_ref()?.instance_key.as_ref()?;
     context.journey.document(key).map(|document| &document.step)
@@ -90,10 +90,10 @@ fn name_of(rule: &Rule) -> &Untrusted {
     rule.name.as_ref().filter(|name| !name.is_blank()).unwrap_or(&rule.key)
 }
 
-/// Rules that our own computation can also find share its id, so that they are one line.
+/// Rules that our own checks also evaluate use the same id, so that both are merged into one finding.
 fn id_of(context: &Context<'_>, rule: &Rule, step: Option<&StepId>, unknown: bool) -> String {
     let key = slug(rule.key.as_sent());
-    // A journey with one document leaves no doubt which one a rule means.
+    // With a single document, a rule without a reference means that one.
     let only = match context.journey.documents.as_slice() {
         [only] => Some(&only.step),
         _ => None,
@@ -150,7 +150,7 @@ fn tip_of(rule: Option<RuleKey>) -> &'static str {
     }
 }
 
-/// Families: what the rule belongs to, and which failed check or comparison it only repeats.
+/// Adds the groups that the rule belongs to, and the failed checks that it only repeats.
 fn joined(context: &Context<'_>, draft: Draft, rule: &Rule, step: Option<&StepId>, unknown: bool) -> Draft {
     let steps: Vec<StepId> = match step {
         Some(step) => vec![step.clone()],
@@ -172,7 +172,7 @@ fn joined(context: &Context<'_>, draft: Draft, rule: &Rule, step: Option<&StepId
             .belongs(step.map(|step| Family::Person(step.clone())))
             .repeats(steps.into_iter().map(Family::Person).chain([Family::People])),
         Some(RuleKey::NoAmlRecords) => draft.repeats([Family::Lists]),
-        // A rule that names no document repeats the dates of those that are past.
+        // Without a reference to a document, the rule repeats the findings about expired documents.
         Some(RuleKey::ExpiredDocument) if draft.finding.id == "expired".into() => {
             draft.repeats([Family::Expired])
         }

@@ -1,4 +1,4 @@
-//! The selfie: liveness with its code explained, and the checks of the face.
+//! Findings about the selfie: liveness and face checks.
 
 use super::Context;
 use super::draft::{Draft, Family, amiss, kind_of, outcome_words, unknown_words};
@@ -46,7 +46,7 @@ fn matter(context: &Context<'_>, selfie: &Selfie) -> Option<(Sign, FindingKind, 
     let status = selfie.status.as_ref().filter(|status| !status.as_sent.is_blank());
     let meaning = status.map(|status| status.meaning);
     let complete = matches!(meaning, Some(Some(SelfieStatus::Complete)));
-    // Where liveness is a primary outcome it must be said, and counts for more than any status beside it.
+    // As a primary outcome liveness must be present, and it overrides the status.
     let is_primary = context.journey.capabilities.derives_refer;
     match (meaning, selfie.is_live) {
         (Some(Some(SelfieStatus::Complete)), Some(false)) => {
@@ -79,7 +79,7 @@ fn low_score(context: &Context<'_>, selfie: &Selfie) -> Option<Phrase> {
     (score < wanted).then(|| Phrase::ours(format!("{score}, {wanted} wanted, yet live")))
 }
 
-/// A liveness code in words (docs/contracts/idwise.md 2.10).
+/// The text for a liveness code (docs/contracts/idwise.md 2.10).
 fn explained(code: &Said<LivenessCode>) -> Phrase {
     let words = match code.meaning {
         Some(LivenessCode::FaceTooClose) => "the face is too close to the camera",

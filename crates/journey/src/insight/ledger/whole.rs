@@ -1,4 +1,4 @@
-//! The journey itself: where it stands, what was decided, and whether the ledger tells why.
+//! Findings about the journey as a whole: status, decisions, and missing reasons.
 
 use super::Context;
 use super::draft::{Draft, unknown_words};
@@ -9,7 +9,7 @@ use crate::domain::queue::Urgency;
 use crate::domain::said::folded;
 use crate::insight::finding::{Evidence, FindingKind, Sign};
 
-/// Whether the applicant is still at it, so that what is missing is not amiss yet.
+/// Whether the applicant has not finished yet, so that missing results are expected.
 pub(super) fn is_unfinished(journey: &Journey) -> bool {
     let status = journey.status.as_ref().and_then(|status| status.meaning);
     match status {
@@ -33,7 +33,7 @@ fn line(id: &str, kind: FindingKind, sign: Sign, urgency: Urgency) -> Draft {
     Draft::new(id, kind, sign, urgency).about(Phrase::ours("Journey")).at(Evidence::Journey)
 }
 
-/// Ended before its time, or not at its end.
+/// Terminated, expired or not finished.
 fn standing(journey: &Journey) -> Option<Draft> {
     let exceeded = journey.step.as_ref().is_some_and(|step| folded(step.as_sent()) == "retriesexceeded");
     let status = journey.status.as_ref().filter(|status| !status.as_sent.is_blank());
@@ -76,7 +76,7 @@ fn standing(journey: &Journey) -> Option<Draft> {
 
 fn system_decision(journey: &Journey) -> Option<Draft> {
     if journey.capabilities.derives_refer {
-        // Derived by us from the primary outcomes, which have lines of their own.
+        // Derived from the primary outcomes, which have findings of their own.
         return None;
     }
     let said = journey.system_decision.as_ref().filter(|said| !said.as_sent.is_blank())?;
@@ -110,7 +110,8 @@ fn manual_decision(journey: &Journey) -> Option<Draft> {
     )
 }
 
-/// `final_decision` must be the manual one, else the system's (docs/contracts/idwise.md 2.5).
+/// `final_decision` must equal the manual decision, or without one the automated one (docs/contracts/idwise.md
+/// 2.5).
 fn final_decision(journey: &Journey) -> Option<Draft> {
     let sent = journey.final_decision_sent.as_ref().filter(|sent| !sent.is_blank())?;
     let derived = match journey.final_decision() {
@@ -129,7 +130,7 @@ fn final_decision(journey: &Journey) -> Option<Draft> {
     )
 }
 
-/// A journey that was referred or rejected, and nothing that we read tells why.
+/// A journey that was referred or rejected without any other finding to explain it.
 pub(super) fn unexplained(context: &Context<'_>, mut drafts: Vec<Draft>) -> Vec<Draft> {
     let journey = context.journey;
     let Some(said) = &journey.system_decision else { return drafts };

@@ -1,4 +1,4 @@
-//! Names whose letters are not what they seem.
+//! Findings about look-alike letters and mixed scripts in names.
 
 use super::super::Context;
 use super::super::draft::{Draft, Family};

@@ -1,4 +1,4 @@
-//! Dates: expiry, age, dates that cannot be, and where the service's verdict on them disagrees.
+//! Findings about dates: expiry, age, impossible dates, and contradictions to the service's results.
 
 use super::super::draft::{Draft, Family};
 use super::super::slug::slug;
@@ -93,8 +93,8 @@ fn expiry(context: &Context<'_>, document: &Document, date: &Written) -> Option<
     }
 }
 
-/// Whether the service holds a document for expired. A verdict of "not" counts only where the
-/// whole of the document passed (docs/contracts/onetouch.md 3.7).
+/// Whether the service considers a document expired. "Not expired" counts only if the document check as a whole
+/// passed (docs/contracts/onetouch.md 3.7).
 fn expiry_verdict(context: &Context<'_>, document: &Document) -> Option<bool> {
     let dated = document.checks.iter().find(|check| check.summary_of == Some(CheckSummary::Expiry));
     let rule = rule(context, RuleKey::ExpiredDocument);
@@ -106,7 +106,7 @@ fn expiry_verdict(context: &Context<'_>, document: &Document) -> Option<bool> {
     let several = context.journey.documents.len() > 1;
     let of_rule = match (detail, rule) {
         (Some(detail), _) => verdict(detail.result.as_ref()),
-        // A failed rule that names no document leaves open which of several it means.
+        // With several documents, a failed rule without a reference does not say which one expired.
         (None, Some(rule)) => verdict(rule.result.as_ref()).filter(|failed| !(*failed && several)),
         (None, None) => None,
     };
@@ -122,7 +122,7 @@ fn expiry_verdict(context: &Context<'_>, document: &Document) -> Option<bool> {
     verdicts.contains(&Some(false)).then_some(false).filter(|_| trusted)
 }
 
-/// Whether an outcome says failed; none where it says neither failed nor passed.
+/// True for failed, false for passed, none for any other outcome.
 fn verdict(said: Option<&Said<Outcome>>) -> Option<bool> {
     match said?.meaning? {
         Outcome::Failed => Some(true),

@@ -1,4 +1,4 @@
-//! Machine readable zones: each wrong check digit with its field, each form that cannot be.
+//! Findings about the MRZ: wrong check digits with their fields, and format errors.
 
 use super::super::draft::{Draft, Family};
 use super::super::slug::slug;
@@ -25,7 +25,7 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
     }
 }
 
-/// Whether a line has lost or gained characters, so that its columns mean nothing.
+/// Whether a line has the wrong length, so that its column positions are unreliable.
 fn is_shifted(zone: &Zone, check: &Check) -> bool {
     zone.faults.iter().any(|fault| match fault {
         Fault::Length { line, .. } => *line == check.line || check.field == Field::Composite,
