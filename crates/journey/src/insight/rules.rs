@@ -1,4 +1,4 @@
-//! The ten documented rules, evaluated here for journeys that come without rule results.
+//! Evaluates the ten documented rules locally, for journeys without rule results.
 
 use super::policy::Policy;
 use super::validity::{self, Expiry};
@@ -14,20 +14,18 @@ use crate::domain::rule::RuleKey;
 use crate::domain::said::folded;
 use jiff::civil::Date;
 
-/// How a rule ended by our own evaluation.
+/// The result of one locally evaluated rule.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LocalRule {
-    /// Which.
     pub rule: RuleKey,
-    /// How it ended; not run where the journey or the policy says too little.
+    /// `NotRun` if the journey or the policy has too little data.
     pub outcome: Outcome,
-    /// The document it failed for, if it is of one.
+    /// The document that it was evaluated for; none for a rule about the whole journey.
     pub step: Option<StepId>,
-    /// Why.
     pub words: Phrase,
 }
 
-/// Evaluates every rule. A rule that fails for several documents appears for each.
+/// Evaluates every rule. A rule about documents has one result for each document.
 pub fn evaluate(journey: &Journey, today: Date, policy: &Policy) -> Vec<LocalRule> {
     use strum::IntoEnumIterator;
     RuleKey::iter().flat_map(|rule| one(rule, journey, today, policy)).collect()
@@ -41,7 +39,7 @@ fn one(rule: RuleKey, journey: &Journey, today: Date, policy: &Policy) -> Vec<Lo
         RuleKey::ExpiredDocument => each(rule, journey, |document| expiry(journey, document, today)),
         RuleKey::SameSubject => vec![same_subject(journey)],
         RuleKey::NoDuplicateDocuments => duplicates(journey),
-        // Needs the other journeys: see `twins`.
+        // Requires the other journeys: see `twins`.
         RuleKey::NoDuplicateApplicant => vec![whole(rule, Outcome::NotRun, "")],
         RuleKey::NoAmlRecords => vec![records(journey)],
         RuleKey::UnderAge => vec![under_age(journey, today, policy)],
@@ -53,7 +51,7 @@ fn whole(rule: RuleKey, outcome: Outcome, words: impl Into<std::borrow::Cow<'sta
     LocalRule { rule, outcome, step: None, words: Phrase::ours(words) }
 }
 
-/// A rule for each document that was handed in.
+/// Evaluates a rule for each document that was submitted.
 fn each(rule: RuleKey, journey: &Journey, judge: impl Fn(&Document) -> (Outcome, Phrase)) -> Vec<LocalRule> {
     let handed_in = |document: &&Document| {
         let progress = document.progress.as_ref().and_then(|progress| progress.meaning);
@@ -72,7 +70,7 @@ fn validation(document: &Document) -> (Outcome, Phrase) {
     (outcome.unwrap_or(Outcome::NotRun), Phrase::ours("authenticity not confirmed"))
 }
 
-/// A document that is not completed may name what the applicant chose, not what was recognized.
+/// The type of an incomplete document may be what the applicant selected, not what was recognized.
 fn recognition(document: &Document) -> (Outcome, Phrase) {
     let done = document.progress.as_ref().is_some_and(|progress| progress.is(&Progress::Completed));
     if !done {
@@ -137,7 +135,7 @@ fn same_subject(journey: &Journey) -> LocalRule {
     }
 }
 
-/// The same number twice, on documents of the same type.
+/// Two documents of the same type with the same number.
 fn duplicates(journey: &Journey) -> Vec<LocalRule> {
     let rule = RuleKey::NoDuplicateDocuments;
     let mut seen = std::collections::HashSet::new();
