@@ -1,4 +1,4 @@
-//! A journey result of IDWise, top level (docs/contracts/idwise.md 2.5).
+//! The top level of an IDWise journey result (docs/contracts/idwise.md 2.5).
 
 use super::{aml, documents, people, rules, wire};
 use crate::domain::decision::{ManualDecision, SystemDecision};
@@ -31,7 +31,7 @@ pub(super) fn read(mut part: Part<'_>, journey: &mut Journey) {
     }
 }
 
-/// Liveness and faces are told with the selfie and with each document.
+/// Liveness is part of the selfie, face matches are part of each document.
 fn origins(part: &Part<'_>) -> JourneyOrigins {
     JourneyOrigins {
         document_check: part.origin_of("documents"),
@@ -42,7 +42,7 @@ fn origins(part: &Part<'_>) -> JourneyOrigins {
     }
 }
 
-/// The flow's id; where two spellings differ, the newest counts.
+/// The flow id; if spellings have different values, the newest spelling is used.
 fn flow_id(part: &mut Part<'_>) -> Option<crate::domain::text::Untrusted> {
     let id = part.text_of(&wire::FLOW_ID)?;
     for key in wire::FLOW_ID {
@@ -53,9 +53,8 @@ fn flow_id(part: &mut Part<'_>) -> Option<crate::domain::text::Untrusted> {
     Some(id)
 }
 
-/// The three decisions. Older models left `final_decision` null until a person decided and
-/// had no `manual_decision` beside it (docs/contracts/idwise.md 2.16): then the person's word is taken from
-/// there.
+/// The three decisions. Older models had no `manual_decision`; their `final_decision` was null until a person
+/// decided (docs/contracts/idwise.md 2.16). In that case the manual decision is taken from `final_decision`.
 fn decisions(part: &mut Part<'_>, journey: &mut Journey) {
     journey.system_decision = part.said("system_decision", SystemDecision::from_word);
     journey.manual_decision = part.said("manual_decision", ManualDecision::from_word);
