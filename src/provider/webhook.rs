@@ -1,4 +1,4 @@
-//! Decisions posted to the customer's own receiver, signed, for services that take none.
+//! Posts signed decisions to the customer's webhook, for services that accept none.
 
 use super::client::DecisionBody;
 use super::connection::Connection;
@@ -13,12 +13,11 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use sha2::Sha256;
 
-/// The header that carries the signature of a decision.
 const SIGNATURE: HeaderName = HeaderName::from_static("x-referee-signature");
-/// The header by which a decision that arrives twice is known.
+/// Lets the receiver ignore a decision that is sent twice.
 const IDEMPOTENCY: HeaderName = HeaderName::from_static("idempotency-key");
 
-/// Posts a decision to the customer's webhook, once, signed.
+/// Posts a signed decision to the webhook. One attempt without retry.
 pub(super) async fn post(
     connection: &Connection,
     webhook: &Webhook,
@@ -46,7 +45,7 @@ fn decision(provider: &str, id: &JourneyId, body: &DecisionBody) -> Value {
     })
 }
 
-/// `sha256=` and the HMAC-SHA256 of the body in hexadecimal.
+/// `sha256=` and the HMAC-SHA256 of the body, in hex.
 fn signature(webhook: &Webhook, body: &[u8]) -> Result<String, ProviderError> {
     let key = webhook.secret.expose_secret().as_bytes();
     let mut mac = Hmac::<Sha256>::new_from_slice(key)
