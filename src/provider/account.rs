@@ -155,7 +155,7 @@ impl Account {
                 connection.address(&connection.settings().paths.image, path.as_sent())?
             }
             PictureSource::Url(url) => Url::parse(url.as_sent().trim())
-                .map_err(|_| ProviderError::NotAllowed("it has no usable address"))?,
+                .map_err(|_| ProviderError::NotAllowed("the picture has no valid URL"))?,
         };
         let sealed = matches!(picture.source, PictureSource::Url(_));
         connection.picture(url, sealed).await

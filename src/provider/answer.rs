@@ -14,9 +14,9 @@ const MESSAGE_LENGTH: usize = 300;
 const CODE_LENGTH: usize = 80;
 
 /// Maps a status that is not success to an error.
-pub(super) fn refusal(reply: &Reply) -> ProviderError {
+pub(super) fn error_of(reply: &Reply) -> ProviderError {
     let status = reply.status;
-    let answer = said(reply);
+    let answer = error_text(reply);
     match status {
         401 | 403 => ProviderError::Credentials { status, answer },
         404 | 410 => ProviderError::Gone { answer },
@@ -31,7 +31,7 @@ pub(super) fn refusal(reply: &Reply) -> ProviderError {
 /// Extracts message and code from an error body: IDWise `{success, message, error_code}`, LoopBack `{error:
 /// {message, code}}`. Gateway error pages give nothing (docs/contracts/idwise.md 2.8, docs/contracts/onetouch.md
 /// 3.10).
-fn said(reply: &Reply) -> Answer {
+fn error_text(reply: &Reply) -> Answer {
     serde_json::from_slice(&reply.body).map(|body| answer_in(&body)).unwrap_or_default()
 }
 
@@ -61,7 +61,7 @@ pub(super) fn document(reply: &Reply, marks: &Marks) -> Result<Value, ProviderEr
         let bytes = Pii::new(reply.body.clone());
         return Err(ProviderError::NoDocument { why: what_instead(&reply.body), bytes });
     };
-    disguised(&document, reply.status, marks).map_or(Ok(document), Err)
+    error_in_body(&document, reply.status, marks).map_or(Ok(document), Err)
 }
 
 /// Whether a success status for a decision really means that it was accepted: the body must be empty or JSON
@@ -71,13 +71,13 @@ pub(super) fn accepted(reply: &Reply, marks: &Marks) -> Result<(), ProviderError
         return Ok(());
     }
     let Ok(body) = serde_json::from_slice::<Value>(&reply.body) else {
-        return Err(ProviderError::NoAnswer("it answered with something else"));
+        return Err(ProviderError::NoAnswer("it sent an unexpected reply"));
     };
-    disguised(&body, reply.status, marks).map_or(Ok(()), Err)
+    error_in_body(&body, reply.status, marks).map_or(Ok(()), Err)
 }
 
 /// Detects an error body that was sent with a success status.
-pub(super) fn disguised(body: &Value, status: u16, marks: &Marks) -> Option<ProviderError> {
+pub(super) fn error_in_body(body: &Value, status: u16, marks: &Marks) -> Option<ProviderError> {
     let failed = body.get("success").and_then(Value::as_bool) == Some(false);
     let error = body.get("error").filter(|error| error.is_object());
     if marks.is_journey(body) || !(failed || error.is_some()) {

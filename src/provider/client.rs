@@ -28,22 +28,22 @@ pub trait Client: Debug + Send + Sync {
 
     /// Fetches the steps that a resubmission can name.
     fn steps<'a>(&'a self, _: &'a Connection, _: &'a JourneyId) -> Asking<'a, Vec<Step>> {
-        Box::pin(async { Err(ProviderError::NotAllowed("the service names no steps")) })
+        Box::pin(async { Err(ProviderError::NotAllowed("the service has no steps")) })
     }
 
     /// Fetches the service's audit log of a journey.
     fn audit_log<'a>(&'a self, _: &'a Connection, _: &'a JourneyId) -> Asking<'a, Vec<ProviderEvent>> {
-        Box::pin(async { Err(ProviderError::NotAllowed("the service keeps no record")) })
+        Box::pin(async { Err(ProviderError::NotAllowed("the service has no audit log")) })
     }
 
     /// Sends a decision. One attempt without retry.
     fn decide<'a>(&'a self, _: &'a Connection, _: &'a JourneyId, _: &'a DecisionBody) -> Asking<'a, ()> {
-        Box::pin(async { Err(ProviderError::NotAllowed("the service takes no decisions")) })
+        Box::pin(async { Err(ProviderError::NotAllowed("the service accepts no decisions")) })
     }
 
     /// Sets match statuses on watch-list records. One attempt without retry.
     fn mark_records<'a>(&'a self, _: &'a Connection, _: &'a JourneyId, _: &'a MarksBody) -> Asking<'a, ()> {
-        Box::pin(async { Err(ProviderError::NotAllowed("the service has no watch lists")) })
+        Box::pin(async { Err(ProviderError::NotAllowed("the service accepts no match statuses")) })
     }
 }
 

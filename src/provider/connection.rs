@@ -5,7 +5,7 @@ use super::http::{Ask, DOCUMENT_LIMIT, Http, PICTURE_LIMIT, Reply};
 use super::limit::Pace;
 use super::picture::{self, Found};
 use super::reach::Purpose;
-use super::retry::patiently;
+use super::retry::with_retries;
 use super::shape::Marks;
 use super::{answer, template};
 use crate::config::account::AccountSettings;
@@ -73,7 +73,7 @@ impl Opening {
                 *failed = Some((Instant::now(), why.clone()));
                 Err(ProviderError::NoSecret(why))
             }
-            Err(_) => Err(ProviderError::NoSecret("it broke off".to_owned())),
+            Err(_) => Err(ProviderError::NoSecret("loading the secret was interrupted".to_owned())),
         }
     }
 }
@@ -113,24 +113,24 @@ impl Connection {
 
     /// Posts JSON that may change something. One attempt without retry.
     pub async fn post(&self, url: Url, body: Vec<u8>) -> Result<(), ProviderError> {
-        let reply = self.hand_over(Ask::post(url, Purpose::Api, body)).await?;
+        let reply = self.send_once(Ask::post(url, Purpose::Api, body)).await?;
         answer::accepted(&reply, &self.marks)
     }
 
     /// Replaces a value with JSON (PUT). One attempt without retry.
     pub async fn put(&self, url: Url, body: Vec<u8>) -> Result<(), ProviderError> {
-        let reply = self.hand_over(Ask::put(url, Purpose::Api, body)).await?;
+        let reply = self.send_once(Ask::put(url, Purpose::Api, body)).await?;
         answer::accepted(&reply, &self.marks)
     }
 
     /// Parses the JSON document of a reply, or maps it to an error.
     pub(super) fn document_of(&self, reply: &Reply) -> Result<Value, ProviderError> {
-        if reply.is_success() { answer::document(reply, &self.marks) } else { Err(answer::refusal(reply)) }
+        if reply.is_success() { answer::document(reply, &self.marks) } else { Err(answer::error_of(reply)) }
     }
 
     /// Fetches a JSON document, with retries and rate limit.
     pub(super) async fn document(&self, ask: &Ask) -> Result<(Vec<u8>, Value), ProviderError> {
-        patiently(|| async {
+        with_retries(|| async {
             self.pace.read().await;
             let reply = self.http.ask(ask.clone()).await?;
             let document = self.document_of(&reply)?;
@@ -146,7 +146,7 @@ impl Connection {
             Found::Bytes(bytes) => Ok(bytes),
             Found::Address(url) => match self.found(url, sealed).await? {
                 Found::Bytes(bytes) => Ok(bytes),
-                Found::Address(_) => Err(ProviderError::Unreadable("it leads from address to address")),
+                Found::Address(_) => Err(ProviderError::Unreadable("the URL leads to another URL")),
             },
         }
     }
@@ -154,11 +154,11 @@ impl Connection {
     async fn found(&self, url: Url, sealed: bool) -> Result<Found, ProviderError> {
         let mut ask = Ask::get(url, Purpose::Picture, PICTURE_LIMIT);
         ask.sealed = sealed;
-        patiently(|| async {
+        with_retries(|| async {
             self.pace.read().await;
             let reply = self.http.ask(ask.clone()).await?;
             if !reply.is_success() {
-                return Err(answer::refusal(&reply));
+                return Err(answer::error_of(&reply));
             }
             picture::found(reply.body, &self.marks)
         })
@@ -167,8 +167,8 @@ impl Connection {
 
     /// Sends a request that may change something. One attempt; an unclear reply counts as "may have been
     /// applied".
-    pub(super) async fn hand_over(&self, ask: Ask) -> Result<Reply, ProviderError> {
+    pub(super) async fn send_once(&self, ask: Ask) -> Result<Reply, ProviderError> {
         let reply = self.http.ask(ask).await.map_err(ProviderError::of_decision)?;
-        if reply.is_success() { Ok(reply) } else { Err(answer::refusal(&reply)) }
+        if reply.is_success() { Ok(reply) } else { Err(answer::error_of(&reply)) }
     }
 }

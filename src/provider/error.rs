@@ -13,13 +13,13 @@ pub enum ProviderError {
     #[error("reach the service: {0}")]
     Unreachable(&'static str),
     /// The request was sent, but no complete reply arrived.
-    #[error("get an answer from the service: {0}")]
+    #[error("get a reply from the service: {0}")]
     NoAnswer(&'static str),
     /// The service failed (5xx, 408) or replied with an unexpected status.
-    #[error("get a usable answer from the service: status {status}")]
+    #[error("get a usable reply from the service: status {status}")]
     Failing { status: u16, answer: Answer },
     /// The service is busy (429, 503).
-    #[error("get an answer from the service now: it is busy (status {status})")]
+    #[error("get a reply from the service: it is busy (status {status})")]
     Busy {
         status: u16,
         /// `Retry-After`, if sent.
@@ -27,35 +27,35 @@ pub enum ProviderError {
         answer: Answer,
     },
     /// The service rejected the request (4xx).
-    #[error("have the request accepted: the service refused it (status {status})")]
+    #[error("complete the request: the service rejected it (status {status})")]
     Refused { status: u16, answer: Answer },
     /// The service does not know the resource, or not yet (404, 410).
-    #[error("find it at the service: unknown, deleted or not ready yet")]
+    #[error("find it at the service: it is unknown, deleted or not ready yet")]
     Gone { answer: Answer },
     /// Authentication failed (401, 403).
-    #[error("sign on at the service: {}", .answer.sentence(*.status))]
+    #[error("authenticate at the service: {}", .answer.sentence(*.status))]
     Credentials { status: u16, answer: Answer },
     /// The password or token could not be loaded from its configured source. Nothing was sent.
-    #[error("sign on at the service: {0}")]
+    #[error("authenticate at the service: {0}")]
     NoSecret(String),
     /// The reply has an unexpected content.
-    #[error("read the answer of the service: {0}")]
+    #[error("read the reply of the service: {0}")]
     Unreadable(&'static str),
     /// The reply is not JSON.
-    #[error("read the answer of the service: {why}")]
+    #[error("read the reply of the service: {why}")]
     NoDocument {
         /// What it is instead.
         why: &'static str,
         bytes: Pii<Vec<u8>>,
     },
     /// The reply exceeds the size limit.
-    #[error("take the answer of the service: it is larger than {limit} bytes")]
+    #[error("accept the reply of the service: it is larger than {limit} bytes")]
     TooLarge {
         /// In bytes.
         limit: usize,
     },
     /// Our own rules forbid the request: its host, URL, redirect or id.
-    #[error("ask for it: {0}")]
+    #[error("send the request: {0}")]
     NotAllowed(&'static str),
 }
 
@@ -72,13 +72,13 @@ impl Answer {
     /// Explains a failed authentication (docs/contracts/idwise.md 2.8).
     fn sentence(&self, status: u16) -> &'static str {
         match (status, self.code.as_ref().map_or("", |code| code.as_sent())) {
-            (_, "missing_authorization_header") => "no credentials arrived there",
+            (_, "missing_authorization_header") => "it received no credentials",
             (_, "invalid_credentials") => "the user or password is wrong",
-            (_, "invalid_authentication_format") => "the credentials have the wrong form",
+            (_, "invalid_authentication_format") => "the credentials have the wrong format",
             (403, "unauthorized") => "wrong environment or tenant key",
             (_, "not_allowed_ip_address") => "this address is not on the allow-list of the key",
             (403, _) => "the key does not permit this",
-            _ => "the credentials were refused",
+            _ => "the credentials were rejected",
         }
     }
 }
@@ -146,7 +146,7 @@ impl ProviderError {
     }
 
     /// Whether a retry may succeed.
-    pub(super) fn may_pass(&self) -> bool {
+    pub(super) fn is_transient(&self) -> bool {
         match self {
             Self::Unreachable(_) | Self::NoAnswer(_) | Self::Busy { .. } => true,
             Self::Failing { status, .. } => !matches!(status, 501 | 505 | 0..=407),
@@ -167,7 +167,7 @@ impl ProviderError {
     pub(super) fn of_decision(self) -> Self {
         match self {
             Self::Unreadable(_) | Self::NoDocument { .. } | Self::TooLarge { .. } => {
-                Self::NoAnswer("it answered with something else")
+                Self::NoAnswer("it sent an unexpected reply")
             }
             other => other,
         }

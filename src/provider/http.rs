@@ -121,7 +121,7 @@ impl Http {
             }
             ask.url = next(&ask.url, reply.location.as_deref().unwrap_or_default())?;
         }
-        Err(ProviderError::NotAllowed("it is redirected too often"))
+        Err(ProviderError::NotAllowed("too many redirects"))
     }
 
     async fn once(&self, ask: &Ask, signed: bool) -> Result<Reply, ProviderError> {
@@ -158,7 +158,7 @@ impl Http {
             .dns_resolver(self.reach.clone());
         let builder = if local { builder.no_proxy() } else { builder };
         let client =
-            builder.build().map_err(|_| ProviderError::Unreachable("no TLS client could be made"))?;
+            builder.build().map_err(|_| ProviderError::Unreachable("the TLS client could not be created"))?;
         Ok(place.get_or_init(|| client))
     }
 }
@@ -172,16 +172,16 @@ fn authorization(credentials: &Credentials) -> Result<HeaderValue, ProviderError
         Credentials::Token { prefix, token } => format!("{prefix}{}", token.expose_secret()),
     };
     let mut value = HeaderValue::from_str(&text)
-        .map_err(|_| ProviderError::NotAllowed("the credentials hold characters that cannot be sent"))?;
+        .map_err(|_| ProviderError::NotAllowed("the credentials contain characters that cannot be sent"))?;
     value.set_sensitive(true);
     Ok(value)
 }
 
 /// The target of a redirect. A redirect from https to http is rejected.
 fn next(from: &Url, location: &str) -> Result<Url, ProviderError> {
-    let to = from.join(location).map_err(|_| ProviderError::Unreadable("it redirects to no address"))?;
+    let to = from.join(location).map_err(|_| ProviderError::Unreadable("it redirects to an invalid URL"))?;
     if from.scheme() == "https" && to.scheme() != "https" {
-        return Err(ProviderError::NotAllowed("it is redirected to an address that is not encrypted"));
+        return Err(ProviderError::NotAllowed("it is redirected to a URL that is not encrypted"));
     }
     Ok(to)
 }
@@ -221,23 +221,23 @@ async fn received(mut response: reqwest::Response, limit: usize) -> Result<Reply
 /// Maps a transport error. Its own message would contain the URL, so we use fixed texts.
 fn not_sent(error: &reqwest::Error) -> ProviderError {
     if caused_by_rules(error) {
-        return ProviderError::NotAllowed("the host leads into a private network");
+        return ProviderError::NotAllowed("the host name resolves to a private network");
     }
     match error {
-        _ if error.is_builder() => ProviderError::NotAllowed("no request can be made of it"),
-        _ if error.is_dns() => ProviderError::Unreachable("its name is not known"),
-        _ if error.is_connect() && error.is_timeout() => ProviderError::Unreachable("no connection in time"),
+        _ if error.is_builder() => ProviderError::NotAllowed("the request is invalid"),
+        _ if error.is_dns() => ProviderError::Unreachable("its host name is unknown"),
+        _ if error.is_connect() && error.is_timeout() => ProviderError::Unreachable("connection timed out"),
         _ if error.is_connect() => ProviderError::Unreachable("no connection"),
-        _ if error.is_timeout() => ProviderError::NoAnswer("not in time"),
-        _ => ProviderError::NoAnswer("the connection broke off"),
+        _ if error.is_timeout() => ProviderError::NoAnswer("timeout"),
+        _ => ProviderError::NoAnswer("the connection was closed"),
     }
 }
 
 fn broken_off(error: &reqwest::Error) -> ProviderError {
     match error {
-        _ if error.is_timeout() => ProviderError::NoAnswer("not whole in time"),
+        _ if error.is_timeout() => ProviderError::NoAnswer("timeout within the reply"),
         _ if badly_compressed(error) => ProviderError::Unreadable("it is badly compressed"),
-        _ => ProviderError::NoAnswer("the connection broke off within it"),
+        _ => ProviderError::NoAnswer("the connection was closed within the reply"),
     }
 }
 

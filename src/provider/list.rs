@@ -33,7 +33,7 @@ pub(super) fn address(list: &Url, page: Option<&str>) -> Result<Url, ProviderErr
         if whole.origin() == list.origin() {
             return Ok(whole);
         }
-        return Err(ProviderError::NotAllowed("the next page is at another host"));
+        return Err(ProviderError::NotAllowed("the next page is on another host"));
     }
     let mut url = list.clone();
     let query_without_page: Vec<(String, String)> = list

@@ -23,10 +23,10 @@ pub(super) fn found(bytes: Vec<u8>, marks: &Marks) -> Result<Found, ProviderErro
     let Ok(document) = serde_json::from_slice::<Value>(&bytes) else {
         return Err(ProviderError::Unreadable(what_instead(&bytes)));
     };
-    if let Some(error) = super::answer::disguised(&document, 200, marks) {
+    if let Some(error) = super::answer::error_in_body(&document, 200, marks) {
         return Err(error);
     }
-    in_document(&document).ok_or(ProviderError::Unreadable("it holds no picture"))
+    in_document(&document).ok_or(ProviderError::Unreadable("it contains no picture"))
 }
 
 fn what_instead(bytes: &[u8]) -> &'static str {
@@ -39,11 +39,11 @@ fn what_instead(bytes: &[u8]) -> &'static str {
 
 /// The first text in the document that is a picture or a URL.
 fn in_document(document: &Value) -> Option<Found> {
-    let mut waiting = vec![document];
-    while let Some(value) = waiting.pop() {
+    let mut stack = vec![document];
+    while let Some(value) = stack.pop() {
         match value {
-            Value::Object(map) => waiting.extend(map.values().rev()),
-            Value::Array(list) => waiting.extend(list.iter().rev()),
+            Value::Object(map) => stack.extend(map.values().rev()),
+            Value::Array(list) => stack.extend(list.iter().rev()),
             Value::String(text) => {
                 if let Ok(bytes) = inline(text) {
                     return Some(Found::Bytes(bytes));

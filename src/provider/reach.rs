@@ -65,16 +65,16 @@ impl Reach {
     pub(super) fn permit(&self, url: &Url, purpose: Purpose) -> Result<(), ProviderError> {
         let refused = |why| Err(ProviderError::NotAllowed(why));
         if !url.username().is_empty() || url.password().is_some() {
-            return refused("the address carries credentials");
+            return refused("the URL contains credentials");
         }
         match url.scheme() {
             "https" => {}
             "http" if self.allow_http || is_loopback(url) => {}
-            "http" => return refused("the address is not encrypted"),
-            _ => return refused("the address is neither http nor https"),
+            "http" => return refused("the URL is not encrypted (http)"),
+            _ => return refused("the URL is neither http nor https"),
         }
         if !self.knows(url, purpose) {
-            return refused("the host is not among those that are allowed");
+            return refused("the host is not allowed by the configuration");
         }
         let literal = match url.host() {
             Some(Host::Ipv4(ip)) => Some(IpAddr::V4(ip)),
@@ -83,7 +83,7 @@ impl Reach {
         };
         let open = self.allow_private || url.host_str().is_some_and(|host| self.trusts(host));
         if literal.is_some_and(is_private) && !open {
-            return refused("the address is within a private network");
+            return refused("the address is in a private network");
         }
         Ok(())
     }
@@ -158,7 +158,7 @@ fn is_private_v6(ip: Ipv6Addr) -> bool {
 
 /// A host name that resolves to a forbidden address.
 #[derive(Debug, Error)]
-#[error("the name leads into a private network")]
+#[error("the host name resolves to a private network")]
 pub(super) struct Forbidden;
 
 /// Resolves names and filters the addresses, so that the checked address is the one that is connected to (no DNS

@@ -103,7 +103,7 @@ impl Registry {
     }
 
     fn contract_of(&self, service: &ServiceId) -> Result<Arc<Contract>, ProviderError> {
-        let unknown = ProviderError::NotAllowed("no contract is known of its service");
+        let unknown = ProviderError::NotAllowed("its service is unknown");
         self.contract(service).cloned().ok_or(unknown)
     }
 }

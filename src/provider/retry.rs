@@ -17,7 +17,7 @@ const LONGEST: Duration = Duration::from_secs(15);
 const LATEST: Duration = Duration::from_secs(60 * 60);
 
 /// Runs `attempt` until it succeeds, fails permanently, or the retries are used up.
-pub(super) async fn patiently<T, F, Fut>(attempt: F) -> Result<T, ProviderError>
+pub(super) async fn with_retries<T, F, Fut>(attempt: F) -> Result<T, ProviderError>
 where
     F: FnMut() -> Fut,
     Fut: Future<Output = Result<T, ProviderError>>,
@@ -29,7 +29,7 @@ where
         .with_jitter();
     attempt
         .retry(backoff)
-        .when(ProviderError::may_pass)
+        .when(ProviderError::is_transient)
         .adjust(|error, delay| {
             delay.map(|delay| error.after().map_or(delay, |after| after.max(delay).min(LONGEST)))
         })

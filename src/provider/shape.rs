@@ -42,8 +42,8 @@ impl Marks {
     /// The path of wrapper keys to the journey; empty without a wrapper.
     pub(super) fn wrapping(&self, document: &Value) -> Vec<&'static str> {
         let mut best = (self.fit(document), Vec::new());
-        let mut waiting = vec![(document, Vec::new())];
-        while let Some((value, path)) = waiting.pop() {
+        let mut stack = vec![(document, Vec::new())];
+        while let Some((value, path)) = stack.pop() {
             for key in WRAPPERS {
                 let Some(inner) = value.get(key).filter(|inner| inner.is_object()) else { continue };
                 let mut path: Vec<&'static str> = path.clone();
@@ -53,7 +53,7 @@ impl Marks {
                     best = (fit, path.clone());
                 }
                 if path.len() < DEPTH {
-                    waiting.push((inner, path));
+                    stack.push((inner, path));
                 }
             }
         }
@@ -62,12 +62,12 @@ impl Marks {
 
     /// For a journey without an id: the id in a wrapper, otherwise the database id `_id`.
     pub(super) fn outer_id(&self, document: &Value) -> Option<String> {
-        let mut shells = vec![document];
+        let mut wrappers = vec![document];
         for key in self.wrapping(document) {
-            shells.extend(shells.last().and_then(|shell| shell.get(key)));
+            wrappers.extend(wrappers.last().and_then(|shell| shell.get(key)));
         }
-        let outer = shells.iter().find_map(|shell| id_in(shell, self.id));
-        outer.or_else(|| id_in(shells.last()?, "_id"))
+        let outer = wrappers.iter().find_map(|shell| id_in(shell, self.id));
+        outer.or_else(|| id_in(wrappers.last()?, "_id"))
     }
 }
 

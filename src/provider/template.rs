@@ -9,14 +9,14 @@ const LENGTH: usize = 512;
 /// Replaces `{id}` or `{picture}` with the id and appends the path to the base URL.
 pub(super) fn address(base: &Url, template: &str, id: &str) -> Result<Url, ProviderError> {
     if template.is_empty() {
-        return Err(ProviderError::NotAllowed("the service has no place for it"));
+        return Err(ProviderError::NotAllowed("no path is configured for it"));
     }
     let segment = encoded(id)?;
     let path = template.replace("{id}", &segment).replace("{picture}", &segment);
     let url =
-        base.join(&path).map_err(|_| ProviderError::NotAllowed("the path template makes no address"))?;
+        base.join(&path).map_err(|_| ProviderError::NotAllowed("the path template gives no valid URL"))?;
     if url.origin() != base.origin() {
-        return Err(ProviderError::NotAllowed("the path template leads to another host"));
+        return Err(ProviderError::NotAllowed("the path template points to another host"));
     }
     Ok(url)
 }
@@ -28,11 +28,11 @@ fn encoded(id: &str) -> Result<String, ProviderError> {
         return refused("the id is empty or too long");
     }
     if id.chars().any(char::is_control) {
-        return refused("the id holds control characters");
+        return refused("the id contains control characters");
     }
     // Even encoded, these would navigate the path.
     if id == "." || id == ".." {
-        return refused("the id is a step in a path");
+        return refused("the id is a relative path");
     }
     let mut segment = String::with_capacity(id.len());
     for byte in id.bytes() {

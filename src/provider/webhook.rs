@@ -29,7 +29,7 @@ pub(super) async fn post(
     let key = header(&body.decision_id.to_string())?;
     let mut ask = Ask::post(webhook.url.clone(), Purpose::Webhook, text);
     ask.headers = vec![(SIGNATURE, signature), (IDEMPOTENCY, key)];
-    connection.hand_over(ask).await.map(drop)
+    connection.send_once(ask).await.map(drop)
 }
 
 fn decision(provider: &str, id: &JourneyId, body: &DecisionBody) -> Value {
@@ -49,7 +49,7 @@ fn decision(provider: &str, id: &JourneyId, body: &DecisionBody) -> Value {
 fn signature(webhook: &Webhook, body: &[u8]) -> Result<String, ProviderError> {
     let key = webhook.secret.expose_secret().as_bytes();
     let mut mac = Hmac::<Sha256>::new_from_slice(key)
-        .map_err(|_| ProviderError::NotAllowed("the webhook's secret cannot be a key"))?;
+        .map_err(|_| ProviderError::NotAllowed("the webhook secret is no valid key"))?;
     mac.update(body);
     let digest = mac.finalize().into_bytes();
     let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -57,5 +57,5 @@ fn signature(webhook: &Webhook, body: &[u8]) -> Result<String, ProviderError> {
 }
 
 fn header(text: &str) -> Result<HeaderValue, ProviderError> {
-    HeaderValue::from_str(text).map_err(|_| ProviderError::NotAllowed("a header cannot be made of it"))
+    HeaderValue::from_str(text).map_err(|_| ProviderError::NotAllowed("a header value is invalid"))
 }

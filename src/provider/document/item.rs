@@ -170,8 +170,8 @@ pub(super) fn as_object(value: &Value) -> Read<&serde_json::Map<String, Value>> 
     match value {
         Value::Object(map) => Read::Taken(map),
         Value::Array(list) => match list.as_slice() {
-            [Value::Object(map)] => Read::Odd(map, "a list where one object was expected"),
-            _ => Read::Wrong("a list where one object was expected"),
+            [Value::Object(map)] => Read::Odd(map, "a list instead of a single object"),
+            _ => Read::Wrong("a list instead of a single object"),
         },
         other if scalars::is_no_value(other) => Read::Nothing,
         _ => Read::Wrong("not an object"),

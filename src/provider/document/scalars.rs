@@ -22,7 +22,7 @@ pub(super) enum Read<T> {
 }
 
 const WRONG_TEXT: &str = "not a text";
-const LIST_OF_ONE: &str = "a list where one value was expected";
+const LIST_OF_ONE: &str = "a list instead of a single value";
 
 /// `null`, empty text and `NA` are no value (docs/contracts/README.md 5, rule 4).
 pub(super) fn is_no_value(value: &Value) -> bool {
@@ -76,9 +76,7 @@ pub(super) fn any_scalar(value: &Value) -> Read<Scalar> {
 /// Parses a text. Numbers are accepted, because some services send ids as numbers.
 pub(super) fn text(value: &Value) -> Read<Untrusted> {
     match scalar(value) {
-        Read::Taken(Scalar::Bool(flag)) => {
-            Read::Odd(flag.to_string().into(), "a truth value where text was expected")
-        }
+        Read::Taken(Scalar::Bool(flag)) => Read::Odd(flag.to_string().into(), "a boolean instead of text"),
         Read::Taken(scalar) => Read::Taken(scalar.text()),
         Read::Odd(scalar, problem) => Read::Odd(scalar.text(), problem),
         Read::Nothing => Read::Nothing,
@@ -103,12 +101,12 @@ pub(super) fn boolean(value: &Value) -> Read<bool> {
         Some((Scalar::Bool(flag), false)) => Read::Taken(flag),
         Some((Scalar::Bool(flag), true)) => Read::Odd(flag, LIST_OF_ONE),
         Some((Scalar::Text(word), _)) => match folded(word.as_sent()).as_str() {
-            "true" => Read::Kept(true, "a truth value written as text"),
-            "false" => Read::Kept(false, "a truth value written as text"),
+            "true" => Read::Kept(true, "a boolean sent as text"),
+            "false" => Read::Kept(false, "a boolean sent as text"),
             "none" => Read::Nothing,
-            _ => Read::Wrong("not a truth value"),
+            _ => Read::Wrong("not a boolean"),
         },
-        _ => Read::Wrong("not a truth value"),
+        _ => Read::Wrong("not a boolean"),
     }
 }
 
@@ -124,7 +122,7 @@ pub(super) fn figure(value: &Value) -> Read<Scalar> {
 pub(super) fn moment(value: &Value) -> Read<Moment> {
     match scalar(value) {
         Read::Taken(found) | Read::Odd(found, _) => match Moment::read(found) {
-            moment if moment.at.is_none() => Read::Odd(moment, "a time that cannot be read"),
+            moment if moment.at.is_none() => Read::Odd(moment, "a time that cannot be parsed"),
             moment => Read::Taken(moment),
         },
         Read::Nothing => Read::Nothing,
@@ -147,6 +145,6 @@ pub(super) fn said<T>(value: &Value, from_word: impl FnOnce(&str) -> Option<T>) 
         Some(meaning) if odd => Read::Odd(Said::new(word, Some(meaning)), LIST_OF_ONE),
         Some(meaning) => Read::Taken(Said::new(word, Some(meaning))),
         None if word.as_sent() == "NA" => Read::Nothing,
-        None => Read::Odd(Said::new(word, None), "a word that we do not know"),
+        None => Read::Odd(Said::new(word, None), "unknown word"),
     }
 }

@@ -77,13 +77,13 @@ const MASK: &str = "••••••";
 /// A copy of the document with all secrets redacted, for display as raw text.
 pub fn masked(document: &Value) -> Value {
     let mut copy = document.clone();
-    let mut waiting = vec![(&mut copy, Zone::Plain)];
-    while let Some((value, zone)) = waiting.pop() {
+    let mut stack = vec![(&mut copy, Zone::Plain)];
+    while let Some((value, zone)) = stack.pop() {
         match value {
             Value::Object(map) => {
-                waiting.extend(map.iter_mut().map(|(key, value)| (value, zone.under(key))));
+                stack.extend(map.iter_mut().map(|(key, value)| (value, zone.under(key))));
             }
-            Value::Array(list) => waiting.extend(list.iter_mut().map(|value| (value, zone))),
+            Value::Array(list) => stack.extend(list.iter_mut().map(|value| (value, zone))),
             Value::Null => {}
             Value::String(text) if !zone.hides(text) => {}
             Value::Number(_) | Value::Bool(_) if zone != Zone::Secret => {}

@@ -9,16 +9,16 @@ use serde_json::Value;
 /// Appends every scalar in `value` to `facts`, in the order sent. It is iterative, so that deep nesting cannot
 /// overflow the stack.
 pub(super) fn sweep(value: &Value, name: &str, zone: Zone, facts: &mut Vec<Fact>) {
-    let mut waiting = vec![(name.to_owned(), value, zone)];
-    while let Some((name, value, zone)) = waiting.pop() {
+    let mut stack = vec![(name.to_owned(), value, zone)];
+    while let Some((name, value, zone)) = stack.pop() {
         match value {
             Value::Object(map) => {
                 let inner = map.iter().rev();
-                waiting.extend(inner.map(|(key, value)| (below(&name, key), value, zone.under(key))));
+                stack.extend(inner.map(|(key, value)| (below(&name, key), value, zone.under(key))));
             }
             Value::Array(list) => {
                 let inner = list.iter().enumerate().rev();
-                waiting.extend(inner.map(|(place, value)| (below(&name, &place.to_string()), value, zone)));
+                stack.extend(inner.map(|(place, value)| (below(&name, &place.to_string()), value, zone)));
             }
             scalar => {
                 let value = hidden(scalar, zone);

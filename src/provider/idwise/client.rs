@@ -11,7 +11,7 @@ use crate::provider::connection::Connection;
 use crate::provider::error::ProviderError;
 use crate::provider::http::{Ask, DOCUMENT_LIMIT};
 use crate::provider::reach::Purpose;
-use crate::provider::retry::patiently;
+use crate::provider::retry::with_retries;
 use serde_json::{Value, json};
 
 /// Maximum number of audit log pages.
@@ -56,7 +56,7 @@ impl Client for IdwiseClient {
 /// Fetches the steps from the journey summary, within its rate limit.
 async fn steps_of(connection: &Connection, id: &JourneyId) -> Result<Vec<Step>, ProviderError> {
     let url = connection.address(&connection.settings().paths.summary, id.as_sent())?;
-    let summary = patiently(|| async {
+    let summary = with_retries(|| async {
         connection.pace.summary(id).await;
         let reply = connection.http.ask(Ask::get(url.clone(), Purpose::Api, DOCUMENT_LIMIT)).await?;
         connection.document_of(&reply)

@@ -47,7 +47,7 @@ fn flow_id(part: &mut Part<'_>) -> Option<crate::domain::text::Untrusted> {
     let id = part.text_of(&wire::FLOW_ID)?;
     for key in wire::FLOW_ID {
         if part.glance(key).is_some_and(|other| other != id) {
-            part.quirk(key, "another flow id than the first");
+            part.quirk(key, "differs from the newest flow id");
         }
     }
     Some(id)
@@ -63,7 +63,7 @@ fn decisions(part: &mut Part<'_>, journey: &mut Journey) {
     let as_system = SystemDecision::from_word(word.as_sent());
     let as_manual = ManualDecision::from_word(word.as_sent());
     if as_system.is_none() && as_manual.is_none() {
-        part.quirk("final_decision", "a word that we do not know");
+        part.quirk("final_decision", "unknown word");
         return;
     }
     if journey.system_decision.is_none() && as_system.is_some() {

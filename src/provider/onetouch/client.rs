@@ -74,7 +74,7 @@ async fn result(
             Err(error) => return Err(first_error.unwrap_or(error)),
         }
     }
-    Err(first_error.unwrap_or(ProviderError::NotAllowed("no method is left to try")))
+    Err(first_error.unwrap_or(ProviderError::NotAllowed("no HTTP method is left to try")))
 }
 
 fn question(url: Url, method: &Method) -> Ask {

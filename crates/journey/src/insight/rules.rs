@@ -33,26 +33,36 @@ pub fn evaluate(journey: &Journey, today: Date, policy: &Policy) -> Vec<LocalRul
 
 fn one(rule: RuleKey, journey: &Journey, today: Date, policy: &Policy) -> Vec<LocalRule> {
     match rule {
-        RuleKey::DocumentValidation => each(rule, journey, validation),
-        RuleKey::UnrecognizedDocument => each(rule, journey, recognition),
-        RuleKey::ProofPolicy => each(rule, journey, |document| acceptance(document, policy)),
-        RuleKey::ExpiredDocument => each(rule, journey, |document| expiry(journey, document, today)),
+        RuleKey::DocumentValidation => for_each_document(rule, journey, validation),
+        RuleKey::UnrecognizedDocument => for_each_document(rule, journey, recognition),
+        RuleKey::ProofPolicy => for_each_document(rule, journey, |document| acceptance(document, policy)),
+        RuleKey::ExpiredDocument => {
+            for_each_document(rule, journey, |document| expiry(journey, document, today))
+        }
         RuleKey::SameSubject => vec![same_subject(journey)],
         RuleKey::NoDuplicateDocuments => duplicates(journey),
         // Requires the other journeys: see `twins`.
-        RuleKey::NoDuplicateApplicant => vec![whole(rule, Outcome::NotRun, "")],
+        RuleKey::NoDuplicateApplicant => vec![for_journey(rule, Outcome::NotRun, "")],
         RuleKey::NoAmlRecords => vec![records(journey)],
         RuleKey::UnderAge => vec![under_age(journey, today, policy)],
         RuleKey::ApprovedNationality => vec![nationality(journey, policy)],
     }
 }
 
-fn whole(rule: RuleKey, outcome: Outcome, words: impl Into<std::borrow::Cow<'static, str>>) -> LocalRule {
+fn for_journey(
+    rule: RuleKey,
+    outcome: Outcome,
+    words: impl Into<std::borrow::Cow<'static, str>>,
+) -> LocalRule {
     LocalRule { rule, outcome, step: None, words: Phrase::ours(words) }
 }
 
 /// Evaluates a rule for each document that was submitted.
-fn each(rule: RuleKey, journey: &Journey, judge: impl Fn(&Document) -> (Outcome, Phrase)) -> Vec<LocalRule> {
+fn for_each_document(
+    rule: RuleKey,
+    journey: &Journey,
+    judge: impl Fn(&Document) -> (Outcome, Phrase),
+) -> Vec<LocalRule> {
     let handed_in = |document: &&Document| {
         let progress = document.progress.as_ref().and_then(|progress| progress.meaning);
         !matches!(progress, Some(Progress::NotStarted | Progress::Started))
@@ -62,7 +72,7 @@ fn each(rule: RuleKey, journey: &Journey, judge: impl Fn(&Document) -> (Outcome,
         LocalRule { rule, outcome, step: Some(document.step.clone()), words }
     });
     let judged: Vec<LocalRule> = judged.collect();
-    if judged.is_empty() { vec![whole(rule, Outcome::NotRun, "")] } else { judged }
+    if judged.is_empty() { vec![for_journey(rule, Outcome::NotRun, "")] } else { judged }
 }
 
 fn validation(document: &Document) -> (Outcome, Phrase) {
@@ -129,9 +139,9 @@ fn same_subject(journey: &Journey) -> LocalRule {
             })
     });
     match (unmatched || differing, compared || grid.rows.iter().any(|row| row.cells.len() > 1)) {
-        (true, _) => whole(RuleKey::SameSubject, Outcome::Failed, "faces or data differ"),
-        (false, true) => whole(RuleKey::SameSubject, Outcome::Passed, ""),
-        (false, false) => whole(RuleKey::SameSubject, Outcome::NotRun, ""),
+        (true, _) => for_journey(RuleKey::SameSubject, Outcome::Failed, "faces or data differ"),
+        (false, true) => for_journey(RuleKey::SameSubject, Outcome::Passed, ""),
+        (false, false) => for_journey(RuleKey::SameSubject, Outcome::NotRun, ""),
     }
 }
 
@@ -156,21 +166,21 @@ fn duplicates(journey: &Journey) -> Vec<LocalRule> {
             });
         }
     }
-    if found.is_empty() { vec![whole(rule, Outcome::Passed, "")] } else { found }
+    if found.is_empty() { vec![for_journey(rule, Outcome::Passed, "")] } else { found }
 }
 
 fn records(journey: &Journey) -> LocalRule {
     let rule = RuleKey::NoAmlRecords;
     let Some(lists) = &journey.aml else {
-        return whole(rule, Outcome::NotRun, "");
+        return for_journey(rule, Outcome::NotRun, "");
     };
     let open = lists.matches.iter().filter(|record| record.is_whitelisted != Some(true));
     let sanctioned = open.clone().filter(|record| aml::gravity(record) == aml::Gravity::Sanctions).count();
     let asked = lists.applicability.as_ref().is_some_and(|said| said.is(&Applicability::Applicable));
     match open.count() {
-        0 if asked => whole(rule, Outcome::Passed, ""),
-        0 => whole(rule, Outcome::NotRun, ""),
-        count => whole(rule, Outcome::Failed, format!("{count} records, {sanctioned} of sanctions")),
+        0 if asked => for_journey(rule, Outcome::Passed, ""),
+        0 => for_journey(rule, Outcome::NotRun, ""),
+        count => for_journey(rule, Outcome::Failed, format!("{count} records, {sanctioned} of sanctions")),
     }
 }
 
@@ -178,17 +188,17 @@ fn under_age(journey: &Journey, today: Date, policy: &Policy) -> LocalRule {
     let rule = RuleKey::UnderAge;
     let birth = validity::birth_of(journey, today);
     match birth.as_ref().and_then(|birth| validity::age(&birth.when, today)) {
-        None if birth.is_some() => whole(rule, Outcome::Undetermined, "no possible date of birth"),
-        None => whole(rule, Outcome::NotRun, ""),
-        Some((youngest, _)) if youngest >= policy.minimum_age => whole(rule, Outcome::Passed, ""),
+        None if birth.is_some() => for_journey(rule, Outcome::Undetermined, "no possible date of birth"),
+        None => for_journey(rule, Outcome::NotRun, ""),
+        Some((youngest, _)) if youngest >= policy.minimum_age => for_journey(rule, Outcome::Passed, ""),
         Some((youngest, oldest)) if oldest < policy.minimum_age => {
             let words =
                 if youngest == oldest { format!("{oldest}") } else { format!("{youngest} to {oldest}") };
-            whole(rule, Outcome::Failed, format!("{words} years, {} wanted", policy.minimum_age))
+            for_journey(rule, Outcome::Failed, format!("{words} years, {} wanted", policy.minimum_age))
         }
         Some((youngest, oldest)) => {
             let words = format!("{youngest} to {oldest} years, {} wanted", policy.minimum_age);
-            whole(rule, Outcome::Undetermined, words)
+            for_journey(rule, Outcome::Undetermined, words)
         }
     }
 }
@@ -205,6 +215,6 @@ fn nationality(journey: &Journey, policy: &Policy) -> LocalRule {
             let words = Phrase::default().personal(&said).then(" is not accepted");
             LocalRule { rule, outcome: Outcome::from_bool(accepted), step: None, words }
         }
-        _ => whole(rule, Outcome::NotRun, ""),
+        _ => for_journey(rule, Outcome::NotRun, ""),
     }
 }

@@ -43,13 +43,13 @@ fn sent(text: &Untrusted) -> String {
 }
 
 fn distinct<'a>(texts: impl Iterator<Item = &'a Untrusted>) -> Vec<String> {
-    let mut kept: Vec<String> = Vec::new();
+    let mut distinct_texts: Vec<String> = Vec::new();
     for text in texts.filter(|text| !text.is_blank()) {
-        if kept.len() < MOST && !kept.iter().any(|known| known == text.as_sent()) {
-            kept.push(sent(text));
+        if distinct_texts.len() < MOST && !distinct_texts.iter().any(|known| known == text.as_sent()) {
+            distinct_texts.push(sent(text));
         }
     }
-    kept
+    distinct_texts
 }
 
 /// The name from the service, otherwise from a document, otherwise the prefilled one.

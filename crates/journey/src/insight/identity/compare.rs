@@ -42,7 +42,7 @@ pub(super) fn row(aspect: Aspect, said: Vec<Said>) -> GridRow {
 fn reference(aspect: Aspect, said: &[Said]) -> usize {
     let mut values: Vec<(usize, usize)> = Vec::new();
     for (place, one) in said.iter().enumerate() {
-        let room = values.len() < MOST_VALUES;
+        let has_room = values.len() < MOST_VALUES;
         if matches!(one.0, Source::Aml(_)) || !is_readable(aspect, one) {
             continue;
         }
@@ -51,7 +51,7 @@ fn reference(aspect: Aspect, said: &[Said]) -> usize {
         });
         match known {
             Some((_, votes)) => *votes += 1,
-            None if room => values.push((place, 1)),
+            None if has_room => values.push((place, 1)),
             None => {}
         }
     }
@@ -186,8 +186,8 @@ fn marks(aspect: Aspect, value: &str, other: &str) -> Vec<Range<usize>> {
     if aspect == Aspect::Name {
         let (name, against) = (Name::read(value), Name::read(other));
         let compared = names::compare(&name, &against);
-        let odd = |pair: &&names::Pair| pair.likeness > names::Likeness::Initial;
-        let tokens = compared.pairs.iter().filter(odd).filter_map(|pair| {
+        let differs_in_letters = |pair: &&names::Pair| pair.likeness > names::Likeness::Initial;
+        let tokens = compared.pairs.iter().filter(differs_in_letters).filter_map(|pair| {
             let own = name.tokens.get(pair.left)?;
             let theirs = pair.right.and_then(|place| against.tokens.get(place));
             Some(match theirs {

@@ -142,9 +142,12 @@ fn of_zone(zone: &Zone, aspect: Aspect) -> Option<Untrusted> {
 fn of_people(journey: &Journey, aspect: Aspect) -> Vec<Said> {
     let prefilled = journey.prefilled.as_ref().and_then(|known| of_prefilled(known, aspect));
     let applicant = journey.applicant.as_ref().and_then(|known| of_applicant(known, aspect));
-    let kept =
+    let non_blank =
         |(source, text): (Source, Option<Untrusted>)| Some((source, text.filter(|text| !text.is_blank())?));
-    [(Source::Prefilled, prefilled), (Source::Applicant, applicant)].into_iter().filter_map(kept).collect()
+    [(Source::Prefilled, prefilled), (Source::Applicant, applicant)]
+        .into_iter()
+        .filter_map(non_blank)
+        .collect()
 }
 
 fn of_prefilled(known: &Prefilled, aspect: Aspect) -> Option<Untrusted> {

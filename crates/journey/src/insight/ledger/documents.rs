@@ -1,7 +1,7 @@
 //! Findings about documents: step progress, the overall result, and every check.
 
 use super::Context;
-use super::draft::{Draft, Family, amiss, kind_of, outcome_words, unknown_words};
+use super::draft::{Draft, Family, kind_of, outcome_words, problem_in, unknown_words};
 use super::slug::slug;
 use crate::domain::check::{Check, CheckGroup};
 use crate::domain::document::{Document, Progress};
@@ -58,7 +58,7 @@ fn progress(context: &Context<'_>, document: &Document) -> Option<Draft> {
 }
 
 fn of_check(document: &Document, index: usize, check: &Check, same: usize) -> Option<Draft> {
-    let (sign, unknown) = amiss(check.result.as_ref())?;
+    let (sign, unknown) = problem_in(check.result.as_ref())?;
     let quality = is_quality(check.group);
     let kind = if quality { FindingKind::ImageQuality } else { FindingKind::DocumentCheck };
     let mut id = format!("check.{}.{}", slug(document.step.0.as_sent()), group_and_name(check));
@@ -111,7 +111,7 @@ fn side(group: CheckGroup) -> &'static str {
 
 /// The result description of a check; without one, its outcome.
 pub(super) fn words(check: &Check) -> Phrase {
-    let (_, unknown) = amiss(check.result.as_ref()).unwrap_or((Sign::Look, false));
+    let (_, unknown) = problem_in(check.result.as_ref()).unwrap_or((Sign::Look, false));
     match &check.result_description {
         Some(said) if !said.is_blank() && !unknown => Phrase::default().outside(said),
         _ => outcome_words(check.result.as_ref()),
@@ -140,7 +140,7 @@ fn conclusion(document: &Document) -> Option<Draft> {
         return None;
     }
     let said = document.validation_outcome.as_ref()?;
-    let (sign, unknown) = amiss(Some(said))?;
+    let (sign, unknown) = problem_in(Some(said))?;
     let step = &document.step;
     let repeats = if unknown { vec![] } else { vec![Family::Authenticity(step.clone())] };
     let id = format!("validation.{}", slug(step.0.as_sent()));

@@ -130,7 +130,7 @@ impl Draft {
 
 /// The sign of an outcome that needs attention, and whether its word is unknown. None for passed, not run and no
 /// value.
-pub(super) fn amiss(said: Option<&Said<Outcome>>) -> Option<(Sign, bool)> {
+pub(super) fn problem_in(said: Option<&Said<Outcome>>) -> Option<(Sign, bool)> {
     let said = said.filter(|said| !said.as_sent.is_blank())?;
     match said.meaning {
         Some(Outcome::Passed | Outcome::NotRun) => None,

@@ -8,25 +8,25 @@ use std::collections::hash_map::Entry;
 /// Merges drafts with the same id, then merges drafts that only repeat others into these.
 pub(super) fn fold(drafts: Vec<Draft>) -> Vec<Draft> {
     let joined = join(drafts);
-    let (repeating, mut lines): (Vec<Draft>, Vec<Draft>) =
+    let (repeating, mut merged): (Vec<Draft>, Vec<Draft>) =
         joined.into_iter().partition(|draft| !draft.repeats.is_empty());
     let mut repeating = repeating;
     // Drafts that repeat fewer groups are merged first, so that a summary can still be merged into a rule result
     // that was kept.
     repeating.sort_by_key(|draft| draft.repeats.len());
-    let mut families = by_family(&lines);
+    let mut families = by_family(&merged);
     for draft in repeating {
-        match explaining(&lines, &families, &draft) {
-            Some(places) => absorb(&mut lines, &places, &draft),
+        match explaining(&merged, &families, &draft) {
+            Some(places) => absorb(&mut merged, &places, &draft),
             None => {
                 for family in &draft.families {
-                    families.entry(family.clone()).or_default().push(lines.len());
+                    families.entry(family.clone()).or_default().push(merged.len());
                 }
-                lines.push(draft);
+                merged.push(draft);
             }
         }
     }
-    lines
+    merged
 }
 
 /// Sorts by urgency, then by sign. The sort is stable, so the order of the sources remains.
@@ -37,28 +37,28 @@ pub(super) fn ordered(drafts: Vec<Draft>) -> Vec<Finding> {
 }
 
 fn join(drafts: Vec<Draft>) -> Vec<Draft> {
-    let mut lines: Vec<Draft> = Vec::with_capacity(drafts.len());
+    let mut merged: Vec<Draft> = Vec::with_capacity(drafts.len());
     let mut places = HashMap::new();
     for draft in drafts {
         match places.entry(draft.finding.id.clone()) {
             Entry::Vacant(place) => {
-                place.insert(lines.len());
-                lines.push(draft);
+                place.insert(merged.len());
+                merged.push(draft);
             }
             Entry::Occupied(place) => {
-                if let Some(line) = lines.get_mut(*place.get()) {
-                    add(line, &draft);
+                if let Some(target) = merged.get_mut(*place.get()) {
+                    add(target, &draft);
                 }
             }
         }
     }
-    lines
+    merged
 }
 
-fn by_family(lines: &[Draft]) -> HashMap<Family, Vec<usize>> {
+fn by_family(merged: &[Draft]) -> HashMap<Family, Vec<usize>> {
     let mut families: HashMap<Family, Vec<usize>> = HashMap::new();
-    for (place, line) in lines.iter().enumerate() {
-        for family in &line.families {
+    for (place, target) in merged.iter().enumerate() {
+        for family in &target.families {
             families.entry(family.clone()).or_default().push(place);
         }
     }
@@ -66,10 +66,12 @@ fn by_family(lines: &[Draft]) -> HashMap<Family, Vec<usize>> {
 }
 
 /// The findings that a draft repeats. An undetermined finding does not explain a failed draft.
-fn explaining(lines: &[Draft], families: &HashMap<Family, Vec<usize>>, draft: &Draft) -> Option<Vec<usize>> {
+fn explaining(merged: &[Draft], families: &HashMap<Family, Vec<usize>>, draft: &Draft) -> Option<Vec<usize>> {
     let explains = |place: &&usize| {
-        let line = lines.get(**place);
-        line.is_some_and(|line| draft.finding.sign != Sign::Failed || line.finding.sign != Sign::Undetermined)
+        let target = merged.get(**place);
+        target.is_some_and(|target| {
+            draft.finding.sign != Sign::Failed || target.finding.sign != Sign::Undetermined
+        })
     };
     draft.repeats.iter().find_map(|family| {
         let places: Vec<usize> = families.get(family)?.iter().filter(explains).copied().collect();
@@ -77,47 +79,47 @@ fn explaining(lines: &[Draft], families: &HashMap<Family, Vec<usize>>, draft: &D
     })
 }
 
-fn absorb(lines: &mut [Draft], places: &[usize], draft: &Draft) {
+fn absorb(merged: &mut [Draft], places: &[usize], draft: &Draft) {
     for place in places {
-        if let Some(line) = lines.get_mut(*place) {
-            take_sources(line, draft);
-            take_tip(line, draft);
-            line.finding.urgency = line.finding.urgency.min(draft.finding.urgency);
+        if let Some(target) = merged.get_mut(*place) {
+            take_sources(target, draft);
+            take_tip(target, draft);
+            target.finding.urgency = target.finding.urgency.min(draft.finding.urgency);
             // An AML match stays an open question even if the rule about AML records failed.
-            if line.finding.kind != FindingKind::AmlMatch {
-                line.finding.sign = line.finding.sign.min(draft.finding.sign);
+            if target.finding.kind != FindingKind::AmlMatch {
+                target.finding.sign = target.finding.sign.min(draft.finding.sign);
             }
             // For an unrecognized type, the service's message about the whole document is the best description.
-            let recognition = line.families.iter().any(|family| matches!(family, Family::Recognition(_)));
-            if recognition && draft.detail > line.detail {
-                line.finding.finding = draft.finding.finding.clone();
+            let recognition = target.families.iter().any(|family| matches!(family, Family::Recognition(_)));
+            if recognition && draft.detail > target.detail {
+                target.finding.finding = draft.finding.finding.clone();
             }
         }
     }
 }
 
 /// Merges a draft into a draft with the same id.
-fn add(line: &mut Draft, draft: &Draft) {
-    if draft.detail > line.detail && !draft.finding.finding.is_empty() {
-        line.finding.finding = draft.finding.finding.clone();
-        line.detail = draft.detail;
+fn add(target: &mut Draft, draft: &Draft) {
+    if draft.detail > target.detail && !draft.finding.finding.is_empty() {
+        target.finding.finding = draft.finding.finding.clone();
+        target.detail = draft.detail;
     }
-    line.finding.sign = line.finding.sign.min(draft.finding.sign);
-    line.finding.urgency = line.finding.urgency.min(draft.finding.urgency);
-    take_sources(line, draft);
-    take_tip(line, draft);
+    target.finding.sign = target.finding.sign.min(draft.finding.sign);
+    target.finding.urgency = target.finding.urgency.min(draft.finding.urgency);
+    take_sources(target, draft);
+    take_tip(target, draft);
     for family in &draft.families {
-        if !line.families.contains(family) {
-            line.families.push(family.clone());
+        if !target.families.contains(family) {
+            target.families.push(family.clone());
         }
     }
-    if draft.repeats.is_empty() || line.repeats.is_empty() {
-        line.repeats.clear();
+    if draft.repeats.is_empty() || target.repeats.is_empty() {
+        target.repeats.clear();
         return;
     }
     for family in &draft.repeats {
-        if line.repeats.len() < MOST_PLACES && !line.repeats.contains(family) {
-            line.repeats.push(family.clone());
+        if target.repeats.len() < MOST_PLACES && !target.repeats.contains(family) {
+            target.repeats.push(family.clone());
         }
     }
 }
@@ -125,14 +127,14 @@ fn add(line: &mut Draft, draft: &Draft) {
 /// Limits the sources and evidence links of a finding.
 const MOST_PLACES: usize = 64;
 
-fn take_sources(line: &mut Draft, draft: &Draft) {
+fn take_sources(target: &mut Draft, draft: &Draft) {
     for source in &draft.finding.source {
-        if line.finding.source.len() < MOST_PLACES && !line.finding.source.contains(source) {
-            line.finding.source.push(source.clone());
+        if target.finding.source.len() < MOST_PLACES && !target.finding.source.contains(source) {
+            target.finding.source.push(source.clone());
         }
     }
     for evidence in &draft.finding.evidence {
-        take_evidence(&mut line.finding.evidence, evidence);
+        take_evidence(&mut target.finding.evidence, evidence);
     }
 }
 
@@ -142,11 +144,11 @@ fn take_evidence(evidence: &mut Vec<Evidence>, new: &Evidence) {
     }
 }
 
-fn take_tip(line: &mut Draft, draft: &Draft) {
+fn take_tip(target: &mut Draft, draft: &Draft) {
     // A provider's tip about faces does not help with differing data.
-    let is_ours = matches!(line.finding.kind, FindingKind::Identity | FindingKind::PrefilledMatch);
-    if draft.provider_tip && !line.provider_tip && !is_ours {
-        line.finding.tip = draft.finding.tip.clone();
-        line.provider_tip = true;
+    let is_ours = matches!(target.finding.kind, FindingKind::Identity | FindingKind::PrefilledMatch);
+    if draft.provider_tip && !target.provider_tip && !is_ours {
+        target.finding.tip = draft.finding.tip.clone();
+        target.provider_tip = true;
     }
 }

@@ -1,7 +1,7 @@
 //! Findings about primary outcomes, which must be explicitly passed if the service has no referred state, and
 //! about summary checks (docs/contracts/onetouch.md 3.7).
 
-use super::draft::{Draft, Family, amiss, kind_of, outcome_words};
+use super::draft::{Draft, Family, kind_of, outcome_words, problem_in};
 use super::slug::slug;
 use super::{Context, documents};
 use crate::domain::check::{Check, CheckSummary};
@@ -53,8 +53,8 @@ fn concluded(
     summary: CheckSummary,
 ) -> Option<Draft> {
     let primary = summary == CheckSummary::Document && !super::whole::is_unfinished(context.journey);
-    let (sign, unknown) = match amiss(check.result.as_ref()) {
-        Some(amiss) => amiss,
+    let (sign, unknown) = match problem_in(check.result.as_ref()) {
+        Some(problem) => problem,
         None if primary && !is_passed(check) => (Sign::Undetermined, false),
         None => return None,
     };
@@ -107,14 +107,14 @@ fn words(document: &Document, check: &Check, summary: CheckSummary) -> Phrase {
     let described = check.result_description.as_ref().filter(|said| !said.is_blank());
     match (described.or_else(|| message(document)), summary) {
         (Some(said), CheckSummary::Document) if !is_passed(check) && folded(said.as_sent()) != "success" => {
-            match amiss(check.result.as_ref()) {
+            match problem_in(check.result.as_ref()) {
                 Some((_, true)) => outcome_words(check.result.as_ref()).then("; ").outside(said),
                 Some(_) => Phrase::default().outside(said),
                 None => outcome_words(check.result.as_ref()),
             }
         }
         (_, CheckSummary::Document) => outcome_words(check.result.as_ref()),
-        (_, CheckSummary::Expiry) if amiss(check.result.as_ref()) == Some((Sign::Failed, false)) => {
+        (_, CheckSummary::Expiry) if problem_in(check.result.as_ref()) == Some((Sign::Failed, false)) => {
             Phrase::ours("expired")
         }
         _ => documents::words(check),
@@ -135,7 +135,7 @@ fn message(document: &Document) -> Option<&Untrusted> {
 
 fn id_expired(document: &Document) -> Option<Draft> {
     let said = document.id_expired.as_ref()?;
-    let (sign, unknown) = amiss(Some(said))?;
+    let (sign, unknown) = problem_in(Some(said))?;
     let words =
         if unknown || sign != Sign::Failed { outcome_words(Some(said)) } else { Phrase::ours("expired") };
     let id = format!("expired.{}", slug(document.step.0.as_sent()));

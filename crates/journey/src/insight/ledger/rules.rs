@@ -1,7 +1,7 @@
 //! Findings about rule results: each rule that failed, linked to the document that it failed for.
 
 use super::Context;
-use super::draft::{Draft, Family, amiss, kind_of, outcome_words};
+use super::draft::{Draft, Family, kind_of, outcome_words, problem_in};
 use super::slug::slug;
 use crate::domain::ids::StepId;
 use crate::domain::phrase::Phrase;
@@ -14,12 +14,12 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
     for (index, rule) in context.journey.rules.iter().enumerate() {
         let mut has_details = false;
         for detail in &rule.details {
-            if let Some((sign, unknown)) = amiss(detail.result.as_ref()) {
+            if let Some((sign, unknown)) = problem_in(detail.result.as_ref()) {
                 has_details = true;
                 drafts.push(of_detail(context, index, rule, detail, (sign, unknown)));
             }
         }
-        if let Some((sign, unknown)) = amiss(rule.result.as_ref())
+        if let Some((sign, unknown)) = problem_in(rule.result.as_ref())
             && (!has_details || unknown)
         {
             drafts.push(of_rule(context, index, rule, (sign, unknown)));
@@ -41,16 +41,18 @@ fn of_detail(
     };
     let dangling = detail.reference.as_ref().and_then(|to| to.instance_key.as_ref());
     let target = step.or(dangling);
-    let mut draft = begun(context, index, rule, target, (sign, unknown)).says(words).said_at(&detail.origin);
+    let mut draft =
+        draft_of(context, index, rule, target, (sign, unknown)).says(words).said_at(&detail.origin);
     if let Some(step) = step {
         draft.finding.evidence.insert(0, Evidence::Document { step: step.clone() });
     }
-    joined(context, draft, rule, step, unknown)
+    with_families(context, draft, rule, step, unknown)
 }
 
 fn of_rule(context: &Context<'_>, index: usize, rule: &Rule, (sign, unknown): (Sign, bool)) -> Draft {
-    let draft = begun(context, index, rule, None, (sign, unknown)).says(outcome_words(rule.result.as_ref()));
-    joined(context, draft, rule, None, unknown)
+    let draft =
+        draft_of(context, index, rule, None, (sign, unknown)).says(outcome_words(rule.result.as_ref()));
+    with_families(context, draft, rule, None, unknown)
 }
 
 fn titled(detail: &RuleDetail) -> Phrase {
@@ -66,7 +68,7 @@ fn referenced<'a>(context: &Context<'a>, detail: &RuleDetail) -> Option<&'a Step
     context.journey.document(key).map(|document| &document.step)
 }
 
-fn begun(
+fn draft_of(
     context: &Context<'_>,
     index: usize,
     rule: &Rule,
@@ -151,7 +153,13 @@ fn tip_of(rule: Option<RuleKey>) -> &'static str {
 }
 
 /// Adds the groups that the rule belongs to, and the failed checks that it only repeats.
-fn joined(context: &Context<'_>, draft: Draft, rule: &Rule, step: Option<&StepId>, unknown: bool) -> Draft {
+fn with_families(
+    context: &Context<'_>,
+    draft: Draft,
+    rule: &Rule,
+    step: Option<&StepId>,
+    unknown: bool,
+) -> Draft {
     let steps: Vec<StepId> = match step {
         Some(step) => vec![step.clone()],
         None if rule.details.is_empty() => {

@@ -1,7 +1,7 @@
 //! Findings about the selfie: liveness and face checks.
 
 use super::Context;
-use super::draft::{Draft, Family, amiss, kind_of, outcome_words, unknown_words};
+use super::draft::{Draft, Family, kind_of, outcome_words, problem_in, unknown_words};
 use super::slug::slug;
 use crate::domain::check::Check;
 use crate::domain::phrase::Phrase;
@@ -25,7 +25,7 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
 }
 
 fn liveness(context: &Context<'_>, selfie: &Selfie) -> Option<Draft> {
-    let (sign, kind, words) = matter(context, selfie)?;
+    let (sign, kind, words) = liveness_result(context, selfie)?;
     let words = match selfie.liveness_code.as_ref().map(explained) {
         Some(code) if kind != FindingKind::Disagreement => Phrase::default().and(&code),
         _ => words,
@@ -41,7 +41,7 @@ fn liveness(context: &Context<'_>, selfie: &Selfie) -> Option<Draft> {
     )
 }
 
-fn matter(context: &Context<'_>, selfie: &Selfie) -> Option<(Sign, FindingKind, Phrase)> {
+fn liveness_result(context: &Context<'_>, selfie: &Selfie) -> Option<(Sign, FindingKind, Phrase)> {
     use FindingKind::{Disagreement, Liveness, UnknownValue};
     let status = selfie.status.as_ref().filter(|status| !status.as_sent.is_blank());
     let meaning = status.map(|status| status.meaning);
@@ -95,7 +95,7 @@ fn explained(code: &Said<LivenessCode>) -> Phrase {
 }
 
 fn face_check(check: &Check) -> Option<Draft> {
-    let (sign, unknown) = amiss(check.result.as_ref())?;
+    let (sign, unknown) = problem_in(check.result.as_ref())?;
     let words = match &check.result_description {
         Some(said) if !said.is_blank() => Phrase::default().outside(said),
         _ => outcome_words(check.result.as_ref()),

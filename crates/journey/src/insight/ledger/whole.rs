@@ -23,18 +23,18 @@ pub(super) fn is_unfinished(journey: &Journey) -> bool {
 }
 
 pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
-    drafts.extend(standing(context.journey));
+    drafts.extend(status_finding(context.journey));
     drafts.extend(system_decision(context.journey));
     drafts.extend(manual_decision(context.journey));
     drafts.extend(final_decision(context.journey));
 }
 
-fn line(id: &str, kind: FindingKind, sign: Sign, urgency: Urgency) -> Draft {
+fn draft(id: &str, kind: FindingKind, sign: Sign, urgency: Urgency) -> Draft {
     Draft::new(id, kind, sign, urgency).about(Phrase::ours("Journey")).at(Evidence::Journey)
 }
 
 /// Terminated, expired or not finished.
-fn standing(journey: &Journey) -> Option<Draft> {
+fn status_finding(journey: &Journey) -> Option<Draft> {
     let exceeded = journey.step.as_ref().is_some_and(|step| folded(step.as_sent()) == "retriesexceeded");
     let status = journey.status.as_ref().filter(|status| !status.as_sent.is_blank());
     let meaning = status.map(|status| status.meaning);
@@ -67,7 +67,7 @@ fn standing(journey: &Journey) -> Option<Draft> {
         None => words,
     };
     Some(
-        line("journey.status", kind, sign, Urgency::Document)
+        draft("journey.status", kind, sign, Urgency::Document)
             .says(words)
             .tip("See at which step it ended; what comes after it was never checked.")
             .said_at(&status.map(|status| status.origin.clone()).unwrap_or_default()),
@@ -82,13 +82,13 @@ fn system_decision(journey: &Journey) -> Option<Draft> {
     let said = journey.system_decision.as_ref().filter(|said| !said.as_sent.is_blank())?;
     match said.meaning {
         Some(SystemDecision::Incomplete) => Some(
-            line("journey.decision", FindingKind::Journey, Sign::Undetermined, Urgency::Other)
+            draft("journey.decision", FindingKind::Journey, Sign::Undetermined, Urgency::Other)
                 .says(Phrase::ours("not complete"))
                 .tip("The applicant has not finished; wait, or ask them to.")
                 .said_at(&said.origin),
         ),
         None => Some(
-            line("journey.decision", FindingKind::UnknownValue, Sign::Undetermined, Urgency::Other)
+            draft("journey.decision", FindingKind::UnknownValue, Sign::Undetermined, Urgency::Other)
                 .says(Phrase::ours("decision, ").and(&unknown_words(&said.as_sent)))
                 .tip("The service decided in a word that is not documented. It is not taken for passed.")
                 .said_at(&said.origin),
@@ -103,7 +103,7 @@ fn manual_decision(journey: &Journey) -> Option<Draft> {
         return None;
     }
     Some(
-        line("journey.manual", FindingKind::UnknownValue, Sign::Undetermined, Urgency::Other)
+        draft("journey.manual", FindingKind::UnknownValue, Sign::Undetermined, Urgency::Other)
             .says(Phrase::ours("manual decision, ").and(&unknown_words(&said.as_sent)))
             .tip("Somebody decided in a word that is not documented. Ask who.")
             .said_at(&said.origin),
@@ -123,7 +123,7 @@ fn final_decision(journey: &Journey) -> Option<Draft> {
         return None;
     }
     Some(
-        line("journey.final", FindingKind::Disagreement, Sign::Look, Urgency::Other)
+        draft("journey.final", FindingKind::Disagreement, Sign::Look, Urgency::Other)
             .says(Phrase::ours("final decision is ").outside(sent).then(", by its parts ").outside(&derived))
             .tip("Trust neither before you know which is newer.")
             .said_at(&journey.origins.final_decision),
@@ -141,7 +141,7 @@ pub(super) fn unexplained(context: &Context<'_>, mut drafts: Vec<Draft>) -> Vec<
     };
     if drafts.is_empty() && journey.manual_decision.is_none() {
         drafts.push(
-            line("journey.reason", FindingKind::Journey, Sign::Undetermined, Urgency::Other)
+            draft("journey.reason", FindingKind::Journey, Sign::Undetermined, Urgency::Other)
                 .says(Phrase::ours(words))
                 .tip("Look at every picture and at the raw document; ask the service if nothing is found.")
                 .said_at(&said.origin),

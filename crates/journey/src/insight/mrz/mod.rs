@@ -226,8 +226,9 @@ fn nearest(count: usize) -> usize {
 /// Detects the format by number of lines, line length and first letter; a wrong length selects the closest
 /// format.
 fn format(lines: &[String]) -> Option<Format> {
-    let looks = lines.iter().any(|line| line.contains('<')) || lines.iter().all(|line| line.len() >= 28);
-    if !looks {
+    let looks_like_mrz =
+        lines.iter().any(|line| line.contains('<')) || lines.iter().all(|line| line.len() >= 28);
+    if !looks_like_mrz {
         return None;
     }
     let visa = lines.first().is_some_and(|line| line.starts_with('V'));
@@ -248,8 +249,8 @@ fn line_faults(line: usize, text: &str, wanted: usize) -> Vec<Fault> {
     if found != wanted {
         faults.push(Fault::Length { line, found, wanted });
     }
-    let odd = |c: &char| !(c.is_ascii_uppercase() || c.is_ascii_digit() || *c == '<');
-    let letters = text.chars().enumerate().filter(|(_, character)| odd(character)).take(4);
+    let is_invalid = |c: &char| !(c.is_ascii_uppercase() || c.is_ascii_digit() || *c == '<');
+    let letters = text.chars().enumerate().filter(|(_, character)| is_invalid(character)).take(4);
     faults.extend(letters.map(|(column, found)| Fault::Letter { line, column, found }));
     faults
 }

@@ -27,25 +27,28 @@ impl Lone {
     /// unpaired part, the particle may be a name and counts.
     pub(super) fn of(left: &Name, right: &Name, pairs: &[Pair]) -> Self {
         let joined = |pair: &Pair| -> Option<(usize, usize)> { Some((pair.left, pair.right?)) };
-        let forth: Vec<(usize, usize)> = pairs.iter().filter_map(joined).collect();
-        let back: Vec<(usize, usize)> = forth.iter().map(|(left, right)| (*right, *left)).collect();
-        let (here, there) = (alone(left, right, &forth), alone(right, left, &back));
+        let left_to_right: Vec<(usize, usize)> = pairs.iter().filter_map(joined).collect();
+        let right_to_left: Vec<(usize, usize)> =
+            left_to_right.iter().map(|(left, right)| (*right, *left)).collect();
+        let (left_unpaired, right_unpaired) =
+            (unpaired(left, right, &left_to_right), unpaired(right, left, &right_to_left));
         let particles = |name: &Name, places: &[usize]| {
             places.iter().filter_map(|place| name.tokens.get(*place)).any(|token| is_particle(token.role))
         };
-        let both = !here.is_empty() && !there.is_empty();
-        let at_will = is_at_will(left, &here) && is_at_will(right, &there);
-        let is_at_odds = both && !at_will && (particles(left, &here) || particles(right, &there));
+        let both = !left_unpaired.is_empty() && !right_unpaired.is_empty();
+        let at_will = is_at_will(left, &left_unpaired) && is_at_will(right, &right_unpaired);
+        let is_at_odds =
+            both && !at_will && (particles(left, &left_unpaired) || particles(right, &right_unpaired));
         Self {
-            left: side(left, &here, &forth, is_at_odds),
-            right: side(right, &there, &back, is_at_odds),
+            left: side(left, &left_unpaired, &left_to_right, is_at_odds),
+            right: side(right, &right_unpaired, &right_to_left, is_at_odds),
             is_at_odds,
         }
     }
 }
 
 /// The unpaired parts, without titles and without articles that the other name writes as one word.
-fn alone(name: &Name, other: &Name, pairs: &[(usize, usize)]) -> Vec<usize> {
+fn unpaired(name: &Name, other: &Name, pairs: &[(usize, usize)]) -> Vec<usize> {
     let partner = |place: usize| {
         let found = pairs.iter().find(|(own, _)| *own == place);
         found.and_then(|(_, theirs)| other.tokens.get(*theirs))
@@ -67,10 +70,10 @@ fn alone(name: &Name, other: &Name, pairs: &[(usize, usize)]) -> Vec<usize> {
         .collect()
 }
 
-fn side(name: &Name, alone: &[usize], pairs: &[(usize, usize)], is_at_odds: bool) -> Side {
+fn side(name: &Name, unpaired: &[usize], pairs: &[(usize, usize)], is_at_odds: bool) -> Side {
     let role = |place: &usize| name.tokens.get(*place).map_or(Role::Name, |token| token.role);
     let joins = |place: &usize| matches!(role(place), Role::Particle { joins: true });
-    let counts = |place: &usize| alone.contains(place) && (is_at_odds || !joins(place));
+    let counts = |place: &usize| unpaired.contains(place) && (is_at_odds || !joins(place));
     let places = (0..name.tokens.len()).filter(|place| !pairs.iter().any(|(own, _)| own == place));
     let (unanswered, left_out) = places.partition(counts);
     Side { unanswered, left_out }

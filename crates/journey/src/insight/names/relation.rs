@@ -32,16 +32,16 @@ pub(super) fn relation(left: &Name, right: &Name, pairs: &[Pair], lone: &Lone, s
 }
 
 fn of_parts(left: &Name, right: &Name, pairs: &[Pair], lone: &Lone, score: f64) -> Relation {
-    if joined(left, |_| true) == joined(right, |_| true) {
+    if concatenated(left, |_| true) == concatenated(right, |_| true) {
         return Relation::Same;
     }
-    let run_together = joined(left, distinguishes);
-    if !run_together.is_empty() && run_together == joined(right, distinguishes) && !lone.is_at_odds {
+    let run_together = concatenated(left, distinguishes);
+    if !run_together.is_empty() && run_together == concatenated(right, distinguishes) && !lone.is_at_odds {
         return Relation::Same;
     }
     let paired = pairs.iter().filter(|pair| pair.right.is_some());
     let Some(worst) = paired.clone().map(|pair| pair.likeness).max() else {
-        return unlike(left, right, lone);
+        return relation_of_unpaired(left, right, lone);
     };
     if paired.map(|pair| pair.likeness).min() == Some(Likeness::Initial) {
         // Initials alone are no evidence, because many people share them.
@@ -53,7 +53,7 @@ fn of_parts(left: &Name, right: &Name, pairs: &[Pair], lone: &Lone, score: f64) 
         Likeness::Equal | Likeness::Consonants if is_complete => Relation::Same,
         Likeness::Equal | Likeness::Consonants | Likeness::Initial if is_one_sided => Relation::Compatible,
         _ if (is_one_sided || lone.is_at_odds) && score >= ANSWERS => Relation::Close,
-        _ => unlike(left, right, lone),
+        _ => relation_of_unpaired(left, right, lone),
     }
 }
 
@@ -80,14 +80,14 @@ fn parentage(name: &Name) -> Option<usize> {
 
 /// For names that cannot be paired: close if they are similar without word breaks, otherwise different. An
 /// unknown script cannot be compared with Latin.
-fn unlike(left: &Name, right: &Name, lone: &Lone) -> Relation {
+fn relation_of_unpaired(left: &Name, right: &Name, lone: &Lone) -> Relation {
     let is_foreign = |name: &Name| name.tokens.iter().all(|token| !token.plain.is_ascii());
     let is_latin = |name: &Name| name.tokens.iter().all(|token| token.plain.is_ascii());
     if is_foreign(left) && is_latin(right) || is_latin(left) && is_foreign(right) {
         return Relation::NotComparable;
     }
     let counts = |role| lone.is_at_odds || distinguishes(role);
-    let alike = strsim::jaro_winkler(&joined(left, counts), &joined(right, counts));
+    let alike = strsim::jaro_winkler(&concatenated(left, counts), &concatenated(right, counts));
     if alike >= 0.92 { Relation::Close } else { Relation::Different }
 }
 
@@ -96,7 +96,7 @@ fn distinguishes(role: Role) -> bool {
     matches!(role, Role::Name | Role::Particle { joins: false })
 }
 
-fn joined(name: &Name, is_wanted: impl Fn(Role) -> bool) -> String {
+fn concatenated(name: &Name, is_wanted: impl Fn(Role) -> bool) -> String {
     let wanted = name.tokens.iter().filter(|token| is_wanted(token.role));
     wanted.map(|token| token.plain.as_str()).collect()
 }

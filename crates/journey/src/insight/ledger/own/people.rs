@@ -23,7 +23,7 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
             continue;
         }
         for cells in differing(row) {
-            drafts.extend(line(context, row, reference, &cells));
+            drafts.extend(draft(context, row, reference, &cells));
         }
     }
 }
@@ -40,17 +40,17 @@ fn differing(row: &GridRow) -> Vec<Vec<&Cell>> {
         let prefilled = if cell.source == Source::Prefilled { "prefilled" } else { "" };
         let value = folded(cell.value.reveal().as_sent());
         let value = format!("{prefilled}:{value}");
-        let room = groups.len() < MOST;
+        let has_room = groups.len() < MOST;
         match groups.iter_mut().find(|(known, _)| *known == value) {
             Some((_, group)) => group.push(cell),
-            None if room => groups.push((value, vec![cell])),
+            None if has_room => groups.push((value, vec![cell])),
             None => {}
         }
     }
     groups.into_iter().map(|(_, group)| group).collect()
 }
 
-fn line(context: &Context<'_>, row: &GridRow, reference: &Cell, cells: &[&Cell]) -> Option<Draft> {
+fn draft(context: &Context<'_>, row: &GridRow, reference: &Cell, cells: &[&Cell]) -> Option<Draft> {
     let cell = cells.first()?;
     let people = [&cell.source, &reference.source].into_iter().any(|source| *source == Source::Applicant);
     if row.aspect == Aspect::PersonalNumber && !people {

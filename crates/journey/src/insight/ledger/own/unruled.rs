@@ -16,12 +16,12 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
         return;
     }
     for rule in rules::evaluate(context.journey, context.today, context.policy) {
-        drafts.extend(line(&rule));
+        drafts.extend(draft(&rule));
     }
 }
 
 /// The finding of a rule that is not covered by another finding.
-fn line(rule: &LocalRule) -> Option<Draft> {
+fn draft(rule: &LocalRule) -> Option<Draft> {
     let sign = match rule.outcome {
         Outcome::Failed => Sign::Failed,
         Outcome::Undetermined => Sign::Undetermined,
