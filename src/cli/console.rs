@@ -9,10 +9,10 @@ use crate::config::{Config, Mistake};
 use crate::domain::pii::Masking;
 use crate::imaging::detect::Environment;
 use crate::provider::Account;
-use crate::review::Courier;
-use crate::review::courier::Pace;
+use crate::review::Sender;
 use crate::review::fetch::{self, Wanted};
 use crate::review::progress::Progress;
+use crate::review::sender::Schedule;
 use crate::tui::messages::policy::{ConsolePolicy, Template, View};
 use crate::tui::preferences::Preferences;
 use crate::tui::theme::Depth;
@@ -60,17 +60,17 @@ pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> 
             .await?;
     }
     let stop = CancellationToken::new();
-    let courier = Courier::new(office.clone(), Pace::default());
-    let carrying = tokio::spawn({
+    let sender = Sender::new(office.clone(), Schedule::default());
+    let sending = tokio::spawn({
         let stop = stop.clone();
-        async move { courier.run_forever(stop).await }
+        async move { sender.run_forever(stop).await }
     });
     let folder = session.sources().environment.state_folder();
     let preferences = Preferences::within(folder);
     let done = tui::run(office, options(session, session.config()?, preferences, start)).await;
     stop.cancel();
     // A request that is on its way is answered first; what is not is safe on disk.
-    let _ = tokio::time::timeout(std::time::Duration::from_secs(5), carrying).await;
+    let _ = tokio::time::timeout(std::time::Duration::from_secs(5), sending).await;
     done.map_err(|error| match error {
         TuiError::NoTerminal => Failure::new(Exit::Usage, format!("could not {error}")),
         TuiError::Terminal(_) => Failure::caused(Exit::Bug, "could not go on", &error),

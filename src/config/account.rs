@@ -3,8 +3,8 @@
 use super::mistake::Mistake;
 use super::provider::{Credentials, CredentialsKind, Paths, ProviderSettings, Webhook};
 use super::secret::SecretSource;
-use crate::domain::disposition::DispositionWords;
 use crate::domain::ids::ServiceId;
+use crate::domain::match_status::MatchStatusWords;
 use std::time::Duration;
 use url::Url;
 
@@ -40,11 +40,13 @@ pub struct AccountSettings {
     /// Path templates.
     pub paths: Paths,
     /// What is told of watch-list records after a decision.
-    pub dispositions: DispositionWords,
+    pub dispositions: MatchStatusWords,
     /// Results by POST first, where a service takes both.
     pub result_by_post: bool,
     /// Where decisions are posted to, for a service that takes none.
     pub decision_webhook: Option<(Url, SecretSource)>,
+    /// Whether a decision that the webhook's receiver may have taken is left to a person instead of repeated.
+    pub webhook_at_most_once: bool,
     /// Seconds for the whole of one request.
     pub timeout_seconds: u64,
     /// Reads a second.
@@ -69,7 +71,7 @@ impl AccountSettings {
         let decision_webhook = match &self.decision_webhook {
             Some((url, source)) => {
                 let secret = self.fetch(source, "decision_webhook_secret")?;
-                Some(Webhook { url: url.clone(), secret })
+                Some(Webhook { url: url.clone(), secret, at_most_once: self.webhook_at_most_once })
             }
             None => None,
         };

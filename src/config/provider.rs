@@ -1,7 +1,7 @@
 //! One account at a service: where it is, how it is asked, what it may reach.
 
-use crate::domain::disposition::DispositionWords;
 use crate::domain::ids::ServiceId;
+use crate::domain::match_status::MatchStatusWords;
 use secrecy::SecretString;
 use std::time::Duration;
 use url::Url;
@@ -32,7 +32,7 @@ pub struct ProviderSettings {
     /// Whether results are asked for by POST first, where a service takes both (docs/contracts/onetouch.md 3.4).
     pub result_by_post: bool,
     /// What is told of watch-list records after a decision.
-    pub dispositions: DispositionWords,
+    pub dispositions: MatchStatusWords,
     /// A decision webhook for services without a decision endpoint.
     pub decision_webhook: Option<Webhook>,
     /// For the whole of one request.
@@ -116,4 +116,6 @@ pub struct Webhook {
     pub url: Url,
     /// The key of the signature.
     pub secret: SecretString,
+    /// Whether a decision that the receiver may have taken is left to a person instead of repeated.
+    pub at_most_once: bool,
 }

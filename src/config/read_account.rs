@@ -5,7 +5,7 @@ use super::loopback::is_loopback;
 use super::provider::{CredentialsKind, Paths, ServiceSettings};
 use super::secret::SecretSource;
 use super::section::{Reading, Section};
-use crate::domain::disposition::DispositionWords;
+use crate::domain::match_status::MatchStatusWords;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use toml::de::DeTable;
@@ -17,6 +17,7 @@ struct Draft {
     base_url: Option<Url>,
     list_url: Option<Url>,
     webhook_url: Option<Url>,
+    webhook_at_most_once: bool,
     username: Option<String>,
     token_prefix: String,
     picture_hosts: Vec<String>,
@@ -34,6 +35,7 @@ impl Draft {
             base_url: None,
             list_url: None,
             webhook_url: None,
+            webhook_at_most_once: false,
             username: None,
             token_prefix: String::new(),
             picture_hosts: Vec::new(),
@@ -97,6 +99,7 @@ pub(super) fn read<'a>(
         dispositions,
         result_by_post: draft.result_by_post,
         decision_webhook: draft.webhook_url.zip(webhook_secret),
+        webhook_at_most_once: draft.webhook_at_most_once,
         timeout_seconds: draft.timeout_seconds,
         requests_per_second: draft.requests_per_second,
     })
@@ -150,6 +153,7 @@ fn scalars(section: &mut Section<'_, '_>, draft: &mut Draft) {
     section.texts("picture_hosts", &mut draft.picture_hosts);
     section.flag("allow_http", &mut draft.allow_http);
     section.flag("allow_private", &mut draft.allow_private);
+    section.flag("decision_webhook_at_most_once", &mut draft.webhook_at_most_once);
     section.flag("result_by_post", &mut draft.result_by_post);
     section.whole("timeout_seconds", 1..=600, &mut draft.timeout_seconds);
     section.whole("requests_per_second", 1..=1000, &mut draft.requests_per_second);
@@ -268,8 +272,8 @@ fn read_dispositions<'a>(
     name: &str,
     can_tell: bool,
     table: Option<&'a DeTable<'a>>,
-) -> DispositionWords {
-    let mut words = DispositionWords::default();
+) -> MatchStatusWords {
+    let mut words = MatchStatusWords::default();
     let mut section = reading.section(format!("provider.{name}.dispositions"), table);
     section.flag("whitelist", &mut words.whitelist);
     section.some_text("false_positive", &mut words.false_positive);

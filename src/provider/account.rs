@@ -9,9 +9,9 @@ use super::{picture, webhook};
 use crate::config::account::AccountSettings;
 use crate::config::provider::{Paths, ProviderSettings};
 use crate::domain::capabilities::Capabilities;
-use crate::domain::disposition::DispositionWords;
 use crate::domain::ids::{JourneyId, ServiceId};
 use crate::domain::journey::Journey;
+use crate::domain::match_status::MatchStatusWords;
 use crate::domain::picture::{Picture, PictureSource};
 use crate::domain::quirk::Quirk;
 use crate::insight::case::{ProviderEvent, Step};
@@ -33,7 +33,8 @@ struct Inner {
     capabilities: Capabilities,
     longest_request: Duration,
     has_webhook: bool,
-    dispositions: DispositionWords,
+    at_most_once: bool,
+    dispositions: MatchStatusWords,
     opening: Opening,
 }
 
@@ -56,6 +57,7 @@ impl Account {
             capabilities: narrowed(contract.capabilities, &settings.paths, settings.list_url.is_some()),
             longest_request: settings.timeout,
             has_webhook: settings.decision_webhook.is_some(),
+            at_most_once: settings.decision_webhook.as_ref().is_some_and(|webhook| webhook.at_most_once),
             dispositions: settings.dispositions.clone(),
             opening: Opening::done(Connection::new(settings, contract.marks)?),
             contract,
@@ -71,6 +73,7 @@ impl Account {
             capabilities: narrowed(contract.capabilities, &settings.paths, settings.list_url.is_some()),
             longest_request: Duration::from_secs(settings.timeout_seconds),
             has_webhook: settings.decision_webhook.is_some(),
+            at_most_once: settings.webhook_at_most_once,
             dispositions: settings.dispositions.clone(),
             opening: Opening::later(settings, contract.marks),
             contract,
@@ -102,8 +105,13 @@ impl Account {
         self.0.capabilities.takes_decisions || self.0.has_webhook
     }
 
+    /// Whether a webhook request without a clear result is left to a person instead of being retried.
+    pub fn at_most_once(&self) -> bool {
+        self.0.at_most_once
+    }
+
     /// The match statuses to report; none if nothing is configured, which is the default.
-    pub fn disposition_words(&self) -> Option<&DispositionWords> {
+    pub fn match_status_words(&self) -> Option<&MatchStatusWords> {
         Some(&self.0.dispositions).filter(|words| !words.are_none())
     }
 

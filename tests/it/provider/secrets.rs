@@ -27,9 +27,10 @@ fn settings(base: &str, command: &str) -> AccountSettings {
         allow_http: false,
         allow_private: false,
         paths: super::registry().contract(&IDWISE).unwrap().settings.paths.clone(),
-        dispositions: referee::domain::disposition::DispositionWords::default(),
+        dispositions: referee::domain::match_status::MatchStatusWords::default(),
         result_by_post: true,
         decision_webhook: None,
+        webhook_at_most_once: false,
         timeout_seconds: 5,
         requests_per_second: 1000,
     }

@@ -1,8 +1,8 @@
 //! Servers for the client's tests: wiremock for answers, a raw socket for broken ones.
 
 use referee::config::provider::{Credentials, CredentialsKind, ProviderSettings, Webhook};
-use referee::domain::disposition::DispositionWords;
 use referee::domain::ids::ServiceId;
+use referee::domain::match_status::MatchStatusWords;
 use referee::provider::Account;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -15,7 +15,7 @@ use url::Url;
 pub(super) const SECRET: &str = "pass-not-to-be-seen";
 
 /// Settings of an account at this address.
-pub(super) fn settings(service: &ServiceId, base: &str) -> ProviderSettings {
+pub(crate) fn settings(service: &ServiceId, base: &str) -> ProviderSettings {
     let contract = super::registry().contract(service).unwrap().settings.clone();
     let credentials = match contract.credentials {
         CredentialsKind::Basic => Credentials::Basic { username: "key".into(), password: SECRET.into() },
@@ -27,7 +27,7 @@ pub(super) fn settings(service: &ServiceId, base: &str) -> ProviderSettings {
         base_url: Url::parse(base).unwrap(),
         credentials,
         paths: contract.paths,
-        dispositions: DispositionWords::default(),
+        dispositions: MatchStatusWords::default(),
         list_url: None,
         picture_hosts: Vec::new(),
         allow_http: false,
@@ -45,8 +45,8 @@ pub(super) fn account(service: &ServiceId, base: &str) -> Account {
 }
 
 /// The webhook of a customer.
-pub(super) fn webhook(url: &str) -> Webhook {
-    Webhook { url: Url::parse(url).unwrap(), secret: "webhook-key".into() }
+pub(crate) fn webhook(url: &str) -> Webhook {
+    Webhook { url: Url::parse(url).unwrap(), secret: "webhook-key".into(), at_most_once: false }
 }
 
 /// A server that answers every connection with the same bytes and then closes it.

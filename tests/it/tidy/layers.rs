@@ -83,7 +83,6 @@ const LAYERS: &[Layer] = &[
             "sha2",
             "hmac",
             "notify",
-            "strum",
         ],
     },
     Layer {

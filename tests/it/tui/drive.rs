@@ -316,7 +316,7 @@ impl Drive {
             due: None,
             last_problem: None,
             found_instead: None,
-            dispositions: Vec::new(),
+            match_statuses: Vec::new(),
         };
         self.decisions.push(decision.clone());
         decision

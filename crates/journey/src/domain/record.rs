@@ -1,9 +1,9 @@
 //! Stored work: decisions, notes and the entries of the audit chain.
 
 use super::decision::{DecisionState, Intent};
-use super::disposition::Disposition;
 use super::event::Event;
 use super::ids::{JourneyKey, Reviewer};
+use super::match_status::MatchStatus;
 use super::text::Untrusted;
 use serde::Serialize;
 use uuid::Uuid;
@@ -28,7 +28,8 @@ pub struct Decision {
     /// In a conflict, the decision found at the provider.
     pub found_instead: Option<Untrusted>,
     /// Match status reports to send once the decision was delivered.
-    pub dispositions: Vec<Disposition>,
+    #[serde(rename = "dispositions")]
+    pub match_statuses: Vec<MatchStatus>,
 }
 
 /// A reviewer's note on a journey.

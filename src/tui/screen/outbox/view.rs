@@ -2,7 +2,7 @@
 
 use super::OutboxScreen;
 use crate::domain::decision::DecisionState;
-use crate::domain::disposition::Disposition;
+use crate::domain::match_status::MatchStatus;
 use crate::domain::pii::Masking;
 use crate::domain::queue::Row;
 use crate::domain::record::Decision;
@@ -103,7 +103,7 @@ fn lines(decision: &Decision, cx: &Cx) -> Vec<(String, Role)> {
     if let Some(comment) = &intent.comment {
         lines.push((format!("        {}", comment.shown()), Role::Text));
     }
-    lines.extend(decision.dispositions.iter().map(|one| (told(one), Role::Text)));
+    lines.extend(decision.match_statuses.iter().map(|one| (told(one), Role::Text)));
     if let Some(theirs) = decision.theirs() {
         lines.push((format!("theirs  {}", theirs.shown()), Role::Failed));
     }
@@ -121,17 +121,17 @@ fn lines(decision: &Decision, cx: &Cx) -> Vec<(String, Role)> {
 }
 
 /// What the provider is told of watch-list records, and where that stands.
-fn told(disposition: &Disposition) -> String {
-    let count = disposition.records.len();
+fn told(match_status: &MatchStatus) -> String {
+    let count = match_status.records.len();
     let records =
         if count == 1 { "1 watch-list record".to_owned() } else { format!("{count} watch-list records") };
-    let concluded = match disposition.conclusion {
+    let concluded = match match_status.conclusion {
         Conclusion::Explained => "false positive",
         Conclusion::Confirmed => "true match",
         Conclusion::CannotAssess => "cannot tell",
     };
-    let clears = if disposition.marks.is_whitelisted == Some(true) { ", whitelisted" } else { "" };
-    let state = match disposition.state {
+    let clears = if match_status.marks.is_whitelisted == Some(true) { ", whitelisted" } else { "" };
+    let state = match match_status.state {
         DecisionState::Held => "told once the decision has arrived",
         state => state.word(),
     };

@@ -1,12 +1,12 @@
-//! The courier: every outcome of reading again and sending, with the clock in our hands.
+//! The sender: every outcome of reading again and sending, with the clock in our hands.
 
 use super::bench::{Answer, Bench, referred};
 use referee::domain::decision::DecisionState;
 use referee::domain::ids::{JourneyKey, ProviderName};
 use referee::provider::IDWISE;
 use referee::review::Hold;
-use referee::review::courier::Tally;
 use referee::review::destination::SetbackSort;
+use referee::review::sender::Tally;
 use rstest::rstest;
 use serde_json::json;
 use std::collections::HashSet;
@@ -21,12 +21,12 @@ const STALE: SetbackSort = SetbackSort::Refused { status: 409 };
 async fn nothing_leaves_before_the_hold_is_over() {
     let bench = Bench::new();
     let office = bench.office().await;
-    let courier = bench.courier(&office);
+    let sender = bench.sender(&office);
     let decision = bench.decided(&office, "j1").await;
     bench.pass(-1);
-    assert_eq!(courier.run_until_idle().await.unwrap(), Tally::default());
+    assert_eq!(sender.run_until_idle().await.unwrap(), Tally::default());
     bench.pass(1);
-    assert_eq!(courier.run_until_idle().await.unwrap(), Tally { delivered: 1, ..Tally::default() });
+    assert_eq!(sender.run_until_idle().await.unwrap(), Tally { delivered: 1, ..Tally::default() });
     let decision = bench.again(&office, &decision).await;
     assert_eq!((decision.state, decision.attempts), (DecisionState::Delivered, 1));
     assert_eq!(bench.provider().effects, [("j1".to_owned(), "Approved".to_owned())]);
@@ -61,14 +61,14 @@ async fn each_answer_has_its_end(
 ) {
     let bench = Bench::new();
     let office = bench.office().await;
-    let courier = bench.courier(&office);
+    let sender = bench.sender(&office);
     let decision = bench.decided(&office, "j1").await;
     bench.provider().answers.push_back(answer);
-    courier.run_until_idle().await.unwrap();
+    sender.run_until_idle().await.unwrap();
     assert_eq!(bench.again(&office, &decision).await.state, state);
     assert_eq!(bench.provider().requests.len(), 1);
     bench.pass(3_600);
-    courier.run_until_idle().await.unwrap();
+    sender.run_until_idle().await.unwrap();
     assert_eq!(bench.provider().requests.len(), requests_in_the_end);
     assert_eq!(bench.provider().effects.len(), effects);
     assert_eq!(office.verify_record().await.unwrap().broken, None);
@@ -88,7 +88,7 @@ async fn nothing_is_sent_unread(#[case] sort: SetbackSort, #[case] state: Decisi
     let office = bench.office().await;
     let decision = bench.decided(&office, "j1").await;
     bench.provider().readings.push_back(Some(sort));
-    bench.courier(&office).run_until_idle().await.unwrap();
+    bench.sender(&office).run_until_idle().await.unwrap();
     let after = bench.again(&office, &decision).await;
     assert_eq!((after.state, after.attempts), (state, 0));
     assert_eq!(after.last_problem.unwrap().as_sent(), "reading failed");
@@ -113,7 +113,7 @@ async fn what_changed_meanwhile_is_a_conflict(
     let office = bench.office().await;
     let decision = bench.decided(&office, "j1").await;
     bench.provider().journeys.get_mut("j1").unwrap()[field] = value;
-    let tally = bench.courier(&office).run_until_idle().await.unwrap();
+    let tally = bench.sender(&office).run_until_idle().await.unwrap();
     assert_eq!(tally.conflicts, 1);
     let after = bench.again(&office, &decision).await;
     assert_eq!(after.found_instead.unwrap().as_sent(), found);
@@ -132,12 +132,12 @@ async fn after_a_look_ours_is_sent_over_theirs() {
     let office = bench.office().await;
     let decision = bench.decided(&office, "j1").await;
     bench.provider().journeys.get_mut("j1").unwrap()["manual"] = json!("Rejected");
-    bench.courier(&office).run_until_idle().await.unwrap();
+    bench.sender(&office).run_until_idle().await.unwrap();
     assert_eq!(bench.again(&office, &decision).await.state, DecisionState::Conflict);
     assert!(office.retry_decision(decision.id, bench.now()).await.is_err(), "nobody has looked yet");
     office.opened(&decision.intent.journey, bench.now()).await.unwrap();
     office.retry_decision(decision.id, bench.now()).await.unwrap();
-    assert_eq!(bench.courier(&office).run_until_idle().await.unwrap().delivered, 1);
+    assert_eq!(bench.sender(&office).run_until_idle().await.unwrap().delivered, 1);
     assert_eq!(bench.provider().requests.len(), 1);
 }
 
@@ -147,29 +147,29 @@ async fn noise_is_no_conflict() {
     let office = bench.office().await;
     bench.decided(&office, "j1").await;
     bench.provider().journeys.get_mut("j1").unwrap()["noise"] = json!(3);
-    assert_eq!(bench.courier(&office).run_until_idle().await.unwrap().delivered, 1);
+    assert_eq!(bench.sender(&office).run_until_idle().await.unwrap().delivered, 1);
 }
 
 #[tokio::test]
 async fn a_request_of_unknown_fate_gets_its_grace() {
     let bench = Bench::new();
     let office = bench.office().await;
-    let courier = bench.courier(&office);
+    let sender = bench.sender(&office);
     let decision = bench.decided(&office, "j1").await;
     bench.provider().answers.push_back(Answer::No(SetbackSort::MaybeApplied));
-    courier.run_until_idle().await.unwrap();
+    sender.run_until_idle().await.unwrap();
     // It may have been applied: it must not be let go before that is known.
     assert!(
         office.drop_decision(decision.id, bench.now()).await.unwrap_err().to_string().contains("may have")
     );
     office.retry_decision(decision.id, bench.now()).await.unwrap();
     bench.pass(4);
-    courier.run_until_idle().await.unwrap();
+    sender.run_until_idle().await.unwrap();
     assert_eq!(bench.provider().requests.len(), 1);
     // It was applied late, within the grace.
     bench.provider().journeys.get_mut("j1").unwrap()["manual"] = json!("Approved");
     bench.pass(1);
-    courier.run_until_idle().await.unwrap();
+    sender.run_until_idle().await.unwrap();
     assert_eq!(bench.again(&office, &decision).await.state, DecisionState::Delivered);
     assert_eq!(bench.provider().requests.len(), 1);
 }
@@ -178,12 +178,12 @@ async fn a_request_of_unknown_fate_gets_its_grace() {
 async fn waits_grow_with_the_trouble() {
     let bench = Bench::new();
     let office = bench.office().await;
-    let courier = bench.courier(&office);
+    let sender = bench.sender(&office);
     let decision = bench.decided(&office, "j1").await;
     let mut waits = Vec::new();
     for _ in 0..30 {
         bench.provider().readings.push_back(Some(SetbackSort::NotSent));
-        courier.run_until_idle().await.unwrap();
+        sender.run_until_idle().await.unwrap();
         let due = bench.again(&office, &decision).await.due.unwrap();
         let wait = due.duration_since(bench.now()).as_secs();
         waits.push(wait);
@@ -197,12 +197,12 @@ async fn waits_grow_with_the_trouble() {
 async fn a_refused_decision_is_sent_again_when_a_person_says_so() {
     let bench = Bench::new();
     let office = bench.office().await;
-    let courier = bench.courier(&office);
+    let sender = bench.sender(&office);
     let decision = bench.decided(&office, "j1").await;
     bench.provider().answers.push_back(Answer::No(NO));
-    courier.run_until_idle().await.unwrap();
+    sender.run_until_idle().await.unwrap();
     office.retry_decision(decision.id, bench.now()).await.unwrap();
-    assert_eq!(courier.run_until_idle().await.unwrap().delivered, 1);
+    assert_eq!(sender.run_until_idle().await.unwrap().delivered, 1);
 }
 
 #[tokio::test]
@@ -210,12 +210,12 @@ async fn a_receiver_that_shows_nothing_is_not_asked_twice() {
     let mut bench = Bench::new();
     bench.account.shows = false;
     let office = bench.office().await;
-    let courier = bench.courier(&office);
+    let sender = bench.sender(&office);
     let decision = bench.decided(&office, "j1").await;
     bench.provider().answers.push_back(Answer::No(SetbackSort::MaybeApplied));
-    assert_eq!(courier.run_until_idle().await.unwrap().refused, 1);
+    assert_eq!(sender.run_until_idle().await.unwrap().refused, 1);
     bench.pass(3_600);
-    courier.run_until_idle().await.unwrap();
+    sender.run_until_idle().await.unwrap();
     assert_eq!(bench.provider().requests.len(), 1);
     let problem = bench.again(&office, &decision).await.last_problem.unwrap();
     assert!(problem.as_sent().contains("may have it already"));
@@ -227,7 +227,7 @@ async fn without_its_account_a_decision_waits_for_a_person() {
     let mut office = bench.office().await;
     let decision = bench.decided(&office, "j1").await;
     office.accounts = std::sync::Arc::default();
-    assert_eq!(bench.courier(&office).run_until_idle().await.unwrap().waiting, 1);
+    assert_eq!(bench.sender(&office).run_until_idle().await.unwrap().waiting, 1);
     let problem = bench.again(&office, &decision).await.last_problem.unwrap();
     assert_eq!(problem.as_sent(), "no account named idwise-eu is configured");
 }
@@ -255,24 +255,24 @@ async fn a_provider_that_hangs_holds_up_no_other() {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     };
-    let courier = bench.courier(&office);
+    let sender = bench.sender(&office);
     tokio::select! {
-        _ = courier.run_until_idle() => panic!("the slow provider answered"),
+        _ = sender.run_until_idle() => panic!("the slow provider answered"),
         () = others_arrived => {}
         () = tokio::time::sleep(Duration::from_secs(30)) => panic!("the others waited for the slow one"),
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn many_couriers_send_each_decision_once() {
+async fn many_senders_send_each_decision_once() {
     let bench = Bench::new();
     let office = bench.office().await;
     for round in 0..12 {
         bench.decided(&office, &format!("j{round}")).await;
     }
     let (second, third) = (bench.office_of("bilal").await, bench.office_of("carla").await);
-    let couriers = [bench.courier(&office), bench.courier(&second), bench.courier(&third)];
-    let [one, two, three] = &couriers;
+    let senders = [bench.sender(&office), bench.sender(&second), bench.sender(&third)];
+    let [one, two, three] = &senders;
     let (a, b, c) = tokio::join!(one.run_until_idle(), two.run_until_idle(), three.run_until_idle());
     assert_eq!(a.unwrap().delivered + b.unwrap().delivered + c.unwrap().delivered, 12);
     let provider = bench.provider();
@@ -284,10 +284,10 @@ async fn many_couriers_send_each_decision_once() {
 async fn undone_means_never_sent() {
     let bench = Bench::new();
     let (office, other) = (bench.office().await, bench.office_of("bilal").await);
-    let courier = bench.courier(&other);
+    let sender = bench.sender(&other);
     for round in 0..15 {
         let decision = bench.decided(&office, &format!("j{round}")).await;
-        let (undone, ran) = tokio::join!(office.undo(decision.id, bench.now()), courier.run_until_idle());
+        let (undone, ran) = tokio::join!(office.undo(decision.id, bench.now()), sender.run_until_idle());
         ran.unwrap();
         let sent = bench.provider().requests.iter().any(|request| request.id == decision.id);
         assert_ne!(undone.is_ok(), sent);
@@ -298,14 +298,13 @@ async fn undone_means_never_sent() {
 async fn the_loop_wakes_for_new_decisions_and_ends_when_told() {
     let bench = Bench::new();
     let office = bench.office().await;
-    let courier = referee::review::Courier::new(office.clone(), referee::review::courier::Pace::default());
+    let sender = referee::review::Sender::new(office.clone(), referee::review::sender::Schedule::default());
     let stop = CancellationToken::new();
     let stopped = stop.clone();
-    let running = tokio::spawn(async move { courier.run_forever(stopped).await });
+    let running = tokio::spawn(async move { sender.run_forever(stopped).await });
     tokio::time::sleep(Duration::from_millis(50)).await;
     let key = bench.journey(&office, referred("j1")).await;
-    let decision =
-        office.decide(super::bench::approve(&key), Hold::None, jiff::Timestamp::now()).await.unwrap();
+    let decision = office.decide(super::bench::approve(&key), Hold::None, bench.now()).await.unwrap();
     for _ in 0..200 {
         if bench.again(&office, &decision).await.state == DecisionState::Delivered {
             break;
@@ -322,10 +321,10 @@ async fn the_loop_wakes_for_new_decisions_and_ends_when_told() {
 async fn a_loop_that_is_woken_all_the_time_goes_on_with_what_is_on_its_way() {
     let bench = Bench::new();
     let office = bench.office().await;
-    let courier = referee::review::Courier::new(office.clone(), referee::review::courier::Pace::default());
+    let sender = referee::review::Sender::new(office.clone(), referee::review::sender::Schedule::default());
     let stop = CancellationToken::new();
     let stopped = stop.clone();
-    let running = tokio::spawn(async move { courier.run_forever(stopped).await });
+    let running = tokio::spawn(async move { sender.run_forever(stopped).await });
     let bell = std::sync::Arc::clone(&office.outbox_changed);
     let ringing = tokio::spawn(async move {
         loop {
@@ -337,7 +336,7 @@ async fn a_loop_that_is_woken_all_the_time_goes_on_with_what_is_on_its_way() {
         for n in 0..40 {
             let key = bench.journey(&office, referred(&format!("j{n}"))).await;
             let approve = super::bench::approve(&key);
-            let decision = office.decide(approve, Hold::None, jiff::Timestamp::now()).await.unwrap();
+            let decision = office.decide(approve, Hold::None, bench.now()).await.unwrap();
             while bench.again(&office, &decision).await.state != DecisionState::Delivered {
                 tokio::time::sleep(Duration::from_millis(2)).await;
             }

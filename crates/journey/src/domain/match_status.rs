@@ -11,7 +11,7 @@ use uuid::Uuid;
 /// One report of match statuses: all records of a decision that got the same conclusion. It is sent only after
 /// the decision was delivered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Disposition {
+pub struct MatchStatus {
     pub id: Uuid,
     /// The reviewer's conclusion about these records.
     pub conclusion: Conclusion,
@@ -64,7 +64,7 @@ impl Marks {
 /// The status word that an account sends for each conclusion, from the configuration. The words are the service's
 /// own and not documented, so a conclusion without a configured word is not reported.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct DispositionWords {
+pub struct MatchStatusWords {
     /// Whether a false positive is also whitelisted.
     pub whitelist: bool,
     pub false_positive: Option<String>,
@@ -73,7 +73,7 @@ pub struct DispositionWords {
     pub cannot_tell: Option<String>,
 }
 
-impl DispositionWords {
+impl MatchStatusWords {
     /// Whether nothing is configured, so that no match status is reported.
     pub fn are_none(&self) -> bool {
         *self == Self::default()
@@ -97,7 +97,7 @@ impl DispositionWords {
 impl Decision {
     /// The undelivered report that most needs a person, once the decision itself is delivered. None while the
     /// decision is still open.
-    pub fn lagging(&self) -> Option<&Disposition> {
+    pub fn lagging(&self) -> Option<&MatchStatus> {
         if self.state.is_open() {
             return None;
         }
@@ -107,7 +107,7 @@ impl Decision {
             DecisionState::Waiting => 2,
             _ => 3,
         };
-        let open = self.dispositions.iter().filter(|one| one.state.is_open());
+        let open = self.match_statuses.iter().filter(|one| one.state.is_open());
         open.min_by_key(|one| gravest(one.state))
     }
 

@@ -1,38 +1,38 @@
-//! What a decision tells the provider of watch-list records, where the account wants it.
+//! The match statuses that are reported with a decision, where the account wants it.
 
-use super::courier::marks_of;
 use super::destination::Destination;
 use super::office::Office;
+use super::sender::marks_of;
 use super::trouble::{Objection, Trouble};
 use crate::domain::decision::{Intent, Verb};
-use crate::domain::disposition::MarkedRecord;
 use crate::domain::ids::ServiceId;
+use crate::domain::match_status::MarkedRecord;
 use crate::domain::resolution::Conclusion;
 use crate::insight::finding::{Evidence, Finding, FindingKind};
-use crate::store::dispositions::NewDisposition;
+use crate::store::match_status::NewMatchStatus;
 use jiff::Timestamp;
 use uuid::Uuid;
 
 impl<D: Destination> Office<D> {
-    /// One message a conclusion, of the records that the service can name. None with a resubmission: the person's
+    /// One report a conclusion, of the records that the service can name. None with a resubmission: the person's
     /// data may be others then, and the lists are asked again.
-    pub(super) async fn dispositions(
+    pub(super) async fn match_statuses(
         &self,
         intent: &Intent,
         service: &ServiceId,
         document: &[u8],
         now: Timestamp,
-    ) -> Result<Vec<NewDisposition>, Trouble> {
+    ) -> Result<Vec<NewMatchStatus>, Trouble> {
         let key = &intent.journey;
         let account = self.accounts.get(&key.provider.0);
-        let Some(words) = account.and_then(D::disposition_words) else { return Ok(Vec::new()) };
+        let Some(words) = account.and_then(D::match_status_words) else { return Ok(Vec::new()) };
         if intent.verb == Verb::Resubmit {
             return Ok(Vec::new());
         }
         let reading = self.reader.read(service, document, now);
         let reading = reading.ok_or(Objection::Unreadable)?;
         let resolutions = self.store.resolutions().of(key).await?.all_sound()?;
-        let mut dispositions = Vec::new();
+        let mut match_statuses = Vec::new();
         for conclusion in [Conclusion::Explained, Conclusion::Confirmed, Conclusion::CannotAssess] {
             let marks = words.marks(conclusion);
             let concluded = |line: &&Finding| {
@@ -54,10 +54,10 @@ impl<D: Destination> Office<D> {
                 }
             }
             if !marks.is_empty() && !records.is_empty() {
-                dispositions.push(NewDisposition { id: Uuid::now_v7(), conclusion, records, marks });
+                match_statuses.push(NewMatchStatus { id: Uuid::now_v7(), conclusion, records, marks });
             }
         }
-        Ok(dispositions)
+        Ok(match_statuses)
     }
 }
 

@@ -4,14 +4,14 @@ use crate::store::Place;
 use jiff::Timestamp;
 use referee::config::provider::{Credentials, ProviderSettings};
 use referee::domain::decision::{DecisionState, Intent, StepAnswer, StepReview, Verb};
-use referee::domain::disposition::DispositionWords;
 use referee::domain::ids::{FindingId, JourneyKey, ProviderName, Reviewer, StepId};
+use referee::domain::match_status::MatchStatusWords;
 use referee::domain::record::Decision;
 use referee::domain::resolution::{Conclusion, Resolution};
 use referee::provider::{Account, IDWISE, Registry};
-use referee::review::courier::{Clock, Pace, Tally};
 use referee::review::reader::DocumentReader;
-use referee::review::{Courier, Hold, Office, Rules};
+use referee::review::sender::{Clock, Schedule, Tally};
+use referee::review::{Hold, Office, Rules, Sender};
 use referee::sandbox::{Sandbox, SandboxOptions};
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -27,8 +27,8 @@ struct Bench {
     clock: Arc<AtomicI64>,
 }
 
-fn words() -> DispositionWords {
-    DispositionWords {
+fn words() -> MatchStatusWords {
+    MatchStatusWords {
         whitelist: true,
         false_positive: Some("false_positive".to_owned()),
         true_match: Some("true_positive".to_owned()),
@@ -72,7 +72,7 @@ impl Bench {
         self.clock.fetch_add(seconds * 1_000, Ordering::SeqCst);
     }
 
-    fn account(&self, dispositions: DispositionWords) -> Account {
+    fn account(&self, dispositions: MatchStatusWords) -> Account {
         let at = &self.sandbox.ready().idwise;
         Registry::shipped()
             .connect(ProviderSettings {
@@ -97,7 +97,7 @@ impl Bench {
             .unwrap()
     }
 
-    async fn office(&self, words: DispositionWords) -> Office<Account> {
+    async fn office(&self, words: MatchStatusWords) -> Office<Account> {
         let accounts = [("idwise-eu".to_owned(), self.account(words))].into();
         let (me, reader) = (Reviewer("amina".to_owned()), Arc::new(DocumentReader::default()));
         let office = Office::new(self.place.open().await, accounts, Rules::default(), me, reader);
@@ -139,7 +139,7 @@ impl Bench {
         let clock = Arc::clone(&self.clock);
         let clock: Clock =
             Arc::new(move || Timestamp::from_millisecond(clock.load(Ordering::SeqCst)).unwrap());
-        Courier::new(office.clone(), Pace::default()).with_clock(clock).run_until_idle().await.unwrap()
+        Sender::new(office.clone(), Schedule::default()).with_clock(clock).run_until_idle().await.unwrap()
     }
 
     async fn control(&self, path: &str, body: Value) {
@@ -192,10 +192,10 @@ fn untouched() -> Vec<(bool, String)> {
 #[tokio::test]
 async fn nothing_is_told_unless_it_is_asked_for() {
     let bench = Bench::new().await;
-    let office = bench.office(DispositionWords::default()).await;
+    let office = bench.office(MatchStatusWords::default()).await;
     bench.settle(&office, "m1", Conclusion::Explained).await;
     let decision = bench.decide(&office, Verb::Approve).await;
-    assert!(decision.dispositions.is_empty());
+    assert!(decision.match_statuses.is_empty());
     bench.pass(10);
     assert_eq!(bench.carry(&office).await, Tally { delivered: 1, ..Tally::default() });
     assert_eq!(bench.marks().await, untouched());
@@ -210,12 +210,12 @@ async fn each_conclusion_is_told_after_the_decision_and_once() {
     // No word is configured for this one.
     bench.settle(&office, "m3", Conclusion::CannotAssess).await;
     let decision = bench.decide(&office, Verb::Reject).await;
-    assert_eq!(decision.dispositions.len(), 2);
+    assert_eq!(decision.match_statuses.len(), 2);
     bench.pass(9);
     assert_eq!(bench.carry(&office).await, Tally::default());
     assert_eq!(bench.marks().await, untouched());
     bench.pass(1);
-    assert_eq!(bench.carry(&office).await, Tally { delivered: 1, told: 2, ..Tally::default() });
+    assert_eq!(bench.carry(&office).await, Tally { delivered: 1, match_statuses: 2, ..Tally::default() });
     let mark = |flag, word: &str| (flag, word.to_owned());
     let expected =
         [mark(true, "false_positive"), mark(false, "true_positive"), mark(false, "potential_match")];
@@ -267,7 +267,7 @@ async fn what_is_taken_back_is_never_told() {
     bench.settle(&office, "m1", Conclusion::Explained).await;
     let decision = bench.decide(&office, Verb::Approve).await;
     let undone = office.undo(decision.id, bench.now()).await.unwrap();
-    assert_eq!(undone.dispositions[0].state, DecisionState::Undone);
+    assert_eq!(undone.match_statuses[0].state, DecisionState::Undone);
     bench.pass(3_600);
     bench.carry(&office).await;
     assert_eq!(bench.marks().await, untouched());
@@ -320,8 +320,8 @@ async fn trouble_passes_and_nothing_is_lost_or_done_twice(
     assert!(office.outbox().await.unwrap().is_empty());
     assert_eq!(bench.marks().await[0], (true, "false_positive".to_owned()));
     assert_eq!(bench.changes().await, changes);
-    let decision = office.store.decision(decision.id).await.unwrap().unwrap();
-    assert_eq!(decision.dispositions[0].state, DecisionState::Delivered);
+    let decision = office.store.decisions().get(decision.id).await.unwrap().unwrap();
+    assert_eq!(decision.match_statuses[0].state, DecisionState::Delivered);
 }
 
 #[tokio::test]
@@ -362,7 +362,7 @@ async fn another_person_s_mark_is_not_written_over_unasked() {
     let outbox = office.outbox().await.unwrap();
     assert!(outbox[0].theirs().unwrap().as_sent().contains("true_positive"));
     office.retry_decision(decision.id, bench.now()).await.unwrap();
-    assert_eq!(bench.carry(&office).await, Tally { told: 1, ..Tally::default() });
+    assert_eq!(bench.carry(&office).await, Tally { match_statuses: 1, ..Tally::default() });
     assert_eq!(bench.marks().await[0], (true, "false_positive".to_owned()));
 }
 
@@ -379,7 +379,7 @@ async fn a_record_that_is_gone_needs_no_mark() {
     let left = json!([journey()["aml"]["matches"][1]]);
     bench.control("/touch", json!({"journey_id": "j1", "merge": {"aml": {"matches": left}}})).await;
     bench.pass(600);
-    assert_eq!(bench.carry(&office).await, Tally { told: 1, ..Tally::default() });
+    assert_eq!(bench.carry(&office).await, Tally { match_statuses: 1, ..Tally::default() });
     assert_eq!(bench.marks().await, [(true, "false_positive".to_owned())]);
 }
 
@@ -390,7 +390,7 @@ async fn what_was_switched_off_since_is_kept_here() {
     bench.settle(&office, "m1", Conclusion::Explained).await;
     bench.decide(&office, Verb::Approve).await;
     bench.pass(10);
-    let office = bench.office(DispositionWords::default()).await;
+    let office = bench.office(MatchStatusWords::default()).await;
     assert_eq!(bench.carry(&office).await, Tally { delivered: 1, kept: 1, ..Tally::default() });
     assert_eq!(bench.marks().await, untouched());
 }

@@ -1,0 +1,80 @@
+//! Outbox items: their kinds, and the state machine of a delivery.
+
+use super::decision::DecisionState;
+
+/// The kind of an outbox item.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::EnumString, strum::EnumIter,
+)]
+#[strum(serialize_all = "snake_case")]
+pub enum DeliveryKind {
+    /// A decision for the journey's service.
+    Decision,
+    /// Match statuses for the service, sent once the decision was delivered.
+    MatchStatus,
+    /// A decision for the customer's webhook, with an idempotency key.
+    Webhook,
+}
+
+impl DeliveryKind {
+    /// The stored word.
+    pub fn word(self) -> &'static str {
+        self.into()
+    }
+}
+
+/// An event in the delivery of an outbox item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::EnumIter)]
+pub enum DeliveryEvent {
+    /// The item that it depends on was delivered.
+    Released,
+    /// A sender took the lease, possibly after another sender's lease has expired.
+    Leased,
+    /// The receiver accepted it.
+    Arrived,
+    /// It stays in the store, because there is no receiver for it.
+    Kept,
+    /// Another decision or status was found at the provider.
+    Conflicted,
+    /// The receiver rejected it.
+    Refused,
+    /// The attempt failed; a retry is scheduled.
+    Postponed,
+    /// The item that it depends on was discarded.
+    Abandoned,
+    /// A person undid the decision.
+    Undone,
+    /// A person discarded it.
+    Dropped,
+    /// A person requested a retry.
+    Retried,
+    /// A person had it sent despite a conflict.
+    Overwritten,
+}
+
+impl DecisionState {
+    /// The state after an event; none if the event cannot happen in this state.
+    pub fn after(self, event: DeliveryEvent) -> Option<Self> {
+        use DeliveryEvent as Event;
+        match (self, event) {
+            (Self::Held, Event::Released) => Some(Self::Waiting),
+            (Self::Held, Event::Abandoned) => Some(Self::Dropped),
+            (Self::Held, Event::Undone) => Some(Self::Undone),
+            (Self::Held | Self::Waiting | Self::Sending, Event::Leased) => Some(Self::Sending),
+            (Self::Sending, Event::Arrived) => Some(Self::Delivered),
+            (Self::Sending, Event::Kept) => Some(Self::Kept),
+            (Self::Sending, Event::Conflicted) => Some(Self::Conflict),
+            (Self::Sending, Event::Refused) => Some(Self::Refused),
+            (Self::Sending, Event::Postponed) => Some(Self::Waiting),
+            (Self::Waiting | Self::Refused, Event::Retried) => Some(Self::Waiting),
+            (Self::Waiting | Self::Refused | Self::Conflict, Event::Dropped) => Some(Self::Dropped),
+            (Self::Conflict, Event::Overwritten) => Some(Self::Waiting),
+            _ => None,
+        }
+    }
+
+    /// Whether a person must act before the delivery continues.
+    pub fn needs_person(self) -> bool {
+        matches!(self, Self::Conflict | Self::Refused)
+    }
+}
