@@ -173,7 +173,7 @@ fn moves(app: &App, place: Place) -> (&'static str, &'static str) {
         .as_ref()
         .filter(|case| place == Place::Case && case.reader.pages.shows(CaseTab::Aml))
     {
-        Some(case) if case.reader.pane == Pane::Ledger => ("match", "lines"),
+        Some(case) if case.reader.pane == Pane::Findings => ("match", "lines"),
         Some(_) => ("line", "matches"),
         None => ("move", Action::OtherPane.entry().words),
     }
@@ -257,7 +257,7 @@ fn case_hints(app: &App) -> Hints {
     match app.screens.case.as_ref().map(|case| case.reader.pages.record()) {
         Some(CaseTab::Raw) => RAW,
         Some(CaseTab::Aml) => AML,
-        Some(CaseTab::Ledger) | None => CASE,
+        Some(CaseTab::Findings) | None => CASE,
         Some(_) => PAGE,
     }
 }
