@@ -21,7 +21,7 @@ mod alone;
 mod backend;
 mod clearance;
 pub mod clipboard;
-mod event_loop;
+pub mod event_loop;
 mod fetching;
 mod figures;
 pub mod kept;

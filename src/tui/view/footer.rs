@@ -80,6 +80,10 @@ pub(super) fn notice(pen: &mut Pen<'_>, area: Area, desk: &Desk) {
 }
 
 fn held(desk: &Desk) -> Vec<Piece<'static>> {
+    // Undo waits until the decision is written and then undoes it, not the one before it.
+    if desk.is_deciding() {
+        return vec![piece(" Writing… ", Role::Dim)];
+    }
     let Some(last) = desk.last.as_ref().filter(|last| last.is_held(desk.now)) else { return Vec::new() };
     let done = match last.decision.intent.verb {
         Verb::Approve => "Approved",
