@@ -10,17 +10,19 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use referee::domain::ids::{JourneyKey, Reviewer, Service};
+use referee::domain::capabilities::Capabilities;
+use referee::domain::ids::{JourneyKey, Reviewer};
 use referee::domain::queue::{JourneyState, Row, Summary, Urgency};
 use referee::insight::triage::ServiceLevels;
-use referee::tui::desk::Desk;
-use referee::tui::desk::listing::Listing;
-use referee::tui::desk::policy::DeskPolicy;
-use referee::tui::effect::Effect;
+use referee::provider::IDWISE;
+use referee::tui::app::App;
 use referee::tui::keys::chord::{Chord, Press};
 use referee::tui::keys::keymap::Keymap;
 use referee::tui::layout::Size;
-use referee::tui::message::{Message, News, Reply};
+use referee::tui::messages::effect::Effect;
+use referee::tui::messages::listing::Listing;
+use referee::tui::messages::message::{Message, News, Reply};
+use referee::tui::messages::policy::ConsolePolicy;
 use referee::tui::theme::{Depth, Theme};
 use referee::tui::view;
 use std::hint::black_box;
@@ -30,7 +32,8 @@ const ROWS: usize = 100_000;
 fn row(index: usize) -> Row {
     Row {
         key: JourneyKey::new("idwise-eu", &format!("abc-{index:06}")),
-        service: Service::Idwise,
+        service: IDWISE,
+        capabilities: Capabilities { sends_portrait: true, ..Capabilities::default() },
         summary: Summary {
             reference: Some(format!("ref-{index}")),
             applicant: Some(format!("Applicant {index} Exemplar")),
@@ -46,17 +49,18 @@ fn row(index: usize) -> Row {
             face_score: Some(41),
             since_ms: 0,
             needs_review: true,
+            unreadable: None,
         },
         state: JourneyState::Pending,
         claimed_by: None,
     }
 }
 
-fn desk() -> Desk {
+fn desk() -> App {
     let now = Timestamp::from_millisecond(1_000_000_000).unwrap();
     let me = Reviewer("amina".to_owned());
     let size = Size { width: 120, height: 40 };
-    let mut desk = Desk::new(me, DeskPolicy::default(), Keymap::shipped(), size, now);
+    let mut desk = App::new(me, ConsolePolicy::default(), Keymap::shipped(), size, now);
     let rows: Vec<Row> = (0..ROWS).map(row).collect();
     for (ticket, effect) in desk.begin() {
         if effect == Effect::LoadQueue {
@@ -75,7 +79,7 @@ fn desk() -> Desk {
     desk
 }
 
-fn press(desk: &mut Desk, chord: &str) {
+fn press(desk: &mut App, chord: &str) {
     let now = Timestamp::from_millisecond(1_000_000_000).unwrap();
     let chord: Chord = chord.parse().unwrap();
     desk.update(Message::Key { press: Press { chord, repeat: false }, now });

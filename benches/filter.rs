@@ -7,16 +7,19 @@
 )]
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use referee::domain::ids::{JourneyKey, Service};
+use referee::domain::capabilities::Capabilities;
+use referee::domain::ids::JourneyKey;
 use referee::domain::queue::{JourneyState, Row, Summary, Urgency};
 use referee::insight::filter::{Arena, Filter, FilterContext};
+use referee::provider::IDWISE;
 use std::collections::BTreeSet;
 
 fn row(n: usize) -> Row {
     let names = ["Anna Maria Eriksson", "Noor Aziz", "John Doe", "José Núñez", "Иван Петров"];
     Row {
         key: JourneyKey::new("idwise-eu", &format!("{n:024x}")),
-        service: Service::Idwise,
+        service: IDWISE,
+        capabilities: Capabilities { sends_portrait: true, ..Capabilities::default() },
         summary: Summary {
             reference: Some(format!("ref-{n}")),
             applicant: Some(names[n % names.len()].to_owned()),
@@ -32,6 +35,7 @@ fn row(n: usize) -> Row {
             face_score: Some((n % 100) as u8),
             since_ms: n as i64,
             needs_review: true,
+            unreadable: None,
         },
         state: JourneyState::Pending,
         claimed_by: None,

@@ -1,7 +1,7 @@
 //! How fast documents become journeys: parsing and reading, in bytes a second.
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use referee::domain::ids::Service;
+use referee::provider::{self, Registry};
 use serde_json::Value;
 use std::hint::black_box;
 
@@ -19,23 +19,23 @@ fn crowded() -> String {
 }
 
 fn reading(criterion: &mut Criterion) {
-    let crowded = crowded();
+    let (crowded, registry) = (crowded(), Registry::shipped());
     let documents = [
-        ("idwise", Service::Idwise, IDWISE),
-        ("onetouch", Service::Onetouch, ONETOUCH),
-        ("forty matches", Service::Idwise, crowded.as_str()),
+        ("idwise", provider::IDWISE, IDWISE),
+        ("onetouch", provider::ONETOUCH, ONETOUCH),
+        ("forty matches", provider::IDWISE, crowded.as_str()),
     ];
     let mut group = criterion.benchmark_group("reading");
     for (name, service, text) in documents {
         let Ok(document) = serde_json::from_str::<Value>(text) else { continue };
         group.throughput(Throughput::Bytes(text.len() as u64));
         group.bench_function(format!("{name}, parsed"), |bencher| {
-            bencher.iter(|| referee::provider::read(service, black_box(&document)));
+            bencher.iter(|| registry.read(&service, black_box(&document)));
         });
         group.bench_function(format!("{name}, from text"), |bencher| {
             bencher.iter(|| {
                 let parsed = serde_json::from_str::<Value>(black_box(text)).unwrap_or_default();
-                referee::provider::read(service, &parsed)
+                registry.read(&service, &parsed)
             });
         });
     }

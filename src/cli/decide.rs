@@ -2,9 +2,9 @@
 
 use super::error::{Exit, Failure};
 use super::session::{Accounts, Desk, Session};
-use super::{courier, find, output};
+use super::{find, output, sender};
 use crate::domain::decision::{DecisionState, Intent, StepAnswer, StepReview, Verb};
-use crate::domain::ids::{JourneyKey, Service, StepId};
+use crate::domain::ids::{JourneyKey, StepId};
 use crate::domain::record::Decision;
 use crate::domain::text::Untrusted;
 use crate::review::Hold;
@@ -68,7 +68,7 @@ impl Decide {
         let hold = if self.now { Hold::None } else { Hold::Policy };
         let mut decision = office.decide(intent, hold, Timestamp::now()).await?;
         if self.wait {
-            decision = courier::until_arrived(&office, decision).await?;
+            decision = sender::until_arrived(&office, decision).await?;
         }
         print(&decision)?;
         if self.wait { arrived(&decision) } else { Ok(()) }
@@ -80,7 +80,7 @@ impl Decide {
             return Ok(());
         }
         let Some(account) = office.accounts.get(&key.provider.0) else { return Ok(()) };
-        if account.service() != Service::Idwise {
+        if !account.capabilities().has_steps {
             return Ok(());
         }
         match account.steps(&key.id).await {

@@ -10,8 +10,7 @@ use crate::imaging::budget::{self, Budget};
 use crate::imaging::cells::ColorDepth;
 use crate::imaging::print::{Onto, printed};
 use crate::imaging::{Area, Photo};
-use crate::provider::{Account, ErrorSort};
-use crate::store::chain;
+use crate::provider::{Account, ErrorSort, Registry};
 use clap::Args;
 use serde::Serialize;
 use std::io::IsTerminal;
@@ -264,7 +263,7 @@ async fn providers(session: &Session) -> Vec<Finding> {
     let mut findings = Vec::new();
     for account in &config.accounts {
         let about = format!("provider {}", account.name);
-        let connected = account.resolve().map(Account::connect);
+        let connected = account.resolve().map(|settings| Registry::shipped().connect(settings));
         findings.push(match connected {
             Err(mistake) => {
                 let hint = mistake.hint.clone();
@@ -322,7 +321,7 @@ async fn store(session: &Session) -> Vec<Finding> {
         }
         Err(trouble) => mistakes("store", trouble.into()),
     };
-    findings.push(match chain::verify(&office.store).await {
+    findings.push(match office.store.record().verify().await {
         Ok(verdict) => match verdict.broken {
             None => Finding::new("record", State::Good, format!("{} entries hold", verdict.sound)),
             Some(broken) => Finding::new("record", State::Bad, broken.to_string())

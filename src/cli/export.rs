@@ -51,7 +51,7 @@ impl Export {
         office.seen(&key, vec![Viewed::Unmasked], now).await?;
         office.record(Event::JourneyExported { format }, Some(&key), now).await?;
         let case = office.case(&key, now).await?;
-        let document = office.store.document(&key).await?;
+        let document = office.store.documents().latest(&key).await?;
         let hash = document.map(|document| document.hash).unwrap_or_default();
         let progress = Progress::default();
         let pictures =

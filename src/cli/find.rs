@@ -7,11 +7,11 @@ use crate::store::Store;
 
 /// The one journey of this name.
 pub(super) async fn journey(store: &Store, name: &str) -> Result<JourneyKey, Failure> {
-    let mut keys = store.providers_of(name).await?;
+    let mut keys = store.journeys().providers_of(name).await?;
     if keys.is_empty()
         && let Some((provider, id)) = name.split_once(':')
     {
-        keys = store.providers_of(id).await?;
+        keys = store.journeys().providers_of(id).await?;
         keys.retain(|key| key.provider.0 == provider);
     }
     let shown = Untrusted::new(name).shown();

@@ -4,8 +4,8 @@ use super::error::{Exit, Failure, Problem};
 use super::session::{Accounts, Desk, Session};
 use super::{output, progress};
 use crate::config::Config;
-use crate::domain::ids::{ProviderName, Service};
-use crate::provider;
+use crate::domain::ids::{ProviderName, ServiceId};
+use crate::provider::{self, Registry};
 use crate::review::ReceivedAs;
 use crate::review::progress::Progress;
 use clap::Args;
@@ -94,37 +94,39 @@ impl Import {
         progress: &Progress,
     ) -> Result<(), Failure> {
         progress.expect(documents.len());
+        let registry = Registry::shipped();
         let neighbors =
-            documents.iter().find_map(|(_, document)| provider::recognize(document.as_ref().ok()?));
-        let mut batches: BTreeMap<&'static str, (Service, Batch)> = BTreeMap::new();
+            documents.iter().find_map(|(_, document)| registry.recognize(document.as_ref().ok()?));
+        let neighbors = neighbors.cloned();
+        let mut batches: BTreeMap<ServiceId, Batch> = BTreeMap::new();
         for (place, document) in documents {
-            let recognized = document.and_then(|document| match provider::recognize(&document) {
-                Some(service) => Ok((service, document)),
-                None => Err(Unread::no_journey()),
+            let recognized = document.and_then(|document| match registry.recognize(&document) {
+                Some(service) => Ok((service.clone(), document)),
+                None => Err(Unread::no_journey(&registry)),
             });
             let (service, document) = match recognized {
                 Ok(recognized) => recognized,
                 Err(unread) => {
                     progress.advance(1);
-                    self.keep_unread(office, config, neighbors, &unread).await?;
+                    self.keep_unread(office, config, neighbors.as_ref(), &unread).await?;
                     count.problem(&place, &unread.why);
                     continue;
                 }
             };
-            let (_, batch) = batches.entry(service.word()).or_insert_with(|| (service, Batch::default()));
+            let batch = batches.entry(service.clone()).or_default();
             batch.places.push(place);
             batch.documents.push(serde_json::to_vec(&document).unwrap_or_default());
             if batch.documents.len() == BATCH {
-                self.keep(office, config, service, std::mem::take(batch), count).await?;
+                self.keep(office, config, &service, std::mem::take(batch), count).await?;
                 progress.advance(BATCH);
             }
             if progress.is_stopped() {
                 return Ok(());
             }
         }
-        for (service, batch) in batches.into_values() {
+        for (service, batch) in batches {
             let documents = batch.documents.len();
-            self.keep(office, config, service, batch, count).await?;
+            self.keep(office, config, &service, batch, count).await?;
             progress.advance(documents);
         }
         Ok(())
@@ -135,14 +137,15 @@ impl Import {
         &self,
         office: &Desk,
         config: &Config,
-        neighbors: Option<Service>,
+        neighbors: Option<&ServiceId>,
         unread: &Unread,
     ) -> Result<(), Failure> {
         let Some(bytes) = &unread.bytes else { return Ok(()) };
         let accounts = &config.accounts;
+        let unknown = ServiceId::UNKNOWN;
         let named = accounts.iter().find(|account| Some(&account.name) == self.provider.as_ref());
-        let account = named.or_else(|| accounts.first()).map(|account| account.service);
-        let service = named.and(account).or(neighbors).or(account).unwrap_or(Service::Idwise);
+        let account = named.or_else(|| accounts.first()).map(|account| &account.service);
+        let service = named.and(account).or(neighbors).or(account).unwrap_or(&unknown);
         let name = ProviderName(self.provider.clone().unwrap_or_else(|| account_of(config, service)));
         office.receive_unreadable((&name, service), None, bytes, Timestamp::now()).await?;
         Ok(())
@@ -152,7 +155,7 @@ impl Import {
         &self,
         office: &Desk,
         config: &Config,
-        service: Service,
+        service: &ServiceId,
         batch: Batch,
         count: &mut Count,
     ) -> Result<(), Failure> {
@@ -181,8 +184,8 @@ impl Count {
 }
 
 /// The one account of a service, or the service's own name where there is none or several.
-fn account_of(config: &Config, service: Service) -> String {
-    let mut names = config.accounts.iter().filter(|account| account.service == service);
+fn account_of(config: &Config, service: &ServiceId) -> String {
+    let mut names = config.accounts.iter().filter(|account| &account.service == service);
     match (names.next(), names.next()) {
         (Some(only), None) => only.name.clone(),
         _ => service.word().to_owned(),
@@ -200,8 +203,9 @@ struct Unread {
 }
 
 impl Unread {
-    fn no_journey() -> Self {
-        Self { why: "it is no journey of IDWise or One Touch KYC".to_owned(), bytes: None }
+    fn no_journey(registry: &Registry) -> Self {
+        let why = format!("it is no journey of a known service ({})", registry.names());
+        Self { why, bytes: None }
     }
 
     fn no_json(error: &serde_json::Error, bytes: &[u8]) -> Self {
@@ -255,13 +259,14 @@ fn parsed(place: String, text: &[u8]) -> Placed {
 
 fn with_a_journey(placed: impl Iterator<Item = Placed>) -> Option<Vec<Placed>> {
     let placed: Vec<Placed> = placed.collect();
+    let registry = Registry::shipped();
     let is_journey =
-        |(_, document): &Placed| document.as_ref().is_ok_and(|it| provider::recognize(it).is_some());
+        |(_, document): &Placed| document.as_ref().is_ok_and(|it| registry.recognize(it).is_some());
     placed.iter().any(is_journey).then_some(placed)
 }
 
 fn items(place: &str, document: &Value) -> Vec<Placed> {
-    let items = provider::items(document);
+    let items = Registry::shipped().items(document);
     let several = items.len() > 1;
     let placed = items.into_iter().enumerate().map(|(at, item)| {
         let place = if several { format!("{place}, journey {}", at + 1) } else { place.to_owned() };

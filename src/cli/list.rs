@@ -34,7 +34,7 @@ impl List {
         let filter = self.filter.as_deref().map(parse).transpose()?;
         let office = session.office(Accounts::None).await?;
         let now = Timestamp::now();
-        let mut rows = office.queue(now).await?;
+        let mut rows = office.queue().await?;
         let levels = service_levels(session.config()?);
         triage::order(&mut rows, now.as_millisecond(), &levels);
         if let Some(filter) = filter {

@@ -10,12 +10,11 @@ use crate::domain::ids::{ProviderName, Reviewer};
 use crate::insight::case::Reason;
 use crate::insight::policy::Policy;
 use crate::insight::triage::{ServiceLevel, ServiceLevels};
-use crate::provider::Account;
+use crate::provider::{Account, ProviderError, Registry};
 use crate::review::reader::DocumentReader;
 use crate::review::{Office, Rules};
 use crate::store::Store;
 use std::collections::BTreeMap;
-use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
@@ -46,6 +45,7 @@ impl Session {
             file: global.config.clone(),
             environment: Environment::of_process(),
             flags: global.settings(),
+            services: Registry::shipped().settings(),
         };
         Self { sources, config: OnceLock::new() }
     }
@@ -85,9 +85,8 @@ impl Session {
     /// The store, made where it is not there yet.
     pub async fn store(&self) -> Result<Store, Failure> {
         let url = self.config()?.store.url.clone().unwrap_or_default();
-        make_folder(&url)?;
         let store = Store::open(&url).await?;
-        store.sync_index().await;
+        store.sync().await;
         Ok(store)
     }
 
@@ -96,41 +95,37 @@ impl Session {
         let config = self.config()?;
         let accounts = match accounts {
             Accounts::None => BTreeMap::new(),
-            Accounts::WhenAsked => {
-                let accounts = config.accounts.iter().cloned();
-                accounts.map(|account| (account.name.clone(), Account::when_asked(account))).collect()
-            }
+            Accounts::WhenAsked => when_asked(config)?,
             Accounts::All => connect(config)?,
         };
-        let reader = DocumentReader { policy: policy(config) };
+        let reader = DocumentReader { registry: Registry::shipped(), policy: policy(config) };
         let reviewer = Reviewer(config.reviewer.clone().unwrap_or_default());
         Ok(Office::new(self.store().await?, accounts, rules(config), reviewer, Arc::new(reader)))
     }
 }
 
+fn when_asked(config: &Config) -> Result<BTreeMap<String, Account>, Failure> {
+    let registry = Registry::shipped();
+    let accounts = config.accounts.iter().cloned().map(|settings| {
+        let name = settings.name.clone();
+        let account = registry.when_asked(settings).map_err(|error| not_set_up(&name, &error))?;
+        Ok((name, account))
+    });
+    accounts.collect()
+}
+
+fn not_set_up(name: &str, error: &ProviderError) -> Failure {
+    Failure::caused(Exit::Configuration, format!("could not set up the provider {name}"), error)
+}
+
 fn connect(config: &Config) -> Result<BTreeMap<String, Account>, Failure> {
-    let mut accounts = BTreeMap::new();
+    let (registry, mut accounts) = (Registry::shipped(), BTreeMap::new());
     for settings in config.provider_settings()? {
         let name = settings.name.clone();
-        let account = Account::connect(settings).map_err(|error| {
-            Failure::caused(Exit::Configuration, format!("could not set up the provider {name}"), &error)
-        })?;
+        let account = registry.connect(settings).map_err(|error| not_set_up(&name, &error))?;
         accounts.insert(name, account);
     }
     Ok(accounts)
-}
-
-/// A store's folder is ours to make, for its owner only; an existing one is left as it is.
-fn make_folder(url: &str) -> Result<(), Failure> {
-    let path = url.strip_prefix("sqlite:").unwrap_or(url).trim_start_matches("//");
-    let path = Path::new(path.split('?').next().unwrap_or(path));
-    let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists())
-    else {
-        return Ok(());
-    };
-    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|error| {
-        Failure::caused(Exit::Store, format!("could not make the folder {}", folder.display()), &error)
-    })
 }
 
 /// The team's rules, as the review knows them.

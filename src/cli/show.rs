@@ -66,6 +66,7 @@ pub(super) fn case_json(case: &Case, masking: Masking) -> Value {
         "state": case.state,
         "claimed_by": case.claimed_by,
         "steps": case.steps,
+        "unreadable": case.unreadable,
         "raw": raw,
     })
 }
@@ -178,6 +179,9 @@ fn print_history(case: &Case) -> Result<(), Failure> {
     output::line("history")?;
     for entry in &case.history {
         output::line(&format!("  {}  {}  {}", entry.at, entry.by, entry.what))?;
+    }
+    for damage in &case.unreadable {
+        output::line(&format!("  ✗ {damage}"))?;
     }
     Ok(())
 }

@@ -55,6 +55,8 @@ pub(super) struct Figures {
     pub faces: Faces,
     /// Answers that agreed with the machine's, among those that can be compared.
     pub faces_agreement_rate: Option<f64>,
+    /// Decisions that the store has and cannot read; they are not counted.
+    pub unreadable: usize,
 }
 
 impl Stats {
@@ -69,8 +71,10 @@ impl Stats {
 
 async fn figures(office: &Desk, levels: &ServiceLevels, now: Timestamp) -> Result<Figures, Failure> {
     let mut figures = Figures::default();
-    queue(&mut figures, &office.queue(now).await?, levels, now);
-    let decisions = office.store.decisions_since(Timestamp::UNIX_EPOCH).await?.items;
+    queue(&mut figures, &office.queue().await?, levels, now);
+    let listed = office.store.decisions().since(Timestamp::UNIX_EPOCH).await?;
+    figures.unreadable = listed.damaged.len();
+    let decisions = listed.items;
     // What was taken back or let go has decided nothing.
     let undone = |one: &Decision| matches!(one.state, DecisionState::Undone | DecisionState::Dropped);
     for decision in &decisions {
@@ -118,6 +122,9 @@ fn print(figures: &Figures) -> Result<(), Failure> {
     let seconds = |value: Option<i64>| value.map_or("-".to_owned(), |value| format!("{value} s"));
     output::line(&format!("median, open to decision  {}", seconds(figures.handling.median_seconds)))?;
     output::line(&format!("90 %, open to decision    {}", seconds(figures.handling.p90_seconds)))?;
+    if figures.unreadable > 0 {
+        output::line(&format!("cannot be read      {}, not counted", figures.unreadable))?;
+    }
     if let Some(rate) = figures.faces_agreement_rate {
         let of = figures.faces.agreed + figures.faces.disagreed;
         output::line(&format!("faces as the machine      {:.0} % of {of}", rate * 100.0))?;

@@ -1,10 +1,10 @@
 //! One account as the configuration names it: everything but the secrets themselves.
 
 use super::mistake::Mistake;
-use super::provider::{Credentials, Paths, ProviderSettings, Webhook};
+use super::provider::{Credentials, CredentialsKind, Paths, ProviderSettings, Webhook};
 use super::secret::SecretSource;
-use crate::domain::disposition::DispositionWords;
-use crate::domain::ids::Service;
+use crate::domain::ids::ServiceId;
+use crate::domain::match_status::MatchStatusWords;
 use std::time::Duration;
 use url::Url;
 
@@ -18,12 +18,14 @@ pub struct AccountSettings {
     /// The line in it.
     pub line: usize,
     /// Whose contract it speaks.
-    pub service: Service,
+    pub service: ServiceId,
+    /// How its requests are authenticated.
+    pub credentials: CredentialsKind,
     /// Where it is, with a slash at the end.
     pub base_url: Url,
-    /// User or key (IDWise).
+    /// User or key, where there is a password.
     pub username: String,
-    /// Where the password (IDWise) or token (One Touch) is kept.
+    /// Where the password or token is kept.
     pub secret: SecretSource,
     /// Goes before the token.
     pub token_prefix: String,
@@ -38,11 +40,13 @@ pub struct AccountSettings {
     /// Path templates.
     pub paths: Paths,
     /// What is told of watch-list records after a decision.
-    pub dispositions: DispositionWords,
-    /// One Touch results by POST first.
+    pub dispositions: MatchStatusWords,
+    /// Results by POST first, where a service takes both.
     pub result_by_post: bool,
     /// Where decisions are posted to, for a service that takes none.
     pub decision_webhook: Option<(Url, SecretSource)>,
+    /// Whether a decision that the webhook's receiver may have taken is left to a person instead of repeated.
+    pub webhook_at_most_once: bool,
     /// Seconds for the whole of one request.
     pub timeout_seconds: u64,
     /// Reads a second.
@@ -52,29 +56,28 @@ pub struct AccountSettings {
 impl AccountSettings {
     /// `password` or `token`: what the secret's settings begin with.
     pub fn secret_name(&self) -> &'static str {
-        match self.service {
-            Service::Idwise => "password",
-            Service::Onetouch => "token",
-        }
+        self.credentials.secret_name()
     }
 
     /// Fetches the secrets.
     pub fn resolve(&self) -> Result<ProviderSettings, Mistake> {
         let secret = self.fetch(&self.secret, self.secret_name())?;
-        let credentials = match self.service {
-            Service::Idwise => Credentials::Basic { username: self.username.clone(), password: secret },
-            Service::Onetouch => Credentials::Token { prefix: self.token_prefix.clone(), token: secret },
+        let credentials = match self.credentials {
+            CredentialsKind::Basic => {
+                Credentials::Basic { username: self.username.clone(), password: secret }
+            }
+            CredentialsKind::Token => Credentials::Token { prefix: self.token_prefix.clone(), token: secret },
         };
         let decision_webhook = match &self.decision_webhook {
             Some((url, source)) => {
                 let secret = self.fetch(source, "decision_webhook_secret")?;
-                Some(Webhook { url: url.clone(), secret })
+                Some(Webhook { url: url.clone(), secret, at_most_once: self.webhook_at_most_once })
             }
             None => None,
         };
         Ok(ProviderSettings {
             name: self.name.clone(),
-            service: self.service,
+            service: self.service.clone(),
             base_url: self.base_url.clone(),
             credentials,
             paths: self.paths.clone(),

@@ -71,6 +71,7 @@ fn account_values(account: &AccountSettings) -> Map<String, Value> {
     if let Some((url, secret)) = &account.decision_webhook {
         put("decision_webhook_url", json!(url));
         put(&format!("decision_webhook_secret_{}", secret.kind()), json!(secret.place()));
+        put("decision_webhook_at_most_once", json!(account.webhook_at_most_once));
     }
     let paths = &account.paths;
     let paths = [

@@ -5,7 +5,7 @@ use super::environment::Environment;
 use super::mistake::Mistake;
 use super::notes::{self, NoteSetting};
 use super::origin::Origin;
-use super::provider::ProviderSettings;
+use super::provider::{ProviderSettings, ServiceSettings};
 use super::reasons::{ReasonSetting, shipped};
 use super::section::Reading;
 use super::service_levels::ServiceLevelSetting;
@@ -23,6 +23,8 @@ pub struct Sources {
     pub environment: Environment,
     /// Flags by the path of the setting: `store.url`.
     pub flags: BTreeMap<String, String>,
+    /// The services that accounts can be of.
+    pub services: Vec<ServiceSettings>,
 }
 
 /// Every setting, each with its origin.
@@ -152,6 +154,7 @@ fn read_all(file: &str, text: &str, sources: &Sources) -> (Config, Vec<Mistake>)
         text,
         environment: &sources.environment,
         flags: &sources.flags,
+        services: &sources.services,
         mistakes: Vec::new(),
         oddities: Vec::new(),
         origins: BTreeMap::new(),

@@ -13,6 +13,7 @@ pub mod service_levels;
 pub mod settings;
 
 pub mod account;
+pub mod loopback;
 pub mod provider;
 
 pub mod effective;

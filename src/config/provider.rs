@@ -1,7 +1,7 @@
 //! One account at a service: where it is, how it is asked, what it may reach.
 
-use crate::domain::disposition::DispositionWords;
-use crate::domain::ids::Service;
+use crate::domain::ids::ServiceId;
+use crate::domain::match_status::MatchStatusWords;
 use secrecy::SecretString;
 use std::time::Duration;
 use url::Url;
@@ -13,10 +13,10 @@ pub struct ProviderSettings {
     /// The name in the configuration: `idwise-eu`.
     pub name: String,
     /// Whose contract it speaks.
-    pub service: Service,
+    pub service: ServiceId,
     /// Where it is, with a slash at the end.
     pub base_url: Url,
-    /// Basic auth (IDWise) or bare token (One Touch).
+    /// User and password, or a token.
     pub credentials: Credentials,
     /// Path templates, relative to `base_url`.
     pub paths: Paths,
@@ -29,10 +29,10 @@ pub struct ProviderSettings {
     pub allow_http: bool,
     /// Private and loopback addresses are allowed for pictures and webhooks.
     pub allow_private: bool,
-    /// Whether One Touch results are asked for by POST first (docs/contracts/onetouch.md 3.4).
+    /// Whether results are asked for by POST first, where a service takes both (docs/contracts/onetouch.md 3.4).
     pub result_by_post: bool,
     /// What is told of watch-list records after a decision.
-    pub dispositions: DispositionWords,
+    pub dispositions: MatchStatusWords,
     /// A decision webhook for services without a decision endpoint.
     pub decision_webhook: Option<Webhook>,
     /// For the whole of one request.
@@ -41,7 +41,7 @@ pub struct ProviderSettings {
     pub requests_per_second: u32,
 }
 
-/// How requests are signed on. Tokens go to the provider's own host only.
+/// How requests are authenticated. Secrets go to the provider's own host only.
 #[derive(Clone, Debug)]
 pub enum Credentials {
     /// HTTP Basic (docs/contracts/idwise.md 2.2).
@@ -61,7 +61,7 @@ pub enum Credentials {
 }
 
 /// Path templates; `{id}` and `{picture}` are replaced, percent-encoded (docs/contracts/idwise.md 2.3).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Paths {
     /// The journey result.
     pub result: String,
@@ -77,27 +77,34 @@ pub struct Paths {
     pub whitelist: String,
 }
 
-impl Paths {
-    /// The documented or suggested paths of a service.
-    pub fn of(service: Service) -> Self {
-        let path = |text: &str| text.to_owned();
-        match service {
-            Service::Idwise => Self {
-                result: path("journey/v2/{id}"),
-                summary: path("journey/v2/summary/{id}"),
-                image: path("journey/v2/image/{picture}"),
-                manual_review: path("journey/v2/manual-review/{id}"),
-                audit_logs: path("journey/audit-logs?journey_id={id}"),
-                whitelist: path("checks/aml/{id}/whitelist"),
-            },
-            Service::Onetouch => Self {
-                result: path("api/v3/otk-service/get-journey/{id}"),
-                summary: String::new(),
-                image: String::new(),
-                manual_review: String::new(),
-                audit_logs: String::new(),
-                whitelist: String::new(),
-            },
+/// What an account of a service needs in the configuration, as the service's contract says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceSettings {
+    /// Which service: the word in the configuration.
+    pub service: ServiceId,
+    /// How its requests are authenticated.
+    pub credentials: CredentialsKind,
+    /// The address that is documented for everybody, if there is one.
+    pub base_url: Option<&'static str>,
+    /// The documented or suggested paths; empty where the service has no such place.
+    pub paths: Paths,
+}
+
+/// How requests of a service are authenticated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CredentialsKind {
+    /// User and password.
+    Basic,
+    /// A token.
+    Token,
+}
+
+impl CredentialsKind {
+    /// `password` or `token`: what the settings of the secret begin with.
+    pub fn secret_name(self) -> &'static str {
+        match self {
+            Self::Basic => "password",
+            Self::Token => "token",
         }
     }
 }
@@ -109,4 +116,6 @@ pub struct Webhook {
     pub url: Url,
     /// The key of the signature.
     pub secret: SecretString,
+    /// Whether a decision that the receiver may have taken is left to a person instead of repeated.
+    pub at_most_once: bool,
 }

@@ -1,22 +1,23 @@
 //! Reading `[provider.NAME]`.
 
 use super::account::AccountSettings;
-use super::provider::Paths;
+use super::loopback::is_loopback;
+use super::provider::{CredentialsKind, Paths, ServiceSettings};
 use super::secret::SecretSource;
 use super::section::{Reading, Section};
-use crate::domain::disposition::DispositionWords;
-use crate::domain::ids::Service;
+use crate::domain::match_status::MatchStatusWords;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use toml::de::DeTable;
-use url::{Host, Url};
+use url::Url;
 
 /// What the settings of an account are gathered in before it is known whether they make one.
 struct Draft {
-    service: Option<Service>,
+    service: Option<ServiceSettings>,
     base_url: Option<Url>,
     list_url: Option<Url>,
     webhook_url: Option<Url>,
+    webhook_at_most_once: bool,
     username: Option<String>,
     token_prefix: String,
     picture_hosts: Vec<String>,
@@ -34,6 +35,7 @@ impl Draft {
             base_url: None,
             list_url: None,
             webhook_url: None,
+            webhook_at_most_once: false,
             username: None,
             token_prefix: String::new(),
             picture_hosts: Vec::new(),
@@ -58,28 +60,22 @@ pub(super) fn read<'a>(
     let mut section = reading.section(format!("provider.{name}"), Some(table));
     let mut draft = Draft::new();
     scalars(&mut section, &mut draft);
-    let service = required(&mut section, &span, "service", draft.service, "\"idwise\" or \"onetouch\"");
-    let password = secret(&mut section, &PASSWORD, &folder);
-    let token = secret(&mut section, &TOKEN, &folder);
-    let webhook_secret = secret(&mut section, &WEBHOOK, &folder);
+    let which = format!("which service: {}", words(section.reading.services));
+    let service = required(&mut section, &span, "service", draft.service.clone(), &which);
+    let [password, token, webhook_secret] =
+        [&PASSWORD, &TOKEN, &WEBHOOK].map(|keys| secret(&mut section, keys, &folder));
     let (paths, dispositions) = (section.table_at("paths"), section.table_at("dispositions"));
-    let base = draft.base_url.clone().or_else(|| documented(service));
+    let documented = || Url::parse(service.as_ref()?.base_url?).ok();
+    let base = draft.base_url.clone().or_else(documented);
     let base_url = required(&mut section, &span, "base_url", base, "the address of the service");
-    let secret = match service {
-        Some(Service::Idwise) => required(&mut section, &span, "password_env", password, WAYS),
-        Some(Service::Onetouch) => required(&mut section, &span, "token_env", token, WAYS),
-        // Without a service it cannot be told which secret is missing.
-        None => password,
-    };
-    if service == Some(Service::Idwise) {
-        required(&mut section, &span, "username", draft.username.clone(), "the user or key of the account");
-    }
+    let credentials = service.as_ref().map(|service| service.credentials);
+    let secret = secret_for(&mut section, &span, credentials, &draft, [password, token]);
     if draft.webhook_url.is_some() {
         required(&mut section, &span, "decision_webhook_secret_env", webhook_secret.clone(), WAYS);
     }
     addresses(&mut section, &draft);
     section.end();
-    let paths = read_paths(reading, &name, service, paths);
+    let paths = read_paths(reading, &name, service.as_ref(), paths);
     let can_tell = paths.as_ref().is_some_and(|paths| !paths.whitelist.is_empty());
     let dispositions = read_dispositions(reading, &name, can_tell, dispositions);
     if reading.mistakes.len() > before {
@@ -89,7 +85,8 @@ pub(super) fn read<'a>(
         file: reading.file.to_owned(),
         line,
         name,
-        service: service?,
+        service: service?.service,
+        credentials: credentials?,
         base_url: with_slash(base_url?),
         username: draft.username.unwrap_or_default(),
         secret: secret?,
@@ -102,9 +99,29 @@ pub(super) fn read<'a>(
         dispositions,
         result_by_post: draft.result_by_post,
         decision_webhook: draft.webhook_url.zip(webhook_secret),
+        webhook_at_most_once: draft.webhook_at_most_once,
         timeout_seconds: draft.timeout_seconds,
         requests_per_second: draft.requests_per_second,
     })
+}
+
+/// The secret that goes with the kind of credentials, and the user that a password needs.
+fn secret_for(
+    section: &mut Section<'_, '_>,
+    span: &Range<usize>,
+    credentials: Option<CredentialsKind>,
+    draft: &Draft,
+    [password, token]: [Option<SecretSource>; 2],
+) -> Option<SecretSource> {
+    match credentials {
+        Some(CredentialsKind::Basic) => {
+            required(section, span, "username", draft.username.clone(), "the user or key of the account");
+            required(section, span, "password_env", password, WAYS)
+        }
+        Some(CredentialsKind::Token) => required(section, span, "token_env", token, WAYS),
+        // Without a service it cannot be known which secret is missing.
+        None => password,
+    }
 }
 
 fn check_name(reading: &mut Reading<'_>, span: &Range<usize>, name: &str) {
@@ -122,8 +139,11 @@ const WEBHOOK: [&str; 3] =
     ["decision_webhook_secret_env", "decision_webhook_secret_file", "decision_webhook_secret_command"];
 
 fn scalars(section: &mut Section<'_, '_>, draft: &mut Draft) {
-    let service =
-        |word: &str| Service::from_word(word).map(Some).ok_or_else(|| "one of: idwise, onetouch".to_owned());
+    let services = section.reading.services;
+    let service = |word: &str| {
+        let known = services.iter().find(|known| known.service.word() == word);
+        known.cloned().map(Some).ok_or_else(|| format!("one of: {}", words(services)))
+    };
     section.read_text("service", service, &mut draft.service);
     section.read_text("base_url", address, &mut draft.base_url);
     section.read_text("list_url", address, &mut draft.list_url);
@@ -133,9 +153,15 @@ fn scalars(section: &mut Section<'_, '_>, draft: &mut Draft) {
     section.texts("picture_hosts", &mut draft.picture_hosts);
     section.flag("allow_http", &mut draft.allow_http);
     section.flag("allow_private", &mut draft.allow_private);
+    section.flag("decision_webhook_at_most_once", &mut draft.webhook_at_most_once);
     section.flag("result_by_post", &mut draft.result_by_post);
     section.whole("timeout_seconds", 1..=600, &mut draft.timeout_seconds);
     section.whole("requests_per_second", 1..=1000, &mut draft.requests_per_second);
+}
+
+fn words(services: &[ServiceSettings]) -> String {
+    let words: Vec<&str> = services.iter().map(|known| known.service.word()).collect();
+    words.join(", ")
 }
 
 fn address(text: &str) -> Result<Option<Url>, String> {
@@ -148,11 +174,6 @@ fn address(text: &str) -> Result<Option<Url>, String> {
         return Err("an address without user and password in it".to_owned());
     }
     Ok(Some(url))
-}
-
-/// The address that IDWise documents as its default (docs/contracts/idwise.md 2.1); One Touch documents none.
-fn documented(service: Option<Service>) -> Option<Url> {
-    (service? == Service::Idwise).then(|| Url::parse("https://api.idwise.com/").ok())?
 }
 
 fn with_slash(mut url: Url) -> Url {
@@ -227,23 +248,13 @@ fn addresses(section: &mut Section<'_, '_>, draft: &Draft) {
     }
 }
 
-/// Whether an address stays on this machine.
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
-}
-
 fn read_paths<'a>(
     reading: &mut Reading<'a>,
     name: &str,
-    service: Option<Service>,
+    service: Option<&ServiceSettings>,
     table: Option<&'a DeTable<'a>>,
 ) -> Option<Paths> {
-    let mut paths = Paths::of(service?);
+    let mut paths = service?.paths.clone();
     let mut section = reading.section(format!("provider.{name}.paths"), table);
     section.text("result", &mut paths.result);
     section.text("summary", &mut paths.summary);
@@ -261,8 +272,8 @@ fn read_dispositions<'a>(
     name: &str,
     can_tell: bool,
     table: Option<&'a DeTable<'a>>,
-) -> DispositionWords {
-    let mut words = DispositionWords::default();
+) -> MatchStatusWords {
+    let mut words = MatchStatusWords::default();
     let mut section = reading.section(format!("provider.{name}.dispositions"), table);
     section.flag("whitelist", &mut words.whitelist);
     section.some_text("false_positive", &mut words.false_positive);
@@ -271,7 +282,8 @@ fn read_dispositions<'a>(
     if !(can_tell || words.are_none()) {
         let keys = ["whitelist", "false_positive", "true_match", "cannot_tell"];
         let span = keys.into_iter().find_map(|key| section.place(key)).unwrap_or(0..0);
-        let hint = "leave `dispositions` out, or set `paths.whitelist` of an IDWise account".to_owned();
+        let hint =
+            "leave `dispositions` out, or set `paths.whitelist` of an account with watch lists".to_owned();
         section.reading.wrong(&span, "there is nowhere to tell dispositions to".to_owned(), Some(hint));
     }
     section.end();

@@ -4,6 +4,7 @@ use super::choices::Choice;
 use super::environment::Environment;
 use super::mistake::Mistake;
 use super::origin::Origin;
+use super::provider::ServiceSettings;
 use std::collections::BTreeMap;
 use std::ops::{Range, RangeInclusive};
 use toml::Spanned;
@@ -28,6 +29,7 @@ pub(super) struct Reading<'a> {
     pub(super) text: &'a str,
     pub(super) environment: &'a Environment,
     pub(super) flags: &'a BTreeMap<String, String>,
+    pub(super) services: &'a [ServiceSettings],
     pub(super) mistakes: Vec<Mistake>,
     /// Mistakes that only cost what they stand in: the console starts without it.
     pub(super) oddities: Vec<Mistake>,

@@ -1,37 +1,40 @@
-//! One configured account at a service: everything that is asked of it and told to it.
+//! One configured account at a service: everything that is asked of it and sent to it.
 
+use super::client::{Client, DecisionBody, MarksBody};
 use super::connection::{Connection, Opening};
+use super::contract::Contract;
 use super::error::ProviderError;
-use super::http::{Ask, DOCUMENT_LIMIT};
 use super::list::{self, ListPage};
-use super::reach::Purpose;
-use super::{idwise, onetouch, picture};
+use super::{picture, webhook};
 use crate::config::account::AccountSettings;
 use crate::config::provider::{Paths, ProviderSettings};
-use crate::domain::decision::{StepReview, Verb};
-use crate::domain::disposition::{DispositionWords, Marks};
-use crate::domain::ids::{JourneyId, Service};
+use crate::domain::capabilities::Capabilities;
+use crate::domain::ids::{JourneyId, ServiceId};
+use crate::domain::journey::Journey;
+use crate::domain::match_status::MatchStatusWords;
 use crate::domain::picture::{Picture, PictureSource};
-use crate::domain::text::Untrusted;
+use crate::domain::quirk::Quirk;
 use crate::insight::case::{ProviderEvent, Step};
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
-use uuid::Uuid;
 
 /// A configured account. Cheap to clone; nothing is connected before the first question.
 #[derive(Clone, Debug)]
-pub struct Account(Arc<Kept>);
+pub struct Account(Arc<Inner>);
 
 /// What is known of an account before its secrets are.
 #[derive(Debug)]
-struct Kept {
+struct Inner {
     name: String,
-    service: Service,
+    contract: Arc<Contract>,
+    client: Box<dyn Client>,
+    capabilities: Capabilities,
     longest_request: Duration,
-    takes_decisions: bool,
-    dispositions: DispositionWords,
+    has_webhook: bool,
+    at_most_once: bool,
+    dispositions: MatchStatusWords,
     opening: Opening,
 }
 
@@ -44,58 +47,38 @@ pub struct Received {
     pub document: Value,
 }
 
-/// A decision as it is told to a service or to the customer.
-#[derive(Clone, Debug, PartialEq)]
-pub struct DecisionBody {
-    /// What was decided.
-    pub verb: Verb,
-    /// The reviewer's own words.
-    pub comment: Option<String>,
-    /// The steps of a resubmission.
-    pub steps: Vec<StepReview>,
-    /// By which a decision that arrives twice is known.
-    pub decision_id: Uuid,
-    /// Who decided.
-    pub reviewer: String,
-    /// The reason's code.
-    pub reason: String,
-}
-
-/// Marks for watch-list records, as they are told to a service.
-#[derive(Clone, Debug, PartialEq)]
-pub struct MarksBody {
-    /// The service's keys of the records.
-    pub records: Vec<Untrusted>,
-    /// What is put on each.
-    pub marks: Marks,
-}
-
 impl Account {
     /// Takes the settings, and refuses those that could not work; asks nobody.
-    pub fn connect(settings: ProviderSettings) -> Result<Self, ProviderError> {
-        let has_webhook = settings.decision_webhook.is_some();
-        let kept = Kept {
+    pub(super) fn connect(
+        contract: Arc<Contract>,
+        settings: ProviderSettings,
+    ) -> Result<Self, ProviderError> {
+        Ok(Self(Arc::new(Inner {
             name: settings.name.clone(),
-            service: settings.service,
+            client: (contract.client)(),
+            capabilities: narrowed(contract.capabilities, &settings.paths, settings.list_url.is_some()),
             longest_request: settings.timeout,
-            takes_decisions: takes_decisions(settings.service, &settings.paths, has_webhook),
+            has_webhook: settings.decision_webhook.is_some(),
+            at_most_once: settings.decision_webhook.as_ref().is_some_and(|webhook| webhook.at_most_once),
             dispositions: settings.dispositions.clone(),
-            opening: Opening::done(Connection::new(settings)?),
-        };
-        Ok(Self(Arc::new(kept)))
+            opening: Opening::done(Connection::new(settings, contract.marks)?),
+            contract,
+        })))
     }
 
     /// Takes the settings, and fetches the secrets when the first question is asked: a password store may
     /// take its time, and nobody should wait for it who asks nothing.
-    pub fn when_asked(settings: AccountSettings) -> Self {
-        let has_webhook = settings.decision_webhook.is_some();
-        Self(Arc::new(Kept {
+    pub(super) fn when_asked(contract: Arc<Contract>, settings: AccountSettings) -> Self {
+        Self(Arc::new(Inner {
             name: settings.name.clone(),
-            service: settings.service,
+            client: (contract.client)(),
+            capabilities: narrowed(contract.capabilities, &settings.paths, settings.list_url.is_some()),
             longest_request: Duration::from_secs(settings.timeout_seconds),
-            takes_decisions: takes_decisions(settings.service, &settings.paths, has_webhook),
+            has_webhook: settings.decision_webhook.is_some(),
+            at_most_once: settings.webhook_at_most_once,
             dispositions: settings.dispositions.clone(),
-            opening: Opening::later(settings),
+            opening: Opening::later(settings, contract.marks),
+            contract,
         }))
     }
 
@@ -105,8 +88,13 @@ impl Account {
     }
 
     /// Whose contract it speaks.
-    pub fn service(&self) -> Service {
-        self.0.service
+    pub fn service(&self) -> &ServiceId {
+        self.0.contract.service()
+    }
+
+    /// What can be asked of it: what the contract offers, as far as the settings name the places.
+    pub fn capabilities(&self) -> Capabilities {
+        self.0.capabilities
     }
 
     /// The longest that one request may take.
@@ -114,14 +102,24 @@ impl Account {
         self.0.longest_request
     }
 
-    /// Whether decisions can be told to anybody: IDWise takes them, One Touch only through a webhook.
+    /// Whether decisions can be sent to anybody: to the service, or to the customer's receiver.
     pub fn takes_decisions(&self) -> bool {
-        self.0.takes_decisions
+        self.0.capabilities.takes_decisions || self.0.has_webhook
     }
 
-    /// What is told of watch-list records; none if nothing is, which is the default.
-    pub fn disposition_words(&self) -> Option<&DispositionWords> {
+    /// Whether a webhook that its receiver may have taken is left to a person instead of repeated.
+    pub fn at_most_once(&self) -> bool {
+        self.0.at_most_once
+    }
+
+    /// What is reported of watch-list records; none if nothing is, which is the default.
+    pub fn match_status_words(&self) -> Option<&MatchStatusWords> {
         Some(&self.0.dispositions).filter(|words| !words.are_none())
+    }
+
+    /// Reads a document by this account's contract.
+    pub fn read(&self, document: &Value) -> (Journey, Vec<Quirk>) {
+        self.0.contract.journey(document)
     }
 
     async fn connection(&self) -> Result<&Connection, ProviderError> {
@@ -131,37 +129,29 @@ impl Account {
     /// One page of the configured list of journeys; `page` is what the page before called `next`.
     pub async fn list(&self, page: Option<&str>) -> Result<ListPage, ProviderError> {
         let connection = self.connection().await?;
-        let Some(list) = &connection.settings.list_url else {
+        let Some(list) = &connection.settings().list_url else {
             return Err(ProviderError::NotAllowed("no list of journeys is configured"));
         };
-        let url = list::address(list, page)?;
-        let answer = connection.document(&Ask::get(url, Purpose::List, DOCUMENT_LIMIT)).await;
-        match answer {
-            Ok((_, document)) => Ok(list::read(&document, page)),
-            Err(error) => error.bytes().and_then(|bytes| list::read_pieces(bytes, page)).ok_or(error),
+        let (url, marks) = (list::address(list, page)?, &self.0.contract.marks);
+        match connection.list(url).await {
+            Ok(document) => Ok(list::read(&document, page, marks)),
+            Err(error) => error.bytes().and_then(|bytes| list::read_pieces(bytes, page, marks)).ok_or(error),
         }
     }
 
     /// The result of a journey.
     pub async fn journey(&self, id: &JourneyId) -> Result<Received, ProviderError> {
         let connection = self.connection().await?;
-        let (bytes, document) = match self.service() {
-            Service::Idwise => {
-                let url = connection.address(&connection.settings.paths.result, id.as_sent())?;
-                connection.document(&Ask::get(url, Purpose::Api, DOCUMENT_LIMIT)).await?
-            }
-            Service::Onetouch => onetouch::client::result(connection, id).await?,
-        };
+        let (bytes, document) = self.0.client.result(connection, id).await?;
         Ok(Received { bytes, document })
     }
 
-    /// The steps that a resubmission can ask for; none where the service has no summary.
+    /// The steps that a resubmission can ask for; none where the service names none.
     pub async fn steps(&self, id: &JourneyId) -> Result<Vec<Step>, ProviderError> {
-        let connection = self.connection().await?;
-        if connection.settings.paths.summary.is_empty() {
+        if !self.0.capabilities.has_steps {
             return Ok(Vec::new());
         }
-        idwise::client::steps_of(connection, id).await
+        self.0.client.steps(self.connection().await?, id).await
     }
 
     /// A picture's bytes: by its identifier, from an allowed host, or from the document itself.
@@ -172,7 +162,7 @@ impl Account {
         let connection = self.connection().await?;
         let url = match &picture.source {
             PictureSource::Path(path) | PictureSource::Inline(path) => {
-                connection.address(&connection.settings.paths.image, path.as_sent())?
+                connection.address(&connection.settings().paths.image, path.as_sent())?
             }
             PictureSource::Url(url) => Url::parse(url.as_sent().trim())
                 .map_err(|_| ProviderError::NotAllowed("it has no usable address"))?,
@@ -181,40 +171,39 @@ impl Account {
         connection.picture(url, sealed).await
     }
 
-    /// Tells a decision: exactly one attempt.
+    /// Sends a decision to the service, else to the customer's receiver: exactly one attempt.
     pub async fn decide(&self, id: &JourneyId, body: &DecisionBody) -> Result<(), ProviderError> {
         let connection = self.connection().await?;
-        match (self.service(), &connection.settings.decision_webhook) {
-            (Service::Idwise, _) => idwise::client::review(connection, id, body).await,
-            (Service::Onetouch, Some(webhook)) => {
-                onetouch::client::decide(connection, webhook, id, body).await
+        match &connection.settings().decision_webhook {
+            Some(receiver) if !self.0.capabilities.takes_decisions => {
+                webhook::post(connection, receiver, id, body).await
             }
-            (Service::Onetouch, None) => Err(ProviderError::NotAllowed("the service takes no decisions")),
+            _ => self.0.client.decide(connection, id, body).await,
         }
     }
 
     /// Puts marks on watch-list records: exactly one attempt.
     pub async fn mark_records(&self, id: &JourneyId, body: &MarksBody) -> Result<(), ProviderError> {
-        let connection = self.connection().await?;
-        match self.service() {
-            Service::Idwise => idwise::client::mark_records(connection, id, body).await,
-            Service::Onetouch => Err(ProviderError::NotAllowed("the service has no watch lists")),
-        }
+        self.0.client.mark_records(self.connection().await?, id, body).await
     }
 
     /// The service's record of a journey; empty where it keeps none.
     pub async fn audit_log(&self, id: &JourneyId) -> Result<Vec<ProviderEvent>, ProviderError> {
-        let connection = self.connection().await?;
-        if connection.settings.paths.audit_logs.is_empty() {
+        if !self.0.capabilities.has_audit_log {
             return Ok(Vec::new());
         }
-        idwise::client::audit_log(connection, id).await
+        self.0.client.audit_log(self.connection().await?, id).await
     }
 }
 
-fn takes_decisions(service: Service, paths: &Paths, has_webhook: bool) -> bool {
-    match service {
-        Service::Idwise => !paths.manual_review.is_empty(),
-        Service::Onetouch => has_webhook,
+/// What a contract offers, without what the settings leave no place for.
+fn narrowed(offers: Capabilities, paths: &Paths, has_list: bool) -> Capabilities {
+    Capabilities {
+        lists: has_list,
+        takes_decisions: offers.takes_decisions && !paths.manual_review.is_empty(),
+        has_steps: offers.has_steps && !paths.summary.is_empty(),
+        has_watch_lists: offers.has_watch_lists && !paths.whitelist.is_empty(),
+        has_audit_log: offers.has_audit_log && !paths.audit_logs.is_empty(),
+        ..offers
     }
 }

@@ -3,6 +3,7 @@
 use super::error::{Answer, ProviderError};
 use super::http::Reply;
 use super::retry::retry_after;
+use super::shape::Marks;
 use crate::domain::pii::Pii;
 use crate::domain::text::Untrusted;
 use serde_json::Value;
@@ -53,32 +54,31 @@ fn shortened(text: &str, length: usize) -> Untrusted {
 }
 
 /// The JSON document of a good answer. An error that comes with a good status is an error.
-pub(super) fn document(reply: &Reply) -> Result<Value, ProviderError> {
+pub(super) fn document(reply: &Reply, marks: &Marks) -> Result<Value, ProviderError> {
     let Ok(document) = serde_json::from_slice::<Value>(&reply.body) else {
         let bytes = Pii::new(reply.body.clone());
         return Err(ProviderError::NoDocument { why: what_instead(&reply.body), bytes });
     };
-    disguised(&document, reply.status).map_or(Ok(document), Err)
+    disguised(&document, reply.status, marks).map_or(Ok(document), Err)
 }
 
 /// Whether a good status to a decision means that it was taken: no body, or one that is no error.
 /// A web page in its place leaves it open.
-pub(super) fn accepted(reply: &Reply) -> Result<(), ProviderError> {
+pub(super) fn accepted(reply: &Reply, marks: &Marks) -> Result<(), ProviderError> {
     if reply.body.iter().all(u8::is_ascii_whitespace) {
         return Ok(());
     }
     let Ok(body) = serde_json::from_slice::<Value>(&reply.body) else {
         return Err(ProviderError::NoAnswer("it answered with something else"));
     };
-    disguised(&body, reply.status).map_or(Ok(()), Err)
+    disguised(&body, reply.status, marks).map_or(Ok(()), Err)
 }
 
 /// An error in the body of an answer whose status says that all is well.
-pub(super) fn disguised(body: &Value, status: u16) -> Option<ProviderError> {
+pub(super) fn disguised(body: &Value, status: u16, marks: &Marks) -> Option<ProviderError> {
     let failed = body.get("success").and_then(Value::as_bool) == Some(false);
     let error = body.get("error").filter(|error| error.is_object());
-    let is_journey = super::shape::recognize(body).is_some();
-    if is_journey || !(failed || error.is_some()) {
+    if marks.is_journey(body) || !(failed || error.is_some()) {
         return None;
     }
     let answer = answer_in(body);

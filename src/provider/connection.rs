@@ -1,12 +1,12 @@
 //! The way to a service: opened with the account's secrets, at once or when the first question is asked.
 
 use super::error::ProviderError;
-use super::http::{Ask, Http, PICTURE_LIMIT, Reply};
+use super::http::{Ask, DOCUMENT_LIMIT, Http, PICTURE_LIMIT, Reply};
 use super::limit::Pace;
-use super::onetouch::client::ResultMethod;
 use super::picture::{self, Found};
 use super::reach::Purpose;
 use super::retry::patiently;
+use super::shape::Marks;
 use super::{answer, template};
 use crate::config::account::AccountSettings;
 use crate::config::provider::ProviderSettings;
@@ -17,19 +17,20 @@ use tokio::sync::OnceCell;
 use tokio::time::Instant;
 use url::Url;
 
-/// What an account is made of.
+/// The way to one account's service: a client asks and sends through it. Credentials, limits, the pace and
+/// second tries are its matter.
 #[derive(Debug)]
-pub(super) struct Connection {
-    pub(super) settings: ProviderSettings,
+pub struct Connection {
+    settings: ProviderSettings,
+    marks: Marks,
     pub(super) http: Http,
     pub(super) pace: Pace,
-    pub(super) result_method: ResultMethod,
 }
 
 /// A connection, or what it takes to have one.
 #[derive(Debug)]
 pub(super) struct Opening {
-    settings: Option<AccountSettings>,
+    settings: Option<(AccountSettings, Marks)>,
     connection: OnceCell<Connection>,
     /// When secrets could not be had last, and why.
     failed: Mutex<Option<(Instant, String)>>,
@@ -45,8 +46,8 @@ impl Opening {
     }
 
     /// To be opened with these.
-    pub(super) fn later(settings: AccountSettings) -> Self {
-        Self { settings: Some(settings), connection: OnceCell::new(), failed: Mutex::default() }
+    pub(super) fn later(settings: AccountSettings, marks: Marks) -> Self {
+        Self { settings: Some((settings, marks)), connection: OnceCell::new(), failed: Mutex::default() }
     }
 
     /// The connection; the first who asks fetches the secrets, the others wait for that.
@@ -60,10 +61,11 @@ impl Opening {
         {
             return Err(ProviderError::NoSecret(why.clone()));
         }
-        let settings = self.settings.clone().ok_or(ProviderError::NotAllowed("it has no settings"))?;
+        let unset = ProviderError::NotAllowed("it has no settings");
+        let (settings, marks) = self.settings.clone().ok_or(unset)?;
         let fetched = tokio::task::spawn_blocking(move || settings.resolve()).await;
         match fetched {
-            Ok(Ok(settings)) => Connection::new(settings),
+            Ok(Ok(settings)) => Connection::new(settings, marks),
             Ok(Err(mistake)) => {
                 let why = mistake.message;
                 let mut failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
@@ -77,7 +79,7 @@ impl Opening {
 
 impl Connection {
     /// Refuses settings that could not work; asks nobody.
-    pub(super) fn new(mut settings: ProviderSettings) -> Result<Self, ProviderError> {
+    pub(super) fn new(mut settings: ProviderSettings, marks: Marks) -> Result<Self, ProviderError> {
         if !settings.base_url.path().ends_with('/') {
             let path = format!("{}/", settings.base_url.path());
             settings.base_url.set_path(&path);
@@ -85,12 +87,44 @@ impl Connection {
         let http = Http::new(&settings)?;
         template::address(&settings.base_url, &settings.paths.result, "id")?;
         let pace = Pace::new(settings.requests_per_second);
-        Ok(Self { settings, http, pace, result_method: ResultMethod::default() })
+        Ok(Self { settings, marks, http, pace })
     }
 
-    /// The address of an id below the base address.
-    pub(super) fn address(&self, template: &str, id: &str) -> Result<Url, ProviderError> {
+    /// The settings of the account.
+    pub fn settings(&self) -> &ProviderSettings {
+        &self.settings
+    }
+
+    /// The address of an id below the base address; `template` has `{id}` or `{picture}` in its place.
+    pub fn address(&self, template: &str, id: &str) -> Result<Url, ProviderError> {
         template::address(&self.settings.base_url, template, id)
+    }
+
+    /// Asks the service for a JSON document, patiently and at the account's pace.
+    pub async fn get(&self, url: Url) -> Result<(Vec<u8>, Value), ProviderError> {
+        self.document(&Ask::get(url, Purpose::Api, DOCUMENT_LIMIT)).await
+    }
+
+    /// Asks for a page of the list of journeys.
+    pub(super) async fn list(&self, url: Url) -> Result<Value, ProviderError> {
+        Ok(self.document(&Ask::get(url, Purpose::List, DOCUMENT_LIMIT)).await?.1)
+    }
+
+    /// Posts JSON that may change something at the service: one attempt.
+    pub async fn post(&self, url: Url, body: Vec<u8>) -> Result<(), ProviderError> {
+        let reply = self.hand_over(Ask::post(url, Purpose::Api, body)).await?;
+        answer::accepted(&reply, &self.marks)
+    }
+
+    /// Puts JSON in the place of what the service has: one attempt.
+    pub async fn put(&self, url: Url, body: Vec<u8>) -> Result<(), ProviderError> {
+        let reply = self.hand_over(Ask::put(url, Purpose::Api, body)).await?;
+        answer::accepted(&reply, &self.marks)
+    }
+
+    /// The JSON document of an answer, or the error that it stands for.
+    pub(super) fn document_of(&self, reply: &Reply) -> Result<Value, ProviderError> {
+        if reply.is_success() { answer::document(reply, &self.marks) } else { Err(answer::refusal(reply)) }
     }
 
     /// Asks for a JSON document, patiently and at the account's pace.
@@ -98,10 +132,7 @@ impl Connection {
         patiently(|| async {
             self.pace.read().await;
             let reply = self.http.ask(ask.clone()).await?;
-            if !reply.is_success() {
-                return Err(answer::refusal(&reply));
-            }
-            let document = answer::document(&reply)?;
+            let document = self.document_of(&reply)?;
             Ok((reply.body, document))
         })
         .await
@@ -128,7 +159,7 @@ impl Connection {
             if !reply.is_success() {
                 return Err(answer::refusal(&reply));
             }
-            picture::found(reply.body)
+            picture::found(reply.body, &self.marks)
         })
         .await
     }

@@ -1,4 +1,4 @@
-//! Which field of a document a name means, in the spellings of both services.
+//! Which field of a document a name means, in the spellings of the services.
 
 use crate::domain::check::FieldKind;
 use crate::domain::said::folded;
@@ -6,7 +6,7 @@ use crate::domain::said::folded;
 /// The kind of a field by its name: `First Name`, `firstName`, `Date Of Expiry`
 /// (docs/contracts/idwise.md 2.10 and docs/contracts/onetouch.md 3.6). Native-script and Hijri variants have
 /// no kind: they are not to be compared with the Latin and Gregorian ones.
-pub(super) fn kind(name: &str) -> Option<FieldKind> {
+pub fn kind(name: &str) -> Option<FieldKind> {
     Some(match folded(name).as_str() {
         "fullname" | "name" | "names" | "surnameandgivennames" | "completename" => FieldKind::FullName,
         "firstname" | "givenname" | "givennames" | "forename" | "forenames" => FieldKind::FirstName,

@@ -1,7 +1,8 @@
 //! The one HTTP client: time-outs, size limits, redirects by hand, credentials at home.
 
 use super::error::ProviderError;
-use super::reach::{Forbidden, Purpose, Reach, is_loopback};
+use super::reach::{Forbidden, Purpose, Reach};
+use crate::config::loopback::is_loopback;
 use crate::config::provider::{Credentials, ProviderSettings};
 use base64::Engine;
 use reqwest::header::{

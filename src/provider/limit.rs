@@ -2,33 +2,32 @@
 //! not sooner than two seconds after the last (docs/contracts/idwise.md 2.4).
 
 use crate::domain::ids::JourneyId;
-use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use std::collections::HashMap;
-use std::num::NonZeroU32;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
 
 /// The least time between two questions for the summary of one journey.
 const SUMMARY_GAP: Duration = Duration::from_secs(2);
+/// What a bucket that was not used for this long is full of.
+const SECOND: Duration = Duration::from_secs(1);
 
 /// The pace of one account.
 #[derive(Debug)]
 pub(super) struct Pace {
-    reads: DefaultDirectRateLimiter,
+    reads: Bucket,
     summaries: Mutex<HashMap<JourneyId, Instant>>,
 }
 
 impl Pace {
     /// So many reads a second, at least one.
     pub(super) fn new(requests_per_second: u32) -> Self {
-        let quota = Quota::per_second(NonZeroU32::new(requests_per_second).unwrap_or(NonZeroU32::MIN));
-        Self { reads: RateLimiter::direct(quota), summaries: Mutex::default() }
+        Self { reads: Bucket::new(requests_per_second), summaries: Mutex::default() }
     }
 
     /// Waits until a read may be sent.
     pub(super) async fn read(&self) {
-        self.reads.until_ready().await;
+        tokio::time::sleep_until(self.reads.turn()).await;
     }
 
     /// Waits until the summary of this journey may be asked for.
@@ -45,5 +44,77 @@ impl Pace {
         let turn = summaries.get(id).map_or(now, |last| *last + SUMMARY_GAP);
         summaries.insert(id.clone(), turn);
         turn
+    }
+}
+
+/// A token bucket: a second's tokens at once, then one after another. Kept as the moment when it will be
+/// full again, so that nothing has to refill it.
+#[derive(Debug)]
+struct Bucket {
+    every: Duration,
+    full_at: Mutex<Instant>,
+}
+
+impl Bucket {
+    fn new(per_second: u32) -> Self {
+        Self { every: SECOND / per_second.max(1), full_at: Mutex::new(Instant::now()) }
+    }
+
+    /// The moment of the next turn, which is taken with it.
+    fn turn(&self) -> Instant {
+        let now = Instant::now();
+        let mut full_at = self.full_at.lock().unwrap_or_else(PoisonError::into_inner);
+        *full_at = (*full_at).max(now) + self.every;
+        full_at.checked_sub(SECOND).map_or(now, |turn| turn.max(now))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn taken(pace: &Pace, reads: u32) -> Duration {
+        let begun = Instant::now();
+        for _ in 0..reads {
+            pace.read().await;
+        }
+        begun.elapsed()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_second_s_reads_at_once_and_then_one_by_one() {
+        let pace = Pace::new(5);
+        assert_eq!(taken(&pace, 5).await, Duration::ZERO);
+        assert_eq!(taken(&pace, 1).await, Duration::from_millis(200));
+        assert_eq!(taken(&pace, 10).await, Duration::from_secs(2));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn rest_fills_the_bucket_and_never_more_than_once() {
+        let pace = Pace::new(4);
+        taken(&pace, 4).await;
+        tokio::time::advance(Duration::from_millis(500)).await;
+        assert_eq!(taken(&pace, 2).await, Duration::ZERO);
+        tokio::time::advance(Duration::from_secs(60)).await;
+        assert_eq!(taken(&pace, 4).await, Duration::ZERO);
+        assert_eq!(taken(&pace, 1).await, Duration::from_millis(250));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn those_who_wait_together_keep_the_pace() {
+        let pace = Pace::new(1);
+        let begun = Instant::now();
+        tokio::join!(pace.read(), pace.read(), pace.read());
+        assert_eq!(begun.elapsed(), Duration::from_secs(2));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_summary_waits_for_its_own_journey_alone() {
+        let (pace, begun) = (Pace::new(100), Instant::now());
+        pace.summary(&JourneyId::from("1")).await;
+        pace.summary(&JourneyId::from("2")).await;
+        assert_eq!(begun.elapsed(), Duration::ZERO);
+        pace.summary(&JourneyId::from("1")).await;
+        assert_eq!(begun.elapsed(), SUMMARY_GAP);
     }
 }

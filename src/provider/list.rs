@@ -2,7 +2,7 @@
 
 use super::error::ProviderError;
 use super::pieces::{pieces, text_under};
-use super::shape;
+use super::shape::{self, Marks};
 use crate::domain::ids::JourneyId;
 use crate::domain::pii::Pii;
 use serde_json::Value;
@@ -51,31 +51,32 @@ pub(super) fn address(list: &Url, page: Option<&str>) -> Result<Url, ProviderErr
 }
 
 /// Reads a page of which the whole is no JSON, item by item; none if it is no list at all.
-pub(super) fn read_pieces(text: &[u8], asked: Option<&str>) -> Option<ListPage> {
+pub(super) fn read_pieces(text: &[u8], asked: Option<&str>, marks: &Marks) -> Option<ListPage> {
+    let ids: Vec<&str> = std::iter::once(marks.id).chain(IDS).collect();
     let found = pieces(text, &shape::LISTS)?;
     let mut items = Vec::with_capacity(found.items.len());
     let mut unreadable = Vec::new();
     for item in found.items {
         // The journey itself is asked for by its id: perhaps it reads better than the list.
         let read = serde_json::from_slice::<Value>(item).ok();
-        match read.or_else(|| text_under(item, &IDS).map(Value::String)) {
+        match read.or_else(|| text_under(item, &ids).map(Value::String)) {
             Some(item) => items.push(item),
             None => unreadable.push(Pii::new(item.to_vec())),
         }
     }
     let shell = serde_json::from_slice::<Value>(&found.shell).unwrap_or_default();
-    let mut page = read(&Value::Array(items), asked);
+    let mut page = read(&Value::Array(items), asked, marks);
     page.unreadable.extend(unreadable);
     page.next = next(&shell).filter(|next| asked != Some(next.as_str()));
     Some(page)
 }
 
 /// Reads a page; `asked` is what it was asked with, so that a list cannot lead in a circle.
-pub(super) fn read(document: &Value, asked: Option<&str>) -> ListPage {
+pub(super) fn read(document: &Value, asked: Option<&str>, marks: &Marks) -> ListPage {
     let mut page = ListPage::default();
     let mut seen = HashSet::new();
     for item in entries(document) {
-        let Some(id) = id_of(item) else {
+        let Some(id) = id_of(item, marks.id) else {
             if item.is_object() {
                 page.unreadable.push(Pii::new(item.to_string().into_bytes()));
             }
@@ -85,7 +86,7 @@ pub(super) fn read(document: &Value, asked: Option<&str>) -> ListPage {
             continue;
         }
         page.ids.push(JourneyId::from(id.as_str()));
-        if shape::recognize(item).is_some() {
+        if marks.is_journey(item) {
             page.documents.push(item.clone());
         }
     }
@@ -101,15 +102,22 @@ fn entries(document: &Value) -> &[Value] {
     list.map_or(&[], Vec::as_slice)
 }
 
-fn id_of(item: &Value) -> Option<String> {
+/// The id of an item: under the key of the service, else under those that lists are known to have.
+fn id_of(item: &Value, own: &str) -> Option<String> {
     match item {
-        Value::String(id) => Some(id.trim().to_owned()).filter(|id| !id.is_empty()),
-        Value::Number(id) => Some(id.to_string()),
         Value::Object(_) => {
-            let own = IDS.iter().find_map(|key| id_of(item.get(key)?));
-            own.or_else(|| ["result", "data", "body"].iter().find_map(|key| id_of(item.get(key)?)))
+            let known = std::iter::once(&own).chain(&IDS).find_map(|key| id_of(item.get(key)?, own));
+            known.or_else(|| ["result", "data", "body"].iter().find_map(|key| id_of(item.get(key)?, own)))
         }
-        Value::Null | Value::Bool(_) | Value::Array(_) => None,
+        other => text_of(other),
+    }
+}
+
+fn text_of(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
     }
 }
 
@@ -118,5 +126,5 @@ fn next(document: &Value) -> Option<String> {
         return None;
     }
     let keys = ["next_page_token", "nextPageToken", "next"];
-    keys.iter().find_map(|key| id_of(document.get(key)?))
+    keys.iter().find_map(|key| text_of(document.get(key)?))
 }

@@ -1,6 +1,7 @@
 //! Pictures from answers: bytes, base64 or an address in JSON; never a web page.
 
 use super::error::ProviderError;
+use super::shape::Marks;
 use base64::Engine;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use base64::engine::{DecodePaddingMode, general_purpose};
@@ -16,14 +17,14 @@ pub(super) enum Found {
 }
 
 /// Looks at the bytes, not at what they are called (docs/contracts/idwise.md 2.4 "Image").
-pub(super) fn found(bytes: Vec<u8>) -> Result<Found, ProviderError> {
+pub(super) fn found(bytes: Vec<u8>, marks: &Marks) -> Result<Found, ProviderError> {
     if is_picture(&bytes) {
         return Ok(Found::Bytes(bytes));
     }
     let Ok(document) = serde_json::from_slice::<Value>(&bytes) else {
         return Err(ProviderError::Unreadable(what_instead(&bytes)));
     };
-    if let Some(error) = super::answer::disguised(&document, 200) {
+    if let Some(error) = super::answer::disguised(&document, 200, marks) {
         return Err(error);
     }
     in_document(&document).ok_or(ProviderError::Unreadable("it holds no picture"))

@@ -5,6 +5,7 @@
 //! not at all unless the configuration says so.
 
 use super::error::ProviderError;
+use crate::config::loopback::{is_loopback, is_loopback_name};
 use crate::config::provider::ProviderSettings;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -118,21 +119,6 @@ fn authority(url: &Url) -> Option<String> {
     Some(url.port().map_or(host.clone(), |port| format!("{host}:{port}")))
 }
 
-/// Whether an address is this machine by its very name.
-pub(super) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback(),
-        Some(Host::Domain(name)) => is_local_name(name),
-        None => false,
-    }
-}
-
-fn is_local_name(name: &str) -> bool {
-    let name = name.trim_end_matches('.').to_ascii_lowercase();
-    name == "localhost" || name.ends_with(".localhost")
-}
-
 /// Addresses that are not on the public internet: this machine, private and shared
 /// networks, link-local ones (cloud metadata among them), and IPv6 forms of all these.
 pub(super) fn is_private(ip: IpAddr) -> bool {
@@ -184,7 +170,7 @@ impl Resolve for Reach {
         let open = self.allow_private || self.trusts(&name) || self.proxies.contains(&name);
         Box::pin(async move {
             let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
-            let local = is_local_name(&name);
+            let local = is_loopback_name(&name);
             let allowed = |address: &SocketAddr| {
                 let ip = address.ip();
                 (!local || ip.is_loopback()) && (open || !is_private(ip))

@@ -1,11 +1,12 @@
-//! An account as the courier sees it.
+//! An account as the sender sees it.
 
 use super::destination::{Destination, Reread, Setback, SetbackSort};
-use crate::domain::disposition::{Disposition, DispositionWords};
-use crate::domain::ids::{JourneyId, Service};
+use crate::domain::delivery::DeliveryKind;
+use crate::domain::ids::JourneyId;
+use crate::domain::match_status::{MatchStatus, MatchStatusWords};
 use crate::domain::record::Decision;
 use crate::domain::text::Untrusted;
-use crate::provider::{self, Account, DecisionBody, ErrorSort, MarksBody, ProviderError};
+use crate::provider::{Account, DecisionBody, ErrorSort, MarksBody, ProviderError};
 use std::time::Duration;
 
 impl Destination for Account {
@@ -13,8 +14,19 @@ impl Destination for Account {
         Account::takes_decisions(self)
     }
 
+    fn decision_kind(&self) -> DeliveryKind {
+        match self.capabilities().takes_decisions {
+            true => DeliveryKind::Decision,
+            false => DeliveryKind::Webhook,
+        }
+    }
+
+    fn at_most_once(&self) -> bool {
+        Account::at_most_once(self)
+    }
+
     fn shows_decisions(&self) -> bool {
-        self.service() == Service::Idwise
+        self.capabilities().shows_decisions
     }
 
     fn longest_request(&self) -> Duration {
@@ -23,7 +35,7 @@ impl Destination for Account {
 
     async fn reread(&self, id: &JourneyId) -> Result<Reread, Setback> {
         let received = self.journey(id).await.map_err(|error| setback(&error))?;
-        let (journey, _) = provider::read(self.service(), &received.document);
+        let (journey, _) = self.read(&received.document);
         Ok(Reread { bytes: received.bytes, journey })
     }
 
@@ -40,13 +52,13 @@ impl Destination for Account {
         self.decide(&intent.journey.id, &body).await.map_err(|error| setback(&error))
     }
 
-    fn disposition_words(&self) -> Option<&DispositionWords> {
-        Account::disposition_words(self)
+    fn match_status_words(&self) -> Option<&MatchStatusWords> {
+        Account::match_status_words(self)
     }
 
-    async fn tell(&self, id: &JourneyId, disposition: &Disposition) -> Result<(), Setback> {
-        let records = disposition.records.iter().map(|record| record.resource_id.clone()).collect();
-        let body = MarksBody { records, marks: disposition.marks.clone() };
+    async fn report_match_status(&self, id: &JourneyId, match_status: &MatchStatus) -> Result<(), Setback> {
+        let records = match_status.records.iter().map(|record| record.resource_id.clone()).collect();
+        let body = MarksBody { records, marks: match_status.marks.clone() };
         self.mark_records(id, &body).await.map_err(|error| setback(&error))
     }
 }

@@ -1,26 +1,24 @@
-//! Claiming a journey and letting it go.
+//! Claiming and releasing a journey.
 
 use super::destination::Destination;
 use super::office::Office;
 use super::trouble::{Objection, Trouble};
 use crate::domain::ids::JourneyKey;
 use crate::store::claims::Claimed;
-use jiff::Timestamp;
 
 impl<D: Destination> Office<D> {
     /// Claims a journey for the reviewer, or renews the claim. It runs out by itself.
-    pub async fn claim(&self, key: &JourneyKey, now: Timestamp) -> Result<(), Trouble> {
-        let until = super::hold::after(now, self.rules.claim);
-        match self.store.claim(key, &self.reviewer, now, until).await? {
+    pub async fn claim(&self, key: &JourneyKey) -> Result<(), Trouble> {
+        match self.store.claims().claim(key, &self.reviewer, self.rules.claim).await? {
             Claimed::Yes => Ok(()),
             Claimed::By(other, _) => Err(Objection::ClaimedBy(other).into()),
             Claimed::Unknown => Err(Trouble::NoJourney(key.clone())),
         }
     }
 
-    /// Lets a journey go. One that the reviewer does not have is left as it is.
-    pub async fn release(&self, key: &JourneyKey, now: Timestamp) -> Result<(), Trouble> {
-        self.store.release(key, &self.reviewer, now).await?;
+    /// Releases a journey. One that the reviewer does not have is left as it is.
+    pub async fn release(&self, key: &JourneyKey) -> Result<(), Trouble> {
+        self.store.claims().release(key, &self.reviewer).await?;
         Ok(())
     }
 }

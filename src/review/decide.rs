@@ -8,7 +8,8 @@ use super::rules::{Hold, Rules};
 use super::sameness;
 use super::trouble::{Meanwhile, Objection, Trouble};
 use crate::domain::decision::{DecisionState, Intent, StepAnswer, StepReview, Verb};
-use crate::domain::ids::{JourneyKey, Service, StepId};
+use crate::domain::delivery::DeliveryKind;
+use crate::domain::ids::{JourneyKey, ServiceId, StepId};
 use crate::domain::journey::Journey;
 use crate::domain::record::Decision;
 use crate::domain::selfie::SelfieStatus;
@@ -49,17 +50,19 @@ impl<D: Destination> Office<D> {
         check_reason(&self.rules, &intent)?;
         self.check_needed(key, &known, &reviewed.journey).await?;
         self.check_carried(&known, &intent)?;
-        self.check_gates(&intent, known.service, &reviewed.document.raw, now).await?;
-        check_steps(&intent, &steps_of(&known, &reviewed.journey), &reviewed.journey, known.service)?;
+        self.check_gates(&intent, &known.service, &reviewed.document.raw, now).await?;
+        check_steps(&intent, &steps_of(&known, &reviewed.journey), &reviewed.journey)?;
         let held = match hold {
             Hold::Policy => self.rules.hold,
             Hold::None => Duration::ZERO,
         };
-        let dispositions = self.dispositions(&intent, known.service, &reviewed.document.raw, now).await?;
+        let match_statuses =
+            self.match_statuses(&intent, &known.service, &reviewed.document.raw, now).await?;
         let manual_seen = reviewed.journey.manual_decision.as_ref().map(|said| said.as_sent.as_sent());
         let new = NewDecision {
             id: Uuid::now_v7(),
             intent: &intent,
+            kind: self.kind_of(&intent, &known.service),
             at: now,
             held_until: after(now, held),
             document_version: reviewed.document.version,
@@ -68,26 +71,37 @@ impl<D: Destination> Office<D> {
             latest_version: reviewed.latest_version,
             seen: &before.looks,
             keys: before.keys,
-            dispositions: &dispositions,
+            match_statuses: &match_statuses,
         };
-        let decision = recorded(key, self.store.record_decision(&new).await?)?;
+        let decision = recorded(key, self.store.decisions().record(&new).await?)?;
         self.outbox_changed.notify_one();
         Ok(decision)
     }
 
+    /// Where the decision goes: as its account says, or as its service would have it while there is none.
+    fn kind_of(&self, intent: &Intent, service: &ServiceId) -> DeliveryKind {
+        let offers = || match self.reader.capabilities(service).is_some_and(|offers| offers.takes_decisions) {
+            true => DeliveryKind::Decision,
+            false => DeliveryKind::Webhook,
+        };
+        self.accounts.get(&intent.journey.provider.0).map_or_else(offers, D::decision_kind)
+    }
+
     /// The document that the reviewer opened last, or the latest; refused if they differ in what matters.
     async fn reviewed(&self, key: &JourneyKey, known: &Known) -> Result<Reviewed, Trouble> {
-        let latest = self.store.document(key).await?.ok_or_else(|| Trouble::NoJourney(key.clone()))?;
-        let latest_journey = self.journey_in(known.service, &latest)?;
+        let latest =
+            self.store.documents().latest(key).await?.ok_or_else(|| Trouble::NoJourney(key.clone()))?;
+        let latest_journey = self.journey_in(&known.service, &latest)?;
         let latest_version = latest.version;
-        let seen = self.store.seen_version(key, &self.reviewer).await?.unwrap_or(latest_version);
+        let seen =
+            self.store.documents().viewed_version(key, &self.reviewer).await?.unwrap_or(latest_version);
         if seen == latest_version {
             return Ok(Reviewed { document: latest, journey: latest_journey, latest_version });
         }
-        let Some(document) = self.store.document_version(key, seen).await? else {
+        let Some(document) = self.store.documents().version(key, seen).await? else {
             return Err(Trouble::Meanwhile(Meanwhile::Changed("more than once".to_owned())));
         };
-        let journey = self.journey_in(known.service, &document)?;
+        let journey = self.journey_in(&known.service, &document)?;
         let changed = sameness::changed(&journey, &latest_journey);
         if !changed.is_empty() {
             return Err(Trouble::Meanwhile(Meanwhile::Changed(changed.join(", "))));
@@ -96,7 +110,7 @@ impl<D: Destination> Office<D> {
         Ok(Reviewed { document: latest, journey: latest_journey, latest_version })
     }
 
-    pub(super) fn journey_in(&self, service: Service, document: &Document) -> Result<Journey, Trouble> {
+    pub(super) fn journey_in(&self, service: &ServiceId, document: &Document) -> Result<Journey, Trouble> {
         let journey = self.reader.journey(service, &document.raw);
         let journey = journey.filter(|journey| !journey.id.0.is_blank());
         journey.ok_or_else(|| Objection::Unreadable.into())
@@ -116,7 +130,7 @@ impl<D: Destination> Office<D> {
 
     /// Who decided it here, if that is why it needs no review.
     async fn why_not(&self, key: &JourneyKey) -> Result<Objection, Trouble> {
-        let decisions = self.store.decisions(key).await?.items;
+        let decisions = self.store.decisions().of(key).await?.all_sound()?;
         let arrived = |it: &&Decision| matches!(it.state, DecisionState::Delivered | DecisionState::Kept);
         Ok(decisions.iter().rfind(arrived).map_or(Objection::NeedsNone, |it| {
             Objection::Decided(it.intent.reviewer.clone(), it.intent.verb.word())
@@ -126,7 +140,8 @@ impl<D: Destination> Office<D> {
     /// A service without decisions keeps ours here, but cannot ask anybody to redo a step.
     fn check_carried(&self, known: &Known, intent: &Intent) -> Result<(), Trouble> {
         let account = self.accounts.get(&intent.journey.provider.0);
-        let carried = account.map_or(known.service == Service::Idwise, D::takes_decisions);
+        let offers = || self.reader.capabilities(&known.service).is_some_and(|offers| offers.takes_decisions);
+        let carried = account.map_or_else(offers, D::takes_decisions);
         if intent.verb == Verb::Resubmit && !carried {
             return Err(Objection::NobodyToAsk(intent.journey.provider.clone()).into());
         }
@@ -160,12 +175,7 @@ fn check_reason(rules: &Rules, intent: &Intent) -> Result<(), Objection> {
 }
 
 /// Every failed step is answered, once, and at least one is to be redone (docs/contracts/idwise.md 2.4).
-fn check_steps(
-    intent: &Intent,
-    steps: &[Step],
-    journey: &Journey,
-    service: Service,
-) -> Result<(), Objection> {
+fn check_steps(intent: &Intent, steps: &[Step], journey: &Journey) -> Result<(), Objection> {
     if intent.verb != Verb::Resubmit {
         return if intent.steps.is_empty() { Ok(()) } else { Err(Objection::StepsWithout) };
     }
@@ -181,7 +191,7 @@ fn check_steps(
     if let Some(step) = steps.iter().find(|step| step.failed && !answered.contains(&step.id)) {
         return Err(Objection::Unanswered(shown(&step.id)));
     }
-    check_other_steps(&answered, steps, journey, service)
+    check_other_steps(&answered, steps, journey)
 }
 
 /// Answers to steps that are no documents: either the summary names them, or one is the selfie's.
@@ -189,10 +199,9 @@ fn check_other_steps(
     answered: &HashSet<&StepId>,
     steps: &[Step],
     journey: &Journey,
-    service: Service,
 ) -> Result<(), Objection> {
     let named = |step: &StepId| steps.iter().any(|named| &named.id == step);
-    let documents_only = service == Service::Idwise
+    let documents_only = journey.capabilities.has_steps
         && steps.iter().all(|step| journey.documents.iter().any(|document| document.step == step.id));
     let selfie_is_there = journey.selfie.is_some() && documents_only;
     let strangers: Vec<&&StepId> = answered.iter().filter(|step| !named(step)).collect();

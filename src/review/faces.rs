@@ -45,7 +45,7 @@ impl<D: Destination> Office<D> {
         let compared = journey.document(step).and_then(|document| document.face_match.as_ref());
         let score = compared.and_then(|faces| faces.score.as_ref()?.number());
         let machine = compared.and_then(|faces| faces.is_matched);
-        let history = self.store.history(key).await?.items;
+        let history = self.store.record().history(key).await?.items;
         let is_reopened =
             answers(&history, &self.reviewer).iter().any(|said| &said.step == step && said.is_reopened);
         let after_result = is_reopened.then_some(true);

@@ -1,4 +1,4 @@
-//! The facts behind the figures, gathered from queue, decisions and record.
+//! The facts behind the statistics, gathered from queue, decisions and record.
 
 use super::destination::Destination;
 use super::faces;
@@ -17,18 +17,18 @@ use uuid::Uuid;
 pub struct Decided {
     /// Which journey.
     pub journey: JourneyKey,
-    /// What the figures need to know.
+    /// What the statistics need of it.
     pub fact: DecisionFact,
     /// How many keys it took, where they were counted.
     pub keys: Option<u32>,
 }
 
 impl<D: Destination> Office<D> {
-    /// The figures of the work, from everything that we remember.
+    /// The statistics of everything in the store.
     pub async fn figures(&self, now: Timestamp) -> Result<Stats, Trouble> {
-        let rows = self.queue(now).await?;
+        let rows = self.queue().await?;
         let facts: Vec<DecisionFact> = self.decided().await?.into_iter().map(|one| one.fact).collect();
-        let answered = self.store.entries_of(&[EventKind::FacesAnswered]).await?.items;
+        let answered = self.store.record().of_kinds(&[EventKind::FacesAnswered]).await?.items;
         let answered: Vec<FaceFact> = answered.iter().filter_map(faces::fact).collect();
         Ok(Stats::of(&rows, &facts, &answered, now))
     }
@@ -36,15 +36,15 @@ impl<D: Destination> Office<D> {
     /// Every decision, with when its case was opened.
     pub async fn decided(&self) -> Result<Vec<Decided>, Trouble> {
         let kinds = [EventKind::JourneyOpened, EventKind::JourneyReleased, EventKind::DecisionRecorded];
-        let entries = self.store.entries_of(&kinds).await?.items;
+        let entries = self.store.record().of_kinds(&kinds).await?.items;
         let openings = openings(&entries);
         let keys: HashMap<Uuid, u32> = entries.iter().filter_map(keys_of).collect();
         let mut rules: HashMap<JourneyKey, Vec<String>> = HashMap::new();
         let mut decided = Vec::new();
-        for decision in self.store.decisions_since(Timestamp::UNIX_EPOCH).await?.items {
+        for decision in self.store.decisions().since(Timestamp::UNIX_EPOCH).await?.items {
             let journey = decision.intent.journey;
             if !rules.contains_key(&journey) {
-                let known = self.store.known(&journey).await?;
+                let known = self.store.journeys().known(&journey).await?;
                 let failed = known.map(|known| known.summary.failed_rules).unwrap_or_default();
                 rules.insert(journey.clone(), failed);
             }
@@ -62,7 +62,7 @@ impl<D: Destination> Office<D> {
     }
 }
 
-/// When the case of each decision was opened by who decided: for the first time since they last let it go.
+/// When each decision's maker opened its case: for the first time since they last released it.
 fn openings(record: &[AuditEntry]) -> HashMap<Uuid, Timestamp> {
     let mut open: HashMap<(&JourneyKey, &Reviewer), Timestamp> = HashMap::new();
     let mut openings = HashMap::new();

@@ -4,7 +4,7 @@ use super::destination::Destination;
 use super::office::Office;
 use super::trouble::{Objection, Trouble};
 use crate::domain::decision::{Intent, Verb};
-use crate::domain::ids::Service;
+use crate::domain::ids::ServiceId;
 use crate::domain::pii::Masking;
 use crate::domain::resolution::Conclusion;
 use crate::domain::text::Untrusted;
@@ -16,7 +16,7 @@ impl<D: Destination> Office<D> {
     pub(super) async fn check_gates(
         &self,
         intent: &Intent,
-        service: Service,
+        service: &ServiceId,
         document: &[u8],
         now: Timestamp,
     ) -> Result<(), Trouble> {
@@ -29,7 +29,7 @@ impl<D: Destination> Office<D> {
         let reading = self.reader.read(service, document, now);
         let mut ledger = reading.ok_or(Objection::Unreadable)?.ledger;
         self.add_twins(key, &mut ledger).await?;
-        let resolutions = self.store.resolutions(key).await?.items;
+        let resolutions = self.store.resolutions().of(key).await?.all_sound()?;
         let settled = |line: &&Finding| resolutions.iter().any(|one| one.finding == line.id);
         let explained = |line: &&Finding| {
             let about = |one: &&crate::domain::resolution::Resolution| one.finding == line.id;

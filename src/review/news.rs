@@ -1,4 +1,4 @@
-//! What was written on this store since one looked last, by whomever: the record tells.
+//! Live updates: what anybody has written to this store since the last look, read from the record.
 
 use super::destination::Destination;
 use super::office::Office;
@@ -6,130 +6,136 @@ use super::trouble::Trouble;
 use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::record::AuditEntry;
-use crate::store::bell::Bell;
+use crate::store::ChangeWatcher;
 use std::time::Duration;
 
-/// What is written within this is told together.
-const BREATH: Duration = Duration::from_millis(50);
+/// The debounce time: writes within it are reported together.
+const SHORTEST_WAIT: Duration = Duration::from_millis(50);
 
-/// While much is written in a row, it is told this often at least, so that nobody draws a growing queue all the time.
-const LONGEST_BREATH: Duration = Duration::from_secs(1);
+/// The debounce time grows to this while one write follows another (an import), so that a console does not redraw a
+/// growing queue all the time.
+const LONGEST_WAIT: Duration = Duration::from_secs(1);
 
-/// The entries of the record that are read at once.
+/// Entries of the record that are read at once.
 const PAGE: u32 = 1_000;
 
-/// A change that somebody who looks at the queue or a case wants to know of.
+/// A change that matters to a console that shows the queue or a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Written {
     /// Journeys came or changed.
     Queue,
-    /// Decisions were made or went on their way: of this journey.
+    /// A decision on this journey was made, or its state changed.
     Decision(JourneyKey),
-    /// Somebody else claimed a journey, or let it go.
+    /// Another reviewer claimed or released a journey.
     Claim {
-        /// Which.
+        /// The journey.
         key: JourneyKey,
         /// Who has it now.
         by: Option<Reviewer>,
     },
-    /// Somebody else settled a line of a journey or left a note on it.
+    /// Another reviewer resolved a finding of a journey or left a note on it.
     Case(JourneyKey),
 }
 
 /// Follows the record of one store.
 pub struct Follower<D> {
     office: Office<D>,
-    bell: Bell,
+    changes: ChangeWatcher,
     /// The place of the last entry that was read; none until the first could be.
     seen: Option<i64>,
-    breath: Duration,
+    wait: Duration,
 }
 
 impl<D: Destination> Follower<D> {
-    /// From now on.
+    /// Follows it from now on.
     pub async fn new(office: Office<D>) -> Self {
-        let bell = office.store.bell().await;
-        let seen = office.store.audit_head().await.ok();
-        Self { office, bell, seen, breath: BREATH }
+        let changes = office.store.watch().await;
+        let seen = office.store.record().head().await.ok();
+        Self { office, changes, seen, wait: SHORTEST_WAIT }
     }
 
-    /// Waits until something was written, and tells what, each thing once. Wakes nobody until then.
+    /// Waits until something was written, and reports each change once. Until then nothing wakes up.
     pub async fn next(&mut self) -> Vec<Written> {
         loop {
-            let is_quiet = tokio::time::timeout(LONGEST_BREATH, self.bell.rung()).await.is_err();
+            let is_quiet = tokio::time::timeout(LONGEST_WAIT, self.changes.changed()).await.is_err();
             if is_quiet {
-                self.bell.rung().await;
+                self.changes.changed().await;
             }
-            self.breath = if is_quiet { BREATH } else { (self.breath * 2).min(LONGEST_BREATH) };
-            tokio::time::sleep(self.breath).await;
+            self.wait = if is_quiet { SHORTEST_WAIT } else { (self.wait * 2).min(LONGEST_WAIT) };
+            tokio::time::sleep(self.wait).await;
             match self.read().await {
-                Ok(told) if told.written.is_empty() => {}
-                Ok(told) => return told.written,
-                // A store that is held or full says so elsewhere; it is read when it rings again.
+                Ok(report) if report.written.is_empty() => {}
+                Ok(report) => return report.written,
+                // A locked or full store is reported elsewhere; it is read again at the next change.
                 Err(error) => tracing::warn!(%error, "the record could not be followed"),
             }
         }
     }
 
-    async fn read(&mut self) -> Result<Told, Trouble> {
+    async fn read(&mut self) -> Result<Report, Trouble> {
         let store = &self.office.store;
-        let mut told = Told::default();
+        let mut report = Report::default();
         loop {
             let after = match self.seen {
                 Some(after) => after,
-                None => store.audit_head().await?,
+                None => store.record().head().await?,
             };
-            let page = store.audit_page(None, after, PAGE).await?.items;
+            let listed = store.record().page(None, after, PAGE).await?;
+            if !listed.damaged.is_empty() {
+                // What they said is unknown, so anything may have changed.
+                report.add(Written::Queue);
+            }
+            let page = listed.items;
             self.seen = Some(page.last().map_or(after, |entry| entry.seq));
-            page.iter().for_each(|entry| told.take(entry, &self.office.reviewer));
+            page.iter().for_each(|entry| report.take(entry, &self.office.reviewer));
             if page.len() < PAGE as usize {
                 break;
             }
         }
-        if told.has_decisions {
-            // It may have been recorded by a command that has ended; then nobody else carries it.
+        if report.has_decisions {
+            // A command that has ended may have recorded it; then nobody else sends it.
             self.office.outbox_changed.notify_one();
         }
-        Ok(told)
+        Ok(report)
     }
 }
 
 #[derive(Default)]
-struct Told {
+struct Report {
     written: Vec<Written>,
     has_decisions: bool,
 }
 
-impl Told {
+impl Report {
     fn take(&mut self, entry: &AuditEntry, me: &Reviewer) {
         let theirs = entry.journey.clone().filter(|_| entry.by != *me);
         match change_of(&entry.event()) {
-            Change::Queue => self.tell(Written::Queue),
+            Change::Queue => self.add(Written::Queue),
             Change::Claimed => {
-                self.tell_all(theirs.map(|key| Written::Claim { key, by: Some(entry.by.clone()) }));
+                self.add_all(theirs.map(|key| Written::Claim { key, by: Some(entry.by.clone()) }));
             }
-            Change::Released => self.tell_all(theirs.map(|key| Written::Claim { key, by: None })),
-            Change::Case => self.tell_all(theirs.map(Written::Case)),
+            Change::Released => self.add_all(theirs.map(|key| Written::Claim { key, by: None })),
+            Change::Case => self.add_all(theirs.map(Written::Case)),
             Change::Decision => {
                 self.has_decisions = true;
-                self.tell(entry.journey.clone().map_or(Written::Queue, Written::Decision));
+                self.add(entry.journey.clone().map_or(Written::Queue, Written::Decision));
             }
             Change::Anything => {
                 self.has_decisions = true;
-                self.tell(Written::Queue);
-                self.tell_all(theirs.map(Written::Case));
+                self.add(Written::Queue);
+                self.add_all(theirs.map(Written::Case));
             }
             Change::Nothing => {}
         }
     }
 
-    fn tell_all(&mut self, written: impl IntoIterator<Item = Written>) {
-        written.into_iter().for_each(|written| self.tell(written));
+    fn add_all(&mut self, written: impl IntoIterator<Item = Written>) {
+        written.into_iter().for_each(|written| self.add(written));
     }
 
-    /// The latest word counts: what was told before goes to the end.
-    fn tell(&mut self, written: Written) {
-        self.written.retain(|told| *told != written);
+    /// A repeated change moves to the end: the latest counts.
+    fn add(&mut self, written: Written) {
+        self.written.retain(|known| *known != written);
         self.written.push(written);
     }
 }

@@ -3,16 +3,16 @@
 
 use super::destination::Destination;
 use super::faces;
-use super::intake::{Reader, Reading};
+use super::intake::{Reader, Reading, unknown};
 use super::rules::Rules;
 use super::trouble::{Objection, Trouble};
-use crate::domain::ids::{JourneyId, JourneyKey, ProviderName, Reviewer, Service, StepId};
+use crate::domain::capabilities::Capabilities;
+use crate::domain::ids::{JourneyId, JourneyKey, ProviderName, Reviewer, ServiceId, StepId};
 use crate::domain::journey::Journey;
 use crate::domain::queue::{JourneyState, Row, Summary};
 use crate::domain::selfie::SelfieStatus;
 use crate::domain::text::Untrusted;
 use crate::insight::case::{Case, Step};
-use crate::provider;
 use crate::store::journeys::{Known, KnownStep};
 use crate::store::{Damaged, Store, StoreError};
 use jiff::Timestamp;
@@ -75,16 +75,22 @@ impl<D: Destination> Office<D> {
 
     /// The journeys that wait for a person or whose decision has not arrived: gravest first, then oldest.
     /// A row that the store cannot read stands at the end, as what it is.
-    pub async fn queue(&self, now: Timestamp) -> Result<Vec<Row>, Trouble> {
-        let listed = self.store.queue(now).await?;
+    pub async fn queue(&self) -> Result<Vec<Row>, Trouble> {
+        let listed = self.store.queue().all().await?;
         let mut rows = listed.items;
+        for row in &mut rows {
+            match self.reader.capabilities(&row.service) {
+                Some(capabilities) => row.capabilities = capabilities,
+                None => unread(row),
+            }
+        }
         rows.extend(listed.damaged.iter().map(damaged_row));
         Ok(rows)
     }
 
     /// The journey with this id; an error if several accounts have one and none is named.
     pub async fn find(&self, id: &str, provider: Option<&ProviderName>) -> Result<JourneyKey, Trouble> {
-        let mut keys = self.store.providers_of(id).await?;
+        let mut keys = self.store.journeys().providers_of(id).await?;
         keys.retain(|key| provider.is_none_or(|provider| &key.provider == provider));
         let nowhere = || JourneyKey {
             provider: provider.cloned().unwrap_or_else(|| ProviderName("any provider".to_owned())),
@@ -101,13 +107,17 @@ impl<D: Destination> Office<D> {
     /// A journey opened for review, from the store alone: nothing here waits for the network.
     pub async fn case(&self, key: &JourneyKey, now: Timestamp) -> Result<Case, Trouble> {
         let known = self.known(key).await?;
-        let reading = self.reading(key, known.service, now).await?;
+        let reading = self.reading(key, &known.service, now).await?;
         let (state, claimed_by) =
-            self.store.standing(key, now).await?.unwrap_or((JourneyState::Closed, None));
+            self.store.queue().standing(key).await?.unwrap_or((JourneyState::Closed, None));
         let steps = steps_of(&known, &reading.journey);
-        let history = self.store.history(key).await?.items;
+        let mut unreadable = Vec::new();
+        let history = self.store.record().history(key).await?.sound(&mut unreadable);
+        let resolutions = self.store.resolutions().of(key).await?.sound(&mut unreadable);
+        let notes = self.store.notes().of(key).await?.sound(&mut unreadable);
+        let decisions = self.store.decisions().of(key).await?.sound(&mut unreadable);
         let version = (known.version, &reading.journey);
-        let changed = self.changed(key, known.service, version, &history).await?;
+        let changed = self.changed(key, &known.service, version, &history).await?;
         let mut ledger = reading.ledger;
         let twins = self.add_twins(key, &mut ledger).await?;
         Ok(Case {
@@ -120,29 +130,31 @@ impl<D: Destination> Office<D> {
             raw: reading.raw,
             state: state.of(&reading.summary),
             journey: reading.journey,
-            resolutions: self.store.resolutions(key).await?.items,
-            notes: self.store.notes(key).await?.items,
-            decisions: self.store.decisions(key).await?.items,
+            resolutions,
+            notes,
+            decisions,
             history,
             provider_history: Vec::new(),
             claimed_by,
             steps,
+            unreadable,
         })
     }
 
     /// The journey as it stands in the latest document.
-    pub(super) async fn journey(&self, key: &JourneyKey) -> Result<Journey, Trouble> {
+    pub async fn journey(&self, key: &JourneyKey) -> Result<Journey, Trouble> {
         let known = self.known(key).await?;
-        let document = self.store.document(key).await?.ok_or_else(|| Trouble::NoJourney(key.clone()))?;
-        let journey = self.reader.journey(known.service, &document.raw);
+        let document =
+            self.store.documents().latest(key).await?.ok_or_else(|| Trouble::NoJourney(key.clone()))?;
+        let journey = self.reader.journey(&known.service, &document.raw);
         journey.ok_or_else(|| Objection::Unreadable.into())
     }
 
     /// The journey as it was before its last change, if it ever changed.
     pub async fn journey_before(&self, key: &JourneyKey) -> Result<Option<Journey>, Trouble> {
         let known = self.known(key).await?;
-        let before = self.store.document_before(key).await?;
-        Ok(before.and_then(|before| self.reader.journey(known.service, &before.raw)))
+        let before = self.store.documents().previous(key).await?;
+        Ok(before.and_then(|before| self.reader.journey(&known.service, &before.raw)))
     }
 
     /// Remembers the steps that the service's summary names, the selfie's among them
@@ -152,16 +164,21 @@ impl<D: Destination> Office<D> {
             .iter()
             .map(|step| KnownStep { id: step.id.clone(), title: step.title.clone(), failed: step.failed })
             .collect();
-        Ok(self.store.remember_steps(key, &steps).await?)
+        Ok(self.store.journeys().remember_steps(key, &steps).await?)
     }
 
     pub(super) async fn known(&self, key: &JourneyKey) -> Result<Known, Trouble> {
-        self.store.known(key).await?.ok_or_else(|| Trouble::NoJourney(key.clone()))
+        self.store.journeys().known(key).await?.ok_or_else(|| Trouble::NoJourney(key.clone()))
     }
 
     /// A document that cannot be read, or is damaged, is a case of one line.
-    async fn reading(&self, key: &JourneyKey, service: Service, now: Timestamp) -> Result<Reading, Trouble> {
-        let document = match self.store.document(key).await {
+    async fn reading(
+        &self,
+        key: &JourneyKey,
+        service: &ServiceId,
+        now: Timestamp,
+    ) -> Result<Reading, Trouble> {
+        let document = match self.store.documents().latest(key).await {
             Ok(Some(document)) => document,
             Ok(None) => return Ok(Reading::unreadable(key, service, "the store has no document of it", b"")),
             Err(StoreError::Damaged(damaged)) => {
@@ -171,7 +188,8 @@ impl<D: Destination> Office<D> {
         };
         let raw = document.raw.as_slice();
         let reading = self.reader.read(service, raw, now).filter(|reading| !reading.journey.id.0.is_blank());
-        Ok(reading.unwrap_or_else(|| Reading::unreadable(key, service, &provider::what_is_wrong(raw), raw)))
+        Ok(reading
+            .unwrap_or_else(|| Reading::unreadable(key, service, &self.why_unreadable(service, raw), raw)))
     }
 }
 
@@ -186,8 +204,8 @@ pub(super) fn steps_of(known: &Known, journey: &Journey) -> Vec<Step> {
         title: document.title.clone().unwrap_or_else(|| document.step.0.clone()),
         failed: document.has_passed_rules == Some(false),
     });
-    // One Touch has no summary; its selfie has one name.
-    let selfie = journey.selfie.iter().filter(|_| known.service == Service::Onetouch).map(|selfie| Step {
+    // Where no summary names the selfie, it has one name.
+    let selfie = journey.selfie.iter().filter(|_| !journey.capabilities.has_steps).map(|selfie| Step {
         id: StepId::from("selfie"),
         title: Untrusted::new("Selfie"),
         failed: selfie.status.as_ref().is_some_and(|said| said.is(&SelfieStatus::Refer)),
@@ -195,11 +213,22 @@ pub(super) fn steps_of(known: &Known, journey: &Journey) -> Vec<Step> {
     documents.chain(selfie).collect()
 }
 
+/// A row of a service whose documents nobody here can read; what is unreadable already says why.
+fn unread(row: &mut Row) {
+    if row.summary.unreadable.is_some() {
+        return;
+    }
+    let since_ms = row.summary.since_ms;
+    row.summary = Summary { since_ms, ..Summary::of_unreadable(&unknown(&row.service)) };
+    row.state = row.state.of(&row.summary);
+}
+
 /// A row for what cannot be read, so that it is seen and not silently missing.
 fn damaged_row(damaged: &Damaged) -> Row {
     Row {
         key: JourneyKey::new("store", &damaged.row),
-        service: Service::Idwise,
+        service: ServiceId::UNKNOWN,
+        capabilities: Capabilities::default(),
         summary: Summary::of_unreadable(&damaged.to_string()),
         state: JourneyState::Unreadable,
         claimed_by: None,

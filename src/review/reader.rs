@@ -1,36 +1,50 @@
 //! Documents read by the house's own reading: the service's words, then what they mean.
 
 use super::intake::{Reader, Reading};
-use crate::domain::ids::Service;
+use crate::domain::capabilities::Capabilities;
+use crate::domain::ids::ServiceId;
 use crate::domain::journey::Journey;
 use crate::domain::text::Untrusted;
 use crate::insight::policy::Policy;
 use crate::insight::{ledger, summary};
-use crate::provider;
+use crate::provider::{Registry, masked};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::Value;
+use std::sync::Arc;
 
 /// Reads with the customer's policy.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct DocumentReader {
+    /// The services whose documents it reads.
+    pub registry: Arc<Registry>,
     /// What the findings are measured by.
     pub policy: Policy,
 }
 
+impl Default for DocumentReader {
+    fn default() -> Self {
+        Self { registry: Registry::shipped(), policy: Policy::default() }
+    }
+}
+
 impl Reader for DocumentReader {
-    fn journey(&self, service: Service, bytes: &[u8]) -> Option<Journey> {
+    fn journey(&self, service: &ServiceId, bytes: &[u8]) -> Option<Journey> {
         let document: Value = serde_json::from_slice(bytes).ok()?;
-        Some(provider::read(service, &document).0)
+        Some(self.registry.read(service, &document)?.0)
     }
 
-    fn read(&self, service: Service, bytes: &[u8], now: Timestamp) -> Option<Reading> {
+    fn capabilities(&self, service: &ServiceId) -> Option<Capabilities> {
+        self.registry.capabilities(service)
+    }
+
+    fn read(&self, service: &ServiceId, bytes: &[u8], now: Timestamp) -> Option<Reading> {
         let document: Value = serde_json::from_slice(bytes).ok()?;
-        let (journey, quirks) = provider::read(service, &document);
+        let (journey, quirks) = self.registry.read(service, &document)?;
         let today = now.to_zoned(TimeZone::UTC).date();
         let ledger = ledger::of(&journey, &quirks, today, &self.policy);
         let summary = summary::of(&journey, &ledger);
-        let raw = serde_json::to_string_pretty(&provider::redacted(service, &document)).ok()?;
+        let raw = serde_json::to_string_pretty(&masked(&document)).ok()?;
         Some(Reading { journey, quirks, ledger, summary, raw: Untrusted::new(raw) })
     }
 }

@@ -6,8 +6,8 @@ use super::trouble::Trouble;
 use crate::domain::event::Event;
 use crate::domain::ids::JourneyKey;
 use crate::domain::viewed::{DwellRecord, Viewed};
-use crate::store::audit::Entry;
-use crate::store::chain::{self, Verdict};
+use crate::store::chain::Verdict;
+use crate::store::record::Entry;
 use jiff::Timestamp;
 
 /// What came before a decision.
@@ -23,16 +23,16 @@ impl<D: Destination> Office<D> {
     /// The reviewer has opened a journey: from now on a decision of theirs means this document.
     pub async fn opened(&self, key: &JourneyKey, now: Timestamp) -> Result<(), Trouble> {
         let known = self.known(key).await?;
-        Ok(self.store.opened(key, &self.reviewer, known.version, now).await?)
+        Ok(self.store.documents().opened(key, &self.reviewer, known.version, now).await?)
     }
 
     /// The reviewer has a journey open that was read anew. The record has one opening of what is still the same.
     pub async fn opened_again(&self, key: &JourneyKey, now: Timestamp) -> Result<(), Trouble> {
         let known = self.known(key).await?;
-        if self.store.seen_version(key, &self.reviewer).await? == Some(known.version) {
+        if self.store.documents().viewed_version(key, &self.reviewer).await? == Some(known.version) {
             return Ok(());
         }
-        Ok(self.store.opened(key, &self.reviewer, known.version, now).await?)
+        Ok(self.store.documents().opened(key, &self.reviewer, known.version, now).await?)
     }
 
     /// The reviewer has viewed these, in this order.
@@ -63,12 +63,12 @@ impl<D: Destination> Office<D> {
         journey: Option<&JourneyKey>,
         now: Timestamp,
     ) -> Result<(), Trouble> {
-        Ok(self.store.record(&Entry { at: now, by: &self.reviewer, journey, event }).await?)
+        Ok(self.store.record().append(&Entry { at: now, by: &self.reviewer, journey, event }).await?)
     }
 
     /// Checks the whole audit chain; a broken one is [`Trouble::Chain`].
     pub async fn verify_record(&self) -> Result<Verdict, Trouble> {
-        let verdict = chain::verify(&self.store).await?;
+        let verdict = self.store.record().verify().await?;
         match verdict.broken {
             Some(broken) => Err(broken.into()),
             None => Ok(verdict),

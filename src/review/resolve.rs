@@ -12,7 +12,7 @@ use jiff::Timestamp;
 impl<D: Destination> Office<D> {
     /// Settles a line, in place of what was concluded before.
     pub async fn resolve(&self, key: &JourneyKey, resolution: Resolution) -> Result<(), Trouble> {
-        self.must_be_there(key, self.store.resolve(key, &resolution).await?)
+        self.must_be_there(key, self.store.resolutions().resolve(key, &resolution).await?)
     }
 
     /// Opens a line again. One that is open stays so.
@@ -22,14 +22,14 @@ impl<D: Destination> Office<D> {
         finding: &FindingId,
         now: Timestamp,
     ) -> Result<(), Trouble> {
-        self.store.unresolve(key, finding, &self.reviewer, now).await?;
+        self.store.resolutions().withdraw(key, finding, &self.reviewer, now).await?;
         Ok(())
     }
 
     /// Leaves a note.
     pub async fn note(&self, key: &JourneyKey, text: Untrusted, now: Timestamp) -> Result<Note, Trouble> {
         let note = Note { by: self.reviewer.clone(), at: now, text };
-        self.must_be_there(key, self.store.add_note(key, &note).await?)?;
+        self.must_be_there(key, self.store.notes().add(key, &note).await?)?;
         Ok(note)
     }
 

@@ -9,16 +9,16 @@ use crate::domain::picture::PictureRole;
 use crate::insight::case::Twin;
 use crate::insight::finding::Finding;
 use crate::insight::twins::{self, TwinSort};
-use crate::store::likenesses::Print;
-use crate::store::twins::{Alike, Trait};
+use crate::store::fingerprints::Print;
+use crate::store::linked::{LinkValue, LinkedJourney};
 
 /// The most twins that become lines of a ledger.
 const MOST: usize = 12;
 
 /// By what a journey's twins are found.
-pub(super) fn traits(journey: &Journey) -> Vec<Trait> {
+pub(super) fn traits(journey: &Journey) -> Vec<LinkValue> {
     let keys = twins::keys(journey).into_iter();
-    keys.map(|key| Trait { sort: key.sort.word(), value: key.value }).collect()
+    keys.map(|key| LinkValue { sort: key.sort.word(), value: key.value }).collect()
 }
 
 /// Whether two pictures of this role that look the same are of one person or paper. Back sides of one sort of paper
@@ -44,8 +44,8 @@ impl<D: Destination> Office<D> {
         picture: &str,
         print: &Print,
     ) -> Result<bool, Trouble> {
-        let is_news = self.store.keep_likeness(key, picture, print).await?;
-        Ok(is_news && !self.store.looking_alike(key).await?.is_empty())
+        let is_news = self.store.fingerprints().keep(key, picture, print).await?;
+        Ok(is_news && !self.store.fingerprints().similar(key).await?.is_empty())
     }
 
     /// Adds a line for each twin to a ledger, where its gravity puts it.
@@ -55,10 +55,10 @@ impl<D: Destination> Office<D> {
         ledger: &mut Vec<Finding>,
     ) -> Result<Vec<Twin>, Trouble> {
         let mut found: Vec<(JourneyKey, Vec<TwinSort>)> = Vec::new();
-        let mut known = self.store.alike(key).await?;
+        let mut known = self.store.linked_journeys().of(key).await?;
         let sort = TwinSort::Likeness.word();
-        let looking = self.store.looking_alike(key).await?.into_iter();
-        known.extend(looking.map(|key| Alike { key, sort: sort.to_owned() }));
+        let looking = self.store.fingerprints().similar(key).await?.into_iter();
+        known.extend(looking.map(|key| LinkedJourney { key, sort: sort.to_owned() }));
         for alike in known {
             let Ok(sort) = alike.sort.parse::<TwinSort>() else { continue };
             let has_room = found.len() < MOST;

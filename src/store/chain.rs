@@ -5,11 +5,10 @@
 //! previous hash. A text is one byte 1, its length in bytes (8 bytes, big-endian) and its UTF-8 bytes; a missing
 //! one (an entry about no journey) is one byte 0. So no two entries have the same encoding.
 
+use super::engine::{Row, sql};
 use super::error::StoreError;
-use super::open::Store;
+use super::record::Record;
 use sha2::{Digest, Sha256};
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 
 /// The hash that comes before the first entry.
 pub const NOTHING: &str = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -106,35 +105,34 @@ pub enum Breach {
     Unreadable,
 }
 
-/// Walks the chain from its first entry and stops at the first that does not hold.
-pub async fn verify(store: &Store) -> Result<Verdict, StoreError> {
-    let mut verdict = Verdict { sound: 0, head: NOTHING.to_owned(), broken: None };
-    // One snapshot: entries that are appended meanwhile do not confuse head and tail.
-    let mut reading = store.reading().begin().await?;
-    let mut after = i64::MIN;
-    loop {
-        let page = sqlx::query("SELECT * FROM audit WHERE seq > $1 ORDER BY seq LIMIT $2")
-            .bind(after)
-            .bind(PAGE)
-            .fetch_all(&mut *reading)
-            .await?;
-        for row in &page {
-            after = row.try_get("seq")?;
-            if let Err(problem) = step(&mut verdict, row, after) {
-                verdict.broken = Some(problem);
-                return Ok(verdict);
+impl Record<'_> {
+    /// Walks the chain from its first entry and stops at the first that does not hold.
+    pub async fn verify(&self) -> Result<Verdict, StoreError> {
+        let mut verdict = Verdict { sound: 0, head: NOTHING.to_owned(), broken: None };
+        // One snapshot: entries that are appended meanwhile do not confuse head and tail.
+        let mut reading = self.0.snapshot().await?;
+        let mut after = i64::MIN;
+        loop {
+            let query = sql("SELECT * FROM audit WHERE seq > $1 ORDER BY seq LIMIT $2");
+            let page = reading.all(query.bind(after).bind(PAGE)).await?;
+            for row in &page {
+                after = row.get("seq")?;
+                if let Err(problem) = step(&mut verdict, row, after) {
+                    verdict.broken = Some(problem);
+                    return Ok(verdict);
+                }
+            }
+            if page.is_empty() {
+                break;
             }
         }
-        if page.is_empty() {
-            break;
-        }
+        let head = reading.maybe(sql("SELECT seq, hash FROM audit_head")).await?;
+        verdict.broken = at_the_end(&verdict, head.as_ref());
+        Ok(verdict)
     }
-    let head = sqlx::query("SELECT seq, hash FROM audit_head").fetch_optional(&mut *reading).await?;
-    verdict.broken = at_the_end(&verdict, head.as_ref());
-    Ok(verdict)
 }
 
-fn step(verdict: &mut Verdict, row: &SqliteRow, seq: i64) -> Result<(), Broken> {
+fn step(verdict: &mut Verdict, row: &Row, seq: i64) -> Result<(), Broken> {
     let expected = verdict.sound + 1;
     match seq.cmp(&expected) {
         std::cmp::Ordering::Less => return Err(Broken { seq, problem: Breach::Unlinked }),
@@ -155,27 +153,26 @@ fn step(verdict: &mut Verdict, row: &SqliteRow, seq: i64) -> Result<(), Broken> 
 }
 
 /// The hash before, the hash it has, and the hash that it should have.
-fn hashes(row: &SqliteRow, seq: i64) -> Result<(String, String, String), sqlx::Error> {
-    let previous: String = row.try_get("previous")?;
+fn hashes(row: &Row, seq: i64) -> Result<(String, String, String), StoreError> {
+    let previous: String = row.get("previous")?;
     let link = Link {
         seq,
-        at_ms: row.try_get("at_ms")?,
-        actor: row.try_get("actor")?,
-        what: row.try_get("what")?,
-        provider: row.try_get("provider")?,
-        journey: row.try_get("journey")?,
-        detail: row.try_get("detail")?,
+        at_ms: row.get("at_ms")?,
+        actor: row.get("actor")?,
+        what: row.get("what")?,
+        provider: row.get("provider")?,
+        journey: row.get("journey")?,
+        detail: row.get("detail")?,
         previous: &previous,
     };
     let computed = link.hash();
-    Ok((previous, row.try_get("hash")?, computed))
+    Ok((previous, row.get("hash")?, computed))
 }
 
 /// The head row tells how long the chain was: a cut tail or an added one shows.
-fn at_the_end(verdict: &Verdict, head: Option<&SqliteRow>) -> Option<Broken> {
+fn at_the_end(verdict: &Verdict, head: Option<&Row>) -> Option<Broken> {
     let next = verdict.sound + 1;
-    let read =
-        |row: &SqliteRow| -> Result<(i64, String), sqlx::Error> { Ok((row.try_get(0)?, row.try_get(1)?)) };
+    let read = |row: &Row| -> Result<(i64, String), StoreError> { Ok((row.get(0)?, row.get(1)?)) };
     let Some(Ok((seq, hash))) = head.map(read) else {
         return Some(Broken { seq: next, problem: Breach::Unreadable });
     };

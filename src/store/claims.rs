@@ -1,14 +1,18 @@
 //! Claims: who has a journey, until when. They run out by themselves.
 
-use super::audit::{self, Entry};
+use super::engine::{Engine, Work, sql};
 use super::error::StoreError;
-use super::journeys::row_id;
-use super::open::Store;
+use super::journeys::lock;
+use super::record::{self, Entry};
 use super::store_row::{Named, ms};
 use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, Reviewer};
 use jiff::Timestamp;
-use sqlx::SqliteConnection;
+use std::time::Duration;
+
+/// The claims of all journeys.
+#[derive(Clone, Copy, Debug)]
+pub struct Claims<'s>(pub(super) &'s Engine);
 
 /// How a claim went.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,78 +25,63 @@ pub enum Claimed {
     Unknown,
 }
 
-impl Store {
-    /// Claims a journey until then, or renews a claim. A renewal leaves no trace.
+impl Claims<'_> {
+    /// Claims a journey for so long, or renews a claim. A renewal has no entry in the record.
     pub async fn claim(
         &self,
         key: &JourneyKey,
         by: &Reviewer,
-        now: Timestamp,
-        until: Timestamp,
+        lease: Duration,
     ) -> Result<Claimed, StoreError> {
-        let mut writing = self.writing().await?;
-        let Some(id) = row_id(&mut writing, key).await? else { return Ok(Claimed::Unknown) };
-        let held = holder(&mut writing, id, now).await?;
+        let mut work = self.0.begin().await?;
+        let Some(id) = lock(&mut work, key).await? else { return Ok(Claimed::Unknown) };
+        let now = self.0.now();
+        let held = holder(&mut work, id, now).await?;
         match &held {
             Some((holder, until)) if holder != by => return Ok(Claimed::By(holder.clone(), *until)),
             _ => {}
         }
-        sqlx::query(
-            "INSERT INTO claims (journey_id, reviewer, until_ms) VALUES ($1, $2, $3)
-             ON CONFLICT (journey_id) DO UPDATE SET reviewer = excluded.reviewer, until_ms = excluded.until_ms",
-        )
-        .bind(id)
-        .bind(&by.0)
-        .bind(ms(until))
-        .execute(&mut *writing)
-        .await?;
+        let upsert = sql("INSERT INTO claims (journey_id, reviewer, until_ms) VALUES ($1, $2, $3)
+             ON CONFLICT (journey_id) DO UPDATE SET reviewer = excluded.reviewer, until_ms = excluded.until_ms");
+        work.run(upsert.bind(id).bind(&by.0).bind(ms(self.0.after(lease)))).await?;
         if held.is_none() {
             let entry = Entry { at: now, by, journey: Some(key), event: Event::JourneyClaimed {} };
-            audit::append(&mut writing, &entry).await?;
+            record::append(&mut work, &entry).await?;
         }
-        writing.commit().await?;
+        work.commit().await?;
         Ok(Claimed::Yes)
     }
 
-    /// Lets a journey go, if this reviewer has it. Tells whether they had.
-    pub async fn release(&self, key: &JourneyKey, by: &Reviewer, now: Timestamp) -> Result<bool, StoreError> {
-        let mut writing = self.writing().await?;
-        let Some(id) = row_id(&mut writing, key).await? else { return Ok(false) };
-        let gone = sqlx::query("DELETE FROM claims WHERE journey_id = $1 AND reviewer = $2")
-            .bind(id)
-            .bind(&by.0)
-            .execute(&mut *writing)
-            .await?;
-        if gone.rows_affected() == 0 {
+    /// Releases a journey, if this reviewer has it; tells whether they had.
+    pub async fn release(&self, key: &JourneyKey, by: &Reviewer) -> Result<bool, StoreError> {
+        let mut work = self.0.begin().await?;
+        let Some(id) = lock(&mut work, key).await? else { return Ok(false) };
+        let delete = sql("DELETE FROM claims WHERE journey_id = $1 AND reviewer = $2");
+        if work.run(delete.bind(id).bind(&by.0)).await? == 0 {
             return Ok(false);
         }
-        let entry = Entry { at: now, by, journey: Some(key), event: Event::JourneyReleased {} };
-        audit::append(&mut writing, &entry).await?;
-        writing.commit().await?;
+        let entry = Entry { at: self.0.now(), by, journey: Some(key), event: Event::JourneyReleased {} };
+        record::append(&mut work, &entry).await?;
+        work.commit().await?;
         Ok(true)
     }
 }
 
 /// Who has a journey now.
 pub(super) async fn holder(
-    writing: &mut SqliteConnection,
+    work: &mut Work,
     id: i64,
     now: Timestamp,
 ) -> Result<Option<(Reviewer, Timestamp)>, StoreError> {
-    let row = sqlx::query(
-        "SELECT journey_id, reviewer, until_ms FROM claims WHERE journey_id = $1 AND until_ms > $2",
-    )
-    .bind(id)
-    .bind(ms(now))
-    .fetch_optional(writing)
-    .await?;
-    let Some(row) = row else { return Ok(None) };
+    let query =
+        sql("SELECT journey_id, reviewer, until_ms FROM claims WHERE journey_id = $1 AND until_ms > $2");
+    let Some(row) = work.maybe(query.bind(id).bind(ms(now))).await? else { return Ok(None) };
     let row = Named::new("claims", &row);
     Ok(Some((Reviewer(row.get("reviewer")?), row.time("until_ms")?)))
 }
 
 /// A decided journey is nobody's any more.
-pub(super) async fn clear(writing: &mut SqliteConnection, id: i64) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM claims WHERE journey_id = $1").bind(id).execute(writing).await?;
+pub(super) async fn clear(work: &mut Work, id: i64) -> Result<(), StoreError> {
+    work.run(sql("DELETE FROM claims WHERE journey_id = $1").bind(id)).await?;
     Ok(())
 }

@@ -1,31 +1,37 @@
 //! Decisions: written down with their place in the outbox and their audit entry, all or nothing.
 
-use super::audit::{self, Entry};
 use super::chain::sha256;
 use super::claims;
-use super::dispositions::{self, NewDisposition};
-use super::error::{Damaged, StoreError, is_duplicate};
-use super::journeys::{refresh_queue, row_id};
-use super::open::Store;
+use super::engine::{Engine, Row, Work, sql};
+use super::error::{Damaged, StoreError};
+use super::journeys::{lock, refresh_queue};
+use super::match_status::{self, NewMatchStatus};
+use super::outbox::NewItem;
+use super::record::{self, Entry};
 use super::store_row::{Listed, Named, ms};
 use crate::domain::decision::{DecisionState, Intent, StepReview, Verb};
+use crate::domain::delivery::DeliveryKind;
 use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::record::Decision;
 use crate::domain::text::Untrusted;
 use crate::domain::viewed::DwellRecord;
 use jiff::Timestamp;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
 use uuid::Uuid;
 
-/// A decision to be written down.
+/// The decisions.
+#[derive(Clone, Copy, Debug)]
+pub struct Decisions<'s>(pub(super) &'s Engine);
+
+/// A decision to be recorded.
 #[derive(Clone, Debug)]
 pub struct NewDecision<'a> {
-    /// Its name.
+    /// Its id.
     pub id: Uuid,
     /// What is meant.
     pub intent: &'a Intent,
+    /// Whether it goes to the service or to the customer's webhook.
+    pub kind: DeliveryKind,
     /// When.
     pub at: Timestamp,
     /// Until when it can be undone.
@@ -42,8 +48,8 @@ pub struct NewDecision<'a> {
     pub seen: &'a [DwellRecord],
     /// How many keys it took, where they are counted.
     pub keys: Option<u32>,
-    /// What is told of watch-list records once it has arrived.
-    pub dispositions: &'a [NewDisposition],
+    /// The match statuses that are reported once it has arrived.
+    pub match_statuses: &'a [NewMatchStatus],
 }
 
 /// How it went. Only with [`Recorded::Yes`] is anything written.
@@ -67,136 +73,149 @@ pub enum Recorded {
 macro_rules! select_decisions {
     ($tail:literal) => {
         concat!(
-            "SELECT d.*, j.provider, j.journey, j.service, ",
-            "(SELECT json_group_array(json_object('id', x.id, 'conclusion', x.conclusion, 'records', json(x.records),
-                'is_whitelisted', x.is_whitelisted, 'match_status', x.match_status, 'state', x.state,
+            "SELECT d.id, d.ordinal, d.verb, d.reason, d.comment, d.steps, d.reviewer, d.at_ms, d.held_until_ms,
+                d.document_version, d.document_hash, d.manual_seen, o.state, o.attempts, o.due_ms, o.last_problem,
+                o.found_instead, j.provider, j.journey, j.service,
+             (SELECT json_group_array(json_object('id', x.id, 'body', x.body, 'state', x.state,
                 'attempts', x.attempts, 'due_ms', x.due_ms, 'last_problem', x.last_problem,
-                'found_instead', x.found_instead) ORDER BY x.rowid)
-              FROM dispositions x WHERE x.decision_id = d.id) AS dispositions ",
-            "FROM decisions d JOIN journeys j ON j.id = d.journey_id ",
+                'found_instead', x.found_instead) ORDER BY x.ordinal)
+              FROM deliveries x WHERE x.decision_id = d.id AND x.kind = 'match_status') AS match_statuses
+             FROM decisions d JOIN journeys j ON j.id = d.journey_id
+             LEFT JOIN deliveries o ON o.decision_id = d.id AND o.follows IS NULL ",
             $tail
         )
     };
 }
 pub(super) use select_decisions;
 
-impl Store {
-    /// Writes a decision down: the decision, its place in the outbox and its audit entry, in one transaction.
-    pub async fn record_decision(&self, new: &NewDecision<'_>) -> Result<Recorded, StoreError> {
-        let mut writing = self.writing().await?;
-        let Some(id) = row_id(&mut writing, &new.intent.journey).await? else {
+impl Decisions<'_> {
+    /// Records a decision: the decision, its place in the outbox and its audit entry, in one transaction.
+    pub async fn record(&self, new: &NewDecision<'_>) -> Result<Recorded, StoreError> {
+        let mut work = self.0.begin().await?;
+        let Some(id) = lock(&mut work, &new.intent.journey).await? else {
             return Ok(Recorded::Unknown);
         };
-        if let Some(refused) = objection(&mut writing, id, new).await? {
+        if let Some(refused) = objection(&mut work, id, new).await? {
             return Ok(refused);
         }
-        match insert(&mut writing, id, new).await {
-            Err(error) if is_duplicate(&error) => return Ok(Recorded::OnItsWay),
-            other => other?,
+        insert(&mut work, id, new).await?;
+        if !put_in_outbox(&mut work, id, new).await? {
+            return Ok(Recorded::OnItsWay);
         }
-        for disposition in new.dispositions {
-            dispositions::insert(&mut writing, new.id, disposition).await?;
-        }
-        claims::clear(&mut writing, id).await?;
-        sqlx::query("DELETE FROM drafts WHERE journey_id = $1 AND reviewer = $2")
-            .bind(id)
-            .bind(&new.intent.reviewer.0)
-            .execute(&mut *writing)
-            .await?;
-        refresh_queue(&mut writing, id).await?;
-        audit::append(&mut writing, &entry_of(new)).await?;
-        let decision = by_id(&mut writing, new.id).await?;
-        writing.commit().await?;
+        claims::clear(&mut work, id).await?;
+        work.run(
+            sql("DELETE FROM drafts WHERE journey_id = $1 AND reviewer = $2")
+                .bind(id)
+                .bind(&new.intent.reviewer.0),
+        )
+        .await?;
+        refresh_queue(&mut work, id).await?;
+        record::append(&mut work, &entry_of(new)).await?;
+        let decision = by_id(&mut work, new.id).await?;
+        work.commit().await?;
         decision.map_or_else(
             || Err(StoreError::Database("the decision is gone".to_owned())),
             |decision| Ok(Recorded::Yes(Box::new(decision))),
         )
     }
 
-    /// A decision by its name.
-    pub async fn decision(&self, id: Uuid) -> Result<Option<Decision>, StoreError> {
-        by_id(&mut *self.reading().acquire().await?, id).await
+    /// A decision by its id.
+    pub async fn get(&self, id: Uuid) -> Result<Option<Decision>, StoreError> {
+        let row = self.0.maybe(sql(select_decisions!("WHERE d.id = $1")).bind(id.to_string())).await?;
+        Ok(row.as_ref().map(read_decision).transpose()?)
     }
 
     /// The decisions on a journey, oldest first.
-    pub async fn decisions(&self, key: &JourneyKey) -> Result<Listed<Decision>, StoreError> {
-        let rows = sqlx::query(select_decisions!(
-            "WHERE j.provider = $1 AND j.journey = $2 ORDER BY d.at_ms, d.rowid"
-        ))
-        .bind(&key.provider.0)
-        .bind(key.id.as_sent())
-        .fetch_all(self.reading())
-        .await?;
+    pub async fn of(&self, key: &JourneyKey) -> Result<Listed<Decision>, StoreError> {
+        let rows = self
+            .0
+            .all(
+                sql(select_decisions!(
+                    "WHERE j.provider = $1 AND j.journey = $2 ORDER BY d.at_ms, d.ordinal"
+                ))
+                .bind(&key.provider.0)
+                .bind(key.id.as_sent()),
+            )
+            .await?;
         Ok(Listed::sort(rows.iter().map(read_decision)))
     }
 
     /// Decisions recorded since then, oldest first: for figures.
-    pub async fn decisions_since(&self, since: Timestamp) -> Result<Listed<Decision>, StoreError> {
-        let rows = sqlx::query(select_decisions!("WHERE d.at_ms >= $1 ORDER BY d.at_ms, d.rowid"))
-            .bind(ms(since))
-            .fetch_all(self.reading())
+    pub async fn since(&self, since: Timestamp) -> Result<Listed<Decision>, StoreError> {
+        let rows = self
+            .0
+            .all(sql(select_decisions!("WHERE d.at_ms >= $1 ORDER BY d.at_ms, d.ordinal")).bind(ms(since)))
             .await?;
         Ok(Listed::sort(rows.iter().map(read_decision)))
     }
 }
 
 /// Why this decision must not be written down, as things stand within the transaction.
-async fn objection(
-    writing: &mut SqliteConnection,
-    id: i64,
-    new: &NewDecision<'_>,
-) -> Result<Option<Recorded>, StoreError> {
-    let open: i64 = sqlx::query_scalar(
-        "SELECT count(*) FROM decisions
-         WHERE journey_id = $1 AND state IN ('held', 'sending', 'waiting', 'conflict', 'refused')",
-    )
-    .bind(id)
-    .fetch_one(&mut *writing)
-    .await?;
+async fn objection(work: &mut Work, id: i64, new: &NewDecision<'_>) -> Result<Option<Recorded>, StoreError> {
+    let open = sql("SELECT count(*) FROM open_decisions WHERE journey_id = $1");
+    let open: i64 = work.one(open.bind(id)).await?.get(0)?;
     if open > 0 {
         return Ok(Some(Recorded::OnItsWay));
     }
-    let row = sqlx::query("SELECT needs_review, settled, version FROM journeys WHERE id = $1")
-        .bind(id)
-        .fetch_one(&mut *writing)
-        .await?;
-    let (needs_review, settled, version): (bool, bool, i64) =
-        (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+    let row =
+        work.one(sql("SELECT needs_review, settled, version FROM journeys WHERE id = $1").bind(id)).await?;
+    let (needs_review, settled, version): (bool, bool, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
     if !needs_review || settled {
         return Ok(Some(Recorded::NeedsNone));
     }
     if version != new.latest_version {
         return Ok(Some(Recorded::Changed));
     }
-    Ok(match claims::holder(writing, id, new.at).await? {
+    Ok(match claims::holder(work, id, new.at).await? {
         Some((holder, _)) if holder != new.intent.reviewer => Some(Recorded::ClaimedBy(holder)),
         _ => None,
     })
 }
 
-async fn insert(writing: &mut SqliteConnection, id: i64, new: &NewDecision<'_>) -> Result<(), sqlx::Error> {
+async fn insert(work: &mut Work, id: i64, new: &NewDecision<'_>) -> Result<u64, StoreError> {
     let intent = new.intent;
-    sqlx::query(
-        "INSERT INTO decisions (id, journey_id, verb, reason, comment, steps, reviewer, at_ms, state,
-             held_until_ms, document_version, document_hash, manual_seen)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+    work.run(
+        sql("INSERT INTO decisions (id, journey_id, verb, reason, comment, steps, reviewer, at_ms, held_until_ms,
+             document_version, document_hash, manual_seen)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)")
+        .bind(new.id.to_string())
+        .bind(id)
+        .bind(intent.verb.word())
+        .bind(&intent.reason)
+        .bind(intent.comment.as_ref().map(Untrusted::as_sent))
+        .bind(serde_json::json!(intent.steps).to_string())
+        .bind(&intent.reviewer.0)
+        .bind(ms(new.at))
+        .bind(ms(new.held_until))
+        .bind(new.document_version)
+        .bind(new.document_hash)
+        .bind(new.manual_seen),
     )
-    .bind(new.id.to_string())
-    .bind(id)
-    .bind(intent.verb.word())
-    .bind(&intent.reason)
-    .bind(intent.comment.as_ref().map(Untrusted::as_sent))
-    .bind(serde_json::json!(intent.steps).to_string())
-    .bind(&intent.reviewer.0)
-    .bind(ms(new.at))
-    .bind(DecisionState::Held.word())
-    .bind(ms(new.held_until))
-    .bind(new.document_version)
-    .bind(new.document_hash)
-    .bind(new.manual_seen)
-    .execute(writing)
-    .await?;
-    Ok(())
+    .await
+}
+
+/// The decision, and each match status after it. False where the journey has an open decision already.
+async fn put_in_outbox(work: &mut Work, journey_row: i64, new: &NewDecision<'_>) -> Result<bool, StoreError> {
+    let item = NewItem {
+        id: new.id,
+        kind: new.kind,
+        decision: new.id,
+        journey_row,
+        account: &new.intent.journey.provider,
+        follows: None,
+        body: None,
+        created: new.at,
+        due: Some(new.held_until),
+    };
+    if item.insert(work).await? == 0 {
+        return Ok(false);
+    }
+    for one in new.match_statuses {
+        let kind = DeliveryKind::MatchStatus;
+        let (follows, body) = (Some(new.id), Some(one.body()));
+        NewItem { id: one.id, kind, follows, body, due: None, ..item }.insert(work).await?;
+    }
+    Ok(true)
 }
 
 /// The comment may speak of a person, so the chain has its hash and not its words.
@@ -213,38 +232,35 @@ fn entry_of<'a>(new: &NewDecision<'a>) -> Entry<'a> {
         document_version: new.document_version,
         held_until: new.held_until,
         seen: new.seen.to_vec(),
-        dispositions: new.dispositions.iter().map(NewDisposition::recorded).collect(),
+        dispositions: new.match_statuses.iter().map(NewMatchStatus::recorded).collect(),
         keys: new.keys,
     };
     Entry { at: new.at, by: &intent.reviewer, journey: Some(&intent.journey), event }
 }
 
 /// A decision by its name, within a transaction or without.
-pub(super) async fn by_id(
-    connection: &mut SqliteConnection,
-    id: Uuid,
-) -> Result<Option<Decision>, StoreError> {
-    let row = sqlx::query(select_decisions!("WHERE d.id = $1"))
-        .bind(id.to_string())
-        .fetch_optional(connection)
-        .await?;
+pub(super) async fn by_id(work: &mut Work, id: Uuid) -> Result<Option<Decision>, StoreError> {
+    let row = work.maybe(sql(select_decisions!("WHERE d.id = $1")).bind(id.to_string())).await?;
     Ok(row.as_ref().map(read_decision).transpose()?)
 }
 
 /// Reads a row of [`select_decisions`].
-pub(super) fn read_decision(row: &SqliteRow) -> Result<Decision, Damaged> {
+pub(super) fn read_decision(row: &Row) -> Result<Decision, Damaged> {
     let row = Named::new("decisions", row);
+    let state = row.word("state")?;
+    // While it is held or sent, the column says when the hold or the lease ends.
+    let due = if state == DecisionState::Waiting { row.maybe_time("due_ms")? } else { None };
     Ok(Decision {
         id: row.word("id")?,
         intent: read_intent(&row)?,
         at: row.time("at_ms")?,
-        state: row.word("state")?,
+        state,
         held_until: row.time("held_until_ms")?,
         attempts: row.get("attempts")?,
-        due: row.maybe_time("due_ms")?,
+        due,
         last_problem: row.get::<Option<String>>("last_problem")?.map(Untrusted::new),
         found_instead: row.get::<Option<String>>("found_instead")?.map(Untrusted::new),
-        dispositions: dispositions::read(&row)?,
+        match_statuses: match_status::read(&row)?,
     })
 }
 

@@ -1,12 +1,17 @@
-//! The documents of a journey, and which of them a reviewer had before their eyes.
+//! The documents of a journey, and which version a reviewer has opened.
 
+use super::engine::{Engine, Query, Row, sql};
 use super::error::{Damaged, StoreError};
-use super::open::Store;
+use super::journeys::lock;
+use super::record::{self, Entry};
 use super::store_row::Named;
 use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, Reviewer};
 use jiff::Timestamp;
-use sqlx::sqlite::SqliteRow;
+
+/// The documents of all journeys.
+#[derive(Clone, Copy, Debug)]
+pub struct Documents<'s>(pub(super) &'s Engine);
 
 /// A document as received.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,91 +37,63 @@ macro_rules! select_document {
     };
 }
 
-impl Store {
+impl Documents<'_> {
     /// The latest document.
-    pub async fn document(&self, key: &JourneyKey) -> Result<Option<Document>, StoreError> {
-        let row = sqlx::query(select_document!("d.version = j.version"))
-            .bind(&key.provider.0)
-            .bind(key.id.as_sent())
-            .fetch_optional(self.reading())
-            .await?;
-        Ok(row.as_ref().map(read_document).transpose()?)
+    pub async fn latest(&self, key: &JourneyKey) -> Result<Option<Document>, StoreError> {
+        let query = sql(select_document!("d.version = j.version"));
+        self.read(query.bind(&key.provider.0).bind(key.id.as_sent())).await
     }
 
-    /// The document before the latest, for what changed.
-    pub async fn document_before(&self, key: &JourneyKey) -> Result<Option<Document>, StoreError> {
-        let row = sqlx::query(select_document!("d.version < j.version ORDER BY d.version DESC LIMIT 1"))
-            .bind(&key.provider.0)
-            .bind(key.id.as_sent())
-            .fetch_optional(self.reading())
-            .await?;
-        Ok(row.as_ref().map(read_document).transpose()?)
+    /// The document before the latest.
+    pub async fn previous(&self, key: &JourneyKey) -> Result<Option<Document>, StoreError> {
+        let query = sql(select_document!("d.version < j.version ORDER BY d.version DESC LIMIT 1"));
+        self.read(query.bind(&key.provider.0).bind(key.id.as_sent())).await
     }
 
     /// A document by its version, if it was kept.
-    pub async fn document_version(
-        &self,
-        key: &JourneyKey,
-        version: i64,
-    ) -> Result<Option<Document>, StoreError> {
-        let row = sqlx::query(select_document!("d.version = $3"))
-            .bind(&key.provider.0)
-            .bind(key.id.as_sent())
-            .bind(version)
-            .fetch_optional(self.reading())
-            .await?;
+    pub async fn version(&self, key: &JourneyKey, version: i64) -> Result<Option<Document>, StoreError> {
+        let query = sql(select_document!("d.version = $3"));
+        self.read(query.bind(&key.provider.0).bind(key.id.as_sent()).bind(version)).await
+    }
+
+    async fn read(&self, query: Query<'_>) -> Result<Option<Document>, StoreError> {
+        let row = self.0.maybe(query).await?;
         Ok(row.as_ref().map(read_document).transpose()?)
     }
 
     /// The version that this reviewer opened last.
-    pub async fn seen_version(
+    pub async fn viewed_version(
         &self,
         key: &JourneyKey,
         reviewer: &Reviewer,
     ) -> Result<Option<i64>, StoreError> {
-        Ok(sqlx::query_scalar(
-            "SELECT s.version FROM sightings s JOIN journeys j ON j.id = s.journey_id
-             WHERE j.provider = $1 AND j.journey = $2 AND s.reviewer = $3",
-        )
-        .bind(&key.provider.0)
-        .bind(key.id.as_sent())
-        .bind(&reviewer.0)
-        .fetch_optional(self.reading())
-        .await?)
+        let query = sql("SELECT s.version FROM sightings s JOIN journeys j ON j.id = s.journey_id
+             WHERE j.provider = $1 AND j.journey = $2 AND s.reviewer = $3");
+        let query = query.bind(&key.provider.0).bind(key.id.as_sent()).bind(&reviewer.0);
+        self.0.maybe(query).await?.map(|row| row.get(0)).transpose()
     }
 
-    /// Notes that a reviewer has this version before their eyes, and writes it down.
+    /// Records that a reviewer has opened this version.
     pub async fn opened(
         &self,
         key: &JourneyKey,
         reviewer: &Reviewer,
         version: i64,
-        now: Timestamp,
+        at: Timestamp,
     ) -> Result<(), StoreError> {
-        let mut writing = self.writing().await?;
-        sqlx::query(
-            "INSERT INTO sightings (journey_id, reviewer, version)
-             SELECT id, $3, $4 FROM journeys WHERE provider = $1 AND journey = $2
-             ON CONFLICT (journey_id, reviewer) DO UPDATE SET version = excluded.version",
-        )
-        .bind(&key.provider.0)
-        .bind(key.id.as_sent())
-        .bind(&reviewer.0)
-        .bind(version)
-        .execute(&mut *writing)
-        .await?;
-        let entry = super::audit::Entry {
-            at: now,
-            by: reviewer,
-            journey: Some(key),
-            event: Event::JourneyOpened { version },
-        };
-        super::audit::append(&mut writing, &entry).await?;
-        Ok(writing.commit().await?)
+        let mut work = self.0.begin().await?;
+        if let Some(id) = lock(&mut work, key).await? {
+            let upsert = sql("INSERT INTO sightings (journey_id, reviewer, version) VALUES ($1, $2, $3)
+                 ON CONFLICT (journey_id, reviewer) DO UPDATE SET version = excluded.version");
+            work.run(upsert.bind(id).bind(&reviewer.0).bind(version)).await?;
+        }
+        let event = Event::JourneyOpened { version };
+        record::append(&mut work, &Entry { at, by: reviewer, journey: Some(key), event }).await?;
+        work.commit().await
     }
 }
 
-fn read_document(row: &SqliteRow) -> Result<Document, Damaged> {
+fn read_document(row: &Row) -> Result<Document, Damaged> {
     let row = Named::new("documents", row);
     let document = Document {
         version: row.get("version")?,

@@ -1,18 +1,21 @@
 //! Journeys as they arrive: the light row and the document, byte for byte.
 
-use super::audit::{self, Entry};
 use super::chain::sha256;
+use super::engine::{Engine, Work, sql};
 use super::error::{Damaged, StoreError};
-use super::open::Store;
+use super::linked::{self, LinkValue};
+use super::record::{self, Entry};
 use super::store_row::{Named, ms};
-use super::twins::{self, Trait};
 use crate::domain::event::Event;
-use crate::domain::ids::{JourneyKey, Reviewer, Service, StepId};
+use crate::domain::ids::{JourneyKey, Reviewer, ServiceId, StepId};
 use crate::domain::queue::Summary;
 use crate::domain::text::Untrusted;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use sqlx::{Row, SqliteConnection};
+
+/// The journeys.
+#[derive(Clone, Copy, Debug)]
+pub struct Journeys<'s>(pub(super) &'s Engine);
 
 /// A journey that has come in.
 #[derive(Clone, Debug)]
@@ -20,7 +23,7 @@ pub struct Incoming<'a> {
     /// Which journey.
     pub key: &'a JourneyKey,
     /// Whose contract.
-    pub service: Service,
+    pub service: &'a ServiceId,
     /// The document as received.
     pub raw: &'a [u8],
     /// What the queue shows of it.
@@ -29,7 +32,7 @@ pub struct Incoming<'a> {
     /// earlier decision of ours no longer settles it.
     pub reopens: bool,
     /// By what other journeys of the same person or document are found.
-    pub traits: &'a [Trait],
+    pub traits: &'a [LinkValue],
     /// When it came.
     pub at: Timestamp,
 }
@@ -51,7 +54,7 @@ pub struct Known {
     /// Its row; for other calls of the store.
     pub(super) id: i64,
     /// Whose contract.
-    pub service: Service,
+    pub service: ServiceId,
     /// What the queue shows.
     pub summary: Summary,
     /// The version of the latest document, from 1.
@@ -85,7 +88,7 @@ struct KeptStep {
     failed: bool,
 }
 
-impl Store {
+impl Journeys<'_> {
     /// Takes a journey in. The same bytes again change nothing and leave no trace.
     pub async fn receive(&self, incoming: &Incoming<'_>) -> Result<ReceivedAs, StoreError> {
         let received = self.receive_all(std::slice::from_ref(incoming)).await?;
@@ -94,35 +97,29 @@ impl Store {
 
     /// Takes journeys in, all or none, with one sync to disk for them all.
     pub async fn receive_all(&self, all: &[Incoming<'_>]) -> Result<Vec<ReceivedAs>, StoreError> {
-        let mut writing = self.writing().await?;
+        let mut work = self.0.begin().await?;
         let mut received = Vec::with_capacity(all.len());
         for incoming in all {
-            received.push(take_in(&mut writing, incoming).await?);
+            received.push(take_in(&mut work, incoming).await?);
         }
         if received.iter().any(|received| *received != ReceivedAs::Same) {
-            writing.commit().await?;
+            work.commit().await?;
         }
         Ok(received)
     }
 
     /// What we know of a journey; none if it never came.
     pub async fn known(&self, key: &JourneyKey) -> Result<Option<Known>, StoreError> {
-        let row = sqlx::query("SELECT * FROM journeys WHERE provider = $1 AND journey = $2")
-            .bind(&key.provider.0)
-            .bind(key.id.as_sent())
-            .fetch_optional(self.reading())
-            .await?;
+        let query = sql("SELECT * FROM journeys WHERE provider = $1 AND journey = $2");
+        let row = self.0.maybe(query.bind(&key.provider.0).bind(key.id.as_sent())).await?;
         Ok(row.map(|row| read_known(&Named::new("journeys", &row))).transpose()?)
     }
 
     /// The accounts that know a journey of this id.
     pub async fn providers_of(&self, id: &str) -> Result<Vec<JourneyKey>, StoreError> {
-        let providers: Vec<String> =
-            sqlx::query_scalar("SELECT provider FROM journeys WHERE journey = $1 ORDER BY provider")
-                .bind(id)
-                .fetch_all(self.reading())
-                .await?;
-        Ok(providers.into_iter().map(|provider| JourneyKey::new(provider, id)).collect())
+        let query = sql("SELECT provider FROM journeys WHERE journey = $1 ORDER BY provider").bind(id);
+        let rows = self.0.all(query).await?;
+        rows.iter().map(|row| Ok(JourneyKey::new(row.get::<String>(0)?, id))).collect()
     }
 
     /// Remembers the steps that the service named, for the answers of a resubmission.
@@ -135,152 +132,114 @@ impl Store {
                 failed: step.failed,
             })
             .collect();
-        let mut writing = self.writing().await?;
-        sqlx::query("UPDATE journeys SET steps = $3 WHERE provider = $1 AND journey = $2")
-            .bind(&key.provider.0)
-            .bind(key.id.as_sent())
-            .bind(serde_json::json!(kept).to_string())
-            .execute(&mut *writing)
-            .await?;
-        Ok(writing.commit().await?)
+        let mut work = self.0.begin().await?;
+        let Some(id) = lock(&mut work, key).await? else { return Ok(()) };
+        let update = sql("UPDATE journeys SET steps = $2 WHERE id = $1");
+        work.run(update.bind(id).bind(serde_json::json!(kept).to_string())).await?;
+        work.commit().await
     }
 }
 
-async fn take_in(writing: &mut SqliteConnection, incoming: &Incoming<'_>) -> Result<ReceivedAs, StoreError> {
+async fn take_in(work: &mut Work, incoming: &Incoming<'_>) -> Result<ReceivedAs, StoreError> {
     let hash = sha256(incoming.raw);
-    let before = latest(writing, incoming.key).await?;
+    let before = latest(work, incoming.key).await?;
     if before.as_ref().is_some_and(|(_, _, had)| *had == hash) {
         return Ok(ReceivedAs::Same);
     }
     let (id, version) = match &before {
         Some((id, version, _)) => (*id, version.saturating_add(1)),
-        None => (insert(writing, incoming).await?, 1),
+        None => (insert(work, incoming).await?, 1),
     };
-    update(writing, id, version, incoming).await?;
-    keep_document(writing, id, version, &hash, incoming).await?;
-    twins::keep(writing, id, incoming.traits).await?;
-    refresh_queue(writing, id).await?;
+    update(work, id, version, incoming).await?;
+    keep_document(work, id, version, &hash, incoming).await?;
+    linked::keep(work, id, incoming.traits).await?;
+    refresh_queue(work, id).await?;
     let (received, event) = match before {
         Some(_) => (ReceivedAs::Changed, Event::JourneyChanged { document_sha256: hash, version }),
         None => (ReceivedAs::New, Event::JourneyReceived { document_sha256: hash, version }),
     };
     let entry = Entry { at: incoming.at, by: &ourselves(), journey: Some(incoming.key), event };
-    audit::append(writing, &entry).await?;
+    record::append(work, &entry).await?;
     Ok(received)
 }
 
-async fn latest(
-    writing: &mut SqliteConnection,
-    key: &JourneyKey,
-) -> Result<Option<(i64, i64, String)>, StoreError> {
-    let row = sqlx::query(
-        "SELECT j.id, j.version, d.hash FROM journeys j
+async fn latest(work: &mut Work, key: &JourneyKey) -> Result<Option<(i64, i64, String)>, StoreError> {
+    let Some(id) = lock(work, key).await? else { return Ok(None) };
+    let query = sql("SELECT j.version, d.hash FROM journeys j
          LEFT JOIN documents d ON d.journey_id = j.id AND d.version = j.version
-         WHERE j.provider = $1 AND j.journey = $2",
-    )
-    .bind(&key.provider.0)
-    .bind(key.id.as_sent())
-    .fetch_optional(writing)
-    .await?;
-    let Some(row) = row else { return Ok(None) };
-    let hash: Option<String> = row.try_get(2)?;
-    Ok(Some((row.try_get(0)?, row.try_get(1)?, hash.unwrap_or_default())))
+         WHERE j.id = $1");
+    let row = work.one(query.bind(id)).await?;
+    Ok(Some((id, row.get(0)?, row.get::<Option<String>>(1)?.unwrap_or_default())))
 }
 
-async fn insert(writing: &mut SqliteConnection, incoming: &Incoming<'_>) -> Result<i64, StoreError> {
-    let made = sqlx::query(
+async fn insert(work: &mut Work, incoming: &Incoming<'_>) -> Result<i64, StoreError> {
+    let insert = sql(
         "INSERT INTO journeys (provider, journey, service, summary, needs_review, urgency, since_ms, version)
-         VALUES ($1, $2, $3, '', 0, 0, 0, 0)",
+         VALUES ($1, $2, $3, '', 0, 0, 0, 0) RETURNING id",
     )
     .bind(&incoming.key.provider.0)
     .bind(incoming.key.id.as_sent())
-    .bind(incoming.service.word())
-    .execute(writing)
-    .await?;
-    Ok(made.last_insert_rowid())
+    .bind(incoming.service.word());
+    work.one(insert).await?.get(0)
 }
 
-async fn update(
-    writing: &mut SqliteConnection,
-    id: i64,
-    version: i64,
-    incoming: &Incoming<'_>,
-) -> Result<(), StoreError> {
+async fn update(work: &mut Work, id: i64, version: i64, incoming: &Incoming<'_>) -> Result<(), StoreError> {
     let summary = serde_json::to_string(incoming.summary)
         .map_err(|_| StoreError::Database("a summary cannot be written as JSON".to_owned()))?;
     // A changed document may ask for other steps.
-    sqlx::query(
-        "UPDATE journeys SET service = $2, summary = $3, needs_review = $4, urgency = $5, since_ms = $6,
+    let update =
+        sql("UPDATE journeys SET service = $2, summary = $3, needs_review = $4, urgency = $5, since_ms = $6,
              version = $7, settled = settled AND NOT $8, steps = NULL
-         WHERE id = $1",
-    )
-    .bind(id)
-    .bind(incoming.service.word())
-    .bind(summary)
-    .bind(incoming.summary.needs_review)
-    .bind(incoming.summary.urgency as i64)
-    .bind(incoming.summary.since_ms)
-    .bind(version)
-    .bind(incoming.reopens)
-    .execute(writing)
-    .await?;
+         WHERE id = $1")
+        .bind(id)
+        .bind(incoming.service.word())
+        .bind(summary)
+        .bind(incoming.summary.needs_review)
+        .bind(incoming.summary.urgency as i64)
+        .bind(incoming.summary.since_ms)
+        .bind(version)
+        .bind(incoming.reopens);
+    work.run(update).await?;
     Ok(())
 }
 
-/// Keeps the new document and the one before, and every one that was decided upon or is before somebody's eyes.
+/// Keeps the new document and the one before, and every one that was decided upon or opened last by somebody.
 async fn keep_document(
-    writing: &mut SqliteConnection,
+    work: &mut Work,
     id: i64,
     version: i64,
     hash: &str,
     incoming: &Incoming<'_>,
 ) -> Result<(), StoreError> {
-    sqlx::query(
+    let insert = sql(
         "INSERT INTO documents (journey_id, version, hash, received_at, raw) VALUES ($1, $2, $3, $4, $5)",
-    )
-    .bind(id)
-    .bind(version)
-    .bind(hash)
-    .bind(ms(incoming.at))
-    .bind(incoming.raw)
-    .execute(&mut *writing)
-    .await?;
-    sqlx::query(
-        "DELETE FROM documents WHERE journey_id = $1 AND version < $2
+    );
+    let insert = insert.bind(id).bind(version).bind(hash).bind(ms(incoming.at)).bind(incoming.raw);
+    work.run(insert).await?;
+    let delete = sql("DELETE FROM documents WHERE journey_id = $1 AND version < $2
              AND version NOT IN (SELECT document_version FROM decisions WHERE journey_id = $1)
-             AND version NOT IN (SELECT version FROM sightings WHERE journey_id = $1)",
-    )
-    .bind(id)
-    .bind(version - 1)
-    .execute(writing)
-    .await?;
+             AND version NOT IN (SELECT version FROM sightings WHERE journey_id = $1)");
+    work.run(delete.bind(id).bind(version - 1)).await?;
     Ok(())
 }
 
-/// Whether the journey belongs in the queue, after anything that could change it.
-pub(super) async fn refresh_queue(writing: &mut SqliteConnection, id: i64) -> Result<(), StoreError> {
-    sqlx::query(
-        "UPDATE journeys SET in_queue = (needs_review AND NOT settled) OR EXISTS (
-             SELECT 1 FROM decisions WHERE journey_id = journeys.id
-                 AND state IN ('held', 'sending', 'waiting', 'conflict', 'refused'))
-         WHERE id = $1",
-    )
-    .bind(id)
-    .execute(writing)
-    .await?;
+/// Updates whether the journey belongs in the queue, after anything that could change it.
+pub(super) async fn refresh_queue(work: &mut Work, id: i64) -> Result<(), StoreError> {
+    let update = sql("UPDATE journeys SET in_queue = (needs_review AND NOT settled)
+             OR EXISTS (SELECT 1 FROM open_decisions WHERE journey_id = journeys.id)
+         WHERE id = $1");
+    work.run(update.bind(id)).await?;
     Ok(())
 }
 
-/// The row of a journey that must be there.
-pub(super) async fn row_id(
-    writing: &mut SqliteConnection,
-    key: &JourneyKey,
-) -> Result<Option<i64>, StoreError> {
-    Ok(sqlx::query_scalar("SELECT id FROM journeys WHERE provider = $1 AND journey = $2")
-        .bind(&key.provider.0)
-        .bind(key.id.as_sent())
-        .fetch_optional(writing)
-        .await?)
+/// SQLite's transaction has the write lock already. PostgreSQL adds `FOR UPDATE`.
+const LOCK: &str = "SELECT id FROM journeys WHERE provider = $1 AND journey = $2";
+
+/// The row of a journey, locked until the transaction ends: the first statement of every transaction that writes about
+/// one journey, so that what it reads of that journey stays true until it commits. None if the journey never came.
+pub(super) async fn lock(work: &mut Work, key: &JourneyKey) -> Result<Option<i64>, StoreError> {
+    let row = work.maybe(sql(LOCK).bind(&key.provider.0).bind(key.id.as_sent())).await?;
+    row.map(|row| row.get(0)).transpose()
 }
 
 fn read_known(row: &Named<'_>) -> Result<Known, Damaged> {
@@ -306,8 +265,7 @@ fn read_known(row: &Named<'_>) -> Result<Known, Damaged> {
     })
 }
 
-/// The service's word.
-pub(super) fn read_service(row: &Named<'_>) -> Result<Service, Damaged> {
-    let word: String = row.get("service")?;
-    Service::from_word(&word).ok_or_else(|| row.odd("service", "holds an unknown word"))
+/// The service's word; whether anybody can read its documents shows when one is read.
+pub(super) fn read_service(row: &Named<'_>) -> Result<ServiceId, Damaged> {
+    Ok(ServiceId::from(row.get::<String>("service")?))
 }

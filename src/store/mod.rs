@@ -1,33 +1,34 @@
-//! What we remember: journeys, resolutions, notes, claims, decisions, outbox, audit; one SQLite file
-//! that several consoles share.
+//! What we remember: journeys, resolutions, notes, claims, decisions, outbox, record; one database that several
+//! consoles share.
 //!
-//! Every change is one `BEGIN IMMEDIATE` transaction that carries its audit entry, synced to disk
-//! before the call returns.
+//! [`Store`] opens it and lends its subjects, each a type in its own file. Every change is one transaction that carries
+//! its entry of the record and is durable before the call returns. A transaction that changes a journey, or what
+//! belongs to it, begins with `journeys::lock`, so that two of them never interleave on any engine.
 
-mod address;
+mod engine;
 mod error;
-mod index;
 mod open;
-mod schema;
 mod store_row;
 
-pub mod audit;
-pub mod bell;
-pub mod by_hand;
 pub mod chain;
 pub mod claims;
 pub mod decisions;
-pub mod dispositions;
+pub mod delivery;
 pub mod documents;
 pub mod drafts;
+pub mod fingerprints;
 pub mod journeys;
-pub mod likenesses;
+pub mod linked;
+pub mod manual;
+pub mod match_status;
 pub mod notes;
 pub mod outbox;
 pub mod queue;
+pub mod record;
 pub mod resolutions;
-pub mod twins;
+pub mod snoozes;
 
+pub use engine::{ChangeWatcher, Clock, LeaseHolder, Limits};
 pub use error::{Damaged, StoreError};
-pub use open::{Limits, Store};
+pub use open::Store;
 pub use store_row::Listed;

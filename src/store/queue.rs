@@ -1,16 +1,19 @@
 //! The queue: light rows only, paged by key.
 
+use super::engine::{Engine, Row as Stored, Work, sql};
 use super::error::{Damaged, StoreError};
 use super::journeys::read_service;
-use super::open::Store;
 use super::store_row::{Listed, Named, ms};
+use crate::domain::capabilities::Capabilities;
 use crate::domain::decision::DecisionState;
 use crate::domain::ids::{JourneyId, JourneyKey, ProviderName, Reviewer};
 use crate::domain::queue::{JourneyState, Row, Summary};
 use jiff::Timestamp;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row as _, SqliteConnection};
 use std::collections::HashMap;
+
+/// The queue.
+#[derive(Clone, Copy, Debug)]
+pub struct Queue<'s>(pub(super) &'s Engine);
 
 /// A place in the queue's order: what comes next is what is greater.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,12 +39,12 @@ pub struct Page {
 
 const PAGE: u32 = 10_000;
 
-impl Store {
+impl Queue<'_> {
     /// Every journey that waits for a person or whose decision has not arrived, gravest first, then oldest.
-    pub async fn queue(&self, now: Timestamp) -> Result<Listed<Row>, StoreError> {
+    pub async fn all(&self) -> Result<Listed<Row>, StoreError> {
         // One snapshot for all pages.
-        let mut reading = self.reading().begin().await?;
-        let standings = Standings::read(&mut reading, now).await?;
+        let mut reading = self.0.snapshot().await?;
+        let standings = Standings::read(&mut reading, self.0.now()).await?;
         let mut all = Listed { items: Vec::new(), damaged: Vec::new() };
         let mut place = Some(Place::START);
         while let Some(after) = place {
@@ -54,31 +57,23 @@ impl Store {
     }
 
     /// At most `limit` rows after a place.
-    pub async fn queue_page(&self, after: Place, limit: u32, now: Timestamp) -> Result<Page, StoreError> {
-        let mut reading = self.reading().begin().await?;
-        let standings = Standings::read(&mut reading, now).await?;
+    pub async fn page(&self, after: Place, limit: u32) -> Result<Page, StoreError> {
+        let mut reading = self.0.snapshot().await?;
+        let standings = Standings::read(&mut reading, self.0.now()).await?;
         page(&mut reading, after, limit, &standings).await
     }
 
-    /// Where one journey stands, and who has it.
+    /// The state of one journey, and who has it.
     pub async fn standing(
         &self,
         key: &JourneyKey,
-        now: Timestamp,
     ) -> Result<Option<(JourneyState, Option<Reviewer>)>, StoreError> {
-        let row = sqlx::query(
-            "SELECT j.id, j.in_queue, j.summary, c.reviewer, d.state FROM journeys j
+        let query = sql("SELECT j.id, j.in_queue, j.summary, c.reviewer, d.state FROM journeys j
              LEFT JOIN claims c ON c.journey_id = j.id AND c.until_ms > $3
-             LEFT JOIN decisions d ON d.journey_id = j.id
-                 AND d.state IN ('held', 'sending', 'waiting', 'conflict', 'refused')
-             WHERE j.provider = $1 AND j.journey = $2",
-        )
-        .bind(&key.provider.0)
-        .bind(key.id.as_sent())
-        .bind(ms(now))
-        .fetch_optional(self.reading())
-        .await?;
-        let Some(row) = row else { return Ok(None) };
+             LEFT JOIN open_decisions d ON d.journey_id = j.id
+             WHERE j.provider = $1 AND j.journey = $2");
+        let query = query.bind(&key.provider.0).bind(key.id.as_sent()).bind(ms(self.0.now()));
+        let Some(row) = self.0.maybe(query).await? else { return Ok(None) };
         let row = Named::new("journeys", &row);
         let claimed_by = row.get::<Option<String>>("reviewer")?.map(Reviewer);
         let waits: bool = row.get("in_queue")?;
@@ -95,51 +90,38 @@ struct Standings {
 }
 
 impl Standings {
-    async fn read(reading: &mut SqliteConnection, now: Timestamp) -> Result<Self, StoreError> {
-        let claims = sqlx::query("SELECT journey_id, reviewer FROM claims WHERE until_ms > $1")
-            .bind(ms(now))
-            .fetch_all(&mut *reading)
-            .await?;
-        let decisions = sqlx::query(
-            "SELECT journey_id, state FROM decisions
-             WHERE state IN ('held', 'sending', 'waiting', 'conflict', 'refused')",
-        )
-        .fetch_all(reading)
-        .await?;
+    async fn read(reading: &mut Work, now: Timestamp) -> Result<Self, StoreError> {
+        let claims = sql("SELECT journey_id, reviewer FROM claims WHERE until_ms > $1").bind(ms(now));
+        let claims = reading.all(claims).await?;
+        let decisions = reading.all(sql("SELECT journey_id, state FROM open_decisions")).await?;
         // A claim that cannot be read is none.
-        let pair = |row: &SqliteRow| Some((row.try_get(0).ok()?, row.try_get::<String, _>(1).ok()?));
+        let pair = |row: &Stored| Some((row.get(0).ok()?, row.get::<String>(1).ok()?));
         let claims = claims.iter().filter_map(pair).map(|(id, reviewer)| (id, Reviewer(reviewer))).collect();
         Ok(Self { claims, decisions: decisions.iter().filter_map(pair).collect() })
     }
 }
 
 async fn page(
-    reading: &mut SqliteConnection,
+    reading: &mut Work,
     after: Place,
     limit: u32,
     standings: &Standings,
 ) -> Result<Page, StoreError> {
-    let rows = sqlx::query(
-        "SELECT id, provider, journey, service, summary, urgency, since_ms FROM journeys
+    let query = sql("SELECT id, provider, journey, service, summary, urgency, since_ms FROM journeys
          WHERE in_queue = 1 AND (urgency, since_ms, id) > ($1, $2, $3)
-         ORDER BY urgency, since_ms, id LIMIT $4",
-    )
-    .bind(after.urgency)
-    .bind(after.since_ms)
-    .bind(after.id)
-    .bind(limit)
-    .fetch_all(reading)
-    .await?;
+         ORDER BY urgency, since_ms, id LIMIT $4");
+    let query = query.bind(after.urgency).bind(after.since_ms).bind(after.id).bind(limit);
+    let rows = reading.all(query).await?;
     let full = u32::try_from(rows.len()).unwrap_or(u32::MAX) >= limit;
     let next = rows.last().filter(|_| full).map(place_of).transpose()?;
     Ok(Page { rows: Listed::sort(rows.iter().map(|row| read_row(row, standings))), next })
 }
 
-fn place_of(row: &SqliteRow) -> Result<Place, StoreError> {
-    Ok(Place { urgency: row.try_get("urgency")?, since_ms: row.try_get("since_ms")?, id: row.try_get("id")? })
+fn place_of(row: &Stored) -> Result<Place, StoreError> {
+    Ok(Place { urgency: row.get("urgency")?, since_ms: row.get("since_ms")?, id: row.get("id")? })
 }
 
-fn read_row(row: &SqliteRow, standings: &Standings) -> Result<Row, Damaged> {
+fn read_row(row: &Stored, standings: &Standings) -> Result<Row, Damaged> {
     let row = Named::new("journeys", row);
     let summary = read_summary(&row);
     let number: i64 = row.get("id")?;
@@ -149,6 +131,8 @@ fn read_row(row: &SqliteRow, standings: &Standings) -> Result<Row, Damaged> {
     Ok(Row {
         key: JourneyKey { provider: ProviderName(row.get("provider")?), id: JourneyId::from(id) },
         service: read_service(&row)?,
+        // What a service offers is not in the store: the office adds it.
+        capabilities: Capabilities::default(),
         state: state(&row, decision, true, claimed_by.is_some())?.of(&summary),
         summary,
         claimed_by,

@@ -1,91 +1,85 @@
-//! Resolutions: what reviewers concluded about the lines of a ledger.
+//! Resolutions: what reviewers concluded about findings.
 
-use super::audit::{self, Entry};
 use super::chain::sha256;
+use super::engine::{Engine, Row, sql};
 use super::error::{Damaged, StoreError};
-use super::journeys::row_id;
-use super::open::Store;
+use super::journeys::lock;
+use super::record::{self, Entry};
 use super::store_row::{Listed, Named, ms};
 use crate::domain::event::Event;
 use crate::domain::ids::{FindingId, JourneyKey, Reviewer};
 use crate::domain::resolution::Resolution;
 use crate::domain::text::Untrusted;
 use jiff::Timestamp;
-use sqlx::sqlite::SqliteRow;
 
-impl Store {
-    /// Settles a line, in place of what was concluded before; false if there is no such journey.
+/// The resolutions of all journeys.
+#[derive(Clone, Copy, Debug)]
+pub struct Resolutions<'s>(pub(super) &'s Engine);
+
+impl Resolutions<'_> {
+    /// Resolves a finding, in place of what was concluded before; false if there is no such journey.
     pub async fn resolve(&self, key: &JourneyKey, resolution: &Resolution) -> Result<bool, StoreError> {
-        let mut writing = self.writing().await?;
-        let Some(id) = row_id(&mut writing, key).await? else { return Ok(false) };
+        let mut work = self.0.begin().await?;
+        let Some(id) = lock(&mut work, key).await? else { return Ok(false) };
         let conclusion: &'static str = resolution.conclusion.into();
-        sqlx::query(
-            "INSERT OR REPLACE INTO resolutions (journey_id, finding, conclusion, reason, comment, reviewer, at_ms)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        )
-        .bind(id)
-        .bind(resolution.finding.0.as_sent())
-        .bind(conclusion)
-        .bind(&resolution.reason)
-        .bind(resolution.comment.as_ref().map(Untrusted::as_sent))
-        .bind(&resolution.by.0)
-        .bind(ms(resolution.at))
-        .execute(&mut *writing)
-        .await?;
-        let comment = resolution.comment.as_ref().map(|comment| sha256(comment.as_sent().as_bytes()));
+        let comment = resolution.comment.as_ref().map(Untrusted::as_sent);
+        let upsert =
+            sql("INSERT INTO resolutions (journey_id, finding, conclusion, reason, comment, reviewer, at_ms)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)
+             ON CONFLICT (journey_id, finding) DO UPDATE SET conclusion = excluded.conclusion,
+                 reason = excluded.reason, comment = excluded.comment, reviewer = excluded.reviewer,
+                 at_ms = excluded.at_ms")
+            .bind(id)
+            .bind(resolution.finding.0.as_sent())
+            .bind(conclusion)
+            .bind(resolution.reason.as_ref())
+            .bind(comment)
+            .bind(&resolution.by.0)
+            .bind(ms(resolution.at));
+        work.run(upsert).await?;
         let event = Event::FindingResolved {
             finding: resolution.finding.clone(),
             conclusion: resolution.conclusion,
             reason: resolution.reason.clone(),
-            comment_sha256: comment,
+            comment_sha256: comment.map(|comment| sha256(comment.as_bytes())),
         };
         let entry = Entry { at: resolution.at, by: &resolution.by, journey: Some(key), event };
-        audit::append(&mut writing, &entry).await?;
-        writing.commit().await?;
+        record::append(&mut work, &entry).await?;
+        work.commit().await?;
         Ok(true)
     }
 
-    /// Opens a line again; tells whether it was settled.
-    pub async fn unresolve(
+    /// Withdraws a resolution; tells whether there was one.
+    pub async fn withdraw(
         &self,
         key: &JourneyKey,
         finding: &FindingId,
         by: &Reviewer,
-        now: Timestamp,
+        at: Timestamp,
     ) -> Result<bool, StoreError> {
-        let mut writing = self.writing().await?;
-        let Some(id) = row_id(&mut writing, key).await? else { return Ok(false) };
-        let gone = sqlx::query("DELETE FROM resolutions WHERE journey_id = $1 AND finding = $2")
-            .bind(id)
-            .bind(finding.0.as_sent())
-            .execute(&mut *writing)
-            .await?;
-        if gone.rows_affected() == 0 {
+        let mut work = self.0.begin().await?;
+        let Some(id) = lock(&mut work, key).await? else { return Ok(false) };
+        let delete = sql("DELETE FROM resolutions WHERE journey_id = $1 AND finding = $2");
+        if work.run(delete.bind(id).bind(finding.0.as_sent())).await? == 0 {
             return Ok(false);
         }
         let event = Event::FindingReopened { finding: finding.clone() };
-        let entry = Entry { at: now, by, journey: Some(key), event };
-        audit::append(&mut writing, &entry).await?;
-        writing.commit().await?;
+        record::append(&mut work, &Entry { at, by, journey: Some(key), event }).await?;
+        work.commit().await?;
         Ok(true)
     }
 
     /// What was concluded on a journey, oldest first.
-    pub async fn resolutions(&self, key: &JourneyKey) -> Result<Listed<Resolution>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT r.finding, r.conclusion, r.reason, r.comment, r.reviewer, r.at_ms
+    pub async fn of(&self, key: &JourneyKey) -> Result<Listed<Resolution>, StoreError> {
+        let query = sql("SELECT r.finding, r.conclusion, r.reason, r.comment, r.reviewer, r.at_ms
              FROM resolutions r JOIN journeys j ON j.id = r.journey_id
-             WHERE j.provider = $1 AND j.journey = $2 ORDER BY r.at_ms, r.finding",
-        )
-        .bind(&key.provider.0)
-        .bind(key.id.as_sent())
-        .fetch_all(self.reading())
-        .await?;
+             WHERE j.provider = $1 AND j.journey = $2 ORDER BY r.at_ms, r.finding");
+        let rows = self.0.all(query.bind(&key.provider.0).bind(key.id.as_sent())).await?;
         Ok(Listed::sort(rows.iter().map(read_resolution)))
     }
 }
 
-fn read_resolution(row: &SqliteRow) -> Result<Resolution, Damaged> {
+fn read_resolution(row: &Row) -> Result<Resolution, Damaged> {
     let row = Named::new("resolutions", row);
     Ok(Resolution {
         finding: FindingId::from(row.get::<String>("finding")?),

@@ -1,9 +1,8 @@
 //! Reading rows one by one, so that a damaged one harms nobody but itself.
 
+use super::engine::{Column, Row};
 use super::error::{Damaged, StoreError};
 use jiff::Timestamp;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{ColumnIndex, Decode, Row, Sqlite, Type};
 
 /// Rows that could be read, and those that could not.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +29,12 @@ impl<T> Listed<T> {
         listed
     }
 
+    /// The sound rows; what cannot be read is added to `unreadable`, to be shown.
+    pub fn sound(self, unreadable: &mut Vec<String>) -> Vec<T> {
+        unreadable.extend(self.damaged.iter().map(Damaged::to_string));
+        self.items
+    }
+
     /// The sound rows, or the first complaint.
     pub fn all_sound(self) -> Result<Vec<T>, StoreError> {
         match self.damaged.into_iter().next() {
@@ -42,30 +47,26 @@ impl<T> Listed<T> {
 /// One row with a name, for complaints.
 pub(super) struct Named<'r> {
     table: &'static str,
-    row: &'r SqliteRow,
+    row: &'r Row,
 }
 
 impl<'r> Named<'r> {
     /// Takes a row whose first column is its key.
-    pub(super) fn new(table: &'static str, row: &'r SqliteRow) -> Self {
+    pub(super) fn new(table: &'static str, row: &'r Row) -> Self {
         Self { table, row }
     }
 
     /// Only put together for a complaint: a hundred thousand sound rows need no names.
     fn name(&self) -> String {
-        let number = self.row.try_get::<i64, _>(0).map(|key| key.to_string());
-        let name = number.or_else(|_| self.row.try_get::<String, _>(0));
+        let number = self.row.get::<i64>(0).map(|key| key.to_string());
+        let name = number.or_else(|_| self.row.get::<String>(0));
         let name = name.unwrap_or_else(|_| "of unreadable name".to_owned());
         crate::domain::text::clean(&name).into_owned()
     }
 
     /// A column.
-    pub(super) fn get<'c, T>(&self, column: &'c str) -> Result<T, Damaged>
-    where
-        T: Decode<'r, Sqlite> + Type<Sqlite>,
-        &'c str: ColumnIndex<SqliteRow>,
-    {
-        self.row.try_get(column).map_err(|_| self.odd(column, "has another type"))
+    pub(super) fn get<T: Column<'r>>(&self, column: &str) -> Result<T, Damaged> {
+        self.row.get(column).map_err(|_| self.odd(column, "has another type"))
     }
 
     /// A point in time.

@@ -1,7 +1,7 @@
 //! What carries out effects: the worker in the console, a stand-in in tests of the loop.
 
-use super::effect::Effect;
-use super::message::{News, Problem, Reply};
+use crate::tui::messages::effect::Effect;
+use crate::tui::messages::message::{News, Problem, Reply};
 use jiff::Timestamp;
 use std::future::Future;
 use tokio::sync::mpsc::UnboundedSender;

@@ -14,16 +14,16 @@ pub use super::terminal::Control;
 pub use output::Look;
 pub use signals::Signaled;
 
-use super::alone;
-use super::desk::Desk;
-use super::desk::policy::DeskPolicy;
-use super::effect::{Effect, Ticket};
-use super::kept::Kept;
+use super::app::App;
+use super::fullscreen_viewer;
 use super::keys::keymap::Keymap;
 use super::keys::timing::{self, Arrival};
 use super::layout::Size;
-use super::message::{Message, Pointer, Problem, Reply};
+use super::messages::effect::{Effect, Ticket};
+use super::messages::message::{Message, Pointer, Problem, Reply};
+use super::messages::policy::ConsolePolicy;
 use super::pixels::Canvas;
+use super::preferences::Preferences;
 use super::terminal::{Taken, is_usable};
 use super::theme::Theme;
 use super::worker::Worker;
@@ -57,11 +57,11 @@ pub struct TuiOptions {
     /// Colors.
     pub theme: Theme,
     /// The house's measures.
-    pub policy: DeskPolicy,
+    pub policy: ConsolePolicy,
     /// How pictures are shown here.
     pub canvas: Canvas,
     /// What the console remembers of itself.
-    pub kept: Kept,
+    pub preferences: Preferences,
     /// Whether a tmux stands between, through which a copy must get.
     pub in_tmux: bool,
 }
@@ -101,20 +101,20 @@ pub async fn run(office: Office<Account>, options: TuiOptions) -> Result<(), Tui
     let me = office.reviewer.clone();
     let (width, height) = crossterm::terminal::size()?;
     let size = Size { width, height };
-    let desk = Desk::new(me, options.policy, options.keymap, size, Timestamp::now());
+    let app = App::new(me, options.policy, options.keymap, size, Timestamp::now());
     let canvas = Arc::new(options.canvas);
-    let taken = Taken::take(desk.policy.mouse)?;
-    let levels = desk.policy.service_levels.clone();
+    let taken = Taken::take(app.cx().policy.mouse)?;
+    let levels = app.cx().policy.service_levels.clone();
     let edges = Edges {
         events: reader::TerminalEvents::read()?,
         out: io::stdout(),
-        backend: Worker::new(office, levels, Arc::clone(&canvas), options.kept),
+        backend: Worker::new(office, levels, Arc::clone(&canvas), options.preferences),
         terminal: Box::new(taken),
         signals: Box::pin(signals::Signals::new()?),
         clock: Box::new(Timestamp::now),
     };
     let look = Look { theme: options.theme, canvas, in_tmux: options.in_tmux };
-    EventLoop::new(desk, look, edges).until_left().await;
+    EventLoop::new(app, look, edges).until_left().await;
     Ok(())
 }
 
@@ -129,7 +129,7 @@ enum Happening {
 
 /// The running console.
 pub struct EventLoop<E, W, B> {
-    desk: Desk,
+    app: App,
     input: Input<E>,
     output: Output<W>,
     work: Work<B>,
@@ -148,10 +148,10 @@ where
     B: Backend,
 {
     /// A console that is not drawn yet. It needs a tokio runtime.
-    pub fn new(desk: Desk, look: Look, edges: Edges<E, W, B>) -> Self {
-        let size = (desk.size.width, desk.size.height);
+    pub fn new(app: App, look: Look, edges: Edges<E, W, B>) -> Self {
+        let size = (app.cx().size.width, app.cx().size.height);
         Self {
-            desk,
+            app,
             input: Input::new(edges.events),
             output: Output::new(edges.out, look, size),
             work: Work::new(edges.backend),
@@ -164,8 +164,8 @@ where
     }
 
     /// The state of the console.
-    pub fn state(&self) -> &Desk {
-        &self.desk
+    pub fn state(&self) -> &App {
+        &self.app
     }
 
     /// Runs until the reviewer leaves, or the terminal is gone.
@@ -181,7 +181,7 @@ where
     }
 
     async fn rounds(&mut self) -> io::Result<()> {
-        let first = self.desk.begin();
+        let first = self.app.begin();
         self.carry_out(first)?;
         while !self.is_done {
             self.round().await?;
@@ -201,13 +201,13 @@ where
     }
 
     fn surface(&self) -> Surface {
-        let case = self.desk.case.as_ref().map(|case| case.key.clone());
-        (self.desk.place(), self.desk.overlays.len(), case)
+        let case = self.app.screens.case.as_ref().map(|case| case.key().clone());
+        (self.app.place(), self.app.overlays.len(), case)
     }
 
     fn draw(&mut self) -> io::Result<()> {
         self.input.frame(self.surface());
-        if self.output.draw(&self.desk)? {
+        if self.output.draw(&self.app)? {
             self.terminal.keep_parting(self.output.parting());
             let now = self.now();
             self.send(Message::Drawn { now })?;
@@ -217,7 +217,7 @@ where
 
     async fn next(&mut self) -> Happening {
         let now = self.now().as_millisecond();
-        let left = self.desk.wake_at().map(|at| at.as_millisecond().saturating_sub(now).max(0));
+        let left = self.app.wake_at().map(|at| at.as_millisecond().saturating_sub(now).max(0));
         let left = left.map(|left| Duration::from_millis(left.unsigned_abs()));
         let idle = self.output.idle_for();
         let drawn = Instant::now();
@@ -302,7 +302,7 @@ where
     }
 
     fn is_mark(&mut self, event: &Received) -> Mark {
-        let Size { width, height } = self.desk.size;
+        let Size { width, height } = self.app.cx().size;
         let is_same_size = matches!(event, Some(Ok(Event::Resize(w, h))) if (*w, *h) == (width, height));
         self.input.take_mark(is_same_size)
     }
@@ -356,7 +356,7 @@ where
     }
 
     fn show_fullscreen(&mut self, photo: &Photo) -> Result<(), Problem> {
-        self.terminal.keep_parting(alone::PARTING.to_vec());
+        self.terminal.keep_parting(fullscreen_viewer::PARTING.to_vec());
         self.output.show_fullscreen(photo)
     }
 
@@ -394,7 +394,7 @@ where
     }
 
     fn send(&mut self, message: Message) -> io::Result<()> {
-        let asked = self.desk.update(message);
+        let asked = self.app.update(message);
         self.carry_out(asked)
     }
 

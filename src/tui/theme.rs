@@ -20,7 +20,6 @@ use std::str::FromStr;
     strum::IntoStaticStr,
 )]
 #[strum(serialize_all = "kebab-case")]
-#[allow(missing_docs, reason = "each is what it is called")]
 pub enum Role {
     Text,
     Dim,

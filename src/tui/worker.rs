@@ -1,19 +1,8 @@
 //! Carries out effects at the office: the store, the providers, the pictures.
 
-use super::ahead::{Ahead, Plan};
-use super::backend::{Backend, refused};
-use super::desk::ahead::first_pictures;
-use super::desk::listing::Listing;
-use super::desk::picture::PictureName;
-use super::drawn::Drawn;
-use super::effect::{DraftText, Effect, Haste, NextCase, PictureView};
-use super::fetching::Fetching;
-use super::kept::Kept;
-use super::message::{News, Problem, Reply, Standing};
-use super::photos::{For, Name, Photos};
-use super::pixels::Canvas;
 use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, ProviderName};
+use crate::domain::journey::Journey;
 use crate::domain::picture::Picture;
 use crate::domain::queue::JourneyState;
 use crate::domain::text::{Shown, Untrusted};
@@ -26,13 +15,25 @@ use crate::review::fetch;
 use crate::review::freshness::Freshness;
 use crate::review::twins::is_telling;
 use crate::review::{self, Hold, Office, Trouble};
+use crate::tui::backend::{Backend, refused};
+use crate::tui::drawn::Drawn;
+use crate::tui::fetch_progress::Fetching;
+use crate::tui::messages::effect::{DraftText, Effect};
+use crate::tui::messages::listing::Listing;
+use crate::tui::messages::message::{News, Problem, Reply, Standing};
+use crate::tui::messages::picture::{Haste, NextCase, PictureName, PictureView};
+use crate::tui::photos::{For, Name, Photos};
+use crate::tui::pixels::Canvas;
+use crate::tui::preferences::Preferences;
+use crate::tui::prefetch_plan::first_pictures;
+use crate::tui::prefetch_schedule::{Ahead, Plan};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 use tokio::sync::mpsc::UnboundedSender;
 
-/// The office behind the desk.
+/// What carries out the effects of the console.
 pub(super) struct Worker {
     pub(super) office: Office<Account>,
     photos: Photos,
@@ -42,7 +43,7 @@ pub(super) struct Worker {
     /// Asking for news.
     pub(super) fetching: Fetching,
     /// What the console remembers of itself.
-    kept: Kept,
+    preferences: Preferences,
     /// What the providers added to cases, never waited for.
     added: Mutex<Added>,
     /// When journeys were read last.
@@ -58,6 +59,15 @@ struct Wanted {
     called: String,
     name: Name,
     picture: Picture,
+}
+
+impl Wanted {
+    fn of(journey: &Journey, key: JourneyKey, called: &str) -> Option<Self> {
+        let pictures = journey.pictures();
+        let (_, picture) = pictures.into_iter().find(|(known, _)| known == called)?;
+        let name = Name::of(&key, picture);
+        Some(Self { key, called: called.to_owned(), name, picture: picture.clone() })
+    }
 }
 
 /// Pictures that are made ready ahead at once.
@@ -87,7 +97,7 @@ impl Worker {
         office: Office<Account>,
         service_levels: ServiceLevels,
         canvas: Arc<Canvas>,
-        kept: Kept,
+        preferences: Preferences,
     ) -> Self {
         Self {
             office,
@@ -95,7 +105,7 @@ impl Worker {
             ahead: Ahead::new(),
             service_levels,
             fetching: Fetching::default(),
-            kept,
+            preferences,
             added: Mutex::default(),
             freshness: Freshness::default(),
             is_wanted: Notify::new(),
@@ -108,8 +118,8 @@ impl Worker {
 
     /// The queue in its order and ready to be searched. Many rows are a second's work: not on the loop's thread.
     async fn listing(&self, now: Timestamp) -> Result<Box<Listing>, Problem> {
-        let rows = self.office.queue(now).await?;
-        let skipped = self.office.store.skipped(&self.office.reviewer, now).await.map_err(Trouble::from)?;
+        let rows = self.office.queue().await?;
+        let skipped = self.office.store.snoozes().of(&self.office.reviewer).await.map_err(Trouble::from)?;
         let (now_ms, levels) = (now.as_millisecond(), self.service_levels.clone());
         let made = tokio::task::spawn_blocking(move || Box::new(Listing::of(rows, skipped, now_ms, &levels)));
         made.await.map_err(|_| Problem::new("the queue could not be put in order"))
@@ -127,18 +137,18 @@ impl Worker {
     }
 
     async fn draft(&self, key: &JourneyKey) -> Result<Option<DraftText>, Trouble> {
-        let body = self.office.store.draft(key, &self.office.reviewer).await?;
+        let body = self.office.store.drafts().of(key, &self.office.reviewer).await?;
         // What an older version kept and this one cannot read is none.
         Ok(body.and_then(|body| serde_json::from_str(&body).ok()))
     }
 
-    async fn keep_draft(&self, key: &JourneyKey, text: &DraftText, now: Timestamp) -> Result<(), Trouble> {
+    async fn keep_draft(&self, key: &JourneyKey, text: &DraftText) -> Result<(), Trouble> {
         let (store, by) = (&self.office.store, &self.office.reviewer);
         if *text == DraftText::default() {
-            return Ok(store.drop_draft(key, by).await?);
+            return Ok(store.drafts().discard(key, by).await?);
         }
         let body = serde_json::to_string(text).unwrap_or_default();
-        Ok(store.keep_draft(key, by, &body, now).await?)
+        Ok(store.drafts().keep(key, by, &body).await?)
     }
 
     async fn skip(&self, effect: &Effect, now: Timestamp) -> Result<(), Trouble> {
@@ -148,7 +158,7 @@ impl Worker {
             _ => return Ok(()),
         };
         for key in keys {
-            self.office.store.skip(key, &self.office.reviewer, until).await?;
+            self.office.store.snoozes().put_off(key, &self.office.reviewer, until).await?;
             if let Some(reason) = reason {
                 let text = Untrusted::new(format!("Skipped: {}", reason.as_sent()));
                 self.office.note(key, text, now).await?;
@@ -157,10 +167,10 @@ impl Worker {
         Ok(())
     }
 
-    async fn standings(&self, keys: Vec<JourneyKey>, now: Timestamp) -> Result<Vec<Standing>, Trouble> {
+    async fn standings(&self, keys: Vec<JourneyKey>) -> Result<Vec<Standing>, Trouble> {
         let mut standings = Vec::with_capacity(keys.len());
         for key in keys {
-            let known = self.office.store.standing(&key, now).await?;
+            let known = self.office.store.queue().standing(&key).await?;
             let (state, claimed_by) = known.unwrap_or((JourneyState::Closed, None));
             standings.push(Standing { key, state, claimed_by });
         }
@@ -189,9 +199,8 @@ impl Worker {
     }
 
     async fn picture(&self, named: (JourneyKey, String), view: PictureView, haste: Haste) -> Reply {
-        let now = Timestamp::now();
         let drawn = async {
-            let wanted = self.wanted(named.0, &named.1, now).await?;
+            let wanted = self.wanted(named.0, &named.1).await?;
             let _urgent = self.ahead.urgent(&wanted.name);
             self.drawn(&wanted, view, haste, For::Now).await
         };
@@ -199,13 +208,9 @@ impl Worker {
     }
 
     /// A picture of a journey, as the journey names it now.
-    async fn wanted(&self, key: JourneyKey, name: &str, now: Timestamp) -> Result<Wanted, Problem> {
-        let case = self.office.case(&key, now).await?;
-        let pictures = case.journey.pictures();
-        let picture = pictures.iter().find(|(known, _)| *known == name).map(|(_, picture)| *picture);
-        let picture = picture.ok_or_else(|| Problem::new("there is no such picture"))?;
-        let (called, name) = (name.to_owned(), Name::of(&key, picture));
-        Ok(Wanted { key, called, name, picture: picture.clone() })
+    async fn wanted(&self, key: JourneyKey, name: &str) -> Result<Wanted, Problem> {
+        let journey = self.office.journey(&key).await?;
+        Wanted::of(&journey, key, name).ok_or_else(|| Problem::new("there is no such picture"))
     }
 
     async fn drawn(
@@ -251,8 +256,8 @@ impl Worker {
         }
     }
 
-    async fn alone(&self, key: JourneyKey, name: &str, now: Timestamp) -> Result<Photo, Problem> {
-        let wanted = self.wanted(key, name, now).await?;
+    async fn alone(&self, key: JourneyKey, name: &str) -> Result<Photo, Problem> {
+        let wanted = self.wanted(key, name).await?;
         let _turn = self.photos.turn(&wanted.name).await;
         self.fetched(&wanted, For::Now).await
     }
@@ -267,16 +272,26 @@ impl Worker {
             pictures.extend(first_pictures(case, &next));
         }
         pictures.truncate(MOST_AHEAD);
-        let mut plan = Vec::new();
-        for (name, view) in pictures {
-            if let Ok(wanted) = self.wanted(name.key, &name.name, now).await {
-                plan.push((wanted, view));
-            }
-        }
+        let plan = self.planned(pictures).await;
         let current = self.ahead.begin(plan.iter().map(|(wanted, _)| wanted.name.clone()).collect());
         for (wanted, view) in &plan {
             self.make_one_ahead(&current, wanted, *view).await;
         }
+    }
+
+    /// Where each of these pictures is; a journey with several is read once.
+    async fn planned(&self, pictures: Vec<(PictureName, PictureView)>) -> Vec<(Wanted, PictureView)> {
+        let mut journeys: BTreeMap<JourneyKey, Option<Journey>> = BTreeMap::new();
+        let mut plan = Vec::new();
+        for (name, view) in pictures {
+            if !journeys.contains_key(&name.key) {
+                journeys.insert(name.key.clone(), self.office.journey(&name.key).await.ok());
+            }
+            let journey = journeys.get(&name.key).and_then(Option::as_ref);
+            let wanted = journey.and_then(|journey| Wanted::of(journey, name.key, &name.name));
+            plan.extend(wanted.map(|wanted| (wanted, view)));
+        }
+        plan
     }
 
     async fn make_one_ahead(&self, plan: &Plan, wanted: &Wanted, view: PictureView) {
@@ -302,8 +317,8 @@ impl Worker {
     async fn change(&self, effect: &Effect, now: Timestamp) -> Result<(), Trouble> {
         let office = &self.office;
         match effect {
-            Effect::Claim { key } => office.claim(key, now).await,
-            Effect::Release { key } => office.release(key, now).await,
+            Effect::Claim { key } => office.claim(key).await,
+            Effect::Release { key } => office.release(key).await,
             Effect::Resolve { key, resolution } => office.resolve(key, resolution.clone()).await,
             Effect::Unresolve { key, finding } => office.unresolve(key, finding, now).await.map(drop),
             Effect::AnswerFaces { key, step, answer, is_shown: true } => {
@@ -318,18 +333,18 @@ impl Worker {
             Effect::Looked { key, looks } => office.looked(key, looks.clone(), now).await,
             Effect::LetGo { id } => office.drop_decision(*id, now).await.map(drop),
             Effect::Retry { id } => office.retry_decision(*id, now).await.map(drop),
-            Effect::KeepDraft { key, text } => self.keep_draft(key, text, now).await,
+            Effect::KeepDraft { key, text } => self.keep_draft(key, text).await,
             Effect::Skip { .. } | Effect::Unskip { .. } => self.skip(effect, now).await,
             Effect::StopFetching => {
                 self.fetching.stop();
                 Ok(())
             }
             Effect::TourSeen => {
-                self.kept.tour_seen();
+                self.preferences.tour_seen();
                 Ok(())
             }
             Effect::KeepBorders(borders) => {
-                self.kept.keep_borders(*borders);
+                self.preferences.keep_borders(*borders);
                 Ok(())
             }
             _ => Ok(()),
@@ -343,14 +358,14 @@ impl Backend for Worker {
         match effect {
             Effect::LoadQueue => Reply::Queue(self.listing(now).await),
             Effect::Refresh => {
-                let asked = super::watch::ask(self, fetch::Wanted::All).await.map_err(Problem::from);
+                let asked = crate::tui::watch::ask(self, fetch::Wanted::All).await.map_err(Problem::from);
                 match (asked, self.listing(now).await) {
                     (Ok(round), Ok(listing)) => Reply::Fetched(listing, round.states),
                     (Err(problem), _) | (_, Err(problem)) => refused(&effect, problem),
                 }
             }
             Effect::LoadStandings { keys } => {
-                Reply::Standings(self.standings(keys, now).await.map_err(Problem::from))
+                Reply::Standings(self.standings(keys).await.map_err(Problem::from))
             }
             Effect::Forget(spent) => {
                 drop(tokio::task::spawn_blocking(move || drop(spent)));
@@ -367,9 +382,7 @@ impl Backend for Worker {
                 Reply::Undone(office.undo(id, now).await.map(Box::new).map_err(Problem::from))
             }
             Effect::LoadOutbox => Reply::Outbox(office.outbox().await.map_err(Problem::from)),
-            Effect::LoadStats => {
-                Reply::Stats(super::figures::of(office, now).await.map(Box::new).map_err(Problem::from))
-            }
+            Effect::LoadStats => Reply::Stats(office.figures(now).await.map(Box::new).map_err(Problem::from)),
             Effect::Copy { key, field, text } => Reply::Copied(self.copy(&key, &field, text, now).await),
             Effect::LoadDraft { key } => Reply::Draft(self.draft(&key).await.map_err(Problem::from)),
             Effect::LoadPicture { key, name, view, haste } => self.picture((key, name), view, haste).await,
@@ -377,12 +390,12 @@ impl Backend for Worker {
                 self.make_ahead(pictures, next).await;
                 Reply::Done(Ok(()))
             }
-            Effect::ShowAlone { key, name } => Reply::Alone(self.alone(key, &name, now).await),
+            Effect::ShowAlone { key, name } => Reply::Alone(self.alone(key, &name).await),
             other => Reply::Done(self.change(&other, now).await.map_err(Problem::from)),
         }
     }
 
     async fn watch(&self, tell: UnboundedSender<News>) {
-        super::watch::run(self, &tell).await;
+        crate::tui::watch::run(self, &tell).await;
     }
 }

@@ -14,8 +14,13 @@ use secrecy::ExposeSecret;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
+/// No environment and no flags; the services of this program.
+fn sources() -> Sources {
+    Sources { services: referee::provider::Registry::shipped().settings(), ..Sources::default() }
+}
+
 fn read(text: &str) -> Result<Config, Vec<Mistake>> {
-    read_text("config.toml", text, &Sources::default())
+    read_text("config.toml", text, &sources())
 }
 
 fn mistakes(text: &str) -> Vec<String> {
@@ -58,7 +63,7 @@ fn the_stronger_layer_has_the_last_word_and_is_named() {
             ("REFEREE_REVIEWER", "bilal"),
         ]),
         flags: [("reviewer".to_owned(), "amina".to_owned())].into(),
-        ..Sources::default()
+        ..sources()
     };
     let text = "reviewer = \"x\"\n[review]\nhold_seconds = 20\ngates = \"hard\"\n";
     let config = read_text("config.toml", text, &sources).unwrap();
@@ -76,8 +81,7 @@ fn the_stronger_layer_has_the_last_word_and_is_named() {
 
 #[test]
 fn a_wrong_variable_is_a_mistake_that_names_it() {
-    let sources =
-        Sources { environment: Environment::with([("REFEREE_REVIEW_GATES", "sotf")]), ..Sources::default() };
+    let sources = Sources { environment: Environment::with([("REFEREE_REVIEW_GATES", "sotf")]), ..sources() };
     let mistakes = read_text("config.toml", "", &sources).unwrap_err();
     assert_eq!(
         mistakes[0].to_string(),
@@ -253,7 +257,7 @@ fn a_sandbox_configuration_points_at_it_and_hides_its_secrets() {
     let config = load(&Sources {
         file: Some(file),
         flags: [("store.url".into(), "sqlite:x".into())].into(),
-        ..Sources::default()
+        ..sources()
     });
     let settings = config.unwrap().provider_settings().unwrap();
     assert_eq!(settings.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["idwise", "onetouch"]);
@@ -265,10 +269,10 @@ fn a_sandbox_configuration_points_at_it_and_hides_its_secrets() {
 
 #[test]
 fn a_file_that_was_asked_for_must_be_there() {
-    let missing = Sources { file: Some("/nowhere/config.toml".into()), ..Sources::default() };
+    let missing = Sources { file: Some("/nowhere/config.toml".into()), ..sources() };
     let mistakes = load(&missing).unwrap_err();
     assert!(mistakes[0].message.starts_with("it could not be read"), "{mistakes:?}");
-    let nothing = Sources { flags: [("store.url".into(), "sqlite:x".into())].into(), ..Sources::default() };
+    let nothing = Sources { flags: [("store.url".into(), "sqlite:x".into())].into(), ..sources() };
     let config = load(&nothing).expect("without a file the defaults stand");
     assert_eq!(config.review.blind_faces, BlindFaces::Always);
     assert_eq!(config.pictures.graphics, Graphics::Auto);
@@ -304,7 +308,7 @@ fn nothing_is_told_of_watch_list_records_unless_asked_for_and_only_where_it_can_
 #[test]
 fn wrong_hours_of_a_service_level_are_told_once() {
     let text = "[[service_level]]\nrule = \"under_age\"\nhours = \"four\"\n";
-    let told = read_text("config.toml", text, &Sources::default()).unwrap_err();
+    let told = read_text("config.toml", text, &sources()).unwrap_err();
     assert_eq!(told.len(), 1, "{told:?}");
     assert!(told[0].to_string().starts_with("config.toml:3: "), "{told:?}");
 }
@@ -323,7 +327,7 @@ hours = 4
 sign = \"too long\"
 color = \"rd\"
 ";
-    let config = read_text("config.toml", text, &Sources::default()).unwrap();
+    let config = read_text("config.toml", text, &sources()).unwrap();
     let marks: Vec<LateMark> = config.service_levels.iter().map(|level| level.mark).collect();
     assert_eq!(marks, [LateMark { sign: '*', tint: Tint::Red }, LateMark::default()]);
     let told: Vec<String> = config.oddities.iter().map(ToString::to_string).collect();
@@ -351,7 +355,7 @@ base_url = \"https://api.example.com\"
 username = \"u\"
 password_env = \"REFEREE_TEST_NEVER_SET\"
 ";
-    let config = read_text("config.toml", text, &Sources::default()).unwrap();
+    let config = read_text("config.toml", text, &sources()).unwrap();
     assert_eq!(config.service_levels.len(), 1);
     let told: Vec<String> = config.oddities.iter().map(ToString::to_string).collect();
     assert_eq!(

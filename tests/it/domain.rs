@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use referee::domain::decision::{ManualDecision, SystemDecision};
 use referee::domain::document::Document;
-use referee::domain::ids::{JourneyId, Service, StepId};
+use referee::domain::ids::{JourneyId, StepId};
 use referee::domain::journey::Journey;
 use referee::domain::outcome::Outcome;
 use referee::domain::phrase::Phrase;
@@ -12,6 +12,7 @@ use referee::domain::pii::{Masking, Pii, mask, revealed};
 use referee::domain::scalar::Scalar;
 use referee::domain::text::{Untrusted, clean};
 use referee::domain::time::Moment;
+use referee::provider::IDWISE;
 use rstest::rstest;
 use std::collections::HashSet;
 
@@ -166,7 +167,7 @@ fn each_picture_has_a_name_of_its_own_even_where_names_are_made_to_meet() {
     document.pictures = (0..4).map(|at| picture("stamp", format!("p{at}"))).collect();
     document.pictures.push(picture("passport.stamp-3", "p9".into()));
     document.pictures.extend((5..7).map(|at| picture("stamp", format!("p{at}"))));
-    let mut journey = Journey::new(Service::Idwise, JourneyId::from("j"));
+    let mut journey = Journey::new(IDWISE, JourneyId::from("j"));
     journey.documents.push(document);
     let names: Vec<String> = journey.pictures().into_iter().map(|(name, _)| name).collect();
     assert_eq!(names[..3], ["stamp", "passport.stamp", "passport.stamp-2"]);
@@ -178,7 +179,7 @@ fn each_picture_has_a_name_of_its_own_even_where_names_are_made_to_meet() {
 fn naming_very_many_pictures_of_one_role_takes_no_time() {
     let mut document = Document::new(StepId::from("0"));
     document.pictures = (0..50_000).map(|at| picture("stamp", format!("p{at}"))).collect();
-    let mut journey = Journey::new(Service::Idwise, JourneyId::from("j"));
+    let mut journey = Journey::new(IDWISE, JourneyId::from("j"));
     journey.documents.push(document);
     let begun = std::time::Instant::now();
     assert_eq!(journey.pictures().len(), 50_000);

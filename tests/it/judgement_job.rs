@@ -2,6 +2,7 @@
 
 use crate::main_job::{READING, Sandbox, console, referee, wait_for_queue};
 use crate::terminal::Terminal;
+use referee::provider::IDWISE;
 use referee::synth::{Contract, World, situation_names};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -27,7 +28,7 @@ fn situation(name: &str, folder: &Path) -> Value {
     let world = World::new(1, index + 1);
     let made = world.journey(index);
     assert_eq!(made.contract, Contract::Idwise);
-    let (journey, _) = referee::provider::read(referee::domain::ids::Service::Idwise, &made.document);
+    let (journey, _) = crate::provider::read(&IDWISE, &made.document);
     std::fs::create_dir_all(folder.join("images")).unwrap();
     for (_, picture) in journey.pictures() {
         let referee::domain::picture::PictureSource::Path(id) = &picture.source else { continue };

@@ -1,4 +1,4 @@
-//! The best picture that a number of bytes can carry.
+//! Fits an encoded picture into a byte budget: scale, colors and quality are reduced until it fits.
 
 use super::encode::{self, Format};
 use super::raster;
@@ -13,37 +13,34 @@ pub const USUAL_BUDGET: usize = 64 << 10;
 pub enum Budget {
     /// At most that many bytes.
     Bytes(usize),
-    /// Whatever the full quality of the view takes: the reviewer asked for it.
+    /// No limit: the reviewer asked for full quality.
     Full,
 }
 
-/// How finely the pixels are told apart.
+/// The color or quality setting of an encoding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Detail {
-    /// Nothing was lost.
+    /// Lossless.
     Lossless,
-    /// So many colors.
+    /// A palette of this many colors.
     Colors(u16),
-    /// JPEG quality.
     Quality(u8),
 }
 
 /// A picture ready for a terminal.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Encoded {
-    /// Its kind.
     pub format: Format,
     /// The file, not yet wrapped for the wire.
     pub bytes: Arc<[u8]>,
-    /// Pixels across and down of the file.
+    /// Width and height of the file in pixels.
     pub size: (u32, u32),
-    /// Pixels across and down of the view that it stands for.
+    /// Width and height in pixels of the view before scaling.
     pub fitted: (u32, u32),
     /// Size of the file against the view, in percent.
     pub percent: u8,
-    /// How finely.
     pub detail: Detail,
-    /// Whether the budget took something away.
+    /// Whether the budget forced a reduction.
     pub reduced: bool,
 }
 
@@ -53,7 +50,7 @@ impl Encoded {
         wire(self.format, self.bytes.len())
     }
 
-    /// What the budget took away, in words for the view; nothing when it took nothing.
+    /// A caption that says how the picture was reduced; none if it was not.
     pub fn caption(&self) -> Option<String> {
         let detail = match self.detail {
             Detail::Lossless => "all colors".to_owned(),
@@ -75,7 +72,7 @@ fn wire(format: Format, bytes: usize) -> usize {
     }
 }
 
-/// A rung of the ladder from fine to coarse: scale, detail, and bytes against the first.
+/// One step from fine to coarse: scale, detail, and its size relative to the first step.
 struct Rung(f64, Detail, f64);
 
 const PNG: &[Rung] = &[
@@ -149,7 +146,7 @@ fn full(picture: &RgbImage, format: Format) -> Option<Encoded> {
     Some(Encoded { format, bytes: bytes.into(), size, fitted: size, percent: 100, detail, reduced: false })
 }
 
-/// Starts where a coarse try says it will fit, and goes down until it does.
+/// Estimates the first step that fits from a small sample, then goes down until one does.
 fn within(picture: &RgbImage, format: Format, most: usize) -> Option<Encoded> {
     let rungs = ladder(format);
     let coarse = rungs.len().saturating_sub(1);
@@ -166,7 +163,7 @@ fn within(picture: &RgbImage, format: Format, most: usize) -> Option<Encoded> {
     attempt(picture, format, finer).filter(|better| better.wire() <= most).or(Some(found))
 }
 
-/// From a rung downwards, passing over those that cannot fit; below the last one by halves.
+/// Tries the steps from `start` on, skipping those that cannot fit; below the last one it halves the scale.
 fn descend(picture: &RgbImage, format: Format, most: usize, start: usize) -> Option<Encoded> {
     let rungs = ladder(format);
     let mut last: Option<(Encoded, f64)> = None;
@@ -216,15 +213,15 @@ fn attempt(picture: &RgbImage, format: Format, rung: &Rung) -> Option<Encoded> {
     })
 }
 
-/// Bytes within which something is to be seen, also on a slow line.
+/// Bytes after which the first stage must be visible, also on a slow line.
 pub const FIRST_SIGHT: usize = 10 << 10;
-/// A coarse picture of fewer bytes shows nothing.
+/// A preview of fewer bytes shows nothing recognizable.
 const LEAST_PREVIEW: usize = 3 << 10;
 
 /// How a budget is divided: cells first, then a preview of at most a seventh, the rest for the sharp picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shares {
-    /// Bytes for the preview; 0 where it would not be worth its bytes.
+    /// Bytes for the preview; 0 where a preview is not worth it.
     pub preview: usize,
     /// Bytes for the sharp picture.
     pub sharp: usize,
@@ -246,8 +243,8 @@ pub fn shares(budget: usize, cells: usize, stages: Stages) -> Shares {
 /// Whether a coarse picture goes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stages {
-    /// Where a coarse picture can stand until the sharp one is there.
+    /// Preview first, then the sharp picture.
     PreviewThenSharp,
-    /// Where a coarse one would cost about as much.
+    /// Sharp picture only: a preview would cost about as much.
     SharpOnly,
 }

@@ -1,4 +1,4 @@
-//! Pictures by the viuer crate, where it does what we promise: nothing on the disk, no waiting for ever.
+//! Pictures through the viuer crate, only where it writes no file and cannot block forever.
 //!
 //! viuer sends kitty's pictures through a file when the terminal is on this machine, and waits without end for a
 //! terminal that is silent. So it is only asked where ours has answered, and only for kitty over a line and iTerm2.

@@ -1,4 +1,4 @@
-//! Pictures that were looked at, in memory and nowhere else, up to a number of bytes.
+//! Caches of decoded and encoded pictures, in memory only, bounded by bytes.
 
 use super::budget::Budget;
 use super::driver::Protocol;
@@ -9,7 +9,7 @@ use super::view::View;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 
-/// Values up to a number of bytes; the least lately used go first.
+/// A least-recently-used cache bounded by the total weight of its values in bytes.
 #[derive(Clone, Debug)]
 pub struct ByteLru<K, V> {
     most: usize,
@@ -32,7 +32,7 @@ impl<K: Clone + Eq + Hash, V> ByteLru<K, V> {
         ByteLru { most, held: 0, clock: 0, values: HashMap::new(), order: BTreeMap::new() }
     }
 
-    /// A value, which is now the latest used.
+    /// Returns a value and marks it as most recently used.
     pub fn get(&mut self, key: &K) -> Option<&V> {
         self.clock += 1;
         let held = self.values.get_mut(key)?;
@@ -42,12 +42,12 @@ impl<K: Clone + Eq + Hash, V> ByteLru<K, V> {
         Some(&held.value)
     }
 
-    /// Whether a value is held; its age stays.
+    /// Whether a value is cached; does not mark it as used.
     pub fn contains(&self, key: &K) -> bool {
         self.values.contains_key(key)
     }
 
-    /// Holds a value of so many bytes. Gives back what had to go; a value larger than everything goes itself.
+    /// Inserts a value of `weight` bytes and returns the evicted entries; a value above the limit is returned itself.
     pub fn insert(&mut self, key: K, value: V, weight: usize) -> Vec<(K, V)> {
         let mut gone: Vec<(K, V)> = self.remove(&key).into_iter().map(|old| (key.clone(), old)).collect();
         if weight > self.most {
@@ -68,12 +68,12 @@ impl<K: Clone + Eq + Hash, V> ByteLru<K, V> {
         gone
     }
 
-    /// Bytes that could be held besides.
+    /// Free bytes.
     pub fn room(&self) -> usize {
         self.most.saturating_sub(self.held)
     }
 
-    /// Takes a value out.
+    /// Removes a value.
     pub fn remove(&mut self, key: &K) -> Option<V> {
         let held = self.values.remove(key)?;
         self.order.remove(&held.used);
@@ -81,7 +81,7 @@ impl<K: Clone + Eq + Hash, V> ByteLru<K, V> {
         Some(held.value)
     }
 
-    /// Takes everything out, the least lately used first.
+    /// Removes everything, least recently used first.
     pub fn drain(&mut self) -> Vec<(K, V)> {
         self.held = 0;
         let order = std::mem::take(&mut self.order);
@@ -103,7 +103,7 @@ impl<K: Clone + Eq + Hash, V> ByteLru<K, V> {
         self.values.is_empty()
     }
 
-    /// Holds at most that many from now on; gives back what had to go.
+    /// Evicts down to `count` values and returns the evicted ones.
     pub fn shrink_to(&mut self, count: usize) -> Vec<(K, V)> {
         let mut gone = Vec::new();
         while self.values.len() > count {
@@ -120,15 +120,12 @@ impl<K: Clone + Eq + Hash, V> ByteLru<K, V> {
 /// What an encoded picture was made from and for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct EncodedKey {
-    /// The file.
     pub sha256: Sha,
-    /// The view.
     pub view: View,
     /// The area and its cells.
     pub area: Area,
-    /// The protocol.
     pub protocol: Protocol,
-    /// What it may cost, and which stage it is.
+    /// Byte budget and stage.
     pub step: Step,
 }
 
@@ -141,14 +138,14 @@ pub enum Step {
     Sharp(Budget),
 }
 
-/// What is known of a picture whose pixels may be gone.
+/// What stays known of a picture after its pixels were evicted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Facts {
     /// The file's digest.
     pub sha256: Sha,
     /// Pixels across and down, upright.
     pub size: (u32, u32),
-    /// What else to know.
+    /// Remarks for the reviewer.
     pub remarks: Vec<Remark>,
 }
 
@@ -159,7 +156,7 @@ impl From<&Photo> for Facts {
     }
 }
 
-/// Everything that is kept of pictures.
+/// All picture caches of the console.
 #[derive(Clone, Debug)]
 pub struct PictureCache {
     photos: ByteLru<Sha, Photo>,
@@ -194,7 +191,7 @@ impl PictureCache {
         self.photos.insert(photo.sha256, photo, weight);
     }
 
-    /// Keeps a photo that nobody looks at yet, if none has to go for it.
+    /// Caches a prefetched photo, only if nothing must be evicted for it.
     pub fn keep_photo_beside(&mut self, photo: Photo) {
         if self.photos.room() >= photo.weight() {
             self.keep_photo(photo);

@@ -1,9 +1,9 @@
-//! The chunks of PNG and WebP files, read before any pixel: is the end there, does it move.
+//! Walks the chunks of PNG and WebP files before decoding: is the file complete, is it an animation.
 
 /// What the chunks of a file say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Chunks {
-    /// Whether the file is as long as it says.
+    /// Whether the file is complete.
     pub complete: bool,
     /// Whether it is an animation.
     pub animated: bool,

@@ -1,4 +1,4 @@
-//! Guarded decoding: dimensions first, memory counted, the end looked for, the picture upright.
+//! Decoding of untrusted files: dimensions and memory are checked first, the end of the file is checked, EXIF orientation is applied.
 
 use super::container::{self, Chunks};
 use super::limits::Limits;
@@ -99,7 +99,7 @@ fn read(
 ) -> Result<(RgbImage, Orientation), Refusal> {
     let (width, height) = decoder.dimensions();
     let color = decoder.color_type();
-    // Before the metadata are read: those of a monster are not worth reading.
+    // Checked before the metadata are read, so that an oversized picture costs nothing more.
     let need = memory::Need { decoded: color.bytes_per_pixel().into(), own: own.0, file, turned: false };
     memory::admit((width, height), need, limits)?;
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
@@ -117,7 +117,7 @@ fn read(
     RgbImage::from_raw(width, height, pixels).map(|p| (p, orientation)).ok_or(Refusal::Damaged)
 }
 
-/// What a decoder's complaint means to a reviewer. Its own words may quote the file and are dropped.
+/// Maps a decoder's error to ours. Its message is dropped because it may quote the file.
 fn reason(error: &ImageError) -> Refusal {
     match error {
         ImageError::Unsupported(_) => Refusal::UnsupportedCoding("picture coded in a rare way"),

@@ -14,7 +14,6 @@ pub enum Format {
     Png,
     /// JPEG, for iTerm2's.
     Jpeg,
-    /// Sixel.
     Sixel,
 }
 

@@ -31,9 +31,7 @@ impl CellPx {
 /// An area of cells on the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Area {
-    /// Cells across.
     pub cols: u16,
-    /// Cells down.
     pub rows: u16,
     /// The size of one.
     pub cell: CellPx,

@@ -1,4 +1,4 @@
-//! Which pictures the terminal holds, under which ids: the oldest are taken out before there are too many.
+//! The pictures stored in the terminal and their ids; the oldest are deleted when there are too many.
 
 use super::cache::ByteLru;
 use std::hash::Hash;
@@ -20,7 +20,6 @@ pub enum IdRange {
 /// A place for a picture in the terminal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claim {
-    /// Its id.
     pub id: u32,
     /// Whether its pixels must be sent.
     pub send: bool,
@@ -62,13 +61,12 @@ impl<K: Clone + Eq + Hash> Ids<K> {
         self.held.get(key).copied()
     }
 
-    /// A picture was not sent to its end: the terminal does not hold it. Gives back its id.
+    /// Forgets a picture whose transmission was cut off, and returns its id.
     pub fn lose(&mut self, key: &K) -> Option<u32> {
         self.held.remove(key)
     }
 
-    /// The terminal may hold none of them any more (another terminal, resumed), or must not (left, locked).
-    /// Gives back all ids, to be deleted.
+    /// Forgets all pictures (another terminal, resume, leave, lock) and returns their ids, to be deleted.
     pub fn forget(&mut self) -> Vec<u32> {
         self.held.drain().into_iter().map(|(_, id)| id).collect()
     }

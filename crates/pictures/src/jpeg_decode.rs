@@ -1,4 +1,4 @@
-//! JPEG to pixels, strictly: what a lenient decoder would paint over in gray is refused.
+//! Strict JPEG decoding: data that a lenient decoder would fill with gray are an error.
 
 use super::jpeg_entropy;
 use super::jpeg_scan::{self, JpegFacts};
@@ -12,7 +12,7 @@ use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
-/// Passes over one picture; a handful is usual, thousands are an attack on patience.
+/// Scans of one picture: a handful is usual, thousands are a denial of service.
 const MOST_SCANS: usize = 64;
 
 /// Decodes a JPEG; its orientation is told, not applied.

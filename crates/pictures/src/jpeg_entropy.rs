@@ -1,5 +1,8 @@
-//! Whether a JPEG carries data for all of its area: a file that was cut and closed again has its end mark,
-//! and decoders fill the rest with gray.
+//! Checks that a JPEG carries data for its whole area: a file that was truncated and given a new end marker looks
+//! complete, and decoders fill the rest with gray.
+//!
+//! zune-jpeg does not find this: 0.5.15 in strict mode accepts a file cut to a quarter with an end marker appended, and
+//! a file with 200 flipped bytes, baseline and progressive alike.
 
 use super::jpeg_huffman::{Bits, Table};
 use super::jpeg_scan::{entropy_end, next_marker, segment, word};

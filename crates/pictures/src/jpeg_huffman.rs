@@ -1,4 +1,4 @@
-//! The bits of a JPEG scan, passed over without making pixels of them.
+//! Skips through the entropy-coded bits of a JPEG scan without decoding pixels.
 
 use super::jpeg_scan::next_marker;
 

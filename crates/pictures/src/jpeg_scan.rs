@@ -1,4 +1,4 @@
-//! The skeleton of a JPEG file, read before any pixel: size, coding, scans, and whether its end is there.
+//! Reads the markers of a JPEG file before decoding: size, coding, scans, and whether the file is complete.
 
 /// What the markers of a JPEG say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,41 +1,41 @@
-//! How a picture looks, in 256 bits that are near each other for copies of one picture, whatever their size,
-//! coding and brightness.
+//! Perceptual hash of a picture: 256 bits that differ little between copies of one picture, whatever their size, coding
+//! and brightness.
 //!
-//! The picture is brought to a square of 64 by 64 gray values, and each of its 255 slowest waves (a cosine transform)
-//! gives one bit: whether it rises or falls. Measured on drawn portraits, selfies and documents, which are more alike than
-//! people are: copies saved at a third of the quality, at a fifth of the size, lighter or darker by an eighth or with more
-//! contrast differ in 11 bits at most for faces; two different faces in 19 at least, two papers of one layout in 21. So 12 is
-//! where likeness ends. With 64 bits, two faces can be 2 apart: too few for people who all look straight into a camera.
+//! The picture is scaled to 64 by 64 gray values; the sign of each of the 255 lowest frequencies of a cosine transform
+//! is one bit. Measured on drawn portraits, selfies and documents, which are more alike than people are: copies saved at
+//! a third of the quality, at a fifth of the size, an eighth lighter or darker or with more contrast differ in at most 11
+//! bits for faces; two different faces in at least 19, two papers of one layout in 21. So the threshold is 12. With 64
+//! bits two faces can be 2 apart, which is too few for people who all look straight into a camera.
 
 use super::photo::Photo;
 use image::RgbImage;
 use std::f64::consts::PI;
 
-/// Side of the square that a picture is brought to.
+/// Side of the scaled picture in pixels.
 const SIDE: usize = 64;
-/// Waves looked at in each direction.
+/// Frequencies used in each direction.
 const WAVES: usize = 16;
-/// Gray values that stray less from their mean than this show nothing: blank paper is like any other.
+/// Least standard deviation of the gray values: every blank paper looks like any other.
 const LEAST_CONTRAST: f64 = 6.0;
 
-/// How a picture looks.
+/// The perceptual hash of a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Likeness(pub [u8; 32]);
 
 impl Likeness {
-    /// Looks at a picture; none for one that shows nothing.
+    /// The hash of a picture; none if it is blank.
     pub fn of(photo: &Photo) -> Option<Self> {
         let square = square(&photo.pixels);
         (spread(&square) >= LEAST_CONTRAST).then(|| Self(signs(&waves(&square))))
     }
 
-    /// In how many bits two differ.
+    /// The number of bits in which two hashes differ.
     pub fn distance(&self, other: &Self) -> u32 {
         self.0.iter().zip(&other.0).map(|(one, other)| (one ^ other).count_ones()).sum()
     }
 }
 
-/// The root of the mean square of what values stray from their mean.
+/// The standard deviation.
 fn spread(values: &[f64]) -> f64 {
     let count = f64::from(u32::try_from(values.len()).unwrap_or(u32::MAX)).max(1.0);
     let mean = values.iter().sum::<f64>() / count;

@@ -1,4 +1,4 @@
-//! From a photo to what a driver needs for it: the whole way of one picture, for a worker thread.
+//! Prepares a photo for a driver (crop, resize, encode) on a worker thread.
 
 use super::budget::{self, Budget, Encoded};
 use super::cells::{self, Cell, CellPicture};
@@ -17,20 +17,17 @@ pub const ILLEGIBLE: &str = "cannot read text at this resolution: zoom in";
 pub struct Order {
     /// How it is looked at.
     pub view: View,
-    /// Where.
     pub area: Area,
-    /// What it may cost, cells and preview included.
+    /// Byte budget, cells and preview included.
     pub budget: Budget,
     /// The terminal's background, for the rest of the last cells.
     pub background: [u8; 3],
 }
 
-/// A picture as its driver takes it.
+/// A picture in the form that its driver needs.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Shape {
-    /// A file.
     File(Encoded),
-    /// Characters.
     Cells(CellPicture),
 }
 
@@ -41,7 +38,6 @@ pub struct Prepared {
     pub frame: Frame,
     /// The cells that the picture covers, across and down. At most the area; less where sixels were reduced.
     pub cells: (u16, u16),
-    /// The picture.
     pub shape: Shape,
 }
 

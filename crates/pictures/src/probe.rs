@@ -1,4 +1,4 @@
-//! Asks the terminal, once, before anything else reads from it. Bounded in time; the terminal is left as found.
+//! Queries the terminal once, before the event stream starts, with a timeout; terminal modes are restored.
 
 use super::detect::{self, Environment, Replies};
 use super::fit::CellPx;
@@ -26,7 +26,6 @@ pub enum ProbeError {
 /// What came of asking.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Probe {
-    /// The answers.
     pub replies: Replies,
     /// The time to the first byte of an answer: the round trip of the line.
     pub round_trip: Option<Duration>,

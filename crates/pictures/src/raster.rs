@@ -26,7 +26,7 @@ pub fn draw_sized(photo: &Photo, view: &View, source: Rect, size: (u32, u32)) ->
 
 /// A part of a picture in another size, by Lanczos.
 pub fn resize(picture: &RgbImage, part: Rect, size: (u32, u32)) -> RgbImage {
-    // Should the quick way refuse, the slow one has the same picture: a blank one would be a wrong one.
+    // If the fast resizer fails, the slow one gives the same picture.
     quickly(picture, part, size).unwrap_or_else(|| {
         let part = imageops::crop_imm(picture, part.x, part.y, part.width, part.height).to_image();
         imageops::resize(&part, size.0, size.1, imageops::FilterType::Lanczos3)

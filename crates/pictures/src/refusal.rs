@@ -1,4 +1,4 @@
-//! Why a picture is not shown, in words for the reviewer.
+//! Decode errors, with sentences for the reviewer.
 
 use super::sniff::Kind;
 
@@ -19,12 +19,7 @@ pub enum Refusal {
     UnsupportedCoding(&'static str),
     /// The file is larger than the limit.
     #[error("the file is {bytes} bytes; at most {most} are taken")]
-    FileTooLarge {
-        /// Its size.
-        bytes: usize,
-        /// The limit.
-        most: usize,
-    },
+    FileTooLarge { bytes: usize, most: usize },
     /// A side is longer than the limit.
     #[error("it says it is {width}x{height} pixels; at most {most} along a side are taken")]
     TooManyPixels {

@@ -1,11 +1,11 @@
-//! When which picture's bytes go out: after the selection rests, one at a time, a little a tick, and not at all
-//! once the reviewer has moved on. A pure state machine; the time is told.
+//! Schedules picture transmission: after a debounce, one picture at a time, a limited burst per tick, cancelled when
+//! the selection changes. A pure state machine; the caller passes the time.
 
 use super::driver::Chunks;
 use std::collections::VecDeque;
 use std::time::Duration;
 
-/// How long the selection rests before pixels go out.
+/// Debounce: how long the selection must rest before pixels are sent.
 pub const USUAL_REST: Duration = Duration::from_millis(100);
 /// Bytes a tick: little enough that a frame of text is soon on its way, also on a line of a few megabits.
 pub const USUAL_BURST: usize = 4 << 10;
@@ -13,9 +13,7 @@ pub const USUAL_BURST: usize = 4 << 10;
 /// Which picture of a selection, and which selection: an answer to an older one is dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Ticket<K> {
-    /// The selection.
     pub generation: u64,
-    /// The picture.
     pub key: K,
 }
 
@@ -24,14 +22,12 @@ pub struct Ticket<K> {
 pub enum Stage {
     /// The coarse one.
     Preview,
-    /// The sharp one.
     Sharp,
 }
 
 /// A picture ready to go.
 #[derive(Clone, Debug)]
 pub struct Job {
-    /// Which file.
     pub stage: Stage,
     /// Commands before it: deleting what must make room.
     pub before: Vec<u8>,
@@ -132,8 +128,8 @@ impl<K: Copy + Eq> Schedule<K> {
         ticket.generation == self.generation && self.wanted.contains(&ticket.key)
     }
 
-    /// A file is ready. All coarse ones go before the sharp ones; what comes twice is dropped, and so is a coarse
-    /// one whose sharp one is on its way already.
+    /// A file is ready. Previews go before sharp pictures; duplicates are dropped, and so is a preview whose sharp
+    /// picture is already being sent.
     pub fn ready(&mut self, ticket: Ticket<K>, job: Job) {
         let stage = job.stage;
         let waits = self.waiting.iter().any(|other| other.ticket == ticket && other.job.stage == stage);
@@ -192,7 +188,7 @@ impl<K: Copy + Eq> Schedule<K> {
         self.sending.as_ref().is_some_and(|sending| sending.job.chunks.is_under_way())
     }
 
-    /// Whether what is being sent is wanted no more: the next tick cuts it off.
+    /// Whether the current transmission is no longer wanted: the next tick cancels it.
     pub fn is_stale(&self) -> bool {
         self.sending.as_ref().is_some_and(|sending| !self.is_wanted(&sending.ticket))
     }
@@ -207,7 +203,7 @@ impl<K: Copy + Eq> Schedule<K> {
         self.sending.is_some() || !self.waiting.is_empty()
     }
 
-    /// How long nothing needs to be done; none when nothing will need to be.
+    /// Time until the next call is needed; none if nothing is scheduled.
     pub fn idle_for(&self, now: Duration) -> Option<Duration> {
         if self.is_busy() {
             return Some(Duration::ZERO);

@@ -1,27 +1,19 @@
-//! What the bytes are, by their first words and never by their name or content type.
+//! Detects the file type from magic numbers, never from a name or content type.
 
 /// The kind of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
-    /// JPEG.
     Jpeg,
-    /// PNG.
     Png,
-    /// WebP.
     WebP,
-    /// GIF.
     Gif,
-    /// Windows bitmap.
     Bmp,
-    /// TIFF.
     Tiff,
     /// HEIC or HEIF.
     Heic,
-    /// AVIF.
     Avif,
     /// JPEG 2000.
     Jpeg2000,
-    /// JPEG XL.
     JpegXl,
     /// An icon file.
     Icon,
@@ -29,13 +21,10 @@ pub enum Kind {
     Svg,
     /// A PDF document.
     Pdf,
-    /// A film.
     Video,
     /// A web page.
     Html,
-    /// JSON.
     Json,
-    /// XML.
     Xml,
     /// A ZIP archive or an office document.
     Zip,

@@ -1,4 +1,4 @@
-//! What of a picture is looked at: zoom, place, turn and brightness. Pure geometry.
+//! The view of a picture: zoom, center, rotation, brightness. Pure geometry.
 
 use super::fit::{self, Area};
 
@@ -10,11 +10,8 @@ pub enum Zoom {
     Fit,
     /// One and a half times the fitted size.
     OneAndHalf,
-    /// Twice.
     Two,
-    /// Three times.
     Three,
-    /// Four times.
     Four,
     /// A pixel of the picture is a pixel of the screen.
     OneToOne,
@@ -74,11 +71,9 @@ pub enum Turn {
     /// As it is.
     #[default]
     None,
-    /// A quarter.
     Quarter,
     /// Upside down.
     Half,
-    /// Three quarters.
     ThreeQuarters,
 }
 
@@ -110,19 +105,16 @@ pub struct Rect {
     pub x: u32,
     /// From the top.
     pub y: u32,
-    /// Across.
     pub width: u32,
-    /// Down.
     pub height: u32,
 }
 
 /// Ten-thousandths: places within a picture that do not depend on its size.
 pub const WHOLE: u16 = 10_000;
 
-/// What is looked at.
+/// Which part of a picture is shown, and how.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct View {
-    /// How close.
     pub zoom: Zoom,
     /// The middle of the view, in ten-thousandths of the turned picture's width and height.
     pub center: (u16, u16),

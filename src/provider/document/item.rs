@@ -5,6 +5,7 @@ use super::part::Part;
 use super::scalars::{self, Read};
 use super::secret::Zone;
 use super::sweep::sweep;
+use crate::domain::origin::Origin;
 use crate::domain::outcome::Outcome;
 use crate::domain::said::Said;
 use crate::domain::scalar::{Fact, Scalar};
@@ -12,7 +13,7 @@ use crate::domain::text::Untrusted;
 use serde_json::Value;
 
 /// One value with its path. What is not taken from it is kept as unread.
-pub(in crate::provider) struct Item<'a> {
+pub struct Item<'a> {
     pub(super) notes: &'a Notes,
     pub(super) path: String,
     pub(super) zone: Zone,
@@ -25,69 +26,72 @@ impl<'a> Item<'a> {
         Self { notes, path: String::new(), zone: Zone::Plain, value: Some(value) }
     }
 
+    /// Where it stands in the document.
+    pub fn origin(&self) -> Origin {
+        Origin::at(self.path.as_str())
+    }
+
     /// Whether it is an object.
-    pub(in crate::provider) fn is_object(&self) -> bool {
+    pub fn is_object(&self) -> bool {
         self.value.is_some_and(Value::is_object)
     }
 
     /// Whether it is a text, number or truth value.
-    pub(in crate::provider) fn is_scalar(&self) -> bool {
+    pub fn is_scalar(&self) -> bool {
         matches!(self.value, Some(Value::String(_) | Value::Number(_) | Value::Bool(_)))
     }
 
     /// Whether there is nothing in it at all.
-    pub(in crate::provider) fn is_null(&self) -> bool {
+    pub fn is_null(&self) -> bool {
         self.value.is_none_or(Value::is_null)
     }
 
     /// Its keys, if it is an object.
-    pub(in crate::provider) fn keys(&self) -> Vec<&'a str> {
+    pub fn keys(&self) -> Vec<&'a str> {
         let map = self.value.and_then(Value::as_object);
         map.map(|map| map.keys().map(String::as_str).collect()).unwrap_or_default()
     }
 
     /// Its text.
-    pub(in crate::provider) fn text(&mut self) -> Option<Untrusted> {
+    pub fn text(&mut self) -> Option<Untrusted> {
         self.take(scalars::text)
     }
 
     /// Its text, even if that is `NA`.
-    pub(in crate::provider) fn literal(&mut self) -> Option<Untrusted> {
+    pub fn literal(&mut self) -> Option<Untrusted> {
         self.take(scalars::literal)
     }
 
     /// Its value as sent.
-    pub(in crate::provider) fn scalar(&mut self) -> Option<Scalar> {
+    pub fn scalar(&mut self) -> Option<Scalar> {
         self.take(scalars::scalar)
     }
 
     /// Its value as sent, even if that is `NA`.
-    pub(in crate::provider) fn any_scalar(&mut self) -> Option<Scalar> {
+    pub fn any_scalar(&mut self) -> Option<Scalar> {
         self.take(scalars::any_scalar)
     }
 
     /// The word of a vocabulary that it is.
-    pub(in crate::provider) fn said<T>(
-        &mut self,
-        from_word: impl FnOnce(&str) -> Option<T>,
-    ) -> Option<Said<T>> {
-        self.take(|value| scalars::said(value, from_word))
+    pub fn said<T>(&mut self, from_word: impl FnOnce(&str) -> Option<T>) -> Option<Said<T>> {
+        let said = self.take(|value| scalars::said(value, from_word))?;
+        Some(said.at(self.origin()))
     }
 
     /// The outcome that it is.
-    pub(in crate::provider) fn outcome(&mut self) -> Option<Said<Outcome>> {
+    pub fn outcome(&mut self) -> Option<Said<Outcome>> {
         self.said(Outcome::from_word)
     }
 
     /// The object that it is.
-    pub(in crate::provider) fn part(&mut self) -> Option<Part<'a>> {
+    pub fn part(&mut self) -> Option<Part<'a>> {
         let (notes, zone, path) = (self.notes, self.zone, self.path.clone());
         let map = self.take(as_object)?;
         Some(Part::new(notes, path, zone, map))
     }
 
     /// Its members, one by one: of an object by key, of a list by place.
-    pub(in crate::provider) fn entries(&mut self) -> Vec<(&'a str, Item<'a>)> {
+    pub fn entries(&mut self) -> Vec<(&'a str, Item<'a>)> {
         match self.value {
             Some(Value::Object(map)) => {
                 self.value = None;
@@ -99,7 +103,7 @@ impl<'a> Item<'a> {
     }
 
     /// The values of a list; a single value is a list of one.
-    pub(in crate::provider) fn list(&mut self) -> Vec<Item<'a>> {
+    pub fn list(&mut self) -> Vec<Item<'a>> {
         match self.value.take() {
             None | Some(Value::Null) => Vec::new(),
             Some(Value::Array(list)) => {
@@ -113,14 +117,14 @@ impl<'a> Item<'a> {
     }
 
     /// Every scalar in it, under names that begin with `name`.
-    pub(in crate::provider) fn facts_into(mut self, name: &str, facts: &mut Vec<Fact>) {
+    pub fn facts_into(mut self, name: &str, facts: &mut Vec<Fact>) {
         if let Some(value) = self.value.take() {
             sweep(value, name, self.zone, facts);
         }
     }
 
     /// Notes something odd about it.
-    pub(in crate::provider) fn quirk(&self, problem: &str) {
+    pub fn quirk(&self, problem: &str) {
         self.notes.quirk(&self.path, problem);
     }
 

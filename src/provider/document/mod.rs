@@ -11,7 +11,7 @@ mod scalars;
 mod secret;
 mod sweep;
 
-pub(super) use item::Item;
+pub use item::Item;
 pub(super) use notes::Notes;
-pub(super) use part::Part;
-pub(super) use secret::masked;
+pub use part::Part;
+pub use secret::masked;

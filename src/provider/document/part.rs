@@ -5,6 +5,7 @@ use super::notes::{Notes, below};
 use super::scalars::{self, Read};
 use super::secret::Zone;
 use super::sweep::{scalar_of, sweep};
+use crate::domain::origin::Origin;
 use crate::domain::outcome::Outcome;
 use crate::domain::pii::Pii;
 use crate::domain::said::Said;
@@ -14,7 +15,7 @@ use crate::domain::time::{DateText, Moment};
 use serde_json::{Map, Value};
 
 /// An object with its path. What is not taken from it is kept as unread.
-pub(in crate::provider) struct Part<'a> {
+pub struct Part<'a> {
     notes: &'a Notes,
     path: String,
     zone: Zone,
@@ -27,97 +28,104 @@ impl<'a> Part<'a> {
         Self { notes, path, zone, left }
     }
 
+    /// Where it stands in the document.
+    pub fn origin(&self) -> Origin {
+        Origin::at(self.path.as_str())
+    }
+
+    /// Where the value of a key stands, or would stand.
+    pub fn origin_of(&self, key: &str) -> Origin {
+        Origin::at(below(&self.path, key))
+    }
+
     /// The keys that nobody took yet.
-    pub(in crate::provider) fn keys(&self) -> Vec<&'a str> {
+    pub fn keys(&self) -> Vec<&'a str> {
         self.left.iter().filter(|(_, value)| value.is_some()).map(|(key, _)| *key).collect()
     }
 
     /// Whether a key is there, with anything but null.
-    pub(in crate::provider) fn has(&self, key: &str) -> bool {
+    pub fn has(&self, key: &str) -> bool {
         self.peek(key).is_some_and(|value| !value.is_null())
     }
 
     /// A text that stays where it is.
-    pub(in crate::provider) fn glance(&self, key: &str) -> Option<Untrusted> {
+    pub fn glance(&self, key: &str) -> Option<Untrusted> {
         let zone = self.zone.under(key);
         let value = self.peek(key).filter(|value| !scalars::is_no_value(value) && !zone.veils(value))?;
         scalar_of(value).map(|scalar| scalar.text())
     }
 
     /// A text, or a number as text.
-    pub(in crate::provider) fn text(&mut self, key: &str) -> Option<Untrusted> {
+    pub fn text(&mut self, key: &str) -> Option<Untrusted> {
         self.take(key, scalars::text)
     }
 
     /// The first of several spellings of a key that has a text.
-    pub(in crate::provider) fn text_of(&mut self, keys: &[&str]) -> Option<Untrusted> {
+    pub fn text_of(&mut self, keys: &[&str]) -> Option<Untrusted> {
         keys.iter().find_map(|key| self.text(key))
     }
 
     /// A personal text.
-    pub(in crate::provider) fn personal(&mut self, key: &str) -> Option<Pii<Untrusted>> {
+    pub fn personal(&mut self, key: &str) -> Option<Pii<Untrusted>> {
         self.text(key).map(Pii::new)
     }
 
     /// Any scalar.
-    pub(in crate::provider) fn scalar(&mut self, key: &str) -> Option<Scalar> {
+    pub fn scalar(&mut self, key: &str) -> Option<Scalar> {
         self.take(key, scalars::scalar)
     }
 
     /// A number, also as text.
-    pub(in crate::provider) fn figure(&mut self, key: &str) -> Option<Scalar> {
+    pub fn figure(&mut self, key: &str) -> Option<Scalar> {
         self.take(key, scalars::figure)
     }
 
     /// A truth value, also as text.
-    pub(in crate::provider) fn boolean(&mut self, key: &str) -> Option<bool> {
+    pub fn boolean(&mut self, key: &str) -> Option<bool> {
         self.take(key, scalars::boolean)
     }
 
     /// A point in time.
-    pub(in crate::provider) fn moment(&mut self, key: &str) -> Option<Moment> {
+    pub fn moment(&mut self, key: &str) -> Option<Moment> {
         self.take(key, scalars::moment)
     }
 
     /// A date, as sent.
-    pub(in crate::provider) fn date(&mut self, key: &str) -> Option<DateText> {
+    pub fn date(&mut self, key: &str) -> Option<DateText> {
         self.scalar(key).map(DateText::new)
     }
 
     /// A word of a vocabulary.
-    pub(in crate::provider) fn said<T>(
-        &mut self,
-        key: &str,
-        from_word: impl FnOnce(&str) -> Option<T>,
-    ) -> Option<Said<T>> {
-        self.take(key, |value| scalars::said(value, from_word))
+    pub fn said<T>(&mut self, key: &str, from_word: impl FnOnce(&str) -> Option<T>) -> Option<Said<T>> {
+        let said = self.take(key, |value| scalars::said(value, from_word))?;
+        Some(said.at(self.origin_of(key)))
     }
 
     /// How something ended.
-    pub(in crate::provider) fn outcome(&mut self, key: &str) -> Option<Said<Outcome>> {
+    pub fn outcome(&mut self, key: &str) -> Option<Said<Outcome>> {
         self.said(key, Outcome::from_word)
     }
 
     /// An object.
-    pub(in crate::provider) fn part(&mut self, key: &str) -> Option<Part<'a>> {
+    pub fn part(&mut self, key: &str) -> Option<Part<'a>> {
         let map = self.take(key, as_object)?;
         Some(Part::new(self.notes, below(&self.path, key), self.zone.under(key), map))
     }
 
     /// A value, whatever it is; none if the key is missing.
-    pub(in crate::provider) fn item(&mut self, key: &str) -> Option<Item<'a>> {
+    pub fn item(&mut self, key: &str) -> Option<Item<'a>> {
         let slot = self.left.iter_mut().find(|(name, value)| *name == key && value.is_some())?;
         let (key, value) = (slot.0, slot.1.take());
         Some(Item { notes: self.notes, path: below(&self.path, key), zone: self.zone.under(key), value })
     }
 
     /// The values of a list; a single value is a list of one.
-    pub(in crate::provider) fn list(&mut self, key: &str) -> Vec<Item<'a>> {
+    pub fn list(&mut self, key: &str) -> Vec<Item<'a>> {
         self.item(key).map(|mut item| item.list()).unwrap_or_default()
     }
 
     /// Everything that nobody took yet, value by value.
-    pub(in crate::provider) fn members(&mut self) -> Vec<(&'a str, Item<'a>)> {
+    pub fn members(&mut self) -> Vec<(&'a str, Item<'a>)> {
         let left = std::mem::take(&mut self.left);
         let member = |(key, value): (&'a str, Option<&'a Value>)| {
             let item = Item {
@@ -132,7 +140,7 @@ impl<'a> Part<'a> {
     }
 
     /// The members of a map, in the order sent. A list serves as a map from its places.
-    pub(in crate::provider) fn entries(&mut self, key: &str) -> Vec<(Untrusted, Item<'a>)> {
+    pub fn entries(&mut self, key: &str) -> Vec<(Untrusted, Item<'a>)> {
         let Some(mut item) = self.item(key) else { return Vec::new() };
         if item.is_object() {
             return item.entries().into_iter().map(|(key, item)| (key.into(), item)).collect();
@@ -149,14 +157,14 @@ impl<'a> Part<'a> {
     }
 
     /// Everything that nobody took, under paths from here.
-    pub(in crate::provider) fn facts(self) -> Vec<Fact> {
+    pub fn facts(self) -> Vec<Fact> {
         let mut facts = Vec::new();
         self.facts_into("", &mut facts);
         facts
     }
 
     /// Everything that nobody took, under names that begin with `name`.
-    pub(in crate::provider) fn facts_into(mut self, name: &str, facts: &mut Vec<Fact>) {
+    pub fn facts_into(mut self, name: &str, facts: &mut Vec<Fact>) {
         for (key, value) in std::mem::take(&mut self.left) {
             if let Some(value) = value {
                 sweep(value, &below(name, key), self.zone.under(key), facts);
@@ -165,7 +173,7 @@ impl<'a> Part<'a> {
     }
 
     /// Notes something odd about one of its keys.
-    pub(in crate::provider) fn quirk(&self, key: &str, problem: &str) {
+    pub fn quirk(&self, key: &str, problem: &str) {
         self.notes.quirk(&below(&self.path, key), problem);
     }
 

@@ -74,8 +74,8 @@ fn carries_credentials(text: &str) -> bool {
 /// What stands where a secret stood.
 const MASK: &str = "••••••";
 
-/// The document with every secret masked; everything else as it was.
-pub(in crate::provider) fn masked(document: &Value) -> Value {
+/// The document with every secret masked, for views of the raw text; everything else as it was.
+pub fn masked(document: &Value) -> Value {
     let mut copy = document.clone();
     let mut waiting = vec![(&mut copy, Zone::Plain)];
     while let Some((value, zone)) = waiting.pop() {

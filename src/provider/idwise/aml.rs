@@ -23,6 +23,7 @@ pub(super) fn read(mut part: Part<'_>) -> Aml {
 
 fn one_match(mut part: Part<'_>) -> AmlMatch {
     AmlMatch {
+        origin: part.origin(),
         score: part.figure("score"),
         name: part.personal("name"),
         countries: literals(&mut part, "countries"),

@@ -6,43 +6,71 @@ use crate::domain::decision::{StepAnswer, Verb};
 use crate::domain::ids::JourneyId;
 use crate::domain::text::Untrusted;
 use crate::insight::case::{ProviderEvent, Step};
-use crate::provider::account::{DecisionBody, MarksBody};
-use crate::provider::answer;
+use crate::provider::client::{Asking, Client, DecisionBody, MarksBody};
 use crate::provider::connection::Connection;
 use crate::provider::error::ProviderError;
 use crate::provider::http::{Ask, DOCUMENT_LIMIT};
 use crate::provider::reach::Purpose;
 use crate::provider::retry::patiently;
-use crate::provider::template;
 use serde_json::{Value, json};
 
 /// Pages of an audit log that are read.
 const LOG_PAGES: usize = 10;
 
+/// The calls of one account.
+#[derive(Debug)]
+pub(super) struct IdwiseClient;
+
+impl Client for IdwiseClient {
+    fn steps<'a>(&'a self, connection: &'a Connection, id: &'a JourneyId) -> Asking<'a, Vec<Step>> {
+        Box::pin(steps_of(connection, id))
+    }
+
+    fn audit_log<'a>(
+        &'a self,
+        connection: &'a Connection,
+        id: &'a JourneyId,
+    ) -> Asking<'a, Vec<ProviderEvent>> {
+        Box::pin(audit_log(connection, id))
+    }
+
+    fn decide<'a>(
+        &'a self,
+        connection: &'a Connection,
+        id: &'a JourneyId,
+        body: &'a DecisionBody,
+    ) -> Asking<'a, ()> {
+        Box::pin(review(connection, id, body))
+    }
+
+    fn mark_records<'a>(
+        &'a self,
+        connection: &'a Connection,
+        id: &'a JourneyId,
+        body: &'a MarksBody,
+    ) -> Asking<'a, ()> {
+        Box::pin(mark_records(connection, id, body))
+    }
+}
+
 /// The steps of a journey, from its summary; not oftener than the service allows.
-pub(in crate::provider) async fn steps_of(
-    connection: &Connection,
-    id: &JourneyId,
-) -> Result<Vec<Step>, ProviderError> {
-    let url = connection.address(&connection.settings.paths.summary, id.as_sent())?;
+async fn steps_of(connection: &Connection, id: &JourneyId) -> Result<Vec<Step>, ProviderError> {
+    let url = connection.address(&connection.settings().paths.summary, id.as_sent())?;
     let summary = patiently(|| async {
         connection.pace.summary(id).await;
         let reply = connection.http.ask(Ask::get(url.clone(), Purpose::Api, DOCUMENT_LIMIT)).await?;
-        if reply.is_success() { answer::document(&reply) } else { Err(answer::refusal(&reply)) }
+        connection.document_of(&reply)
     })
     .await?;
     Ok(steps::steps(&summary))
 }
 
 /// The service's record of a journey, page by page.
-pub(in crate::provider) async fn audit_log(
-    connection: &Connection,
-    id: &JourneyId,
-) -> Result<Vec<ProviderEvent>, ProviderError> {
-    let first = connection.address(&connection.settings.paths.audit_logs, id.as_sent())?;
+async fn audit_log(connection: &Connection, id: &JourneyId) -> Result<Vec<ProviderEvent>, ProviderError> {
+    let first = connection.address(&connection.settings().paths.audit_logs, id.as_sent())?;
     let (mut events, mut url) = (Vec::new(), first.clone());
     for _ in 0..LOG_PAGES {
-        let (_, log) = connection.document(&Ask::get(url, Purpose::Api, DOCUMENT_LIMIT)).await?;
+        let (_, log) = connection.get(url).await?;
         events.extend(steps::events(&log));
         let more = log.get("has_more_pages").and_then(Value::as_bool) != Some(false);
         let token =
@@ -55,32 +83,22 @@ pub(in crate::provider) async fn audit_log(
 }
 
 /// Posts a manual review, once.
-pub(in crate::provider) async fn review(
-    connection: &Connection,
-    id: &JourneyId,
-    body: &DecisionBody,
-) -> Result<(), ProviderError> {
-    let settings = &connection.settings;
-    let url = template::address(&settings.base_url, &settings.paths.manual_review, id.as_sent())?;
+async fn review(connection: &Connection, id: &JourneyId, body: &DecisionBody) -> Result<(), ProviderError> {
+    let url = connection.address(&connection.settings().paths.manual_review, id.as_sent())?;
     if body.verb == Verb::Resubmit && body.steps.is_empty() {
         return Err(ProviderError::NotAllowed("a resubmission must name its steps"));
     }
-    let review = manual_review(body).to_string().into_bytes();
-    let reply = connection.hand_over(Ask::post(url, Purpose::Api, review)).await?;
-    answer::accepted(&reply)
+    connection.post(url, manual_review(body).to_string().into_bytes()).await
 }
 
-/// Puts marks on watch-list records, once; of a journey the check's id is the journey's
-/// (docs/contracts/idwise.md 2.7).
-pub(in crate::provider) async fn mark_records(
+/// Puts marks on watch-list records, once; of a journey the check's id is the journey's (docs/contracts/idwise.md 2.7).
+async fn mark_records(
     connection: &Connection,
     id: &JourneyId,
     body: &MarksBody,
 ) -> Result<(), ProviderError> {
-    let url = connection.address(&connection.settings.paths.whitelist, id.as_sent())?;
-    let marks = marks(body).to_string().into_bytes();
-    let reply = connection.hand_over(Ask::put(url, Purpose::Api, marks)).await?;
-    answer::accepted(&reply)
+    let url = connection.address(&connection.settings().paths.whitelist, id.as_sent())?;
+    connection.put(url, marks(body).to_string().into_bytes()).await
 }
 
 /// What is absent stays as it is.

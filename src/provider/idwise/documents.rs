@@ -27,6 +27,8 @@ pub(super) fn read(journey: &mut Part<'_>) -> Vec<Document> {
 }
 
 fn fill(document: &mut Document, mut part: Part<'_>) {
+    document.origin = part.origin();
+    document.rules_origin = part.origin_of("has_passed_rules");
     document.title = part.text("step_title");
     document.progress = part.said("progress", wire::progress);
     document.has_passed_rules = part.boolean("has_passed_rules");
@@ -56,6 +58,7 @@ fn field(name: Untrusted, mut item: Item<'_>, facts: &mut Vec<Fact>) -> Extracte
         value: None,
         read_accuracy: None,
         value_type: None,
+        origin: item.origin(),
     };
     let place = format!("extracted_fields.{}", field.name.as_sent());
     if item.is_object() {
@@ -84,6 +87,8 @@ fn check(mut item: Item<'_>) -> Option<Check> {
     }
     Some(Check {
         group: CheckGroup::Validation,
+        summary_of: None,
+        origin: part.origin(),
         name,
         description: part.text("description"),
         result: part.outcome("result"),

@@ -1,12 +1,51 @@
 //! IDWise: the journey model 3.0 and its neighbors (contracts part 2).
 
 mod aml;
-pub(super) mod client;
+mod client;
 mod documents;
 mod people;
 mod read;
 mod rules;
 mod steps;
-pub(super) mod wire;
+mod wire;
 
-pub(super) use read::read;
+use super::contract::Contract;
+use super::shape::Marks;
+use crate::config::provider::{CredentialsKind, Paths, ServiceSettings};
+use crate::domain::capabilities::Capabilities;
+use crate::domain::ids::ServiceId;
+
+/// The contract of IDWise.
+pub(super) fn contract(service: ServiceId) -> Contract {
+    Contract {
+        name: "IDWise",
+        marks: Marks { id: wire::JOURNEY_ID, keys: &wire::MARKS },
+        settings: ServiceSettings {
+            service,
+            credentials: CredentialsKind::Basic,
+            // The default that is documented (docs/contracts/idwise.md 2.1).
+            base_url: Some("https://api.idwise.com/"),
+            paths: Paths {
+                result: "journey/v2/{id}".to_owned(),
+                summary: "journey/v2/summary/{id}".to_owned(),
+                image: "journey/v2/image/{picture}".to_owned(),
+                manual_review: "journey/v2/manual-review/{id}".to_owned(),
+                audit_logs: "journey/audit-logs?journey_id={id}".to_owned(),
+                whitelist: "checks/aml/{id}/whitelist".to_owned(),
+            },
+        },
+        capabilities: Capabilities {
+            lists: false,
+            takes_decisions: true,
+            shows_decisions: true,
+            derives_refer: false,
+            has_steps: true,
+            has_rules: true,
+            has_watch_lists: true,
+            has_audit_log: true,
+            sends_portrait: true,
+        },
+        read: read::read,
+        client: || Box::new(client::IdwiseClient),
+    }
+}

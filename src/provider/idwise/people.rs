@@ -12,6 +12,7 @@ use crate::provider::document::{Item, Part};
 /// Reads `selfie`.
 pub(super) fn selfie(mut part: Part<'_>) -> Selfie {
     Selfie {
+        origin: part.origin(),
         status: part.said("status", wire::selfie_status),
         is_live: part.boolean("is_live"),
         liveness_score: part.figure("liveness_score"),
@@ -55,6 +56,7 @@ pub(super) fn screening(journey: &mut Part<'_>) -> Vec<ScreeningCheck> {
 /// Reads one comparison of faces.
 pub(super) fn face_match(mut part: Part<'_>) -> FaceMatch {
     let mut faces = FaceMatch {
+        origin: part.origin(),
         is_matched: part.boolean("is_matched"),
         score: part.figure("score"),
         status: part.text("status"),

@@ -2,22 +2,23 @@
 
 use super::{aml, documents, people, rules, wire};
 use crate::domain::decision::{ManualDecision, SystemDecision};
-use crate::domain::ids::{JourneyId, Service};
+use crate::domain::ids::JourneyId;
 use crate::domain::journey::Journey;
+use crate::domain::origin::JourneyOrigins;
 use crate::domain::said::Said;
 use crate::provider::document::Part;
 
 /// Reads a journey result.
-pub(in crate::provider) fn read(mut part: Part<'_>) -> Journey {
-    let id = JourneyId(part.text_of(&[wire::JOURNEY_ID, "journeyId", "id"]).unwrap_or_default());
-    let mut journey = Journey::new(Service::Idwise, id);
+pub(super) fn read(mut part: Part<'_>, journey: &mut Journey) {
+    journey.id = JourneyId(part.text_of(&[wire::JOURNEY_ID, "journeyId", "id"]).unwrap_or_default());
+    journey.origins = origins(&part);
     journey.reference = part.text_of(&wire::REFERENCE);
     journey.customer_id = part.text_of(&wire::CUSTOMER_ID);
     journey.flow_id = flow_id(&mut part);
     journey.model_version = part.text("model_version");
     journey.started = part.moment("start_time");
     journey.ended = part.moment("end_time");
-    decisions(&mut part, &mut journey);
+    decisions(&mut part, journey);
     journey.documents = documents::read(&mut part);
     journey.selfie = part.part("selfie").map(people::selfie);
     journey.rules = rules::read(&mut part, &journey.documents);
@@ -28,7 +29,17 @@ pub(in crate::provider) fn read(mut part: Part<'_>) -> Journey {
         let name = if item.is_scalar() { "device_intelligence" } else { "" };
         item.facts_into(name, &mut journey.device_intelligence);
     }
-    journey
+}
+
+/// Liveness and faces are told with the selfie and with each document.
+fn origins(part: &Part<'_>) -> JourneyOrigins {
+    JourneyOrigins {
+        document_check: part.origin_of("documents"),
+        liveness: part.origin_of("selfie"),
+        face_match: part.origin_of("documents"),
+        final_decision: part.origin_of("final_decision"),
+        device: part.origin_of("device_intelligence"),
+    }
 }
 
 /// The flow's id; where two spellings differ, the newest counts.
@@ -58,7 +69,8 @@ fn decisions(part: &mut Part<'_>, journey: &mut Journey) {
     }
     if journey.system_decision.is_none() && as_system.is_some() {
         part.quirk("system_decision", "missing; taken from the final decision");
-        journey.system_decision = Some(Said::new(word.clone(), as_system));
+        journey.system_decision =
+            Some(Said::new(word.clone(), as_system).at(part.origin_of("final_decision")));
     }
     let by_machine = as_system.is_some() && said_system(journey) == as_system;
     if let Some(manual) = &journey.manual_decision {
@@ -67,7 +79,7 @@ fn decisions(part: &mut Part<'_>, journey: &mut Journey) {
         }
     } else if as_manual.is_some() && !by_machine {
         part.quirk("manual_decision", "missing; taken from the final decision");
-        journey.manual_decision = Some(Said::new(word, as_manual));
+        journey.manual_decision = Some(Said::new(word, as_manual).at(part.origin_of("final_decision")));
     } else if !by_machine {
         part.quirk("final_decision", "differs from the system decision");
     }

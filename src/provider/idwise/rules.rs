@@ -28,6 +28,7 @@ fn rule(key: Untrusted, mut item: Item<'_>, steps: &HashSet<&StepId>) -> Rule {
         information: None,
         tips: None,
         details: Vec::new(),
+        origin: item.origin(),
     };
     if item.is_scalar() {
         item.quirk("a bare result where a rule was expected");
@@ -66,10 +67,12 @@ fn detail(mut item: Item<'_>, steps: &HashSet<&StepId>) -> Option<RuleDetail> {
             result: None,
             result_description: None,
             reference: None,
+            origin: item.origin(),
         });
     }
     let mut part = item.part()?;
     Some(RuleDetail {
+        origin: part.origin(),
         title: part.text("title"),
         result: part.outcome("result"),
         result_description: part.text("result_description"),

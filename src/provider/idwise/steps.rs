@@ -9,7 +9,7 @@ use serde_json::Value;
 
 /// The steps that a summary names. A step is failed if it did not pass its rules, or if it
 /// was answered with feedback and nothing says that it passed.
-pub(in crate::provider) fn steps(summary: &Value) -> Vec<Step> {
+pub(super) fn steps(summary: &Value) -> Vec<Step> {
     let notes = Notes::default();
     let Some(mut part) = Item::root(&notes, summary).part() else { return Vec::new() };
     part.list("step_summaries").into_iter().filter_map(|mut item| step(item.part()?)).collect()
@@ -32,7 +32,7 @@ fn is_failed(mut result: Part<'_>) -> bool {
 }
 
 /// The items of an audit log.
-pub(in crate::provider) fn events(log: &Value) -> Vec<ProviderEvent> {
+pub(super) fn events(log: &Value) -> Vec<ProviderEvent> {
     let notes = Notes::default();
     let root = Item::root(&notes, log);
     let items = if root.is_object() { list_of(root) } else { { root }.list() };

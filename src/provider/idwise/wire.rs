@@ -9,10 +9,10 @@ use crate::domain::selfie::{LivenessCode, SelfieStatus};
 use strum::IntoEnumIterator;
 
 /// The key of a journey's id.
-pub(in crate::provider) const JOURNEY_ID: &str = "journey_id";
+pub(super) const JOURNEY_ID: &str = "journey_id";
 
 /// Keys that tell a journey of this service.
-pub(in crate::provider) const MARKS: [&str; 12] = [
+pub(super) const MARKS: [&str; 12] = [
     "system_decision",
     "final_decision",
     "manual_decision",

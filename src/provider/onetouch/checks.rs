@@ -2,9 +2,10 @@
 //! (docs/contracts/onetouch.md 3.6 to 3.8).
 
 use super::wire;
-use crate::domain::check::{Check, CheckGroup};
+use crate::domain::check::{Check, CheckGroup, CheckSummary};
 use crate::domain::document::Document;
 use crate::domain::picture::{Picture, PictureRole};
+use crate::domain::said::folded;
 use crate::domain::scalar::Fact;
 use crate::domain::text::Untrusted;
 use crate::provider::document::{Item, Part};
@@ -24,6 +25,23 @@ pub(super) fn status(mut complete: Part<'_>, document: &mut Document) {
 
 fn overall(document: &Document) -> Option<&Check> {
     document.checks.iter().find(|check| check.group == CheckGroup::Status && check.name.as_sent() == OVERALL)
+}
+
+/// Which others a check sums up: `completeStatus` holds conclusions beside checks (docs/contracts/onetouch.md 3.7).
+fn summary_of(group: CheckGroup, name: &Untrusted) -> Option<CheckSummary> {
+    match (group, folded(name.as_sent()).as_str()) {
+        (CheckGroup::Status, "overallstatus") => Some(CheckSummary::Document),
+        (CheckGroup::Status, "optical") | (CheckGroup::Optical, "overallstatus") => {
+            Some(CheckSummary::Optical)
+        }
+        (CheckGroup::Optical, "expiry") => Some(CheckSummary::Expiry),
+        (CheckGroup::Optical, "mrz") => Some(CheckSummary::Zone),
+        (CheckGroup::Optical, "imageqa") | (CheckGroup::ImageQuality, "result") => {
+            Some(CheckSummary::Quality)
+        }
+        (CheckGroup::Optical, "security") => Some(CheckSummary::Security),
+        _ => None,
+    }
 }
 
 /// Every check of one list. Its sentence and severity belong to the overall check.
@@ -83,6 +101,8 @@ fn each(mut part: Part<'_>, group: CheckGroup, document: &mut Document) {
 fn element(group: CheckGroup, name: Untrusted, mut item: Item<'_>) -> Check {
     let mut check = Check {
         group,
+        summary_of: summary_of(group, &name),
+        origin: item.origin(),
         name,
         description: None,
         result: None,

@@ -3,14 +3,16 @@
 use super::{checks, graphics, wire};
 use crate::domain::check::{ExtractedField, ExtractionError};
 use crate::domain::document::Document;
+use crate::domain::origin::Origin;
 use crate::domain::pii::Pii;
-use crate::domain::scalar::Fact;
+use crate::domain::scalar::{Fact, Scalar};
 use crate::domain::text::Untrusted;
 use crate::provider::document::{Item, Part};
 use crate::provider::fields;
 
 /// Reads `documentIntelligence` into the document.
 pub(super) fn read(mut part: Part<'_>, document: &mut Document) {
+    document.origin = part.origin();
     if let Some(status) = part.part("completeStatus") {
         checks::status(status, document);
     }
@@ -38,32 +40,35 @@ pub(super) fn read(mut part: Part<'_>, document: &mut Document) {
 /// A field, or, for a compound such as `Split Address`, one field for each value in it.
 fn extracted(name: Untrusted, mut item: Item<'_>, document: &mut Document) {
     if item.is_scalar() || item.is_null() {
+        let origin = item.origin();
         let value = item.scalar().map(Pii::new);
         let place = format!("extractedFields.{}", name.as_sent());
         item.facts_into(&place, &mut document.facts);
-        document.fields.push(field(name, value));
+        document.fields.push(field(name, value, origin));
         return;
     }
-    let mut parts = Vec::new();
+    let (mut parts, origin) = (Vec::new(), item.origin());
     item.facts_into(name.as_sent(), &mut parts);
-    document.fields.extend(parts.into_iter().map(|fact| field(fact.name, Some(fact.value))));
+    document.fields.extend(parts.into_iter().map(|fact| field(fact.name, Some(fact.value), origin.clone())));
 }
 
-fn field(name: Untrusted, value: Option<Pii<crate::domain::scalar::Scalar>>) -> ExtractedField {
+fn field(name: Untrusted, value: Option<Pii<Scalar>>, origin: Origin) -> ExtractedField {
     let kind = fields::kind(name.as_sent());
-    ExtractedField { name, kind, value, read_accuracy: None, value_type: None }
+    ExtractedField { name, kind, value, read_accuracy: None, value_type: None, origin }
 }
 
 fn unread_field(mut item: Item<'_>, place: usize, facts: &mut Vec<Fact>) -> Option<ExtractionError> {
+    let origin = item.origin();
     if item.is_scalar() {
         let field = item.text()?;
-        return Some(ExtractionError { field, message: None, status: None });
+        return Some(ExtractionError { field, message: None, status: None, origin });
     }
     let mut part = item.part()?;
     let error = ExtractionError {
         field: part.text("fieldName").unwrap_or_default(),
         message: part.text("message"),
         status: part.text("errorStatus"),
+        origin,
     };
     part.facts_into(&format!("extractedFieldErrors.{place}"), facts);
     Some(error)

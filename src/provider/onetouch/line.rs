@@ -1,6 +1,7 @@
 //! Signals of the line: `ipAddresses`, a map of addresses or a sentence (docs/contracts/onetouch.md 3.6).
 
 use crate::domain::device::IpSignal;
+use crate::domain::origin::Origin;
 use crate::domain::pii::Pii;
 use crate::domain::text::Untrusted;
 use crate::provider::document::{Item, Part};
@@ -9,11 +10,12 @@ use crate::provider::document::{Item, Part};
 pub(super) fn read(journey: &mut Part<'_>) -> Vec<IpSignal> {
     let Some(mut all) = journey.item("ipAddresses") else { return Vec::new() };
     let mut signals = Vec::new();
-    let mut said = IpSignal { address: None, facts: Vec::new() };
+    let origin = all.origin();
+    let mut said = IpSignal { address: None, facts: Vec::new(), origin: origin.clone() };
     if all.is_object() {
         for (address, item) in all.entries() {
             if item.is_object() {
-                signals.push(of_address(address.into(), item));
+                signals.push(of_address(address.into(), item, origin.clone()));
             } else {
                 item.facts_into(address, &mut said.facts);
             }
@@ -21,7 +23,7 @@ pub(super) fn read(journey: &mut Part<'_>) -> Vec<IpSignal> {
     } else {
         for mut item in all.list() {
             if item.is_object() {
-                signals.extend(item.part().map(listed));
+                signals.extend(item.part().map(|part| listed(part, origin.clone())));
             } else {
                 item.facts_into("ipAddresses", &mut said.facts);
             }
@@ -33,13 +35,13 @@ pub(super) fn read(journey: &mut Part<'_>) -> Vec<IpSignal> {
     signals
 }
 
-fn of_address(address: Untrusted, item: Item<'_>) -> IpSignal {
-    let mut signal = IpSignal { address: Some(Pii::new(address)), facts: Vec::new() };
+fn of_address(address: Untrusted, item: Item<'_>, origin: Origin) -> IpSignal {
+    let mut signal = IpSignal { address: Some(Pii::new(address)), facts: Vec::new(), origin };
     item.facts_into("", &mut signal.facts);
     signal
 }
 
-fn listed(mut part: Part<'_>) -> IpSignal {
+fn listed(mut part: Part<'_>, origin: Origin) -> IpSignal {
     let address = part.text_of(&["ip", "ipAddress", "address"]).map(Pii::new);
-    IpSignal { address, facts: part.facts() }
+    IpSignal { address, facts: part.facts(), origin }
 }

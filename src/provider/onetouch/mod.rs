@@ -1,7 +1,7 @@
 //! One Touch KYC by Signzy: the result object (contracts part 3).
 
 mod checks;
-pub(super) mod client;
+mod client;
 mod graphics;
 mod intelligence;
 mod line;
@@ -9,6 +9,27 @@ mod prefilled;
 mod read;
 mod selfie;
 mod verdict;
-pub(super) mod wire;
+mod wire;
 
-pub(super) use read::read;
+use super::contract::Contract;
+use super::shape::Marks;
+use crate::config::provider::{CredentialsKind, Paths, ServiceSettings};
+use crate::domain::capabilities::Capabilities;
+use crate::domain::ids::ServiceId;
+
+/// The contract of One Touch KYC: results alone, and no referred state.
+pub(super) fn contract(service: ServiceId) -> Contract {
+    Contract {
+        name: "One Touch KYC",
+        marks: Marks { id: wire::JOURNEY_ID, keys: &wire::MARKS },
+        settings: ServiceSettings {
+            service,
+            credentials: CredentialsKind::Token,
+            base_url: None,
+            paths: Paths { result: "api/v3/otk-service/get-journey/{id}".to_owned(), ..Paths::default() },
+        },
+        capabilities: Capabilities { derives_refer: true, ..Capabilities::default() },
+        read: read::read,
+        client: || Box::<client::OnetouchClient>::default(),
+    }
+}

@@ -3,16 +3,17 @@
 use super::{intelligence, line, prefilled, selfie, verdict, wire};
 use crate::domain::check::PrefilledMatch;
 use crate::domain::document::Document;
-use crate::domain::ids::{JourneyId, Service, StepId};
+use crate::domain::ids::{JourneyId, StepId};
 use crate::domain::journey::Journey;
+use crate::domain::origin::{JourneyOrigins, Origin};
 use crate::domain::picture::PictureRole;
 use crate::domain::selfie::Selfie;
 use crate::provider::document::Part;
 
 /// Reads a result, whatever its wrapping was.
-pub(in crate::provider) fn read(mut part: Part<'_>) -> Journey {
-    let id = JourneyId(part.text_of(&[wire::JOURNEY_ID, "journey_id"]).unwrap_or_default());
-    let mut journey = Journey::new(Service::Onetouch, id);
+pub(super) fn read(mut part: Part<'_>, journey: &mut Journey) {
+    journey.id = JourneyId(part.text_of(&[wire::JOURNEY_ID, "journey_id"]).unwrap_or_default());
+    journey.origins = origins(&part);
     journey.customer_id = part.text("clientId");
     journey.status = part.said("currentStatus", wire::status);
     journey.step = part.text("step");
@@ -20,14 +21,25 @@ pub(in crate::provider) fn read(mut part: Part<'_>) -> Journey {
     journey.started = part.moment("startedAt").or_else(|| part.moment("createdAt"));
     journey.ended = part.moment("completedAt");
     journey.updated = part.moment("updatedAt");
-    processing(&mut part, &mut journey);
+    processing(&mut part, journey);
     journey.prefilled = part.part("userInfo").map(prefilled::read);
     let external = journey.prefilled.as_ref().and_then(|known| known.external_reference.clone());
     journey.reference = external.or_else(|| part.text("userId"));
-    evidence(&mut part, &mut journey);
+    evidence(&mut part, journey);
     journey.ip_signals = line::read(&mut part);
-    journey.system_decision = verdict::derive(&journey);
-    journey
+    journey.system_decision = verdict::derive(journey);
+}
+
+fn origins(part: &Part<'_>) -> JourneyOrigins {
+    let of = |path: &str| part.origin_of(path);
+    JourneyOrigins {
+        document_check: of("documentIntelligence.completeStatus.overallStatus"),
+        liveness: of("selfieAnalysis.passiveLiveliness"),
+        face_match: of("selfieAnalysis.faceMatch"),
+        // The service takes no decisions and knows nothing of the device.
+        final_decision: Origin::default(),
+        device: Origin::default(),
+    }
 }
 
 /// `flow` and `processingConfig`: every value under its path.
@@ -44,14 +56,16 @@ fn processing(part: &mut Part<'_>, journey: &mut Journey) {
 /// The document and the selfie, from the four parts that speak of them.
 fn evidence(part: &mut Part<'_>, journey: &mut Journey) {
     let mut document = Document::new(StepId::from(wire::DOCUMENT));
+    document.origin = part.origin_of("documentIntelligence");
     let empty = document.clone();
-    let mut live = Selfie::default();
+    let mut live = Selfie { origin: journey.origins.liveness.clone(), ..Selfie::default() };
     if let Some(data) = part.part("capturedData") {
         captured(data, &mut document, &mut live, journey);
     }
     for (name, mut item) in part.entries("matchPercentage") {
+        let origin = item.origin();
         if let Some(figure) = item.any_scalar() {
-            document.prefilled_matches.push(PrefilledMatch { name, figure });
+            document.prefilled_matches.push(PrefilledMatch { name, figure, origin });
         }
     }
     if let Some(data) = part.part("documentIntelligence") {

@@ -3,6 +3,7 @@
 use super::wire;
 use crate::domain::check::{Check, CheckGroup};
 use crate::domain::face::FaceMatch;
+use crate::domain::origin::Origin;
 use crate::domain::outcome::Outcome;
 use crate::domain::said::{Said, folded};
 use crate::domain::scalar::Fact;
@@ -29,6 +30,7 @@ pub(super) fn read(mut analysis: Part<'_>, selfie: &mut Selfie) -> Option<FaceMa
 /// `liveness` is the primary outcome (docs/contracts/onetouch.md 3.7); `status` is a code such as `"200"`, or
 /// says that nothing was started. The status takes its meaning from both.
 fn liveness(mut part: Part<'_>, selfie: &mut Selfie) {
+    selfie.origin = part.origin();
     selfie.is_live = part.boolean("liveness");
     selfie.liveness_score = part.figure("score");
     if let Some(status) = part.text("status") {
@@ -41,13 +43,14 @@ fn liveness(mut part: Part<'_>, selfie: &mut Selfie) {
         if meaning.is_none() {
             part.quirk("status", "a word that we do not know");
         }
-        selfie.status = Some(Said::new(status, meaning));
+        selfie.status = Some(Said::new(status, meaning).at(part.origin_of("status")));
     }
     part.facts_into("passiveLiveliness", &mut selfie.facts);
 }
 
 fn face_match(mut part: Part<'_>) -> FaceMatch {
     FaceMatch {
+        origin: part.origin(),
         is_matched: part.boolean("verified"),
         score: part.figure("matchPercentage"),
         status: part.text("status"),
@@ -62,9 +65,10 @@ const FOUND: [&str; 3] = ["found", "isFaceCovered", "detected"];
 
 /// One check such as `maskDetection`: its outcome is that of what it found, in the opposite sense.
 fn face_check(name: Untrusted, mut item: Item<'_>) -> Option<Check> {
+    let origin = item.origin();
     if !item.is_object() {
         let result = item.outcome();
-        return Some(check(name, result, tail(item)));
+        return Some(check(name, result, tail(item), origin));
     }
     let mut part = item.part()?;
     let mut facts = Vec::new();
@@ -74,7 +78,7 @@ fn face_check(name: Untrusted, mut item: Item<'_>) -> Option<Check> {
         inner.facts_into("result", &mut facts);
     }
     part.facts_into("", &mut facts);
-    Some(check(name, result, facts))
+    Some(check(name, result, facts, origin))
 }
 
 fn tail(item: Item<'_>) -> Vec<Fact> {
@@ -83,7 +87,16 @@ fn tail(item: Item<'_>) -> Vec<Fact> {
     facts
 }
 
-fn check(name: Untrusted, result: Option<Said<Outcome>>, facts: Vec<Fact>) -> Check {
-    let (description, result_description, pictures) = (None, None, Vec::new());
-    Check { group: CheckGroup::Face, name, description, result, result_description, pictures, facts }
+fn check(name: Untrusted, result: Option<Said<Outcome>>, facts: Vec<Fact>, origin: Origin) -> Check {
+    Check {
+        group: CheckGroup::Face,
+        summary_of: None,
+        name,
+        description: None,
+        result,
+        result_description: None,
+        pictures: Vec::new(),
+        facts,
+        origin,
+    }
 }

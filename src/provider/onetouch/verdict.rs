@@ -34,7 +34,8 @@ pub(super) fn derive(journey: &Journey) -> Option<Said<SystemDecision>> {
         Ending::Finished if all_in_order(journey) => ("Complete (derived)", SystemDecision::Complete),
         Ending::Finished | Ending::Broken => ("Refer (derived)", SystemDecision::Refer),
     };
-    Some(Said::new(word, Some(decision)))
+    let origin = journey.status.as_ref().map(|status| status.origin.clone()).unwrap_or_default();
+    Some(Said::new(word, Some(decision)).at(origin))
 }
 
 /// How a journey came to stand where it does.

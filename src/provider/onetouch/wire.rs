@@ -7,10 +7,10 @@ use crate::domain::said::folded;
 use crate::domain::text::Untrusted;
 
 /// The key of a journey's id.
-pub(in crate::provider) const JOURNEY_ID: &str = "journeyId";
+pub(super) const JOURNEY_ID: &str = "journeyId";
 
 /// Keys that tell a journey of this service.
-pub(in crate::provider) const MARKS: [&str; 12] = [
+pub(super) const MARKS: [&str; 12] = [
     "flow",
     "processingConfig",
     "capturedData",

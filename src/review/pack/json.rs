@@ -23,6 +23,7 @@ pub(super) fn write(pack: &Pack<'_>) -> Result<Value, PackError> {
                 "faces": case.faces,
                 "twins": case.twins,
                 "history": case.history,
+                "unreadable": case.unreadable,
                 "provider_history": case.provider_history,
                 "quirks": case.quirks,
                 "raw": serde_json::from_str::<Value>(case.raw.as_sent()).unwrap_or(Value::Null),

@@ -1,10 +1,10 @@
 //! What the terminal sends: events with how they arrived, without its late answers.
 
 use crate::domain::ids::JourneyKey;
-use crate::tui::action::Place;
 use crate::tui::keys::chord::Press;
 use crate::tui::keys::timing::{Arrival, Frames, LateAnswers, Silence};
-use crate::tui::message::Message;
+use crate::tui::messages::action::Place;
+use crate::tui::messages::message::Message;
 use crossterm::event::{Event, KeyEvent};
 use futures_util::{Stream, StreamExt as _};
 use jiff::Timestamp;

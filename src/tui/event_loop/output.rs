@@ -2,12 +2,12 @@
 
 use crate::domain::text::Shown;
 use crate::imaging::Photo;
-use crate::tui::desk::Desk;
-use crate::tui::message::Problem;
+use crate::tui::app::App;
+use crate::tui::messages::message::Problem;
 use crate::tui::paint::Painter;
 use crate::tui::pixels::{Canvas, Pixels};
 use crate::tui::theme::Theme;
-use crate::tui::{alone, clipboard};
+use crate::tui::{clipboard, fullscreen_viewer};
 use std::io::{self, Write};
 use std::sync::Arc;
 use std::time::Duration;
@@ -39,9 +39,9 @@ impl<W: Write> Output<W> {
     }
 
     /// Draws a frame. False while one picture has the whole window: what was asked for waits until it is gone.
-    pub(super) fn draw(&mut self, desk: &Desk) -> io::Result<bool> {
+    pub(super) fn draw(&mut self, app: &App) -> io::Result<bool> {
         if !self.is_fullscreen {
-            self.painter.paint(desk, &self.look.theme, &mut self.pixels, &mut self.out)?;
+            self.painter.paint(app, &self.look.theme, &mut self.pixels, &mut self.out)?;
         }
         Ok(!self.is_fullscreen)
     }
@@ -68,7 +68,7 @@ impl<W: Write> Output<W> {
     pub(super) fn show_fullscreen(&mut self, photo: &Photo) -> Result<(), Problem> {
         let leftovers = self.pixels.parting();
         self.pixels.forget();
-        let shown = alone::show(photo, &self.look.canvas, &leftovers);
+        let shown = fullscreen_viewer::show(photo, &self.look.canvas, &leftovers);
         self.is_fullscreen = shown.is_ok();
         shown.map_err(|error| Problem::new(format!("could not {error}")))
     }
@@ -80,7 +80,7 @@ impl<W: Write> Output<W> {
     /// Takes that picture away. The next frame must be drawn whole.
     pub(super) fn end_fullscreen(&mut self) -> io::Result<()> {
         self.is_fullscreen = false;
-        alone::end()
+        fullscreen_viewer::end()
     }
 
     /// Forgets what is on the screen: the next frame is drawn whole, in this size.
@@ -92,7 +92,7 @@ impl<W: Write> Output<W> {
 
     /// What must be written before the terminal is given back, whenever that is.
     pub(super) fn parting(&self) -> Vec<u8> {
-        if self.is_fullscreen { alone::PARTING.to_vec() } else { self.pixels.parting() }
+        if self.is_fullscreen { fullscreen_viewer::PARTING.to_vec() } else { self.pixels.parting() }
     }
 
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {

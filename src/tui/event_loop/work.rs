@@ -1,8 +1,8 @@
 //! What is done beside the loop: effects, their replies, and news.
 
 use crate::tui::backend::{Backend, refused};
-use crate::tui::effect::{Effect, Ticket};
-use crate::tui::message::{News, Problem, Reply};
+use crate::tui::messages::effect::{Effect, Ticket};
+use crate::tui::messages::message::{News, Problem, Reply};
 use jiff::Timestamp;
 use std::sync::Arc;
 use std::time::Duration;

@@ -30,7 +30,6 @@ pub enum Key {
     strum::IntoStaticStr,
 )]
 #[strum(serialize_all = "lowercase")]
-#[allow(missing_docs, reason = "each is what it is called")]
 pub enum Named {
     Enter,
     Esc,

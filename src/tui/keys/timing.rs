@@ -7,8 +7,8 @@
 //!    terminal does not mark, a late network packet, or a broken report of the mouse. They move, search and type as
 //!    usual, but none of them decides. This rule looks back ([`Rhythm::take`]).
 //! 2. **Silence** (a debounce). A key that decides waits until [`SILENCE_MS`] have passed without another key. Without
-//!    this rule a paste would decide by its first character. This rule looks forward; `tui/desk/judgment.rs` holds
-//!    the key back and withdraws it when another one follows.
+//!    this rule a paste would decide by its first character. This rule looks forward; `tui::keyboard` holds the key
+//!    back and withdraws it when another one follows.
 //! 3. **Check of the silence.** The process can be paused during the silence, for example on a busy machine. Then the
 //!    timer ends although the rest of a paste waits in the kernel or in the reader's buffer. Before the key counts,
 //!    the loop asks the reader of the terminal for a mark, and handles every key that comes before the mark

@@ -2,11 +2,11 @@
 
 use super::samples;
 use image::{DynamicImage, RgbImage, imageops};
-use referee::domain::ids::Service;
 use referee::domain::picture::{PictureRole, PictureSource};
 use referee::imaging::likeness::Likeness;
 use referee::imaging::{Limits, Photo, decode};
-use referee::store::likenesses::NEAR;
+use referee::provider::{IDWISE, ONETOUCH};
+use referee::store::fingerprints::NEAR;
 use referee::synth::{Contract, World};
 
 /// Portraits and selfies of made people: which journey, what it is, its pixels.
@@ -15,8 +15,8 @@ fn faces(journeys: usize) -> Vec<(usize, PictureRole, RgbImage)> {
     let mut faces = Vec::new();
     for index in 0..journeys {
         let made = world.journey(index);
-        let service = if made.contract == Contract::Idwise { Service::Idwise } else { Service::Onetouch };
-        let (journey, _) = referee::provider::read(service, &made.document);
+        let service = if made.contract == Contract::Idwise { &IDWISE } else { &ONETOUCH };
+        let (journey, _) = crate::provider::read(service, &made.document);
         for (_, picture) in journey.pictures() {
             let (PictureSource::Path(id) | PictureSource::Url(id)) = &picture.source else { continue };
             if !matches!(picture.role, PictureRole::Portrait | PictureRole::Selfie) {

@@ -1,9 +1,11 @@
 //! The filter's language and the search over many rows.
 
-use referee::domain::ids::{JourneyKey, Reviewer, Service};
+use referee::domain::capabilities::Capabilities;
+use referee::domain::ids::{JourneyKey, Reviewer};
 use referee::domain::queue::{JourneyState, LateMark, Row, Summary, Tint, Urgency};
 use referee::insight::filter::{Arena, Filter, FilterContext, Vocabulary, complete};
 use referee::insight::triage::{self, ServiceLevel, ServiceLevels};
+use referee::provider::IDWISE;
 use rstest::rstest;
 use std::collections::BTreeSet;
 
@@ -13,7 +15,8 @@ const HOUR: i64 = 3_600_000;
 pub(crate) fn row(id: &str, name: &str) -> Row {
     Row {
         key: JourneyKey::new("idwise-eu", id),
-        service: Service::Idwise,
+        service: IDWISE,
+        capabilities: Capabilities { sends_portrait: true, ..Capabilities::default() },
         summary: Summary {
             reference: Some(format!("ref-{id}")),
             applicant: Some(name.to_owned()),

@@ -2,11 +2,12 @@
 
 use super::{TODAY, clean};
 use proptest::prelude::*;
-use referee::domain::ids::Service;
+use referee::domain::ids::ServiceId;
 use referee::domain::journey::Journey;
 use referee::insight::finding::{Evidence, Finding};
 use referee::insight::policy::Policy;
 use referee::insight::{changes, identity, ledger, rules, summary, twins};
+use referee::provider::{IDWISE, ONETOUCH};
 use serde_json::{Value, json};
 use std::collections::HashSet;
 use std::time::Instant;
@@ -82,8 +83,8 @@ fn resolves(journey: &Journey, evidence: &Evidence) -> bool {
     }
 }
 
-fn hold(service: Service, document: &Value) -> Vec<Finding> {
-    let (journey, quirks) = referee::provider::read(service, document);
+fn hold(service: &ServiceId, document: &Value) -> Vec<Finding> {
+    let (journey, quirks) = crate::provider::read(service, document);
     let policy = Policy::default();
     let findings = ledger::of(&journey, &quirks, TODAY, &policy);
     let ids: HashSet<_> = findings.iter().map(|finding| &finding.id).collect();
@@ -118,8 +119,8 @@ proptest! {
                 *place = value;
             }
         }
-        hold(Service::Idwise, &document);
-        hold(Service::Onetouch, &document);
+        hold(&IDWISE, &document);
+        hold(&ONETOUCH, &document);
     }
 }
 
@@ -146,7 +147,7 @@ fn large(count: usize) -> Value {
 #[test]
 fn work_grows_with_the_journey_and_no_faster() {
     let time = |count: usize| {
-        let (journey, quirks) = referee::provider::read(Service::Idwise, &large(count));
+        let (journey, quirks) = crate::provider::read(&IDWISE, &large(count));
         let runs = (0..3).map(|_| {
             let start = Instant::now();
             let findings = ledger::of(&journey, &quirks, TODAY, &Policy::default());
@@ -168,6 +169,6 @@ fn large_and_odd_texts_are_bounded_work() {
     document["documents"]["0"]["extracted_fields"]["Machine Readable Zone"] =
         json!({"value": long, "type": "string"});
     let start = Instant::now();
-    hold(Service::Idwise, &document);
+    hold(&IDWISE, &document);
     assert!(start.elapsed().as_secs_f64() < 2.0);
 }

@@ -3,6 +3,7 @@
 mod aml;
 mod dates;
 mod filter;
+mod finding_ids;
 mod innocent;
 mod laws;
 mod ledger;
@@ -13,23 +14,23 @@ mod own;
 mod rest;
 
 use jiff::civil::{Date, date};
-use referee::domain::ids::Service;
 use referee::domain::journey::Journey;
 use referee::domain::pii::Masking;
 use referee::domain::quirk::Quirk;
 use referee::insight::finding::Finding;
 use referee::insight::policy::Policy;
+use referee::provider::{IDWISE, ONETOUCH};
 use serde_json::Value;
 
 /// The day on which the tests live.
 pub(crate) const TODAY: Date = date(2024, 6, 1);
 
 pub(crate) fn idwise(document: &Value) -> (Journey, Vec<Quirk>) {
-    referee::provider::read(Service::Idwise, document)
+    crate::provider::read(&IDWISE, document)
 }
 
 pub(crate) fn onetouch(document: &Value) -> (Journey, Vec<Quirk>) {
-    referee::provider::read(Service::Onetouch, document)
+    crate::provider::read(&ONETOUCH, document)
 }
 
 pub(crate) fn ledger_of((journey, quirks): &(Journey, Vec<Quirk>)) -> Vec<Finding> {

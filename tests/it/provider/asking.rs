@@ -2,8 +2,8 @@
 
 use super::documents;
 use super::server::{self, SECRET, account};
-use referee::domain::ids::{JourneyId, Service};
-use referee::provider::{Account, ErrorSort, ProviderError};
+use referee::domain::ids::JourneyId;
+use referee::provider::{ErrorSort, IDWISE, ONETOUCH, ProviderError};
 use rstest::rstest;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
@@ -31,7 +31,7 @@ async fn a_journey_comes_as_bytes_and_as_document() {
         .respond_with(ResponseTemplate::new(200).set_body_json(documents::idwise()))
         .mount(&server)
         .await;
-    let received = account(Service::Idwise, &server.uri()).journey(&id("64b0")).await.unwrap();
+    let received = account(&IDWISE, &server.uri()).journey(&id("64b0")).await.unwrap();
     assert_eq!(received.document, documents::idwise());
     assert_eq!(serde_json::from_slice::<Value>(&received.bytes).unwrap(), documents::idwise());
 }
@@ -40,7 +40,7 @@ async fn a_journey_comes_as_bytes_and_as_document() {
 async fn an_id_never_leaves_its_segment() {
     let server = MockServer::start().await;
     always(&server, ResponseTemplate::new(404)).await;
-    let account = account(Service::Idwise, &server.uri());
+    let account = account(&IDWISE, &server.uri());
     let error = account.journey(&id("../../admin?x=1")).await.unwrap_err();
     assert_eq!(error.sort(), ErrorSort::Gone);
     let asked = server.received_requests().await.unwrap();
@@ -56,7 +56,7 @@ async fn a_failing_service_is_asked_again_a_few_times() {
     let server = MockServer::start().await;
     Mock::given(any()).respond_with(ResponseTemplate::new(502)).up_to_n_times(2).mount(&server).await;
     always(&server, ResponseTemplate::new(200).set_body_json(documents::idwise())).await;
-    account(Service::Idwise, &server.uri()).journey(&id("1")).await.unwrap();
+    account(&IDWISE, &server.uri()).journey(&id("1")).await.unwrap();
     assert_eq!(times(&server).await, 3);
 }
 
@@ -72,7 +72,7 @@ async fn a_failing_service_is_asked_again_a_few_times() {
 async fn patience_has_an_end_and_a_no_is_a_no(#[case] status: u16, #[case] expected: usize) {
     let server = MockServer::start().await;
     always(&server, ResponseTemplate::new(status)).await;
-    account(Service::Idwise, &server.uri()).journey(&id("1")).await.unwrap_err();
+    account(&IDWISE, &server.uri()).journey(&id("1")).await.unwrap_err();
     assert_eq!(times(&server).await, expected);
 }
 
@@ -87,7 +87,7 @@ async fn retry_after_is_heeded(#[case] after: &str) {
     Mock::given(any()).respond_with(busy).up_to_n_times(1).mount(&server).await;
     always(&server, ResponseTemplate::new(200).set_body_json(documents::idwise())).await;
     let begun = Instant::now();
-    account(Service::Idwise, &server.uri()).journey(&id("1")).await.unwrap();
+    account(&IDWISE, &server.uri()).journey(&id("1")).await.unwrap();
     assert_eq!(begun.elapsed() >= Duration::from_secs(1), after == "1");
     assert_eq!(times(&server).await, 2);
 }
@@ -106,7 +106,7 @@ async fn a_refusal_says_what_is_wrong(
 ) {
     let server = MockServer::start().await;
     always(&server, ResponseTemplate::new(status).set_body_json(body)).await;
-    let error = account(Service::Idwise, &server.uri()).journey(&id("1")).await.unwrap_err();
+    let error = account(&IDWISE, &server.uri()).journey(&id("1")).await.unwrap_err();
     assert_eq!(error.sort(), ErrorSort::Credentials);
     assert!(error.to_string().contains(sentence), "{error}");
     let answer = error.answer().unwrap();
@@ -119,7 +119,7 @@ async fn a_long_message_is_cut_and_never_in_the_error_text() {
     let server = MockServer::start().await;
     let body = json!({"message": "secret ".repeat(500), "error_code": "x"});
     always(&server, ResponseTemplate::new(400).set_body_json(body)).await;
-    let error = account(Service::Idwise, &server.uri()).journey(&id("1")).await.unwrap_err();
+    let error = account(&IDWISE, &server.uri()).journey(&id("1")).await.unwrap_err();
     assert!(error.answer().unwrap().message.as_ref().unwrap().as_sent().chars().count() <= 301);
     assert!(!format!("{error} {error:?}").contains("secret"));
 }
@@ -138,7 +138,7 @@ async fn a_long_message_is_cut_and_never_in_the_error_text() {
 async fn a_good_status_with_a_bad_body(#[case] body: &str, #[case] expected: ErrorSort) {
     let server = MockServer::start().await;
     always(&server, ResponseTemplate::new(200).set_body_string(body)).await;
-    let error = account(Service::Idwise, &server.uri()).journey(&id("1")).await.unwrap_err();
+    let error = account(&IDWISE, &server.uri()).journey(&id("1")).await.unwrap_err();
     assert_eq!(error.sort(), expected, "{error}");
 }
 
@@ -148,7 +148,7 @@ async fn credentials_never_follow_a_redirect_away() {
     let away = ResponseTemplate::new(302).insert_header("location", format!("{}/elsewhere", other.uri()));
     always(&server, away).await;
     always(&other, ResponseTemplate::new(200).set_body_json(documents::idwise())).await;
-    let error = account(Service::Idwise, &server.uri()).journey(&id("1")).await.unwrap_err();
+    let error = account(&IDWISE, &server.uri()).journey(&id("1")).await.unwrap_err();
     assert_eq!(error.sort(), ErrorSort::NotAllowed);
     assert_eq!(times(&other).await, 0);
 }
@@ -164,11 +164,11 @@ async fn redirects_at_home_are_followed_a_few_times() {
         .respond_with(found)
         .mount(&server)
         .await;
-    let account = account(Service::Idwise, &server.uri());
+    let account = account(&IDWISE, &server.uri());
     account.journey(&id("1")).await.unwrap();
     let circle = MockServer::start().await;
     always(&circle, ResponseTemplate::new(302).insert_header("location", "/round")).await;
-    let error = server::account(Service::Idwise, &circle.uri()).journey(&id("1")).await.unwrap_err();
+    let error = server::account(&IDWISE, &circle.uri()).journey(&id("1")).await.unwrap_err();
     assert_eq!(error.sort(), ErrorSort::NotAllowed);
     assert_eq!(times(&circle).await, 6);
 }
@@ -187,7 +187,7 @@ async fn one_touch_is_asked_by_post_and_then_as_it_wants() {
         .respond_with(ResponseTemplate::new(200).set_body_json(documents::onetouch()))
         .mount(&server)
         .await;
-    let account = account(Service::Onetouch, &server.uri());
+    let account = account(&ONETOUCH, &server.uri());
     account.journey(&id("AB12")).await.unwrap();
     account.journey(&id("AB12")).await.unwrap();
     let methods: Vec<String> =
@@ -200,7 +200,7 @@ async fn an_unknown_one_touch_journey_is_gone_either_way() {
     let server = MockServer::start().await;
     Mock::given(method("POST")).respond_with(ResponseTemplate::new(404)).mount(&server).await;
     Mock::given(method("GET")).respond_with(ResponseTemplate::new(405)).mount(&server).await;
-    let error = account(Service::Onetouch, &server.uri()).journey(&id("NO")).await.unwrap_err();
+    let error = account(&ONETOUCH, &server.uri()).journey(&id("NO")).await.unwrap_err();
     assert_eq!(error.sort(), ErrorSort::Gone);
 }
 
@@ -212,7 +212,7 @@ async fn the_summary_is_asked_for_every_two_seconds_at_most() {
         {"definition": {"step_id": "9", "step_type": "Selfie"}, "result": {"has_passed_rules": true, "status": "Submitted", "error_user_feedback_code": ""}},
     ]});
     always(&server, ResponseTemplate::new(200).set_body_json(summary)).await;
-    let account = account(Service::Idwise, &server.uri());
+    let account = account(&IDWISE, &server.uri());
     let begun = Instant::now();
     let steps = account.steps(&id("1")).await.unwrap();
     account.steps(&id("2")).await.unwrap();
@@ -239,41 +239,38 @@ async fn the_audit_log_is_read_to_its_end() {
         .respond_with(ResponseTemplate::new(200).set_body_json(first))
         .mount(&server)
         .await;
-    let events = account(Service::Idwise, &server.uri()).audit_log(&id("64b0")).await.unwrap();
+    let events = account(&IDWISE, &server.uri()).audit_log(&id("64b0")).await.unwrap();
     let read: Vec<_> = events.iter().map(|event| (event.action.as_sent(), event.by.as_sent())).collect();
     assert_eq!(read, [("manual_review", "server_api_key"), ("get_journey", "server_api_key")]);
 }
 
 #[test]
 fn settings_that_cannot_work_are_refused_at_once() {
-    let refused = |base: &str| Account::connect(server::settings(Service::Idwise, base)).unwrap_err();
+    let refused = |base: &str| super::registry().connect(server::settings(&IDWISE, base)).unwrap_err();
     for base in ["http://api.example/", "ftp://api.example/", "https://key:word@api.example/"] {
         assert!(matches!(refused(base), ProviderError::NotAllowed(_)), "{base}");
     }
-    let mut open = server::settings(Service::Idwise, "http://api.example/v1");
+    let mut open = server::settings(&IDWISE, "http://api.example/v1");
     open.allow_http = true;
-    assert!(Account::connect(open).is_ok());
-    let mut elsewhere = server::settings(Service::Idwise, "https://api.example/");
+    assert!(super::registry().connect(open).is_ok());
+    let mut elsewhere = server::settings(&IDWISE, "https://api.example/");
     elsewhere.paths.result = "//evil.example/{id}".into();
-    assert!(Account::connect(elsewhere).is_err());
+    assert!(super::registry().connect(elsewhere).is_err());
 }
 
 #[test]
 fn an_account_does_not_tell_its_secret() {
-    let account = server::account(Service::Idwise, "https://api.example/");
+    let account = server::account(&IDWISE, "https://api.example/");
     assert!(!format!("{account:?}").contains(SECRET));
     assert!(!format!("{account:?}").contains("a2V5OnBhc3M"));
-    assert_eq!(
-        (account.name(), account.service(), account.takes_decisions()),
-        ("here", Service::Idwise, true)
-    );
-    assert!(!server::account(Service::Onetouch, "https://api.example/").takes_decisions());
+    assert_eq!((account.name(), account.service(), account.takes_decisions()), ("here", &IDWISE, true));
+    assert!(!server::account(&ONETOUCH, "https://api.example/").takes_decisions());
 }
 
 #[test]
 fn questions_can_be_asked_from_any_thread() {
     fn sendable<T: Send>(_: &T) {}
-    let account = account(Service::Idwise, "https://api.example/");
+    let account = account(&IDWISE, "https://api.example/");
     sendable(&account);
     let one = id("1");
     sendable(&account.journey(&one));

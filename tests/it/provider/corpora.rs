@@ -1,11 +1,11 @@
 //! Documents that were made to break readers.
 
 use crate::fixtures;
-use referee::domain::ids::Service;
+use referee::provider::{IDWISE, ONETOUCH};
 use serde_json::{Value, json};
 
 fn both_keep(document: &Value) {
-    for service in [Service::Idwise, Service::Onetouch] {
+    for service in [&IDWISE, &ONETOUCH] {
         assert_eq!(super::laws::lost(service, document), None);
     }
 }

@@ -3,8 +3,8 @@
 use super::server::{Raw, SECRET, account, settings, webhook};
 use hmac::{Hmac, Mac};
 use referee::domain::decision::{StepAnswer, StepReview, Verb};
-use referee::domain::ids::{JourneyId, Service, StepId};
-use referee::provider::{Account, DecisionBody, ErrorSort};
+use referee::domain::ids::{JourneyId, StepId};
+use referee::provider::{DecisionBody, ErrorSort, IDWISE, ONETOUCH};
 use rstest::rstest;
 use serde_json::{Value, json};
 use sha2::Sha256;
@@ -53,7 +53,7 @@ async fn a_manual_review_in_the_words_of_the_service(#[case] verb: Verb, #[case]
         .respond_with(ResponseTemplate::new(200).set_body_json(json!({"success": true})))
         .mount(&server)
         .await;
-    account(Service::Idwise, &server.uri()).decide(&id(), &decision(verb)).await.unwrap();
+    account(&IDWISE, &server.uri()).decide(&id(), &decision(verb)).await.unwrap();
     let asked = server.received_requests().await.unwrap();
     assert_eq!(asked.len(), 1);
     assert_eq!((asked[0].method.as_str(), asked[0].url.path()), ("POST", "/journey/v2/manual-review/64b0"));
@@ -66,7 +66,7 @@ async fn without_words_the_comment_still_says_who_and_why() {
     let server = MockServer::start().await;
     Mock::given(any()).respond_with(ResponseTemplate::new(204)).mount(&server).await;
     let body = DecisionBody { comment: Some("  ".into()), ..decision(Verb::Approve) };
-    account(Service::Idwise, &server.uri()).decide(&id(), &body).await.unwrap();
+    account(&IDWISE, &server.uri()).decide(&id(), &body).await.unwrap();
     let asked = &server.received_requests().await.unwrap()[0];
     let told = serde_json::from_slice::<Value>(&asked.body).unwrap()["comment"].clone();
     assert_eq!(told, format!("amina: documents_agree [decision {}]", Uuid::from_u128(7)));
@@ -76,7 +76,7 @@ async fn without_words_the_comment_still_says_who_and_why() {
 async fn a_resubmission_without_steps_is_not_sent() {
     let server = MockServer::start().await;
     let body = DecisionBody { steps: Vec::new(), ..decision(Verb::Resubmit) };
-    let error = account(Service::Idwise, &server.uri()).decide(&id(), &body).await.unwrap_err();
+    let error = account(&IDWISE, &server.uri()).decide(&id(), &body).await.unwrap_err();
     assert_eq!(error.sort(), ErrorSort::NotAllowed);
     assert!(server.received_requests().await.unwrap().is_empty());
 }
@@ -98,8 +98,7 @@ async fn a_resubmission_without_steps_is_not_sent() {
 async fn whatever_the_answer_it_is_sent_once(#[case] answer: ResponseTemplate, #[case] expected: ErrorSort) {
     let server = MockServer::start().await;
     Mock::given(any()).respond_with(answer).mount(&server).await;
-    let error =
-        account(Service::Idwise, &server.uri()).decide(&id(), &decision(Verb::Approve)).await.unwrap_err();
+    let error = account(&IDWISE, &server.uri()).decide(&id(), &decision(Verb::Approve)).await.unwrap_err();
     assert_eq!(error.sort(), expected, "{error}");
     assert_eq!(server.received_requests().await.unwrap().len(), 1);
 }
@@ -111,7 +110,7 @@ async fn whatever_the_answer_it_is_sent_once(#[case] answer: ResponseTemplate, #
 async fn a_plain_yes_is_a_yes(#[case] status: u16, #[case] body: &str) {
     let server = MockServer::start().await;
     Mock::given(any()).respond_with(ResponseTemplate::new(status).set_body_string(body)).mount(&server).await;
-    account(Service::Idwise, &server.uri()).decide(&id(), &decision(Verb::Approve)).await.unwrap();
+    account(&IDWISE, &server.uri()).decide(&id(), &decision(Verb::Approve)).await.unwrap();
 }
 
 #[rstest]
@@ -122,8 +121,7 @@ async fn a_plain_yes_is_a_yes(#[case] status: u16, #[case] body: &str) {
 #[tokio::test]
 async fn a_connection_that_breaks_leaves_it_open(#[case] answer: Vec<u8>) {
     let server = Raw::answering(answer).await;
-    let error =
-        account(Service::Idwise, &server.base).decide(&id(), &decision(Verb::Reject)).await.unwrap_err();
+    let error = account(&IDWISE, &server.base).decide(&id(), &decision(Verb::Reject)).await.unwrap_err();
     assert_eq!(error.sort(), ErrorSort::MaybeApplied, "{error}");
     assert_eq!(server.hits(), 1);
 }
@@ -135,13 +133,13 @@ async fn a_silent_service_leaves_it_open_and_a_closed_door_does_not() {
         .respond_with(ResponseTemplate::new(200).set_delay(Duration::from_secs(5)))
         .mount(&server)
         .await;
-    let mut hasty = settings(Service::Idwise, &server.uri());
+    let mut hasty = settings(&IDWISE, &server.uri());
     hasty.timeout = Duration::from_millis(200);
-    let hasty = Account::connect(hasty).unwrap();
+    let hasty = super::registry().connect(hasty).unwrap();
     let error = hasty.decide(&id(), &decision(Verb::Reject)).await.unwrap_err();
     assert_eq!(error.sort(), ErrorSort::MaybeApplied);
     let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let error = account(Service::Idwise, &format!("http://{closed}/"))
+    let error = account(&IDWISE, &format!("http://{closed}/"))
         .decide(&id(), &decision(Verb::Reject))
         .await
         .unwrap_err();
@@ -152,10 +150,10 @@ async fn a_silent_service_leaves_it_open_and_a_closed_door_does_not() {
 async fn one_touch_decisions_go_to_the_customers_webhook_signed() {
     let server = MockServer::start().await;
     Mock::given(any()).respond_with(ResponseTemplate::new(200).set_body_string("OK")).mount(&server).await;
-    let mut with_webhook = settings(Service::Onetouch, "https://kyc.example/");
+    let mut with_webhook = settings(&ONETOUCH, "https://kyc.example/");
     with_webhook.decision_webhook = Some(webhook(&format!("{}/decisions", server.uri())));
     with_webhook.allow_private = true;
-    let account = Account::connect(with_webhook).unwrap();
+    let account = super::registry().connect(with_webhook).unwrap();
     assert!(account.takes_decisions());
     account.decide(&id(), &decision(Verb::Reject)).await.unwrap();
     let asked = &server.received_requests().await.unwrap()[0];
@@ -173,11 +171,11 @@ async fn one_touch_decisions_go_to_the_customers_webhook_signed() {
 
 #[tokio::test]
 async fn without_a_webhook_nothing_is_sent_and_a_private_one_needs_leave() {
-    let error =
-        account(Service::Onetouch, "https://kyc.example/").decide(&id(), &decision(Verb::Approve)).await;
+    let error = account(&ONETOUCH, "https://kyc.example/").decide(&id(), &decision(Verb::Approve)).await;
     assert_eq!(error.unwrap_err().sort(), ErrorSort::NotAllowed);
-    let mut with_webhook = settings(Service::Onetouch, "https://kyc.example/");
+    let mut with_webhook = settings(&ONETOUCH, "https://kyc.example/");
     with_webhook.decision_webhook = Some(webhook("http://127.0.0.1:9/decisions"));
-    let error = Account::connect(with_webhook).unwrap().decide(&id(), &decision(Verb::Approve)).await;
+    let error =
+        super::registry().connect(with_webhook).unwrap().decide(&id(), &decision(Verb::Approve)).await;
     assert_eq!(error.unwrap_err().sort(), ErrorSort::NotAllowed);
 }

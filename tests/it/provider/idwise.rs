@@ -5,18 +5,19 @@ use referee::domain::aml::{Applicability, Dataset};
 use referee::domain::check::{FieldKind, ReadAccuracy};
 use referee::domain::decision::{FinalDecision, ManualDecision, SystemDecision};
 use referee::domain::document::Progress;
-use referee::domain::ids::{Service, StepId};
+use referee::domain::ids::StepId;
 use referee::domain::journey::Journey;
 use referee::domain::outcome::Outcome;
 use referee::domain::picture::{PictureRole, PictureSource};
 use referee::domain::quirk::Quirk;
 use referee::domain::rule::RuleKey;
 use referee::domain::selfie::{LivenessCode, SelfieStatus};
+use referee::provider::IDWISE;
 use rstest::rstest;
 use serde_json::{Value, json};
 
 fn read(document: &Value) -> (Journey, Vec<Quirk>) {
-    referee::provider::read(Service::Idwise, document)
+    crate::provider::read(&IDWISE, document)
 }
 
 fn quirk_paths(quirks: &[Quirk]) -> Vec<&str> {
@@ -189,7 +190,7 @@ fn a_wrong_value_is_a_quirk_and_degrades_only_itself(#[case] key: &str, #[case] 
     let (journey, quirks) = read(&document);
     assert_eq!(journey.reference.unwrap().as_sent(), "REF-1001");
     assert!(quirk_paths(&quirks).iter().any(|path| path.starts_with(key)), "{quirks:?}");
-    assert_eq!(super::laws::lost(Service::Idwise, &document), None);
+    assert_eq!(super::laws::lost(&IDWISE, &document), None);
 }
 
 #[test]
@@ -215,7 +216,7 @@ fn the_sample_reads_with_one_deviation() {
     let document: Value =
         serde_json::from_str(&crate::fixtures::sample("idwise_journey_result.json")).unwrap();
     let (journey, quirks) = read(&document);
-    assert_eq!(super::laws::lost(Service::Idwise, &document), None);
+    assert_eq!(super::laws::lost(&IDWISE, &document), None);
     assert_eq!(
         quirk_paths(&quirks),
         ["rule_results.proof_policy.details.0.reference_object.instance_key"],

@@ -2,8 +2,9 @@
 
 use super::documents;
 use proptest::prelude::*;
-use referee::domain::ids::Service;
+use referee::domain::ids::ServiceId;
 use referee::domain::pii::revealed;
+use referee::provider::{IDWISE, ONETOUCH};
 use serde_json::{Map, Number, Value};
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -33,11 +34,11 @@ fn scalars(value: &Value) -> BTreeMap<String, usize> {
 }
 
 /// The first scalar of the document that the journey lacks, if any.
-pub(super) fn lost(service: Service, document: &Value) -> Option<String> {
-    let (journey, quirks) = referee::provider::read(service, document);
+pub(super) fn lost(service: &ServiceId, document: &Value) -> Option<String> {
+    let (journey, quirks) = crate::provider::read(service, document);
     let written = revealed(|| serde_json::to_value((&journey, &quirks)).unwrap());
     let kept = scalars(&written);
-    let sent = scalars(&referee::provider::redacted(service, document));
+    let sent = scalars(&referee::provider::masked(document));
     sent.into_iter().find(|(text, count)| kept.get(text).copied().unwrap_or(0) < *count).map(|(text, _)| text)
 }
 
@@ -165,27 +166,27 @@ fn changed(document: fn() -> Value) -> impl Strategy<Value = Value> {
 proptest! {
     #[test]
     fn every_value_of_any_json_is_kept(document in json()) {
-        prop_assert_eq!(lost(Service::Idwise, &document), None);
-        prop_assert_eq!(lost(Service::Onetouch, &document), None);
-        let _ = referee::provider::recognize(&document);
-        prop_assert!(document.is_array() || !referee::provider::items(&document).is_empty() || document.is_object());
+        prop_assert_eq!(lost(&IDWISE, &document), None);
+        prop_assert_eq!(lost(&ONETOUCH, &document), None);
+        let _ = crate::provider::recognize(&document);
+        prop_assert!(document.is_array() || !crate::provider::items(&document).is_empty() || document.is_object());
     }
 
     #[test]
     fn every_value_of_an_odd_idwise_journey_is_kept(document in changed(documents::idwise)) {
-        prop_assert_eq!(lost(Service::Idwise, &document), None);
+        prop_assert_eq!(lost(&IDWISE, &document), None);
     }
 
     #[test]
     fn every_value_of_an_odd_onetouch_journey_is_kept(document in changed(documents::onetouch)) {
-        prop_assert_eq!(lost(Service::Onetouch, &document), None);
-        prop_assert_eq!(lost(Service::Idwise, &document), None);
+        prop_assert_eq!(lost(&ONETOUCH, &document), None);
+        prop_assert_eq!(lost(&IDWISE, &document), None);
     }
 
     #[test]
     fn a_quirk_never_repeats_a_value(document in changed(documents::idwise)) {
-        let (_, quirks) = referee::provider::read(Service::Idwise, &document);
-        let ours = referee::provider::read(Service::Idwise, &serde_json::json!({})).1;
+        let (_, quirks) = crate::provider::read(&IDWISE, &document);
+        let ours = crate::provider::read(&IDWISE, &serde_json::json!({})).1;
         prop_assert_eq!(ours.len(), 1);
         for quirk in quirks {
             prop_assert!(!quirk.problem.contains("Okanda"));
@@ -195,16 +196,16 @@ proptest! {
 
 #[test]
 fn whole_documents_are_kept_whole() {
-    assert_eq!(lost(Service::Idwise, &documents::idwise()), None);
-    assert_eq!(lost(Service::Onetouch, &documents::onetouch()), None);
-    assert_eq!(lost(Service::Onetouch, &documents::terminated()), None);
+    assert_eq!(lost(&IDWISE, &documents::idwise()), None);
+    assert_eq!(lost(&ONETOUCH, &documents::onetouch()), None);
+    assert_eq!(lost(&ONETOUCH, &documents::terminated()), None);
 }
 
 #[test]
 fn unknown_keys_are_found_under_their_path() {
     let document = documents::with(documents::idwise(), "documents.0.holo.deep", "seen".into());
     let document = documents::with(document, "brand_new.list", serde_json::json!([1, {"two": 2}]));
-    let (journey, _) = referee::provider::read(Service::Idwise, &document);
+    let (journey, _) = crate::provider::read(&IDWISE, &document);
     let names = |facts: &[referee::domain::scalar::Fact]| -> Vec<String> {
         facts.iter().map(|fact| fact.name.as_sent().to_owned()).collect()
     };
@@ -236,10 +237,10 @@ fn secrets_are_known_to_be_there_and_never_kept() {
             "keep-this-hidden".into(),
         ),
     ] {
-        for service in [Service::Onetouch, Service::Idwise] {
-            let (journey, quirks) = referee::provider::read(service, &document);
+        for service in [&ONETOUCH, &IDWISE] {
+            let (journey, quirks) = crate::provider::read(service, &document);
             let written = revealed(|| serde_json::to_string(&(journey, quirks)).unwrap());
-            let masked = referee::provider::redacted(service, &document).to_string();
+            let masked = referee::provider::masked(&document).to_string();
             for text in [&written, &masked] {
                 assert!(!text.contains("keep-this-hidden"), "{service:?}");
                 assert!(!text.contains("hidden-too"), "{service:?}");
@@ -251,8 +252,8 @@ fn secrets_are_known_to_be_there_and_never_kept() {
 
 #[test]
 fn a_masked_document_is_otherwise_the_same() {
-    assert_eq!(referee::provider::redacted(Service::Idwise, &documents::idwise()), documents::idwise());
-    let masked = referee::provider::redacted(Service::Onetouch, &documents::onetouch());
+    assert_eq!(referee::provider::masked(&documents::idwise()), documents::idwise());
+    let masked = referee::provider::masked(&documents::onetouch());
     let hidden = "••••••";
     let expected =
         documents::with(documents::onetouch(), "processingConfig.authKeyForCallback", hidden.into());
@@ -265,8 +266,8 @@ fn nesting_as_deep_as_it_parses_is_read() {
     let deep = format!("{}1{}", "[".repeat(120), "]".repeat(120));
     for key in ["journey_id", "documents", "documentIntelligence", "extractedFields", "rule_results"] {
         let document: Value = serde_json::from_str(&format!("{{\"{key}\":{deep}}}")).unwrap();
-        assert_eq!(lost(Service::Idwise, &document), None);
-        assert_eq!(lost(Service::Onetouch, &document), None);
+        assert_eq!(lost(&IDWISE, &document), None);
+        assert_eq!(lost(&ONETOUCH, &document), None);
     }
 }
 
@@ -290,9 +291,9 @@ fn large_documents_are_read_in_time() {
     ];
     let begun = std::time::Instant::now();
     for document in &documents {
-        for service in [Service::Idwise, Service::Onetouch] {
-            let (journey, _) = referee::provider::read(service, document);
-            assert_eq!(journey.service, service);
+        for service in [&IDWISE, &ONETOUCH] {
+            let (journey, _) = crate::provider::read(service, document);
+            assert_eq!(&journey.service, service);
         }
     }
     assert!(begun.elapsed() < std::time::Duration::from_secs(60), "{:?}", begun.elapsed());

@@ -2,8 +2,8 @@
 
 use super::documents;
 use super::server::settings;
-use referee::domain::ids::Service;
-use referee::provider::{Account, ErrorSort};
+use referee::domain::ids::ServiceId;
+use referee::provider::{Account, ErrorSort, IDWISE, ONETOUCH};
 use rstest::rstest;
 use serde_json::{Value, json};
 use url::Url;
@@ -11,9 +11,13 @@ use wiremock::matchers::{any, query_param};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 fn listing(base: &str, list: &str) -> Account {
-    let mut settings = settings(Service::Idwise, base);
+    listing_of(&IDWISE, base, list)
+}
+
+fn listing_of(service: &ServiceId, base: &str, list: &str) -> Account {
+    let mut settings = settings(service, base);
     settings.list_url = Some(Url::parse(list).unwrap());
-    Account::connect(settings).unwrap()
+    super::registry().connect(settings).unwrap()
 }
 
 #[rstest]
@@ -43,12 +47,19 @@ async fn whole_journeys_come_with_the_list() {
         .respond_with(ResponseTemplate::new(200).set_body_json(body))
         .mount(&server)
         .await;
-    let page = listing(&server.uri(), &format!("{}/mine", server.uri())).list(Some("t&2")).await.unwrap();
+    let list = format!("{}/mine", server.uri());
+    let page = listing_of(&ONETOUCH, &server.uri(), &list).list(Some("t&2")).await.unwrap();
     assert_eq!(
         page.ids.iter().map(|id| id.as_sent()).collect::<Vec<_>>(),
         ["AB12CD34EF", "ZZ12CD34EF", "bare"]
     );
     assert_eq!(page.documents.len(), 2);
+    let of_others = listing(&server.uri(), &list).list(Some("t&2")).await.unwrap();
+    assert_eq!(
+        of_others.documents,
+        Vec::<Value>::new(),
+        "journeys of another service are none of this account"
+    );
 }
 
 #[tokio::test]
@@ -86,6 +97,6 @@ async fn a_list_cannot_lead_in_a_circle_or_away() {
     let account = listing(&server.uri(), &format!("{}/mine", server.uri()));
     assert_eq!(account.list(Some("again")).await.unwrap().next, None);
     assert_eq!(account.list(Some("https://evil.example/2")).await.unwrap_err().sort(), ErrorSort::NotAllowed);
-    let bare = Account::connect(settings(Service::Idwise, &server.uri())).unwrap();
+    let bare = super::registry().connect(settings(&IDWISE, &server.uri())).unwrap();
     assert_eq!(bare.list(None).await.unwrap_err().sort(), ErrorSort::NotAllowed);
 }

@@ -3,7 +3,7 @@
 mod asking;
 mod corpora;
 mod deciding;
-mod documents;
+pub(crate) mod documents;
 mod idwise;
 mod laws;
 mod listing;
@@ -11,6 +11,34 @@ mod onetouch;
 mod pictures;
 mod samples;
 mod secrets;
-mod server;
+pub(crate) mod server;
 mod shape;
+mod third;
 mod wire_trouble;
+
+use referee::domain::ids::ServiceId;
+use referee::domain::journey::Journey;
+use referee::domain::quirk::Quirk;
+use referee::provider::Registry;
+use serde_json::Value;
+use std::sync::Arc;
+
+/// The services of this program.
+pub(crate) fn registry() -> Arc<Registry> {
+    Registry::shipped()
+}
+
+/// A document read by the contract of a service.
+pub(crate) fn read(service: &ServiceId, document: &Value) -> (Journey, Vec<Quirk>) {
+    registry().read(service, document).expect("a known service")
+}
+
+/// Whose contract a document speaks.
+pub(crate) fn recognize(document: &Value) -> Option<ServiceId> {
+    registry().recognize(document).cloned()
+}
+
+/// The journeys in a document.
+pub(crate) fn items(document: &Value) -> Vec<Value> {
+    registry().items(document)
+}

@@ -4,17 +4,17 @@ use super::documents::{self, with};
 use referee::domain::check::{Check, CheckGroup, FieldKind};
 use referee::domain::decision::SystemDecision;
 use referee::domain::document::Document;
-use referee::domain::ids::Service;
 use referee::domain::journey::{Journey, JourneyStatus};
 use referee::domain::outcome::Outcome;
 use referee::domain::picture::{PictureRole, PictureSource};
 use referee::domain::scalar::{Fact, Scalar};
 use referee::domain::selfie::SelfieStatus;
+use referee::provider::ONETOUCH;
 use rstest::rstest;
 use serde_json::{Value, json};
 
 fn read(document: &Value) -> Journey {
-    referee::provider::read(Service::Onetouch, document).0
+    crate::provider::read(&ONETOUCH, document).0
 }
 
 fn document(journey: &Journey) -> &Document {
@@ -54,11 +54,11 @@ fn the_journey_itself() {
 #[case::body(|document| json!({"body": {"result": document}}))]
 fn whatever_the_wrapper(#[case] wrap: fn(Value) -> Value) {
     let wrapped = wrap(documents::onetouch());
-    assert_eq!(referee::provider::recognize(&wrapped), Some(Service::Onetouch));
+    assert_eq!(crate::provider::recognize(&wrapped), Some(ONETOUCH));
     let journey = read(&wrapped);
     assert_eq!(journey.id.as_sent(), "AB12CD34EF");
     assert_eq!(document(&journey).pictures.len(), 1);
-    assert_eq!(super::laws::lost(Service::Onetouch, &wrapped), None);
+    assert_eq!(super::laws::lost(&ONETOUCH, &wrapped), None);
 }
 
 #[test]
@@ -221,7 +221,7 @@ fn the_derived_decision(#[case] path: &str, #[case] value: Value, #[case] expect
 fn an_overall_check_with_its_own_words_keeps_both() {
     let status = json!({"overallStatus": {"ElementResult": "False", "ElementDiagnose": "copy"}, "message": "not genuine"});
     let document = with(documents::onetouch(), "documentIntelligence.completeStatus", status);
-    assert_eq!(super::laws::lost(Service::Onetouch, &document), None);
+    assert_eq!(super::laws::lost(&ONETOUCH, &document), None);
     assert!(read(&document).needs_review());
 }
 

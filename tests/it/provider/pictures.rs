@@ -3,9 +3,8 @@
 use super::server::{account, settings};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use referee::domain::ids::Service;
 use referee::domain::picture::{Picture, PictureRole, PictureSource};
-use referee::provider::{Account, ErrorSort};
+use referee::provider::{ErrorSort, IDWISE, ONETOUCH};
 use rstest::rstest;
 use serde_json::json;
 use wiremock::matchers::{any, path};
@@ -35,7 +34,7 @@ async fn serving(answer: ResponseTemplate) -> MockServer {
 #[tokio::test]
 async fn a_picture_however_it_is_sent(#[case] answer: ResponseTemplate) {
     let server = serving(answer).await;
-    let bytes = account(Service::Idwise, &server.uri()).picture(&by_path()).await.unwrap();
+    let bytes = account(&IDWISE, &server.uri()).picture(&by_path()).await.unwrap();
     assert_eq!(bytes, JPEG);
     let asked = &server.received_requests().await.unwrap()[0];
     assert_eq!(asked.url.path(), "/journey/v2/image/img%2F1");
@@ -51,7 +50,7 @@ async fn a_picture_however_it_is_sent(#[case] answer: ResponseTemplate) {
 #[tokio::test]
 async fn what_is_no_picture_is_refused(#[case] body: &str) {
     let server = serving(ResponseTemplate::new(200).set_body_raw(body, "image/png")).await;
-    let error = account(Service::Idwise, &server.uri()).picture(&by_path()).await.unwrap_err();
+    let error = account(&IDWISE, &server.uri()).picture(&by_path()).await.unwrap_err();
     assert_eq!(error.sort(), ErrorSort::Unreadable);
 }
 
@@ -69,12 +68,12 @@ async fn another_host_is_asked_without_credentials_if_it_is_allowed(#[case] redi
         ResponseTemplate::new(200).set_body_json(json!({"url": place}))
     };
     let server = serving(answer).await;
-    let closed = account(Service::Idwise, &server.uri());
+    let closed = account(&IDWISE, &server.uri());
     assert_eq!(closed.picture(&by_path()).await.unwrap_err().sort(), ErrorSort::NotAllowed);
     assert!(other.received_requests().await.unwrap().is_empty());
-    let mut open = settings(Service::Idwise, &server.uri());
+    let mut open = settings(&IDWISE, &server.uri());
     open.picture_hosts = vec![other.address().to_string()];
-    let bytes = Account::connect(open).unwrap().picture(&by_path()).await.unwrap();
+    let bytes = super::registry().connect(open).unwrap().picture(&by_path()).await.unwrap();
     assert_eq!(bytes, JPEG);
     assert!(!other.received_requests().await.unwrap()[0].headers.contains_key("authorization"));
 }
@@ -83,7 +82,7 @@ async fn another_host_is_asked_without_credentials_if_it_is_allowed(#[case] redi
 async fn one_touch_pictures_are_asked_for_without_the_token_even_at_home() {
     let server = serving(ResponseTemplate::new(200).set_body_raw(JPEG, "image/jpeg")).await;
     let at_home = picture(PictureSource::Url(format!("{}/api/files/1.jpeg", server.uri()).into()));
-    let bytes = account(Service::Onetouch, &server.uri()).picture(&at_home).await.unwrap();
+    let bytes = account(&ONETOUCH, &server.uri()).picture(&at_home).await.unwrap();
     assert_eq!(bytes, JPEG);
     assert!(!server.received_requests().await.unwrap()[0].headers.contains_key("authorization"));
 }
@@ -103,12 +102,12 @@ async fn one_touch_pictures_are_asked_for_without_the_token_even_at_home() {
 #[case::no_address("not an address")]
 #[tokio::test]
 async fn addresses_in_documents_are_wishes_not_orders(#[case] url: &str) {
-    let mut settings = settings(Service::Onetouch, "https://api.example/");
+    let mut settings = settings(&ONETOUCH, "https://api.example/");
     settings.picture_hosts =
         ["pictures.example", "127.0.0.1", "localhost", "[::ffff:7f00:1]", "169.254.169.254"]
             .map(str::to_owned)
             .to_vec();
-    let account = Account::connect(settings).unwrap();
+    let account = super::registry().connect(settings).unwrap();
     let error = account.picture(&picture(PictureSource::Url(url.into()))).await.unwrap_err();
     assert_eq!(error.sort(), ErrorSort::NotAllowed, "{error}");
     assert!(!error.to_string().contains("example"), "{error}");
@@ -116,7 +115,7 @@ async fn addresses_in_documents_are_wishes_not_orders(#[case] url: &str) {
 
 #[tokio::test]
 async fn pictures_within_the_document() {
-    let account = account(Service::Onetouch, "https://api.example/");
+    let account = account(&ONETOUCH, "https://api.example/");
     let inline = |text: String| picture(PictureSource::Inline(text.into()));
     assert_eq!(account.picture(&inline(STANDARD.encode(JPEG))).await.unwrap(), JPEG);
     let data = format!("data:image/jpeg;base64,{}", STANDARD.encode(JPEG));
@@ -134,6 +133,6 @@ async fn a_deleted_picture_is_gone() {
         .respond_with(ResponseTemplate::new(404))
         .mount(&server)
         .await;
-    let error = account(Service::Idwise, &server.uri()).picture(&by_path()).await.unwrap_err();
+    let error = account(&IDWISE, &server.uri()).picture(&by_path()).await.unwrap_err();
     assert_eq!(error.sort(), ErrorSort::Gone);
 }

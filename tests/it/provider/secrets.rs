@@ -1,10 +1,10 @@
 //! Accounts whose secrets are fetched when the first question is asked.
 
 use referee::config::account::AccountSettings;
-use referee::config::provider::Paths;
+use referee::config::provider::CredentialsKind;
 use referee::config::secret::SecretSource;
-use referee::domain::ids::{JourneyId, Service};
-use referee::provider::{Account, ErrorSort};
+use referee::domain::ids::JourneyId;
+use referee::provider::{ErrorSort, IDWISE};
 use serde_json::json;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -16,7 +16,8 @@ fn settings(base: &str, command: &str) -> AccountSettings {
         name: "here".into(),
         file: "config.toml".into(),
         line: 1,
-        service: Service::Idwise,
+        service: IDWISE,
+        credentials: CredentialsKind::Basic,
         base_url: base.parse().unwrap(),
         username: "key".into(),
         secret: SecretSource::Command(command.to_owned()),
@@ -25,10 +26,11 @@ fn settings(base: &str, command: &str) -> AccountSettings {
         picture_hosts: Vec::new(),
         allow_http: false,
         allow_private: false,
-        paths: Paths::of(Service::Idwise),
-        dispositions: referee::domain::disposition::DispositionWords::default(),
+        paths: super::registry().contract(&IDWISE).unwrap().settings.paths.clone(),
+        dispositions: referee::domain::match_status::MatchStatusWords::default(),
         result_by_post: true,
         decision_webhook: None,
+        webhook_at_most_once: false,
         timeout_seconds: 5,
         requests_per_second: 1000,
     }
@@ -54,11 +56,10 @@ async fn the_password_store_is_asked_once_and_not_before_it_must() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("runs");
     let begun = Instant::now();
-    let account = Account::when_asked(settings(&server.uri(), &counting(&file, "sleep 1; echo sesame")));
-    assert_eq!(
-        (account.name(), account.service(), account.takes_decisions()),
-        ("here", Service::Idwise, true)
-    );
+    let account = super::registry()
+        .when_asked(settings(&server.uri(), &counting(&file, "sleep 1; echo sesame")))
+        .unwrap();
+    assert_eq!((account.name(), account.service(), account.takes_decisions()), ("here", &IDWISE, true));
     assert_eq!(account.longest_request(), Duration::from_secs(5));
     assert!(begun.elapsed() < Duration::from_millis(900), "nothing is waited for");
     assert_eq!(runs(&file), 0);
@@ -73,7 +74,9 @@ async fn a_password_store_that_says_no_is_a_sentence_and_not_asked_by_everyone()
     let server = MockServer::start().await;
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("runs");
-    let account = Account::when_asked(settings(&server.uri(), &counting(&file, "echo sesame; exit 3")));
+    let account = super::registry()
+        .when_asked(settings(&server.uri(), &counting(&file, "echo sesame; exit 3")))
+        .unwrap();
     let id = JourneyId::from("64b0");
     let (one, two) = tokio::join!(account.journey(&id), account.steps(&id));
     for error in [one.unwrap_err(), two.unwrap_err()] {

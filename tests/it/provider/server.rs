@@ -1,8 +1,8 @@
 //! Servers for the client's tests: wiremock for answers, a raw socket for broken ones.
 
-use referee::config::provider::{Credentials, Paths, ProviderSettings, Webhook};
-use referee::domain::disposition::DispositionWords;
-use referee::domain::ids::Service;
+use referee::config::provider::{Credentials, CredentialsKind, ProviderSettings, Webhook};
+use referee::domain::ids::ServiceId;
+use referee::domain::match_status::MatchStatusWords;
 use referee::provider::Account;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -15,18 +15,19 @@ use url::Url;
 pub(super) const SECRET: &str = "pass-not-to-be-seen";
 
 /// Settings of an account at this address.
-pub(super) fn settings(service: Service, base: &str) -> ProviderSettings {
-    let credentials = match service {
-        Service::Idwise => Credentials::Basic { username: "key".into(), password: SECRET.into() },
-        Service::Onetouch => Credentials::Token { prefix: String::new(), token: SECRET.into() },
+pub(crate) fn settings(service: &ServiceId, base: &str) -> ProviderSettings {
+    let contract = super::registry().contract(service).unwrap().settings.clone();
+    let credentials = match contract.credentials {
+        CredentialsKind::Basic => Credentials::Basic { username: "key".into(), password: SECRET.into() },
+        CredentialsKind::Token => Credentials::Token { prefix: String::new(), token: SECRET.into() },
     };
     ProviderSettings {
         name: "here".into(),
-        service,
+        service: contract.service,
         base_url: Url::parse(base).unwrap(),
         credentials,
-        paths: Paths::of(service),
-        dispositions: DispositionWords::default(),
+        paths: contract.paths,
+        dispositions: MatchStatusWords::default(),
         list_url: None,
         picture_hosts: Vec::new(),
         allow_http: false,
@@ -39,13 +40,13 @@ pub(super) fn settings(service: Service, base: &str) -> ProviderSettings {
 }
 
 /// An account at this address.
-pub(super) fn account(service: Service, base: &str) -> Account {
-    Account::connect(settings(service, base)).unwrap()
+pub(super) fn account(service: &ServiceId, base: &str) -> Account {
+    super::registry().connect(settings(service, base)).unwrap()
 }
 
 /// The webhook of a customer.
-pub(super) fn webhook(url: &str) -> Webhook {
-    Webhook { url: Url::parse(url).unwrap(), secret: "webhook-key".into() }
+pub(crate) fn webhook(url: &str) -> Webhook {
+    Webhook { url: Url::parse(url).unwrap(), secret: "webhook-key".into(), at_most_once: false }
 }
 
 /// A server that answers every connection with the same bytes and then closes it.

@@ -1,9 +1,9 @@
 //! Answers that are too large, badly compressed or broken off.
 
 use super::server::{Raw, account};
-use referee::domain::ids::{JourneyId, Service};
+use referee::domain::ids::JourneyId;
 use referee::domain::picture::{Picture, PictureRole, PictureSource};
-use referee::provider::ErrorSort;
+use referee::provider::{ErrorSort, IDWISE};
 
 fn answer(headers: &str, body: &[u8]) -> Vec<u8> {
     let mut bytes = format!("HTTP/1.1 200 OK\r\nconnection: close\r\n{headers}\r\n").into_bytes();
@@ -36,7 +36,7 @@ fn bomb(count: usize) -> Vec<u8> {
 }
 
 async fn read(server: &Raw) -> ErrorSort {
-    account(Service::Idwise, &server.base).journey(&JourneyId::from("1")).await.unwrap_err().sort()
+    account(&IDWISE, &server.base).journey(&JourneyId::from("1")).await.unwrap_err().sort()
 }
 
 #[tokio::test]
@@ -61,7 +61,7 @@ async fn a_compressed_bomb_does_not_go_off() {
     assert_eq!(read(&server).await, ErrorSort::TooLarge);
     let picture =
         Picture { role: PictureRole::Front, source: PictureSource::Path("1".into()), key: "key".into() };
-    let error = account(Service::Idwise, &server.base).picture(&picture).await.unwrap_err();
+    let error = account(&IDWISE, &server.base).picture(&picture).await.unwrap_err();
     assert_eq!(error.sort(), ErrorSort::TooLarge);
 }
 
@@ -83,7 +83,7 @@ async fn bad_compression_is_unreadable() {
 async fn a_page_of_a_gateway_is_no_message() {
     let page = b"HTTP/1.1 502 Bad Gateway\r\nconnection: close\r\ncontent-type: text/html\r\n\r\n<html><h1>502</h1></html>";
     let server = Raw::answering(page.to_vec()).await;
-    let error = account(Service::Idwise, &server.base).journey(&JourneyId::from("1")).await.unwrap_err();
+    let error = account(&IDWISE, &server.base).journey(&JourneyId::from("1")).await.unwrap_err();
     assert_eq!(error.sort(), ErrorSort::MaybeApplied);
     assert_eq!(error.answer().unwrap().message, None);
     assert_eq!(server.hits(), 3);

@@ -2,9 +2,10 @@
 
 use super::bench::{Bench, approve, referred};
 use referee::domain::decision::{DecisionState, Intent, StepAnswer, StepReview, Verb};
-use referee::domain::ids::{JourneyKey, Reviewer, Service, StepId};
+use referee::domain::ids::{JourneyKey, Reviewer, StepId};
 use referee::domain::queue::JourneyState;
 use referee::insight::case::Step;
+use referee::provider::ONETOUCH;
 use referee::review::trouble::{Meanwhile, Objection};
 use referee::review::{Hold, Trouble};
 use rstest::rstest;
@@ -30,10 +31,10 @@ async fn a_decision_is_held_then_can_be_taken_back() {
     let decision = office.decide(approve(&key), Hold::Policy, bench.now()).await.unwrap();
     assert_eq!(decision.state, DecisionState::Held);
     assert_eq!(decision.held_until, bench.now() + jiff::SignedDuration::from_secs(10));
-    assert_eq!(office.queue(bench.now()).await.unwrap()[0].state, JourneyState::Held);
+    assert_eq!(office.queue().await.unwrap()[0].state, JourneyState::Held);
     let undone = office.undo(decision.id, bench.now()).await.unwrap();
     assert_eq!(undone.state, DecisionState::Undone);
-    assert_eq!(office.queue(bench.now()).await.unwrap()[0].state, JourneyState::Pending);
+    assert_eq!(office.queue().await.unwrap()[0].state, JourneyState::Pending);
     let again = office.decide(approve(&key), Hold::None, bench.now()).await.unwrap();
     assert_eq!(again.held_until, bench.now());
     assert!(office.verify_record().await.unwrap().sound >= 4);
@@ -121,15 +122,15 @@ async fn a_service_without_decisions_keeps_them_but_asks_nobody() {
     let mut bench = Bench::new();
     bench.account.takes = false;
     let office = bench.office().await;
-    bench.arrives_from(&office, Service::Onetouch, &referred("j1")).await.unwrap();
+    bench.arrives_from(&office, &ONETOUCH, &referred("j1")).await.unwrap();
     let key = JourneyKey::new("idwise-eu", "j1");
     let intent = Intent { steps: answers("0=resubmit"), ..with(&key, Verb::Resubmit, "unreadable", None) };
     let refused = office.decide(intent, Hold::Policy, bench.now()).await.unwrap_err();
     assert!(matches!(refused, Trouble::NotAllowed(Objection::NobodyToAsk(_))));
     let decision = office.decide(approve(&key), Hold::None, bench.now()).await.unwrap();
-    assert_eq!(bench.courier(&office).run_until_idle().await.unwrap().kept, 1);
+    assert_eq!(bench.sender(&office).run_until_idle().await.unwrap().kept, 1);
     assert_eq!(bench.again(&office, &decision).await.state, DecisionState::Kept);
-    assert!(office.queue(bench.now()).await.unwrap().is_empty());
+    assert!(office.queue().await.unwrap().is_empty());
     assert!(bench.provider().requests.is_empty());
 }
 
@@ -164,8 +165,8 @@ async fn a_claimed_journey_is_left_to_its_reviewer() {
     let bench = Bench::new();
     let (amina, bilal) = (bench.office().await, bench.office_of("bilal").await);
     let key = bench.journey(&amina, referred("j1")).await;
-    bilal.claim(&key, bench.now()).await.unwrap();
-    assert!(amina.claim(&key, bench.now()).await.unwrap_err().to_string().contains("bilal"));
+    bilal.claim(&key).await.unwrap();
+    assert!(amina.claim(&key).await.unwrap_err().to_string().contains("bilal"));
     let refused = amina.decide(approve(&key), Hold::Policy, bench.now()).await.unwrap_err();
     assert!(matches!(refused, Trouble::NotAllowed(Objection::ClaimedBy(_))));
     bench.pass(15 * 60);

@@ -1,10 +1,12 @@
 //! The office around decisions: taking in, opening, the record.
 
-use super::bench::{Bench, referred};
-use referee::domain::ids::{JourneyKey, ProviderName, Service};
+use super::bench::{Bench, approve, referred};
+use crate::store::sql;
+use referee::domain::ids::{JourneyKey, ProviderName};
 use referee::domain::queue::JourneyState;
 use referee::domain::viewed::Viewed;
-use referee::review::{ReceivedAs, Trouble};
+use referee::provider::{IDWISE, ONETOUCH};
+use referee::review::{Hold, ReceivedAs, Trouble};
 use rstest::rstest;
 use serde_json::json;
 
@@ -14,7 +16,7 @@ async fn a_case_is_put_together_from_the_store_alone() {
     let office = bench.office().await;
     let key = bench.journey(&office, referred("j1")).await;
     bench.provider().journeys.clear();
-    office.claim(&key, bench.now()).await.unwrap();
+    office.claim(&key).await.unwrap();
     office.opened(&key, bench.now()).await.unwrap();
     office
         .seen(&key, vec![Viewed::Picture("front".to_owned()), Viewed::MachineScore], bench.now())
@@ -32,7 +34,7 @@ async fn a_case_is_put_together_from_the_store_alone() {
         whats,
         ["journey.received", "journey.claimed", "journey.opened", "journey.seen", "note.added"]
     );
-    office.release(&key, bench.now()).await.unwrap();
+    office.release(&key).await.unwrap();
     assert_eq!(office.case(&key, bench.now()).await.unwrap().state, JourneyState::Pending);
 }
 
@@ -65,9 +67,9 @@ async fn what_is_no_journey_is_not_taken_in(#[case] bytes: &[u8]) {
     let bench = Bench::new();
     let office = bench.office().await;
     let name = ProviderName("idwise-eu".to_owned());
-    let refused = office.receive(&name, Service::Idwise, bytes, bench.now()).await.unwrap_err();
+    let refused = office.receive(&name, &IDWISE, bytes, bench.now()).await.unwrap_err();
     assert_eq!(refused.exit_code(), 10);
-    assert!(office.queue(bench.now()).await.unwrap().is_empty());
+    assert!(office.queue().await.unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -75,17 +77,17 @@ async fn a_delivered_journey_comes_back_when_it_changes_in_earnest() {
     let bench = Bench::new();
     let office = bench.office().await;
     bench.decided(&office, "j1").await;
-    bench.courier(&office).run_until_idle().await.unwrap();
-    assert!(office.queue(bench.now()).await.unwrap().is_empty());
+    bench.sender(&office).run_until_idle().await.unwrap();
+    assert!(office.queue().await.unwrap().is_empty());
     // The provider is slow to show it, and something unimportant changes.
     let mut noise = referred("j1");
     noise["noise"] = json!(7);
     assert_eq!(bench.arrives(&office, &noise).await.unwrap(), ReceivedAs::Changed);
-    assert!(office.queue(bench.now()).await.unwrap().is_empty());
+    assert!(office.queue().await.unwrap().is_empty());
     let mut redone = noise.clone();
     redone["documents"] = json!({ "0": false, "1": true });
     bench.arrives(&office, &redone).await.unwrap();
-    let rows = office.queue(bench.now()).await.unwrap();
+    let rows = office.queue().await.unwrap();
     assert_eq!((rows.len(), rows[0].state), (1, JourneyState::Pending));
     let before = office.journey_before(&rows[0].key).await.unwrap().unwrap();
     assert_eq!(before.documents.len(), 1);
@@ -100,7 +102,7 @@ async fn an_id_is_found_among_accounts() {
     assert!(matches!(office.find("j2", None).await, Err(Trouble::NoJourney(_))));
     let other = ProviderName("onetouch".to_owned());
     let raw = referred("j1").to_string();
-    office.receive(&other, Service::Onetouch, raw.as_bytes(), bench.now()).await.unwrap();
+    office.receive(&other, &ONETOUCH, raw.as_bytes(), bench.now()).await.unwrap();
     assert!(matches!(office.find("j1", None).await, Err(Trouble::Document(_))));
     assert_eq!(office.find("j1", Some(&other)).await.unwrap().provider, other);
 }
@@ -113,7 +115,7 @@ async fn a_row_that_cannot_be_read_is_seen() {
     bench.journey(&office, referred("j2")).await;
     let mut other = bench.place.other_hands().await;
     crate::store::sql(&mut other, "UPDATE journeys SET summary = '{' WHERE journey = 'j1'").await;
-    let rows = office.queue(bench.now()).await.unwrap();
+    let rows = office.queue().await.unwrap();
     assert_eq!(rows.len(), 2);
     let key = JourneyKey::new("idwise-eu", "j1");
     let row = rows.iter().find(|row| row.key == key).expect("under its own id");
@@ -142,10 +144,32 @@ async fn many_documents_come_in_at_once() {
     let bytes = |id: &str| referred(id).to_string().into_bytes();
     let documents = [bytes("a"), b"{".to_vec(), bytes("known"), bytes("b"), bytes("a")];
     let name = ProviderName("idwise-eu".to_owned());
-    let received = office.receive_all(&name, Service::Idwise, &documents, bench.now()).await.unwrap();
+    let received = office.receive_all(&name, &IDWISE, &documents, bench.now()).await.unwrap();
     let told: Vec<Option<ReceivedAs>> = received.into_iter().map(Result::ok).collect();
     let same = Some(ReceivedAs::Same);
     assert_eq!(told, [Some(ReceivedAs::New), None, same, Some(ReceivedAs::New), same]);
-    assert_eq!(office.queue(bench.now()).await.unwrap().len(), 3);
+    assert_eq!(office.queue().await.unwrap().len(), 3);
     assert_eq!(office.verify_record().await.unwrap().sound, 3);
+}
+
+/// A decision that cannot be read is none that was never made.
+#[tokio::test]
+async fn damaged_rows_of_a_case_are_reported_and_keep_it_from_being_decided_again() {
+    let bench = Bench::new();
+    let office = bench.office().await;
+    let key = bench.journey(&office, referred("j1")).await;
+    office.decide(approve(&key), Hold::Policy, bench.now()).await.unwrap();
+    office.note(&key, "call them".into(), bench.now()).await.unwrap();
+    let mut other = bench.place.other_hands().await;
+    sql(&mut other, "UPDATE deliveries SET state = 'mislaid'; UPDATE notes SET at_ms = 9223372036854775807")
+        .await;
+    let case = office.case(&key, bench.now()).await.unwrap_err();
+    assert!(case.to_string().contains("state holds an unknown word"), "{case}");
+    let again = office.decide(approve(&key), Hold::Policy, bench.now()).await.unwrap_err();
+    assert!(again.to_string().contains("on its way"), "{again}");
+    sql(&mut other, "UPDATE deliveries SET state = 'held'; UPDATE decisions SET verb = 'approve of'").await;
+    let case = office.case(&key, bench.now()).await.unwrap();
+    assert!(case.decisions.is_empty() && case.notes.is_empty());
+    assert_eq!(case.unreadable.len(), 2, "{:?}", case.unreadable);
+    assert_eq!(case.state, JourneyState::Held);
 }

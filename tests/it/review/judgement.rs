@@ -4,11 +4,12 @@ use super::bench::{Bench, Scripted, rules};
 use jiff::Timestamp;
 use referee::domain::decision::{Intent, Verb};
 use referee::domain::face::FaceAnswer;
-use referee::domain::ids::{JourneyKey, ProviderName, Reviewer, Service};
+use referee::domain::ids::{JourneyKey, ProviderName, Reviewer, ServiceId};
 use referee::domain::resolution::{Conclusion, Resolution};
 use referee::domain::viewed::{CaseTab, DwellRecord, Viewed};
 use referee::insight::finding::FindingKind;
 use referee::insight::twins::TwinSort;
+use referee::provider::{IDWISE, ONETOUCH};
 use referee::review::pack::{Pack, PackImage, PackPicture};
 use referee::review::reader::DocumentReader;
 use referee::review::{Before, Hold, Office, Rules, Trouble};
@@ -29,14 +30,14 @@ fn document(name: &str) -> Value {
 
 async fn arrives(
     office: &Office<Scripted>,
-    service: Service,
+    service: &ServiceId,
     document: &Value,
     now: Timestamp,
 ) -> JourneyKey {
     let name = ProviderName("idwise-eu".to_owned());
     let bytes = document.to_string();
     office.receive(&name, service, bytes.as_bytes(), now).await.unwrap();
-    let (journey, _) = referee::provider::read(service, document);
+    let (journey, _) = crate::provider::read(service, document);
     JourneyKey { provider: name, id: journey.id }
 }
 
@@ -63,7 +64,7 @@ async fn settle_all(office: &Office<Scripted>, key: &JourneyKey, conclusion: Con
 async fn hard_gates_hold_without_a_console_too() {
     let bench = Bench::new();
     let office = office(&bench, "amina", Rules { hard_gates: true, ..rules() }).await;
-    let key = arrives(&office, Service::Idwise, &document("reference_case"), bench.now()).await;
+    let key = arrives(&office, &IDWISE, &document("reference_case"), bench.now()).await;
     let refused = office.decide(approve(&key, Some("well")), Hold::Policy, bench.now()).await.unwrap_err();
     assert_eq!(refused.exit_code(), 10);
     assert!(refused.to_string().contains("open"), "{refused}");
@@ -76,7 +77,7 @@ async fn hard_gates_hold_without_a_console_too() {
 async fn a_prefilled_name_of_somebody_else_is_not_approved_without_a_word() {
     let bench = Bench::new();
     let office = office(&bench, "amina", Rules { comment_when_open: true, ..rules() }).await;
-    let key = arrives(&office, Service::Onetouch, &document("onetouch_name_mismatch"), bench.now()).await;
+    let key = arrives(&office, &ONETOUCH, &document("onetouch_name_mismatch"), bench.now()).await;
     settle_all(&office, &key, Conclusion::Confirmed, bench.now()).await;
     let refused = office.decide(approve(&key, None), Hold::Policy, bench.now()).await.unwrap_err();
     assert!(refused.to_string().contains("Name differs from prefilled"), "{refused}");
@@ -91,10 +92,10 @@ async fn two_journeys_of_one_person_find_each_other() {
     let first = document("reference_case");
     let mut second = first.clone();
     second["journey_id"] = "6b014b1aebe71d856c870000".into();
-    let one = arrives(&office, Service::Idwise, &first, bench.now()).await;
+    let one = arrives(&office, &IDWISE, &first, bench.now()).await;
     assert!(office.case(&one, bench.now()).await.unwrap().twins.is_empty());
-    let other = arrives(&office, Service::Idwise, &second, bench.now()).await;
-    arrives(&office, Service::Idwise, &document("forged_expiry"), bench.now()).await;
+    let other = arrives(&office, &IDWISE, &second, bench.now()).await;
+    arrives(&office, &IDWISE, &document("forged_expiry"), bench.now()).await;
     for (key, twin) in [(&one, &other), (&other, &one)] {
         let case = office.case(key, bench.now()).await.unwrap();
         assert_eq!(case.twins.len(), 1);
@@ -114,12 +115,12 @@ async fn what_changed_since_the_last_look_is_told_until_it_is_decided() {
     let bench = Bench::new();
     let office = office(&bench, "amina", rules()).await;
     let mut sent = document("reference_case");
-    let key = arrives(&office, Service::Idwise, &sent, bench.now()).await;
+    let key = arrives(&office, &IDWISE, &sent, bench.now()).await;
     office.opened(&key, bench.now()).await.unwrap();
     assert_eq!(office.case(&key, bench.now()).await.unwrap().changed, None);
     sent["applicant"]["birth_date"] = "1982-02-11".into();
     bench.pass(60);
-    arrives(&office, Service::Idwise, &sent, bench.now()).await;
+    arrives(&office, &IDWISE, &sent, bench.now()).await;
     for _ in 0..2 {
         office.opened(&key, bench.now()).await.unwrap();
         let changed = office.case(&key, bench.now()).await.unwrap().changed.unwrap();
@@ -137,8 +138,7 @@ async fn what_changed_since_the_last_look_is_told_until_it_is_decided() {
 async fn answers_about_faces_are_kept_with_the_machines_and_counted() {
     let bench = Bench::new();
     let office = office(&bench, "amina", rules()).await;
-    let key =
-        arrives(&office, Service::Idwise, &document("expired_passport_of_somebody_else"), bench.now()).await;
+    let key = arrives(&office, &IDWISE, &document("expired_passport_of_somebody_else"), bench.now()).await;
     let case = office.case(&key, bench.now()).await.unwrap();
     let compared = case.journey.documents.iter().find(|document| document.face_match.is_some()).unwrap();
     assert_eq!(compared.face_match.as_ref().unwrap().is_matched, Some(false));
@@ -161,7 +161,7 @@ async fn answers_about_faces_are_kept_with_the_machines_and_counted() {
 async fn figures_come_from_the_record() {
     let bench = Bench::new();
     let office = office(&bench, "amina", rules()).await;
-    let key = arrives(&office, Service::Idwise, &document("rule_expired_document"), bench.now()).await;
+    let key = arrives(&office, &IDWISE, &document("rule_expired_document"), bench.now()).await;
     office.opened(&key, bench.now()).await.unwrap();
     bench.pass(40);
     // Read anew while it was open: the time goes on from the first opening.
@@ -191,7 +191,7 @@ async fn the_pack_loads_nothing_and_runs_nothing() {
     let mut sent = document("reference_case");
     sent["reference_number"] =
         "\"><script src=http://example.com/x.js></script><img src=http://example.com/y>".into();
-    let key = arrives(&office, Service::Idwise, &sent, bench.now()).await;
+    let key = arrives(&office, &IDWISE, &sent, bench.now()).await;
     let case = office.case(&key, bench.now()).await.unwrap();
     let image =
         PackImage { media_type: "image/jpeg", bytes: vec![1, 2, 3], received_sha256: "00".to_owned() };

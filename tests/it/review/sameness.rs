@@ -4,18 +4,19 @@ use super::bench::{ToyReader, referred};
 use referee::domain::aml::Aml;
 use referee::domain::decision::ManualDecision;
 use referee::domain::document::Document;
-use referee::domain::ids::{Service, StepId};
+use referee::domain::ids::StepId;
 use referee::domain::journey::Journey;
 use referee::domain::picture::{Picture, PictureRole, PictureSource};
 use referee::domain::said::Said;
 use referee::domain::scalar::Scalar;
 use referee::domain::time::Moment;
+use referee::provider::IDWISE;
 use referee::review::intake::Reader;
 use referee::review::sameness::{Sent, Standing, changed, reopens, standing};
 use rstest::rstest;
 
 fn journey() -> Journey {
-    ToyReader.journey(Service::Idwise, referred("j1").to_string().as_bytes()).unwrap()
+    ToyReader.journey(&IDWISE, referred("j1").to_string().as_bytes()).unwrap()
 }
 
 fn said(word: &str) -> Said<ManualDecision> {

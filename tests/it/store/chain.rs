@@ -3,13 +3,17 @@
 use super::{Place, amina, at, decide, key, receive, sql};
 use referee::domain::event::Event;
 use referee::store::Store;
-use referee::store::audit::Entry;
-use referee::store::chain::{self, Breach, Broken, NOTHING};
+use referee::store::chain::{Breach, Broken, NOTHING};
+use referee::store::record::Entry;
 use rstest::rstest;
 
 async fn write(store: &Store, what: &'static str) {
     let event = Event::Unknown { what: what.to_owned(), detail: "{\"words\":\"as hashed\"}".to_owned() };
-    store.record(&Entry { at: at(1), by: &amina(), journey: Some(&key("j1")), event }).await.unwrap();
+    store
+        .record()
+        .append(&Entry { at: at(1), by: &amina(), journey: Some(&key("j1")), event })
+        .await
+        .unwrap();
 }
 
 async fn five_entries(place: &Place) -> Store {
@@ -23,7 +27,7 @@ async fn five_entries(place: &Place) -> Store {
 #[tokio::test]
 async fn an_empty_chain_holds() {
     let place = Place::new();
-    let verdict = chain::verify(&place.open().await).await.unwrap();
+    let verdict = place.open().await.record().verify().await.unwrap();
     assert_eq!((verdict.sound, verdict.head.as_str(), verdict.broken), (0, NOTHING, None));
 }
 
@@ -31,13 +35,13 @@ async fn an_empty_chain_holds() {
 async fn entries_name_the_one_before() {
     let place = Place::new();
     let store = five_entries(&place).await;
-    let entries = store.audit_page(None, 0, 100).await.unwrap().all_sound().unwrap();
+    let entries = store.record().page(None, 0, 100).await.unwrap().all_sound().unwrap();
     assert_eq!(entries.len(), 5);
     assert_eq!(entries[0].previous, NOTHING);
     for pair in entries.windows(2) {
         assert_eq!(pair[1].previous, pair[0].hash);
     }
-    let verdict = chain::verify(&store).await.unwrap();
+    let verdict = store.record().verify().await.unwrap();
     assert_eq!((verdict.sound, &verdict.head, verdict.broken), (5, &entries[4].hash, None));
 }
 
@@ -48,7 +52,7 @@ async fn the_hash_is_what_the_documentation_says() {
     let place = Place::new();
     let store = place.open().await;
     let event = Event::Unknown { what: "a".to_owned(), detail: "{}".to_owned() };
-    store.record(&Entry { at: at(1), by: &amina(), journey: None, event }).await.unwrap();
+    store.record().append(&Entry { at: at(1), by: &amina(), journey: None, event }).await.unwrap();
     let mut bytes = b"referee audit 1".to_vec();
     bytes.extend(1_i64.to_be_bytes());
     bytes.extend(at(1).as_millisecond().to_be_bytes());
@@ -63,7 +67,7 @@ async fn the_hash_is_what_the_documentation_says() {
         }
     }
     let expected: String = sha2::Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-    assert_eq!(chain::verify(&store).await.unwrap().head, expected);
+    assert_eq!(store.record().verify().await.unwrap().head, expected);
 }
 
 #[rstest]
@@ -120,7 +124,7 @@ async fn tampering_is_found(#[case] statement: &'static str, #[case] seq: i64, #
     )
     .await;
     sql(&mut other, statement).await;
-    assert_eq!(chain::verify(&store).await.unwrap().broken, Some(Broken { seq, problem }));
+    assert_eq!(store.record().verify().await.unwrap().broken, Some(Broken { seq, problem }));
 }
 
 #[tokio::test]
@@ -132,10 +136,10 @@ async fn a_long_chain_is_walked_in_pages() {
     for _ in 0..1_050 {
         write(&store, "a").await;
     }
-    assert_eq!(chain::verify(&store).await.unwrap().sound, 1_050);
-    let page = store.audit_page(None, 1_000, 20).await.unwrap();
+    assert_eq!(store.record().verify().await.unwrap().sound, 1_050);
+    let page = store.record().page(None, 1_000, 20).await.unwrap();
     assert_eq!((page.items.len(), page.items[0].seq), (20, 1_001));
-    assert!(store.audit_page(Some(at(2)), 0, 20).await.unwrap().items.is_empty());
+    assert!(store.record().page(Some(at(2)), 0, 20).await.unwrap().items.is_empty());
 }
 
 #[tokio::test]
@@ -144,7 +148,7 @@ async fn what_people_wrote_is_not_in_the_chain() {
     let store = place.open().await;
     receive(&store, "j1", b"{}").await;
     decide(&store, "j1").await;
-    let entries = store.history(&key("j1")).await.unwrap().all_sound().unwrap();
+    let entries = store.record().history(&key("j1")).await.unwrap().all_sound().unwrap();
     let last = entries.last().unwrap();
     assert_eq!(last.what, "decision.recorded");
     assert!(last.detail.as_sent().contains("comment_sha256"));

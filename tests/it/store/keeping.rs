@@ -1,16 +1,18 @@
 //! What is kept: documents, decisions, notes, resolutions, drafts; and that a decision is whole or not at all.
 
-use super::{Place, amina, at, count, decide, intent, key, receive, sql, try_decide};
+use super::{Place, amina, at, count, decide, intent, key, lease, receive, sql, try_decide};
 use referee::domain::decision::DecisionState;
 use referee::domain::ids::{FindingId, Reviewer, StepId};
 use referee::domain::record::Note;
 use referee::domain::resolution::{Conclusion, Resolution};
 use referee::store::StoreError;
-use referee::store::by_hand::Moved;
 use referee::store::claims::Claimed;
 use referee::store::decisions::Recorded;
 use referee::store::journeys::{KnownStep, ReceivedAs};
+use referee::store::manual::Moved;
 use rstest::rstest;
+use std::collections::BTreeSet;
+use std::time::Duration;
 
 #[tokio::test]
 async fn documents_are_kept_byte_for_byte() {
@@ -19,11 +21,11 @@ async fn documents_are_kept_byte_for_byte() {
     let raw = b" {\"a\":\x00\xff 1.50e0 }\r\n";
     assert_eq!(receive(&store, "j1", raw).await, ReceivedAs::New);
     assert_eq!(receive(&store, "j1", raw).await, ReceivedAs::Same);
-    assert_eq!(store.history(&key("j1")).await.unwrap().items.len(), 1);
+    assert_eq!(store.record().history(&key("j1")).await.unwrap().items.len(), 1);
     assert_eq!(receive(&store, "j1", b"{}").await, ReceivedAs::Changed);
     let store = place.open().await;
-    assert_eq!(store.document(&key("j1")).await.unwrap().unwrap().raw, b"{}");
-    let before = store.document_before(&key("j1")).await.unwrap().unwrap();
+    assert_eq!(store.documents().latest(&key("j1")).await.unwrap().unwrap().raw, b"{}");
+    let before = store.documents().previous(&key("j1")).await.unwrap().unwrap();
     assert_eq!((before.version, before.raw.as_slice()), (1, raw.as_slice()));
 }
 
@@ -34,13 +36,13 @@ async fn old_documents_go_unless_they_were_decided_upon_or_opened() {
     receive(&store, "j1", b"1").await;
     decide(&store, "j1").await;
     receive(&store, "j1", b"2").await;
-    store.opened(&key("j1"), &amina(), 2, at(1)).await.unwrap();
+    store.documents().opened(&key("j1"), &amina(), 2, at(1)).await.unwrap();
     for raw in [b"3", b"4", b"5"] {
         receive(&store, "j1", raw).await;
     }
     let mut kept = Vec::new();
     for version in 1..=5 {
-        kept.push(store.document_version(&key("j1"), version).await.unwrap().is_some());
+        kept.push(store.documents().version(&key("j1"), version).await.unwrap().is_some());
     }
     assert_eq!(kept, [true, true, false, true, true]);
 }
@@ -54,9 +56,9 @@ async fn a_decision_outlives_the_process() {
     assert_eq!(decision.state, DecisionState::Held);
     // Nothing is closed properly: another process finds it all the same.
     let later = place.open().await;
-    assert_eq!(later.outbox().await.unwrap().items, std::slice::from_ref(&decision));
+    assert_eq!(later.outbox().list().await.unwrap().items, std::slice::from_ref(&decision));
     assert_eq!(decision.intent, intent("j1"));
-    assert_eq!(later.decision(decision.id).await.unwrap(), Some(decision));
+    assert_eq!(later.decisions().get(decision.id).await.unwrap(), Some(decision));
 }
 
 #[rstest]
@@ -70,7 +72,7 @@ async fn a_decision_is_recorded_whole_or_not_at_all(#[case] breaks: &'static str
     let place = Place::new();
     let store = place.open().await;
     receive(&store, "j1", b"{}").await;
-    store.claim(&key("j1"), &amina(), at(0), at(60)).await.unwrap();
+    store.claims().claim(&key("j1"), &amina(), Duration::from_secs(60)).await.unwrap();
     let mut other = place.other_hands().await;
     let entries = count(&mut other, "SELECT count(*) FROM audit").await;
     sql(&mut other, breaks).await;
@@ -91,12 +93,12 @@ async fn undoing_is_whole_or_not_at_all() {
     let id = decide(&store, "j1").await.id;
     let mut other = place.other_hands().await;
     sql(&mut other, "CREATE TRIGGER breaks BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'x'); END").await;
-    store.undo(id, &amina(), at(1)).await.unwrap_err();
-    assert_eq!(store.decision(id).await.unwrap().unwrap().state, DecisionState::Held);
+    store.outbox().undo(id, &amina(), at(1)).await.unwrap_err();
+    assert_eq!(store.decisions().get(id).await.unwrap().unwrap().state, DecisionState::Held);
     sql(&mut other, "DROP TRIGGER breaks").await;
-    assert!(matches!(store.undo(id, &amina(), at(1)).await.unwrap(), Moved::Yes(_)));
-    assert_eq!(store.undo(id, &amina(), at(1)).await.unwrap(), Moved::Not(DecisionState::Undone));
-    assert!(store.outbox().await.unwrap().items.is_empty());
+    assert!(matches!(store.outbox().undo(id, &amina(), at(1)).await.unwrap(), Moved::Yes(_)));
+    assert_eq!(store.outbox().undo(id, &amina(), at(1)).await.unwrap(), Moved::Not(DecisionState::Undone));
+    assert!(store.outbox().list().await.unwrap().items.is_empty());
     decide(&store, "j1").await;
 }
 
@@ -115,21 +117,24 @@ async fn one_journey_has_one_decision_on_its_way() {
 
 #[tokio::test]
 async fn claims_run_out_and_keep_others_from_deciding() {
+    const MINUTE: Duration = Duration::from_secs(60);
     let place = Place::new();
     let store = place.open().await;
-    let bilal = Reviewer("bilal".to_owned());
-    assert_eq!(store.claim(&key("j1"), &bilal, at(0), at(60)).await.unwrap(), Claimed::Unknown);
+    let (claims, bilal, id) = (store.claims(), Reviewer("bilal".to_owned()), key("j1"));
+    assert_eq!(claims.claim(&id, &bilal, MINUTE).await.unwrap(), Claimed::Unknown);
     receive(&store, "j1", b"{}").await;
-    assert_eq!(store.claim(&key("j1"), &bilal, at(0), at(60)).await.unwrap(), Claimed::Yes);
-    assert_eq!(store.claim(&key("j1"), &bilal, at(1), at(61)).await.unwrap(), Claimed::Yes);
-    let taken = store.claim(&key("j1"), &amina(), at(2), at(60)).await.unwrap();
+    assert_eq!(claims.claim(&id, &bilal, MINUTE).await.unwrap(), Claimed::Yes);
+    place.turn_to(1);
+    assert_eq!(claims.claim(&id, &bilal, MINUTE).await.unwrap(), Claimed::Yes);
+    let taken = claims.claim(&id, &amina(), MINUTE).await.unwrap();
     assert_eq!(taken, Claimed::By(bilal.clone(), at(61)));
     assert_eq!(try_decide(&store, "j1").await.unwrap(), Recorded::ClaimedBy(bilal.clone()));
-    assert!(!store.release(&key("j1"), &amina(), at(3)).await.unwrap());
-    assert_eq!(store.claim(&key("j1"), &amina(), at(61), at(99)).await.unwrap(), Claimed::Yes);
-    assert!(store.release(&key("j1"), &amina(), at(62)).await.unwrap());
+    assert!(!claims.release(&id, &amina()).await.unwrap());
+    place.turn_to(61);
+    assert_eq!(claims.claim(&id, &amina(), MINUTE).await.unwrap(), Claimed::Yes);
+    assert!(claims.release(&id, &amina()).await.unwrap());
     let whats: Vec<String> =
-        store.history(&key("j1")).await.unwrap().items.into_iter().map(|entry| entry.what).collect();
+        store.record().history(&id).await.unwrap().items.into_iter().map(|entry| entry.what).collect();
     assert_eq!(whats, ["journey.received", "journey.claimed", "journey.claimed", "journey.released"]);
 }
 
@@ -138,10 +143,10 @@ async fn notes_and_resolutions_are_kept() {
     let place = Place::new();
     let store = place.open().await;
     let note = Note { by: amina(), at: at(1), text: "called \u{1b}[2J them".into() };
-    assert!(!store.add_note(&key("j1"), &note).await.unwrap());
+    assert!(!store.notes().add(&key("j1"), &note).await.unwrap());
     receive(&store, "j1", b"{}").await;
-    assert!(store.add_note(&key("j1"), &note).await.unwrap());
-    assert_eq!(store.notes(&key("j1")).await.unwrap().items, [note]);
+    assert!(store.notes().add(&key("j1"), &note).await.unwrap());
+    assert_eq!(store.notes().of(&key("j1")).await.unwrap().items, [note]);
     let finding = FindingId::from("rule.expired_document.0");
     let mut resolution = Resolution {
         finding: finding.clone(),
@@ -151,14 +156,14 @@ async fn notes_and_resolutions_are_kept() {
         by: amina(),
         at: at(2),
     };
-    store.resolve(&key("j1"), &resolution).await.unwrap();
+    store.resolutions().resolve(&key("j1"), &resolution).await.unwrap();
     resolution.conclusion = Conclusion::Explained;
     resolution.comment = Some("renewed".into());
-    store.resolve(&key("j1"), &resolution).await.unwrap();
-    assert_eq!(store.resolutions(&key("j1")).await.unwrap().items, [resolution]);
-    assert!(store.unresolve(&key("j1"), &finding, &amina(), at(3)).await.unwrap());
-    assert!(!store.unresolve(&key("j1"), &finding, &amina(), at(3)).await.unwrap());
-    assert!(store.resolutions(&key("j1")).await.unwrap().items.is_empty());
+    store.resolutions().resolve(&key("j1"), &resolution).await.unwrap();
+    assert_eq!(store.resolutions().of(&key("j1")).await.unwrap().items, [resolution]);
+    assert!(store.resolutions().withdraw(&key("j1"), &finding, &amina(), at(3)).await.unwrap());
+    assert!(!store.resolutions().withdraw(&key("j1"), &finding, &amina(), at(3)).await.unwrap());
+    assert!(store.resolutions().of(&key("j1")).await.unwrap().items.is_empty());
 }
 
 #[tokio::test]
@@ -166,24 +171,29 @@ async fn drafts_skips_and_steps_are_kept() {
     let place = Place::new();
     let store = place.open().await;
     receive(&store, "j1", b"{}").await;
-    store.keep_draft(&key("j1"), &amina(), "{\"verb\":1}", at(0)).await.unwrap();
-    store.keep_draft(&key("j1"), &amina(), "{\"verb\":2}", at(0)).await.unwrap();
-    assert_eq!(store.draft(&key("j1"), &amina()).await.unwrap().as_deref(), Some("{\"verb\":2}"));
+    store.drafts().keep(&key("j1"), &amina(), "{\"verb\":1}").await.unwrap();
+    store.drafts().keep(&key("j1"), &amina(), "{\"verb\":2}").await.unwrap();
+    assert_eq!(store.drafts().of(&key("j1"), &amina()).await.unwrap().as_deref(), Some("{\"verb\":2}"));
     decide(&store, "j1").await;
-    assert_eq!(store.draft(&key("j1"), &amina()).await.unwrap(), None);
-    store.skip(&key("j1"), &amina(), at(9)).await.unwrap();
-    assert_eq!(store.skipped(&amina(), at(8)).await.unwrap(), [key("j1")]);
-    assert!(store.skipped(&amina(), at(9)).await.unwrap().is_empty());
+    assert_eq!(store.drafts().of(&key("j1"), &amina()).await.unwrap(), None);
+    store.snoozes().put_off(&key("j1"), &amina(), at(9)).await.unwrap();
+    place.turn_to(8);
+    assert_eq!(store.snoozes().of(&amina()).await.unwrap(), [key("j1")]);
+    place.turn_to(9);
+    assert!(store.snoozes().of(&amina()).await.unwrap().is_empty());
     let steps = vec![KnownStep { id: StepId::from("0"), title: "Passport".into(), failed: true }];
-    store.remember_steps(&key("j1"), &steps).await.unwrap();
-    assert_eq!(store.known(&key("j1")).await.unwrap().unwrap().steps, steps);
+    store.journeys().remember_steps(&key("j1"), &steps).await.unwrap();
+    assert_eq!(store.journeys().known(&key("j1")).await.unwrap().unwrap().steps, steps);
 }
 
 #[rstest]
-#[case("UPDATE decisions SET state = 'flying'", "state holds an unknown word")]
+#[case("UPDATE deliveries SET state = 'flying'", "state holds an unknown word")]
 #[case("UPDATE decisions SET held_until_ms = 9223372036854775807", "held_until_ms is no point in time")]
 #[case("UPDATE decisions SET steps = '[{'", "steps is not what we wrote")]
-#[case("UPDATE decisions SET id = 'x'", "id holds an unknown word")]
+#[case(
+    "PRAGMA foreign_keys = OFF; UPDATE decisions SET id = 'x'; UPDATE deliveries SET id = 'x', decision_id = 'x'",
+    "id holds an unknown word"
+)]
 #[tokio::test]
 async fn a_damaged_decision_is_named_and_harms_no_other(#[case] damage: &'static str, #[case] problem: &str) {
     let place = Place::new();
@@ -193,14 +203,17 @@ async fn a_damaged_decision_is_named_and_harms_no_other(#[case] damage: &'static
     sql(&mut place.other_hands().await, damage).await;
     receive(&store, "j2", b"{}").await;
     let whole = decide(&store, "j2").await;
-    let damaged = store.decisions(&key("j1")).await.unwrap().damaged;
+    let damaged = store.decisions().of(&key("j1")).await.unwrap().damaged;
     assert_eq!(damaged[0].problem, problem);
-    let outbox = store.outbox().await.unwrap();
+    let outbox = store.outbox().list().await.unwrap();
     assert!(outbox.items.contains(&whole));
-    assert!(outbox.damaged.len() == 1 || damage.contains("'flying'"));
-    let leased = store.lease("me", at(20), at(60), &|_| false).await.unwrap().unwrap();
+    assert_eq!(outbox.damaged.len(), 1);
+    place.turn_to(20);
+    let leased = lease(&store, "me", 40).await.unwrap();
     assert_eq!(leased.decision.id, whole.id);
-    assert_eq!(store.lease("me", at(20), at(60), &|_| false).await.unwrap(), None);
+    assert_eq!(lease(&store, "me", 40).await, None);
+    // It is looked at again later, and does not keep the sender awake meanwhile.
+    assert!(store.outbox().next_due(&BTreeSet::new()).await.unwrap().unwrap() > at(20));
 }
 
 #[tokio::test]
@@ -209,6 +222,6 @@ async fn a_document_that_rotted_on_disk_is_not_passed_off_as_received() {
     let store = place.open().await;
     receive(&store, "j1", b"{\"sum\":100}").await;
     sql(&mut place.other_hands().await, "UPDATE documents SET raw = CAST('{\"sum\":900}' AS BLOB)").await;
-    let error = store.document(&key("j1")).await.unwrap_err();
+    let error = store.documents().latest(&key("j1")).await.unwrap_err();
     assert!(matches!(error, StoreError::Damaged(_)), "{error:?}");
 }

@@ -1,6 +1,8 @@
 //! Opening: modes, addresses, and every file that must be left as it is.
 
-use super::{Place, at, bare, decide, key, receive, sql, try_decide};
+use super::{Place, at, bare, decide, key, receive, schema_before, sql, summary, try_decide};
+use referee::domain::queue::Urgency;
+use referee::provider::IDWISE;
 use referee::store::{Limits, Store, StoreError};
 use rstest::rstest;
 use std::os::unix::fs::PermissionsExt;
@@ -40,7 +42,7 @@ async fn a_plain_path_is_an_address() {
     let place = Place::new();
     let store = Store::open(place.file().to_str().unwrap()).await.unwrap();
     receive(&store, "j1", b"{}").await;
-    assert!(place.open().await.known(&key("j1")).await.unwrap().is_some());
+    assert!(place.open().await.journeys().known(&key("j1")).await.unwrap().is_some());
 }
 
 #[rstest]
@@ -79,7 +81,7 @@ async fn a_cut_database_is_corrupt() {
     let opened = Store::open_within(&place.url(), brief()).await;
     let error = match opened {
         Err(error) => error,
-        Ok(store) => store.document(&key("j1")).await.unwrap_err(),
+        Ok(store) => store.documents().latest(&key("j1")).await.unwrap_err(),
     };
     assert!(matches!(error, StoreError::Corrupt(_)), "{error:?}");
 }
@@ -114,7 +116,7 @@ async fn a_store_that_another_program_holds_is_locked() {
     sql(&mut other, "BEGIN IMMEDIATE").await;
     assert!(matches!(try_decide(&store, "j1").await.unwrap_err(), StoreError::Locked));
     // Reading goes on, and so does writing once it is let go.
-    assert_eq!(store.queue(at(0)).await.unwrap().items.len(), 1);
+    assert_eq!(store.queue().all().await.unwrap().items.len(), 1);
     sql(&mut other, "ROLLBACK").await;
     decide(&store, "j1").await;
 }
@@ -128,17 +130,17 @@ async fn a_full_disk_loses_nothing() {
     let raw = vec![b'x'; 500_000];
     let incoming = referee::store::journeys::Incoming {
         key: &key("j2"),
-        service: referee::domain::ids::Service::Idwise,
+        service: &IDWISE,
         raw: &raw,
         summary: &super::summary(referee::domain::queue::Urgency::Face, 1),
         reopens: true,
         traits: &[],
         at: at(0),
     };
-    assert!(matches!(store.receive(&incoming).await.unwrap_err(), StoreError::Full));
-    assert!(store.known(&key("j2")).await.unwrap().is_none());
+    assert!(matches!(store.journeys().receive(&incoming).await.unwrap_err(), StoreError::Full));
+    assert!(store.journeys().known(&key("j2")).await.unwrap().is_none());
     decide(&store, "j1").await;
-    assert_eq!(referee::store::chain::verify(&store).await.unwrap().broken, None);
+    assert_eq!(store.record().verify().await.unwrap().broken, None);
 }
 
 #[tokio::test]
@@ -147,7 +149,7 @@ async fn a_store_for_reading_is_not_written() {
     let store = place.open().await;
     receive(&store, "j1", b"{}").await;
     let auditor = Store::open(&format!("{}?mode=ro", place.url())).await.unwrap();
-    assert_eq!(auditor.queue(at(0)).await.unwrap().items.len(), 1);
+    assert_eq!(auditor.queue().all().await.unwrap().items.len(), 1);
     assert!(matches!(try_decide(&auditor, "j1").await.unwrap_err(), StoreError::ReadOnly));
     let nowhere = format!("{}.gone?mode=ro", place.url());
     assert!(matches!(Store::open(&nowhere).await.unwrap_err(), StoreError::Missing(_)));
@@ -169,16 +171,18 @@ async fn a_folder_that_cannot_be_made_is_named() {
 #[tokio::test]
 async fn a_store_of_the_first_schema_is_brought_up_with_what_it_holds() {
     let place = Place::new();
-    receive(&place.open().await, "j1", b"{}").await;
-    let mut other = place.other_hands().await;
-    let later = ["twin_prints", "twin_secret", "dispositions", "likeness_pieces", "likenesses"];
-    for table in later {
-        sqlx::raw_sql(sqlx::AssertSqlSafe(format!("DROP TABLE {table}"))).execute(&mut other).await.unwrap();
-    }
-    sql(&mut other, "PRAGMA user_version = 1").await;
+    let mut old = schema_before(&place, 1).await;
+    sqlx::query(
+        "INSERT INTO journeys (provider, journey, service, summary, needs_review, in_queue, urgency, since_ms, version)
+         VALUES ('idwise-eu', 'j1', 'idwise', $1, 1, 1, 1, 1000, 1)",
+    )
+    .bind(serde_json::json!(summary(Urgency::Face, 1_000)).to_string())
+    .execute(&mut old)
+    .await
+    .unwrap();
     let store = place.open().await;
-    assert!(store.known(&key("j1")).await.unwrap().is_some());
-    assert!(store.alike(&key("j1")).await.unwrap().is_empty());
+    assert!(store.journeys().known(&key("j1")).await.unwrap().is_some());
+    assert!(store.linked_journeys().of(&key("j1")).await.unwrap().is_empty());
     receive(&store, "j2", b"{}").await;
-    assert_eq!(referee::store::chain::verify(&store).await.unwrap().broken, None);
+    assert_eq!(store.record().verify().await.unwrap().broken, None);
 }

@@ -1,8 +1,9 @@
 //! The queue: its order, its pages, damaged rows, and a hundred thousand of them.
 
-use super::{Place, amina, at, decide, key, receive_with, sql, summary};
+use super::{Place, amina, decide, key, receive_with, sql, summary};
 use referee::domain::queue::{JourneyState, Row, Urgency};
 use referee::store::queue::Place as Spot;
+use std::time::Duration;
 
 #[tokio::test]
 async fn the_gravest_and_oldest_come_first() {
@@ -19,10 +20,10 @@ async fn the_gravest_and_oldest_come_first() {
     let mut done = summary(Urgency::Sanctions, 0);
     done.needs_review = false;
     receive_with(&store, "done", b"{}", done).await;
-    let rows = store.queue(at(0)).await.unwrap().items;
+    let rows = store.queue().all().await.unwrap().items;
     let ids: Vec<&str> = rows.iter().map(|row| row.key.id.as_sent()).collect();
     assert_eq!(ids, ["grave", "early", "late", "other"]);
-    assert_eq!(store.standing(&key("done"), at(0)).await.unwrap(), Some((JourneyState::Closed, None)));
+    assert_eq!(store.queue().standing(&key("done")).await.unwrap(), Some((JourneyState::Closed, None)));
 }
 
 #[tokio::test]
@@ -32,15 +33,17 @@ async fn rows_tell_where_they_stand() {
     for id in ["a", "b", "c"] {
         receive_with(&store, id, b"{}", summary(Urgency::Face, 1)).await;
     }
-    store.claim(&key("b"), &amina(), at(0), at(60)).await.unwrap();
+    store.claims().claim(&key("b"), &amina(), Duration::from_secs(60)).await.unwrap();
     decide(&store, "c").await;
     let states = |rows: Vec<referee::domain::queue::Row>| -> Vec<JourneyState> {
         rows.into_iter().map(|row| row.state).collect()
     };
-    let rows = store.queue(at(1)).await.unwrap().items;
+    place.turn_to(1);
+    let rows = store.queue().all().await.unwrap().items;
     assert_eq!(rows[1].claimed_by, Some(amina()));
     assert_eq!(states(rows), [JourneyState::Pending, JourneyState::Claimed, JourneyState::Held]);
-    let rows = store.queue(at(61)).await.unwrap().items;
+    place.turn_to(61);
+    let rows = store.queue().all().await.unwrap().items;
     assert_eq!(states(rows), [JourneyState::Pending, JourneyState::Pending, JourneyState::Held]);
 }
 
@@ -55,11 +58,11 @@ async fn a_damaged_row_is_named_and_the_others_stay() {
     sql(
         &mut other,
         "UPDATE journeys SET summary = '{\"applicant\":' WHERE journey = 'a';
-         UPDATE journeys SET service = 'carrier pigeon' WHERE journey = 'b';
+         UPDATE journeys SET service = CAST(x'ff00' AS TEXT) WHERE journey = 'b';
          UPDATE journeys SET summary = CAST(x'ff00' AS TEXT) WHERE journey = 'c'",
     )
     .await;
-    let listed = store.queue(at(0)).await.unwrap();
+    let listed = store.queue().all().await.unwrap();
     let told = |row: &Row| (row.key.id.as_sent().to_owned(), row.state, row.summary.unreadable.clone());
     let rows: Vec<_> = listed.items.iter().map(told).collect();
     let damaged = |row| Some(format!("journeys row {row} cannot be read: summary is not what we wrote"));
@@ -67,8 +70,9 @@ async fn a_damaged_row_is_named_and_the_others_stay() {
     assert_eq!(rows[1], ("c".to_owned(), JourneyState::Unreadable, damaged(3)));
     assert_eq!(rows[2], ("d".to_owned(), JourneyState::Pending, None));
     let problems: Vec<String> = listed.damaged.iter().map(ToString::to_string).collect();
-    assert_eq!(problems, ["journeys row 2 cannot be read: service holds an unknown word"]);
-    assert_eq!(store.known(&key("a")).await.unwrap().unwrap().version, 1, "it can be opened");
+    assert!(problems[0].starts_with("journeys row 2 cannot be read: service"), "{problems:?}");
+    assert_eq!(problems.len(), 1);
+    assert_eq!(store.journeys().known(&key("a")).await.unwrap().unwrap().version, 1, "it can be opened");
 }
 
 /// Rows that share urgency and time, and a hundred thousand of them.
@@ -86,7 +90,7 @@ async fn a_hundred_thousand_rows_come_quickly_and_each_once() {
     )
     .await;
     let begun = std::time::Instant::now();
-    let rows = store.queue(at(0)).await.unwrap().items;
+    let rows = store.queue().all().await.unwrap().items;
     let took = begun.elapsed();
     println!("100,001 rows in {took:?}");
     assert_eq!(rows.len(), 100_001);
@@ -98,7 +102,7 @@ async fn a_hundred_thousand_rows_come_quickly_and_each_once() {
     let mut paged = Vec::new();
     let mut after = Some(Spot::START);
     for _ in 0..3 {
-        let page = store.queue_page(after.unwrap(), 777, at(0)).await.unwrap();
+        let page = store.queue().page(after.unwrap(), 777).await.unwrap();
         after = page.next;
         paged.extend(page.rows.items);
     }

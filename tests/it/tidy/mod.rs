@@ -3,5 +3,7 @@
 mod layers;
 mod readme;
 mod references;
+mod services;
 mod sources;
 mod style;
+mod types;

@@ -56,6 +56,38 @@ fn functions(text: &str) -> Vec<(usize, usize)> {
     found
 }
 
+/// Whether a line declares something that other modules use and that needs a doc comment.
+fn is_public_item(line: &str) -> bool {
+    let Some(rest) = line.trim_start().strip_prefix("pub ") else { return false };
+    let mut words = rest.split([' ', '<', '(']).skip_while(|word| ["async", "const"].contains(word));
+    matches!(words.next(), Some("fn" | "struct" | "enum" | "trait" | "type" | "static"))
+}
+
+/// Public items without a doc comment, as `file:line`. Fields and variants need one only where their name is not enough.
+fn undocumented(source: &Source) -> Vec<String> {
+    let lines: Vec<&str> = source.text.lines().collect();
+    let is_documented = |at: usize| {
+        let mut before = lines[..at].iter().rev().map(|line| line.trim_start());
+        let mut line = before.next();
+        while let Some(attribute) = line.filter(|line| line.starts_with("#[") || *line == ")]") {
+            // An attribute of several lines goes on up to its opening bracket.
+            if attribute == ")]" {
+                before.find(|line| line.starts_with("#["));
+            }
+            line = before.next();
+        }
+        line.is_some_and(|line| line.starts_with("///") || line.starts_with("$(#["))
+    };
+    let items = (0..lines.len()).filter(|at| is_public_item(lines[*at]) && !is_documented(*at));
+    items.map(|at| format!("{}:{} has no doc comment: {}", source.file, at + 1, lines[at].trim())).collect()
+}
+
+#[test]
+fn public_items_say_what_they_are() {
+    let found = broken(undocumented);
+    assert!(found.is_empty(), "{found}");
+}
+
 #[test]
 fn no_function_is_longer_than_a_screen() {
     let found = broken(|source| {
@@ -93,6 +125,16 @@ fn colors_live_in_the_theme_and_keys_in_the_keymap() {
             wrong.extend(holding(source, "KeyCode::"));
         }
         wrong
+    });
+    assert!(found.is_empty(), "{found}");
+}
+
+/// A second database is a second variant of the engine, and nothing else.
+#[test]
+fn only_the_engine_knows_the_database() {
+    let found = broken(|source| match source.path.starts_with("store/engine/") {
+        true => Vec::new(),
+        false => holding(source, "sqlx::"),
     });
     assert!(found.is_empty(), "{found}");
 }

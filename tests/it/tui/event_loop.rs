@@ -2,9 +2,9 @@
 
 use super::loop_rig::{Rig, keys, place_of, rig, rig_with};
 use crossterm::event::Event;
-use referee::tui::action::Place;
-use referee::tui::effect::Effect;
 use referee::tui::event_loop::Signaled;
+use referee::tui::messages::action::Place;
+use referee::tui::messages::effect::Effect;
 use rstest::rstest;
 use std::sync::atomic::Ordering;
 
@@ -163,7 +163,7 @@ async fn a_worker_that_panics_becomes_a_notice() {
     let rig = rig(4).await;
     rig.store.is_counting_broken.store(true, Ordering::SeqCst);
     rig.type_keys("S").await;
-    assert!(rig.screen().contains("The figures could not be read"), "{}", rig.screen());
+    assert!(rig.screen().contains("it broke off"), "{}", rig.screen());
     rig.type_keys("q j").await;
     assert!(rig.is_running());
 }

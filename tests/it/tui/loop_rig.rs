@@ -6,14 +6,14 @@ use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use futures_util::Stream;
 use jiff::{SignedDuration, Timestamp};
 use referee::tui::Canvas;
-use referee::tui::action::Place;
-use referee::tui::desk::Desk;
-use referee::tui::desk::policy::DeskPolicy;
-use referee::tui::effect::Effect;
+use referee::tui::app::App;
 use referee::tui::event_loop::{Backend, Control, Edges, EventLoop, Look, Signaled};
 use referee::tui::keys::keymap::Keymap;
 use referee::tui::layout::Size;
-use referee::tui::message::{News, Reply};
+use referee::tui::messages::action::Place;
+use referee::tui::messages::effect::Effect;
+use referee::tui::messages::message::{News, Reply};
+use referee::tui::messages::policy::ConsolePolicy;
 use referee::tui::theme::{Depth, Theme};
 use std::collections::VecDeque;
 use std::io;
@@ -60,7 +60,7 @@ pub(super) struct Rig {
     plan: Arc<Mutex<Plan>>,
     pub(super) log: Arc<Log>,
     pub(super) store: Arc<Store>,
-    running: JoinHandle<Desk>,
+    running: JoinHandle<App>,
 }
 
 /// A loop over so many journeys that has drawn its queue.
@@ -93,7 +93,7 @@ pub(super) fn rig_with(journeys: usize, first: &[Event]) -> Rig {
     };
     let theme = Theme::shipped("dark", Depth::True).unwrap();
     let look = Look { theme, canvas: Arc::new(Canvas::default()), in_tmux: false };
-    let mut event_loop = EventLoop::new(empty_desk(), look, edges);
+    let mut event_loop = EventLoop::new(empty_console(), look, edges);
     let running = tokio::spawn(async move {
         event_loop.until_left().await;
         event_loop.state().clone()
@@ -101,9 +101,9 @@ pub(super) fn rig_with(journeys: usize, first: &[Event]) -> Rig {
     Rig { events: Some(events), signals, plan, log, store, running }
 }
 
-fn empty_desk() -> Desk {
-    let policy = DeskPolicy { reasons: sample::reasons(), ..DeskPolicy::default() };
-    Desk::new(sample::me(), policy, Keymap::shipped(), Size { width: 120, height: 36 }, sample::dawn())
+fn empty_console() -> App {
+    let policy = ConsolePolicy { reasons: sample::reasons(), ..ConsolePolicy::default() };
+    App::new(sample::me(), policy, Keymap::shipped(), Size { width: 120, height: 36 }, sample::dawn())
 }
 
 /// Keys as the reader of the terminal reports them: `keys("a 1 enter")`.
@@ -173,7 +173,7 @@ impl Rig {
     }
 
     /// The state of the console after it has ended.
-    pub(super) async fn ended(self) -> Desk {
+    pub(super) async fn ended(self) -> App {
         let ended = tokio::time::timeout(Duration::from_secs(60), self.running).await;
         ended.expect("the loop ends").unwrap()
     }

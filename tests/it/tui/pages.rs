@@ -2,6 +2,7 @@
 
 use super::sample;
 use referee::domain::ids::Reviewer;
+use referee::domain::origin::Origin;
 use referee::domain::outcome::Outcome;
 use referee::domain::pii::Masking;
 use referee::domain::record::AuditEntry;
@@ -56,6 +57,7 @@ fn a_rule_says_nothing_twice() {
         information: Some("Confirms one person. It is part of every application".into()),
         tips: Some("Look at the ears".into()),
         details: Vec::new(),
+        origin: Origin::default(),
     }];
     let lines = rules::page(&journey, Masking::Clear);
     let said: Vec<&str> = lines.iter().map(|line| line.label.as_str()).collect();

@@ -4,8 +4,8 @@ use super::drive::{Drive, desk, desk_with};
 use super::sample;
 use referee::domain::viewed::Viewed;
 use referee::imaging::view::Zoom;
-use referee::tui::desk::policy::DeskPolicy;
-use referee::tui::effect::{Effect, PictureView};
+use referee::tui::messages::policy::ConsolePolicy;
+use referee::tui::messages::{effect::Effect, picture::PictureView};
 
 /// The pictures that were asked for, with how.
 fn loads(drive: &Drive) -> Vec<(String, PictureView)> {
@@ -23,7 +23,7 @@ fn last(drive: &Drive) -> (String, PictureView) {
 #[test]
 fn a_closer_look_is_asked_for_when_the_keys_rest() {
     let mut drive = desk(3);
-    drive.press("enter i").wait(200);
+    drive.press("enter n i").wait(200);
     let whole = last(&drive).1;
     assert_eq!(whole.look.zoom, Zoom::Fit);
     let before = loads(&drive).len();
@@ -42,7 +42,7 @@ fn a_closer_look_is_asked_for_when_the_keys_rest() {
 #[test]
 fn compared_pictures_share_one_look() {
     let mut drive = desk(3);
-    drive.press("enter i =").wait(200);
+    drive.press("enter i").wait(200);
     let screen = drive.screen();
     assert!(screen.contains("portrait") && screen.contains("selfie"), "{screen}");
     let before = loads(&drive).len();
@@ -56,7 +56,7 @@ fn compared_pictures_share_one_look() {
 #[test]
 fn blinking_shows_them_in_turn_in_one_place() {
     let mut drive = desk(3);
-    drive.press("enter i = =").wait(200);
+    drive.press("enter i =").wait(200);
     let title = |drive: &mut Drive| {
         let screen = drive.screen();
         screen.lines().find(|line| line.contains("in turn")).expect("a title").to_owned()
@@ -89,9 +89,9 @@ fn jumps_go_to_portrait_and_selfie_and_say_what_is_missing() {
 
 #[test]
 fn a_picture_alone_is_shown_by_other_means() {
-    let policy = DeskPolicy { reasons: sample::reasons(), alone: true, ..DeskPolicy::default() };
+    let policy = ConsolePolicy { reasons: sample::reasons(), alone: true, ..ConsolePolicy::default() };
     let mut drive = desk_with(3, 120, 36, policy);
-    drive.press("enter i");
+    drive.press("enter n i");
     assert!(drive.effects.iter().any(|effect| matches!(effect, Effect::ShowAlone { .. })));
     assert!(
         drive.effects.iter().any(

@@ -6,8 +6,9 @@ use referee::domain::check::{Check, CheckGroup, ExtractedField, FieldKind, ReadA
 use referee::domain::decision::Verb;
 use referee::domain::document::Document;
 use referee::domain::face::FaceMatch;
-use referee::domain::ids::{FindingId, JourneyId, JourneyKey, Reviewer, Service, StepId};
+use referee::domain::ids::{FindingId, JourneyId, JourneyKey, Reviewer, StepId};
 use referee::domain::journey::Journey;
+use referee::domain::origin::Origin;
 use referee::domain::outcome::Outcome;
 use referee::domain::phrase::Phrase;
 use referee::domain::picture::{Picture, PictureRole, PictureSource};
@@ -19,6 +20,7 @@ use referee::domain::selfie::Selfie;
 use referee::domain::text::Untrusted;
 use referee::insight::case::{Case, Reason, Step};
 use referee::insight::finding::{Evidence, Finding, FindingKind, Sign};
+use referee::provider::{IDWISE, Registry};
 
 /// The moment at which every story begins.
 pub(super) fn dawn() -> Timestamp {
@@ -52,7 +54,8 @@ pub(super) fn row(index: usize) -> Row {
     let name = if index < NAMES.len() { name.to_owned() } else { format!("{name} {index}") };
     Row {
         key: key(index),
-        service: Service::Idwise,
+        service: IDWISE,
+        capabilities: Registry::shipped().capabilities(&IDWISE).unwrap(),
         summary: Summary {
             reference: Some(format!("ref-{index}")),
             applicant: Some(name),
@@ -87,6 +90,7 @@ fn field(name: &str, kind: FieldKind, value: &str, accuracy: ReadAccuracy) -> Ex
         value: Some(Pii::new(Scalar::Text(Untrusted::new(value)))),
         read_accuracy: Some(Said::new(word, Some(accuracy))),
         value_type: None,
+        origin: Origin::default(),
     }
 }
 
@@ -102,6 +106,8 @@ fn passport() -> Document {
     ];
     document.checks = vec![Check {
         group: CheckGroup::Validation,
+        summary_of: None,
+        origin: Origin::default(),
         name: Untrusted::new("Security Features"),
         description: Some(Untrusted::new("Looks for the marks that this document must have.")),
         result: Some(Said::new("Failed", Some(Outcome::Failed))),
@@ -149,7 +155,8 @@ pub(super) fn ledger() -> Vec<Finding> {
 /// The case of a row.
 pub(super) fn case(row: &Row) -> Case {
     let id = row.key.id.as_sent().to_owned();
-    let mut journey = Journey::new(row.service, JourneyId::from(id.as_str()));
+    let mut journey = Journey::new(row.service.clone(), JourneyId::from(id.as_str()));
+    journey.capabilities = row.capabilities;
     journey.documents = vec![passport()];
     journey.selfie = Some(Selfie {
         is_live: Some(true),
@@ -161,6 +168,7 @@ pub(super) fn case(row: &Row) -> Case {
         ..Applicant::default()
     });
     Case {
+        unreadable: Vec::new(),
         key: row.key.clone(),
         journey,
         quirks: Vec::new(),

@@ -22,15 +22,12 @@ pub(super) enum Kind {
     Delay(Duration),
     /// Refused with this status; an error code or the seconds of `Retry-After`.
     Status(u16, Option<String>),
-    /// Sent elsewhere.
     Redirect(String),
     /// Half the body.
     Truncated(Cut),
-    /// No body.
     Empty,
     /// The connection is reset before anything is done.
     Reset,
-    /// Never answered.
     Hang,
     /// Done, but the answer is lost.
     Applied(Lost),
@@ -84,7 +81,6 @@ pub enum FaultError {
     /// The part after the colon does not fit.
     #[error("{name}:{arg} does not fit; write {wants}")]
     Argument {
-        /// The fault.
         name: String,
         /// What was given.
         arg: String,

@@ -35,7 +35,6 @@ impl Origin {
 /// What the middleware of one origin needs.
 #[derive(Clone)]
 pub(super) struct OriginState {
-    /// Which origin.
     pub(super) origin: Origin,
     /// Shared by all origins.
     pub(super) state: Arc<SharedState>,

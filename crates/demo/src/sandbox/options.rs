@@ -41,7 +41,6 @@ impl Default for SandboxOptions {
 pub struct FixedCredentials {
     /// The user of IDWise's Basic auth.
     pub username: Option<String>,
-    /// Its password.
     pub password: Option<String>,
     /// One Touch's bare token.
     pub token: Option<String>,
@@ -56,7 +55,6 @@ pub struct Ready {
     pub onetouch: ReadyOnetouch,
     /// Where One Touch pictures come from.
     pub images: ReadyOrigin,
-    /// The control origin.
     pub control: ReadyOrigin,
 }
 

@@ -26,11 +26,9 @@ pub(super) enum Principal {
 pub(super) struct AuditItem {
     /// What was done.
     pub(super) action: &'static str,
-    /// By whom.
     pub(super) by: Principal,
     /// Whether it worked.
     pub(super) succeeded: bool,
-    /// When.
     pub(super) at: Timestamp,
 }
 

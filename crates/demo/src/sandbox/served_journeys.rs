@@ -11,9 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 /// A journey as it is served.
 #[derive(Clone, Debug)]
 pub(super) struct Entry {
-    /// Whose.
     pub(super) api: Api,
-    /// Its id.
     pub(super) id: String,
     /// The document with whatever wraps it.
     pub(super) document: Value,

@@ -29,9 +29,7 @@ const WRAPPERS: &[Place] =
 /// What a document turned out to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Shape {
-    /// Whose.
     pub(super) api: Api,
-    /// Which journey.
     pub(super) id: String,
     /// Where the journey lies in it.
     pub(super) place: Place,

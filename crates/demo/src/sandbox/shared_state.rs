@@ -10,13 +10,11 @@ use tokio_util::sync::CancellationToken;
 
 /// Shared by the handlers of all origins.
 pub(super) struct SharedState {
-    /// The journeys.
     pub(super) journeys: ServedJourneys,
     /// The pictures of a loaded folder.
     pub(super) pictures: Pictures,
     /// Decisions, webhooks, audit items and requests received so far.
     pub(super) record: Record,
-    /// Active faults.
     pub(super) faults: Faults,
     /// What clients must send.
     pub(super) credentials: Credentials,

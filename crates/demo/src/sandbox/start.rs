@@ -42,7 +42,6 @@ pub enum SandboxError {
     /// A port could not be had.
     #[error("listen on {address}")]
     Listen {
-        /// Where.
         address: SocketAddr,
         /// What the system said.
         source: io::Error,
@@ -50,7 +49,6 @@ pub enum SandboxError {
     /// The folder could not be read.
     #[error("read the folder {folder:?}")]
     Folder {
-        /// Which.
         folder: PathBuf,
         /// What the system said.
         source: io::Error,

@@ -64,11 +64,9 @@ impl Country {
 pub(crate) struct Address {
     /// House number and street.
     pub street: String,
-    /// Town.
     pub city: String,
     /// Region of the country.
     pub region: String,
-    /// Postal code.
     pub postcode: String,
 }
 

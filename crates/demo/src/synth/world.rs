@@ -43,7 +43,6 @@ pub struct Made {
 /// A drawn picture, or what stands for a recording.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PictureFile {
-    /// The file.
     pub bytes: Vec<u8>,
     /// Its media type.
     pub content_type: &'static str,

@@ -1,5 +1,6 @@
 //! Watch lists: whether they were asked, and whom they named.
 
+use super::origin::Origin;
 use super::pii::Pii;
 use super::said::Said;
 use super::scalar::{Fact, Scalar};
@@ -71,6 +72,9 @@ pub struct AmlMatch {
     pub details: Vec<MatchDetail>,
     /// Whatever else was said.
     pub facts: Vec<Fact>,
+    /// Where it stood.
+    #[serde(skip)]
+    pub origin: Origin,
 }
 
 /// The lists that are documented (docs/contracts/idwise.md 2.7), with a word for how grave they are.

@@ -1,5 +1,6 @@
 //! One check that a service carried out on a document or a picture.
 
+use super::origin::Origin;
 use super::outcome::Outcome;
 use super::picture::Picture;
 use super::pii::Pii;
@@ -8,33 +9,53 @@ use super::scalar::{Fact, Scalar};
 use super::text::Untrusted;
 use serde::Serialize;
 
-/// Which list of the service's document a check stood in.
+/// What a check is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CheckGroup {
-    /// IDWise `validation_result.validation_checks` (docs/contracts/idwise.md 2.5).
+    /// Whether the document is valid, check by check.
     Validation,
-    /// One Touch `completeStatus` outside the optical details (docs/contracts/onetouch.md 3.7).
+    /// How the checks of a document ended as a whole, and by kind.
     Status,
-    /// One Touch `completeStatus.detailsOptical`.
+    /// What was seen optically: text, type, dates, zone.
     Optical,
-    /// One Touch `imageQuality`, whole.
+    /// Whether the pictures can be judged.
     ImageQuality,
-    /// One Touch `imageQuality.frontIdCheck`.
+    /// The same, of the front.
     ImageQualityFront,
-    /// One Touch `imageQuality.backIdCheck`.
+    /// The same, of the back.
     ImageQualityBack,
-    /// One Touch `authenticityCheck` (docs/contracts/onetouch.md 3.8).
+    /// Security features of the document.
     Authenticity,
-    /// One Touch `selfieAnalysis.additionalFaceChecks`.
+    /// What could hide a face.
     Face,
+}
+
+/// What a check sums up: such a check only repeats others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CheckSummary {
+    /// All checks of the document: its primary outcome.
+    Document,
+    /// All optical checks.
+    Optical,
+    /// Whether it is past its date.
+    Expiry,
+    /// The machine readable zone.
+    Zone,
+    /// The quality of the pictures.
+    Quality,
+    /// The security features.
+    Security,
 }
 
 /// One check with its outcome.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Check {
-    /// Which list it stood in.
+    /// What it is of.
     pub group: CheckGroup,
+    /// Which others it sums up; none for a check of its own.
+    #[serde(skip)]
+    pub summary_of: Option<CheckSummary>,
     /// Its name as sent: `Document Classification (Front)`, `ImageGlares`.
     pub name: Untrusted,
     /// What it does, for people.
@@ -47,6 +68,9 @@ pub struct Check {
     pub pictures: Vec<Picture>,
     /// Whatever else was said about it: `ElementType`, `severity`, `confidence`.
     pub facts: Vec<Fact>,
+    /// Where it stood.
+    #[serde(skip)]
+    pub origin: Origin,
 }
 
 /// A value read from a document (docs/contracts/idwise.md 2.5, docs/contracts/onetouch.md 3.6).
@@ -62,6 +86,9 @@ pub struct ExtractedField {
     pub read_accuracy: Option<Said<ReadAccuracy>>,
     /// `string` or `image`.
     pub value_type: Option<Untrusted>,
+    /// Where it stood.
+    #[serde(skip)]
+    pub origin: Origin,
 }
 
 /// `read_accuracy` of an extracted field.
@@ -115,7 +142,7 @@ pub enum FieldKind {
     Age,
 }
 
-/// A field that could not be read (One Touch `extractedFieldErrors`).
+/// A field that could not be read.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ExtractionError {
     /// Which field.
@@ -124,16 +151,21 @@ pub struct ExtractionError {
     pub message: Option<Untrusted>,
     /// `NOT_EXTRACTED` and the like.
     pub status: Option<Untrusted>,
+    /// Where it stood.
+    #[serde(skip)]
+    pub origin: Origin,
 }
 
-/// How far an extracted value agrees with what the customer had prefilled
-/// (One Touch `matchPercentage`, docs/contracts/onetouch.md 3.6).
+/// How far an extracted value agrees with what the customer had prefilled.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PrefilledMatch {
     /// As sent: `fullNameMatch`.
     pub name: Untrusted,
     /// As sent: `"0%"`, `"NA"`.
     pub figure: Scalar,
+    /// Where it stood.
+    #[serde(skip)]
+    pub origin: Origin,
 }
 
 impl PrefilledMatch {

@@ -3,6 +3,7 @@
 use super::check::{Check, ExtractedField, ExtractionError, FieldKind, PrefilledMatch};
 use super::face::FaceMatch;
 use super::ids::StepId;
+use super::origin::Origin;
 use super::outcome::Outcome;
 use super::picture::Picture;
 use super::pii::Pii;
@@ -51,6 +52,12 @@ pub struct Document {
     pub graphic_fields: Vec<GraphicField>,
     /// Whatever else was said about it.
     pub facts: Vec<Fact>,
+    /// Where it stood.
+    #[serde(skip)]
+    pub origin: Origin,
+    /// Where `has_passed_rules` stood.
+    #[serde(skip)]
+    pub rules_origin: Origin,
 }
 
 impl Document {
@@ -75,6 +82,8 @@ impl Document {
             predicted: Vec::new(),
             graphic_fields: Vec::new(),
             facts: Vec::new(),
+            origin: Origin::default(),
+            rules_origin: Origin::default(),
         }
     }
 

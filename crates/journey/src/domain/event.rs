@@ -20,7 +20,6 @@ macro_rules! events {
         /// What an entry of the record says. The fields are its JSON object, in this order.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[serde(tag = "what", content = "detail")]
-        #[allow(missing_docs, reason = "the fields are the documented JSON")]
         pub enum Event {
             $($(#[$attribute])* #[serde(rename = $word)] $name { $($(#[$on_field])* $field: $type),* },)*
             /// An entry of another version of this program: kept as it is, never guessed at.
@@ -263,7 +262,6 @@ events! {
 /// Why two faces were not judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[allow(missing_docs, reason = "each variant is its reason code")]
 pub enum NoJudgement {
     NotShown,
 }
@@ -271,7 +269,6 @@ pub enum NoJudgement {
 /// The form of an evidence pack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[allow(missing_docs, reason = "each variant is its format")]
 pub enum PackFormat {
     Html,
     Json,

@@ -1,5 +1,6 @@
 //! Comparisons of two faces.
 
+use super::origin::Origin;
 use super::picture::Picture;
 use super::scalar::{Fact, Scalar};
 use super::text::Untrusted;
@@ -21,6 +22,9 @@ pub struct FaceMatch {
     pub images: Vec<ComparedImage>,
     /// Whatever else was said about it.
     pub facts: Vec<Fact>,
+    /// Where it stood.
+    #[serde(skip)]
+    pub origin: Origin,
 }
 
 /// A face that was compared, with the word for where it came from.

@@ -2,30 +2,41 @@
 
 use super::text::{Shown, Untrusted};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::fmt;
 
-/// Which service's contract a provider speaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Service {
-    /// IDWise, journey model 3.0 (contracts part 2).
-    Idwise,
-    /// One Touch KYC by Signzy (contracts part 3).
-    Onetouch,
-}
+/// The word for a service in configuration, store and JSON: which contract a document speaks.
+///
+/// What a service can do is in [`Capabilities`](super::capabilities::Capabilities); nothing outside
+/// `provider` asks which service it is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct ServiceId(Cow<'static, str>);
 
-impl Service {
-    /// The word for it in configuration, store and JSON.
-    pub fn word(self) -> &'static str {
-        match self {
-            Service::Idwise => "idwise",
-            Service::Onetouch => "onetouch",
-        }
+impl ServiceId {
+    /// For what came from nobody knows which service; no contract has this id.
+    pub const UNKNOWN: Self = Self::new("unknown");
+
+    /// The id of a contract.
+    pub const fn new(word: &'static str) -> Self {
+        Self(Cow::Borrowed(word))
     }
 
-    /// The reverse of [`Service::word`].
-    pub fn from_word(word: &str) -> Option<Self> {
-        [Service::Idwise, Service::Onetouch].into_iter().find(|service| service.word() == word)
+    /// The word itself.
+    pub fn word(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for ServiceId {
+    fn from(word: String) -> Self {
+        Self(Cow::Owned(word))
+    }
+}
+
+impl fmt::Display for ServiceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&super::text::clean(&self.0))
     }
 }
 

@@ -2,10 +2,12 @@
 
 use super::aml::Aml;
 use super::applicant::{Applicant, Prefilled};
+use super::capabilities::Capabilities;
 use super::decision::{FinalDecision, ManualDecision, SystemDecision};
 use super::device::IpSignal;
 use super::document::Document;
-use super::ids::{JourneyId, Service};
+use super::ids::{JourneyId, ServiceId};
+use super::origin::JourneyOrigins;
 use super::picture::Picture;
 use super::rule::Rule;
 use super::said::Said;
@@ -16,12 +18,15 @@ use super::text::Untrusted;
 use super::time::Moment;
 use serde::Serialize;
 
-/// A journey in terms that both services share. What a service does not send is none or empty;
+/// A journey in terms that all services share. What a service does not send is none or empty;
 /// what has no place of its own is in `facts` or `unread`, so that nothing sent is lost.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Journey {
     /// Whose contract it came by.
-    pub service: Service,
+    pub service: ServiceId,
+    /// What that contract offers.
+    #[serde(skip)]
+    pub capabilities: Capabilities,
     /// Its id there.
     pub id: JourneyId,
     /// The customer's own reference (`reference_number`, `userInfo.externalReferenceId`).
@@ -44,7 +49,7 @@ pub struct Journey {
     pub step: Option<Untrusted>,
     /// The service's sentence about it (One Touch).
     pub message: Option<Untrusted>,
-    /// The machine's decision. For One Touch it is derived, and marked so.
+    /// The machine's decision. Where the service has none it is derived, and marked so.
     pub system_decision: Option<Said<SystemDecision>>,
     /// A person's decision.
     pub manual_decision: Option<Said<ManualDecision>>,
@@ -74,6 +79,9 @@ pub struct Journey {
     pub captured: Vec<Fact>,
     /// Every value that none of the above took up, and every one of the wrong type, under its path.
     pub unread: Vec<Fact>,
+    /// Where its primary outcomes stand, or would stand.
+    #[serde(skip)]
+    pub origins: JourneyOrigins,
 }
 
 /// Where a One Touch journey stands (docs/contracts/onetouch.md 3.6).
@@ -94,9 +102,10 @@ pub enum JourneyStatus {
 
 impl Journey {
     /// An empty journey, to be filled by a reader.
-    pub fn new(service: Service, id: JourneyId) -> Self {
+    pub fn new(service: ServiceId, id: JourneyId) -> Self {
         Self {
             service,
+            capabilities: Capabilities::default(),
             id,
             reference: None,
             customer_id: None,
@@ -123,6 +132,7 @@ impl Journey {
             processing: Vec::new(),
             captured: Vec::new(),
             unread: Vec::new(),
+            origins: JourneyOrigins::default(),
         }
     }
 

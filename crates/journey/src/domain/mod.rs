@@ -9,6 +9,7 @@ pub mod progress;
 pub mod scalar;
 pub mod text;
 
+pub mod origin;
 pub mod outcome;
 pub mod said;
 pub mod time;
@@ -24,15 +25,17 @@ pub mod rule;
 pub mod screening;
 pub mod selfie;
 
+pub mod capabilities;
 pub mod decision;
+pub mod delivery;
 pub mod device;
 pub mod ids;
 pub mod journey;
 mod journey_pictures;
 pub mod quirk;
 
-pub mod disposition;
 pub mod event;
+pub mod match_status;
 pub mod queue;
 pub mod record;
 pub mod resolution;

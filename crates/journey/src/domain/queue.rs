@@ -1,6 +1,7 @@
 //! The light row of a journey in the queue: what the list shows and filters by, and no more.
 
-use super::ids::{JourneyKey, Reviewer, Service};
+use super::capabilities::Capabilities;
+use super::ids::{JourneyKey, Reviewer, ServiceId};
 use super::text::Untrusted;
 use serde::{Deserialize, Serialize};
 
@@ -155,7 +156,9 @@ pub struct Row {
     /// Which journey.
     pub key: JourneyKey,
     /// Whose contract.
-    pub service: Service,
+    pub service: ServiceId,
+    /// What that contract offers.
+    pub capabilities: Capabilities,
     /// What it is about. Its texts are as sent; [`Row::applicant`] and its siblings are for screens.
     pub summary: Summary,
     /// Where it stands.
@@ -199,7 +202,6 @@ impl Default for LateMark {
 /// A color by its usual name; the theme has its own shade of each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-#[allow(missing_docs, reason = "each is what it is called")]
 pub enum Tint {
     Orange,
     Red,

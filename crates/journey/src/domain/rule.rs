@@ -1,6 +1,7 @@
 //! The business rules of the customer's flow and how they ended.
 
 use super::ids::StepId;
+use super::origin::Origin;
 use super::outcome::Outcome;
 use super::said::Said;
 use super::text::Untrusted;
@@ -25,6 +26,9 @@ pub struct Rule {
     pub tips: Option<Untrusted>,
     /// What it said of each document or datum.
     pub details: Vec<RuleDetail>,
+    /// Where it stood.
+    #[serde(skip)]
+    pub origin: Origin,
 }
 
 /// What a rule said of one document or datum.
@@ -38,6 +42,9 @@ pub struct RuleDetail {
     pub result_description: Option<Untrusted>,
     /// What it speaks of. The target may be missing: a quirk, no error.
     pub reference: Option<RuleReference>,
+    /// Where it stood.
+    #[serde(skip)]
+    pub origin: Origin,
 }
 
 /// `reference_object` of a rule detail.

@@ -1,5 +1,6 @@
 //! A word as the service sent it, beside what we understand by it.
 
+use super::origin::Origin;
 use super::text::{Shown, Untrusted};
 use serde::Serialize;
 
@@ -11,12 +12,20 @@ pub struct Said<T> {
     pub as_sent: Untrusted,
     /// What it means, if we know.
     pub meaning: Option<T>,
+    /// Where it was said.
+    #[serde(skip)]
+    pub origin: Origin,
 }
 
 impl<T> Said<T> {
     /// Pairs a word with its meaning.
     pub fn new(as_sent: impl Into<Untrusted>, meaning: Option<T>) -> Self {
-        Self { as_sent: as_sent.into(), meaning }
+        Self { as_sent: as_sent.into(), meaning, origin: Origin::default() }
+    }
+
+    /// The same, said here.
+    pub fn at(self, origin: Origin) -> Self {
+        Self { origin, ..self }
     }
 
     /// For a screen: the word as sent.

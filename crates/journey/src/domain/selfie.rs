@@ -1,6 +1,7 @@
 //! The selfie and whether it was taken from a living person.
 
 use super::check::Check;
+use super::origin::Origin;
 use super::picture::Picture;
 use super::said::Said;
 use super::scalar::{Fact, Scalar};
@@ -14,7 +15,7 @@ pub struct Selfie {
     pub status: Option<Said<SelfieStatus>>,
     /// Whether the picture is of a living person.
     pub is_live: Option<bool>,
-    /// One Touch: 0 to 1, as sent.
+    /// 0 to 1, as sent.
     pub liveness_score: Option<Scalar>,
     /// Why liveness failed.
     pub liveness_code: Option<Said<LivenessCode>>,
@@ -22,10 +23,13 @@ pub struct Selfie {
     pub picture: Option<Picture>,
     /// The path of the video, where one was taken (docs/contracts/idwise.md 2.4).
     pub video: Option<Untrusted>,
-    /// One Touch: mask, face cover.
+    /// Mask, face cover.
     pub checks: Vec<Check>,
     /// Whatever else was said about it: `attempts`.
     pub facts: Vec<Fact>,
+    /// Where liveness was said.
+    #[serde(skip)]
+    pub origin: Origin,
 }
 
 /// `selfie.status` (docs/contracts/idwise.md 2.5).

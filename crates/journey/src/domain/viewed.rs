@@ -39,7 +39,6 @@ impl Viewed {
 )]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
-#[allow(missing_docs, reason = "each variant is the tab of that name")]
 pub enum CaseTab {
     Ledger,
     Documents,

@@ -50,6 +50,8 @@ pub struct Case {
     pub changed: Option<Changed>,
     /// Other known journeys of the same person or document; each is a line of the ledger.
     pub twins: Vec<Twin>,
+    /// Decisions, notes, resolutions and entries that the store has and cannot read, each in a sentence.
+    pub unreadable: Vec<String>,
 }
 
 /// An answer to the question whether two faces match.

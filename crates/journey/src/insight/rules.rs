@@ -6,7 +6,7 @@ use super::{aml, countries, identity};
 use crate::domain::aml::Applicability;
 use crate::domain::check::FieldKind;
 use crate::domain::document::{Document, Progress};
-use crate::domain::ids::{Service, StepId};
+use crate::domain::ids::StepId;
 use crate::domain::journey::Journey;
 use crate::domain::outcome::Outcome;
 use crate::domain::phrase::Phrase;
@@ -36,7 +36,7 @@ pub fn evaluate(journey: &Journey, today: Date, policy: &Policy) -> Vec<LocalRul
 fn one(rule: RuleKey, journey: &Journey, today: Date, policy: &Policy) -> Vec<LocalRule> {
     match rule {
         RuleKey::DocumentValidation => each(rule, journey, validation),
-        RuleKey::UnrecognizedDocument => each(rule, journey, |document| recognition(journey, document)),
+        RuleKey::UnrecognizedDocument => each(rule, journey, recognition),
         RuleKey::ProofPolicy => each(rule, journey, |document| acceptance(document, policy)),
         RuleKey::ExpiredDocument => each(rule, journey, |document| expiry(journey, document, today)),
         RuleKey::SameSubject => vec![same_subject(journey)],
@@ -72,10 +72,10 @@ fn validation(document: &Document) -> (Outcome, Phrase) {
     (outcome.unwrap_or(Outcome::NotRun), Phrase::ours("authenticity not confirmed"))
 }
 
-/// One Touch names what the applicant chose, not what was recognized.
-fn recognition(journey: &Journey, document: &Document) -> (Outcome, Phrase) {
+/// A document that is not completed may name what the applicant chose, not what was recognized.
+fn recognition(document: &Document) -> (Outcome, Phrase) {
     let done = document.progress.as_ref().is_some_and(|progress| progress.is(&Progress::Completed));
-    if journey.service == Service::Onetouch || !done {
+    if !done {
         return (Outcome::NotRun, Phrase::default());
     }
     let named = document.document_type.as_ref().is_some_and(|name| !name.is_blank());

@@ -6,7 +6,6 @@ use super::identity::name_of;
 use crate::domain::aml::{AmlMatch, Dataset};
 use crate::domain::check::FieldKind;
 use crate::domain::face::FaceMatch;
-use crate::domain::ids::Service;
 use crate::domain::journey::{Journey, JourneyStatus};
 use crate::domain::outcome::Outcome;
 use crate::domain::pii::{Masking, Pii};
@@ -118,8 +117,8 @@ fn since_ms(journey: &Journey) -> i64 {
     at.map_or(0, |at| at.as_millisecond())
 }
 
-/// Whether a person must look (contracts part 4): the journey's own word, and for One Touch, which has
-/// no such state, our own ledger.
+/// Whether a person must look: the journey's own word, and where the service has no such state, our own
+/// findings.
 fn needs_review(journey: &Journey, ledger: &[Finding]) -> bool {
     if journey.manual_decision.is_some() {
         return false;
@@ -127,7 +126,7 @@ fn needs_review(journey: &Journey, ledger: &[Finding]) -> bool {
     if journey.needs_review() {
         return true;
     }
-    if journey.service == Service::Idwise {
+    if !journey.capabilities.derives_refer {
         return false;
     }
     let unfinished = journey

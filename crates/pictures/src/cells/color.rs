@@ -24,7 +24,6 @@ pub enum ColorDepth {
     /// The palette of 256.
     #[default]
     Palette256,
-    /// All.
     Truecolor,
 }
 

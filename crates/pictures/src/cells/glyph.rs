@@ -6,7 +6,6 @@ pub enum Glyphs {
     /// Upper and lower halves: every font has them.
     #[default]
     HalfBlocks,
-    /// Four quarters.
     Quadrants,
     /// Six sixths, of Unicode 13: terminals that draw them themselves.
     Sextants,

@@ -18,9 +18,7 @@ use image::RgbImage;
 /// One character of a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cell {
-    /// The character.
     pub symbol: char,
-    /// Its color.
     pub fg: Paint,
     /// The color behind it.
     pub bg: Paint,
@@ -29,9 +27,7 @@ pub struct Cell {
 /// A picture as characters: `width` x `height` cells, row by row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CellPicture {
-    /// Cells across.
     pub width: u16,
-    /// Cells down.
     pub height: u16,
     /// The cells, row by row.
     pub cells: Vec<Cell>,

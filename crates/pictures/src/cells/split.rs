@@ -1,4 +1,4 @@
-//! The two colors that say most about the pixels of a cell, found by trying every division.
+//! The best two colors for the pixels of a cell, by exhaustive search over all splits.
 
 /// The pixels of a cell, at most six.
 #[derive(Clone, Copy, Debug, Default)]

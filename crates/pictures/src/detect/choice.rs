@@ -1,4 +1,4 @@
-//! From answers to a driver, with the reasons for who wants to know.
+//! Chooses a graphics driver from the terminal's answers, with the reasons for `referee doctor`.
 
 use super::environment::Environment;
 use super::replies::Replies;
@@ -9,17 +9,16 @@ use crate::driver::{Cells, Direct, Driver, IdColor, Iterm2, Layer, Placeholders,
 /// What the user asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Wish {
-    /// Whatever is best.
+    /// The best that the terminal supports.
     #[default]
     Auto,
-    /// This one, whatever the terminal says.
+    /// This protocol, whatever the terminal answered.
     Only(Protocol),
 }
 
 /// What was chosen, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
-    /// The driver.
     pub driver: Driver,
     /// The characters and colors for pictures as text, which every terminal can fall back on.
     pub cells: Cells,

@@ -18,9 +18,7 @@ pub struct Replies {
     pub background: Option<[u8; 3]>,
     /// Whether a color of 24 bits was said back as it was set; none where nobody answered.
     pub keeps_colors: Option<bool>,
-    /// Primary attributes.
     pub primary: Option<Vec<u16>>,
-    /// Secondary attributes.
     pub secondary: Option<Vec<u16>>,
 }
 

@@ -7,9 +7,7 @@ pub struct Spot {
     pub col: u16,
     /// From the top, from 0.
     pub row: u16,
-    /// Across.
     pub cols: u16,
-    /// Down.
     pub rows: u16,
 }
 

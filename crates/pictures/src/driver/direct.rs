@@ -16,12 +16,11 @@ pub enum Layer {
 /// Pictures at the cursor.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Direct {
-    /// Which layer.
     pub layer: Layer,
 }
 
 impl Direct {
-    /// Shows a picture, or moves it: the same placement is used again. The cursor stays.
+    /// Places a picture at `spot`, or moves it there: the placement id is reused. The cursor does not move.
     pub fn place(&self, id: u32, spot: Spot, source: Option<Rect>) -> Vec<u8> {
         let part = source.map_or_else(String::new, |part| {
             format!(",x={},y={},w={},h={}", part.x, part.y, part.width, part.height)

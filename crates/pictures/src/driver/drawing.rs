@@ -1,4 +1,4 @@
-//! What a driver wants in the cells of the screen: plain data that the view copies into its buffer.
+//! The marks that a driver puts into screen cells: plain data that the view copies into its buffer.
 
 use super::area::Spot;
 use crate::budget::Encoded;
@@ -9,7 +9,6 @@ use crate::cells::{CellPicture, Paint};
 pub struct Shown<'a> {
     /// The picture's id in the terminal.
     pub id: u32,
-    /// Where.
     pub spot: Spot,
     /// The first column and row of the picture that are seen (placeholders, zoomed in by placing).
     pub pan: (u16, u16),
@@ -17,9 +16,9 @@ pub struct Shown<'a> {
     pub encoded: Option<&'a Encoded>,
     /// The picture as characters, for the driver of cells.
     pub cells: Option<&'a CellPicture>,
-    /// What lies over it.
+    /// Overlays that cover it.
     pub overlays: &'a [Spot],
-    /// Another number than at the last drawing makes the terminal paint it anew.
+    /// A different number than before makes the terminal redraw it.
     pub repaint: u32,
 }
 
@@ -28,16 +27,14 @@ pub struct Shown<'a> {
 pub enum Mark {
     /// A symbol that takes one cell, however long it is. It can carry escapes: only for `Cell::set_symbol`.
     Text {
-        /// The symbol.
         symbol: String,
-        /// Its color.
         fg: Paint,
         /// The color behind it.
         bg: Paint,
     },
-    /// The terminal paints here: the cell must not be written.
+    /// The terminal draws pixels here: the cell must not be written.
     Skip,
-    /// Not ours: an overlay lies here.
+    /// Covered by an overlay.
     Leave,
 }
 
@@ -51,9 +48,7 @@ impl Mark {
 /// The marks of a spot, row by row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Drawing {
-    /// Where.
     pub spot: Spot,
-    /// The marks.
     pub marks: Vec<Mark>,
 }
 
@@ -110,7 +105,7 @@ pub(super) fn blank(spot: Spot) -> String {
     format!("\x1b7{}\x1b8", rows.join("\x1b[B"))
 }
 
-/// Nothing to the eye, but another symbol than before.
+/// An invisible change of the symbol, so that the cell counts as changed.
 pub(super) fn repaint_mark(repaint: u32) -> &'static str {
     if repaint % 2 == 1 { "\x1b[m" } else { "" }
 }

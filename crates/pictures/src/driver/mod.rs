@@ -34,9 +34,7 @@ pub enum Protocol {
     Direct,
     /// iTerm2's.
     Iterm2,
-    /// Sixel.
     Sixel,
-    /// Block characters.
     Cells,
 }
 
@@ -73,11 +71,8 @@ pub enum Driver {
     Placeholders(Placeholders),
     /// kitty at the cursor.
     Direct(Direct),
-    /// iTerm2.
     Iterm2(Iterm2),
-    /// Sixel.
     Sixel(Sixel),
-    /// Block characters.
     Cells(Cells),
 }
 

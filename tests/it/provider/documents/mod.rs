@@ -3,22 +3,22 @@
 use serde_json::Value;
 
 /// A referred IDWise journey with everything in it.
-pub(super) fn idwise() -> Value {
+pub(crate) fn idwise() -> Value {
     serde_json::from_str(include_str!("idwise.json")).unwrap()
 }
 
 /// A completed One Touch journey with every section.
-pub(super) fn onetouch() -> Value {
+pub(crate) fn onetouch() -> Value {
     serde_json::from_str(include_str!("onetouch.json")).unwrap()
 }
 
 /// A One Touch journey cut off because its document was not recognized.
-pub(super) fn terminated() -> Value {
+pub(crate) fn terminated() -> Value {
     serde_json::from_str(include_str!("onetouch_terminated.json")).unwrap()
 }
 
 /// Sets a value at a path such as `documents.0.progress`, making objects on the way.
-pub(super) fn with(mut document: Value, path: &str, value: Value) -> Value {
+pub(crate) fn with(mut document: Value, path: &str, value: Value) -> Value {
     let mut place = &mut document;
     for key in path.split('.') {
         place = match place {
@@ -36,7 +36,7 @@ pub(super) fn with(mut document: Value, path: &str, value: Value) -> Value {
 }
 
 /// Takes a key away.
-pub(super) fn without(mut document: Value, key: &str) -> Value {
+pub(crate) fn without(mut document: Value, key: &str) -> Value {
     document.as_object_mut().unwrap().remove(key);
     document
 }

@@ -18,7 +18,6 @@ pub(in crate::sandbox) enum Word {
 /// A decision that may be carried out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::sandbox) struct Decided {
-    /// Which.
     pub(in crate::sandbox) word: Word,
     /// Steps answered: whether each is to be redone.
     pub(in crate::sandbox) answers: Vec<(String, bool)>,

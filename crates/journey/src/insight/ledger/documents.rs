@@ -1,11 +1,10 @@
 //! Documents: how far their steps are, what the service concluded, and every check of them.
 
+use super::Context;
 use super::draft::{Draft, Family, amiss, kind_of, outcome_words, unknown_words};
 use super::slug::slug;
-use super::{Context, path};
 use crate::domain::check::{Check, CheckGroup};
 use crate::domain::document::{Document, Progress};
-use crate::domain::ids::Service;
 use crate::domain::phrase::Phrase;
 use crate::domain::queue::Urgency;
 use crate::domain::said::folded;
@@ -22,11 +21,11 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
         for (index, check) in document.checks.iter().enumerate() {
             let same = named.entry((check.group, check.name.as_sent())).or_insert(0_usize);
             *same += 1;
-            if !super::onetouch::is_conclusion(check) {
-                drafts.extend(of_check(context, document, index, check, *same));
+            if check.summary_of.is_none() {
+                drafts.extend(of_check(document, index, check, *same));
             }
         }
-        drafts.extend(conclusion(context, document));
+        drafts.extend(conclusion(document));
         drafts.extend(rules_not_passed(context, document));
     }
 }
@@ -54,17 +53,11 @@ fn progress(context: &Context<'_>, document: &Document) -> Option<Draft> {
         .says(words)
         .tip("Without this document the journey proves less; ask for it if the flow wants it.")
         .at(Evidence::Document { step: step.clone() })
-        .from(format!("{}.progress", path::document(context.journey.service, step))),
+        .said_at(&progress.origin),
     )
 }
 
-fn of_check(
-    context: &Context<'_>,
-    document: &Document,
-    index: usize,
-    check: &Check,
-    same: usize,
-) -> Option<Draft> {
+fn of_check(document: &Document, index: usize, check: &Check, same: usize) -> Option<Draft> {
     let (sign, unknown) = amiss(check.result.as_ref())?;
     let quality = is_quality(check.group);
     let kind = if quality { FindingKind::ImageQuality } else { FindingKind::DocumentCheck };
@@ -84,7 +77,7 @@ fn of_check(
             })
             .at(Evidence::Check { step: document.step.clone(), index })
             .at(Evidence::Document { step: document.step.clone() })
-            .from(path::check(context.journey.service, document, index).unwrap_or_default())
+            .said_at(&check.origin)
             .belongs(families(document, check)),
     )
 }
@@ -141,9 +134,9 @@ fn families(document: &Document, check: &Check) -> Vec<Family> {
 }
 
 /// `validation_outcome`: it repeats the checks it concludes from.
-fn conclusion(context: &Context<'_>, document: &Document) -> Option<Draft> {
-    if context.journey.service == Service::Onetouch {
-        // There it is the overall status, which has a line of its own.
+fn conclusion(document: &Document) -> Option<Draft> {
+    if super::primary::overall(document).is_some() {
+        // The check that sums all others up has a line of its own.
         return None;
     }
     let said = document.validation_outcome.as_ref()?;
@@ -157,10 +150,7 @@ fn conclusion(context: &Context<'_>, document: &Document) -> Option<Draft> {
             .says(outcome_words(Some(said)))
             .tip(LOOK)
             .at(Evidence::Document { step: step.clone() })
-            .from(format!(
-                "{}.validation_result.validation_outcome",
-                path::document(context.journey.service, step)
-            ))
+            .said_at(&said.origin)
             .belongs([
                 Family::Authenticity(step.clone()),
                 Family::Checks(step.clone()),
@@ -172,7 +162,7 @@ fn conclusion(context: &Context<'_>, document: &Document) -> Option<Draft> {
 
 /// `has_passed_rules`: it repeats whatever is amiss with the document.
 fn rules_not_passed(context: &Context<'_>, document: &Document) -> Option<Draft> {
-    let judged = context.journey.service == Service::Idwise && !super::whole::is_unfinished(context.journey);
+    let judged = context.journey.capabilities.has_rules && !super::whole::is_unfinished(context.journey);
     if document.has_passed_rules != Some(false) || !judged {
         return None;
     }
@@ -184,7 +174,7 @@ fn rules_not_passed(context: &Context<'_>, document: &Document) -> Option<Draft>
             .says(Phrase::ours("not passed; the service does not say which"))
             .tip(LOOK)
             .at(Evidence::Document { step: step.clone() })
-            .from(format!("{}.has_passed_rules", path::document(context.journey.service, step)))
+            .said_at(&document.rules_origin)
             .repeats([
                 Family::Document(step.clone()),
                 Family::Person(step.clone()),

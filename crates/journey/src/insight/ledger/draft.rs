@@ -1,6 +1,7 @@
 //! A line of the ledger while it is being written.
 
 use crate::domain::ids::{FindingId, StepId};
+use crate::domain::origin::Origin;
 use crate::domain::outcome::Outcome;
 use crate::domain::phrase::Phrase;
 use crate::domain::queue::Urgency;
@@ -111,6 +112,11 @@ impl Draft {
     pub(super) fn from(mut self, path: impl Into<String>) -> Self {
         self.finding.source.push(path.into());
         self
+    }
+
+    /// The place of the document where it was said.
+    pub(super) fn said_at(self, origin: &Origin) -> Self {
+        self.from(origin.shown().to_string())
     }
 
     /// Where it belongs.

@@ -1,11 +1,10 @@
 //! Comparisons of faces: of each document with the selfie, and with screening databases.
 
+use super::Context;
 use super::draft::{Draft, Family};
 use super::slug::slug;
-use super::{Context, path};
 use crate::domain::document::Document;
 use crate::domain::face::FaceMatch;
-use crate::domain::ids::Service;
 use crate::domain::phrase::Phrase;
 use crate::domain::queue::Urgency;
 use crate::domain::screening::ScreeningCheck;
@@ -47,7 +46,7 @@ fn of_document(context: &Context<'_>, document: &Document) -> Option<Draft> {
             .detail(3)
             .tip(TIP)
             .at(Evidence::Faces { step: step.clone() })
-            .from(path::face_match(context.journey.service, step))
+            .said_at(&faces.origin)
             .belongs([Family::Person(step.clone()), Family::People, Family::Document(step.clone())]),
     )
 }
@@ -66,7 +65,7 @@ fn write_screening(context: &Context<'_>, index: usize, check: &ScreeningCheck, 
                 .says(words)
                 .tip(SCREENING_TIP)
                 .at(Evidence::Screening { index })
-                .from(format!("screening_checks.{}.face_match_results.{place}", check.key.shown()))
+                .said_at(&faces.origin)
                 .belongs([Family::People]),
         );
     }
@@ -83,17 +82,13 @@ fn never_compared(context: &Context<'_>) -> Option<Draft> {
     if compared || !taken || super::whole::is_unfinished(journey) {
         return None;
     }
-    let source = match journey.service {
-        Service::Idwise => "documents".to_owned(),
-        Service::Onetouch => path::face_match(journey.service, &first.step),
-    };
     Some(
         Draft::new("face", FindingKind::FaceMatch, Sign::Undetermined, Urgency::Face)
             .about(Phrase::ours("Face match"))
             .says(Phrase::ours("not compared"))
             .tip(TIP)
             .at(Evidence::Faces { step: first.step.clone() })
-            .from(source)
+            .said_at(&journey.origins.face_match)
             .belongs([Family::People]),
     )
 }

@@ -3,11 +3,9 @@
 use super::Context;
 use super::draft::{Draft, unknown_words};
 use super::faces::figure_of;
-use super::path;
 use super::slug::slug;
 use crate::domain::check::{ExtractedField, ExtractionError, PrefilledMatch, ReadAccuracy};
 use crate::domain::document::Document;
-use crate::domain::ids::Service;
 use crate::domain::phrase::Phrase;
 use crate::domain::queue::Urgency;
 use crate::domain::said::folded;
@@ -18,8 +16,8 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
         for field in &document.fields {
             drafts.extend(accuracy(context, document, field));
         }
-        for (place, error) in document.extraction_errors.iter().enumerate() {
-            drafts.push(not_extracted(context, document, place, error));
+        for error in &document.extraction_errors {
+            drafts.push(not_extracted(document, error));
         }
         for figure in &document.prefilled_matches {
             drafts.extend(prefilled(context, document, figure));
@@ -50,7 +48,7 @@ fn accuracy(context: &Context<'_>, document: &Document, field: &ExtractedField) 
             .tip("Read the field on the picture and compare, letter by letter.")
             .at(Evidence::Field { step: step.clone(), name: field.name.clone() })
             .at(Evidence::Document { step: step.clone() })
-            .from(path::field(context.journey.service, step, &field.name)),
+            .said_at(&field.origin),
     )
 }
 
@@ -62,21 +60,20 @@ fn subject(context: &Context<'_>, document: &Document, field: &ExtractedField) -
     name
 }
 
-fn not_extracted(context: &Context<'_>, document: &Document, place: usize, error: &ExtractionError) -> Draft {
+fn not_extracted(document: &Document, error: &ExtractionError) -> Draft {
     let step = &document.step;
     let why = error.message.as_ref().or(error.status.as_ref()).filter(|why| !why.is_blank());
     let words = match why {
         Some(why) => Phrase::ours("not read: ").outside(why),
         None => Phrase::ours("not read"),
     };
-    let part = path::document(context.journey.service, step);
     let id = format!("unread.{}.{}", slug(step.0.as_sent()), slug(error.field.as_sent()));
     Draft::new(id, FindingKind::FieldReading, Sign::Undetermined, Urgency::Other)
         .about(super::documents::check_name(&error.field))
         .says(words)
         .tip("Read the field on the picture; without it the comparison is not complete.")
         .at(Evidence::Document { step: step.clone() })
-        .from(format!("{part}.extractedFieldErrors.{place}"))
+        .said_at(&error.origin)
 }
 
 fn prefilled(context: &Context<'_>, document: &Document, figure: &PrefilledMatch) -> Option<Draft> {
@@ -103,10 +100,7 @@ fn prefilled(context: &Context<'_>, document: &Document, figure: &PrefilledMatch
             .tip("Compare what the customer knew before with what stands on the document.")
             .at(Evidence::IdentityGrid)
             .at(Evidence::Document { step: document.step.clone() })
-            .from(match context.journey.service {
-                Service::Onetouch => format!("matchPercentage.{}", figure.name.shown()),
-                Service::Idwise => path::document(Service::Idwise, &document.step),
-            }),
+            .said_at(&figure.origin),
     )
 }
 

@@ -7,15 +7,14 @@
 
 mod draft;
 mod merge;
-mod path;
 mod slug;
 
 mod documents;
 mod faces;
 mod fields;
 mod network;
-mod onetouch;
 mod own;
+mod primary;
 mod quirks;
 mod rules;
 mod selfie;
@@ -47,7 +46,7 @@ pub fn of(journey: &Journey, quirks: &[Quirk], today: Date, policy: &Policy) -> 
     selfie::write(&context, &mut drafts);
     faces::write(&context, &mut drafts);
     documents::write(&context, &mut drafts);
-    onetouch::write(&context, &mut drafts);
+    primary::write(&context, &mut drafts);
     rules::write(&context, &mut drafts);
     own::write(&context, &mut drafts);
     fields::write(&context, &mut drafts);

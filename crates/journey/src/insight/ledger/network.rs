@@ -4,6 +4,7 @@ use super::Context;
 use super::draft::Draft;
 use super::faces::figure_of;
 use super::slug::print;
+use crate::domain::origin::Origin;
 use crate::domain::phrase::Phrase;
 use crate::domain::queue::Urgency;
 use crate::domain::said::folded;
@@ -43,20 +44,21 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
             Some(address) => Phrase::ours("Line ").personal(address),
             None => Phrase::ours("Line"),
         };
-        drafts.push(line(format!("network.{print:08x}"), subject, words, "ipAddresses"));
+        drafts.push(line(format!("network.{print:08x}"), subject, words, &signal.origin));
     }
     if let Some(words) = doubts(context, &context.journey.device_intelligence) {
-        drafts.push(line("device".to_owned(), Phrase::ours("Device"), words, "device_intelligence"));
+        let device = &context.journey.origins.device;
+        drafts.push(line("device".to_owned(), Phrase::ours("Device"), words, device));
     }
 }
 
-fn line(id: String, subject: Phrase, words: Phrase, source: &str) -> Draft {
+fn line(id: String, subject: Phrase, words: Phrase, origin: &Origin) -> Draft {
     Draft::new(id, FindingKind::Network, Sign::Look, Urgency::Other)
         .about(subject)
         .says(words)
         .tip(TIP)
         .at(Evidence::Network)
-        .from(source)
+        .said_at(origin)
 }
 
 fn doubts(context: &Context<'_>, facts: &[Fact]) -> Option<Phrase> {

@@ -13,10 +13,10 @@ use crate::insight::finding::{Evidence, FindingKind, Sign};
 pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
     for (index, rule) in context.journey.rules.iter().enumerate() {
         let mut told = false;
-        for (place, detail) in rule.details.iter().enumerate() {
+        for detail in &rule.details {
             if let Some((sign, unknown)) = amiss(detail.result.as_ref()) {
                 told = true;
-                drafts.push(of_detail(context, index, rule, place, detail, (sign, unknown)));
+                drafts.push(of_detail(context, index, rule, detail, (sign, unknown)));
             }
         }
         if let Some((sign, unknown)) = amiss(rule.result.as_ref())
@@ -31,7 +31,6 @@ fn of_detail(
     context: &Context<'_>,
     index: usize,
     rule: &Rule,
-    place: usize,
     detail: &RuleDetail,
     (sign, unknown): (Sign, bool),
 ) -> Draft {
@@ -42,9 +41,7 @@ fn of_detail(
     };
     let dangling = detail.reference.as_ref().and_then(|to| to.instance_key.as_ref());
     let target = step.or(dangling);
-    let mut draft = begun(context, index, rule, target, (sign, unknown))
-        .says(words)
-        .from(format!("rule_results.{}.details.{place}", rule.key.shown()));
+    let mut draft = begun(context, index, rule, target, (sign, unknown)).says(words).said_at(&detail.origin);
     if let Some(step) = step {
         draft.finding.evidence.insert(0, Evidence::Document { step: step.clone() });
     }
@@ -86,7 +83,7 @@ fn begun(
         .tip(tip_of(rule.known))
         .provider_tip(rule.tips.as_ref())
         .at(Evidence::Rule { index })
-        .from(format!("rule_results.{}", rule.key.shown()))
+        .said_at(&rule.origin)
 }
 
 fn name_of(rule: &Rule) -> &Untrusted {

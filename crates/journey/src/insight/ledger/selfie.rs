@@ -1,10 +1,9 @@
 //! The selfie: liveness with its code explained, and the checks of the face.
 
+use super::Context;
 use super::draft::{Draft, Family, amiss, kind_of, outcome_words, unknown_words};
 use super::slug::slug;
-use super::{Context, path};
 use crate::domain::check::Check;
-use crate::domain::ids::Service;
 use crate::domain::phrase::Phrase;
 use crate::domain::queue::Urgency;
 use crate::domain::said::Said;
@@ -37,7 +36,7 @@ fn liveness(context: &Context<'_>, selfie: &Selfie) -> Option<Draft> {
             .says(words)
             .tip(TIP)
             .at(Evidence::Selfie)
-            .from(path::selfie(context.journey.service))
+            .said_at(&selfie.origin)
             .belongs([Family::Selfie]),
     )
 }
@@ -47,6 +46,8 @@ fn matter(context: &Context<'_>, selfie: &Selfie) -> Option<(Sign, FindingKind, 
     let status = selfie.status.as_ref().filter(|status| !status.as_sent.is_blank());
     let meaning = status.map(|status| status.meaning);
     let complete = matches!(meaning, Some(Some(SelfieStatus::Complete)));
+    // Where liveness is a primary outcome it must be said, and counts for more than any status beside it.
+    let is_primary = context.journey.capabilities.derives_refer;
     match (meaning, selfie.is_live) {
         (Some(Some(SelfieStatus::Complete)), Some(false)) => {
             Some((Sign::Failed, Liveness, Phrase::ours("not live, though the step is complete")))
@@ -59,11 +60,11 @@ fn matter(context: &Context<'_>, selfie: &Selfie) -> Option<(Sign, FindingKind, 
         (Some(Some(SelfieStatus::NotStarted)), _) => {
             Some((Sign::Undetermined, Liveness, Phrase::ours("no selfie was taken")))
         }
-        (Some(None), live) if live != Some(true) || context.journey.service == Service::Idwise => {
+        (Some(None), live) if live != Some(true) || !is_primary => {
             let words = status.map(|status| unknown_words(&status.as_sent)).unwrap_or_default();
             Some((Sign::Undetermined, UnknownValue, words))
         }
-        (_, None) if context.journey.service == Service::Onetouch || !complete => {
+        (_, None) if is_primary || !complete => {
             Some((Sign::Undetermined, Liveness, Phrase::ours("no verdict")))
         }
         _ => low_score(context, selfie)
@@ -107,7 +108,7 @@ fn face_check(check: &Check) -> Option<Draft> {
             .says(words)
             .tip("Look whether glasses, a mask or a scarf hide what the face is compared by.")
             .at(Evidence::Selfie)
-            .from(format!("selfieAnalysis.additionalFaceChecks.{}", check.name.shown()))
+            .said_at(&check.origin)
             .belongs([Family::Selfie]),
     )
 }

@@ -52,7 +52,7 @@ fn not_asked(lists: &Aml) -> Option<Draft> {
             .says(words)
             .tip("Nobody asked the lists. Have them asked before you approve.")
             .at(Evidence::Aml)
-            .from("aml.applicability")
+            .said_at(&said.origin)
             .belongs([Family::Lists]),
     )
 }
@@ -74,7 +74,7 @@ fn of_match(record: &AmlMatch, assessment: &Assessment, id: String) -> Draft {
         .says(words(record, assessment))
         .tip(tip)
         .at(Evidence::AmlMatch { index: assessment.index })
-        .from(format!("aml.matches.{}", assessment.index))
+        .said_at(&record.origin)
         .belongs([Family::Lists])
 }
 

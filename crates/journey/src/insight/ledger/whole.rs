@@ -3,7 +3,6 @@
 use super::Context;
 use super::draft::{Draft, unknown_words};
 use crate::domain::decision::{FinalDecision, SystemDecision};
-use crate::domain::ids::Service;
 use crate::domain::journey::{Journey, JourneyStatus};
 use crate::domain::phrase::Phrase;
 use crate::domain::queue::Urgency;
@@ -34,7 +33,7 @@ fn line(id: &str, kind: FindingKind, sign: Sign, urgency: Urgency) -> Draft {
     Draft::new(id, kind, sign, urgency).about(Phrase::ours("Journey")).at(Evidence::Journey)
 }
 
-/// One Touch: ended before its time, or not at its end.
+/// Ended before its time, or not at its end.
 fn standing(journey: &Journey) -> Option<Draft> {
     let exceeded = journey.step.as_ref().is_some_and(|step| folded(step.as_sent()) == "retriesexceeded");
     let status = journey.status.as_ref().filter(|status| !status.as_sent.is_blank());
@@ -71,12 +70,12 @@ fn standing(journey: &Journey) -> Option<Draft> {
         line("journey.status", kind, sign, Urgency::Document)
             .says(words)
             .tip("See at which step it ended; what comes after it was never checked.")
-            .from("currentStatus"),
+            .said_at(&status.map(|status| status.origin.clone()).unwrap_or_default()),
     )
 }
 
 fn system_decision(journey: &Journey) -> Option<Draft> {
-    if journey.service == Service::Onetouch {
+    if journey.capabilities.derives_refer {
         // Derived by us from the primary outcomes, which have lines of their own.
         return None;
     }
@@ -86,13 +85,13 @@ fn system_decision(journey: &Journey) -> Option<Draft> {
             line("journey.decision", FindingKind::Journey, Sign::Undetermined, Urgency::Other)
                 .says(Phrase::ours("not complete"))
                 .tip("The applicant has not finished; wait, or ask them to.")
-                .from("system_decision"),
+                .said_at(&said.origin),
         ),
         None => Some(
             line("journey.decision", FindingKind::UnknownValue, Sign::Undetermined, Urgency::Other)
                 .says(Phrase::ours("decision, ").and(&unknown_words(&said.as_sent)))
                 .tip("The service decided in a word that is not documented. It is not taken for passed.")
-                .from("system_decision"),
+                .said_at(&said.origin),
         ),
         Some(SystemDecision::Complete | SystemDecision::Refer | SystemDecision::Rejected) => None,
     }
@@ -107,7 +106,7 @@ fn manual_decision(journey: &Journey) -> Option<Draft> {
         line("journey.manual", FindingKind::UnknownValue, Sign::Undetermined, Urgency::Other)
             .says(Phrase::ours("manual decision, ").and(&unknown_words(&said.as_sent)))
             .tip("Somebody decided in a word that is not documented. Ask who.")
-            .from("manual_decision"),
+            .said_at(&said.origin),
     )
 }
 
@@ -126,15 +125,15 @@ fn final_decision(journey: &Journey) -> Option<Draft> {
         line("journey.final", FindingKind::Disagreement, Sign::Look, Urgency::Other)
             .says(Phrase::ours("final decision is ").outside(sent).then(", by its parts ").outside(&derived))
             .tip("Trust neither before you know which is newer.")
-            .from("final_decision"),
+            .said_at(&journey.origins.final_decision),
     )
 }
 
 /// A journey that was referred or rejected, and nothing that we read tells why.
 pub(super) fn unexplained(context: &Context<'_>, mut drafts: Vec<Draft>) -> Vec<Draft> {
     let journey = context.journey;
-    let meaning = journey.system_decision.as_ref().and_then(|said| said.meaning);
-    let words = match meaning {
+    let Some(said) = &journey.system_decision else { return drafts };
+    let words = match said.meaning {
         Some(SystemDecision::Refer) => "referred, and the document does not say why",
         Some(SystemDecision::Rejected) => "rejected by the machine, and the document does not say why",
         _ => return drafts,
@@ -144,7 +143,7 @@ pub(super) fn unexplained(context: &Context<'_>, mut drafts: Vec<Draft>) -> Vec<
             line("journey.reason", FindingKind::Journey, Sign::Undetermined, Urgency::Other)
                 .says(Phrase::ours(words))
                 .tip("Look at every picture and at the raw document; ask the service if nothing is found.")
-                .from("system_decision"),
+                .said_at(&said.origin),
         );
     }
     drafts

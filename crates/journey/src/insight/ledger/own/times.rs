@@ -2,15 +2,15 @@
 
 use super::super::draft::{Draft, Family};
 use super::super::slug::slug;
-use super::super::{Context, documents, onetouch};
+use super::super::{Context, documents, primary};
 use super::OURS;
-use crate::domain::check::CheckGroup;
+use crate::domain::check::CheckSummary;
 use crate::domain::document::Document;
 use crate::domain::outcome::Outcome;
 use crate::domain::phrase::Phrase;
 use crate::domain::queue::Urgency;
 use crate::domain::rule::{Rule, RuleKey};
-use crate::domain::said::{Said, folded};
+use crate::domain::said::Said;
 use crate::insight::finding::{Evidence, FindingKind, Sign};
 use crate::insight::validity::{self, Expiry, Impossible, Written};
 
@@ -96,10 +96,7 @@ fn expiry(context: &Context<'_>, document: &Document, date: &Written) -> Option<
 /// Whether the service holds a document for expired. A verdict of "not" counts only where the
 /// whole of the document passed (docs/contracts/onetouch.md 3.7).
 fn expiry_verdict(context: &Context<'_>, document: &Document) -> Option<bool> {
-    let optical = document
-        .checks
-        .iter()
-        .find(|check| check.group == CheckGroup::Optical && folded(check.name.as_sent()) == "expiry");
+    let dated = document.checks.iter().find(|check| check.summary_of == Some(CheckSummary::Expiry));
     let rule = rule(context, RuleKey::ExpiredDocument);
     let detail = rule.and_then(|rule| {
         let of_step =
@@ -115,13 +112,13 @@ fn expiry_verdict(context: &Context<'_>, document: &Document) -> Option<bool> {
     };
     let verdicts = [
         verdict(document.id_expired.as_ref()),
-        optical.and_then(|check| verdict(check.result.as_ref())),
+        dated.and_then(|check| verdict(check.result.as_ref())),
         of_rule,
     ];
     if verdicts.contains(&Some(true)) {
         return Some(true);
     }
-    let trusted = !onetouch::overall_failed(document);
+    let trusted = !primary::overall_failed(document);
     verdicts.contains(&Some(false)).then_some(false).filter(|_| trusted)
 }
 

@@ -1,0 +1,62 @@
+//! Decisions posted to the customer's own receiver, signed, for services that take none.
+
+use super::client::DecisionBody;
+use super::connection::Connection;
+use super::error::ProviderError;
+use super::http::Ask;
+use super::reach::Purpose;
+use crate::config::provider::Webhook;
+use crate::domain::ids::JourneyId;
+use hmac::{Hmac, Mac};
+use reqwest::header::{HeaderName, HeaderValue};
+use secrecy::ExposeSecret;
+use serde_json::{Value, json};
+use sha2::Sha256;
+
+/// The header that carries the signature of a decision.
+const SIGNATURE: HeaderName = HeaderName::from_static("x-referee-signature");
+/// The header by which a decision that arrives twice is known.
+const IDEMPOTENCY: HeaderName = HeaderName::from_static("idempotency-key");
+
+/// Posts a decision to the customer's webhook, once, signed.
+pub(super) async fn post(
+    connection: &Connection,
+    webhook: &Webhook,
+    id: &JourneyId,
+    body: &DecisionBody,
+) -> Result<(), ProviderError> {
+    let text = decision(&connection.settings().name, id, body).to_string().into_bytes();
+    let signature = header(&signature(webhook, &text)?)?;
+    let key = header(&body.decision_id.to_string())?;
+    let mut ask = Ask::post(webhook.url.clone(), Purpose::Webhook, text);
+    ask.headers = vec![(SIGNATURE, signature), (IDEMPOTENCY, key)];
+    connection.hand_over(ask).await.map(drop)
+}
+
+fn decision(provider: &str, id: &JourneyId, body: &DecisionBody) -> Value {
+    json!({
+        "decision_id": body.decision_id,
+        "provider": provider,
+        "journey_id": id.as_sent(),
+        "decision": body.verb.decision().word(),
+        "reason": body.reason,
+        "comment": body.comment,
+        "reviewer": body.reviewer,
+        "steps": body.steps,
+    })
+}
+
+/// `sha256=` and the HMAC-SHA256 of the body in hexadecimal.
+fn signature(webhook: &Webhook, body: &[u8]) -> Result<String, ProviderError> {
+    let key = webhook.secret.expose_secret().as_bytes();
+    let mut mac = Hmac::<Sha256>::new_from_slice(key)
+        .map_err(|_| ProviderError::NotAllowed("the webhook's secret cannot be a key"))?;
+    mac.update(body);
+    let digest = mac.finalize().into_bytes();
+    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(format!("sha256={hex}"))
+}
+
+fn header(text: &str) -> Result<HeaderValue, ProviderError> {
+    HeaderValue::from_str(text).map_err(|_| ProviderError::NotAllowed("a header cannot be made of it"))
+}

@@ -1,0 +1,109 @@
+//! A statement with its values, before an engine is known.
+
+use sqlx::sqlite::SqliteArguments;
+use std::borrow::Cow;
+
+/// A statement. Its text is a literal, so that nothing from outside can become part of it.
+#[derive(Clone, Debug)]
+pub(in crate::store) struct Query<'q> {
+    text: &'static str,
+    values: Vec<Value<'q>>,
+}
+
+/// A value of a statement. A missing one has a type too: PostgreSQL asks for it.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::store) enum Value<'q> {
+    Int(Option<i64>),
+    Flag(Option<bool>),
+    Text(Option<Cow<'q, str>>),
+    Bytes(Option<Cow<'q, [u8]>>),
+}
+
+/// A statement without values.
+pub(in crate::store) fn sql<'q>(text: &'static str) -> Query<'q> {
+    Query { text, values: Vec::new() }
+}
+
+impl<'q> Query<'q> {
+    /// Adds the value of the next `$n`.
+    pub(in crate::store) fn bind(mut self, value: impl Into<Value<'q>>) -> Self {
+        self.values.push(value.into());
+        self
+    }
+
+    pub(super) fn for_sqlite(self) -> sqlx::query::Query<'q, sqlx::Sqlite, SqliteArguments> {
+        self.values.into_iter().fold(sqlx::query(self.text), |query, value| match value {
+            Value::Int(value) => query.bind(value),
+            Value::Flag(value) => query.bind(value),
+            Value::Text(value) => query.bind(value.map(Cow::into_owned)),
+            Value::Bytes(value) => query.bind(value.map(Cow::into_owned)),
+        })
+    }
+}
+
+/// How a type becomes a value; by this, `Option` of each does as well.
+pub(in crate::store) trait Bound<'q> {
+    fn bound(this: Option<Self>) -> Value<'q>
+    where
+        Self: Sized;
+}
+
+impl<'q, T: Bound<'q>> From<T> for Value<'q> {
+    fn from(value: T) -> Self {
+        T::bound(Some(value))
+    }
+}
+
+impl<'q, T: Bound<'q>> Bound<'q> for Option<T> {
+    fn bound(this: Option<Self>) -> Value<'q> {
+        T::bound(this.flatten())
+    }
+}
+
+impl<'q> Bound<'q> for i64 {
+    fn bound(this: Option<Self>) -> Value<'q> {
+        Value::Int(this)
+    }
+}
+
+impl<'q> Bound<'q> for u32 {
+    fn bound(this: Option<Self>) -> Value<'q> {
+        Value::Int(this.map(i64::from))
+    }
+}
+
+impl<'q> Bound<'q> for bool {
+    fn bound(this: Option<Self>) -> Value<'q> {
+        Value::Flag(this)
+    }
+}
+
+impl<'q> Bound<'q> for &'q str {
+    fn bound(this: Option<Self>) -> Value<'q> {
+        Value::Text(this.map(Cow::Borrowed))
+    }
+}
+
+impl<'q> Bound<'q> for &'q String {
+    fn bound(this: Option<Self>) -> Value<'q> {
+        Value::Text(this.map(|text| Cow::Borrowed(text.as_str())))
+    }
+}
+
+impl<'q> Bound<'q> for String {
+    fn bound(this: Option<Self>) -> Value<'q> {
+        Value::Text(this.map(Cow::Owned))
+    }
+}
+
+impl<'q> Bound<'q> for &'q [u8] {
+    fn bound(this: Option<Self>) -> Value<'q> {
+        Value::Bytes(this.map(Cow::Borrowed))
+    }
+}
+
+impl<'q> Bound<'q> for Vec<u8> {
+    fn bound(this: Option<Self>) -> Value<'q> {
+        Value::Bytes(this.map(Cow::Owned))
+    }
+}

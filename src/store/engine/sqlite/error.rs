@@ -1,0 +1,42 @@
+//! SQLite's result codes as the store's errors.
+
+use crate::store::error::StoreError;
+
+/// The primary result codes that we tell apart.
+mod code {
+    pub(super) const PERM: i32 = 3;
+    pub(super) const BUSY: i32 = 5;
+    pub(super) const LOCKED: i32 = 6;
+    pub(super) const READONLY: i32 = 8;
+    pub(super) const IOERR: i32 = 10;
+    pub(super) const CORRUPT: i32 = 11;
+    pub(super) const FULL: i32 = 13;
+    pub(super) const CANTOPEN: i32 = 14;
+    pub(super) const NOTADB: i32 = 26;
+}
+
+/// The primary result code, if the error is SQLite's own.
+fn primary_code(error: &sqlx::Error) -> Option<i32> {
+    let extended: i32 = error.as_database_error()?.code()?.parse().ok()?;
+    Some(extended & 0xff)
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        let Some(code) = primary_code(&error) else {
+            return match error {
+                sqlx::Error::PoolTimedOut => Self::Locked,
+                other => Self::Database(other.to_string()),
+            };
+        };
+        let said = error.as_database_error().map(|error| error.message().to_owned()).unwrap_or_default();
+        match code {
+            code::BUSY | code::LOCKED => Self::Locked,
+            code::CORRUPT | code::NOTADB => Self::Corrupt(said),
+            code::FULL => Self::Full,
+            code::READONLY => Self::ReadOnly,
+            code::IOERR | code::CANTOPEN | code::PERM => Self::Disk(said),
+            _ => Self::Database(said),
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! SQLite: one file that several programs on this host share, its mode, its journal, its schema.
+
+mod error;
+mod index;
+mod schema;
+mod watch;
+
+use super::address::Address;
+use super::clock::Clock;
+use crate::store::error::StoreError;
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection, SqliteConnection};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// What a store may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// How long we wait for another program to let go of it.
+    pub patience: Duration,
+    /// The most pages of 4 KiB that its file may have.
+    pub max_pages: Option<u32>,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { patience: Duration::from_secs(10), max_pages: None }
+    }
+}
+
+/// A store in a file.
+#[derive(Clone, Debug)]
+pub(in crate::store) struct Sqlite {
+    /// One connection, so that our own writers queue up instead of polling each other's lock.
+    pub(super) writer: SqlitePool,
+    pub(super) reader: SqlitePool,
+    pub(super) clock: Clock,
+    file: Arc<Path>,
+}
+
+impl Sqlite {
+    /// Opens the file, creating and updating it where needed.
+    pub(super) async fn open(address: &Address, limits: Limits) -> Result<Self, StoreError> {
+        prepare_file(address)?;
+        let options = options(address, limits);
+        let mut first = options.connect().await?;
+        set_up(&mut first, address, limits).await?;
+        first.close().await?;
+        let (writer, reader) = (pool(&options, limits, 1), pool(&options, limits, 4));
+        Ok(Self { writer, reader, clock: Clock::default(), file: address.path.as_path().into() })
+    }
+
+    pub(super) fn with_clock(self, clock: Clock) -> Self {
+        Self { clock, ..self }
+    }
+
+    /// Closes every connection.
+    pub(super) async fn close(&self) {
+        self.reader.close().await;
+        self.writer.close().await;
+    }
+
+    /// A file that SQLite keeps beside the store's: `-wal` the write-ahead log, `-shm` its index.
+    fn beside(&self, ending: &str) -> PathBuf {
+        let mut name = self.file.as_os_str().to_owned();
+        name.push(ending);
+        name.into()
+    }
+}
+
+fn options(address: &Address, limits: Limits) -> SqliteConnectOptions {
+    let mut options = SqliteConnectOptions::new()
+        .filename(&address.path)
+        .read_only(address.read_only)
+        .foreign_keys(true)
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(limits.patience)
+        // Where a plain sync stops at the drive's cache (macOS); means nothing elsewhere.
+        .pragma("fullfsync", "1")
+        // Fewer hand-overs between threads when a hundred thousand rows are read.
+        .row_buffer_size(1_000);
+    if let Some(pages) = limits.max_pages {
+        options = options.pragma("max_page_count", pages.to_string());
+    }
+    // Statements are ours, but nothing of them belongs in a log.
+    options.disable_statement_logging()
+}
+
+/// No life-times and no reaping: idle means no wake-ups.
+fn pool(options: &SqliteConnectOptions, limits: Limits, connections: u32) -> SqlitePool {
+    SqlitePoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(limits.patience.saturating_mul(3))
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+        .before_acquire(|connection, _| Box::pin(is_clean(connection)))
+        .connect_lazy_with(options.clone())
+}
+
+/// After a full disk or an I/O error SQLite has rolled back by itself and the driver still counts a
+/// transaction. Such a connection is closed and another takes its place.
+async fn is_clean(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    // Rollbacks are queued; the answer to this comes after them.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
+}
+
+async fn set_up(first: &mut SqliteConnection, address: &Address, limits: Limits) -> Result<(), StoreError> {
+    if address.read_only {
+        return match schema::look(first).await? {
+            0 => Err(StoreError::Corrupt("it is empty".to_owned())),
+            _ => Ok(()),
+        };
+    }
+    // Before anything is written: a store that is not ours to use is left as it is.
+    schema::look(first).await?;
+    write_ahead(first, limits.patience).await?;
+    schema::bring_up(first).await
+}
+
+/// Changing the journal mode does not wait for locks by itself.
+async fn write_ahead(first: &mut SqliteConnection, patience: Duration) -> Result<(), StoreError> {
+    let begun = tokio::time::Instant::now();
+    loop {
+        let changed: Result<String, StoreError> =
+            sqlx::query_scalar("PRAGMA journal_mode = WAL").fetch_one(&mut *first).await.map_err(Into::into);
+        match changed {
+            Err(StoreError::Locked) if begun.elapsed() < patience => {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            Err(error) => return Err(error),
+            Ok(mode) if mode.eq_ignore_ascii_case("wal") => return Ok(()),
+            Ok(mode) => return Err(StoreError::Database(format!("the journal stays in mode {mode}"))),
+        }
+    }
+}
+
+/// Makes folder and file where they are missing, closed to other users from the first moment.
+fn prepare_file(address: &Address) -> Result<(), StoreError> {
+    let path = &address.path;
+    if address.read_only {
+        return if path.is_file() { Ok(()) } else { Err(StoreError::Missing(path.clone())) };
+    }
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        make_folder(folder)?;
+    }
+    let opened = std::fs::OpenOptions::new().read(true).write(true).create_new(true).mode(0o600).open(path);
+    match opened {
+        Ok(file) => {
+            file.sync_all().map_err(|error| refused(path, &error))?;
+            sync_folder(path);
+            Ok(())
+        }
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => check_file(path),
+        Err(error) => Err(refused(path, &error)),
+    }
+}
+
+fn make_folder(folder: &Path) -> Result<(), StoreError> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .map_err(|error| refused(folder, &error))
+}
+
+/// A store that others could read is closed; SQLite gives its side files the same mode.
+/// The file is not opened for this: closing it would drop the locks that this process has on it.
+fn check_file(path: &Path) -> Result<(), StoreError> {
+    let found = std::fs::metadata(path).map_err(|error| refused(path, &error))?;
+    if !found.is_file() {
+        return Err(refused(path, &io::Error::other("it is no file")));
+    }
+    if found.permissions().mode() & 0o077 != 0 {
+        let closed = std::fs::Permissions::from_mode(found.permissions().mode() & 0o700);
+        std::fs::set_permissions(path, closed).map_err(|error| refused(path, &error))?;
+    }
+    Ok(())
+}
+
+fn refused(path: &Path, error: &io::Error) -> StoreError {
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => StoreError::Full,
+        _ => StoreError::NotPermitted { path: path.to_path_buf(), problem: error.to_string() },
+    }
+}
+
+/// So that the file's name outlives a power cut. Some file systems cannot; then it is as good as it gets.
+fn sync_folder(path: &Path) {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if let Err(error) = std::fs::File::open(folder).and_then(|folder| folder.sync_all()) {
+        tracing::debug!(%error, "the store's folder could not be synced");
+    }
+}

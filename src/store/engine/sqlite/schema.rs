@@ -1,0 +1,52 @@
+//! Updating a store's schema to what this program knows.
+
+use crate::store::error::StoreError;
+use sqlx::{Connection, SqliteConnection};
+
+/// Each step from one schema to the next; never changed once shipped.
+const STEPS: [&str; 4] = [
+    include_str!("../../migrations/sqlite/0001_house.sql"),
+    include_str!("../../migrations/sqlite/0002_twins.sql"),
+    include_str!("../../migrations/sqlite/0003_judgement.sql"),
+    include_str!("../../migrations/sqlite/0004_outbox.sql"),
+];
+
+/// Marks the file as ours: `RFRE`.
+const APPLICATION: i64 = 0x5246_5245;
+
+/// The newest schema that we know.
+fn known() -> i64 {
+    i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
+}
+
+/// Looks whether this is a store that we can use; tells its schema, 0 for an empty file.
+pub(super) async fn look(connection: &mut SqliteConnection) -> Result<i64, StoreError> {
+    let version: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(&mut *connection).await?;
+    let application: i64 = sqlx::query_scalar("PRAGMA application_id").fetch_one(&mut *connection).await?;
+    let tables: i64 = sqlx::query_scalar("SELECT count(*) FROM sqlite_schema").fetch_one(connection).await?;
+    if application != APPLICATION && (tables > 0 || version != 0) {
+        return Err(StoreError::Corrupt("it is the database of another program".to_owned()));
+    }
+    if version > known() {
+        return Err(StoreError::Newer { found: version, known: known() });
+    }
+    Ok(version)
+}
+
+/// Takes the steps that are missing, all or none.
+pub(super) async fn bring_up(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    if look(connection).await? == known() {
+        return Ok(());
+    }
+    let mut writing = connection.begin_with("BEGIN IMMEDIATE").await?;
+    // Another process may have been quicker.
+    let found = look(&mut writing).await?;
+    let done = usize::try_from(found).unwrap_or(0);
+    for step in STEPS.into_iter().skip(done) {
+        sqlx::raw_sql(step).execute(&mut *writing).await?;
+    }
+    let marks = format!("PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {}", known());
+    sqlx::raw_sql(sqlx::AssertSqlSafe(marks)).execute(&mut *writing).await?;
+    writing.commit().await?;
+    Ok(())
+}

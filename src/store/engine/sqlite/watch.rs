@@ -1,0 +1,38 @@
+//! Watching the write-ahead log.
+
+use super::Sqlite;
+use crate::store::engine::ChangeWatcher;
+use notify::event::ModifyKind;
+use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
+use std::sync::Arc;
+use tokio::sync::Notify;
+
+impl Sqlite {
+    /// Watches for writes from now on.
+    pub(in crate::store::engine) async fn watch(&self) -> ChangeWatcher {
+        // The log exists as long as a connection does.
+        let _ = sqlx::query("SELECT seq FROM audit_head").fetch_one(&self.reader).await;
+        let notify = Arc::new(Notify::new());
+        let source = self.watch_log(Arc::clone(&notify)).inspect_err(|error| {
+            tracing::debug!(%error, "the store cannot be watched and is polled");
+        });
+        ChangeWatcher::new(notify, source.ok())
+    }
+
+    /// Every write goes to the write-ahead log first.
+    fn watch_log(&self, changed: Arc<Notify>) -> notify::Result<RecommendedWatcher> {
+        let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
+            // An error may hide a write.
+            if event.map_or(true, |event| is_write(event.kind)) {
+                changed.notify_one();
+            }
+        })?;
+        watcher.watch(&self.beside("-wal"), RecursiveMode::NonRecursive)?;
+        Ok(watcher)
+    }
+}
+
+/// Connections open the file and set its owner; neither changes its contents.
+fn is_write(kind: EventKind) -> bool {
+    !matches!(kind, EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(_)))
+}

@@ -1,0 +1,113 @@
+//! Image fingerprints under the store's secret: copies of one picture find each other, and no picture is stored.
+
+use super::engine::{Engine, Query, Work, sql};
+use super::error::StoreError;
+use super::journeys::lock;
+use super::linked::secret;
+use crate::domain::ids::JourneyKey;
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+use std::collections::BTreeSet;
+
+/// The image fingerprints of all journeys.
+#[derive(Clone, Copy, Debug)]
+pub struct Fingerprints<'s>(pub(super) &'s Engine);
+
+/// An image fingerprint: bits that are near each other for copies.
+pub type Print = [u8; 32];
+
+/// Bits in which two copies of one picture may differ.
+pub const NEAR: u32 = 12;
+/// One more than the bits that may differ: then one piece at least is equal.
+const PIECES: usize = 13;
+/// Bits of a piece; thirteen of them are nearly all of a print.
+const PIECE_BITS: usize = 19;
+/// The most prints that are looked at for one picture.
+const MOST: i64 = 2_000;
+
+impl Fingerprints<'_> {
+    /// Stores the fingerprint of a picture; tells whether it is new.
+    pub async fn keep(&self, key: &JourneyKey, picture: &str, print: &Print) -> Result<bool, StoreError> {
+        let mut work = self.0.begin().await?;
+        let Some(id) = lock(&mut work, key).await? else { return Ok(false) };
+        let print = veiled(&mut work, print).await?;
+        let known = sql("SELECT print FROM likenesses WHERE journey_id = $1 AND picture = $2");
+        let known = work.maybe(known.bind(id).bind(picture)).await?;
+        let known: Option<Vec<u8>> = known.map(|row| row.get(0)).transpose()?;
+        if known.as_deref() == Some(print.as_slice()) {
+            return Ok(false);
+        }
+        let delete = sql("DELETE FROM likenesses WHERE journey_id = $1 AND picture = $2");
+        work.run(delete.bind(id).bind(picture)).await?;
+        let insert =
+            sql("INSERT INTO likenesses (journey_id, picture, print) VALUES ($1, $2, $3) RETURNING id");
+        let kept: i64 = work.one(insert.bind(id).bind(picture).bind(print.as_slice())).await?.get(0)?;
+        for piece in pieces(&print) {
+            let insert = sql("INSERT INTO likeness_pieces (piece, likeness_id) VALUES ($1, $2)
+                 ON CONFLICT DO NOTHING");
+            work.run(insert.bind(piece).bind(kept)).await?;
+        }
+        work.commit().await?;
+        Ok(true)
+    }
+
+    /// Other journeys that have a picture like one of this journey, in the order of their keys.
+    pub async fn similar(&self, key: &JourneyKey) -> Result<Vec<JourneyKey>, StoreError> {
+        let own = sql("SELECT l.print, l.journey_id FROM likenesses l JOIN journeys j ON j.id = l.journey_id
+             WHERE j.provider = $1 AND j.journey = $2");
+        let mut found = BTreeSet::new();
+        for row in self.0.all(own.bind(&key.provider.0).bind(key.id.as_sent())).await? {
+            found.extend(near(self.0, row.get(1)?, row.get(0)?).await?);
+        }
+        Ok(found.into_iter().map(|(provider, id)| JourneyKey::new(provider, &id)).collect())
+    }
+}
+
+/// One `$n` a piece; see [`PIECES`].
+const NEAR_PIECES: &str = "SELECT DISTINCT o.id, o.print, j.provider, j.journey FROM likeness_pieces p
+     JOIN likenesses o ON o.id = p.likeness_id JOIN journeys j ON j.id = o.journey_id
+     WHERE o.journey_id <> $1 AND p.piece IN ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) LIMIT $2";
+
+async fn near(engine: &Engine, id: i64, print: &[u8]) -> Result<Vec<(String, String)>, StoreError> {
+    let query = pieces(print).into_iter().fold(sql(NEAR_PIECES).bind(id).bind(MOST), Query::bind);
+    let mut found = Vec::new();
+    for row in &engine.all(query).await? {
+        let other: &[u8] = row.get(1)?;
+        if distance(print, other) <= NEAR {
+            found.push((row.get(2)?, row.get(3)?));
+        }
+    }
+    Ok(found)
+}
+
+/// In how many bits two prints differ; those of unequal length in all.
+fn distance(one: &[u8], other: &[u8]) -> u32 {
+    if one.len() != other.len() {
+        return u32::MAX;
+    }
+    one.iter().zip(other).map(|(one, other)| (one ^ other).count_ones()).sum()
+}
+
+/// The pieces of a print, each with its place in front.
+fn pieces(print: &[u8]) -> Vec<i64> {
+    let bit = |at: usize| print.get(at / 8).map_or(0, |byte| i64::from(byte >> (at % 8) & 1));
+    let piece = |place: usize| {
+        let bits = (place * PIECE_BITS..(place + 1) * PIECE_BITS).map(bit);
+        bits.fold(i64::try_from(place).unwrap_or(0), |all, bit| all << 1 | bit)
+    };
+    (0..PIECES).map(piece).collect()
+}
+
+/// A print under the store's secret: the same bits are turned in all, so their distances stay.
+async fn veiled(work: &mut Work, print: &Print) -> Result<Print, StoreError> {
+    let secret = secret(work).await?;
+    let mut keyed = Hmac::<Sha256>::new_from_slice(&secret)
+        .map_err(|_| StoreError::Database("the store's secret cannot be used".to_owned()))?;
+    keyed.update(b"likeness");
+    let veil = keyed.finalize().into_bytes();
+    let mut veiled = *print;
+    for (byte, veil) in veiled.iter_mut().zip(veil) {
+        *byte ^= veil;
+    }
+    Ok(veiled)
+}

@@ -1,0 +1,78 @@
+//! Linked journeys: keyed prints of what journeys can have in common. Names and numbers themselves are not stored.
+
+use super::engine::{Engine, Row, Work, sql};
+use super::error::StoreError;
+use crate::domain::ids::JourneyKey;
+use crate::domain::pii::Pii;
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+
+/// The links between journeys.
+#[derive(Clone, Copy, Debug)]
+pub struct LinkedJourneys<'s>(pub(super) &'s Engine);
+
+/// One value by which two journeys can be of the same person or document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkValue {
+    /// The kind of value: `document`, `person`.
+    pub sort: &'static str,
+    /// The value in its common form.
+    pub value: Pii<String>,
+}
+
+/// Another journey that shares a value with one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkedJourney {
+    /// The other journey.
+    pub key: JourneyKey,
+    /// The kind of value that they share.
+    pub sort: String,
+}
+
+/// The most rows that are read for one journey: a value that hundreds share tells nobody apart.
+const MOST: i64 = 200;
+
+impl LinkedJourneys<'_> {
+    /// Other journeys that share a value with this one, in the order of their keys.
+    pub async fn of(&self, key: &JourneyKey) -> Result<Vec<LinkedJourney>, StoreError> {
+        let query = sql("SELECT j.provider, j.journey, o.sort FROM journeys i
+             JOIN twin_prints t ON t.journey_id = i.id
+             JOIN twin_prints o ON o.sort = t.sort AND o.print = t.print AND o.journey_id <> t.journey_id
+             JOIN journeys j ON j.id = o.journey_id
+             WHERE i.provider = $1 AND i.journey = $2 ORDER BY j.provider, j.journey, o.sort LIMIT $3");
+        let rows = self.0.all(query.bind(&key.provider.0).bind(key.id.as_sent()).bind(MOST)).await?;
+        let read = |row: &Row| -> Result<LinkedJourney, StoreError> {
+            Ok(LinkedJourney { key: JourneyKey::new(row.get::<String>(0)?, row.get(1)?), sort: row.get(2)? })
+        };
+        rows.iter().map(read).collect()
+    }
+}
+
+/// Stores the prints of a journey's latest document, in place of those of the one before.
+pub(super) async fn keep(work: &mut Work, id: i64, values: &[LinkValue]) -> Result<(), StoreError> {
+    work.run(sql("DELETE FROM twin_prints WHERE journey_id = $1").bind(id)).await?;
+    if values.is_empty() {
+        return Ok(());
+    }
+    let secret = secret(work).await?;
+    for one in values {
+        let insert = sql("INSERT INTO twin_prints (journey_id, sort, print) VALUES ($1, $2, $3)
+             ON CONFLICT DO NOTHING");
+        work.run(insert.bind(id).bind(one.sort).bind(print(&secret, one)?)).await?;
+    }
+    Ok(())
+}
+
+/// The store's secret: without it a print tells nothing.
+pub(super) async fn secret(work: &mut Work) -> Result<Vec<u8>, StoreError> {
+    work.one(sql("SELECT secret FROM twin_secret")).await?.get(0)
+}
+
+fn print(secret: &[u8], one: &LinkValue) -> Result<Vec<u8>, StoreError> {
+    let mut keyed = Hmac::<Sha256>::new_from_slice(secret)
+        .map_err(|_| StoreError::Database("the store's secret cannot be used".to_owned()))?;
+    keyed.update(one.sort.as_bytes());
+    keyed.update(b"\0");
+    keyed.update(one.value.reveal().as_bytes());
+    Ok(keyed.finalize().into_bytes().to_vec())
+}

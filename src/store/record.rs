@@ -1,0 +1,120 @@
+//! The audit chain: entries are appended in the transaction of what they tell, and read back.
+
+use super::chain::Link;
+use super::engine::{Engine, Row, Work, sql};
+use super::error::{Damaged, StoreError};
+use super::store_row::{Listed, Named, ms};
+use crate::domain::event::{Event, EventKind};
+use crate::domain::ids::{JourneyKey, Reviewer};
+use crate::domain::record::AuditEntry;
+use crate::domain::text::Untrusted;
+use jiff::Timestamp;
+
+/// The entries of the record.
+#[derive(Clone, Copy, Debug)]
+pub struct Record<'s>(pub(super) &'s Engine);
+
+/// What is to be recorded.
+#[derive(Clone, Debug)]
+pub struct Entry<'a> {
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub by: &'a Reviewer,
+    /// On which journey, if on one.
+    pub journey: Option<&'a JourneyKey>,
+    /// What happened; no personal data, because the chain cannot forget.
+    pub event: Event,
+}
+
+/// Appends an entry within a transaction that holds the write lock, so that the head cannot move meanwhile.
+pub(super) async fn append(work: &mut Work, entry: &Entry<'_>) -> Result<(), StoreError> {
+    let head = work.one(sql("SELECT seq, hash FROM audit_head")).await?;
+    let (seq, previous): (i64, String) = (head.get::<i64>(0)?.saturating_add(1), head.get(1)?);
+    let detail = entry.event.detail();
+    let link = Link {
+        seq,
+        at_ms: ms(entry.at),
+        actor: &entry.by.0,
+        what: entry.event.word(),
+        provider: entry.journey.map(|key| key.provider.0.as_str()),
+        journey: entry.journey.map(|key| key.id.as_sent()),
+        detail: &detail,
+        previous: &previous,
+    };
+    let hash = link.hash();
+    let insert = sql("INSERT INTO audit (seq, at_ms, actor, what, provider, journey, detail, previous, hash)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
+    .bind(link.seq)
+    .bind(link.at_ms)
+    .bind(link.actor)
+    .bind(link.what)
+    .bind(link.provider)
+    .bind(link.journey)
+    .bind(link.detail)
+    .bind(link.previous)
+    .bind(&hash);
+    work.run(insert).await?;
+    work.run(sql("UPDATE audit_head SET seq = $1, hash = $2").bind(seq).bind(&hash)).await?;
+    Ok(())
+}
+
+impl Record<'_> {
+    /// Records something that changes nothing else: a view, an export.
+    pub async fn append(&self, entry: &Entry<'_>) -> Result<(), StoreError> {
+        let mut work = self.0.begin().await?;
+        append(&mut work, entry).await?;
+        work.commit().await
+    }
+
+    /// What was done with one journey, oldest first.
+    pub async fn history(&self, key: &JourneyKey) -> Result<Listed<AuditEntry>, StoreError> {
+        let query = sql("SELECT * FROM audit WHERE provider = $1 AND journey = $2 ORDER BY seq");
+        let rows = self.0.all(query.bind(&key.provider.0).bind(key.id.as_sent())).await?;
+        Ok(Listed::sort(rows.iter().map(read_entry)))
+    }
+
+    /// Every entry of these kinds, oldest first: for statistics.
+    pub async fn of_kinds(&self, kinds: &[EventKind]) -> Result<Listed<AuditEntry>, StoreError> {
+        let words: Vec<&str> = kinds.iter().map(|kind| kind.word()).collect();
+        let query = sql("SELECT * FROM audit WHERE what IN (SELECT value FROM json_each($1)) ORDER BY seq");
+        let rows = self.0.all(query.bind(serde_json::json!(words).to_string())).await?;
+        Ok(Listed::sort(rows.iter().map(read_entry)))
+    }
+
+    /// The place of the chain's last entry; 0 while there is none.
+    pub async fn head(&self) -> Result<i64, StoreError> {
+        let head = self.0.maybe(sql("SELECT seq FROM audit_head")).await?;
+        head.map_or(Ok(0), |row| row.get(0))
+    }
+
+    /// A page of the whole chain: at most `limit` entries after the place `after`, not older than `since`.
+    pub async fn page(
+        &self,
+        since: Option<Timestamp>,
+        after: i64,
+        limit: u32,
+    ) -> Result<Listed<AuditEntry>, StoreError> {
+        let query = sql("SELECT * FROM audit WHERE seq > $1 AND at_ms >= $2 ORDER BY seq LIMIT $3");
+        let rows = self.0.all(query.bind(after).bind(since.map_or(i64::MIN, ms)).bind(limit)).await?;
+        Ok(Listed::sort(rows.iter().map(read_entry)))
+    }
+}
+
+fn read_entry(row: &Row) -> Result<AuditEntry, Damaged> {
+    let row = Named::new("audit", row);
+    let journey = match (row.get::<Option<String>>("provider")?, row.get::<Option<String>>("journey")?) {
+        (Some(provider), Some(id)) => Some(JourneyKey::new(provider, &id)),
+        _ => None,
+    };
+    Ok(AuditEntry {
+        seq: row.get("seq")?,
+        at: row.time("at_ms")?,
+        by: Reviewer(row.get("actor")?),
+        what: row.get("what")?,
+        journey,
+        detail: Untrusted::new(row.get::<String>("detail")?),
+        previous: row.get("previous")?,
+        hash: row.get("hash")?,
+    })
+}

@@ -1,0 +1,32 @@
+//! Snoozes: journeys that a reviewer has put off. Theirs alone, and no part of the record.
+
+use super::engine::{Engine, sql};
+use super::error::StoreError;
+use super::journeys::lock;
+use super::store_row::ms;
+use crate::domain::ids::{JourneyKey, Reviewer};
+use jiff::Timestamp;
+
+/// The snoozes of all reviewers.
+#[derive(Clone, Copy, Debug)]
+pub struct Snoozes<'s>(pub(super) &'s Engine);
+
+impl Snoozes<'_> {
+    /// Puts a journey off for this reviewer until the time that they chose; a time that is past brings it back.
+    pub async fn put_off(&self, key: &JourneyKey, by: &Reviewer, until: Timestamp) -> Result<(), StoreError> {
+        let mut work = self.0.begin().await?;
+        let Some(id) = lock(&mut work, key).await? else { return Ok(()) };
+        let upsert = sql("INSERT INTO skips (journey_id, reviewer, until_ms) VALUES ($1, $2, $3)
+             ON CONFLICT (journey_id, reviewer) DO UPDATE SET until_ms = excluded.until_ms");
+        work.run(upsert.bind(id).bind(&by.0).bind(ms(until))).await?;
+        work.commit().await
+    }
+
+    /// What this reviewer has put off.
+    pub async fn of(&self, by: &Reviewer) -> Result<Vec<JourneyKey>, StoreError> {
+        let query = sql("SELECT j.provider, j.journey FROM skips s JOIN journeys j ON j.id = s.journey_id
+             WHERE s.reviewer = $1 AND s.until_ms > $2 ORDER BY j.id");
+        let rows = self.0.all(query.bind(&by.0).bind(ms(self.0.now()))).await?;
+        rows.iter().map(|row| Ok(JourneyKey::new(row.get::<String>(0)?, row.get(1)?))).collect()
+    }
+}
