@@ -51,6 +51,10 @@ pub(crate) fn notice(pen: &mut Pen<'_>, area: Area, app: &App) {
 }
 
 fn held(app: &App) -> Vec<Piece<'static>> {
+    // Undo waits until the decision is written and then undoes it, not the one before it.
+    if app.cx().requests.is_deciding() {
+        return vec![piece(" Writing… ", Role::Dim)];
+    }
     let Some(last) = app.last.as_ref().filter(|last| last.is_held(app.cx().now)) else { return Vec::new() };
     let done = match last.decision.intent.verb {
         Verb::Approve => "Approved",
