@@ -7,7 +7,7 @@ use super::{looks, progress};
 use crate::config::choices::{BlindFaces, CommentPolicy, Gates, Graphics};
 use crate::config::{Config, Mistake};
 use crate::domain::pii::Masking;
-use crate::imaging::detect::Environment;
+use crate::imaging::detect::TerminalEnvironment;
 use crate::provider::Account;
 use crate::review::Sender;
 use crate::review::fetch::{self, Wanted};
@@ -88,7 +88,8 @@ fn options(session: &Session, config: &Config, preferences: Preferences, start: 
     let budget = config.pictures.budget_kib as usize * 1024;
     let depth = Depth::of_process().with_answer(choice.cells.depth);
     let canvas = Canvas::chosen(choice, budget, probe.cell, probe.replies.background).in_colors(depth);
-    let in_tmux = probe.replies.is_tmux() || Environment::of(|name| std::env::var(name).ok()).is_in_tmux();
+    let in_tmux =
+        probe.replies.is_tmux() || TerminalEnvironment::of(|name| std::env::var(name).ok()).is_in_tmux();
     let (theme, _) = looks::theme(session, config, depth, probe.replies.background);
     let (keymap, _) = looks::keymap(session);
     let mistakes = looks::oddities(session, config);

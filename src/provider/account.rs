@@ -14,7 +14,7 @@ use crate::domain::ids::{JourneyId, ServiceId};
 use crate::domain::journey::Journey;
 use crate::domain::match_status::MatchStatusWords;
 use crate::domain::picture::{Picture, PictureSource};
-use crate::insight::case::{ProviderEvent, Step};
+use crate::insight::case::{ProviderEvent, ReviewStep};
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
@@ -145,7 +145,7 @@ impl Account {
     }
 
     /// Fetches the steps that a resubmission can name; empty if the service has no steps.
-    pub async fn steps(&self, id: &JourneyId) -> Result<Vec<Step>, ProviderError> {
+    pub async fn steps(&self, id: &JourneyId) -> Result<Vec<ReviewStep>, ProviderError> {
         if !self.0.capabilities.has_steps {
             return Ok(Vec::new());
         }

@@ -6,7 +6,7 @@ use crate::domain::decision::{StepReview, Verb};
 use crate::domain::ids::JourneyId;
 use crate::domain::match_status::Marks;
 use crate::domain::text::Untrusted;
-use crate::insight::case::{ProviderEvent, Step};
+use crate::insight::case::{ProviderEvent, ReviewStep};
 use serde_json::Value;
 use std::fmt::Debug;
 use std::pin::Pin;
@@ -27,7 +27,7 @@ pub trait Client: Debug + Send + Sync {
     }
 
     /// Fetches the steps that a resubmission can name.
-    fn steps<'a>(&'a self, _: &'a Connection, _: &'a JourneyId) -> Asking<'a, Vec<Step>> {
+    fn steps<'a>(&'a self, _: &'a Connection, _: &'a JourneyId) -> Asking<'a, Vec<ReviewStep>> {
         Box::pin(async { Err(ProviderError::NotAllowed("the service has no steps")) })
     }
 

@@ -14,7 +14,7 @@ use crate::domain::journey::Journey;
 use crate::domain::record::Decision;
 use crate::domain::selfie::SelfieStatus;
 use crate::domain::text::Untrusted;
-use crate::insight::case::Step;
+use crate::insight::case::ReviewStep;
 use crate::store::decisions::{NewDecision, Recorded};
 use crate::store::documents::Document;
 use crate::store::journeys::Known;
@@ -175,7 +175,7 @@ fn check_reason(rules: &Rules, intent: &Intent) -> Result<(), Objection> {
 }
 
 /// Every failed step is answered, once, and at least one is to be redone (docs/contracts/idwise.md 2.4).
-fn check_steps(intent: &Intent, steps: &[Step], journey: &Journey) -> Result<(), Objection> {
+fn check_steps(intent: &Intent, steps: &[ReviewStep], journey: &Journey) -> Result<(), Objection> {
     if intent.verb != Verb::Resubmit {
         return if intent.steps.is_empty() { Ok(()) } else { Err(Objection::StepsWithout) };
     }
@@ -197,7 +197,7 @@ fn check_steps(intent: &Intent, steps: &[Step], journey: &Journey) -> Result<(),
 /// Answers to steps that are no documents: either the summary names them, or one is the selfie's.
 fn check_other_steps(
     answered: &HashSet<&StepId>,
-    steps: &[Step],
+    steps: &[ReviewStep],
     journey: &Journey,
 ) -> Result<(), Objection> {
     let named = |step: &StepId| steps.iter().any(|named| &named.id == step);

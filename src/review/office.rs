@@ -12,7 +12,7 @@ use crate::domain::journey::Journey;
 use crate::domain::queue::{JourneyState, Row, Summary};
 use crate::domain::selfie::SelfieStatus;
 use crate::domain::text::Untrusted;
-use crate::insight::case::{Case, Step};
+use crate::insight::case::{Case, ReviewStep};
 use crate::store::journeys::{Known, KnownStep};
 use crate::store::{Damaged, Store, StoreError};
 use jiff::Timestamp;
@@ -159,7 +159,7 @@ impl<D: Destination> Office<D> {
 
     /// Remembers the steps that the service's summary names, the selfie's among them
     /// (docs/contracts/idwise.md 2.4).
-    pub async fn remember_steps(&self, key: &JourneyKey, steps: &[Step]) -> Result<(), Trouble> {
+    pub async fn remember_steps(&self, key: &JourneyKey, steps: &[ReviewStep]) -> Result<(), Trouble> {
         let steps: Vec<KnownStep> = steps
             .iter()
             .map(|step| KnownStep { id: step.id.clone(), title: step.title.clone(), failed: step.failed })
@@ -194,18 +194,18 @@ impl<D: Destination> Office<D> {
 }
 
 /// The steps that can be asked for again: as the service's summary named them, else the documents.
-pub(super) fn steps_of(known: &Known, journey: &Journey) -> Vec<Step> {
+pub(super) fn steps_of(known: &Known, journey: &Journey) -> Vec<ReviewStep> {
     if !known.steps.is_empty() {
         let named = known.steps.iter().cloned();
-        return named.map(|KnownStep { id, title, failed }| Step { id, title, failed }).collect();
+        return named.map(|KnownStep { id, title, failed }| ReviewStep { id, title, failed }).collect();
     }
-    let documents = journey.documents.iter().map(|document| Step {
+    let documents = journey.documents.iter().map(|document| ReviewStep {
         id: document.step.clone(),
         title: document.title.clone().unwrap_or_else(|| document.step.0.clone()),
         failed: document.has_passed_rules == Some(false),
     });
     // Where no summary names the selfie, it has one name.
-    let selfie = journey.selfie.iter().filter(|_| !journey.capabilities.has_steps).map(|selfie| Step {
+    let selfie = journey.selfie.iter().filter(|_| !journey.capabilities.has_steps).map(|selfie| ReviewStep {
         id: StepId::from("selfie"),
         title: Untrusted::new("Selfie"),
         failed: selfie.status.as_ref().is_some_and(|said| said.is(&SelfieStatus::Refer)),

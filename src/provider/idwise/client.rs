@@ -5,7 +5,7 @@ use super::steps;
 use crate::domain::decision::{StepAnswer, Verb};
 use crate::domain::ids::JourneyId;
 use crate::domain::text::Untrusted;
-use crate::insight::case::{ProviderEvent, Step};
+use crate::insight::case::{ProviderEvent, ReviewStep};
 use crate::provider::client::{Asking, Client, DecisionBody, MarksBody};
 use crate::provider::connection::Connection;
 use crate::provider::error::ProviderError;
@@ -22,7 +22,7 @@ const LOG_PAGES: usize = 10;
 pub(super) struct IdwiseClient;
 
 impl Client for IdwiseClient {
-    fn steps<'a>(&'a self, connection: &'a Connection, id: &'a JourneyId) -> Asking<'a, Vec<Step>> {
+    fn steps<'a>(&'a self, connection: &'a Connection, id: &'a JourneyId) -> Asking<'a, Vec<ReviewStep>> {
         Box::pin(steps_of(connection, id))
     }
 
@@ -54,7 +54,7 @@ impl Client for IdwiseClient {
 }
 
 /// Fetches the steps from the journey summary, within its rate limit.
-async fn steps_of(connection: &Connection, id: &JourneyId) -> Result<Vec<Step>, ProviderError> {
+async fn steps_of(connection: &Connection, id: &JourneyId) -> Result<Vec<ReviewStep>, ProviderError> {
     let url = connection.address(&connection.settings().paths.summary, id.as_sent())?;
     let summary = with_retries(|| async {
         connection.pace.summary(id).await;

@@ -3,25 +3,25 @@
 use crate::domain::ids::StepId;
 use crate::domain::said::folded;
 use crate::domain::text::Untrusted;
-use crate::insight::case::{ProviderEvent, Step};
+use crate::insight::case::{ProviderEvent, ReviewStep};
 use crate::provider::document::{Item, Notes, Part};
 use serde_json::Value;
 
 /// The steps of a summary. A step has failed if it did not pass its rules, or if it has error feedback and no
 /// result.
-pub(super) fn steps(summary: &Value) -> Vec<Step> {
+pub(super) fn steps(summary: &Value) -> Vec<ReviewStep> {
     let notes = Notes::default();
     let Some(mut part) = Item::root(&notes, summary).part() else { return Vec::new() };
     part.list("step_summaries").into_iter().filter_map(|mut item| step(item.part()?)).collect()
 }
 
-fn step(mut part: Part<'_>) -> Option<Step> {
+fn step(mut part: Part<'_>) -> Option<ReviewStep> {
     let mut definition = part.part("definition")?;
     let id = StepId(definition.text("step_id")?);
     let kind = definition.text("step_type");
     let title = definition.text("step_title").or(kind).unwrap_or_else(|| id.0.clone());
     let failed = part.part("result").is_some_and(|result| is_failed(result));
-    Some(Step { id, title, failed })
+    Some(ReviewStep { id, title, failed })
 }
 
 fn is_failed(mut result: Part<'_>) -> bool {

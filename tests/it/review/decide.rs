@@ -4,7 +4,7 @@ use super::bench::{Bench, approve, referred};
 use referee::domain::decision::{DecisionState, Intent, StepAnswer, StepReview, Verb};
 use referee::domain::ids::{JourneyKey, Reviewer, StepId};
 use referee::domain::queue::JourneyState;
-use referee::insight::case::Step;
+use referee::insight::case::ReviewStep;
 use referee::provider::ONETOUCH;
 use referee::review::trouble::{Meanwhile, Objection};
 use referee::review::{Hold, Trouble};
@@ -100,7 +100,7 @@ async fn the_selfie_is_answered_under_the_id_that_the_summary_names() {
     let now = bench.now();
     let blind = office.decide(resubmit("0=resubmit"), Hold::Policy, now).await.unwrap_err();
     assert!(matches!(blind, Trouble::NotAllowed(Objection::SelfieUnanswered)), "{blind}");
-    let step = |id: &str, failed| Step { id: StepId::from(id), title: id.into(), failed };
+    let step = |id: &str, failed| ReviewStep { id: StepId::from(id), title: id.into(), failed };
     office.remember_steps(&key, &[step("0", true), step("9", true)]).await.unwrap();
     let silent = office.decide(resubmit("0=resubmit"), Hold::Policy, now).await.unwrap_err();
     assert!(matches!(silent, Trouble::NotAllowed(Objection::Unanswered(_))), "{silent}");
