@@ -94,7 +94,7 @@ impl Registry {
 
     /// An account with its secrets in hand.
     pub fn connect(&self, settings: ProviderSettings) -> Result<Account, ProviderError> {
-        Account::connect(self.contract_of(&settings.service)?, settings)
+        Account::connect(self.contract_of(&settings.account.service)?, settings)
     }
 
     /// An account whose secrets are fetched when the first question is asked.

@@ -108,7 +108,8 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         place: "review",
-        rooms: &["domain", "insight", "provider", "store"],
+        // The rules of a decision are the section of the settings itself.
+        rooms: &["domain", "insight", "provider", "store", "config::settings", "config::choices"],
         crates: &[
             "tokio",
             "tokio_util",
