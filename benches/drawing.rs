@@ -15,14 +15,14 @@ use referee::domain::ids::{JourneyKey, Reviewer};
 use referee::domain::queue::{JourneyState, Row, Summary, Urgency};
 use referee::insight::triage::ServiceLevels;
 use referee::provider::IDWISE;
-use referee::tui::desk::Desk;
-use referee::tui::desk::listing::Listing;
-use referee::tui::desk::policy::DeskPolicy;
-use referee::tui::effect::Effect;
+use referee::tui::app::App;
 use referee::tui::keys::chord::{Chord, Press};
 use referee::tui::keys::keymap::Keymap;
 use referee::tui::layout::Size;
-use referee::tui::message::{Message, News, Reply};
+use referee::tui::messages::effect::Effect;
+use referee::tui::messages::listing::Listing;
+use referee::tui::messages::message::{Message, News, Reply};
+use referee::tui::messages::policy::ConsolePolicy;
 use referee::tui::theme::{Depth, Theme};
 use referee::tui::view;
 use std::hint::black_box;
@@ -56,11 +56,11 @@ fn row(index: usize) -> Row {
     }
 }
 
-fn desk() -> Desk {
+fn desk() -> App {
     let now = Timestamp::from_millisecond(1_000_000_000).unwrap();
     let me = Reviewer("amina".to_owned());
     let size = Size { width: 120, height: 40 };
-    let mut desk = Desk::new(me, DeskPolicy::default(), Keymap::shipped(), size, now);
+    let mut desk = App::new(me, ConsolePolicy::default(), Keymap::shipped(), size, now);
     let rows: Vec<Row> = (0..ROWS).map(row).collect();
     for (ticket, effect) in desk.begin() {
         if effect == Effect::LoadQueue {
@@ -79,7 +79,7 @@ fn desk() -> Desk {
     desk
 }
 
-fn press(desk: &mut Desk, chord: &str) {
+fn press(desk: &mut App, chord: &str) {
     let now = Timestamp::from_millisecond(1_000_000_000).unwrap();
     let chord: Chord = chord.parse().unwrap();
     desk.update(Message::Key { press: Press { chord, repeat: false }, now });

@@ -9,12 +9,12 @@ use crate::config::{Config, ConfigError};
 use crate::domain::pii::Masking;
 use crate::imaging::detect::Environment;
 use crate::provider::Account;
-use crate::review::Courier;
-use crate::review::courier::Pace;
+use crate::review::Sender;
 use crate::review::fetch::{self, Wanted};
 use crate::review::progress::Progress;
-use crate::tui::desk::policy::{DeskPolicy, Template, View};
-use crate::tui::kept::Kept;
+use crate::review::sender::Schedule;
+use crate::tui::messages::policy::{ConsolePolicy, Template, View};
+use crate::tui::preferences::Preferences;
 use crate::tui::theme::Depth;
 use crate::tui::{self, Canvas, TuiError, TuiOptions};
 use std::io::IsTerminal;
@@ -60,17 +60,17 @@ pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> 
             .await?;
     }
     let stop = CancellationToken::new();
-    let courier = Courier::new(office.clone(), Pace::default());
-    let carrying = tokio::spawn({
+    let sender = Sender::new(office.clone(), Schedule::default());
+    let sending = tokio::spawn({
         let stop = stop.clone();
-        async move { courier.run_forever(stop).await }
+        async move { sender.run_forever(stop).await }
     });
     let folder = session.sources().environment.state_folder();
-    let kept = Kept::within(folder);
-    let done = tui::run(office, options(session, session.config()?, kept, start)).await;
+    let preferences = Preferences::within(folder);
+    let done = tui::run(office, options(session, session.config()?, preferences, start)).await;
     stop.cancel();
     // A request that is on its way is answered first; what is not is safe on disk.
-    let _ = tokio::time::timeout(std::time::Duration::from_secs(5), carrying).await;
+    let _ = tokio::time::timeout(std::time::Duration::from_secs(5), sending).await;
     done.map_err(|error| match error {
         TuiError::NoTerminal => Failure::new(Exit::Usage, format!("could not {error}")),
         TuiError::Terminal(_) => Failure::caused(Exit::Bug, "could not go on", &error),
@@ -78,7 +78,7 @@ pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> 
 }
 
 /// What the console is run with.
-fn options(session: &Session, config: &Config, kept: Kept, start: Start) -> TuiOptions {
+fn options(session: &Session, config: &Config, preferences: Preferences, start: Start) -> TuiOptions {
     let Verdict { probe, choice, .. } = Verdict::of(config.pictures.graphics);
     let alone = config.pictures.graphics == Graphics::Viuer;
     #[cfg(feature = "viuer")]
@@ -92,7 +92,7 @@ fn options(session: &Session, config: &Config, kept: Kept, start: Start) -> TuiO
     let (theme, _) = looks::theme(session, config, depth, probe.replies.background);
     let (keymap, _) = looks::keymap(session);
     let mistakes = looks::warnings(session, config);
-    let policy = DeskPolicy {
+    let policy = ConsolePolicy {
         reasons: session::reasons(config),
         blind_faces: config.review.blind_faces != BlindFaces::Off,
         blind_fraction: match config.review.blind_faces {
@@ -109,17 +109,17 @@ fn options(session: &Session, config: &Config, kept: Kept, start: Start) -> TuiO
         mouse: config.console.mouse,
         alone,
         plain: config.console.plain,
-        tour: config.console.tour && kept.wants_tour(),
+        tour: config.console.tour && preferences.wants_tour(),
         views: views(config),
         turns_text: turns_text(config.console.bidi, &probe),
         mistakes: mistakes.iter().map(told).collect(),
         copying: config.console.copy,
         templates: templates(config),
-        borders: kept.borders(),
+        borders: preferences.borders(),
         counts_keys: start == Start::Practice,
-        ..DeskPolicy::default()
+        ..ConsolePolicy::default()
     };
-    TuiOptions { keymap, theme, policy, canvas, kept, in_tmux }
+    TuiOptions { keymap, theme, policy, canvas, preferences, in_tmux }
 }
 
 /// A mistake in one sentence, with what to do about it.

@@ -2,7 +2,7 @@
 
 use super::error::{Exit, Failure};
 use super::session::{Accounts, Desk, Session};
-use super::{courier, find, output};
+use super::{find, output, sender};
 use crate::domain::decision::{DecisionState, Intent, StepAnswer, StepReview, Verb};
 use crate::domain::ids::{JourneyKey, StepId};
 use crate::domain::record::Decision;
@@ -68,7 +68,7 @@ impl Decide {
         let hold = if self.now { Hold::None } else { Hold::Policy };
         let mut decision = office.decide(intent, hold, Timestamp::now()).await?;
         if self.wait {
-            decision = courier::until_arrived(&office, decision).await?;
+            decision = sender::until_arrived(&office, decision).await?;
         }
         print(&decision)?;
         if self.wait { arrived(&decision) } else { Ok(()) }

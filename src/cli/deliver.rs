@@ -1,8 +1,8 @@
-//! `referee deliver`: the courier, at once and until nothing is due.
+//! `referee deliver`: the sender, at once and until nothing is due.
 
 use super::error::{Exit, Failure};
 use super::session::{Accounts, Session};
-use super::{courier, output};
+use super::{output, sender};
 use crate::domain::decision::DecisionState;
 use clap::Args;
 use jiff::Timestamp;
@@ -19,7 +19,7 @@ impl Deliver {
         let before = office.outbox().await?;
         // Who asks for it by hand has perhaps just mended what it waited for.
         office.retry_waiting(Timestamp::now()).await?;
-        courier::until_idle(&office).await?;
+        sender::until_idle(&office).await?;
         let after = office.outbox().await?;
         let left =
             |state: DecisionState| after.iter().filter(|decision| decision.standing() == state).count();

@@ -4,8 +4,8 @@ use super::error::Failure;
 use super::looks;
 use super::output::{self, Table};
 use super::session::Session;
-use crate::tui::action::{Action, Place};
 use crate::tui::keys::keymap::Keymap;
+use crate::tui::messages::action::{Action, Place};
 use clap::Args;
 use serde_json::{Value, json};
 use strum::IntoEnumIterator;
@@ -45,7 +45,7 @@ impl Keys {
         let mut table = Table::new(&["PLACE", "KEYS", "ACTION", ""]);
         for Line { place, keys, action } in own_lines(&keymap) {
             let about = action.entry().about.to_owned();
-            table.row([place.word().to_owned(), keys.join(", "), action.name().to_owned(), about]);
+            table.row([place.word().to_owned(), keys.join(", "), action.name().into_owned(), about]);
         }
         table.print()
     }

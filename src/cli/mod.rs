@@ -14,7 +14,6 @@ mod audit;
 mod completions;
 mod config;
 mod console;
-mod courier;
 mod decide;
 mod deliver;
 #[cfg(feature = "demo")]
@@ -36,6 +35,7 @@ mod practice;
 mod progress;
 #[cfg(feature = "demo")]
 mod sandbox;
+mod sender;
 mod show;
 mod stats;
 mod sync;

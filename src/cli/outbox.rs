@@ -61,6 +61,8 @@ fn decision_json(decision: &Decision) -> Value {
         "due": decision.due,
         "problem": decision.last_problem,
         "found_instead": decision.found_instead,
-        "dispositions": decision.dispositions,
+        "match_statuses": decision.match_statuses,
+        // The name of the version before.
+        "dispositions": decision.match_statuses,
     })
 }

@@ -72,7 +72,7 @@ impl Stats {
 async fn figures(office: &Desk, levels: &ServiceLevels, now: Timestamp) -> Result<Figures, Failure> {
     let mut figures = Figures::default();
     queue(&mut figures, &office.queue().await?, levels, now);
-    let listed = office.store.decisions_since(Timestamp::UNIX_EPOCH).await?;
+    let listed = office.store.decisions().since(Timestamp::UNIX_EPOCH).await?;
     figures.unreadable = listed.damaged.len();
     let decisions = listed.items;
     // What was taken back or let go has decided nothing.

@@ -8,8 +8,8 @@ use super::provider::{Credentials, CredentialsKind, Paths, ProviderSettings, Ser
 use super::reading::{Reading, TableAt};
 use super::secret::SecretSource;
 use super::table::{AnyTable, Shown, rows, table};
-use crate::domain::disposition::DispositionWords;
 use crate::domain::ids::ServiceId;
+use crate::domain::match_status::MatchStatusWords;
 use secrecy::SecretString;
 use std::time::Duration;
 use url::Url;
@@ -46,6 +46,9 @@ table! {
         decision_webhook_url: Option<Url> = None, Address, like("https://onboarding.example.com/decisions");
         /// The key of the signature.
         decision_webhook_secret: Option<SecretSource> = None, Secret, like("ONBOARDING_WEBHOOK_SECRET");
+        /// A decision whose answer got lost is sent again with the same Idempotency-Key. With true it is left to you
+        /// instead.
+        decision_webhook_at_most_once: bool = false, Flag;
         /// The whole of one request, in seconds.
         timeout_seconds: u64 = 20, Whole(1..=600);
         /// How many reads a second.
@@ -61,14 +64,14 @@ table! {
         /// Path templates, relative to `base_url`.
         paths: Paths,
         /// What is reported of watch-list records after a decision.
-        match_status: DispositionWords,
+        match_status: MatchStatusWords,
     }
 }
 
 rows! {
     /// What the service is told of watch-list records once your decision has arrived; without these, nothing. The
     /// status words are the service's own; ask it for them. A conclusion without a word is not reported.
-    DispositionWords {
+    MatchStatusWords {
         /// Whether a false positive is whitelisted: it raises no alert any more, even with ongoing monitoring.
         whitelist => whitelist, Flag;
         /// The status of a false positive.
@@ -117,7 +120,7 @@ impl AccountSettings {
         let decision_webhook = match &self.decision_webhook_url {
             Some(url) => {
                 let secret = self.fetch(self.decision_webhook_secret.as_ref(), "decision_webhook_secret")?;
-                Some(Webhook { url: url.clone(), secret })
+                Some(Webhook { url: url.clone(), secret, at_most_once: self.decision_webhook_at_most_once })
             }
             None => None,
         };

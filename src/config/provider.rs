@@ -97,4 +97,6 @@ pub struct Webhook {
     pub url: Url,
     /// The key of the signature.
     pub secret: SecretString,
+    /// Whether a decision that the receiver may have taken is left to a person instead of repeated.
+    pub at_most_once: bool,
 }

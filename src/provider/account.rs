@@ -9,9 +9,9 @@ use super::{picture, webhook};
 use crate::config::account::AccountSettings;
 use crate::config::provider::{Paths, ProviderSettings};
 use crate::domain::capabilities::Capabilities;
-use crate::domain::disposition::DispositionWords;
 use crate::domain::ids::{JourneyId, ServiceId};
 use crate::domain::journey::Journey;
+use crate::domain::match_status::MatchStatusWords;
 use crate::domain::picture::{Picture, PictureSource};
 use crate::domain::quirk::Quirk;
 use crate::insight::case::{ProviderEvent, Step};
@@ -33,7 +33,8 @@ struct Inner {
     capabilities: Capabilities,
     longest_request: Duration,
     has_webhook: bool,
-    dispositions: DispositionWords,
+    at_most_once: bool,
+    dispositions: MatchStatusWords,
     opening: Opening,
 }
 
@@ -59,6 +60,7 @@ impl Account {
             capabilities: narrowed(contract.capabilities, &account.paths, account.list_url.is_some()),
             longest_request: account.timeout(),
             has_webhook: settings.decision_webhook.is_some(),
+            at_most_once: settings.decision_webhook.as_ref().is_some_and(|webhook| webhook.at_most_once),
             dispositions: account.match_status.clone(),
             opening: Opening::done(Connection::new(settings, contract.marks)?),
             contract,
@@ -74,6 +76,7 @@ impl Account {
             capabilities: narrowed(contract.capabilities, &settings.paths, settings.list_url.is_some()),
             longest_request: settings.timeout(),
             has_webhook: settings.decision_webhook_url.is_some(),
+            at_most_once: settings.decision_webhook_at_most_once,
             dispositions: settings.match_status.clone(),
             opening: Opening::later(settings, contract.marks),
             contract,
@@ -105,8 +108,13 @@ impl Account {
         self.0.capabilities.takes_decisions || self.0.has_webhook
     }
 
+    /// Whether a webhook that its receiver may have taken is left to a person instead of repeated.
+    pub fn at_most_once(&self) -> bool {
+        self.0.at_most_once
+    }
+
     /// What is reported of watch-list records; none if nothing is, which is the default.
-    pub fn disposition_words(&self) -> Option<&DispositionWords> {
+    pub fn match_status_words(&self) -> Option<&MatchStatusWords> {
         Some(&self.0.dispositions).filter(|words| !words.are_none())
     }
 

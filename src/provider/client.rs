@@ -3,8 +3,8 @@
 use super::connection::Connection;
 use super::error::ProviderError;
 use crate::domain::decision::{StepReview, Verb};
-use crate::domain::disposition::Marks;
 use crate::domain::ids::JourneyId;
+use crate::domain::match_status::Marks;
 use crate::domain::text::Untrusted;
 use crate::insight::case::{ProviderEvent, Step};
 use serde_json::Value;

@@ -13,7 +13,7 @@ const AGAIN: usize = 2;
 const SHORTEST: Duration = Duration::from_millis(200);
 /// The longest wait between tries of one read, whatever the service asks for.
 const LONGEST: Duration = Duration::from_secs(15);
-/// The longest wait that a service may ask the courier for.
+/// The longest wait that a service may ask the sender for.
 const LATEST: Duration = Duration::from_secs(60 * 60);
 
 /// Asks until there is an answer, or an error that will not pass, or patience ends.

@@ -1,8 +1,9 @@
-//! An account as the courier sees it.
+//! An account as the sender sees it.
 
 use super::destination::{Destination, Reread, Setback, SetbackSort};
-use crate::domain::disposition::{Disposition, DispositionWords};
+use crate::domain::delivery::DeliveryKind;
 use crate::domain::ids::JourneyId;
+use crate::domain::match_status::{MatchStatus, MatchStatusWords};
 use crate::domain::record::Decision;
 use crate::domain::text::Untrusted;
 use crate::provider::{Account, DecisionBody, ErrorSort, MarksBody, ProviderError};
@@ -11,6 +12,17 @@ use std::time::Duration;
 impl Destination for Account {
     fn takes_decisions(&self) -> bool {
         Account::takes_decisions(self)
+    }
+
+    fn decision_kind(&self) -> DeliveryKind {
+        match self.capabilities().takes_decisions {
+            true => DeliveryKind::Decision,
+            false => DeliveryKind::Webhook,
+        }
+    }
+
+    fn at_most_once(&self) -> bool {
+        Account::at_most_once(self)
     }
 
     fn shows_decisions(&self) -> bool {
@@ -40,13 +52,13 @@ impl Destination for Account {
         self.decide(&intent.journey.id, &body).await.map_err(|error| setback(&error))
     }
 
-    fn disposition_words(&self) -> Option<&DispositionWords> {
-        Account::disposition_words(self)
+    fn match_status_words(&self) -> Option<&MatchStatusWords> {
+        Account::match_status_words(self)
     }
 
-    async fn tell(&self, id: &JourneyId, disposition: &Disposition) -> Result<(), Setback> {
-        let records = disposition.records.iter().map(|record| record.resource_id.clone()).collect();
-        let body = MarksBody { records, marks: disposition.marks.clone() };
+    async fn report_match_status(&self, id: &JourneyId, match_status: &MatchStatus) -> Result<(), Setback> {
+        let records = match_status.records.iter().map(|record| record.resource_id.clone()).collect();
+        let body = MarksBody { records, marks: match_status.marks.clone() };
         self.mark_records(id, &body).await.map_err(|error| setback(&error))
     }
 }

@@ -8,6 +8,7 @@ use super::rules::{Hold, Rules};
 use super::sameness;
 use super::trouble::{Meanwhile, Objection, Trouble};
 use crate::domain::decision::{DecisionState, Intent, StepAnswer, StepReview, Verb};
+use crate::domain::delivery::DeliveryKind;
 use crate::domain::ids::{JourneyKey, ServiceId, StepId};
 use crate::domain::journey::Journey;
 use crate::domain::record::Decision;
@@ -55,11 +56,13 @@ impl<D: Destination> Office<D> {
             Hold::Policy => self.rules.review.hold(),
             Hold::None => Duration::ZERO,
         };
-        let dispositions = self.dispositions(&intent, &known.service, &reviewed.document.raw, now).await?;
+        let match_statuses =
+            self.match_statuses(&intent, &known.service, &reviewed.document.raw, now).await?;
         let manual_seen = reviewed.journey.manual_decision.as_ref().map(|said| said.as_sent.as_sent());
         let new = NewDecision {
             id: Uuid::now_v7(),
             intent: &intent,
+            kind: self.kind_of(&intent, &known.service),
             at: now,
             held_until: after(now, held),
             document_version: reviewed.document.version,
@@ -68,11 +71,20 @@ impl<D: Destination> Office<D> {
             latest_version: reviewed.latest_version,
             seen: &before.looks,
             keys: before.keys,
-            dispositions: &dispositions,
+            match_statuses: &match_statuses,
         };
-        let decision = recorded(key, self.store.record_decision(&new).await?)?;
+        let decision = recorded(key, self.store.decisions().record(&new).await?)?;
         self.outbox_changed.notify_one();
         Ok(decision)
+    }
+
+    /// Where the decision goes: as its account says, or as its service would have it while there is none.
+    fn kind_of(&self, intent: &Intent, service: &ServiceId) -> DeliveryKind {
+        let offers = || match self.reader.capabilities(service).is_some_and(|offers| offers.takes_decisions) {
+            true => DeliveryKind::Decision,
+            false => DeliveryKind::Webhook,
+        };
+        self.accounts.get(&intent.journey.provider.0).map_or_else(offers, D::decision_kind)
     }
 
     /// The document that the reviewer opened last, or the latest; refused if they differ in what matters.
@@ -118,7 +130,7 @@ impl<D: Destination> Office<D> {
 
     /// Who decided it here, if that is why it needs no review.
     async fn why_not(&self, key: &JourneyKey) -> Result<Objection, Trouble> {
-        let decisions = self.store.decisions(key).await?.all_sound()?;
+        let decisions = self.store.decisions().of(key).await?.all_sound()?;
         let arrived = |it: &&Decision| matches!(it.state, DecisionState::Delivered | DecisionState::Kept);
         Ok(decisions.iter().rfind(arrived).map_or(Objection::NeedsNone, |it| {
             Objection::Decided(it.intent.reviewer.clone(), it.intent.verb.word())

@@ -1,8 +1,9 @@
-//! Where the courier brings decisions: what it needs of an account, and no more.
+//! Where the sender brings deliveries: what it needs of an account, and no more.
 
-use crate::domain::disposition::{Disposition, DispositionWords};
+use crate::domain::delivery::DeliveryKind;
 use crate::domain::ids::JourneyId;
 use crate::domain::journey::Journey;
+use crate::domain::match_status::{MatchStatus, MatchStatusWords};
 use crate::domain::record::Decision;
 use crate::domain::text::Untrusted;
 use std::fmt;
@@ -18,10 +19,14 @@ pub struct Reread {
     pub journey: Journey,
 }
 
-/// An account, seen from the courier.
+/// An account, seen from the sender.
 pub trait Destination: Send + Sync + 'static {
     /// Whether decisions can be brought there at all.
     fn takes_decisions(&self) -> bool;
+    /// Whether decisions go to the service itself or to the customer's webhook.
+    fn decision_kind(&self) -> DeliveryKind;
+    /// Whether a webhook that its receiver may have taken is left to a person instead of repeated.
+    fn at_most_once(&self) -> bool;
     /// Whether a decision that was applied there can be seen by reading the journey again.
     fn shows_decisions(&self) -> bool;
     /// The longest that one request may take.
@@ -30,13 +35,13 @@ pub trait Destination: Send + Sync + 'static {
     fn reread(&self, id: &JourneyId) -> impl Future<Output = Result<Reread, Setback>> + Send;
     /// Sends a decision: exactly one request, never repeated by itself.
     fn deliver(&self, decision: &Decision) -> impl Future<Output = Result<(), Setback>> + Send;
-    /// What is told there of watch-list records; none if nothing is.
-    fn disposition_words(&self) -> Option<&DispositionWords>;
-    /// Tells what was concluded of watch-list records: exactly one request, never repeated by itself.
-    fn tell(
+    /// The service's words for match statuses; none if none are reported.
+    fn match_status_words(&self) -> Option<&MatchStatusWords>;
+    /// Reports what was concluded of watch-list records: exactly one request, never repeated by itself.
+    fn report_match_status(
         &self,
         id: &JourneyId,
-        disposition: &Disposition,
+        match_status: &MatchStatus,
     ) -> impl Future<Output = Result<(), Setback>> + Send;
 }
 

@@ -41,7 +41,7 @@ impl<D: Destination> Office<D> {
         let keys: HashMap<Uuid, u32> = entries.iter().filter_map(keys_of).collect();
         let mut rules: HashMap<JourneyKey, Vec<String>> = HashMap::new();
         let mut decided = Vec::new();
-        for decision in self.store.decisions_since(Timestamp::UNIX_EPOCH).await?.items {
+        for decision in self.store.decisions().since(Timestamp::UNIX_EPOCH).await?.items {
             let journey = decision.intent.journey;
             if !rules.contains_key(&journey) {
                 let known = self.store.journeys().known(&journey).await?;

@@ -1,4 +1,4 @@
-//! Taking a held decision back, and dealing with those that did not arrive.
+//! Undoing a held decision; retrying and dropping what did not arrive.
 
 use super::destination::Destination;
 use super::office::Office;
@@ -6,41 +6,41 @@ use super::trouble::{Meanwhile, Objection, Trouble};
 use crate::domain::decision::DecisionState;
 use crate::domain::record::Decision;
 use crate::store::Damaged;
-use crate::store::by_hand::{LookedAt, Moved};
+use crate::store::manual::{LookedAt, Moved};
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
 use uuid::Uuid;
 
 impl<D: Destination> Office<D> {
-    /// Takes a held decision back. Once the courier has it, that is too late.
+    /// Takes a held decision back. Once a sender has leased it, that is too late.
     pub async fn undo(&self, id: Uuid, now: Timestamp) -> Result<Decision, Trouble> {
-        self.moved(id, self.store.undo(id, &self.reviewer, now).await?)
+        self.moved(id, self.store.outbox().undo(id, &self.reviewer, now).await?)
     }
 
     /// What has not reached its provider, oldest first.
     pub async fn outbox(&self) -> Result<Vec<Decision>, Trouble> {
-        Ok(self.store.outbox().await?.items)
+        Ok(self.store.outbox().list().await?.items)
     }
 
-    /// Decisions that the store holds and cannot read: they are not carried, so a person must know.
+    /// Decisions that the store holds and cannot read: they are not sent, so a person must know.
     pub async fn outbox_damage(&self) -> Result<Vec<Damaged>, Trouble> {
-        Ok(self.store.outbox().await?.damaged)
+        Ok(self.store.outbox().list().await?.damaged)
     }
 
-    /// Lets a decision go that did not arrive.
+    /// Drops a decision that did not arrive.
     pub async fn drop_decision(&self, id: Uuid, now: Timestamp) -> Result<Decision, Trouble> {
-        self.moved(id, self.store.drop_decision(id, &self.reviewer, now).await?)
+        self.moved(id, self.store.outbox().drop_decision(id, &self.reviewer, now).await?)
     }
 
     /// Has a refused or waiting decision tried again at once; a conflicting one is sent over what was found
     /// instead, if this person has looked at the journey as it is now.
     pub async fn retry_decision(&self, id: Uuid, now: Timestamp) -> Result<Decision, Trouble> {
-        let decision = self.store.decision(id).await?;
+        let decision = self.store.decisions().get(id).await?;
         let conflicts = |it: &Decision| it.state == DecisionState::Conflict;
         if let Some(decision) = decision.filter(conflicts) {
             return self.send_over(&decision, now).await;
         }
-        self.moved(id, self.store.retry_decision(id, &self.reviewer, now).await?)
+        self.moved(id, self.store.outbox().retry_decision(id, &self.reviewer, now).await?)
     }
 
     async fn send_over(&self, decision: &Decision, now: Timestamp) -> Result<Decision, Trouble> {
@@ -54,7 +54,7 @@ impl<D: Destination> Office<D> {
         let journey = self.journey_in(&known.service, &latest)?;
         let manual = journey.manual_decision.as_ref().map(|said| said.as_sent.as_sent());
         let looked_at = LookedAt { version: latest.version, hash: &latest.hash, manual };
-        let moved = self.store.send_over(decision.id, &self.reviewer, now, &looked_at).await?;
+        let moved = self.store.outbox().send_over(decision.id, &self.reviewer, now, &looked_at).await?;
         self.moved(decision.id, moved)
     }
 
@@ -62,7 +62,7 @@ impl<D: Destination> Office<D> {
     pub async fn retry_waiting(&self, now: Timestamp) -> Result<(), Trouble> {
         let outbox = self.outbox().await?;
         for decision in outbox.iter().filter(|one| one.standing() == DecisionState::Waiting) {
-            self.store.retry_decision(decision.id, &self.reviewer, now).await?;
+            self.store.outbox().retry_decision(decision.id, &self.reviewer, now).await?;
         }
         Ok(())
     }

@@ -1,5 +1,5 @@
 //! What a reviewer does, with no terminal in sight: queue, open, claim, resolve, note, decide; and the
-//! courier that carries decisions.
+//! sender that brings decisions to where they belong.
 
 mod office;
 mod rules;
@@ -12,15 +12,15 @@ pub mod trouble;
 mod changed_since;
 mod claims;
 mod decide;
-mod dispositions;
 mod faces;
 mod gates;
 mod hold;
+mod match_status;
 mod record;
 mod resolve;
 pub mod twins;
 
-pub mod courier;
+pub mod sender;
 
 pub mod account;
 pub mod fetch;
@@ -34,8 +34,8 @@ pub mod reader;
 pub mod stats;
 
 pub use crate::store::journeys::ReceivedAs;
-pub use courier::Courier;
 pub use office::Office;
 pub use record::Before;
 pub use rules::{Hold, Rules};
+pub use sender::Sender;
 pub use trouble::Trouble;

@@ -115,7 +115,7 @@ impl<D: Destination> Office<D> {
         let history = self.store.record().history(key).await?.sound(&mut unreadable);
         let resolutions = self.store.resolutions().of(key).await?.sound(&mut unreadable);
         let notes = self.store.notes().of(key).await?.sound(&mut unreadable);
-        let decisions = self.store.decisions(key).await?.sound(&mut unreadable);
+        let decisions = self.store.decisions().of(key).await?.sound(&mut unreadable);
         let version = (known.version, &reading.journey);
         let changed = self.changed(key, &known.service, version, &history).await?;
         let mut ledger = reading.ledger;

@@ -2,15 +2,15 @@
 
 use super::chain::sha256;
 use super::claims;
-use super::dispositions::{self, NewDisposition};
-use super::engine::{Row, Work, sql};
+use super::engine::{Engine, Row, Work, sql};
 use super::error::{Damaged, StoreError};
 use super::journeys::{lock, refresh_queue};
-use super::open::Store;
-use super::open_states::closed_states;
+use super::match_status::{self, NewMatchStatus};
+use super::outbox::NewItem;
 use super::record::{self, Entry};
 use super::store_row::{Listed, Named, ms};
 use crate::domain::decision::{DecisionState, Intent, StepReview, Verb};
+use crate::domain::delivery::DeliveryKind;
 use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::record::Decision;
@@ -19,13 +19,19 @@ use crate::domain::viewed::DwellRecord;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-/// A decision to be written down.
+/// The decisions.
+#[derive(Clone, Copy, Debug)]
+pub struct Decisions<'s>(pub(super) &'s Engine);
+
+/// A decision to be recorded.
 #[derive(Clone, Debug)]
 pub struct NewDecision<'a> {
-    /// Its name.
+    /// Its id.
     pub id: Uuid,
     /// What is meant.
     pub intent: &'a Intent,
+    /// Whether it goes to the service or to the customer's webhook.
+    pub kind: DeliveryKind,
     /// When.
     pub at: Timestamp,
     /// Until when it can be undone.
@@ -42,8 +48,8 @@ pub struct NewDecision<'a> {
     pub seen: &'a [DwellRecord],
     /// How many keys it took, where they are counted.
     pub keys: Option<u32>,
-    /// What is told of watch-list records once it has arrived.
-    pub dispositions: &'a [NewDisposition],
+    /// The match statuses that are reported once it has arrived.
+    pub match_statuses: &'a [NewMatchStatus],
 }
 
 /// How it went. Only with [`Recorded::Yes`] is anything written.
@@ -65,36 +71,36 @@ pub enum Recorded {
 
 /// The macro keeps the columns of a decision in one place; statements must be literals.
 macro_rules! select_decisions {
-    ($($tail:tt)*) => {
+    ($tail:literal) => {
         concat!(
-            "SELECT d.*, j.provider, j.journey, j.service, ",
-            "(SELECT json_group_array(json_object('id', x.id, 'conclusion', x.conclusion, 'records', json(x.records),
-                'is_whitelisted', x.is_whitelisted, 'match_status', x.match_status, 'state', x.state,
+            "SELECT d.id, d.ordinal, d.verb, d.reason, d.comment, d.steps, d.reviewer, d.at_ms, d.held_until_ms,
+                d.document_version, d.document_hash, d.manual_seen, o.state, o.attempts, o.due_ms, o.last_problem,
+                o.found_instead, j.provider, j.journey, j.service,
+             (SELECT json_group_array(json_object('id', x.id, 'body', x.body, 'state', x.state,
                 'attempts', x.attempts, 'due_ms', x.due_ms, 'last_problem', x.last_problem,
-                'found_instead', x.found_instead) ORDER BY x.id)
-              FROM dispositions x WHERE x.decision_id = d.id) AS dispositions ",
-            "FROM decisions d JOIN journeys j ON j.id = d.journey_id ",
-            $($tail)*
+                'found_instead', x.found_instead) ORDER BY x.ordinal)
+              FROM deliveries x WHERE x.decision_id = d.id AND x.kind = 'match_status') AS match_statuses
+             FROM decisions d JOIN journeys j ON j.id = d.journey_id
+             LEFT JOIN deliveries o ON o.decision_id = d.id AND o.follows IS NULL ",
+            $tail
         )
     };
 }
 pub(super) use select_decisions;
 
-impl Store {
-    /// Writes a decision down: the decision, its place in the outbox and its audit entry, in one transaction.
-    pub async fn record_decision(&self, new: &NewDecision<'_>) -> Result<Recorded, StoreError> {
-        let mut work = self.engine.begin().await?;
+impl Decisions<'_> {
+    /// Records a decision: the decision, its place in the outbox and its audit entry, in one transaction.
+    pub async fn record(&self, new: &NewDecision<'_>) -> Result<Recorded, StoreError> {
+        let mut work = self.0.begin().await?;
         let Some(id) = lock(&mut work, &new.intent.journey).await? else {
             return Ok(Recorded::Unknown);
         };
         if let Some(refused) = objection(&mut work, id, new).await? {
             return Ok(refused);
         }
-        if insert(&mut work, id, new).await? == 0 {
+        insert(&mut work, id, new).await?;
+        if !put_in_outbox(&mut work, id, new).await? {
             return Ok(Recorded::OnItsWay);
-        }
-        for disposition in new.dispositions {
-            dispositions::insert(&mut work, new.id, disposition).await?;
         }
         claims::clear(&mut work, id).await?;
         work.run(
@@ -113,30 +119,32 @@ impl Store {
         )
     }
 
-    /// A decision by its name.
-    pub async fn decision(&self, id: Uuid) -> Result<Option<Decision>, StoreError> {
-        let row = self.engine.maybe(sql(select_decisions!("WHERE d.id = $1")).bind(id.to_string())).await?;
+    /// A decision by its id.
+    pub async fn get(&self, id: Uuid) -> Result<Option<Decision>, StoreError> {
+        let row = self.0.maybe(sql(select_decisions!("WHERE d.id = $1")).bind(id.to_string())).await?;
         Ok(row.as_ref().map(read_decision).transpose()?)
     }
 
     /// The decisions on a journey, oldest first.
-    pub async fn decisions(&self, key: &JourneyKey) -> Result<Listed<Decision>, StoreError> {
+    pub async fn of(&self, key: &JourneyKey) -> Result<Listed<Decision>, StoreError> {
         let rows = self
-            .engine
+            .0
             .all(
-                sql(select_decisions!("WHERE j.provider = $1 AND j.journey = $2 ORDER BY d.at_ms, d.id"))
-                    .bind(&key.provider.0)
-                    .bind(key.id.as_sent()),
+                sql(select_decisions!(
+                    "WHERE j.provider = $1 AND j.journey = $2 ORDER BY d.at_ms, d.ordinal"
+                ))
+                .bind(&key.provider.0)
+                .bind(key.id.as_sent()),
             )
             .await?;
         Ok(Listed::sort(rows.iter().map(read_decision)))
     }
 
     /// Decisions recorded since then, oldest first: for figures.
-    pub async fn decisions_since(&self, since: Timestamp) -> Result<Listed<Decision>, StoreError> {
+    pub async fn since(&self, since: Timestamp) -> Result<Listed<Decision>, StoreError> {
         let rows = self
-            .engine
-            .all(sql(select_decisions!("WHERE d.at_ms >= $1 ORDER BY d.at_ms, d.id")).bind(ms(since)))
+            .0
+            .all(sql(select_decisions!("WHERE d.at_ms >= $1 ORDER BY d.at_ms, d.ordinal")).bind(ms(since)))
             .await?;
         Ok(Listed::sort(rows.iter().map(read_decision)))
     }
@@ -144,10 +152,7 @@ impl Store {
 
 /// Why this decision must not be written down, as things stand within the transaction.
 async fn objection(work: &mut Work, id: i64, new: &NewDecision<'_>) -> Result<Option<Recorded>, StoreError> {
-    let open = sql(concat!(
-        "SELECT count(*) FROM decisions WHERE journey_id = $1 AND state NOT IN ",
-        closed_states!()
-    ));
+    let open = sql("SELECT count(*) FROM open_decisions WHERE journey_id = $1");
     let open: i64 = work.one(open.bind(id)).await?.get(0)?;
     if open > 0 {
         return Ok(Some(Recorded::OnItsWay));
@@ -167,14 +172,12 @@ async fn objection(work: &mut Work, id: i64, new: &NewDecision<'_>) -> Result<Op
     })
 }
 
-/// Inserts nothing where the journey has an open decision already, by whatever way it came.
 async fn insert(work: &mut Work, id: i64, new: &NewDecision<'_>) -> Result<u64, StoreError> {
     let intent = new.intent;
     work.run(
-        sql("INSERT INTO decisions (id, journey_id, verb, reason, comment, steps, reviewer, at_ms, state,
-             held_until_ms, document_version, document_hash, manual_seen)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-         ON CONFLICT DO NOTHING")
+        sql("INSERT INTO decisions (id, journey_id, verb, reason, comment, steps, reviewer, at_ms, held_until_ms,
+             document_version, document_hash, manual_seen)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)")
         .bind(new.id.to_string())
         .bind(id)
         .bind(intent.verb.word())
@@ -183,13 +186,36 @@ async fn insert(work: &mut Work, id: i64, new: &NewDecision<'_>) -> Result<u64, 
         .bind(serde_json::json!(intent.steps).to_string())
         .bind(&intent.reviewer.0)
         .bind(ms(new.at))
-        .bind(DecisionState::Held.word())
         .bind(ms(new.held_until))
         .bind(new.document_version)
         .bind(new.document_hash)
         .bind(new.manual_seen),
     )
     .await
+}
+
+/// The decision, and each match status after it. False where the journey has an open decision already.
+async fn put_in_outbox(work: &mut Work, journey_row: i64, new: &NewDecision<'_>) -> Result<bool, StoreError> {
+    let item = NewItem {
+        id: new.id,
+        kind: new.kind,
+        decision: new.id,
+        journey_row,
+        account: &new.intent.journey.provider,
+        follows: None,
+        body: None,
+        created: new.at,
+        due: Some(new.held_until),
+    };
+    if item.insert(work).await? == 0 {
+        return Ok(false);
+    }
+    for one in new.match_statuses {
+        let kind = DeliveryKind::MatchStatus;
+        let (follows, body) = (Some(new.id), Some(one.body()));
+        NewItem { id: one.id, kind, follows, body, due: None, ..item }.insert(work).await?;
+    }
+    Ok(true)
 }
 
 /// The comment may speak of a person, so the chain has its hash and not its words.
@@ -206,7 +232,7 @@ fn entry_of<'a>(new: &NewDecision<'a>) -> Entry<'a> {
         document_version: new.document_version,
         held_until: new.held_until,
         seen: new.seen.to_vec(),
-        dispositions: new.dispositions.iter().map(NewDisposition::recorded).collect(),
+        dispositions: new.match_statuses.iter().map(NewMatchStatus::recorded).collect(),
         keys: new.keys,
     };
     Entry { at: new.at, by: &intent.reviewer, journey: Some(&intent.journey), event }
@@ -221,17 +247,20 @@ pub(super) async fn by_id(work: &mut Work, id: Uuid) -> Result<Option<Decision>,
 /// Reads a row of [`select_decisions`].
 pub(super) fn read_decision(row: &Row) -> Result<Decision, Damaged> {
     let row = Named::new("decisions", row);
+    let state = row.word("state")?;
+    // While it is held or sent, the column says when the hold or the lease ends.
+    let due = if state == DecisionState::Waiting { row.maybe_time("due_ms")? } else { None };
     Ok(Decision {
         id: row.word("id")?,
         intent: read_intent(&row)?,
         at: row.time("at_ms")?,
-        state: row.word("state")?,
+        state,
         held_until: row.time("held_until_ms")?,
         attempts: row.get("attempts")?,
-        due: row.maybe_time("due_ms")?,
+        due,
         last_problem: row.get::<Option<String>>("last_problem")?.map(Untrusted::new),
         found_instead: row.get::<Option<String>>("found_instead")?.map(Untrusted::new),
-        dispositions: dispositions::read(&row)?,
+        match_statuses: match_status::read(&row)?,
     })
 }
 

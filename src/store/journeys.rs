@@ -4,7 +4,6 @@ use super::chain::sha256;
 use super::engine::{Engine, Work, sql};
 use super::error::{Damaged, StoreError};
 use super::linked::{self, LinkValue};
-use super::open_states::closed_states;
 use super::record::{self, Entry};
 use super::store_row::{Named, ms};
 use crate::domain::event::Event;
@@ -226,12 +225,9 @@ async fn keep_document(
 
 /// Updates whether the journey belongs in the queue, after anything that could change it.
 pub(super) async fn refresh_queue(work: &mut Work, id: i64) -> Result<(), StoreError> {
-    let update = sql(concat!(
-        "UPDATE journeys SET in_queue = (needs_review AND NOT settled) OR EXISTS (
-             SELECT 1 FROM decisions WHERE journey_id = journeys.id AND state NOT IN ",
-        closed_states!(),
-        ") WHERE id = $1"
-    ));
+    let update = sql("UPDATE journeys SET in_queue = (needs_review AND NOT settled)
+             OR EXISTS (SELECT 1 FROM open_decisions WHERE journey_id = journeys.id)
+         WHERE id = $1");
     work.run(update.bind(id)).await?;
     Ok(())
 }

@@ -8,19 +8,19 @@
 mod engine;
 mod error;
 mod open;
-mod open_states;
 mod store_row;
 
-pub mod by_hand;
 pub mod chain;
 pub mod claims;
 pub mod decisions;
-pub mod dispositions;
+pub mod delivery;
 pub mod documents;
 pub mod drafts;
 pub mod fingerprints;
 pub mod journeys;
 pub mod linked;
+pub mod manual;
+pub mod match_status;
 pub mod notes;
 pub mod outbox;
 pub mod queue;

@@ -1,6 +1,7 @@
 //! The store: it opens the database and lends its subjects.
 
 use super::claims::Claims;
+use super::decisions::Decisions;
 use super::documents::Documents;
 use super::drafts::Drafts;
 use super::engine::{ChangeWatcher, Clock, Engine, Limits};
@@ -9,6 +10,7 @@ use super::fingerprints::Fingerprints;
 use super::journeys::Journeys;
 use super::linked::LinkedJourneys;
 use super::notes::Notes;
+use super::outbox::Outbox;
 use super::queue::Queue;
 use super::record::Record;
 use super::resolutions::Resolutions;
@@ -106,6 +108,16 @@ impl Store {
     /// Image fingerprints.
     pub fn fingerprints(&self) -> Fingerprints<'_> {
         Fingerprints(&self.engine)
+    }
+
+    /// Decisions.
+    pub fn decisions(&self) -> Decisions<'_> {
+        Decisions(&self.engine)
+    }
+
+    /// What is on its way to services and receivers.
+    pub fn outbox(&self) -> Outbox<'_> {
+        Outbox(&self.engine)
     }
 
     /// The audit chain.

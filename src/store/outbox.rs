@@ -1,318 +1,297 @@
-//! The outbox: which decisions are due, who carries them, and how each step ended. Every change of state
-//! compares before it sets and writes its audit entry in the same transaction.
+//! The outbox: what is on its way, who sends it, and how each step ended. One pipeline for every kind of delivery.
+//! Every change compares the state before it sets it, and writes its audit entry in the same transaction.
 
 use super::claims;
-use super::decisions::{read_decision, select_decisions};
-use super::dispositions;
-use super::engine::{Row, Work, sql};
+use super::decisions::{by_id, read_decision, select_decisions};
+use super::delivery::{Ending, Leased, event_of};
+use super::engine::{Engine, Row, Work, sql};
 use super::error::StoreError;
 use super::journeys::{lock, ourselves, read_service, refresh_queue};
-use super::open::Store;
-use super::open_states::open_states;
 use super::record::{self, Entry};
 use super::store_row::{Listed, Named, ms};
 use crate::domain::decision::DecisionState;
+use crate::domain::delivery::{DeliveryEvent, DeliveryKind};
 use crate::domain::event::Event;
-use crate::domain::ids::{ProviderName, Reviewer, ServiceId};
+use crate::domain::ids::{ProviderName, Reviewer};
 use crate::domain::record::Decision;
-use crate::domain::text::Untrusted;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
+use std::time::Duration;
 use uuid::Uuid;
 
-/// A decision that one courier has for itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Leased {
-    /// The decision, in state `Sending`.
-    pub decision: Decision,
-    /// Whose contract its journey speaks.
-    pub service: ServiceId,
-    /// The document that was decided upon: its version and hash.
-    pub document: (i64, String),
-    /// The manual decision that the reviewer saw, as sent.
-    pub manual_seen: Option<String>,
-    /// When a request of ours was last on its way of which nobody knows whether it was applied.
-    pub maybe_applied: Option<Timestamp>,
+/// When each account's next delivery is due. The recursion goes from one account to the next in the index, so that it
+/// reads two entries an account however many deliveries wait.
+pub const QUEUES: &str = "WITH RECURSIVE queue (account) AS (
+    SELECT min(account) FROM deliveries WHERE due_ms IS NOT NULL
+    UNION ALL
+    SELECT (SELECT min(account) FROM deliveries WHERE due_ms IS NOT NULL AND account > queue.account)
+    FROM queue WHERE account IS NOT NULL
+)
+SELECT account, (SELECT min(due_ms) FROM deliveries
+                 WHERE deliveries.account = queue.account AND due_ms IS NOT NULL) AS due_ms
+FROM queue WHERE account IS NOT NULL";
+
+/// The delivery of an account that has been due for longest.
+pub const NEXT: &str = "SELECT ordinal, id, kind, decision_id, state, lease_no, attempts, failing_since_ms,
+    maybe_applied_ms, overwrites
+FROM deliveries WHERE account = $1 AND due_ms <= $2 ORDER BY due_ms, ordinal LIMIT 1";
+
+/// How long a row that cannot be read is left alone, so that it does not stand in the way of the others.
+const DAMAGED_LATER: SignedDuration = SignedDuration::from_hours(1);
+
+/// What is on its way to services and receivers.
+#[derive(Clone, Copy, Debug)]
+pub struct Outbox<'s>(pub(super) &'s Engine);
+
+/// Who leases, and for how long.
+#[derive(Clone, Copy, Debug)]
+pub struct Lease<'a> {
+    /// The name of the process.
+    pub holder: &'a str,
+    /// How long it holds.
+    pub lasts: Duration,
 }
 
-/// How a courier's turn with a decision ends.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Ending {
-    /// The provider has it.
-    Delivered,
-    /// It stays here.
-    Kept,
-    /// Something else was found there.
-    Conflict {
-        /// What.
-        found: Untrusted,
-    },
-    /// The provider said no.
-    Refused {
-        /// What it said.
-        problem: Untrusted,
-    },
-    /// To be tried again.
-    Waiting {
-        /// When.
-        due: Timestamp,
-        /// Why.
-        problem: Untrusted,
-        /// When a request of ours was last on its way, if it may have been applied.
-        maybe_applied: Option<Timestamp>,
-    },
-}
-
-/// An ending as the columns hold it.
-pub(super) struct Written<'a> {
-    pub(super) state: DecisionState,
-    pub(super) due: Option<i64>,
-    pub(super) problem: Option<&'a str>,
-    pub(super) found: Option<&'a str>,
-    pub(super) maybe_applied: Option<i64>,
-}
-
-impl Ending {
-    pub(super) fn written(&self) -> Written<'_> {
-        let plain = |state| Written { state, due: None, problem: None, found: None, maybe_applied: None };
-        match self {
-            Ending::Delivered => plain(DecisionState::Delivered),
-            Ending::Kept => plain(DecisionState::Kept),
-            Ending::Conflict { found } => {
-                Written { found: Some(found.as_sent()), ..plain(DecisionState::Conflict) }
-            }
-            Ending::Refused { problem } => {
-                Written { problem: Some(problem.as_sent()), ..plain(DecisionState::Refused) }
-            }
-            Ending::Waiting { due, problem, maybe_applied } => Written {
-                due: Some(ms(*due)),
-                problem: Some(problem.as_sent()),
-                maybe_applied: maybe_applied.map(ms),
-                ..plain(DecisionState::Waiting)
-            },
-        }
-    }
-}
-
-impl Store {
-    /// The decisions that have not reached their provider, or of whose watch-list records it has not been
-    /// told yet; oldest first.
-    pub async fn outbox(&self) -> Result<Listed<Decision>, StoreError> {
-        let rows = self
-            .engine
-            .all(sql(select_decisions!(
-                "WHERE d.state IN ",
-                open_states!(),
-                " OR d.id IN (SELECT decision_id FROM dispositions
-                         WHERE state IN ('sending', 'waiting', 'conflict', 'refused'))
-             ORDER BY d.at_ms, d.id"
-            )))
-            .await?;
+impl Outbox<'_> {
+    /// The decisions with something on its way or in need of a person, oldest first.
+    pub async fn list(&self) -> Result<Listed<Decision>, StoreError> {
+        let query = sql(select_decisions!(
+            "WHERE d.id IN (SELECT decision_id FROM deliveries WHERE is_open = 1) ORDER BY d.at_ms, d.ordinal"
+        ));
+        let rows = self.0.all(query).await?;
         Ok(Listed::sort(rows.iter().map(read_decision)))
     }
 
-    /// Takes the next decision that is due for `owner` alone, until then. A decision in the hands of
-    /// another owner is due when its lease is over, or at once if `is_gone` knows that owner to be no more.
+    /// Leases the delivery that has been due for longest, of none of these accounts. The lease of another holder ends
+    /// when its time is over, or at once if `is_gone` knows that the process is no more.
     pub async fn lease(
         &self,
-        owner: &str,
-        now: Timestamp,
-        until: Timestamp,
-        is_gone: &(dyn Fn(&str) -> bool + Sync),
-    ) -> Result<Option<Leased>, StoreError> {
-        self.lease_besides(&BTreeSet::new(), owner, now, until, is_gone).await
-    }
-
-    /// The same, of a decision for none of these providers.
-    pub async fn lease_besides(
-        &self,
         busy: &BTreeSet<ProviderName>,
-        owner: &str,
-        now: Timestamp,
-        until: Timestamp,
+        lease: Lease<'_>,
         is_gone: &(dyn Fn(&str) -> bool + Sync),
     ) -> Result<Option<Leased>, StoreError> {
-        let mut work = self.engine.begin().await?;
-        let rows = work
-            .all(sql(select_decisions!(
-                "WHERE d.state IN ('held', 'waiting', 'sending')
-             ORDER BY coalesce(d.due_ms, d.held_until_ms), d.id"
-            )))
-            .await?;
-        for row in &rows {
-            // A row that cannot be read must not stand in the way of the others.
-            let Ok((due, leased)) = read_leased(&Named::new("decisions", row), row, owner, is_gone) else {
-                continue;
-            };
-            if due > now || busy.contains(&leased.decision.intent.journey.provider) {
-                continue;
+        self.end_leases_of_the_gone(lease, is_gone).await?;
+        let mut queues = self.queues().await?;
+        let now = ms(self.0.now());
+        queues.retain(|(account, due)| *due <= now && !busy.contains(account));
+        queues.sort_by_key(|(_, due)| *due);
+        for (account, _) in queues {
+            if let Some(leased) = self.lease_of(&account, lease).await? {
+                return Ok(Some(leased));
             }
-            let taken = take(&mut work, &leased, owner, now, until).await?;
-            work.commit().await?;
-            return Ok(Some(taken));
         }
         Ok(None)
     }
 
-    /// When [`Store::lease_besides`] will next find something; none if nothing is on its way.
-    pub async fn next_due(
-        &self,
-        busy: &BTreeSet<ProviderName>,
-        owner: &str,
-        is_gone: &(dyn Fn(&str) -> bool + Sync),
-    ) -> Result<Option<Timestamp>, StoreError> {
-        let rows = self
-            .engine
-            .all(sql(select_decisions!("WHERE d.state IN ('held', 'waiting', 'sending')")))
-            .await?;
-        let read = |row| read_leased(&Named::new("decisions", row), row, owner, is_gone).ok();
-        let free = |leased: &Leased| !busy.contains(&leased.decision.intent.journey.provider);
-        let due = rows.iter().filter_map(read).filter(|(_, leased)| free(leased)).map(|(due, _)| due);
-        Ok(due.min())
+    /// When [`Outbox::lease`] will next find something; none if nothing goes on by itself.
+    pub async fn next_due(&self, busy: &BTreeSet<ProviderName>) -> Result<Option<Timestamp>, StoreError> {
+        let queues = self.queues().await?;
+        let free = queues.iter().filter(|(account, _)| !busy.contains(account));
+        let due = |ms: i64| Timestamp::from_millisecond(ms).unwrap_or(Timestamp::MIN);
+        Ok(free.map(|(_, ms)| *ms).min().map(due))
     }
 
-    /// Notes, before a request goes out, that it may be applied from now on, and extends the lease.
-    /// False if the decision is no longer this owner's: then nothing may be sent.
-    pub async fn mark_attempt(
+    async fn queues(&self) -> Result<Vec<(ProviderName, i64)>, StoreError> {
+        let rows = self.0.all(sql(QUEUES)).await?;
+        rows.iter().map(|row| Ok((ProviderName(row.get(0)?), row.get(1)?))).collect()
+    }
+
+    /// Whether a process lives is asked before the store is locked.
+    async fn end_leases_of_the_gone(
         &self,
-        leased: &Leased,
-        owner: &str,
-        now: Timestamp,
-        until: Timestamp,
-    ) -> Result<bool, StoreError> {
-        let mut work = self.engine.begin().await?;
-        let marked = work
-            .run(
-                sql("UPDATE decisions SET attempts = attempts + 1, maybe_applied = 1, attempted_at_ms = $3,
-                 lease_until_ms = $4
-             WHERE id = $1 AND state = 'sending' AND lease_by = $2 AND lease_until_ms > $3")
-                .bind(leased.decision.id.to_string())
-                .bind(owner)
-                .bind(ms(now))
-                .bind(ms(until)),
-            )
-            .await?;
-        if marked != 1 {
+        lease: Lease<'_>,
+        is_gone: &(dyn Fn(&str) -> bool + Sync),
+    ) -> Result<(), StoreError> {
+        let holders = sql("SELECT DISTINCT lease_holder FROM deliveries WHERE lease_holder IS NOT NULL");
+        for row in &self.0.all(holders).await? {
+            let holder: &str = row.get(0)?;
+            if holder == lease.holder || !is_gone(holder) {
+                continue;
+            }
+            let mut work = self.0.begin().await?;
+            let end = sql("UPDATE deliveries SET due_ms = $2 WHERE lease_holder = $1 AND due_ms > $2");
+            work.run(end.bind(holder).bind(ms(self.0.now()))).await?;
+            work.commit().await?;
+        }
+        Ok(())
+    }
+
+    async fn lease_of(&self, account: &ProviderName, lease: Lease<'_>) -> Result<Option<Leased>, StoreError> {
+        loop {
+            let mut work = self.0.begin().await?;
+            let now = self.0.now();
+            let next = work.maybe(sql(NEXT).bind(&account.0).bind(ms(now))).await?;
+            let Some(row) = next else { return Ok(None) };
+            match read_leased(&mut work, &row).await {
+                Ok(found) => {
+                    let taken =
+                        take(&mut work, found, lease.holder, (now, self.0.after(lease.lasts))).await?;
+                    work.commit().await?;
+                    return Ok(Some(taken));
+                }
+                Err(StoreError::Damaged(damaged)) => {
+                    tracing::warn!(table = damaged.table, row = damaged.row, "a delivery cannot be read");
+                    leave_alone(&mut work, row.get(0)?, now).await?;
+                    work.commit().await?;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Writes down, before a request leaves, that it may be applied from now on, and extends the lease.
+    /// False if another sender has leased it since: then nothing may be sent.
+    pub async fn mark(&self, leased: &Leased, lasts: Duration) -> Result<bool, StoreError> {
+        let mut work = self.0.begin().await?;
+        let (now, until) = (self.0.now(), self.0.after(lasts));
+        lock(&mut work, &leased.decision.intent.journey).await?;
+        let mark = sql("UPDATE deliveries SET attempts = attempts + 1, maybe_applied_ms = $3, due_ms = $4
+             WHERE id = $1 AND state = 'sending' AND lease_no = $2 AND due_ms > $3");
+        let mark = mark.bind(leased.id.to_string()).bind(leased.lease_no).bind(ms(now)).bind(ms(until));
+        if work.run(mark).await? != 1 {
             return Ok(false);
         }
-        let (attempt, decision) = (leased.decision.attempts.saturating_add(1), leased.decision.id);
-        let event = Event::DecisionAttempt { attempt, decision };
+        let (attempt, decision, disposition) =
+            (leased.attempts.saturating_add(1), leased.decision.id, leased.id);
+        let event = match leased.kind {
+            DeliveryKind::MatchStatus => Event::DispositionAttempt { attempt, disposition, decision },
+            DeliveryKind::Decision | DeliveryKind::Webhook => Event::DecisionAttempt { attempt, decision },
+        };
         note(&mut work, &leased.decision, &ourselves(), now, event).await?;
         work.commit().await?;
         Ok(true)
     }
 
-    /// Ends this owner's turn. False if the decision is no longer theirs.
-    pub async fn conclude(
-        &self,
-        leased: &Leased,
-        owner: &str,
-        now: Timestamp,
-        ending: &Ending,
-    ) -> Result<bool, StoreError> {
-        let mut work = self.engine.begin().await?;
-        if !set_ending(&mut work, leased, owner, ending).await? {
+    /// Ends a sender's turn. False if another sender has leased it since.
+    pub async fn conclude(&self, leased: &Leased, ending: &Ending) -> Result<bool, StoreError> {
+        let mut work = self.0.begin().await?;
+        let now = self.0.now();
+        lock(&mut work, &leased.decision.intent.journey).await?;
+        if !set_ending(&mut work, leased, now, ending).await? {
             return Ok(false);
         }
-        let decision = &leased.decision;
         if matches!(ending, Ending::Delivered | Ending::Kept) {
-            settle(&mut work, decision).await?;
-            dispositions::release(&mut work, decision.id, now).await?;
+            if leased.kind != DeliveryKind::MatchStatus {
+                close_journey(&mut work, leased).await?;
+            }
+            let followers = Followers { of: leased.id, decision: leased.decision.id };
+            followers.change(&mut work, DeliveryEvent::Released, Some(now)).await?;
         }
-        note(&mut work, decision, &ourselves(), now, told(decision.id, ending)).await?;
+        note(&mut work, &leased.decision, &ourselves(), now, event_of(leased, ending)).await?;
         work.commit().await?;
         Ok(true)
     }
 }
 
-/// When a decision may be taken, and what the courier must know of it.
-fn read_leased(
-    named: &Named<'_>,
-    row: &Row,
-    owner: &str,
-    is_gone: &(dyn Fn(&str) -> bool + Sync),
-) -> Result<(Timestamp, Leased), StoreError> {
-    let decision = read_decision(row)?;
-    let lease_by: Option<String> = named.get("lease_by")?;
-    let free = lease_by.as_deref().is_none_or(|by| by != owner && is_gone(by));
-    let due = match decision.state {
-        DecisionState::Held => decision.held_until,
-        DecisionState::Sending if !free => named.maybe_time("lease_until_ms")?.unwrap_or(Timestamp::MIN),
-        DecisionState::Sending => Timestamp::MIN,
-        _ => decision.due.unwrap_or(decision.held_until),
-    };
-    let maybe_applied: bool = named.get("maybe_applied")?;
-    let attempted_at = named.maybe_time("attempted_at_ms")?;
+/// The deliveries that wait for another one.
+pub(super) struct Followers {
+    pub(super) of: Uuid,
+    pub(super) decision: Uuid,
+}
+
+impl Followers {
+    /// What happens to all of them, with the delivery before them.
+    pub(super) async fn change(
+        &self,
+        work: &mut Work,
+        event: DeliveryEvent,
+        due: Option<Timestamp>,
+    ) -> Result<(), StoreError> {
+        let Some(to) = DecisionState::Held.after(event) else { return Ok(()) };
+        let change = sql("UPDATE deliveries SET state = $3, due_ms = $4
+             WHERE decision_id = $1 AND follows = $2 AND state = 'held'");
+        let change = change.bind(self.decision.to_string()).bind(self.of.to_string());
+        work.run(change.bind(to.word()).bind(due.map(ms))).await?;
+        Ok(())
+    }
+}
+
+/// A row of [`NEXT`] with its decision, as it is before it is taken.
+async fn read_leased(work: &mut Work, row: &Row) -> Result<Leased, StoreError> {
+    let row = Named::new("deliveries", row);
+    let decision_id: Uuid = row.word("decision_id")?;
+    let about = sql(select_decisions!("WHERE d.id = $1")).bind(decision_id.to_string());
+    let about = work.maybe(about).await?.ok_or_else(|| row.odd("decision_id", "names no decision"))?;
+    let decision = read_decision(&about)?;
+    let about = Named::new("decisions", &about);
     let leased = Leased {
+        id: row.word("id")?,
+        kind: row.word("kind")?,
+        lease_no: row.get("lease_no")?,
+        attempts: row.get("attempts")?,
+        failing_since: row.maybe_time("failing_since_ms")?,
+        maybe_applied: row.maybe_time("maybe_applied_ms")?,
+        overwrites: row.get("overwrites")?,
+        service: read_service(&about)?,
+        document: (about.get("document_version")?, about.get("document_hash")?),
+        manual_seen: about.get("manual_seen")?,
         decision,
-        service: read_service(named)?,
-        document: (named.get("document_version")?, named.get("document_hash")?),
-        manual_seen: named.get("manual_seen")?,
-        maybe_applied: attempted_at.filter(|_| maybe_applied),
     };
-    Ok((due, leased))
+    let is_whole = leased.kind != DeliveryKind::MatchStatus || leased.match_status().is_some();
+    let can_go = row.word::<DecisionState>("state")?.after(DeliveryEvent::Leased).is_some();
+    match is_whole && can_go {
+        true => Ok(leased),
+        false => Err(row.odd("state", "does not go with a time at which it is due").into()),
+    }
 }
 
 async fn take(
     work: &mut Work,
-    leased: &Leased,
-    owner: &str,
-    now: Timestamp,
-    until: Timestamp,
+    found: Leased,
+    holder: &str,
+    (now, until): (Timestamp, Timestamp),
 ) -> Result<Leased, StoreError> {
-    work.run(sql("UPDATE decisions SET state = 'sending', due_ms = NULL, lease_by = $2, lease_until_ms = $3 WHERE id = $1").bind(leased.decision.id.to_string()).bind(owner).bind(ms(until))).await?;
-    let event = Event::DecisionSending { from: leased.decision.state, decision: leased.decision.id };
-    note(work, &leased.decision, &ourselves(), now, event).await?;
-    let mut taken = leased.clone();
-    taken.decision.state = DecisionState::Sending;
-    taken.decision.due = None;
-    Ok(taken)
+    lock(work, &found.decision.intent.journey).await?;
+    let take = sql(
+        "UPDATE deliveries SET state = 'sending', due_ms = $3, lease_holder = $4, lease_no = lease_no + 1
+         WHERE id = $1 AND lease_no = $2",
+    );
+    let take = take.bind(found.id.to_string()).bind(found.lease_no).bind(ms(until)).bind(holder);
+    work.run(take).await?;
+    let (decision, disposition) = (found.decision.id, found.id);
+    let event = match found.match_status() {
+        Some(one) => Event::DispositionSending { from: one.state, disposition, decision },
+        None => Event::DecisionSending { from: found.decision.state, decision },
+    };
+    note(work, &found.decision, &ourselves(), now, event).await?;
+    let decision = by_id(work, found.decision.id).await?.unwrap_or_else(|| found.decision.clone());
+    Ok(Leased { lease_no: found.lease_no.saturating_add(1), decision, ..found })
+}
+
+async fn leave_alone(work: &mut Work, ordinal: i64, now: Timestamp) -> Result<(), StoreError> {
+    let later = ms(now.saturating_add(DAMAGED_LATER).unwrap_or(Timestamp::MAX));
+    work.run(sql("UPDATE deliveries SET due_ms = $2 WHERE ordinal = $1").bind(ordinal).bind(later)).await?;
+    Ok(())
 }
 
 async fn set_ending(
     work: &mut Work,
     leased: &Leased,
-    owner: &str,
+    now: Timestamp,
     ending: &Ending,
 ) -> Result<bool, StoreError> {
-    let ended = ending.written();
-    let set = work
-        .run(
-            sql("UPDATE decisions SET state = $3, due_ms = $4, last_problem = $5, found_instead = $6,
-             maybe_applied = $7, attempted_at_ms = coalesce($8, attempted_at_ms),
-             lease_by = NULL, lease_until_ms = NULL
-         WHERE id = $1 AND state = 'sending' AND lease_by = $2")
-            .bind(leased.decision.id.to_string())
-            .bind(owner)
-            .bind(ended.state.word())
-            .bind(ended.due)
-            .bind(ended.problem)
-            .bind(ended.found)
-            .bind(ended.maybe_applied.is_some())
-            .bind(ended.maybe_applied),
-        )
-        .await?;
-    Ok(set == 1)
+    let Some(to) = DecisionState::Sending.after(ending.event()) else { return Ok(false) };
+    let set = sql("UPDATE deliveries SET state = $3, due_ms = $4, last_problem = $5, found_instead = $6,
+             maybe_applied_ms = $7, failing_since_ms = CASE WHEN $8 THEN coalesce(failing_since_ms, $9) END,
+             lease_holder = NULL
+         WHERE id = $1 AND state = 'sending' AND lease_no = $2")
+    .bind(leased.id.to_string())
+    .bind(leased.lease_no)
+    .bind(to.word())
+    .bind(ending.due().map(ms))
+    .bind(ending.problem())
+    .bind(ending.found())
+    .bind(ending.maybe_applied().map(ms))
+    .bind(matches!(ending, Ending::Waiting { .. }))
+    .bind(ms(now));
+    Ok(work.run(set).await? == 1)
 }
 
-/// The journey is decided, whatever its document still says.
-async fn settle(work: &mut Work, decision: &Decision) -> Result<(), StoreError> {
-    let Some(id) = lock(work, &decision.intent.journey).await? else { return Ok(()) };
-    // A later document that matters reopens it; see `Incoming::reopens`.
-    work.run(sql("UPDATE journeys SET settled = 1 WHERE id = $1").bind(id)).await?;
-    claims::clear(work, id).await
-}
-
-fn told(decision: Uuid, ending: &Ending) -> Event {
-    match ending.clone() {
-        Ending::Delivered => Event::DecisionDelivered { decision },
-        Ending::Kept => Event::DecisionKept { decision },
-        Ending::Conflict { found } => Event::DecisionConflict { found, decision },
-        Ending::Refused { problem } => Event::DecisionRefused { problem, decision },
-        Ending::Waiting { due, problem, maybe_applied } => {
-            Event::DecisionWaiting { due, problem, maybe_applied: maybe_applied.is_some(), decision }
-        }
-    }
+/// The journey is decided, whatever its document still says. A later document that matters opens it again.
+async fn close_journey(work: &mut Work, leased: &Leased) -> Result<(), StoreError> {
+    let row = row_of(work, leased.decision.id).await?;
+    work.run(sql("UPDATE journeys SET settled = 1 WHERE id = $1").bind(row)).await?;
+    claims::clear(work, row).await
 }
 
 /// The audit entry of a change, and the journey's place in the queue after it.
@@ -324,10 +303,45 @@ pub(super) async fn note(
     event: Event,
 ) -> Result<(), StoreError> {
     let journey = Some(&decision.intent.journey);
-    let row: i64 = work
-        .one(sql("SELECT journey_id FROM decisions WHERE id = $1").bind(decision.id.to_string()))
-        .await?
-        .get(0)?;
+    let row = row_of(work, decision.id).await?;
     refresh_queue(work, row).await?;
     record::append(work, &Entry { at: now, by, journey, event }).await
+}
+
+async fn row_of(work: &mut Work, decision: Uuid) -> Result<i64, StoreError> {
+    work.one(sql("SELECT journey_id FROM decisions WHERE id = $1").bind(decision.to_string())).await?.get(0)
+}
+
+/// An item for the outbox, put there in the transaction that records its decision.
+pub(super) struct NewItem<'a> {
+    pub(super) id: Uuid,
+    pub(super) kind: DeliveryKind,
+    pub(super) decision: Uuid,
+    pub(super) journey_row: i64,
+    pub(super) account: &'a ProviderName,
+    pub(super) follows: Option<Uuid>,
+    pub(super) body: Option<String>,
+    pub(super) created: Timestamp,
+    pub(super) due: Option<Timestamp>,
+}
+
+impl NewItem<'_> {
+    /// The number of rows: none where the journey has an open decision already, by whatever way it came.
+    pub(super) async fn insert(&self, work: &mut Work) -> Result<u64, StoreError> {
+        let insert =
+            sql("INSERT INTO deliveries (id, kind, decision_id, journey_id, account, follows, body, state,
+                 created_ms, due_ms)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, 'held', $8, $9)
+             ON CONFLICT DO NOTHING")
+            .bind(self.id.to_string())
+            .bind(self.kind.word())
+            .bind(self.decision.to_string())
+            .bind(self.journey_row)
+            .bind(&self.account.0)
+            .bind(self.follows.map(|id| id.to_string()))
+            .bind(self.body.as_ref())
+            .bind(ms(self.created))
+            .bind(self.due.map(ms));
+        work.run(insert).await
+    }
 }

@@ -3,7 +3,6 @@
 use super::engine::{Engine, Row as Stored, Work, sql};
 use super::error::{Damaged, StoreError};
 use super::journeys::read_service;
-use super::open_states::{closed_states, open_states};
 use super::store_row::{Listed, Named, ms};
 use crate::domain::capabilities::Capabilities;
 use crate::domain::decision::DecisionState;
@@ -69,13 +68,10 @@ impl Queue<'_> {
         &self,
         key: &JourneyKey,
     ) -> Result<Option<(JourneyState, Option<Reviewer>)>, StoreError> {
-        let query = sql(concat!(
-            "SELECT j.id, j.in_queue, j.summary, c.reviewer, d.state FROM journeys j
+        let query = sql("SELECT j.id, j.in_queue, j.summary, c.reviewer, d.state FROM journeys j
              LEFT JOIN claims c ON c.journey_id = j.id AND c.until_ms > $3
-             LEFT JOIN decisions d ON d.journey_id = j.id AND d.state NOT IN ",
-            closed_states!(),
-            " WHERE j.provider = $1 AND j.journey = $2"
-        ));
+             LEFT JOIN open_decisions d ON d.journey_id = j.id
+             WHERE j.provider = $1 AND j.journey = $2");
         let query = query.bind(&key.provider.0).bind(key.id.as_sent()).bind(ms(self.0.now()));
         let Some(row) = self.0.maybe(query).await? else { return Ok(None) };
         let row = Named::new("journeys", &row);
@@ -97,9 +93,7 @@ impl Standings {
     async fn read(reading: &mut Work, now: Timestamp) -> Result<Self, StoreError> {
         let claims = sql("SELECT journey_id, reviewer FROM claims WHERE until_ms > $1").bind(ms(now));
         let claims = reading.all(claims).await?;
-        let decisions =
-            sql(concat!("SELECT journey_id, state FROM decisions WHERE state IN ", open_states!()));
-        let decisions = reading.all(decisions).await?;
+        let decisions = reading.all(sql("SELECT journey_id, state FROM open_decisions")).await?;
         // A claim that cannot be read is none.
         let pair = |row: &Stored| Some((row.get(0).ok()?, row.get::<String>(1).ok()?));
         let claims = claims.iter().filter_map(pair).map(|(id, reviewer)| (id, Reviewer(reviewer))).collect();

@@ -1,7 +1,7 @@
-//! Whoever carries out what the desk wants done: the office in earnest, a stand-in in tests of the loop.
+//! Who carries out effects: the review, or a fake in tests of the event loop.
 
-use super::effect::Effect;
-use super::message::{News, Problem, Reply};
+use crate::tui::messages::effect::Effect;
+use crate::tui::messages::message::{News, Problem, Reply};
 use jiff::Timestamp;
 use std::future::Future;
 use tokio::sync::mpsc::UnboundedSender;

@@ -1,11 +1,11 @@
 //! A picture as the worker made it, on its way to the screen.
 
-use super::cells::CellPicture;
-use super::effect::PictureView;
 use crate::imaging::budget::{Budget, Encoded};
 use crate::imaging::cache::{EncodedKey, Step};
 use crate::imaging::prepare::ILLEGIBLE;
 use crate::imaging::view::{Frame, WHOLE};
+use crate::tui::cells::CellPicture;
+use crate::tui::messages::picture::PictureView;
 
 /// A picture ready to be shown.
 #[derive(Clone, Debug, PartialEq)]

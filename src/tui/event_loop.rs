@@ -1,20 +1,20 @@
-//! The loop: everything that has happened is taken in, then the desk is drawn once, then it waits.
+//! The loop: everything that has happened is taken in, then the app is drawn once, then it waits.
 
-use super::action::Place;
-use super::alone;
+use super::app::App;
 use super::backend::{Backend, refused};
 use super::clipboard;
-use super::desk::Desk;
-use super::desk::policy::DeskPolicy;
-use super::effect::{Effect, Ticket};
-use super::kept::Kept;
+use super::fullscreen_viewer as alone;
 use super::keys::chord::Press;
 use super::keys::keymap::Keymap;
 use super::keys::timing::{Arrival, LateAnswers};
 use super::layout::Size;
-use super::message::{Message, News, Pointer, Problem, Reply};
+use super::messages::action::Place;
+use super::messages::effect::{Effect, Ticket};
+use super::messages::message::{Message, News, Pointer, Problem, Reply};
+use super::messages::policy::ConsolePolicy;
 use super::paint::Painter;
 use super::pixels::{Canvas, Pixels};
+use super::preferences::Preferences;
 use super::terminal::{Taken, contained_panics, give_back, has_shell, is_usable, part_with, stop_here};
 use super::theme::Theme;
 use super::worker::Worker;
@@ -49,11 +49,11 @@ pub struct TuiOptions {
     /// Colors.
     pub theme: Theme,
     /// The house's measures.
-    pub policy: DeskPolicy,
+    pub policy: ConsolePolicy,
     /// How pictures are shown here.
     pub canvas: Canvas,
     /// What the console remembers of itself.
-    pub kept: Kept,
+    pub preferences: Preferences,
     /// Whether a tmux stands between, through which a copy must get.
     pub in_tmux: bool,
 }
@@ -77,11 +77,12 @@ pub async fn run(office: Office<Account>, options: TuiOptions) -> Result<(), Tui
     let me = office.reviewer.clone();
     let (width, height) = crossterm::terminal::size()?;
     let size = Size { width, height };
-    let desk = Desk::new(me, options.policy, options.keymap, size, Timestamp::now());
+    let app = App::new(me, options.policy, options.keymap, size, Timestamp::now());
     let canvas = Arc::new(options.canvas);
-    let taken = Taken::take(desk.policy.mouse)?;
-    let worker = Worker::new(office, desk.policy.service_levels.clone(), Arc::clone(&canvas), options.kept);
-    let mut running = Running::new(desk, options.theme, worker, canvas, taken)?;
+    let taken = Taken::take(app.cx().policy.mouse)?;
+    let worker =
+        Worker::new(office, app.cx().policy.service_levels.clone(), Arc::clone(&canvas), options.preferences);
+    let mut running = Running::new(app, options.theme, worker, canvas, taken)?;
     running.in_tmux = options.in_tmux;
     running.until_left().await
 }
@@ -102,7 +103,7 @@ enum Happening {
 }
 
 struct Running<B: Backend> {
-    desk: Desk,
+    app: App,
     theme: Theme,
     painter: Painter,
     pixels: Pixels,
@@ -164,16 +165,16 @@ impl Signals {
 }
 
 impl<B: Backend> Running<B> {
-    fn new(desk: Desk, theme: Theme, backend: B, canvas: Arc<Canvas>, taken: Taken) -> io::Result<Self> {
+    fn new(app: App, theme: Theme, backend: B, canvas: Arc<Canvas>, taken: Taken) -> io::Result<Self> {
         let (tell, replies) = unbounded_channel();
         let (tell_news, news) = unbounded_channel();
         let backend = Arc::new(backend);
         let watcher = Arc::clone(&backend);
         Ok(Self {
-            painter: Painter::new(desk.size.width, desk.size.height),
+            painter: Painter::new(app.cx().size.width, app.cx().size.height),
             pixels: Pixels::new(Arc::clone(&canvas)),
             canvas,
-            desk,
+            app,
             theme,
             taken,
             backend,
@@ -195,7 +196,7 @@ impl<B: Backend> Running<B> {
     }
 
     async fn until_left(&mut self) -> Result<(), TuiError> {
-        let first = self.desk.begin();
+        let first = self.app.begin();
         self.carry_out(first)?;
         while !self.is_done {
             // A terminal that does not answer any more is gone; what is on its way is still written.
@@ -231,8 +232,8 @@ impl<B: Backend> Running<B> {
     }
 
     fn surface(&self) -> Surface {
-        let case = self.desk.case.as_ref().map(|case| case.key.clone());
-        Some((self.desk.place(), self.desk.overlays.len(), case))
+        let case = self.app.screens.case.as_ref().map(|case| case.key().clone());
+        Some((self.app.place(), self.app.overlays.len(), case))
     }
 
     fn draw(&mut self) -> io::Result<()> {
@@ -241,7 +242,7 @@ impl<B: Backend> Running<B> {
             return Ok(());
         }
         let (pixels, out) = (&mut self.pixels, &mut io::stdout().lock());
-        self.painter.paint(&self.desk, &self.theme, pixels, out)?;
+        self.painter.paint(&self.app, &self.theme, pixels, out)?;
         part_with(self.pixels.parting());
         self.send(Message::Drawn { now: Timestamp::now() })
     }
@@ -249,7 +250,7 @@ impl<B: Backend> Running<B> {
     /// What comes next. A key that follows a frame at once waited for it; that counts where the frame shows something
     /// else to answer, or what another key did.
     async fn next(&mut self, is_other: bool) -> Happening {
-        let wake = self.desk.wake_at();
+        let wake = self.app.wake_at();
         let idle = self.pixels.idle_for();
         let drawn = Instant::now();
         tokio::select! {
@@ -389,7 +390,7 @@ impl<B: Backend> Running<B> {
     }
 
     fn send(&mut self, message: Message) -> io::Result<()> {
-        let asked = self.desk.update(message);
+        let asked = self.app.update(message);
         self.carry_out(asked)
     }
 

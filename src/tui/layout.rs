@@ -88,6 +88,13 @@ impl Area {
         !apart(self.x, self.width, other.x, other.width) && !apart(self.y, self.height, other.y, other.height)
     }
 
+    /// The row of the area that a cell is in, from 0.
+    pub fn row_at(self, x: u16, y: u16) -> Option<usize> {
+        let is_in = (self.x..self.x.saturating_add(self.width)).contains(&x)
+            && (self.y..self.y.saturating_add(self.height)).contains(&y);
+        is_in.then(|| usize::from(y - self.y))
+    }
+
     /// Whether nothing fits in.
     pub fn is_empty(self) -> bool {
         self.width == 0 || self.height == 0

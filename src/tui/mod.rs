@@ -1,34 +1,44 @@
-//! How it looks and answers: a key becomes an action, an action changes the desk, the desk is drawn.
+//! How it looks and answers: a key becomes an action, an action changes the console's state, the state is drawn.
 
-pub mod action;
+pub(crate) mod keyboard;
 pub mod keys;
+pub mod messages;
 
 pub mod cells;
 pub mod drawn;
-pub mod effect;
-pub mod message;
 
-pub mod desk;
+pub mod app;
+pub mod cx;
+pub mod overlay;
+pub(crate) mod screen;
+
 pub mod fit;
+pub(crate) mod folded;
 pub mod layout;
+pub(crate) mod notice;
 pub mod page;
+pub(crate) mod picture_shelf;
+pub(crate) mod popup;
+pub(crate) mod prefetch_plan;
+pub(crate) mod requests;
+pub mod text_box;
+pub mod typed_line;
 
 pub mod theme;
 pub mod view;
 
-mod ahead;
-mod alone;
 mod backend;
-mod clearance;
 pub mod clipboard;
 mod event_loop;
-mod fetching;
-mod figures;
-pub mod kept;
+mod fetch_progress;
+mod free_space;
+mod fullscreen_viewer;
 mod paint;
 mod photos;
+mod pixel_slot;
 mod pixels;
-mod slot;
+pub mod preferences;
+mod prefetch_schedule;
 mod terminal;
 mod watch;
 mod worker;

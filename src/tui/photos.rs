@@ -1,10 +1,5 @@
 //! From a picture's bytes to what this terminal shows of it: decoded and encoded once, kept in memory only.
 
-use super::cells::{CellPicture, PictureCell};
-use super::drawn::{Drawn, PixelPicture, Shape};
-use super::effect::{Haste, PictureView};
-use super::message::Problem;
-use super::pixels::Canvas;
 use crate::domain::ids::JourneyKey;
 use crate::domain::picture::{Picture, PictureSource};
 use crate::imaging::budget::{Encoded, Stages};
@@ -15,6 +10,11 @@ use crate::imaging::prepare::{Order, Prepared, Shape as Made, prepare};
 use crate::imaging::schedule::Stage;
 use crate::imaging::view::{Frame, WHOLE};
 use crate::imaging::{Limits, Photo, Refusal, Sha, decode};
+use crate::tui::cells::{CellPicture, PictureCell};
+use crate::tui::drawn::{Drawn, PixelPicture, Shape};
+use crate::tui::messages::message::Problem;
+use crate::tui::messages::picture::{Haste, PictureView};
+use crate::tui::pixels::Canvas;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use tokio::sync::{OwnedMutexGuard, Semaphore};

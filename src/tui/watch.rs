@@ -1,13 +1,13 @@
 //! What changes by itself: decisions on their way, news from the providers, what they add to a case.
 
-use super::message::{News, Problem, ProviderState};
-use super::worker::Worker;
 use crate::domain::ids::{JourneyKey, ProviderName};
 use crate::domain::text::Untrusted;
 use crate::provider::Account;
 use crate::review::Trouble;
 use crate::review::fetch::{self, Fetched, Wanted};
 use crate::review::news::{Follower, Written};
+use crate::tui::messages::message::{News, Problem, ProviderState};
+use crate::tui::worker::Worker;
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;

@@ -1,17 +1,5 @@
 //! Carries out effects at the office: the store, the providers, the pictures.
 
-use super::ahead::{Ahead, Plan};
-use super::backend::{Backend, refused};
-use super::desk::ahead::first_pictures;
-use super::desk::listing::Listing;
-use super::desk::picture::PictureName;
-use super::drawn::Drawn;
-use super::effect::{DraftText, Effect, Haste, NextCase, PictureView};
-use super::fetching::Fetching;
-use super::kept::Kept;
-use super::message::{News, Problem, Reply, Standing};
-use super::photos::{For, Name, Photos};
-use super::pixels::Canvas;
 use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, ProviderName};
 use crate::domain::journey::Journey;
@@ -27,13 +15,25 @@ use crate::review::fetch;
 use crate::review::freshness::Freshness;
 use crate::review::twins::is_telling;
 use crate::review::{self, Hold, Office, Trouble};
+use crate::tui::backend::{Backend, refused};
+use crate::tui::drawn::Drawn;
+use crate::tui::fetch_progress::Fetching;
+use crate::tui::messages::effect::{DraftText, Effect};
+use crate::tui::messages::listing::Listing;
+use crate::tui::messages::message::{News, Problem, Reply, Standing};
+use crate::tui::messages::picture::{Haste, NextCase, PictureName, PictureView};
+use crate::tui::photos::{For, Name, Photos};
+use crate::tui::pixels::Canvas;
+use crate::tui::preferences::Preferences;
+use crate::tui::prefetch_plan::first_pictures;
+use crate::tui::prefetch_schedule::{Ahead, Plan};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 use tokio::sync::mpsc::UnboundedSender;
 
-/// The office behind the desk.
+/// What carries out the effects of the console.
 pub(super) struct Worker {
     pub(super) office: Office<Account>,
     photos: Photos,
@@ -43,7 +43,7 @@ pub(super) struct Worker {
     /// Asking for news.
     pub(super) fetching: Fetching,
     /// What the console remembers of itself.
-    kept: Kept,
+    preferences: Preferences,
     /// What the providers added to cases, never waited for.
     added: Mutex<Added>,
     /// When journeys were read last.
@@ -97,7 +97,7 @@ impl Worker {
         office: Office<Account>,
         service_levels: ServiceLevels,
         canvas: Arc<Canvas>,
-        kept: Kept,
+        preferences: Preferences,
     ) -> Self {
         Self {
             office,
@@ -105,7 +105,7 @@ impl Worker {
             ahead: Ahead::new(),
             service_levels,
             fetching: Fetching::default(),
-            kept,
+            preferences,
             added: Mutex::default(),
             freshness: Freshness::default(),
             is_wanted: Notify::new(),
@@ -340,11 +340,11 @@ impl Worker {
                 Ok(())
             }
             Effect::TourSeen => {
-                self.kept.tour_seen();
+                self.preferences.tour_seen();
                 Ok(())
             }
             Effect::KeepBorders(borders) => {
-                self.kept.keep_borders(*borders);
+                self.preferences.keep_borders(*borders);
                 Ok(())
             }
             _ => Ok(()),
@@ -358,7 +358,7 @@ impl Backend for Worker {
         match effect {
             Effect::LoadQueue => Reply::Queue(self.listing(now).await),
             Effect::Refresh => {
-                let asked = super::watch::ask(self, fetch::Wanted::All).await.map_err(Problem::from);
+                let asked = crate::tui::watch::ask(self, fetch::Wanted::All).await.map_err(Problem::from);
                 match (asked, self.listing(now).await) {
                     (Ok(round), Ok(listing)) => Reply::Fetched(listing, round.states),
                     (Err(problem), _) | (_, Err(problem)) => refused(&effect, problem),
@@ -382,9 +382,7 @@ impl Backend for Worker {
                 Reply::Undone(office.undo(id, now).await.map(Box::new).map_err(Problem::from))
             }
             Effect::LoadOutbox => Reply::Outbox(office.outbox().await.map_err(Problem::from)),
-            Effect::LoadStats => {
-                Reply::Stats(super::figures::of(office, now).await.map(Box::new).map_err(Problem::from))
-            }
+            Effect::LoadStats => Reply::Stats(office.figures(now).await.map(Box::new).map_err(Problem::from)),
             Effect::Copy { key, field, text } => Reply::Copied(self.copy(&key, &field, text, now).await),
             Effect::LoadDraft { key } => Reply::Draft(self.draft(&key).await.map_err(Problem::from)),
             Effect::LoadPicture { key, name, view, haste } => self.picture((key, name), view, haste).await,
@@ -398,6 +396,6 @@ impl Backend for Worker {
     }
 
     async fn watch(&self, tell: UnboundedSender<News>) {
-        super::watch::run(self, &tell).await;
+        crate::tui::watch::run(self, &tell).await;
     }
 }

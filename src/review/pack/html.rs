@@ -2,7 +2,7 @@
 
 use super::{Pack, PackError, PackPicture};
 use crate::domain::decision::Verb;
-use crate::domain::disposition::Disposition;
+use crate::domain::match_status::MatchStatus;
 use crate::domain::pii::Masking;
 use crate::domain::record::{AuditEntry, Decision};
 use crate::domain::resolution::{Conclusion, Resolution};
@@ -129,14 +129,14 @@ fn decision(decision: &Decision) -> DecisionRow {
         by: decision.intent.reviewer.to_string(),
         at: second(decision.at),
         state: decision.state.word(),
-        told: decision.dispositions.iter().map(told).collect(),
+        told: decision.match_statuses.iter().map(told).collect(),
         id: decision.id.to_string(),
     }
 }
 
 /// `3 watch-list records: false_positive, whitelisted · delivered`.
-fn told(disposition: &Disposition) -> String {
-    let Disposition { marks, records, state, .. } = disposition;
+fn told(match_status: &MatchStatus) -> String {
+    let MatchStatus { marks, records, state, .. } = match_status;
     let status = marks.match_status.as_ref().map(|word| word.shown().to_string());
     let clears = (marks.is_whitelisted == Some(true)).then(|| "whitelisted".to_owned());
     let marks: Vec<String> = status.into_iter().chain(clears).collect();

@@ -1,7 +1,7 @@
 //! Which key means what where: the shipped map, and a user's file that changes only what it names.
 
 use super::chord::{Chord, sequence, written};
-use crate::tui::action::{Action, Place};
+use crate::tui::messages::action::{Action, Place};
 use std::collections::BTreeMap;
 use strum::IntoEnumIterator as _;
 use toml::Spanned;
@@ -158,8 +158,8 @@ fn read_binding(place: Place, keys: &str, value: &Spanned<DeValue<'_>>) -> Resul
     if name == UNBIND {
         return Ok((chords, None));
     }
-    let action: Action =
-        name.parse().map_err(|_| (true, format!("`{name}` is no action; `referee keys` lists them")))?;
+    let action: Action = Action::named(name)
+        .ok_or_else(|| (true, format!("`{name}` is no action; `referee keys` lists them")))?;
     if !works(place, action) {
         return Err((true, format!("`{name}` does not work in [{}]", place.word())));
     }

@@ -2,7 +2,7 @@
 
 use super::chord::{Chord, Press};
 use super::keymap::Keymap;
-use crate::tui::action::{Action, Place};
+use crate::tui::messages::action::{Action, Place};
 
 /// The keys of a sequence that is not finished.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -7,7 +7,7 @@
 //!    terminal does not mark, a late network packet, or a torn report of the mouse. They still move, search and type,
 //!    but none of them decides. The rule looks back: see [`Rhythm::is_breathless`].
 //! 2. **Silence.** It looks forward too: a key that decides waits until [`SILENCE_MS`] have passed without another key.
-//!    Otherwise a paste would decide by its first byte. The desk keeps that key (`desk::judgment`).
+//!    Otherwise a paste would decide by its first byte. The console keeps that key (`tui::keyboard`).
 //! 3. **Ahead of the frame.** A key that is there within [`AT_ONCE`] of a new frame was pressed before the frame could
 //!    be seen. It is handled like a key in one breath with others: see [`Arrival`] and [`Rhythm::take_ahead`].
 //! 4. **Kept keys.** A key that comes while a decision is written, or while a case is coming up, is kept in order and

@@ -1,19 +1,31 @@
 //! The AML tab: whether the lists could be asked, whom they named, and what speaks against it being this person.
 
 use super::line::{Line, Mark, Page, said, yes_no};
+use super::tab::Tab;
 use crate::domain::aml::{Aml, AmlMatch, Applicability};
 use crate::domain::journey::Journey;
 use crate::domain::pii::{Masking, Pii};
 use crate::domain::resolution::Conclusion;
 use crate::domain::scalar::Fact;
 use crate::domain::text::{Shown, Untrusted};
+use crate::domain::viewed::CaseTab;
 use crate::insight::aligned;
 use crate::insight::aml::{self as insight, Assessment, Point, PointSort};
 use crate::insight::names::Likeness;
 use crate::tui::fit::width;
+use crate::tui::messages::action::Action;
 use std::collections::BTreeMap;
 
-/// What the desk knows of the matches.
+/// The tab.
+pub const TAB: Tab = Tab {
+    action: Action::TabAml,
+    title: "AML",
+    record: CaseTab::Aml,
+    write: |input| page(&input.case.journey, input.masking, &input.weighed).into(),
+    has_pictures: false,
+};
+
+/// What is known of the matches.
 #[derive(Clone, Debug, Default)]
 pub struct Weighed<'a> {
     /// What speaks for and against each.

@@ -1,13 +1,25 @@
 //! The Documents tab: every document with its fields, checks and pictures.
 
 use super::line::{Mark, Page, Written, said};
+use super::tab::Tab;
 use crate::domain::check::{Check, CheckGroup, ExtractedField, ReadAccuracy};
 use crate::domain::document::Document;
 use crate::domain::journey::Journey;
 use crate::domain::outcome::Outcome;
 use crate::domain::pii::Masking;
 use crate::domain::text::Shown;
+use crate::domain::viewed::CaseTab;
 use crate::insight::finding::Evidence;
+use crate::tui::messages::action::Action;
+
+/// The tab.
+pub const TAB: Tab = Tab {
+    action: Action::TabDocuments,
+    title: "Documents",
+    record: CaseTab::Documents,
+    write: |input| page(&input.case.journey, input.masking).into(),
+    has_pictures: true,
+};
 
 /// Writes the tab.
 pub fn page(journey: &Journey, masking: Masking) -> Written {

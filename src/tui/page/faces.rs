@@ -2,14 +2,26 @@
 
 use super::documents::{check_lines, title};
 use super::line::{Mark, Page, Written, said, yes_no};
+use super::tab::Tab;
 use crate::domain::face::{FaceAnswer, FaceMatch};
 use crate::domain::ids::StepId;
 use crate::domain::journey::Journey;
 use crate::domain::pii::Masking;
 use crate::domain::selfie::{LivenessCode, Selfie, SelfieStatus};
 use crate::domain::text::Shown;
+use crate::domain::viewed::CaseTab;
 use crate::insight::case::FaceSaid;
 use crate::insight::finding::Evidence;
+use crate::tui::messages::action::Action;
+
+/// The tab.
+pub const TAB: Tab = Tab {
+    action: Action::TabFaces,
+    title: "Faces",
+    record: CaseTab::Faces,
+    write: |input| page(&input.case.journey, input.masking, input.verdict, input.answers).into(),
+    has_pictures: true,
+};
 
 /// Whether the machine's verdict on a comparison is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

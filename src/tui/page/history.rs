@@ -1,13 +1,25 @@
 //! The History tab: our record, notes and decisions, and the provider's record.
 
 use super::line::{Line, Mark, Page, said};
+use super::tab::Tab;
 use crate::domain::decision::DecisionState;
 use crate::domain::pii::Masking;
 use crate::domain::scalar::Scalar;
 use crate::domain::text::{Shown, Untrusted};
 use crate::domain::time::Moment;
+use crate::domain::viewed::CaseTab;
 use crate::insight::case::Case;
+use crate::tui::messages::action::Action;
 use jiff::Timestamp;
+
+/// The tab.
+pub const TAB: Tab = Tab {
+    action: Action::TabHistory,
+    title: "History",
+    record: CaseTab::History,
+    write: |input| page(input.case, input.masking).into(),
+    has_pictures: false,
+};
 
 /// Writes the tab.
 pub fn page(case: &Case, masking: Masking) -> Vec<Line> {

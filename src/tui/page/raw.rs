@@ -1,9 +1,24 @@
 //! The Raw tab: the document as received, secrets masked, a tree that folds at each of its nodes.
 
 use super::line::{Kind, Line, said};
+use super::tab::{Tab, TabText};
 use crate::domain::pii::Masking;
 use crate::domain::text::{Shown, Untrusted};
+use crate::domain::viewed::CaseTab;
+use crate::tui::messages::action::Action;
 use std::collections::BTreeSet;
+
+/// The tab.
+pub const TAB: Tab = Tab {
+    action: Action::TabRaw,
+    title: "Raw",
+    record: CaseTab::Raw,
+    write: |input| {
+        let (document, folded) = input.raw;
+        TabText { lines: document.page(input.masking, folded), parts: Vec::new() }
+    },
+    has_pictures: false,
+};
 
 /// The document as lines that know what they hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,10 +1,22 @@
 //! The Rules tab: each rule of the flow, failed ones first, with its details.
 
 use super::line::{Line, Mark, Page};
+use super::tab::Tab;
 use crate::domain::journey::Journey;
 use crate::domain::pii::Masking;
 use crate::domain::rule::Rule;
 use crate::domain::text::Shown;
+use crate::domain::viewed::CaseTab;
+use crate::tui::messages::action::Action;
+
+/// The tab.
+pub const TAB: Tab = Tab {
+    action: Action::TabRules,
+    title: "Rules",
+    record: CaseTab::Rules,
+    write: |input| page(&input.case.journey, input.masking).into(),
+    has_pictures: false,
+};
 
 /// Writes the tab.
 pub fn page(journey: &Journey, masking: Masking) -> Vec<Line> {

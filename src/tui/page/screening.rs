@@ -1,11 +1,23 @@
 //! The Screening tab: other databases, the line and device, the journey's own facts.
 
 use super::line::{Line, Mark, Page, said};
+use super::tab::Tab;
 use crate::domain::decision::FinalDecision;
 use crate::domain::journey::Journey;
 use crate::domain::pii::Masking;
 use crate::domain::text::Shown;
+use crate::domain::viewed::CaseTab;
 use crate::insight::case::Case;
+use crate::tui::messages::action::Action;
+
+/// The tab.
+pub const TAB: Tab = Tab {
+    action: Action::TabScreening,
+    title: "Screening",
+    record: CaseTab::Screening,
+    write: |input| page(input.case, input.masking).into(),
+    has_pictures: false,
+};
 
 /// Writes the tab.
 pub fn page(case: &Case, masking: Masking) -> Vec<Line> {

@@ -1,8 +1,8 @@
-//! What the terminal shows, and what must be written so that it shows the desk.
+//! What the terminal shows, and what must be written so that it shows the app.
 
 use super::ink::Ink;
 use super::scroll::Move;
-use crate::tui::desk::Desk;
+use crate::tui::app::App;
 use crate::tui::pixels::{Commands, Pixels};
 use crate::tui::theme::Theme;
 use crate::tui::view;
@@ -33,17 +33,17 @@ impl Painter {
         *self = Self::new(width, height);
     }
 
-    /// Draws the desk. Nothing is written if nothing changed.
+    /// Draws the app. Nothing is written if nothing changed.
     pub(in crate::tui) fn paint(
         &mut self,
-        desk: &Desk,
+        app: &App,
         theme: &Theme,
         pixels: &mut Pixels,
         out: &mut impl Write,
     ) -> io::Result<()> {
         self.next.reset();
-        let cursor = view::draw(&mut self.next, desk, theme);
-        let Commands { before, after } = pixels.stamp(&mut self.next, desk);
+        let cursor = view::draw(&mut self.next, app, theme);
+        let Commands { before, after } = pixels.stamp(&mut self.next, app);
         let frame = [before, self.frame(cursor), after].concat();
         if !frame.is_empty() {
             out.write_all(&frame)?;

@@ -7,7 +7,7 @@ use crate::imaging::driver::tmux::Wrap;
 use crate::imaging::driver::{Cells, Direct, Driver, Placeholders};
 use crate::imaging::prepare::Order;
 use crate::imaging::{Area, CellPx};
-use crate::tui::effect::PictureView;
+use crate::tui::messages::picture::PictureView;
 use crate::tui::theme::Depth;
 use std::sync::{Mutex, PoisonError};
 

@@ -10,11 +10,10 @@ mod stamp;
 
 pub use canvas::Canvas;
 
-use super::desk::Desk;
-use super::desk::picture::PictureName;
-use super::desk::pictures::Slot;
+use super::app::App;
 use super::drawn::{Drawn, PixelPicture};
-use super::effect::PictureView;
+use super::messages::picture::{PictureName, PictureView};
+use super::picture_shelf::Slot;
 use crate::domain::ids::JourneyKey;
 use crate::imaging::budget::Encoded;
 use crate::imaging::cache::EncodedKey;
@@ -120,11 +119,11 @@ impl Pixels {
         self.hasher.hash_one((&slot.name.key, &slot.name.name, columns, rows, look, is_full))
     }
 
-    /// Takes in what the desk wants to show, before anything of it is drawn.
-    fn select(&mut self, desk: &Desk, slots: &[Slot], out: &mut Vec<u8>) {
-        let key = desk.case.as_ref().map(|case| &case.key);
+    /// Takes in what the app wants to show, before anything of it is drawn.
+    fn select(&mut self, app: &App, slots: &[Slot], out: &mut Vec<u8>) {
+        let key = app.screens.case.as_ref().map(|case| case.key());
         let is_other = key.is_some() && self.of.as_ref() != key;
-        if is_other || !desk.shows_pictures() {
+        if is_other || !app.cx().shows_pictures() {
             self.forget();
             self.of = key.cloned();
         }

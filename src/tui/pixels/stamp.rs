@@ -5,11 +5,12 @@ use crate::imaging::budget::Encoded;
 use crate::imaging::driver::{Direct, Driver, Mark, OverlayRule, Shown, Spot};
 use crate::imaging::view::{Frame, Rect as Part, WHOLE};
 use crate::imaging::{Area, CellPx};
-use crate::tui::desk::pictures::Slot;
-use crate::tui::desk::{Desk, Screen};
+use crate::tui::app::App;
 use crate::tui::drawn::{Drawn, PixelPicture};
 use crate::tui::layout;
-use crate::tui::slot::{close, is_open};
+use crate::tui::picture_shelf::Slot;
+use crate::tui::pixel_slot::{close, is_open};
+use crate::tui::screen::Screen;
 use crate::tui::theme::exact;
 use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::Rect;
@@ -34,17 +35,17 @@ impl Laid {
 
 impl Pixels {
     /// Puts the marks of every picture into the frame that was just drawn.
-    pub(in crate::tui) fn stamp(&mut self, buffer: &mut Buffer, desk: &Desk) -> Commands {
+    pub(in crate::tui) fn stamp(&mut self, buffer: &mut Buffer, app: &App) -> Commands {
         let mut commands = Commands::default();
         if matches!(self.canvas.driver, Driver::Cells(_)) {
             return commands;
         }
-        self.laying = match desk.screen {
+        self.laying = match app.screens.shown {
             Screen::Picture => self.canvas.window_driver(),
             Screen::Queue | Screen::Case | Screen::Outbox | Screen::Stats => self.canvas.driver.clone(),
         };
-        let slots = desk.slots();
-        self.select(desk, &slots, &mut commands.before);
+        let slots = app.screens.slots(app.cx());
+        self.select(app, &slots, &mut commands.before);
         let mut shown = Vec::new();
         for slot in &slots {
             let Some(picture) = slot.pixels() else { continue };

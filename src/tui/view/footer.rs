@@ -1,74 +1,45 @@
 //! The last rows: what stays until dealt with, what happened, what can be pressed.
 
-use super::pen::{Pen, Piece, mark_role, piece};
-use crate::domain::decision::{DecisionState, Verb};
-use crate::domain::record::Decision;
-use crate::tui::action::{Action, Place};
-use crate::tui::desk::Desk;
-use crate::tui::desk::case::Tab;
+use crate::domain::decision::Verb;
+use crate::domain::viewed::CaseTab;
+use crate::tui::app::App;
 use crate::tui::fit::width;
 use crate::tui::keys::chord::written;
 use crate::tui::layout::{Area, Pane};
+use crate::tui::messages::action::{Action, Place};
 use crate::tui::page::line::Mark;
+use crate::tui::popup::Room;
+use crate::tui::screen::case::questions;
+use crate::tui::screen::outbox;
 use crate::tui::theme::Role;
+use crate::tui::view::pen::{Pen, Piece, mark_role, piece};
 
 /// Conflicts and refusals, a row each.
-pub(super) fn standing(pen: &mut Pen<'_>, area: Area, desk: &Desk) {
+pub(super) fn attention(pen: &mut Pen<'_>, area: Area, app: &App) {
     let mut rest = area;
-    for decision in desk.outbox.standing() {
+    for decision in app.screens.outbox.attention() {
         let (row, below) = rest.top(1);
         rest = below;
-        let key = desk.keymap.key_for(Place::Everywhere, Action::Outbox).unwrap_or_default();
+        let key = app.cx().keymap.key_for(Place::Everywhere, Action::Outbox).unwrap_or_default();
         let hint = if row.y == area.y { format!("   {key} outbox") } else { String::new() };
         pen.row(
             row,
             &[
                 piece(" ✗ ", Role::Failed),
-                piece(sentence(decision, desk), Role::Text),
+                piece(
+                    outbox::sentence(decision, app.screens.queue.list.rows(), app.cx().masking),
+                    Role::Text,
+                ),
                 piece(hint, Role::Key),
             ],
         );
     }
 }
 
-/// What became of a decision that did not arrive.
-pub(super) fn sentence(decision: &Decision, desk: &Desk) -> String {
-    let name = applicant(decision, desk);
-    let ours = decision.intent.verb.decision().word();
-    let said = decision.problem().map(|text| text.shown().to_string()).unwrap_or_default();
-    match decision.standing() {
-        DecisionState::Refused if decision.lagging().is_some() => {
-            format!("{name}: what you concluded of watch-list records was refused by the provider: {said}")
-        }
-        DecisionState::Conflict if decision.lagging().is_some() => {
-            let theirs = decision.theirs().map(|text| text.shown().to_string()).unwrap_or_default();
-            format!("{name}: {theirs}; your own mark was not sent")
-        }
-        DecisionState::Conflict => {
-            let theirs = decision.theirs().map(|text| text.shown().to_string());
-            let theirs = theirs.unwrap_or_else(|| "something else".to_owned());
-            format!("{name}: you decided {ours}, but found {theirs} at the provider; nothing was sent")
-        }
-        DecisionState::Refused => format!("{name}: {ours} was refused by the provider: {said}"),
-        _ => format!("{name}: {ours}"),
-    }
-}
-
-/// The applicant of a decision, as far as the queue knows.
-pub(super) fn applicant(decision: &Decision, desk: &Desk) -> String {
-    let key = &decision.intent.journey;
-    let row = desk.queue.rows().iter().find(|row| &row.key == key);
-    let name = row.filter(|row| row.summary.applicant.is_some());
-    match name {
-        Some(row) => super::queue::name(row, desk.masking).to_string(),
-        None => key.id.shown().to_string(),
-    }
-}
-
 /// What happened last, and the decision that can still be taken back.
-pub(super) fn notice(pen: &mut Pen<'_>, area: Area, desk: &Desk) {
-    let held = held(desk);
-    let Some(notice) = &desk.notice else {
+pub(crate) fn notice(pen: &mut Pen<'_>, area: Area, app: &App) {
+    let held = held(app);
+    let Some(notice) = &app.cx().notice else {
         pen.row(area, &held);
         return;
     };
@@ -79,26 +50,26 @@ pub(super) fn notice(pen: &mut Pen<'_>, area: Area, desk: &Desk) {
     pen.row(left, &[piece(format!(" {} ", notice.mark.sign()), role), piece(notice.text.as_str(), words)]);
 }
 
-fn held(desk: &Desk) -> Vec<Piece<'static>> {
-    let Some(last) = desk.last.as_ref().filter(|last| last.is_held(desk.now)) else { return Vec::new() };
+fn held(app: &App) -> Vec<Piece<'static>> {
+    let Some(last) = app.last.as_ref().filter(|last| last.is_held(app.cx().now)) else { return Vec::new() };
     let done = match last.decision.intent.verb {
         Verb::Approve => "Approved",
         Verb::Reject => "Rejected",
         Verb::Resubmit => "Resubmission asked of",
     };
-    let key = desk.keymap.key_for(Place::Everywhere, Action::Undo).unwrap_or_default();
+    let key = app.cx().keymap.key_for(Place::Everywhere, Action::Undo).unwrap_or_default();
     let name = crate::tui::fit::fit(last.name.as_str(), 32).into_owned();
     vec![
         piece(" ✓ ", Role::Settled),
-        piece(format!("{done} {name} · held {} s · ", last.seconds_left(desk.now)), Role::Text),
+        piece(format!("{done} {name} · held {} s · ", last.seconds_left(app.cx().now)), Role::Text),
         piece(key, Role::Key),
         piece(" takes it back ", Role::Text),
     ]
 }
 
 /// The keys of this place, as many as fit.
-pub(super) fn hints(pen: &mut Pen<'_>, area: Area, desk: &Desk) {
-    let hints = fitting_hints(desk, area.width.saturating_sub(2));
+pub(crate) fn hints(pen: &mut Pen<'_>, area: Area, app: &App) {
+    let hints = fitting_hints(app, area.width.saturating_sub(2));
     let mut pieces: Vec<Piece<'_>> = vec![piece(" ", Role::Dim)];
     for (key, words) in &hints {
         if pieces.len() > 1 {
@@ -111,8 +82,8 @@ pub(super) fn hints(pen: &mut Pen<'_>, area: Area, desk: &Desk) {
 }
 
 /// As many as have room in so many columns.
-pub(super) fn fitting_hints(desk: &Desk, columns: u16) -> Vec<(String, String)> {
-    fitting(hints_of(desk, desk.place()), usize::from(columns), &help_of(desk))
+pub(crate) fn fitting_hints(app: &App, columns: u16) -> Vec<(String, String)> {
+    fitting(hints_of(app, app.place()), usize::from(columns), &help_of(app))
 }
 
 /// As many as fit, from the first on; the help, which shows the rest, is among them in any case.
@@ -132,15 +103,15 @@ fn fitting(hints: Vec<(String, String)>, room: usize, help: &str) -> Vec<(String
     kept
 }
 
-fn help_of(desk: &Desk) -> String {
-    desk.keymap.key_for(desk.place(), Action::Help).unwrap_or_default()
+fn help_of(app: &App) -> String {
+    app.cx().keymap.key_for(app.place(), Action::Help).unwrap_or_default()
 }
 
 /// Keys and words for a place, the most useful first.
-pub fn hints_of(desk: &Desk, place: Place) -> Vec<(String, String)> {
+pub fn hints_of(app: &App, place: Place) -> Vec<(String, String)> {
     let wanted: &[&[Action]] = match place {
         Place::Queue | Place::Everywhere => QUEUE,
-        Place::Case => case_hints(desk),
+        Place::Case => case_hints(app),
         Place::Decision => DECISION,
         Place::Reason => REASON,
         Place::Together => TOGETHER,
@@ -155,28 +126,28 @@ pub fn hints_of(desk: &Desk, place: Place) -> Vec<(String, String)> {
         Place::Tour => TOUR,
         Place::Confirm => CONFIRM,
     };
-    wanted.iter().filter_map(|together| hint(desk, place, together)).collect()
+    wanted.iter().filter_map(|together| hint(app, place, together)).collect()
 }
 
 /// The keys of actions that are told together: `j k move`.
-fn hint(desk: &Desk, place: Place, together: &[Action]) -> Option<(String, String)> {
+fn hint(app: &App, place: Place, together: &[Action]) -> Option<(String, String)> {
     let keys: Vec<String> =
-        together.iter().filter_map(|action| desk.keymap.key_for(place, *action)).collect();
+        together.iter().filter_map(|action| app.cx().keymap.key_for(place, *action)).collect();
     let first = together.first()?;
     let words = match *first {
-        Action::Down => moves(desk, place).0,
-        Action::OtherPane => moves(desk, place).1,
+        Action::Down => moves(app, place).0,
+        Action::OtherPane => moves(app, place).1,
         _ if together.len() > 1 => together_words(*first),
-        _ => faces_words(desk, place, *first).unwrap_or(first.entry().words),
+        _ => faces_words(app, place, *first).unwrap_or(first.entry().words),
     };
     (!keys.is_empty()).then(|| (keys.join(" "), words.to_owned()))
 }
 
 /// What an action answers where two faces are asked about.
-fn faces_words(desk: &Desk, place: Place, action: Action) -> Option<&'static str> {
-    let case = desk.case.as_ref().filter(|_| place == Place::Case)?;
-    let case = Some(case).filter(|case| case.is_asking_faces(&desk.policy))?;
-    let answers = case.answers(&desk.policy).into_iter().flatten();
+fn faces_words(app: &App, place: Place, action: Action) -> Option<&'static str> {
+    let case = app.screens.case.as_ref().filter(|_| place == Place::Case)?;
+    let case = Some(case).filter(|case| questions::is_asking_faces(case, app.cx()))?;
+    let answers = questions::answers(case, app.cx()).into_iter().flatten();
     answers.into_iter().find(|(known, _)| *known == action).map(|(_, words)| words)
 }
 
@@ -195,9 +166,14 @@ fn together_words(first: Action) -> &'static str {
 }
 
 /// What moving means here, and what the other pane has.
-fn moves(desk: &Desk, place: Place) -> (&'static str, &'static str) {
-    match desk.case.as_ref().filter(|case| place == Place::Case && case.tab == Tab::Aml) {
-        Some(case) if case.pane == Pane::Ledger => ("match", "lines"),
+fn moves(app: &App, place: Place) -> (&'static str, &'static str) {
+    match app
+        .screens
+        .case
+        .as_ref()
+        .filter(|case| place == Place::Case && case.reader.pages.shows(CaseTab::Aml))
+    {
+        Some(case) if case.reader.pane == Pane::Ledger => ("match", "lines"),
         Some(_) => ("line", "matches"),
         None => ("move", Action::OtherPane.entry().words),
     }
@@ -274,14 +250,14 @@ const RAW: Hints = &[
 ];
 
 /// What is of use depends on what is shown.
-fn case_hints(desk: &Desk) -> Hints {
-    if desk.case.as_ref().is_some_and(|case| case.is_asking_faces(&desk.policy)) {
+fn case_hints(app: &App) -> Hints {
+    if app.screens.case.as_ref().is_some_and(|case| questions::is_asking_faces(case, app.cx())) {
         return FACES;
     }
-    match desk.case.as_ref().map(|case| case.tab) {
-        Some(Tab::Raw) => RAW,
-        Some(Tab::Aml) => AML,
-        Some(Tab::Ledger) | None => CASE,
+    match app.screens.case.as_ref().map(|case| case.reader.pages.record()) {
+        Some(CaseTab::Raw) => RAW,
+        Some(CaseTab::Aml) => AML,
+        Some(CaseTab::Ledger) | None => CASE,
         Some(_) => PAGE,
     }
 }
@@ -339,13 +315,13 @@ const TOUR: Hints = &[&[Action::TourNext], &[Action::TourBack], &[Action::Back]]
 const CONFIRM: Hints = &[&[Action::Leave], &[Action::WaitAndLeave], &[Action::Stay]];
 
 /// What can follow the keys of a sequence.
-pub(super) fn following(pen: &mut Pen<'_>, body: Area, desk: &Desk) {
-    let following = desk.resolver.following(&desk.keymap, desk.place());
+pub(crate) fn following(pen: &mut Pen<'_>, room: &Room, app: &App) {
+    let following = app.keyboard.resolver.following(&app.cx().keymap, app.place());
     if following.is_empty() {
         return;
     }
-    let title = written(desk.resolver.pending());
-    let mut rest = pen.popup(desk.corner(body, 34, following.len()), &title, Role::BorderFocus, Role::Key);
+    let title = written(app.keyboard.resolver.pending());
+    let mut rest = pen.popup(room.corner(34, following.len()), &title, Role::BorderFocus, Role::Key);
     for (chords, action) in following {
         let (row, below) = rest.top(1);
         rest = below;

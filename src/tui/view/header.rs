@@ -1,22 +1,23 @@
 //! The first row: where one is, how much there is to do, how the providers are.
 
-use super::pen::{Pen, Piece, piece};
 use crate::domain::time::waited;
-use crate::tui::action::{Action, Place};
-use crate::tui::desk::{Desk, Screen};
+use crate::tui::app::App;
 use crate::tui::fit::width;
 use crate::tui::layout::Area;
+use crate::tui::messages::action::{Action, Place};
+use crate::tui::screen::Screen;
 use crate::tui::theme::Role;
+use crate::tui::view::pen::{Pen, Piece, piece};
 
-pub(super) fn draw(pen: &mut Pen<'_>, area: Area, desk: &Desk) {
+pub(super) fn draw(pen: &mut Pen<'_>, area: Area, app: &App) {
     pen.tint(area, Role::Header);
-    let used = pen.row_right(area, &right(desk));
+    let used = pen.row_right(area, &right(app));
     let (left, _) = area.right(used.saturating_add(2));
     let is_wide = area.width >= WIDE;
     let mut pieces = vec![piece(if is_wide { " referee  " } else { " " }, Role::Header)];
-    match desk.screen {
-        Screen::Queue => queue(desk, &mut pieces),
-        Screen::Case | Screen::Picture => case(desk, &mut pieces, is_wide),
+    match app.screens.shown {
+        Screen::Queue => queue(app, &mut pieces),
+        Screen::Case | Screen::Picture => case(app, &mut pieces, is_wide),
         Screen::Outbox => pieces.push(piece("OUTBOX", Role::HeaderStrong)),
         Screen::Stats => pieces.push(piece("FIGURES", Role::HeaderStrong)),
     }
@@ -27,81 +28,81 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Area, desk: &Desk) {
     }
     let used = pen.row(left, &pieces);
     let (_, rest) = left.left(used.saturating_add(2));
-    pen.row_right(rest, &providers(desk));
+    pen.row_right(rest, &providers(app));
 }
 
 /// From this width on there is room for the program's name and for whole ids.
 const WIDE: u16 = 100;
 
-fn queue(desk: &Desk, pieces: &mut Vec<Piece<'_>>) {
+fn queue(app: &App, pieces: &mut Vec<Piece<'_>>) {
     pieces.push(piece("QUEUE", Role::HeaderStrong));
-    if !desk.queue.is_loaded {
+    if !app.screens.queue.list.is_loaded {
         return;
     }
-    pieces.push(piece(format!("  {} referred", desk.queue.count()), Role::Header));
-    if let Some(oldest) = desk.queue.oldest_ms(desk.now.as_millisecond()) {
+    pieces.push(piece(format!("  {} referred", app.screens.queue.list.count()), Role::Header));
+    if let Some(oldest) = app.screens.queue.list.oldest_ms(app.cx().now.as_millisecond()) {
         pieces.push(piece(format!(" · oldest {}", waited(oldest)), Role::Header));
     }
-    if !desk.queue.marks.is_empty() {
-        pieces.push(piece(format!(" · {} marked", desk.queue.marks.len()), Role::HeaderStrong));
+    if !app.screens.queue.list.marks.is_empty() {
+        pieces.push(piece(format!(" · {} marked", app.screens.queue.list.marks.len()), Role::HeaderStrong));
     }
-    let held = desk.outbox.held().count();
+    let held = app.cx().outbox.held;
     if held > 0 {
         pieces.push(piece(format!(" · {held} held"), Role::Header));
     }
-    if let Some(counts) = desk.fetching_told() {
+    if let Some(counts) = app.screens.queue.progress(app.cx()) {
         let far =
             if counts.total > 0 { format!(" {} of {}", counts.done, counts.total) } else { String::new() };
-        let key = desk.keymap.key_for(Place::Queue, Action::Back).unwrap_or_default();
+        let key = app.cx().keymap.key_for(Place::Queue, Action::Back).unwrap_or_default();
         pieces.push(piece(format!(" · asking for news{far} … {key} stops"), Role::Header));
     }
 }
 
-fn case<'a>(desk: &'a Desk, pieces: &mut Vec<Piece<'a>>, is_wide: bool) {
-    let Some(case) = &desk.case else { return };
-    let (at, count) = (desk.queue.at() + 1, desk.queue.shown_count().max(1));
+fn case<'a>(app: &'a App, pieces: &mut Vec<Piece<'a>>, is_wide: bool) {
+    let Some(case) = &app.screens.case else { return };
+    let (at, count) = (app.screens.queue.list.at() + 1, app.screens.queue.list.shown_count().max(1));
     let (between, gap) = if is_wide { (" of ", "   ") } else { ("/", "  ") };
     pieces.push(piece(format!("CASE {at}{between}{count}"), Role::Header));
-    pieces.push(piece(format!("{gap}{}", case.name(desk.masking)), Role::HeaderStrong));
+    pieces.push(piece(format!("{gap}{}", case.file.name(app.cx().masking)), Role::HeaderStrong));
     if !is_wide {
-        pieces.push(piece(format!("{gap}{}", case.short_id()), Role::Header));
+        pieces.push(piece(format!("{gap}{}", case.file.short_id()), Role::Header));
     }
-    if let Some(row) = desk.queue.selected().filter(|row| row.key == case.key) {
-        let wait = row.waited_ms(desk.now.as_millisecond());
-        let (late, _) = super::queue::late(desk, row);
+    if let Some(row) = app.screens.queue.list.selected().filter(|row| row.key == *case.key()) {
+        let wait = row.waited_ms(app.cx().now.as_millisecond());
+        let (late, _) = crate::tui::screen::queue::view::late(row, app.cx());
         let role = if late.is_empty() { Role::Header } else { Role::HeaderStrong };
         let late = if late.is_empty() { late } else { format!(" {late}") };
         let words = if is_wide { "waiting " } else { "" };
         pieces.push(piece(format!("{gap}{words}{}{late}", waited(wait)), role));
     }
     if is_wide {
-        pieces.push(piece(format!("   {} · {}", case.key.id.shown(), case.key.provider), Role::Header));
+        pieces.push(piece(format!("   {} · {}", case.key().id.shown(), case.key().provider), Role::Header));
     }
 }
 
 /// How the services are: all of them beside the queue, elsewhere only what is wrong.
-fn providers(desk: &Desk) -> Vec<Piece<'_>> {
-    let is_queue = desk.screen == Screen::Queue;
-    let told = desk.providers.iter().filter(|it| is_queue && it.lost_since.is_none());
+fn providers(app: &App) -> Vec<Piece<'_>> {
+    let is_queue = app.screens.shown == Screen::Queue;
+    let told = app.cx().providers.iter().filter(|it| is_queue && it.lost_since.is_none());
     told.map(|it| piece(format!("{} ●   ", it.name), Role::Header)).collect()
 }
 
-fn right(desk: &Desk) -> Vec<Piece<'_>> {
+fn right(app: &App) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
-    let gap = if desk.size.width >= WIDE { "   " } else { "  " };
-    for provider in &desk.providers {
+    let gap = if app.cx().size.width >= WIDE { "   " } else { "  " };
+    for provider in &app.cx().providers {
         if let Some(since) = provider.lost_since {
-            let lost = desk.now.as_millisecond().saturating_sub(since.as_millisecond()).max(0);
+            let lost = app.cx().now.as_millisecond().saturating_sub(since.as_millisecond()).max(0);
             pieces.push(piece(format!("{} ○ lost {}   ", provider.name, waited(lost)), Role::HeaderStrong));
         }
     }
-    if let Some(case) = desk.case.as_ref().filter(|_| desk.screen == Screen::Case) {
-        let (open, all) = (case.open_count(), case.ledger().len());
+    if let Some(case) = app.screens.case_shown() {
+        let (open, all) = (case.file.open_count(), case.file.findings().len());
         pieces.push(piece(format!("{open} of {all} open{gap}"), Role::HeaderStrong));
     }
-    let outbox = desk.outbox.decisions.len();
+    let outbox = app.cx().outbox.all;
     let role = if outbox > 0 { Role::HeaderStrong } else { Role::Header };
     pieces.push(piece(format!("outbox {outbox}{gap}"), role));
-    pieces.push(piece(format!("{} ", desk.me), Role::Header));
+    pieces.push(piece(format!("{} ", app.cx().me), Role::Header));
     pieces
 }

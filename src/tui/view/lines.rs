@@ -1,14 +1,14 @@
 //! Lines of a page: sign, label, value; only those in view.
 
-use super::pen::{Pen, Piece, mark_role, piece};
 use crate::tui::layout::Area;
 use crate::tui::page::flow::{label_columns, margin};
 use crate::tui::page::line::{Kind, Line};
 use crate::tui::theme::Role;
+use crate::tui::view::pen::{Pen, Piece, mark_role, piece};
 use std::ops::Range;
 
 /// Draws the lines from `top` on that fit.
-pub(super) fn draw(pen: &mut Pen<'_>, area: Area, lines: &[Line], top: usize) {
+pub(crate) fn draw(pen: &mut Pen<'_>, area: Area, lines: &[Line], top: usize) {
     let labels = u16::try_from(label_columns(usize::from(area.width))).unwrap_or(20);
     for (y, line) in (area.y..area.y.saturating_add(area.height)).zip(lines.iter().skip(top)) {
         one(pen, Area { y, height: 1, ..area }, line, labels);
@@ -16,7 +16,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Area, lines: &[Line], top: usize) {
 }
 
 /// Lays the selection under the rows of the selected line, with its mark before the first one in view.
-pub(super) fn selected(pen: &mut Pen<'_>, area: Area, rows: Option<Range<usize>>, top: usize) {
+pub(crate) fn selected(pen: &mut Pen<'_>, area: Area, rows: Option<Range<usize>>, top: usize) {
     let Some(rows) = rows else { return };
     let shown = (area.y..area.y.saturating_add(area.height)).zip(top..);
     for (y, _) in shown.filter(|(_, row)| rows.contains(row)) {
@@ -70,7 +70,7 @@ fn marked<'a>(text: &'a str, role: Role, differs: &[Range<usize>]) -> Vec<Piece<
 }
 
 /// How far one has come, at the right of a frame's foot: `12-40 of 120`.
-pub(super) fn progress(pen: &mut Pen<'_>, frame: Area, top: usize, rows: usize, count: usize) {
+pub(crate) fn progress(pen: &mut Pen<'_>, frame: Area, top: usize, rows: usize, count: usize) {
     if count > rows && rows > 0 {
         let text = format!(" {}-{} of {count} ", top + 1, count.min(top + rows));
         let (_, foot) = frame.bottom(1);

@@ -1,88 +1,75 @@
-//! Drawing: takes the desk as it is and changes nothing. Each place is drawn by the file of its name.
+//! Drawing: takes the state as it is and changes nothing. Each screen and each overlay draws itself; what is around them,
+//! and what they are drawn with, is here.
 
-mod bar;
-mod bulk;
-mod case;
-mod confirm;
 pub mod footer;
 mod header;
-pub mod help;
-mod lines;
-mod mistakes;
-mod note;
-mod outbox;
-mod palette;
-mod pen;
-mod picture;
+pub(crate) mod lines;
+pub(crate) mod pen;
+pub(crate) mod picture_box;
 mod plain;
-mod preview;
-mod queue;
-mod settle;
-mod spoken;
-mod stats;
-mod tour;
+pub(crate) mod spoken;
+pub(crate) mod text_rows;
 
-use super::desk::overlay::Overlay;
-use super::desk::{Desk, Screen};
+use super::app::App;
+use super::fit::wrap;
 use super::layout;
+use super::popup::Room;
+use super::screen::{Screen, case, outbox, picture, queue, stats};
 use super::theme::{Role, Theme};
 use pen::Pen;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
-/// Draws the desk into a buffer of its size; says where the cursor stands, if one is to be seen.
-pub fn draw(buffer: &mut Buffer, desk: &Desk, theme: &Theme) -> Option<Position> {
+/// Draws the console into a buffer of its size; says where the cursor is, if one is to be seen.
+pub fn draw(buffer: &mut Buffer, app: &App, theme: &Theme) -> Option<Position> {
     let size = layout::Size { width: buffer.area.width, height: buffer.area.height };
-    let mut pen = Pen::new(buffer, theme, desk.policy.turns_text);
+    let cx = app.cx();
+    let mut pen = Pen::new(buffer, theme, cx.policy.turns_text);
     if !layout::is_large_enough(size) {
         too_small(&mut pen, size);
         return None;
     }
-    if desk.policy.plain {
-        return plain::draw(&mut pen, size, desk);
+    if cx.policy.plain {
+        return plain::draw(&mut pen, size, app);
     }
-    let shell = layout::shell(size, u16::try_from(desk.outbox.standing().count()).unwrap_or(u16::MAX));
-    header::draw(&mut pen, shell.header, desk);
-    footer::standing(&mut pen, shell.standing, desk);
-    let mut cursor = None;
-    match desk.screen {
-        Screen::Queue => cursor = queue::draw(&mut pen, shell.body, desk),
-        Screen::Case => cursor = case::draw(&mut pen, shell.body, desk),
-        Screen::Picture => picture::draw(&mut pen, shell.body, desk),
-        Screen::Outbox => outbox::draw(&mut pen, shell.body, desk),
-        Screen::Stats => stats::draw(&mut pen, shell.body, desk),
+    let shell = layout::shell(size, u16::try_from(cx.outbox.attention).unwrap_or(u16::MAX));
+    header::draw(&mut pen, shell.header, app);
+    footer::attention(&mut pen, shell.standing, app);
+    let mut cursor = draw_screen(&mut pen, shell.body, app);
+    let has_box = !app.overlays.is_empty() || !app.keyboard.resolver.pending().is_empty();
+    let room = if has_box { app.screens.room(cx) } else { Room::default() };
+    for overlay in &app.overlays {
+        let own = overlay.draw(&mut pen, &room, cx);
+        cursor = if overlay.is_typed_in_screen() { cursor } else { own };
     }
-    for overlay in &desk.overlays {
-        cursor = match overlay {
-            Overlay::Bar(bar) => bar::draw(&mut pen, shell.body, desk, bar),
-            Overlay::Settle(it) => settle::draw(&mut pen, shell.body, desk, it),
-            Overlay::Input { .. } => cursor,
-            Overlay::Bulk(bulk) => bulk::draw(&mut pen, shell.body, desk, bulk),
-            Overlay::Note(note) => note::draw(&mut pen, shell.body, desk, note),
-            Overlay::Help(help) => help::draw(&mut pen, shell.body, desk, *help),
-            Overlay::Palette(palette) => palette::draw(&mut pen, shell.body, desk, palette),
-            Overlay::Tour(at) => {
-                tour::draw(&mut pen, shell.body, desk, *at);
-                None
-            }
-            Overlay::Mistakes(list) => mistakes::draw(&mut pen, shell.body, desk, *list),
-            Overlay::Confirm => confirm::draw(&mut pen, shell.body, desk),
-        };
+    footer::following(&mut pen, &room, app);
+    if !(has_box && room.docks()) {
+        footer::notice(&mut pen, shell.notice, app);
     }
-    footer::following(&mut pen, shell.body, desk);
-    let has_box = !desk.overlays.is_empty() || !desk.resolver.pending().is_empty();
-    if !(has_box && desk.docks()) {
-        footer::notice(&mut pen, shell.notice, desk);
-    }
-    footer::hints(&mut pen, shell.hints, desk);
+    footer::hints(&mut pen, shell.hints, app);
     cursor
+}
+
+fn draw_screen(pen: &mut Pen<'_>, body: layout::Area, app: &App) -> Option<Position> {
+    let (screens, cx, typed) = (&app.screens, app.cx(), app.overlays.last());
+    let list = &screens.queue.list;
+    match screens.shown {
+        Screen::Queue => return queue::view::draw(pen, body, &screens.queue, typed, cx),
+        Screen::Case => {
+            return screens.case.as_ref().and_then(|it| case::draw(pen, it, list, typed, cx));
+        }
+        Screen::Picture => screens.picture.iter().for_each(|it| picture::view::draw(pen, body, it, cx)),
+        Screen::Outbox => outbox::draw(pen, body, &screens.outbox, list.rows(), cx),
+        Screen::Stats => stats::draw(pen, body, &screens.stats, list.rows(), cx),
+    }
+    None
 }
 
 /// One sentence, on as many rows as it takes.
 fn too_small(pen: &mut Pen<'_>, size: layout::Size) {
     let smallest = layout::SMALLEST;
     let sentence = format!("referee needs a window of {}x{} at least", smallest.width, smallest.height);
-    let rows = super::fit::wrap(&sentence, usize::from(size.width));
+    let rows = wrap(&sentence, usize::from(size.width));
     for (y, row) in (0..size.height).zip(rows) {
         pen.put(0, y, usize::from(size.width), &row, Role::Text);
     }

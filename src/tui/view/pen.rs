@@ -1,12 +1,13 @@
 //! The pen that everything is drawn with: whole clusters, cuts marked, styles by role.
 
-use crate::tui::desk::popup::Popup;
-use crate::tui::fit::{fit, runs_left, visual, width};
+use crate::tui::fit::{fit, fit_end, runs_left, visual, width};
 use crate::tui::layout::Area;
 use crate::tui::page::line::Mark;
+use crate::tui::popup::Popup;
 use crate::tui::theme::{Role, Theme};
+use crate::tui::typed_line::TypedLine;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use ratatui::widgets::{Block, Clear, Widget as _};
 use std::borrow::Cow;
@@ -21,15 +22,15 @@ impl From<Area> for Rect {
 const LEFT_TO_RIGHT: char = '\u{200e}';
 
 /// A piece of a row: its text and what it is.
-pub(super) type Piece<'a> = (Cow<'a, str>, Role);
+pub(crate) type Piece<'a> = (Cow<'a, str>, Role);
 
 /// A piece.
-pub(super) fn piece<'a>(text: impl Into<Cow<'a, str>>, role: Role) -> Piece<'a> {
+pub(crate) fn piece<'a>(text: impl Into<Cow<'a, str>>, role: Role) -> Piece<'a> {
     (text.into(), role)
 }
 
 /// The role of a sign.
-pub(super) fn mark_role(mark: Mark) -> Role {
+pub(crate) fn mark_role(mark: Mark) -> Role {
     match mark {
         Mark::None => Role::Text,
         Mark::Failed => Role::Failed,
@@ -40,7 +41,7 @@ pub(super) fn mark_role(mark: Mark) -> Role {
     }
 }
 
-pub(super) struct Pen<'a> {
+pub(crate) struct Pen<'a> {
     buffer: &'a mut Buffer,
     theme: &'a Theme,
     /// Whether text that runs from right to left is turned here.
@@ -48,7 +49,7 @@ pub(super) struct Pen<'a> {
 }
 
 impl<'a> Pen<'a> {
-    pub(super) fn new(buffer: &'a mut Buffer, theme: &'a Theme, turns: bool) -> Self {
+    pub(crate) fn new(buffer: &'a mut Buffer, theme: &'a Theme, turns: bool) -> Self {
         let mut pen = Self { buffer, theme, turns };
         pen.lay_ground(pen.buffer.area);
         pen
@@ -59,7 +60,7 @@ impl<'a> Pen<'a> {
     }
 
     /// Puts text of at most so many columns; says how many it took.
-    pub(super) fn put(&mut self, x: u16, y: u16, columns: usize, text: &str, role: Role) -> u16 {
+    pub(crate) fn put(&mut self, x: u16, y: u16, columns: usize, text: &str, role: Role) -> u16 {
         let bounds = self.buffer.area;
         if y >= bounds.bottom() || x >= bounds.right() {
             return 0;
@@ -72,7 +73,7 @@ impl<'a> Pen<'a> {
         if !self.turns && runs_left(&text) {
             self.fence(end.saturating_sub(1), y);
         }
-        crate::tui::slot::close(self.buffer, Rect::new(x, y, wide, 1));
+        crate::tui::pixel_slot::close(self.buffer, Rect::new(x, y, wide, 1));
         wide
     }
 
@@ -93,7 +94,7 @@ impl<'a> Pen<'a> {
     }
 
     /// Puts pieces one after the other in the first row of an area, the overflow marked.
-    pub(super) fn row(&mut self, area: Area, pieces: &[Piece<'_>]) -> u16 {
+    pub(crate) fn row(&mut self, area: Area, pieces: &[Piece<'_>]) -> u16 {
         let mut used = 0;
         for (text, role) in pieces {
             let left = area.width.saturating_sub(used);
@@ -110,7 +111,7 @@ impl<'a> Pen<'a> {
     }
 
     /// Puts pieces at the right end of the first row, leaving out the first ones that do not fit.
-    pub(super) fn row_right(&mut self, area: Area, pieces: &[Piece<'_>]) -> u16 {
+    pub(crate) fn row_right(&mut self, area: Area, pieces: &[Piece<'_>]) -> u16 {
         let mut first = pieces.len();
         let mut wide = 0;
         for (index, (text, _)) in pieces.iter().enumerate().rev() {
@@ -127,13 +128,13 @@ impl<'a> Pen<'a> {
     }
 
     /// Lays a role over an area: what is there keeps its own colors where the role has none.
-    pub(super) fn tint(&mut self, area: Area, role: Role) {
+    pub(crate) fn tint(&mut self, area: Area, role: Role) {
         let within = self.within(area);
         self.buffer.set_style(within, self.theme.style(role));
     }
 
     /// Empties an area.
-    pub(super) fn clear(&mut self, area: Area) {
+    pub(crate) fn clear(&mut self, area: Area) {
         let within = self.within(area);
         Clear.render(within, self.buffer);
         self.lay_ground(within);
@@ -146,9 +147,9 @@ impl<'a> Pen<'a> {
     }
 
     /// A frame with its title; says what is within.
-    pub(super) fn frame(&mut self, area: Area, title: &str, border: Role, title_role: Role) -> Area {
+    pub(crate) fn frame(&mut self, area: Area, title: &str, border: Role, title_role: Role) -> Area {
         let within = self.within(area);
-        crate::tui::slot::close(self.buffer, within);
+        crate::tui::pixel_slot::close(self.buffer, within);
         Block::bordered().border_style(self.theme.style(border)).render(within, self.buffer);
         let room = usize::from(area.width.saturating_sub(4));
         if !title.is_empty() && room > 2 {
@@ -159,7 +160,7 @@ impl<'a> Pen<'a> {
     }
 
     /// An empty box where it opens; says what is within.
-    pub(super) fn popup(&mut self, popup: Popup, title: &str, border: Role, title_role: Role) -> Area {
+    pub(crate) fn popup(&mut self, popup: Popup, title: &str, border: Role, title_role: Role) -> Area {
         match popup {
             Popup::Framed(area) => {
                 self.clear(area);
@@ -181,22 +182,46 @@ impl<'a> Pen<'a> {
     }
 
     /// Mends the frame where a second one shares a line with the first.
-    pub(super) fn joint(&mut self, right: Area, role: Role) {
+    pub(crate) fn joint(&mut self, right: Area, role: Role) {
         self.put(right.x, right.y, 1, "┬", role);
         self.put(right.x, right.y.saturating_add(right.height.saturating_sub(1)), 1, "┴", role);
     }
 
     /// Leaves an area's cells open for pixels; what stands there is seen until they have come.
-    pub(super) fn open(&mut self, area: Area) {
+    pub(crate) fn open(&mut self, area: Area) {
         let within = self.within(area);
-        crate::tui::slot::open(self.buffer, within);
+        crate::tui::pixel_slot::open(self.buffer, within);
     }
 
     /// One cell of a picture. The symbol is one of our own drawing.
-    pub(super) fn cell(&mut self, x: u16, y: u16, symbol: char, front: [u8; 3], back: [u8; 3]) {
+    pub(crate) fn cell(&mut self, x: u16, y: u16, symbol: char, front: [u8; 3], back: [u8; 3]) {
         let style = self.theme.picture_cell(front, back);
         if let Some(cell) = self.buffer.cell_mut((x, y)) {
             cell.set_char(symbol).set_style(style);
         }
     }
+}
+
+/// The role of a sign that stands in a text.
+pub(crate) fn sign_role(sign: &str) -> Role {
+    match sign {
+        "✗" => Role::Failed,
+        "⚠" => Role::Look,
+        "?" => Role::Undetermined,
+        "✓" => Role::Settled,
+        "–" => Role::NotDone,
+        _ => Role::Text,
+    }
+}
+
+/// A field with what is typed, scrolled so that the cursor is in it.
+pub(crate) fn type_in(pen: &mut Pen<'_>, field: Area, line: &TypedLine) -> Position {
+    pen.tint(field, Role::Input);
+    let (before, after) = line.halves();
+    let room = usize::from(field.width.saturating_sub(1));
+    let before = fit_end(before.as_str(), room);
+    let used = pen.row(field, &[piece(before, Role::Input)]);
+    let rest = Area { x: field.x + used, width: field.width.saturating_sub(used), ..field };
+    pen.row(rest, &[piece(after.as_str(), Role::Input)]);
+    Position::new(field.x + used, field.y)
 }

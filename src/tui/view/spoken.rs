@@ -13,12 +13,12 @@ const CALLED: [(Mark, &str); 5] = [
 ];
 
 /// What a sign is called; nothing for none.
-pub(super) fn called(mark: Mark) -> &'static str {
+pub(crate) fn called(mark: Mark) -> &'static str {
     CALLED.iter().find(|(known, _)| *known == mark).map_or("", |(_, word)| word)
 }
 
 /// A text that may begin with a sign.
-pub(super) fn spoken(text: &str) -> String {
+pub(crate) fn spoken(text: &str) -> String {
     let begins = |mark: Mark| text.strip_prefix(mark.sign()).and_then(|rest| rest.strip_prefix(' '));
     let word = CALLED.iter().find_map(|(mark, word)| Some((word, begins(*mark)?)));
     match word {

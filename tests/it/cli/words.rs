@@ -133,7 +133,7 @@ fn the_keys_stand_in_a_markdown_table_and_in_json() {
         |place: &str| lines.iter().filter(|line| line.starts_with(&format!("| {place} | "))).count();
     let in_json = |place: &str| keys.as_array().unwrap().iter().filter(|key| key["place"] == place).count();
     assert_eq!(of_place("everywhere"), in_json("everywhere"));
-    assert_eq!((of_place("faces"), of_place("faces") < in_json("faces")), (3, true), "{table}");
+    assert!(of_place("outbox") > 0 && of_place("outbox") < in_json("outbox"), "{table}");
     // Three cells each, whatever the key is.
     for line in &lines {
         assert_eq!(line.replace("\\|", "").matches('|').count(), 4, "{line}");

@@ -11,7 +11,7 @@ mod onetouch;
 mod pictures;
 mod samples;
 mod secrets;
-mod server;
+pub(crate) mod server;
 mod shape;
 mod third;
 mod wire_trouble;

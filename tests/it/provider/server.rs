@@ -14,7 +14,7 @@ use url::Url;
 pub(super) const SECRET: &str = "pass-not-to-be-seen";
 
 /// Settings of an account at this address.
-pub(super) fn settings(service: &ServiceId, base: &str) -> ProviderSettings {
+pub(crate) fn settings(service: &ServiceId, base: &str) -> ProviderSettings {
     let contract = super::registry().contract(service).unwrap().settings.clone();
     let credentials = match contract.credentials {
         CredentialsKind::Basic => Credentials::Basic { username: "key".into(), password: SECRET.into() },
@@ -34,8 +34,8 @@ pub(super) fn account(service: &ServiceId, base: &str) -> Account {
 }
 
 /// The webhook of a customer.
-pub(super) fn webhook(url: &str) -> Webhook {
-    Webhook { url: Url::parse(url).unwrap(), secret: "webhook-key".into() }
+pub(crate) fn webhook(url: &str) -> Webhook {
+    Webhook { url: Url::parse(url).unwrap(), secret: "webhook-key".into(), at_most_once: false }
 }
 
 /// A server that answers every connection with the same bytes and then closes it.

@@ -5,10 +5,11 @@ use jiff::Timestamp;
 use referee::domain::applicant::Applicant;
 use referee::domain::capabilities::Capabilities;
 use referee::domain::decision::{Intent, ManualDecision, SystemDecision, Verb};
-use referee::domain::disposition::{Disposition, DispositionWords};
+use referee::domain::delivery::DeliveryKind;
 use referee::domain::document::Document;
 use referee::domain::ids::{JourneyId, JourneyKey, ProviderName, Reviewer, ServiceId, StepId};
 use referee::domain::journey::Journey;
+use referee::domain::match_status::{MatchStatus, MatchStatusWords};
 use referee::domain::pii::Pii;
 use referee::domain::queue::{Summary, Urgency};
 use referee::domain::record::Decision;
@@ -17,10 +18,10 @@ use referee::domain::selfie::{Selfie, SelfieStatus};
 use referee::domain::text::Untrusted;
 use referee::insight::case::Reason;
 use referee::provider::{IDWISE, Registry};
-use referee::review::courier::{Clock, Pace};
 use referee::review::destination::{Destination, Reread, Setback, SetbackSort};
 use referee::review::intake::{Reader, Reading};
-use referee::review::{Courier, Hold, Office, ReceivedAs, Rules, Trouble};
+use referee::review::sender::{Clock, Schedule};
+use referee::review::{Hold, Office, ReceivedAs, Rules, Sender, Trouble};
 use serde_json::{Value, json};
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -101,14 +102,17 @@ pub(crate) struct Scripted {
     pub(crate) provider: Arc<Mutex<Provider>>,
     pub(crate) takes: bool,
     pub(crate) shows: bool,
+    pub(crate) kind: DeliveryKind,
+    pub(crate) at_most_once: bool,
     pub(crate) patience: Duration,
 }
 
 impl Scripted {
-    fn apply(provider: &mut Provider, decision: &Decision) {
+    /// Only a service that shows decisions has ours in the journey then.
+    fn apply(&self, provider: &mut Provider, decision: &Decision) {
         let word = decision.intent.verb.decision().word();
         let id = decision.intent.journey.id.as_sent().to_owned();
-        if let Some(journey) = provider.journeys.get_mut(&id) {
+        if let Some(journey) = provider.journeys.get_mut(&id).filter(|_| self.shows) {
             journey["manual"] = json!(word);
         }
         provider.effects.push((id, word.to_owned()));
@@ -118,6 +122,14 @@ impl Scripted {
 impl Destination for Scripted {
     fn takes_decisions(&self) -> bool {
         self.takes
+    }
+
+    fn decision_kind(&self) -> DeliveryKind {
+        self.kind
+    }
+
+    fn at_most_once(&self) -> bool {
+        self.at_most_once
     }
 
     fn shows_decisions(&self) -> bool {
@@ -141,11 +153,11 @@ impl Destination for Scripted {
         Ok(Reread { bytes, journey })
     }
 
-    fn disposition_words(&self) -> Option<&DispositionWords> {
+    fn match_status_words(&self) -> Option<&MatchStatusWords> {
         None
     }
 
-    async fn tell(&self, _id: &JourneyId, _disposition: &Disposition) -> Result<(), Setback> {
+    async fn report_match_status(&self, _id: &JourneyId, _match_status: &MatchStatus) -> Result<(), Setback> {
         unreachable!("nothing is told here")
     }
 
@@ -155,7 +167,7 @@ impl Destination for Scripted {
             provider.requests.push(decision.clone());
             let answer = provider.answers.pop_front().unwrap_or(Answer::Yes);
             match &answer {
-                Answer::Yes | Answer::YesBut(_) => Self::apply(&mut provider, decision),
+                Answer::Yes | Answer::YesBut(_) => self.apply(&mut provider, decision),
                 Answer::Other(word, _) => {
                     let id = decision.intent.journey.id.as_sent();
                     provider.journeys.get_mut(id).unwrap()["manual"] = json!(word);
@@ -184,7 +196,14 @@ pub(crate) struct Bench {
 impl Bench {
     pub(crate) fn new() -> Self {
         let patience = Duration::from_millis(40);
-        let account = Scripted { provider: Arc::default(), takes: true, shows: true, patience };
+        let account = Scripted {
+            provider: Arc::default(),
+            takes: true,
+            shows: true,
+            kind: DeliveryKind::Decision,
+            at_most_once: false,
+            patience,
+        };
         let place = Place::new();
         let clock = Arc::clone(&place.clock);
         Self { place, account, clock }
@@ -213,11 +232,11 @@ impl Bench {
         self.office_of("amina").await
     }
 
-    pub(crate) fn courier(&self, office: &Office<Scripted>) -> Courier<Scripted> {
+    pub(crate) fn sender<D: Destination>(&self, office: &Office<D>) -> Sender<D> {
         let clock = Arc::clone(&self.clock);
         let clock: Clock =
             Arc::new(move || Timestamp::from_millisecond(clock.load(Ordering::SeqCst)).unwrap());
-        Courier::new(office.clone(), Pace::default()).with_clock(clock)
+        Sender::new(office.clone(), Schedule::default()).with_clock(clock)
     }
 
     /// Puts a journey at the provider and takes it in.
@@ -255,7 +274,7 @@ impl Bench {
     }
 
     pub(crate) async fn again(&self, office: &Office<Scripted>, decision: &Decision) -> Decision {
-        office.store.decision(decision.id).await.unwrap().unwrap()
+        office.store.decisions().get(decision.id).await.unwrap().unwrap()
     }
 }
 

@@ -6,9 +6,10 @@ use referee::domain::record::Decision;
 use referee::review::Office;
 use referee::review::destination::Destination;
 use referee::store::LeaseHolder;
-use referee::store::outbox::Leased;
+use referee::store::delivery::Leased;
 use rstest::rstest;
 use serde_json::json;
+use std::time::Duration;
 
 /// How far the first process came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,10 +21,10 @@ enum Died {
 
 /// Takes the decision as a process would and leaves it where that process dies.
 async fn die(bench: &Bench, office: &Office<Scripted>, owner: &str, died: Died) -> Leased {
-    let until = bench.now() + jiff::SignedDuration::from_secs(120);
-    let leased = office.store.lease(owner, bench.now(), until, &|_| false).await.unwrap().unwrap();
+    let outbox = office.store.outbox();
+    let leased = crate::store::lease(&office.store, owner, 120).await.unwrap();
     if died != Died::BeforeReading {
-        assert!(office.store.mark_attempt(&leased, owner, bench.now(), until).await.unwrap());
+        assert!(outbox.mark(&leased, Duration::from_secs(120)).await.unwrap());
     }
     if died == Died::AfterSending {
         bench.account.deliver(&leased.decision).await.unwrap();
@@ -46,13 +47,13 @@ async fn wherever_it_dies_the_decision_is_applied_once(#[case] died: Died, #[cas
     let decision = bench.decided(&first, "j1").await;
     die(&bench, &first, "the first", died).await;
     let second = bench.office().await;
-    let courier = bench.courier(&second);
+    let sender = bench.sender(&second);
     // The lease still runs: nobody knows that the first is dead.
     bench.pass(119);
-    courier.run_until_idle().await.unwrap();
+    sender.run_until_idle().await.unwrap();
     assert_eq!(state(&bench, &second, &decision).await, DecisionState::Sending);
     bench.pass(1);
-    courier.run_until_idle().await.unwrap();
+    sender.run_until_idle().await.unwrap();
     assert_eq!(state(&bench, &second, &decision).await, DecisionState::Delivered);
     assert_eq!(bench.provider().effects.len(), effects);
     assert_eq!(second.verify_record().await.unwrap().broken, None);
@@ -66,7 +67,7 @@ async fn what_somebody_else_decided_after_the_crash_is_a_conflict() {
     die(&bench, &first, "the first", Died::BeforeSending).await;
     bench.provider().journeys.get_mut("j1").unwrap()["manual"] = json!("Rejected");
     bench.pass(120);
-    bench.courier(&first).run_until_idle().await.unwrap();
+    bench.sender(&first).run_until_idle().await.unwrap();
     assert_eq!(state(&bench, &first, &decision).await, DecisionState::Conflict);
     assert!(bench.provider().requests.is_empty());
 }
@@ -80,7 +81,7 @@ async fn the_same_decision_is_ours_only_if_we_may_have_sent_it() {
     die(&bench, &first, "the first", Died::BeforeReading).await;
     bench.provider().journeys.get_mut("j1").unwrap()["manual"] = json!("Approved");
     bench.pass(120);
-    bench.courier(&first).run_until_idle().await.unwrap();
+    bench.sender(&first).run_until_idle().await.unwrap();
     assert_eq!(state(&bench, &first, &decision).await, DecisionState::Conflict);
 }
 
@@ -110,14 +111,14 @@ async fn a_process_that_is_known_to_be_dead_is_not_waited_for() {
     let decision = bench.decided(&first, "j1").await;
     die(&bench, &first, &dead, Died::BeforeSending).await;
     let second = bench.office().await;
-    let courier = bench.courier(&second);
+    let sender = bench.sender(&second);
     bench.pass(1);
     // Its last request may still be on its way, so it gets its grace, and no more.
-    courier.run_until_idle().await.unwrap();
+    sender.run_until_idle().await.unwrap();
     assert_eq!(state(&bench, &second, &decision).await, DecisionState::Waiting);
     assert!(bench.provider().requests.is_empty());
     bench.pass(4);
-    courier.run_until_idle().await.unwrap();
+    sender.run_until_idle().await.unwrap();
     assert_eq!(state(&bench, &second, &decision).await, DecisionState::Delivered);
     assert_eq!(bench.provider().effects.len(), 1);
 }
@@ -154,12 +155,12 @@ async fn an_outcome_that_cannot_be_written_is_found_out_later() {
          BEGIN SELECT RAISE(ABORT, 'x'); END",
     )
     .await;
-    let courier = bench.courier(&office);
-    assert_eq!(courier.run_until_idle().await.unwrap_err().exit_code(), 14);
+    let sender = bench.sender(&office);
+    assert_eq!(sender.run_until_idle().await.unwrap_err().exit_code(), 14);
     assert_eq!(state(&bench, &office, &decision).await, DecisionState::Sending);
     crate::store::sql(&mut other, "DROP TRIGGER breaks").await;
     bench.pass(3_600);
-    assert_eq!(courier.run_until_idle().await.unwrap().delivered, 1);
+    assert_eq!(sender.run_until_idle().await.unwrap().delivered, 1);
     assert_eq!(bench.provider().requests.len(), 1);
 }
 
@@ -177,6 +178,6 @@ async fn nothing_is_sent_that_was_not_written_first(#[case] what: &'static str) 
         "CREATE TRIGGER breaks BEFORE INSERT ON audit WHEN NEW.what = '{what}' BEGIN SELECT RAISE(ABORT, 'x'); END"
     );
     sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut other).await.unwrap();
-    bench.courier(&office).run_until_idle().await.unwrap_err();
+    bench.sender(&office).run_until_idle().await.unwrap_err();
     assert!(bench.provider().requests.is_empty());
 }

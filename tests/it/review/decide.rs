@@ -128,7 +128,7 @@ async fn a_service_without_decisions_keeps_them_but_asks_nobody() {
     let refused = office.decide(intent, Hold::Policy, bench.now()).await.unwrap_err();
     assert!(matches!(refused, Trouble::NotAllowed(Objection::NobodyToAsk(_))));
     let decision = office.decide(approve(&key), Hold::None, bench.now()).await.unwrap();
-    assert_eq!(bench.courier(&office).run_until_idle().await.unwrap().kept, 1);
+    assert_eq!(bench.sender(&office).run_until_idle().await.unwrap().kept, 1);
     assert_eq!(bench.again(&office, &decision).await.state, DecisionState::Kept);
     assert!(office.queue().await.unwrap().is_empty());
     assert!(bench.provider().requests.is_empty());

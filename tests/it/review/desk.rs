@@ -77,7 +77,7 @@ async fn a_delivered_journey_comes_back_when_it_changes_in_earnest() {
     let bench = Bench::new();
     let office = bench.office().await;
     bench.decided(&office, "j1").await;
-    bench.courier(&office).run_until_idle().await.unwrap();
+    bench.sender(&office).run_until_idle().await.unwrap();
     assert!(office.queue().await.unwrap().is_empty());
     // The provider is slow to show it, and something unimportant changes.
     let mut noise = referred("j1");
@@ -161,13 +161,13 @@ async fn damaged_rows_of_a_case_are_reported_and_keep_it_from_being_decided_agai
     office.decide(approve(&key), Hold::Policy, bench.now()).await.unwrap();
     office.note(&key, "call them".into(), bench.now()).await.unwrap();
     let mut other = bench.place.other_hands().await;
-    sql(&mut other, "UPDATE decisions SET state = 'mislaid'; UPDATE notes SET at_ms = 9223372036854775807")
+    sql(&mut other, "UPDATE deliveries SET state = 'mislaid'; UPDATE notes SET at_ms = 9223372036854775807")
         .await;
     let case = office.case(&key, bench.now()).await.unwrap_err();
     assert!(case.to_string().contains("state holds an unknown word"), "{case}");
     let again = office.decide(approve(&key), Hold::Policy, bench.now()).await.unwrap_err();
     assert!(again.to_string().contains("on its way"), "{again}");
-    sql(&mut other, "UPDATE decisions SET state = 'held', verb = 'approve of'").await;
+    sql(&mut other, "UPDATE deliveries SET state = 'held'; UPDATE decisions SET verb = 'approve of'").await;
     let case = office.case(&key, bench.now()).await.unwrap();
     assert!(case.decisions.is_empty() && case.notes.is_empty());
     assert_eq!(case.unreadable.len(), 2, "{:?}", case.unreadable);

@@ -2,13 +2,15 @@
 
 pub(crate) mod bench;
 
-mod courier;
 mod crashes;
 mod decide;
 mod desk;
-mod dispositions;
 mod freshness;
 mod judgement;
+mod match_status;
 mod news;
 mod sameness;
+mod sender;
+mod states;
 mod unreadable;
+mod webhook;

@@ -25,7 +25,7 @@ async fn a_decision_is_told_of_its_journey_alone_and_an_arrival_of_the_queue() {
     let decision = bench.decided(&office, "j2").await;
     let of_it = Written::Decision(decision.intent.journey);
     until(&mut follower, &of_it).await;
-    bench.courier(&office).run_until_idle().await.unwrap();
+    bench.sender(&office).run_until_idle().await.unwrap();
     let told = until(&mut follower, &of_it).await;
     assert!(told.iter().all(|written| *written == of_it), "nothing that makes the queue be read: {told:?}");
     // What is still told of the delivery comes before the silence.

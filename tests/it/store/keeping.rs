@@ -1,16 +1,17 @@
 //! What is kept: documents, decisions, notes, resolutions, drafts; and that a decision is whole or not at all.
 
-use super::{Place, amina, at, count, decide, intent, key, receive, sql, try_decide};
+use super::{Place, amina, at, count, decide, intent, key, lease, receive, sql, try_decide};
 use referee::domain::decision::DecisionState;
 use referee::domain::ids::{FindingId, Reviewer, StepId};
 use referee::domain::record::Note;
 use referee::domain::resolution::{Conclusion, Resolution};
 use referee::store::StoreError;
-use referee::store::by_hand::Moved;
 use referee::store::claims::Claimed;
 use referee::store::decisions::Recorded;
 use referee::store::journeys::{KnownStep, ReceivedAs};
+use referee::store::manual::Moved;
 use rstest::rstest;
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 #[tokio::test]
@@ -55,9 +56,9 @@ async fn a_decision_outlives_the_process() {
     assert_eq!(decision.state, DecisionState::Held);
     // Nothing is closed properly: another process finds it all the same.
     let later = place.open().await;
-    assert_eq!(later.outbox().await.unwrap().items, std::slice::from_ref(&decision));
+    assert_eq!(later.outbox().list().await.unwrap().items, std::slice::from_ref(&decision));
     assert_eq!(decision.intent, intent("j1"));
-    assert_eq!(later.decision(decision.id).await.unwrap(), Some(decision));
+    assert_eq!(later.decisions().get(decision.id).await.unwrap(), Some(decision));
 }
 
 #[rstest]
@@ -92,12 +93,12 @@ async fn undoing_is_whole_or_not_at_all() {
     let id = decide(&store, "j1").await.id;
     let mut other = place.other_hands().await;
     sql(&mut other, "CREATE TRIGGER breaks BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'x'); END").await;
-    store.undo(id, &amina(), at(1)).await.unwrap_err();
-    assert_eq!(store.decision(id).await.unwrap().unwrap().state, DecisionState::Held);
+    store.outbox().undo(id, &amina(), at(1)).await.unwrap_err();
+    assert_eq!(store.decisions().get(id).await.unwrap().unwrap().state, DecisionState::Held);
     sql(&mut other, "DROP TRIGGER breaks").await;
-    assert!(matches!(store.undo(id, &amina(), at(1)).await.unwrap(), Moved::Yes(_)));
-    assert_eq!(store.undo(id, &amina(), at(1)).await.unwrap(), Moved::Not(DecisionState::Undone));
-    assert!(store.outbox().await.unwrap().items.is_empty());
+    assert!(matches!(store.outbox().undo(id, &amina(), at(1)).await.unwrap(), Moved::Yes(_)));
+    assert_eq!(store.outbox().undo(id, &amina(), at(1)).await.unwrap(), Moved::Not(DecisionState::Undone));
+    assert!(store.outbox().list().await.unwrap().items.is_empty());
     decide(&store, "j1").await;
 }
 
@@ -186,10 +187,13 @@ async fn drafts_skips_and_steps_are_kept() {
 }
 
 #[rstest]
-#[case("UPDATE decisions SET state = 'flying'", "state holds an unknown word")]
+#[case("UPDATE deliveries SET state = 'flying'", "state holds an unknown word")]
 #[case("UPDATE decisions SET held_until_ms = 9223372036854775807", "held_until_ms is no point in time")]
 #[case("UPDATE decisions SET steps = '[{'", "steps is not what we wrote")]
-#[case("UPDATE decisions SET id = 'x'", "id holds an unknown word")]
+#[case(
+    "PRAGMA foreign_keys = OFF; UPDATE decisions SET id = 'x'; UPDATE deliveries SET id = 'x', decision_id = 'x'",
+    "id holds an unknown word"
+)]
 #[tokio::test]
 async fn a_damaged_decision_is_named_and_harms_no_other(#[case] damage: &'static str, #[case] problem: &str) {
     let place = Place::new();
@@ -199,14 +203,17 @@ async fn a_damaged_decision_is_named_and_harms_no_other(#[case] damage: &'static
     sql(&mut place.other_hands().await, damage).await;
     receive(&store, "j2", b"{}").await;
     let whole = decide(&store, "j2").await;
-    let damaged = store.decisions(&key("j1")).await.unwrap().damaged;
+    let damaged = store.decisions().of(&key("j1")).await.unwrap().damaged;
     assert_eq!(damaged[0].problem, problem);
-    let outbox = store.outbox().await.unwrap();
+    let outbox = store.outbox().list().await.unwrap();
     assert!(outbox.items.contains(&whole));
-    assert!(outbox.damaged.len() == 1 || damage.contains("'flying'"));
-    let leased = store.lease("me", at(20), at(60), &|_| false).await.unwrap().unwrap();
+    assert_eq!(outbox.damaged.len(), 1);
+    place.turn_to(20);
+    let leased = lease(&store, "me", 40).await.unwrap();
     assert_eq!(leased.decision.id, whole.id);
-    assert_eq!(store.lease("me", at(20), at(60), &|_| false).await.unwrap(), None);
+    assert_eq!(lease(&store, "me", 40).await, None);
+    // It is looked at again later, and does not keep the sender awake meanwhile.
+    assert!(store.outbox().next_due(&BTreeSet::new()).await.unwrap().unwrap() > at(20));
 }
 
 #[tokio::test]

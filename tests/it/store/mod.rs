@@ -4,23 +4,29 @@ mod chain;
 mod fingerprints;
 mod keeping;
 mod opening;
+mod outbox;
 mod queue;
 mod together;
 mod watcher;
 
 use jiff::Timestamp;
 use referee::domain::decision::{Intent, Verb};
+use referee::domain::delivery::DeliveryKind;
 use referee::domain::ids::{JourneyKey, Reviewer};
 use referee::domain::queue::{Summary, Urgency};
 use referee::domain::record::Decision;
 use referee::provider::IDWISE;
 use referee::store::decisions::{NewDecision, Recorded};
+use referee::store::delivery::Leased;
 use referee::store::journeys::{Incoming, ReceivedAs};
+use referee::store::outbox::Lease;
 use referee::store::{Clock, Store};
 use sqlx::{Connection, SqliteConnection};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 use uuid::Uuid;
 
 /// A folder that goes away, the store's place in it, and the clock of every store that is opened there.
@@ -146,6 +152,7 @@ pub(crate) async fn try_decide(store: &Store, id: &str) -> Result<Recorded, refe
     let new = NewDecision {
         id: Uuid::now_v7(),
         intent: &intent,
+        kind: DeliveryKind::Decision,
         at: at(0),
         held_until: at(10),
         document_version: 1,
@@ -154,7 +161,32 @@ pub(crate) async fn try_decide(store: &Store, id: &str) -> Result<Recorded, refe
         latest_version: 1,
         seen: &[],
         keys: None,
-        dispositions: &[],
+        match_statuses: &[],
     };
-    store.record_decision(&new).await
+    store.decisions().record(&new).await
+}
+
+/// What a sender leases for so many seconds that knows of no process that is gone.
+pub(crate) async fn lease(store: &Store, holder: &str, seconds: u64) -> Option<Leased> {
+    let lease = Lease { holder, lasts: Duration::from_secs(seconds) };
+    store.outbox().lease(&BTreeSet::new(), lease, &|_| false).await.unwrap()
+}
+
+/// The steps of the schema before this version's.
+const BEFORE: [&str; 3] = [
+    include_str!("../../../src/store/migrations/sqlite/0001_house.sql"),
+    include_str!("../../../src/store/migrations/sqlite/0002_twins.sql"),
+    include_str!("../../../src/store/migrations/sqlite/0003_judgement.sql"),
+];
+
+/// An empty store as an earlier version made it, with so many steps of the schema.
+pub(crate) async fn schema_before(place: &Place, steps: usize) -> SqliteConnection {
+    std::fs::create_dir_all(place.file().parent().unwrap()).unwrap();
+    let mut old = bare(&place.file()).await;
+    for step in BEFORE.into_iter().take(steps) {
+        sql(&mut old, step).await;
+    }
+    let marks = format!("PRAGMA application_id = {}; PRAGMA user_version = {steps}", 0x5246_5245);
+    sqlx::raw_sql(sqlx::AssertSqlSafe(marks)).execute(&mut old).await.unwrap();
+    old
 }

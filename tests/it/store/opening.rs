@@ -1,6 +1,7 @@
 //! Opening: modes, addresses, and every file that must be left as it is.
 
-use super::{Place, at, bare, decide, key, receive, sql, try_decide};
+use super::{Place, at, bare, decide, key, receive, schema_before, sql, summary, try_decide};
+use referee::domain::queue::Urgency;
 use referee::provider::IDWISE;
 use referee::store::{Limits, Store, StoreError};
 use rstest::rstest;
@@ -170,13 +171,15 @@ async fn a_folder_that_cannot_be_made_is_named() {
 #[tokio::test]
 async fn a_store_of_the_first_schema_is_brought_up_with_what_it_holds() {
     let place = Place::new();
-    receive(&place.open().await, "j1", b"{}").await;
-    let mut other = place.other_hands().await;
-    let later = ["twin_prints", "twin_secret", "dispositions", "likeness_pieces", "likenesses"];
-    for table in later {
-        sqlx::raw_sql(sqlx::AssertSqlSafe(format!("DROP TABLE {table}"))).execute(&mut other).await.unwrap();
-    }
-    sql(&mut other, "PRAGMA user_version = 1").await;
+    let mut old = schema_before(&place, 1).await;
+    sqlx::query(
+        "INSERT INTO journeys (provider, journey, service, summary, needs_review, in_queue, urgency, since_ms, version)
+         VALUES ('idwise-eu', 'j1', 'idwise', $1, 1, 1, 1, 1000, 1)",
+    )
+    .bind(serde_json::json!(summary(Urgency::Face, 1_000)).to_string())
+    .execute(&mut old)
+    .await
+    .unwrap();
     let store = place.open().await;
     assert!(store.journeys().known(&key("j1")).await.unwrap().is_some());
     assert!(store.linked_journeys().of(&key("j1")).await.unwrap().is_empty());

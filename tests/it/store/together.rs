@@ -1,13 +1,15 @@
 //! Several processes at one store: each has its own connections, as here each `Store` has.
 
-use super::{Place, amina, at, decide, key, receive, try_decide};
+use super::{Place, amina, at, decide, key, lease, receive, try_decide};
 use referee::domain::decision::DecisionState;
 use referee::domain::event::Event;
-use referee::store::by_hand::Moved;
 use referee::store::decisions::Recorded;
-use referee::store::outbox::Ending;
+use referee::store::delivery::Ending;
+use referee::store::manual::Moved;
+use referee::store::outbox::Lease;
 use referee::store::record::Entry;
 use std::collections::BTreeSet;
+use std::time::Duration;
 use tokio::task::JoinSet;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -45,7 +47,7 @@ async fn two_reviewers_make_one_decision() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_lease_has_one_owner() {
+async fn a_lease_has_one_holder() {
     let place = Place::new();
     let (one, two) = (place.open().await, place.open().await);
     for round in 0..10 {
@@ -54,12 +56,10 @@ async fn a_lease_has_one_owner() {
         decide(&one, &id).await;
     }
     let mut taken = Vec::new();
+    place.turn_to(10);
     loop {
-        let (first, second) = tokio::join!(
-            one.lease("one", at(10), at(60), &|_| false),
-            two.lease("two", at(10), at(60), &|_| false)
-        );
-        let both = [first.unwrap(), second.unwrap()];
+        let (first, second) = tokio::join!(lease(&one, "one", 50), lease(&two, "two", 50));
+        let both = [first, second];
         taken.extend(both.iter().flatten().map(|leased| leased.decision.id));
         if both.iter().all(Option::is_none) {
             break;
@@ -72,21 +72,18 @@ async fn a_lease_has_one_owner() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_decision_is_undone_or_taken_never_both() {
     let place = Place::new();
-    let (reviewer, courier) = (place.open().await, place.open().await);
+    let (reviewer, sender) = (place.open().await, place.open().await);
+    place.turn_to(10);
     for round in 0..20 {
         let id = format!("j{round}");
         receive(&reviewer, &id, b"{}").await;
         let decision = decide(&reviewer, &id).await;
-        let (by, nobody) = (amina(), |_: &str| false);
-        let (undone, leased) = tokio::join!(
-            reviewer.undo(decision.id, &by, at(10)),
-            courier.lease("one", at(10), at(60), &nobody)
-        );
+        let (by, outbox) = (amina(), reviewer.outbox());
+        let (undone, leased) = tokio::join!(outbox.undo(decision.id, &by, at(10)), lease(&sender, "one", 50));
         let undone = matches!(undone.unwrap(), Moved::Yes(_));
-        let leased = leased.unwrap();
         assert_ne!(undone, leased.is_some());
         if let Some(leased) = leased {
-            assert!(courier.mark_attempt(&leased, "one", at(10), at(60)).await.unwrap());
+            assert!(sender.outbox().mark(&leased, Duration::from_secs(50)).await.unwrap());
         }
     }
 }
@@ -97,30 +94,38 @@ async fn who_lost_the_lease_may_neither_send_nor_conclude() {
     let store = place.open().await;
     receive(&store, "j1", b"{}").await;
     let id = decide(&store, "j1").await.id;
-    assert_eq!(store.lease("one", at(9), at(60), &|_| false).await.unwrap(), None);
-    let slow = store.lease("one", at(10), at(20), &|_| false).await.unwrap().unwrap();
-    assert_eq!(store.undo(id, &amina(), at(11)).await.unwrap(), Moved::Not(DecisionState::Sending));
-    assert_eq!(store.lease("two", at(19), at(60), &|_| false).await.unwrap(), None);
-    assert!(!store.mark_attempt(&slow, "one", at(20), at(60)).await.unwrap());
-    let quick = store.lease("two", at(20), at(60), &|_| false).await.unwrap().unwrap();
-    assert!(!store.conclude(&slow, "one", at(21), &Ending::Delivered).await.unwrap());
-    assert!(store.mark_attempt(&quick, "two", at(21), at(80)).await.unwrap());
-    assert!(store.conclude(&quick, "two", at(22), &Ending::Delivered).await.unwrap());
-    let decision = store.decision(id).await.unwrap().unwrap();
+    place.turn_to(9);
+    assert_eq!(lease(&store, "one", 50).await, None);
+    place.turn_to(10);
+    let slow = lease(&store, "one", 10).await.unwrap();
+    let outbox = store.outbox();
+    assert_eq!(outbox.undo(id, &amina(), at(11)).await.unwrap(), Moved::Not(DecisionState::Sending));
+    place.turn_to(19);
+    assert_eq!(lease(&store, "two", 40).await, None);
+    place.turn_to(20);
+    assert!(!outbox.mark(&slow, Duration::from_secs(40)).await.unwrap());
+    let quick = lease(&store, "two", 40).await.unwrap();
+    assert!(!outbox.conclude(&slow, &Ending::Delivered).await.unwrap());
+    assert!(outbox.mark(&quick, Duration::from_secs(60)).await.unwrap());
+    assert!(outbox.conclude(&quick, &Ending::Delivered).await.unwrap());
+    let decision = store.decisions().get(id).await.unwrap().unwrap();
     assert_eq!((decision.state, decision.attempts), (DecisionState::Delivered, 1));
     assert!(store.journeys().known(&key("j1")).await.unwrap().unwrap().settled);
 }
 
 #[tokio::test]
-async fn an_owner_who_is_gone_does_not_keep_others_waiting() {
+async fn a_holder_that_is_gone_does_not_keep_others_waiting() {
     let place = Place::new();
     let store = place.open().await;
     receive(&store, "j1", b"{}").await;
     decide(&store, "j1").await;
-    let dead = store.lease("dead", at(10), at(600), &|_| false).await.unwrap().unwrap();
-    store.mark_attempt(&dead, "dead", at(10), at(600)).await.unwrap();
-    let is_gone = |owner: &str| owner == "dead";
-    assert!(store.next_due(&BTreeSet::new(), "two", &is_gone).await.unwrap().unwrap() < at(0));
-    let taken = store.lease("two", at(11), at(60), &is_gone).await.unwrap().unwrap();
+    place.turn_to(10);
+    let dead = lease(&store, "dead", 590).await.unwrap();
+    let outbox = store.outbox();
+    outbox.mark(&dead, Duration::from_secs(590)).await.unwrap();
+    assert_eq!(outbox.next_due(&BTreeSet::new()).await.unwrap(), Some(at(600)));
+    let is_gone = |holder: &str| holder == "dead";
+    let ours = Lease { holder: "two", lasts: Duration::from_secs(50) };
+    let taken = outbox.lease(&BTreeSet::new(), ours, &is_gone).await.unwrap().unwrap();
     assert_eq!(taken.maybe_applied, Some(at(10)));
 }

@@ -1,9 +1,9 @@
 //! What is done to the console: keys as terminals write them, and all that is no key.
 
 use super::chance::Chance;
-use referee::tui::action::Place;
 use referee::tui::keys::chord::written;
 use referee::tui::keys::keymap::Keymap;
+use referee::tui::messages::action::Place;
 use std::collections::BTreeSet;
 use std::fmt;
 use strum::IntoEnumIterator as _;

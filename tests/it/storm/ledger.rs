@@ -40,8 +40,8 @@ impl Ledger {
 
     /// Every decision, in order.
     pub(super) fn made(&mut self) -> Vec<Made> {
-        let asked = "SELECT j.journey, d.verb, d.state FROM decisions d JOIN journeys j ON j.id = d.journey_id \
-                     ORDER BY d.at_ms, d.rowid";
+        let asked = "SELECT j.journey, d.verb, o.state FROM decisions d JOIN journeys j ON j.id = d.journey_id \
+                     JOIN deliveries o ON o.id = d.id ORDER BY d.at_ms, d.ordinal";
         let rows: Vec<(String, String, String)> =
             self.runtime.block_on(sqlx::query_as(asked).fetch_all(&mut self.connection)).unwrap();
         rows.into_iter().map(|(journey, verb, state)| Made { journey, verb, state }).collect()

@@ -6,3 +6,4 @@ mod references;
 mod services;
 mod sources;
 mod style;
+mod types;

@@ -4,10 +4,10 @@ use super::drive::{Drive, desk_at, desk_with};
 use super::sample;
 use referee::domain::queue::Row;
 use referee::insight::case::Case;
-use referee::tui::desk::policy::DeskPolicy;
-use referee::tui::effect::{Effect, FaceAnswer};
 use referee::tui::layout::{Area, beside_page};
-use referee::tui::message::{Message, Pointer};
+use referee::tui::messages::effect::{Effect, FaceAnswer};
+use referee::tui::messages::message::{Message, Pointer};
+use referee::tui::messages::policy::ConsolePolicy;
 
 /// The pictures asked for since so many effects.
 fn loads(drive: &Drive, since: usize) -> Vec<&str> {
@@ -61,7 +61,7 @@ fn a_narrow_window_has_the_words_alone_and_the_picture_one_key_away() {
 
 #[test]
 fn without_pictures_the_words_have_the_whole_width() {
-    let policy = DeskPolicy { reasons: sample::reasons(), pictures: false, ..DeskPolicy::default() };
+    let policy = ConsolePolicy { reasons: sample::reasons(), pictures: false, ..ConsolePolicy::default() };
     let mut drive = desk_with(3, 120, 36, policy);
     drive.press("enter n 2");
     let screen = drive.screen();

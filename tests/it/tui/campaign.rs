@@ -5,9 +5,9 @@
 use super::drive::{Drive, desk};
 use super::laws::{WAYS, all_keys};
 use referee::domain::progress::Counts;
-use referee::tui::action::Place;
-use referee::tui::effect::Effect;
-use referee::tui::message::{Message, News, Pointer};
+use referee::tui::messages::action::Place;
+use referee::tui::messages::effect::Effect;
+use referee::tui::messages::message::{Message, News, Pointer};
 
 /// Enough for each run of the tests; a campaign takes more.
 const STEPS: u64 = 4_000;

@@ -5,14 +5,14 @@ use super::sample;
 use referee::domain::decision::{DecisionState, Verb};
 use referee::domain::queue::Urgency;
 use referee::domain::text::Untrusted;
-use referee::tui::action::Place;
-use referee::tui::desk::policy::DeskPolicy;
-use referee::tui::effect::Effect;
 use referee::tui::fit::visual;
-use referee::tui::message::{Message, News, Pointer};
+use referee::tui::messages::action::Place;
+use referee::tui::messages::effect::Effect;
+use referee::tui::messages::message::{Message, News, Pointer};
+use referee::tui::messages::policy::ConsolePolicy;
 
-fn policy() -> DeskPolicy {
-    DeskPolicy { reasons: sample::reasons(), ..DeskPolicy::default() }
+fn policy() -> ConsolePolicy {
+    ConsolePolicy { reasons: sample::reasons(), ..ConsolePolicy::default() }
 }
 
 #[test]
@@ -173,6 +173,27 @@ fn what_was_begun_is_there_again() {
 }
 
 #[test]
+fn a_note_has_several_lines_and_enter_saves_it() {
+    for chord in ["alt-enter", "ctrl-j"] {
+        let mut drive = desk(3);
+        drive.press("enter w").type_in("called").press(chord).type_in("nobody there");
+        let screen = drive.screen();
+        let rows: Vec<usize> = ["called", "nobody there"]
+            .iter()
+            .map(|word| screen.lines().position(|line| line.contains(word)).expect(word))
+            .collect();
+        assert_eq!(rows[1], rows[0] + 1, "{screen}");
+        drive.press("alt-b").type_in("was ").press("enter");
+        let note = drive.effects.iter().find_map(|effect| match effect {
+            Effect::Note { text, .. } => Some(text.as_sent().to_owned()),
+            _ => None,
+        });
+        assert_eq!(note.as_deref(), Some("called\nnobody was there"));
+        assert_eq!(drive.desk.place(), Place::Case);
+    }
+}
+
+#[test]
 fn a_note_goes_on_every_marked_journey() {
     let mut drive = desk(4);
     drive.press("space space w").type_in("asked the provider").press("enter");
@@ -199,7 +220,7 @@ fn the_mouse_selects_and_never_decides() {
 
 #[test]
 fn the_tour_is_offered_once_and_covers_nothing_before_it_is_asked_for() {
-    let mut drive = desk_with(3, 80, 24, DeskPolicy { tour: true, ..policy() });
+    let mut drive = desk_with(3, 80, 24, ConsolePolicy { tour: true, ..policy() });
     assert!(drive.screen().contains("New here? f2"), "{}", drive.screen());
     assert_eq!(drive.desk.place(), Place::Queue);
     drive.press("f2");
@@ -213,7 +234,7 @@ fn the_tour_is_offered_once_and_covers_nothing_before_it_is_asked_for() {
 
 #[test]
 fn plain_mode_has_no_boxes_and_the_same_keys() {
-    let mut drive = desk_with(6, 80, 24, DeskPolicy { plain: true, ..policy() });
+    let mut drive = desk_with(6, 80, 24, ConsolePolicy { plain: true, ..policy() });
     for keys in [
         "j", "enter", "n", "2", "8", "1", "esc", "O", "esc", "S", "esc", ":", "esc", "?", "esc", "space X",
         "esc",

@@ -5,10 +5,10 @@ use super::sample;
 use referee::domain::decision::{StepAnswer, Verb};
 use referee::domain::resolution::Conclusion;
 use referee::insight::case::Reason;
-use referee::tui::action::Place;
-use referee::tui::desk::policy::DeskPolicy;
-use referee::tui::effect::{Effect, FaceAnswer};
-use referee::tui::message::{Message, News, Reply};
+use referee::tui::messages::action::Place;
+use referee::tui::messages::effect::{Effect, FaceAnswer};
+use referee::tui::messages::message::{Message, News, Reply};
+use referee::tui::messages::policy::ConsolePolicy;
 
 #[test]
 fn two_keys_decide_and_the_next_case_is_there() {
@@ -94,7 +94,7 @@ fn pasted_text_is_never_a_key() {
     drive.press("t").paste("a\n1\n2\n").press("enter");
     assert!(drive.decided().is_empty());
     drive.press("2");
-    assert_eq!(drive.decided()[0].comment.as_ref().unwrap().as_sent(), "a 1 2");
+    assert_eq!(drive.decided()[0].comment.as_ref().unwrap().as_sent(), "a\n1\n2");
 }
 
 #[test]
@@ -127,7 +127,7 @@ fn escape_keeps_the_comment() {
 #[test]
 fn overriding_asks_for_a_comment_where_the_house_says_so() {
     let policy =
-        DeskPolicy { reasons: sample::reasons(), comment_on_override: true, ..DeskPolicy::default() };
+        ConsolePolicy { reasons: sample::reasons(), comment_on_override: true, ..ConsolePolicy::default() };
     let mut drive = desk_with(3, 120, 36, policy);
     drive.press("enter a 1");
     assert!(drive.decided().is_empty());
@@ -240,7 +240,7 @@ fn faces_are_judged_before_the_score_is_shown() {
 #[test]
 fn digits_are_tabs_and_never_answer_a_question_about_faces() {
     for plain in [false, true] {
-        let policy = DeskPolicy { reasons: sample::reasons(), plain, ..DeskPolicy::default() };
+        let policy = ConsolePolicy { reasons: sample::reasons(), plain, ..ConsolePolicy::default() };
         let mut drive = desk_with(3, 120, 36, policy);
         for digit in ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"] {
             drive.press("enter").press(digit).press("1 q");
@@ -331,7 +331,8 @@ fn reasons_beyond_the_ninth_have_digits_on_the_next_page() {
         verbs: vec![Verb::Reject],
         needs_comment: false,
     });
-    let mut drive = desk_with(3, 120, 36, DeskPolicy { reasons: reasons.collect(), ..DeskPolicy::default() });
+    let mut drive =
+        desk_with(3, 120, 36, ConsolePolicy { reasons: reasons.collect(), ..ConsolePolicy::default() });
     drive.press("enter r");
     assert!(drive.screen().contains("0 more reasons (11 in all)"), "{}", drive.screen());
     drive.press("0");

@@ -10,15 +10,15 @@ use referee::domain::queue::{JourneyState, Row};
 use referee::domain::record::Decision;
 use referee::domain::text::Untrusted;
 use referee::insight::triage::ServiceLevels;
+use referee::tui::app::App;
 use referee::tui::cells::{CellPicture, PictureCell};
-use referee::tui::desk::Desk;
-use referee::tui::desk::listing::Listing;
-use referee::tui::desk::policy::DeskPolicy;
-use referee::tui::effect::{DraftText, Effect, Ticket};
 use referee::tui::keys::chord::{Chord, Named, Press, sequence};
 use referee::tui::keys::keymap::Keymap;
 use referee::tui::layout::Size;
-use referee::tui::message::{Message, Problem, ProviderState, Reply, Standing, Stats};
+use referee::tui::messages::effect::{DraftText, Effect, Ticket};
+use referee::tui::messages::listing::Listing;
+use referee::tui::messages::message::{Message, Problem, ProviderState, Reply, Standing};
+use referee::tui::messages::policy::ConsolePolicy;
 use referee::tui::theme::{Depth, Theme};
 use referee::tui::view;
 use std::collections::BTreeMap;
@@ -27,7 +27,7 @@ use uuid::Uuid;
 /// A desk with a store behind it that a test can look into.
 #[derive(Clone)]
 pub(super) struct Drive {
-    pub(super) desk: Desk,
+    pub(super) desk: App,
     pub(super) now: Timestamp,
     pub(super) rows: Vec<Row>,
     /// Every effect asked for, in order.
@@ -56,14 +56,14 @@ pub(super) fn desk(journeys: usize) -> Drive {
 }
 
 pub(super) fn desk_at(journeys: usize, width: u16, height: u16) -> Drive {
-    let policy = DeskPolicy { reasons: sample::reasons(), ..DeskPolicy::default() };
+    let policy = ConsolePolicy { reasons: sample::reasons(), ..ConsolePolicy::default() };
     desk_with(journeys, width, height, policy)
 }
 
-pub(super) fn desk_with(journeys: usize, width: u16, height: u16, policy: DeskPolicy) -> Drive {
+pub(super) fn desk_with(journeys: usize, width: u16, height: u16, policy: ConsolePolicy) -> Drive {
     let now = sample::dawn();
     let mut drive = Drive {
-        desk: Desk::new(sample::me(), policy, Keymap::shipped(), Size { width, height }, now),
+        desk: App::new(sample::me(), policy, Keymap::shipped(), Size { width, height }, now),
         now,
         rows: sample::rows(journeys),
         effects: Vec::new(),
@@ -246,7 +246,7 @@ impl Drive {
                 Reply::Outbox(Ok(open.cloned().collect()))
             }
             Effect::LoadStandings { keys } => Reply::Standings(Ok(self.standings(keys))),
-            Effect::LoadStats => Reply::Stats(Ok(Box::new(Stats::default()))),
+            Effect::LoadStats => Reply::Stats(Ok(Box::default())),
             Effect::Skip { keys, .. } => {
                 self.skipped.extend(keys);
                 Reply::Done(Ok(()))
@@ -316,7 +316,7 @@ impl Drive {
             due: None,
             last_problem: None,
             found_instead: None,
-            dispositions: Vec::new(),
+            match_statuses: Vec::new(),
         };
         self.decisions.push(decision.clone());
         decision

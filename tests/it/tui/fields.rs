@@ -9,8 +9,8 @@ use referee::domain::text::Untrusted;
 use referee::domain::viewed::Viewed;
 use referee::insight::case::Case;
 use referee::tui::clipboard;
-use referee::tui::desk::policy::{DeskPolicy, Template};
-use referee::tui::effect::Effect;
+use referee::tui::messages::effect::Effect;
+use referee::tui::messages::policy::{ConsolePolicy, Template};
 use referee::tui::page::raw::{RawDocument, impersonal};
 
 const RAW: &str = r#"{
@@ -58,8 +58,8 @@ fn seen(drive: &Drive) -> Vec<&Viewed> {
     seen.flatten().collect()
 }
 
-fn masked() -> DeskPolicy {
-    DeskPolicy { masking: Masking::Masked, reasons: sample::reasons(), ..DeskPolicy::default() }
+fn masked() -> ConsolePolicy {
+    ConsolePolicy { masking: Masking::Masked, reasons: sample::reasons(), ..ConsolePolicy::default() }
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn what_a_question_or_the_house_keeps_back_is_not_copied() {
         !drive.effects.iter().any(|effect| matches!(effect, Effect::Copy { .. })),
         "the score is kept back"
     );
-    let policy = DeskPolicy { copying: false, ..DeskPolicy::default() };
+    let policy = ConsolePolicy { copying: false, ..ConsolePolicy::default() };
     let mut drive = desk_with(3, 120, 36, policy);
     drive.press("y Y enter n y Y 8 y Y");
     assert!(!drive.effects.iter().any(|effect| matches!(effect, Effect::Copy { .. })));
@@ -229,20 +229,20 @@ fn each_case_that_the_mask_key_shows_is_recorded() {
     assert_eq!(unmasked(&drive), [sample::key(0), sample::key(1), sample::key(2)], "the names of the list");
     drive.press("j k enter");
     assert_eq!(unmasked(&drive).len(), 3, "each once");
-    let mut drive = desk_with(3, 120, 36, DeskPolicy::default());
+    let mut drive = desk_with(3, 120, 36, ConsolePolicy::default());
     drive.press("M enter J");
     assert_eq!(unmasked(&drive), [], "masking shows nothing");
 }
 
-fn with_templates() -> DeskPolicy {
+fn with_templates() -> ConsolePolicy {
     let template = |name: &str, text: &str| Template { name: name.to_owned(), text: text.to_owned() };
-    DeskPolicy {
+    ConsolePolicy {
         reasons: sample::reasons(),
         templates: vec![
             template("asked", "Asked {applicant} ({reference}) for {finding}, {nobody knows}."),
             template("open", "{reviewer}: {open} {"),
         ],
-        ..DeskPolicy::default()
+        ..ConsolePolicy::default()
     }
 }
 
@@ -293,7 +293,7 @@ fn a_note_on_several_is_filled_in_for_each() {
 
 #[test]
 fn under_a_mask_a_template_names_nobody() {
-    let mut drive = desk_with(3, 120, 36, DeskPolicy { masking: Masking::Masked, ..with_templates() });
+    let mut drive = desk_with(3, 120, 36, ConsolePolicy { masking: Masking::Masked, ..with_templates() });
     drive.press("enter w tab");
     assert!(drive.screen().contains("Asked {applicant}"), "{}", drive.screen());
 }

@@ -16,10 +16,10 @@ use referee::provider::{IDWISE, ONETOUCH};
 use referee::review::intake::Reader as _;
 use referee::review::reader::DocumentReader;
 use referee::synth::{Contract, World, situation_names};
-use referee::tui::action::Place;
-use referee::tui::desk::policy::DeskPolicy;
-use referee::tui::effect::{Effect, FaceAnswer};
 use referee::tui::keys::chord::sequence;
+use referee::tui::messages::action::Place;
+use referee::tui::messages::effect::{Effect, FaceAnswer};
+use referee::tui::messages::policy::ConsolePolicy;
 
 /// A named situation of the made-up world, read as the provider's document.
 fn situation(name: &str, row: &Row) -> Case {
@@ -41,11 +41,11 @@ pub(super) fn reference(row: &Row) -> Case {
     case
 }
 
-fn policy() -> DeskPolicy {
-    DeskPolicy { reasons: sample::reasons(), ..DeskPolicy::default() }
+fn policy() -> ConsolePolicy {
+    ConsolePolicy { reasons: sample::reasons(), ..ConsolePolicy::default() }
 }
 
-fn drive(make: fn(&Row) -> Case, policy: DeskPolicy) -> Drive {
+fn drive(make: fn(&Row) -> Case, policy: ConsolePolicy) -> Drive {
     let mut drive = desk_with(3, 120, 36, policy);
     drive.make_case = make;
     drive
@@ -205,8 +205,8 @@ fn answered(drive: &Drive) -> Vec<(FaceAnswer, bool)> {
 
 #[test]
 fn faces_that_were_not_both_drawn_are_inconclusive_or_nothing() {
-    let plain = DeskPolicy { plain: true, ..policy() };
-    let hidden = DeskPolicy { pictures: false, ..policy() };
+    let plain = ConsolePolicy { plain: true, ..policy() };
+    let hidden = ConsolePolicy { pictures: false, ..policy() };
     for (policy, why) in [(policy(), "i shows both"), (plain, "hidden"), (hidden, "hidden")] {
         for tab in ["", "3 "] {
             let mut drive = drive(sample::case, policy.clone());
@@ -304,7 +304,7 @@ fn the_aml_tab_walks_from_match_to_match() {
 
 #[test]
 fn hard_gates_do_not_even_offer_an_approval_over_open_lines() {
-    let mut drive = drive(sample::case, DeskPolicy { hard_gates: true, ..policy() });
+    let mut drive = drive(sample::case, ConsolePolicy { hard_gates: true, ..policy() });
     drive.press("enter a");
     assert!(drive.screen().contains("5 lines are open"), "{}", drive.screen());
     drive.press("1");
@@ -316,7 +316,7 @@ fn hard_gates_do_not_even_offer_an_approval_over_open_lines() {
 
 #[test]
 fn a_reason_settles_a_line_where_the_house_asks_for_one() {
-    let mut drive = drive(sample::case, DeskPolicy { reason_on_line: true, ..policy() });
+    let mut drive = drive(sample::case, ConsolePolicy { reason_on_line: true, ..policy() });
     drive.press("enter n e");
     assert!(resolutions(&drive).is_empty());
     assert_eq!(drive.desk.place(), Place::Reason);
@@ -356,13 +356,13 @@ fn evidence_that_was_never_shown_is_named_in_the_bar() {
 
 #[test]
 fn which_faces_are_blind_is_decided_by_the_journey() {
-    let policy = |fraction| DeskPolicy { blind_fraction: fraction, ..policy() };
+    let policy = |fraction| ConsolePolicy { blind_fraction: fraction, ..policy() };
     let keys: Vec<JourneyKey> =
         (0..2_000).map(|index| JourneyKey::new("idwise", &format!("{index:024x}"))).collect();
     let blind = |fraction: f64| keys.iter().filter(|key| policy(fraction).is_blind(key)).count();
     assert_eq!((blind(0.0), blind(1.0)), (0, 2_000));
     assert!((300..500).contains(&blind(0.2)), "{}", blind(0.2));
-    let never = DeskPolicy { blind_faces: false, ..policy(1.0) };
+    let never = ConsolePolicy { blind_faces: false, ..policy(1.0) };
     assert!(!never.is_blind(&keys[0]));
     let mut shown = drive(sample::case, policy(0.0));
     shown.press("enter");
@@ -428,7 +428,7 @@ fn checks_that_all_pass_do_not_hide_that_the_prefilled_name_is_anothers() {
     fn mismatch(row: &Row) -> Case {
         situation("onetouch_name_mismatch", row)
     }
-    let mut drive = drive(mismatch, DeskPolicy { comment_on_override: true, ..policy() });
+    let mut drive = drive(mismatch, ConsolePolicy { comment_on_override: true, ..policy() });
     drive.press("enter a");
     let screen = drive.screen();
     assert!(screen.contains("overrides Name differs from prefilled"), "{screen}");

@@ -3,9 +3,9 @@
 use super::drive::{Drive, desk};
 use super::sample;
 use crate::main_job::{READING, Sandbox, console, wait_for_queue};
-use referee::tui::action::Place;
-use referee::tui::effect::Effect;
 use referee::tui::keys::chord::sequence;
+use referee::tui::messages::action::Place;
+use referee::tui::messages::effect::Effect;
 
 /// An act: where it begins, its keys, and how many they may be.
 struct Act {

@@ -1,10 +1,10 @@
 //! Keys as words, the shipped map, and a user's file over it.
 
 use proptest::prelude::*;
-use referee::tui::action::{Action, Place};
 use referee::tui::keys::chord::{Chord, ChordError, Key, Named, sequence, written};
 use referee::tui::keys::keymap::{Keymap, SHIPPED};
 use referee::tui::keys::timing::{Arrival, LateAnswers};
+use referee::tui::messages::action::{Action, Place};
 use strum::IntoEnumIterator as _;
 
 fn any_chord() -> impl Strategy<Value = Chord> {

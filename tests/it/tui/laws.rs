@@ -2,10 +2,10 @@
 
 use super::drive::{desk, desk_at};
 use proptest::prelude::*;
-use referee::tui::action::{Action, Place};
-use referee::tui::effect::Effect;
 use referee::tui::keys::chord::written;
 use referee::tui::keys::keymap::Keymap;
+use referee::tui::messages::action::{Action, Place};
+use referee::tui::messages::effect::Effect;
 use std::collections::BTreeSet;
 use strum::IntoEnumIterator as _;
 

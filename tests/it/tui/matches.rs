@@ -3,7 +3,7 @@
 use super::drive::{Drive, desk_at};
 use super::judgement::reference;
 use referee::domain::ids::FindingId;
-use referee::tui::effect::Effect;
+use referee::tui::messages::effect::Effect;
 
 /// The tab of the matches at the smallest window that serves.
 fn matches() -> Drive {

@@ -4,8 +4,8 @@ use super::drive::{Drive, desk};
 use super::sample;
 use jiff::SignedDuration;
 use referee::domain::queue::JourneyState;
-use referee::tui::effect::{Effect, Ticket};
-use referee::tui::message::{Message, News, Reply};
+use referee::tui::messages::effect::{Effect, Ticket};
+use referee::tui::messages::message::{Message, News, Reply};
 
 fn news(drive: &mut Drive, news: News) -> Vec<(Ticket, Effect)> {
     let now = drive.now;

@@ -4,8 +4,8 @@ use super::drive::{Drive, desk, desk_with};
 use super::sample;
 use referee::domain::viewed::Viewed;
 use referee::imaging::view::Zoom;
-use referee::tui::desk::policy::DeskPolicy;
-use referee::tui::effect::{Effect, PictureView};
+use referee::tui::messages::policy::ConsolePolicy;
+use referee::tui::messages::{effect::Effect, picture::PictureView};
 
 /// The pictures that were asked for, with how.
 fn loads(drive: &Drive) -> Vec<(String, PictureView)> {
@@ -89,7 +89,7 @@ fn jumps_go_to_portrait_and_selfie_and_say_what_is_missing() {
 
 #[test]
 fn a_picture_alone_is_shown_by_other_means() {
-    let policy = DeskPolicy { reasons: sample::reasons(), alone: true, ..DeskPolicy::default() };
+    let policy = ConsolePolicy { reasons: sample::reasons(), alone: true, ..ConsolePolicy::default() };
     let mut drive = desk_with(3, 120, 36, policy);
     drive.press("enter n i");
     assert!(drive.effects.iter().any(|effect| matches!(effect, Effect::ShowAlone { .. })));

@@ -5,11 +5,11 @@ use super::judgement::reference;
 use super::sample;
 use jiff::SignedDuration;
 use referee::domain::ids::ProviderName;
-use referee::tui::desk::policy::DeskPolicy;
-use referee::tui::message::{Message, News, ProviderState};
+use referee::tui::messages::message::{Message, News, ProviderState};
+use referee::tui::messages::policy::ConsolePolicy;
 
 fn plain() -> Drive {
-    let policy = DeskPolicy { reasons: sample::reasons(), plain: true, ..DeskPolicy::default() };
+    let policy = ConsolePolicy { reasons: sample::reasons(), plain: true, ..ConsolePolicy::default() };
     let mut drive = desk_with(3, 100, 60, policy);
     drive.make_case = reference;
     drive

@@ -8,9 +8,9 @@ use referee::domain::ids::ProviderName;
 use referee::domain::queue::{LateMark, Tint};
 use referee::domain::text::Untrusted;
 use referee::insight::triage::{ServiceLevel, ServiceLevels};
-use referee::tui::desk::policy::{DeskPolicy, View};
-use referee::tui::effect::{Effect, Ticket};
-use referee::tui::message::{Message, News, Problem, ProviderState, Reply};
+use referee::tui::messages::effect::{Effect, Ticket};
+use referee::tui::messages::message::{Message, News, Problem, ProviderState, Reply};
+use referee::tui::messages::policy::{ConsolePolicy, View};
 use referee::tui::theme::{Depth, Theme};
 
 #[test]
@@ -148,7 +148,7 @@ fn a_conflict_stays_in_view_until_somebody_deals_with_it() {
 #[test]
 fn an_empty_queue_without_a_provider_says_what_to_do() {
     for plain in [false, true] {
-        let policy = DeskPolicy { has_providers: false, plain, ..DeskPolicy::default() };
+        let policy = ConsolePolicy { has_providers: false, plain, ..ConsolePolicy::default() };
         let screen = desk_with(0, 120, 36, policy).screen().replace('\n', " ");
         assert!(!screen.contains("Nothing waits for you"), "{screen}");
         for words in ["No provider is configured", "init`", "doctor`", "demo`"] {
@@ -196,7 +196,7 @@ fn a_filter_with_a_mistake_says_where_and_keeps_the_line_open() {
     drive.press("f").type_in("wait>soon").press("enter");
     let screen = drive.screen();
     assert!(screen.contains("at ") && screen.contains("6 of 6"), "{screen}");
-    assert_eq!(drive.desk.place(), referee::tui::action::Place::Text);
+    assert_eq!(drive.desk.place(), referee::tui::messages::action::Place::Text);
 }
 
 #[test]
@@ -218,7 +218,7 @@ fn a_service_level_s_own_sign_stands_beside_the_wait_and_tells_what_was_allowed(
             mark: LateMark { sign: '*', tint: Tint::Red },
         }],
     };
-    let policy = DeskPolicy { service_levels: levels, ..DeskPolicy::default() };
+    let policy = ConsolePolicy { service_levels: levels, ..ConsolePolicy::default() };
     let mut drive = desk_with(2, 120, 36, policy);
     drive.rows[1].summary.failed_rules.clear();
     drive.press("R");
@@ -243,7 +243,7 @@ fn without_color_the_selected_row_has_one_ground() {
 #[test]
 fn help_tells_what_a_saved_view_shows() {
     let views = ["", "wait>4h"].map(|filter| View { name: filter.to_owned(), filter: filter.to_owned() });
-    let policy = DeskPolicy { views: views.to_vec(), ..DeskPolicy::default() };
+    let policy = ConsolePolicy { views: views.to_vec(), ..ConsolePolicy::default() };
     let mut drive = desk_with(3, 120, 50, policy);
     let screen = drive.press("?").screen();
     assert!(screen.contains("The saved view: everything"), "{screen}");

@@ -2,10 +2,10 @@
 
 use super::drive::{Drive, desk};
 use referee::domain::text::Untrusted;
-use referee::tui::action::Place;
-use referee::tui::effect::Effect;
 use referee::tui::keys::chord::{Chord, Press};
-use referee::tui::message::{Message, Pointer};
+use referee::tui::messages::action::Place;
+use referee::tui::messages::effect::Effect;
+use referee::tui::messages::message::{Message, Pointer};
 use rstest::rstest;
 
 fn holding_bar(keys: &str) -> Drive {

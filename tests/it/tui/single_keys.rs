@@ -6,9 +6,10 @@ use super::sample;
 use referee::domain::decision::DecisionState;
 use referee::domain::queue::Row;
 use referee::insight::case::Case;
-use referee::tui::action::Place;
-use referee::tui::desk::policy::DeskPolicy;
+use referee::tui::cx::Handled;
 use referee::tui::keys::chord::{Chord, Key, Named, Press};
+use referee::tui::messages::action::{Place, TABLE};
+use referee::tui::messages::policy::ConsolePolicy;
 use std::collections::BTreeSet;
 use strum::IntoEnumIterator as _;
 
@@ -16,7 +17,7 @@ use strum::IntoEnumIterator as _;
 struct Way {
     keys: &'static str,
     place: Place,
-    policy: fn(DeskPolicy) -> DeskPolicy,
+    policy: fn(ConsolePolicy) -> ConsolePolicy,
     make_case: fn(&Row) -> Case,
 }
 
@@ -28,21 +29,23 @@ const fn way(keys: &'static str, place: Place) -> Way {
 fn ways() -> Vec<Way> {
     let listed = Way { make_case: reference, ..way("enter E", Place::Together) };
     let reasoned = |keys, place| Way {
-        policy: |policy| DeskPolicy { reason_on_line: true, ..policy },
+        policy: |policy| ConsolePolicy { reason_on_line: true, ..policy },
         ..way(keys, place)
     };
     let seeing = |keys, place| Way {
-        policy: |policy| DeskPolicy { blind_faces: false, ..policy },
+        policy: |policy| ConsolePolicy { blind_faces: false, ..policy },
         ..way(keys, place)
     };
     let wordy = |keys, place| Way {
-        policy: |policy| DeskPolicy { comment_on_override: true, ..policy },
+        policy: |policy| ConsolePolicy { comment_on_override: true, ..policy },
         ..way(keys, place)
     };
-    let hard =
-        |keys, place| Way { policy: |policy| DeskPolicy { hard_gates: true, ..policy }, ..way(keys, place) };
+    let hard = |keys, place| Way {
+        policy: |policy| ConsolePolicy { hard_gates: true, ..policy },
+        ..way(keys, place)
+    };
     let plain =
-        |keys, place| Way { policy: |policy| DeskPolicy { plain: true, ..policy }, ..way(keys, place) };
+        |keys, place| Way { policy: |policy| ConsolePolicy { plain: true, ..policy }, ..way(keys, place) };
     vec![
         way("f2", Place::Tour),
         way("", Place::Queue),
@@ -105,7 +108,7 @@ fn every_chord() -> Vec<Chord> {
 }
 
 fn led(way: &Way) -> Drive {
-    let policy = DeskPolicy { reasons: sample::reasons(), ..DeskPolicy::default() };
+    let policy = ConsolePolicy { reasons: sample::reasons(), ..ConsolePolicy::default() };
     let mut drive = desk_with(3, 120, 36, (way.policy)(policy));
     drive.make_case = way.make_case;
     drive.press(way.keys);
@@ -135,6 +138,27 @@ fn every_place_is_tried() {
     let missing: Vec<Place> =
         Place::iter().filter(|place| *place != Place::Everywhere && !tried.contains(place)).collect();
     assert!(missing.is_empty(), "no way leads to {missing:?}");
+}
+
+/// An action that is in the table for a place does something in at least one state of that place.
+#[test]
+fn every_action_is_handled_where_the_table_allows_it() {
+    let starts: Vec<(Place, Drive)> = ways().iter().map(|way| (way.place, led(way))).collect();
+    let mut idle = Vec::new();
+    for entry in TABLE {
+        for place in entry.places.iter().filter(|place| **place != Place::Everywhere) {
+            let states = starts.iter().filter(|(known, _)| known == place);
+            let is_handled = states.into_iter().any(|(_, drive)| {
+                let mut drive = drive.clone();
+                drive.wait(800).draw();
+                drive.desk.act(entry.action, false) != Handled::No
+            });
+            if !is_handled {
+                idle.push(format!("{} in {}", entry.action.name(), place.word()));
+            }
+        }
+    }
+    assert!(idle.is_empty(), "nobody does {}", idle.join(", "));
 }
 
 #[test]

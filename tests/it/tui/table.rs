@@ -2,11 +2,12 @@
 
 use super::drive::desk;
 use ratatui::style::Color;
-use referee::tui::action::{Action, Place, TABLE};
 use referee::tui::keys::keymap::Keymap;
+use referee::tui::messages::action::{Action, Place, TABLE};
+use referee::tui::overlay::help::{HelpLine, help_lines};
+use referee::tui::page::tab::TABS;
 use referee::tui::theme::{Depth, Role, SHIPPED, Theme};
 use referee::tui::view::footer::hints_of;
-use referee::tui::view::help::{HelpLine, help_lines};
 use std::collections::BTreeSet;
 use strum::IntoEnumIterator as _;
 
@@ -17,6 +18,27 @@ fn the_table_has_every_action_once() {
     assert_eq!(rows.len(), distinct.len());
     assert_eq!(distinct, Action::all().collect());
     assert!(TABLE.iter().all(|entry| !entry.places.is_empty() && !entry.about.is_empty()));
+}
+
+#[test]
+fn the_names_of_actions_are_read_back() {
+    for action in Action::all() {
+        assert_eq!(Action::named(&action.name()), Some(action), "{}", action.name());
+    }
+    for name in ["reason", "reason0", "reason10", "view", "view01x", "Reason1", ""] {
+        assert_eq!(Action::named(name), None, "{name}");
+    }
+}
+
+#[test]
+fn every_tab_has_an_action_a_title_and_a_word_of_its_own() {
+    let actions: BTreeSet<Action> = TABS.iter().map(|tab| tab.action).collect();
+    let titles: BTreeSet<&str> = TABS.iter().map(|tab| tab.title).collect();
+    let words: BTreeSet<&str> = TABS.iter().map(|tab| tab.record.word()).collect();
+    assert_eq!((actions.len(), titles.len(), words.len()), (TABS.len(), TABS.len(), TABS.len()));
+    let shown = |action: &Action| action.name().starts_with("tab-");
+    let named: BTreeSet<Action> = Action::all().filter(shown).collect();
+    assert_eq!(named, actions, "each action of a tab shows one");
 }
 
 #[test]
@@ -33,7 +55,7 @@ fn the_help_of_a_place_tells_every_key_of_it() {
     let drive = desk(1);
     let keymap = Keymap::shipped();
     for place in Place::iter() {
-        let told: usize = help_lines(&drive.desk, place)
+        let told: usize = help_lines(drive.desk.cx(), place)
             .iter()
             .map(|line| match line {
                 HelpLine::Keys(keys, _) => keys.split("  ").count(),

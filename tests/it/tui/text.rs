@@ -1,8 +1,10 @@
 //! Text into cells: whole clusters, marked cuts.
 
 use proptest::prelude::*;
-use referee::tui::desk::line::TypedLine;
 use referee::tui::fit::{fit, fit_end, width, wrap};
+use referee::tui::messages::action::Action;
+use referee::tui::text_box::TextBox;
+use referee::tui::typed_line::TypedLine;
 
 proptest! {
     #[test]
@@ -51,6 +53,72 @@ fn a_cluster_is_erased_whole() {
     assert_eq!(line.text(), "e\u{301}");
     line.erase();
     assert_eq!(line.text(), "");
+}
+
+const EDITS: [Action; 12] = [
+    Action::Erase,
+    Action::EraseWord,
+    Action::EraseLine,
+    Action::Delete,
+    Action::Left,
+    Action::Right,
+    Action::WordLeft,
+    Action::WordRight,
+    Action::LineStart,
+    Action::Up,
+    Action::Down,
+    Action::LineBreak,
+];
+
+proptest! {
+    #[test]
+    fn typed_text_is_never_torn(
+        keys in prop::collection::vec(0usize..20, 0..60),
+        text in "\\PC{1,12}",
+        columns in 2usize..30,
+    ) {
+        let mut typed = text.chars().cycle();
+        let mut text = TextBox::new("a note\nof two lines");
+        for key in keys {
+            match EDITS.get(key) {
+                Some(action) => prop_assert!(text.edit(*action)),
+                None => typed.next().into_iter().for_each(|it| text.insert(it)),
+            }
+            let shown = text.rows(columns);
+            let (row, column) = shown.cursor;
+            prop_assert!(row < shown.rows.len(), "{:?}", shown);
+            prop_assert!(column <= columns.max(2), "{:?}", shown);
+            prop_assert!(shown.rows.iter().all(|row| width(row.as_str()) <= columns.max(2)), "{:?}", shown);
+        }
+    }
+}
+
+#[test]
+fn a_text_box_erases_whole_clusters_and_joins_lines() {
+    let mut text = TextBox::new("e\u{301}👩‍💻");
+    text.edit(Action::Erase);
+    assert_eq!(text.text(), "e\u{301}");
+    text.edit(Action::Erase);
+    assert_eq!(text.text(), "");
+    text.insert_text("one two\r\nthree\tfour\u{7}");
+    assert_eq!(text.text(), "one two\nthree four");
+    text.edit(Action::Up);
+    text.edit(Action::LineEnd);
+    text.edit(Action::WordLeft);
+    text.insert('x');
+    assert_eq!(text.text(), "one xtwo\nthree four");
+    text.edit(Action::Down);
+    text.edit(Action::LineStart);
+    text.edit(Action::Erase);
+    assert_eq!(text.text(), "one xtwothree four");
+    assert!(!text.edit(Action::Approve), "no action of typing");
+}
+
+#[test]
+fn a_text_box_takes_no_more_than_a_comment() {
+    let mut text = TextBox::default();
+    text.insert_text(&"é".repeat(3_000));
+    assert_eq!(text.text().len(), 4_000);
 }
 
 #[test]

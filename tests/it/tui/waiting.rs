@@ -1,10 +1,10 @@
 //! No key of a person vanishes: it is handled, kept until it can be, or refused in words.
 
 use super::drive::{Drive, desk, desk_at};
-use referee::tui::action::Place;
-use referee::tui::effect::Effect;
 use referee::tui::keys::chord::{Chord, Key, Press};
-use referee::tui::message::Message;
+use referee::tui::messages::action::Place;
+use referee::tui::messages::effect::Effect;
+use referee::tui::messages::message::Message;
 use rstest::rstest;
 
 /// A case on which a decision is being written.

@@ -27,14 +27,15 @@ pub mod selfie;
 
 pub mod capabilities;
 pub mod decision;
+pub mod delivery;
 pub mod device;
 pub mod ids;
 pub mod journey;
 mod journey_pictures;
 pub mod quirk;
 
-pub mod disposition;
 pub mod event;
+pub mod match_status;
 pub mod queue;
 pub mod record;
 pub mod resolution;

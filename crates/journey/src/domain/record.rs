@@ -1,9 +1,9 @@
 //! What was done, by whom, when: notes, outbox items and the entries of the audit chain.
 
 use super::decision::{DecisionState, Intent};
-use super::disposition::Disposition;
 use super::event::Event;
 use super::ids::{JourneyKey, Reviewer};
+use super::match_status::MatchStatus;
 use super::text::Untrusted;
 use serde::Serialize;
 use uuid::Uuid;
@@ -29,8 +29,9 @@ pub struct Decision {
     pub last_problem: Option<Untrusted>,
     /// The provider's decision found instead, in a conflict.
     pub found_instead: Option<Untrusted>,
-    /// What is told of watch-list records once it has arrived.
-    pub dispositions: Vec<Disposition>,
+    /// The match statuses of watch-list records that are reported once it has arrived.
+    #[serde(rename = "dispositions")]
+    pub match_statuses: Vec<MatchStatus>,
 }
 
 /// A reviewer's note on a journey.

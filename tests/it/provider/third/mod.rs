@@ -13,11 +13,11 @@ use referee::domain::pii::Masking;
 use referee::domain::record::Decision;
 use referee::insight::policy::Policy;
 use referee::provider::{Account, Registry, contracts};
-use referee::review::courier::Pace;
 use referee::review::fetch::{self, Wanted};
 use referee::review::progress::Progress;
 use referee::review::reader::DocumentReader;
-use referee::review::{Courier, Hold, Office, Rules};
+use referee::review::sender::Schedule;
+use referee::review::{Hold, Office, Rules, Sender};
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
 use wiremock::matchers::{header, method, path};
@@ -93,9 +93,9 @@ async fn delivered(office: &Office<Account>, verb: Verb) -> Decision {
         steps: Vec::new(),
         reviewer: office.reviewer.clone(),
     };
-    let decision = office.decide(intent, Hold::None, Timestamp::now()).await.unwrap();
-    Courier::new(office.clone(), Pace::default()).run_until_idle().await.unwrap();
-    office.store.decision(decision.id).await.unwrap().unwrap()
+    let decision = office.decide(intent, Hold::None, crate::store::at(0)).await.unwrap();
+    Sender::new(office.clone(), Schedule::default()).run_until_idle().await.unwrap();
+    office.store.decisions().get(decision.id).await.unwrap().unwrap()
 }
 
 #[tokio::test]

@@ -1,0 +1,74 @@
+//! The match statuses that are reported with a decision, where the account wants it.
+
+use super::destination::Destination;
+use super::office::Office;
+use super::sender::marks_of;
+use super::trouble::{Objection, Trouble};
+use crate::domain::decision::{Intent, Verb};
+use crate::domain::ids::ServiceId;
+use crate::domain::match_status::MarkedRecord;
+use crate::domain::resolution::Conclusion;
+use crate::insight::finding::{Evidence, Finding, FindingKind};
+use crate::store::match_status::NewMatchStatus;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+impl<D: Destination> Office<D> {
+    /// One report a conclusion, of the records that the service can name. None with a resubmission: the person's
+    /// data may be others then, and the lists are asked again.
+    pub(super) async fn match_statuses(
+        &self,
+        intent: &Intent,
+        service: &ServiceId,
+        document: &[u8],
+        now: Timestamp,
+    ) -> Result<Vec<NewMatchStatus>, Trouble> {
+        let key = &intent.journey;
+        let account = self.accounts.get(&key.provider.0);
+        let Some(words) = account.and_then(D::match_status_words) else { return Ok(Vec::new()) };
+        if intent.verb == Verb::Resubmit {
+            return Ok(Vec::new());
+        }
+        let reading = self.reader.read(service, document, now);
+        let reading = reading.ok_or(Objection::Unreadable)?;
+        let resolutions = self.store.resolutions().of(key).await?.all_sound()?;
+        let mut match_statuses = Vec::new();
+        for conclusion in [Conclusion::Explained, Conclusion::Confirmed, Conclusion::CannotAssess] {
+            let marks = words.marks(conclusion);
+            let concluded = |line: &&Finding| {
+                let about = |one: &crate::domain::resolution::Resolution| one.finding == line.id;
+                resolutions.iter().any(|one| about(one) && one.conclusion == conclusion)
+            };
+            let mut records: Vec<MarkedRecord> = Vec::new();
+            for record in reading.ledger.iter().filter(concluded).flat_map(indices) {
+                let record = reading.journey.aml.as_ref().and_then(|aml| aml.matches.get(record));
+                let Some((record, id)) =
+                    record.and_then(|record| Some((record, record.resource_id.clone()?)))
+                else {
+                    continue;
+                };
+                let was = marks_of(record);
+                let is_new = !records.iter().any(|known| known.resource_id == id);
+                if is_new && !id.is_blank() && !marks.are_on(&was) {
+                    records.push(MarkedRecord { resource_id: id, was });
+                }
+            }
+            if !marks.is_empty() && !records.is_empty() {
+                match_statuses.push(NewMatchStatus { id: Uuid::now_v7(), conclusion, records, marks });
+            }
+        }
+        Ok(match_statuses)
+    }
+}
+
+/// The records that a line is about.
+fn indices(line: &Finding) -> Vec<usize> {
+    if line.kind != FindingKind::AmlMatch {
+        return Vec::new();
+    }
+    let index = |evidence: &Evidence| match evidence {
+        Evidence::AmlMatch { index } => Some(*index),
+        _ => None,
+    };
+    line.evidence.iter().filter_map(index).collect()
+}

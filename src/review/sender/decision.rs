@@ -1,0 +1,56 @@
+//! A decision before it is sent: what the service shows, and whether it stands for what was reviewed.
+
+use super::delivery::{Delivery, Found};
+use super::kind::Message;
+use crate::domain::text::Untrusted;
+use crate::review::destination::{Destination, Reread};
+use crate::review::sameness::{self, Sent, Standing};
+use crate::review::trouble::Trouble;
+use crate::store::chain::sha256;
+use crate::store::delivery::Ending;
+
+impl<D: Destination> Delivery<'_, D> {
+    pub(super) async fn compare_decision(&self, reread: &Reread, sent: Sent) -> Result<Found, Trouble> {
+        let manual = reread.journey.manual_decision.as_ref();
+        let ours = self.leased.decision.intent.verb.decision();
+        let found = match sameness::standing(self.leased.manual_seen.as_deref(), manual, ours, sent) {
+            Standing::Ours => Found::Ends(Ending::Delivered),
+            Standing::Others(found) => Found::Ends(Ending::Conflict { found }),
+            Standing::Open => self.compare_contents(reread).await?,
+        };
+        self.keep(reread).await;
+        Ok(found)
+    }
+
+    /// A decision stands for what was reviewed, not for what the journey has become.
+    async fn compare_contents(&self, reread: &Reread) -> Result<Found, Trouble> {
+        let (version, hash) = &self.leased.document;
+        if sha256(&reread.bytes) == *hash {
+            return Ok(Found::Clear(Message::Decision));
+        }
+        let key = &self.leased.decision.intent.journey;
+        let seen = self.office.store.documents().version(key, *version).await?;
+        let seen = seen.and_then(|seen| self.office.reader.journey(&self.leased.service, &seen.raw));
+        let changed = match seen {
+            Some(seen) => sameness::changed(&seen, &reread.journey),
+            None => vec!["and what was reviewed is no longer known"],
+        };
+        if changed.is_empty() {
+            return Ok(Found::Clear(Message::Decision));
+        }
+        let found = format!("the journey changed since it was reviewed: {}", changed.join(", "));
+        Ok(Found::Ends(Ending::Conflict { found: Untrusted::new(found) }))
+    }
+
+    /// What was read is news for the console too; that it cannot be stored harms nothing.
+    async fn keep(&self, reread: &Reread) {
+        if sha256(&reread.bytes) == self.leased.document.1 {
+            return;
+        }
+        let provider = &self.leased.decision.intent.journey.provider;
+        let kept = self.office.receive(provider, &self.leased.service, &reread.bytes, self.now()).await;
+        if let Err(trouble) = kept {
+            tracing::warn!(%trouble, "a journey that was read again could not be stored");
+        }
+    }
+}

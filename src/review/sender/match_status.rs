@@ -1,0 +1,61 @@
+//! The match status of watch-list records before it is sent.
+//!
+//! It leaves after the decision has arrived and not before: until then a finding can be resolved anew and the decision
+//! undone, and a record cleared too early raises no alert any more. The records are read again first: marks that are
+//! there already need no request, and what somebody else put there meanwhile is not overwritten.
+
+use super::delivery::Found;
+use super::kind::Message;
+use crate::domain::aml::AmlMatch;
+use crate::domain::journey::Journey;
+use crate::domain::match_status::{MarkedRecord, Marks, MatchStatus};
+use crate::domain::text::Untrusted;
+use crate::store::delivery::Ending;
+
+/// A record that is no longer there needs no mark; the others are marked all the same.
+pub(super) fn compare(wanted: &MatchStatus, overwrites: bool, journey: &Journey) -> Found {
+    let MatchStatus { records, marks, .. } = wanted;
+    let mut to_mark = Vec::new();
+    let mut are_there = false;
+    for record in records {
+        let Some(there) = marks_on(journey, record) else { continue };
+        are_there = true;
+        if marks.are_on(&there) {
+            continue;
+        }
+        if !overwrites && has_changed(&record.was, &there, marks) {
+            return Found::Ends(Ending::Conflict { found: theirs(&there) });
+        }
+        to_mark.push(record.clone());
+    }
+    match (to_mark.is_empty(), are_there) {
+        (false, _) => Found::Clear(Message::MatchStatus(MatchStatus { records: to_mark, ..wanted.clone() })),
+        (true, true) => Found::Ends(Ending::Delivered),
+        (true, false) => Found::Ends(Ending::Kept),
+    }
+}
+
+/// What is on a record now; none if it is no longer among the matches.
+fn marks_on(journey: &Journey, record: &MarkedRecord) -> Option<Marks> {
+    let matches = journey.aml.as_ref().map(|aml| aml.matches.as_slice()).unwrap_or_default();
+    let is_it = |one: &&AmlMatch| one.resource_id.as_ref() == Some(&record.resource_id);
+    matches.iter().find(is_it).map(marks_of)
+}
+
+/// What is on a record.
+pub(in crate::review) fn marks_of(record: &AmlMatch) -> Marks {
+    Marks { is_whitelisted: record.is_whitelisted, match_status: record.match_status.clone() }
+}
+
+/// Whether somebody changed what we are about to write.
+fn has_changed(was: &Marks, there: &Marks, ours: &Marks) -> bool {
+    let flag = |marks: &Marks| marks.is_whitelisted.unwrap_or(false);
+    let flag_changed = ours.is_whitelisted.is_some() && flag(was) != flag(there);
+    flag_changed || (ours.match_status.is_some() && was.match_status != there.match_status)
+}
+
+fn theirs(there: &Marks) -> Untrusted {
+    let status = there.match_status.as_ref().map_or("no status", Untrusted::as_sent);
+    let listed = if there.is_whitelisted == Some(true) { "whitelisted" } else { "not whitelisted" };
+    Untrusted::new(format!("a watch-list record was marked by somebody else: {status}, {listed}"))
+}

@@ -1,0 +1,200 @@
+//! The sender: brings what is in the outbox to services and receivers, each with at most one effect.
+//!
+//! ```text
+//! held --hold over--> sending: re-read --changed, decided elsewhere--> conflict
+//!                        |  `--cannot read--> waiting
+//!                        |mark the attempt on disk, send once
+//!                        |--> delivered | refused
+//!                        |--> waiting (certainly not applied)
+//!                        `--> nobody knows: re-read --ours--> delivered, --other--> conflict,
+//!                                                    --none--> waiting, still nobody knows
+//! ```
+//! The attempt is on disk before the request leaves. So whatever happens, crash included, a request that
+//! may have been applied is known as such, and the next turn begins by reading the journey again. Only
+//! when the service does not show our decision after a time of grace is it sent again. A webhook's receiver shows
+//! nothing, but knows a decision that arrives twice by its idempotency key: it is repeated for 72 hours.
+//! Each account has a queue of its own: one that hangs holds up its own deliveries only.
+
+mod decision;
+mod delivery;
+mod kind;
+mod match_status;
+mod queues;
+mod schedule;
+
+use super::destination::Destination;
+use super::office::Office;
+use super::trouble::Trouble;
+use crate::domain::delivery::DeliveryKind;
+use crate::domain::ids::ProviderName;
+use crate::store::LeaseHolder;
+use crate::store::delivery::{Ending, Leased};
+use crate::store::outbox::Lease;
+use delivery::Delivery;
+use jiff::Timestamp;
+pub(super) use match_status::marks_of;
+use queues::Queues;
+pub use schedule::Schedule;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+/// Tells the time.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// Sends what is due.
+pub struct Sender<D> {
+    office: Office<D>,
+    schedule: Schedule,
+    holder: LeaseHolder,
+    clock: Clock,
+}
+
+/// What a sender did in one go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Decisions that arrived.
+    pub delivered: u32,
+    /// Kept here, because nobody takes them.
+    pub kept: u32,
+    /// Somebody else had decided, or the journey had changed.
+    pub conflicts: u32,
+    /// Refused.
+    pub refused: u32,
+    /// To be tried again later.
+    pub waiting: u32,
+    /// Match statuses that arrived.
+    pub match_statuses: u32,
+}
+
+impl<D: Destination> Sender<D> {
+    /// A sender for this office.
+    pub fn new(office: Office<D>, schedule: Schedule) -> Self {
+        Self { office, schedule, holder: LeaseHolder::new(), clock: Arc::new(Timestamp::now) }
+    }
+
+    /// The same sender with another clock.
+    #[must_use]
+    pub fn with_clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Sends what is due, until nothing is due now. Does not wait for holds or back-offs.
+    pub async fn run_until_idle(&self) -> Result<Tally, Trouble> {
+        let mut tally = Tally::default();
+        let mut queues = Queues::default();
+        let mut outcome = Ok(());
+        loop {
+            // After an error nothing new begins; what is being sent is waited for.
+            if outcome.is_ok() {
+                outcome = self.begin_due(&mut queues).await;
+            }
+            match queues.next().await {
+                Some(Ok(turn)) => tally.count(turn.as_ref()),
+                Some(Err(trouble)) => outcome = outcome.and(Err(trouble)),
+                None => return outcome.map(|()| tally),
+            }
+        }
+    }
+
+    /// Sends what becomes due until it is told to stop. Between times it sleeps without waking up;
+    /// it stops between two deliveries, never within one.
+    pub async fn run_forever(&self, stop: CancellationToken) {
+        let mut queues = Queues::default();
+        while !stop.is_cancelled() {
+            let wait = match self.begin_due(&mut queues).await {
+                Ok(()) => {
+                    let busy = queues.busy().clone();
+                    queues.during(self.wait(&busy)).await
+                }
+                Err(trouble) => Some(self.wait_after(&trouble)),
+            };
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = self.office.outbox_changed.notified() => {}
+                Some(turn) = queues.next() => if let Err(trouble) = turn {
+                    let pause = tokio::time::sleep(self.wait_after(&trouble));
+                    queues.during(async { tokio::select! { () = stop.cancelled() => {}, () = pause => {} } }).await;
+                },
+                () = sleep(wait) => {}
+            }
+        }
+        while queues.next().await.is_some() {}
+    }
+
+    /// A full disk or a held lock passes; what is on disk is not lost by waiting.
+    fn wait_after(&self, trouble: &Trouble) -> Duration {
+        tracing::error!(%trouble, "nothing can be sent now");
+        self.schedule.first.max(Duration::from_secs(1))
+    }
+
+    /// How long to sleep; none for as long as nothing changes.
+    async fn wait(&self, busy: &BTreeSet<ProviderName>) -> Option<Duration> {
+        match self.office.store.outbox().next_due(busy).await {
+            Ok(due) => due.map(|due| self.until(due)),
+            Err(_) => Some(self.schedule.longest),
+        }
+    }
+
+    /// Never zero, so that a clock that stands still does not make this a busy loop.
+    fn until(&self, due: Timestamp) -> Duration {
+        let wait = Duration::try_from(due.duration_since((self.clock)())).unwrap_or(Duration::ZERO);
+        wait.clamp(Duration::from_millis(10), Duration::from_secs(600))
+    }
+
+    /// Begins what is due: one delivery an account.
+    async fn begin_due<'c>(&'c self, queues: &mut Queues<'c, Turn>) -> Result<(), Trouble> {
+        loop {
+            let lease = Lease { holder: self.holder.as_str(), lasts: self.schedule.lease };
+            let busy = queues.busy().clone();
+            let (outbox, is_gone) =
+                (self.office.store.outbox(), |holder: &str| self.office.store.has_ended(holder));
+            let Some(leased) = queues.during(outbox.lease(&busy, lease, &is_gone)).await? else {
+                return Ok(());
+            };
+            let account = leased.decision.intent.journey.provider.clone();
+            queues.begin(account, self.deliver(leased));
+        }
+    }
+
+    /// Sends one delivery and writes down how it ended. If the disk fails now, the row stays as it is on disk:
+    /// perhaps applied.
+    async fn deliver(&self, leased: Leased) -> Turn {
+        let Self { office, schedule, clock, .. } = self;
+        let Some(ending) = (Delivery { office, schedule, clock, leased: &leased }).run().await? else {
+            return Ok(None);
+        };
+        if office.store.outbox().conclude(&leased, &ending).await? {
+            return Ok(Some((leased.kind, ending)));
+        }
+        tracing::warn!(decision = %leased.decision.id, "another sender leased the delivery meanwhile");
+        Ok(None)
+    }
+}
+
+/// How one turn went; none if another sender has leased the delivery meanwhile.
+type Turn = Result<Option<(DeliveryKind, Ending)>, Trouble>;
+
+impl Tally {
+    fn count(&mut self, turn: Option<&(DeliveryKind, Ending)>) {
+        let place = match turn {
+            None => return,
+            Some((DeliveryKind::MatchStatus, Ending::Delivered)) => &mut self.match_statuses,
+            Some((_, Ending::Delivered)) => &mut self.delivered,
+            Some((_, Ending::Kept)) => &mut self.kept,
+            Some((_, Ending::Conflict { .. })) => &mut self.conflicts,
+            Some((_, Ending::Refused { .. })) => &mut self.refused,
+            Some((_, Ending::Waiting { .. })) => &mut self.waiting,
+        };
+        *place += 1;
+    }
+}
+
+async fn sleep(wait: Option<Duration>) {
+    match wait {
+        Some(wait) => tokio::time::sleep(wait).await,
+        None => std::future::pending().await,
+    }
+}

@@ -1,0 +1,91 @@
+//! How long the sender waits for what.
+
+use crate::review::hold::after;
+use jiff::Timestamp;
+use std::time::Duration;
+
+/// The sender's waits and limits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Schedule {
+    /// How long a delivery is one sender's alone before its request leaves.
+    pub lease: Duration,
+    /// How long after a request of unknown fate the service may still show it. The service applies
+    /// decisions synchronously (docs/contracts/idwise.md 2.4), so after this a decision that is not there was
+    /// not applied.
+    pub grace: Duration,
+    /// The shortest wait before another try.
+    pub first: Duration,
+    /// The longest.
+    pub longest: Duration,
+    /// The wait where a person must change something first.
+    pub person: Duration,
+    /// The longest that we let a service tell us to wait.
+    pub told: Duration,
+}
+
+/// The waits after a receiver's failures; the last one repeats.
+const WEBHOOK_WAITS: [Duration; 5] = [
+    Duration::from_secs(10),
+    Duration::from_secs(60),
+    Duration::from_secs(5 * 60),
+    Duration::from_secs(15 * 60),
+    Duration::from_secs(60 * 60),
+];
+/// How long after its first failure a receiver is tried.
+const WEBHOOK_LIMIT: Duration = Duration::from_secs(72 * 60 * 60);
+
+impl Default for Schedule {
+    fn default() -> Self {
+        Self {
+            lease: Duration::from_secs(120),
+            grace: Duration::from_secs(5),
+            first: Duration::from_secs(2),
+            longest: Duration::from_secs(300),
+            person: Duration::from_secs(300),
+            told: Duration::from_secs(3_600),
+        }
+    }
+}
+
+impl Schedule {
+    /// When to ask a service again: the longer it fails, the longer the wait, a quarter of that time.
+    pub(super) fn again(&self, failing_since: Option<Timestamp>, now: Timestamp) -> Timestamp {
+        let wait = failing_for(failing_since, now) / 4;
+        after(now, wait.clamp(self.first, self.longest.max(self.first)))
+    }
+
+    /// The same, not before the time that the service named.
+    pub(super) fn told(
+        &self,
+        wait: Option<Duration>,
+        failing_since: Option<Timestamp>,
+        now: Timestamp,
+    ) -> Timestamp {
+        let again = self.again(failing_since, now);
+        wait.map_or(again, |wait| after(now, wait.min(self.told)).max(again))
+    }
+
+    /// When to try a receiver again, not before the time that it named: after 10 s, 1, 5, 15 min, then every hour.
+    /// None once it has failed for 72 hours.
+    pub(super) fn webhook(
+        &self,
+        wait: Option<Duration>,
+        failing_since: Option<Timestamp>,
+        now: Timestamp,
+    ) -> Option<Timestamp> {
+        let failing = failing_for(failing_since, now);
+        let left = WEBHOOK_LIMIT.checked_sub(failing).filter(|left| !left.is_zero())?;
+        let mut ends = Duration::ZERO;
+        let step = WEBHOOK_WAITS.into_iter().find(|step| {
+            ends = ends.saturating_add(*step);
+            failing < ends
+        });
+        let [.., longest] = WEBHOOK_WAITS;
+        let told = wait.unwrap_or(Duration::ZERO).min(self.told);
+        Some(after(now, step.unwrap_or(longest).max(told).min(left)))
+    }
+}
+
+fn failing_for(since: Option<Timestamp>, now: Timestamp) -> Duration {
+    since.map_or(Duration::ZERO, |since| Duration::try_from(now.duration_since(since)).unwrap_or_default())
+}

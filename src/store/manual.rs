@@ -1,0 +1,222 @@
+//! What a person does with deliveries: undo, drop, retry, send over what was found instead.
+
+use super::decisions::by_id;
+use super::engine::{Work, sql};
+use super::error::StoreError;
+use super::journeys::lock;
+use super::outbox::{Followers, Outbox, note};
+use super::store_row::ms;
+use crate::domain::decision::DecisionState;
+use crate::domain::delivery::DeliveryEvent;
+use crate::domain::event::Event;
+use crate::domain::ids::Reviewer;
+use crate::domain::record::Decision;
+use crate::domain::text::Untrusted;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+/// How a person's change of a decision went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Moved {
+    /// Done.
+    Yes(Box<Decision>),
+    /// It is in a state that does not allow it.
+    Not(DecisionState),
+    /// A request of ours may have been applied; that must be found out first.
+    MaybeApplied,
+    /// No such decision.
+    Unknown,
+}
+
+/// The document that a person has before their eyes.
+#[derive(Clone, Copy, Debug)]
+pub struct LookedAt<'a> {
+    /// Which version of the journey's documents.
+    pub version: i64,
+    /// SHA-256 of its bytes, hex.
+    pub hash: &'a str,
+    /// The manual decision in it, as sent.
+    pub manual: Option<&'a str>,
+}
+
+/// What a person does with a decision, or with the match statuses that follow it once it has arrived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    Undo,
+    Drop,
+    Retry,
+}
+
+impl Step {
+    /// What happens to the decision itself.
+    fn event(self) -> DeliveryEvent {
+        match self {
+            Self::Undo => DeliveryEvent::Undone,
+            Self::Drop => DeliveryEvent::Dropped,
+            Self::Retry => DeliveryEvent::Retried,
+        }
+    }
+
+    /// What happens to a match status in this state. What goes on by itself is not dropped with its neighbors; who
+    /// retries after a conflict wants it sent over what was found.
+    fn event_of_follower(self, state: DecisionState) -> Option<DeliveryEvent> {
+        match self {
+            Self::Undo => None,
+            Self::Drop => state.needs_person().then_some(DeliveryEvent::Dropped),
+            Self::Retry if state == DecisionState::Conflict => Some(DeliveryEvent::Overwritten),
+            Self::Retry => Some(DeliveryEvent::Retried),
+        }
+    }
+
+    /// The entry of the record.
+    fn entry(self, before: &Decision) -> Event {
+        let (from, decision) = (before.standing(), before.id);
+        match (self, before.lagging().is_some()) {
+            (Self::Undo, _) => Event::DecisionUndone { from, decision },
+            (Self::Drop, false) => Event::DecisionDropped { from, decision },
+            (Self::Drop, true) => Event::DispositionDropped { from, decision },
+            (Self::Retry, false) => Event::DecisionRetried { from, decision },
+            (Self::Retry, true) => Event::DispositionRetried { from, decision },
+        }
+    }
+}
+
+impl Outbox<'_> {
+    /// Takes a held decision back.
+    pub async fn undo(&self, id: Uuid, by: &Reviewer, now: Timestamp) -> Result<Moved, StoreError> {
+        self.step(id, by, now, Step::Undo).await
+    }
+
+    /// Drops what did not arrive: a conflict, a refusal, or a decision that waits and was certainly not applied.
+    pub async fn drop_decision(&self, id: Uuid, by: &Reviewer, now: Timestamp) -> Result<Moved, StoreError> {
+        self.step(id, by, now, Step::Drop).await
+    }
+
+    /// Has what was refused or waits tried again now; also a match status in conflict.
+    pub async fn retry_decision(&self, id: Uuid, by: &Reviewer, now: Timestamp) -> Result<Moved, StoreError> {
+        self.step(id, by, now, Step::Retry).await
+    }
+
+    /// Has a conflicting decision sent after all, over what was found instead: it stands for the document that
+    /// the person has looked at now.
+    pub async fn send_over(
+        &self,
+        id: Uuid,
+        by: &Reviewer,
+        now: Timestamp,
+        looked_at: &LookedAt<'_>,
+    ) -> Result<Moved, StoreError> {
+        let Some((mut work, before)) = self.locked(id).await? else { return Ok(Moved::Unknown) };
+        let change = Change { id, from: before.state, event: DeliveryEvent::Overwritten };
+        if !change.apply(&mut work, now).await? {
+            return Ok(Moved::Not(before.state));
+        }
+        let update = sql("UPDATE decisions SET document_version = $2, document_hash = $3, manual_seen = $4
+             WHERE id = $1");
+        let update = update.bind(id.to_string()).bind(looked_at.version).bind(looked_at.hash);
+        work.run(update.bind(looked_at.manual)).await?;
+        let event = Event::DecisionSentOver {
+            over: looked_at.manual.map(Untrusted::from),
+            document_sha256: looked_at.hash.to_owned(),
+            decision: id,
+        };
+        note(&mut work, &before, by, now, event).await?;
+        let after = by_id(&mut work, id).await?;
+        work.commit().await?;
+        Ok(after.map_or(Moved::Unknown, |decision| Moved::Yes(Box::new(decision))))
+    }
+
+    /// A transaction that has locked the decision's journey, with the decision as it is in it.
+    async fn locked(&self, id: Uuid) -> Result<Option<(Work, Decision)>, StoreError> {
+        let mut work = self.0.begin().await?;
+        let Some(found) = by_id(&mut work, id).await? else { return Ok(None) };
+        lock(&mut work, &found.intent.journey).await?;
+        Ok(by_id(&mut work, id).await?.map(|decision| (work, decision)))
+    }
+
+    async fn step(&self, id: Uuid, by: &Reviewer, now: Timestamp, step: Step) -> Result<Moved, StoreError> {
+        let Some((mut work, before)) = self.locked(id).await? else { return Ok(Moved::Unknown) };
+        let refused = match before.lagging() {
+            Some(_) => change_followers(&mut work, &before, now, step).await?,
+            None => change_decision(&mut work, &before, now, step).await?,
+        };
+        if let Some(refused) = refused {
+            return Ok(refused);
+        }
+        note(&mut work, &before, by, now, step.entry(&before)).await?;
+        let after = by_id(&mut work, id).await?;
+        work.commit().await?;
+        Ok(after.map_or(Moved::Unknown, |decision| Moved::Yes(Box::new(decision))))
+    }
+}
+
+/// Changes the decision's own delivery; tells why it cannot.
+async fn change_decision(
+    work: &mut Work,
+    before: &Decision,
+    now: Timestamp,
+    step: Step,
+) -> Result<Option<Moved>, StoreError> {
+    if step == Step::Drop && before.state == DecisionState::Waiting && is_uncertain(work, before.id).await? {
+        return Ok(Some(Moved::MaybeApplied));
+    }
+    let change = Change { id: before.id, from: before.state, event: step.event() };
+    if !change.apply(work, now).await? {
+        return Ok(Some(Moved::Not(before.state)));
+    }
+    let followers = Followers { of: before.id, decision: before.id };
+    match step {
+        Step::Undo => followers.change(work, DeliveryEvent::Undone, None).await?,
+        Step::Drop => followers.change(work, DeliveryEvent::Abandoned, None).await?,
+        Step::Retry => {}
+    }
+    Ok(None)
+}
+
+/// Changes the match statuses that did not arrive after their decision; tells why none can be.
+async fn change_followers(
+    work: &mut Work,
+    before: &Decision,
+    now: Timestamp,
+    step: Step,
+) -> Result<Option<Moved>, StoreError> {
+    let mut changed = false;
+    for one in &before.match_statuses {
+        if let Some(event) = step.event_of_follower(one.state) {
+            changed |= Change { id: one.id, from: one.state, event }.apply(work, now).await?;
+        }
+    }
+    Ok((!changed).then(|| Moved::Not(before.standing())))
+}
+
+/// One delivery's change by a person.
+struct Change {
+    id: Uuid,
+    from: DecisionState,
+    event: DeliveryEvent,
+}
+
+impl Change {
+    /// False if the event cannot happen in that state, or if the state is another one by now. What a person has sent
+    /// again begins anew: its failures and doubts are those of the request before. Only what still waits keeps them.
+    async fn apply(&self, work: &mut Work, now: Timestamp) -> Result<bool, StoreError> {
+        let Some(to) = self.from.after(self.event) else { return Ok(false) };
+        let change = sql("UPDATE deliveries SET state = $3, due_ms = $4,
+                 overwrites = CASE WHEN $6 THEN overwrites ELSE $5 END,
+                 failing_since_ms = CASE WHEN $6 THEN failing_since_ms END,
+                 maybe_applied_ms = CASE WHEN $6 THEN maybe_applied_ms END
+             WHERE id = $1 AND state = $2")
+        .bind(self.id.to_string())
+        .bind(self.from.word())
+        .bind(to.word())
+        .bind((to == DecisionState::Waiting).then(|| ms(now)))
+        .bind(self.event == DeliveryEvent::Overwritten)
+        .bind(self.from == DecisionState::Waiting);
+        Ok(work.run(change).await? == 1)
+    }
+}
+
+async fn is_uncertain(work: &mut Work, id: Uuid) -> Result<bool, StoreError> {
+    let query = sql("SELECT maybe_applied_ms IS NOT NULL FROM deliveries WHERE id = $1");
+    work.one(query.bind(id.to_string())).await?.get(0)
+}

@@ -1,0 +1,122 @@
+//! The match status of watch-list records as it is stored: the body of an outbox item that follows its decision.
+
+use super::error::Damaged;
+use super::store_row::Named;
+use crate::domain::decision::DecisionState;
+use crate::domain::event::RecordedMatchStatus;
+use crate::domain::match_status::{MarkedRecord, Marks, MatchStatus};
+use crate::domain::resolution::Conclusion;
+use crate::domain::text::Untrusted;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use uuid::Uuid;
+
+/// A match status to be recorded with its decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewMatchStatus {
+    /// Its id.
+    pub id: Uuid,
+    /// What was concluded.
+    pub conclusion: Conclusion,
+    /// Of which records.
+    pub records: Vec<MarkedRecord>,
+    /// What is to be put on them.
+    pub marks: Marks,
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredRecord {
+    id: String,
+    whitelisted: Option<bool>,
+    status: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Body {
+    conclusion: Conclusion,
+    records: Vec<StoredRecord>,
+    is_whitelisted: Option<bool>,
+    match_status: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct StoredItem {
+    id: Uuid,
+    body: String,
+    state: DecisionState,
+    attempts: u32,
+    due_ms: Option<i64>,
+    last_problem: Option<String>,
+    found_instead: Option<String>,
+}
+
+impl NewMatchStatus {
+    /// The body of its outbox item.
+    pub(super) fn body(&self) -> String {
+        let record = |record: &MarkedRecord| StoredRecord {
+            id: record.resource_id.as_sent().to_owned(),
+            whitelisted: record.was.is_whitelisted,
+            status: record.was.match_status.as_ref().map(|word| word.as_sent().to_owned()),
+        };
+        let body = Body {
+            conclusion: self.conclusion,
+            records: self.records.iter().map(record).collect(),
+            is_whitelisted: self.marks.is_whitelisted,
+            match_status: self.marks.match_status.as_ref().map(|word| word.as_sent().to_owned()),
+        };
+        json!(body).to_string()
+    }
+
+    /// What the audit entry of its decision says of it.
+    pub(super) fn recorded(&self) -> RecordedMatchStatus {
+        RecordedMatchStatus {
+            disposition: self.id,
+            conclusion: self.conclusion,
+            resource_ids: self.records.iter().map(|record| record.resource_id.clone()).collect(),
+            is_whitelisted: self.marks.is_whitelisted,
+            match_status: self.marks.match_status.clone(),
+        }
+    }
+}
+
+/// The match statuses of a decision, from a row of [`super::decisions::select_decisions`].
+pub(super) fn read(row: &Named<'_>) -> Result<Vec<MatchStatus>, Damaged> {
+    let stored: String = row.get("match_statuses")?;
+    let stored: Vec<StoredItem> = serde_json::from_str(&stored).map_err(|_| odd(row))?;
+    stored.into_iter().map(|item| item.read(row)).collect()
+}
+
+fn odd(row: &Named<'_>) -> Damaged {
+    row.odd("match_statuses", "is not what we wrote")
+}
+
+impl StoredItem {
+    fn read(self, row: &Named<'_>) -> Result<MatchStatus, Damaged> {
+        let body: Body = serde_json::from_str(&self.body).map_err(|_| odd(row))?;
+        let at = |ms| Timestamp::from_millisecond(ms).map_err(|_| row.odd("due_ms", "is no point in time"));
+        let due = self.due_ms.filter(|_| self.state == DecisionState::Waiting);
+        Ok(MatchStatus {
+            id: self.id,
+            conclusion: body.conclusion,
+            records: body.records.into_iter().map(StoredRecord::read).collect(),
+            marks: Marks {
+                is_whitelisted: body.is_whitelisted,
+                match_status: body.match_status.map(Untrusted::new),
+            },
+            state: self.state,
+            attempts: self.attempts,
+            due: due.map(at).transpose()?,
+            last_problem: self.last_problem.map(Untrusted::new),
+            found_instead: self.found_instead.map(Untrusted::new),
+        })
+    }
+}
+
+impl StoredRecord {
+    fn read(self) -> MarkedRecord {
+        let match_status = self.status.map(Untrusted::new);
+        let was = Marks { is_whitelisted: self.whitelisted, match_status };
+        MarkedRecord { resource_id: Untrusted::new(self.id), was }
+    }
+}

@@ -1,0 +1,261 @@
+//! The console's state, and what each message changes. Pure: it never waits, never asks the time.
+
+mod keys;
+mod replies;
+
+use crate::domain::ids::{JourneyKey, Reviewer};
+use crate::domain::text::Untrusted;
+use crate::tui::cx::{Cx, Handled, Step};
+use crate::tui::keyboard::{Keyboard, Waiting};
+use crate::tui::keys::keymap::Keymap;
+use crate::tui::layout::{self, Size};
+use crate::tui::messages::action::Place;
+use crate::tui::messages::effect::{DraftText, Effect, Ticket};
+use crate::tui::messages::message::{Message, News, Pointer, Problem};
+use crate::tui::messages::policy::ConsolePolicy;
+use crate::tui::notice::Last;
+use crate::tui::overlay::kinds::{Below, Overlay};
+use crate::tui::overlay::problems::ConfigProblems;
+use crate::tui::overlay::tour;
+use crate::tui::prefetch_plan::PrefetchPlan;
+use crate::tui::requests::Asked;
+use crate::tui::screen::Screens;
+use jiff::{SignedDuration, Timestamp};
+
+/// Rows that a turn of the wheel moves.
+const WHEEL: isize = 3;
+
+/// The state of the console. Only [`App::update`] changes it.
+#[derive(Clone, Debug)]
+pub struct App {
+    cx: Cx,
+    pub(crate) keyboard: Keyboard,
+    pub(crate) screens: Screens,
+    /// What lies over the screen, the uppermost last.
+    pub(crate) overlays: Vec<Overlay>,
+    prefetch: PrefetchPlan,
+    /// The decision that can still be taken back.
+    pub(crate) last: Option<Last>,
+    is_leaving: bool,
+}
+
+impl App {
+    /// An empty console. [`App::begin`] says what to load first.
+    pub fn new(me: Reviewer, policy: ConsolePolicy, keymap: Keymap, size: Size, now: Timestamp) -> Self {
+        Self {
+            cx: Cx::new(me, policy, keymap, size, now),
+            keyboard: Keyboard::default(),
+            screens: Screens::default(),
+            overlays: Vec::new(),
+            prefetch: PrefetchPlan::default(),
+            last: None,
+            is_leaving: false,
+        }
+    }
+
+    /// What screens and overlays are drawn with.
+    pub fn cx(&self) -> &Cx {
+        &self.cx
+    }
+
+    /// What to ask for at the start.
+    pub fn begin(&mut self) -> Vec<(Ticket, Effect)> {
+        self.cx.ask(Asked::Queue, Effect::LoadQueue);
+        self.cx.ask(Asked::Outbox, Effect::LoadOutbox);
+        tour::offer(&mut self.cx);
+        if !self.cx.policy.mistakes.is_empty() {
+            self.overlays.push(Overlay::Problems(ConfigProblems::default()));
+        }
+        self.cx.requests.take()
+    }
+
+    /// Takes in what happened and says what is to be done.
+    pub fn update(&mut self, message: Message) -> Vec<(Ticket, Effect)> {
+        if let Some(now) = message.time() {
+            self.cx.now = now;
+        }
+        match message {
+            Message::Key { press, now } => {
+                self.cx.rhythm.take(Some(press.chord), now.as_millisecond());
+                self.on_key(press);
+            }
+            Message::KeyAhead { press, now } => {
+                self.cx.rhythm.take_ahead(press.chord, now.as_millisecond());
+                self.on_key(press);
+            }
+            Message::Pasted { text, .. } => self.on_paste(&text),
+            Message::Pointer { pointer, x, y, .. } => self.on_pointer(pointer, x, y),
+            Message::Resized { width, height } => self.cx.size = Size { width, height },
+            Message::Tick { .. } => self.judge_when_due(),
+            Message::Drawn { now } => self.on_drawn(now),
+            Message::Reply { ticket, reply, .. } => self.on_reply(ticket, reply),
+            Message::News { news, .. } => self.on_news(news),
+            Message::Hangup { .. } => self.leave(),
+        }
+        self.settle();
+        self.release_waiting();
+        self.cx.requests.take()
+    }
+
+    /// When the console wants a tick, because something on the screen counts down or goes away.
+    pub fn wake_at(&self) -> Option<Timestamp> {
+        let now = self.cx.now;
+        let second = now.checked_add(SignedDuration::from_secs(1)).ok();
+        let times = [
+            self.last.as_ref().filter(|last| last.is_held(now)).and(second),
+            self.cx.notice.as_ref().and_then(|notice| notice.until),
+            self.cx.pictures.due().filter(|due| *due > now),
+            self.cx.revealed_until,
+            self.prefetch.wake_at(now),
+            self.screens.wake_at(now),
+            self.keyboard.due(),
+        ];
+        times.into_iter().flatten().min()
+    }
+
+    /// The place whose keys count now.
+    pub fn place(&self) -> Place {
+        self.overlays.last().map_or_else(|| self.screens.place(), Overlay::place)
+    }
+
+    fn on_drawn(&mut self, now: Timestamp) {
+        if !layout::is_large_enough(self.cx.size) {
+            return;
+        }
+        if let Some(overlay) = self.overlays.last_mut() {
+            overlay.was_drawn(now);
+        }
+        self.screens.was_drawn(self.overlays.is_empty(), &self.cx, now);
+    }
+
+    fn on_paste(&mut self, text: &Untrusted) {
+        self.withdraw_judgment();
+        self.keyboard.resolver.clear();
+        self.cx.rhythm.take(None, self.cx.now.as_millisecond());
+        if self.keyboard.has_waiting() {
+            self.keyboard.keep(Waiting::Paste(text.clone()), &mut self.cx);
+        } else {
+            self.insert(text.as_sent());
+        }
+    }
+
+    /// Text that was typed or pasted goes into what is on top.
+    fn insert(&mut self, text: &str) {
+        if let Some(overlay) = self.overlays.last_mut() {
+            overlay.insert(text, &mut Below::of(&mut self.screens));
+        }
+    }
+
+    /// The mouse selects, scrolls and turns to tabs. It never decides.
+    fn on_pointer(&mut self, pointer: Pointer, x: u16, y: u16) {
+        self.withdraw_judgment();
+        self.screens.queue.list.is_touched = true;
+        let by = match pointer {
+            Pointer::Pressed if self.overlays.is_empty() => return self.screens.click(x, y, &self.cx),
+            Pointer::Pressed => return,
+            Pointer::WheelUp => -WHEEL,
+            Pointer::WheelDown => WHEEL,
+        };
+        match self.overlays.last_mut() {
+            Some(Overlay::Help(help)) => help.scroll(by),
+            Some(_) => {}
+            None => self.screens.scroll(by),
+        }
+    }
+
+    fn on_news(&mut self, news: News) {
+        let (queue, cx) = (&mut self.screens.queue, &mut self.cx);
+        match news {
+            News::StoreChanged => {
+                queue.is_outdated();
+                cx.ask(Asked::Outbox, Effect::LoadOutbox);
+            }
+            News::Decided(keys) => {
+                // A queue that is being read may still have them as they were.
+                if cx.requests.is_reading_queue() {
+                    queue.is_outdated();
+                }
+                cx.ask(Asked::Outbox, Effect::LoadOutbox);
+                if !keys.is_empty() {
+                    cx.ask(Asked::Standings, Effect::LoadStandings { keys });
+                }
+            }
+            News::Claim { key, by } => queue.list.set_claim(&key, by),
+            News::CaseChanged(key) => {
+                let case = self.screens.case.as_ref().filter(|case| *case.key() == key);
+                if case.is_some_and(|case| case.file.case.is_some()) {
+                    cx.ask(Asked::Case(key.clone()), Effect::ReadCase { key });
+                }
+            }
+            News::Fetching(counts) => queue.set_progress(counts),
+            News::Stopped => {
+                let problem =
+                    Problem::new("it broke off, this is a bug of referee; leave and start it again");
+                cx.say_problem("News does not come in any more", &problem);
+            }
+            News::Provider(state) => cx.take_provider(state),
+        }
+    }
+
+    /// Puts everything that hangs on size and time in order again.
+    fn settle(&mut self) {
+        let now = self.cx.now;
+        if self.cx.notice.as_ref().is_some_and(|notice| notice.until.is_some_and(|until| until <= now)) {
+            self.cx.notice = None;
+        }
+        let typed = self.typed();
+        self.screens.settle(typed, &mut self.cx);
+        if self.prefetch.is_due(self.screens.spot(&self.cx), &self.cx) {
+            let (pictures, next) = (self.screens.likely(&self.cx), self.screens.next_case(&self.cx));
+            if !pictures.is_empty() || next.is_some() {
+                self.cx.ask(Asked::Quiet, Effect::Ahead { pictures, next });
+            }
+        }
+    }
+
+    /// The drafts of the opened case as they are now, also where one is being typed.
+    fn typed(&self) -> DraftText {
+        let case = self.screens.case.as_ref();
+        let mut text = case.map(|case| case.drafts.text()).unwrap_or_default();
+        self.overlays.iter().for_each(|overlay| overlay.add_draft(&mut text));
+        text
+    }
+
+    /// Ends the console; what must be written is waited for outside.
+    fn leave(&mut self) {
+        if !self.is_leaving {
+            self.is_leaving = true;
+            let typed = self.typed();
+            if let Some(case) = &mut self.screens.case {
+                case.leave(typed, &mut self.cx);
+            }
+            self.cx.ask(Asked::Quiet, Effect::Quit);
+        }
+    }
+
+    fn open_case(&mut self, key: JourneyKey) {
+        let typed = self.typed();
+        self.screens.open_case(key, typed, &mut self.cx);
+        self.keyboard.resolver.clear();
+        self.overlays.clear();
+    }
+
+    /// Does what concerns more than one screen.
+    fn follow(&mut self) {
+        for step in self.cx.take_steps() {
+            match step {
+                Step::Open(key) => self.open_case(key),
+                Step::OpenNeighbor(by) => {
+                    if let Some(key) = self.screens.neighbor(by, &mut self.cx) {
+                        self.open_case(key);
+                    }
+                }
+                Step::Picture(picture) => self.screens.show_picture(*picture, &mut self.cx),
+                Step::Overlay(overlay) => self.overlays.push(*overlay),
+                Step::Act(action) => {
+                    let _: Handled = self.act(action, false);
+                }
+            }
+        }
+    }
+}

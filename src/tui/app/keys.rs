@@ -1,0 +1,259 @@
+//! From a key to what it does, past everything that must not happen by a slip.
+
+use super::App;
+use crate::tui::cx::Handled;
+use crate::tui::keyboard::{self, Asking, Meaning, Surface, Waiting};
+use crate::tui::keys::chord::{Chord, Named, Press};
+use crate::tui::keys::timing;
+use crate::tui::layout;
+use crate::tui::messages::action::Action;
+use crate::tui::messages::effect::Effect;
+use crate::tui::overlay::help::Help;
+use crate::tui::overlay::kinds::{Below, Overlay};
+use crate::tui::overlay::palette::Palette;
+use crate::tui::overlay::tour::Tour;
+use crate::tui::page::line::Mark;
+use crate::tui::requests::Asked;
+use crate::tui::screen::Screen;
+use crate::tui::screen::case::resolve;
+
+/// What is said in a window that is too small to show what a key would do.
+const TOO_SMALL: &str = "The window is too small: make it larger, then press the key again";
+
+impl App {
+    pub(super) fn on_key(&mut self, press: Press) {
+        if self.is_leaving {
+            return;
+        }
+        if self.withdraw_judgment() {
+            self.cx.rhythm.is_breathless = true;
+        }
+        if self.cx.rhythm.is_breathless || timing::begins_answer(press.chord) {
+            disturb(&mut self.overlays);
+        }
+        self.screens.queue.list.is_touched = true;
+        if let Some(case) = &mut self.screens.case {
+            case.keys = case.keys.saturating_add(1);
+        }
+        match keyboard::after_escape(press, self.place(), &self.cx.keymap) {
+            Some(plain) => {
+                self.arrive(Press { chord: Chord::named(Named::Esc), repeat: false });
+                self.cx.rhythm.is_breathless = true;
+                self.arrive(plain);
+            }
+            None => self.arrive(press),
+        }
+    }
+
+    /// Handles a key, or keeps it until it can be handled.
+    fn arrive(&mut self, press: Press) {
+        if self.keyboard.must_wait(press, &self.surface(), &self.cx.keymap) {
+            return self.keyboard.keep(Waiting::Key(press), &mut self.cx);
+        }
+        // A way out of a case that does not come up: what was pressed before it goes first.
+        while !self.cx.requests.is_deciding()
+            && let Some(waiting) = self.keyboard.next_waiting()
+        {
+            self.replay(waiting);
+        }
+        self.handle(press);
+    }
+
+    /// Handles the keys that need not wait any more.
+    pub(super) fn release_waiting(&mut self) {
+        while self.keyboard.has_waiting()
+            && let Some(next) = self.keyboard.next_ready(&self.surface(), &self.cx.keymap)
+        {
+            self.replay(next);
+        }
+    }
+
+    fn replay(&mut self, waiting: Waiting) {
+        let problem = self.cx.notice.clone().filter(|notice| notice.mark == Mark::Failed);
+        match waiting {
+            Waiting::Key(press) => {
+                self.cx.rhythm.replay();
+                disturb(&mut self.overlays);
+                self.handle(press);
+            }
+            Waiting::Paste(text) => self.insert(text.as_sent()),
+        }
+        // The next one acts on what this one has shown.
+        self.settle();
+        // Why a decision failed matters more than what became of the keys after it.
+        if problem.is_some() {
+            self.cx.notice = problem;
+        }
+    }
+
+    fn handle(&mut self, press: Press) {
+        match self.keyboard.meaning(press, &self.surface(), &mut self.cx) {
+            Meaning::Act(action) => {
+                let _: Handled = self.act(action, press.repeat);
+            }
+            Meaning::Type(character) if layout::is_large_enough(self.cx.size) => {
+                self.insert(character.encode_utf8(&mut [0; 4]));
+            }
+            Meaning::Type(_) => self.cx.say(Mark::Look, TOO_SMALL),
+            Meaning::Nothing => {}
+        }
+    }
+
+    /// The silence after a key that judges has passed: it counts, if what it answers is still asked.
+    pub(super) fn judge_when_due(&mut self) {
+        let Some(judgment) = self.keyboard.take_due(self.cx.now) else { return };
+        if judgment.asked == self.surface().asking {
+            let _: Handled = self.act(judgment.action, false);
+        } else {
+            let words = "The screen has changed: nothing was decided. Press the key again";
+            self.cx.say(Mark::Look, words);
+        }
+    }
+
+    /// Something else comes: a key that waits for silence was not meant.
+    pub(super) fn withdraw_judgment(&mut self) -> bool {
+        let is_withdrawn = self.keyboard.withdraw(&mut self.cx);
+        if is_withdrawn {
+            disturb(&mut self.overlays);
+        }
+        is_withdrawn
+    }
+
+    /// What a key meets now.
+    fn surface(&self) -> Surface {
+        let case = self.screens.case.as_ref();
+        let (top, now) = (self.overlays.last(), self.cx.now);
+        let on_top = self.screens.case_shown().filter(|_| top.is_none());
+        Surface {
+            asking: Asking {
+                place: self.place(),
+                overlays: self.overlays.len(),
+                case: case.map(|case| case.key().clone()),
+                finding: case.and_then(|case| case.selected()).map(|finding| finding.id.clone()),
+            },
+            is_confirming: matches!(top, Some(Overlay::ConfirmLeaving)),
+            is_deciding: self.cx.requests.is_deciding(),
+            is_case_coming: layout::is_large_enough(self.cx.size)
+                && on_top.is_some_and(|case| case.is_coming()),
+            is_question_seen: top.is_none_or(|overlay| overlay.is_seen(now))
+                && on_top.is_none_or(|case| case.is_settled(now) && case.reader.list.is_drawn),
+            ends_with_decision: top.is_some_and(Overlay::ends_with_decision),
+        }
+    }
+
+    /// Does an action where the keys are: what is the same in every place, else in the overlay on top, else on the screen.
+    /// An action that must not count now is refused, which is an answer too.
+    pub fn act(&mut self, action: Action, repeat: bool) -> Handled {
+        if !self.may(action, repeat) || self.act_everywhere(action) {
+            return Handled::Yes;
+        }
+        let handled = match self.overlays.pop() {
+            Some(mut overlay) => {
+                let handled = overlay.act(action, &mut Below::of(&mut self.screens), &mut self.cx);
+                if handled != Handled::Close {
+                    self.overlays.push(overlay);
+                }
+                handled
+            }
+            None => self.screens.act(action, &mut self.cx),
+        };
+        self.follow();
+        handled
+    }
+
+    /// Whether an action counts now (src/ARCHITECTURE.md#invariants, number 12). One that does not says why.
+    fn may(&mut self, action: Action, repeat: bool) -> bool {
+        let is_accepting = action == Action::Accept && matches!(self.overlays.last(), Some(Overlay::Bar(_)));
+        let decides = keyboard::judges(action)
+            || matches!(action, Action::RejectAll | Action::SettleAll | Action::Reason(_))
+            || is_accepting;
+        let refusal = if !layout::is_large_enough(self.cx.size) && !keyboard::works_unseen(action) {
+            TOO_SMALL
+        } else if repeat && decides {
+            "A key that is held down decides nothing. Let go of it, then press it"
+        } else if self.cx.requests.is_deciding() && action == Action::Undo {
+            "A decision is being written: press the key again"
+        } else if action == Action::LetGo && self.cx.rhythm.is_breathless {
+            "Too fast: nothing was done. Press the key again"
+        } else {
+            let case = self.screens.case_shown().filter(|_| self.overlays.is_empty());
+            let case = case.filter(|_| keyboard::judges(action));
+            match case.and_then(|case| case.refuses(action, &self.cx)) {
+                Some(refusal) => refusal,
+                None => return true,
+            }
+        };
+        self.cx.say(Mark::Look, refusal);
+        false
+    }
+
+    /// What is the same in every place.
+    fn act_everywhere(&mut self, action: Action) -> bool {
+        let place = self.screens.place();
+        match action {
+            Action::Help => self.overlays.push(Overlay::Help(Help::of(place))),
+            Action::Palette => self.overlays.push(Overlay::Palette(Palette::over(place))),
+            Action::Tour => self.overlays.push(Overlay::Tour(Tour::default())),
+            Action::Undo => self.undo(),
+            Action::Quit => self.quit(),
+            Action::Leave => self.leave(),
+            Action::Outbox => {
+                self.screens.go(Screen::Outbox);
+                self.cx.ask(Asked::Outbox, Effect::LoadOutbox);
+            }
+            Action::Stats => {
+                self.screens.go(Screen::Stats);
+                self.cx.ask(Asked::Stats, Effect::LoadStats);
+            }
+            Action::Mask => self.screens.toggle_mask(&mut self.cx),
+            Action::Redraw => self.cx.ask(Asked::Quiet, Effect::Redraw),
+            Action::Suspend => self.cx.ask(Asked::Suspend, Effect::Suspend),
+            Action::Back if self.overlays.is_empty() => {
+                let typed = self.typed();
+                self.screens.back(typed, &mut self.cx);
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn quit(&mut self) {
+        if self.screens.outbox.counts().undelivered == 0 && !self.cx.requests.is_deciding() {
+            self.leave();
+        } else if !self.overlays.iter().any(|overlay| matches!(overlay, Overlay::ConfirmLeaving)) {
+            self.cx.ask(Asked::Outbox, Effect::LoadOutbox);
+            self.overlays.push(Overlay::ConfirmLeaving);
+        }
+    }
+
+    /// Undoes the newest act on the case on the screen, else the decision that is selected in the outbox, else the last one.
+    fn undo(&mut self) {
+        let on_case = self.overlays.is_empty() && self.screens.case_shown().is_some();
+        let case = self.screens.case.as_deref_mut().filter(|_| on_case);
+        if case.is_some_and(|case| resolve::undo(case, &mut self.cx)) {
+            return;
+        }
+        let Some(last) = self.screens.selected_held(&self.cx).or_else(|| self.last.clone()) else {
+            return self.cx.say(Mark::None, "There is no decision to take back");
+        };
+        let name = last.name.clone();
+        if !last.is_held(self.cx.now) {
+            let words = format!("The decision on {name} is on its way and cannot be taken back");
+            return self.cx.say(Mark::Look, words);
+        }
+        for overlay in std::mem::take(&mut self.overlays) {
+            if let (Overlay::Bar(bar), Some(case)) = (overlay, &mut self.screens.case) {
+                case.drafts.decision = bar.draft();
+            }
+        }
+        let key = last.decision.intent.journey.clone();
+        self.cx.ask(Asked::Undo { key, name }, Effect::Undo { id: last.decision.id });
+    }
+}
+
+/// Keys came at once: a decision bar waits longer.
+fn disturb(overlays: &mut [Overlay]) {
+    if let Some(Overlay::Bar(bar)) = overlays.last_mut() {
+        bar.disturb();
+    }
+}

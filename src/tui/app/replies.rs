@@ -1,0 +1,161 @@
+//! What is done with a reply. A reply whose case is not open any more changes nothing there.
+
+use super::App;
+use crate::domain::ids::JourneyKey;
+use crate::domain::queue::JourneyState;
+use crate::domain::record::Decision;
+use crate::domain::text::Shown;
+use crate::tui::messages::action::{Action, Place};
+use crate::tui::messages::effect::{Effect, Ticket};
+use crate::tui::messages::reply::{Problem, Reply};
+use crate::tui::notice::Last;
+use crate::tui::overlay::decision_bar::state::{Bar, Stage};
+use crate::tui::overlay::kinds::Overlay;
+use crate::tui::page::line::Mark;
+use crate::tui::requests::Asked;
+use crate::tui::screen::Screen;
+
+impl App {
+    pub(super) fn on_reply(&mut self, ticket: Ticket, reply: Reply) {
+        // A second reply to a ticket, or one to none of ours, is dropped.
+        let Some(asked) = self.cx.requests.close(ticket) else { return };
+        match (asked, reply) {
+            (Asked::Queue | Asked::News, Reply::Queue(result)) => {
+                self.screens.queue.update(result, &mut self.cx)
+            }
+            (Asked::News, Reply::Fetched(listing, states)) => {
+                self.screens.queue.fetched(*listing, &states, &mut self.cx);
+                states.into_iter().for_each(|state| self.cx.remember_provider(state));
+            }
+            (Asked::Standings, Reply::Standings(result)) => self.screens.queue.take_standings(result),
+            (Asked::Case(key), Reply::Case(result)) => self.screens.take_case(&key, result, &mut self.cx),
+            (Asked::Decide { bar }, Reply::Decided(Ok(decision))) => self.decided(&bar, *decision),
+            (Asked::Decide { bar }, Reply::Decided(Err(problem))) => self.not_decided(bar, &problem),
+            (Asked::DecideHere { name }, Reply::Decided(Ok(decision))) => self.decided_one(name, *decision),
+            (Asked::DecideHere { name }, Reply::Decided(Err(problem))) => {
+                self.cx.say_problem(&format!("{name} was not rejected"), &problem);
+            }
+            (Asked::Draft(key), Reply::Draft(Ok(text))) => {
+                if let Some(case) = self.screens.case.as_mut().filter(|case| *case.key() == key) {
+                    case.drafts.take(text, &mut self.cx);
+                }
+            }
+            (Asked::Draft(_), Reply::Draft(Err(problem))) => {
+                self.cx.say_problem("What you had begun here could not be read", &problem);
+            }
+            (Asked::Undo { key, name }, Reply::Undone(Ok(decision))) => self.undone(&key, &name, *decision),
+            (Asked::Undo { .. }, Reply::Undone(Err(problem))) => {
+                self.cx.say_problem("The decision was not taken back", &problem);
+            }
+            (Asked::Outbox, Reply::Outbox(Ok(decisions))) => {
+                let is_over = self.last.as_ref().is_some_and(|last| last.is_over(&decisions, self.cx.now));
+                self.last = self.last.take().filter(|_| !is_over);
+                if self.screens.outbox.take(decisions) {
+                    self.leave();
+                }
+            }
+            (Asked::Outbox, Reply::Outbox(Err(problem))) => {
+                self.cx.say_problem("The outbox could not be read", &problem);
+            }
+            (Asked::Stats, Reply::Stats(result)) => self.screens.stats.update(result, &mut self.cx),
+            (Asked::Picture { name, view }, Reply::Picture(result)) => {
+                self.screens.take_picture(name, view, result, &mut self.cx)
+            }
+            (asked, Reply::Done(result)) => self.take_done(asked, result),
+            // A reply of another kind than the question's says nothing.
+            (Asked::Decide { bar }, _) => self.not_decided(bar, &Problem::new("no answer came")),
+            _ => {}
+        }
+    }
+
+    fn take_done(&mut self, asked: Asked, result: Result<(), Problem>) {
+        match (asked, result) {
+            (Asked::Claim(key), Ok(())) => self.screens.claimed(key, &mut self.cx),
+            (Asked::ClaimHere { key, take }, result) => {
+                self.screens.queue.claimed(&key, take, result, &mut self.cx)
+            }
+            (Asked::OutboxChange { what }, result) => self.screens.outbox.update(what, result, &mut self.cx),
+            (Asked::Resolve(key), Err(problem)) => {
+                self.cx.say_problem("The line was not settled", &problem);
+                // What the screen shows was ahead of the record: read it again.
+                self.cx.ask(Asked::Case(key.clone()), Effect::ReadCase { key });
+            }
+            (Asked::Note { .. }, Ok(())) => {
+                self.cx.say(Mark::Settled, "Noted");
+                if let Some(key) = self.screens.case.as_ref().map(|case| case.key().clone()) {
+                    self.cx.ask(Asked::Case(key.clone()), Effect::ReadCase { key });
+                }
+            }
+            (Asked::Note { draft }, Err(problem)) => {
+                self.screens.case.iter_mut().for_each(|case| case.drafts.note.clone_from(&draft));
+                self.cx.say_problem("The note was not written down", &problem);
+            }
+            (Asked::Copy { what }, Ok(())) => {
+                let words = format!("Copied {what}; that it was is in the record, not what it says");
+                self.cx.say(Mark::Settled, words);
+            }
+            (Asked::Suspend, Err(problem)) => {
+                let key = |action| self.cx.key(Place::Everywhere, action);
+                let (suspend, undo) = (key(Action::Suspend), key(Action::Undo));
+                let words = format!("{suspend}: {}; {undo} undoes a decision", problem.sentence);
+                self.cx.say(Mark::Look, words);
+            }
+            (asked, Err(problem)) => self.cx.say_problem(asked.failed(), &problem),
+            _ => {}
+        }
+    }
+
+    /// A decision is on disk: say so, and go on to the next case.
+    fn decided(&mut self, bar: &Bar, decision: Decision) {
+        let at = self.screens.queue.list.at();
+        self.last = Some(Last { name: bar.who.clone(), decision: decision.clone() });
+        self.screens.take_decision(decision, JourneyState::Held, &mut self.cx);
+        self.cx.notice = None;
+        let Some(case) = self.screens.case.as_mut().filter(|case| *case.key() == bar.key) else { return };
+        case.was_decided();
+        // The question before leaving stays until it is answered.
+        let is_leaving = matches!(self.overlays.last(), Some(Overlay::ConfirmLeaving));
+        match self.screens.queue.list.key_at(at) {
+            Some(next) if self.screens.shown == Screen::Case => self.open_case(next),
+            _ => {
+                let typed = self.typed();
+                self.screens.close_case(typed, &mut self.cx);
+                self.overlays.clear();
+                self.screens.go_to_queue();
+            }
+        }
+        if is_leaving {
+            self.overlays.push(Overlay::ConfirmLeaving);
+        }
+    }
+
+    /// One decision of several is on disk.
+    fn decided_one(&mut self, name: Shown, decision: Decision) {
+        self.last = Some(Last { decision: decision.clone(), name });
+        self.screens.take_decision(decision, JourneyState::Held, &mut self.cx);
+        let (outbox, undo) =
+            (self.cx.key(Place::Everywhere, Action::Outbox), self.cx.key(Place::Outbox, Action::Undo));
+        self.cx.say(Mark::Settled, format!("Rejected; {outbox} then {undo} takes any of them back"));
+    }
+
+    /// A decision did not reach the disk: everything is as before the digit.
+    fn not_decided(&mut self, mut bar: Box<Bar>, problem: &Problem) {
+        if let Some(case) = self.screens.case.as_mut().filter(|case| *case.key() == bar.key) {
+            if self.screens.shown == Screen::Case && self.overlays.is_empty() {
+                bar.go_to(Stage::Reason);
+                self.overlays.push(Overlay::Bar(bar));
+            } else {
+                case.drafts.decision = bar.draft();
+            }
+        }
+        self.cx.say_problem("Nothing was decided", problem);
+    }
+
+    /// A decision was taken back: its case is open again.
+    fn undone(&mut self, key: &JourneyKey, name: &Shown, decision: Decision) {
+        self.last = None;
+        self.screens.take_decision(decision, JourneyState::Pending, &mut self.cx);
+        self.open_case(key.clone());
+        self.cx.say(Mark::Settled, format!("Taken back: {name} is open again, nothing was sent"));
+    }
+}

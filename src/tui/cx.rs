@@ -1,0 +1,267 @@
+//! What screens and overlays may use: time, policy, keys, masking, pictures. They ask for effects and say what happened
+//! through it; what concerns more than one screen they leave to the console as a [`Step`].
+
+use crate::domain::ids::{JourneyKey, Reviewer};
+use crate::domain::pii::Masking;
+use crate::domain::text::{Shown, Untrusted};
+use crate::domain::viewed::Viewed;
+use crate::tui::keys::keymap::Keymap;
+use crate::tui::keys::timing::Rhythm;
+use crate::tui::layout::{self, Area, Borders, Shell, Size};
+use crate::tui::messages::action::{Action, Place};
+use crate::tui::messages::effect::Effect;
+use crate::tui::messages::picture::{Haste, NextCase, PictureName, PictureView};
+use crate::tui::messages::policy::ConsolePolicy;
+use crate::tui::messages::reply::{Problem, ProviderState};
+use crate::tui::notice::Notice;
+use crate::tui::overlay::kinds::Overlay;
+use crate::tui::page::line::{Mark, said};
+use crate::tui::picture_shelf::PictureShelf;
+use crate::tui::requests::{Asked, Requests};
+use crate::tui::screen::picture::state::PictureScreen;
+use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeSet;
+
+/// What terminals take at once when something is copied, in bytes.
+const LONGEST_COPY: usize = 64 * 1024;
+
+/// What became of an action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Handled {
+    /// It was done, or refused with a notice.
+    Yes,
+    /// It was done, and the overlay that did it is to be closed.
+    Close,
+    /// It has no meaning here: the keymap allows it in a place where nobody does it.
+    No,
+}
+
+/// Something that concerns more than the screen or overlay that wants it. Done after that one has returned.
+#[derive(Clone, Debug)]
+pub(crate) enum Step {
+    /// Open a case.
+    Open(JourneyKey),
+    /// Open the case so many rows below this one in the queue.
+    OpenNeighbor(isize),
+    /// Show a picture in the whole window.
+    Picture(Box<PictureScreen>),
+    /// Open an overlay.
+    Overlay(Box<Overlay>),
+    /// Do an action, as if its key were pressed.
+    Act(Action),
+}
+
+/// A field as it is copied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct CopiedField {
+    /// What it is called in the record.
+    pub(crate) name: String,
+    /// What it says.
+    pub(crate) value: String,
+}
+
+/// How many decisions there are in the outbox; shown on every screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct OutboxCounts {
+    pub(crate) all: usize,
+    pub(crate) held: usize,
+    /// Those that will be sent without a person doing anything.
+    pub(crate) undelivered: usize,
+    /// Those that a person must deal with.
+    pub(crate) attention: usize,
+}
+
+/// The context of screens and overlays.
+#[derive(Clone, Debug)]
+pub struct Cx {
+    pub(crate) now: Timestamp,
+    pub(crate) size: Size,
+    pub(crate) me: Reviewer,
+    pub(crate) policy: ConsolePolicy,
+    pub(crate) keymap: Keymap,
+    pub(crate) rhythm: Rhythm,
+    pub(crate) masking: Masking,
+    /// The cases that were seen without masks since a key lifted them; none while none did.
+    unmasked: Option<BTreeSet<JourneyKey>>,
+    /// Until when masked data is shown.
+    pub(crate) revealed_until: Option<Timestamp>,
+    /// How far the borders between panes were moved.
+    pub(crate) borders: Borders,
+    pub(crate) pictures: PictureShelf,
+    pub(crate) notice: Option<Notice>,
+    pub(crate) outbox: OutboxCounts,
+    /// How each provider is.
+    pub(crate) providers: Vec<ProviderState>,
+    pub(crate) requests: Requests,
+    steps: Vec<Step>,
+}
+
+impl Cx {
+    pub(crate) fn new(
+        me: Reviewer,
+        policy: ConsolePolicy,
+        keymap: Keymap,
+        size: Size,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            now,
+            size,
+            me,
+            masking: policy.masking,
+            borders: policy.borders,
+            policy,
+            keymap,
+            rhythm: Rhythm::default(),
+            unmasked: None,
+            revealed_until: None,
+            pictures: PictureShelf::default(),
+            notice: None,
+            outbox: OutboxCounts::default(),
+            providers: Vec::new(),
+            requests: Requests::default(),
+            steps: Vec::new(),
+        }
+    }
+
+    /// A context in which a case is brought in order before it is opened.
+    pub(crate) fn of_next(next: &NextCase) -> Self {
+        let policy = ConsolePolicy { masking: next.masking, borders: next.borders, ..(*next.policy).clone() };
+        Self::new(Reviewer(String::new()), policy, Keymap::default(), next.size, Timestamp::UNIX_EPOCH)
+    }
+
+    /// Asks for an effect.
+    pub(crate) fn ask(&mut self, asked: Asked, effect: Effect) {
+        self.requests.ask(asked, effect);
+    }
+
+    /// Asks for a picture.
+    pub(crate) fn ask_for_picture(&mut self, name: PictureName, view: PictureView, haste: Haste) {
+        let effect = Effect::LoadPicture { key: name.key.clone(), name: name.name.clone(), view, haste };
+        self.ask(Asked::Picture { name, view }, effect);
+    }
+
+    /// Takes in how a provider is. A problem that is on the screen already is not said again.
+    pub(crate) fn take_provider(&mut self, state: ProviderState) {
+        let known = self.providers.iter().find(|known| known.name == state.name);
+        let is_known = known.is_some_and(|known| known.problem == state.problem);
+        // A notice is not swept away; the header shows who is lost.
+        if let Some(problem) = state.problem.as_ref().filter(|_| !is_known && self.notice.is_none()) {
+            self.say_problem(&state.name.to_string(), problem);
+        }
+        self.remember_provider(state);
+    }
+
+    /// Remembers how a provider is.
+    pub(crate) fn remember_provider(&mut self, state: ProviderState) {
+        self.providers.retain(|known| known.name != state.name);
+        self.providers.push(state);
+        self.providers.sort_by(|a, b| a.name.cmp(&b.name));
+    }
+
+    /// Leaves something to the console as a whole.
+    pub(crate) fn then(&mut self, step: Step) {
+        self.steps.push(step);
+    }
+
+    /// Opens an overlay.
+    pub(crate) fn open(&mut self, overlay: Overlay) {
+        self.then(Step::Overlay(Box::new(overlay)));
+    }
+
+    pub(crate) fn take_steps(&mut self) -> Vec<Step> {
+        std::mem::take(&mut self.steps)
+    }
+
+    /// Says something for some seconds.
+    pub(crate) fn say(&mut self, mark: Mark, text: impl Into<String>) {
+        let until = self.now.checked_add(SignedDuration::from_secs(6)).ok();
+        self.notice = Some(Notice { mark, text: said(text), until });
+    }
+
+    /// Says what did not go; it stays until something else is said.
+    pub(crate) fn say_problem(&mut self, what: &str, problem: &Problem) {
+        let hint = problem.hint.as_ref().map(|hint| format!(" · {hint}")).unwrap_or_default();
+        let text = said(format!("{what}: {}{hint}", problem.sentence));
+        self.notice = Some(Notice { mark: Mark::Failed, text, until: None });
+    }
+
+    /// The shortest key of an action in a place; nothing where it has none.
+    pub(crate) fn key(&self, place: Place, action: Action) -> String {
+        self.keymap.key_for(place, action).unwrap_or_default()
+    }
+
+    /// Where everything stands.
+    pub(crate) fn shell(&self) -> Shell {
+        layout::shell(self.size, u16::try_from(self.outbox.attention).unwrap_or(u16::MAX))
+    }
+
+    /// Where the screen stands.
+    pub(crate) fn body(&self) -> Area {
+        self.shell().body
+    }
+
+    /// Puts the masks on.
+    pub(crate) fn mask(&mut self) {
+        self.masking = Masking::Masked;
+        self.unmasked = None;
+    }
+
+    /// Lifts the masks; each case that is seen since is written down.
+    pub(crate) fn unmask(&mut self) {
+        self.masking = Masking::Clear;
+        self.unmasked = Some(BTreeSet::new());
+    }
+
+    /// Whether a key has lifted the masks.
+    pub(crate) fn is_unmasked(&self) -> bool {
+        self.unmasked.is_some()
+    }
+
+    /// Writes down the cases whose data is on the screen without masks, each once for each lifting.
+    pub(crate) fn record_unmasked(&mut self, shown: Vec<JourneyKey>) {
+        for key in shown {
+            if self.unmasked.as_mut().is_some_and(|known| known.insert(key.clone())) {
+                self.ask(Asked::Quiet, Effect::Seen { key, what: vec![Viewed::Unmasked] });
+            }
+        }
+    }
+
+    /// Whether pictures are shown at all now.
+    pub(crate) fn shows_pictures(&self) -> bool {
+        self.policy.pictures && !self.policy.plain && self.masking == Masking::Clear
+    }
+
+    /// Copies a field to the reviewer's own machine: the record first, then the copy.
+    pub(crate) fn copy(&mut self, key: JourneyKey, field: CopiedField) {
+        if !self.policy.copying {
+            return self.say(Mark::Look, "Copying is switched off here (console.copy)");
+        }
+        if field.value.len() > LONGEST_COPY {
+            let kib = field.value.len() / 1024;
+            return self
+                .say(Mark::Look, format!("Too long to copy: {kib} KiB, and terminals take 64 at most"));
+        }
+        // The id of a finding says nothing to a reader.
+        let is_finding = field.name.starts_with("finding.");
+        let what =
+            if is_finding { Shown::ours("the line") } else { Untrusted::new(field.name.as_str()).shown() };
+        let text = Untrusted::new(field.value).shown();
+        self.ask(Asked::Copy { what }, Effect::Copy { key, field: field.name, text });
+    }
+
+    /// Remembers that a border was moved, if that changes what is on the left of it.
+    pub(crate) fn move_border(&mut self, moved: Borders, columns_left: impl Fn(&Self) -> u16) {
+        if !layout::shows_both_panes(self.size) {
+            return self.say(Mark::None, "There is no border to move: the window shows one pane at a time");
+        }
+        let (before, columns) = (self.borders, columns_left(self));
+        self.borders = moved;
+        // Beyond what is of use nothing moves, and no later key has to make up for it.
+        if columns_left(self) == columns {
+            self.borders = before;
+        } else {
+            self.ask(Asked::Quiet, Effect::KeepBorders(moved));
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! A place for a box beside what must not be covered: over a picture it would cost as many bytes as the picture.
+
+use crate::tui::layout::Area;
+use std::cmp::Reverse;
+
+/// A box of at most this size, as near to where it would be as there is room beside the taken places; none if there
+/// is not even room for the least size.
+pub(crate) fn beside(body: Area, taken: &[Area], wanted: Area, least: (u16, u16)) -> Option<Area> {
+    let columns = edges(body.x, body.width, taken.iter().map(|area| (area.x, area.width)));
+    let rows = edges(body.y, body.height, taken.iter().map(|area| (area.y, area.height)));
+    let mut found = Vec::new();
+    for (x, width) in spans(&columns) {
+        for (y, height) in spans(&rows) {
+            let free = Area { x, y, width, height };
+            if taken.iter().all(|area| !area.overlaps(free)) {
+                found.push(within(free, wanted));
+            }
+        }
+    }
+    found.retain(|area| area.width >= least.0.min(wanted.width) && area.height >= least.1.min(wanted.height));
+    let far = |area: &Area| area.x.abs_diff(wanted.x) + area.y.abs_diff(wanted.y);
+    found.into_iter().min_by_key(|area| (Reverse(u32::from(area.width) * u32::from(area.height)), far(area)))
+}
+
+/// As much of a box as a place has room for, as near to where it was.
+fn within(place: Area, wanted: Area) -> Area {
+    let (width, height) = (wanted.width.min(place.width), wanted.height.min(place.height));
+    let moved = |at: u16, from: u16, room: u16, length: u16| at.clamp(from, from + (room - length));
+    Area {
+        x: moved(wanted.x, place.x, place.width, width),
+        y: moved(wanted.y, place.y, place.height, height),
+        width,
+        height,
+    }
+}
+
+/// Where something begins or ends, within bounds.
+fn edges(from: u16, length: u16, taken: impl Iterator<Item = (u16, u16)>) -> Vec<u16> {
+    let to = from.saturating_add(length);
+    let ends = taken.flat_map(|(at, length)| [at, at.saturating_add(length)]);
+    let mut edges: Vec<u16> =
+        [from, to].into_iter().chain(ends).filter(|at| (from..=to).contains(at)).collect();
+    edges.sort_unstable();
+    edges.dedup();
+    edges
+}
+
+/// From every edge to every later one: where it begins, and how long it is.
+fn spans(edges: &[u16]) -> impl Iterator<Item = (u16, u16)> {
+    edges
+        .iter()
+        .enumerate()
+        .flat_map(|(place, from)| edges.iter().skip(place + 1).map(move |to| (*from, to - from)))
+}

@@ -1,0 +1,225 @@
+//! From keys to actions, past those that must wait: a key that judges waits for silence, the others for a decision that is
+//! written or a case that comes up. `keys::timing` tells why.
+
+use crate::domain::ids::{FindingId, JourneyKey};
+use crate::domain::text::Untrusted;
+use crate::tui::cx::Cx;
+use crate::tui::keys::chord::{Press, written};
+use crate::tui::keys::keymap::Keymap;
+use crate::tui::keys::resolver::{Resolved, Resolver};
+use crate::tui::keys::timing::{self, SILENCE_MS};
+use crate::tui::messages::action::{Action, Place};
+use crate::tui::page::line::Mark;
+use jiff::{SignedDuration, Timestamp};
+use std::collections::VecDeque;
+
+/// More keys than anybody presses while a decision is written.
+const MOST_WAITING: usize = 64;
+
+/// What waits, in the order in which it came.
+#[derive(Clone, Debug)]
+pub(crate) enum Waiting {
+    Key(Press),
+    Paste(Untrusted),
+}
+
+/// A key that judges, until the silence after it has passed.
+#[derive(Clone, Debug)]
+pub(crate) struct Judgment {
+    pub(crate) action: Action,
+    due: Timestamp,
+    /// What it answers.
+    pub(crate) asked: Asking,
+}
+
+/// What is asked on the screen. A judgment is withdrawn if something else is asked when its silence has passed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Asking {
+    pub(crate) place: Place,
+    pub(crate) overlays: usize,
+    pub(crate) case: Option<JourneyKey>,
+    pub(crate) finding: Option<FindingId>,
+}
+
+/// What a key meets.
+#[derive(Clone, Debug)]
+pub(crate) struct Surface {
+    pub(crate) asking: Asking,
+    /// Whether the question before leaving is open.
+    pub(crate) is_confirming: bool,
+    /// Whether a decision is being written.
+    pub(crate) is_deciding: bool,
+    /// Whether the case on the screen is still being read, or was read and not drawn yet.
+    pub(crate) is_case_coming: bool,
+    /// Whether what a key would answer was on the screen for long enough.
+    pub(crate) is_question_seen: bool,
+    /// Whether a comment is typed whose end decides.
+    pub(crate) ends_with_decision: bool,
+}
+
+/// What a key means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Meaning {
+    Act(Action),
+    Type(char),
+    /// It waits for silence, begins a sequence, or means nothing.
+    Nothing,
+}
+
+/// Keys on their way to what they do.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Keyboard {
+    pub(crate) resolver: Resolver,
+    waiting: VecDeque<Waiting>,
+    judgment: Option<Judgment>,
+}
+
+impl Keyboard {
+    /// When a judgment is due.
+    pub(crate) fn due(&self) -> Option<Timestamp> {
+        self.judgment.as_ref().map(|judgment| judgment.due)
+    }
+
+    /// Whether a key must wait.
+    pub(crate) fn must_wait(&self, press: Press, surface: &Surface, keymap: &Keymap) -> bool {
+        let has_begun = !self.resolver.pending().is_empty();
+        let action = keymap.action(surface.asking.place, &[press.chord]).filter(|_| !has_begun);
+        if surface.is_confirming {
+            false
+        } else if surface.is_deciding {
+            !matches!(action, Some(Action::Quit | Action::Redraw | Action::Suspend))
+        } else {
+            surface.is_case_coming && !action.is_some_and(leaves)
+        }
+    }
+
+    /// Keeps a key or a paste in its order.
+    pub(crate) fn keep(&mut self, waiting: Waiting, cx: &mut Cx) {
+        if self.waiting.len() < MOST_WAITING {
+            self.waiting.push_back(waiting);
+        } else {
+            cx.say(Mark::Look, "Too many keys while the screen was busy: this one was not taken");
+        }
+    }
+
+    /// Whether keys wait.
+    pub(crate) fn has_waiting(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
+    /// The first of those that wait.
+    pub(crate) fn next_waiting(&mut self) -> Option<Waiting> {
+        self.waiting.pop_front()
+    }
+
+    /// The first of those that wait, if it need not wait any more.
+    pub(crate) fn next_ready(&mut self, surface: &Surface, keymap: &Keymap) -> Option<Waiting> {
+        let next = self.waiting.front()?;
+        if matches!(next, Waiting::Key(press) if self.must_wait(*press, surface, keymap)) {
+            return None;
+        }
+        self.next_waiting()
+    }
+
+    /// What a key means now.
+    pub(crate) fn meaning(&mut self, press: Press, surface: &Surface, cx: &mut Cx) -> Meaning {
+        let before = self.resolver.pending().to_vec();
+        match self.resolver.feed(&cx.keymap, surface.asking.place, press) {
+            Resolved::Action(action) if waits_for_silence(action, press.repeat, surface, cx) => {
+                let due = cx.now.checked_add(SignedDuration::from_millis(SILENCE_MS)).unwrap_or(cx.now);
+                self.judgment = Some(Judgment { action, due, asked: surface.asking.clone() });
+                Meaning::Nothing
+            }
+            Resolved::Action(action) => Meaning::Act(action),
+            Resolved::Typed(character) => Meaning::Type(character),
+            Resolved::Nothing if !before.is_empty() && !press.chord.is_escape() => {
+                let keys = written(&[before, vec![press.chord]].concat());
+                cx.say(Mark::Look, format!("{keys} means nothing here"));
+                Meaning::Nothing
+            }
+            Resolved::Pending | Resolved::Nothing => Meaning::Nothing,
+        }
+    }
+
+    /// A judgment whose silence has passed.
+    pub(crate) fn take_due(&mut self, now: Timestamp) -> Option<Judgment> {
+        self.judgment.take_if(|judgment| judgment.due <= now)
+    }
+
+    /// Something came in one breath with a key that judges: then nobody meant either. Whether one was withdrawn.
+    pub(crate) fn withdraw(&mut self, cx: &mut Cx) -> bool {
+        let is_withdrawn = self.judgment.take().is_some();
+        if is_withdrawn {
+            cx.say(Mark::Look, "Too fast: nothing was decided. Press the key again");
+        }
+        is_withdrawn
+    }
+}
+
+/// A terminal writes Esc and a key at once as it writes that key with alt. Where alt means nothing, it was Esc and the key.
+pub(crate) fn after_escape(press: Press, place: Place, keymap: &Keymap) -> Option<Press> {
+    let chords = [press.chord];
+    let is_bound = keymap.action(place, &chords).is_some() || keymap.is_beginning(place, &chords);
+    let is_answer = timing::begins_answer(press.chord) || timing::ends_answer(press.chord);
+    let plain = press.chord.without_alt().filter(|_| !is_bound && !is_answer)?;
+    Some(Press { chord: plain, repeat: press.repeat })
+}
+
+/// Whether an action would judge now, so that it must be known first that no other key follows it at once.
+fn waits_for_silence(action: Action, repeat: bool, surface: &Surface, cx: &Cx) -> bool {
+    let is_judging = match surface.asking.place {
+        Place::Decision | Place::Reason => matches!(action, Action::Reason(_)),
+        Place::Bulk => action == Action::RejectAll,
+        Place::Together => action == Action::SettleAll,
+        Place::Text => action == Action::Accept && surface.ends_with_decision,
+        Place::Case => judges_line(action),
+        Place::Outbox => action == Action::LetGo,
+        _ => false,
+    };
+    // What is refused anyway is refused at once.
+    is_judging && !repeat && !cx.rhythm.is_breathless && surface.is_question_seen
+}
+
+/// Whether it passes judgement on what is on the screen.
+pub(crate) fn judges(action: Action) -> bool {
+    matches!(action, Action::Approve | Action::Reject | Action::Resubmit) || settles_line(action)
+}
+
+/// Whether it acts on the selected finding, which must have been on the screen.
+pub(crate) fn settles_line(action: Action) -> bool {
+    action == Action::SameDisproof || judges_line(action)
+}
+
+/// Whether it resolves the selected finding by itself.
+pub(crate) fn judges_line(action: Action) -> bool {
+    matches!(action, Action::Explained | Action::Confirmed | Action::CannotAssess | Action::Reopen)
+}
+
+/// What need not wait for a case that is still coming up: ways out of it.
+fn leaves(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Back
+            | Action::Quit
+            | Action::Undo
+            | Action::Help
+            | Action::Redraw
+            | Action::Suspend
+            | Action::NextCase
+            | Action::PreviousCase
+    )
+}
+
+/// What means something in a window that is too small to show what a key would do: only leaving.
+pub(crate) fn works_unseen(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Quit
+            | Action::Redraw
+            | Action::Suspend
+            | Action::Leave
+            | Action::WaitAndLeave
+            | Action::Stay
+            | Action::Undo
+    )
+}

@@ -1,0 +1,491 @@
+//! The one table of everything that a key can do: keymap, palette, help, hints and README all read it.
+
+use std::borrow::Cow;
+use strum::IntoEnumIterator as _;
+
+/// A place where keys have a meaning of their own.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    strum::EnumIter,
+    strum::EnumString,
+    strum::IntoStaticStr,
+)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Place {
+    /// Wherever nothing more particular is bound and no text is typed.
+    Everywhere,
+    /// The list of journeys.
+    Queue,
+    /// An opened journey.
+    Case,
+    /// The decision bar, waiting for a reason.
+    Decision,
+    /// A line of the ledger, waiting for a reason.
+    Reason,
+    /// Lines that the same thing disproves, waiting for the key that settles them.
+    Together,
+    /// The decision bar, waiting for an answer to each step of a resubmission.
+    Steps,
+    /// The list of journeys to be rejected for one reason.
+    Bulk,
+    /// Wherever text is typed.
+    Text,
+    /// A picture in the whole window.
+    Picture,
+    /// What has not reached a provider.
+    Outbox,
+    /// Figures.
+    Stats,
+    /// The keys of a place.
+    Help,
+    /// Every action, found by typing.
+    Palette,
+    /// The first-run tour.
+    Tour,
+    /// The question before leaving.
+    Confirm,
+}
+
+impl Place {
+    /// Where a key is looked up, the most particular first.
+    pub fn chain(self) -> &'static [Place] {
+        match self {
+            Place::Everywhere => &[Place::Everywhere],
+            Place::Queue => &[Place::Queue, Place::Everywhere],
+            Place::Case => &[Place::Case, Place::Everywhere],
+            Place::Decision => &[Place::Decision],
+            Place::Reason => &[Place::Reason],
+            Place::Together => &[Place::Together],
+            Place::Steps => &[Place::Steps],
+            Place::Bulk => &[Place::Bulk],
+            Place::Text => &[Place::Text],
+            Place::Picture => &[Place::Picture, Place::Everywhere],
+            Place::Outbox => &[Place::Outbox, Place::Everywhere],
+            Place::Stats => &[Place::Stats, Place::Everywhere],
+            Place::Help => &[Place::Help],
+            Place::Palette => &[Place::Palette, Place::Text],
+            Place::Tour => &[Place::Tour],
+            Place::Confirm => &[Place::Confirm],
+        }
+    }
+
+    /// Whether keys without a meaning are typed text here.
+    pub fn takes_text(self) -> bool {
+        matches!(self, Place::Text | Place::Palette)
+    }
+
+    /// The word for it in `keybindings.toml`.
+    pub fn word(self) -> &'static str {
+        self.into()
+    }
+}
+
+/// How many reasons, and how many saved views, have a digit.
+pub const DIGITS: u8 = 9;
+
+/// What a key can mean. Its name in `keybindings.toml` is this word in kebab case; reasons and views have their digit
+/// behind it: `reason1`.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    strum::EnumIter,
+    strum::EnumString,
+    strum::IntoStaticStr,
+)]
+#[strum(serialize_all = "kebab-case")]
+#[allow(missing_docs, reason = "the table below says what each does")]
+pub enum Action {
+    Down,
+    Up,
+    PageDown,
+    PageUp,
+    First,
+    Last,
+    Help,
+    Palette,
+    Tour,
+    Undo,
+    Back,
+    Quit,
+    Outbox,
+    Stats,
+    Mask,
+    Redraw,
+    Suspend,
+    Open,
+    Search,
+    Filter,
+    Sort,
+    Mark,
+    Skip,
+    SkipBecause,
+    Claim,
+    RejectMarked,
+    RejectAll,
+    Refresh,
+    ClearFilter,
+    /// A saved view, from 1.
+    View(u8),
+    NextOpen,
+    PreviousOpen,
+    Explained,
+    Confirmed,
+    CannotAssess,
+    Reopen,
+    SameDisproof,
+    SettleAll,
+    OpenTwin,
+    Picture,
+    FindInPage,
+    NextHit,
+    PreviousHit,
+    Fold,
+    FoldAll,
+    Reveal,
+    RevealAll,
+    Copy,
+    CopyName,
+    Wider,
+    Narrower,
+    Approve,
+    Reject,
+    Resubmit,
+    Note,
+    NextCase,
+    PreviousCase,
+    OtherPane,
+    NextTab,
+    PreviousTab,
+    TabLedger,
+    TabDocuments,
+    TabFaces,
+    TabAml,
+    TabRules,
+    TabScreening,
+    TabHistory,
+    TabRaw,
+    /// A reason by its digit, from 1.
+    Reason(u8),
+    MoreReasons,
+    Comment,
+    StepResubmit,
+    StepApprove,
+    StepsDone,
+    Accept,
+    Cancel,
+    Complete,
+    Erase,
+    EraseWord,
+    EraseLine,
+    Delete,
+    Left,
+    Right,
+    WordLeft,
+    WordRight,
+    LineStart,
+    LineEnd,
+    LineBreak,
+    ZoomIn,
+    ZoomOut,
+    PanLeft,
+    PanRight,
+    PanUp,
+    PanDown,
+    Fit,
+    Rotate,
+    Brighter,
+    Beside,
+    FullQuality,
+    JumpPortrait,
+    JumpMrz,
+    JumpFace,
+    NextPicture,
+    PreviousPicture,
+    Retry,
+    LetGo,
+    TourNext,
+    TourBack,
+    Leave,
+    WaitAndLeave,
+    Stay,
+}
+
+/// The headings of the help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::EnumIter, strum::IntoStaticStr)]
+#[allow(missing_docs, reason = "each is its heading")]
+pub enum Group {
+    Decide,
+    Ledger,
+    Move,
+    Find,
+    Show,
+    Write,
+    Console,
+}
+
+/// One line of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Which action.
+    pub action: Action,
+    /// Two words or so, for hints.
+    pub words: &'static str,
+    /// A sentence, for help and palette.
+    pub about: &'static str,
+    /// Its heading.
+    pub group: Group,
+    /// Where it works.
+    pub places: &'static [Place],
+}
+
+impl Action {
+    /// Its name in `keybindings.toml`.
+    pub fn name(self) -> Cow<'static, str> {
+        let word: &'static str = self.into();
+        match self {
+            Action::Reason(digit) | Action::View(digit) => format!("{word}{digit}").into(),
+            _ => word.into(),
+        }
+    }
+
+    /// The action of a name.
+    pub fn named(name: &str) -> Option<Self> {
+        let of_digit =
+            |word: &str| name.strip_prefix(word)?.parse().ok().filter(|at| (1..=DIGITS).contains(at));
+        match (of_digit("reason"), of_digit("view")) {
+            (Some(digit), _) => Some(Action::Reason(digit)),
+            (_, Some(digit)) => Some(Action::View(digit)),
+            _ => name.parse().ok().filter(|action| !matches!(action, Action::Reason(_) | Action::View(_))),
+        }
+    }
+
+    /// Its line in the table.
+    pub fn entry(self) -> &'static Entry {
+        static NONE: Entry = row(Action::Redraw, "", "", Group::Console, &[]);
+        TABLE.iter().find(|entry| entry.action == self).unwrap_or(&NONE)
+    }
+
+    /// Whether it has a meaning in this place.
+    pub fn works_in(self, place: Place) -> bool {
+        self.entry().places.contains(&place)
+    }
+
+    /// How many lines it goes down, or up; none if it does not move.
+    pub fn step(self, page: isize) -> Option<isize> {
+        Some(match self {
+            Action::Down => 1,
+            Action::Up => -1,
+            Action::PageDown => page,
+            Action::PageUp => -page,
+            Action::First => isize::MIN,
+            Action::Last => isize::MAX,
+            _ => return None,
+        })
+    }
+
+    /// Every action; reasons and views once for each digit.
+    pub fn all() -> impl Iterator<Item = Action> {
+        Action::iter().flat_map(|action| -> Vec<Action> {
+            match action {
+                Action::Reason(_) => (1..=DIGITS).map(Action::Reason).collect(),
+                Action::View(_) => (1..=DIGITS).map(Action::View).collect(),
+                other => vec![other],
+            }
+        })
+    }
+}
+
+const fn row(
+    action: Action,
+    words: &'static str,
+    about: &'static str,
+    group: Group,
+    places: &'static [Place],
+) -> Entry {
+    Entry { action, words, about, group, places }
+}
+
+const LISTS: &[Place] = &[
+    Place::Queue,
+    Place::Case,
+    Place::Outbox,
+    Place::Stats,
+    Place::Help,
+    Place::Steps,
+    Place::Bulk,
+    Place::Together,
+    Place::Text,
+    Place::Palette,
+    Place::Everywhere,
+];
+const ANYWHERE: &[Place] = &[
+    Place::Everywhere,
+    Place::Queue,
+    Place::Case,
+    Place::Picture,
+    Place::Outbox,
+    Place::Stats,
+    Place::Decision,
+    Place::Reason,
+    Place::Together,
+    Place::Steps,
+    Place::Help,
+];
+const QUEUE: &[Place] = &[Place::Queue];
+const CASE: &[Place] = &[Place::Case];
+const DECISION: &[Place] = &[Place::Decision];
+const REASONS: &[Place] = &[Place::Decision, Place::Reason, Place::Bulk];
+const TOGETHER: &[Place] = &[Place::Together];
+const STEPS: &[Place] = &[Place::Steps];
+const LINES: &[Place] = &[Place::Text];
+const TEXT: &[Place] = &[Place::Text, Place::Palette];
+const PICTURE: &[Place] = &[Place::Picture];
+const OUTBOX: &[Place] = &[Place::Outbox];
+const COPYING: &[Place] = &[Place::Case, Place::Queue, Place::Outbox];
+const CONFIRM: &[Place] = &[Place::Confirm];
+
+/// Every action once, in the order of the help.
+#[rustfmt::skip]
+pub const TABLE: &[Entry] = &[
+    row(Action::Approve, "approve", "Approve: opens the decision bar, a reason decides", Group::Decide, CASE),
+    row(Action::Reject, "reject", "Reject: opens the decision bar, a reason decides", Group::Decide, CASE),
+    row(Action::Resubmit, "resubmit", "Ask for steps to be redone: opens the decision bar", Group::Decide, CASE),
+    row(Action::Undo, "take back", "Take the last decision back while it is held", Group::Decide, ANYWHERE),
+    row(Action::Reason(1), "reason", "For the first reason", Group::Decide, REASONS),
+    row(Action::Reason(2), "reason", "For the second reason", Group::Decide, REASONS),
+    row(Action::Reason(3), "reason", "For the third reason", Group::Decide, REASONS),
+    row(Action::Reason(4), "reason", "For the fourth reason", Group::Decide, REASONS),
+    row(Action::Reason(5), "reason", "For the fifth reason", Group::Decide, REASONS),
+    row(Action::Reason(6), "reason", "For the sixth reason", Group::Decide, REASONS),
+    row(Action::Reason(7), "reason", "For the seventh reason", Group::Decide, REASONS),
+    row(Action::Reason(8), "reason", "For the eighth reason", Group::Decide, REASONS),
+    row(Action::Reason(9), "reason", "For the ninth reason", Group::Decide, REASONS),
+    row(Action::MoreReasons, "more", "The next nine reasons, then the first again", Group::Decide, DECISION),
+    row(Action::Comment, "comment", "Add a comment to the decision", Group::Decide, DECISION),
+    row(Action::StepResubmit, "redo", "This step is to be redone", Group::Decide, STEPS),
+    row(Action::StepApprove, "good", "This step is good as it is", Group::Decide, STEPS),
+    row(Action::StepsDone, "go on", "Every step is answered: go on to the reason", Group::Decide, STEPS),
+    row(Action::NextOpen, "next open", "Go to the next open line of the ledger", Group::Ledger, CASE),
+    row(Action::PreviousOpen, "previous open", "Go to the previous open line of the ledger", Group::Ledger, CASE),
+    row(Action::Explained, "explained", "No problem: the finding is explained, the faces match, the record is another person", Group::Ledger, CASE),
+    row(Action::Confirmed, "confirmed", "A problem: the finding is confirmed, the faces do not match, the record is the applicant", Group::Ledger, CASE),
+    row(Action::CannotAssess, "cannot assess", "Inconclusive: it cannot be judged from what is there", Group::Ledger, CASE),
+    row(Action::Reopen, "reopen", "Open this line or this answer about faces again; the record keeps both", Group::Ledger, CASE),
+    row(Action::SameDisproof, "clear group", "List the watch-list matches that the same reason clears", Group::Ledger, CASE),
+    row(Action::SettleAll, "clear all", "Clear all of the list for this reason: they are other persons", Group::Ledger, TOGETHER),
+    row(Action::OpenTwin, "twin", "Open the other journey of this line", Group::Ledger, CASE),
+    row(Action::Note, "note", "Write a note; in the queue on every marked journey", Group::Write, &[Place::Case, Place::Queue]),
+    row(Action::Down, "down", "Down", Group::Move, LISTS),
+    row(Action::Up, "up", "Up", Group::Move, LISTS),
+    row(Action::PageDown, "page down", "A page down", Group::Move, LISTS),
+    row(Action::PageUp, "page up", "A page up", Group::Move, LISTS),
+    row(Action::First, "first", "To the first", Group::Move, LISTS),
+    row(Action::Last, "last", "To the last", Group::Move, LISTS),
+    row(Action::Open, "open", "Open what is selected", Group::Move, &[Place::Queue, Place::Outbox]),
+    row(Action::NextCase, "next case", "Open the next case without deciding this one", Group::Move, CASE),
+    row(Action::PreviousCase, "previous case", "Open the previous case", Group::Move, CASE),
+    row(Action::Back, "back", "Close what is on top; typed text is kept", Group::Move,
+        &[Place::Everywhere, Place::Queue, Place::Case, Place::Picture, Place::Outbox, Place::Stats, Place::Decision, Place::Reason, Place::Together, Place::Steps, Place::Bulk, Place::Help, Place::Tour]),
+    row(Action::OtherPane, "other pane", "Go to the other pane", Group::Move, CASE),
+    row(Action::Search, "search", "Find by name, reference, id or document number", Group::Find, QUEUE),
+    row(Action::Filter, "filter", "Filter: rule: country: doc: list: wait>4h aml>=80 face<60 mine marked", Group::Find, QUEUE),
+    row(Action::ClearFilter, "clear", "Forget search and filter", Group::Find, QUEUE),
+    row(Action::Sort, "sort", "Sort by something else", Group::Find, QUEUE),
+    row(Action::Mark, "mark", "Mark this journey, or unmark it", Group::Find, QUEUE),
+    row(Action::Skip, "skip", "Skip the marked journeys, or this one, for some hours", Group::Find, QUEUE),
+    row(Action::SkipBecause, "skip, why", "Skip with a reason, which is kept as a note", Group::Find, QUEUE),
+    row(Action::Claim, "claim", "Claim the marked journeys, or this one; ours are given back", Group::Find, QUEUE),
+    row(Action::RejectMarked, "reject marked", "Show the marked journeys, to reject them for one reason", Group::Decide, QUEUE),
+    row(Action::RejectAll, "reject all", "Reject the journeys of the list", Group::Decide, &[Place::Bulk]),
+    row(Action::Refresh, "refresh", "Read the queue anew", Group::Find, QUEUE),
+    row(Action::View(1), "view", "The first saved view", Group::Find, QUEUE),
+    row(Action::View(2), "view", "The second saved view", Group::Find, QUEUE),
+    row(Action::View(3), "view", "The third saved view", Group::Find, QUEUE),
+    row(Action::View(4), "view", "The fourth saved view", Group::Find, QUEUE),
+    row(Action::View(5), "view", "The fifth saved view", Group::Find, QUEUE),
+    row(Action::View(6), "view", "The sixth saved view", Group::Find, QUEUE),
+    row(Action::View(7), "view", "The seventh saved view", Group::Find, QUEUE),
+    row(Action::View(8), "view", "The eighth saved view", Group::Find, QUEUE),
+    row(Action::View(9), "view", "The ninth saved view", Group::Find, QUEUE),
+    row(Action::TabLedger, "ledger", "The work list", Group::Show, CASE),
+    row(Action::TabDocuments, "documents", "Each document: fields, checks, pictures", Group::Show, CASE),
+    row(Action::TabFaces, "faces", "Faces and liveness", Group::Show, CASE),
+    row(Action::TabAml, "AML", "Watch lists", Group::Show, CASE),
+    row(Action::TabRules, "rules", "The rules of the flow", Group::Show, CASE),
+    row(Action::TabScreening, "screening", "Other databases, device and line", Group::Show, CASE),
+    row(Action::TabHistory, "history", "What was done with this journey", Group::Show, CASE),
+    row(Action::TabRaw, "raw", "The document as received, secrets masked", Group::Show, CASE),
+    row(Action::NextTab, "next tab", "The next tab", Group::Show, CASE),
+    row(Action::PreviousTab, "previous tab", "The previous tab", Group::Show, CASE),
+    row(Action::FindInPage, "find", "Find on the page of this tab", Group::Show, CASE),
+    row(Action::NextHit, "next hit", "The next place where it was found", Group::Show, CASE),
+    row(Action::PreviousHit, "previous hit", "The place before where it was found", Group::Show, CASE),
+    row(Action::Fold, "fold", "Fold the node of the raw document where one stands, or unfold it", Group::Show, CASE),
+    row(Action::FoldAll, "fold all", "Fold the raw document below the first level, the second …, then unfold it", Group::Show, CASE),
+    row(Action::Reveal, "reveal", "Show the selected field without its mask for some seconds; this is recorded", Group::Show, CASE),
+    row(Action::RevealAll, "reveal all", "Show the whole case without masks for some seconds; this is recorded", Group::Show, CASE),
+    row(Action::Copy, "copy", "Copy what the selected line says, of a journey its id; that it was copied is recorded", Group::Show, COPYING),
+    row(Action::CopyName, "copy name", "Copy the journey's id, its reference in the queue, in the raw document the path", Group::Show, &[Place::Case, Place::Queue]),
+    row(Action::Wider, "wider", "Move the border between the panes to the right", Group::Show, &[Place::Case, Place::Queue]),
+    row(Action::Narrower, "narrower", "Move the border between the panes to the left", Group::Show, &[Place::Case, Place::Queue]),
+    row(Action::Picture, "picture", "The picture in the whole window", Group::Show, CASE),
+    row(Action::ZoomIn, "zoom in", "Nearer", Group::Show, PICTURE),
+    row(Action::ZoomOut, "zoom out", "Farther", Group::Show, PICTURE),
+    row(Action::PanLeft, "left", "To the left", Group::Show, PICTURE),
+    row(Action::PanRight, "right", "To the right", Group::Show, PICTURE),
+    row(Action::PanUp, "up", "Up", Group::Show, PICTURE),
+    row(Action::PanDown, "down", "Down", Group::Show, PICTURE),
+    row(Action::Fit, "fit", "The whole picture", Group::Show, PICTURE),
+    row(Action::Rotate, "rotate", "Turn by a quarter", Group::Show, PICTURE),
+    row(Action::Brighter, "brighter", "Brighter, step by step, and back", Group::Show, PICTURE),
+    row(Action::Beside, "compare", "Portrait, selfie and screening face beside each other, then in turn in one place, then alone", Group::Show, PICTURE),
+    row(Action::FullQuality, "full quality", "Whatever this view's full quality costs, or what the budget allows", Group::Show, PICTURE),
+    row(Action::JumpPortrait, "portrait", "To the document's portrait", Group::Show, PICTURE),
+    row(Action::JumpMrz, "MRZ", "To the machine-readable lines of the document", Group::Show, PICTURE),
+    row(Action::JumpFace, "selfie", "To the selfie", Group::Show, PICTURE),
+    row(Action::NextPicture, "next", "The next picture", Group::Show, PICTURE),
+    row(Action::PreviousPicture, "previous", "The previous picture", Group::Show, PICTURE),
+    row(Action::Accept, "done", "Take what is typed", Group::Write, TEXT),
+    row(Action::Cancel, "leave", "Leave the line; what was typed is kept", Group::Write, TEXT),
+    row(Action::Complete, "complete", "Go on with the word of the filter; again for the next way", Group::Write, LINES),
+    row(Action::Erase, "erase", "Erase the character before", Group::Write, TEXT),
+    row(Action::EraseWord, "erase word", "Erase the word before", Group::Write, TEXT),
+    row(Action::EraseLine, "erase line", "Erase everything before", Group::Write, TEXT),
+    row(Action::Delete, "delete", "Delete the character here", Group::Write, TEXT),
+    row(Action::Left, "left", "To the left", Group::Write, TEXT),
+    row(Action::Right, "right", "To the right", Group::Write, TEXT),
+    row(Action::WordLeft, "word left", "To the start of the word", Group::Write, TEXT),
+    row(Action::WordRight, "word right", "To the next word", Group::Write, TEXT),
+    row(Action::LineStart, "start", "To the start of the line", Group::Write, TEXT),
+    row(Action::LineEnd, "end", "To the end of the line", Group::Write, TEXT),
+    row(Action::LineBreak, "new line", "Begin a new line in a note or a comment", Group::Write, LINES),
+    row(Action::Retry, "retry", "Send it again now", Group::Decide, OUTBOX),
+    row(Action::LetGo, "let go", "Let this decision go: it is not sent", Group::Decide, OUTBOX),
+    row(Action::Outbox, "outbox", "What has not reached a provider", Group::Console, ANYWHERE),
+    row(Action::Stats, "stats", "Figures", Group::Console, ANYWHERE),
+    row(Action::Mask, "mask", "Mask personal data, or show it", Group::Console, ANYWHERE),
+    row(Action::Palette, "command", "Every action, found by typing", Group::Console, ANYWHERE),
+    row(Action::Help, "help", "The keys of this place", Group::Console, ANYWHERE),
+    row(Action::Tour, "tour", "How the console is meant to be used, in six screens", Group::Console, ANYWHERE),
+    row(Action::Redraw, "redraw", "Draw the screen anew", Group::Console, ANYWHERE),
+    row(Action::Suspend, "suspend", "Back to the shell until `fg`", Group::Console, ANYWHERE),
+    row(Action::Quit, "quit", "Leave", Group::Console, ANYWHERE),
+    row(Action::TourNext, "next", "The next screen of the tour", Group::Console, &[Place::Tour]),
+    row(Action::TourBack, "back", "The screen of the tour before", Group::Console, &[Place::Tour]),
+    row(Action::Leave, "leave now", "Leave: what is on disk is sent later", Group::Console, CONFIRM),
+    row(Action::WaitAndLeave, "wait", "Leave as soon as everything is delivered", Group::Console, CONFIRM),
+    row(Action::Stay, "stay", "Stay", Group::Console, CONFIRM),
+];

@@ -1,0 +1,234 @@
+//! Everything that the console can want done. Each effect ends in one reply with its ticket.
+
+use crate::domain::decision::Intent;
+pub use crate::domain::face::FaceAnswer;
+use crate::domain::ids::{FindingId, JourneyKey, StepId};
+use crate::domain::resolution::Resolution;
+use crate::domain::text::{Shown, Untrusted};
+use crate::domain::viewed::{DwellRecord, Viewed};
+use crate::tui::layout::Borders;
+use crate::tui::messages::listing::Spent;
+use crate::tui::messages::picture::{Haste, NextCase, PictureName, PictureView};
+use uuid::Uuid;
+
+/// The number of an effect, by which its reply is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Ticket(pub u64);
+
+/// What is to be done, outside the console's state.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Read the queue from the store.
+    LoadQueue,
+    /// Ask the providers for news, then read the queue.
+    Refresh,
+    /// Read where journeys stand.
+    LoadStandings {
+        /// Which.
+        keys: Vec<JourneyKey>,
+    },
+    /// Take apart what was shown before.
+    Forget(Spent),
+    /// Read a case, and note that it was opened.
+    OpenCase {
+        /// Which.
+        key: JourneyKey,
+    },
+    /// Read a case again that is open. There is an entry in the record if there is something new to see.
+    ReadCase {
+        /// Which.
+        key: JourneyKey,
+    },
+    /// Take a case, so that nobody else does.
+    Claim {
+        /// Which.
+        key: JourneyKey,
+    },
+    /// Give a case back.
+    Release {
+        /// Which.
+        key: JourneyKey,
+    },
+    /// Write down what was concluded of a line.
+    Resolve {
+        /// Of which journey.
+        key: JourneyKey,
+        /// What.
+        resolution: Resolution,
+    },
+    /// Open a line again.
+    Unresolve {
+        /// Of which journey.
+        key: JourneyKey,
+        /// Which line.
+        finding: FindingId,
+    },
+    /// Write down the answer to the question whether two faces are the same person.
+    AnswerFaces {
+        /// Of which journey.
+        key: JourneyKey,
+        /// Of which document.
+        step: StepId,
+        /// What.
+        answer: FaceAnswer,
+        /// Whether both faces were on the screen.
+        is_shown: bool,
+    },
+    /// Open the question whether two faces match again.
+    ReopenFaces {
+        /// Of which journey.
+        key: JourneyKey,
+        /// Of which document.
+        step: StepId,
+    },
+    /// Write down a note.
+    Note {
+        /// On which journey.
+        key: JourneyKey,
+        /// What.
+        text: Untrusted,
+    },
+    /// Put journeys off for this reviewer.
+    Skip {
+        /// Which.
+        keys: Vec<JourneyKey>,
+        /// Until when.
+        until: jiff::Timestamp,
+        /// Why, if the reviewer said; kept as a note.
+        reason: Option<Untrusted>,
+    },
+    /// Bring journeys back that were put off.
+    Unskip {
+        /// Which.
+        keys: Vec<JourneyKey>,
+    },
+    /// Keep what was begun on a case; nothing begun throws away what was kept.
+    KeepDraft {
+        /// On which journey.
+        key: JourneyKey,
+        /// What.
+        text: DraftText,
+    },
+    /// Read what was begun on a case.
+    LoadDraft {
+        /// On which journey.
+        key: JourneyKey,
+    },
+    /// Write down that something was looked at: tabs, pictures, revealed fields.
+    Seen {
+        /// Of which journey.
+        key: JourneyKey,
+        /// What.
+        what: Vec<Viewed>,
+    },
+    /// Write down what was on the screen of a case that is left without a decision, and for how long.
+    Looked {
+        /// Of which journey.
+        key: JourneyKey,
+        /// What, and for how many milliseconds.
+        looks: Vec<DwellRecord>,
+    },
+    /// Write a decision down. Never cancelled; leaving waits for it.
+    Decide {
+        /// What is meant.
+        intent: Intent,
+        /// What was on the screen before it.
+        looks: Vec<DwellRecord>,
+        /// How many keys the case took, in practice only.
+        keys: Option<u32>,
+    },
+    /// Take a decision back.
+    Undo {
+        /// Which.
+        id: Uuid,
+    },
+    /// Read what has not reached a provider.
+    LoadOutbox,
+    /// Let a decision in conflict or refused go.
+    LetGo {
+        /// Which.
+        id: Uuid,
+    },
+    /// Send a decision again.
+    Retry {
+        /// Which.
+        id: Uuid,
+    },
+    /// Read the figures.
+    LoadStats,
+    /// Fetch a picture and make it ready for this terminal.
+    LoadPicture {
+        /// Of which journey.
+        key: JourneyKey,
+        /// Its name within the journey.
+        name: String,
+        /// How.
+        view: PictureView,
+        /// Whether a coarse one will do for now.
+        haste: Haste,
+    },
+    /// Make pictures ready that will probably be looked at next. What was planned before is given up.
+    Ahead {
+        /// Those of this case or this list.
+        pictures: Vec<(PictureName, PictureView)>,
+        /// The first ones of a case that is not open.
+        next: Option<NextCase>,
+    },
+    /// Fetch a picture and show it alone, by other means than the console's.
+    ShowAlone {
+        /// Of which journey.
+        key: JourneyKey,
+        /// Its name within the journey.
+        name: String,
+    },
+    /// End asking for news: what has come is kept.
+    StopFetching,
+    /// Write down that a field is copied, then hand it to the terminal.
+    Copy {
+        /// Of which journey.
+        key: JourneyKey,
+        /// What it is called; the record has this and not what it says.
+        field: String,
+        /// What it says.
+        text: Shown,
+    },
+    /// Remember how far the borders between panes were moved.
+    KeepBorders(Borders),
+    /// Remember that the first-run tour was seen.
+    TourSeen,
+    /// Give the terminal back until the shell resumes us.
+    Suspend,
+    /// Draw everything anew.
+    Redraw,
+    /// Leave.
+    Quit,
+}
+
+impl Effect {
+    /// Whether leaving must wait for it: a person's judgement is on its way to the disk.
+    pub fn must_finish(&self) -> bool {
+        matches!(
+            self,
+            Effect::Decide { .. }
+                | Effect::Undo { .. }
+                | Effect::Resolve { .. }
+                | Effect::Unresolve { .. }
+                | Effect::AnswerFaces { .. }
+                | Effect::ReopenFaces { .. }
+                | Effect::Looked { .. }
+                | Effect::Note { .. }
+                | Effect::KeepDraft { .. }
+                | Effect::LetGo { .. }
+                | Effect::Retry { .. }
+        )
+    }
+}
+
+/// Texts that were begun on a case and not sent off.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct DraftText {
+    /// The note.
+    pub note: String,
+    /// The comment of a decision.
+    pub comment: String,
+}

@@ -1,0 +1,136 @@
+//! Everything that can happen to the console.
+
+use super::effect::Ticket;
+pub use super::reply::{Problem, ProviderState, Reply, Standing};
+use crate::domain::ids::{JourneyKey, Reviewer};
+use crate::domain::progress::Counts;
+use crate::domain::text::Untrusted;
+use crate::tui::keys::chord::Press;
+use jiff::Timestamp;
+
+/// What happened. Time comes in with it: the console's state never asks a clock.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// A key went down.
+    Key {
+        /// Which.
+        press: Press,
+        /// When.
+        now: Timestamp,
+    },
+    /// A key that was there before the screen was finished: it answers nothing that stands there.
+    KeyAhead {
+        /// Which.
+        press: Press,
+        /// When.
+        now: Timestamp,
+    },
+    /// The mouse was used.
+    Pointer {
+        /// How.
+        pointer: Pointer,
+        /// The column.
+        x: u16,
+        /// The row.
+        y: u16,
+        /// When.
+        now: Timestamp,
+    },
+    /// Text was pasted, all of it at once.
+    Pasted {
+        /// What.
+        text: Untrusted,
+        /// When.
+        now: Timestamp,
+    },
+    /// The window has another size.
+    Resized {
+        /// Columns.
+        width: u16,
+        /// Rows.
+        height: u16,
+    },
+    /// A time that the console asked to be woken at has come.
+    Tick {
+        /// What time it is.
+        now: Timestamp,
+    },
+    /// The screen as it is now has gone out to the terminal.
+    Drawn {
+        /// When.
+        now: Timestamp,
+    },
+    /// How an effect went.
+    Reply {
+        /// Which effect.
+        ticket: Ticket,
+        /// How.
+        reply: Reply,
+        /// When.
+        now: Timestamp,
+    },
+    /// Something changed that nobody here asked for.
+    News {
+        /// What.
+        news: News,
+        /// When.
+        now: Timestamp,
+    },
+    /// The window is gone, or somebody asks the process to end.
+    Hangup {
+        /// When.
+        now: Timestamp,
+    },
+}
+
+impl Message {
+    /// What time it was; none where that does not count.
+    pub(crate) fn time(&self) -> Option<Timestamp> {
+        match self {
+            Message::Key { now, .. }
+            | Message::KeyAhead { now, .. }
+            | Message::Pointer { now, .. }
+            | Message::Pasted { now, .. }
+            | Message::Tick { now }
+            | Message::Reply { now, .. }
+            | Message::News { now, .. }
+            | Message::Hangup { now } => Some(*now),
+            Message::Resized { .. } | Message::Drawn { .. } => None,
+        }
+    }
+}
+
+/// What the mouse does that means anything here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pointer {
+    /// The first button went down.
+    Pressed,
+    /// The wheel was turned away.
+    WheelUp,
+    /// The wheel was turned near.
+    WheelDown,
+}
+
+/// What changes by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum News {
+    /// Journeys came into the store, or changed there.
+    StoreChanged,
+    /// Decisions were made or went on their way, or what is told with them did: those of these journeys.
+    Decided(Vec<JourneyKey>),
+    /// Somebody else claimed a journey, or let it go.
+    Claim {
+        /// Which.
+        key: JourneyKey,
+        /// Who has it now.
+        by: Option<Reviewer>,
+    },
+    /// More is known of a case than when it was opened.
+    CaseChanged(JourneyKey),
+    /// How a provider is.
+    Provider(ProviderState),
+    /// How far asking for news has got; nothing of nothing when it is over.
+    Fetching(Counts),
+    /// Nothing is watched any more: that broke off.
+    Stopped,
+}

@@ -1,0 +1,121 @@
+//! The team's policy, as far as it concerns the console.
+
+use crate::domain::ids::JourneyKey;
+use crate::domain::pii::Masking;
+use crate::insight::case::Reason;
+use crate::insight::triage::ServiceLevels;
+use crate::tui::layout::Borders;
+
+/// A saved view of the queue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct View {
+    /// Its name.
+    pub name: String,
+    /// Its filter.
+    pub filter: String,
+}
+
+/// The beginning of a note.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Template {
+    /// What it is called.
+    pub name: String,
+    /// What it says; `{applicant}` and the like are filled in.
+    pub text: String,
+}
+
+/// The policy, filled from the configuration.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ConsolePolicy {
+    /// The reasons for decisions.
+    pub reasons: Vec<Reason>,
+    /// Whether the machine's face scores wait for the reviewer's answer.
+    pub blind_faces: bool,
+    /// In which fraction of the journeys they do, 0 to 1; which ones, their ids say.
+    pub blind_fraction: f64,
+    /// Whether an approval is not even offered while lines are open.
+    pub hard_gates: bool,
+    /// Whether settling a line asks for a reason.
+    pub reason_on_line: bool,
+    /// Whether approving over open or confirmed findings needs a comment.
+    pub comment_on_override: bool,
+    /// Whether opening a case claims it.
+    pub claim_on_open: bool,
+    /// How long a journey may wait, in milliseconds.
+    pub service_levels: ServiceLevels,
+    /// Whether personal data is masked at the start.
+    pub masking: Masking,
+    /// Whether any provider is configured: without one no journeys arrive.
+    pub has_providers: bool,
+    /// Whether pictures are shown.
+    pub pictures: bool,
+    /// Whether the first-run tour is shown.
+    pub tour: bool,
+    /// No boxes, one fact a line, no pictures.
+    pub plain: bool,
+    /// Whether the mouse is used.
+    pub mouse: bool,
+    /// Whether the window with one picture is drawn by other means than the console's.
+    pub alone: bool,
+    /// Whether the keys of each case are counted: in practice, and only there.
+    pub counts_keys: bool,
+    /// Saved views, at most nine.
+    pub views: Vec<View>,
+    /// Whether the console turns text that runs from right to left; else the terminal does.
+    pub turns_text: bool,
+    /// Whether fields may be copied to the reviewer's own machine.
+    pub copying: bool,
+    /// Beginnings of notes.
+    pub templates: Vec<Template>,
+    /// What is wrong in the configuration: the console runs on the rest.
+    pub mistakes: Vec<String>,
+    /// How far the borders between panes were moved when the console was left last.
+    pub borders: Borders,
+}
+
+impl Default for ConsolePolicy {
+    fn default() -> Self {
+        Self {
+            reasons: Vec::new(),
+            blind_faces: true,
+            blind_fraction: 1.0,
+            hard_gates: false,
+            reason_on_line: false,
+            comment_on_override: false,
+            claim_on_open: true,
+            service_levels: ServiceLevels::usual(24 * 60 * 60 * 1000),
+            masking: Masking::Clear,
+            has_providers: true,
+            pictures: true,
+            tour: false,
+            counts_keys: false,
+            plain: false,
+            mouse: false,
+            alone: false,
+            views: Vec::new(),
+            turns_text: true,
+            copying: true,
+            templates: Vec::new(),
+            mistakes: Vec::new(),
+            borders: Borders::default(),
+        }
+    }
+}
+
+impl ConsolePolicy {
+    /// Whether the machine's verdict on this journey's faces waits for the reviewer's. The same journey
+    /// gets the same answer each time, whoever opens it.
+    pub fn is_blind(&self, key: &JourneyKey) -> bool {
+        self.blind_faces && share(key) < self.blind_fraction
+    }
+}
+
+/// A number from 0 up to 1 that only the journey's id decides (FNV-1a, its upper half mixed).
+fn share(key: &JourneyKey) -> f64 {
+    let bytes = key.provider.0.bytes().chain([0]).chain(key.id.as_sent().bytes());
+    let print = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |print, byte| {
+        (print ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    });
+    let mixed = (print ^ (print >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    f64::from(u32::try_from(mixed >> 32).unwrap_or(u32::MAX)) / (f64::from(u32::MAX) + 1.0)
+}

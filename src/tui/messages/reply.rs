@@ -1,0 +1,82 @@
+//! How effects went, and what replies and news carry.
+
+use super::effect::DraftText;
+use super::listing::Listing;
+use crate::domain::ids::{JourneyKey, ProviderName, Reviewer};
+use crate::domain::queue::JourneyState;
+use crate::domain::record::Decision;
+use crate::domain::text::{Shown, Untrusted};
+use crate::imaging::Photo;
+use crate::insight::case::Case;
+use crate::review::stats::Stats;
+use crate::tui::drawn::Drawn;
+use jiff::Timestamp;
+
+/// How an effect went. Each effect is answered by one of these, once.
+#[derive(Clone, Debug)]
+pub enum Reply {
+    /// The queue, in the console's order.
+    Queue(Result<Box<Listing>, Problem>),
+    /// The providers were asked for news: the queue after it, and how each of them is.
+    Fetched(Box<Listing>, Vec<ProviderState>),
+    /// Where journeys stand.
+    Standings(Result<Vec<Standing>, Problem>),
+    /// A case, whole.
+    Case(Result<Box<Case>, Problem>),
+    /// Something was written down.
+    Done(Result<(), Problem>),
+    /// A decision is on disk.
+    Decided(Result<Box<Decision>, Problem>),
+    /// A decision was taken back.
+    Undone(Result<Box<Decision>, Problem>),
+    /// What has not reached a provider.
+    Outbox(Result<Vec<Decision>, Problem>),
+    /// Statistics.
+    Stats(Result<Box<Stats>, Problem>),
+    /// What was begun on a case.
+    Draft(Result<Option<DraftText>, Problem>),
+    /// A picture, ready to be shown.
+    Picture(Result<Drawn, Problem>),
+    /// A field whose copying is in the record, for the terminal.
+    Copied(Result<Shown, Problem>),
+    /// A picture, to be shown alone.
+    Alone(Result<Photo, Problem>),
+}
+
+/// Where a journey stands between us and its provider, and who has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Which.
+    pub key: JourneyKey,
+    /// Where it stands.
+    pub state: JourneyState,
+    /// Who has it.
+    pub claimed_by: Option<Reviewer>,
+}
+
+/// How a provider is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProviderState {
+    /// Which.
+    pub name: ProviderName,
+    /// Since when it cannot be reached; none while it can.
+    pub lost_since: Option<Timestamp>,
+    /// Why it cannot.
+    pub problem: Option<Problem>,
+}
+
+/// Why something did not go, for a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// One sentence.
+    pub sentence: Shown,
+    /// What to do.
+    pub hint: Option<Shown>,
+}
+
+impl Problem {
+    /// A problem in one sentence.
+    pub fn new(sentence: impl Into<String>) -> Self {
+        Self { sentence: Untrusted::new(sentence).shown(), hint: None }
+    }
+}

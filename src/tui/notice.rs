@@ -1,0 +1,45 @@
+//! What happened last, in one line, and the decision that can still be taken back.
+
+use crate::domain::record::Decision;
+use crate::domain::text::Shown;
+use crate::tui::page::line::Mark;
+use jiff::Timestamp;
+
+/// A line in the footer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Notice {
+    /// Its sign.
+    pub(crate) mark: Mark,
+    /// What it says.
+    pub(crate) text: Shown,
+    /// When it goes; none for one that stays until something else happens.
+    pub(crate) until: Option<Timestamp>,
+}
+
+/// The last decision of this console.
+#[derive(Clone, Debug)]
+pub(crate) struct Last {
+    /// As it was recorded.
+    pub(crate) decision: Decision,
+    /// The applicant.
+    pub(crate) name: Shown,
+}
+
+impl Last {
+    /// Whether it can still be taken back.
+    pub(crate) fn is_held(&self, now: Timestamp) -> bool {
+        self.decision.held_until > now
+    }
+
+    /// Whether it has gone on its way. A list that was read before it was written down does not know it yet.
+    pub(crate) fn is_over(&self, outbox: &[Decision], now: Timestamp) -> bool {
+        let is_open = outbox.iter().any(|known| known.id == self.decision.id && known.state.is_open());
+        !self.is_held(now) && !is_open
+    }
+
+    /// Whole seconds until it goes, rounded up.
+    pub(crate) fn seconds_left(&self, now: Timestamp) -> i64 {
+        let left = self.decision.held_until.as_millisecond().saturating_sub(now.as_millisecond());
+        left.max(0).saturating_add(999) / 1000
+    }
+}

@@ -1,0 +1,140 @@
+//! Watch-list matches that the same thing contradicts, to be cleared together.
+
+use crate::domain::ids::FindingId;
+use crate::domain::resolution::Conclusion;
+use crate::domain::text::Shown;
+use crate::tui::cx::{Cx, Handled};
+use crate::tui::layout::{self, Area};
+use crate::tui::messages::action::{Action, Place};
+use crate::tui::overlay::kinds::Overlay;
+use crate::tui::page::line::Mark;
+use crate::tui::screen::case::file::reason_words;
+use crate::tui::screen::case::{CaseScreen, resolve};
+use crate::tui::theme::Role;
+use crate::tui::view::lines::progress;
+use crate::tui::view::pen::{Pen, Piece, piece};
+
+/// Matches on a page.
+const PAGE: isize = 8;
+
+/// A match of the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Listed {
+    finding: FindingId,
+    subject: Shown,
+    /// The lists that name the record.
+    list: Shown,
+    /// What contradicts it.
+    words: Shown,
+}
+
+/// The list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ClearGroup {
+    matches: Vec<Listed>,
+    /// The code of the reason that they get.
+    reason: &'static str,
+    /// The reason in words.
+    words: String,
+    /// The first match in view.
+    top: usize,
+    /// Whether it was on the screen; nothing counts before.
+    pub(crate) is_drawn: bool,
+}
+
+impl ClearGroup {
+    /// Lists the matches that the same thing contradicts as the selected one.
+    pub(crate) fn open(case: &CaseScreen, cx: &mut Cx) {
+        let file = &case.file;
+        let chosen = case.selected().and_then(|finding| Some((finding, file.assessment(finding)?)));
+        let Some((finding, assessment)) = chosen else {
+            return cx.say(Mark::None, "This line is about no watch-list match");
+        };
+        let (reason, disproof) = (assessment.clearing_reason(), assessment.disproof());
+        let matches = file.same_contradiction(finding).into_iter().filter_map(|finding| {
+            let point = file.assessment(finding)?.disproved_by(disproof?)?;
+            Some(Listed {
+                finding: finding.id.clone(),
+                subject: finding.subject.shown(cx.masking),
+                list: file.lists_of(finding),
+                words: point.words.shown(cx.masking),
+            })
+        });
+        let matches: Vec<Listed> = matches.collect();
+        if matches.is_empty() {
+            return cx.say(Mark::Look, "Nothing disproves it: settle it by itself");
+        }
+        let words = reason_words(&cx.policy, reason);
+        let group = Self { matches, reason, words, top: 0, is_drawn: false };
+        cx.open(Overlay::ClearGroup(Box::new(group)));
+    }
+
+    pub(crate) fn act(&mut self, action: Action, case: &mut CaseScreen, cx: &mut Cx) -> Handled {
+        match action {
+            Action::Back => Handled::Close,
+            Action::SettleAll => self.clear(case, cx),
+            _ => {
+                let Some(by) = action.step(PAGE) else { return Handled::No };
+                self.top = self.top.saturating_add_signed(by).min(self.matches.len().saturating_sub(1));
+                Handled::Yes
+            }
+        }
+    }
+
+    fn clear(&self, case: &mut CaseScreen, cx: &mut Cx) -> Handled {
+        if !self.is_drawn || cx.rhythm.is_breathless {
+            cx.say(Mark::Look, "Too fast: the list was not on the screen yet. Press the key again");
+            return Handled::Yes;
+        }
+        let findings = self.matches.iter().map(|it| it.finding.clone()).collect();
+        resolve::resolve(case, findings, Conclusion::Explained, Some(self.reason), cx);
+        let key = cx.key(Place::Case, Action::Undo);
+        let (count, words) = (self.matches.len(), &self.words);
+        cx.say(Mark::Settled, format!("{count} cleared: {words} · {key} undoes all of them"));
+        Handled::Close
+    }
+
+    pub(crate) fn draw(&self, pen: &mut Pen<'_>, body: Area, cx: &Cx) {
+        let count = self.matches.len();
+        let area = layout::bar(body, count + 1);
+        pen.clear(area);
+        let inner = pen.frame(area, &format!("Clear all {count} for this reason"), Role::Bar, Role::Bar);
+        let inner = Area { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
+        let (list, below) = inner.bottom(1);
+        let top = self.top.min(count.saturating_sub(usize::from(list.height)));
+        let shown = self.matches.iter().skip(top);
+        for (y, listed) in (list.y..list.y.saturating_add(list.height)).zip(shown) {
+            pen.row(Area { y, height: 1, ..list }, &row(listed));
+        }
+        progress(pen, area, top, usize::from(list.height), count);
+        let key = |action: Action| cx.key(Place::Together, action);
+        let foot = [
+            piece(key(Action::SettleAll), Role::Key),
+            piece(format!(" clears all {count}: "), Role::Text),
+            piece(self.words.as_str(), Role::Text),
+            piece("     ", Role::Dim),
+            piece(key(Action::Back), Role::Key),
+            piece(" none of them", Role::Dim),
+        ];
+        pen.row(below, &foot);
+    }
+
+    /// The same in words, a fact a line.
+    pub(crate) fn plain(&self) -> Vec<String> {
+        let mut lines = vec![format!("clear all {} for this reason: {}", self.matches.len(), self.words)];
+        lines.extend(self.matches.iter().skip(self.top).map(|it| match it.list.as_str() {
+            "" => format!("{}: {}", it.subject, it.words),
+            list => format!("{}, {list}: {}", it.subject, it.words),
+        }));
+        lines
+    }
+}
+
+fn row(listed: &Listed) -> Vec<Piece<'_>> {
+    let mut pieces = vec![piece(listed.subject.as_str(), Role::Strong)];
+    if !listed.list.as_str().is_empty() {
+        pieces.extend([piece("   ", Role::Dim), piece(listed.list.as_str(), Role::Text)]);
+    }
+    pieces.extend([piece("   ", Role::Dim), piece(listed.words.as_str(), Role::Text)]);
+    pieces
+}

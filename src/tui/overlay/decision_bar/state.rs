@@ -1,0 +1,194 @@
+//! The decision bar: the verb was pressed, the reason is awaited. It says who, which journey, what is overridden.
+
+use crate::domain::decision::{Intent, StepAnswer, StepReview, Verb};
+use crate::domain::ids::{JourneyKey, Reviewer};
+use crate::domain::text::Shown;
+use crate::insight::case::{Reason, Step};
+use crate::tui::messages::action::{self, Place};
+use crate::tui::text_box::TextBox;
+use jiff::Timestamp;
+
+/// Milliseconds that the bar must have been on the screen before a reason counts.
+pub(crate) const BAR_SETTLES_MS: i64 = 25;
+
+/// The same after keys that came at once, the verb among them or later: most likely nobody meant them, and more may follow.
+pub(crate) const HASTY_BAR_SETTLES_MS: i64 = 400;
+
+/// What the bar waits for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// An answer to each step of a resubmission.
+    Steps,
+    /// The reason's digit.
+    Reason,
+    /// A comment; with the reason that asked for one, it decides.
+    Comment {
+        /// The reason that needs the comment, by its place; none if the reviewer wanted to write one.
+        reason: Option<usize>,
+    },
+}
+
+/// What was typed for a decision that was not made: kept, not lost.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Draft {
+    /// The comment.
+    pub(crate) comment: String,
+    /// The answers to the steps.
+    pub(crate) answers: Vec<StepReview>,
+}
+
+/// How many reasons the digits can mean.
+pub(crate) const DIGITS: usize = action::DIGITS as usize;
+
+/// The bar.
+#[derive(Clone, Debug)]
+pub(crate) struct Bar {
+    /// Which journey.
+    pub(crate) key: JourneyKey,
+    /// What with it.
+    pub(crate) verb: Verb,
+    /// The applicant.
+    pub(crate) who: Shown,
+    /// The end of the id.
+    pub(crate) short_id: String,
+    /// Lines of the ledger that this decision goes against.
+    pub(crate) overrides: Vec<Shown>,
+    /// Lines whose evidence was never on the screen.
+    pub(crate) unseen: Vec<Shown>,
+    /// The reasons for this verb.
+    pub(crate) reasons: Vec<Reason>,
+    /// Which nine of them the digits mean.
+    pub(crate) page: usize,
+    /// Steps to answer, with the answers.
+    pub(crate) steps: Vec<(Step, Option<StepAnswer>)>,
+    /// The selected step.
+    pub(crate) step_at: usize,
+    /// What is awaited.
+    pub(crate) stage: Stage,
+    /// The comment so far.
+    pub(crate) comment: TextBox,
+    /// Whether overriding needs a comment.
+    pub(crate) needs_comment: bool,
+    /// Whether keys came at once.
+    is_hasty: bool,
+    drawn: Option<Timestamp>,
+}
+
+impl Bar {
+    /// Opens the bar.
+    pub(crate) fn new(key: JourneyKey, verb: Verb, who: Shown, short_id: String, draft: &Draft) -> Self {
+        Self {
+            key,
+            verb,
+            who,
+            short_id,
+            overrides: Vec::new(),
+            unseen: Vec::new(),
+            reasons: Vec::new(),
+            page: 0,
+            steps: Vec::new(),
+            step_at: 0,
+            stage: Stage::Reason,
+            comment: TextBox::new(&draft.comment),
+            needs_comment: false,
+            is_hasty: false,
+            drawn: None,
+        }
+    }
+
+    /// The place of the reason that the digit 1 means.
+    pub(crate) fn first_of_page(&self) -> usize {
+        self.page * DIGITS
+    }
+
+    /// The reasons that the digits mean now.
+    pub(crate) fn page_of_reasons(&self) -> &[Reason] {
+        self.reasons.chunks(DIGITS).nth(self.page).unwrap_or_default()
+    }
+
+    /// The next nine reasons, or the first again. The digits mean others now, so they count once that is drawn.
+    pub(crate) fn turn_page(&mut self) {
+        self.page = (self.page + 1) % self.reasons.len().div_ceil(DIGITS).max(1);
+        self.go_to(Stage::Reason);
+    }
+
+    /// The steps to answer, with what the draft has; failed ones are suggested for a second try.
+    pub(crate) fn with_steps(mut self, steps: &[Step], draft: &Draft) -> Self {
+        let known = |step: &Step| draft.answers.iter().find(|review| review.step == step.id);
+        self.steps = steps.iter().map(|it| (it.clone(), known(it).map(|review| review.answer))).collect();
+        if !self.steps.is_empty() {
+            self.stage = Stage::Steps;
+        }
+        self
+    }
+
+    /// The place whose keys count.
+    pub(crate) fn place(&self) -> Place {
+        match self.stage {
+            Stage::Steps => Place::Steps,
+            Stage::Reason => Place::Decision,
+            Stage::Comment { .. } => Place::Text,
+        }
+    }
+
+    /// Goes to another stage, which must be drawn before its keys count.
+    pub(crate) fn go_to(&mut self, stage: Stage) {
+        self.stage = stage;
+        self.drawn = None;
+    }
+
+    /// Keys came at once: whatever they are of, more of it may follow.
+    pub(crate) fn disturb(&mut self) {
+        self.is_hasty = true;
+        if self.stage == Stage::Reason {
+            self.drawn = None;
+        }
+    }
+
+    pub(crate) fn was_drawn(&mut self, now: Timestamp) {
+        self.drawn = self.drawn.or(Some(now));
+    }
+
+    /// Whether it has been on the screen long enough for a key to be an answer to it.
+    pub(crate) fn is_settled(&self, now: Timestamp) -> bool {
+        let settles = if self.is_hasty { HASTY_BAR_SETTLES_MS } else { BAR_SETTLES_MS };
+        self.drawn.is_some_and(|drawn| now.as_millisecond() - drawn.as_millisecond() >= settles)
+    }
+
+    /// Failed steps that have no answer yet.
+    pub(crate) fn unanswered(&self) -> usize {
+        self.steps.iter().filter(|(step, answer)| step.failed && answer.is_none()).count()
+    }
+
+    /// Whether any step is to be redone.
+    pub(crate) fn redoes_something(&self) -> bool {
+        self.steps.is_empty() || self.steps.iter().any(|(_, answer)| *answer == Some(StepAnswer::Resubmit))
+    }
+
+    /// Whether this reason cannot go without a comment.
+    pub(crate) fn wants_comment(&self, reason: &Reason) -> bool {
+        self.comment.comment().is_none() && (reason.needs_comment || self.needs_comment)
+    }
+
+    /// What is kept when the bar is closed.
+    pub(crate) fn draft(&self) -> Draft {
+        Draft { comment: self.comment.text(), answers: self.reviews() }
+    }
+
+    fn reviews(&self) -> Vec<StepReview> {
+        let answered = self.steps.iter().filter_map(|(step, answer)| Some((step, (*answer)?)));
+        answered.map(|(step, answer)| StepReview { step: step.id.clone(), answer }).collect()
+    }
+
+    /// What is meant, with this reason.
+    pub(crate) fn intent(&self, reason: &Reason, reviewer: Reviewer) -> Intent {
+        Intent {
+            journey: self.key.clone(),
+            verb: self.verb,
+            reason: reason.code.clone(),
+            comment: self.comment.comment(),
+            steps: self.reviews(),
+            reviewer,
+        }
+    }
+}

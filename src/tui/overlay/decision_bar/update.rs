@@ -1,0 +1,165 @@
+//! What keys do in the decision bar.
+
+use super::state::{Bar, Stage};
+use crate::domain::decision::{StepAnswer, Verb};
+use crate::tui::cx::{Cx, Handled};
+use crate::tui::messages::action::Action;
+use crate::tui::messages::effect::Effect;
+use crate::tui::overlay::kinds::Overlay;
+use crate::tui::page::line::Mark;
+use crate::tui::requests::Asked;
+use crate::tui::screen::case::CaseScreen;
+
+/// Steps on a page.
+const PAGE: isize = 8;
+
+/// Opens the bar over a case.
+pub(crate) fn open(verb: Verb, case: &CaseScreen, cx: &mut Cx) {
+    let Some(known) = &case.file.case else { return };
+    let open = case.file.open_count();
+    if verb == Verb::Approve && cx.policy.hard_gates && open > 0 {
+        let lines = if open == 1 { "line is" } else { "lines are" };
+        return cx.say(Mark::Look, format!("{open} {lines} open: the team's rules ask to settle them first"));
+    }
+    let mut bar = Bar::new(
+        case.key().clone(),
+        verb,
+        case.file.name(cx.masking),
+        case.file.short_id(),
+        &case.drafts.decision,
+    );
+    bar.reasons = cx.policy.reasons.iter().filter(|reason| reason.verbs.contains(&verb)).cloned().collect();
+    if verb == Verb::Approve {
+        bar.overrides = case.file.overridden(cx.masking);
+        bar.unseen = case.unseen(cx.masking);
+        bar.needs_comment = cx.policy.comment_on_override && !bar.overrides.is_empty();
+    }
+    if verb == Verb::Resubmit {
+        bar = bar.with_steps(&known.steps, &case.drafts.decision);
+    }
+    if cx.rhythm.is_breathless {
+        bar.disturb();
+    }
+    cx.open(Overlay::Bar(Box::new(bar)));
+}
+
+impl Bar {
+    pub(crate) fn act(&mut self, action: Action, case: Option<&mut CaseScreen>, cx: &mut Cx) -> Handled {
+        match self.stage {
+            Stage::Reason => self.act_on_reasons(action, case, cx),
+            Stage::Steps => self.act_on_steps(action, case, cx),
+            Stage::Comment { .. } => self.act_on_comment(action, case.as_deref(), cx),
+        }
+    }
+
+    fn act_on_reasons(&mut self, action: Action, case: Option<&mut CaseScreen>, cx: &mut Cx) -> Handled {
+        match action {
+            Action::Comment => self.go_to(Stage::Comment { reason: None }),
+            Action::MoreReasons => self.turn_page(),
+            Action::Back => return self.leave(case),
+            Action::Reason(digit) => return self.choose(digit, case.as_deref(), cx),
+            _ => return Handled::No,
+        }
+        Handled::Yes
+    }
+
+    fn act_on_steps(&mut self, action: Action, case: Option<&mut CaseScreen>, cx: &mut Cx) -> Handled {
+        match action {
+            Action::StepResubmit => self.answer_step(StepAnswer::Resubmit),
+            Action::StepApprove => self.answer_step(StepAnswer::Approve),
+            Action::StepsDone => self.finish_steps(cx),
+            Action::Back => return self.leave(case),
+            _ => {
+                let Some(by) = action.step(PAGE) else { return Handled::No };
+                self.go_by_steps(by);
+            }
+        }
+        Handled::Yes
+    }
+
+    fn act_on_comment(&mut self, action: Action, case: Option<&CaseScreen>, cx: &mut Cx) -> Handled {
+        match action {
+            Action::Accept => return self.accept_comment(case, cx),
+            // The text is kept.
+            Action::Cancel => self.go_to(Stage::Reason),
+            _ if self.comment.edit(action) => {}
+            _ => return Handled::No,
+        }
+        Handled::Yes
+    }
+
+    /// Closes the bar; what was typed and answered is kept with the case.
+    fn leave(&self, case: Option<&mut CaseScreen>) -> Handled {
+        if let Some(case) = case {
+            case.drafts.decision = self.draft();
+        }
+        Handled::Close
+    }
+
+    fn answer_step(&mut self, given: StepAnswer) {
+        if let Some((_, answer)) = self.steps.get_mut(self.step_at) {
+            *answer = Some(given);
+        }
+        self.go_by_steps(1);
+    }
+
+    fn go_by_steps(&mut self, by: isize) {
+        self.step_at = self.step_at.saturating_add_signed(by).min(self.steps.len().saturating_sub(1));
+    }
+
+    fn finish_steps(&mut self, cx: &mut Cx) {
+        let unanswered = self.unanswered();
+        if unanswered > 0 {
+            cx.say(Mark::Look, format!("{unanswered} failed steps are not answered yet"));
+        } else if !self.redoes_something() {
+            cx.say(Mark::Look, "At least one step must be redone");
+        } else {
+            self.go_to(Stage::Reason);
+        }
+    }
+
+    fn choose(&mut self, digit: u8, case: Option<&CaseScreen>, cx: &mut Cx) -> Handled {
+        if !self.is_settled(cx.now) || cx.rhythm.is_breathless {
+            cx.say(Mark::Look, "Too fast: nothing was decided. Press the reason again");
+            return Handled::Yes;
+        }
+        let place = self.first_of_page() + usize::from(digit).saturating_sub(1);
+        let Some(reason) = self.reasons.get(place) else {
+            cx.say(Mark::Look, format!("There is no reason {digit}"));
+            return Handled::Yes;
+        };
+        if self.wants_comment(reason) {
+            self.go_to(Stage::Comment { reason: Some(place) });
+            return Handled::Yes;
+        }
+        self.decide(place, case, cx)
+    }
+
+    /// Enter in the comment: back to the reasons, or, where a reason waits for it, the decision.
+    fn accept_comment(&mut self, case: Option<&CaseScreen>, cx: &mut Cx) -> Handled {
+        match self.stage {
+            Stage::Comment { reason: Some(_) } if !self.is_settled(cx.now) || cx.rhythm.is_breathless => {
+                cx.say(Mark::Look, "Too fast: nothing was decided. Press the key again");
+            }
+            Stage::Comment { reason: Some(place) } if self.comment.comment().is_some() => {
+                return self.decide(place, case, cx);
+            }
+            Stage::Comment { reason: Some(_) } => {
+                cx.say(Mark::Look, "This decision needs a comment: write it, or leave with Esc");
+            }
+            _ => self.go_to(Stage::Reason),
+        }
+        Handled::Yes
+    }
+
+    fn decide(&self, place: usize, case: Option<&CaseScreen>, cx: &mut Cx) -> Handled {
+        let Some(reason) = self.reasons.get(place) else { return Handled::Close };
+        let intent = self.intent(reason, cx.me.clone());
+        let looks = case.map(|case| case.dwell.until(cx.now)).unwrap_or_default();
+        // Read only where the disk is slow or another program holds the store.
+        cx.say(Mark::None, "Writing the decision down …");
+        let keys = case.map(|case| case.keys).filter(|_| cx.policy.counts_keys);
+        cx.ask(Asked::Decide { bar: Box::new(self.clone()) }, Effect::Decide { intent, looks, keys });
+        Handled::Close
+    }
+}

@@ -1,0 +1,208 @@
+//! The decision bar as it is drawn: who, which journey, what is overridden, the reasons with their digits.
+
+use super::state::{Bar, DIGITS, Stage};
+use crate::domain::decision::{StepAnswer, Verb};
+use crate::domain::text::Shown;
+use crate::tui::cx::Cx;
+use crate::tui::fit::{fit, width};
+use crate::tui::layout::{self, Area};
+use crate::tui::messages::action::{Action, Place};
+use crate::tui::text_box::TextRows;
+use crate::tui::theme::Role;
+use crate::tui::view::pen::{Pen, Piece, piece};
+use crate::tui::view::text_rows;
+use ratatui::layout::Position;
+
+/// The most rows of the comment that are shown.
+const MOST_ROWS: usize = 6;
+
+impl Bar {
+    pub(crate) fn draw(&self, pen: &mut Pen<'_>, body: Area, cx: &Cx) -> Option<Position> {
+        draw(pen, body, self, cx)
+    }
+
+    /// The same in words, a fact a line.
+    pub(crate) fn plain(&self, cx: &Cx) -> Vec<String> {
+        let mut lines = vec![format!("{} {}, {}", self.verb.word(), self.who, self.short_id)];
+        for (label, names) in [("overrides", &self.overrides), ("not opened by you", &self.unseen)] {
+            if !names.is_empty() {
+                let names: Vec<&str> = names.iter().map(|it| it.as_str()).collect();
+                lines.push(format!("{label}: {}", names.join(", ")));
+            }
+        }
+        match self.stage {
+            Stage::Comment { .. } => {}
+            Stage::Reason => {
+                let reasons = self.page_of_reasons().iter().enumerate();
+                lines.extend(reasons.map(|(at, reason)| format!("{} {}", at + 1, reason.text)));
+                if self.reasons.len() > DIGITS {
+                    let key = cx.key(Place::Decision, Action::MoreReasons);
+                    lines.push(format!("{key} more reasons, {} in all", self.reasons.len()));
+                }
+            }
+            Stage::Steps => {
+                for (at, (step, answer)) in self.steps.iter().enumerate() {
+                    let answer = match answer {
+                        Some(StepAnswer::Resubmit) => "resubmit",
+                        Some(StepAnswer::Approve) => "good as it is",
+                        None => "no answer",
+                    };
+                    let sign = if at == self.step_at { "> " } else { "  " };
+                    lines.push(format!("{sign}{}: {answer}", step.title.shown()));
+                }
+            }
+        }
+        lines
+    }
+}
+
+fn draw(pen: &mut Pen<'_>, body: Area, bar: &Bar, cx: &Cx) -> Option<Position> {
+    let columns = usize::from(body.width.saturating_sub(4));
+    let reasons = reason_rows(bar, columns, cx);
+    let written = bar.comment.rows(columns);
+    let lines = match bar.stage {
+        Stage::Steps => bar.steps.len() + 1,
+        Stage::Reason => reasons.len() + 1 + usize::from(bar.comment.comment().is_some()),
+        Stage::Comment { .. } => 1 + written.rows.len().clamp(1, MOST_ROWS),
+    };
+    let lines = lines + usize::from(!bar.overrides.is_empty()) + usize::from(!bar.unseen.is_empty());
+    let area = layout::bar(body, lines);
+    pen.clear(area);
+    let verb = match bar.verb {
+        Verb::Approve => "APPROVE",
+        Verb::Reject => "REJECT",
+        Verb::Resubmit => "RESUBMIT",
+    };
+    let inner = pen.frame(area, &format!("{verb}   {}   {}", bar.who, bar.short_id), Role::Bar, Role::Bar);
+    let mut rest = Area { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
+    for (label, names) in [("⚠ overrides ", &bar.overrides), ("? not opened by you: ", &bar.unseen)] {
+        if !names.is_empty() {
+            let (row, below) = rest.top(1);
+            rest = below;
+            named(pen, row, label, names);
+        }
+    }
+    match bar.stage {
+        Stage::Steps => {
+            steps(pen, rest, bar, cx);
+            None
+        }
+        Stage::Reason => {
+            reason_stage(pen, rest, bar, &reasons, cx);
+            None
+        }
+        Stage::Comment { reason } => Some(comment(pen, rest, bar, reason, &written)),
+    }
+}
+
+/// Lines by name, as many as fit, and how many more there are.
+fn named(pen: &mut Pen<'_>, row: Area, label: &'static str, names: &[Shown]) {
+    let mut pieces = vec![piece(label, Role::Look)];
+    let mut used = width(label);
+    for (index, name) in names.iter().map(Shown::as_str).enumerate() {
+        let more = format!(", +{}", names.len() - index);
+        if index > 0 && used + 2 + width(name) + width(&more) > usize::from(row.width) {
+            pieces.push(piece(more, Role::Text));
+            break;
+        }
+        let text = if index > 0 { format!(", {name}") } else { name.to_owned() };
+        used += width(&text);
+        pieces.push(piece(text, Role::Text));
+    }
+    pen.row(row, &pieces);
+}
+
+/// The reasons side by side, as many to a row as fit.
+fn reason_rows<'a>(bar: &'a Bar, columns: usize, cx: &Cx) -> Vec<Vec<Piece<'a>>> {
+    let actions = (1..).map(Action::Reason).zip(bar.page_of_reasons());
+    let longest = bar.reasons.iter().map(|reason| width(&reason.text)).max().unwrap_or(0) + 6;
+    let per_row = (columns / longest.max(1)).clamp(1, 3);
+    let wide = columns / per_row;
+    let mut rows: Vec<Vec<Piece<'a>>> = Vec::new();
+    for (index, (action, reason)) in actions.enumerate() {
+        let key = cx.key(Place::Decision, action);
+        if index % per_row == 0 {
+            rows.push(Vec::new());
+        }
+        let text = fit(&reason.text, wide.saturating_sub(4)).into_owned();
+        let gap = wide.saturating_sub(2 + width(&key).max(1) + width(&text));
+        if let Some(row) = rows.last_mut() {
+            row.push(piece(format!("{key:<1}"), Role::Key));
+            row.push(piece(format!(" {text}{}", " ".repeat(gap)), Role::Text));
+        }
+    }
+    rows
+}
+
+fn reason_stage(pen: &mut Pen<'_>, area: Area, bar: &Bar, rows: &[Vec<Piece<'_>>], cx: &Cx) {
+    let mut rest = area;
+    for pieces in rows {
+        let (row, below) = rest.top(1);
+        rest = below;
+        pen.row(row, pieces);
+    }
+    if rows.is_empty() {
+        let (row, below) = rest.top(1);
+        rest = below;
+        pen.row(row, &[piece("No reasons are configured for this verb.", Role::Look)]);
+    }
+    if let Some(text) = bar.comment.comment() {
+        let (row, below) = rest.top(1);
+        rest = below;
+        pen.row(row, &[piece("comment ", Role::Dim), piece(text.shown().to_string(), Role::Text)]);
+    }
+    let key = |action| cx.key(Place::Decision, action);
+    let mut pieces = vec![piece(key(Action::Comment), Role::Key), piece(" comment     ", Role::Dim)];
+    if bar.reasons.len() > DIGITS {
+        let more = format!(" more reasons ({} in all)     ", bar.reasons.len());
+        pieces.extend([piece(key(Action::MoreReasons), Role::Key), piece(more, Role::Dim)]);
+    }
+    pieces.extend([piece(key(Action::Back), Role::Key), piece(" no decision", Role::Dim)]);
+    pen.row(rest, &pieces);
+}
+
+fn comment(pen: &mut Pen<'_>, area: Area, bar: &Bar, reason: Option<usize>, text: &TextRows) -> Position {
+    let (head, field) = area.top(1);
+    let what = match reason.and_then(|place| bar.reasons.get(place)) {
+        Some(reason) => format!("{}: a comment is needed, Enter decides", reason.text),
+        None => "a comment, Enter goes back to the reasons".to_owned(),
+    };
+    pen.row(head, &[piece(what, Role::Dim)]);
+    text_rows::draw(pen, field, text)
+}
+
+fn steps(pen: &mut Pen<'_>, area: Area, bar: &Bar, cx: &Cx) {
+    let (list, hint) = area.bottom(1);
+    let rows = usize::from(list.height);
+    let top = bar.step_at.saturating_add(1).saturating_sub(rows);
+    let shown = bar.steps.iter().enumerate().skip(top);
+    for (y, (at, (step, answer))) in (list.y..list.y.saturating_add(list.height)).zip(shown) {
+        let row = Area { y, height: 1, ..list };
+        let is_selected = at == bar.step_at;
+        if is_selected {
+            pen.tint(row, Role::Selected);
+        }
+        let (words, role) = match answer {
+            Some(StepAnswer::Resubmit) => ("resubmit", Role::Look),
+            Some(StepAnswer::Approve) => ("approve", Role::Settled),
+            None if step.failed => ("must be answered", Role::Failed),
+            None => ("–", Role::Dim),
+        };
+        let (left, right) = row.right(18);
+        let sign = if step.failed { "✗ " } else { "  " };
+        pen.row(left, &[piece(sign, Role::Failed), piece(step.title.shown().to_string(), Role::Text)]);
+        pen.row(right, &[piece(words, role)]);
+    }
+    let key = |action| cx.key(Place::Steps, action);
+    pen.row(
+        hint,
+        &[
+            piece(key(Action::StepResubmit), Role::Key),
+            piece(" resubmit   ", Role::Dim),
+            piece(key(Action::StepApprove), Role::Key),
+            piece(" good as it is   ", Role::Dim),
+            piece(key(Action::StepsDone), Role::Key),
+            piece(format!(" go on   {} to answer", bar.unanswered()), Role::Dim),
+        ],
+    );
+}

@@ -1,0 +1,263 @@
+//! The kinds of overlays: one of them has the keys while it lies on top.
+
+use super::bulk::BulkReject;
+use super::clear_group::ClearGroup;
+use super::confirm::ConfirmLeaving;
+use super::decision_bar::state::{Bar, Stage};
+use super::filter::FilterLine;
+use super::find::FindLine;
+use super::help::Help;
+use super::note::NoteBox;
+use super::palette::Palette;
+use super::problems::ConfigProblems;
+use super::reason::ReasonBox;
+use super::search::SearchLine;
+use super::skip::SkipLine;
+use super::tour::Tour;
+use crate::tui::cx::{Cx, Handled};
+use crate::tui::messages::action::{Action, Place};
+use crate::tui::messages::effect::DraftText;
+use crate::tui::popup::Room;
+use crate::tui::screen::case::CaseScreen;
+use crate::tui::screen::outbox::OutboxScreen;
+use crate::tui::screen::queue::QueueScreen;
+use crate::tui::screen::{Screen, Screens};
+use crate::tui::text_box::TextRows;
+use crate::tui::typed_line::TypedLine;
+use crate::tui::view::pen::Pen;
+use jiff::Timestamp;
+use ratatui::layout::Position;
+
+/// What lies on top.
+#[derive(Clone, Debug)]
+pub(crate) enum Overlay {
+    Bar(Box<Bar>),
+    Search(SearchLine),
+    Filter(FilterLine),
+    Skip(SkipLine),
+    Find(FindLine),
+    Reason(Box<ReasonBox>),
+    ClearGroup(Box<ClearGroup>),
+    Note(Box<NoteBox>),
+    Bulk(Box<BulkReject>),
+    Help(Help),
+    Palette(Palette),
+    Tour(Tour),
+    ConfirmLeaving,
+    Problems(ConfigProblems),
+}
+
+/// The screens below an overlay, as far as overlays change them.
+#[derive(Debug)]
+pub(crate) struct Below<'a> {
+    /// Which of them is shown.
+    pub(crate) screen: Screen,
+    pub(crate) queue: &'a mut QueueScreen,
+    pub(crate) case: Option<&'a mut CaseScreen>,
+    pub(crate) outbox: &'a mut OutboxScreen,
+}
+
+impl<'a> Below<'a> {
+    pub(crate) fn of(screens: &'a mut Screens) -> Self {
+        Self {
+            screen: screens.shown,
+            queue: &mut screens.queue,
+            case: screens.case.as_deref_mut(),
+            outbox: &mut screens.outbox,
+        }
+    }
+
+    pub(crate) fn is_queue(&self) -> bool {
+        self.screen == Screen::Queue
+    }
+}
+
+impl Overlay {
+    pub(crate) fn note(text: &str, count: usize) -> Self {
+        Overlay::Note(Box::new(NoteBox::new(text, count)))
+    }
+
+    /// The place whose keys count.
+    pub(crate) fn place(&self) -> Place {
+        match self {
+            Overlay::Bar(bar) => bar.place(),
+            Overlay::Search(_)
+            | Overlay::Filter(_)
+            | Overlay::Skip(_)
+            | Overlay::Find(_)
+            | Overlay::Note(_) => Place::Text,
+            Overlay::Bulk(bulk) => bulk.place(),
+            Overlay::Reason(_) => Place::Reason,
+            Overlay::ClearGroup(_) => Place::Together,
+            Overlay::Help(_) | Overlay::Problems(_) => Place::Help,
+            Overlay::Palette(_) => Place::Palette,
+            Overlay::Tour(_) => Place::Tour,
+            Overlay::ConfirmLeaving => Place::Confirm,
+        }
+    }
+
+    pub(crate) fn act(&mut self, action: Action, below: &mut Below<'_>, cx: &mut Cx) -> Handled {
+        match self {
+            Overlay::Bar(bar) => bar.act(action, below.case.as_deref_mut(), cx),
+            Overlay::Search(search) => search.act(action, below.queue, cx),
+            Overlay::Filter(filter) => filter.act(action, below.queue),
+            Overlay::Skip(skip) => skip.act(action, below.queue, cx),
+            Overlay::Find(find) => {
+                below.case.as_deref_mut().map_or(Handled::Close, |case| find.act(action, case))
+            }
+            Overlay::Note(note) => note.act(action, below, cx),
+            Overlay::Reason(reason) => {
+                below.case.as_deref_mut().map_or(Handled::Close, |case| reason.act(action, case, cx))
+            }
+            Overlay::ClearGroup(group) => {
+                below.case.as_deref_mut().map_or(Handled::Close, |case| group.act(action, case, cx))
+            }
+            Overlay::Bulk(bulk) => bulk.act(action, cx),
+            Overlay::Help(help) => help.act(action, cx),
+            Overlay::Palette(palette) => palette.act(action, cx),
+            Overlay::Tour(tour) => tour.act(action),
+            Overlay::ConfirmLeaving => ConfirmLeaving::act(action, below.outbox, cx),
+            Overlay::Problems(problems) => problems.act(action, cx),
+        }
+    }
+
+    /// Takes text that was typed or pasted, where text is typed.
+    pub(crate) fn insert(&mut self, text: &str, below: &mut Below<'_>) {
+        match self {
+            Overlay::Bar(bar) if matches!(bar.stage, Stage::Comment { .. }) => bar.comment.insert_text(text),
+            Overlay::Bulk(bulk) if bulk.is_typing => bulk.comment.insert_text(text),
+            Overlay::Search(search) => {
+                search.line.insert_all(text);
+                search.changed(below.queue);
+            }
+            Overlay::Filter(filter) => {
+                filter.line.insert_all(text);
+                filter.changed();
+            }
+            Overlay::Skip(skip) => skip.line.insert_all(text),
+            Overlay::Find(find) => {
+                find.line.insert_all(text);
+                below.case.as_deref_mut().into_iter().for_each(|case| find.changed(case));
+            }
+            Overlay::Note(note) => {
+                note.text.insert_text(text);
+                note.changed();
+            }
+            Overlay::Palette(palette) => {
+                palette.line.insert_all(text);
+                palette.changed();
+            }
+            Overlay::Bar(_)
+            | Overlay::Bulk(_)
+            | Overlay::Reason(_)
+            | Overlay::ClearGroup(_)
+            | Overlay::Help(_)
+            | Overlay::Tour(_)
+            | Overlay::ConfirmLeaving
+            | Overlay::Problems(_) => {}
+        }
+    }
+
+    /// What is typed in the line above the queue, with its label.
+    pub(crate) fn queue_line(&self) -> Option<(&'static str, &TypedLine)> {
+        match self {
+            Overlay::Search(search) => Some((" find   ", &search.line)),
+            Overlay::Filter(filter) => Some((" filter ", &filter.line)),
+            Overlay::Skip(skip) => Some((" skip because ", &skip.line)),
+            _ => None,
+        }
+    }
+
+    /// It is on the screen.
+    pub(crate) fn was_drawn(&mut self, now: Timestamp) {
+        match self {
+            Overlay::Bar(bar) => bar.was_drawn(now),
+            Overlay::Bulk(bulk) => bulk.was_drawn(now),
+            Overlay::Reason(reason) => reason.is_drawn = true,
+            Overlay::ClearGroup(group) => group.is_drawn = true,
+            _ => {}
+        }
+    }
+
+    /// Whether it was on the screen for long enough for a key to be an answer to it.
+    pub(crate) fn is_seen(&self, now: Timestamp) -> bool {
+        match self {
+            Overlay::Bar(bar) => bar.is_settled(now),
+            Overlay::Bulk(bulk) => bulk.is_settled(now),
+            Overlay::Reason(reason) => reason.is_drawn,
+            Overlay::ClearGroup(group) => group.is_drawn,
+            _ => true,
+        }
+    }
+
+    /// Whether a comment is typed whose end decides.
+    pub(crate) fn ends_with_decision(&self) -> bool {
+        matches!(self, Overlay::Bar(bar) if matches!(bar.stage, Stage::Comment { reason: Some(_) }))
+    }
+
+    /// Whether it is a line of a screen, which stays in view above it.
+    pub(crate) fn is_typed_in_screen(&self) -> bool {
+        matches!(self, Overlay::Search(_) | Overlay::Filter(_) | Overlay::Skip(_) | Overlay::Find(_))
+    }
+
+    /// Puts what is typed for a case into its drafts.
+    pub(crate) fn add_draft(&self, text: &mut DraftText) {
+        match self {
+            Overlay::Note(note) => text.note = note.text.text(),
+            Overlay::Bar(bar) => text.comment = bar.comment.text(),
+            _ => {}
+        }
+    }
+
+    /// Draws it; says where the cursor is, if it has one. Lines that are typed in a screen are drawn by that screen.
+    pub(crate) fn draw(&self, pen: &mut Pen<'_>, room: &Room, cx: &Cx) -> Option<Position> {
+        match self {
+            Overlay::Bar(bar) => return bar.draw(pen, room.body, cx),
+            Overlay::Note(note) => return Some(note.draw(pen, room.body, cx)),
+            Overlay::Palette(palette) => return Some(palette.draw(pen, room, cx)),
+            Overlay::Bulk(bulk) => return bulk.draw(pen, room, cx),
+            Overlay::Reason(reason) => reason.draw(pen, room.body, cx),
+            Overlay::ClearGroup(group) => group.draw(pen, room.body, cx),
+            Overlay::Search(_) | Overlay::Filter(_) | Overlay::Skip(_) | Overlay::Find(_) => {}
+            Overlay::Help(help) => help.draw(pen, room, cx),
+            Overlay::Tour(tour) => tour.draw(pen, room, cx),
+            Overlay::Problems(problems) => problems.draw(pen, room, cx),
+            Overlay::ConfirmLeaving => ConfirmLeaving::draw(pen, room, cx),
+        }
+        None
+    }
+
+    /// What it says in words, a fact a line.
+    pub(crate) fn plain(&self, cx: &Cx) -> Vec<String> {
+        match self {
+            Overlay::Bar(bar) => bar.plain(cx),
+            Overlay::Note(note) => note.plain(cx),
+            Overlay::Palette(palette) => palette.plain(),
+            Overlay::Bulk(bulk) => bulk.plain(),
+            Overlay::Reason(reason) => reason.plain(),
+            Overlay::ClearGroup(group) => group.plain(),
+            Overlay::Search(_) | Overlay::Filter(_) | Overlay::Skip(_) | Overlay::Find(_) => Vec::new(),
+            Overlay::Help(help) => help.plain(cx),
+            Overlay::Tour(tour) => tour.plain(cx),
+            Overlay::Problems(problems) => problems.plain(cx),
+            Overlay::ConfirmLeaving => ConfirmLeaving::plain(cx),
+        }
+    }
+
+    /// What is typed in it, with its label in words; none where nothing is typed.
+    pub(crate) fn plain_input(&self, columns: usize) -> Option<(&'static str, TextRows)> {
+        Some(match self {
+            Overlay::Bar(bar) if matches!(bar.stage, Stage::Comment { .. }) => {
+                ("comment", bar.comment.rows(columns))
+            }
+            Overlay::Note(note) => ("note", note.text.rows(columns)),
+            Overlay::Bulk(bulk) if bulk.is_typing => ("comment", bulk.comment.rows(columns)),
+            Overlay::Search(search) => ("type", search.line.rows()),
+            Overlay::Filter(filter) => ("type", filter.line.rows()),
+            Overlay::Skip(skip) => ("type", skip.line.rows()),
+            Overlay::Find(find) => ("type", find.line.rows()),
+            Overlay::Palette(palette) => ("command", palette.line.rows()),
+            _ => return None,
+        })
+    }
+}

@@ -1,0 +1,17 @@
+//! What lies over a screen and has the keys while it does.
+
+pub(crate) mod bulk;
+pub(crate) mod clear_group;
+pub(crate) mod confirm;
+pub(crate) mod decision_bar;
+pub(crate) mod filter;
+pub(crate) mod find;
+pub mod help;
+pub(crate) mod kinds;
+pub(crate) mod note;
+pub(crate) mod palette;
+pub(crate) mod problems;
+pub(crate) mod reason;
+pub(crate) mod search;
+pub(crate) mod skip;
+pub(crate) mod tour;

@@ -1,0 +1,45 @@
+//! Finding a journey while its name is typed.
+
+use crate::tui::cx::{Cx, Handled};
+use crate::tui::messages::action::Action;
+use crate::tui::screen::queue::QueueScreen;
+use crate::tui::typed_line::TypedLine;
+
+/// The words that are searched for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct SearchLine {
+    pub(crate) line: TypedLine,
+}
+
+impl SearchLine {
+    pub(crate) fn new(text: &str) -> Self {
+        Self { line: TypedLine::new(text) }
+    }
+
+    pub(crate) fn act(&mut self, action: Action, queue: &mut QueueScreen, cx: &mut Cx) -> Handled {
+        match action {
+            Action::Accept => {
+                // One hit is what was looked for.
+                if queue.list.shown_count() == 1 {
+                    queue.open_selected(cx);
+                }
+                return Handled::Close;
+            }
+            Action::Cancel => {
+                queue.list.set_search(String::new());
+                return Handled::Close;
+            }
+            _ if self.line.edit(action) => self.changed(queue),
+            _ => {
+                let Some(by) = action.step(queue.list.page()) else { return Handled::No };
+                queue.list.step(by);
+            }
+        }
+        Handled::Yes
+    }
+
+    /// The list follows what is typed.
+    pub(crate) fn changed(&self, queue: &mut QueueScreen) {
+        queue.list.set_search(self.line.text().to_owned());
+    }
+}

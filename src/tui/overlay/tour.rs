@@ -1,0 +1,119 @@
+//! The tour: six screens that say how the console is meant to be used. It is offered at the first start, in a line that
+//! covers nothing: whoever knows their way just goes on.
+
+use crate::tui::cx::{Cx, Handled};
+use crate::tui::fit::wrap;
+use crate::tui::layout::Area;
+use crate::tui::messages::action::{Action, Place};
+use crate::tui::messages::effect::Effect;
+use crate::tui::notice::Notice;
+use crate::tui::page::line::{Mark, said};
+use crate::tui::popup::Room;
+use crate::tui::requests::Asked;
+use crate::tui::theme::Role;
+use crate::tui::view::pen::{Pen, piece};
+
+/// How many screens the tour has.
+const SCREENS: usize = 6;
+
+/// Which screen of the tour is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Tour {
+    at: usize,
+}
+
+/// Offers the tour to whoever has not seen it.
+pub(crate) fn offer(cx: &mut Cx) {
+    if !cx.policy.tour {
+        return;
+    }
+    let words = format!(
+        "New here? {} shows the console in six screens, {} the keys of each place",
+        cx.key(Place::Queue, Action::Tour),
+        cx.key(Place::Queue, Action::Help)
+    );
+    cx.notice = Some(Notice { mark: Mark::None, text: said(words), until: None });
+    cx.ask(Asked::Quiet, Effect::TourSeen);
+}
+
+impl Tour {
+    pub(crate) fn act(&mut self, action: Action) -> Handled {
+        match action {
+            Action::TourNext if self.at + 1 < SCREENS => self.at += 1,
+            Action::TourBack => self.at = self.at.saturating_sub(1),
+            Action::TourNext | Action::Back => return Handled::Close,
+            _ => return Handled::No,
+        }
+        Handled::Yes
+    }
+
+    pub(crate) fn draw(self, pen: &mut Pen<'_>, room: &Room, cx: &Cx) {
+        let (title, sentences) = screen(cx, self.at);
+        let popup = room.popup(70, 10);
+        let title = format!("{} of {SCREENS}   {title}", self.at + 1);
+        let inner = pen.popup(popup, &title, Role::BorderFocus, Role::Accent);
+        let inner = Area { x: inner.x + 2, width: inner.width.saturating_sub(4), ..inner };
+        let (text, foot) = inner.bottom(1);
+        let rows = sentences.iter().flat_map(|sentence| {
+            let mut rows = wrap(sentence, usize::from(text.width));
+            rows.push(String::new());
+            rows
+        });
+        for (y, row) in (text.y..text.y.saturating_add(text.height)).zip(rows) {
+            pen.put(text.x, y, usize::from(text.width), &row, Role::Text);
+        }
+        let key = |action| cx.key(Place::Tour, action);
+        let next = if self.at + 1 < SCREENS { " next     " } else { " begin     " };
+        let pieces = [
+            piece(key(Action::TourNext), Role::Key),
+            piece(next, Role::Dim),
+            piece(key(Action::TourBack), Role::Key),
+            piece(" back     ", Role::Dim),
+            piece(key(Action::Back), Role::Key),
+            piece(" skip the tour", Role::Dim),
+        ];
+        pen.row(foot, &pieces);
+    }
+
+    pub(crate) fn plain(self, cx: &Cx) -> Vec<String> {
+        let (title, sentences) = screen(cx, self.at);
+        std::iter::once(title.to_owned()).chain(sentences).collect()
+    }
+}
+
+/// The title and the sentences of a screen.
+fn screen(cx: &Cx, at: usize) -> (&'static str, Vec<String>) {
+    let queue = |action| cx.key(Place::Queue, action);
+    let case = |action| cx.key(Place::Case, action);
+    match at {
+        0 => ("The queue", vec![
+            "What the machine could not settle waits here, the most urgent first: over the service level, then sanctions, politically exposed, liveness, face, document.".to_owned(),
+            format!("{} and {} move, {} opens. {} finds a name as you type, {} filters.",
+                queue(Action::Down), queue(Action::Up), queue(Action::Open), queue(Action::Search), queue(Action::Filter)),
+        ]),
+        1 => ("The ledger is the work list", vec![
+            "An opened case shows each doubt as one line, with its evidence beside it.".to_owned(),
+            format!("{} goes to the next open line. {} explained, {} confirmed, {} cannot be assessed: one key settles it.",
+                case(Action::NextOpen), case(Action::Explained), case(Action::Confirmed), case(Action::CannotAssess)),
+        ]),
+        2 => ("Two keys decide", vec![
+            format!("{} approve, {} reject, {} resubmit; then the digit of the reason. No single key decides, no pasted text, no held key.",
+                case(Action::Approve), case(Action::Reject), case(Action::Resubmit)),
+            "The next case comes up by itself.".to_owned(),
+        ]),
+        3 => ("Nothing is lost, nothing is sent twice", vec![
+            format!("A decision is on disk before the screen says so, and held for some seconds: {} takes it back.", case(Action::Undo)),
+            format!("{} shows what has not reached the provider yet; a conflict waits there for you.", case(Action::Outbox)),
+        ]),
+        4 => ("Faces first, the score after", vec![
+            format!("Do these faces match? {} match, {} no match, {} inconclusive. The automated result is shown after your answer: a score that one has seen sways the eye.",
+                case(Action::Explained), case(Action::Confirmed), case(Action::CannotAssess)),
+            format!("{} shows a picture in the whole window. Digits are always the tabs of the case.", case(Action::Picture)),
+        ]),
+        _ => ("Everything else", vec![
+            format!("{} shows the keys of the place you are in, {} finds any action by its name, {} leaves what is on top.",
+                queue(Action::Help), queue(Action::Palette), queue(Action::Back)),
+            "Typed text is kept: notes and comments that you begin are there again when you come back.".to_owned(),
+        ]),
+    }
+}

@@ -1,0 +1,90 @@
+//! The tabs of a case. Each is one record, beside the function that writes it.
+
+use super::aml::Weighed;
+use super::faces::Verdict;
+use super::line::{Line, Part, Written};
+use super::raw::RawDocument;
+use super::{aml, documents, faces, findings, history, raw, rules, screening};
+use crate::domain::ids::StepId;
+use crate::domain::pii::Masking;
+use crate::domain::viewed::CaseTab;
+use crate::insight::case::{Case, FaceSaid};
+use crate::insight::finding::Evidence;
+use crate::tui::messages::action::Action;
+use std::collections::BTreeSet;
+
+/// A tab.
+#[derive(Clone, Copy, Debug)]
+pub struct Tab {
+    /// The action that shows it.
+    pub action: Action,
+    /// What it is called on the screen.
+    pub title: &'static str,
+    /// What the record calls it. This word stays when the title changes.
+    pub record: CaseTab,
+    /// Writes it.
+    pub write: fn(&TabInput<'_>) -> TabText,
+    /// Whether pictures are shown beside it where there is room.
+    pub has_pictures: bool,
+}
+
+/// The tabs in their order on the screen.
+pub const TABS: [Tab; 8] =
+    [findings::TAB, documents::TAB, faces::TAB, aml::TAB, rules::TAB, screening::TAB, history::TAB, raw::TAB];
+
+impl Tab {
+    /// The tab of a word in the record.
+    pub fn of(record: CaseTab) -> Self {
+        TABS.into_iter().find(|tab| tab.record == record).unwrap_or(findings::TAB)
+    }
+
+    /// The tab that an action shows.
+    pub fn shown_by(action: Action) -> Option<Self> {
+        TABS.into_iter().find(|tab| tab.action == action)
+    }
+
+    /// The tab so many places after this one, going round.
+    pub fn neighbor(self, by: isize) -> Self {
+        let at = TABS.iter().position(|tab| tab.record == self.record).unwrap_or(0);
+        let count = TABS.len() as isize;
+        let next = (at as isize + by).rem_euclid(count);
+        usize::try_from(next).ok().and_then(|next| TABS.get(next)).copied().unwrap_or(self)
+    }
+}
+
+/// What tabs are written from.
+pub struct TabInput<'a> {
+    /// The case.
+    pub case: &'a Case,
+    /// Whether personal data is masked.
+    pub masking: Masking,
+    /// Whether the automated result behind some evidence is shown.
+    pub verdict: &'a dyn Fn(&Evidence) -> Verdict,
+    /// The reviewer's answers about a document's faces.
+    pub answers: &'a dyn Fn(&StepId) -> &'a [FaceSaid],
+    /// What is known of the watch-list matches.
+    pub weighed: Weighed<'a>,
+    /// The document as received, and which of its nodes are folded.
+    pub raw: (&'a RawDocument, &'a BTreeSet<usize>),
+}
+
+/// A tab as it was written.
+#[derive(Clone, Debug, Default)]
+pub struct TabText {
+    /// The lines with their numbers.
+    pub lines: Vec<(usize, Line)>,
+    /// What its parts are about.
+    pub parts: Vec<Part>,
+}
+
+impl From<Written> for TabText {
+    fn from(written: Written) -> Self {
+        Self { lines: written.lines.into_iter().enumerate().collect(), parts: written.parts }
+    }
+}
+
+impl From<Vec<Line>> for TabText {
+    fn from(lines: Vec<Line>) -> Self {
+        Self { lines: lines.into_iter().enumerate().collect(), parts: Vec::new() }
+    }
+}

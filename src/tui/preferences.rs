@@ -1,0 +1,48 @@
+//! What the console remembers of itself from one session to the next: no journey, no person, only its own looks.
+
+use crate::tui::layout::Borders;
+use std::fs::{DirBuilder, OpenOptions};
+use std::io::Write as _;
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::path::PathBuf;
+
+/// The folder of the file; without one nothing is remembered. What cannot be written is asked again the next time.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Preferences {
+    folder: Option<PathBuf>,
+}
+
+impl Preferences {
+    /// Keeps it in this folder.
+    pub fn within(folder: Option<PathBuf>) -> Self {
+        Self { folder }
+    }
+
+    /// Whether the first-run tour is to be shown: it was not seen, and that can be remembered.
+    pub fn wants_tour(&self) -> bool {
+        self.folder.as_ref().is_some_and(|folder| !folder.join("tour-seen").exists())
+    }
+
+    pub(crate) fn tour_seen(&self) {
+        self.write("tour-seen", "");
+    }
+
+    /// How far the borders between panes were moved.
+    pub fn borders(&self) -> Borders {
+        let file = self.folder.as_ref().map(|folder| folder.join("borders.json"));
+        let text = file.and_then(|file| std::fs::read_to_string(file).ok());
+        text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+    }
+
+    pub(crate) fn keep_borders(&self, borders: Borders) {
+        self.write("borders.json", &serde_json::to_string(&borders).unwrap_or_default());
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        let Some(folder) = &self.folder else { return };
+        let _ = DirBuilder::new().recursive(true).mode(0o700).create(folder);
+        let open =
+            OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(folder.join(name));
+        let _ = open.and_then(|mut file| file.write_all(text.as_bytes()));
+    }
+}

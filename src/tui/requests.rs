@@ -1,0 +1,107 @@
+//! Effects that were asked for and are not answered yet. A reply is known by its ticket; one that comes late is dropped.
+
+use crate::domain::ids::JourneyKey;
+use crate::domain::text::Shown;
+use crate::tui::messages::effect::{Effect, Ticket};
+use crate::tui::messages::picture::{PictureName, PictureView};
+use crate::tui::overlay::decision_bar::state::Bar;
+use std::collections::BTreeMap;
+
+/// What an effect was asked for.
+#[derive(Clone, Debug)]
+pub(crate) enum Asked {
+    Queue,
+    News,
+    Standings,
+    Case(JourneyKey),
+    Claim(JourneyKey),
+    Resolve(JourneyKey),
+    ClaimHere { key: JourneyKey, take: bool },
+    Draft(JourneyKey),
+    Note { draft: String },
+    Decide { bar: Box<Bar> },
+    DecideHere { name: Shown },
+    Undo { key: JourneyKey, name: Shown },
+    Outbox,
+    Copy { what: Shown },
+    OutboxChange { what: &'static str },
+    Stats,
+    Picture { name: PictureName, view: PictureView },
+    Alone,
+    Suspend,
+    Quiet,
+}
+
+impl Asked {
+    /// What is said where it could not be done.
+    pub(crate) fn failed(&self) -> &'static str {
+        match self {
+            Asked::Claim(_) => "This case is not yours",
+            Asked::Copy { .. } => "Nothing was copied",
+            Asked::Alone => "The picture could not be shown",
+            _ => "Something was not written down",
+        }
+    }
+}
+
+/// Open requests, and the effects that are to be carried out next.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Requests {
+    open: BTreeMap<Ticket, Asked>,
+    next_ticket: u64,
+    out: Vec<(Ticket, Effect)>,
+}
+
+impl Requests {
+    /// Asks for an effect.
+    pub(crate) fn ask(&mut self, asked: Asked, effect: Effect) {
+        let ticket = Ticket(self.next_ticket);
+        self.next_ticket += 1;
+        self.open.insert(ticket, asked);
+        self.out.push((ticket, effect));
+    }
+
+    /// What this ticket was for; none for a second reply, or a ticket that was dropped.
+    pub(crate) fn close(&mut self, ticket: Ticket) -> Option<Asked> {
+        self.open.remove(&ticket)
+    }
+
+    /// Ignores the replies to these requests. Says whether there were any.
+    pub(crate) fn forget(&mut self, is_meant: impl Fn(&Asked) -> bool) -> bool {
+        let before = self.open.len();
+        self.open.retain(|_, asked| !is_meant(asked));
+        self.open.len() < before
+    }
+
+    /// Whether such a request is open.
+    pub(crate) fn has(&self, is_meant: impl Fn(&Asked) -> bool) -> bool {
+        self.open.values().any(is_meant)
+    }
+
+    /// The effects that were asked for since the last time.
+    pub(crate) fn take(&mut self) -> Vec<(Ticket, Effect)> {
+        std::mem::take(&mut self.out)
+    }
+
+    /// Whether a judgement is on its way to the disk, or a decision back from it.
+    pub(crate) fn is_deciding(&self) -> bool {
+        self.has(|asked| {
+            matches!(asked, Asked::Decide { .. } | Asked::DecideHere { .. } | Asked::Undo { .. })
+        })
+    }
+
+    /// Whether the screen waits for a picture.
+    pub(crate) fn is_waiting_for_pictures(&self) -> bool {
+        self.has(|asked| matches!(asked, Asked::Picture { .. }))
+    }
+
+    /// Whether the providers are asked for news right now.
+    pub(crate) fn is_asking_for_news(&self) -> bool {
+        self.has(|asked| matches!(asked, Asked::News))
+    }
+
+    /// Whether the queue is being read.
+    pub(crate) fn is_reading_queue(&self) -> bool {
+        self.has(|asked| matches!(asked, Asked::Queue | Asked::News))
+    }
+}

@@ -1,0 +1,203 @@
+//! The question whether two faces match: asked before the automated result is shown, answered once both were drawn.
+
+use super::file::CaseFile;
+use crate::domain::ids::{JourneyKey, Reviewer, StepId};
+use crate::domain::resolution::Conclusion;
+use crate::insight::case::FaceSaid;
+use crate::insight::finding::{Evidence, Finding};
+use crate::tui::cx::Cx;
+use crate::tui::drawn::CELL_ROWS_TO_JUDGE;
+use crate::tui::messages::action::{Action, Place};
+use crate::tui::messages::effect::{Effect, FaceAnswer};
+use crate::tui::messages::policy::ConsolePolicy;
+use crate::tui::page::evidence;
+use crate::tui::page::faces::Verdict;
+use crate::tui::picture_shelf::PictureState;
+use crate::tui::requests::Asked;
+use jiff::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The reason of "inconclusive" where the faces were not both drawn.
+pub(super) const NOT_SHOWN: &str = "not_shown";
+
+/// The reviewer's answers, and what was on the screen to judge by.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Faces {
+    answers: BTreeMap<StepId, Vec<FaceSaid>>,
+    /// Pictures that were on the screen large enough for a face to be judged.
+    judged: BTreeSet<String>,
+    /// The document whose faces the Faces tab asked about when it was drawn last.
+    pub(super) drawn: Option<StepId>,
+}
+
+impl Faces {
+    /// Every answer of this reviewer about a document's faces, the oldest first.
+    pub(super) fn answers_about(&self, step: &StepId) -> &[FaceSaid] {
+        self.answers.get(step).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The answer that counts; none if it was reopened.
+    pub(super) fn answer(&self, step: &StepId) -> Option<FaceAnswer> {
+        let last = self.answers_about(step).last().filter(|said| !said.is_reopened)?;
+        Some(last.answer)
+    }
+
+    /// How many documents have answers.
+    pub(super) fn count(&self) -> usize {
+        self.answers.len()
+    }
+
+    /// Answers that the record has are known again; what was answered here is newer.
+    pub(super) fn take(&mut self, known: &[FaceSaid]) {
+        let mut read: BTreeMap<StepId, Vec<FaceSaid>> = BTreeMap::new();
+        for said in known {
+            read.entry(said.step.clone()).or_default().push(said.clone());
+        }
+        for (step, said) in read {
+            self.answers.entry(step).or_insert(said);
+        }
+    }
+
+    /// Whether the automated result behind this evidence is shown.
+    pub(super) fn verdict(&self, evidence: &Evidence, file: &CaseFile, policy: &ConsolePolicy) -> Verdict {
+        let is_hidden = match evidence {
+            Evidence::Faces { step } => !self.answers.contains_key(step),
+            // Another database's comparison waits for any answer about these faces.
+            Evidence::Screening { .. } => self.has_unanswered(file),
+            _ => false,
+        };
+        if is_hidden && policy.is_blind(&file.key) { Verdict::Blind } else { Verdict::Shown }
+    }
+
+    fn has_unanswered(&self, file: &CaseFile) -> bool {
+        let mut documents = file.case.iter().flat_map(|case| &case.journey.documents);
+        documents.any(|it| it.face_match.is_some() && !self.answers.contains_key(&it.step))
+    }
+
+    /// Whether the automated result behind a finding is shown.
+    pub(super) fn verdict_of(&self, finding: &Finding, file: &CaseFile, policy: &ConsolePolicy) -> Verdict {
+        match evidence::question(finding) {
+            Some(faces) if !file.is_resolved(finding) => self.verdict(faces, file, policy),
+            _ => Verdict::Shown,
+        }
+    }
+
+    /// What a finding asks.
+    pub(super) fn asked(
+        &self,
+        finding: &Finding,
+        file: &CaseFile,
+        policy: &ConsolePolicy,
+    ) -> evidence::Asked<'_> {
+        evidence::Asked {
+            verdict: self.verdict_of(finding, file, policy),
+            is_open: !file.is_resolved(finding),
+            answers: step_of(finding).map(|step| self.answers_about(&step)).unwrap_or_default(),
+        }
+    }
+
+    /// Remembers which pictures the screen shows large enough to be judged.
+    pub(super) fn add_judged(&mut self, names: impl IntoIterator<Item = String>) {
+        self.judged.extend(names);
+    }
+
+    pub(super) fn drop_judged(&mut self, changed: &[String]) {
+        self.judged.retain(|name| !changed.contains(name));
+    }
+
+    /// Whether faces can be judged so. Where they were not both drawn, only "inconclusive" can, and it has a reason; the
+    /// error says what to press.
+    pub(super) fn judge(
+        &self,
+        step: &StepId,
+        conclusion: Conclusion,
+        file: &CaseFile,
+        cx: &Cx,
+    ) -> Result<Option<&'static str>, String> {
+        match self.not_comparable(step, file, cx) {
+            None => Ok(None),
+            Some(_) if conclusion == Conclusion::CannotAssess => Ok(Some(NOT_SHOWN)),
+            Some(why) => {
+                let key = cx.key(Place::Case, Action::CannotAssess);
+                Err(format!("{why} · {key} inconclusive"))
+            }
+        }
+    }
+
+    fn not_comparable(&self, step: &StepId, file: &CaseFile, cx: &Cx) -> Option<String> {
+        let case = file.case.as_ref()?;
+        let faces = Evidence::Faces { step: step.clone() };
+        let pictures = evidence::pictures_of(&case.journey, &faces);
+        let has_selfie = case.journey.selfie.as_ref().is_some_and(|selfie| selfie.picture.is_some());
+        let states = || pictures.iter().filter_map(|name| cx.pictures.state(&file.key, name));
+        if !has_selfie {
+            Some("No selfie: nothing to compare".to_owned())
+        } else if pictures.len() < 2 {
+            Some("No portrait: nothing to compare".to_owned())
+        } else if pictures.iter().all(|name| self.judged.contains(name)) {
+            None
+        } else if !cx.shows_pictures() {
+            Some("Pictures are hidden here: nothing to compare".to_owned())
+        } else if states().any(|state| matches!(state, PictureState::Failed(_))) {
+            Some("A picture cannot be shown: nothing to compare".to_owned())
+        } else {
+            let key = cx.key(Place::Case, Action::Picture);
+            // Title and captions take a row each.
+            let is_small = cx.body().height < CELL_ROWS_TO_JUDGE + 2;
+            let wider = if is_small { " in a larger window" } else { "" };
+            Some(format!("Compare the faces first: {key} shows both{wider}"))
+        }
+    }
+
+    /// Records an answer about faces. Another one than before reopens the question first, so that the record has both.
+    /// Whether anything has changed.
+    pub(super) fn record(
+        &mut self,
+        key: &JourneyKey,
+        step: &StepId,
+        conclusion: Conclusion,
+        is_shown: bool,
+        cx: &mut Cx,
+    ) -> bool {
+        let answer = answer_of(conclusion);
+        if self.answer(step) == Some(answer) {
+            return false;
+        }
+        self.reopen(key, step, cx);
+        let said = answered(step, answer, cx.me.clone(), cx.now);
+        self.answers.entry(step.clone()).or_default().push(said);
+        let effect = Effect::AnswerFaces { key: key.clone(), step: step.clone(), answer, is_shown };
+        cx.ask(Asked::Quiet, effect);
+        true
+    }
+
+    /// Opens the question about a document's faces again; whether it was answered.
+    pub(super) fn reopen(&mut self, key: &JourneyKey, step: &StepId, cx: &mut Cx) -> bool {
+        let last = self.answers.get_mut(step).and_then(|said| said.last_mut());
+        let Some(said) = last.filter(|said| !said.is_reopened) else { return false };
+        said.is_reopened = true;
+        cx.ask(Asked::Quiet, Effect::ReopenFaces { key: key.clone(), step: step.clone() });
+        true
+    }
+}
+
+fn answered(step: &StepId, answer: FaceAnswer, by: Reviewer, at: Timestamp) -> FaceSaid {
+    FaceSaid { step: step.clone(), answer, by, at, is_reopened: false }
+}
+
+/// The document whose faces a finding asks about.
+pub(super) fn step_of(finding: &Finding) -> Option<StepId> {
+    match evidence::question(finding)? {
+        Evidence::Faces { step } => Some(step.clone()),
+        _ => None,
+    }
+}
+
+/// What a conclusion about the doubt that two faces are one person's says of them.
+fn answer_of(conclusion: Conclusion) -> FaceAnswer {
+    match conclusion {
+        Conclusion::Explained => FaceAnswer::Same,
+        Conclusion::Confirmed => FaceAnswer::Different,
+        Conclusion::CannotAssess => FaceAnswer::CannotTell,
+    }
+}

@@ -1,0 +1,185 @@
+//! One field: the selected line's, copied to the reviewer's own machine or bared of its mask for some seconds.
+
+use super::state::CaseScreen;
+use crate::domain::ids::FindingId;
+use crate::domain::pii::Masking;
+use crate::domain::viewed::{CaseTab, Viewed};
+use crate::tui::cx::{CopiedField, Cx};
+use crate::tui::layout::Pane;
+use crate::tui::messages::action::{Action, Place};
+use crate::tui::messages::effect::Effect;
+use crate::tui::page::faces::Verdict;
+use crate::tui::page::line::{Line, Mark};
+use crate::tui::page::raw::impersonal;
+use crate::tui::requests::Asked;
+use jiff::{SignedDuration, Timestamp};
+
+/// Seconds for which masked data is shown.
+const REVEAL_SECONDS: i64 = 10;
+
+/// Where a field is in a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Spot {
+    Finding(FindingId),
+    /// A line of the evidence of a finding, by its number.
+    Evidence(FindingId, usize),
+    /// A line of a tab, by its number.
+    Page(CaseTab, usize),
+}
+
+/// A field whose mask is lifted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Bared {
+    spot: Spot,
+    pub(super) until: Timestamp,
+}
+
+/// The selected field.
+fn spot(case: &CaseScreen) -> Option<Spot> {
+    let finding = || Some(case.selected()?.id.clone());
+    match case.reader.pages.tab.record {
+        CaseTab::Ledger if case.reader.pane == Pane::Ledger => Some(Spot::Finding(finding()?)),
+        CaseTab::Ledger => Some(Spot::Evidence(finding()?, case.reader.evidence.text.at)),
+        CaseTab::Aml if !case.reader.walks_lines(&case.file) => Some(Spot::Finding(finding()?)),
+        tab => Some(Spot::Page(tab, case.reader.pages.shown().at)),
+    }
+}
+
+/// How a finding is shown: bared, it has no mask.
+pub(super) fn masking_of(case: &CaseScreen, finding: &FindingId, cx: &Cx) -> Masking {
+    let is_bared = matches!(&case.bared, Some(Bared { spot: Spot::Finding(id), .. }) if id == finding);
+    if is_bared { Masking::Clear } else { cx.masking }
+}
+
+/// Lifts the mask of one line of the evidence, if it is that one's turn.
+pub(super) fn bare_evidence(case: &CaseScreen, lines: &mut [Line], clear: impl FnOnce() -> Vec<Line>) {
+    let Some(Bared { spot: Spot::Evidence(id, at), .. }) = &case.bared else { return };
+    if case.selected().is_some_and(|finding| &finding.id == id) {
+        put(lines, &clear(), *at);
+    }
+}
+
+/// Lifts the mask of one line of the tab that is shown, if it is that one's turn.
+pub(super) fn bare_page(
+    case: &CaseScreen,
+    lines: &mut [(usize, Line)],
+    clear: impl FnOnce() -> Vec<(usize, Line)>,
+) {
+    let Some(Bared { spot: Spot::Page(tab, at), .. }) = &case.bared else { return };
+    if case.reader.pages.shows(*tab) {
+        put(lines, &clear(), *at);
+    }
+}
+
+/// Puts the bare line in its place, if the page is the same but for masks.
+fn put<T: Clone>(lines: &mut [T], clear: &[T], at: usize) {
+    if lines.len() == clear.len()
+        && let (Some(line), Some(bare)) = (lines.get_mut(at), clear.get(at))
+    {
+        *line = bare.clone();
+    }
+}
+
+/// What a field is called in the record.
+fn name_of(case: &CaseScreen, spot: &Spot) -> Option<String> {
+    Some(match spot {
+        Spot::Finding(id) => format!("finding.{}", id.0.as_sent()),
+        Spot::Evidence(id, at) => {
+            format!("evidence.{}.{}", id.0.as_sent(), label_of(*at, case.reader.evidence.text.line(*at)?))
+        }
+        Spot::Page(CaseTab::Raw, at) => format!("raw{}", case.reader.pages.raw.document.recorded_path(*at)),
+        Spot::Page(tab, at) => {
+            format!("{}.{}", tab.word(), label_of(*at, case.reader.pages.shown().line(*at)?))
+        }
+    })
+}
+
+/// What a field says as it is shown; none where a mask or a question is before it.
+fn value_of(case: &CaseScreen, spot: &Spot, cx: &Cx) -> Option<String> {
+    match spot {
+        Spot::Finding(id) => {
+            let finding = case.selected()?;
+            let is_shown = case.faces.verdict_of(finding, &case.file, &cx.policy) == Verdict::Shown;
+            is_shown.then(|| finding.finding.shown(masking_of(case, id, cx)).to_string())
+        }
+        Spot::Evidence(_, at) => said_by(case.reader.evidence.text.line(*at)?),
+        Spot::Page(CaseTab::Raw, at) => {
+            case.reader.pages.raw.document.value(*at).filter(|_| cx.masking == Masking::Clear)
+        }
+        Spot::Page(_, at) => said_by(case.reader.pages.shown().line(*at)?),
+    }
+}
+
+/// What the record calls a line. One without a value may be personal in its label: that has its number only.
+fn label_of(at: usize, line: &Line) -> String {
+    match (line.label.as_str(), line.value.as_str()) {
+        ("", _) | (_, "") => format!("line {}", at + 1),
+        (label, _) => impersonal(label),
+    }
+}
+
+fn said_by(line: &Line) -> Option<String> {
+    let text = if line.value.as_str().is_empty() { &line.label } else { &line.value };
+    Some(text.to_string()).filter(|text| !text.is_empty())
+}
+
+/// Copies what the selected line says.
+pub(super) fn copy(case: &CaseScreen, cx: &mut Cx) {
+    let field = spot(case).and_then(|spot| {
+        Some(CopiedField { name: name_of(case, &spot)?, value: value_of(case, &spot, cx)? })
+    });
+    match field {
+        Some(field) => cx.copy(case.file.key.clone(), field),
+        None => cx.say(Mark::None, "There is nothing to copy on this line"),
+    }
+}
+
+/// Copies what the selected line is called: the place within the raw document, elsewhere the journey's id.
+pub(super) fn copy_name(case: &CaseScreen, cx: &mut Cx) {
+    let is_raw = case.reader.pages.shows(CaseTab::Raw) && cx.masking == Masking::Clear;
+    let field = if is_raw {
+        let value = case.reader.pages.raw.document.path(case.reader.pages.shown().at);
+        CopiedField { name: "raw.path".to_owned(), value }
+    } else {
+        CopiedField { name: "id".to_owned(), value: case.file.key.id.as_sent().to_owned() }
+    };
+    cx.copy(case.file.key.clone(), field);
+}
+
+fn until(cx: &Cx) -> Option<Timestamp> {
+    cx.now.checked_add(SignedDuration::from_secs(REVEAL_SECONDS)).ok()
+}
+
+fn say_shown(cx: &mut Cx) {
+    cx.say(Mark::Look, format!("Shown for {REVEAL_SECONDS} s; this is in the record"));
+}
+
+/// Lifts the mask of the selected field for some seconds; which one it was is in the record.
+pub(super) fn reveal(case: &mut CaseScreen, cx: &mut Cx) {
+    if cx.masking == Masking::Clear {
+        return cx.say(Mark::None, "Nothing is masked");
+    }
+    let (Some(until), Some(spot)) = (until(cx), spot(case)) else { return };
+    if matches!(spot, Spot::Page(CaseTab::Raw, _)) {
+        let key = cx.key(Place::Case, Action::RevealAll);
+        let words = format!("The raw document has no masks of its own: {key} shows the whole case");
+        return cx.say(Mark::None, words);
+    }
+    let Some(name) = name_of(case, &spot) else { return };
+    case.bared = Some(Bared { spot, until });
+    case.rewrite();
+    let key = case.file.key.clone();
+    cx.ask(Asked::Quiet, Effect::Seen { key, what: vec![Viewed::Field(name)] });
+    say_shown(cx);
+}
+
+/// Shows the whole case for some seconds; that it was shown is in the record.
+pub(super) fn reveal_all(case: &mut CaseScreen, cx: &mut Cx) {
+    if cx.masking == Masking::Clear {
+        return cx.say(Mark::None, "Nothing is masked");
+    }
+    cx.unmask();
+    cx.revealed_until = until(cx);
+    case.rewrite();
+    say_shown(cx);
+}

@@ -1,0 +1,186 @@
+//! What is known of the journey of a case: its findings, what was concluded of them, its watch-list matches.
+
+use crate::domain::aml::AmlMatch;
+use crate::domain::ids::{FindingId, JourneyKey};
+use crate::domain::pii::Masking;
+use crate::domain::resolution::{Conclusion, Resolution};
+use crate::domain::text::Shown;
+use crate::insight::aml::{self, Assessment};
+use crate::insight::case::Case;
+use crate::insight::finding::{Evidence, Finding};
+use crate::tui::messages::policy::ConsolePolicy;
+use crate::tui::page::aml::Weighed;
+use crate::tui::page::line::said;
+
+/// A case as it was read.
+#[derive(Clone, Debug)]
+pub(crate) struct CaseFile {
+    pub(crate) key: JourneyKey,
+    /// What was read; none until then.
+    pub(crate) case: Option<Box<Case>>,
+    /// Why it could not be read.
+    pub(crate) problem: Option<String>,
+    /// What speaks for and against each watch-list match.
+    assessments: Vec<Assessment>,
+}
+
+impl CaseFile {
+    /// A case that is still to be read.
+    pub(crate) fn new(key: JourneyKey) -> Self {
+        Self { key, case: None, problem: None, assessments: Vec::new() }
+    }
+
+    pub(crate) fn take(&mut self, case: Case) {
+        self.assessments = aml::assess_all(&case.journey);
+        self.case = Some(Box::new(case));
+        self.problem = None;
+    }
+
+    /// Names of pictures that are not the same any more.
+    pub(crate) fn changed_pictures(&self, case: &Case) -> Vec<String> {
+        let Some(old) = &self.case else { return Vec::new() };
+        let (old, new) = (old.journey.pictures(), case.journey.pictures());
+        let changed = old.into_iter().filter(|known| !new.contains(known));
+        changed.map(|(name, _)| name).collect()
+    }
+
+    pub(crate) fn has_pictures(&self) -> bool {
+        self.case.as_ref().is_some_and(|case| !case.journey.pictures().is_empty())
+    }
+
+    pub(crate) fn findings(&self) -> &[Finding] {
+        self.case.as_ref().map(|case| case.ledger.as_slice()).unwrap_or_default()
+    }
+
+    /// What was concluded of a finding.
+    pub(crate) fn resolution(&self, finding: &FindingId) -> Option<&Resolution> {
+        self.case.as_ref()?.resolutions.iter().find(|resolution| &resolution.finding == finding)
+    }
+
+    pub(crate) fn is_resolved(&self, finding: &Finding) -> bool {
+        self.resolution(&finding.id).is_some()
+    }
+
+    pub(crate) fn set_resolution(&mut self, resolution: Resolution) {
+        self.drop_resolution(&resolution.finding.clone());
+        if let Some(case) = &mut self.case {
+            case.resolutions.push(resolution);
+        }
+    }
+
+    pub(crate) fn drop_resolution(&mut self, finding: &FindingId) {
+        if let Some(case) = &mut self.case {
+            case.resolutions.retain(|known| &known.finding != finding);
+        }
+    }
+
+    /// How many findings are unresolved.
+    pub(crate) fn open_count(&self) -> usize {
+        self.findings().iter().filter(|finding| !self.is_resolved(finding)).count()
+    }
+
+    /// The findings that an approval would override: unresolved, confirmed, or inconclusive.
+    pub(crate) fn overridden(&self, masking: Masking) -> Vec<Shown> {
+        let overridden = self.findings().iter().filter_map(|finding| {
+            let subject = finding.subject.shown(masking);
+            match self.resolution(&finding.id).map(|resolution| resolution.conclusion) {
+                Some(Conclusion::Explained) => None,
+                Some(Conclusion::Confirmed) => Some(said(format!("{subject} (confirmed)"))),
+                Some(Conclusion::CannotAssess) | None => Some(subject),
+            }
+        });
+        overridden.collect()
+    }
+
+    /// The applicant's name, or the journey's id.
+    pub(crate) fn name(&self, masking: Masking) -> Shown {
+        let journey = self.case.as_ref().map(|case| &case.journey);
+        let applicant = journey.and_then(|journey| journey.applicant.as_ref());
+        let prefilled = journey.and_then(|journey| journey.prefilled.as_ref());
+        let name = applicant.and_then(|person| person.full_name.as_ref());
+        let name = name.or_else(|| prefilled.and_then(|person| person.full_name.as_ref()));
+        name.map_or_else(|| self.key.id.shown(), |name| name.shown(masking))
+    }
+
+    /// The last characters of the id, as the reviewer compares them.
+    pub(crate) fn short_id(&self) -> String {
+        let id = self.key.id.shown();
+        let count = id.as_str().chars().count();
+        let tail: String = id.as_str().chars().skip(count.saturating_sub(4)).collect();
+        if count > 4 { format!("…{tail}") } else { tail }
+    }
+
+    /// The other journey that a finding is about.
+    pub(crate) fn linked_journey(&self, finding: &Finding) -> Option<JourneyKey> {
+        let mut linked = self.case.iter().flat_map(|case| &case.twins);
+        linked.find(|twin| twin.finding == finding.id).map(|twin| twin.key.clone())
+    }
+
+    /// The assessment of a finding's match, if the finding is about one.
+    pub(crate) fn assessment(&self, finding: &Finding) -> Option<&Assessment> {
+        let index = match_of(finding)?;
+        self.assessments.iter().find(|assessment| assessment.index == index)
+    }
+
+    fn record(&self, finding: &Finding) -> Option<&AmlMatch> {
+        self.case.as_ref()?.journey.aml.as_ref()?.matches.get(match_of(finding)?)
+    }
+
+    /// The code of the reason that a conclusion about a match has by itself.
+    pub(crate) fn reason_of_match(&self, finding: &Finding, conclusion: Conclusion) -> Option<&'static str> {
+        let (assessment, record) = (self.assessment(finding)?, self.record(finding)?);
+        match conclusion {
+            Conclusion::Explained => Some(assessment.clearing_reason()),
+            Conclusion::Confirmed => Some(aml::listed_reason(record)),
+            Conclusion::CannotAssess => None,
+        }
+    }
+
+    /// The lists that name the record of a finding, and its score.
+    pub(crate) fn lists_of(&self, finding: &Finding) -> Shown {
+        let Some(record) = self.record(finding) else { return Shown::default() };
+        let lists: Vec<Shown> = record.datasets.iter().map(|list| list.shown()).collect();
+        let score = record.score.as_ref().map(|score| format!(" {}", score.shown())).unwrap_or_default();
+        said(format!("{}{score}", Shown::join(&lists, ", ")))
+    }
+
+    /// The unresolved findings about matches that the same thing contradicts as this one, it among them.
+    pub(crate) fn same_contradiction(&self, chosen: &Finding) -> Vec<&Finding> {
+        let disproof = self.assessment(chosen).and_then(|assessment| assessment.disproof());
+        let Some(disproof) = disproof else { return Vec::new() };
+        let is_alike = |finding: &&Finding| {
+            let point = self.assessment(finding).and_then(|assessment| assessment.disproved_by(disproof));
+            point.is_some() && !self.is_resolved(finding)
+        };
+        self.findings().iter().filter(is_alike).collect()
+    }
+
+    /// What the tab of the matches shows beside them.
+    pub(crate) fn weighed(&self, selected: Option<&Finding>) -> Weighed<'_> {
+        let settled = self.findings().iter().filter_map(|finding| {
+            let resolution = self.resolution(&finding.id)?;
+            Some((match_of(finding)?, (resolution.conclusion, resolution.reason.clone())))
+        });
+        let selected = selected.and_then(|finding| self.assessment(finding)).map(|it| it.index);
+        Weighed { assessments: &self.assessments, selected, settled: settled.collect() }
+    }
+
+    /// The first finding about a match.
+    pub(crate) fn first_match(&self) -> Option<usize> {
+        self.findings().iter().position(|finding| match_of(finding).is_some())
+    }
+}
+
+/// The place of a finding's match in the watch-list part.
+pub(crate) fn match_of(finding: &Finding) -> Option<usize> {
+    finding.evidence.iter().find_map(|evidence| match evidence {
+        Evidence::AmlMatch { index } => Some(*index),
+        _ => None,
+    })
+}
+
+/// A reason in the team's words; its code where the policy has none.
+pub(crate) fn reason_words(policy: &ConsolePolicy, code: &str) -> String {
+    let known = policy.reasons.iter().find(|reason| reason.code == code);
+    known.map_or_else(|| said(code).to_string(), |reason| reason.text.clone())
+}

@@ -1,0 +1,25 @@
+//! An opened case: its findings with their evidence, the tabs, what the reviewer concludes.
+
+mod drafts;
+mod dwell;
+mod evidence_pane;
+mod faces;
+mod field;
+pub(crate) mod file;
+mod find;
+mod finding_list;
+mod pages;
+pub(crate) mod pictures;
+mod plain;
+pub(crate) mod questions;
+mod raw_view;
+mod reader;
+pub(crate) mod resolve;
+mod scrolled;
+mod state;
+mod update;
+mod view;
+
+pub(crate) use plain::plain;
+pub(crate) use state::CaseScreen;
+pub(crate) use view::draw;

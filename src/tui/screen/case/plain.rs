@@ -1,0 +1,76 @@
+//! An opened case in words, a fact a line.
+
+use super::state::CaseScreen;
+use super::view::{sign, state_words};
+use super::{field, questions};
+use crate::domain::viewed::CaseTab;
+use crate::tui::cx::Cx;
+use crate::tui::layout::Pane;
+use crate::tui::messages::action::Place;
+use crate::tui::page::faces::Verdict;
+use crate::tui::page::line::{Kind, Line};
+use crate::tui::view::spoken::{called, spoken};
+
+/// Writes the case.
+pub(crate) fn plain(case: &CaseScreen, cx: &Cx) -> Vec<String> {
+    let (name, id) = (case.file.name(cx.masking), case.key().id.shown());
+    let (open, count) = (case.file.open_count(), case.file.findings().len());
+    let mut lines = vec![format!("{name}, {id}, {open} of {count} open")];
+    let pages = &case.reader.pages;
+    if case.file.case.is_none() {
+        lines.push(case.file.problem.clone().unwrap_or_else(|| "Opening the case".to_owned()));
+    } else if pages.shows(CaseTab::Ledger) {
+        lines.extend(findings(case, cx));
+    } else {
+        lines.push(format!("{}:", pages.tab.title));
+        let shown = pages.shown().whole_lines(case.reader.walks_lines(&case.file));
+        lines.extend(shown.into_iter().map(|(is_taken, line)| text_line(is_taken, line, case, cx)));
+    }
+    lines
+}
+
+fn findings(case: &CaseScreen, cx: &Cx) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (at, finding) in case.file.findings().iter().enumerate() {
+        let state = state_words(case.file.resolution(&finding.id).map(|it| it.conclusion));
+        let masking = field::masking_of(case, &finding.id, cx);
+        let words = match case.faces.verdict_of(finding, &case.file, &cx.policy) {
+            Verdict::Blind => "compare first".to_owned(),
+            Verdict::Shown => finding.finding.shown(masking).to_string(),
+        };
+        let (sign, subject) = (called(sign(finding.sign)), finding.subject.shown(masking));
+        let words = spoken(&words);
+        lines.push(format!("{}{sign}, {subject}: {words}, {state}", cursor(at == case.reader.list.at())));
+    }
+    if let Some(finding) = case.selected() {
+        lines.push(format!("tip: {}", finding.tip.shown(cx.masking)));
+    }
+    let evidence = &case.reader.evidence;
+    lines.push(format!("evidence, {}:", evidence.title));
+    let shown = evidence.text.whole_lines(case.reader.pane == Pane::Evidence);
+    lines.extend(shown.into_iter().map(|(is_taken, line)| text_line(is_taken, line, case, cx)));
+    lines
+}
+
+fn text_line(is_taken: bool, line: &Line, case: &CaseScreen, cx: &Cx) -> String {
+    let sign = called(line.mark);
+    let (label, value) = (spoken(line.label.as_str()), spoken(line.value.as_str()));
+    let fact = match (label.as_str(), value.as_str()) {
+        (label, "") => label.to_owned(),
+        ("", value) => value.to_owned(),
+        (label, value) => format!("{label}: {value}"),
+    };
+    let fact = if sign.is_empty() { fact } else { format!("{sign}, {fact}") };
+    let fact = if line.kind == Kind::Question { format!("{fact} {}", answers(case, cx)) } else { fact };
+    format!("{}{fact}", cursor(is_taken))
+}
+
+/// The keys that answer the question of the selected finding.
+fn answers(case: &CaseScreen, cx: &Cx) -> String {
+    let answer = |(action, words)| format!("{} {words}", cx.key(Place::Case, action));
+    questions::answers(case, cx).map(|answers| answers.map(answer).join("; ")).unwrap_or_default()
+}
+
+fn cursor(is_selected: bool) -> &'static str {
+    if is_selected { "> " } else { "  " }
+}

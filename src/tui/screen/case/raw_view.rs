@@ -1,0 +1,55 @@
+//! The document as received: which of its nodes are folded.
+
+use crate::domain::text::Untrusted;
+use crate::tui::page::raw::RawDocument;
+use std::collections::BTreeSet;
+
+/// The raw document.
+#[derive(Clone, Debug, Default)]
+pub(super) struct RawView {
+    pub(super) document: RawDocument,
+    pub(super) folded: BTreeSet<usize>,
+    depth: u8,
+}
+
+impl RawView {
+    /// Takes the document. Whether it is another one: then its lines are other fields.
+    pub(super) fn take(&mut self, raw: &Untrusted) -> bool {
+        let document = RawDocument::read(raw);
+        let is_other = document != self.document;
+        if is_other {
+            self.document = document;
+            self.folded.clear();
+        }
+        is_other
+    }
+
+    /// Folds the node at a line, or unfolds it. Says where it begins.
+    pub(super) fn fold(&mut self, line: usize) -> Option<usize> {
+        let node = self.document.node(line)?;
+        if !self.folded.remove(&node) {
+            self.folded.insert(node);
+        }
+        Some(node)
+    }
+
+    /// Folds everything below the next level; below the last one, unfolds everything. Says the level.
+    pub(super) fn fold_deeper(&mut self) -> Option<u8> {
+        self.depth = if self.depth >= self.document.deepest() { 0 } else { self.depth + 1 };
+        let depth = Some(self.depth).filter(|depth| *depth > 0);
+        self.folded = depth.map(|depth| self.document.below(depth)).unwrap_or_default();
+        depth
+    }
+
+    /// The outermost folded node around a line, or the line itself.
+    pub(super) fn visible(&self, line: usize) -> usize {
+        let outermost = self.document.around(line).filter(|node| self.folded.contains(node)).last();
+        outermost.unwrap_or(line)
+    }
+
+    /// Unfolds what hides a line. Whether anything was folded.
+    pub(super) fn unfold_around(&mut self, line: usize) -> bool {
+        let around: Vec<usize> = self.document.around(line).collect();
+        around.iter().filter(|node| self.folded.remove(node)).count() > 0
+    }
+}

@@ -1,0 +1,220 @@
+//! Where the reader of a case is: which finding, which pane, which tab, which line.
+
+use super::evidence_pane::EvidencePane;
+use super::file::{CaseFile, match_of};
+use super::finding_list::FindingList;
+use super::pages::Pages;
+use crate::domain::pii::Masking;
+use crate::domain::viewed::CaseTab;
+use crate::insight::finding::Finding;
+use crate::tui::cx::Cx;
+use crate::tui::folded::folded;
+use crate::tui::layout::{self, Pane};
+use crate::tui::messages::action::{Action, Place};
+use crate::tui::page::line::Mark;
+use crate::tui::page::tab::Tab;
+
+/// The reader's place.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Reader {
+    pub(crate) list: FindingList,
+    pub(super) evidence: EvidencePane,
+    pub(crate) pages: Pages,
+    pub(crate) pane: Pane,
+}
+
+impl Reader {
+    pub(super) fn selected<'a>(&self, file: &'a CaseFile) -> Option<&'a Finding> {
+        self.list.selected(file)
+    }
+
+    /// Whether the selected finding is about a watch-list match.
+    pub(super) fn is_on_match(&self, file: &CaseFile) -> bool {
+        self.selected(file).is_some_and(|finding| file.assessment(finding).is_some())
+    }
+
+    pub(super) fn show_tab(&mut self, tab: Tab, file: &CaseFile) {
+        self.pages.show(tab);
+        if self.pages.shows(CaseTab::Aml) {
+            if let Some(first) = file.first_match().filter(|_| !self.is_on_match(file)) {
+                self.go_to(first);
+            }
+            self.pages.follows = true;
+        }
+    }
+
+    /// Shows the tab so many places after this one.
+    pub(super) fn turn_tab(&mut self, by: isize, file: &CaseFile) {
+        self.show_tab(self.pages.tab.neighbor(by), file);
+    }
+
+    /// Selects a finding.
+    pub(super) fn go_to(&mut self, at: usize) {
+        if self.list.go_to(at) {
+            self.evidence.text.rewind();
+        }
+    }
+
+    /// Whether the keys walk the lines of the tab; in the watch lists they go from match to match first.
+    pub(super) fn walks_lines(&self, file: &CaseFile) -> bool {
+        match self.pages.tab.record {
+            CaseTab::Ledger => false,
+            CaseTab::Aml => self.pane == Pane::Evidence || file.first_match().is_none(),
+            _ => true,
+        }
+    }
+
+    pub(super) fn walk(&mut self, by: isize, file: &CaseFile) {
+        let on_list = self.pane == Pane::Ledger;
+        match self.pages.tab.record {
+            CaseTab::Ledger if on_list => {
+                let last = file.findings().len().saturating_sub(1);
+                self.go_to(self.list.at().saturating_add_signed(by).min(last));
+            }
+            CaseTab::Ledger => self.evidence.text.walk(by, self.evidence.height),
+            CaseTab::Aml if on_list => match self.list.next_match(by, file) {
+                Some(at) => {
+                    self.go_to(at);
+                    self.pages.follows = true;
+                }
+                None => self.scroll(by, file),
+            },
+            _ => {
+                self.pages.walk(by);
+                self.select_match_in_view(file);
+            }
+        }
+    }
+
+    /// Scrolls what has the keys; the selected line stays in view.
+    pub(super) fn scroll(&mut self, by: isize, file: &CaseFile) {
+        if self.pages.shows(CaseTab::Ledger) {
+            return self.evidence.text.scroll(by, self.evidence.height);
+        }
+        self.pages.scroll(by);
+        self.select_match_in_view(file);
+    }
+
+    /// Lines on a page of what has the keys.
+    pub(crate) fn page_step(&self) -> isize {
+        let rows = if self.pages.shows(CaseTab::Ledger) { self.evidence.height } else { self.pages.height };
+        isize::try_from(rows.saturating_sub(1)).unwrap_or(isize::MAX).max(1)
+    }
+
+    pub(super) fn turn_page(&mut self, by: isize, file: &CaseFile) {
+        self.scroll(by.saturating_mul(self.page_step()), file);
+        if self.pages.shows(CaseTab::Ledger) {
+            return;
+        }
+        // Where there is no more to scroll, the first or the last line is meant.
+        let (top, last) = (self.pages.shown().top, self.pages.shown().last_top(self.pages.height));
+        if by > 0 && top == last || by < 0 && top == 0 {
+            self.pages.walk(if by > 0 { isize::MAX } else { isize::MIN });
+            self.select_match_in_view(file);
+        }
+    }
+
+    /// What is resolved is what is looked at: the match in which the selected line is, or, while matches are walked, one
+    /// that is in view.
+    fn select_match_in_view(&mut self, file: &CaseFile) {
+        if !self.pages.shows(CaseTab::Aml) {
+            return;
+        }
+        let (top, height) = (self.pages.shown().top, self.pages.height);
+        let finding_of = |row: usize| {
+            let index = self.pages.match_in_row(row)?;
+            file.findings().iter().position(|finding| match_of(finding) == Some(index))
+        };
+        let view = top..top.saturating_add(height);
+        let cursor = self.pages.shown().cursor_rows().filter(|_| self.walks_lines(file));
+        let meant = match cursor {
+            Some(rows) => finding_of(rows.start),
+            None if self.pages.row_of_match().is_none_or(|row| view.contains(&row)) => None,
+            None if finding_of(top) == Some(self.list.at()) => None,
+            None => finding_of(top.saturating_add(height / 2)),
+        };
+        if let Some(at) = meant {
+            self.go_to(at);
+        }
+    }
+
+    /// From the list to what is beside it, and back; in the matches what is in view stays in view.
+    pub(super) fn other_pane(&mut self) {
+        self.pane = if self.pane == Pane::Ledger { Pane::Evidence } else { Pane::Ledger };
+        let heading = self.pages.row_of_match().and_then(|row| self.pages.shown().owner(row));
+        if let Some(heading) = heading.filter(|_| self.pane == Pane::Evidence) {
+            self.pages.select_in_view(heading);
+        }
+    }
+
+    /// Goes to the next unresolved finding in a direction.
+    pub(super) fn go_to_open(&mut self, by: isize, file: &CaseFile, cx: &mut Cx) {
+        self.pages.tab = Tab::of(CaseTab::Ledger);
+        if !layout::shows_both_panes(cx.size) {
+            self.pane = Pane::Ledger;
+        }
+        match self.list.next_open(by, file) {
+            Some(at) => self.go_to(at),
+            None if file.findings().is_empty() => {}
+            None => {
+                let verbs = [Action::Approve, Action::Reject, Action::Resubmit];
+                let verbs = verbs.map(|it| format!("{} {}", cx.key(Place::Case, it), it.entry().words));
+                cx.say(Mark::Settled, format!("Every line is settled: {}", verbs.join(", ")));
+            }
+        }
+    }
+
+    /// Goes to what is looked for: a finding in the list, a line elsewhere.
+    pub(super) fn look_for(&mut self, text: &str, is_clear: bool, file: &CaseFile) {
+        text.clone_into(&mut self.pages.find.text);
+        self.pages.find.at = None;
+        if !self.pages.shows(CaseTab::Ledger) {
+            self.pages.look_through(is_clear);
+            self.find_step(true);
+            return;
+        }
+        let wanted = folded(text);
+        let found = file
+            .findings()
+            .iter()
+            .position(|finding| folded(finding.subject.shown(Masking::Clear).as_str()).contains(&wanted));
+        if let Some(at) = found.filter(|_| !wanted.is_empty()) {
+            self.go_to(at);
+        }
+    }
+
+    /// Goes to the next place where it was found, or to the one before.
+    pub(super) fn find_step(&mut self, forward: bool) -> Option<(usize, usize)> {
+        let found = self.pages.go_to_hit(forward)?;
+        if self.pages.shows(CaseTab::Aml) {
+            self.pane = Pane::Evidence;
+        }
+        Some(found)
+    }
+
+    /// Folds the node of the raw document at the selected line, or unfolds it.
+    pub(super) fn fold(&mut self, cx: &mut Cx) {
+        let line = self.pages.shown().at;
+        let node = if self.pages.shows(CaseTab::Raw) { self.pages.raw.fold(line) } else { None };
+        match node {
+            Some(node) => {
+                self.pages.go_to_line(node);
+                self.pages.forget_one(CaseTab::Raw);
+            }
+            None => cx.say(Mark::None, "Only the nodes of the raw document fold"),
+        }
+    }
+
+    /// Folds the raw document below the next level.
+    pub(super) fn fold_all(&mut self, cx: &mut Cx) {
+        if !self.pages.shows(CaseTab::Raw) {
+            return cx.say(Mark::None, "Only the nodes of the raw document fold");
+        }
+        let depth = self.pages.raw.fold_deeper();
+        let line = self.pages.raw.visible(self.pages.shown().at);
+        self.pages.go_to_line(line);
+        self.pages.forget_one(CaseTab::Raw);
+        let unfolded = "Everything is unfolded".to_owned();
+        cx.say(Mark::None, depth.map_or(unfolded, |depth| format!("Folded below level {depth}")));
+    }
+}

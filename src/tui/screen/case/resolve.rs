@@ -1,0 +1,182 @@
+//! What the reviewer concludes of findings, takes back, and opens again.
+
+use super::faces::{NOT_SHOWN, step_of};
+use super::questions;
+use super::state::CaseScreen;
+use crate::domain::decision::Verb;
+use crate::domain::ids::{FindingId, StepId};
+use crate::domain::resolution::{Conclusion, Resolution};
+use crate::domain::viewed::CaseTab;
+use crate::insight::case::Reason;
+use crate::insight::finding::Finding;
+use crate::tui::cx::Cx;
+use crate::tui::messages::action::DIGITS;
+use crate::tui::messages::effect::Effect;
+use crate::tui::messages::policy::ConsolePolicy;
+use crate::tui::overlay::kinds::Overlay;
+use crate::tui::overlay::reason::ReasonBox;
+use crate::tui::page::line::Mark;
+use crate::tui::requests::Asked;
+
+/// One act of the reviewer, undone as one.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Act {
+    /// The findings that it changed, each with what was concluded of it before.
+    findings: Vec<(FindingId, Option<Resolution>)>,
+    /// The document about whose faces it answered.
+    faces: Option<StepId>,
+}
+
+/// Concludes something of the selected finding, or of the faces that are asked about.
+pub(super) fn conclude(case: &mut CaseScreen, conclusion: Conclusion, cx: &mut Cx) {
+    if let Some(step) = questions::asks_faces_in_tab(case, cx).cloned() {
+        return answer_in_tab(case, step, conclusion, cx);
+    }
+    let Some(finding) = shown_finding(case).cloned() else { return };
+    let known = case.file.resolution(&finding.id).map(|resolution| resolution.conclusion);
+    if known == Some(conclusion) {
+        return;
+    }
+    let judged = step_of(&finding).map(|step| case.faces.judge(&step, conclusion, &case.file, cx));
+    let unseen = match judged {
+        Some(Err(sentence)) => return cx.say(Mark::Look, sentence),
+        Some(Ok(reason)) => reason,
+        None => None,
+    };
+    let reason = unseen.or_else(|| case.file.reason_of_match(&finding, conclusion));
+    if reason.is_none() && cx.policy.reason_on_line {
+        let reasons = reasons_for(conclusion, &cx.policy);
+        if !reasons.is_empty() {
+            let reason_box = ReasonBox::new(&finding, conclusion, reasons, cx);
+            return cx.open(Overlay::Reason(Box::new(reason_box)));
+        }
+    }
+    resolve(case, vec![finding.id], conclusion, reason, cx);
+}
+
+/// The selected finding, if the tab that is shown shows it.
+fn shown_finding(case: &CaseScreen) -> Option<&Finding> {
+    let is_shown = case.reader.pages.shows(CaseTab::Ledger)
+        || case.reader.pages.shows(CaseTab::Aml) && case.reader.is_on_match(&case.file);
+    case.selected().filter(|_| is_shown)
+}
+
+/// Answers the question of the Faces tab.
+fn answer_in_tab(case: &mut CaseScreen, step: StepId, conclusion: Conclusion, cx: &mut Cx) {
+    if case.faces.drawn.as_ref() != Some(&step) {
+        return cx.say(Mark::Look, "Too fast: these faces were not on the screen yet. Press the key again");
+    }
+    match case.faces.judge(&step, conclusion, &case.file, cx) {
+        Ok(reason) => {
+            record_answer(case, &step, conclusion, reason, cx);
+            case.acts.push(Act { findings: Vec::new(), faces: Some(step) });
+        }
+        Err(sentence) => cx.say(Mark::Look, sentence),
+    }
+}
+
+fn record_answer(
+    case: &mut CaseScreen,
+    step: &StepId,
+    conclusion: Conclusion,
+    reason: Option<&str>,
+    cx: &mut Cx,
+) {
+    if case.faces.record(&case.file.key, step, conclusion, reason.is_none(), cx) {
+        case.rewrite();
+    }
+}
+
+/// The reasons that can stand behind a conclusion: those of the verb that it speaks for.
+fn reasons_for(conclusion: Conclusion, policy: &ConsolePolicy) -> Vec<Reason> {
+    let verb = match conclusion {
+        Conclusion::Explained => Verb::Approve,
+        Conclusion::Confirmed => Verb::Reject,
+        Conclusion::CannotAssess => Verb::Resubmit,
+    };
+    let fits = |reason: &&Reason| reason.verbs.contains(&verb) && !reason.needs_comment;
+    policy.reasons.iter().filter(fits).take(usize::from(DIGITS)).cloned().collect()
+}
+
+/// Resolves findings, on the screen and in the record; one undo takes all of them back.
+pub(crate) fn resolve(
+    case: &mut CaseScreen,
+    findings: Vec<FindingId>,
+    conclusion: Conclusion,
+    reason: Option<&str>,
+    cx: &mut Cx,
+) {
+    let mut act = Act::default();
+    for id in findings {
+        let finding = case.file.findings().iter().find(|finding| finding.id == id);
+        let step = finding.and_then(step_of).filter(|_| cx.policy.is_blind(&case.file.key));
+        act.findings.push((id.clone(), case.file.resolution(&id).cloned()));
+        // Resolving a question about faces answers it; the record has the answer first.
+        if let Some(step) = step {
+            record_answer(case, &step, conclusion, reason.filter(|code| *code == NOT_SHOWN), cx);
+            act.faces = Some(step);
+        }
+        let (reason, by, at) = (reason.map(str::to_owned), cx.me.clone(), cx.now);
+        put(case, Resolution { finding: id, conclusion, reason, comment: None, by, at }, cx);
+    }
+    case.acts.push(act);
+}
+
+fn put(case: &mut CaseScreen, resolution: Resolution, cx: &mut Cx) {
+    case.file.set_resolution(resolution.clone());
+    case.rewrite();
+    let key = case.file.key.clone();
+    cx.ask(Asked::Resolve(key.clone()), Effect::Resolve { key, resolution });
+}
+
+fn drop_resolution(case: &mut CaseScreen, finding: FindingId, cx: &mut Cx) {
+    case.file.drop_resolution(&finding);
+    case.rewrite();
+    let key = case.file.key.clone();
+    cx.ask(Asked::Resolve(key.clone()), Effect::Unresolve { key, finding });
+}
+
+/// Opens the selected finding again, or in the Faces tab the answer; the record keeps what was there.
+pub(super) fn reopen(case: &mut CaseScreen, cx: &mut Cx) {
+    let faces = case.reader.pages.beside.faces().filter(|_| case.reader.pages.shows(CaseTab::Faces)).cloned();
+    let finding = shown_finding(case);
+    let step = faces.or_else(|| finding.and_then(step_of));
+    let before = finding.and_then(|finding| case.file.resolution(&finding.id)).cloned();
+    let was_answered = step.is_some_and(|step| case.faces.reopen(&case.file.key, &step, cx));
+    if was_answered {
+        case.rewrite();
+    }
+    match before {
+        Some(before) => {
+            let finding = before.finding.clone();
+            case.acts.push(Act { findings: vec![(finding.clone(), Some(before))], faces: None });
+            drop_resolution(case, finding, cx);
+        }
+        None if !was_answered => cx.say(Mark::None, "There is nothing to reopen here"),
+        None => {}
+    }
+}
+
+/// Undoes the newest act on the case; false if there is none.
+pub(crate) fn undo(case: &mut CaseScreen, cx: &mut Cx) -> bool {
+    let Some(act) = case.acts.pop() else { return false };
+    let count = act.findings.len();
+    for (finding, before) in act.findings {
+        match before {
+            Some(resolution) => put(case, resolution, cx),
+            None => drop_resolution(case, finding, cx),
+        }
+    }
+    if let Some(step) = &act.faces
+        && case.faces.reopen(&case.file.key, step, cx)
+    {
+        case.rewrite();
+    }
+    let what = match count {
+        0 => "the faces are asked about again".to_owned(),
+        1 => "the finding is as before".to_owned(),
+        _ => format!("all {count} findings are as before"),
+    };
+    cx.say(Mark::Settled, format!("Undone: {what}"));
+    true
+}

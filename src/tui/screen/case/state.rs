@@ -1,0 +1,307 @@
+//! The state of an opened case, and how it is brought in order with the window.
+
+use super::drafts::Drafts;
+use super::dwell::Dwell;
+use super::faces::Faces;
+use super::field::{self, Bared};
+use super::file::CaseFile;
+use super::pictures;
+use super::reader::Reader;
+use super::resolve::Act;
+use crate::domain::ids::JourneyKey;
+use crate::domain::pii::Masking;
+use crate::domain::text::Shown;
+use crate::domain::viewed::{CaseTab, Viewed};
+use crate::insight::case::Case;
+use crate::insight::finding::Finding;
+use crate::tui::cx::Cx;
+use crate::tui::layout::{self, Area, CaseAreas, PageAreas, Pane};
+use crate::tui::messages::effect::DraftText;
+use crate::tui::page::beside::Beside;
+use crate::tui::page::changes;
+use crate::tui::page::evidence::{self, Sheet};
+use crate::tui::page::line::Line;
+use crate::tui::page::tab::{TabInput, TabText};
+use crate::tui::picture_shelf::Slot;
+use jiff::Timestamp;
+
+/// Milliseconds that a case must have been on the screen before a verb counts.
+const SETTLES_MS: i64 = 120;
+
+/// An opened case.
+#[derive(Clone, Debug)]
+pub(crate) struct CaseScreen {
+    pub(crate) file: CaseFile,
+    pub(crate) reader: Reader,
+    pub(super) faces: Faces,
+    pub(crate) drafts: Drafts,
+    /// What was on the screen, and for how long.
+    pub(crate) dwell: Dwell,
+    /// What can be undone within this case, the newest last.
+    pub(super) acts: Vec<Act>,
+    /// The one field whose mask is lifted for some seconds.
+    pub(super) bared: Option<Bared>,
+    /// Whether opening it has claimed it.
+    pub(crate) is_claimed_here: bool,
+    /// How many keys were pressed on it.
+    pub(crate) keys: u32,
+    /// What is not as it was when the reviewer saw it last.
+    pub(super) changes: Vec<Line>,
+    /// When it was first drawn whole; decisions count only after that.
+    drawn: Option<Timestamp>,
+    written_for: Option<Stamp>,
+}
+
+/// How wide the texts are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Columns {
+    evidence: u16,
+    /// A tab by itself.
+    page: u16,
+    /// A tab with pictures beside it.
+    beside: u16,
+}
+
+/// What the texts were written for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Stamp {
+    masking: Masking,
+    /// Documents with answers about their faces.
+    answers: usize,
+    widths: Columns,
+    /// The selected finding.
+    at: usize,
+}
+
+/// Where the parts of the case are.
+pub(super) struct Places {
+    /// What has changed, above the rest.
+    pub(super) changes: Area,
+    pub(super) areas: CaseAreas,
+    pub(super) page: PageAreas,
+}
+
+impl CaseScreen {
+    /// A case that is still to be read.
+    pub(crate) fn new(key: JourneyKey) -> Self {
+        Self {
+            file: CaseFile::new(key),
+            reader: Reader::default(),
+            faces: Faces::default(),
+            drafts: Drafts::default(),
+            dwell: Dwell::default(),
+            acts: Vec::new(),
+            bared: None,
+            is_claimed_here: false,
+            keys: 0,
+            changes: Vec::new(),
+            drawn: None,
+            written_for: None,
+        }
+    }
+
+    pub(crate) fn key(&self) -> &JourneyKey {
+        &self.file.key
+    }
+
+    /// Takes what was read. Answers that the record has are known again.
+    pub(crate) fn take(&mut self, case: Case) {
+        self.faces.take(&case.faces);
+        if self.reader.pages.raw.take(&case.raw) {
+            self.bared = None;
+        }
+        self.file.take(case);
+        self.reader.list.clamp(self.file.findings().len());
+        self.rewrite();
+    }
+
+    /// Makes every text be written anew.
+    pub(crate) fn rewrite(&mut self) {
+        self.written_for = None;
+        self.reader.pages.forget();
+        self.reader.pages.beside = Beside::default();
+    }
+
+    pub(crate) fn selected(&self) -> Option<&Finding> {
+        self.reader.selected(&self.file)
+    }
+
+    /// Whether what is written has no masks.
+    pub(super) fn is_written_clear(&self) -> bool {
+        self.written_for.as_ref().is_some_and(|stamp| stamp.masking == Masking::Clear)
+    }
+
+    /// Whether it is still being read, or was read and not drawn yet.
+    pub(crate) fn is_coming(&self) -> bool {
+        self.drawn.is_none() && self.file.problem.is_none()
+    }
+
+    /// Whether it has been on the screen long enough to be judged.
+    pub(crate) fn is_settled(&self, now: Timestamp) -> bool {
+        self.drawn.is_some_and(|drawn| now.as_millisecond() - drawn.as_millisecond() >= SETTLES_MS)
+    }
+
+    /// It is on the screen now, with these pictures.
+    pub(crate) fn was_drawn(&mut self, now: Timestamp) {
+        if self.file.case.is_some() {
+            self.drawn = self.drawn.or(Some(now));
+            self.reader.list.is_drawn = true;
+        }
+    }
+
+    /// Remembers which pictures are on the screen large enough to be judged.
+    pub(crate) fn note_pictures(&mut self, slots: &[Slot]) {
+        let shown = slots.iter().filter(|slot| slot.name.key == self.file.key && slot.can_be_judged());
+        self.faces.add_judged(shown.map(|slot| slot.name.name.clone()));
+        self.faces.drawn = self.reader.pages.beside.faces().cloned();
+    }
+
+    /// Where the reader is in it, as far as it says what will be looked at next.
+    pub(crate) fn spot(&self) -> (JourneyKey, bool, CaseTab, Pane, usize) {
+        let reader = &self.reader;
+        let is_read = self.file.case.is_some();
+        (self.file.key.clone(), is_read, reader.pages.tab.record, reader.pane, reader.list.at())
+    }
+
+    /// When something of it is due.
+    pub(crate) fn wake_at(&self) -> Option<Timestamp> {
+        self.drafts.due().into_iter().chain(self.bared.as_ref().map(|bared| bared.until)).min()
+    }
+
+    /// Brings texts and scrolling in order with the window. `typed` are its drafts, also where one is being typed.
+    pub(crate) fn settle(&mut self, typed: DraftText, cx: &mut Cx) {
+        if self.bared.as_ref().is_some_and(|bared| bared.until <= cx.now) {
+            self.bared = None;
+            self.rewrite();
+        }
+        self.settle_texts(cx);
+        self.drafts.settle(&self.file.key, typed, cx);
+    }
+
+    /// Brings texts and scrolling in order with the window.
+    pub(crate) fn settle_texts(&mut self, cx: &Cx) {
+        let most = usize::from(cx.body().height / 4);
+        let changed = self.file.case.as_ref().and_then(|case| case.changed.as_ref());
+        self.changes = changed.map(|it| changes::page(it, cx.masking, most)).unwrap_or_default();
+        let areas = self.places(cx).areas;
+        let inner = areas.evidence.or(areas.ledger).unwrap_or(areas.page).inner();
+        let columns = |has_pictures: bool| {
+            // The first column of a page is for what is selected and what was found.
+            layout::page(areas.page, has_pictures, cx.borders).text.inner().width.saturating_sub(1)
+        };
+        let evidence = inner.width.saturating_sub(1);
+        self.write(Columns { evidence, page: columns(false), beside: columns(true) }, cx);
+        self.reader.pages.height = usize::from(areas.page.inner().height);
+        self.reader.pages.settle_scroll(self.reader.walks_lines(&self.file));
+        self.reader.pages.settle_beside(self.file.case.as_deref());
+        let list = areas.ledger.unwrap_or(areas.page).inner();
+        self.reader.list.keep_in_view(usize::from(list.height), self.file.findings().len());
+        self.reader
+            .evidence
+            .set_height(layout::evidence(inner, self.reader.evidence.pictures.len()).text.height);
+        let has_panes = self.reader.pages.shows(CaseTab::Ledger) || self.reader.pages.shows(CaseTab::Aml);
+        if layout::shows_both_panes(cx.size) && !has_panes {
+            self.reader.pane = Pane::Ledger;
+        }
+    }
+
+    fn write(&mut self, widths: Columns, cx: &Cx) {
+        let Some(case) = &self.file.case else { return };
+        let (answers, at) = (self.faces.count(), self.reader.list.at());
+        let stamp = Stamp { masking: cx.masking, answers, widths, at };
+        if self.written_for.as_ref() != Some(&stamp) {
+            let is_same_text =
+                self.written_for.as_ref().is_some_and(|old| Stamp { at, ..old.clone() } == stamp);
+            let mut sheet = self.sheet(case, cx.masking, cx);
+            let bare = || self.sheet(case, Masking::Clear, cx).lines;
+            field::bare_evidence(self, &mut sheet.lines, bare);
+            self.reader.evidence.take(sheet, widths.evidence);
+            if !is_same_text {
+                self.reader.pages.forget();
+            }
+            // It marks the selected match.
+            self.reader.pages.forget_one(CaseTab::Aml);
+            self.written_for = Some(stamp);
+        }
+        let Some(case) = self.file.case.as_ref().filter(|_| !self.reader.pages.is_written()) else { return };
+        let mut text = self.tab_text(case, cx.masking, cx);
+        field::bare_page(self, &mut text.lines, || self.tab_text(case, Masking::Clear, cx).lines);
+        let columns = if self.has_beside(cx) { widths.beside } else { widths.page };
+        self.reader.pages.take(text, columns);
+        self.reader.pages.look_through(cx.masking == Masking::Clear);
+    }
+
+    fn sheet(&self, case: &Case, masking: Masking, cx: &Cx) -> Sheet {
+        let Some(finding) = self.selected() else { return Sheet::default() };
+        evidence::sheet(case, finding, masking, &self.faces.asked(finding, &self.file, &cx.policy))
+    }
+
+    fn tab_text(&self, case: &Case, masking: Masking, cx: &Cx) -> TabText {
+        (self.reader.pages.tab.write)(&TabInput {
+            case,
+            masking,
+            verdict: &|evidence| self.faces.verdict(evidence, &self.file, &cx.policy),
+            answers: &|step| self.faces.answers_about(step),
+            weighed: self.file.weighed(self.selected()),
+            raw: (&self.reader.pages.raw.document, &self.reader.pages.raw.folded),
+        })
+    }
+
+    /// Whether pictures are shown beside this tab where there is room.
+    pub(super) fn has_beside(&self, cx: &Cx) -> bool {
+        let is_possible = self.reader.pages.tab.has_pictures && cx.policy.pictures && !cx.policy.plain;
+        is_possible && self.file.has_pictures()
+    }
+
+    /// Where everything is.
+    pub(super) fn places(&self, cx: &Cx) -> Places {
+        let body = cx.body();
+        let most = body.height / 4;
+        let rows = u16::try_from(self.changes.len()).unwrap_or(most).min(most);
+        let (changes, body) = body.top(if self.reader.pages.shows(CaseTab::Ledger) { rows } else { 0 });
+        let areas = layout::case(body, self.reader.pane, cx.borders);
+        let page = layout::page(areas.page, self.has_beside(cx), cx.borders);
+        Places { changes, areas, page }
+    }
+
+    /// The rows in which nothing is shown.
+    pub(crate) fn blank(&self, cx: &Cx) -> Option<Area> {
+        let Places { areas, page, .. } = self.places(cx);
+        let (inner, used) = if self.reader.pages.shows(CaseTab::Ledger) {
+            (areas.ledger?.inner(), self.file.findings().len())
+        } else {
+            (page.text.inner(), self.reader.pages.shown().rows().len())
+        };
+        let used = u16::try_from(used).unwrap_or(u16::MAX);
+        Some(inner.top(used.saturating_add(1)).1)
+    }
+
+    /// What of it is on the screen, for the record.
+    pub(crate) fn viewed(&self, cx: &Cx) -> Vec<Viewed> {
+        let finding = self.selected().map(|finding| Viewed::Finding(finding.id.clone()));
+        let tab = Viewed::tab(self.reader.pages.tab.record);
+        match self.reader.pages.tab.record {
+            _ if self.file.case.is_none() => Vec::new(),
+            CaseTab::Ledger => {
+                let is_shown = self.places(cx).areas.evidence.is_some();
+                finding.filter(|_| is_shown).into_iter().collect()
+            }
+            CaseTab::Aml => {
+                let finding = finding.filter(|_| self.reader.is_on_match(&self.file));
+                finding.into_iter().chain([tab]).collect()
+            }
+            _ if !cx.shows_pictures() => vec![tab],
+            _ => {
+                let pictures =
+                    pictures::slots(self, cx).into_iter().map(|slot| Viewed::Picture(slot.name.name));
+                std::iter::once(tab).chain(pictures).collect()
+            }
+        }
+    }
+
+    /// Findings whose evidence was never on the screen.
+    pub(crate) fn unseen(&self, masking: Masking) -> Vec<Shown> {
+        let unseen = self.file.findings().iter().filter(|finding| !self.dwell.has_shown(&finding.id));
+        unseen.map(|finding| finding.subject.shown(masking)).collect()
+    }
+}

@@ -1,0 +1,236 @@
+//! What keys and replies do in an opened case.
+
+use super::state::{CaseScreen, Places};
+use super::{field, pictures, resolve};
+use crate::domain::decision::Verb;
+use crate::domain::ids::Reviewer;
+use crate::domain::resolution::Conclusion;
+use crate::domain::viewed::CaseTab;
+use crate::insight::case::Case;
+use crate::tui::cx::{Cx, Handled, Step};
+use crate::tui::fit::width;
+use crate::tui::keyboard;
+use crate::tui::layout::{self, Borders, Pane};
+use crate::tui::messages::action::{Action, Place};
+use crate::tui::messages::effect::{DraftText, Effect};
+use crate::tui::messages::reply::Problem;
+use crate::tui::overlay::clear_group::ClearGroup;
+use crate::tui::overlay::decision_bar;
+use crate::tui::overlay::decision_bar::state::Draft;
+use crate::tui::overlay::find::FindLine;
+use crate::tui::overlay::kinds::Overlay;
+use crate::tui::page::line::Mark;
+use crate::tui::page::tab::{TABS, Tab};
+use crate::tui::requests::Asked;
+
+/// Columns that a key moves the border.
+const BORDER_STEP: i16 = 4;
+
+impl CaseScreen {
+    pub(crate) fn act(&mut self, action: Action, cx: &mut Cx) -> Handled {
+        if let Some(tab) = Tab::shown_by(action) {
+            self.reader.show_tab(tab, &self.file);
+            return Handled::Yes;
+        }
+        match action {
+            Action::Approve => decision_bar::open(Verb::Approve, self, cx),
+            Action::Reject => decision_bar::open(Verb::Reject, self, cx),
+            Action::Resubmit => decision_bar::open(Verb::Resubmit, self, cx),
+            Action::NextOpen => self.reader.go_to_open(1, &self.file, cx),
+            Action::PreviousOpen => self.reader.go_to_open(-1, &self.file, cx),
+            Action::Explained => resolve::conclude(self, Conclusion::Explained, cx),
+            Action::Confirmed => resolve::conclude(self, Conclusion::Confirmed, cx),
+            Action::CannotAssess => resolve::conclude(self, Conclusion::CannotAssess, cx),
+            Action::Reopen => resolve::reopen(self, cx),
+            Action::SameDisproof => ClearGroup::open(self, cx),
+            Action::OpenTwin => self.open_linked(cx),
+            Action::Picture => pictures::open_picture(self, cx),
+            Action::Reveal => field::reveal(self, cx),
+            Action::RevealAll => field::reveal_all(self, cx),
+            Action::Copy => field::copy(self, cx),
+            Action::CopyName => field::copy_name(self, cx),
+            Action::NextCase => cx.then(Step::OpenNeighbor(1)),
+            Action::PreviousCase => cx.then(Step::OpenNeighbor(-1)),
+            Action::Note if self.file.case.is_some() => cx.open(Overlay::note(&self.drafts.note, 1)),
+            Action::FindInPage if self.file.case.is_some() => {
+                cx.open(Overlay::Find(FindLine::new(&self.reader.pages.find.text)));
+            }
+            Action::Note | Action::FindInPage => {}
+            _ => return self.act_on_page(action, cx),
+        }
+        Handled::Yes
+    }
+
+    /// Moving about in the tab that is shown.
+    fn act_on_page(&mut self, action: Action, cx: &mut Cx) -> Handled {
+        match action {
+            Action::NextHit => self.go_to_hit(true, cx),
+            Action::PreviousHit => self.go_to_hit(false, cx),
+            Action::Fold => self.reader.fold(cx),
+            Action::FoldAll => self.reader.fold_all(cx),
+            Action::OtherPane => self.reader.other_pane(),
+            Action::NextTab => self.reader.turn_tab(1, &self.file),
+            Action::PreviousTab => self.reader.turn_tab(-1, &self.file),
+            Action::Wider => self.move_border(BORDER_STEP, cx),
+            Action::Narrower => self.move_border(-BORDER_STEP, cx),
+            Action::PageDown => self.reader.turn_page(1, &self.file),
+            Action::PageUp => self.reader.turn_page(-1, &self.file),
+            _ => {
+                let Some(by) = action.step(1) else { return Handled::No };
+                self.reader.walk(by, &self.file);
+            }
+        }
+        Handled::Yes
+    }
+
+    /// What was read of it, or why it could not be.
+    pub(crate) fn update(&mut self, result: Result<Box<Case>, Problem>, cx: &mut Cx) {
+        match result {
+            Ok(case) => {
+                let claimed_by = case.claimed_by.clone();
+                let changed = self.file.changed_pictures(&case);
+                cx.pictures.drop_changed(&self.file.key, &changed);
+                self.faces.drop_judged(&changed);
+                self.take(*case);
+                let key = self.file.key.clone();
+                match claimed_by {
+                    Some(other) if other != cx.me => {
+                        cx.say(Mark::Look, format!("{other} has this case claimed"));
+                    }
+                    None if cx.policy.claim_on_open => {
+                        cx.ask(Asked::Claim(key.clone()), Effect::Claim { key });
+                    }
+                    _ => {}
+                }
+            }
+            Err(problem) => {
+                self.file.problem = Some(problem.sentence.to_string());
+                cx.say_problem("The case could not be opened", &problem);
+            }
+        }
+    }
+
+    pub(crate) fn was_claimed(&mut self, me: Reviewer) {
+        self.is_claimed_here = true;
+        if let Some(case) = &mut self.file.case {
+            case.claimed_by = Some(me);
+        }
+    }
+
+    /// A decision is on disk. The claim goes over into it: nothing to give back.
+    pub(crate) fn was_decided(&mut self) {
+        self.is_claimed_here = false;
+        self.drafts.decision = Draft::default();
+        self.dwell = super::dwell::Dwell::default();
+    }
+
+    /// It is left as it is: what was typed is kept, what was on the screen is written down.
+    pub(crate) fn leave(&mut self, typed: DraftText, cx: &mut Cx) {
+        self.drafts.store_now(&self.file.key, typed, cx);
+        let looks = self.dwell.until(cx.now);
+        if !looks.is_empty() {
+            cx.ask(Asked::Quiet, Effect::Looked { key: self.file.key.clone(), looks });
+        }
+    }
+
+    /// Why an action that judges does not count now.
+    pub(crate) fn refuses(&self, action: Action, cx: &Cx) -> Option<&'static str> {
+        if self.file.problem.is_some() {
+            Some("There is no case here to judge: it could not be opened")
+        } else if cx.rhythm.was_kept || !self.is_settled(cx.now) {
+            Some("Too fast: this case has just come up. Press the key again")
+        } else if keyboard::settles_line(action) && !self.reader.list.is_drawn {
+            Some("Too fast: this line was not on the screen yet. Press the key again")
+        } else if keyboard::judges_line(action) && cx.rhythm.is_breathless {
+            Some("Too fast: nothing was settled. Press the key again")
+        } else {
+            None
+        }
+    }
+
+    fn open_linked(&self, cx: &mut Cx) {
+        match self.selected().and_then(|finding| self.file.linked_journey(finding)) {
+            Some(key) => cx.then(Step::Open(key)),
+            None => cx.say(Mark::None, "This line is about no other journey"),
+        }
+    }
+
+    fn move_border(&self, by: i16, cx: &mut Cx) {
+        let moved = Borders { case: cx.borders.case.saturating_add(by), ..cx.borders };
+        cx.move_border(moved, |cx| {
+            let areas = layout::case(cx.body(), self.reader.pane, cx.borders);
+            let page = layout::page(areas.page, self.has_beside(cx), cx.borders);
+            if self.reader.pages.shows(CaseTab::Ledger) {
+                areas.ledger.map_or(0, |list| list.width)
+            } else {
+                page.pictures.map_or(0, |_| page.text.width)
+            }
+        });
+    }
+
+    /// Goes to what is looked for: a finding in the list, a line elsewhere. Folded nodes are searched only where nothing is
+    /// masked: a search must not tell what masks hide.
+    pub(crate) fn look_for(&mut self, text: &str) {
+        let is_clear = self.is_written_clear();
+        self.reader.look_for(text, is_clear, &self.file);
+    }
+
+    fn go_to_hit(&mut self, forward: bool, cx: &mut Cx) {
+        match self.reader.find_step(forward) {
+            Some((at, of)) => cx.say(Mark::None, format!("{at} of {of}")),
+            None => cx.say(Mark::None, "Not found on this page"),
+        }
+    }
+
+    /// Scrolls what has the keys.
+    pub(crate) fn scroll(&mut self, by: isize) {
+        self.reader.scroll(by, &self.file);
+    }
+
+    /// The mouse selects a tab, a finding, a line or a pane.
+    pub(crate) fn click(&mut self, x: u16, y: u16, cx: &Cx) {
+        let Places { areas, page, .. } = self.places(cx);
+        if areas.tabs.row_at(x, y).is_some() {
+            if let Some(tab) = tab_at(x, cx) {
+                self.reader.show_tab(tab, &self.file);
+            }
+        } else if !self.reader.pages.shows(CaseTab::Ledger) {
+            let row = page.text.inner().row_at(x, y);
+            let line =
+                row.and_then(|row| self.reader.pages.shown().owner(self.reader.pages.shown().top + row));
+            if let Some(line) = line {
+                if self.reader.pages.shows(CaseTab::Aml) {
+                    self.reader.pane = Pane::Evidence;
+                }
+                self.reader.pages.go_to_line(line);
+            }
+        } else if let Some(row) = areas.ledger.and_then(|area| area.inner().row_at(x, y)) {
+            self.reader.pane = Pane::Ledger;
+            let last = self.file.findings().len().saturating_sub(1);
+            self.reader.go_to((self.reader.list.top + row).min(last));
+        } else if areas.evidence.is_some_and(|area| area.row_at(x, y).is_some()) {
+            self.reader.pane = Pane::Evidence;
+        }
+    }
+}
+
+/// The tabs with their keys, as they stand in their row: `1 Ledger  2 Documents`.
+pub(super) fn tab_labels(cx: &Cx) -> Vec<(Tab, String)> {
+    let label = |tab: Tab| {
+        let key = cx.keymap.key_for(Place::Case, tab.action);
+        (tab, key.map(|key| format!("{key} ")).unwrap_or_default())
+    };
+    TABS.into_iter().map(label).collect()
+}
+
+fn tab_at(x: u16, cx: &Cx) -> Option<Tab> {
+    let mut from = 1;
+    for (tab, key) in tab_labels(cx) {
+        let wide = width(&key) + width(tab.title) + 2;
+        if (from..from + wide).contains(&usize::from(x)) {
+            return Some(tab);
+        }
+        from += wide;
+    }
+    None
+}

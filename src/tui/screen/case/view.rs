@@ -1,0 +1,323 @@
+//! An opened case as it is drawn: findings, evidence, tip, tabs.
+
+use super::file::reason_words;
+use super::pictures::boxes_beside;
+use super::state::{CaseScreen, Places};
+use super::update::tab_labels;
+use super::{field, questions};
+use crate::domain::resolution::Conclusion;
+use crate::domain::viewed::CaseTab;
+use crate::insight::finding::{Finding, Sign};
+use crate::tui::cx::Cx;
+use crate::tui::fit::{CUT, width, wrap};
+use crate::tui::layout::{self, Area, PageAreas, Pane};
+use crate::tui::messages::action::{Action, Place};
+use crate::tui::overlay::kinds::Overlay;
+use crate::tui::page::faces::Verdict;
+use crate::tui::page::line::{Kind, Line, Mark};
+use crate::tui::screen::queue::{self, list::QueueList};
+use crate::tui::theme::Role;
+use crate::tui::view::lines;
+use crate::tui::view::pen::{Pen, Piece, mark_role, piece, type_in};
+use crate::tui::view::picture_box::boxed;
+use ratatui::layout::Position;
+use std::ops::Range;
+
+/// Draws the case; `queue` is shown beside it where there is room, `typed` is what lies on top and may be typed in its row
+/// of tabs.
+pub(crate) fn draw(
+    pen: &mut Pen<'_>,
+    case: &CaseScreen,
+    queue: &QueueList,
+    typed: Option<&Overlay>,
+    cx: &Cx,
+) -> Option<Position> {
+    let Places { changes, areas, page: page_areas } = case.places(cx);
+    lines::draw(pen, changes, &case.changes, 0);
+    let on_list = case.reader.pages.shows(CaseTab::Ledger);
+    let pane = case.reader.pane;
+    if let Some(neighbors) =
+        if on_list && case.file.case.is_some() { areas.neighbors } else { areas.page_neighbors }
+    {
+        queue::view::list(pen, neighbors, queue, cx, Role::Border);
+    }
+    if case.file.case.is_none() {
+        let sentence = case.file.problem.as_deref().unwrap_or("Opening the case …");
+        let inner = pen.frame(areas.page, "", Role::Border, Role::Title);
+        pen.row(inner, &[piece(format!(" {sentence}"), Role::Dim)]);
+    } else if on_list {
+        if let Some(area) = areas.ledger {
+            findings(pen, area, case, cx);
+            if areas.neighbors.is_some() {
+                pen.joint(area, focus(pane == Pane::Ledger).0);
+            }
+        }
+        if let Some(area) = areas.evidence {
+            evidence(pen, area, case, cx);
+            if areas.ledger.is_some() {
+                pen.joint(area, focus(pane == Pane::Evidence).0);
+            }
+        }
+        tip(pen, areas.tip, case, cx);
+    } else {
+        page(pen, &page_areas, areas.page_neighbors.is_some(), case, cx);
+    }
+    let Some(Overlay::Find(find)) = typed else {
+        tabs(pen, areas.tabs, case, cx);
+        return None;
+    };
+    let used = pen.row(areas.tabs, &[piece(" find ", Role::Accent)]);
+    let (_, field) = areas.tabs.left(used);
+    let (field, count) = field.right(12);
+    if !on_list {
+        pen.row(count, &[piece(hits_found(case.reader.pages.find.hits.len()), Role::Dim)]);
+    }
+    Some(type_in(pen, field, &find.line))
+}
+
+/// Another tab: its words, and the pictures beside them.
+fn page(pen: &mut Pen<'_>, areas: &PageAreas, has_neighbors: bool, case: &CaseScreen, cx: &Cx) {
+    let pages = &case.reader.pages;
+    let title = pages.tab.title;
+    let title = pages.heading_above().map_or(title.to_owned(), |above| format!("{title} {above}"));
+    let inner = pen.frame(areas.text, &title, Role::BorderFocus, Role::Accent);
+    if has_neighbors {
+        pen.joint(areas.text, Role::BorderFocus);
+    }
+    let (gutter, text) = inner.left(1);
+    let (rows, top) = (pages.shown().rows(), pages.shown().top);
+    lines::selected(pen, inner, cursor_rows(case), top);
+    lines::draw(pen, text, rows, top);
+    hits(pen, gutter, case);
+    faces_question(pen, text, case, cx);
+    lines::progress(pen, areas.text, top, usize::from(inner.height), rows.len());
+    if let Some(pictures) = areas.pictures {
+        beside(pen, pictures, case, cx);
+    }
+}
+
+/// The rows of the selected line of the tab; none where something else is selected.
+fn cursor_rows(case: &CaseScreen) -> Option<Range<usize>> {
+    case.reader.pages.shown().cursor_rows().filter(|_| case.reader.walks_lines(&case.file))
+}
+
+/// The pictures of the part that is read.
+fn beside(pen: &mut Pen<'_>, area: Area, case: &CaseScreen, cx: &Cx) {
+    let shown = &case.reader.pages.beside;
+    let inner = pen.frame(area, "", Role::Border, Role::Title);
+    pen.joint(area, Role::Border);
+    for (name, one) in shown.pictures.iter().zip(boxes_beside(shown, area)) {
+        boxed(pen, one, cx, case.key(), name);
+    }
+    if shown.pictures.is_empty() {
+        pen.row(inner, &[piece(" no picture of this", Role::Dim)]);
+    }
+}
+
+/// The keys that answer the question of the selected comparison.
+fn faces_question(pen: &mut Pen<'_>, text: Area, case: &CaseScreen, cx: &Cx) {
+    if questions::asks_faces_in_tab(case, cx).is_none() {
+        return;
+    }
+    let shown = case.reader.pages.shown();
+    let from = shown.top.max(cursor_rows(case).map_or(0, |rows| rows.start));
+    let (_, below) = text.top(u16::try_from(from - shown.top).unwrap_or(u16::MAX));
+    if let Some(row) = below_question(shown.rows(), from, below) {
+        keys(pen, row, case, cx);
+    }
+}
+
+fn hits_found(count: usize) -> String {
+    if count == 1 { "  1 hit".to_owned() } else { format!("  {count} hits") }
+}
+
+/// Where on the page it was found.
+fn hits(pen: &mut Pen<'_>, area: Area, case: &CaseScreen) {
+    let pages = &case.reader.pages;
+    if pages.find.text.is_empty() {
+        return;
+    }
+    let taken = cursor_rows(case).unwrap_or(0..0);
+    for (y, row) in (area.y..area.y.saturating_add(area.height)).zip(pages.shown().top..) {
+        let is_hit = pages.shown().owner(row).is_some_and(|line| pages.find.is_hit(line));
+        if is_hit && !taken.contains(&row) {
+            pen.put(area.x, y, 1, "▌", Role::Marked);
+        }
+    }
+}
+
+fn findings(pen: &mut Pen<'_>, area: Area, case: &CaseScreen, cx: &Cx) {
+    let (border, title) = focus(case.reader.pane == Pane::Ledger);
+    let list = &case.reader.list;
+    let inner = pen.frame(area, "LEDGER", border, title);
+    if case.file.findings().is_empty() {
+        pen.row(inner, &[piece(" Nothing speaks against this journey.", Role::Dim)]);
+    }
+    let shown = case.file.findings().iter().skip(list.top);
+    for (y, finding) in (inner.y..inner.y.saturating_add(inner.height)).zip(shown) {
+        one(pen, Area { y, height: 1, ..inner }, case, finding, cx);
+    }
+    lines::progress(pen, area, list.top, usize::from(inner.height), case.file.findings().len());
+}
+
+fn focus(has_keys: bool) -> (Role, Role) {
+    if has_keys { (Role::BorderFocus, Role::Accent) } else { (Role::Border, Role::Title) }
+}
+
+fn one(pen: &mut Pen<'_>, area: Area, case: &CaseScreen, finding: &Finding, cx: &Cx) {
+    let is_selected = case.selected().is_some_and(|selected| selected.id == finding.id);
+    if is_selected {
+        pen.tint(area, Role::Selected);
+        pen.put(area.x, area.y, 1, "▌", Role::SelectedMark);
+    }
+    let conclusion = case.file.resolution(&finding.id).map(|resolution| resolution.conclusion);
+    let mark = match conclusion {
+        Some(Conclusion::Explained) => Mark::Settled,
+        Some(Conclusion::Confirmed) => Mark::Failed,
+        Some(Conclusion::CannotAssess) => Mark::Undetermined,
+        None => sign(finding.sign),
+    };
+    pen.put(area.x + 1, area.y, 1, mark.sign(), mark_role(mark));
+    let state = state_words(conclusion);
+    let state_role = if conclusion.is_none() { Role::Dim } else { mark_role(mark) };
+    let words = Area { x: area.x + 3, width: area.width.saturating_sub(3), ..area };
+    let used = pen.row_right(words, &[piece(format!("{state} "), state_role)]);
+    let masking = field::masking_of(case, &finding.id, cx);
+    let subject = finding.subject.shown(masking);
+    let finding_words = match case.faces.verdict_of(finding, &case.file, &cx.policy) {
+        Verdict::Blind => "compare first".to_owned(),
+        Verdict::Shown => finding.finding.shown(masking).to_string(),
+    };
+    let settled = conclusion == Some(Conclusion::Explained);
+    let subject_role = if settled {
+        Role::Dim
+    } else if is_selected {
+        Role::Strong
+    } else {
+        Role::Text
+    };
+    let (first, second) = words.left(subject_columns(case, words.width, cx));
+    let (first, _) = first.right(1);
+    pen.row(first, &[piece(subject.as_str(), subject_role)]);
+    let second = Area { width: second.width.saturating_sub(used + 1), ..second };
+    pen.row(second, &[piece(finding_words, Role::Dim)]);
+}
+
+/// One width for all subjects, so that what was found stands in a column of its own.
+fn subject_columns(case: &CaseScreen, room: u16, cx: &Cx) -> u16 {
+    let subjects =
+        case.file.findings().iter().map(|finding| width(finding.subject.shown(cx.masking).as_str()));
+    let widest = u16::try_from(subjects.max().unwrap_or(0) + 2).unwrap_or(room);
+    widest.min(room * 11 / 20)
+}
+
+/// The mark of a finding nobody has settled.
+pub(super) fn sign(sign: Sign) -> Mark {
+    match sign {
+        Sign::Failed => Mark::Failed,
+        Sign::Look => Mark::Look,
+        Sign::Undetermined => Mark::Undetermined,
+    }
+}
+
+pub(super) fn state_words(conclusion: Option<Conclusion>) -> &'static str {
+    match conclusion {
+        None => "open",
+        Some(Conclusion::Explained) => "explained",
+        Some(Conclusion::Confirmed) => "confirmed",
+        Some(Conclusion::CannotAssess) => "cannot assess",
+    }
+}
+
+fn evidence(pen: &mut Pen<'_>, area: Area, case: &CaseScreen, cx: &Cx) {
+    let has_keys = case.reader.pane == Pane::Evidence;
+    let (border, title) = focus(has_keys);
+    let (shown, text_rows) = (&case.reader.evidence, case.reader.evidence.text.rows());
+    let inner = pen.frame(area, &format!("EVIDENCE  {}", shown.title), border, title);
+    let inside = Area { x: inner.x + 1, width: inner.width.saturating_sub(1), ..inner };
+    let areas = layout::evidence(inner, shown.pictures.len());
+    for (name, one) in shown.pictures.iter().zip(&areas.pictures) {
+        boxed(pen, *one, cx, case.key(), name);
+    }
+    let (_, text) = inside.top(inner.height.saturating_sub(areas.text.height));
+    let (_, whole) = inner.top(inner.height.saturating_sub(areas.text.height));
+    lines::selected(pen, whole, shown.text.cursor_rows().filter(|_| has_keys), shown.text.top);
+    lines::draw(pen, text, text_rows, shown.text.top);
+    question(pen, text, case, cx);
+    lines::progress(pen, area, shown.text.top, usize::from(text.height), text_rows.len());
+}
+
+/// The row below the first question in view.
+fn below_question(shown: &[Line], top: usize, text: Area) -> Option<Area> {
+    let rows = shown.iter().skip(top).zip(text.y..text.y.saturating_add(text.height));
+    let (_, y) = rows.into_iter().find(|(line, _)| line.kind == Kind::Question)?;
+    row_below(text, y)
+}
+
+/// The row of the text below this one, if it has one.
+fn row_below(text: Area, y: u16) -> Option<Area> {
+    let below = y.saturating_add(1);
+    let row = Area { x: text.x + 2, y: below, width: text.width.saturating_sub(2), height: 1 };
+    (below < text.y.saturating_add(text.height)).then_some(row)
+}
+
+/// The keys that answer a question of the evidence, below it.
+fn question(pen: &mut Pen<'_>, text: Area, case: &CaseScreen, cx: &Cx) {
+    let evidence = &case.reader.evidence.text;
+    let Some(row) = below_question(evidence.rows(), evidence.top, text) else { return };
+    keys(pen, row, case, cx);
+    let finding = case.selected().filter(|_| !questions::asks_faces(case));
+    let assessment = finding.and_then(|finding| case.file.assessment(finding));
+    if let Some((assessment, row)) = assessment.zip(row_below(text, row.y)) {
+        reason(pen, row, case, assessment.clearing_reason(), cx);
+    }
+}
+
+/// Why it would be another person, and how many others the same thing disproves.
+fn reason(pen: &mut Pen<'_>, row: Area, case: &CaseScreen, code: &str, cx: &Cx) {
+    let mut pieces = vec![piece(reason_words(&cx.policy, code), Role::Dim)];
+    let alike = case.selected().map_or(0, |finding| case.file.same_contradiction(finding).len());
+    let key = cx.keymap.key_for(Place::Case, Action::SameDisproof);
+    if let Some(key) = key.filter(|_| alike > 1) {
+        pieces.push(piece(format!("   {key}"), Role::Key));
+        pieces.push(piece(format!(" clear all {alike} for this reason"), Role::Text));
+    }
+    pen.row(row, &pieces);
+}
+
+fn keys(pen: &mut Pen<'_>, row: Area, case: &CaseScreen, cx: &Cx) {
+    let mut pieces: Vec<Piece<'_>> = Vec::new();
+    for (action, words) in questions::answers(case, cx).into_iter().flatten() {
+        if let Some(key) = cx.keymap.key_for(Place::Case, action) {
+            let gap = if pieces.is_empty() { "" } else { "   " };
+            pieces.push(piece(format!("{gap}{key}"), Role::Key));
+            pieces.push(piece(format!(" {words}"), Role::Text));
+        }
+    }
+    pen.row(row, &pieces);
+}
+
+fn tip(pen: &mut Pen<'_>, area: Area, case: &CaseScreen, cx: &Cx) {
+    let Some(finding) = case.selected() else { return };
+    let tip = finding.tip.shown(cx.masking);
+    let rows = wrap(tip.as_str(), usize::from(area.width.saturating_sub(7)));
+    let more = rows.len() > usize::from(area.height);
+    for (index, (y, row)) in (area.y..area.y.saturating_add(area.height)).zip(rows).enumerate() {
+        let label = if index == 0 { " tip  " } else { "      " };
+        let is_last = index + 1 == usize::from(area.height);
+        let row = if more && is_last { format!("{row} {}", CUT) } else { row };
+        let line = Area { y, height: 1, ..area };
+        pen.row(line, &[piece(label, Role::Accent), piece(row, Role::Text)]);
+    }
+}
+
+fn tabs(pen: &mut Pen<'_>, area: Area, case: &CaseScreen, cx: &Cx) {
+    let mut pieces: Vec<Piece<'_>> = vec![piece(" ", Role::TabOff)];
+    for (tab, key) in tab_labels(cx) {
+        pieces.push(piece(key, Role::Key));
+        let is_shown = case.reader.pages.shows(tab.record);
+        pieces.push(piece(tab.title, if is_shown { Role::TabOn } else { Role::TabOff }));
+        pieces.push(piece("  ", Role::TabOff));
+    }
+    pen.row(area, &pieces);
+}

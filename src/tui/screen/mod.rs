@@ -1,0 +1,10 @@
+//! What fills the window. Each screen owns its state, what actions do with it, and how it is drawn.
+
+pub(crate) mod case;
+pub(crate) mod outbox;
+pub(crate) mod picture;
+pub(crate) mod queue;
+mod screens;
+pub(crate) mod stats;
+
+pub(crate) use screens::{Screen, Screens};

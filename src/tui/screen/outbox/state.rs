@@ -1,0 +1,141 @@
+//! The decisions that are on their way, and what keys do with the selected one.
+
+use crate::domain::decision::DecisionState;
+use crate::domain::record::Decision;
+use crate::tui::cx::{CopiedField, Cx, Handled, OutboxCounts, Step};
+use crate::tui::messages::action::{Action, Place};
+use crate::tui::messages::effect::Effect;
+use crate::tui::messages::reply::Problem;
+use crate::tui::page::line::Mark;
+use crate::tui::requests::Asked;
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// Decisions on a page.
+const PAGE: isize = 10;
+
+/// The screen of the outbox.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct OutboxScreen {
+    decisions: Vec<Decision>,
+    at: usize,
+    /// Whether the console ends once everything is delivered.
+    pub(crate) leave_when_empty: bool,
+    /// Conflicts whose case was opened since: only these are sent over the other decision.
+    looked: BTreeSet<Uuid>,
+}
+
+impl OutboxScreen {
+    pub(crate) fn act(&mut self, action: Action, cx: &mut Cx) -> Handled {
+        match action {
+            Action::Retry => self.retry(cx),
+            Action::LetGo => self.let_go(cx),
+            Action::Open => self.open_case(cx),
+            Action::Copy => self.copy_id(cx),
+            _ => {
+                let Some(by) = action.step(PAGE) else { return Handled::No };
+                self.at = self.at.saturating_add_signed(by).min(self.decisions.len().saturating_sub(1));
+            }
+        }
+        Handled::Yes
+    }
+
+    /// How a change of the selected decision went.
+    pub(crate) fn update(&mut self, what: &str, result: Result<(), Problem>, cx: &mut Cx) {
+        match result {
+            Ok(()) => {
+                cx.ask(Asked::Outbox, Effect::LoadOutbox);
+                cx.ask(Asked::Queue, Effect::LoadQueue);
+            }
+            Err(problem) => cx.say_problem(what, &problem),
+        }
+    }
+
+    /// Takes the list as it was read. Whether the console is to end now.
+    pub(crate) fn take(&mut self, decisions: Vec<Decision>) -> bool {
+        self.decisions = decisions;
+        self.at = self.at.min(self.decisions.len().saturating_sub(1));
+        self.leave_when_empty && self.counts().undelivered == 0
+    }
+
+    /// Takes one decision in its newest state.
+    pub(crate) fn take_one(&mut self, decision: Decision) {
+        self.decisions.retain(|known| known.id != decision.id);
+        if decision.standing().is_open() {
+            self.decisions.push(decision);
+        }
+        self.at = self.at.min(self.decisions.len().saturating_sub(1));
+    }
+
+    pub(crate) fn decisions(&self) -> &[Decision] {
+        &self.decisions
+    }
+
+    pub(crate) fn at(&self) -> usize {
+        self.at
+    }
+
+    pub(crate) fn selected(&self) -> Option<&Decision> {
+        self.decisions.get(self.at)
+    }
+
+    /// Those that stay until a person has dealt with them.
+    pub(crate) fn attention(&self) -> impl Iterator<Item = &Decision> {
+        self.decisions.iter().filter(|decision| {
+            matches!(decision.standing(), DecisionState::Conflict | DecisionState::Refused)
+        })
+    }
+
+    pub(crate) fn counts(&self) -> OutboxCounts {
+        let undelivered = self.decisions.iter().filter(|decision| {
+            let state = decision.standing();
+            matches!(state, DecisionState::Held | DecisionState::Sending | DecisionState::Waiting)
+        });
+        OutboxCounts {
+            all: self.decisions.len(),
+            held: self.decisions.iter().filter(|decision| decision.state == DecisionState::Held).count(),
+            undelivered: undelivered.count(),
+            attention: self.attention().count(),
+        }
+    }
+
+    fn open_case(&mut self, cx: &mut Cx) {
+        if let Some(decision) = self.decisions.get(self.at) {
+            self.looked.insert(decision.id);
+            cx.then(Step::Open(decision.intent.journey.clone()));
+        }
+    }
+
+    fn copy_id(&self, cx: &mut Cx) {
+        if let Some(key) = self.selected().map(|decision| decision.intent.journey.clone()) {
+            let value = key.id.as_sent().to_owned();
+            cx.copy(key, CopiedField { name: "id".to_owned(), value });
+        }
+    }
+
+    fn retry(&self, cx: &mut Cx) {
+        let Some(decision) = self.selected() else { return };
+        let (id, state) = (decision.id, decision.standing());
+        if state == DecisionState::Conflict && !self.looked.contains(&id) {
+            let key = cx.key(Place::Outbox, Action::Open);
+            cx.say(
+                Mark::Look,
+                format!("Somebody else has decided: look at the case first ({key}), then send ours"),
+            );
+        } else if matches!(state, DecisionState::Waiting | DecisionState::Refused | DecisionState::Conflict) {
+            cx.ask(Asked::OutboxChange { what: "It was not sent again" }, Effect::Retry { id });
+        } else {
+            cx.say(Mark::None, "It goes by itself");
+        }
+    }
+
+    fn let_go(&self, cx: &mut Cx) {
+        let Some(decision) = self.selected() else { return };
+        let (id, state) = (decision.id, decision.standing());
+        if matches!(state, DecisionState::Conflict | DecisionState::Refused) {
+            cx.ask(Asked::OutboxChange { what: "It was not let go" }, Effect::LetGo { id });
+        } else {
+            cx.say(Mark::Look, "Only a conflict or a refusal can be let go; a held decision is taken back");
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! The outbox as it is drawn: each decision, its state, both sides of a conflict.
+
+use super::OutboxScreen;
+use crate::domain::decision::DecisionState;
+use crate::domain::match_status::MatchStatus;
+use crate::domain::pii::Masking;
+use crate::domain::queue::Row;
+use crate::domain::record::Decision;
+use crate::domain::resolution::Conclusion;
+use crate::domain::time::waited;
+use crate::tui::cx::Cx;
+use crate::tui::fit::wrap;
+use crate::tui::layout::Area;
+use crate::tui::messages::action::{Action, Place};
+use crate::tui::page::line::name;
+use crate::tui::theme::Role;
+use crate::tui::view::lines::progress;
+use crate::tui::view::pen::{Pen, piece};
+
+/// What is shown where nothing is on its way.
+const NOTHING: &str = "Everything has reached its provider.";
+
+/// Draws the outbox; names are those of the rows of the queue.
+pub(crate) fn draw(pen: &mut Pen<'_>, body: Area, screen: &OutboxScreen, rows: &[Row], cx: &Cx) {
+    let (list, detail) = body.bottom((body.height / 3).max(6));
+    let inner = pen.frame(list, "OUTBOX", Role::BorderFocus, Role::Accent);
+    if screen.decisions().is_empty() {
+        pen.row(inner, &[piece(format!(" {NOTHING}"), Role::Dim)]);
+    }
+    let height = usize::from(inner.height);
+    let top = screen.at().saturating_add(1).saturating_sub(height);
+    let shown = screen.decisions().iter().enumerate().skip(top);
+    for (y, (at, decision)) in (inner.y..inner.y.saturating_add(inner.height)).zip(shown) {
+        let name = applicant(decision, rows, cx.masking);
+        one(pen, Area { y, height: 1, ..inner }, decision, name, at == screen.at(), cx);
+    }
+    progress(pen, list, top, height, screen.decisions().len());
+    if let Some(decision) = screen.selected() {
+        details(pen, detail, decision, cx);
+    }
+}
+
+fn one(pen: &mut Pen<'_>, row: Area, decision: &Decision, applicant: String, is_selected: bool, cx: &Cx) {
+    if is_selected {
+        pen.tint(row, Role::Selected);
+        pen.put(row.x, row.y, 1, "▌", Role::SelectedMark);
+    }
+    let (sign, role) = match decision.standing() {
+        DecisionState::Conflict | DecisionState::Refused => ("✗", Role::Failed),
+        DecisionState::Waiting => ("⚠", Role::Look),
+        DecisionState::Held | DecisionState::Sending => ("–", Role::Dim),
+        _ => ("✓", Role::Settled),
+    };
+    pen.put(row.x + 1, row.y, 1, sign, role);
+    let (_, rest) = row.left(3);
+    let (state, rest) = rest.left(20);
+    pen.row(state, &[piece(state_words(decision, cx), role)]);
+    let (verb, rest) = rest.left(24);
+    let lags = decision.lagging().is_some();
+    let what = if lags { "Watch-list records" } else { decision.intent.verb.decision().word() };
+    pen.row(verb, &[piece(what, Role::Text)]);
+    let (name, reason) = rest.left(rest.width / 2);
+    let (name, _) = name.right(1);
+    pen.row(name, &[piece(applicant, Role::Text)]);
+    pen.row(reason, &[piece(decision.intent.reason.as_str(), Role::Dim)]);
+}
+
+fn state_words(decision: &Decision, cx: &Cx) -> String {
+    let now = cx.now.as_millisecond();
+    let until = |at: jiff::Timestamp| at.as_millisecond().saturating_sub(now).max(0);
+    match decision.standing() {
+        DecisionState::Held => format!("held {} s", (until(decision.held_until) + 999) / 1000),
+        DecisionState::Waiting => match decision.next_try() {
+            Some(due) if until(due) >= 60_000 => format!("again in {}", waited(until(due))),
+            Some(due) => format!("again in {} s", (until(due) + 999) / 1000),
+            None => "waiting".to_owned(),
+        },
+        state => state.word().to_owned(),
+    }
+}
+
+fn details(pen: &mut Pen<'_>, area: Area, decision: &Decision, cx: &Cx) {
+    let inner = pen.frame(area, &decision.intent.journey.id.shown().to_string(), Role::Border, Role::Title);
+    let lines = lines(decision, cx);
+    let columns = usize::from(inner.width.saturating_sub(2).max(1));
+    let rows = lines.iter().flat_map(|(text, role)| wrap(text, columns).into_iter().map(|row| (row, *role)));
+    for (y, (text, role)) in (inner.y..inner.y.saturating_add(inner.height)).zip(rows) {
+        pen.put(inner.x + 1, y, columns, &text, role);
+    }
+}
+
+/// Everything about one decision: both sides of a conflict, what went wrong, what can be done.
+fn lines(decision: &Decision, cx: &Cx) -> Vec<(String, Role)> {
+    let intent = &decision.intent;
+    let ours = format!(
+        "{} for {} by {}, {}",
+        intent.verb.decision().word(),
+        intent.reason,
+        intent.reviewer,
+        crate::tui::page::history::at(decision.at)
+    );
+    let mut lines = vec![(format!("ours    {ours}"), Role::Strong)];
+    if let Some(comment) = &intent.comment {
+        lines.push((format!("        {}", comment.shown()), Role::Text));
+    }
+    lines.extend(decision.match_statuses.iter().map(|one| (told(one), Role::Text)));
+    if let Some(theirs) = decision.theirs() {
+        lines.push((format!("theirs  {}", theirs.shown()), Role::Failed));
+    }
+    if let Some(problem) = decision.problem() {
+        lines.push((format!("last    {}", problem.shown()), Role::Look));
+    }
+    let tries = match decision.tries() {
+        0 => "not yet".to_owned(),
+        1 => "once".to_owned(),
+        more => format!("{more} times"),
+    };
+    lines.push((format!("tried   {tries}"), Role::Dim));
+    lines.push((what_can_be_done(decision, cx), Role::Key));
+    lines
+}
+
+/// What the provider is told of watch-list records, and where that stands.
+fn told(match_status: &MatchStatus) -> String {
+    let count = match_status.records.len();
+    let records =
+        if count == 1 { "1 watch-list record".to_owned() } else { format!("{count} watch-list records") };
+    let concluded = match match_status.conclusion {
+        Conclusion::Explained => "false positive",
+        Conclusion::Confirmed => "true match",
+        Conclusion::CannotAssess => "cannot tell",
+    };
+    let clears = if match_status.marks.is_whitelisted == Some(true) { ", whitelisted" } else { "" };
+    let state = match match_status.state {
+        DecisionState::Held => "told once the decision has arrived",
+        state => state.word(),
+    };
+    format!("tells   {records}: {concluded}{clears} · {state}")
+}
+
+fn what_can_be_done(decision: &Decision, cx: &Cx) -> String {
+    let key = |action| cx.key(Place::Outbox, action);
+    let (open, again, drop, undo) =
+        (key(Action::Open), key(Action::Retry), key(Action::LetGo), key(Action::Undo));
+    match decision.standing() {
+        DecisionState::Conflict => {
+            format!("{drop} keeps theirs · {open} opens the case, after that {again} sends ours")
+        }
+        DecisionState::Refused => {
+            format!("{again} sends it again · {drop} lets it go · {open} opens the case")
+        }
+        DecisionState::Waiting => format!("{again} sends it now · it goes by itself too"),
+        DecisionState::Held => format!("{undo} takes it back · it goes by itself"),
+        _ => "It is on its way.".to_owned(),
+    }
+}
+
+/// What became of a decision that did not arrive.
+pub(crate) fn sentence(decision: &Decision, rows: &[Row], masking: Masking) -> String {
+    let name = applicant(decision, rows, masking);
+    let ours = decision.intent.verb.decision().word();
+    let said = decision.problem().map(|text| text.shown().to_string()).unwrap_or_default();
+    match decision.standing() {
+        DecisionState::Refused if decision.lagging().is_some() => {
+            format!("{name}: what you concluded of watch-list records was refused by the provider: {said}")
+        }
+        DecisionState::Conflict if decision.lagging().is_some() => {
+            let theirs = decision.theirs().map(|text| text.shown().to_string()).unwrap_or_default();
+            format!("{name}: {theirs}; your own mark was not sent")
+        }
+        DecisionState::Conflict => {
+            let theirs = decision.theirs().map(|text| text.shown().to_string());
+            let theirs = theirs.unwrap_or_else(|| "something else".to_owned());
+            format!("{name}: you decided {ours}, but found {theirs} at the provider; nothing was sent")
+        }
+        DecisionState::Refused => format!("{name}: {ours} was refused by the provider: {said}"),
+        _ => format!("{name}: {ours}"),
+    }
+}
+
+/// The applicant of a decision, as far as the queue knows.
+fn applicant(decision: &Decision, rows: &[Row], masking: Masking) -> String {
+    let key = &decision.intent.journey;
+    let row = rows.iter().find(|row| &row.key == key);
+    match row.filter(|row| row.summary.applicant.is_some()) {
+        Some(row) => name(row, masking).to_string(),
+        None => key.id.shown().to_string(),
+    }
+}
+
+/// The same in words, a fact a line.
+pub(crate) fn plain(screen: &OutboxScreen, rows: &[Row], cx: &Cx) -> Vec<String> {
+    let listed = screen.decisions().iter().enumerate().map(|(at, decision)| {
+        let sign = if at == screen.at() { "> " } else { "  " };
+        format!("{sign}{}: {}", state_words(decision, cx), sentence(decision, rows, cx.masking))
+    });
+    let mut told: Vec<String> = listed.collect();
+    match screen.selected() {
+        Some(decision) => told.extend(lines(decision, cx).into_iter().map(|(text, _)| text)),
+        None => told.push(NOTHING.to_owned()),
+    }
+    told
+}

@@ -1,0 +1,5 @@
+//! A picture in the whole window.
+
+pub(crate) mod state;
+mod update;
+pub(crate) mod view;

@@ -1,0 +1,61 @@
+//! How far asking the providers for news has got, and when the queue is read again.
+
+use crate::domain::progress::Counts;
+use crate::tui::cx::Cx;
+use crate::tui::messages::effect::Effect;
+use crate::tui::requests::Asked;
+use jiff::{SignedDuration, Timestamp};
+
+/// From so many on, work that nobody asked for is shown too.
+const MANY: usize = 200;
+
+/// The longest for which a queue that has changed is not read.
+const LONGEST_REST: SignedDuration = SignedDuration::from_secs(2);
+
+/// Asking the providers for news.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Fetching {
+    pub(super) counts: Counts,
+    /// Whether the reviewer has ended it.
+    pub(super) is_stopped: bool,
+}
+
+impl Fetching {
+    /// How far it is, if that is to be shown: a person has asked, or it takes long.
+    pub(super) fn progress(&self, is_asked: bool) -> Option<Counts> {
+        let is_long = self.counts.total >= MANY && self.counts.done < self.counts.total;
+        (is_asked || is_long).then_some(self.counts)
+    }
+}
+
+/// When the queue is read again. Reading a long one must not be all that the machine does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Rereading {
+    /// Whether the store has changed since it was read.
+    pub(super) is_due: bool,
+    asked: Option<Timestamp>,
+    rests_until: Option<Timestamp>,
+}
+
+impl Rereading {
+    /// Reads the queue, if it has changed and has rested long enough.
+    pub(super) fn settle(&mut self, cx: &mut Cx) {
+        let is_resting = self.rests_until.is_some_and(|rest| rest > cx.now);
+        if self.is_due && !is_resting && !cx.requests.is_reading_queue() {
+            self.is_due = false;
+            self.asked = Some(cx.now);
+            cx.ask(Asked::Queue, Effect::LoadQueue);
+        }
+    }
+
+    /// It was read: it rests twice as long as that took.
+    pub(super) fn was_read(&mut self, now: Timestamp) {
+        let taken = self.asked.map(|asked| now.duration_since(asked));
+        self.rests_until = taken.and_then(|taken| now.checked_add((taken * 2).min(LONGEST_REST)).ok());
+    }
+
+    /// When it may be read again.
+    pub(super) fn wake_at(&self, now: Timestamp) -> Option<Timestamp> {
+        self.rests_until.filter(|rest| self.is_due && *rest > now)
+    }
+}

@@ -1,0 +1,13 @@
+//! The list of journeys that wait for a person, with a preview beside it.
+
+mod fetching;
+mod filter_state;
+pub(crate) mod list;
+mod preview;
+mod preview_view;
+mod state;
+mod update;
+pub(crate) mod view;
+
+pub(crate) use filter_state::FilterState;
+pub(crate) use state::QueueScreen;

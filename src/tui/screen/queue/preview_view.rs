@@ -1,0 +1,81 @@
+//! The preview as it is drawn: who, the two faces, and every reason in its own line.
+
+use super::list::QueueList;
+use super::preview::of_document;
+use super::view::{late, reasons};
+use crate::domain::queue::Row;
+use crate::domain::text::Untrusted;
+use crate::domain::time::waited;
+use crate::tui::cx::Cx;
+use crate::tui::fit::wrap;
+use crate::tui::layout::{self, Area};
+use crate::tui::page::line::name;
+use crate::tui::theme::Role;
+use crate::tui::view::pen::{Pen, piece, sign_role};
+use crate::tui::view::picture_box::boxed;
+
+pub(super) fn draw(pen: &mut Pen<'_>, area: Area, queue: &QueueList, cx: &Cx) {
+    let inner = pen.frame(area, "", Role::Border, Role::Title);
+    pen.joint(area, Role::Border);
+    let Some(row) = queue.selected() else { return };
+    let areas = layout::preview(inner);
+    who(pen, areas.who, row, cx);
+    let [left, right] = areas.pictures;
+    if !row.summary.documents.is_empty() && !left.is_empty() {
+        boxed(pen, left, cx, &row.key, of_document(row));
+    }
+    if row.summary.has_selfie && !right.is_empty() {
+        boxed(pen, right, cx, &row.key, "selfie");
+    }
+    let below = documents(pen, areas.text, row);
+    why(pen, below, row, cx);
+}
+
+fn who(pen: &mut Pen<'_>, area: Area, row: &Row, cx: &Cx) {
+    let wait = row.waited_ms(cx.now.as_millisecond());
+    let allowed = cx.policy.service_levels.of(row);
+    let (late, role) = late(row, cx);
+    let late = if late.is_empty() { late } else { format!(" {late} {} allowed", waited(allowed)) };
+    let by = row.claimed_by.as_ref().map(|by| format!(" · with {by}")).unwrap_or_default();
+    let reference = if row.summary.reference.is_some() {
+        format!("{} · {}", row.reference().shown(), row.key.provider)
+    } else {
+        row.key.provider.to_string()
+    };
+    let lines = [
+        vec![piece(name(row, cx.masking).to_string(), Role::Strong)],
+        vec![piece(reference, Role::Dim)],
+        vec![piece(row.key.id.shown().to_string(), Role::Dim)],
+        vec![piece(format!("waiting {}{late}", waited(wait)), role), piece(by, Role::Look)],
+    ];
+    for (y, pieces) in (area.y..area.y.saturating_add(area.height)).zip(lines) {
+        pen.row(Area { y, height: 1, ..area }, &pieces);
+    }
+}
+
+fn documents(pen: &mut Pen<'_>, area: Area, row: &Row) -> Area {
+    let shown = row.summary.documents.iter().map(|text| Untrusted::new(text.as_str()).shown().to_string());
+    let mut all: Vec<String> = shown.collect();
+    all.push(if row.summary.has_selfie { "☺ selfie" } else { "– no selfie" }.to_owned());
+    let mut rest = area;
+    for text in wrap(&all.join(" · "), usize::from(area.width)) {
+        let (line, below) = rest.top(1);
+        rest = below;
+        pen.row(line, &[piece(text, Role::Dim)]);
+    }
+    rest.top(1).1
+}
+
+fn why(pen: &mut Pen<'_>, area: Area, row: &Row, cx: &Cx) {
+    let columns = usize::from(area.width.saturating_sub(2));
+    let mut rest = area;
+    for reason in reasons(row, cx.policy.blind_faces) {
+        let (sign, words) = reason.split_once(' ').unwrap_or(("", &reason));
+        for (index, part) in wrap(words, columns).into_iter().enumerate() {
+            let (line, below) = rest.top(1);
+            rest = below;
+            let sign = if index == 0 { sign } else { " " };
+            pen.row(line, &[piece(format!("{sign:<1} "), sign_role(sign)), piece(part, Role::Text)]);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! The state of the queue's screen: the list, what is read again, how it looks.
+
+use super::fetching::{Fetching, Rereading};
+use super::list::QueueList;
+use super::preview;
+use crate::domain::ids::JourneyKey;
+use crate::domain::progress::Counts;
+use crate::tui::cx::Cx;
+use crate::tui::layout::{self, Area};
+use crate::tui::messages::picture::{PictureName, PictureView};
+use crate::tui::picture_shelf::Slot;
+use jiff::Timestamp;
+
+/// The screen of the queue.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct QueueScreen {
+    pub(crate) list: QueueList,
+    pub(super) fetching: Fetching,
+    pub(super) rereading: Rereading,
+}
+
+impl QueueScreen {
+    /// Puts what hangs on size and time in order.
+    pub(crate) fn settle(&mut self, cx: &mut Cx) {
+        self.rereading.settle(cx);
+        let areas = layout::queue(cx.body(), cx.borders);
+        self.list.keep_in_view(usize::from(areas.rows.height));
+    }
+
+    /// The store has changed: the queue is read again soon.
+    pub(crate) fn is_outdated(&mut self) {
+        self.rereading.is_due = true;
+    }
+
+    /// When it may be read again.
+    pub(crate) fn wake_at(&self, now: Timestamp) -> Option<Timestamp> {
+        self.rereading.wake_at(now)
+    }
+
+    /// How far asking for news has got.
+    pub(crate) fn set_progress(&mut self, counts: Counts) {
+        self.fetching.counts = counts;
+    }
+
+    /// How far asking for news has got, if that is to be shown.
+    pub(crate) fn progress(&self, cx: &Cx) -> Option<Counts> {
+        self.fetching.progress(cx.requests.is_asking_for_news())
+    }
+
+    /// The pictures that the preview has room for: the first document's and the selfie.
+    pub(crate) fn slots(&self, cx: &Cx) -> Vec<Slot> {
+        self.list.selected().map(|row| preview::slots(row, cx)).unwrap_or_default()
+    }
+
+    /// Pictures that the next key may ask for: the faces of the rows below and above.
+    pub(crate) fn likely(&self, cx: &Cx) -> Vec<(PictureName, PictureView)> {
+        let at = self.list.at();
+        let places = [at.checked_add(1), at.checked_sub(1)];
+        let rows = places.into_iter().flatten().filter_map(|at| self.list.row(at));
+        let slots = rows.flat_map(|row| preview::slots(row, cx));
+        slots.map(|slot| (slot.name, slot.view)).collect()
+    }
+
+    /// The case that is probably opened next.
+    pub(crate) fn next_case(&self) -> Option<JourneyKey> {
+        self.list.selected().map(|row| row.key.clone())
+    }
+
+    /// Columns to the left of the border.
+    pub(super) fn columns_left(cx: &Cx) -> u16 {
+        layout::queue(cx.body(), cx.borders).list.width
+    }
+
+    /// Selects the row that was clicked.
+    pub(crate) fn click(&mut self, x: u16, y: u16, cx: &Cx) {
+        let rows: Area = layout::queue(cx.body(), cx.borders).rows;
+        if let Some(row) = rows.row_at(x, y) {
+            self.list.go_to(self.list.top + row);
+        }
+    }
+}

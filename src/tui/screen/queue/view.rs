@@ -1,0 +1,334 @@
+//! The queue as it is drawn: a row a journey, the sentence that says why it waits.
+
+use super::list::QueueList;
+use super::state::QueueScreen;
+use crate::domain::queue::{Row, Tint};
+use crate::domain::text::Untrusted;
+use crate::domain::time::waited;
+use crate::tui::cx::Cx;
+use crate::tui::fit::{fit, width, wrap};
+use crate::tui::layout::{self, Area};
+use crate::tui::messages::action::{Action, Place};
+use crate::tui::overlay::kinds::Overlay;
+use crate::tui::page::line::name;
+use crate::tui::theme::Role;
+use crate::tui::view::lines::progress;
+use crate::tui::view::pen::{Pen, Piece, piece, sign_role, type_in};
+use crate::tui::view::spoken::spoken;
+use ratatui::layout::Position;
+
+/// Draws the list, the line above it, the preview beside it. `typed` is what lies on top and may be typed in that line.
+pub(crate) fn draw(
+    pen: &mut Pen<'_>,
+    body: Area,
+    queue: &QueueScreen,
+    typed: Option<&Overlay>,
+    cx: &Cx,
+) -> Option<Position> {
+    let areas = layout::queue(body, cx.borders);
+    let cursor = filter_line(pen, areas.line, &queue.list, typed, cx);
+    list(pen, areas.list, &queue.list, cx, Role::Border);
+    if let Some(area) = areas.preview {
+        super::preview_view::draw(pen, area, &queue.list, cx);
+    }
+    cursor
+}
+
+/// The list in its frame; also beside an opened case.
+pub(crate) fn list(pen: &mut Pen<'_>, area: Area, queue: &QueueList, cx: &Cx, border: Role) {
+    let inner = pen.frame(area, "", border, Role::Title);
+    let columns = Columns::for_width(inner.width, queue.name_columns);
+    let (head, rows) = inner.top(1);
+    heading(pen, head, &columns);
+    if queue.shown_count() == 0 {
+        let (_, below) = rows.top(rows.height / 3);
+        empty(pen, below, queue, cx);
+        return;
+    }
+    for (step, (at, row)) in (0u16..).zip(queue.in_view(usize::from(rows.height))) {
+        let line = Area { y: rows.y + step, height: 1, ..rows };
+        one(pen, line, row, &columns, Looks { queue, cx, is_selected: at == queue.at() });
+    }
+    let (top, count) = (queue.top, queue.shown_count());
+    progress(pen, area, top, usize::from(rows.height), count);
+}
+
+/// The widths of the columns at this width, a space at each one's end; 0 leaves one out.
+struct Columns {
+    name: u16,
+    country: u16,
+    documents: u16,
+    why: u16,
+}
+
+/// The sign of the row, the wait (`9d 23h` at most), `!`, a space.
+const WAIT: u16 = 9;
+
+impl Columns {
+    /// The widest name of the whole queue says how wide its column is, so that scrolling moves nothing.
+    fn for_width(width: u16, widest_name: usize) -> Self {
+        let rest = width.saturating_sub(WAIT);
+        let (country, documents) = match width {
+            0..60 => (0, 0),
+            60..70 => (5, 0),
+            _ => (5, 14),
+        };
+        let rest = rest.saturating_sub(country + documents);
+        let wanted = u16::try_from(widest_name + 1).unwrap_or(u16::MAX).max(10);
+        let name = wanted.min(if width < 60 { rest * 5 / 9 } else { rest / 2 });
+        Self { name, country, documents, why: rest.saturating_sub(name) }
+    }
+}
+
+fn heading(pen: &mut Pen<'_>, area: Area, columns: &Columns) {
+    let cells = [
+        (WAIT, "WAIT"),
+        (columns.name, "APPLICANT"),
+        (columns.country, "FROM"),
+        (columns.documents, "DOCUMENTS"),
+        (columns.why, "WHY"),
+    ];
+    let mut x = area.x;
+    for (index, (wide, title)) in cells.into_iter().enumerate() {
+        let shift = u16::from(index == 0);
+        pen.put(x + shift, area.y, usize::from(wide.saturating_sub(1)), title, Role::Dim);
+        x += wide;
+    }
+}
+
+/// What a row is drawn with.
+#[derive(Clone, Copy)]
+struct Looks<'a> {
+    queue: &'a QueueList,
+    cx: &'a Cx,
+    is_selected: bool,
+}
+
+fn one(pen: &mut Pen<'_>, area: Area, row: &Row, columns: &Columns, looks: Looks<'_>) {
+    let Looks { queue, cx, is_selected } = looks;
+    if is_selected {
+        pen.tint(area, Role::Selected);
+    }
+    sign(pen, area, queue, row, is_selected);
+    waiting(pen, area, row, cx);
+    let mut x = area.x + WAIT;
+    let cell = |pen: &mut Pen<'_>, wide: u16, text: &str, role: Role, x: &mut u16| {
+        pen.put(*x, area.y, usize::from(wide.saturating_sub(1)), text, role);
+        *x += wide;
+    };
+    let shown = |text: &str| Untrusted::new(text).shown();
+    let name_role = if is_selected { Role::Strong } else { Role::Text };
+    cell(pen, columns.name, name(row, cx.masking).as_str(), name_role, &mut x);
+    let country = row.summary.country.as_deref().map(shown).unwrap_or_default();
+    cell(pen, columns.country, country.as_str(), Role::Dim, &mut x);
+    cell(pen, columns.documents, &documents(row), Role::Dim, &mut x);
+    let mut why = Area { x, width: columns.why.saturating_sub(1), ..area };
+    if let Some(by) = &row.claimed_by {
+        // Who has it stands at the end of the reasons: a column of its own would mostly be empty.
+        let role = if *by == cx.me { Role::Accent } else { Role::Look };
+        let claim = fit(&by.to_string(), 12).into_owned();
+        let used = pen.row_right(why, &[piece(format!(" {claim}"), role)]);
+        why.width = why.width.saturating_sub(used);
+    }
+    pen.row(why, &why_pieces(row, cx.policy.blind_faces, usize::from(why.width)));
+}
+
+/// Selected, marked, new: the first cell of a row.
+fn sign(pen: &mut Pen<'_>, area: Area, queue: &QueueList, row: &Row, is_selected: bool) {
+    let (sign, role) = if queue.marks.contains(&row.key) {
+        ("●", Role::Marked)
+    } else if is_selected {
+        ("▌", Role::SelectedMark)
+    } else if queue.fresh.contains(&row.key) {
+        ("+", Role::Accent)
+    } else {
+        (" ", Role::Text)
+    };
+    pen.put(area.x, area.y, 1, sign, role);
+}
+
+fn waiting(pen: &mut Pen<'_>, area: Area, row: &Row, cx: &Cx) {
+    let wait = row.waited_ms(cx.now.as_millisecond());
+    let (late, role) = late(row, cx);
+    pen.put(area.x + 1, area.y, 6, &waited(wait), role);
+    pen.put(area.x + 7, area.y, 1, &late, role);
+}
+
+/// The sign of a journey that has waited too long, and how its wait looks.
+pub(crate) fn late(row: &Row, cx: &Cx) -> (String, Role) {
+    match cx.policy.service_levels.mark(row, cx.now.as_millisecond()) {
+        Some(mark) => (mark.sign.to_string(), tinted(mark.tint)),
+        None => (String::new(), Role::Dim),
+    }
+}
+
+fn tinted(tint: Tint) -> Role {
+    match tint {
+        Tint::Orange => Role::Urgent,
+        Tint::Red => Role::Failed,
+        Tint::Yellow => Role::Look,
+        Tint::Violet => Role::Undetermined,
+        Tint::Blue => Role::Accent,
+    }
+}
+
+fn documents(row: &Row) -> String {
+    let first = row.summary.documents.first().map(|name| Untrusted::new(short(name)).shown());
+    let face = if row.summary.has_selfie { " ☺" } else { "" };
+    match (first, row.summary.documents.len()) {
+        (None, _) => face.trim().to_owned(),
+        (Some(first), 1) => format!("{}{face}", fit(first.as_str(), 13 - width(face))),
+        (Some(first), more) => {
+            let rest = format!(" +{}{face}", more - 1);
+            format!("{}{rest}", fit(first.as_str(), 13usize.saturating_sub(width(&rest))))
+        }
+    }
+}
+
+/// The usual types by the word that tells them apart; any other as sent.
+fn short(name: &str) -> &str {
+    match name {
+        "Identity Card" | "National Identity Card" => "ID card",
+        "Driving Licence" | "Driving License" => "Licence",
+        "Residence Permit" => "Permit",
+        other => other,
+    }
+}
+
+/// The reasons as the queue shows them. Before faces were judged, the machine's score of them is kept back.
+pub(crate) fn reasons(row: &Row, blind: bool) -> Vec<String> {
+    let shown = row.summary.why.iter().map(|why| Untrusted::new(why).shown().to_string());
+    shown.map(|why| if blind && why.contains("face") { without_figures(&why) } else { why }).collect()
+}
+
+fn without_figures(why: &str) -> String {
+    why.split(' ').filter(|word| !word.chars().any(|it| it.is_ascii_digit())).collect::<Vec<_>>().join(" ")
+}
+
+/// As many reasons as fit, and how many more there are.
+fn why_pieces(row: &Row, blind: bool, room: usize) -> Vec<Piece<'static>> {
+    let reasons = reasons(row, blind);
+    let count = reasons.len();
+    let mut pieces = Vec::new();
+    let mut used = 0;
+    for (index, reason) in reasons.into_iter().enumerate() {
+        let more = format!(" · +{}", count - index);
+        let rest = if index + 1 < count { width(&format!(" · +{}", count - index - 1)) } else { 0 };
+        let between = if index > 0 { 3 } else { 0 };
+        if index > 0 && used + between + width(&reason) + rest > room {
+            pieces.push(piece(more, Role::Dim));
+            break;
+        }
+        if index > 0 {
+            pieces.push(piece(" · ", Role::Dim));
+        }
+        let reason = fit(&reason, room.saturating_sub(used + between + rest)).into_owned();
+        used += between + width(&reason);
+        let (sign, words) = reason.split_once(' ').unwrap_or(("", &reason));
+        pieces.push(piece(sign.to_owned(), sign_role(sign)));
+        pieces.push(piece(format!("{}{words}", if sign.is_empty() { "" } else { " " }), Role::Text));
+    }
+    pieces
+}
+
+/// Why the list is empty, and what to do.
+pub(crate) fn nothing(queue: &QueueList, cx: &Cx) -> String {
+    if let Some(problem) = &queue.problem {
+        return format!("The queue could not be read: {problem}");
+    }
+    if !queue.is_loaded {
+        return "Reading the queue …".to_owned();
+    }
+    let lost = cx.providers.iter().find_map(|it| Some((&it.name, it.problem.as_ref()?)));
+    if let Some((name, problem)) = lost.filter(|_| queue.count() == 0) {
+        let key = cx.key(Place::Queue, Action::Refresh);
+        let sentence = &problem.sentence;
+        return format!(
+            "No journeys are here. {name}: {sentence}. It is asked again by itself; {key} asks now."
+        );
+    }
+    if queue.count() == 0 && !cx.policy.has_providers {
+        return "No provider is configured, so no referrals arrive. `referee init` writes a configuration, \
+                `referee doctor` checks it, `referee demo` shows the console on invented cases."
+            .to_owned();
+    }
+    if queue.count() == 0 {
+        return "Nothing waits for you. New referrals appear here by themselves.".to_owned();
+    }
+    let key = cx.key(Place::Queue, Action::ClearFilter);
+    let count = queue.count();
+    format!("None of {count} is shown. {key} forgets search and filter and brings skipped ones back.")
+}
+
+fn empty(pen: &mut Pen<'_>, area: Area, queue: &QueueList, cx: &Cx) {
+    let rows = wrap(&nothing(queue, cx), usize::from(area.width.saturating_sub(4)));
+    for (y, row) in (area.y..area.y.saturating_add(area.height)).zip(rows) {
+        let indent = area.width.saturating_sub(u16::try_from(width(&row)).unwrap_or(0)) / 2;
+        pen.put(area.x + indent, y, usize::from(area.width), &row, Role::Dim);
+    }
+}
+
+fn filter_line(
+    pen: &mut Pen<'_>,
+    area: Area,
+    queue: &QueueList,
+    typed: Option<&Overlay>,
+    cx: &Cx,
+) -> Option<Position> {
+    let hidden = match queue.skipped_count() {
+        0 => String::new(),
+        count => format!("{count} skipped · "),
+    };
+    let count = format!("{hidden}{} of {} ", queue.shown_count(), queue.count());
+    let used = pen.row_right(area, &[piece(count, Role::Dim)]);
+    let (left, _) = area.right(used + 2);
+    if let Some((label, line)) = typed.and_then(Overlay::queue_line) {
+        let used = pen.row(left, &[piece(label, Role::Accent)]);
+        let field = Area { x: left.x + used, width: left.width.saturating_sub(used).min(40), ..left };
+        let cursor = type_in(pen, field, line);
+        let x = field.x + field.width;
+        let beside = Area { x, width: (left.x + left.width).saturating_sub(x), ..left };
+        if let Some(Overlay::Filter(filter)) = typed {
+            pen.row(beside, &filter.beside(queue.vocabulary(), cx));
+        }
+        return Some(cursor);
+    }
+    let mut pieces = vec![];
+    if !queue.search.is_empty() {
+        pieces.push(piece(" find ", Role::Dim));
+        pieces.push(piece(Untrusted::new(queue.search.clone()).shown().to_string(), Role::Strong));
+    }
+    if !queue.filter.is_empty() {
+        pieces.push(piece(" filter ", Role::Dim));
+        pieces.push(piece(Untrusted::new(queue.filter.clone()).shown().to_string(), Role::Strong));
+    }
+    pieces.push(piece(format!(" sorted by {}", queue.sort.words()), Role::Dim));
+    pen.row(left, &pieces);
+    None
+}
+
+/// The rows in view in words, a fact each; why the list is empty where it is.
+pub(crate) fn plain(queue: &QueueList, rows: usize, cx: &Cx) -> Vec<String> {
+    if queue.shown_count() == 0 {
+        return vec![nothing(queue, cx)];
+    }
+    let shown = queue.in_view(rows.saturating_sub(2).max(1));
+    shown.map(|(at, row)| plain_row(queue, at, row, cx)).collect()
+}
+
+fn plain_row(queue: &QueueList, at: usize, row: &Row, cx: &Cx) -> String {
+    let wait = row.waited_ms(cx.now.as_millisecond());
+    let mut facts = vec![name(row, cx.masking).to_string(), format!("waiting {}", waited(wait))];
+    if wait > cx.policy.service_levels.of(row) {
+        facts.push("over the service level".to_owned());
+    }
+    if queue.marks.contains(&row.key) {
+        facts.push("marked".to_owned());
+    }
+    let shown = |text: &String| Untrusted::new(text.as_str()).shown().to_string();
+    facts.extend(row.summary.country.iter().chain(&row.summary.documents).map(shown));
+    facts.extend(reasons(row, cx.policy.blind_faces).iter().map(|reason| spoken(reason)));
+    facts.extend(row.claimed_by.as_ref().map(|by| format!("with {by}")));
+    let sign = if at == queue.at() { "> " } else { "  " };
+    format!("{sign}{}. {}", at + 1, facts.join(", "))
+}

@@ -1,0 +1,397 @@
+//! The screens, which of them is shown, and what concerns several of them.
+
+use super::case::{CaseScreen, pictures};
+use super::outbox::OutboxScreen;
+use super::picture::state::PictureScreen;
+use super::queue::QueueScreen;
+use super::stats::StatsScreen;
+use crate::domain::decision::DecisionState;
+use crate::domain::ids::JourneyKey;
+use crate::domain::pii::Masking;
+use crate::domain::queue::JourneyState;
+use crate::domain::record::Decision;
+use crate::domain::viewed::Viewed;
+use crate::insight::case::Case;
+use crate::tui::cx::{Cx, Handled};
+use crate::tui::drawn::Drawn;
+use crate::tui::layout;
+use crate::tui::messages::action::{Action, Place};
+use crate::tui::messages::effect::{DraftText, Effect};
+use crate::tui::messages::picture::{Haste, NextCase, PictureName, PictureView};
+use crate::tui::messages::reply::Problem;
+use crate::tui::notice::Last;
+use crate::tui::page::line::{Mark, name};
+use crate::tui::picture_shelf::{PictureState, REST_MS, Slot};
+use crate::tui::popup::Room;
+use crate::tui::prefetch_plan::{Spot, next_case};
+use crate::tui::requests::Asked;
+use jiff::Timestamp;
+use std::sync::Arc;
+
+/// What fills the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Screen {
+    /// The list of journeys.
+    #[default]
+    Queue,
+    /// An opened journey.
+    Case,
+    /// A picture in the whole window.
+    Picture,
+    /// What has not reached a provider.
+    Outbox,
+    Stats,
+}
+
+/// All of them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Screens {
+    pub(crate) shown: Screen,
+    /// The screens that going back leads to, the nearest last.
+    under: Vec<Screen>,
+    pub(crate) queue: QueueScreen,
+    pub(crate) case: Option<Box<CaseScreen>>,
+    pub(crate) picture: Option<PictureScreen>,
+    pub(crate) outbox: OutboxScreen,
+    pub(crate) stats: StatsScreen,
+}
+
+impl Screens {
+    /// The place whose keys count while nothing lies on top.
+    pub(crate) fn place(&self) -> Place {
+        match self.shown {
+            Screen::Queue => Place::Queue,
+            Screen::Case => Place::Case,
+            Screen::Picture => Place::Picture,
+            Screen::Outbox => Place::Outbox,
+            Screen::Stats => Place::Stats,
+        }
+    }
+
+    pub(crate) fn act(&mut self, action: Action, cx: &mut Cx) -> Handled {
+        match self.shown {
+            Screen::Queue => self.queue.act(action, cx),
+            Screen::Case => self.case.as_mut().map_or(Handled::No, |case| case.act(action, cx)),
+            Screen::Picture => self.picture.as_mut().map_or(Handled::No, |picture| picture.act(action, cx)),
+            Screen::Outbox => self.outbox.act(action, cx),
+            Screen::Stats => self.stats.act(action, cx),
+        }
+    }
+
+    /// The case, while it is on the screen.
+    pub(crate) fn case_shown(&self) -> Option<&CaseScreen> {
+        self.case.as_deref().filter(|_| self.shown == Screen::Case)
+    }
+
+    /// Shows a screen; going back leads to the one that was shown.
+    pub(crate) fn go(&mut self, screen: Screen) {
+        if self.shown != screen {
+            self.under.retain(|under| *under != screen);
+            self.under.push(self.shown);
+            self.shown = screen;
+        }
+    }
+
+    /// Shows the queue; nothing is behind it.
+    pub(crate) fn go_to_queue(&mut self) {
+        self.shown = Screen::Queue;
+        self.under.clear();
+    }
+
+    pub(crate) fn show_picture(&mut self, picture: PictureScreen, cx: &mut Cx) {
+        picture.record_viewed(cx);
+        self.picture = Some(picture);
+        self.go(Screen::Picture);
+    }
+
+    /// Closes the screen on top; at the bottom is the queue.
+    pub(crate) fn back(&mut self, typed: DraftText, cx: &mut Cx) {
+        match self.shown {
+            Screen::Queue => return self.queue.back(cx),
+            Screen::Case => self.close_case(typed, cx),
+            Screen::Picture => self.picture = None,
+            Screen::Outbox | Screen::Stats => {}
+        }
+        self.shown = self.under.pop().unwrap_or_default();
+        if self.shown == Screen::Case && self.case.is_none() {
+            self.shown = Screen::Queue;
+        }
+    }
+
+    /// Opens a case, giving back the one that was open.
+    pub(crate) fn open_case(&mut self, key: JourneyKey, typed: DraftText, cx: &mut Cx) {
+        self.close_case(typed, cx);
+        self.queue.list.select(&key);
+        self.case = Some(Box::new(CaseScreen::new(key.clone())));
+        self.go(Screen::Case);
+        cx.ask(Asked::Case(key.clone()), Effect::OpenCase { key: key.clone() });
+        cx.ask(Asked::Draft(key.clone()), Effect::LoadDraft { key });
+    }
+
+    /// Closes the case, giving back the claim that opening it made.
+    pub(crate) fn close_case(&mut self, typed: DraftText, cx: &mut Cx) {
+        let Some(mut case) = self.case.take() else { return };
+        case.leave(typed, cx);
+        if case.is_claimed_here {
+            self.queue.list.set_claim(case.key(), None);
+            cx.ask(Asked::Quiet, Effect::Release { key: case.key().clone() });
+        }
+    }
+
+    /// The case so many rows below this one in the list.
+    pub(crate) fn neighbor(&self, by: isize, cx: &mut Cx) -> Option<JourneyKey> {
+        let at = self.queue.list.at();
+        let beyond = at.saturating_add_signed(by);
+        if beyond == at || beyond >= self.queue.list.shown_count() {
+            let side = if by > 0 { "last" } else { "first" };
+            cx.say(Mark::None, format!("This is the {side} case of the list"));
+            return None;
+        }
+        self.queue.list.key_at(beyond)
+    }
+
+    /// A claim came through.
+    pub(crate) fn claimed(&mut self, key: JourneyKey, cx: &mut Cx) {
+        self.queue.list.set_claim(&key, Some(cx.me.clone()));
+        let is_decided = self.outbox.decisions().iter().any(|decision| decision.intent.journey == key);
+        match self.case.as_mut().filter(|case| *case.key() == key) {
+            Some(case) => case.was_claimed(cx.me.clone()),
+            // It was left before the claim came through.
+            None if !is_decided => cx.ask(Asked::Quiet, Effect::Release { key }),
+            None => {}
+        }
+    }
+
+    /// What was read of a case. One that is not open any more is dropped.
+    pub(crate) fn take_case(&mut self, key: &JourneyKey, result: Result<Box<Case>, Problem>, cx: &mut Cx) {
+        if let Some(case) = self.case.as_mut().filter(|case| case.key() == key) {
+            case.update(result, cx);
+        }
+    }
+
+    /// A picture has come, or cannot.
+    pub(crate) fn take_picture(
+        &self,
+        name: PictureName,
+        view: PictureView,
+        result: Result<Drawn, Problem>,
+        cx: &mut Cx,
+    ) {
+        let previewed = self.queue.list.selected().filter(|_| self.shown == Screen::Queue);
+        let is_shown = self.case.as_ref().is_some_and(|case| *case.key() == name.key)
+            || previewed.is_some_and(|row| row.key == name.key);
+        if !is_shown || !cx.pictures.is_wanted(&name, &view) {
+            return;
+        }
+        let state = match result {
+            Ok(drawn) => {
+                if drawn.is_coarse() {
+                    cx.ask_for_picture(name.clone(), view, Haste::Finest);
+                }
+                PictureState::Drawn(Arc::new(drawn))
+            }
+            Err(problem) => PictureState::Failed(problem.sentence),
+        };
+        cx.pictures.put(name, view, state);
+    }
+
+    /// A decision was written down, or taken back: its journey is in this state now.
+    pub(crate) fn take_decision(&mut self, decision: Decision, state: JourneyState, cx: &mut Cx) {
+        let key = decision.intent.journey.clone();
+        self.queue.read_anew(cx);
+        self.outbox.take_one(decision);
+        self.queue.list.set_state(&key, state);
+    }
+
+    /// The held decision that is selected in the outbox.
+    pub(crate) fn selected_held(&self, cx: &Cx) -> Option<Last> {
+        let decision = self.outbox.selected().filter(|_| self.shown == Screen::Outbox)?;
+        if decision.state != DecisionState::Held {
+            return None;
+        }
+        let row = self.queue.list.rows().iter().find(|row| row.key == decision.intent.journey);
+        let id = || decision.intent.journey.id.shown();
+        let name = row.map_or_else(id, |row| name(row, cx.masking));
+        Some(Last { decision: decision.clone(), name })
+    }
+
+    /// Masks personal data, or shows it.
+    pub(crate) fn toggle_mask(&mut self, cx: &mut Cx) {
+        match cx.masking {
+            Masking::Clear => cx.mask(),
+            Masking::Masked => {
+                cx.unmask();
+                cx.say(Mark::Look, "Shown without masks; each case that is seen so is in the record");
+            }
+        }
+        cx.revealed_until = None;
+        self.case.iter_mut().for_each(|case| case.rewrite());
+    }
+
+    /// Masks again when the time is over, or when the case was left.
+    fn settle_reveal(&mut self, cx: &mut Cx) {
+        let Some(until) = cx.revealed_until else { return };
+        if until <= cx.now || self.case.is_none() || self.shown == Screen::Queue {
+            cx.revealed_until = None;
+            cx.mask();
+            self.case.iter_mut().for_each(|case| case.rewrite());
+        }
+    }
+
+    /// Puts everything that hangs on size and time in order again.
+    pub(crate) fn settle(&mut self, typed: DraftText, cx: &mut Cx) {
+        cx.outbox = self.outbox.counts();
+        self.queue.settle(cx);
+        self.settle_reveal(cx);
+        if cx.is_unmasked() {
+            cx.record_unmasked(self.journeys_shown(cx));
+        }
+        if let Some(case) = &mut self.case {
+            case.settle(typed, cx);
+        }
+        // Who looks through the queue looks at no pictures: they come when the reader stays.
+        let rest_ms = if self.shown == Screen::Queue { 3 * REST_MS } else { REST_MS };
+        let slots = self.slots(cx);
+        for (name, view, haste) in cx.pictures.want(&slots, rest_ms, cx.now) {
+            cx.ask_for_picture(name, view, haste);
+        }
+    }
+
+    /// When something on the screen counts down or goes away.
+    pub(crate) fn wake_at(&self, now: Timestamp) -> Option<Timestamp> {
+        let picture = self.picture.as_ref().filter(|_| self.shown == Screen::Picture);
+        let times = [
+            self.case.as_ref().and_then(|case| case.wake_at()),
+            picture.and_then(|picture| picture.next_blink(now)),
+            self.queue.wake_at(now),
+        ];
+        times.into_iter().flatten().min()
+    }
+
+    /// The screen was drawn; `is_free` tells that nothing lay on top.
+    pub(crate) fn was_drawn(&mut self, is_free: bool, cx: &Cx, now: Timestamp) {
+        let (viewed, slots) = (self.viewed(cx), self.slots(cx));
+        let (on_case, on_picture) = (self.shown == Screen::Case, self.shown == Screen::Picture);
+        let Some(case) = &mut self.case else { return };
+        if is_free && on_case {
+            case.was_drawn(now);
+        }
+        if is_free && (on_case || on_picture) {
+            case.note_pictures(&slots);
+        }
+        case.dwell.show(&viewed, now);
+    }
+
+    /// What of the case is on the screen, for the record.
+    fn viewed(&self, cx: &Cx) -> Vec<Viewed> {
+        match self.shown {
+            Screen::Case => self.case.as_ref().map(|case| case.viewed(cx)).unwrap_or_default(),
+            Screen::Picture => {
+                let names = self.picture.iter().flat_map(|picture| picture.in_view());
+                names.map(|name| Viewed::Picture(name.to_owned())).collect()
+            }
+            Screen::Queue | Screen::Outbox | Screen::Stats => Vec::new(),
+        }
+    }
+
+    /// The journeys whose data is on the screen.
+    fn journeys_shown(&self, cx: &Cx) -> Vec<JourneyKey> {
+        let listed = |rows: u16| self.queue.list.in_view(usize::from(rows)).map(|(_, row)| row.key.clone());
+        match self.shown {
+            Screen::Queue => listed(layout::queue(cx.body(), cx.borders).rows.height).collect(),
+            Screen::Case | Screen::Picture => {
+                let Some(case) = self.case.as_ref().filter(|case| case.file.case.is_some()) else {
+                    return Vec::new();
+                };
+                let neighbors = layout::case(cx.body(), case.reader.pane, cx.borders).page_neighbors;
+                // Below the frame's upper line are the headings.
+                let rows = neighbors.map_or(0, |area| area.inner().height.saturating_sub(1));
+                std::iter::once(case.key().clone()).chain(listed(rows)).collect()
+            }
+            Screen::Outbox => {
+                self.outbox.decisions().iter().map(|decision| decision.intent.journey.clone()).collect()
+            }
+            Screen::Stats => Vec::new(),
+        }
+    }
+
+    /// The pictures that the screen has room for, whether they are there or not.
+    pub(crate) fn slots(&self, cx: &Cx) -> Vec<Slot> {
+        if !cx.shows_pictures() || !layout::is_large_enough(cx.size) {
+            return Vec::new();
+        }
+        match self.shown {
+            Screen::Case => self.case.as_ref().map(|case| pictures::slots(case, cx)),
+            Screen::Picture => self.picture.as_ref().map(|picture| picture.slots(cx)),
+            Screen::Queue => Some(self.queue.slots(cx)),
+            Screen::Outbox | Screen::Stats => None,
+        }
+        .unwrap_or_default()
+    }
+
+    /// Where boxes may open.
+    pub(crate) fn room(&self, cx: &Cx) -> Room {
+        let covered =
+            self.slots(cx).iter().filter(|slot| slot.is_seen).map(Slot::covered).collect::<Vec<_>>();
+        Room {
+            body: cx.body(),
+            pictures: covered.into_iter().filter(|area| !area.is_empty()).collect(),
+            blank: self.case_shown().and_then(|case| case.blank(cx)),
+            is_picture: self.shown == Screen::Picture,
+        }
+    }
+
+    /// Where the reader is, as far as it says what will be looked at next.
+    pub(crate) fn spot(&self, cx: &Cx) -> Spot {
+        Spot {
+            screen: self.shown,
+            size: cx.size,
+            shows_pictures: cx.shows_pictures(),
+            row: self.queue.next_case(),
+            case: self.case.as_ref().map(|case| case.spot()),
+            picture: self.picture.as_ref().map(|picture| picture.at),
+        }
+    }
+
+    /// Pictures that the next key may ask for, the likeliest first.
+    pub(crate) fn likely(&self, cx: &Cx) -> Vec<(PictureName, PictureView)> {
+        if !cx.shows_pictures() || !layout::is_large_enough(cx.size) {
+            return Vec::new();
+        }
+        match self.shown {
+            Screen::Case => self.case.as_ref().map(|case| pictures::likely(case, cx)),
+            Screen::Picture => self.picture.as_ref().map(|picture| picture.likely(cx)),
+            Screen::Queue => Some(self.queue.likely(cx)),
+            Screen::Outbox | Screen::Stats => None,
+        }
+        .unwrap_or_default()
+    }
+
+    /// The case that is opened next: from the queue the selected one, from a case the one after it.
+    pub(crate) fn next_case(&self, cx: &Cx) -> Option<NextCase> {
+        let key = match self.shown {
+            Screen::Queue => self.queue.next_case()?,
+            Screen::Case => self.queue.list.key_at(self.queue.list.at().checked_add(1)?)?,
+            Screen::Picture | Screen::Outbox | Screen::Stats => return None,
+        };
+        cx.shows_pictures().then(|| next_case(key, cx))
+    }
+
+    /// The wheel was turned.
+    pub(crate) fn scroll(&mut self, by: isize) {
+        match self.shown {
+            Screen::Queue => self.queue.list.step(by),
+            Screen::Case => self.case.iter_mut().for_each(|case| case.scroll(by)),
+            Screen::Stats => self.stats.scroll(by),
+            Screen::Picture | Screen::Outbox => {}
+        }
+    }
+
+    pub(crate) fn click(&mut self, x: u16, y: u16, cx: &Cx) {
+        match self.shown {
+            Screen::Queue => self.queue.click(x, y, cx),
+            Screen::Case => self.case.iter_mut().for_each(|case| case.click(x, y, cx)),
+            Screen::Picture | Screen::Outbox | Screen::Stats => {}
+        }
+    }
+}

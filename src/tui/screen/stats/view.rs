@@ -1,0 +1,187 @@
+//! Statistics, as bars of cells; two columns where there is room.
+
+use super::StatsScreen;
+use crate::domain::queue::Row;
+use crate::domain::time::waited;
+use crate::tui::cx::Cx;
+use crate::tui::layout::Area;
+use crate::tui::theme::Role;
+use crate::tui::view::lines;
+use crate::tui::view::pen::{Pen, piece};
+use std::collections::BTreeMap;
+
+/// From this width on the figures stand in two columns.
+const TWO_COLUMNS: u16 = 110;
+
+/// A line of the page of figures.
+enum Figure {
+    Heading(&'static str),
+    Bar { label: String, value: usize, of: usize },
+    Fact { label: String, value: String },
+    Gap,
+}
+
+/// Draws the statistics; how long journeys wait is counted from the rows of the queue.
+pub(crate) fn draw(pen: &mut Pen<'_>, body: Area, screen: &StatsScreen, waiting: &[Row], cx: &Cx) {
+    let inner =
+        pen.frame(body, "FIGURES   of the last 14 days, times in UTC", Role::BorderFocus, Role::Accent);
+    let (left, right) = (waiting_and_decided(screen, waiting, cx), reasons_and_rules(screen));
+    if body.width >= TWO_COLUMNS {
+        let (one, two) = inner.left(inner.width / 2);
+        column(pen, one, &left, screen.top);
+        column(pen, two, &right, screen.top);
+        let count = left.len().max(right.len());
+        lines::progress(pen, body, screen.top.min(count), usize::from(inner.height), count);
+    } else {
+        let all: Vec<Figure> = left.into_iter().chain(right).collect();
+        column(pen, inner, &all, screen.top);
+        let top = screen.top.min(all.len().saturating_sub(usize::from(inner.height)));
+        lines::progress(pen, body, top, usize::from(inner.height), all.len());
+    }
+}
+
+fn column(pen: &mut Pen<'_>, area: Area, figures: &[Figure], top: usize) {
+    let top = top.min(figures.len().saturating_sub(usize::from(area.height)));
+    for (y, figure) in (area.y..area.y.saturating_add(area.height)).zip(figures.iter().skip(top)) {
+        one(pen, Area { y, height: 1, x: area.x + 1, width: area.width.saturating_sub(2) }, figure);
+    }
+}
+
+/// The same figures in words, a fact a line.
+pub(crate) fn words(screen: &StatsScreen, waiting: &[Row], cx: &Cx) -> Vec<String> {
+    let all = waiting_and_decided(screen, waiting, cx).into_iter().chain(reasons_and_rules(screen));
+    all.filter_map(|figure| match figure {
+        Figure::Heading(words) => Some(format!("{words}:")),
+        Figure::Bar { label, value, .. } => Some(format!("{label}: {value}")),
+        Figure::Fact { label, value } => Some(format!("{label}: {value}")),
+        Figure::Gap => None,
+    })
+    .skip(screen.top)
+    .collect()
+}
+
+fn waiting_and_decided(screen: &StatsScreen, waiting: &[Row], cx: &Cx) -> Vec<Figure> {
+    let mut figures = vec![Figure::Heading("Waiting, by age")];
+    bars(&mut figures, by_age(waiting, cx));
+    let Some(stats) = &screen.stats else {
+        figures.extend([Figure::Gap, Figure::Heading("Reading the record …")]);
+        return figures;
+    };
+    heading(&mut figures, "Decided");
+    fact(&mut figures, "in the last hour", stats.last_hour.to_string());
+    fact(&mut figures, "in all", stats.decided.to_string());
+    fact(&mut figures, "half within", span(stats.handling.median_seconds));
+    fact(&mut figures, "nine in ten within", span(stats.handling.p90_seconds));
+    heading(&mut figures, "Decisions, by day");
+    bars(&mut figures, counted(&stats.by_day));
+    heading(&mut figures, "Decisions, by hour of the last day");
+    let by_hour = counted(&stats.by_hour).into_iter().map(|(hour, count)| (hour.replace('T', "  "), count));
+    bars(&mut figures, by_hour);
+    figures
+}
+
+fn reasons_and_rules(screen: &StatsScreen) -> Vec<Figure> {
+    let Some(stats) = &screen.stats else { return Vec::new() };
+    let mut figures = vec![Figure::Heading("Decisions, by verdict")];
+    bars(&mut figures, counted(&stats.by_verb));
+    heading(&mut figures, "Decisions, by reason");
+    let mut by_reason = counted(&stats.by_reason);
+    by_reason.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    bars(&mut figures, by_reason);
+    heading(&mut figures, "Decisions, by where they are");
+    bars(&mut figures, counted(&stats.by_state));
+    heading(&mut figures, "Failed rules that people approved all the same");
+    if stats.overturned.is_empty() {
+        fact(&mut figures, "none yet", String::new());
+    }
+    for rule in &stats.overturned {
+        fact(&mut figures, &rule.rule, format!("{} of {}", rule.approved, rule.decided));
+    }
+    let faces = &stats.faces;
+    if faces.agreed + faces.disagreed + faces.open > 0 {
+        heading(&mut figures, "Faces, judged before the machine's score was shown");
+        let answers = [
+            ("as the machine", faces.agreed),
+            ("the other way", faces.disagreed),
+            ("cannot tell", faces.open),
+        ];
+        bars(&mut figures, answers.map(|(label, count)| (label.to_owned(), count)));
+    }
+    figures
+}
+
+fn counted<K: ToString>(counts: &BTreeMap<K, usize>) -> Vec<(String, usize)> {
+    counts.iter().map(|(what, count)| (what.to_string(), *count)).collect()
+}
+
+fn heading(figures: &mut Vec<Figure>, words: &'static str) {
+    figures.extend([Figure::Gap, Figure::Heading(words)]);
+}
+
+fn fact(figures: &mut Vec<Figure>, label: &str, value: String) {
+    figures.push(Figure::Fact { label: label.to_owned(), value });
+}
+
+/// `45 s`, `3m`, `2h`.
+fn span(seconds: Option<i64>) -> String {
+    match seconds {
+        None => "–".to_owned(),
+        Some(seconds) if seconds < 120 => format!("{seconds} s"),
+        Some(seconds) => waited(seconds.saturating_mul(1000)),
+    }
+}
+
+fn bars(figures: &mut Vec<Figure>, values: impl IntoIterator<Item = (String, usize)>) {
+    let values: Vec<(String, usize)> = values.into_iter().collect();
+    let of = values.iter().map(|(_, value)| *value).max().unwrap_or(0);
+    if values.is_empty() {
+        fact(figures, "none yet", String::new());
+    }
+    figures.extend(values.into_iter().map(|(label, value)| Figure::Bar { label, value, of }));
+}
+
+fn by_age(waiting: &[Row], cx: &Cx) -> Vec<(String, usize)> {
+    const HOUR: i64 = 3_600_000;
+    let limits = [HOUR, 4 * HOUR, 12 * HOUR, 24 * HOUR, 48 * HOUR, i64::MAX];
+    let mut counts = [0usize; 6];
+    for row in waiting {
+        let wait = row.waited_ms(cx.now.as_millisecond());
+        let age = limits.iter().position(|limit| wait < *limit).unwrap_or(5);
+        if let Some(count) = counts.get_mut(age) {
+            *count += 1;
+        }
+    }
+    let label = |index: usize| match limits.get(index) {
+        Some(limit) if *limit < i64::MAX => format!("below {}", waited(*limit)),
+        _ => "older".to_owned(),
+    };
+    counts.into_iter().enumerate().map(|(index, count)| (label(index), count)).collect()
+}
+
+fn one(pen: &mut Pen<'_>, row: Area, figure: &Figure) {
+    let (left, right) = row.left(26);
+    let (left, _) = left.right(1);
+    match figure {
+        Figure::Gap => {}
+        Figure::Heading(words) => drop(pen.row(row, &[piece(*words, Role::Title)])),
+        Figure::Fact { label, value } => {
+            pen.row(left, &[piece("  ", Role::Dim), piece(label.as_str(), Role::Dim)]);
+            pen.row(right, &[piece(value.as_str(), Role::Text)]);
+        }
+        Figure::Bar { label, value, of } => {
+            pen.row(left, &[piece("  ", Role::Dim), piece(label.as_str(), Role::Dim)]);
+            let (number, place) = right.left(6);
+            pen.row(number, &[piece(format!("{value:<5}"), Role::Text)]);
+            pen.row(place, &[piece(bar(*value, *of, usize::from(place.width.min(40))), Role::Accent)]);
+        }
+    }
+}
+
+/// A bar to the eighth of a cell; whatever is not nothing is seen.
+fn bar(value: usize, of: usize, room: usize) -> String {
+    const PARTS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+    let eighths = value.saturating_mul(room * 8).checked_div(of).unwrap_or(0).max(usize::from(value > 0));
+    let whole = eighths / 8;
+    let part = PARTS.get(eighths % 8).copied().unwrap_or_default();
+    format!("{}{part}", "█".repeat(whole))
+}
