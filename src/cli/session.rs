@@ -63,23 +63,23 @@ impl Session {
         &self.sources
     }
 
-    /// The configuration, or all its mistakes.
+    /// The configuration, or all its errors.
     pub fn config(&self) -> Result<&Config, Failure> {
         if let Some(config) = self.config.get() {
             return Ok(config);
         }
-        let config = config::load(&self.sources).map_err(|mistakes| self.all_mistakes(mistakes))?;
+        let config = config::load(&self.sources).map_err(|errors| self.all_errors(errors))?;
         Ok(self.config.get_or_init(|| config))
     }
 
-    /// Every mistake at once: those of looks with those that keep anything from starting.
-    fn all_mistakes(&self, mut mistakes: Vec<ConfigError>) -> Vec<ConfigError> {
+    /// Every error at once: those of looks with those that keep anything from starting.
+    fn all_errors(&self, mut errors: Vec<ConfigError>) -> Vec<ConfigError> {
         let stands = config::what_stands(&self.sources);
         let of_looks = looks::warnings(self, &stands).into_iter();
-        mistakes.extend(of_looks.filter(|warning| !stands.warnings.contains(warning)));
-        let file = mistakes.first().map(|mistake| mistake.file.clone());
-        mistakes.sort_by_key(|mistake| (Some(&mistake.file) != file.as_ref(), mistake.line));
-        mistakes
+        errors.extend(of_looks.filter(|warning| !stands.warnings.contains(warning)));
+        let file = errors.first().map(|error| error.file.clone());
+        errors.sort_by_key(|error| (Some(&error.file) != file.as_ref(), error.line));
+        errors
     }
 
     /// The store, made where it is not there yet.

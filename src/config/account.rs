@@ -1,7 +1,7 @@
 //! `[provider.NAME]`: an account as the configuration names it, and its secrets when they are needed.
 
 use super::error::ConfigError;
-use super::kinds::{Address, Flag, MaybeText, Secret, ServiceWord, Text, Texts, Whole};
+use super::kinds::{Address, FLAG, MAYBE_TEXT, SERVICE, Secret, TEXT, TEXTS, Whole};
 use super::loopback::is_loopback;
 use super::origin::Origin;
 use super::provider::{Credentials, CredentialsKind, Paths, ProviderSettings, ServiceSettings, Webhook};
@@ -20,35 +20,35 @@ table! {
     /// that prints it (*_command): "pass show idwise/server-key".
     AccountSettings {
         /// Whose contract it speaks: the word of a service.
-        service: ServiceId = ServiceId::UNKNOWN, ServiceWord, like("SERVICE");
+        service: ServiceId = ServiceId::UNKNOWN, SERVICE, like("SERVICE");
         /// Where the service is; the documented address where there is one.
         base_url: Option<Url> = None, Address, like("https://api.example.com/");
         /// The user or key, for a service that is asked with a password.
-        username: Option<String> = None, MaybeText, like("the user or key of your server API key");
+        username: Option<String> = None, MAYBE_TEXT, like("the user or key of your server API key");
         /// The password that goes with it.
-        password: Option<SecretSource> = None, Secret, like("IDWISE_PASSWORD");
+        password: Option<SecretSource> = None, Secret, like("ACCOUNT_PASSWORD");
         /// The token, for a service that is asked with one.
-        token: Option<SecretSource> = None, Secret, like("ONETOUCH_TOKEN");
+        token: Option<SecretSource> = None, Secret, like("ACCOUNT_TOKEN");
         /// Goes before the token: "" or "Bearer ".
-        token_prefix: String = String::new(), Text;
+        token_prefix: String = String::new(), TEXT;
         /// Where the ids of journeys to review come from, if the service has no list of its own: JSON with `items`.
         list_url: Option<Url> = None, Address, like("https://reviews.example.com/pending");
         /// Hosts (with port, where it is not the scheme's own) that pictures may come from, besides the service's own.
         /// They never get the password or token. At One Touch it is "persist.signzy.tech".
-        picture_hosts: Vec<String> = Vec::new(), Texts;
+        picture_hosts: Vec<String> = Vec::new(), TEXTS;
         /// Whether plain HTTP is allowed beyond this machine.
-        allow_http: bool = false, Flag;
+        allow_http: bool = false, FLAG;
         /// Whether private addresses are allowed for pictures and webhooks.
-        allow_private: bool = false, Flag;
+        allow_private: bool = false, FLAG;
         /// Whether results are asked for by POST first, where a service takes both.
-        result_by_post: bool = true, Flag;
+        result_by_post: bool = true, FLAG;
         /// Where decisions are posted to, signed with HMAC-SHA256, for a service that takes none.
         decision_webhook_url: Option<Url> = None, Address, like("https://onboarding.example.com/decisions");
         /// The key of the signature.
         decision_webhook_secret: Option<SecretSource> = None, Secret, like("ONBOARDING_WEBHOOK_SECRET");
         /// A decision whose answer got lost is sent again with the same Idempotency-Key. With true it is left to you
         /// instead.
-        decision_webhook_at_most_once: bool = false, Flag;
+        decision_webhook_at_most_once: bool = false, FLAG;
         /// The whole of one request, in seconds.
         timeout_seconds: u64 = 20, Whole(1..=600);
         /// How many reads a second.
@@ -69,17 +69,16 @@ table! {
 }
 
 rows! {
-    /// What the service is told of watch-list records once your decision has arrived; without these, nothing. The
-    /// status words are the service's own; ask it for them. A conclusion without a word is not reported.
+    /// What the service is told of watch-list records once your decision has arrived; without these, nothing.
     MatchStatusWords {
         /// Whether a false positive is whitelisted: it raises no alert any more, even with ongoing monitoring.
-        whitelist => whitelist, Flag;
-        /// The status of a false positive.
-        false_positive => false_positive, MaybeText, like("false_positive");
-        /// The status of a record that is the applicant's.
-        true_match => true_match, MaybeText, like("true_positive");
-        /// The status of a record that could not be judged.
-        inconclusive => cannot_tell, MaybeText, like("unknown"), formerly("cannot_tell");
+        whitelist => whitelist, FLAG;
+        /// The service's own status word for a false positive; ask it for its words. One left out is not reported.
+        false_positive => false_positive, MAYBE_TEXT, like("false_positive");
+        /// Its word for a record that is the applicant's.
+        true_match => true_match, MAYBE_TEXT, like("true_positive");
+        /// Its word for a record that could not be judged.
+        inconclusive => cannot_tell, MAYBE_TEXT, like("unknown"), formerly("cannot_tell");
     }
 }
 

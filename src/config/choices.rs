@@ -1,13 +1,6 @@
 //! Settings with a fixed set of words.
 
-use crate::domain::queue::Tint;
 use serde::Serialize;
-
-/// A setting that is one of some words.
-pub trait Choice: Copy + 'static {
-    /// Every word with its meaning.
-    const WORDS: &'static [(&'static str, Self)];
-}
 
 macro_rules! choice {
     ($(#[$about:meta])* $name:ident { $($(#[$says:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
@@ -17,15 +10,9 @@ macro_rules! choice {
             $($(#[$says])* #[serde(rename = $word)] $variant,)+
         }
 
-        impl Choice for $name {
-            const WORDS: &'static [(&'static str, Self)] = &[$(($word, Self::$variant)),+];
-        }
-
         impl $name {
-            /// The word for it in the configuration.
-            pub fn word(self) -> &'static str {
-                match self { $(Self::$variant => $word),+ }
-            }
+            /// Every word with its meaning.
+            pub const WORDS: &'static [(&'static str, Self)] = &[$(($word, Self::$variant)),+];
         }
     };
 }
@@ -96,14 +83,4 @@ choice! {
         /// The console: the terminal shows cell after cell.
         Referee = "referee",
     }
-}
-
-impl Choice for Tint {
-    const WORDS: &'static [(&'static str, Self)] = &[
-        ("orange", Tint::Orange),
-        ("red", Tint::Red),
-        ("yellow", Tint::Yellow),
-        ("violet", Tint::Violet),
-        ("blue", Tint::Blue),
-    ];
 }

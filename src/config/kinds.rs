@@ -1,6 +1,5 @@
 //! The kinds of values that settings have: how each is read and shown, and what was expected where it is wrong.
 
-use super::choices::Choice;
 use super::secret::SecretSource;
 use crate::domain::decision::Verb;
 use crate::domain::ids::ServiceId;
@@ -67,6 +66,85 @@ impl Raw<'_> {
     }
 }
 
+/// A kind whose values need no more than one reading.
+pub(super) struct Plain<V: 'static> {
+    expects: &'static str,
+    read: fn(&Raw<'_>) -> Option<V>,
+}
+
+impl<V: Serialize> Kind for Plain<V> {
+    type Value = V;
+
+    fn expects(&self) -> String {
+        self.expects.to_owned()
+    }
+
+    fn read(&self, raw: &Raw<'_>) -> Result<V, String> {
+        (self.read)(raw).ok_or_else(|| self.expects())
+    }
+}
+
+/// `true` or `false`.
+pub(super) const FLAG: Plain<bool> = Plain {
+    expects: "true or false",
+    read: |raw| match &raw.said {
+        Said::Words(words) => match words.as_str() {
+            "true" | "yes" | "1" => Some(true),
+            "false" | "no" | "0" => Some(false),
+            _ => None,
+        },
+        Said::Value(value) => value.as_bool(),
+    },
+};
+
+/// Words; they may be none at all.
+pub(super) const TEXT: Plain<String> = Plain { expects: QUOTED, read: |raw| raw.text() };
+
+/// Words that need not be said.
+pub(super) const MAYBE_TEXT: Plain<Option<String>> =
+    Plain { expects: QUOTED, read: |raw| raw.full_text().map(Some) };
+
+/// A list of words; in the environment they are separated by commas.
+pub(super) const TEXTS: Plain<Vec<String>> = Plain {
+    expects: "a list of texts: [\"…\", \"…\"]",
+    read: |raw| match &raw.said {
+        Said::Words(words) => Some(words.split(',').map(|word| word.trim().to_owned()).collect()),
+        Said::Value(value) => {
+            value.as_array()?.iter().map(|item| item.get_ref().as_str().map(str::to_owned)).collect()
+        }
+    },
+};
+
+/// A number from 0 to 1.
+pub(super) const FRACTION: Plain<f64> = Plain {
+    expects: "a number from 0 to 1",
+    read: |raw| {
+        let number: Option<f64> = match &raw.said {
+            Said::Words(words) => words.parse().ok(),
+            Said::Value(DeValue::Float(number)) => number.as_str().parse().ok(),
+            Said::Value(DeValue::Integer(whole)) => whole.as_str().parse().ok(),
+            Said::Value(_) => None,
+        };
+        number.filter(|number| (0.0..=1.0).contains(number))
+    },
+};
+
+/// One character that has one cell in every terminal.
+pub(super) const SIGN: Plain<char> = Plain {
+    expects: "one printable ASCII character",
+    read: |raw| {
+        let text = raw.text()?;
+        let mut characters = text.chars();
+        characters.next().filter(|first| first.is_ascii_graphic() && characters.next().is_none())
+    },
+};
+
+/// The word of a service. Which ones there are, the reading of an account knows.
+pub(super) const SERVICE: Plain<ServiceId> =
+    Plain { expects: "the word of a service", read: |raw| raw.text().map(ServiceId::from) };
+
+const QUOTED: &str = "text in quotes";
+
 /// A whole number within a range.
 pub(super) struct Whole<N>(pub(super) RangeInclusive<N>);
 
@@ -89,54 +167,10 @@ impl<N: Copy + PartialOrd + Display + Serialize + TryFrom<i128>> Kind for Whole<
     }
 }
 
-/// A number from 0 to 1.
-pub(super) struct Fraction;
-
-impl Kind for Fraction {
-    type Value = f64;
-
-    fn expects(&self) -> String {
-        "a number from 0 to 1".to_owned()
-    }
-
-    fn read(&self, raw: &Raw<'_>) -> Result<f64, String> {
-        let number = match &raw.said {
-            Said::Words(words) => words.parse::<f64>().ok(),
-            Said::Value(DeValue::Float(number)) => number.as_str().parse().ok(),
-            Said::Value(DeValue::Integer(whole)) => whole.as_str().parse().ok(),
-            Said::Value(_) => None,
-        };
-        number.filter(|number| (0.0..=1.0).contains(number)).ok_or_else(|| self.expects())
-    }
-}
-
-/// `true` or `false`.
-pub(super) struct Flag;
-
-impl Kind for Flag {
-    type Value = bool;
-
-    fn expects(&self) -> String {
-        "true or false".to_owned()
-    }
-
-    fn read(&self, raw: &Raw<'_>) -> Result<bool, String> {
-        let flag = match &raw.said {
-            Said::Words(words) => match words.as_str() {
-                "true" | "yes" | "1" => Some(true),
-                "false" | "no" | "0" => Some(false),
-                _ => None,
-            },
-            Said::Value(value) => value.as_bool(),
-        };
-        flag.ok_or_else(|| self.expects())
-    }
-}
-
 /// One of some words, each with its meaning.
 pub(super) struct OneOf<C: 'static>(pub(super) &'static [(&'static str, C)]);
 
-impl<C: Choice + Serialize> Kind for OneOf<C> {
+impl<C: Copy + Serialize> Kind for OneOf<C> {
     type Value = C;
 
     fn expects(&self) -> String {
@@ -156,59 +190,6 @@ impl<C: Choice + Serialize> Kind for OneOf<C> {
     }
 }
 
-/// Words; they may be none at all.
-pub(super) struct Text;
-
-impl Kind for Text {
-    type Value = String;
-
-    fn expects(&self) -> String {
-        "text in quotes".to_owned()
-    }
-
-    fn read(&self, raw: &Raw<'_>) -> Result<String, String> {
-        raw.text().ok_or_else(|| self.expects())
-    }
-}
-
-/// Words that need not be said.
-pub(super) struct MaybeText;
-
-impl Kind for MaybeText {
-    type Value = Option<String>;
-
-    fn expects(&self) -> String {
-        Text.expects()
-    }
-
-    fn read(&self, raw: &Raw<'_>) -> Result<Option<String>, String> {
-        raw.full_text().map(Some).ok_or_else(|| self.expects())
-    }
-}
-
-/// A list of words; in the environment they are separated by commas.
-pub(super) struct Texts;
-
-impl Kind for Texts {
-    type Value = Vec<String>;
-
-    fn expects(&self) -> String {
-        "a list of texts: [\"…\", \"…\"]".to_owned()
-    }
-
-    fn read(&self, raw: &Raw<'_>) -> Result<Vec<String>, String> {
-        match &raw.said {
-            Said::Words(words) => Ok(words.split(',').map(|word| word.trim().to_owned()).collect()),
-            Said::Value(value) => {
-                let texts = value.as_array().and_then(|items| {
-                    items.iter().map(|item| item.get_ref().as_str().map(str::to_owned)).collect()
-                });
-                texts.ok_or_else(|| self.expects())
-            }
-        }
-    }
-}
-
 /// The verbs of decisions.
 pub(super) struct Verbs;
 
@@ -220,44 +201,11 @@ impl Kind for Verbs {
     }
 
     fn read(&self, raw: &Raw<'_>) -> Result<Vec<Verb>, String> {
-        let words = Texts.read(raw).ok().filter(|words| !words.is_empty()).ok_or_else(|| self.expects())?;
+        let words = TEXTS.read(raw).ok().filter(|words| !words.is_empty()).ok_or_else(|| self.expects())?;
         let verb = |word: &String| {
             Verb::from_str(word).map_err(|_| format!("{} (`{word}` is no verb)", self.expects()))
         };
         words.iter().map(verb).collect()
-    }
-}
-
-/// One printable ASCII character: it has one cell in every terminal.
-pub(super) struct Sign;
-
-impl Kind for Sign {
-    type Value = char;
-
-    fn expects(&self) -> String {
-        "one printable ASCII character".to_owned()
-    }
-
-    fn read(&self, raw: &Raw<'_>) -> Result<char, String> {
-        let text = raw.text().unwrap_or_default();
-        let mut characters = text.chars();
-        let first = characters.next().filter(char::is_ascii_graphic);
-        first.filter(|_| characters.next().is_none()).ok_or_else(|| self.expects())
-    }
-}
-
-/// The word of a service. Which ones there are, the reading of an account knows.
-pub(super) struct ServiceWord;
-
-impl Kind for ServiceWord {
-    type Value = ServiceId;
-
-    fn expects(&self) -> String {
-        "the word of a service".to_owned()
-    }
-
-    fn read(&self, raw: &Raw<'_>) -> Result<ServiceId, String> {
-        raw.text().map(ServiceId::from).ok_or_else(|| self.expects())
     }
 }
 
@@ -294,7 +242,7 @@ impl Kind for Secret {
     }
 
     fn expects(&self) -> String {
-        Text.expects()
+        QUOTED.to_owned()
     }
 
     fn read(&self, raw: &Raw<'_>) -> Result<Option<SecretSource>, String> {

@@ -1,6 +1,6 @@
 //! The beginnings of notes: shipped ones, and what every one must have.
 
-use super::kinds::Text;
+use super::kinds::TEXT;
 use super::reading::{Reading, TableAt};
 use super::table::table;
 
@@ -10,9 +10,9 @@ table! {
     /// known stays in its braces. One [[note]] of yours replaces the whole list.
     NoteSetting {
         /// What it is called.
-        name: String = String::new(), Text;
+        name: String = String::new(), TEXT, like("asked");
         /// What it says.
-        text: String = String::new(), Text;
+        text: String = String::new(), TEXT, like("Asked {applicant}");
     }
 }
 

@@ -1,7 +1,7 @@
 //! One account at a service: where it is, how it is asked, what it may reach.
 
 use super::account::AccountSettings;
-use super::kinds::Text;
+use super::kinds::TEXT;
 use super::table::table;
 use crate::domain::ids::ServiceId;
 use secrecy::SecretString;
@@ -43,17 +43,17 @@ table! {
     /// Path templates, if yours differ; {id} and {picture} are replaced, percent-encoded. An empty one is not asked.
     Paths {
         /// The journey result.
-        result: String = String::new(), Text;
+        result: String = String::new(), TEXT;
         /// The journey summary.
-        summary: String = String::new(), Text;
+        summary: String = String::new(), TEXT;
         /// A picture.
-        image: String = String::new(), Text;
+        image: String = String::new(), TEXT;
         /// The decision.
-        manual_review: String = String::new(), Text;
+        manual_review: String = String::new(), TEXT;
         /// The provider's audit log.
-        audit_logs: String = String::new(), Text;
+        audit_logs: String = String::new(), TEXT;
         /// Where match statuses of watch-list records are put.
-        whitelist: String = String::new(), Text;
+        whitelist: String = String::new(), TEXT;
     }
 }
 

@@ -151,8 +151,9 @@ impl<'a> Reading<'a> {
             if at.layers == Layers::All {
                 found.extend(self.above(&at.full(name)));
             }
-            if let Some((origin, _)) = found.get(before).filter(|_| name != key) {
-                self.warnings.push(renamed(origin, &at.full(name), &at.full(key)));
+            if name != key {
+                let said = found.iter().skip(before);
+                self.warnings.extend(said.map(|(origin, _)| renamed(origin, &at.full(name), &at.full(key))));
             }
         }
         // The new name goes before the former one, and a layer before those below it.

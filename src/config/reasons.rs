@@ -1,7 +1,7 @@
 //! The reasons that a decision can be given: the shipped list, and what every list must hold.
 
 use super::error::ConfigError;
-use super::kinds::{Flag, Text, Verbs};
+use super::kinds::{FLAG, TEXT, Verbs};
 use super::reading::{Reading, TableAt};
 use super::table::table;
 use crate::domain::decision::Verb;
@@ -12,13 +12,13 @@ table! {
     /// list; every verb must keep `other`, which needs a comment.
     ReasonSetting {
         /// What is recorded.
-        code: String = String::new(), Text;
+        code: String = String::new(), TEXT, like("glare");
         /// What is read.
-        text: String = String::new(), Text;
+        text: String = String::new(), TEXT, like("glare on the picture");
         /// The verbs it goes with.
-        verbs: Vec<Verb> = Vec::new(), Verbs;
+        verbs: Vec<Verb> = Vec::new(), Verbs, like("resubmit");
         /// Whether it needs a comment.
-        needs_comment: bool = false, Flag;
+        needs_comment: bool = false, FLAG;
     }
 }
 

@@ -1,7 +1,6 @@
 //! `[[service_level]]`: how long the journeys of an account, or those with a failed rule, may wait.
 
-use super::choices::Choice;
-use super::kinds::{MaybeText, OneOf, Sign, Whole};
+use super::kinds::{MAYBE_TEXT, OneOf, SIGN, Whole};
 use super::reading::{Reading, TableAt};
 use super::table::table;
 use crate::domain::queue::{LateMark, Tint};
@@ -11,17 +10,25 @@ table! {
     /// counts. There can be any number, each for an account, a rule, or both.
     ServiceLevelSetting {
         /// The account, by its name here.
-        provider: Option<String> = None, MaybeText, like("idwise-eu");
+        provider: Option<String> = None, MAYBE_TEXT, like("idwise-eu");
         /// The failed rule, by its key, as the service sends it.
-        rule: Option<String> = None, MaybeText, like("no_aml_records");
+        rule: Option<String> = None, MAYBE_TEXT, like("no_aml_records");
         /// Hours.
         hours: u64 = 0, Whole(1..=8760), like("4");
         /// How those that have waited longer are marked.
-        sign: char = LateMark::default().sign, Sign, comfort;
+        sign: char = LateMark::default().sign, SIGN, comfort;
         /// The color of the sign, in the theme's shade.
-        color: Tint = LateMark::default().tint, OneOf(Tint::WORDS), comfort;
+        color: Tint = LateMark::default().tint, OneOf(COLORS), comfort;
     }
 }
+
+const COLORS: &[(&str, Tint)] = &[
+    ("orange", Tint::Orange),
+    ("red", Tint::Red),
+    ("yellow", Tint::Yellow),
+    ("violet", Tint::Violet),
+    ("blue", Tint::Blue),
+];
 
 impl ServiceLevelSetting {
     /// How journeys that have waited longer are marked.

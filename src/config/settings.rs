@@ -1,8 +1,8 @@
 //! The sections of the file: each setting with its kind, its default and its sentence. This table is all there is to
 //! write for a new one.
 
-use super::choices::{Bidi, BlindFaces, Choice, CommentPolicy, Gates, Graphics};
-use super::kinds::{Flag, Fraction, MaybeText, OneOf, Text, Texts, Whole};
+use super::choices::{Bidi, BlindFaces, CommentPolicy, Gates, Graphics};
+use super::kinds::{FLAG, FRACTION, MAYBE_TEXT, OneOf, TEXT, TEXTS, Whole};
 use super::table::table;
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ table! {
     /// What stands above the sections.
     GeneralSettings {
         /// Who sits at the console; without it, the operating system's name for you.
-        reviewer: Option<String> = None, MaybeText, like("amina");
+        reviewer: Option<String> = None, MAYBE_TEXT, like("amina");
     }
 }
 
@@ -29,14 +29,14 @@ table! {
         /// Whether faces are judged before the automated result is shown: each time, in a fraction of the cases, never.
         blind_faces: BlindFaces = BlindFaces::Always, OneOf(BlindFaces::WORDS);
         /// The fraction of cases for "sampled".
-        blind_fraction: f64 = 0.2, Fraction;
+        blind_fraction: f64 = 0.2, FRACTION;
         /// What an approval over unresolved findings meets: "soft" names them, "hard" does not allow it.
         gates: Gates = Gates::Soft, OneOf(Gates::WORDS);
         /// When a decision needs a comment: "by_reason" where the reason asks, "when_open" also when findings are
         /// unresolved or an issue is confirmed, "always".
         comments: CommentPolicy = CommentPolicy::ByReason, OneOf(CommentPolicy::WORDS);
         /// Whether resolving a finding asks for a reason; watch-list matches have theirs by themselves.
-        finding_reasons: bool = false, Flag, formerly("line_reasons");
+        finding_reasons: bool = false, FLAG, formerly("line_reasons");
     }
 }
 
@@ -44,11 +44,11 @@ table! {
     /// What is accepted, for rules that a provider does not evaluate.
     PolicySettings {
         /// Accepted document types; empty accepts all.
-        documents: Vec<String> = Vec::new(), Texts;
+        documents: Vec<String> = Vec::new(), TEXTS;
         /// Accepted issuing countries, ISO 3166; empty accepts all.
-        countries: Vec<String> = Vec::new(), Texts;
+        countries: Vec<String> = Vec::new(), TEXTS;
         /// Accepted nationalities, ISO 3166; empty accepts all.
-        nationalities: Vec<String> = Vec::new(), Texts;
+        nationalities: Vec<String> = Vec::new(), TEXTS;
         /// The least age of an applicant, in years.
         minimum_age: i16 = 18, Whole(0..=120);
         /// The face score from which two faces count as matching.
@@ -72,23 +72,23 @@ table! {
         /// "auto" (dark or light by the background that the terminal tells), "dark", "light", "high-contrast", "mono",
         /// or the name of a file in themes/ beside this one: themes/NAME.toml with a `base` of the four and the roles
         /// that it changes, as in the shipped themes.
-        theme: String = "auto".to_owned(), Text, comfort;
+        theme: String = "auto".to_owned(), TEXT, comfort;
         /// Who turns Arabic and Hebrew into the order of the screen: "terminal", "referee", or "auto": the terminal
         /// where it is known to do so (Konsole, VTE, mlterm, mintty), else the console.
         bidi: Bidi = Bidi::Auto, OneOf(Bidi::WORDS), comfort;
         /// Whether the mouse is used.
-        mouse: bool = false, Flag, comfort;
+        mouse: bool = false, FLAG, comfort;
         /// Whether personal data is masked until it is asked for.
-        mask: bool = false, Flag;
+        mask: bool = false, FLAG;
         /// No boxes, one fact a line: for screen readers and slow lines.
-        plain: bool = false, Flag, comfort;
+        plain: bool = false, FLAG, comfort;
         /// Whether a field may be copied to the reviewer's own clipboard, by the terminal. That it was copied is
         /// recorded, never what it says.
-        copy: bool = true, Flag;
+        copy: bool = true, FLAG;
         /// Whether the tour of six screens is shown at the first start.
-        tour: bool = true, Flag, comfort;
+        tour: bool = true, FLAG, comfort;
         /// Filters behind the digits 1 to 9 in the queue; an empty one shows everything.
-        views: Vec<String> = shipped_views(), Texts, comfort;
+        views: Vec<String> = shipped_views(), TEXTS, comfort;
     }
 }
 
@@ -96,7 +96,7 @@ table! {
     /// Where journeys, decisions and the record are kept.
     StoreSettings {
         /// The store; without it, sqlite: under $XDG_DATA_HOME/referee.
-        url: Option<String> = None, MaybeText, like("sqlite:/var/lib/referee/referee.db");
+        url: Option<String> = None, MAYBE_TEXT, like("sqlite:/var/lib/referee/referee.db");
     }
 }
 

@@ -22,7 +22,7 @@ fn sources() -> Sources {
 
 /// The file in the repository.
 fn shipped() -> String {
-    std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/config.toml")).unwrap()
+    include_str!("../../assets/config.toml").to_owned()
 }
 
 fn read(text: &str) -> Result<Config, Vec<ConfigError>> {
@@ -50,7 +50,7 @@ fn what_is_written_from_the_table_is_fresh() {
         "put the output of `referee config --toml` into assets/config.toml:\n{written}"
     );
     let page = generated::page(&services);
-    let shipped = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/settings.md")).unwrap();
+    let shipped = include_str!("../../docs/settings.md");
     assert!(shipped == page, "put the output of `referee config --markdown` into docs/settings.md:\n{page}");
 }
 

@@ -36,17 +36,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         place: "config",
         rooms: &["domain"],
-        crates: &[
-            "toml",
-            "serde",
-            "serde_json",
-            "secrecy",
-            "url",
-            "etcetera",
-            "strsim",
-            "thiserror",
-            "rustix",
-        ],
+        crates: &["toml", "serde", "serde_json", "secrecy", "url", "etcetera", "strsim", "rustix"],
     },
     Layer {
         place: "provider",
