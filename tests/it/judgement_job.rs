@@ -3,7 +3,7 @@
 use crate::main_job::{READING, Sandbox, console, referee, wait_for_queue};
 use crate::terminal::Terminal;
 use referee::provider::IDWISE;
-use referee::synth::{Contract, World, situation_names};
+use referee::synth::{Dialect, World, situation_names};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::time::Duration;
@@ -27,7 +27,7 @@ fn situation(name: &str, folder: &Path) -> Value {
     let index = situation_names().iter().position(|known| *known == name).unwrap();
     let world = World::new(1, index + 1);
     let made = world.journey(index);
-    assert_eq!(made.contract, Contract::Idwise);
+    assert_eq!(made.contract, Dialect::Idwise);
     let (journey, _) = crate::provider::read(&IDWISE, &made.document);
     std::fs::create_dir_all(folder.join("images")).unwrap();
     for (_, picture) in journey.pictures() {

@@ -1,4 +1,4 @@
-//! The journey summary, for the ids of its steps, and the audit log (docs/contracts/idwise.md 2.4, 2.12).
+//! The step ids of a journey summary, and the audit log (docs/contracts/idwise.md 2.4, 2.12).
 
 use crate::domain::ids::StepId;
 use crate::domain::said::folded;
@@ -7,8 +7,8 @@ use crate::insight::case::{ProviderEvent, Step};
 use crate::provider::document::{Item, Notes, Part};
 use serde_json::Value;
 
-/// The steps that a summary names. A step is failed if it did not pass its rules, or if it
-/// was answered with feedback and nothing says that it passed.
+/// The steps of a summary. A step has failed if it did not pass its rules, or if it has error feedback and no
+/// result.
 pub(super) fn steps(summary: &Value) -> Vec<Step> {
     let notes = Notes::default();
     let Some(mut part) = Item::root(&notes, summary).part() else { return Vec::new() };
@@ -31,7 +31,7 @@ fn is_failed(mut result: Part<'_>) -> bool {
     passed == Some(false) || matches!(status.as_str(), "refer" | "failed") || (passed.is_none() && feedback)
 }
 
-/// The items of an audit log.
+/// The entries of an audit log.
 pub(super) fn events(log: &Value) -> Vec<ProviderEvent> {
     let notes = Notes::default();
     let root = Item::root(&notes, log);

@@ -7,7 +7,7 @@ use referee::imaging::likeness::Likeness;
 use referee::imaging::{Limits, Photo, decode};
 use referee::provider::{IDWISE, ONETOUCH};
 use referee::store::fingerprints::NEAR;
-use referee::synth::{Contract, World};
+use referee::synth::{Dialect, World};
 
 /// Portraits and selfies of made people: which journey, what it is, its pixels.
 fn faces(journeys: usize) -> Vec<(usize, PictureRole, RgbImage)> {
@@ -15,7 +15,7 @@ fn faces(journeys: usize) -> Vec<(usize, PictureRole, RgbImage)> {
     let mut faces = Vec::new();
     for index in 0..journeys {
         let made = world.journey(index);
-        let service = if made.contract == Contract::Idwise { &IDWISE } else { &ONETOUCH };
+        let service = if made.contract == Dialect::Idwise { &IDWISE } else { &ONETOUCH };
         let (journey, _) = crate::provider::read(service, &made.document);
         for (_, picture) in journey.pictures() {
             let (PictureSource::Path(id) | PictureSource::Url(id)) = &picture.source else { continue };

@@ -6,7 +6,7 @@ use referee::domain::check::CheckGroup;
 use referee::domain::ids::ServiceId;
 use referee::insight::policy::Policy;
 use referee::provider::{IDWISE, ONETOUCH};
-use referee::synth::{Contract, World, situation_names};
+use referee::synth::{Dialect, World, situation_names};
 use serde_json::{Value, json};
 use std::fmt::Write;
 
@@ -28,7 +28,7 @@ fn ids_of_findings_and_where_each_was_said() {
     let world = World::new(7, names.len()).with_today(TODAY);
     for (index, name) in names.iter().enumerate() {
         let made = world.journey(index);
-        let service = if made.contract == Contract::Idwise { IDWISE } else { ONETOUCH };
+        let service = if made.contract == Dialect::Idwise { IDWISE } else { ONETOUCH };
         told(&mut text, name, &service, &made.document);
     }
     insta::assert_snapshot!(text);

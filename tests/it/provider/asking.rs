@@ -96,7 +96,7 @@ async fn retry_after_is_heeded(#[case] after: &str) {
 #[case(401, json!({"success": false, "message": "no", "error_code": "invalid_credentials"}), "user or password is wrong", "invalid_credentials")]
 #[case(403, json!({"success": false, "message": "no", "error_code": "unauthorized"}), "wrong environment or tenant key", "unauthorized")]
 #[case(403, json!({"success": false, "message": "no", "error_code": "not_allowed_ip_address"}), "allow-list", "not_allowed_ip_address")]
-#[case(401, json!({"error": {"statusCode": 401, "name": "Error", "message": "no", "code": "LOGIN_FAILED"}}), "refused", "LOGIN_FAILED")]
+#[case(401, json!({"error": {"statusCode": 401, "name": "Error", "message": "no", "code": "LOGIN_FAILED"}}), "rejected", "LOGIN_FAILED")]
 #[tokio::test]
 async fn a_refusal_says_what_is_wrong(
     #[case] status: u16,

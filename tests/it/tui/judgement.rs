@@ -15,7 +15,7 @@ use referee::insight::twins::{self, TwinSort};
 use referee::provider::{IDWISE, ONETOUCH};
 use referee::review::intake::Reader as _;
 use referee::review::reader::DocumentReader;
-use referee::synth::{Contract, World, situation_names};
+use referee::synth::{Dialect, World, situation_names};
 use referee::tui::keys::chord::sequence;
 use referee::tui::messages::action::Place;
 use referee::tui::messages::effect::{Effect, FaceAnswer};
@@ -26,7 +26,7 @@ fn situation(name: &str, row: &Row) -> Case {
     let index = situation_names().iter().position(|known| *known == name).unwrap();
     let world = World::new(1, index + 1);
     let made = world.journey(index);
-    let service = if made.contract == Contract::Idwise { &IDWISE } else { &ONETOUCH };
+    let service = if made.contract == Dialect::Idwise { &IDWISE } else { &ONETOUCH };
     let bytes = made.document.to_string();
     let reading = DocumentReader::default().read(service, bytes.as_bytes(), world.now()).unwrap();
     Case { journey: reading.journey, ledger: reading.ledger, raw: reading.raw, ..sample::case(row) }

@@ -1,4 +1,4 @@
-//! What a reviewer concluded about one line of the ledger.
+//! A reviewer's conclusion about a finding.
 
 use super::ids::{FindingId, Reviewer};
 use super::text::Untrusted;
@@ -21,27 +21,22 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum Conclusion {
-    /// It is a problem.
+    /// The issue is real.
     Confirmed,
-    /// It is none, and the reviewer says why.
+    /// There is no issue; the reviewer gives the reason.
     Explained,
-    /// It cannot be judged from what is there.
+    /// Inconclusive: the evidence does not allow a conclusion.
     CannotAssess,
 }
 
-/// One settled line of the ledger.
+/// One resolved finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Resolution {
-    /// Which line.
     pub finding: FindingId,
-    /// What the reviewer concluded.
     pub conclusion: Conclusion,
-    /// A reason code, where one was given.
     pub reason: Option<String>,
-    /// The reviewer's own words.
+    /// Free text of the reviewer.
     pub comment: Option<Untrusted>,
-    /// Who.
     pub by: Reviewer,
-    /// When.
     pub at: jiff::Timestamp,
 }

@@ -1,4 +1,4 @@
-//! A watch-list record beside the applicant: which part of the one answers to which of the other.
+//! Aligns a watch-list record with the applicant: name part by name part, value by value.
 
 use super::aml::{Nearest, Person, PointSort, nearest};
 use super::names::{Likeness, Token};
@@ -7,45 +7,39 @@ use crate::domain::journey::Journey;
 use crate::domain::pii::Pii;
 use crate::domain::text::Untrusted;
 
-/// The applicant and one record, side by side.
+/// The applicant and one watch-list record, side by side.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Aligned {
-    /// Whether the record's name that is nearest is an alias.
+    /// Whether the closest name of the record is an alias.
     pub is_alias: bool,
     /// The parts of both names.
     pub parts: Vec<Part>,
-    /// What else both say.
+    /// The other values that can be compared.
     pub rows: Vec<Row>,
 }
 
-/// A part of one name with what answers to it in the other.
+/// A part of the applicant's name and the part of the record's name that it was paired with.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Part {
-    /// The applicant's.
     pub own: Option<Pii<Untrusted>>,
-    /// The record's.
     pub record: Option<Pii<Untrusted>>,
-    /// 0 to 100; 0 where nothing answers.
+    /// 0 to 100; 0 without a counterpart.
     pub similarity: f64,
-    /// How they are alike.
     pub likeness: Likeness,
 }
 
-/// What both say of one thing.
+/// One kind of value on both sides.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
-    /// Of what.
     pub sort: PointSort,
-    /// What is said of the applicant.
     pub own: Pii<Untrusted>,
-    /// What the record says.
     pub record: Pii<Untrusted>,
 }
 
-/// The most values of one row.
+/// Limits the values of one row.
 const MOST: usize = 6;
 
-/// Puts a record beside the applicant; none if there is no such record.
+/// Aligns the record at `index` of `Aml::matches` with the applicant; none if there is no such record.
 pub fn of(journey: &Journey, index: usize) -> Option<Aligned> {
     let record = journey.aml.as_ref()?.matches.get(index)?;
     let person = Person::of(journey);
@@ -65,14 +59,15 @@ fn parts(near: &Nearest) -> Vec<Part> {
         similarity: pair.similarity,
         likeness: pair.likeness,
     });
-    let alone = |place: &usize, likeness| Part {
+    let without_counterpart = |place: &usize, likeness| Part {
         own: None,
         record: text(near.theirs.tokens.get(*place)),
         similarity: 0.0,
         likeness,
     };
-    let unanswered = near.compared.unanswered.iter().map(|place| alone(place, Likeness::Different));
-    let left_out = near.compared.left_out.iter().map(|place| alone(place, Likeness::LeftOut));
+    let unanswered =
+        near.compared.unanswered.iter().map(|place| without_counterpart(place, Likeness::Different));
+    let left_out = near.compared.left_out.iter().map(|place| without_counterpart(place, Likeness::LeftOut));
     pairs.chain(unanswered).chain(left_out).collect()
 }
 

@@ -1,4 +1,4 @@
-//! The twin: another known journey of the same person or document, found by what both carry.
+//! Linked journeys: other known journeys of the same person or document, found by common keys.
 
 use super::dates;
 use super::finding::{Evidence, Finding, FindingKind, Sign};
@@ -16,7 +16,7 @@ use crate::domain::said::folded;
 use crate::domain::text::Untrusted;
 use jiff::civil::Date;
 
-/// What two journeys can have in common, the surest first.
+/// What two journeys can share, strongest evidence first.
 #[derive(
     Clone,
     Copy,
@@ -33,22 +33,21 @@ use jiff::civil::Date;
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum TwinSort {
-    /// The service's own id of the person.
+    /// The service's id of the person.
     Applicant,
-    /// Number and country of a document.
+    /// Number and issuing country of a document.
     Document,
-    /// A picture.
     Picture,
-    /// A picture that looks the same: a copy, smaller, lighter or saved anew.
+    /// An image fingerprint match: a copy that was resized, brightened or re-encoded.
     Likeness,
-    /// Name with date of birth.
+    /// Name and date of birth.
     Person,
     /// The customer's reference.
     Reference,
 }
 
 impl TwinSort {
-    /// Its words for people.
+    /// The displayed text.
     pub fn name(self) -> &'static str {
         match self {
             TwinSort::Applicant => "same applicant",
@@ -60,25 +59,24 @@ impl TwinSort {
         }
     }
 
-    /// Its word in store and ids.
+    /// The word in the store and in ids.
     pub fn word(self) -> &'static str {
         self.into()
     }
 }
 
-/// One key by which a twin is found: journeys with an equal key are twins.
+/// A lookup key: journeys with an equal key are linked.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TwinKey {
-    /// What it is of.
     pub sort: TwinSort,
-    /// Its value, brought to a common form; personal.
+    /// The normalized value; personal data.
     pub value: Pii<String>,
 }
 
-/// The most keys of one journey.
+/// Limits the keys of a journey.
 const MOST: usize = 48;
 
-/// Every key of a journey. Values too short to tell anybody apart are left out.
+/// All keys of a journey. Values too short to identify anybody are skipped.
 pub fn keys(journey: &Journey) -> Vec<TwinKey> {
     let mut keys = Vec::new();
     if let Some(applicant) = journey.applicant.as_ref().and_then(|known| known.applicant_id.as_ref()) {
@@ -99,8 +97,8 @@ pub fn keys(journey: &Journey) -> Vec<TwinKey> {
 
 fn add(keys: &mut Vec<TwinKey>, sort: TwinSort, value: String) {
     let key = TwinKey { sort, value: Pii::new(value) };
-    let tells = key.value.reveal().chars().count() >= 4;
-    if tells && keys.len() < MOST * 2 && !keys.contains(&key) {
+    let is_specific = key.value.reveal().chars().count() >= 4;
+    if is_specific && keys.len() < MOST * 2 && !keys.contains(&key) {
         keys.push(key);
     }
 }
@@ -137,28 +135,28 @@ fn person(journey: &Journey) -> Option<String> {
     (!name.is_empty() && birth.day.is_some()).then(|| format!("{}:{}", name.key(), birth.written()))
 }
 
-/// Pictures by their identifier; crops of one picture have identifiers of their own.
+/// Picture ids. Crops of a picture have ids of their own.
 fn pictures(journey: &Journey, keys: &mut Vec<TwinKey>) {
     for (_, picture) in journey.pictures().into_iter().take(MOST) {
-        let telling = !matches!(picture.role, PictureRole::Etalon | PictureRole::Other(_));
+        let is_of_journey = !matches!(picture.role, PictureRole::Etalon | PictureRole::Other(_));
         let id = match &picture.source {
             PictureSource::Path(id) | PictureSource::Url(id) => id.as_sent(),
             PictureSource::Inline(_) => continue,
         };
-        if telling && id.chars().count() >= 8 {
+        if is_of_journey && id.chars().count() >= 8 {
             add(keys, TwinSort::Picture, id.to_owned());
         }
     }
 }
 
-/// What two journeys have in common, the surest first. Both lists are in the order of [`keys`].
+/// What two journeys share, strongest evidence first. Both lists must be in the order of [`keys`].
 pub fn in_common(one: &[TwinKey], other: &[TwinKey]) -> Vec<TwinSort> {
     let mut sorts: Vec<TwinSort> = one.iter().filter(|key| other.contains(key)).map(|key| key.sort).collect();
     sorts.dedup();
     sorts
 }
 
-/// The ledger's line about a twin.
+/// The finding about a linked journey.
 pub fn finding(twin: &JourneyKey, sorts: &[TwinSort]) -> Finding {
     let words: Vec<&str> = sorts.iter().map(|sort| sort.name()).collect();
     let print = super::ledger::print([twin.provider.0.as_str(), twin.id.as_sent()]);

@@ -1,9 +1,9 @@
-//! Reading the filter's language: words, quoted text, `key:value`, comparisons, `-` for not.
+//! Parses the filter language: words, quoted text, `key:value`, comparisons, `-` for not.
 
 use super::{Condition, FilterError, Order, Test};
 use crate::insight::names::folded;
 
-/// One word as written: where it stands, and its characters. Quoted ones are text whatever they say.
+/// A word with its position. A quoted word is always text.
 struct Word {
     at: usize,
     text: String,
@@ -110,7 +110,8 @@ fn test(word: &Word) -> Result<Test, FilterError> {
     }
 }
 
-/// A word with a colon may be text (a time, an address); one that looks like a key is a mistake.
+/// A word with a colon can be text, such as a time or an address. If its key consists of letters, it is a
+/// mistyped filter.
 fn unknown_key(word: &Word, key: &str, sign: &str, start: usize) -> Result<Test, FilterError> {
     let looks = !key.is_empty() && key.chars().all(|c| c.is_ascii_alphabetic());
     if !looks {
@@ -127,7 +128,7 @@ fn unknown_key(word: &Word, key: &str, sign: &str, start: usize) -> Result<Test,
     Err(wrong(start, key.chars().count(), format!("no filter is called {key}"), hint))
 }
 
-/// Key, sign, value, at the first sign.
+/// Splits at the first operator: key, operator, value.
 fn parts(text: &str) -> Option<(&str, &'static str, &str)> {
     let place = text.find([':', '<', '>', '='])?;
     let (key, rest) = text.split_at(place);
@@ -146,7 +147,7 @@ fn order(sign: &str) -> Option<Order> {
     })
 }
 
-/// `90s`, `30m`, `4h`, `2d`, `1w` in milliseconds.
+/// Parses `90s`, `30m`, `4h`, `2d`, `1w` to milliseconds.
 fn span(text: &str) -> Option<i64> {
     let text = text.to_lowercase();
     let unit = text.chars().last()?;

@@ -1,7 +1,7 @@
-//! Documents: how far their steps are, what the service concluded, and every check of them.
+//! Findings about documents: step progress, the overall result, and every check.
 
 use super::Context;
-use super::draft::{Draft, Family, amiss, kind_of, outcome_words, unknown_words};
+use super::draft::{Draft, Family, kind_of, outcome_words, problem_in, unknown_words};
 use super::slug::slug;
 use crate::domain::check::{Check, CheckGroup};
 use crate::domain::document::{Document, Progress};
@@ -58,7 +58,7 @@ fn progress(context: &Context<'_>, document: &Document) -> Option<Draft> {
 }
 
 fn of_check(document: &Document, index: usize, check: &Check, same: usize) -> Option<Draft> {
-    let (sign, unknown) = amiss(check.result.as_ref())?;
+    let (sign, unknown) = problem_in(check.result.as_ref())?;
     let quality = is_quality(check.group);
     let kind = if quality { FindingKind::ImageQuality } else { FindingKind::DocumentCheck };
     let mut id = format!("check.{}.{}", slug(document.step.0.as_sent()), group_and_name(check));
@@ -96,7 +96,7 @@ fn group_and_name(check: &Check) -> String {
     format!("{group}.{}", slug(check.name.as_sent()))
 }
 
-/// Whether a check is of the picture rather than of the document.
+/// Whether a check is about the picture and not about the document.
 pub(super) fn is_quality(group: CheckGroup) -> bool {
     matches!(group, CheckGroup::ImageQuality | CheckGroup::ImageQualityFront | CheckGroup::ImageQualityBack)
 }
@@ -109,9 +109,9 @@ fn side(group: CheckGroup) -> &'static str {
     }
 }
 
-/// What a check says, in the provider's words where it has any.
+/// The result description of a check; without one, its outcome.
 pub(super) fn words(check: &Check) -> Phrase {
-    let (_, unknown) = amiss(check.result.as_ref()).unwrap_or((Sign::Look, false));
+    let (_, unknown) = problem_in(check.result.as_ref()).unwrap_or((Sign::Look, false));
     match &check.result_description {
         Some(said) if !said.is_blank() && !unknown => Phrase::default().outside(said),
         _ => outcome_words(check.result.as_ref()),
@@ -133,14 +133,14 @@ fn families(document: &Document, check: &Check) -> Vec<Family> {
     families
 }
 
-/// `validation_outcome`: it repeats the checks it concludes from.
+/// `validation_outcome`: repeats the checks that it summarizes.
 fn conclusion(document: &Document) -> Option<Draft> {
     if super::primary::overall(document).is_some() {
-        // The check that sums all others up has a line of its own.
+        // The overall check has its own finding, see `primary`.
         return None;
     }
     let said = document.validation_outcome.as_ref()?;
-    let (sign, unknown) = amiss(Some(said))?;
+    let (sign, unknown) = problem_in(Some(said))?;
     let step = &document.step;
     let repeats = if unknown { vec![] } else { vec![Family::Authenticity(step.clone())] };
     let id = format!("validation.{}", slug(step.0.as_sent()));
@@ -160,7 +160,7 @@ fn conclusion(document: &Document) -> Option<Draft> {
     )
 }
 
-/// `has_passed_rules`: it repeats whatever is amiss with the document.
+/// `has_passed_rules`: repeats any other finding about the document.
 fn rules_not_passed(context: &Context<'_>, document: &Document) -> Option<Draft> {
     let judged = context.journey.capabilities.has_rules && !super::whole::is_unfinished(context.journey);
     if document.has_passed_rules != Some(false) || !judged {
@@ -183,7 +183,7 @@ fn rules_not_passed(context: &Context<'_>, document: &Document) -> Option<Draft>
     )
 }
 
-/// `, Passport`, to tell documents apart.
+/// `, Passport`: names the document if there are several.
 pub(super) fn of_document(document: &Document) -> Phrase {
     match document.document_type.as_ref().or(document.title.as_ref()) {
         Some(name) if !name.is_blank() => Phrase::ours(", ").outside(name),
@@ -191,7 +191,7 @@ pub(super) fn of_document(document: &Document) -> Phrase {
     }
 }
 
-/// A check's name for people: words that run together are set apart.
+/// The displayed name of a check: splits `camelCase` into words.
 pub(super) fn check_name(name: &Untrusted) -> Phrase {
     let sent = name.as_sent();
     if !sent.chars().all(|c| c.is_ascii_alphanumeric()) || sent.is_empty() {

@@ -1,4 +1,4 @@
-//! A line of the ledger while it is being written.
+//! A draft: a finding with the data needed to merge it with others.
 
 use crate::domain::ids::{FindingId, StepId};
 use crate::domain::origin::Origin;
@@ -8,50 +8,46 @@ use crate::domain::queue::Urgency;
 use crate::domain::said::Said;
 use crate::insight::finding::{Evidence, Finding, FindingKind, Sign};
 
-/// A family of lines, so that what only repeats them finds them.
+/// Groups related findings, so that a draft that only repeats a group can be merged into its findings.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Family {
-    /// Authenticity checks of a document.
     Authenticity(StepId),
-    /// Whether the type of a document was recognized.
+    /// Whether a document's type was recognized.
     Recognition(StepId),
-    /// Pictures of a document.
+    /// Picture quality of a document.
     Quality(StepId),
-    /// The machine readable zone of a document.
+    /// The MRZ of a document.
     Zone(StepId),
-    /// Any check of a document, which its overall status repeats.
+    /// Any check of a document. The overall status repeats these.
     Checks(StepId),
     /// Anything about a document.
     Document(StepId),
-    /// Faces and data of a document against the rest of the journey.
+    /// Faces and data of a document, compared with the rest of the journey.
     Person(StepId),
-    /// Faces and data of any document.
+    /// Faces and data of all documents.
     People,
-    /// Documents past their dates.
+    /// Expired documents.
     Expired,
-    /// Liveness.
     Selfie,
-    /// Watch-list matches.
     Lists,
 }
 
-/// A line with what is needed to join it to others.
+/// A finding before merging.
 #[derive(Clone, Debug)]
 pub(super) struct Draft {
-    /// The line.
     pub(super) finding: Finding,
-    /// Where it belongs.
+    /// The groups that it belongs to.
     pub(super) families: Vec<Family>,
-    /// What it repeats: it is folded into these if there are any.
+    /// The groups that it repeats: if one of them has findings, the draft is merged into these.
     pub(super) repeats: Vec<Family>,
-    /// How well its `finding` words tell the matter; the best of joined drafts is kept.
+    /// How informative its text is. When drafts are merged, the most informative text is used.
     pub(super) detail: u8,
-    /// Whether its tip is the provider's.
+    /// Whether the tip is the provider's.
     pub(super) provider_tip: bool,
 }
 
 impl Draft {
-    /// Begins a line. Its first words stand until better ones are joined.
+    /// Creates a draft without texts.
     pub(super) fn new(id: impl Into<String>, kind: FindingKind, sign: Sign, urgency: Urgency) -> Self {
         let finding = Finding {
             id: FindingId::from(id.into()),
@@ -67,31 +63,31 @@ impl Draft {
         Self { finding, families: Vec::new(), repeats: Vec::new(), detail: 1, provider_tip: false }
     }
 
-    /// What it is about.
+    /// Sets the subject.
     pub(super) fn about(mut self, subject: Phrase) -> Self {
         self.finding.subject = subject;
         self
     }
 
-    /// What is the matter.
+    /// Sets the text of the result.
     pub(super) fn says(mut self, words: Phrase) -> Self {
         self.finding.finding = words;
         self
     }
 
-    /// How well it tells the matter: 0 hardly, 1 as usual, 2 with figures.
+    /// Sets how informative the text is: 0 low, 1 normal, 2 or 3 with numbers.
     pub(super) fn detail(mut self, detail: u8) -> Self {
         self.detail = detail;
         self
     }
 
-    /// Our tip.
+    /// Sets our tip.
     pub(super) fn tip(mut self, words: &'static str) -> Self {
         self.finding.tip = Phrase::ours(words);
         self
     }
 
-    /// The provider's tip, if it has one; ours stands else.
+    /// Replaces our tip with the provider's, if there is one.
     pub(super) fn provider_tip(mut self, words: Option<&crate::domain::text::Untrusted>) -> Self {
         if let Some(words) = words.filter(|words| !words.is_blank()) {
             self.finding.tip = Phrase::default().outside(words);
@@ -100,7 +96,7 @@ impl Draft {
         self
     }
 
-    /// Where to look.
+    /// Adds a link to evidence.
     pub(super) fn at(mut self, evidence: Evidence) -> Self {
         if !self.finding.evidence.contains(&evidence) {
             self.finding.evidence.push(evidence);
@@ -108,32 +104,33 @@ impl Draft {
         self
     }
 
-    /// Where it was said.
+    /// Adds a source path.
     pub(super) fn from(mut self, path: impl Into<String>) -> Self {
         self.finding.source.push(path.into());
         self
     }
 
-    /// The place of the document where it was said.
+    /// Adds the source path of a value in the document.
     pub(super) fn said_at(self, origin: &Origin) -> Self {
         self.from(origin.shown().to_string())
     }
 
-    /// Where it belongs.
+    /// Adds groups that it belongs to.
     pub(super) fn belongs(mut self, families: impl IntoIterator<Item = Family>) -> Self {
         self.families.extend(families);
         self
     }
 
-    /// What it would only repeat.
+    /// Adds groups that it repeats.
     pub(super) fn repeats(mut self, families: impl IntoIterator<Item = Family>) -> Self {
         self.repeats.extend(families);
         self
     }
 }
 
-/// How an outcome stands that is not in order: its sign, and whether its word is unknown.
-pub(super) fn amiss(said: Option<&Said<Outcome>>) -> Option<(Sign, bool)> {
+/// The sign of an outcome that needs attention, and whether its word is unknown. None for passed, not run and no
+/// value.
+pub(super) fn problem_in(said: Option<&Said<Outcome>>) -> Option<(Sign, bool)> {
     let said = said.filter(|said| !said.as_sent.is_blank())?;
     match said.meaning {
         Some(Outcome::Passed | Outcome::NotRun) => None,
@@ -143,12 +140,12 @@ pub(super) fn amiss(said: Option<&Said<Outcome>>) -> Option<(Sign, bool)> {
     }
 }
 
-/// The kind of a line about an outcome: its own, or that of a word that we do not know.
+/// The kind of a finding, or `UnknownValue` if the outcome's word is unknown.
 pub(super) fn kind_of(unknown: bool, kind: FindingKind) -> FindingKind {
     if unknown { FindingKind::UnknownValue } else { kind }
 }
 
-/// The words for an outcome that is not in order, where nothing better is said.
+/// The text for an outcome without a better description.
 pub(super) fn outcome_words(said: Option<&Said<Outcome>>) -> Phrase {
     match said.map(|said| (said.meaning, said)) {
         Some((Some(Outcome::Failed), _)) => Phrase::ours("failed"),
@@ -160,7 +157,7 @@ pub(super) fn outcome_words(said: Option<&Said<Outcome>>) -> Phrase {
     }
 }
 
-/// The words for a word that we do not know.
+/// The text for an unknown word.
 pub(super) fn unknown_words(as_sent: &crate::domain::text::Untrusted) -> Phrase {
     Phrase::ours("unknown value: ").outside(as_sent)
 }

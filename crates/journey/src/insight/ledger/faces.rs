@@ -1,4 +1,4 @@
-//! Comparisons of faces: of each document with the selfie, and with screening databases.
+//! Findings about face matches: documents and screening databases compared with the selfie.
 
 use super::Context;
 use super::draft::{Draft, Family};
@@ -16,8 +16,8 @@ const TIP: &str =
 const SCREENING_TIP: &str =
     "Compare the selfie with the picture from the database as carefully as with the document.";
 
-/// What is the matter with a comparison: sign, kind, words.
-type Matter = (Sign, FindingKind, Phrase);
+/// Sign, kind and text of a finding.
+type FaceResult = (Sign, FindingKind, Phrase);
 
 pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
     for document in &context.journey.documents {
@@ -31,7 +31,7 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
 
 fn of_document(context: &Context<'_>, document: &Document) -> Option<Draft> {
     let faces = document.face_match.as_ref()?;
-    let (sign, kind, words) = matter(faces, context.policy.face_threshold, FindingKind::FaceMatch)?;
+    let (sign, kind, words) = result_of(faces, context.policy.face_threshold, FindingKind::FaceMatch)?;
     let step = &document.step;
     let several =
         context.journey.documents.iter().filter(|other| other.face_match.is_some()).nth(1).is_some();
@@ -55,7 +55,7 @@ fn write_screening(context: &Context<'_>, index: usize, check: &ScreeningCheck, 
     let key = slug(check.key.as_sent());
     for (place, faces) in check.face_matches.iter().enumerate() {
         let Some((sign, kind, words)) =
-            matter(faces, context.policy.face_threshold, FindingKind::ScreeningFace)
+            result_of(faces, context.policy.face_threshold, FindingKind::ScreeningFace)
         else {
             continue;
         };
@@ -71,7 +71,7 @@ fn write_screening(context: &Context<'_>, index: usize, check: &ScreeningCheck, 
     }
 }
 
-/// A selfie was taken, there are documents, and nobody compared the faces.
+/// A selfie and documents exist, but the service compared no faces.
 fn never_compared(context: &Context<'_>) -> Option<Draft> {
     let journey = context.journey;
     let compared = journey.documents.iter().any(|document| document.face_match.is_some());
@@ -93,7 +93,7 @@ fn never_compared(context: &Context<'_>) -> Option<Draft> {
     )
 }
 
-fn matter(faces: &FaceMatch, wanted: f64, kind: FindingKind) -> Option<Matter> {
+fn result_of(faces: &FaceMatch, wanted: f64, kind: FindingKind) -> Option<FaceResult> {
     let score = faces.score.as_ref().and_then(|score| score.number());
     let possible = score.is_none_or(|score| (0.0..=100.0).contains(&score));
     let figure = || match (&faces.score, score) {
@@ -129,7 +129,7 @@ fn no_verdict(faces: &FaceMatch) -> Phrase {
     }
 }
 
-/// A score as people write it: whole where it is whole.
+/// Formats a score with at most one decimal.
 pub(super) fn figure_of(score: f64) -> String {
     let tenths = (score * 10.0).round() / 10.0;
     format!("{tenths}")

@@ -1,4 +1,4 @@
-//! Readings that cannot be relied on: low accuracy, nothing read, no agreement with prefilled data.
+//! Findings about extracted fields: low OCR confidence, unread fields, differences from prefilled data.
 
 use super::Context;
 use super::draft::{Draft, unknown_words};
@@ -104,7 +104,7 @@ fn prefilled(context: &Context<'_>, document: &Document, figure: &PrefilledMatch
     )
 }
 
-/// The id that our own comparison with prefilled data has too, so that both are one line.
+/// Uses the id of our own comparison with prefilled data, so that both are merged into one finding.
 fn topic(figure: &PrefilledMatch) -> (String, Phrase) {
     let name = folded(figure.name.as_sent());
     let known = [

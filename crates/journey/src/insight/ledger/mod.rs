@@ -1,9 +1,9 @@
-//! The ledger: every failing or undetermined item of a journey as one line, gravest first.
+//! Creates the findings of a journey: every item that failed or is undetermined, most urgent first.
 //!
-//! Each source writes `Draft`s. Drafts with one id are one line with all their sources; a
-//! draft that only repeats what stands behind it (a failed rule, a failed conclusion) is folded
-//! into the lines it repeats. Passed, not carried out and no value make no line, except
-//! where a primary outcome would have to say "passed" (docs/contracts/onetouch.md 3.7).
+//! Each source writes `Draft`s. Drafts with the same id are merged into one finding with all their sources. A
+//! draft that only repeats others (a failed rule, a failed summary) is merged into the findings that it repeats.
+//! Passed, not run and no value create no finding, except for a primary outcome, which must be explicitly passed
+//! (docs/contracts/onetouch.md 3.7).
 
 mod draft;
 mod merge;
@@ -29,7 +29,7 @@ use crate::domain::journey::Journey;
 use crate::domain::quirk::Quirk;
 use jiff::civil::Date;
 
-/// What one reading of a journey rests on.
+/// The inputs for the findings of a journey.
 struct Context<'a> {
     journey: &'a Journey,
     quirks: &'a [Quirk],
@@ -37,7 +37,8 @@ struct Context<'a> {
     policy: &'a Policy,
 }
 
-/// The ledger of a journey on a day. The same journey gives the same ids every time.
+/// The findings of a journey as of `today`, most urgent first. Ids are stable: the same journey always gives the
+/// same ids.
 pub fn of(journey: &Journey, quirks: &[Quirk], today: Date, policy: &Policy) -> Vec<Finding> {
     let context = Context { journey, quirks, today, policy };
     let mut drafts = Vec::new();

@@ -1,4 +1,4 @@
-//! The line and the device: proxies, fraud scores, emulators.
+//! Findings about network and device: proxies, fraud scores, emulators.
 
 use super::Context;
 use super::draft::Draft;
@@ -13,7 +13,7 @@ use crate::insight::finding::{Evidence, FindingKind, Sign};
 
 const TIP: &str = "A hidden line is no proof of fraud; weigh it with the rest.";
 
-/// Signals that are a doubt when true, with the words for them.
+/// Signals that cause a finding when true, with their displayed text.
 const SIGNALS: [(&str, &str); 16] = [
     ("vpn", "VPN"),
     ("activevpn", "VPN"),
@@ -36,7 +36,7 @@ const SIGNALS: [(&str, &str); 16] = [
 pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
     for signal in &context.journey.ip_signals {
         let address = signal.address.as_ref().map(|address| address.reveal());
-        let Some(words) = doubts(context, &signal.facts) else {
+        let Some(words) = risk_signals(context, &signal.facts) else {
             continue;
         };
         let print = address.map_or(0, |address| print([address.as_sent()])) & 0xffff_ffff;
@@ -44,15 +44,15 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
             Some(address) => Phrase::ours("Line ").personal(address),
             None => Phrase::ours("Line"),
         };
-        drafts.push(line(format!("network.{print:08x}"), subject, words, &signal.origin));
+        drafts.push(draft(format!("network.{print:08x}"), subject, words, &signal.origin));
     }
-    if let Some(words) = doubts(context, &context.journey.device_intelligence) {
+    if let Some(words) = risk_signals(context, &context.journey.device_intelligence) {
         let device = &context.journey.origins.device;
-        drafts.push(line("device".to_owned(), Phrase::ours("Device"), words, device));
+        drafts.push(draft("device".to_owned(), Phrase::ours("Device"), words, device));
     }
 }
 
-fn line(id: String, subject: Phrase, words: Phrase, origin: &Origin) -> Draft {
+fn draft(id: String, subject: Phrase, words: Phrase, origin: &Origin) -> Draft {
     Draft::new(id, FindingKind::Network, Sign::Look, Urgency::Other)
         .about(subject)
         .says(words)
@@ -61,16 +61,16 @@ fn line(id: String, subject: Phrase, words: Phrase, origin: &Origin) -> Draft {
         .said_at(origin)
 }
 
-fn doubts(context: &Context<'_>, facts: &[Fact]) -> Option<Phrase> {
+fn risk_signals(context: &Context<'_>, facts: &[Fact]) -> Option<Phrase> {
     let mut words: Vec<String> = Vec::new();
     for fact in facts {
-        let word = doubt(context, fact);
+        let word = risk_signal(context, fact);
         words.extend(word.filter(|word| !words.contains(word)));
     }
     (!words.is_empty()).then(|| Phrase::ours(words.join(" · ")))
 }
 
-fn doubt(context: &Context<'_>, fact: &Fact) -> Option<String> {
+fn risk_signal(context: &Context<'_>, fact: &Fact) -> Option<String> {
     let last = fact.name.as_sent().rsplit('.').next().unwrap_or_default();
     let name = folded(last);
     let name = name.strip_prefix("is").unwrap_or(&name);

@@ -1,7 +1,7 @@
-//! Primary outcomes, which must positively say passed where the service refers nothing itself, and checks
-//! that only sum others up (docs/contracts/onetouch.md 3.7).
+//! Findings about primary outcomes, which must be explicitly passed if the service has no referred state, and
+//! about summary checks (docs/contracts/onetouch.md 3.7).
 
-use super::draft::{Draft, Family, amiss, kind_of, outcome_words};
+use super::draft::{Draft, Family, kind_of, outcome_words, problem_in};
 use super::slug::slug;
 use super::{Context, documents};
 use crate::domain::check::{Check, CheckSummary};
@@ -19,12 +19,12 @@ fn sums_up_all(check: &Check) -> bool {
     check.summary_of == Some(CheckSummary::Document)
 }
 
-/// The check that sums up all others of a document.
+/// The check that summarizes all others of a document.
 pub(super) fn overall(document: &Document) -> Option<&Check> {
     document.checks.iter().find(|check| sums_up_all(check))
 }
 
-/// Whether the service's own whole of a document did not pass, so that its parts cannot be trusted.
+/// Whether a document's overall check did not pass. Then the results of its single checks are not reliable.
 pub(super) fn overall_failed(document: &Document) -> bool {
     overall(document).is_some_and(|check| !is_passed(check))
 }
@@ -53,8 +53,8 @@ fn concluded(
     summary: CheckSummary,
 ) -> Option<Draft> {
     let primary = summary == CheckSummary::Document && !super::whole::is_unfinished(context.journey);
-    let (sign, unknown) = match amiss(check.result.as_ref()) {
-        Some(amiss) => amiss,
+    let (sign, unknown) = match problem_in(check.result.as_ref()) {
+        Some(problem) => problem,
         None if primary && !is_passed(check) => (Sign::Undetermined, false),
         None => return None,
     };
@@ -86,7 +86,7 @@ fn is_passed(check: &Check) -> bool {
     check.result.as_ref().is_some_and(|said| said.is(&Outcome::Passed))
 }
 
-/// Id, subject, and what the conclusion repeats.
+/// Id and subject of a summary, and the groups that it repeats.
 fn place_of(document: &Document, summary: CheckSummary) -> (String, &'static str, Vec<Family>) {
     let slug = slug(document.step.0.as_sent());
     let step = || document.step.clone();
@@ -107,21 +107,21 @@ fn words(document: &Document, check: &Check, summary: CheckSummary) -> Phrase {
     let described = check.result_description.as_ref().filter(|said| !said.is_blank());
     match (described.or_else(|| message(document)), summary) {
         (Some(said), CheckSummary::Document) if !is_passed(check) && folded(said.as_sent()) != "success" => {
-            match amiss(check.result.as_ref()) {
+            match problem_in(check.result.as_ref()) {
                 Some((_, true)) => outcome_words(check.result.as_ref()).then("; ").outside(said),
                 Some(_) => Phrase::default().outside(said),
                 None => outcome_words(check.result.as_ref()),
             }
         }
         (_, CheckSummary::Document) => outcome_words(check.result.as_ref()),
-        (_, CheckSummary::Expiry) if amiss(check.result.as_ref()) == Some((Sign::Failed, false)) => {
+        (_, CheckSummary::Expiry) if problem_in(check.result.as_ref()) == Some((Sign::Failed, false)) => {
             Phrase::ours("expired")
         }
         _ => documents::words(check),
     }
 }
 
-/// `completeStatus.message`, wherever the reading put it.
+/// `completeStatus.message`, at any of the paths that readers use for it.
 fn message(document: &Document) -> Option<&Untrusted> {
     let fact = document.facts.iter().find(|fact| {
         let name = folded(fact.name.as_sent());
@@ -135,7 +135,7 @@ fn message(document: &Document) -> Option<&Untrusted> {
 
 fn id_expired(document: &Document) -> Option<Draft> {
     let said = document.id_expired.as_ref()?;
-    let (sign, unknown) = amiss(Some(said))?;
+    let (sign, unknown) = problem_in(Some(said))?;
     let words =
         if unknown || sign != Sign::Failed { outcome_words(Some(said)) } else { Phrase::ours("expired") };
     let id = format!("expired.{}", slug(document.step.0.as_sent()));

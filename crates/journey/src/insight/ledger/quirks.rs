@@ -1,4 +1,4 @@
-//! Outcomes that could not be read at all: a field that should tell one, of the wrong type.
+//! Findings about outcomes that could not be parsed, because their field has the wrong type.
 
 use super::Context;
 use super::draft::Draft;
@@ -8,7 +8,7 @@ use crate::domain::queue::Urgency;
 use crate::domain::said::folded;
 use crate::insight::finding::{Evidence, FindingKind, Sign};
 
-/// The fields that tell outcomes, in both contracts.
+/// The fields with outcomes, in both contracts.
 const OUTCOMES: [&str; 17] = [
     "systemdecision",
     "manualdecision",
@@ -29,12 +29,12 @@ const OUTCOMES: [&str; 17] = [
     "elementresult",
 ];
 
-/// The most lines that oddities may add.
+/// Limits the findings about deviations.
 const MOST: usize = 32;
 
-/// Adds a line for each outcome that could not be read and that no other line speaks of.
+/// Adds a finding for each outcome that could not be parsed and that no other finding covers.
 pub(super) fn add(context: &Context<'_>, mut drafts: Vec<Draft>) -> Vec<Draft> {
-    let mut told: std::collections::HashSet<String> =
+    let mut reported: std::collections::HashSet<String> =
         drafts.iter().flat_map(|draft| &draft.finding.source).cloned().collect();
     let mut added = 0;
     for quirk in context.quirks {
@@ -42,11 +42,11 @@ pub(super) fn add(context: &Context<'_>, mut drafts: Vec<Draft>) -> Vec<Draft> {
         let last = path.rsplit('.').next().unwrap_or_default();
         let parent = path.rsplit_once('.').map_or("", |(parent, _)| parent);
         let outcome = OUTCOMES.contains(&folded(last).as_str());
-        if !outcome || added == MOST || told.contains(&path) || told.contains(parent) {
+        if !outcome || added == MOST || reported.contains(&path) || reported.contains(parent) {
             continue;
         }
         added += 1;
-        told.insert(path.clone());
+        reported.insert(path.clone());
         drafts.push(
             Draft::new(
                 format!("quirk.{}", slug(&path)),

@@ -1,7 +1,7 @@
-//! Rules of the flow: each that failed, or failed for one document, linked to that document.
+//! Findings about rule results: each rule that failed, linked to the document that it failed for.
 
 use super::Context;
-use super::draft::{Draft, Family, amiss, kind_of, outcome_words};
+use super::draft::{Draft, Family, kind_of, outcome_words, problem_in};
 use super::slug::slug;
 use crate::domain::ids::StepId;
 use crate::domain::phrase::Phrase;
@@ -12,15 +12,15 @@ use crate::insight::finding::{Evidence, FindingKind, Sign};
 
 pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
     for (index, rule) in context.journey.rules.iter().enumerate() {
-        let mut told = false;
+        let mut has_details = false;
         for detail in &rule.details {
-            if let Some((sign, unknown)) = amiss(detail.result.as_ref()) {
-                told = true;
+            if let Some((sign, unknown)) = problem_in(detail.result.as_ref()) {
+                has_details = true;
                 drafts.push(of_detail(context, index, rule, detail, (sign, unknown)));
             }
         }
-        if let Some((sign, unknown)) = amiss(rule.result.as_ref())
-            && (!told || unknown)
+        if let Some((sign, unknown)) = problem_in(rule.result.as_ref())
+            && (!has_details || unknown)
         {
             drafts.push(of_rule(context, index, rule, (sign, unknown)));
         }
@@ -41,16 +41,18 @@ fn of_detail(
     };
     let dangling = detail.reference.as_ref().and_then(|to| to.instance_key.as_ref());
     let target = step.or(dangling);
-    let mut draft = begun(context, index, rule, target, (sign, unknown)).says(words).said_at(&detail.origin);
+    let mut draft =
+        draft_of(context, index, rule, target, (sign, unknown)).says(words).said_at(&detail.origin);
     if let Some(step) = step {
         draft.finding.evidence.insert(0, Evidence::Document { step: step.clone() });
     }
-    joined(context, draft, rule, step, unknown)
+    with_families(context, draft, rule, step, unknown)
 }
 
 fn of_rule(context: &Context<'_>, index: usize, rule: &Rule, (sign, unknown): (Sign, bool)) -> Draft {
-    let draft = begun(context, index, rule, None, (sign, unknown)).says(outcome_words(rule.result.as_ref()));
-    joined(context, draft, rule, None, unknown)
+    let draft =
+        draft_of(context, index, rule, None, (sign, unknown)).says(outcome_words(rule.result.as_ref()));
+    with_families(context, draft, rule, None, unknown)
 }
 
 fn titled(detail: &RuleDetail) -> Phrase {
@@ -60,13 +62,13 @@ fn titled(detail: &RuleDetail) -> Phrase {
     }
 }
 
-/// The document that a detail speaks of, if this journey has it.
+/// The document that a detail refers to, if the journey has it.
 fn referenced<'a>(context: &Context<'a>, detail: &RuleDetail) -> Option<&'a StepId> {
     let key = detail.reference.as_ref()?.instance_key.as_ref()?;
     context.journey.document(key).map(|document| &document.step)
 }
 
-fn begun(
+fn draft_of(
     context: &Context<'_>,
     index: usize,
     rule: &Rule,
@@ -90,10 +92,10 @@ fn name_of(rule: &Rule) -> &Untrusted {
     rule.name.as_ref().filter(|name| !name.is_blank()).unwrap_or(&rule.key)
 }
 
-/// Rules that our own computation can also find share its id, so that they are one line.
+/// Rules that our own checks also evaluate use the same id, so that both are merged into one finding.
 fn id_of(context: &Context<'_>, rule: &Rule, step: Option<&StepId>, unknown: bool) -> String {
     let key = slug(rule.key.as_sent());
-    // A journey with one document leaves no doubt which one a rule means.
+    // With a single document, a rule without a reference means that one.
     let only = match context.journey.documents.as_slice() {
         [only] => Some(&only.step),
         _ => None,
@@ -150,8 +152,14 @@ fn tip_of(rule: Option<RuleKey>) -> &'static str {
     }
 }
 
-/// Families: what the rule belongs to, and which failed check or comparison it only repeats.
-fn joined(context: &Context<'_>, draft: Draft, rule: &Rule, step: Option<&StepId>, unknown: bool) -> Draft {
+/// Adds the groups that the rule belongs to, and the failed checks that it only repeats.
+fn with_families(
+    context: &Context<'_>,
+    draft: Draft,
+    rule: &Rule,
+    step: Option<&StepId>,
+    unknown: bool,
+) -> Draft {
     let steps: Vec<StepId> = match step {
         Some(step) => vec![step.clone()],
         None if rule.details.is_empty() => {
@@ -172,7 +180,7 @@ fn joined(context: &Context<'_>, draft: Draft, rule: &Rule, step: Option<&StepId
             .belongs(step.map(|step| Family::Person(step.clone())))
             .repeats(steps.into_iter().map(Family::Person).chain([Family::People])),
         Some(RuleKey::NoAmlRecords) => draft.repeats([Family::Lists]),
-        // A rule that names no document repeats the dates of those that are past.
+        // Without a reference to a document, the rule repeats the findings about expired documents.
         Some(RuleKey::ExpiredDocument) if draft.finding.id == "expired".into() => {
             draft.repeats([Family::Expired])
         }

@@ -1,7 +1,7 @@
-//! The selfie: liveness with its code explained, and the checks of the face.
+//! Findings about the selfie: liveness and face checks.
 
 use super::Context;
-use super::draft::{Draft, Family, amiss, kind_of, outcome_words, unknown_words};
+use super::draft::{Draft, Family, kind_of, outcome_words, problem_in, unknown_words};
 use super::slug::slug;
 use crate::domain::check::Check;
 use crate::domain::phrase::Phrase;
@@ -25,7 +25,7 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
 }
 
 fn liveness(context: &Context<'_>, selfie: &Selfie) -> Option<Draft> {
-    let (sign, kind, words) = matter(context, selfie)?;
+    let (sign, kind, words) = liveness_result(context, selfie)?;
     let words = match selfie.liveness_code.as_ref().map(explained) {
         Some(code) if kind != FindingKind::Disagreement => Phrase::default().and(&code),
         _ => words,
@@ -41,12 +41,12 @@ fn liveness(context: &Context<'_>, selfie: &Selfie) -> Option<Draft> {
     )
 }
 
-fn matter(context: &Context<'_>, selfie: &Selfie) -> Option<(Sign, FindingKind, Phrase)> {
+fn liveness_result(context: &Context<'_>, selfie: &Selfie) -> Option<(Sign, FindingKind, Phrase)> {
     use FindingKind::{Disagreement, Liveness, UnknownValue};
     let status = selfie.status.as_ref().filter(|status| !status.as_sent.is_blank());
     let meaning = status.map(|status| status.meaning);
     let complete = matches!(meaning, Some(Some(SelfieStatus::Complete)));
-    // Where liveness is a primary outcome it must be said, and counts for more than any status beside it.
+    // As a primary outcome liveness must be present, and it overrides the status.
     let is_primary = context.journey.capabilities.derives_refer;
     match (meaning, selfie.is_live) {
         (Some(Some(SelfieStatus::Complete)), Some(false)) => {
@@ -79,7 +79,7 @@ fn low_score(context: &Context<'_>, selfie: &Selfie) -> Option<Phrase> {
     (score < wanted).then(|| Phrase::ours(format!("{score}, {wanted} wanted, yet live")))
 }
 
-/// A liveness code in words (docs/contracts/idwise.md 2.10).
+/// The text for a liveness code (docs/contracts/idwise.md 2.10).
 fn explained(code: &Said<LivenessCode>) -> Phrase {
     let words = match code.meaning {
         Some(LivenessCode::FaceTooClose) => "the face is too close to the camera",
@@ -95,7 +95,7 @@ fn explained(code: &Said<LivenessCode>) -> Phrase {
 }
 
 fn face_check(check: &Check) -> Option<Draft> {
-    let (sign, unknown) = amiss(check.result.as_ref())?;
+    let (sign, unknown) = problem_in(check.result.as_ref())?;
     let words = match &check.result_description {
         Some(said) if !said.is_blank() => Phrase::default().outside(said),
         _ => outcome_words(check.result.as_ref()),

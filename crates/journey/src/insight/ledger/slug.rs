@@ -1,6 +1,6 @@
-//! Names for ids: short, plain, the same every time, and never equal for different texts.
+//! Id parts from external text: short, plain, stable, and different for different texts.
 
-/// A text as part of an id. A plain text stands for itself; any other gets a mark of its own.
+/// Converts a text to an id part. A short plain text is used unchanged; any other is shortened and gets a hash.
 pub(super) fn slug(text: &str) -> String {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-';
     if !text.is_empty() && text.len() <= 48 && text.chars().all(plain) {
@@ -18,7 +18,7 @@ pub(super) fn slug(text: &str) -> String {
     format!("{slug}~{:06x}", print([text]) & 0xff_ffff)
 }
 
-/// A short print of several texts (FNV-1a), for ids that must not carry them.
+/// Hash of several texts (FNV-1a), for ids that must not contain the texts.
 pub(in crate::insight) fn print<'a>(texts: impl IntoIterator<Item = &'a str>) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     for text in texts {

@@ -1,4 +1,4 @@
-//! Watch lists: whether they could be asked, and whom they named, one by one.
+//! Findings about AML screening: whether it ran, and each AML match.
 
 use super::Context;
 use super::draft::{Draft, Family, unknown_words};
@@ -24,7 +24,7 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
             continue;
         };
         if record.is_whitelisted == Some(true) {
-            // Cleared before, by a person, at the service: it raises no alert there either.
+            // A person has cleared this record at the service before, so it raises no alert there either.
             continue;
         }
         let id = id_of(record);
@@ -78,7 +78,7 @@ fn of_match(record: &AmlMatch, assessment: &Assessment, id: String) -> Draft {
         .belongs([Family::Lists])
 }
 
-/// The lists, then the strongest contradiction, else what stays open.
+/// The lists and the strongest contradiction; without one, the first inconclusive point.
 fn words(record: &AmlMatch, assessment: &Assessment) -> Phrase {
     let mut words = Phrase::default();
     for (place, list) in record.datasets.iter().take(3).enumerate() {
@@ -103,7 +103,7 @@ fn urgency_of(record: &AmlMatch) -> Urgency {
     }
 }
 
-/// The service's id of the record; without one, a print of what the record is made of.
+/// The service's id of the record; without one, a hash of its contents.
 fn id_of(record: &AmlMatch) -> String {
     let sent = record.match_id.as_ref().or(record.resource_id.as_ref()).filter(|id| !id.is_blank());
     if let Some(id) = sent {

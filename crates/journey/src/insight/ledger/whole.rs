@@ -1,4 +1,4 @@
-//! The journey itself: where it stands, what was decided, and whether the ledger tells why.
+//! Findings about the journey as a whole: status, decisions, and missing reasons.
 
 use super::Context;
 use super::draft::{Draft, unknown_words};
@@ -9,7 +9,7 @@ use crate::domain::queue::Urgency;
 use crate::domain::said::folded;
 use crate::insight::finding::{Evidence, FindingKind, Sign};
 
-/// Whether the applicant is still at it, so that what is missing is not amiss yet.
+/// Whether the applicant has not finished yet, so that missing results are expected.
 pub(super) fn is_unfinished(journey: &Journey) -> bool {
     let status = journey.status.as_ref().and_then(|status| status.meaning);
     match status {
@@ -23,18 +23,18 @@ pub(super) fn is_unfinished(journey: &Journey) -> bool {
 }
 
 pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
-    drafts.extend(standing(context.journey));
+    drafts.extend(status_finding(context.journey));
     drafts.extend(system_decision(context.journey));
     drafts.extend(manual_decision(context.journey));
     drafts.extend(final_decision(context.journey));
 }
 
-fn line(id: &str, kind: FindingKind, sign: Sign, urgency: Urgency) -> Draft {
+fn draft(id: &str, kind: FindingKind, sign: Sign, urgency: Urgency) -> Draft {
     Draft::new(id, kind, sign, urgency).about(Phrase::ours("Journey")).at(Evidence::Journey)
 }
 
-/// Ended before its time, or not at its end.
-fn standing(journey: &Journey) -> Option<Draft> {
+/// Terminated, expired or not finished.
+fn status_finding(journey: &Journey) -> Option<Draft> {
     let exceeded = journey.step.as_ref().is_some_and(|step| folded(step.as_sent()) == "retriesexceeded");
     let status = journey.status.as_ref().filter(|status| !status.as_sent.is_blank());
     let meaning = status.map(|status| status.meaning);
@@ -67,7 +67,7 @@ fn standing(journey: &Journey) -> Option<Draft> {
         None => words,
     };
     Some(
-        line("journey.status", kind, sign, Urgency::Document)
+        draft("journey.status", kind, sign, Urgency::Document)
             .says(words)
             .tip("See at which step it ended; what comes after it was never checked.")
             .said_at(&status.map(|status| status.origin.clone()).unwrap_or_default()),
@@ -76,19 +76,19 @@ fn standing(journey: &Journey) -> Option<Draft> {
 
 fn system_decision(journey: &Journey) -> Option<Draft> {
     if journey.capabilities.derives_refer {
-        // Derived by us from the primary outcomes, which have lines of their own.
+        // Derived from the primary outcomes, which have findings of their own.
         return None;
     }
     let said = journey.system_decision.as_ref().filter(|said| !said.as_sent.is_blank())?;
     match said.meaning {
         Some(SystemDecision::Incomplete) => Some(
-            line("journey.decision", FindingKind::Journey, Sign::Undetermined, Urgency::Other)
+            draft("journey.decision", FindingKind::Journey, Sign::Undetermined, Urgency::Other)
                 .says(Phrase::ours("not complete"))
                 .tip("The applicant has not finished; wait, or ask them to.")
                 .said_at(&said.origin),
         ),
         None => Some(
-            line("journey.decision", FindingKind::UnknownValue, Sign::Undetermined, Urgency::Other)
+            draft("journey.decision", FindingKind::UnknownValue, Sign::Undetermined, Urgency::Other)
                 .says(Phrase::ours("decision, ").and(&unknown_words(&said.as_sent)))
                 .tip("The service decided in a word that is not documented. It is not taken for passed.")
                 .said_at(&said.origin),
@@ -103,14 +103,15 @@ fn manual_decision(journey: &Journey) -> Option<Draft> {
         return None;
     }
     Some(
-        line("journey.manual", FindingKind::UnknownValue, Sign::Undetermined, Urgency::Other)
+        draft("journey.manual", FindingKind::UnknownValue, Sign::Undetermined, Urgency::Other)
             .says(Phrase::ours("manual decision, ").and(&unknown_words(&said.as_sent)))
             .tip("Somebody decided in a word that is not documented. Ask who.")
             .said_at(&said.origin),
     )
 }
 
-/// `final_decision` must be the manual one, else the system's (docs/contracts/idwise.md 2.5).
+/// `final_decision` must equal the manual decision, or without one the automated one (docs/contracts/idwise.md
+/// 2.5).
 fn final_decision(journey: &Journey) -> Option<Draft> {
     let sent = journey.final_decision_sent.as_ref().filter(|sent| !sent.is_blank())?;
     let derived = match journey.final_decision() {
@@ -122,14 +123,14 @@ fn final_decision(journey: &Journey) -> Option<Draft> {
         return None;
     }
     Some(
-        line("journey.final", FindingKind::Disagreement, Sign::Look, Urgency::Other)
+        draft("journey.final", FindingKind::Disagreement, Sign::Look, Urgency::Other)
             .says(Phrase::ours("final decision is ").outside(sent).then(", by its parts ").outside(&derived))
             .tip("Trust neither before you know which is newer.")
             .said_at(&journey.origins.final_decision),
     )
 }
 
-/// A journey that was referred or rejected, and nothing that we read tells why.
+/// A journey that was referred or rejected without any other finding to explain it.
 pub(super) fn unexplained(context: &Context<'_>, mut drafts: Vec<Draft>) -> Vec<Draft> {
     let journey = context.journey;
     let Some(said) = &journey.system_decision else { return drafts };
@@ -140,7 +141,7 @@ pub(super) fn unexplained(context: &Context<'_>, mut drafts: Vec<Draft>) -> Vec<
     };
     if drafts.is_empty() && journey.manual_decision.is_none() {
         drafts.push(
-            line("journey.reason", FindingKind::Journey, Sign::Undetermined, Urgency::Other)
+            draft("journey.reason", FindingKind::Journey, Sign::Undetermined, Urgency::Other)
                 .says(Phrase::ours(words))
                 .tip("Look at every picture and at the raw document; ask the service if nothing is found.")
                 .said_at(&said.origin),

@@ -1,39 +1,39 @@
-//! The five formats: where each field and each check digit stands (ICAO 9303 parts 4 to 7).
+//! The five MRZ formats: positions of fields and check digits (ICAO 9303 parts 4 to 7).
 
 use super::Field;
 use std::ops::Range;
 
-/// The formats of ICAO 9303.
+/// The MRZ formats of ICAO 9303.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, strum::IntoStaticStr)]
 pub enum Format {
-    /// Cards: three lines of 30.
+    /// ID cards: three lines of 30 characters.
     #[strum(serialize = "TD1")]
     Td1,
-    /// Larger cards: two lines of 36.
+    /// Larger cards: two lines of 36 characters.
     #[strum(serialize = "TD2")]
     Td2,
-    /// Passports: two lines of 44.
+    /// Passports: two lines of 44 characters.
     #[strum(serialize = "TD3")]
     Td3,
-    /// Visas: two lines of 44.
+    /// Visas: two lines of 44 characters.
     #[strum(serialize = "MRV-A")]
     MrvA,
-    /// Smaller visas: two lines of 36.
+    /// Smaller visas: two lines of 36 characters.
     #[strum(serialize = "MRV-B")]
     MrvB,
 }
 
-/// A stretch of one line.
+/// A range of columns in one line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// Which line, from 0.
+    /// From 0.
     pub line: usize,
-    /// Which columns, from 0.
+    /// From 0.
     pub columns: Range<usize>,
 }
 
 impl Place {
-    /// Its characters, as far as the zone has them.
+    /// The characters at this place; fewer if the MRZ is too short.
     pub(super) fn of<'a>(&self, grid: &'a [Vec<char>]) -> impl Iterator<Item = char> + 'a {
         let line = grid.get(self.line).map(Vec::as_slice).unwrap_or_default();
         let end = self.columns.end.min(line.len());
@@ -42,17 +42,17 @@ impl Place {
     }
 }
 
-/// A check digit: its line and column, and what it covers.
+/// A check digit: its position and the fields that it covers.
 pub(super) struct Digit {
     pub(super) field: Field,
     pub(super) line: usize,
     pub(super) column: usize,
     pub(super) covers: &'static [Place],
-    /// A filler may stand here where what it covers is all fillers.
+    /// Whether a filler is allowed if the covered field is empty.
     pub(super) may_be_empty: bool,
 }
 
-/// One format.
+/// The layout of a format.
 pub(super) struct Layout {
     pub(super) format: Format,
     pub(super) lines: usize,

@@ -1,4 +1,4 @@
-//! Names whose letters are not what they seem.
+//! Findings about look-alike letters and mixed scripts in names.
 
 use super::super::Context;
 use super::super::draft::{Draft, Family};
@@ -21,15 +21,16 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
             let id = format!("script.{}.{}", slug(step.0.as_sent()), slug(field.name.as_sent()));
             let evidence = Evidence::Field { step: step.clone(), name: field.name.clone() };
             let text = value.reveal().text();
-            drafts
-                .extend(line(id, &text, evidence).map(|draft| draft.belongs([Family::Person(step.clone())])));
+            drafts.extend(
+                draft(id, &text, evidence).map(|draft| draft.belongs([Family::Person(step.clone())])),
+            );
         }
     }
     let applicant = context.journey.applicant.as_ref().and_then(|known| known.full_name.as_ref());
     let prefilled = context.journey.prefilled.as_ref().and_then(|known| known.full_name.as_ref());
     for (who, name) in [("applicant", applicant), ("prefilled", prefilled)] {
         if let Some(name) = name {
-            drafts.extend(line(format!("script.{who}"), name.reveal(), Evidence::IdentityGrid));
+            drafts.extend(draft(format!("script.{who}"), name.reveal(), Evidence::IdentityGrid));
         }
     }
 }
@@ -38,7 +39,7 @@ fn is_name(kind: FieldKind) -> bool {
     matches!(kind, FieldKind::FullName | FieldKind::FirstName | FieldKind::MiddleName | FieldKind::LastName)
 }
 
-fn line(id: String, name: &Untrusted, evidence: Evidence) -> Option<Draft> {
+fn draft(id: String, name: &Untrusted, evidence: Evidence) -> Option<Draft> {
     let words = match oddity(name.as_sent())? {
         Oddity::LookAlikes { most, few } => format!("{} name with {} letters", most.name(), few.name()),
         Oddity::Mixed { most, few } => format!("{} name mixed with {} letters", most.name(), few.name()),

@@ -1,4 +1,4 @@
-//! Our own computation: machine readable zones, identity, dates, letters, and rules nobody evaluated.
+//! Findings of our own checks: MRZ, identity, dates, letters, and locally evaluated rules.
 
 mod letters;
 mod people;
@@ -9,7 +9,7 @@ mod zones;
 use super::Context;
 use super::draft::Draft;
 
-/// Where a line of our own comes from, among paths in the provider's document.
+/// Start of the source paths of our own checks.
 const OURS: &str = "referee";
 
 pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {

@@ -1,4 +1,4 @@
-//! Who the person is: each value that stands against what most sources say.
+//! Findings about identity: each value that differs from the one that most sources agree on.
 
 use super::super::Context;
 use super::super::draft::{Draft, Family};
@@ -11,7 +11,7 @@ use crate::insight::finding::{Evidence, FindingKind, Sign};
 use crate::insight::identity::{self, Agreement, Aspect, Cell, GridRow, Source};
 use crate::insight::names::{self, Name};
 
-/// The most lines of one row.
+/// Limits the findings of one row.
 const MOST: usize = 6;
 
 pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
@@ -23,12 +23,12 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
             continue;
         }
         for cells in differing(row) {
-            drafts.extend(line(context, row, reference, &cells));
+            drafts.extend(draft(context, row, reference, &cells));
         }
     }
 }
 
-/// Cells that differ, those of one value together.
+/// Differing cells, grouped by value.
 fn differing(row: &GridRow) -> Vec<Vec<&Cell>> {
     let mut groups: Vec<(String, Vec<&Cell>)> = Vec::new();
     for cell in &row.cells {
@@ -36,25 +36,25 @@ fn differing(row: &GridRow) -> Vec<Vec<&Cell>> {
         if !differs || matches!(cell.source, Source::Aml(_)) {
             continue;
         }
-        // What the customer knew before is a line of its own, with the service's figure for it.
+        // Prefilled data get their own finding, which includes the service's match percentage.
         let prefilled = if cell.source == Source::Prefilled { "prefilled" } else { "" };
         let value = folded(cell.value.reveal().as_sent());
         let value = format!("{prefilled}:{value}");
-        let room = groups.len() < MOST;
+        let has_room = groups.len() < MOST;
         match groups.iter_mut().find(|(known, _)| *known == value) {
             Some((_, group)) => group.push(cell),
-            None if room => groups.push((value, vec![cell])),
+            None if has_room => groups.push((value, vec![cell])),
             None => {}
         }
     }
     groups.into_iter().map(|(_, group)| group).collect()
 }
 
-fn line(context: &Context<'_>, row: &GridRow, reference: &Cell, cells: &[&Cell]) -> Option<Draft> {
+fn draft(context: &Context<'_>, row: &GridRow, reference: &Cell, cells: &[&Cell]) -> Option<Draft> {
     let cell = cells.first()?;
     let people = [&cell.source, &reference.source].into_iter().any(|source| *source == Source::Applicant);
     if row.aspect == Aspect::PersonalNumber && !people {
-        // Documents of different kinds carry different personal numbers.
+        // Documents of different kinds have different personal numbers.
         return None;
     }
     let prefilled = cell.source == Source::Prefilled;
@@ -98,7 +98,7 @@ fn id(aspect: Aspect, cell: &Cell) -> String {
     }
 }
 
-/// A name far from the other is another person's; everything else is to be looked at.
+/// A name below the similarity threshold is a failure; any other difference needs a look.
 fn sign(context: &Context<'_>, row: &GridRow, reference: &Cell, cell: &Cell) -> Sign {
     if row.aspect != Aspect::Name || cell.agreement != Agreement::Differs {
         return Sign::Look;
@@ -108,7 +108,7 @@ fn sign(context: &Context<'_>, row: &GridRow, reference: &Cell, cell: &Cell) -> 
     if score < context.policy.name_threshold { Sign::Failed } else { Sign::Look }
 }
 
-/// `MRZ 740812, zone 1947-08-12`.
+/// For example `MRZ 740812, zone 1947-08-12`.
 fn words(cell: &Cell, reference: &Cell) -> Phrase {
     let same = cell.source.word() == reference.source.word();
     let words = Phrase::ours(format!("{} ", cell.source.word())).personal(cell.value.reveal());

@@ -1,4 +1,4 @@
-//! Dates: expiry, age, dates that cannot be, and where the service's verdict on them disagrees.
+//! Findings about dates: expiry, age, impossible dates, and contradictions to the service's results.
 
 use super::super::draft::{Draft, Family};
 use super::super::slug::slug;
@@ -18,7 +18,7 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
     for document in &context.journey.documents {
         let dates = validity::dates_of(document, context.today);
         for impossible in validity::impossible(&dates, context.today) {
-            drafts.push(cannot_be(document, impossible));
+            drafts.push(impossible_dates(document, impossible));
         }
         if let Some(date) = &dates.expiry {
             drafts.extend(expiry(context, document, date));
@@ -27,7 +27,7 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
     drafts.extend(age(context));
 }
 
-fn cannot_be(document: &Document, impossible: Impossible) -> Draft {
+fn impossible_dates(document: &Document, impossible: Impossible) -> Draft {
     let (word, words) = match impossible {
         Impossible::IssueBeforeBirth => ("issue-before-birth", "issued before the holder was born"),
         Impossible::ExpiryBeforeIssue => ("expiry-before-issue", "expires before it was issued"),
@@ -51,7 +51,7 @@ fn expiry(context: &Context<'_>, document: &Document, date: &Written) -> Option<
     let made = validity::day_of(context.journey, context.today);
     let says_expired = expiry_verdict(context, document);
     let words = Phrase::default().personal(&date.text);
-    let line = |kind, sign, words: Phrase| {
+    let new_draft = |kind, sign, words: Phrase| {
         let step = &document.step;
         Draft::new(format!("expired.{}", slug(step.0.as_sent())), kind, sign, Urgency::Document)
             .about(Phrase::ours("Document expired"))
@@ -64,7 +64,7 @@ fn expiry(context: &Context<'_>, document: &Document, date: &Written) -> Option<
     };
     match (validity::expiry(&date.when, made, context.today), says_expired) {
         (Expiry::Expired, Some(false)) => {
-            let mut draft = line(
+            let mut draft = new_draft(
                 FindingKind::Disagreement,
                 Sign::Failed,
                 words.then(", yet the service says not expired"),
@@ -72,16 +72,16 @@ fn expiry(context: &Context<'_>, document: &Document, date: &Written) -> Option<
             draft.finding.id = format!("disagree.expired.{}", slug(document.step.0.as_sent())).into();
             Some(draft)
         }
-        (Expiry::Expired, _) => Some(line(FindingKind::Expiry, Sign::Failed, words)),
-        (Expiry::ExpiredSince, Some(true)) => Some(line(FindingKind::Expiry, Sign::Failed, words)),
+        (Expiry::Expired, _) => Some(new_draft(FindingKind::Expiry, Sign::Failed, words)),
+        (Expiry::ExpiredSince, Some(true)) => Some(new_draft(FindingKind::Expiry, Sign::Failed, words)),
         (Expiry::ExpiredSince, _) => {
-            Some(line(FindingKind::Expiry, Sign::Look, words.then(", after the check")))
+            Some(new_draft(FindingKind::Expiry, Sign::Look, words.then(", after the check")))
         }
         (Expiry::Unclear, None) => {
-            Some(line(FindingKind::Expiry, Sign::Look, words.then(", depends on how it is read")))
+            Some(new_draft(FindingKind::Expiry, Sign::Look, words.then(", depends on how it is read")))
         }
         (Expiry::Valid, Some(true)) => {
-            let mut draft = line(
+            let mut draft = new_draft(
                 FindingKind::Disagreement,
                 Sign::Look,
                 words.then(" is to come, yet the service says expired"),
@@ -93,8 +93,8 @@ fn expiry(context: &Context<'_>, document: &Document, date: &Written) -> Option<
     }
 }
 
-/// Whether the service holds a document for expired. A verdict of "not" counts only where the
-/// whole of the document passed (docs/contracts/onetouch.md 3.7).
+/// Whether the service considers a document expired. "Not expired" counts only if the document check as a whole
+/// passed (docs/contracts/onetouch.md 3.7).
 fn expiry_verdict(context: &Context<'_>, document: &Document) -> Option<bool> {
     let dated = document.checks.iter().find(|check| check.summary_of == Some(CheckSummary::Expiry));
     let rule = rule(context, RuleKey::ExpiredDocument);
@@ -106,7 +106,7 @@ fn expiry_verdict(context: &Context<'_>, document: &Document) -> Option<bool> {
     let several = context.journey.documents.len() > 1;
     let of_rule = match (detail, rule) {
         (Some(detail), _) => verdict(detail.result.as_ref()),
-        // A failed rule that names no document leaves open which of several it means.
+        // With several documents, a failed rule without a reference does not say which one expired.
         (None, Some(rule)) => verdict(rule.result.as_ref()).filter(|failed| !(*failed && several)),
         (None, None) => None,
     };
@@ -122,7 +122,7 @@ fn expiry_verdict(context: &Context<'_>, document: &Document) -> Option<bool> {
     verdicts.contains(&Some(false)).then_some(false).filter(|_| trusted)
 }
 
-/// Whether an outcome says failed; none where it says neither failed nor passed.
+/// True for failed, false for passed, none for any other outcome.
 fn verdict(said: Option<&Said<Outcome>>) -> Option<bool> {
     match said?.meaning? {
         Outcome::Failed => Some(true),

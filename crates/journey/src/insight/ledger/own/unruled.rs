@@ -1,4 +1,4 @@
-//! Rules that nobody evaluated: a journey without rule results is judged by the customer's policy.
+//! Findings of locally evaluated rules, for journeys without rule results of the service.
 
 use super::super::draft::{Draft, Family};
 use super::super::slug::slug;
@@ -16,12 +16,12 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
         return;
     }
     for rule in rules::evaluate(context.journey, context.today, context.policy) {
-        drafts.extend(line(&rule));
+        drafts.extend(draft(&rule));
     }
 }
 
-/// A line for a rule that nothing else in the ledger tells of.
-fn line(rule: &LocalRule) -> Option<Draft> {
+/// The finding of a rule that is not covered by another finding.
+fn draft(rule: &LocalRule) -> Option<Draft> {
     let sign = match rule.outcome {
         Outcome::Failed => Sign::Failed,
         Outcome::Undetermined => Sign::Undetermined,
@@ -37,7 +37,7 @@ fn line(rule: &LocalRule) -> Option<Draft> {
         }
         RuleKey::UnderAge => ("age", "Age", Urgency::Other),
         RuleKey::ApprovedNationality => ("nationality", "Approved nationality", Urgency::Other),
-        // These have lines of their own: dates, checks, faces and data, records.
+        // Other findings cover these: dates, checks, faces and data, AML records.
         RuleKey::ExpiredDocument
         | RuleKey::DocumentValidation
         | RuleKey::SameSubject

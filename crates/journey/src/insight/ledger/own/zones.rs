@@ -1,4 +1,4 @@
-//! Machine readable zones: each wrong check digit with its field, each form that cannot be.
+//! Findings about the MRZ: wrong check digits with their fields, and format errors.
 
 use super::super::draft::{Draft, Family};
 use super::super::slug::slug;
@@ -25,7 +25,7 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
     }
 }
 
-/// Whether a line has lost or gained characters, so that its columns mean nothing.
+/// Whether a line has the wrong length, so that its column positions are unreliable.
 fn is_shifted(zone: &Zone, check: &Check) -> bool {
     zone.faults.iter().any(|fault| match fault {
         Fault::Length { line, .. } => *line == check.line || check.field == Field::Composite,
@@ -34,7 +34,7 @@ fn is_shifted(zone: &Zone, check: &Check) -> bool {
     })
 }
 
-fn line(document: &Document, id: &str, words: Phrase) -> Draft {
+fn draft(document: &Document, id: &str, words: Phrase) -> Draft {
     let step = &document.step;
     Draft::new(
         format!("mrz.{}.{id}", slug(step.0.as_sent())),
@@ -60,7 +60,7 @@ fn digit(document: &Document, check: &Check) -> Draft {
         (Some(wanted), None) => Phrase::ours(format!("{field}: no check digit, {wanted} by computation")),
         (None, _) => Phrase::ours(format!("{field}: cannot be computed, a letter is wrong")),
     };
-    line(document, &check.field.name().replace(' ', "-"), words)
+    draft(document, &check.field.name().replace(' ', "-"), words)
 }
 
 fn form(document: &Document, zone: &Zone) -> Option<Draft> {
@@ -76,5 +76,5 @@ fn form(document: &Document, zone: &Zone) -> Option<Draft> {
     };
     let more = zone.faults.len() - 1;
     let words = if more > 0 { words.then(format!(", and {more} more")) } else { words };
-    Some(line(document, "form", words))
+    Some(draft(document, "form", words))
 }
