@@ -30,11 +30,11 @@ choice! {
 }
 
 choice! {
-    /// What an approval over open lines of the ledger meets.
+    /// What an approval over unresolved findings meets.
     Gates {
-        /// The lines are named; the reason is the answer.
+        /// The findings are named; the reason is the answer.
         Soft = "soft",
-        /// It is not allowed until every line is settled.
+        /// It is not allowed until every finding is resolved.
         Hard = "hard",
     }
 }
@@ -44,7 +44,7 @@ choice! {
     CommentPolicy {
         /// Where the reason asks for one.
         ByReason = "by_reason",
-        /// And when lines of the ledger are open or confirmed.
+        /// And when findings are unresolved or an issue is confirmed.
         WhenOpen = "when_open",
         /// Each time.
         Always = "always",
