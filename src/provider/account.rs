@@ -9,11 +9,11 @@ use super::{picture, webhook};
 use crate::config::account::AccountSettings;
 use crate::config::provider::{Paths, ProviderSettings};
 use crate::domain::capabilities::Capabilities;
+use crate::domain::deviation::Deviation;
 use crate::domain::ids::{JourneyId, ServiceId};
 use crate::domain::journey::Journey;
 use crate::domain::match_status::MatchStatusWords;
 use crate::domain::picture::{Picture, PictureSource};
-use crate::domain::quirk::Quirk;
 use crate::insight::case::{ProviderEvent, Step};
 use serde_json::Value;
 use std::sync::Arc;
@@ -117,7 +117,7 @@ impl Account {
     }
 
     /// Reads a document by the contract of this account's service.
-    pub fn read(&self, document: &Value) -> (Journey, Vec<Quirk>) {
+    pub fn read(&self, document: &Value) -> (Journey, Vec<Deviation>) {
         self.0.contract.journey(document)
     }
 

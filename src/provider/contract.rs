@@ -5,9 +5,9 @@ use super::document::{Item, Notes, Part};
 use super::shape::Marks;
 use crate::config::provider::ServiceSettings;
 use crate::domain::capabilities::Capabilities;
+use crate::domain::deviation::Deviation;
 use crate::domain::ids::ServiceId;
 use crate::domain::journey::Journey;
-use crate::domain::quirk::Quirk;
 use serde_json::Value;
 
 /// The contract of a service.
@@ -34,7 +34,7 @@ impl Contract {
 
     /// Reads a document. A field of the wrong type or with an unknown word affects only itself, and is listed as
     /// a contract deviation.
-    pub fn journey(&self, document: &Value) -> (Journey, Vec<Quirk>) {
+    pub fn journey(&self, document: &Value) -> (Journey, Vec<Deviation>) {
         let notes = Notes::default();
         let mut journey = Journey::new(self.service().clone(), "".into());
         journey.capabilities = self.capabilities;
@@ -47,11 +47,11 @@ impl Contract {
             journey.id = id.as_str().into();
         }
         if journey.id.as_sent().is_empty() {
-            notes.quirk("", "no journey id");
+            notes.deviation("", "no journey id");
         }
-        let (quirks, unread) = notes.into_parts();
+        let (deviations, unread) = notes.into_parts();
         journey.unread.extend(unread);
-        (journey, quirks)
+        (journey, deviations)
     }
 
     /// The journey object without its wrappers. Other values of the wrappers are kept as unread.

@@ -7,9 +7,9 @@ use super::{idwise, onetouch, shape};
 use crate::config::account::AccountSettings;
 use crate::config::provider::{ProviderSettings, ServiceSettings};
 use crate::domain::capabilities::Capabilities;
+use crate::domain::deviation::Deviation;
 use crate::domain::ids::ServiceId;
 use crate::domain::journey::Journey;
-use crate::domain::quirk::Quirk;
 use serde_json::Value;
 use std::sync::{Arc, LazyLock};
 
@@ -63,7 +63,7 @@ impl Registry {
     }
 
     /// Reads a document of a service; none for an unknown service.
-    pub fn read(&self, service: &ServiceId, document: &Value) -> Option<(Journey, Vec<Quirk>)> {
+    pub fn read(&self, service: &ServiceId, document: &Value) -> Option<(Journey, Vec<Deviation>)> {
         self.contract(service).map(|contract| contract.journey(document))
     }
 

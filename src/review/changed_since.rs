@@ -51,10 +51,10 @@ impl<D: Destination> Office<D> {
             let Some(document) = self.store.documents().version(&case.key, version).await? else { continue };
             let Some(reading) = self.reader.read(&known.service, &document.raw, now) else { continue };
             let is_missing =
-                |line: &Finding| !case.ledger.iter().chain(&lines).any(|there| there.id == line.id);
+                |line: &Finding| !case.findings.iter().chain(&lines).any(|there| there.id == line.id);
             let is_settled = |line: &Finding| case.resolutions.iter().any(|one| one.finding == line.id);
             let found: Vec<Finding> =
-                reading.ledger.into_iter().filter(|line| is_settled(line) && is_missing(line)).collect();
+                reading.findings.into_iter().filter(|line| is_settled(line) && is_missing(line)).collect();
             lines.extend(found);
         }
         Ok(lines)

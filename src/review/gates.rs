@@ -29,19 +29,19 @@ impl<D: Destination> Office<D> {
             return Ok(());
         }
         let reading = self.reader.read(service, document, now);
-        let mut ledger = reading.ok_or(Objection::Unreadable)?.ledger;
-        self.add_twins(key, &mut ledger).await?;
+        let mut findings = reading.ok_or(Objection::Unreadable)?.findings;
+        self.add_linked(key, &mut findings).await?;
         let resolutions = self.store.resolutions().of(key).await?.all_sound()?;
         let settled = |line: &&Finding| resolutions.iter().any(|one| one.finding == line.id);
         let explained = |line: &&Finding| {
             let about = |one: &&crate::domain::resolution::Resolution| one.finding == line.id;
-            resolutions.iter().any(|one| about(&one) && one.conclusion == Conclusion::Explained)
+            resolutions.iter().any(|one| about(&one) && one.conclusion == Conclusion::NoIssue)
         };
-        let open: Vec<&Finding> = ledger.iter().filter(|line| !settled(line)).collect();
+        let open: Vec<&Finding> = findings.iter().filter(|line| !settled(line)).collect();
         if is_hard && !open.is_empty() {
             return Err(Objection::OpenLines(named(&open)).into());
         }
-        let overridden: Vec<&Finding> = ledger.iter().filter(|line| !explained(line)).collect();
+        let overridden: Vec<&Finding> = findings.iter().filter(|line| !explained(line)).collect();
         if wants_words && !overridden.is_empty() {
             return Err(Objection::SilentOverride(named(&overridden)).into());
         }

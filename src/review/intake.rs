@@ -2,15 +2,15 @@
 //! house's own flow can be tried with documents of any kind.
 
 use super::destination::Destination;
+use super::linked_journeys;
 use super::office::Office;
 use super::sameness;
 use super::trouble::Trouble;
-use super::twins;
 use crate::domain::capabilities::Capabilities;
+use crate::domain::deviation::Deviation;
 use crate::domain::ids::{JourneyId, JourneyKey, ProviderName, ServiceId};
 use crate::domain::journey::Journey;
 use crate::domain::queue::Summary;
-use crate::domain::quirk::Quirk;
 use crate::domain::text::Untrusted;
 use crate::insight::finding::Finding;
 use crate::insight::unreadable;
@@ -27,9 +27,9 @@ pub struct Reading {
     /// What was sent.
     pub journey: Journey,
     /// Where it departs from its contract.
-    pub quirks: Vec<Quirk>,
+    pub deviations: Vec<Deviation>,
     /// The work list, gravest first.
-    pub ledger: Vec<Finding>,
+    pub findings: Vec<Finding>,
     /// What the queue shows.
     pub summary: Summary,
     /// The document, indented, secrets masked.
@@ -42,8 +42,8 @@ impl Reading {
         let journey = Journey::new(service.clone(), key.id.clone());
         Self {
             journey,
-            quirks: Vec::new(),
-            ledger: vec![unreadable::finding(why)],
+            deviations: Vec::new(),
+            findings: vec![unreadable::finding(why)],
             summary: Summary::of_unreadable(why),
             raw: Untrusted::new(String::from_utf8_lossy(bytes)),
         }
@@ -182,7 +182,7 @@ impl<D: Destination> Office<D> {
             summary.since_ms = before.as_ref().map_or(now, |before| before.received_at).as_millisecond();
         }
         let is_wanted = summary.needs_review || before.is_some();
-        let traits = twins::traits(&reading.journey);
+        let traits = linked_journeys::traits(&reading.journey);
         Ok((Prepared { key, summary, reopens, traits }, is_wanted))
     }
 

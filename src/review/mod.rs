@@ -15,10 +15,10 @@ mod decide;
 mod faces;
 mod gates;
 mod hold;
+pub mod linked_journeys;
 mod match_status;
 mod record;
 mod resolve;
-pub mod twins;
 
 pub mod sender;
 

@@ -118,15 +118,15 @@ impl<D: Destination> Office<D> {
         let decisions = self.store.decisions().of(key).await?.sound(&mut unreadable);
         let version = (known.version, &reading.journey);
         let changed = self.changed(key, &known.service, version, &history).await?;
-        let mut ledger = reading.ledger;
-        let twins = self.add_twins(key, &mut ledger).await?;
+        let mut findings = reading.findings;
+        let linked_journeys = self.add_linked(key, &mut findings).await?;
         Ok(Case {
             key: key.clone(),
-            quirks: reading.quirks,
-            ledger,
+            deviations: reading.deviations,
+            findings,
             faces: faces::answers(&history, &self.reviewer),
             changed,
-            twins,
+            linked_journeys,
             raw: reading.raw,
             state: state.of(&reading.summary),
             journey: reading.journey,

@@ -5,7 +5,7 @@ use crate::domain::picture::{Picture, PictureSource};
 use crate::imaging::budget::{Encoded, Stages};
 use crate::imaging::cache::{EncodedKey, Facts, PictureCache, Step};
 use crate::imaging::cells::{self as blocks, Paint, palette};
-use crate::imaging::likeness::Likeness;
+use crate::imaging::fingerprint::ImageFingerprint;
 use crate::imaging::prepare::{Order, Prepared, Shape as Made, prepare};
 use crate::imaging::schedule::Stage;
 use crate::imaging::view::{Frame, WHOLE};
@@ -98,15 +98,15 @@ impl Photos {
         name: Name,
         bytes: Vec<u8>,
         whom: For,
-    ) -> Result<(Photo, Option<Likeness>), Problem> {
+    ) -> Result<(Photo, Option<ImageFingerprint>), Problem> {
         let _turn = self.gate.acquire().await.map_err(|_| Problem::new("the console is leaving"))?;
         let read = move || {
             let photo = decode(&bytes, &Limits::default())?;
-            let likeness = Likeness::of(&photo);
-            Ok::<_, Refusal>((photo, likeness))
+            let fingerprint = ImageFingerprint::of(&photo);
+            Ok::<_, Refusal>((photo, fingerprint))
         };
         let decoded = tokio::task::spawn_blocking(read).await;
-        let (photo, likeness) = decoded
+        let (photo, fingerprint) = decoded
             .map_err(|_| Problem::new("the picture could not be decoded"))?
             .map_err(|refusal| Problem::new(refusal.to_string()))?;
         let mut kept = self.kept();
@@ -118,7 +118,7 @@ impl Photos {
             For::Now => kept.cache.keep_photo(photo.clone()),
             For::Later => kept.cache.keep_photo_beside(photo.clone()),
         }
-        Ok((photo, likeness))
+        Ok((photo, fingerprint))
     }
 
     /// A view of a picture that was made ready before, if it was.

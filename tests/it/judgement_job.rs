@@ -56,13 +56,13 @@ fn the_reference_case_takes_twelve_keys_in_the_real_program() {
     wait_for_queue(&mut terminal);
     terminal.press("Enter").wait_for("LEDGER");
     let id = reference["journey_id"].as_str().unwrap();
-    let ledger = {
+    let findings = {
         let (_, out, _) = referee(home.path(), &["show", id, "--json"]);
         let shown: Value = serde_json::from_str(&out).unwrap();
         shown["ledger"].as_array().unwrap().clone()
     };
     // The second journey is a twin by reference and person; its line is one to settle as well.
-    let kinds: Vec<&str> = ledger.iter().map(|line| line["kind"].as_str().unwrap()).collect();
+    let kinds: Vec<&str> = findings.iter().map(|line| line["kind"].as_str().unwrap()).collect();
     assert_eq!(kinds.iter().filter(|kind| **kind != "twin").count(), 6, "{kinds:?}");
     let mut typist = Typist { terminal: &mut terminal, keys: 0 };
     typist.press("E", "3");

@@ -2,12 +2,12 @@
 
 mod container;
 pub mod decode;
+pub mod fingerprint;
 mod flatten;
 mod jpeg_decode;
 mod jpeg_entropy;
 mod jpeg_huffman;
 pub mod jpeg_scan;
-pub mod likeness;
 mod limits;
 mod memory;
 mod photo;

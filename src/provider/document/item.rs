@@ -124,8 +124,8 @@ impl<'a> Item<'a> {
     }
 
     /// Records a contract deviation.
-    pub fn quirk(&self, problem: &str) {
-        self.notes.quirk(&self.path, problem);
+    pub fn deviation(&self, problem: &str) {
+        self.notes.deviation(&self.path, problem);
     }
 
     fn below(&self, name: &str, value: &'a Value) -> Item<'a> {
@@ -152,7 +152,7 @@ impl<'a> Item<'a> {
                 (None, problem)
             }
         };
-        self.notes.quirk(&self.path, problem);
+        self.notes.deviation(&self.path, problem);
         found
     }
 }

@@ -2,7 +2,7 @@
 
 use super::secret::Zone;
 use super::sweep::sweep;
-use crate::domain::quirk::Quirk;
+use crate::domain::deviation::Deviation;
 use crate::domain::scalar::Fact;
 use serde_json::Value;
 use std::cell::RefCell;
@@ -10,14 +10,14 @@ use std::cell::RefCell;
 /// Contract deviations and unread values of a document.
 #[derive(Debug, Default)]
 pub(in crate::provider) struct Notes {
-    quirks: RefCell<Vec<Quirk>>,
+    deviations: RefCell<Vec<Deviation>>,
     unread: RefCell<Vec<Fact>>,
 }
 
 impl Notes {
     /// Records a deviation. The problem must not repeat the value, which may be personal.
-    pub(in crate::provider) fn quirk(&self, path: &str, problem: &str) {
-        self.quirks.borrow_mut().push(Quirk::new(path, problem));
+    pub(in crate::provider) fn deviation(&self, path: &str, problem: &str) {
+        self.deviations.borrow_mut().push(Deviation::new(path, problem));
     }
 
     /// Keeps all scalars of an unread value.
@@ -26,8 +26,8 @@ impl Notes {
     }
 
     /// Returns everything that was collected.
-    pub(in crate::provider) fn into_parts(self) -> (Vec<Quirk>, Vec<Fact>) {
-        (self.quirks.into_inner(), self.unread.into_inner())
+    pub(in crate::provider) fn into_parts(self) -> (Vec<Deviation>, Vec<Fact>) {
+        (self.deviations.into_inner(), self.unread.into_inner())
     }
 }
 

@@ -149,7 +149,7 @@ impl<'a> Part<'a> {
         if item.is_null() {
             return Vec::new();
         }
-        item.quirk("not an object");
+        item.deviation("not an object");
         if item.is_scalar() {
             return Vec::new();
         }
@@ -174,8 +174,8 @@ impl<'a> Part<'a> {
     }
 
     /// Records a contract deviation at a key.
-    pub fn quirk(&self, key: &str, problem: &str) {
-        self.notes.quirk(&below(&self.path, key), problem);
+    pub fn deviation(&self, key: &str, problem: &str) {
+        self.notes.deviation(&below(&self.path, key), problem);
     }
 
     fn peek(&self, key: &str) -> Option<&'a Value> {
@@ -203,7 +203,7 @@ impl<'a> Part<'a> {
                 (None, problem)
             }
         };
-        self.quirk(key, problem);
+        self.deviation(key, problem);
         found
     }
 }

@@ -19,7 +19,7 @@ pub(super) fn read(journey: &mut Part<'_>) -> Vec<Document> {
         let mut document = Document::new(StepId(step));
         match item.part() {
             Some(part) => fill(&mut document, part),
-            None => item.quirk("an empty document"),
+            None => item.deviation("an empty document"),
         }
         documents.push(document);
     }
@@ -83,7 +83,7 @@ fn check(mut item: Item<'_>) -> Option<Check> {
     let mut part = item.part()?;
     let name = part.text("name").unwrap_or_default();
     if name.is_blank() {
-        part.quirk("name", "a check without a name");
+        part.deviation("name", "a check without a name");
     }
     Some(Check {
         group: CheckGroup::Validation,

@@ -47,7 +47,7 @@ fn flow_id(part: &mut Part<'_>) -> Option<crate::domain::text::Untrusted> {
     let id = part.text_of(&wire::FLOW_ID)?;
     for key in wire::FLOW_ID {
         if part.glance(key).is_some_and(|other| other != id) {
-            part.quirk(key, "differs from the newest flow id");
+            part.deviation(key, "differs from the newest flow id");
         }
     }
     Some(id)
@@ -63,24 +63,24 @@ fn decisions(part: &mut Part<'_>, journey: &mut Journey) {
     let as_system = SystemDecision::from_word(word.as_sent());
     let as_manual = ManualDecision::from_word(word.as_sent());
     if as_system.is_none() && as_manual.is_none() {
-        part.quirk("final_decision", "unknown word");
+        part.deviation("final_decision", "unknown word");
         return;
     }
     if journey.system_decision.is_none() && as_system.is_some() {
-        part.quirk("system_decision", "missing; taken from the final decision");
+        part.deviation("system_decision", "missing; taken from the final decision");
         journey.system_decision =
             Some(Said::new(word.clone(), as_system).at(part.origin_of("final_decision")));
     }
     let by_machine = as_system.is_some() && said_system(journey) == as_system;
     if let Some(manual) = &journey.manual_decision {
         if manual.meaning.is_some() && manual.meaning != as_manual {
-            part.quirk("final_decision", "differs from the manual decision");
+            part.deviation("final_decision", "differs from the manual decision");
         }
     } else if as_manual.is_some() && !by_machine {
-        part.quirk("manual_decision", "missing; taken from the final decision");
+        part.deviation("manual_decision", "missing; taken from the final decision");
         journey.manual_decision = Some(Said::new(word, as_manual).at(part.origin_of("final_decision")));
     } else if !by_machine {
-        part.quirk("final_decision", "differs from the system decision");
+        part.deviation("final_decision", "differs from the system decision");
     }
 }
 

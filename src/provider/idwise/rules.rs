@@ -31,7 +31,7 @@ fn rule(key: Untrusted, mut item: Item<'_>, steps: &HashSet<&StepId>) -> Rule {
         origin: item.origin(),
     };
     if item.is_scalar() {
-        item.quirk("a bare result instead of a rule");
+        item.deviation("a bare result instead of a rule");
         rule.result = item.said(Outcome::from_word);
         return rule;
     }
@@ -88,7 +88,7 @@ fn reference(mut part: Part<'_>, steps: &HashSet<&StepId>) -> RuleReference {
     if let (true, Some(step)) = (of_documents, &instance_key)
         && !steps.contains(step)
     {
-        part.quirk("instance_key", "refers to a missing document");
+        part.deviation("instance_key", "refers to a missing document");
     }
     RuleReference { object_key, instance_key }
 }

@@ -131,7 +131,7 @@ fn picture(part: &mut Part<'_>, key: &str, role: PictureRole, facts: &mut Vec<Fa
     match wire::picture(text, role, key) {
         Ok(picture) => Some(picture),
         Err(text) => {
-            part.quirk(key, "neither a URL nor a picture");
+            part.deviation(key, "neither a URL nor a picture");
             super::prefilled::fact(key, text, facts);
             None
         }

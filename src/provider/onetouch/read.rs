@@ -96,7 +96,7 @@ fn captured(mut data: Part<'_>, document: &mut Document, live: &mut Selfie, jour
                 Ok(picture) if picture.role == PictureRole::Selfie => live.picture = Some(picture),
                 Ok(picture) => document.pictures.push(picture),
                 Err(text) => {
-                    item.quirk("neither a URL nor a picture");
+                    item.deviation("neither a URL nor a picture");
                     prefilled::fact(&format!("images.{key}"), text, &mut journey.captured);
                 }
             }

@@ -41,7 +41,7 @@ fn liveness(mut part: Part<'_>, selfie: &mut Selfie) {
             _ => None,
         };
         if meaning.is_none() {
-            part.quirk("status", "unknown word");
+            part.deviation("status", "unknown word");
         }
         selfie.status = Some(Said::new(status, meaning).at(part.origin_of("status")));
     }

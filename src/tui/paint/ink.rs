@@ -250,7 +250,10 @@ fn parameters(from: Style, to: Style) -> String {
         if ended.contains(modifier) && held.contains(modifier) {
             add(&end.to_string());
             // The number that ends it ends its twin too.
-            MODIFIERS.iter().filter(|(_, _, other)| *other == end).for_each(|(twin, ..)| held.remove(*twin));
+            MODIFIERS
+                .iter()
+                .filter(|(_, _, other)| *other == end)
+                .for_each(|(linked, ..)| held.remove(*linked));
         }
     }
     for (modifier, begin, _) in MODIFIERS {

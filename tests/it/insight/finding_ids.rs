@@ -11,9 +11,9 @@ use serde_json::{Value, json};
 use std::fmt::Write;
 
 fn told(text: &mut String, name: &str, service: &ServiceId, document: &Value) {
-    let (journey, quirks) = read(service, document);
+    let (journey, deviations) = read(service, document);
     writeln!(text, "{name}").unwrap();
-    for finding in referee::insight::ledger::of(&journey, &quirks, TODAY, &Policy::default()) {
+    for finding in referee::insight::findings::of(&journey, &deviations, TODAY, &Policy::default()) {
         writeln!(text, "  {} < {}", finding.id.0.as_sent(), finding.source.join(", ")).unwrap();
     }
 }

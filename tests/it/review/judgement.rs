@@ -10,7 +10,7 @@ use referee::domain::ids::{JourneyKey, ProviderName, Reviewer, ServiceId};
 use referee::domain::resolution::{Conclusion, Resolution};
 use referee::domain::viewed::{CaseTab, DwellRecord, Viewed};
 use referee::insight::finding::FindingKind;
-use referee::insight::twins::TwinSort;
+use referee::insight::linked_journeys::LinkKind;
 use referee::provider::{IDWISE, ONETOUCH};
 use referee::review::pack::{Pack, PackImage, PackPicture};
 use referee::review::reader::DocumentReader;
@@ -60,7 +60,7 @@ fn approve(key: &JourneyKey, comment: Option<&str>) -> Intent {
 }
 
 async fn settle_all(office: &Office<Scripted>, key: &JourneyKey, conclusion: Conclusion, at: Timestamp) {
-    for line in office.case(key, at).await.unwrap().ledger {
+    for line in office.case(key, at).await.unwrap().findings {
         let by = office.reviewer.clone();
         let one = Resolution { finding: line.id, conclusion, reason: None, comment: None, by, at };
         office.resolve(key, one).await.unwrap();
@@ -77,7 +77,7 @@ async fn hard_gates_hold_without_a_console_too() {
     assert_eq!(refused.exit_code(), 10);
     assert!(refused.to_string().contains("open"), "{refused}");
     assert!(!refused.to_string().contains("Tariq"), "names of people are masked: {refused}");
-    settle_all(&office, &key, Conclusion::Explained, bench.now()).await;
+    settle_all(&office, &key, Conclusion::NoIssue, bench.now()).await;
     office.decide(approve(&key, None), Hold::Policy, bench.now()).await.unwrap();
 }
 
@@ -87,7 +87,7 @@ async fn a_prefilled_name_of_somebody_else_is_not_approved_without_a_word() {
     let review = ReviewSettings { comments: CommentPolicy::WhenOpen, ..ReviewSettings::default() };
     let office = office(&bench, "amina", deciding(review)).await;
     let key = arrives(&office, &ONETOUCH, &document("onetouch_name_mismatch"), bench.now()).await;
-    settle_all(&office, &key, Conclusion::Confirmed, bench.now()).await;
+    settle_all(&office, &key, Conclusion::IssueConfirmed, bench.now()).await;
     let refused = office.decide(approve(&key, None), Hold::Policy, bench.now()).await.unwrap_err();
     assert!(refused.to_string().contains("Name differs from prefilled"), "{refused}");
     assert!(matches!(refused, Trouble::NotAllowed(_)));
@@ -102,17 +102,21 @@ async fn two_journeys_of_one_person_find_each_other() {
     let mut second = first.clone();
     second["journey_id"] = "6b014b1aebe71d856c870000".into();
     let one = arrives(&office, &IDWISE, &first, bench.now()).await;
-    assert!(office.case(&one, bench.now()).await.unwrap().twins.is_empty());
+    assert!(office.case(&one, bench.now()).await.unwrap().linked_journeys.is_empty());
     let other = arrives(&office, &IDWISE, &second, bench.now()).await;
     arrives(&office, &IDWISE, &document("forged_expiry"), bench.now()).await;
-    for (key, twin) in [(&one, &other), (&other, &one)] {
+    for (key, linked) in [(&one, &other), (&other, &one)] {
         let case = office.case(key, bench.now()).await.unwrap();
-        assert_eq!(case.twins.len(), 1);
-        assert_eq!(&case.twins[0].key, twin);
-        assert!(case.twins[0].common.contains(&TwinSort::Person), "{:?}", case.twins[0].common);
-        let line = case.ledger.iter().find(|line| line.id == case.twins[0].finding).unwrap();
-        assert_eq!(line.kind, FindingKind::Twin);
-        assert!(case.ledger.windows(2).all(|pair| pair[0].urgency <= pair[1].urgency));
+        assert_eq!(case.linked_journeys.len(), 1);
+        assert_eq!(&case.linked_journeys[0].key, linked);
+        assert!(
+            case.linked_journeys[0].common.contains(&LinkKind::Person),
+            "{:?}",
+            case.linked_journeys[0].common
+        );
+        let line = case.findings.iter().find(|line| line.id == case.linked_journeys[0].finding).unwrap();
+        assert_eq!(line.kind, FindingKind::LinkedJourney);
+        assert!(case.findings.windows(2).all(|pair| pair[0].urgency <= pair[1].urgency));
     }
     let raw = std::fs::read(bench.place.file()).unwrap();
     let print = "nujumi tariq:1983-02-11".as_bytes();

@@ -140,7 +140,7 @@ fn finding(id: &str, sign: Sign, kind: FindingKind, subject: &'static str, words
 }
 
 /// The work list: five lines, the first about faces.
-pub(super) fn ledger() -> Vec<Finding> {
+pub(super) fn findings() -> Vec<Finding> {
     let mut faces = finding("face", Sign::Failed, FindingKind::FaceMatch, "Face match", "41, 80 wanted");
     faces.evidence = vec![Evidence::Faces { step: StepId::from("10") }];
     vec![
@@ -171,8 +171,8 @@ pub(super) fn case(row: &Row) -> Case {
         unreadable: Vec::new(),
         key: row.key.clone(),
         journey,
-        quirks: Vec::new(),
-        ledger: ledger(),
+        deviations: Vec::new(),
+        findings: findings(),
         resolutions: Vec::new(),
         notes: Vec::new(),
         decisions: Vec::new(),
@@ -187,7 +187,7 @@ pub(super) fn case(row: &Row) -> Case {
         ],
         faces: Vec::new(),
         changed: None,
-        twins: Vec::new(),
+        linked_journeys: Vec::new(),
     }
 }
 

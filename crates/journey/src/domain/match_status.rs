@@ -82,11 +82,11 @@ impl MatchStatusWords {
     /// The match status for a record with this conclusion.
     pub fn marks(&self, conclusion: Conclusion) -> Marks {
         let word = match conclusion {
-            Conclusion::Explained => &self.false_positive,
-            Conclusion::Confirmed => &self.true_match,
-            Conclusion::CannotAssess => &self.cannot_tell,
+            Conclusion::NoIssue => &self.false_positive,
+            Conclusion::IssueConfirmed => &self.true_match,
+            Conclusion::Inconclusive => &self.cannot_tell,
         };
-        let clears = self.whitelist && conclusion == Conclusion::Explained;
+        let clears = self.whitelist && conclusion == Conclusion::NoIssue;
         Marks {
             is_whitelisted: clears.then_some(true),
             match_status: word.as_ref().map(|word| Untrusted::new(word.as_str())),

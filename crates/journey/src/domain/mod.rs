@@ -28,11 +28,11 @@ pub mod selfie;
 pub mod capabilities;
 pub mod decision;
 pub mod delivery;
+pub mod deviation;
 pub mod device;
 pub mod ids;
 pub mod journey;
 mod journey_pictures;
-pub mod quirk;
 
 pub mod event;
 pub mod match_status;

@@ -22,11 +22,17 @@ use serde::{Deserialize, Serialize};
 #[strum(serialize_all = "snake_case")]
 pub enum Conclusion {
     /// The issue is real.
-    Confirmed,
+    #[serde(rename = "confirmed")]
+    #[strum(serialize = "confirmed")]
+    IssueConfirmed,
     /// There is no issue; the reviewer gives the reason.
-    Explained,
+    #[serde(rename = "explained")]
+    #[strum(serialize = "explained")]
+    NoIssue,
     /// Inconclusive: the evidence does not allow a conclusion.
-    CannotAssess,
+    #[serde(rename = "cannot_assess")]
+    #[strum(serialize = "cannot_assess")]
+    Inconclusive,
 }
 
 /// One resolved finding.

@@ -39,7 +39,10 @@ impl Viewed {
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum CaseTab {
-    Ledger,
+    /// Recorded as `ledger`, the name of this tab in the first version.
+    #[serde(rename = "ledger")]
+    #[strum(serialize = "ledger")]
+    Findings,
     Documents,
     Faces,
     Aml,

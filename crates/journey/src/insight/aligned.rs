@@ -1,7 +1,7 @@
 //! Aligns a watch-list record with the applicant: name part by name part, value by value.
 
 use super::aml::{Nearest, Person, PointSort, nearest};
-use super::names::{Likeness, Token};
+use super::names::{NameSimilarity, Token};
 use crate::domain::aml::AmlMatch;
 use crate::domain::journey::Journey;
 use crate::domain::pii::Pii;
@@ -25,7 +25,7 @@ pub struct Part {
     pub record: Option<Pii<Untrusted>>,
     /// 0 to 100; 0 without a counterpart.
     pub similarity: f64,
-    pub likeness: Likeness,
+    pub degree: NameSimilarity,
 }
 
 /// One kind of value on both sides.
@@ -57,17 +57,18 @@ fn parts(near: &Nearest) -> Vec<Part> {
         own: text(near.own.tokens.get(pair.left)),
         record: text(pair.right.and_then(|place| near.theirs.tokens.get(place))),
         similarity: pair.similarity,
-        likeness: pair.likeness,
+        degree: pair.degree,
     });
-    let without_counterpart = |place: &usize, likeness| Part {
+    let without_counterpart = |place: &usize, degree| Part {
         own: None,
         record: text(near.theirs.tokens.get(*place)),
         similarity: 0.0,
-        likeness,
+        degree,
     };
     let unanswered =
-        near.compared.unanswered.iter().map(|place| without_counterpart(place, Likeness::Different));
-    let left_out = near.compared.left_out.iter().map(|place| without_counterpart(place, Likeness::LeftOut));
+        near.compared.unanswered.iter().map(|place| without_counterpart(place, NameSimilarity::Different));
+    let left_out =
+        near.compared.left_out.iter().map(|place| without_counterpart(place, NameSimilarity::LeftOut));
     pairs.chain(unanswered).chain(left_out).collect()
 }
 

@@ -95,20 +95,20 @@ impl Assessment {
     }
 
     /// The strongest contradiction.
-    pub fn disproof(&self) -> Option<PointSort> {
+    pub fn contradiction(&self) -> Option<PointSort> {
         self.contradicts.first().map(|point| point.sort)
     }
 
     /// The contradiction of this kind if it is enough to clear the record: it is strong, or no other is stronger.
     pub fn disproved_by(&self, sort: PointSort) -> Option<&Point> {
         let point = self.contradicts.iter().find(|point| point.sort == sort)?;
-        (point.weight >= STRONG || self.disproof() == Some(sort)).then_some(point)
+        (point.weight >= STRONG || self.contradiction() == Some(sort)).then_some(point)
     }
 
     /// The suggested reason code for clearing the record: its strongest contradiction, or that no identifier is
     /// shared.
     pub fn clearing_reason(&self) -> &'static str {
-        self.disproof().map_or("aml_no_identifier", PointSort::reason)
+        self.contradiction().map_or("aml_no_identifier", PointSort::reason)
     }
 }
 
@@ -182,7 +182,7 @@ pub fn in_order(aml: &Aml, mut assessments: Vec<Assessment>) -> Vec<Assessment> 
 }
 
 /// Groups records by their strongest contradiction, largest group first, so that one action can clear a group.
-pub fn by_disproof(assessments: &[Assessment]) -> Vec<(PointSort, Vec<usize>)> {
+pub fn by_contradiction(assessments: &[Assessment]) -> Vec<(PointSort, Vec<usize>)> {
     let mut groups: Vec<(PointSort, Vec<usize>)> = Vec::new();
     for assessment in assessments {
         let Some(point) = assessment.contradicts.first() else {
@@ -357,7 +357,7 @@ pub(super) fn nearest(person: &Person, record: &AmlMatch) -> Option<Nearest> {
 
 fn different_words(compared: &names::Comparison) -> String {
     let parts = compared.pairs.iter().filter(|pair| pair.right.is_some()).count();
-    let of = compared.pairs.iter().filter(|pair| pair.likeness != names::Likeness::LeftOut).count();
+    let of = compared.pairs.iter().filter(|pair| pair.degree != names::NameSimilarity::LeftOut).count();
     if parts == of {
         return "the parts agree, the father's name does not".to_owned();
     }

@@ -2,13 +2,13 @@
 
 use super::changes::Change;
 use super::finding::Finding;
-use super::twins::TwinSort;
+use super::linked_journeys::LinkKind;
 use crate::domain::decision::Verb;
+use crate::domain::deviation::Deviation;
 use crate::domain::face::FaceAnswer;
 use crate::domain::ids::{FindingId, JourneyKey, Reviewer, StepId};
 use crate::domain::journey::Journey;
 use crate::domain::queue::JourneyState;
-use crate::domain::quirk::Quirk;
 use crate::domain::record::{AuditEntry, Decision, Note};
 use crate::domain::resolution::Resolution;
 use crate::domain::text::Untrusted;
@@ -20,9 +20,9 @@ pub struct Case {
     pub key: JourneyKey,
     pub journey: Journey,
     /// Deviations of the document from its contract.
-    pub quirks: Vec<Quirk>,
+    pub deviations: Vec<Deviation>,
     /// All findings, most urgent first.
-    pub ledger: Vec<Finding>,
+    pub findings: Vec<Finding>,
     /// At most one current resolution for each finding.
     pub resolutions: Vec<Resolution>,
     /// Oldest first.
@@ -46,7 +46,7 @@ pub struct Case {
     /// Changes since this reviewer last viewed the journey or since the last decision; none if unchanged.
     pub changed: Option<Changed>,
     /// Other known journeys of the same person or document. Each has a finding.
-    pub twins: Vec<Twin>,
+    pub linked_journeys: Vec<CaseLink>,
     /// One sentence for each stored decision, note, resolution or entry that cannot be parsed.
     pub unreadable: Vec<String>,
 }
@@ -75,12 +75,12 @@ pub struct Changed {
 
 /// A linked journey: another known journey of the same person or document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Twin {
+pub struct CaseLink {
     /// The finding about it.
     pub finding: FindingId,
     pub key: JourneyKey,
     /// What both journeys share, strongest evidence first.
-    pub common: Vec<TwinSort>,
+    pub common: Vec<LinkKind>,
 }
 
 /// One entry of the provider's audit log (docs/contracts/idwise.md 2.12).

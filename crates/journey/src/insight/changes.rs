@@ -124,7 +124,7 @@ impl Flat {
             PictureSource::Path(id) | PictureSource::Url(id) => id.clone(),
             // Embedded pictures are compared by hash, because their bytes cannot be displayed.
             PictureSource::Inline(bytes) => {
-                Untrusted::new(format!("{:016x}", super::ledger::print([bytes.as_sent()])))
+                Untrusted::new(format!("{:016x}", super::findings::print([bytes.as_sent()])))
             }
         };
         self.personal(path, &id);

@@ -81,7 +81,7 @@ pub enum FindingKind {
     /// Look-alike letters and mixed scripts.
     Script,
     /// A linked journey.
-    Twin,
+    LinkedJourney,
 }
 
 /// A link to evidence. Steps and indices refer to the finding's journey.

@@ -20,11 +20,11 @@ pub mod validity;
 
 pub mod case;
 pub mod finding;
-pub mod ledger;
+pub mod findings;
 
 pub mod changes;
 pub mod filter;
+pub mod linked_journeys;
 pub mod summary;
 pub mod triage;
-pub mod twins;
 pub mod unreadable;

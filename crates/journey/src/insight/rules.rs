@@ -41,7 +41,7 @@ fn one(rule: RuleKey, journey: &Journey, today: Date, policy: &Policy) -> Vec<Lo
         }
         RuleKey::SameSubject => vec![same_subject(journey)],
         RuleKey::NoDuplicateDocuments => duplicates(journey),
-        // Requires the other journeys: see `twins`.
+        // Requires the other journeys: see `linked_journeys`.
         RuleKey::NoDuplicateApplicant => vec![for_journey(rule, Outcome::NotRun, "")],
         RuleKey::NoAmlRecords => vec![records(journey)],
         RuleKey::UnderAge => vec![under_age(journey, today, policy)],

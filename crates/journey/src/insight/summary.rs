@@ -18,7 +18,7 @@ const MOST_REASONS: usize = 12;
 const MOST: usize = 16;
 
 /// Computes what the queue shows and filters by.
-pub fn of(journey: &Journey, ledger: &[Finding]) -> Summary {
+pub fn of(journey: &Journey, findings: &[Finding]) -> Summary {
     Summary {
         reference: journey.reference.as_ref().map(sent),
         applicant: applicant(journey),
@@ -26,14 +26,14 @@ pub fn of(journey: &Journey, ledger: &[Finding]) -> Summary {
         documents: distinct(journey.documents.iter().filter_map(|document| document.document_type.as_ref())),
         numbers: numbers(journey),
         has_selfie: journey.selfie.as_ref().is_some_and(|selfie| selfie.picture.is_some()),
-        why: why(journey, ledger),
-        urgency: ledger.first().map_or(Urgency::Other, |finding| finding.urgency),
+        why: why(journey, findings),
+        urgency: findings.first().map_or(Urgency::Other, |finding| finding.urgency),
         failed_rules: failed_rules(journey),
         lists: lists(journey),
         aml_score: records(journey).filter_map(|record| percent(record.score.as_ref()?.number()?)).max(),
         face_score: faces(journey).filter_map(|faces| percent(faces.score.as_ref()?.number()?)).min(),
         since_ms: since_ms(journey),
-        needs_review: needs_review(journey, ledger),
+        needs_review: needs_review(journey, findings),
         unreadable: None,
     }
 }
@@ -119,7 +119,7 @@ fn since_ms(journey: &Journey) -> i64 {
 
 /// Whether a person must review the journey: the service's decision, or our findings if the service has no
 /// referred state.
-fn needs_review(journey: &Journey, ledger: &[Finding]) -> bool {
+fn needs_review(journey: &Journey, findings: &[Finding]) -> bool {
     if journey.manual_decision.is_some() {
         return false;
     }
@@ -134,13 +134,13 @@ fn needs_review(journey: &Journey, ledger: &[Finding]) -> bool {
         .as_ref()
         .and_then(|status| status.meaning)
         .is_some_and(|status| matches!(status, JourneyStatus::NotStarted | JourneyStatus::InProgress));
-    !unfinished && ledger.iter().any(|finding| finding.kind != FindingKind::FieldReading)
+    !unfinished && findings.iter().any(|finding| finding.kind != FindingKind::FieldReading)
 }
 
 /// The reasons, most urgent first: sign and a few words, without personal data.
-fn why(journey: &Journey, ledger: &[Finding]) -> Vec<String> {
+fn why(journey: &Journey, findings: &[Finding]) -> Vec<String> {
     let mut why: Vec<String> = Vec::new();
-    for finding in ledger {
+    for finding in findings {
         if why.len() == MOST_REASONS {
             break;
         }

@@ -186,7 +186,7 @@ fn marks(aspect: Aspect, value: &str, other: &str) -> Vec<Range<usize>> {
     if aspect == Aspect::Name {
         let (name, against) = (Name::read(value), Name::read(other));
         let compared = names::compare(&name, &against);
-        let differs_in_letters = |pair: &&names::Pair| pair.likeness > names::Likeness::Initial;
+        let differs_in_letters = |pair: &&names::Pair| pair.degree > names::NameSimilarity::Initial;
         let tokens = compared.pairs.iter().filter(differs_in_letters).filter_map(|pair| {
             let own = name.tokens.get(pair.left)?;
             let theirs = pair.right.and_then(|place| against.tokens.get(place));

@@ -7,7 +7,7 @@ use rphonetic::{DoubleMetaphone, Encoder};
 
 /// How similar two parts of names are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Likeness {
+pub enum NameSimilarity {
     /// The same letters, or the same transliteration (ICAO 9303).
     Equal,
     /// The same consonants, where one script writes no vowels.
@@ -32,7 +32,7 @@ pub struct Pair {
     pub right: Option<usize>,
     /// 0 to 100.
     pub similarity: f64,
-    pub likeness: Likeness,
+    pub degree: NameSimilarity,
 }
 
 /// The result of comparing two names.
@@ -57,7 +57,7 @@ pub fn compare(left: &Name, right: &Name) -> Comparison {
     let mut pairs = aligned(left, right);
     let lone = Lone::of(left, right, &pairs);
     for pair in pairs.iter_mut().filter(|pair| lone.left.left_out.contains(&pair.left)) {
-        pair.likeness = Likeness::LeftOut;
+        pair.degree = NameSimilarity::LeftOut;
     }
     let score = whole_score(left, right, &pairs, &lone);
     let relation = relation(left, right, &pairs, &lone, score);
@@ -71,18 +71,18 @@ fn aligned(left: &Name, right: &Name) -> Vec<Pair> {
     let mut candidates = Vec::new();
     for (l, one) in left.tokens.iter().enumerate() {
         for (r, other) in right.tokens.iter().enumerate() {
-            let (likeness, similarity) = if is_aside(one) || is_aside(other) {
+            let (degree, similarity) = if is_aside(one) || is_aside(other) {
                 alike_aside(one, other)
             } else {
                 alike(one, other, left.cut || right.cut)
             };
             if similarity >= ANSWERS {
-                candidates.push(Pair { left: l, right: Some(r), similarity, likeness });
+                candidates.push(Pair { left: l, right: Some(r), similarity, degree });
             }
         }
     }
     candidates.sort_by(|one, other| {
-        other.similarity.total_cmp(&one.similarity).then(one.likeness.cmp(&other.likeness))
+        other.similarity.total_cmp(&one.similarity).then(one.degree.cmp(&other.degree))
     });
     let mut pairs: Vec<Pair> = Vec::new();
     for candidate in candidates {
@@ -94,7 +94,7 @@ fn aligned(left: &Name, right: &Name) -> Vec<Pair> {
     for place in 0..left.tokens.len() {
         if !pairs.iter().any(|pair| pair.left == place) {
             let similarity = 0.0;
-            pairs.push(Pair { left: place, right: None, similarity, likeness: Likeness::Different });
+            pairs.push(Pair { left: place, right: None, similarity, degree: NameSimilarity::Different });
         }
     }
     pairs.sort_by_key(|pair| pair.left);
@@ -107,14 +107,18 @@ fn is_aside(token: &Token) -> bool {
 }
 
 /// Particles and titles pair with the same word, and particles also with their initial.
-fn alike_aside(one: &Token, other: &Token) -> (Likeness, f64) {
+fn alike_aside(one: &Token, other: &Token) -> (NameSimilarity, f64) {
     let joins = |token: &Token| matches!(token.role, Role::Particle { joins: true });
     if one.plain == other.plain || joins(one) && joins(other) && role::same_particle(&one.plain, &other.plain)
     {
-        return (Likeness::Equal, 100.0);
+        return (NameSimilarity::Equal, 100.0);
     }
     let is_title = one.role == Role::Title || other.role == Role::Title;
-    if !is_title && is_initial(one, other) { (Likeness::Initial, 95.0) } else { (Likeness::Different, 0.0) }
+    if !is_title && is_initial(one, other) {
+        (NameSimilarity::Initial, 95.0)
+    } else {
+        (NameSimilarity::Different, 0.0)
+    }
 }
 
 /// Whether one is the initial of the other. A single Chinese or Japanese character is a whole name.
@@ -125,27 +129,31 @@ fn is_initial(one: &Token, other: &Token) -> bool {
     is_letter && letters.next().is_none() && long.plain.starts_with(&short.plain)
 }
 
-fn alike(one: &Token, other: &Token, cut: bool) -> (Likeness, f64) {
+fn alike(one: &Token, other: &Token, cut: bool) -> (NameSimilarity, f64) {
     if equal(one, other) {
-        return (Likeness::Equal, 100.0);
+        return (NameSimilarity::Equal, 100.0);
     }
     let vowelless = one.without_vowels != other.without_vowels;
     if vowelless && one.bones == other.bones && !one.bones.is_empty() {
-        return (Likeness::Consonants, 98.0);
+        return (NameSimilarity::Consonants, 98.0);
     }
     let (short, long) = if one.plain.len() <= other.plain.len() { (one, other) } else { (other, one) };
     if is_initial(one, other) || (cut && long.plain.starts_with(&short.plain)) {
-        return (Likeness::Initial, 95.0);
+        return (NameSimilarity::Initial, 95.0);
     }
     let similarity = 100.0 * strsim::jaro_winkler(&one.plain, &other.plain);
     if vowelless {
         let bones = 100.0 * strsim::jaro_winkler(&one.bones, &other.bones);
-        return (Likeness::Spelling, similarity.max(bones - 5.0));
+        return (NameSimilarity::Spelling, similarity.max(bones - 5.0));
     }
     if similarity >= 70.0 && same_sound(&one.plain, &other.plain) {
-        return (Likeness::Sound, similarity.max(88.0));
+        return (NameSimilarity::Sound, similarity.max(88.0));
     }
-    if similarity >= ANSWERS { (Likeness::Spelling, similarity) } else { (Likeness::Different, similarity) }
+    if similarity >= ANSWERS {
+        (NameSimilarity::Spelling, similarity)
+    } else {
+        (NameSimilarity::Different, similarity)
+    }
 }
 
 fn equal(one: &Token, other: &Token) -> bool {

@@ -7,7 +7,7 @@ mod relation;
 mod role;
 mod spellings;
 
-pub use compare::{Comparison, Likeness, Pair, compare};
+pub use compare::{Comparison, NameSimilarity, Pair, compare};
 pub use relation::Relation;
 pub use role::Role;
 

@@ -1,6 +1,6 @@
 //! Classifies a comparison of two names: same, compatible, close or different.
 
-use super::compare::{ANSWERS, Likeness, Pair};
+use super::compare::{ANSWERS, NameSimilarity, Pair};
 use super::lone::Lone;
 use super::{Name, Role, role};
 
@@ -40,18 +40,20 @@ fn of_parts(left: &Name, right: &Name, pairs: &[Pair], lone: &Lone, score: f64) 
         return Relation::Same;
     }
     let paired = pairs.iter().filter(|pair| pair.right.is_some());
-    let Some(worst) = paired.clone().map(|pair| pair.likeness).max() else {
+    let Some(worst) = paired.clone().map(|pair| pair.degree).max() else {
         return relation_of_unpaired(left, right, lone);
     };
-    if paired.map(|pair| pair.likeness).min() == Some(Likeness::Initial) {
+    if paired.map(|pair| pair.degree).min() == Some(NameSimilarity::Initial) {
         // Initials alone are no evidence, because many people share them.
         return Relation::Close;
     }
     let is_complete = lone.left.unanswered.is_empty() && lone.right.unanswered.is_empty();
     let is_one_sided = lone.left.unanswered.is_empty() || lone.right.unanswered.is_empty();
     match worst {
-        Likeness::Equal | Likeness::Consonants if is_complete => Relation::Same,
-        Likeness::Equal | Likeness::Consonants | Likeness::Initial if is_one_sided => Relation::Compatible,
+        NameSimilarity::Equal | NameSimilarity::Consonants if is_complete => Relation::Same,
+        NameSimilarity::Equal | NameSimilarity::Consonants | NameSimilarity::Initial if is_one_sided => {
+            Relation::Compatible
+        }
         _ if (is_one_sided || lone.is_at_odds) && score >= ANSWERS => Relation::Close,
         _ => relation_of_unpaired(left, right, lone),
     }

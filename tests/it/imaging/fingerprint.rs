@@ -3,7 +3,7 @@
 use super::samples;
 use image::{DynamicImage, RgbImage, imageops};
 use referee::domain::picture::{PictureRole, PictureSource};
-use referee::imaging::likeness::Likeness;
+use referee::imaging::fingerprint::ImageFingerprint;
 use referee::imaging::{Limits, Photo, decode};
 use referee::provider::{IDWISE, ONETOUCH};
 use referee::store::fingerprints::NEAR;
@@ -30,8 +30,8 @@ fn faces(journeys: usize) -> Vec<(usize, PictureRole, RgbImage)> {
     faces
 }
 
-fn look(picture: &RgbImage) -> Likeness {
-    Likeness::of(&Photo::of_pixels(picture.clone())).expect("it shows something")
+fn look(picture: &RgbImage) -> ImageFingerprint {
+    ImageFingerprint::of(&Photo::of_pixels(picture.clone())).expect("it shows something")
 }
 
 fn copies(picture: &RgbImage) -> Vec<(&'static str, RgbImage)> {
@@ -53,7 +53,8 @@ fn copies(picture: &RgbImage) -> Vec<(&'static str, RgbImage)> {
 fn copies_of_a_face_are_near_and_other_people_are_not() {
     let faces = faces(16);
     assert!(faces.len() > 20, "only {} faces", faces.len());
-    let looks: Vec<(usize, Likeness)> = faces.iter().map(|(index, _, face)| (*index, look(face))).collect();
+    let looks: Vec<(usize, ImageFingerprint)> =
+        faces.iter().map(|(index, _, face)| (*index, look(face))).collect();
     for (at, (index, one)) in looks.iter().enumerate() {
         for (other_index, other) in &looks[at + 1..] {
             let apart = one.distance(other);
@@ -72,7 +73,7 @@ fn copies_of_a_face_are_near_and_other_people_are_not() {
 fn blank_paper_looks_like_nothing() {
     for gray in [0, 128, 255] {
         let blank = RgbImage::from_pixel(300, 200, image::Rgb([gray; 3]));
-        assert_eq!(Likeness::of(&Photo::of_pixels(blank)), None);
+        assert_eq!(ImageFingerprint::of(&Photo::of_pixels(blank)), None);
     }
 }
 
@@ -80,8 +81,8 @@ fn blank_paper_looks_like_nothing() {
 fn any_size_is_looked_at() {
     for (width, height) in [(1, 1), (1, 900), (900, 1), (63, 65), (64, 64), (65, 63), (3, 3)] {
         let picture = samples::photo(width, height, 5);
-        let likeness = Likeness::of(&Photo::of_pixels(picture));
-        assert!(likeness.is_none_or(|likeness| likeness.distance(&likeness) == 0));
+        let fingerprint = ImageFingerprint::of(&Photo::of_pixels(picture));
+        assert!(fingerprint.is_none_or(|fingerprint| fingerprint.distance(&fingerprint) == 0));
     }
 }
 

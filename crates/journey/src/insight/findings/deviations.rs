@@ -37,8 +37,8 @@ pub(super) fn add(context: &Context<'_>, mut drafts: Vec<Draft>) -> Vec<Draft> {
     let mut reported: std::collections::HashSet<String> =
         drafts.iter().flat_map(|draft| &draft.finding.source).cloned().collect();
     let mut added = 0;
-    for quirk in context.quirks {
-        let path = quirk.path.shown().to_string();
+    for deviation in context.deviations {
+        let path = deviation.path.shown().to_string();
         let last = path.rsplit('.').next().unwrap_or_default();
         let parent = path.rsplit_once('.').map_or("", |(parent, _)| parent);
         let outcome = OUTCOMES.contains(&folded(last).as_str());
@@ -54,8 +54,8 @@ pub(super) fn add(context: &Context<'_>, mut drafts: Vec<Draft>) -> Vec<Draft> {
                 Sign::Undetermined,
                 Urgency::Other,
             )
-            .about(Phrase::default().outside(&quirk.path))
-            .says(Phrase::ours(quirk.problem.clone()))
+            .about(Phrase::default().outside(&deviation.path))
+            .says(Phrase::ours(deviation.problem.clone()))
             .tip("The service sent something that is not documented here. See the raw document.")
             .at(Evidence::Journey)
             .from(path),

@@ -32,7 +32,7 @@ use jiff::civil::Date;
 )]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
-pub enum TwinSort {
+pub enum LinkKind {
     /// The service's id of the person.
     Applicant,
     /// Number and issuing country of a document.
@@ -46,16 +46,16 @@ pub enum TwinSort {
     Reference,
 }
 
-impl TwinSort {
+impl LinkKind {
     /// The displayed text.
     pub fn name(self) -> &'static str {
         match self {
-            TwinSort::Applicant => "same applicant",
-            TwinSort::Document => "same document number",
-            TwinSort::Picture => "same picture",
-            TwinSort::Likeness => "a picture looks the same",
-            TwinSort::Person => "same name and date of birth",
-            TwinSort::Reference => "same reference",
+            LinkKind::Applicant => "same applicant",
+            LinkKind::Document => "same document number",
+            LinkKind::Picture => "same picture",
+            LinkKind::Likeness => "a picture looks the same",
+            LinkKind::Person => "same name and date of birth",
+            LinkKind::Reference => "same reference",
         }
     }
 
@@ -67,8 +67,8 @@ impl TwinSort {
 
 /// A lookup key: journeys with an equal key are linked.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct TwinKey {
-    pub sort: TwinSort,
+pub struct LinkKey {
+    pub sort: LinkKind,
     /// The normalized value; personal data.
     pub value: Pii<String>,
 }
@@ -77,17 +77,17 @@ pub struct TwinKey {
 const MOST: usize = 48;
 
 /// All keys of a journey. Values too short to identify anybody are skipped.
-pub fn keys(journey: &Journey) -> Vec<TwinKey> {
+pub fn keys(journey: &Journey) -> Vec<LinkKey> {
     let mut keys = Vec::new();
     if let Some(applicant) = journey.applicant.as_ref().and_then(|known| known.applicant_id.as_ref()) {
-        add(&mut keys, TwinSort::Applicant, applicant.as_sent().trim().to_owned());
+        add(&mut keys, LinkKind::Applicant, applicant.as_sent().trim().to_owned());
     }
     documents(journey, &mut keys);
     if let Some(person) = person(journey) {
-        add(&mut keys, TwinSort::Person, person);
+        add(&mut keys, LinkKind::Person, person);
     }
     if let Some(reference) = &journey.reference {
-        add(&mut keys, TwinSort::Reference, reference.as_sent().trim().to_owned());
+        add(&mut keys, LinkKind::Reference, reference.as_sent().trim().to_owned());
     }
     pictures(journey, &mut keys);
     keys.sort();
@@ -95,15 +95,15 @@ pub fn keys(journey: &Journey) -> Vec<TwinKey> {
     keys
 }
 
-fn add(keys: &mut Vec<TwinKey>, sort: TwinSort, value: String) {
-    let key = TwinKey { sort, value: Pii::new(value) };
+fn add(keys: &mut Vec<LinkKey>, sort: LinkKind, value: String) {
+    let key = LinkKey { sort, value: Pii::new(value) };
     let is_specific = key.value.reveal().chars().count() >= 4;
     if is_specific && keys.len() < MOST * 2 && !keys.contains(&key) {
         keys.push(key);
     }
 }
 
-fn documents(journey: &Journey, keys: &mut Vec<TwinKey>) {
+fn documents(journey: &Journey, keys: &mut Vec<LinkKey>) {
     for document in journey.documents.iter().take(MOST) {
         let Some(number) = document.field(FieldKind::DocumentNumber) else {
             continue;
@@ -114,7 +114,7 @@ fn documents(journey: &Journey, keys: &mut Vec<TwinKey>) {
         if number.chars().count() >= 4 {
             add(
                 keys,
-                TwinSort::Document,
+                LinkKind::Document,
                 format!("{}:{number}", country.map_or("", |country| country.alpha3)),
             );
         }
@@ -136,7 +136,7 @@ fn person(journey: &Journey) -> Option<String> {
 }
 
 /// Picture ids. Crops of a picture have ids of their own.
-fn pictures(journey: &Journey, keys: &mut Vec<TwinKey>) {
+fn pictures(journey: &Journey, keys: &mut Vec<LinkKey>) {
     for (_, picture) in journey.pictures().into_iter().take(MOST) {
         let is_of_journey = !matches!(picture.role, PictureRole::Etalon | PictureRole::Other(_));
         let id = match &picture.source {
@@ -144,29 +144,29 @@ fn pictures(journey: &Journey, keys: &mut Vec<TwinKey>) {
             PictureSource::Inline(_) => continue,
         };
         if is_of_journey && id.chars().count() >= 8 {
-            add(keys, TwinSort::Picture, id.to_owned());
+            add(keys, LinkKind::Picture, id.to_owned());
         }
     }
 }
 
 /// What two journeys share, strongest evidence first. Both lists must be in the order of [`keys`].
-pub fn in_common(one: &[TwinKey], other: &[TwinKey]) -> Vec<TwinSort> {
-    let mut sorts: Vec<TwinSort> = one.iter().filter(|key| other.contains(key)).map(|key| key.sort).collect();
+pub fn in_common(one: &[LinkKey], other: &[LinkKey]) -> Vec<LinkKind> {
+    let mut sorts: Vec<LinkKind> = one.iter().filter(|key| other.contains(key)).map(|key| key.sort).collect();
     sorts.dedup();
     sorts
 }
 
 /// The finding about a linked journey.
-pub fn finding(twin: &JourneyKey, sorts: &[TwinSort]) -> Finding {
+pub fn finding(linked: &JourneyKey, sorts: &[LinkKind]) -> Finding {
     let words: Vec<&str> = sorts.iter().map(|sort| sort.name()).collect();
-    let print = super::ledger::print([twin.provider.0.as_str(), twin.id.as_sent()]);
-    let sure = sorts.iter().any(|sort| *sort != TwinSort::Reference);
+    let print = super::findings::print([linked.provider.0.as_str(), linked.id.as_sent()]);
+    let sure = sorts.iter().any(|sort| *sort != LinkKind::Reference);
     Finding {
         id: FindingId::from(format!("twin.{print:016x}")),
         sign: Sign::Look,
-        kind: FindingKind::Twin,
+        kind: FindingKind::LinkedJourney,
         subject: Phrase::ours("Twin"),
-        finding: Phrase::ours(words.join(", ")).then(" · ").outside(&Untrusted::new(twin.id.as_sent())),
+        finding: Phrase::ours(words.join(", ")).then(" · ").outside(&Untrusted::new(linked.id.as_sent())),
         tip: Phrase::ours(
             "Open both and compare: a second attempt, or a second person with the same papers.",
         ),

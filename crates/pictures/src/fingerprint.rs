@@ -20,9 +20,9 @@ const LEAST_CONTRAST: f64 = 6.0;
 
 /// The perceptual hash of a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Likeness(pub [u8; 32]);
+pub struct ImageFingerprint(pub [u8; 32]);
 
-impl Likeness {
+impl ImageFingerprint {
     /// The hash of a picture; none if it is blank.
     pub fn of(photo: &Photo) -> Option<Self> {
         let square = square(&photo.pixels);

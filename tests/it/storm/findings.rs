@@ -24,14 +24,14 @@ pub(super) struct Announced {
 }
 
 /// Reads the store as another program would.
-pub(super) struct Ledger {
+pub(super) struct Findings {
     runtime: Runtime,
     connection: SqliteConnection,
     known: usize,
     announced: Vec<Announced>,
 }
 
-impl Ledger {
+impl Findings {
     pub(super) fn of(file: &Path) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let connection = runtime.block_on(store::bare(file));

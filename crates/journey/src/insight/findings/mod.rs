@@ -9,13 +9,13 @@ mod draft;
 mod merge;
 mod slug;
 
+mod deviations;
 mod documents;
 mod faces;
 mod fields;
 mod network;
 mod own;
 mod primary;
-mod quirks;
 mod rules;
 mod selfie;
 mod watchlists;
@@ -25,22 +25,22 @@ pub(super) use slug::print;
 
 use super::finding::Finding;
 use super::policy::Policy;
+use crate::domain::deviation::Deviation;
 use crate::domain::journey::Journey;
-use crate::domain::quirk::Quirk;
 use jiff::civil::Date;
 
 /// The inputs for the findings of a journey.
 struct Context<'a> {
     journey: &'a Journey,
-    quirks: &'a [Quirk],
+    deviations: &'a [Deviation],
     today: Date,
     policy: &'a Policy,
 }
 
 /// The findings of a journey as of `today`, most urgent first. Ids are stable: the same journey always gives the
 /// same ids.
-pub fn of(journey: &Journey, quirks: &[Quirk], today: Date, policy: &Policy) -> Vec<Finding> {
-    let context = Context { journey, quirks, today, policy };
+pub fn of(journey: &Journey, deviations: &[Deviation], today: Date, policy: &Policy) -> Vec<Finding> {
+    let context = Context { journey, deviations, today, policy };
     let mut drafts = Vec::new();
     whole::write(&context, &mut drafts);
     watchlists::write(&context, &mut drafts);
@@ -53,7 +53,7 @@ pub fn of(journey: &Journey, quirks: &[Quirk], today: Date, policy: &Policy) -> 
     fields::write(&context, &mut drafts);
     network::write(&context, &mut drafts);
     let drafts = merge::fold(drafts);
-    let drafts = quirks::add(&context, drafts);
+    let drafts = deviations::add(&context, drafts);
     let drafts = whole::unexplained(&context, drafts);
     merge::ordered(drafts)
 }
