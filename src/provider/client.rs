@@ -21,7 +21,7 @@ pub trait Client: Debug + Send + Sync {
     /// Fetches the result of a journey, as bytes and parsed.
     fn result<'a>(&'a self, connection: &'a Connection, id: &'a JourneyId) -> Asking<'a, (Vec<u8>, Value)> {
         Box::pin(async move {
-            let url = connection.address(&connection.settings().paths.result, id.as_sent())?;
+            let url = connection.address(&connection.settings().account.paths.result, id.as_sent())?;
             connection.get(url).await
         })
     }

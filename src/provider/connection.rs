@@ -67,8 +67,8 @@ impl Opening {
         let fetched = tokio::task::spawn_blocking(move || settings.resolve()).await;
         match fetched {
             Ok(Ok(settings)) => Connection::new(settings, marks),
-            Ok(Err(mistake)) => {
-                let why = mistake.message;
+            Ok(Err(error)) => {
+                let why = error.message;
                 let mut failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
                 *failed = Some((Instant::now(), why.clone()));
                 Err(ProviderError::NoSecret(why))
@@ -86,8 +86,8 @@ impl Connection {
             settings.base_url.set_path(&path);
         }
         let http = Http::new(&settings)?;
-        template::address(&settings.base_url, &settings.paths.result, "id")?;
-        let pace = Pace::new(settings.requests_per_second);
+        template::address(&settings.base_url, &settings.account.paths.result, "id")?;
+        let pace = Pace::new(settings.account.requests_per_second);
         Ok(Self { settings, marks, http, pace })
     }
 

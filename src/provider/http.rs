@@ -102,7 +102,7 @@ impl Http {
         Ok(Self {
             reach,
             authorization: authorization(&settings.credentials)?,
-            timeout: settings.timeout,
+            timeout: settings.account.timeout(),
             direct: OnceLock::new(),
             outside: OnceLock::new(),
         })

@@ -9,7 +9,7 @@ use crate::store::claims::Claimed;
 impl<D: Destination> Office<D> {
     /// Claims a journey for the reviewer, or renews the claim. It runs out by itself.
     pub async fn claim(&self, key: &JourneyKey) -> Result<(), Trouble> {
-        match self.store.claims().claim(key, &self.reviewer, self.rules.claim).await? {
+        match self.store.claims().claim(key, &self.reviewer, self.rules.review.claim()).await? {
             Claimed::Yes => Ok(()),
             Claimed::By(other, _) => Err(Objection::ClaimedBy(other).into()),
             Claimed::Unknown => Err(Trouble::NoJourney(key.clone())),

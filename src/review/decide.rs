@@ -53,7 +53,7 @@ impl<D: Destination> Office<D> {
         self.check_gates(&intent, &known.service, &reviewed.document.raw, now).await?;
         check_steps(&intent, &steps_of(&known, &reviewed.journey), &reviewed.journey)?;
         let held = match hold {
-            Hold::Policy => self.rules.hold,
+            Hold::Policy => self.rules.review.hold(),
             Hold::None => Duration::ZERO,
         };
         let match_statuses =

@@ -3,6 +3,7 @@
 use super::destination::Destination;
 use super::office::Office;
 use super::trouble::{Objection, Trouble};
+use crate::config::choices::{CommentPolicy, Gates};
 use crate::domain::decision::{Intent, Verb};
 use crate::domain::ids::ServiceId;
 use crate::domain::pii::Masking;
@@ -22,8 +23,9 @@ impl<D: Destination> Office<D> {
     ) -> Result<(), Trouble> {
         let (rules, key) = (&self.rules, &intent.journey);
         let silent = intent.comment.as_ref().is_none_or(Untrusted::is_blank);
-        let wants_words = rules.comment_when_open && silent;
-        if intent.verb != Verb::Approve || !(rules.hard_gates || wants_words) {
+        let is_hard = rules.review.gates == Gates::Hard;
+        let wants_words = rules.review.comments == CommentPolicy::WhenOpen && silent;
+        if intent.verb != Verb::Approve || !(is_hard || wants_words) {
             return Ok(());
         }
         let reading = self.reader.read(service, document, now);
@@ -36,7 +38,7 @@ impl<D: Destination> Office<D> {
             resolutions.iter().any(|one| about(&one) && one.conclusion == Conclusion::NoIssue)
         };
         let open: Vec<&Finding> = findings.iter().filter(|line| !settled(line)).collect();
-        if rules.hard_gates && !open.is_empty() {
+        if is_hard && !open.is_empty() {
             return Err(Objection::OpenLines(named(&open)).into());
         }
         let overridden: Vec<&Finding> = findings.iter().filter(|line| !explained(line)).collect();

@@ -55,7 +55,7 @@ impl Client for IdwiseClient {
 
 /// Fetches the steps from the journey summary, within its rate limit.
 async fn steps_of(connection: &Connection, id: &JourneyId) -> Result<Vec<ReviewStep>, ProviderError> {
-    let url = connection.address(&connection.settings().paths.summary, id.as_sent())?;
+    let url = connection.address(&connection.settings().account.paths.summary, id.as_sent())?;
     let summary = with_retries(|| async {
         connection.pace.summary(id).await;
         let reply = connection.http.ask(Ask::get(url.clone(), Purpose::Api, DOCUMENT_LIMIT)).await?;
@@ -67,7 +67,7 @@ async fn steps_of(connection: &Connection, id: &JourneyId) -> Result<Vec<ReviewS
 
 /// Fetches the audit log, page by page.
 async fn audit_log(connection: &Connection, id: &JourneyId) -> Result<Vec<ProviderEvent>, ProviderError> {
-    let first = connection.address(&connection.settings().paths.audit_logs, id.as_sent())?;
+    let first = connection.address(&connection.settings().account.paths.audit_logs, id.as_sent())?;
     let (mut events, mut url) = (Vec::new(), first.clone());
     for _ in 0..LOG_PAGES {
         let (_, log) = connection.get(url).await?;
@@ -84,7 +84,7 @@ async fn audit_log(connection: &Connection, id: &JourneyId) -> Result<Vec<Provid
 
 /// Posts a manual review. One attempt without retry.
 async fn review(connection: &Connection, id: &JourneyId, body: &DecisionBody) -> Result<(), ProviderError> {
-    let url = connection.address(&connection.settings().paths.manual_review, id.as_sent())?;
+    let url = connection.address(&connection.settings().account.paths.manual_review, id.as_sent())?;
     if body.verb == Verb::Resubmit && body.steps.is_empty() {
         return Err(ProviderError::NotAllowed("a resubmission must name its steps"));
     }
@@ -98,7 +98,7 @@ async fn mark_records(
     id: &JourneyId,
     body: &MarksBody,
 ) -> Result<(), ProviderError> {
-    let url = connection.address(&connection.settings().paths.whitelist, id.as_sent())?;
+    let url = connection.address(&connection.settings().account.paths.whitelist, id.as_sent())?;
     connection.put(url, marks(body).to_string().into_bytes()).await
 }
 

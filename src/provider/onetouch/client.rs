@@ -56,9 +56,9 @@ async fn result(
     known: &ResultMethod,
 ) -> Result<(Vec<u8>, Value), ProviderError> {
     let settings = connection.settings();
-    let url = connection.address(&settings.paths.result, id.as_sent())?;
+    let url = connection.address(&settings.account.paths.result, id.as_sent())?;
     let mut first_error = None;
-    for method in known.order(settings.result_by_post) {
+    for method in known.order(settings.account.result_by_post) {
         let received = connection.document(&question(url.clone(), &method)).await;
         match received {
             Ok(found) => {

@@ -2,6 +2,8 @@
 
 use super::bench::{Bench, Scripted, rules};
 use jiff::Timestamp;
+use referee::config::choices::{CommentPolicy, Gates};
+use referee::config::settings::ReviewSettings;
 use referee::domain::decision::{Intent, Verb};
 use referee::domain::face::FaceAnswer;
 use referee::domain::ids::{JourneyKey, ProviderName, Reviewer, ServiceId};
@@ -16,6 +18,11 @@ use referee::review::{Before, Hold, Office, Rules, Trouble};
 use referee::synth::{World, situation_names};
 use serde_json::Value;
 use std::sync::Arc;
+
+/// The rules with what is said of decisions.
+fn deciding(review: ReviewSettings) -> Rules {
+    Rules { review, ..rules() }
+}
 
 async fn office(bench: &Bench, reviewer: &str, rules: Rules) -> Office<Scripted> {
     let accounts = [("idwise-eu".to_owned(), bench.account.clone())].into();
@@ -63,7 +70,8 @@ async fn settle_all(office: &Office<Scripted>, key: &JourneyKey, conclusion: Con
 #[tokio::test]
 async fn hard_gates_hold_without_a_console_too() {
     let bench = Bench::new();
-    let office = office(&bench, "amina", Rules { hard_gates: true, ..rules() }).await;
+    let review = ReviewSettings { gates: Gates::Hard, ..ReviewSettings::default() };
+    let office = office(&bench, "amina", deciding(review)).await;
     let key = arrives(&office, &IDWISE, &document("reference_case"), bench.now()).await;
     let refused = office.decide(approve(&key, Some("well")), Hold::Policy, bench.now()).await.unwrap_err();
     assert_eq!(refused.exit_code(), 10);
@@ -76,7 +84,8 @@ async fn hard_gates_hold_without_a_console_too() {
 #[tokio::test]
 async fn a_prefilled_name_of_somebody_else_is_not_approved_without_a_word() {
     let bench = Bench::new();
-    let office = office(&bench, "amina", Rules { comment_when_open: true, ..rules() }).await;
+    let review = ReviewSettings { comments: CommentPolicy::WhenOpen, ..ReviewSettings::default() };
+    let office = office(&bench, "amina", deciding(review)).await;
     let key = arrives(&office, &ONETOUCH, &document("onetouch_name_mismatch"), bench.now()).await;
     settle_all(&office, &key, Conclusion::IssueConfirmed, bench.now()).await;
     let refused = office.decide(approve(&key, None), Hold::Policy, bench.now()).await.unwrap_err();

@@ -2,6 +2,7 @@
 
 use crate::store::Place;
 use jiff::Timestamp;
+use referee::config::account::AccountSettings;
 use referee::config::provider::{Credentials, ProviderSettings};
 use referee::domain::decision::{DecisionState, Intent, StepAnswer, StepReview, Verb};
 use referee::domain::ids::{FindingId, JourneyKey, ProviderName, Reviewer, StepId};
@@ -17,7 +18,6 @@ use rstest::rstest;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::Duration;
 use url::Url;
 
 struct Bench {
@@ -74,27 +74,18 @@ impl Bench {
 
     fn account(&self, dispositions: MatchStatusWords) -> Account {
         let at = &self.sandbox.ready().idwise;
-        Registry::shipped()
-            .connect(ProviderSettings {
-                name: "idwise-eu".to_owned(),
-                service: IDWISE,
-                base_url: Url::parse(&at.base_url).unwrap(),
-                credentials: Credentials::Basic {
-                    username: at.username.clone(),
-                    password: at.password.clone().into(),
-                },
-                paths: Registry::shipped().contract(&IDWISE).unwrap().settings.paths.clone(),
-                dispositions,
-                list_url: None,
-                picture_hosts: Vec::new(),
-                allow_http: false,
-                allow_private: false,
-                result_by_post: true,
-                decision_webhook: None,
-                timeout: Duration::from_secs(5),
-                requests_per_second: 1000,
-            })
-            .unwrap()
+        let contract = Registry::shipped().contract(&IDWISE).unwrap().settings.clone();
+        let account = AccountSettings {
+            match_status: dispositions,
+            timeout_seconds: 5,
+            requests_per_second: 1000,
+            ..AccountSettings::of("idwise-eu", &contract)
+        };
+        let credentials =
+            Credentials::Basic { username: at.username.clone(), password: at.password.clone().into() };
+        let base_url = Url::parse(&at.base_url).unwrap();
+        let settings = ProviderSettings { account, base_url, credentials, decision_webhook: None };
+        Registry::shipped().connect(settings).unwrap()
     }
 
     async fn office(&self, words: MatchStatusWords) -> Office<Account> {
