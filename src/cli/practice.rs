@@ -30,9 +30,9 @@ impl Practice {
         let world = World::new(self.seed, self.journeys).with_now(Timestamp::now());
         let (_folder, session) =
             made_up::console_on(world.clone(), self.seed, session, Start::Practice).await?;
-        let office = session.office(Accounts::None).await?;
-        let practiced = practiced(&world, &office.decided().await?);
-        office.store.close().await;
+        let review = session.review(Accounts::None).await?;
+        let practiced = practiced(&world, &review.decided().await?);
+        review.store.close().await;
         print(&practiced)
     }
 }

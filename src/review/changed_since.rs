@@ -1,7 +1,7 @@
 //! What changed in a journey since this reviewer opened it last, or since the last decision.
 
 use super::destination::Destination;
-use super::office::Office;
+use super::service::ReviewService;
 use super::trouble::Trouble;
 use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, Reviewer, ServiceId};
@@ -22,7 +22,7 @@ struct EarlierView {
     by_decision: bool,
 }
 
-impl<D: Destination> Office<D> {
+impl<D: Destination> ReviewService<D> {
     /// The difference to the latest earlier document that was looked at or decided upon.
     pub(super) async fn changed(
         &self,
@@ -41,7 +41,7 @@ impl<D: Destination> Office<D> {
     }
 }
 
-impl<D: Destination> Office<D> {
+impl<D: Destination> ReviewService<D> {
     /// Lines that were settled on a document that was decided upon, and that the latest has no more: a record that
     /// was cleared at the service since, at our own word perhaps. An auditor wants them all the same.
     pub async fn settled_before(&self, case: &Case, now: Timestamp) -> Result<Vec<Finding>, Trouble> {

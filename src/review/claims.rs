@@ -1,12 +1,12 @@
 //! Claiming and releasing a journey.
 
 use super::destination::Destination;
-use super::office::Office;
+use super::service::ReviewService;
 use super::trouble::{Objection, Trouble};
 use crate::domain::ids::JourneyKey;
 use crate::store::claims::Claimed;
 
-impl<D: Destination> Office<D> {
+impl<D: Destination> ReviewService<D> {
     /// Claims a journey for the reviewer, or renews the claim. It runs out by itself.
     pub async fn claim(&self, key: &JourneyKey) -> Result<(), Trouble> {
         match self.store.claims().claim(key, &self.reviewer, self.rules.claim).await? {

@@ -2,10 +2,10 @@
 
 use super::destination::Destination;
 use super::hold::after;
-use super::office::{Office, steps_of};
 use super::record::Before;
 use super::rules::{Hold, Rules};
 use super::sameness;
+use super::service::{ReviewService, steps_of};
 use super::trouble::{Meanwhile, Objection, Trouble};
 use crate::domain::decision::{DecisionState, Intent, StepAnswer, StepReview, Verb};
 use crate::domain::delivery::DeliveryKind;
@@ -30,7 +30,7 @@ struct Reviewed {
     latest_version: i64,
 }
 
-impl<D: Destination> Office<D> {
+impl<D: Destination> ReviewService<D> {
     /// Records a decision. When this returns, it is on disk with its place in the outbox and its audit entry.
     pub async fn decide(&self, intent: Intent, hold: Hold, now: Timestamp) -> Result<Decision, Trouble> {
         self.decide_after(Before::default(), intent, hold, now).await

@@ -1,7 +1,7 @@
 //! Faces judged before the machine's verdict is shown: answers written down with that verdict, and read back.
 
 use super::destination::Destination;
-use super::office::Office;
+use super::service::ReviewService;
 use super::stats::FaceFact;
 use super::trouble::Trouble;
 use crate::domain::event::{Event, NoJudgement};
@@ -11,7 +11,7 @@ use crate::domain::record::AuditEntry;
 use crate::insight::case::FaceSaid;
 use jiff::Timestamp;
 
-impl<D: Destination> Office<D> {
+impl<D: Destination> ReviewService<D> {
     /// Writes an answer down, with what the machine says of the same faces.
     pub async fn answer_faces(
         &self,

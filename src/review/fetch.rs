@@ -1,9 +1,9 @@
 //! News from the providers: the journeys that a list names, or those that somebody asks for.
 
 use super::freshness::Freshness;
-use super::office::Office;
 use super::progress::Progress;
 use super::rules::Rules;
+use super::service::ReviewService;
 use super::trouble::Trouble;
 use crate::domain::ids::{JourneyId, JourneyKey, ProviderName};
 use crate::domain::pii::Pii;
@@ -106,7 +106,7 @@ impl Wanted<'_> {
 
 /// Every wanted journey that the accounts' lists name and that needs review. Stopped, it keeps what has come.
 pub async fn listed(
-    office: &Office<Account>,
+    review: &ReviewService<Account>,
     accounts: &[&Account],
     wanted: Wanted<'_>,
     progress: &Progress,
@@ -118,11 +118,11 @@ pub async fn listed(
             () = progress.stopped() => Listed::default(),
         };
         for item in &listed.unreadable {
-            keep_unreadable(office, account, None, item.reveal()).await?;
+            keep_unreadable(review, account, None, item.reveal()).await?;
             fetched.problem(account, None, ProviderError::Unreadable("an item of it cannot be read"));
         }
         let ids = listed.ids;
-        let ids = wanted.among(ids, account, &office.rules);
+        let ids = wanted.among(ids, account, &review.rules);
         progress.expect(ids.len());
         let (tell, mut told) = mpsc::channel(TOGETHER);
         // While some are written, others come; those that came meanwhile are written with one sync to disk.
@@ -134,7 +134,7 @@ pub async fn listed(
             let mut answers = Vec::with_capacity(TOGETHER);
             while told.recv_many(&mut answers, TOGETHER).await > 0 {
                 progress.advance(answers.len());
-                keep_answers(office, account, wanted, answers.drain(..), &mut fetched).await?;
+                keep_answers(review, account, wanted, answers.drain(..), &mut fetched).await?;
             }
             Ok(())
         };
@@ -172,7 +172,7 @@ async fn until_stopped<T>(progress: &Progress, next: impl Future<Output = Option
 }
 
 async fn keep_answers(
-    office: &Office<Account>,
+    review: &ReviewService<Account>,
     account: &Account,
     wanted: Wanted<'_>,
     answers: impl Iterator<Item = Answer>,
@@ -187,7 +187,7 @@ async fn keep_answers(
             }
             Err(error) => {
                 if let Some(bytes) = error.bytes() {
-                    keep_unreadable(office, account, Some(&id), bytes).await?;
+                    keep_unreadable(review, account, Some(&id), bytes).await?;
                 }
                 fetched.problem(account, Some(id), error);
             }
@@ -195,11 +195,11 @@ async fn keep_answers(
     }
     fetched.fetched += documents.len();
     let provider = ProviderName(account.name().to_owned());
-    let kept = office.receive_for_review(&provider, account.service(), &documents, Timestamp::now()).await?;
+    let kept = review.receive_for_review(&provider, account.service(), &documents, Timestamp::now()).await?;
     for ((id, document), each) in ids.iter().zip(&documents).zip(kept) {
         match each {
             Some(Err(Trouble::Document(why))) => {
-                keep_unreadable(office, account, Some(id), document).await?;
+                keep_unreadable(review, account, Some(id), document).await?;
                 fetched.problem(account, Some(id.clone()), ProviderError::Unreadable(why));
             }
             Some(received) => {
@@ -215,7 +215,7 @@ async fn keep_answers(
 
 /// These journeys, in whatever state, from the first account that knows them.
 pub async fn named(
-    office: &Office<Account>,
+    review: &ReviewService<Account>,
     accounts: &[&Account],
     ids: &[JourneyId],
     progress: &Progress,
@@ -230,11 +230,11 @@ pub async fn named(
         for (tried, account) in accounts.iter().enumerate() {
             match account.journey(id).await {
                 Ok(received) => {
-                    keep(office, account, id, &received.bytes, &mut fetched).await?;
+                    keep(review, account, id, &received.bytes, &mut fetched).await?;
                     break;
                 }
                 Err(error) if error.bytes().is_some() => {
-                    keep_unreadable(office, account, Some(id), error.bytes().unwrap_or_default()).await?;
+                    keep_unreadable(review, account, Some(id), error.bytes().unwrap_or_default()).await?;
                     fetched.problem(account, Some(id.clone()), error);
                     break;
                 }
@@ -305,19 +305,19 @@ async fn list(account: &Account, fetched: &mut Fetched) -> Listed {
 
 /// Keeps a row for a journey whose document cannot be read.
 async fn keep_unreadable(
-    office: &Office<Account>,
+    review: &ReviewService<Account>,
     account: &Account,
     id: Option<&JourneyId>,
     bytes: &[u8],
 ) -> Result<(), Trouble> {
     let provider = ProviderName(account.name().to_owned());
-    office.receive_unreadable((&provider, account.service()), id, bytes, Timestamp::now()).await.map(|_| ())
+    review.receive_unreadable((&provider, account.service()), id, bytes, Timestamp::now()).await.map(|_| ())
 }
 
 /// Reads one journey again, unless it was read within `age`. Tells whether it is not what it was; a service that cannot
 /// be asked now leaves it as it is.
 pub async fn reread(
-    office: &Office<Account>,
+    review: &ReviewService<Account>,
     key: &JourneyKey,
     freshness: &Freshness,
     age: SignedDuration,
@@ -326,15 +326,15 @@ pub async fn reread(
     if !freshness.is_due(key, age, now) {
         return Ok(false);
     }
-    let account = office.account(&key.provider)?;
+    let account = review.account(&key.provider)?;
     let Ok(received) = account.journey(&key.id).await else { return Ok(false) };
     freshness.note(key.clone(), now);
-    let kept = office.receive(&key.provider, account.service(), &received.bytes, now).await?;
+    let kept = review.receive(&key.provider, account.service(), &received.bytes, now).await?;
     Ok(kept == ReceivedAs::Changed)
 }
 
 async fn keep(
-    office: &Office<Account>,
+    review: &ReviewService<Account>,
     account: &Account,
     id: &JourneyId,
     bytes: &[u8],
@@ -342,9 +342,9 @@ async fn keep(
 ) -> Result<(), Trouble> {
     let provider = ProviderName(account.name().to_owned());
     fetched.fetched += 1;
-    match office.receive(&provider, account.service(), bytes, Timestamp::now()).await {
+    match review.receive(&provider, account.service(), bytes, Timestamp::now()).await {
         Err(Trouble::Document(why)) => {
-            keep_unreadable(office, account, Some(id), bytes).await?;
+            keep_unreadable(review, account, Some(id), bytes).await?;
             fetched.problem(account, Some(id.clone()), ProviderError::Unreadable(why));
         }
         received => fetched.count(received?),

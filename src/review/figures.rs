@@ -2,7 +2,7 @@
 
 use super::destination::Destination;
 use super::faces;
-use super::office::Office;
+use super::service::ReviewService;
 use super::stats::{DecisionFact, FaceFact, Stats};
 use super::trouble::Trouble;
 use crate::domain::event::{Event, EventKind};
@@ -23,7 +23,7 @@ pub struct Decided {
     pub keys: Option<u32>,
 }
 
-impl<D: Destination> Office<D> {
+impl<D: Destination> ReviewService<D> {
     /// The statistics of everything in the store.
     pub async fn figures(&self, now: Timestamp) -> Result<Stats, Trouble> {
         let rows = self.queue().await?;

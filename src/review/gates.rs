@@ -1,7 +1,7 @@
 //! What an approval meets that goes over lines of the ledger.
 
 use super::destination::Destination;
-use super::office::Office;
+use super::service::ReviewService;
 use super::trouble::{Objection, Trouble};
 use crate::domain::decision::{Intent, Verb};
 use crate::domain::ids::ServiceId;
@@ -11,7 +11,7 @@ use crate::domain::text::Untrusted;
 use crate::insight::finding::Finding;
 use jiff::Timestamp;
 
-impl<D: Destination> Office<D> {
+impl<D: Destination> ReviewService<D> {
     /// Open lines where every line is to be settled first; no words where overridden lines ask for them.
     pub(super) async fn check_gates(
         &self,

@@ -1,7 +1,7 @@
 //! Undoing a held decision; retrying and dropping what did not arrive.
 
 use super::destination::Destination;
-use super::office::Office;
+use super::service::ReviewService;
 use super::trouble::{Meanwhile, Objection, Trouble};
 use crate::domain::decision::DecisionState;
 use crate::domain::record::Decision;
@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
 use uuid::Uuid;
 
-impl<D: Destination> Office<D> {
+impl<D: Destination> ReviewService<D> {
     /// Takes a held decision back. Once a sender has leased it, that is too late.
     pub async fn undo(&self, id: Uuid, now: Timestamp) -> Result<Decision, Trouble> {
         self.moved(id, self.store.outbox().undo(id, &self.reviewer, now).await?)

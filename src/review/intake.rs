@@ -2,8 +2,8 @@
 //! house's own flow can be tried with documents of any kind.
 
 use super::destination::Destination;
-use super::office::Office;
 use super::sameness;
+use super::service::ReviewService;
 use super::trouble::Trouble;
 use super::twins;
 use crate::domain::capabilities::Capabilities;
@@ -60,7 +60,7 @@ pub trait Reader: Send + Sync {
     fn read(&self, service: &ServiceId, bytes: &[u8], now: Timestamp) -> Option<Reading>;
 }
 
-impl<D: Destination> Office<D> {
+impl<D: Destination> ReviewService<D> {
     /// Takes a document in: read, summarized, kept byte for byte.
     pub async fn receive(
         &self,

@@ -1,8 +1,8 @@
 //! The match statuses that are reported with a decision, where the account wants it.
 
 use super::destination::Destination;
-use super::office::Office;
 use super::sender::marks_of;
+use super::service::ReviewService;
 use super::trouble::{Objection, Trouble};
 use crate::domain::decision::{Intent, Verb};
 use crate::domain::ids::ServiceId;
@@ -13,7 +13,7 @@ use crate::store::match_status::NewMatchStatus;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-impl<D: Destination> Office<D> {
+impl<D: Destination> ReviewService<D> {
     /// One report a conclusion, of the records that the service can name. None with a resubmission: the person's
     /// data may be others then, and the lists are asked again.
     pub(super) async fn match_statuses(

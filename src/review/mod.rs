@@ -1,8 +1,8 @@
 //! What a reviewer does, with no terminal in sight: queue, open, claim, resolve, note, decide; and the
 //! sender that brings decisions to where they belong.
 
-mod office;
 mod rules;
+mod service;
 
 pub mod destination;
 pub mod intake;
@@ -34,8 +34,8 @@ pub mod reader;
 pub mod stats;
 
 pub use crate::store::journeys::ReceivedAs;
-pub use office::Office;
 pub use record::Before;
 pub use rules::{Hold, Rules};
 pub use sender::Sender;
+pub use service::ReviewService;
 pub use trouble::Trouble;

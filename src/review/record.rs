@@ -1,7 +1,7 @@
 //! What goes into the record besides decisions: what was opened, looked at, unmasked, exported.
 
 use super::destination::Destination;
-use super::office::Office;
+use super::service::ReviewService;
 use super::trouble::Trouble;
 use crate::domain::event::Event;
 use crate::domain::ids::JourneyKey;
@@ -19,7 +19,7 @@ pub struct Before {
     pub keys: Option<u32>,
 }
 
-impl<D: Destination> Office<D> {
+impl<D: Destination> ReviewService<D> {
     /// The reviewer has opened a journey: from now on a decision of theirs means this document.
     pub async fn opened(&self, key: &JourneyKey, now: Timestamp) -> Result<(), Trouble> {
         let known = self.known(key).await?;

@@ -1,7 +1,7 @@
 //! Settling the lines of a ledger, and notes.
 
 use super::destination::Destination;
-use super::office::Office;
+use super::service::ReviewService;
 use super::trouble::Trouble;
 use crate::domain::ids::{FindingId, JourneyKey};
 use crate::domain::record::Note;
@@ -9,7 +9,7 @@ use crate::domain::resolution::Resolution;
 use crate::domain::text::Untrusted;
 use jiff::Timestamp;
 
-impl<D: Destination> Office<D> {
+impl<D: Destination> ReviewService<D> {
     /// Settles a line, in place of what was concluded before.
     pub async fn resolve(&self, key: &JourneyKey, resolution: Resolution) -> Result<(), Trouble> {
         self.must_be_there(key, self.store.resolutions().resolve(key, &resolution).await?)

@@ -1,7 +1,7 @@
 //! Other journeys of the same person or document, among those that we know.
 
 use super::destination::Destination;
-use super::office::Office;
+use super::service::ReviewService;
 use super::trouble::Trouble;
 use crate::domain::ids::JourneyKey;
 use crate::domain::journey::Journey;
@@ -36,7 +36,7 @@ pub fn is_telling(role: &PictureRole) -> bool {
     )
 }
 
-impl<D: Destination> Office<D> {
+impl<D: Destination> ReviewService<D> {
     /// Remembers how a picture looks; tells whether that has found a twin.
     pub async fn remember_likeness(
         &self,

@@ -22,7 +22,7 @@ use crate::domain::ids::JourneyKey;
 use crate::domain::text::{Shown, Untrusted};
 use crate::imaging::Photo;
 use crate::provider::Account;
-use crate::review::Office;
+use crate::review::ReviewService;
 use crossterm::event::{Event, EventStream, MouseButton, MouseEventKind};
 use futures_util::StreamExt as _;
 use jiff::Timestamp;
@@ -70,18 +70,18 @@ pub enum TuiError {
 }
 
 /// Runs the console until the reviewer leaves it.
-pub async fn run(office: Office<Account>, options: TuiOptions) -> Result<(), TuiError> {
+pub async fn run(review: ReviewService<Account>, options: TuiOptions) -> Result<(), TuiError> {
     if !is_usable() {
         return Err(TuiError::NoTerminal);
     }
-    let me = office.reviewer.clone();
+    let me = review.reviewer.clone();
     let (width, height) = crossterm::terminal::size()?;
     let size = Size { width, height };
     let app = App::new(me, options.policy, options.keymap, size, Timestamp::now());
     let canvas = Arc::new(options.canvas);
     let taken = Taken::take(app.cx().policy.mouse)?;
     let worker =
-        Worker::new(office, app.cx().policy.service_levels.clone(), Arc::clone(&canvas), options.preferences);
+        Worker::new(review, app.cx().policy.service_levels.clone(), Arc::clone(&canvas), options.preferences);
     let mut running = Running::new(app, options.theme, worker, canvas, taken)?;
     running.in_tmux = options.in_tmux;
     running.until_left().await

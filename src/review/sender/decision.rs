@@ -29,8 +29,8 @@ impl<D: Destination> Delivery<'_, D> {
             return Ok(Found::Clear(Message::Decision));
         }
         let key = &self.leased.decision.intent.journey;
-        let seen = self.office.store.documents().version(key, *version).await?;
-        let seen = seen.and_then(|seen| self.office.reader.journey(&self.leased.service, &seen.raw));
+        let seen = self.review.store.documents().version(key, *version).await?;
+        let seen = seen.and_then(|seen| self.review.reader.journey(&self.leased.service, &seen.raw));
         let changed = match seen {
             Some(seen) => sameness::changed(&seen, &reread.journey),
             None => vec!["and what was reviewed is no longer known"],
@@ -48,7 +48,7 @@ impl<D: Destination> Delivery<'_, D> {
             return;
         }
         let provider = &self.leased.decision.intent.journey.provider;
-        let kept = self.office.receive(provider, &self.leased.service, &reread.bytes, self.now()).await;
+        let kept = self.review.receive(provider, &self.leased.service, &reread.bytes, self.now()).await;
         if let Err(trouble) = kept {
             tracing::warn!(%trouble, "a journey that was read again could not be stored");
         }

@@ -7,15 +7,15 @@ use crate::domain::delivery::DeliveryKind;
 use crate::domain::text::Untrusted;
 use crate::review::destination::{Destination, Setback, SetbackSort};
 use crate::review::hold::after;
-use crate::review::office::Office;
 use crate::review::sameness::Sent;
+use crate::review::service::ReviewService;
 use crate::review::trouble::Trouble;
 use crate::store::delivery::{Ending, Leased};
 use jiff::Timestamp;
 
 /// A leased outbox item in this sender's hands.
 pub(super) struct Delivery<'a, D> {
-    pub(super) office: &'a Office<D>,
+    pub(super) review: &'a ReviewService<D>,
     pub(super) schedule: &'a Schedule,
     pub(super) clock: &'a Clock,
     pub(super) leased: &'a Leased,
@@ -35,7 +35,7 @@ impl<D: Destination> Delivery<'_, D> {
     /// Sends it; none if another sender has leased it meanwhile.
     pub(super) async fn run(&self) -> Result<Option<Ending>, Trouble> {
         let provider = &self.leased.decision.intent.journey.provider;
-        let Some(account) = self.office.accounts.get(&provider.0) else {
+        let Some(account) = self.review.accounts.get(&provider.0) else {
             return Ok(Some(self.without_account()));
         };
         if !self.is_taken_by(account) {
@@ -117,7 +117,7 @@ impl<D: Destination> Delivery<'_, D> {
         let marked = self.now();
         // The lease outlives the request by far, so nobody else sends while ours may be on its way.
         let lasts = limit.saturating_mul(2).saturating_add(self.schedule.lease);
-        if !self.office.store.outbox().mark(self.leased, lasts).await? {
+        if !self.review.store.outbox().mark(self.leased, lasts).await? {
             return Ok(None);
         }
         // A process that was stopped for long since the mark does not know whether the lease is still its own.

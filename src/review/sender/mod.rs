@@ -23,7 +23,7 @@ mod queues;
 mod schedule;
 
 use super::destination::Destination;
-use super::office::Office;
+use super::service::ReviewService;
 use super::trouble::Trouble;
 use crate::domain::delivery::DeliveryKind;
 use crate::domain::ids::ProviderName;
@@ -45,7 +45,7 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// Sends what is due.
 pub struct Sender<D> {
-    office: Office<D>,
+    review: ReviewService<D>,
     schedule: Schedule,
     holder: LeaseHolder,
     clock: Clock,
@@ -69,9 +69,9 @@ pub struct Tally {
 }
 
 impl<D: Destination> Sender<D> {
-    /// A sender for this office.
-    pub fn new(office: Office<D>, schedule: Schedule) -> Self {
-        Self { office, schedule, holder: LeaseHolder::new(), clock: Arc::new(Timestamp::now) }
+    /// A sender for what this service records.
+    pub fn new(review: ReviewService<D>, schedule: Schedule) -> Self {
+        Self { review, schedule, holder: LeaseHolder::new(), clock: Arc::new(Timestamp::now) }
     }
 
     /// The same sender with another clock.
@@ -113,7 +113,7 @@ impl<D: Destination> Sender<D> {
             };
             tokio::select! {
                 () = stop.cancelled() => {}
-                () = self.office.outbox_changed.notified() => {}
+                () = self.review.outbox_changed.notified() => {}
                 Some(turn) = queues.next() => if let Err(trouble) = turn {
                     let pause = tokio::time::sleep(self.wait_after(&trouble));
                     queues.during(async { tokio::select! { () = stop.cancelled() => {}, () = pause => {} } }).await;
@@ -132,7 +132,7 @@ impl<D: Destination> Sender<D> {
 
     /// How long to sleep; none for as long as nothing changes.
     async fn wait(&self, busy: &BTreeSet<ProviderName>) -> Option<Duration> {
-        match self.office.store.outbox().next_due(busy).await {
+        match self.review.store.outbox().next_due(busy).await {
             Ok(due) => due.map(|due| self.until(due)),
             Err(_) => Some(self.schedule.longest),
         }
@@ -150,7 +150,7 @@ impl<D: Destination> Sender<D> {
             let lease = Lease { holder: self.holder.as_str(), lasts: self.schedule.lease };
             let busy = queues.busy().clone();
             let (outbox, is_gone) =
-                (self.office.store.outbox(), |holder: &str| self.office.store.has_ended(holder));
+                (self.review.store.outbox(), |holder: &str| self.review.store.has_ended(holder));
             let Some(leased) = queues.during(outbox.lease(&busy, lease, &is_gone)).await? else {
                 return Ok(());
             };
@@ -162,11 +162,11 @@ impl<D: Destination> Sender<D> {
     /// Sends one delivery and writes down how it ended. If the disk fails now, the row stays as it is on disk:
     /// perhaps applied.
     async fn deliver(&self, leased: Leased) -> Turn {
-        let Self { office, schedule, clock, .. } = self;
-        let Some(ending) = (Delivery { office, schedule, clock, leased: &leased }).run().await? else {
+        let Self { review, schedule, clock, .. } = self;
+        let Some(ending) = (Delivery { review, schedule, clock, leased: &leased }).run().await? else {
             return Ok(None);
         };
-        if office.store.outbox().conclude(&leased, &ending).await? {
+        if review.store.outbox().conclude(&leased, &ending).await? {
             return Ok(Some((leased.kind, ending)));
         }
         tracing::warn!(decision = %leased.decision.id, "another sender leased the delivery meanwhile");

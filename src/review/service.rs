@@ -1,5 +1,5 @@
-//! The office: the store, the accounts, the rules and the person at the desk. Everything that a console or a
-//! command does with journeys goes through it.
+//! The review service: the store, the accounts, the rules and the reviewer. A console or a command does everything with
+//! journeys through it.
 
 use super::destination::Destination;
 use super::faces;
@@ -20,8 +20,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio::sync::Notify;
 
-/// One reviewer's office. Clones share everything.
-pub struct Office<D> {
+/// The review service of one reviewer. Clones share everything.
+pub struct ReviewService<D> {
     /// What we remember.
     pub store: Store,
     /// The accounts by name.
@@ -36,7 +36,7 @@ pub struct Office<D> {
     pub outbox_changed: Arc<Notify>,
 }
 
-impl<D> Clone for Office<D> {
+impl<D> Clone for ReviewService<D> {
     fn clone(&self) -> Self {
         Self {
             store: self.store.clone(),
@@ -49,8 +49,8 @@ impl<D> Clone for Office<D> {
     }
 }
 
-impl<D: Destination> Office<D> {
-    /// Opens an office.
+impl<D: Destination> ReviewService<D> {
+    /// Puts the service together.
     pub fn new(
         store: Store,
         accounts: BTreeMap<String, D>,
