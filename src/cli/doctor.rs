@@ -319,7 +319,7 @@ async fn store(session: &Session) -> Vec<Finding> {
                     .advice("`referee outbox` shows them, `referee deliver` sends"),
             ]
         }
-        Err(trouble) => mistakes("store", trouble.into()),
+        Err(error) => mistakes("store", error.into()),
     };
     findings.push(match review.store.record().verify().await {
         Ok(verdict) => match verdict.broken {

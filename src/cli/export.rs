@@ -94,7 +94,7 @@ async fn pictures(review: &Review, key: &JourneyKey, case: &Case, progress: &Pro
         }
         let bytes = match review.account(&key.provider) {
             Ok(account) => account.picture(picture).await.map_err(|error| format!("could not {error}")),
-            Err(trouble) => Err(trouble.to_string()),
+            Err(error) => Err(error.to_string()),
         };
         packed.push(PackPicture { name, content: bytes.and_then(|bytes| drawn_anew(&bytes)) });
         progress.advance(1);

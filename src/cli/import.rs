@@ -167,10 +167,10 @@ impl Import {
                 Ok(ReceivedAs::Same) => count.unchanged += 1,
                 Ok(ReceivedAs::Changed) => count.changed += 1,
                 // A document can be refused; a store that does not work ends it all.
-                Err(trouble) if trouble.exit_code() == Exit::Input as u8 => {
-                    count.problem(place, &trouble.to_string());
+                Err(error) if Exit::from(&error) == Exit::Input => {
+                    count.problem(place, &error.to_string());
                 }
-                Err(trouble) => return Err(trouble.into()),
+                Err(error) => return Err(error.into()),
             }
         }
         Ok(())

@@ -1,8 +1,8 @@
 //! What changed in a journey since this reviewer opened it last, or since the last decision.
 
 use super::destination::Destination;
+use super::error::ReviewError;
 use super::service::ReviewService;
-use super::trouble::Trouble;
 use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, Reviewer, ServiceId};
 use crate::domain::journey::Journey;
@@ -30,7 +30,7 @@ impl<D: Destination> ReviewService<D> {
         service: &ServiceId,
         (version, journey): (i64, &Journey),
         history: &[AuditEntry],
-    ) -> Result<Option<Changed>, Trouble> {
+    ) -> Result<Option<Changed>, ReviewError> {
         let Some(view) = last_view(history, &self.reviewer, version) else { return Ok(None) };
         let Some(before) = self.store.documents().version(key, view.version).await? else { return Ok(None) };
         let Some(before) = self.reader.journey(service, &before.raw) else { return Ok(None) };
@@ -44,7 +44,7 @@ impl<D: Destination> ReviewService<D> {
 impl<D: Destination> ReviewService<D> {
     /// Lines that were settled on a document that was decided upon, and that the latest has no more: a record that
     /// was cleared at the service since, at our own word perhaps. An auditor wants them all the same.
-    pub async fn settled_before(&self, case: &Case, now: Timestamp) -> Result<Vec<Finding>, Trouble> {
+    pub async fn settled_before(&self, case: &Case, now: Timestamp) -> Result<Vec<Finding>, ReviewError> {
         let known = self.known(&case.key).await?;
         let mut lines: Vec<Finding> = Vec::new();
         for version in decided_upon(&case.history) {

@@ -1,12 +1,12 @@
 //! Making a decision: whether it may be made so, then on disk with its hold. Nothing here waits for the network.
 
 use super::destination::Destination;
+use super::error::{Meanwhile, Rejection, ReviewError};
 use super::hold::after;
 use super::record::Before;
 use super::rules::{Hold, Rules};
 use super::sameness;
 use super::service::{ReviewService, steps_of};
-use super::trouble::{Meanwhile, Objection, Trouble};
 use crate::domain::decision::{DecisionState, Intent, StepAnswer, StepReview, Verb};
 use crate::domain::delivery::DeliveryKind;
 use crate::domain::ids::{JourneyKey, ServiceId, StepId};
@@ -32,7 +32,7 @@ struct Reviewed {
 
 impl<D: Destination> ReviewService<D> {
     /// Records a decision. When this returns, it is on disk with its place in the outbox and its audit entry.
-    pub async fn decide(&self, intent: Intent, hold: Hold, now: Timestamp) -> Result<Decision, Trouble> {
+    pub async fn decide(&self, intent: Intent, hold: Hold, now: Timestamp) -> Result<Decision, ReviewError> {
         self.decide_after(Before::default(), intent, hold, now).await
     }
 
@@ -43,7 +43,7 @@ impl<D: Destination> ReviewService<D> {
         intent: Intent,
         hold: Hold,
         now: Timestamp,
-    ) -> Result<Decision, Trouble> {
+    ) -> Result<Decision, ReviewError> {
         let key = &intent.journey;
         let known = self.known(key).await?;
         let reviewed = self.reviewed(key, &known).await?;
@@ -88,9 +88,9 @@ impl<D: Destination> ReviewService<D> {
     }
 
     /// The document that the reviewer opened last, or the latest; refused if they differ in what matters.
-    async fn reviewed(&self, key: &JourneyKey, known: &Known) -> Result<Reviewed, Trouble> {
+    async fn reviewed(&self, key: &JourneyKey, known: &Known) -> Result<Reviewed, ReviewError> {
         let latest =
-            self.store.documents().latest(key).await?.ok_or_else(|| Trouble::NoJourney(key.clone()))?;
+            self.store.documents().latest(key).await?.ok_or_else(|| ReviewError::NoJourney(key.clone()))?;
         let latest_journey = self.journey_in(&known.service, &latest)?;
         let latest_version = latest.version;
         let seen =
@@ -99,97 +99,106 @@ impl<D: Destination> ReviewService<D> {
             return Ok(Reviewed { document: latest, journey: latest_journey, latest_version });
         }
         let Some(document) = self.store.documents().version(key, seen).await? else {
-            return Err(Trouble::Meanwhile(Meanwhile::Changed("more than once".to_owned())));
+            return Err(ReviewError::Meanwhile(Meanwhile::Changed("more than once".to_owned())));
         };
         let journey = self.journey_in(&known.service, &document)?;
         let changed = sameness::changed(&journey, &latest_journey);
         if !changed.is_empty() {
-            return Err(Trouble::Meanwhile(Meanwhile::Changed(changed.join(", "))));
+            return Err(ReviewError::Meanwhile(Meanwhile::Changed(changed.join(", "))));
         }
         // The same in all that matters: what was decided elsewhere meanwhile is in the later one.
         Ok(Reviewed { document: latest, journey: latest_journey, latest_version })
     }
 
-    pub(super) fn journey_in(&self, service: &ServiceId, document: &Document) -> Result<Journey, Trouble> {
+    pub(super) fn journey_in(
+        &self,
+        service: &ServiceId,
+        document: &Document,
+    ) -> Result<Journey, ReviewError> {
         let journey = self.reader.journey(service, &document.raw);
         let journey = journey.filter(|journey| !journey.id.0.is_blank());
-        journey.ok_or_else(|| Objection::Unreadable.into())
+        journey.ok_or_else(|| Rejection::Unreadable.into())
     }
 
-    async fn check_needed(&self, key: &JourneyKey, known: &Known, journey: &Journey) -> Result<(), Trouble> {
+    async fn check_needed(
+        &self,
+        key: &JourneyKey,
+        known: &Known,
+        journey: &Journey,
+    ) -> Result<(), ReviewError> {
         if known.summary.needs_review && !known.settled {
             return Ok(());
         }
         match &journey.manual_decision {
             Some(decided) if !known.settled => {
-                Err(Trouble::Meanwhile(Meanwhile::Decided(decided.shown().to_string())))
+                Err(ReviewError::Meanwhile(Meanwhile::Decided(decided.shown().to_string())))
             }
             _ => Err(self.why_not(key).await?.into()),
         }
     }
 
     /// Who decided it here, if that is why it needs no review.
-    async fn why_not(&self, key: &JourneyKey) -> Result<Objection, Trouble> {
+    async fn why_not(&self, key: &JourneyKey) -> Result<Rejection, ReviewError> {
         let decisions = self.store.decisions().of(key).await?.all_sound()?;
         let arrived = |it: &&Decision| matches!(it.state, DecisionState::Delivered | DecisionState::Kept);
-        Ok(decisions.iter().rfind(arrived).map_or(Objection::NeedsNone, |it| {
-            Objection::Decided(it.intent.reviewer.clone(), it.intent.verb.word())
+        Ok(decisions.iter().rfind(arrived).map_or(Rejection::NeedsNone, |it| {
+            Rejection::Decided(it.intent.reviewer.clone(), it.intent.verb.word())
         }))
     }
 
     /// A service without decisions keeps ours here, but cannot ask anybody to redo a step.
-    fn check_carried(&self, known: &Known, intent: &Intent) -> Result<(), Trouble> {
+    fn check_carried(&self, known: &Known, intent: &Intent) -> Result<(), ReviewError> {
         let account = self.accounts.get(&intent.journey.provider.0);
         let offers = || self.reader.capabilities(&known.service).is_some_and(|offers| offers.takes_decisions);
         let carried = account.map_or_else(offers, D::takes_decisions);
         if intent.verb == Verb::Resubmit && !carried {
-            return Err(Objection::NobodyToAsk(intent.journey.provider.clone()).into());
+            return Err(Rejection::NobodyToAsk(intent.journey.provider.clone()).into());
         }
         Ok(())
     }
 }
 
-fn recorded(key: &JourneyKey, recorded: Recorded) -> Result<Decision, Trouble> {
+fn recorded(key: &JourneyKey, recorded: Recorded) -> Result<Decision, ReviewError> {
     match recorded {
         Recorded::Yes(decision) => Ok(*decision),
-        Recorded::Unknown => Err(Trouble::NoJourney(key.clone())),
-        Recorded::OnItsWay => Err(Objection::OnItsWay.into()),
-        Recorded::NeedsNone => Err(Objection::NeedsNone.into()),
-        Recorded::ClaimedBy(other) => Err(Objection::ClaimedBy(other).into()),
-        Recorded::Changed => Err(Trouble::Meanwhile(Meanwhile::Changed("just now".to_owned()))),
+        Recorded::Unknown => Err(ReviewError::NoJourney(key.clone())),
+        Recorded::OnItsWay => Err(Rejection::OnItsWay.into()),
+        Recorded::NeedsNone => Err(Rejection::NeedsNone.into()),
+        Recorded::ClaimedBy(other) => Err(Rejection::ClaimedBy(other).into()),
+        Recorded::Changed => Err(ReviewError::Meanwhile(Meanwhile::Changed("just now".to_owned()))),
     }
 }
 
 /// The reason is one of ours, goes with the verb, and has the words that it asks for.
-fn check_reason(rules: &Rules, intent: &Intent) -> Result<(), Objection> {
+fn check_reason(rules: &Rules, intent: &Intent) -> Result<(), Rejection> {
     let code = || intent.reason.clone();
-    let reason = rules.reason(&intent.reason).ok_or_else(|| Objection::UnknownReason(code()))?;
+    let reason = rules.reason(&intent.reason).ok_or_else(|| Rejection::UnknownReason(code()))?;
     if !reason.verbs.contains(&intent.verb) {
-        return Err(Objection::ReasonOfOtherVerb(code(), intent.verb.word()));
+        return Err(Rejection::ReasonOfOtherVerb(code(), intent.verb.word()));
     }
     let silent = intent.comment.as_ref().is_none_or(Untrusted::is_blank);
     if reason.needs_comment && silent {
-        return Err(Objection::NeedsComment(code()));
+        return Err(Rejection::NeedsComment(code()));
     }
     Ok(())
 }
 
 /// Every failed step is answered, once, and at least one is to be redone (docs/contracts/idwise.md 2.4).
-fn check_steps(intent: &Intent, steps: &[Step], journey: &Journey) -> Result<(), Objection> {
+fn check_steps(intent: &Intent, steps: &[Step], journey: &Journey) -> Result<(), Rejection> {
     if intent.verb != Verb::Resubmit {
-        return if intent.steps.is_empty() { Ok(()) } else { Err(Objection::StepsWithout) };
+        return if intent.steps.is_empty() { Ok(()) } else { Err(Rejection::StepsWithout) };
     }
     let mut answered = HashSet::new();
     for StepReview { step, .. } in &intent.steps {
         if !answered.insert(step) {
-            return Err(Objection::AnsweredTwice(shown(step)));
+            return Err(Rejection::AnsweredTwice(shown(step)));
         }
     }
     if !intent.steps.iter().any(|review| review.answer == StepAnswer::Resubmit) {
-        return Err(Objection::NothingToRedo);
+        return Err(Rejection::NothingToRedo);
     }
     if let Some(step) = steps.iter().find(|step| step.failed && !answered.contains(&step.id)) {
-        return Err(Objection::Unanswered(shown(&step.id)));
+        return Err(Rejection::Unanswered(shown(&step.id)));
     }
     check_other_steps(&answered, steps, journey)
 }
@@ -199,16 +208,16 @@ fn check_other_steps(
     answered: &HashSet<&StepId>,
     steps: &[Step],
     journey: &Journey,
-) -> Result<(), Objection> {
+) -> Result<(), Rejection> {
     let named = |step: &StepId| steps.iter().any(|named| &named.id == step);
     let documents_only = journey.capabilities.has_steps
         && steps.iter().all(|step| journey.documents.iter().any(|document| document.step == step.id));
     let selfie_is_there = journey.selfie.is_some() && documents_only;
     let strangers: Vec<&&StepId> = answered.iter().filter(|step| !named(step)).collect();
     match (strangers.as_slice(), selfie_is_there) {
-        ([], true) if selfie_failed(journey) => Err(Objection::SelfieUnanswered),
+        ([], true) if selfie_failed(journey) => Err(Rejection::SelfieUnanswered),
         ([], _) | ([_], true) => Ok(()),
-        ([stranger, ..], _) => Err(Objection::UnknownStep(shown(stranger))),
+        ([stranger, ..], _) => Err(Rejection::UnknownStep(shown(stranger))),
     }
 }
 

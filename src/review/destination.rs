@@ -6,6 +6,7 @@ use crate::domain::journey::Journey;
 use crate::domain::match_status::{MatchStatus, MatchStatusWords};
 use crate::domain::record::Decision;
 use crate::domain::text::Untrusted;
+use crate::provider::ErrorSort;
 use std::fmt;
 use std::future::Future;
 use std::time::Duration;
@@ -32,9 +33,9 @@ pub trait Destination: Send + Sync + 'static {
     /// The longest that one request may take.
     fn longest_request(&self) -> Duration;
     /// Reads the journey as it stands now.
-    fn reread(&self, id: &JourneyId) -> impl Future<Output = Result<Reread, Setback>> + Send;
+    fn reread(&self, id: &JourneyId) -> impl Future<Output = Result<Reread, DestinationError>> + Send;
     /// Sends a decision: exactly one request, never repeated by itself.
-    fn deliver(&self, decision: &Decision) -> impl Future<Output = Result<(), Setback>> + Send;
+    fn deliver(&self, decision: &Decision) -> impl Future<Output = Result<(), DestinationError>> + Send;
     /// The service's words for match statuses; none if none are reported.
     fn match_status_words(&self) -> Option<&MatchStatusWords>;
     /// Reports what was concluded of watch-list records: exactly one request, never repeated by itself.
@@ -42,63 +43,26 @@ pub trait Destination: Send + Sync + 'static {
         &self,
         id: &JourneyId,
         match_status: &MatchStatus,
-    ) -> impl Future<Output = Result<(), Setback>> + Send;
+    ) -> impl Future<Output = Result<(), DestinationError>> + Send;
 }
 
 /// Why a request came to nothing, or may have.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Setback {
-    /// What follows from it.
-    pub sort: SetbackSort,
+pub struct DestinationError {
+    /// What it means for the delivery.
+    pub sort: ErrorSort,
     /// A sentence; it may repeat words of the provider.
     pub said: Untrusted,
 }
 
-/// What follows from a setback.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SetbackSort {
-    /// It never left: certainly not applied.
-    NotSent,
-    /// It left, and no usable answer came: nobody knows.
-    MaybeApplied,
-    /// The provider said no: certainly not applied, and to repeat it will not help.
-    Refused {
-        /// The HTTP status.
-        status: u16,
-    },
-    /// Too busy: not applied, later.
-    Later {
-        /// How long the provider wants to be left alone.
-        after: Option<Duration>,
-    },
-    /// It does not know the journey.
-    Gone,
-    /// It does not accept our key, or we may not go there: a person must change the configuration.
-    NotLetIn,
-    /// An answer came that makes no sense, or too much of it.
-    Unreadable,
-}
-
-impl Setback {
+impl DestinationError {
     /// Puts one together.
-    pub fn new(sort: SetbackSort, said: impl Into<Untrusted>) -> Self {
+    pub fn new(sort: ErrorSort, said: impl Into<Untrusted>) -> Self {
         Self { sort, said: said.into() }
     }
-
-    /// What to do about it.
-    pub fn hint(&self) -> Option<&'static str> {
-        match self.sort {
-            SetbackSort::NotSent | SetbackSort::MaybeApplied | SetbackSort::Later { .. } => {
-                Some("it is tried again by itself; referee doctor tells whether the provider can be reached")
-            }
-            SetbackSort::NotLetIn => Some("check the account's credentials and hosts in the configuration"),
-            SetbackSort::Gone => Some("check the id and the account"),
-            SetbackSort::Refused { .. } | SetbackSort::Unreadable => None,
-        }
-    }
 }
 
-impl fmt::Display for Setback {
+impl fmt::Display for DestinationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.said.shown().as_str())
     }

@@ -1,9 +1,9 @@
 //! Faces judged before the machine's verdict is shown: answers written down with that verdict, and read back.
 
 use super::destination::Destination;
+use super::error::ReviewError;
 use super::service::ReviewService;
 use super::stats::FaceFact;
-use super::trouble::Trouble;
 use crate::domain::event::{Event, NoJudgement};
 use crate::domain::face::FaceAnswer;
 use crate::domain::ids::{JourneyKey, Reviewer, StepId};
@@ -19,7 +19,7 @@ impl<D: Destination> ReviewService<D> {
         step: &StepId,
         answer: FaceAnswer,
         now: Timestamp,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), ReviewError> {
         self.answer_because(key, (step, answer), None, now).await
     }
 
@@ -30,7 +30,7 @@ impl<D: Destination> ReviewService<D> {
         step: &StepId,
         answer: FaceAnswer,
         now: Timestamp,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), ReviewError> {
         self.answer_because(key, (step, answer), Some(NoJudgement::NotShown), now).await
     }
 
@@ -40,7 +40,7 @@ impl<D: Destination> ReviewService<D> {
         (step, answer): (&StepId, FaceAnswer),
         reason: Option<NoJudgement>,
         now: Timestamp,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), ReviewError> {
         let journey = self.journey(key).await?;
         let compared = journey.document(step).and_then(|document| document.face_match.as_ref());
         let score = compared.and_then(|faces| faces.score.as_ref()?.number());
@@ -55,7 +55,12 @@ impl<D: Destination> ReviewService<D> {
     }
 
     /// Opens the question about a document's faces again; the answer before stays in the record.
-    pub async fn reopen_faces(&self, key: &JourneyKey, step: &StepId, now: Timestamp) -> Result<(), Trouble> {
+    pub async fn reopen_faces(
+        &self,
+        key: &JourneyKey,
+        step: &StepId,
+        now: Timestamp,
+    ) -> Result<(), ReviewError> {
         self.record(Event::FacesReopened { step: step.clone() }, Some(key), now).await
     }
 }

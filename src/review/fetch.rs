@@ -1,10 +1,10 @@
 //! News from the providers: the journeys that a list names, or those that somebody asks for.
 
+use super::error::ReviewError;
 use super::freshness::Freshness;
 use super::progress::Progress;
 use super::rules::Rules;
 use super::service::ReviewService;
-use super::trouble::Trouble;
 use crate::domain::ids::{JourneyId, JourneyKey, ProviderName};
 use crate::domain::pii::Pii;
 use crate::provider::{Account, ErrorSort, ProviderError, Received};
@@ -110,7 +110,7 @@ pub async fn listed(
     accounts: &[&Account],
     wanted: Wanted<'_>,
     progress: &Progress,
-) -> Result<Fetched, Trouble> {
+) -> Result<Fetched, ReviewError> {
     let mut fetched = Fetched::default();
     for account in accounts {
         let listed = tokio::select! {
@@ -128,7 +128,7 @@ pub async fn listed(
         // While some are written, others come; those that came meanwhile are written with one sync to disk.
         let asking = async {
             ask(account, ids, progress, tell).await;
-            Ok::<(), Trouble>(())
+            Ok::<(), ReviewError>(())
         };
         let keeping = async {
             let mut answers = Vec::with_capacity(TOGETHER);
@@ -177,7 +177,7 @@ async fn keep_answers(
     wanted: Wanted<'_>,
     answers: impl Iterator<Item = Answer>,
     fetched: &mut Fetched,
-) -> Result<(), Trouble> {
+) -> Result<(), ReviewError> {
     let (mut ids, mut documents) = (Vec::with_capacity(TOGETHER), Vec::with_capacity(TOGETHER));
     for (id, answer) in answers {
         match answer {
@@ -198,7 +198,7 @@ async fn keep_answers(
     let kept = review.receive_for_review(&provider, account.service(), &documents, Timestamp::now()).await?;
     for ((id, document), each) in ids.iter().zip(&documents).zip(kept) {
         match each {
-            Some(Err(Trouble::Document(why))) => {
+            Some(Err(ReviewError::Document(why))) => {
                 keep_unreadable(review, account, Some(id), document).await?;
                 fetched.problem(account, Some(id.clone()), ProviderError::Unreadable(why));
             }
@@ -219,7 +219,7 @@ pub async fn named(
     accounts: &[&Account],
     ids: &[JourneyId],
     progress: &Progress,
-) -> Result<Fetched, Trouble> {
+) -> Result<Fetched, ReviewError> {
     let mut fetched = Fetched::default();
     progress.expect(ids.len());
     for id in ids {
@@ -309,7 +309,7 @@ async fn keep_unreadable(
     account: &Account,
     id: Option<&JourneyId>,
     bytes: &[u8],
-) -> Result<(), Trouble> {
+) -> Result<(), ReviewError> {
     let provider = ProviderName(account.name().to_owned());
     review.receive_unreadable((&provider, account.service()), id, bytes, Timestamp::now()).await.map(|_| ())
 }
@@ -321,7 +321,7 @@ pub async fn reread(
     key: &JourneyKey,
     freshness: &Freshness,
     age: SignedDuration,
-) -> Result<bool, Trouble> {
+) -> Result<bool, ReviewError> {
     let now = Timestamp::now();
     if !freshness.is_due(key, age, now) {
         return Ok(false);
@@ -339,11 +339,11 @@ async fn keep(
     id: &JourneyId,
     bytes: &[u8],
     fetched: &mut Fetched,
-) -> Result<(), Trouble> {
+) -> Result<(), ReviewError> {
     let provider = ProviderName(account.name().to_owned());
     fetched.fetched += 1;
     match review.receive(&provider, account.service(), bytes, Timestamp::now()).await {
-        Err(Trouble::Document(why)) => {
+        Err(ReviewError::Document(why)) => {
             keep_unreadable(review, account, Some(id), bytes).await?;
             fetched.problem(account, Some(id.clone()), ProviderError::Unreadable(why));
         }

@@ -1,10 +1,10 @@
 //! The facts behind the statistics, gathered from queue, decisions and record.
 
 use super::destination::Destination;
+use super::error::ReviewError;
 use super::faces;
 use super::service::ReviewService;
 use super::stats::{DecisionFact, FaceFact, Stats};
-use super::trouble::Trouble;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::record::AuditEntry;
@@ -25,7 +25,7 @@ pub struct Decided {
 
 impl<D: Destination> ReviewService<D> {
     /// The statistics of everything in the store.
-    pub async fn figures(&self, now: Timestamp) -> Result<Stats, Trouble> {
+    pub async fn figures(&self, now: Timestamp) -> Result<Stats, ReviewError> {
         let rows = self.queue().await?;
         let facts: Vec<DecisionFact> = self.decided().await?.into_iter().map(|one| one.fact).collect();
         let answered = self.store.record().of_kinds(&[EventKind::FacesAnswered]).await?.items;
@@ -34,7 +34,7 @@ impl<D: Destination> ReviewService<D> {
     }
 
     /// Every decision, with when its case was opened.
-    pub async fn decided(&self) -> Result<Vec<Decided>, Trouble> {
+    pub async fn decided(&self) -> Result<Vec<Decided>, ReviewError> {
         let kinds = [EventKind::JourneyOpened, EventKind::JourneyReleased, EventKind::DecisionRecorded];
         let entries = self.store.record().of_kinds(&kinds).await?.items;
         let openings = openings(&entries);

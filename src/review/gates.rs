@@ -1,8 +1,8 @@
 //! What an approval meets that goes over lines of the ledger.
 
 use super::destination::Destination;
+use super::error::{Rejection, ReviewError};
 use super::service::ReviewService;
-use super::trouble::{Objection, Trouble};
 use crate::domain::decision::{Intent, Verb};
 use crate::domain::ids::ServiceId;
 use crate::domain::pii::Masking;
@@ -19,7 +19,7 @@ impl<D: Destination> ReviewService<D> {
         service: &ServiceId,
         document: &[u8],
         now: Timestamp,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), ReviewError> {
         let (rules, key) = (&self.rules, &intent.journey);
         let silent = intent.comment.as_ref().is_none_or(Untrusted::is_blank);
         let wants_words = rules.comment_when_open && silent;
@@ -27,7 +27,7 @@ impl<D: Destination> ReviewService<D> {
             return Ok(());
         }
         let reading = self.reader.read(service, document, now);
-        let mut ledger = reading.ok_or(Objection::Unreadable)?.ledger;
+        let mut ledger = reading.ok_or(Rejection::Unreadable)?.ledger;
         self.add_twins(key, &mut ledger).await?;
         let resolutions = self.store.resolutions().of(key).await?.all_sound()?;
         let settled = |line: &&Finding| resolutions.iter().any(|one| one.finding == line.id);
@@ -37,11 +37,11 @@ impl<D: Destination> ReviewService<D> {
         };
         let open: Vec<&Finding> = ledger.iter().filter(|line| !settled(line)).collect();
         if rules.hard_gates && !open.is_empty() {
-            return Err(Objection::OpenLines(named(&open)).into());
+            return Err(Rejection::OpenLines(named(&open)).into());
         }
         let overridden: Vec<&Finding> = ledger.iter().filter(|line| !explained(line)).collect();
         if wants_words && !overridden.is_empty() {
-            return Err(Objection::SilentOverride(named(&overridden)).into());
+            return Err(Rejection::SilentOverride(named(&overridden)).into());
         }
         Ok(())
     }

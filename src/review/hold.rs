@@ -1,8 +1,8 @@
 //! Undoing a held decision; retrying and dropping what did not arrive.
 
 use super::destination::Destination;
+use super::error::{Meanwhile, Rejection, ReviewError};
 use super::service::ReviewService;
-use super::trouble::{Meanwhile, Objection, Trouble};
 use crate::domain::decision::DecisionState;
 use crate::domain::record::Decision;
 use crate::store::Damaged;
@@ -13,28 +13,28 @@ use uuid::Uuid;
 
 impl<D: Destination> ReviewService<D> {
     /// Takes a held decision back. Once a sender has leased it, that is too late.
-    pub async fn undo(&self, id: Uuid, now: Timestamp) -> Result<Decision, Trouble> {
+    pub async fn undo(&self, id: Uuid, now: Timestamp) -> Result<Decision, ReviewError> {
         self.moved(id, self.store.outbox().undo(id, &self.reviewer, now).await?)
     }
 
     /// What has not reached its provider, oldest first.
-    pub async fn outbox(&self) -> Result<Vec<Decision>, Trouble> {
+    pub async fn outbox(&self) -> Result<Vec<Decision>, ReviewError> {
         Ok(self.store.outbox().list().await?.items)
     }
 
     /// Decisions that the store holds and cannot read: they are not sent, so a person must know.
-    pub async fn outbox_damage(&self) -> Result<Vec<Damaged>, Trouble> {
+    pub async fn outbox_damage(&self) -> Result<Vec<Damaged>, ReviewError> {
         Ok(self.store.outbox().list().await?.damaged)
     }
 
     /// Drops a decision that did not arrive.
-    pub async fn drop_decision(&self, id: Uuid, now: Timestamp) -> Result<Decision, Trouble> {
+    pub async fn drop_decision(&self, id: Uuid, now: Timestamp) -> Result<Decision, ReviewError> {
         self.moved(id, self.store.outbox().drop_decision(id, &self.reviewer, now).await?)
     }
 
     /// Has a refused or waiting decision tried again at once; a conflicting one is sent over what was found
     /// instead, if this person has looked at the journey as it is now.
-    pub async fn retry_decision(&self, id: Uuid, now: Timestamp) -> Result<Decision, Trouble> {
+    pub async fn retry_decision(&self, id: Uuid, now: Timestamp) -> Result<Decision, ReviewError> {
         let decision = self.store.decisions().get(id).await?;
         let conflicts = |it: &Decision| it.state == DecisionState::Conflict;
         if let Some(decision) = decision.filter(conflicts) {
@@ -43,13 +43,15 @@ impl<D: Destination> ReviewService<D> {
         self.moved(id, self.store.outbox().retry_decision(id, &self.reviewer, now).await?)
     }
 
-    async fn send_over(&self, decision: &Decision, now: Timestamp) -> Result<Decision, Trouble> {
+    async fn send_over(&self, decision: &Decision, now: Timestamp) -> Result<Decision, ReviewError> {
         let key = &decision.intent.journey;
         let known = self.known(key).await?;
         let latest =
-            self.store.documents().latest(key).await?.ok_or_else(|| Trouble::NoJourney(key.clone()))?;
+            self.store.documents().latest(key).await?.ok_or_else(|| ReviewError::NoJourney(key.clone()))?;
         if self.store.documents().viewed_version(key, &self.reviewer).await? != Some(latest.version) {
-            return Err(Trouble::Meanwhile(Meanwhile::Changed("look at the case as it is now".to_owned())));
+            return Err(ReviewError::Meanwhile(Meanwhile::Changed(
+                "look at the case as it is now".to_owned(),
+            )));
         }
         let journey = self.journey_in(&known.service, &latest)?;
         let manual = journey.manual_decision.as_ref().map(|said| said.as_sent.as_sent());
@@ -59,7 +61,7 @@ impl<D: Destination> ReviewService<D> {
     }
 
     /// Has everything that waits tried again at once. What is settled meanwhile needs no second try.
-    pub async fn retry_waiting(&self, now: Timestamp) -> Result<(), Trouble> {
+    pub async fn retry_waiting(&self, now: Timestamp) -> Result<(), ReviewError> {
         let outbox = self.outbox().await?;
         for decision in outbox.iter().filter(|one| one.standing() == DecisionState::Waiting) {
             self.store.outbox().retry_decision(decision.id, &self.reviewer, now).await?;
@@ -67,15 +69,15 @@ impl<D: Destination> ReviewService<D> {
         Ok(())
     }
 
-    fn moved(&self, id: Uuid, moved: Moved) -> Result<Decision, Trouble> {
+    fn moved(&self, id: Uuid, moved: Moved) -> Result<Decision, ReviewError> {
         match moved {
             Moved::Yes(decision) => {
                 self.outbox_changed.notify_one();
                 Ok(*decision)
             }
-            Moved::Not(state) => Err(Objection::from(state).into()),
-            Moved::MaybeApplied => Err(Objection::MaybeApplied.into()),
-            Moved::Unknown => Err(Trouble::NoDecision(id)),
+            Moved::Not(state) => Err(Rejection::from(state).into()),
+            Moved::MaybeApplied => Err(Rejection::MaybeApplied.into()),
+            Moved::Unknown => Err(ReviewError::NoDecision(id)),
         }
     }
 }

@@ -2,9 +2,9 @@
 //! house's own flow can be tried with documents of any kind.
 
 use super::destination::Destination;
+use super::error::ReviewError;
 use super::sameness;
 use super::service::ReviewService;
-use super::trouble::Trouble;
 use super::twins;
 use crate::domain::capabilities::Capabilities;
 use crate::domain::ids::{JourneyId, JourneyKey, ProviderName, ServiceId};
@@ -68,7 +68,7 @@ impl<D: Destination> ReviewService<D> {
         service: &ServiceId,
         bytes: &[u8],
         now: Timestamp,
-    ) -> Result<ReceivedAs, Trouble> {
+    ) -> Result<ReceivedAs, ReviewError> {
         let prepared = self.prepare(provider, service, bytes, now).await?.0;
         Ok(self.store.journeys().receive(&prepared.incoming(service, bytes, now)).await?)
     }
@@ -81,7 +81,7 @@ impl<D: Destination> ReviewService<D> {
         service: &ServiceId,
         documents: &[Vec<u8>],
         now: Timestamp,
-    ) -> Result<Vec<Result<ReceivedAs, Trouble>>, Trouble> {
+    ) -> Result<Vec<Result<ReceivedAs, ReviewError>>, ReviewError> {
         let mut prepared = Vec::with_capacity(documents.len());
         for bytes in documents {
             prepared.push(self.prepare(provider, service, bytes, now).await.map(|(prepared, _)| prepared));
@@ -96,7 +96,7 @@ impl<D: Destination> ReviewService<D> {
         service: &ServiceId,
         documents: &[Vec<u8>],
         now: Timestamp,
-    ) -> Result<Vec<Option<Result<ReceivedAs, Trouble>>>, Trouble> {
+    ) -> Result<Vec<Option<Result<ReceivedAs, ReviewError>>>, ReviewError> {
         let (mut prepared, mut kept, mut wanted) = (Vec::new(), Vec::new(), Vec::new());
         for bytes in documents {
             let each = self.prepare(provider, service, bytes, now).await;
@@ -115,9 +115,9 @@ impl<D: Destination> ReviewService<D> {
         &self,
         service: &ServiceId,
         documents: &[impl AsRef<[u8]>],
-        prepared: Vec<Result<Prepared, Trouble>>,
+        prepared: Vec<Result<Prepared, ReviewError>>,
         now: Timestamp,
-    ) -> Result<Vec<Result<ReceivedAs, Trouble>>, Trouble> {
+    ) -> Result<Vec<Result<ReceivedAs, ReviewError>>, ReviewError> {
         let sound: Vec<Incoming<'_>> = prepared
             .iter()
             .zip(documents)
@@ -126,7 +126,7 @@ impl<D: Destination> ReviewService<D> {
             })
             .collect();
         let mut received = self.store.journeys().receive_all(&sound).await?.into_iter();
-        let each = |prepared: Result<Prepared, Trouble>| {
+        let each = |prepared: Result<Prepared, ReviewError>| {
             prepared.map(|_| received.next().unwrap_or(ReceivedAs::Same))
         };
         Ok(prepared.into_iter().map(each).collect())
@@ -140,7 +140,7 @@ impl<D: Destination> ReviewService<D> {
         listed: Option<&JourneyId>,
         bytes: &[u8],
         now: Timestamp,
-    ) -> Result<ReceivedAs, Trouble> {
+    ) -> Result<ReceivedAs, ReviewError> {
         let id = listed.cloned().unwrap_or_else(|| named_by(bytes));
         let key = JourneyKey { provider: provider.clone(), id };
         let before = self.store.documents().latest(&key).await.ok().flatten();
@@ -164,10 +164,10 @@ impl<D: Destination> ReviewService<D> {
         service: &ServiceId,
         bytes: &[u8],
         now: Timestamp,
-    ) -> Result<(Prepared, bool), Trouble> {
-        let reading = self.reader.read(service, bytes, now).ok_or(Trouble::Document("it is not JSON"))?;
+    ) -> Result<(Prepared, bool), ReviewError> {
+        let reading = self.reader.read(service, bytes, now).ok_or(ReviewError::Document("it is not JSON"))?;
         if reading.journey.id.0.is_blank() {
-            return Err(Trouble::Document("it has no journey id"));
+            return Err(ReviewError::Document("it has no journey id"));
         }
         let key = JourneyKey { provider: provider.clone(), id: reading.journey.id.clone() };
         let before = self.store.documents().latest(&key).await.unwrap_or_else(|error| {

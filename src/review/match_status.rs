@@ -1,9 +1,9 @@
 //! The match statuses that are reported with a decision, where the account wants it.
 
 use super::destination::Destination;
+use super::error::{Rejection, ReviewError};
 use super::sender::marks_of;
 use super::service::ReviewService;
-use super::trouble::{Objection, Trouble};
 use crate::domain::decision::{Intent, Verb};
 use crate::domain::ids::ServiceId;
 use crate::domain::match_status::MarkedRecord;
@@ -22,7 +22,7 @@ impl<D: Destination> ReviewService<D> {
         service: &ServiceId,
         document: &[u8],
         now: Timestamp,
-    ) -> Result<Vec<NewMatchStatus>, Trouble> {
+    ) -> Result<Vec<NewMatchStatus>, ReviewError> {
         let key = &intent.journey;
         let account = self.accounts.get(&key.provider.0);
         let Some(words) = account.and_then(D::match_status_words) else { return Ok(Vec::new()) };
@@ -30,7 +30,7 @@ impl<D: Destination> ReviewService<D> {
             return Ok(Vec::new());
         }
         let reading = self.reader.read(service, document, now);
-        let reading = reading.ok_or(Objection::Unreadable)?;
+        let reading = reading.ok_or(Rejection::Unreadable)?;
         let resolutions = self.store.resolutions().of(key).await?.all_sound()?;
         let mut match_statuses = Vec::new();
         for conclusion in [Conclusion::Explained, Conclusion::Confirmed, Conclusion::CannotAssess] {

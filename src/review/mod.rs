@@ -5,9 +5,9 @@ mod rules;
 mod service;
 
 pub mod destination;
+pub mod error;
 pub mod intake;
 pub mod sameness;
-pub mod trouble;
 
 mod changed_since;
 mod claims;
@@ -34,8 +34,8 @@ pub mod reader;
 pub mod stats;
 
 pub use crate::store::journeys::ReceivedAs;
+pub use error::ReviewError;
 pub use record::Before;
 pub use rules::{Hold, Rules};
 pub use sender::Sender;
 pub use service::ReviewService;
-pub use trouble::Trouble;

@@ -1,8 +1,8 @@
 //! Live updates: what anybody has written to this store since the last look, read from the record.
 
 use super::destination::Destination;
+use super::error::ReviewError;
 use super::service::ReviewService;
-use super::trouble::Trouble;
 use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::record::AuditEntry;
@@ -72,7 +72,7 @@ impl<D: Destination> Follower<D> {
         }
     }
 
-    async fn read(&mut self) -> Result<Report, Trouble> {
+    async fn read(&mut self) -> Result<Report, ReviewError> {
         let store = &self.review.store;
         let mut report = Report::default();
         loop {

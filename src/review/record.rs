@@ -1,8 +1,8 @@
 //! What goes into the record besides decisions: what was opened, looked at, unmasked, exported.
 
 use super::destination::Destination;
+use super::error::ReviewError;
 use super::service::ReviewService;
-use super::trouble::Trouble;
 use crate::domain::event::Event;
 use crate::domain::ids::JourneyKey;
 use crate::domain::viewed::{DwellRecord, Viewed};
@@ -21,13 +21,13 @@ pub struct Before {
 
 impl<D: Destination> ReviewService<D> {
     /// The reviewer has opened a journey: from now on a decision of theirs means this document.
-    pub async fn opened(&self, key: &JourneyKey, now: Timestamp) -> Result<(), Trouble> {
+    pub async fn opened(&self, key: &JourneyKey, now: Timestamp) -> Result<(), ReviewError> {
         let known = self.known(key).await?;
         Ok(self.store.documents().opened(key, &self.reviewer, known.version, now).await?)
     }
 
     /// The reviewer has a journey open that was read anew. The record has one opening of what is still the same.
-    pub async fn opened_again(&self, key: &JourneyKey, now: Timestamp) -> Result<(), Trouble> {
+    pub async fn opened_again(&self, key: &JourneyKey, now: Timestamp) -> Result<(), ReviewError> {
         let known = self.known(key).await?;
         if self.store.documents().viewed_version(key, &self.reviewer).await? == Some(known.version) {
             return Ok(());
@@ -36,7 +36,7 @@ impl<D: Destination> ReviewService<D> {
     }
 
     /// The reviewer has viewed these, in this order.
-    pub async fn seen(&self, key: &JourneyKey, seen: Vec<Viewed>, now: Timestamp) -> Result<(), Trouble> {
+    pub async fn seen(&self, key: &JourneyKey, seen: Vec<Viewed>, now: Timestamp) -> Result<(), ReviewError> {
         if seen.is_empty() {
             return Ok(());
         }
@@ -49,7 +49,7 @@ impl<D: Destination> ReviewService<D> {
         key: &JourneyKey,
         seen: Vec<DwellRecord>,
         now: Timestamp,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), ReviewError> {
         if seen.is_empty() {
             return Ok(());
         }
@@ -62,12 +62,12 @@ impl<D: Destination> ReviewService<D> {
         event: Event,
         journey: Option<&JourneyKey>,
         now: Timestamp,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), ReviewError> {
         Ok(self.store.record().append(&Entry { at: now, by: &self.reviewer, journey, event }).await?)
     }
 
-    /// Checks the whole audit chain; a broken one is [`Trouble::Chain`].
-    pub async fn verify_record(&self) -> Result<Verdict, Trouble> {
+    /// Checks the whole audit chain; a broken one is [`ReviewError::Chain`].
+    pub async fn verify_record(&self) -> Result<Verdict, ReviewError> {
         let verdict = self.store.record().verify().await?;
         match verdict.broken {
             Some(broken) => Err(broken.into()),

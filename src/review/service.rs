@@ -2,10 +2,10 @@
 //! journeys through it.
 
 use super::destination::Destination;
+use super::error::{Rejection, ReviewError};
 use super::faces;
 use super::intake::{Reader, Reading, unknown};
 use super::rules::Rules;
-use super::trouble::{Objection, Trouble};
 use crate::domain::capabilities::Capabilities;
 use crate::domain::ids::{JourneyId, JourneyKey, ProviderName, Reviewer, ServiceId, StepId};
 use crate::domain::journey::Journey;
@@ -69,13 +69,13 @@ impl<D: Destination> ReviewService<D> {
     }
 
     /// An account by name.
-    pub fn account(&self, name: &ProviderName) -> Result<&D, Trouble> {
-        self.accounts.get(&name.0).ok_or_else(|| Trouble::NoAccount(name.clone()))
+    pub fn account(&self, name: &ProviderName) -> Result<&D, ReviewError> {
+        self.accounts.get(&name.0).ok_or_else(|| ReviewError::NoAccount(name.clone()))
     }
 
     /// The journeys that wait for a person or whose decision has not arrived: gravest first, then oldest.
     /// A row that the store cannot read stands at the end, as what it is.
-    pub async fn queue(&self) -> Result<Vec<Row>, Trouble> {
+    pub async fn queue(&self) -> Result<Vec<Row>, ReviewError> {
         let listed = self.store.queue().all().await?;
         let mut rows = listed.items;
         for row in &mut rows {
@@ -89,7 +89,7 @@ impl<D: Destination> ReviewService<D> {
     }
 
     /// The journey with this id; an error if several accounts have one and none is named.
-    pub async fn find(&self, id: &str, provider: Option<&ProviderName>) -> Result<JourneyKey, Trouble> {
+    pub async fn find(&self, id: &str, provider: Option<&ProviderName>) -> Result<JourneyKey, ReviewError> {
         let mut keys = self.store.journeys().providers_of(id).await?;
         keys.retain(|key| provider.is_none_or(|provider| &key.provider == provider));
         let nowhere = || JourneyKey {
@@ -97,15 +97,15 @@ impl<D: Destination> ReviewService<D> {
             id: JourneyId::from(id),
         };
         match keys.len() {
-            0 | 1 => keys.pop().ok_or_else(|| Trouble::NoJourney(nowhere())),
-            _ => {
-                Err(Trouble::Document("several accounts have a journey of this id; name one with --provider"))
-            }
+            0 | 1 => keys.pop().ok_or_else(|| ReviewError::NoJourney(nowhere())),
+            _ => Err(ReviewError::Document(
+                "several accounts have a journey of this id; name one with --provider",
+            )),
         }
     }
 
     /// A journey opened for review, from the store alone: nothing here waits for the network.
-    pub async fn case(&self, key: &JourneyKey, now: Timestamp) -> Result<Case, Trouble> {
+    pub async fn case(&self, key: &JourneyKey, now: Timestamp) -> Result<Case, ReviewError> {
         let known = self.known(key).await?;
         let reading = self.reading(key, &known.service, now).await?;
         let (state, claimed_by) =
@@ -142,16 +142,16 @@ impl<D: Destination> ReviewService<D> {
     }
 
     /// The journey as it stands in the latest document.
-    pub async fn journey(&self, key: &JourneyKey) -> Result<Journey, Trouble> {
+    pub async fn journey(&self, key: &JourneyKey) -> Result<Journey, ReviewError> {
         let known = self.known(key).await?;
         let document =
-            self.store.documents().latest(key).await?.ok_or_else(|| Trouble::NoJourney(key.clone()))?;
+            self.store.documents().latest(key).await?.ok_or_else(|| ReviewError::NoJourney(key.clone()))?;
         let journey = self.reader.journey(&known.service, &document.raw);
-        journey.ok_or_else(|| Objection::Unreadable.into())
+        journey.ok_or_else(|| Rejection::Unreadable.into())
     }
 
     /// The journey as it was before its last change, if it ever changed.
-    pub async fn journey_before(&self, key: &JourneyKey) -> Result<Option<Journey>, Trouble> {
+    pub async fn journey_before(&self, key: &JourneyKey) -> Result<Option<Journey>, ReviewError> {
         let known = self.known(key).await?;
         let before = self.store.documents().previous(key).await?;
         Ok(before.and_then(|before| self.reader.journey(&known.service, &before.raw)))
@@ -159,7 +159,7 @@ impl<D: Destination> ReviewService<D> {
 
     /// Remembers the steps that the service's summary names, the selfie's among them
     /// (docs/contracts/idwise.md 2.4).
-    pub async fn remember_steps(&self, key: &JourneyKey, steps: &[Step]) -> Result<(), Trouble> {
+    pub async fn remember_steps(&self, key: &JourneyKey, steps: &[Step]) -> Result<(), ReviewError> {
         let steps: Vec<KnownStep> = steps
             .iter()
             .map(|step| KnownStep { id: step.id.clone(), title: step.title.clone(), failed: step.failed })
@@ -167,8 +167,8 @@ impl<D: Destination> ReviewService<D> {
         Ok(self.store.journeys().remember_steps(key, &steps).await?)
     }
 
-    pub(super) async fn known(&self, key: &JourneyKey) -> Result<Known, Trouble> {
-        self.store.journeys().known(key).await?.ok_or_else(|| Trouble::NoJourney(key.clone()))
+    pub(super) async fn known(&self, key: &JourneyKey) -> Result<Known, ReviewError> {
+        self.store.journeys().known(key).await?.ok_or_else(|| ReviewError::NoJourney(key.clone()))
     }
 
     /// A document that cannot be read, or is damaged, is a case of one line.
@@ -177,7 +177,7 @@ impl<D: Destination> ReviewService<D> {
         key: &JourneyKey,
         service: &ServiceId,
         now: Timestamp,
-    ) -> Result<Reading, Trouble> {
+    ) -> Result<Reading, ReviewError> {
         let document = match self.store.documents().latest(key).await {
             Ok(Some(document)) => document,
             Ok(None) => return Ok(Reading::unreadable(key, service, "the store has no document of it", b"")),

@@ -1,8 +1,8 @@
 //! Other journeys of the same person or document, among those that we know.
 
 use super::destination::Destination;
+use super::error::ReviewError;
 use super::service::ReviewService;
-use super::trouble::Trouble;
 use crate::domain::ids::JourneyKey;
 use crate::domain::journey::Journey;
 use crate::domain::picture::PictureRole;
@@ -43,7 +43,7 @@ impl<D: Destination> ReviewService<D> {
         key: &JourneyKey,
         picture: &str,
         print: &Print,
-    ) -> Result<bool, Trouble> {
+    ) -> Result<bool, ReviewError> {
         let is_news = self.store.fingerprints().keep(key, picture, print).await?;
         Ok(is_news && !self.store.fingerprints().similar(key).await?.is_empty())
     }
@@ -53,7 +53,7 @@ impl<D: Destination> ReviewService<D> {
         &self,
         key: &JourneyKey,
         ledger: &mut Vec<Finding>,
-    ) -> Result<Vec<Twin>, Trouble> {
+    ) -> Result<Vec<Twin>, ReviewError> {
         let mut found: Vec<(JourneyKey, Vec<TwinSort>)> = Vec::new();
         let mut known = self.store.linked_journeys().of(key).await?;
         let sort = TwinSort::Likeness.word();

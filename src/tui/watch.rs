@@ -3,7 +3,7 @@
 use crate::domain::ids::{JourneyKey, ProviderName};
 use crate::domain::text::Untrusted;
 use crate::provider::Account;
-use crate::review::Trouble;
+use crate::review::ReviewError;
 use crate::review::fetch::{self, Fetched, Wanted};
 use crate::review::news::{Follower, Written};
 use crate::tui::messages::message::{News, Problem, ProviderState};
@@ -83,7 +83,7 @@ pub(super) struct Round {
 }
 
 /// Asks every provider for news, because its time has come or a person wants it.
-pub(super) async fn ask(worker: &Worker, wanted: Wanted<'_>) -> Result<Round, Trouble> {
+pub(super) async fn ask(worker: &Worker, wanted: Wanted<'_>) -> Result<Round, ReviewError> {
     let accounts: Vec<&Account> = worker.review.accounts.values().collect();
     let progress = worker.fetching.begin();
     let fetched = fetch::listed(&worker.review, &accounts, wanted, &progress).await;

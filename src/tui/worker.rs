@@ -14,7 +14,7 @@ use crate::provider::Account;
 use crate::review::fetch;
 use crate::review::freshness::Freshness;
 use crate::review::twins::is_telling;
-use crate::review::{self, Hold, ReviewService, Trouble};
+use crate::review::{self, Hold, ReviewError, ReviewService};
 use crate::tui::backend::{Backend, refused};
 use crate::tui::drawn::Drawn;
 use crate::tui::fetch_progress::Fetching;
@@ -85,10 +85,10 @@ pub(super) struct Added {
     pub(super) lost: BTreeMap<ProviderName, Timestamp>,
 }
 
-impl From<Trouble> for Problem {
-    fn from(trouble: Trouble) -> Self {
-        let hint = trouble.hint().map(|hint| Untrusted::new(hint).shown());
-        Self { hint, ..Problem::new(trouble.to_string()) }
+impl From<ReviewError> for Problem {
+    fn from(error: ReviewError) -> Self {
+        let hint = error.hint().map(|hint| Untrusted::new(hint).shown());
+        Self { hint, ..Problem::new(error.to_string()) }
     }
 }
 
@@ -119,7 +119,8 @@ impl Worker {
     /// The queue in its order and ready to be searched. Many rows are a second's work: not on the loop's thread.
     async fn listing(&self, now: Timestamp) -> Result<Box<Listing>, Problem> {
         let rows = self.review.queue().await?;
-        let skipped = self.review.store.snoozes().of(&self.review.reviewer).await.map_err(Trouble::from)?;
+        let skipped =
+            self.review.store.snoozes().of(&self.review.reviewer).await.map_err(ReviewError::from)?;
         let (now_ms, levels) = (now.as_millisecond(), self.service_levels.clone());
         let made = tokio::task::spawn_blocking(move || Box::new(Listing::of(rows, skipped, now_ms, &levels)));
         made.await.map_err(|_| Problem::new("the queue could not be put in order"))
@@ -136,13 +137,13 @@ impl Worker {
         Ok(text)
     }
 
-    async fn draft(&self, key: &JourneyKey) -> Result<Option<DraftText>, Trouble> {
+    async fn draft(&self, key: &JourneyKey) -> Result<Option<DraftText>, ReviewError> {
         let body = self.review.store.drafts().of(key, &self.review.reviewer).await?;
         // What an older version kept and this one cannot read is none.
         Ok(body.and_then(|body| serde_json::from_str(&body).ok()))
     }
 
-    async fn keep_draft(&self, key: &JourneyKey, text: &DraftText) -> Result<(), Trouble> {
+    async fn keep_draft(&self, key: &JourneyKey, text: &DraftText) -> Result<(), ReviewError> {
         let (store, by) = (&self.review.store, &self.review.reviewer);
         if *text == DraftText::default() {
             return Ok(store.drafts().discard(key, by).await?);
@@ -151,7 +152,7 @@ impl Worker {
         Ok(store.drafts().keep(key, by, &body).await?)
     }
 
-    async fn skip(&self, effect: &Effect, now: Timestamp) -> Result<(), Trouble> {
+    async fn skip(&self, effect: &Effect, now: Timestamp) -> Result<(), ReviewError> {
         let (keys, until, reason) = match effect {
             Effect::Skip { keys, until, reason } => (keys, *until, reason.as_ref()),
             Effect::Unskip { keys } => (keys, now, None),
@@ -167,7 +168,7 @@ impl Worker {
         Ok(())
     }
 
-    async fn standings(&self, keys: Vec<JourneyKey>) -> Result<Vec<Standing>, Trouble> {
+    async fn standings(&self, keys: Vec<JourneyKey>) -> Result<Vec<Standing>, ReviewError> {
         let mut standings = Vec::with_capacity(keys.len());
         for key in keys {
             let known = self.review.store.queue().standing(&key).await?;
@@ -177,17 +178,17 @@ impl Worker {
         Ok(standings)
     }
 
-    async fn open(&self, key: &JourneyKey, now: Timestamp) -> Result<Box<Case>, Trouble> {
+    async fn open(&self, key: &JourneyKey, now: Timestamp) -> Result<Box<Case>, ReviewError> {
         self.review.opened(key, now).await?;
         self.case(key, now).await
     }
 
-    async fn read_again(&self, key: &JourneyKey, now: Timestamp) -> Result<Box<Case>, Trouble> {
+    async fn read_again(&self, key: &JourneyKey, now: Timestamp) -> Result<Box<Case>, ReviewError> {
         self.review.opened_again(key, now).await?;
         self.case(key, now).await
     }
 
-    async fn case(&self, key: &JourneyKey, now: Timestamp) -> Result<Box<Case>, Trouble> {
+    async fn case(&self, key: &JourneyKey, now: Timestamp) -> Result<Box<Case>, ReviewError> {
         let mut case = self.review.case(key, now).await?;
         let mut added = self.added();
         if let Some(history) = added.history.get(key) {
@@ -314,7 +315,7 @@ impl Worker {
         }
     }
 
-    async fn change(&self, effect: &Effect, now: Timestamp) -> Result<(), Trouble> {
+    async fn change(&self, effect: &Effect, now: Timestamp) -> Result<(), ReviewError> {
         let review = &self.review;
         match effect {
             Effect::Claim { key } => review.claim(key).await,

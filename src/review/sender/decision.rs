@@ -4,13 +4,13 @@ use super::delivery::{Delivery, Found};
 use super::kind::Message;
 use crate::domain::text::Untrusted;
 use crate::review::destination::{Destination, Reread};
+use crate::review::error::ReviewError;
 use crate::review::sameness::{self, Sent, Standing};
-use crate::review::trouble::Trouble;
 use crate::store::chain::sha256;
 use crate::store::delivery::Ending;
 
 impl<D: Destination> Delivery<'_, D> {
-    pub(super) async fn compare_decision(&self, reread: &Reread, sent: Sent) -> Result<Found, Trouble> {
+    pub(super) async fn compare_decision(&self, reread: &Reread, sent: Sent) -> Result<Found, ReviewError> {
         let manual = reread.journey.manual_decision.as_ref();
         let ours = self.leased.decision.intent.verb.decision();
         let found = match sameness::standing(self.leased.manual_seen.as_deref(), manual, ours, sent) {
@@ -23,7 +23,7 @@ impl<D: Destination> Delivery<'_, D> {
     }
 
     /// A decision stands for what was reviewed, not for what the journey has become.
-    async fn compare_contents(&self, reread: &Reread) -> Result<Found, Trouble> {
+    async fn compare_contents(&self, reread: &Reread) -> Result<Found, ReviewError> {
         let (version, hash) = &self.leased.document;
         if sha256(&reread.bytes) == *hash {
             return Ok(Found::Clear(Message::Decision));
@@ -49,8 +49,8 @@ impl<D: Destination> Delivery<'_, D> {
         }
         let provider = &self.leased.decision.intent.journey.provider;
         let kept = self.review.receive(provider, &self.leased.service, &reread.bytes, self.now()).await;
-        if let Err(trouble) = kept {
-            tracing::warn!(%trouble, "a journey that was read again could not be stored");
+        if let Err(error) = kept {
+            tracing::warn!(%error, "a journey that was read again could not be stored");
         }
     }
 }

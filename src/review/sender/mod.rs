@@ -23,8 +23,8 @@ mod queues;
 mod schedule;
 
 use super::destination::Destination;
+use super::error::ReviewError;
 use super::service::ReviewService;
-use super::trouble::Trouble;
 use crate::domain::delivery::DeliveryKind;
 use crate::domain::ids::ProviderName;
 use crate::store::LeaseHolder;
@@ -82,7 +82,7 @@ impl<D: Destination> Sender<D> {
     }
 
     /// Sends what is due, until nothing is due now. Does not wait for holds or back-offs.
-    pub async fn run_until_idle(&self) -> Result<Tally, Trouble> {
+    pub async fn run_until_idle(&self) -> Result<Tally, ReviewError> {
         let mut tally = Tally::default();
         let mut queues = Queues::default();
         let mut outcome = Ok(());
@@ -93,7 +93,7 @@ impl<D: Destination> Sender<D> {
             }
             match queues.next().await {
                 Some(Ok(turn)) => tally.count(turn.as_ref()),
-                Some(Err(trouble)) => outcome = outcome.and(Err(trouble)),
+                Some(Err(error)) => outcome = outcome.and(Err(error)),
                 None => return outcome.map(|()| tally),
             }
         }
@@ -109,13 +109,13 @@ impl<D: Destination> Sender<D> {
                     let busy = queues.busy().clone();
                     queues.during(self.wait(&busy)).await
                 }
-                Err(trouble) => Some(self.wait_after(&trouble)),
+                Err(error) => Some(self.wait_after(&error)),
             };
             tokio::select! {
                 () = stop.cancelled() => {}
                 () = self.review.outbox_changed.notified() => {}
-                Some(turn) = queues.next() => if let Err(trouble) = turn {
-                    let pause = tokio::time::sleep(self.wait_after(&trouble));
+                Some(turn) = queues.next() => if let Err(error) = turn {
+                    let pause = tokio::time::sleep(self.wait_after(&error));
                     queues.during(async { tokio::select! { () = stop.cancelled() => {}, () = pause => {} } }).await;
                 },
                 () = sleep(wait) => {}
@@ -125,8 +125,8 @@ impl<D: Destination> Sender<D> {
     }
 
     /// A full disk or a held lock passes; what is on disk is not lost by waiting.
-    fn wait_after(&self, trouble: &Trouble) -> Duration {
-        tracing::error!(%trouble, "nothing can be sent now");
+    fn wait_after(&self, error: &ReviewError) -> Duration {
+        tracing::error!(%error, "nothing can be sent now");
         self.schedule.first.max(Duration::from_secs(1))
     }
 
@@ -145,7 +145,7 @@ impl<D: Destination> Sender<D> {
     }
 
     /// Begins what is due: one delivery an account.
-    async fn begin_due<'c>(&'c self, queues: &mut Queues<'c, Turn>) -> Result<(), Trouble> {
+    async fn begin_due<'c>(&'c self, queues: &mut Queues<'c, Turn>) -> Result<(), ReviewError> {
         loop {
             let lease = Lease { holder: self.holder.as_str(), lasts: self.schedule.lease };
             let busy = queues.busy().clone();
@@ -175,7 +175,7 @@ impl<D: Destination> Sender<D> {
 }
 
 /// How one turn went; none if another sender has leased the delivery meanwhile.
-type Turn = Result<Option<(DeliveryKind, Ending)>, Trouble>;
+type Turn = Result<Option<(DeliveryKind, Ending)>, ReviewError>;
 
 impl Tally {
     fn count(&mut self, turn: Option<&(DeliveryKind, Ending)>) {

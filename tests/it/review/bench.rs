@@ -17,11 +17,12 @@ use referee::domain::said::Said;
 use referee::domain::selfie::{Selfie, SelfieStatus};
 use referee::domain::text::Untrusted;
 use referee::insight::case::Reason;
+use referee::provider::ErrorSort;
 use referee::provider::{IDWISE, Registry};
-use referee::review::destination::{Destination, Reread, Setback, SetbackSort};
+use referee::review::destination::{Destination, DestinationError, Reread};
 use referee::review::intake::{Reader, Reading};
 use referee::review::sender::{Clock, Schedule};
-use referee::review::{Hold, ReceivedAs, ReviewService, Rules, Sender, Trouble};
+use referee::review::{Hold, ReceivedAs, ReviewError, ReviewService, Rules, Sender};
 use serde_json::{Value, json};
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -72,11 +73,11 @@ pub(crate) enum Answer {
     /// Applied, and says so.
     Yes,
     /// Applied, and the answer gets lost in this way.
-    YesBut(SetbackSort),
+    YesBut(ErrorSort),
     /// Not applied.
-    No(SetbackSort),
+    No(ErrorSort),
     /// Somebody else's decision is there, and this is said.
-    Other(&'static str, SetbackSort),
+    Other(&'static str, ErrorSort),
     /// Applied after we have given up waiting.
     Never,
 }
@@ -87,7 +88,7 @@ pub(crate) struct Provider {
     /// The journeys as they stand there.
     pub(crate) journeys: std::collections::BTreeMap<String, Value>,
     /// What readings run into, in order; then they succeed.
-    pub(crate) readings: VecDeque<Option<SetbackSort>>,
+    pub(crate) readings: VecDeque<Option<ErrorSort>>,
     /// Answers to decisions, in order; then all are accepted.
     pub(crate) answers: VecDeque<Answer>,
     /// Every decision request that arrived.
@@ -140,13 +141,13 @@ impl Destination for Scripted {
         self.patience
     }
 
-    async fn reread(&self, id: &JourneyId) -> Result<Reread, Setback> {
+    async fn reread(&self, id: &JourneyId) -> Result<Reread, DestinationError> {
         let mut provider = self.provider.lock().unwrap();
         if let Some(Some(sort)) = provider.readings.pop_front() {
-            return Err(Setback::new(sort, "reading failed"));
+            return Err(DestinationError::new(sort, "reading failed"));
         }
         let Some(document) = provider.journeys.get(id.as_sent()) else {
-            return Err(Setback::new(SetbackSort::Gone, "no such journey"));
+            return Err(DestinationError::new(ErrorSort::Gone, "no such journey"));
         };
         let bytes = document.to_string().into_bytes();
         let journey = ToyReader.journey(&IDWISE, &bytes).unwrap();
@@ -157,11 +158,15 @@ impl Destination for Scripted {
         None
     }
 
-    async fn report_match_status(&self, _id: &JourneyId, _match_status: &MatchStatus) -> Result<(), Setback> {
+    async fn report_match_status(
+        &self,
+        _id: &JourneyId,
+        _match_status: &MatchStatus,
+    ) -> Result<(), DestinationError> {
         unreachable!("nothing is told here")
     }
 
-    async fn deliver(&self, decision: &Decision) -> Result<(), Setback> {
+    async fn deliver(&self, decision: &Decision) -> Result<(), DestinationError> {
         let answer = {
             let mut provider = self.provider.lock().unwrap();
             provider.requests.push(decision.clone());
@@ -179,7 +184,7 @@ impl Destination for Scripted {
         match answer {
             Answer::Yes => Ok(()),
             Answer::YesBut(sort) | Answer::No(sort) | Answer::Other(_, sort) => {
-                Err(Setback::new(sort, "the provider said something"))
+                Err(DestinationError::new(sort, "the provider said something"))
             }
             Answer::Never => std::future::pending().await,
         }
@@ -251,7 +256,7 @@ impl Bench {
         &self,
         review: &ReviewService<Scripted>,
         document: &Value,
-    ) -> Result<ReceivedAs, Trouble> {
+    ) -> Result<ReceivedAs, ReviewError> {
         self.arrives_from(review, &IDWISE, document).await
     }
 
@@ -260,7 +265,7 @@ impl Bench {
         review: &ReviewService<Scripted>,
         service: &ServiceId,
         document: &Value,
-    ) -> Result<ReceivedAs, Trouble> {
+    ) -> Result<ReceivedAs, ReviewError> {
         let name = ProviderName("idwise-eu".to_owned());
         review.receive(&name, service, document.to_string().as_bytes(), self.now()).await
     }

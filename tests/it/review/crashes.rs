@@ -1,6 +1,7 @@
 //! The process dies at any point of a decision's way; another one picks it up.
 
 use super::bench::{Bench, Scripted};
+use referee::cli::error::Exit;
 use referee::domain::decision::DecisionState;
 use referee::domain::record::Decision;
 use referee::review::ReviewService;
@@ -156,7 +157,8 @@ async fn an_outcome_that_cannot_be_written_is_found_out_later() {
     )
     .await;
     let sender = bench.sender(&review);
-    assert_eq!(sender.run_until_idle().await.unwrap_err().exit_code(), 14);
+    let broken = sender.run_until_idle().await.unwrap_err();
+    assert_eq!(Exit::from(&broken), Exit::Store);
     assert_eq!(state(&bench, &review, &decision).await, DecisionState::Sending);
     crate::store::sql(&mut other, "DROP TRIGGER breaks").await;
     bench.pass(3_600);

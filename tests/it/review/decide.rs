@@ -1,13 +1,14 @@
 //! Which decisions are recorded and which are not.
 
 use super::bench::{Bench, approve, referred};
+use referee::cli::error::Exit;
 use referee::domain::decision::{DecisionState, Intent, StepAnswer, StepReview, Verb};
 use referee::domain::ids::{JourneyKey, Reviewer, StepId};
 use referee::domain::queue::JourneyState;
 use referee::insight::case::Step;
 use referee::provider::ONETOUCH;
-use referee::review::trouble::{Meanwhile, Objection};
-use referee::review::{Hold, Trouble};
+use referee::review::error::{Meanwhile, Rejection};
+use referee::review::{Hold, ReviewError};
 use rstest::rstest;
 use serde_json::json;
 
@@ -57,7 +58,7 @@ async fn a_reason_must_fit(
     let key = bench.journey(&review, referred("j1")).await;
     let refused =
         review.decide(with(&key, verb, reason, comment), Hold::Policy, bench.now()).await.unwrap_err();
-    assert_eq!((refused.to_string().as_str(), refused.exit_code()), (said, 10));
+    assert_eq!((refused.to_string().as_str(), Exit::from(&refused)), (said, Exit::Input));
     assert!(review.outbox().await.unwrap().is_empty());
 }
 
@@ -99,11 +100,11 @@ async fn the_selfie_is_answered_under_the_id_that_the_summary_names() {
     let resubmit = |steps| Intent { steps: answers(steps), ..with(&key, Verb::Resubmit, "unreadable", None) };
     let now = bench.now();
     let blind = review.decide(resubmit("0=resubmit"), Hold::Policy, now).await.unwrap_err();
-    assert!(matches!(blind, Trouble::NotAllowed(Objection::SelfieUnanswered)), "{blind}");
+    assert!(matches!(blind, ReviewError::Rejected(Rejection::SelfieUnanswered)), "{blind}");
     let step = |id: &str, failed| Step { id: StepId::from(id), title: id.into(), failed };
     review.remember_steps(&key, &[step("0", true), step("9", true)]).await.unwrap();
     let silent = review.decide(resubmit("0=resubmit"), Hold::Policy, now).await.unwrap_err();
-    assert!(matches!(silent, Trouble::NotAllowed(Objection::Unanswered(_))), "{silent}");
+    assert!(matches!(silent, ReviewError::Rejected(Rejection::Unanswered(_))), "{silent}");
     review.decide(resubmit("0=resubmit 9=approve"), Hold::Policy, now).await.unwrap();
 }
 
@@ -114,7 +115,7 @@ async fn approvals_answer_no_steps() {
     let key = bench.journey(&review, referred("j1")).await;
     let intent = Intent { steps: answers("0=approve"), ..approve(&key) };
     let refused = review.decide(intent, Hold::Policy, bench.now()).await.unwrap_err();
-    assert!(matches!(refused, Trouble::NotAllowed(Objection::StepsWithout)));
+    assert!(matches!(refused, ReviewError::Rejected(Rejection::StepsWithout)));
 }
 
 #[tokio::test]
@@ -126,7 +127,7 @@ async fn a_service_without_decisions_keeps_them_but_asks_nobody() {
     let key = JourneyKey::new("idwise-eu", "j1");
     let intent = Intent { steps: answers("0=resubmit"), ..with(&key, Verb::Resubmit, "unreadable", None) };
     let refused = review.decide(intent, Hold::Policy, bench.now()).await.unwrap_err();
-    assert!(matches!(refused, Trouble::NotAllowed(Objection::NobodyToAsk(_))));
+    assert!(matches!(refused, ReviewError::Rejected(Rejection::NobodyToAsk(_))));
     let decision = review.decide(approve(&key), Hold::None, bench.now()).await.unwrap();
     assert_eq!(bench.sender(&review).run_until_idle().await.unwrap().kept, 1);
     assert_eq!(bench.again(&review, &decision).await.state, DecisionState::Kept);
@@ -142,22 +143,22 @@ async fn what_is_decided_is_not_decided_again() {
     let key = bench.journey(&review, referred("j1")).await;
     review.decide(approve(&key), Hold::Policy, now).await.unwrap();
     let twice = review.decide(approve(&key), Hold::Policy, now).await.unwrap_err();
-    assert!(matches!(twice, Trouble::NotAllowed(Objection::OnItsWay)));
+    assert!(matches!(twice, ReviewError::Rejected(Rejection::OnItsWay)));
 
     let mut elsewhere = referred("j2");
     elsewhere["manual"] = json!("Rejected");
     let key = bench.journey(&review, elsewhere).await;
     let late = review.decide(approve(&key), Hold::Policy, now).await.unwrap_err();
-    assert_eq!(late.exit_code(), 13);
+    assert_eq!(Exit::from(&late), Exit::Conflict);
     assert!(late.to_string().contains("Rejected"));
 
     let mut passed = referred("j3");
     passed["system"] = json!("Complete");
     let key = bench.journey(&review, passed).await;
     let needless = review.decide(approve(&key), Hold::Policy, now).await.unwrap_err();
-    assert!(matches!(needless, Trouble::NotAllowed(Objection::NeedsNone)));
+    assert!(matches!(needless, ReviewError::Rejected(Rejection::NeedsNone)));
     let unknown = review.decide(approve(&JourneyKey::new("idwise-eu", "x")), Hold::Policy, now).await;
-    assert!(matches!(unknown, Err(Trouble::NoJourney(_))));
+    assert!(matches!(unknown, Err(ReviewError::NoJourney(_))));
 }
 
 #[tokio::test]
@@ -168,7 +169,7 @@ async fn a_claimed_journey_is_left_to_its_reviewer() {
     bilal.claim(&key).await.unwrap();
     assert!(amina.claim(&key).await.unwrap_err().to_string().contains("bilal"));
     let refused = amina.decide(approve(&key), Hold::Policy, bench.now()).await.unwrap_err();
-    assert!(matches!(refused, Trouble::NotAllowed(Objection::ClaimedBy(_))));
+    assert!(matches!(refused, ReviewError::Rejected(Rejection::ClaimedBy(_))));
     bench.pass(15 * 60);
     amina.decide(approve(&key), Hold::Policy, bench.now()).await.unwrap();
 }
@@ -186,7 +187,7 @@ async fn a_decision_stands_for_what_was_opened() {
     renamed["name"] = json!("Another Person");
     bench.arrives(&review, &renamed).await.unwrap();
     let refused = review.decide(approve(&key), Hold::Policy, bench.now()).await.unwrap_err();
-    assert!(matches!(&refused, Trouble::Meanwhile(Meanwhile::Changed(what)) if what == "the applicant"));
+    assert!(matches!(&refused, ReviewError::Meanwhile(Meanwhile::Changed(what)) if what == "the applicant"));
     review.opened(&key, bench.now()).await.unwrap();
     review.decide(approve(&key), Hold::Policy, bench.now()).await.unwrap();
 }
@@ -208,7 +209,7 @@ async fn who_may_not_know_better_is_told_so() {
     let bench = Bench::new();
     let review = bench.review().await;
     let nobody = uuid::Uuid::now_v7();
-    assert!(matches!(review.undo(nobody, bench.now()).await, Err(Trouble::NoDecision(_))));
+    assert!(matches!(review.undo(nobody, bench.now()).await, Err(ReviewError::NoDecision(_))));
     let decision = bench.decided(&review, "j1").await;
     let dropped = review.drop_decision(decision.id, bench.now()).await.unwrap_err();
     assert_eq!(dropped.to_string(), "the decision is held; that can no longer be done");

@@ -2,6 +2,7 @@
 
 use super::bench::{Bench, Scripted, rules};
 use jiff::Timestamp;
+use referee::cli::error::Exit;
 use referee::domain::decision::{Intent, Verb};
 use referee::domain::face::FaceAnswer;
 use referee::domain::ids::{JourneyKey, ProviderName, Reviewer, ServiceId};
@@ -12,7 +13,7 @@ use referee::insight::twins::TwinSort;
 use referee::provider::{IDWISE, ONETOUCH};
 use referee::review::pack::{Pack, PackImage, PackPicture};
 use referee::review::reader::DocumentReader;
-use referee::review::{Before, Hold, ReviewService, Rules, Trouble};
+use referee::review::{Before, Hold, ReviewError, ReviewService, Rules};
 use referee::synth::{World, situation_names};
 use serde_json::Value;
 use std::sync::Arc;
@@ -71,7 +72,7 @@ async fn hard_gates_hold_without_a_console_too() {
     let review = review(&bench, "amina", Rules { hard_gates: true, ..rules() }).await;
     let key = arrives(&review, &IDWISE, &document("reference_case"), bench.now()).await;
     let refused = review.decide(approve(&key, Some("well")), Hold::Policy, bench.now()).await.unwrap_err();
-    assert_eq!(refused.exit_code(), 10);
+    assert_eq!(Exit::from(&refused), Exit::Input);
     assert!(refused.to_string().contains("open"), "{refused}");
     assert!(!refused.to_string().contains("Tariq"), "names of people are masked: {refused}");
     settle_all(&review, &key, Conclusion::Explained, bench.now()).await;
@@ -86,7 +87,7 @@ async fn a_prefilled_name_of_somebody_else_is_not_approved_without_a_word() {
     settle_all(&review, &key, Conclusion::Confirmed, bench.now()).await;
     let refused = review.decide(approve(&key, None), Hold::Policy, bench.now()).await.unwrap_err();
     assert!(refused.to_string().contains("Name differs from prefilled"), "{refused}");
-    assert!(matches!(refused, Trouble::NotAllowed(_)));
+    assert!(matches!(refused, ReviewError::Rejected(_)));
     review.decide(approve(&key, Some("married name, papers seen")), Hold::Policy, bench.now()).await.unwrap();
 }
 

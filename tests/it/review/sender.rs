@@ -3,9 +3,9 @@
 use super::bench::{Answer, Bench, referred};
 use referee::domain::decision::DecisionState;
 use referee::domain::ids::{JourneyKey, ProviderName};
+use referee::provider::ErrorSort;
 use referee::provider::IDWISE;
 use referee::review::Hold;
-use referee::review::destination::SetbackSort;
 use referee::review::sender::Tally;
 use rstest::rstest;
 use serde_json::json;
@@ -13,9 +13,9 @@ use std::collections::HashSet;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
-const BUSY: SetbackSort = SetbackSort::Later { after: Some(Duration::from_secs(90)) };
-const NO: SetbackSort = SetbackSort::Refused { status: 400 };
-const STALE: SetbackSort = SetbackSort::Refused { status: 409 };
+const BUSY: ErrorSort = ErrorSort::Later { after: Some(Duration::from_secs(90)) };
+const NO: ErrorSort = ErrorSort::Refused { status: 400 };
+const STALE: ErrorSort = ErrorSort::Refused { status: 409 };
 
 #[tokio::test]
 async fn nothing_leaves_before_the_hold_is_over() {
@@ -39,19 +39,19 @@ async fn nothing_leaves_before_the_hold_is_over() {
 /// One request with this answer: the state after it, how many requests then and after an hour, effects.
 #[rstest]
 #[case::yes(Answer::Yes, DecisionState::Delivered, 1, 1)]
-#[case::lost_answer(Answer::YesBut(SetbackSort::MaybeApplied), DecisionState::Delivered, 1, 1)]
-#[case::odd_answer(Answer::YesBut(SetbackSort::Unreadable), DecisionState::Delivered, 1, 1)]
-#[case::not_sent(Answer::No(SetbackSort::NotSent), DecisionState::Waiting, 2, 1)]
+#[case::lost_answer(Answer::YesBut(ErrorSort::MaybeApplied), DecisionState::Delivered, 1, 1)]
+#[case::odd_answer(Answer::YesBut(ErrorSort::Unreadable), DecisionState::Delivered, 1, 1)]
+#[case::not_sent(Answer::No(ErrorSort::NotSent), DecisionState::Waiting, 2, 1)]
 #[case::busy(Answer::No(BUSY), DecisionState::Waiting, 2, 1)]
-#[case::key(Answer::No(SetbackSort::NotLetIn), DecisionState::Waiting, 2, 1)]
-#[case::swallowed(Answer::No(SetbackSort::MaybeApplied), DecisionState::Waiting, 2, 1)]
+#[case::key(Answer::No(ErrorSort::Credentials), DecisionState::Waiting, 2, 1)]
+#[case::swallowed(Answer::No(ErrorSort::MaybeApplied), DecisionState::Waiting, 2, 1)]
 #[case::no_answer(Answer::Never, DecisionState::Waiting, 2, 1)]
 #[case::refused(Answer::No(NO), DecisionState::Refused, 1, 0)]
 #[case::stale(Answer::No(STALE), DecisionState::Refused, 1, 0)]
-#[case::gone(Answer::No(SetbackSort::Gone), DecisionState::Refused, 1, 0)]
+#[case::gone(Answer::No(ErrorSort::Gone), DecisionState::Refused, 1, 0)]
 #[case::other(Answer::Other("Rejected", STALE), DecisionState::Conflict, 1, 0)]
 #[case::same_word(Answer::Other("Approved", STALE), DecisionState::Conflict, 1, 0)]
-#[case::other_and_lost(Answer::Other("Rejected", SetbackSort::MaybeApplied), DecisionState::Conflict, 1, 0)]
+#[case::other_and_lost(Answer::Other("Rejected", ErrorSort::MaybeApplied), DecisionState::Conflict, 1, 0)]
 #[tokio::test]
 async fn each_answer_has_its_end(
     #[case] answer: Answer,
@@ -76,14 +76,14 @@ async fn each_answer_has_its_end(
 
 /// The journey cannot be read again: nothing is sent.
 #[rstest]
-#[case(SetbackSort::NotSent, DecisionState::Waiting, 2)]
-#[case(SetbackSort::MaybeApplied, DecisionState::Waiting, 2)]
-#[case(SetbackSort::Unreadable, DecisionState::Waiting, 2)]
+#[case(ErrorSort::NotSent, DecisionState::Waiting, 2)]
+#[case(ErrorSort::MaybeApplied, DecisionState::Waiting, 2)]
+#[case(ErrorSort::Unreadable, DecisionState::Waiting, 2)]
 #[case(BUSY, DecisionState::Waiting, 90)]
-#[case(SetbackSort::NotLetIn, DecisionState::Waiting, 300)]
-#[case(SetbackSort::Gone, DecisionState::Refused, 0)]
+#[case(ErrorSort::Credentials, DecisionState::Waiting, 300)]
+#[case(ErrorSort::Gone, DecisionState::Refused, 0)]
 #[tokio::test]
-async fn nothing_is_sent_unread(#[case] sort: SetbackSort, #[case] state: DecisionState, #[case] wait: i64) {
+async fn nothing_is_sent_unread(#[case] sort: ErrorSort, #[case] state: DecisionState, #[case] wait: i64) {
     let bench = Bench::new();
     let review = bench.review().await;
     let decision = bench.decided(&review, "j1").await;
@@ -156,7 +156,7 @@ async fn a_request_of_unknown_fate_gets_its_grace() {
     let review = bench.review().await;
     let sender = bench.sender(&review);
     let decision = bench.decided(&review, "j1").await;
-    bench.provider().answers.push_back(Answer::No(SetbackSort::MaybeApplied));
+    bench.provider().answers.push_back(Answer::No(ErrorSort::MaybeApplied));
     sender.run_until_idle().await.unwrap();
     // It may have been applied: it must not be let go before that is known.
     assert!(
@@ -182,7 +182,7 @@ async fn waits_grow_with_the_trouble() {
     let decision = bench.decided(&review, "j1").await;
     let mut waits = Vec::new();
     for _ in 0..30 {
-        bench.provider().readings.push_back(Some(SetbackSort::NotSent));
+        bench.provider().readings.push_back(Some(ErrorSort::NotSent));
         sender.run_until_idle().await.unwrap();
         let due = bench.again(&review, &decision).await.due.unwrap();
         let wait = due.duration_since(bench.now()).as_secs();
@@ -212,7 +212,7 @@ async fn a_receiver_that_shows_nothing_is_not_asked_twice() {
     let review = bench.review().await;
     let sender = bench.sender(&review);
     let decision = bench.decided(&review, "j1").await;
-    bench.provider().answers.push_back(Answer::No(SetbackSort::MaybeApplied));
+    bench.provider().answers.push_back(Answer::No(ErrorSort::MaybeApplied));
     assert_eq!(sender.run_until_idle().await.unwrap().refused, 1);
     bench.pass(3_600);
     sender.run_until_idle().await.unwrap();

@@ -2,11 +2,12 @@
 
 use super::bench::{Bench, approve, referred};
 use crate::store::sql;
+use referee::cli::error::Exit;
 use referee::domain::ids::{JourneyKey, ProviderName};
 use referee::domain::queue::JourneyState;
 use referee::domain::viewed::Viewed;
 use referee::provider::{IDWISE, ONETOUCH};
-use referee::review::{Hold, ReceivedAs, Trouble};
+use referee::review::{Hold, ReceivedAs, ReviewError};
 use rstest::rstest;
 use serde_json::json;
 
@@ -68,7 +69,7 @@ async fn what_is_no_journey_is_not_taken_in(#[case] bytes: &[u8]) {
     let review = bench.review().await;
     let name = ProviderName("idwise-eu".to_owned());
     let refused = review.receive(&name, &IDWISE, bytes, bench.now()).await.unwrap_err();
-    assert_eq!(refused.exit_code(), 10);
+    assert_eq!(Exit::from(&refused), Exit::Input);
     assert!(review.queue().await.unwrap().is_empty());
 }
 
@@ -99,11 +100,11 @@ async fn an_id_is_found_among_accounts() {
     let review = bench.review().await;
     let key = bench.journey(&review, referred("j1")).await;
     assert_eq!(review.find("j1", None).await.unwrap(), key);
-    assert!(matches!(review.find("j2", None).await, Err(Trouble::NoJourney(_))));
+    assert!(matches!(review.find("j2", None).await, Err(ReviewError::NoJourney(_))));
     let other = ProviderName("onetouch".to_owned());
     let raw = referred("j1").to_string();
     review.receive(&other, &ONETOUCH, raw.as_bytes(), bench.now()).await.unwrap();
-    assert!(matches!(review.find("j1", None).await, Err(Trouble::Document(_))));
+    assert!(matches!(review.find("j1", None).await, Err(ReviewError::Document(_))));
     assert_eq!(review.find("j1", Some(&other)).await.unwrap().provider, other);
 }
 
@@ -131,9 +132,9 @@ async fn a_broken_record_has_its_own_exit_code() {
     bench.journey(&review, referred("j1")).await;
     let mut other = bench.place.other_hands().await;
     crate::store::sql(&mut other, "DROP TRIGGER audit_is_not_changed; UPDATE audit SET what = 'x'").await;
-    let trouble = review.verify_record().await.unwrap_err();
-    assert_eq!(trouble.exit_code(), 15);
-    assert!(trouble.to_string().contains("entry 1 was changed"));
+    let broken = review.verify_record().await.unwrap_err();
+    assert_eq!(Exit::from(&broken), Exit::Chain);
+    assert!(broken.to_string().contains("entry 1 was changed"));
 }
 
 #[tokio::test]

@@ -6,8 +6,8 @@ use referee::domain::ids::{JourneyId, JourneyKey, ProviderName, ServiceId};
 use referee::domain::pii::Masking;
 use referee::domain::queue::JourneyState;
 use referee::provider::IDWISE;
-use referee::review::trouble::Objection;
-use referee::review::{Hold, ReceivedAs, Trouble};
+use referee::review::error::Rejection;
+use referee::review::{Hold, ReceivedAs, ReviewError};
 
 fn here() -> ProviderName {
     ProviderName("idwise-eu".to_owned())
@@ -35,7 +35,7 @@ async fn an_unreadable_document_is_a_case_of_one_line_until_a_good_one_comes() {
     assert!(words.as_str().starts_with("cannot be read: it is no whole JSON"), "{}", words.as_str());
     assert!(case.raw.as_sent().contains("j1"));
     let refused = review.decide(approve(&key), Hold::None, bench.now()).await.unwrap_err();
-    assert!(matches!(refused, Trouble::NotAllowed(Objection::Unreadable)), "{refused}");
+    assert!(matches!(refused, ReviewError::Rejected(Rejection::Unreadable)), "{refused}");
 
     bench.arrives(&review, &referred("j1")).await.unwrap();
     let rows = review.queue().await.unwrap();

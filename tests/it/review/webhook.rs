@@ -8,8 +8,8 @@ use referee::domain::decision::DecisionState;
 use referee::domain::delivery::DeliveryKind;
 use referee::domain::ids::{JourneyKey, ProviderName, Reviewer};
 use referee::domain::record::Decision;
+use referee::provider::ErrorSort;
 use referee::provider::ONETOUCH;
-use referee::review::destination::SetbackSort;
 use referee::review::reader::DocumentReader;
 use referee::review::sender::Tally;
 use referee::review::{Hold, ReviewService};
@@ -39,20 +39,20 @@ async fn state(bench: &Bench, review: &ReviewService<Scripted>, decision: &Decis
 
 /// What the receiver answers, and the state after it: waiting is sent again, refused is not.
 #[rstest]
-#[case::server_error(Answer::No(SetbackSort::MaybeApplied), DecisionState::Waiting)]
-#[case::lost_answer(Answer::YesBut(SetbackSort::MaybeApplied), DecisionState::Waiting)]
+#[case::server_error(Answer::No(ErrorSort::MaybeApplied), DecisionState::Waiting)]
+#[case::lost_answer(Answer::YesBut(ErrorSort::MaybeApplied), DecisionState::Waiting)]
 #[case::silence(Answer::Never, DecisionState::Waiting)]
-#[case::no_connection(Answer::No(SetbackSort::NotSent), DecisionState::Waiting)]
-#[case::busy(Answer::No(SetbackSort::Later { after: None }), DecisionState::Waiting)]
-#[case::credentials(Answer::No(SetbackSort::NotLetIn), DecisionState::Waiting)]
-#[case::no_such_address(Answer::No(SetbackSort::Gone), DecisionState::Waiting)]
-#[case::nonsense(Answer::No(SetbackSort::Unreadable), DecisionState::Waiting)]
-#[case::still_running(Answer::No(SetbackSort::Refused { status: 409 }), DecisionState::Waiting)]
-#[case::too_early(Answer::No(SetbackSort::Refused { status: 425 }), DecisionState::Waiting)]
-#[case::bad_request(Answer::No(SetbackSort::Refused { status: 400 }), DecisionState::Refused)]
-#[case::wrong_method(Answer::No(SetbackSort::Refused { status: 405 }), DecisionState::Refused)]
-#[case::moved(Answer::No(SetbackSort::Refused { status: 308 }), DecisionState::Refused)]
-#[case::unprocessable(Answer::No(SetbackSort::Refused { status: 422 }), DecisionState::Refused)]
+#[case::no_connection(Answer::No(ErrorSort::NotSent), DecisionState::Waiting)]
+#[case::busy(Answer::No(ErrorSort::Later { after: None }), DecisionState::Waiting)]
+#[case::credentials(Answer::No(ErrorSort::Credentials), DecisionState::Waiting)]
+#[case::no_such_address(Answer::No(ErrorSort::Gone), DecisionState::Waiting)]
+#[case::nonsense(Answer::No(ErrorSort::Unreadable), DecisionState::Waiting)]
+#[case::still_running(Answer::No(ErrorSort::Refused { status: 409 }), DecisionState::Waiting)]
+#[case::too_early(Answer::No(ErrorSort::Refused { status: 425 }), DecisionState::Waiting)]
+#[case::bad_request(Answer::No(ErrorSort::Refused { status: 400 }), DecisionState::Refused)]
+#[case::wrong_method(Answer::No(ErrorSort::Refused { status: 405 }), DecisionState::Refused)]
+#[case::moved(Answer::No(ErrorSort::Refused { status: 308 }), DecisionState::Refused)]
+#[case::unprocessable(Answer::No(ErrorSort::Refused { status: 422 }), DecisionState::Refused)]
 #[tokio::test]
 async fn only_a_clear_no_is_a_refusal(#[case] answer: Answer, #[case] expected: DecisionState) {
     let bench = bench();
@@ -84,7 +84,7 @@ async fn a_receiver_that_is_down_is_tried_for_three_days() {
     let began = bench.now();
     let mut waits = Vec::new();
     loop {
-        bench.provider().answers.push_back(Answer::No(SetbackSort::MaybeApplied));
+        bench.provider().answers.push_back(Answer::No(ErrorSort::MaybeApplied));
         send(&bench, &review).await;
         let after = bench.again(&review, &decision).await;
         let Some(due) = after.due else { break };
@@ -100,7 +100,7 @@ async fn a_receiver_that_is_down_is_tried_for_three_days() {
     assert!(given_up.last_problem.unwrap().as_sent().starts_with("given up after 72 hours: "));
     // A person has it tried again, and the waits begin anew.
     review.retry_decision(decision.id, bench.now()).await.unwrap();
-    bench.provider().answers.push_back(Answer::No(SetbackSort::MaybeApplied));
+    bench.provider().answers.push_back(Answer::No(ErrorSort::MaybeApplied));
     send(&bench, &review).await;
     assert_eq!(wait_of(&bench, &review, &decision).await, SignedDuration::from_secs(10));
 }
@@ -115,7 +115,7 @@ async fn a_wait_that_the_receiver_names_is_kept() {
     let bench = bench();
     let review = bench.review().await;
     let decision = bench.decided(&review, "j1").await;
-    let busy = SetbackSort::Later { after: Some(Duration::from_secs(90)) };
+    let busy = ErrorSort::Later { after: Some(Duration::from_secs(90)) };
     bench.provider().answers.push_back(Answer::No(busy));
     send(&bench, &review).await;
     assert_eq!(wait_of(&bench, &review, &decision).await, SignedDuration::from_secs(90));
@@ -127,7 +127,7 @@ async fn what_waits_for_a_receiver_can_be_dropped() {
     let bench = bench();
     let review = bench.review().await;
     let decision = bench.decided(&review, "j1").await;
-    bench.provider().answers.push_back(Answer::No(SetbackSort::MaybeApplied));
+    bench.provider().answers.push_back(Answer::No(ErrorSort::MaybeApplied));
     send(&bench, &review).await;
     review.drop_decision(decision.id, bench.now()).await.unwrap();
     assert!(review.outbox().await.unwrap().is_empty());
@@ -153,7 +153,7 @@ async fn a_journey_that_changes_while_the_receiver_is_down_is_a_conflict() {
     let bench = bench();
     let review = bench.review().await;
     let decision = bench.decided(&review, "j1").await;
-    bench.provider().answers.push_back(Answer::No(SetbackSort::MaybeApplied));
+    bench.provider().answers.push_back(Answer::No(ErrorSort::MaybeApplied));
     send(&bench, &review).await;
     bench.provider().journeys.get_mut("j1").unwrap()["documents"] = json!({});
     bench.pass(10);
@@ -169,7 +169,7 @@ async fn at_most_once_leaves_a_lost_answer_to_a_person() {
     bench.account.at_most_once = true;
     let review = bench.review().await;
     let decision = bench.decided(&review, "j1").await;
-    bench.provider().answers.push_back(Answer::No(SetbackSort::MaybeApplied));
+    bench.provider().answers.push_back(Answer::No(ErrorSort::MaybeApplied));
     assert_eq!(send(&bench, &review).await, Tally { refused: 1, ..Tally::default() });
     bench.pass(3_600);
     send(&bench, &review).await;
@@ -178,7 +178,7 @@ async fn at_most_once_leaves_a_lost_answer_to_a_person() {
     assert!(problem.as_sent().contains("may have it already"));
     // What certainly did not arrive is repeated all the same.
     let other = bench.decided(&review, "j2").await;
-    bench.provider().answers.push_back(Answer::No(SetbackSort::NotSent));
+    bench.provider().answers.push_back(Answer::No(ErrorSort::NotSent));
     send(&bench, &review).await;
     bench.pass(60);
     send(&bench, &review).await;

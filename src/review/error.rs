@@ -1,33 +1,29 @@
-//! What can go wrong with what a reviewer does: for the console a sentence and a hint, for scripts an exit code.
+//! The errors of the review service: each is a sentence and perhaps a hint. The command line gives each kind an exit code.
 
-use super::destination::Setback;
 use crate::domain::decision::DecisionState;
 use crate::domain::ids::{JourneyKey, ProviderName, Reviewer};
 use crate::store::StoreError;
 use crate::store::chain::Broken;
 use uuid::Uuid;
 
-/// Why it was not done.
+/// Why the service did not do what was asked.
 #[derive(Debug, thiserror::Error)]
-pub enum Trouble {
+pub enum ReviewError {
     /// We do not have this journey.
     #[error("there is no journey {} from {}", .0.id.shown(), .0.provider)]
     NoJourney(JourneyKey),
     /// We do not have this decision.
     #[error("there is no decision {0}")]
     NoDecision(Uuid),
-    /// The rules for decisions forbid it.
+    /// A business rule forbids it.
     #[error("{0}")]
-    NotAllowed(Objection),
+    Rejected(Rejection),
     /// It is no document of a journey.
     #[error("the document cannot be taken in: {0}")]
     Document(&'static str),
     /// The configuration does not name this account.
     #[error("no account named {0} is configured")]
     NoAccount(ProviderName),
-    /// The provider.
-    #[error("{0}")]
-    Provider(Setback),
     /// Something happened meanwhile.
     #[error("{0}")]
     Meanwhile(Meanwhile),
@@ -39,9 +35,9 @@ pub enum Trouble {
     Chain(#[from] Broken),
 }
 
-/// Why a decision may not be made so.
+/// The business rule that forbids it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Objection {
+pub enum Rejection {
     /// The reason is not one of ours.
     #[error("there is no reason {0:?}")]
     UnknownReason(String),
@@ -112,28 +108,15 @@ pub enum Meanwhile {
     Changed(String),
 }
 
-impl Trouble {
-    /// The exit code of the command line.
-    pub fn exit_code(&self) -> u8 {
-        match self {
-            Self::NoJourney(_) | Self::NoDecision(_) | Self::NotAllowed(_) | Self::Document(_) => 10,
-            Self::NoAccount(_) => 11,
-            Self::Provider(_) => 12,
-            Self::Meanwhile(_) => 13,
-            Self::Store(_) => 14,
-            Self::Chain(_) => 15,
-        }
-    }
-
+impl ReviewError {
     /// What to do about it, if there is something.
     pub fn hint(&self) -> Option<&'static str> {
         match self {
             Self::NoJourney(_) => Some("fetch it with referee sync, or check the id"),
             Self::NoDecision(_) => Some("referee outbox lists what has not arrived"),
-            Self::NotAllowed(objection) => objection.hint(),
+            Self::Rejected(rejection) => rejection.hint(),
             Self::Document(_) => Some("see the file itself: one journey, an array of them, or one a line"),
             Self::NoAccount(_) => Some("add a [provider.NAME] of that name to the configuration"),
-            Self::Provider(setback) => setback.hint(),
             Self::Meanwhile(Meanwhile::Decided(_)) => {
                 Some("nothing was sent; see the history of the journey")
             }
@@ -144,7 +127,7 @@ impl Trouble {
     }
 }
 
-impl Objection {
+impl Rejection {
     fn hint(&self) -> Option<&'static str> {
         match self {
             Self::UnknownReason(_) | Self::ReasonOfOtherVerb(..) => {
@@ -171,13 +154,13 @@ impl Objection {
     }
 }
 
-impl From<Objection> for Trouble {
-    fn from(objection: Objection) -> Self {
-        Self::NotAllowed(objection)
+impl From<Rejection> for ReviewError {
+    fn from(rejection: Rejection) -> Self {
+        Self::Rejected(rejection)
     }
 }
 
-impl From<DecisionState> for Objection {
+impl From<DecisionState> for Rejection {
     fn from(state: DecisionState) -> Self {
         Self::TooLate(state.word())
     }
