@@ -59,7 +59,7 @@ impl Audit {
             What::Export { since } => {
                 let mut after = 0;
                 loop {
-                    let page = review.store.record().page(*since, after, PAGE).await?.all_sound()?;
+                    let page = review.record().page(*since, after, PAGE).await?;
                     for entry in &page {
                         output::json_line(entry)?;
                     }
@@ -70,7 +70,7 @@ impl Audit {
                 }
             }
             What::Verify { json } => {
-                let verdict = review.store.record().verify().await?;
+                let verdict = review.record().verify().await?;
                 let broken = verdict.broken.as_ref();
                 if *json {
                     output::json(&json!({

@@ -55,7 +55,7 @@ impl Decide {
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let accounts = if self.wait { Accounts::All } else { Accounts::WhenAsked };
         let review = session.review(accounts).await?;
-        let key = find::journey(&review.store, &self.id).await?;
+        let key = find::journey(&review, &self.id).await?;
         self.learn_steps(&review, &key).await?;
         let intent = Intent {
             journey: key,
@@ -66,7 +66,7 @@ impl Decide {
             reviewer: review.reviewer.clone(),
         };
         let hold = if self.now { Hold::None } else { Hold::Policy };
-        let mut decision = review.decide(intent, hold, Timestamp::now()).await?;
+        let mut decision = review.decisions().decide(intent, hold, Timestamp::now()).await?;
         if self.wait {
             decision = sender::until_arrived(&review, decision).await?;
         }
@@ -84,7 +84,7 @@ impl Decide {
             return Ok(());
         }
         match account.steps(&key.id).await {
-            Ok(steps) => Ok(review.remember_steps(key, &steps).await?),
+            Ok(steps) => Ok(review.cases().remember_steps(key, &steps).await?),
             Err(error) => {
                 output::say(&format!(
                     "the steps could not be asked for ({error}); those of the documents stand"

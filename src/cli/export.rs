@@ -41,25 +41,24 @@ impl Export {
     /// Writes it. That it was written is part of the record.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let review = session.review(Accounts::WhenAsked).await?;
-        let key = find::journey(&review.store, &self.id).await?;
+        let key = find::journey(&review, &self.id).await?;
         let now = Timestamp::now();
         let format = match self.format {
             Format::Html => PackFormat::Html,
             Format::Json => PackFormat::Json,
         };
-        review.opened(&key, now).await?;
-        review.seen(&key, vec![Viewed::Unmasked], now).await?;
-        review.record(Event::JourneyExported { format }, Some(&key), now).await?;
-        let case = review.case(&key, now).await?;
-        let document = review.store.documents().latest(&key).await?;
-        let hash = document.map(|document| document.hash).unwrap_or_default();
+        review.record().opened(&key, now).await?;
+        review.record().seen(&key, vec![Viewed::Unmasked], now).await?;
+        review.record().append(Event::JourneyExported { format }, Some(&key), now).await?;
+        let case = review.cases().read(&key, now).await?;
+        let hash = review.cases().document_hash(&key).await?.unwrap_or_default();
         let progress = Progress::default();
         let pictures =
             progress::shown("pictures", &progress, pictures(&review, &key, &case, &progress)).await;
         if progress.is_stopped() {
             return Err(Failure::stopped("nothing was written"));
         }
-        let settled_before = review.settled_before(&case, now).await?;
+        let settled_before = review.cases().resolved_before(&case, now).await?;
         let text = self.text(&Pack {
             case: &case,
             settled_before: &settled_before,

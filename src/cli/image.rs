@@ -58,9 +58,9 @@ impl ImageArgs {
     /// Fetches it, decodes it guardedly, draws it. It never touches the disk.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let review = session.review(Accounts::All).await?;
-        let key = find::journey(&review.store, &self.id).await?;
+        let key = find::journey(&review, &self.id).await?;
         let now = Timestamp::now();
-        let case = review.case(&key, now).await?;
+        let case = review.cases().read(&key, now).await?;
         let pictures = case.journey.pictures();
         let Some((name, picture)) = pictures.iter().find(|(name, _)| *name == self.name) else {
             let names: Vec<&str> = pictures.iter().map(|(name, _)| name.as_str()).collect();
@@ -74,8 +74,8 @@ impl ImageArgs {
         let photo = imaging::decode(&bytes, &Limits::default()).map_err(|refusal| {
             Failure::caused(Exit::Provider, format!("could not show the picture {name}"), &refusal)
         })?;
-        review.opened(&key, now).await?;
-        review.seen(&key, vec![Viewed::Picture(name.clone())], now).await?;
+        review.record().opened(&key, now).await?;
+        review.record().seen(&key, vec![Viewed::Picture(name.clone())], now).await?;
         self.draw(&photo, &picture.role, &session.config()?.pictures)
     }
 

@@ -147,7 +147,7 @@ impl Import {
         let account = named.or_else(|| accounts.first()).map(|account| &account.service);
         let service = named.and(account).or(neighbors).or(account).unwrap_or(&unknown);
         let name = ProviderName(self.provider.clone().unwrap_or_else(|| account_of(config, service)));
-        review.receive_unreadable((&name, service), None, bytes, Timestamp::now()).await?;
+        review.intake().receive_unreadable((&name, service), None, bytes, Timestamp::now()).await?;
         Ok(())
     }
 
@@ -160,7 +160,8 @@ impl Import {
         count: &mut Count,
     ) -> Result<(), Failure> {
         let name = ProviderName(self.provider.clone().unwrap_or_else(|| account_of(config, service)));
-        let received = review.receive_all(&name, service, &batch.documents, Timestamp::now()).await?;
+        let received =
+            review.intake().receive_all(&name, service, &batch.documents, Timestamp::now()).await?;
         for (place, received) in batch.places.iter().zip(received) {
             match received {
                 Ok(ReceivedAs::New) => count.new += 1,

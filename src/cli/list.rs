@@ -34,7 +34,7 @@ impl List {
         let filter = self.filter.as_deref().map(parse).transpose()?;
         let review = session.review(Accounts::None).await?;
         let now = Timestamp::now();
-        let mut rows = review.queue().await?;
+        let mut rows = review.queue().rows().await?;
         let levels = service_levels(session.config()?);
         triage::order(&mut rows, now.as_millisecond(), &levels);
         if let Some(filter) = filter {
@@ -48,7 +48,7 @@ impl List {
         }
         let masking = if self.unmask { Masking::Clear } else { Masking::Masked };
         if self.unmask {
-            review.record(Event::QueueUnmasked { rows: rows.len() }, None, now).await?;
+            review.record().append(Event::QueueUnmasked { rows: rows.len() }, None, now).await?;
         }
         if self.json {
             let rows: Vec<Value> = rows.iter().map(|row| row_json(row, masking, now)).collect();

@@ -19,7 +19,7 @@ impl Outbox {
     /// Prints it, oldest first.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let review = session.review(Accounts::None).await?;
-        let decisions = review.outbox().await?;
+        let decisions = review.outbox().list().await?;
         if self.json {
             let decisions: Vec<Value> = decisions.iter().map(decision_json).collect();
             return output::json(&decisions);

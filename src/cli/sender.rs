@@ -28,7 +28,7 @@ pub(super) async fn until_arrived(review: &Review, decision: Decision) -> Result
     let mut latest = decision;
     loop {
         sender.run_until_idle().await?;
-        if let Some(decision) = review.store.decisions().get(latest.id).await? {
+        if let Some(decision) = review.decisions().get(latest.id).await? {
             latest = decision;
         }
         let on_its_way =

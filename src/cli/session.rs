@@ -100,7 +100,7 @@ impl Session {
         };
         let reader = DocumentReader { registry: Registry::shipped(), policy: policy(config) };
         let reviewer = Reviewer(config.reviewer.clone().unwrap_or_default());
-        Ok(ReviewService::new(self.store().await?, accounts, rules(config), reviewer, Arc::new(reader)))
+        Ok(Review::new(self.store().await?, accounts, rules(config), reviewer, Arc::new(reader)))
     }
 }
 

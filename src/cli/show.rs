@@ -31,13 +31,13 @@ impl Show {
     /// Prints the journey.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let review = session.review(Accounts::None).await?;
-        let key = find::journey(&review.store, &self.id).await?;
+        let key = find::journey(&review, &self.id).await?;
         let now = Timestamp::now();
-        review.opened(&key, now).await?;
+        review.record().opened(&key, now).await?;
         if self.unmask {
-            review.seen(&key, vec![Viewed::Unmasked, Viewed::Raw], now).await?;
+            review.record().seen(&key, vec![Viewed::Unmasked, Viewed::Raw], now).await?;
         }
-        let case = review.case(&key, now).await?;
+        let case = review.cases().read(&key, now).await?;
         let masking = if self.unmask { Masking::Clear } else { Masking::Masked };
         match (self.json, masking) {
             (true, Masking::Clear) => output::json(&revealed(|| case_json(&case, masking))),

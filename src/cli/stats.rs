@@ -71,8 +71,8 @@ impl Stats {
 
 async fn figures(review: &Review, levels: &ServiceLevels, now: Timestamp) -> Result<Figures, Failure> {
     let mut figures = Figures::default();
-    queue(&mut figures, &review.queue().await?, levels, now);
-    let listed = review.store.decisions().since(Timestamp::UNIX_EPOCH).await?;
+    queue(&mut figures, &review.queue().rows().await?, levels, now);
+    let listed = review.statistics().decisions().await?;
     figures.unreadable = listed.damaged.len();
     let decisions = listed.items;
     // What was taken back or let go has decided nothing.
@@ -88,7 +88,7 @@ async fn figures(review: &Review, levels: &ServiceLevels, now: Timestamp) -> Res
         figures.decided_last_day += usize::from(since(24));
         figures.decided_last_week += usize::from(since(24 * 7));
     }
-    let counted = review.figures(now).await?;
+    let counted = review.statistics().all(now).await?;
     let approved = counted.overturned.iter().filter(|rule| rule.approved > 0);
     figures.overturned_rules = approved.map(|rule| (rule.rule.clone(), rule.approved)).collect();
     figures.faces_agreement_rate = counted.faces.rate();

@@ -18,7 +18,7 @@ impl Undo {
     /// Takes it back, and prints what became of it.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let review = session.review(Accounts::None).await?;
-        let decision = review.undo(self.decision_id, Timestamp::now()).await?;
+        let decision = review.outbox().undo(self.decision_id, Timestamp::now()).await?;
         decide::print(&decision)
     }
 }

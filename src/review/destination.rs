@@ -1,4 +1,4 @@
-//! Where the sender brings deliveries: what it needs of an account, and no more.
+//! What the sender needs of an account.
 
 use crate::domain::delivery::DeliveryKind;
 use crate::domain::ids::JourneyId;
@@ -11,28 +11,26 @@ use std::fmt;
 use std::future::Future;
 use std::time::Duration;
 
-/// A journey as it stands at the provider now.
+/// A journey as the service has it now.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reread {
-    /// The document.
     pub bytes: Vec<u8>,
-    /// What it says.
     pub journey: Journey,
 }
 
 /// An account, seen from the sender.
 pub trait Destination: Send + Sync + 'static {
-    /// Whether decisions can be brought there at all.
+    /// Whether decisions can be sent there at all.
     fn takes_decisions(&self) -> bool;
     /// Whether decisions go to the service itself or to the customer's webhook.
     fn decision_kind(&self) -> DeliveryKind;
-    /// Whether a webhook that its receiver may have taken is left to a person instead of repeated.
+    /// Whether a person decides about a webhook that may have been applied; otherwise it is repeated.
     fn at_most_once(&self) -> bool;
-    /// Whether a decision that was applied there can be seen by reading the journey again.
+    /// Whether reading the journey again shows a decision that was applied.
     fn shows_decisions(&self) -> bool;
     /// The longest that one request may take.
     fn longest_request(&self) -> Duration;
-    /// Reads the journey as it stands now.
+    /// Reads the journey again.
     fn reread(&self, id: &JourneyId) -> impl Future<Output = Result<Reread, DestinationError>> + Send;
     /// Sends a decision: exactly one request, never repeated by itself.
     fn deliver(&self, decision: &Decision) -> impl Future<Output = Result<(), DestinationError>> + Send;
@@ -46,17 +44,17 @@ pub trait Destination: Send + Sync + 'static {
     ) -> impl Future<Output = Result<(), DestinationError>> + Send;
 }
 
-/// Why a request came to nothing, or may have.
+/// Why a request failed, or may have failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DestinationError {
     /// What it means for the delivery.
     pub sort: ErrorSort,
-    /// A sentence; it may repeat words of the provider.
+    /// A sentence; it may quote the service.
     pub said: Untrusted,
 }
 
 impl DestinationError {
-    /// Puts one together.
+    /// An error of this kind.
     pub fn new(sort: ErrorSort, said: impl Into<Untrusted>) -> Self {
         Self { sort, said: said.into() }
     }

@@ -9,22 +9,22 @@ use uuid::Uuid;
 /// Why the service did not do what was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum ReviewError {
-    /// We do not have this journey.
+    /// The store does not have this journey.
     #[error("there is no journey {} from {}", .0.id.shown(), .0.provider)]
     NoJourney(JourneyKey),
-    /// We do not have this decision.
+    /// The store does not have this decision.
     #[error("there is no decision {0}")]
     NoDecision(Uuid),
     /// A business rule forbids it.
     #[error("{0}")]
     Rejected(Rejection),
-    /// It is no document of a journey.
+    /// The document is not one of a journey.
     #[error("the document cannot be taken in: {0}")]
     Document(&'static str),
     /// The configuration does not name this account.
     #[error("no account named {0} is configured")]
     NoAccount(ProviderName),
-    /// Something happened meanwhile.
+    /// Somebody else changed the journey meanwhile.
     #[error("{0}")]
     Meanwhile(Meanwhile),
     /// The store.
@@ -38,34 +38,34 @@ pub enum ReviewError {
 /// The business rule that forbids it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Rejection {
-    /// The reason is not one of ours.
+    /// The reason is not configured.
     #[error("there is no reason {0:?}")]
     UnknownReason(String),
     /// The reason is for other verbs.
     #[error("the reason {0:?} does not go with {1}")]
     ReasonOfOtherVerb(String, &'static str),
-    /// The reason asks for words.
+    /// The reason needs a comment.
     #[error("the reason {0:?} needs a comment")]
     NeedsComment(String),
-    /// The rules ask for every line to be settled first.
+    /// The team's rules require every finding to be resolved first.
     #[error("lines of the ledger are open: {0}")]
     OpenLines(String),
-    /// The rules ask for words where lines are overridden.
+    /// The team's rules require a comment for an approval over unresolved findings.
     #[error("an approval over these needs a comment: {0}")]
     SilentOverride(String),
-    /// Approve and reject answer no steps.
+    /// Only a resubmission answers steps.
     #[error("only a resubmission answers steps")]
     StepsWithout,
-    /// Nothing would be redone.
+    /// The resubmission asks for no step to be redone.
     #[error("a resubmission asks for at least one step to be redone")]
     NothingToRedo,
     /// A step is answered twice.
     #[error("the step {0} is answered twice")]
     AnsweredTwice(String),
-    /// No such step.
+    /// The journey has no such step.
     #[error("the journey has no step {0}")]
     UnknownStep(String),
-    /// A failed step is left as it is.
+    /// A failed step is not answered.
     #[error("the failed step {0} is not answered; each needs resubmit or approve")]
     Unanswered(String),
     /// The selfie's step is known only from the service's summary.
@@ -74,30 +74,30 @@ pub enum Rejection {
     /// The service cannot ask the applicant again.
     #[error("{0} takes no decisions, so nobody would be asked to redo a step")]
     NobodyToAsk(ProviderName),
-    /// One is on its way already.
+    /// Another decision is on its way already.
     #[error("a decision on this journey is already on its way")]
     OnItsWay,
-    /// Its document cannot be read.
+    /// The document cannot be read.
     #[error("this journey's document cannot be read, so nothing can be decided on it")]
     Unreadable,
-    /// It is not for review.
+    /// The journey is not for review.
     #[error("this journey needs no review")]
     NeedsNone,
-    /// It was decided here.
+    /// Another reviewer decided it here.
     #[error("{0} has decided this journey already ({1})")]
     Decided(Reviewer, &'static str),
-    /// Somebody else has it.
+    /// Another reviewer claimed it.
     #[error("{0} has this journey")]
     ClaimedBy(Reviewer),
-    /// The decision is past that.
+    /// The state of the decision does not allow it any more.
     #[error("the decision is {0}; that can no longer be done")]
     TooLate(&'static str),
-    /// It must be found out first.
+    /// A request may have been applied; the sender has to find out first.
     #[error("a request may have been applied; wait until that is found out")]
     MaybeApplied,
 }
 
-/// What happened while the reviewer looked.
+/// What happened after the reviewer opened the case.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Meanwhile {
     /// Somebody decided.

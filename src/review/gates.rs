@@ -1,4 +1,4 @@
-//! What an approval meets that goes over lines of the ledger.
+//! Rules for an approval over unresolved findings.
 
 use super::destination::Destination;
 use super::error::{Rejection, ReviewError};
@@ -11,25 +11,28 @@ use crate::domain::text::Untrusted;
 use crate::insight::finding::Finding;
 use jiff::Timestamp;
 
-impl<D: Destination> ReviewService<D> {
-    /// Open lines where every line is to be settled first; no words where overridden lines ask for them.
-    pub(super) async fn check_gates(
+/// Checks an approval against the findings.
+pub(super) struct ApprovalGates<'a, D>(pub(super) &'a ReviewService<D>);
+
+impl<D: Destination> ApprovalGates<'_, D> {
+    /// Rejects an approval with unresolved findings, or without the comment that they require, where the rules say so.
+    pub(super) async fn check(
         &self,
         intent: &Intent,
         service: &ServiceId,
         document: &[u8],
         now: Timestamp,
     ) -> Result<(), ReviewError> {
-        let (rules, key) = (&self.rules, &intent.journey);
+        let (rules, key) = (&self.0.rules, &intent.journey);
         let silent = intent.comment.as_ref().is_none_or(Untrusted::is_blank);
         let wants_words = rules.comment_when_open && silent;
         if intent.verb != Verb::Approve || !(rules.hard_gates || wants_words) {
             return Ok(());
         }
-        let reading = self.reader.read(service, document, now);
+        let reading = self.0.reader.read(service, document, now);
         let mut ledger = reading.ok_or(Rejection::Unreadable)?.ledger;
-        self.add_twins(key, &mut ledger).await?;
-        let resolutions = self.store.resolutions().of(key).await?.all_sound()?;
+        self.0.linked_journeys().add(key, &mut ledger).await?;
+        let resolutions = self.0.store.resolutions().of(key).await?.all_sound()?;
         let settled = |line: &&Finding| resolutions.iter().any(|one| one.finding == line.id);
         let explained = |line: &&Finding| {
             let about = |one: &&crate::domain::resolution::Resolution| one.finding == line.id;
@@ -47,7 +50,7 @@ impl<D: Destination> ReviewService<D> {
     }
 }
 
-/// The first lines by name, masked, and how many more there are.
+/// The first findings by name, masked, and how many more there are.
 fn named(lines: &[&Finding]) -> String {
     let names: Vec<String> =
         lines.iter().take(3).map(|line| line.subject.shown(Masking::Masked).to_string()).collect();

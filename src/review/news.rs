@@ -1,4 +1,4 @@
-//! Live updates: what anybody has written to this store since the last look, read from the record.
+//! Live updates: reads from the record what anybody has written to the store since the last update.
 
 use super::destination::Destination;
 use super::error::ReviewError;
@@ -47,7 +47,7 @@ pub struct Follower<D> {
 }
 
 impl<D: Destination> Follower<D> {
-    /// Follows it from now on.
+    /// Follows the record from now on.
     pub async fn new(review: ReviewService<D>) -> Self {
         let changes = review.store.watch().await;
         let seen = review.store.record().head().await.ok();

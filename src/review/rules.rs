@@ -7,17 +7,17 @@ use std::time::Duration;
 /// The team's rules, from the configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rules {
-    /// How long a decision can be taken back.
+    /// How long a decision can be undone.
     pub hold: Duration,
     /// How long a claim lasts if it is not renewed.
     pub claim: Duration,
-    /// After how long a journey that is known already is read again.
+    /// After how long a known journey is read again.
     pub reread: Duration,
     /// The reasons for decisions.
     pub reasons: Vec<Reason>,
-    /// Whether an approval is refused while lines of the ledger are open.
+    /// Whether an approval is rejected while findings are unresolved.
     pub hard_gates: bool,
-    /// Whether an approval over open or confirmed lines needs a comment.
+    /// Whether an approval over unresolved or confirmed findings needs a comment.
     pub comment_when_open: bool,
 }
 

@@ -1,38 +1,43 @@
 //! The review service: the store, the accounts, the rules and the reviewer. A console or a command does everything with
-//! journeys through it.
+//! journeys through it. It lends its use cases, each a type in a file of its own.
 
+use super::case::CaseService;
+use super::changes::ChangeService;
+use super::claims::ClaimService;
+use super::decisions::DecisionService;
 use super::destination::Destination;
-use super::error::{Rejection, ReviewError};
-use super::faces;
-use super::intake::{Reader, Reading, unknown};
+use super::drafts::DraftService;
+use super::error::ReviewError;
+use super::faces::FaceService;
+use super::gates::ApprovalGates;
+use super::intake::{IntakeService, Reader};
+use super::linked_journeys::LinkedJourneyService;
+use super::match_statuses::MatchStatusService;
+use super::outbox::OutboxService;
+use super::queue::QueueService;
+use super::record::RecordService;
+use super::resolutions::ResolutionService;
 use super::rules::Rules;
-use crate::domain::capabilities::Capabilities;
-use crate::domain::ids::{JourneyId, JourneyKey, ProviderName, Reviewer, ServiceId, StepId};
-use crate::domain::journey::Journey;
-use crate::domain::queue::{JourneyState, Row, Summary};
-use crate::domain::selfie::SelfieStatus;
-use crate::domain::text::Untrusted;
-use crate::insight::case::{Case, Step};
-use crate::store::journeys::{Known, KnownStep};
-use crate::store::{Damaged, Store, StoreError};
-use jiff::Timestamp;
+use super::statistics::StatisticsService;
+use crate::domain::ids::{ProviderName, Reviewer};
+use crate::store::Store;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio::sync::Notify;
 
 /// The review service of one reviewer. Clones share everything.
 pub struct ReviewService<D> {
-    /// What we remember.
-    pub store: Store,
+    /// The store.
+    pub(super) store: Store,
     /// The accounts by name.
     pub accounts: Arc<BTreeMap<String, D>>,
     /// The team's rules.
-    pub rules: Arc<Rules>,
-    /// Who is at the desk.
+    pub(super) rules: Arc<Rules>,
+    /// The reviewer.
     pub reviewer: Reviewer,
     /// How documents are read.
-    pub reader: Arc<dyn Reader>,
-    /// Rung when the outbox has changed.
+    pub(super) reader: Arc<dyn Reader>,
+    /// Notified when the outbox has changed.
     pub outbox_changed: Arc<Notify>,
 }
 
@@ -50,7 +55,7 @@ impl<D> Clone for ReviewService<D> {
 }
 
 impl<D: Destination> ReviewService<D> {
-    /// Puts the service together.
+    /// A service of these parts.
     pub fn new(
         store: Store,
         accounts: BTreeMap<String, D>,
@@ -73,164 +78,85 @@ impl<D: Destination> ReviewService<D> {
         self.accounts.get(&name.0).ok_or_else(|| ReviewError::NoAccount(name.clone()))
     }
 
-    /// The journeys that wait for a person or whose decision has not arrived: gravest first, then oldest.
-    /// A row that the store cannot read stands at the end, as what it is.
-    pub async fn queue(&self) -> Result<Vec<Row>, ReviewError> {
-        let listed = self.store.queue().all().await?;
-        let mut rows = listed.items;
-        for row in &mut rows {
-            match self.reader.capabilities(&row.service) {
-                Some(capabilities) => row.capabilities = capabilities,
-                None => unread(row),
-            }
-        }
-        rows.extend(listed.damaged.iter().map(damaged_row));
-        Ok(rows)
+    /// Closes the store.
+    pub async fn close(&self) {
+        self.store.close().await;
     }
 
-    /// The journey with this id; an error if several accounts have one and none is named.
-    pub async fn find(&self, id: &str, provider: Option<&ProviderName>) -> Result<JourneyKey, ReviewError> {
-        let mut keys = self.store.journeys().providers_of(id).await?;
-        keys.retain(|key| provider.is_none_or(|provider| &key.provider == provider));
-        let nowhere = || JourneyKey {
-            provider: provider.cloned().unwrap_or_else(|| ProviderName("any provider".to_owned())),
-            id: JourneyId::from(id),
-        };
-        match keys.len() {
-            0 | 1 => keys.pop().ok_or_else(|| ReviewError::NoJourney(nowhere())),
-            _ => Err(ReviewError::Document(
-                "several accounts have a journey of this id; name one with --provider",
-            )),
-        }
+    /// The store behind the service.
+    pub fn store(&self) -> &Store {
+        &self.store
     }
 
-    /// A journey opened for review, from the store alone: nothing here waits for the network.
-    pub async fn case(&self, key: &JourneyKey, now: Timestamp) -> Result<Case, ReviewError> {
-        let known = self.known(key).await?;
-        let reading = self.reading(key, &known.service, now).await?;
-        let (state, claimed_by) =
-            self.store.queue().standing(key).await?.unwrap_or((JourneyState::Closed, None));
-        let steps = steps_of(&known, &reading.journey);
-        let mut unreadable = Vec::new();
-        let history = self.store.record().history(key).await?.sound(&mut unreadable);
-        let resolutions = self.store.resolutions().of(key).await?.sound(&mut unreadable);
-        let notes = self.store.notes().of(key).await?.sound(&mut unreadable);
-        let decisions = self.store.decisions().of(key).await?.sound(&mut unreadable);
-        let version = (known.version, &reading.journey);
-        let changed = self.changed(key, &known.service, version, &history).await?;
-        let mut ledger = reading.ledger;
-        let twins = self.add_twins(key, &mut ledger).await?;
-        Ok(Case {
-            key: key.clone(),
-            quirks: reading.quirks,
-            ledger,
-            faces: faces::answers(&history, &self.reviewer),
-            changed,
-            twins,
-            raw: reading.raw,
-            state: state.of(&reading.summary),
-            journey: reading.journey,
-            resolutions,
-            notes,
-            decisions,
-            history,
-            provider_history: Vec::new(),
-            claimed_by,
-            steps,
-            unreadable,
-        })
+    /// What waits for a person.
+    pub fn queue(&self) -> QueueService<'_, D> {
+        QueueService(self)
     }
 
-    /// The journey as it stands in the latest document.
-    pub async fn journey(&self, key: &JourneyKey) -> Result<Journey, ReviewError> {
-        let known = self.known(key).await?;
-        let document =
-            self.store.documents().latest(key).await?.ok_or_else(|| ReviewError::NoJourney(key.clone()))?;
-        let journey = self.reader.journey(&known.service, &document.raw);
-        journey.ok_or_else(|| Rejection::Unreadable.into())
+    /// Journeys opened for review.
+    pub fn cases(&self) -> CaseService<'_, D> {
+        CaseService(self)
     }
 
-    /// The journey as it was before its last change, if it ever changed.
-    pub async fn journey_before(&self, key: &JourneyKey) -> Result<Option<Journey>, ReviewError> {
-        let known = self.known(key).await?;
-        let before = self.store.documents().previous(key).await?;
-        Ok(before.and_then(|before| self.reader.journey(&known.service, &before.raw)))
+    /// Making decisions.
+    pub fn decisions(&self) -> DecisionService<'_, D> {
+        DecisionService(self)
     }
 
-    /// Remembers the steps that the service's summary names, the selfie's among them
-    /// (docs/contracts/idwise.md 2.4).
-    pub async fn remember_steps(&self, key: &JourneyKey, steps: &[Step]) -> Result<(), ReviewError> {
-        let steps: Vec<KnownStep> = steps
-            .iter()
-            .map(|step| KnownStep { id: step.id.clone(), title: step.title.clone(), failed: step.failed })
-            .collect();
-        Ok(self.store.journeys().remember_steps(key, &steps).await?)
+    /// Decisions on their way.
+    pub fn outbox(&self) -> OutboxService<'_, D> {
+        OutboxService(self)
     }
 
-    pub(super) async fn known(&self, key: &JourneyKey) -> Result<Known, ReviewError> {
-        self.store.journeys().known(key).await?.ok_or_else(|| ReviewError::NoJourney(key.clone()))
+    /// Claiming and releasing journeys.
+    pub fn claims(&self) -> ClaimService<'_, D> {
+        ClaimService(self)
     }
 
-    /// A document that cannot be read, or is damaged, is a case of one line.
-    async fn reading(
-        &self,
-        key: &JourneyKey,
-        service: &ServiceId,
-        now: Timestamp,
-    ) -> Result<Reading, ReviewError> {
-        let document = match self.store.documents().latest(key).await {
-            Ok(Some(document)) => document,
-            Ok(None) => return Ok(Reading::unreadable(key, service, "the store has no document of it", b"")),
-            Err(StoreError::Damaged(damaged)) => {
-                return Ok(Reading::unreadable(key, service, &damaged.to_string(), b""));
-            }
-            Err(error) => return Err(error.into()),
-        };
-        let raw = document.raw.as_slice();
-        let reading = self.reader.read(service, raw, now).filter(|reading| !reading.journey.id.0.is_blank());
-        Ok(reading
-            .unwrap_or_else(|| Reading::unreadable(key, service, &self.why_unreadable(service, raw), raw)))
+    /// Resolving findings, and notes.
+    pub fn resolutions(&self) -> ResolutionService<'_, D> {
+        ResolutionService(self)
     }
-}
 
-/// The steps that can be asked for again: as the service's summary named them, else the documents.
-pub(super) fn steps_of(known: &Known, journey: &Journey) -> Vec<Step> {
-    if !known.steps.is_empty() {
-        let named = known.steps.iter().cloned();
-        return named.map(|KnownStep { id, title, failed }| Step { id, title, failed }).collect();
+    /// Answers about faces.
+    pub fn faces(&self) -> FaceService<'_, D> {
+        FaceService(self)
     }
-    let documents = journey.documents.iter().map(|document| Step {
-        id: document.step.clone(),
-        title: document.title.clone().unwrap_or_else(|| document.step.0.clone()),
-        failed: document.has_passed_rules == Some(false),
-    });
-    // Where no summary names the selfie, it has one name.
-    let selfie = journey.selfie.iter().filter(|_| !journey.capabilities.has_steps).map(|selfie| Step {
-        id: StepId::from("selfie"),
-        title: Untrusted::new("Selfie"),
-        failed: selfie.status.as_ref().is_some_and(|said| said.is(&SelfieStatus::Refer)),
-    });
-    documents.chain(selfie).collect()
-}
 
-/// A row of a service whose documents nobody here can read; what is unreadable already says why.
-fn unread(row: &mut Row) {
-    if row.summary.unreadable.is_some() {
-        return;
+    /// What the reviewer has begun to write.
+    pub fn drafts(&self) -> DraftService<'_, D> {
+        DraftService(self)
     }
-    let since_ms = row.summary.since_ms;
-    row.summary = Summary { since_ms, ..Summary::of_unreadable(&unknown(&row.service)) };
-    row.state = row.state.of(&row.summary);
-}
 
-/// A row for what cannot be read, so that it is seen and not silently missing.
-fn damaged_row(damaged: &Damaged) -> Row {
-    Row {
-        key: JourneyKey::new("store", &damaged.row),
-        service: ServiceId::UNKNOWN,
-        capabilities: Capabilities::default(),
-        summary: Summary::of_unreadable(&damaged.to_string()),
-        state: JourneyState::Unreadable,
-        claimed_by: None,
+    /// What goes into the record besides decisions.
+    pub fn record(&self) -> RecordService<'_, D> {
+        RecordService(self)
+    }
+
+    /// Taking journeys in.
+    pub fn intake(&self) -> IntakeService<'_, D> {
+        IntakeService(self)
+    }
+
+    /// Statistics.
+    pub fn statistics(&self) -> StatisticsService<'_, D> {
+        StatisticsService(self)
+    }
+
+    /// Journeys of the same person or document.
+    pub fn linked_journeys(&self) -> LinkedJourneyService<'_, D> {
+        LinkedJourneyService(self)
+    }
+
+    pub(super) fn changes(&self) -> ChangeService<'_, D> {
+        ChangeService(self)
+    }
+
+    pub(super) fn gates(&self) -> ApprovalGates<'_, D> {
+        ApprovalGates(self)
+    }
+
+    pub(super) fn match_statuses(&self) -> MatchStatusService<'_, D> {
+        MatchStatusService(self)
     }
 }

@@ -140,7 +140,7 @@ async fn is_other(worker: &Worker, key: &JourneyKey) -> bool {
 async fn add(worker: &Worker, key: &JourneyKey) -> bool {
     let Ok(account) = worker.review.account(&key.provider) else { return false };
     let steps = account.steps(&key.id).await.unwrap_or_default();
-    let remembered = !steps.is_empty() && worker.review.remember_steps(key, &steps).await.is_ok();
+    let remembered = !steps.is_empty() && worker.review.cases().remember_steps(key, &steps).await.is_ok();
     let history = account.audit_log(&key.id).await.unwrap_or_default();
     let is_told = !history.is_empty();
     if is_told {

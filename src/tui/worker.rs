@@ -4,7 +4,6 @@ use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, ProviderName};
 use crate::domain::journey::Journey;
 use crate::domain::picture::Picture;
-use crate::domain::queue::JourneyState;
 use crate::domain::text::{Shown, Untrusted};
 use crate::imaging::Photo;
 use crate::imaging::likeness::Likeness;
@@ -13,7 +12,7 @@ use crate::insight::triage::ServiceLevels;
 use crate::provider::Account;
 use crate::review::fetch;
 use crate::review::freshness::Freshness;
-use crate::review::twins::is_telling;
+use crate::review::linked_journeys::is_telling;
 use crate::review::{self, Hold, ReviewError, ReviewService};
 use crate::tui::backend::{Backend, refused};
 use crate::tui::drawn::Drawn;
@@ -118,9 +117,8 @@ impl Worker {
 
     /// The queue in its order and ready to be searched. Many rows are a second's work: not on the loop's thread.
     async fn listing(&self, now: Timestamp) -> Result<Box<Listing>, Problem> {
-        let rows = self.review.queue().await?;
-        let skipped =
-            self.review.store.snoozes().of(&self.review.reviewer).await.map_err(ReviewError::from)?;
+        let rows = self.review.queue().rows().await?;
+        let skipped = self.review.queue().put_off().await?;
         let (now_ms, levels) = (now.as_millisecond(), self.service_levels.clone());
         let made = tokio::task::spawn_blocking(move || Box::new(Listing::of(rows, skipped, now_ms, &levels)));
         made.await.map_err(|_| Problem::new("the queue could not be put in order"))
@@ -133,23 +131,22 @@ impl Worker {
         text: Shown,
         now: Timestamp,
     ) -> Result<Shown, Problem> {
-        self.review.record(Event::FieldCopied { field: field.to_owned() }, Some(key), now).await?;
+        self.review.record().append(Event::FieldCopied { field: field.to_owned() }, Some(key), now).await?;
         Ok(text)
     }
 
     async fn draft(&self, key: &JourneyKey) -> Result<Option<DraftText>, ReviewError> {
-        let body = self.review.store.drafts().of(key, &self.review.reviewer).await?;
+        let body = self.review.drafts().of(key).await?;
         // What an older version kept and this one cannot read is none.
         Ok(body.and_then(|body| serde_json::from_str(&body).ok()))
     }
 
     async fn keep_draft(&self, key: &JourneyKey, text: &DraftText) -> Result<(), ReviewError> {
-        let (store, by) = (&self.review.store, &self.review.reviewer);
         if *text == DraftText::default() {
-            return Ok(store.drafts().discard(key, by).await?);
+            return self.review.drafts().discard(key).await;
         }
         let body = serde_json::to_string(text).unwrap_or_default();
-        Ok(store.drafts().keep(key, by, &body).await?)
+        self.review.drafts().keep(key, &body).await
     }
 
     async fn skip(&self, effect: &Effect, now: Timestamp) -> Result<(), ReviewError> {
@@ -159,10 +156,10 @@ impl Worker {
             _ => return Ok(()),
         };
         for key in keys {
-            self.review.store.snoozes().put_off(key, &self.review.reviewer, until).await?;
+            self.review.queue().put_off_until(key, until).await?;
             if let Some(reason) = reason {
                 let text = Untrusted::new(format!("Skipped: {}", reason.as_sent()));
-                self.review.note(key, text, now).await?;
+                self.review.resolutions().note(key, text, now).await?;
             }
         }
         Ok(())
@@ -171,25 +168,24 @@ impl Worker {
     async fn standings(&self, keys: Vec<JourneyKey>) -> Result<Vec<Standing>, ReviewError> {
         let mut standings = Vec::with_capacity(keys.len());
         for key in keys {
-            let known = self.review.store.queue().standing(&key).await?;
-            let (state, claimed_by) = known.unwrap_or((JourneyState::Closed, None));
+            let (state, claimed_by) = self.review.queue().standing(&key).await?;
             standings.push(Standing { key, state, claimed_by });
         }
         Ok(standings)
     }
 
     async fn open(&self, key: &JourneyKey, now: Timestamp) -> Result<Box<Case>, ReviewError> {
-        self.review.opened(key, now).await?;
+        self.review.record().opened(key, now).await?;
         self.case(key, now).await
     }
 
     async fn read_again(&self, key: &JourneyKey, now: Timestamp) -> Result<Box<Case>, ReviewError> {
-        self.review.opened_again(key, now).await?;
+        self.review.record().opened_again(key, now).await?;
         self.case(key, now).await
     }
 
     async fn case(&self, key: &JourneyKey, now: Timestamp) -> Result<Box<Case>, ReviewError> {
-        let mut case = self.review.case(key, now).await?;
+        let mut case = self.review.cases().read(key, now).await?;
         let mut added = self.added();
         if let Some(history) = added.history.get(key) {
             case.provider_history = history.clone();
@@ -210,7 +206,7 @@ impl Worker {
 
     /// A picture of a journey, as the journey names it now.
     async fn wanted(&self, key: JourneyKey, name: &str) -> Result<Wanted, Problem> {
-        let journey = self.review.journey(&key).await?;
+        let journey = self.review.cases().journey(&key).await?;
         Wanted::of(&journey, key, name).ok_or_else(|| Problem::new("there is no such picture"))
     }
 
@@ -251,7 +247,7 @@ impl Worker {
     /// the same.
     async fn compare(&self, wanted: &Wanted, likeness: &Likeness) {
         let Wanted { key, called, .. } = wanted;
-        if self.review.remember_likeness(key, called, &likeness.0).await.unwrap_or(false) {
+        if self.review.linked_journeys().remember_likeness(key, called, &likeness.0).await.unwrap_or(false) {
             self.added().changed.insert(key.clone());
             self.is_wanted.notify_one();
         }
@@ -268,7 +264,7 @@ impl Worker {
         let now = Timestamp::now();
         let mut pictures = pictures;
         if let Some(next) = next
-            && let Ok(case) = self.review.case(&next.key, now).await
+            && let Ok(case) = self.review.cases().read(&next.key, now).await
         {
             pictures.extend(first_pictures(case, &next));
         }
@@ -286,7 +282,7 @@ impl Worker {
         let mut plan = Vec::new();
         for (name, view) in pictures {
             if !journeys.contains_key(&name.key) {
-                journeys.insert(name.key.clone(), self.review.journey(&name.key).await.ok());
+                journeys.insert(name.key.clone(), self.review.cases().journey(&name.key).await.ok());
             }
             let journey = journeys.get(&name.key).and_then(Option::as_ref);
             let wanted = journey.and_then(|journey| Wanted::of(journey, name.key, &name.name));
@@ -318,22 +314,26 @@ impl Worker {
     async fn change(&self, effect: &Effect, now: Timestamp) -> Result<(), ReviewError> {
         let review = &self.review;
         match effect {
-            Effect::Claim { key } => review.claim(key).await,
-            Effect::Release { key } => review.release(key).await,
-            Effect::Resolve { key, resolution } => review.resolve(key, resolution.clone()).await,
-            Effect::Unresolve { key, finding } => review.unresolve(key, finding, now).await.map(drop),
+            Effect::Claim { key } => review.claims().claim(key).await,
+            Effect::Release { key } => review.claims().release(key).await,
+            Effect::Resolve { key, resolution } => {
+                review.resolutions().resolve(key, resolution.clone()).await
+            }
+            Effect::Unresolve { key, finding } => {
+                review.resolutions().unresolve(key, finding, now).await.map(drop)
+            }
             Effect::AnswerFaces { key, step, answer, is_shown: true } => {
-                review.answer_faces(key, step, *answer, now).await
+                review.faces().answer(key, step, *answer, now).await
             }
             Effect::AnswerFaces { key, step, answer, is_shown: false } => {
-                review.answer_faces_not_shown(key, step, *answer, now).await
+                review.faces().answer_not_shown(key, step, *answer, now).await
             }
-            Effect::ReopenFaces { key, step } => review.reopen_faces(key, step, now).await,
-            Effect::Note { key, text } => review.note(key, text.clone(), now).await.map(drop),
-            Effect::Seen { key, what } => review.seen(key, what.clone(), now).await,
-            Effect::Looked { key, looks } => review.looked(key, looks.clone(), now).await,
-            Effect::LetGo { id } => review.drop_decision(*id, now).await.map(drop),
-            Effect::Retry { id } => review.retry_decision(*id, now).await.map(drop),
+            Effect::ReopenFaces { key, step } => review.faces().reopen(key, step, now).await,
+            Effect::Note { key, text } => review.resolutions().note(key, text.clone(), now).await.map(drop),
+            Effect::Seen { key, what } => review.record().seen(key, what.clone(), now).await,
+            Effect::Looked { key, looks } => review.record().looked(key, looks.clone(), now).await,
+            Effect::LetGo { id } => review.outbox().discard(*id, now).await.map(drop),
+            Effect::Retry { id } => review.outbox().retry(*id, now).await.map(drop),
             Effect::KeepDraft { key, text } => self.keep_draft(key, text).await,
             Effect::Skip { .. } | Effect::Unskip { .. } => self.skip(effect, now).await,
             Effect::StopFetching => {
@@ -376,14 +376,16 @@ impl Backend for Worker {
             Effect::ReadCase { key } => Reply::Case(self.read_again(&key, now).await.map_err(Problem::from)),
             Effect::Decide { intent, looks, keys } => {
                 let before = review::Before { looks, keys };
-                let decided = review.decide_after(before, intent, Hold::Policy, now).await;
+                let decided = review.decisions().decide_after(before, intent, Hold::Policy, now).await;
                 Reply::Decided(decided.map(Box::new).map_err(Problem::from))
             }
             Effect::Undo { id } => {
-                Reply::Undone(review.undo(id, now).await.map(Box::new).map_err(Problem::from))
+                Reply::Undone(review.outbox().undo(id, now).await.map(Box::new).map_err(Problem::from))
             }
-            Effect::LoadOutbox => Reply::Outbox(review.outbox().await.map_err(Problem::from)),
-            Effect::LoadStats => Reply::Stats(review.figures(now).await.map(Box::new).map_err(Problem::from)),
+            Effect::LoadOutbox => Reply::Outbox(review.outbox().list().await.map_err(Problem::from)),
+            Effect::LoadStats => {
+                Reply::Stats(review.statistics().all(now).await.map(Box::new).map_err(Problem::from))
+            }
             Effect::Copy { key, field, text } => Reply::Copied(self.copy(&key, &field, text, now).await),
             Effect::LoadDraft { key } => Reply::Draft(self.draft(&key).await.map_err(Problem::from)),
             Effect::LoadPicture { key, name, view, haste } => self.picture((key, name), view, haste).await,

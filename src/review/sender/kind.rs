@@ -8,7 +8,7 @@ use crate::domain::match_status::MatchStatus;
 use crate::provider::ErrorSort;
 use crate::review::destination::{Destination, DestinationError, Reread};
 use crate::review::error::ReviewError;
-use crate::review::sameness::Sent;
+use crate::review::material_change::Sent;
 
 /// What is sent.
 #[derive(Clone, Debug)]

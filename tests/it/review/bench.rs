@@ -267,19 +267,19 @@ impl Bench {
         document: &Value,
     ) -> Result<ReceivedAs, ReviewError> {
         let name = ProviderName("idwise-eu".to_owned());
-        review.receive(&name, service, document.to_string().as_bytes(), self.now()).await
+        review.intake().receive(&name, service, document.to_string().as_bytes(), self.now()).await
     }
 
     /// A journey that is decided and whose hold is over.
     pub(crate) async fn decided(&self, review: &ReviewService<Scripted>, id: &str) -> Decision {
         let key = self.journey(review, referred(id)).await;
-        let decision = review.decide(approve(&key), Hold::Policy, self.now()).await.unwrap();
+        let decision = review.decisions().decide(approve(&key), Hold::Policy, self.now()).await.unwrap();
         self.pass(10);
         decision
     }
 
     pub(crate) async fn again(&self, review: &ReviewService<Scripted>, decision: &Decision) -> Decision {
-        review.store.decisions().get(decision.id).await.unwrap().unwrap()
+        review.store().decisions().get(decision.id).await.unwrap().unwrap()
     }
 }
 

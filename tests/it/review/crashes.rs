@@ -22,8 +22,8 @@ enum Died {
 
 /// Takes the decision as a process would and leaves it where that process dies.
 async fn die(bench: &Bench, review: &ReviewService<Scripted>, owner: &str, died: Died) -> Leased {
-    let outbox = review.store.outbox();
-    let leased = crate::store::lease(&review.store, owner, 120).await.unwrap();
+    let outbox = review.store().outbox();
+    let leased = crate::store::lease(review.store(), owner, 120).await.unwrap();
     if died != Died::BeforeReading {
         assert!(outbox.mark(&leased, Duration::from_secs(120)).await.unwrap());
     }
@@ -57,7 +57,7 @@ async fn wherever_it_dies_the_decision_is_applied_once(#[case] died: Died, #[cas
     sender.run_until_idle().await.unwrap();
     assert_eq!(state(&bench, &second, &decision).await, DecisionState::Delivered);
     assert_eq!(bench.provider().effects.len(), effects);
-    assert_eq!(second.verify_record().await.unwrap().broken, None);
+    assert_eq!(second.record().verify_whole().await.unwrap().broken, None);
 }
 
 #[tokio::test]

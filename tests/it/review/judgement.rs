@@ -37,7 +37,7 @@ async fn arrives(
 ) -> JourneyKey {
     let name = ProviderName("idwise-eu".to_owned());
     let bytes = document.to_string();
-    review.receive(&name, service, bytes.as_bytes(), now).await.unwrap();
+    review.intake().receive(&name, service, bytes.as_bytes(), now).await.unwrap();
     let (journey, _) = crate::provider::read(service, document);
     JourneyKey { provider: name, id: journey.id }
 }
@@ -59,10 +59,10 @@ async fn settle_all(
     conclusion: Conclusion,
     at: Timestamp,
 ) {
-    for line in review.case(key, at).await.unwrap().ledger {
+    for line in review.cases().read(key, at).await.unwrap().ledger {
         let by = review.reviewer.clone();
         let one = Resolution { finding: line.id, conclusion, reason: None, comment: None, by, at };
-        review.resolve(key, one).await.unwrap();
+        review.resolutions().resolve(key, one).await.unwrap();
     }
 }
 
@@ -71,12 +71,13 @@ async fn hard_gates_hold_without_a_console_too() {
     let bench = Bench::new();
     let review = review(&bench, "amina", Rules { hard_gates: true, ..rules() }).await;
     let key = arrives(&review, &IDWISE, &document("reference_case"), bench.now()).await;
-    let refused = review.decide(approve(&key, Some("well")), Hold::Policy, bench.now()).await.unwrap_err();
+    let refused =
+        review.decisions().decide(approve(&key, Some("well")), Hold::Policy, bench.now()).await.unwrap_err();
     assert_eq!(Exit::from(&refused), Exit::Input);
     assert!(refused.to_string().contains("open"), "{refused}");
     assert!(!refused.to_string().contains("Tariq"), "names of people are masked: {refused}");
     settle_all(&review, &key, Conclusion::Explained, bench.now()).await;
-    review.decide(approve(&key, None), Hold::Policy, bench.now()).await.unwrap();
+    review.decisions().decide(approve(&key, None), Hold::Policy, bench.now()).await.unwrap();
 }
 
 #[tokio::test]
@@ -85,10 +86,15 @@ async fn a_prefilled_name_of_somebody_else_is_not_approved_without_a_word() {
     let review = review(&bench, "amina", Rules { comment_when_open: true, ..rules() }).await;
     let key = arrives(&review, &ONETOUCH, &document("onetouch_name_mismatch"), bench.now()).await;
     settle_all(&review, &key, Conclusion::Confirmed, bench.now()).await;
-    let refused = review.decide(approve(&key, None), Hold::Policy, bench.now()).await.unwrap_err();
+    let refused =
+        review.decisions().decide(approve(&key, None), Hold::Policy, bench.now()).await.unwrap_err();
     assert!(refused.to_string().contains("Name differs from prefilled"), "{refused}");
     assert!(matches!(refused, ReviewError::Rejected(_)));
-    review.decide(approve(&key, Some("married name, papers seen")), Hold::Policy, bench.now()).await.unwrap();
+    review
+        .decisions()
+        .decide(approve(&key, Some("married name, papers seen")), Hold::Policy, bench.now())
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
@@ -99,11 +105,11 @@ async fn two_journeys_of_one_person_find_each_other() {
     let mut second = first.clone();
     second["journey_id"] = "6b014b1aebe71d856c870000".into();
     let one = arrives(&review, &IDWISE, &first, bench.now()).await;
-    assert!(review.case(&one, bench.now()).await.unwrap().twins.is_empty());
+    assert!(review.cases().read(&one, bench.now()).await.unwrap().twins.is_empty());
     let other = arrives(&review, &IDWISE, &second, bench.now()).await;
     arrives(&review, &IDWISE, &document("forged_expiry"), bench.now()).await;
     for (key, twin) in [(&one, &other), (&other, &one)] {
-        let case = review.case(key, bench.now()).await.unwrap();
+        let case = review.cases().read(key, bench.now()).await.unwrap();
         assert_eq!(case.twins.len(), 1);
         assert_eq!(&case.twins[0].key, twin);
         assert!(case.twins[0].common.contains(&TwinSort::Person), "{:?}", case.twins[0].common);
@@ -122,22 +128,22 @@ async fn what_changed_since_the_last_look_is_told_until_it_is_decided() {
     let review = review(&bench, "amina", rules()).await;
     let mut sent = document("reference_case");
     let key = arrives(&review, &IDWISE, &sent, bench.now()).await;
-    review.opened(&key, bench.now()).await.unwrap();
-    assert_eq!(review.case(&key, bench.now()).await.unwrap().changed, None);
+    review.record().opened(&key, bench.now()).await.unwrap();
+    assert_eq!(review.cases().read(&key, bench.now()).await.unwrap().changed, None);
     sent["applicant"]["birth_date"] = "1982-02-11".into();
     bench.pass(60);
     arrives(&review, &IDWISE, &sent, bench.now()).await;
     for _ in 0..2 {
-        review.opened(&key, bench.now()).await.unwrap();
-        let changed = review.case(&key, bench.now()).await.unwrap().changed.unwrap();
+        review.record().opened(&key, bench.now()).await.unwrap();
+        let changed = review.cases().read(&key, bench.now()).await.unwrap().changed.unwrap();
         assert!(!changed.by_decision);
         let paths: Vec<&str> = changed.items.iter().map(|change| change.path.as_sent()).collect();
         assert_eq!(paths, ["applicant.birth_date"]);
     }
     let stranger = self::review(&bench, "bilal", rules()).await;
-    assert_eq!(stranger.case(&key, bench.now()).await.unwrap().changed, None, "new to them");
-    review.decide(approve(&key, None), Hold::Policy, bench.now()).await.unwrap();
-    assert_eq!(review.case(&key, bench.now()).await.unwrap().changed, None);
+    assert_eq!(stranger.cases().read(&key, bench.now()).await.unwrap().changed, None, "new to them");
+    review.decisions().decide(approve(&key, None), Hold::Policy, bench.now()).await.unwrap();
+    assert_eq!(review.cases().read(&key, bench.now()).await.unwrap().changed, None);
 }
 
 #[tokio::test]
@@ -145,20 +151,20 @@ async fn answers_about_faces_are_kept_with_the_machines_and_counted() {
     let bench = Bench::new();
     let review = review(&bench, "amina", rules()).await;
     let key = arrives(&review, &IDWISE, &document("expired_passport_of_somebody_else"), bench.now()).await;
-    let case = review.case(&key, bench.now()).await.unwrap();
+    let case = review.cases().read(&key, bench.now()).await.unwrap();
     let compared = case.journey.documents.iter().find(|document| document.face_match.is_some()).unwrap();
     assert_eq!(compared.face_match.as_ref().unwrap().is_matched, Some(false));
     let step = compared.step.clone();
-    review.answer_faces(&key, &step, FaceAnswer::Different, bench.now()).await.unwrap();
-    review.answer_faces(&key, &step, FaceAnswer::Same, bench.now()).await.unwrap();
-    let again = review.case(&key, bench.now()).await.unwrap();
+    review.faces().answer(&key, &step, FaceAnswer::Different, bench.now()).await.unwrap();
+    review.faces().answer(&key, &step, FaceAnswer::Same, bench.now()).await.unwrap();
+    let again = review.cases().read(&key, bench.now()).await.unwrap();
     assert_eq!(again.faces.len(), 1, "the first answer is the blind one");
     assert_eq!((&again.faces[0].step, again.faces[0].answer), (&step, FaceAnswer::Different));
     let entry = again.history.iter().find(|entry| entry.what == "faces.answered").unwrap();
     assert!(entry.detail.as_sent().contains("\"machine\":false"), "{}", entry.detail.as_sent());
     let stranger = self::review(&bench, "bilal", rules()).await;
-    assert!(stranger.case(&key, bench.now()).await.unwrap().faces.is_empty(), "blind for others");
-    let faces = review.figures(bench.now()).await.unwrap().faces;
+    assert!(stranger.cases().read(&key, bench.now()).await.unwrap().faces.is_empty(), "blind for others");
+    let faces = review.statistics().all(bench.now()).await.unwrap().faces;
     assert_eq!((faces.agreed, faces.disagreed), (1, 1));
     assert_eq!(faces.rate(), Some(0.5));
 }
@@ -168,26 +174,29 @@ async fn figures_come_from_the_record() {
     let bench = Bench::new();
     let review = review(&bench, "amina", rules()).await;
     let key = arrives(&review, &IDWISE, &document("rule_expired_document"), bench.now()).await;
-    review.opened(&key, bench.now()).await.unwrap();
+    review.record().opened(&key, bench.now()).await.unwrap();
     bench.pass(40);
     // Read anew while it was open: the time goes on from the first opening.
-    review.opened(&key, bench.now()).await.unwrap();
+    review.record().opened(&key, bench.now()).await.unwrap();
     bench.pass(20);
     let looks = vec![DwellRecord { what: Viewed::Tab(CaseTab::Documents), ms: 1_500 }];
     let intent = approve(&key, None);
-    let decision =
-        review.decide_after(Before { looks, keys: None }, intent, Hold::Policy, bench.now()).await.unwrap();
-    let figures = review.figures(bench.now()).await.unwrap();
+    let decision = review
+        .decisions()
+        .decide_after(Before { looks, keys: None }, intent, Hold::Policy, bench.now())
+        .await
+        .unwrap();
+    let figures = review.statistics().all(bench.now()).await.unwrap();
     assert_eq!((figures.handling.median_seconds, figures.handling.p90_seconds), (Some(60), Some(60)));
     assert_eq!(figures.decided, 1);
     assert!(figures.overturned.iter().any(|rule| rule.approved == 1), "{:?}", figures.overturned);
-    let case = review.case(&key, bench.now()).await.unwrap();
+    let case = review.cases().read(&key, bench.now()).await.unwrap();
     let entry = case.history.iter().find(|entry| entry.what == "decision.recorded").unwrap();
     let detail: Value = serde_json::from_str(entry.detail.as_sent()).unwrap();
     assert_eq!(detail["decision"], decision.id.to_string());
     assert_eq!(detail["seen"][0]["what"]["tab"], "documents");
     assert_eq!(detail["seen"][0]["ms"], 1_500);
-    assert_eq!(review.verify_record().await.unwrap().broken, None);
+    assert_eq!(review.record().verify_whole().await.unwrap().broken, None);
 }
 
 #[tokio::test]
@@ -198,7 +207,7 @@ async fn the_pack_loads_nothing_and_runs_nothing() {
     sent["reference_number"] =
         "\"><script src=http://example.com/x.js></script><img src=http://example.com/y>".into();
     let key = arrives(&review, &IDWISE, &sent, bench.now()).await;
-    let case = review.case(&key, bench.now()).await.unwrap();
+    let case = review.cases().read(&key, bench.now()).await.unwrap();
     let image =
         PackImage { media_type: "image/jpeg", bytes: vec![1, 2, 3], received_sha256: "00".to_owned() };
     let pictures = [

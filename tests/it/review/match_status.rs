@@ -103,7 +103,7 @@ impl Bench {
         let review = ReviewService::new(self.place.open().await, accounts, Rules::default(), me, reader);
         let name = ProviderName("idwise-eu".to_owned());
         let bytes = journey().to_string().into_bytes();
-        review.receive(&name, &IDWISE, &bytes, self.now()).await.unwrap();
+        review.intake().receive(&name, &IDWISE, &bytes, self.now()).await.unwrap();
         review
     }
 
@@ -116,7 +116,7 @@ impl Bench {
             by: review.reviewer.clone(),
             at: self.now(),
         };
-        review.resolve(&key(), resolution).await.unwrap();
+        review.resolutions().resolve(&key(), resolution).await.unwrap();
     }
 
     async fn decide(&self, review: &ReviewService<Account>, verb: Verb) -> Decision {
@@ -132,7 +132,7 @@ impl Bench {
             steps,
             reviewer: review.reviewer.clone(),
         };
-        review.decide(intent, Hold::Policy, self.now()).await.unwrap()
+        review.decisions().decide(intent, Hold::Policy, self.now()).await.unwrap()
     }
 
     async fn carry(&self, review: &ReviewService<Account>) -> Tally {
@@ -223,11 +223,11 @@ async fn each_conclusion_is_told_after_the_decision_and_once() {
     bench.pass(3_600);
     assert_eq!(bench.carry(&review).await, Tally::default());
     assert_eq!(bench.changes().await, 2);
-    assert!(review.outbox().await.unwrap().is_empty());
-    let history = review.store.record().history(&key()).await.unwrap().items;
+    assert!(review.outbox().list().await.unwrap().is_empty());
+    let history = review.store().record().history(&key()).await.unwrap().items;
     let told = history.iter().filter(|entry| entry.what == "disposition.delivered").count();
     assert_eq!(told, 2);
-    assert_eq!(review.verify_record().await.unwrap().broken, None);
+    assert_eq!(review.record().verify_whole().await.unwrap().broken, None);
 }
 
 #[tokio::test]
@@ -239,8 +239,8 @@ async fn our_own_marks_do_not_bring_a_journey_back() {
     bench.pass(10);
     bench.carry(&review).await;
     let now_there = bench.account(words()).journey(&key().id).await.unwrap().bytes;
-    review.receive(&key().provider, &IDWISE, &now_there, bench.now()).await.unwrap();
-    assert!(review.queue().await.unwrap().is_empty());
+    review.intake().receive(&key().provider, &IDWISE, &now_there, bench.now()).await.unwrap();
+    assert!(review.queue().rows().await.unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -252,11 +252,11 @@ async fn what_was_cleared_at_our_word_stays_in_the_evidence_pack() {
     bench.pass(10);
     bench.carry(&review).await;
     let now_there = bench.account(words()).journey(&key().id).await.unwrap().bytes;
-    review.receive(&key().provider, &IDWISE, &now_there, bench.now()).await.unwrap();
-    let case = review.case(&key(), bench.now()).await.unwrap();
+    review.intake().receive(&key().provider, &IDWISE, &now_there, bench.now()).await.unwrap();
+    let case = review.cases().read(&key(), bench.now()).await.unwrap();
     let cleared = FindingId::from("aml.m1");
     assert!(!case.ledger.iter().any(|line| line.id == cleared), "it raises no alert any more");
-    let before = review.settled_before(&case, bench.now()).await.unwrap();
+    let before = review.cases().resolved_before(&case, bench.now()).await.unwrap();
     assert_eq!(before.iter().map(|line| &line.id).collect::<Vec<_>>(), [&cleared]);
 }
 
@@ -266,7 +266,7 @@ async fn what_is_taken_back_is_never_told() {
     let review = bench.review(words()).await;
     bench.settle(&review, "m1", Conclusion::Explained).await;
     let decision = bench.decide(&review, Verb::Approve).await;
-    let undone = review.undo(decision.id, bench.now()).await.unwrap();
+    let undone = review.outbox().undo(decision.id, bench.now()).await.unwrap();
     assert_eq!(undone.match_statuses[0].state, DecisionState::Undone);
     bench.pass(3_600);
     bench.carry(&review).await;
@@ -282,7 +282,7 @@ async fn a_decision_in_conflict_tells_nothing() {
     bench.control("/other", json!({"journey_id": "j1", "new_decision": "Rejected"})).await;
     bench.pass(10);
     bench.carry(&review).await;
-    review.drop_decision(decision.id, bench.now()).await.unwrap();
+    review.outbox().discard(decision.id, bench.now()).await.unwrap();
     bench.pass(3_600);
     bench.carry(&review).await;
     assert_eq!(bench.marks().await, untouched());
@@ -307,7 +307,7 @@ async fn trouble_passes_and_nothing_is_lost_or_done_twice(
     bench.fault(fault, times).await;
     bench.pass(10);
     bench.carry(&review).await;
-    let outbox = review.outbox().await.unwrap();
+    let outbox = review.outbox().list().await.unwrap();
     assert_eq!(outbox.len(), 1, "it is seen in the outbox");
     assert_eq!((outbox[0].state, outbox[0].standing()), (DecisionState::Delivered, DecisionState::Waiting));
     // Another program takes over, as after a crash.
@@ -317,10 +317,10 @@ async fn trouble_passes_and_nothing_is_lost_or_done_twice(
         bench.pass(600);
         bench.carry(&review).await;
     }
-    assert!(review.outbox().await.unwrap().is_empty());
+    assert!(review.outbox().list().await.unwrap().is_empty());
     assert_eq!(bench.marks().await[0], (true, "false_positive".to_owned()));
     assert_eq!(bench.changes().await, changes);
-    let decision = review.store.decisions().get(decision.id).await.unwrap().unwrap();
+    let decision = review.store().decisions().get(decision.id).await.unwrap().unwrap();
     assert_eq!(decision.match_statuses[0].state, DecisionState::Delivered);
 }
 
@@ -335,12 +335,12 @@ async fn a_refusal_waits_for_a_person_who_retries_or_lets_go() {
     assert_eq!(bench.carry(&review).await, Tally { delivered: 1, refused: 1, ..Tally::default() });
     bench.pass(3_600);
     assert_eq!(bench.carry(&review).await, Tally::default());
-    let retried = review.retry_decision(decision.id, bench.now()).await.unwrap();
+    let retried = review.outbox().retry(decision.id, bench.now()).await.unwrap();
     assert_eq!(retried.standing(), DecisionState::Waiting);
     assert_eq!(bench.carry(&review).await, Tally { refused: 1, ..Tally::default() });
-    let dropped = review.drop_decision(decision.id, bench.now()).await.unwrap();
+    let dropped = review.outbox().discard(decision.id, bench.now()).await.unwrap();
     assert_eq!(dropped.standing(), DecisionState::Delivered);
-    assert!(review.outbox().await.unwrap().is_empty());
+    assert!(review.outbox().list().await.unwrap().is_empty());
     assert_eq!(bench.marks().await, untouched());
 }
 
@@ -359,9 +359,9 @@ async fn another_person_s_mark_is_not_written_over_unasked() {
     bench.control("/touch", touch).await;
     bench.pass(600);
     assert_eq!(bench.carry(&review).await, Tally { conflicts: 1, ..Tally::default() });
-    let outbox = review.outbox().await.unwrap();
+    let outbox = review.outbox().list().await.unwrap();
     assert!(outbox[0].theirs().unwrap().as_sent().contains("true_positive"));
-    review.retry_decision(decision.id, bench.now()).await.unwrap();
+    review.outbox().retry(decision.id, bench.now()).await.unwrap();
     assert_eq!(bench.carry(&review).await, Tally { match_statuses: 1, ..Tally::default() });
     assert_eq!(bench.marks().await[0], (true, "false_positive".to_owned()));
 }

@@ -32,7 +32,7 @@ async fn a_decision_is_told_of_its_journey_alone_and_an_arrival_of_the_queue() {
     while let Ok(told) = tokio::time::timeout(Duration::from_millis(1500), follower.next()).await {
         assert!(told.iter().all(|written| *written == of_it), "{told:?}");
     }
-    review.claim(&key).await.unwrap();
+    review.claims().claim(&key).await.unwrap();
     let silence = tokio::time::timeout(Duration::from_millis(300), follower.next()).await;
     assert!(silence.is_err(), "our own claim is known here: {silence:?}");
 }

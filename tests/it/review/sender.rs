@@ -30,7 +30,7 @@ async fn nothing_leaves_before_the_hold_is_over() {
     let decision = bench.again(&review, &decision).await;
     assert_eq!((decision.state, decision.attempts), (DecisionState::Delivered, 1));
     assert_eq!(bench.provider().effects, [("j1".to_owned(), "Approved".to_owned())]);
-    let history = review.store.record().history(&decision.intent.journey).await.unwrap().items;
+    let history = review.store().record().history(&decision.intent.journey).await.unwrap().items;
     let whats: Vec<&str> = history.iter().map(|entry| entry.what.as_str()).collect();
     let expected = ["decision.recorded", "decision.sending", "decision.attempt", "decision.delivered"];
     assert_eq!(whats[1..], expected);
@@ -71,7 +71,7 @@ async fn each_answer_has_its_end(
     sender.run_until_idle().await.unwrap();
     assert_eq!(bench.provider().requests.len(), requests_in_the_end);
     assert_eq!(bench.provider().effects.len(), effects);
-    assert_eq!(review.verify_record().await.unwrap().broken, None);
+    assert_eq!(review.record().verify_whole().await.unwrap().broken, None);
 }
 
 /// The journey cannot be read again: nothing is sent.
@@ -119,10 +119,10 @@ async fn what_changed_meanwhile_is_a_conflict(
     assert_eq!(after.found_instead.unwrap().as_sent(), found);
     assert!(bench.provider().requests.is_empty());
     // A person settles it; what the provider shows now is what we have.
-    assert!(review.retry_decision(decision.id, bench.now()).await.is_err());
-    review.drop_decision(decision.id, bench.now()).await.unwrap();
-    assert!(review.outbox().await.unwrap().is_empty());
-    let latest = review.store.documents().latest(&after.intent.journey).await.unwrap().unwrap();
+    assert!(review.outbox().retry(decision.id, bench.now()).await.is_err());
+    review.outbox().discard(decision.id, bench.now()).await.unwrap();
+    assert!(review.outbox().list().await.unwrap().is_empty());
+    let latest = review.store().documents().latest(&after.intent.journey).await.unwrap().unwrap();
     assert_eq!(latest.version, 2);
 }
 
@@ -134,9 +134,9 @@ async fn after_a_look_ours_is_sent_over_theirs() {
     bench.provider().journeys.get_mut("j1").unwrap()["manual"] = json!("Rejected");
     bench.sender(&review).run_until_idle().await.unwrap();
     assert_eq!(bench.again(&review, &decision).await.state, DecisionState::Conflict);
-    assert!(review.retry_decision(decision.id, bench.now()).await.is_err(), "nobody has looked yet");
-    review.opened(&decision.intent.journey, bench.now()).await.unwrap();
-    review.retry_decision(decision.id, bench.now()).await.unwrap();
+    assert!(review.outbox().retry(decision.id, bench.now()).await.is_err(), "nobody has looked yet");
+    review.record().opened(&decision.intent.journey, bench.now()).await.unwrap();
+    review.outbox().retry(decision.id, bench.now()).await.unwrap();
     assert_eq!(bench.sender(&review).run_until_idle().await.unwrap().delivered, 1);
     assert_eq!(bench.provider().requests.len(), 1);
 }
@@ -160,9 +160,9 @@ async fn a_request_of_unknown_fate_gets_its_grace() {
     sender.run_until_idle().await.unwrap();
     // It may have been applied: it must not be let go before that is known.
     assert!(
-        review.drop_decision(decision.id, bench.now()).await.unwrap_err().to_string().contains("may have")
+        review.outbox().discard(decision.id, bench.now()).await.unwrap_err().to_string().contains("may have")
     );
-    review.retry_decision(decision.id, bench.now()).await.unwrap();
+    review.outbox().retry(decision.id, bench.now()).await.unwrap();
     bench.pass(4);
     sender.run_until_idle().await.unwrap();
     assert_eq!(bench.provider().requests.len(), 1);
@@ -201,7 +201,7 @@ async fn a_refused_decision_is_sent_again_when_a_person_says_so() {
     let decision = bench.decided(&review, "j1").await;
     bench.provider().answers.push_back(Answer::No(NO));
     sender.run_until_idle().await.unwrap();
-    review.retry_decision(decision.id, bench.now()).await.unwrap();
+    review.outbox().retry(decision.id, bench.now()).await.unwrap();
     assert_eq!(sender.run_until_idle().await.unwrap().delivered, 1);
 }
 
@@ -244,9 +244,9 @@ async fn a_provider_that_hangs_holds_up_no_other() {
     let document = referred("s1");
     other.provider().journeys.insert("s1".to_owned(), document.clone());
     other.provider().answers.push_back(Answer::Never);
-    review.receive(&slow, &IDWISE, document.to_string().as_bytes(), bench.now()).await.unwrap();
+    review.intake().receive(&slow, &IDWISE, document.to_string().as_bytes(), bench.now()).await.unwrap();
     let intent = super::bench::approve(&JourneyKey::new("slow", "s1"));
-    review.decide(intent, Hold::None, bench.now()).await.unwrap();
+    review.decisions().decide(intent, Hold::None, bench.now()).await.unwrap();
     for id in ["j1", "j2", "j3"] {
         bench.decided(&review, id).await;
     }
@@ -287,7 +287,8 @@ async fn undone_means_never_sent() {
     let sender = bench.sender(&other);
     for round in 0..15 {
         let decision = bench.decided(&review, &format!("j{round}")).await;
-        let (undone, ran) = tokio::join!(review.undo(decision.id, bench.now()), sender.run_until_idle());
+        let outbox = review.outbox();
+        let (undone, ran) = tokio::join!(outbox.undo(decision.id, bench.now()), sender.run_until_idle());
         ran.unwrap();
         let sent = bench.provider().requests.iter().any(|request| request.id == decision.id);
         assert_ne!(undone.is_ok(), sent);
@@ -304,7 +305,8 @@ async fn the_loop_wakes_for_new_decisions_and_ends_when_told() {
     let running = tokio::spawn(async move { sender.run_forever(stopped).await });
     tokio::time::sleep(Duration::from_millis(50)).await;
     let key = bench.journey(&review, referred("j1")).await;
-    let decision = review.decide(super::bench::approve(&key), Hold::None, bench.now()).await.unwrap();
+    let decision =
+        review.decisions().decide(super::bench::approve(&key), Hold::None, bench.now()).await.unwrap();
     for _ in 0..200 {
         if bench.again(&review, &decision).await.state == DecisionState::Delivered {
             break;
@@ -336,7 +338,7 @@ async fn a_loop_that_is_woken_all_the_time_goes_on_with_what_is_on_its_way() {
         for n in 0..40 {
             let key = bench.journey(&review, referred(&format!("j{n}"))).await;
             let approve = super::bench::approve(&key);
-            let decision = review.decide(approve, Hold::None, bench.now()).await.unwrap();
+            let decision = review.decisions().decide(approve, Hold::None, bench.now()).await.unwrap();
             while bench.again(&review, &decision).await.state != DecisionState::Delivered {
                 tokio::time::sleep(Duration::from_millis(2)).await;
             }

@@ -72,7 +72,7 @@ async fn only_a_clear_no_is_a_refusal(#[case] answer: Answer, #[case] expected: 
     // Each request names the same decision: that is the key by which the receiver knows it.
     let ids: HashSet<_> = bench.provider().requests.iter().map(|request| request.id).collect();
     assert_eq!(ids, [decision.id].into());
-    assert_eq!(review.verify_record().await.unwrap().broken, None);
+    assert_eq!(review.record().verify_whole().await.unwrap().broken, None);
 }
 
 /// 10 s, 1, 5, 15 minutes, then every hour; given up 72 hours after the first failure.
@@ -99,7 +99,7 @@ async fn a_receiver_that_is_down_is_tried_for_three_days() {
     assert_eq!(given_up.state, DecisionState::Refused);
     assert!(given_up.last_problem.unwrap().as_sent().starts_with("given up after 72 hours: "));
     // A person has it tried again, and the waits begin anew.
-    review.retry_decision(decision.id, bench.now()).await.unwrap();
+    review.outbox().retry(decision.id, bench.now()).await.unwrap();
     bench.provider().answers.push_back(Answer::No(ErrorSort::MaybeApplied));
     send(&bench, &review).await;
     assert_eq!(wait_of(&bench, &review, &decision).await, SignedDuration::from_secs(10));
@@ -129,8 +129,8 @@ async fn what_waits_for_a_receiver_can_be_dropped() {
     let decision = bench.decided(&review, "j1").await;
     bench.provider().answers.push_back(Answer::No(ErrorSort::MaybeApplied));
     send(&bench, &review).await;
-    review.drop_decision(decision.id, bench.now()).await.unwrap();
-    assert!(review.outbox().await.unwrap().is_empty());
+    review.outbox().discard(decision.id, bench.now()).await.unwrap();
+    assert!(review.outbox().list().await.unwrap().is_empty());
 }
 
 /// The process dies after its request: the next one repeats it with the same key.
@@ -139,9 +139,9 @@ async fn after_a_crash_it_is_repeated() {
     let bench = bench();
     let review = bench.review().await;
     let decision = bench.decided(&review, "j1").await;
-    let leased = crate::store::lease(&review.store, "dead", 120).await.unwrap();
+    let leased = crate::store::lease(review.store(), "dead", 120).await.unwrap();
     assert_eq!(leased.kind, DeliveryKind::Webhook);
-    assert!(review.store.outbox().mark(&leased, Duration::from_secs(120)).await.unwrap());
+    assert!(review.store().outbox().mark(&leased, Duration::from_secs(120)).await.unwrap());
     bench.pass(120);
     assert_eq!(send(&bench, &review).await, Tally { delivered: 1, ..Tally::default() });
     assert_eq!(state(&bench, &review, &decision).await, DecisionState::Delivered);
@@ -221,12 +221,12 @@ async fn each_status_of_a_receiver_has_its_end(#[case] status: u16, #[case] expe
         ReviewService::new(bench.place.open().await, accounts, rules(), Reviewer("amina".to_owned()), reader);
     let here = ProviderName("here".to_owned());
     let bytes = document.to_string().into_bytes();
-    review.receive(&here, &ONETOUCH, &bytes, bench.now()).await.unwrap();
+    review.intake().receive(&here, &ONETOUCH, &bytes, bench.now()).await.unwrap();
     let (journey, _) = crate::provider::read(&ONETOUCH, &document);
     let key = JourneyKey { provider: here, id: journey.id };
-    let decision = review.decide(approve(&key), Hold::None, bench.now()).await.unwrap();
+    let decision = review.decisions().decide(approve(&key), Hold::None, bench.now()).await.unwrap();
     bench.sender(&review).run_until_idle().await.unwrap();
-    let after = review.store.decisions().get(decision.id).await.unwrap().unwrap();
+    let after = review.store().decisions().get(decision.id).await.unwrap().unwrap();
     assert_eq!((after.state, after.attempts), (expected, 1));
     bench.pass(3_600);
     bench.sender(&review).run_until_idle().await.unwrap();
@@ -237,7 +237,7 @@ async fn each_status_of_a_receiver_has_its_end(#[case] status: u16, #[case] expe
         return;
     }
     assert_eq!(
-        review.store.decisions().get(decision.id).await.unwrap().unwrap().state,
+        review.store().decisions().get(decision.id).await.unwrap().unwrap().state,
         DecisionState::Delivered
     );
     let key_of = |at: usize| sent[at].headers["idempotency-key"].to_str().unwrap().to_owned();

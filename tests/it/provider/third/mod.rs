@@ -93,9 +93,9 @@ async fn delivered(review: &ReviewService<Account>, verb: Verb) -> Decision {
         steps: Vec::new(),
         reviewer: review.reviewer.clone(),
     };
-    let decision = review.decide(intent, Hold::None, crate::store::at(0)).await.unwrap();
+    let decision = review.decisions().decide(intent, Hold::None, crate::store::at(0)).await.unwrap();
     Sender::new(review.clone(), Schedule::default()).run_until_idle().await.unwrap();
-    review.store.decisions().get(decision.id).await.unwrap().unwrap()
+    review.store().decisions().get(decision.id).await.unwrap().unwrap()
 }
 
 #[tokio::test]
@@ -113,13 +113,13 @@ async fn a_service_of_one_folder_goes_all_the_way() {
 
     let fetched = fetch::listed(&review, &[&account], Wanted::All, &Progress::default()).await.unwrap();
     assert_eq!((fetched.new, fetched.problems.len()), (1, 0), "{fetched:?}");
-    let rows = review.queue().await.unwrap();
+    let rows = review.queue().rows().await.unwrap();
     let row = &rows[0];
     assert_eq!((row.service.word(), rows.len()), ("paperdesk", 1));
     assert_eq!(row.summary.applicant.as_deref(), Some("Ann Example"));
     assert!(row.summary.needs_review && !row.capabilities.sends_portrait);
 
-    let case = review.case(&row.key, Timestamp::now()).await.unwrap();
+    let case = review.cases().read(&row.key, Timestamp::now()).await.unwrap();
     let findings = crate::insight::lines(&case.ledger);
     assert_eq!(findings, ["✗ Face match | 41, 80 wanted", "✗ Hologram | no hologram found"]);
     let sources: Vec<&str> = case.ledger.iter().flat_map(|one| &one.source).map(String::as_str).collect();

@@ -1,12 +1,13 @@
-//! Making a decision: whether it may be made so, then on disk with its hold. Nothing here waits for the network.
+//! Making a decision: checks the business rules, then records it with its hold. Nothing here waits for the network.
 
+use super::case::steps_of;
 use super::destination::Destination;
 use super::error::{Meanwhile, Rejection, ReviewError};
-use super::hold::after;
+use super::material_change;
+use super::outbox::after;
 use super::record::Before;
 use super::rules::{Hold, Rules};
-use super::sameness;
-use super::service::{ReviewService, steps_of};
+use super::service::ReviewService;
 use crate::domain::decision::{DecisionState, Intent, StepAnswer, StepReview, Verb};
 use crate::domain::delivery::DeliveryKind;
 use crate::domain::ids::{JourneyKey, ServiceId, StepId};
@@ -23,20 +24,28 @@ use std::collections::HashSet;
 use std::time::Duration;
 use uuid::Uuid;
 
-/// What lay before the reviewer, and the latest that we have.
+/// The document that the reviewer decides on.
 struct Reviewed {
     document: Document,
     journey: Journey,
     latest_version: i64,
 }
 
-impl<D: Destination> ReviewService<D> {
+/// Checks and records decisions of the reviewer.
+pub struct DecisionService<'a, D>(pub(super) &'a ReviewService<D>);
+
+impl<D: Destination> DecisionService<'_, D> {
+    /// A decision by its id.
+    pub async fn get(&self, id: Uuid) -> Result<Option<Decision>, ReviewError> {
+        Ok(self.0.store.decisions().get(id).await?)
+    }
+
     /// Records a decision. When this returns, it is on disk with its place in the outbox and its audit entry.
     pub async fn decide(&self, intent: Intent, hold: Hold, now: Timestamp) -> Result<Decision, ReviewError> {
         self.decide_after(Before::default(), intent, hold, now).await
     }
 
-    /// The same, with what was on the reviewer's screen before; that goes into the record of the decision.
+    /// The same, with the dwell records of the case, which go into the record of the decision.
     pub async fn decide_after(
         &self,
         before: Before,
@@ -45,19 +54,19 @@ impl<D: Destination> ReviewService<D> {
         now: Timestamp,
     ) -> Result<Decision, ReviewError> {
         let key = &intent.journey;
-        let known = self.known(key).await?;
+        let known = self.0.cases().known(key).await?;
         let reviewed = self.reviewed(key, &known).await?;
-        check_reason(&self.rules, &intent)?;
+        check_reason(&self.0.rules, &intent)?;
         self.check_needed(key, &known, &reviewed.journey).await?;
         self.check_carried(&known, &intent)?;
-        self.check_gates(&intent, &known.service, &reviewed.document.raw, now).await?;
+        self.0.gates().check(&intent, &known.service, &reviewed.document.raw, now).await?;
         check_steps(&intent, &steps_of(&known, &reviewed.journey), &reviewed.journey)?;
         let held = match hold {
-            Hold::Policy => self.rules.hold,
+            Hold::Policy => self.0.rules.hold,
             Hold::None => Duration::ZERO,
         };
         let match_statuses =
-            self.match_statuses(&intent, &known.service, &reviewed.document.raw, now).await?;
+            self.0.match_statuses().of_decision(&intent, &known.service, &reviewed.document.raw, now).await?;
         let manual_seen = reviewed.journey.manual_decision.as_ref().map(|said| said.as_sent.as_sent());
         let new = NewDecision {
             id: Uuid::now_v7(),
@@ -73,51 +82,43 @@ impl<D: Destination> ReviewService<D> {
             keys: before.keys,
             match_statuses: &match_statuses,
         };
-        let decision = recorded(key, self.store.decisions().record(&new).await?)?;
-        self.outbox_changed.notify_one();
+        let decision = recorded(key, self.0.store.decisions().record(&new).await?)?;
+        self.0.outbox_changed.notify_one();
         Ok(decision)
     }
 
-    /// Where the decision goes: as its account says, or as its service would have it while there is none.
+    /// Whether the decision goes to the service or to a webhook: the account says so, or the service where no account is
+    /// configured.
     fn kind_of(&self, intent: &Intent, service: &ServiceId) -> DeliveryKind {
-        let offers = || match self.reader.capabilities(service).is_some_and(|offers| offers.takes_decisions) {
+        let offers = || match self.0.reader.capabilities(service).is_some_and(|offers| offers.takes_decisions)
+        {
             true => DeliveryKind::Decision,
             false => DeliveryKind::Webhook,
         };
-        self.accounts.get(&intent.journey.provider.0).map_or_else(offers, D::decision_kind)
+        self.0.accounts.get(&intent.journey.provider.0).map_or_else(offers, D::decision_kind)
     }
 
-    /// The document that the reviewer opened last, or the latest; refused if they differ in what matters.
+    /// The latest document, if it does not differ materially from the one that the reviewer opened last.
     async fn reviewed(&self, key: &JourneyKey, known: &Known) -> Result<Reviewed, ReviewError> {
         let latest =
-            self.store.documents().latest(key).await?.ok_or_else(|| ReviewError::NoJourney(key.clone()))?;
-        let latest_journey = self.journey_in(&known.service, &latest)?;
+            self.0.store.documents().latest(key).await?.ok_or_else(|| ReviewError::NoJourney(key.clone()))?;
+        let latest_journey = self.0.cases().journey_in(&known.service, &latest)?;
         let latest_version = latest.version;
         let seen =
-            self.store.documents().viewed_version(key, &self.reviewer).await?.unwrap_or(latest_version);
+            self.0.store.documents().viewed_version(key, &self.0.reviewer).await?.unwrap_or(latest_version);
         if seen == latest_version {
             return Ok(Reviewed { document: latest, journey: latest_journey, latest_version });
         }
-        let Some(document) = self.store.documents().version(key, seen).await? else {
+        let Some(document) = self.0.store.documents().version(key, seen).await? else {
             return Err(ReviewError::Meanwhile(Meanwhile::Changed("more than once".to_owned())));
         };
-        let journey = self.journey_in(&known.service, &document)?;
-        let changed = sameness::changed(&journey, &latest_journey);
+        let journey = self.0.cases().journey_in(&known.service, &document)?;
+        let changed = material_change::changed(&journey, &latest_journey);
         if !changed.is_empty() {
             return Err(ReviewError::Meanwhile(Meanwhile::Changed(changed.join(", "))));
         }
-        // The same in all that matters: what was decided elsewhere meanwhile is in the later one.
+        // Only the latest document shows a manual decision that was made at the service meanwhile.
         Ok(Reviewed { document: latest, journey: latest_journey, latest_version })
-    }
-
-    pub(super) fn journey_in(
-        &self,
-        service: &ServiceId,
-        document: &Document,
-    ) -> Result<Journey, ReviewError> {
-        let journey = self.reader.journey(service, &document.raw);
-        let journey = journey.filter(|journey| !journey.id.0.is_blank());
-        journey.ok_or_else(|| Rejection::Unreadable.into())
     }
 
     async fn check_needed(
@@ -137,19 +138,20 @@ impl<D: Destination> ReviewService<D> {
         }
     }
 
-    /// Who decided it here, if that is why it needs no review.
+    /// Why a journey needs no review: names the reviewer, if it was decided here.
     async fn why_not(&self, key: &JourneyKey) -> Result<Rejection, ReviewError> {
-        let decisions = self.store.decisions().of(key).await?.all_sound()?;
+        let decisions = self.0.store.decisions().of(key).await?.all_sound()?;
         let arrived = |it: &&Decision| matches!(it.state, DecisionState::Delivered | DecisionState::Kept);
         Ok(decisions.iter().rfind(arrived).map_or(Rejection::NeedsNone, |it| {
             Rejection::Decided(it.intent.reviewer.clone(), it.intent.verb.word())
         }))
     }
 
-    /// A service without decisions keeps ours here, but cannot ask anybody to redo a step.
+    /// A service that takes no decisions cannot ask the applicant to redo a step; other decisions are kept here.
     fn check_carried(&self, known: &Known, intent: &Intent) -> Result<(), ReviewError> {
-        let account = self.accounts.get(&intent.journey.provider.0);
-        let offers = || self.reader.capabilities(&known.service).is_some_and(|offers| offers.takes_decisions);
+        let account = self.0.accounts.get(&intent.journey.provider.0);
+        let offers =
+            || self.0.reader.capabilities(&known.service).is_some_and(|offers| offers.takes_decisions);
         let carried = account.map_or_else(offers, D::takes_decisions);
         if intent.verb == Verb::Resubmit && !carried {
             return Err(Rejection::NobodyToAsk(intent.journey.provider.clone()).into());
@@ -169,7 +171,7 @@ fn recorded(key: &JourneyKey, recorded: Recorded) -> Result<Decision, ReviewErro
     }
 }
 
-/// The reason is one of ours, goes with the verb, and has the words that it asks for.
+/// The reason is configured, goes with the verb, and has a comment where it needs one.
 fn check_reason(rules: &Rules, intent: &Intent) -> Result<(), Rejection> {
     let code = || intent.reason.clone();
     let reason = rules.reason(&intent.reason).ok_or_else(|| Rejection::UnknownReason(code()))?;
@@ -183,7 +185,7 @@ fn check_reason(rules: &Rules, intent: &Intent) -> Result<(), Rejection> {
     Ok(())
 }
 
-/// Every failed step is answered, once, and at least one is to be redone (docs/contracts/idwise.md 2.4).
+/// Each failed step is answered once, and at least one is to be redone (docs/contracts/idwise.md 2.4).
 fn check_steps(intent: &Intent, steps: &[Step], journey: &Journey) -> Result<(), Rejection> {
     if intent.verb != Verb::Resubmit {
         return if intent.steps.is_empty() { Ok(()) } else { Err(Rejection::StepsWithout) };
@@ -203,7 +205,7 @@ fn check_steps(intent: &Intent, steps: &[Step], journey: &Journey) -> Result<(),
     check_other_steps(&answered, steps, journey)
 }
 
-/// Answers to steps that are no documents: either the summary names them, or one is the selfie's.
+/// Each answered step is known. One unknown step is accepted as the selfie's where no summary names the selfie.
 fn check_other_steps(
     answered: &HashSet<&StepId>,
     steps: &[Step],

@@ -1,4 +1,4 @@
-//! Settling the lines of a ledger, and notes.
+//! Resolving findings, and leaving notes.
 
 use super::destination::Destination;
 use super::error::ReviewError;
@@ -9,27 +9,30 @@ use crate::domain::resolution::Resolution;
 use crate::domain::text::Untrusted;
 use jiff::Timestamp;
 
-impl<D: Destination> ReviewService<D> {
-    /// Settles a line, in place of what was concluded before.
+/// Resolves findings, and stores notes.
+pub struct ResolutionService<'a, D>(pub(super) &'a ReviewService<D>);
+
+impl<D: Destination> ResolutionService<'_, D> {
+    /// Resolves a finding; replaces an earlier resolution.
     pub async fn resolve(&self, key: &JourneyKey, resolution: Resolution) -> Result<(), ReviewError> {
-        self.must_be_there(key, self.store.resolutions().resolve(key, &resolution).await?)
+        self.must_be_there(key, self.0.store.resolutions().resolve(key, &resolution).await?)
     }
 
-    /// Opens a line again. One that is open stays so.
+    /// Withdraws the resolution of a finding, if there is one.
     pub async fn unresolve(
         &self,
         key: &JourneyKey,
         finding: &FindingId,
         now: Timestamp,
     ) -> Result<(), ReviewError> {
-        self.store.resolutions().withdraw(key, finding, &self.reviewer, now).await?;
+        self.0.store.resolutions().withdraw(key, finding, &self.0.reviewer, now).await?;
         Ok(())
     }
 
-    /// Leaves a note.
+    /// Stores a note.
     pub async fn note(&self, key: &JourneyKey, text: Untrusted, now: Timestamp) -> Result<Note, ReviewError> {
-        let note = Note { by: self.reviewer.clone(), at: now, text };
-        self.must_be_there(key, self.store.notes().add(key, &note).await?)?;
+        let note = Note { by: self.0.reviewer.clone(), at: now, text };
+        self.must_be_there(key, self.0.store.notes().add(key, &note).await?)?;
         Ok(note)
     }
 
