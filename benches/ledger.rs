@@ -8,7 +8,7 @@
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use jiff::civil::date;
-use referee::insight::{ledger, policy::Policy};
+use referee::insight::{findings, policy::Policy};
 use referee::provider::{IDWISE, Registry};
 use serde_json::{Value, json};
 
@@ -53,10 +53,10 @@ fn cost(criterion: &mut Criterion) {
     cases.push(("long name of many parts", 40, journey(40, 0, &long)));
     cases.push(("long name of one part", 40, journey(40, 0, &word)));
     for (what, count, document) in cases {
-        let Some((journey, quirks)) = Registry::shipped().read(&IDWISE, &document) else { continue };
+        let Some((journey, deviations)) = Registry::shipped().read(&IDWISE, &document) else { continue };
         group.throughput(Throughput::Elements(count as u64 + 1));
         group.bench_function(BenchmarkId::new(what, count), |bench| {
-            bench.iter(|| ledger::of(&journey, &quirks, date(2024, 6, 1), &Policy::default()));
+            bench.iter(|| findings::of(&journey, &deviations, date(2024, 6, 1), &Policy::default()));
         });
     }
     group.finish();

@@ -5,9 +5,9 @@ use super::graphics::{Verdict, turns_text};
 use super::session::{self, Accounts, Session, service_levels};
 use super::{looks, progress};
 use crate::config::choices::{BlindFaces, CommentPolicy, Gates, Graphics};
-use crate::config::{Config, Mistake};
+use crate::config::{Config, ConfigError};
 use crate::domain::pii::Masking;
-use crate::imaging::detect::Environment;
+use crate::imaging::detect::TerminalEnvironment;
 use crate::provider::Account;
 use crate::review::Sender;
 use crate::review::fetch::{self, Wanted};
@@ -88,10 +88,11 @@ fn options(session: &Session, config: &Config, preferences: Preferences, start: 
     let budget = config.pictures.budget_kib as usize * 1024;
     let depth = Depth::of_process().with_answer(choice.cells.depth);
     let canvas = Canvas::chosen(choice, budget, probe.cell, probe.replies.background).in_colors(depth);
-    let in_tmux = probe.replies.is_tmux() || Environment::of(|name| std::env::var(name).ok()).is_in_tmux();
+    let in_tmux =
+        probe.replies.is_tmux() || TerminalEnvironment::of(|name| std::env::var(name).ok()).is_in_tmux();
     let (theme, _) = looks::theme(session, config, depth, probe.replies.background);
     let (keymap, _) = looks::keymap(session);
-    let mistakes = looks::oddities(session, config);
+    let mistakes = looks::warnings(session, config);
     let policy = ConsolePolicy {
         reasons: session::reasons(config),
         blind_faces: config.review.blind_faces != BlindFaces::Off,
@@ -100,7 +101,7 @@ fn options(session: &Session, config: &Config, preferences: Preferences, start: 
             BlindFaces::Always | BlindFaces::Off => 1.0,
         },
         hard_gates: config.review.gates == Gates::Hard,
-        reason_on_line: config.review.line_reasons,
+        reason_on_line: config.review.finding_reasons,
         comment_on_override: config.review.comments != CommentPolicy::ByReason,
         service_levels: service_levels(config),
         masking: if config.console.mask { Masking::Masked } else { Masking::Clear },
@@ -123,7 +124,7 @@ fn options(session: &Session, config: &Config, preferences: Preferences, start: 
 }
 
 /// A mistake in one sentence, with what to do about it.
-fn told(mistake: &Mistake) -> String {
+fn told(mistake: &ConfigError) -> String {
     let hint = mistake.hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
     format!("{mistake}{hint}")
 }

@@ -4,7 +4,7 @@ use super::error::{Exit, Failure};
 use super::graphics::Verdict;
 use super::session::{Accounts, Session};
 use super::{looks, output};
-use crate::config::Mistake;
+use crate::config::ConfigError;
 use crate::config::choices::Graphics;
 use crate::imaging::budget::{self, Budget};
 use crate::imaging::cells::ColorDepth;
@@ -228,14 +228,14 @@ fn configuration(session: &Session) -> Vec<Finding> {
         Err(failure) => mistakes("configuration", failure),
     };
     findings.retain(|finding| !finding.says.contains("keybindings.toml:"));
-    let odd = |about: &str, all: Vec<Mistake>| mistakes(about, all.into());
+    let odd = |about: &str, all: Vec<ConfigError>| mistakes(about, all.into());
     let (_, of_keys) = looks::keymap(session);
     if of_keys.is_empty() {
         findings.push(Finding::new("keys", State::Good, "every key has its place"));
     }
     findings.extend(odd("keys", of_keys));
     if let Ok(config) = session.config() {
-        let rest = looks::oddities(session, config).into_iter();
+        let rest = looks::warnings(session, config).into_iter();
         findings
             .extend(odd("configuration", rest.filter(|it| !it.file.ends_with("keybindings.toml")).collect()));
     }

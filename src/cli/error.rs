@@ -1,6 +1,6 @@
 //! What a command says when it cannot do what was asked, and the exit code that goes with it.
 
-use crate::config::Mistake;
+use crate::config::ConfigError;
 use crate::domain::text::clean;
 use crate::review::ReviewError;
 use crate::store::StoreError;
@@ -149,8 +149,8 @@ pub enum Colors {
     Off,
 }
 
-impl From<Vec<Mistake>> for Failure {
-    fn from(mistakes: Vec<Mistake>) -> Self {
+impl From<Vec<ConfigError>> for Failure {
+    fn from(mistakes: Vec<ConfigError>) -> Self {
         let problems = mistakes
             .into_iter()
             .map(|mistake| Problem {

@@ -7,7 +7,7 @@ use crate::config::write;
 use crate::domain::event::{Event, PackFormat};
 use crate::domain::ids::JourneyKey;
 use crate::domain::viewed::Viewed;
-use crate::imaging::{self, Limits, encode};
+use crate::imaging::{self, DecodeLimits, encode};
 use crate::insight::case::Case;
 use crate::review::pack::{Pack, PackError, PackImage, PackPicture};
 use crate::review::progress::Progress;
@@ -106,7 +106,7 @@ const QUALITY: u8 = 92;
 
 /// Only the pixels go into a pack, whatever else the file holds.
 fn drawn_anew(bytes: &[u8]) -> Result<PackImage, String> {
-    let photo = imaging::decode(bytes, &Limits::default()).map_err(|refusal| refusal.to_string())?;
+    let photo = imaging::decode(bytes, &DecodeLimits::default()).map_err(|refusal| refusal.to_string())?;
     let bytes = encode::jpeg(&photo.pixels, QUALITY).ok_or("it cannot be drawn anew")?;
     Ok(PackImage { media_type: "image/jpeg", bytes, received_sha256: photo.sha256.hex() })
 }

@@ -13,7 +13,7 @@ use crate::imaging::cells::{ColorDepth, Glyphs};
 use crate::imaging::driver::{Cells, Driver};
 use crate::imaging::prepare::ILLEGIBLE;
 use crate::imaging::print::{Onto, printed};
-use crate::imaging::{self, Area, Limits, Photo};
+use crate::imaging::{self, Area, DecodeLimits, Photo};
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use std::io::IsTerminal;
@@ -71,7 +71,7 @@ impl ImageArgs {
         let bytes = account.picture(picture).await.map_err(|error| {
             Failure::caused(Exit::Provider, format!("could not fetch the picture {name}"), &error)
         })?;
-        let photo = imaging::decode(&bytes, &Limits::default()).map_err(|refusal| {
+        let photo = imaging::decode(&bytes, &DecodeLimits::default()).map_err(|refusal| {
             Failure::caused(Exit::Provider, format!("could not show the picture {name}"), &refusal)
         })?;
         review.record().opened(&key, now).await?;

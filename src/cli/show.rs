@@ -58,8 +58,8 @@ pub(super) fn case_json(case: &Case, masking: Masking) -> Value {
     };
     json!({
         "journey": case.journey,
-        "ledger": case.ledger.iter().map(|finding| finding_json(finding, case)).collect::<Vec<_>>(),
-        "quirks": case.quirks,
+        "ledger": case.findings.iter().map(|finding| finding_json(finding, case)).collect::<Vec<_>>(),
+        "quirks": case.deviations,
         "history": case.history.iter().map(entry_json).collect::<Vec<_>>(),
         "notes": case.notes,
         "decisions": case.decisions,
@@ -126,14 +126,14 @@ fn print(case: &Case, masking: Masking) -> Result<(), Failure> {
     let manual = journey.manual_decision.as_ref().map(|said| said.shown().to_string());
     output::line(&format!("system      {}", system.unwrap_or_else(|| "–".to_owned())))?;
     output::line(&format!("manual      {}", manual.unwrap_or_else(|| "–".to_owned())))?;
-    print_ledger(case, masking)?;
+    print_findings(case, masking)?;
     let pictures: Vec<String> = journey.pictures().into_iter().map(|(name, _)| name).collect();
     output::line(&format!("\npictures    {}", pictures.join(", ")))?;
-    if !case.quirks.is_empty() {
+    if !case.deviations.is_empty() {
         output::line("")?;
         output::line("quirks of the document")?;
-        for quirk in &case.quirks {
-            output::line(&format!("  {}  {}", quirk.path.shown(), quirk.problem))?;
+        for deviation in &case.deviations {
+            output::line(&format!("  {}  {}", deviation.path.shown(), deviation.problem))?;
         }
     }
     if case.state == JourneyState::Unreadable {
@@ -156,10 +156,10 @@ fn print_raw(case: &Case, masking: Masking) -> Result<(), Failure> {
     Ok(())
 }
 
-fn print_ledger(case: &Case, masking: Masking) -> Result<(), Failure> {
+fn print_findings(case: &Case, masking: Masking) -> Result<(), Failure> {
     output::line("")?;
-    output::line(&format!("ledger, {} lines", case.ledger.len()))?;
-    for finding in &case.ledger {
+    output::line(&format!("ledger, {} lines", case.findings.len()))?;
+    for finding in &case.findings {
         let settled = case.resolutions.iter().find(|resolution| resolution.finding == finding.id);
         let (sign, end) = match settled {
             Some(resolution) => {

@@ -1,5 +1,6 @@
 //! Where the value of a setting came from.
 
+use super::error::ConfigError;
 use std::fmt;
 
 /// The layer that had the last word.
@@ -19,6 +20,26 @@ pub enum Origin {
     Environment(String),
     /// A flag of the command line.
     Flag(String),
+}
+
+impl Origin {
+    /// An error in what came from here.
+    pub fn error(&self, message: impl Into<String>) -> ConfigError {
+        match self {
+            Origin::File { file, line } => ConfigError { line: *line, ..ConfigError::new(file, message) },
+            other => ConfigError::new(other.to_string(), message),
+        }
+    }
+
+    /// Which layer goes before which: the higher one has the last word.
+    pub(super) fn rank(&self) -> u8 {
+        match self {
+            Origin::Default => 0,
+            Origin::File { .. } => 1,
+            Origin::Environment(_) => 2,
+            Origin::Flag(_) => 3,
+        }
+    }
 }
 
 impl fmt::Display for Origin {

@@ -1,4 +1,4 @@
-//! One configured account at a service: everything that is asked of it and sent to it.
+//! A configured account at a service, with all its requests.
 
 use super::client::{Client, DecisionBody, MarksBody};
 use super::connection::{Connection, Opening};
@@ -9,22 +9,22 @@ use super::{picture, webhook};
 use crate::config::account::AccountSettings;
 use crate::config::provider::{Paths, ProviderSettings};
 use crate::domain::capabilities::Capabilities;
+use crate::domain::deviation::Deviation;
 use crate::domain::ids::{JourneyId, ServiceId};
 use crate::domain::journey::Journey;
 use crate::domain::match_status::MatchStatusWords;
 use crate::domain::picture::{Picture, PictureSource};
-use crate::domain::quirk::Quirk;
-use crate::insight::case::{ProviderEvent, Step};
+use crate::insight::case::{ProviderEvent, ReviewStep};
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
 
-/// A configured account. Cheap to clone; nothing is connected before the first question.
+/// A configured account. Cloning is cheap. No connection is opened before the first request.
 #[derive(Clone, Debug)]
 pub struct Account(Arc<Inner>);
 
-/// What is known of an account before its secrets are.
+/// The part of an account that is known before its secrets are loaded.
 #[derive(Debug)]
 struct Inner {
     name: String,
@@ -38,87 +38,86 @@ struct Inner {
     opening: Opening,
 }
 
-/// A document as it came, and as it parsed.
+/// A received document, as bytes and parsed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Received {
-    /// The bytes.
     pub bytes: Vec<u8>,
-    /// The same, parsed.
     pub document: Value,
 }
 
 impl Account {
-    /// Takes the settings, and refuses those that could not work; asks nobody.
+    /// Creates an account from complete settings and validates them; sends nothing.
     pub(super) fn connect(
         contract: Arc<Contract>,
         settings: ProviderSettings,
     ) -> Result<Self, ProviderError> {
+        let account = &settings.account;
         Ok(Self(Arc::new(Inner {
-            name: settings.name.clone(),
+            name: account.name.clone(),
             client: (contract.client)(),
-            capabilities: narrowed(contract.capabilities, &settings.paths, settings.list_url.is_some()),
-            longest_request: settings.timeout,
+            capabilities: narrowed(contract.capabilities, &account.paths, account.list_url.is_some()),
+            longest_request: account.timeout(),
             has_webhook: settings.decision_webhook.is_some(),
             at_most_once: settings.decision_webhook.as_ref().is_some_and(|webhook| webhook.at_most_once),
-            dispositions: settings.dispositions.clone(),
+            dispositions: account.match_status.clone(),
             opening: Opening::done(Connection::new(settings, contract.marks)?),
             contract,
         })))
     }
 
-    /// Takes the settings, and fetches the secrets when the first question is asked: a password store may
-    /// take its time, and nobody should wait for it who asks nothing.
+    /// Creates an account whose secrets are loaded by the first request: a password store can be slow, and
+    /// commands that send nothing must not wait for it.
     pub(super) fn when_asked(contract: Arc<Contract>, settings: AccountSettings) -> Self {
         Self(Arc::new(Inner {
             name: settings.name.clone(),
             client: (contract.client)(),
             capabilities: narrowed(contract.capabilities, &settings.paths, settings.list_url.is_some()),
-            longest_request: Duration::from_secs(settings.timeout_seconds),
-            has_webhook: settings.decision_webhook.is_some(),
-            at_most_once: settings.webhook_at_most_once,
-            dispositions: settings.dispositions.clone(),
+            longest_request: settings.timeout(),
+            has_webhook: settings.decision_webhook_url.is_some(),
+            at_most_once: settings.decision_webhook_at_most_once,
+            dispositions: settings.match_status.clone(),
             opening: Opening::later(settings, contract.marks),
             contract,
         }))
     }
 
-    /// The name in the configuration.
+    /// The configured name.
     pub fn name(&self) -> &str {
         &self.0.name
     }
 
-    /// Whose contract it speaks.
+    /// The service that it belongs to.
     pub fn service(&self) -> &ServiceId {
         self.0.contract.service()
     }
 
-    /// What can be asked of it: what the contract offers, as far as the settings name the places.
+    /// The capabilities of the contract, reduced to those with a configured path.
     pub fn capabilities(&self) -> Capabilities {
         self.0.capabilities
     }
 
-    /// The longest that one request may take.
+    /// The timeout of a request.
     pub fn longest_request(&self) -> Duration {
         self.0.longest_request
     }
 
-    /// Whether decisions can be sent to anybody: to the service, or to the customer's receiver.
+    /// Whether decisions can be sent: to the service or to the customer's webhook.
     pub fn takes_decisions(&self) -> bool {
         self.0.capabilities.takes_decisions || self.0.has_webhook
     }
 
-    /// Whether a webhook that its receiver may have taken is left to a person instead of repeated.
+    /// Whether a webhook request without a clear result is left to a person instead of being retried.
     pub fn at_most_once(&self) -> bool {
         self.0.at_most_once
     }
 
-    /// What is reported of watch-list records; none if nothing is, which is the default.
+    /// The match statuses to report; none if nothing is configured, which is the default.
     pub fn match_status_words(&self) -> Option<&MatchStatusWords> {
         Some(&self.0.dispositions).filter(|words| !words.are_none())
     }
 
-    /// Reads a document by this account's contract.
-    pub fn read(&self, document: &Value) -> (Journey, Vec<Quirk>) {
+    /// Reads a document by the contract of this account's service.
+    pub fn read(&self, document: &Value) -> (Journey, Vec<Deviation>) {
         self.0.contract.journey(document)
     }
 
@@ -126,10 +125,10 @@ impl Account {
         self.0.opening.connection().await
     }
 
-    /// One page of the configured list of journeys; `page` is what the page before called `next`.
+    /// Fetches one page of the configured journey list. `page` is the `next` value of the page before.
     pub async fn list(&self, page: Option<&str>) -> Result<ListPage, ProviderError> {
         let connection = self.connection().await?;
-        let Some(list) = &connection.settings().list_url else {
+        let Some(list) = &connection.settings().account.list_url else {
             return Err(ProviderError::NotAllowed("no list of journeys is configured"));
         };
         let (url, marks) = (list::address(list, page)?, &self.0.contract.marks);
@@ -139,22 +138,22 @@ impl Account {
         }
     }
 
-    /// The result of a journey.
+    /// Fetches the result of a journey.
     pub async fn journey(&self, id: &JourneyId) -> Result<Received, ProviderError> {
         let connection = self.connection().await?;
         let (bytes, document) = self.0.client.result(connection, id).await?;
         Ok(Received { bytes, document })
     }
 
-    /// The steps that a resubmission can ask for; none where the service names none.
-    pub async fn steps(&self, id: &JourneyId) -> Result<Vec<Step>, ProviderError> {
+    /// Fetches the steps that a resubmission can name; empty if the service has no steps.
+    pub async fn steps(&self, id: &JourneyId) -> Result<Vec<ReviewStep>, ProviderError> {
         if !self.0.capabilities.has_steps {
             return Ok(Vec::new());
         }
         self.0.client.steps(self.connection().await?, id).await
     }
 
-    /// A picture's bytes: by its identifier, from an allowed host, or from the document itself.
+    /// Loads a picture: by identifier from the service, by URL from an allowed host, or embedded in the document.
     pub async fn picture(&self, picture: &Picture) -> Result<Vec<u8>, ProviderError> {
         if let PictureSource::Inline(text) = &picture.source {
             return picture::inline(text.as_sent());
@@ -162,16 +161,16 @@ impl Account {
         let connection = self.connection().await?;
         let url = match &picture.source {
             PictureSource::Path(path) | PictureSource::Inline(path) => {
-                connection.address(&connection.settings().paths.image, path.as_sent())?
+                connection.address(&connection.settings().account.paths.image, path.as_sent())?
             }
             PictureSource::Url(url) => Url::parse(url.as_sent().trim())
-                .map_err(|_| ProviderError::NotAllowed("it has no usable address"))?,
+                .map_err(|_| ProviderError::NotAllowed("the picture has no valid URL"))?,
         };
         let sealed = matches!(picture.source, PictureSource::Url(_));
         connection.picture(url, sealed).await
     }
 
-    /// Sends a decision to the service, else to the customer's receiver: exactly one attempt.
+    /// Sends a decision to the service, or else to the customer's webhook. One attempt without retry.
     pub async fn decide(&self, id: &JourneyId, body: &DecisionBody) -> Result<(), ProviderError> {
         let connection = self.connection().await?;
         match &connection.settings().decision_webhook {
@@ -182,12 +181,12 @@ impl Account {
         }
     }
 
-    /// Puts marks on watch-list records: exactly one attempt.
+    /// Sets match statuses on watch-list records. One attempt without retry.
     pub async fn mark_records(&self, id: &JourneyId, body: &MarksBody) -> Result<(), ProviderError> {
         self.0.client.mark_records(self.connection().await?, id, body).await
     }
 
-    /// The service's record of a journey; empty where it keeps none.
+    /// Fetches the service's audit log of a journey; empty if the service has none.
     pub async fn audit_log(&self, id: &JourneyId) -> Result<Vec<ProviderEvent>, ProviderError> {
         if !self.0.capabilities.has_audit_log {
             return Ok(Vec::new());
@@ -196,7 +195,7 @@ impl Account {
     }
 }
 
-/// What a contract offers, without what the settings leave no place for.
+/// Removes the capabilities whose path is not configured.
 fn narrowed(offers: Capabilities, paths: &Paths, has_list: bool) -> Capabilities {
     Capabilities {
         lists: has_list,

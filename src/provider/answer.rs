@@ -1,4 +1,4 @@
-//! What a status and a body mean: errors in the services' words, documents as JSON.
+//! Interprets replies: errors by status and body, documents as JSON.
 
 use super::error::{Answer, ProviderError};
 use super::http::Reply;
@@ -8,28 +8,30 @@ use crate::domain::pii::Pii;
 use crate::domain::text::Untrusted;
 use serde_json::Value;
 
-/// The longest sentence of a service that is kept, in characters.
+/// Limits a service's error message, in characters.
 const MESSAGE_LENGTH: usize = 300;
-/// The longest code.
+/// Limits a service's error code, in characters.
 const CODE_LENGTH: usize = 80;
 
-/// The error that a status other than success stands for.
-pub(super) fn refusal(reply: &Reply) -> ProviderError {
+/// Maps a status that is not success to an error.
+pub(super) fn error_of(reply: &Reply) -> ProviderError {
     let status = reply.status;
-    let answer = said(reply);
+    let answer = error_text(reply);
     match status {
         401 | 403 => ProviderError::Credentials { status, answer },
         404 | 410 => ProviderError::Gone { answer },
         429 | 503 => ProviderError::Busy { status, after: retry_after(reply.retry_after.as_deref()), answer },
-        // After 301 to 303 to a POST it may have been done; 307 and 308 ask for it elsewhere.
+        // After 301 to 303 the POST may have been executed. 307 and 308 ask to repeat it elsewhere, so it was
+        // not.
         307 | 308 | 400..=407 | 409..=499 => ProviderError::Refused { status, answer },
         _ => ProviderError::Failing { status, answer },
     }
 }
 
-/// IDWise `{success, message, error_code}`, LoopBack `{error: {message, code}}`; nothing
-/// from pages of gateways (docs/contracts/idwise.md 2.8, docs/contracts/onetouch.md 3.10).
-fn said(reply: &Reply) -> Answer {
+/// Extracts message and code from an error body: IDWise `{success, message, error_code}`, LoopBack `{error:
+/// {message, code}}`. Gateway error pages give nothing (docs/contracts/idwise.md 2.8, docs/contracts/onetouch.md
+/// 3.10).
+fn error_text(reply: &Reply) -> Answer {
     serde_json::from_slice(&reply.body).map(|body| answer_in(&body)).unwrap_or_default()
 }
 
@@ -53,29 +55,29 @@ fn shortened(text: &str, length: usize) -> Untrusted {
     Untrusted::new(short)
 }
 
-/// The JSON document of a good answer. An error that comes with a good status is an error.
+/// Parses the JSON document of a successful reply. An error body with a success status is an error.
 pub(super) fn document(reply: &Reply, marks: &Marks) -> Result<Value, ProviderError> {
     let Ok(document) = serde_json::from_slice::<Value>(&reply.body) else {
         let bytes = Pii::new(reply.body.clone());
         return Err(ProviderError::NoDocument { why: what_instead(&reply.body), bytes });
     };
-    disguised(&document, reply.status, marks).map_or(Ok(document), Err)
+    error_in_body(&document, reply.status, marks).map_or(Ok(document), Err)
 }
 
-/// Whether a good status to a decision means that it was taken: no body, or one that is no error.
-/// A web page in its place leaves it open.
+/// Whether a success status for a decision really means that it was accepted: the body must be empty or JSON
+/// without an error. After a web page it is unknown whether the decision was applied.
 pub(super) fn accepted(reply: &Reply, marks: &Marks) -> Result<(), ProviderError> {
     if reply.body.iter().all(u8::is_ascii_whitespace) {
         return Ok(());
     }
     let Ok(body) = serde_json::from_slice::<Value>(&reply.body) else {
-        return Err(ProviderError::NoAnswer("it answered with something else"));
+        return Err(ProviderError::NoAnswer("it sent an unexpected reply"));
     };
-    disguised(&body, reply.status, marks).map_or(Ok(()), Err)
+    error_in_body(&body, reply.status, marks).map_or(Ok(()), Err)
 }
 
-/// An error in the body of an answer whose status says that all is well.
-pub(super) fn disguised(body: &Value, status: u16, marks: &Marks) -> Option<ProviderError> {
+/// Detects an error body that was sent with a success status.
+pub(super) fn error_in_body(body: &Value, status: u16, marks: &Marks) -> Option<ProviderError> {
     let failed = body.get("success").and_then(Value::as_bool) == Some(false);
     let error = body.get("error").filter(|error| error.is_object());
     if marks.is_journey(body) || !(failed || error.is_some()) {
@@ -92,7 +94,7 @@ pub(super) fn disguised(body: &Value, status: u16, marks: &Marks) -> Option<Prov
     })
 }
 
-/// What is wrong with bytes from which no journey could be read. Nothing of what they say is in it.
+/// Describes why bytes are no journey, without repeating any of their content.
 pub fn what_is_wrong(bytes: &[u8]) -> String {
     match serde_json::from_slice::<Value>(bytes) {
         Ok(_) => "it has no journey id".to_owned(),

@@ -1,4 +1,4 @@
-//! How a service is asked, and how it is told decisions: what differs from contract to contract.
+//! The requests that differ between services.
 
 use super::connection::Connection;
 use super::error::ProviderError;
@@ -6,69 +6,66 @@ use crate::domain::decision::{StepReview, Verb};
 use crate::domain::ids::JourneyId;
 use crate::domain::match_status::Marks;
 use crate::domain::text::Untrusted;
-use crate::insight::case::{ProviderEvent, Step};
+use crate::insight::case::{ProviderEvent, ReviewStep};
 use serde_json::Value;
 use std::fmt::Debug;
 use std::pin::Pin;
 use uuid::Uuid;
 
-/// An answer under way.
+/// A pending reply.
 pub type Asking<'a, T> = Pin<Box<dyn Future<Output = Result<T, ProviderError>> + Send + 'a>>;
 
-/// The calls of one account. A contract without one of them leaves it as it is here: an account asks only
-/// for what the contract's capabilities name.
+/// The requests of one account. A client implements only those that its contract's capabilities name; the others
+/// fail.
 pub trait Client: Debug + Send + Sync {
-    /// The result of a journey, as bytes and parsed.
+    /// Fetches the result of a journey, as bytes and parsed.
     fn result<'a>(&'a self, connection: &'a Connection, id: &'a JourneyId) -> Asking<'a, (Vec<u8>, Value)> {
         Box::pin(async move {
-            let url = connection.address(&connection.settings().paths.result, id.as_sent())?;
+            let url = connection.address(&connection.settings().account.paths.result, id.as_sent())?;
             connection.get(url).await
         })
     }
 
-    /// The steps that a resubmission can ask for.
-    fn steps<'a>(&'a self, _: &'a Connection, _: &'a JourneyId) -> Asking<'a, Vec<Step>> {
-        Box::pin(async { Err(ProviderError::NotAllowed("the service names no steps")) })
+    /// Fetches the steps that a resubmission can name.
+    fn steps<'a>(&'a self, _: &'a Connection, _: &'a JourneyId) -> Asking<'a, Vec<ReviewStep>> {
+        Box::pin(async { Err(ProviderError::NotAllowed("the service has no steps")) })
     }
 
-    /// The service's own record of a journey.
+    /// Fetches the service's audit log of a journey.
     fn audit_log<'a>(&'a self, _: &'a Connection, _: &'a JourneyId) -> Asking<'a, Vec<ProviderEvent>> {
-        Box::pin(async { Err(ProviderError::NotAllowed("the service keeps no record")) })
+        Box::pin(async { Err(ProviderError::NotAllowed("the service has no audit log")) })
     }
 
-    /// Sends a decision: exactly one attempt.
+    /// Sends a decision. One attempt without retry.
     fn decide<'a>(&'a self, _: &'a Connection, _: &'a JourneyId, _: &'a DecisionBody) -> Asking<'a, ()> {
-        Box::pin(async { Err(ProviderError::NotAllowed("the service takes no decisions")) })
+        Box::pin(async { Err(ProviderError::NotAllowed("the service accepts no decisions")) })
     }
 
-    /// Puts marks on watch-list records: exactly one attempt.
+    /// Sets match statuses on watch-list records. One attempt without retry.
     fn mark_records<'a>(&'a self, _: &'a Connection, _: &'a JourneyId, _: &'a MarksBody) -> Asking<'a, ()> {
-        Box::pin(async { Err(ProviderError::NotAllowed("the service has no watch lists")) })
+        Box::pin(async { Err(ProviderError::NotAllowed("the service accepts no match statuses")) })
     }
 }
 
-/// A decision as it is sent to a service or to the customer's receiver.
+/// A decision as sent to a service or to the customer's webhook.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DecisionBody {
-    /// What was decided.
     pub verb: Verb,
-    /// The reviewer's own words.
+    /// Free text of the reviewer.
     pub comment: Option<String>,
-    /// The steps of a resubmission.
     pub steps: Vec<StepReview>,
-    /// By which a decision that arrives twice is known.
+    /// Idempotency key: identifies a decision that is received twice.
     pub decision_id: Uuid,
-    /// Who decided.
     pub reviewer: String,
-    /// The reason's code.
+    /// The reason code.
     pub reason: String,
 }
 
-/// Marks for watch-list records, as they are sent to a service.
+/// Match statuses as sent to a service.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MarksBody {
     /// The service's keys of the records.
     pub records: Vec<Untrusted>,
-    /// What is put on each.
+    /// The status to set on each record.
     pub marks: Marks,
 }

@@ -1,11 +1,11 @@
-//! The way to a service: opened with the account's secrets, at once or when the first question is asked.
+//! The connection of an account: settings with secrets, HTTP client and rate limit.
 
 use super::error::ProviderError;
 use super::http::{Ask, DOCUMENT_LIMIT, Http, PICTURE_LIMIT, Reply};
 use super::limit::Pace;
 use super::picture::{self, Found};
 use super::reach::Purpose;
-use super::retry::patiently;
+use super::retry::with_retries;
 use super::shape::Marks;
 use super::{answer, template};
 use crate::config::account::AccountSettings;
@@ -17,8 +17,8 @@ use tokio::sync::OnceCell;
 use tokio::time::Instant;
 use url::Url;
 
-/// The way to one account's service: a client asks and sends through it. Credentials, limits, the pace and
-/// second tries are its matter.
+/// The connection that a client sends its requests through. It handles credentials, size limits, rate limit and
+/// retries.
 #[derive(Debug)]
 pub struct Connection {
     settings: ProviderSettings,
@@ -27,30 +27,31 @@ pub struct Connection {
     pub(super) pace: Pace,
 }
 
-/// A connection, or what it takes to have one.
+/// A connection, or the settings to open it with.
 #[derive(Debug)]
 pub(super) struct Opening {
     settings: Option<(AccountSettings, Marks)>,
     connection: OnceCell<Connection>,
-    /// When secrets could not be had last, and why.
+    /// Time and reason of the last failure to load the secrets.
     failed: Mutex<Option<(Instant, String)>>,
 }
 
-/// Many questions can come at once; a password store that says no is asked again after this, not by each.
+/// Many requests can start at once. After a failure the password store is tried again only when this time has
+/// passed.
 const AGAIN: Duration = Duration::from_secs(10);
 
 impl Opening {
-    /// Open already.
+    /// An open connection.
     pub(super) fn done(connection: Connection) -> Self {
         Self { settings: None, connection: OnceCell::new_with(Some(connection)), failed: Mutex::default() }
     }
 
-    /// To be opened with these.
+    /// A connection that is opened by the first request.
     pub(super) fn later(settings: AccountSettings, marks: Marks) -> Self {
         Self { settings: Some((settings, marks)), connection: OnceCell::new(), failed: Mutex::default() }
     }
 
-    /// The connection; the first who asks fetches the secrets, the others wait for that.
+    /// The connection. The first caller loads the secrets; concurrent callers wait for it.
     pub(super) async fn connection(&self) -> Result<&Connection, ProviderError> {
         self.connection.get_or_try_init(|| self.open()).await
     }
@@ -66,70 +67,70 @@ impl Opening {
         let fetched = tokio::task::spawn_blocking(move || settings.resolve()).await;
         match fetched {
             Ok(Ok(settings)) => Connection::new(settings, marks),
-            Ok(Err(mistake)) => {
-                let why = mistake.message;
+            Ok(Err(error)) => {
+                let why = error.message;
                 let mut failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
                 *failed = Some((Instant::now(), why.clone()));
                 Err(ProviderError::NoSecret(why))
             }
-            Err(_) => Err(ProviderError::NoSecret("it broke off".to_owned())),
+            Err(_) => Err(ProviderError::NoSecret("loading the secret was interrupted".to_owned())),
         }
     }
 }
 
 impl Connection {
-    /// Refuses settings that could not work; asks nobody.
+    /// Opens a connection and validates the settings; sends nothing.
     pub(super) fn new(mut settings: ProviderSettings, marks: Marks) -> Result<Self, ProviderError> {
         if !settings.base_url.path().ends_with('/') {
             let path = format!("{}/", settings.base_url.path());
             settings.base_url.set_path(&path);
         }
         let http = Http::new(&settings)?;
-        template::address(&settings.base_url, &settings.paths.result, "id")?;
-        let pace = Pace::new(settings.requests_per_second);
+        template::address(&settings.base_url, &settings.account.paths.result, "id")?;
+        let pace = Pace::new(settings.account.requests_per_second);
         Ok(Self { settings, marks, http, pace })
     }
 
-    /// The settings of the account.
+    /// The account's settings, secrets included.
     pub fn settings(&self) -> &ProviderSettings {
         &self.settings
     }
 
-    /// The address of an id below the base address; `template` has `{id}` or `{picture}` in its place.
+    /// Builds the URL for an id. `template` is a path with `{id}` or `{picture}`.
     pub fn address(&self, template: &str, id: &str) -> Result<Url, ProviderError> {
         template::address(&self.settings.base_url, template, id)
     }
 
-    /// Asks the service for a JSON document, patiently and at the account's pace.
+    /// Fetches a JSON document, with retries and rate limit.
     pub async fn get(&self, url: Url) -> Result<(Vec<u8>, Value), ProviderError> {
         self.document(&Ask::get(url, Purpose::Api, DOCUMENT_LIMIT)).await
     }
 
-    /// Asks for a page of the list of journeys.
+    /// Fetches one page of the journey list.
     pub(super) async fn list(&self, url: Url) -> Result<Value, ProviderError> {
         Ok(self.document(&Ask::get(url, Purpose::List, DOCUMENT_LIMIT)).await?.1)
     }
 
-    /// Posts JSON that may change something at the service: one attempt.
+    /// Posts JSON that may change something. One attempt without retry.
     pub async fn post(&self, url: Url, body: Vec<u8>) -> Result<(), ProviderError> {
-        let reply = self.hand_over(Ask::post(url, Purpose::Api, body)).await?;
+        let reply = self.send_once(Ask::post(url, Purpose::Api, body)).await?;
         answer::accepted(&reply, &self.marks)
     }
 
-    /// Puts JSON in the place of what the service has: one attempt.
+    /// Replaces a value with JSON (PUT). One attempt without retry.
     pub async fn put(&self, url: Url, body: Vec<u8>) -> Result<(), ProviderError> {
-        let reply = self.hand_over(Ask::put(url, Purpose::Api, body)).await?;
+        let reply = self.send_once(Ask::put(url, Purpose::Api, body)).await?;
         answer::accepted(&reply, &self.marks)
     }
 
-    /// The JSON document of an answer, or the error that it stands for.
+    /// Parses the JSON document of a reply, or maps it to an error.
     pub(super) fn document_of(&self, reply: &Reply) -> Result<Value, ProviderError> {
-        if reply.is_success() { answer::document(reply, &self.marks) } else { Err(answer::refusal(reply)) }
+        if reply.is_success() { answer::document(reply, &self.marks) } else { Err(answer::error_of(reply)) }
     }
 
-    /// Asks for a JSON document, patiently and at the account's pace.
+    /// Fetches a JSON document, with retries and rate limit.
     pub(super) async fn document(&self, ask: &Ask) -> Result<(Vec<u8>, Value), ProviderError> {
-        patiently(|| async {
+        with_retries(|| async {
             self.pace.read().await;
             let reply = self.http.ask(ask.clone()).await?;
             let document = self.document_of(&reply)?;
@@ -138,14 +139,14 @@ impl Connection {
         .await
     }
 
-    /// Asks for a picture; an address found in the answer is asked once. A sealed address is
-    /// itself the permission, so credentials never go there.
+    /// Fetches a picture. If the reply contains a URL, that URL is fetched, once. A `sealed` URL grants access by
+    /// itself, so credentials are never sent with it.
     pub(super) async fn picture(&self, url: Url, sealed: bool) -> Result<Vec<u8>, ProviderError> {
         match self.found(url, sealed).await? {
             Found::Bytes(bytes) => Ok(bytes),
             Found::Address(url) => match self.found(url, sealed).await? {
                 Found::Bytes(bytes) => Ok(bytes),
-                Found::Address(_) => Err(ProviderError::Unreadable("it leads from address to address")),
+                Found::Address(_) => Err(ProviderError::Unreadable("the URL leads to another URL")),
             },
         }
     }
@@ -153,20 +154,21 @@ impl Connection {
     async fn found(&self, url: Url, sealed: bool) -> Result<Found, ProviderError> {
         let mut ask = Ask::get(url, Purpose::Picture, PICTURE_LIMIT);
         ask.sealed = sealed;
-        patiently(|| async {
+        with_retries(|| async {
             self.pace.read().await;
             let reply = self.http.ask(ask.clone()).await?;
             if !reply.is_success() {
-                return Err(answer::refusal(&reply));
+                return Err(answer::error_of(&reply));
             }
             picture::found(reply.body, &self.marks)
         })
         .await
     }
 
-    /// Sends what may change something: one attempt, and every unclear answer counts as unclear.
-    pub(super) async fn hand_over(&self, ask: Ask) -> Result<Reply, ProviderError> {
+    /// Sends a request that may change something. One attempt; an unclear reply counts as "may have been
+    /// applied".
+    pub(super) async fn send_once(&self, ask: Ask) -> Result<Reply, ProviderError> {
         let reply = self.http.ask(ask).await.map_err(ProviderError::of_decision)?;
-        if reply.is_success() { Ok(reply) } else { Err(answer::refusal(&reply)) }
+        if reply.is_success() { Ok(reply) } else { Err(answer::error_of(&reply)) }
     }
 }

@@ -1,41 +1,40 @@
-//! What a service is: how its documents look and are read, where it is asked and how, what it offers.
+//! A service as a value: how its documents are recognized and read, its settings, its capabilities.
 
 use super::client::Client;
 use super::document::{Item, Notes, Part};
 use super::shape::Marks;
 use crate::config::provider::ServiceSettings;
 use crate::domain::capabilities::Capabilities;
+use crate::domain::deviation::Deviation;
 use crate::domain::ids::ServiceId;
 use crate::domain::journey::Journey;
-use crate::domain::quirk::Quirk;
 use serde_json::Value;
 
-/// The contract of a service, as a value.
+/// The contract of a service.
 #[derive(Clone, Debug)]
 pub struct Contract {
-    /// Its name for people: `IDWise`.
+    /// The displayed name: `IDWise`.
     pub name: &'static str,
-    /// How its documents are told from those of others.
+    /// How its documents are recognized.
     pub marks: Marks,
-    /// What an account of it needs in the configuration: id, credentials, addresses.
+    /// The settings that an account needs: id, credentials, URLs.
     pub settings: ServiceSettings,
-    /// What it offers.
     pub capabilities: Capabilities,
-    /// Reads the journey's own object into a journey that is empty but for service and capabilities.
+    /// Reads the journey object into an empty journey, in which only service and capabilities are set.
     pub read: fn(Part<'_>, &mut Journey),
-    /// Makes the client of one account.
+    /// Creates the client of an account.
     pub client: fn() -> Box<dyn Client>,
 }
 
 impl Contract {
-    /// Its id.
+    /// The id of the service.
     pub fn service(&self) -> &ServiceId {
         &self.settings.service
     }
 
-    /// Reads a document. Fields of the wrong type and unknown words degrade only themselves and are named
-    /// among the quirks.
-    pub fn journey(&self, document: &Value) -> (Journey, Vec<Quirk>) {
+    /// Reads a document. A field of the wrong type or with an unknown word affects only itself, and is listed as
+    /// a contract deviation.
+    pub fn journey(&self, document: &Value) -> (Journey, Vec<Deviation>) {
         let notes = Notes::default();
         let mut journey = Journey::new(self.service().clone(), "".into());
         journey.capabilities = self.capabilities;
@@ -48,14 +47,14 @@ impl Contract {
             journey.id = id.as_str().into();
         }
         if journey.id.as_sent().is_empty() {
-            notes.quirk("", "no journey id");
+            notes.deviation("", "no journey id");
         }
-        let (quirks, unread) = notes.into_parts();
+        let (deviations, unread) = notes.into_parts();
         journey.unread.extend(unread);
-        (journey, quirks)
+        (journey, deviations)
     }
 
-    /// The journey's own object. What its wrapping says besides is kept as unread.
+    /// The journey object without its wrappers. Other values of the wrappers are kept as unread.
     fn unwrapped<'a>(&self, document: &'a Value, notes: &'a Notes) -> Option<Part<'a>> {
         let mut part = Item::root(notes, document).part()?;
         for key in self.marks.wrapping(document) {

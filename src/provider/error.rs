@@ -1,141 +1,116 @@
-//! What can go wrong at a service, and what may be done about it.
+//! The errors of a request to a service, and how callers react to them.
 
 use crate::domain::pii::Pii;
 use crate::domain::text::Untrusted;
 use std::time::Duration;
 use thiserror::Error;
 
-/// Why a service could not be asked, or did not answer usefully. The texts fit "could not …";
-/// none carries an address, a secret, or words of the service: those are in [`ProviderError::answer`].
+/// Why a request failed. The messages complete "could not …". They contain no URL, no secret and no text of the
+/// service: that text is in [`ProviderError::answer`].
 #[derive(Debug, Error)]
 pub enum ProviderError {
-    /// No connection came about: nothing was sent.
+    /// No connection was made, so nothing was sent.
     #[error("reach the service: {0}")]
     Unreachable(&'static str),
-    /// It was sent, and no whole answer came back.
-    #[error("get an answer from the service: {0}")]
+    /// The request was sent, but no complete reply arrived.
+    #[error("get a reply from the service: {0}")]
     NoAnswer(&'static str),
-    /// The service failed (5xx, 408) or answered with something else than promised.
-    #[error("get a usable answer from the service: status {status}")]
-    Failing {
-        /// The status.
-        status: u16,
-        /// What it said.
-        answer: Answer,
-    },
+    /// The service failed (5xx, 408) or replied with an unexpected status.
+    #[error("get a usable reply from the service: status {status}")]
+    Failing { status: u16, answer: Answer },
     /// The service is busy (429, 503).
-    #[error("get an answer from the service now: it is busy (status {status})")]
+    #[error("get a reply from the service: it is busy (status {status})")]
     Busy {
-        /// The status.
         status: u16,
-        /// When to come back, if it said so.
+        /// `Retry-After`, if sent.
         after: Option<Duration>,
-        /// What it said.
         answer: Answer,
     },
-    /// The service refused the request (4xx).
-    #[error("have the request accepted: the service refused it (status {status})")]
-    Refused {
-        /// The status.
-        status: u16,
-        /// What it said.
-        answer: Answer,
-    },
-    /// The service does not know it, or not yet (404, 410).
-    #[error("find it at the service: unknown, deleted or not ready yet")]
-    Gone {
-        /// What it said.
-        answer: Answer,
-    },
-    /// The service does not let us in (401, 403).
-    #[error("sign on at the service: {}", .answer.sentence(*.status))]
-    Credentials {
-        /// The status.
-        status: u16,
-        /// What it said.
-        answer: Answer,
-    },
-    /// The account's password or token could not be had from where the configuration says it is: nothing
-    /// was sent.
-    #[error("sign on at the service: {0}")]
+    /// The service rejected the request (4xx).
+    #[error("complete the request: the service rejected it (status {status})")]
+    Refused { status: u16, answer: Answer },
+    /// The service does not know the resource, or not yet (404, 410).
+    #[error("find it at the service: it is unknown, deleted or not ready yet")]
+    Gone { answer: Answer },
+    /// Authentication failed (401, 403).
+    #[error("authenticate at the service: {}", .answer.sentence(*.status))]
+    Credentials { status: u16, answer: Answer },
+    /// The password or token could not be loaded from its configured source. Nothing was sent.
+    #[error("authenticate at the service: {0}")]
     NoSecret(String),
-    /// The answer is not what it should be.
-    #[error("read the answer of the service: {0}")]
+    /// The reply has an unexpected content.
+    #[error("read the reply of the service: {0}")]
     Unreadable(&'static str),
-    /// The answer is no document at all.
-    #[error("read the answer of the service: {why}")]
+    /// The reply is not JSON.
+    #[error("read the reply of the service: {why}")]
     NoDocument {
         /// What it is instead.
         why: &'static str,
-        /// What came.
         bytes: Pii<Vec<u8>>,
     },
-    /// The answer is larger than we take.
-    #[error("take the answer of the service: it is larger than {limit} bytes")]
+    /// The reply exceeds the size limit.
+    #[error("accept the reply of the service: it is larger than {limit} bytes")]
     TooLarge {
-        /// The limit, in bytes.
+        /// In bytes.
         limit: usize,
     },
-    /// Our own rules forbid it: a host, an address, a redirect, an id.
-    #[error("ask for it: {0}")]
+    /// Our own rules forbid the request: its host, URL, redirect or id.
+    #[error("send the request: {0}")]
     NotAllowed(&'static str),
 }
 
-/// What a service said when it refused: for screens through `shown`, never for logs.
+/// The error text of a service. It is external text: show it cleaned and never log it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Answer {
-    /// Its sentence, shortened.
+    /// The message, shortened.
     pub message: Option<Untrusted>,
-    /// Its code, shortened: `unauthorized`, `LOGIN_FAILED`.
+    /// The code, shortened: `unauthorized`, `LOGIN_FAILED`.
     pub code: Option<Untrusted>,
 }
 
 impl Answer {
-    /// What a refusal of our credentials means (docs/contracts/idwise.md 2.8).
+    /// Explains a failed authentication (docs/contracts/idwise.md 2.8).
     fn sentence(&self, status: u16) -> &'static str {
         match (status, self.code.as_ref().map_or("", |code| code.as_sent())) {
-            (_, "missing_authorization_header") => "no credentials arrived there",
+            (_, "missing_authorization_header") => "it received no credentials",
             (_, "invalid_credentials") => "the user or password is wrong",
-            (_, "invalid_authentication_format") => "the credentials have the wrong form",
+            (_, "invalid_authentication_format") => "the credentials have the wrong format",
             (403, "unauthorized") => "wrong environment or tenant key",
             (_, "not_allowed_ip_address") => "this address is not on the allow-list of the key",
             (403, _) => "the key does not permit this",
-            _ => "the credentials were refused",
+            _ => "the credentials were rejected",
         }
     }
 }
 
-/// What an error means for whoever asked.
+/// How a caller reacts to an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorSort {
-    /// Certainly not applied: it never left.
+    /// Not applied: the request was never sent.
     NotSent,
-    /// It was sent and no usable answer came: it may have been applied.
+    /// Sent without a usable reply: it may have been applied.
     MaybeApplied,
-    /// Certainly not applied, and trying again will not help.
-    Refused {
-        /// The status.
-        status: u16,
-    },
-    /// Not applied; to be tried later.
+    /// Not applied, and a retry will not help.
+    Refused { status: u16 },
+    /// Not applied; retry later.
     Later {
-        /// How much later, if the service said so.
+        /// `Retry-After`, if sent.
         after: Option<Duration>,
     },
-    /// The service does not know it.
+    /// The service does not know the resource.
     Gone,
-    /// The service does not let us in; not applied.
+    /// Authentication failed; not applied.
     Credentials,
-    /// An answer came that makes no sense.
+    /// The reply could not be parsed.
     Unreadable,
-    /// An answer came that is too large.
+    /// The reply was too large.
     TooLarge,
-    /// Our own rules forbid it; never sent.
+    /// Forbidden by our own rules; never sent.
     NotAllowed,
 }
 
 impl ProviderError {
-    /// What it means for whoever asked.
+    /// Classifies the error for the caller.
     pub fn sort(&self) -> ErrorSort {
         match self {
             Self::Unreachable(_) => ErrorSort::NotSent,
@@ -150,7 +125,7 @@ impl ProviderError {
         }
     }
 
-    /// What the service said, if it said anything.
+    /// The service's error text, if it sent one.
     pub fn answer(&self) -> Option<&Answer> {
         match self {
             Self::Failing { answer, .. }
@@ -162,7 +137,7 @@ impl ProviderError {
         }
     }
 
-    /// What came in the place of a document.
+    /// The received bytes, if they are not JSON.
     pub fn bytes(&self) -> Option<&[u8]> {
         match self {
             Self::NoDocument { bytes, .. } => Some(bytes.reveal()),
@@ -170,8 +145,8 @@ impl ProviderError {
         }
     }
 
-    /// Whether the same question may be answered a moment later.
-    pub(super) fn may_pass(&self) -> bool {
+    /// Whether a retry may succeed.
+    pub(super) fn is_transient(&self) -> bool {
         match self {
             Self::Unreachable(_) | Self::NoAnswer(_) | Self::Busy { .. } => true,
             Self::Failing { status, .. } => !matches!(status, 501 | 505 | 0..=407),
@@ -179,7 +154,7 @@ impl ProviderError {
         }
     }
 
-    /// When the service wants to be asked again.
+    /// The wait that the service asked for.
     pub(super) fn after(&self) -> Option<Duration> {
         match self {
             Self::Busy { after, .. } => *after,
@@ -187,12 +162,12 @@ impl ProviderError {
         }
     }
 
-    /// The same error as of a request that may have changed something: an answer that came,
-    /// but says nothing usable, leaves open whether it did.
+    /// Converts the error of a request that may have changed something: after an unusable reply it is unknown
+    /// whether the change was applied.
     pub(super) fn of_decision(self) -> Self {
         match self {
             Self::Unreadable(_) | Self::NoDocument { .. } | Self::TooLarge { .. } => {
-                Self::NoAnswer("it answered with something else")
+                Self::NoAnswer("it sent an unexpected reply")
             }
             other => other,
         }

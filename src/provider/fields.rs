@@ -1,11 +1,11 @@
-//! Which field of a document a name means, in the spellings of the services.
+//! Maps field names of the services to field kinds.
 
 use crate::domain::check::FieldKind;
 use crate::domain::said::folded;
 
-/// The kind of a field by its name: `First Name`, `firstName`, `Date Of Expiry`
-/// (docs/contracts/idwise.md 2.10 and docs/contracts/onetouch.md 3.6). Native-script and Hijri variants have
-/// no kind: they are not to be compared with the Latin and Gregorian ones.
+/// The kind of a field by its name: `First Name`, `firstName`, `Date Of Expiry` (docs/contracts/idwise.md 2.10
+/// and docs/contracts/onetouch.md 3.6). Native-script and Hijri variants have no kind, because they must not be
+/// compared with Latin names and Gregorian dates.
 pub fn kind(name: &str) -> Option<FieldKind> {
     Some(match folded(name).as_str() {
         "fullname" | "name" | "names" | "surnameandgivennames" | "completename" => FieldKind::FullName,

@@ -1,4 +1,4 @@
-//! The one HTTP client: time-outs, size limits, redirects by hand, credentials at home.
+//! The HTTP client: timeouts, size limits, redirects, and credentials only for the service's own origin.
 
 use super::error::ProviderError;
 use super::reach::{Forbidden, Purpose, Reach};
@@ -16,70 +16,65 @@ use std::sync::OnceLock;
 use std::time::Duration;
 use url::Url;
 
-/// The largest document, in bytes, after decompression.
+/// Size limit of a document in bytes, after decompression.
 pub(super) const DOCUMENT_LIMIT: usize = 16 * 1024 * 1024;
-/// The largest picture, in bytes.
+/// Size limit of a picture in bytes.
 pub(super) const PICTURE_LIMIT: usize = 25 * 1024 * 1024;
-/// As much of an error's body as is looked at.
+/// Size limit of an error body in bytes; the rest is not read.
 const ERROR_LIMIT: usize = 64 * 1024;
-/// Redirects that are followed.
+/// Maximum number of redirects.
 const REDIRECTS: usize = 5;
-/// How long a connection is kept for the next question.
+/// How long an idle connection is kept for reuse.
 const IDLE: Duration = Duration::from_secs(15);
-/// The longest time for a connection to come about.
+/// Connect timeout.
 const CONNECT: Duration = Duration::from_secs(10);
 
-/// One question.
+/// A request.
 #[derive(Clone, Debug)]
 pub(super) struct Ask {
-    /// How.
     pub(super) method: Method,
-    /// Where.
     pub(super) url: Url,
-    /// What for; decides where it may lead.
+    /// Decides which hosts are allowed.
     pub(super) purpose: Purpose,
-    /// A JSON body.
     pub(super) body: Option<Vec<u8>>,
-    /// Further headers.
     pub(super) headers: Vec<(HeaderName, HeaderValue)>,
-    /// The largest answer.
+    /// Size limit of the reply in bytes.
     pub(super) limit: usize,
-    /// Whether credentials stay at home even where the service itself is asked.
+    /// Whether credentials are omitted even for the service's own origin.
     pub(super) sealed: bool,
 }
 
 impl Ask {
-    /// A plain read.
+    /// A GET request.
     pub(super) fn get(url: Url, purpose: Purpose, limit: usize) -> Self {
         Self { method: Method::GET, url, purpose, body: None, headers: Vec::new(), limit, sealed: false }
     }
 
-    /// A JSON document handed over.
+    /// A POST request with a JSON body.
     pub(super) fn post(url: Url, purpose: Purpose, body: Vec<u8>) -> Self {
         let (method, headers, limit) = (Method::POST, Vec::new(), DOCUMENT_LIMIT);
         Self { method, url, purpose, body: Some(body), headers, limit, sealed: false }
     }
 
-    /// A JSON document put in place of what is there.
+    /// A PUT request with a JSON body.
     pub(super) fn put(url: Url, purpose: Purpose, body: Vec<u8>) -> Self {
         Self { method: Method::PUT, ..Self::post(url, purpose, body) }
     }
 }
 
-/// One answer, whatever its status.
+/// A reply with any status.
 #[derive(Debug)]
 pub(super) struct Reply {
-    /// The status.
     pub(super) status: u16,
-    /// `Retry-After`, as sent.
+    /// As sent.
     pub(super) retry_after: Option<String>,
-    /// The body; of an error only its beginning.
+    /// The body; of an error only the beginning.
     pub(super) body: Vec<u8>,
     location: Option<String>,
 }
 
 impl Reply {
-    /// Whether the status says that all is well.
+    /// Whether the status is 2xx.
     pub(super) fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
     }
@@ -89,7 +84,7 @@ impl Reply {
     }
 }
 
-/// The client of one account. The costly parts are made when first used.
+/// The HTTP client of one account. TLS clients are created on first use, because that is expensive.
 #[derive(Debug)]
 pub(super) struct Http {
     reach: Reach,
@@ -100,20 +95,21 @@ pub(super) struct Http {
 }
 
 impl Http {
-    /// Checks what can be checked without the network.
+    /// Creates the client and validates the settings; sends nothing.
     pub(super) fn new(settings: &ProviderSettings) -> Result<Self, ProviderError> {
         let reach = Reach::new(settings);
         reach.permit(&settings.base_url, Purpose::Api)?;
         Ok(Self {
             reach,
             authorization: authorization(&settings.credentials)?,
-            timeout: settings.timeout,
+            timeout: settings.account.timeout(),
             direct: OnceLock::new(),
             outside: OnceLock::new(),
         })
     }
 
-    /// Asks, and follows redirects of reads. An answer of any status is an answer.
+    /// Sends a request and follows redirects of GET requests. Replies with an error status are returned as
+    /// replies.
     pub(super) async fn ask(&self, mut ask: Ask) -> Result<Reply, ProviderError> {
         let mut at_home = !ask.sealed;
         for _ in 0..=REDIRECTS {
@@ -125,7 +121,7 @@ impl Http {
             }
             ask.url = next(&ask.url, reply.location.as_deref().unwrap_or_default())?;
         }
-        Err(ProviderError::NotAllowed("it is redirected too often"))
+        Err(ProviderError::NotAllowed("too many redirects"))
     }
 
     async fn once(&self, ask: &Ask, signed: bool) -> Result<Reply, ProviderError> {
@@ -142,7 +138,7 @@ impl Http {
         received(response, ask.limit).await
     }
 
-    /// Loopback is never reached through a proxy; anything else as the system is set up.
+    /// The client for a URL. Loopback never uses a proxy; other hosts use the system's proxy settings.
     fn client(&self, url: &Url) -> Result<&Client, ProviderError> {
         let local = is_loopback(url);
         let place = if local { &self.direct } else { &self.outside };
@@ -156,12 +152,13 @@ impl Http {
             .referer(false)
             .connect_timeout(CONNECT.min(self.timeout))
             .timeout(self.timeout)
-            // Sooner than services hang up, so that no decision is sent into a closed connection.
+            // Shorter than the idle timeouts of servers, so that no decision is sent over a connection that the
+            // server is closing.
             .pool_idle_timeout(IDLE)
             .dns_resolver(self.reach.clone());
         let builder = if local { builder.no_proxy() } else { builder };
         let client =
-            builder.build().map_err(|_| ProviderError::Unreachable("no TLS client could be made"))?;
+            builder.build().map_err(|_| ProviderError::Unreachable("the TLS client could not be created"))?;
         Ok(place.get_or_init(|| client))
     }
 }
@@ -175,21 +172,21 @@ fn authorization(credentials: &Credentials) -> Result<HeaderValue, ProviderError
         Credentials::Token { prefix, token } => format!("{prefix}{}", token.expose_secret()),
     };
     let mut value = HeaderValue::from_str(&text)
-        .map_err(|_| ProviderError::NotAllowed("the credentials hold characters that cannot be sent"))?;
+        .map_err(|_| ProviderError::NotAllowed("the credentials contain characters that cannot be sent"))?;
     value.set_sensitive(true);
     Ok(value)
 }
 
-/// Where a redirect leads; never from https to http.
+/// The target of a redirect. A redirect from https to http is rejected.
 fn next(from: &Url, location: &str) -> Result<Url, ProviderError> {
-    let to = from.join(location).map_err(|_| ProviderError::Unreadable("it redirects to no address"))?;
+    let to = from.join(location).map_err(|_| ProviderError::Unreadable("it redirects to an invalid URL"))?;
     if from.scheme() == "https" && to.scheme() != "https" {
-        return Err(ProviderError::NotAllowed("it is redirected to an address that is not encrypted"));
+        return Err(ProviderError::NotAllowed("it is redirected to a URL that is not encrypted"));
     }
     Ok(to)
 }
 
-/// Takes in an answer piece by piece, up to the limit (after decompression).
+/// Reads a reply in chunks, up to the limit (after decompression).
 async fn received(mut response: reqwest::Response, limit: usize) -> Result<Reply, ProviderError> {
     let header = |name: HeaderName| {
         let value = response.headers().get(name)?;
@@ -209,7 +206,7 @@ async fn received(mut response: reqwest::Response, limit: usize) -> Result<Reply
         let chunk = match response.chunk().await {
             Ok(Some(chunk)) => chunk,
             Ok(None) => return Ok(reply),
-            // The status is all that is needed of an error.
+            // For an error reply the status is enough.
             Err(_) if !success => return Ok(reply),
             Err(error) => return Err(broken_off(&error)),
         };
@@ -221,26 +218,26 @@ async fn received(mut response: reqwest::Response, limit: usize) -> Result<Reply
     }
 }
 
-/// No answer at all. The words are ours: the error's own would tell the address.
+/// Maps a transport error. Its own message would contain the URL, so we use fixed texts.
 fn not_sent(error: &reqwest::Error) -> ProviderError {
     if caused_by_rules(error) {
-        return ProviderError::NotAllowed("the host leads into a private network");
+        return ProviderError::NotAllowed("the host name resolves to a private network");
     }
     match error {
-        _ if error.is_builder() => ProviderError::NotAllowed("no request can be made of it"),
-        _ if error.is_dns() => ProviderError::Unreachable("its name is not known"),
-        _ if error.is_connect() && error.is_timeout() => ProviderError::Unreachable("no connection in time"),
+        _ if error.is_builder() => ProviderError::NotAllowed("the request is invalid"),
+        _ if error.is_dns() => ProviderError::Unreachable("its host name is unknown"),
+        _ if error.is_connect() && error.is_timeout() => ProviderError::Unreachable("connection timed out"),
         _ if error.is_connect() => ProviderError::Unreachable("no connection"),
-        _ if error.is_timeout() => ProviderError::NoAnswer("not in time"),
-        _ => ProviderError::NoAnswer("the connection broke off"),
+        _ if error.is_timeout() => ProviderError::NoAnswer("timeout"),
+        _ => ProviderError::NoAnswer("the connection was closed"),
     }
 }
 
 fn broken_off(error: &reqwest::Error) -> ProviderError {
     match error {
-        _ if error.is_timeout() => ProviderError::NoAnswer("not whole in time"),
+        _ if error.is_timeout() => ProviderError::NoAnswer("timeout within the reply"),
         _ if badly_compressed(error) => ProviderError::Unreadable("it is badly compressed"),
-        _ => ProviderError::NoAnswer("the connection broke off within it"),
+        _ => ProviderError::NoAnswer("the connection was closed within the reply"),
     }
 }
 
@@ -248,7 +245,7 @@ fn caused_by_rules(error: &reqwest::Error) -> bool {
     causes(error).any(|cause| cause.is::<Forbidden>())
 }
 
-/// Errors of decompression speak of the data; those of the connection do not.
+/// Decompression errors have these kinds; connection errors do not.
 fn badly_compressed(error: &reqwest::Error) -> bool {
     let kinds = causes(error).filter_map(|cause| cause.downcast_ref::<io::Error>()).map(io::Error::kind);
     { kinds }.any(|kind| matches!(kind, io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput))

@@ -1,5 +1,5 @@
-//! How often a service is asked: so many requests a second, and the summary of a journey
-//! not sooner than two seconds after the last (docs/contracts/idwise.md 2.4).
+//! Rate limits: requests a second for each account, and two seconds between summary requests of one journey
+//! (docs/contracts/idwise.md 2.4).
 
 use crate::domain::ids::JourneyId;
 use std::collections::HashMap;
@@ -7,12 +7,12 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// The least time between two questions for the summary of one journey.
+/// Minimum time between summary requests of one journey.
 const SUMMARY_GAP: Duration = Duration::from_secs(2);
-/// What a bucket that was not used for this long is full of.
+/// The capacity of the bucket, as time: after one idle second it is full.
 const SECOND: Duration = Duration::from_secs(1);
 
-/// The pace of one account.
+/// The rate limits of one account.
 #[derive(Debug)]
 pub(super) struct Pace {
     reads: Bucket,
@@ -20,23 +20,23 @@ pub(super) struct Pace {
 }
 
 impl Pace {
-    /// So many reads a second, at least one.
+    /// Allows this many reads a second, at least one.
     pub(super) fn new(requests_per_second: u32) -> Self {
         Self { reads: Bucket::new(requests_per_second), summaries: Mutex::default() }
     }
 
-    /// Waits until a read may be sent.
+    /// Waits until a read is allowed.
     pub(super) async fn read(&self) {
         tokio::time::sleep_until(self.reads.turn()).await;
     }
 
-    /// Waits until the summary of this journey may be asked for.
+    /// Waits until a summary request for this journey is allowed.
     pub(super) async fn summary(&self, id: &JourneyId) {
         tokio::time::sleep_until(self.turn(id)).await;
         self.read().await;
     }
 
-    /// The moment of the next turn, which is taken with it.
+    /// Reserves the next free time for a summary request.
     fn turn(&self, id: &JourneyId) -> Instant {
         let now = Instant::now();
         let mut summaries = self.summaries.lock().unwrap_or_else(PoisonError::into_inner);
@@ -47,8 +47,8 @@ impl Pace {
     }
 }
 
-/// A token bucket: a second's tokens at once, then one after another. Kept as the moment when it will be
-/// full again, so that nothing has to refill it.
+/// A token bucket with one second's burst. It stores the time when it will be full again, so that no timer has to
+/// refill it.
 #[derive(Debug)]
 struct Bucket {
     every: Duration,
@@ -60,7 +60,7 @@ impl Bucket {
         Self { every: SECOND / per_second.max(1), full_at: Mutex::new(Instant::now()) }
     }
 
-    /// The moment of the next turn, which is taken with it.
+    /// Reserves the next free time.
     fn turn(&self) -> Instant {
         let now = Instant::now();
         let mut full_at = self.full_at.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,4 +1,4 @@
-//! Lists of journeys: ids, or whole journeys, page by page (docs/contracts/idwise.md 2.11, 2.12).
+//! Journey lists: pages of ids or of whole journeys (docs/contracts/idwise.md 2.11, 2.12).
 
 use super::error::ProviderError;
 use super::pieces::{pieces, text_under};
@@ -9,40 +9,40 @@ use serde_json::Value;
 use std::collections::HashSet;
 use url::Url;
 
-/// Journeys asked for in one page.
+/// Requested page size.
 const PAGE_SIZE: &str = "100";
-/// Keys of an item that hold its journey's id.
+/// Keys of a list item that can contain the journey id.
 const IDS: [&str; 6] = ["journey_id", "journeyId", "id", "_id", "resource_id", "check_id"];
 
-/// One page of a list of journeys.
+/// A page of a journey list.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListPage {
-    /// The journeys on it, each once.
+    /// Without duplicates.
     pub ids: Vec<JourneyId>,
-    /// What to ask with for the next page; none on the last.
+    /// The cursor of the next page; none on the last page.
     pub next: Option<String>,
-    /// The journeys themselves, where the list carries them whole.
+    /// Whole journeys, if the list contains them.
     pub documents: Vec<Value>,
-    /// Items of which not even the id can be read, as they came.
+    /// Items without a readable id, as received.
     pub unreadable: Vec<Pii<Vec<u8>>>,
 }
 
-/// Where a page is.
+/// The URL of a page. A cursor that is a URL must have the origin of the list.
 pub(super) fn address(list: &Url, page: Option<&str>) -> Result<Url, ProviderError> {
     if let Some(whole) = page.and_then(|page| Url::parse(page).ok()).filter(Url::has_host) {
         if whole.origin() == list.origin() {
             return Ok(whole);
         }
-        return Err(ProviderError::NotAllowed("the next page is at another host"));
+        return Err(ProviderError::NotAllowed("the next page is on another host"));
     }
     let mut url = list.clone();
-    let kept: Vec<(String, String)> = list
+    let query_without_page: Vec<(String, String)> = list
         .query_pairs()
         .filter(|(name, _)| name != "next_page_token" && name != "page_size")
         .map(|(name, value)| (name.into_owned(), value.into_owned()))
         .collect();
     let mut query = url.query_pairs_mut();
-    query.clear().extend_pairs(kept).append_pair("page_size", PAGE_SIZE);
+    query.clear().extend_pairs(query_without_page).append_pair("page_size", PAGE_SIZE);
     if let Some(token) = page {
         query.append_pair("next_page_token", token);
     }
@@ -50,14 +50,15 @@ pub(super) fn address(list: &Url, page: Option<&str>) -> Result<Url, ProviderErr
     Ok(url)
 }
 
-/// Reads a page of which the whole is no JSON, item by item; none if it is no list at all.
+/// Reads a page that is not valid JSON item by item, so that one bad item does not hide the others. None if it is
+/// no list.
 pub(super) fn read_pieces(text: &[u8], asked: Option<&str>, marks: &Marks) -> Option<ListPage> {
     let ids: Vec<&str> = std::iter::once(marks.id).chain(IDS).collect();
     let found = pieces(text, &shape::LISTS)?;
     let mut items = Vec::with_capacity(found.items.len());
     let mut unreadable = Vec::new();
     for item in found.items {
-        // The journey itself is asked for by its id: perhaps it reads better than the list.
+        // If the item is damaged, only its id is used: the journey is fetched by id and may be intact there.
         let read = serde_json::from_slice::<Value>(item).ok();
         match read.or_else(|| text_under(item, &ids).map(Value::String)) {
             Some(item) => items.push(item),
@@ -71,7 +72,8 @@ pub(super) fn read_pieces(text: &[u8], asked: Option<&str>, marks: &Marks) -> Op
     Some(page)
 }
 
-/// Reads a page; `asked` is what it was asked with, so that a list cannot lead in a circle.
+/// Reads a page. `asked` is the cursor of this page; a `next` with the same value is ignored to prevent an
+/// endless loop.
 pub(super) fn read(document: &Value, asked: Option<&str>, marks: &Marks) -> ListPage {
     let mut page = ListPage::default();
     let mut seen = HashSet::new();
@@ -102,7 +104,7 @@ fn entries(document: &Value) -> &[Value] {
     list.map_or(&[], Vec::as_slice)
 }
 
-/// The id of an item: under the key of the service, else under those that lists are known to have.
+/// The id of a list item: under the service's key, otherwise under a key that lists commonly use.
 fn id_of(item: &Value, own: &str) -> Option<String> {
     match item {
         Value::Object(_) => {

@@ -1,8 +1,8 @@
-//! Where journeys come from and decisions go, over HTTP.
+//! The services over HTTP: reads journeys and sends decisions.
 //!
-//! A service is a [`Contract`]: how its documents look and are read, how it is asked, what it offers.
-//! Reading is pure and cannot fail: a document that parses gives a journey and a list of
-//! quirks, and every value of it is found again in the journey.
+//! A service is a [`Contract`]: how its documents are recognized and read, how requests are sent, and its
+//! capabilities. Reading is pure and cannot fail: any JSON document gives a journey and a list of contract
+//! deviations, and every value of the document is kept in the journey.
 
 mod client;
 mod contract;

@@ -1,4 +1,4 @@
-//! Pictures from answers: bytes, base64 or an address in JSON; never a web page.
+//! Extracts pictures from replies: raw bytes, base64 or a URL in JSON. Web pages are rejected.
 
 use super::error::ProviderError;
 use super::shape::Marks;
@@ -8,15 +8,14 @@ use base64::engine::{DecodePaddingMode, general_purpose};
 use serde_json::Value;
 use url::Url;
 
-/// What an answer to a question for a picture holds.
+/// The content of a picture reply.
 pub(super) enum Found {
-    /// The picture.
     Bytes(Vec<u8>),
-    /// Where it is.
+    /// The picture is at this URL.
     Address(Url),
 }
 
-/// Looks at the bytes, not at what they are called (docs/contracts/idwise.md 2.4 "Image").
+/// Detects the content by its bytes, not by its content type (docs/contracts/idwise.md 2.4 "Image").
 pub(super) fn found(bytes: Vec<u8>, marks: &Marks) -> Result<Found, ProviderError> {
     if is_picture(&bytes) {
         return Ok(Found::Bytes(bytes));
@@ -24,10 +23,10 @@ pub(super) fn found(bytes: Vec<u8>, marks: &Marks) -> Result<Found, ProviderErro
     let Ok(document) = serde_json::from_slice::<Value>(&bytes) else {
         return Err(ProviderError::Unreadable(what_instead(&bytes)));
     };
-    if let Some(error) = super::answer::disguised(&document, 200, marks) {
+    if let Some(error) = super::answer::error_in_body(&document, 200, marks) {
         return Err(error);
     }
-    in_document(&document).ok_or(ProviderError::Unreadable("it holds no picture"))
+    in_document(&document).ok_or(ProviderError::Unreadable("it contains no picture"))
 }
 
 fn what_instead(bytes: &[u8]) -> &'static str {
@@ -38,13 +37,13 @@ fn what_instead(bytes: &[u8]) -> &'static str {
     }
 }
 
-/// The first text anywhere in the document that is a picture or the address of one.
+/// The first text in the document that is a picture or a URL.
 fn in_document(document: &Value) -> Option<Found> {
-    let mut waiting = vec![document];
-    while let Some(value) = waiting.pop() {
+    let mut stack = vec![document];
+    while let Some(value) = stack.pop() {
         match value {
-            Value::Object(map) => waiting.extend(map.values().rev()),
-            Value::Array(list) => waiting.extend(list.iter().rev()),
+            Value::Object(map) => stack.extend(map.values().rev()),
+            Value::Array(list) => stack.extend(list.iter().rev()),
             Value::String(text) => {
                 if let Ok(bytes) = inline(text) {
                     return Some(Found::Bytes(bytes));
@@ -61,13 +60,13 @@ fn in_document(document: &Value) -> Option<Found> {
     None
 }
 
-/// Base64 as services write it: with or without padding, in either alphabet.
+/// Base64 with or without padding, in both alphabets, because services use all of these.
 const TOLERANT: GeneralPurposeConfig =
     general_purpose::NO_PAD.with_decode_padding_mode(DecodePaddingMode::Indifferent);
 const PLAIN: GeneralPurpose = GeneralPurpose::new(&base64::alphabet::STANDARD, TOLERANT);
 const FOR_URLS: GeneralPurpose = GeneralPurpose::new(&base64::alphabet::URL_SAFE, TOLERANT);
 
-/// A picture within a text: base64, perhaps as a data address.
+/// Decodes a picture from base64 or from a data URL.
 pub(super) fn inline(text: &str) -> Result<Vec<u8>, ProviderError> {
     let text = text.trim();
     let encoded = match text.strip_prefix("data:") {
@@ -79,7 +78,7 @@ pub(super) fn inline(text: &str) -> Result<Vec<u8>, ProviderError> {
     if is_picture(&bytes) { Ok(bytes) } else { Err(ProviderError::Unreadable("it is not a picture")) }
 }
 
-/// Whether bytes begin as a picture of a known format does.
+/// Detects known picture formats by their first bytes.
 fn is_picture(bytes: &[u8]) -> bool {
     let starts: [&[u8]; 7] =
         [b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", b"BM", b"II*\0", b"MM\0*"];

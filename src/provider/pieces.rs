@@ -1,16 +1,16 @@
-//! A list in which an item is no JSON, taken apart by its brackets, so that a bad item hides none of its
-//! neighbors.
+//! Splits a list that is not valid JSON into its items by brackets, so that one bad item does not hide the
+//! others.
 
-/// The items of a list as text, and the text with the list emptied.
+/// The items of a list as text, and the text around them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pieces<'a> {
-    /// Each item, blanks around it left out.
+    /// Each item without surrounding white space.
     pub items: Vec<&'a [u8]>,
-    /// What is around the items: `{"journeys":[],"next":"2"}`.
+    /// The text with an empty list: `{"journeys":[],"next":"2"}`.
     pub shell: Vec<u8>,
 }
 
-/// Takes a list apart: an array, or an object that holds one under one of these keys. None if there is none.
+/// Splits a list: an array, or an object that has an array under one of `keys`. None if there is no array.
 pub fn pieces<'a>(text: &'a [u8], keys: &[&str]) -> Option<Pieces<'a>> {
     let open = opening(text, keys)?;
     let (mut items, mut scan, mut depth) = (Vec::new(), Scan::default(), 0_usize);
@@ -39,7 +39,7 @@ pub fn pieces<'a>(text: &'a [u8], keys: &[&str]) -> Option<Pieces<'a>> {
     Some(Pieces { items, shell })
 }
 
-/// Where the array begins.
+/// Offset of the array's opening bracket.
 fn opening(text: &[u8], keys: &[&str]) -> Option<usize> {
     let first = text.iter().position(|byte| !byte.is_ascii_whitespace())?;
     match text.get(first)? {
@@ -62,7 +62,7 @@ fn opening(text: &[u8], keys: &[&str]) -> Option<usize> {
             b'[' if depth == 1 && keys.iter().any(|key| key.as_bytes() == last) => return Some(place),
             b'{' | b'[' => depth += 1,
             b'}' | b']' => depth = depth.saturating_sub(1),
-            // What a value says is no key.
+            // A string before a comma was a value, not a key.
             b',' => last = &[],
             _ => {}
         }
@@ -70,7 +70,7 @@ fn opening(text: &[u8], keys: &[&str]) -> Option<usize> {
     None
 }
 
-/// The text under one of these keys of an object that is no JSON, where it is plainly written.
+/// The text under one of `keys` in an object that is not valid JSON; only plain ids are accepted.
 pub(super) fn text_under(item: &[u8], keys: &[&str]) -> Option<String> {
     let item = String::from_utf8_lossy(item);
     let found = keys.iter().find_map(|key| item.split_once(&format!("\"{key}\"")))?;
@@ -80,7 +80,7 @@ pub(super) fn text_under(item: &[u8], keys: &[&str]) -> Option<String> {
     (!value.is_empty() && value.chars().all(is_plain)).then(|| value.to_owned())
 }
 
-/// Whether a byte is part of a string.
+/// Tracks whether a byte is inside a string.
 #[derive(Default)]
 struct Scan {
     is_within: bool,
@@ -88,7 +88,7 @@ struct Scan {
 }
 
 impl Scan {
-    /// Takes the next byte; quotes count as part of their string.
+    /// Advances by one byte; quotes count as part of their string.
     fn is_within_text(&mut self, byte: u8) -> bool {
         if self.is_within {
             match byte {

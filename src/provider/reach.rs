@@ -1,8 +1,8 @@
-//! Which hosts and addresses may be reached, and for what.
+//! Access rules: which hosts and IP addresses a request may reach.
 //!
-//! Documents are influenced by those they are about, so an address in one is a wish, not an
-//! order: the API only at its own origin, pictures only at known hosts, private networks
-//! not at all unless the configuration says so.
+//! Applicants can influence documents, so a URL in a document is a wish, not an order. API requests go only to
+//! the service's own origin, pictures only to known hosts, and private networks are blocked unless the
+//! configuration allows them.
 
 use super::error::ProviderError;
 use crate::config::loopback::{is_loopback, is_loopback_name};
@@ -15,17 +15,16 @@ use url::{Host, Origin, Url};
 /// What a request is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Purpose {
-    /// The service's own API.
+    /// The service's API.
     Api,
-    /// The configured list of journeys.
+    /// The configured journey list.
     List,
-    /// A picture.
     Picture,
     /// The customer's decision webhook.
     Webhook,
 }
 
-/// The rules of one account.
+/// The access rules of one account.
 #[derive(Clone, Debug)]
 pub(super) struct Reach {
     base: Origin,
@@ -39,43 +38,43 @@ pub(super) struct Reach {
 }
 
 impl Reach {
-    /// The rules that follow from the settings.
+    /// Derives the rules from the settings.
     pub(super) fn new(settings: &ProviderSettings) -> Self {
-        let configured = [Some(&settings.base_url), settings.list_url.as_ref()];
+        let configured = [Some(&settings.base_url), settings.account.list_url.as_ref()];
         let trusted = configured.into_iter().flatten().filter_map(Url::host_str).map(str::to_owned).collect();
         let own = authority(&settings.base_url);
-        let named = settings.picture_hosts.iter().map(|host| host.trim().to_ascii_lowercase());
+        let named = settings.account.picture_hosts.iter().map(|host| host.trim().to_ascii_lowercase());
         Self {
             base: settings.base_url.origin(),
-            list: settings.list_url.as_ref().map(Url::origin),
+            list: settings.account.list_url.as_ref().map(Url::origin),
             webhook: settings.decision_webhook.as_ref().map(|webhook| webhook.url.origin()),
             pictures: named.chain(own).collect(),
             trusted,
             proxies: proxies(),
-            allow_http: settings.allow_http,
-            allow_private: settings.allow_private,
+            allow_http: settings.account.allow_http,
+            allow_private: settings.account.allow_private,
         }
     }
 
-    /// Whether credentials may go there.
+    /// Whether credentials may be sent to this URL.
     pub(super) fn is_own(&self, url: &Url) -> bool {
         url.origin() == self.base
     }
 
-    /// Whether an address may be asked for this purpose.
+    /// Checks a URL for a purpose.
     pub(super) fn permit(&self, url: &Url, purpose: Purpose) -> Result<(), ProviderError> {
         let refused = |why| Err(ProviderError::NotAllowed(why));
         if !url.username().is_empty() || url.password().is_some() {
-            return refused("the address carries credentials");
+            return refused("the URL contains credentials");
         }
         match url.scheme() {
             "https" => {}
             "http" if self.allow_http || is_loopback(url) => {}
-            "http" => return refused("the address is not encrypted"),
-            _ => return refused("the address is neither http nor https"),
+            "http" => return refused("the URL is not encrypted (http)"),
+            _ => return refused("the URL is neither http nor https"),
         }
         if !self.knows(url, purpose) {
-            return refused("the host is not among those that are allowed");
+            return refused("the host is not allowed by the configuration");
         }
         let literal = match url.host() {
             Some(Host::Ipv4(ip)) => Some(IpAddr::V4(ip)),
@@ -84,7 +83,7 @@ impl Reach {
         };
         let open = self.allow_private || url.host_str().is_some_and(|host| self.trusts(host));
         if literal.is_some_and(is_private) && !open {
-            return refused("the address is within a private network");
+            return refused("the address is in a private network");
         }
         Ok(())
     }
@@ -104,7 +103,7 @@ impl Reach {
     }
 }
 
-/// The hosts of the system's proxies, which stand in the private network by their nature.
+/// The hosts of the system's proxies, which are usually in a private network.
 fn proxies() -> Vec<String> {
     let names = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
     let set = names.into_iter().filter_map(|name| std::env::var(name).ok());
@@ -113,14 +112,14 @@ fn proxies() -> Vec<String> {
     parsed.filter_map(|url| url.host_str().map(str::to_owned)).collect()
 }
 
-/// Host, and port where it is not the scheme's own.
+/// Host, and port if it is not the default.
 fn authority(url: &Url) -> Option<String> {
     let host = url.host_str()?.to_ascii_lowercase();
     Some(url.port().map_or(host.clone(), |port| format!("{host}:{port}")))
 }
 
-/// Addresses that are not on the public internet: this machine, private and shared
-/// networks, link-local ones (cloud metadata among them), and IPv6 forms of all these.
+/// Whether an address is not on the public internet: loopback, private, shared and link-local networks (cloud
+/// metadata services included), and their IPv6 forms.
 pub(super) fn is_private(ip: IpAddr) -> bool {
     match ip {
         IpAddr::V4(ip) => is_private_v4(ip),
@@ -157,13 +156,13 @@ fn is_private_v6(ip: Ipv6Addr) -> bool {
         || (first == 0x2002 && embedded(second, third))
 }
 
-/// A name led to an address that is not allowed.
+/// A host name that resolves to a forbidden address.
 #[derive(Debug, Error)]
-#[error("the name leads into a private network")]
+#[error("the host name resolves to a private network")]
 pub(super) struct Forbidden;
 
-/// Looks names up and lets only allowed addresses through, so that the address that was
-/// checked is the one that is connected to.
+/// Resolves names and filters the addresses, so that the checked address is the one that is connected to (no DNS
+/// rebinding).
 impl Resolve for Reach {
     fn resolve(&self, name: Name) -> Resolving {
         let name = name.as_str().to_owned();

@@ -1,4 +1,4 @@
-//! The services that are known. This file alone names them all: a new one is a folder and a line here.
+//! The known services. Only this file lists them: a new service is a folder and a line here.
 
 use super::account::Account;
 use super::contract::Contract;
@@ -7,75 +7,75 @@ use super::{idwise, onetouch, shape};
 use crate::config::account::AccountSettings;
 use crate::config::provider::{ProviderSettings, ServiceSettings};
 use crate::domain::capabilities::Capabilities;
+use crate::domain::deviation::Deviation;
 use crate::domain::ids::ServiceId;
 use crate::domain::journey::Journey;
-use crate::domain::quirk::Quirk;
 use serde_json::Value;
 use std::sync::{Arc, LazyLock};
 
-/// The id of IDWise.
+/// The id of IDWise in configuration and store.
 pub const IDWISE: ServiceId = ServiceId::new("idwise");
-/// The id of One Touch KYC.
+/// The id of One Touch KYC in configuration and store.
 pub const ONETOUCH: ServiceId = ServiceId::new("onetouch");
 
-/// The contracts of this program.
+/// The contracts that this program includes.
 pub fn contracts() -> Vec<Contract> {
     vec![idwise::contract(IDWISE), onetouch::contract(ONETOUCH)]
 }
 
-/// Contracts by their services' ids.
+/// Finds contracts by service id or by document.
 #[derive(Debug)]
 pub struct Registry {
     contracts: Vec<Arc<Contract>>,
 }
 
 impl Registry {
-    /// A registry of these. Where a document fits two equally well, the earlier one is taken.
+    /// Creates a registry. If a document matches two contracts equally well, the earlier one is used.
     pub fn new(contracts: Vec<Contract>) -> Self {
         Self { contracts: contracts.into_iter().map(Arc::new).collect() }
     }
 
-    /// The registry of this program.
+    /// The registry with all included contracts.
     pub fn shipped() -> Arc<Self> {
         static SHIPPED: LazyLock<Arc<Registry>> = LazyLock::new(|| Arc::new(Registry::new(contracts())));
         Arc::clone(&SHIPPED)
     }
 
-    /// What an account of each service needs in the configuration.
+    /// The settings that an account of each service needs.
     pub fn settings(&self) -> Vec<ServiceSettings> {
         self.contracts.iter().map(|contract| contract.settings.clone()).collect()
     }
 
-    /// The names of the services, for people: `IDWise, One Touch KYC`.
+    /// The displayed names: `IDWise, One Touch KYC`.
     pub fn names(&self) -> String {
         let names: Vec<&str> = self.contracts.iter().map(|contract| contract.name).collect();
         names.join(", ")
     }
 
-    /// The contract of a service; none for a word that no contract has.
+    /// The contract of a service; none for an unknown service.
     pub fn contract(&self, service: &ServiceId) -> Option<&Arc<Contract>> {
         self.contracts.iter().find(|contract| contract.service() == service)
     }
 
-    /// What a service offers.
+    /// The capabilities of a service; none for an unknown service.
     pub fn capabilities(&self, service: &ServiceId) -> Option<Capabilities> {
         self.contract(service).map(|contract| contract.capabilities)
     }
 
-    /// Reads a document of a service; none where no contract tells how.
-    pub fn read(&self, service: &ServiceId, document: &Value) -> Option<(Journey, Vec<Quirk>)> {
+    /// Reads a document of a service; none for an unknown service.
+    pub fn read(&self, service: &ServiceId, document: &Value) -> Option<(Journey, Vec<Deviation>)> {
         self.contract(service).map(|contract| contract.journey(document))
     }
 
-    /// Whose contract a document speaks, by its shape; none for one that is no journey.
-    /// For a list, that of its first journey.
+    /// Recognizes the service of a document by its keys, for a list by its first journey. None if it is no
+    /// journey.
     pub fn recognize(&self, document: &Value) -> Option<&ServiceId> {
         let first =
             shape::listed(document, |document| self.best(document).is_some()).and_then(<[Value]>::first);
         self.best(first.unwrap_or(document)).map(|contract| contract.service())
     }
 
-    /// The journeys in a document: of one journey itself, of a list each of its items.
+    /// The journeys in a document: the items of a list, or the document itself.
     pub fn items(&self, document: &Value) -> Vec<Value> {
         let listed = shape::listed(document, |document| self.best(document).is_some());
         listed.map_or_else(|| vec![document.clone()], <[Value]>::to_vec)
@@ -92,18 +92,18 @@ impl Registry {
         best.map(|(_, contract)| contract)
     }
 
-    /// An account with its secrets in hand.
+    /// Creates an account from settings with secrets.
     pub fn connect(&self, settings: ProviderSettings) -> Result<Account, ProviderError> {
-        Account::connect(self.contract_of(&settings.service)?, settings)
+        Account::connect(self.contract_of(&settings.account.service)?, settings)
     }
 
-    /// An account whose secrets are fetched when the first question is asked.
+    /// Creates an account whose secrets are loaded by the first request.
     pub fn when_asked(&self, settings: AccountSettings) -> Result<Account, ProviderError> {
         Ok(Account::when_asked(self.contract_of(&settings.service)?, settings))
     }
 
     fn contract_of(&self, service: &ServiceId) -> Result<Arc<Contract>, ProviderError> {
-        let unknown = ProviderError::NotAllowed("no contract is known of its service");
+        let unknown = ProviderError::NotAllowed("its service is unknown");
         self.contract(service).cloned().ok_or(unknown)
     }
 }

@@ -1,5 +1,5 @@
-//! Trying reads again: a few times, ever more slowly, and when the service says so.
-//! Nothing that could change something is ever tried again here.
+//! Retries reads with exponential backoff and `Retry-After`. Requests that could change something are never
+//! retried here.
 
 use super::error::ProviderError;
 use backon::{ExponentialBuilder, Retryable};
@@ -7,17 +7,17 @@ use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
 use std::time::Duration;
 
-/// Tries after the first.
+/// Maximum number of retries.
 const AGAIN: usize = 2;
-/// The first wait.
+/// The first delay.
 const SHORTEST: Duration = Duration::from_millis(200);
-/// The longest wait between tries of one read, whatever the service asks for.
+/// The maximum delay before a retry, whatever `Retry-After` says.
 const LONGEST: Duration = Duration::from_secs(15);
-/// The longest wait that a service may ask the sender for.
+/// The maximum `Retry-After` that is passed on to the sender.
 const LATEST: Duration = Duration::from_secs(60 * 60);
 
-/// Asks until there is an answer, or an error that will not pass, or patience ends.
-pub(super) async fn patiently<T, F, Fut>(attempt: F) -> Result<T, ProviderError>
+/// Runs `attempt` until it succeeds, fails permanently, or the retries are used up.
+pub(super) async fn with_retries<T, F, Fut>(attempt: F) -> Result<T, ProviderError>
 where
     F: FnMut() -> Fut,
     Fut: Future<Output = Result<T, ProviderError>>,
@@ -29,14 +29,14 @@ where
         .with_jitter();
     attempt
         .retry(backoff)
-        .when(ProviderError::may_pass)
+        .when(ProviderError::is_transient)
         .adjust(|error, delay| {
             delay.map(|delay| error.after().map_or(delay, |after| after.max(delay).min(LONGEST)))
         })
         .await
 }
 
-/// Reads `Retry-After`: seconds or a date. What cannot be read is passed over.
+/// Parses `Retry-After`, seconds or a date; none if it is invalid.
 pub(super) fn retry_after(header: Option<&str>) -> Option<Duration> {
     retry_after_at(header?, Timestamp::now())
 }

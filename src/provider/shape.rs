@@ -1,33 +1,33 @@
-//! What a document is by its shape, and where in its wrapping the journey lies.
+//! Recognizes a document by its keys, and finds the journey inside wrappers.
 
 use serde_json::Value;
 
-/// Keys that services and exports wrap a journey in (docs/contracts/onetouch.md 3.4).
+/// Keys that services and exports use to wrap a journey (docs/contracts/onetouch.md 3.4).
 const WRAPPERS: [&str; 4] = ["result", "data", "body", "journey"];
-/// Keys that lists of journeys are found under.
+/// Keys that can contain a list of journeys.
 pub const LISTS: [&str; 4] = ["items", "journeys", "results", "data"];
-/// Wrappers within wrappers that are looked into.
+/// Maximum nesting of wrappers.
 const DEPTH: usize = 3;
 
-/// The least fit of a journey: its id and something that only a journey has.
+/// The minimum score of a journey: its id (2) and one other key.
 pub(super) const ENOUGH: usize = 3;
 
-/// What tells a document of a service: the key of the journey's id, and keys that only its journeys have.
+/// The keys by which documents of a service are recognized.
 #[derive(Clone, Copy, Debug)]
 pub struct Marks {
     /// The key of the id.
     pub id: &'static str,
-    /// The other keys; each that is there counts.
+    /// Other keys; each present one adds to the score.
     pub keys: &'static [&'static str],
 }
 
 impl Marks {
-    /// Whether this is a journey of the service, whatever it is wrapped in.
+    /// Whether this is a journey of the service, with or without wrappers.
     pub(super) fn is_journey(&self, document: &Value) -> bool {
         self.fit_of(document) >= ENOUGH
     }
 
-    /// How well the best part of a document fits: twice for the id, once for each key that only a journey has.
+    /// The score of the best matching object: 2 for the id, 1 for each other key.
     pub(super) fn fit_of(&self, document: &Value) -> usize {
         let inner = self.wrapping(document).into_iter().try_fold(document, |value, key| value.get(key));
         inner.map_or(0, |journey| self.fit(journey))
@@ -39,11 +39,11 @@ impl Marks {
         2 * usize::from(map.contains_key(self.id)) + marks
     }
 
-    /// The keys that lead through the wrapping to the journey; empty for a bare one.
+    /// The path of wrapper keys to the journey; empty without a wrapper.
     pub(super) fn wrapping(&self, document: &Value) -> Vec<&'static str> {
         let mut best = (self.fit(document), Vec::new());
-        let mut waiting = vec![(document, Vec::new())];
-        while let Some((value, path)) = waiting.pop() {
+        let mut stack = vec![(document, Vec::new())];
+        while let Some((value, path)) = stack.pop() {
             for key in WRAPPERS {
                 let Some(inner) = value.get(key).filter(|inner| inner.is_object()) else { continue };
                 let mut path: Vec<&'static str> = path.clone();
@@ -53,22 +53,21 @@ impl Marks {
                     best = (fit, path.clone());
                 }
                 if path.len() < DEPTH {
-                    waiting.push((inner, path));
+                    stack.push((inner, path));
                 }
             }
         }
         best.1
     }
 
-    /// The id that the wrapping carries, or that of the service's database, for a journey that
-    /// has no other.
+    /// For a journey without an id: the id in a wrapper, otherwise the database id `_id`.
     pub(super) fn outer_id(&self, document: &Value) -> Option<String> {
-        let mut shells = vec![document];
+        let mut wrappers = vec![document];
         for key in self.wrapping(document) {
-            shells.extend(shells.last().and_then(|shell| shell.get(key)));
+            wrappers.extend(wrappers.last().and_then(|shell| shell.get(key)));
         }
-        let outer = shells.iter().find_map(|shell| id_in(shell, self.id));
-        outer.or_else(|| id_in(shells.last()?, "_id"))
+        let outer = wrappers.iter().find_map(|shell| id_in(shell, self.id));
+        outer.or_else(|| id_in(wrappers.last()?, "_id"))
     }
 }
 
@@ -80,7 +79,7 @@ fn id_in(value: &Value, key: &str) -> Option<String> {
     }
 }
 
-/// The items of a list of journeys, bare or wrapped; none for a journey or anything else.
+/// The items of a journey list, bare or wrapped; none for anything else.
 pub(super) fn listed(document: &Value, is_journey: impl Fn(&Value) -> bool) -> Option<&[Value]> {
     if let Value::Array(list) = document {
         return Some(list);

@@ -1,38 +1,38 @@
-//! Paths from templates: ids become one segment, whatever is in them.
+//! Builds URLs from path templates. An id always becomes exactly one path segment.
 
 use super::error::ProviderError;
 use url::Url;
 
-/// The longest id.
+/// Maximum length of an id.
 const LENGTH: usize = 512;
 
-/// Puts an id in the place of `{id}` or `{picture}` and the path below the base address.
+/// Replaces `{id}` or `{picture}` with the id and appends the path to the base URL.
 pub(super) fn address(base: &Url, template: &str, id: &str) -> Result<Url, ProviderError> {
     if template.is_empty() {
-        return Err(ProviderError::NotAllowed("the service has no place for it"));
+        return Err(ProviderError::NotAllowed("no path is configured for it"));
     }
     let segment = encoded(id)?;
     let path = template.replace("{id}", &segment).replace("{picture}", &segment);
     let url =
-        base.join(&path).map_err(|_| ProviderError::NotAllowed("the path template makes no address"))?;
+        base.join(&path).map_err(|_| ProviderError::NotAllowed("the path template gives no valid URL"))?;
     if url.origin() != base.origin() {
-        return Err(ProviderError::NotAllowed("the path template leads to another host"));
+        return Err(ProviderError::NotAllowed("the path template points to another host"));
     }
     Ok(url)
 }
 
-/// An id percent-encoded, so that it is one segment and nothing else (contracts part 5, rule 6).
+/// Percent-encodes an id, so that it cannot change the path (docs/contracts/README.md 5, rule 6).
 fn encoded(id: &str) -> Result<String, ProviderError> {
     let refused = |why| Err(ProviderError::NotAllowed(why));
     if id.is_empty() || id.len() > LENGTH {
         return refused("the id is empty or too long");
     }
     if id.chars().any(char::is_control) {
-        return refused("the id holds control characters");
+        return refused("the id contains control characters");
     }
-    // Even encoded, these two would climb in the path.
+    // Even encoded, these would navigate the path.
     if id == "." || id == ".." {
-        return refused("the id is a step in a path");
+        return refused("the id is a relative path");
     }
     let mut segment = String::with_capacity(id.len());
     for byte in id.bytes() {

@@ -1,4 +1,4 @@
-//! Decisions posted to the customer's own receiver, signed, for services that take none.
+//! Posts signed decisions to the customer's webhook, for services that accept none.
 
 use super::client::DecisionBody;
 use super::connection::Connection;
@@ -13,24 +13,23 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use sha2::Sha256;
 
-/// The header that carries the signature of a decision.
 const SIGNATURE: HeaderName = HeaderName::from_static("x-referee-signature");
-/// The header by which a decision that arrives twice is known.
+/// Lets the receiver ignore a decision that is sent twice.
 const IDEMPOTENCY: HeaderName = HeaderName::from_static("idempotency-key");
 
-/// Posts a decision to the customer's webhook, once, signed.
+/// Posts a signed decision to the webhook. One attempt without retry.
 pub(super) async fn post(
     connection: &Connection,
     webhook: &Webhook,
     id: &JourneyId,
     body: &DecisionBody,
 ) -> Result<(), ProviderError> {
-    let text = decision(&connection.settings().name, id, body).to_string().into_bytes();
+    let text = decision(&connection.settings().account.name, id, body).to_string().into_bytes();
     let signature = header(&signature(webhook, &text)?)?;
     let key = header(&body.decision_id.to_string())?;
     let mut ask = Ask::post(webhook.url.clone(), Purpose::Webhook, text);
     ask.headers = vec![(SIGNATURE, signature), (IDEMPOTENCY, key)];
-    connection.hand_over(ask).await.map(drop)
+    connection.send_once(ask).await.map(drop)
 }
 
 fn decision(provider: &str, id: &JourneyId, body: &DecisionBody) -> Value {
@@ -46,11 +45,11 @@ fn decision(provider: &str, id: &JourneyId, body: &DecisionBody) -> Value {
     })
 }
 
-/// `sha256=` and the HMAC-SHA256 of the body in hexadecimal.
+/// `sha256=` and the HMAC-SHA256 of the body, in hex.
 fn signature(webhook: &Webhook, body: &[u8]) -> Result<String, ProviderError> {
     let key = webhook.secret.expose_secret().as_bytes();
     let mut mac = Hmac::<Sha256>::new_from_slice(key)
-        .map_err(|_| ProviderError::NotAllowed("the webhook's secret cannot be a key"))?;
+        .map_err(|_| ProviderError::NotAllowed("the webhook secret is no valid key"))?;
     mac.update(body);
     let digest = mac.finalize().into_bytes();
     let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -58,5 +57,5 @@ fn signature(webhook: &Webhook, body: &[u8]) -> Result<String, ProviderError> {
 }
 
 fn header(text: &str) -> Result<HeaderValue, ProviderError> {
-    HeaderValue::from_str(text).map_err(|_| ProviderError::NotAllowed("a header cannot be made of it"))
+    HeaderValue::from_str(text).map_err(|_| ProviderError::NotAllowed("a header value is invalid"))
 }

@@ -9,7 +9,7 @@ use crate::domain::ids::{JourneyKey, ServiceId, StepId};
 use crate::domain::journey::Journey;
 use crate::domain::selfie::SelfieStatus;
 use crate::domain::text::Untrusted;
-use crate::insight::case::{Case, Step};
+use crate::insight::case::{Case, ReviewStep};
 use crate::insight::finding::Finding;
 use crate::store::StoreError;
 use crate::store::documents::Document;
@@ -33,15 +33,15 @@ impl<D: Destination> CaseService<'_, D> {
         let decisions = self.0.store.decisions().of(key).await?.sound(&mut unreadable);
         let version = (known.version, &reading.journey);
         let changed = self.0.changes().since_last_view(key, &known.service, version, &history).await?;
-        let mut ledger = reading.ledger;
-        let twins = self.0.linked_journeys().add(key, &mut ledger).await?;
+        let mut findings = reading.findings;
+        let linked_journeys = self.0.linked_journeys().add(key, &mut findings).await?;
         Ok(Case {
             key: key.clone(),
-            quirks: reading.quirks,
-            ledger,
+            deviations: reading.deviations,
+            findings,
             faces: faces::answers(&history, &self.0.reviewer),
             changed,
-            twins,
+            linked_journeys,
             raw: reading.raw,
             state: state.of(&reading.summary),
             journey: reading.journey,
@@ -73,7 +73,7 @@ impl<D: Destination> CaseService<'_, D> {
     }
 
     /// Stores the steps that the service's summary names; one of them can be the selfie (docs/contracts/idwise.md 2.4).
-    pub async fn remember_steps(&self, key: &JourneyKey, steps: &[Step]) -> Result<(), ReviewError> {
+    pub async fn remember_steps(&self, key: &JourneyKey, steps: &[ReviewStep]) -> Result<(), ReviewError> {
         let steps: Vec<KnownStep> = steps
             .iter()
             .map(|step| KnownStep { id: step.id.clone(), title: step.title.clone(), failed: step.failed })
@@ -130,18 +130,18 @@ impl<D: Destination> CaseService<'_, D> {
 }
 
 /// The steps that a resubmission can ask for: those of the service's summary, or else one for each document.
-pub(super) fn steps_of(known: &Known, journey: &Journey) -> Vec<Step> {
+pub(super) fn steps_of(known: &Known, journey: &Journey) -> Vec<ReviewStep> {
     if !known.steps.is_empty() {
         let named = known.steps.iter().cloned();
-        return named.map(|KnownStep { id, title, failed }| Step { id, title, failed }).collect();
+        return named.map(|KnownStep { id, title, failed }| ReviewStep { id, title, failed }).collect();
     }
-    let documents = journey.documents.iter().map(|document| Step {
+    let documents = journey.documents.iter().map(|document| ReviewStep {
         id: document.step.clone(),
         title: document.title.clone().unwrap_or_else(|| document.step.0.clone()),
         failed: document.has_passed_rules == Some(false),
     });
     // A service without a summary knows the selfie by a fixed name.
-    let selfie = journey.selfie.iter().filter(|_| !journey.capabilities.has_steps).map(|selfie| Step {
+    let selfie = journey.selfie.iter().filter(|_| !journey.capabilities.has_steps).map(|selfie| ReviewStep {
         id: StepId::from("selfie"),
         title: Untrusted::new("Selfie"),
         failed: selfie.status.as_ref().is_some_and(|said| said.is(&SelfieStatus::Refer)),

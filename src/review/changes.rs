@@ -63,10 +63,10 @@ impl<D: Destination> ChangeService<'_, D> {
             };
             let Some(reading) = self.0.reader.read(&known.service, &document.raw, now) else { continue };
             let is_missing =
-                |line: &Finding| !case.ledger.iter().chain(&lines).any(|there| there.id == line.id);
+                |line: &Finding| !case.findings.iter().chain(&lines).any(|there| there.id == line.id);
             let is_settled = |line: &Finding| case.resolutions.iter().any(|one| one.finding == line.id);
             let found: Vec<Finding> =
-                reading.ledger.into_iter().filter(|line| is_settled(line) && is_missing(line)).collect();
+                reading.findings.into_iter().filter(|line| is_settled(line) && is_missing(line)).collect();
             lines.extend(found);
         }
         Ok(lines)

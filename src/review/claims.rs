@@ -12,7 +12,7 @@ pub struct ClaimService<'a, D>(pub(super) &'a ReviewService<D>);
 impl<D: Destination> ClaimService<'_, D> {
     /// Claims a journey for the reviewer, or renews the claim. A claim expires by itself.
     pub async fn claim(&self, key: &JourneyKey) -> Result<(), ReviewError> {
-        match self.0.store.claims().claim(key, &self.0.reviewer, self.0.rules.claim).await? {
+        match self.0.store.claims().claim(key, &self.0.reviewer, self.0.rules.review.claim()).await? {
             Claimed::Yes => Ok(()),
             Claimed::By(other, _) => Err(Rejection::ClaimedBy(other).into()),
             Claimed::Unknown => Err(ReviewError::NoJourney(key.clone())),

@@ -15,7 +15,7 @@ use crate::domain::journey::Journey;
 use crate::domain::record::Decision;
 use crate::domain::selfie::SelfieStatus;
 use crate::domain::text::Untrusted;
-use crate::insight::case::Step;
+use crate::insight::case::ReviewStep;
 use crate::store::decisions::{NewDecision, Recorded};
 use crate::store::documents::Document;
 use crate::store::journeys::Known;
@@ -62,7 +62,7 @@ impl<D: Destination> DecisionService<'_, D> {
         self.0.gates().check(&intent, &known.service, &reviewed.document.raw, now).await?;
         check_steps(&intent, &steps_of(&known, &reviewed.journey), &reviewed.journey)?;
         let held = match hold {
-            Hold::Policy => self.0.rules.hold,
+            Hold::Policy => self.0.rules.review.hold(),
             Hold::None => Duration::ZERO,
         };
         let match_statuses =
@@ -186,7 +186,7 @@ fn check_reason(rules: &Rules, intent: &Intent) -> Result<(), Rejection> {
 }
 
 /// Each failed step is answered once, and at least one is to be redone (docs/contracts/idwise.md 2.4).
-fn check_steps(intent: &Intent, steps: &[Step], journey: &Journey) -> Result<(), Rejection> {
+fn check_steps(intent: &Intent, steps: &[ReviewStep], journey: &Journey) -> Result<(), Rejection> {
     if intent.verb != Verb::Resubmit {
         return if intent.steps.is_empty() { Ok(()) } else { Err(Rejection::StepsWithout) };
     }
@@ -208,7 +208,7 @@ fn check_steps(intent: &Intent, steps: &[Step], journey: &Journey) -> Result<(),
 /// Each answered step is known. One unknown step is accepted as the selfie's where no summary names the selfie.
 fn check_other_steps(
     answered: &HashSet<&StepId>,
-    steps: &[Step],
+    steps: &[ReviewStep],
     journey: &Journey,
 ) -> Result<(), Rejection> {
     let named = |step: &StepId| steps.iter().any(|named| &named.id == step);

@@ -90,7 +90,7 @@ impl Wanted<'_> {
     fn among(self, ids: Vec<JourneyId>, account: &Account, rules: &Rules) -> Vec<JourneyId> {
         let Self::Due(freshness) = self else { return ids };
         let provider = ProviderName(account.name().to_owned());
-        let age = SignedDuration::try_from(rules.reread).unwrap_or(SignedDuration::MAX);
+        let age = SignedDuration::try_from(rules.review.reread()).unwrap_or(SignedDuration::MAX);
         freshness.due(&provider, ids, age, Timestamp::now())
     }
 

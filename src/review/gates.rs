@@ -3,6 +3,7 @@
 use super::destination::Destination;
 use super::error::{Rejection, ReviewError};
 use super::service::ReviewService;
+use crate::config::choices::{CommentPolicy, Gates};
 use crate::domain::decision::{Intent, Verb};
 use crate::domain::ids::ServiceId;
 use crate::domain::pii::Masking;
@@ -25,24 +26,25 @@ impl<D: Destination> ApprovalGates<'_, D> {
     ) -> Result<(), ReviewError> {
         let (rules, key) = (&self.0.rules, &intent.journey);
         let silent = intent.comment.as_ref().is_none_or(Untrusted::is_blank);
-        let wants_words = rules.comment_when_open && silent;
-        if intent.verb != Verb::Approve || !(rules.hard_gates || wants_words) {
+        let is_hard = rules.review.gates == Gates::Hard;
+        let wants_words = rules.review.comments == CommentPolicy::WhenOpen && silent;
+        if intent.verb != Verb::Approve || !(is_hard || wants_words) {
             return Ok(());
         }
         let reading = self.0.reader.read(service, document, now);
-        let mut ledger = reading.ok_or(Rejection::Unreadable)?.ledger;
-        self.0.linked_journeys().add(key, &mut ledger).await?;
+        let mut findings = reading.ok_or(Rejection::Unreadable)?.findings;
+        self.0.linked_journeys().add(key, &mut findings).await?;
         let resolutions = self.0.store.resolutions().of(key).await?.all_sound()?;
         let settled = |line: &&Finding| resolutions.iter().any(|one| one.finding == line.id);
         let explained = |line: &&Finding| {
             let about = |one: &&crate::domain::resolution::Resolution| one.finding == line.id;
-            resolutions.iter().any(|one| about(&one) && one.conclusion == Conclusion::Explained)
+            resolutions.iter().any(|one| about(&one) && one.conclusion == Conclusion::NoIssue)
         };
-        let open: Vec<&Finding> = ledger.iter().filter(|line| !settled(line)).collect();
-        if rules.hard_gates && !open.is_empty() {
+        let open: Vec<&Finding> = findings.iter().filter(|line| !settled(line)).collect();
+        if is_hard && !open.is_empty() {
             return Err(Rejection::OpenLines(named(&open)).into());
         }
-        let overridden: Vec<&Finding> = ledger.iter().filter(|line| !explained(line)).collect();
+        let overridden: Vec<&Finding> = findings.iter().filter(|line| !explained(line)).collect();
         if wants_words && !overridden.is_empty() {
             return Err(Rejection::SilentOverride(named(&overridden)).into());
         }

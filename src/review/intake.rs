@@ -7,10 +7,10 @@ use super::linked_journeys;
 use super::material_change;
 use super::service::ReviewService;
 use crate::domain::capabilities::Capabilities;
+use crate::domain::deviation::Deviation;
 use crate::domain::ids::{JourneyId, JourneyKey, ProviderName, ServiceId};
 use crate::domain::journey::Journey;
 use crate::domain::queue::Summary;
-use crate::domain::quirk::Quirk;
 use crate::domain::text::Untrusted;
 use crate::insight::finding::Finding;
 use crate::insight::unreadable;
@@ -27,9 +27,9 @@ pub struct Reading {
     /// The journey.
     pub journey: Journey,
     /// Where it departs from its contract.
-    pub quirks: Vec<Quirk>,
+    pub deviations: Vec<Deviation>,
     /// The findings, most urgent first.
-    pub ledger: Vec<Finding>,
+    pub findings: Vec<Finding>,
     /// What the queue shows.
     pub summary: Summary,
     /// The document, indented, secrets masked.
@@ -42,8 +42,8 @@ impl Reading {
         let journey = Journey::new(service.clone(), key.id.clone());
         Self {
             journey,
-            quirks: Vec::new(),
-            ledger: vec![unreadable::finding(why)],
+            deviations: Vec::new(),
+            findings: vec![unreadable::finding(why)],
             summary: Summary::of_unreadable(why),
             raw: Untrusted::new(String::from_utf8_lossy(bytes)),
         }

@@ -6,9 +6,9 @@ use super::service::ReviewService;
 use crate::domain::ids::JourneyKey;
 use crate::domain::journey::Journey;
 use crate::domain::picture::PictureRole;
-use crate::insight::case::Twin;
+use crate::insight::case::CaseLink;
 use crate::insight::finding::Finding;
-use crate::insight::twins::{self, TwinSort};
+use crate::insight::linked_journeys::{self, LinkKind};
 use crate::store::fingerprints::Print;
 use crate::store::linked::{LinkValue, LinkedJourney};
 
@@ -17,7 +17,7 @@ const MOST: usize = 12;
 
 /// The values by which linked journeys are found.
 pub(super) fn traits(journey: &Journey) -> Vec<LinkValue> {
-    let keys = twins::keys(journey).into_iter();
+    let keys = linked_journeys::keys(journey).into_iter();
     keys.map(|key| LinkValue { sort: key.sort.word(), value: key.value }).collect()
 }
 
@@ -41,7 +41,7 @@ pub struct LinkedJourneyService<'a, D>(pub(super) &'a ReviewService<D>);
 
 impl<D: Destination> LinkedJourneyService<'_, D> {
     /// Stores the fingerprint of a picture; tells whether that links another journey.
-    pub async fn remember_likeness(
+    pub async fn remember_fingerprint(
         &self,
         key: &JourneyKey,
         picture: &str,
@@ -55,15 +55,15 @@ impl<D: Destination> LinkedJourneyService<'_, D> {
     pub(super) async fn add(
         &self,
         key: &JourneyKey,
-        ledger: &mut Vec<Finding>,
-    ) -> Result<Vec<Twin>, ReviewError> {
-        let mut found: Vec<(JourneyKey, Vec<TwinSort>)> = Vec::new();
+        findings: &mut Vec<Finding>,
+    ) -> Result<Vec<CaseLink>, ReviewError> {
+        let mut found: Vec<(JourneyKey, Vec<LinkKind>)> = Vec::new();
         let mut known = self.0.store.linked_journeys().of(key).await?;
-        let sort = TwinSort::Likeness.word();
+        let sort = LinkKind::Likeness.word();
         let looking = self.0.store.fingerprints().similar(key).await?.into_iter();
         known.extend(looking.map(|key| LinkedJourney { key, sort: sort.to_owned() }));
         for alike in known {
-            let Ok(sort) = alike.sort.parse::<TwinSort>() else { continue };
+            let Ok(sort) = alike.sort.parse::<LinkKind>() else { continue };
             let has_room = found.len() < MOST;
             match found.iter_mut().find(|(known, _)| *known == alike.key) {
                 Some((_, sorts)) => sorts.push(sort),
@@ -71,15 +71,15 @@ impl<D: Destination> LinkedJourneyService<'_, D> {
                 None => {}
             }
         }
-        let mut twins = Vec::new();
+        let mut linked_journeys = Vec::new();
         for (other, mut common) in found {
             common.sort_unstable();
             common.dedup();
-            let line = twins::finding(&other, &common);
-            twins.push(Twin { finding: line.id.clone(), key: other, common });
-            let place = ledger.iter().position(|known| known.urgency > line.urgency);
-            ledger.insert(place.unwrap_or(ledger.len()), line);
+            let line = linked_journeys::finding(&other, &common);
+            linked_journeys.push(CaseLink { finding: line.id.clone(), key: other, common });
+            let place = findings.iter().position(|known| known.urgency > line.urgency);
+            findings.insert(place.unwrap_or(findings.len()), line);
         }
-        Ok(twins)
+        Ok(linked_journeys)
     }
 }

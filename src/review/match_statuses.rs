@@ -36,14 +36,14 @@ impl<D: Destination> MatchStatusService<'_, D> {
         let reading = reading.ok_or(Rejection::Unreadable)?;
         let resolutions = self.0.store.resolutions().of(key).await?.all_sound()?;
         let mut match_statuses = Vec::new();
-        for conclusion in [Conclusion::Explained, Conclusion::Confirmed, Conclusion::CannotAssess] {
+        for conclusion in [Conclusion::NoIssue, Conclusion::IssueConfirmed, Conclusion::Inconclusive] {
             let marks = words.marks(conclusion);
             let concluded = |line: &&Finding| {
                 let about = |one: &crate::domain::resolution::Resolution| one.finding == line.id;
                 resolutions.iter().any(|one| about(one) && one.conclusion == conclusion)
             };
             let mut records: Vec<MarkedRecord> = Vec::new();
-            for record in reading.ledger.iter().filter(concluded).flat_map(indices) {
+            for record in reading.findings.iter().filter(concluded).flat_map(indices) {
                 let record = reading.journey.aml.as_ref().and_then(|aml| aml.matches.get(record));
                 let Some((record, id)) =
                     record.and_then(|record| Some((record, record.resource_id.clone()?)))

@@ -6,7 +6,7 @@ use crate::domain::ids::ServiceId;
 use crate::domain::journey::Journey;
 use crate::domain::text::Untrusted;
 use crate::insight::policy::Policy;
-use crate::insight::{ledger, summary};
+use crate::insight::{findings, summary};
 use crate::provider::{Registry, masked};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -40,11 +40,11 @@ impl Reader for DocumentReader {
 
     fn read(&self, service: &ServiceId, bytes: &[u8], now: Timestamp) -> Option<Reading> {
         let document: Value = serde_json::from_slice(bytes).ok()?;
-        let (journey, quirks) = self.registry.read(service, &document)?;
+        let (journey, deviations) = self.registry.read(service, &document)?;
         let today = now.to_zoned(TimeZone::UTC).date();
-        let ledger = ledger::of(&journey, &quirks, today, &self.policy);
-        let summary = summary::of(&journey, &ledger);
+        let findings = findings::of(&journey, &deviations, today, &self.policy);
+        let summary = summary::of(&journey, &findings);
         let raw = serde_json::to_string_pretty(&masked(&document)).ok()?;
-        Some(Reading { journey, quirks, ledger, summary, raw: Untrusted::new(raw) })
+        Some(Reading { journey, deviations, findings, summary, raw: Untrusted::new(raw) })
     }
 }

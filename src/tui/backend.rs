@@ -1,4 +1,4 @@
-//! Who carries out effects: the review, or a fake in tests of the event loop.
+//! What carries out effects: the worker in the console, a stand-in in tests of the loop.
 
 use crate::tui::messages::effect::Effect;
 use crate::tui::messages::message::{News, Problem, Reply};
@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use std::future::Future;
 use tokio::sync::mpsc::UnboundedSender;
 
-/// What stands behind the loop.
-pub(super) trait Backend: Send + Sync + 'static {
+/// Carries out effects for the loop.
+pub trait Backend: Send + Sync + 'static {
     /// Carries out an effect. Every effect ends in one reply, of the effect's own kind.
     fn perform(&self, effect: Effect, now: Timestamp) -> impl Future<Output = Reply> + Send;
 

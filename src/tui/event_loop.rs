@@ -1,45 +1,53 @@
-//! The loop: everything that has happened is taken in, then the app is drawn once, then it waits.
+//! The loop: everything that has happened is handled, then one frame is drawn, then it waits.
+//!
+//! Its parts own their state: [`Input`] the events of the terminal, [`Output`] what is written to it, [`Work`] the
+//! effects. Everything outside the process comes in through [`Edges`]. Its timing rules are those of [`timing`].
+
+mod input;
+mod output;
+mod reader;
+mod signals;
+mod work;
+
+pub use super::backend::Backend;
+pub use super::terminal::Control;
+pub use output::Look;
+pub use signals::Signaled;
 
 use super::app::App;
-use super::backend::{Backend, refused};
-use super::clipboard;
-use super::fullscreen_viewer as alone;
-use super::keys::chord::Press;
+use super::fullscreen_viewer;
 use super::keys::keymap::Keymap;
-use super::keys::timing::{Arrival, LateAnswers};
+use super::keys::timing::{self, Arrival};
 use super::layout::Size;
-use super::messages::action::Place;
 use super::messages::effect::{Effect, Ticket};
-use super::messages::message::{Message, News, Pointer, Problem, Reply};
+use super::messages::message::{Message, Pointer, Problem, Reply};
 use super::messages::policy::ConsolePolicy;
-use super::paint::Painter;
-use super::pixels::{Canvas, Pixels};
+use super::pixels::Canvas;
 use super::preferences::Preferences;
-use super::terminal::{Taken, contained_panics, give_back, has_shell, is_usable, part_with, stop_here};
+use super::terminal::{Taken, is_usable};
 use super::theme::Theme;
 use super::worker::Worker;
-use crate::domain::ids::JourneyKey;
-use crate::domain::text::{Shown, Untrusted};
+use crate::domain::text::Untrusted;
 use crate::imaging::Photo;
 use crate::provider::Account;
 use crate::review::ReviewService;
-use crossterm::event::{Event, EventStream, MouseButton, MouseEventKind};
-use futures_util::StreamExt as _;
+use crossterm::event::{Event, MouseButton, MouseEvent, MouseEventKind};
+use futures_util::{Stream, StreamExt as _};
+use input::{Input, Mark, Received, Surface};
 use jiff::Timestamp;
-use std::future::poll_fn;
-use std::io::{self, Write as _};
+use output::Output;
+use std::io::{self, Write};
+use std::pin::Pin;
 use std::sync::Arc;
-use std::task::Poll;
-use std::time::{Duration, Instant};
-use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
-use tokio::task::JoinSet;
-
-/// How long leaving waits for what must be written.
-const PATIENCE: Duration = Duration::from_secs(5);
+use std::time::Duration;
+use tokio::time::Instant;
+use work::{Done, Work};
 
 /// How long after it was resumed the console takes a SIGTSTP for its own.
 const OWN_STOP: Duration = Duration::from_secs(1);
+
+/// Events that are handled before a frame is drawn all the same.
+const MOST_BEFORE_FRAME: usize = 4096;
 
 /// What the console is run with.
 #[derive(Debug)]
@@ -69,6 +77,22 @@ pub enum TuiError {
     Terminal(#[from] io::Error),
 }
 
+/// What the loop is connected to.
+pub struct Edges<E, W, B> {
+    /// What the terminal sends.
+    pub events: E,
+    /// Where frames are written.
+    pub out: W,
+    /// What carries out effects.
+    pub backend: B,
+    /// The terminal itself.
+    pub terminal: Box<dyn Control>,
+    /// The signals of this process.
+    pub signals: Pin<Box<dyn Stream<Item = Signaled> + Send>>,
+    /// What time it is.
+    pub clock: Box<dyn Fn() -> Timestamp + Send>,
+}
+
 /// Runs the console until the reviewer leaves it.
 pub async fn run(review: ReviewService<Account>, options: TuiOptions) -> Result<(), TuiError> {
     if !is_usable() {
@@ -80,313 +104,293 @@ pub async fn run(review: ReviewService<Account>, options: TuiOptions) -> Result<
     let app = App::new(me, options.policy, options.keymap, size, Timestamp::now());
     let canvas = Arc::new(options.canvas);
     let taken = Taken::take(app.cx().policy.mouse)?;
-    let worker =
-        Worker::new(review, app.cx().policy.service_levels.clone(), Arc::clone(&canvas), options.preferences);
-    let mut running = Running::new(app, options.theme, worker, canvas, taken)?;
-    running.in_tmux = options.in_tmux;
-    running.until_left().await
+    let levels = app.cx().policy.service_levels.clone();
+    let edges = Edges {
+        events: reader::TerminalEvents::read()?,
+        out: io::stdout(),
+        backend: Worker::new(review, levels, Arc::clone(&canvas), options.preferences),
+        terminal: Box::new(taken),
+        signals: Box::pin(signals::Signals::new()?),
+        clock: Box::new(Timestamp::now),
+    };
+    let look = Look { theme: options.theme, canvas, in_tmux: options.in_tmux };
+    EventLoop::new(app, look, edges).until_left().await;
+    Ok(())
 }
 
-/// What a key would mean: the place, the boxes on it, and the case. None before anything was drawn.
-type Surface = Option<(Place, usize, Option<JourneyKey>)>;
-
-/// Something to take in.
+/// Something to handle.
 enum Happening {
-    Terminal(Option<io::Result<Event>>, Arrival),
-    Reply(Ticket, Reply),
-    News(News),
-    Hangup,
-    Stop,
-    Continue,
+    Terminal(Received, Arrival),
+    Done(Done),
+    Signal(Signaled),
     Tick,
     Pixels,
 }
 
-struct Running<B: Backend> {
+/// The running console.
+pub struct EventLoop<E, W, B> {
     app: App,
-    theme: Theme,
-    painter: Painter,
-    pixels: Pixels,
-    canvas: Arc<Canvas>,
-    taken: Taken,
-    backend: Arc<B>,
-    events: EventStream,
-    tell: UnboundedSender<(Ticket, Reply)>,
-    replies: UnboundedReceiver<(Ticket, Reply)>,
-    news: UnboundedReceiver<News>,
-    signals: Signals,
-    /// What leaving waits for.
-    musts: JoinSet<()>,
-    watching: tokio::task::JoinHandle<()>,
-    late: LateAnswers,
-    /// What keys meant when the screen was drawn last.
-    painted: Surface,
-    /// Whether a key was taken in since then.
-    is_stirred: bool,
+    input: Input<E>,
+    output: Output<W>,
+    work: Work<B>,
+    terminal: Box<dyn Control>,
+    signals: Pin<Box<dyn Stream<Item = Signaled> + Send>>,
+    clock: Box<dyn Fn() -> Timestamp + Send>,
     is_done: bool,
     /// When the console was stopped or resumed last, until the SIGTSTP that it sent to itself has come.
     own_stop: Option<Instant>,
-    in_tmux: bool,
-    /// Whether one picture has the whole terminal, until a key.
-    is_alone: bool,
 }
 
-struct Signals {
-    ends: [Signal; 3],
-    stop: Signal,
-    resume: Signal,
-}
-
-impl Signals {
-    fn new() -> io::Result<Self> {
-        use rustix::process::Signal as Number;
-        let raw = |number: Number| signal(SignalKind::from_raw(number.as_raw()));
-        Ok(Self {
-            ends: [
-                signal(SignalKind::hangup())?,
-                signal(SignalKind::terminate())?,
-                signal(SignalKind::interrupt())?,
-            ],
-            stop: raw(Number::TSTP)?,
-            resume: raw(Number::CONT)?,
-        })
-    }
-
-    async fn next(&mut self) -> Happening {
-        let [hangup, terminate, interrupt] = &mut self.ends;
-        tokio::select! {
-            _ = hangup.recv() => Happening::Hangup,
-            _ = terminate.recv() => Happening::Hangup,
-            _ = interrupt.recv() => Happening::Hangup,
-            _ = self.stop.recv() => Happening::Stop,
-            _ = self.resume.recv() => Happening::Continue,
-        }
-    }
-}
-
-impl<B: Backend> Running<B> {
-    fn new(app: App, theme: Theme, backend: B, canvas: Arc<Canvas>, taken: Taken) -> io::Result<Self> {
-        let (tell, replies) = unbounded_channel();
-        let (tell_news, news) = unbounded_channel();
-        let backend = Arc::new(backend);
-        let watcher = Arc::clone(&backend);
-        Ok(Self {
-            painter: Painter::new(app.cx().size.width, app.cx().size.height),
-            pixels: Pixels::new(Arc::clone(&canvas)),
-            canvas,
+impl<E, W, B> EventLoop<E, W, B>
+where
+    E: Stream<Item = io::Result<Event>> + Unpin,
+    W: Write,
+    B: Backend,
+{
+    /// A console that is not drawn yet. It needs a tokio runtime.
+    pub fn new(app: App, look: Look, edges: Edges<E, W, B>) -> Self {
+        let size = (app.cx().size.width, app.cx().size.height);
+        Self {
             app,
-            theme,
-            taken,
-            backend,
-            events: EventStream::new(),
-            tell,
-            replies,
-            news,
-            signals: Signals::new()?,
-            musts: JoinSet::new(),
-            watching: tokio::spawn(watch(watcher, tell_news)),
-            late: LateAnswers::default(),
-            painted: Surface::default(),
-            is_stirred: false,
+            input: Input::new(edges.events),
+            output: Output::new(edges.out, look, size),
+            work: Work::new(edges.backend),
+            terminal: edges.terminal,
+            signals: edges.signals,
+            clock: edges.clock,
             is_done: false,
             own_stop: None,
-            in_tmux: false,
-            is_alone: false,
-        })
+        }
     }
 
-    async fn until_left(&mut self) -> Result<(), TuiError> {
+    /// The state of the console.
+    pub fn state(&self) -> &App {
+        &self.app
+    }
+
+    /// Runs until the reviewer leaves, or the terminal is gone.
+    pub async fn until_left(&mut self) {
+        if self.rounds().await.is_err() {
+            // A terminal that does not answer any more is gone: drafts are saved and the case is released.
+            let now = self.now();
+            self.send(Message::Hangup { now }).ok();
+        }
+        self.work.stop_watching();
+        self.terminal.leave();
+        self.work.finish().await;
+    }
+
+    async fn rounds(&mut self) -> io::Result<()> {
         let first = self.app.begin();
         self.carry_out(first)?;
         while !self.is_done {
-            // A terminal that does not answer any more is gone; what is on its way is still written.
-            if self.round().await.is_err() {
-                // What is typed is kept, and the case given back, as when the line is told to have dropped.
-                self.send(Message::Hangup { now: Timestamp::now() }).ok();
-                break;
-            }
+            self.round().await?;
         }
-        self.watching.abort();
-        give_back();
-        for place in contained_panics() {
-            eprintln!("warning: a part of the console broke off at {place}; this is a bug of referee");
-        }
-        // What is on its way to the disk gets there.
-        let _ =
-            tokio::time::timeout(PATIENCE, async { while self.musts.join_next().await.is_some() {} }).await;
         Ok(())
     }
 
     async fn round(&mut self) -> io::Result<()> {
-        let surface = self.surface();
-        let is_other = std::mem::take(&mut self.is_stirred) || surface != self.painted;
         self.draw()?;
-        self.painted = surface;
-        let event = self.next(is_other).await;
-        if matches!(event, Happening::Tick) {
-            // A key that decides waits for silence until this tick: what came before it is taken first.
-            self.drain_terminal().await?;
-        }
-        self.take(event)?;
+        let happening = self.next().await;
+        self.handle(happening).await?;
         self.drain().await
+    }
+
+    fn now(&self) -> Timestamp {
+        (self.clock)()
     }
 
     fn surface(&self) -> Surface {
         let case = self.app.screens.case.as_ref().map(|case| case.key().clone());
-        Some((self.app.place(), self.app.overlays.len(), case))
+        (self.app.place(), self.app.overlays.len(), case)
     }
 
     fn draw(&mut self) -> io::Result<()> {
-        // What was asked for while a picture stands alone waits until it is gone.
-        if self.is_alone {
-            return Ok(());
+        self.input.frame(self.surface());
+        if self.output.draw(&self.app)? {
+            self.terminal.keep_parting(self.output.parting());
+            let now = self.now();
+            self.send(Message::Drawn { now })?;
         }
-        let (pixels, out) = (&mut self.pixels, &mut io::stdout().lock());
-        self.painter.paint(&self.app, &self.theme, pixels, out)?;
-        part_with(self.pixels.parting());
-        self.send(Message::Drawn { now: Timestamp::now() })
+        Ok(())
     }
 
-    /// What comes next. A key that follows a frame at once waited for it; that counts where the frame shows something
-    /// else to answer, or what another key did.
-    async fn next(&mut self, is_other: bool) -> Happening {
-        let wake = self.app.wake_at();
-        let idle = self.pixels.idle_for();
+    async fn next(&mut self) -> Happening {
+        let now = self.now().as_millisecond();
+        let left = self.app.wake_at().map(|at| at.as_millisecond().saturating_sub(now).max(0));
+        let left = left.map(|left| Duration::from_millis(left.unsigned_abs()));
+        let idle = self.output.idle_for();
         let drawn = Instant::now();
         tokio::select! {
             biased;
-            event = self.signals.next() => event,
-            event = self.events.next() => {
-                let arrival = if is_other { Arrival::after(drawn.elapsed()) } else { Arrival::Seen };
-                Happening::Terminal(event, arrival)
+            Some(signaled) = self.signals.next() => Happening::Signal(signaled),
+            event = self.input.next() => {
+                Happening::Terminal(event, self.input.arrived_after(drawn.elapsed()))
             }
-            Some((ticket, reply)) = self.replies.recv() => Happening::Reply(ticket, reply),
-            Some(news) = self.news.recv() => Happening::News(news),
-            () = until(wake) => Happening::Tick,
+            done = self.work.next() => Happening::Done(done),
+            () = after(left) => Happening::Tick,
             () = after(idle) => Happening::Pixels,
         }
     }
 
-    /// Takes in whatever is there already, without waiting.
+    /// Handles what has happened already, without waiting.
     async fn drain(&mut self) -> io::Result<()> {
-        self.drain_terminal().await?;
-        while let Ok((ticket, reply)) = self.replies.try_recv() {
-            self.take(Happening::Reply(ticket, reply))?;
-        }
-        while let Ok(news) = self.news.try_recv() {
-            self.take(Happening::News(news))?;
+        self.drain_input().await?;
+        while let Some(done) = self.work.ready() {
+            self.done(done)?;
         }
         Ok(())
     }
 
-    async fn drain_terminal(&mut self) -> io::Result<()> {
-        // Polled with this task's own waker: the stream wakes whoever asked last, and only them.
-        while let Poll::Ready(Some(event)) =
-            poll_fn(|context| Poll::Ready(self.events.poll_next_unpin(context))).await
-        {
-            let is_as_seen = !self.is_stirred && self.surface() == self.painted;
-            let arrival = if is_as_seen { Arrival::Seen } else { Arrival::Ahead };
-            self.take(Happening::Terminal(Some(event), arrival))?;
+    async fn drain_input(&mut self) -> io::Result<()> {
+        for _ in 0..MOST_BEFORE_FRAME {
+            let Some(event) = self.input.ready().await else { break };
+            self.received_before_frame(Some(event))?;
         }
         Ok(())
     }
 
-    fn take(&mut self, event: Happening) -> io::Result<()> {
-        let now = Timestamp::now();
-        match event {
-            Happening::Terminal(Some(Ok(event)), arrival) => self.terminal_event(event, arrival, now),
-            // The terminal is gone.
-            Happening::Terminal(Some(Err(_)) | None, _) | Happening::Hangup => {
-                self.send(Message::Hangup { now })
+    fn received_before_frame(&mut self, event: Received) -> io::Result<()> {
+        let arrival = self.input.arrived_before(&self.surface());
+        self.received(event, arrival)
+    }
+
+    /// Something is due. What was pressed before it is handled first.
+    async fn tick(&mut self) -> io::Result<()> {
+        self.drain_input().await?;
+        if self.input.must_check_silence() {
+            if !self.catch_up().await? {
+                return Ok(());
             }
-            Happening::Reply(ticket, Reply::Alone(shown)) => {
-                let shown = shown.and_then(|photo| self.show_alone(&photo));
-                self.send(Message::Reply { ticket, reply: Reply::Done(shown), now })
+            self.input.silence_checked(self.now());
+        }
+        let now = self.now();
+        self.send(Message::Tick { now })
+    }
+
+    /// Handles everything that the terminal has sent until now, however late its reader is (see [`timing`], rule 3).
+    /// False if the reader does not answer.
+    async fn catch_up(&mut self) -> io::Result<bool> {
+        let timeout = Instant::now() + timing::MARK_TIMEOUT;
+        // Events before an older mark say nothing about what came after it.
+        let mut is_current = self.ask_for_mark()?;
+        loop {
+            let Ok(event) = tokio::time::timeout_at(timeout, self.input.next()).await else {
+                return Ok(false);
+            };
+            if !matches!(event, Some(Ok(_))) {
+                self.received_before_frame(event)?;
+                return Ok(true);
             }
-            Happening::Reply(ticket, Reply::Copied(copied)) => {
-                let done = copied.and_then(|text| self.hand_over(&text));
-                self.send(Message::Reply { ticket, reply: Reply::Done(done), now })
+            if self.is_mark(&event) == Mark::NotAsked {
+                self.received_before_frame(event)?;
+            } else if is_current {
+                return Ok(true);
+            } else {
+                is_current = self.ask_for_mark()?;
             }
-            Happening::Reply(ticket, reply) => self.send(Message::Reply { ticket, reply, now }),
-            Happening::News(news) => self.send(Message::News { news, now }),
-            Happening::Stop => self.stop_signal(),
-            Happening::Continue => self.resume(),
-            Happening::Tick => self.send(Message::Tick { now }),
+        }
+    }
+
+    /// Asks for a mark. False if an older one is still under way.
+    fn ask_for_mark(&mut self) -> io::Result<bool> {
+        let is_new = self.input.mark();
+        if is_new {
+            self.terminal.mark_input()?;
+        }
+        Ok(is_new)
+    }
+
+    fn is_mark(&mut self, event: &Received) -> Mark {
+        let Size { width, height } = self.app.cx().size;
+        let is_same_size = matches!(event, Some(Ok(Event::Resize(w, h))) if (*w, *h) == (width, height));
+        self.input.take_mark(is_same_size)
+    }
+
+    async fn handle(&mut self, happening: Happening) -> io::Result<()> {
+        match happening {
+            Happening::Terminal(event, arrival) => self.received(event, arrival),
+            Happening::Done(done) => self.done(done),
+            Happening::Signal(Signaled::Leave) => self.hang_up(),
+            Happening::Signal(Signaled::Stop) => self.stop_signal(),
+            Happening::Signal(Signaled::Resume) => self.resume(),
+            Happening::Tick => self.tick().await,
             Happening::Pixels => self.send_pixels(),
         }
     }
 
-    /// A little of what is on its way; frames go out in between.
     fn send_pixels(&mut self) -> io::Result<()> {
-        let bytes = self.pixels.tick();
-        part_with(self.pixels.parting());
-        let mut out = io::stdout().lock();
-        out.write_all(&bytes)?;
-        out.flush()
+        self.output.send_pixels()?;
+        self.terminal.keep_parting(self.output.parting());
+        Ok(())
     }
 
-    /// Between two frames, in a write of its own.
-    fn hand_over(&self, text: &Shown) -> Result<(), Problem> {
-        let bytes = clipboard::copy_of(text, self.in_tmux);
-        let mut out = io::stdout().lock();
-        let written = out.write_all(bytes.as_bytes()).and_then(|()| out.flush());
-        written.map_err(|error| Problem::new(format!("the terminal did not take it: {error}")))
-    }
-
-    fn show_alone(&mut self, photo: &Photo) -> Result<(), Problem> {
-        let parting = self.pixels.parting();
-        self.pixels.forget();
-        self.is_alone = true;
-        part_with(alone::PARTING.to_vec());
-        alone::show(photo, &self.canvas, &parting)
-            .map_err(|error| Problem::new(format!("could not {error}")))
-            .inspect_err(|_| self.is_alone = false)
-    }
-
-    fn end_alone(&mut self) -> io::Result<()> {
-        self.is_alone = false;
-        alone::end()?;
-        self.repaint()
-    }
-
-    /// Nothing of what is on the screen counts any more.
-    fn forget(&mut self, width: u16, height: u16) {
-        self.painter.forget(width, height);
-        self.canvas.measure();
-        self.pixels.forget();
-    }
-
-    fn terminal_event(&mut self, event: Event, arrival: Arrival, now: Timestamp) -> io::Result<()> {
-        self.is_stirred |= matches!(event, Event::Key(_) | Event::Paste(_));
-        if self.is_alone {
-            return match event {
-                Event::Key(_) | Event::Resize(..) => self.end_alone(),
-                _ => Ok(()),
-            };
+    fn received(&mut self, event: Received, arrival: Arrival) -> io::Result<()> {
+        if self.is_mark(&event) == Mark::Answered {
+            return Ok(());
         }
         match event {
-            Event::Key(key) => Press::from_event(&key).map_or(Ok(()), |press| self.key(press, arrival, now)),
-            Event::Paste(text) => self.send(Message::Pasted { text: Untrusted::new(text), now }),
-            Event::Resize(width, height) => {
-                self.forget(width, height);
-                self.send(Message::Resized { width, height })
+            Some(Ok(event)) => self.terminal_event(event, arrival),
+            // The terminal is gone.
+            Some(Err(_)) | None => self.hang_up(),
+        }
+    }
+
+    fn hang_up(&mut self) -> io::Result<()> {
+        self.send(Message::Hangup { now: self.now() })
+    }
+
+    fn done(&mut self, done: Done) -> io::Result<()> {
+        let now = self.now();
+        let (ticket, reply) = match done {
+            Done::News(news) => return self.send(Message::News { news, now }),
+            Done::Reply(ticket, Reply::Alone(photo)) => {
+                (ticket, Reply::Done(photo.and_then(|photo| self.show_fullscreen(&photo))))
             }
-            Event::Mouse(mouse) => match pointer(mouse.kind) {
-                Some(pointer) => self.send(Message::Pointer { pointer, x: mouse.column, y: mouse.row, now }),
+            Done::Reply(ticket, Reply::Copied(text)) => {
+                (ticket, Reply::Done(text.and_then(|text| self.output.copy(&text))))
+            }
+            Done::Reply(ticket, reply) => (ticket, reply),
+        };
+        self.send(Message::Reply { ticket, reply, now })
+    }
+
+    fn show_fullscreen(&mut self, photo: &Photo) -> Result<(), Problem> {
+        self.terminal.keep_parting(fullscreen_viewer::PARTING.to_vec());
+        self.output.show_fullscreen(photo)
+    }
+
+    fn terminal_event(&mut self, event: Event, arrival: Arrival) -> io::Result<()> {
+        let now = self.now();
+        self.input.note(&event, now);
+        if self.output.is_fullscreen() {
+            return self.event_in_fullscreen(&event);
+        }
+        match event {
+            Event::Key(key) => match self.input.key(&key, arrival, now) {
+                Some(message) => self.send(message),
                 None => Ok(()),
             },
+            Event::Paste(text) => self.send(Message::Pasted { text: Untrusted::new(text), now }),
+            Event::Resize(width, height) => self.resized(width, height),
+            Event::Mouse(mouse) => self.mouse(mouse, now),
             Event::FocusGained | Event::FocusLost => Ok(()),
         }
     }
 
-    fn key(&mut self, press: Press, arrival: Arrival, now: Timestamp) -> io::Result<()> {
-        if self.late.takes(press.chord, now.as_millisecond(), arrival) {
+    fn event_in_fullscreen(&mut self, event: &Event) -> io::Result<()> {
+        if !matches!(event, Event::Key(_) | Event::Resize(..)) {
             return Ok(());
         }
-        self.send(match arrival {
-            Arrival::Seen => Message::Key { press, now },
-            Arrival::Ahead => Message::KeyAhead { press, now },
-        })
+        self.output.end_fullscreen()?;
+        self.repaint()
+    }
+
+    fn mouse(&mut self, mouse: MouseEvent, now: Timestamp) -> io::Result<()> {
+        match pointer(mouse.kind) {
+            Some(pointer) => self.send(Message::Pointer { pointer, x: mouse.column, y: mouse.row, now }),
+            None => Ok(()),
+        }
     }
 
     fn send(&mut self, message: Message) -> io::Result<()> {
@@ -399,49 +403,35 @@ impl<B: Backend> Running<B> {
             match effect {
                 Effect::Quit => self.is_done = true,
                 Effect::Redraw => self.repaint()?,
-                Effect::Suspend if has_shell() => self.suspend()?,
+                Effect::Suspend if self.terminal.has_shell() => self.suspend()?,
                 Effect::Suspend => {
-                    let _ = self.tell.send((ticket, Reply::Done(Err(Problem::new("no shell to return to")))));
+                    self.work.answer(ticket, Err(Problem::new("no shell to return to")));
                     continue;
                 }
                 _ => {
-                    self.spawn(ticket, effect);
+                    self.work.spawn(ticket, effect, self.now());
                     continue;
                 }
             }
-            let _ = self.tell.send((ticket, Reply::Done(Ok(()))));
+            self.work.answer(ticket, Ok(()));
         }
         Ok(())
     }
 
-    /// An effect whose task breaks is answered all the same: every ticket has one reply.
-    fn spawn(&mut self, ticket: Ticket, effect: Effect) {
-        let (backend, tell) = (Arc::clone(&self.backend), self.tell.clone());
-        let must_finish = effect.must_finish();
-        let task = async move {
-            let broken = refused(&effect, Problem::new("it broke off; this is a mistake of ours"));
-            let work = tokio::spawn(async move { backend.perform(effect, Timestamp::now()).await });
-            let reply = work.await.unwrap_or(broken);
-            let _ = tell.send((ticket, reply));
-        };
-        if must_finish {
-            while self.musts.try_join_next().is_some() {}
-            self.musts.spawn(task);
-        } else {
-            tokio::spawn(task);
-        }
-    }
-
-    fn repaint(&mut self) -> io::Result<()> {
-        let (width, height) = crossterm::terminal::size()?;
-        self.forget(width, height);
+    fn resized(&mut self, width: u16, height: u16) -> io::Result<()> {
+        self.output.forget(width, height);
         self.send(Message::Resized { width, height })
     }
 
+    fn repaint(&mut self) -> io::Result<()> {
+        let (width, height) = self.terminal.size()?;
+        self.resized(width, height)
+    }
+
     fn suspend(&mut self) -> io::Result<()> {
-        give_back();
+        self.terminal.leave();
         self.own_stop = Some(Instant::now());
-        stop_here()?;
+        self.terminal.stop()?;
         self.own_stop = Some(Instant::now());
         self.resume()
     }
@@ -449,22 +439,12 @@ impl<B: Backend> Running<B> {
     /// Somebody sent SIGTSTP: to this process, or it is the one that we sent to our own process group.
     fn stop_signal(&mut self) -> io::Result<()> {
         let is_own = self.own_stop.take().is_some_and(|since| since.elapsed() < OWN_STOP);
-        if is_own || !has_shell() { Ok(()) } else { self.suspend() }
+        if is_own || !self.terminal.has_shell() { Ok(()) } else { self.suspend() }
     }
 
     fn resume(&mut self) -> io::Result<()> {
-        self.taken.again()?;
+        self.terminal.enter()?;
         self.repaint()
-    }
-}
-
-/// Tells what changes by itself, and that it tells nothing any more if it broke off.
-async fn watch<B: Backend>(backend: Arc<B>, tell: UnboundedSender<News>) {
-    let telling = tell.clone();
-    let mut watcher = JoinSet::new();
-    watcher.spawn(async move { backend.watch(telling).await });
-    if let Some(Err(_)) = watcher.join_next().await {
-        let _ = tell.send(News::Stopped);
     }
 }
 
@@ -479,20 +459,9 @@ fn pointer(kind: MouseEventKind) -> Option<Pointer> {
 }
 
 /// Waits for a while; without one, for ever.
-async fn after(idle: Option<Duration>) {
-    match idle {
-        Some(idle) => tokio::time::sleep(idle).await,
-        None => std::future::pending().await,
-    }
-}
-
-/// Waits until a time; without one, for ever.
-async fn until(at: Option<Timestamp>) {
-    match at {
-        Some(at) => {
-            let left = at.as_millisecond().saturating_sub(Timestamp::now().as_millisecond()).max(0);
-            tokio::time::sleep(Duration::from_millis(u64::try_from(left).unwrap_or(0))).await;
-        }
+async fn after(left: Option<Duration>) {
+    match left {
+        Some(left) => tokio::time::sleep(left).await,
         None => std::future::pending().await,
     }
 }

@@ -209,7 +209,7 @@ pub struct CaseAreas {
     /// The same where they stand beside another tab, which has no tip below it.
     pub page_neighbors: Option<Area>,
     /// The work list with its frame; none while the other pane is shown.
-    pub ledger: Option<Area>,
+    pub findings: Option<Area>,
     /// The evidence with its frame; none while the other pane is shown.
     pub evidence: Option<Area>,
     /// The whole of another tab, within the frame.
@@ -225,7 +225,7 @@ pub struct CaseAreas {
 pub enum Pane {
     /// The work list.
     #[default]
-    Ledger,
+    Findings,
     /// The evidence.
     Evidence,
 }
@@ -241,17 +241,17 @@ pub fn case(body: Area, pane: Pane, borders: Borders) -> CaseAreas {
     let page_neighbors = beside.then_some(neighbors);
     // The queue beside them ends with them.
     let (neighbors, _) = neighbors.bottom(if beside { 2 } else { 0 });
-    let (ledger, evidence) = if panes.width >= TWO_PANES {
+    let (findings, evidence) = if panes.width >= TWO_PANES {
         let wide = moved((panes.width * 9 / 20).min(70), borders.case, panes.width);
-        let (ledger, rest) = panes.left(wide);
-        (Some(ledger), Some(widened(rest)))
-    } else if pane == Pane::Ledger {
+        let (findings, rest) = panes.left(wide);
+        (Some(findings), Some(widened(rest)))
+    } else if pane == Pane::Findings {
         (Some(panes), None)
     } else {
         (None, Some(panes))
     };
     let neighbors = beside.then_some(neighbors);
-    CaseAreas { neighbors, page_neighbors, ledger, evidence, page: rest, tip, tabs }
+    CaseAreas { neighbors, page_neighbors, findings, evidence, page: rest, tip, tabs }
 }
 
 /// Another tab than the ledger: its words, and pictures beside them where there is room.

@@ -29,7 +29,7 @@ pub mod view;
 
 mod backend;
 pub mod clipboard;
-mod event_loop;
+pub mod event_loop;
 mod fetch_progress;
 mod free_space;
 mod fullscreen_viewer;

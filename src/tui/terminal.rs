@@ -30,12 +30,71 @@ impl Taken {
     }
 
     /// Takes it over again after [`give_back`].
-    pub(super) fn again(&self) -> io::Result<()> {
+    fn again(&self) -> io::Result<()> {
         enable_raw_mode()?;
         IS_TAKEN.store(true, Ordering::SeqCst);
         let mouse = if self.has_mouse { MOUSE_ON } else { "" };
         execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, Print(mouse))
     }
+}
+
+/// What the loop needs of the terminal besides its bytes. Tests have a stand-in.
+pub trait Control: Send {
+    /// Columns and rows.
+    fn size(&self) -> io::Result<(u16, u16)>;
+    /// Takes the terminal over again.
+    fn enter(&mut self) -> io::Result<()>;
+    /// Gives the terminal back, and reports there what must be reported.
+    fn leave(&mut self);
+    /// Keeps the bytes that must be written before the terminal is given back.
+    fn keep_parting(&mut self, bytes: Vec<u8>);
+    /// Whether a shell waits that can resume a stopped console.
+    fn has_shell(&self) -> bool;
+    /// Stops the process until the shell resumes it.
+    fn stop(&mut self) -> io::Result<()>;
+    /// Asks the reader of the terminal for a mark: a change of the window to the size that it has, which comes after
+    /// everything that the terminal has sent.
+    fn mark_input(&mut self) -> io::Result<()>;
+}
+
+impl Control for Taken {
+    fn size(&self) -> io::Result<(u16, u16)> {
+        crossterm::terminal::size()
+    }
+
+    fn enter(&mut self) -> io::Result<()> {
+        self.again()
+    }
+
+    fn leave(&mut self) {
+        give_back();
+        for place in contained_panics() {
+            eprintln!("warning: a part of the console broke off at {place}; this is a bug of referee");
+        }
+    }
+
+    fn keep_parting(&mut self, bytes: Vec<u8>) {
+        part_with(bytes);
+    }
+
+    fn has_shell(&self) -> bool {
+        has_shell()
+    }
+
+    fn stop(&mut self) -> io::Result<()> {
+        stop_here()
+    }
+
+    fn mark_input(&mut self) -> io::Result<()> {
+        mark_input()
+    }
+}
+
+/// crossterm reads the terminal until it is empty before it reports a SIGWINCH. So the SIGWINCH that this process
+/// sends to itself is reported after every byte that was there before, in the kernel or in crossterm's buffer.
+pub(super) fn mark_input() -> io::Result<()> {
+    use rustix::process::{Signal, getpid, kill_process};
+    kill_process(getpid(), Signal::WINCH).map_err(io::Error::from)
 }
 
 impl Drop for Taken {
@@ -55,14 +114,14 @@ pub(super) fn is_usable() -> bool {
 static PARTING: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 
 /// Keeps what the terminal must be told on every way out.
-pub(super) fn part_with(bytes: Vec<u8>) {
+fn part_with(bytes: Vec<u8>) {
     if let Ok(mut parting) = PARTING.lock() {
         *parting = bytes;
     }
 }
 
 /// Gives the terminal back, once. Errors change nothing: there is nowhere to tell them.
-pub(super) fn give_back() {
+fn give_back() {
     if IS_TAKEN.swap(false, Ordering::SeqCst) {
         // A panic can come while it is being written.
         if let Ok(mut parting) = PARTING.try_lock() {
@@ -84,7 +143,7 @@ pub(super) fn give_back() {
 static CONTAINED: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 /// Where other threads panicked, to be told once the terminal is the shell's again.
-pub(super) fn contained_panics() -> Vec<String> {
+fn contained_panics() -> Vec<String> {
     CONTAINED.lock().map(|mut panics| std::mem::take(&mut *panics)).unwrap_or_default()
 }
 
@@ -117,7 +176,7 @@ fn contain(panic: &std::panic::PanicHookInfo<'_>) {
 
 /// Whether a shell with job control waits in this session. Without one nobody could resume a stopped console: the
 /// kernel does not stop an orphaned process group by ctrl-z either.
-pub(super) fn has_shell() -> bool {
+fn has_shell() -> bool {
     use rustix::process::{getpgrp, getppid, getsid};
     let Ok(session) = getsid(None) else { return false };
     // The group of the session's leader has its parent outside of the session.
@@ -127,7 +186,7 @@ pub(super) fn has_shell() -> bool {
 
 /// Stops the process group until the shell resumes it, as the terminal's own ctrl-z does: a script that runs the
 /// console must stop with it. SIGTSTP only reaches our own handler, so this process stops itself.
-pub(super) fn stop_here() -> io::Result<()> {
+fn stop_here() -> io::Result<()> {
     use rustix::process::{Signal, getpid, kill_current_process_group, kill_process};
     kill_current_process_group(Signal::TSTP)?;
     kill_process(getpid(), Signal::STOP).map_err(io::Error::from)

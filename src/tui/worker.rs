@@ -6,7 +6,7 @@ use crate::domain::journey::Journey;
 use crate::domain::picture::Picture;
 use crate::domain::text::{Shown, Untrusted};
 use crate::imaging::Photo;
-use crate::imaging::likeness::Likeness;
+use crate::imaging::fingerprint::ImageFingerprint;
 use crate::insight::case::{Case, ProviderEvent};
 use crate::insight::triage::ServiceLevels;
 use crate::provider::Account;
@@ -236,18 +236,24 @@ impl Worker {
         let account = self.review.account(&wanted.key.provider)?;
         let bytes = account.picture(&wanted.picture).await;
         let bytes = bytes.map_err(|error| Problem::new(format!("could not {error}")))?;
-        let (photo, likeness) = self.photos.keep(wanted.name.clone(), bytes, whom).await?;
-        if let Some(likeness) = likeness.filter(|_| is_telling(&wanted.picture.role)) {
-            self.compare(wanted, &likeness).await;
+        let (photo, fingerprint) = self.photos.keep(wanted.name.clone(), bytes, whom).await?;
+        if let Some(fingerprint) = fingerprint.filter(|_| is_telling(&wanted.picture.role)) {
+            self.compare(wanted, &fingerprint).await;
         }
         Ok(photo)
     }
 
     /// Looks for a copy of a picture among those seen before. Where the store cannot be asked, the picture is shown all
     /// the same.
-    async fn compare(&self, wanted: &Wanted, likeness: &Likeness) {
+    async fn compare(&self, wanted: &Wanted, fingerprint: &ImageFingerprint) {
         let Wanted { key, called, .. } = wanted;
-        if self.review.linked_journeys().remember_likeness(key, called, &likeness.0).await.unwrap_or(false) {
+        if self
+            .review
+            .linked_journeys()
+            .remember_fingerprint(key, called, &fingerprint.0)
+            .await
+            .unwrap_or(false)
+        {
             self.added().changed.insert(key.clone());
             self.is_wanted.notify_one();
         }

@@ -3,7 +3,7 @@
 use crate::main_job::{READING, Sandbox, console, referee, wait_for_queue};
 use crate::terminal::Terminal;
 use referee::provider::IDWISE;
-use referee::synth::{Contract, World, situation_names};
+use referee::synth::{Dialect, World, situation_names};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::time::Duration;
@@ -27,7 +27,7 @@ fn situation(name: &str, folder: &Path) -> Value {
     let index = situation_names().iter().position(|known| *known == name).unwrap();
     let world = World::new(1, index + 1);
     let made = world.journey(index);
-    assert_eq!(made.contract, Contract::Idwise);
+    assert_eq!(made.contract, Dialect::Idwise);
     let (journey, _) = crate::provider::read(&IDWISE, &made.document);
     std::fs::create_dir_all(folder.join("images")).unwrap();
     for (_, picture) in journey.pictures() {
@@ -56,13 +56,13 @@ fn the_reference_case_takes_twelve_keys_in_the_real_program() {
     wait_for_queue(&mut terminal);
     terminal.press("Enter").wait_for("LEDGER");
     let id = reference["journey_id"].as_str().unwrap();
-    let ledger = {
+    let findings = {
         let (_, out, _) = referee(home.path(), &["show", id, "--json"]);
         let shown: Value = serde_json::from_str(&out).unwrap();
         shown["ledger"].as_array().unwrap().clone()
     };
     // The second journey is a twin by reference and person; its line is one to settle as well.
-    let kinds: Vec<&str> = ledger.iter().map(|line| line["kind"].as_str().unwrap()).collect();
+    let kinds: Vec<&str> = findings.iter().map(|line| line["kind"].as_str().unwrap()).collect();
     assert_eq!(kinds.iter().filter(|kind| **kind != "twin").count(), 6, "{kinds:?}");
     let mut typist = Typist { terminal: &mut terminal, keys: 0 };
     typist.press("E", "3");

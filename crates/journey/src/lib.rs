@@ -1,4 +1,4 @@
-//! The model of an identity check and what it means. No input or output, and reading cannot fail.
+//! The model of an identity check and its interpretation. No I/O, and reading never fails.
 
 pub mod domain;
 pub mod insight;

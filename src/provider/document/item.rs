@@ -1,4 +1,4 @@
-//! One value of a document, read once.
+//! A value of a document. It can be read once.
 
 use super::notes::{Notes, below};
 use super::part::Part;
@@ -12,7 +12,7 @@ use crate::domain::scalar::{Fact, Scalar};
 use crate::domain::text::Untrusted;
 use serde_json::Value;
 
-/// One value with its path. What is not taken from it is kept as unread.
+/// A value with its path. If it is not read, it is kept as unread.
 pub struct Item<'a> {
     pub(super) notes: &'a Notes,
     pub(super) path: String,
@@ -21,12 +21,12 @@ pub struct Item<'a> {
 }
 
 impl<'a> Item<'a> {
-    /// The whole document.
+    /// The root of a document.
     pub(in crate::provider) fn root(notes: &'a Notes, value: &'a Value) -> Self {
         Self { notes, path: String::new(), zone: Zone::Plain, value: Some(value) }
     }
 
-    /// Where it stands in the document.
+    /// The path of the value.
     pub fn origin(&self) -> Origin {
         Origin::at(self.path.as_str())
     }
@@ -36,61 +36,61 @@ impl<'a> Item<'a> {
         self.value.is_some_and(Value::is_object)
     }
 
-    /// Whether it is a text, number or truth value.
+    /// Whether it is a string, number or boolean.
     pub fn is_scalar(&self) -> bool {
         matches!(self.value, Some(Value::String(_) | Value::Number(_) | Value::Bool(_)))
     }
 
-    /// Whether there is nothing in it at all.
+    /// Whether it is missing, null, or was already read.
     pub fn is_null(&self) -> bool {
         self.value.is_none_or(Value::is_null)
     }
 
-    /// Its keys, if it is an object.
+    /// The keys of an object; empty for other types.
     pub fn keys(&self) -> Vec<&'a str> {
         let map = self.value.and_then(Value::as_object);
         map.map(|map| map.keys().map(String::as_str).collect()).unwrap_or_default()
     }
 
-    /// Its text.
+    /// Reads a text.
     pub fn text(&mut self) -> Option<Untrusted> {
         self.take(scalars::text)
     }
 
-    /// Its text, even if that is `NA`.
+    /// Reads a text; `NA` counts as text.
     pub fn literal(&mut self) -> Option<Untrusted> {
         self.take(scalars::literal)
     }
 
-    /// Its value as sent.
+    /// Reads a scalar as sent.
     pub fn scalar(&mut self) -> Option<Scalar> {
         self.take(scalars::scalar)
     }
 
-    /// Its value as sent, even if that is `NA`.
+    /// Reads a scalar as sent; `NA` and empty text count as values.
     pub fn any_scalar(&mut self) -> Option<Scalar> {
         self.take(scalars::any_scalar)
     }
 
-    /// The word of a vocabulary that it is.
+    /// Reads a word of a vocabulary.
     pub fn said<T>(&mut self, from_word: impl FnOnce(&str) -> Option<T>) -> Option<Said<T>> {
         let said = self.take(|value| scalars::said(value, from_word))?;
         Some(said.at(self.origin()))
     }
 
-    /// The outcome that it is.
+    /// Reads an outcome.
     pub fn outcome(&mut self) -> Option<Said<Outcome>> {
         self.said(Outcome::from_word)
     }
 
-    /// The object that it is.
+    /// Reads an object.
     pub fn part(&mut self) -> Option<Part<'a>> {
         let (notes, zone, path) = (self.notes, self.zone, self.path.clone());
         let map = self.take(as_object)?;
         Some(Part::new(notes, path, zone, map))
     }
 
-    /// Its members, one by one: of an object by key, of a list by place.
+    /// The members of an object, with their keys.
     pub fn entries(&mut self) -> Vec<(&'a str, Item<'a>)> {
         match self.value {
             Some(Value::Object(map)) => {
@@ -102,7 +102,7 @@ impl<'a> Item<'a> {
         }
     }
 
-    /// The values of a list; a single value is a list of one.
+    /// The elements of a list; a single value is treated as a list of one.
     pub fn list(&mut self) -> Vec<Item<'a>> {
         match self.value.take() {
             None | Some(Value::Null) => Vec::new(),
@@ -116,16 +116,16 @@ impl<'a> Item<'a> {
         }
     }
 
-    /// Every scalar in it, under names that begin with `name`.
+    /// Appends every scalar in it to `facts`; names are prefixed with `name`.
     pub fn facts_into(mut self, name: &str, facts: &mut Vec<Fact>) {
         if let Some(value) = self.value.take() {
             sweep(value, name, self.zone, facts);
         }
     }
 
-    /// Notes something odd about it.
-    pub fn quirk(&self, problem: &str) {
-        self.notes.quirk(&self.path, problem);
+    /// Records a contract deviation.
+    pub fn deviation(&self, problem: &str) {
+        self.notes.deviation(&self.path, problem);
     }
 
     fn below(&self, name: &str, value: &'a Value) -> Item<'a> {
@@ -152,7 +152,7 @@ impl<'a> Item<'a> {
                 (None, problem)
             }
         };
-        self.notes.quirk(&self.path, problem);
+        self.notes.deviation(&self.path, problem);
         found
     }
 }
@@ -165,13 +165,13 @@ impl Drop for Item<'_> {
     }
 }
 
-/// An object, which may stand in a list of one.
+/// An object, also as the only element of a list.
 pub(super) fn as_object(value: &Value) -> Read<&serde_json::Map<String, Value>> {
     match value {
         Value::Object(map) => Read::Taken(map),
         Value::Array(list) => match list.as_slice() {
-            [Value::Object(map)] => Read::Odd(map, "a list where one object was expected"),
-            _ => Read::Wrong("a list where one object was expected"),
+            [Value::Object(map)] => Read::Odd(map, "a list instead of a single object"),
+            _ => Read::Wrong("a list instead of a single object"),
         },
         other if scalars::is_no_value(other) => Read::Nothing,
         _ => Read::Wrong("not an object"),

@@ -1,8 +1,8 @@
-//! Reading a document value by value: what is taken is gone, what nobody takes is kept.
+//! Reads a document value by value, and keeps every value that no reader takes.
 //!
-//! A [`Part`] is an object being read, an [`Item`] one value. Both sweep what is left in
-//! them into the journey when they go out of scope, so that no reader can lose a value by
-//! forgetting it. A value of the wrong type is noted as a quirk and kept as unread.
+//! A [`Part`] is an object, an [`Item`] a single value. When they are dropped, both move their unread values into
+//! the journey, so that a reader cannot lose a value by forgetting it. A value of the wrong type is recorded as a
+//! contract deviation and kept as unread.
 
 mod item;
 mod notes;

@@ -1,43 +1,42 @@
-//! What reading leaves behind beside the journey: quirks and unread values.
+//! Collects contract deviations and unread values while a document is read.
 
 use super::secret::Zone;
 use super::sweep::sweep;
-use crate::domain::quirk::Quirk;
+use crate::domain::deviation::Deviation;
 use crate::domain::scalar::Fact;
 use serde_json::Value;
 use std::cell::RefCell;
 
-/// Collects quirks and unread values while the parts of a document are read.
+/// Contract deviations and unread values of a document.
 #[derive(Debug, Default)]
 pub(in crate::provider) struct Notes {
-    quirks: RefCell<Vec<Quirk>>,
+    deviations: RefCell<Vec<Deviation>>,
     unread: RefCell<Vec<Fact>>,
 }
 
 impl Notes {
-    /// Notes a departure from the contract; the problem never repeats the value.
-    pub(in crate::provider) fn quirk(&self, path: &str, problem: &str) {
-        self.quirks.borrow_mut().push(Quirk::new(path, problem));
+    /// Records a deviation. The problem must not repeat the value, which may be personal.
+    pub(in crate::provider) fn deviation(&self, path: &str, problem: &str) {
+        self.deviations.borrow_mut().push(Deviation::new(path, problem));
     }
 
-    /// Keeps every scalar of a value that nobody took.
+    /// Keeps all scalars of an unread value.
     pub(in crate::provider) fn keep(&self, path: &str, value: &Value, zone: Zone) {
         sweep(value, path, zone, &mut self.unread.borrow_mut());
     }
 
-    /// Everything that was noted.
-    pub(in crate::provider) fn into_parts(self) -> (Vec<Quirk>, Vec<Fact>) {
-        (self.quirks.into_inner(), self.unread.into_inner())
+    /// Returns everything that was collected.
+    pub(in crate::provider) fn into_parts(self) -> (Vec<Deviation>, Vec<Fact>) {
+        (self.deviations.into_inner(), self.unread.into_inner())
     }
 }
 
-/// The longest step of a path, and of a path, in bytes: names are from outside too, and
-/// each value below carries them all.
+/// Limits one step of a path and a whole path, in bytes. Keys are external text, and every value below a key
+/// repeats it in its path.
 const STEP: usize = 120;
 const PATH: usize = 360;
 
-/// A path one step further down. One that grows too long is shortened: a step to its
-/// beginning, a path to its end.
+/// Appends a step to a path. A long step is cut at its end, a long path at its start.
 pub(super) fn below(path: &str, name: &str) -> String {
     let step = name.get(..name.floor_char_boundary(STEP)).unwrap_or(name);
     let cut = if step.len() < name.len() { "…" } else { "" };

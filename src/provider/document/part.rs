@@ -1,4 +1,4 @@
-//! An object of a document, read key by key.
+//! An object of a document. Its keys are read one by one.
 
 use super::item::{Item, as_object};
 use super::notes::{Notes, below};
@@ -14,7 +14,7 @@ use crate::domain::text::Untrusted;
 use crate::domain::time::{DateText, Moment};
 use serde_json::{Map, Value};
 
-/// An object with its path. What is not taken from it is kept as unread.
+/// An object with its path. Keys that are not read are kept as unread.
 pub struct Part<'a> {
     notes: &'a Notes,
     path: String,
@@ -28,103 +28,103 @@ impl<'a> Part<'a> {
         Self { notes, path, zone, left }
     }
 
-    /// Where it stands in the document.
+    /// The path of the object.
     pub fn origin(&self) -> Origin {
         Origin::at(self.path.as_str())
     }
 
-    /// Where the value of a key stands, or would stand.
+    /// The path of a key, present or not.
     pub fn origin_of(&self, key: &str) -> Origin {
         Origin::at(below(&self.path, key))
     }
 
-    /// The keys that nobody took yet.
+    /// The keys that were not read yet.
     pub fn keys(&self) -> Vec<&'a str> {
         self.left.iter().filter(|(_, value)| value.is_some()).map(|(key, _)| *key).collect()
     }
 
-    /// Whether a key is there, with anything but null.
+    /// Whether the key has a value other than null.
     pub fn has(&self, key: &str) -> bool {
         self.peek(key).is_some_and(|value| !value.is_null())
     }
 
-    /// A text that stays where it is.
+    /// Returns a text without marking the key as read.
     pub fn glance(&self, key: &str) -> Option<Untrusted> {
         let zone = self.zone.under(key);
         let value = self.peek(key).filter(|value| !scalars::is_no_value(value) && !zone.veils(value))?;
         scalar_of(value).map(|scalar| scalar.text())
     }
 
-    /// A text, or a number as text.
+    /// Reads a text, or a number as text.
     pub fn text(&mut self, key: &str) -> Option<Untrusted> {
         self.take(key, scalars::text)
     }
 
-    /// The first of several spellings of a key that has a text.
+    /// Reads a text from the first key that has one, for alternative spellings.
     pub fn text_of(&mut self, keys: &[&str]) -> Option<Untrusted> {
         keys.iter().find_map(|key| self.text(key))
     }
 
-    /// A personal text.
+    /// Reads a personal text.
     pub fn personal(&mut self, key: &str) -> Option<Pii<Untrusted>> {
         self.text(key).map(Pii::new)
     }
 
-    /// Any scalar.
+    /// Reads a scalar.
     pub fn scalar(&mut self, key: &str) -> Option<Scalar> {
         self.take(key, scalars::scalar)
     }
 
-    /// A number, also as text.
+    /// Reads a number, also if sent as text.
     pub fn figure(&mut self, key: &str) -> Option<Scalar> {
         self.take(key, scalars::figure)
     }
 
-    /// A truth value, also as text.
+    /// Reads a boolean, also if sent as text.
     pub fn boolean(&mut self, key: &str) -> Option<bool> {
         self.take(key, scalars::boolean)
     }
 
-    /// A point in time.
+    /// Reads a point in time.
     pub fn moment(&mut self, key: &str) -> Option<Moment> {
         self.take(key, scalars::moment)
     }
 
-    /// A date, as sent.
+    /// Reads a date as sent.
     pub fn date(&mut self, key: &str) -> Option<DateText> {
         self.scalar(key).map(DateText::new)
     }
 
-    /// A word of a vocabulary.
+    /// Reads a word of a vocabulary.
     pub fn said<T>(&mut self, key: &str, from_word: impl FnOnce(&str) -> Option<T>) -> Option<Said<T>> {
         let said = self.take(key, |value| scalars::said(value, from_word))?;
         Some(said.at(self.origin_of(key)))
     }
 
-    /// How something ended.
+    /// Reads an outcome.
     pub fn outcome(&mut self, key: &str) -> Option<Said<Outcome>> {
         self.said(key, Outcome::from_word)
     }
 
-    /// An object.
+    /// Reads an object.
     pub fn part(&mut self, key: &str) -> Option<Part<'a>> {
         let map = self.take(key, as_object)?;
         Some(Part::new(self.notes, below(&self.path, key), self.zone.under(key), map))
     }
 
-    /// A value, whatever it is; none if the key is missing.
+    /// Reads a value of any type; none if the key is missing.
     pub fn item(&mut self, key: &str) -> Option<Item<'a>> {
         let slot = self.left.iter_mut().find(|(name, value)| *name == key && value.is_some())?;
         let (key, value) = (slot.0, slot.1.take());
         Some(Item { notes: self.notes, path: below(&self.path, key), zone: self.zone.under(key), value })
     }
 
-    /// The values of a list; a single value is a list of one.
+    /// Reads a list; a single value is treated as a list of one.
     pub fn list(&mut self, key: &str) -> Vec<Item<'a>> {
         self.item(key).map(|mut item| item.list()).unwrap_or_default()
     }
 
-    /// Everything that nobody took yet, value by value.
+    /// Reads all remaining keys.
     pub fn members(&mut self) -> Vec<(&'a str, Item<'a>)> {
         let left = std::mem::take(&mut self.left);
         let member = |(key, value): (&'a str, Option<&'a Value>)| {
@@ -139,7 +139,8 @@ impl<'a> Part<'a> {
         left.into_iter().filter_map(member).collect()
     }
 
-    /// The members of a map, in the order sent. A list serves as a map from its places.
+    /// Reads the members of an object, in the order sent. A list is treated as an object with its indices as
+    /// keys.
     pub fn entries(&mut self, key: &str) -> Vec<(Untrusted, Item<'a>)> {
         let Some(mut item) = self.item(key) else { return Vec::new() };
         if item.is_object() {
@@ -148,7 +149,7 @@ impl<'a> Part<'a> {
         if item.is_null() {
             return Vec::new();
         }
-        item.quirk("not an object");
+        item.deviation("not an object");
         if item.is_scalar() {
             return Vec::new();
         }
@@ -156,14 +157,14 @@ impl<'a> Part<'a> {
         item.list().into_iter().enumerate().map(place).collect()
     }
 
-    /// Everything that nobody took, under paths from here.
+    /// All remaining values as facts, with paths relative to this object.
     pub fn facts(self) -> Vec<Fact> {
         let mut facts = Vec::new();
         self.facts_into("", &mut facts);
         facts
     }
 
-    /// Everything that nobody took, under names that begin with `name`.
+    /// Appends all remaining values to `facts`; names are prefixed with `name`.
     pub fn facts_into(mut self, name: &str, facts: &mut Vec<Fact>) {
         for (key, value) in std::mem::take(&mut self.left) {
             if let Some(value) = value {
@@ -172,9 +173,9 @@ impl<'a> Part<'a> {
         }
     }
 
-    /// Notes something odd about one of its keys.
-    pub fn quirk(&self, key: &str, problem: &str) {
-        self.notes.quirk(&below(&self.path, key), problem);
+    /// Records a contract deviation at a key.
+    pub fn deviation(&self, key: &str, problem: &str) {
+        self.notes.deviation(&below(&self.path, key), problem);
     }
 
     fn peek(&self, key: &str) -> Option<&'a Value> {
@@ -202,7 +203,7 @@ impl<'a> Part<'a> {
                 (None, problem)
             }
         };
-        self.quirk(key, problem);
+        self.deviation(key, problem);
         found
     }
 }

@@ -1,4 +1,4 @@
-//! How one JSON value is read as text, figure, truth value, time or word.
+//! Parses JSON values as text, number, boolean, time or vocabulary word.
 
 use super::sweep::scalar_of;
 use crate::domain::said::{Said, folded};
@@ -7,24 +7,24 @@ use crate::domain::text::Untrusted;
 use crate::domain::time::Moment;
 use serde_json::Value;
 
-/// What became of an attempt to read a value.
+/// The result of parsing a value.
 pub(super) enum Read<T> {
-    /// It is what was wanted, and taken whole.
+    /// The expected type; the value is marked as read.
     Taken(T),
-    /// It was taken, but is not quite what was wanted.
+    /// A tolerated form; the value is marked as read and the deviation recorded.
     Odd(T, &'static str),
-    /// It could be understood, but not kept whole: the original stays to be swept.
+    /// Parsed with loss of its original form, so the original is also kept as unread.
     Kept(T, &'static str),
-    /// No value: missing, null, empty or `NA`. What there is stays to be swept.
+    /// Null, empty or `NA`. The value is not marked as read.
     Nothing,
     /// The wrong type.
     Wrong(&'static str),
 }
 
 const WRONG_TEXT: &str = "not a text";
-const LIST_OF_ONE: &str = "a list where one value was expected";
+const LIST_OF_ONE: &str = "a list instead of a single value";
 
-/// `null`, empty text and `NA` are no value (contracts part 5, rule 4).
+/// `null`, empty text and `NA` are no value (docs/contracts/README.md 5, rule 4).
 pub(super) fn is_no_value(value: &Value) -> bool {
     match value {
         Value::Null => true,
@@ -33,7 +33,7 @@ pub(super) fn is_no_value(value: &Value) -> bool {
     }
 }
 
-/// The scalar in a value, which may stand in a list of one; and whether it did.
+/// The scalar of a value; the flag tells whether it was the only element of a list.
 fn single(value: &Value) -> Option<(Scalar, bool)> {
     match value {
         Value::Array(list) => match list.as_slice() {
@@ -51,7 +51,7 @@ fn no_value_in(value: &Value) -> bool {
     }
 }
 
-/// Any scalar.
+/// Parses any scalar.
 pub(super) fn scalar(value: &Value) -> Read<Scalar> {
     if no_value_in(value) {
         return Read::Nothing;
@@ -63,7 +63,7 @@ pub(super) fn scalar(value: &Value) -> Read<Scalar> {
     }
 }
 
-/// Any scalar, empty ones and `NA` among them.
+/// Parses any scalar; empty text and `NA` count as values.
 pub(super) fn any_scalar(value: &Value) -> Read<Scalar> {
     match single(value) {
         Some((scalar, false)) => Read::Taken(scalar),
@@ -73,12 +73,10 @@ pub(super) fn any_scalar(value: &Value) -> Read<Scalar> {
     }
 }
 
-/// A text; digits are welcome where ids come as numbers.
+/// Parses a text. Numbers are accepted, because some services send ids as numbers.
 pub(super) fn text(value: &Value) -> Read<Untrusted> {
     match scalar(value) {
-        Read::Taken(Scalar::Bool(flag)) => {
-            Read::Odd(flag.to_string().into(), "a truth value where text was expected")
-        }
+        Read::Taken(Scalar::Bool(flag)) => Read::Odd(flag.to_string().into(), "a boolean instead of text"),
         Read::Taken(scalar) => Read::Taken(scalar.text()),
         Read::Odd(scalar, problem) => Read::Odd(scalar.text(), problem),
         Read::Nothing => Read::Nothing,
@@ -86,7 +84,7 @@ pub(super) fn text(value: &Value) -> Read<Untrusted> {
     }
 }
 
-/// A text that may well be `NA`: a country, say.
+/// Parses a text for which `NA` is valid, such as the country code of Namibia.
 pub(super) fn literal(value: &Value) -> Read<Untrusted> {
     match value {
         Value::String(word) if word == "NA" => Read::Taken(word.as_str().into()),
@@ -94,7 +92,7 @@ pub(super) fn literal(value: &Value) -> Read<Untrusted> {
     }
 }
 
-/// `true`, `false`, and the same words as text.
+/// Parses `true` and `false`, also as text.
 pub(super) fn boolean(value: &Value) -> Read<bool> {
     if no_value_in(value) {
         return Read::Nothing;
@@ -103,16 +101,16 @@ pub(super) fn boolean(value: &Value) -> Read<bool> {
         Some((Scalar::Bool(flag), false)) => Read::Taken(flag),
         Some((Scalar::Bool(flag), true)) => Read::Odd(flag, LIST_OF_ONE),
         Some((Scalar::Text(word), _)) => match folded(word.as_sent()).as_str() {
-            "true" => Read::Kept(true, "a truth value written as text"),
-            "false" => Read::Kept(false, "a truth value written as text"),
+            "true" => Read::Kept(true, "a boolean sent as text"),
+            "false" => Read::Kept(false, "a boolean sent as text"),
             "none" => Read::Nothing,
-            _ => Read::Wrong("not a truth value"),
+            _ => Read::Wrong("not a boolean"),
         },
-        _ => Read::Wrong("not a truth value"),
+        _ => Read::Wrong("not a boolean"),
     }
 }
 
-/// A number, also as text and with a percent sign.
+/// Parses a number, also as text and with a percent sign.
 pub(super) fn figure(value: &Value) -> Read<Scalar> {
     match scalar(value) {
         Read::Taken(found) if found.number().is_none() => Read::Odd(found, "not a number"),
@@ -120,11 +118,11 @@ pub(super) fn figure(value: &Value) -> Read<Scalar> {
     }
 }
 
-/// A point in time.
+/// Parses a point in time.
 pub(super) fn moment(value: &Value) -> Read<Moment> {
     match scalar(value) {
         Read::Taken(found) | Read::Odd(found, _) => match Moment::read(found) {
-            moment if moment.at.is_none() => Read::Odd(moment, "a time that cannot be read"),
+            moment if moment.at.is_none() => Read::Odd(moment, "a time that cannot be parsed"),
             moment => Read::Taken(moment),
         },
         Read::Nothing => Read::Nothing,
@@ -132,8 +130,8 @@ pub(super) fn moment(value: &Value) -> Read<Moment> {
     }
 }
 
-/// A word of a vocabulary. An unknown one is kept without a meaning; `NA` is a word only
-/// where the vocabulary knows it.
+/// Parses a vocabulary word. An unknown word is kept without a meaning. `NA` is a word only if the vocabulary has
+/// it.
 pub(super) fn said<T>(value: &Value, from_word: impl FnOnce(&str) -> Option<T>) -> Read<Said<T>> {
     let (word, odd) = match single(value) {
         Some((scalar, odd)) => (scalar.text(), odd),
@@ -147,6 +145,6 @@ pub(super) fn said<T>(value: &Value, from_word: impl FnOnce(&str) -> Option<T>) 
         Some(meaning) if odd => Read::Odd(Said::new(word, Some(meaning)), LIST_OF_ONE),
         Some(meaning) => Read::Taken(Said::new(word, Some(meaning))),
         None if word.as_sent() == "NA" => Read::Nothing,
-        None => Read::Odd(Said::new(word, None), "a word that we do not know"),
+        None => Read::Odd(Said::new(word, None), "unknown word"),
     }
 }

@@ -1,27 +1,27 @@
-//! Which values of a document are secrets: the key of the callback and what is like it.
+//! Detects secrets in documents: the callback key and similar values.
 
 use crate::domain::said::folded;
 use serde_json::Value;
 use url::Url;
 
-/// How far a place in the document can hold secrets.
+/// Which secrets a part of the document can contain.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::provider) enum Zone {
-    /// Data of the journey: only the callback's key is a secret.
+    /// Journey data: only the callback key is a secret.
     #[default]
     Plain,
-    /// Settings of the customer's system: whatever looks like a secret is one.
+    /// Settings of the customer's system: anything that looks like a secret is one.
     Processing,
-    /// Within a secret.
+    /// Inside a secret.
     Secret,
 }
 
-/// Words that give a secret away by its key.
+/// Keys with one of these words contain secrets.
 const SECRET_WORDS: [&str; 8] =
     ["authkey", "apikey", "token", "secret", "password", "passwd", "authorization", "credential"];
 
 impl Zone {
-    /// The zone of a value under this key.
+    /// The zone of the value at `key`.
     pub(super) fn under(self, key: &str) -> Self {
         match self {
             Zone::Secret => Zone::Secret,
@@ -33,7 +33,7 @@ impl Zone {
         }
     }
 
-    /// Whether a value here may only be swept, so that it is known to be there and not kept.
+    /// Whether a reader must not take the value. It is then kept as a redacted unread value.
     pub(super) fn veils(self, value: &Value) -> bool {
         match value {
             Value::String(text) => self.hides(text),
@@ -41,7 +41,7 @@ impl Zone {
         }
     }
 
-    /// Whether a text here must not be kept.
+    /// Whether a text must be redacted.
     pub(super) fn hides(self, text: &str) -> bool {
         match self {
             Zone::Plain => false,
@@ -60,7 +60,7 @@ fn sounds_secret(key: &str) -> bool {
     SECRET_WORDS.iter().any(|word| key.contains(word))
 }
 
-/// An address with a password in it, or with a secret among its parameters.
+/// A URL with a password, or with a secret in its query.
 fn carries_credentials(text: &str) -> bool {
     if !text.contains("://") {
         return false;
@@ -71,19 +71,19 @@ fn carries_credentials(text: &str) -> bool {
         || url.query_pairs().any(|(name, _)| sounds_secret(&name))
 }
 
-/// What stands where a secret stood.
+/// Replaces a secret.
 const MASK: &str = "••••••";
 
-/// The document with every secret masked, for views of the raw text; everything else as it was.
+/// A copy of the document with all secrets redacted, for display as raw text.
 pub fn masked(document: &Value) -> Value {
     let mut copy = document.clone();
-    let mut waiting = vec![(&mut copy, Zone::Plain)];
-    while let Some((value, zone)) = waiting.pop() {
+    let mut stack = vec![(&mut copy, Zone::Plain)];
+    while let Some((value, zone)) = stack.pop() {
         match value {
             Value::Object(map) => {
-                waiting.extend(map.iter_mut().map(|(key, value)| (value, zone.under(key))));
+                stack.extend(map.iter_mut().map(|(key, value)| (value, zone.under(key))));
             }
-            Value::Array(list) => waiting.extend(list.iter_mut().map(|value| (value, zone))),
+            Value::Array(list) => stack.extend(list.iter_mut().map(|value| (value, zone))),
             Value::Null => {}
             Value::String(text) if !zone.hides(text) => {}
             Value::Number(_) | Value::Bool(_) if zone != Zone::Secret => {}

@@ -1,4 +1,4 @@
-//! Every scalar in a value, with its path.
+//! Flattens a value to its scalars with their paths.
 
 use super::notes::below;
 use super::secret::Zone;
@@ -6,19 +6,19 @@ use crate::domain::pii::Pii;
 use crate::domain::scalar::{Fact, Scalar};
 use serde_json::Value;
 
-/// Adds every scalar in `value` to `facts`, in the order sent. Works without recursion,
-/// so that nesting cannot exhaust the stack.
+/// Appends every scalar in `value` to `facts`, in the order sent. It is iterative, so that deep nesting cannot
+/// overflow the stack.
 pub(super) fn sweep(value: &Value, name: &str, zone: Zone, facts: &mut Vec<Fact>) {
-    let mut waiting = vec![(name.to_owned(), value, zone)];
-    while let Some((name, value, zone)) = waiting.pop() {
+    let mut stack = vec![(name.to_owned(), value, zone)];
+    while let Some((name, value, zone)) = stack.pop() {
         match value {
             Value::Object(map) => {
                 let inner = map.iter().rev();
-                waiting.extend(inner.map(|(key, value)| (below(&name, key), value, zone.under(key))));
+                stack.extend(inner.map(|(key, value)| (below(&name, key), value, zone.under(key))));
             }
             Value::Array(list) => {
                 let inner = list.iter().enumerate().rev();
-                waiting.extend(inner.map(|(place, value)| (below(&name, &place.to_string()), value, zone)));
+                stack.extend(inner.map(|(place, value)| (below(&name, &place.to_string()), value, zone)));
             }
             scalar => {
                 let value = hidden(scalar, zone);
@@ -37,7 +37,7 @@ fn hidden(value: &Value, zone: Zone) -> Option<Scalar> {
     Some(if hide { Scalar::Secret } else { scalar })
 }
 
-/// A text, number or truth value as it was sent; none for anything else.
+/// A string, number or boolean as sent; none for other types.
 pub(super) fn scalar_of(value: &Value) -> Option<Scalar> {
     match value {
         Value::String(text) => Some(Scalar::Text(text.as_str().into())),

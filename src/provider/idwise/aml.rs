@@ -1,4 +1,4 @@
-//! Watch lists of an IDWise journey (docs/contracts/idwise.md 2.5 "AML", 2.7).
+//! AML screening of an IDWise journey (docs/contracts/idwise.md 2.5 "AML", 2.7).
 
 use super::wire;
 use crate::domain::aml::{Address, Alias, Aml, AmlMatch, MatchDetail};
@@ -42,12 +42,12 @@ fn one_match(mut part: Part<'_>) -> AmlMatch {
     }
 }
 
-/// Texts of a list or a single one; `NA` is a country here.
+/// A list of texts, or a single text. `NA` is the country code of Namibia here.
 fn literals(part: &mut Part<'_>, key: &str) -> Vec<Untrusted> {
     part.list(key).into_iter().filter_map(|mut item| item.literal()).collect()
 }
 
-/// Numbers, texts, one or many (docs/contracts/idwise.md 2.6).
+/// Numbers or texts, in a list or single (docs/contracts/idwise.md 2.6).
 fn birth_dates(part: &mut Part<'_>) -> Vec<DateText> {
     part.list("datesOfBirth").into_iter().filter_map(|mut item| item.scalar().map(DateText::new)).collect()
 }
@@ -81,7 +81,7 @@ fn address(mut item: Item<'_>) -> Option<Address> {
     })
 }
 
-/// `details`: a map of categories, each with whatever it holds.
+/// `details`: a map from category to any value.
 fn details(part: &mut Part<'_>) -> Vec<MatchDetail> {
     let mut details = Vec::new();
     for (category, mut item) in part.entries("details") {

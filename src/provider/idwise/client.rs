@@ -1,28 +1,28 @@
-//! Asking IDWise: results, summaries, pictures, audit logs, and the manual review
+//! The requests to IDWise: results, summaries, pictures, audit logs and the manual review
 //! (docs/contracts/idwise.md 2.3, 2.4).
 
 use super::steps;
 use crate::domain::decision::{StepAnswer, Verb};
 use crate::domain::ids::JourneyId;
 use crate::domain::text::Untrusted;
-use crate::insight::case::{ProviderEvent, Step};
+use crate::insight::case::{ProviderEvent, ReviewStep};
 use crate::provider::client::{Asking, Client, DecisionBody, MarksBody};
 use crate::provider::connection::Connection;
 use crate::provider::error::ProviderError;
 use crate::provider::http::{Ask, DOCUMENT_LIMIT};
 use crate::provider::reach::Purpose;
-use crate::provider::retry::patiently;
+use crate::provider::retry::with_retries;
 use serde_json::{Value, json};
 
-/// Pages of an audit log that are read.
+/// Maximum number of audit log pages.
 const LOG_PAGES: usize = 10;
 
-/// The calls of one account.
+/// The requests of an IDWise account.
 #[derive(Debug)]
 pub(super) struct IdwiseClient;
 
 impl Client for IdwiseClient {
-    fn steps<'a>(&'a self, connection: &'a Connection, id: &'a JourneyId) -> Asking<'a, Vec<Step>> {
+    fn steps<'a>(&'a self, connection: &'a Connection, id: &'a JourneyId) -> Asking<'a, Vec<ReviewStep>> {
         Box::pin(steps_of(connection, id))
     }
 
@@ -53,10 +53,10 @@ impl Client for IdwiseClient {
     }
 }
 
-/// The steps of a journey, from its summary; not oftener than the service allows.
-async fn steps_of(connection: &Connection, id: &JourneyId) -> Result<Vec<Step>, ProviderError> {
-    let url = connection.address(&connection.settings().paths.summary, id.as_sent())?;
-    let summary = patiently(|| async {
+/// Fetches the steps from the journey summary, within its rate limit.
+async fn steps_of(connection: &Connection, id: &JourneyId) -> Result<Vec<ReviewStep>, ProviderError> {
+    let url = connection.address(&connection.settings().account.paths.summary, id.as_sent())?;
+    let summary = with_retries(|| async {
         connection.pace.summary(id).await;
         let reply = connection.http.ask(Ask::get(url.clone(), Purpose::Api, DOCUMENT_LIMIT)).await?;
         connection.document_of(&reply)
@@ -65,9 +65,9 @@ async fn steps_of(connection: &Connection, id: &JourneyId) -> Result<Vec<Step>, 
     Ok(steps::steps(&summary))
 }
 
-/// The service's record of a journey, page by page.
+/// Fetches the audit log, page by page.
 async fn audit_log(connection: &Connection, id: &JourneyId) -> Result<Vec<ProviderEvent>, ProviderError> {
-    let first = connection.address(&connection.settings().paths.audit_logs, id.as_sent())?;
+    let first = connection.address(&connection.settings().account.paths.audit_logs, id.as_sent())?;
     let (mut events, mut url) = (Vec::new(), first.clone());
     for _ in 0..LOG_PAGES {
         let (_, log) = connection.get(url).await?;
@@ -82,26 +82,27 @@ async fn audit_log(connection: &Connection, id: &JourneyId) -> Result<Vec<Provid
     Ok(events)
 }
 
-/// Posts a manual review, once.
+/// Posts a manual review. One attempt without retry.
 async fn review(connection: &Connection, id: &JourneyId, body: &DecisionBody) -> Result<(), ProviderError> {
-    let url = connection.address(&connection.settings().paths.manual_review, id.as_sent())?;
+    let url = connection.address(&connection.settings().account.paths.manual_review, id.as_sent())?;
     if body.verb == Verb::Resubmit && body.steps.is_empty() {
         return Err(ProviderError::NotAllowed("a resubmission must name its steps"));
     }
     connection.post(url, manual_review(body).to_string().into_bytes()).await
 }
 
-/// Puts marks on watch-list records, once; of a journey the check's id is the journey's (docs/contracts/idwise.md 2.7).
+/// Sets match statuses on watch-list records. The id of a journey's AML check is the journey's id
+/// (docs/contracts/idwise.md 2.7).
 async fn mark_records(
     connection: &Connection,
     id: &JourneyId,
     body: &MarksBody,
 ) -> Result<(), ProviderError> {
-    let url = connection.address(&connection.settings().paths.whitelist, id.as_sent())?;
+    let url = connection.address(&connection.settings().account.paths.whitelist, id.as_sent())?;
     connection.put(url, marks(body).to_string().into_bytes()).await
 }
 
-/// What is absent stays as it is.
+/// The request body. Absent fields are left unchanged by the service.
 fn marks(body: &MarksBody) -> Value {
     let ids: Vec<&str> = body.records.iter().map(Untrusted::as_sent).collect();
     let mut marks = serde_json::Map::from_iter([("resource_ids".to_owned(), json!(ids))]);
@@ -114,7 +115,7 @@ fn marks(body: &MarksBody) -> Value {
     Value::Object(marks)
 }
 
-/// The body of a manual review. The service does not know who reviews, so the comment says it.
+/// The body of a manual review. The API has no field for the reviewer, so the comment contains the name.
 fn manual_review(body: &DecisionBody) -> Value {
     let mut review = json!({
         "new_decision": body.verb.decision().word(),
@@ -139,8 +140,8 @@ fn manual_review(body: &DecisionBody) -> Value {
     review
 }
 
-/// `amina: blurred: please take it again [decision 0198…]`. By the decision's own name, who looks at the
-/// service's record finds ours.
+/// `amina: blurred: please take it again [decision 0198…]`. The decision id identifies our decision in the
+/// service's audit log.
 fn comment(body: &DecisionBody) -> String {
     let parts = [Some(body.reviewer.as_str()), Some(body.reason.as_str()), body.comment.as_deref()];
     let parts: Vec<&str> =

@@ -12,14 +12,14 @@ use crate::domain::text::Untrusted;
 use crate::provider::document::{Item, Part};
 use crate::provider::fields;
 
-/// Reads `documents`, in the order sent. One that is no object is kept as an empty document.
+/// Reads `documents`, in the order sent. An entry that is not an object becomes an empty document.
 pub(super) fn read(journey: &mut Part<'_>) -> Vec<Document> {
     let mut documents = Vec::new();
     for (step, mut item) in journey.entries("documents") {
         let mut document = Document::new(StepId(step));
         match item.part() {
             Some(part) => fill(&mut document, part),
-            None => item.quirk("an empty document"),
+            None => item.deviation("an empty document"),
         }
         documents.push(document);
     }
@@ -50,7 +50,7 @@ fn fill(document: &mut Document, mut part: Part<'_>) {
     part.facts_into("", &mut document.facts);
 }
 
-/// One extracted field: an object with its value, or the bare value.
+/// An extracted field: an object with a `value`, or the bare value.
 fn field(name: Untrusted, mut item: Item<'_>, facts: &mut Vec<Fact>) -> ExtractedField {
     let mut field = ExtractedField {
         kind: fields::kind(name.as_sent()),
@@ -63,7 +63,7 @@ fn field(name: Untrusted, mut item: Item<'_>, facts: &mut Vec<Fact>) -> Extracte
     let place = format!("extracted_fields.{}", field.name.as_sent());
     if item.is_object() {
         let Some(mut part) = item.part() else { return field };
-        // In a list, as the vendor's type column has it, the name stands inside.
+        // In the list form of the vendor's documentation, the name is inside the object.
         if let Some(name) = part.text("name") {
             field.kind = fields::kind(name.as_sent());
             field.name = name;
@@ -83,7 +83,7 @@ fn check(mut item: Item<'_>) -> Option<Check> {
     let mut part = item.part()?;
     let name = part.text("name").unwrap_or_default();
     if name.is_blank() {
-        part.quirk("name", "a check without a name");
+        part.deviation("name", "a check without a name");
     }
     Some(Check {
         group: CheckGroup::Validation,

@@ -1,4 +1,4 @@
-//! IDWise: the journey model 3.0 and its neighbors (contracts part 2).
+//! IDWise, journey model 3.0 (docs/contracts/idwise.md 2.5).
 
 mod aml;
 mod client;
@@ -23,7 +23,7 @@ pub(super) fn contract(service: ServiceId) -> Contract {
         settings: ServiceSettings {
             service,
             credentials: CredentialsKind::Basic,
-            // The default that is documented (docs/contracts/idwise.md 2.1).
+            // The documented default (docs/contracts/idwise.md 2.1).
             base_url: Some("https://api.idwise.com/"),
             paths: Paths {
                 result: "journey/v2/{id}".to_owned(),

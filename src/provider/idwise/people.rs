@@ -1,4 +1,4 @@
-//! Faces and the person of an IDWise journey: selfie, applicant, screening (docs/contracts/idwise.md 2.5).
+//! Selfie, applicant and screening checks of an IDWise journey (docs/contracts/idwise.md 2.5).
 
 use super::wire;
 use crate::domain::applicant::Applicant;
@@ -53,7 +53,7 @@ pub(super) fn screening(journey: &mut Part<'_>) -> Vec<ScreeningCheck> {
     checks
 }
 
-/// Reads one comparison of faces.
+/// Reads a face match.
 pub(super) fn face_match(mut part: Part<'_>) -> FaceMatch {
     let mut faces = FaceMatch {
         origin: part.origin(),
@@ -71,7 +71,7 @@ pub(super) fn face_match(mut part: Part<'_>) -> FaceMatch {
     faces
 }
 
-/// A compared face: an object, or, as the vendor's prose has it, a bare path.
+/// A compared face: an object or, as the vendor's text describes, a bare path.
 fn compared(mut item: Item<'_>, place: usize, faces: &mut FaceMatch) -> Option<ComparedImage> {
     if item.is_scalar() {
         let path = item.text()?;

@@ -1,4 +1,4 @@
-//! A journey result of IDWise, top level (docs/contracts/idwise.md 2.5).
+//! The top level of an IDWise journey result (docs/contracts/idwise.md 2.5).
 
 use super::{aml, documents, people, rules, wire};
 use crate::domain::decision::{ManualDecision, SystemDecision};
@@ -31,7 +31,7 @@ pub(super) fn read(mut part: Part<'_>, journey: &mut Journey) {
     }
 }
 
-/// Liveness and faces are told with the selfie and with each document.
+/// Liveness is part of the selfie, face matches are part of each document.
 fn origins(part: &Part<'_>) -> JourneyOrigins {
     JourneyOrigins {
         document_check: part.origin_of("documents"),
@@ -42,20 +42,19 @@ fn origins(part: &Part<'_>) -> JourneyOrigins {
     }
 }
 
-/// The flow's id; where two spellings differ, the newest counts.
+/// The flow id; if spellings have different values, the newest spelling is used.
 fn flow_id(part: &mut Part<'_>) -> Option<crate::domain::text::Untrusted> {
     let id = part.text_of(&wire::FLOW_ID)?;
     for key in wire::FLOW_ID {
         if part.glance(key).is_some_and(|other| other != id) {
-            part.quirk(key, "another flow id than the first");
+            part.deviation(key, "differs from the newest flow id");
         }
     }
     Some(id)
 }
 
-/// The three decisions. Older models left `final_decision` null until a person decided and
-/// had no `manual_decision` beside it (docs/contracts/idwise.md 2.16): then the person's word is taken from
-/// there.
+/// The three decisions. Older models had no `manual_decision`; their `final_decision` was null until a person
+/// decided (docs/contracts/idwise.md 2.16). In that case the manual decision is taken from `final_decision`.
 fn decisions(part: &mut Part<'_>, journey: &mut Journey) {
     journey.system_decision = part.said("system_decision", SystemDecision::from_word);
     journey.manual_decision = part.said("manual_decision", ManualDecision::from_word);
@@ -64,24 +63,24 @@ fn decisions(part: &mut Part<'_>, journey: &mut Journey) {
     let as_system = SystemDecision::from_word(word.as_sent());
     let as_manual = ManualDecision::from_word(word.as_sent());
     if as_system.is_none() && as_manual.is_none() {
-        part.quirk("final_decision", "a word that we do not know");
+        part.deviation("final_decision", "unknown word");
         return;
     }
     if journey.system_decision.is_none() && as_system.is_some() {
-        part.quirk("system_decision", "missing; taken from the final decision");
+        part.deviation("system_decision", "missing; taken from the final decision");
         journey.system_decision =
             Some(Said::new(word.clone(), as_system).at(part.origin_of("final_decision")));
     }
     let by_machine = as_system.is_some() && said_system(journey) == as_system;
     if let Some(manual) = &journey.manual_decision {
         if manual.meaning.is_some() && manual.meaning != as_manual {
-            part.quirk("final_decision", "differs from the manual decision");
+            part.deviation("final_decision", "differs from the manual decision");
         }
     } else if as_manual.is_some() && !by_machine {
-        part.quirk("manual_decision", "missing; taken from the final decision");
+        part.deviation("manual_decision", "missing; taken from the final decision");
         journey.manual_decision = Some(Said::new(word, as_manual).at(part.origin_of("final_decision")));
     } else if !by_machine {
-        part.quirk("final_decision", "differs from the system decision");
+        part.deviation("final_decision", "differs from the system decision");
     }
 }
 

@@ -11,7 +11,7 @@ use crate::provider::document::{Item, Part};
 use std::collections::HashSet;
 use std::str::FromStr;
 
-/// Reads `rule_results`, in the order sent. A rule is never lost, however odd its value.
+/// Reads `rule_results`, in the order sent. A rule with an unexpected value is kept.
 pub(super) fn read(journey: &mut Part<'_>, documents: &[Document]) -> Vec<Rule> {
     let steps: HashSet<&StepId> = documents.iter().map(|document| &document.step).collect();
     let entries = journey.entries("rule_results");
@@ -31,7 +31,7 @@ fn rule(key: Untrusted, mut item: Item<'_>, steps: &HashSet<&StepId>) -> Rule {
         origin: item.origin(),
     };
     if item.is_scalar() {
-        item.quirk("a bare result where a rule was expected");
+        item.deviation("a bare result instead of a rule");
         rule.result = item.said(Outcome::from_word);
         return rule;
     }
@@ -49,7 +49,7 @@ fn rule(key: Untrusted, mut item: Item<'_>, steps: &HashSet<&StepId>) -> Rule {
     rule
 }
 
-/// The details: a list in examples, an object in the prose (docs/contracts/idwise.md 2.5).
+/// The details: a list in the vendor's examples, an object in its text (docs/contracts/idwise.md 2.5).
 fn details<'a>(rule: &mut Part<'a>) -> Vec<Item<'a>> {
     let Some(mut item) = rule.item("details") else { return Vec::new() };
     let single = item.is_object() && wire::is_rule_detail(&item.keys());
@@ -80,7 +80,7 @@ fn detail(mut item: Item<'_>, steps: &HashSet<&StepId>) -> Option<RuleDetail> {
     })
 }
 
-/// What a detail speaks of. The vendor's own example points at a document that is not there.
+/// The reference of a detail. It can name a missing document, as the vendor's own example does.
 fn reference(mut part: Part<'_>, steps: &HashSet<&StepId>) -> RuleReference {
     let object_key = part.text("object_key");
     let instance_key = part.text("instance_key").map(StepId);
@@ -88,7 +88,7 @@ fn reference(mut part: Part<'_>, steps: &HashSet<&StepId>) -> RuleReference {
     if let (true, Some(step)) = (of_documents, &instance_key)
         && !steps.contains(step)
     {
-        part.quirk("instance_key", "speaks of a document that is not there");
+        part.deviation("instance_key", "refers to a missing document");
     }
     RuleReference { object_key, instance_key }
 }

@@ -1,27 +1,27 @@
-//! The journey summary, for the ids of its steps, and the audit log (docs/contracts/idwise.md 2.4, 2.12).
+//! The step ids of a journey summary, and the audit log (docs/contracts/idwise.md 2.4, 2.12).
 
 use crate::domain::ids::StepId;
 use crate::domain::said::folded;
 use crate::domain::text::Untrusted;
-use crate::insight::case::{ProviderEvent, Step};
+use crate::insight::case::{ProviderEvent, ReviewStep};
 use crate::provider::document::{Item, Notes, Part};
 use serde_json::Value;
 
-/// The steps that a summary names. A step is failed if it did not pass its rules, or if it
-/// was answered with feedback and nothing says that it passed.
-pub(super) fn steps(summary: &Value) -> Vec<Step> {
+/// The steps of a summary. A step has failed if it did not pass its rules, or if it has error feedback and no
+/// result.
+pub(super) fn steps(summary: &Value) -> Vec<ReviewStep> {
     let notes = Notes::default();
     let Some(mut part) = Item::root(&notes, summary).part() else { return Vec::new() };
     part.list("step_summaries").into_iter().filter_map(|mut item| step(item.part()?)).collect()
 }
 
-fn step(mut part: Part<'_>) -> Option<Step> {
+fn step(mut part: Part<'_>) -> Option<ReviewStep> {
     let mut definition = part.part("definition")?;
     let id = StepId(definition.text("step_id")?);
     let kind = definition.text("step_type");
     let title = definition.text("step_title").or(kind).unwrap_or_else(|| id.0.clone());
     let failed = part.part("result").is_some_and(|result| is_failed(result));
-    Some(Step { id, title, failed })
+    Some(ReviewStep { id, title, failed })
 }
 
 fn is_failed(mut result: Part<'_>) -> bool {
@@ -31,7 +31,7 @@ fn is_failed(mut result: Part<'_>) -> bool {
     passed == Some(false) || matches!(status.as_str(), "refer" | "failed") || (passed.is_none() && feedback)
 }
 
-/// The items of an audit log.
+/// The entries of an audit log.
 pub(super) fn events(log: &Value) -> Vec<ProviderEvent> {
     let notes = Notes::default();
     let root = Item::root(&notes, log);

@@ -1,17 +1,17 @@
-//! The words of the IDWise contract as they are sent.
+//! Keys and vocabulary of the IDWise contract.
 
 use crate::domain::aml::{Applicability, Dataset};
 use crate::domain::check::ReadAccuracy;
-use crate::domain::document::Progress;
+use crate::domain::document::StepProgress;
 use crate::domain::picture::PictureRole;
 use crate::domain::said::folded;
 use crate::domain::selfie::{LivenessCode, SelfieStatus};
 use strum::IntoEnumIterator;
 
-/// The key of a journey's id.
+/// The key of the journey id.
 pub(super) const JOURNEY_ID: &str = "journey_id";
 
-/// Keys that tell a journey of this service.
+/// Keys by which a journey of this service is recognized.
 pub(super) const MARKS: [&str; 12] = [
     "system_decision",
     "final_decision",
@@ -27,19 +27,19 @@ pub(super) const MARKS: [&str; 12] = [
     "screening_checks",
 ];
 
-/// The flow's id under its spellings, the newest first; the second is the vendor's own slip
-/// (docs/contracts/idwise.md 2.6).
+/// Spellings of the flow id, newest first. The second one is a typo in the vendor's API (docs/contracts/idwise.md
+/// 2.6).
 pub(super) const FLOW_ID: [&str; 3] = ["flow_id", "journey_definintion_id", "journey_definition_id"];
-/// The customer's reference under its spellings.
+/// Spellings of the customer's reference.
 pub(super) const REFERENCE: [&str; 4] = ["reference_number", "reference_no", "referenceNo", "user_id"];
-/// The tenant under its spellings; the second is of the spot check (docs/contracts/idwise.md 2.14).
+/// Spellings of the tenant; the second one is used by the spot check (docs/contracts/idwise.md 2.14).
 pub(super) const CUSTOMER_ID: [&str; 2] = ["customer_id", "tenant_id"];
 
-/// Parts of an address, personal.
+/// Parts of an address; personal data.
 pub(super) const ADDRESS_PARTS: [&str; 5] = ["line1", "line2", "postcode", "city", "county"];
 
-/// The role of a document's picture by its key: both documented sets, anything else
-/// under its own name (docs/contracts/idwise.md 2.6). None for keys that name no picture.
+/// The role of a document picture by its key, in both documented sets of keys; other keys give a role of their
+/// own (docs/contracts/idwise.md 2.6). None for keys that do not name a picture.
 pub(super) fn document_role(key: &str) -> Option<PictureRole> {
     let stem = key.strip_suffix("_path")?;
     if stem.contains("video") {
@@ -54,7 +54,7 @@ pub(super) fn document_role(key: &str) -> Option<PictureRole> {
     })
 }
 
-/// The role of a compared face by the word for its source.
+/// The role of a compared face by its source.
 pub(super) fn face_role(source: &str) -> PictureRole {
     match folded(source).as_str() {
         "selfie" => PictureRole::Selfie,
@@ -65,16 +65,16 @@ pub(super) fn face_role(source: &str) -> PictureRole {
 }
 
 /// `progress` of a document.
-pub(super) fn progress(word: &str) -> Option<Progress> {
+pub(super) fn progress(word: &str) -> Option<StepProgress> {
     match folded(word).as_str() {
-        "completed" => Some(Progress::Completed),
-        "started" => Some(Progress::Started),
-        "notstarted" => Some(Progress::NotStarted),
+        "completed" => Some(StepProgress::Completed),
+        "started" => Some(StepProgress::Started),
+        "notstarted" => Some(StepProgress::NotStarted),
         _ => None,
     }
 }
 
-/// `read_accuracy` of a field.
+/// `read_accuracy` of an extracted field.
 pub(super) fn accuracy(word: &str) -> Option<ReadAccuracy> {
     match folded(word).as_str() {
         "high" => Some(ReadAccuracy::High),
@@ -99,7 +99,7 @@ pub(super) fn liveness_code(word: &str) -> Option<LivenessCode> {
     LivenessCode::iter().find(|code| folded(&format!("{code:?}")) == word)
 }
 
-/// `applicability` of the watch lists.
+/// `applicability` of AML screening.
 pub(super) fn applicability(word: &str) -> Option<Applicability> {
     match folded(word).as_str() {
         "notreadyyet" => Some(Applicability::NotReadyYet),
@@ -110,7 +110,7 @@ pub(super) fn applicability(word: &str) -> Option<Applicability> {
     }
 }
 
-/// The name of a watch list (docs/contracts/idwise.md 2.7).
+/// The list of a watch-list record (docs/contracts/idwise.md 2.7).
 pub(super) fn dataset(word: &str) -> Option<Dataset> {
     match folded(word).as_str() {
         "sanctions" | "sanction" => Some(Dataset::Sanctions),
@@ -129,7 +129,7 @@ pub(super) fn dataset(word: &str) -> Option<Dataset> {
     }
 }
 
-/// Whether these are the keys of one rule detail rather than of a map of them.
+/// Whether an object with these keys is a single rule detail, and not a map of details.
 pub(super) fn is_rule_detail(keys: &[&str]) -> bool {
     ["title", "result", "result_description", "reference_object"].iter().any(|key| keys.contains(key))
 }

@@ -1,4 +1,4 @@
-//! Checks of the document: status, optical details, image quality, authenticity
+//! Document checks of One Touch KYC: status, optical details, image quality, authenticity
 //! (docs/contracts/onetouch.md 3.6 to 3.8).
 
 use super::wire;
@@ -10,10 +10,10 @@ use crate::domain::scalar::Fact;
 use crate::domain::text::Untrusted;
 use crate::provider::document::{Item, Part};
 
-/// The check that stands for the whole of its list.
+/// The check that summarizes its list.
 const OVERALL: &str = "overallStatus";
 
-/// Reads `completeStatus`: its own tri-states, and those of `detailsOptical`.
+/// Reads `completeStatus`: its tri-state checks and those of `detailsOptical`.
 pub(super) fn status(mut complete: Part<'_>, document: &mut Document) {
     let optical = complete.part("detailsOptical");
     list(complete, CheckGroup::Status, "completeStatus", document);
@@ -27,7 +27,8 @@ fn overall(document: &Document) -> Option<&Check> {
     document.checks.iter().find(|check| check.group == CheckGroup::Status && check.name.as_sent() == OVERALL)
 }
 
-/// Which others a check sums up: `completeStatus` holds conclusions beside checks (docs/contracts/onetouch.md 3.7).
+/// What a check summarizes. `completeStatus` contains summaries beside single checks (docs/contracts/onetouch.md
+/// 3.7).
 fn summary_of(group: CheckGroup, name: &Untrusted) -> Option<CheckSummary> {
     match (group, folded(name.as_sent()).as_str()) {
         (CheckGroup::Status, "overallstatus") => Some(CheckSummary::Document),
@@ -44,7 +45,7 @@ fn summary_of(group: CheckGroup, name: &Untrusted) -> Option<CheckSummary> {
     }
 }
 
-/// Every check of one list. Its sentence and severity belong to the overall check.
+/// Reads all checks of a list. Message and severity are attached to the overall check.
 fn list(mut part: Part<'_>, group: CheckGroup, place: &str, document: &mut Document) {
     let mut message = part.text("message");
     let mut about = Vec::new();
@@ -69,7 +70,7 @@ fn list(mut part: Part<'_>, group: CheckGroup, place: &str, document: &mut Docum
     document.facts.extend(about.into_iter().map(placed));
 }
 
-/// Reads `imageQuality`, whole, and of either side.
+/// Reads `imageQuality` and its results for each side.
 pub(super) fn image_quality(mut quality: Part<'_>, document: &mut Document) {
     let front = quality.part("frontIdCheck");
     let back = quality.part("backIdCheck");
@@ -81,7 +82,7 @@ pub(super) fn image_quality(mut quality: Part<'_>, document: &mut Document) {
     }
 }
 
-/// Reads `authenticityCheck`, whatever checks it holds.
+/// Reads all checks of `authenticityCheck`.
 pub(super) fn authenticity(part: Part<'_>, document: &mut Document) {
     each(part, CheckGroup::Authenticity, document);
 }
@@ -97,7 +98,7 @@ fn each(mut part: Part<'_>, group: CheckGroup, document: &mut Document) {
     }
 }
 
-/// One check: a bare outcome, or an element with its diagnosis and pictures (docs/contracts/onetouch.md 3.8).
+/// A check: a bare outcome, or an object with diagnosis and pictures (docs/contracts/onetouch.md 3.8).
 fn element(group: CheckGroup, name: Untrusted, mut item: Item<'_>) -> Check {
     let mut check = Check {
         group,
@@ -130,7 +131,7 @@ fn picture(part: &mut Part<'_>, key: &str, role: PictureRole, facts: &mut Vec<Fa
     match wire::picture(text, role, key) {
         Ok(picture) => Some(picture),
         Err(text) => {
-            part.quirk(key, "neither an address nor a picture");
+            part.deviation(key, "neither a URL nor a picture");
             super::prefilled::fact(key, text, facts);
             None
         }

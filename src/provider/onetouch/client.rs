@@ -1,4 +1,4 @@
-//! Asking One Touch KYC for results (docs/contracts/onetouch.md 3.4).
+//! The requests to One Touch KYC: results only (docs/contracts/onetouch.md 3.4).
 
 use crate::domain::ids::JourneyId;
 use crate::provider::client::{Asking, Client};
@@ -11,8 +11,8 @@ use serde_json::Value;
 use std::sync::atomic::{AtomicU8, Ordering};
 use url::Url;
 
-/// Which method the service takes for results: the documentation shows a POST with an empty
-/// body and speaks of retrieving.
+/// The HTTP method for results. The documentation is ambiguous: it shows a POST with an empty body and describes
+/// a retrieval.
 #[derive(Debug, Default)]
 struct ResultMethod(AtomicU8);
 
@@ -21,7 +21,7 @@ const POST: u8 = 1;
 const GET: u8 = 2;
 
 impl ResultMethod {
-    /// The methods to try, in order: the known one, or the configured one and then the other.
+    /// The methods to try: the one that has worked, or the configured one followed by the other.
     fn order(&self, post_first: bool) -> Vec<Method> {
         match (self.0.load(Ordering::Relaxed), post_first) {
             (POST, _) => vec![Method::POST],
@@ -37,7 +37,7 @@ impl ResultMethod {
     }
 }
 
-/// The calls of one account, with the method that has worked.
+/// The requests of a One Touch account. It remembers the method that has worked.
 #[derive(Debug, Default)]
 pub(super) struct OnetouchClient {
     method: ResultMethod,
@@ -49,16 +49,16 @@ impl Client for OnetouchClient {
     }
 }
 
-/// Asks for a result; on 404 or 405 with the other method, until one has worked.
+/// Fetches a result. After 404 or 405 it tries the other method, as long as no method has worked.
 async fn result(
     connection: &Connection,
     id: &JourneyId,
     known: &ResultMethod,
 ) -> Result<(Vec<u8>, Value), ProviderError> {
     let settings = connection.settings();
-    let url = connection.address(&settings.paths.result, id.as_sent())?;
+    let url = connection.address(&settings.account.paths.result, id.as_sent())?;
     let mut first_error = None;
-    for method in known.order(settings.result_by_post) {
+    for method in known.order(settings.account.result_by_post) {
         let received = connection.document(&question(url.clone(), &method)).await;
         match received {
             Ok(found) => {
@@ -66,7 +66,7 @@ async fn result(
                 return Ok(found);
             }
             Err(error @ (ProviderError::Gone { .. } | ProviderError::Refused { status: 405, .. })) => {
-                // "Not here" says more about the journey than "not this way".
+                // 404 describes the journey, 405 only the method, so 404 is reported.
                 if first_error.is_none() || matches!(error, ProviderError::Gone { .. }) {
                     first_error = Some(error);
                 }
@@ -74,7 +74,7 @@ async fn result(
             Err(error) => return Err(first_error.unwrap_or(error)),
         }
     }
-    Err(first_error.unwrap_or(ProviderError::NotAllowed("no method is left to try")))
+    Err(first_error.unwrap_or(ProviderError::NotAllowed("no HTTP method is left to try")))
 }
 
 fn question(url: Url, method: &Method) -> Ask {

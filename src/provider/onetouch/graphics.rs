@@ -1,4 +1,4 @@
-//! Pictures and marks found in the document, and what it was taken for (docs/contracts/onetouch.md 3.8).
+//! Pictures and marks found in the document, and its recognized type (docs/contracts/onetouch.md 3.8).
 
 use super::wire;
 use crate::domain::document::{Document, GraphicField, PredictedType};

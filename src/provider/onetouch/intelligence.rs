@@ -1,4 +1,4 @@
-//! What was read in the document: `documentIntelligence` (docs/contracts/onetouch.md 3.6).
+//! Document data: `documentIntelligence` (docs/contracts/onetouch.md 3.6).
 
 use super::{checks, graphics, wire};
 use crate::domain::check::{ExtractedField, ExtractionError};
@@ -37,7 +37,7 @@ pub(super) fn read(mut part: Part<'_>, document: &mut Document) {
     part.facts_into("", &mut document.facts);
 }
 
-/// A field, or, for a compound such as `Split Address`, one field for each value in it.
+/// Reads a field. A compound such as `Split Address` gives one field for each of its values.
 fn extracted(name: Untrusted, mut item: Item<'_>, document: &mut Document) {
     if item.is_scalar() || item.is_null() {
         let origin = item.origin();

@@ -1,4 +1,4 @@
-//! Signals of the line: `ipAddresses`, a map of addresses or a sentence (docs/contracts/onetouch.md 3.6).
+//! Network signals: `ipAddresses`, a map of addresses or a sentence (docs/contracts/onetouch.md 3.6).
 
 use crate::domain::device::IpSignal;
 use crate::domain::origin::Origin;

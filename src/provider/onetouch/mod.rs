@@ -1,4 +1,4 @@
-//! One Touch KYC by Signzy: the result object (contracts part 3).
+//! One Touch KYC by Signzy: the result object (docs/contracts/onetouch.md 3.6).
 
 mod checks;
 mod client;
@@ -17,7 +17,7 @@ use crate::config::provider::{CredentialsKind, Paths, ServiceSettings};
 use crate::domain::capabilities::Capabilities;
 use crate::domain::ids::ServiceId;
 
-/// The contract of One Touch KYC: results alone, and no referred state.
+/// The contract of One Touch KYC: it only has results, and no referred state.
 pub(super) fn contract(service: ServiceId) -> Contract {
     Contract {
         name: "One Touch KYC",

@@ -1,4 +1,4 @@
-//! What the customer knew before: `userInfo` (docs/contracts/onetouch.md 3.3).
+//! Prefilled data: `userInfo` (docs/contracts/onetouch.md 3.3).
 
 use super::wire;
 use crate::domain::applicant::Prefilled;
@@ -9,12 +9,12 @@ use crate::domain::text::Untrusted;
 use crate::domain::time::DateText;
 use crate::provider::document::Part;
 
-/// Parts of an address, in the order they are joined.
+/// Parts of an address, in display order.
 const ADDRESS: [&str; 6] = ["street", "street2", "city", "region", "postalCode", "country"];
-/// Parts of a name, in the order they are joined.
+/// Parts of a name, in display order.
 const NAME: [&str; 3] = ["firstName", "middleName", "lastName"];
 
-/// Reads `userInfo`: the main values put together, and every value as sent.
+/// Reads `userInfo`: name, address and birth date for comparison, and every value as sent.
 pub(super) fn read(mut info: Part<'_>) -> Prefilled {
     let mut known = Prefilled {
         birth_date: info.glance("dateOfBirth").map(|date| DateText::new(Scalar::Text(date))),
@@ -36,7 +36,7 @@ pub(super) fn read(mut info: Part<'_>) -> Prefilled {
     known
 }
 
-/// The parts of a compound value in one text; each part is kept as a fact as well.
+/// Joins the parts of a compound value; each part is also kept as a fact.
 fn joined(
     info: &mut Part<'_>,
     key: &str,
@@ -54,7 +54,7 @@ fn joined(
     Some(Pii::new(words.join(between).into()))
 }
 
-/// Keeps a text as a fact.
+/// Adds a text to the facts.
 pub(super) fn fact(name: &str, text: Untrusted, facts: &mut Vec<Fact>) {
     facts.push(Fact { name: name.into(), value: Pii::new(Scalar::Text(text)) });
 }

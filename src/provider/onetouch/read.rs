@@ -1,4 +1,4 @@
-//! A result of One Touch KYC, top level (docs/contracts/onetouch.md 3.6).
+//! The top level of a One Touch KYC result (docs/contracts/onetouch.md 3.6).
 
 use super::{intelligence, line, prefilled, selfie, verdict, wire};
 use crate::domain::check::PrefilledMatch;
@@ -10,7 +10,7 @@ use crate::domain::picture::PictureRole;
 use crate::domain::selfie::Selfie;
 use crate::provider::document::Part;
 
-/// Reads a result, whatever its wrapping was.
+/// Reads a result without its wrappers.
 pub(super) fn read(mut part: Part<'_>, journey: &mut Journey) {
     journey.id = JourneyId(part.text_of(&[wire::JOURNEY_ID, "journey_id"]).unwrap_or_default());
     journey.origins = origins(&part);
@@ -36,13 +36,13 @@ fn origins(part: &Part<'_>) -> JourneyOrigins {
         document_check: of("documentIntelligence.completeStatus.overallStatus"),
         liveness: of("selfieAnalysis.passiveLiveliness"),
         face_match: of("selfieAnalysis.faceMatch"),
-        // The service takes no decisions and knows nothing of the device.
+        // The service has no decisions and no device signals.
         final_decision: Origin::default(),
         device: Origin::default(),
     }
 }
 
-/// `flow` and `processingConfig`: every value under its path.
+/// `flow` and `processingConfig`: every value, named by its path.
 fn processing(part: &mut Part<'_>, journey: &mut Journey) {
     if let Some(flow) = part.part("flow") {
         journey.flow_id = flow.glance("flowId");
@@ -53,7 +53,7 @@ fn processing(part: &mut Part<'_>, journey: &mut Journey) {
     }
 }
 
-/// The document and the selfie, from the four parts that speak of them.
+/// Builds the document and the selfie from the four objects that describe them.
 fn evidence(part: &mut Part<'_>, journey: &mut Journey) {
     let mut document = Document::new(StepId::from(wire::DOCUMENT));
     document.origin = part.origin_of("documentIntelligence");
@@ -82,7 +82,7 @@ fn evidence(part: &mut Part<'_>, journey: &mut Journey) {
     }
 }
 
-/// `capturedData`: pictures to their places, everything else to the captured facts.
+/// `capturedData`: assigns pictures to document and selfie; other values become facts.
 fn captured(mut data: Part<'_>, document: &mut Document, live: &mut Selfie, journey: &mut Journey) {
     document.document_type = data.glance("idType");
     document.issuing_country_code = data.glance("country");
@@ -96,7 +96,7 @@ fn captured(mut data: Part<'_>, document: &mut Document, live: &mut Selfie, jour
                 Ok(picture) if picture.role == PictureRole::Selfie => live.picture = Some(picture),
                 Ok(picture) => document.pictures.push(picture),
                 Err(text) => {
-                    item.quirk("neither an address nor a picture");
+                    item.deviation("neither a URL nor a picture");
                     prefilled::fact(&format!("images.{key}"), text, &mut journey.captured);
                 }
             }

@@ -11,7 +11,7 @@ use crate::domain::selfie::{Selfie, SelfieStatus};
 use crate::domain::text::Untrusted;
 use crate::provider::document::{Item, Part};
 
-/// Reads the liveness into the selfie, and returns the face match.
+/// Reads liveness and face checks into the selfie, and returns the face match.
 pub(super) fn read(mut analysis: Part<'_>, selfie: &mut Selfie) -> Option<FaceMatch> {
     for key in wire::LIVENESS {
         if let Some(part) = analysis.part(key) {
@@ -27,8 +27,8 @@ pub(super) fn read(mut analysis: Part<'_>, selfie: &mut Selfie) -> Option<FaceMa
     faces
 }
 
-/// `liveness` is the primary outcome (docs/contracts/onetouch.md 3.7); `status` is a code such as `"200"`, or
-/// says that nothing was started. The status takes its meaning from both.
+/// `liveness` is the primary outcome (docs/contracts/onetouch.md 3.7). `status` is a code such as `"200"` or `Not
+/// Started`. The meaning of the status depends on both.
 fn liveness(mut part: Part<'_>, selfie: &mut Selfie) {
     selfie.origin = part.origin();
     selfie.is_live = part.boolean("liveness");
@@ -41,7 +41,7 @@ fn liveness(mut part: Part<'_>, selfie: &mut Selfie) {
             _ => None,
         };
         if meaning.is_none() {
-            part.quirk("status", "a word that we do not know");
+            part.deviation("status", "unknown word");
         }
         selfie.status = Some(Said::new(status, meaning).at(part.origin_of("status")));
     }
@@ -60,10 +60,10 @@ fn face_match(mut part: Part<'_>) -> FaceMatch {
     }
 }
 
-/// Keys under which a face check says that it found what should not be there.
+/// Keys for the result of a face check. True means that something unwanted was found.
 const FOUND: [&str; 3] = ["found", "isFaceCovered", "detected"];
 
-/// One check such as `maskDetection`: its outcome is that of what it found, in the opposite sense.
+/// A face check such as `maskDetection`. Finding something is the failed outcome.
 fn face_check(name: Untrusted, mut item: Item<'_>) -> Option<Check> {
     let origin = item.origin();
     if !item.is_object() {

@@ -1,8 +1,7 @@
-//! The system decision of a One Touch journey, which the service does not send: derived.
+//! Derives the system decision of a One Touch journey, because the service sends none.
 //!
-//! One Touch KYC has no Refer state (contracts part 4). A journey needs a person when it has
-//! come to its end (`COMPLETED`, `TERMINATED`, or a status that we do not know although there
-//! are results) and it is not certain that everything is in order:
+//! One Touch KYC has no Refer state (docs/contracts/README.md 4). A journey is referred if it has ended
+//! (`COMPLETED`, `TERMINATED`, or an unknown status with results) and any of these signals is not in order:
 //!
 //! | signal | in order | anything else |
 //! | --- | --- | --- |
@@ -13,8 +12,8 @@
 //! | `idExpired` | not `True`, and no unknown word | Refer |
 //! | `matchPercentage.*` | `NA`, or 80 % and more | Refer |
 //!
-//! What was not done, could not be read or was not sent is never taken for passed.
-//! A journey that has not come to its end is Incomplete.
+//! A value that is missing, not run or unreadable never counts as passed. A journey that has not ended is
+//! Incomplete.
 
 use crate::domain::check::PrefilledMatch;
 use crate::domain::decision::SystemDecision;
@@ -23,11 +22,10 @@ use crate::domain::journey::{Journey, JourneyStatus};
 use crate::domain::outcome::Outcome;
 use crate::domain::said::{Said, folded};
 
-/// The least agreement, in percent, of an extracted value with a prefilled one.
+/// Minimum agreement with prefilled values, percent.
 const AGREEMENT_WANTED: f64 = 80.0;
 
-/// Derives the system decision; its word says that it is ours. None for a document that
-/// says nothing about where the journey stands.
+/// Derives the system decision and marks its word as derived. None if the document has no status and no results.
 pub(super) fn derive(journey: &Journey) -> Option<Said<SystemDecision>> {
     let (word, decision) = match ending(journey)? {
         Ending::Open => ("Incomplete (derived)", SystemDecision::Incomplete),
@@ -38,13 +36,13 @@ pub(super) fn derive(journey: &Journey) -> Option<Said<SystemDecision>> {
     Some(Said::new(word, Some(decision)).at(origin))
 }
 
-/// How a journey came to stand where it does.
+/// How a journey ended.
 enum Ending {
-    /// It can still go on, or nobody ever finished it.
+    /// It has not ended, or was never finished.
     Open,
-    /// It went through to its end.
+    /// Completed.
     Finished,
-    /// It was cut off, or ended in a way that we do not know.
+    /// Terminated, or ended with an unknown status.
     Broken,
 }
 
@@ -78,7 +76,7 @@ fn all_in_order(journey: &Journey) -> bool {
     is_live && is_matched && is_genuine && is_not_expired(document) && agrees(&document.prefilled_matches)
 }
 
-/// Not expired, or not to be known for this kind of document; an unknown word is neither.
+/// Not expired, or expiry cannot be checked for this document type. An unknown word does not count as either.
 fn is_not_expired(document: &Document) -> bool {
     match &document.id_expired {
         None => true,
@@ -86,7 +84,7 @@ fn is_not_expired(document: &Document) -> bool {
     }
 }
 
-/// Every figure is high enough, or says that nothing was compared.
+/// Whether every percentage reaches the minimum or nothing was compared.
 fn agrees(matches: &[PrefilledMatch]) -> bool {
     matches.iter().all(|one| match one.percent() {
         Some(percent) => percent >= AGREEMENT_WANTED,

@@ -1,4 +1,4 @@
-//! The words of the One Touch KYC contract as they are sent.
+//! Keys and vocabulary of the One Touch KYC contract.
 
 use crate::domain::journey::JourneyStatus;
 use crate::domain::outcome::Outcome;
@@ -6,10 +6,10 @@ use crate::domain::picture::{Picture, PictureRole, PictureSource};
 use crate::domain::said::folded;
 use crate::domain::text::Untrusted;
 
-/// The key of a journey's id.
+/// The key of the journey id.
 pub(super) const JOURNEY_ID: &str = "journeyId";
 
-/// Keys that tell a journey of this service.
+/// Keys by which a journey of this service is recognized.
 pub(super) const MARKS: [&str; 12] = [
     "flow",
     "processingConfig",
@@ -25,13 +25,13 @@ pub(super) const MARKS: [&str; 12] = [
     "mobileStatus",
 ];
 
-/// The step id of the one document that a journey has.
+/// The step id of the single document of a journey.
 pub(super) const DOCUMENT: &str = "document";
 
-/// The liveness part under its spellings (docs/contracts/onetouch.md 3.6, 3.9).
+/// Spellings of the liveness object (docs/contracts/onetouch.md 3.6, 3.9).
 pub(super) const LIVENESS: [&str; 3] = ["passiveLiveliness", "passiveLiveness", "liveness"];
 
-/// The predicted document's list under its spellings (docs/contracts/onetouch.md 3.8).
+/// Spellings of the list in a predicted type (docs/contracts/onetouch.md 3.8).
 pub(super) const PREDICTED_LISTS: [&str; 2] = ["FDSIDList", "FDSISList"];
 
 /// `currentStatus`.
@@ -46,7 +46,8 @@ pub(super) fn status(word: &str) -> Option<JourneyStatus> {
     }
 }
 
-/// `idExpired` and findings such as a mask: here `True` is the bad value (docs/contracts/onetouch.md 3.7).
+/// For `idExpired` and for findings such as a mask, `True` is the failed outcome (docs/contracts/onetouch.md
+/// 3.7).
 pub(super) fn opposite(word: &str) -> Option<Outcome> {
     match Outcome::from_word(word)? {
         Outcome::Passed => Some(Outcome::Failed),
@@ -55,7 +56,7 @@ pub(super) fn opposite(word: &str) -> Option<Outcome> {
     }
 }
 
-/// The role of a captured picture.
+/// The role of a captured picture by its key.
 pub(super) fn captured_role(key: &str) -> PictureRole {
     match key {
         "frontDoc" => PictureRole::Front,
@@ -65,7 +66,7 @@ pub(super) fn captured_role(key: &str) -> PictureRole {
     }
 }
 
-/// The role of a graphic field (docs/contracts/onetouch.md 3.8).
+/// The role of a graphic field by its name or type (docs/contracts/onetouch.md 3.8).
 pub(super) fn graphic_role(name: &str) -> PictureRole {
     match folded(name).as_str() {
         "portrait" | "201" => PictureRole::Portrait,
@@ -75,7 +76,7 @@ pub(super) fn graphic_role(name: &str) -> PictureRole {
     }
 }
 
-/// A text as a picture: an address, or the picture itself in base64; none for other texts.
+/// Reads a text as a picture: a URL, or base64 data. Other texts are returned as error.
 pub(super) fn picture(text: Untrusted, role: PictureRole, key: &str) -> Result<Picture, Untrusted> {
     let found = text.as_sent().trim();
     let is_address = ["http://", "https://"]
@@ -91,10 +92,10 @@ pub(super) fn picture(text: Untrusted, role: PictureRole, key: &str) -> Result<P
     Ok(Picture { role, source, key: key.into() })
 }
 
-/// The least length of a base64 text that could be a picture.
+/// Minimum length of base64 data that can be a picture.
 const INLINE_LEAST: usize = 64;
 
-/// A data address of a picture, or base64 that begins as JPEG, PNG, WebP, GIF or BMP do.
+/// Whether the text is a data URL of a picture, or base64 that starts like JPEG, PNG, WebP, GIF or BMP.
 fn is_inline(text: &str) -> bool {
     if text.starts_with("data:image/") {
         return true;

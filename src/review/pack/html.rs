@@ -152,7 +152,7 @@ fn second(at: jiff::Timestamp) -> String {
 
 /// The lines of the latest document, then those that were settled and are gone.
 fn findings(pack: &Pack<'_>) -> Vec<FindingRow> {
-    let lines = pack.case.ledger.iter().chain(pack.settled_before);
+    let lines = pack.case.findings.iter().chain(pack.settled_before);
     lines.map(|line| finding(line, &pack.case.resolutions)).collect()
 }
 
@@ -168,9 +168,9 @@ fn finding(finding: &Finding, resolutions: &[Resolution]) -> FindingRow {
         finding: finding.finding.shown(Masking::Clear),
         sources: finding.source.join(", "),
         conclusion: match resolution.map(|resolution| resolution.conclusion) {
-            Some(Conclusion::Confirmed) => "confirmed problem",
-            Some(Conclusion::Explained) => "explained",
-            Some(Conclusion::CannotAssess) => "cannot be assessed",
+            Some(Conclusion::IssueConfirmed) => "confirmed problem",
+            Some(Conclusion::NoIssue) => "explained",
+            Some(Conclusion::Inconclusive) => "cannot be assessed",
             None => "open",
         },
         reason: resolution.and_then(|resolution| resolution.reason.clone()).unwrap_or_default(),

@@ -1,42 +1,56 @@
-//! When a key came, and what that says about it.
+//! When keys arrive, and what follows from it.
 //!
-//! A decision needs a person who saw what the key answers. The console cannot see the person, only the times at which
-//! bytes arrive. These are the rules, all of them:
+//! A decision needs a person who saw the question that the key answers. The console cannot see the person. It only sees
+//! the times at which keys arrive. These are all the rules:
 //!
-//! 1. **Breath.** Nobody presses two keys within [`BREATH_MS`]. Keys that are nearer to each other are a paste that the
-//!    terminal does not mark, a late network packet, or a torn report of the mouse. They still move, search and type,
-//!    but none of them decides. The rule looks back: see [`Rhythm::is_breathless`].
-//! 2. **Silence.** It looks forward too: a key that decides waits until [`SILENCE_MS`] have passed without another key.
-//!    Otherwise a paste would decide by its first byte. The console keeps that key (`tui::keyboard`).
-//! 3. **Ahead of the frame.** A key that is there within [`AT_ONCE`] of a new frame was pressed before the frame could
-//!    be seen. It is handled like a key in one breath with others: see [`Arrival`] and [`Rhythm::take_ahead`].
-//! 4. **Kept keys.** A key that comes while a decision is written, or while a case is coming up, is kept in order and
-//!    handled afterwards ([`Rhythm::replay`]). It was pressed on another screen, so it judges nothing.
-//! 5. **Held keys.** Few terminals tell that a key is held down. The same key again within [`HELD_MS`] may be one.
-//! 6. **Late answers.** A terminal may answer a question about colors, graphics or its version late. The key reader
-//!    does not know such answers and reports `ESC ] 1 1 ; …` as alt-] and digits. [`LateAnswers`] takes them out.
+//! 1. **Burst.** Nobody presses two keys within [`BURST_MS`]. Keys that are closer together are a paste that the
+//!    terminal does not mark, a late network packet, or a broken report of the mouse. They move, search and type as
+//!    usual, but none of them decides. This rule looks back ([`Rhythm::take`]).
+//! 2. **Silence** (a debounce). A key that decides waits until [`SILENCE_MS`] have passed without another key. Without
+//!    this rule a paste would decide by its first character. This rule looks forward; `tui::keyboard` holds the key
+//!    back and withdraws it when another one follows.
+//! 3. **Check of the silence.** The process can be paused during the silence, for example on a busy machine. Then the
+//!    timer ends although the rest of a paste waits in the kernel or in the reader's buffer. Before the key counts,
+//!    the loop asks the reader of the terminal for a mark, and handles every key that comes before the mark
+//!    ([`Silence`]). If the mark does not come within [`MARK_TIMEOUT`], the key keeps waiting: the machine is too
+//!    busy, or the terminal has sent half of an escape sequence.
+//! 4. **Ahead of the frame.** A key was pressed before its question could be seen if it was received before the frame
+//!    that shows the question, or within [`AT_ONCE`] after it. This only counts if the frame shows another question
+//!    than the frame before, or what another key did. Such a key is handled like a key in a burst ([`Frames`],
+//!    [`Rhythm::take_ahead`]).
+//! 5. **Kept keys.** While a decision is written, or while a case is loading, keys are kept in order and handled
+//!    afterwards. They were pressed on another screen, so they decide nothing ([`Rhythm::replay`]).
+//! 6. **Held keys.** Most terminals do not report that a key is held down. The same key again within [`HELD_MS`] is
+//!    treated as a key that may be held.
+//! 7. **Late answers.** A terminal may answer a question about its colors, graphics or version after the console has
+//!    started. The key reader does not know these answers: it reports `ESC ] 1 1 ; ...` as alt-] and digits.
+//!    [`LateAnswers`] removes them. Within one answer the timeout between two characters is [`ANSWER_MS`], or
+//!    [`BUSY_ANSWER_MS`] if the characters had to wait for the console.
 //!
-//! No rule drops a key of a person: a key that may not act says so in the notice line.
+//! No rule drops a key that a person pressed. A key that may not act is reported in the notice line.
 
 use super::chord::{Chord, Key};
 use std::time::Duration;
 
-/// Keys that are nearer to each other than this were not typed one by one.
-pub const BREATH_MS: i64 = 15;
+/// Keys that are closer together than this are a burst.
+const BURST_MS: i64 = 15;
 
 /// How long a key that decides waits for another key.
-pub const SILENCE_MS: i64 = BREATH_MS;
+pub const SILENCE_MS: i64 = BURST_MS;
 
-/// A key that is held down comes again after this at the latest.
+/// How long the loop waits for the mark of the terminal's reader before it handles other events again.
+pub const MARK_TIMEOUT: Duration = Duration::from_millis(50);
+
+/// A key that is held down comes again within this time.
 const HELD_MS: i64 = 700;
 
-/// A key that comes so soon after a frame was waiting while the frame was drawn.
+/// A key that is received so soon after a frame was pressed before it.
 const AT_ONCE: Duration = Duration::from_millis(2);
 
-/// The largest gap within one answer of the terminal.
+/// The longest pause within one answer of the terminal.
 const ANSWER_MS: i64 = 30;
 
-/// The same where the console was busy and the rest of the answer waited for it.
+/// The same if the rest of the answer had to wait for the console.
 const BUSY_ANSWER_MS: i64 = 2_000;
 
 /// Whether a person can have seen the last frame before the key.
@@ -48,37 +62,94 @@ pub enum Arrival {
     Ahead,
 }
 
-impl Arrival {
-    /// How a key arrived that came so long after the frame.
-    pub fn after(waited: Duration) -> Self {
-        if waited < AT_ONCE { Arrival::Ahead } else { Arrival::Seen }
+/// The frames and the keys between them: tells how a key arrived. `S` is what a key would mean on a frame.
+#[derive(Clone, Debug)]
+pub struct Frames<S> {
+    shown: Option<S>,
+    /// Whether the last frame shows another question than the one before, or what a key did.
+    is_new: bool,
+    /// Whether a key was handled after the last frame.
+    has_key: bool,
+}
+
+impl<S> Default for Frames<S> {
+    fn default() -> Self {
+        Self { shown: None, is_new: true, has_key: false }
     }
 }
 
-/// How the last key came, in relation to those before it.
+impl<S: PartialEq> Frames<S> {
+    /// A frame is drawn.
+    pub fn drawn(&mut self, surface: S) {
+        let had_key = std::mem::take(&mut self.has_key);
+        self.is_new = had_key || self.shown.as_ref() != Some(&surface);
+        self.shown = Some(surface);
+    }
+
+    /// A key or a paste is handled.
+    pub fn key_handled(&mut self) {
+        self.has_key = true;
+    }
+
+    /// How a key arrived for which the loop waited after the last frame.
+    pub fn arrived_after(&self, waited: Duration) -> Arrival {
+        if self.is_new && waited < AT_ONCE { Arrival::Ahead } else { Arrival::Seen }
+    }
+
+    /// How a key arrived that is handled before the next frame, on what is shown now.
+    pub fn arrived_before(&self, surface: &S) -> Arrival {
+        let is_as_shown = !self.has_key && self.shown.as_ref() == Some(surface);
+        if is_as_shown { Arrival::Seen } else { Arrival::Ahead }
+    }
+}
+
+/// Whether a key may be waiting for its silence, which must be checked then.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Silence {
+    last_key_ms: Option<i64>,
+}
+
+impl Silence {
+    /// A key or a paste is handled.
+    pub fn key(&mut self, now_ms: i64) {
+        self.last_key_ms = Some(now_ms);
+    }
+
+    /// Whether a key may be waiting.
+    pub fn must_be_checked(&self) -> bool {
+        self.last_key_ms.is_some()
+    }
+
+    /// Everything that was sent until now has been handled. After the full silence no key waits any more.
+    pub fn checked(&mut self, now_ms: i64) {
+        self.last_key_ms = self.last_key_ms.filter(|at| now_ms.saturating_sub(*at) < SILENCE_MS);
+    }
+}
+
+/// How the last key arrived, compared with those before it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Rhythm {
     last: Option<(Option<Chord>, i64)>,
-    /// Whether it came in one breath with what was before it.
+    /// Whether it came in one burst with the key before it.
     pub is_breathless: bool,
-    /// Whether it is the key before once more, so soon that it may be held down.
+    /// Whether it is the same key again, so soon that it may be held down.
     pub may_be_held: bool,
-    /// Whether it was kept: pressed on another screen than the one that it acts on.
+    /// Whether it was kept: it was pressed on another screen than the one on which it acts.
     pub was_kept: bool,
 }
 
 impl Rhythm {
-    /// Takes a key in; none stands for a paste, so that what follows it at once belongs to it.
+    /// Takes a key in. `None` is a paste: what follows it at once belongs to it.
     pub fn take(&mut self, chord: Option<Chord>, now_ms: i64) {
         let gap = |at: i64| now_ms.saturating_sub(at);
-        self.is_breathless = self.last.is_some_and(|(_, at)| (0..BREATH_MS).contains(&gap(at)));
+        self.is_breathless = self.last.is_some_and(|(_, at)| (0..BURST_MS).contains(&gap(at)));
         self.may_be_held =
             self.last.is_some_and(|(last, at)| last == chord && (0..HELD_MS).contains(&gap(at)));
         self.was_kept = false;
         self.last = Some((chord, now_ms));
     }
 
-    /// Takes in a key that waited while the one before it was handled: however long that took, they came together.
+    /// Takes in a key that waited while the key before it was handled: however long that took, they are one burst.
     pub fn take_ahead(&mut self, chord: Chord, now_ms: i64) {
         self.take(Some(chord), now_ms);
         self.is_breathless = true;
@@ -170,13 +241,42 @@ mod tests {
     }
 
     #[test]
-    fn a_key_right_after_a_frame_was_pressed_before_it() {
-        assert_eq!(Arrival::after(Duration::from_micros(1_900)), Arrival::Ahead);
-        assert_eq!(Arrival::after(Duration::from_millis(2)), Arrival::Seen);
+    fn a_key_right_after_a_new_frame_was_pressed_before_it() {
+        let mut frames = Frames::default();
+        frames.drawn("queue");
+        assert_eq!(frames.arrived_after(Duration::from_micros(1_900)), Arrival::Ahead);
+        assert_eq!(frames.arrived_after(Duration::from_millis(2)), Arrival::Seen);
+        frames.drawn("queue");
+        assert_eq!(frames.arrived_after(Duration::ZERO), Arrival::Seen, "the same question as before");
+        frames.key_handled();
+        frames.drawn("queue");
+        assert_eq!(frames.arrived_after(Duration::ZERO), Arrival::Ahead, "the frame shows what a key did");
     }
 
     #[test]
-    fn keys_in_one_breath_are_told_from_typed_ones() {
+    fn a_key_before_the_frame_of_its_question_is_ahead_of_it() {
+        let mut frames = Frames::default();
+        assert_eq!(frames.arrived_before(&"queue"), Arrival::Ahead, "nothing was drawn");
+        frames.drawn("queue");
+        assert_eq!(frames.arrived_before(&"queue"), Arrival::Seen);
+        assert_eq!(frames.arrived_before(&"case"), Arrival::Ahead);
+        frames.key_handled();
+        assert_eq!(frames.arrived_before(&"queue"), Arrival::Ahead);
+    }
+
+    #[test]
+    fn the_silence_is_checked_until_all_of_it_has_passed() {
+        let mut silence = Silence::default();
+        assert!(!silence.must_be_checked());
+        silence.key(100);
+        silence.checked(114);
+        assert!(silence.must_be_checked());
+        silence.checked(115);
+        assert!(!silence.must_be_checked());
+    }
+
+    #[test]
+    fn keys_of_a_burst_are_told_from_typed_ones() {
         let mut rhythm = Rhythm::default();
         let mut breathless = Vec::new();
         for at in [0, 14, 29, 1_000] {
@@ -223,7 +323,7 @@ mod tests {
     }
 
     #[test]
-    fn a_busy_console_knows_an_answer_by_more_patience() {
+    fn a_busy_console_waits_longer_for_the_rest_of_an_answer() {
         assert_eq!(taken("alt-] 1 1", 1_000, Arrival::Ahead), [false, true, true]);
         assert_eq!(taken("alt-] 1 1", 1_000, Arrival::Seen), [false, false, false]);
     }

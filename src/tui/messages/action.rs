@@ -106,7 +106,6 @@ pub const DIGITS: u8 = 9;
     strum::IntoStaticStr,
 )]
 #[strum(serialize_all = "kebab-case")]
-#[allow(missing_docs, reason = "the table below says what each does")]
 pub enum Action {
     Down,
     Up,
@@ -225,10 +224,9 @@ pub enum Action {
 
 /// The headings of the help.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::EnumIter, strum::IntoStaticStr)]
-#[allow(missing_docs, reason = "each is its heading")]
 pub enum Group {
     Decide,
-    Ledger,
+    Findings,
     Move,
     Find,
     Show,
@@ -378,15 +376,15 @@ pub const TABLE: &[Entry] = &[
     row(Action::StepResubmit, "redo", "This step is to be redone", Group::Decide, STEPS),
     row(Action::StepApprove, "good", "This step is good as it is", Group::Decide, STEPS),
     row(Action::StepsDone, "go on", "Every step is answered: go on to the reason", Group::Decide, STEPS),
-    row(Action::NextOpen, "next open", "Go to the next open line of the ledger", Group::Ledger, CASE),
-    row(Action::PreviousOpen, "previous open", "Go to the previous open line of the ledger", Group::Ledger, CASE),
-    row(Action::Explained, "explained", "No problem: the finding is explained, the faces match, the record is another person", Group::Ledger, CASE),
-    row(Action::Confirmed, "confirmed", "A problem: the finding is confirmed, the faces do not match, the record is the applicant", Group::Ledger, CASE),
-    row(Action::CannotAssess, "cannot assess", "Inconclusive: it cannot be judged from what is there", Group::Ledger, CASE),
-    row(Action::Reopen, "reopen", "Open this line or this answer about faces again; the record keeps both", Group::Ledger, CASE),
-    row(Action::SameDisproof, "clear group", "List the watch-list matches that the same reason clears", Group::Ledger, CASE),
-    row(Action::SettleAll, "clear all", "Clear all of the list for this reason: they are other persons", Group::Ledger, TOGETHER),
-    row(Action::OpenTwin, "twin", "Open the other journey of this line", Group::Ledger, CASE),
+    row(Action::NextOpen, "next open", "Go to the next open line of the ledger", Group::Findings, CASE),
+    row(Action::PreviousOpen, "previous open", "Go to the previous open line of the ledger", Group::Findings, CASE),
+    row(Action::Explained, "explained", "No problem: the finding is explained, the faces match, the record is another person", Group::Findings, CASE),
+    row(Action::Confirmed, "confirmed", "A problem: the finding is confirmed, the faces do not match, the record is the applicant", Group::Findings, CASE),
+    row(Action::CannotAssess, "cannot assess", "Inconclusive: it cannot be judged from what is there", Group::Findings, CASE),
+    row(Action::Reopen, "reopen", "Open this line or this answer about faces again; the record keeps both", Group::Findings, CASE),
+    row(Action::SameDisproof, "clear group", "List the watch-list matches that the same reason clears", Group::Findings, CASE),
+    row(Action::SettleAll, "clear all", "Clear all of the list for this reason: they are other persons", Group::Findings, TOGETHER),
+    row(Action::OpenTwin, "twin", "Open the other journey of this line", Group::Findings, CASE),
     row(Action::Note, "note", "Write a note; in the queue on every marked journey", Group::Write, &[Place::Case, Place::Queue]),
     row(Action::Down, "down", "Down", Group::Move, LISTS),
     row(Action::Up, "up", "Up", Group::Move, LISTS),

@@ -50,9 +50,9 @@ impl ClearGroup {
         let Some((finding, assessment)) = chosen else {
             return cx.say(Mark::None, "This line is about no watch-list match");
         };
-        let (reason, disproof) = (assessment.clearing_reason(), assessment.disproof());
+        let (reason, contradiction) = (assessment.clearing_reason(), assessment.contradiction());
         let matches = file.same_contradiction(finding).into_iter().filter_map(|finding| {
-            let point = file.assessment(finding)?.disproved_by(disproof?)?;
+            let point = file.assessment(finding)?.disproved_by(contradiction?)?;
             Some(Listed {
                 finding: finding.id.clone(),
                 subject: finding.subject.shown(cx.masking),
@@ -87,7 +87,7 @@ impl ClearGroup {
             return Handled::Yes;
         }
         let findings = self.matches.iter().map(|it| it.finding.clone()).collect();
-        resolve::resolve(case, findings, Conclusion::Explained, Some(self.reason), cx);
+        resolve::resolve(case, findings, Conclusion::NoIssue, Some(self.reason), cx);
         let key = cx.key(Place::Case, Action::Undo);
         let (count, words) = (self.matches.len(), &self.words);
         cx.say(Mark::Settled, format!("{count} cleared: {words} · {key} undoes all of them"));

@@ -52,9 +52,9 @@ impl ReasonBox {
         let area = layout::bar(body, self.reasons.len() + 1);
         pen.clear(area);
         let title = match self.conclusion {
-            Conclusion::Explained => "EXPLAINED",
-            Conclusion::Confirmed => "CONFIRMED",
-            Conclusion::CannotAssess => "INCONCLUSIVE",
+            Conclusion::NoIssue => "EXPLAINED",
+            Conclusion::IssueConfirmed => "CONFIRMED",
+            Conclusion::Inconclusive => "INCONCLUSIVE",
         };
         let inner = pen.frame(area, title, Role::Bar, Role::Bar);
         let inner = Area { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };

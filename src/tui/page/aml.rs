@@ -11,7 +11,7 @@ use crate::domain::text::{Shown, Untrusted};
 use crate::domain::viewed::CaseTab;
 use crate::insight::aligned;
 use crate::insight::aml::{self as insight, Assessment, Point, PointSort};
-use crate::insight::names::Likeness;
+use crate::insight::names::NameSimilarity;
 use crate::tui::fit::width;
 use crate::tui::messages::action::Action;
 use std::collections::BTreeMap;
@@ -73,9 +73,9 @@ fn heading(
     let score = found.score.as_ref().map(|score| format!("   {}", score.shown())).unwrap_or_default();
     let selected = if is_selected { format!("{SELECTED} ") } else { String::new() };
     let state = match state {
-        Some((Conclusion::Explained, reason)) => format!("   ✓ another person {}", words(reason)),
-        Some((Conclusion::Confirmed, reason)) => format!("   ✗ this person {}", words(reason)),
-        Some((Conclusion::CannotAssess, reason)) => format!("   ? cannot tell {}", words(reason)),
+        Some((Conclusion::NoIssue, reason)) => format!("   ✓ another person {}", words(reason)),
+        Some((Conclusion::IssueConfirmed, reason)) => format!("   ✗ this person {}", words(reason)),
+        Some((Conclusion::Inconclusive, reason)) => format!("   ? cannot tell {}", words(reason)),
         None => String::new(),
     };
     let lists = Shown::join(&lists, ", ");
@@ -116,14 +116,14 @@ pub fn side_by_side(page: &mut Page, journey: &Journey, assessment: &Assessment)
     let record = if aligned.is_alias { "alias" } else { "record" };
     page.part(Mark::None, Shown::ours("Side by side"), said(sides("applicant", record)));
     for part in &aligned.parts {
-        let (mark, how) = match part.likeness {
-            Likeness::Equal => (Mark::Settled, String::new()),
-            Likeness::Consonants => (Mark::Settled, "   same consonants".to_owned()),
-            Likeness::LeftOut => (Mark::None, "   left out".to_owned()),
-            Likeness::Initial => (Mark::Look, "   beginning".to_owned()),
-            Likeness::Sound => (Mark::Look, format!("   {:.0}, sounds the same", part.similarity)),
-            Likeness::Spelling => (Mark::Look, format!("   {:.0} alike", part.similarity)),
-            Likeness::Different => (Mark::Failed, String::new()),
+        let (mark, how) = match part.degree {
+            NameSimilarity::Equal => (Mark::Settled, String::new()),
+            NameSimilarity::Consonants => (Mark::Settled, "   same consonants".to_owned()),
+            NameSimilarity::LeftOut => (Mark::None, "   left out".to_owned()),
+            NameSimilarity::Initial => (Mark::Look, "   beginning".to_owned()),
+            NameSimilarity::Sound => (Mark::Look, format!("   {:.0}, sounds the same", part.similarity)),
+            NameSimilarity::Spelling => (Mark::Look, format!("   {:.0} alike", part.similarity)),
+            NameSimilarity::Different => (Mark::Failed, String::new()),
         };
         let text = |name: &Option<Pii<Untrusted>>| {
             name.as_ref().map_or("–".to_owned(), |name| name.shown(page.masking()).to_string())

@@ -9,7 +9,7 @@ use crate::domain::journey::Journey;
 use crate::domain::picture::{Picture, PictureRole};
 use crate::domain::pii::Masking;
 use crate::domain::text::Shown;
-use crate::insight::case::{Case, FaceSaid, Twin};
+use crate::insight::case::{Case, CaseLink, FaceSaid};
 use crate::insight::finding::{Evidence, Finding};
 
 /// Where to look for one line.
@@ -46,8 +46,8 @@ pub fn sheet(case: &Case, finding: &Finding, masking: Masking, asked: &Asked<'_>
     let named = journey.pictures();
     let mut sheet = Sheet { title: finding.subject.shown(masking).to_string(), ..Sheet::default() };
     let mut page = Page::new(masking);
-    for twin in case.twins.iter().filter(|twin| twin.finding == finding.id) {
-        other_journey(&mut page, twin);
+    for linked in case.linked_journeys.iter().filter(|linked| linked.finding == finding.id) {
+        other_journey(&mut page, linked);
     }
     // A face seen within a page of a document is more often taken for the same: until the answer, the faces alone.
     let faces_alone = verdict == Verdict::Blind && question(finding).is_some();
@@ -231,11 +231,11 @@ fn listed(page: &mut Page, journey: &Journey, index: usize, is_open: bool) {
     aml::particulars(page, found);
 }
 
-fn other_journey(page: &mut Page, twin: &Twin) {
+fn other_journey(page: &mut Page, linked: &CaseLink) {
     page.heading("The other journey");
-    page.fact(Mark::None, "Journey", twin.key.id.shown());
-    page.fact(Mark::None, "Account", said(twin.key.provider.to_string()));
-    for common in &twin.common {
+    page.fact(Mark::None, "Journey", linked.key.id.shown());
+    page.fact(Mark::None, "Account", said(linked.key.provider.to_string()));
+    for common in &linked.common {
         page.fact(Mark::Look, "In common", Shown::ours(common.name()));
     }
 }

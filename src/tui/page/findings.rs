@@ -8,7 +8,7 @@ use crate::tui::messages::action::Action;
 pub const TAB: Tab = Tab {
     action: Action::TabLedger,
     title: "Ledger",
-    record: CaseTab::Ledger,
+    record: CaseTab::Findings,
     write: |_| TabText::default(),
     has_pictures: false,
 };

@@ -42,11 +42,11 @@ pub fn page(case: &Case, masking: Masking) -> Vec<Line> {
             page.facts(facts);
         }
     }
-    if !case.quirks.is_empty() {
+    if !case.deviations.is_empty() {
         page.heading("Departures from the service's contract");
     }
-    for quirk in &case.quirks {
-        page.named(Mark::Look, &quirk.path, said(quirk.problem.clone()));
+    for deviation in &case.deviations {
+        page.named(Mark::Look, &deviation.path, said(deviation.problem.clone()));
     }
     page.done()
 }

@@ -51,6 +51,10 @@ pub(crate) fn notice(pen: &mut Pen<'_>, area: Area, app: &App) {
 }
 
 fn held(app: &App) -> Vec<Piece<'static>> {
+    // Undo waits until the decision is written and then undoes it, not the one before it.
+    if app.cx().requests.is_deciding() {
+        return vec![piece(" Writing… ", Role::Dim)];
+    }
     let Some(last) = app.last.as_ref().filter(|last| last.is_held(app.cx().now)) else { return Vec::new() };
     let done = match last.decision.intent.verb {
         Verb::Approve => "Approved",
@@ -173,7 +177,7 @@ fn moves(app: &App, place: Place) -> (&'static str, &'static str) {
         .as_ref()
         .filter(|case| place == Place::Case && case.reader.pages.shows(CaseTab::Aml))
     {
-        Some(case) if case.reader.pane == Pane::Ledger => ("match", "lines"),
+        Some(case) if case.reader.pane == Pane::Findings => ("match", "lines"),
         Some(_) => ("line", "matches"),
         None => ("move", Action::OtherPane.entry().words),
     }
@@ -257,7 +261,7 @@ fn case_hints(app: &App) -> Hints {
     match app.screens.case.as_ref().map(|case| case.reader.pages.record()) {
         Some(CaseTab::Raw) => RAW,
         Some(CaseTab::Aml) => AML,
-        Some(CaseTab::Ledger) | None => CASE,
+        Some(CaseTab::Findings) | None => CASE,
         Some(_) => PAGE,
     }
 }

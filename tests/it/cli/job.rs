@@ -203,7 +203,7 @@ fn a_key_that_is_not_accepted_ends_the_wait_and_deliver_tries_again_once_it_is_m
     assert!(begun.elapsed() < std::time::Duration::from_secs(30), "it does not mend by waiting");
     assert_eq!(output.status.code(), Some(12));
     let told = String::from_utf8_lossy(&output.stderr);
-    assert!(told.contains("could not sign on") && told.contains("hint:"), "{told}");
+    assert!(told.contains("could not authenticate") && told.contains("hint:"), "{told}");
     assert_eq!(home.json(&["outbox", "--json"])[0]["state"], "waiting");
 
     place.meddle("/faults", &json!([]));

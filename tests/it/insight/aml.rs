@@ -3,11 +3,11 @@
 use super::{clean, idwise, ledger_of, lines};
 use referee::domain::pii::Masking;
 use referee::domain::queue::Urgency;
-use referee::insight::aml::{Point, PointSort, assess, assess_all, by_disproof};
+use referee::insight::aml::{Point, PointSort, assess, assess_all, by_contradiction};
 use rstest::rstest;
 use serde_json::{Value, json};
 
-fn with(matches: Value) -> (referee::domain::journey::Journey, Vec<referee::domain::quirk::Quirk>) {
+fn with(matches: Value) -> (referee::domain::journey::Journey, Vec<referee::domain::deviation::Deviation>) {
     let mut document = clean();
     document["aml"]["matches"] = matches;
     idwise(&document)
@@ -103,7 +103,7 @@ fn records_of_one_disproof_are_grouped() {
     let old = |name: &str| record(name, 90, "Sanctions", json!({"datesOfBirth": [1940]}));
     let man = record("Anna Eriksson", 90, "Sanctions", json!({"sex": "Male"}));
     let read = with(json!([old("Anna Eriksson"), man, old("Anna Erikson")]));
-    let groups = by_disproof(&assess_all(&read.0));
+    let groups = by_contradiction(&assess_all(&read.0));
     assert_eq!(groups, [(PointSort::BirthDate, vec![0, 2]), (PointSort::Sex, vec![1])]);
 }
 

@@ -6,14 +6,14 @@ use referee::domain::check::CheckGroup;
 use referee::domain::ids::ServiceId;
 use referee::insight::policy::Policy;
 use referee::provider::{IDWISE, ONETOUCH};
-use referee::synth::{Contract, World, situation_names};
+use referee::synth::{Dialect, World, situation_names};
 use serde_json::{Value, json};
 use std::fmt::Write;
 
 fn told(text: &mut String, name: &str, service: &ServiceId, document: &Value) {
-    let (journey, quirks) = read(service, document);
+    let (journey, deviations) = read(service, document);
     writeln!(text, "{name}").unwrap();
-    for finding in referee::insight::ledger::of(&journey, &quirks, TODAY, &Policy::default()) {
+    for finding in referee::insight::findings::of(&journey, &deviations, TODAY, &Policy::default()) {
         writeln!(text, "  {} < {}", finding.id.0.as_sent(), finding.source.join(", ")).unwrap();
     }
 }
@@ -28,7 +28,7 @@ fn ids_of_findings_and_where_each_was_said() {
     let world = World::new(7, names.len()).with_today(TODAY);
     for (index, name) in names.iter().enumerate() {
         let made = world.journey(index);
-        let service = if made.contract == Contract::Idwise { IDWISE } else { ONETOUCH };
+        let service = if made.contract == Dialect::Idwise { IDWISE } else { ONETOUCH };
         told(&mut text, name, &service, &made.document);
     }
     insta::assert_snapshot!(text);

@@ -1,7 +1,7 @@
 //! Notations differ from country to country and form to form: none of that is a doubt.
 
 use super::{TODAY, clean, idwise, lines, onetouch};
-use referee::insight::ledger;
+use referee::insight::findings;
 use referee::insight::mrz::check_digit;
 use referee::insight::policy::Policy;
 use rstest::rstest;
@@ -33,8 +33,8 @@ fn journey(fields: &[(&str, &str)], country: (&str, &str), applicant: Value) -> 
 }
 
 fn told(journey: &Value) -> Vec<String> {
-    let (journey, quirks) = idwise(journey);
-    lines(&ledger::of(&journey, &quirks, TODAY, &Policy::default()))
+    let (journey, deviations) = idwise(journey);
+    lines(&findings::of(&journey, &deviations, TODAY, &Policy::default()))
 }
 
 fn person(name: &str, birth: &str) -> Value {
@@ -170,9 +170,9 @@ fn one_touch_checks_that_all_pass_do_not_hide_another_person() {
         })
     };
     let told = |first, last| {
-        let (journey, quirks) = onetouch(&document(first, last));
+        let (journey, deviations) = onetouch(&document(first, last));
 
-        lines(&ledger::of(&journey, &quirks, TODAY, &Policy::default()))
+        lines(&findings::of(&journey, &deviations, TODAY, &Policy::default()))
     };
     assert_eq!(told("Mira", "Okanda"), Vec::<String>::new());
     assert_eq!(told("MIRA", "OKANDA"), Vec::<String>::new());

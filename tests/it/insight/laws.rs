@@ -6,7 +6,7 @@ use referee::domain::ids::ServiceId;
 use referee::domain::journey::Journey;
 use referee::insight::finding::{Evidence, Finding};
 use referee::insight::policy::Policy;
-use referee::insight::{changes, identity, ledger, rules, summary, twins};
+use referee::insight::{changes, findings, identity, linked_journeys, rules, summary};
 use referee::provider::{IDWISE, ONETOUCH};
 use serde_json::{Value, json};
 use std::collections::HashSet;
@@ -84,12 +84,12 @@ fn resolves(journey: &Journey, evidence: &Evidence) -> bool {
 }
 
 fn hold(service: &ServiceId, document: &Value) -> Vec<Finding> {
-    let (journey, quirks) = crate::provider::read(service, document);
+    let (journey, deviations) = crate::provider::read(service, document);
     let policy = Policy::default();
-    let findings = ledger::of(&journey, &quirks, TODAY, &policy);
+    let findings = findings::of(&journey, &deviations, TODAY, &policy);
     let ids: HashSet<_> = findings.iter().map(|finding| &finding.id).collect();
     assert_eq!(ids.len(), findings.len(), "ids are unique");
-    assert_eq!(findings, ledger::of(&journey, &quirks, TODAY, &policy), "and the same every time");
+    assert_eq!(findings, findings::of(&journey, &deviations, TODAY, &policy), "and the same every time");
     assert!(findings.is_sorted_by_key(|finding| (finding.urgency, finding.sign)));
     for finding in &findings {
         assert!(!finding.source.is_empty() && !finding.subject.is_empty() && !finding.finding.is_empty());
@@ -99,7 +99,7 @@ fn hold(service: &ServiceId, document: &Value) -> Vec<Finding> {
     let _ = summary::of(&journey, &findings);
     let _ = identity::grid(&journey);
     let _ = rules::evaluate(&journey, TODAY, &policy);
-    let _ = twins::keys(&journey);
+    let _ = linked_journeys::keys(&journey);
     assert!(changes::between(&journey, &journey).is_empty());
     findings
 }
@@ -147,10 +147,10 @@ fn large(count: usize) -> Value {
 #[test]
 fn work_grows_with_the_journey_and_no_faster() {
     let time = |count: usize| {
-        let (journey, quirks) = crate::provider::read(&IDWISE, &large(count));
+        let (journey, deviations) = crate::provider::read(&IDWISE, &large(count));
         let runs = (0..3).map(|_| {
             let start = Instant::now();
-            let findings = ledger::of(&journey, &quirks, TODAY, &Policy::default());
+            let findings = findings::of(&journey, &deviations, TODAY, &Policy::default());
             assert!(findings.len() >= 3 * count);
             start.elapsed().as_secs_f64()
         });

@@ -4,9 +4,9 @@ mod aml;
 mod dates;
 mod filter;
 mod finding_ids;
+mod findings;
 mod innocent;
 mod laws;
-mod ledger;
 mod mrz;
 mod names;
 mod onetouch;
@@ -14,9 +14,9 @@ mod own;
 mod rest;
 
 use jiff::civil::{Date, date};
+use referee::domain::deviation::Deviation;
 use referee::domain::journey::Journey;
 use referee::domain::pii::Masking;
-use referee::domain::quirk::Quirk;
 use referee::insight::finding::Finding;
 use referee::insight::policy::Policy;
 use referee::provider::{IDWISE, ONETOUCH};
@@ -25,16 +25,16 @@ use serde_json::Value;
 /// The day on which the tests live.
 pub(crate) const TODAY: Date = date(2024, 6, 1);
 
-pub(crate) fn idwise(document: &Value) -> (Journey, Vec<Quirk>) {
+pub(crate) fn idwise(document: &Value) -> (Journey, Vec<Deviation>) {
     crate::provider::read(&IDWISE, document)
 }
 
-pub(crate) fn onetouch(document: &Value) -> (Journey, Vec<Quirk>) {
+pub(crate) fn onetouch(document: &Value) -> (Journey, Vec<Deviation>) {
     crate::provider::read(&ONETOUCH, document)
 }
 
-pub(crate) fn ledger_of((journey, quirks): &(Journey, Vec<Quirk>)) -> Vec<Finding> {
-    referee::insight::ledger::of(journey, quirks, TODAY, &Policy::default())
+pub(crate) fn ledger_of((journey, deviations): &(Journey, Vec<Deviation>)) -> Vec<Finding> {
+    referee::insight::findings::of(journey, deviations, TODAY, &Policy::default())
 }
 
 /// One line a finding, as the screen would have it.

@@ -6,7 +6,7 @@ use referee::domain::outcome::Outcome;
 use referee::domain::rule::RuleKey;
 use referee::insight::identity::{self, Agreement, Aspect, Source};
 use referee::insight::policy::Policy;
-use referee::insight::{ledger, rules};
+use referee::insight::{findings, rules};
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -67,8 +67,8 @@ fn without_rule_results_the_policy_of_the_house_judges() {
         accepted_nationalities: vec!["India".into()],
         ..Policy::default()
     };
-    let (journey, quirks) = idwise(&document);
-    let told = lines(&ledger::of(&journey, &quirks, TODAY, &policy));
+    let (journey, deviations) = idwise(&document);
+    let told = lines(&findings::of(&journey, &deviations, TODAY, &policy));
     assert_eq!(
         told,
         [

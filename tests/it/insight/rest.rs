@@ -4,7 +4,7 @@ use super::{clean, idwise, spoiled};
 use referee::domain::ids::JourneyKey;
 use referee::domain::pii::Masking;
 use referee::insight::finding::FindingKind;
-use referee::insight::{changes, twins};
+use referee::insight::{changes, linked_journeys};
 use serde_json::json;
 
 #[test]
@@ -46,11 +46,11 @@ fn twins_share_keys_however_they_are_written() {
     document["documents"]["0"]["extracted_fields"]["Document Number"]["value"] = json!("l 898902-c3");
     document["documents"]["0"]["issuing_country_code"] = json!("Utopia");
     let (other, _) = idwise(&document);
-    let shared = twins::in_common(&twins::keys(&one), &twins::keys(&other));
-    use twins::TwinSort::{Document, Person, Picture};
+    let shared = linked_journeys::in_common(&linked_journeys::keys(&one), &linked_journeys::keys(&other));
+    use linked_journeys::LinkKind::{Document, Person, Picture};
     assert_eq!(shared, [Document, Picture, Person]);
-    let finding = twins::finding(&JourneyKey::new("idwise-eu", "b2"), &shared);
-    assert_eq!(finding.kind, FindingKind::Twin);
+    let finding = linked_journeys::finding(&JourneyKey::new("idwise-eu", "b2"), &shared);
+    assert_eq!(finding.kind, FindingKind::LinkedJourney);
     assert_eq!(
         finding.finding.shown(Masking::Clear).as_str(),
         "same document number, same picture, same name and date of birth · b2"
@@ -61,5 +61,7 @@ fn twins_share_keys_however_they_are_written() {
 fn strangers_share_nothing() {
     let (one, _) = idwise(&clean());
     let (other, _) = idwise(&json!({"journey_id": "c3", "applicant": {"full_name": "Peter Stevenson"}}));
-    assert!(twins::in_common(&twins::keys(&one), &twins::keys(&other)).is_empty());
+    assert!(
+        linked_journeys::in_common(&linked_journeys::keys(&one), &linked_journeys::keys(&other)).is_empty()
+    );
 }

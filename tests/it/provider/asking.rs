@@ -96,7 +96,7 @@ async fn retry_after_is_heeded(#[case] after: &str) {
 #[case(401, json!({"success": false, "message": "no", "error_code": "invalid_credentials"}), "user or password is wrong", "invalid_credentials")]
 #[case(403, json!({"success": false, "message": "no", "error_code": "unauthorized"}), "wrong environment or tenant key", "unauthorized")]
 #[case(403, json!({"success": false, "message": "no", "error_code": "not_allowed_ip_address"}), "allow-list", "not_allowed_ip_address")]
-#[case(401, json!({"error": {"statusCode": 401, "name": "Error", "message": "no", "code": "LOGIN_FAILED"}}), "refused", "LOGIN_FAILED")]
+#[case(401, json!({"error": {"statusCode": 401, "name": "Error", "message": "no", "code": "LOGIN_FAILED"}}), "rejected", "LOGIN_FAILED")]
 #[tokio::test]
 async fn a_refusal_says_what_is_wrong(
     #[case] status: u16,
@@ -251,10 +251,10 @@ fn settings_that_cannot_work_are_refused_at_once() {
         assert!(matches!(refused(base), ProviderError::NotAllowed(_)), "{base}");
     }
     let mut open = server::settings(&IDWISE, "http://api.example/v1");
-    open.allow_http = true;
+    open.account.allow_http = true;
     assert!(super::registry().connect(open).is_ok());
     let mut elsewhere = server::settings(&IDWISE, "https://api.example/");
-    elsewhere.paths.result = "//evil.example/{id}".into();
+    elsewhere.account.paths.result = "//evil.example/{id}".into();
     assert!(super::registry().connect(elsewhere).is_err());
 }
 

@@ -4,24 +4,24 @@ use super::documents::{self, with, without};
 use referee::domain::aml::{Applicability, Dataset};
 use referee::domain::check::{FieldKind, ReadAccuracy};
 use referee::domain::decision::{FinalDecision, ManualDecision, SystemDecision};
-use referee::domain::document::Progress;
+use referee::domain::deviation::Deviation;
+use referee::domain::document::StepProgress;
 use referee::domain::ids::StepId;
 use referee::domain::journey::Journey;
 use referee::domain::outcome::Outcome;
 use referee::domain::picture::{PictureRole, PictureSource};
-use referee::domain::quirk::Quirk;
 use referee::domain::rule::RuleKey;
 use referee::domain::selfie::{LivenessCode, SelfieStatus};
 use referee::provider::IDWISE;
 use rstest::rstest;
 use serde_json::{Value, json};
 
-fn read(document: &Value) -> (Journey, Vec<Quirk>) {
+fn read(document: &Value) -> (Journey, Vec<Deviation>) {
     crate::provider::read(&IDWISE, document)
 }
 
-fn quirk_paths(quirks: &[Quirk]) -> Vec<&str> {
-    quirks.iter().map(|quirk| quirk.path.as_sent()).collect()
+fn quirk_paths(deviations: &[Deviation]) -> Vec<&str> {
+    deviations.iter().map(|deviation| deviation.path.as_sent()).collect()
 }
 
 #[test]
@@ -62,7 +62,7 @@ fn documents_with_either_set_of_picture_keys() {
 fn a_document_with_fields_checks_and_faces() {
     let (journey, _) = read(&documents::idwise());
     let document = journey.document(&StepId::from("0")).unwrap();
-    assert!(document.progress.as_ref().unwrap().is(&Progress::Completed));
+    assert!(document.progress.as_ref().unwrap().is(&StepProgress::Completed));
     assert_eq!(document.has_passed_rules, Some(false));
     assert!(document.validation_outcome.as_ref().unwrap().is(&Outcome::Failed));
     assert!(document.checks[0].result.as_ref().unwrap().is(&Outcome::Undetermined));
@@ -76,7 +76,7 @@ fn a_document_with_fields_checks_and_faces() {
     let roles: Vec<_> =
         faces.images.iter().map(|image| image.picture.as_ref().unwrap().role.clone()).collect();
     assert_eq!(roles, [PictureRole::Selfie, PictureRole::Portrait]);
-    assert!(journey.documents[1].progress.as_ref().unwrap().is(&Progress::NotStarted));
+    assert!(journey.documents[1].progress.as_ref().unwrap().is(&StepProgress::NotStarted));
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn selfie_applicant_and_screening() {
 
 #[test]
 fn rules_and_what_they_speak_of() {
-    let (journey, quirks) = read(&documents::idwise());
+    let (journey, deviations) = read(&documents::idwise());
     let expired = &journey.rules[0];
     assert_eq!(expired.known, Some(RuleKey::ExpiredDocument));
     assert!(expired.result.as_ref().unwrap().is(&Outcome::Failed));
@@ -104,14 +104,14 @@ fn rules_and_what_they_speak_of() {
     assert!(journey.document(&target).is_some(), "the number 0 and the key \"0\" are one");
     let odd = &journey.rules[1];
     assert_eq!((odd.known, odd.result.as_ref().unwrap().meaning), (None, None));
-    let paths = quirk_paths(&quirks);
+    let paths = quirk_paths(&deviations);
     assert!(paths.contains(&"rule_results.expired_document.details.1.reference_object.instance_key"));
     assert!(paths.contains(&"rule_results.geo_fence.result"));
 }
 
 #[test]
 fn watch_list_matches_in_every_documented_spelling() {
-    let (journey, quirks) = read(&documents::idwise());
+    let (journey, deviations) = read(&documents::idwise());
     let aml = journey.aml.unwrap();
     assert!(aml.applicability.unwrap().is(&Applicability::Applicable));
     assert_eq!(aml.ongoing_monitoring, Some(true));
@@ -127,7 +127,7 @@ fn watch_list_matches_in_every_documented_spelling() {
     assert_eq!(first.details[0].facts.len(), 5);
     assert_eq!((second.notes.len(), second.countries.len(), second.birth_dates.len()), (1, 1, 1));
     assert!(second.datasets[0].is(&Dataset::Sanctions));
-    assert!(quirk_paths(&quirks).contains(&"aml.matches.0.datasets.1"));
+    assert!(quirk_paths(&deviations).contains(&"aml.matches.0.datasets.1"));
 }
 
 #[rstest]
@@ -136,9 +136,9 @@ fn watch_list_matches_in_every_documented_spelling() {
 #[case::corrected("journey_definition_id")]
 fn the_flow_under_each_spelling(#[case] key: &str) {
     let bare = without(without(documents::idwise(), "flow_id"), "journey_definintion_id");
-    let (journey, quirks) = read(&with(bare, key, "flow-x".into()));
+    let (journey, deviations) = read(&with(bare, key, "flow-x".into()));
     assert_eq!(journey.flow_id.unwrap().as_sent(), "flow-x");
-    assert!(!quirk_paths(&quirks).contains(&key));
+    assert!(!quirk_paths(&deviations).contains(&key));
 }
 
 #[rstest]
@@ -187,9 +187,9 @@ fn decisions(
 #[case::flag_as_text("selfie", json!({"is_live": "True"}))]
 fn a_wrong_value_is_a_quirk_and_degrades_only_itself(#[case] key: &str, #[case] value: Value) {
     let document = with(documents::idwise(), key, value);
-    let (journey, quirks) = read(&document);
+    let (journey, deviations) = read(&document);
     assert_eq!(journey.reference.unwrap().as_sent(), "REF-1001");
-    assert!(quirk_paths(&quirks).iter().any(|path| path.starts_with(key)), "{quirks:?}");
+    assert!(quirk_paths(&deviations).iter().any(|path| path.starts_with(key)), "{deviations:?}");
     assert_eq!(super::laws::lost(&IDWISE, &document), None);
 }
 
@@ -215,10 +215,10 @@ fn lists_serve_where_maps_were_promised() {
 fn the_sample_reads_with_one_deviation() {
     let document: Value =
         serde_json::from_str(&crate::fixtures::sample("idwise_journey_result.json")).unwrap();
-    let (journey, quirks) = read(&document);
+    let (journey, deviations) = read(&document);
     assert_eq!(super::laws::lost(&IDWISE, &document), None);
     assert_eq!(
-        quirk_paths(&quirks),
+        quirk_paths(&deviations),
         ["rule_results.proof_policy.details.0.reference_object.instance_key"],
         "a rule that points at a step which is gone"
     );

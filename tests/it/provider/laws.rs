@@ -35,8 +35,8 @@ fn scalars(value: &Value) -> BTreeMap<String, usize> {
 
 /// The first scalar of the document that the journey lacks, if any.
 pub(super) fn lost(service: &ServiceId, document: &Value) -> Option<String> {
-    let (journey, quirks) = crate::provider::read(service, document);
-    let written = revealed(|| serde_json::to_value((&journey, &quirks)).unwrap());
+    let (journey, deviations) = crate::provider::read(service, document);
+    let written = revealed(|| serde_json::to_value((&journey, &deviations)).unwrap());
     let kept = scalars(&written);
     let sent = scalars(&referee::provider::masked(document));
     sent.into_iter().find(|(text, count)| kept.get(text).copied().unwrap_or(0) < *count).map(|(text, _)| text)
@@ -185,11 +185,11 @@ proptest! {
 
     #[test]
     fn a_quirk_never_repeats_a_value(document in changed(documents::idwise)) {
-        let (_, quirks) = crate::provider::read(&IDWISE, &document);
+        let (_, deviations) = crate::provider::read(&IDWISE, &document);
         let ours = crate::provider::read(&IDWISE, &serde_json::json!({})).1;
         prop_assert_eq!(ours.len(), 1);
-        for quirk in quirks {
-            prop_assert!(!quirk.problem.contains("Okanda"));
+        for deviation in deviations {
+            prop_assert!(!deviation.problem.contains("Okanda"));
         }
     }
 }
@@ -238,8 +238,8 @@ fn secrets_are_known_to_be_there_and_never_kept() {
         ),
     ] {
         for service in [&ONETOUCH, &IDWISE] {
-            let (journey, quirks) = crate::provider::read(service, &document);
-            let written = revealed(|| serde_json::to_string(&(journey, quirks)).unwrap());
+            let (journey, deviations) = crate::provider::read(service, &document);
+            let written = revealed(|| serde_json::to_string(&(journey, deviations)).unwrap());
             let masked = referee::provider::masked(&document).to_string();
             for text in [&written, &masked] {
                 assert!(!text.contains("keep-this-hidden"), "{service:?}");

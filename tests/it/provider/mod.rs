@@ -16,9 +16,9 @@ mod shape;
 mod third;
 mod wire_trouble;
 
+use referee::domain::deviation::Deviation;
 use referee::domain::ids::ServiceId;
 use referee::domain::journey::Journey;
-use referee::domain::quirk::Quirk;
 use referee::provider::Registry;
 use serde_json::Value;
 use std::sync::Arc;
@@ -29,7 +29,7 @@ pub(crate) fn registry() -> Arc<Registry> {
 }
 
 /// A document read by the contract of a service.
-pub(crate) fn read(service: &ServiceId, document: &Value) -> (Journey, Vec<Quirk>) {
+pub(crate) fn read(service: &ServiceId, document: &Value) -> (Journey, Vec<Deviation>) {
     registry().read(service, document).expect("a known service")
 }
 

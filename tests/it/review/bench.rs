@@ -63,7 +63,7 @@ impl Reader for ToyReader {
         let summary =
             Summary { needs_review: journey.needs_review(), ..crate::store::summary(Urgency::Face, 1_000) };
         let raw = Untrusted::new(String::from_utf8_lossy(bytes));
-        Some(Reading { journey, quirks: Vec::new(), ledger: Vec::new(), summary, raw })
+        Some(Reading { journey, deviations: Vec::new(), findings: Vec::new(), summary, raw })
     }
 }
 

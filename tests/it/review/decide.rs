@@ -5,7 +5,7 @@ use referee::cli::error::Exit;
 use referee::domain::decision::{DecisionState, Intent, StepAnswer, StepReview, Verb};
 use referee::domain::ids::{JourneyKey, Reviewer, StepId};
 use referee::domain::queue::JourneyState;
-use referee::insight::case::Step;
+use referee::insight::case::ReviewStep;
 use referee::provider::ONETOUCH;
 use referee::review::error::{Meanwhile, Rejection};
 use referee::review::{Hold, ReviewError};
@@ -104,7 +104,7 @@ async fn the_selfie_is_answered_under_the_id_that_the_summary_names() {
     let now = bench.now();
     let blind = review.decisions().decide(resubmit("0=resubmit"), Hold::Policy, now).await.unwrap_err();
     assert!(matches!(blind, ReviewError::Rejected(Rejection::SelfieUnanswered)), "{blind}");
-    let step = |id: &str, failed| Step { id: StepId::from(id), title: id.into(), failed };
+    let step = |id: &str, failed| ReviewStep { id: StepId::from(id), title: id.into(), failed };
     review.cases().remember_steps(&key, &[step("0", true), step("9", true)]).await.unwrap();
     let silent = review.decisions().decide(resubmit("0=resubmit"), Hold::Policy, now).await.unwrap_err();
     assert!(matches!(silent, ReviewError::Rejected(Rejection::Unanswered(_))), "{silent}");

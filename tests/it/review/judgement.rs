@@ -3,13 +3,15 @@
 use super::bench::{Bench, Scripted, rules};
 use jiff::Timestamp;
 use referee::cli::error::Exit;
+use referee::config::choices::{CommentPolicy, Gates};
+use referee::config::settings::ReviewSettings;
 use referee::domain::decision::{Intent, Verb};
 use referee::domain::face::FaceAnswer;
 use referee::domain::ids::{JourneyKey, ProviderName, Reviewer, ServiceId};
 use referee::domain::resolution::{Conclusion, Resolution};
 use referee::domain::viewed::{CaseTab, DwellRecord, Viewed};
 use referee::insight::finding::FindingKind;
-use referee::insight::twins::TwinSort;
+use referee::insight::linked_journeys::LinkKind;
 use referee::provider::{IDWISE, ONETOUCH};
 use referee::review::pack::{Pack, PackImage, PackPicture};
 use referee::review::reader::DocumentReader;
@@ -17,6 +19,11 @@ use referee::review::{Before, Hold, ReviewError, ReviewService, Rules};
 use referee::synth::{World, situation_names};
 use serde_json::Value;
 use std::sync::Arc;
+
+/// The rules with what is said of decisions.
+fn deciding(review: ReviewSettings) -> Rules {
+    Rules { review, ..rules() }
+}
 
 async fn review(bench: &Bench, reviewer: &str, rules: Rules) -> ReviewService<Scripted> {
     let accounts = [("idwise-eu".to_owned(), bench.account.clone())].into();
@@ -59,7 +66,7 @@ async fn settle_all(
     conclusion: Conclusion,
     at: Timestamp,
 ) {
-    for line in review.cases().read(key, at).await.unwrap().ledger {
+    for line in review.cases().read(key, at).await.unwrap().findings {
         let by = review.reviewer.clone();
         let one = Resolution { finding: line.id, conclusion, reason: None, comment: None, by, at };
         review.resolutions().resolve(key, one).await.unwrap();
@@ -69,23 +76,25 @@ async fn settle_all(
 #[tokio::test]
 async fn hard_gates_hold_without_a_console_too() {
     let bench = Bench::new();
-    let review = review(&bench, "amina", Rules { hard_gates: true, ..rules() }).await;
+    let settings = ReviewSettings { gates: Gates::Hard, ..ReviewSettings::default() };
+    let review = review(&bench, "amina", deciding(settings)).await;
     let key = arrives(&review, &IDWISE, &document("reference_case"), bench.now()).await;
     let refused =
         review.decisions().decide(approve(&key, Some("well")), Hold::Policy, bench.now()).await.unwrap_err();
     assert_eq!(Exit::from(&refused), Exit::Input);
     assert!(refused.to_string().contains("open"), "{refused}");
     assert!(!refused.to_string().contains("Tariq"), "names of people are masked: {refused}");
-    settle_all(&review, &key, Conclusion::Explained, bench.now()).await;
+    settle_all(&review, &key, Conclusion::NoIssue, bench.now()).await;
     review.decisions().decide(approve(&key, None), Hold::Policy, bench.now()).await.unwrap();
 }
 
 #[tokio::test]
 async fn a_prefilled_name_of_somebody_else_is_not_approved_without_a_word() {
     let bench = Bench::new();
-    let review = review(&bench, "amina", Rules { comment_when_open: true, ..rules() }).await;
+    let settings = ReviewSettings { comments: CommentPolicy::WhenOpen, ..ReviewSettings::default() };
+    let review = review(&bench, "amina", deciding(settings)).await;
     let key = arrives(&review, &ONETOUCH, &document("onetouch_name_mismatch"), bench.now()).await;
-    settle_all(&review, &key, Conclusion::Confirmed, bench.now()).await;
+    settle_all(&review, &key, Conclusion::IssueConfirmed, bench.now()).await;
     let refused =
         review.decisions().decide(approve(&key, None), Hold::Policy, bench.now()).await.unwrap_err();
     assert!(refused.to_string().contains("Name differs from prefilled"), "{refused}");
@@ -105,17 +114,21 @@ async fn two_journeys_of_one_person_find_each_other() {
     let mut second = first.clone();
     second["journey_id"] = "6b014b1aebe71d856c870000".into();
     let one = arrives(&review, &IDWISE, &first, bench.now()).await;
-    assert!(review.cases().read(&one, bench.now()).await.unwrap().twins.is_empty());
+    assert!(review.cases().read(&one, bench.now()).await.unwrap().linked_journeys.is_empty());
     let other = arrives(&review, &IDWISE, &second, bench.now()).await;
     arrives(&review, &IDWISE, &document("forged_expiry"), bench.now()).await;
-    for (key, twin) in [(&one, &other), (&other, &one)] {
+    for (key, linked) in [(&one, &other), (&other, &one)] {
         let case = review.cases().read(key, bench.now()).await.unwrap();
-        assert_eq!(case.twins.len(), 1);
-        assert_eq!(&case.twins[0].key, twin);
-        assert!(case.twins[0].common.contains(&TwinSort::Person), "{:?}", case.twins[0].common);
-        let line = case.ledger.iter().find(|line| line.id == case.twins[0].finding).unwrap();
-        assert_eq!(line.kind, FindingKind::Twin);
-        assert!(case.ledger.windows(2).all(|pair| pair[0].urgency <= pair[1].urgency));
+        assert_eq!(case.linked_journeys.len(), 1);
+        assert_eq!(&case.linked_journeys[0].key, linked);
+        assert!(
+            case.linked_journeys[0].common.contains(&LinkKind::Person),
+            "{:?}",
+            case.linked_journeys[0].common
+        );
+        let line = case.findings.iter().find(|line| line.id == case.linked_journeys[0].finding).unwrap();
+        assert_eq!(line.kind, FindingKind::LinkedJourney);
+        assert!(case.findings.windows(2).all(|pair| pair[0].urgency <= pair[1].urgency));
     }
     let raw = std::fs::read(bench.place.file()).unwrap();
     let print = "nujumi tariq:1983-02-11".as_bytes();

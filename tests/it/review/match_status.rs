@@ -2,6 +2,7 @@
 
 use crate::store::Place;
 use jiff::Timestamp;
+use referee::config::account::AccountSettings;
 use referee::config::provider::{Credentials, ProviderSettings};
 use referee::domain::decision::{DecisionState, Intent, StepAnswer, StepReview, Verb};
 use referee::domain::ids::{FindingId, JourneyKey, ProviderName, Reviewer, StepId};
@@ -17,7 +18,6 @@ use rstest::rstest;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::Duration;
 use url::Url;
 
 struct Bench {
@@ -74,27 +74,18 @@ impl Bench {
 
     fn account(&self, dispositions: MatchStatusWords) -> Account {
         let at = &self.sandbox.ready().idwise;
-        Registry::shipped()
-            .connect(ProviderSettings {
-                name: "idwise-eu".to_owned(),
-                service: IDWISE,
-                base_url: Url::parse(&at.base_url).unwrap(),
-                credentials: Credentials::Basic {
-                    username: at.username.clone(),
-                    password: at.password.clone().into(),
-                },
-                paths: Registry::shipped().contract(&IDWISE).unwrap().settings.paths.clone(),
-                dispositions,
-                list_url: None,
-                picture_hosts: Vec::new(),
-                allow_http: false,
-                allow_private: false,
-                result_by_post: true,
-                decision_webhook: None,
-                timeout: Duration::from_secs(5),
-                requests_per_second: 1000,
-            })
-            .unwrap()
+        let contract = Registry::shipped().contract(&IDWISE).unwrap().settings.clone();
+        let account = AccountSettings {
+            match_status: dispositions,
+            timeout_seconds: 5,
+            requests_per_second: 1000,
+            ..AccountSettings::of("idwise-eu", &contract)
+        };
+        let credentials =
+            Credentials::Basic { username: at.username.clone(), password: at.password.clone().into() };
+        let base_url = Url::parse(&at.base_url).unwrap();
+        let settings = ProviderSettings { account, base_url, credentials, decision_webhook: None };
+        Registry::shipped().connect(settings).unwrap()
     }
 
     async fn review(&self, words: MatchStatusWords) -> ReviewService<Account> {
@@ -193,7 +184,7 @@ fn untouched() -> Vec<(bool, String)> {
 async fn nothing_is_told_unless_it_is_asked_for() {
     let bench = Bench::new().await;
     let review = bench.review(MatchStatusWords::default()).await;
-    bench.settle(&review, "m1", Conclusion::Explained).await;
+    bench.settle(&review, "m1", Conclusion::NoIssue).await;
     let decision = bench.decide(&review, Verb::Approve).await;
     assert!(decision.match_statuses.is_empty());
     bench.pass(10);
@@ -205,10 +196,10 @@ async fn nothing_is_told_unless_it_is_asked_for() {
 async fn each_conclusion_is_told_after_the_decision_and_once() {
     let bench = Bench::new().await;
     let review = bench.review(words()).await;
-    bench.settle(&review, "m1", Conclusion::Explained).await;
-    bench.settle(&review, "m2", Conclusion::Confirmed).await;
+    bench.settle(&review, "m1", Conclusion::NoIssue).await;
+    bench.settle(&review, "m2", Conclusion::IssueConfirmed).await;
     // No word is configured for this one.
-    bench.settle(&review, "m3", Conclusion::CannotAssess).await;
+    bench.settle(&review, "m3", Conclusion::Inconclusive).await;
     let decision = bench.decide(&review, Verb::Reject).await;
     assert_eq!(decision.match_statuses.len(), 2);
     bench.pass(9);
@@ -234,7 +225,7 @@ async fn each_conclusion_is_told_after_the_decision_and_once() {
 async fn our_own_marks_do_not_bring_a_journey_back() {
     let bench = Bench::new().await;
     let review = bench.review(words()).await;
-    bench.settle(&review, "m1", Conclusion::Explained).await;
+    bench.settle(&review, "m1", Conclusion::NoIssue).await;
     bench.decide(&review, Verb::Approve).await;
     bench.pass(10);
     bench.carry(&review).await;
@@ -247,7 +238,7 @@ async fn our_own_marks_do_not_bring_a_journey_back() {
 async fn what_was_cleared_at_our_word_stays_in_the_evidence_pack() {
     let bench = Bench::new().await;
     let review = bench.review(words()).await;
-    bench.settle(&review, "m1", Conclusion::Explained).await;
+    bench.settle(&review, "m1", Conclusion::NoIssue).await;
     bench.decide(&review, Verb::Approve).await;
     bench.pass(10);
     bench.carry(&review).await;
@@ -255,7 +246,7 @@ async fn what_was_cleared_at_our_word_stays_in_the_evidence_pack() {
     review.intake().receive(&key().provider, &IDWISE, &now_there, bench.now()).await.unwrap();
     let case = review.cases().read(&key(), bench.now()).await.unwrap();
     let cleared = FindingId::from("aml.m1");
-    assert!(!case.ledger.iter().any(|line| line.id == cleared), "it raises no alert any more");
+    assert!(!case.findings.iter().any(|line| line.id == cleared), "it raises no alert any more");
     let before = review.cases().resolved_before(&case, bench.now()).await.unwrap();
     assert_eq!(before.iter().map(|line| &line.id).collect::<Vec<_>>(), [&cleared]);
 }
@@ -264,7 +255,7 @@ async fn what_was_cleared_at_our_word_stays_in_the_evidence_pack() {
 async fn what_is_taken_back_is_never_told() {
     let bench = Bench::new().await;
     let review = bench.review(words()).await;
-    bench.settle(&review, "m1", Conclusion::Explained).await;
+    bench.settle(&review, "m1", Conclusion::NoIssue).await;
     let decision = bench.decide(&review, Verb::Approve).await;
     let undone = review.outbox().undo(decision.id, bench.now()).await.unwrap();
     assert_eq!(undone.match_statuses[0].state, DecisionState::Undone);
@@ -277,7 +268,7 @@ async fn what_is_taken_back_is_never_told() {
 async fn a_decision_in_conflict_tells_nothing() {
     let bench = Bench::new().await;
     let review = bench.review(words()).await;
-    bench.settle(&review, "m1", Conclusion::Explained).await;
+    bench.settle(&review, "m1", Conclusion::NoIssue).await;
     let decision = bench.decide(&review, Verb::Approve).await;
     bench.control("/other", json!({"journey_id": "j1", "new_decision": "Rejected"})).await;
     bench.pass(10);
@@ -302,7 +293,7 @@ async fn trouble_passes_and_nothing_is_lost_or_done_twice(
 ) {
     let bench = Bench::new().await;
     let review = bench.review(words()).await;
-    bench.settle(&review, "m1", Conclusion::Explained).await;
+    bench.settle(&review, "m1", Conclusion::NoIssue).await;
     let decision = bench.decide(&review, Verb::Approve).await;
     bench.fault(fault, times).await;
     bench.pass(10);
@@ -328,7 +319,7 @@ async fn trouble_passes_and_nothing_is_lost_or_done_twice(
 async fn a_refusal_waits_for_a_person_who_retries_or_lets_go() {
     let bench = Bench::new().await;
     let review = bench.review(words()).await;
-    bench.settle(&review, "m1", Conclusion::Explained).await;
+    bench.settle(&review, "m1", Conclusion::NoIssue).await;
     let decision = bench.decide(&review, Verb::Approve).await;
     bench.fault("400", 2).await;
     bench.pass(10);
@@ -348,7 +339,7 @@ async fn a_refusal_waits_for_a_person_who_retries_or_lets_go() {
 async fn another_person_s_mark_is_not_written_over_unasked() {
     let bench = Bench::new().await;
     let review = bench.review(words()).await;
-    bench.settle(&review, "m1", Conclusion::Explained).await;
+    bench.settle(&review, "m1", Conclusion::NoIssue).await;
     let decision = bench.decide(&review, Verb::Approve).await;
     bench.pass(10);
     bench.fault("503", 1).await;
@@ -370,8 +361,8 @@ async fn another_person_s_mark_is_not_written_over_unasked() {
 async fn a_record_that_is_gone_needs_no_mark() {
     let bench = Bench::new().await;
     let review = bench.review(words()).await;
-    bench.settle(&review, "m1", Conclusion::Explained).await;
-    bench.settle(&review, "m2", Conclusion::Explained).await;
+    bench.settle(&review, "m1", Conclusion::NoIssue).await;
+    bench.settle(&review, "m2", Conclusion::NoIssue).await;
     bench.decide(&review, Verb::Approve).await;
     bench.pass(10);
     bench.fault("503", 1).await;
@@ -387,7 +378,7 @@ async fn a_record_that_is_gone_needs_no_mark() {
 async fn what_was_switched_off_since_is_kept_here() {
     let bench = Bench::new().await;
     let review = bench.review(words()).await;
-    bench.settle(&review, "m1", Conclusion::Explained).await;
+    bench.settle(&review, "m1", Conclusion::NoIssue).await;
     bench.decide(&review, Verb::Approve).await;
     bench.pass(10);
     let review = bench.review(MatchStatusWords::default()).await;

@@ -32,8 +32,8 @@ async fn an_unreadable_document_is_a_case_of_one_line_until_a_good_one_comes() {
     review.record().opened(&key, bench.now()).await.unwrap();
     let case = review.cases().read(&key, bench.now()).await.unwrap();
     assert_eq!((case.state, &case.journey.id), (JourneyState::Unreadable, &id));
-    assert_eq!(case.ledger.len(), 1);
-    let words = case.ledger[0].finding.shown(Masking::Masked);
+    assert_eq!(case.findings.len(), 1);
+    let words = case.findings[0].finding.shown(Masking::Masked);
     assert!(words.as_str().starts_with("cannot be read: it is no whole JSON"), "{}", words.as_str());
     assert!(case.raw.as_sent().contains("j1"));
     let refused = review.decisions().decide(approve(&key), Hold::None, bench.now()).await.unwrap_err();
@@ -56,11 +56,11 @@ async fn a_document_that_is_damaged_in_the_store_can_still_be_opened() {
     sql(&mut other, "UPDATE documents SET raw = x'7b7d'").await;
     let case = review.cases().read(&key, bench.now()).await.unwrap();
     assert_eq!(case.state, JourneyState::Unreadable);
-    let words = case.ledger[0].finding.shown(Masking::Masked);
+    let words = case.findings[0].finding.shown(Masking::Masked);
     assert!(words.as_str().contains("raw is not what was received"), "{}", words.as_str());
     sql(&mut other, "DELETE FROM documents").await;
     let case = review.cases().read(&key, bench.now()).await.unwrap();
-    assert_eq!(case.ledger[0].id, "journey.unreadable".into());
+    assert_eq!(case.findings[0].id, "journey.unreadable".into());
 }
 
 #[tokio::test]
@@ -78,7 +78,7 @@ async fn a_journey_of_an_unknown_service_is_unreadable_and_never_read_as_another
     let why = "no contract of the service carrierpigeon is known here";
     assert_eq!((rows[0].state, rows[0].summary.unreadable.as_deref()), (JourneyState::Unreadable, Some(why)));
     let case = review.cases().read(&rows[0].key, bench.now()).await.unwrap();
-    let words = case.ledger[0].finding.shown(Masking::Masked);
+    let words = case.findings[0].finding.shown(Masking::Masked);
     assert_eq!(words.as_str(), format!("cannot be read: {why}"));
 
     bench.arrives(&review, &referred("j2")).await.unwrap();

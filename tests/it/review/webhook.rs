@@ -213,7 +213,7 @@ async fn each_status_of_a_receiver_has_its_end(#[case] status: u16, #[case] expe
         .await;
     let mut settings = settings(&ONETOUCH, &format!("{}/", server.uri()));
     settings.decision_webhook = Some(webhook(&format!("{}/decisions", server.uri())));
-    settings.allow_private = true;
+    settings.account.allow_private = true;
     let bench = Bench::new();
     let accounts = [("here".to_owned(), registry().connect(settings).unwrap())].into();
     let reader = Arc::new(DocumentReader::default());

@@ -1,7 +1,7 @@
 //! The IDWise API: credentials, result, summary, image, start, delete, audit log.
 
 use super::rig::{self, answer, ids, referred};
-use referee::synth::{Contract, World};
+use referee::synth::{Dialect, World};
 use reqwest::Method;
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -34,7 +34,7 @@ async fn whoever_does_not_sign_on_rightly_is_refused(#[case] header: Option<&str
 async fn a_result_is_what_the_world_made() {
     let rig = rig::world().await;
     let world = World::new(rig::SEED, 60).with_picture_origin(&rig.sandbox.ready().images.base_url);
-    for index in (0..world.len()).filter(|index| world.journey(*index).contract == Contract::Idwise) {
+    for index in (0..world.len()).filter(|index| world.journey(*index).contract == Dialect::Idwise) {
         let made = world.journey(index);
         assert_eq!(rig.get(&format!("/journey/v2/{}", made.id)).await, (200, made.document));
         let summary = rig.get(&format!("/journey/v2/summary/{}", made.id)).await;
@@ -144,7 +144,7 @@ async fn the_audit_log_names_keys_and_people_newest_first() {
 #[tokio::test]
 async fn the_other_service_s_journeys_are_not_here() {
     let rig = rig::world().await;
-    for id in ids(Contract::Onetouch, |_| true) {
+    for id in ids(Dialect::Onetouch, |_| true) {
         assert_eq!(rig.get(&format!("/journey/v2/{id}")).await.0, 404);
     }
 }

@@ -1,7 +1,7 @@
 //! The marked list: pages on both origins.
 
 use super::rig::{self, answer, ids};
-use referee::synth::Contract;
+use referee::synth::Dialect;
 use reqwest::Method;
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -37,13 +37,13 @@ async fn walk(rig: &rig::Rig, api: &str, size: usize) -> Vec<String> {
 }
 
 #[rstest]
-#[case("idwise", Contract::Idwise, 7)]
-#[case("idwise", Contract::Idwise, 1000)]
-#[case("onetouch", Contract::Onetouch, 1)]
+#[case("idwise", Dialect::Idwise, 7)]
+#[case("idwise", Dialect::Idwise, 1000)]
+#[case("onetouch", Dialect::Onetouch, 1)]
 #[tokio::test]
 async fn the_pages_hold_every_journey_once(
     #[case] api: &str,
-    #[case] contract: Contract,
+    #[case] contract: Dialect,
     #[case] size: usize,
 ) {
     let rig = rig::world().await;

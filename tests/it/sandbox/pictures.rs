@@ -1,7 +1,7 @@
 //! Pictures of both services, and credentials that stray to the picture origin.
 
 use super::rig::{self, answer, ids, touched};
-use referee::synth::{Contract, World};
+use referee::synth::{Dialect, World};
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::fs;
@@ -77,10 +77,9 @@ async fn the_pictures_of_a_deleted_journey_are_gone() {
 async fn made_journeys_pictures_are_drawn() {
     let rig = rig::world().await;
     let world = World::new(rig::SEED, 60).with_picture_origin(&rig.sandbox.ready().images.base_url);
-    let id = ids(Contract::Idwise, |document| {
-        document.pointer("/selfie/image_path").is_some_and(Value::is_string)
-    })
-    .remove(0);
+    let id =
+        ids(Dialect::Idwise, |document| document.pointer("/selfie/image_path").is_some_and(Value::is_string))
+            .remove(0);
     let document = world.journey(world.find(&id).unwrap()).document;
     let name = document.pointer("/selfie/image_path").unwrap().as_str().unwrap().to_owned();
     let wanted = world.picture(&name).expect("a drawn picture");

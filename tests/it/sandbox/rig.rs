@@ -1,7 +1,7 @@
 //! A sandbox and a client for it.
 
 use referee::sandbox::{Fault, Sandbox, SandboxOptions};
-use referee::synth::{Contract, World};
+use referee::synth::{Dialect, World};
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -45,7 +45,7 @@ pub(super) async fn faulty(fault: &str) -> Rig {
 }
 
 /// The ids of the journeys of a world, for which a condition on the document holds.
-pub(super) fn ids(contract: Contract, holds: impl Fn(&Value) -> bool) -> Vec<String> {
+pub(super) fn ids(contract: Dialect, holds: impl Fn(&Value) -> bool) -> Vec<String> {
     let world = World::new(SEED, 60);
     (0..world.len())
         .map(|index| world.journey(index))
@@ -56,7 +56,7 @@ pub(super) fn ids(contract: Contract, holds: impl Fn(&Value) -> bool) -> Vec<Str
 
 /// An IDWise journey that needs review.
 pub(super) fn referred() -> String {
-    ids(Contract::Idwise, |document| {
+    ids(Dialect::Idwise, |document| {
         document["final_decision"] == "Refer" && document["manual_decision"].is_null()
     })
     .remove(0)
@@ -64,7 +64,7 @@ pub(super) fn referred() -> String {
 
 /// A One Touch journey.
 pub(super) fn touched() -> String {
-    ids(Contract::Onetouch, |_| true).remove(0)
+    ids(Dialect::Onetouch, |_| true).remove(0)
 }
 
 impl Rig {

@@ -150,14 +150,14 @@ async fn notes_and_resolutions_are_kept() {
     let finding = FindingId::from("rule.expired_document.0");
     let mut resolution = Resolution {
         finding: finding.clone(),
-        conclusion: Conclusion::CannotAssess,
+        conclusion: Conclusion::Inconclusive,
         reason: None,
         comment: None,
         by: amina(),
         at: at(2),
     };
     store.resolutions().resolve(&key("j1"), &resolution).await.unwrap();
-    resolution.conclusion = Conclusion::Explained;
+    resolution.conclusion = Conclusion::NoIssue;
     resolution.comment = Some("renewed".into());
     store.resolutions().resolve(&key("j1"), &resolution).await.unwrap();
     assert_eq!(store.resolutions().of(&key("j1")).await.unwrap().items, [resolution]);

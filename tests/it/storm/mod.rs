@@ -8,8 +8,8 @@
 //! `REFEREE_STORM_INPUTS` makes it longer, `REFEREE_STORM_SEED` another one.
 
 mod chance;
+mod findings;
 mod input;
-mod ledger;
 mod rider;
 
 use chance::Chance;

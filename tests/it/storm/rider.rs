@@ -1,8 +1,8 @@
 //! Rides the storm: does one thing after another to the console and holds it to what must never happen.
 
 use super::chance::Chance;
+use super::findings::{Findings, Made};
 use super::input::{self, Alphabet, Input};
-use super::ledger::{Ledger, Made};
 use crate::main_job::{Sandbox, console, referee, wait_for_queue};
 use crate::terminal::Terminal;
 use std::collections::{BTreeMap, VecDeque};
@@ -58,7 +58,7 @@ pub(super) struct Rider {
     home: TempDir,
     sandbox: Sandbox,
     terminal: Terminal,
-    ledger: Ledger,
+    findings: Findings,
     keys: Vec<String>,
     /// What was done last, for the report.
     done: VecDeque<Input>,
@@ -76,10 +76,10 @@ impl Rider {
         std::fs::write(&file, format!("{settings}\n[console]\nmouse = true\n")).unwrap();
         let mut terminal = console(home.path(), 120, 36);
         wait_for_queue(&mut terminal);
-        let ledger = Ledger::of(&home.path().join("store.db"));
+        let findings = Findings::of(&home.path().join("store.db"));
         let keys = input::keys(alphabet);
         let done = VecDeque::new();
-        Self { alphabet, chance, which, home, sandbox, terminal, ledger, keys, done, at: 0, started: 1 }
+        Self { alphabet, chance, which, home, sandbox, terminal, findings, keys, done, at: 0, started: 1 }
     }
 
     /// Does one thing, or goes first to where something is at stake.
@@ -138,7 +138,7 @@ impl Rider {
         }
         match input {
             Input::Key(key) => {
-                self.ledger.announce(&self.terminal.screen(), &key);
+                self.findings.announce(&self.terminal.screen(), &key);
                 self.write(&input::bytes_of(&key));
                 if key == "ctrl-z" {
                     self.resume();
@@ -147,7 +147,7 @@ impl Rider {
             Input::Noise { what, pieces } => {
                 if what == "a held key" && pieces[0].0 == b"\r" {
                     // The first of them is pressed like any other.
-                    self.ledger.announce(&self.terminal.screen(), "enter");
+                    self.findings.announce(&self.terminal.screen(), "enter");
                 }
                 for (bytes, pause) in pieces {
                     self.write(&bytes);
@@ -167,7 +167,7 @@ impl Rider {
     }
 
     fn hold_to_the_law(&mut self) {
-        if let Err(problem) = self.ledger.check() {
+        if let Err(problem) = self.findings.check() {
             panic!("{}\n{problem}", self.report());
         }
         if let Some(code) = self.terminal.ended() {
@@ -209,8 +209,8 @@ impl Rider {
     /// Leaves the console and compares what the service got with what was decided.
     pub(super) fn end(mut self) -> End {
         self.leave();
-        let made = self.ledger.made();
-        self.ledger.close();
+        let made = self.findings.made();
+        self.findings.close();
         assert_eq!(referee(self.home.path(), &["audit", "verify"]).0, 0, "{}", self.which);
         compare(&made, &self.sandbox, &self.which);
         End { decided: made.len(), started: self.started }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use jiff::civil::date;
-use referee::synth::{Contract, World, mrz, situation_names};
+use referee::synth::{Dialect, World, mrz, situation_names};
 
 use super::{picture_names, texts, unwrapped};
 
@@ -66,7 +66,7 @@ fn proportions_are_those_of_a_working_day() {
     let world = World::new(3, 1600);
     let made: Vec<_> = (situation_names().len()..world.len()).map(|index| world.journey(index)).collect();
     let share = |count: usize| count * 100 / made.len();
-    let idwise: Vec<_> = made.iter().filter(|m| m.contract == Contract::Idwise).collect();
+    let idwise: Vec<_> = made.iter().filter(|m| m.contract == Dialect::Idwise).collect();
     assert!((80..=90).contains(&share(idwise.len())), "{}", share(idwise.len()));
     let referred =
         idwise.iter().filter(|m| m.document["final_decision"] == "Refer").count() * 100 / idwise.len();
@@ -83,11 +83,11 @@ fn every_journey_has_its_own_id_and_a_summary_where_the_service_has_one() {
         let made = world.journey(index);
         assert_eq!(made.id, world.id(index));
         match made.contract {
-            Contract::Idwise => {
+            Dialect::Idwise => {
                 assert_eq!(made.document["journey_id"], made.id.as_str());
                 assert_eq!(made.summary.expect("a summary")["journey_id"], made.id.as_str());
             }
-            Contract::Onetouch => {
+            Dialect::Onetouch => {
                 assert_eq!(unwrapped(&made.document)["journeyId"], made.id.as_str());
                 assert_eq!(made.summary, None);
             }

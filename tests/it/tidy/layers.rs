@@ -36,17 +36,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         place: "config",
         rooms: &["domain"],
-        crates: &[
-            "toml",
-            "serde",
-            "serde_json",
-            "secrecy",
-            "url",
-            "etcetera",
-            "strsim",
-            "thiserror",
-            "rustix",
-        ],
+        crates: &["toml", "serde", "serde_json", "secrecy", "url", "etcetera", "strsim", "rustix"],
     },
     Layer {
         place: "provider",
@@ -107,7 +97,8 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         place: "review",
-        rooms: &["domain", "insight", "provider", "store"],
+        // The rules of a decision are the section of the settings itself.
+        rooms: &["domain", "insight", "provider", "store", "config::settings", "config::choices"],
         crates: &[
             "tokio",
             "tokio_util",

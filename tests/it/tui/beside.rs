@@ -29,7 +29,7 @@ fn answers(drive: &Drive) -> Vec<FaceAnswer> {
 /// A case whose faces nobody doubts: no line of the ledger asks about them.
 fn undoubted(row: &Row) -> Case {
     let mut case = sample::case(row);
-    case.ledger.remove(0);
+    case.findings.remove(0);
     case
 }
 

@@ -203,9 +203,9 @@ fn one_key_settles_a_line_and_the_record_has_it() {
     assert_eq!(
         settled,
         [
-            ("expired".to_owned(), Conclusion::Explained),
-            ("first-name".to_owned(), Conclusion::Confirmed),
-            ("birth".to_owned(), Conclusion::CannotAssess),
+            ("expired".to_owned(), Conclusion::NoIssue),
+            ("first-name".to_owned(), Conclusion::IssueConfirmed),
+            ("birth".to_owned(), Conclusion::Inconclusive),
         ]
     );
     assert!(drive.screen().contains("2 of 5 open"), "{}", drive.screen());

@@ -222,7 +222,7 @@ impl Drive {
         }
     }
 
-    fn reply(&mut self, effect: Effect) -> Reply {
+    pub(super) fn reply(&mut self, effect: Effect) -> Reply {
         match effect {
             Effect::LoadQueue => Reply::Queue(Ok(Box::new(self.listing()))),
             Effect::Refresh => Reply::Fetched(Box::new(self.listing()), self.providers.clone()),

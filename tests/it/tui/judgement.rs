@@ -8,14 +8,14 @@ use referee::domain::queue::Row;
 use referee::domain::resolution::{Conclusion, Resolution};
 use referee::domain::text::Untrusted;
 use referee::domain::viewed::{CaseTab, Viewed};
-use referee::insight::case::{Case, Changed, FaceSaid, Twin};
+use referee::insight::case::{Case, CaseLink, Changed, FaceSaid};
 use referee::insight::changes::Change;
 use referee::insight::finding::{Evidence, Finding, FindingKind};
-use referee::insight::twins::{self, TwinSort};
+use referee::insight::linked_journeys::{self, LinkKind};
 use referee::provider::{IDWISE, ONETOUCH};
 use referee::review::intake::Reader as _;
 use referee::review::reader::DocumentReader;
-use referee::synth::{Contract, World, situation_names};
+use referee::synth::{Dialect, World, situation_names};
 use referee::tui::keys::chord::sequence;
 use referee::tui::messages::action::Place;
 use referee::tui::messages::effect::{Effect, FaceAnswer};
@@ -26,18 +26,18 @@ fn situation(name: &str, row: &Row) -> Case {
     let index = situation_names().iter().position(|known| *known == name).unwrap();
     let world = World::new(1, index + 1);
     let made = world.journey(index);
-    let service = if made.contract == Contract::Idwise { &IDWISE } else { &ONETOUCH };
+    let service = if made.contract == Dialect::Idwise { &IDWISE } else { &ONETOUCH };
     let bytes = made.document.to_string();
     let reading = DocumentReader::default().read(service, bytes.as_bytes(), world.now()).unwrap();
-    Case { journey: reading.journey, ledger: reading.ledger, raw: reading.raw, ..sample::case(row) }
+    Case { journey: reading.journey, findings: reading.findings, raw: reading.raw, ..sample::case(row) }
 }
 
 /// Three matches that are others, one comparison of faces, two fields that do not agree.
 pub(super) fn reference(row: &Row) -> Case {
     let case = situation("reference_case", row);
-    let count = |kind: FindingKind| case.ledger.iter().filter(|line| line.kind == kind).count();
+    let count = |kind: FindingKind| case.findings.iter().filter(|line| line.kind == kind).count();
     let counts = (count(FindingKind::AmlMatch), count(FindingKind::FaceMatch), count(FindingKind::Identity));
-    assert_eq!((counts, case.ledger.len()), ((3, 1, 2), 6), "{:?}", case.ledger);
+    assert_eq!((counts, case.findings.len()), ((3, 1, 2), 6), "{:?}", case.findings);
     case
 }
 
@@ -92,9 +92,9 @@ fn the_reference_case_takes_twelve_keys_at_most() {
 #[test]
 fn one_key_disposes_of_a_match_with_its_disproof_as_reason() {
     for (key, conclusion, reason) in [
-        ("e", Conclusion::Explained, Some("aml_birth_date")),
-        ("c", Conclusion::Confirmed, Some("pep")),
-        ("x", Conclusion::CannotAssess, None),
+        ("e", Conclusion::NoIssue, Some("aml_birth_date")),
+        ("c", Conclusion::IssueConfirmed, Some("pep")),
+        ("x", Conclusion::Inconclusive, None),
     ] {
         for tab in ["", "4 "] {
             let mut drive = drive(reference, policy());
@@ -139,14 +139,14 @@ fn matches_with_the_same_disproof_are_listed_before_they_are_settled() {
 /// So many matches that one birth date rules out.
 fn crowd(row: &Row) -> Case {
     let mut case = reference(row);
-    let index = case.ledger.iter().position(|line| line.kind == FindingKind::AmlMatch).unwrap();
-    let (line, count) = (case.ledger[index].clone(), 40);
+    let index = case.findings.iter().position(|line| line.kind == FindingKind::AmlMatch).unwrap();
+    let (line, count) = (case.findings[index].clone(), 40);
     let aml = case.journey.aml.as_mut().unwrap();
     let record = aml.matches[0].clone();
     aml.matches = (0..count).map(|_| record.clone()).collect();
-    case.ledger.retain(|line| line.kind != FindingKind::AmlMatch);
+    case.findings.retain(|line| line.kind != FindingKind::AmlMatch);
     for index in 0..count {
-        case.ledger.push(Finding {
+        case.findings.push(Finding {
             id: FindingId::from(format!("crowd-{index}").as_str()),
             subject: Phrase::ours(format!("Record {index} ")),
             evidence: vec![Evidence::AmlMatch { index }],
@@ -184,7 +184,7 @@ fn undo_gives_a_finding_its_earlier_resolution_back() {
     let mut drive = drive(sample::case, policy());
     drive.press("enter n e c u");
     let conclusions: Vec<_> = resolutions(&drive).iter().map(|one| one.conclusion).collect();
-    assert_eq!(conclusions, [Conclusion::Explained, Conclusion::Confirmed, Conclusion::Explained]);
+    assert_eq!(conclusions, [Conclusion::NoIssue, Conclusion::IssueConfirmed, Conclusion::NoIssue]);
     drive.press("u");
     assert!(drive.screen().contains("5 of 5 open"), "{}", drive.screen());
 }
@@ -408,10 +408,10 @@ fn what_changed_since_the_last_look_stands_above_the_ledger() {
 fn a_twin_is_opened_by_one_key() {
     fn with_twin(row: &Row) -> Case {
         let mut case = sample::case(row);
-        let line = twins::finding(&sample::key(2), &[TwinSort::Person]);
-        case.twins =
-            vec![Twin { finding: line.id.clone(), key: sample::key(2), common: vec![TwinSort::Person] }];
-        case.ledger.insert(0, line);
+        let line = linked_journeys::finding(&sample::key(2), &[LinkKind::Person]);
+        case.linked_journeys =
+            vec![CaseLink { finding: line.id.clone(), key: sample::key(2), common: vec![LinkKind::Person] }];
+        case.findings.insert(0, line);
         case
     }
     let mut drive = drive(with_twin, policy());
@@ -460,7 +460,9 @@ fn a_wrong_check_digit_is_named_with_its_field() {
         situation("wrong_check_digit", row)
     }
     let case = wrong(&sample::row(0));
-    assert!(case.ledger.iter().any(|line| line.evidence.iter().any(|it| matches!(it, Evidence::Mrz { .. }))));
+    assert!(
+        case.findings.iter().any(|line| line.evidence.iter().any(|it| matches!(it, Evidence::Mrz { .. })))
+    );
     let mut drive = drive(wrong, policy());
     drive.press("enter 2 ctrl-d ctrl-d");
     let screen = drive.screen();
@@ -469,6 +471,6 @@ fn a_wrong_check_digit_is_named_with_its_field() {
 
 impl Drive {
     fn desk_case_ledger_id(&self, at: usize) -> FindingId {
-        reference(&self.rows[0]).ledger[at].id.clone()
+        reference(&self.rows[0]).findings[at].id.clone()
     }
 }

@@ -18,7 +18,7 @@ use referee::domain::said::Said;
 use referee::domain::scalar::Scalar;
 use referee::domain::selfie::Selfie;
 use referee::domain::text::Untrusted;
-use referee::insight::case::{Case, Reason, Step};
+use referee::insight::case::{Case, Reason, ReviewStep};
 use referee::insight::finding::{Evidence, Finding, FindingKind, Sign};
 use referee::provider::{IDWISE, Registry};
 
@@ -140,7 +140,7 @@ fn finding(id: &str, sign: Sign, kind: FindingKind, subject: &'static str, words
 }
 
 /// The work list: five lines, the first about faces.
-pub(super) fn ledger() -> Vec<Finding> {
+pub(super) fn findings() -> Vec<Finding> {
     let mut faces = finding("face", Sign::Failed, FindingKind::FaceMatch, "Face match", "41, 80 wanted");
     faces.evidence = vec![Evidence::Faces { step: StepId::from("10") }];
     vec![
@@ -171,8 +171,8 @@ pub(super) fn case(row: &Row) -> Case {
         unreadable: Vec::new(),
         key: row.key.clone(),
         journey,
-        quirks: Vec::new(),
-        ledger: ledger(),
+        deviations: Vec::new(),
+        findings: findings(),
         resolutions: Vec::new(),
         notes: Vec::new(),
         decisions: Vec::new(),
@@ -182,12 +182,12 @@ pub(super) fn case(row: &Row) -> Case {
         state: row.state,
         claimed_by: row.claimed_by.clone(),
         steps: vec![
-            Step { id: StepId::from("10"), title: Untrusted::new("Passport"), failed: true },
-            Step { id: StepId::from("20"), title: Untrusted::new("Selfie"), failed: false },
+            ReviewStep { id: StepId::from("10"), title: Untrusted::new("Passport"), failed: true },
+            ReviewStep { id: StepId::from("20"), title: Untrusted::new("Selfie"), failed: false },
         ],
         faces: Vec::new(),
         changed: None,
-        twins: Vec::new(),
+        linked_journeys: Vec::new(),
     }
 }
 

@@ -13,8 +13,8 @@ const WHY: &str = "it is no whole JSON";
 fn unreadable_case(row: &Row) -> Case {
     let mut case = sample::case(row);
     case.journey = Journey::new(row.service.clone(), row.key.id.clone());
-    case.ledger = vec![unreadable::finding(WHY)];
-    (case.steps, case.faces, case.quirks) = (Vec::new(), Vec::new(), Vec::new());
+    case.findings = vec![unreadable::finding(WHY)];
+    (case.steps, case.faces, case.deviations) = (Vec::new(), Vec::new(), Vec::new());
     case.raw = Untrusted::new("{\"journey_id\": \"half");
     case.state = JourneyState::Unreadable;
     case

@@ -13,13 +13,13 @@ use base64::engine::general_purpose::STANDARD;
 use std::sync::Arc;
 
 /// The credentials that clients must send.
-pub(super) struct Credentials {
+pub(super) struct ServiceCredentials {
     pub(super) username: String,
     pub(super) password: String,
     pub(super) token: String,
 }
 
-impl Credentials {
+impl ServiceCredentials {
     /// Takes the given credentials and generates the missing ones.
     pub(super) fn new(ids: &IdGenerator, given: FixedCredentials) -> Self {
         let made = |purpose: &str| ids.named(purpose, 32);

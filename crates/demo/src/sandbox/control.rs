@@ -1,10 +1,10 @@
 //! The control origin: reads what was received, injects faults and changes.
 
 use super::answer;
-use super::idwise::{Decided, decide};
+use super::idwise::{AppliedDecision, decide};
 use super::merge::merge;
 use super::record::Principal;
-use super::shape::{self, Api, Place};
+use super::shape::{self, Api, JourneyPath};
 use super::shared_state::SharedState;
 use axum::Router;
 use axum::body::Bytes;
@@ -47,19 +47,19 @@ pub(super) fn origin(state: &Arc<SharedState>) -> Router {
 }
 
 /// Why something is not done.
-struct Refusal {
+struct ControlError {
     status: StatusCode,
     message: String,
 }
 
-impl IntoResponse for Refusal {
+impl IntoResponse for ControlError {
     fn into_response(self) -> Response {
         answer::json(self.status, &json!({"error": self.message}))
     }
 }
 
-fn refuse(status: StatusCode, message: &str) -> Refusal {
-    Refusal { status, message: message.to_owned() }
+fn refuse(status: StatusCode, message: &str) -> ControlError {
+    ControlError { status, message: message.to_owned() }
 }
 
 /// The ids served, IDWise's first; `?provider=` narrows them to one service.
@@ -83,7 +83,7 @@ async fn journeys(
 }
 
 /// Which journey a body names, and whose it is: the named provider's, else the first that has it.
-fn named(state: &SharedState, body: &Value) -> Result<(Api, String), Refusal> {
+fn named(state: &SharedState, body: &Value) -> Result<(Api, String), ControlError> {
     let id = body.get("journey_id").and_then(shape::id_text);
     let id = id.ok_or_else(|| refuse(StatusCode::BAD_REQUEST, "journey_id is missing"))?;
     let provider = body.get("provider").and_then(Value::as_str);
@@ -95,24 +95,24 @@ fn named(state: &SharedState, body: &Value) -> Result<(Api, String), Refusal> {
         .ok_or_else(|| refuse(StatusCode::NOT_FOUND, "no such journey"))
 }
 
-fn parsed(body: &Bytes) -> Result<Value, Refusal> {
+fn parsed(body: &Bytes) -> Result<Value, ControlError> {
     serde_json::from_slice(body)
         .map_err(|error| refuse(StatusCode::BAD_REQUEST, &format!("the body is not JSON: {error}")))
 }
 
 /// Another reviewer decides, in the service's own console.
-async fn other(State(state): State<Arc<SharedState>>, body: Bytes) -> Result<Response, Refusal> {
+async fn other(State(state): State<Arc<SharedState>>, body: Bytes) -> Result<Response, ControlError> {
     decide_as_other(&state, &body)
 }
 
-fn decide_as_other(state: &SharedState, body: &Bytes) -> Result<Response, Refusal> {
+fn decide_as_other(state: &SharedState, body: &Bytes) -> Result<Response, ControlError> {
     let body = parsed(body)?;
     let (api, id) = named(state, &body)?;
     if api == Api::Onetouch {
         return Err(refuse(StatusCode::CONFLICT, "One Touch takes no decisions"));
     }
     let word = body.get("new_decision").and_then(Value::as_str).unwrap_or_default();
-    let Some(decided) = Decided::from_word(word) else {
+    let Some(decided) = AppliedDecision::from_word(word) else {
         return Err(refuse(
             StatusCode::BAD_REQUEST,
             "new_decision is none of Approved, Rejected, Resubmission Requested",
@@ -125,11 +125,11 @@ fn decide_as_other(state: &SharedState, body: &Bytes) -> Result<Response, Refusa
 }
 
 /// The journey changes.
-async fn touch(State(state): State<Arc<SharedState>>, body: Bytes) -> Result<Response, Refusal> {
+async fn touch(State(state): State<Arc<SharedState>>, body: Bytes) -> Result<Response, ControlError> {
     change(&state, &body)
 }
 
-fn change(state: &SharedState, body: &Bytes) -> Result<Response, Refusal> {
+fn change(state: &SharedState, body: &Bytes) -> Result<Response, ControlError> {
     let body = parsed(body)?;
     let (api, id) = named(state, &body)?;
     let patch = body
@@ -150,14 +150,14 @@ fn change(state: &SharedState, body: &Bytes) -> Result<Response, Refusal> {
 }
 
 /// A patch that names the wrapper is meant for the whole document, any other for the journey in it.
-fn aimed_at(patch: &Value, place: Place) -> Place {
+fn aimed_at(patch: &Value, place: JourneyPath) -> JourneyPath {
     match place.first() {
         Some(wrapper) if patch.get(wrapper).is_some() => &[],
         _ => place,
     }
 }
 
-async fn faults(State(state): State<Arc<SharedState>>, body: Bytes) -> Result<Response, Refusal> {
+async fn faults(State(state): State<Arc<SharedState>>, body: Bytes) -> Result<Response, ControlError> {
     match state.faults.replace(&parsed(&body)?) {
         Ok(count) => Ok(answer::ok(&json!({"success": true, "faults": count}))),
         Err(error) => Err(refuse(StatusCode::BAD_REQUEST, &error.to_string())),

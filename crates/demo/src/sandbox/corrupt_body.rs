@@ -85,7 +85,7 @@ pub(super) fn gzip_bomb() -> Response {
 /// RFC 1951, one block with fixed codes: a zero, then copies of 258 bytes at distance 1. The checksum at the end
 /// is wrong on purpose: a client that reads that far has already inflated everything.
 fn pack_zeros(length: usize) -> Vec<u8> {
-    let mut bits = Bits { bytes: vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255], filled: 8 };
+    let mut bits = BitWriter { bytes: vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255], filled: 8 };
     bits.push("1").push("10").push("00110000");
     for _ in 0..length / 258 {
         bits.push("1100010100000");
@@ -96,12 +96,12 @@ fn pack_zeros(length: usize) -> Vec<u8> {
 }
 
 /// Bits as DEFLATE packs them: into each byte from its lowest bit on.
-struct Bits {
+struct BitWriter {
     bytes: Vec<u8>,
     filled: u8,
 }
 
-impl Bits {
+impl BitWriter {
     fn push(&mut self, code: &str) -> &mut Self {
         for bit in code.bytes() {
             if self.filled == 8 {

@@ -9,7 +9,7 @@ use std::time::Duration;
 pub struct Fault {
     pub(super) method: Option<String>,
     pub(super) path: Option<Regex>,
-    pub(super) kind: Kind,
+    pub(super) kind: FaultKind,
     pub(super) times: Option<u64>,
     name: String,
     arg: Option<String>,
@@ -17,7 +17,7 @@ pub struct Fault {
 
 /// What a fault does.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum FaultKind {
     /// The answer comes late.
     Delay(Duration),
     /// Refused with this status; an error code or the seconds of `Retry-After`.
@@ -124,7 +124,7 @@ impl Fault {
         };
         let fault = Self::named(name.trim(), arg.map(str::trim))?;
         match fault.kind {
-            Kind::Applied(_) => fault.on("POST", "^/journey/v2/manual-review/"),
+            FaultKind::Applied(_) => fault.on("POST", "^/journey/v2/manual-review/"),
             _ => Ok(fault),
         }
     }
@@ -191,7 +191,7 @@ impl Fault {
         let method_fits =
             self.method.as_deref().is_none_or(|own| own == "*" || own == "ANY" || own == method);
         let path_fits = self.path.as_ref().is_none_or(|own| own.is_match(path));
-        let kind_fits = picture || !matches!(self.kind, Kind::Picture(_));
+        let kind_fits = picture || !matches!(self.kind, FaultKind::Picture(_));
         self.times != Some(0) && method_fits && path_fits && kind_fits
     }
 
@@ -208,7 +208,7 @@ impl Fault {
     }
 }
 
-fn kind(name: &str, arg: Option<&str>) -> Result<Kind, FaultError> {
+fn kind(name: &str, arg: Option<&str>) -> Result<FaultKind, FaultError> {
     let wrong = |wants| FaultError::Argument {
         name: name.to_owned(),
         arg: arg.unwrap_or_default().to_owned(),
@@ -216,23 +216,23 @@ fn kind(name: &str, arg: Option<&str>) -> Result<Kind, FaultError> {
     };
     Ok(match (name, arg) {
         ("delay", Some(text)) => {
-            Kind::Delay(duration(text).ok_or_else(|| wrong("delay:250, delay:250ms or delay:2s"))?)
+            FaultKind::Delay(duration(text).ok_or_else(|| wrong("delay:250, delay:250ms or delay:2s"))?)
         }
-        ("redirect", Some(to)) if !to.is_empty() => Kind::Redirect(to.to_owned()),
+        ("redirect", Some(to)) if !to.is_empty() => FaultKind::Redirect(to.to_owned()),
         ("delay", None) => return Err(wrong("delay:250, delay:250ms or delay:2s")),
         ("redirect", _) => return Err(wrong("redirect:URL")),
-        ("truncated", None) => Kind::Truncated(Cut::Body),
-        ("truncated", Some("wire")) => Kind::Truncated(Cut::Wire),
-        ("huge-picture", Some(text)) => {
-            Kind::Picture(Corruption::ManyBytes(text.parse().map_err(|_| wrong("huge-picture:64, in MB"))?))
-        }
+        ("truncated", None) => FaultKind::Truncated(Cut::Body),
+        ("truncated", Some("wire")) => FaultKind::Truncated(Cut::Wire),
+        ("huge-picture", Some(text)) => FaultKind::Picture(Corruption::ManyBytes(
+            text.parse().map_err(|_| wrong("huge-picture:64, in MB"))?,
+        )),
         (_, Some(_)) if name.parse::<u16>().is_err() => {
             return Err(plain(name)
                 .map_or_else(|| FaultError::Unknown(name.to_owned()), |_| wrong("it without an argument")));
         }
         _ => match plain(name) {
             Some(kind) => kind,
-            None => Kind::Status(
+            None => FaultKind::Status(
                 status(name).ok_or_else(|| FaultError::Unknown(name.to_owned()))?,
                 arg.map(str::to_owned),
             ),
@@ -241,20 +241,20 @@ fn kind(name: &str, arg: Option<&str>) -> Result<Kind, FaultError> {
 }
 
 /// The faults without an argument.
-fn plain(name: &str) -> Option<Kind> {
+fn plain(name: &str) -> Option<FaultKind> {
     Some(match name {
-        "truncated" => Kind::Truncated(Cut::Body),
-        "empty" => Kind::Empty,
-        "reset" => Kind::Reset,
-        "hang" => Kind::Hang,
-        "applied_then_reset" => Kind::Applied(Lost::Reset),
-        "applied_then_hang" => Kind::Applied(Lost::Hang),
-        "gzip-bomb" => Kind::GzipBomb,
-        "corrupt-picture" => Kind::Picture(Corruption::Corrupt),
-        "huge-picture" => Kind::Picture(Corruption::ManyPixels),
-        "html-picture" => Kind::Picture(Corruption::Html),
-        "wrong-type" => Kind::Picture(Corruption::WrongType),
-        _ => Kind::Applied(Lost::Status(status(name.strip_prefix("applied_then_")?)?)),
+        "truncated" => FaultKind::Truncated(Cut::Body),
+        "empty" => FaultKind::Empty,
+        "reset" => FaultKind::Reset,
+        "hang" => FaultKind::Hang,
+        "applied_then_reset" => FaultKind::Applied(Lost::Reset),
+        "applied_then_hang" => FaultKind::Applied(Lost::Hang),
+        "gzip-bomb" => FaultKind::GzipBomb,
+        "corrupt-picture" => FaultKind::Picture(Corruption::Corrupt),
+        "huge-picture" => FaultKind::Picture(Corruption::ManyPixels),
+        "html-picture" => FaultKind::Picture(Corruption::Html),
+        "wrong-type" => FaultKind::Picture(Corruption::WrongType),
+        _ => FaultKind::Applied(Lost::Status(status(name.strip_prefix("applied_then_")?)?)),
     })
 }
 

@@ -2,8 +2,8 @@
 
 use super::answer;
 use super::corrupt_body;
-use super::fault::{Cut, Kind, Lost};
-use super::middleware::Origin;
+use super::fault::{Cut, FaultKind, Lost};
+use super::middleware::OriginName;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -33,20 +33,20 @@ impl AnswerFate {
 
 /// Answers a request under a fault; `next` is the handler.
 pub(super) async fn inject_fault(
-    origin: Origin,
-    kind: &Kind,
+    origin: OriginName,
+    kind: &FaultKind,
     request: Request,
     next: Next,
 ) -> (Response, AnswerFate) {
     match kind {
-        Kind::Delay(time) => (next.run(request).await, AnswerFate::Wait(*time)),
-        Kind::Status(code, arg) => (refused(origin, *code, arg.as_deref()), AnswerFate::Now),
-        Kind::Redirect(to) => (redirect(to), AnswerFate::Now),
-        Kind::Truncated(cut) => (truncated(*cut, next.run(request).await).await, AnswerFate::Now),
-        Kind::Empty => (emptied(next.run(request).await), AnswerFate::Now),
-        Kind::Reset => (Response::new(Body::empty()), AnswerFate::Cut),
-        Kind::Hang => (Response::new(Body::empty()), AnswerFate::Never),
-        Kind::Applied(lost) => {
+        FaultKind::Delay(time) => (next.run(request).await, AnswerFate::Wait(*time)),
+        FaultKind::Status(code, arg) => (refused(origin, *code, arg.as_deref()), AnswerFate::Now),
+        FaultKind::Redirect(to) => (redirect(to), AnswerFate::Now),
+        FaultKind::Truncated(cut) => (truncated(*cut, next.run(request).await).await, AnswerFate::Now),
+        FaultKind::Empty => (emptied(next.run(request).await), AnswerFate::Now),
+        FaultKind::Reset => (Response::new(Body::empty()), AnswerFate::Cut),
+        FaultKind::Hang => (Response::new(Body::empty()), AnswerFate::Never),
+        FaultKind::Applied(lost) => {
             let answer = next.run(request).await;
             match lost {
                 Lost::Reset => (answer, AnswerFate::Cut),
@@ -54,22 +54,22 @@ pub(super) async fn inject_fault(
                 Lost::Status(code) => (refused(origin, *code, None), AnswerFate::Now),
             }
         }
-        Kind::GzipBomb => (corrupt_body::gzip_bomb(), AnswerFate::Now),
-        Kind::Picture(corruption) => {
+        FaultKind::GzipBomb => (corrupt_body::gzip_bomb(), AnswerFate::Now),
+        FaultKind::Picture(corruption) => {
             (corrupt_body::picture(*corruption, next.run(request).await).await, AnswerFate::Now)
         }
     }
 }
 
 /// An error response in the origin's own body shape; gateways (502, 504) answer in HTML.
-fn refused(origin: Origin, code: u16, arg: Option<&str>) -> Response {
+fn refused(origin: OriginName, code: u16, arg: Option<&str>) -> Response {
     let status = StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let reason = status.canonical_reason().unwrap_or("Error");
     let mut response = match (origin, code) {
         (_, 502 | 504) => answer::html(status, &format!("{code} {reason}")),
-        (Origin::Images, _) => answer::text(status, reason),
-        (Origin::Idwise, _) => answer::idwise_error(status, error_code(code, arg), reason),
-        (Origin::Onetouch, _) => answer::onetouch_error(status, reason, error_code(code, arg)),
+        (OriginName::Images, _) => answer::text(status, reason),
+        (OriginName::Idwise, _) => answer::idwise_error(status, error_code(code, arg), reason),
+        (OriginName::Onetouch, _) => answer::onetouch_error(status, reason, error_code(code, arg)),
     };
     if matches!(code, 429 | 503)
         && let Ok(seconds) = HeaderValue::from_str(arg.unwrap_or("1"))

@@ -1,6 +1,6 @@
 //! The active faults: the first match wins, `times` counts down.
 
-use super::fault::{Fault, FaultError, Kind};
+use super::fault::{Fault, FaultError, FaultKind};
 use serde_json::Value;
 use std::sync::{Mutex, PoisonError};
 
@@ -17,7 +17,7 @@ impl Faults {
     }
 
     /// The first fault that matches the request, its count reduced by one: name and effect.
-    pub(super) fn take(&self, method: &str, path: &str, picture: bool) -> Option<(String, Kind)> {
+    pub(super) fn take(&self, method: &str, path: &str, picture: bool) -> Option<(String, FaultKind)> {
         let mut faults = self.now.lock().unwrap_or_else(PoisonError::into_inner);
         let fault = faults.iter_mut().find(|fault| fault.meets(method, path, picture))?;
         fault.times = fault.times.map(|times| times.saturating_sub(1));

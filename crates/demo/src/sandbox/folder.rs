@@ -2,8 +2,8 @@
 
 use super::pictures::Pictures;
 use super::rewrite::Rewriter;
-use super::served_journeys::Entry;
-use super::shape::{self, Api, Shape};
+use super::served_journeys::ServedJourney;
+use super::shape::{self, Api, DocumentShape};
 use axum::body::Bytes;
 use serde_json::Value;
 use std::collections::HashMap;
@@ -20,23 +20,23 @@ pub struct Skipped {
 
 /// What a folder held.
 #[derive(Default)]
-pub(super) struct Folder {
+pub(super) struct LoadedFolder {
     /// Its journeys, in the order of the files' names.
-    pub(super) entries: Vec<Entry>,
+    pub(super) entries: Vec<ServedJourney>,
     /// What is not served.
     pub(super) skipped: Vec<Skipped>,
     summaries: HashMap<String, Value>,
 }
 
 /// Reads every `*.json` of a folder. Fails only if the folder itself cannot be read.
-pub(super) fn read(folder: &Path, rewriter: &Rewriter<'_>) -> std::io::Result<Folder> {
+pub(super) fn read(folder: &Path, rewriter: &Rewriter<'_>) -> std::io::Result<LoadedFolder> {
     let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)?
         .flatten()
         .map(|entry| entry.path())
         .filter(|path| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json")))
         .collect();
     paths.sort();
-    let mut read = Folder::default();
+    let mut read = LoadedFolder::default();
     for path in paths {
         read.file(&path, rewriter);
     }
@@ -49,7 +49,7 @@ pub(super) fn pictures(folder: &Path) -> Pictures {
     Pictures::in_folder(&folder.join("images"))
 }
 
-impl Folder {
+impl LoadedFolder {
     fn file(&mut self, path: &Path, rewriter: &Rewriter<'_>) {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let bytes = match std::fs::read(path) {
@@ -79,12 +79,12 @@ impl Folder {
     fn take(
         &mut self,
         name: &str,
-        shape: Shape,
+        shape: DocumentShape,
         mut document: Value,
         raw: Option<Bytes>,
         rewriter: &Rewriter<'_>,
     ) {
-        let Shape { api, id, place, is_summary } = shape;
+        let DocumentShape { api, id, place, is_summary } = shape;
         if is_summary {
             self.summaries.insert(id, document);
             return;
@@ -94,7 +94,7 @@ impl Folder {
         }
         let turned = api == Api::Onetouch && rewriter.rewrite(&mut document);
         let raw = raw.filter(|_| !turned);
-        self.entries.push(Entry { api, id, document, place, raw, summary: None });
+        self.entries.push(ServedJourney { api, id, document, place, raw, summary: None });
     }
 
     fn hand_out_summaries(&mut self) {

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 /// Which page is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Asked {
+pub(super) struct ListQuery {
     /// Items on a page.
     pub(super) size: usize,
     /// The place of the first.
@@ -18,7 +18,7 @@ const DEFAULT_SIZE: usize = 100;
 const LARGEST_SIZE: usize = 1_000;
 const TOKEN_PREFIX: &str = "from-";
 
-impl Asked {
+impl ListQuery {
     /// Reads `page_size` and `next_page_token`.
     pub(super) fn read(query: &HashMap<String, String>) -> Result<Self, &'static str> {
         let size = match query.get("page_size").map(|text| text.parse::<usize>()) {
@@ -54,7 +54,7 @@ pub(super) fn page(
     api: Api,
     query: &HashMap<String, String>,
 ) -> Result<Value, &'static str> {
-    let asked = Asked::read(query)?;
+    let asked = ListQuery::read(query)?;
     let page = state.journeys.page(api, asked.from, asked.size);
     let key = match api {
         Api::Idwise => "journey_id",

@@ -1,6 +1,6 @@
 //! Middleware of every request: record the decision, apply the fault, call the handler, record the answer.
 
-use super::fault::Kind;
+use super::fault::FaultKind;
 use super::fault_middleware::{AnswerFate, inject_fault};
 use super::percent;
 use super::record::Receipt;
@@ -15,13 +15,13 @@ use std::sync::Arc;
 
 /// Which of the three origins of the services a request came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Origin {
+pub(super) enum OriginName {
     Idwise,
     Onetouch,
     Images,
 }
 
-impl Origin {
+impl OriginName {
     /// The word for it in the control origin's answers.
     pub(super) fn word(self) -> &'static str {
         match self {
@@ -35,7 +35,7 @@ impl Origin {
 /// What the middleware of one origin needs.
 #[derive(Clone)]
 pub(super) struct OriginState {
-    pub(super) origin: Origin,
+    pub(super) origin: OriginName,
     /// Shared by all origins.
     pub(super) state: Arc<SharedState>,
 }
@@ -55,7 +55,7 @@ pub(super) async fn front(
     let method = request.method().as_str().to_owned();
     let path = request.uri().path().to_owned();
     let (request, receipt) = origin_state.receive(request).await;
-    let picture = origin_state.origin == Origin::Images || path.starts_with(IMAGE);
+    let picture = origin_state.origin == OriginName::Images || path.starts_with(IMAGE);
     let fault = state.faults.take(&method, &path, picture);
     let (response, after) = match &fault {
         Some((_, kind)) => inject_fault(origin_state.origin, kind, request, next).await,
@@ -70,7 +70,7 @@ pub(super) async fn front(
         &method,
         &path,
         status,
-        fault.map(|(name, _): (String, Kind)| name),
+        fault.map(|(name, _): (String, FaultKind)| name),
     );
     origin_state.finish(response, after, &reset).await
 }
@@ -79,7 +79,9 @@ impl OriginState {
     /// Records a decision request before a fault can lose it.
     async fn receive(&self, request: Request) -> (Request, Option<Receipt>) {
         let encoded = match request.uri().path().strip_prefix(MANUAL_REVIEW) {
-            Some(id) if self.origin == Origin::Idwise && request.method() == Method::POST => id.to_owned(),
+            Some(id) if self.origin == OriginName::Idwise && request.method() == Method::POST => {
+                id.to_owned()
+            }
             _ => return (request, None),
         };
         let (parts, body) = request.into_parts();

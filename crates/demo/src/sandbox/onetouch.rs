@@ -3,8 +3,8 @@
 use super::answer;
 use super::auth;
 use super::listing;
-use super::middleware::{Origin, OriginState, front};
-use super::served_journeys::Entry;
+use super::middleware::{OriginName, OriginState, front};
+use super::served_journeys::ServedJourney;
 use super::shape::Api;
 use super::shared_state::SharedState;
 use axum::Router;
@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 /// The origin of the API.
 pub(super) fn origin(state: &Arc<SharedState>) -> Router {
-    let origin_state = OriginState { origin: Origin::Onetouch, state: Arc::clone(state) };
+    let origin_state = OriginState { origin: OriginName::Onetouch, state: Arc::clone(state) };
     Router::new()
         .route("/api/v3/otk-service/create-journey-url", post(create))
         .route("/api/v3/otk-service/get-journey/{journey_id}", get(journey).post(journey))
@@ -70,7 +70,7 @@ async fn create(State(state): State<Arc<SharedState>>, body: Bytes) -> Response 
     let now = Timestamp::now();
     let flow = json!({"flowId": flow, "version": 1, "test": true});
     let document = not_started(&state, &id, &flow, &asked, now);
-    state.journeys.add(Entry {
+    state.journeys.add(ServedJourney {
         api: Api::Onetouch,
         id: id.clone(),
         document,

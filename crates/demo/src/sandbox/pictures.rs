@@ -1,7 +1,7 @@
 //! Pictures of a loaded folder and drawn ones, by id or the last segment of an address; and the picture origin.
 
 use super::answer;
-use super::middleware::{Origin, OriginState, front};
+use super::middleware::{OriginName, OriginState, front};
 use super::percent;
 use super::shared_state::SharedState;
 use axum::Router;
@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// A picture's bytes and media type.
-pub(super) struct Found {
+pub(super) struct FoundPicture {
     pub(super) bytes: Vec<u8>,
     pub(super) content_type: &'static str,
 }
@@ -100,7 +100,7 @@ pub(super) fn last_segment(path: &str) -> &str {
 }
 
 /// Finds or draws a picture, off the threads that answer requests.
-pub(super) async fn find(state: &Arc<SharedState>, name: String) -> Option<Found> {
+pub(super) async fn find(state: &Arc<SharedState>, name: String) -> Option<FoundPicture> {
     if state.pictures.is_gone(&name) {
         return None;
     }
@@ -108,15 +108,15 @@ pub(super) async fn find(state: &Arc<SharedState>, name: String) -> Option<Found
     tokio::task::spawn_blocking(move || look(&state, &name)).await.ok().flatten()
 }
 
-fn look(state: &SharedState, name: &str) -> Option<Found> {
+fn look(state: &SharedState, name: &str) -> Option<FoundPicture> {
     if let Some(path) = state.pictures.file(name) {
         let bytes = std::fs::read(path).ok()?;
         let content_type = content_type(&bytes);
-        return Some(Found { bytes, content_type });
+        return Some(FoundPicture { bytes, content_type });
     }
     let (bytes, content_type) =
         state.journeys.picture(name).or_else(|| state.journeys.picture(last_segment(name)))?;
-    Some(Found { bytes, content_type })
+    Some(FoundPicture { bytes, content_type })
 }
 
 /// The media type that the first bytes tell.
@@ -134,7 +134,7 @@ fn content_type(bytes: &[u8]) -> &'static str {
 
 /// The picture origin.
 pub(super) fn origin(state: &Arc<SharedState>) -> Router {
-    let origin_state = OriginState { origin: Origin::Images, state: Arc::clone(state) };
+    let origin_state = OriginState { origin: OriginName::Images, state: Arc::clone(state) };
     Router::new().fallback(serve).layer(from_fn_with_state(origin_state, front)).with_state(Arc::clone(state))
 }
 

@@ -34,12 +34,12 @@ pub(super) struct AuditItem {
 
 /// All that happened since the start.
 #[derive(Default)]
-pub(super) struct Record(Mutex<Happened>);
+pub(super) struct SandboxRecord(Mutex<Happened>);
 
 #[derive(Default)]
 struct Happened {
     era: u64,
-    decisions: Vec<Decision>,
+    decisions: Vec<ReceivedDecision>,
     webhooks: Vec<Value>,
     audit: HashMap<String, VecDeque<AuditItem>>,
     leaks: Vec<Value>,
@@ -48,7 +48,7 @@ struct Happened {
     aml_checks: HashMap<String, Value>,
 }
 
-struct Decision {
+struct ReceivedDecision {
     provider: &'static str,
     journey_id: String,
     body: Value,
@@ -60,13 +60,13 @@ struct Decision {
 const MOST_REQUESTS: usize = 10_000;
 const MOST_AUDIT_ITEMS: usize = 500;
 
-impl Record {
+impl SandboxRecord {
     /// A decision request came in.
     pub(super) fn decision(&self, provider: &'static str, journey_id: &str, body: &[u8]) -> Receipt {
         let body = serde_json::from_slice(body)
             .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(body).into_owned()));
         let mut happened = self.lock();
-        happened.decisions.push(Decision {
+        happened.decisions.push(ReceivedDecision {
             provider,
             journey_id: journey_id.to_owned(),
             body,

@@ -15,7 +15,7 @@ use tokio::net::{TcpListener, TcpStream};
 pub(super) struct ResettableListener(pub(super) TcpListener);
 
 /// One connection and the handle that resets it.
-pub(super) struct Connection {
+pub(super) struct ResettableConnection {
     stream: TcpStream,
     reset: ResetHandle,
 }
@@ -31,7 +31,7 @@ impl ResetHandle {
     }
 }
 
-impl Connection {
+impl ResettableConnection {
     /// Fails once the connection was cut. With zero linger, closing the socket sends RST instead of FIN.
     fn whole(&self) -> io::Result<()> {
         if !self.reset.0.load(Ordering::SeqCst) {
@@ -43,14 +43,14 @@ impl Connection {
 }
 
 impl Listener for ResettableListener {
-    type Io = Connection;
+    type Io = ResettableConnection;
     type Addr = SocketAddr;
 
-    async fn accept(&mut self) -> (Connection, SocketAddr) {
+    async fn accept(&mut self) -> (ResettableConnection, SocketAddr) {
         let (stream, peer) = <TcpListener as Listener>::accept(&mut self.0).await;
         // Only latency depends on it, so an error is ignored.
         let _ = stream.set_nodelay(true);
-        (Connection { stream, reset: ResetHandle::default() }, peer)
+        (ResettableConnection { stream, reset: ResetHandle::default() }, peer)
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
@@ -64,7 +64,7 @@ impl Connected<IncomingStream<'_, ResettableListener>> for ResetHandle {
     }
 }
 
-impl AsyncRead for Connection {
+impl AsyncRead for ResettableConnection {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -74,7 +74,7 @@ impl AsyncRead for Connection {
     }
 }
 
-impl AsyncWrite for Connection {
+impl AsyncWrite for ResettableConnection {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,

@@ -1,7 +1,7 @@
 //! The journeys that the sandbox serves: generated, loaded from files or started over the API, with their changes.
 
-use super::shape::{self, Api, Place};
-use crate::synth::{Contract, World};
+use super::shape::{self, Api, JourneyPath};
+use crate::synth::{Dialect, World};
 use axum::body::Bytes;
 use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
@@ -10,20 +10,20 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// A journey as it is served.
 #[derive(Clone, Debug)]
-pub(super) struct Entry {
+pub(super) struct ServedJourney {
     pub(super) api: Api,
     pub(super) id: String,
     /// The document with whatever wraps it.
     pub(super) document: Value,
     /// Where the journey lies in the document.
-    pub(super) place: Place,
+    pub(super) place: JourneyPath,
     /// The file's own bytes, as long as nothing was changed.
     pub(super) raw: Option<Bytes>,
     /// The summary, where one was given.
     pub(super) summary: Option<Value>,
 }
 
-impl Entry {
+impl ServedJourney {
     /// The journey without its wrapper.
     pub(super) fn journey(&self) -> &Value {
         shape::inside(&self.document, self.place).unwrap_or(&Value::Null)
@@ -36,7 +36,7 @@ impl Entry {
 }
 
 /// A page of ids.
-pub(super) struct Page {
+pub(super) struct IdPage {
     /// The ids, in order.
     pub(super) ids: Vec<String>,
     /// Where the next page begins, if there is one.
@@ -45,51 +45,51 @@ pub(super) struct Page {
     pub(super) total: usize,
 }
 
-type Key = (Api, String);
+type JourneyRef = (Api, String);
 
 /// All journeys.
 pub(super) struct ServedJourneys {
     world: Option<World>,
-    places: OnceLock<Places>,
+    places: OnceLock<MadeByService>,
     loaded: usize,
-    state: Mutex<State>,
+    state: Mutex<ServedState>,
 }
 
 /// Which made journeys are whose.
 #[derive(Default)]
-struct Places {
+struct MadeByService {
     idwise: Vec<usize>,
     onetouch: Vec<usize>,
 }
 
-struct State {
+struct ServedState {
     /// Loaded ones first, started ones after them.
-    extra: IndexMap<Key, Arc<Entry>>,
-    changed: HashMap<Key, Arc<Entry>>,
-    gone: HashSet<Key>,
+    extra: IndexMap<JourneyRef, Arc<ServedJourney>>,
+    changed: HashMap<JourneyRef, Arc<ServedJourney>>,
+    gone: HashSet<JourneyRef>,
 }
 
 impl ServedJourneys {
     /// A world, if any, and loaded journeys.
-    pub(super) fn new(world: Option<World>, loaded: Vec<Entry>) -> Self {
-        let extra: IndexMap<Key, Arc<Entry>> =
+    pub(super) fn new(world: Option<World>, loaded: Vec<ServedJourney>) -> Self {
+        let extra: IndexMap<JourneyRef, Arc<ServedJourney>> =
             loaded.into_iter().map(|entry| ((entry.api, entry.id.clone()), Arc::new(entry))).collect();
         Self {
             world,
             places: OnceLock::new(),
             loaded: extra.len(),
-            state: Mutex::new(State { extra, changed: HashMap::new(), gone: HashSet::new() }),
+            state: Mutex::new(ServedState { extra, changed: HashMap::new(), gone: HashSet::new() }),
         }
     }
 
     /// A journey as it is now.
-    pub(super) fn get(&self, api: Api, id: &str) -> Option<Arc<Entry>> {
+    pub(super) fn get(&self, api: Api, id: &str) -> Option<Arc<ServedJourney>> {
         let key = (api, id.to_owned());
         let kept = self.lock().kept(&key);
         match kept {
-            Kept::Here(entry) => Some(entry),
-            Kept::Gone => None,
-            Kept::Unknown => self.made(&key).map(Arc::new),
+            StoredState::Here(entry) => Some(entry),
+            StoredState::Gone => None,
+            StoredState::Unknown => self.made(&key).map(Arc::new),
         }
     }
 
@@ -98,14 +98,14 @@ impl ServedJourneys {
         &self,
         api: Api,
         id: &str,
-        change: impl FnOnce(&mut Entry) -> Result<T, E>,
+        change: impl FnOnce(&mut ServedJourney) -> Result<T, E>,
     ) -> Option<Result<T, E>> {
         let key = (api, id.to_owned());
         let mut state = self.lock();
         let mut entry = match state.kept(&key) {
-            Kept::Here(entry) => Entry::clone(&entry),
-            Kept::Gone => return None,
-            Kept::Unknown => self.made(&key)?,
+            StoredState::Here(entry) => ServedJourney::clone(&entry),
+            StoredState::Gone => return None,
+            StoredState::Unknown => self.made(&key)?,
         };
         let outcome = change(&mut entry);
         if outcome.is_ok() {
@@ -116,19 +116,19 @@ impl ServedJourneys {
     }
 
     /// Adds a started journey at the end of the list.
-    pub(super) fn add(&self, entry: Entry) {
+    pub(super) fn add(&self, entry: ServedJourney) {
         self.lock().extra.insert((entry.api, entry.id.clone()), Arc::new(entry));
     }
 
     /// Takes a journey away for good; returns what it was.
-    pub(super) fn remove(&self, api: Api, id: &str) -> Option<Arc<Entry>> {
+    pub(super) fn remove(&self, api: Api, id: &str) -> Option<Arc<ServedJourney>> {
         let entry = self.get(api, id)?;
         self.lock().gone.insert((api, id.to_owned()));
         Some(entry)
     }
 
     /// The ids from a place in the list on.
-    pub(super) fn page(&self, api: Api, from: usize, size: usize) -> Page {
+    pub(super) fn page(&self, api: Api, from: usize, size: usize) -> IdPage {
         let made = self.places(api);
         let (extra, gone) = self.lock().listed(api);
         let all = made.len() + extra.len();
@@ -147,12 +147,12 @@ impl ServedJourneys {
             }
             ids.push(id);
         }
-        Page { ids, next, total: all.saturating_sub(gone.len()) }
+        IdPage { ids, next, total: all.saturating_sub(gone.len()) }
     }
 
     /// The first journeys, loaded ones before made ones: where a small sample is enough.
-    pub(super) fn sample(&self, api: Api, most: usize) -> Vec<Arc<Entry>> {
-        let mut entries: Vec<Arc<Entry>> =
+    pub(super) fn sample(&self, api: Api, most: usize) -> Vec<Arc<ServedJourney>> {
+        let mut entries: Vec<Arc<ServedJourney>> =
             self.lock().extra.values().filter(|entry| entry.api == api).take(most).cloned().collect();
         let made = self.world.iter().flat_map(|world| (0..world.len()).map(|index| world.journey(index)));
         let rest = most - entries.len();
@@ -174,7 +174,7 @@ impl ServedJourneys {
         state.gone.clear();
     }
 
-    fn made(&self, key: &Key) -> Option<Entry> {
+    fn made(&self, key: &JourneyRef) -> Option<ServedJourney> {
         let world = self.world.as_ref()?;
         let entry = entry_of(world.journey(world.find(&key.1)?));
         (entry.api == key.0).then_some(entry)
@@ -192,31 +192,31 @@ impl ServedJourneys {
         }
     }
 
-    fn sort_out(&self) -> Places {
-        let mut places = Places::default();
+    fn sort_out(&self) -> MadeByService {
+        let mut places = MadeByService::default();
         let Some(world) = &self.world else { return places };
         for index in 0..world.len() {
             match world.contract(index) {
-                Contract::Idwise => places.idwise.push(index),
-                Contract::Onetouch => places.onetouch.push(index),
+                Dialect::Idwise => places.idwise.push(index),
+                Dialect::Onetouch => places.onetouch.push(index),
             }
         }
         places
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, ServedState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// The stored state of a journey, as opposed to its generated one.
-enum Kept {
-    Here(Arc<Entry>),
+enum StoredState {
+    Here(Arc<ServedJourney>),
     Gone,
     Unknown,
 }
 
-impl State {
+impl ServedState {
     /// The ids of a service's extra journeys, in order, and those that are gone.
     fn listed(&self, api: Api) -> (IndexSet<String>, HashSet<String>) {
         let extra = self.extra.keys().filter(|key| key.0 == api).map(|key| key.1.clone()).collect();
@@ -224,22 +224,22 @@ impl State {
         (extra, gone)
     }
 
-    fn kept(&self, key: &Key) -> Kept {
+    fn kept(&self, key: &JourneyRef) -> StoredState {
         if self.gone.contains(key) {
-            return Kept::Gone;
+            return StoredState::Gone;
         }
         match self.changed.get(key).or_else(|| self.extra.get(key)) {
-            Some(entry) => Kept::Here(Arc::clone(entry)),
-            None => Kept::Unknown,
+            Some(entry) => StoredState::Here(Arc::clone(entry)),
+            None => StoredState::Unknown,
         }
     }
 }
 
-fn entry_of(made: crate::synth::Made) -> Entry {
+fn entry_of(made: crate::synth::Made) -> ServedJourney {
     let api = match made.contract {
-        Contract::Idwise => Api::Idwise,
-        Contract::Onetouch => Api::Onetouch,
+        Dialect::Idwise => Api::Idwise,
+        Dialect::Onetouch => Api::Onetouch,
     };
-    let place = shape::recognize(&made.document).map_or(&[] as Place, |shape| shape.place);
-    Entry { api, id: made.id, document: made.document, place, raw: None, summary: made.summary }
+    let place = shape::recognize(&made.document).map_or(&[] as JourneyPath, |shape| shape.place);
+    ServedJourney { api, id: made.id, document: made.document, place, raw: None, summary: made.summary }
 }

@@ -20,25 +20,25 @@ impl Api {
 }
 
 /// Where in a document the journey lies: the keys to it, none if it is the document itself.
-pub(super) type Place = &'static [&'static str];
+pub(super) type JourneyPath = &'static [&'static str];
 
 /// The wrappers that were seen (docs/contracts/onetouch.md 3.4), from the outside in.
-const WRAPPERS: &[Place] =
+const WRAPPERS: &[JourneyPath] =
     &[&[], &["result"], &["result", "data"], &["data"], &["data", "result"], &["body"], &["body", "result"]];
 
 /// What a document turned out to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Shape {
+pub(super) struct DocumentShape {
     pub(super) api: Api,
     pub(super) id: String,
     /// Where the journey lies in it.
-    pub(super) place: Place,
+    pub(super) place: JourneyPath,
     /// It is IDWise's summary of the journey, not its result.
     pub(super) is_summary: bool,
 }
 
 /// Recognizes a document; none for webhook events, logs and everything else.
-pub(super) fn recognize(document: &Value) -> Option<Shape> {
+pub(super) fn recognize(document: &Value) -> Option<DocumentShape> {
     if document.get("event").is_some() {
         return None;
     }
@@ -50,17 +50,17 @@ pub(super) fn recognize(document: &Value) -> Option<Shape> {
             && journey.get("step_summaries").is_some()
             && journey.get("system_decision").is_none()
             && journey.get("documents").is_none();
-        Some(Shape { api, id, place, is_summary })
+        Some(DocumentShape { api, id, place, is_summary })
     })
 }
 
 /// The journey in a document.
-pub(super) fn inside(document: &Value, place: Place) -> Option<&Value> {
+pub(super) fn inside(document: &Value, place: JourneyPath) -> Option<&Value> {
     place.iter().try_fold(document, |value, key| value.get(key))
 }
 
 /// The journey in a document, to be changed.
-pub(super) fn inside_mut(document: &mut Value, place: Place) -> Option<&mut Value> {
+pub(super) fn inside_mut(document: &mut Value, place: JourneyPath) -> Option<&mut Value> {
     place.iter().try_fold(document, |value, key| value.get_mut(key))
 }
 

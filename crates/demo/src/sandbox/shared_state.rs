@@ -1,10 +1,10 @@
 //! The state that all four origins share.
 
-use super::auth::Credentials;
+use super::auth::ServiceCredentials;
 use super::faults::Faults;
 use super::id_generator::IdGenerator;
 use super::pictures::Pictures;
-use super::record::Record;
+use super::record::SandboxRecord;
 use super::served_journeys::ServedJourneys;
 use tokio_util::sync::CancellationToken;
 
@@ -14,10 +14,10 @@ pub(super) struct SharedState {
     /// The pictures of a loaded folder.
     pub(super) pictures: Pictures,
     /// Decisions, webhooks, audit items and requests received so far.
-    pub(super) record: Record,
+    pub(super) record: SandboxRecord,
     pub(super) faults: Faults,
     /// What clients must send.
-    pub(super) credentials: Credentials,
+    pub(super) credentials: ServiceCredentials,
     /// Generates ids of new journeys, checks and events.
     pub(super) ids: IdGenerator,
     /// Base URL of the One Touch origin, for links to journeys.

@@ -1,12 +1,12 @@
 //! Starting and stopping a sandbox.
 
-use super::auth::Credentials;
+use super::auth::ServiceCredentials;
 use super::faults::Faults;
-use super::folder::{self, Folder, Skipped};
+use super::folder::{self, LoadedFolder, Skipped};
 use super::id_generator::IdGenerator;
 use super::options::{Ready, ReadyIdwise, ReadyOnetouch, ReadyOrigin, SandboxOptions};
 use super::pictures::{self, Pictures};
-use super::record::Record;
+use super::record::SandboxRecord;
 use super::resettable_listener::{ResetHandle, ResettableListener};
 use super::rewrite::Rewriter;
 use super::served_journeys::ServedJourneys;
@@ -62,7 +62,7 @@ impl Sandbox {
     pub async fn start(options: SandboxOptions) -> Result<Self, SandboxError> {
         let ports = bind(options.listen).await?;
         let ids = IdGenerator::new(options.seed);
-        let credentials = Credentials::new(&ids, options.credentials);
+        let credentials = ServiceCredentials::new(&ids, options.credentials);
         let ready = ready(&ports, options.listen, &credentials)?;
         let (folder, pictures) = load(options.load.as_deref(), &ready.images.base_url)?;
         let world = options.world.map(|world| world.with_picture_origin(&ready.images.base_url));
@@ -70,7 +70,7 @@ impl Sandbox {
         let state = Arc::new(SharedState {
             journeys: ServedJourneys::new(world, folder.entries),
             pictures,
-            record: Record::default(),
+            record: SandboxRecord::default(),
             faults: Faults::new(options.faults),
             credentials,
             ids,
@@ -117,7 +117,7 @@ impl Drop for Sandbox {
 fn ready(
     ports: &[TcpListener; 4],
     listen: SocketAddr,
-    credentials: &Credentials,
+    credentials: &ServiceCredentials,
 ) -> Result<Ready, SandboxError> {
     let [idwise, onetouch, images, control] = ports;
     Ok(Ready {
@@ -132,8 +132,8 @@ fn ready(
     })
 }
 
-fn load(folder: Option<&Path>, origin: &str) -> Result<(Folder, Pictures), SandboxError> {
-    let Some(folder) = folder else { return Ok((Folder::default(), Pictures::default())) };
+fn load(folder: Option<&Path>, origin: &str) -> Result<(LoadedFolder, Pictures), SandboxError> {
+    let Some(folder) = folder else { return Ok((LoadedFolder::default(), Pictures::default())) };
     let pictures = folder::pictures(folder);
     let rewriter = Rewriter { origin, pictures: &pictures };
     let read = folder::read(folder, &rewriter)

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::countries::{Address, Country};
+use super::countries::{IssuingCountry, PostalAddress};
 use super::insert_key::add;
-use super::names::{self, Script};
+use super::names::{self, NameScript};
 use super::plan::{Hit, Lists};
 use super::rng::Rng;
 use super::story::Story;
@@ -65,7 +65,7 @@ const DATASETS: &[&str] = &[
 
 fn one(story: &Story<'_>, hit: &Hit, rng: &mut Rng) -> Value {
     let person = &story.person;
-    let country = if hit.same_person { person.country } else { Country::chosen(rng) };
+    let country = if hit.same_person { person.country } else { IssuingCountry::chosen(rng) };
     let male = if hit.same_person || rng.chance(75) { person.male } else { !person.male };
     let (given, family) = listed_name(story, hit, rng);
     let name = hit.name.clone().unwrap_or_else(|| format!("{given} {family}"));
@@ -105,7 +105,7 @@ fn listed_name(story: &Story<'_>, hit: &Hit, rng: &mut Rng) -> (String, String) 
         0 => (given, family),
         1 => (respelled(&given, rng), family),
         2 => (given, respelled(&family, rng)),
-        _ => (names::given(rng, Script::Latin, story.person.male).latin, family),
+        _ => (names::given(rng, NameScript::Latin, story.person.male).latin, family),
     }
 }
 
@@ -127,7 +127,7 @@ fn respelled(name: &str, rng: &mut Rng) -> String {
     swap.map_or_else(|| format!("{name}a"), |(old, new)| name.replacen(old, new, 1))
 }
 
-fn countries(country: Country, rng: &mut Rng) -> Value {
+fn countries(country: IssuingCountry, rng: &mut Rng) -> Value {
     match rng.below(8) {
         0 => json!(country.short),
         1 => json!([country.short, "GB"]),
@@ -165,11 +165,11 @@ fn aliases(given: &str, family: &str, native: &str, rng: &mut Rng) -> Value {
     Value::Array(list)
 }
 
-fn addresses(country: Country, rng: &mut Rng) -> Value {
+fn addresses(country: IssuingCountry, rng: &mut Rng) -> Value {
     if rng.chance(40) {
         return json!([]);
     }
-    let place = Address::chosen(rng);
+    let place = PostalAddress::chosen(rng);
     json!([{
         "addressType": rng.pick(&["Business", "Residential"]),
         "line1": place.street, "line2": "", "postcode": place.postcode,
@@ -185,7 +185,7 @@ fn sex(male: bool, rng: &mut Rng) -> Value {
     }
 }
 
-fn details(datasets: &[String], country: Country, year: i64, rng: &mut Rng) -> Value {
+fn details(datasets: &[String], country: IssuingCountry, year: i64, rng: &mut Rng) -> Value {
     let first = datasets.first().map_or("", String::as_str);
     let (slug, title, class) = match first {
         "Sanctions" => ("sanction", "Sanction", "sanction"),

@@ -1,11 +1,11 @@
 //! Issuing countries, and addresses in invented towns.
 
-use super::names::Script;
+use super::names::NameScript;
 use super::rng::Rng;
 
 /// A country as documents name it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Country {
+pub(crate) struct IssuingCountry {
     /// Three letters (ISO 3166-1 alpha-3; `UTO` is the specimen country of ICAO 9303).
     pub code: &'static str,
     /// Two letters.
@@ -13,38 +13,43 @@ pub(crate) struct Country {
     /// In English.
     pub name: &'static str,
     /// The script of its language.
-    pub script: Script,
+    pub script: NameScript,
 }
 
-const fn country(code: &'static str, short: &'static str, name: &'static str, script: Script) -> Country {
-    Country { code, short, name, script }
+const fn country(
+    code: &'static str,
+    short: &'static str,
+    name: &'static str,
+    script: NameScript,
+) -> IssuingCountry {
+    IssuingCountry { code, short, name, script }
 }
 
 /// Where most applicants come from.
-pub(crate) const UTOPIA: Country = country("UTO", "UT", "Utopia", Script::Latin);
+pub(crate) const UTOPIA: IssuingCountry = country("UTO", "UT", "Utopia", NameScript::Latin);
 
-const COUNTRIES: &[Country] = &[
+const COUNTRIES: &[IssuingCountry] = &[
     UTOPIA,
-    country("ARE", "AE", "United Arab Emirates", Script::Arabic),
-    country("EGY", "EG", "Egypt", Script::Arabic),
-    country("JOR", "JO", "Jordan", Script::Arabic),
-    country("UKR", "UA", "Ukraine", Script::Cyrillic),
-    country("BGR", "BG", "Bulgaria", Script::Cyrillic),
-    country("KAZ", "KZ", "Kazakhstan", Script::Cyrillic),
-    country("CHN", "CN", "China", Script::Han),
-    country("KOR", "KR", "Korea, Republic of", Script::Hangul),
-    country("IND", "IN", "India", Script::Latin),
-    country("DEU", "DE", "Germany", Script::Latin),
-    country("FRA", "FR", "France", Script::Latin),
-    country("ESP", "ES", "Spain", Script::Latin),
-    country("SWE", "SE", "Sweden", Script::Latin),
-    country("POL", "PL", "Poland", Script::Latin),
-    country("NGA", "NG", "Nigeria", Script::Latin),
-    country("KEN", "KE", "Kenya", Script::Latin),
-    country("BRA", "BR", "Brazil", Script::Latin),
+    country("ARE", "AE", "United Arab Emirates", NameScript::Arabic),
+    country("EGY", "EG", "Egypt", NameScript::Arabic),
+    country("JOR", "JO", "Jordan", NameScript::Arabic),
+    country("UKR", "UA", "Ukraine", NameScript::Cyrillic),
+    country("BGR", "BG", "Bulgaria", NameScript::Cyrillic),
+    country("KAZ", "KZ", "Kazakhstan", NameScript::Cyrillic),
+    country("CHN", "CN", "China", NameScript::Han),
+    country("KOR", "KR", "Korea, Republic of", NameScript::Hangul),
+    country("IND", "IN", "India", NameScript::Latin),
+    country("DEU", "DE", "Germany", NameScript::Latin),
+    country("FRA", "FR", "France", NameScript::Latin),
+    country("ESP", "ES", "Spain", NameScript::Latin),
+    country("SWE", "SE", "Sweden", NameScript::Latin),
+    country("POL", "PL", "Poland", NameScript::Latin),
+    country("NGA", "NG", "Nigeria", NameScript::Latin),
+    country("KEN", "KE", "Kenya", NameScript::Latin),
+    country("BRA", "BR", "Brazil", NameScript::Latin),
 ];
 
-impl Country {
+impl IssuingCountry {
     /// The country with this three-letter code; Utopia if there is none.
     pub(crate) fn coded(code: &str) -> Self {
         COUNTRIES.iter().find(|c| c.code == code).copied().unwrap_or(UTOPIA)
@@ -61,7 +66,7 @@ impl Country {
 
 /// A postal address.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Address {
+pub(crate) struct PostalAddress {
     /// House number and street.
     pub street: String,
     pub city: String,
@@ -82,7 +87,7 @@ pub(crate) fn town(rng: &mut Rng) -> String {
     format!("{}{}", rng.pick(TOWN_FRONTS), rng.pick(TOWN_BACKS))
 }
 
-impl Address {
+impl PostalAddress {
     /// A random address.
     pub(crate) fn chosen(rng: &mut Rng) -> Self {
         Self {

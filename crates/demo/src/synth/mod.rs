@@ -33,4 +33,4 @@ mod selfie;
 mod world;
 
 pub use situations::names as situation_names;
-pub use world::{Contract, Made, PictureFile, Truth, World};
+pub use world::{Dialect, Made, PictureFile, Truth, World};

@@ -4,7 +4,7 @@ use super::names::for_machines;
 
 /// What a zone holds.
 #[derive(Debug, Clone)]
-pub(crate) struct Zone<'a> {
+pub(crate) struct MrzLines<'a> {
     /// `P`, `I` and so on.
     pub kind: &'a str,
     /// Three letters.
@@ -42,7 +42,7 @@ fn padded(text: &str, width: usize) -> String {
     text.chars().chain(std::iter::repeat('<')).take(width).collect()
 }
 
-fn names(zone: &Zone<'_>, width: usize) -> String {
+fn names(zone: &MrzLines<'_>, width: usize) -> String {
     let machine = |name: &str| for_machines(name).trim().replace(' ', "<");
     padded(&format!("{}<<{}", machine(zone.family), machine(zone.given)), width)
 }
@@ -52,7 +52,7 @@ fn checked(text: &str) -> String {
 }
 
 /// Two lines of 44: passports.
-pub(crate) fn td3(zone: &Zone<'_>) -> Vec<String> {
+pub(crate) fn td3(zone: &MrzLines<'_>) -> Vec<String> {
     let first = format!("{}{}{}", padded(zone.kind, 2), padded(zone.issuer, 3), names(zone, 39));
     let number = checked(&padded(zone.number, 9));
     let (birth, expires) = (checked(&zone.birth), checked(&zone.expires));
@@ -64,7 +64,7 @@ pub(crate) fn td3(zone: &Zone<'_>) -> Vec<String> {
 }
 
 /// Two lines of 36: older identity cards and visas.
-pub(crate) fn td2(zone: &Zone<'_>) -> Vec<String> {
+pub(crate) fn td2(zone: &MrzLines<'_>) -> Vec<String> {
     let first = format!("{}{}{}", padded(zone.kind, 2), padded(zone.issuer, 3), names(zone, 31));
     let number = checked(&padded(zone.number, 9));
     let (birth, expires) = (checked(&zone.birth), checked(&zone.expires));
@@ -75,7 +75,7 @@ pub(crate) fn td2(zone: &Zone<'_>) -> Vec<String> {
 }
 
 /// Three lines of 30: identity cards.
-pub(crate) fn td1(zone: &Zone<'_>) -> Vec<String> {
+pub(crate) fn td1(zone: &MrzLines<'_>) -> Vec<String> {
     let number = checked(&padded(zone.number, 9));
     let (birth, expires) = (checked(&zone.birth), checked(&zone.expires));
     let (front, back) = (padded(zone.optional, 15), padded("", 11));

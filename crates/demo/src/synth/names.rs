@@ -4,7 +4,7 @@ use super::rng::Rng;
 
 /// A name in Latin letters and, for other scripts, as it is written at home.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Written {
+pub(crate) struct SpelledName {
     /// In Latin letters.
     pub latin: String,
     /// In the script of its language; empty for Latin.
@@ -14,7 +14,7 @@ pub(crate) struct Written {
 /// The script of somebody's own language.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Script {
+pub(crate) enum NameScript {
     #[default]
     Latin,
     Arabic,
@@ -194,11 +194,11 @@ const GIVEN_HANGUL: [Pairs; 2] = [
     &[("Min", "민"), ("Jun", "준"), ("Ho", "호"), ("Tae", "태"), ("Woo", "우"), ("Gyu", "규")],
 ];
 
-fn join(parts: &[(&str, &str)], between: &str) -> Written {
+fn join(parts: &[(&str, &str)], between: &str) -> SpelledName {
     let glue = |pick: fn(&(&str, &str)) -> String| parts.iter().map(pick).collect::<Vec<_>>();
     let latin = glue(|p| p.0.to_owned()).join(between);
     let native = glue(|p| p.1.to_owned()).join(if between == " " { " " } else { "" });
-    Written { latin, native }
+    SpelledName { latin, native }
 }
 
 fn of_sex<T: Copy>(lists: &[T; 2], male: bool) -> T {
@@ -207,20 +207,20 @@ fn of_sex<T: Copy>(lists: &[T; 2], male: bool) -> T {
 }
 
 /// A given name.
-pub(crate) fn given(rng: &mut Rng, script: Script, male: bool) -> Written {
+pub(crate) fn given(rng: &mut Rng, script: NameScript, male: bool) -> SpelledName {
     match script {
-        Script::Latin => {
-            Written { latin: rng.pick(of_sex(&GIVEN_LATIN, male)).to_owned(), native: String::new() }
+        NameScript::Latin => {
+            SpelledName { latin: rng.pick(of_sex(&GIVEN_LATIN, male)).to_owned(), native: String::new() }
         }
-        Script::Arabic => join(&[rng.pick(of_sex(&GIVEN_ARABIC, male))], ""),
-        Script::Cyrillic => join(&[rng.pick(of_sex(&GIVEN_CYRILLIC, male))], ""),
-        Script::Han => two(rng, of_sex(&GIVEN_HAN, male)),
-        Script::Hangul => two(rng, of_sex(&GIVEN_HANGUL, male)),
+        NameScript::Arabic => join(&[rng.pick(of_sex(&GIVEN_ARABIC, male))], ""),
+        NameScript::Cyrillic => join(&[rng.pick(of_sex(&GIVEN_CYRILLIC, male))], ""),
+        NameScript::Han => two(rng, of_sex(&GIVEN_HAN, male)),
+        NameScript::Hangul => two(rng, of_sex(&GIVEN_HANGUL, male)),
     }
 }
 
 /// Two different syllables as one name.
-fn two(rng: &mut Rng, syllables: Pairs) -> Written {
+fn two(rng: &mut Rng, syllables: Pairs) -> SpelledName {
     let first = rng.pick(syllables);
     let mut second = rng.pick(syllables);
     while second == first {
@@ -232,21 +232,21 @@ fn two(rng: &mut Rng, syllables: Pairs) -> Written {
 }
 
 /// A family name.
-pub(crate) fn family(rng: &mut Rng, script: Script) -> Written {
+pub(crate) fn family(rng: &mut Rng, script: NameScript) -> SpelledName {
     match script {
-        Script::Latin => {
+        NameScript::Latin => {
             let [front, back] = &FAMILY_LATIN;
             let latin = format!("{}{}", rng.pick(front), rng.pick(back));
-            Written { latin, native: String::new() }
+            SpelledName { latin, native: String::new() }
         }
-        Script::Arabic => syllables(rng, &FAMILY_ARABIC),
-        Script::Cyrillic => syllables(rng, &FAMILY_CYRILLIC),
-        Script::Han => join(&[rng.pick(FAMILY_HAN)], ""),
-        Script::Hangul => join(&[rng.pick(FAMILY_HANGUL)], ""),
+        NameScript::Arabic => syllables(rng, &FAMILY_ARABIC),
+        NameScript::Cyrillic => syllables(rng, &FAMILY_CYRILLIC),
+        NameScript::Han => join(&[rng.pick(FAMILY_HAN)], ""),
+        NameScript::Hangul => join(&[rng.pick(FAMILY_HANGUL)], ""),
     }
 }
 
-fn syllables(rng: &mut Rng, lists: &[Pairs; 2]) -> Written {
+fn syllables(rng: &mut Rng, lists: &[Pairs; 2]) -> SpelledName {
     let [front, back] = lists;
     join(&[rng.pick(front), rng.pick(back)], "")
 }

@@ -2,22 +2,22 @@
 
 use jiff::civil::{Date, date};
 
-use super::countries::{self, Address, Country};
-use super::names::{self, Script, Written};
-use super::plan::Plan;
+use super::countries::{self, IssuingCountry, PostalAddress};
+use super::names::{self, NameScript, SpelledName};
+use super::plan::JourneyPlan;
 use super::rng::Rng;
 
 /// An invented person.
 #[derive(Debug, Clone)]
-pub(crate) struct Person {
-    pub given: Written,
-    pub family: Written,
+pub(crate) struct InventedPerson {
+    pub given: SpelledName,
+    pub family: SpelledName,
     pub male: bool,
     pub birth: Date,
     pub birth_place: String,
-    pub country: Country,
+    pub country: IssuingCountry,
     pub personal_number: String,
-    pub address: Address,
+    pub address: PostalAddress,
     /// From which the face is drawn.
     pub face: u64,
     pub height_cm: i64,
@@ -26,10 +26,11 @@ pub(crate) struct Person {
     pub father: String,
 }
 
-impl Person {
+impl InventedPerson {
     /// Somebody who fits the plan on this day.
-    pub(crate) fn invent(plan: &Plan, rng: &mut Rng, today: Date) -> Self {
-        let country = plan.issuer.as_deref().map_or_else(|| Country::chosen(rng), Country::coded);
+    pub(crate) fn invent(plan: &JourneyPlan, rng: &mut Rng, today: Date) -> Self {
+        let country =
+            plan.issuer.as_deref().map_or_else(|| IssuingCountry::chosen(rng), IssuingCountry::coded);
         let script = plan.script.unwrap_or(country.script);
         let male = plan.male.unwrap_or_else(|| rng.chance(50));
         let (given, family) = (names::given(rng, script, male), names::family(rng, script));
@@ -42,7 +43,7 @@ impl Person {
             birth_place: countries::town(rng),
             country,
             personal_number: rng.digits(9),
-            address: Address::chosen(rng),
+            address: PostalAddress::chosen(rng),
             face: rng.next(),
             height_cm: if male { rng.between(164, 196) } else { rng.between(152, 182) },
             blood_group: rng.pick(&["A+", "A-", "B+", "B-", "AB+", "0+", "0-"]),
@@ -61,7 +62,7 @@ impl Person {
             return String::new();
         }
         match self.country.script {
-            Script::Han | Script::Hangul => format!("{}{}", self.family.native, self.given.native),
+            NameScript::Han | NameScript::Hangul => format!("{}{}", self.family.native, self.given.native),
             _ => format!("{} {}", self.given.native, self.family.native),
         }
     }
@@ -72,11 +73,11 @@ impl Person {
     }
 }
 
-fn chosen_or(chosen: Option<&str>, invented: Written) -> Written {
-    chosen.map_or(invented, |latin| Written { latin: latin.to_owned(), native: String::new() })
+fn chosen_or(chosen: Option<&str>, invented: SpelledName) -> SpelledName {
+    chosen.map_or(invented, |latin| SpelledName { latin: latin.to_owned(), native: String::new() })
 }
 
-fn birth(plan: &Plan, rng: &mut Rng, today: Date) -> Date {
+fn birth(plan: &JourneyPlan, rng: &mut Rng, today: Date) -> Date {
     if let Some(birth) = plan.birth.as_deref().and_then(|text| text.parse().ok()) {
         return birth;
     }

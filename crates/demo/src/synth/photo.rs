@@ -4,8 +4,8 @@ use image::RgbImage;
 use image::imageops::fast_blur;
 
 use super::canvas::{Rgb, css, drawing, render, shade};
-use super::paper::Sheet;
-use super::plan::Photo;
+use super::paper::PaperSheet;
+use super::plan::PhotoQuality;
 use super::rng::Rng;
 
 const WIDTH: f64 = 1160.0;
@@ -20,13 +20,13 @@ const DESKS: &[Rgb] = &[
 ];
 
 /// The whole photograph.
-pub(crate) fn taken(sheet: &Sheet, how: Photo, rng: &mut Rng) -> Option<RgbImage> {
+pub(crate) fn taken(sheet: &PaperSheet, how: PhotoQuality, rng: &mut Rng) -> Option<RgbImage> {
     let scale = rng.range(0.93, 0.98);
     let turn = rng.range(-2.4, 2.4);
     let (mut x, mut y) = ((WIDTH - sheet.width * scale) / 2.0, (HEIGHT - sheet.height * scale) / 2.0);
     x += rng.range(-24.0, 24.0);
     y += rng.range(-24.0, 24.0);
-    if how == Photo::CutOff {
+    if how == PhotoQuality::CutOff {
         x += 250.0;
         y += 96.0;
     }
@@ -38,9 +38,9 @@ pub(crate) fn taken(sheet: &Sheet, how: Photo, rng: &mut Rng) -> Option<RgbImage
 }
 
 /// What the provider cuts out: the paper alone, straight, in the same light.
-pub(crate) fn cropped(sheet: &Sheet, how: Photo, rng: &mut Rng) -> Option<RgbImage> {
+pub(crate) fn cropped(sheet: &PaperSheet, how: PhotoQuality, rng: &mut Rng) -> Option<RgbImage> {
     let (width, height) = if sheet.height > 650.0 { (1000, 704) } else { (1000, 631) };
-    let hidden = if how == Photo::CutOff {
+    let hidden = if how == PhotoQuality::CutOff {
         r##"<rect x="800" width="200" height="710" fill="#3c3a38"/>"##
     } else {
         ""
@@ -72,10 +72,10 @@ fn desk(rng: &mut Rng) -> String {
 }
 
 /// The paper with its shadow, or the screen that shows it.
-fn on_desk(sheet: &Sheet, place: &str, how: Photo) -> String {
+fn on_desk(sheet: &PaperSheet, place: &str, how: PhotoQuality) -> String {
     let (w, h) = (sheet.width, sheet.height);
-    let around = if how == Photo::Screen { screen_frame(w, h) } else { shadow(w, h) };
-    let lines = if how == Photo::Screen { moire(w, h) } else { String::new() };
+    let around = if how == PhotoQuality::Screen { screen_frame(w, h) } else { shadow(w, h) };
+    let lines = if how == PhotoQuality::Screen { moire(w, h) } else { String::new() };
     format!(
         r#"<g transform="{place}">{around}<clipPath id="edge"><rect width="{w}" height="{h}" rx="22"/></clipPath><g clip-path="url(#edge)">{}{lines}</g></g>"#,
         sheet.content
@@ -124,8 +124,8 @@ fn moire(w: f64, h: f64) -> String {
     drawn
 }
 
-fn glare(how: Photo, w: f64, h: f64, rng: &mut Rng) -> String {
-    if how != Photo::Glare {
+fn glare(how: PhotoQuality, w: f64, h: f64, rng: &mut Rng) -> String {
+    if how != PhotoQuality::Glare {
         return String::new();
     }
     let (x, y) = (w * rng.range(0.42, 0.72), h * rng.range(0.35, 0.6));
@@ -137,9 +137,9 @@ fn glare(how: Photo, w: f64, h: f64, rng: &mut Rng) -> String {
 }
 
 /// Sharpness, exposure and grain.
-pub(crate) fn developed(picture: RgbImage, how: Photo, rng: &mut Rng) -> RgbImage {
-    let mut picture = if how == Photo::Blurred { fast_blur(&picture, 3.6) } else { picture };
-    let gain: u32 = if how == Photo::Dark { 84 } else { 256 };
+pub(crate) fn developed(picture: RgbImage, how: PhotoQuality, rng: &mut Rng) -> RgbImage {
+    let mut picture = if how == PhotoQuality::Blurred { fast_blur(&picture, 3.6) } else { picture };
+    let gain: u32 = if how == PhotoQuality::Dark { 84 } else { 256 };
     let mut grain = rng.next() | 1;
     for byte in picture.iter_mut() {
         grain ^= grain << 13;

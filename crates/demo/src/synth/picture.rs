@@ -3,9 +3,9 @@
 use image::RgbImage;
 use image::imageops::fast_blur;
 
-use super::plan::Photo;
+use super::plan::PhotoQuality;
 use super::story::{Paper, Story};
-use super::world::{Contract, PictureFile};
+use super::world::{Dialect, PictureFile};
 use super::{canvas, face, ids, paper, photo, selfie};
 
 /// What a picture shows.
@@ -84,20 +84,22 @@ pub(crate) fn draw(story: &Story<'_>, what: u8) -> Option<PictureFile> {
     }
     let pixels = pixels(story, paper, shot)?;
     match story.contract {
-        Contract::Onetouch if !photographed(shot) => canvas::png(&pixels),
+        Dialect::Onetouch if !photographed(shot) => canvas::png(&pixels),
         _ => canvas::jpeg(&pixels, 86),
     }
 }
 
 fn pixels(story: &Story<'_>, paper: &Paper, shot: Shot) -> Option<RgbImage> {
     let mut rng = story.rng(0x100 + u64::from(code(shot, paper.slot)));
-    let how = if paper.slot == 0 { story.plan.photo } else { Photo::Good };
+    let how = if paper.slot == 0 { story.plan.photo } else { PhotoQuality::Good };
     match shot {
         Shot::Front => photo::taken(&paper::front(story, paper), how, &mut rng),
         Shot::FrontCrop => photo::cropped(&paper::front(story, paper), how, &mut rng),
-        Shot::Back if paper.has_back() => photo::taken(&paper::back(story, paper), Photo::Good, &mut rng),
+        Shot::Back if paper.has_back() => {
+            photo::taken(&paper::back(story, paper), PhotoQuality::Good, &mut rng)
+        }
         Shot::BackCrop if paper.has_back() => {
-            photo::cropped(&paper::back(story, paper), Photo::Good, &mut rng)
+            photo::cropped(&paper::back(story, paper), PhotoQuality::Good, &mut rng)
         }
         Shot::Portrait => portrait(story, paper, how),
         Shot::Ghost => ghost(story, paper),
@@ -115,11 +117,11 @@ fn pixels(story: &Story<'_>, paper: &Paper, shot: Shot) -> Option<RgbImage> {
     }
 }
 
-fn portrait(story: &Story<'_>, paper: &Paper, how: Photo) -> Option<RgbImage> {
+fn portrait(story: &Story<'_>, paper: &Paper, how: PhotoQuality) -> Option<RgbImage> {
     let (holder, view) = paper::portrait(story, paper);
     let picture = canvas::render(&canvas::drawing(400, 500, &face::scene(&holder, &view, "po")))?;
-    let soft = if how == Photo::Blurred { 5.0 } else { 0.8 };
-    let how = if how == Photo::Dark { how } else { Photo::Good };
+    let soft = if how == PhotoQuality::Blurred { 5.0 } else { 0.8 };
+    let how = if how == PhotoQuality::Dark { how } else { PhotoQuality::Good };
     Some(photo::developed(fast_blur(&picture, soft), how, &mut story.rng(0x70)))
 }
 
@@ -129,5 +131,5 @@ fn ghost(story: &Story<'_>, paper: &Paper) -> Option<RgbImage> {
     let picture = canvas::render(&canvas::drawing(400, 500, &scene))?;
     let gray = image::imageops::colorops::grayscale(&picture);
     let light = image::DynamicImage::ImageLuma8(gray).to_rgb8();
-    Some(photo::developed(light, Photo::Good, &mut story.rng(0x71)))
+    Some(photo::developed(light, PhotoQuality::Good, &mut story.rng(0x71)))
 }

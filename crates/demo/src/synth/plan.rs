@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::names::Script;
+use super::names::NameScript;
 
 /// Whose words a journey is written in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
@@ -16,7 +16,7 @@ pub(crate) enum Service {
 /// How far the machine got.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Ending {
+pub(crate) enum JourneyEnd {
     #[default]
     Referred,
     Complete,
@@ -38,7 +38,7 @@ pub(crate) enum PaperKind {
 /// The selfie, if there is one.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Selfie {
+pub(crate) enum SelfieDefect {
     #[default]
     Good,
     TooClose,
@@ -58,7 +58,7 @@ pub(crate) enum Selfie {
 /// How the paper was photographed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Photo {
+pub(crate) enum PhotoQuality {
     #[default]
     Good,
     Blurred,
@@ -128,15 +128,15 @@ pub(crate) enum Screening {
 /// The plan of one journey. What is left out is chosen at random.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub(crate) struct Plan {
+pub(crate) struct JourneyPlan {
     pub service: Service,
-    pub ending: Ending,
+    pub ending: JourneyEnd,
     /// The manual decision, if there is one already.
     pub manual: Option<String>,
     pub reference: Option<String>,
     pub given: Option<String>,
     pub family: Option<String>,
-    pub script: Option<Script>,
+    pub script: Option<NameScript>,
     pub male: Option<bool>,
     /// `YYYY-MM-DD`.
     pub birth: Option<String>,
@@ -149,12 +149,12 @@ pub(crate) struct Plan {
     pub issuer: Option<String>,
     /// Days since the paper ran out; negative if it still holds.
     pub expired_days: Option<i64>,
-    pub photo: Photo,
+    pub photo: PhotoQuality,
     pub forgery: Option<Forgery>,
     /// The selfie shows somebody else.
     pub impostor: bool,
     pub face_score: Option<i64>,
-    pub selfie: Selfie,
+    pub selfie: SelfieDefect,
     /// Names of extracted fields read with low accuracy.
     pub low: Vec<String>,
     /// Keys of rules that fail for no reason that the rest of the plan gives.

@@ -1,6 +1,8 @@
 //! Random plans for journeys without a named situation: usually one defect, sometimes several.
 
-use super::plan::{Ending, Forgery, Hit, Lists, PaperKind, Photo, Plan, Screening, Selfie, Service};
+use super::plan::{
+    Forgery, Hit, JourneyEnd, JourneyPlan, Lists, PaperKind, PhotoQuality, Screening, SelfieDefect, Service,
+};
 use super::rng::Rng;
 
 /// Minutes since the machine was done: most wait a few hours, some up to three days.
@@ -14,9 +16,9 @@ pub(crate) fn wait(rng: &mut Rng) -> i64 {
 }
 
 /// A plan in the proportions of a working day: about 85 of 100 from IDWise, about 90 of 100 referred.
-pub(crate) fn plan(rng: &mut Rng) -> Plan {
+pub(crate) fn plan(rng: &mut Rng) -> JourneyPlan {
     let service = if rng.chance(15) { Service::Onetouch } else { Service::Idwise };
-    let mut plan = Plan {
+    let mut plan = JourneyPlan {
         service,
         paper: paper(rng),
         second_paper: rng.chance(8).then_some(PaperKind::IdentityCard),
@@ -24,19 +26,19 @@ pub(crate) fn plan(rng: &mut Rng) -> Plan {
         uuid: rng.chance(10),
         lists: if rng.chance(70) { Lists::Applicable } else { Lists::Absent },
         screening: if rng.chance(15) { Screening::Nobody } else { Screening::Absent },
-        ..Plan::default()
+        ..JourneyPlan::default()
     };
     if service == Service::Onetouch {
         plan.second_paper = None;
     }
     match rng.below(100) {
-        0..=4 => plan.ending = Ending::Complete,
-        5 | 6 => plan.ending = Ending::Incomplete,
-        7 => plan.ending = Ending::Rejected,
+        0..=4 => plan.ending = JourneyEnd::Complete,
+        5 | 6 => plan.ending = JourneyEnd::Incomplete,
+        7 => plan.ending = JourneyEnd::Rejected,
         8 | 9 => plan.manual = Some(rng.pick(&["Approved", "Rejected"]).to_owned()),
         _ => {}
     }
-    if plan.ending == Ending::Complete || plan.ending == Ending::Incomplete {
+    if plan.ending == JourneyEnd::Complete || plan.ending == JourneyEnd::Incomplete {
         return plan;
     }
     trouble(&mut plan, rng);
@@ -58,7 +60,7 @@ fn paper(rng: &mut Rng) -> PaperKind {
 }
 
 /// Adds one defect that makes the service refer the journey.
-fn trouble(plan: &mut Plan, rng: &mut Rng) {
+fn trouble(plan: &mut JourneyPlan, rng: &mut Rng) {
     let roll = match plan.service {
         Service::Idwise => rng.below(20),
         // No lists, rules or screening there.
@@ -66,14 +68,14 @@ fn trouble(plan: &mut Plan, rng: &mut Rng) {
     };
     match roll {
         20 => plan.name_mismatch = true,
-        0..=2 => plan.photo = Photo::Blurred,
-        3 => plan.photo = rng.pick(&[Photo::Glare, Photo::Dark, Photo::CutOff]),
+        0..=2 => plan.photo = PhotoQuality::Blurred,
+        3 => plan.photo = rng.pick(&[PhotoQuality::Glare, PhotoQuality::Dark, PhotoQuality::CutOff]),
         4 | 5 => plan.expired_days = Some(rng.between(1, 500)),
         6 | 7 => face(plan, rng),
         8..=12 => lists(plan, rng),
         13 => plan.selfie = poor_selfie(rng),
         14 => plan.forgery = Some(forgery(rng)),
-        15 => plan.selfie = Selfie::Spoof,
+        15 => plan.selfie = SelfieDefect::Spoof,
         16 => plan.undetermined = true,
         17 => plan.fails.push(rng.pick(&RULES).to_owned()),
         18 => plan.screening = rng.pick(&[Screening::Found, Screening::Alike]),
@@ -96,21 +98,21 @@ const RULES: [&str; 6] = [
     "ip_address_geolocation",
 ];
 
-fn face(plan: &mut Plan, rng: &mut Rng) {
+fn face(plan: &mut JourneyPlan, rng: &mut Rng) {
     plan.impostor = rng.chance(40);
     let score = if plan.impostor { rng.between(12, 58) } else { rng.between(61, 79) };
     plan.face_score = Some(score);
 }
 
-fn poor_selfie(rng: &mut Rng) -> Selfie {
+fn poor_selfie(rng: &mut Rng) -> SelfieDefect {
     rng.pick(&[
-        Selfie::TooClose,
-        Selfie::CloseToBorder,
-        Selfie::Cropped,
-        Selfie::Occluded,
-        Selfie::NotFound,
-        Selfie::TooMany,
-        Selfie::TooSmall,
+        SelfieDefect::TooClose,
+        SelfieDefect::CloseToBorder,
+        SelfieDefect::Cropped,
+        SelfieDefect::Occluded,
+        SelfieDefect::NotFound,
+        SelfieDefect::TooMany,
+        SelfieDefect::TooSmall,
     ])
 }
 
@@ -123,7 +125,7 @@ fn forgery(rng: &mut Rng) -> Forgery {
     }
 }
 
-fn lists(plan: &mut Plan, rng: &mut Rng) {
+fn lists(plan: &mut JourneyPlan, rng: &mut Rng) {
     plan.lists = Lists::Applicable;
     for _ in 0..rng.pick(&[1, 1, 1, 2, 2, 3]) {
         let same_person = rng.chance(12);

@@ -3,10 +3,10 @@
 use image::RgbImage;
 
 use super::canvas::{css, drawing, render, shade};
-use super::face::{self, Face, Setting, View};
+use super::face::{self, Face, FaceView, Setting};
 use super::paper::face_of;
 use super::photo::developed;
-use super::plan::{Photo, Screening, Selfie};
+use super::plan::{PhotoQuality, Screening, SelfieDefect};
 use super::rng::Rng;
 use super::story::Story;
 
@@ -14,23 +14,23 @@ use super::story::Story;
 pub(crate) fn draw(story: &Story<'_>) -> Option<RgbImage> {
     let mut rng = story.rng(0x5e1f);
     let person = face_of(story, story.selfie_face());
-    let view = View::taken(Setting::Home, &mut rng);
+    let view = FaceView::taken(Setting::Home, &mut rng);
     let content = match story.plan.selfie {
-        Selfie::Absent | Selfie::NotStarted => return None,
-        Selfie::NotFound => room(&view),
-        Selfie::Good => placed(&person, &view, 1.95, 300.0, 420.0),
-        Selfie::TooClose => placed(&person, &view, 3.3, 300.0, 400.0),
-        Selfie::CloseToBorder => placed(&person, &view, 1.6, 476.0, 300.0),
-        Selfie::Cropped => placed(&person, &view, 2.0, 585.0, 430.0),
-        Selfie::TooSmall => format!("{}{}", room(&view), standing(&person, &view)),
-        Selfie::Occluded => {
+        SelfieDefect::Absent | SelfieDefect::NotStarted => return None,
+        SelfieDefect::NotFound => room(&view),
+        SelfieDefect::Good => placed(&person, &view, 1.95, 300.0, 420.0),
+        SelfieDefect::TooClose => placed(&person, &view, 3.3, 300.0, 400.0),
+        SelfieDefect::CloseToBorder => placed(&person, &view, 1.6, 476.0, 300.0),
+        SelfieDefect::Cropped => placed(&person, &view, 2.0, 585.0, 430.0),
+        SelfieDefect::TooSmall => format!("{}{}", room(&view), standing(&person, &view)),
+        SelfieDefect::Occluded => {
             format!("{}{}", placed(&person, &view, 1.95, 300.0, 420.0), cover(&person, &view))
         }
-        Selfie::TooMany => two(story, &person, &view),
-        Selfie::Spoof => on_telephone(&person, &view),
+        SelfieDefect::TooMany => two(story, &person, &view),
+        SelfieDefect::Spoof => on_telephone(&person, &view),
     };
     let picture = render(&drawing(600, 760, &content))?;
-    Some(developed(picture, Photo::Good, &mut rng))
+    Some(developed(picture, PhotoQuality::Good, &mut rng))
 }
 
 /// The face that the screening database has; nothing if it has none.
@@ -47,13 +47,13 @@ pub(crate) fn screened(story: &Story<'_>) -> Option<RgbImage> {
         },
         Screening::Absent | Screening::Nobody => return None,
     };
-    let view = View::taken(Setting::Home, &mut rng);
+    let view = FaceView::taken(Setting::Home, &mut rng);
     let picture = render(&drawing(600, 760, &placed(&person, &view, 1.8, 300.0, 410.0)))?;
-    Some(developed(picture, Photo::Good, &mut rng))
+    Some(developed(picture, PhotoQuality::Good, &mut rng))
 }
 
 /// A face at this size with its middle at (`x`, `y`), before a wall.
-fn placed(person: &Face, view: &View, scale: f64, x: f64, y: f64) -> String {
+fn placed(person: &Face, view: &FaceView, scale: f64, x: f64, y: f64) -> String {
     let (dx, dy) = (x - 200.0 * scale, y - 250.0 * scale);
     format!(
         r#"{}<g transform="translate({dx:.1} {dy:.1}) scale({scale})">{}</g>"#,
@@ -62,7 +62,7 @@ fn placed(person: &Face, view: &View, scale: f64, x: f64, y: f64) -> String {
     )
 }
 
-fn wall(view: &View) -> String {
+fn wall(view: &FaceView) -> String {
     let (top, bottom) = view.backdrop();
     format!(
         r#"<linearGradient id="wall" x1="{}" y1="0" x2="0.5" y2="1"><stop offset="0" stop-color="{}"/><stop offset="1" stop-color="{}"/></linearGradient><rect width="600" height="760" fill="url(#wall)"/>"#,
@@ -73,7 +73,7 @@ fn wall(view: &View) -> String {
 }
 
 /// A room without anybody: a shelf, a picture, a lamp.
-fn room(view: &View) -> String {
+fn room(view: &FaceView) -> String {
     let (_, dark) = view.backdrop();
     let wood = css(shade(dark, -0.3));
     format!(
@@ -83,7 +83,7 @@ fn room(view: &View) -> String {
 }
 
 /// Somebody at the far end of the room.
-fn standing(person: &Face, view: &View) -> String {
+fn standing(person: &Face, view: &FaceView) -> String {
     format!(
         r#"<g transform="translate(246 300) scale(0.27)"><path d="M60 470L20 1500H380L340 470Z" fill="{}"/>{}</g>"#,
         css(shade(person.cloth, -0.15)),
@@ -92,7 +92,7 @@ fn standing(person: &Face, view: &View) -> String {
 }
 
 /// A scarf over mouth and nose.
-fn cover(person: &Face, view: &View) -> String {
+fn cover(person: &Face, view: &FaceView) -> String {
     let cloth = view.lit((96.0, 112.0, 140.0));
     let (left, right) = (300.0 - person.cheek * 2.1, 300.0 + person.cheek * 2.1);
     format!(
@@ -108,7 +108,7 @@ fn cover(person: &Face, view: &View) -> String {
     )
 }
 
-fn two(story: &Story<'_>, person: &Face, view: &View) -> String {
+fn two(story: &Story<'_>, person: &Face, view: &FaceView) -> String {
     let other = face_of(story, story.other_face(2));
     format!(
         r#"{}<g transform="translate(230 20) scale(1.2)">{}</g><g transform="translate(-110 60) scale(1.7)">{}</g>"#,
@@ -119,8 +119,8 @@ fn two(story: &Story<'_>, person: &Face, view: &View) -> String {
 }
 
 /// A telephone that shows the face, held before the camera.
-fn on_telephone(person: &Face, view: &View) -> String {
-    let studio = View::taken(Setting::Studio, &mut Rng::new(7, &[]));
+fn on_telephone(person: &Face, view: &FaceView) -> String {
+    let studio = FaceView::taken(Setting::Studio, &mut Rng::new(7, &[]));
     let mut lines = String::new();
     for line in 0..64 {
         let y = 96 + line * 9;

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::plan::Plan;
+use super::plan::JourneyPlan;
 
 /// A situation with a name.
 #[derive(Debug, Clone, Deserialize)]
@@ -18,7 +18,7 @@ pub(crate) struct Situation {
     _about: String,
     /// What is the matter; pictures follow it too.
     #[serde(default)]
-    pub plan: Plan,
+    pub plan: JourneyPlan,
     /// Laid over the document at the end: objects are merged, `null` removes a key, anything else replaces.
     #[serde(default)]
     pub document: Value,

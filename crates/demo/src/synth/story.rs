@@ -3,11 +3,11 @@
 use jiff::civil::Date;
 use jiff::{Span, Timestamp, tz::TimeZone};
 
-use super::person::Person;
-use super::plan::{Forgery, PaperKind, Photo, Plan, Selfie, Service};
+use super::person::InventedPerson;
+use super::plan::{Forgery, JourneyPlan, PaperKind, PhotoQuality, SelfieDefect, Service};
 use super::rng::{Rng, hash};
 use super::situations::{self, Situation};
-use super::world::{Contract, Truth, World};
+use super::world::{Dialect, Truth, World};
 use super::{ids, mrz, random_plan};
 
 /// One journey with all its facts.
@@ -16,10 +16,10 @@ pub(crate) struct Story<'w> {
     pub world: &'w World,
     pub index: u64,
     pub id: String,
-    pub contract: Contract,
-    pub plan: Plan,
+    pub contract: Dialect,
+    pub plan: JourneyPlan,
     pub situation: Option<&'static Situation>,
-    pub person: Person,
+    pub person: InventedPerson,
     pub papers: Vec<Paper>,
     pub started: Timestamp,
     pub ended: Timestamp,
@@ -28,16 +28,16 @@ pub(crate) struct Story<'w> {
 
 /// The part of a journey that is known before a person is invented; cheap to make.
 #[derive(Debug)]
-pub(crate) struct Frame {
+pub(crate) struct StoryFrame {
     pub id: String,
     index: u64,
-    plan: Plan,
+    plan: JourneyPlan,
     rng: Rng,
     started: Timestamp,
     ended: Timestamp,
 }
 
-impl Frame {
+impl StoryFrame {
     /// The frame of journey number `index`.
     pub(crate) fn of(world: &World, index: usize) -> Self {
         let situation = situations::at(index);
@@ -49,24 +49,24 @@ impl Frame {
         let started = minutes_before(ended, rng.between(2, 9), rng.between(0, 59));
         let seconds = u64::try_from(started.as_second()).unwrap_or(0);
         let id = match contract(&plan) {
-            Contract::Onetouch => ids::short_code(world.seed, index),
-            Contract::Idwise if plan.uuid => ids::uuid(world.seed, index),
-            Contract::Idwise => ids::object_id(world.seed, index, seconds),
+            Dialect::Onetouch => ids::short_code(world.seed, index),
+            Dialect::Idwise if plan.uuid => ids::uuid(world.seed, index),
+            Dialect::Idwise => ids::object_id(world.seed, index, seconds),
         };
         Self { id, index, plan, rng, started, ended }
     }
 }
 
-fn contract(plan: &Plan) -> Contract {
+fn contract(plan: &JourneyPlan) -> Dialect {
     match plan.service {
-        Service::Idwise => Contract::Idwise,
-        Service::Onetouch => Contract::Onetouch,
+        Service::Idwise => Dialect::Idwise,
+        Service::Onetouch => Dialect::Onetouch,
     }
 }
 
-impl Frame {
+impl StoryFrame {
     /// In whose words the journey is written.
-    pub(crate) fn contract(&self) -> Contract {
+    pub(crate) fn contract(&self) -> Dialect {
         contract(&self.plan)
     }
 }
@@ -92,10 +92,10 @@ pub(crate) struct Paper {
 impl<'w> Story<'w> {
     /// The story of journey number `index`.
     pub(crate) fn tell(world: &'w World, index: usize) -> Self {
-        let frame = Frame::of(world, index);
+        let frame = StoryFrame::of(world, index);
         let mut rng = frame.rng;
         let today = world.now.to_zoned(TimeZone::UTC).date();
-        let person = Person::invent(&frame.plan, &mut rng, today);
+        let person = InventedPerson::invent(&frame.plan, &mut rng, today);
         let mut story = Self {
             world,
             index: frame.index,
@@ -162,8 +162,8 @@ impl<'w> Story<'w> {
             (Some(Forgery::Expiry), ..) => Some("forged expiry"),
             (Some(Forgery::BirthDate), ..) => Some("altered birth date"),
             (Some(Forgery::MrzDigit), ..) => Some("changed document number"),
-            (None, Selfie::Spoof, _) => Some("picture of a picture"),
-            (None, _, Photo::Screen) => Some("document on a screen"),
+            (None, SelfieDefect::Spoof, _) => Some("picture of a picture"),
+            (None, _, PhotoQuality::Screen) => Some("document on a screen"),
             _ if self.plan.impostor => Some("somebody else's document"),
             _ => None,
         };
@@ -202,7 +202,7 @@ impl Paper {
 
     fn write_zone(&self, story: &Story<'_>) -> Vec<String> {
         let person = &story.person;
-        let zone = mrz::Zone {
+        let zone = mrz::MrzLines {
             kind: if self.kind == PaperKind::Passport { "P" } else { "I" },
             issuer: person.country.code,
             family: &person.family.latin,
@@ -242,7 +242,7 @@ impl Paper {
     }
 }
 
-fn step_key(plan: &Plan, slot: usize, kind: PaperKind) -> String {
+fn step_key(plan: &JourneyPlan, slot: usize, kind: PaperKind) -> String {
     match (plan.vintage, kind) {
         (2, PaperKind::Passport) => "passport_step".to_owned(),
         (2, _) => format!("id_step_{slot}"),

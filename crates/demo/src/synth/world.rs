@@ -4,12 +4,12 @@ use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
 use serde_json::Value;
 
-use super::story::{Frame, Story};
+use super::story::{Story, StoryFrame};
 use super::{ids, idwise, onetouch, picture};
 
 /// In which provider's words a journey is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Contract {
+pub enum Dialect {
     /// IDWise, contracts part 2.
     Idwise,
     /// One Touch KYC, contracts part 3.
@@ -29,7 +29,7 @@ pub struct Truth {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Made {
     /// In whose words.
-    pub contract: Contract,
+    pub contract: Dialect,
     /// The journey's id: 24 hexadecimal digits or a UUID (IDWise), ten letters and digits (One Touch).
     pub id: String,
     /// The result document.
@@ -113,19 +113,19 @@ impl World {
     pub fn journey(&self, index: usize) -> Made {
         let story = Story::tell(self, index);
         match story.contract {
-            Contract::Idwise => idwise::write(&story),
-            Contract::Onetouch => onetouch::write(&story),
+            Dialect::Idwise => idwise::write(&story),
+            Dialect::Onetouch => onetouch::write(&story),
         }
     }
 
     /// The id of journey number `index`, much cheaper than the journey.
     pub fn id(&self, index: usize) -> String {
-        Frame::of(self, index).id
+        StoryFrame::of(self, index).id
     }
 
     /// In whose words journey number `index` is written, much cheaper than the journey.
-    pub fn contract(&self, index: usize) -> Contract {
-        Frame::of(self, index).contract()
+    pub fn contract(&self, index: usize) -> Dialect {
+        StoryFrame::of(self, index).contract()
     }
 
     /// The number of the journey with this id.

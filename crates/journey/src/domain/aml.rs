@@ -1,4 +1,4 @@
-//! Watch lists: whether they were asked, and whom they named.
+//! AML screening: whether it ran and the watch-list records that it matched.
 
 use super::origin::Origin;
 use super::pii::Pii;
@@ -8,24 +8,22 @@ use super::text::Untrusted;
 use super::time::{DateText, Moment};
 use serde::Serialize;
 
-/// The watch-list part of a journey (docs/contracts/idwise.md 2.5 "AML").
+/// The AML part of a journey (docs/contracts/idwise.md 2.5 "AML").
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Aml {
-    /// Whether the lists could be asked.
+    /// Whether screening could run.
     pub applicability: Option<Said<Applicability>>,
-    /// Whom they named.
     pub matches: Vec<AmlMatch>,
-    /// Whether the person is watched from now on.
+    /// Whether the service keeps screening this person after the journey.
     pub ongoing_monitoring: Option<bool>,
-    /// When the watch last changed something.
+    /// When ongoing monitoring last changed the result.
     pub last_monitoring_update: Option<Moment>,
-    /// When the lists were asked.
+    /// When the screening ran.
     pub searched_at: Option<Moment>,
-    /// Whatever else was said.
     pub facts: Vec<Fact>,
 }
 
-/// Whether the lists could be asked (docs/contracts/idwise.md 2.5).
+/// Whether screening could run (docs/contracts/idwise.md 2.5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Applicability {
@@ -35,109 +33,88 @@ pub enum Applicability {
     Skipped,
     /// Not part of this flow.
     Disabled,
-    /// Asked.
     Applicable,
 }
 
-/// One record that a list holds of somebody, perhaps of the applicant.
+/// A watch-list record that resembles the applicant.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct AmlMatch {
-    /// How near the names are, 0 to 100, as sent.
+    /// Name similarity, 0 to 100, as sent.
     pub score: Option<Scalar>,
-    /// The record's name.
     pub name: Option<Pii<Untrusted>>,
-    /// ISO 3166, two letters, raw.
+    /// ISO 3166 alpha-2, as sent.
     pub countries: Vec<Untrusted>,
-    /// Years, months or days.
+    /// Partial dates: a year, a month or a day.
     pub birth_dates: Vec<DateText>,
-    /// What the list adds.
+    /// Notes of the list.
     pub notes: Vec<Untrusted>,
-    /// Which lists, as sent.
+    /// The lists that hold the record.
     pub datasets: Vec<Said<Dataset>>,
-    /// Other names.
     pub aliases: Vec<Alias>,
-    /// Addresses.
     pub addresses: Vec<Address>,
-    /// The record's sex.
     pub sex: Option<Untrusted>,
     /// The key for whitelisting and status (docs/contracts/idwise.md 2.7).
     pub resource_id: Option<Untrusted>,
-    /// The service's own id of the match.
+    /// Identifier of the match at the service.
     pub match_id: Option<Untrusted>,
-    /// Whether it was cleared before.
+    /// Whether it was cleared before: a whitelisted record raises no alert.
     pub is_whitelisted: Option<bool>,
     /// The service's status word.
     pub match_status: Option<Untrusted>,
     /// `details` by category: countries, positions, articles.
     pub details: Vec<MatchDetail>,
-    /// Whatever else was said.
     pub facts: Vec<Fact>,
-    /// Where it stood.
     #[serde(skip)]
     pub origin: Origin,
 }
 
-/// The lists that are documented (docs/contracts/idwise.md 2.7), with a word for how grave they are.
+/// The documented lists (docs/contracts/idwise.md 2.7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Dataset {
-    /// Sanctions.
     Sanctions,
     /// Politically Exposed Person.
     Pep,
     /// Linked to a Politically Exposed Person.
     PepLinked,
-    /// Adverse Media.
     AdverseMedia,
     /// Regulatory Enforcement List.
     RegulatoryEnforcement,
-    /// People of Interest.
     PeopleOfInterest,
-    /// Disqualified Director.
     DisqualifiedDirector,
-    /// Insolvency.
     Insolvency,
-    /// Fitness Probity.
     FitnessProbity,
-    /// Warnings.
     Warnings,
 }
 
-/// Another name of a record.
+/// An alternative name of a record.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Alias {
-    /// First name.
     pub first_name: Option<Pii<Untrusted>>,
-    /// Middle name.
     pub middle_name: Option<Pii<Untrusted>>,
-    /// Last name.
     pub last_name: Option<Pii<Untrusted>>,
-    /// `Name Spelling Variation`.
+    /// For example `Name Spelling Variation`.
     pub kind: Option<Untrusted>,
-    /// Whatever else was said.
     pub facts: Vec<Fact>,
 }
 
 /// An address of a record; any part may be missing.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Address {
-    /// `Residential`, `Business`.
+    /// For example `Residential` or `Business`.
     pub kind: Option<Untrusted>,
-    /// Street, house, post code, city, county, in the order sent.
+    /// Street, house, post code, city and county, in the order sent.
     pub parts: Vec<Pii<Untrusted>>,
-    /// ISO 3166, two letters.
+    /// ISO 3166 alpha-2.
     pub country: Option<Untrusted>,
-    /// Whatever else was said.
     pub facts: Vec<Fact>,
 }
 
-/// One category of `details` (docs/contracts/idwise.md 2.5): `pep-institution`.
+/// One category of `details`, such as `pep-institution` (docs/contracts/idwise.md 2.5).
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct MatchDetail {
-    /// The slug.
     pub category: Untrusted,
-    /// Its title.
     pub title: Option<Untrusted>,
-    /// Everything in it under its path: `data.Country.0`, `media_links.url`.
+    /// All values of the category, named by their path: `data.Country.0`, `media_links.url`.
     pub facts: Vec<Fact>,
 }

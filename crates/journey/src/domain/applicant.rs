@@ -1,4 +1,4 @@
-//! The person who made the journey, and what the customer knew of them before.
+//! The applicant, and the data that the customer prefilled.
 
 use super::picture::Picture;
 use super::pii::Pii;
@@ -7,36 +7,30 @@ use super::text::Untrusted;
 use super::time::DateText;
 use serde::Serialize;
 
-/// What the service holds to be true of the person (docs/contracts/idwise.md 2.5 "Applicant").
+/// The applicant's data as the service established it (docs/contracts/idwise.md 2.5 "Applicant").
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Applicant {
-    /// The same person across journeys.
+    /// Identifies the same person across journeys.
     pub applicant_id: Option<Untrusted>,
-    /// A picture of them.
     pub profile: Option<Picture>,
-    /// Whole name.
     pub full_name: Option<Pii<Untrusted>>,
-    /// Personal number, as sent.
     pub personal_number: Option<Pii<Scalar>>,
-    /// Date of birth.
     pub birth_date: Option<DateText>,
-    /// Whatever else was said.
     pub facts: Vec<Fact>,
 }
 
-/// What the customer gave when the journey was made (One Touch `userInfo`, docs/contracts/onetouch.md 3.3).
+/// Data that the customer supplied when it created the journey (One Touch `userInfo`, docs/contracts/onetouch.md
+/// 3.3).
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Prefilled {
     /// First and last name, joined by a space.
     pub full_name: Option<Pii<Untrusted>>,
-    /// Date of birth.
     pub birth_date: Option<DateText>,
-    /// Address, its parts joined by commas.
+    /// The parts of the address, joined by commas.
     pub address: Option<Pii<Untrusted>>,
-    /// The customer's own reference.
     pub external_reference: Option<Untrusted>,
-    /// A picture to compare with.
+    /// A picture to compare the selfie with.
     pub picture: Option<Picture>,
-    /// Every value as sent, under its path: `name.firstName`.
+    /// Every value as sent, named by its path: `name.firstName`.
     pub facts: Vec<Fact>,
 }

@@ -1,25 +1,25 @@
-//! What a service can do. Screens and use cases ask this, never which service it is.
+//! What a service can do. Screens and use cases check capabilities, never the service's identity.
 
-/// What a contract offers. It travels with every journey that was read by it.
+/// The capabilities of a contract. Every journey carries those of the contract that it was read with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Capabilities {
-    /// A list of journeys can be asked for.
+    /// Journeys can be listed.
     pub lists: bool,
-    /// The service itself takes decisions. Elsewhere they are kept here or go to the customer's receiver.
+    /// The service accepts decisions. Without this, decisions stay in the store or go to the customer's webhook.
     pub takes_decisions: bool,
-    /// A decision that was applied can be seen by reading the journey again.
+    /// Reading a journey again shows whether a decision was applied.
     pub shows_decisions: bool,
-    /// The service has no referred state: we derive it from the primary outcomes (document check, liveness,
-    /// face match), which must positively say passed.
+    /// The service has no referred state. A journey is referred here unless its primary outcomes (document check,
+    /// liveness, face match) are all explicitly passed.
     pub derives_refer: bool,
-    /// A summary names the steps that a resubmission can ask for.
+    /// A journey summary lists the steps that a resubmission can name.
     pub has_steps: bool,
     /// The service evaluates the rules of a flow.
     pub has_rules: bool,
-    /// The service screens against watch lists, and takes marks for their records.
+    /// The service runs AML screening and accepts match statuses for its records.
     pub has_watch_lists: bool,
-    /// The service keeps a record of what was done with a journey.
+    /// The service keeps an audit log of each journey.
     pub has_audit_log: bool,
-    /// Documents come with the holder's portrait as a picture of its own.
+    /// Documents include the holder's portrait as a separate picture.
     pub sends_portrait: bool,
 }

@@ -1,4 +1,4 @@
-//! One check that a service carried out on a document or a picture.
+//! A check that a service ran on a document or a picture.
 
 use super::origin::Origin;
 use super::outcome::Outcome;
@@ -9,38 +9,36 @@ use super::scalar::{Fact, Scalar};
 use super::text::Untrusted;
 use serde::Serialize;
 
-/// What a check is of.
+/// The subject of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CheckGroup {
-    /// Whether the document is valid, check by check.
+    /// Validation checks of a document.
     Validation,
-    /// How the checks of a document ended as a whole, and by kind.
+    /// Summaries: the result over all checks of a document, or over one kind.
     Status,
-    /// What was seen optically: text, type, dates, zone.
+    /// OCR results: text, document type, dates, MRZ.
     Optical,
-    /// Whether the pictures can be judged.
+    /// Whether the pictures are good enough to judge.
     ImageQuality,
-    /// The same, of the front.
     ImageQualityFront,
-    /// The same, of the back.
     ImageQualityBack,
     /// Security features of the document.
     Authenticity,
-    /// What could hide a face.
+    /// Anything that could hide the face.
     Face,
 }
 
-/// What a check sums up: such a check only repeats others.
+/// What a summary check covers. A summary only repeats the results of other checks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CheckSummary {
-    /// All checks of the document: its primary outcome.
+    /// All checks of the document: the primary outcome of the document check.
     Document,
     /// All optical checks.
     Optical,
-    /// Whether it is past its date.
+    /// Whether the document has expired.
     Expiry,
-    /// The machine readable zone.
+    /// The MRZ.
     Zone,
     /// The quality of the pictures.
     Quality,
@@ -51,24 +49,22 @@ pub enum CheckSummary {
 /// One check with its outcome.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Check {
-    /// What it is of.
     pub group: CheckGroup,
-    /// Which others it sums up; none for a check of its own.
+    /// The checks that it summarizes; none for a check that is no summary.
     #[serde(skip)]
     pub summary_of: Option<CheckSummary>,
-    /// Its name as sent: `Document Classification (Front)`, `ImageGlares`.
+    /// The name as sent: `Document Classification (Front)`, `ImageGlares`.
     pub name: Untrusted,
-    /// What it does, for people.
+    /// What the check does, in the service's words.
     pub description: Option<Untrusted>,
-    /// How it ended; none if the service did not say.
+    /// None if the service sent no result.
     pub result: Option<Said<Outcome>>,
-    /// Why it ended so: `result_description`, `ElementDiagnose`.
+    /// Why it has this result: `result_description`, `ElementDiagnose`.
     pub result_description: Option<Untrusted>,
-    /// Found picture and etalon, where there are any.
+    /// The picture that was found and the reference picture, where sent.
     pub pictures: Vec<Picture>,
-    /// Whatever else was said about it: `ElementType`, `severity`, `confidence`.
+    /// Everything else that was sent: `ElementType`, `severity`, `confidence`.
     pub facts: Vec<Fact>,
-    /// Where it stood.
     #[serde(skip)]
     pub origin: Origin,
 }
@@ -76,28 +72,27 @@ pub struct Check {
 /// A value read from a document (docs/contracts/idwise.md 2.5, docs/contracts/onetouch.md 3.6).
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ExtractedField {
-    /// Its name as sent: `First Name`, `firstName`, `Surname And Given Names`.
+    /// The name as sent: `First Name`, `firstName`, `Surname And Given Names`.
     pub name: Untrusted,
-    /// What this field is, whatever the spelling; none for one that we do not know.
+    /// What the field holds, independent of its spelling; none for an unknown field.
     pub kind: Option<FieldKind>,
-    /// The value; none for pictures and unread fields.
+    /// None for pictures and for fields that could not be read.
     pub value: Option<Pii<Scalar>>,
-    /// How far the reading can be trusted.
+    /// OCR confidence.
     pub read_accuracy: Option<Said<ReadAccuracy>>,
     /// `string` or `image`.
     pub value_type: Option<Untrusted>,
-    /// Where it stood.
     #[serde(skip)]
     pub origin: Origin,
 }
 
-/// `read_accuracy` of an extracted field.
+/// OCR confidence: `read_accuracy` of an extracted field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ReadAccuracy {
-    /// Can be relied on.
+    /// Reliable.
     High,
-    /// To be compared with the picture.
+    /// Compare the value with the picture.
     Low,
 }
 
@@ -106,64 +101,48 @@ pub enum ReadAccuracy {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, strum::EnumIter)]
 #[serde(rename_all = "snake_case")]
 pub enum FieldKind {
-    /// Whole name.
     FullName,
-    /// Given name.
     FirstName,
-    /// Middle name.
     MiddleName,
-    /// Family name.
     LastName,
-    /// Personal or national number.
+    /// Personal or national identity number.
     PersonalNumber,
-    /// Document number.
     DocumentNumber,
-    /// Date of birth.
     BirthDate,
-    /// Date of expiry.
     ExpiryDate,
-    /// Date of issue.
     IssueDate,
     /// Sex or gender.
     Sex,
-    /// Place of birth.
     BirthPlace,
-    /// Nationality, name.
     Nationality,
-    /// Nationality, code.
     NationalityCode,
     /// Issuing country or state.
     IssuingCountry,
-    /// Address, whole.
     Address,
-    /// Machine readable zone, its lines.
+    /// All lines of the MRZ.
     MachineReadableZone,
-    /// Age in years.
+    /// In years.
     Age,
 }
 
 /// A field that could not be read.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ExtractionError {
-    /// Which field.
     pub field: Untrusted,
-    /// Why.
     pub message: Option<Untrusted>,
-    /// `NOT_EXTRACTED` and the like.
+    /// For example `NOT_EXTRACTED`.
     pub status: Option<Untrusted>,
-    /// Where it stood.
     #[serde(skip)]
     pub origin: Origin,
 }
 
-/// How far an extracted value agrees with what the customer had prefilled.
+/// How well an extracted value matches the prefilled one.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PrefilledMatch {
-    /// As sent: `fullNameMatch`.
+    /// The name as sent: `fullNameMatch`.
     pub name: Untrusted,
     /// As sent: `"0%"`, `"NA"`.
     pub figure: Scalar,
-    /// Where it stood.
     #[serde(skip)]
     pub origin: Origin,
 }

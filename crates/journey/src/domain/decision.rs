@@ -1,50 +1,43 @@
-//! Decisions: the system's, the services' words for them, and the reviewer's own.
+//! Decisions: automated, manual, and those that a reviewer makes here.
 
 use super::ids::{JourneyKey, Reviewer, StepId};
 use super::said::{Said, folded};
 use super::text::Untrusted;
 use serde::{Deserialize, Serialize};
 
-/// What the service's machine decided (docs/contracts/idwise.md 2.5).
+/// The automated decision of the service (docs/contracts/idwise.md 2.5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SystemDecision {
-    /// Not finished.
     Incomplete,
-    /// Passed.
     Complete,
-    /// Failed something: a person must look.
+    /// A person must decide.
     Refer,
-    /// Rejected by the machine.
     Rejected,
 }
 
-/// What a person decided (docs/contracts/idwise.md 2.4, 2.5).
+/// The manual decision (docs/contracts/idwise.md 2.4, 2.5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ManualDecision {
-    /// Approved.
     Approved,
-    /// Rejected.
     Rejected,
-    /// Steps are to be redone.
+    /// The applicant must repeat some steps.
     ResubmissionRequested,
 }
 
-/// The latest decision: the manual one if any, else the system's.
+/// The decision that counts: the manual one if present, otherwise the automated one.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FinalDecision {
-    /// A person's.
     Manual(Said<ManualDecision>),
-    /// The machine's.
     System(Said<SystemDecision>),
-    /// Neither was sent.
+    /// The document contains neither.
     Unknown,
 }
 
 impl SystemDecision {
-    /// Reads the word; none for an unknown one.
+    /// Parses the word; none for an unknown one.
     pub fn from_word(word: &str) -> Option<Self> {
         match folded(word).as_str() {
             "incomplete" => Some(Self::Incomplete),
@@ -57,7 +50,7 @@ impl SystemDecision {
 }
 
 impl ManualDecision {
-    /// Reads the word; none for an unknown one.
+    /// Parses the word; none for an unknown one.
     pub fn from_word(word: &str) -> Option<Self> {
         match folded(word).as_str() {
             "approved" => Some(Self::Approved),
@@ -67,7 +60,7 @@ impl ManualDecision {
         }
     }
 
-    /// The word that the services use (docs/contracts/idwise.md 2.4).
+    /// The word that the services accept (docs/contracts/idwise.md 2.4).
     pub fn word(self) -> &'static str {
         match self {
             Self::Approved => "Approved",
@@ -77,7 +70,7 @@ impl ManualDecision {
     }
 }
 
-/// What a reviewer does with a journey.
+/// The three actions that a reviewer can take on a journey.
 #[derive(
     Clone,
     Copy,
@@ -96,16 +89,14 @@ impl ManualDecision {
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum Verb {
-    /// Approve it.
     Approve,
-    /// Reject it.
     Reject,
-    /// Ask for steps to be redone.
+    /// Ask the applicant to repeat steps.
     Resubmit,
 }
 
 impl Verb {
-    /// The decision that this verb makes.
+    /// The manual decision that this action results in.
     pub fn decision(self) -> ManualDecision {
         match self {
             Verb::Approve => ManualDecision::Approved,
@@ -114,52 +105,48 @@ impl Verb {
         }
     }
 
-    /// `approve`, `reject`, `resubmit`.
+    /// The stored word: `approve`, `reject`, `resubmit`.
     pub fn word(self) -> &'static str {
         self.into()
     }
 }
 
-/// The answer to one step of a resubmission (docs/contracts/idwise.md 2.4: `Approve`, not `Approved`).
+/// The reviewer's answer for one step of a resubmission (docs/contracts/idwise.md 2.4: `Approve`, not
+/// `Approved`).
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, strum::IntoStaticStr, strum::EnumString,
 )]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum StepAnswer {
-    /// To be redone.
+    /// The applicant repeats the step.
     Resubmit,
-    /// Good as it is.
+    /// The step is accepted.
     Approve,
 }
 
 /// One step of a resubmission with its answer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct StepReview {
-    /// Which step.
     pub step: StepId,
-    /// What of it.
     pub answer: StepAnswer,
 }
 
-/// What a reviewer means to do, before it is written down.
+/// A decision before it is recorded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Intent {
-    /// Which journey.
     pub journey: JourneyKey,
-    /// What with it.
     pub verb: Verb,
-    /// The reason's code, from the configuration.
+    /// A reason code of the configuration.
     pub reason: String,
-    /// The reviewer's own words.
+    /// Free text of the reviewer.
     pub comment: Option<Untrusted>,
-    /// The steps of a resubmission; empty otherwise.
+    /// The steps of a resubmission; empty for other actions.
     pub steps: Vec<StepReview>,
-    /// Who means it.
     pub reviewer: Reviewer,
 }
 
-/// Where a decision is on its way.
+/// The delivery state of a decision.
 #[derive(
     Clone,
     Copy,
@@ -176,33 +163,33 @@ pub struct Intent {
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum DecisionState {
-    /// On disk; can be undone until the hold ends.
+    /// Stored; can be undone until the hold ends.
     Held,
-    /// Being sent, or sent and not yet answered.
+    /// The request is in flight, or its result is not known yet.
     Sending,
-    /// To be tried again later.
+    /// Waiting for a retry.
     Waiting,
-    /// The provider has it.
+    /// The provider accepted it.
     Delivered,
-    /// Kept here: the service takes no decisions and no webhook is configured.
+    /// Final without delivery: the service accepts no decisions and no webhook is configured.
     Kept,
-    /// Somebody else decided meanwhile; a person must look.
+    /// Another decision was found at the provider; a person must resolve it.
     Conflict,
-    /// The provider said no; a person must look.
+    /// The provider rejected it; a person must resolve it.
     Refused,
-    /// Taken back within the hold.
+    /// Undone within the hold.
     Undone,
-    /// A conflict or refusal that a person has dealt with by letting it go.
+    /// A person discarded it after a conflict or rejection.
     Dropped,
 }
 
 impl DecisionState {
-    /// The word for it in store and JSON.
+    /// The word in the store and in JSON.
     pub fn word(self) -> &'static str {
         self.into()
     }
 
-    /// Not yet where it belongs: it counts in the outbox.
+    /// Whether it is still in the outbox.
     pub fn is_open(self) -> bool {
         matches!(self, Self::Held | Self::Sending | Self::Waiting | Self::Conflict | Self::Refused)
     }

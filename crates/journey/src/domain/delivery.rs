@@ -1,54 +1,54 @@
-//! What is on its way to a service or a receiver: the kinds of it, what can happen to it, and the state that follows.
+//! Outbox items: their kinds, and the state machine of a delivery.
 
 use super::decision::DecisionState;
 
-/// What an outbox item brings.
+/// The kind of an outbox item.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::EnumString, strum::EnumIter,
 )]
 #[strum(serialize_all = "snake_case")]
 pub enum DeliveryKind {
-    /// A decision, to the service that the journey is from.
+    /// A decision for the journey's service.
     Decision,
-    /// The match status of watch-list records, to the service, once their decision has arrived.
+    /// Match statuses for the service, sent once the decision was delivered.
     MatchStatus,
-    /// A decision, to the customer's own receiver, with a key by which it knows one that arrives twice.
+    /// A decision for the customer's webhook, with an idempotency key.
     Webhook,
 }
 
 impl DeliveryKind {
-    /// The word for it in the store.
+    /// The stored word.
     pub fn word(self) -> &'static str {
         self.into()
     }
 }
 
-/// What happens to an outbox item.
+/// An event in the delivery of an outbox item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::EnumIter)]
 pub enum DeliveryEvent {
-    /// What it waited for has arrived.
+    /// The item that it depends on was delivered.
     Released,
-    /// A sender leased it; perhaps from another whose lease is over.
+    /// A sender took the lease, possibly after another sender's lease has expired.
     Leased,
-    /// It arrived.
+    /// The receiver accepted it.
     Arrived,
-    /// It stays here, because nobody takes it.
+    /// It stays in the store, because there is no receiver for it.
     Kept,
-    /// Something else was found where it should go.
+    /// Another decision or status was found at the provider.
     Conflicted,
-    /// It was refused.
+    /// The receiver rejected it.
     Refused,
-    /// It did not arrive and is tried again later.
+    /// The attempt failed; a retry is scheduled.
     Postponed,
-    /// What it waited for was given up.
+    /// The item that it depends on was discarded.
     Abandoned,
-    /// A person took the decision back.
+    /// A person undid the decision.
     Undone,
-    /// A person gave it up.
+    /// A person discarded it.
     Dropped,
-    /// A person has it tried again at once.
+    /// A person requested a retry.
     Retried,
-    /// A person has it sent over what was found instead.
+    /// A person had it sent despite a conflict.
     Overwritten,
 }
 
@@ -73,7 +73,7 @@ impl DecisionState {
         }
     }
 
-    /// Whether nothing goes on before a person has looked.
+    /// Whether a person must act before the delivery continues.
     pub fn needs_person(self) -> bool {
         matches!(self, Self::Conflict | Self::Refused)
     }

@@ -1,4 +1,4 @@
-//! Signals of the device and line that the applicant used.
+//! Signals about the applicant's device and network connection.
 
 use super::origin::Origin;
 use super::pii::Pii;
@@ -6,14 +6,14 @@ use super::scalar::Fact;
 use super::text::Untrusted;
 use serde::Serialize;
 
-/// What is known of one address on the internet.
+/// Signals about one IP address.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct IpSignal {
-    /// The address; none for a sentence such as "IP Check is not Enabled".
+    /// The address; none if the service sent a sentence such as "IP Check is not Enabled".
     pub address: Option<Pii<Untrusted>>,
-    /// `vpn`, `proxy`, `tor`, `fraudScore`.
+    /// For example `vpn`, `proxy`, `tor`, `fraudScore`.
     pub facts: Vec<Fact>,
-    /// Where all addresses stood; never the path of one, which would tell the address.
+    /// The path of the whole list. The path of one entry would contain the address, which is personal data.
     #[serde(skip)]
     pub origin: Origin,
 }

@@ -12,56 +12,53 @@ use super::scalar::{Fact, Scalar};
 use super::text::Untrusted;
 use serde::Serialize;
 
-/// A document with all that the service found in it (docs/contracts/idwise.md 2.5 "Document",
-/// docs/contracts/onetouch.md 3.6).
+/// An identity document with everything that the service extracted from it (docs/contracts/idwise.md 2.5
+/// "Document", docs/contracts/onetouch.md 3.6).
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Document {
-    /// Its step; One Touch has one document, `document`.
+    /// One Touch has a single document; its step is `document`.
     pub step: StepId,
-    /// What the applicant saw it called.
+    /// The title that the applicant saw.
     pub title: Option<Untrusted>,
-    /// How far the step is.
-    pub progress: Option<Said<Progress>>,
-    /// Whether validation and rules were passed (IDWise).
+    pub progress: Option<Said<StepProgress>>,
+    /// Whether validation and all rules passed (IDWise).
     pub has_passed_rules: Option<bool>,
-    /// `Passport`, `Driving License`.
+    /// For example `Passport` or `Driving License`.
     pub document_type: Option<Untrusted>,
-    /// The country's name.
+    /// The name of the country.
     pub issuing_country: Option<Untrusted>,
-    /// ISO 3166: three letters from IDWise, two from One Touch.
+    /// ISO 3166: alpha-3 from IDWise, alpha-2 from One Touch.
     pub issuing_country_code: Option<Untrusted>,
-    /// What was read from it, in the order sent.
+    /// Extracted fields in the order sent.
     pub fields: Vec<ExtractedField>,
-    /// What could not be read (One Touch).
+    /// Fields that could not be read (One Touch).
     pub extraction_errors: Vec<ExtractionError>,
-    /// Agreement with prefilled data (One Touch).
+    /// Agreement with the prefilled data (One Touch).
     pub prefilled_matches: Vec<PrefilledMatch>,
-    /// The conclusion of the authenticity checks; not of the rules.
+    /// Result of the validation checks, without the rules.
     pub validation_outcome: Option<Said<Outcome>>,
-    /// Every check of the document, of all groups.
+    /// The checks of all groups.
     pub checks: Vec<Check>,
     /// `idExpired` (One Touch): failed means expired.
     pub id_expired: Option<Said<Outcome>>,
-    /// The portrait against the selfie.
+    /// Compares the portrait with the selfie.
     pub face_match: Option<FaceMatch>,
     /// Sides, crops and graphic fields.
     pub pictures: Vec<Picture>,
-    /// What the service took the document for (One Touch).
+    /// Document types that the service recognized (One Touch).
     pub predicted: Vec<PredictedType>,
-    /// Pictures and marks found in it (One Touch).
+    /// Pictures and marks found in the document (One Touch).
     pub graphic_fields: Vec<GraphicField>,
-    /// Whatever else was said about it.
     pub facts: Vec<Fact>,
-    /// Where it stood.
     #[serde(skip)]
     pub origin: Origin,
-    /// Where `has_passed_rules` stood.
+    /// Path of `has_passed_rules`.
     #[serde(skip)]
     pub rules_origin: Origin,
 }
 
 impl Document {
-    /// An empty document of this step, to be filled by a reader.
+    /// An empty document of this step, for a reader to fill.
     pub fn new(step: StepId) -> Self {
         Self {
             step,
@@ -93,19 +90,16 @@ impl Document {
     }
 }
 
-/// How far a step is (docs/contracts/idwise.md 2.5).
+/// Progress of a step (docs/contracts/idwise.md 2.5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Progress {
-    /// Done.
+pub enum StepProgress {
     Completed,
-    /// Begun.
     Started,
-    /// Not begun.
     NotStarted,
 }
 
-/// What the service took one side of a document for (docs/contracts/onetouch.md 3.8).
+/// The document type that the service recognized on one side (docs/contracts/onetouch.md 3.8).
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct PredictedType {
     /// `front` or `back`.
@@ -114,19 +108,19 @@ pub struct PredictedType {
     pub document_name: Option<Untrusted>,
     /// `P`, 0 to 1, as sent.
     pub probability: Option<Scalar>,
-    /// The rest: `ICAOCode`, `dCountryName`, `dType`, `dYear`, `isDeprecated`.
+    /// Everything else: `ICAOCode`, `dCountryName`, `dType`, `dYear`, `isDeprecated`.
     pub facts: Vec<Fact>,
 }
 
-/// A picture or mark found in a document (docs/contracts/onetouch.md 3.8 `graphicFields`).
+/// A picture or mark in a document (docs/contracts/onetouch.md 3.8 `graphicFields`).
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct GraphicField {
     /// `fieldName`.
     pub name: Option<Untrusted>,
     /// `fieldType`.
     pub field_type: Option<Untrusted>,
-    /// Its picture, if the value is one.
+    /// None if the value is no picture.
     pub picture: Option<Picture>,
-    /// Its source, container and, where it is no picture, its value.
+    /// Source, container, and the value if it is no picture.
     pub facts: Vec<Fact>,
 }

@@ -1,4 +1,4 @@
-//! Every entry that the record can have, typed. Names and JSON are stored and hashed, so they never change.
+//! The typed entries of the record. Their names and JSON are stored and hashed, so they never change.
 
 use super::decision::{DecisionState, StepReview, Verb};
 use super::face::FaceAnswer;
@@ -12,22 +12,22 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-/// One table makes both enums, so that a name stands in the source once.
+/// One table generates both enums, so that each name is written once.
 macro_rules! events {
     ($($(#[$attribute:meta])* $name:ident = $word:literal {
         $($(#[$on_field:meta])* $field:ident: $type:ty,)*
     })*) => {
-        /// What an entry of the record says. The fields are its JSON object, in this order.
+        /// The content of a record entry. The fields are its JSON object, in this order.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[serde(tag = "what", content = "detail")]
         pub enum Event {
             $($(#[$attribute])* #[serde(rename = $word)] $name { $($(#[$on_field])* $field: $type),* },)*
-            /// An entry of another version of this program: kept as it is, never guessed at.
+            /// An entry of another program version. It is kept unchanged.
             #[serde(skip)]
             Unknown { what: String, detail: String },
         }
 
-        /// The name of an entry, without what it says.
+        /// The type of an entry, without its content.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::EnumIter)]
         pub enum EventKind {
             $($(#[$attribute])* $name,)*
@@ -55,30 +55,30 @@ macro_rules! events {
 }
 
 events! {
-    /// A journey came in for the first time.
+    /// A journey was received for the first time.
     JourneyReceived = "journey.received" {
         document_sha256: String,
         version: i64,
     }
-    /// Another document of a known journey came in.
+    /// A new version of a known journey was received.
     JourneyChanged = "journey.changed" {
         document_sha256: String,
         version: i64,
     }
     /// A reviewer claimed a journey.
     JourneyClaimed = "journey.claimed" {}
-    /// A reviewer gave a journey back.
+    /// A reviewer released a journey.
     JourneyReleased = "journey.released" {}
     /// A reviewer opened this version of a journey.
     JourneyOpened = "journey.opened" {
         version: i64,
     }
-    /// A reviewer viewed these, in this order.
+    /// A reviewer viewed these items, in this order.
     JourneySeen = "journey.seen" {
         #[serde(deserialize_with = "readable")]
         seen: Vec<Viewed>,
     }
-    /// A reviewer left a journey without a decision, after viewing these.
+    /// A reviewer left a journey without deciding, after viewing these items.
     JourneyLooked = "journey.looked" {
         #[serde(deserialize_with = "readable")]
         seen: Vec<DwellRecord>,
@@ -87,7 +87,7 @@ events! {
     JourneyExported = "journey.exported" {
         format: PackFormat,
     }
-    /// The queue was listed without masks.
+    /// The queue was listed with personal data unmasked.
     QueueUnmasked = "queue.unmasked" {
         rows: usize,
     }
@@ -109,21 +109,21 @@ events! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         keys: Option<u32>,
     }
-    /// The sender took a decision.
+    /// The sender took a decision from the outbox.
     DecisionSending = "decision.sending" {
         from: DecisionState,
         decision: Uuid,
     }
-    /// A request is about to go out; from here on it may have been applied.
+    /// The request is about to be sent; from here on it may have been applied.
     DecisionAttempt = "decision.attempt" {
         attempt: u32,
         decision: Uuid,
     }
-    /// The provider has a decision.
+    /// The provider accepted a decision.
     DecisionDelivered = "decision.delivered" {
         decision: Uuid,
     }
-    /// A decision stays here, since the service takes none.
+    /// A decision stays in the store because the service accepts none.
     DecisionKept = "decision.kept" {
         decision: Uuid,
     }
@@ -137,7 +137,7 @@ events! {
         problem: Untrusted,
         decision: Uuid,
     }
-    /// A decision is to be tried again later.
+    /// A decision waits for a retry.
     DecisionWaiting = "decision.waiting" {
         due: Timestamp,
         problem: Untrusted,
@@ -154,70 +154,70 @@ events! {
         from: DecisionState,
         decision: Uuid,
     }
-    /// A person had a decision tried again.
+    /// A person requested a retry of a decision.
     DecisionRetried = "decision.retried" {
         from: DecisionState,
         decision: Uuid,
     }
-    /// A person had a decision sent over what was found at the provider.
+    /// A person had a decision sent despite a conflict, to replace the one at the provider.
     DecisionSentOver = "decision.sent_over" {
         over: Option<Untrusted>,
         document_sha256: String,
         decision: Uuid,
     }
-    /// The sender took a report of match statuses.
+    /// The sender took a match status report from the outbox.
     DispositionSending = "disposition.sending" {
         from: DecisionState,
         disposition: Uuid,
         decision: Uuid,
     }
-    /// A report of match statuses is about to go out.
+    /// A match status report is about to be sent.
     DispositionAttempt = "disposition.attempt" {
         attempt: u32,
         disposition: Uuid,
         decision: Uuid,
     }
-    /// The provider has a report of match statuses.
+    /// The provider accepted a match status report.
     DispositionDelivered = "disposition.delivered" {
         problem: Option<Untrusted>,
         found: Option<Untrusted>,
         disposition: Uuid,
         decision: Uuid,
     }
-    /// A report of match statuses stays here.
+    /// A match status report stays in the store.
     DispositionKept = "disposition.kept" {
         problem: Option<Untrusted>,
         found: Option<Untrusted>,
         disposition: Uuid,
         decision: Uuid,
     }
-    /// Somebody else had set another status.
+    /// Another person had set another status.
     DispositionConflict = "disposition.conflict" {
         problem: Option<Untrusted>,
         found: Option<Untrusted>,
         disposition: Uuid,
         decision: Uuid,
     }
-    /// The provider rejected a report of match statuses.
+    /// The provider rejected a match status report.
     DispositionRefused = "disposition.refused" {
         problem: Option<Untrusted>,
         found: Option<Untrusted>,
         disposition: Uuid,
         decision: Uuid,
     }
-    /// A report of match statuses is to be tried again later.
+    /// A match status report waits for a retry.
     DispositionWaiting = "disposition.waiting" {
         problem: Option<Untrusted>,
         found: Option<Untrusted>,
         disposition: Uuid,
         decision: Uuid,
     }
-    /// A person had the reports of a decision tried again.
+    /// A person requested a retry of a decision's match status reports.
     DispositionRetried = "disposition.retried" {
         from: DecisionState,
         decision: Uuid,
     }
-    /// A person discarded the reports of a decision.
+    /// A person discarded a decision's match status reports.
     DispositionDropped = "disposition.dropped" {
         from: DecisionState,
         decision: Uuid,
@@ -233,23 +233,23 @@ events! {
     FindingReopened = "finding.reopened" {
         finding: FindingId,
     }
-    /// A reviewer left a note.
+    /// A reviewer added a note.
     NoteAdded = "note.added" {
         text_sha256: String,
     }
-    /// A reviewer answered whether two faces match, before the service's result was shown.
+    /// A reviewer answered whether two faces match, before the automated result was shown.
     FacesAnswered = "faces.answered" {
         step: StepId,
         answer: FaceAnswer,
         machine: Option<bool>,
         score: Option<f64>,
-        /// The question was reopened: the reviewer had seen the service's result.
+        /// The question was reopened: the reviewer had already seen the automated result.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         after_result: Option<bool>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<NoJudgement>,
     }
-    /// A reviewer opened the question whether two faces match again.
+    /// A reviewer reopened the question whether two faces match.
     FacesReopened = "faces.reopened" {
         step: StepId,
     }
@@ -266,7 +266,7 @@ pub enum NoJudgement {
     NotShown,
 }
 
-/// The form of an evidence pack.
+/// The file format of an evidence pack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PackFormat {
@@ -274,30 +274,29 @@ pub enum PackFormat {
     Json,
 }
 
-/// What a decision's entry says of the match statuses that are reported after it.
+/// The match statuses that will be reported after a decision, as its record entry lists them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordedMatchStatus {
-    /// The id of the report.
     pub disposition: Uuid,
-    /// What was concluded of the records.
+    /// The reviewer's conclusion about the records.
     pub conclusion: Conclusion,
     /// The service's keys of the records.
     pub resource_ids: Vec<Untrusted>,
-    /// The flag that is set on them.
+    /// The whitelist flag to set.
     pub is_whitelisted: Option<bool>,
-    /// The status word that is set on them.
+    /// The status word to set.
     pub match_status: Option<Untrusted>,
 }
 
 impl Event {
-    /// Reads an entry. One that this version does not understand is [`Event::Unknown`].
+    /// Parses an entry. One that this version does not know becomes [`Event::Unknown`].
     pub fn read(what: &str, detail: &str) -> Self {
         let known = serde_json::from_str::<Value>(detail)
             .and_then(|detail| serde_json::from_value(json!({ "what": what, "detail": detail })));
         known.unwrap_or_else(|_| Self::Unknown { what: what.to_owned(), detail: detail.to_owned() })
     }
 
-    /// The particulars as the record keeps and hashes them: a JSON object.
+    /// The content as stored and hashed: a JSON object.
     pub fn detail(&self) -> String {
         if let Self::Unknown { detail, .. } = self {
             return detail.clone();
@@ -307,7 +306,7 @@ impl Event {
     }
 }
 
-/// Leaves out the items of a list that another version wrote, so that the entry around them still reads.
+/// Skips list items that this version does not know, so that the entry around them can still be read.
 fn readable<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     D: Deserializer<'de>,

@@ -1,4 +1,4 @@
-//! Comparisons of two faces.
+//! Face matches.
 
 use super::origin::Origin;
 use super::picture::Picture;
@@ -10,33 +10,31 @@ use serde::Serialize;
 /// docs/contracts/onetouch.md 3.6 `faceMatch`).
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct FaceMatch {
-    /// The service's verdict; none if it did not compare.
+    /// None if the service did not compare the faces.
     pub is_matched: Option<bool>,
-    /// As sent: `99`, `"99.00%"`. [`Scalar::number`] reads it, 0 to 100.
+    /// As sent: `99`, `"99.00%"`. [`Scalar::number`] parses it to 0 to 100.
     pub score: Option<Scalar>,
-    /// One Touch: `"200"`, `Not Started`.
+    /// One Touch only: `"200"`, `Not Started`.
     pub status: Option<Untrusted>,
-    /// One Touch: its sentence.
+    /// One Touch only: a sentence.
     pub message: Option<Untrusted>,
-    /// The faces that were compared.
+    /// The compared faces.
     pub images: Vec<ComparedImage>,
-    /// Whatever else was said about it.
     pub facts: Vec<Fact>,
-    /// Where it stood.
     #[serde(skip)]
     pub origin: Origin,
 }
 
-/// A face that was compared, with the word for where it came from.
+/// One compared face and its source.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ComparedImage {
-    /// The picture; none if its path is missing.
+    /// None if the path is missing.
     pub picture: Option<Picture>,
     /// `Selfie`, `Document`, `AdditionalFace`, as sent.
     pub source: Option<Untrusted>,
 }
 
-/// What a reviewer sees in two faces, before the machine's score is shown.
+/// The reviewer's answer to "do these faces match?", given before the service's score is shown.
 #[derive(
     Clone,
     Copy,
@@ -52,16 +50,15 @@ pub struct ComparedImage {
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum FaceAnswer {
-    /// The same person.
+    /// Same person.
     Same,
-    /// Two persons.
     Different,
-    /// Not to be told from these pictures.
+    /// The pictures do not allow an answer.
     CannotTell,
 }
 
 impl FaceAnswer {
-    /// Whether it says that they are the same person; none for "cannot tell".
+    /// True for the same person, false for different people, none for inconclusive.
     pub fn same(self) -> Option<bool> {
         match self {
             Self::Same => Some(true),

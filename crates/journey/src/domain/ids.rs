@@ -1,20 +1,20 @@
-//! Identifiers, each a type of its own. All are opaque (docs/contracts/idwise.md 2.4).
+//! Identifiers, each a type of its own. All are opaque strings (docs/contracts/idwise.md 2.4).
 
 use super::text::{Shown, Untrusted};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::fmt;
 
-/// The word for a service in configuration, store and JSON: which contract a document speaks.
+/// Identifies a service in configuration, store and JSON: the contract that a document follows.
 ///
-/// What a service can do is in [`Capabilities`](super::capabilities::Capabilities); nothing outside
-/// `provider` asks which service it is.
+/// For what a service can do, use [`Capabilities`](super::capabilities::Capabilities). Code outside `provider`
+/// never compares service ids.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]
 pub struct ServiceId(Cow<'static, str>);
 
 impl ServiceId {
-    /// For what came from nobody knows which service; no contract has this id.
+    /// For data of an unknown service; no contract has this id.
     pub const UNKNOWN: Self = Self::new("unknown");
 
     /// The id of a contract.
@@ -22,7 +22,7 @@ impl ServiceId {
         Self(Cow::Borrowed(word))
     }
 
-    /// The word itself.
+    /// The id as stored: `idwise`.
     pub fn word(&self) -> &str {
         &self.0
     }
@@ -40,7 +40,7 @@ impl fmt::Display for ServiceId {
     }
 }
 
-/// The name that the configuration gives to an account at a service: `idwise-eu`.
+/// The configured name of an account at a service: `idwise-eu`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]
 pub struct ProviderName(pub String);
@@ -51,18 +51,18 @@ impl fmt::Display for ProviderName {
     }
 }
 
-/// A journey's id at its service.
+/// A journey's id at the service.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]
 pub struct JourneyId(pub Untrusted);
 
 impl JourneyId {
-    /// The id as sent: for requests and comparisons.
+    /// The id as sent, for requests and comparisons.
     pub fn as_sent(&self) -> &str {
         self.0.as_sent()
     }
 
-    /// For a screen.
+    /// The id cleaned for display.
     pub fn shown(&self) -> Shown {
         self.0.shown()
     }
@@ -74,23 +74,21 @@ impl From<&str> for JourneyId {
     }
 }
 
-/// A journey among all providers: the account it came from and its id there.
+/// Identifies a journey across providers: the account and the journey's id there.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub struct JourneyKey {
-    /// Which account.
     pub provider: ProviderName,
-    /// Which journey.
     pub id: JourneyId,
 }
 
 impl JourneyKey {
-    /// Puts a key together.
+    /// Builds a key from both parts.
     pub fn new(provider: impl Into<String>, id: &str) -> Self {
         Self { provider: ProviderName(provider.into()), id: JourneyId::from(id) }
     }
 }
 
-/// A step of a journey; the key of a document (docs/contracts/idwise.md 2.5). `0` and `"0"` are one.
+/// A step of a journey; the key of a document (docs/contracts/idwise.md 2.5). `0` and `"0"` are the same step.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct StepId(pub Untrusted);
@@ -101,7 +99,7 @@ impl From<&str> for StepId {
     }
 }
 
-/// The stable name of a ledger line within its journey: `rule.expired_document.0`.
+/// The stable id of a finding within its journey: `rule.expired_document.0`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct FindingId(pub Untrusted);
@@ -118,7 +116,7 @@ impl From<String> for FindingId {
     }
 }
 
-/// The person at the console, as the login names them.
+/// The login name of the person at the console.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]
 pub struct Reviewer(pub String);

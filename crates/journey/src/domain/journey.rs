@@ -1,4 +1,4 @@
-//! A journey, whole: everything that a service says of one identity check.
+//! A complete journey: everything that a service sent about one identity check.
 
 use super::aml::Aml;
 use super::applicant::{Applicant, Prefilled};
@@ -18,90 +18,80 @@ use super::text::Untrusted;
 use super::time::Moment;
 use serde::Serialize;
 
-/// A journey in terms that all services share. What a service does not send is none or empty;
-/// what has no place of its own is in `facts` or `unread`, so that nothing sent is lost.
+/// A journey in a model that all services share. Values that a service does not send are none or empty. Values
+/// without a field in this model are kept in `facts` or `unread`, so that nothing sent is lost.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Journey {
-    /// Whose contract it came by.
+    /// The contract that it was read with.
     pub service: ServiceId,
-    /// What that contract offers.
+    /// The capabilities of that contract.
     #[serde(skip)]
     pub capabilities: Capabilities,
-    /// Its id there.
+    /// The id at the service.
     pub id: JourneyId,
     /// The customer's own reference (`reference_number`, `userInfo.externalReferenceId`).
     pub reference: Option<Untrusted>,
     /// The tenant (`customer_id`, `clientId`).
     pub customer_id: Option<Untrusted>,
-    /// The flow, under whichever spelling (docs/contracts/idwise.md 2.6).
+    /// The flow, in either spelling (docs/contracts/idwise.md 2.6).
     pub flow_id: Option<Untrusted>,
-    /// `model_version`; it does not tell the shape (docs/contracts/idwise.md 2.16).
+    /// `model_version`; it does not determine the document's shape (docs/contracts/idwise.md 2.16).
     pub model_version: Option<Untrusted>,
-    /// When it was started, or made.
+    /// When the journey was started or created.
     pub started: Option<Moment>,
-    /// When it was finished.
     pub ended: Option<Moment>,
-    /// When the service last changed it.
+    /// Last change at the service.
     pub updated: Option<Moment>,
-    /// Where the journey stands (One Touch `currentStatus`).
+    /// One Touch `currentStatus`.
     pub status: Option<Said<JourneyStatus>>,
-    /// The step it stands at (One Touch), as sent.
+    /// The current step (One Touch), as sent.
     pub step: Option<Untrusted>,
-    /// The service's sentence about it (One Touch).
+    /// Status message (One Touch).
     pub message: Option<Untrusted>,
-    /// The machine's decision. Where the service has none it is derived, and marked so.
+    /// The automated decision. If the service has none, it is derived and marked as derived.
     pub system_decision: Option<Said<SystemDecision>>,
-    /// A person's decision.
     pub manual_decision: Option<Said<ManualDecision>>,
-    /// `final_decision` as sent; [`Journey::final_decision`] derives it.
+    /// `final_decision` as sent; [`Journey::final_decision`] computes it.
     pub final_decision_sent: Option<Untrusted>,
-    /// The documents, in the order sent.
+    /// In the order sent.
     pub documents: Vec<Document>,
-    /// The selfie; none if the flow has no selfie step.
+    /// None if the flow has no selfie step.
     pub selfie: Option<Selfie>,
-    /// The rules.
     pub rules: Vec<Rule>,
-    /// The person.
     pub applicant: Option<Applicant>,
-    /// What the customer knew before.
     pub prefilled: Option<Prefilled>,
-    /// The watch lists; none if not configured.
+    /// None if AML screening is not configured.
     pub aml: Option<Aml>,
-    /// Other databases.
     pub screening: Vec<ScreeningCheck>,
-    /// Line signals (One Touch).
+    /// Network signals (One Touch).
     pub ip_signals: Vec<IpSignal>,
-    /// `device_intelligence` (IDWise), every value under its path.
+    /// `device_intelligence` (IDWise): every value, named by its path.
     pub device_intelligence: Vec<Fact>,
-    /// `flow`, `processingConfig` (One Touch), every value under its path; secrets as such.
+    /// `flow` and `processingConfig` (One Touch): every value, named by its path; secrets are redacted.
     pub processing: Vec<Fact>,
-    /// `capturedData` beyond its pictures (One Touch).
+    /// `capturedData` without its pictures (One Touch).
     pub captured: Vec<Fact>,
-    /// Every value that none of the above took up, and every one of the wrong type, under its path.
+    /// Values that no field above has taken, and values of an unexpected type, named by their path.
     pub unread: Vec<Fact>,
-    /// Where its primary outcomes stand, or would stand.
+    /// Paths of the primary outcomes, present or expected.
     #[serde(skip)]
     pub origins: JourneyOrigins,
 }
 
-/// Where a One Touch journey stands (docs/contracts/onetouch.md 3.6).
+/// Status of a One Touch journey (docs/contracts/onetouch.md 3.6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum JourneyStatus {
-    /// `NOT STARTED`.
     NotStarted,
-    /// `IN PROGRESS`.
     InProgress,
-    /// `COMPLETED`.
     Completed,
-    /// `TERMINATED`.
     Terminated,
-    /// `EXPIRED`, inferred.
+    /// `EXPIRED`; inferred, not documented.
     Expired,
 }
 
 impl Journey {
-    /// An empty journey, to be filled by a reader.
+    /// An empty journey, for a reader to fill.
     pub fn new(service: ServiceId, id: JourneyId) -> Self {
         Self {
             service,
@@ -136,7 +126,8 @@ impl Journey {
         }
     }
 
-    /// The latest decision: the manual one if any, else the system's (docs/contracts/idwise.md 2.5).
+    /// The decision that counts: the manual one if present, otherwise the automated one (docs/contracts/idwise.md
+    /// 2.5).
     pub fn final_decision(&self) -> FinalDecision {
         match (&self.manual_decision, &self.system_decision) {
             (Some(manual), _) => FinalDecision::Manual(manual.clone()),
@@ -145,22 +136,22 @@ impl Journey {
         }
     }
 
-    /// Whether a person must look: referred and not yet decided by one (contracts part 4). A decision
-    /// in a word that we do not know is never taken for passed.
+    /// Whether a person must review the journey: it is referred and has no manual decision
+    /// (docs/contracts/README.md 4). An unknown decision word counts as referred, never as passed.
     pub fn needs_review(&self) -> bool {
         let Some(said) = &self.system_decision else { return false };
         let unknown = said.meaning.is_none() && !said.as_sent.is_blank();
         self.manual_decision.is_none() && (unknown || said.is(&SystemDecision::Refer))
     }
 
-    /// The document of a step.
+    /// The document that belongs to a step.
     pub fn document(&self, step: &super::ids::StepId) -> Option<&Document> {
         self.documents.iter().find(|document| &document.step == step)
     }
 
-    /// Every picture with a name that is stable and unique within the journey:
-    /// `front`, `passport.front-crop`, `selfie`, `screening-face`, `applicant.profile`.
-    /// The first picture of a role has the short name; later ones are told apart by their place.
+    /// Every picture with a stable name that is unique within the journey: `front`, `passport.front-crop`,
+    /// `selfie`, `screening-face`, `applicant.profile`. The first picture of a role has the short name; later
+    /// ones are prefixed with their place.
     pub fn pictures(&self) -> Vec<(String, &Picture)> {
         super::journey_pictures::named(self)
     }

@@ -1,10 +1,10 @@
-//! The pictures of a journey and their names.
+//! Lists the pictures of a journey and names them.
 
 use super::journey::Journey;
 use super::picture::Picture;
 use std::collections::{HashMap, HashSet};
 
-/// Every picture once per source, in reading order, under a unique name.
+/// Every picture once per source, in reading order, with a unique name.
 pub(super) fn named(journey: &Journey) -> Vec<(String, &Picture)> {
     let mut named: Vec<(String, &Picture)> = Vec::new();
     let mut names = Names::default();
@@ -19,8 +19,8 @@ pub(super) fn named(journey: &Journey) -> Vec<(String, &Picture)> {
     named
 }
 
-/// The names given so far, and the number from which each of them is counted on: pictures of one role in
-/// one place can be many.
+/// The names in use, and for each name the next number to try: one place can have many pictures of a role, and
+/// counting from 2 each time would be quadratic.
 #[derive(Default)]
 struct Names {
     given: HashSet<String>,
@@ -28,7 +28,7 @@ struct Names {
 }
 
 impl Names {
-    /// `front`, else `passport.front`, else `passport.front-2`, `-3` ….
+    /// `front`, if taken `passport.front`, if taken `passport.front-2`, `-3` and so on.
     fn unique(&mut self, role: &str, place: &str) -> String {
         let placed = format!("{place}.{role}");
         for name in [role, placed.as_str()] {

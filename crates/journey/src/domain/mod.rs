@@ -1,7 +1,7 @@
-//! What a journey is: the services' vocabulary, free of either service, free of I/O.
+//! The model of a journey: the services' vocabulary, independent of any service and free of I/O.
 //!
-//! Reading order: text and scalars as they came, then what they mean, then the
-//! parts of a journey, then what a reviewer adds to it.
+//! Reading order: text and scalars as received, their interpretation, the parts of a journey, and what a reviewer
+//! adds.
 
 pub mod phrase;
 pub mod pii;
@@ -28,11 +28,11 @@ pub mod selfie;
 pub mod capabilities;
 pub mod decision;
 pub mod delivery;
+pub mod deviation;
 pub mod device;
 pub mod ids;
 pub mod journey;
 mod journey_pictures;
-pub mod quirk;
 
 pub mod event;
 pub mod match_status;

@@ -1,22 +1,21 @@
-//! Where a value stood in the document of its service.
+//! The path of a value in the service's document.
 
 use super::text::{Shown, Untrusted};
 
-/// A path in the service's document: `documents.0.validation_result.validation_checks.3`. Readers stamp
-/// values with it, so that a finding can say where it was said.
+/// A path in the service's document: `documents.0.validation_result.validation_checks.3`. Readers attach it to
+/// values, so that a finding can name its source.
 ///
-/// Origins compare equal whatever they are: the same value in another place of another wrapping is the
-/// same value.
+/// All origins compare equal: a value that only moved to another path is unchanged.
 #[derive(Clone, Debug, Default)]
 pub struct Origin(Untrusted);
 
 impl Origin {
-    /// The origin at a path.
+    /// Creates an origin from a path.
     pub fn at(path: impl Into<Untrusted>) -> Self {
         Self(path.into())
     }
 
-    /// The path, for a screen and for findings; empty for a value that no document holds.
+    /// The path cleaned for display; empty for a value that no document contains.
     pub fn shown(&self) -> Shown {
         self.0.shown()
     }
@@ -30,18 +29,17 @@ impl PartialEq for Origin {
 
 impl Eq for Origin {}
 
-/// Where parts of a journey stand that have no value of their own to carry it, or would stand if they
-/// were there.
+/// Paths of journey parts that have no value to attach them to. If a part is missing, the path at which it is
+/// expected.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct JourneyOrigins {
-    /// The primary outcome of the document check.
+    /// Primary outcome of the document check.
     pub document_check: Origin,
-    /// The primary outcome of liveness.
+    /// Primary outcome of liveness.
     pub liveness: Origin,
-    /// The primary outcome of the face match.
+    /// Primary outcome of the face match.
     pub face_match: Origin,
-    /// The final decision.
     pub final_decision: Origin,
-    /// What is known of the device.
+    /// Device signals.
     pub device: Origin,
 }

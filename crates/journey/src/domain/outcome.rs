@@ -1,24 +1,22 @@
-//! How a check ended: four things that are never mixed up.
+//! The outcome of a check. The four outcomes are never merged.
 
 use serde::Serialize;
 
-/// The outcome of a check (docs/contracts/idwise.md 2.5, docs/contracts/onetouch.md 3.7). No value at all is
-/// `Option::None` around it.
+/// The outcome of a check (docs/contracts/idwise.md 2.5, docs/contracts/onetouch.md 3.7). A missing value is
+/// `Option::None`, not an outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// Carried out, in order.
     Passed,
-    /// Carried out, not in order.
     Failed,
-    /// Tried, without an answer.
+    /// Ran without reaching a result.
     Undetermined,
-    /// Not carried out: `None`, `NA`, `Skipped`, `Not Started`.
+    /// Did not run: `None`, `NA`, `Skipped`, `Not Started`.
     NotRun,
 }
 
 impl Outcome {
-    /// Reads the words of both services for an outcome; none for a word we do not know.
+    /// Parses the outcome words of both services; none for an unknown word.
     pub fn from_word(word: &str) -> Option<Self> {
         match super::said::folded(word).as_str() {
             "passed" | "pass" | "true" | "ok" | "success" => Some(Self::Passed),
@@ -29,7 +27,7 @@ impl Outcome {
         }
     }
 
-    /// The outcome that a plain truth value means.
+    /// Passed for true, failed for false.
     pub fn from_bool(passed: bool) -> Self {
         if passed { Self::Passed } else { Self::Failed }
     }

@@ -1,4 +1,4 @@
-//! Sentences that mix our words with words from outside and personal ones.
+//! Sentences that mix fixed text with external and personal text.
 
 use super::pii::{Masking, Pii};
 use super::text::{Shown, Untrusted};
@@ -12,50 +12,50 @@ enum Piece {
     Personal(Pii<Untrusted>),
 }
 
-/// A sentence put together piece by piece, so that each piece is cleaned or masked as it must be.
+/// A sentence built from segments, so that each segment is cleaned or masked according to its kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Phrase(Vec<Piece>);
 
 impl Phrase {
-    /// Begins with words of our own.
+    /// Starts with fixed text.
     pub fn ours(words: impl Into<Cow<'static, str>>) -> Self {
         Self(vec![Piece::Ours(words.into())])
     }
 
-    /// Goes on with words of our own (numbers that we computed among them).
+    /// Appends fixed text, including numbers that we computed.
     #[must_use]
     pub fn then(mut self, words: impl Into<Cow<'static, str>>) -> Self {
         self.0.push(Piece::Ours(words.into()));
         self
     }
 
-    /// Goes on with words from outside that are not personal: a rule's name, a country.
+    /// Appends external text that is not personal: a rule's name, a country.
     #[must_use]
     pub fn outside(mut self, words: &Untrusted) -> Self {
         self.0.push(Piece::Outside(words.clone()));
         self
     }
 
-    /// Goes on with something personal: a name, a number, a date of birth.
+    /// Appends personal text: a name, a number, a date of birth.
     #[must_use]
     pub fn personal(mut self, words: &Untrusted) -> Self {
         self.0.push(Piece::Personal(Pii::new(words.clone())));
         self
     }
 
-    /// Goes on with another sentence.
+    /// Appends another sentence.
     #[must_use]
     pub fn and(mut self, other: &Phrase) -> Self {
         self.0.extend(other.0.iter().cloned());
         self
     }
 
-    /// Nothing in it.
+    /// Whether the sentence has no segments.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// For a screen.
+    /// The cleaned sentence, with personal segments masked if `masking` asks for it.
     pub fn shown(&self, masking: Masking) -> Shown {
         let text: String = self
             .0

@@ -1,17 +1,18 @@
-//! Where a picture is and what it shows.
+//! Where a picture is loaded from and what it shows.
 
 use super::text::{Shown, Untrusted};
 use serde::Serialize;
 
-/// How to ask for a picture.
+/// How a picture is loaded.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PictureSource {
-    /// By its identifier, from the journey's own service (IDWise, docs/contracts/idwise.md 2.4 "Image").
+    /// By identifier, with the credentials of the journey's service (IDWise, docs/contracts/idwise.md 2.4
+    /// "Image").
     Path(Untrusted),
-    /// By its address, without credentials (One Touch KYC, docs/contracts/onetouch.md 3.9).
+    /// By URL, without credentials (One Touch KYC, docs/contracts/onetouch.md 3.9).
     Url(Untrusted),
-    /// Within the document itself, base64 (One Touch KYC graphic fields).
+    /// Base64 within the journey document (One Touch KYC graphic fields).
     Inline(Untrusted),
 }
 
@@ -19,34 +20,33 @@ pub enum PictureSource {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PictureRole {
-    /// The front of a document as taken.
+    /// Front of a document, uncropped.
     Front,
-    /// The back of a document as taken.
+    /// Back of a document, uncropped.
     Back,
-    /// The front, cut to its edges.
+    /// Front, cropped to the document's edges.
     FrontCrop,
-    /// The back, cut to its edges.
+    /// Back, cropped to the document's edges.
     BackCrop,
-    /// The holder's portrait, cut from a document.
+    /// The holder's portrait, cropped from a document.
     Portrait,
-    /// The live selfie.
     Selfie,
-    /// The applicant's profile.
+    /// The applicant's profile picture.
     Profile,
     /// A face from a screening database.
     ScreeningFace,
-    /// What an authenticity check found.
+    /// Detail that an authenticity check found.
     Found,
-    /// What an authenticity check expected.
+    /// Reference picture that an authenticity check expected.
     Etalon,
-    /// A picture prefilled by the customer (One Touch KYC `userInfo.matchImage`).
+    /// Supplied by the customer (One Touch KYC `userInfo.matchImage`).
     Prefilled,
-    /// Something else, under the name that was sent.
+    /// Any other role, by the name that was sent.
     Other(Untrusted),
 }
 
 impl PictureRole {
-    /// Whether there is text in it to read. What is sent under an unknown name may be a document.
+    /// Whether the picture may contain readable text. An unknown role may be a document.
     pub fn has_text(&self) -> bool {
         match self {
             PictureRole::Front
@@ -64,7 +64,7 @@ impl PictureRole {
         }
     }
 
-    /// A short name, ours where we know it.
+    /// A short name: our own for known roles, otherwise the name sent.
     pub fn name(&self) -> Shown {
         match self {
             PictureRole::Front => Shown::ours("front"),
@@ -86,10 +86,8 @@ impl PictureRole {
 /// A picture of a journey.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Picture {
-    /// What it shows.
     pub role: PictureRole,
-    /// How to ask for it.
     pub source: PictureSource,
-    /// The key that named it: `front_side_cropped_image_path`.
+    /// The JSON key that referred to it: `front_side_cropped_image_path`.
     pub key: Untrusted,
 }

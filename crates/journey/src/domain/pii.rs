@@ -1,12 +1,11 @@
-//! Personal data by type: masked unless somebody says, in code, that it may be seen.
+//! Personal data as a type: masked unless code explicitly reveals it.
 
 use super::text::{Shown, Untrusted};
 use serde::{Serialize, Serializer};
 use std::cell::Cell;
 use std::fmt;
 
-/// Something personal. `Debug` says nothing of it; serialized it is masked, unless
-/// within [`revealed`].
+/// A personal value. `Debug` never prints it, and serializing masks it except within [`revealed`].
 #[derive(Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Pii<T>(T);
 
@@ -16,25 +15,24 @@ impl<T> Pii<T> {
         Self(value)
     }
 
-    /// The value itself: for comparing and for screens that are not masked.
+    /// The value itself, for comparisons and unmasked screens.
     pub fn reveal(&self) -> &T {
         &self.0
     }
 }
 
-/// Whether personal data is drawn as it is or masked.
+/// Whether personal data is shown in clear or masked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Masking {
-    /// As it is.
     Clear,
-    /// First letters, last digits.
+    /// Only first letters and last digits.
     #[default]
     Masked,
 }
 
-/// What can be drawn masked and unmasked.
+/// A value that can be shown masked or in clear.
 pub trait Maskable {
-    /// For a screen.
+    /// The text cleaned for display.
     fn shown(&self, masking: Masking) -> Shown;
 }
 
@@ -48,7 +46,7 @@ impl Maskable for Untrusted {
 }
 
 impl<T: Maskable> Pii<T> {
-    /// For a screen.
+    /// The text cleaned for display.
     pub fn shown(&self, masking: Masking) -> Shown {
         self.0.shown(masking)
     }
@@ -64,8 +62,8 @@ thread_local! {
     static REVEALED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs `write` with personal data serialized as it is. Scoped to this call and thread,
-/// so that masked stays the rule and the exceptions can be found by this name.
+/// Runs `write` with personal data serialized in clear. It applies to this call on this thread only, and every
+/// exception can be found by searching for this function.
 pub fn revealed<R>(write: impl FnOnce() -> R) -> R {
     struct Restore(bool);
     impl Drop for Restore {
@@ -77,7 +75,7 @@ pub fn revealed<R>(write: impl FnOnce() -> R) -> R {
     write()
 }
 
-/// Whether this call is within [`revealed`].
+/// Whether the caller runs within [`revealed`].
 pub fn is_revealed() -> bool {
     REVEALED.get()
 }
@@ -92,7 +90,7 @@ impl<T: Maskable + Serialize> Serialize for Pii<T> {
     }
 }
 
-/// Keeps the first letter of each word and the last two digits of a longer number.
+/// Keeps the first letter of each word and the last two digits of a number with more than four characters.
 pub fn mask(text: &str) -> String {
     text.split(' ').map(mask_word).collect::<Vec<_>>().join(" ")
 }

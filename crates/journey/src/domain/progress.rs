@@ -1,10 +1,9 @@
-//! How far long work has got.
+//! Progress of long operations.
 
-/// How much is done of how much.
+/// Items done, of a total.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Done.
     pub done: usize,
-    /// Known to be to do; it can grow.
+    /// Items known so far; it can grow.
     pub total: usize,
 }

@@ -1,11 +1,11 @@
-//! The light row of a journey in the queue: what the list shows and filters by, and no more.
+//! A row of the queue: only what the list shows and filters by.
 
 use super::capabilities::Capabilities;
 use super::ids::{JourneyKey, Reviewer, ServiceId};
 use super::text::Untrusted;
 use serde::{Deserialize, Serialize};
 
-/// Why a journey waits, the gravest first.
+/// Why a journey needs review, most urgent first.
 #[derive(
     Clone,
     Copy,
@@ -24,21 +24,20 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum Urgency {
-    /// On a sanctions list, perhaps.
+    /// Possible match with a sanctions list.
     Sanctions,
-    /// Politically exposed, perhaps.
+    /// Possible politically exposed person.
     Pep,
-    /// The selfie may not be of a living person.
+    /// Liveness did not pass.
     Liveness,
-    /// The faces may differ.
+    /// The face match did not pass.
     Face,
-    /// A document is not in order.
+    /// A document check did not pass.
     Document,
-    /// Anything else.
     Other,
 }
 
-/// Where a journey stands in our house.
+/// The state of a journey in our store.
 #[derive(
     Clone,
     Copy,
@@ -55,28 +54,27 @@ pub enum Urgency {
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum JourneyState {
-    /// Waits for a reviewer.
+    /// Waiting for a reviewer.
     Pending,
-    /// A reviewer has it.
     Claimed,
-    /// Decided, within the hold.
+    /// Decided; the hold has not ended.
     Held,
-    /// On its way.
+    /// The decision is being sent.
     Sending,
-    /// To be tried again.
+    /// The decision waits for a retry.
     Waiting,
-    /// Somebody else decided meanwhile.
+    /// Another decision was found at the provider.
     Conflict,
-    /// The provider said no.
+    /// The provider rejected the decision.
     Refused,
     /// Decided and delivered, decided elsewhere, or never referred.
     Closed,
-    /// Its document cannot be read; it waits for one that can.
+    /// The document cannot be parsed; a readable version is needed.
     Unreadable,
 }
 
 impl JourneyState {
-    /// The same, or that nobody can work on it because its document cannot be read.
+    /// This state, or `Unreadable` for an undecided journey whose document cannot be parsed.
     #[must_use]
     pub fn of(self, summary: &Summary) -> Self {
         match self {
@@ -86,44 +84,43 @@ impl JourneyState {
     }
 }
 
-/// What [`Row`] knows before anybody has touched the journey: made once when it arrives.
+/// The part of a [`Row`] that is computed from the document when it arrives.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
-    /// The customer's reference, as sent.
+    /// As sent.
     pub reference: Option<String>,
-    /// The applicant's name, as sent.
+    /// The applicant's name as sent.
     pub applicant: Option<String>,
-    /// Issuing country, as sent.
+    /// Issuing country as sent.
     pub country: Option<String>,
-    /// Document types, as sent.
+    /// Document types as sent.
     pub documents: Vec<String>,
-    /// Document and personal numbers, as sent: to be found by, not shown.
+    /// Document and personal numbers as sent: for searching, not for display.
     pub numbers: Vec<String>,
-    /// Whether there is a selfie.
     pub has_selfie: bool,
-    /// The reasons, gravest first, each a short phrase with its sign: `✗ face 41`.
+    /// The reasons, most urgent first; each a short phrase with its sign: `✗ face 41`.
     pub why: Vec<String>,
-    /// The gravest reason.
+    /// Urgency of the first reason.
     pub urgency: Urgency,
     /// Keys of failed rules.
     pub failed_rules: Vec<String>,
-    /// Watch lists that named somebody, as sent.
+    /// Watch lists with a match, as sent.
     pub lists: Vec<String>,
-    /// The strongest watch-list score, 0 to 100.
+    /// The highest AML match score, 0 to 100.
     pub aml_score: Option<u8>,
-    /// The weakest face score, 0 to 100.
+    /// The lowest face match score, 0 to 100.
     pub face_score: Option<u8>,
-    /// When the journey was finished, or started; milliseconds since 1970, 0 if it does not say.
+    /// When the journey ended, or else started; milliseconds since 1970, 0 if unknown.
     pub since_ms: i64,
-    /// Whether it needs a person.
     pub needs_review: bool,
-    /// Why the document cannot be read; none for one that can.
+    /// Why the document cannot be parsed; none for a readable one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unreadable: Option<String>,
 }
 
 impl Summary {
-    /// The row of a journey whose document cannot be read. It stays in the queue until one comes that can.
+    /// The summary of a document that cannot be parsed. The row stays in the queue until a readable version
+    /// arrives.
     pub fn of_unreadable(why: &str) -> Self {
         Self {
             reference: None,
@@ -144,7 +141,7 @@ impl Summary {
         }
     }
 
-    /// Whether the document says when it was finished or started.
+    /// Whether the document contains an end or start time.
     pub fn knows_since(&self) -> bool {
         self.since_ms > 0
     }
@@ -153,17 +150,13 @@ impl Summary {
 /// One row of the queue.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
-    /// Which journey.
     pub key: JourneyKey,
-    /// Whose contract.
     pub service: ServiceId,
-    /// What that contract offers.
+    /// The capabilities of that service.
     pub capabilities: Capabilities,
-    /// What it is about. Its texts are as sent; [`Row::applicant`] and its siblings are for screens.
+    /// Its texts are as sent; use [`Row::applicant`] and its siblings for display.
     pub summary: Summary,
-    /// Where it stands.
     pub state: JourneyState,
-    /// Who has it.
     pub claimed_by: Option<Reviewer>,
 }
 
@@ -178,18 +171,17 @@ impl Row {
         Untrusted::new(self.summary.reference.clone().unwrap_or_default())
     }
 
-    /// Milliseconds it has waited at `now_ms`; never negative.
+    /// Waiting time at `now_ms` in milliseconds; never negative.
     pub fn waited_ms(&self, now_ms: i64) -> i64 {
         now_ms.saturating_sub(self.summary.since_ms).max(0)
     }
 }
 
-/// How it is shown that a journey has waited too long: by a sign, and by a color beside it.
+/// The mark of a journey that is past its service level: a sign, with a color in addition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct LateMark {
     /// One cell wide.
     pub sign: char,
-    /// Its color.
     pub tint: Tint,
 }
 
@@ -199,7 +191,7 @@ impl Default for LateMark {
     }
 }
 
-/// A color by its usual name; the theme has its own shade of each.
+/// A color by name; the theme defines the shade.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Tint {

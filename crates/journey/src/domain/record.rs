@@ -1,4 +1,4 @@
-//! What was done, by whom, when: notes, outbox items and the entries of the audit chain.
+//! Stored work: decisions, notes and the entries of the audit chain.
 
 use super::decision::{DecisionState, Intent};
 use super::event::Event;
@@ -8,28 +8,26 @@ use super::text::Untrusted;
 use serde::Serialize;
 use uuid::Uuid;
 
-/// A decision as it is written down.
+/// A recorded decision.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Decision {
-    /// Its own name, for `undo` and the record.
+    /// The id that `undo` and the record use.
     pub id: Uuid,
-    /// What was meant.
     pub intent: Intent,
-    /// When it was recorded.
     pub at: jiff::Timestamp,
-    /// Where it is on its way.
+    /// The delivery state.
     pub state: DecisionState,
-    /// Until when it can be undone.
+    /// End of the hold.
     pub held_until: jiff::Timestamp,
-    /// How often it was tried.
+    /// Number of delivery attempts.
     pub attempts: u32,
-    /// When it is to be tried next.
+    /// Time of the next attempt.
     pub due: Option<jiff::Timestamp>,
-    /// What the provider or the network said last, in a sentence.
+    /// The last error of the provider or the network, as a sentence.
     pub last_problem: Option<Untrusted>,
-    /// The provider's decision found instead, in a conflict.
+    /// In a conflict, the decision found at the provider.
     pub found_instead: Option<Untrusted>,
-    /// The match statuses of watch-list records that are reported once it has arrived.
+    /// Match status reports to send once the decision was delivered.
     #[serde(rename = "dispositions")]
     pub match_statuses: Vec<MatchStatus>,
 }
@@ -37,37 +35,31 @@ pub struct Decision {
 /// A reviewer's note on a journey.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Note {
-    /// Who.
     pub by: Reviewer,
-    /// When.
     pub at: jiff::Timestamp,
-    /// What.
     pub text: Untrusted,
 }
 
-/// One entry of the audit chain: each carries the hash of the one before.
+/// One entry of the audit chain. Each entry contains the hash of the one before.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct AuditEntry {
-    /// Its place, from 1, without gaps.
+    /// Position in the chain, from 1, without gaps.
     pub seq: i64,
-    /// When.
     pub at: jiff::Timestamp,
-    /// Who.
     pub by: Reviewer,
-    /// The event's name as stored: `decision.recorded`. [`AuditEntry::event`] reads it.
+    /// The event name as stored: `decision.recorded`. [`AuditEntry::event`] parses it.
     pub what: String,
-    /// On which journey, if on one.
     pub journey: Option<JourneyKey>,
-    /// The particulars, a JSON object; part of what is hashed, byte for byte.
+    /// The content, a JSON object. It is hashed byte for byte.
     pub detail: Untrusted,
-    /// SHA-256 of the entry before, hex; 64 zeros for the first.
+    /// SHA-256 of the previous entry, hex; 64 zeros for the first.
     pub previous: String,
     /// SHA-256 of this entry, hex.
     pub hash: String,
 }
 
 impl AuditEntry {
-    /// What the entry says, typed.
+    /// The parsed content.
     pub fn event(&self) -> Event {
         Event::read(&self.what, self.detail.as_sent())
     }

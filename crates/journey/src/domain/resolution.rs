@@ -1,4 +1,4 @@
-//! What a reviewer concluded about one line of the ledger.
+//! A reviewer's conclusion about a finding.
 
 use super::ids::{FindingId, Reviewer};
 use super::text::Untrusted;
@@ -21,27 +21,28 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum Conclusion {
-    /// It is a problem.
-    Confirmed,
-    /// It is none, and the reviewer says why.
-    Explained,
-    /// It cannot be judged from what is there.
-    CannotAssess,
+    /// The issue is real.
+    #[serde(rename = "confirmed")]
+    #[strum(serialize = "confirmed")]
+    IssueConfirmed,
+    /// There is no issue; the reviewer gives the reason.
+    #[serde(rename = "explained")]
+    #[strum(serialize = "explained")]
+    NoIssue,
+    /// Inconclusive: the evidence does not allow a conclusion.
+    #[serde(rename = "cannot_assess")]
+    #[strum(serialize = "cannot_assess")]
+    Inconclusive,
 }
 
-/// One settled line of the ledger.
+/// One resolved finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Resolution {
-    /// Which line.
     pub finding: FindingId,
-    /// What the reviewer concluded.
     pub conclusion: Conclusion,
-    /// A reason code, where one was given.
     pub reason: Option<String>,
-    /// The reviewer's own words.
+    /// Free text of the reviewer.
     pub comment: Option<Untrusted>,
-    /// Who.
     pub by: Reviewer,
-    /// When.
     pub at: jiff::Timestamp,
 }

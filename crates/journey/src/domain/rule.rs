@@ -1,4 +1,4 @@
-//! The business rules of the customer's flow and how they ended.
+//! Rule results: the outcomes of the rules in the customer's flow.
 
 use super::ids::StepId;
 use super::origin::Origin;
@@ -10,39 +10,34 @@ use serde::Serialize;
 /// One rule result (docs/contracts/idwise.md 2.5 "Rule").
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Rule {
-    /// Its key as sent.
+    /// As sent.
     pub key: Untrusted,
-    /// The rule, if its key is one of the ten documented; unknown keys are normal.
+    /// The documented rule; none for other keys, which are normal.
     pub known: Option<RuleKey>,
-    /// Its name for people.
+    /// Display name.
     pub name: Option<Untrusted>,
-    /// How it ended.
     pub result: Option<Said<Outcome>>,
-    /// What it checks.
+    /// What the rule checks.
     pub description: Option<Untrusted>,
-    /// How it checks.
+    /// How the rule checks it.
     pub information: Option<Untrusted>,
-    /// What to do about it.
+    /// What to do about it, in the service's words.
     pub tips: Option<Untrusted>,
-    /// What it said of each document or datum.
+    /// One detail per document or datum.
     pub details: Vec<RuleDetail>,
-    /// Where it stood.
     #[serde(skip)]
     pub origin: Origin,
 }
 
-/// What a rule said of one document or datum.
+/// The result of a rule for one document or datum.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct RuleDetail {
-    /// `Passport - Front`.
+    /// For example `Passport - Front`.
     pub title: Option<Untrusted>,
-    /// How it ended.
     pub result: Option<Said<Outcome>>,
-    /// Why.
     pub result_description: Option<Untrusted>,
-    /// What it speaks of. The target may be missing: a quirk, no error.
+    /// The subject. A reference to a missing document is a contract deviation, not an error.
     pub reference: Option<RuleReference>,
-    /// Where it stood.
     #[serde(skip)]
     pub origin: Origin,
 }
@@ -50,9 +45,8 @@ pub struct RuleDetail {
 /// `reference_object` of a rule detail.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct RuleReference {
-    /// `documents`.
+    /// For example `documents`.
     pub object_key: Option<Untrusted>,
-    /// The step.
     pub instance_key: Option<StepId>,
 }
 
@@ -72,24 +66,16 @@ pub struct RuleReference {
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum RuleKey {
-    /// Authentic Document.
     DocumentValidation,
-    /// Same Person.
     SameSubject,
-    /// Non-duplicate Document.
     NoDuplicateDocuments,
-    /// Unique Applicant.
     NoDuplicateApplicant,
     /// Datasets (e-KYC/AML).
     NoAmlRecords,
-    /// Recognised Document.
     UnrecognizedDocument,
     /// Accepted Document Policy.
     ProofPolicy,
-    /// Un-expired Document.
     ExpiredDocument,
-    /// Under Age.
     UnderAge,
-    /// Approved Nationality.
     ApprovedNationality,
 }

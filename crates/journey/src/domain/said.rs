@@ -1,18 +1,16 @@
-//! A word as the service sent it, beside what we understand by it.
+//! A word as the service sent it, with its parsed meaning.
 
 use super::origin::Origin;
 use super::text::{Shown, Untrusted};
 use serde::Serialize;
 
-/// A word of a closed vocabulary. `meaning` is none for a word that we do not know:
-/// it is shown as it is and never taken for passed.
+/// A word of a closed vocabulary. An unknown word has no `meaning`: it is shown as sent and never counts as
+/// passed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Said<T> {
-    /// The word as sent.
     pub as_sent: Untrusted,
-    /// What it means, if we know.
+    /// None for an unknown word.
     pub meaning: Option<T>,
-    /// Where it was said.
     #[serde(skip)]
     pub origin: Origin,
 }
@@ -23,26 +21,26 @@ impl<T> Said<T> {
         Self { as_sent: as_sent.into(), meaning, origin: Origin::default() }
     }
 
-    /// The same, said here.
+    /// Sets the origin.
     pub fn at(self, origin: Origin) -> Self {
         Self { origin, ..self }
     }
 
-    /// For a screen: the word as sent.
+    /// The word as sent, cleaned for display.
     pub fn shown(&self) -> Shown {
         self.as_sent.shown()
     }
 }
 
 impl<T: PartialEq> Said<T> {
-    /// Whether it certainly means this.
+    /// Whether the word is known to have this meaning.
     pub fn is(&self, meaning: &T) -> bool {
         self.meaning.as_ref() == Some(meaning)
     }
 }
 
-/// A word reduced to what both services' spellings share: `Not Started`, `NotStarted`
-/// and `NOT_STARTED` are one (docs/contracts/idwise.md 2.6).
+/// Normalizes spelling, case, spaces and separators: `Not Started`, `NotStarted` and `NOT_STARTED` are the same
+/// word (docs/contracts/idwise.md 2.6).
 pub fn folded(word: &str) -> String {
     word.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

@@ -1,24 +1,24 @@
-//! One value of a JSON document, kept as it was sent.
+//! A JSON scalar, kept exactly as sent.
 
 use super::pii::{Maskable, Masking};
 use super::text::{Shown, Untrusted};
 use serde::{Serialize, Serializer};
 
-/// A text, number or truth value exactly as sent.
+/// A string, number or boolean exactly as sent.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Scalar {
     /// A JSON string.
     Text(Untrusted),
-    /// A JSON number, its digits as sent.
+    /// A JSON number with its digits as sent.
     Number(Untrusted),
     /// `true` or `false`.
     Bool(bool),
-    /// A secret: known to be there, never kept.
+    /// A redacted secret: only its presence is known.
     Secret,
 }
 
 impl Scalar {
-    /// The value as text; a secret is a row of dots.
+    /// The value as text; dots for a secret.
     pub fn text(&self) -> Untrusted {
         match self {
             Scalar::Text(text) | Scalar::Number(text) => text.clone(),
@@ -27,7 +27,7 @@ impl Scalar {
         }
     }
 
-    /// The number in it, `99`, `"99"`, `"99.00%"`; none for `"NA"`.
+    /// Parses a number: `99`, `"99"`, `"99.00%"`; none for `"NA"`.
     pub fn number(&self) -> Option<f64> {
         match self {
             Scalar::Text(text) | Scalar::Number(text) => {
@@ -38,7 +38,7 @@ impl Scalar {
         }
     }
 
-    /// For a screen.
+    /// The text cleaned for display.
     pub fn shown(&self) -> Shown {
         self.text().shown()
     }
@@ -61,7 +61,7 @@ impl Serialize for Scalar {
     }
 }
 
-/// As a JSON number where that loses nothing, as text where it would: `1.0`, `-0`.
+/// Writes a JSON number only if it keeps the digits; otherwise text, for example `1.0` and `-0`.
 fn serialize_number<S: Serializer>(digits: &str, serializer: S) -> Result<S::Ok, S::Error> {
     match digits.parse::<i64>() {
         Ok(number) if number.to_string() == digits => return serializer.serialize_i64(number),
@@ -72,7 +72,7 @@ fn serialize_number<S: Serializer>(digits: &str, serializer: S) -> Result<S::Ok,
         _ => {}
     }
     match digits.parse::<f64>() {
-        // Beyond these, writers of JSON go over to exponents.
+        // Outside this range JSON writers use exponents.
         Ok(number) if (1e-4..1e15).contains(&number.abs()) && number.to_string() == digits => {
             serializer.serialize_f64(number)
         }
@@ -80,11 +80,10 @@ fn serialize_number<S: Serializer>(digits: &str, serializer: S) -> Result<S::Ok,
     }
 }
 
-/// A named value that has no place of its own in the model: where it stood and what it was.
+/// A named value that has no field in the model.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Fact {
-    /// Where it stood, from the nearest part of the model: `location.latitude`.
+    /// The path, relative to the enclosing part of the model: `location.latitude`.
     pub name: Untrusted,
-    /// What was sent.
     pub value: super::pii::Pii<Scalar>,
 }

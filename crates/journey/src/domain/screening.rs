@@ -1,4 +1,4 @@
-//! Checks against databases of other authorities.
+//! Screening checks: comparisons with another database.
 
 use super::face::FaceMatch;
 use super::picture::Picture;
@@ -9,12 +9,11 @@ use serde::Serialize;
 /// One screening check (docs/contracts/idwise.md 2.5 "Screening check").
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ScreeningCheck {
-    /// `additional_face_db`.
+    /// For example `additional_face_db`.
     pub key: Untrusted,
     /// The picture from the database.
     pub picture: Option<Picture>,
-    /// What was compared with it.
+    /// The faces compared with that picture.
     pub face_matches: Vec<FaceMatch>,
-    /// Whatever else was said.
     pub facts: Vec<Fact>,
 }

@@ -1,35 +1,35 @@
-//! Text from outside, and the one way it reaches a screen, a file or a log.
+//! External text, and the only way for it to reach a screen, a file or a log.
 
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::fmt;
 use unicode_normalization::char::is_combining_mark;
 
-/// Text that came from outside: an applicant, a provider, a file.
+/// Text from outside: from an applicant, a provider or a file.
 ///
-/// It has no `Display` and its `Debug` tells only its length, so that it cannot
-/// reach a terminal or a log by accident. [`Untrusted::shown`] is the way out.
+/// It has no `Display`, and its `Debug` prints only its length, so that it cannot reach a terminal or a log by
+/// accident. Use [`Untrusted::shown`] for display.
 #[derive(Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Untrusted(String);
 
 impl Untrusted {
-    /// Takes text from outside as it is.
+    /// Wraps external text unchanged.
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }
 
-    /// The text exactly as it was sent: for comparing, storing and JSON, never for a screen.
+    /// The exact text, for comparisons, storage and JSON; never for a screen.
     pub fn as_sent(&self) -> &str {
         &self.0
     }
 
-    /// The text made safe for a screen.
+    /// The text cleaned for display.
     pub fn shown(&self) -> Shown {
         Shown(clean(&self.0).into_owned())
     }
 
-    /// Nothing but white space.
+    /// Whether it contains only white space.
     pub fn is_blank(&self) -> bool {
         self.0.trim().is_empty()
     }
@@ -59,17 +59,17 @@ impl fmt::Debug for Untrusted {
 pub struct Shown(String);
 
 impl Shown {
-    /// Words of our own, which need no cleaning.
+    /// Wraps fixed text, which needs no cleaning.
     pub fn ours(text: &'static str) -> Self {
         Self(text.to_owned())
     }
 
-    /// The text, ready to draw.
+    /// The cleaned text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Joins pieces that are each safe.
+    /// Joins cleaned texts.
     pub fn join<'a>(pieces: impl IntoIterator<Item = &'a Shown>, between: &'static str) -> Self {
         let pieces: Vec<&str> = pieces.into_iter().map(Shown::as_str).collect();
         Self(pieces.join(between))
@@ -82,14 +82,14 @@ impl fmt::Display for Shown {
     }
 }
 
-/// Marks in a row that still belong to a written language; more are a stack meant to cover lines.
+/// More combining marks in a row than any written language uses are a stack that would cover other lines.
 const MARKS_IN_A_ROW: usize = 4;
 
-/// The one cleaning function: every character that could move the cursor, turn the
-/// text around, hide or fake another becomes visible as a sign of its own.
+/// The only cleaning function. It makes every character visible that could move the cursor, reverse text, be
+/// invisible or imitate another character.
 ///
-/// Line breaks and tabs become spaces, other control characters their picture
-/// (`␛`), everything else that is not plain text `⟨U+202E⟩`.
+/// Line breaks and tabs become spaces, other control characters their control picture (`␛`), all other unsafe
+/// characters a code point such as `⟨U+202E⟩`.
 pub fn clean(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
         return Cow::Borrowed(text);
@@ -108,7 +108,7 @@ pub fn clean(text: &str) -> Cow<'_, str> {
             _ if marks == MARKS_IN_A_ROW + 1 => cleaned.push_str("⟨marks⟩"),
             _ if marks > MARKS_IN_A_ROW => {}
             _ if marks == 1 && cleaned.is_empty() => {
-                // A mark with nothing to stand on would land on its neighbour's cell.
+                // A mark without a base character would be drawn on the neighbouring cell.
                 cleaned.push('◌');
                 cleaned.push(character);
             }
@@ -122,7 +122,7 @@ fn control_picture(character: char) -> char {
     char::from_u32(0x2400 + u32::from(character)).unwrap_or('␦')
 }
 
-/// Characters that draw nothing, turn text around, or mean something only to the machine.
+/// Characters that are invisible, reverse text or only control rendering.
 fn is_deceptive(character: char) -> bool {
     matches!(u32::from(character),
         0x80..=0x9f                       // C1 controls

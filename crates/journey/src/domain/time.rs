@@ -1,4 +1,4 @@
-//! Times and dates as sent, beside how we read them.
+//! Times and dates as sent, with their parsed values.
 
 use super::pii::Pii;
 use super::scalar::Scalar;
@@ -6,18 +6,17 @@ use super::text::Untrusted;
 use jiff::civil::Date;
 use serde::Serialize;
 
-/// A point in time as the service wrote it. Naive times are UTC, numbers are epoch
-/// milliseconds (contracts part 5, rule 5).
+/// A point in time. Times without zone are UTC, numbers are epoch milliseconds (docs/contracts/README.md 5, rule
+/// 5).
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Moment {
-    /// As sent.
     pub as_sent: Scalar,
-    /// When that is, if it could be read.
+    /// None if it could not be parsed.
     pub at: Option<jiff::Timestamp>,
 }
 
 impl Moment {
-    /// Reads ISO 8601 with or without zone, or epoch milliseconds.
+    /// Parses ISO 8601 with or without zone, or epoch milliseconds.
     pub fn read(as_sent: Scalar) -> Self {
         let at = match &as_sent {
             Scalar::Text(text) => read_text(text.as_sent().trim()),
@@ -43,8 +42,7 @@ fn from_millis(millis: i64) -> Option<jiff::Timestamp> {
     jiff::Timestamp::from_millisecond(millis).ok()
 }
 
-/// A date of a person or document, at the precision that was sent. What it means
-/// where the notation is ambiguous is for `insight` to say.
+/// A date of a person or document, with the precision that was sent. `insight` interprets ambiguous notations.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct DateText {
     /// As sent: `1986`, `1986-04`, `1986-04-12`, `12/04/1986`.
@@ -52,24 +50,24 @@ pub struct DateText {
 }
 
 impl DateText {
-    /// Keeps a date as sent.
+    /// Wraps a date as sent.
     pub fn new(as_sent: Scalar) -> Self {
         Self { as_sent: Pii::new(as_sent) }
     }
 
-    /// The text to read.
+    /// The text to parse.
     pub fn text(&self) -> Untrusted {
         self.as_sent.reveal().text()
     }
 
-    /// The day, if it is written `YYYY-MM-DD` (a time after it is passed over).
+    /// Parses `YYYY-MM-DD`; a time after it is ignored.
     pub fn iso_day(&self) -> Option<Date> {
         let text = self.text();
         text.as_sent().trim().get(..10)?.parse().ok()
     }
 }
 
-/// A wait in its two largest units: `2d 4h`, `9h`, `12m`; from ten days on the hours say nothing any more.
+/// A waiting time in its two largest units: `2d 4h`, `9h`, `12m`. From ten days on only days are given.
 pub fn waited(ms: i64) -> String {
     let minutes = ms / 60_000;
     let (days, hours) = (minutes / 1440, minutes / 60 % 24);

@@ -1,9 +1,9 @@
-//! What a reviewer has had on the screen, as the record names it.
+//! What a reviewer has viewed, as the record stores it.
 
 use super::ids::FindingId;
 use serde::{Deserialize, Serialize};
 
-/// Something that was on the screen.
+/// An item that was on the screen.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Viewed {
@@ -11,20 +11,19 @@ pub enum Viewed {
     Finding(FindingId),
     /// A picture, by its name within the journey.
     Picture(String),
-    /// The service's own result of the face match, after the reviewer's answer.
+    /// The automated face match result, after the reviewer's answer.
     MachineScore,
-    /// The document as received.
+    /// The raw document.
     Raw,
-    /// The whole case without masks.
+    /// The whole case with personal data unmasked.
     Unmasked,
-    /// One field without its mask, by its name.
+    /// One unmasked field, by name.
     Field(String),
-    /// A tab of the case.
     Tab(CaseTab),
 }
 
 impl Viewed {
-    /// A tab of the case. The raw document has had an entry of its own since the first version.
+    /// The entry for a tab. The raw tab keeps the separate entry that it has had since the first version.
     pub fn tab(tab: CaseTab) -> Self {
         match tab {
             CaseTab::Raw => Self::Raw,
@@ -33,14 +32,17 @@ impl Viewed {
     }
 }
 
-/// The tabs of a case by the words that the record has for them. Titles on the screen may change, these may not.
+/// The tabs of a case by their stored words. Screen titles may change, these words may not.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, strum::IntoStaticStr,
 )]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum CaseTab {
-    Ledger,
+    /// Recorded as `ledger`, the name of this tab in the first version.
+    #[serde(rename = "ledger")]
+    #[strum(serialize = "ledger")]
+    Findings,
     Documents,
     Faces,
     Aml,
@@ -51,17 +53,16 @@ pub enum CaseTab {
 }
 
 impl CaseTab {
-    /// The word in the record: `documents`.
+    /// The stored word: `documents`.
     pub fn word(self) -> &'static str {
         self.into()
     }
 }
 
-/// Something that was on the screen, and for how long.
+/// How long an item was on the screen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DwellRecord {
-    /// What was shown.
     pub what: Viewed,
-    /// Milliseconds, all times together.
+    /// Total time in milliseconds.
     pub ms: i64,
 }

@@ -1,54 +1,48 @@
-//! A watch-list record beside the applicant: which part of the one answers to which of the other.
+//! Aligns a watch-list record with the applicant: name part by name part, value by value.
 
-use super::aml::{Nearest, Person, PointSort, nearest};
-use super::names::{Likeness, Token};
+use super::aml::{ComparedPerson, Nearest, PointSort, nearest};
+use super::names::{NameSimilarity, Token};
 use crate::domain::aml::AmlMatch;
 use crate::domain::journey::Journey;
 use crate::domain::pii::Pii;
 use crate::domain::text::Untrusted;
 
-/// The applicant and one record, side by side.
+/// The applicant and one watch-list record, side by side.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Aligned {
-    /// Whether the record's name that is nearest is an alias.
+    /// Whether the closest name of the record is an alias.
     pub is_alias: bool,
     /// The parts of both names.
-    pub parts: Vec<Part>,
-    /// What else both say.
-    pub rows: Vec<Row>,
+    pub parts: Vec<AlignedPart>,
+    /// The other values that can be compared.
+    pub rows: Vec<AlignedRow>,
 }
 
-/// A part of one name with what answers to it in the other.
+/// A part of the applicant's name and the part of the record's name that it was paired with.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Part {
-    /// The applicant's.
+pub struct AlignedPart {
     pub own: Option<Pii<Untrusted>>,
-    /// The record's.
     pub record: Option<Pii<Untrusted>>,
-    /// 0 to 100; 0 where nothing answers.
+    /// 0 to 100; 0 without a counterpart.
     pub similarity: f64,
-    /// How they are alike.
-    pub likeness: Likeness,
+    pub degree: NameSimilarity,
 }
 
-/// What both say of one thing.
+/// One kind of value on both sides.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Row {
-    /// Of what.
+pub struct AlignedRow {
     pub sort: PointSort,
-    /// What is said of the applicant.
     pub own: Pii<Untrusted>,
-    /// What the record says.
     pub record: Pii<Untrusted>,
 }
 
-/// The most values of one row.
+/// Limits the values of one row.
 const MOST: usize = 6;
 
-/// Puts a record beside the applicant; none if there is no such record.
+/// Aligns the record at `index` of `Aml::matches` with the applicant; none if there is no such record.
 pub fn of(journey: &Journey, index: usize) -> Option<Aligned> {
     let record = journey.aml.as_ref()?.matches.get(index)?;
-    let person = Person::of(journey);
+    let person = ComparedPerson::of(journey);
     let mut aligned = Aligned { rows: rows(&person, record), ..Aligned::default() };
     if let Some(near) = nearest(&person, record) {
         aligned.is_alias = near.is_alias;
@@ -57,26 +51,28 @@ pub fn of(journey: &Journey, index: usize) -> Option<Aligned> {
     Some(aligned)
 }
 
-fn parts(near: &Nearest) -> Vec<Part> {
+fn parts(near: &Nearest) -> Vec<AlignedPart> {
     let text = |token: Option<&Token>| token.map(|token| Pii::new(Untrusted::new(token.plain.clone())));
-    let pairs = near.compared.pairs.iter().map(|pair| Part {
+    let pairs = near.compared.pairs.iter().map(|pair| AlignedPart {
         own: text(near.own.tokens.get(pair.left)),
         record: text(pair.right.and_then(|place| near.theirs.tokens.get(place))),
         similarity: pair.similarity,
-        likeness: pair.likeness,
+        degree: pair.degree,
     });
-    let alone = |place: &usize, likeness| Part {
+    let without_counterpart = |place: &usize, degree| AlignedPart {
         own: None,
         record: text(near.theirs.tokens.get(*place)),
         similarity: 0.0,
-        likeness,
+        degree,
     };
-    let unanswered = near.compared.unanswered.iter().map(|place| alone(place, Likeness::Different));
-    let left_out = near.compared.left_out.iter().map(|place| alone(place, Likeness::LeftOut));
+    let unanswered =
+        near.compared.unanswered.iter().map(|place| without_counterpart(place, NameSimilarity::Different));
+    let left_out =
+        near.compared.left_out.iter().map(|place| without_counterpart(place, NameSimilarity::LeftOut));
     pairs.chain(unanswered).chain(left_out).collect()
 }
 
-fn rows(person: &Person, record: &AmlMatch) -> Vec<Row> {
+fn rows(person: &ComparedPerson, record: &AmlMatch) -> Vec<AlignedRow> {
     let births: Vec<String> =
         record.birth_dates.iter().take(MOST).map(|date| date.text().as_sent().to_owned()).collect();
     let sex = |sex: char| if sex == 'm' { "male" } else { "female" };
@@ -94,12 +90,12 @@ fn rows(person: &Person, record: &AmlMatch) -> Vec<Row> {
     let text = |values: &[String]| Pii::new(Untrusted::new(values.join(", ")));
     let their_sex = record.sex.as_ref().map(|sex| sex.as_sent().to_owned());
     vec![
-        Row { sort: PointSort::BirthDate, own: text(&person.births_said), record: text(&births) },
-        Row {
+        AlignedRow { sort: PointSort::BirthDate, own: text(&person.births_said), record: text(&births) },
+        AlignedRow {
             sort: PointSort::Sex,
             own: text(&person.sex.map(|known| sex(known).to_owned()).into_iter().collect::<Vec<_>>()),
             record: text(&their_sex.into_iter().collect::<Vec<_>>()),
         },
-        Row { sort: PointSort::Country, own: text(&own), record: text(&theirs) },
+        AlignedRow { sort: PointSort::Country, own: text(&own), record: text(&theirs) },
     ]
 }

@@ -1,4 +1,4 @@
-//! Watch-list records as disproof: what speaks for and against a record being this person.
+//! Compares watch-list records with the applicant: what contradicts and what supports an AML match.
 
 use super::births::{self, Births, Born, Why};
 use super::countries;
@@ -10,33 +10,33 @@ use crate::domain::phrase::Phrase;
 use crate::domain::said::{Said, folded};
 use crate::domain::text::Untrusted;
 
-/// What was weighed of one record.
+/// The comparison of one record with the applicant.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Assessment {
-    /// The record's place in `Aml::matches`.
+    /// Index in `Aml::matches`.
     pub index: usize,
-    /// What supports that it is this person, the strongest first.
+    /// Points that support a match, strongest first.
     pub supports: Vec<Point>,
-    /// What contradicts it, the strongest first: the first is the pre-filled reason.
+    /// Points that contradict a match, strongest first. The first one is the suggested reason for clearing the
+    /// record.
     pub contradicts: Vec<Point>,
-    /// What was compared and tells neither way.
+    /// Points that were compared without a result.
     pub open: Vec<Point>,
-    /// The best comparison of the applicant's name with one of the record's.
+    /// Similarity of the closest pair of names, 0 to 100.
     pub name_score: f64,
 }
 
-/// One thing that speaks for or against.
+/// One point for or against a match.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Point {
-    /// What sort.
     pub sort: PointSort,
-    /// In words: `26 years apart`.
+    /// The displayed text: `26 years apart`.
     pub words: Phrase,
-    /// How much it weighs, 0 to 100.
+    /// Weight, 0 to 100.
     pub weight: u8,
 }
 
-/// What is weighed; as contradiction, the reason families of a false positive.
+/// What is compared. Each contradiction has a reason code for a false positive.
 #[derive(
     Clone,
     Copy,
@@ -53,23 +53,19 @@ pub struct Point {
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum PointSort {
-    /// The date of birth.
     BirthDate,
-    /// The person of the record has died.
+    /// The record's person has died.
     Deceased,
-    /// The sex.
     Sex,
-    /// The name.
     Name,
-    /// The countries.
     Country,
 }
 
-/// A contradiction that weighs as much clears a record by itself.
+/// A contradiction with at least this weight is enough to clear a record.
 const STRONG: u8 = 65;
 
 impl PointSort {
-    /// The code of the reason for clearing a record that this contradicts (`config/reasons.rs`).
+    /// The reason code for clearing a record because of this contradiction (`config/reasons.rs`).
     pub fn reason(self) -> &'static str {
         match self {
             PointSort::BirthDate => "aml_birth_date",
@@ -80,7 +76,7 @@ impl PointSort {
         }
     }
 
-    /// Its words for people.
+    /// The displayed name.
     pub fn name(self) -> &'static str {
         match self {
             PointSort::BirthDate => "birth date",
@@ -93,30 +89,30 @@ impl PointSort {
 }
 
 impl Assessment {
-    /// Nothing could be compared.
+    /// Whether nothing could be compared.
     pub fn is_empty(&self) -> bool {
         self.contradicts.is_empty() && self.supports.is_empty() && self.open.is_empty()
     }
 
-    /// What disproves it most.
-    pub fn disproof(&self) -> Option<PointSort> {
+    /// The strongest contradiction.
+    pub fn contradiction(&self) -> Option<PointSort> {
         self.contradicts.first().map(|point| point.sort)
     }
 
-    /// What this sort of thing says against it, where that is enough to clear it: it is the strongest
-    /// contradiction, or a strong one.
+    /// The contradiction of this kind if it is enough to clear the record: it is strong, or no other is stronger.
     pub fn disproved_by(&self, sort: PointSort) -> Option<&Point> {
         let point = self.contradicts.iter().find(|point| point.sort == sort)?;
-        (point.weight >= STRONG || self.disproof() == Some(sort)).then_some(point)
+        (point.weight >= STRONG || self.contradiction() == Some(sort)).then_some(point)
     }
 
-    /// The code of the reason for clearing it: the strongest contradiction, or that nothing is shared.
+    /// The suggested reason code for clearing the record: its strongest contradiction, or that no identifier is
+    /// shared.
     pub fn clearing_reason(&self) -> &'static str {
-        self.disproof().map_or("aml_no_identifier", PointSort::reason)
+        self.contradiction().map_or("aml_no_identifier", PointSort::reason)
     }
 }
 
-/// The code of the reason for taking a record as the applicant's.
+/// The reason code for confirming the record as a true match.
 pub fn listed_reason(record: &AmlMatch) -> &'static str {
     let media = |list: &Said<Dataset>| list.is(&Dataset::AdverseMedia);
     match gravity(record) {
@@ -127,53 +123,51 @@ pub fn listed_reason(record: &AmlMatch) -> &'static str {
     }
 }
 
-/// How grave the lists are that hold a record.
+/// The severity of a record's lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Gravity {
-    /// Sanctions.
     Sanctions,
-    /// Politically exposed, or linked to one.
+    /// A politically exposed person, or somebody linked to one.
     Pep,
-    /// The rest.
     Other,
 }
 
-/// What is known of the applicant that a record can be compared with.
-pub(super) struct Person {
+/// The applicant's data that records are compared with.
+pub(super) struct ComparedPerson {
     names: Vec<Name>,
     births: Vec<Born>,
-    /// Something is said of the date of birth that cannot be one.
+    /// A date of birth was sent that cannot be parsed or is impossible.
     has_unread_birth: bool,
-    /// The year up to which people were born.
+    /// The year of the journey: later years of birth are impossible.
     year: i16,
-    /// The dates of birth as they were written.
+    /// The dates of birth as sent.
     pub(super) births_said: Vec<String>,
     pub(super) sex: Option<char>,
     pub(super) countries: Vec<countries::Country>,
 }
 
-/// The most sources of one kind that a record is compared with.
+/// Limits the values of one kind.
 const MOST: usize = 6;
-/// The most names of a record that are compared.
+/// Limits the names of a record.
 const MOST_ALIASES: usize = 24;
 
-/// Weighs one record; none if there is no such record.
+/// Compares one record; none if there is no such record.
 pub fn assess(journey: &Journey, index: usize) -> Option<Assessment> {
     let record = journey.aml.as_ref()?.matches.get(index)?;
-    Some(weigh(&Person::of(journey), index, record))
+    Some(weigh(&ComparedPerson::of(journey), index, record))
 }
 
-/// Weighs every record, in the order sent.
+/// Compares every record, in the order sent.
 pub fn assess_all(journey: &Journey) -> Vec<Assessment> {
     let records = journey.aml.as_ref().map(|aml| aml.matches.as_slice()).unwrap_or_default();
     if records.is_empty() {
         return Vec::new();
     }
-    let person = Person::of(journey);
+    let person = ComparedPerson::of(journey);
     records.iter().enumerate().map(|(index, record)| weigh(&person, index, record)).collect()
 }
 
-/// Sanctions first, then politically exposed, then the rest; each by strength.
+/// Sorts by severity of the list (sanctions, politically exposed persons, others), then by match score.
 pub fn in_order(aml: &Aml, mut assessments: Vec<Assessment>) -> Vec<Assessment> {
     let rank = |assessment: &Assessment| {
         let record = aml.matches.get(assessment.index);
@@ -187,8 +181,8 @@ pub fn in_order(aml: &Aml, mut assessments: Vec<Assessment>) -> Vec<Assessment> 
     assessments
 }
 
-/// Records that are disproved by the same thing, the largest group first: one key can dispose of a group.
-pub fn by_disproof(assessments: &[Assessment]) -> Vec<(PointSort, Vec<usize>)> {
+/// Groups records by their strongest contradiction, largest group first, so that one action can clear a group.
+pub fn by_contradiction(assessments: &[Assessment]) -> Vec<(PointSort, Vec<usize>)> {
     let mut groups: Vec<(PointSort, Vec<usize>)> = Vec::new();
     for assessment in assessments {
         let Some(point) = assessment.contradicts.first() else {
@@ -203,12 +197,12 @@ pub fn by_disproof(assessments: &[Assessment]) -> Vec<(PointSort, Vec<usize>)> {
     groups
 }
 
-/// How grave a record is, by the gravest of its lists.
+/// The most severe of a record's lists.
 pub fn gravity(record: &AmlMatch) -> Gravity {
     record.datasets.iter().map(list_gravity).min().unwrap_or(Gravity::Other)
 }
 
-/// A list that is not documented is judged by its words: none is taken lightly for being unknown.
+/// An undocumented list is classified by its name, so that an unknown sanctions list is not ranked low.
 fn list_gravity(list: &Said<Dataset>) -> Gravity {
     match list.meaning {
         Some(Dataset::Sanctions) => Gravity::Sanctions,
@@ -228,9 +222,9 @@ fn list_gravity(list: &Said<Dataset>) -> Gravity {
     }
 }
 
-impl Person {
+impl ComparedPerson {
     pub(super) fn of(journey: &Journey) -> Self {
-        let mut person = Person {
+        let mut person = ComparedPerson {
             names: Vec::new(),
             births: Vec::new(),
             has_unread_birth: false,
@@ -283,14 +277,14 @@ impl Person {
     }
 }
 
-/// The year in which the journey was made; any year of our time serves where it does not say.
+/// The year of the journey. Without a date in the document, 2030: it only limits plausible years of birth.
 fn year_of(journey: &Journey) -> i16 {
     let moments = [&journey.ended, &journey.started, &journey.updated];
     let at = moments.into_iter().find_map(|moment| moment.as_ref()?.at);
     at.map_or(2030, |at| at.to_zoned(jiff::tz::TimeZone::UTC).year())
 }
 
-/// `m` or `f`, whatever the word; none for `X` and the rest.
+/// Normalizes a word for the sex to `m` or `f`; none for `X` and unknown words.
 pub(super) fn sex_of(text: &str) -> Option<char> {
     match folded(text).as_str() {
         "m" | "male" | "man" | "masculine" | "ذكر" | "муж" | "м" => Some('m'),
@@ -299,7 +293,7 @@ pub(super) fn sex_of(text: &str) -> Option<char> {
     }
 }
 
-fn weigh(person: &Person, index: usize, record: &AmlMatch) -> Assessment {
+fn weigh(person: &ComparedPerson, index: usize, record: &AmlMatch) -> Assessment {
     let mut assessment = Assessment {
         index,
         supports: Vec::new(),
@@ -317,7 +311,7 @@ fn weigh(person: &Person, index: usize, record: &AmlMatch) -> Assessment {
     assessment
 }
 
-fn weigh_name(person: &Person, record: &AmlMatch, assessment: &mut Assessment) {
+fn weigh_name(person: &ComparedPerson, record: &AmlMatch, assessment: &mut Assessment) {
     let Some(Nearest { is_alias: alias, compared, .. }) = nearest(person, record) else {
         return;
     };
@@ -338,7 +332,7 @@ fn weigh_name(person: &Person, record: &AmlMatch, assessment: &mut Assessment) {
     }
 }
 
-/// The applicant's name and the record's that are most alike.
+/// The most similar pair of a name of the applicant and a name of the record.
 pub(super) struct Nearest {
     pub(super) is_alias: bool,
     pub(super) own: Name,
@@ -346,7 +340,7 @@ pub(super) struct Nearest {
     pub(super) compared: names::Comparison,
 }
 
-pub(super) fn nearest(person: &Person, record: &AmlMatch) -> Option<Nearest> {
+pub(super) fn nearest(person: &ComparedPerson, record: &AmlMatch) -> Option<Nearest> {
     let comparisons = record_names(record).into_iter().flat_map(|(is_alias, theirs)| {
         person.names.iter().map(move |own| Nearest {
             is_alias,
@@ -363,14 +357,14 @@ pub(super) fn nearest(person: &Person, record: &AmlMatch) -> Option<Nearest> {
 
 fn different_words(compared: &names::Comparison) -> String {
     let parts = compared.pairs.iter().filter(|pair| pair.right.is_some()).count();
-    let of = compared.pairs.iter().filter(|pair| pair.likeness != names::Likeness::LeftOut).count();
+    let of = compared.pairs.iter().filter(|pair| pair.degree != names::NameSimilarity::LeftOut).count();
     if parts == of {
         return "the parts agree, the father's name does not".to_owned();
     }
     format!("{parts} of {of} name parts agree")
 }
 
-/// Every name of a record: whether it is an alias, and the name.
+/// All names of a record; the flag marks an alias.
 fn record_names(record: &AmlMatch) -> Vec<(bool, Name)> {
     let main = record.name.iter().map(|name| (false, Name::read(name.reveal().as_sent())));
     let aliases = record.aliases.iter().take(MOST_ALIASES).map(|alias| {
@@ -382,8 +376,8 @@ fn record_names(record: &AmlMatch) -> Vec<(bool, Name)> {
     main.chain(aliases).filter(|(_, name)| !name.is_empty()).collect()
 }
 
-/// The nearest pair of dates counts: a record may name several, of which one is right.
-fn weigh_birth(person: &Person, record: &AmlMatch, assessment: &mut Assessment) {
+/// The closest pair of dates counts, because a record can list alternative dates.
+fn weigh_birth(person: &ComparedPerson, record: &AmlMatch, assessment: &mut Assessment) {
     let said: Vec<String> =
         record.birth_dates.iter().take(MOST).map(|date| date.text().as_sent().to_owned()).collect();
     let said = said.iter().filter(|text| !text.trim().is_empty());
@@ -420,7 +414,7 @@ fn weigh_birth(person: &Person, record: &AmlMatch, assessment: &mut Assessment) 
     }
 }
 
-fn weigh_sex(person: &Person, record: &AmlMatch, assessment: &mut Assessment) {
+fn weigh_sex(person: &ComparedPerson, record: &AmlMatch, assessment: &mut Assessment) {
     let theirs = record.sex.as_ref().and_then(|sex| sex_of(sex.as_sent()));
     match (person.sex, theirs) {
         (Some(own), Some(theirs)) if own == theirs => {
@@ -436,7 +430,7 @@ fn weigh_sex(person: &Person, record: &AmlMatch, assessment: &mut Assessment) {
     }
 }
 
-fn weigh_country(person: &Person, record: &AmlMatch, assessment: &mut Assessment) {
+fn weigh_country(person: &ComparedPerson, record: &AmlMatch, assessment: &mut Assessment) {
     let theirs: Vec<countries::Country> = record
         .countries
         .iter()
@@ -460,7 +454,7 @@ fn weigh_death(record: &AmlMatch, assessment: &mut Assessment) {
         let word = folded(text.as_sent());
         word == "deceased" || word.contains("dateofdeath") || word.contains("deathdate") || word == "dead"
     };
-    let told = record.notes.iter().any(dead)
+    let says_deceased = record.notes.iter().any(dead)
         || record.details.iter().take(64).any(|detail| {
             detail.facts.iter().take(256).any(|fact| {
                 let not =
@@ -470,7 +464,7 @@ fn weigh_death(record: &AmlMatch, assessment: &mut Assessment) {
                     || dead(&fact.value.reveal().text())
             })
         });
-    if told {
+    if says_deceased {
         assessment.contradicts.push(point(PointSort::Deceased, 95, "the record says deceased"));
     }
 }

@@ -1,40 +1,38 @@
-//! Dates of birth of two persons: whether they can be one, and when nothing can be told. Figures that
-//! cannot be, as an age of 130 or a gap of five centuries, mean that a date was read wrongly; they never
-//! tell two persons apart.
+//! Compares dates of birth. Impossible values, such as an age of 130 or a gap of five centuries, are reading
+//! errors: they never count as a contradiction.
 
-use super::dates::{self, Agreement, Partial, When};
+use super::dates::{self, DateAgreement, Partial, When};
 use super::validity::OLDEST;
 
-/// How the dates of birth of two persons stand to each other.
+/// The result of comparing two dates of birth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Births {
-    /// The same day.
     SameDay,
-    /// The same year, as far as it is written.
+    /// The same year; at least one date has no day.
     SameYear,
     /// Another day of the same year.
     OtherDay,
-    /// So many years between them.
+    /// The number of years between them.
     YearsApart(i16),
-    /// Nothing can be told, and why.
+    /// No conclusion, with the reason.
     Open(Why),
 }
 
-/// Why two dates of birth tell nothing.
+/// Why two dates of birth allow no conclusion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Why {
-    /// The same date but for day and month in the other order.
+    /// Equal if day and month are swapped.
     Swapped,
-    /// January 1 stands for a year of which no day is known.
+    /// January 1 is often entered when only the year is known.
     FirstOfJanuary,
-    /// About that time.
+    /// At least one date is approximate.
     About,
-    /// One of them cannot be read, or cannot be a date of birth.
+    /// At least one date cannot be parsed or is impossible.
     Unreadable,
 }
 
 impl Why {
-    /// In words.
+    /// The displayed text.
     pub fn words(self) -> &'static str {
         match self {
             Why::Swapped => "day and month of birth change places",
@@ -45,28 +43,28 @@ impl Why {
     }
 }
 
-/// What a text says of a date of birth, read so that it can be one.
+/// A parsed date of birth, limited to plausible readings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Born {
-    /// A date, with every reading that can be a date of birth.
+    /// A date with all its plausible readings.
     On(When),
-    /// In one of these years.
+    /// A range of years, inclusive.
     Between(i16, i16),
 }
 
-/// A gap of more years is a misreading.
+/// A larger gap in years is a reading error.
 const WIDEST_GAP: i16 = 110;
-/// What "about" a year can mean, in years to either side.
+/// The tolerance of "about", in years on either side.
 const ABOUT: i16 = 5;
-/// Years of the Buddhist era are so many more.
+/// Offset of the Buddhist era in years.
 const BUDDHIST: i16 = 543;
-/// Words beside a year that leave it open.
+/// Words that make a year approximate.
 const ABOUT_WORDS: [&str; 9] =
     ["circa", "ca", "c", "about", "approx", "approximately", "around", "est", "estimated"];
-/// Words between two years.
+/// Words that join two years to a range.
 const BETWEEN_WORDS: [&str; 7] = ["between", "and", "to", "or", "from", "until", "either"];
 
-/// Reads a date of birth of somebody who lived on or before a year; none if it cannot be one.
+/// Parses a date of birth. `year` is the latest possible year; none for an impossible date.
 pub fn read(text: &str, year: i16) -> Option<Born> {
     match dates::read(text) {
         Some(when) if when.hijri => None,
@@ -75,7 +73,7 @@ pub fn read(text: &str, year: i16) -> Option<Born> {
     }
 }
 
-/// The readings that can be, else those of another era.
+/// The plausible readings; if there are none, the plausible readings in the Buddhist era.
 fn possible(when: &When, year: i16) -> Option<When> {
     let can_be = |reading: &Partial| (year - OLDEST..=year).contains(&reading.year);
     let mut readings: Vec<Partial> = when.readings.iter().copied().filter(can_be).collect();
@@ -86,7 +84,7 @@ fn possible(when: &When, year: i16) -> Option<When> {
     (!readings.is_empty()).then_some(When { readings, hijri: false })
 }
 
-/// `circa 1960`, `1958-1962`, `1960s`: years without a day.
+/// Parses years without a day: `circa 1960`, `1958-1962`, `1960s`.
 fn between(text: &str, year: i16) -> Option<Born> {
     let text: String = text.chars().take(60).flat_map(char::to_lowercase).collect();
     let (mut years, mut is_about, mut is_decade) = (Vec::new(), text.contains('~'), false);
@@ -111,7 +109,7 @@ fn between(text: &str, year: i16) -> Option<Born> {
     (from >= year - OLDEST - ABOUT && from <= year).then_some(Born::Between(from, to))
 }
 
-/// Compares what is said of the applicant with what a record says.
+/// Compares the applicant's date of birth with that of a record.
 pub fn compare(own: &Born, record: &Born) -> Births {
     match (own, record) {
         (Born::On(own), Born::On(record)) => of_dates(own, record),
@@ -124,12 +122,12 @@ pub fn compare(own: &Born, record: &Born) -> Births {
 
 fn of_dates(own: &When, record: &When) -> Births {
     let years = match dates::compare(own, record) {
-        Agreement::Same | Agreement::Possible => {
+        DateAgreement::Same | DateAgreement::Possible => {
             let is_whole = record.likeliest().is_some_and(|date| date.day.is_some());
             return if is_whole { Births::SameDay } else { Births::SameYear };
         }
-        Agreement::NotComparable => return Births::Open(Why::Unreadable),
-        Agreement::Differ { years } => years,
+        DateAgreement::NotComparable => return Births::Open(Why::Unreadable),
+        DateAgreement::Differ { years } => years,
     };
     let pairs = || own.readings.iter().flat_map(|own| record.readings.iter().map(move |other| (own, other)));
     if pairs().any(|(own, record)| is_swapped(own, record)) {

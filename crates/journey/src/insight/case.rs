@@ -1,130 +1,120 @@
-//! A journey opened for review: what was sent, what it means, what was done with it so far.
+//! A journey opened for review: its document, its findings and the work done on it.
 
 use super::changes::Change;
 use super::finding::Finding;
-use super::twins::TwinSort;
+use super::linked_journeys::LinkKind;
 use crate::domain::decision::Verb;
+use crate::domain::deviation::Deviation;
 use crate::domain::face::FaceAnswer;
 use crate::domain::ids::{FindingId, JourneyKey, Reviewer, StepId};
 use crate::domain::journey::Journey;
 use crate::domain::queue::JourneyState;
-use crate::domain::quirk::Quirk;
 use crate::domain::record::{AuditEntry, Decision, Note};
 use crate::domain::resolution::Resolution;
 use crate::domain::text::Untrusted;
 use serde::Serialize;
 
-/// Everything that the screens of one case draw from. Made whole when the case is opened.
+/// All data that the screens of a case show. It is assembled once, when the case is opened.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Case {
-    /// Which journey.
     pub key: JourneyKey,
-    /// What was sent.
     pub journey: Journey,
-    /// Where the document departs from its contract.
-    pub quirks: Vec<Quirk>,
-    /// The work list, gravest first.
-    pub ledger: Vec<Finding>,
-    /// What was settled; at most one current resolution a finding.
+    /// Deviations of the document from its contract.
+    pub deviations: Vec<Deviation>,
+    /// All findings, most urgent first.
+    pub findings: Vec<Finding>,
+    /// At most one current resolution for each finding.
     pub resolutions: Vec<Resolution>,
-    /// Notes, oldest first.
+    /// Oldest first.
     pub notes: Vec<Note>,
-    /// Decisions on this journey, oldest first.
+    /// Oldest first.
     pub decisions: Vec<Decision>,
-    /// Our own record of this journey, oldest first.
+    /// Our audit entries for this journey, oldest first.
     pub history: Vec<AuditEntry>,
-    /// The provider's record, where there is one.
+    /// The provider's audit log, if it has one.
     pub provider_history: Vec<ProviderEvent>,
-    /// The document as received, indented, secrets masked.
+    /// The received document, indented, with secrets redacted.
     pub raw: Untrusted,
-    /// Where it stands.
     pub state: JourneyState,
-    /// Who has it.
     pub claimed_by: Option<Reviewer>,
-    /// Steps that a resubmission must answer; a selfie's id comes from the summary
+    /// Steps that a resubmission must cover. The selfie's step id comes from the journey summary
     /// (docs/contracts/idwise.md 2.4).
-    pub steps: Vec<Step>,
-    /// What this reviewer answered of faces before, the oldest first; after the first, only what a reopened question got.
+    pub steps: Vec<ReviewStep>,
+    /// This reviewer's earlier answers to the face question, oldest first: the first answer and those after a
+    /// reopening.
     pub faces: Vec<FaceSaid>,
-    /// What changed since this reviewer or the last decision saw it; none if nothing did.
+    /// Changes since this reviewer last viewed the journey or since the last decision; none if unchanged.
     pub changed: Option<Changed>,
-    /// Other known journeys of the same person or document; each is a line of the ledger.
-    pub twins: Vec<Twin>,
-    /// Decisions, notes, resolutions and entries that the store has and cannot read, each in a sentence.
+    /// Other known journeys of the same person or document. Each has a finding.
+    pub linked_journeys: Vec<CaseLink>,
+    /// One sentence for each stored decision, note, resolution or entry that cannot be parsed.
     pub unreadable: Vec<String>,
 }
 
-/// An answer to the question whether two faces match.
+/// A recorded answer to the question whether two faces match.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FaceSaid {
-    /// Of which document.
+    /// The compared document.
     pub step: StepId,
-    /// What.
     pub answer: FaceAnswer,
-    /// Whose it is.
     pub by: Reviewer,
-    /// When it was given.
     pub at: jiff::Timestamp,
-    /// Whether the question was opened again after it.
+    /// Whether the question was reopened after this answer.
     pub is_reopened: bool,
 }
 
-/// What is not as it was when it was looked at last.
+/// Changes since the last view.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Changed {
-    /// When that was.
+    /// Time of the last view or decision.
     pub since: jiff::Timestamp,
-    /// Whether a decision was made then, whoever made it.
+    /// Whether a decision was made at that time, by any reviewer.
     pub by_decision: bool,
-    /// Each difference.
     pub items: Vec<Change>,
 }
 
-/// Another journey of the same person or document.
+/// A linked journey: another known journey of the same person or document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Twin {
-    /// Its line of the ledger.
+pub struct CaseLink {
+    /// The finding about it.
     pub finding: FindingId,
-    /// The other journey.
     pub key: JourneyKey,
-    /// What both have in common, the surest first.
-    pub common: Vec<TwinSort>,
+    /// What both journeys share, strongest evidence first.
+    pub common: Vec<LinkKind>,
 }
 
-/// One item of the provider's audit log (docs/contracts/idwise.md 2.12).
+/// One entry of the provider's audit log (docs/contracts/idwise.md 2.12).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ProviderEvent {
-    /// `manual_review`, `get_journey`.
+    /// For example `manual_review` or `get_journey`.
     pub action: Untrusted,
-    /// The person's address, or the kind of key.
+    /// E-mail address of the person, or the kind of API key.
     pub by: Untrusted,
-    /// When, as sent.
+    /// As sent.
     pub at: Untrusted,
-    /// `Succeeded`, `Failed`.
+    /// `Succeeded` or `Failed`.
     pub status: Untrusted,
 }
 
-/// A step that can be asked for again.
+/// A step that a resubmission can request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Step {
-    /// Its id at the service.
+pub struct ReviewStep {
+    /// The id at the service.
     pub id: StepId,
-    /// What it is called.
     pub title: Untrusted,
-    /// Whether it is in a failed state, so that a resubmission must answer it.
+    /// Whether the step has failed, so that a resubmission must cover it.
     pub failed: bool,
 }
 
-/// A reason for a decision, from the configuration.
+/// A configured reason for decisions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
 pub struct Reason {
-    /// Its code: what is recorded.
+    /// The code that is recorded.
     pub code: String,
-    /// Its text: what is read.
+    /// The displayed text.
     pub text: String,
-    /// The verbs it goes with.
+    /// The actions that it is offered for.
     pub verbs: Vec<Verb>,
-    /// Whether it needs a comment.
     #[serde(default)]
     pub needs_comment: bool,
 }

@@ -1,4 +1,4 @@
-//! What changed between two readings of one journey: only the difference.
+//! The diff of two versions of a journey.
 
 use crate::domain::aml::{Aml, AmlMatch};
 use crate::domain::document::Document;
@@ -11,18 +11,18 @@ use crate::domain::scalar::{Fact, Scalar};
 use crate::domain::text::Untrusted;
 use std::collections::{HashMap, HashSet};
 
-/// One difference.
+/// One changed value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
-    /// What it is of: `documents.0.fields.First Name`; to be cleaned before it is drawn.
+    /// Path of the value: `documents.0.fields.First Name`. It contains external text, so clean it before display.
     pub path: Untrusted,
-    /// What was said before; none for what is new.
+    /// None for an added value.
     pub before: Option<Phrase>,
-    /// What is said now; none for what is gone.
+    /// None for a removed value.
     pub after: Option<Phrase>,
 }
 
-/// Every difference, in the order of the newer journey; what is gone comes last.
+/// All differences, in the order of the newer version; removed values come last.
 pub fn between(before: &Journey, after: &Journey) -> Vec<Change> {
     let (old, new) = (flat(before), flat(after));
     let known: HashMap<&str, &Phrase> = old.iter().map(|(path, said)| (path.as_str(), said)).collect();
@@ -44,7 +44,7 @@ fn change(path: &str, before: Option<&Phrase>, after: Option<&Phrase>) -> Change
     Change { path: Untrusted::new(path), before: before.cloned(), after: after.cloned() }
 }
 
-/// What a journey says, as paths and words, in reading order.
+/// A journey flattened to paths and values, in reading order.
 struct Flat {
     said: Vec<(String, Phrase)>,
     paths: HashMap<String, usize>,
@@ -78,7 +78,7 @@ fn flat(journey: &Journey) -> Vec<(String, Phrase)> {
 }
 
 impl Flat {
-    /// Adds what is said at a path; a second time at the same path it gets a number.
+    /// Adds a value. If the path is already in use, it gets a number.
     fn add(&mut self, path: String, said: Phrase) {
         let count = self.paths.entry(path.clone()).and_modify(|count| *count += 1).or_insert(1);
         let path = if *count > 1 { format!("{path}#{count}") } else { path };
@@ -122,9 +122,9 @@ impl Flat {
     fn picture(&mut self, path: String, picture: &Picture) {
         let id = match &picture.source {
             PictureSource::Path(id) | PictureSource::Url(id) => id.clone(),
-            // The bytes themselves: that they changed is told by a print, not by showing them.
+            // Embedded pictures are compared by hash, because their bytes cannot be displayed.
             PictureSource::Inline(bytes) => {
-                Untrusted::new(format!("{:016x}", super::ledger::print([bytes.as_sent()])))
+                Untrusted::new(format!("{:016x}", super::findings::print([bytes.as_sent()])))
             }
         };
         self.personal(path, &id);
@@ -215,7 +215,7 @@ impl Flat {
         }
     }
 
-    /// A record stands under its id, so that a new one does not move the others.
+    /// A record is keyed by its id, so that an added record does not shift the paths of the others.
     fn record(&mut self, place: usize, record: &AmlMatch) {
         let id = record.match_id.as_ref().or(record.resource_id.as_ref());
         let id = id.map_or_else(|| place.to_string(), |id| id.as_sent().to_owned());

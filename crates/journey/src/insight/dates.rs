@@ -1,66 +1,60 @@
-//! Dates in every notation, at the precision that was written, with every reading they allow.
+//! Parses dates in many notations. Keeps the precision as written and all readings of an ambiguous date.
 
 use jiff::civil::Date;
 
-/// A date at the precision that is known.
+/// A date with the precision that is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Partial {
-    /// The year.
     pub year: i16,
-    /// The month, if known.
     pub month: Option<i8>,
-    /// The day, if known.
     pub day: Option<i8>,
 }
 
-/// What a written date can mean.
+/// A parsed date with all its readings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct When {
-    /// Every reading, the likeliest first: `03/04/1990` has two.
+    /// All readings, most likely first: `03/04/1990` has two.
     pub readings: Vec<Partial>,
-    /// Written in the Hijri calendar, as far as the year tells; not comparable with others.
+    /// Whether the year suggests the Hijri calendar. Such dates are not compared with others.
     pub hijri: bool,
 }
 
-/// How two dates stand to each other.
+/// The result of comparing two dates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Agreement {
-    /// The same at the precision that both have.
+pub enum DateAgreement {
+    /// Equal at the precision that both have.
     Same,
-    /// Some readings agree, the likeliest do not.
+    /// Some readings are equal, but not the most likely ones.
     Possible,
-    /// They differ, in years by so many (0 within a year).
-    Differ {
-        /// Years between.
-        years: i16,
-    },
-    /// One of them cannot be read, or they are of different calendars.
+    /// Different; the gap in years, 0 within the same year.
+    Differ { years: i16 },
+    /// At least one cannot be parsed, or the calendars differ.
     NotComparable,
 }
 
 impl Partial {
-    /// A whole year.
+    /// A date of which only the year is known.
     pub fn year(year: i16) -> Self {
         Self { year, month: None, day: None }
     }
 
-    /// A day, if the calendar has it.
+    /// A full date; none if it does not exist.
     pub fn day(year: i16, month: i8, day: i8) -> Option<Self> {
         Date::new(year, month, day).ok()?;
         Some(Self { year, month: Some(month), day: Some(day) })
     }
 
-    /// A month, if there is such a month.
+    /// A year and month; none if the month does not exist.
     pub fn month(year: i16, month: i8) -> Option<Self> {
         (1..=12).contains(&month).then_some(Self { year, month: Some(month), day: None })
     }
 
-    /// The first day it can mean.
+    /// The first day of the period.
     pub fn earliest(self) -> Option<Date> {
         Date::new(self.year, self.month.unwrap_or(1), self.day.unwrap_or(1)).ok()
     }
 
-    /// The last day it can mean.
+    /// The last day of the period.
     pub fn latest(self) -> Option<Date> {
         let month = self.month.unwrap_or(12);
         match self.day {
@@ -69,13 +63,13 @@ impl Partial {
         }
     }
 
-    /// The same where both know: a year is the same as any of its days.
+    /// Whether both are equal at the precision that both have: a year equals any of its days.
     pub fn agrees(self, other: Self) -> bool {
         let part = |one: Option<i8>, two: Option<i8>| one.is_none() || two.is_none() || one == two;
         self.year == other.year && part(self.month, other.month) && part(self.day, other.day)
     }
 
-    /// As it is written in the record: `1974`, `1974-08`, `1974-08-12`.
+    /// The stored form: `1974`, `1974-08`, `1974-08-12`.
     pub fn written(self) -> String {
         match (self.month, self.day) {
             (Some(month), Some(day)) => format!("{:04}-{month:02}-{day:02}", self.year),
@@ -84,7 +78,7 @@ impl Partial {
         }
     }
 
-    /// Completed years from this date to a day, at the least and at the most.
+    /// Completed years from this date to `day`: minimum and maximum.
     pub fn years_until(self, day: Date) -> Option<(i16, i16)> {
         let completed = |from: Date| {
             let years = day.year() - from.year();
@@ -97,38 +91,38 @@ impl Partial {
 
 impl When {
     fn of(readings: impl IntoIterator<Item = Option<Partial>>) -> Option<Self> {
-        let mut kept: Vec<Partial> = Vec::new();
+        let mut distinct: Vec<Partial> = Vec::new();
         for reading in readings.into_iter().flatten() {
-            if !kept.contains(&reading) {
-                kept.push(reading);
+            if !distinct.contains(&reading) {
+                distinct.push(reading);
             }
         }
-        let first = kept.first()?;
+        let first = distinct.first()?;
         let hijri = (1300..1500).contains(&first.year);
-        Some(Self { readings: kept, hijri })
+        Some(Self { readings: distinct, hijri })
     }
 
-    /// The likeliest reading.
+    /// The most likely reading.
     pub fn likeliest(&self) -> Option<Partial> {
         self.readings.first().copied()
     }
 
-    /// More than one reading.
+    /// Whether there is more than one reading.
     pub fn is_ambiguous(&self) -> bool {
         self.readings.len() > 1
     }
 
-    /// Whether every reading lies wholly before a day.
+    /// Whether every reading is before `day`.
     pub fn is_before(&self, day: Date) -> bool {
         !self.hijri && self.readings.iter().all(|reading| reading.latest().is_some_and(|last| last < day))
     }
 
-    /// Whether every reading lies wholly after a day.
+    /// Whether every reading is after `day`.
     pub fn is_after(&self, day: Date) -> bool {
         !self.hijri && self.readings.iter().all(|reading| reading.earliest().is_some_and(|first| first > day))
     }
 
-    /// Whether every reading of this lies wholly before every reading of the other.
+    /// Whether every reading is before every reading of `other`.
     pub fn precedes(&self, other: &When) -> bool {
         let first = other.readings.iter().filter_map(|reading| reading.earliest()).min();
         self.hijri == other.hijri && first.is_some_and(|first| self.is_before(first))
@@ -136,23 +130,23 @@ impl When {
 }
 
 /// Compares two dates at the precision that both have.
-pub fn compare(one: &When, other: &When) -> Agreement {
+pub fn compare(one: &When, other: &When) -> DateAgreement {
     if one.hijri != other.hijri {
-        return Agreement::NotComparable;
+        return DateAgreement::NotComparable;
     }
     let (Some(first), Some(second)) = (one.likeliest(), other.likeliest()) else {
-        return Agreement::NotComparable;
+        return DateAgreement::NotComparable;
     };
     if first.agrees(second) {
-        return Agreement::Same;
+        return DateAgreement::Same;
     }
     let any = one.readings.iter().any(|one| other.readings.iter().any(|other| one.agrees(*other)));
     if any && (one.is_ambiguous() != other.is_ambiguous()) {
-        // One notation leaves a doubt and the other settles it.
-        return Agreement::Same;
+        // One date is unambiguous and matches a reading of the other.
+        return DateAgreement::Same;
     }
     if any {
-        return Agreement::Possible;
+        return DateAgreement::Possible;
     }
     let years = one
         .readings
@@ -160,10 +154,10 @@ pub fn compare(one: &When, other: &When) -> Agreement {
         .flat_map(|one| other.readings.iter().map(move |other| (one.year - other.year).abs()))
         .min()
         .unwrap_or(0);
-    Agreement::Differ { years }
+    DateAgreement::Differ { years }
 }
 
-/// Reads a date in any of the notations that documents and services use; none if it is none.
+/// Parses a date in any notation that documents and services use; none if the text is no date.
 pub fn read(text: &str) -> Option<When> {
     let text: String = text.trim().chars().take(40).map(western).collect();
     let text = text.split_once('T').map_or(text.as_str(), |(day, _)| day).trim();
@@ -183,7 +177,7 @@ pub fn read(text: &str) -> Option<When> {
     }
 }
 
-/// `YYMMDD` of a machine readable zone; what is unknown there is `<<`.
+/// Parses `YYMMDD` of an MRZ, where `<<` is an unknown part. `birth` selects the century: a birth is in the past.
 pub fn of_zone(text: &str, today: Date, birth: bool) -> Option<Partial> {
     let part = |from: usize| text.get(from..from + 2);
     let short: i16 = part(0)?.parse().ok()?;
@@ -192,7 +186,7 @@ pub fn of_zone(text: &str, today: Date, birth: bool) -> Option<Partial> {
     let year = match birth {
         true if short > this => century - 100 + short,
         true => century + short,
-        // Documents run ten years, some for life: what is far behind is meant ahead.
+        // Documents are valid for ten years or for life, so a two-digit year far in the past is a future year.
         false if short + 50 < this => century + 100 + short,
         false if short > this + 50 => century - 100 + short,
         false => century + short,
@@ -206,7 +200,7 @@ pub fn of_zone(text: &str, today: Date, birth: bool) -> Option<Partial> {
     }
 }
 
-/// Arabic, Persian and Devanagari digits as Western ones.
+/// Converts Arabic, Persian, Devanagari and full-width digits to ASCII.
 fn western(character: char) -> char {
     let base = match u32::from(character) {
         0x0660..=0x0669 => 0x0660,
@@ -227,7 +221,7 @@ fn digits(text: &str) -> Option<When> {
             let short = years(text.get(0..2)?)?
                 .into_iter()
                 .map(|year| Partial::day(year, small(number(2..4)?)?, small(number(4..6)?)?));
-            // `197408` as `YYYYMM`, `740812` as the zones of documents write it.
+            // Six digits are `YYYYMM` (`197408`) or `YYMMDD` as in an MRZ (`740812`).
             let month = month.filter(|partial| (1800..2200).contains(&partial.year));
             When::of(std::iter::once(month).chain(short))
         }
@@ -292,7 +286,7 @@ fn two_parts(one: &str, two: &str) -> Option<When> {
     When::of([Partial::month(year, narrow(month)?)])
 }
 
-/// A year of four digits, or what two digits can mean.
+/// A four-digit year, or both centuries of a two-digit year.
 fn years(text: &str) -> Option<Vec<i16>> {
     let year = text.parse::<i16>().ok()?;
     match text.len() {

@@ -1,4 +1,4 @@
-//! One line of the ledger: a doubt that somebody has to settle.
+//! A finding: one item that a reviewer has to resolve.
 
 use crate::domain::ids::{FindingId, StepId};
 use crate::domain::phrase::Phrase;
@@ -6,30 +6,29 @@ use crate::domain::queue::Urgency;
 use crate::domain::text::Untrusted;
 use serde::Serialize;
 
-/// One failing or undetermined item, the provider's or our own.
+/// An item that failed, is undetermined or raises a doubt: from the service or from a check of our own.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Finding {
-    /// Stable within the journey, the same each time the document is read.
+    /// Stable within the journey: reading the document again gives the same id.
     pub id: FindingId,
-    /// How it looks at first sight.
     pub sign: Sign,
-    /// What sort of doubt.
     pub kind: FindingKind,
-    /// What it is about: `Face match`, `Un-expired Document`.
+    /// The checked item: `Face match`, `Un-expired Document`.
     pub subject: Phrase,
-    /// What is the matter: `41, 80 wanted`.
+    /// The result: `41, 80 wanted`.
     pub finding: Phrase,
-    /// What to do about it, the provider's tip first.
+    /// What to do; the provider's tip if it sent one.
     pub tip: Phrase,
-    /// Where to look, the best place first. Each link resolves in this journey.
+    /// Links to the evidence, best first. Each link resolves in this journey.
     pub evidence: Vec<Evidence>,
-    /// Where it was said, as paths in the provider's document; empty paths are ours: `referee.mrz`.
+    /// Paths in the provider's document. Findings of our own checks have paths that start with `referee`:
+    /// `referee.mrz`.
     pub source: Vec<String>,
-    /// How grave it is; orders the ledger and the queue.
+    /// Sorts the findings and the queue.
     pub urgency: Urgency,
 }
 
-/// The sign beside a line; never by color alone.
+/// The sign of a finding, so that color is never the only difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Sign {
@@ -41,109 +40,93 @@ pub enum Sign {
     Undetermined,
 }
 
-/// What sort of doubt a finding is.
+/// The kind of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, strum::IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum FindingKind {
-    /// A watch list names somebody.
+    /// A record of a watch list resembles the applicant.
     AmlMatch,
-    /// The lists could not be asked.
+    /// AML screening did not run.
     AmlNotRun,
-    /// Liveness of the selfie.
     Liveness,
-    /// Portrait against selfie.
+    /// The document's portrait compared with the selfie.
     FaceMatch,
-    /// A face against a screening database.
+    /// A face compared with a screening database.
     ScreeningFace,
-    /// A rule of the flow.
+    /// A rule result.
     Rule,
     /// A validation, status or authenticity check of a document.
     DocumentCheck,
-    /// Quality of a picture.
     ImageQuality,
-    /// A document past its date.
     Expiry,
-    /// A field read with low accuracy, or not at all.
+    /// A field with low OCR confidence, or one that could not be read.
     FieldReading,
     /// Two sources differ about the person.
     Identity,
-    /// Prefilled data differ.
+    /// A document differs from the prefilled data.
     PrefilledMatch,
-    /// Machine readable zone: check digits, form.
+    /// Check digits or format of the MRZ.
     Mrz,
-    /// Dates or ages that cannot be.
+    /// Impossible dates or ages.
     Validity,
-    /// The line: VPN, proxy, fraud score.
+    /// Network signals: VPN, proxy, fraud score.
     Network,
-    /// The service's verdict and our own computation disagree.
+    /// The service's result contradicts our own computation.
     Disagreement,
-    /// A word that we do not know where an outcome should be.
+    /// An outcome in a word that we do not know.
     UnknownValue,
     /// The journey itself: terminated, retries exceeded, incomplete.
     Journey,
     /// Look-alike letters and mixed scripts.
     Script,
-    /// Another known journey of the same person or document.
-    Twin,
+    /// A linked journey.
+    LinkedJourney,
 }
 
-/// Where to look. Steps and indices are of the journey the finding belongs to.
+/// A link to evidence. Steps and indices refer to the finding's journey.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Evidence {
-    /// A document, its pictures first.
+    /// A document; shows its pictures first.
     Document {
-        /// Its step.
         step: StepId,
     },
-    /// A field of a document.
     Field {
-        /// The document's step.
         step: StepId,
-        /// The field's name as sent.
+        /// The field name as sent.
         name: Untrusted,
     },
-    /// A check of a document, by its place in `Document::checks`.
+    /// A check by its index in `Document::checks`.
     Check {
-        /// The document's step.
         step: StepId,
-        /// Its place.
         index: usize,
     },
     /// Portrait and selfie side by side.
     Faces {
-        /// The document's step.
         step: StepId,
     },
-    /// The selfie.
     Selfie,
-    /// A watch-list match, by its place in `Aml::matches`.
+    /// A watch-list record by its index in `Aml::matches`.
     AmlMatch {
-        /// Its place.
         index: usize,
     },
-    /// The watch-list part as a whole.
+    /// AML screening as a whole.
     Aml,
-    /// A rule, by its place in `Journey::rules`.
+    /// A rule result by its index in `Journey::rules`.
     Rule {
-        /// Its place.
         index: usize,
     },
-    /// A screening check, by its place in `Journey::screening`.
+    /// A screening check by its index in `Journey::screening`.
     Screening {
-        /// Its place.
         index: usize,
     },
-    /// The grid of what each source says of the person.
+    /// The table that compares all sources of the applicant's data.
     IdentityGrid,
-    /// The machine readable zone of a document.
+    /// The MRZ of a document.
     Mrz {
-        /// The document's step.
         step: StepId,
     },
-    /// Line signals.
     Network,
-    /// The journey's own facts.
     Journey,
 }

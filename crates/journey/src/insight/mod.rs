@@ -1,8 +1,7 @@
-//! What a journey means: the ledger and everything it rests on. Pure functions that cannot fail.
+//! The interpretation of a journey: its findings and the checks behind them. Pure functions that cannot fail.
 //!
-//! Reading order: what the reviewer's house asks for ([`policy`]), how names, dates, countries and
-//! machine readable zones are read, what follows from them for one journey, the ledger, and what
-//! the queue makes of it.
+//! Reading order: the customer's [`policy`]; parsers for names, dates, countries and MRZs; the checks built on
+//! them; the findings; what the queue shows.
 
 pub mod policy;
 
@@ -21,11 +20,11 @@ pub mod validity;
 
 pub mod case;
 pub mod finding;
-pub mod ledger;
+pub mod findings;
 
 pub mod changes;
 pub mod filter;
+pub mod linked_journeys;
 pub mod summary;
 pub mod triage;
-pub mod twins;
 pub mod unreadable;

@@ -1,29 +1,29 @@
-//! What the customer's house asks for: thresholds and accepted things, filled from the configuration.
+//! The customer's policy: thresholds and accepted values, from the configuration.
 
 use crate::domain::check::FieldKind;
 
-/// The measures that the ledger is made with.
+/// Thresholds and accepted values for the findings.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Policy {
-    /// Document types that are accepted, as the services name them; empty accepts all.
+    /// Accepted document types in the services' words; empty accepts all.
     pub accepted_documents: Vec<String>,
-    /// Issuing countries that are accepted, codes or names; empty accepts all.
+    /// Accepted issuing countries, codes or names; empty accepts all.
     pub accepted_countries: Vec<String>,
-    /// Nationalities that are accepted, codes or names; empty accepts all.
+    /// Accepted nationalities, codes or names; empty accepts all.
     pub accepted_nationalities: Vec<String>,
-    /// Completed years that an applicant must have.
+    /// Minimum age in completed years.
     pub minimum_age: i16,
-    /// Face scores below this are a doubt, 0 to 100.
+    /// Minimum face match score, 0 to 100.
     pub face_threshold: f64,
-    /// Names less alike than this are different, 0 to 100.
+    /// Minimum name similarity, 0 to 100; below it names are different.
     pub name_threshold: f64,
-    /// Agreement with prefilled data below this is a doubt, percent.
+    /// Minimum agreement with prefilled data, percent.
     pub prefilled_threshold: f64,
-    /// Fraud scores of a line from this on are a doubt, 0 to 100.
+    /// Fraud scores from this value on are a finding, 0 to 100.
     pub fraud_threshold: f64,
-    /// Liveness scores below this are a doubt although the service says alive, 0 to 1.
+    /// Minimum liveness score even if the service reports a living person, 0 to 1.
     pub liveness_threshold: f64,
-    /// The fields whose low reading accuracy matters.
+    /// Fields for which low OCR confidence is a finding.
     pub fields_that_matter: Vec<FieldKind>,
 }
 

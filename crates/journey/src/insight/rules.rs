@@ -1,11 +1,11 @@
-//! The ten documented rules, evaluated here for journeys that come without rule results.
+//! Evaluates the ten documented rules locally, for journeys without rule results.
 
 use super::policy::Policy;
 use super::validity::{self, Expiry};
 use super::{aml, countries, identity};
 use crate::domain::aml::Applicability;
 use crate::domain::check::FieldKind;
-use crate::domain::document::{Document, Progress};
+use crate::domain::document::{Document, StepProgress};
 use crate::domain::ids::StepId;
 use crate::domain::journey::Journey;
 use crate::domain::outcome::Outcome;
@@ -14,20 +14,18 @@ use crate::domain::rule::RuleKey;
 use crate::domain::said::folded;
 use jiff::civil::Date;
 
-/// How a rule ended by our own evaluation.
+/// The result of one locally evaluated rule.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LocalRule {
-    /// Which.
     pub rule: RuleKey,
-    /// How it ended; not run where the journey or the policy says too little.
+    /// `NotRun` if the journey or the policy has too little data.
     pub outcome: Outcome,
-    /// The document it failed for, if it is of one.
+    /// The document that it was evaluated for; none for a rule about the whole journey.
     pub step: Option<StepId>,
-    /// Why.
     pub words: Phrase,
 }
 
-/// Evaluates every rule. A rule that fails for several documents appears for each.
+/// Evaluates every rule. A rule about documents has one result for each document.
 pub fn evaluate(journey: &Journey, today: Date, policy: &Policy) -> Vec<LocalRule> {
     use strum::IntoEnumIterator;
     RuleKey::iter().flat_map(|rule| one(rule, journey, today, policy)).collect()
@@ -35,36 +33,46 @@ pub fn evaluate(journey: &Journey, today: Date, policy: &Policy) -> Vec<LocalRul
 
 fn one(rule: RuleKey, journey: &Journey, today: Date, policy: &Policy) -> Vec<LocalRule> {
     match rule {
-        RuleKey::DocumentValidation => each(rule, journey, validation),
-        RuleKey::UnrecognizedDocument => each(rule, journey, recognition),
-        RuleKey::ProofPolicy => each(rule, journey, |document| acceptance(document, policy)),
-        RuleKey::ExpiredDocument => each(rule, journey, |document| expiry(journey, document, today)),
+        RuleKey::DocumentValidation => for_each_document(rule, journey, validation),
+        RuleKey::UnrecognizedDocument => for_each_document(rule, journey, recognition),
+        RuleKey::ProofPolicy => for_each_document(rule, journey, |document| acceptance(document, policy)),
+        RuleKey::ExpiredDocument => {
+            for_each_document(rule, journey, |document| expiry(journey, document, today))
+        }
         RuleKey::SameSubject => vec![same_subject(journey)],
         RuleKey::NoDuplicateDocuments => duplicates(journey),
-        // Needs the other journeys: see `twins`.
-        RuleKey::NoDuplicateApplicant => vec![whole(rule, Outcome::NotRun, "")],
+        // Requires the other journeys: see `linked_journeys`.
+        RuleKey::NoDuplicateApplicant => vec![for_journey(rule, Outcome::NotRun, "")],
         RuleKey::NoAmlRecords => vec![records(journey)],
         RuleKey::UnderAge => vec![under_age(journey, today, policy)],
         RuleKey::ApprovedNationality => vec![nationality(journey, policy)],
     }
 }
 
-fn whole(rule: RuleKey, outcome: Outcome, words: impl Into<std::borrow::Cow<'static, str>>) -> LocalRule {
+fn for_journey(
+    rule: RuleKey,
+    outcome: Outcome,
+    words: impl Into<std::borrow::Cow<'static, str>>,
+) -> LocalRule {
     LocalRule { rule, outcome, step: None, words: Phrase::ours(words) }
 }
 
-/// A rule for each document that was handed in.
-fn each(rule: RuleKey, journey: &Journey, judge: impl Fn(&Document) -> (Outcome, Phrase)) -> Vec<LocalRule> {
+/// Evaluates a rule for each document that was submitted.
+fn for_each_document(
+    rule: RuleKey,
+    journey: &Journey,
+    judge: impl Fn(&Document) -> (Outcome, Phrase),
+) -> Vec<LocalRule> {
     let handed_in = |document: &&Document| {
         let progress = document.progress.as_ref().and_then(|progress| progress.meaning);
-        !matches!(progress, Some(Progress::NotStarted | Progress::Started))
+        !matches!(progress, Some(StepProgress::NotStarted | StepProgress::Started))
     };
     let judged = journey.documents.iter().filter(handed_in).map(|document| {
         let (outcome, words) = judge(document);
         LocalRule { rule, outcome, step: Some(document.step.clone()), words }
     });
     let judged: Vec<LocalRule> = judged.collect();
-    if judged.is_empty() { vec![whole(rule, Outcome::NotRun, "")] } else { judged }
+    if judged.is_empty() { vec![for_journey(rule, Outcome::NotRun, "")] } else { judged }
 }
 
 fn validation(document: &Document) -> (Outcome, Phrase) {
@@ -72,9 +80,9 @@ fn validation(document: &Document) -> (Outcome, Phrase) {
     (outcome.unwrap_or(Outcome::NotRun), Phrase::ours("authenticity not confirmed"))
 }
 
-/// A document that is not completed may name what the applicant chose, not what was recognized.
+/// The type of an incomplete document may be what the applicant selected, not what was recognized.
 fn recognition(document: &Document) -> (Outcome, Phrase) {
-    let done = document.progress.as_ref().is_some_and(|progress| progress.is(&Progress::Completed));
+    let done = document.progress.as_ref().is_some_and(|progress| progress.is(&StepProgress::Completed));
     if !done {
         return (Outcome::NotRun, Phrase::default());
     }
@@ -102,7 +110,7 @@ fn acceptance(document: &Document, policy: &Policy) -> (Outcome, Phrase) {
 }
 
 fn is_among(accepted: &[String], country: &str) -> bool {
-    accepted.iter().any(|known| countries::compare(known, country) == countries::Agreement::Same)
+    accepted.iter().any(|known| countries::compare(known, country) == countries::CountryAgreement::Same)
 }
 
 fn expiry(journey: &Journey, document: &Document, today: Date) -> (Outcome, Phrase) {
@@ -131,13 +139,13 @@ fn same_subject(journey: &Journey) -> LocalRule {
             })
     });
     match (unmatched || differing, compared || grid.rows.iter().any(|row| row.cells.len() > 1)) {
-        (true, _) => whole(RuleKey::SameSubject, Outcome::Failed, "faces or data differ"),
-        (false, true) => whole(RuleKey::SameSubject, Outcome::Passed, ""),
-        (false, false) => whole(RuleKey::SameSubject, Outcome::NotRun, ""),
+        (true, _) => for_journey(RuleKey::SameSubject, Outcome::Failed, "faces or data differ"),
+        (false, true) => for_journey(RuleKey::SameSubject, Outcome::Passed, ""),
+        (false, false) => for_journey(RuleKey::SameSubject, Outcome::NotRun, ""),
     }
 }
 
-/// The same number twice, on documents of the same type.
+/// Two documents of the same type with the same number.
 fn duplicates(journey: &Journey) -> Vec<LocalRule> {
     let rule = RuleKey::NoDuplicateDocuments;
     let mut seen = std::collections::HashSet::new();
@@ -158,21 +166,21 @@ fn duplicates(journey: &Journey) -> Vec<LocalRule> {
             });
         }
     }
-    if found.is_empty() { vec![whole(rule, Outcome::Passed, "")] } else { found }
+    if found.is_empty() { vec![for_journey(rule, Outcome::Passed, "")] } else { found }
 }
 
 fn records(journey: &Journey) -> LocalRule {
     let rule = RuleKey::NoAmlRecords;
     let Some(lists) = &journey.aml else {
-        return whole(rule, Outcome::NotRun, "");
+        return for_journey(rule, Outcome::NotRun, "");
     };
     let open = lists.matches.iter().filter(|record| record.is_whitelisted != Some(true));
     let sanctioned = open.clone().filter(|record| aml::gravity(record) == aml::Gravity::Sanctions).count();
     let asked = lists.applicability.as_ref().is_some_and(|said| said.is(&Applicability::Applicable));
     match open.count() {
-        0 if asked => whole(rule, Outcome::Passed, ""),
-        0 => whole(rule, Outcome::NotRun, ""),
-        count => whole(rule, Outcome::Failed, format!("{count} records, {sanctioned} of sanctions")),
+        0 if asked => for_journey(rule, Outcome::Passed, ""),
+        0 => for_journey(rule, Outcome::NotRun, ""),
+        count => for_journey(rule, Outcome::Failed, format!("{count} records, {sanctioned} of sanctions")),
     }
 }
 
@@ -180,17 +188,17 @@ fn under_age(journey: &Journey, today: Date, policy: &Policy) -> LocalRule {
     let rule = RuleKey::UnderAge;
     let birth = validity::birth_of(journey, today);
     match birth.as_ref().and_then(|birth| validity::age(&birth.when, today)) {
-        None if birth.is_some() => whole(rule, Outcome::Undetermined, "no possible date of birth"),
-        None => whole(rule, Outcome::NotRun, ""),
-        Some((youngest, _)) if youngest >= policy.minimum_age => whole(rule, Outcome::Passed, ""),
+        None if birth.is_some() => for_journey(rule, Outcome::Undetermined, "no possible date of birth"),
+        None => for_journey(rule, Outcome::NotRun, ""),
+        Some((youngest, _)) if youngest >= policy.minimum_age => for_journey(rule, Outcome::Passed, ""),
         Some((youngest, oldest)) if oldest < policy.minimum_age => {
             let words =
                 if youngest == oldest { format!("{oldest}") } else { format!("{youngest} to {oldest}") };
-            whole(rule, Outcome::Failed, format!("{words} years, {} wanted", policy.minimum_age))
+            for_journey(rule, Outcome::Failed, format!("{words} years, {} wanted", policy.minimum_age))
         }
         Some((youngest, oldest)) => {
             let words = format!("{youngest} to {oldest} years, {} wanted", policy.minimum_age);
-            whole(rule, Outcome::Undetermined, words)
+            for_journey(rule, Outcome::Undetermined, words)
         }
     }
 }
@@ -207,6 +215,6 @@ fn nationality(journey: &Journey, policy: &Policy) -> LocalRule {
             let words = Phrase::default().personal(&said).then(" is not accepted");
             LocalRule { rule, outcome: Outcome::from_bool(accepted), step: None, words }
         }
-        _ => whole(rule, Outcome::NotRun, ""),
+        _ => for_journey(rule, Outcome::NotRun, ""),
     }
 }

@@ -1,60 +1,51 @@
-//! Look-alike letters, mixed scripts and hidden characters in names.
+//! Detects look-alike letters, mixed scripts and invisible characters in names.
 
 use unicode_normalization::char::is_combining_mark;
 use unicode_security::MixedScript;
 use unicode_security::confusable_detection::skeleton;
 
-/// What is odd about the letters of a name.
+/// An anomaly in the letters of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Oddity {
-    /// A word mixes two scripts, and some of its letters look like the other's.
+    /// A word mixes two scripts, and some letters look like letters of the other script.
     LookAlikes {
         /// The script of most letters.
         most: Script,
-        /// The script of the few.
         few: Script,
     },
     /// A word mixes two scripts.
     Mixed {
         /// The script of most letters.
         most: Script,
-        /// The script of the few.
         few: Script,
     },
-    /// Characters that are not seen: bidi controls, zero-width ones.
+    /// Invisible characters: bidi controls, zero-width characters.
     Hidden,
 }
 
 /// The scripts that names are commonly written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
 pub enum Script {
-    /// Latin.
     Latin,
-    /// Cyrillic.
     Cyrillic,
-    /// Greek.
     Greek,
-    /// Armenian.
     Armenian,
-    /// Hebrew.
     Hebrew,
-    /// Arabic.
     Arabic,
-    /// Any other.
     Other,
 }
 
 impl Script {
-    /// Its name.
+    /// The displayed name.
     pub fn name(self) -> &'static str {
         self.into()
     }
 }
 
-/// No name is looked at beyond this many characters.
+/// Limits the characters that are examined.
 const MOST_READ: usize = 400;
 
-/// What is odd about a name's letters; none for one that is written in one script a word.
+/// The first anomaly in a name; none if each word uses one script.
 pub fn oddity(name: &str) -> Option<Oddity> {
     if name.is_ascii() {
         return name
@@ -79,19 +70,18 @@ fn mixed(word: &str) -> Option<Oddity> {
     }
     counts.sort_by_key(|(script, count)| (std::cmp::Reverse(*count), *script));
     let (most, few) = (counts.first()?.0, counts.get(1)?.0);
-    // A letter whose skeleton is of the other script was chosen for its looks.
+    // A letter that looks like one of the other script may have been chosen to deceive.
     let alike = word.chars().filter(|c| script_of(*c) == Some(few)).any(|character| {
-        let drawn = character.to_string();
-        skeleton(&drawn).chain(skeleton(&drawn.to_lowercase())).any(|c| script_of(c) == Some(most))
+        let letter = character.to_string();
+        skeleton(&letter).chain(skeleton(&letter.to_lowercase())).any(|c| script_of(c) == Some(most))
     }) || word.chars().filter(|c| script_of(*c) == Some(most)).any(|character| {
-        let drawn = character.to_string();
-        skeleton(&drawn).any(|c| script_of(c) == Some(few))
+        let letter = character.to_string();
+        skeleton(&letter).any(|c| script_of(c) == Some(few))
     });
     Some(if alike { Oddity::LookAlikes { most, few } } else { Oddity::Mixed { most, few } })
 }
 
-/// Controls that turn text around, and characters without width. The joiners are part of
-/// written Persian and of Indian scripts.
+/// Bidi controls and zero-width characters, except the joiners that Persian and Indian scripts need.
 fn is_hidden(character: char) -> bool {
     character.is_control()
         || matches!(u32::from(character),

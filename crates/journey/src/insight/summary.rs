@@ -1,4 +1,4 @@
-//! The light row of a journey for the queue, made once when the journey arrives.
+//! Computes a journey's row in the queue, once when the journey arrives.
 
 use super::aml::{Gravity, gravity};
 use super::finding::{Finding, FindingKind, Sign};
@@ -12,13 +12,13 @@ use crate::domain::pii::{Masking, Pii};
 use crate::domain::queue::{Summary, Urgency};
 use crate::domain::text::Untrusted;
 
-/// The most reasons that a row carries; the screen says how many more there are.
+/// Limits the reasons of a row; the screen shows how many more there are.
 const MOST_REASONS: usize = 12;
-/// The most numbers and names of one kind that a row carries.
+/// Limits the values of one kind.
 const MOST: usize = 16;
 
-/// What the queue shows and filters by.
-pub fn of(journey: &Journey, ledger: &[Finding]) -> Summary {
+/// Computes what the queue shows and filters by.
+pub fn of(journey: &Journey, findings: &[Finding]) -> Summary {
     Summary {
         reference: journey.reference.as_ref().map(sent),
         applicant: applicant(journey),
@@ -26,14 +26,14 @@ pub fn of(journey: &Journey, ledger: &[Finding]) -> Summary {
         documents: distinct(journey.documents.iter().filter_map(|document| document.document_type.as_ref())),
         numbers: numbers(journey),
         has_selfie: journey.selfie.as_ref().is_some_and(|selfie| selfie.picture.is_some()),
-        why: why(journey, ledger),
-        urgency: ledger.first().map_or(Urgency::Other, |finding| finding.urgency),
+        why: why(journey, findings),
+        urgency: findings.first().map_or(Urgency::Other, |finding| finding.urgency),
         failed_rules: failed_rules(journey),
         lists: lists(journey),
         aml_score: records(journey).filter_map(|record| percent(record.score.as_ref()?.number()?)).max(),
         face_score: faces(journey).filter_map(|faces| percent(faces.score.as_ref()?.number()?)).min(),
         since_ms: since_ms(journey),
-        needs_review: needs_review(journey, ledger),
+        needs_review: needs_review(journey, findings),
         unreadable: None,
     }
 }
@@ -43,16 +43,16 @@ fn sent(text: &Untrusted) -> String {
 }
 
 fn distinct<'a>(texts: impl Iterator<Item = &'a Untrusted>) -> Vec<String> {
-    let mut kept: Vec<String> = Vec::new();
+    let mut distinct_texts: Vec<String> = Vec::new();
     for text in texts.filter(|text| !text.is_blank()) {
-        if kept.len() < MOST && !kept.iter().any(|known| known == text.as_sent()) {
-            kept.push(sent(text));
+        if distinct_texts.len() < MOST && !distinct_texts.iter().any(|known| known == text.as_sent()) {
+            distinct_texts.push(sent(text));
         }
     }
-    kept
+    distinct_texts
 }
 
-/// The service's name for the person, else the documents', else what the customer knew.
+/// The name from the service, otherwise from a document, otherwise the prefilled one.
 fn applicant(journey: &Journey) -> Option<String> {
     let known = journey.applicant.as_ref().and_then(|applicant| applicant.full_name.as_ref());
     let prefilled = || journey.prefilled.as_ref().and_then(|prefilled| prefilled.full_name.as_ref());
@@ -92,7 +92,7 @@ fn faces(journey: &Journey) -> impl Iterator<Item = &FaceMatch> {
 }
 
 fn percent(number: f64) -> Option<u8> {
-    // In range by the clamp; a score beyond it is a finding of its own.
+    // The clamp keeps it in range. An impossible score has a finding of its own.
     number.is_finite().then(|| number.clamp(0.0, 100.0).round() as u8)
 }
 
@@ -117,9 +117,9 @@ fn since_ms(journey: &Journey) -> i64 {
     at.map_or(0, |at| at.as_millisecond())
 }
 
-/// Whether a person must look: the journey's own word, and where the service has no such state, our own
-/// findings.
-fn needs_review(journey: &Journey, ledger: &[Finding]) -> bool {
+/// Whether a person must review the journey: the service's decision, or our findings if the service has no
+/// referred state.
+fn needs_review(journey: &Journey, findings: &[Finding]) -> bool {
     if journey.manual_decision.is_some() {
         return false;
     }
@@ -134,13 +134,13 @@ fn needs_review(journey: &Journey, ledger: &[Finding]) -> bool {
         .as_ref()
         .and_then(|status| status.meaning)
         .is_some_and(|status| matches!(status, JourneyStatus::NotStarted | JourneyStatus::InProgress));
-    !unfinished && ledger.iter().any(|finding| finding.kind != FindingKind::FieldReading)
+    !unfinished && findings.iter().any(|finding| finding.kind != FindingKind::FieldReading)
 }
 
-/// The reasons, gravest first: the sign and a few words, nothing personal in them.
-fn why(journey: &Journey, ledger: &[Finding]) -> Vec<String> {
+/// The reasons, most urgent first: sign and a few words, without personal data.
+fn why(journey: &Journey, findings: &[Finding]) -> Vec<String> {
     let mut why: Vec<String> = Vec::new();
-    for finding in ledger {
+    for finding in findings {
         if why.len() == MOST_REASONS {
             break;
         }
@@ -152,7 +152,7 @@ fn why(journey: &Journey, ledger: &[Finding]) -> Vec<String> {
     why
 }
 
-/// The sign that stands beside a line.
+/// The sign shown for a finding.
 pub fn sign(sign: Sign) -> &'static str {
     match sign {
         Sign::Failed => "✗",
@@ -174,7 +174,7 @@ fn short(journey: &Journey, finding: &Finding) -> String {
     }
 }
 
-/// `face 41`: the figure that the line begins with, if it begins with one.
+/// `face 41`: the score at the start of the finding, if there is one.
 fn with_figure(word: &str, finding: &Finding) -> String {
     let words = finding.finding.shown(Masking::Masked);
     let figure = words.as_str().split(',').next().unwrap_or_default();
@@ -184,7 +184,7 @@ fn with_figure(word: &str, finding: &Finding) -> String {
     }
 }
 
-/// `AML 82 PEP`.
+/// For example `AML 82 PEP`.
 fn aml_words(journey: &Journey, finding: &Finding) -> String {
     let index = finding.evidence.iter().find_map(|evidence| match evidence {
         super::finding::Evidence::AmlMatch { index } => Some(*index),

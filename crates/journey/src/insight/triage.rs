@@ -1,27 +1,25 @@
-//! The console's order: over the service level first, then the gravest, then the longest waiting.
+//! Sorts the queue: late journeys first, then by urgency, then by waiting time.
 
 use crate::domain::ids::ProviderName;
 use crate::domain::queue::{LateMark, Row};
 
-/// How long journeys may wait: all of them, and less or more for an account or a failed rule.
+/// Service levels: the default and exceptions for accounts or failed rules.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServiceLevels {
-    /// Where nothing else is said; milliseconds.
+    /// The default in milliseconds.
     pub usual_ms: i64,
-    /// What is said of some.
     pub others: Vec<ServiceLevel>,
 }
 
-/// How long some journeys may wait. One that names neither account nor rule is for all.
+/// A service level. Without an account and a rule it applies to all journeys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServiceLevel {
-    /// Of this account only.
+    /// Only for this account.
     pub provider: Option<ProviderName>,
-    /// With this rule failed only, by its key.
+    /// Only if the rule with this key failed.
     pub rule: Option<String>,
-    /// Milliseconds.
     pub ms: i64,
-    /// How those that have waited longer are marked.
+    /// The mark of journeys that are late.
     pub mark: LateMark,
 }
 
@@ -33,35 +31,34 @@ impl ServiceLevel {
 }
 
 impl ServiceLevels {
-    /// The same for all journeys.
+    /// The same service level for all journeys.
     pub fn usual(ms: i64) -> Self {
         Self { usual_ms: ms, others: Vec::new() }
     }
 
-    /// How long this journey may wait, in milliseconds: the shortest of what is said of it.
+    /// The service level of a journey in milliseconds: the shortest that applies.
     pub fn of(&self, row: &Row) -> i64 {
         self.level(row).map_or(self.usual_ms, |level| level.ms)
     }
 
-    /// The shortest of what is said of it; none where nothing is.
+    /// The shortest exception that applies.
     fn level(&self, row: &Row) -> Option<&ServiceLevel> {
         self.others.iter().filter(|level| level.is_of(row)).min_by_key(|level| level.ms)
     }
 
-    /// How it is marked that this journey has waited too long, if it has.
+    /// The mark of a journey that is late; none if it is not.
     pub fn mark(&self, row: &Row, now_ms: i64) -> Option<LateMark> {
         let mark = || self.level(row).map(|level| level.mark).unwrap_or_default();
         self.is_late(row, now_ms).then(mark)
     }
 
-    /// Whether a row has waited longer than its service level allows.
+    /// Whether a journey has waited longer than its service level.
     pub fn is_late(&self, row: &Row, now_ms: i64) -> bool {
         row.waited_ms(now_ms) > self.of(row)
     }
 }
 
-/// Puts rows in the order in which they are to be worked. Rows that are equal in all else stand by
-/// their keys, so that the order is the same each time.
+/// Sorts rows by priority. Equal rows are sorted by key, so that the order is stable across runs.
 pub fn order(rows: &mut [Row], now_ms: i64, levels: &ServiceLevels) {
     rows.sort_by(|one, other| {
         let late = |row: &Row| !levels.is_late(row, now_ms);

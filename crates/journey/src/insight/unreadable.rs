@@ -1,10 +1,10 @@
-//! A journey whose document cannot be read: the one line that its case has.
+//! The finding of a journey whose document cannot be parsed.
 
 use super::finding::{Evidence, Finding, FindingKind, Sign};
 use crate::domain::phrase::Phrase;
 use crate::domain::queue::Urgency;
 
-/// The one line of the case.
+/// The only finding of such a case.
 pub fn finding(why: &str) -> Finding {
     Finding {
         id: "journey.unreadable".into(),

@@ -1,4 +1,4 @@
-//! Ages and dates computed from what the documents say: expiry, age, dates that cannot be.
+//! Expiry, age and impossible dates, computed from the documents.
 
 use super::dates::{self, When};
 use super::identity::zone_of;
@@ -10,58 +10,49 @@ use crate::domain::said::folded;
 use crate::domain::text::Untrusted;
 use jiff::civil::Date;
 
-/// The dates of one document.
+/// The dates of a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Dates {
-    /// Birth.
     pub birth: Option<Written>,
-    /// Issue.
     pub issue: Option<Written>,
-    /// Expiry.
     pub expiry: Option<Written>,
 }
 
-/// A date with the text it was read from.
+/// A date and the text that it was parsed from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Written {
-    /// As sent.
     pub text: Untrusted,
-    /// What it means.
     pub when: When,
 }
 
-/// A pair of dates, or one, that cannot be.
+/// An impossible date or combination of dates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Impossible {
-    /// Issued before the holder was born.
     IssueBeforeBirth,
-    /// Expired before it was issued.
     ExpiryBeforeIssue,
-    /// Born after today.
     FutureBirth,
-    /// Issued after today.
     FutureIssue,
-    /// Older than anybody has become.
+    /// Older than any known person.
     TooOld,
 }
 
-/// Where a date of expiry stands.
+/// The expiry status of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expiry {
-    /// Past when the journey was made.
+    /// Expired when the journey was made.
     Expired,
-    /// Past today, not yet when the journey was made.
+    /// Expired now, but valid when the journey was made.
     ExpiredSince,
-    /// Not past today.
+    /// Not expired.
     Valid,
-    /// One reading of the date is past, another is not.
+    /// Expired by one reading of the date, valid by another.
     Unclear,
 }
 
-/// Nobody is known to have become older.
+/// The highest plausible age in years.
 pub(super) const OLDEST: i16 = 123;
 
-/// The dates of a document: from its fields, else from its machine readable zone.
+/// The dates of a document from its fields, otherwise from its MRZ.
 pub fn dates_of(document: &Document, today: Date) -> Dates {
     let zone = zone_of(document);
     let of_zone = |field: Field, birth: bool| {
@@ -89,7 +80,8 @@ fn read(text: Untrusted) -> Option<Written> {
     Some(Written { text, when })
 }
 
-/// The person's date of birth: the first document that tells it, else the service's, else the customer's.
+/// The date of birth from the first document that has one, otherwise from the applicant's data, otherwise
+/// prefilled.
 pub fn birth_of(journey: &Journey, today: Date) -> Option<Written> {
     let known = journey.applicant.as_ref().and_then(|known| known.birth_date.as_ref());
     let prefilled = journey.prefilled.as_ref().and_then(|known| known.birth_date.as_ref());
@@ -99,8 +91,7 @@ pub fn birth_of(journey: &Journey, today: Date) -> Option<Written> {
         .or_else(|| prefilled.and_then(|date| read(date.text())))
 }
 
-/// Completed years on a day, at the least and at the most over every reading that can be an age; none
-/// if none can.
+/// Minimum and maximum age in completed years over all plausible readings; none if no reading is plausible.
 pub fn age(birth: &When, day: Date) -> Option<(i16, i16)> {
     let is_possible = |(least, most): &(i16, i16)| *most >= 0 && *least <= OLDEST;
     let ages = birth.readings.iter().filter_map(|date| date.years_until(day)).filter(is_possible);
@@ -110,20 +101,20 @@ pub fn age(birth: &When, day: Date) -> Option<(i16, i16)> {
     (!birth.hijri).then_some((youngest, oldest))
 }
 
-/// Whether everybody born so would be older than anybody has become.
+/// Whether every reading gives an implausible age.
 fn is_too_old(birth: &When, day: Date) -> bool {
     let mut ages = birth.readings.iter().filter_map(|date| date.years_until(day)).peekable();
     !birth.hijri && ages.peek().is_some() && ages.all(|(least, _)| least > OLDEST)
 }
 
-/// The day on which the journey was finished or started; today where it does not say.
+/// The day on which the journey ended, or else started; today if unknown.
 pub fn day_of(journey: &Journey, today: Date) -> Date {
     let at = journey.ended.as_ref().and_then(|moment| moment.at);
     let at = at.or_else(|| journey.started.as_ref().and_then(|moment| moment.at));
     at.map_or(today, |at| at.to_zoned(jiff::tz::TimeZone::UTC).date().min(today))
 }
 
-/// Where a date of expiry stands, for a journey made on a day.
+/// The expiry status for a journey made on `made`.
 pub fn expiry(expiry: &When, made: Date, today: Date) -> Expiry {
     let past = |day: Date| {
         expiry.readings.iter().filter(|date| date.latest().is_some_and(|last| last < day)).count()
@@ -140,7 +131,7 @@ pub fn expiry(expiry: &When, made: Date, today: Date) -> Expiry {
     }
 }
 
-/// Everything about a document's dates that cannot be.
+/// All impossible dates of a document.
 pub fn impossible(dates: &Dates, today: Date) -> Vec<Impossible> {
     let mut found = Vec::new();
     let when = |date: &Option<Written>| date.as_ref().map(|date| date.when.clone());

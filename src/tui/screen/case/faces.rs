@@ -116,7 +116,7 @@ impl Faces {
     ) -> Result<Option<&'static str>, String> {
         match self.not_comparable(step, file, cx) {
             None => Ok(None),
-            Some(_) if conclusion == Conclusion::CannotAssess => Ok(Some(NOT_SHOWN)),
+            Some(_) if conclusion == Conclusion::Inconclusive => Ok(Some(NOT_SHOWN)),
             Some(why) => {
                 let key = cx.key(Place::Case, Action::CannotAssess);
                 Err(format!("{why} · {key} inconclusive"))
@@ -196,8 +196,8 @@ pub(super) fn step_of(finding: &Finding) -> Option<StepId> {
 /// What a conclusion about the doubt that two faces are one person's says of them.
 fn answer_of(conclusion: Conclusion) -> FaceAnswer {
     match conclusion {
-        Conclusion::Explained => FaceAnswer::Same,
-        Conclusion::Confirmed => FaceAnswer::Different,
-        Conclusion::CannotAssess => FaceAnswer::CannotTell,
+        Conclusion::NoIssue => FaceAnswer::Same,
+        Conclusion::IssueConfirmed => FaceAnswer::Different,
+        Conclusion::Inconclusive => FaceAnswer::CannotTell,
     }
 }

@@ -38,8 +38,8 @@ pub(super) struct Bared {
 fn spot(case: &CaseScreen) -> Option<Spot> {
     let finding = || Some(case.selected()?.id.clone());
     match case.reader.pages.tab.record {
-        CaseTab::Ledger if case.reader.pane == Pane::Ledger => Some(Spot::Finding(finding()?)),
-        CaseTab::Ledger => Some(Spot::Evidence(finding()?, case.reader.evidence.text.at)),
+        CaseTab::Findings if case.reader.pane == Pane::Findings => Some(Spot::Finding(finding()?)),
+        CaseTab::Findings => Some(Spot::Evidence(finding()?, case.reader.evidence.text.at)),
         CaseTab::Aml if !case.reader.walks_lines(&case.file) => Some(Spot::Finding(finding()?)),
         tab => Some(Spot::Page(tab, case.reader.pages.shown().at)),
     }

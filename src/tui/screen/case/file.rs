@@ -49,7 +49,7 @@ impl CaseFile {
     }
 
     pub(crate) fn findings(&self) -> &[Finding] {
-        self.case.as_ref().map(|case| case.ledger.as_slice()).unwrap_or_default()
+        self.case.as_ref().map(|case| case.findings.as_slice()).unwrap_or_default()
     }
 
     /// What was concluded of a finding.
@@ -84,9 +84,9 @@ impl CaseFile {
         let overridden = self.findings().iter().filter_map(|finding| {
             let subject = finding.subject.shown(masking);
             match self.resolution(&finding.id).map(|resolution| resolution.conclusion) {
-                Some(Conclusion::Explained) => None,
-                Some(Conclusion::Confirmed) => Some(said(format!("{subject} (confirmed)"))),
-                Some(Conclusion::CannotAssess) | None => Some(subject),
+                Some(Conclusion::NoIssue) => None,
+                Some(Conclusion::IssueConfirmed) => Some(said(format!("{subject} (confirmed)"))),
+                Some(Conclusion::Inconclusive) | None => Some(subject),
             }
         });
         overridden.collect()
@@ -112,8 +112,8 @@ impl CaseFile {
 
     /// The other journey that a finding is about.
     pub(crate) fn linked_journey(&self, finding: &Finding) -> Option<JourneyKey> {
-        let mut linked = self.case.iter().flat_map(|case| &case.twins);
-        linked.find(|twin| twin.finding == finding.id).map(|twin| twin.key.clone())
+        let mut linked = self.case.iter().flat_map(|case| &case.linked_journeys);
+        linked.find(|linked| linked.finding == finding.id).map(|linked| linked.key.clone())
     }
 
     /// The assessment of a finding's match, if the finding is about one.
@@ -130,9 +130,9 @@ impl CaseFile {
     pub(crate) fn reason_of_match(&self, finding: &Finding, conclusion: Conclusion) -> Option<&'static str> {
         let (assessment, record) = (self.assessment(finding)?, self.record(finding)?);
         match conclusion {
-            Conclusion::Explained => Some(assessment.clearing_reason()),
-            Conclusion::Confirmed => Some(aml::listed_reason(record)),
-            Conclusion::CannotAssess => None,
+            Conclusion::NoIssue => Some(assessment.clearing_reason()),
+            Conclusion::IssueConfirmed => Some(aml::listed_reason(record)),
+            Conclusion::Inconclusive => None,
         }
     }
 
@@ -146,10 +146,11 @@ impl CaseFile {
 
     /// The unresolved findings about matches that the same thing contradicts as this one, it among them.
     pub(crate) fn same_contradiction(&self, chosen: &Finding) -> Vec<&Finding> {
-        let disproof = self.assessment(chosen).and_then(|assessment| assessment.disproof());
-        let Some(disproof) = disproof else { return Vec::new() };
+        let contradiction = self.assessment(chosen).and_then(|assessment| assessment.contradiction());
+        let Some(contradiction) = contradiction else { return Vec::new() };
         let is_alike = |finding: &&Finding| {
-            let point = self.assessment(finding).and_then(|assessment| assessment.disproved_by(disproof));
+            let point =
+                self.assessment(finding).and_then(|assessment| assessment.disproved_by(contradiction));
             point.is_some() && !self.is_resolved(finding)
         };
         self.findings().iter().filter(is_alike).collect()

@@ -41,7 +41,7 @@ pub(crate) struct Pages {
 impl Default for Pages {
     fn default() -> Self {
         Self {
-            tab: Tab::of(CaseTab::Ledger),
+            tab: Tab::of(CaseTab::Findings),
             pages: BTreeMap::new(),
             empty: Scrolled::default(),
             height: 0,

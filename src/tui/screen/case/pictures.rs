@@ -17,7 +17,7 @@ use crate::tui::screen::picture::state::{Compare, PictureScreen, Titled, picture
 /// The pictures that there is room for, whether they are there or not.
 pub(crate) fn slots(case: &CaseScreen, cx: &Cx) -> Vec<Slot> {
     let Places { areas, page, .. } = case.places(cx);
-    if case.reader.pages.shows(CaseTab::Ledger) {
+    if case.reader.pages.shows(CaseTab::Findings) {
         let slots = evidence_pictures(&areas, &case.reader.evidence.pictures);
         let slot = |(name, area, view): (&String, Area, PictureView)| {
             cx.pictures.slot(&case.file.key, name, area, view)
@@ -53,7 +53,7 @@ pub(super) fn boxes_beside(beside: &Beside, pictures: Area) -> Vec<Area> {
 /// Pictures that the next key may ask for: those of the findings below and above, and the first of this one in the
 /// whole window.
 pub(crate) fn likely(case: &CaseScreen, cx: &Cx) -> Vec<(PictureName, PictureView)> {
-    let Some(known) = case.file.case.as_ref().filter(|_| case.reader.pages.shows(CaseTab::Ledger)) else {
+    let Some(known) = case.file.case.as_ref().filter(|_| case.reader.pages.shows(CaseTab::Findings)) else {
         return Vec::new();
     };
     let areas = case.places(cx).areas;
@@ -104,7 +104,7 @@ pub(super) fn open_picture(case: &CaseScreen, cx: &mut Cx) {
     if pictures.is_empty() {
         return cx.say(Mark::NotDone, "This journey has no pictures");
     }
-    let on_list = case.reader.pages.shows(CaseTab::Ledger);
+    let on_list = case.reader.pages.shows(CaseTab::Findings);
     let shown = if on_list { &case.reader.evidence.pictures } else { &case.reader.pages.beside.pictures };
     let first = shown.first();
     let at = first.and_then(|first| pictures.iter().position(|picture| &picture.name == first));

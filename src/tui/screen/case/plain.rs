@@ -19,7 +19,7 @@ pub(crate) fn plain(case: &CaseScreen, cx: &Cx) -> Vec<String> {
     let pages = &case.reader.pages;
     if case.file.case.is_none() {
         lines.push(case.file.problem.clone().unwrap_or_else(|| "Opening the case".to_owned()));
-    } else if pages.shows(CaseTab::Ledger) {
+    } else if pages.shows(CaseTab::Findings) {
         lines.extend(findings(case, cx));
     } else {
         lines.push(format!("{}:", pages.tab.title));

@@ -11,7 +11,7 @@ use crate::tui::messages::action::Action;
 /// Whether the selected finding asks about faces and is unresolved.
 pub(super) fn asks_faces(case: &CaseScreen) -> bool {
     let asks = |it: &Finding| step_of(it).is_some() && !case.file.is_resolved(it);
-    case.reader.pages.shows(CaseTab::Ledger) && case.selected().is_some_and(asks)
+    case.reader.pages.shows(CaseTab::Findings) && case.selected().is_some_and(asks)
 }
 
 /// The document whose faces the selected part of the Faces tab asks about.

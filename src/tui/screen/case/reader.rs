@@ -58,20 +58,20 @@ impl Reader {
     /// Whether the keys walk the lines of the tab; in the watch lists they go from match to match first.
     pub(super) fn walks_lines(&self, file: &CaseFile) -> bool {
         match self.pages.tab.record {
-            CaseTab::Ledger => false,
+            CaseTab::Findings => false,
             CaseTab::Aml => self.pane == Pane::Evidence || file.first_match().is_none(),
             _ => true,
         }
     }
 
     pub(super) fn walk(&mut self, by: isize, file: &CaseFile) {
-        let on_list = self.pane == Pane::Ledger;
+        let on_list = self.pane == Pane::Findings;
         match self.pages.tab.record {
-            CaseTab::Ledger if on_list => {
+            CaseTab::Findings if on_list => {
                 let last = file.findings().len().saturating_sub(1);
                 self.go_to(self.list.at().saturating_add_signed(by).min(last));
             }
-            CaseTab::Ledger => self.evidence.text.walk(by, self.evidence.height),
+            CaseTab::Findings => self.evidence.text.walk(by, self.evidence.height),
             CaseTab::Aml if on_list => match self.list.next_match(by, file) {
                 Some(at) => {
                     self.go_to(at);
@@ -88,7 +88,7 @@ impl Reader {
 
     /// Scrolls what has the keys; the selected line stays in view.
     pub(super) fn scroll(&mut self, by: isize, file: &CaseFile) {
-        if self.pages.shows(CaseTab::Ledger) {
+        if self.pages.shows(CaseTab::Findings) {
             return self.evidence.text.scroll(by, self.evidence.height);
         }
         self.pages.scroll(by);
@@ -97,13 +97,13 @@ impl Reader {
 
     /// Lines on a page of what has the keys.
     pub(crate) fn page_step(&self) -> isize {
-        let rows = if self.pages.shows(CaseTab::Ledger) { self.evidence.height } else { self.pages.height };
+        let rows = if self.pages.shows(CaseTab::Findings) { self.evidence.height } else { self.pages.height };
         isize::try_from(rows.saturating_sub(1)).unwrap_or(isize::MAX).max(1)
     }
 
     pub(super) fn turn_page(&mut self, by: isize, file: &CaseFile) {
         self.scroll(by.saturating_mul(self.page_step()), file);
-        if self.pages.shows(CaseTab::Ledger) {
+        if self.pages.shows(CaseTab::Findings) {
             return;
         }
         // Where there is no more to scroll, the first or the last line is meant.
@@ -140,7 +140,7 @@ impl Reader {
 
     /// From the list to what is beside it, and back; in the matches what is in view stays in view.
     pub(super) fn other_pane(&mut self) {
-        self.pane = if self.pane == Pane::Ledger { Pane::Evidence } else { Pane::Ledger };
+        self.pane = if self.pane == Pane::Findings { Pane::Evidence } else { Pane::Findings };
         let heading = self.pages.row_of_match().and_then(|row| self.pages.shown().owner(row));
         if let Some(heading) = heading.filter(|_| self.pane == Pane::Evidence) {
             self.pages.select_in_view(heading);
@@ -149,9 +149,9 @@ impl Reader {
 
     /// Goes to the next unresolved finding in a direction.
     pub(super) fn go_to_open(&mut self, by: isize, file: &CaseFile, cx: &mut Cx) {
-        self.pages.tab = Tab::of(CaseTab::Ledger);
+        self.pages.tab = Tab::of(CaseTab::Findings);
         if !layout::shows_both_panes(cx.size) {
-            self.pane = Pane::Ledger;
+            self.pane = Pane::Findings;
         }
         match self.list.next_open(by, file) {
             Some(at) => self.go_to(at),
@@ -168,7 +168,7 @@ impl Reader {
     pub(super) fn look_for(&mut self, text: &str, is_clear: bool, file: &CaseFile) {
         text.clone_into(&mut self.pages.find.text);
         self.pages.find.at = None;
-        if !self.pages.shows(CaseTab::Ledger) {
+        if !self.pages.shows(CaseTab::Findings) {
             self.pages.look_through(is_clear);
             self.find_step(true);
             return;

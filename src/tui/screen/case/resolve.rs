@@ -56,7 +56,7 @@ pub(super) fn conclude(case: &mut CaseScreen, conclusion: Conclusion, cx: &mut C
 
 /// The selected finding, if the tab that is shown shows it.
 fn shown_finding(case: &CaseScreen) -> Option<&Finding> {
-    let is_shown = case.reader.pages.shows(CaseTab::Ledger)
+    let is_shown = case.reader.pages.shows(CaseTab::Findings)
         || case.reader.pages.shows(CaseTab::Aml) && case.reader.is_on_match(&case.file);
     case.selected().filter(|_| is_shown)
 }
@@ -90,9 +90,9 @@ fn record_answer(
 /// The reasons that can stand behind a conclusion: those of the verb that it speaks for.
 fn reasons_for(conclusion: Conclusion, policy: &ConsolePolicy) -> Vec<Reason> {
     let verb = match conclusion {
-        Conclusion::Explained => Verb::Approve,
-        Conclusion::Confirmed => Verb::Reject,
-        Conclusion::CannotAssess => Verb::Resubmit,
+        Conclusion::NoIssue => Verb::Approve,
+        Conclusion::IssueConfirmed => Verb::Reject,
+        Conclusion::Inconclusive => Verb::Resubmit,
     };
     let fits = |reason: &&Reason| reason.verbs.contains(&verb) && !reason.needs_comment;
     policy.reasons.iter().filter(fits).take(usize::from(DIGITS)).cloned().collect()

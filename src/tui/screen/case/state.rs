@@ -184,7 +184,7 @@ impl CaseScreen {
         let changed = self.file.case.as_ref().and_then(|case| case.changed.as_ref());
         self.changes = changed.map(|it| changes::page(it, cx.masking, most)).unwrap_or_default();
         let areas = self.places(cx).areas;
-        let inner = areas.evidence.or(areas.ledger).unwrap_or(areas.page).inner();
+        let inner = areas.evidence.or(areas.findings).unwrap_or(areas.page).inner();
         let columns = |has_pictures: bool| {
             // The first column of a page is for what is selected and what was found.
             layout::page(areas.page, has_pictures, cx.borders).text.inner().width.saturating_sub(1)
@@ -194,14 +194,14 @@ impl CaseScreen {
         self.reader.pages.height = usize::from(areas.page.inner().height);
         self.reader.pages.settle_scroll(self.reader.walks_lines(&self.file));
         self.reader.pages.settle_beside(self.file.case.as_deref());
-        let list = areas.ledger.unwrap_or(areas.page).inner();
+        let list = areas.findings.unwrap_or(areas.page).inner();
         self.reader.list.keep_in_view(usize::from(list.height), self.file.findings().len());
         self.reader
             .evidence
             .set_height(layout::evidence(inner, self.reader.evidence.pictures.len()).text.height);
-        let has_panes = self.reader.pages.shows(CaseTab::Ledger) || self.reader.pages.shows(CaseTab::Aml);
+        let has_panes = self.reader.pages.shows(CaseTab::Findings) || self.reader.pages.shows(CaseTab::Aml);
         if layout::shows_both_panes(cx.size) && !has_panes {
-            self.reader.pane = Pane::Ledger;
+            self.reader.pane = Pane::Findings;
         }
     }
 
@@ -258,7 +258,7 @@ impl CaseScreen {
         let body = cx.body();
         let most = body.height / 4;
         let rows = u16::try_from(self.changes.len()).unwrap_or(most).min(most);
-        let (changes, body) = body.top(if self.reader.pages.shows(CaseTab::Ledger) { rows } else { 0 });
+        let (changes, body) = body.top(if self.reader.pages.shows(CaseTab::Findings) { rows } else { 0 });
         let areas = layout::case(body, self.reader.pane, cx.borders);
         let page = layout::page(areas.page, self.has_beside(cx), cx.borders);
         Places { changes, areas, page }
@@ -267,8 +267,8 @@ impl CaseScreen {
     /// The rows in which nothing is shown.
     pub(crate) fn blank(&self, cx: &Cx) -> Option<Area> {
         let Places { areas, page, .. } = self.places(cx);
-        let (inner, used) = if self.reader.pages.shows(CaseTab::Ledger) {
-            (areas.ledger?.inner(), self.file.findings().len())
+        let (inner, used) = if self.reader.pages.shows(CaseTab::Findings) {
+            (areas.findings?.inner(), self.file.findings().len())
         } else {
             (page.text.inner(), self.reader.pages.shown().rows().len())
         };
@@ -282,7 +282,7 @@ impl CaseScreen {
         let tab = Viewed::tab(self.reader.pages.tab.record);
         match self.reader.pages.tab.record {
             _ if self.file.case.is_none() => Vec::new(),
-            CaseTab::Ledger => {
+            CaseTab::Findings => {
                 let is_shown = self.places(cx).areas.evidence.is_some();
                 finding.filter(|_| is_shown).into_iter().collect()
             }

@@ -38,9 +38,9 @@ impl CaseScreen {
             Action::Resubmit => decision_bar::open(Verb::Resubmit, self, cx),
             Action::NextOpen => self.reader.go_to_open(1, &self.file, cx),
             Action::PreviousOpen => self.reader.go_to_open(-1, &self.file, cx),
-            Action::Explained => resolve::conclude(self, Conclusion::Explained, cx),
-            Action::Confirmed => resolve::conclude(self, Conclusion::Confirmed, cx),
-            Action::CannotAssess => resolve::conclude(self, Conclusion::CannotAssess, cx),
+            Action::Explained => resolve::conclude(self, Conclusion::NoIssue, cx),
+            Action::Confirmed => resolve::conclude(self, Conclusion::IssueConfirmed, cx),
+            Action::CannotAssess => resolve::conclude(self, Conclusion::Inconclusive, cx),
             Action::Reopen => resolve::reopen(self, cx),
             Action::SameDisproof => ClearGroup::open(self, cx),
             Action::OpenTwin => self.open_linked(cx),
@@ -160,8 +160,8 @@ impl CaseScreen {
         cx.move_border(moved, |cx| {
             let areas = layout::case(cx.body(), self.reader.pane, cx.borders);
             let page = layout::page(areas.page, self.has_beside(cx), cx.borders);
-            if self.reader.pages.shows(CaseTab::Ledger) {
-                areas.ledger.map_or(0, |list| list.width)
+            if self.reader.pages.shows(CaseTab::Findings) {
+                areas.findings.map_or(0, |list| list.width)
             } else {
                 page.pictures.map_or(0, |_| page.text.width)
             }
@@ -194,7 +194,7 @@ impl CaseScreen {
             if let Some(tab) = tab_at(x, cx) {
                 self.reader.show_tab(tab, &self.file);
             }
-        } else if !self.reader.pages.shows(CaseTab::Ledger) {
+        } else if !self.reader.pages.shows(CaseTab::Findings) {
             let row = page.text.inner().row_at(x, y);
             let line =
                 row.and_then(|row| self.reader.pages.shown().owner(self.reader.pages.shown().top + row));
@@ -204,8 +204,8 @@ impl CaseScreen {
                 }
                 self.reader.pages.go_to_line(line);
             }
-        } else if let Some(row) = areas.ledger.and_then(|area| area.inner().row_at(x, y)) {
-            self.reader.pane = Pane::Ledger;
+        } else if let Some(row) = areas.findings.and_then(|area| area.inner().row_at(x, y)) {
+            self.reader.pane = Pane::Findings;
             let last = self.file.findings().len().saturating_sub(1);
             self.reader.go_to((self.reader.list.top + row).min(last));
         } else if areas.evidence.is_some_and(|area| area.row_at(x, y).is_some()) {

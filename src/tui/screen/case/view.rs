@@ -34,7 +34,7 @@ pub(crate) fn draw(
 ) -> Option<Position> {
     let Places { changes, areas, page: page_areas } = case.places(cx);
     lines::draw(pen, changes, &case.changes, 0);
-    let on_list = case.reader.pages.shows(CaseTab::Ledger);
+    let on_list = case.reader.pages.shows(CaseTab::Findings);
     let pane = case.reader.pane;
     if let Some(neighbors) =
         if on_list && case.file.case.is_some() { areas.neighbors } else { areas.page_neighbors }
@@ -46,15 +46,15 @@ pub(crate) fn draw(
         let inner = pen.frame(areas.page, "", Role::Border, Role::Title);
         pen.row(inner, &[piece(format!(" {sentence}"), Role::Dim)]);
     } else if on_list {
-        if let Some(area) = areas.ledger {
+        if let Some(area) = areas.findings {
             findings(pen, area, case, cx);
             if areas.neighbors.is_some() {
-                pen.joint(area, focus(pane == Pane::Ledger).0);
+                pen.joint(area, focus(pane == Pane::Findings).0);
             }
         }
         if let Some(area) = areas.evidence {
             evidence(pen, area, case, cx);
-            if areas.ledger.is_some() {
+            if areas.findings.is_some() {
                 pen.joint(area, focus(pane == Pane::Evidence).0);
             }
         }
@@ -147,7 +147,7 @@ fn hits(pen: &mut Pen<'_>, area: Area, case: &CaseScreen) {
 }
 
 fn findings(pen: &mut Pen<'_>, area: Area, case: &CaseScreen, cx: &Cx) {
-    let (border, title) = focus(case.reader.pane == Pane::Ledger);
+    let (border, title) = focus(case.reader.pane == Pane::Findings);
     let list = &case.reader.list;
     let inner = pen.frame(area, "LEDGER", border, title);
     if case.file.findings().is_empty() {
@@ -172,9 +172,9 @@ fn one(pen: &mut Pen<'_>, area: Area, case: &CaseScreen, finding: &Finding, cx: 
     }
     let conclusion = case.file.resolution(&finding.id).map(|resolution| resolution.conclusion);
     let mark = match conclusion {
-        Some(Conclusion::Explained) => Mark::Settled,
-        Some(Conclusion::Confirmed) => Mark::Failed,
-        Some(Conclusion::CannotAssess) => Mark::Undetermined,
+        Some(Conclusion::NoIssue) => Mark::Settled,
+        Some(Conclusion::IssueConfirmed) => Mark::Failed,
+        Some(Conclusion::Inconclusive) => Mark::Undetermined,
         None => sign(finding.sign),
     };
     pen.put(area.x + 1, area.y, 1, mark.sign(), mark_role(mark));
@@ -188,7 +188,7 @@ fn one(pen: &mut Pen<'_>, area: Area, case: &CaseScreen, finding: &Finding, cx: 
         Verdict::Blind => "compare first".to_owned(),
         Verdict::Shown => finding.finding.shown(masking).to_string(),
     };
-    let settled = conclusion == Some(Conclusion::Explained);
+    let settled = conclusion == Some(Conclusion::NoIssue);
     let subject_role = if settled {
         Role::Dim
     } else if is_selected {
@@ -223,9 +223,9 @@ pub(super) fn sign(sign: Sign) -> Mark {
 pub(super) fn state_words(conclusion: Option<Conclusion>) -> &'static str {
     match conclusion {
         None => "open",
-        Some(Conclusion::Explained) => "explained",
-        Some(Conclusion::Confirmed) => "confirmed",
-        Some(Conclusion::CannotAssess) => "cannot assess",
+        Some(Conclusion::NoIssue) => "explained",
+        Some(Conclusion::IssueConfirmed) => "confirmed",
+        Some(Conclusion::Inconclusive) => "cannot assess",
     }
 }
 

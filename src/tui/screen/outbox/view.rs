@@ -126,9 +126,9 @@ fn told(match_status: &MatchStatus) -> String {
     let records =
         if count == 1 { "1 watch-list record".to_owned() } else { format!("{count} watch-list records") };
     let concluded = match match_status.conclusion {
-        Conclusion::Explained => "false positive",
-        Conclusion::Confirmed => "true match",
-        Conclusion::CannotAssess => "cannot tell",
+        Conclusion::NoIssue => "false positive",
+        Conclusion::IssueConfirmed => "true match",
+        Conclusion::Inconclusive => "cannot tell",
     };
     let clears = if match_status.marks.is_whitelisted == Some(true) { ", whitelisted" } else { "" };
     let state = match match_status.state {

@@ -114,7 +114,7 @@ impl Client for PaperDesk {
                 Verb::Reject => "declined",
                 Verb::Resubmit => return Err(ProviderError::NotAllowed("nothing can be asked for again")),
             };
-            let url = connection.address(&connection.settings().paths.manual_review, id.as_sent())?;
+            let url = connection.address(&connection.settings().account.paths.manual_review, id.as_sent())?;
             let ruling = json!({ "ruling": ruling, "by": body.reviewer, "because": body.reason });
             connection.put(url, ruling.to_string().into_bytes()).await
         })

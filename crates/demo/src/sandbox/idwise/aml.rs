@@ -17,7 +17,7 @@ use std::collections::HashMap;
 use std::convert::Infallible;
 use std::sync::Arc;
 
-type Asked = Map<String, Value>;
+type RequestBody = Map<String, Value>;
 
 /// `POST /checks/aml`: a check of its own.
 pub(super) async fn check(State(state): State<Arc<SharedState>>, body: Bytes) -> Response {
@@ -40,7 +40,7 @@ pub(super) async fn check(State(state): State<Arc<SharedState>>, body: Bytes) ->
     answer::ok(&json!({"success": true, "check_id": id}))
 }
 
-fn new_check(asked: &Asked) -> Result<String, &'static str> {
+fn new_check(asked: &RequestBody) -> Result<String, &'static str> {
     for key in ["flow_id", "reference_no"] {
         if text(asked.get(key)).is_none() {
             return Err("flow_id and reference_no are required");
@@ -90,7 +90,7 @@ pub(super) async fn whitelist(
     Path(id): Path<String>,
     body: Bytes,
 ) -> Response {
-    let marks = match object(&body).and_then(|asked| Marks::read(&asked)) {
+    let marks = match object(&body).and_then(|asked| MatchChanges::read(&asked)) {
         Ok(marks) => marks,
         Err(message) => return answer::idwise_invalid(message),
     };
@@ -142,14 +142,14 @@ pub(super) async fn history(
 }
 
 /// What is to be put on some matches; what is absent stays as it is.
-struct Marks {
+struct MatchChanges {
     resource_ids: Vec<String>,
     is_whitelisted: Option<bool>,
     match_status: Option<String>,
 }
 
-impl Marks {
-    fn read(asked: &Asked) -> Result<Self, &'static str> {
+impl MatchChanges {
+    fn read(asked: &RequestBody) -> Result<Self, &'static str> {
         let ids = asked.get("resource_ids").and_then(Value::as_array).filter(|ids| !ids.is_empty());
         let ids = ids.ok_or("resource_ids is required")?;
         let resource_ids = ids.iter().map(|id| text(Some(id)).map(str::to_owned)).collect::<Option<_>>();
@@ -233,7 +233,7 @@ fn items(list: &Value) -> impl Iterator<Item = &Value> {
     list.as_array().into_iter().flatten()
 }
 
-fn object(body: &[u8]) -> Result<Asked, &'static str> {
+fn object(body: &[u8]) -> Result<RequestBody, &'static str> {
     match serde_json::from_slice(body) {
         Ok(Value::Object(asked)) => Ok(asked),
         _ => Err("the body is not a JSON object"),
@@ -244,7 +244,7 @@ fn text(value: Option<&Value>) -> Option<&str> {
     value.and_then(Value::as_str).filter(|text| !text.is_empty())
 }
 
-fn entity_name(asked: &Asked) -> Result<Option<String>, &'static str> {
+fn entity_name(asked: &RequestBody) -> Result<Option<String>, &'static str> {
     match asked.get("entity_details") {
         None | Some(Value::Null) => Ok(None),
         Some(details) => match text(details.get("full_name")) {

@@ -1,7 +1,7 @@
 //! The service's audit log of a journey (docs/contracts/idwise.md 2.12).
 
 use super::super::answer;
-use super::super::listing::Asked;
+use super::super::listing::ListQuery;
 use super::super::record::{AuditItem, Principal};
 use super::super::shape::Api;
 use super::super::shared_state::SharedState;
@@ -20,7 +20,7 @@ pub(super) async fn logs(
     let Some(id) = query.get("journey_id") else {
         return answer::idwise_invalid("journey_id is required");
     };
-    let asked = match Asked::read(&query) {
+    let asked = match ListQuery::read(&query) {
         Ok(asked) => asked,
         Err(message) => return answer::idwise_invalid(message),
     };

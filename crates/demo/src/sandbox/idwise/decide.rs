@@ -1,7 +1,7 @@
 //! What a decision does: the journey's decisions, the audit log and the events that follow.
 
 use super::super::record::Principal;
-use super::super::served_journeys::Entry;
+use super::super::served_journeys::ServedJourney;
 use super::super::shape::{self, Api};
 use super::super::shared_state::SharedState;
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ use std::convert::Infallible;
 
 /// A person's decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::sandbox) enum Word {
+pub(in crate::sandbox) enum DecisionWord {
     Approved,
     Rejected,
     ResubmissionRequested,
@@ -17,13 +17,13 @@ pub(in crate::sandbox) enum Word {
 
 /// A decision that may be carried out.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::sandbox) struct Decided {
-    pub(in crate::sandbox) word: Word,
+pub(in crate::sandbox) struct AppliedDecision {
+    pub(in crate::sandbox) word: DecisionWord,
     /// Steps answered: whether each is to be redone.
     pub(in crate::sandbox) answers: Vec<(String, bool)>,
 }
 
-impl Word {
+impl DecisionWord {
     fn text(self) -> &'static str {
         match self {
             Self::Approved => "Approved",
@@ -33,10 +33,10 @@ impl Word {
     }
 }
 
-impl Decided {
+impl AppliedDecision {
     /// Exactly the documented words.
     pub(in crate::sandbox) fn from_word(word: &str) -> Option<Self> {
-        let word = [Word::Approved, Word::Rejected, Word::ResubmissionRequested]
+        let word = [DecisionWord::Approved, DecisionWord::Rejected, DecisionWord::ResubmissionRequested]
             .into_iter()
             .find(|known| known.text() == word)?;
         Some(Self { word, answers: Vec::new() })
@@ -47,7 +47,7 @@ impl Decided {
 pub(in crate::sandbox) fn decide(
     state: &SharedState,
     id: &str,
-    decided: &Decided,
+    decided: &AppliedDecision,
     by: Principal,
 ) -> Option<()> {
     let word = decided.word.text();
@@ -67,7 +67,7 @@ pub(in crate::sandbox) fn decide(
 }
 
 /// The events of a manual review (docs/contracts/idwise.md 2.9, 2.13).
-fn announce(state: &SharedState, entry: &Entry, decided: &Decided) {
+fn announce(state: &SharedState, entry: &ServedJourney, decided: &AppliedDecision) {
     let event = |name: &str, more: Value| {
         let mut body = event_body(state, entry);
         if let (Some(body), Value::Object(more)) = (body.as_object_mut(), more) {
@@ -78,7 +78,7 @@ fn announce(state: &SharedState, entry: &Entry, decided: &Decided) {
     event("Updated Journey", json!({"action": "Manual Review", "manualReviewDecision": decided.word.text()}));
     event("Manually Reviewed", json!({}));
     event("Finished Journey", json!({}));
-    if decided.word == Word::ResubmissionRequested {
+    if decided.word == DecisionWord::ResubmissionRequested {
         let steps: Vec<Value> = decided
             .answers
             .iter()
@@ -90,7 +90,7 @@ fn announce(state: &SharedState, entry: &Entry, decided: &Decided) {
 }
 
 /// What all events about a journey carry; the event id is new.
-pub(super) fn event_body(state: &SharedState, entry: &Entry) -> Value {
+pub(super) fn event_body(state: &SharedState, entry: &ServedJourney) -> Value {
     let journey = entry.journey();
     json!({
         "eventId": state.ids.uuid(),

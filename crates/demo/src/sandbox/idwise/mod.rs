@@ -9,11 +9,11 @@ mod start;
 mod steps;
 mod watchlist;
 
-pub(super) use decide::{Decided, decide};
+pub(super) use decide::{AppliedDecision, decide};
 
 use super::answer;
 use super::auth;
-use super::middleware::{Origin, OriginState, front};
+use super::middleware::{OriginName, OriginState, front};
 use super::shared_state::SharedState;
 use axum::Router;
 use axum::extract::State;
@@ -26,7 +26,7 @@ use std::sync::Arc;
 
 /// The origin of the API.
 pub(super) fn origin(state: &Arc<SharedState>) -> Router {
-    let origin_state = OriginState { origin: Origin::Idwise, state: Arc::clone(state) };
+    let origin_state = OriginState { origin: OriginName::Idwise, state: Arc::clone(state) };
     Router::new()
         .route("/journey/v2/start-journey", post(start::start))
         .route("/journey/v2/summary/{journey_id}", get(journeys::summary))

@@ -4,8 +4,8 @@ use super::super::answer;
 use super::super::record::Principal;
 use super::super::shape::{Api, id_text};
 use super::super::shared_state::SharedState;
-use super::decide::{Decided, Word, decide};
-use super::steps::{self, Step};
+use super::decide::{AppliedDecision, DecisionWord, decide};
+use super::steps::{self, StepSummary};
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -34,14 +34,14 @@ pub(super) async fn review(
     }
 }
 
-fn read(body: &[u8]) -> Result<Decided, String> {
+fn read(body: &[u8]) -> Result<AppliedDecision, String> {
     let body: Value =
         serde_json::from_slice(body).map_err(|error| format!("the body is not JSON: {error}"))?;
     let body = body.as_object().ok_or("the body is not a JSON object")?;
     let word = body.get("new_decision").ok_or("new_decision is required")?;
     let mut decided = word
         .as_str()
-        .and_then(Decided::from_word)
+        .and_then(AppliedDecision::from_word)
         .ok_or("new_decision is none of Approved, Rejected, Resubmission Requested")?;
     if !matches!(body.get("comment"), None | Some(Value::Null | Value::String(_))) {
         return Err("comment is not a string".to_owned());
@@ -64,7 +64,7 @@ fn step_review(item: &Value) -> Result<(String, bool), String> {
 }
 
 /// The rule of resubmissions: every failed step is answered, each step once.
-fn checked(decided: Decided, steps: &[Step]) -> Result<Decided, String> {
+fn checked(decided: AppliedDecision, steps: &[StepSummary]) -> Result<AppliedDecision, String> {
     let answered = |id: &str| decided.answers.iter().filter(|(step, _)| step == id).count();
     for (step, _) in &decided.answers {
         if answered(step) > 1 {
@@ -74,7 +74,7 @@ fn checked(decided: Decided, steps: &[Step]) -> Result<Decided, String> {
             return Err(format!("step_reviews names the step {step:?}, which the journey does not have"));
         }
     }
-    if decided.word != Word::ResubmissionRequested {
+    if decided.word != DecisionWord::ResubmissionRequested {
         return Ok(decided);
     }
     if decided.answers.is_empty() {

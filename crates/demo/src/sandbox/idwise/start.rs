@@ -2,7 +2,7 @@
 
 use super::super::answer;
 use super::super::record::Principal;
-use super::super::served_journeys::Entry;
+use super::super::served_journeys::ServedJourney;
 use super::super::shape::Api;
 use super::super::shared_state::SharedState;
 use super::written;
@@ -22,7 +22,7 @@ pub(super) async fn start(State(state): State<Arc<SharedState>>, body: Bytes) ->
     let id = state.ids.hex(24);
     let reference = asked.get("reference_no").cloned().unwrap_or_default();
     let document = incomplete(&state, &id, &asked);
-    state.journeys.add(Entry {
+    state.journeys.add(ServedJourney {
         api: Api::Idwise,
         id: id.clone(),
         document,

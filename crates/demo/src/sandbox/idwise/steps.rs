@@ -1,12 +1,12 @@
 //! The steps of a journey: which there are, which failed, and the summary that names them.
 
-use super::super::served_journeys::Entry;
+use super::super::served_journeys::ServedJourney;
 use super::super::shape::id_text;
 use serde_json::{Map, Value, json};
 
 /// A step of a journey.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Step {
+pub(super) struct StepSummary {
     /// Its id as text.
     pub(super) id: String,
     /// It counts as failed and must be answered in a resubmission.
@@ -17,11 +17,11 @@ pub(super) struct Step {
 const SELFIE_STEP: &str = "selfie";
 
 /// All steps, the summary's and the documents', each once.
-pub(super) fn of(entry: &Entry) -> Vec<Step> {
+pub(super) fn of(entry: &ServedJourney) -> Vec<StepSummary> {
     let summary = summary(entry);
     let journey = entry.journey();
     let refers = selfie_status(journey).is_some_and(|status| status.eq_ignore_ascii_case("refer"));
-    let mut steps: Vec<Step> = Vec::new();
+    let mut steps: Vec<StepSummary> = Vec::new();
     for item in summary.get("step_summaries").and_then(Value::as_array).into_iter().flatten() {
         let Some(id) = item.pointer("/definition/step_id").and_then(id_text) else { continue };
         let is_selfie = item.pointer("/definition/step_type").and_then(Value::as_str) == Some("Selfie");
@@ -34,15 +34,15 @@ pub(super) fn of(entry: &Entry) -> Vec<Step> {
     steps
 }
 
-fn note(steps: &mut Vec<Step>, id: String, failed: bool) {
+fn note(steps: &mut Vec<StepSummary>, id: String, failed: bool) {
     match steps.iter_mut().find(|step| step.id == id) {
         Some(step) => step.failed |= failed,
-        None => steps.push(Step { id, failed }),
+        None => steps.push(StepSummary { id, failed }),
     }
 }
 
 /// The given summary, or one put together from the result.
-pub(super) fn summary(entry: &Entry) -> Value {
+pub(super) fn summary(entry: &ServedJourney) -> Value {
     if let Some(given) = &entry.summary {
         return given.clone();
     }

@@ -1,21 +1,24 @@
 //! Beards and moustaches, cut to the outline of the head.
 
 use super::traits::{Beard, Face};
-use super::view::View;
+use super::view::FaceView;
 use crate::synth::canvas::{css, shade};
 
 /// Where a beard grows: the middle of the face, the line between the lips, half the mouth.
-struct Ground {
+struct BeardArea {
     x: f64,
     lip: f64,
     half: f64,
 }
 
 /// The beard of this face, if it has one.
-pub(super) fn draw(face: &Face, view: &View, tag: &str) -> String {
+pub(super) fn draw(face: &Face, view: &FaceView, tag: &str) -> String {
     let nose = 230.0 + face.nose_long;
-    let ground =
-        Ground { x: 200.0 + view.shift(0.75), lip: nose + (face.chin_y - nose) * 0.4, half: face.mouth_wide };
+    let ground = BeardArea {
+        x: 200.0 + view.shift(0.75),
+        lip: nose + (face.chin_y - nose) * 0.4,
+        half: face.mouth_wide,
+    };
     let color = css(shade(view.lit(face.hair_color), -0.1));
     let cut = |shape: &str, opacity: f64, blur: &str| clipped(tag, shape, &color, opacity, blur);
     match face.beard {
@@ -31,8 +34,8 @@ pub(super) fn draw(face: &Face, view: &View, tag: &str) -> String {
     }
 }
 
-fn moustache(ground: &Ground) -> String {
-    let Ground { x, lip, half } = *ground;
+fn moustache(ground: &BeardArea) -> String {
+    let BeardArea { x, lip, half } = *ground;
     format!(
         "M{:.1} {:.1}Q{:.1} {:.1} {x:.1} {:.1}Q{:.1} {:.1} {:.1} {:.1}Q{x:.1} {:.1} {:.1} {:.1}Z",
         x - half - 5.0,
@@ -51,8 +54,8 @@ fn moustache(ground: &Ground) -> String {
 }
 
 /// From ear to ear, with the mouth left out.
-fn full(face: &Face, ground: &Ground) -> String {
-    let Ground { x, lip, half } = *ground;
+fn full(face: &Face, ground: &BeardArea) -> String {
+    let BeardArea { x, lip, half } = *ground;
     let (left, right, low) = (192.0 - face.cheek, 208.0 + face.cheek, face.chin_y + 12.0);
     let mouth = format!(
         "M{:.1} {lip:.1}Q{x:.1} {:.1} {:.1} {lip:.1}Q{x:.1} {:.1} {:.1} {lip:.1}Z",
@@ -73,8 +76,8 @@ fn full(face: &Face, ground: &Ground) -> String {
 }
 
 /// On the chin alone.
-fn tuft(face: &Face, ground: &Ground) -> String {
-    let Ground { x, lip, half } = *ground;
+fn tuft(face: &Face, ground: &BeardArea) -> String {
+    let BeardArea { x, lip, half } = *ground;
     let (top, low) = (lip + face.lip_full * 1.9 + 4.0, face.chin_y + 10.0);
     format!(
         "M{:.1} {:.1}Q{x:.1} {:.1} {:.1} {:.1}C{:.1} {low:.1} {:.1} {low:.1} {:.1} {:.1}Z",

@@ -1,23 +1,23 @@
 //! Eyes, brows, nose, mouth, lines of age, glasses.
 
 use super::traits::Face;
-use super::view::View;
+use super::view::FaceView;
 use crate::synth::canvas::{css, glow, shade};
 
 const EYE_Y: f64 = 230.0;
 
 /// Everything between forehead and chin.
-pub(super) fn draw(face: &Face, view: &View, tag: &str) -> String {
+pub(super) fn draw(face: &Face, view: &FaceView, tag: &str) -> String {
     let sides = [-1.0, 1.0].map(|side| format!("{}{}", eye(face, view, side, tag), brow(face, view, side)));
     let parts = [sides.concat(), nose(face, view, tag), mouth(face, view, tag), lines(face, view)];
     parts.concat()
 }
 
-fn middle(view: &View) -> f64 {
+fn middle(view: &FaceView) -> f64 {
     200.0 + view.shift(0.75)
 }
 
-fn eye(face: &Face, view: &View, side: f64, tag: &str) -> String {
+fn eye(face: &Face, view: &FaceView, side: f64, tag: &str) -> String {
     let skin = view.lit(face.skin);
     let x = middle(view) + side * face.eye_apart * (1.0 - side * view.turn * 0.06);
     let w = face.eye_width;
@@ -50,7 +50,7 @@ fn eye(face: &Face, view: &View, side: f64, tag: &str) -> String {
     )
 }
 
-fn brow(face: &Face, view: &View, side: f64) -> String {
+fn brow(face: &Face, view: &FaceView, side: f64) -> String {
     let x = middle(view) + side * face.eye_apart;
     let y = EYE_Y - face.brow_gap - view.smile * 2.0;
     let (w, thick, arch) = (face.eye_width + 7.0, face.brow_thick, face.brow_arch);
@@ -68,7 +68,7 @@ fn brow(face: &Face, view: &View, side: f64) -> String {
     )
 }
 
-fn nose(face: &Face, view: &View, tag: &str) -> String {
+fn nose(face: &Face, view: &FaceView, tag: &str) -> String {
     let skin = view.lit(face.skin);
     let (x, tip) = (middle(view) + view.shift(0.35), EYE_Y + face.nose_long);
     let (w, dark) = (face.nose_wide, css(shade(skin, -0.42)));
@@ -103,7 +103,7 @@ fn nose(face: &Face, view: &View, tag: &str) -> String {
     )
 }
 
-fn mouth(face: &Face, view: &View, tag: &str) -> String {
+fn mouth(face: &Face, view: &FaceView, tag: &str) -> String {
     let skin = view.lit(face.skin);
     let x = middle(view) + view.shift(0.2);
     let y = EYE_Y + face.nose_long + (face.chin_y - EYE_Y - face.nose_long) * 0.4;
@@ -139,7 +139,7 @@ fn mouth(face: &Face, view: &View, tag: &str) -> String {
 }
 
 /// Folds from nose to mouth, deeper with age and smile; forehead and eye lines of the old.
-fn lines(face: &Face, view: &View) -> String {
+fn lines(face: &Face, view: &FaceView) -> String {
     let x = middle(view);
     let (tip, dark) = (EYE_Y + face.nose_long, css(shade(view.lit(face.skin), -0.45)));
     let deep = (0.02 + face.age * 0.34 + view.smile * 0.18).min(0.5);
@@ -171,7 +171,7 @@ fn lines(face: &Face, view: &View) -> String {
 }
 
 /// Two lenses, a bridge, two temples.
-pub(super) fn glasses(face: &Face, view: &View) -> String {
+pub(super) fn glasses(face: &Face, view: &FaceView) -> String {
     if !face.glasses {
         return String::new();
     }

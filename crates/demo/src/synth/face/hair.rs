@@ -1,12 +1,12 @@
 //! Hair behind and before the head, and scarves.
 
 use super::traits::{Face, Hair};
-use super::view::View;
+use super::view::FaceView;
 use crate::synth::canvas::{css, glow, shade};
 use crate::synth::rng::Rng;
 
 /// What is seen behind neck and ears.
-pub(super) fn behind(face: &Face, view: &View) -> String {
+pub(super) fn behind(face: &Face, view: &FaceView) -> String {
     let x = 200.0 + view.shift(-0.1);
     let (t, color) = (face.temple, css(shade(view.lit(face.hair_color), -0.28)));
     let down = match face.hair {
@@ -36,7 +36,7 @@ pub(super) fn behind(face: &Face, view: &View) -> String {
     )
 }
 
-fn scarf_behind(face: &Face, view: &View) -> String {
+fn scarf_behind(face: &Face, view: &FaceView) -> String {
     let color = css(shade(view.lit(face.cloth), -0.3));
     format!(
         r#"<path d="M86 230C70 30 330 30 314 230C330 330 360 430 350 520L50 520C40 430 70 330 86 230Z" fill="{color}"/>"#
@@ -44,7 +44,7 @@ fn scarf_behind(face: &Face, view: &View) -> String {
 }
 
 /// What lies on forehead and temples.
-pub(super) fn front(face: &Face, view: &View, tag: &str) -> String {
+pub(super) fn front(face: &Face, view: &FaceView, tag: &str) -> String {
     match face.hair {
         Hair::Bald => bald(face, view, tag),
         Hair::Curly => curls(face, view),
@@ -58,7 +58,7 @@ pub(super) fn front(face: &Face, view: &View, tag: &str) -> String {
 }
 
 /// Hair like a cap: the hairline at left ear, left forehead, middle, right forehead, right ear.
-fn cap(face: &Face, view: &View, hairline: [f64; 5]) -> String {
+fn cap(face: &Face, view: &FaceView, hairline: [f64; 5]) -> String {
     let [ear_l, left, mid, right, ear_r] = hairline;
     let x = 200.0 + view.shift(0.1);
     let (t, color) = (face.temple, view.lit(face.hair_color));
@@ -83,7 +83,7 @@ fn cap(face: &Face, view: &View, hairline: [f64; 5]) -> String {
 }
 
 /// Light on the hair: thin arcs from crown to temple.
-fn strands(face: &Face, view: &View, x: f64) -> String {
+fn strands(face: &Face, view: &FaceView, x: f64) -> String {
     let mut rng = Rng::new(face.temple.to_bits(), &[5]);
     let color = view.lit(face.hair_color);
     let (light, dark) = (css(shade(color, 0.25)), css(shade(color, -0.35)));
@@ -103,7 +103,7 @@ fn strands(face: &Face, view: &View, x: f64) -> String {
     drawn
 }
 
-fn curls(face: &Face, view: &View) -> String {
+fn curls(face: &Face, view: &FaceView) -> String {
     let mut rng = Rng::new(face.cheek.to_bits(), &[6]);
     let color = view.lit(face.hair_color);
     let mut drawn = String::new();
@@ -123,7 +123,7 @@ fn curls(face: &Face, view: &View) -> String {
     drawn
 }
 
-fn bald(face: &Face, view: &View, tag: &str) -> String {
+fn bald(face: &Face, view: &FaceView, tag: &str) -> String {
     let color = css(shade(view.lit(face.hair_color), -0.1));
     let (t, x) = (face.temple, 200.0);
     let crown = (200.0 - view.light * 26.0, 146.0);
@@ -143,7 +143,7 @@ fn bald(face: &Face, view: &View, tag: &str) -> String {
     )
 }
 
-fn scarf(face: &Face, view: &View) -> String {
+fn scarf(face: &Face, view: &FaceView) -> String {
     let (t, base) = (face.temple, view.lit(face.cloth));
     let (fold, rim) = (css(shade(base, -0.3)), css(shade(base, 0.14)));
     let chin = face.chin_y;

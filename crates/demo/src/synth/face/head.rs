@@ -1,11 +1,11 @@
 //! Skull, ears, neck, shoulders, and the light on them.
 
 use super::traits::{Face, Hair};
-use super::view::View;
+use super::view::FaceView;
 use crate::synth::canvas::{css, glow, shade};
 
 /// The outline of the head.
-pub(super) fn outline(face: &Face, view: &View) -> String {
+pub(super) fn outline(face: &Face, view: &FaceView) -> String {
     let x = 200.0 + view.shift(0.15);
     let chin = x + view.shift(0.35);
     let (left, right) = (1.0 - view.turn * 0.05, 1.0 + view.turn * 0.05);
@@ -36,7 +36,7 @@ pub(super) fn outline(face: &Face, view: &View) -> String {
 }
 
 /// Gradients, blurs and the clip of the head's outline.
-pub(super) fn definitions(face: &Face, view: &View, tag: &str) -> String {
+pub(super) fn definitions(face: &Face, view: &FaceView, tag: &str) -> String {
     let skin = view.lit(face.skin);
     let bright = 0.5 - view.light * 0.32;
     let deep = shade(skin, -0.24 - view.contrast * 0.28);
@@ -52,7 +52,7 @@ pub(super) fn definitions(face: &Face, view: &View, tag: &str) -> String {
 }
 
 /// Neck and clothes.
-pub(super) fn shoulders(face: &Face, view: &View, tag: &str) -> String {
+pub(super) fn shoulders(face: &Face, view: &FaceView, tag: &str) -> String {
     let skin = view.lit(face.skin);
     let wide = face.jaw * 0.78;
     let below = (200.0, face.chin_y + 8.0);
@@ -73,7 +73,7 @@ pub(super) fn shoulders(face: &Face, view: &View, tag: &str) -> String {
 }
 
 /// Ears and the head itself, with cheeks, temples and the shadow on the far side.
-pub(super) fn skull(face: &Face, view: &View, tag: &str) -> String {
+pub(super) fn skull(face: &Face, view: &FaceView, tag: &str) -> String {
     let skin = view.lit(face.skin);
     let dark_side = if view.light < 0.0 { 300.0 } else { 100.0 };
     let blush = view.lit((206.0, 104.0, 92.0));
@@ -97,7 +97,7 @@ pub(super) fn skull(face: &Face, view: &View, tag: &str) -> String {
     drawn
 }
 
-fn ear(face: &Face, view: &View, side: f64) -> String {
+fn ear(face: &Face, view: &FaceView, side: f64) -> String {
     let skin = view.lit(face.skin);
     let x = 200.0 + side * (face.temple + 3.0) - view.shift(0.25);
     let (rx, ry) = (13.0 * face.ear, 25.0 * face.ear);

@@ -10,12 +10,12 @@ mod traits;
 mod view;
 
 pub(crate) use traits::Face;
-pub(crate) use view::{Setting, View};
+pub(crate) use view::{FaceView, Setting};
 
 use super::canvas::css;
 
 /// Head and shoulders without background. `tag` keeps the names of gradients apart within one drawing.
-pub(crate) fn draw(face: &Face, view: &View, tag: &str) -> String {
+pub(crate) fn draw(face: &Face, view: &FaceView, tag: &str) -> String {
     let parts = [
         head::definitions(face, view, tag),
         hair::behind(face, view),
@@ -30,7 +30,7 @@ pub(crate) fn draw(face: &Face, view: &View, tag: &str) -> String {
 }
 
 /// The same before a background.
-pub(crate) fn scene(face: &Face, view: &View, tag: &str) -> String {
+pub(crate) fn scene(face: &Face, view: &FaceView, tag: &str) -> String {
     let (top, bottom) = view.backdrop();
     format!(
         r#"<linearGradient id="{tag}back" x1="0" y1="0" x2="0.3" y2="1"><stop offset="0" stop-color="{}"/><stop offset="1" stop-color="{}"/></linearGradient><rect x="-400" y="-400" width="1200" height="1300" fill="url(#{tag}back)"/><g transform="translate(200 226) scale(1.27) translate(-200 -226)">{}</g>"#,

@@ -14,7 +14,7 @@ pub(crate) enum Setting {
 
 /// One look at a face.
 #[derive(Debug, Clone)]
-pub(crate) struct View {
+pub(crate) struct FaceView {
     /// From -1 (light from the left) to 1.
     pub light: f64,
     /// How deep the shadows are, 0 to 1.
@@ -30,7 +30,7 @@ pub(crate) struct View {
     pub tint_share: f64,
 }
 
-impl View {
+impl FaceView {
     /// A view of this setting.
     pub(crate) fn taken(setting: Setting, rng: &mut Rng) -> Self {
         match setting {

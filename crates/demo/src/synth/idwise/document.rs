@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::rules;
 use crate::synth::picture::Shot;
-use crate::synth::plan::{Ending, Forgery, Photo, Selfie};
+use crate::synth::plan::{Forgery, JourneyEnd, PhotoQuality, SelfieDefect};
 use crate::synth::story::{Paper, Story};
 
 /// The document of this paper.
@@ -34,7 +34,7 @@ pub(super) fn write(story: &Story<'_>, paper: &Paper) -> Value {
 /// Of an unfinished journey the last paper is missing, the only one too.
 fn unfinished(story: &Story<'_>, paper: &Paper) -> bool {
     let last = story.papers.last().is_some_and(|last| last.slot == paper.slot);
-    story.plan.ending == Ending::Incomplete && last
+    story.plan.ending == JourneyEnd::Incomplete && last
 }
 
 fn fields(story: &Story<'_>, paper: &Paper) -> Value {
@@ -96,39 +96,39 @@ fn extras(story: &Story<'_>, paper: &Paper) -> Vec<(&'static str, String)> {
 }
 
 /// A check: its name, what it verifies, what is said when it fails.
-type Check = (&'static str, &'static str, &'static str);
+type CheckSpec = (&'static str, &'static str, &'static str);
 
-const CLASSIFICATION: Check = (
+const CLASSIFICATION: CheckSpec = (
     "Document Classification (Front)",
     "Verifies supportability of the type of document and its ability to be fully authenticated.",
     "The document type could not be determined",
 );
-const PHOTO: Check = (
+const PHOTO: CheckSpec = (
     "Photo Tampering",
     "Looks for edges, light and grain that differ between the portrait and the page.",
     "The portrait appears to have been replaced",
 );
-const PRINT: Check = (
+const PRINT: CheckSpec = (
     "Text Tampering",
     "Compares typeface, weight and spacing of the printed values with a genuine specimen.",
     "A printed value differs from the surrounding print",
 );
-const ZONE: Check = (
+const ZONE: CheckSpec = (
     "Machine Readable Zone Check Digits",
     "Verifies the check digits of the machine readable zone.",
     "A check digit does not fit its value",
 );
-const CROSS: Check = (
+const CROSS: CheckSpec = (
     "Visual and Machine Readable Zone",
     "Compares the printed values with those of the machine readable zone.",
     "Printed and machine readable values differ",
 );
-const COPY: Check = (
+const COPY: CheckSpec = (
     "Physical Document",
     "Verifies that the document itself was photographed, not a copy or a screen.",
     "The picture seems to be taken from a screen",
 );
-const QUALITY: Check = (
+const QUALITY: CheckSpec = (
     "Image Quality",
     "Verifies that the picture is sharp, complete and evenly lit.",
     "The picture is not clear enough to be examined",
@@ -138,14 +138,14 @@ fn validation(story: &Story<'_>, paper: &Paper) -> Value {
     let first = paper.slot == 0;
     let forged = |what: Forgery| first && story.plan.forgery == Some(what);
     let unknown = first && story.plan.fails.iter().any(|key| key == "unrecognized_document");
-    let poor = first && !matches!(story.plan.photo, Photo::Good | Photo::Screen);
+    let poor = first && !matches!(story.plan.photo, PhotoQuality::Good | PhotoQuality::Screen);
     let checks = [
         (CLASSIFICATION, unknown),
         (PHOTO, forged(Forgery::Portrait)),
         (PRINT, forged(Forgery::Expiry)),
         (ZONE, forged(Forgery::MrzDigit)),
         (CROSS, forged(Forgery::Expiry) || forged(Forgery::BirthDate)),
-        (COPY, first && story.plan.photo == Photo::Screen),
+        (COPY, first && story.plan.photo == PhotoQuality::Screen),
         (QUALITY, poor),
     ];
     let zone_missing = paper.zone.is_empty();
@@ -157,7 +157,7 @@ fn validation(story: &Story<'_>, paper: &Paper) -> Value {
     })
 }
 
-fn check_result(story: &Story<'_>, check: Check, fails: bool) -> Value {
+fn check_result(story: &Story<'_>, check: CheckSpec, fails: bool) -> Value {
     let (name, description, complaint) = check;
     let open = story.plan.undetermined && [PHOTO, PRINT].contains(&check);
     let (result, said) = match (fails, open) {
@@ -169,7 +169,8 @@ fn check_result(story: &Story<'_>, check: Check, fails: bool) -> Value {
 }
 
 fn face_match(story: &Story<'_>, paper: &Paper) -> Value {
-    let no_face = matches!(story.plan.selfie, Selfie::Absent | Selfie::NotStarted | Selfie::NotFound);
+    let no_face =
+        matches!(story.plan.selfie, SelfieDefect::Absent | SelfieDefect::NotStarted | SelfieDefect::NotFound);
     if no_face {
         return Value::Null;
     }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::aml;
 use super::insert_key::add;
 use super::picture::Shot;
-use super::plan::{Ending, Screening, Selfie};
+use super::plan::{JourneyEnd, Screening, SelfieDefect};
 use super::situations;
 use super::story::Story;
 use super::world::Made;
@@ -39,7 +39,7 @@ fn result(story: &Story<'_>) -> Value {
     }
     put("reference_number", json!(reference(story)));
     put("start_time", time(story, story.started));
-    let unfinished = story.plan.ending == Ending::Incomplete;
+    let unfinished = story.plan.ending == JourneyEnd::Incomplete;
     put("end_time", if unfinished { Value::Null } else { time(story, story.ended) });
     put("system_decision", json!(system));
     put("manual_decision", json!(manual));
@@ -70,10 +70,10 @@ fn flow_keys(vintage: u8) -> &'static [&'static str] {
 
 fn system_decision(story: &Story<'_>) -> &'static str {
     match story.plan.ending {
-        Ending::Referred => "Refer",
-        Ending::Complete => "Complete",
-        Ending::Incomplete => "Incomplete",
-        Ending::Rejected => "Rejected",
+        JourneyEnd::Referred => "Refer",
+        JourneyEnd::Complete => "Complete",
+        JourneyEnd::Incomplete => "Incomplete",
+        JourneyEnd::Rejected => "Rejected",
     }
 }
 
@@ -101,20 +101,20 @@ fn documents(story: &Story<'_>) -> Value {
 
 fn selfie(story: &Story<'_>) -> Value {
     let code = match story.plan.selfie {
-        Selfie::Absent => return Value::Null,
-        Selfie::NotStarted => {
+        SelfieDefect::Absent => return Value::Null,
+        SelfieDefect::NotStarted => {
             return json!({ "status": "Not Started", "is_live": null, "liveness_status_code": null, "image_path": null });
         }
-        Selfie::Good | Selfie::Spoof => None,
-        Selfie::TooClose => Some("FACE_TOO_CLOSE"),
-        Selfie::CloseToBorder => Some("FACE_CLOSE_TO_BORDER"),
-        Selfie::Cropped => Some("FACE_CROPPED"),
-        Selfie::Occluded => Some("FACE_IS_OCCLUDED"),
-        Selfie::NotFound => Some("FACE_NOT_FOUND"),
-        Selfie::TooMany => Some("TOO_MANY_FACES"),
-        Selfie::TooSmall => Some("FACE_TOO_SMALL"),
+        SelfieDefect::Good | SelfieDefect::Spoof => None,
+        SelfieDefect::TooClose => Some("FACE_TOO_CLOSE"),
+        SelfieDefect::CloseToBorder => Some("FACE_CLOSE_TO_BORDER"),
+        SelfieDefect::Cropped => Some("FACE_CROPPED"),
+        SelfieDefect::Occluded => Some("FACE_IS_OCCLUDED"),
+        SelfieDefect::NotFound => Some("FACE_NOT_FOUND"),
+        SelfieDefect::TooMany => Some("TOO_MANY_FACES"),
+        SelfieDefect::TooSmall => Some("FACE_TOO_SMALL"),
     };
-    let live = story.plan.selfie == Selfie::Good;
+    let live = story.plan.selfie == SelfieDefect::Good;
     let mut selfie = json!({
         "status": if live { "Complete" } else { "Refer" },
         "is_live": live,
@@ -129,7 +129,7 @@ fn selfie(story: &Story<'_>) -> Value {
 
 fn applicant(story: &Story<'_>) -> Value {
     let person = &story.person;
-    let has_selfie = !matches!(story.plan.selfie, Selfie::Absent | Selfie::NotStarted);
+    let has_selfie = !matches!(story.plan.selfie, SelfieDefect::Absent | SelfieDefect::NotStarted);
     let picture = if has_selfie { Shot::Selfie } else { Shot::Portrait };
     json!({
         "applicant_id": story.rng(2).hex(24),

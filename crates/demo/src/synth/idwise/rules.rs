@@ -3,11 +3,11 @@
 use serde_json::{Map, Value, json};
 
 use super::document::face_score;
-use crate::synth::plan::{Ending, Lists, Photo, Selfie};
+use crate::synth::plan::{JourneyEnd, Lists, PhotoQuality, SelfieDefect};
 use crate::synth::story::{Paper, Story};
 
 /// A rule: key, name, what it verifies, more about it, a tip for the reviewer, the sentence when it fails.
-struct Rule {
+struct RuleSpec {
     key: &'static str,
     name: &'static str,
     description: &'static str,
@@ -24,11 +24,11 @@ const fn rule(
     tips: &'static str,
     failure: &'static str,
     of_paper: bool,
-) -> Rule {
-    Rule { key, name, description, tips, failure, of_paper }
+) -> RuleSpec {
+    RuleSpec { key, name, description, tips, failure, of_paper }
 }
 
-const KNOWN: [Rule; 10] = [
+const KNOWN: [RuleSpec; 10] = [
     rule(
         "document_validation",
         "Authentic Document",
@@ -112,7 +112,7 @@ const KNOWN: [Rule; 10] = [
 ];
 
 /// A rule that newer flows have and whose key no page tells.
-const NEWER: [Rule; 2] = [
+const NEWER: [RuleSpec; 2] = [
     rule(
         "mandatory_information",
         "Mandatory Information",
@@ -133,7 +133,7 @@ const NEWER: [Rule; 2] = [
 
 /// All rule results, null for a journey that was not finished.
 pub(super) fn write(story: &Story<'_>) -> Value {
-    if story.plan.ending == Ending::Incomplete {
+    if story.plan.ending == JourneyEnd::Incomplete {
         return Value::Null;
     }
     let shown = KNOWN.iter().filter(|rule| applies(story, rule.key));
@@ -152,7 +152,7 @@ pub(super) fn outcomes(story: &Story<'_>) -> Vec<(&'static str, &'static str, bo
 fn applies(story: &Story<'_>, key: &str) -> bool {
     match key {
         "no_aml_records" => story.plan.lists != Lists::Absent,
-        "same_subject" => story.plan.selfie != Selfie::Absent,
+        "same_subject" => story.plan.selfie != SelfieDefect::Absent,
         _ => true,
     }
 }
@@ -164,8 +164,10 @@ pub(super) fn failing(story: &Story<'_>, key: &str) -> bool {
         return true;
     }
     match key {
-        "document_validation" => plan.forgery.is_some() || plan.photo != Photo::Good || plan.undetermined,
-        "same_subject" => story.plan.selfie == Selfie::NotFound || face_score(story) < 80,
+        "document_validation" => {
+            plan.forgery.is_some() || plan.photo != PhotoQuality::Good || plan.undetermined
+        }
+        "same_subject" => story.plan.selfie == SelfieDefect::NotFound || face_score(story) < 80,
         "no_aml_records" => !plan.hits.is_empty() || plan.more_hits > 0,
         "expired_document" => story.expired(),
         "under_age" => story.age() < 18,
@@ -178,7 +180,7 @@ pub(super) fn fails_for(story: &Story<'_>, paper: &Paper) -> bool {
     paper.slot == 0 && KNOWN.iter().chain(&NEWER).any(|rule| rule.of_paper && failing(story, rule.key))
 }
 
-fn one(story: &Story<'_>, rule: &Rule) -> Value {
+fn one(story: &Story<'_>, rule: &RuleSpec) -> Value {
     let failed = failing(story, rule.key);
     json!({
         "name": name(story, rule),
@@ -191,12 +193,12 @@ fn one(story: &Story<'_>, rule: &Rule) -> Value {
 }
 
 /// The example of docs/contracts/idwise.md 2.10 still has the older name.
-fn name(story: &Story<'_>, rule: &Rule) -> &'static str {
+fn name(story: &Story<'_>, rule: &RuleSpec) -> &'static str {
     let older = rule.key == "proof_policy" && story.plan.vintage == 2;
     if older { "Proof Policy" } else { rule.name }
 }
 
-fn details(story: &Story<'_>, rule: &Rule, failed: bool) -> Value {
+fn details(story: &Story<'_>, rule: &RuleSpec, failed: bool) -> Value {
     if !rule.of_paper {
         let said = if failed { json!(rule.failure) } else { Value::Null };
         let result = if failed { "Failed" } else { "Passed" };

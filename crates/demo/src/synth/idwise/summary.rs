@@ -3,12 +3,12 @@
 use serde_json::{Map, Value, json};
 
 use super::rules;
-use crate::synth::plan::{Ending, Selfie};
+use crate::synth::plan::{JourneyEnd, SelfieDefect};
 use crate::synth::story::Story;
 
 /// The summary of a journey.
 pub(super) fn write(story: &Story<'_>) -> Value {
-    let completed = story.plan.ending != Ending::Incomplete;
+    let completed = story.plan.ending != JourneyEnd::Incomplete;
     let mut steps: Vec<Value> = story
         .papers
         .iter()
@@ -18,8 +18,8 @@ pub(super) fn write(story: &Story<'_>) -> Value {
             step(story, &paper.step, "Document", &title, passed)
         })
         .collect();
-    if story.plan.selfie != Selfie::Absent {
-        let passed = story.plan.selfie == Selfie::Good && !rules::failing(story, "same_subject");
+    if story.plan.selfie != SelfieDefect::Absent {
+        let passed = story.plan.selfie == SelfieDefect::Good && !rules::failing(story, "same_subject");
         steps.push(step(story, &selfie_step(story), "Selfie", "Selfie", passed));
     }
     json!({
@@ -37,7 +37,7 @@ fn selfie_step(story: &Story<'_>) -> String {
 fn step(story: &Story<'_>, id: &str, kind: &str, title: &str, passed: bool) -> Value {
     // The vendor's table says string, its sample sends a number: both are served.
     let number = id.parse::<u8>().ok().filter(|_| story.plan.vintage == 1);
-    let submitted = story.plan.ending != Ending::Incomplete;
+    let submitted = story.plan.ending != JourneyEnd::Incomplete;
     json!({
         "definition": {
             "step_id": number.map_or_else(|| json!(id), |number| json!(number)),

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::insert_key::add;
 use super::picture::Shot;
-use super::plan::{Ending, PaperKind, Plan, Selfie};
+use super::plan::{JourneyEnd, JourneyPlan, PaperKind, SelfieDefect};
 use super::situations;
 use super::story::Story;
 use super::world::Made;
@@ -29,7 +29,7 @@ pub(crate) fn write(story: &Story<'_>) -> Made {
 }
 
 /// Label keys and few sections as in seen answers, or camel case and all sections as documented.
-fn as_seen(plan: &Plan) -> bool {
+fn as_seen(plan: &JourneyPlan) -> bool {
     plan.vintage == 1
 }
 
@@ -69,7 +69,7 @@ fn result(story: &Story<'_>) -> Value {
 
 /// Epoch milliseconds beside a text with `Z`; `startedAt` may be null although all is done.
 fn times(story: &Story<'_>, put: &mut dyn FnMut(&str, Value) -> Option<Value>) {
-    let unfinished = story.plan.ending == Ending::Incomplete;
+    let unfinished = story.plan.ending == JourneyEnd::Incomplete;
     put("createdAt", json!(story.started.as_millisecond()));
     put(
         "startedAt",
@@ -86,9 +86,9 @@ fn zulu(moment: jiff::Timestamp) -> String {
 
 fn progress(story: &Story<'_>) -> (&'static str, &'static str, &'static str) {
     match story.plan.ending {
-        Ending::Incomplete => ("IN PROGRESS", "FACE_CAPTURE", "Journey in progress"),
-        Ending::Rejected => ("TERMINATED", "RETRIES_EXCEEDED", "Retries Exceeded"),
-        Ending::Referred | Ending::Complete => ("COMPLETED", "COMPLETE", "Journey Completed"),
+        JourneyEnd::Incomplete => ("IN PROGRESS", "FACE_CAPTURE", "Journey in progress"),
+        JourneyEnd::Rejected => ("TERMINATED", "RETRIES_EXCEEDED", "Retries Exceeded"),
+        JourneyEnd::Referred | JourneyEnd::Complete => ("COMPLETED", "COMPLETE", "Journey Completed"),
     }
 }
 
@@ -111,7 +111,7 @@ fn processing(story: &Story<'_>) -> Value {
 fn captured(story: &Story<'_>) -> Value {
     let paper = story.papers.first();
     let back = paper.is_some_and(super::story::Paper::has_back);
-    let started = !matches!(story.plan.selfie, Selfie::Absent | Selfie::NotStarted);
+    let started = !matches!(story.plan.selfie, SelfieDefect::Absent | SelfieDefect::NotStarted);
     let picture = |there: bool, shot: Shot| if there { story.picture_url(shot, 0) } else { String::new() };
     let mut data = json!({
         "images": {

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::{as_seen, extracted, zulu};
 use crate::synth::insert_key::add;
 use crate::synth::picture::Shot;
-use crate::synth::plan::{Forgery, PaperKind, Photo};
+use crate::synth::plan::{Forgery, PaperKind, PhotoQuality};
 use crate::synth::story::{Paper, Story};
 
 /// The document section.
@@ -47,11 +47,11 @@ fn unrecognized(story: &Story<'_>) -> bool {
 }
 
 fn sharp(story: &Story<'_>) -> bool {
-    matches!(story.plan.photo, Photo::Good | Photo::Screen)
+    matches!(story.plan.photo, PhotoQuality::Good | PhotoQuality::Screen)
 }
 
 fn genuine_print(story: &Story<'_>) -> bool {
-    story.plan.photo != Photo::Screen
+    story.plan.photo != PhotoQuality::Screen
         && !matches!(story.plan.forgery, Some(Forgery::Portrait | Forgery::Expiry))
 }
 
@@ -101,15 +101,15 @@ fn quality(story: &Story<'_>) -> Value {
     json!({
         "result": sharp(story),
         "frontIdCheck": {
-            "ImageGlares": photo != Photo::Glare, "ImageFocus": photo != Photo::Blurred, "ImageResolution": true,
-            "ImageColorness": "True", "Perspective": true, "Bounds": photo != Photo::CutOff, "Portrait": true,
-            "Brightness": word(photo != Photo::Dark),
+            "ImageGlares": photo != PhotoQuality::Glare, "ImageFocus": photo != PhotoQuality::Blurred, "ImageResolution": true,
+            "ImageColorness": "True", "Perspective": true, "Bounds": photo != PhotoQuality::CutOff, "Portrait": true,
+            "Brightness": word(photo != PhotoQuality::Dark),
         },
     })
 }
 
 fn authenticity(story: &Story<'_>) -> Value {
-    let pattern = story.plan.forgery != Some(Forgery::Expiry) && story.plan.photo != Photo::Screen;
+    let pattern = story.plan.forgery != Some(Forgery::Expiry) && story.plan.photo != PhotoQuality::Screen;
     let portrait = story.plan.forgery != Some(Forgery::Portrait);
     let text = consistent(story);
     let diagnose = |right: bool, wrong: &str| if right { "pass".to_owned() } else { wrong.to_owned() };

@@ -3,21 +3,21 @@
 use serde_json::{Value, json};
 
 use super::zulu;
-use crate::synth::plan::{Ending, Selfie};
+use crate::synth::plan::{JourneyEnd, SelfieDefect};
 use crate::synth::story::Story;
 
 /// The selfie section.
 pub(super) fn analysis(story: &Story<'_>) -> Value {
     let plan = &story.plan;
-    let missing = matches!(plan.selfie, Selfie::Absent | Selfie::NotStarted);
-    if missing || plan.ending == Ending::Incomplete {
+    let missing = matches!(plan.selfie, SelfieDefect::Absent | SelfieDefect::NotStarted);
+    if missing || plan.ending == JourneyEnd::Incomplete {
         return json!({
             "passiveLiveliness": { "status": "Not Started" },
             "faceMatch": { "status": "Not Started" },
             "attempts": 0,
         });
     }
-    let covered = plan.selfie == Selfie::Occluded;
+    let covered = plan.selfie == SelfieDefect::Occluded;
     json!({
         "passiveLiveliness": liveness(story),
         "faceMatch": face_match(story),
@@ -34,7 +34,7 @@ pub(super) fn analysis(story: &Story<'_>) -> Value {
 }
 
 fn liveness(story: &Story<'_>) -> Value {
-    let live = story.plan.selfie == Selfie::Good;
+    let live = story.plan.selfie == SelfieDefect::Good;
     let mut rng = story.rng(22);
     let hundredths = if live { rng.between(91, 99) } else { rng.between(4, 38) };
     let score = f64::from(u8::try_from(hundredths).unwrap_or(50)) / 100.0;
@@ -45,7 +45,7 @@ fn face_match(story: &Story<'_>) -> Value {
     let mut rng = story.rng(23);
     let usual = if story.plan.impostor { rng.between(6, 55) } else { rng.between(85, 99) };
     let score = story.plan.face_score.unwrap_or(usual);
-    let verified = score >= 80 && story.plan.selfie != Selfie::NotFound;
+    let verified = score >= 80 && story.plan.selfie != SelfieDefect::NotFound;
     let word = if verified { "positive" } else { "negative" };
     json!({
         "status": "200",

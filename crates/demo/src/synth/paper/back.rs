@@ -2,16 +2,16 @@
 
 use std::fmt::Write as _;
 
-use super::Sheet;
+use super::PaperSheet;
 use super::guilloche::Design;
-use super::print::{self, Area};
+use super::print::{self, PrintArea};
 use crate::synth::canvas::{css, escaped};
 use crate::synth::plan::PaperKind;
 use crate::synth::rng::Rng;
 use crate::synth::story::{Paper, Story};
 
 /// The back of this paper.
-pub(super) fn draw(story: &Story<'_>, paper: &Paper) -> Sheet {
+pub(super) fn draw(story: &Story<'_>, paper: &Paper) -> PaperSheet {
     let permit = paper.kind == PaperKind::ResidencePermit;
     let (width, height) = (1000.0, if permit { 705.0 } else { 631.0 });
     let design = Design::of(story.person.country.code, paper.kind);
@@ -32,9 +32,9 @@ pub(super) fn draw(story: &Story<'_>, paper: &Paper) -> Sheet {
     drawn.push_str(&bars(&paper.number, 640.0, 240.0, 310.0, 92.0));
     if paper.kind == PaperKind::IdentityCard {
         drawn.push_str(r#"<rect y="392" width="1000" height="239" fill="white" opacity="0.72"/>"#);
-        drawn.push_str(&print::zone(&paper.zone, Area { x: 44.0, y: 462.0, width: 912.0 }, 50.0, 66.0));
+        drawn.push_str(&print::zone(&paper.zone, PrintArea { x: 44.0, y: 462.0, width: 912.0 }, 50.0, 66.0));
     }
-    Sheet { content: drawn, width, height }
+    PaperSheet { content: drawn, width, height }
 }
 
 fn categories(paper: &Paper, design: &Design) -> String {

@@ -1,43 +1,43 @@
 //! Fronts of cards: identity card and licence (85.6 by 54 millimeters), residence permit (105 by 74).
 
-use super::Sheet;
+use super::PaperSheet;
 use super::guilloche::Design;
 use super::passport::drawable;
-use super::print::{self, Area};
+use super::print::{self, PrintArea};
 use crate::synth::canvas::{css, escaped};
 use crate::synth::plan::PaperKind;
 use crate::synth::story::{Paper, Story};
 
 /// An identity card or a licence.
-pub(super) fn front(story: &Story<'_>, paper: &Paper) -> Sheet {
+pub(super) fn front(story: &Story<'_>, paper: &Paper) -> PaperSheet {
     let (width, height) = (1000.0, 631.0);
     let design = Design::of(story.person.country.code, paper.kind);
     let mut drawn = design.page(width, height, (690.0, 350.0), "pg");
     let licence = paper.kind == PaperKind::Licence;
     drawn.push_str(&head(story, &design, if licence { "DRIVING LICENCE" } else { "IDENTITY CARD" }));
-    drawn.push_str(&print::portrait_in(story, paper, Area { x: 44.0, y: 140.0, width: 282.0 }, "po"));
-    drawn.push_str(&print::ghost_in(story, paper, Area { x: 812.0, y: 386.0, width: 150.0 }, "gh"));
+    drawn.push_str(&print::portrait_in(story, paper, PrintArea { x: 44.0, y: 140.0, width: 282.0 }, "po"));
+    drawn.push_str(&print::ghost_in(story, paper, PrintArea { x: 812.0, y: 386.0, width: 150.0 }, "gh"));
     drawn.push_str(&if licence { numbered(story, paper, &design) } else { values(story, paper, &design) });
     drawn.push_str(&print::signature(story.person.face, 62.0, 566.0, 190.0));
     if !licence {
         drawn.push_str(&chip(870.0, 150.0));
     }
-    Sheet { content: drawn, width, height }
+    PaperSheet { content: drawn, width, height }
 }
 
 /// A residence permit with its zone on the front.
-pub(super) fn permit(story: &Story<'_>, paper: &Paper) -> Sheet {
+pub(super) fn permit(story: &Story<'_>, paper: &Paper) -> PaperSheet {
     let (width, height) = (1000.0, 705.0);
     let design = Design::of(story.person.country.code, paper.kind);
     let mut drawn = design.page(width, height, (680.0, 320.0), "pg");
     drawn.push_str(&head(story, &design, "RESIDENCE PERMIT"));
-    drawn.push_str(&print::portrait_in(story, paper, Area { x: 44.0, y: 142.0, width: 282.0 }, "po"));
-    drawn.push_str(&print::ghost_in(story, paper, Area { x: 822.0, y: 330.0, width: 136.0 }, "gh"));
+    drawn.push_str(&print::portrait_in(story, paper, PrintArea { x: 44.0, y: 142.0, width: 282.0 }, "po"));
+    drawn.push_str(&print::ghost_in(story, paper, PrintArea { x: 822.0, y: 330.0, width: 136.0 }, "gh"));
     drawn.push_str(&values(story, paper, &design));
     drawn.push_str(&print::signature(story.person.face, 62.0, 548.0, 190.0));
     drawn.push_str(r#"<rect y="572" width="1000" height="133" fill="white" opacity="0.72"/>"#);
-    drawn.push_str(&print::zone(&paper.zone, Area { x: 36.0, y: 630.0, width: 928.0 }, 42.0, 52.0));
-    Sheet { content: drawn, width, height }
+    drawn.push_str(&print::zone(&paper.zone, PrintArea { x: 36.0, y: 630.0, width: 928.0 }, 42.0, 52.0));
+    PaperSheet { content: drawn, width, height }
 }
 
 fn head(story: &Story<'_>, design: &Design, title: &str) -> String {

@@ -9,14 +9,14 @@ mod print;
 use guilloche::Design;
 pub(crate) use print::signature;
 
-use super::face::{Face, Setting, View};
-use super::plan::{Forgery, PaperKind, Photo};
+use super::face::{Face, FaceView, Setting};
+use super::plan::{Forgery, PaperKind, PhotoQuality};
 use super::rng::hash;
 use super::story::{Paper, Story};
 
 /// One side of a paper, drawn.
 #[derive(Debug, Clone)]
-pub(crate) struct Sheet {
+pub(crate) struct PaperSheet {
     /// SVG without its outer element.
     pub content: String,
     pub width: f64,
@@ -24,7 +24,7 @@ pub(crate) struct Sheet {
 }
 
 /// The side with the portrait.
-pub(crate) fn front(story: &Story<'_>, paper: &Paper) -> Sheet {
+pub(crate) fn front(story: &Story<'_>, paper: &Paper) -> PaperSheet {
     match paper.kind {
         PaperKind::Passport => passport::data_page(story, paper),
         PaperKind::IdentityCard | PaperKind::Licence => card::front(story, paper),
@@ -33,29 +33,29 @@ pub(crate) fn front(story: &Story<'_>, paper: &Paper) -> Sheet {
 }
 
 /// The other side.
-pub(crate) fn back(story: &Story<'_>, paper: &Paper) -> Sheet {
+pub(crate) fn back(story: &Story<'_>, paper: &Paper) -> PaperSheet {
     back::draw(story, paper)
 }
 
 /// A square of the pattern, as found or as it should be.
-pub(crate) fn pattern(story: &Story<'_>, paper: &Paper, found: bool) -> Sheet {
-    let copied = story.plan.photo == Photo::Screen || story.plan.forgery == Some(Forgery::Expiry);
+pub(crate) fn pattern(story: &Story<'_>, paper: &Paper, found: bool) -> PaperSheet {
+    let copied = story.plan.photo == PhotoQuality::Screen || story.plan.forgery == Some(Forgery::Expiry);
     let mut design = Design::of(story.person.country.code, paper.kind);
     if found && copied {
         design = design.copied();
     }
-    Sheet { content: design.page(360.0, 360.0, (180.0, 180.0), "pt"), width: 360.0, height: 360.0 }
+    PaperSheet { content: design.page(360.0, 360.0, (180.0, 180.0), "pt"), width: 360.0, height: 360.0 }
 }
 
 /// The portrait on a paper: the face, and the view the photographer had.
-pub(crate) fn portrait(story: &Story<'_>, paper: &Paper) -> (Face, View) {
+pub(crate) fn portrait(story: &Story<'_>, paper: &Paper) -> (Face, FaceView) {
     let face = face_of(story, story.portrait_face());
     let mut rng = story.rng(0x90 + u64::from(paper.slot));
-    (face, View::taken(Setting::Studio, &mut rng))
+    (face, FaceView::taken(Setting::Studio, &mut rng))
 }
 
 /// The small second portrait, which forgers forget.
-pub(crate) fn ghost(story: &Story<'_>, paper: &Paper) -> (Face, View) {
+pub(crate) fn ghost(story: &Story<'_>, paper: &Paper) -> (Face, FaceView) {
     (face_of(story, story.person.face), portrait(story, paper).1)
 }
 

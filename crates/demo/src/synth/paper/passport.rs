@@ -1,28 +1,28 @@
 //! The data page of a passport, 125 by 88 millimeters.
 
-use super::Sheet;
+use super::PaperSheet;
 use super::guilloche::Design;
-use super::print::{self, Area};
+use super::print::{self, PrintArea};
 use crate::synth::canvas::{css, escaped};
 use crate::synth::plan::PaperKind;
 use crate::synth::story::{Paper, Story};
 
 /// The page with portrait, values and machine readable zone.
-pub(super) fn data_page(story: &Story<'_>, paper: &Paper) -> Sheet {
+pub(super) fn data_page(story: &Story<'_>, paper: &Paper) -> PaperSheet {
     let (width, height) = (1000.0, 704.0);
     let design = Design::of(story.person.country.code, PaperKind::Passport);
     let mut drawn = design.page(width, height, (700.0, 330.0), "pg");
     drawn.push_str(&head(story, &design));
-    drawn.push_str(&print::portrait_in(story, paper, Area { x: 46.0, y: 148.0, width: 268.0 }, "po"));
-    drawn.push_str(&print::ghost_in(story, paper, Area { x: 822.0, y: 318.0, width: 142.0 }, "gh"));
+    drawn.push_str(&print::portrait_in(story, paper, PrintArea { x: 46.0, y: 148.0, width: 268.0 }, "po"));
+    drawn.push_str(&print::ghost_in(story, paper, PrintArea { x: 822.0, y: 318.0, width: 142.0 }, "gh"));
     drawn.push_str(&values(story, paper, &design));
     drawn.push_str(&print::signature(story.person.face, 366.0, 538.0, 190.0));
     drawn.push_str(&format!(
         r#"<rect y="566" width="{width}" height="138" fill="white" opacity="0.72"/><path d="M0 566H1000" stroke="{}" stroke-width="1.5" opacity="0.5"/>"#,
         css(design.ink)
     ));
-    drawn.push_str(&print::zone(&paper.zone, Area { x: 34.0, y: 624.0, width: 932.0 }, 35.0, 50.0));
-    Sheet { content: drawn, width, height }
+    drawn.push_str(&print::zone(&paper.zone, PrintArea { x: 34.0, y: 624.0, width: 932.0 }, 35.0, 50.0));
+    PaperSheet { content: drawn, width, height }
 }
 
 fn head(story: &Story<'_>, design: &Design) -> String {

@@ -12,7 +12,7 @@ use crate::synth::story::{Paper, Story};
 
 /// A place on a paper.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Area {
+pub(super) struct PrintArea {
     pub x: f64,
     pub y: f64,
     pub width: f64,
@@ -80,7 +80,7 @@ pub(super) fn expiry(story: &Story<'_>, paper: &Paper, design: &Design, at: (f64
 }
 
 /// The portrait in its frame (five high to four wide); pasted in if it was swapped.
-pub(super) fn portrait_in(story: &Story<'_>, paper: &Paper, area: Area, tag: &str) -> String {
+pub(super) fn portrait_in(story: &Story<'_>, paper: &Paper, area: PrintArea, tag: &str) -> String {
     let (holder, view) = portrait(story, paper);
     let (scale, height) = (area.width / 400.0, area.width * 1.25);
     let swapped = paper.slot == 0 && story.plan.forgery == Some(Forgery::Portrait);
@@ -98,7 +98,7 @@ pub(super) fn portrait_in(story: &Story<'_>, paper: &Paper, area: Area, tag: &st
 }
 
 /// The pale second portrait of the rightful holder.
-pub(super) fn ghost_in(story: &Story<'_>, paper: &Paper, area: Area, tag: &str) -> String {
+pub(super) fn ghost_in(story: &Story<'_>, paper: &Paper, area: PrintArea, tag: &str) -> String {
     let (holder, view) = ghost(story, paper);
     let scale = area.width / 400.0;
     format!(
@@ -138,7 +138,7 @@ pub(crate) fn signature(seed: u64, x: f64, y: f64, width: f64) -> String {
 }
 
 /// Machine readable lines in letters of equal width.
-pub(super) fn zone(lines: &[String], area: Area, size: f64, step: f64) -> String {
+pub(super) fn zone(lines: &[String], area: PrintArea, size: f64, step: f64) -> String {
     let mut drawn = String::new();
     for (line, text) in lines.iter().enumerate() {
         let y = area.y + step * f64::from(u8::try_from(line).unwrap_or(0));

@@ -1,4 +1,4 @@
-//! Countries and nationalities, whatever they are written in: two letters, three, a name, a people.
+//! Normalizes countries and nationalities: alpha-2 and alpha-3 codes, names, and demonyms such as `Dutch`.
 
 mod table;
 mod words;
@@ -7,29 +7,26 @@ use crate::domain::said::folded;
 use table::{COUNTRIES, DOCUMENT_CODES};
 use words::WORDS;
 
-/// A country, or what stands in its place on a document.
+/// A country, or an organization that issues documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Country {
-    /// Three letters (`D` for Germany's documents is `DEU` here).
+    /// ISO 3166 alpha-3. Document code `D` is normalized to `DEU`.
     pub alpha3: &'static str,
-    /// Two letters; empty for bodies that have none.
+    /// ISO 3166 alpha-2; empty for organizations that have none.
     pub alpha2: &'static str,
-    /// Its common English name.
     pub name: &'static str,
 }
 
-/// Whether two words mean the same country.
+/// The result of comparing two countries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Agreement {
-    /// The same.
+pub enum CountryAgreement {
     Same,
-    /// Different ones.
     Differ,
-    /// One of them is not known to us.
+    /// At least one is unknown.
     NotComparable,
 }
 
-/// Reads a code or a name; none for what we do not know (`EA`).
+/// Parses a code or a name; none for an unknown one such as `EA`.
 pub fn read(text: &str) -> Option<Country> {
     let text = text.trim().trim_end_matches('<');
     if text.is_empty() || text.len() > 80 {
@@ -60,14 +57,15 @@ fn canonical((alpha3, alpha2, name): (&'static str, &'static str, &'static str))
     }
 }
 
-/// Compares two countries however they are written. The British kinds of nationality agree with Britain.
-pub fn compare(one: &str, other: &str) -> Agreement {
+/// Compares two countries in any notation. The British nationality categories (`GBO` and others) equal Great
+/// Britain.
+pub fn compare(one: &str, other: &str) -> CountryAgreement {
     match (read(one), read(other)) {
         (Some(one), Some(other)) => {
             let same = one.alpha3 == other.alpha3 || (!one.alpha2.is_empty() && one.alpha2 == other.alpha2);
-            if same { Agreement::Same } else { Agreement::Differ }
+            if same { CountryAgreement::Same } else { CountryAgreement::Differ }
         }
-        _ if folded(one) == folded(other) && !folded(one).is_empty() => Agreement::Same,
-        _ => Agreement::NotComparable,
+        _ if folded(one) == folded(other) && !folded(one).is_empty() => CountryAgreement::Same,
+        _ => CountryAgreement::NotComparable,
     }
 }

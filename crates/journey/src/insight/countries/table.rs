@@ -1,6 +1,6 @@
-//! The codes of ISO 3166 with common English names, and those that ICAO 9303 part 3 adds for documents.
+//! ISO 3166 codes with English names, and the additional document codes of ICAO 9303 part 3.
 
-/// Three letters, two letters, name; by three letters.
+/// Alpha-3 code, alpha-2 code, name; sorted by alpha-3 code.
 pub(super) const COUNTRIES: [(&str, &str, &str); 249] = [
     ("ABW", "AW", "Aruba"),
     ("AFG", "AF", "Afghanistan"),
@@ -253,7 +253,8 @@ pub(super) const COUNTRIES: [(&str, &str, &str); 249] = [
     ("ZWE", "ZW", "Zimbabwe"),
 ];
 
-/// Codes of documents only: `D`, British kinds, international bodies, and the specimen land.
+/// Codes that occur only on documents: `D`, British nationality categories, organizations, and the specimen
+/// country Utopia.
 pub(super) const DOCUMENT_CODES: [(&str, &str, &str); 19] = [
     ("D", "DE", "Germany"),
     ("EUE", "EU", "European Union"),

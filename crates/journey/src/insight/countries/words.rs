@@ -1,6 +1,6 @@
-//! What else countries and their people are called.
+//! Alternative country names and demonyms.
 
-/// A folded word and the three letters it means.
+/// A normalized word and its alpha-3 code.
 pub(super) const WORDS: [(&str, &str); 126] = [
     ("afghan", "AFG"),
     ("albanian", "ALB"),

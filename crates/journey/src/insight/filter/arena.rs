@@ -1,26 +1,27 @@
-//! The text of every row in one place, so that a search over many rows is one pass.
+//! A full-text index of the queue: all rows in one buffer, so that a search is one pass.
 
 use super::{Filter, FilterContext, Test};
 use crate::domain::queue::Row;
 use crate::insight::names::{folded, latin};
 
-/// Ends a row's text; no folded text has it.
+/// Terminates a row's text; normalized text never contains it.
 const END: char = '\u{1e}';
 
-/// The folded texts of rows, in the order of the rows.
+/// The normalized search texts of all rows.
 #[derive(Clone, Debug, Default)]
 pub struct Arena {
     text: String,
-    /// Where each stretch of text begins, in order.
+    /// Start offset of each segment, ascending.
     starts: Vec<usize>,
-    /// Which row each stretch is of; none for one that was replaced.
+    /// The row of each segment; none for a replaced segment.
     rows: Vec<Option<usize>>,
-    /// Which stretch each row has.
+    /// The segment of each row.
     places: Vec<usize>,
     waste: usize,
 }
 
-/// What a row can be found by: name (in its own letters and in Latin ones), reference, id, numbers.
+/// The text that a row is found by: name (original and transliterated), reference, id, document and personal
+/// numbers.
 pub(super) fn searchable(row: &Row) -> String {
     let summary = &row.summary;
     let mut text = String::new();
@@ -40,7 +41,7 @@ pub(super) fn searchable(row: &Row) -> String {
 }
 
 impl Arena {
-    /// Takes up rows.
+    /// Builds the index of these rows.
     pub fn build<'a>(rows: impl IntoIterator<Item = &'a Row>) -> Self {
         let mut arena = Self::default();
         for row in rows {
@@ -49,23 +50,23 @@ impl Arena {
         arena
     }
 
-    /// How many rows it holds.
+    /// Number of rows.
     pub fn len(&self) -> usize {
         self.places.len()
     }
 
-    /// Whether it holds none.
+    /// Whether it contains no rows.
     pub fn is_empty(&self) -> bool {
         self.places.is_empty()
     }
 
-    /// Takes up one more row, at the end.
+    /// Appends a row.
     pub fn push(&mut self, row: &Row) {
         self.places.push(self.starts.len());
         self.append(&searchable(row), self.places.len() - 1);
     }
 
-    /// Takes up a row that changed. Nothing happens for a row that it does not hold.
+    /// Replaces the text of a changed row. An index that is out of range is ignored.
     pub fn update(&mut self, index: usize, row: &Row) {
         let Some(place) = self.places.get(index).copied() else {
             return;
@@ -87,7 +88,7 @@ impl Arena {
         }
     }
 
-    /// The rows that pass, in their order. `rows` are those that the arena was built from.
+    /// Indices of the matching rows, in order. `rows` must be the rows that the index was built from.
     pub fn search(&self, filter: &Filter, rows: &[Row], context: &FilterContext<'_>) -> Vec<usize> {
         if filter.is_empty() {
             return (0..self.places.len()).collect();
@@ -99,7 +100,7 @@ impl Arena {
                 filter.conditions.iter().all(|condition| condition.holds(row, text, context))
             })
         };
-        // The longest text that must occur leaves the fewest rows to look at.
+        // The longest required text is the most selective one.
         let wanted = filter.conditions.iter().filter_map(|condition| match &condition.test {
             Test::Text(text) if !condition.negated => Some(text.as_str()),
             _ => None,
@@ -125,7 +126,7 @@ impl Arena {
         self.text.get(*start..end).unwrap_or_default().trim_end_matches(END)
     }
 
-    /// The rows in whose text something occurs: one pass, each row at most once.
+    /// The rows whose text contains `wanted`: one pass, each row at most once.
     fn rows_with(&self, wanted: &str) -> Vec<usize> {
         let mut found = Vec::new();
         let mut from = 0;
@@ -141,7 +142,7 @@ impl Arena {
         found
     }
 
-    /// Throws away what was replaced.
+    /// Removes replaced segments.
     fn compact(&mut self) {
         let texts: Vec<String> = self.places.iter().map(|place| self.stretch(*place).to_owned()).collect();
         *self = Self::default();

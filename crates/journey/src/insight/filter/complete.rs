@@ -1,10 +1,10 @@
-//! What can follow in a filter that is being typed.
+//! Completion for the filter.
 
 use crate::domain::queue::Row;
 use crate::insight::names::folded;
 use std::collections::BTreeSet;
 
-/// The words that occur in the queue, for completing.
+/// The values that occur in the queue, for completion.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Vocabulary {
     rules: BTreeSet<String>,
@@ -14,16 +14,16 @@ pub struct Vocabulary {
     lists: BTreeSet<String>,
 }
 
-/// One way to go on.
+/// One completion.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suggestion {
-    /// The first character that it takes the place of.
+    /// Position of the first character that it replaces.
     pub from: usize,
-    /// What stands there then; to be cleaned before it is drawn, like all that comes from outside.
+    /// The replacement. It contains external text, so clean it before display.
     pub text: String,
 }
 
-/// What can begin a word.
+/// Completions at the start of a word.
 const BEGINNINGS: [&str; 11] = [
     "rule:",
     "country:",
@@ -37,13 +37,13 @@ const BEGINNINGS: [&str; 11] = [
     "marked",
     "held",
 ];
-/// No set of words grows beyond this: what is typed is for people to choose from.
+/// Limits each set of values: people choose from it.
 const MOST_WORDS: usize = 500;
-/// No more ways are offered.
+/// Limits the completions offered.
 const MOST: usize = 20;
 
 impl Vocabulary {
-    /// The words of these rows.
+    /// Collects the values of these rows.
     pub fn of<'a>(rows: impl IntoIterator<Item = &'a Row>) -> Self {
         let mut words = Self::default();
         for row in rows {
@@ -52,7 +52,7 @@ impl Vocabulary {
         words
     }
 
-    /// Takes up the words of one more row.
+    /// Adds the values of one row.
     pub fn add(&mut self, row: &Row) {
         let summary = &row.summary;
         take(&mut self.rules, &summary.failed_rules);
@@ -82,7 +82,7 @@ fn take(into: &mut BTreeSet<String>, words: &[String]) {
     }
 }
 
-/// Ways to go on with the word before the cursor (a place in characters).
+/// Completions for the word before `cursor`, which counts characters.
 pub fn complete(text: &str, cursor: usize, words: &Vocabulary) -> Vec<Suggestion> {
     let before: Vec<char> = text.chars().take(cursor).collect();
     let start = before.iter().rposition(|c| c.is_whitespace()).map_or(0, |place| place + 1);

@@ -1,4 +1,4 @@
-//! The filter of the queue: its language, and a search over many rows in one pass.
+//! The filter of the queue: its language and its evaluation.
 
 mod arena;
 mod complete;
@@ -13,33 +13,33 @@ use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::queue::{JourneyState, Row};
 use std::collections::BTreeSet;
 
-/// A filter: every condition must hold.
+/// A parsed filter; all conditions must hold.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Filter {
     conditions: Vec<Condition>,
 }
 
-/// Why a filter cannot be read, and where.
+/// A syntax error with its position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FilterError {
-    /// The first character that is wrong.
+    /// Position of the first wrong character.
     pub at: usize,
-    /// How many are.
+    /// Number of wrong characters.
     pub len: usize,
-    /// What is wrong with them.
+    /// What is wrong.
     pub message: String,
-    /// What would be right.
+    /// How to correct it.
     pub hint: String,
 }
 
-/// What a filter is judged against besides the row.
+/// Data that conditions depend on besides the row.
 #[derive(Clone, Copy, Debug)]
 pub struct FilterContext<'a> {
-    /// Now, milliseconds since 1970.
+    /// Current time in milliseconds since 1970.
     pub now_ms: i64,
-    /// Who is at the console: for `mine`.
+    /// The current reviewer, for `mine`.
     pub reviewer: Option<&'a Reviewer>,
-    /// Marked rows: for `marked`.
+    /// Marked rows, for `marked`.
     pub marked: &'a BTreeSet<JourneyKey>,
 }
 
@@ -51,23 +51,23 @@ struct Condition {
 
 #[derive(Clone, Debug, PartialEq)]
 enum Test {
-    /// A folded text somewhere in the row.
+    /// A normalized text anywhere in the row.
     Text(String),
     Rule(String),
     Country(String),
     Document(String),
     Provider(String),
     List(String),
-    Wait(Order, i64),
-    Aml(Order, u8),
-    Face(Order, u8),
+    Wait(SortOrder, i64),
+    Aml(SortOrder, u8),
+    Face(SortOrder, u8),
     Mine,
     Marked,
     Held,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Order {
+enum SortOrder {
     Less,
     AtMost,
     Equal,
@@ -75,30 +75,30 @@ enum Order {
     More,
 }
 
-impl Order {
+impl SortOrder {
     fn holds<T: Ord>(self, left: T, right: T) -> bool {
         match self {
-            Order::Less => left < right,
-            Order::AtMost => left <= right,
-            Order::Equal => left == right,
-            Order::AtLeast => left >= right,
-            Order::More => left > right,
+            SortOrder::Less => left < right,
+            SortOrder::AtMost => left <= right,
+            SortOrder::Equal => left == right,
+            SortOrder::AtLeast => left >= right,
+            SortOrder::More => left > right,
         }
     }
 }
 
 impl Filter {
-    /// Reads a filter. An empty one lets every row through.
+    /// Parses a filter. An empty filter matches every row.
     pub fn parse(text: &str) -> Result<Self, FilterError> {
         Ok(Self { conditions: parse::conditions(text)? })
     }
 
-    /// Lets every row through.
+    /// Whether the filter matches every row.
     pub fn is_empty(&self) -> bool {
         self.conditions.is_empty()
     }
 
-    /// Whether a row passes. For many rows, [`Arena::search`] is one pass.
+    /// Whether a row matches. To search many rows, use [`Arena::search`].
     pub fn matches(&self, row: &Row, context: &FilterContext<'_>) -> bool {
         let text = self.texts().next().map(|_| arena::searchable(row)).unwrap_or_default();
         self.conditions.iter().all(|condition| condition.holds(row, &text, context))
@@ -143,10 +143,10 @@ fn has(text: &str, wanted: &str) -> bool {
 }
 
 fn is_country(country: &str, wanted: &str) -> bool {
-    folded(country) == wanted || countries::compare(country, wanted) == countries::Agreement::Same
+    folded(country) == wanted || countries::compare(country, wanted) == countries::CountryAgreement::Same
 }
 
-/// `list:pep` finds `Politically Exposed Person`.
+/// `list:pep` matches `Politically Exposed Person`.
 fn is_list(list: &str, wanted: &str) -> bool {
     let list = folded(list);
     let short = match wanted {

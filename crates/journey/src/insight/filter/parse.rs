@@ -1,10 +1,10 @@
-//! Reading the filter's language: words, quoted text, `key:value`, comparisons, `-` for not.
+//! Parses the filter language: words, quoted text, `key:value`, comparisons, `-` for not.
 
-use super::{Condition, FilterError, Order, Test};
+use super::{Condition, FilterError, SortOrder, Test};
 use crate::insight::names::folded;
 
-/// One word as written: where it stands, and its characters. Quoted ones are text whatever they say.
-struct Word {
+/// A word with its position. A quoted word is always text.
+struct FilterWord {
     at: usize,
     text: String,
     quoted: bool,
@@ -21,14 +21,14 @@ fn wrong(at: usize, len: usize, message: impl Into<String>, hint: impl Into<Stri
     FilterError { at, len, message: message.into(), hint: hint.into() }
 }
 
-fn words(text: &str) -> Result<Vec<Word>, FilterError> {
+fn words(text: &str) -> Result<Vec<FilterWord>, FilterError> {
     let mut words = Vec::new();
     let mut characters = text.chars().enumerate().peekable();
     while let Some((at, character)) = characters.next() {
         if character.is_whitespace() {
             continue;
         }
-        let mut word = Word { at, text: String::new(), quoted: false, negated: false };
+        let mut word = FilterWord { at, text: String::new(), quoted: false, negated: false };
         let mut next = Some((at, character));
         if character == '-' && characters.peek().is_some_and(|(_, c)| !c.is_whitespace()) {
             word.negated = true;
@@ -58,13 +58,13 @@ fn words(text: &str) -> Result<Vec<Word>, FilterError> {
     Ok(words)
 }
 
-fn condition(word: Word) -> Result<Condition, FilterError> {
+fn condition(word: FilterWord) -> Result<Condition, FilterError> {
     let negated = word.negated;
     let test = if word.quoted { Test::Text(folded(&word.text)) } else { test(&word)? };
     Ok(Condition { negated, test })
 }
 
-fn test(word: &Word) -> Result<Test, FilterError> {
+fn test(word: &FilterWord) -> Result<Test, FilterError> {
     match word.text.to_lowercase().as_str() {
         "mine" => return Ok(Test::Mine),
         "marked" => return Ok(Test::Marked),
@@ -110,8 +110,9 @@ fn test(word: &Word) -> Result<Test, FilterError> {
     }
 }
 
-/// A word with a colon may be text (a time, an address); one that looks like a key is a mistake.
-fn unknown_key(word: &Word, key: &str, sign: &str, start: usize) -> Result<Test, FilterError> {
+/// A word with a colon can be text, such as a time or an address. If its key consists of letters, it is a
+/// mistyped filter.
+fn unknown_key(word: &FilterWord, key: &str, sign: &str, start: usize) -> Result<Test, FilterError> {
     let looks = !key.is_empty() && key.chars().all(|c| c.is_ascii_alphabetic());
     if !looks {
         return Ok(Test::Text(folded(&word.text)));
@@ -127,7 +128,7 @@ fn unknown_key(word: &Word, key: &str, sign: &str, start: usize) -> Result<Test,
     Err(wrong(start, key.chars().count(), format!("no filter is called {key}"), hint))
 }
 
-/// Key, sign, value, at the first sign.
+/// Splits at the first operator: key, operator, value.
 fn parts(text: &str) -> Option<(&str, &'static str, &str)> {
     let place = text.find([':', '<', '>', '='])?;
     let (key, rest) = text.split_at(place);
@@ -135,18 +136,18 @@ fn parts(text: &str) -> Option<(&str, &'static str, &str)> {
     Some((key, sign, rest.get(sign.len()..)?))
 }
 
-fn order(sign: &str) -> Option<Order> {
+fn order(sign: &str) -> Option<SortOrder> {
     Some(match sign {
-        "<" => Order::Less,
-        "<=" => Order::AtMost,
-        "=" | ":" => Order::Equal,
-        ">=" => Order::AtLeast,
-        ">" => Order::More,
+        "<" => SortOrder::Less,
+        "<=" => SortOrder::AtMost,
+        "=" | ":" => SortOrder::Equal,
+        ">=" => SortOrder::AtLeast,
+        ">" => SortOrder::More,
         _ => return None,
     })
 }
 
-/// `90s`, `30m`, `4h`, `2d`, `1w` in milliseconds.
+/// Parses `90s`, `30m`, `4h`, `2d`, `1w` to milliseconds.
 fn span(text: &str) -> Option<i64> {
     let text = text.to_lowercase();
     let unit = text.chars().last()?;

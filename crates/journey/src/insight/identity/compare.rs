@@ -1,7 +1,7 @@
-//! One row of the grid: what most sources say, and how each stands to it.
+//! Builds one row of the grid: chooses the reference value and compares every source with it.
 
-use super::sources::Said;
-use super::{Agreement, Aspect, Cell, GridRow, Source};
+use super::sources::SourceValue;
+use super::{Agreement, Aspect, GridCell, GridRow, Source};
 use crate::domain::pii::Pii;
 use crate::domain::said::folded;
 use crate::insight::names::{self, Name, Relation};
@@ -9,11 +9,11 @@ use crate::insight::{aml, countries, dates};
 use jiff::civil::Date;
 use std::ops::Range;
 
-/// The most different values that are told apart in a row; the work stays linear in the sources.
+/// Limits the distinct values of a row, so that the work stays linear in the number of sources.
 const MOST_VALUES: usize = 6;
 
-/// Puts a row together.
-pub(super) fn row(aspect: Aspect, said: Vec<Said>) -> GridRow {
+/// Builds a row.
+pub(super) fn row(aspect: Aspect, said: Vec<SourceValue>) -> GridRow {
     let reference = reference(aspect, &said);
     let against = said.get(reference).cloned();
     let cells = said
@@ -31,18 +31,18 @@ pub(super) fn row(aspect: Aspect, said: Vec<Said>) -> GridRow {
                 Some((_, other)) if differs => marks(aspect, value.as_sent(), other.as_sent()),
                 _ => Vec::new(),
             };
-            Cell { source, value: Pii::new(value), agreement, marks }
+            GridCell { source, value: Pii::new(value), agreement, marks }
         })
         .collect();
     GridRow { aspect, cells, reference }
 }
 
-/// The place of the value that most sources agree with; the first among equals. Watch-list
-/// records have no vote, nor has what cannot be read.
-fn reference(aspect: Aspect, said: &[Said]) -> usize {
+/// The index of the value that most sources agree with; the first one on a tie. Watch-list records and unreadable
+/// values have no vote.
+fn reference(aspect: Aspect, said: &[SourceValue]) -> usize {
     let mut values: Vec<(usize, usize)> = Vec::new();
     for (place, one) in said.iter().enumerate() {
-        let room = values.len() < MOST_VALUES;
+        let has_room = values.len() < MOST_VALUES;
         if matches!(one.0, Source::Aml(_)) || !is_readable(aspect, one) {
             continue;
         }
@@ -51,7 +51,7 @@ fn reference(aspect: Aspect, said: &[Said]) -> usize {
         });
         match known {
             Some((_, votes)) => *votes += 1,
-            None if room => values.push((place, 1)),
+            None if has_room => values.push((place, 1)),
             None => {}
         }
     }
@@ -59,7 +59,7 @@ fn reference(aspect: Aspect, said: &[Said]) -> usize {
     best.map_or(0, |(place, _)| place)
 }
 
-fn is_readable(aspect: Aspect, said: &Said) -> bool {
+fn is_readable(aspect: Aspect, said: &SourceValue) -> bool {
     match aspect {
         Aspect::BirthDate | Aspect::ExpiryDate | Aspect::IssueDate => {
             date(aspect, said).is_some_and(|when| !when.hijri)
@@ -70,17 +70,17 @@ fn is_readable(aspect: Aspect, said: &Said) -> bool {
     }
 }
 
-fn agree(aspect: Aspect, one: &Said, other: &Said) -> Agreement {
+fn agree(aspect: Aspect, one: &SourceValue, other: &SourceValue) -> Agreement {
     let (left, right) = (one.1.as_sent(), other.1.as_sent());
     match aspect {
         Aspect::Name => name_agreement(one, other),
         Aspect::BirthDate | Aspect::ExpiryDate | Aspect::IssueDate => {
             match (date(aspect, one), date(aspect, other)) {
                 (Some(left), Some(right)) => match dates::compare(&left, &right) {
-                    dates::Agreement::Same => Agreement::Same,
-                    dates::Agreement::Possible => Agreement::Compatible,
-                    dates::Agreement::Differ { .. } => Agreement::Differs,
-                    dates::Agreement::NotComparable => Agreement::NotComparable,
+                    dates::DateAgreement::Same => Agreement::Same,
+                    dates::DateAgreement::Possible => Agreement::Compatible,
+                    dates::DateAgreement::Differ { .. } => Agreement::Differs,
+                    dates::DateAgreement::NotComparable => Agreement::NotComparable,
                 },
                 _ => Agreement::NotComparable,
             }
@@ -92,17 +92,17 @@ fn agree(aspect: Aspect, one: &Said, other: &Said) -> Agreement {
             _ => Agreement::NotComparable,
         },
         Aspect::Nationality | Aspect::Country => match countries::compare(left, right) {
-            countries::Agreement::Same => Agreement::Same,
-            countries::Agreement::Differ => Agreement::Differs,
-            countries::Agreement::NotComparable => Agreement::NotComparable,
+            countries::CountryAgreement::Same => Agreement::Same,
+            countries::CountryAgreement::Differ => Agreement::Differs,
+            countries::CountryAgreement::NotComparable => Agreement::NotComparable,
         },
         Aspect::Address => address_agreement(left, right),
     }
 }
 
-/// A zone that is full may have cut the name short.
-fn name_agreement(one: &Said, other: &Said) -> Agreement {
-    let read = |said: &Said| {
+/// A full MRZ may have truncated the name.
+fn name_agreement(one: &SourceValue, other: &SourceValue) -> Agreement {
+    let read = |said: &SourceValue| {
         let mut name = Name::read(said.1.as_sent());
         name.cut = matches!(said.0, Source::Mrz(_)) && said.1.as_sent().chars().count() >= 28;
         name
@@ -116,14 +116,14 @@ fn name_agreement(one: &Said, other: &Said) -> Agreement {
     }
 }
 
-/// Dates of a zone have two digits for the year; the rest of the journey has four.
-fn date(aspect: Aspect, said: &Said) -> Option<dates::When> {
+/// Dates of an MRZ have two-digit years, so both centuries are readings.
+fn date(aspect: Aspect, said: &SourceValue) -> Option<dates::When> {
     let text = said.1.as_sent();
     if !matches!(said.0, Source::Mrz(_)) {
         return dates::read(text);
     }
     let birth = aspect == Aspect::BirthDate;
-    // Any day of our time serves: both centuries are readings.
+    // Any current day will do, because both centuries are added as readings.
     let today = Date::new(2025, 1, 1).unwrap_or(Date::MAX);
     let text = format!("{text:<<6}");
     let first = dates::of_zone(&text, today, birth)?;
@@ -147,7 +147,7 @@ fn number_agreement(left: &str, right: &str) -> Agreement {
     }
 }
 
-/// Letters and digits that readers take for each other.
+/// Maps characters that OCR confuses to one of them.
 fn without_mistakable(text: &str) -> String {
     let same = |character| match character {
         'o' | 'q' | 'd' => '0',
@@ -161,7 +161,7 @@ fn without_mistakable(text: &str) -> String {
     text.chars().take(64).map(same).collect()
 }
 
-/// Addresses are written in so many ways that only those without any common word differ.
+/// Addresses have too many notations: they differ only if they share no word.
 fn address_agreement(left: &str, right: &str) -> Agreement {
     let words = |text: &str| -> Vec<String> {
         let text = names::latin(text);
@@ -181,13 +181,13 @@ fn address_agreement(left: &str, right: &str) -> Agreement {
     }
 }
 
-/// The characters of a value that differ from another.
+/// The character ranges of a value that differ from the reference.
 fn marks(aspect: Aspect, value: &str, other: &str) -> Vec<Range<usize>> {
     if aspect == Aspect::Name {
         let (name, against) = (Name::read(value), Name::read(other));
         let compared = names::compare(&name, &against);
-        let odd = |pair: &&names::Pair| pair.likeness > names::Likeness::Initial;
-        let tokens = compared.pairs.iter().filter(odd).filter_map(|pair| {
+        let differs_in_letters = |pair: &&names::Pair| pair.degree > names::NameSimilarity::Initial;
+        let tokens = compared.pairs.iter().filter(differs_in_letters).filter_map(|pair| {
             let own = name.tokens.get(pair.left)?;
             let theirs = pair.right.and_then(|place| against.tokens.get(place));
             Some(match theirs {
@@ -205,7 +205,7 @@ fn text_at(text: &str, at: Range<usize>) -> String {
     text.chars().skip(at.start).take(at.len()).collect()
 }
 
-/// The part of a stretch that differs: what is left between a common beginning and end.
+/// The part between a common prefix and suffix.
 fn within(value: &str, at: Range<usize>, other: &str) -> Range<usize> {
     let own: Vec<char> = text_at(value, at.clone()).to_lowercase().chars().collect();
     let theirs: Vec<char> = other.to_lowercase().chars().collect();
@@ -214,6 +214,6 @@ fn within(value: &str, at: Range<usize>, other: &str) -> Range<usize> {
     let tail =
         own.iter().rev().zip(theirs.iter().rev()).take(rest).take_while(|(one, two)| one == two).count();
     let (start, end) = (at.start + head, (at.start + own.len()).saturating_sub(tail));
-    // Where letters are only missing, the place between its neighbors is shown.
+    // If the other value only has additional characters, the whole range is marked.
     if start >= end { at } else { start..end.min(at.end) }
 }

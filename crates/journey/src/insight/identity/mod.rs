@@ -1,4 +1,4 @@
-//! Who the journey says the person is, source by source, and where the sources differ.
+//! The identity grid: what each source says about the person, and where the sources differ.
 
 mod compare;
 mod sources;
@@ -12,37 +12,27 @@ use crate::domain::text::Untrusted;
 use serde::Serialize;
 use std::ops::Range;
 
-/// What is compared.
+/// A compared property of the person or the document.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, strum::EnumIter, strum::IntoStaticStr,
 )]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum Aspect {
-    /// Name.
     Name,
-    /// Date of birth.
     BirthDate,
-    /// Document number.
     Number,
-    /// Personal number.
     PersonalNumber,
-    /// Date of expiry.
     ExpiryDate,
-    /// Date of issue.
     IssueDate,
-    /// Sex.
     Sex,
-    /// Nationality.
     Nationality,
-    /// Issuing country.
     Country,
-    /// Address.
     Address,
 }
 
 impl Aspect {
-    /// Its name for people.
+    /// The displayed name.
     pub fn name(self) -> &'static str {
         match self {
             Aspect::Name => "Name",
@@ -58,37 +48,36 @@ impl Aspect {
         }
     }
 
-    /// Its word in ids.
+    /// The word in finding ids.
     pub fn word(self) -> &'static str {
         self.into()
     }
 
-    /// Whether it is of one document rather than of the person.
+    /// Whether it describes a document and not the person.
     fn is_of_document(self) -> bool {
         matches!(self, Aspect::Number | Aspect::ExpiryDate | Aspect::IssueDate | Aspect::Country)
     }
 }
 
-/// Who says it.
+/// Where a value comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Source {
-    /// A document's fields.
+    /// Visual zone: the printed fields of a document.
     Visual(StepId),
-    /// A document's machine readable zone.
     Mrz(StepId),
-    /// Fields of a document's back.
+    /// The fields on a document's back.
     Back(StepId),
-    /// What the customer knew before.
+    /// Prefilled by the customer.
     Prefilled,
-    /// What the service holds to be true.
+    /// The applicant's data at the service.
     Applicant,
-    /// A watch-list record, by its place.
+    /// A watch-list record, by index.
     Aml(usize),
 }
 
 impl Source {
-    /// Its word for people.
+    /// The displayed name.
     pub fn word(&self) -> &'static str {
         match self {
             Source::Visual(_) => "zone",
@@ -100,7 +89,7 @@ impl Source {
         }
     }
 
-    /// The document it stands on.
+    /// The document that it belongs to.
     pub fn step(&self) -> Option<&StepId> {
         match self {
             Source::Visual(step) | Source::Mrz(step) | Source::Back(step) => Some(step),
@@ -109,54 +98,50 @@ impl Source {
     }
 }
 
-/// How a value stands to what most sources of its row say.
+/// How a value compares with the reference value of its row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Agreement {
-    /// The same.
     Same,
-    /// Nothing differs, but one says less.
+    /// No contradiction, but one is less complete.
     Compatible,
-    /// Nearly the same.
+    /// Nearly equal.
     Close,
-    /// Different.
     Differs,
-    /// Cannot be read, or of another calendar or script.
+    /// At least one cannot be parsed, or calendars or scripts differ.
     NotComparable,
 }
 
-/// What one source says of one aspect.
+/// One source's value of a property.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Cell {
-    /// Who.
+pub struct GridCell {
     pub source: Source,
-    /// What, as sent.
+    /// As sent.
     pub value: Pii<Untrusted>,
-    /// How it stands to the row.
+    /// Compared with the reference of the row.
     pub agreement: Agreement,
-    /// The characters that differ.
+    /// The differing character ranges.
     pub marks: Vec<Range<usize>>,
 }
 
-/// One aspect of the person.
+/// All sources of one property.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GridRow {
-    /// Which.
     pub aspect: Aspect,
-    /// What each source says; only sources that say something.
-    pub cells: Vec<Cell>,
-    /// What most sources say: the place of a cell.
+    /// Only sources that have a value.
+    pub cells: Vec<GridCell>,
+    /// Index of the reference cell: the value that most sources agree with.
     pub reference: usize,
 }
 
-/// The cross-check grid of a journey.
+/// The identity grid of a journey.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Grid {
-    /// The aspects that somebody says something of.
+    /// Only properties with at least one value.
     pub rows: Vec<GridRow>,
 }
 
-/// The grid of a journey. Aspects of a document have a row for each document.
+/// Builds the grid of a journey. Properties of a document have one row for each document.
 pub fn grid(journey: &Journey) -> Grid {
     let mut rows = Vec::new();
     for (aspect, said) in sources::said(journey) {

@@ -1,4 +1,4 @@
-//! What each source of a journey says, gathered aspect by aspect.
+//! Collects the values of all sources, property by property.
 
 use super::{Aspect, Source};
 use crate::domain::applicant::{Applicant, Prefilled};
@@ -9,13 +9,13 @@ use crate::domain::said::folded;
 use crate::domain::text::Untrusted;
 use crate::insight::mrz::{self, Field, Zone};
 
-/// What one source says.
-pub(super) type Said = (Source, Untrusted);
+/// A source and its value.
+pub(super) type SourceValue = (Source, Untrusted);
 
-/// The most watch-list records that stand in the grid; the others have a view of their own.
+/// Limits the watch-list records in the grid; the AML tab shows all of them.
 const MOST_RECORDS: usize = 6;
 
-/// The name that a document's visual zone carries: whole, or put together from its parts.
+/// The name in a document's visual zone: the full name, or the joined name parts.
 pub fn name_of(document: &Document) -> Option<String> {
     let text = |kind| field(document, kind, false);
     text(FieldKind::FullName).or_else(|| {
@@ -25,7 +25,7 @@ pub fn name_of(document: &Document) -> Option<String> {
     })
 }
 
-/// A field's text, of the front or of the back. Fields in another calendar are left out.
+/// The text of a field on the front or back. Fields in the Hijri calendar or in native script are skipped.
 fn field(document: &Document, kind: FieldKind, back: bool) -> Option<String> {
     let found = document.fields.iter().find(|field| {
         let name = folded(field.name.as_sent());
@@ -48,12 +48,12 @@ fn is_no_value(text: &str) -> bool {
     matches!(folded(text).as_str(), "" | "na" | "null" | "none")
 }
 
-/// `Na`, `Null` and `None` are names of people; the words of programs are written in one way.
+/// `Na`, `Null` and `None` are also names of people, so only the spellings of programs count as no value.
 fn is_no_name(text: &str) -> bool {
     matches!(text.trim(), "" | "NA" | "N/A" | "n/a" | "null" | "none")
 }
 
-/// The machine readable zone of a document, if it has one that can be read.
+/// The MRZ of a document, if it can be parsed.
 pub fn zone_of(document: &Document) -> Option<Zone> {
     let texts = document.fields.iter().filter(|field| field.kind == Some(FieldKind::MachineReadableZone));
     let texts: Vec<String> = texts
@@ -63,8 +63,8 @@ pub fn zone_of(document: &Document) -> Option<Zone> {
     mrz::read(&texts.join("\n"))
 }
 
-/// Everything that is said, row by row.
-pub(super) fn said(journey: &Journey) -> Vec<(Aspect, Vec<Said>)> {
+/// All values of the journey, one entry for each row of the grid.
+pub(super) fn said(journey: &Journey) -> Vec<(Aspect, Vec<SourceValue>)> {
     use strum::IntoEnumIterator;
     let zones: Vec<Option<Zone>> = journey.documents.iter().map(zone_of).collect();
     let documents = || journey.documents.iter().zip(&zones);
@@ -76,7 +76,7 @@ pub(super) fn said(journey: &Journey) -> Vec<(Aspect, Vec<Said>)> {
             }
             continue;
         }
-        let mut said: Vec<Said> =
+        let mut said: Vec<SourceValue> =
             documents().flat_map(|(document, zone)| of_document(document, zone.as_ref(), aspect)).collect();
         said.extend(of_people(journey, aspect));
         said.extend(of_records(journey, aspect));
@@ -85,7 +85,7 @@ pub(super) fn said(journey: &Journey) -> Vec<(Aspect, Vec<Said>)> {
     rows
 }
 
-fn of_document(document: &Document, zone: Option<&Zone>, aspect: Aspect) -> Vec<Said> {
+fn of_document(document: &Document, zone: Option<&Zone>, aspect: Aspect) -> Vec<SourceValue> {
     let step = || document.step.clone();
     let mut said = Vec::new();
     let visual = match aspect {
@@ -121,7 +121,7 @@ fn kinds(aspect: Aspect) -> &'static [FieldKind] {
     }
 }
 
-/// What a zone says. Its optional data are not compared: what they hold is the issuer's choice.
+/// The MRZ's value of a property. Optional data are not compared, because each issuer uses them differently.
 fn of_zone(zone: &Zone, aspect: Aspect) -> Option<Untrusted> {
     let field = match aspect {
         Aspect::Name => {
@@ -139,12 +139,15 @@ fn of_zone(zone: &Zone, aspect: Aspect) -> Option<Untrusted> {
     zone.value(field).map(Untrusted::from)
 }
 
-fn of_people(journey: &Journey, aspect: Aspect) -> Vec<Said> {
+fn of_people(journey: &Journey, aspect: Aspect) -> Vec<SourceValue> {
     let prefilled = journey.prefilled.as_ref().and_then(|known| of_prefilled(known, aspect));
     let applicant = journey.applicant.as_ref().and_then(|known| of_applicant(known, aspect));
-    let kept =
+    let non_blank =
         |(source, text): (Source, Option<Untrusted>)| Some((source, text.filter(|text| !text.is_blank())?));
-    [(Source::Prefilled, prefilled), (Source::Applicant, applicant)].into_iter().filter_map(kept).collect()
+    [(Source::Prefilled, prefilled), (Source::Applicant, applicant)]
+        .into_iter()
+        .filter_map(non_blank)
+        .collect()
 }
 
 fn of_prefilled(known: &Prefilled, aspect: Aspect) -> Option<Untrusted> {
@@ -165,7 +168,7 @@ fn of_applicant(known: &Applicant, aspect: Aspect) -> Option<Untrusted> {
     }
 }
 
-fn of_records(journey: &Journey, aspect: Aspect) -> Vec<Said> {
+fn of_records(journey: &Journey, aspect: Aspect) -> Vec<SourceValue> {
     let records = journey.aml.iter().flat_map(|aml| &aml.matches).take(MOST_RECORDS).enumerate();
     let text = |record: &crate::domain::aml::AmlMatch| match aspect {
         Aspect::Name => record.name.as_ref().map(|name| name.reveal().clone()),

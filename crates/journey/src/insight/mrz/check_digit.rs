@@ -1,9 +1,9 @@
-//! Check digits: weights 7, 3, 1 over `0-9`, `A-Z` as 10 to 35 and `<` as 0 (ICAO 9303 part 3).
+//! MRZ check digits: weights 7, 3, 1 over `0-9`, `A-Z` as 10 to 35 and `<` as 0 (ICAO 9303 part 3).
 
-use super::layout::{Digit, Format, Layout, Place};
-use super::{Check, Field};
+use super::layout::{Digit, Layout, MrzFormat, MrzPlace};
+use super::{CheckDigit, Field};
 
-/// The check digit of a text; none if it has a letter that cannot be counted.
+/// Computes the check digit; none if a character is not allowed in an MRZ.
 pub fn check_digit(text: impl IntoIterator<Item = char>) -> Option<char> {
     let mut sum = 0_u32;
     for (character, weight) in text.into_iter().zip([7, 3, 1].into_iter().cycle()) {
@@ -17,12 +17,12 @@ pub fn check_digit(text: impl IntoIterator<Item = char>) -> Option<char> {
     char::from_digit(sum, 10)
 }
 
-/// Every check digit of a zone.
-pub(super) fn checks(grid: &[Vec<char>], layout: &Layout) -> Vec<Check> {
+/// All check digits of an MRZ.
+pub(super) fn checks(grid: &[Vec<char>], layout: &Layout) -> Vec<CheckDigit> {
     layout.digits.iter().map(|digit| check(grid, layout, digit)).collect()
 }
 
-fn check(grid: &[Vec<char>], layout: &Layout, digit: &Digit) -> Check {
+fn check(grid: &[Vec<char>], layout: &Layout, digit: &Digit) -> CheckDigit {
     if let Some(long) = long_number(grid, layout, digit) {
         return long;
     }
@@ -35,20 +35,20 @@ fn check(grid: &[Vec<char>], layout: &Layout, digit: &Digit) -> Check {
         _ if whole => check_digit(covered),
         _ => None,
     };
-    Check { field: digit.field, wanted, found, line: digit.line, column: digit.column }
+    CheckDigit { field: digit.field, wanted, found, line: digit.line, column: digit.column }
 }
 
-/// Where the rest of a document number stands that is too long for its field.
-fn beyond(layout: &Layout) -> Option<Place> {
+/// Where a document number continues that is too long for its field.
+fn beyond(layout: &Layout) -> Option<MrzPlace> {
     match layout.format {
-        Format::Td1 => Some(Place { line: 0, columns: 15..30 }),
-        Format::Td2 => Some(Place { line: 1, columns: 28..35 }),
-        Format::Td3 | Format::MrvA | Format::MrvB => None,
+        MrzFormat::Td1 => Some(MrzPlace { line: 0, columns: 15..30 }),
+        MrzFormat::Td2 => Some(MrzPlace { line: 1, columns: 28..35 }),
+        MrzFormat::Td3 | MrzFormat::MrvA | MrzFormat::MrvB => None,
     }
 }
 
-/// The rest of a long number and its check digit, with the digit's column: a filler stands where
-/// the check digit would be, and the optional data begin with what is left (ICAO 9303 part 5).
+/// The continuation of a long document number, its check digit, and the column of that digit. A filler replaces
+/// the check digit in its usual place, and the number continues in the optional data (ICAO 9303 part 5).
 fn rest(grid: &[Vec<char>], layout: &Layout) -> Option<(String, char, usize)> {
     let digit = layout.digits.iter().find(|digit| digit.field == Field::DocumentNumber)?;
     let marker = grid.get(digit.line)?.get(digit.column)?;
@@ -62,18 +62,18 @@ fn rest(grid: &[Vec<char>], layout: &Layout) -> Option<(String, char, usize)> {
     (!rest.is_empty()).then_some((rest, found, column))
 }
 
-/// What a document number has beyond its field.
+/// The continuation of a long document number.
 pub(super) fn number_beyond(grid: &[Vec<char>], layout: &Layout) -> Option<String> {
     rest(grid, layout).map(|(rest, ..)| rest)
 }
 
-fn long_number(grid: &[Vec<char>], layout: &Layout, digit: &Digit) -> Option<Check> {
+fn long_number(grid: &[Vec<char>], layout: &Layout, digit: &Digit) -> Option<CheckDigit> {
     if digit.field != Field::DocumentNumber {
         return None;
     }
     let (rest, found, column) = rest(grid, layout)?;
     let principal = digit.covers.iter().flat_map(|place| place.of(grid));
-    // The filler in place of the digit is not counted (ICAO 9303 part 5, note j).
+    // The filler in place of the check digit is not included (ICAO 9303 part 5, note j).
     let wanted = check_digit(principal.chain(rest.chars()));
-    Some(Check { field: Field::DocumentNumber, wanted, found: Some(found), line: digit.line, column })
+    Some(CheckDigit { field: Field::DocumentNumber, wanted, found: Some(found), line: digit.line, column })
 }

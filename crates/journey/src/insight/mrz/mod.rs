@@ -1,41 +1,38 @@
-//! Machine readable zones (ICAO 9303): read whatever is there, and name each field that is wrong.
+//! Machine readable zones (ICAO 9303): parses damaged MRZs too, and reports each wrong field.
 
 mod check_digit;
 mod layout;
 
 pub use check_digit::check_digit;
-pub use layout::{Format, Place};
+pub use layout::{MrzFormat, MrzPlace};
 
 use super::names::Name;
 use layout::{Layout, layout};
 
-/// A zone as it was read. Wrong lengths and letters do not end the reading.
+/// A parsed MRZ. Wrong lengths and characters are reported as faults and do not stop the parser.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Zone {
-    /// Its format.
-    pub format: Format,
-    /// Its lines, upper case.
+    pub format: MrzFormat,
+    /// In upper case.
     pub lines: Vec<String>,
-    /// What stands in each field, in the order of the zone.
+    /// In the order of the MRZ.
     pub fields: Vec<ZoneField>,
-    /// Every check digit with what it should be.
-    pub checks: Vec<Check>,
-    /// Lengths and letters that cannot be.
-    pub faults: Vec<Fault>,
+    /// All check digits, found and expected.
+    pub checks: Vec<CheckDigit>,
+    /// Wrong lengths and characters.
+    pub faults: Vec<MrzFault>,
 }
 
-/// One field of a zone.
+/// A field of an MRZ.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ZoneField {
-    /// Which.
     pub field: Field,
-    /// Its text, fillers at its end left out.
+    /// The text without trailing fillers.
     pub value: String,
-    /// Where it stands.
-    pub place: Place,
+    pub place: MrzPlace,
 }
 
-/// The fields of a zone.
+/// The fields of an MRZ.
 #[derive(
     Clone,
     Copy,
@@ -52,84 +49,69 @@ pub struct ZoneField {
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum Field {
-    /// `P`, `I`, `V` and what follows.
+    /// `P`, `I` or `V`, and a subtype.
     DocumentCode,
     /// The issuing state.
     Issuer,
     /// Surname and given names.
     Name,
-    /// The document number.
     DocumentNumber,
-    /// Nationality.
     Nationality,
-    /// Date of birth.
     BirthDate,
-    /// Sex.
     Sex,
-    /// Date of expiry.
     ExpiryDate,
     /// Personal number or other optional data.
     PersonalNumber,
-    /// Further optional data.
+    /// More optional data.
     OptionalData,
-    /// All of the above that the last digit covers.
+    /// The fields that the last check digit covers.
     Composite,
 }
 
-/// One check digit.
+/// A check digit.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Check {
-    /// What it covers.
+pub struct CheckDigit {
     pub field: Field,
-    /// What it should be, by computation; none if a letter cannot be counted.
+    /// The computed digit; none if a character is not allowed.
     pub wanted: Option<char>,
-    /// What stands there; none where the zone is too short.
+    /// The digit in the MRZ; none if the line is too short.
     pub found: Option<char>,
-    /// Where it stands: line and column, from 0.
+    /// Position from 0.
     pub line: usize,
-    /// Its column.
     pub column: usize,
 }
 
-/// A form that cannot be.
+/// A format error.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fault {
+pub enum MrzFault {
     /// A line is too long or too short.
     Length {
-        /// Which line, from 0.
+        /// From 0.
         line: usize,
-        /// How many characters it has.
         found: usize,
-        /// How many it should have.
         wanted: usize,
     },
-    /// A character that no zone may have.
+    /// A character that is not allowed in an MRZ.
     Letter {
-        /// Which line, from 0.
+        /// From 0.
         line: usize,
-        /// Its column, from 0.
+        /// From 0.
         column: usize,
-        /// The character.
         found: char,
     },
-    /// Lines are missing.
-    Lines {
-        /// How many there are.
-        found: usize,
-        /// How many there should be.
-        wanted: usize,
-    },
+    /// Wrong number of lines.
+    Lines { found: usize, wanted: usize },
 }
 
-impl Check {
-    /// Whether the digit is right.
+impl CheckDigit {
+    /// Whether the digit is correct.
     pub fn is_right(&self) -> bool {
         self.wanted.is_some() && self.wanted == self.found
     }
 }
 
 impl Field {
-    /// Its name for people.
+    /// The displayed name.
     pub fn name(self) -> &'static str {
         match self {
             Field::DocumentCode => "document code",
@@ -148,13 +130,13 @@ impl Field {
 }
 
 impl Zone {
-    /// A field's text, fillers at its end left out; none if the format has no such field.
+    /// The text of a field without trailing fillers; none if it is empty or the format has no such field.
     pub fn value(&self, field: Field) -> Option<&str> {
         let found = self.fields.iter().find(|known| known.field == field)?;
         Some(found.value.as_str()).filter(|value| !value.is_empty())
     }
 
-    /// Surname and given names.
+    /// The parsed name.
     pub fn name(&self) -> Option<Name> {
         let (surname, given) = self.name_parts()?;
         let cut = self.fields.iter().any(|known| {
@@ -163,7 +145,7 @@ impl Zone {
         Some(Name::of_zone(&surname, &given, cut))
     }
 
-    /// Surname and given names as a text: `ERIKSSON ANNA MARIA`.
+    /// Surname and given names, fillers replaced by spaces: `ERIKSSON`, `ANNA MARIA`.
     pub fn name_parts(&self) -> Option<(String, String)> {
         let value = self.value(Field::Name)?;
         let (surname, given) = value.split_once("<<").unwrap_or((value, ""));
@@ -171,30 +153,30 @@ impl Zone {
         Some((spaced(surname), spaced(given)))
     }
 
-    /// The check digits that are wrong. A wrong field makes the composite wrong too: it is named only
-    /// where no field tells why.
-    pub fn wrong(&self) -> Vec<&Check> {
-        let wrong: Vec<&Check> = self.checks.iter().filter(|check| !check.is_right()).collect();
+    /// The wrong check digits. A wrong field makes the composite digit wrong too, so the composite is listed only
+    /// if no field is wrong.
+    pub fn wrong(&self) -> Vec<&CheckDigit> {
+        let wrong: Vec<&CheckDigit> = self.checks.iter().filter(|check| !check.is_right()).collect();
         let by_field = wrong.iter().any(|check| check.field != Field::Composite);
         wrong.into_iter().filter(|check| !by_field || check.field != Field::Composite).collect()
     }
 
-    /// Nothing wrong with digits, lengths or letters.
+    /// Whether there are no faults and all check digits are correct.
     pub fn is_sound(&self) -> bool {
-        self.faults.is_empty() && self.checks.iter().all(Check::is_right)
+        self.faults.is_empty() && self.checks.iter().all(CheckDigit::is_right)
     }
 }
 
-/// No zone is longer than this, fillers and separators included.
+/// Limits the text of an MRZ, including fillers and separators.
 const MOST_READ: usize = 400;
 
-/// Reads a zone from a field's text: lines apart, or run together. None if it is not like a zone at all.
+/// Parses an MRZ from a field's text, with or without line breaks. None if the text does not look like an MRZ.
 pub fn read(text: &str) -> Option<Zone> {
     let lines = lines(text)?;
     let layout = layout(format(&lines)?);
     let mut faults = Vec::new();
     if lines.len() != layout.lines {
-        faults.push(Fault::Lines { found: lines.len(), wanted: layout.lines });
+        faults.push(MrzFault::Lines { found: lines.len(), wanted: layout.lines });
     }
     for (line, text) in lines.iter().enumerate() {
         faults.extend(line_faults(line, text, layout.columns));
@@ -205,7 +187,7 @@ pub fn read(text: &str) -> Option<Zone> {
     Some(Zone { format: layout.format, lines, fields, checks, faults })
 }
 
-/// The lines of a zone. Spaces within are what is left of fillers in some readings.
+/// Splits into lines at line breaks, separators and spaces.
 fn lines(text: &str) -> Option<Vec<String>> {
     let text: String = text.chars().take(MOST_READ).flat_map(char::to_uppercase).collect();
     let apart: Vec<String> = text
@@ -221,7 +203,7 @@ fn lines(text: &str) -> Option<Vec<String>> {
     }
 }
 
-/// Lines that were run together are told apart by the length of the whole.
+/// Splits an MRZ without line breaks by its total length.
 fn run_together(text: &str) -> Option<Vec<String>> {
     let characters: Vec<char> = text.chars().collect();
     let columns = match characters.len() {
@@ -234,41 +216,42 @@ fn run_together(text: &str) -> Option<Vec<String>> {
     Some(characters.chunks(columns).map(|line| line.iter().collect()).collect())
 }
 
-/// The line length of the format whose whole length is nearest.
+/// The line length of the format with the closest total length.
 fn nearest(count: usize) -> usize {
     let formats = [(88_usize, 44_usize), (72, 36), (90, 30)];
     let best = formats.into_iter().min_by_key(|(whole, _)| whole.abs_diff(count));
-    // A line too many would be cut off: the rest of a longer zone stays on its last line.
     best.map_or(44, |(_, columns)| columns)
 }
 
-/// The format by the number of lines, their length and the first letter; wrong lengths go to the nearest.
-fn format(lines: &[String]) -> Option<Format> {
-    let looks = lines.iter().any(|line| line.contains('<')) || lines.iter().all(|line| line.len() >= 28);
-    if !looks {
+/// Detects the format by number of lines, line length and first letter; a wrong length selects the closest
+/// format.
+fn format(lines: &[String]) -> Option<MrzFormat> {
+    let looks_like_mrz =
+        lines.iter().any(|line| line.contains('<')) || lines.iter().all(|line| line.len() >= 28);
+    if !looks_like_mrz {
         return None;
     }
     let visa = lines.first().is_some_and(|line| line.starts_with('V'));
     let length = lines.iter().map(|line| line.chars().count()).max().unwrap_or_default();
     let three = lines.len() == 3 && length < 40 || lines.len() < 3 && length <= 32;
     Some(match (three, length >= 41, visa) {
-        (true, ..) => Format::Td1,
-        (_, true, true) => Format::MrvA,
-        (_, true, false) => Format::Td3,
-        (_, false, true) => Format::MrvB,
-        (_, false, false) => Format::Td2,
+        (true, ..) => MrzFormat::Td1,
+        (_, true, true) => MrzFormat::MrvA,
+        (_, true, false) => MrzFormat::Td3,
+        (_, false, true) => MrzFormat::MrvB,
+        (_, false, false) => MrzFormat::Td2,
     })
 }
 
-fn line_faults(line: usize, text: &str, wanted: usize) -> Vec<Fault> {
+fn line_faults(line: usize, text: &str, wanted: usize) -> Vec<MrzFault> {
     let mut faults = Vec::new();
     let found = text.chars().count();
     if found != wanted {
-        faults.push(Fault::Length { line, found, wanted });
+        faults.push(MrzFault::Length { line, found, wanted });
     }
-    let odd = |c: &char| !(c.is_ascii_uppercase() || c.is_ascii_digit() || *c == '<');
-    let letters = text.chars().enumerate().filter(|(_, character)| odd(character)).take(4);
-    faults.extend(letters.map(|(column, found)| Fault::Letter { line, column, found }));
+    let is_invalid = |c: &char| !(c.is_ascii_uppercase() || c.is_ascii_digit() || *c == '<');
+    let letters = text.chars().enumerate().filter(|(_, character)| is_invalid(character)).take(4);
+    faults.extend(letters.map(|(column, found)| MrzFault::Letter { line, column, found }));
     faults
 }
 

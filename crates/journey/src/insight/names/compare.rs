@@ -1,66 +1,63 @@
-//! Two names side by side: which part answers to which, and how alike the whole is.
+//! Compares two names: pairs their parts and computes the similarity of the whole.
 
 use super::lone::Lone;
 use super::relation::{Relation, relation};
-use super::{Name, Role, Token, role};
+use super::{Name, PartRole, Token, role};
 use rphonetic::{DoubleMetaphone, Encoder};
 
-/// How alike two parts of names are.
+/// How similar two parts of names are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Likeness {
-    /// The same letters, or the same in the spelling of travel documents.
+pub enum NameSimilarity {
+    /// The same letters, or the same transliteration (ICAO 9303).
     Equal,
-    /// The same consonants, where one script writes no more.
+    /// The same consonants, where one script writes no vowels.
     Consonants,
-    /// A particle or a title that the other name leaves out.
+    /// A particle or title that the other name omits.
     LeftOut,
-    /// One is the beginning of the other.
+    /// One is a prefix of the other.
     Initial,
-    /// They sound the same.
+    /// Phonetic match.
     Sound,
     /// A few letters differ.
     Spelling,
-    /// They differ.
     Different,
 }
 
-/// A part of the first name with the part of the second that answers to it.
+/// A part of the first name and its counterpart in the second.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pair {
-    /// Its place in the first name.
+    /// Index of the part in the first name.
     pub left: usize,
-    /// The place in the second name of what answers to it; none if nothing does.
+    /// Index of its counterpart in the second name; none without counterpart.
     pub right: Option<usize>,
     /// 0 to 100.
     pub similarity: f64,
-    /// How they are alike.
-    pub likeness: Likeness,
+    pub degree: NameSimilarity,
 }
 
-/// Two names compared.
+/// The result of comparing two names.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Comparison {
-    /// How they stand to each other.
     pub relation: Relation,
-    /// How alike they are as wholes, 0 to 100.
+    /// Similarity of the whole names, 0 to 100.
     pub score: f64,
-    /// Every part of the first name.
+    /// One entry for each part of the first name.
     pub pairs: Vec<Pair>,
-    /// Parts of the second name that nothing answers to.
+    /// Parts of the second name without counterpart.
     pub unanswered: Vec<usize>,
-    /// Particles and titles of the second name that the first leaves out.
+    /// Particles and titles of the second name that the first omits.
     pub left_out: Vec<usize>,
 }
 
-/// Parts less alike than this do not answer to each other.
+/// Minimum similarity for pairing two parts.
 pub(super) const ANSWERS: f64 = 80.0;
 
-/// Compares two names. The work is bounded whatever their length.
+/// Compares two names. Length limits bound the work.
 pub fn compare(left: &Name, right: &Name) -> Comparison {
     let mut pairs = aligned(left, right);
     let lone = Lone::of(left, right, &pairs);
     for pair in pairs.iter_mut().filter(|pair| lone.left.left_out.contains(&pair.left)) {
-        pair.likeness = Likeness::LeftOut;
+        pair.degree = NameSimilarity::LeftOut;
     }
     let score = whole_score(left, right, &pairs, &lone);
     let relation = relation(left, right, &pairs, &lone, score);
@@ -69,23 +66,23 @@ pub fn compare(left: &Name, right: &Name) -> Comparison {
     Comparison { relation, score, pairs, unanswered, left_out }
 }
 
-/// Pairs up parts, the most alike first.
+/// Pairs parts greedily, most similar first.
 fn aligned(left: &Name, right: &Name) -> Vec<Pair> {
     let mut candidates = Vec::new();
     for (l, one) in left.tokens.iter().enumerate() {
         for (r, other) in right.tokens.iter().enumerate() {
-            let (likeness, similarity) = if is_aside(one) || is_aside(other) {
+            let (degree, similarity) = if is_aside(one) || is_aside(other) {
                 alike_aside(one, other)
             } else {
                 alike(one, other, left.cut || right.cut)
             };
             if similarity >= ANSWERS {
-                candidates.push(Pair { left: l, right: Some(r), similarity, likeness });
+                candidates.push(Pair { left: l, right: Some(r), similarity, degree });
             }
         }
     }
     candidates.sort_by(|one, other| {
-        other.similarity.total_cmp(&one.similarity).then(one.likeness.cmp(&other.likeness))
+        other.similarity.total_cmp(&one.similarity).then(one.degree.cmp(&other.degree))
     });
     let mut pairs: Vec<Pair> = Vec::new();
     for candidate in candidates {
@@ -97,30 +94,34 @@ fn aligned(left: &Name, right: &Name) -> Vec<Pair> {
     for place in 0..left.tokens.len() {
         if !pairs.iter().any(|pair| pair.left == place) {
             let similarity = 0.0;
-            pairs.push(Pair { left: place, right: None, similarity, likeness: Likeness::Different });
+            pairs.push(Pair { left: place, right: None, similarity, degree: NameSimilarity::Different });
         }
     }
     pairs.sort_by_key(|pair| pair.left);
     pairs
 }
 
-/// It only joins or addresses.
+/// Whether the part is a joining particle or a title.
 fn is_aside(token: &Token) -> bool {
-    matches!(token.role, Role::Particle { joins: true } | Role::Title)
+    matches!(token.role, PartRole::Particle { joins: true } | PartRole::Title)
 }
 
-/// Particles and titles answer to themselves, and to a name that is the same word or its first letter.
-fn alike_aside(one: &Token, other: &Token) -> (Likeness, f64) {
-    let joins = |token: &Token| matches!(token.role, Role::Particle { joins: true });
+/// Particles and titles pair with the same word, and particles also with their initial.
+fn alike_aside(one: &Token, other: &Token) -> (NameSimilarity, f64) {
+    let joins = |token: &Token| matches!(token.role, PartRole::Particle { joins: true });
     if one.plain == other.plain || joins(one) && joins(other) && role::same_particle(&one.plain, &other.plain)
     {
-        return (Likeness::Equal, 100.0);
+        return (NameSimilarity::Equal, 100.0);
     }
-    let is_title = one.role == Role::Title || other.role == Role::Title;
-    if !is_title && is_initial(one, other) { (Likeness::Initial, 95.0) } else { (Likeness::Different, 0.0) }
+    let is_title = one.role == PartRole::Title || other.role == PartRole::Title;
+    if !is_title && is_initial(one, other) {
+        (NameSimilarity::Initial, 95.0)
+    } else {
+        (NameSimilarity::Different, 0.0)
+    }
 }
 
-/// One is the first letter of the other. A single sign of Chinese or Japanese is a whole name.
+/// Whether one is the initial of the other. A single Chinese or Japanese character is a whole name.
 fn is_initial(one: &Token, other: &Token) -> bool {
     let (short, long) = if one.plain.len() <= other.plain.len() { (one, other) } else { (other, one) };
     let mut letters = short.plain.chars();
@@ -128,27 +129,31 @@ fn is_initial(one: &Token, other: &Token) -> bool {
     is_letter && letters.next().is_none() && long.plain.starts_with(&short.plain)
 }
 
-fn alike(one: &Token, other: &Token, cut: bool) -> (Likeness, f64) {
+fn alike(one: &Token, other: &Token, cut: bool) -> (NameSimilarity, f64) {
     if equal(one, other) {
-        return (Likeness::Equal, 100.0);
+        return (NameSimilarity::Equal, 100.0);
     }
     let vowelless = one.without_vowels != other.without_vowels;
     if vowelless && one.bones == other.bones && !one.bones.is_empty() {
-        return (Likeness::Consonants, 98.0);
+        return (NameSimilarity::Consonants, 98.0);
     }
     let (short, long) = if one.plain.len() <= other.plain.len() { (one, other) } else { (other, one) };
     if is_initial(one, other) || (cut && long.plain.starts_with(&short.plain)) {
-        return (Likeness::Initial, 95.0);
+        return (NameSimilarity::Initial, 95.0);
     }
     let similarity = 100.0 * strsim::jaro_winkler(&one.plain, &other.plain);
     if vowelless {
         let bones = 100.0 * strsim::jaro_winkler(&one.bones, &other.bones);
-        return (Likeness::Spelling, similarity.max(bones - 5.0));
+        return (NameSimilarity::Spelling, similarity.max(bones - 5.0));
     }
     if similarity >= 70.0 && same_sound(&one.plain, &other.plain) {
-        return (Likeness::Sound, similarity.max(88.0));
+        return (NameSimilarity::Sound, similarity.max(88.0));
     }
-    if similarity >= ANSWERS { (Likeness::Spelling, similarity) } else { (Likeness::Different, similarity) }
+    if similarity >= ANSWERS {
+        (NameSimilarity::Spelling, similarity)
+    } else {
+        (NameSimilarity::Different, similarity)
+    }
 }
 
 fn equal(one: &Token, other: &Token) -> bool {
@@ -161,7 +166,7 @@ fn equal(one: &Token, other: &Token) -> bool {
         || spelled(other).is_some_and(|travel| travel == one.plain)
 }
 
-/// Whether the second is the first with its article in one word.
+/// Whether `other` is `one` joined with its article.
 fn with_article(one: &Token, other: &Token) -> bool {
     let rest = one.article.and_then(|article| other.plain.strip_prefix(article));
     rest.is_some_and(|rest| rest == one.plain || super::spellings::common(rest) == one.common)
@@ -177,8 +182,8 @@ fn same_sound(one: &str, other: &str) -> bool {
     !first.is_empty() && first == second
 }
 
-/// Alike by letters: each part weighs as much as it is long; parts of the longer name that the
-/// shorter lacks weigh a fifth, particles between names nothing.
+/// Similarity of the whole names, weighted by the length of the parts. Parts that only the longer name has weigh
+/// a fifth; joining particles weigh nothing.
 fn whole_score(left: &Name, right: &Name, pairs: &[Pair], lone: &Lone) -> f64 {
     let (mut sum, mut total) = (0.0, 0.0);
     for pair in pairs {
@@ -189,7 +194,7 @@ fn whole_score(left: &Name, right: &Name, pairs: &[Pair], lone: &Lone) -> f64 {
         total += both;
     }
     let (missing, lacking) = (letters(left, &lone.left.unanswered), letters(right, &lone.right.unanswered));
-    // What both lack differs in full; what only one says is a remark.
+    // Unpaired parts on both sides differ in full; parts that only one name has count less.
     let differing = missing.min(lacking);
     let remarked = (missing.max(lacking) - differing) * 0.2;
     let whole = total + 2.0 * differing + remarked;
@@ -200,7 +205,7 @@ fn weight(token: &Token) -> f64 {
     if is_aside(token) { 0.0 } else { token.plain.chars().count() as f64 }
 }
 
-/// What stands alone weighs by its letters, a particle between names half.
+/// The letters of unpaired parts; joining particles count half.
 fn letters(name: &Name, places: &[usize]) -> f64 {
     let tokens = places.iter().filter_map(|place| name.tokens.get(*place));
     let share = |token: &Token| if is_aside(token) { 0.5 } else { 1.0 };

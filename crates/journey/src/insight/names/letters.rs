@@ -1,8 +1,8 @@
-//! Letters of Latin, Cyrillic, Greek and Arabic script in plain Latin ones.
+//! Transliterates Latin, Cyrillic, Greek and Arabic letters to plain ASCII letters.
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Adds a lower-case letter in plain Latin; one of a script that we do not know stays as it is.
+/// Appends a lower-case letter in ASCII. A letter of an unknown script is kept.
 pub(super) fn plain(character: char, into: &mut String) {
     if character.is_ascii() {
         into.push(character);
@@ -23,7 +23,7 @@ pub(super) fn plain(character: char, into: &mut String) {
     }
 }
 
-/// The spelling of travel documents (ICAO 9303 part 3, section 6) where it differs from the bare letter.
+/// The transliteration of travel documents (ICAO 9303 part 3, section 6) where it differs from the base letter.
 pub(super) fn travel(character: char) -> Option<&'static str> {
     Some(match character {
         'ä' | 'æ' => "ae",
@@ -36,12 +36,12 @@ pub(super) fn travel(character: char) -> Option<&'static str> {
     })
 }
 
-/// Letters of scripts that write consonants only.
+/// Whether the letter belongs to a script that writes only consonants.
 pub(super) fn is_abjad(character: char) -> bool {
     matches!(u32::from(character), 0x0590..=0x06ff | 0x0750..=0x077f | 0xfb1d..=0xfdff | 0xfe70..=0xfeff)
 }
 
-/// The consonants of a plain word, doubled ones once, sounds that are written in several ways as one.
+/// The consonants of a word, without repetitions, with similar sounds merged.
 pub(super) fn bones(plain: &str) -> String {
     let mut bones = String::new();
     for character in plain.chars() {
@@ -60,8 +60,8 @@ pub(super) fn bones(plain: &str) -> String {
     bones
 }
 
-/// Marks over and under letters that others leave out. Vowel signs of Indian scripts and the voicing
-/// marks of Japanese are letters of their own: without them two names are one.
+/// Diacritics that are often omitted. Vowel signs of Indian scripts and Japanese voicing marks are not included:
+/// without them different names would become equal.
 fn is_accent(character: char) -> bool {
     matches!(u32::from(character),
         0x0300..=0x036f | 0x0483..=0x0489 | 0x0591..=0x05c7 | 0x0610..=0x061a | 0x064b..=0x065f | 0x0670
@@ -69,7 +69,7 @@ fn is_accent(character: char) -> bool {
         | 0xfe00..=0xfe0f | 0xfe20..=0xfe2f)
 }
 
-/// Signs that carry no sound of their own.
+/// Letters without a sound of their own.
 fn is_silent(character: char) -> bool {
     matches!(character, 'ь' | 'ъ' | 'ء' | 'ـ' | 'ʻ' | 'ʼ')
 }

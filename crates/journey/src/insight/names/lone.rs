@@ -1,52 +1,54 @@
-//! Parts of two names that nothing answers to: which of them are missing without meaning anything, and
-//! which make another name. Nothing is left out of a comparison that does not pass here.
+//! Unpaired parts of two names: which of them can be ignored, and which make the names different. No other code
+//! drops parts from a comparison.
 
 use super::compare::Pair;
-use super::{Name, Role, role};
+use super::{Name, PartRole, role};
 
-/// What has no answer on either side.
+/// The unpaired parts of both names.
 #[derive(Debug, Default)]
 pub(super) struct Lone {
-    /// In the first name.
     pub(super) left: Side,
-    /// In the second.
     pub(super) right: Side,
-    /// A particle of the one stands alone beside a part of the other.
+    /// One name has an unpaired particle and the other name has an unpaired part as well.
     pub(super) is_at_odds: bool,
 }
 
-/// What has no answer in one name.
+/// The unpaired parts of one name.
 #[derive(Debug, Default)]
 pub(super) struct Side {
-    /// Places of parts that count.
+    /// Parts that count as a difference.
     pub(super) unanswered: Vec<usize>,
-    /// Places of particles and titles that the other name leaves out.
+    /// Particles and titles that can be ignored.
     pub(super) left_out: Vec<usize>,
 }
 
 impl Lone {
-    /// A particle may be missing on one side; beside a part that stands alone on the other it is a name.
+    /// Classifies unpaired parts. A particle that one name omits is ignored; if the other name also has an
+    /// unpaired part, the particle may be a name and counts.
     pub(super) fn of(left: &Name, right: &Name, pairs: &[Pair]) -> Self {
         let joined = |pair: &Pair| -> Option<(usize, usize)> { Some((pair.left, pair.right?)) };
-        let forth: Vec<(usize, usize)> = pairs.iter().filter_map(joined).collect();
-        let back: Vec<(usize, usize)> = forth.iter().map(|(left, right)| (*right, *left)).collect();
-        let (here, there) = (alone(left, right, &forth), alone(right, left, &back));
+        let left_to_right: Vec<(usize, usize)> = pairs.iter().filter_map(joined).collect();
+        let right_to_left: Vec<(usize, usize)> =
+            left_to_right.iter().map(|(left, right)| (*right, *left)).collect();
+        let (left_unpaired, right_unpaired) =
+            (unpaired(left, right, &left_to_right), unpaired(right, left, &right_to_left));
         let particles = |name: &Name, places: &[usize]| {
             places.iter().filter_map(|place| name.tokens.get(*place)).any(|token| is_particle(token.role))
         };
-        let both = !here.is_empty() && !there.is_empty();
-        let at_will = is_at_will(left, &here) && is_at_will(right, &there);
-        let is_at_odds = both && !at_will && (particles(left, &here) || particles(right, &there));
+        let both = !left_unpaired.is_empty() && !right_unpaired.is_empty();
+        let at_will = is_at_will(left, &left_unpaired) && is_at_will(right, &right_unpaired);
+        let is_at_odds =
+            both && !at_will && (particles(left, &left_unpaired) || particles(right, &right_unpaired));
         Self {
-            left: side(left, &here, &forth, is_at_odds),
-            right: side(right, &there, &back, is_at_odds),
+            left: side(left, &left_unpaired, &left_to_right, is_at_odds),
+            right: side(right, &right_unpaired, &right_to_left, is_at_odds),
             is_at_odds,
         }
     }
 }
 
-/// The places without an answer, but for titles and for articles that the other name writes in one word.
-fn alone(name: &Name, other: &Name, pairs: &[(usize, usize)]) -> Vec<usize> {
+/// The unpaired parts, without titles and without articles that the other name writes as one word.
+fn unpaired(name: &Name, other: &Name, pairs: &[(usize, usize)]) -> Vec<usize> {
     let partner = |place: usize| {
         let found = pairs.iter().find(|(own, _)| *own == place);
         found.and_then(|(_, theirs)| other.tokens.get(*theirs))
@@ -62,29 +64,28 @@ fn alone(name: &Name, other: &Name, pairs: &[(usize, usize)]) -> Vec<usize> {
     let tokens = name.tokens.iter().enumerate();
     tokens
         .filter(|(place, token)| {
-            token.role != Role::Title && partner(*place).is_none() && !is_written_on(*place)
+            token.role != PartRole::Title && partner(*place).is_none() && !is_written_on(*place)
         })
         .map(|(place, _)| place)
         .collect()
 }
 
-fn side(name: &Name, alone: &[usize], pairs: &[(usize, usize)], is_at_odds: bool) -> Side {
-    let role = |place: &usize| name.tokens.get(*place).map_or(Role::Name, |token| token.role);
-    let joins = |place: &usize| matches!(role(place), Role::Particle { joins: true });
-    let counts = |place: &usize| alone.contains(place) && (is_at_odds || !joins(place));
+fn side(name: &Name, unpaired: &[usize], pairs: &[(usize, usize)], is_at_odds: bool) -> Side {
+    let role = |place: &usize| name.tokens.get(*place).map_or(PartRole::Name, |token| token.role);
+    let joins = |place: &usize| matches!(role(place), PartRole::Particle { joins: true });
+    let counts = |place: &usize| unpaired.contains(place) && (is_at_odds || !joins(place));
     let places = (0..name.tokens.len()).filter(|place| !pairs.iter().any(|(own, _)| own == place));
     let (unanswered, left_out) = places.partition(counts);
     Side { unanswered, left_out }
 }
 
-fn is_particle(role: Role) -> bool {
-    matches!(role, Role::Particle { .. })
+fn is_particle(role: PartRole) -> bool {
+    matches!(role, PartRole::Particle { .. })
 }
 
-/// Nothing but particles of Arabic names, each before a name.
+/// Whether all these parts are particles of Arabic names, each followed by a name.
 fn is_at_will(name: &Name, places: &[usize]) -> bool {
-    places
-        .iter()
-        .filter_map(|place| name.tokens.get(*place))
-        .all(|token| matches!(token.role, Role::Particle { joins: true }) && role::is_at_will(&token.plain))
+    places.iter().filter_map(|place| name.tokens.get(*place)).all(|token| {
+        matches!(token.role, PartRole::Particle { joins: true }) && role::is_at_will(&token.plain)
+    })
 }

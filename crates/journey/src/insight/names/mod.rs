@@ -1,4 +1,4 @@
-//! Names: brought to a common form, whatever the order, case, marks or script, and compared.
+//! Names: tokenizes and normalizes them regardless of order, case, diacritics and script, and compares them.
 
 mod compare;
 mod letters;
@@ -7,55 +7,54 @@ mod relation;
 mod role;
 mod spellings;
 
-pub use compare::{Comparison, Likeness, Pair, compare};
+pub use compare::{Comparison, NameSimilarity, Pair, compare};
 pub use relation::Relation;
-pub use role::Role;
+pub use role::PartRole;
 
 use std::hash::{Hash, Hasher};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// The parts of a name that are paired one by one; what is beyond is compared as a whole.
+/// Limits the tokens that are compared one by one; the rest is compared by hash.
 const MOST_TOKENS: usize = 24;
-/// The letters of one part that are compared one by one; what is beyond is compared as a whole.
+/// Limits the letters of a token.
 const MOST_LETTERS: usize = 400;
-/// The characters of a name that are read part by part; what is beyond is compared as a whole.
+/// Limits the characters that are tokenized; the rest is compared by hash.
 const MOST_READ: usize = 400;
 
-/// A name ready to be compared. Every character of it that carries meaning is in its parts or in its rest.
+/// A name prepared for comparison. Every significant character is in `tokens` or `rest`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Name {
-    /// Its parts in the order written, particles and titles among them.
+    /// In the order written, including particles and titles.
     pub tokens: Vec<Token>,
-    /// Whether it may be cut short (a machine readable zone that is full).
+    /// Whether the name may be truncated, as in a full MRZ.
     pub cut: bool,
-    /// A print of what is beyond the parts; none if nothing is.
+    /// Hash of everything beyond the limits; none if there is nothing.
     pub rest: Option<u64>,
 }
 
-/// One part of a name.
+/// A part of a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token {
-    /// Lower-case Latin letters and digits, without marks; other letters as they are.
+    /// Lower-case ASCII letters and digits without diacritics; letters of unknown scripts unchanged.
     pub plain: String,
-    /// The same in the spelling of travel documents (`ü` as `ue`), where that differs.
+    /// Transliteration of travel documents (`ü` as `ue`), if it differs from `plain`.
     pub travel: Option<String>,
-    /// The same for every spelling of one name, as far as we know them: `mohammed`, `muhammad`.
+    /// The same for all known spellings of a name: `mohammed`, `muhammad`.
     pub common: String,
-    /// The Arabic article that stood before it, which others write in one word: `Al-Rashid`, `Alrashid`.
+    /// The Arabic article before it, which some documents join to the name: `Al-Rashid`, `Alrashid`.
     pub article: Option<&'static str>,
-    /// Its consonants, for scripts that do not write vowels.
+    /// Its consonants, for comparing with scripts that write no vowels.
     pub bones: String,
-    /// Whether it was written without vowels.
+    /// Whether its script writes no vowels.
     pub without_vowels: bool,
-    /// Which characters of the name it is.
+    /// Its character range in the name.
     pub at: std::ops::Range<usize>,
-    /// What it is there for.
-    pub role: Role,
+    pub role: PartRole,
 }
 
 impl Name {
-    /// Reads a name as people write it.
+    /// Tokenizes a name.
     pub fn read(text: &str) -> Self {
         let tokens = words(text).into_iter().map(|(at, word)| Token::read(&word, at));
         let mut tokens: Vec<Token> = tokens.filter(|token| !token.plain.is_empty()).collect();
@@ -70,7 +69,7 @@ impl Name {
 
     fn give_roles(&mut self) {
         let plain: Vec<&str> = self.tokens.iter().map(|token| token.plain.as_str()).collect();
-        let roles: Vec<Role> = (0..plain.len()).map(|place| role::role(&plain, place)).collect();
+        let roles: Vec<PartRole> = (0..plain.len()).map(|place| role::role(&plain, place)).collect();
         let articles = std::iter::once(None).chain(plain.iter().map(|word| role::article(word)));
         let articles: Vec<_> = articles.take(plain.len()).collect();
         for ((token, role), article) in self.tokens.iter_mut().zip(roles).zip(articles) {
@@ -78,22 +77,22 @@ impl Name {
         }
     }
 
-    /// Reads the name of a machine readable zone, where `<` stands for what is between names.
+    /// Reads the name of an MRZ, where `<` separates the parts.
     pub fn of_zone(surname: &str, given: &str, cut: bool) -> Self {
         let mut name = Self::read(&format!("{surname} {given}").replace('<', " "));
         name.cut = cut;
         name
     }
 
-    /// Nothing in it that could be compared.
+    /// Whether there is nothing to compare.
     pub fn is_empty(&self) -> bool {
         self.tokens.is_empty()
     }
 
-    /// The common form: parts by alphabet, so that order does not matter. Particles and titles are left
-    /// out of it where at least two names remain.
+    /// A normalized key: the parts in alphabetical order, so that their order does not matter. Particles and
+    /// titles are omitted if at least two other parts remain.
     pub fn key(&self) -> String {
-        let names = self.tokens.iter().filter(|token| token.role == Role::Name);
+        let names = self.tokens.iter().filter(|token| token.role == PartRole::Name);
         let mut parts: Vec<&str> = names.map(|token| token.plain.as_str()).collect();
         if parts.len() < 2 {
             parts = self.tokens.iter().map(|token| token.plain.as_str()).collect();
@@ -103,7 +102,7 @@ impl Name {
     }
 }
 
-/// A print of what is beyond the parts: equal for equal letters, whatever their case.
+/// Hash of the letters beyond the limits, ignoring case.
 fn rest<'a>(texts: impl Iterator<Item = &'a str>) -> Option<u64> {
     let mut hasher = std::hash::DefaultHasher::new();
     let mut is_empty = true;
@@ -131,18 +130,18 @@ impl Token {
             }
         }
         if plain.is_empty() && word.contains(char::is_alphanumeric) {
-            // A sign without a sound of its own is still what was written.
+            // A character that is transliterated to nothing is still part of the name.
             plain = word.to_lowercase();
         }
         let bones = letters::bones(&plain);
         let without_vowels = word.chars().any(letters::is_abjad);
         let common = spellings::common(&plain);
         let travel = differs.then_some(travel);
-        Self { plain, travel, common, article: None, bones, without_vowels, at, role: Role::Name }
+        Self { plain, travel, common, article: None, bones, without_vowels, at, role: PartRole::Name }
     }
 }
 
-/// The words of a text with the characters that they are. Apostrophes and marks are part of a word.
+/// Splits into words with their character ranges. Apostrophes and combining marks do not split a word.
 fn words(text: &str) -> Vec<(std::ops::Range<usize>, String)> {
     let mut words = Vec::new();
     let mut word = String::new();
@@ -173,7 +172,7 @@ fn composed(word: &str) -> String {
     word.nfc().collect()
 }
 
-/// A text reduced for searching: lower case, without marks, in any script.
+/// Normalizes a text for searching: lower case, no diacritics, any script.
 pub fn folded(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
@@ -181,7 +180,7 @@ pub fn folded(text: &str) -> String {
     text.nfkd().filter(|character| !is_combining_mark(*character)).flat_map(char::to_lowercase).collect()
 }
 
-/// A text in plain Latin letters, for finding a name written in another script.
+/// Transliterates a text, so that a name in another script can be found.
 pub fn latin(text: &str) -> String {
     let mut latin = String::new();
     for character in text.chars().take(MOST_READ).flat_map(char::to_lowercase) {

@@ -1,21 +1,20 @@
-//! What the pairing of two names amounts to: the same, nearly, another.
+//! Classifies a comparison of two names: same, compatible, close or different.
 
-use super::compare::{ANSWERS, Likeness, Pair};
+use super::compare::{ANSWERS, NameSimilarity, Pair};
 use super::lone::Lone;
-use super::{Name, Role, role};
+use super::{Name, PartRole, role};
 
-/// How two names stand to each other.
+/// The result of comparing two names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Relation {
-    /// The same, whatever the order, case, marks or script.
+    /// The same, regardless of order, case, diacritics and script.
     Same,
-    /// Nothing differs, but one says less: a missing middle name, an initial, a name cut short.
+    /// No contradiction, but one is less complete: no middle name, an initial, a truncated name.
     Compatible,
-    /// Nearly the same: a letter or two, or the same sound.
+    /// Nearly the same: one or two letters differ, or a phonetic match.
     Close,
-    /// Another name.
     Different,
-    /// One of them is empty or cannot be read.
+    /// At least one is empty, or the scripts cannot be compared.
     NotComparable,
 }
 
@@ -28,37 +27,39 @@ pub(super) fn relation(left: &Name, right: &Name, pairs: &[Pair], lone: &Lone, s
     if is_silent && have_fathers_swapped(left, right, pairs) {
         return Relation::Different;
     }
-    // What is beyond the parts is known only to be equal or not.
+    // Text beyond the limits is known only by its hash.
     if is_silent && left.rest != right.rest { Relation::Close } else { found }
 }
 
 fn of_parts(left: &Name, right: &Name, pairs: &[Pair], lone: &Lone, score: f64) -> Relation {
-    if joined(left, |_| true) == joined(right, |_| true) {
+    if concatenated(left, |_| true) == concatenated(right, |_| true) {
         return Relation::Same;
     }
-    let run_together = joined(left, tells);
-    if !run_together.is_empty() && run_together == joined(right, tells) && !lone.is_at_odds {
+    let run_together = concatenated(left, distinguishes);
+    if !run_together.is_empty() && run_together == concatenated(right, distinguishes) && !lone.is_at_odds {
         return Relation::Same;
     }
     let paired = pairs.iter().filter(|pair| pair.right.is_some());
-    let Some(worst) = paired.clone().map(|pair| pair.likeness).max() else {
-        return unlike(left, right, lone);
+    let Some(worst) = paired.clone().map(|pair| pair.degree).max() else {
+        return relation_of_unpaired(left, right, lone);
     };
-    if paired.map(|pair| pair.likeness).min() == Some(Likeness::Initial) {
-        // First letters alone are everybody's.
+    if paired.map(|pair| pair.degree).min() == Some(NameSimilarity::Initial) {
+        // Initials alone are no evidence, because many people share them.
         return Relation::Close;
     }
     let is_complete = lone.left.unanswered.is_empty() && lone.right.unanswered.is_empty();
     let is_one_sided = lone.left.unanswered.is_empty() || lone.right.unanswered.is_empty();
     match worst {
-        Likeness::Equal | Likeness::Consonants if is_complete => Relation::Same,
-        Likeness::Equal | Likeness::Consonants | Likeness::Initial if is_one_sided => Relation::Compatible,
+        NameSimilarity::Equal | NameSimilarity::Consonants if is_complete => Relation::Same,
+        NameSimilarity::Equal | NameSimilarity::Consonants | NameSimilarity::Initial if is_one_sided => {
+            Relation::Compatible
+        }
         _ if (is_one_sided || lone.is_at_odds) && score >= ANSWERS => Relation::Close,
-        _ => unlike(left, right, lone),
+        _ => relation_of_unpaired(left, right, lone),
     }
 }
 
-/// Both say whose child the person is, and the child of the one is the father of the other.
+/// Both names contain a word for "child of", and the child in one is the father in the other.
 fn have_fathers_swapped(left: &Name, right: &Name, pairs: &[Pair]) -> bool {
     let (Some(here), Some(there)) = (parentage(left), parentage(right)) else { return false };
     let crosses = |forth: bool| {
@@ -70,34 +71,34 @@ fn have_fathers_swapped(left: &Name, right: &Name, pairs: &[Pair]) -> bool {
     crosses(true) && crosses(false)
 }
 
-/// The place of the only word that says whose child the person is.
+/// The index of the word for "child of", if there is exactly one.
 fn parentage(name: &Name) -> Option<usize> {
     let mut places = name.tokens.iter().enumerate().filter(|(_, token)| {
-        matches!(token.role, Role::Particle { joins: true }) && role::is_parentage(&token.plain)
+        matches!(token.role, PartRole::Particle { joins: true }) && role::is_parentage(&token.plain)
     });
     let (place, _) = places.next()?;
     places.next().is_none().then_some(place)
 }
 
-/// Names that do not align: nearly the same when run together, else another name. Letters of a
-/// script that we do not know cannot be compared with Latin ones.
-fn unlike(left: &Name, right: &Name, lone: &Lone) -> Relation {
+/// For names that cannot be paired: close if they are similar without word breaks, otherwise different. An
+/// unknown script cannot be compared with Latin.
+fn relation_of_unpaired(left: &Name, right: &Name, lone: &Lone) -> Relation {
     let is_foreign = |name: &Name| name.tokens.iter().all(|token| !token.plain.is_ascii());
     let is_latin = |name: &Name| name.tokens.iter().all(|token| token.plain.is_ascii());
     if is_foreign(left) && is_latin(right) || is_latin(left) && is_foreign(right) {
         return Relation::NotComparable;
     }
-    let counts = |role| lone.is_at_odds || tells(role);
-    let alike = strsim::jaro_winkler(&joined(left, counts), &joined(right, counts));
+    let counts = |role| lone.is_at_odds || distinguishes(role);
+    let alike = strsim::jaro_winkler(&concatenated(left, counts), &concatenated(right, counts));
     if alike >= 0.92 { Relation::Close } else { Relation::Different }
 }
 
-/// Whether parts of this role tell people apart.
-fn tells(role: Role) -> bool {
-    matches!(role, Role::Name | Role::Particle { joins: false })
+/// Whether a part with this role distinguishes people.
+fn distinguishes(role: PartRole) -> bool {
+    matches!(role, PartRole::Name | PartRole::Particle { joins: false })
 }
 
-fn joined(name: &Name, is_wanted: impl Fn(Role) -> bool) -> String {
+fn concatenated(name: &Name, is_wanted: impl Fn(PartRole) -> bool) -> String {
     let wanted = name.tokens.iter().filter(|token| is_wanted(token.role));
     wanted.map(|token| token.plain.as_str()).collect()
 }

@@ -1,30 +1,29 @@
-//! What a word of a name is there for: most tell people apart, some only join or address.
+//! The role of each word in a name: name, particle or title.
 
-/// What a part of a name is.
+/// The role of a part of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
-    /// It names the person or the family.
+pub enum PartRole {
+    /// A given name or family name.
     Name,
-    /// A word between names that others leave out. It may also be a name itself: `Ben`, `Das`, `Sheikh`.
+    /// A particle that is often omitted. It can also be a name: `Ben`, `Das`, `Sheikh`.
     Particle {
-        /// It stands where particles stand, before the name that it belongs to.
+        /// Whether it is used as a particle: before the name that it belongs to.
         joins: bool,
     },
-    /// A form of address at the beginning, never a name.
+    /// A form of address at the start; never a name.
     Title,
 }
 
-/// Words that many write and others leave out.
+/// Words that are often omitted.
 const PARTICLES: [&str; 42] = [
     "al", "el", "ul", "ad", "as", "ar", "an", "bin", "ibn", "ben", "bint", "binti", "bn", "abu", "abw",
     "umm", "van", "von", "der", "den", "de", "del", "della", "di", "da", "das", "do", "dos", "du", "la",
     "le", "y", "e", "of", "the", "sheikh", "shaikh", "sayyid", "haji", "hajji", "jr", "sr",
 ];
-/// Forms of address that are nobody's name.
 const TITLES: [&str; 7] = ["mr", "mrs", "ms", "miss", "dr", "prof", "sir"];
-/// Articles that are written with what follows, or apart.
+/// Articles that can be joined to the next word.
 const ARTICLES: [&str; 3] = ["al", "el", "ul"];
-/// Particles that are one word written in several ways, where they stand before a name.
+/// Spellings of the same particle.
 const SPELLINGS: [&[&str]; 5] = [
     &["al", "el", "ul", "ad", "as", "ar", "an"],
     &["bin", "ibn", "ben", "bn"],
@@ -32,44 +31,44 @@ const SPELLINGS: [&[&str]; 5] = [
     &["abu", "abw"],
     &["sheikh", "shaikh"],
 ];
-/// What stands between a name and the name of the father.
+/// Words between a name and the father's name: "child of".
 const PARENTAGE: [&str; 6] = ["bin", "ibn", "ben", "bn", "bint", "binti"];
 
-/// The role of the word at a place among all words of a name.
-pub(super) fn role(words: &[&str], place: usize) -> Role {
+/// The role of the word at index `place` in a name.
+pub(super) fn role(words: &[&str], place: usize) -> PartRole {
     let word = words.get(place).copied().unwrap_or_default();
     let before = words.get(..place).unwrap_or_default();
     if TITLES.contains(&word) && before.iter().all(|word| TITLES.contains(word)) {
-        return Role::Title;
+        return PartRole::Title;
     }
     if !PARTICLES.contains(&word) {
-        return Role::Name;
+        return PartRole::Name;
     }
     let is_name = |word: &&&str| !PARTICLES.contains(word) && !TITLES.contains(word);
     let after = words.get(place + 1..).unwrap_or_default();
     let (names_before, names_after) =
         (before.iter().filter(is_name).count(), after.iter().filter(is_name).count());
-    // At the beginning `Al` may be a name, unless what follows is a family and a given name; so may `Ben`.
+    // At the start `Al` or `Ben` can be a given name. `Al` is a particle if at least two names follow.
     let opens = names_after > 1 && is_at_will(word) && (word != "ben" || !before.is_empty());
-    Role::Particle { joins: names_after > 0 && (names_before > 0 || opens) }
+    PartRole::Particle { joins: names_after > 0 && (names_before > 0 || opens) }
 }
 
-/// The article that a word is.
+/// The article, if the word is one.
 pub(super) fn article(word: &str) -> Option<&'static str> {
     ARTICLES.into_iter().find(|article| *article == word)
 }
 
-/// Whether two particles are one word in two spellings.
+/// Whether two particles are spellings of the same word.
 pub(super) fn same_particle(one: &str, other: &str) -> bool {
     one == other || SPELLINGS.iter().any(|group| group.contains(&one) && group.contains(&other))
 }
 
-/// Whether a particle says whose child somebody is.
+/// Whether the particle means "child of".
 pub(super) fn is_parentage(word: &str) -> bool {
     PARENTAGE.contains(&word)
 }
 
-/// Whether a particle is one of those of Arabic names, which are written and left out at will.
+/// Whether the particle belongs to Arabic names, where writing it is optional.
 pub(super) fn is_at_will(word: &str) -> bool {
     is_parentage(word) || SPELLINGS.first().is_some_and(|articles| articles.contains(&word))
 }

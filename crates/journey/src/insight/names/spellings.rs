@@ -1,6 +1,6 @@
-//! Spellings of one name that differ only by how it was carried into Latin letters.
+//! Spellings of the same name that differ only by transliteration.
 
-/// Names that are written in many ways, each with the ways that documents have.
+/// Groups of spellings of the same name.
 const SPELLINGS: &[&[&str]] = &[
     &["muhammad", "mohammed", "mohammad", "mohamed", "mohamad", "muhammed", "muhamad", "muhamed", "mohd"],
     &["ahmad", "ahmed", "ahmet"],
@@ -41,7 +41,7 @@ const SPELLINGS: &[&[&str]] = &[
     &["chaudhry", "chaudhary", "choudhury", "chowdhury"],
 ];
 
-/// The letters that stand for a spelling: equal for spellings of one name.
+/// A key that is equal for all spellings of a name.
 pub(super) fn common(plain: &str) -> String {
     if let Some(first) = SPELLINGS.iter().find(|group| group.contains(&plain)).and_then(|group| group.first())
     {
@@ -53,8 +53,8 @@ pub(super) fn common(plain: &str) -> String {
     slavic(plain)
 }
 
-/// What passports of one person have in turn: Yuliia, Yuliya, Iuliia; Dmitrii, Dmitriy, Dmitry; Sergei,
-/// Sergey; Alexey, Aleksei; Yevgeny, Evgeny.
+/// Variants that successive passports of one person have: Yuliia, Yuliya, Iuliia; Dmitrii, Dmitriy, Dmitry;
+/// Sergei, Sergey; Alexey, Aleksei; Yevgeny, Evgeny.
 fn slavic(plain: &str) -> String {
     let mut word = plain.replace('x', "ks").replace("iia", "ia").replace("iya", "ia");
     for (spelling, common) in [("yu", "iu"), ("ya", "ia"), ("ye", "e"), ("ie", "e")] {

@@ -1,0 +1,65 @@
+//! Findings about outcomes that could not be parsed, because their field has the wrong type.
+
+use super::Context;
+use super::draft::FindingDraft;
+use super::slug::slug;
+use crate::domain::phrase::Phrase;
+use crate::domain::queue::Urgency;
+use crate::domain::said::folded;
+use crate::insight::finding::{Evidence, FindingKind, Sign};
+
+/// The fields with outcomes, in both contracts.
+const OUTCOMES: [&str; 17] = [
+    "systemdecision",
+    "manualdecision",
+    "haspassedrules",
+    "validationoutcome",
+    "ismatched",
+    "islive",
+    "applicability",
+    "idexpired",
+    "overallstatus",
+    "liveness",
+    "verified",
+    "currentstatus",
+    "matches",
+    "ruleresults",
+    "validationchecks",
+    "facematchresult",
+    "elementresult",
+];
+
+/// Limits the findings about deviations.
+const MOST: usize = 32;
+
+/// Adds a finding for each outcome that could not be parsed and that no other finding covers.
+pub(super) fn add(context: &Context<'_>, mut drafts: Vec<FindingDraft>) -> Vec<FindingDraft> {
+    let mut reported: std::collections::HashSet<String> =
+        drafts.iter().flat_map(|draft| &draft.finding.source).cloned().collect();
+    let mut added = 0;
+    for deviation in context.deviations {
+        let path = deviation.path.shown().to_string();
+        let last = path.rsplit('.').next().unwrap_or_default();
+        let parent = path.rsplit_once('.').map_or("", |(parent, _)| parent);
+        let outcome = OUTCOMES.contains(&folded(last).as_str());
+        if !outcome || added == MOST || reported.contains(&path) || reported.contains(parent) {
+            continue;
+        }
+        added += 1;
+        reported.insert(path.clone());
+        drafts.push(
+            FindingDraft::new(
+                format!("quirk.{}", slug(&path)),
+                FindingKind::UnknownValue,
+                Sign::Undetermined,
+                Urgency::Other,
+            )
+            .about(Phrase::default().outside(&deviation.path))
+            .says(Phrase::ours(deviation.problem.clone()))
+            .tip("The service sent something that is not documented here. See the raw document.")
+            .at(Evidence::Journey)
+            .from(path),
+        );
+    }
+    drafts
+}

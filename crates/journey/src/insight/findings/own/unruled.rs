@@ -1,0 +1,69 @@
+//! Findings of locally evaluated rules, for journeys without rule results of the service.
+
+use super::super::draft::{Family, FindingDraft};
+use super::super::slug::slug;
+use super::super::{Context, whole};
+use super::OURS;
+use crate::domain::outcome::Outcome;
+use crate::domain::phrase::Phrase;
+use crate::domain::queue::Urgency;
+use crate::domain::rule::RuleKey;
+use crate::insight::finding::{Evidence, FindingKind, Sign};
+use crate::insight::rules::{self, LocalRule};
+
+pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
+    if !context.journey.rules.is_empty() || whole::is_unfinished(context.journey) {
+        return;
+    }
+    for rule in rules::evaluate(context.journey, context.today, context.policy) {
+        drafts.extend(draft(&rule));
+    }
+}
+
+/// The finding of a rule that is not covered by another finding.
+fn draft(rule: &LocalRule) -> Option<FindingDraft> {
+    let sign = match rule.outcome {
+        Outcome::Failed => Sign::Failed,
+        Outcome::Undetermined => Sign::Undetermined,
+        Outcome::Passed | Outcome::NotRun => return None,
+    };
+    let (id, subject, urgency) = match rule.rule {
+        RuleKey::UnrecognizedDocument => {
+            ("rule.unrecognized_document", "Recognized document", Urgency::Document)
+        }
+        RuleKey::ProofPolicy => ("rule.proof_policy", "Accepted document", Urgency::Document),
+        RuleKey::NoDuplicateDocuments => {
+            ("rule.no_duplicate_documents", "Non-duplicate document", Urgency::Document)
+        }
+        RuleKey::UnderAge => ("age", "Age", Urgency::Other),
+        RuleKey::ApprovedNationality => ("nationality", "Approved nationality", Urgency::Other),
+        // Other findings cover these: dates, checks, faces and data, AML records.
+        RuleKey::ExpiredDocument
+        | RuleKey::DocumentValidation
+        | RuleKey::SameSubject
+        | RuleKey::NoAmlRecords
+        | RuleKey::NoDuplicateApplicant => return None,
+    };
+    let id = match &rule.step {
+        Some(step) => format!("{id}.{}", slug(step.0.as_sent())),
+        None => id.to_owned(),
+    };
+    let evidence = match &rule.step {
+        Some(step) => Evidence::Document { step: step.clone() },
+        None => Evidence::IdentityGrid,
+    };
+    let draft = FindingDraft::new(id, FindingKind::Rule, sign, urgency)
+        .about(Phrase::ours(subject))
+        .says(rule.words.clone())
+        .detail(3)
+        .tip("The service sent no rule results; this is judged by the policy of this house.")
+        .at(evidence)
+        .from(format!("{OURS}.rules"));
+    Some(match (&rule.step, rule.rule) {
+        (Some(step), RuleKey::UnrecognizedDocument) => {
+            draft.belongs([Family::Document(step.clone())]).repeats([Family::Recognition(step.clone())])
+        }
+        (Some(step), _) => draft.belongs([Family::Document(step.clone())]),
+        (None, _) => draft,
+    })
+}

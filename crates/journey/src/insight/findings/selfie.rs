@@ -1,0 +1,114 @@
+//! Findings about the selfie: liveness and face checks.
+
+use super::Context;
+use super::draft::{Family, FindingDraft, kind_of, outcome_words, problem_in, unknown_words};
+use super::slug::slug;
+use crate::domain::check::Check;
+use crate::domain::phrase::Phrase;
+use crate::domain::queue::Urgency;
+use crate::domain::said::Said;
+use crate::domain::selfie::{LivenessCode, Selfie, SelfieStatus};
+use crate::insight::finding::{Evidence, FindingKind, Sign};
+
+const TIP: &str = "Look for a screen's edge, moiré, paper, a mask, and light that falls otherwise on the face than around it.";
+
+pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
+    let Some(selfie) = &context.journey.selfie else {
+        return;
+    };
+    if !(super::whole::is_unfinished(context.journey) && selfie.is_live.is_none()) {
+        drafts.extend(liveness(context, selfie));
+    }
+    for check in &selfie.checks {
+        drafts.extend(face_check(check));
+    }
+}
+
+fn liveness(context: &Context<'_>, selfie: &Selfie) -> Option<FindingDraft> {
+    let (sign, kind, words) = liveness_result(context, selfie)?;
+    let words = match selfie.liveness_code.as_ref().map(explained) {
+        Some(code) if kind != FindingKind::Disagreement => Phrase::default().and(&code),
+        _ => words,
+    };
+    Some(
+        FindingDraft::new("liveness", kind, sign, Urgency::Liveness)
+            .about(Phrase::ours("Liveness"))
+            .says(words)
+            .tip(TIP)
+            .at(Evidence::Selfie)
+            .said_at(&selfie.origin)
+            .belongs([Family::Selfie]),
+    )
+}
+
+fn liveness_result(context: &Context<'_>, selfie: &Selfie) -> Option<(Sign, FindingKind, Phrase)> {
+    use FindingKind::{Disagreement, Liveness, UnknownValue};
+    let status = selfie.status.as_ref().filter(|status| !status.as_sent.is_blank());
+    let meaning = status.map(|status| status.meaning);
+    let complete = matches!(meaning, Some(Some(SelfieStatus::Complete)));
+    // As a primary outcome liveness must be present, and it overrides the status.
+    let is_primary = context.journey.capabilities.derives_refer;
+    match (meaning, selfie.is_live) {
+        (Some(Some(SelfieStatus::Complete)), Some(false)) => {
+            Some((Sign::Failed, Liveness, Phrase::ours("not live, though the step is complete")))
+        }
+        (_, Some(false)) => Some((Sign::Failed, Liveness, Phrase::ours("not live"))),
+        (Some(Some(SelfieStatus::Refer)), Some(true)) => {
+            Some((Sign::Failed, Liveness, Phrase::ours("referred, though live")))
+        }
+        (Some(Some(SelfieStatus::Refer)), None) => Some((Sign::Failed, Liveness, Phrase::ours("referred"))),
+        (Some(Some(SelfieStatus::NotStarted)), _) => {
+            Some((Sign::Undetermined, Liveness, Phrase::ours("no selfie was taken")))
+        }
+        (Some(None), live) if live != Some(true) || !is_primary => {
+            let words = status.map(|status| unknown_words(&status.as_sent)).unwrap_or_default();
+            Some((Sign::Undetermined, UnknownValue, words))
+        }
+        (_, None) if is_primary || !complete => {
+            Some((Sign::Undetermined, Liveness, Phrase::ours("no verdict")))
+        }
+        _ => low_score(context, selfie)
+            .map(|words| (Sign::Look, Disagreement, words))
+            .or_else(|| selfie.liveness_code.as_ref().map(|code| (Sign::Look, Liveness, explained(code)))),
+    }
+}
+
+fn low_score(context: &Context<'_>, selfie: &Selfie) -> Option<Phrase> {
+    let score = selfie.liveness_score.as_ref()?.number()?;
+    let wanted = context.policy.liveness_threshold;
+    (score < wanted).then(|| Phrase::ours(format!("{score}, {wanted} wanted, yet live")))
+}
+
+/// The text for a liveness code (docs/contracts/idwise.md 2.10).
+fn explained(code: &Said<LivenessCode>) -> Phrase {
+    let words = match code.meaning {
+        Some(LivenessCode::FaceTooClose) => "the face is too close to the camera",
+        Some(LivenessCode::FaceCloseToBorder) => "the face is too close to the border",
+        Some(LivenessCode::FaceCropped) => "the face is cropped",
+        Some(LivenessCode::FaceIsOccluded) => "part of the face is covered",
+        Some(LivenessCode::FaceNotFound) => "no face was found",
+        Some(LivenessCode::TooManyFaces) => "more than one face",
+        Some(LivenessCode::FaceTooSmall) => "the face is too small to judge",
+        None => return Phrase::ours("unknown code: ").outside(&code.as_sent),
+    };
+    Phrase::ours(words)
+}
+
+fn face_check(check: &Check) -> Option<FindingDraft> {
+    let (sign, unknown) = problem_in(check.result.as_ref())?;
+    let words = match &check.result_description {
+        Some(said) if !said.is_blank() => Phrase::default().outside(said),
+        _ => outcome_words(check.result.as_ref()),
+    };
+    let id = format!("selfie.{}", slug(check.name.as_sent()));
+    let name = super::documents::check_name(&check.name);
+    Some(
+        FindingDraft::new(id, kind_of(unknown, FindingKind::Liveness), sign, Urgency::Liveness)
+            .about(name)
+            .says(words)
+            .tip("Look whether glasses, a mask or a scarf hide what the face is compared by.")
+            .at(Evidence::Selfie)
+            .said_at(&check.origin)
+            .belongs([Family::Selfie]),
+    )
+}

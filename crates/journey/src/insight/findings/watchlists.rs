@@ -1,0 +1,119 @@
+//! Findings about AML screening: whether it ran, and each AML match.
+
+use super::Context;
+use super::draft::{Family, FindingDraft, unknown_words};
+use super::slug::{print, slug};
+use crate::domain::aml::{Aml, AmlMatch, Applicability};
+use crate::domain::phrase::Phrase;
+use crate::domain::pii::Pii;
+use crate::domain::queue::Urgency;
+use crate::domain::text::Untrusted;
+use crate::insight::aml::{self, Assessment};
+use crate::insight::finding::{Evidence, FindingKind, Sign};
+use std::collections::HashMap;
+
+pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
+    let Some(lists) = &context.journey.aml else {
+        return;
+    };
+    drafts.extend(not_asked(lists));
+    let assessments = aml::assess_all(context.journey);
+    let mut seen = HashMap::new();
+    for assessment in aml::in_order(lists, assessments) {
+        let Some(record) = lists.matches.get(assessment.index) else {
+            continue;
+        };
+        if record.is_whitelisted == Some(true) {
+            // A person has cleared this record at the service before, so it raises no alert there either.
+            continue;
+        }
+        let id = id_of(record);
+        let same = seen.entry(id.clone()).and_modify(|count| *count += 1).or_insert(1_usize);
+        let id = if *same > 1 { format!("{id}.{same}") } else { id };
+        drafts.push(of_match(record, &assessment, id));
+    }
+}
+
+fn not_asked(lists: &Aml) -> Option<FindingDraft> {
+    let said = lists.applicability.as_ref().filter(|said| !said.as_sent.is_blank())?;
+    let (kind, words) = match said.meaning {
+        Some(Applicability::Applicable | Applicability::Disabled) => return None,
+        Some(Applicability::NotReadyYet) => {
+            (FindingKind::AmlNotRun, Phrase::ours("not asked: the journey was not complete"))
+        }
+        Some(Applicability::Skipped) => {
+            (FindingKind::AmlNotRun, Phrase::ours("not asked: the person's data were not read"))
+        }
+        None => (FindingKind::UnknownValue, unknown_words(&said.as_sent)),
+    };
+    Some(
+        FindingDraft::new("aml", kind, Sign::Undetermined, Urgency::Pep)
+            .about(Phrase::ours("Watch lists"))
+            .says(words)
+            .tip("Nobody asked the lists. Have them asked before you approve.")
+            .at(Evidence::Aml)
+            .said_at(&said.origin)
+            .belongs([Family::Lists]),
+    )
+}
+
+fn of_match(record: &AmlMatch, assessment: &Assessment, id: String) -> FindingDraft {
+    let nobody = Untrusted::new("no name");
+    let name = record.name.as_ref().map_or(&nobody, Pii::reveal);
+    let mut subject = Phrase::ours("AML ").personal(name);
+    if let Some(score) = &record.score {
+        subject = subject.then(" ").outside(&score.text());
+    }
+    let tip = if assessment.contradicts.is_empty() {
+        "Nothing in the record speaks against it. Look for a shared identifier before you clear it."
+    } else {
+        "Something in the record speaks against it being this person. Check that, then dispose of it."
+    };
+    FindingDraft::new(id, FindingKind::AmlMatch, Sign::Look, urgency_of(record))
+        .about(subject)
+        .says(words(record, assessment))
+        .tip(tip)
+        .at(Evidence::AmlMatch { index: assessment.index })
+        .said_at(&record.origin)
+        .belongs([Family::Lists])
+}
+
+/// The lists and the strongest contradiction; without one, the first inconclusive point.
+fn words(record: &AmlMatch, assessment: &Assessment) -> Phrase {
+    let mut words = Phrase::default();
+    for (place, list) in record.datasets.iter().take(3).enumerate() {
+        words = words.then(if place == 0 { "" } else { ", " }).outside(&list.as_sent);
+    }
+    if record.datasets.len() > 3 {
+        words = words.then(format!(" and {} more", record.datasets.len() - 3));
+    }
+    match assessment.contradicts.first().or(assessment.open.first()) {
+        Some(against) if words.is_empty() => words.and(&against.words),
+        Some(against) => words.then(" · ").and(&against.words),
+        None if words.is_empty() => Phrase::ours("list not named"),
+        None => words,
+    }
+}
+
+fn urgency_of(record: &AmlMatch) -> Urgency {
+    match aml::gravity(record) {
+        aml::Gravity::Sanctions => Urgency::Sanctions,
+        aml::Gravity::Pep => Urgency::Pep,
+        aml::Gravity::Other => Urgency::Other,
+    }
+}
+
+/// The service's id of the record; without one, a hash of its contents.
+fn id_of(record: &AmlMatch) -> String {
+    let sent = record.match_id.as_ref().or(record.resource_id.as_ref()).filter(|id| !id.is_blank());
+    if let Some(id) = sent {
+        return format!("aml.{}", slug(id.as_sent()));
+    }
+    let name = record.name.as_ref().map(|name| name.reveal().as_sent()).unwrap_or_default();
+    let dates: Vec<Untrusted> = record.birth_dates.iter().map(|date| date.text()).collect();
+    let parts = [name]
+        .into_iter()
+        .chain(dates.iter().map(Untrusted::as_sent))
+        .chain(record.datasets.iter().map(|list| list.as_sent.as_sent()));
+    format!("aml.{:012x}", print(parts) & 0xffff_ffff_ffff)
+}

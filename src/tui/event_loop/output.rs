@@ -1,0 +1,102 @@
+//! What goes to the terminal: frames, pixels between them, copies, and a picture that has the whole window.
+
+use crate::domain::text::Shown;
+use crate::imaging::Photo;
+use crate::tui::app::App;
+use crate::tui::messages::message::Problem;
+use crate::tui::paint::Painter;
+use crate::tui::pixels::{Canvas, Pixels};
+use crate::tui::theme::Theme;
+use crate::tui::{clipboard, fullscreen_viewer};
+use std::io::{self, Write};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How the console looks on this terminal.
+#[derive(Debug)]
+pub struct Look {
+    /// Colors.
+    pub theme: Theme,
+    /// How pictures are shown.
+    pub canvas: Arc<Canvas>,
+    /// Whether a tmux stands between, through which a copy must get.
+    pub in_tmux: bool,
+}
+
+pub(super) struct Output<W> {
+    out: W,
+    look: Look,
+    painter: Painter,
+    pixels: Pixels,
+    /// Whether one picture has the whole window, until a key.
+    is_fullscreen: bool,
+}
+
+impl<W: Write> Output<W> {
+    pub(super) fn new(out: W, look: Look, (width, height): (u16, u16)) -> Self {
+        let pixels = Pixels::new(Arc::clone(&look.canvas));
+        Self { out, look, painter: Painter::new(width, height), pixels, is_fullscreen: false }
+    }
+
+    /// Draws a frame. False while one picture has the whole window: what was asked for waits until it is gone.
+    pub(super) fn draw(&mut self, app: &App) -> io::Result<bool> {
+        if !self.is_fullscreen {
+            self.painter.paint(app, &self.look.theme, &mut self.pixels, &mut self.out)?;
+        }
+        Ok(!self.is_fullscreen)
+    }
+
+    /// Writes a few of the pixels that wait; frames go out in between.
+    pub(super) fn send_pixels(&mut self) -> io::Result<()> {
+        let bytes = self.pixels.tick();
+        self.write(&bytes)
+    }
+
+    /// How long no pixels need to be written; none if none wait.
+    pub(super) fn idle_for(&self) -> Option<Duration> {
+        self.pixels.idle_for()
+    }
+
+    /// Copies a text to the reviewer's clipboard, between two frames.
+    pub(super) fn copy(&mut self, text: &Shown) -> Result<(), Problem> {
+        let bytes = clipboard::copy_of(text, self.look.in_tmux);
+        let written = self.write(bytes.as_bytes());
+        written.map_err(|error| Problem::new(format!("the terminal did not take it: {error}")))
+    }
+
+    /// Shows one picture in the whole window. viuer writes to the process's own output, so this does too.
+    pub(super) fn show_fullscreen(&mut self, photo: &Photo) -> Result<(), Problem> {
+        let leftovers = self.pixels.parting();
+        self.pixels.forget();
+        let shown = fullscreen_viewer::show(photo, &self.look.canvas, &leftovers);
+        self.is_fullscreen = shown.is_ok();
+        shown.map_err(|error| Problem::new(format!("could not {error}")))
+    }
+
+    pub(super) fn is_fullscreen(&self) -> bool {
+        self.is_fullscreen
+    }
+
+    /// Takes that picture away. The next frame must be drawn whole.
+    pub(super) fn end_fullscreen(&mut self) -> io::Result<()> {
+        self.is_fullscreen = false;
+        fullscreen_viewer::end()
+    }
+
+    /// Forgets what is on the screen: the next frame is drawn whole, in this size.
+    pub(super) fn forget(&mut self, width: u16, height: u16) {
+        self.painter.forget(width, height);
+        self.look.canvas.measure();
+        self.pixels.forget();
+    }
+
+    /// What must be written before the terminal is given back, whenever that is.
+    pub(super) fn parting(&self) -> Vec<u8> {
+        if self.is_fullscreen { fullscreen_viewer::PARTING.to_vec() } else { self.pixels.parting() }
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.out.write_all(bytes)?;
+        self.out.flush()
+    }
+}

@@ -1,0 +1,56 @@
+//! The events of the terminal, read by a thread of their own.
+//!
+//! The thread hands over every event of one `read` at once, so that a burst is handled before the next frame.
+//! crossterm's own stream hands over one event at a time and has to be woken for each.
+
+use crate::tui::terminal::mark_input;
+use crossterm::event::{self, Event};
+use futures_util::Stream;
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+
+/// Events that are read ahead of the loop; the rest stays with the kernel.
+const MOST_READ_AHEAD: usize = 4096;
+
+/// Keys, pastes, the mouse and the sizes of the window.
+pub(super) struct TerminalEvents {
+    events: Receiver<io::Result<Event>>,
+}
+
+impl TerminalEvents {
+    pub(super) fn read() -> io::Result<Self> {
+        let (hand_over, events) = channel(MOST_READ_AHEAD);
+        let thread = std::thread::Builder::new().name("terminal-input".to_owned());
+        thread.spawn(move || read_all(&hand_over))?;
+        Ok(Self { events })
+    }
+}
+
+/// Reads until the terminal is gone or nobody listens.
+fn read_all(hand_over: &Sender<io::Result<Event>>) {
+    loop {
+        let event = event::read();
+        let is_over = event.is_err();
+        if hand_over.blocking_send(event).is_err() || is_over {
+            return;
+        }
+    }
+}
+
+impl Stream for TerminalEvents {
+    type Item = io::Result<Event>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.events.poll_recv(context)
+    }
+}
+
+impl Drop for TerminalEvents {
+    /// What is typed from now on is for the shell: the mark wakes the thread, which then sees that nobody listens.
+    fn drop(&mut self) {
+        self.events.close();
+        let _ = mark_input();
+    }
+}

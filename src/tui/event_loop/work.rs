@@ -1,0 +1,97 @@
+//! What is done beside the loop: effects, their replies, and news.
+
+use crate::tui::backend::{Backend, refused};
+use crate::tui::messages::effect::{Effect, Ticket};
+use crate::tui::messages::message::{News, Problem, Reply};
+use jiff::Timestamp;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::task::{JoinHandle, JoinSet};
+
+/// How long leaving waits for what must be written.
+const LEAVING: Duration = Duration::from_secs(5);
+
+/// What came of the work.
+pub(super) enum Done {
+    Reply(Ticket, Reply),
+    News(News),
+}
+
+pub(super) struct Work<B> {
+    backend: Arc<B>,
+    answer: UnboundedSender<(Ticket, Reply)>,
+    replies: UnboundedReceiver<(Ticket, Reply)>,
+    news: UnboundedReceiver<News>,
+    /// Effects that leaving waits for.
+    musts: JoinSet<()>,
+    watching: JoinHandle<()>,
+}
+
+impl<B: Backend> Work<B> {
+    pub(super) fn new(backend: B) -> Self {
+        let (answer, replies) = unbounded_channel();
+        let (tell, news) = unbounded_channel();
+        let backend = Arc::new(backend);
+        let watching = tokio::spawn(watch(Arc::clone(&backend), tell));
+        Self { backend, answer, replies, news, musts: JoinSet::new(), watching }
+    }
+
+    /// Answers an effect that the loop carried out itself.
+    pub(super) fn answer(&self, ticket: Ticket, result: Result<(), Problem>) {
+        let _ = self.answer.send((ticket, Reply::Done(result)));
+    }
+
+    /// Carries out an effect. One whose task panics is answered all the same: every ticket has one reply.
+    pub(super) fn spawn(&mut self, ticket: Ticket, effect: Effect, now: Timestamp) {
+        let (backend, answer) = (Arc::clone(&self.backend), self.answer.clone());
+        let must_finish = effect.must_finish();
+        let task = async move {
+            let broken = refused(&effect, Problem::new("it broke off; this is a mistake of ours"));
+            let work = tokio::spawn(async move { backend.perform(effect, now).await });
+            let reply = work.await.unwrap_or(broken);
+            let _ = answer.send((ticket, reply));
+        };
+        if must_finish {
+            while self.musts.try_join_next().is_some() {}
+            self.musts.spawn(task);
+        } else {
+            tokio::spawn(task);
+        }
+    }
+
+    pub(super) async fn next(&mut self) -> Done {
+        tokio::select! {
+            biased;
+            Some((ticket, reply)) = self.replies.recv() => Done::Reply(ticket, reply),
+            Some(news) = self.news.recv() => Done::News(news),
+            else => std::future::pending().await,
+        }
+    }
+
+    /// What is done already.
+    pub(super) fn ready(&mut self) -> Option<Done> {
+        let reply = self.replies.try_recv().map(|(ticket, reply)| Done::Reply(ticket, reply));
+        reply.or_else(|_| self.news.try_recv().map(Done::News)).ok()
+    }
+
+    pub(super) fn stop_watching(&self) {
+        self.watching.abort();
+    }
+
+    /// Waits until what must be written is on the disk.
+    pub(super) async fn finish(&mut self) {
+        let written = async { while self.musts.join_next().await.is_some() {} };
+        let _ = tokio::time::timeout(LEAVING, written).await;
+    }
+}
+
+/// Tells what changes by itself, and that nothing is watched any more if that broke off.
+async fn watch<B: Backend>(backend: Arc<B>, tell: UnboundedSender<News>) {
+    let telling = tell.clone();
+    let mut watcher = JoinSet::new();
+    watcher.spawn(async move { backend.watch(telling).await });
+    if let Some(Err(_)) = watcher.join_next().await {
+        let _ = tell.send(News::Stopped);
+    }
+}
