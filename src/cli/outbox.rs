@@ -9,13 +9,13 @@ use serde_json::{Value, json};
 
 /// How to print it.
 #[derive(Debug, Args)]
-pub struct Outbox {
+pub struct OutboxCommand {
     /// As JSON
     #[arg(long)]
     pub json: bool,
 }
 
-impl Outbox {
+impl OutboxCommand {
     /// Prints it, oldest first.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let review = session.review(Accounts::None).await?;

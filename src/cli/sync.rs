@@ -5,7 +5,7 @@ use super::session::{Accounts, Review, Session};
 use super::{output, progress};
 use crate::domain::ids::JourneyId;
 use crate::provider::Account;
-use crate::review::fetch::{self, Fetched, Wanted};
+use crate::review::fetch::{self, FetchScope, Fetched};
 use crate::review::progress::Progress;
 use clap::Args;
 use serde_json::json;
@@ -28,7 +28,7 @@ impl Sync {
         let progress = Progress::default();
         let fetched = progress::shown("fetched", &progress, async {
             if self.ids.is_empty() {
-                return fetch::listed(&review, &accounts, Wanted::All, &progress).await;
+                return fetch::listed(&review, &accounts, FetchScope::All, &progress).await;
             }
             let ids: Vec<JourneyId> = self.ids.iter().map(|id| JourneyId::from(id.as_str())).collect();
             fetch::named(&review, &accounts, &ids, &progress).await

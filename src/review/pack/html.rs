@@ -14,7 +14,7 @@ use base64::engine::general_purpose::STANDARD;
 
 #[derive(Template)]
 #[template(path = "pack.html", config = ".config/askama.toml")]
-struct Page {
+struct PackPage {
     applicant: Shown,
     journey: Shown,
     provider: String,
@@ -88,9 +88,9 @@ pub(super) fn write(pack: &Pack<'_>) -> Result<String, PackError> {
     Ok(page(pack).render()?)
 }
 
-fn page(pack: &Pack<'_>) -> Page {
+fn page(pack: &Pack<'_>) -> PackPage {
     let case = pack.case;
-    Page {
+    PackPage {
         applicant: applicant(pack),
         journey: case.key.id.shown(),
         provider: case.key.provider.to_string(),

@@ -232,7 +232,12 @@ mod laws {
             painter.next.reset();
             painter.next.set_string(0, 2, words, Style::new());
             for x in 105..117 {
-                painter.next.set_string(x, 2, "▟", Style::new().fg(Color::Indexed(50 + x as u8)));
+                painter.next.set_string(
+                    x,
+                    2,
+                    "▟",
+                    Style::new().fg((50 + x).to_string().parse().expect("a color")),
+                );
             }
             let bytes = painter.frame(None);
             std::mem::swap(&mut painter.shown, &mut painter.next);
