@@ -52,22 +52,22 @@ pub(super) fn needs_terminal() -> Result<(), Failure> {
 /// Runs the console until the reviewer leaves it.
 pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> {
     needs_terminal()?;
-    let office = session.office(Accounts::WhenAsked).await?;
+    let review = session.review(Accounts::WhenAsked).await?;
     if start != Start::AtOnce {
-        let accounts: Vec<&Account> = office.accounts.values().collect();
+        let accounts: Vec<&Account> = review.accounts.values().collect();
         let progress = Progress::default();
-        progress::shown("fetched", &progress, fetch::listed(&office, &accounts, Wanted::All, &progress))
+        progress::shown("fetched", &progress, fetch::listed(&review, &accounts, Wanted::All, &progress))
             .await?;
     }
     let stop = CancellationToken::new();
-    let sender = Sender::new(office.clone(), Schedule::default());
+    let sender = Sender::new(review.clone(), Schedule::default());
     let sending = tokio::spawn({
         let stop = stop.clone();
         async move { sender.run_forever(stop).await }
     });
     let folder = session.sources().environment.state_folder();
     let preferences = Preferences::within(folder);
-    let done = tui::run(office, options(session, session.config()?, preferences, start)).await;
+    let done = tui::run(review, options(session, session.config()?, preferences, start)).await;
     stop.cancel();
     // A request that is on its way is answered first; what is not is safe on disk.
     let _ = tokio::time::timeout(std::time::Duration::from_secs(5), sending).await;

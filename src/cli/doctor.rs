@@ -305,12 +305,12 @@ async fn store(session: &Session) -> Vec<Finding> {
     if session.config().is_err() {
         return Vec::new();
     }
-    let office = match session.office(Accounts::None).await {
-        Ok(office) => office,
+    let review = match session.review(Accounts::None).await {
+        Ok(review) => review,
         Err(failure) => return mistakes("store", failure),
     };
     let url = session.config().ok().and_then(|config| config.store.url.clone()).unwrap_or_default();
-    let mut findings = match office.outbox().await {
+    let mut findings = match review.outbox().list().await {
         Ok(outbox) if outbox.is_empty() => vec![Finding::new("store", State::Good, url)],
         Ok(outbox) => {
             let says = format!("{url}; {} decisions have not reached a provider", outbox.len());
@@ -319,15 +319,17 @@ async fn store(session: &Session) -> Vec<Finding> {
                     .advice("`referee outbox` shows them, `referee deliver` sends"),
             ]
         }
-        Err(trouble) => mistakes("store", trouble.into()),
+        Err(error) => mistakes("store", error.into()),
     };
-    findings.push(match office.store.record().verify().await {
+    findings.push(match review.record().verify().await {
         Ok(verdict) => match verdict.broken {
             None => Finding::new("record", State::Good, format!("{} entries hold", verdict.sound)),
             Some(broken) => Finding::new("record", State::Bad, broken.to_string())
                 .advice("compare with a backup; do not go on with this store"),
         },
-        Err(error) => Finding::new("record", State::Bad, error.to_string()).advice(error.hint()),
+        Err(error) => {
+            Finding::new("record", State::Bad, error.to_string()).advice(error.hint().unwrap_or_default())
+        }
     });
     findings
 }

@@ -12,14 +12,14 @@ use crate::insight::policy::Policy;
 use crate::insight::triage::{ServiceLevel, ServiceLevels};
 use crate::provider::{Account, ProviderError, Registry};
 use crate::review::reader::DocumentReader;
-use crate::review::{Office, Rules};
+use crate::review::{ReviewService, Rules};
 use crate::store::Store;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-/// The office of a command.
-pub type Desk = Office<Account>;
+/// The review service of a command.
+pub type Review = ReviewService<Account>;
 
 /// Whether a command talks to providers, so that their secrets are needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,8 +90,8 @@ impl Session {
         Ok(store)
     }
 
-    /// The office, with or without its accounts.
-    pub async fn office(&self, accounts: Accounts) -> Result<Desk, Failure> {
+    /// The review service, with or without its accounts.
+    pub async fn review(&self, accounts: Accounts) -> Result<Review, Failure> {
         let config = self.config()?;
         let accounts = match accounts {
             Accounts::None => BTreeMap::new(),
@@ -100,7 +100,7 @@ impl Session {
         };
         let reader = DocumentReader { registry: Registry::shipped(), policy: policy(config) };
         let reviewer = Reviewer(config.general.reviewer.clone().unwrap_or_default());
-        Ok(Office::new(self.store().await?, accounts, rules(config), reviewer, Arc::new(reader)))
+        Ok(Review::new(self.store().await?, accounts, rules(config), reviewer, Arc::new(reader)))
     }
 }
 

@@ -70,6 +70,9 @@ fn waiting_and_decided(screen: &StatsScreen, waiting: &[Row], cx: &Cx) -> Vec<Fi
     heading(&mut figures, "Decided");
     fact(&mut figures, "in the last hour", stats.last_hour.to_string());
     fact(&mut figures, "in all", stats.decided.to_string());
+    if stats.unreadable > 0 {
+        fact(&mut figures, "cannot be read, not counted", stats.unreadable.to_string());
+    }
     fact(&mut figures, "half within", span(stats.handling.median_seconds));
     fact(&mut figures, "nine in ten within", span(stats.handling.p90_seconds));
     heading(&mut figures, "Decisions, by day");
