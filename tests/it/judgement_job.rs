@@ -20,6 +20,14 @@ impl Typist<'_> {
         self.terminal.press(key).wait_for(wanted);
         self.keys += 1;
     }
+
+    /// Until both faces are drawn in the whole window: only then can they be judged.
+    fn wait_for_faces(&mut self) {
+        self.terminal.wait_until("both faces", |screen| {
+            screen.contains("selfie") && !screen.contains("LEDGER") && !screen.contains("  …  ")
+        });
+        std::thread::sleep(READING);
+    }
 }
 
 /// The document of a named situation, and its pictures by name.
@@ -71,7 +79,7 @@ fn the_reference_case_takes_twelve_keys_in_the_real_program() {
         typist.press("n", "LEDGER");
         if typist.terminal.screen().contains("Do these faces match?") {
             typist.press("i", "selfie");
-            std::thread::sleep(READING * 2);
+            typist.wait_for_faces();
             typist.press("q", "LEDGER");
         }
         typist.press("e", left);

@@ -160,6 +160,17 @@ impl Terminal {
         self.child.process_id()
     }
 
+    /// Whether the program has something to compute, also while a busy machine lets it wait for that; not known
+    /// where there is no `/proc`.
+    pub(crate) fn is_busy(&self) -> bool {
+        let Some(process) = self.process() else { return false };
+        let Ok(threads) = std::fs::read_dir(format!("/proc/{process}/task")) else { return false };
+        threads.flatten().any(|thread| {
+            let stat = std::fs::read_to_string(thread.path().join("stat")).unwrap_or_default();
+            stat.rsplit_once(") ").is_some_and(|(_, state)| state.starts_with('R'))
+        })
+    }
+
     /// Every byte the program wrote.
     pub(crate) fn raw(&self) -> Vec<u8> {
         self.seen.lock().unwrap().raw.clone()

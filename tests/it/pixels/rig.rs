@@ -99,7 +99,8 @@ pub(super) fn pixels(raw: &[u8]) -> BTreeMap<String, usize> {
     sent
 }
 
-/// Waits until no picture is on its way and nothing has been written for a while; every byte since the mark.
+/// Waits until no picture is on its way or in the making, and nothing has been written for a while; every byte since
+/// the mark.
 pub(super) fn settled(terminal: &Terminal, mark: usize) -> Vec<u8> {
     quiet(terminal, mark, Duration::from_millis(1500))
 }
@@ -111,7 +112,7 @@ pub(super) fn quiet(terminal: &Terminal, mark: usize, pause: Duration) -> Vec<u8
     while since.elapsed() < pause && start.elapsed() < Duration::from_secs(60) {
         std::thread::sleep(Duration::from_millis(50));
         let raw = terminal.raw();
-        if raw.len() != length || is_coming(&terminal.screen(), &raw) {
+        if raw.len() != length || is_coming(&terminal.screen(), &raw) || terminal.is_busy() {
             (length, since) = (raw.len(), Instant::now());
         }
     }
@@ -143,6 +144,20 @@ pub(super) fn wait_for_any(terminal: &Terminal, mark: usize, wanted: &[&str]) {
     };
     while !has_come(&terminal.raw().split_off(mark)) {
         assert!(start.elapsed() < Duration::from_secs(60), "never saw {wanted:?}");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+/// Waits until so many pictures were drawn whole since the mark.
+pub(super) fn wait_for_whole(terminal: &Terminal, mark: usize, count: usize) {
+    let start = Instant::now();
+    loop {
+        let raw = terminal.raw().split_off(mark);
+        let drawn = count_sixels(&raw) + raw.windows(7).filter(|bytes| *bytes == b"\x1b]1337;").count();
+        if drawn >= count {
+            return;
+        }
+        assert!(start.elapsed() < Duration::from_secs(60), "only {drawn} of {count} pictures were drawn");
         std::thread::sleep(Duration::from_millis(50));
     }
 }
