@@ -1,13 +1,13 @@
 //! `[provider.NAME]`: an account as the configuration names it, and its secrets when they are needed.
 
 use super::error::ConfigError;
-use super::kinds::{Address, FLAG, MAYBE_TEXT, SERVICE, Secret, TEXT, TEXTS, Whole};
+use super::kinds::{FLAG, MAYBE_TEXT, SERVICE, Secret, TEXT, TEXTS, UrlAddress, Whole};
 use super::loopback::is_loopback;
-use super::origin::Origin;
+use super::origin::SettingOrigin;
 use super::provider::{Credentials, CredentialsKind, Paths, ProviderSettings, ServiceSettings, Webhook};
-use super::reading::{Reading, TableAt};
+use super::reading::{TableAt, TomlReading};
 use super::secret::SecretSource;
-use super::table::{AnyTable, Shown, rows, table};
+use super::table::{AnyTable, ShownSetting, rows, table};
 use crate::domain::ids::ServiceId;
 use crate::domain::match_status::MatchStatusWords;
 use secrecy::SecretString;
@@ -22,7 +22,7 @@ table! {
         /// Whose contract it speaks: the word of a service.
         service: ServiceId = ServiceId::UNKNOWN, SERVICE, like("SERVICE");
         /// Where the service is; the documented address where there is one.
-        base_url: Option<Url> = None, Address, like("https://api.example.com/");
+        base_url: Option<Url> = None, UrlAddress, like("https://api.example.com/");
         /// The user or key, for a service that is asked with a password.
         username: Option<String> = None, MAYBE_TEXT, like("the user or key of your server API key");
         /// The password that goes with it.
@@ -32,7 +32,7 @@ table! {
         /// Goes before the token: "" or "Bearer ".
         token_prefix: String = String::new(), TEXT;
         /// Where the ids of journeys to review come from, if the service has no list of its own: JSON with `items`.
-        list_url: Option<Url> = None, Address, like("https://reviews.example.com/pending");
+        list_url: Option<Url> = None, UrlAddress, like("https://reviews.example.com/pending");
         /// Hosts (with port, where it is not the scheme's own) that pictures may come from, besides the service's own.
         /// They never get the password or token. At One Touch it is "persist.signzy.tech".
         picture_hosts: Vec<String> = Vec::new(), TEXTS;
@@ -43,7 +43,7 @@ table! {
         /// Whether results are asked for by POST first, where a service takes both.
         result_by_post: bool = true, FLAG;
         /// Where decisions are posted to, signed with HMAC-SHA256, for a service that takes none.
-        decision_webhook_url: Option<Url> = None, Address, like("https://onboarding.example.com/decisions");
+        decision_webhook_url: Option<Url> = None, UrlAddress, like("https://onboarding.example.com/decisions");
         /// The key of the signature.
         decision_webhook_secret: Option<SecretSource> = None, Secret, like("ONBOARDING_WEBHOOK_SECRET");
         /// A decision whose answer got lost is sent again with the same Idempotency-Key. With true it is left to you
@@ -58,7 +58,7 @@ table! {
         /// The name in the configuration.
         name: String,
         /// Where it is named, for errors that show later.
-        origin: Origin,
+        origin: SettingOrigin,
         /// How its requests are authenticated.
         credentials: CredentialsKind,
         /// Path templates, relative to `base_url`.
@@ -136,9 +136,12 @@ impl AccountSettings {
     }
 
     /// Every setting, those of the tables in it with their path.
-    pub(super) fn every(&self) -> Vec<Shown> {
+    pub(super) fn every(&self) -> Vec<ShownSetting> {
         let inner = |name: &'static str, table: &dyn AnyTable| {
-            table.shown().into_iter().map(move |it| Shown { setting: format!("{name}.{}", it.setting), ..it })
+            table
+                .shown()
+                .into_iter()
+                .map(move |it| ShownSetting { setting: format!("{name}.{}", it.setting), ..it })
         };
         let own = AnyTable::shown(self).into_iter();
         own.chain(inner("paths", &self.paths)).chain(inner("match_status", &self.match_status)).collect()
@@ -146,7 +149,11 @@ impl AccountSettings {
 }
 
 /// Reads one account; none if something that it cannot do without is missing or wrong.
-pub(super) fn read<'a>(reading: &mut Reading<'a>, name: &str, at: &TableAt<'a>) -> Option<AccountSettings> {
+pub(super) fn read<'a>(
+    reading: &mut TomlReading<'a>,
+    name: &str,
+    at: &TableAt<'a>,
+) -> Option<AccountSettings> {
     let before = reading.errors.len();
     check_name(reading, at, name);
     let known = reading.services.iter().find(|known| at.text("service") == Some(known.service.word()));
@@ -171,7 +178,7 @@ pub(super) fn read<'a>(reading: &mut Reading<'a>, name: &str, at: &TableAt<'a>) 
     (reading.errors.len() == before).then_some(account)
 }
 
-fn check_name<'a>(reading: &mut Reading<'a>, at: &TableAt<'a>, name: &str) {
+fn check_name<'a>(reading: &mut TomlReading<'a>, at: &TableAt<'a>, name: &str) {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     if name.is_empty() || !name.chars().all(is_plain) {
         let hint = "letters, digits, `-`, `_` and `.`".to_owned();
@@ -179,7 +186,7 @@ fn check_name<'a>(reading: &mut Reading<'a>, at: &TableAt<'a>, name: &str) {
     }
 }
 
-fn check_service<'a>(reading: &mut Reading<'a>, at: &TableAt<'a>) {
+fn check_service<'a>(reading: &mut TomlReading<'a>, at: &TableAt<'a>) {
     let words: Vec<&str> = reading.services.iter().map(|known| known.service.word()).collect();
     let words = words.join(", ");
     match at.place("service") {
@@ -193,7 +200,7 @@ fn check_service<'a>(reading: &mut Reading<'a>, at: &TableAt<'a>) {
 }
 
 /// The secret that goes with the kind of credentials, the user that a password needs, the key of a webhook.
-fn check_credentials<'a>(reading: &mut Reading<'a>, at: &TableAt<'a>, account: &AccountSettings) {
+fn check_credentials<'a>(reading: &mut TomlReading<'a>, at: &TableAt<'a>, account: &AccountSettings) {
     let (is_basic, user) = (account.credentials == CredentialsKind::Basic, "the user or key of the account");
     let secret = if is_basic { ("password", &account.password) } else { ("token", &account.token) };
     let webhook = ("decision_webhook_secret", &account.decision_webhook_secret);
@@ -215,7 +222,7 @@ fn check_credentials<'a>(reading: &mut Reading<'a>, at: &TableAt<'a>, account: &
 }
 
 /// Plain HTTP would show the secret to everybody on the way.
-fn check_addresses<'a>(reading: &mut Reading<'a>, at: &TableAt<'a>, account: &AccountSettings) {
+fn check_addresses<'a>(reading: &mut TomlReading<'a>, at: &TableAt<'a>, account: &AccountSettings) {
     let all = [
         ("base_url", &account.base_url),
         ("list_url", &account.list_url),

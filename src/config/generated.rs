@@ -6,7 +6,7 @@ use super::notes::NoteSetting;
 use super::provider::{CredentialsKind, ServiceSettings};
 use super::reasons::ReasonSetting;
 use super::service_levels::ServiceLevelSetting;
-use super::table::{AnyTable, Shown};
+use super::table::{AnyTable, ShownSetting};
 use serde_json::Value;
 
 const ABOUT_FILE: &str = "\
@@ -74,7 +74,7 @@ pub fn page(services: &[ServiceSettings]) -> String {
 }
 
 /// A heading with its sentence and a table of its settings.
-fn chapter(title: &str, about: &str, settings: Vec<Shown>) -> String {
+fn chapter(title: &str, about: &str, settings: Vec<ShownSetting>) -> String {
     let mut text =
         format!("\n## {title}\n\n{about}\n\n| setting | default | what it can be | what it is for |\n");
     text += "| --- | --- | --- | --- |\n";
@@ -95,7 +95,7 @@ fn accounts(services: &[ServiceSettings]) -> String {
             CredentialsKind::Basic => ["service", "base_url", "username", "password_env"].as_slice(),
             CredentialsKind::Token => ["service", "base_url", "token_env"].as_slice(),
         };
-        let is_own = |it: &Shown| {
+        let is_own = |it: &ShownSetting| {
             let is_path = it.setting.starts_with("paths.") && it.value != "";
             is_path || needs.contains(&it.setting.as_str())
         };
@@ -103,13 +103,13 @@ fn accounts(services: &[ServiceSettings]) -> String {
         own.every().iter().filter(|it| is_own(it)).for_each(|it| text += &format!("# {}", assignment(it)));
     }
     text += "#\n# What every account can say:\n#\n";
-    let settings: Vec<Shown> =
+    let settings: Vec<ShownSetting> =
         account.every().into_iter().filter(|it| !it.setting.starts_with("paths.")).collect();
     text + &commented("", &settings)
 }
 
 /// Settings that the file shows without setting them.
-fn commented(heading: &str, settings: &[Shown]) -> String {
+fn commented(heading: &str, settings: &[ShownSetting]) -> String {
     let mut text = heading.to_owned();
     for it in settings {
         let shown = example(it).unwrap_or_else(|| value(&it.value));
@@ -132,7 +132,7 @@ fn list<T: AnyTable + Default>(name: &str, tables: &[T]) -> String {
 }
 
 /// A setting with its sentence, commented out where it has no default.
-fn with_sentence(it: &Shown) -> String {
+fn with_sentence(it: &ShownSetting) -> String {
     let before = if it.value.is_null() { "# " } else { "" };
     let words = it.expects.strip_prefix("one of: ").map(|words| format!(" One of: {words}."));
     let range = it.expects.strip_prefix("a whole number ").map(|range| format!(" A whole number {range}."));
@@ -140,13 +140,13 @@ fn with_sentence(it: &Shown) -> String {
     format!("{}{before}{}", comment(&about), assignment(it))
 }
 
-fn assignment(it: &Shown) -> String {
+fn assignment(it: &ShownSetting) -> String {
     let shown = if it.value.is_null() { example(it) } else { None };
     format!("{} = {}\n", it.setting, shown.unwrap_or_else(|| value(&it.value)))
 }
 
 /// The example of a setting without a default; one that is a number stands without quotes.
-fn example(it: &Shown) -> Option<String> {
+fn example(it: &ShownSetting) -> Option<String> {
     let example = it.example?;
     Some(example.parse::<u64>().map_or_else(|_| value(&example.into()), |number| number.to_string()))
 }

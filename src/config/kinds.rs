@@ -37,7 +37,7 @@ pub(super) trait Kind {
 /// What a layer says of a setting.
 pub(super) struct Raw<'v> {
     /// The value itself.
-    pub(super) said: Said<'v>,
+    pub(super) said: WrittenValue<'v>,
     /// What the name of the setting ended in.
     pub(super) ending: &'static str,
     /// The folder of the configuration, where paths begin.
@@ -46,7 +46,7 @@ pub(super) struct Raw<'v> {
 
 /// A value of the file, or words of the environment or a flag.
 #[derive(Clone)]
-pub(super) enum Said<'v> {
+pub(super) enum WrittenValue<'v> {
     /// From the file.
     Value(&'v DeValue<'v>),
     /// From a layer above it.
@@ -56,8 +56,8 @@ pub(super) enum Said<'v> {
 impl Raw<'_> {
     fn text(&self) -> Option<String> {
         match &self.said {
-            Said::Words(words) => Some(words.clone()),
-            Said::Value(value) => value.as_str().map(str::to_owned),
+            WrittenValue::Words(words) => Some(words.clone()),
+            WrittenValue::Value(value) => value.as_str().map(str::to_owned),
         }
     }
 
@@ -88,12 +88,12 @@ impl<V: Serialize> Kind for Plain<V> {
 pub(super) const FLAG: Plain<bool> = Plain {
     expects: "true or false",
     read: |raw| match &raw.said {
-        Said::Words(words) => match words.as_str() {
+        WrittenValue::Words(words) => match words.as_str() {
             "true" | "yes" | "1" => Some(true),
             "false" | "no" | "0" => Some(false),
             _ => None,
         },
-        Said::Value(value) => value.as_bool(),
+        WrittenValue::Value(value) => value.as_bool(),
     },
 };
 
@@ -108,8 +108,8 @@ pub(super) const MAYBE_TEXT: Plain<Option<String>> =
 pub(super) const TEXTS: Plain<Vec<String>> = Plain {
     expects: "a list of texts: [\"…\", \"…\"]",
     read: |raw| match &raw.said {
-        Said::Words(words) => Some(words.split(',').map(|word| word.trim().to_owned()).collect()),
-        Said::Value(value) => {
+        WrittenValue::Words(words) => Some(words.split(',').map(|word| word.trim().to_owned()).collect()),
+        WrittenValue::Value(value) => {
             value.as_array()?.iter().map(|item| item.get_ref().as_str().map(str::to_owned)).collect()
         }
     },
@@ -120,10 +120,10 @@ pub(super) const FRACTION: Plain<f64> = Plain {
     expects: "a number from 0 to 1",
     read: |raw| {
         let number: Option<f64> = match &raw.said {
-            Said::Words(words) => words.parse().ok(),
-            Said::Value(DeValue::Float(number)) => number.as_str().parse().ok(),
-            Said::Value(DeValue::Integer(whole)) => whole.as_str().parse().ok(),
-            Said::Value(_) => None,
+            WrittenValue::Words(words) => words.parse().ok(),
+            WrittenValue::Value(DeValue::Float(number)) => number.as_str().parse().ok(),
+            WrittenValue::Value(DeValue::Integer(whole)) => whole.as_str().parse().ok(),
+            WrittenValue::Value(_) => None,
         };
         number.filter(|number| (0.0..=1.0).contains(number))
     },
@@ -157,8 +157,8 @@ impl<N: Copy + PartialOrd + Display + Serialize + TryFrom<i128>> Kind for Whole<
 
     fn read(&self, raw: &Raw<'_>) -> Result<N, String> {
         let number = match &raw.said {
-            Said::Words(words) => words.parse().ok(),
-            Said::Value(value) => value
+            WrittenValue::Words(words) => words.parse().ok(),
+            WrittenValue::Value(value) => value
                 .as_integer()
                 .and_then(|whole| i128::from_str_radix(&whole.as_str().replace('_', ""), whole.radix()).ok()),
         };
@@ -210,9 +210,9 @@ impl Kind for Verbs {
 }
 
 /// An address of the web, without a secret in it.
-pub(super) struct Address;
+pub(super) struct UrlAddress;
 
-impl Kind for Address {
+impl Kind for UrlAddress {
     type Value = Option<Url>;
 
     fn expects(&self) -> String {

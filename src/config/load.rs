@@ -4,9 +4,9 @@ use super::account::{self, AccountSettings};
 use super::environment::Environment;
 use super::error::ConfigError;
 use super::notes::{self, NoteSetting};
-use super::origin::Origin;
+use super::origin::SettingOrigin;
 use super::provider::{ProviderSettings, ServiceSettings};
-use super::reading::{Reading, TableAt};
+use super::reading::{TableAt, TomlReading};
 use super::reasons::{self, ReasonSetting};
 use super::service_levels::{self, ServiceLevelSetting};
 use super::settings::{
@@ -56,7 +56,7 @@ pub struct Config {
     /// Errors that the console can start in spite of: each cost only what it stood in.
     pub warnings: Vec<ConfigError>,
     /// Where each setting that is not a default came from, by its path.
-    pub origins: BTreeMap<String, Origin>,
+    pub origins: BTreeMap<String, SettingOrigin>,
 }
 
 impl Default for Config {
@@ -105,7 +105,7 @@ impl Config {
     }
 
     /// Reads every table of the file. What is wrong is in the reading's errors; the rest stands.
-    fn read<'a>(reading: &mut Reading<'a>, table: &'a DeTable<'a>) -> Self {
+    fn read<'a>(reading: &mut TomlReading<'a>, table: &'a DeTable<'a>) -> Self {
         let (mut config, root) = (Self::default(), TableAt::root(table));
         let mut tables = vec!["reason", "note", "service_level", "provider"];
         for (name, section) in config.sections() {
@@ -133,7 +133,7 @@ impl Config {
     }
 
     /// Only nine digits can have a view.
-    fn check_views<'a>(&mut self, reading: &mut Reading<'a>, root: &TableAt<'a>) {
+    fn check_views<'a>(&mut self, reading: &mut TomlReading<'a>, root: &TableAt<'a>) {
         if self.console.views.len() > 9 {
             let at = reading.inner(root, "console");
             let message = "`console.views` must be at most nine filters".to_owned();
@@ -202,7 +202,7 @@ pub fn read_text(file: &str, text: &str, sources: &Sources) -> Result<Config, Ve
 
 fn read_all(file: &str, text: &str, sources: &Sources) -> (Config, Vec<ConfigError>) {
     let (table, errors) = DeTable::parse_recoverable(text);
-    let mut reading = Reading {
+    let mut reading = TomlReading {
         file,
         text,
         environment: &sources.environment,

@@ -1,7 +1,7 @@
 //! The beginnings of notes: shipped ones, and what every one must have.
 
 use super::kinds::TEXT;
-use super::reading::{Reading, TableAt};
+use super::reading::{TableAt, TomlReading};
 use super::table::table;
 
 table! {
@@ -32,7 +32,7 @@ pub fn shipped() -> Vec<NoteSetting> {
 }
 
 /// Reads one `[[note]]`. One with an error is left out, and the error told.
-pub(super) fn read<'a>(reading: &mut Reading<'a>, at: &TableAt<'a>) -> Option<NoteSetting> {
+pub(super) fn read<'a>(reading: &mut TomlReading<'a>, at: &TableAt<'a>) -> Option<NoteSetting> {
     let mut note = NoteSetting::default();
     reading.read(at, &mut note, &[]);
     for (key, empty) in [("name", note.name.is_empty()), ("text", note.text.is_empty())] {

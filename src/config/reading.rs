@@ -2,10 +2,10 @@
 
 use super::environment::Environment;
 use super::error::ConfigError;
-use super::kinds::{Raw, Said, nearest};
-use super::origin::Origin;
+use super::kinds::{Raw, WrittenValue, nearest};
+use super::origin::SettingOrigin;
 use super::provider::ServiceSettings;
-use super::table::{Row, Table};
+use super::table::{SettingRow, SettingsTable};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
@@ -13,7 +13,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// One reading of all layers.
-pub(super) struct Reading<'a> {
+pub(super) struct TomlReading<'a> {
     pub(super) file: &'a str,
     pub(super) text: &'a str,
     pub(super) environment: &'a Environment,
@@ -22,7 +22,7 @@ pub(super) struct Reading<'a> {
     pub(super) errors: Vec<ConfigError>,
     /// Errors that only cost what they stand in: the console starts without it.
     pub(super) warnings: Vec<ConfigError>,
-    pub(super) origins: BTreeMap<String, Origin>,
+    pub(super) origins: BTreeMap<String, SettingOrigin>,
 }
 
 /// Which layers have a say in a table.
@@ -79,11 +79,11 @@ impl<'a> TableAt<'a> {
     }
 }
 
-impl<'a> Reading<'a> {
+impl<'a> TomlReading<'a> {
     /// A place in the file.
-    pub(super) fn origin(&self, span: &Range<usize>) -> Origin {
+    pub(super) fn origin(&self, span: &Range<usize>) -> SettingOrigin {
         let line = self.text.bytes().take(span.start).filter(|byte| *byte == b'\n').count() + 1;
-        Origin::File { file: self.file.to_owned(), line }
+        SettingOrigin::File { file: self.file.to_owned(), line }
     }
 
     /// Notes an error at a place in the file.
@@ -99,7 +99,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Reads a table over what stands in `into`. `inner` are the names of tables in it, which are read by themselves.
-    pub(super) fn read<T: Table>(&mut self, at: &TableAt<'a>, into: &mut T, inner: &[&str]) {
+    pub(super) fn read<T: SettingsTable>(&mut self, at: &TableAt<'a>, into: &mut T, inner: &[&str]) {
         let mut known: Vec<String> = inner.iter().map(|name| (*name).to_owned()).collect();
         let mut former = Vec::new();
         for row in T::rows() {
@@ -116,10 +116,10 @@ impl<'a> Reading<'a> {
     }
 
     /// Each layer is read, so that an error in one is told even where another has the last word.
-    fn setting<T: Table>(
+    fn setting<T: SettingsTable>(
         &mut self,
         at: &TableAt<'a>,
-        row: &Row<T>,
+        row: &SettingRow<T>,
         key: &str,
         ending: &'static str,
         into: &mut T,
@@ -142,12 +142,19 @@ impl<'a> Reading<'a> {
     }
 
     /// What the layers say of a setting, the strongest last.
-    fn layers(&mut self, at: &TableAt<'a>, key: &str, former: Option<&str>) -> Vec<(Origin, Said<'a>)> {
+    fn layers(
+        &mut self,
+        at: &TableAt<'a>,
+        key: &str,
+        former: Option<&str>,
+    ) -> Vec<(SettingOrigin, WrittenValue<'a>)> {
         let mut found = Vec::new();
         for name in former.into_iter().chain([key]) {
             let before = found.len();
             let value = at.value(name);
-            found.extend(value.map(|value| (self.origin(&value.span()), Said::Value(value.get_ref()))));
+            found.extend(
+                value.map(|value| (self.origin(&value.span()), WrittenValue::Value(value.get_ref()))),
+            );
             if at.layers == Layers::All {
                 found.extend(self.above(&at.full(name)));
             }
@@ -161,20 +168,22 @@ impl<'a> Reading<'a> {
         found
     }
 
-    fn above(&self, path: &str) -> Vec<(Origin, Said<'a>)> {
+    fn above(&self, path: &str) -> Vec<(SettingOrigin, WrittenValue<'a>)> {
         let variables = variables(path).into_iter().filter_map(|name| {
             let words = self.environment.variable(&name)?.to_owned();
-            Some((Origin::Environment(name), Said::Words(words)))
+            Some((SettingOrigin::Environment(name), WrittenValue::Words(words)))
         });
         let flag = if path == "store.url" { "store" } else { path.rsplit('.').next().unwrap_or(path) };
-        let flag =
-            self.flags.get(path).map(|words| (Origin::Flag(flag.to_owned()), Said::Words(words.clone())));
+        let flag = self
+            .flags
+            .get(path)
+            .map(|words| (SettingOrigin::Flag(flag.to_owned()), WrittenValue::Words(words.clone())));
         variables.chain(flag).collect()
     }
 
     /// Remembers where each item of a list came from: `console.views.0`.
-    fn note_items(&mut self, path: &str, said: &Said<'_>) {
-        let Said::Value(value) = said else { return };
+    fn note_items(&mut self, path: &str, said: &WrittenValue<'_>) {
+        let WrittenValue::Value(value) = said else { return };
         for (at, item) in value.as_array().into_iter().flat_map(|items| items.iter()).enumerate() {
             let origin = self.origin(&item.span());
             self.origins.insert(format!("{path}.{at}"), origin);
@@ -272,7 +281,7 @@ impl<'a> Reading<'a> {
     }
 }
 
-fn renamed(origin: &Origin, former: &str, now: &str) -> ConfigError {
+fn renamed(origin: &SettingOrigin, former: &str, now: &str) -> ConfigError {
     let error = origin.error(format!("`{former}` is called `{now}` now"));
     error.with_hint("the former name is read in this version only")
 }

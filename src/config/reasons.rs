@@ -2,7 +2,7 @@
 
 use super::error::ConfigError;
 use super::kinds::{FLAG, TEXT, Verbs};
-use super::reading::{Reading, TableAt};
+use super::reading::{TableAt, TomlReading};
 use super::table::table;
 use crate::domain::decision::Verb;
 use std::collections::BTreeSet;
@@ -80,7 +80,7 @@ pub fn shipped() -> Vec<ReasonSetting> {
 }
 
 /// Reads every `[[reason]]`.
-pub(super) fn read<'a>(reading: &mut Reading<'a>, items: &[TableAt<'a>]) -> Vec<ReasonSetting> {
+pub(super) fn read<'a>(reading: &mut TomlReading<'a>, items: &[TableAt<'a>]) -> Vec<ReasonSetting> {
     let before = reading.errors.len();
     let read: Vec<ReasonSetting> = items.iter().map(|at| one(reading, at)).collect();
     // A list with a wrong line would be missing something by that alone.
@@ -90,7 +90,7 @@ pub(super) fn read<'a>(reading: &mut Reading<'a>, items: &[TableAt<'a>]) -> Vec<
     read
 }
 
-fn one<'a>(reading: &mut Reading<'a>, at: &TableAt<'a>) -> ReasonSetting {
+fn one<'a>(reading: &mut TomlReading<'a>, at: &TableAt<'a>) -> ReasonSetting {
     let mut reason = ReasonSetting::default();
     reading.read(at, &mut reason, &[]);
     let has_verbs = !reason.verbs.is_empty() || at.place("verbs").is_some();

@@ -1,7 +1,7 @@
 //! `[[service_level]]`: how long the journeys of an account, or those with a failed rule, may wait.
 
 use super::kinds::{MAYBE_TEXT, OneOf, SIGN, Whole};
-use super::reading::{Reading, TableAt};
+use super::reading::{TableAt, TomlReading};
 use super::table::table;
 use crate::domain::queue::{LateMark, Tint};
 
@@ -39,7 +39,7 @@ impl ServiceLevelSetting {
 
 /// Reads one `[[service_level]]`. One with an error is left out, and the error told.
 pub(super) fn read<'a>(
-    reading: &mut Reading<'a>,
+    reading: &mut TomlReading<'a>,
     at: &TableAt<'a>,
     accounts: &[String],
 ) -> Option<ServiceLevelSetting> {

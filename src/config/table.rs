@@ -3,19 +3,19 @@
 //! Reading, defaults, `assets/config.toml`, `referee config` and `docs/settings.md` all follow from the rows.
 
 use super::kinds::{Kind, Raw};
-use super::reading::{Reading, TableAt};
+use super::reading::{TableAt, TomlReading};
 use serde_json::Value;
 
 /// Settings that stand together: a section of the file, an account, one item of a list.
-pub(super) trait Table: Default + 'static {
+pub(super) trait SettingsTable: Default + 'static {
     /// What they are about, line by line.
     const ABOUT: &'static [&'static str];
     /// The settings in the order of the file.
-    fn rows() -> Vec<Row<Self>>;
+    fn rows() -> Vec<SettingRow<Self>>;
 }
 
 /// One setting of a table.
-pub(super) struct Row<T> {
+pub(super) struct SettingRow<T> {
     /// Its name.
     pub(super) key: &'static str,
     about: &'static [&'static str],
@@ -24,24 +24,24 @@ pub(super) struct Row<T> {
     /// Its name in the version before, which is read with a warning.
     pub(super) former: Option<&'static str>,
     example: Option<&'static str>,
-    cell: Box<dyn Cell<T>>,
+    cell: Box<dyn SettingCell<T>>,
 }
 
 /// A field of a table together with the kind of its values.
-trait Cell<T> {
+trait SettingCell<T> {
     fn endings(&self) -> &'static [&'static str];
     fn expects(&self) -> String;
     fn read(&self, table: &mut T, raw: &Raw<'_>) -> Result<(), String>;
     fn show(&self, table: &T) -> (&'static str, Value);
 }
 
-struct Field<T, K: Kind> {
+struct SettingField<T, K: Kind> {
     kind: K,
     get: fn(&T) -> &K::Value,
     get_mut: fn(&mut T) -> &mut K::Value,
 }
 
-impl<T, K: Kind> Cell<T> for Field<T, K> {
+impl<T, K: Kind> SettingCell<T> for SettingField<T, K> {
     fn endings(&self) -> &'static [&'static str] {
         self.kind.endings()
     }
@@ -60,7 +60,7 @@ impl<T, K: Kind> Cell<T> for Field<T, K> {
     }
 }
 
-impl<T: 'static> Row<T> {
+impl<T: 'static> SettingRow<T> {
     pub(super) fn new<K: Kind + 'static>(
         key: &'static str,
         about: &'static [&'static str],
@@ -68,7 +68,7 @@ impl<T: 'static> Row<T> {
         get: fn(&T) -> &K::Value,
         get_mut: fn(&mut T) -> &mut K::Value,
     ) -> Self {
-        let cell = Box::new(Field { kind, get, get_mut });
+        let cell = Box::new(SettingField { kind, get, get_mut });
         Self { key, about, is_comfort: false, former: None, example: None, cell }
     }
 
@@ -101,9 +101,9 @@ impl<T: 'static> Row<T> {
         self.cell.read(table, raw)
     }
 
-    fn shown(&self, table: &T) -> Shown {
+    fn shown(&self, table: &T) -> ShownSetting {
         let (ending, value) = self.cell.show(table);
-        Shown {
+        ShownSetting {
             setting: format!("{}{ending}", self.key),
             about: sentence(self.about),
             expects: self.cell.expects(),
@@ -115,7 +115,7 @@ impl<T: 'static> Row<T> {
 
 /// A setting with its value, in a table of any type.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Shown {
+pub(super) struct ShownSetting {
     pub(super) setting: String,
     pub(super) about: String,
     pub(super) expects: String,
@@ -128,21 +128,21 @@ pub(super) trait AnyTable {
     /// What it is about.
     fn about(&self) -> String;
     /// Its settings with their values.
-    fn shown(&self) -> Vec<Shown>;
+    fn shown(&self) -> Vec<ShownSetting>;
     /// Reads what the layers say over what it has.
-    fn read<'a>(&mut self, reading: &mut Reading<'a>, at: &TableAt<'a>);
+    fn read<'a>(&mut self, reading: &mut TomlReading<'a>, at: &TableAt<'a>);
 }
 
-impl<T: Table> AnyTable for T {
+impl<T: SettingsTable> AnyTable for T {
     fn about(&self) -> String {
         sentence(T::ABOUT)
     }
 
-    fn shown(&self) -> Vec<Shown> {
+    fn shown(&self) -> Vec<ShownSetting> {
         T::rows().iter().map(|row| row.shown(self)).collect()
     }
 
-    fn read<'a>(&mut self, reading: &mut Reading<'a>, at: &TableAt<'a>) {
+    fn read<'a>(&mut self, reading: &mut TomlReading<'a>, at: &TableAt<'a>) {
         reading.read(at, self, &[]);
     }
 }
@@ -198,13 +198,13 @@ macro_rules! rows {
             )+
         }
     ) => {
-        impl $crate::config::table::Table for $table {
+        impl $crate::config::table::SettingsTable for $table {
             const ABOUT: &'static [&'static str] = &[$($about),+];
 
-            fn rows() -> Vec<$crate::config::table::Row<Self>> {
-                use $crate::config::table::Row;
+            fn rows() -> Vec<$crate::config::table::SettingRow<Self>> {
+                use $crate::config::table::SettingRow;
                 vec![$(
-                    Row::<Self>::new(stringify!($key), &[$($says),+], $kind, |it| &it.$field, |it| &mut it.$field)
+                    SettingRow::<Self>::new(stringify!($key), &[$($says),+], $kind, |it| &it.$field, |it| &mut it.$field)
                         $(.$option($($value)?))*
                 ),+]
             }
@@ -236,7 +236,7 @@ mod tests {
     fn read(text: &str) -> (Probe, Vec<String>) {
         let (table, _) = DeTable::parse_recoverable(text);
         let environment = Environment::with([("REFEREE_PROBE_MOST", "12")]);
-        let mut reading = Reading {
+        let mut reading = TomlReading {
             file: "here.toml",
             text,
             environment: &environment,

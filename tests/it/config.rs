@@ -3,7 +3,7 @@
 use referee::config::choices::{BlindFaces, Gates, Graphics};
 use referee::config::environment::Environment;
 use referee::config::generated;
-use referee::config::origin::Origin;
+use referee::config::origin::SettingOrigin;
 use referee::config::provider::Credentials;
 use referee::config::secret::SecretSource;
 use referee::config::write::{self, SandboxPlace};
@@ -143,11 +143,14 @@ fn the_stronger_layer_has_the_last_word_and_is_named() {
     assert_eq!(config.general.reviewer.as_deref(), Some("amina"));
     assert_eq!(config.store.url.as_deref(), Some("sqlite:/tmp/e.db"));
     let origin = |path: &str| config.origins.get(path).cloned().unwrap_or_default();
-    assert_eq!(origin("review.hold_seconds"), Origin::Environment("REFEREE_REVIEW_HOLD_SECONDS".into()));
-    assert_eq!(origin("review.gates"), Origin::File { file: "config.toml".into(), line: 4 });
-    assert_eq!(origin("reviewer"), Origin::Flag("reviewer".into()));
-    assert_eq!(origin("store.url"), Origin::Environment("REFEREE_STORE".into()));
-    assert_eq!(origin("review.claim_minutes"), Origin::Default);
+    assert_eq!(
+        origin("review.hold_seconds"),
+        SettingOrigin::Environment("REFEREE_REVIEW_HOLD_SECONDS".into())
+    );
+    assert_eq!(origin("review.gates"), SettingOrigin::File { file: "config.toml".into(), line: 4 });
+    assert_eq!(origin("reviewer"), SettingOrigin::Flag("reviewer".into()));
+    assert_eq!(origin("store.url"), SettingOrigin::Environment("REFEREE_STORE".into()));
+    assert_eq!(origin("review.claim_minutes"), SettingOrigin::Default);
 }
 
 #[test]

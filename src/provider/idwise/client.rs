@@ -6,7 +6,7 @@ use crate::domain::decision::{StepAnswer, Verb};
 use crate::domain::ids::JourneyId;
 use crate::domain::text::Untrusted;
 use crate::insight::case::{ProviderEvent, ReviewStep};
-use crate::provider::client::{Asking, Client, DecisionBody, MarksBody};
+use crate::provider::client::{Client, DecisionBody, MarksBody, PendingReply};
 use crate::provider::connection::Connection;
 use crate::provider::error::ProviderError;
 use crate::provider::http::{Ask, DOCUMENT_LIMIT};
@@ -22,7 +22,11 @@ const LOG_PAGES: usize = 10;
 pub(super) struct IdwiseClient;
 
 impl Client for IdwiseClient {
-    fn steps<'a>(&'a self, connection: &'a Connection, id: &'a JourneyId) -> Asking<'a, Vec<ReviewStep>> {
+    fn steps<'a>(
+        &'a self,
+        connection: &'a Connection,
+        id: &'a JourneyId,
+    ) -> PendingReply<'a, Vec<ReviewStep>> {
         Box::pin(steps_of(connection, id))
     }
 
@@ -30,7 +34,7 @@ impl Client for IdwiseClient {
         &'a self,
         connection: &'a Connection,
         id: &'a JourneyId,
-    ) -> Asking<'a, Vec<ProviderEvent>> {
+    ) -> PendingReply<'a, Vec<ProviderEvent>> {
         Box::pin(audit_log(connection, id))
     }
 
@@ -39,7 +43,7 @@ impl Client for IdwiseClient {
         connection: &'a Connection,
         id: &'a JourneyId,
         body: &'a DecisionBody,
-    ) -> Asking<'a, ()> {
+    ) -> PendingReply<'a, ()> {
         Box::pin(review(connection, id, body))
     }
 
@@ -48,7 +52,7 @@ impl Client for IdwiseClient {
         connection: &'a Connection,
         id: &'a JourneyId,
         body: &'a MarksBody,
-    ) -> Asking<'a, ()> {
+    ) -> PendingReply<'a, ()> {
         Box::pin(mark_records(connection, id, body))
     }
 }
