@@ -93,7 +93,7 @@ impl Doctor {
         }
         match gravest {
             Exit::Done => Ok(()),
-            exit => Err(Failure::new(exit, "not everything works")),
+            exit => Err(Failure::new(exit, "some checks failed")),
         }
     }
 }
@@ -124,7 +124,7 @@ fn this_terminal(graphics: Graphics) -> Vec<Finding> {
     let kind = match term.as_str() {
         "" | "dumb" => {
             Finding::new("terminal", State::Bad, format!("TERM is {term:?}: it cannot move the cursor"))
-                .advice("start it in another terminal, or set TERM to what yours is")
+                .advice("start it in another terminal, or set TERM to the name of yours")
         }
         _ => Finding::new("terminal", State::Good, format!("TERM is {term}")),
     };
@@ -140,19 +140,19 @@ fn size() -> Finding {
             Finding::new("size", State::Bad, says).advice("make the window at least 80x24")
         }
         Ok((columns, rows)) => Finding::new("size", State::Good, format!("{columns}x{rows}")),
-        Err(error) => Finding::new("size", State::Look, format!("it is not told: {error}")),
+        Err(error) => Finding::new("size", State::Look, format!("unknown: {error}")),
     }
 }
 
 fn colors(term: &str, depth: &str, verdict: &Verdict) -> Finding {
     if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) {
-        return Finding::new("colors", State::Good, "none, as NO_COLOR asks; signs say the same");
+        return Finding::new("colors", State::Good, "none, because of NO_COLOR; signs are shown instead");
     }
     if verdict.choice.cells.depth == ColorDepth::Truecolor {
         let how = match verdict.probe.replies.keeps_colors {
-            _ if matches!(depth, "truecolor" | "24bit") => "all of them, as COLORTERM says",
-            Some(true) => "all of them: it says back what it was told",
-            _ => "all of them, as its kind does",
+            _ if matches!(depth, "truecolor" | "24bit") => "24-bit, by COLORTERM",
+            Some(true) => "24-bit: the terminal confirmed it",
+            _ => "24-bit, by TERM",
         };
         return Finding::new("colors", State::Good, how);
     }
@@ -170,8 +170,12 @@ fn letters(variable: &impl Fn(&str) -> String) -> Finding {
     if folded.contains("utf8") {
         return Finding::new("letters", State::Good, locale);
     }
-    Finding::new("letters", State::Look, format!("the locale is {locale:?}, not UTF-8: names may look odd"))
-        .advice("set LANG=C.UTF-8")
+    Finding::new(
+        "letters",
+        State::Look,
+        format!("the locale is {locale:?}, not UTF-8: names may be shown wrong"),
+    )
+    .advice("set LANG=C.UTF-8")
 }
 
 /// What the terminal was asked and answered, and what pictures are drawn with because of that.
@@ -184,7 +188,7 @@ fn pictures(graphics: Graphics, verdict: Verdict) -> Finding {
     says.extend(unasked);
     says.extend(probe.round_trip.map(|trip| format!("it answered after {} ms", trip.as_millis())));
     let cell = probe.cell.map(|cell| format!("a cell is {}x{} pixels", cell.width, cell.height));
-    says.push(cell.unwrap_or_else(|| "it does not tell the size of a cell".to_owned()));
+    says.push(cell.unwrap_or_else(|| "the size of a cell is unknown".to_owned()));
     let found = Finding::new("pictures", State::Good, says.join("; "));
     match choice.hint {
         Some(hint) => found.advice(hint),
@@ -231,7 +235,7 @@ fn configuration(session: &Session) -> Vec<Finding> {
     let odd = |about: &str, all: Vec<Mistake>| mistakes(about, all.into());
     let (_, of_keys) = looks::keymap(session);
     if of_keys.is_empty() {
-        findings.push(Finding::new("keys", State::Good, "every key has its place"));
+        findings.push(Finding::new("keys", State::Good, "no conflicts"));
     }
     findings.extend(odd("keys", of_keys));
     if let Ok(config) = session.config() {
@@ -313,7 +317,7 @@ async fn store(session: &Session) -> Vec<Finding> {
     let mut findings = match office.outbox().await {
         Ok(outbox) if outbox.is_empty() => vec![Finding::new("store", State::Good, url)],
         Ok(outbox) => {
-            let says = format!("{url}; {} decisions have not reached a provider", outbox.len());
+            let says = format!("{url}; {} decisions are not delivered", outbox.len());
             vec![
                 Finding::new("store", State::Look, says)
                     .advice("`referee outbox` shows them, `referee deliver` sends"),
@@ -323,9 +327,9 @@ async fn store(session: &Session) -> Vec<Finding> {
     };
     findings.push(match office.store.record().verify().await {
         Ok(verdict) => match verdict.broken {
-            None => Finding::new("record", State::Good, format!("{} entries hold", verdict.sound)),
+            None => Finding::new("record", State::Good, format!("{} entries verified", verdict.sound)),
             Some(broken) => Finding::new("record", State::Bad, broken.to_string())
-                .advice("compare with a backup; do not go on with this store"),
+                .advice("compare with a backup; do not use this store any more"),
         },
         Err(error) => Finding::new("record", State::Bad, error.to_string()).advice(error.hint()),
     });

@@ -62,7 +62,7 @@ pub struct TuiOptions {
     pub canvas: Canvas,
     /// What the console remembers of itself.
     pub preferences: Preferences,
-    /// Whether a tmux stands between, through which a copy must get.
+    /// Whether tmux is in between; copies must pass through it.
     pub in_tmux: bool,
 }
 

@@ -189,7 +189,7 @@ pub enum Effect {
         key: JourneyKey,
         /// What it is called; the record has this and not what it says.
         field: String,
-        /// What it says.
+        /// The text.
         text: Shown,
     },
     /// Remember how far the borders between panes were moved.

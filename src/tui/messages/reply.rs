@@ -29,7 +29,7 @@ pub enum Reply {
     Decided(Result<Box<Decision>, Problem>),
     /// A decision was taken back.
     Undone(Result<Box<Decision>, Problem>),
-    /// What has not reached a provider.
+    /// Decisions that are not delivered.
     Outbox(Result<Vec<Decision>, Problem>),
     /// Statistics.
     Stats(Result<Box<Stats>, Problem>),

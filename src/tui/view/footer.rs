@@ -53,7 +53,7 @@ pub(crate) fn notice(pen: &mut Pen<'_>, area: Area, app: &App) {
 fn held(app: &App) -> Vec<Piece<'static>> {
     // Undo waits until the decision is written and then undoes it, not the one before it.
     if app.cx().requests.is_deciding() {
-        return vec![piece(" Writing… ", Role::Dim)];
+        return vec![piece(" Saving… ", Role::Dim)];
     }
     let Some(last) = app.last.as_ref().filter(|last| last.is_held(app.cx().now)) else { return Vec::new() };
     let done = match last.decision.intent.verb {
@@ -67,7 +67,7 @@ fn held(app: &App) -> Vec<Piece<'static>> {
         piece(" ✓ ", Role::Settled),
         piece(format!("{done} {name} · held {} s · ", last.seconds_left(app.cx().now)), Role::Text),
         piece(key, Role::Key),
-        piece(" takes it back ", Role::Text),
+        piece(" undoes it ", Role::Text),
     ]
 }
 

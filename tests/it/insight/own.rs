@@ -73,7 +73,7 @@ fn without_rule_results_the_policy_of_the_house_judges() {
         told,
         [
             "✗ Accepted document | Passport is not accepted",
-            "✗ Age | 13 years, 18 wanted",
+            "✗ Age | age 13 (minimum 18)",
             "✗ Approved nationality | UTO is not accepted",
         ]
     );

@@ -21,7 +21,7 @@ fn two_keys_decide_and_the_next_case_is_there() {
     assert_eq!(decided[0].reason, "other_evidence");
     assert_eq!(drive.opened(), Some(&sample::key(1)));
     let screen = drive.screen();
-    assert!(screen.contains("Approved Anna Maria Eriksson · held 10 s · u takes it back"), "{screen}");
+    assert!(screen.contains("Approved Anna Maria Eriksson · held 10 s · u undoes it"), "{screen}");
     assert!(screen.contains("Noor Aziz"), "{screen}");
 }
 
@@ -51,7 +51,7 @@ fn the_hold_counts_down_in_view() {
     assert!(drive.screen().contains("held 6 s"), "{}", drive.screen());
     assert!(drive.desk.wake_at().is_some());
     drive.wait(7_000).draw();
-    assert!(!drive.screen().contains("takes it back"));
+    assert!(!drive.screen().contains("undoes it"));
     assert_eq!(drive.desk.wake_at(), None, "idle wakes nobody");
 }
 
@@ -141,7 +141,7 @@ fn the_bar_says_who_and_what_is_overridden() {
     let screen = drive.screen();
     assert!(screen.contains("APPROVE   Anna Maria Eriksson   …FE13"), "{screen}");
     assert!(
-        screen.contains("overrides Face match, First Name"),
+        screen.contains("unresolved: Face match, First Name"),
         "the explained line is not among them: {screen}"
     );
 }
@@ -162,7 +162,7 @@ fn a_resubmission_answers_every_failed_step() {
 fn a_resubmission_of_nothing_is_none() {
     let mut drive = desk(3);
     drive.press("enter s p p enter");
-    assert!(drive.screen().contains("At least one step must be redone"));
+    assert!(drive.screen().contains("At least one step must be resubmitted"));
     drive.press("1");
     assert!(drive.decided().is_empty());
 }
@@ -208,7 +208,7 @@ fn one_key_settles_a_line_and_the_record_has_it() {
             ("birth".to_owned(), Conclusion::Inconclusive),
         ]
     );
-    assert!(drive.screen().contains("2 of 5 open"), "{}", drive.screen());
+    assert!(drive.screen().contains("2 of 5 unresolved"), "{}", drive.screen());
 }
 
 #[test]
@@ -234,7 +234,7 @@ fn faces_are_judged_before_the_score_is_shown() {
             .any(|it| matches!(it, Effect::AnswerFaces { answer: FaceAnswer::Different, .. }))
     );
     let screen = drive.screen();
-    assert!(screen.contains("41, 80 wanted") && screen.contains("41 of 100"), "{screen}");
+    assert!(screen.contains("41 (threshold 80)") && screen.contains("41 of 100"), "{screen}");
 }
 
 #[test]

@@ -156,9 +156,8 @@ fn in_a_terminal_they_cost_the_same() {
     cost += typed(&mut terminal, "a");
     terminal.wait_for("APPROVE   ");
     cost += typed(&mut terminal, "1");
-    terminal.wait_until("the next case", |screen| {
-        screen.contains("u takes it back") && screen.contains("LEDGER")
-    });
+    terminal
+        .wait_until("the next case", |screen| screen.contains("u undoes it") && screen.contains("FINDINGS"));
     assert_eq!(cost, 3);
     assert_eq!(typed(&mut terminal, "u"), 1);
     terminal.wait_for("Taken back");
