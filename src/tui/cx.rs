@@ -56,7 +56,6 @@ pub(crate) enum Step {
 pub(crate) struct CopiedField {
     /// The name in the record.
     pub(crate) name: String,
-    /// The text.
     pub(crate) value: String,
 }
 

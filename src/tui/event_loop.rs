@@ -54,7 +54,6 @@ const MOST_BEFORE_FRAME: usize = 4096;
 pub struct TuiOptions {
     /// The effective keys.
     pub keymap: Keymap,
-    /// Colors.
     pub theme: Theme,
     /// The house's measures.
     pub policy: ConsolePolicy,

@@ -7,18 +7,14 @@ pub struct Area {
     pub x: u16,
     /// Rows from the top.
     pub y: u16,
-    /// Columns.
     pub width: u16,
-    /// Rows.
     pub height: u16,
 }
 
 /// The size of the window in cells.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Size {
-    /// Columns.
     pub width: u16,
-    /// Rows.
     pub height: u16,
 }
 
@@ -216,17 +212,14 @@ pub struct CaseAreas {
     pub page: Area,
     /// The tip of the selected finding.
     pub tip: Area,
-    /// The tabs.
     pub tabs: Area,
 }
 
 /// Which of two panes has the keys, and is shown where there is room for one only.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Pane {
-    /// The findings.
     #[default]
     Findings,
-    /// The evidence.
     Evidence,
 }
 
@@ -259,7 +252,6 @@ pub fn case(body: Area, pane: Pane, borders: Borders) -> CaseAreas {
 pub struct PageAreas {
     /// The words with their frame.
     pub text: Area,
-    /// The pictures with theirs.
     pub pictures: Option<Area>,
 }
 
@@ -302,7 +294,6 @@ pub fn shows_both_panes(size: Size) -> bool {
 pub struct EvidenceAreas {
     /// A box a picture, its caption in the last row.
     pub pictures: Vec<Area>,
-    /// The words.
     pub text: Area,
 }
 

@@ -8,9 +8,7 @@ use jiff::Timestamp;
 /// A line in the footer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Notice {
-    /// Its sign.
     pub(crate) mark: Mark,
-    /// The text.
     pub(crate) text: Shown,
     /// When it disappears; none if it stays until the next message.
     pub(crate) until: Option<Timestamp>,
@@ -21,7 +19,6 @@ pub(crate) struct Notice {
 pub(crate) struct Last {
     /// As it was recorded.
     pub(crate) decision: Decision,
-    /// The applicant.
     pub(crate) name: Shown,
 }
 

@@ -16,9 +16,7 @@ pub(crate) const REST_MS: i64 = 80;
 /// The state of one picture.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum PictureState {
-    /// Asked for.
     Coming,
-    /// Here.
     Drawn(Arc<Drawn>),
     /// It cannot be shown, and why.
     Failed(Shown),

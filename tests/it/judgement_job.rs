@@ -59,7 +59,7 @@ fn the_reference_case_takes_twelve_keys_in_the_real_program() {
     let findings = {
         let (_, out, _) = referee(home.path(), &["show", id, "--json"]);
         let shown: Value = serde_json::from_str(&out).unwrap();
-        shown["ledger"].as_array().unwrap().clone()
+        shown["findings"].as_array().unwrap().clone()
     };
     // The second journey is a twin by reference and person; its line is one to settle as well.
     let kinds: Vec<&str> = findings.iter().map(|line| line["kind"].as_str().unwrap()).collect();

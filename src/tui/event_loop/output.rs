@@ -15,7 +15,6 @@ use std::time::Duration;
 /// How the console looks on this terminal.
 #[derive(Debug)]
 pub struct Look {
-    /// Colors.
     pub theme: Theme,
     /// How pictures are shown.
     pub canvas: Arc<Canvas>,

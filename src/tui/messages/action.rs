@@ -41,7 +41,6 @@ pub enum Place {
     Picture,
     /// Decisions that are not delivered.
     Outbox,
-    /// Figures.
     Stats,
     /// The keys of a place.
     Help,
@@ -237,13 +236,11 @@ pub enum Group {
 /// One line of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// Which action.
     pub action: Action,
     /// Two words or so, for hints.
     pub words: &'static str,
     /// A sentence, for help and palette.
     pub about: &'static str,
-    /// Its heading.
     pub group: Group,
     /// Where it works.
     pub places: &'static [Place],
@@ -361,7 +358,7 @@ pub const TABLE: &[Entry] = &[
     row(Action::Approve, "approve", "Approve: opens the decision bar, a reason decides", Group::Decide, CASE),
     row(Action::Reject, "reject", "Reject: opens the decision bar, a reason decides", Group::Decide, CASE),
     row(Action::Resubmit, "resubmit", "Ask for steps to be redone: opens the decision bar", Group::Decide, CASE),
-    row(Action::Undo, "undo", "Undo the newest act on the open case, else the newest held decision", Group::Decide, ANYWHERE),
+    row(Action::Undo, "undo", "Undo your newest act, else the held decision", Group::Decide, ANYWHERE),
     row(Action::Reason(1), "reason", "For the first reason", Group::Decide, REASONS),
     row(Action::Reason(2), "reason", "For the second reason", Group::Decide, REASONS),
     row(Action::Reason(3), "reason", "For the third reason", Group::Decide, REASONS),

@@ -24,7 +24,6 @@ struct Listed {
     subject: Shown,
     /// The lists that name the record.
     list: Shown,
-    /// The contradiction.
     words: Shown,
 }
 

@@ -24,7 +24,6 @@ pub(crate) struct Help {
 /// A line of the help.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HelpLine {
-    /// A heading.
     Heading(&'static str),
     /// Keys and what they do.
     Keys(String, Cow<'static, str>),

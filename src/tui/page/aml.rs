@@ -30,9 +30,7 @@ pub const TAB: Tab = Tab {
 pub struct Weighed<'a> {
     /// The assessment of each match.
     pub assessments: &'a [Assessment],
-    /// The selected one.
     pub selected: Option<usize>,
-    /// The resolutions.
     pub settled: BTreeMap<usize, (Conclusion, Option<String>)>,
 }
 

@@ -26,7 +26,6 @@ pub const TAB: Tab = Tab {
 /// Whether the automated result of a comparison is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// Shown.
     Shown,
     /// Hidden until the reviewer has answered.
     Blind,

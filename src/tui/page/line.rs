@@ -13,7 +13,6 @@ use std::ops::Range;
 /// The sign at the start of a line; the theme gives each its color.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Mark {
-    /// No sign.
     #[default]
     None,
     /// `✗`
@@ -65,12 +64,9 @@ impl Mark {
 /// The kind of a line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Kind {
-    /// A fact.
     #[default]
     Plain,
-    /// A heading.
     Heading,
-    /// Secondary text.
     Aside,
     /// A question to the reviewer.
     Question,
@@ -79,9 +75,7 @@ pub enum Kind {
 /// One line of a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Line {
-    /// What sort.
     pub kind: Kind,
-    /// Its sign.
     pub mark: Mark,
     /// Indentation, in steps.
     pub indent: u8,

@@ -22,7 +22,6 @@ pub struct Tab {
     pub title: &'static str,
     /// The word in the record. It never changes.
     pub record: CaseTab,
-    /// Writes it.
     pub write: fn(&TabInput<'_>) -> TabText,
     /// Whether pictures are shown beside it where there is room.
     pub has_pictures: bool,
@@ -54,7 +53,6 @@ impl Tab {
 
 /// What tabs are written from.
 pub struct TabInput<'a> {
-    /// The case.
     pub case: &'a Case,
     /// Whether personal data is masked.
     pub masking: Masking,

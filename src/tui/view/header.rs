@@ -98,7 +98,7 @@ fn right(app: &App) -> Vec<Piece<'_>> {
     }
     if let Some(case) = app.screens.case_shown() {
         let (open, all) = (case.file.open_count(), case.file.findings().len());
-        let of = if app.cx().size.width >= WIDE { " of " } else { "/" };
+        let (of, gap) = if app.cx().size.width >= WIDE { (" of ", gap) } else { ("/", " ") };
         pieces.push(piece(format!("{open}{of}{all} unresolved{gap}"), Role::HeaderStrong));
     }
     let outbox = app.cx().outbox.all;

@@ -32,7 +32,7 @@ fn the_last_decision_is_taken_back_by_one_key_from_anywhere() {
         drive.press("enter a 1").press(way);
         assert!(drive.effects.iter().any(|it| matches!(it, Effect::Undo { .. })), "{way}");
         assert_eq!(drive.opened(), Some(&sample::key(0)), "{way}");
-        assert!(drive.screen().contains("Taken back"), "{way}");
+        assert!(drive.screen().contains("Undone"), "{way}");
     }
 }
 
@@ -41,7 +41,7 @@ fn after_the_hold_nothing_is_taken_back() {
     let mut drive = desk(3);
     drive.press("enter a 1").wait(11_000).press("u");
     assert!(!drive.effects.iter().any(|it| matches!(it, Effect::Undo { .. })));
-    assert!(drive.screen().contains("cannot be taken back"));
+    assert!(drive.screen().contains("cannot be undone"));
 }
 
 #[test]
@@ -150,7 +150,7 @@ fn the_bar_says_who_and_what_is_overridden() {
 fn a_resubmission_answers_every_failed_step() {
     let mut drive = desk(3);
     drive.press("enter s enter");
-    assert!(drive.screen().contains("not answered yet"));
+    assert!(drive.screen().contains("not decided yet"));
     drive.press("r p enter 1");
     let intent = drive.decided()[0];
     assert_eq!(intent.verb, Verb::Resubmit);
@@ -183,7 +183,7 @@ fn the_last_case_leads_back_to_an_empty_queue() {
     let mut drive = desk(1);
     drive.press("enter r 1");
     assert_eq!(drive.desk.place(), Place::Queue);
-    assert!(drive.screen().contains("Nothing waits for you"));
+    assert!(drive.screen().contains("Nothing is waiting"));
 }
 
 #[test]
@@ -363,5 +363,5 @@ fn a_list_that_was_read_before_the_decision_takes_nothing_away() {
     drive.draw();
     assert!(drive.screen().contains("outbox 1"), "{}", drive.screen());
     drive.press("u");
-    assert!(drive.screen().contains("Taken back"), "{}", drive.screen());
+    assert!(drive.screen().contains("Undone"), "{}", drive.screen());
 }

@@ -145,7 +145,7 @@ pub(super) fn findings() -> Vec<Finding> {
     faces.evidence = vec![Evidence::Faces { step: StepId::from("10") }];
     vec![
         faces,
-        finding("expired", Sign::Failed, FindingKind::Rule, "Un-expired document", "2024-04-15"),
+        finding("expired", Sign::Failed, FindingKind::Rule, "Document expired", "2024-04-15"),
         finding("first-name", Sign::Look, FindingKind::FieldReading, "First Name", "OCR confidence: low"),
         finding("birth", Sign::Look, FindingKind::Identity, "Birth date differs", "printed 47 ≠ MRZ 74"),
         finding("liveness", Sign::Undetermined, FindingKind::Liveness, "Liveness", "no answer"),

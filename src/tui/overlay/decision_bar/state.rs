@@ -31,9 +31,7 @@ pub(crate) enum Stage {
 /// The draft of a decision that was not made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Draft {
-    /// The comment.
     pub(crate) comment: String,
-    /// The answers to the steps.
     pub(crate) answers: Vec<StepReview>,
 }
 
@@ -43,11 +41,8 @@ pub(crate) const DIGITS: usize = action::DIGITS as usize;
 /// The bar.
 #[derive(Clone, Debug)]
 pub(crate) struct Bar {
-    /// Which journey.
     pub(crate) key: JourneyKey,
-    /// What with it.
     pub(crate) verb: Verb,
-    /// The applicant.
     pub(crate) who: Shown,
     /// The end of the id.
     pub(crate) short_id: String,
@@ -59,7 +54,6 @@ pub(crate) struct Bar {
     pub(crate) reasons: Vec<Reason>,
     /// The page of reasons that the digits select.
     pub(crate) page: usize,
-    /// Steps to answer, with the answers.
     pub(crate) steps: Vec<(Step, Option<StepAnswer>)>,
     /// The selected step.
     pub(crate) step_at: usize,

@@ -188,10 +188,9 @@ fn one(pen: &mut Pen<'_>, area: Area, case: &CaseScreen, finding: &Finding, cx: 
         Verdict::Shown => finding.finding.shown(masking).to_string(),
     };
     let (first, second) = words.left(subject_columns(case, words.width, cx));
-    // The mark says that a finding is unresolved; the word gives way where it would cut the finding.
-    let needed = width(&finding_words) + width(state) + 3;
-    let is_said = conclusion.is_some() || needed <= usize::from(second.width);
-    let state = if is_said { format!("{state} ") } else { String::new() };
+    let room = usize::from(second.width).saturating_sub(width(&finding_words) + 3);
+    let state = if width(state) <= room { state } else { short_state(conclusion) };
+    let state = if state.is_empty() { String::new() } else { format!("{state} ") };
     let used = pen.row_right(words, &[piece(state, state_role)]);
     let settled = conclusion == Some(Conclusion::NoIssue);
     let subject_role = if settled {
@@ -230,6 +229,15 @@ pub(super) fn state_words(conclusion: Option<Conclusion>) -> &'static str {
         Some(Conclusion::NoIssue) => "no issue",
         Some(Conclusion::IssueConfirmed) => "issue confirmed",
         Some(Conclusion::Inconclusive) => "inconclusive",
+    }
+}
+
+/// The state where the full words would cut the finding. The mark alone shows that it is unresolved.
+fn short_state(conclusion: Option<Conclusion>) -> &'static str {
+    match conclusion {
+        None => "",
+        Some(Conclusion::IssueConfirmed) => "confirmed",
+        conclusion => state_words(conclusion),
     }
 }
 

@@ -20,7 +20,6 @@ pub(crate) enum Sort {
     Waiting,
     /// The newest first.
     Newest,
-    /// By name.
     Name,
     /// The strongest watch-list match first.
     Aml,
