@@ -7,7 +7,7 @@ use referee::imaging::budget::{self, Budget, USUAL_BUDGET};
 use referee::imaging::cells::{self, ColorDepth, Glyphs};
 use referee::imaging::encode::{self, Format};
 use referee::imaging::fit::{Area, CellPx};
-use referee::imaging::{Limits, View, decode, raster};
+use referee::imaging::{DecodeLimits, View, decode, raster};
 use std::hint::black_box;
 
 const AREA: Area = Area { cols: 60, rows: 25, cell: CellPx { width: 10, height: 20 } };
@@ -27,14 +27,15 @@ fn phone() -> Vec<u8> {
 
 fn pictures(c: &mut Criterion) {
     let file = phone();
-    let photo = decode(&file, &Limits::default()).unwrap();
+    let photo = decode(&file, &DecodeLimits::default()).unwrap();
     let view = View::default();
     let frame = view.frame((photo.width(), photo.height()), AREA);
     let fitted = raster::draw(&photo, &view, &frame);
     let mut group = c.benchmark_group("pictures");
     group.sample_size(20);
-    group
-        .bench_function("decode 12 MP", |b| b.iter(|| decode(black_box(&file), &Limits::default()).unwrap()));
+    group.bench_function("decode 12 MP", |b| {
+        b.iter(|| decode(black_box(&file), &DecodeLimits::default()).unwrap())
+    });
     group.bench_function("resize 12 MP to 60x25 cells", |b| b.iter(|| raster::draw(&photo, &view, &frame)));
     for format in [Format::Png, Format::Jpeg, Format::Sixel] {
         group.bench_function(format!("encode {format:?} to its budget"), |b| {
@@ -46,7 +47,7 @@ fn pictures(c: &mut Criterion) {
     });
     group.bench_function("the whole way", |b| {
         b.iter(|| {
-            let photo = decode(black_box(&file), &Limits::default()).unwrap();
+            let photo = decode(black_box(&file), &DecodeLimits::default()).unwrap();
             let fitted = raster::draw(&photo, &view, &frame);
             budget::encode(&fitted, Format::Png, Budget::Bytes(USUAL_BUDGET)).unwrap()
         });

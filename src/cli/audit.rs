@@ -54,12 +54,12 @@ const PAGE: u32 = 1000;
 impl Audit {
     /// Does it.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
-        let office = session.office(Accounts::None).await?;
+        let review = session.review(Accounts::None).await?;
         match &self.what {
             What::Export { since } => {
                 let mut after = 0;
                 loop {
-                    let page = office.store.record().page(*since, after, PAGE).await?.all_sound()?;
+                    let page = review.record().page(*since, after, PAGE).await?;
                     for entry in &page {
                         output::json_line(entry)?;
                     }
@@ -70,7 +70,7 @@ impl Audit {
                 }
             }
             What::Verify { json } => {
-                let verdict = office.store.record().verify().await?;
+                let verdict = review.record().verify().await?;
                 let broken = verdict.broken.as_ref();
                 if *json {
                     output::json(&json!({

@@ -4,6 +4,7 @@ use super::error::Failure;
 use super::looks;
 use super::output::{self, Table};
 use super::session::Session;
+use crate::config::generated;
 use clap::Args;
 
 /// How to print it.
@@ -12,15 +13,28 @@ pub struct ConfigArgs {
     /// As JSON
     #[arg(long)]
     pub json: bool,
+    /// Every setting with its default, as docs/settings.md has it
+    #[arg(long, conflicts_with = "json")]
+    pub markdown: bool,
+    /// Every setting with its default, as assets/config.toml has it
+    #[arg(long, conflicts_with_all = ["json", "markdown"])]
+    pub toml: bool,
 }
 
 impl ConfigArgs {
     /// Prints every setting.
     pub fn run(&self, session: &Session) -> Result<(), Failure> {
+        let services = &session.sources().services;
+        if self.markdown {
+            return output::raw(&generated::page(services));
+        }
+        if self.toml {
+            return output::raw(&generated::config_file(services));
+        }
         let config = session.config()?;
         let settings = config.effective();
-        for mistake in looks::oddities(session, config) {
-            output::say(&format!("warning: {mistake}"));
+        for warning in looks::warnings(session, config) {
+            output::say(&format!("warning: {warning}"));
         }
         if self.json {
             return output::json(&settings);

@@ -5,9 +5,9 @@ use super::graphics::{Verdict, turns_text};
 use super::session::{self, Accounts, Session, service_levels};
 use super::{looks, progress};
 use crate::config::choices::{BlindFaces, CommentPolicy, Gates, Graphics};
-use crate::config::{Config, Mistake};
+use crate::config::{Config, ConfigError};
 use crate::domain::pii::Masking;
-use crate::imaging::detect::Environment;
+use crate::imaging::detect::TerminalEnvironment;
 use crate::provider::Account;
 use crate::review::Sender;
 use crate::review::fetch::{self, Wanted};
@@ -52,22 +52,22 @@ pub(super) fn needs_terminal() -> Result<(), Failure> {
 /// Runs the console until the reviewer leaves it.
 pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> {
     needs_terminal()?;
-    let office = session.office(Accounts::WhenAsked).await?;
+    let review = session.review(Accounts::WhenAsked).await?;
     if start != Start::AtOnce {
-        let accounts: Vec<&Account> = office.accounts.values().collect();
+        let accounts: Vec<&Account> = review.accounts.values().collect();
         let progress = Progress::default();
-        progress::shown("fetched", &progress, fetch::listed(&office, &accounts, Wanted::All, &progress))
+        progress::shown("fetched", &progress, fetch::listed(&review, &accounts, Wanted::All, &progress))
             .await?;
     }
     let stop = CancellationToken::new();
-    let sender = Sender::new(office.clone(), Schedule::default());
+    let sender = Sender::new(review.clone(), Schedule::default());
     let sending = tokio::spawn({
         let stop = stop.clone();
         async move { sender.run_forever(stop).await }
     });
     let folder = session.sources().environment.state_folder();
     let preferences = Preferences::within(folder);
-    let done = tui::run(office, options(session, session.config()?, preferences, start)).await;
+    let done = tui::run(review, options(session, session.config()?, preferences, start)).await;
     stop.cancel();
     // A request that is on its way is answered first; what is not is safe on disk.
     let _ = tokio::time::timeout(std::time::Duration::from_secs(5), sending).await;
@@ -88,10 +88,11 @@ fn options(session: &Session, config: &Config, preferences: Preferences, start: 
     let budget = config.pictures.budget_kib as usize * 1024;
     let depth = Depth::of_process().with_answer(choice.cells.depth);
     let canvas = Canvas::chosen(choice, budget, probe.cell, probe.replies.background).in_colors(depth);
-    let in_tmux = probe.replies.is_tmux() || Environment::of(|name| std::env::var(name).ok()).is_in_tmux();
+    let in_tmux =
+        probe.replies.is_tmux() || TerminalEnvironment::of(|name| std::env::var(name).ok()).is_in_tmux();
     let (theme, _) = looks::theme(session, config, depth, probe.replies.background);
     let (keymap, _) = looks::keymap(session);
-    let mistakes = looks::oddities(session, config);
+    let mistakes = looks::warnings(session, config);
     let policy = ConsolePolicy {
         reasons: session::reasons(config),
         blind_faces: config.review.blind_faces != BlindFaces::Off,
@@ -100,7 +101,7 @@ fn options(session: &Session, config: &Config, preferences: Preferences, start: 
             BlindFaces::Always | BlindFaces::Off => 1.0,
         },
         hard_gates: config.review.gates == Gates::Hard,
-        reason_on_line: config.review.line_reasons,
+        reason_on_line: config.review.finding_reasons,
         comment_on_override: config.review.comments != CommentPolicy::ByReason,
         service_levels: service_levels(config),
         masking: if config.console.mask { Masking::Masked } else { Masking::Clear },
@@ -123,7 +124,7 @@ fn options(session: &Session, config: &Config, preferences: Preferences, start: 
 }
 
 /// A mistake in one sentence, with what to do about it.
-fn told(mistake: &Mistake) -> String {
+fn told(mistake: &ConfigError) -> String {
     let hint = mistake.hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
     format!("{mistake}{hint}")
 }

@@ -1,7 +1,7 @@
 //! `referee decide`: a decision, as the console records it.
 
 use super::error::{Exit, Failure};
-use super::session::{Accounts, Desk, Session};
+use super::session::{Accounts, Review, Session};
 use super::{find, output, sender};
 use crate::domain::decision::{DecisionState, Intent, StepAnswer, StepReview, Verb};
 use crate::domain::ids::{JourneyKey, StepId};
@@ -54,37 +54,37 @@ impl Decide {
     /// Records it, and prints what became of it.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let accounts = if self.wait { Accounts::All } else { Accounts::WhenAsked };
-        let office = session.office(accounts).await?;
-        let key = find::journey(&office.store, &self.id).await?;
-        self.learn_steps(&office, &key).await?;
+        let review = session.review(accounts).await?;
+        let key = find::journey(&review, &self.id).await?;
+        self.learn_steps(&review, &key).await?;
         let intent = Intent {
             journey: key,
             verb: self.verb,
             reason: self.reason.clone(),
             comment: self.comment.clone().map(Untrusted::new),
             steps: self.steps.clone(),
-            reviewer: office.reviewer.clone(),
+            reviewer: review.reviewer.clone(),
         };
         let hold = if self.now { Hold::None } else { Hold::Policy };
-        let mut decision = office.decide(intent, hold, Timestamp::now()).await?;
+        let mut decision = review.decisions().decide(intent, hold, Timestamp::now()).await?;
         if self.wait {
-            decision = sender::until_arrived(&office, decision).await?;
+            decision = sender::until_arrived(&review, decision).await?;
         }
         print(&decision)?;
         if self.wait { arrived(&decision) } else { Ok(()) }
     }
 
     /// The step of a selfie is known from the service's summary only (docs/contracts/idwise.md 2.4).
-    async fn learn_steps(&self, office: &Desk, key: &JourneyKey) -> Result<(), Failure> {
+    async fn learn_steps(&self, review: &Review, key: &JourneyKey) -> Result<(), Failure> {
         if self.verb != Verb::Resubmit {
             return Ok(());
         }
-        let Some(account) = office.accounts.get(&key.provider.0) else { return Ok(()) };
+        let Some(account) = review.accounts.get(&key.provider.0) else { return Ok(()) };
         if !account.capabilities().has_steps {
             return Ok(());
         }
         match account.steps(&key.id).await {
-            Ok(steps) => Ok(office.remember_steps(key, &steps).await?),
+            Ok(steps) => Ok(review.cases().remember_steps(key, &steps).await?),
             Err(error) => {
                 output::say(&format!(
                     "the steps could not be fetched ({error}); those of the documents are used"

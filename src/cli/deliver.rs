@@ -15,12 +15,12 @@ pub struct Deliver {}
 impl Deliver {
     /// Sends what is due or waits for another try, and prints what is left.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
-        let office = session.office(Accounts::All).await?;
-        let before = office.outbox().await?;
+        let review = session.review(Accounts::All).await?;
+        let before = review.outbox().list().await?;
         // Who asks for it by hand has perhaps just mended what it waited for.
-        office.retry_waiting(Timestamp::now()).await?;
-        sender::until_idle(&office).await?;
-        let after = office.outbox().await?;
+        review.outbox().retry_waiting(Timestamp::now()).await?;
+        sender::until_idle(&review).await?;
+        let after = review.outbox().list().await?;
         let left =
             |state: DecisionState| after.iter().filter(|decision| decision.standing() == state).count();
         let arrived = before.iter().filter(|one| !after.iter().any(|other| other.id == one.id)).count();

@@ -4,7 +4,7 @@ use super::error::{Exit, Failure};
 use super::graphics::Verdict;
 use super::session::{Accounts, Session};
 use super::{looks, output};
-use crate::config::Mistake;
+use crate::config::ConfigError;
 use crate::config::choices::Graphics;
 use crate::imaging::budget::{self, Budget};
 use crate::imaging::cells::ColorDepth;
@@ -232,14 +232,14 @@ fn configuration(session: &Session) -> Vec<Finding> {
         Err(failure) => mistakes("configuration", failure),
     };
     findings.retain(|finding| !finding.says.contains("keybindings.toml:"));
-    let odd = |about: &str, all: Vec<Mistake>| mistakes(about, all.into());
+    let odd = |about: &str, all: Vec<ConfigError>| mistakes(about, all.into());
     let (_, of_keys) = looks::keymap(session);
     if of_keys.is_empty() {
         findings.push(Finding::new("keys", State::Good, "no conflicts"));
     }
     findings.extend(odd("keys", of_keys));
     if let Ok(config) = session.config() {
-        let rest = looks::oddities(session, config).into_iter();
+        let rest = looks::warnings(session, config).into_iter();
         findings
             .extend(odd("configuration", rest.filter(|it| !it.file.ends_with("keybindings.toml")).collect()));
     }
@@ -309,12 +309,12 @@ async fn store(session: &Session) -> Vec<Finding> {
     if session.config().is_err() {
         return Vec::new();
     }
-    let office = match session.office(Accounts::None).await {
-        Ok(office) => office,
+    let review = match session.review(Accounts::None).await {
+        Ok(review) => review,
         Err(failure) => return mistakes("store", failure),
     };
     let url = session.config().ok().and_then(|config| config.store.url.clone()).unwrap_or_default();
-    let mut findings = match office.outbox().await {
+    let mut findings = match review.outbox().list().await {
         Ok(outbox) if outbox.is_empty() => vec![Finding::new("store", State::Good, url)],
         Ok(outbox) => {
             let says = format!("{url}; {} decisions are not delivered", outbox.len());
@@ -323,15 +323,17 @@ async fn store(session: &Session) -> Vec<Finding> {
                     .advice("`referee outbox` shows them, `referee deliver` sends"),
             ]
         }
-        Err(trouble) => mistakes("store", trouble.into()),
+        Err(error) => mistakes("store", error.into()),
     };
-    findings.push(match office.store.record().verify().await {
+    findings.push(match review.record().verify().await {
         Ok(verdict) => match verdict.broken {
             None => Finding::new("record", State::Good, format!("{} entries verified", verdict.sound)),
             Some(broken) => Finding::new("record", State::Bad, broken.to_string())
                 .advice("compare with a backup; do not use this store any more"),
         },
-        Err(error) => Finding::new("record", State::Bad, error.to_string()).advice(error.hint()),
+        Err(error) => {
+            Finding::new("record", State::Bad, error.to_string()).advice(error.hint().unwrap_or_default())
+        }
     });
     findings
 }

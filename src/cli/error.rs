@@ -1,8 +1,8 @@
 //! What a command says when it cannot do what was asked, and the exit code that goes with it.
 
-use crate::config::Mistake;
+use crate::config::ConfigError;
 use crate::domain::text::clean;
-use crate::review::Trouble;
+use crate::review::ReviewError;
 use crate::store::StoreError;
 use std::fmt::Write as _;
 use std::process::ExitCode;
@@ -32,20 +32,18 @@ pub enum Exit {
     Stopped = 130,
 }
 
-impl Exit {
-    /// The kind of a code that another room gave.
-    pub fn from_code(code: u8) -> Self {
-        let all = [
-            Exit::Done,
-            Exit::Usage,
-            Exit::Input,
-            Exit::Configuration,
-            Exit::Provider,
-            Exit::Conflict,
-            Exit::Store,
-            Exit::Chain,
-        ];
-        all.into_iter().find(|exit| *exit as u8 == code).unwrap_or(Exit::Bug)
+impl From<&ReviewError> for Exit {
+    fn from(error: &ReviewError) -> Self {
+        match error {
+            ReviewError::NoJourney(_)
+            | ReviewError::NoDecision(_)
+            | ReviewError::Rejected(_)
+            | ReviewError::Document(_) => Exit::Input,
+            ReviewError::NoAccount(_) => Exit::Configuration,
+            ReviewError::Meanwhile(_) => Exit::Conflict,
+            ReviewError::Store(_) => Exit::Store,
+            ReviewError::Chain(_) => Exit::Chain,
+        }
     }
 }
 
@@ -151,8 +149,8 @@ pub enum Colors {
     Off,
 }
 
-impl From<Vec<Mistake>> for Failure {
-    fn from(mistakes: Vec<Mistake>) -> Self {
+impl From<Vec<ConfigError>> for Failure {
+    fn from(mistakes: Vec<ConfigError>) -> Self {
         let problems = mistakes
             .into_iter()
             .map(|mistake| Problem {
@@ -174,10 +172,10 @@ impl From<std::io::Error> for Failure {
     }
 }
 
-impl From<Trouble> for Failure {
-    fn from(trouble: Trouble) -> Self {
-        let failure = Self::new(Exit::from_code(trouble.exit_code()), trouble.to_string());
-        match trouble.hint() {
+impl From<ReviewError> for Failure {
+    fn from(error: ReviewError) -> Self {
+        let failure = Self::new(Exit::from(&error), error.to_string());
+        match error.hint() {
             Some(hint) => failure.hint(hint),
             None => failure,
         }

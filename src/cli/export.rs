@@ -1,13 +1,13 @@
 //! `referee export ID`: the evidence of one case in one file.
 
 use super::error::{Exit, Failure};
-use super::session::{Accounts, Desk, Session};
+use super::session::{Accounts, Review, Session};
 use super::{find, output, progress};
 use crate::config::write;
 use crate::domain::event::{Event, PackFormat};
 use crate::domain::ids::JourneyKey;
 use crate::domain::viewed::Viewed;
-use crate::imaging::{self, Limits, encode};
+use crate::imaging::{self, DecodeLimits, encode};
 use crate::insight::case::Case;
 use crate::review::pack::{Pack, PackError, PackImage, PackPicture};
 use crate::review::progress::Progress;
@@ -40,33 +40,32 @@ pub enum Format {
 impl Export {
     /// Writes it. That it was written is part of the record.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
-        let office = session.office(Accounts::WhenAsked).await?;
-        let key = find::journey(&office.store, &self.id).await?;
+        let review = session.review(Accounts::WhenAsked).await?;
+        let key = find::journey(&review, &self.id).await?;
         let now = Timestamp::now();
         let format = match self.format {
             Format::Html => PackFormat::Html,
             Format::Json => PackFormat::Json,
         };
-        office.opened(&key, now).await?;
-        office.seen(&key, vec![Viewed::Unmasked], now).await?;
-        office.record(Event::JourneyExported { format }, Some(&key), now).await?;
-        let case = office.case(&key, now).await?;
-        let document = office.store.documents().latest(&key).await?;
-        let hash = document.map(|document| document.hash).unwrap_or_default();
+        review.record().opened(&key, now).await?;
+        review.record().seen(&key, vec![Viewed::Unmasked], now).await?;
+        review.record().append(Event::JourneyExported { format }, Some(&key), now).await?;
+        let case = review.cases().read(&key, now).await?;
+        let hash = review.cases().document_hash(&key).await?.unwrap_or_default();
         let progress = Progress::default();
         let pictures =
-            progress::shown("pictures", &progress, pictures(&office, &key, &case, &progress)).await;
+            progress::shown("pictures", &progress, pictures(&review, &key, &case, &progress)).await;
         if progress.is_stopped() {
             return Err(Failure::stopped("nothing was written"));
         }
-        let settled_before = office.settled_before(&case, now).await?;
+        let settled_before = review.cases().resolved_before(&case, now).await?;
         let text = self.text(&Pack {
             case: &case,
             settled_before: &settled_before,
             pictures: &pictures,
             document_sha256: &hash,
             made_at: now,
-            made_by: &office.reviewer,
+            made_by: &review.reviewer,
         })?;
         let Some(file) = &self.output else { return output::raw(&text) };
         write::write_private(file, &text).map_err(|error| {
@@ -84,7 +83,7 @@ impl Export {
 }
 
 /// Every picture of the case. One that cannot be had says why, and keeps no other out.
-async fn pictures(office: &Desk, key: &JourneyKey, case: &Case, progress: &Progress) -> Vec<PackPicture> {
+async fn pictures(review: &Review, key: &JourneyKey, case: &Case, progress: &Progress) -> Vec<PackPicture> {
     let mut packed = Vec::new();
     let pictures = case.journey.pictures();
     progress.expect(pictures.len());
@@ -92,9 +91,9 @@ async fn pictures(office: &Desk, key: &JourneyKey, case: &Case, progress: &Progr
         if progress.is_stopped() {
             break;
         }
-        let bytes = match office.account(&key.provider) {
+        let bytes = match review.account(&key.provider) {
             Ok(account) => account.picture(picture).await.map_err(|error| format!("could not {error}")),
-            Err(trouble) => Err(trouble.to_string()),
+            Err(error) => Err(error.to_string()),
         };
         packed.push(PackPicture { name, content: bytes.and_then(|bytes| drawn_anew(&bytes)) });
         progress.advance(1);
@@ -107,7 +106,7 @@ const QUALITY: u8 = 92;
 
 /// Only the pixels go into a pack, whatever else the file holds.
 fn drawn_anew(bytes: &[u8]) -> Result<PackImage, String> {
-    let photo = imaging::decode(bytes, &Limits::default()).map_err(|refusal| refusal.to_string())?;
+    let photo = imaging::decode(bytes, &DecodeLimits::default()).map_err(|refusal| refusal.to_string())?;
     let bytes = encode::jpeg(&photo.pixels, QUALITY).ok_or("it cannot be encoded again")?;
     Ok(PackImage { media_type: "image/jpeg", bytes, received_sha256: photo.sha256.hex() })
 }

@@ -1,17 +1,17 @@
 //! Which journey an id means: the id itself, or `provider:id` where several accounts have it.
 
 use super::error::Failure;
+use super::session::Review;
 use crate::domain::ids::JourneyKey;
 use crate::domain::text::Untrusted;
-use crate::store::Store;
 
 /// The one journey of this name.
-pub(super) async fn journey(store: &Store, name: &str) -> Result<JourneyKey, Failure> {
-    let mut keys = store.journeys().providers_of(name).await?;
+pub(super) async fn journey(review: &Review, name: &str) -> Result<JourneyKey, Failure> {
+    let mut keys = review.queue().named(name).await?;
     if keys.is_empty()
         && let Some((provider, id)) = name.split_once(':')
     {
-        keys = store.journeys().providers_of(id).await?;
+        keys = review.queue().named(id).await?;
         keys.retain(|key| key.provider.0 == provider);
     }
     let shown = Untrusted::new(name).shown();

@@ -1,7 +1,7 @@
 //! How pictures are shown in this terminal: what is configured, else what it answers when asked.
 
 use crate::config::choices::{Bidi, Graphics};
-use crate::imaging::detect::{self, Choice, Environment, Wish};
+use crate::imaging::detect::{self, DriverChoice, TerminalEnvironment, Wish};
 use crate::imaging::driver::Protocol;
 use crate::imaging::probe::{self, Probe};
 
@@ -10,7 +10,7 @@ pub(super) struct Verdict {
     /// What the terminal answered.
     pub(super) probe: Probe,
     /// What was chosen.
-    pub(super) choice: Choice,
+    pub(super) choice: DriverChoice,
     /// Why nothing was asked, or why that failed.
     pub(super) unasked: Option<String>,
 }
@@ -18,7 +18,7 @@ pub(super) struct Verdict {
 impl Verdict {
     /// Asks the terminal, if its answer matters. Before the alternate screen and before anything reads keys.
     pub(super) fn of(graphics: Graphics) -> Verdict {
-        let environment = Environment::of(|name| std::env::var(name).ok());
+        let environment = TerminalEnvironment::of(|name| std::env::var(name).ok());
         let asked = match graphics {
             Graphics::Off | Graphics::Cells => Err("pictures are set to need no answer".to_owned()),
             _ if environment.is_mute() => Err(format!("TERM={} answers nothing", environment.term)),
@@ -32,11 +32,15 @@ impl Verdict {
 
     /// What follows without asking.
     pub(super) fn unasked(graphics: Graphics) -> Verdict {
-        let environment = Environment::of(|name| std::env::var(name).ok());
+        let environment = TerminalEnvironment::of(|name| std::env::var(name).ok());
         Self::from_answers(graphics, &environment, Err("nothing was asked".to_owned()))
     }
 
-    fn from_answers(graphics: Graphics, environment: &Environment, asked: Result<Probe, String>) -> Verdict {
+    fn from_answers(
+        graphics: Graphics,
+        environment: &TerminalEnvironment,
+        asked: Result<Probe, String>,
+    ) -> Verdict {
         let (probe, unasked) = match asked {
             Ok(probe) => (probe, None),
             Err(reason) => (Probe::default(), Some(reason)),

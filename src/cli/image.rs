@@ -13,7 +13,7 @@ use crate::imaging::cells::{ColorDepth, Glyphs};
 use crate::imaging::driver::{Cells, Driver};
 use crate::imaging::prepare::ILLEGIBLE;
 use crate::imaging::print::{Onto, printed};
-use crate::imaging::{self, Area, Limits, Photo};
+use crate::imaging::{self, Area, DecodeLimits, Photo};
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use std::io::IsTerminal;
@@ -57,25 +57,25 @@ fn size(text: &str) -> Result<(u16, u16), String> {
 impl ImageArgs {
     /// Fetches it, decodes it guardedly, draws it. It never touches the disk.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
-        let office = session.office(Accounts::All).await?;
-        let key = find::journey(&office.store, &self.id).await?;
+        let review = session.review(Accounts::All).await?;
+        let key = find::journey(&review, &self.id).await?;
         let now = Timestamp::now();
-        let case = office.case(&key, now).await?;
+        let case = review.cases().read(&key, now).await?;
         let pictures = case.journey.pictures();
         let Some((name, picture)) = pictures.iter().find(|(name, _)| *name == self.name) else {
             let names: Vec<&str> = pictures.iter().map(|(name, _)| name.as_str()).collect();
             let failure = Failure::input(format!("this journey has no picture {}", self.name));
             return Err(failure.hint(format!("it has: {}", names.join(", "))));
         };
-        let account = office.account(&key.provider)?;
+        let account = review.account(&key.provider)?;
         let bytes = account.picture(picture).await.map_err(|error| {
             Failure::caused(Exit::Provider, format!("could not fetch the picture {name}"), &error)
         })?;
-        let photo = imaging::decode(&bytes, &Limits::default()).map_err(|refusal| {
+        let photo = imaging::decode(&bytes, &DecodeLimits::default()).map_err(|refusal| {
             Failure::caused(Exit::Provider, format!("could not show the picture {name}"), &refusal)
         })?;
-        office.opened(&key, now).await?;
-        office.seen(&key, vec![Viewed::Picture(name.clone())], now).await?;
+        review.record().opened(&key, now).await?;
+        review.record().seen(&key, vec![Viewed::Picture(name.clone())], now).await?;
         self.draw(&photo, &picture.role, &session.config()?.pictures)
     }
 

@@ -1,7 +1,7 @@
 //! `referee import FILE…`: provider documents into the store, without a network.
 
 use super::error::{Exit, Failure, Problem};
-use super::session::{Accounts, Desk, Session};
+use super::session::{Accounts, Review, Session};
 use super::{output, progress};
 use crate::config::Config;
 use crate::domain::ids::{ProviderName, ServiceId};
@@ -47,11 +47,11 @@ struct Batch {
 impl Import {
     /// Takes each document in; one that cannot be read keeps none of the others out.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
-        let office = session.office(Accounts::None).await?;
+        let review = session.review(Accounts::None).await?;
         let config = session.config()?;
         let mut count = Count::default();
         let progress = Progress::default();
-        progress::shown("imported", &progress, self.take_files(&office, config, &mut count, &progress))
+        progress::shown("imported", &progress, self.take_files(&review, config, &mut count, &progress))
             .await?;
         output::json(&json!({
             "new": count.new,
@@ -71,14 +71,14 @@ impl Import {
 
     async fn take_files(
         &self,
-        office: &Desk,
+        review: &Review,
         config: &Config,
         count: &mut Count,
         progress: &Progress,
     ) -> Result<(), Failure> {
         for file in &self.files {
             match documents(file) {
-                Ok(documents) => self.take(office, config, documents, count, progress).await?,
+                Ok(documents) => self.take(review, config, documents, count, progress).await?,
                 Err(problem) => count.problems.push(problem),
             }
         }
@@ -87,7 +87,7 @@ impl Import {
 
     async fn take(
         &self,
-        office: &Desk,
+        review: &Review,
         config: &Config,
         documents: Vec<Placed>,
         count: &mut Count,
@@ -108,7 +108,7 @@ impl Import {
                 Ok(recognized) => recognized,
                 Err(unread) => {
                     progress.advance(1);
-                    self.keep_unread(office, config, neighbors.as_ref(), &unread).await?;
+                    self.keep_unread(review, config, neighbors.as_ref(), &unread).await?;
                     count.problem(&place, &unread.why);
                     continue;
                 }
@@ -117,7 +117,7 @@ impl Import {
             batch.places.push(place);
             batch.documents.push(serde_json::to_vec(&document).unwrap_or_default());
             if batch.documents.len() == BATCH {
-                self.keep(office, config, &service, std::mem::take(batch), count).await?;
+                self.keep(review, config, &service, std::mem::take(batch), count).await?;
                 progress.advance(BATCH);
             }
             if progress.is_stopped() {
@@ -126,7 +126,7 @@ impl Import {
         }
         for (service, batch) in batches {
             let documents = batch.documents.len();
-            self.keep(office, config, &service, batch, count).await?;
+            self.keep(review, config, &service, batch, count).await?;
             progress.advance(documents);
         }
         Ok(())
@@ -135,7 +135,7 @@ impl Import {
     /// What is no JSON is a row all the same, of the account that its neighbors belong to.
     async fn keep_unread(
         &self,
-        office: &Desk,
+        review: &Review,
         config: &Config,
         neighbors: Option<&ServiceId>,
         unread: &Unread,
@@ -147,30 +147,31 @@ impl Import {
         let account = named.or_else(|| accounts.first()).map(|account| &account.service);
         let service = named.and(account).or(neighbors).or(account).unwrap_or(&unknown);
         let name = ProviderName(self.provider.clone().unwrap_or_else(|| account_of(config, service)));
-        office.receive_unreadable((&name, service), None, bytes, Timestamp::now()).await?;
+        review.intake().receive_unreadable((&name, service), None, bytes, Timestamp::now()).await?;
         Ok(())
     }
 
     async fn keep(
         &self,
-        office: &Desk,
+        review: &Review,
         config: &Config,
         service: &ServiceId,
         batch: Batch,
         count: &mut Count,
     ) -> Result<(), Failure> {
         let name = ProviderName(self.provider.clone().unwrap_or_else(|| account_of(config, service)));
-        let received = office.receive_all(&name, service, &batch.documents, Timestamp::now()).await?;
+        let received =
+            review.intake().receive_all(&name, service, &batch.documents, Timestamp::now()).await?;
         for (place, received) in batch.places.iter().zip(received) {
             match received {
                 Ok(ReceivedAs::New) => count.new += 1,
                 Ok(ReceivedAs::Same) => count.unchanged += 1,
                 Ok(ReceivedAs::Changed) => count.changed += 1,
                 // A document can be refused; a store that does not work ends it all.
-                Err(trouble) if trouble.exit_code() == Exit::Input as u8 => {
-                    count.problem(place, &trouble.to_string());
+                Err(error) if Exit::from(&error) == Exit::Input => {
+                    count.problem(place, &error.to_string());
                 }
-                Err(trouble) => return Err(trouble.into()),
+                Err(error) => return Err(error.into()),
             }
         }
         Ok(())

@@ -32,7 +32,7 @@ impl Init {
         if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(unwritten)?;
         }
-        write::write_private(&file, &write::first()).map_err(unwritten)?;
+        write::write_private(&file, &write::first(&session.sources().services)).map_err(unwritten)?;
         output::line(&file.display().to_string())?;
         output::say("fill in a [provider.NAME] there, then: referee doctor");
         Ok(())

@@ -32,23 +32,23 @@ impl List {
     /// Prints the queue.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let filter = self.filter.as_deref().map(parse).transpose()?;
-        let office = session.office(Accounts::None).await?;
+        let review = session.review(Accounts::None).await?;
         let now = Timestamp::now();
-        let mut rows = office.queue().await?;
+        let mut rows = review.queue().rows().await?;
         let levels = service_levels(session.config()?);
         triage::order(&mut rows, now.as_millisecond(), &levels);
         if let Some(filter) = filter {
             let marked = BTreeSet::new();
             let context = FilterContext {
                 now_ms: now.as_millisecond(),
-                reviewer: Some(&office.reviewer),
+                reviewer: Some(&review.reviewer),
                 marked: &marked,
             };
             rows.retain(|row| filter.matches(row, &context));
         }
         let masking = if self.unmask { Masking::Clear } else { Masking::Masked };
         if self.unmask {
-            office.record(Event::QueueUnmasked { rows: rows.len() }, None, now).await?;
+            review.record().append(Event::QueueUnmasked { rows: rows.len() }, None, now).await?;
         }
         if self.json {
             let rows: Vec<Value> = rows.iter().map(|row| row_json(row, masking, now)).collect();

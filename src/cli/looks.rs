@@ -1,8 +1,7 @@
 //! What the console starts with although something is wrong in it: keys, colors, views, templates.
 
 use super::session::Session;
-use crate::config::origin::Origin;
-use crate::config::{Config, Mistake};
+use crate::config::{Config, ConfigError};
 use crate::insight::filter::Filter;
 use crate::tui::keys::keymap::Keymap;
 use crate::tui::theme::{Depth, SHIPPED, Theme};
@@ -17,11 +16,11 @@ fn is_light([red, green, blue]: [u8; 3]) -> bool {
 }
 
 /// A thing, and what was wrong with it.
-pub(super) type Mended<T> = (T, Vec<Mistake>);
+pub(super) type Mended<T> = (T, Vec<ConfigError>);
 
 /// Everything that is wrong where the console can start all the same.
-pub(super) fn oddities(session: &Session, config: &Config) -> Vec<Mistake> {
-    let mut all = config.oddities.clone();
+pub(super) fn warnings(session: &Session, config: &Config) -> Vec<ConfigError> {
+    let mut all = config.warnings.clone();
     all.extend(keymap(session).1);
     all.extend(theme(session, config, Depth::None, None).1);
     all.extend(wrong_views(config).into_iter().map(|(_, mistake)| mistake));
@@ -41,12 +40,12 @@ pub(super) fn keymap(session: &Session) -> Mended<Keymap> {
     let text = match std::fs::read_to_string(&file) {
         Ok(text) => text,
         Err(error) => {
-            let mistake = Mistake::new(&name, format!("it could not be read: {error}"));
-            return (Keymap::shipped(), vec![mistake]);
+            let error = ConfigError::new(&name, format!("it could not be read: {error}"));
+            return (Keymap::shipped(), vec![error]);
         }
     };
     let (keymap, mistakes) = Keymap::with_user_file(&text);
-    let at = |(line, message)| Mistake { file: name.clone(), line, message, hint: None };
+    let at = |(line, message)| ConfigError { file: name.clone(), line, message, hint: None };
     (keymap, mistakes.into_iter().map(|mistake| at((mistake.line, mistake.message))).collect())
 }
 
@@ -71,14 +70,13 @@ pub(super) fn theme(
         beside(session, "themes").map(|folder| folder.join(format!("{name}.toml"))).filter(|_| is_plain);
     let text = file.as_ref().and_then(|file| std::fs::read_to_string(file).ok());
     let (Some(file), Some(text)) = (file, text) else {
-        let (place, line) = place(config, "console.theme");
         let shipped: Vec<&str> = SHIPPED.iter().map(|(name, _)| *name).collect();
         let message = format!("there is no theme `{name}`");
         let hint = format!(
             "shipped are auto, {}; yours is themes/{name}.toml beside the configuration",
             shipped.join(", ")
         );
-        return (dark, vec![Mistake { file: place, line, message, hint: Some(hint) }]);
+        return (dark, vec![error(config, "console.theme", message).with_hint(hint)]);
     };
     let base = format!("base = \"dark\"\n{text}");
     let has_base = text.lines().any(|line| line.trim_start().starts_with("base"));
@@ -86,29 +84,25 @@ pub(super) fn theme(
     let shift = usize::from(!has_base);
     let at = |line: usize, message| {
         let line = line.saturating_sub(shift).max(1);
-        Mistake { file: file.display().to_string(), line, message, hint: None }
+        ConfigError { file: file.display().to_string(), line, message, hint: None }
     };
     (theme, mistakes.into_iter().map(|mistake| at(mistake.line, mistake.message)).collect())
 }
 
 /// The views whose filter cannot be read, by their place.
-pub(super) fn wrong_views(config: &Config) -> Vec<(usize, Mistake)> {
+pub(super) fn wrong_views(config: &Config) -> Vec<(usize, ConfigError)> {
     let filters = config.console.views.iter().enumerate();
     let wrong = filters.filter_map(|(at, filter)| {
-        let error = Filter::parse(filter).err()?;
-        let (file, line) = place(config, &format!("console.views.{at}"));
-        let message = format!("the view {} is no filter: {}", at + 1, error.message);
-        Some((at, Mistake { file, line, message, hint: Some(error.hint) }))
+        let wrong = Filter::parse(filter).err()?;
+        let message = format!("the view {} is no filter: {}", at + 1, wrong.message);
+        Some((at, error(config, &format!("console.views.{at}"), message).with_hint(wrong.hint)))
     });
     wrong.collect()
 }
 
-/// Where a setting came from, as a place of a mistake.
-fn place(config: &Config, setting: &str) -> (String, usize) {
+/// An error in a setting, or in an item of a list.
+fn error(config: &Config, setting: &str, message: String) -> ConfigError {
     let whole = setting.rsplit_once('.').map_or(setting, |(whole, _)| whole);
-    match config.origins.get(setting).or_else(|| config.origins.get(whole)) {
-        Some(Origin::File { file, line }) => (file.clone(), *line),
-        Some(origin) => (origin.to_string(), 0),
-        None => (setting.to_owned(), 0),
-    }
+    let origin = config.origins.get(setting).or_else(|| config.origins.get(whole));
+    origin.map_or_else(|| ConfigError::new(setting, &message), |origin| origin.error(&message))
 }

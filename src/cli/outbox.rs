@@ -18,8 +18,8 @@ pub struct Outbox {
 impl Outbox {
     /// Prints it, oldest first.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
-        let office = session.office(Accounts::None).await?;
-        let decisions = office.outbox().await?;
+        let review = session.review(Accounts::None).await?;
+        let decisions = review.outbox().list().await?;
         if self.json {
             let decisions: Vec<Value> = decisions.iter().map(decision_json).collect();
             return output::json(&decisions);

@@ -7,8 +7,8 @@ use super::output::{self, Table};
 use super::session::{Accounts, Session};
 use crate::domain::decision::DecisionState;
 use crate::domain::ids::JourneyKey;
-use crate::review::figures::Decided;
 use crate::review::practice::{Practiced, Score};
+use crate::review::statistics::Decided;
 use crate::synth::{World, situation_names};
 use clap::Args;
 use jiff::Timestamp;
@@ -30,9 +30,9 @@ impl Practice {
         let world = World::new(self.seed, self.journeys).with_now(Timestamp::now());
         let (_folder, session) =
             made_up::console_on(world.clone(), self.seed, session, Start::Practice).await?;
-        let office = session.office(Accounts::None).await?;
-        let practiced = practiced(&world, &office.decided().await?);
-        office.store.close().await;
+        let review = session.review(Accounts::None).await?;
+        let practiced = practiced(&world, &review.statistics().decided().await?);
+        review.close().await;
         print(&practiced)
     }
 }

@@ -1,7 +1,7 @@
 //! The sender as commands use it: until nothing is due, or until one decision has arrived.
 
 use super::error::Failure;
-use super::session::Desk;
+use super::session::Review;
 use crate::domain::decision::DecisionState;
 use crate::domain::record::Decision;
 use crate::review::Sender;
@@ -10,8 +10,8 @@ use jiff::Timestamp;
 use std::time::{Duration, Instant};
 
 /// Sends what is due. Decisions that are still held are not.
-pub(super) async fn until_idle(office: &Desk) -> Result<(), Failure> {
-    Sender::new(office.clone(), Schedule::default()).run_until_idle().await?;
+pub(super) async fn until_idle(review: &Review) -> Result<(), Failure> {
+    Sender::new(review.clone(), Schedule::default()).run_until_idle().await?;
     Ok(())
 }
 
@@ -20,15 +20,15 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Sends until this decision has arrived or never will; gives up after a minute beyond its hold, and at once
 /// if it is not tried again by then: what a person must mend first does not mend by waiting here.
-pub(super) async fn until_arrived(office: &Desk, decision: Decision) -> Result<Decision, Failure> {
+pub(super) async fn until_arrived(review: &Review, decision: Decision) -> Result<Decision, Failure> {
     let hold = Duration::try_from(decision.held_until.duration_since(Timestamp::now())).unwrap_or_default();
     let patience = hold + PATIENCE;
     let begun = Instant::now();
-    let sender = Sender::new(office.clone(), Schedule::default());
+    let sender = Sender::new(review.clone(), Schedule::default());
     let mut latest = decision;
     loop {
         sender.run_until_idle().await?;
-        if let Some(decision) = office.store.decisions().get(latest.id).await? {
+        if let Some(decision) = review.decisions().get(latest.id).await? {
             latest = decision;
         }
         let on_its_way =

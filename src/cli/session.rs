@@ -3,23 +3,23 @@
 use super::args::Global;
 use super::error::{Exit, Failure};
 use super::looks;
-use crate::config::choices::{CommentPolicy, Gates};
+use crate::config::choices::CommentPolicy;
 use crate::config::environment::Environment;
-use crate::config::{self, Config, Mistake, Sources};
+use crate::config::{self, Config, ConfigError, Sources};
 use crate::domain::ids::{ProviderName, Reviewer};
 use crate::insight::case::Reason;
 use crate::insight::policy::Policy;
 use crate::insight::triage::{ServiceLevel, ServiceLevels};
 use crate::provider::{Account, ProviderError, Registry};
 use crate::review::reader::DocumentReader;
-use crate::review::{Office, Rules};
+use crate::review::{ReviewService, Rules};
 use crate::store::Store;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-/// The office of a command.
-pub type Desk = Office<Account>;
+/// The review service of a command.
+pub type Review = ReviewService<Account>;
 
 /// Whether a command talks to providers, so that their secrets are needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,23 +63,23 @@ impl Session {
         &self.sources
     }
 
-    /// The configuration, or all its mistakes.
+    /// The configuration, or all its errors.
     pub fn config(&self) -> Result<&Config, Failure> {
         if let Some(config) = self.config.get() {
             return Ok(config);
         }
-        let config = config::load(&self.sources).map_err(|mistakes| self.all_mistakes(mistakes))?;
+        let config = config::load(&self.sources).map_err(|errors| self.all_errors(errors))?;
         Ok(self.config.get_or_init(|| config))
     }
 
-    /// Every mistake at once: those of looks with those that keep anything from starting.
-    fn all_mistakes(&self, mut mistakes: Vec<Mistake>) -> Vec<Mistake> {
+    /// Every error at once: those of looks with those that keep anything from starting.
+    fn all_errors(&self, mut errors: Vec<ConfigError>) -> Vec<ConfigError> {
         let stands = config::what_stands(&self.sources);
-        let of_looks = looks::oddities(self, &stands).into_iter();
-        mistakes.extend(of_looks.filter(|odd| !stands.oddities.contains(odd)));
-        let file = mistakes.first().map(|mistake| mistake.file.clone());
-        mistakes.sort_by_key(|mistake| (Some(&mistake.file) != file.as_ref(), mistake.line));
-        mistakes
+        let of_looks = looks::warnings(self, &stands).into_iter();
+        errors.extend(of_looks.filter(|warning| !stands.warnings.contains(warning)));
+        let file = errors.first().map(|error| error.file.clone());
+        errors.sort_by_key(|error| (Some(&error.file) != file.as_ref(), error.line));
+        errors
     }
 
     /// The store, made where it is not there yet.
@@ -90,8 +90,8 @@ impl Session {
         Ok(store)
     }
 
-    /// The office, with or without its accounts.
-    pub async fn office(&self, accounts: Accounts) -> Result<Desk, Failure> {
+    /// The review service, with or without its accounts.
+    pub async fn review(&self, accounts: Accounts) -> Result<Review, Failure> {
         let config = self.config()?;
         let accounts = match accounts {
             Accounts::None => BTreeMap::new(),
@@ -99,8 +99,8 @@ impl Session {
             Accounts::All => connect(config)?,
         };
         let reader = DocumentReader { registry: Registry::shipped(), policy: policy(config) };
-        let reviewer = Reviewer(config.reviewer.clone().unwrap_or_default());
-        Ok(Office::new(self.store().await?, accounts, rules(config), reviewer, Arc::new(reader)))
+        let reviewer = Reviewer(config.general.reviewer.clone().unwrap_or_default());
+        Ok(Review::new(self.store().await?, accounts, rules(config), reviewer, Arc::new(reader)))
     }
 }
 
@@ -121,7 +121,7 @@ fn not_set_up(name: &str, error: &ProviderError) -> Failure {
 fn connect(config: &Config) -> Result<BTreeMap<String, Account>, Failure> {
     let (registry, mut accounts) = (Registry::shipped(), BTreeMap::new());
     for settings in config.provider_settings()? {
-        let name = settings.name.clone();
+        let name = settings.account.name.clone();
         let account = registry.connect(settings).map_err(|error| not_set_up(&name, &error))?;
         accounts.insert(name, account);
     }
@@ -130,14 +130,7 @@ fn connect(config: &Config) -> Result<BTreeMap<String, Account>, Failure> {
 
 /// The team's rules, as the review knows them.
 pub fn rules(config: &Config) -> Rules {
-    Rules {
-        hold: config.review.hold(),
-        claim: config.review.claim(),
-        reread: config.review.reread(),
-        reasons: reasons(config),
-        hard_gates: config.review.gates == Gates::Hard,
-        comment_when_open: config.review.comments == CommentPolicy::WhenOpen,
-    }
+    Rules { review: config.review.clone(), reasons: reasons(config) }
 }
 
 /// How long journeys may wait.
@@ -147,9 +140,9 @@ pub fn service_levels(config: &Config) -> ServiceLevels {
         provider: level.provider.clone().map(ProviderName),
         rule: level.rule.clone(),
         ms: hours(level.hours),
-        mark: level.mark,
+        mark: level.mark(),
     });
-    ServiceLevels { usual_ms: config.review.service_level_ms(), others: others.collect() }
+    ServiceLevels { usual_ms: hours(config.review.service_level_hours), others: others.collect() }
 }
 
 /// The reasons of decisions. Where each decision needs a comment, each reason asks for one.
@@ -171,8 +164,8 @@ pub fn policy(config: &Config) -> Policy {
         accepted_documents: settings.documents.clone(),
         accepted_countries: settings.countries.clone(),
         accepted_nationalities: settings.nationalities.clone(),
-        minimum_age: i16::try_from(settings.minimum_age).unwrap_or(i16::MAX),
-        face_threshold: f64::from(u32::try_from(settings.face_threshold).unwrap_or(100)),
+        minimum_age: settings.minimum_age,
+        face_threshold: f64::from(settings.face_threshold),
         ..Policy::default()
     }
 }

@@ -30,14 +30,14 @@ pub struct Show {
 impl Show {
     /// Prints the journey.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
-        let office = session.office(Accounts::None).await?;
-        let key = find::journey(&office.store, &self.id).await?;
+        let review = session.review(Accounts::None).await?;
+        let key = find::journey(&review, &self.id).await?;
         let now = Timestamp::now();
-        office.opened(&key, now).await?;
+        review.record().opened(&key, now).await?;
         if self.unmask {
-            office.seen(&key, vec![Viewed::Unmasked, Viewed::Raw], now).await?;
+            review.record().seen(&key, vec![Viewed::Unmasked, Viewed::Raw], now).await?;
         }
-        let case = office.case(&key, now).await?;
+        let case = review.cases().read(&key, now).await?;
         let masking = if self.unmask { Masking::Clear } else { Masking::Masked };
         match (self.json, masking) {
             (true, Masking::Clear) => output::json(&revealed(|| case_json(&case, masking))),

@@ -2,7 +2,7 @@
 
 use super::error::Failure;
 use super::output;
-use super::session::{Accounts, Desk, Session, service_levels};
+use super::session::{Accounts, Review, Session, service_levels};
 use crate::domain::decision::DecisionState;
 use crate::domain::queue::Row;
 use crate::domain::record::Decision;
@@ -62,17 +62,17 @@ pub(super) struct Figures {
 impl Stats {
     /// Prints the figures.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
-        let office = session.office(Accounts::None).await?;
+        let review = session.review(Accounts::None).await?;
         let now = Timestamp::now();
-        let figures = figures(&office, &service_levels(session.config()?), now).await?;
+        let figures = figures(&review, &service_levels(session.config()?), now).await?;
         if self.json { output::json(&figures) } else { print(&figures) }
     }
 }
 
-async fn figures(office: &Desk, levels: &ServiceLevels, now: Timestamp) -> Result<Figures, Failure> {
+async fn figures(review: &Review, levels: &ServiceLevels, now: Timestamp) -> Result<Figures, Failure> {
     let mut figures = Figures::default();
-    queue(&mut figures, &office.queue().await?, levels, now);
-    let listed = office.store.decisions().since(Timestamp::UNIX_EPOCH).await?;
+    queue(&mut figures, &review.queue().rows().await?, levels, now);
+    let listed = review.statistics().decisions().await?;
     figures.unreadable = listed.damaged.len();
     let decisions = listed.items;
     // What was taken back or let go has decided nothing.
@@ -88,7 +88,7 @@ async fn figures(office: &Desk, levels: &ServiceLevels, now: Timestamp) -> Resul
         figures.decided_last_day += usize::from(since(24));
         figures.decided_last_week += usize::from(since(24 * 7));
     }
-    let counted = office.figures(now).await?;
+    let counted = review.statistics().all(now).await?;
     let approved = counted.overturned.iter().filter(|rule| rule.approved > 0);
     figures.overturned_rules = approved.map(|rule| (rule.rule.clone(), rule.approved)).collect();
     figures.faces_agreement_rate = counted.faces.rate();

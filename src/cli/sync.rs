@@ -1,7 +1,7 @@
 //! `referee sync`: journeys from the providers into the store.
 
 use super::error::{Exit, Failure, Problem};
-use super::session::{Accounts, Desk, Session};
+use super::session::{Accounts, Review, Session};
 use super::{output, progress};
 use crate::domain::ids::JourneyId;
 use crate::provider::Account;
@@ -23,15 +23,15 @@ pub struct Sync {
 impl Sync {
     /// Fetches them, and prints how many came.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
-        let office = session.office(Accounts::All).await?;
-        let accounts = self.accounts(&office)?;
+        let review = session.review(Accounts::All).await?;
+        let accounts = self.accounts(&review)?;
         let progress = Progress::default();
         let fetched = progress::shown("fetched", &progress, async {
             if self.ids.is_empty() {
-                return fetch::listed(&office, &accounts, Wanted::All, &progress).await;
+                return fetch::listed(&review, &accounts, Wanted::All, &progress).await;
             }
             let ids: Vec<JourneyId> = self.ids.iter().map(|id| JourneyId::from(id.as_str())).collect();
-            fetch::named(&office, &accounts, &ids, &progress).await
+            fetch::named(&review, &accounts, &ids, &progress).await
         });
         let fetched = fetched.await?;
         output::json(&json!({
@@ -46,19 +46,19 @@ impl Sync {
         told(fetched)
     }
 
-    fn accounts<'o>(&self, office: &'o Desk) -> Result<Vec<&'o Account>, Failure> {
-        if office.accounts.is_empty() {
+    fn accounts<'o>(&self, review: &'o Review) -> Result<Vec<&'o Account>, Failure> {
+        if review.accounts.is_empty() {
             let failure = Failure::new(Exit::Configuration, "no provider is configured");
             return Err(
                 failure.hint("`referee init` writes a configuration to fill in; `referee demo` needs none")
             );
         }
         match &self.provider {
-            None => Ok(office.accounts.values().collect()),
-            Some(name) => match office.accounts.get(name) {
+            None => Ok(review.accounts.values().collect()),
+            Some(name) => match review.accounts.get(name) {
                 Some(account) => Ok(vec![account]),
                 None => {
-                    let names: Vec<&str> = office.accounts.keys().map(String::as_str).collect();
+                    let names: Vec<&str> = review.accounts.keys().map(String::as_str).collect();
                     let failure = Failure::new(Exit::Configuration, format!("no provider is named {name}"));
                     Err(failure.hint(format!("configured are: {}", names.join(", "))))
                 }

@@ -17,8 +17,8 @@ pub struct Undo {
 impl Undo {
     /// Takes it back, and prints what became of it.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
-        let office = session.office(Accounts::None).await?;
-        let decision = office.undo(self.decision_id, Timestamp::now()).await?;
+        let review = session.review(Accounts::None).await?;
+        let decision = review.outbox().undo(self.decision_id, Timestamp::now()).await?;
         decide::print(&decision)
     }
 }

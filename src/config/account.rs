@@ -1,105 +1,247 @@
-//! One account as the configuration names it: everything but the secrets themselves.
+//! `[provider.NAME]`: an account as the configuration names it, and its secrets when they are needed.
 
-use super::mistake::Mistake;
-use super::provider::{Credentials, CredentialsKind, Paths, ProviderSettings, Webhook};
+use super::error::ConfigError;
+use super::kinds::{FLAG, MAYBE_TEXT, SERVICE, Secret, TEXT, TEXTS, UrlAddress, Whole};
+use super::loopback::is_loopback;
+use super::origin::SettingOrigin;
+use super::provider::{Credentials, CredentialsKind, Paths, ProviderSettings, ServiceSettings, Webhook};
+use super::reading::{TableAt, TomlReading};
 use super::secret::SecretSource;
+use super::table::{AnyTable, ShownSetting, rows, table};
 use crate::domain::ids::ServiceId;
 use crate::domain::match_status::MatchStatusWords;
+use secrecy::SecretString;
 use std::time::Duration;
 use url::Url;
 
-/// `[provider.NAME]`, its secrets not fetched yet.
-#[derive(Clone, Debug, PartialEq)]
-pub struct AccountSettings {
-    /// The name in the configuration.
-    pub name: String,
-    /// The file that names it, for mistakes that show later.
-    pub file: String,
-    /// The line in it.
-    pub line: usize,
-    /// Whose contract it speaks.
-    pub service: ServiceId,
-    /// How its requests are authenticated.
-    pub credentials: CredentialsKind,
-    /// Where it is, with a slash at the end.
-    pub base_url: Url,
-    /// User or key, where there is a password.
-    pub username: String,
-    /// Where the password or token is kept.
-    pub secret: SecretSource,
-    /// Goes before the token.
-    pub token_prefix: String,
-    /// Where the ids of journeys come from.
-    pub list_url: Option<Url>,
-    /// Hosts that pictures may come from.
-    pub picture_hosts: Vec<String>,
-    /// Plain HTTP is allowed beyond loopback.
-    pub allow_http: bool,
-    /// Private addresses are allowed.
-    pub allow_private: bool,
-    /// Path templates.
-    pub paths: Paths,
-    /// What is told of watch-list records after a decision.
-    pub dispositions: MatchStatusWords,
-    /// Results by POST first, where a service takes both.
-    pub result_by_post: bool,
-    /// Where decisions are posted to, for a service that takes none.
-    pub decision_webhook: Option<(Url, SecretSource)>,
-    /// Whether a decision that the webhook's receiver may have taken is left to a person instead of repeated.
-    pub webhook_at_most_once: bool,
-    /// Seconds for the whole of one request.
-    pub timeout_seconds: u64,
-    /// Reads a second.
-    pub requests_per_second: u64,
+table! {
+    /// An account at a service. The name after `provider.` is yours; there can be any number of accounts. Secrets are
+    /// never written here: name a variable (*_env), a file that only you can read (*_file, mode 0600) or a command
+    /// that prints it (*_command): "pass show idwise/server-key".
+    AccountSettings {
+        /// Whose contract it speaks: the word of a service.
+        service: ServiceId = ServiceId::UNKNOWN, SERVICE, like("SERVICE");
+        /// Where the service is; the documented address where there is one.
+        base_url: Option<Url> = None, UrlAddress, like("https://api.example.com/");
+        /// The user or key, for a service that is asked with a password.
+        username: Option<String> = None, MAYBE_TEXT, like("the user or key of your server API key");
+        /// The password that goes with it.
+        password: Option<SecretSource> = None, Secret, like("ACCOUNT_PASSWORD");
+        /// The token, for a service that is asked with one.
+        token: Option<SecretSource> = None, Secret, like("ACCOUNT_TOKEN");
+        /// Goes before the token: "" or "Bearer ".
+        token_prefix: String = String::new(), TEXT;
+        /// Where the ids of journeys to review come from, if the service has no list of its own: JSON with `items`.
+        list_url: Option<Url> = None, UrlAddress, like("https://reviews.example.com/pending");
+        /// Hosts (with port, where it is not the scheme's own) that pictures may come from, besides the service's own.
+        /// They never get the password or token. At One Touch it is "persist.signzy.tech".
+        picture_hosts: Vec<String> = Vec::new(), TEXTS;
+        /// Whether plain HTTP is allowed beyond this machine.
+        allow_http: bool = false, FLAG;
+        /// Whether private addresses are allowed for pictures and webhooks.
+        allow_private: bool = false, FLAG;
+        /// Whether results are asked for by POST first, where a service takes both.
+        result_by_post: bool = true, FLAG;
+        /// Where decisions are posted to, signed with HMAC-SHA256, for a service that takes none.
+        decision_webhook_url: Option<Url> = None, UrlAddress, like("https://onboarding.example.com/decisions");
+        /// The key of the signature.
+        decision_webhook_secret: Option<SecretSource> = None, Secret, like("ONBOARDING_WEBHOOK_SECRET");
+        /// A decision whose answer got lost is sent again with the same Idempotency-Key. With true it is left to you
+        /// instead.
+        decision_webhook_at_most_once: bool = false, FLAG;
+        /// The whole of one request, in seconds.
+        timeout_seconds: u64 = 20, Whole(1..=600);
+        /// How many reads a second.
+        requests_per_second: u32 = 5, Whole(1..=1000);
+    }
+    and {
+        /// The name in the configuration.
+        name: String,
+        /// Where it is named, for errors that show later.
+        origin: SettingOrigin,
+        /// How its requests are authenticated.
+        credentials: CredentialsKind,
+        /// Path templates, relative to `base_url`.
+        paths: Paths,
+        /// What is reported of watch-list records after a decision.
+        match_status: MatchStatusWords,
+    }
 }
 
+rows! {
+    /// What the service is told of watch-list records once your decision has arrived; without these, nothing.
+    MatchStatusWords {
+        /// Whether a false positive is whitelisted: it raises no alert any more, even with ongoing monitoring.
+        whitelist => whitelist, FLAG;
+        /// The service's own status word for a false positive; ask it for its words. One left out is not reported.
+        false_positive => false_positive, MAYBE_TEXT, like("false_positive");
+        /// Its word for a record that is the applicant's.
+        true_match => true_match, MAYBE_TEXT, like("true_positive");
+        /// Its word for a record that could not be judged.
+        inconclusive => cannot_tell, MAYBE_TEXT, like("unknown"), formerly("cannot_tell");
+    }
+}
+
+const WAYS: &str = "one of `*_env`, `*_file` (mode 0600) or `*_command`";
+
 impl AccountSettings {
-    /// `password` or `token`: what the secret's settings begin with.
-    pub fn secret_name(&self) -> &'static str {
-        self.credentials.secret_name()
+    /// An account of a service that says nothing else.
+    pub fn of(name: &str, service: &ServiceSettings) -> Self {
+        Self {
+            name: name.to_owned(),
+            service: service.service.clone(),
+            credentials: service.credentials,
+            base_url: service.base_url.and_then(|url| Url::parse(url).ok()),
+            paths: service.paths.clone(),
+            ..Self::default()
+        }
+    }
+
+    /// How long the whole of one request may take.
+    pub fn timeout(&self) -> Duration {
+        Duration::from_secs(self.timeout_seconds)
     }
 
     /// Fetches the secrets.
-    pub fn resolve(&self) -> Result<ProviderSettings, Mistake> {
-        let secret = self.fetch(&self.secret, self.secret_name())?;
+    pub fn resolve(&self) -> Result<ProviderSettings, ConfigError> {
+        let base_url =
+            self.base_url.clone().ok_or_else(|| self.origin.error("`base_url` is missing here"))?;
         let credentials = match self.credentials {
-            CredentialsKind::Basic => {
-                Credentials::Basic { username: self.username.clone(), password: secret }
-            }
-            CredentialsKind::Token => Credentials::Token { prefix: self.token_prefix.clone(), token: secret },
+            CredentialsKind::Basic => Credentials::Basic {
+                username: self.username.clone().unwrap_or_default(),
+                password: self.fetch(self.password.as_ref(), "password")?,
+            },
+            CredentialsKind::Token => Credentials::Token {
+                prefix: self.token_prefix.clone(),
+                token: self.fetch(self.token.as_ref(), "token")?,
+            },
         };
-        let decision_webhook = match &self.decision_webhook {
-            Some((url, source)) => {
-                let secret = self.fetch(source, "decision_webhook_secret")?;
-                Some(Webhook { url: url.clone(), secret, at_most_once: self.webhook_at_most_once })
+        let decision_webhook = match &self.decision_webhook_url {
+            Some(url) => {
+                let secret = self.fetch(self.decision_webhook_secret.as_ref(), "decision_webhook_secret")?;
+                Some(Webhook { url: url.clone(), secret, at_most_once: self.decision_webhook_at_most_once })
             }
             None => None,
         };
-        Ok(ProviderSettings {
-            name: self.name.clone(),
-            service: self.service.clone(),
-            base_url: self.base_url.clone(),
-            credentials,
-            paths: self.paths.clone(),
-            dispositions: self.dispositions.clone(),
-            list_url: self.list_url.clone(),
-            picture_hosts: self.picture_hosts.clone(),
-            allow_http: self.allow_http,
-            allow_private: self.allow_private,
-            result_by_post: self.result_by_post,
-            decision_webhook,
-            timeout: Duration::from_secs(self.timeout_seconds),
-            requests_per_second: u32::try_from(self.requests_per_second).unwrap_or(u32::MAX),
+        Ok(ProviderSettings { account: self.clone(), base_url, credentials, decision_webhook })
+    }
+
+    fn fetch(&self, source: Option<&SecretSource>, key: &str) -> Result<SecretString, ConfigError> {
+        let source = source.ok_or_else(|| self.origin.error(format!("`{key}_env` is missing here")))?;
+        let setting = format!("provider.{}.{key}{}", self.name, source.ending());
+        source.fetch(&setting).map_err(|error| ConfigError {
+            hint: error.hint,
+            ..self.origin.error(format!("`{setting}`: {}", error.message))
         })
     }
 
-    fn fetch(&self, source: &SecretSource, what: &str) -> Result<secrecy::SecretString, Mistake> {
-        let setting = format!("provider.{}.{what}_{}", self.name, source.kind());
-        source.fetch(&setting).map_err(|error| Mistake {
-            file: self.file.clone(),
-            line: self.line,
-            message: if error.names_setting() { error.to_string() } else { format!("`{setting}`: {error}") },
-            hint: Some(error.hint()),
-        })
+    /// Every setting, those of the tables in it with their path.
+    pub(super) fn every(&self) -> Vec<ShownSetting> {
+        let inner = |name: &'static str, table: &dyn AnyTable| {
+            table
+                .shown()
+                .into_iter()
+                .map(move |it| ShownSetting { setting: format!("{name}.{}", it.setting), ..it })
+        };
+        let own = AnyTable::shown(self).into_iter();
+        own.chain(inner("paths", &self.paths)).chain(inner("match_status", &self.match_status)).collect()
     }
+}
+
+/// Reads one account; none if something that it cannot do without is missing or wrong.
+pub(super) fn read<'a>(
+    reading: &mut TomlReading<'a>,
+    name: &str,
+    at: &TableAt<'a>,
+) -> Option<AccountSettings> {
+    let before = reading.errors.len();
+    check_name(reading, at, name);
+    let known = reading.services.iter().find(|known| at.text("service") == Some(known.service.word()));
+    let mut account = known.map_or_else(AccountSettings::default, |known| AccountSettings::of(name, known));
+    account.origin = reading.origin(&at.span);
+    reading.read(at, &mut account, &["paths", "match_status", "dispositions"]);
+    let paths = reading.inner(at, "paths");
+    account.paths.read(reading, &paths);
+    let match_status = reading.inner_renamed(at, "match_status", "dispositions");
+    account.match_status.read(reading, &match_status);
+    account.base_url = account.base_url.map(with_slash);
+    match known {
+        Some(_) => check_credentials(reading, at, &account),
+        None => check_service(reading, at),
+    }
+    check_addresses(reading, at, &account);
+    if known.is_some() && account.paths.whitelist.is_empty() && !account.match_status.are_none() {
+        let hint = "leave `match_status` out, or set `paths.whitelist` of an account with watch lists";
+        let message = "there is nowhere to report match statuses to".to_owned();
+        reading.error(&match_status.span, message, Some(hint.to_owned()));
+    }
+    (reading.errors.len() == before).then_some(account)
+}
+
+fn check_name<'a>(reading: &mut TomlReading<'a>, at: &TableAt<'a>, name: &str) {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if name.is_empty() || !name.chars().all(is_plain) {
+        let hint = "letters, digits, `-`, `_` and `.`".to_owned();
+        reading.error(&at.span, format!("`{name}` cannot be a provider's name"), Some(hint));
+    }
+}
+
+fn check_service<'a>(reading: &mut TomlReading<'a>, at: &TableAt<'a>) {
+    let words: Vec<&str> = reading.services.iter().map(|known| known.service.word()).collect();
+    let words = words.join(", ");
+    match at.place("service") {
+        None => reading.missing(at, "service", &format!("which service: {words}")),
+        // What is no text has its own error already.
+        Some(place) if at.text("service").is_some() => {
+            reading.error(&place, format!("`service` must be one of: {words}"), None);
+        }
+        Some(_) => {}
+    }
+}
+
+/// The secret that goes with the kind of credentials, the user that a password needs, the key of a webhook.
+fn check_credentials<'a>(reading: &mut TomlReading<'a>, at: &TableAt<'a>, account: &AccountSettings) {
+    let (is_basic, user) = (account.credentials == CredentialsKind::Basic, "the user or key of the account");
+    let secret = if is_basic { ("password", &account.password) } else { ("token", &account.token) };
+    let webhook = ("decision_webhook_secret", &account.decision_webhook_secret);
+    if account.base_url.is_none() && at.place("base_url").is_none() {
+        reading.missing(at, "base_url", "the address of the service");
+    }
+    if is_basic && account.username.is_none() && at.place("username").is_none() {
+        reading.missing(at, "username", user);
+    }
+    for (key, source) in
+        [Some(secret), account.decision_webhook_url.is_some().then_some(webhook)].into_iter().flatten()
+    {
+        let is_said =
+            SecretSource::ENDINGS.iter().any(|ending| at.place(&format!("{key}{ending}")).is_some());
+        if source.is_none() && !is_said {
+            reading.missing(at, &format!("{key}_env"), WAYS);
+        }
+    }
+}
+
+/// Plain HTTP would show the secret to everybody on the way.
+fn check_addresses<'a>(reading: &mut TomlReading<'a>, at: &TableAt<'a>, account: &AccountSettings) {
+    let all = [
+        ("base_url", &account.base_url),
+        ("list_url", &account.list_url),
+        ("decision_webhook_url", &account.decision_webhook_url),
+    ];
+    for (key, url) in all {
+        if url.as_ref().is_none_or(|url| url.scheme() == "https" || is_loopback(url) || account.allow_http) {
+            continue;
+        }
+        let message = format!("`{key}` is plain HTTP beyond this machine");
+        let hint = "use https://, or say `allow_http = true` if the way there is trusted".to_owned();
+        reading.error(&at.place_of(&[key]), message, Some(hint));
+    }
+}
+
+fn with_slash(mut url: Url) -> Url {
+    if !url.path().ends_with('/') {
+        let path = format!("{}/", url.path());
+        url.set_path(&path);
+    }
+    url
 }

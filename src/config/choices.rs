@@ -1,13 +1,6 @@
 //! Settings with a fixed set of words.
 
-use crate::domain::queue::Tint;
 use serde::Serialize;
-
-/// A setting that is one of some words.
-pub trait Choice: Copy + 'static {
-    /// Every word with its meaning.
-    const WORDS: &'static [(&'static str, Self)];
-}
 
 macro_rules! choice {
     ($(#[$about:meta])* $name:ident { $($(#[$says:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
@@ -17,15 +10,9 @@ macro_rules! choice {
             $($(#[$says])* #[serde(rename = $word)] $variant,)+
         }
 
-        impl Choice for $name {
-            const WORDS: &'static [(&'static str, Self)] = &[$(($word, Self::$variant)),+];
-        }
-
         impl $name {
-            /// The word for it in the configuration.
-            pub fn word(self) -> &'static str {
-                match self { $(Self::$variant => $word),+ }
-            }
+            /// Every word with its meaning.
+            pub const WORDS: &'static [(&'static str, Self)] = &[$(($word, Self::$variant)),+];
         }
     };
 }
@@ -43,11 +30,11 @@ choice! {
 }
 
 choice! {
-    /// What an approval over open lines of the ledger meets.
+    /// What an approval over unresolved findings meets.
     Gates {
-        /// The lines are named; the reason is the answer.
+        /// The findings are named; the reason is the answer.
         Soft = "soft",
-        /// It is not allowed until every line is settled.
+        /// It is not allowed until every finding is resolved.
         Hard = "hard",
     }
 }
@@ -57,7 +44,7 @@ choice! {
     CommentPolicy {
         /// Where the reason asks for one.
         ByReason = "by_reason",
-        /// And when lines of the ledger are open or confirmed.
+        /// And when findings are unresolved or an issue is confirmed.
         WhenOpen = "when_open",
         /// Each time.
         Always = "always",
@@ -96,14 +83,4 @@ choice! {
         /// The console: the terminal shows cell after cell.
         Referee = "referee",
     }
-}
-
-impl Choice for Tint {
-    const WORDS: &'static [(&'static str, Self)] = &[
-        ("orange", Tint::Orange),
-        ("red", Tint::Red),
-        ("yellow", Tint::Yellow),
-        ("violet", Tint::Violet),
-        ("blue", Tint::Blue),
-    ];
 }

@@ -1,17 +1,19 @@
 //! The beginnings of notes: shipped ones, and what every one must have.
 
-use super::section::Reading;
-use serde::Serialize;
-use std::ops::Range;
-use toml::de::DeTable;
+use super::kinds::TEXT;
+use super::reading::{TableAt, TomlReading};
+use super::table::table;
 
-/// One template. What is in braces is filled in where it is known and stays to be seen where it is not.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct NoteSetting {
-    /// What it is called.
-    pub name: String,
-    /// What it says.
-    pub text: String,
+table! {
+    /// Beginnings of notes, chosen by Tab in the box of a note. {applicant}, {reference}, {id}, {provider}, {finding}
+    /// (the selected one), {findings}, {open} (the unresolved ones), {reviewer} and {date} are filled in; what is not
+    /// known stays in its braces. One [[note]] of yours replaces the whole list.
+    NoteSetting {
+        /// What it is called.
+        name: String = String::new(), TEXT, like("asked");
+        /// What it says.
+        text: String = String::new(), TEXT, like("Asked {applicant}");
+    }
 }
 
 /// What can be filled in.
@@ -29,31 +31,21 @@ pub fn shipped() -> Vec<NoteSetting> {
     shipped.map(note).to_vec()
 }
 
-/// Reads every `[[note]]`. One with a mistake is left out, and the mistake told.
-pub(super) fn read<'a>(
-    reading: &mut Reading<'a>,
-    tables: Vec<(Range<usize>, &'a DeTable<'a>)>,
-) -> Vec<NoteSetting> {
-    tables.into_iter().filter_map(|(span, table)| one(reading, &span, table)).collect()
-}
-
-fn one<'a>(reading: &mut Reading<'a>, span: &Range<usize>, table: &'a DeTable<'a>) -> Option<NoteSetting> {
-    let mut section = reading.section("note".to_owned(), Some(table));
-    let (mut name, mut text) = (String::new(), String::new());
-    section.text("name", &mut name);
-    section.text("text", &mut text);
-    let place = section.place("text").unwrap_or(span.clone());
-    section.end();
-    for (key, empty) in [("name", name.is_empty()), ("text", text.is_empty())] {
+/// Reads one `[[note]]`. One with an error is left out, and the error told.
+pub(super) fn read<'a>(reading: &mut TomlReading<'a>, at: &TableAt<'a>) -> Option<NoteSetting> {
+    let mut note = NoteSetting::default();
+    reading.read(at, &mut note, &[]);
+    for (key, empty) in [("name", note.name.is_empty()), ("text", note.text.is_empty())] {
         if empty {
-            reading.odd(span, format!("a note without `{key}`"), None);
+            reading.warn(&at.span, format!("a note without `{key}`"), None);
         }
     }
-    for unknown in unknown(&text) {
+    for unknown in unknown(&note.text) {
         let hint = format!("known are: {}", PLACEHOLDERS.map(|known| format!("{{{known}}}")).join(", "));
-        reading.odd(&place, format!("`{{{unknown}}}` stands for nothing in a note"), Some(hint));
+        let message = format!("`{{{unknown}}}` stands for nothing in a note");
+        reading.warn(&at.place_of(&["text"]), message, Some(hint));
     }
-    (!name.is_empty() && !text.is_empty()).then_some(NoteSetting { name, text })
+    (!note.name.is_empty() && !note.text.is_empty()).then_some(note)
 }
 
 /// Words in braces that nothing is known for.

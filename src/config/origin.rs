@@ -1,10 +1,11 @@
 //! Where the value of a setting came from.
 
+use super::error::ConfigError;
 use std::fmt;
 
 /// The layer that had the last word.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Origin {
+pub enum SettingOrigin {
     /// Shipped.
     #[default]
     Default,
@@ -21,13 +22,35 @@ pub enum Origin {
     Flag(String),
 }
 
-impl fmt::Display for Origin {
+impl SettingOrigin {
+    /// An error in what came from here.
+    pub fn error(&self, message: impl Into<String>) -> ConfigError {
+        match self {
+            SettingOrigin::File { file, line } => {
+                ConfigError { line: *line, ..ConfigError::new(file, message) }
+            }
+            other => ConfigError::new(other.to_string(), message),
+        }
+    }
+
+    /// Which layer goes before which: the higher one has the last word.
+    pub(super) fn rank(&self) -> u8 {
+        match self {
+            SettingOrigin::Default => 0,
+            SettingOrigin::File { .. } => 1,
+            SettingOrigin::Environment(_) => 2,
+            SettingOrigin::Flag(_) => 3,
+        }
+    }
+}
+
+impl fmt::Display for SettingOrigin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Origin::Default => f.write_str("default"),
-            Origin::File { file, line } => write!(f, "{file}:{line}"),
-            Origin::Environment(name) => write!(f, "${name}"),
-            Origin::Flag(name) => write!(f, "--{name}"),
+            SettingOrigin::Default => f.write_str("default"),
+            SettingOrigin::File { file, line } => write!(f, "{file}:{line}"),
+            SettingOrigin::Environment(name) => write!(f, "${name}"),
+            SettingOrigin::Flag(name) => write!(f, "--{name}"),
         }
     }
 }

@@ -1,44 +1,23 @@
 //! One account at a service: where it is, how it is asked, what it may reach.
 
+use super::account::AccountSettings;
+use super::kinds::TEXT;
+use super::table::table;
 use crate::domain::ids::ServiceId;
-use crate::domain::match_status::MatchStatusWords;
 use secrecy::SecretString;
-use std::time::Duration;
 use url::Url;
 
-/// The settings of one provider, secrets resolved (docs/contracts/idwise.md 2.1 to 2.4,
-/// docs/contracts/onetouch.md 3.1 to 3.9).
+/// One account with its secrets in hand.
 #[derive(Clone, Debug)]
 pub struct ProviderSettings {
-    /// The name in the configuration: `idwise-eu`.
-    pub name: String,
-    /// Whose contract it speaks.
-    pub service: ServiceId,
+    /// What the configuration says of it.
+    pub account: AccountSettings,
     /// Where it is, with a slash at the end.
     pub base_url: Url,
     /// User and password, or a token.
     pub credentials: Credentials,
-    /// Path templates, relative to `base_url`.
-    pub paths: Paths,
-    /// Where the ids of journeys come from; the services have no list of their own
-    /// (docs/contracts/idwise.md 2.11).
-    pub list_url: Option<Url>,
-    /// Hosts (with port, where it is not the scheme's own) that pictures may come from, besides the provider's own.
-    pub picture_hosts: Vec<String>,
-    /// Plain HTTP is allowed beyond loopback.
-    pub allow_http: bool,
-    /// Private and loopback addresses are allowed for pictures and webhooks.
-    pub allow_private: bool,
-    /// Whether results are asked for by POST first, where a service takes both (docs/contracts/onetouch.md 3.4).
-    pub result_by_post: bool,
-    /// What is told of watch-list records after a decision.
-    pub dispositions: MatchStatusWords,
-    /// A decision webhook for services without a decision endpoint.
+    /// Where decisions are posted to, for services without a decision endpoint.
     pub decision_webhook: Option<Webhook>,
-    /// For the whole of one request.
-    pub timeout: Duration,
-    /// Requests a second, for reads.
-    pub requests_per_second: u32,
 }
 
 /// How requests are authenticated. Secrets go to the provider's own host only.
@@ -60,25 +39,26 @@ pub enum Credentials {
     },
 }
 
-/// Path templates; `{id}` and `{picture}` are replaced, percent-encoded (docs/contracts/idwise.md 2.3).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Paths {
-    /// The journey result.
-    pub result: String,
-    /// The journey summary.
-    pub summary: String,
-    /// A picture.
-    pub image: String,
-    /// The decision.
-    pub manual_review: String,
-    /// The provider's audit log.
-    pub audit_logs: String,
-    /// Clearing of watch-list matches.
-    pub whitelist: String,
+table! {
+    /// Path templates, if yours differ; {id} and {picture} are replaced, percent-encoded. An empty one is not asked.
+    Paths {
+        /// The journey result.
+        result: String = String::new(), TEXT;
+        /// The journey summary.
+        summary: String = String::new(), TEXT;
+        /// A picture.
+        image: String = String::new(), TEXT;
+        /// The decision.
+        manual_review: String = String::new(), TEXT;
+        /// The provider's audit log.
+        audit_logs: String = String::new(), TEXT;
+        /// Where match statuses of watch-list records are put.
+        whitelist: String = String::new(), TEXT;
+    }
 }
 
 /// What an account of a service needs in the configuration, as the service's contract says.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ServiceSettings {
     /// Which service: the word in the configuration.
     pub service: ServiceId,
@@ -91,9 +71,10 @@ pub struct ServiceSettings {
 }
 
 /// How requests of a service are authenticated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CredentialsKind {
     /// User and password.
+    #[default]
     Basic,
     /// A token.
     Token,

@@ -1,21 +1,25 @@
 //! The reasons that a decision can be given: the shipped list, and what every list must hold.
 
-use super::mistake::Mistake;
+use super::error::ConfigError;
+use super::kinds::{FLAG, TEXT, Verbs};
+use super::reading::{TableAt, TomlReading};
+use super::table::table;
 use crate::domain::decision::Verb;
-use serde::Serialize;
 use std::collections::BTreeSet;
 
-/// One reason. Its place among those of a verb is its digit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct ReasonSetting {
-    /// What is recorded.
-    pub code: String,
-    /// What is read.
-    pub text: String,
-    /// The verbs it goes with.
-    pub verbs: Vec<Verb>,
-    /// Whether it needs a comment.
-    pub needs_comment: bool,
+table! {
+    /// The reasons of decisions. The order gives the digits of each verb. One [[reason]] of yours replaces the whole
+    /// list; every verb must keep `other`, which needs a comment.
+    ReasonSetting {
+        /// What is recorded.
+        code: String = String::new(), TEXT, like("glare");
+        /// What is read.
+        text: String = String::new(), TEXT, like("glare on the picture");
+        /// The verbs it goes with.
+        verbs: Vec<Verb> = Vec::new(), Verbs, like("resubmit");
+        /// Whether it needs a comment.
+        needs_comment: bool = false, FLAG;
+    }
 }
 
 const APPROVE: &[Verb] = &[Verb::Approve];
@@ -75,12 +79,37 @@ pub fn shipped() -> Vec<ReasonSetting> {
         .collect()
 }
 
+/// Reads every `[[reason]]`.
+pub(super) fn read<'a>(reading: &mut TomlReading<'a>, items: &[TableAt<'a>]) -> Vec<ReasonSetting> {
+    let before = reading.errors.len();
+    let read: Vec<ReasonSetting> = items.iter().map(|at| one(reading, at)).collect();
+    // A list with a wrong line would be missing something by that alone.
+    if reading.errors.len() == before {
+        reading.errors.extend(checked(reading.file, &read));
+    }
+    read
+}
+
+fn one<'a>(reading: &mut TomlReading<'a>, at: &TableAt<'a>) -> ReasonSetting {
+    let mut reason = ReasonSetting::default();
+    reading.read(at, &mut reason, &[]);
+    let has_verbs = !reason.verbs.is_empty() || at.place("verbs").is_some();
+    for (key, said) in
+        [("code", !reason.code.is_empty()), ("text", !reason.text.is_empty()), ("verbs", has_verbs)]
+    {
+        if !said {
+            reading.error(&at.span, format!("a reason without `{key}`"), None);
+        }
+    }
+    reason
+}
+
 /// What is wrong with a list as a whole: codes twice, verbs without `other`.
-pub(super) fn checked(file: &str, reasons: &[ReasonSetting]) -> Vec<Mistake> {
+fn checked(file: &str, reasons: &[ReasonSetting]) -> Vec<ConfigError> {
     let mut seen = BTreeSet::new();
     let twice = reasons.iter().filter(|reason| !seen.insert(reason.code.as_str()));
-    let mut mistakes: Vec<Mistake> = twice
-        .map(|reason| Mistake::new(file, format!("the reason `{}` is there twice", reason.code)))
+    let mut errors: Vec<ConfigError> = twice
+        .map(|reason| ConfigError::new(file, format!("the reason `{}` is there twice", reason.code)))
         .collect();
     for verb in ALL {
         let has = |reason: &ReasonSetting| {
@@ -91,8 +120,8 @@ pub(super) fn checked(file: &str, reasons: &[ReasonSetting]) -> Vec<Mistake> {
             let hint = format!(
                 "add `[[reason]] code = \"{OTHER}\"` with needs_comment = true and verbs = [\"approve\", \"reject\", \"resubmit\"]"
             );
-            mistakes.push(Mistake::new(file, message).hint(hint));
+            errors.push(ConfigError::new(file, message).with_hint(hint));
         }
     }
-    mistakes
+    errors
 }

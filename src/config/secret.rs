@@ -1,6 +1,8 @@
 //! Where a secret is kept, and how it is fetched when it is needed.
 
+use super::error::ConfigError;
 use secrecy::SecretString;
+use serde::{Serialize, Serializer};
 use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -18,113 +20,99 @@ pub enum SecretSource {
     Command(String),
 }
 
-/// Why a secret could not be had. None of these repeats the secret.
-#[derive(Debug, thiserror::Error)]
-pub enum SecretError {
-    /// The variable is not set.
-    #[error("${0} is not set")]
-    Unset(String),
-    /// The file is not there or not readable.
-    #[error("{} could not be read: {why}", path.display())]
-    Unreadable {
-        /// Which file.
-        path: PathBuf,
-        /// Why not.
-        why: std::io::Error,
-    },
-    /// Other people of this machine could read it.
-    #[error("{} can be read by others (mode {mode:04o})", path.display())]
-    Open {
-        /// Which file.
-        path: PathBuf,
-        /// Its mode.
-        mode: u32,
-    },
-    /// The command did not end well.
-    #[error("the command of {setting} {how}")]
-    Command {
-        /// Which setting names it.
-        setting: String,
-        /// How it ended.
-        how: String,
-    },
-    /// There is nothing in it.
-    #[error("{0} is empty")]
-    Empty(String),
-}
-
-impl SecretError {
-    /// Whether the words say already which setting it is about.
-    pub(super) fn names_setting(&self) -> bool {
-        matches!(self, SecretError::Command { .. } | SecretError::Empty(_))
-    }
-
-    /// What to do about it.
-    pub fn hint(&self) -> String {
-        match self {
-            SecretError::Unset(name) => format!("export {name}, or use a `*_file` or `*_command` instead"),
-            SecretError::Unreadable { .. } => "check the path, and who owns the file".to_owned(),
-            SecretError::Open { path, .. } => format!("chmod 600 {}", path.display()),
-            SecretError::Command { .. } => "run the command by hand to see what it says".to_owned(),
-            SecretError::Empty(_) => "the first line is taken as the secret".to_owned(),
-        }
-    }
-}
-
 /// How long a password store may take to answer (a person may have to unlock it).
 const COMMAND_PATIENCE: Duration = Duration::from_secs(60);
 
 impl SecretSource {
-    /// The last part of the setting's name: `env`, `file`, `command`.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            SecretSource::Env(_) => "env",
-            SecretSource::File(_) => "file",
-            SecretSource::Command(_) => "command",
+    /// What a setting that names a secret ends in.
+    pub(super) const ENDINGS: [&'static str; 3] = ["_env", "_file", "_command"];
+
+    /// The place that a setting with this ending names; paths begin in `folder`.
+    pub(super) fn new(ending: &str, place: String, folder: &Path) -> Self {
+        match ending {
+            "_file" => Self::File(from_folder(&place, folder)),
+            "_command" => Self::Command(place),
+            _ => Self::Env(place),
         }
     }
 
-    /// Where it is, for `referee config`.
-    pub fn place(&self) -> String {
+    /// What the name of the setting ends in.
+    pub(super) fn ending(&self) -> &'static str {
+        let [env, file, command] = Self::ENDINGS;
         match self {
-            SecretSource::Env(name) => name.clone(),
-            SecretSource::File(path) => path.display().to_string(),
-            SecretSource::Command(command) => command.clone(),
+            Self::Env(_) => env,
+            Self::File(_) => file,
+            Self::Command(_) => command,
         }
     }
 
-    /// Fetches it. `setting` names it in errors.
-    pub fn fetch(&self, setting: &str) -> Result<SecretString, SecretError> {
+    /// Fetches it. `setting` is named in the error, which never repeats the secret.
+    pub fn fetch(&self, setting: &str) -> Result<SecretString, ConfigError> {
+        let failed = |(why, hint): Failed| ConfigError::new(setting, why).with_hint(hint);
         let text = match self {
-            SecretSource::Env(name) => std::env::var(name).map_err(|_| SecretError::Unset(name.clone()))?,
-            SecretSource::File(path) => read_private(path)?,
-            SecretSource::Command(command) => run(command, setting)?,
+            Self::Env(name) => std::env::var(name).map_err(|_| {
+                let hint = format!("export {name}, or use a `*_file` or `*_command` instead");
+                failed((format!("${name} is not set"), hint))
+            })?,
+            Self::File(path) => read_private(path).map_err(failed)?,
+            Self::Command(command) => run(command).map_err(|how| {
+                let hint = "run the command by hand to see what it says".to_owned();
+                failed((format!("the command {how}"), hint))
+            })?,
         };
         let first = text.lines().next().unwrap_or_default().trim_end_matches('\r');
         if first.is_empty() {
-            return Err(SecretError::Empty(setting.to_owned()));
+            return Err(failed((
+                "it is empty".to_owned(),
+                "the first line is taken as the secret".to_owned(),
+            )));
         }
         Ok(SecretString::from(first.to_owned()))
     }
 }
 
-fn read_private(path: &Path) -> Result<String, SecretError> {
-    let unreadable = |why| SecretError::Unreadable { path: path.to_owned(), why };
+/// Where it is, for `referee config`.
+impl Serialize for SecretSource {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Env(place) | Self::Command(place) => serializer.serialize_str(place),
+            Self::File(path) => serializer.collect_str(&path.display()),
+        }
+    }
+}
+
+/// Why a secret could not be had, and what to do about it.
+type Failed = (String, String);
+
+fn from_folder(path: &str, folder: &Path) -> PathBuf {
+    match path.strip_prefix("~/").zip(etcetera::home_dir().ok()) {
+        Some((rest, home)) => home.join(rest),
+        None => folder.join(path),
+    }
+}
+
+fn read_private(path: &Path) -> Result<String, Failed> {
+    let shown = path.display();
+    let unreadable = |why: std::io::Error| {
+        (format!("{shown} could not be read: {why}"), "check the path, and who owns the file".to_owned())
+    };
     let mode = std::fs::metadata(path).map_err(unreadable)?.permissions().mode() & 0o7777;
     if mode & 0o077 != 0 {
-        return Err(SecretError::Open { path: path.to_owned(), mode });
+        return Err((
+            format!("{shown} can be read by others (mode {mode:04o})"),
+            format!("chmod 600 {shown}"),
+        ));
     }
     std::fs::read_to_string(path).map_err(unreadable)
 }
 
-fn run(command: &str, setting: &str) -> Result<String, SecretError> {
-    let failed = |how: String| SecretError::Command { setting: setting.to_owned(), how };
+fn run(command: &str) -> Result<String, String> {
     let mut child = Command::new("sh")
         .args(["-c", command])
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .spawn()
-        .map_err(|why| failed(format!("could not be started: {why}")))?;
+        .map_err(|why| format!("could not be started: {why}"))?;
     let begun = Instant::now();
     let status = loop {
         match child.try_wait() {
@@ -133,19 +121,19 @@ fn run(command: &str, setting: &str) -> Result<String, SecretError> {
             Ok(None) => {
                 let _ = child.kill();
                 let _ = child.wait();
-                return Err(failed("did not end within a minute".to_owned()));
+                return Err("did not end within a minute".to_owned());
             }
-            Err(why) => return Err(failed(format!("could not be waited for: {why}"))),
+            Err(why) => return Err(format!("could not be waited for: {why}")),
         }
     };
     if !status.success() {
-        return Err(failed(format!("failed ({status})")));
+        return Err(format!("failed ({status})"));
     }
     let mut text = String::new();
     let Some(output) = child.stdout.take() else { return Ok(text) };
     output
         .take(64 * 1024)
         .read_to_string(&mut text)
-        .map_err(|why| failed(format!("printed what is no text: {why}")))?;
+        .map_err(|why| format!("printed what is no text: {why}"))?;
     Ok(text)
 }

@@ -1,152 +1,122 @@
-//! The settings of each section, with their defaults.
+//! The sections of the file: each setting with its kind, its default and its sentence. This table is all there is to
+//! write for a new one.
 
 use super::choices::{Bidi, BlindFaces, CommentPolicy, Gates, Graphics};
-use serde::Serialize;
+use super::kinds::{FLAG, FRACTION, MAYBE_TEXT, OneOf, TEXT, TEXTS, Whole};
+use super::table::table;
 use std::time::Duration;
 
-/// `[review]`: how decisions are made.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct ReviewSettings {
-    /// Seconds that a decision is held before it is sent.
-    pub hold_seconds: u64,
-    /// Hours after which a journey has waited too long.
-    pub service_level_hours: u64,
-    /// Minutes after which a claim ends by itself.
-    pub claim_minutes: u64,
-    /// Minutes after which a journey that is known already is asked for again.
-    pub reread_minutes: u64,
-    /// When faces are judged before the score is shown.
-    pub blind_faces: BlindFaces,
-    /// The fraction of cases for `sampled`, 0 to 1.
-    pub blind_fraction: f64,
-    /// What an approval over open lines meets.
-    pub gates: Gates,
-    /// When a decision needs a comment.
-    pub comments: CommentPolicy,
-    /// Whether settling a line of the ledger asks for a reason.
-    pub line_reasons: bool,
-}
-
-impl Default for ReviewSettings {
-    fn default() -> Self {
-        Self {
-            hold_seconds: 10,
-            service_level_hours: 24,
-            claim_minutes: 15,
-            reread_minutes: 15,
-            blind_faces: BlindFaces::Always,
-            blind_fraction: 0.2,
-            gates: Gates::Soft,
-            comments: CommentPolicy::ByReason,
-            line_reasons: false,
-        }
+table! {
+    /// What stands above the sections.
+    GeneralSettings {
+        /// Who sits at the console; without it, the operating system's name for you.
+        reviewer: Option<String> = None, MAYBE_TEXT, like("amina");
     }
 }
 
+table! {
+    /// How decisions are made.
+    ReviewSettings {
+        /// Seconds that a decision is held before it is sent; `u` takes it back until then. 0 sends at once.
+        hold_seconds: u64 = 10, Whole(0..=3600);
+        /// Hours after which a journey has waited too long: it is marked and comes first.
+        service_level_hours: u64 = 24, Whole(1..=8760);
+        /// Minutes after which a claim ends by itself.
+        claim_minutes: u64 = 15, Whole(1..=1440);
+        /// Minutes after which a journey that is known already is asked for again. The list is read every minute; new
+        /// journeys come with it, an opened one is read again at once, and each before its decision is sent.
+        reread_minutes: u64 = 15, Whole(1..=1440);
+        /// Whether faces are judged before the automated result is shown: each time, in a fraction of the cases, never.
+        blind_faces: BlindFaces = BlindFaces::Always, OneOf(BlindFaces::WORDS);
+        /// The fraction of cases for "sampled".
+        blind_fraction: f64 = 0.2, FRACTION;
+        /// What an approval over unresolved findings meets: "soft" names them, "hard" does not allow it.
+        gates: Gates = Gates::Soft, OneOf(Gates::WORDS);
+        /// When a decision needs a comment: "by_reason" where the reason asks, "when_open" also when findings are
+        /// unresolved or an issue is confirmed, "always".
+        comments: CommentPolicy = CommentPolicy::ByReason, OneOf(CommentPolicy::WORDS);
+        /// Whether resolving a finding asks for a reason; watch-list matches have theirs by themselves.
+        finding_reasons: bool = false, FLAG, formerly("line_reasons");
+    }
+}
+
+table! {
+    /// What is accepted, for rules that a provider does not evaluate.
+    PolicySettings {
+        /// Accepted document types; empty accepts all.
+        documents: Vec<String> = Vec::new(), TEXTS;
+        /// Accepted issuing countries, ISO 3166; empty accepts all.
+        countries: Vec<String> = Vec::new(), TEXTS;
+        /// Accepted nationalities, ISO 3166; empty accepts all.
+        nationalities: Vec<String> = Vec::new(), TEXTS;
+        /// The least age of an applicant, in years.
+        minimum_age: i16 = 18, Whole(0..=120);
+        /// The face score from which two faces count as matching.
+        face_threshold: u8 = 80, Whole(0..=100);
+    }
+}
+
+table! {
+    /// How pictures are drawn.
+    PictureSettings {
+        /// By which means: "auto" asks the terminal, "cells" are colored characters, "viuer" is for the full window.
+        graphics: Graphics = Graphics::Auto, OneOf(Graphics::WORDS), comfort;
+        /// How much one picture may cost on the line, in KiB.
+        budget_kib: u32 = 64, Whole(1..=65_536), comfort;
+    }
+}
+
+table! {
+    /// How the console looks.
+    ConsoleSettings {
+        /// "auto" (dark or light by the background that the terminal tells), "dark", "light", "high-contrast", "mono",
+        /// or the name of a file in themes/ beside this one: themes/NAME.toml with a `base` of the four and the roles
+        /// that it changes, as in the shipped themes.
+        theme: String = "auto".to_owned(), TEXT, comfort;
+        /// Who turns Arabic and Hebrew into the order of the screen: "terminal", "referee", or "auto": the terminal
+        /// where it is known to do so (Konsole, VTE, mlterm, mintty), else the console.
+        bidi: Bidi = Bidi::Auto, OneOf(Bidi::WORDS), comfort;
+        /// Whether the mouse is used.
+        mouse: bool = false, FLAG, comfort;
+        /// Whether personal data is masked until it is asked for.
+        mask: bool = false, FLAG;
+        /// No boxes, one fact a line: for screen readers and slow lines.
+        plain: bool = false, FLAG, comfort;
+        /// Whether a field may be copied to the reviewer's own clipboard, by the terminal. That it was copied is
+        /// recorded, never what it says.
+        copy: bool = true, FLAG;
+        /// Whether the tour of six screens is shown at the first start.
+        tour: bool = true, FLAG, comfort;
+        /// Filters behind the digits 1 to 9 in the queue; an empty one shows everything.
+        views: Vec<String> = shipped_views(), TEXTS, comfort;
+    }
+}
+
+table! {
+    /// Where journeys, decisions and the record are kept.
+    StoreSettings {
+        /// The store; without it, sqlite: under $XDG_DATA_HOME/referee.
+        url: Option<String> = None, MAYBE_TEXT, like("sqlite:/var/lib/referee/referee.db");
+    }
+}
+
+fn shipped_views() -> Vec<String> {
+    ["", "mine", "marked", "held", "wait>4h", "face<60", "aml>=80"].map(str::to_owned).to_vec()
+}
+
 impl ReviewSettings {
-    /// The hold as a duration.
+    /// How long a decision can be undone.
     pub fn hold(&self) -> Duration {
         Duration::from_secs(self.hold_seconds)
     }
 
-    /// The service level in milliseconds.
-    pub fn service_level_ms(&self) -> i64 {
-        i64::try_from(self.service_level_hours.saturating_mul(3_600_000)).unwrap_or(i64::MAX)
-    }
-
-    /// How long a claim lasts.
+    /// How long a claim lasts if it is not renewed.
     pub fn claim(&self) -> Duration {
         Duration::from_secs(self.claim_minutes.saturating_mul(60))
     }
 
-    /// How long what was read counts as fresh.
+    /// After how long a journey that is known already is read again.
     pub fn reread(&self) -> Duration {
         Duration::from_secs(self.reread_minutes.saturating_mul(60))
     }
-}
-
-/// `[policy]`: what is accepted, for rules that a provider does not evaluate.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct PolicySettings {
-    /// Accepted document types; empty accepts all.
-    pub documents: Vec<String>,
-    /// Accepted issuing countries; empty accepts all.
-    pub countries: Vec<String>,
-    /// Accepted nationalities; empty accepts all.
-    pub nationalities: Vec<String>,
-    /// Years.
-    pub minimum_age: u64,
-    /// The face score from which faces count as matching, 0 to 100.
-    pub face_threshold: u64,
-}
-
-impl Default for PolicySettings {
-    fn default() -> Self {
-        Self {
-            documents: Vec::new(),
-            countries: Vec::new(),
-            nationalities: Vec::new(),
-            minimum_age: 18,
-            face_threshold: 80,
-        }
-    }
-}
-
-/// `[pictures]`: how pictures are drawn.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct PictureSettings {
-    /// By which means.
-    pub graphics: Graphics,
-    /// How much one picture may cost on the line, in KiB.
-    pub budget_kib: u64,
-}
-
-impl Default for PictureSettings {
-    fn default() -> Self {
-        Self { graphics: Graphics::Auto, budget_kib: 64 }
-    }
-}
-
-/// `[console]`: how the console looks.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct ConsoleSettings {
-    /// The colors: a shipped theme, or a file of `themes/` beside the configuration.
-    pub theme: String,
-    /// Who turns text that runs from right to left.
-    pub bidi: Bidi,
-    /// Whether the mouse is used.
-    pub mouse: bool,
-    /// Whether personal data is masked until it is asked for.
-    pub mask: bool,
-    /// No boxes, one fact a line.
-    pub plain: bool,
-    /// Whether fields may be copied to the reviewer's own machine.
-    pub copy: bool,
-    /// Whether the tour is shown at the first start.
-    pub tour: bool,
-    /// Filters behind the digits 1 to 9 in the queue.
-    pub views: Vec<String>,
-}
-
-impl Default for ConsoleSettings {
-    fn default() -> Self {
-        let views = ["", "mine", "marked", "held", "wait>4h", "face<60", "aml>=80"];
-        Self {
-            theme: "auto".to_owned(),
-            bidi: Bidi::Auto,
-            mouse: false,
-            mask: false,
-            plain: false,
-            copy: true,
-            tour: true,
-            views: views.map(str::to_owned).to_vec(),
-        }
-    }
-}
-
-/// `[store]`: where what we remember is kept.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct StoreSettings {
-    /// `sqlite:PATH`; none for the place under the XDG data folder.
-    pub url: Option<String>,
 }

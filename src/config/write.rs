@@ -1,6 +1,7 @@
 //! Writing configurations: a first one to fill in, and one that points at a sandbox.
 
-use super::SHIPPED;
+use super::generated;
+use super::provider::ServiceSettings;
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
@@ -30,9 +31,9 @@ pub struct SandboxPlace {
 
 /// The shipped configuration with every setting commented out, so that later defaults apply.
 /// The headings of sections stay: under them a line needs only its `#` taken away.
-pub fn first() -> String {
+pub fn first(services: &[ServiceSettings]) -> String {
     let mut text = String::new();
-    for line in SHIPPED.lines() {
+    for line in generated::config_file(services).lines() {
         let heading = line.starts_with('[') && !line.starts_with("[[");
         let plain = line.is_empty() || line.starts_with('#') || heading;
         text.push_str(if plain { "" } else { "# " });

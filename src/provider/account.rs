@@ -14,7 +14,7 @@ use crate::domain::ids::{JourneyId, ServiceId};
 use crate::domain::journey::Journey;
 use crate::domain::match_status::MatchStatusWords;
 use crate::domain::picture::{Picture, PictureSource};
-use crate::insight::case::{ProviderEvent, Step};
+use crate::insight::case::{ProviderEvent, ReviewStep};
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
@@ -51,14 +51,15 @@ impl Account {
         contract: Arc<Contract>,
         settings: ProviderSettings,
     ) -> Result<Self, ProviderError> {
+        let account = &settings.account;
         Ok(Self(Arc::new(Inner {
-            name: settings.name.clone(),
+            name: account.name.clone(),
             client: (contract.client)(),
-            capabilities: narrowed(contract.capabilities, &settings.paths, settings.list_url.is_some()),
-            longest_request: settings.timeout,
+            capabilities: narrowed(contract.capabilities, &account.paths, account.list_url.is_some()),
+            longest_request: account.timeout(),
             has_webhook: settings.decision_webhook.is_some(),
             at_most_once: settings.decision_webhook.as_ref().is_some_and(|webhook| webhook.at_most_once),
-            dispositions: settings.dispositions.clone(),
+            dispositions: account.match_status.clone(),
             opening: Opening::done(Connection::new(settings, contract.marks)?),
             contract,
         })))
@@ -71,10 +72,10 @@ impl Account {
             name: settings.name.clone(),
             client: (contract.client)(),
             capabilities: narrowed(contract.capabilities, &settings.paths, settings.list_url.is_some()),
-            longest_request: Duration::from_secs(settings.timeout_seconds),
-            has_webhook: settings.decision_webhook.is_some(),
-            at_most_once: settings.webhook_at_most_once,
-            dispositions: settings.dispositions.clone(),
+            longest_request: settings.timeout(),
+            has_webhook: settings.decision_webhook_url.is_some(),
+            at_most_once: settings.decision_webhook_at_most_once,
+            dispositions: settings.match_status.clone(),
             opening: Opening::later(settings, contract.marks),
             contract,
         }))
@@ -127,7 +128,7 @@ impl Account {
     /// Fetches one page of the configured journey list. `page` is the `next` value of the page before.
     pub async fn list(&self, page: Option<&str>) -> Result<ListPage, ProviderError> {
         let connection = self.connection().await?;
-        let Some(list) = &connection.settings().list_url else {
+        let Some(list) = &connection.settings().account.list_url else {
             return Err(ProviderError::NotAllowed("no list of journeys is configured"));
         };
         let (url, marks) = (list::address(list, page)?, &self.0.contract.marks);
@@ -145,7 +146,7 @@ impl Account {
     }
 
     /// Fetches the steps that a resubmission can name; empty if the service has no steps.
-    pub async fn steps(&self, id: &JourneyId) -> Result<Vec<Step>, ProviderError> {
+    pub async fn steps(&self, id: &JourneyId) -> Result<Vec<ReviewStep>, ProviderError> {
         if !self.0.capabilities.has_steps {
             return Ok(Vec::new());
         }
@@ -160,7 +161,7 @@ impl Account {
         let connection = self.connection().await?;
         let url = match &picture.source {
             PictureSource::Path(path) | PictureSource::Inline(path) => {
-                connection.address(&connection.settings().paths.image, path.as_sent())?
+                connection.address(&connection.settings().account.paths.image, path.as_sent())?
             }
             PictureSource::Url(url) => Url::parse(url.as_sent().trim())
                 .map_err(|_| ProviderError::NotAllowed("the picture has no valid URL"))?,

@@ -1,9 +1,9 @@
 //! Interprets replies: errors by status and body, documents as JSON.
 
-use super::error::{Answer, ProviderError};
-use super::http::Reply;
+use super::error::{ProviderError, ServiceAnswer};
+use super::http::HttpReply;
 use super::retry::retry_after;
-use super::shape::Marks;
+use super::shape::ShapeMarks;
 use crate::domain::pii::Pii;
 use crate::domain::text::Untrusted;
 use serde_json::Value;
@@ -14,7 +14,7 @@ const MESSAGE_LENGTH: usize = 300;
 const CODE_LENGTH: usize = 80;
 
 /// Maps a status that is not success to an error.
-pub(super) fn error_of(reply: &Reply) -> ProviderError {
+pub(super) fn error_of(reply: &HttpReply) -> ProviderError {
     let status = reply.status;
     let answer = error_text(reply);
     match status {
@@ -31,17 +31,17 @@ pub(super) fn error_of(reply: &Reply) -> ProviderError {
 /// Extracts message and code from an error body: IDWise `{success, message, error_code}`, LoopBack `{error:
 /// {message, code}}`. Gateway error pages give nothing (docs/contracts/idwise.md 2.8, docs/contracts/onetouch.md
 /// 3.10).
-fn error_text(reply: &Reply) -> Answer {
+fn error_text(reply: &HttpReply) -> ServiceAnswer {
     serde_json::from_slice(&reply.body).map(|body| answer_in(&body)).unwrap_or_default()
 }
 
-fn answer_in(body: &Value) -> Answer {
+fn answer_in(body: &Value) -> ServiceAnswer {
     let inner = body.get("error").filter(|error| error.is_object()).unwrap_or(body);
     let text = |keys: &[&str], length: usize| {
         let found = keys.iter().find_map(|key| inner.get(key)?.as_str().or_else(|| body.get(key)?.as_str()));
         found.filter(|text| !text.trim().is_empty()).map(|text| shortened(text, length))
     };
-    Answer {
+    ServiceAnswer {
         message: text(&["message", "error", "error_description", "detail"], MESSAGE_LENGTH),
         code: text(&["error_code", "code", "name"], CODE_LENGTH),
     }
@@ -56,7 +56,7 @@ fn shortened(text: &str, length: usize) -> Untrusted {
 }
 
 /// Parses the JSON document of a successful reply. An error body with a success status is an error.
-pub(super) fn document(reply: &Reply, marks: &Marks) -> Result<Value, ProviderError> {
+pub(super) fn document(reply: &HttpReply, marks: &ShapeMarks) -> Result<Value, ProviderError> {
     let Ok(document) = serde_json::from_slice::<Value>(&reply.body) else {
         let bytes = Pii::new(reply.body.clone());
         return Err(ProviderError::NoDocument { why: what_instead(&reply.body), bytes });
@@ -66,7 +66,7 @@ pub(super) fn document(reply: &Reply, marks: &Marks) -> Result<Value, ProviderEr
 
 /// Whether a success status for a decision really means that it was accepted: the body must be empty or JSON
 /// without an error. After a web page it is unknown whether the decision was applied.
-pub(super) fn accepted(reply: &Reply, marks: &Marks) -> Result<(), ProviderError> {
+pub(super) fn accepted(reply: &HttpReply, marks: &ShapeMarks) -> Result<(), ProviderError> {
     if reply.body.iter().all(u8::is_ascii_whitespace) {
         return Ok(());
     }
@@ -77,7 +77,7 @@ pub(super) fn accepted(reply: &Reply, marks: &Marks) -> Result<(), ProviderError
 }
 
 /// Detects an error body that was sent with a success status.
-pub(super) fn error_in_body(body: &Value, status: u16, marks: &Marks) -> Option<ProviderError> {
+pub(super) fn error_in_body(body: &Value, status: u16, marks: &ShapeMarks) -> Option<ProviderError> {
     let failed = body.get("success").and_then(Value::as_bool) == Some(false);
     let error = body.get("error").filter(|error| error.is_object());
     if marks.is_journey(body) || !(failed || error.is_some()) {

@@ -6,43 +6,57 @@ use crate::domain::decision::{StepReview, Verb};
 use crate::domain::ids::JourneyId;
 use crate::domain::match_status::Marks;
 use crate::domain::text::Untrusted;
-use crate::insight::case::{ProviderEvent, Step};
+use crate::insight::case::{ProviderEvent, ReviewStep};
 use serde_json::Value;
 use std::fmt::Debug;
 use std::pin::Pin;
 use uuid::Uuid;
 
 /// A pending reply.
-pub type Asking<'a, T> = Pin<Box<dyn Future<Output = Result<T, ProviderError>> + Send + 'a>>;
+pub type PendingReply<'a, T> = Pin<Box<dyn Future<Output = Result<T, ProviderError>> + Send + 'a>>;
 
 /// The requests of one account. A client implements only those that its contract's capabilities name; the others
 /// fail.
 pub trait Client: Debug + Send + Sync {
     /// Fetches the result of a journey, as bytes and parsed.
-    fn result<'a>(&'a self, connection: &'a Connection, id: &'a JourneyId) -> Asking<'a, (Vec<u8>, Value)> {
+    fn result<'a>(
+        &'a self,
+        connection: &'a Connection,
+        id: &'a JourneyId,
+    ) -> PendingReply<'a, (Vec<u8>, Value)> {
         Box::pin(async move {
-            let url = connection.address(&connection.settings().paths.result, id.as_sent())?;
+            let url = connection.address(&connection.settings().account.paths.result, id.as_sent())?;
             connection.get(url).await
         })
     }
 
     /// Fetches the steps that a resubmission can name.
-    fn steps<'a>(&'a self, _: &'a Connection, _: &'a JourneyId) -> Asking<'a, Vec<Step>> {
+    fn steps<'a>(&'a self, _: &'a Connection, _: &'a JourneyId) -> PendingReply<'a, Vec<ReviewStep>> {
         Box::pin(async { Err(ProviderError::NotAllowed("the service has no steps")) })
     }
 
     /// Fetches the service's audit log of a journey.
-    fn audit_log<'a>(&'a self, _: &'a Connection, _: &'a JourneyId) -> Asking<'a, Vec<ProviderEvent>> {
+    fn audit_log<'a>(&'a self, _: &'a Connection, _: &'a JourneyId) -> PendingReply<'a, Vec<ProviderEvent>> {
         Box::pin(async { Err(ProviderError::NotAllowed("the service has no audit log")) })
     }
 
     /// Sends a decision. One attempt without retry.
-    fn decide<'a>(&'a self, _: &'a Connection, _: &'a JourneyId, _: &'a DecisionBody) -> Asking<'a, ()> {
+    fn decide<'a>(
+        &'a self,
+        _: &'a Connection,
+        _: &'a JourneyId,
+        _: &'a DecisionBody,
+    ) -> PendingReply<'a, ()> {
         Box::pin(async { Err(ProviderError::NotAllowed("the service accepts no decisions")) })
     }
 
     /// Sets match statuses on watch-list records. One attempt without retry.
-    fn mark_records<'a>(&'a self, _: &'a Connection, _: &'a JourneyId, _: &'a MarksBody) -> Asking<'a, ()> {
+    fn mark_records<'a>(
+        &'a self,
+        _: &'a Connection,
+        _: &'a JourneyId,
+        _: &'a MarksBody,
+    ) -> PendingReply<'a, ()> {
         Box::pin(async { Err(ProviderError::NotAllowed("the service accepts no match statuses")) })
     }
 }

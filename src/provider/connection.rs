@@ -1,12 +1,12 @@
 //! The connection of an account: settings with secrets, HTTP client and rate limit.
 
 use super::error::ProviderError;
-use super::http::{Ask, DOCUMENT_LIMIT, Http, PICTURE_LIMIT, Reply};
+use super::http::{Ask, DOCUMENT_LIMIT, Http, HttpReply, PICTURE_LIMIT};
 use super::limit::Pace;
-use super::picture::{self, Found};
+use super::picture::{self, FetchedPicture};
 use super::reach::Purpose;
 use super::retry::with_retries;
-use super::shape::Marks;
+use super::shape::ShapeMarks;
 use super::{answer, template};
 use crate::config::account::AccountSettings;
 use crate::config::provider::ProviderSettings;
@@ -22,7 +22,7 @@ use url::Url;
 #[derive(Debug)]
 pub struct Connection {
     settings: ProviderSettings,
-    marks: Marks,
+    marks: ShapeMarks,
     pub(super) http: Http,
     pub(super) pace: Pace,
 }
@@ -30,7 +30,7 @@ pub struct Connection {
 /// A connection, or the settings to open it with.
 #[derive(Debug)]
 pub(super) struct Opening {
-    settings: Option<(AccountSettings, Marks)>,
+    settings: Option<(AccountSettings, ShapeMarks)>,
     connection: OnceCell<Connection>,
     /// Time and reason of the last failure to load the secrets.
     failed: Mutex<Option<(Instant, String)>>,
@@ -47,7 +47,7 @@ impl Opening {
     }
 
     /// A connection that is opened by the first request.
-    pub(super) fn later(settings: AccountSettings, marks: Marks) -> Self {
+    pub(super) fn later(settings: AccountSettings, marks: ShapeMarks) -> Self {
         Self { settings: Some((settings, marks)), connection: OnceCell::new(), failed: Mutex::default() }
     }
 
@@ -67,8 +67,8 @@ impl Opening {
         let fetched = tokio::task::spawn_blocking(move || settings.resolve()).await;
         match fetched {
             Ok(Ok(settings)) => Connection::new(settings, marks),
-            Ok(Err(mistake)) => {
-                let why = mistake.message;
+            Ok(Err(error)) => {
+                let why = error.message;
                 let mut failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
                 *failed = Some((Instant::now(), why.clone()));
                 Err(ProviderError::NoSecret(why))
@@ -80,14 +80,14 @@ impl Opening {
 
 impl Connection {
     /// Opens a connection and validates the settings; sends nothing.
-    pub(super) fn new(mut settings: ProviderSettings, marks: Marks) -> Result<Self, ProviderError> {
+    pub(super) fn new(mut settings: ProviderSettings, marks: ShapeMarks) -> Result<Self, ProviderError> {
         if !settings.base_url.path().ends_with('/') {
             let path = format!("{}/", settings.base_url.path());
             settings.base_url.set_path(&path);
         }
         let http = Http::new(&settings)?;
-        template::address(&settings.base_url, &settings.paths.result, "id")?;
-        let pace = Pace::new(settings.requests_per_second);
+        template::address(&settings.base_url, &settings.account.paths.result, "id")?;
+        let pace = Pace::new(settings.account.requests_per_second);
         Ok(Self { settings, marks, http, pace })
     }
 
@@ -124,7 +124,7 @@ impl Connection {
     }
 
     /// Parses the JSON document of a reply, or maps it to an error.
-    pub(super) fn document_of(&self, reply: &Reply) -> Result<Value, ProviderError> {
+    pub(super) fn document_of(&self, reply: &HttpReply) -> Result<Value, ProviderError> {
         if reply.is_success() { answer::document(reply, &self.marks) } else { Err(answer::error_of(reply)) }
     }
 
@@ -143,15 +143,15 @@ impl Connection {
     /// itself, so credentials are never sent with it.
     pub(super) async fn picture(&self, url: Url, sealed: bool) -> Result<Vec<u8>, ProviderError> {
         match self.found(url, sealed).await? {
-            Found::Bytes(bytes) => Ok(bytes),
-            Found::Address(url) => match self.found(url, sealed).await? {
-                Found::Bytes(bytes) => Ok(bytes),
-                Found::Address(_) => Err(ProviderError::Unreadable("the URL leads to another URL")),
+            FetchedPicture::Bytes(bytes) => Ok(bytes),
+            FetchedPicture::Address(url) => match self.found(url, sealed).await? {
+                FetchedPicture::Bytes(bytes) => Ok(bytes),
+                FetchedPicture::Address(_) => Err(ProviderError::Unreadable("the URL leads to another URL")),
             },
         }
     }
 
-    async fn found(&self, url: Url, sealed: bool) -> Result<Found, ProviderError> {
+    async fn found(&self, url: Url, sealed: bool) -> Result<FetchedPicture, ProviderError> {
         let mut ask = Ask::get(url, Purpose::Picture, PICTURE_LIMIT);
         ask.sealed = sealed;
         with_retries(|| async {
@@ -167,7 +167,7 @@ impl Connection {
 
     /// Sends a request that may change something. One attempt; an unclear reply counts as "may have been
     /// applied".
-    pub(super) async fn send_once(&self, ask: Ask) -> Result<Reply, ProviderError> {
+    pub(super) async fn send_once(&self, ask: Ask) -> Result<HttpReply, ProviderError> {
         let reply = self.http.ask(ask).await.map_err(ProviderError::of_decision)?;
         if reply.is_success() { Ok(reply) } else { Err(answer::error_of(&reply)) }
     }

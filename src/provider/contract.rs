@@ -1,8 +1,8 @@
 //! A service as a value: how its documents are recognized and read, its settings, its capabilities.
 
 use super::client::Client;
-use super::document::{Item, Notes, Part};
-use super::shape::Marks;
+use super::document::{Item, ObjectPart, ReadingNotes};
+use super::shape::ShapeMarks;
 use crate::config::provider::ServiceSettings;
 use crate::domain::capabilities::Capabilities;
 use crate::domain::deviation::Deviation;
@@ -16,12 +16,12 @@ pub struct Contract {
     /// The displayed name: `IDWise`.
     pub name: &'static str,
     /// How its documents are recognized.
-    pub marks: Marks,
+    pub marks: ShapeMarks,
     /// The settings that an account needs: id, credentials, URLs.
     pub settings: ServiceSettings,
     pub capabilities: Capabilities,
     /// Reads the journey object into an empty journey, in which only service and capabilities are set.
-    pub read: fn(Part<'_>, &mut Journey),
+    pub read: fn(ObjectPart<'_>, &mut Journey),
     /// Creates the client of an account.
     pub client: fn() -> Box<dyn Client>,
 }
@@ -35,7 +35,7 @@ impl Contract {
     /// Reads a document. A field of the wrong type or with an unknown word affects only itself, and is listed as
     /// a contract deviation.
     pub fn journey(&self, document: &Value) -> (Journey, Vec<Deviation>) {
-        let notes = Notes::default();
+        let notes = ReadingNotes::default();
         let mut journey = Journey::new(self.service().clone(), "".into());
         journey.capabilities = self.capabilities;
         if let Some(part) = self.unwrapped(document, &notes) {
@@ -55,7 +55,7 @@ impl Contract {
     }
 
     /// The journey object without its wrappers. Other values of the wrappers are kept as unread.
-    fn unwrapped<'a>(&self, document: &'a Value, notes: &'a Notes) -> Option<Part<'a>> {
+    fn unwrapped<'a>(&self, document: &'a Value, notes: &'a ReadingNotes) -> Option<ObjectPart<'a>> {
         let mut part = Item::root(notes, document).part()?;
         for key in self.marks.wrapping(document) {
             part = part.part(key)?;

@@ -17,24 +17,24 @@ pub enum ProviderError {
     NoAnswer(&'static str),
     /// The service failed (5xx, 408) or replied with an unexpected status.
     #[error("get a usable reply from the service: status {status}")]
-    Failing { status: u16, answer: Answer },
+    Failing { status: u16, answer: ServiceAnswer },
     /// The service is busy (429, 503).
     #[error("get a reply from the service: it is busy (status {status})")]
     Busy {
         status: u16,
         /// `Retry-After`, if sent.
         after: Option<Duration>,
-        answer: Answer,
+        answer: ServiceAnswer,
     },
     /// The service rejected the request (4xx).
     #[error("complete the request: request rejected ({status})")]
-    Refused { status: u16, answer: Answer },
+    Refused { status: u16, answer: ServiceAnswer },
     /// The service does not know the resource, or not yet (404, 410).
     #[error("find it at the service: it is unknown, deleted or not ready yet")]
-    Gone { answer: Answer },
+    Gone { answer: ServiceAnswer },
     /// Authentication failed (401, 403).
     #[error("authenticate: authentication failed ({status}), {}", .answer.sentence(*.status))]
-    Credentials { status: u16, answer: Answer },
+    Credentials { status: u16, answer: ServiceAnswer },
     /// The password or token could not be loaded from its configured source. Nothing was sent.
     #[error("authenticate: {0}")]
     NoSecret(String),
@@ -61,14 +61,14 @@ pub enum ProviderError {
 
 /// The error text of a service. It is external text: show it cleaned and never log it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Answer {
+pub struct ServiceAnswer {
     /// The message, shortened.
     pub message: Option<Untrusted>,
     /// The code, shortened: `unauthorized`, `LOGIN_FAILED`.
     pub code: Option<Untrusted>,
 }
 
-impl Answer {
+impl ServiceAnswer {
     /// Explains a failed authentication (docs/contracts/idwise.md 2.8).
     fn sentence(&self, status: u16) -> &'static str {
         match (status, self.code.as_ref().map_or("", |code| code.as_sent())) {
@@ -126,7 +126,7 @@ impl ProviderError {
     }
 
     /// The service's error text, if it sent one.
-    pub fn answer(&self) -> Option<&Answer> {
+    pub fn answer(&self) -> Option<&ServiceAnswer> {
         match self {
             Self::Failing { answer, .. }
             | Self::Busy { answer, .. }

@@ -64,7 +64,7 @@ impl Ask {
 
 /// A reply with any status.
 #[derive(Debug)]
-pub(super) struct Reply {
+pub(super) struct HttpReply {
     pub(super) status: u16,
     /// As sent.
     pub(super) retry_after: Option<String>,
@@ -73,7 +73,7 @@ pub(super) struct Reply {
     location: Option<String>,
 }
 
-impl Reply {
+impl HttpReply {
     /// Whether the status is 2xx.
     pub(super) fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
@@ -102,7 +102,7 @@ impl Http {
         Ok(Self {
             reach,
             authorization: authorization(&settings.credentials)?,
-            timeout: settings.timeout,
+            timeout: settings.account.timeout(),
             direct: OnceLock::new(),
             outside: OnceLock::new(),
         })
@@ -110,7 +110,7 @@ impl Http {
 
     /// Sends a request and follows redirects of GET requests. Replies with an error status are returned as
     /// replies.
-    pub(super) async fn ask(&self, mut ask: Ask) -> Result<Reply, ProviderError> {
+    pub(super) async fn ask(&self, mut ask: Ask) -> Result<HttpReply, ProviderError> {
         let mut at_home = !ask.sealed;
         for _ in 0..=REDIRECTS {
             self.reach.permit(&ask.url, ask.purpose)?;
@@ -124,7 +124,7 @@ impl Http {
         Err(ProviderError::NotAllowed("too many redirects"))
     }
 
-    async fn once(&self, ask: &Ask, signed: bool) -> Result<Reply, ProviderError> {
+    async fn once(&self, ask: &Ask, signed: bool) -> Result<HttpReply, ProviderError> {
         let mut headers: HeaderMap = ask.headers.iter().cloned().collect();
         if signed {
             headers.insert(AUTHORIZATION, self.authorization.clone());
@@ -187,12 +187,12 @@ fn next(from: &Url, location: &str) -> Result<Url, ProviderError> {
 }
 
 /// Reads a reply in chunks, up to the limit (after decompression).
-async fn received(mut response: reqwest::Response, limit: usize) -> Result<Reply, ProviderError> {
+async fn received(mut response: reqwest::Response, limit: usize) -> Result<HttpReply, ProviderError> {
     let header = |name: HeaderName| {
         let value = response.headers().get(name)?;
         value.to_str().ok().map(str::to_owned)
     };
-    let mut reply = Reply {
+    let mut reply = HttpReply {
         status: response.status().as_u16(),
         retry_after: header(RETRY_AFTER),
         location: header(LOCATION),

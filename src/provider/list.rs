@@ -2,7 +2,7 @@
 
 use super::error::ProviderError;
 use super::pieces::{pieces, text_under};
-use super::shape::{self, Marks};
+use super::shape::{self, ShapeMarks};
 use crate::domain::ids::JourneyId;
 use crate::domain::pii::Pii;
 use serde_json::Value;
@@ -52,7 +52,7 @@ pub(super) fn address(list: &Url, page: Option<&str>) -> Result<Url, ProviderErr
 
 /// Reads a page that is not valid JSON item by item, so that one bad item does not hide the others. None if it is
 /// no list.
-pub(super) fn read_pieces(text: &[u8], asked: Option<&str>, marks: &Marks) -> Option<ListPage> {
+pub(super) fn read_pieces(text: &[u8], asked: Option<&str>, marks: &ShapeMarks) -> Option<ListPage> {
     let ids: Vec<&str> = std::iter::once(marks.id).chain(IDS).collect();
     let found = pieces(text, &shape::LISTS)?;
     let mut items = Vec::with_capacity(found.items.len());
@@ -74,7 +74,7 @@ pub(super) fn read_pieces(text: &[u8], asked: Option<&str>, marks: &Marks) -> Op
 
 /// Reads a page. `asked` is the cursor of this page; a `next` with the same value is ignored to prevent an
 /// endless loop.
-pub(super) fn read(document: &Value, asked: Option<&str>, marks: &Marks) -> ListPage {
+pub(super) fn read(document: &Value, asked: Option<&str>, marks: &ShapeMarks) -> ListPage {
     let mut page = ListPage::default();
     let mut seen = HashSet::new();
     for item in entries(document) {

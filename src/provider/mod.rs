@@ -30,13 +30,13 @@ mod webhook;
 
 pub use account::{Account, Received};
 pub use answer::what_is_wrong;
-pub use client::{Asking, Client, DecisionBody, MarksBody};
+pub use client::{Client, DecisionBody, MarksBody, PendingReply};
 pub use connection::Connection;
 pub use contract::Contract;
-pub use document::{Item, Part, masked};
-pub use error::{Answer, ErrorSort, ProviderError};
+pub use document::{Item, ObjectPart, masked};
+pub use error::{ErrorSort, ProviderError, ServiceAnswer};
 pub use fields::kind as field_kind;
 pub use list::ListPage;
 pub use pieces::{Pieces, pieces};
 pub use registry::{IDWISE, ONETOUCH, Registry, contracts};
-pub use shape::{LISTS, Marks};
+pub use shape::{LISTS, ShapeMarks};

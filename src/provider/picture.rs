@@ -1,7 +1,7 @@
 //! Extracts pictures from replies: raw bytes, base64 or a URL in JSON. Web pages are rejected.
 
 use super::error::ProviderError;
-use super::shape::Marks;
+use super::shape::ShapeMarks;
 use base64::Engine;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use base64::engine::{DecodePaddingMode, general_purpose};
@@ -9,16 +9,16 @@ use serde_json::Value;
 use url::Url;
 
 /// The content of a picture reply.
-pub(super) enum Found {
+pub(super) enum FetchedPicture {
     Bytes(Vec<u8>),
     /// The picture is at this URL.
     Address(Url),
 }
 
 /// Detects the content by its bytes, not by its content type (docs/contracts/idwise.md 2.4 "Image").
-pub(super) fn found(bytes: Vec<u8>, marks: &Marks) -> Result<Found, ProviderError> {
+pub(super) fn found(bytes: Vec<u8>, marks: &ShapeMarks) -> Result<FetchedPicture, ProviderError> {
     if is_picture(&bytes) {
-        return Ok(Found::Bytes(bytes));
+        return Ok(FetchedPicture::Bytes(bytes));
     }
     let Ok(document) = serde_json::from_slice::<Value>(&bytes) else {
         return Err(ProviderError::Unreadable(what_instead(&bytes)));
@@ -38,7 +38,7 @@ fn what_instead(bytes: &[u8]) -> &'static str {
 }
 
 /// The first text in the document that is a picture or a URL.
-fn in_document(document: &Value) -> Option<Found> {
+fn in_document(document: &Value) -> Option<FetchedPicture> {
     let mut stack = vec![document];
     while let Some(value) = stack.pop() {
         match value {
@@ -46,12 +46,12 @@ fn in_document(document: &Value) -> Option<Found> {
             Value::Array(list) => stack.extend(list.iter().rev()),
             Value::String(text) => {
                 if let Ok(bytes) = inline(text) {
-                    return Some(Found::Bytes(bytes));
+                    return Some(FetchedPicture::Bytes(bytes));
                 }
                 if let Some(url) =
                     Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
                 {
-                    return Some(Found::Address(url));
+                    return Some(FetchedPicture::Address(url));
                 }
             }
             Value::Null | Value::Bool(_) | Value::Number(_) => {}

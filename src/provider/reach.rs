@@ -40,19 +40,19 @@ pub(super) struct Reach {
 impl Reach {
     /// Derives the rules from the settings.
     pub(super) fn new(settings: &ProviderSettings) -> Self {
-        let configured = [Some(&settings.base_url), settings.list_url.as_ref()];
+        let configured = [Some(&settings.base_url), settings.account.list_url.as_ref()];
         let trusted = configured.into_iter().flatten().filter_map(Url::host_str).map(str::to_owned).collect();
         let own = authority(&settings.base_url);
-        let named = settings.picture_hosts.iter().map(|host| host.trim().to_ascii_lowercase());
+        let named = settings.account.picture_hosts.iter().map(|host| host.trim().to_ascii_lowercase());
         Self {
             base: settings.base_url.origin(),
-            list: settings.list_url.as_ref().map(Url::origin),
+            list: settings.account.list_url.as_ref().map(Url::origin),
             webhook: settings.decision_webhook.as_ref().map(|webhook| webhook.url.origin()),
             pictures: named.chain(own).collect(),
             trusted,
             proxies: proxies(),
-            allow_http: settings.allow_http,
-            allow_private: settings.allow_private,
+            allow_http: settings.account.allow_http,
+            allow_private: settings.account.allow_private,
         }
     }
 

@@ -94,7 +94,7 @@ impl Registry {
 
     /// Creates an account from settings with secrets.
     pub fn connect(&self, settings: ProviderSettings) -> Result<Account, ProviderError> {
-        Account::connect(self.contract_of(&settings.service)?, settings)
+        Account::connect(self.contract_of(&settings.account.service)?, settings)
     }
 
     /// Creates an account whose secrets are loaded by the first request.

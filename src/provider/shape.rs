@@ -14,14 +14,14 @@ pub(super) const ENOUGH: usize = 3;
 
 /// The keys by which documents of a service are recognized.
 #[derive(Clone, Copy, Debug)]
-pub struct Marks {
+pub struct ShapeMarks {
     /// The key of the id.
     pub id: &'static str,
     /// Other keys; each present one adds to the score.
     pub keys: &'static [&'static str],
 }
 
-impl Marks {
+impl ShapeMarks {
     /// Whether this is a journey of the service, with or without wrappers.
     pub(super) fn is_journey(&self, document: &Value) -> bool {
         self.fit_of(document) >= ENOUGH

@@ -24,7 +24,7 @@ pub(super) async fn post(
     id: &JourneyId,
     body: &DecisionBody,
 ) -> Result<(), ProviderError> {
-    let text = decision(&connection.settings().name, id, body).to_string().into_bytes();
+    let text = decision(&connection.settings().account.name, id, body).to_string().into_bytes();
     let signature = header(&signature(webhook, &text)?)?;
     let key = header(&body.decision_id.to_string())?;
     let mut ask = Ask::post(webhook.url.clone(), Purpose::Webhook, text);

@@ -1,12 +1,11 @@
 //! An account as the sender sees it.
 
-use super::destination::{Destination, Reread, Setback, SetbackSort};
+use super::destination::{Destination, DestinationError, Reread};
 use crate::domain::delivery::DeliveryKind;
 use crate::domain::ids::JourneyId;
 use crate::domain::match_status::{MatchStatus, MatchStatusWords};
 use crate::domain::record::Decision;
-use crate::domain::text::Untrusted;
-use crate::provider::{Account, DecisionBody, ErrorSort, MarksBody, ProviderError};
+use crate::provider::{Account, DecisionBody, MarksBody, ProviderError};
 use std::time::Duration;
 
 impl Destination for Account {
@@ -33,13 +32,13 @@ impl Destination for Account {
         Account::longest_request(self)
     }
 
-    async fn reread(&self, id: &JourneyId) -> Result<Reread, Setback> {
-        let received = self.journey(id).await.map_err(|error| setback(&error))?;
+    async fn reread(&self, id: &JourneyId) -> Result<Reread, DestinationError> {
+        let received = self.journey(id).await.map_err(|error| DestinationError::from(&error))?;
         let (journey, _) = self.read(&received.document);
         Ok(Reread { bytes: received.bytes, journey })
     }
 
-    async fn deliver(&self, decision: &Decision) -> Result<(), Setback> {
+    async fn deliver(&self, decision: &Decision) -> Result<(), DestinationError> {
         let intent = &decision.intent;
         let body = DecisionBody {
             verb: intent.verb,
@@ -49,35 +48,31 @@ impl Destination for Account {
             reviewer: intent.reviewer.0.clone(),
             reason: intent.reason.clone(),
         };
-        self.decide(&intent.journey.id, &body).await.map_err(|error| setback(&error))
+        self.decide(&intent.journey.id, &body).await.map_err(|error| DestinationError::from(&error))
     }
 
     fn match_status_words(&self) -> Option<&MatchStatusWords> {
         Account::match_status_words(self)
     }
 
-    async fn report_match_status(&self, id: &JourneyId, match_status: &MatchStatus) -> Result<(), Setback> {
+    async fn report_match_status(
+        &self,
+        id: &JourneyId,
+        match_status: &MatchStatus,
+    ) -> Result<(), DestinationError> {
         let records = match_status.records.iter().map(|record| record.resource_id.clone()).collect();
         let body = MarksBody { records, marks: match_status.marks.clone() };
-        self.mark_records(id, &body).await.map_err(|error| setback(&error))
+        self.mark_records(id, &body).await.map_err(|error| DestinationError::from(&error))
     }
 }
 
-/// What a provider's error means for a decision on its way.
-fn setback(error: &ProviderError) -> Setback {
-    let sort = match error.sort() {
-        ErrorSort::NotSent => SetbackSort::NotSent,
-        ErrorSort::MaybeApplied => SetbackSort::MaybeApplied,
-        ErrorSort::Refused { status } => SetbackSort::Refused { status },
-        ErrorSort::Later { after } => SetbackSort::Later { after },
-        ErrorSort::Gone => SetbackSort::Gone,
-        ErrorSort::Credentials | ErrorSort::NotAllowed => SetbackSort::NotLetIn,
-        ErrorSort::Unreadable | ErrorSort::TooLarge => SetbackSort::Unreadable,
-    };
-    let said = error.answer().and_then(|answer| answer.message.as_ref());
-    let words = match said {
-        Some(said) => format!("could not {error}: {}", said.as_sent()),
-        None => format!("could not {error}"),
-    };
-    Setback::new(sort, Untrusted::new(words))
+impl From<&ProviderError> for DestinationError {
+    fn from(error: &ProviderError) -> Self {
+        let said = error.answer().and_then(|answer| answer.message.as_ref());
+        let words = match said {
+            Some(said) => format!("could not {error}: {}", said.as_sent()),
+            None => format!("could not {error}"),
+        };
+        Self::new(error.sort(), words)
+    }
 }

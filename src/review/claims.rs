@@ -1,24 +1,27 @@
 //! Claiming and releasing a journey.
 
 use super::destination::Destination;
-use super::office::Office;
-use super::trouble::{Objection, Trouble};
+use super::error::{Rejection, ReviewError};
+use super::service::ReviewService;
 use crate::domain::ids::JourneyKey;
 use crate::store::claims::Claimed;
 
-impl<D: Destination> Office<D> {
-    /// Claims a journey for the reviewer, or renews the claim. It runs out by itself.
-    pub async fn claim(&self, key: &JourneyKey) -> Result<(), Trouble> {
-        match self.store.claims().claim(key, &self.reviewer, self.rules.claim).await? {
+/// Claims and releases journeys for the reviewer.
+pub struct ClaimService<'a, D>(pub(super) &'a ReviewService<D>);
+
+impl<D: Destination> ClaimService<'_, D> {
+    /// Claims a journey for the reviewer, or renews the claim. A claim expires by itself.
+    pub async fn claim(&self, key: &JourneyKey) -> Result<(), ReviewError> {
+        match self.0.store.claims().claim(key, &self.0.reviewer, self.0.rules.review.claim()).await? {
             Claimed::Yes => Ok(()),
-            Claimed::By(other, _) => Err(Objection::ClaimedBy(other).into()),
-            Claimed::Unknown => Err(Trouble::NoJourney(key.clone())),
+            Claimed::By(other, _) => Err(Rejection::ClaimedBy(other).into()),
+            Claimed::Unknown => Err(ReviewError::NoJourney(key.clone())),
         }
     }
 
-    /// Releases a journey. One that the reviewer does not have is left as it is.
-    pub async fn release(&self, key: &JourneyKey) -> Result<(), Trouble> {
-        self.store.claims().release(key, &self.reviewer).await?;
+    /// Releases a journey. Does nothing if the reviewer has not claimed it.
+    pub async fn release(&self, key: &JourneyKey) -> Result<(), ReviewError> {
+        self.0.store.claims().release(key, &self.0.reviewer).await?;
         Ok(())
     }
 }

@@ -1,4 +1,4 @@
-//! Where the sender brings deliveries: what it needs of an account, and no more.
+//! What the sender needs of an account.
 
 use crate::domain::delivery::DeliveryKind;
 use crate::domain::ids::JourneyId;
@@ -6,35 +6,34 @@ use crate::domain::journey::Journey;
 use crate::domain::match_status::{MatchStatus, MatchStatusWords};
 use crate::domain::record::Decision;
 use crate::domain::text::Untrusted;
+use crate::provider::ErrorSort;
 use std::fmt;
 use std::future::Future;
 use std::time::Duration;
 
-/// A journey as it stands at the provider now.
+/// A journey as the service has it now.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reread {
-    /// The document.
     pub bytes: Vec<u8>,
-    /// What it says.
     pub journey: Journey,
 }
 
 /// An account, seen from the sender.
 pub trait Destination: Send + Sync + 'static {
-    /// Whether decisions can be brought there at all.
+    /// Whether decisions can be sent there at all.
     fn takes_decisions(&self) -> bool;
     /// Whether decisions go to the service itself or to the customer's webhook.
     fn decision_kind(&self) -> DeliveryKind;
-    /// Whether a webhook that its receiver may have taken is left to a person instead of repeated.
+    /// Whether a person decides about a webhook that may have been applied; otherwise it is repeated.
     fn at_most_once(&self) -> bool;
-    /// Whether a decision that was applied there can be seen by reading the journey again.
+    /// Whether reading the journey again shows a decision that was applied.
     fn shows_decisions(&self) -> bool;
     /// The longest that one request may take.
     fn longest_request(&self) -> Duration;
-    /// Reads the journey as it stands now.
-    fn reread(&self, id: &JourneyId) -> impl Future<Output = Result<Reread, Setback>> + Send;
+    /// Reads the journey again.
+    fn reread(&self, id: &JourneyId) -> impl Future<Output = Result<Reread, DestinationError>> + Send;
     /// Sends a decision: exactly one request, never repeated by itself.
-    fn deliver(&self, decision: &Decision) -> impl Future<Output = Result<(), Setback>> + Send;
+    fn deliver(&self, decision: &Decision) -> impl Future<Output = Result<(), DestinationError>> + Send;
     /// The service's words for match statuses; none if none are reported.
     fn match_status_words(&self) -> Option<&MatchStatusWords>;
     /// Reports what was concluded of watch-list records: exactly one request, never repeated by itself.
@@ -42,63 +41,26 @@ pub trait Destination: Send + Sync + 'static {
         &self,
         id: &JourneyId,
         match_status: &MatchStatus,
-    ) -> impl Future<Output = Result<(), Setback>> + Send;
+    ) -> impl Future<Output = Result<(), DestinationError>> + Send;
 }
 
-/// Why a request came to nothing, or may have.
+/// Why a request failed, or may have failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Setback {
-    /// What follows from it.
-    pub sort: SetbackSort,
-    /// A sentence; it may repeat words of the provider.
+pub struct DestinationError {
+    /// What it means for the delivery.
+    pub sort: ErrorSort,
+    /// A sentence; it may quote the service.
     pub said: Untrusted,
 }
 
-/// What follows from a setback.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SetbackSort {
-    /// It never left: certainly not applied.
-    NotSent,
-    /// It left, and no usable answer came: nobody knows.
-    MaybeApplied,
-    /// The provider said no: certainly not applied, and to repeat it will not help.
-    Refused {
-        /// The HTTP status.
-        status: u16,
-    },
-    /// Too busy: not applied, later.
-    Later {
-        /// How long the provider wants to be left alone.
-        after: Option<Duration>,
-    },
-    /// It does not know the journey.
-    Gone,
-    /// It does not accept our key, or we may not go there: a person must change the configuration.
-    NotLetIn,
-    /// An answer came that makes no sense, or too much of it.
-    Unreadable,
-}
-
-impl Setback {
-    /// Puts one together.
-    pub fn new(sort: SetbackSort, said: impl Into<Untrusted>) -> Self {
+impl DestinationError {
+    /// An error of this kind.
+    pub fn new(sort: ErrorSort, said: impl Into<Untrusted>) -> Self {
         Self { sort, said: said.into() }
     }
-
-    /// What to do about it.
-    pub fn hint(&self) -> Option<&'static str> {
-        match self.sort {
-            SetbackSort::NotSent | SetbackSort::MaybeApplied | SetbackSort::Later { .. } => {
-                Some("it is tried again by itself; referee doctor tells whether the provider can be reached")
-            }
-            SetbackSort::NotLetIn => Some("check the account's credentials and hosts in the configuration"),
-            SetbackSort::Gone => Some("check the id and the account"),
-            SetbackSort::Refused { .. } | SetbackSort::Unreadable => None,
-        }
-    }
 }
 
-impl fmt::Display for Setback {
+impl fmt::Display for DestinationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.said.shown().as_str())
     }

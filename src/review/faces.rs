@@ -1,9 +1,9 @@
-//! Faces judged before the machine's verdict is shown: answers written down with that verdict, and read back.
+//! Faces are compared before the automated result is shown: answers are recorded together with that result.
 
 use super::destination::Destination;
-use super::office::Office;
+use super::error::ReviewError;
+use super::service::ReviewService;
 use super::stats::FaceFact;
-use super::trouble::Trouble;
 use crate::domain::event::{Event, NoJudgement};
 use crate::domain::face::FaceAnswer;
 use crate::domain::ids::{JourneyKey, Reviewer, StepId};
@@ -11,26 +11,29 @@ use crate::domain::record::AuditEntry;
 use crate::insight::case::FaceSaid;
 use jiff::Timestamp;
 
-impl<D: Destination> Office<D> {
-    /// Writes an answer down, with what the machine says of the same faces.
-    pub async fn answer_faces(
+/// Records what the reviewer answers about faces.
+pub struct FaceService<'a, D>(pub(super) &'a ReviewService<D>);
+
+impl<D: Destination> FaceService<'_, D> {
+    /// Records an answer, with the automated result of the same faces.
+    pub async fn answer(
         &self,
         key: &JourneyKey,
         step: &StepId,
         answer: FaceAnswer,
         now: Timestamp,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), ReviewError> {
         self.answer_because(key, (step, answer), None, now).await
     }
 
-    /// Writes down that faces could not be judged because they were not both on the screen.
-    pub async fn answer_faces_not_shown(
+    /// Records that faces could not be compared because they were not both on the screen.
+    pub async fn answer_not_shown(
         &self,
         key: &JourneyKey,
         step: &StepId,
         answer: FaceAnswer,
         now: Timestamp,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), ReviewError> {
         self.answer_because(key, (step, answer), Some(NoJudgement::NotShown), now).await
     }
 
@@ -40,23 +43,23 @@ impl<D: Destination> Office<D> {
         (step, answer): (&StepId, FaceAnswer),
         reason: Option<NoJudgement>,
         now: Timestamp,
-    ) -> Result<(), Trouble> {
-        let journey = self.journey(key).await?;
+    ) -> Result<(), ReviewError> {
+        let journey = self.0.cases().journey(key).await?;
         let compared = journey.document(step).and_then(|document| document.face_match.as_ref());
         let score = compared.and_then(|faces| faces.score.as_ref()?.number());
         let machine = compared.and_then(|faces| faces.is_matched);
-        let history = self.store.record().history(key).await?.items;
+        let history = self.0.store.record().history(key).await?.items;
         let is_reopened =
-            answers(&history, &self.reviewer).iter().any(|said| &said.step == step && said.is_reopened);
+            answers(&history, &self.0.reviewer).iter().any(|said| &said.step == step && said.is_reopened);
         let after_result = is_reopened.then_some(true);
         let step = step.clone();
         let event = Event::FacesAnswered { step, answer, machine, score, after_result, reason };
-        self.record(event, Some(key), now).await
+        self.0.record().append(event, Some(key), now).await
     }
 
-    /// Opens the question about a document's faces again; the answer before stays in the record.
-    pub async fn reopen_faces(&self, key: &JourneyKey, step: &StepId, now: Timestamp) -> Result<(), Trouble> {
-        self.record(Event::FacesReopened { step: step.clone() }, Some(key), now).await
+    /// Opens the question about a document's faces again; the earlier answer stays in the record.
+    pub async fn reopen(&self, key: &JourneyKey, step: &StepId, now: Timestamp) -> Result<(), ReviewError> {
+        self.0.record().append(Event::FacesReopened { step: step.clone() }, Some(key), now).await
     }
 }
 
@@ -83,7 +86,7 @@ pub(super) fn answers(history: &[AuditEntry], me: &Reviewer) -> Vec<FaceSaid> {
     said
 }
 
-/// What the figures need to know of an answer; none of one that was given after the machine's result was shown.
+/// An answer for the statistics; none if it was given after the automated result was shown.
 pub(super) fn fact(entry: &AuditEntry) -> Option<FaceFact> {
     match entry.event() {
         Event::FacesAnswered { answer, machine, after_result: None, .. } => {

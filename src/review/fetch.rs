@@ -1,10 +1,10 @@
-//! News from the providers: the journeys that a list names, or those that somebody asks for.
+//! Fetches journeys from the providers: those of their lists, or those that somebody names.
 
+use super::error::ReviewError;
 use super::freshness::Freshness;
-use super::office::Office;
 use super::progress::Progress;
 use super::rules::Rules;
-use super::trouble::Trouble;
+use super::service::ReviewService;
 use crate::domain::ids::{JourneyId, JourneyKey, ProviderName};
 use crate::domain::pii::Pii;
 use crate::provider::{Account, ErrorSort, ProviderError, Received};
@@ -17,33 +17,31 @@ use std::future::Future;
 use std::pin::pin;
 use tokio::sync::mpsc;
 
-/// What came of it.
+/// What was fetched.
 #[derive(Debug, Default)]
 pub struct Fetched {
-    /// Documents that came.
+    /// Documents received.
     pub fetched: usize,
-    /// Journeys that we did not know.
+    /// Journeys that the store did not have.
     pub new: usize,
-    /// Journeys that are not what they were.
+    /// Journeys with another document than before.
     pub changed: usize,
-    /// Journeys that are what they were.
+    /// Journeys with the same document as before.
     pub unchanged: usize,
-    /// Journeys of the list that need no person; they are not kept.
+    /// Journeys of the list that need no review; they are not stored.
     pub not_for_review: usize,
-    /// Whether it was ended early: what had come is kept.
+    /// Whether it was stopped early; what was received until then is stored.
     pub is_stopped: bool,
-    /// What did not work. The rest was fetched all the same.
+    /// What could not be fetched; the rest was.
     pub problems: Vec<FetchProblem>,
 }
 
 /// Something that could not be fetched.
 #[derive(Debug)]
 pub struct FetchProblem {
-    /// From which account.
     pub provider: ProviderName,
-    /// Which journey; none for the list itself.
+    /// None for the list itself.
     pub journey: Option<JourneyId>,
-    /// Why not.
     pub error: ProviderError,
 }
 
@@ -70,21 +68,21 @@ impl FetchProblem {
     }
 }
 
-/// Journeys asked for at once. The account's own limit of requests a second stands above it.
+/// Requests at a time. The account's limit of requests a second applies besides.
 const AT_ONCE: usize = 8;
 
-/// The most that are written at once: what is lost if the machine stops now.
+/// The most journeys of one transaction: these are lost if the host stops now.
 const TOGETHER: usize = 64;
 
-/// A list that goes on for longer goes in circles.
+/// The most pages of a list: a longer one repeats itself.
 const MOST_PAGES: usize = 10_000;
 
-/// Which of the journeys that a list names are asked for.
+/// Which journeys of a list are fetched.
 #[derive(Clone, Copy, Debug)]
 pub enum Wanted<'f> {
     /// All of them.
     All,
-    /// Those that were not read for as long as the rules say, new ones among them.
+    /// Those that are new or were not read for as long as the rules say.
     Due(&'f Freshness),
 }
 
@@ -92,7 +90,7 @@ impl Wanted<'_> {
     fn among(self, ids: Vec<JourneyId>, account: &Account, rules: &Rules) -> Vec<JourneyId> {
         let Self::Due(freshness) = self else { return ids };
         let provider = ProviderName(account.name().to_owned());
-        let age = SignedDuration::try_from(rules.reread).unwrap_or(SignedDuration::MAX);
+        let age = SignedDuration::try_from(rules.review.reread()).unwrap_or(SignedDuration::MAX);
         freshness.due(&provider, ids, age, Timestamp::now())
     }
 
@@ -104,13 +102,13 @@ impl Wanted<'_> {
     }
 }
 
-/// Every wanted journey that the accounts' lists name and that needs review. Stopped, it keeps what has come.
+/// Fetches and stores the wanted journeys of the accounts' lists that need review.
 pub async fn listed(
-    office: &Office<Account>,
+    review: &ReviewService<Account>,
     accounts: &[&Account],
     wanted: Wanted<'_>,
     progress: &Progress,
-) -> Result<Fetched, Trouble> {
+) -> Result<Fetched, ReviewError> {
     let mut fetched = Fetched::default();
     for account in accounts {
         let listed = tokio::select! {
@@ -118,23 +116,23 @@ pub async fn listed(
             () = progress.stopped() => Listed::default(),
         };
         for item in &listed.unreadable {
-            keep_unreadable(office, account, None, item.reveal()).await?;
+            keep_unreadable(review, account, None, item.reveal()).await?;
             fetched.problem(account, None, ProviderError::Unreadable("an item of it cannot be read"));
         }
         let ids = listed.ids;
-        let ids = wanted.among(ids, account, &office.rules);
+        let ids = wanted.among(ids, account, &review.rules);
         progress.expect(ids.len());
         let (tell, mut told) = mpsc::channel(TOGETHER);
-        // While some are written, others come; those that came meanwhile are written with one sync to disk.
+        // Fetching goes on while journeys are stored; those that arrive meanwhile share the next transaction.
         let asking = async {
             ask(account, ids, progress, tell).await;
-            Ok::<(), Trouble>(())
+            Ok::<(), ReviewError>(())
         };
         let keeping = async {
             let mut answers = Vec::with_capacity(TOGETHER);
             while told.recv_many(&mut answers, TOGETHER).await > 0 {
                 progress.advance(answers.len());
-                keep_answers(office, account, wanted, answers.drain(..), &mut fetched).await?;
+                keep_answers(review, account, wanted, answers.drain(..), &mut fetched).await?;
             }
             Ok(())
         };
@@ -144,10 +142,10 @@ pub async fn listed(
     Ok(fetched)
 }
 
-/// What a service said of a journey.
+/// The answer of a service about a journey.
 type Answer = (JourneyId, Result<Received, ProviderError>);
 
-/// Asks for journeys until all have come or no more are wanted.
+/// Requests journeys until all have arrived or the work is stopped.
 async fn ask(account: &Account, ids: Vec<JourneyId>, progress: &Progress, tell: mpsc::Sender<Answer>) {
     let answers = ids.into_iter().map(|id| async move {
         let answer = account.journey(&id).await;
@@ -155,14 +153,14 @@ async fn ask(account: &Account, ids: Vec<JourneyId>, progress: &Progress, tell: 
     });
     let mut answers = pin!(stream::iter(answers).buffer_unordered(AT_ONCE));
     while let Some(answer) = until_stopped(progress, answers.next()).await {
-        // Nobody listens any more when what came could not be kept.
+        // The receiver is gone when an answer could not be stored.
         if tell.send(answer).await.is_err() {
             break;
         }
     }
 }
 
-/// What comes next; nothing more once it is not wanted.
+/// The next item; none once the work is stopped.
 async fn until_stopped<T>(progress: &Progress, next: impl Future<Output = Option<T>>) -> Option<T> {
     tokio::select! {
         biased;
@@ -172,12 +170,12 @@ async fn until_stopped<T>(progress: &Progress, next: impl Future<Output = Option
 }
 
 async fn keep_answers(
-    office: &Office<Account>,
+    review: &ReviewService<Account>,
     account: &Account,
     wanted: Wanted<'_>,
     answers: impl Iterator<Item = Answer>,
     fetched: &mut Fetched,
-) -> Result<(), Trouble> {
+) -> Result<(), ReviewError> {
     let (mut ids, mut documents) = (Vec::with_capacity(TOGETHER), Vec::with_capacity(TOGETHER));
     for (id, answer) in answers {
         match answer {
@@ -187,7 +185,7 @@ async fn keep_answers(
             }
             Err(error) => {
                 if let Some(bytes) = error.bytes() {
-                    keep_unreadable(office, account, Some(&id), bytes).await?;
+                    keep_unreadable(review, account, Some(&id), bytes).await?;
                 }
                 fetched.problem(account, Some(id), error);
             }
@@ -195,31 +193,34 @@ async fn keep_answers(
     }
     fetched.fetched += documents.len();
     let provider = ProviderName(account.name().to_owned());
-    let kept = office.receive_for_review(&provider, account.service(), &documents, Timestamp::now()).await?;
+    let kept = review
+        .intake()
+        .receive_for_review(&provider, account.service(), &documents, Timestamp::now())
+        .await?;
     for ((id, document), each) in ids.iter().zip(&documents).zip(kept) {
         match each {
-            Some(Err(Trouble::Document(why))) => {
-                keep_unreadable(office, account, Some(id), document).await?;
+            Some(Err(ReviewError::Document(why))) => {
+                keep_unreadable(review, account, Some(id), document).await?;
                 fetched.problem(account, Some(id.clone()), ProviderError::Unreadable(why));
             }
             Some(received) => {
                 fetched.count(received?);
                 wanted.note(id, account);
             }
-            // It may need a person the next time.
+            // It is not noted as read, because it may need review the next time.
             None => fetched.not_for_review += 1,
         }
     }
     Ok(())
 }
 
-/// These journeys, in whatever state, from the first account that knows them.
+/// Fetches these journeys, whatever their state, from the first account that knows them.
 pub async fn named(
-    office: &Office<Account>,
+    review: &ReviewService<Account>,
     accounts: &[&Account],
     ids: &[JourneyId],
     progress: &Progress,
-) -> Result<Fetched, Trouble> {
+) -> Result<Fetched, ReviewError> {
     let mut fetched = Fetched::default();
     progress.expect(ids.len());
     for id in ids {
@@ -230,11 +231,11 @@ pub async fn named(
         for (tried, account) in accounts.iter().enumerate() {
             match account.journey(id).await {
                 Ok(received) => {
-                    keep(office, account, id, &received.bytes, &mut fetched).await?;
+                    keep(review, account, id, &received.bytes, &mut fetched).await?;
                     break;
                 }
                 Err(error) if error.bytes().is_some() => {
-                    keep_unreadable(office, account, Some(id), error.bytes().unwrap_or_default()).await?;
+                    keep_unreadable(review, account, Some(id), error.bytes().unwrap_or_default()).await?;
                     fetched.problem(account, Some(id.clone()), error);
                     break;
                 }
@@ -305,46 +306,50 @@ async fn list(account: &Account, fetched: &mut Fetched) -> Listed {
 
 /// Keeps a row for a journey whose document cannot be read.
 async fn keep_unreadable(
-    office: &Office<Account>,
+    review: &ReviewService<Account>,
     account: &Account,
     id: Option<&JourneyId>,
     bytes: &[u8],
-) -> Result<(), Trouble> {
+) -> Result<(), ReviewError> {
     let provider = ProviderName(account.name().to_owned());
-    office.receive_unreadable((&provider, account.service()), id, bytes, Timestamp::now()).await.map(|_| ())
+    review
+        .intake()
+        .receive_unreadable((&provider, account.service()), id, bytes, Timestamp::now())
+        .await
+        .map(|_| ())
 }
 
-/// Reads one journey again, unless it was read within `age`. Tells whether it is not what it was; a service that cannot
-/// be asked now leaves it as it is.
+/// Reads one journey again, unless it was read within `age`; tells whether its document is another one. If the service
+/// cannot be reached, nothing changes.
 pub async fn reread(
-    office: &Office<Account>,
+    review: &ReviewService<Account>,
     key: &JourneyKey,
     freshness: &Freshness,
     age: SignedDuration,
-) -> Result<bool, Trouble> {
+) -> Result<bool, ReviewError> {
     let now = Timestamp::now();
     if !freshness.is_due(key, age, now) {
         return Ok(false);
     }
-    let account = office.account(&key.provider)?;
+    let account = review.account(&key.provider)?;
     let Ok(received) = account.journey(&key.id).await else { return Ok(false) };
     freshness.note(key.clone(), now);
-    let kept = office.receive(&key.provider, account.service(), &received.bytes, now).await?;
+    let kept = review.intake().receive(&key.provider, account.service(), &received.bytes, now).await?;
     Ok(kept == ReceivedAs::Changed)
 }
 
 async fn keep(
-    office: &Office<Account>,
+    review: &ReviewService<Account>,
     account: &Account,
     id: &JourneyId,
     bytes: &[u8],
     fetched: &mut Fetched,
-) -> Result<(), Trouble> {
+) -> Result<(), ReviewError> {
     let provider = ProviderName(account.name().to_owned());
     fetched.fetched += 1;
-    match office.receive(&provider, account.service(), bytes, Timestamp::now()).await {
-        Err(Trouble::Document(why)) => {
-            keep_unreadable(office, account, Some(id), bytes).await?;
+    match review.intake().receive(&provider, account.service(), bytes, Timestamp::now()).await {
+        Err(ReviewError::Document(why)) => {
+            keep_unreadable(review, account, Some(id), bytes).await?;
             fetched.problem(account, Some(id.clone()), ProviderError::Unreadable(why));
         }
         received => fetched.count(received?),

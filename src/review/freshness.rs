@@ -1,11 +1,11 @@
-//! When each journey was read last, so that a service is not asked again and again for what has just been read.
+//! When each journey was read last, so that it is not fetched again too soon.
 
 use crate::domain::ids::{JourneyId, JourneyKey, ProviderName};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Readings since this program began. Whatever was read before counts as old.
+/// When journeys were read since this program began. What was read before that counts as old.
 #[derive(Debug, Default)]
 pub struct Freshness {
     read: Mutex<HashMap<JourneyKey, Timestamp>>,
@@ -44,7 +44,7 @@ impl Freshness {
         self.read().get(key).is_none_or(|at| !is_fresh(*at, age, now))
     }
 
-    /// A journey was read.
+    /// Notes that a journey was read.
     pub fn note(&self, key: JourneyKey, now: Timestamp) {
         self.read().insert(key, now);
     }
@@ -54,7 +54,7 @@ impl Freshness {
     }
 }
 
-/// A clock that was set back makes nothing fresh for ever.
+/// A time in the future is not fresh: the clock was set back.
 fn is_fresh(at: Timestamp, age: SignedDuration, now: Timestamp) -> bool {
     (SignedDuration::ZERO..age).contains(&now.duration_since(at))
 }

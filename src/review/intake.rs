@@ -1,11 +1,11 @@
-//! Journeys come in: read, summarized, kept. How a document is read is behind [`Reader`], so that the
-//! house's own flow can be tried with documents of any kind.
+//! Taking journeys in: documents are read, summarized and stored. How a document is read is behind [`Reader`], so that
+//! tests can use documents of their own.
 
 use super::destination::Destination;
+use super::error::ReviewError;
 use super::linked_journeys;
-use super::office::Office;
-use super::sameness;
-use super::trouble::Trouble;
+use super::material_change;
+use super::service::ReviewService;
 use crate::domain::capabilities::Capabilities;
 use crate::domain::deviation::Deviation;
 use crate::domain::ids::{JourneyId, JourneyKey, ProviderName, ServiceId};
@@ -24,11 +24,11 @@ use jiff::Timestamp;
 /// What a document says and what it means.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
-    /// What was sent.
+    /// The journey.
     pub journey: Journey,
     /// Where it departs from its contract.
     pub deviations: Vec<Deviation>,
-    /// The work list, gravest first.
+    /// The findings, most urgent first.
     pub findings: Vec<Finding>,
     /// What the queue shows.
     pub summary: Summary,
@@ -37,7 +37,7 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// What is left of a document that cannot be read: that it cannot, and the bytes as text.
+    /// Stands for a document that cannot be read: a finding that says so, and the bytes as text.
     pub fn unreadable(key: &JourneyKey, service: &ServiceId, why: &str, bytes: &[u8]) -> Self {
         let journey = Journey::new(service.clone(), key.id.clone());
         Self {
@@ -50,38 +50,40 @@ impl Reading {
     }
 }
 
-/// Reads documents. None if the bytes are no JSON document at all, or of a service that nobody here can read.
+/// Reads documents. None if the bytes are not JSON, or the service is unknown.
 pub trait Reader: Send + Sync {
-    /// What it says.
+    /// The journey of a document.
     fn journey(&self, service: &ServiceId, bytes: &[u8]) -> Option<Journey>;
-    /// What a service offers; none for one that no contract is known of.
+    /// What a service offers; none for an unknown service.
     fn capabilities(&self, service: &ServiceId) -> Option<Capabilities>;
-    /// What it says and what that means as of `now`.
+    /// The journey with its findings as of `now`.
     fn read(&self, service: &ServiceId, bytes: &[u8], now: Timestamp) -> Option<Reading>;
 }
 
-impl<D: Destination> Office<D> {
-    /// Takes a document in: read, summarized, kept byte for byte.
+/// Takes journeys in.
+pub struct IntakeService<'a, D>(pub(super) &'a ReviewService<D>);
+
+impl<D: Destination> IntakeService<'_, D> {
+    /// Takes a document in; it is stored byte for byte.
     pub async fn receive(
         &self,
         provider: &ProviderName,
         service: &ServiceId,
         bytes: &[u8],
         now: Timestamp,
-    ) -> Result<ReceivedAs, Trouble> {
+    ) -> Result<ReceivedAs, ReviewError> {
         let prepared = self.prepare(provider, service, bytes, now).await?.0;
-        Ok(self.store.journeys().receive(&prepared.incoming(service, bytes, now)).await?)
+        Ok(self.0.store.journeys().receive(&prepared.incoming(service, bytes, now)).await?)
     }
 
-    /// Takes many documents in with one sync to disk. One that is no journey is left out and told so;
-    /// the others are kept all or none.
+    /// Takes many documents in by one transaction. One that is not a journey is reported as an error in its place.
     pub async fn receive_all(
         &self,
         provider: &ProviderName,
         service: &ServiceId,
         documents: &[Vec<u8>],
         now: Timestamp,
-    ) -> Result<Vec<Result<ReceivedAs, Trouble>>, Trouble> {
+    ) -> Result<Vec<Result<ReceivedAs, ReviewError>>, ReviewError> {
         let mut prepared = Vec::with_capacity(documents.len());
         for bytes in documents {
             prepared.push(self.prepare(provider, service, bytes, now).await.map(|(prepared, _)| prepared));
@@ -89,14 +91,14 @@ impl<D: Destination> Office<D> {
         self.keep_all(service, documents, prepared, now).await
     }
 
-    /// The same for what a list names: what needs no person and is not known here is left out (none).
+    /// The same for the journeys of a list; none for those that need no review and are not in the store.
     pub async fn receive_for_review(
         &self,
         provider: &ProviderName,
         service: &ServiceId,
         documents: &[Vec<u8>],
         now: Timestamp,
-    ) -> Result<Vec<Option<Result<ReceivedAs, Trouble>>>, Trouble> {
+    ) -> Result<Vec<Option<Result<ReceivedAs, ReviewError>>>, ReviewError> {
         let (mut prepared, mut kept, mut wanted) = (Vec::new(), Vec::new(), Vec::new());
         for bytes in documents {
             let each = self.prepare(provider, service, bytes, now).await;
@@ -115,9 +117,9 @@ impl<D: Destination> Office<D> {
         &self,
         service: &ServiceId,
         documents: &[impl AsRef<[u8]>],
-        prepared: Vec<Result<Prepared, Trouble>>,
+        prepared: Vec<Result<Prepared, ReviewError>>,
         now: Timestamp,
-    ) -> Result<Vec<Result<ReceivedAs, Trouble>>, Trouble> {
+    ) -> Result<Vec<Result<ReceivedAs, ReviewError>>, ReviewError> {
         let sound: Vec<Incoming<'_>> = prepared
             .iter()
             .zip(documents)
@@ -125,60 +127,61 @@ impl<D: Destination> Office<D> {
                 Some(prepared.as_ref().ok()?.incoming(service, bytes.as_ref(), now))
             })
             .collect();
-        let mut received = self.store.journeys().receive_all(&sound).await?.into_iter();
-        let each = |prepared: Result<Prepared, Trouble>| {
+        let mut received = self.0.store.journeys().receive_all(&sound).await?.into_iter();
+        let each = |prepared: Result<Prepared, ReviewError>| {
             prepared.map(|_| received.next().unwrap_or(ReceivedAs::Same))
         };
         Ok(prepared.into_iter().map(each).collect())
     }
 
-    /// Keeps what came in the place of a document and cannot be read, so that the journey is seen: under the id
-    /// that a list named, else under a name made of its bytes. A document that can be read is not given up for it.
+    /// Stores bytes that cannot be read as a document, so that the journey is visible: under the id that the list named,
+    /// or else under the hash of the bytes. They do not replace a document that can be read.
     pub async fn receive_unreadable(
         &self,
         (provider, service): (&ProviderName, &ServiceId),
         listed: Option<&JourneyId>,
         bytes: &[u8],
         now: Timestamp,
-    ) -> Result<ReceivedAs, Trouble> {
+    ) -> Result<ReceivedAs, ReviewError> {
         let id = listed.cloned().unwrap_or_else(|| named_by(bytes));
         let key = JourneyKey { provider: provider.clone(), id };
-        let before = self.store.documents().latest(&key).await.ok().flatten();
+        let before = self.0.store.documents().latest(&key).await.ok().flatten();
         let is_readable = |had: &Document| {
-            let journey = self.reader.journey(service, &had.raw);
+            let journey = self.0.reader.journey(service, &had.raw);
             journey.is_some_and(|journey| !journey.id.0.is_blank())
         };
         if before.as_ref().is_some_and(is_readable) {
             return Ok(ReceivedAs::Same);
         }
-        let mut summary = Summary::of_unreadable(&self.why_unreadable(service, bytes));
+        let mut summary = Summary::of_unreadable(&why_unreadable(self.0.reader.as_ref(), service, bytes));
         summary.since_ms = before.map_or(now, |before| before.received_at).as_millisecond();
         let prepared = Prepared { key, summary, reopens: true, traits: Vec::new() };
-        Ok(self.store.journeys().receive(&prepared.incoming(service, bytes, now)).await?)
+        Ok(self.0.store.journeys().receive(&prepared.incoming(service, bytes, now)).await?)
     }
 
-    /// What is to be kept, and whether a person needs it: a change of what we hold must be known too.
+    /// What is to be stored, and whether it is wanted: it needs review, or the store has the journey already.
     async fn prepare(
         &self,
         provider: &ProviderName,
         service: &ServiceId,
         bytes: &[u8],
         now: Timestamp,
-    ) -> Result<(Prepared, bool), Trouble> {
-        let reading = self.reader.read(service, bytes, now).ok_or(Trouble::Document("it is not JSON"))?;
+    ) -> Result<(Prepared, bool), ReviewError> {
+        let reading =
+            self.0.reader.read(service, bytes, now).ok_or(ReviewError::Document("it is not JSON"))?;
         if reading.journey.id.0.is_blank() {
-            return Err(Trouble::Document("it has no journey id"));
+            return Err(ReviewError::Document("it has no journey id"));
         }
         let key = JourneyKey { provider: provider.clone(), id: reading.journey.id.clone() };
-        let before = self.store.documents().latest(&key).await.unwrap_or_else(|error| {
-            // A damaged old document must not keep the new one out.
+        let before = self.0.store.documents().latest(&key).await.unwrap_or_else(|error| {
+            // The new document is taken all the same.
             tracing::warn!(%error, "the document before cannot be read");
             None
         });
         let reopens = self.reopens(service, before.as_ref(), &reading.journey);
         let mut summary = reading.summary;
         if !summary.knows_since() {
-            // It says no moment that can be read: it has waited since we know of it.
+            // The document has no readable time, so the journey waits since its first document came in.
             summary.since_ms = before.as_ref().map_or(now, |before| before.received_at).as_millisecond();
         }
         let is_wanted = summary.needs_review || before.is_some();
@@ -186,22 +189,22 @@ impl<D: Destination> Office<D> {
         Ok((Prepared { key, summary, reopens, traits }, is_wanted))
     }
 
-    /// Why no journey could be read from bytes.
-    pub(super) fn why_unreadable(&self, service: &ServiceId, bytes: &[u8]) -> String {
-        let is_json = serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok();
-        if is_json && self.reader.capabilities(service).is_none() {
-            return unknown(service);
-        }
-        provider::what_is_wrong(bytes)
-    }
-
     fn reopens(&self, service: &ServiceId, before: Option<&Document>, now: &Journey) -> bool {
-        let before = before.and_then(|before| self.reader.journey(service, &before.raw));
-        before.is_none_or(|before| sameness::reopens(&before, now))
+        let before = before.and_then(|before| self.0.reader.journey(service, &before.raw));
+        before.is_none_or(|before| material_change::reopens(&before, now))
     }
 }
 
-/// A name for a journey of which nothing else is known.
+/// Why no journey could be read from bytes.
+pub(super) fn why_unreadable(reader: &dyn Reader, service: &ServiceId, bytes: &[u8]) -> String {
+    let is_json = serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok();
+    if is_json && reader.capabilities(service).is_none() {
+        return unknown(service);
+    }
+    provider::what_is_wrong(bytes)
+}
+
+/// The id of a journey whose own id cannot be read.
 fn named_by(bytes: &[u8]) -> JourneyId {
     let print: String = sha256(bytes).chars().take(12).collect();
     JourneyId::from(format!("unreadable-{print}").as_str())
@@ -212,7 +215,7 @@ pub(super) fn unknown(service: &ServiceId) -> String {
     format!("no contract of the service {service} is known here")
 }
 
-/// A document that has been read and not yet kept.
+/// A document that has been read and is not stored yet.
 struct Prepared {
     key: JourneyKey,
     summary: Summary,

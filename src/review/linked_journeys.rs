@@ -1,8 +1,8 @@
 //! Other journeys of the same person or document, among those that we know.
 
 use super::destination::Destination;
-use super::office::Office;
-use super::trouble::Trouble;
+use super::error::ReviewError;
+use super::service::ReviewService;
 use crate::domain::ids::JourneyKey;
 use crate::domain::journey::Journey;
 use crate::domain::picture::PictureRole;
@@ -12,17 +12,17 @@ use crate::insight::linked_journeys::{self, LinkKind};
 use crate::store::fingerprints::Print;
 use crate::store::linked::{LinkValue, LinkedJourney};
 
-/// The most twins that become lines of a ledger.
+/// The most linked journeys that become findings of one case.
 const MOST: usize = 12;
 
-/// By what a journey's twins are found.
+/// The values by which linked journeys are found.
 pub(super) fn traits(journey: &Journey) -> Vec<LinkValue> {
     let keys = linked_journeys::keys(journey).into_iter();
     keys.map(|key| LinkValue { sort: key.sort.word(), value: key.value }).collect()
 }
 
-/// Whether two pictures of this role that look the same are of one person or paper. Back sides of one sort of paper
-/// all look the same, and so do patterns.
+/// Whether two similar pictures of this role show the same person or document. Back sides of one kind of document all
+/// look the same.
 pub fn is_telling(role: &PictureRole) -> bool {
     matches!(
         role,
@@ -36,28 +36,31 @@ pub fn is_telling(role: &PictureRole) -> bool {
     )
 }
 
-impl<D: Destination> Office<D> {
-    /// Remembers how a picture looks; tells whether that has found a twin.
+/// Finds journeys of the same person or document.
+pub struct LinkedJourneyService<'a, D>(pub(super) &'a ReviewService<D>);
+
+impl<D: Destination> LinkedJourneyService<'_, D> {
+    /// Stores the fingerprint of a picture; tells whether that links another journey.
     pub async fn remember_fingerprint(
         &self,
         key: &JourneyKey,
         picture: &str,
         print: &Print,
-    ) -> Result<bool, Trouble> {
-        let is_news = self.store.fingerprints().keep(key, picture, print).await?;
-        Ok(is_news && !self.store.fingerprints().similar(key).await?.is_empty())
+    ) -> Result<bool, ReviewError> {
+        let is_news = self.0.store.fingerprints().keep(key, picture, print).await?;
+        Ok(is_news && !self.0.store.fingerprints().similar(key).await?.is_empty())
     }
 
-    /// Adds a line for each twin to a ledger, where its gravity puts it.
-    pub(super) async fn add_linked(
+    /// Adds a finding for each linked journey, in the order of urgency.
+    pub(super) async fn add(
         &self,
         key: &JourneyKey,
         findings: &mut Vec<Finding>,
-    ) -> Result<Vec<CaseLink>, Trouble> {
+    ) -> Result<Vec<CaseLink>, ReviewError> {
         let mut found: Vec<(JourneyKey, Vec<LinkKind>)> = Vec::new();
-        let mut known = self.store.linked_journeys().of(key).await?;
+        let mut known = self.0.store.linked_journeys().of(key).await?;
         let sort = LinkKind::Likeness.word();
-        let looking = self.store.fingerprints().similar(key).await?.into_iter();
+        let looking = self.0.store.fingerprints().similar(key).await?.into_iter();
         known.extend(looking.map(|key| LinkedJourney { key, sort: sort.to_owned() }));
         for alike in known {
             let Ok(sort) = alike.sort.parse::<LinkKind>() else { continue };

@@ -1,41 +1,44 @@
-//! What a reviewer does, with no terminal in sight: queue, open, claim, resolve, note, decide; and the
-//! sender that brings decisions to where they belong.
+//! What a reviewer does, without a terminal: queue, open, claim, resolve, note, decide. [`ReviewService`] lends each use
+//! case as a type of its own; [`Sender`] sends what is in the outbox.
 
-mod office;
 mod rules;
+mod service;
+
+pub mod case;
+pub mod claims;
+pub mod decisions;
+pub mod drafts;
+pub mod faces;
+pub mod intake;
+pub mod linked_journeys;
+pub mod outbox;
+pub mod queue;
+pub mod record;
+pub mod resolutions;
+pub mod statistics;
+
+mod changes;
+mod gates;
+mod match_statuses;
 
 pub mod destination;
-pub mod intake;
-pub mod sameness;
-pub mod trouble;
-
-mod changed_since;
-mod claims;
-mod decide;
-mod faces;
-mod gates;
-mod hold;
-pub mod linked_journeys;
-mod match_status;
-mod record;
-mod resolve;
-
+pub mod error;
+pub mod material_change;
+pub mod reader;
 pub mod sender;
 
 pub mod account;
 pub mod fetch;
-pub mod figures;
 pub mod freshness;
 pub mod news;
 pub mod pack;
 pub mod practice;
 pub mod progress;
-pub mod reader;
 pub mod stats;
 
 pub use crate::store::journeys::ReceivedAs;
-pub use office::Office;
+pub use error::ReviewError;
 pub use record::Before;
 pub use rules::{Hold, Rules};
 pub use sender::Sender;
-pub use trouble::Trouble;
+pub use service::ReviewService;

@@ -1,8 +1,8 @@
-//! Live updates: what anybody has written to this store since the last look, read from the record.
+//! Live updates: reads from the record what anybody has written to the store since the last update.
 
 use super::destination::Destination;
-use super::office::Office;
-use super::trouble::Trouble;
+use super::error::ReviewError;
+use super::service::ReviewService;
 use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::record::AuditEntry;
@@ -39,7 +39,7 @@ pub enum Written {
 
 /// Follows the record of one store.
 pub struct Follower<D> {
-    office: Office<D>,
+    review: ReviewService<D>,
     changes: ChangeWatcher,
     /// The place of the last entry that was read; none until the first could be.
     seen: Option<i64>,
@@ -47,11 +47,11 @@ pub struct Follower<D> {
 }
 
 impl<D: Destination> Follower<D> {
-    /// Follows it from now on.
-    pub async fn new(office: Office<D>) -> Self {
-        let changes = office.store.watch().await;
-        let seen = office.store.record().head().await.ok();
-        Self { office, changes, seen, wait: SHORTEST_WAIT }
+    /// Follows the record from now on.
+    pub async fn new(review: ReviewService<D>) -> Self {
+        let changes = review.store.watch().await;
+        let seen = review.store.record().head().await.ok();
+        Self { review, changes, seen, wait: SHORTEST_WAIT }
     }
 
     /// Waits until something was written, and reports each change once. Until then nothing wakes up.
@@ -72,8 +72,8 @@ impl<D: Destination> Follower<D> {
         }
     }
 
-    async fn read(&mut self) -> Result<Report, Trouble> {
-        let store = &self.office.store;
+    async fn read(&mut self) -> Result<Report, ReviewError> {
+        let store = &self.review.store;
         let mut report = Report::default();
         loop {
             let after = match self.seen {
@@ -87,14 +87,14 @@ impl<D: Destination> Follower<D> {
             }
             let page = listed.items;
             self.seen = Some(page.last().map_or(after, |entry| entry.seq));
-            page.iter().for_each(|entry| report.take(entry, &self.office.reviewer));
+            page.iter().for_each(|entry| report.take(entry, &self.review.reviewer));
             if page.len() < PAGE as usize {
                 break;
             }
         }
         if report.has_decisions {
             // A command that has ended may have recorded it; then nobody else sends it.
-            self.office.outbox_changed.notify_one();
+            self.review.outbox_changed.notify_one();
         }
         Ok(report)
     }

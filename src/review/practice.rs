@@ -22,7 +22,7 @@ pub struct Practiced {
     pub keys: Option<u32>,
 }
 
-/// How a decision stands to the truth.
+/// Whether a decision was right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Judgement {
     /// A genuine person approved, or an attack rejected.
@@ -48,7 +48,7 @@ impl Judgement {
 }
 
 impl Practiced {
-    /// How the decision stands to the truth.
+    /// Whether the decision was right.
     pub fn judgement(&self) -> Judgement {
         match (&self.attack, self.verb) {
             (_, Verb::Resubmit) => Judgement::Open,
@@ -76,9 +76,9 @@ pub struct Score {
     pub by_attack: BTreeMap<String, Caught>,
     /// The cases in which genuine people were rejected, and how many.
     pub rejected_in: BTreeMap<String, usize>,
-    /// Seconds a case, in the middle.
+    /// The median of seconds a case.
     pub median_seconds: Option<i64>,
-    /// Keys a case, in the middle.
+    /// The median of keys a case.
     pub median_keys: Option<u32>,
 }
 
@@ -124,7 +124,7 @@ impl Score {
     }
 }
 
-/// The value in the middle, the lower of two.
+/// The median; the lower one of two.
 fn middle<T: Ord + Copy>(mut values: Vec<T>) -> Option<T> {
     values.sort_unstable();
     values.get(values.len().saturating_sub(1) / 2).copied()

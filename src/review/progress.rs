@@ -1,10 +1,10 @@
-//! How far long work has got, told to whoever looks, and whether it is still wanted.
+//! The progress of long work, and a way to stop it.
 
 use crate::domain::progress::Counts;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-/// Long work, as those see it who do it and those who wait for it.
+/// The progress of one piece of work, shared by who does it and who waits for it.
 #[derive(Clone, Debug)]
 pub struct Progress {
     counts: watch::Sender<Counts>,
@@ -18,42 +18,42 @@ impl Default for Progress {
 }
 
 impl Progress {
-    /// Work that tells its counts here and ends early by this.
+    /// Progress that reports to this channel and is stopped by this token.
     pub fn telling(counts: watch::Sender<Counts>, stop: CancellationToken) -> Self {
         Self { counts, stop }
     }
 
-    /// There is so much more to do.
+    /// Adds to the work that is expected.
     pub fn expect(&self, more: usize) {
         self.counts.send_modify(|counts| counts.total += more);
     }
 
-    /// So much more is done.
+    /// Adds to the work that is done.
     pub fn advance(&self, by: usize) {
         self.counts.send_modify(|counts| counts.done += by);
     }
 
-    /// How far it is.
+    /// What is done, and of how much.
     pub fn counts(&self) -> Counts {
         *self.counts.borrow()
     }
 
-    /// A way to wait for a change.
+    /// A receiver that waits for changes.
     pub fn watched(&self) -> watch::Receiver<Counts> {
         self.counts.subscribe()
     }
 
-    /// It is not wanted any more: what is done stays done.
+    /// Stops the work; what is done stays done.
     pub fn stop(&self) {
         self.stop.cancel();
     }
 
-    /// Whether it is not wanted any more.
+    /// Whether the work is stopped.
     pub fn is_stopped(&self) -> bool {
         self.stop.is_cancelled()
     }
 
-    /// Waits until it is not wanted any more.
+    /// Waits until the work is stopped.
     pub async fn stopped(&self) {
         self.stop.cancelled().await;
     }

@@ -1,4 +1,4 @@
-//! Documents read by the house's own reading: the service's words, then what they mean.
+//! Reads documents by the contracts of the services, then finds what needs attention.
 
 use super::intake::{Reader, Reading};
 use crate::domain::capabilities::Capabilities;

@@ -1,74 +1,93 @@
 //! What goes into the record besides decisions: what was opened, looked at, unmasked, exported.
 
 use super::destination::Destination;
-use super::office::Office;
-use super::trouble::Trouble;
+use super::error::ReviewError;
+use super::service::ReviewService;
 use crate::domain::event::Event;
 use crate::domain::ids::JourneyKey;
+use crate::domain::record::AuditEntry;
 use crate::domain::viewed::{DwellRecord, Viewed};
 use crate::store::chain::Verdict;
 use crate::store::record::Entry;
 use jiff::Timestamp;
 
-/// What came before a decision.
+/// What the reviewer did on the case before the decision.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Before {
-    /// What was on the screen, and for how long.
+    /// What was viewed, and for how long.
     pub looks: Vec<DwellRecord>,
-    /// How many keys the case took, in practice only: work is not measured.
+    /// How many keys the case took; counted in practice only, real work is not measured.
     pub keys: Option<u32>,
 }
 
-impl<D: Destination> Office<D> {
-    /// The reviewer has opened a journey: from now on a decision of theirs means this document.
-    pub async fn opened(&self, key: &JourneyKey, now: Timestamp) -> Result<(), Trouble> {
-        let known = self.known(key).await?;
-        Ok(self.store.documents().opened(key, &self.reviewer, known.version, now).await?)
+/// Writes and reads the record.
+pub struct RecordService<'a, D>(pub(super) &'a ReviewService<D>);
+
+impl<D: Destination> RecordService<'_, D> {
+    /// Records that the reviewer has opened a journey: their decision is about this document from now on.
+    pub async fn opened(&self, key: &JourneyKey, now: Timestamp) -> Result<(), ReviewError> {
+        let known = self.0.cases().known(key).await?;
+        Ok(self.0.store.documents().opened(key, &self.0.reviewer, known.version, now).await?)
     }
 
-    /// The reviewer has a journey open that was read anew. The record has one opening of what is still the same.
-    pub async fn opened_again(&self, key: &JourneyKey, now: Timestamp) -> Result<(), Trouble> {
-        let known = self.known(key).await?;
-        if self.store.documents().viewed_version(key, &self.reviewer).await? == Some(known.version) {
+    /// The same for a journey that was read again while it is open. Nothing is recorded if its document is the same.
+    pub async fn opened_again(&self, key: &JourneyKey, now: Timestamp) -> Result<(), ReviewError> {
+        let known = self.0.cases().known(key).await?;
+        if self.0.store.documents().viewed_version(key, &self.0.reviewer).await? == Some(known.version) {
             return Ok(());
         }
-        Ok(self.store.documents().opened(key, &self.reviewer, known.version, now).await?)
+        Ok(self.0.store.documents().opened(key, &self.0.reviewer, known.version, now).await?)
     }
 
-    /// The reviewer has viewed these, in this order.
-    pub async fn seen(&self, key: &JourneyKey, seen: Vec<Viewed>, now: Timestamp) -> Result<(), Trouble> {
+    /// Records what the reviewer has viewed, in this order.
+    pub async fn seen(&self, key: &JourneyKey, seen: Vec<Viewed>, now: Timestamp) -> Result<(), ReviewError> {
         if seen.is_empty() {
             return Ok(());
         }
-        self.record(Event::JourneySeen { seen }, Some(key), now).await
+        self.append(Event::JourneySeen { seen }, Some(key), now).await
     }
 
-    /// The reviewer has left a journey without a decision, after viewing these for so long.
+    /// Records the dwell records of a case that the reviewer left without a decision.
     pub async fn looked(
         &self,
         key: &JourneyKey,
         seen: Vec<DwellRecord>,
         now: Timestamp,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), ReviewError> {
         if seen.is_empty() {
             return Ok(());
         }
-        self.record(Event::JourneyLooked { seen }, Some(key), now).await
+        self.append(Event::JourneyLooked { seen }, Some(key), now).await
     }
 
     /// Records an event that changes nothing else: an export, a view without masks.
-    pub async fn record(
+    pub async fn append(
         &self,
         event: Event,
         journey: Option<&JourneyKey>,
         now: Timestamp,
-    ) -> Result<(), Trouble> {
-        Ok(self.store.record().append(&Entry { at: now, by: &self.reviewer, journey, event }).await?)
+    ) -> Result<(), ReviewError> {
+        Ok(self.0.store.record().append(&Entry { at: now, by: &self.0.reviewer, journey, event }).await?)
     }
 
-    /// Checks the whole audit chain; a broken one is [`Trouble::Chain`].
-    pub async fn verify_record(&self) -> Result<Verdict, Trouble> {
-        let verdict = self.store.record().verify().await?;
+    /// At most this many entries after a sequence number, and not older than `since`. A damaged entry is an error.
+    pub async fn page(
+        &self,
+        since: Option<Timestamp>,
+        after: i64,
+        most: u32,
+    ) -> Result<Vec<AuditEntry>, ReviewError> {
+        Ok(self.0.store.record().page(since, after, most).await?.all_sound()?)
+    }
+
+    /// Checks the whole audit chain.
+    pub async fn verify(&self) -> Result<Verdict, ReviewError> {
+        Ok(self.0.store.record().verify().await?)
+    }
+
+    /// Checks the whole audit chain; a broken one is [`ReviewError::Chain`].
+    pub async fn verify_whole(&self) -> Result<Verdict, ReviewError> {
+        let verdict = self.verify().await?;
         match verdict.broken {
             Some(broken) => Err(broken.into()),
             None => Ok(verdict),

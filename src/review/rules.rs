@@ -1,24 +1,16 @@
 //! What a team has agreed on: reasons, how long a decision is held, how long a claim lasts.
 
+use crate::config::settings::ReviewSettings;
 use crate::domain::decision::Verb;
 use crate::insight::case::Reason;
-use std::time::Duration;
 
 /// The team's rules, from the configuration.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Rules {
-    /// How long a decision can be taken back.
-    pub hold: Duration,
-    /// How long a claim lasts if it is not renewed.
-    pub claim: Duration,
-    /// After how long a journey that is known already is read again.
-    pub reread: Duration,
+    /// How decisions are made.
+    pub review: ReviewSettings,
     /// The reasons for decisions.
     pub reasons: Vec<Reason>,
-    /// Whether an approval is refused while lines of the ledger are open.
-    pub hard_gates: bool,
-    /// Whether an approval over open or confirmed lines needs a comment.
-    pub comment_when_open: bool,
 }
 
 impl Rules {
@@ -36,14 +28,7 @@ impl Default for Rules {
             verbs: vec![Verb::Approve, Verb::Reject, Verb::Resubmit],
             needs_comment: true,
         };
-        Self {
-            hold: Duration::from_secs(10),
-            claim: Duration::from_secs(15 * 60),
-            reread: Duration::from_secs(15 * 60),
-            reasons: vec![other],
-            hard_gates: false,
-            comment_when_open: false,
-        }
+        Self { review: ReviewSettings::default(), reasons: vec![other] }
     }
 }
 

@@ -1,6 +1,6 @@
-//! Figures of the work: what waits, what was decided, how long it took, where people overrule the machine.
+//! Statistics: what waits, what was decided, how long it took, where reviewers overrule the automated result.
 //!
-//! Pure: the store brings the facts, this file counts them. No figure ranks people.
+//! Pure: the caller brings the facts, this file counts them. No figure ranks people.
 
 use crate::domain::decision::{DecisionState, Verb};
 use crate::domain::queue::Row;
@@ -8,39 +8,39 @@ use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// What the figures need to know of one decision.
+/// What is counted of one decision.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DecisionFact {
-    /// What was decided.
     pub verb: Verb,
     /// The reason's code.
     pub reason: String,
-    /// When.
     pub at: Timestamp,
     /// When the case was opened by the same reviewer before; none if that is not on record.
     pub opened: Option<Timestamp>,
-    /// Where it is on its way.
+    /// The state of its delivery.
     pub state: DecisionState,
     /// The rules that had failed.
     pub failed_rules: Vec<String>,
 }
 
-/// One answer to "same person?", given before the machine's was shown.
+/// One answer about faces, given before the automated result was shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FaceFact {
-    /// The reviewer's answer; none for "cannot tell".
+    /// The reviewer's answer; none for "inconclusive".
     pub same: Option<bool>,
-    /// The machine's; none if it had none.
+    /// The automated result, if there was one.
     pub machine: Option<bool>,
 }
 
-/// The figures of `referee stats` and of the console's view.
+/// The statistics of the console and of `referee stats`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Stats {
     /// Journeys that wait.
     pub waiting: Waiting,
-    /// Decisions, those taken back left out.
+    /// Decisions, without those that were undone or dropped.
     pub decided: usize,
+    /// Decisions that the store has and cannot read; they are in no other figure.
+    pub unreadable: usize,
     /// Decisions of the last hour.
     pub last_hour: usize,
     /// Decisions by UTC day, oldest first.
@@ -51,13 +51,13 @@ pub struct Stats {
     pub by_verb: BTreeMap<&'static str, usize>,
     /// Decisions by reason code.
     pub by_reason: BTreeMap<String, usize>,
-    /// Decisions by where they are on their way.
+    /// Decisions by the state of their delivery.
     pub by_state: BTreeMap<&'static str, usize>,
     /// From opening to decision.
     pub handling: Handling,
     /// How often a failed rule was overruled by an approval, most decided first.
     pub overturned: Vec<Overturned>,
-    /// Faces judged before the machine's answer was shown.
+    /// Faces that were compared before the automated result was shown.
     pub faces: Faces,
 }
 
@@ -85,13 +85,13 @@ pub struct Waiting {
 pub struct Handling {
     /// Decisions whose opening is on record.
     pub counted: usize,
-    /// Half are quicker.
+    /// The median.
     pub median_seconds: Option<i64>,
-    /// Nine of ten are quicker.
+    /// The 90th percentile.
     pub p90_seconds: Option<i64>,
 }
 
-/// How one failed rule fared before people.
+/// How often reviewers approved journeys in which one rule had failed.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Overturned {
     /// The rule's key.
@@ -104,16 +104,16 @@ pub struct Overturned {
     pub rate: f64,
 }
 
-/// Agreement of blind answers with the machine.
+/// How often answers agree with the automated result.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Faces {
     /// Answers given.
     pub answered: usize,
-    /// Same or different, as the machine said.
+    /// Agreed with the automated result.
     pub agreed: usize,
-    /// The other way round.
+    /// Disagreed with the automated result.
     pub disagreed: usize,
-    /// "Cannot tell", or the machine had no answer.
+    /// Inconclusive, or without an automated result.
     pub open: usize,
 }
 
@@ -131,7 +131,7 @@ const DAY: i64 = 24 * HOUR;
 const DAYS_3: i64 = 3 * DAY;
 
 impl Stats {
-    /// Counts. Decisions that were taken back or dropped do not count as decided.
+    /// Counts. Decisions that were undone or dropped do not count as decided.
     pub fn of(rows: &[Row], decisions: &[DecisionFact], faces: &[FaceFact], now: Timestamp) -> Self {
         let counted: Vec<&DecisionFact> = decisions
             .iter()

@@ -131,7 +131,7 @@ fn read_row(row: &Stored, standings: &Standings) -> Result<Row, Damaged> {
     Ok(Row {
         key: JourneyKey { provider: ProviderName(row.get("provider")?), id: JourneyId::from(id) },
         service: read_service(&row)?,
-        // What a service offers is not in the store: the office adds it.
+        // What a service offers is not in the store: the review service adds it.
         capabilities: Capabilities::default(),
         state: state(&row, decision, true, claimed_by.is_some())?.of(&summary),
         summary,

@@ -1,7 +1,7 @@
 //! A picture as the worker made it, on its way to the screen.
 
 use crate::imaging::budget::{Budget, Encoded};
-use crate::imaging::cache::{EncodedKey, Step};
+use crate::imaging::cache::{EncodedKey, EncodedStep};
 use crate::imaging::prepare::ILLEGIBLE;
 use crate::imaging::view::{Frame, WHOLE};
 use crate::tui::cells::CellPicture;
@@ -106,7 +106,7 @@ impl PixelPicture {
 
     /// What the coarse file is made from and for.
     pub(crate) fn coarse_key(&self) -> EncodedKey {
-        EncodedKey { step: Step::Preview, ..self.key }
+        EncodedKey { step: EncodedStep::Preview, ..self.key }
     }
 
     /// Whether it was made for the same room.
@@ -117,7 +117,7 @@ impl PixelPicture {
     /// Whether it was made for this view.
     pub fn is_for(&self, view: &PictureView) -> bool {
         let EncodedKey { view: look, area, step, .. } = self.key;
-        let is_full = step == Step::Sharp(Budget::Full);
+        let is_full = step == EncodedStep::Sharp(Budget::Full);
         look == view.look && (area.cols, area.rows, is_full) == (view.columns, view.rows, view.is_full)
     }
 }

@@ -30,7 +30,7 @@ use super::worker::Worker;
 use crate::domain::text::Untrusted;
 use crate::imaging::Photo;
 use crate::provider::Account;
-use crate::review::Office;
+use crate::review::ReviewService;
 use crossterm::event::{Event, MouseButton, MouseEvent, MouseEventKind};
 use futures_util::{Stream, StreamExt as _};
 use input::{Input, Mark, Received, Surface};
@@ -93,11 +93,11 @@ pub struct Edges<E, W, B> {
 }
 
 /// Runs the console until the reviewer leaves it.
-pub async fn run(office: Office<Account>, options: TuiOptions) -> Result<(), TuiError> {
+pub async fn run(review: ReviewService<Account>, options: TuiOptions) -> Result<(), TuiError> {
     if !is_usable() {
         return Err(TuiError::NoTerminal);
     }
-    let me = office.reviewer.clone();
+    let me = review.reviewer.clone();
     let (width, height) = crossterm::terminal::size()?;
     let size = Size { width, height };
     let app = App::new(me, options.policy, options.keymap, size, Timestamp::now());
@@ -107,7 +107,7 @@ pub async fn run(office: Office<Account>, options: TuiOptions) -> Result<(), Tui
     let edges = Edges {
         events: reader::TerminalEvents::read()?,
         out: io::stdout(),
-        backend: Worker::new(office, levels, Arc::clone(&canvas), options.preferences),
+        backend: Worker::new(review, levels, Arc::clone(&canvas), options.preferences),
         terminal: Box::new(taken),
         signals: Box::pin(signals::Signals::new()?),
         clock: Box::new(Timestamp::now),

@@ -3,13 +3,13 @@
 use crate::domain::ids::JourneyKey;
 use crate::domain::picture::{Picture, PictureSource};
 use crate::imaging::budget::{Encoded, Stages};
-use crate::imaging::cache::{EncodedKey, Facts, PictureCache, Step};
+use crate::imaging::cache::{EncodedKey, EncodedStep, PictureCache, PictureFacts};
 use crate::imaging::cells::{self as blocks, Paint, palette};
 use crate::imaging::fingerprint::ImageFingerprint;
-use crate::imaging::prepare::{Order, Prepared, Shape as Made, prepare};
+use crate::imaging::prepare::{Prepared, PreparedShape, RenderOrder, prepare};
 use crate::imaging::schedule::Stage;
 use crate::imaging::view::{Frame, WHOLE};
-use crate::imaging::{Limits, Photo, Refusal, Sha, decode};
+use crate::imaging::{DecodeError, DecodeLimits, Photo, Sha, decode};
 use crate::tui::cells::{CellPicture, PictureCell};
 use crate::tui::drawn::{Drawn, PixelPicture, Shape};
 use crate::tui::messages::message::Problem;
@@ -50,7 +50,7 @@ pub(super) struct Photos {
 
 #[derive(Default)]
 struct Kept {
-    names: HashMap<Name, Facts>,
+    names: HashMap<Name, PictureFacts>,
     /// Pictures that are being fetched: nobody fetches one twice.
     turns: HashMap<Name, Weak<tokio::sync::Mutex<()>>>,
     cache: PictureCache,
@@ -101,9 +101,9 @@ impl Photos {
     ) -> Result<(Photo, Option<ImageFingerprint>), Problem> {
         let _turn = self.gate.acquire().await.map_err(|_| Problem::new("the console is leaving"))?;
         let read = move || {
-            let photo = decode(&bytes, &Limits::default())?;
+            let photo = decode(&bytes, &DecodeLimits::default())?;
             let fingerprint = ImageFingerprint::of(&photo);
-            Ok::<_, Refusal>((photo, fingerprint))
+            Ok::<_, DecodeError>((photo, fingerprint))
         };
         let decoded = tokio::task::spawn_blocking(read).await;
         let (photo, fingerprint) = decoded
@@ -113,7 +113,7 @@ impl Photos {
         if kept.names.len() >= NAMES {
             kept.names.clear();
         }
-        kept.names.insert(name, Facts::from(&photo));
+        kept.names.insert(name, PictureFacts::from(&photo));
         match whom {
             For::Now => kept.cache.keep_photo(photo.clone()),
             For::Later => kept.cache.keep_photo_beside(photo.clone()),
@@ -138,7 +138,7 @@ impl Photos {
         let _turn = self.gate.acquire().await.map_err(|_| Problem::new("the console is leaving"))?;
         let photos = self.clone();
         let drawn = tokio::task::spawn_blocking(move || {
-            let (facts, order) = (Facts::from(&photo), photos.canvas.order(view));
+            let (facts, order) = (PictureFacts::from(&photo), photos.canvas.order(view));
             Making { photos: &photos, facts, photo: Some(photo), order }.drawn(haste)
         });
         drawn
@@ -151,15 +151,15 @@ impl Photos {
 /// One view of one picture on its way to the screen.
 struct Making<'a> {
     photos: &'a Photos,
-    facts: Facts,
+    facts: PictureFacts,
     /// Its pixels; without them only what was made before is there.
     photo: Option<Photo>,
-    order: Order,
+    order: RenderOrder,
 }
 
 impl Making<'_> {
     fn drawn(&self, haste: Haste) -> Option<Drawn> {
-        let sharp = Step::Sharp(self.order.budget);
+        let sharp = EncodedStep::Sharp(self.order.budget);
         let coarse = self.coarse(haste);
         match self.before(sharp) {
             Some(sharp) => self.whole(coarse, Some(sharp)),
@@ -174,7 +174,7 @@ impl Making<'_> {
         if haste == Haste::Finest || self.photos.canvas.driver.stages() == Stages::SharpOnly {
             return None;
         }
-        let made = self.before(Step::Preview).or_else(|| self.made(Step::Preview));
+        let made = self.before(EncodedStep::Preview).or_else(|| self.made(EncodedStep::Preview));
         made.filter(|made| file(made).is_some_and(|file| file.bytes.len() * 14 >= PREVIEW_FROM))
     }
 
@@ -183,11 +183,11 @@ impl Making<'_> {
         let frame = best.frame;
         let caption = if sharp.is_some() { best.caption() } else { Some("coarse, soon sharp".to_owned()) };
         let shape = match &best.shape {
-            Made::Cells(cells) => Shape::Cells(plain(cells)),
-            Made::File(_) => Shape::Pixels(Box::new(PixelPicture {
+            PreparedShape::Cells(cells) => Shape::Cells(plain(cells)),
+            PreparedShape::File(_) => Shape::Pixels(Box::new(PixelPicture {
                 columns: best.cells.0,
                 rows: best.cells.1,
-                key: self.key(Step::Sharp(self.order.budget)),
+                key: self.key(EncodedStep::Sharp(self.order.budget)),
                 frame,
                 whole: self.facts.size,
                 coarse: coarse.as_ref().and_then(file).cloned(),
@@ -203,20 +203,20 @@ impl Making<'_> {
     }
 
     /// What was made before.
-    fn before(&self, step: Step) -> Option<Prepared> {
+    fn before(&self, step: EncodedStep) -> Option<Prepared> {
         self.photos.kept().cache.prepared(&self.key(step))
     }
 
     /// Made now, and kept.
-    fn made(&self, step: Step) -> Option<Prepared> {
-        let stage = if step == Step::Preview { Stage::Preview } else { Stage::Sharp };
+    fn made(&self, step: EncodedStep) -> Option<Prepared> {
+        let stage = if step == EncodedStep::Preview { Stage::Preview } else { Stage::Sharp };
         let made = prepare(self.photo.as_ref()?, &self.order, &self.photos.canvas.driver, stage)?;
         self.photos.kept().cache.keep_prepared(self.key(step), made.clone());
         Some(made)
     }
 
-    fn key(&self, step: Step) -> EncodedKey {
-        let Order { view, area, .. } = self.order;
+    fn key(&self, step: EncodedStep) -> EncodedKey {
+        let RenderOrder { view, area, .. } = self.order;
         let protocol = self.photos.canvas.driver.protocol();
         EncodedKey { sha256: self.facts.sha256, view, area, protocol, step }
     }
@@ -224,8 +224,8 @@ impl Making<'_> {
 
 fn file(prepared: &Prepared) -> Option<&Encoded> {
     match &prepared.shape {
-        Made::File(encoded) => Some(encoded),
-        Made::Cells(_) => None,
+        PreparedShape::File(encoded) => Some(encoded),
+        PreparedShape::Cells(_) => None,
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::domain::ids::{JourneyKey, ProviderName};
 use crate::domain::text::Untrusted;
 use crate::provider::Account;
-use crate::review::Trouble;
+use crate::review::ReviewError;
 use crate::review::fetch::{self, Fetched, Wanted};
 use crate::review::news::{Follower, Written};
 use crate::tui::messages::message::{News, Problem, ProviderState};
@@ -36,7 +36,7 @@ pub(super) async fn run(worker: &Worker, tell: &UnboundedSender<News>) {
 
 /// Whoever changes something, on whichever console of this store, writes it down in its record.
 async fn record(worker: &Worker, tell: &UnboundedSender<News>) {
-    let mut follower = Follower::new(worker.office.clone()).await;
+    let mut follower = Follower::new(worker.review.clone()).await;
     loop {
         let mut decided = Vec::new();
         for written in follower.next().await {
@@ -83,10 +83,10 @@ pub(super) struct Round {
 }
 
 /// Asks every provider for news, because its time has come or a person wants it.
-pub(super) async fn ask(worker: &Worker, wanted: Wanted<'_>) -> Result<Round, Trouble> {
-    let accounts: Vec<&Account> = worker.office.accounts.values().collect();
+pub(super) async fn ask(worker: &Worker, wanted: Wanted<'_>) -> Result<Round, ReviewError> {
+    let accounts: Vec<&Account> = worker.review.accounts.values().collect();
     let progress = worker.fetching.begin();
-    let fetched = fetch::listed(&worker.office, &accounts, wanted, &progress).await;
+    let fetched = fetch::listed(&worker.review, &accounts, wanted, &progress).await;
     worker.fetching.end();
     let fetched = fetched?;
     let names = accounts.iter().map(|account| ProviderName(account.name().to_owned()));
@@ -134,13 +134,13 @@ fn wanted(worker: &Worker) -> Option<JourneyKey> {
 
 /// Whether the journey is not what it was. What cannot be asked or kept now is looked at again before a decision is sent.
 async fn is_other(worker: &Worker, key: &JourneyKey) -> bool {
-    fetch::reread(&worker.office, key, &worker.freshness, OPENED).await.unwrap_or(false)
+    fetch::reread(&worker.review, key, &worker.freshness, OPENED).await.unwrap_or(false)
 }
 
 async fn add(worker: &Worker, key: &JourneyKey) -> bool {
-    let Ok(account) = worker.office.account(&key.provider) else { return false };
+    let Ok(account) = worker.review.account(&key.provider) else { return false };
     let steps = account.steps(&key.id).await.unwrap_or_default();
-    let remembered = !steps.is_empty() && worker.office.remember_steps(key, &steps).await.is_ok();
+    let remembered = !steps.is_empty() && worker.review.cases().remember_steps(key, &steps).await.is_ok();
     let history = account.audit_log(&key.id).await.unwrap_or_default();
     let is_told = !history.is_empty();
     if is_told {

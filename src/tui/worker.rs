@@ -1,10 +1,9 @@
-//! Carries out effects at the office: the store, the providers, the pictures.
+//! Carries out effects: through the review service, the providers, the pictures.
 
 use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, ProviderName};
 use crate::domain::journey::Journey;
 use crate::domain::picture::Picture;
-use crate::domain::queue::JourneyState;
 use crate::domain::text::{Shown, Untrusted};
 use crate::imaging::Photo;
 use crate::imaging::fingerprint::ImageFingerprint;
@@ -14,7 +13,7 @@ use crate::provider::Account;
 use crate::review::fetch;
 use crate::review::freshness::Freshness;
 use crate::review::linked_journeys::is_telling;
-use crate::review::{self, Hold, Office, Trouble};
+use crate::review::{self, Hold, ReviewError, ReviewService};
 use crate::tui::backend::{Backend, refused};
 use crate::tui::drawn::Drawn;
 use crate::tui::fetch_progress::Fetching;
@@ -35,7 +34,7 @@ use tokio::sync::mpsc::UnboundedSender;
 
 /// What carries out the effects of the console.
 pub(super) struct Worker {
-    pub(super) office: Office<Account>,
+    pub(super) review: ReviewService<Account>,
     photos: Photos,
     ahead: Ahead,
     /// How long a journey may wait.
@@ -85,22 +84,22 @@ pub(super) struct Added {
     pub(super) lost: BTreeMap<ProviderName, Timestamp>,
 }
 
-impl From<Trouble> for Problem {
-    fn from(trouble: Trouble) -> Self {
-        let hint = trouble.hint().map(|hint| Untrusted::new(hint).shown());
-        Self { hint, ..Problem::new(trouble.to_string()) }
+impl From<ReviewError> for Problem {
+    fn from(error: ReviewError) -> Self {
+        let hint = error.hint().map(|hint| Untrusted::new(hint).shown());
+        Self { hint, ..Problem::new(error.to_string()) }
     }
 }
 
 impl Worker {
     pub(super) fn new(
-        office: Office<Account>,
+        review: ReviewService<Account>,
         service_levels: ServiceLevels,
         canvas: Arc<Canvas>,
         preferences: Preferences,
     ) -> Self {
         Self {
-            office,
+            review,
             photos: Photos::new(canvas),
             ahead: Ahead::new(),
             service_levels,
@@ -118,8 +117,8 @@ impl Worker {
 
     /// The queue in its order and ready to be searched. Many rows are a second's work: not on the loop's thread.
     async fn listing(&self, now: Timestamp) -> Result<Box<Listing>, Problem> {
-        let rows = self.office.queue().await?;
-        let skipped = self.office.store.snoozes().of(&self.office.reviewer).await.map_err(Trouble::from)?;
+        let rows = self.review.queue().rows().await?;
+        let skipped = self.review.queue().put_off().await?;
         let (now_ms, levels) = (now.as_millisecond(), self.service_levels.clone());
         let made = tokio::task::spawn_blocking(move || Box::new(Listing::of(rows, skipped, now_ms, &levels)));
         made.await.map_err(|_| Problem::new("the queue could not be put in order"))
@@ -132,63 +131,61 @@ impl Worker {
         text: Shown,
         now: Timestamp,
     ) -> Result<Shown, Problem> {
-        self.office.record(Event::FieldCopied { field: field.to_owned() }, Some(key), now).await?;
+        self.review.record().append(Event::FieldCopied { field: field.to_owned() }, Some(key), now).await?;
         Ok(text)
     }
 
-    async fn draft(&self, key: &JourneyKey) -> Result<Option<DraftText>, Trouble> {
-        let body = self.office.store.drafts().of(key, &self.office.reviewer).await?;
+    async fn draft(&self, key: &JourneyKey) -> Result<Option<DraftText>, ReviewError> {
+        let body = self.review.drafts().of(key).await?;
         // What an older version kept and this one cannot read is none.
         Ok(body.and_then(|body| serde_json::from_str(&body).ok()))
     }
 
-    async fn keep_draft(&self, key: &JourneyKey, text: &DraftText) -> Result<(), Trouble> {
-        let (store, by) = (&self.office.store, &self.office.reviewer);
+    async fn keep_draft(&self, key: &JourneyKey, text: &DraftText) -> Result<(), ReviewError> {
         if *text == DraftText::default() {
-            return Ok(store.drafts().discard(key, by).await?);
+            return self.review.drafts().discard(key).await;
         }
         let body = serde_json::to_string(text).unwrap_or_default();
-        Ok(store.drafts().keep(key, by, &body).await?)
+        self.review.drafts().keep(key, &body).await
     }
 
-    async fn skip(&self, effect: &Effect, now: Timestamp) -> Result<(), Trouble> {
+    async fn skip(&self, effect: &Effect, now: Timestamp) -> Result<(), ReviewError> {
         let (keys, until, reason) = match effect {
             Effect::Skip { keys, until, reason } => (keys, *until, reason.as_ref()),
             Effect::Unskip { keys } => (keys, now, None),
             _ => return Ok(()),
         };
         for key in keys {
-            self.office.store.snoozes().put_off(key, &self.office.reviewer, until).await?;
+            self.review.queue().put_off_until(key, until).await?;
             if let Some(reason) = reason {
                 let text = Untrusted::new(format!("Skipped: {}", reason.as_sent()));
-                self.office.note(key, text, now).await?;
+                self.review.resolutions().note(key, text, now).await?;
             }
         }
         Ok(())
     }
 
-    async fn standings(&self, keys: Vec<JourneyKey>) -> Result<Vec<Standing>, Trouble> {
+    async fn standings(&self, keys: Vec<JourneyKey>) -> Result<Vec<Standing>, ReviewError> {
         let mut standings = Vec::with_capacity(keys.len());
         for key in keys {
-            let known = self.office.store.queue().standing(&key).await?;
-            let (state, claimed_by) = known.unwrap_or((JourneyState::Closed, None));
+            let (state, claimed_by) = self.review.queue().standing(&key).await?;
             standings.push(Standing { key, state, claimed_by });
         }
         Ok(standings)
     }
 
-    async fn open(&self, key: &JourneyKey, now: Timestamp) -> Result<Box<Case>, Trouble> {
-        self.office.opened(key, now).await?;
+    async fn open(&self, key: &JourneyKey, now: Timestamp) -> Result<Box<Case>, ReviewError> {
+        self.review.record().opened(key, now).await?;
         self.case(key, now).await
     }
 
-    async fn read_again(&self, key: &JourneyKey, now: Timestamp) -> Result<Box<Case>, Trouble> {
-        self.office.opened_again(key, now).await?;
+    async fn read_again(&self, key: &JourneyKey, now: Timestamp) -> Result<Box<Case>, ReviewError> {
+        self.review.record().opened_again(key, now).await?;
         self.case(key, now).await
     }
 
-    async fn case(&self, key: &JourneyKey, now: Timestamp) -> Result<Box<Case>, Trouble> {
-        let mut case = self.office.case(key, now).await?;
+    async fn case(&self, key: &JourneyKey, now: Timestamp) -> Result<Box<Case>, ReviewError> {
+        let mut case = self.review.cases().read(key, now).await?;
         let mut added = self.added();
         if let Some(history) = added.history.get(key) {
             case.provider_history = history.clone();
@@ -209,7 +206,7 @@ impl Worker {
 
     /// A picture of a journey, as the journey names it now.
     async fn wanted(&self, key: JourneyKey, name: &str) -> Result<Wanted, Problem> {
-        let journey = self.office.journey(&key).await?;
+        let journey = self.review.cases().journey(&key).await?;
         Wanted::of(&journey, key, name).ok_or_else(|| Problem::new("there is no such picture"))
     }
 
@@ -236,7 +233,7 @@ impl Worker {
         if let Some(photo) = self.photos.known(&wanted.name) {
             return Ok(photo);
         }
-        let account = self.office.account(&wanted.key.provider)?;
+        let account = self.review.account(&wanted.key.provider)?;
         let bytes = account.picture(&wanted.picture).await;
         let bytes = bytes.map_err(|error| Problem::new(format!("could not {error}")))?;
         let (photo, fingerprint) = self.photos.keep(wanted.name.clone(), bytes, whom).await?;
@@ -250,7 +247,13 @@ impl Worker {
     /// the same.
     async fn compare(&self, wanted: &Wanted, fingerprint: &ImageFingerprint) {
         let Wanted { key, called, .. } = wanted;
-        if self.office.remember_fingerprint(key, called, &fingerprint.0).await.unwrap_or(false) {
+        if self
+            .review
+            .linked_journeys()
+            .remember_fingerprint(key, called, &fingerprint.0)
+            .await
+            .unwrap_or(false)
+        {
             self.added().changed.insert(key.clone());
             self.is_wanted.notify_one();
         }
@@ -267,7 +270,7 @@ impl Worker {
         let now = Timestamp::now();
         let mut pictures = pictures;
         if let Some(next) = next
-            && let Ok(case) = self.office.case(&next.key, now).await
+            && let Ok(case) = self.review.cases().read(&next.key, now).await
         {
             pictures.extend(first_pictures(case, &next));
         }
@@ -285,7 +288,7 @@ impl Worker {
         let mut plan = Vec::new();
         for (name, view) in pictures {
             if !journeys.contains_key(&name.key) {
-                journeys.insert(name.key.clone(), self.office.journey(&name.key).await.ok());
+                journeys.insert(name.key.clone(), self.review.cases().journey(&name.key).await.ok());
             }
             let journey = journeys.get(&name.key).and_then(Option::as_ref);
             let wanted = journey.and_then(|journey| Wanted::of(journey, name.key, &name.name));
@@ -314,25 +317,29 @@ impl Worker {
         }
     }
 
-    async fn change(&self, effect: &Effect, now: Timestamp) -> Result<(), Trouble> {
-        let office = &self.office;
+    async fn change(&self, effect: &Effect, now: Timestamp) -> Result<(), ReviewError> {
+        let review = &self.review;
         match effect {
-            Effect::Claim { key } => office.claim(key).await,
-            Effect::Release { key } => office.release(key).await,
-            Effect::Resolve { key, resolution } => office.resolve(key, resolution.clone()).await,
-            Effect::Unresolve { key, finding } => office.unresolve(key, finding, now).await.map(drop),
+            Effect::Claim { key } => review.claims().claim(key).await,
+            Effect::Release { key } => review.claims().release(key).await,
+            Effect::Resolve { key, resolution } => {
+                review.resolutions().resolve(key, resolution.clone()).await
+            }
+            Effect::Unresolve { key, finding } => {
+                review.resolutions().unresolve(key, finding, now).await.map(drop)
+            }
             Effect::AnswerFaces { key, step, answer, is_shown: true } => {
-                office.answer_faces(key, step, *answer, now).await
+                review.faces().answer(key, step, *answer, now).await
             }
             Effect::AnswerFaces { key, step, answer, is_shown: false } => {
-                office.answer_faces_not_shown(key, step, *answer, now).await
+                review.faces().answer_not_shown(key, step, *answer, now).await
             }
-            Effect::ReopenFaces { key, step } => office.reopen_faces(key, step, now).await,
-            Effect::Note { key, text } => office.note(key, text.clone(), now).await.map(drop),
-            Effect::Seen { key, what } => office.seen(key, what.clone(), now).await,
-            Effect::Looked { key, looks } => office.looked(key, looks.clone(), now).await,
-            Effect::LetGo { id } => office.drop_decision(*id, now).await.map(drop),
-            Effect::Retry { id } => office.retry_decision(*id, now).await.map(drop),
+            Effect::ReopenFaces { key, step } => review.faces().reopen(key, step, now).await,
+            Effect::Note { key, text } => review.resolutions().note(key, text.clone(), now).await.map(drop),
+            Effect::Seen { key, what } => review.record().seen(key, what.clone(), now).await,
+            Effect::Looked { key, looks } => review.record().looked(key, looks.clone(), now).await,
+            Effect::LetGo { id } => review.outbox().discard(*id, now).await.map(drop),
+            Effect::Retry { id } => review.outbox().retry(*id, now).await.map(drop),
             Effect::KeepDraft { key, text } => self.keep_draft(key, text).await,
             Effect::Skip { .. } | Effect::Unskip { .. } => self.skip(effect, now).await,
             Effect::StopFetching => {
@@ -354,7 +361,7 @@ impl Worker {
 
 impl Backend for Worker {
     async fn perform(&self, effect: Effect, now: Timestamp) -> Reply {
-        let office = &self.office;
+        let review = &self.review;
         match effect {
             Effect::LoadQueue => Reply::Queue(self.listing(now).await),
             Effect::Refresh => {
@@ -375,14 +382,16 @@ impl Backend for Worker {
             Effect::ReadCase { key } => Reply::Case(self.read_again(&key, now).await.map_err(Problem::from)),
             Effect::Decide { intent, looks, keys } => {
                 let before = review::Before { looks, keys };
-                let decided = office.decide_after(before, intent, Hold::Policy, now).await;
+                let decided = review.decisions().decide_after(before, intent, Hold::Policy, now).await;
                 Reply::Decided(decided.map(Box::new).map_err(Problem::from))
             }
             Effect::Undo { id } => {
-                Reply::Undone(office.undo(id, now).await.map(Box::new).map_err(Problem::from))
+                Reply::Undone(review.outbox().undo(id, now).await.map(Box::new).map_err(Problem::from))
             }
-            Effect::LoadOutbox => Reply::Outbox(office.outbox().await.map_err(Problem::from)),
-            Effect::LoadStats => Reply::Stats(office.figures(now).await.map(Box::new).map_err(Problem::from)),
+            Effect::LoadOutbox => Reply::Outbox(review.outbox().list().await.map_err(Problem::from)),
+            Effect::LoadStats => {
+                Reply::Stats(review.statistics().all(now).await.map(Box::new).map_err(Problem::from))
+            }
             Effect::Copy { key, field, text } => Reply::Copied(self.copy(&key, &field, text, now).await),
             Effect::LoadDraft { key } => Reply::Draft(self.draft(&key).await.map_err(Problem::from)),
             Effect::LoadPicture { key, name, view, haste } => self.picture((key, name), view, haste).await,

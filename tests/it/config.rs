@@ -2,11 +2,12 @@
 
 use referee::config::choices::{BlindFaces, Gates, Graphics};
 use referee::config::environment::Environment;
-use referee::config::origin::Origin;
+use referee::config::generated;
+use referee::config::origin::SettingOrigin;
 use referee::config::provider::Credentials;
 use referee::config::secret::SecretSource;
 use referee::config::write::{self, SandboxPlace};
-use referee::config::{Config, Mistake, SHIPPED, Sources, load, read_text};
+use referee::config::{Config, ConfigError, Sources, load, read_text};
 use referee::domain::decision::Verb;
 use referee::domain::queue::{LateMark, Tint};
 use rstest::rstest;
@@ -19,7 +20,12 @@ fn sources() -> Sources {
     Sources { services: referee::provider::Registry::shipped().settings(), ..Sources::default() }
 }
 
-fn read(text: &str) -> Result<Config, Vec<Mistake>> {
+/// The file in the repository.
+fn shipped() -> String {
+    include_str!("../../assets/config.toml").to_owned()
+}
+
+fn read(text: &str) -> Result<Config, Vec<ConfigError>> {
     read_text("config.toml", text, &sources())
 }
 
@@ -29,17 +35,82 @@ fn mistakes(text: &str) -> Vec<String> {
 
 #[test]
 fn the_shipped_file_says_the_defaults() {
-    let mut shipped = read(SHIPPED).expect("the shipped file has no mistakes");
+    let mut shipped = read(&shipped()).expect("the shipped file has no mistakes");
     assert!(shipped.origins.len() > 18, "each setting is in the file: {:?}", shipped.origins.keys());
     shipped.origins.clear();
     assert_eq!(shipped, Config::default());
 }
 
 #[test]
+fn what_is_written_from_the_table_is_fresh() {
+    let services = sources().services;
+    let written = generated::config_file(&services);
+    assert!(
+        shipped() == written,
+        "put the output of `referee config --toml` into assets/config.toml:\n{written}"
+    );
+    let page = generated::page(&services);
+    let shipped = include_str!("../../docs/settings.md");
+    assert!(shipped == page, "put the output of `referee config --markdown` into docs/settings.md:\n{page}");
+}
+
+#[test]
+fn a_former_name_is_read_with_a_warning_that_names_its_line() {
+    let text = "\
+[review]
+line_reasons = true
+[provider.eu]
+service = \"idwise\"
+username = \"u\"
+password_env = \"P\"
+dispositions.whitelist = true
+dispositions.cannot_tell = \"unknown\"
+";
+    let config = read(text).unwrap();
+    assert!(config.review.finding_reasons);
+    assert!(config.accounts[0].match_status.whitelist);
+    assert_eq!(config.accounts[0].match_status.cannot_tell.as_deref(), Some("unknown"));
+    let told: Vec<String> = config.warnings.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        [
+            "config.toml:2: `review.line_reasons` is called `review.finding_reasons` now",
+            "config.toml:7: `provider.eu.dispositions` is called `provider.eu.match_status` now",
+            "config.toml:8: `provider.eu.match_status.cannot_tell` is called `provider.eu.match_status.inconclusive` now",
+        ]
+    );
+    let of_review = |config: &Config| config.effective().iter().any(|it| it.setting == "review.line_reasons");
+    assert!(!of_review(&config), "the new name is the one that is listed");
+}
+
+#[test]
+fn a_new_name_goes_before_the_former_one_and_a_variable_before_both() {
+    let text = "[review]\nfinding_reasons = false\nline_reasons = true\n";
+    assert!(!read(text).unwrap().review.finding_reasons);
+    let environment = Environment::with([("REFEREE_REVIEW_LINE_REASONS", "true")]);
+    let config = read_text("config.toml", text, &Sources { environment, ..sources() }).unwrap();
+    assert!(config.review.finding_reasons);
+    assert!(config.warnings.iter().any(|it| it.to_string().starts_with("$REFEREE_REVIEW_LINE_REASONS: ")));
+}
+
+#[test]
+fn items_of_lists_and_accounts_are_not_put_together_from_variables() {
+    let environment = Environment::with([
+        ("REFEREE_SERVICE_LEVEL_HOURS", "9"),
+        ("REFEREE_PROVIDER_EU_BASE_URL", "https://evil.example"),
+    ]);
+    let text = "[[service_level]]\nrule = \"under_age\"\nhours = 2\n[provider.eu]\nservice = \"idwise\"\n\
+                username = \"u\"\npassword_env = \"P\"\n";
+    let config = read_text("config.toml", text, &Sources { environment, ..sources() }).unwrap();
+    assert_eq!(config.service_levels[0].hours, 2);
+    assert_eq!(config.accounts[0].base_url.as_ref().unwrap().as_str(), "https://api.idwise.com/");
+}
+
+#[test]
 fn every_effective_setting_stands_in_the_shipped_file() {
     for setting in Config::default().effective() {
         let key = setting.setting.rsplit('.').next().unwrap();
-        let there = SHIPPED.lines().any(|line| {
+        let there = shipped().lines().any(|line| {
             let line = line.trim_start_matches("# ");
             line.starts_with(&format!("{key} = ")) || line == format!("[[{key}]]")
         });
@@ -49,7 +120,7 @@ fn every_effective_setting_stands_in_the_shipped_file() {
 
 #[test]
 fn a_first_configuration_changes_nothing() {
-    let mut first = read(&write::first()).expect("no mistakes");
+    let mut first = read(&write::first(&sources().services)).expect("no mistakes");
     first.origins.clear();
     assert_eq!(first, Config::default());
 }
@@ -69,14 +140,17 @@ fn the_stronger_layer_has_the_last_word_and_is_named() {
     let config = read_text("config.toml", text, &sources).unwrap();
     assert_eq!(config.review.hold_seconds, 30);
     assert_eq!(config.review.gates, Gates::Hard);
-    assert_eq!(config.reviewer.as_deref(), Some("amina"));
+    assert_eq!(config.general.reviewer.as_deref(), Some("amina"));
     assert_eq!(config.store.url.as_deref(), Some("sqlite:/tmp/e.db"));
     let origin = |path: &str| config.origins.get(path).cloned().unwrap_or_default();
-    assert_eq!(origin("review.hold_seconds"), Origin::Environment("REFEREE_REVIEW_HOLD_SECONDS".into()));
-    assert_eq!(origin("review.gates"), Origin::File { file: "config.toml".into(), line: 4 });
-    assert_eq!(origin("reviewer"), Origin::Flag("reviewer".into()));
-    assert_eq!(origin("store.url"), Origin::Environment("REFEREE_STORE".into()));
-    assert_eq!(origin("review.claim_minutes"), Origin::Default);
+    assert_eq!(
+        origin("review.hold_seconds"),
+        SettingOrigin::Environment("REFEREE_REVIEW_HOLD_SECONDS".into())
+    );
+    assert_eq!(origin("review.gates"), SettingOrigin::File { file: "config.toml".into(), line: 4 });
+    assert_eq!(origin("reviewer"), SettingOrigin::Flag("reviewer".into()));
+    assert_eq!(origin("store.url"), SettingOrigin::Environment("REFEREE_STORE".into()));
+    assert_eq!(origin("review.claim_minutes"), SettingOrigin::Default);
 }
 
 #[test]
@@ -165,10 +239,10 @@ fn an_account_has_the_documented_paths_unless_it_says_otherwise() {
                 paths.result = \"v9/{id}\"\n";
     let config = read(text).unwrap();
     let account = &config.accounts[0];
-    assert_eq!(account.base_url.as_str(), "https://api.idwise.com/");
+    assert_eq!(account.base_url.as_ref().unwrap().as_str(), "https://api.idwise.com/");
     assert_eq!(account.paths.result, "v9/{id}");
     assert_eq!(account.paths.image, "journey/v2/image/{picture}");
-    assert_eq!(account.secret, SecretSource::Env("P".into()));
+    assert_eq!(account.password, Some(SecretSource::Env("P".into())));
 }
 
 #[test]
@@ -185,7 +259,12 @@ fn every_verb_has_other_with_a_comment_and_the_digit_nine() {
 #[test]
 fn a_list_of_reasons_without_other_is_a_mistake() {
     let found = mistakes("[[reason]]\ncode = \"a\"\ntext = \"b\"\nverbs = [\"approve\", \"approv\"]\n");
-    assert_eq!(found, ["config.toml:4: `approv` is no verb"]);
+    assert_eq!(
+        found,
+        [
+            "config.toml:4: `reason.verbs` must be some of: [\"approve\", \"reject\", \"resubmit\"] (`approv` is no verb)"
+        ]
+    );
     let found = mistakes("[[reason]]\ncode = \"a\"\ntext = \"b\"\nverbs = [\"approve\"]\n");
     assert_eq!(found.len(), 3, "{found:#?}");
     assert!(found[0].contains("no reason `other` that needs a comment for `approve`"), "{found:#?}");
@@ -206,7 +285,7 @@ fn a_secret_file_is_read_only_if_nobody_else_can_read_it() {
     secret_in(folder.path(), 0o640);
     let refused = SecretSource::File(path).fetch("x").unwrap_err();
     assert!(refused.to_string().contains("can be read by others (mode 0640)"), "{refused}");
-    assert!(refused.hint().starts_with("chmod 600 "));
+    assert!(refused.hint.unwrap().starts_with("chmod 600 "));
 }
 
 #[test]
@@ -260,10 +339,13 @@ fn a_sandbox_configuration_points_at_it_and_hides_its_secrets() {
         ..sources()
     });
     let settings = config.unwrap().provider_settings().unwrap();
-    assert_eq!(settings.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["idwise", "onetouch"]);
+    assert_eq!(
+        settings.iter().map(|one| one.account.name.as_str()).collect::<Vec<_>>(),
+        ["idwise", "onetouch"]
+    );
     let Credentials::Basic { username, password } = &settings[0].credentials else { panic!("basic") };
     assert_eq!((username.as_str(), password.expose_secret()), ("user \"x\"", "pass"));
-    assert_eq!(settings[1].picture_hosts, ["127.0.0.1:1003"]);
+    assert_eq!(settings[1].account.picture_hosts, ["127.0.0.1:1003"]);
     assert!(!format!("{settings:?}").contains("pass\""), "Debug tells no secret");
 }
 
@@ -290,15 +372,15 @@ fn nothing_is_told_of_watch_list_records_unless_asked_for_and_only_where_it_can_
     let account = |more: &str| {
         format!("[provider.here]\nservice = \"idwise\"\nusername = \"u\"\npassword_env = \"PW\"\n{more}\n")
     };
-    assert!(read(&account("")).unwrap().accounts[0].dispositions.are_none());
-    let told = "dispositions.whitelist = true\ndispositions.true_match = \"true_positive\"";
-    let words = read(&account(told)).unwrap().accounts[0].dispositions.clone();
+    assert!(read(&account("")).unwrap().accounts[0].match_status.are_none());
+    let told = "match_status.whitelist = true\nmatch_status.true_match = \"true_positive\"";
+    let words = read(&account(told)).unwrap().accounts[0].match_status.clone();
     assert!(words.whitelist && words.false_positive.is_none());
     assert_eq!(words.true_match.as_deref(), Some("true_positive"));
     for (wrong, why) in [
-        ("dispositions.whitelist = true\npaths.whitelist = \"\"", "nowhere to tell"),
-        ("dispositions.falsepositive = \"x\"", "falsepositive"),
-        ("dispositions = true", "must be a table"),
+        ("match_status.whitelist = true\npaths.whitelist = \"\"", "nowhere to report"),
+        ("match_status.falsepositive = \"x\"", "falsepositive"),
+        ("match_status = true", "must be a table"),
     ] {
         let mistakes = mistakes(&account(wrong)).join("\n");
         assert!(mistakes.contains(why), "{mistakes}");
@@ -328,11 +410,15 @@ sign = \"too long\"
 color = \"rd\"
 ";
     let config = read_text("config.toml", text, &sources()).unwrap();
-    let marks: Vec<LateMark> = config.service_levels.iter().map(|level| level.mark).collect();
+    let marks: Vec<LateMark> = config.service_levels.iter().map(|level| level.mark()).collect();
     assert_eq!(marks, [LateMark { sign: '*', tint: Tint::Red }, LateMark::default()]);
-    let told: Vec<String> = config.oddities.iter().map(ToString::to_string).collect();
+    let told: Vec<String> = config.warnings.iter().map(ToString::to_string).collect();
     assert!(told[0].starts_with("config.toml:9: ") && told[0].contains("ASCII"), "{told:?}");
-    assert!(told[1].starts_with("config.toml:10: ") && told[1].contains("`rd`"), "{told:?}");
+    assert!(
+        told[1].starts_with("config.toml:10: ")
+            && told[1].contains("`service_level.color` must be one of: orange, red"),
+        "{told:?}"
+    );
 }
 
 #[test]
@@ -357,7 +443,7 @@ password_env = \"REFEREE_TEST_NEVER_SET\"
 ";
     let config = read_text("config.toml", text, &sources()).unwrap();
     assert_eq!(config.service_levels.len(), 1);
-    let told: Vec<String> = config.oddities.iter().map(ToString::to_string).collect();
+    let told: Vec<String> = config.warnings.iter().map(ToString::to_string).collect();
     assert_eq!(
         told,
         [

@@ -126,12 +126,12 @@ pub struct EncodedKey {
     pub area: Area,
     pub protocol: Protocol,
     /// Byte budget and stage.
-    pub step: Step,
+    pub step: EncodedStep,
 }
 
 /// Which of a picture's files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Step {
+pub enum EncodedStep {
     /// The coarse one.
     Preview,
     /// The one within this budget.
@@ -140,7 +140,7 @@ pub enum Step {
 
 /// What stays known of a picture after its pixels were evicted.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Facts {
+pub struct PictureFacts {
     /// The file's digest.
     pub sha256: Sha,
     /// Pixels across and down, upright.
@@ -149,10 +149,10 @@ pub struct Facts {
     pub remarks: Vec<Remark>,
 }
 
-impl From<&Photo> for Facts {
-    fn from(photo: &Photo) -> Facts {
+impl From<&Photo> for PictureFacts {
+    fn from(photo: &Photo) -> PictureFacts {
         let size = (photo.width(), photo.height());
-        Facts { sha256: photo.sha256, size, remarks: photo.remarks.clone() }
+        PictureFacts { sha256: photo.sha256, size, remarks: photo.remarks.clone() }
     }
 }
 

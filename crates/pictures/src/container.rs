@@ -2,7 +2,7 @@
 
 /// What the chunks of a file say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Chunks {
+pub(super) struct FileChunks {
     /// Whether the file is complete.
     pub complete: bool,
     /// Whether it is an animation.
@@ -10,8 +10,8 @@ pub(super) struct Chunks {
 }
 
 /// Walks the chunks of a PNG to `IEND`.
-pub(super) fn png(bytes: &[u8]) -> Chunks {
-    let mut found = Chunks::default();
+pub(super) fn png(bytes: &[u8]) -> FileChunks {
+    let mut found = FileChunks::default();
     let mut at = 8usize;
     while let Some(head) = bytes.get(at..at.saturating_add(8)) {
         let (length, name) = head.split_at(4);
@@ -34,10 +34,10 @@ pub(super) fn png(bytes: &[u8]) -> Chunks {
 }
 
 /// Walks the chunks of a WebP file: the size that it says must be there.
-pub(super) fn webp(bytes: &[u8]) -> Chunks {
+pub(super) fn webp(bytes: &[u8]) -> FileChunks {
     let said = number(bytes.get(4..8).unwrap_or_default(), u32::from_le_bytes);
-    let Some(body) = bytes.get(12..said.saturating_add(8)) else { return Chunks::default() };
-    let mut found = Chunks { complete: true, animated: false };
+    let Some(body) = bytes.get(12..said.saturating_add(8)) else { return FileChunks::default() };
+    let mut found = FileChunks { complete: true, animated: false };
     let mut rest = body;
     while let Some((head, after)) = rest.split_at_checked(8) {
         let (name, length) = head.split_at(4);

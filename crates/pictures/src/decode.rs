@@ -1,10 +1,10 @@
 //! Decoding of untrusted files: dimensions and memory are checked first, the end of the file is checked, EXIF orientation is applied.
 
-use super::container::{self, Chunks};
-use super::limits::Limits;
+use super::container::{self, FileChunks};
+use super::decode_error::DecodeError;
+use super::limits::DecodeLimits;
 use super::photo::{Photo, Remark, Sha};
-use super::refusal::Refusal;
-use super::sniff::{self, Kind};
+use super::sniff::{self, FileKind};
 use super::{flatten, jpeg_decode, memory};
 use image::codecs::{png::PngDecoder, webp::WebPDecoder};
 use image::metadata::Orientation;
@@ -16,28 +16,28 @@ use std::sync::Arc;
 ///
 /// Takes time in proportion to the pixels: call it on a worker thread. Never panics on any input, and never
 /// takes more memory than the limits say.
-pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Photo, Refusal> {
+pub fn decode(bytes: &[u8], limits: &DecodeLimits) -> Result<Photo, DecodeError> {
     // A decoder that panics over hostile bytes refuses this picture, and nothing else.
-    std::panic::catch_unwind(|| decoded(bytes, limits)).unwrap_or(Err(Refusal::Damaged))
+    std::panic::catch_unwind(|| decoded(bytes, limits)).unwrap_or(Err(DecodeError::Damaged))
 }
 
-fn decoded(bytes: &[u8], limits: &Limits) -> Result<Photo, Refusal> {
+fn decoded(bytes: &[u8], limits: &DecodeLimits) -> Result<Photo, DecodeError> {
     if bytes.is_empty() {
-        return Err(Refusal::Empty);
+        return Err(DecodeError::Empty);
     }
     let kind = sniff::kind(bytes);
     if !kind.is_picture() {
-        return Err(Refusal::NotAPicture(kind));
+        return Err(DecodeError::NotAPicture(kind));
     }
     if bytes.len() > limits.max_file {
-        return Err(Refusal::FileTooLarge { bytes: bytes.len(), most: limits.max_file });
+        return Err(DecodeError::FileTooLarge { bytes: bytes.len(), most: limits.max_file });
     }
     let mut remarks = Vec::new();
     let (pixels, orientation) = match kind {
-        Kind::Jpeg => jpeg_decode::decode(bytes, limits)?,
-        Kind::Png => png(bytes, limits, &mut remarks)?,
-        Kind::WebP => webp(bytes, limits, &mut remarks)?,
-        other => return Err(Refusal::UnsupportedKind(other)),
+        FileKind::Jpeg => jpeg_decode::decode(bytes, limits)?,
+        FileKind::Png => png(bytes, limits, &mut remarks)?,
+        FileKind::WebP => webp(bytes, limits, &mut remarks)?,
+        other => return Err(DecodeError::UnsupportedKind(other)),
     };
     if orientation != Orientation::NoTransforms {
         remarks.push(Remark::Turned);
@@ -57,7 +57,11 @@ fn upright(pixels: RgbImage, orientation: Orientation) -> RgbImage {
 /// What a PNG decoder may hold besides the pixels: rows and compressed metadata.
 const PNG_OWN: u64 = 16 << 20;
 
-fn png(bytes: &[u8], limits: &Limits, remarks: &mut Vec<Remark>) -> Result<(RgbImage, Orientation), Refusal> {
+fn png(
+    bytes: &[u8],
+    limits: &DecodeLimits,
+    remarks: &mut Vec<Remark>,
+) -> Result<(RgbImage, Orientation), DecodeError> {
     note(container::png(bytes), remarks)?;
     let mut bounds = image::Limits::default();
     bounds.max_alloc = Some(PNG_OWN);
@@ -67,9 +71,9 @@ fn png(bytes: &[u8], limits: &Limits, remarks: &mut Vec<Remark>) -> Result<(RgbI
 
 fn webp(
     bytes: &[u8],
-    limits: &Limits,
+    limits: &DecodeLimits,
     remarks: &mut Vec<Remark>,
-) -> Result<(RgbImage, Orientation), Refusal> {
+) -> Result<(RgbImage, Orientation), DecodeError> {
     note(container::webp(bytes), remarks)?;
     let decoder = WebPDecoder::new(Cursor::new(bytes)).map_err(|error| reason(&error))?;
     // A frame of its own before the canvas; an animation has both.
@@ -77,9 +81,9 @@ fn webp(
     read(decoder, own, bytes.len(), limits, remarks)
 }
 
-fn note(chunks: Chunks, remarks: &mut Vec<Remark>) -> Result<(), Refusal> {
+fn note(chunks: FileChunks, remarks: &mut Vec<Remark>) -> Result<(), DecodeError> {
     if !chunks.complete {
-        return Err(Refusal::Truncated);
+        return Err(DecodeError::Truncated);
     }
     if chunks.animated {
         remarks.push(Remark::Animated);
@@ -94,9 +98,9 @@ fn read(
     mut decoder: impl ImageDecoder,
     own: Own,
     file: usize,
-    limits: &Limits,
+    limits: &DecodeLimits,
     remarks: &mut Vec<Remark>,
-) -> Result<(RgbImage, Orientation), Refusal> {
+) -> Result<(RgbImage, Orientation), DecodeError> {
     let (width, height) = decoder.dimensions();
     let color = decoder.color_type();
     // Checked before the metadata are read, so that an oversized picture costs nothing more.
@@ -107,21 +111,23 @@ fn read(
     let spread = if color.has_color() { 0 } else { 3 };
     let turned = memory::swaps_sides(orientation);
     memory::admit((width, height), memory::Need { own: own.0.max(spread), turned, ..need }, limits)?;
-    let size = usize::try_from(decoder.total_bytes()).map_err(|_| Refusal::Damaged)?;
+    let size = usize::try_from(decoder.total_bytes()).map_err(|_| DecodeError::Damaged)?;
     let mut bytes = vec![0; size];
     decoder.read_image(&mut bytes).map_err(|error| reason(&error))?;
-    let (pixels, transparent) = flatten::to_rgb(bytes, color).ok_or(Refusal::Damaged)?;
+    let (pixels, transparent) = flatten::to_rgb(bytes, color).ok_or(DecodeError::Damaged)?;
     if transparent {
         remarks.push(Remark::Transparent);
     }
-    RgbImage::from_raw(width, height, pixels).map(|p| (p, orientation)).ok_or(Refusal::Damaged)
+    RgbImage::from_raw(width, height, pixels).map(|p| (p, orientation)).ok_or(DecodeError::Damaged)
 }
 
 /// Maps a decoder's error to ours. Its message is dropped because it may quote the file.
-fn reason(error: &ImageError) -> Refusal {
+fn reason(error: &ImageError) -> DecodeError {
     match error {
-        ImageError::Unsupported(_) => Refusal::UnsupportedCoding("picture coded in a rare way"),
-        ImageError::IoError(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => Refusal::Truncated,
-        _ => Refusal::Damaged,
+        ImageError::Unsupported(_) => DecodeError::UnsupportedCoding("picture coded in a rare way"),
+        ImageError::IoError(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
+            DecodeError::Truncated
+        }
+        _ => DecodeError::Damaged,
     }
 }

@@ -1,10 +1,10 @@
 //! Strict JPEG decoding: data that a lenient decoder would fill with gray are an error.
 
+use super::decode_error::DecodeError;
 use super::jpeg_entropy;
 use super::jpeg_scan::{self, JpegFacts};
-use super::limits::Limits;
+use super::limits::DecodeLimits;
 use super::memory;
-use super::refusal::Refusal;
 use image::RgbImage;
 use image::metadata::Orientation;
 use zune_jpeg::JpegDecoder;
@@ -16,7 +16,7 @@ use zune_jpeg::zune_core::options::DecoderOptions;
 const MOST_SCANS: usize = 64;
 
 /// Decodes a JPEG; its orientation is told, not applied.
-pub(super) fn decode(bytes: &[u8], limits: &Limits) -> Result<(RgbImage, Orientation), Refusal> {
+pub(super) fn decode(bytes: &[u8], limits: &DecodeLimits) -> Result<(RgbImage, Orientation), DecodeError> {
     let facts = jpeg_scan::scan(bytes);
     check(&facts)?;
     let orientation = facts.exif.as_deref().and_then(Orientation::from_exif_chunk);
@@ -25,18 +25,18 @@ pub(super) fn decode(bytes: &[u8], limits: &Limits) -> Result<(RgbImage, Orienta
     let pixels = checked(bytes, &facts)?;
     RgbImage::from_raw(facts.width, facts.height, pixels)
         .map(|picture| (picture, orientation))
-        .ok_or(Refusal::Damaged)
+        .ok_or(DecodeError::Damaged)
 }
 
 /// The pixels of a file whose data are whole. Both take their time, so they go side by side, or one after the other
 /// where no thread can be had.
-fn checked(bytes: &[u8], facts: &JpegFacts) -> Result<Vec<u8>, Refusal> {
+fn checked(bytes: &[u8], facts: &JpegFacts) -> Result<Vec<u8>, DecodeError> {
     std::thread::scope(|scope| {
         let check = std::thread::Builder::new().spawn_scoped(scope, || jpeg_entropy::check(bytes));
         let pixels = pixels(bytes, facts);
         match check {
             // What broke the check is no reason to believe the file.
-            Ok(check) => check.join().unwrap_or(Err(Refusal::Damaged))?,
+            Ok(check) => check.join().unwrap_or(Err(DecodeError::Damaged))?,
             Err(_) => jpeg_entropy::check(bytes)?,
         }
         pixels
@@ -44,40 +44,45 @@ fn checked(bytes: &[u8], facts: &JpegFacts) -> Result<Vec<u8>, Refusal> {
 }
 
 /// Whether the markers describe a picture that is decoded right.
-fn check(facts: &JpegFacts) -> Result<(), Refusal> {
+fn check(facts: &JpegFacts) -> Result<(), DecodeError> {
     let coding = match facts.frame {
-        0 if facts.ended => return Err(Refusal::Damaged),
-        0 => return Err(Refusal::Truncated),
+        0 if facts.ended => return Err(DecodeError::Damaged),
+        0 => return Err(DecodeError::Truncated),
         0xC0..=0xC2 => None,
         0xC3 | 0xC7 | 0xCB | 0xCF => Some("lossless JPEG"),
         0xC5 | 0xC6 => Some("hierarchical JPEG"),
         _ => Some("JPEG with arithmetic coding"),
     };
     if let Some(coding) = coding {
-        return Err(Refusal::UnsupportedCoding(coding));
+        return Err(DecodeError::UnsupportedCoding(coding));
     }
     if facts.precision != 8 {
-        return Err(Refusal::UnsupportedCoding("JPEG of more than 8 bits a sample"));
+        return Err(DecodeError::UnsupportedCoding("JPEG of more than 8 bits a sample"));
     }
     if facts.is_mispainted() {
-        return Err(Refusal::UnsupportedCoding("JPEG with subsampled colors in separate scans"));
+        return Err(DecodeError::UnsupportedCoding("JPEG with subsampled colors in separate scans"));
     }
     if !facts.ended {
-        return Err(Refusal::Truncated);
+        return Err(DecodeError::Truncated);
     }
     let sampled =
         facts.sampling.iter().all(|(across, down)| (1..=4).contains(across) && (1..=4).contains(down));
     let counted = matches!(facts.sampling.len(), 1 | 3 | 4);
     if facts.broken || facts.frames != 1 || facts.scans.is_empty() || !sampled || !counted {
-        return Err(Refusal::Damaged);
+        return Err(DecodeError::Damaged);
     }
     if facts.width == 0 || facts.height == 0 || facts.scans.len() > MOST_SCANS {
-        return Err(Refusal::Damaged);
+        return Err(DecodeError::Damaged);
     }
     Ok(())
 }
 
-fn admit(facts: &JpegFacts, file: usize, orientation: Orientation, limits: &Limits) -> Result<(), Refusal> {
+fn admit(
+    facts: &JpegFacts,
+    file: usize,
+    orientation: Orientation,
+    limits: &DecodeLimits,
+) -> Result<(), DecodeError> {
     let components = facts.sampling.len() as u64;
     let own = if facts.keeps_coefficients() { components * 2 } else { 0 };
     let gray = if components == 1 { 1 } else { 0 };
@@ -85,7 +90,7 @@ fn admit(facts: &JpegFacts, file: usize, orientation: Orientation, limits: &Limi
     memory::admit((facts.width, facts.height), need, limits)
 }
 
-fn pixels(bytes: &[u8], facts: &JpegFacts) -> Result<Vec<u8>, Refusal> {
+fn pixels(bytes: &[u8], facts: &JpegFacts) -> Result<Vec<u8>, DecodeError> {
     let gray = facts.sampling.len() == 1;
     let wanted = if gray { ColorSpace::Luma } else { ColorSpace::RGB };
     let options = DecoderOptions::default()
@@ -95,15 +100,15 @@ fn pixels(bytes: &[u8], facts: &JpegFacts) -> Result<Vec<u8>, Refusal> {
         .jpeg_set_max_scans(MOST_SCANS)
         .jpeg_set_out_colorspace(wanted);
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
-    decoder.decode_headers().map_err(|_| Refusal::Damaged)?;
+    decoder.decode_headers().map_err(|_| DecodeError::Damaged)?;
     if decoder.dimensions() != Some((facts.width as usize, facts.height as usize)) {
-        return Err(Refusal::Damaged);
+        return Err(DecodeError::Damaged);
     }
     let size = facts.width as usize * facts.height as usize * if gray { 1 } else { 3 };
     if decoder.output_buffer_size() != Some(size) {
-        return Err(Refusal::Damaged);
+        return Err(DecodeError::Damaged);
     }
     let mut out = vec![0; size];
-    decoder.decode_into(&mut out).map_err(|_| Refusal::Damaged)?;
+    decoder.decode_into(&mut out).map_err(|_| DecodeError::Damaged)?;
     Ok(if gray { out.iter().flat_map(|level| [*level; 3]).collect() } else { out })
 }

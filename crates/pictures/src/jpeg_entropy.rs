@@ -4,9 +4,9 @@
 //! zune-jpeg does not find this: 0.5.15 in strict mode accepts a file cut to a quarter with an end marker appended, and
 //! a file with 200 flipped bytes, baseline and progressive alike.
 
-use super::jpeg_huffman::{Bits, Table};
+use super::decode_error::DecodeError;
+use super::jpeg_huffman::{HuffmanTable, ScanBits};
 use super::jpeg_scan::{entropy_end, next_marker, segment, word};
-use super::refusal::Refusal;
 
 /// What the segments before a scan set.
 #[derive(Default)]
@@ -14,8 +14,8 @@ struct Setup {
     frame: u8,
     size: (u32, u32),
     components: Vec<Component>,
-    dc: [Option<Table>; 4],
-    ac: [Option<Table>; 4],
+    dc: [Option<HuffmanTable>; 4],
+    ac: [Option<HuffmanTable>; 4],
     restart: u32,
     tables: usize,
 }
@@ -31,14 +31,14 @@ struct Component {
 }
 
 /// A component within a scan: its blocks in a unit and its tables.
-struct Part<'a> {
+struct ScanComponent<'a> {
     blocks: u32,
-    dc: &'a Table,
-    ac: Option<&'a Table>,
+    dc: &'a HuffmanTable,
+    ac: Option<&'a HuffmanTable>,
 }
 
 /// Walks the sequential scans (and the first of a progressive file) block by block.
-pub(super) fn check(bytes: &[u8]) -> Result<(), Refusal> {
+pub(super) fn check(bytes: &[u8]) -> Result<(), DecodeError> {
     let mut setup = Setup::default();
     let mut at = 2;
     while let Some((marker, after)) = next_marker(bytes, at) {
@@ -48,7 +48,7 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), Refusal> {
             0x01 | 0xD0..=0xD8 => continue,
             _ => {}
         }
-        let body = segment(bytes, after).ok_or(Refusal::Truncated)?;
+        let body = segment(bytes, after).ok_or(DecodeError::Truncated)?;
         at = after + 2 + body.len();
         if marker == 0xDA {
             let end = entropy_end(bytes, at);
@@ -62,7 +62,7 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), Refusal> {
 }
 
 impl Setup {
-    fn read(&mut self, marker: u8, body: &[u8]) -> Result<(), Refusal> {
+    fn read(&mut self, marker: u8, body: &[u8]) -> Result<(), DecodeError> {
         match marker {
             0xC0..=0xC2 => self.read_frame(marker, body),
             0xC4 => self.read_tables(body)?,
@@ -81,28 +81,28 @@ impl Setup {
             .collect();
     }
 
-    fn read_tables(&mut self, mut body: &[u8]) -> Result<(), Refusal> {
+    fn read_tables(&mut self, mut body: &[u8]) -> Result<(), DecodeError> {
         while let Some((head, rest)) = body.split_first() {
             self.tables += 1;
             if self.tables > MOST_TABLES {
-                return Err(Refusal::Damaged);
+                return Err(DecodeError::Damaged);
             }
-            let (counts, rest) = rest.split_at_checked(16).ok_or(Refusal::Damaged)?;
+            let (counts, rest) = rest.split_at_checked(16).ok_or(DecodeError::Damaged)?;
             let total = counts.iter().map(|count| usize::from(*count)).sum();
-            let (values, rest) = rest.split_at_checked(total).ok_or(Refusal::Damaged)?;
+            let (values, rest) = rest.split_at_checked(total).ok_or(DecodeError::Damaged)?;
             let tables = if head >> 4 == 0 { &mut self.dc } else { &mut self.ac };
-            let place = tables.get_mut(usize::from(head & 15)).ok_or(Refusal::Damaged)?;
-            *place = Some(Table::new(counts, values).ok_or(Refusal::Damaged)?);
+            let place = tables.get_mut(usize::from(head & 15)).ok_or(DecodeError::Damaged)?;
+            *place = Some(HuffmanTable::new(counts, values).ok_or(DecodeError::Damaged)?);
             body = rest;
         }
         Ok(())
     }
 
     /// The units of a scan, one by one.
-    fn scan(&self, head: &[u8], data: &[u8]) -> Result<(), Refusal> {
+    fn scan(&self, head: &[u8], data: &[u8]) -> Result<(), DecodeError> {
         let count = usize::from(head.first().copied().unwrap_or(0));
-        let selectors = head.get(1..1 + count * 2).ok_or(Refusal::Damaged)?;
-        let spectral = head.get(1 + count * 2..4 + count * 2).ok_or(Refusal::Damaged)?;
+        let selectors = head.get(1..1 + count * 2).ok_or(DecodeError::Damaged)?;
+        let spectral = head.get(1 + count * 2..4 + count * 2).ok_or(DecodeError::Damaged)?;
         let progressive = self.frame == 0xC2;
         // Refinements only sharpen; an area that lacks its first scan is gray.
         if progressive && !matches!(spectral, [0, _, approximation] if approximation >> 4 == 0) {
@@ -110,19 +110,19 @@ impl Setup {
         }
         let parts = self.parts(selectors, progressive)?;
         let units = self.units(selectors);
-        let mut bits = Bits::new(data);
+        let mut bits = ScanBits::new(data);
         for unit in 0..units {
             if self.restart > 0 && unit > 0 && unit % u64::from(self.restart) == 0 {
-                bits.restart().ok_or(Refusal::Truncated)?;
+                bits.restart().ok_or(DecodeError::Truncated)?;
             }
             for part in &parts {
                 for _ in 0..part.blocks {
-                    bits.pass_block(part.dc, part.ac).ok_or(Refusal::Damaged)?;
+                    bits.pass_block(part.dc, part.ac).ok_or(DecodeError::Damaged)?;
                 }
             }
             // Some encoders drop the last bits of the last unit.
             if bits.is_past_end() && unit + 1 < units {
-                return Err(Refusal::Truncated);
+                return Err(DecodeError::Truncated);
             }
         }
         Ok(())
@@ -132,16 +132,16 @@ impl Setup {
         self.components.iter().find(|component| component.id == id)
     }
 
-    fn parts(&self, selectors: &[u8], progressive: bool) -> Result<Vec<Part<'_>>, Refusal> {
+    fn parts(&self, selectors: &[u8], progressive: bool) -> Result<Vec<ScanComponent<'_>>, DecodeError> {
         let (pairs, _) = selectors.as_chunks::<2>();
         let part = |[id, tables]: &[u8; 2]| {
             let component = self.component(*id)?;
             let blocks = if pairs.len() == 1 { 1 } else { component.across * component.down };
             let dc = self.dc.get(usize::from(tables >> 4))?.as_ref()?;
             let ac = if progressive { None } else { Some(self.ac.get(usize::from(tables & 15))?.as_ref()?) };
-            Some(Part { blocks, dc, ac })
+            Some(ScanComponent { blocks, dc, ac })
         };
-        pairs.iter().map(|pair| part(pair).ok_or(Refusal::Damaged)).collect()
+        pairs.iter().map(|pair| part(pair).ok_or(DecodeError::Damaged)).collect()
     }
 
     /// How many units a scan has: blocks of one component, or groups of several.

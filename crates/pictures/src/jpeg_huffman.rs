@@ -3,7 +3,7 @@
 use super::jpeg_scan::next_marker;
 
 /// Codes of up to sixteen bits: for any sixteen bits ahead, the code's length and its symbol.
-pub(super) struct Table {
+pub(super) struct HuffmanTable {
     ahead: Vec<(u8, u8)>,
     /// The same for the ten bits ahead, where the code is no longer: nearly all are, and this stays in the cache.
     near: Vec<(u8, u8)>,
@@ -12,9 +12,9 @@ pub(super) struct Table {
 /// Bits of the small table.
 const NEAR: u32 = 10;
 
-impl Table {
+impl HuffmanTable {
     /// From the number of codes of each length and their symbols; nothing when there are too many.
-    pub(super) fn new(counts: &[u8], symbols: &[u8]) -> Option<Table> {
+    pub(super) fn new(counts: &[u8], symbols: &[u8]) -> Option<HuffmanTable> {
         let mut ahead = Vec::with_capacity(1 << 16);
         let mut symbols = symbols.iter();
         for (length, count) in (1u8..=16).zip(counts) {
@@ -29,12 +29,12 @@ impl Table {
         ahead.resize(1 << 16, (0, 0));
         let every = ahead.iter().step_by(1 << (16 - NEAR));
         let near = every.map(|code| if u32::from(code.0) <= NEAR { *code } else { (0, 0) }).collect();
-        Some(Table { ahead, near })
+        Some(HuffmanTable { ahead, near })
     }
 }
 
 /// The bits of one scan.
-pub(super) struct Bits<'a> {
+pub(super) struct ScanBits<'a> {
     data: &'a [u8],
     held: u64,
     count: u32,
@@ -42,9 +42,9 @@ pub(super) struct Bits<'a> {
     missing: u32,
 }
 
-impl<'a> Bits<'a> {
-    pub(super) fn new(data: &'a [u8]) -> Bits<'a> {
-        Bits { data, held: 0, count: 0, missing: 0 }
+impl<'a> ScanBits<'a> {
+    pub(super) fn new(data: &'a [u8]) -> ScanBits<'a> {
+        ScanBits { data, held: 0, count: 0, missing: 0 }
     }
 
     /// Whether more was read than there is.
@@ -77,7 +77,7 @@ impl<'a> Bits<'a> {
         self.count = self.count.saturating_sub(bits);
     }
 
-    fn symbol(&mut self, table: &Table) -> Option<u8> {
+    fn symbol(&mut self, table: &HuffmanTable) -> Option<u8> {
         if self.count < 32 {
             self.fill();
         }
@@ -92,7 +92,7 @@ impl<'a> Bits<'a> {
     }
 
     /// Passes over one block: its level and, in sequential files, its 63 frequencies.
-    pub(super) fn pass_block(&mut self, dc: &Table, ac: Option<&Table>) -> Option<()> {
+    pub(super) fn pass_block(&mut self, dc: &HuffmanTable, ac: Option<&HuffmanTable>) -> Option<()> {
         let size = self.symbol(dc)?;
         self.skip(size.min(16).into());
         let Some(ac) = ac else { return Some(()) };

@@ -2,6 +2,7 @@
 
 mod container;
 pub mod decode;
+mod decode_error;
 pub mod fingerprint;
 mod flatten;
 mod jpeg_decode;
@@ -11,7 +12,6 @@ pub mod jpeg_scan;
 mod limits;
 mod memory;
 mod photo;
-mod refusal;
 pub mod sniff;
 
 pub mod fit;
@@ -38,8 +38,8 @@ pub mod cache;
 pub mod schedule;
 
 pub use decode::decode;
+pub use decode_error::DecodeError;
 pub use fit::{Area, CellPx};
-pub use limits::Limits;
+pub use limits::DecodeLimits;
 pub use photo::{Photo, Remark, Sha};
-pub use refusal::Refusal;
 pub use view::{View, Zoom};

@@ -2,7 +2,7 @@
 
 /// The bounds of a decoding: whatever is larger is refused before memory is taken for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
+pub struct DecodeLimits {
     /// Pixels along one side.
     pub max_side: u32,
     /// Bytes of the decoded pixels.
@@ -13,8 +13,8 @@ pub struct Limits {
     pub max_file: usize,
 }
 
-impl Default for Limits {
-    fn default() -> Limits {
-        Limits { max_side: 12_000, max_alloc: 160 << 20, max_total: 256 << 20, max_file: 48 << 20 }
+impl Default for DecodeLimits {
+    fn default() -> DecodeLimits {
+        DecodeLimits { max_side: 12_000, max_alloc: 160 << 20, max_total: 256 << 20, max_file: 48 << 20 }
     }
 }

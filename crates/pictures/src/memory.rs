@@ -1,7 +1,7 @@
 //! How much memory a decoding will take, known before it is taken.
 
-use super::limits::Limits;
-use super::refusal::Refusal;
+use super::decode_error::DecodeError;
+use super::limits::DecodeLimits;
 use image::metadata::Orientation;
 
 /// What a decoding takes, in bytes a pixel unless said otherwise.
@@ -29,15 +29,19 @@ pub(super) fn swaps_sides(orientation: Orientation) -> bool {
 }
 
 /// Refuses a picture that is larger than the limits.
-pub(super) fn admit((width, height): (u32, u32), need: Need, limits: &Limits) -> Result<(), Refusal> {
+pub(super) fn admit(
+    (width, height): (u32, u32),
+    need: Need,
+    limits: &DecodeLimits,
+) -> Result<(), DecodeError> {
     if width == 0 || height == 0 {
-        return Err(Refusal::Damaged);
+        return Err(DecodeError::Damaged);
     }
     if width > limits.max_side || height > limits.max_side {
-        return Err(Refusal::TooManyPixels { width, height, most: limits.max_side });
+        return Err(DecodeError::TooManyPixels { width, height, most: limits.max_side });
     }
     let area = u64::from(width) * u64::from(height);
-    let too_much = |needed: u64, most: u64| Refusal::TooMuchMemory {
+    let too_much = |needed: u64, most: u64| DecodeError::TooMuchMemory {
         width,
         height,
         needed: needed.div_ceil(1 << 20),

@@ -14,7 +14,7 @@ pub const ILLEGIBLE: &str = "cannot read text at this resolution: zoom in";
 
 /// What is to be shown.
 #[derive(Clone, Copy, Debug)]
-pub struct Order {
+pub struct RenderOrder {
     /// How it is looked at.
     pub view: View,
     pub area: Area,
@@ -26,7 +26,7 @@ pub struct Order {
 
 /// A picture in the form that its driver needs.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Shape {
+pub enum PreparedShape {
     File(Encoded),
     Cells(CellPicture),
 }
@@ -38,35 +38,35 @@ pub struct Prepared {
     pub frame: Frame,
     /// The cells that the picture covers, across and down. At most the area; less where sixels were reduced.
     pub cells: (u16, u16),
-    pub shape: Shape,
+    pub shape: PreparedShape,
 }
 
 impl Prepared {
     /// Bytes of memory that it takes.
     pub fn weight(&self) -> usize {
         match &self.shape {
-            Shape::File(encoded) => encoded.bytes.len(),
-            Shape::Cells(picture) => picture.cells.len() * size_of::<Cell>(),
+            PreparedShape::File(encoded) => encoded.bytes.len(),
+            PreparedShape::Cells(picture) => picture.cells.len() * size_of::<Cell>(),
         }
     }
 
     /// What to say beside the picture: how it was reduced.
     pub fn caption(&self) -> Option<String> {
         match &self.shape {
-            Shape::File(encoded) => encoded.caption(),
-            Shape::Cells(picture) => picture.colors().map(|count| format!("{count} colors")),
+            PreparedShape::File(encoded) => encoded.caption(),
+            PreparedShape::Cells(picture) => picture.colors().map(|count| format!("{count} colors")),
         }
     }
 
     /// Whether text could be read in it, if there is any.
     pub fn is_legible(&self) -> bool {
-        matches!(self.shape, Shape::File(_)) || self.frame.scale >= 4.0
+        matches!(self.shape, PreparedShape::File(_)) || self.frame.scale >= 4.0
     }
 }
 
 /// Draws, resizes and encodes a picture for a driver. Takes tens of milliseconds.
-pub fn prepare(photo: &Photo, order: &Order, driver: &Driver, stage: Stage) -> Option<Prepared> {
-    let Order { view, area, background, .. } = *order;
+pub fn prepare(photo: &Photo, order: &RenderOrder, driver: &Driver, stage: Stage) -> Option<Prepared> {
+    let RenderOrder { view, area, background, .. } = *order;
     if area.cols == 0 || area.rows == 0 {
         return None;
     }
@@ -77,7 +77,7 @@ pub fn prepare(photo: &Photo, order: &Order, driver: &Driver, stage: Stage) -> O
         return Some(Prepared {
             frame,
             cells: (picture.width, picture.height),
-            shape: Shape::Cells(picture),
+            shape: PreparedShape::Cells(picture),
         });
     };
     let (cols, rows) = frame.cells;
@@ -99,5 +99,5 @@ pub fn prepare(photo: &Photo, order: &Order, driver: &Driver, stage: Stage) -> O
     };
     // Sixels cannot be stretched: a reduced picture is a smaller one.
     let cells = if driver.protocol() == Protocol::Sixel { area.cells_of(encoded.size) } else { frame.cells };
-    Some(Prepared { frame, cells, shape: Shape::File(encoded) })
+    Some(Prepared { frame, cells, shape: PreparedShape::File(encoded) })
 }

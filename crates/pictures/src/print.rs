@@ -3,8 +3,8 @@
 use super::budget::Budget;
 use super::cells::{Cell, CellPicture, Paint};
 use super::driver::tmux::Wrap;
-use super::driver::{Driver, Mark, Shown, Spot};
-use super::prepare::{Order, Shape, prepare};
+use super::driver::{CellMark, Driver, ShownPicture, Spot};
+use super::prepare::{PreparedShape, RenderOrder, prepare};
 use super::schedule::Stage;
 use super::{Area, Photo, View};
 use std::fmt::Write as _;
@@ -34,13 +34,15 @@ pub enum Onto {
 
 /// A picture as bytes for a driver's terminal.
 pub fn printed(photo: &Photo, area: Area, driver: &Driver, budget: Budget, onto: Onto) -> Option<Printed> {
-    let order = Order { view: View::default(), area, budget, background: [0, 0, 0] };
+    let order = RenderOrder { view: View::default(), area, budget, background: [0, 0, 0] };
     let prepared = prepare(photo, &order, driver, Stage::Sharp)?;
     let (note, is_legible) = (prepared.caption(), prepared.is_legible());
     let (cols, rows) = prepared.cells;
     let encoded = match &prepared.shape {
-        Shape::Cells(cells) => return Some(Printed { bytes: blocks(cells).into_bytes(), note, is_legible }),
-        Shape::File(encoded) => encoded,
+        PreparedShape::Cells(cells) => {
+            return Some(Printed { bytes: blocks(cells).into_bytes(), note, is_legible });
+        }
+        PreparedShape::File(encoded) => encoded,
     };
     let mut bytes: Vec<u8> = driver.transmit(ID, encoded).into_iter().flatten().flatten().collect();
     let spot = Spot { col: 0, row: 0, cols, rows };
@@ -55,10 +57,10 @@ pub fn printed(photo: &Photo, area: Area, driver: &Driver, budget: Budget, onto:
             bytes.push(b'\n');
         }
         _ => {
-            let shown = Shown { encoded: Some(encoded), ..shown(spot) };
+            let shown = ShownPicture { encoded: Some(encoded), ..shown(spot) };
             let drawing = driver.draw(&shown);
             let whole = drawing.marks.first().and_then(|mark| match mark {
-                Mark::Text { symbol, .. } => Some(symbol.as_bytes()),
+                CellMark::Text { symbol, .. } => Some(symbol.as_bytes()),
                 _ => None,
             });
             bytes.extend(at_cursor(rows, whole.unwrap_or_default()));
@@ -81,8 +83,8 @@ fn placed(cols: u16, rows: u16) -> Vec<u8> {
     Wrap::Plain.around(&format!("\x1b_Ga=p,i={ID},c={cols},r={rows},C=1,q=2\x1b\\"))
 }
 
-fn shown(spot: Spot) -> Shown<'static> {
-    Shown { id: ID, spot, pan: (0, 0), encoded: None, cells: None, overlays: &[], repaint: 0 }
+fn shown(spot: Spot) -> ShownPicture<'static> {
+    ShownPicture { id: ID, spot, pan: (0, 0), encoded: None, cells: None, overlays: &[], repaint: 0 }
 }
 
 /// Placeholders as lines of text.
@@ -91,7 +93,7 @@ fn marks(driver: &Driver, spot: Spot) -> String {
     let mut text = String::new();
     for row in drawing.marks.chunks(usize::from(spot.cols.max(1))) {
         for mark in row {
-            let Mark::Text { symbol, fg, .. } = mark else { continue };
+            let CellMark::Text { symbol, fg, .. } = mark else { continue };
             paint(&mut text, 38, *fg);
             text.push_str(symbol);
         }

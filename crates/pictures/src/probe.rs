@@ -1,6 +1,6 @@
 //! Queries the terminal once, before the event stream starts, with a timeout; terminal modes are restored.
 
-use super::detect::{self, Environment, Replies};
+use super::detect::{self, Replies, TerminalEnvironment};
 use super::fit::CellPx;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{Mode, OFlags};
@@ -34,20 +34,24 @@ pub struct Probe {
 }
 
 /// Asks `/dev/tty`. Call it before the alternate screen and before any event stream.
-pub fn ask(environment: &Environment, deadline: Duration) -> Result<Probe, ProbeError> {
+pub fn ask(environment: &TerminalEnvironment, deadline: Duration) -> Result<Probe, ProbeError> {
     let flags = OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC;
     let tty = rustix::fs::open("/dev/tty", flags, Mode::empty())?;
     ask_on(tty, environment, deadline)
 }
 
 /// Asks a given terminal.
-pub fn ask_on(tty: OwnedFd, environment: &Environment, deadline: Duration) -> Result<Probe, ProbeError> {
+pub fn ask_on(
+    tty: OwnedFd,
+    environment: &TerminalEnvironment,
+    deadline: Duration,
+) -> Result<Probe, ProbeError> {
     let window = termios::tcgetwinsize(&tty)?;
     let of_window = CellPx::of_window(window.ws_col, window.ws_row, window.ws_xpixel, window.ws_ypixel);
     if environment.is_mute() {
         return Ok(Probe { cell: of_window, ..Probe::default() });
     }
-    let raw = Raw::enter(tty)?;
+    let raw = RawMode::enter(tty)?;
     let mut conversation = Conversation { tty: &raw.tty, heard: Vec::new(), first: None };
     let begun = Instant::now();
     let end = begun + deadline;
@@ -63,22 +67,22 @@ pub fn ask_on(tty: OwnedFd, environment: &Environment, deadline: Duration) -> Re
 }
 
 /// A terminal without echo and line editing, until it is dropped.
-struct Raw {
+struct RawMode {
     tty: OwnedFd,
     before: Termios,
 }
 
-impl Raw {
-    fn enter(tty: OwnedFd) -> Result<Raw, ProbeError> {
+impl RawMode {
+    fn enter(tty: OwnedFd) -> Result<RawMode, ProbeError> {
         let before = termios::tcgetattr(&tty)?;
         let mut raw = before.clone();
         raw.make_raw();
         termios::tcsetattr(&tty, OptionalActions::Now, &raw)?;
-        Ok(Raw { tty, before })
+        Ok(RawMode { tty, before })
     }
 }
 
-impl Drop for Raw {
+impl Drop for RawMode {
     fn drop(&mut self) {
         // A late answer must not be taken for keys.
         let _ = termios::tcflush(&self.tty, QueueSelector::IFlush);

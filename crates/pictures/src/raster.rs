@@ -1,7 +1,7 @@
 //! From a photo and a view to the pixels of the screen: crop, resize, turn, brighten.
 
 use super::photo::Photo;
-use super::view::{Frame, Rect, Turn, View};
+use super::view::{Frame, Rect, Rotation, View};
 use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 use image::{Rgb, RgbImage, imageops};
@@ -16,10 +16,10 @@ pub fn draw_sized(photo: &Photo, view: &View, source: Rect, size: (u32, u32)) ->
     let (width, height) = view.turn.size(size);
     let pixels = resize(&photo.pixels, source, (width.max(1), height.max(1)));
     let turned = match view.turn {
-        Turn::None => pixels,
-        Turn::Quarter => imageops::rotate90(&pixels),
-        Turn::Half => imageops::rotate180(&pixels),
-        Turn::ThreeQuarters => imageops::rotate270(&pixels),
+        Rotation::None => pixels,
+        Rotation::Quarter => imageops::rotate90(&pixels),
+        Rotation::Half => imageops::rotate180(&pixels),
+        Rotation::ThreeQuarters => imageops::rotate270(&pixels),
     };
     brightened(turned, view.brightness)
 }

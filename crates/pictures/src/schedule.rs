@@ -1,7 +1,7 @@
 //! Schedules picture transmission: after a debounce, one picture at a time, a limited burst per tick, cancelled when
 //! the selection changes. A pure state machine; the caller passes the time.
 
-use super::driver::Chunks;
+use super::driver::TransmitChunks;
 use std::collections::VecDeque;
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ pub const USUAL_BURST: usize = 4 << 10;
 
 /// Which picture of a selection, and which selection: an answer to an older one is dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Ticket<K> {
+pub struct PictureTicket<K> {
     pub generation: u64,
     pub key: K,
 }
@@ -32,7 +32,7 @@ pub struct Job {
     /// Commands before it: deleting what must make room.
     pub before: Vec<u8>,
     /// Its pixels.
-    pub chunks: Chunks,
+    pub chunks: TransmitChunks,
     /// Commands after it: placing it.
     pub after: Vec<u8>,
 }
@@ -56,7 +56,7 @@ impl<K> Default for Burst<K> {
 
 #[derive(Clone, Debug)]
 struct Sending<K> {
-    ticket: Ticket<K>,
+    ticket: PictureTicket<K>,
     job: Job,
     begun: bool,
 }
@@ -114,23 +114,23 @@ impl<K: Copy + Eq> Schedule<K> {
     }
 
     /// The pictures that should be made ready, once, when the selection has rested.
-    pub fn due(&mut self, now: Duration) -> Vec<Ticket<K>> {
+    pub fn due(&mut self, now: Duration) -> Vec<PictureTicket<K>> {
         if self.asked || now < self.since + self.rest {
             return Vec::new();
         }
         self.asked = true;
         let generation = self.generation;
-        self.wanted.iter().map(|key| Ticket { generation, key: *key }).collect()
+        self.wanted.iter().map(|key| PictureTicket { generation, key: *key }).collect()
     }
 
     /// Whether an answer is still wanted.
-    pub fn is_wanted(&self, ticket: &Ticket<K>) -> bool {
+    pub fn is_wanted(&self, ticket: &PictureTicket<K>) -> bool {
         ticket.generation == self.generation && self.wanted.contains(&ticket.key)
     }
 
     /// A file is ready. Previews go before sharp pictures; duplicates are dropped, and so is a preview whose sharp
     /// picture is already being sent.
-    pub fn ready(&mut self, ticket: Ticket<K>, job: Job) {
+    pub fn ready(&mut self, ticket: PictureTicket<K>, job: Job) {
         let stage = job.stage;
         let waits = self.waiting.iter().any(|other| other.ticket == ticket && other.job.stage == stage);
         let is_late = |other: &Sending<K>| other.ticket == ticket && other.job.stage >= stage;

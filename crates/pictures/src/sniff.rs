@@ -2,7 +2,7 @@
 
 /// The kind of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum FileKind {
     Jpeg,
     Png,
     WebP,
@@ -35,36 +35,36 @@ pub enum Kind {
 }
 
 /// Magic numbers at fixed places: offset, bytes, kind.
-const MAGIC: &[(usize, &[u8], Kind)] = &[
-    (0, b"\xff\xd8", Kind::Jpeg),
-    (0, b"\x89PNG\r\n\x1a\n", Kind::Png),
-    (8, b"WEBP", Kind::WebP),
-    (8, b"AVI ", Kind::Video),
-    (0, b"GIF8", Kind::Gif),
-    (0, b"BM", Kind::Bmp),
-    (0, b"II*\0", Kind::Tiff),
-    (0, b"MM\0*", Kind::Tiff),
-    (0, b"\0\0\x01\0", Kind::Icon),
-    (0, b"%PDF", Kind::Pdf),
-    (0, b"PK\x03\x04", Kind::Zip),
-    (0, b"\x1aE\xdf\xa3", Kind::Video),
-    (0, b"\0\0\x01\xba", Kind::Video),
-    (0, b"\0\0\x01\xb3", Kind::Video),
-    (0, b"OggS", Kind::Video),
-    (0, b"FLV\x01", Kind::Video),
-    (0, b"\0\0\0\x0cjP  ", Kind::Jpeg2000),
-    (0, b"\xff\x4f\xff\x51", Kind::Jpeg2000),
-    (0, b"\0\0\0\x0cJXL ", Kind::JpegXl),
-    (0, b"\xff\x0a", Kind::JpegXl),
+const MAGIC: &[(usize, &[u8], FileKind)] = &[
+    (0, b"\xff\xd8", FileKind::Jpeg),
+    (0, b"\x89PNG\r\n\x1a\n", FileKind::Png),
+    (8, b"WEBP", FileKind::WebP),
+    (8, b"AVI ", FileKind::Video),
+    (0, b"GIF8", FileKind::Gif),
+    (0, b"BM", FileKind::Bmp),
+    (0, b"II*\0", FileKind::Tiff),
+    (0, b"MM\0*", FileKind::Tiff),
+    (0, b"\0\0\x01\0", FileKind::Icon),
+    (0, b"%PDF", FileKind::Pdf),
+    (0, b"PK\x03\x04", FileKind::Zip),
+    (0, b"\x1aE\xdf\xa3", FileKind::Video),
+    (0, b"\0\0\x01\xba", FileKind::Video),
+    (0, b"\0\0\x01\xb3", FileKind::Video),
+    (0, b"OggS", FileKind::Video),
+    (0, b"FLV\x01", FileKind::Video),
+    (0, b"\0\0\0\x0cjP  ", FileKind::Jpeg2000),
+    (0, b"\xff\x4f\xff\x51", FileKind::Jpeg2000),
+    (0, b"\0\0\0\x0cJXL ", FileKind::JpegXl),
+    (0, b"\xff\x0a", FileKind::JpegXl),
 ];
 
 /// What these bytes are.
-pub fn kind(bytes: &[u8]) -> Kind {
+pub fn kind(bytes: &[u8]) -> FileKind {
     if at(bytes, 4, b"ftyp") {
         return brand(bytes);
     }
     let known = MAGIC.iter().find(|(offset, magic, kind)| {
-        at(bytes, *offset, magic) && (*kind != Kind::WebP || at(bytes, 0, b"RIFF"))
+        at(bytes, *offset, magic) && (*kind != FileKind::WebP || at(bytes, 0, b"RIFF"))
     });
     known.map_or_else(|| text_kind(bytes), |(_, _, kind)| *kind)
 }
@@ -74,63 +74,63 @@ fn at(bytes: &[u8], offset: usize, magic: &[u8]) -> bool {
 }
 
 /// ISO media files say what they are by their major brand.
-fn brand(bytes: &[u8]) -> Kind {
+fn brand(bytes: &[u8]) -> FileKind {
     match bytes.get(8..12) {
-        Some(b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"mif1" | b"msf1") => Kind::Heic,
-        Some(b"avif" | b"avis") => Kind::Avif,
-        _ => Kind::Video,
+        Some(b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"mif1" | b"msf1") => FileKind::Heic,
+        Some(b"avif" | b"avis") => FileKind::Avif,
+        _ => FileKind::Video,
     }
 }
 
-fn text_kind(bytes: &[u8]) -> Kind {
+fn text_kind(bytes: &[u8]) -> FileKind {
     let head = bytes.get(..bytes.len().min(1024)).unwrap_or_default();
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
     let low = head.to_ascii_lowercase();
     if low.starts_with(b"<!doctype html") || low.starts_with(b"<html") || low.starts_with(b"<head") {
-        Kind::Html
+        FileKind::Html
     } else if low.starts_with(b"<svg") {
-        Kind::Svg
+        FileKind::Svg
     } else if low.starts_with(b"<") {
         if memchr::memmem::find(&low, b"<svg").is_some() {
-            Kind::Svg
+            FileKind::Svg
         } else if memchr::memmem::find(&low, b"<html").is_some() {
-            Kind::Html
+            FileKind::Html
         } else {
-            Kind::Xml
+            FileKind::Xml
         }
     } else if head.starts_with(b"{") || head.starts_with(b"[") {
-        Kind::Json
+        FileKind::Json
     } else if !head.is_empty() && head.iter().all(|b| b.is_ascii_graphic() || b.is_ascii_whitespace()) {
-        Kind::Text
+        FileKind::Text
     } else {
-        Kind::Unknown
+        FileKind::Unknown
     }
 }
 
-impl Kind {
+impl FileKind {
     /// In words, with an article.
     pub fn words(self) -> &'static str {
         match self {
-            Kind::Jpeg => "a JPEG picture",
-            Kind::Png => "a PNG picture",
-            Kind::WebP => "a WebP picture",
-            Kind::Gif => "a GIF picture",
-            Kind::Bmp => "a BMP picture",
-            Kind::Tiff => "a TIFF picture",
-            Kind::Heic => "a HEIC picture",
-            Kind::Avif => "an AVIF picture",
-            Kind::Jpeg2000 => "a JPEG 2000 picture",
-            Kind::JpegXl => "a JPEG XL picture",
-            Kind::Icon => "an icon",
-            Kind::Svg => "an SVG drawing",
-            Kind::Pdf => "a PDF document",
-            Kind::Video => "a video",
-            Kind::Html => "a web page",
-            Kind::Json => "JSON",
-            Kind::Xml => "XML",
-            Kind::Zip => "a ZIP archive",
-            Kind::Text => "text",
-            Kind::Unknown => "bytes of no known kind",
+            FileKind::Jpeg => "a JPEG picture",
+            FileKind::Png => "a PNG picture",
+            FileKind::WebP => "a WebP picture",
+            FileKind::Gif => "a GIF picture",
+            FileKind::Bmp => "a BMP picture",
+            FileKind::Tiff => "a TIFF picture",
+            FileKind::Heic => "a HEIC picture",
+            FileKind::Avif => "an AVIF picture",
+            FileKind::Jpeg2000 => "a JPEG 2000 picture",
+            FileKind::JpegXl => "a JPEG XL picture",
+            FileKind::Icon => "an icon",
+            FileKind::Svg => "an SVG drawing",
+            FileKind::Pdf => "a PDF document",
+            FileKind::Video => "a video",
+            FileKind::Html => "a web page",
+            FileKind::Json => "JSON",
+            FileKind::Xml => "XML",
+            FileKind::Zip => "a ZIP archive",
+            FileKind::Text => "text",
+            FileKind::Unknown => "bytes of no known kind",
         }
     }
 
@@ -138,14 +138,14 @@ impl Kind {
     pub fn is_picture(self) -> bool {
         !matches!(
             self,
-            Kind::Pdf
-                | Kind::Video
-                | Kind::Html
-                | Kind::Json
-                | Kind::Xml
-                | Kind::Zip
-                | Kind::Text
-                | Kind::Unknown
+            FileKind::Pdf
+                | FileKind::Video
+                | FileKind::Html
+                | FileKind::Json
+                | FileKind::Xml
+                | FileKind::Zip
+                | FileKind::Text
+                | FileKind::Unknown
         )
     }
 }

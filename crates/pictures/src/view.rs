@@ -67,7 +67,7 @@ impl Zoom {
 
 /// A turn of the picture, clockwise.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Turn {
+pub enum Rotation {
     /// As it is.
     #[default]
     None,
@@ -77,19 +77,19 @@ pub enum Turn {
     ThreeQuarters,
 }
 
-impl Turn {
+impl Rotation {
     /// One quarter more.
-    pub fn next(self) -> Turn {
+    pub fn next(self) -> Rotation {
         match self {
-            Turn::None => Turn::Quarter,
-            Turn::Quarter => Turn::Half,
-            Turn::Half => Turn::ThreeQuarters,
-            Turn::ThreeQuarters => Turn::None,
+            Rotation::None => Rotation::Quarter,
+            Rotation::Quarter => Rotation::Half,
+            Rotation::Half => Rotation::ThreeQuarters,
+            Rotation::ThreeQuarters => Rotation::None,
         }
     }
 
     fn swaps(self) -> bool {
-        matches!(self, Turn::Quarter | Turn::ThreeQuarters)
+        matches!(self, Rotation::Quarter | Rotation::ThreeQuarters)
     }
 
     /// A size after the turn.
@@ -119,14 +119,14 @@ pub struct View {
     /// The middle of the view, in ten-thousandths of the turned picture's width and height.
     pub center: (u16, u16),
     /// How the picture is turned.
-    pub turn: Turn,
+    pub turn: Rotation,
     /// Lighter or darker, -100 to 100.
     pub brightness: i8,
 }
 
 impl Default for View {
     fn default() -> View {
-        View { zoom: Zoom::Fit, center: (WHOLE / 2, WHOLE / 2), turn: Turn::None, brightness: 0 }
+        View { zoom: Zoom::Fit, center: (WHOLE / 2, WHOLE / 2), turn: Rotation::None, brightness: 0 }
     }
 }
 
@@ -212,13 +212,13 @@ fn offset(center: u16, seen: u32, whole: u32) -> u32 {
 }
 
 /// A rectangle of the turned picture, in the picture as it is stored.
-fn unturned(crop: Rect, turn: Turn, (width, height): (u32, u32)) -> Rect {
+fn unturned(crop: Rect, turn: Rotation, (width, height): (u32, u32)) -> Rect {
     let Rect { x, y, width: w, height: h } = crop;
     let left = |far: u32, at: u32, length: u32| far.saturating_sub(at).saturating_sub(length);
     match turn {
-        Turn::None => crop,
-        Turn::Quarter => Rect { x: y, y: left(height, x, w), width: h, height: w },
-        Turn::Half => Rect { x: left(width, x, w), y: left(height, y, h), width: w, height: h },
-        Turn::ThreeQuarters => Rect { x: left(width, y, h), y: x, width: h, height: w },
+        Rotation::None => crop,
+        Rotation::Quarter => Rect { x: y, y: left(height, x, w), width: h, height: w },
+        Rotation::Half => Rect { x: left(width, x, w), y: left(height, y, h), width: w, height: h },
+        Rotation::ThreeQuarters => Rect { x: left(width, y, h), y: x, width: h, height: w },
     }
 }

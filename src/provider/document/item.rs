@@ -1,9 +1,9 @@
 //! A value of a document. It can be read once.
 
-use super::notes::{Notes, below};
-use super::part::Part;
+use super::notes::{ReadingNotes, below};
+use super::part::ObjectPart;
 use super::scalars::{self, Read};
-use super::secret::Zone;
+use super::secret::SecretScope;
 use super::sweep::sweep;
 use crate::domain::origin::Origin;
 use crate::domain::outcome::Outcome;
@@ -14,16 +14,16 @@ use serde_json::Value;
 
 /// A value with its path. If it is not read, it is kept as unread.
 pub struct Item<'a> {
-    pub(super) notes: &'a Notes,
+    pub(super) notes: &'a ReadingNotes,
     pub(super) path: String,
-    pub(super) zone: Zone,
+    pub(super) zone: SecretScope,
     pub(super) value: Option<&'a Value>,
 }
 
 impl<'a> Item<'a> {
     /// The root of a document.
-    pub(in crate::provider) fn root(notes: &'a Notes, value: &'a Value) -> Self {
-        Self { notes, path: String::new(), zone: Zone::Plain, value: Some(value) }
+    pub(in crate::provider) fn root(notes: &'a ReadingNotes, value: &'a Value) -> Self {
+        Self { notes, path: String::new(), zone: SecretScope::Plain, value: Some(value) }
     }
 
     /// The path of the value.
@@ -84,10 +84,10 @@ impl<'a> Item<'a> {
     }
 
     /// Reads an object.
-    pub fn part(&mut self) -> Option<Part<'a>> {
+    pub fn part(&mut self) -> Option<ObjectPart<'a>> {
         let (notes, zone, path) = (self.notes, self.zone, self.path.clone());
         let map = self.take(as_object)?;
-        Some(Part::new(notes, path, zone, map))
+        Some(ObjectPart::new(notes, path, zone, map))
     }
 
     /// The members of an object, with their keys.

@@ -1,6 +1,6 @@
 //! Collects contract deviations and unread values while a document is read.
 
-use super::secret::Zone;
+use super::secret::SecretScope;
 use super::sweep::sweep;
 use crate::domain::deviation::Deviation;
 use crate::domain::scalar::Fact;
@@ -9,19 +9,19 @@ use std::cell::RefCell;
 
 /// Contract deviations and unread values of a document.
 #[derive(Debug, Default)]
-pub(in crate::provider) struct Notes {
+pub(in crate::provider) struct ReadingNotes {
     deviations: RefCell<Vec<Deviation>>,
     unread: RefCell<Vec<Fact>>,
 }
 
-impl Notes {
+impl ReadingNotes {
     /// Records a deviation. The problem must not repeat the value, which may be personal.
     pub(in crate::provider) fn deviation(&self, path: &str, problem: &str) {
         self.deviations.borrow_mut().push(Deviation::new(path, problem));
     }
 
     /// Keeps all scalars of an unread value.
-    pub(in crate::provider) fn keep(&self, path: &str, value: &Value, zone: Zone) {
+    pub(in crate::provider) fn keep(&self, path: &str, value: &Value, zone: SecretScope) {
         sweep(value, path, zone, &mut self.unread.borrow_mut());
     }
 

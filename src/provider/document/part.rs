@@ -1,9 +1,9 @@
 //! An object of a document. Its keys are read one by one.
 
 use super::item::{Item, as_object};
-use super::notes::{Notes, below};
+use super::notes::{ReadingNotes, below};
 use super::scalars::{self, Read};
-use super::secret::Zone;
+use super::secret::SecretScope;
 use super::sweep::{scalar_of, sweep};
 use crate::domain::origin::Origin;
 use crate::domain::outcome::Outcome;
@@ -15,15 +15,20 @@ use crate::domain::time::{DateText, Moment};
 use serde_json::{Map, Value};
 
 /// An object with its path. Keys that are not read are kept as unread.
-pub struct Part<'a> {
-    notes: &'a Notes,
+pub struct ObjectPart<'a> {
+    notes: &'a ReadingNotes,
     path: String,
-    zone: Zone,
+    zone: SecretScope,
     left: Vec<(&'a str, Option<&'a Value>)>,
 }
 
-impl<'a> Part<'a> {
-    pub(super) fn new(notes: &'a Notes, path: String, zone: Zone, map: &'a Map<String, Value>) -> Self {
+impl<'a> ObjectPart<'a> {
+    pub(super) fn new(
+        notes: &'a ReadingNotes,
+        path: String,
+        zone: SecretScope,
+        map: &'a Map<String, Value>,
+    ) -> Self {
         let left = map.iter().map(|(key, value)| (key.as_str(), Some(value))).collect();
         Self { notes, path, zone, left }
     }
@@ -107,9 +112,9 @@ impl<'a> Part<'a> {
     }
 
     /// Reads an object.
-    pub fn part(&mut self, key: &str) -> Option<Part<'a>> {
+    pub fn part(&mut self, key: &str) -> Option<ObjectPart<'a>> {
         let map = self.take(key, as_object)?;
-        Some(Part::new(self.notes, below(&self.path, key), self.zone.under(key), map))
+        Some(ObjectPart::new(self.notes, below(&self.path, key), self.zone.under(key), map))
     }
 
     /// Reads a value of any type; none if the key is missing.
@@ -208,7 +213,7 @@ impl<'a> Part<'a> {
     }
 }
 
-impl Drop for Part<'_> {
+impl Drop for ObjectPart<'_> {
     fn drop(&mut self) {
         for (key, value) in std::mem::take(&mut self.left) {
             if let Some(value) = value {

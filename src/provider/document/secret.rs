@@ -6,7 +6,7 @@ use url::Url;
 
 /// Which secrets a part of the document can contain.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(in crate::provider) enum Zone {
+pub(in crate::provider) enum SecretScope {
     /// Journey data: only the callback key is a secret.
     #[default]
     Plain,
@@ -20,16 +20,16 @@ pub(in crate::provider) enum Zone {
 const SECRET_WORDS: [&str; 8] =
     ["authkey", "apikey", "token", "secret", "password", "passwd", "authorization", "credential"];
 
-impl Zone {
+impl SecretScope {
     /// The zone of the value at `key`.
     pub(super) fn under(self, key: &str) -> Self {
         match self {
-            Zone::Secret => Zone::Secret,
-            _ if is_callback_key(key) => Zone::Secret,
-            Zone::Processing if sounds_secret(key) => Zone::Secret,
-            Zone::Processing => Zone::Processing,
-            Zone::Plain if key == "processingConfig" => Zone::Processing,
-            Zone::Plain => Zone::Plain,
+            SecretScope::Secret => SecretScope::Secret,
+            _ if is_callback_key(key) => SecretScope::Secret,
+            SecretScope::Processing if sounds_secret(key) => SecretScope::Secret,
+            SecretScope::Processing => SecretScope::Processing,
+            SecretScope::Plain if key == "processingConfig" => SecretScope::Processing,
+            SecretScope::Plain => SecretScope::Plain,
         }
     }
 
@@ -37,16 +37,16 @@ impl Zone {
     pub(super) fn veils(self, value: &Value) -> bool {
         match value {
             Value::String(text) => self.hides(text),
-            _ => self == Zone::Secret,
+            _ => self == SecretScope::Secret,
         }
     }
 
     /// Whether a text must be redacted.
     pub(super) fn hides(self, text: &str) -> bool {
         match self {
-            Zone::Plain => false,
-            Zone::Processing => carries_credentials(text),
-            Zone::Secret => true,
+            SecretScope::Plain => false,
+            SecretScope::Processing => carries_credentials(text),
+            SecretScope::Secret => true,
         }
     }
 }
@@ -77,7 +77,7 @@ const MASK: &str = "••••••";
 /// A copy of the document with all secrets redacted, for display as raw text.
 pub fn masked(document: &Value) -> Value {
     let mut copy = document.clone();
-    let mut stack = vec![(&mut copy, Zone::Plain)];
+    let mut stack = vec![(&mut copy, SecretScope::Plain)];
     while let Some((value, zone)) = stack.pop() {
         match value {
             Value::Object(map) => {
@@ -86,7 +86,7 @@ pub fn masked(document: &Value) -> Value {
             Value::Array(list) => stack.extend(list.iter_mut().map(|value| (value, zone))),
             Value::Null => {}
             Value::String(text) if !zone.hides(text) => {}
-            Value::Number(_) | Value::Bool(_) if zone != Zone::Secret => {}
+            Value::Number(_) | Value::Bool(_) if zone != SecretScope::Secret => {}
             secret => *secret = Value::String(MASK.to_owned()),
         }
     }

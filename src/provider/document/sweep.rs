@@ -1,14 +1,14 @@
 //! Flattens a value to its scalars with their paths.
 
 use super::notes::below;
-use super::secret::Zone;
+use super::secret::SecretScope;
 use crate::domain::pii::Pii;
 use crate::domain::scalar::{Fact, Scalar};
 use serde_json::Value;
 
 /// Appends every scalar in `value` to `facts`, in the order sent. It is iterative, so that deep nesting cannot
 /// overflow the stack.
-pub(super) fn sweep(value: &Value, name: &str, zone: Zone, facts: &mut Vec<Fact>) {
+pub(super) fn sweep(value: &Value, name: &str, zone: SecretScope, facts: &mut Vec<Fact>) {
     let mut stack = vec![(name.to_owned(), value, zone)];
     while let Some((name, value, zone)) = stack.pop() {
         match value {
@@ -28,11 +28,11 @@ pub(super) fn sweep(value: &Value, name: &str, zone: Zone, facts: &mut Vec<Fact>
     }
 }
 
-fn hidden(value: &Value, zone: Zone) -> Option<Scalar> {
+fn hidden(value: &Value, zone: SecretScope) -> Option<Scalar> {
     let scalar = scalar_of(value)?;
     let hide = match &scalar {
         Scalar::Text(text) => zone.hides(text.as_sent()),
-        _ => zone == Zone::Secret,
+        _ => zone == SecretScope::Secret,
     };
     Some(if hide { Scalar::Secret } else { scalar })
 }

@@ -5,10 +5,10 @@ use crate::domain::aml::{Address, Alias, Aml, AmlMatch, MatchDetail};
 use crate::domain::pii::Pii;
 use crate::domain::text::Untrusted;
 use crate::domain::time::DateText;
-use crate::provider::document::{Item, Part};
+use crate::provider::document::{Item, ObjectPart};
 
 /// Reads `aml`.
-pub(super) fn read(mut part: Part<'_>) -> Aml {
+pub(super) fn read(mut part: ObjectPart<'_>) -> Aml {
     let mut matches = part.list("matches");
     matches.extend(part.list("aml_matches"));
     Aml {
@@ -21,7 +21,7 @@ pub(super) fn read(mut part: Part<'_>) -> Aml {
     }
 }
 
-fn one_match(mut part: Part<'_>) -> AmlMatch {
+fn one_match(mut part: ObjectPart<'_>) -> AmlMatch {
     AmlMatch {
         origin: part.origin(),
         score: part.figure("score"),
@@ -43,12 +43,12 @@ fn one_match(mut part: Part<'_>) -> AmlMatch {
 }
 
 /// A list of texts, or a single text. `NA` is the country code of Namibia here.
-fn literals(part: &mut Part<'_>, key: &str) -> Vec<Untrusted> {
+fn literals(part: &mut ObjectPart<'_>, key: &str) -> Vec<Untrusted> {
     part.list(key).into_iter().filter_map(|mut item| item.literal()).collect()
 }
 
 /// Numbers or texts, in a list or single (docs/contracts/idwise.md 2.6).
-fn birth_dates(part: &mut Part<'_>) -> Vec<DateText> {
+fn birth_dates(part: &mut ObjectPart<'_>) -> Vec<DateText> {
     part.list("datesOfBirth").into_iter().filter_map(|mut item| item.scalar().map(DateText::new)).collect()
 }
 
@@ -82,7 +82,7 @@ fn address(mut item: Item<'_>) -> Option<Address> {
 }
 
 /// `details`: a map from category to any value.
-fn details(part: &mut Part<'_>) -> Vec<MatchDetail> {
+fn details(part: &mut ObjectPart<'_>) -> Vec<MatchDetail> {
     let mut details = Vec::new();
     for (category, mut item) in part.entries("details") {
         let mut detail = MatchDetail { category, ..MatchDetail::default() };

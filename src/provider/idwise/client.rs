@@ -5,8 +5,8 @@ use super::steps;
 use crate::domain::decision::{StepAnswer, Verb};
 use crate::domain::ids::JourneyId;
 use crate::domain::text::Untrusted;
-use crate::insight::case::{ProviderEvent, Step};
-use crate::provider::client::{Asking, Client, DecisionBody, MarksBody};
+use crate::insight::case::{ProviderEvent, ReviewStep};
+use crate::provider::client::{Client, DecisionBody, MarksBody, PendingReply};
 use crate::provider::connection::Connection;
 use crate::provider::error::ProviderError;
 use crate::provider::http::{Ask, DOCUMENT_LIMIT};
@@ -22,7 +22,11 @@ const LOG_PAGES: usize = 10;
 pub(super) struct IdwiseClient;
 
 impl Client for IdwiseClient {
-    fn steps<'a>(&'a self, connection: &'a Connection, id: &'a JourneyId) -> Asking<'a, Vec<Step>> {
+    fn steps<'a>(
+        &'a self,
+        connection: &'a Connection,
+        id: &'a JourneyId,
+    ) -> PendingReply<'a, Vec<ReviewStep>> {
         Box::pin(steps_of(connection, id))
     }
 
@@ -30,7 +34,7 @@ impl Client for IdwiseClient {
         &'a self,
         connection: &'a Connection,
         id: &'a JourneyId,
-    ) -> Asking<'a, Vec<ProviderEvent>> {
+    ) -> PendingReply<'a, Vec<ProviderEvent>> {
         Box::pin(audit_log(connection, id))
     }
 
@@ -39,7 +43,7 @@ impl Client for IdwiseClient {
         connection: &'a Connection,
         id: &'a JourneyId,
         body: &'a DecisionBody,
-    ) -> Asking<'a, ()> {
+    ) -> PendingReply<'a, ()> {
         Box::pin(review(connection, id, body))
     }
 
@@ -48,14 +52,14 @@ impl Client for IdwiseClient {
         connection: &'a Connection,
         id: &'a JourneyId,
         body: &'a MarksBody,
-    ) -> Asking<'a, ()> {
+    ) -> PendingReply<'a, ()> {
         Box::pin(mark_records(connection, id, body))
     }
 }
 
 /// Fetches the steps from the journey summary, within its rate limit.
-async fn steps_of(connection: &Connection, id: &JourneyId) -> Result<Vec<Step>, ProviderError> {
-    let url = connection.address(&connection.settings().paths.summary, id.as_sent())?;
+async fn steps_of(connection: &Connection, id: &JourneyId) -> Result<Vec<ReviewStep>, ProviderError> {
+    let url = connection.address(&connection.settings().account.paths.summary, id.as_sent())?;
     let summary = with_retries(|| async {
         connection.pace.summary(id).await;
         let reply = connection.http.ask(Ask::get(url.clone(), Purpose::Api, DOCUMENT_LIMIT)).await?;
@@ -67,7 +71,7 @@ async fn steps_of(connection: &Connection, id: &JourneyId) -> Result<Vec<Step>, 
 
 /// Fetches the audit log, page by page.
 async fn audit_log(connection: &Connection, id: &JourneyId) -> Result<Vec<ProviderEvent>, ProviderError> {
-    let first = connection.address(&connection.settings().paths.audit_logs, id.as_sent())?;
+    let first = connection.address(&connection.settings().account.paths.audit_logs, id.as_sent())?;
     let (mut events, mut url) = (Vec::new(), first.clone());
     for _ in 0..LOG_PAGES {
         let (_, log) = connection.get(url).await?;
@@ -84,7 +88,7 @@ async fn audit_log(connection: &Connection, id: &JourneyId) -> Result<Vec<Provid
 
 /// Posts a manual review. One attempt without retry.
 async fn review(connection: &Connection, id: &JourneyId, body: &DecisionBody) -> Result<(), ProviderError> {
-    let url = connection.address(&connection.settings().paths.manual_review, id.as_sent())?;
+    let url = connection.address(&connection.settings().account.paths.manual_review, id.as_sent())?;
     if body.verb == Verb::Resubmit && body.steps.is_empty() {
         return Err(ProviderError::NotAllowed("a resubmission must name its steps"));
     }
@@ -98,7 +102,7 @@ async fn mark_records(
     id: &JourneyId,
     body: &MarksBody,
 ) -> Result<(), ProviderError> {
-    let url = connection.address(&connection.settings().paths.whitelist, id.as_sent())?;
+    let url = connection.address(&connection.settings().account.paths.whitelist, id.as_sent())?;
     connection.put(url, marks(body).to_string().into_bytes()).await
 }
 

@@ -9,11 +9,11 @@ use crate::domain::picture::{Picture, PictureSource};
 use crate::domain::pii::Pii;
 use crate::domain::scalar::Fact;
 use crate::domain::text::Untrusted;
-use crate::provider::document::{Item, Part};
+use crate::provider::document::{Item, ObjectPart};
 use crate::provider::fields;
 
 /// Reads `documents`, in the order sent. An entry that is not an object becomes an empty document.
-pub(super) fn read(journey: &mut Part<'_>) -> Vec<Document> {
+pub(super) fn read(journey: &mut ObjectPart<'_>) -> Vec<Document> {
     let mut documents = Vec::new();
     for (step, mut item) in journey.entries("documents") {
         let mut document = Document::new(StepId(step));
@@ -26,7 +26,7 @@ pub(super) fn read(journey: &mut Part<'_>) -> Vec<Document> {
     documents
 }
 
-fn fill(document: &mut Document, mut part: Part<'_>) {
+fn fill(document: &mut Document, mut part: ObjectPart<'_>) {
     document.origin = part.origin();
     document.rules_origin = part.origin_of("has_passed_rules");
     document.title = part.text("step_title");
@@ -98,7 +98,7 @@ fn check(mut item: Item<'_>) -> Option<Check> {
     })
 }
 
-fn pictures(mut images: Part<'_>, facts: &mut Vec<Fact>) -> Vec<Picture> {
+fn pictures(mut images: ObjectPart<'_>, facts: &mut Vec<Fact>) -> Vec<Picture> {
     let mut pictures = Vec::new();
     for (key, mut item) in images.members() {
         let role = wire::document_role(key);

@@ -7,10 +7,10 @@ use crate::domain::picture::{Picture, PictureRole, PictureSource};
 use crate::domain::pii::Pii;
 use crate::domain::screening::ScreeningCheck;
 use crate::domain::selfie::Selfie;
-use crate::provider::document::{Item, Part};
+use crate::provider::document::{Item, ObjectPart};
 
 /// Reads `selfie`.
-pub(super) fn selfie(mut part: Part<'_>) -> Selfie {
+pub(super) fn selfie(mut part: ObjectPart<'_>) -> Selfie {
     Selfie {
         origin: part.origin(),
         status: part.said("status", wire::selfie_status),
@@ -25,7 +25,7 @@ pub(super) fn selfie(mut part: Part<'_>) -> Selfie {
 }
 
 /// Reads `applicant`.
-pub(super) fn applicant(mut part: Part<'_>) -> Applicant {
+pub(super) fn applicant(mut part: ObjectPart<'_>) -> Applicant {
     Applicant {
         applicant_id: part.text("applicant_id"),
         profile: picture(&mut part, "profile_image_path", PictureRole::Profile),
@@ -37,7 +37,7 @@ pub(super) fn applicant(mut part: Part<'_>) -> Applicant {
 }
 
 /// Reads `screening_checks`.
-pub(super) fn screening(journey: &mut Part<'_>) -> Vec<ScreeningCheck> {
+pub(super) fn screening(journey: &mut ObjectPart<'_>) -> Vec<ScreeningCheck> {
     let mut checks = Vec::new();
     for (key, mut item) in journey.entries("screening_checks") {
         let mut check = ScreeningCheck { key, picture: None, face_matches: Vec::new(), facts: Vec::new() };
@@ -54,7 +54,7 @@ pub(super) fn screening(journey: &mut Part<'_>) -> Vec<ScreeningCheck> {
 }
 
 /// Reads a face match.
-pub(super) fn face_match(mut part: Part<'_>) -> FaceMatch {
+pub(super) fn face_match(mut part: ObjectPart<'_>) -> FaceMatch {
     let mut faces = FaceMatch {
         origin: part.origin(),
         is_matched: part.boolean("is_matched"),
@@ -87,7 +87,7 @@ fn compared(mut item: Item<'_>, place: usize, faces: &mut FaceMatch) -> Option<C
     Some(ComparedImage { picture, source })
 }
 
-fn picture(part: &mut Part<'_>, key: &str, role: PictureRole) -> Option<Picture> {
+fn picture(part: &mut ObjectPart<'_>, key: &str, role: PictureRole) -> Option<Picture> {
     let path = part.text(key)?;
     Some(Picture { role, source: PictureSource::Path(path), key: key.into() })
 }

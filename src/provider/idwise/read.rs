@@ -6,10 +6,10 @@ use crate::domain::ids::JourneyId;
 use crate::domain::journey::Journey;
 use crate::domain::origin::JourneyOrigins;
 use crate::domain::said::Said;
-use crate::provider::document::Part;
+use crate::provider::document::ObjectPart;
 
 /// Reads a journey result.
-pub(super) fn read(mut part: Part<'_>, journey: &mut Journey) {
+pub(super) fn read(mut part: ObjectPart<'_>, journey: &mut Journey) {
     journey.id = JourneyId(part.text_of(&[wire::JOURNEY_ID, "journeyId", "id"]).unwrap_or_default());
     journey.origins = origins(&part);
     journey.reference = part.text_of(&wire::REFERENCE);
@@ -32,7 +32,7 @@ pub(super) fn read(mut part: Part<'_>, journey: &mut Journey) {
 }
 
 /// Liveness is part of the selfie, face matches are part of each document.
-fn origins(part: &Part<'_>) -> JourneyOrigins {
+fn origins(part: &ObjectPart<'_>) -> JourneyOrigins {
     JourneyOrigins {
         document_check: part.origin_of("documents"),
         liveness: part.origin_of("selfie"),
@@ -43,7 +43,7 @@ fn origins(part: &Part<'_>) -> JourneyOrigins {
 }
 
 /// The flow id; if spellings have different values, the newest spelling is used.
-fn flow_id(part: &mut Part<'_>) -> Option<crate::domain::text::Untrusted> {
+fn flow_id(part: &mut ObjectPart<'_>) -> Option<crate::domain::text::Untrusted> {
     let id = part.text_of(&wire::FLOW_ID)?;
     for key in wire::FLOW_ID {
         if part.glance(key).is_some_and(|other| other != id) {
@@ -55,7 +55,7 @@ fn flow_id(part: &mut Part<'_>) -> Option<crate::domain::text::Untrusted> {
 
 /// The three decisions. Older models had no `manual_decision`; their `final_decision` was null until a person
 /// decided (docs/contracts/idwise.md 2.16). In that case the manual decision is taken from `final_decision`.
-fn decisions(part: &mut Part<'_>, journey: &mut Journey) {
+fn decisions(part: &mut ObjectPart<'_>, journey: &mut Journey) {
     journey.system_decision = part.said("system_decision", SystemDecision::from_word);
     journey.manual_decision = part.said("manual_decision", ManualDecision::from_word);
     journey.final_decision_sent = part.text("final_decision");

@@ -7,12 +7,12 @@ use crate::domain::outcome::Outcome;
 use crate::domain::rule::{Rule, RuleDetail, RuleKey, RuleReference};
 use crate::domain::said::folded;
 use crate::domain::text::Untrusted;
-use crate::provider::document::{Item, Part};
+use crate::provider::document::{Item, ObjectPart};
 use std::collections::HashSet;
 use std::str::FromStr;
 
 /// Reads `rule_results`, in the order sent. A rule with an unexpected value is kept.
-pub(super) fn read(journey: &mut Part<'_>, documents: &[Document]) -> Vec<Rule> {
+pub(super) fn read(journey: &mut ObjectPart<'_>, documents: &[Document]) -> Vec<Rule> {
     let steps: HashSet<&StepId> = documents.iter().map(|document| &document.step).collect();
     let entries = journey.entries("rule_results");
     entries.into_iter().map(|(key, item)| rule(key, item, &steps)).collect()
@@ -50,7 +50,7 @@ fn rule(key: Untrusted, mut item: Item<'_>, steps: &HashSet<&StepId>) -> Rule {
 }
 
 /// The details: a list in the vendor's examples, an object in its text (docs/contracts/idwise.md 2.5).
-fn details<'a>(rule: &mut Part<'a>) -> Vec<Item<'a>> {
+fn details<'a>(rule: &mut ObjectPart<'a>) -> Vec<Item<'a>> {
     let Some(mut item) = rule.item("details") else { return Vec::new() };
     let single = item.is_object() && wire::is_rule_detail(&item.keys());
     if item.is_object() && !single {
@@ -81,7 +81,7 @@ fn detail(mut item: Item<'_>, steps: &HashSet<&StepId>) -> Option<RuleDetail> {
 }
 
 /// The reference of a detail. It can name a missing document, as the vendor's own example does.
-fn reference(mut part: Part<'_>, steps: &HashSet<&StepId>) -> RuleReference {
+fn reference(mut part: ObjectPart<'_>, steps: &HashSet<&StepId>) -> RuleReference {
     let object_key = part.text("object_key");
     let instance_key = part.text("instance_key").map(StepId);
     let of_documents = object_key.as_ref().is_some_and(|key| folded(key.as_sent()) == "documents");

@@ -3,28 +3,28 @@
 use crate::domain::ids::StepId;
 use crate::domain::said::folded;
 use crate::domain::text::Untrusted;
-use crate::insight::case::{ProviderEvent, Step};
-use crate::provider::document::{Item, Notes, Part};
+use crate::insight::case::{ProviderEvent, ReviewStep};
+use crate::provider::document::{Item, ObjectPart, ReadingNotes};
 use serde_json::Value;
 
 /// The steps of a summary. A step has failed if it did not pass its rules, or if it has error feedback and no
 /// result.
-pub(super) fn steps(summary: &Value) -> Vec<Step> {
-    let notes = Notes::default();
+pub(super) fn steps(summary: &Value) -> Vec<ReviewStep> {
+    let notes = ReadingNotes::default();
     let Some(mut part) = Item::root(&notes, summary).part() else { return Vec::new() };
     part.list("step_summaries").into_iter().filter_map(|mut item| step(item.part()?)).collect()
 }
 
-fn step(mut part: Part<'_>) -> Option<Step> {
+fn step(mut part: ObjectPart<'_>) -> Option<ReviewStep> {
     let mut definition = part.part("definition")?;
     let id = StepId(definition.text("step_id")?);
     let kind = definition.text("step_type");
     let title = definition.text("step_title").or(kind).unwrap_or_else(|| id.0.clone());
     let failed = part.part("result").is_some_and(|result| is_failed(result));
-    Some(Step { id, title, failed })
+    Some(ReviewStep { id, title, failed })
 }
 
-fn is_failed(mut result: Part<'_>) -> bool {
+fn is_failed(mut result: ObjectPart<'_>) -> bool {
     let passed = result.boolean("has_passed_rules");
     let status = result.text("status").map(|status| folded(status.as_sent())).unwrap_or_default();
     let feedback = result.text("error_user_feedback_code").is_some();
@@ -33,7 +33,7 @@ fn is_failed(mut result: Part<'_>) -> bool {
 
 /// The entries of an audit log.
 pub(super) fn events(log: &Value) -> Vec<ProviderEvent> {
-    let notes = Notes::default();
+    let notes = ReadingNotes::default();
     let root = Item::root(&notes, log);
     let items = if root.is_object() { list_of(root) } else { { root }.list() };
     items.into_iter().filter_map(|mut item| item.part().map(event)).collect()
@@ -43,7 +43,7 @@ fn list_of<'a>(mut root: Item<'a>) -> Vec<Item<'a>> {
     root.part().map(|mut part| part.list("items")).unwrap_or_default()
 }
 
-fn event(mut part: Part<'_>) -> ProviderEvent {
+fn event(mut part: ObjectPart<'_>) -> ProviderEvent {
     let word = |text: Option<Untrusted>| text.unwrap_or_default();
     ProviderEvent {
         action: word(part.text("action")),

@@ -2,7 +2,7 @@
 
 use crate::domain::aml::{Applicability, Dataset};
 use crate::domain::check::ReadAccuracy;
-use crate::domain::document::Progress;
+use crate::domain::document::StepProgress;
 use crate::domain::picture::PictureRole;
 use crate::domain::said::folded;
 use crate::domain::selfie::{LivenessCode, SelfieStatus};
@@ -65,11 +65,11 @@ pub(super) fn face_role(source: &str) -> PictureRole {
 }
 
 /// `progress` of a document.
-pub(super) fn progress(word: &str) -> Option<Progress> {
+pub(super) fn progress(word: &str) -> Option<StepProgress> {
     match folded(word).as_str() {
-        "completed" => Some(Progress::Completed),
-        "started" => Some(Progress::Started),
-        "notstarted" => Some(Progress::NotStarted),
+        "completed" => Some(StepProgress::Completed),
+        "started" => Some(StepProgress::Started),
+        "notstarted" => Some(StepProgress::NotStarted),
         _ => None,
     }
 }

@@ -8,13 +8,13 @@ use crate::domain::picture::{Picture, PictureRole};
 use crate::domain::said::folded;
 use crate::domain::scalar::Fact;
 use crate::domain::text::Untrusted;
-use crate::provider::document::{Item, Part};
+use crate::provider::document::{Item, ObjectPart};
 
 /// The check that summarizes its list.
 const OVERALL: &str = "overallStatus";
 
 /// Reads `completeStatus`: its tri-state checks and those of `detailsOptical`.
-pub(super) fn status(mut complete: Part<'_>, document: &mut Document) {
+pub(super) fn status(mut complete: ObjectPart<'_>, document: &mut Document) {
     let optical = complete.part("detailsOptical");
     list(complete, CheckGroup::Status, "completeStatus", document);
     document.validation_outcome = overall(document).and_then(|check| check.result.clone());
@@ -46,7 +46,7 @@ fn summary_of(group: CheckGroup, name: &Untrusted) -> Option<CheckSummary> {
 }
 
 /// Reads all checks of a list. Message and severity are attached to the overall check.
-fn list(mut part: Part<'_>, group: CheckGroup, place: &str, document: &mut Document) {
+fn list(mut part: ObjectPart<'_>, group: CheckGroup, place: &str, document: &mut Document) {
     let mut message = part.text("message");
     let mut about = Vec::new();
     for key in ["severity", "pagesCount"] {
@@ -71,7 +71,7 @@ fn list(mut part: Part<'_>, group: CheckGroup, place: &str, document: &mut Docum
 }
 
 /// Reads `imageQuality` and its results for each side.
-pub(super) fn image_quality(mut quality: Part<'_>, document: &mut Document) {
+pub(super) fn image_quality(mut quality: ObjectPart<'_>, document: &mut Document) {
     let front = quality.part("frontIdCheck");
     let back = quality.part("backIdCheck");
     each(quality, CheckGroup::ImageQuality, document);
@@ -83,11 +83,11 @@ pub(super) fn image_quality(mut quality: Part<'_>, document: &mut Document) {
 }
 
 /// Reads all checks of `authenticityCheck`.
-pub(super) fn authenticity(part: Part<'_>, document: &mut Document) {
+pub(super) fn authenticity(part: ObjectPart<'_>, document: &mut Document) {
     each(part, CheckGroup::Authenticity, document);
 }
 
-fn each(mut part: Part<'_>, group: CheckGroup, document: &mut Document) {
+fn each(mut part: ObjectPart<'_>, group: CheckGroup, document: &mut Document) {
     for (key, mut item) in part.members() {
         if item.is_object() || item.is_scalar() || item.is_null() {
             document.checks.push(element(group, key.into(), item));
@@ -126,7 +126,12 @@ fn element(group: CheckGroup, name: Untrusted, mut item: Item<'_>) -> Check {
     check
 }
 
-fn picture(part: &mut Part<'_>, key: &str, role: PictureRole, facts: &mut Vec<Fact>) -> Option<Picture> {
+fn picture(
+    part: &mut ObjectPart<'_>,
+    key: &str,
+    role: PictureRole,
+    facts: &mut Vec<Fact>,
+) -> Option<Picture> {
     let text = part.text(key)?;
     match wire::picture(text, role, key) {
         Ok(picture) => Some(picture),

@@ -1,7 +1,7 @@
 //! The requests to One Touch KYC: results only (docs/contracts/onetouch.md 3.4).
 
 use crate::domain::ids::JourneyId;
-use crate::provider::client::{Asking, Client};
+use crate::provider::client::{Client, PendingReply};
 use crate::provider::connection::Connection;
 use crate::provider::error::ProviderError;
 use crate::provider::http::{Ask, DOCUMENT_LIMIT};
@@ -44,7 +44,11 @@ pub(super) struct OnetouchClient {
 }
 
 impl Client for OnetouchClient {
-    fn result<'a>(&'a self, connection: &'a Connection, id: &'a JourneyId) -> Asking<'a, (Vec<u8>, Value)> {
+    fn result<'a>(
+        &'a self,
+        connection: &'a Connection,
+        id: &'a JourneyId,
+    ) -> PendingReply<'a, (Vec<u8>, Value)> {
         Box::pin(result(connection, id, &self.method))
     }
 }
@@ -56,9 +60,9 @@ async fn result(
     known: &ResultMethod,
 ) -> Result<(Vec<u8>, Value), ProviderError> {
     let settings = connection.settings();
-    let url = connection.address(&settings.paths.result, id.as_sent())?;
+    let url = connection.address(&settings.account.paths.result, id.as_sent())?;
     let mut first_error = None;
-    for method in known.order(settings.result_by_post) {
+    for method in known.order(settings.account.result_by_post) {
         let received = connection.document(&question(url.clone(), &method)).await;
         match received {
             Ok(found) => {

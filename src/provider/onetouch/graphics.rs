@@ -2,7 +2,7 @@
 
 use super::wire;
 use crate::domain::document::{Document, GraphicField, PredictedType};
-use crate::provider::document::{Item, Part};
+use crate::provider::document::{Item, ObjectPart};
 
 /// Reads `graphicFields`: an object with a `fieldList`, or the bare list.
 pub(super) fn fields(mut item: Item<'_>, document: &mut Document) {
@@ -33,7 +33,7 @@ fn graphic(mut item: Item<'_>) -> Option<GraphicField> {
 }
 
 /// Reads `predictedIdTypeFront` and `predictedIdTypeBack`.
-pub(super) fn predicted(intelligence: &mut Part<'_>, document: &mut Document) {
+pub(super) fn predicted(intelligence: &mut ObjectPart<'_>, document: &mut Document) {
     for (key, side) in [("predictedIdTypeFront", "front"), ("predictedIdTypeBack", "back")] {
         for mut item in intelligence.list(key) {
             if item.is_scalar() {
@@ -47,7 +47,7 @@ pub(super) fn predicted(intelligence: &mut Part<'_>, document: &mut Document) {
     }
 }
 
-fn prediction(mut part: Part<'_>, side: &str) -> PredictedType {
+fn prediction(mut part: ObjectPart<'_>, side: &str) -> PredictedType {
     let mut guess = PredictedType {
         side: side.into(),
         document_name: part.text("DocumentName"),

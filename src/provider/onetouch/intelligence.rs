@@ -7,11 +7,11 @@ use crate::domain::origin::Origin;
 use crate::domain::pii::Pii;
 use crate::domain::scalar::{Fact, Scalar};
 use crate::domain::text::Untrusted;
-use crate::provider::document::{Item, Part};
+use crate::provider::document::{Item, ObjectPart};
 use crate::provider::fields;
 
 /// Reads `documentIntelligence` into the document.
-pub(super) fn read(mut part: Part<'_>, document: &mut Document) {
+pub(super) fn read(mut part: ObjectPart<'_>, document: &mut Document) {
     document.origin = part.origin();
     if let Some(status) = part.part("completeStatus") {
         checks::status(status, document);

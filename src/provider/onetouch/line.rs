@@ -4,10 +4,10 @@ use crate::domain::device::IpSignal;
 use crate::domain::origin::Origin;
 use crate::domain::pii::Pii;
 use crate::domain::text::Untrusted;
-use crate::provider::document::{Item, Part};
+use crate::provider::document::{Item, ObjectPart};
 
 /// Reads `ipAddresses`.
-pub(super) fn read(journey: &mut Part<'_>) -> Vec<IpSignal> {
+pub(super) fn read(journey: &mut ObjectPart<'_>) -> Vec<IpSignal> {
     let Some(mut all) = journey.item("ipAddresses") else { return Vec::new() };
     let mut signals = Vec::new();
     let origin = all.origin();
@@ -41,7 +41,7 @@ fn of_address(address: Untrusted, item: Item<'_>, origin: Origin) -> IpSignal {
     signal
 }
 
-fn listed(mut part: Part<'_>, origin: Origin) -> IpSignal {
+fn listed(mut part: ObjectPart<'_>, origin: Origin) -> IpSignal {
     let address = part.text_of(&["ip", "ipAddress", "address"]).map(Pii::new);
     IpSignal { address, facts: part.facts(), origin }
 }

@@ -12,7 +12,7 @@ mod verdict;
 mod wire;
 
 use super::contract::Contract;
-use super::shape::Marks;
+use super::shape::ShapeMarks;
 use crate::config::provider::{CredentialsKind, Paths, ServiceSettings};
 use crate::domain::capabilities::Capabilities;
 use crate::domain::ids::ServiceId;
@@ -21,7 +21,7 @@ use crate::domain::ids::ServiceId;
 pub(super) fn contract(service: ServiceId) -> Contract {
     Contract {
         name: "One Touch KYC",
-        marks: Marks { id: wire::JOURNEY_ID, keys: &wire::MARKS },
+        marks: ShapeMarks { id: wire::JOURNEY_ID, keys: &wire::MARKS },
         settings: ServiceSettings {
             service,
             credentials: CredentialsKind::Token,

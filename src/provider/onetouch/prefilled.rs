@@ -7,7 +7,7 @@ use crate::domain::pii::Pii;
 use crate::domain::scalar::{Fact, Scalar};
 use crate::domain::text::Untrusted;
 use crate::domain::time::DateText;
-use crate::provider::document::Part;
+use crate::provider::document::ObjectPart;
 
 /// Parts of an address, in display order.
 const ADDRESS: [&str; 6] = ["street", "street2", "city", "region", "postalCode", "country"];
@@ -15,7 +15,7 @@ const ADDRESS: [&str; 6] = ["street", "street2", "city", "region", "postalCode",
 const NAME: [&str; 3] = ["firstName", "middleName", "lastName"];
 
 /// Reads `userInfo`: name, address and birth date for comparison, and every value as sent.
-pub(super) fn read(mut info: Part<'_>) -> Prefilled {
+pub(super) fn read(mut info: ObjectPart<'_>) -> Prefilled {
     let mut known = Prefilled {
         birth_date: info.glance("dateOfBirth").map(|date| DateText::new(Scalar::Text(date))),
         external_reference: info.glance("externalReferenceId"),
@@ -38,7 +38,7 @@ pub(super) fn read(mut info: Part<'_>) -> Prefilled {
 
 /// Joins the parts of a compound value; each part is also kept as a fact.
 fn joined(
-    info: &mut Part<'_>,
+    info: &mut ObjectPart<'_>,
     key: &str,
     parts: &[&str],
     between: &str,

@@ -8,10 +8,10 @@ use crate::domain::journey::Journey;
 use crate::domain::origin::{JourneyOrigins, Origin};
 use crate::domain::picture::PictureRole;
 use crate::domain::selfie::Selfie;
-use crate::provider::document::Part;
+use crate::provider::document::ObjectPart;
 
 /// Reads a result without its wrappers.
-pub(super) fn read(mut part: Part<'_>, journey: &mut Journey) {
+pub(super) fn read(mut part: ObjectPart<'_>, journey: &mut Journey) {
     journey.id = JourneyId(part.text_of(&[wire::JOURNEY_ID, "journey_id"]).unwrap_or_default());
     journey.origins = origins(&part);
     journey.customer_id = part.text("clientId");
@@ -30,7 +30,7 @@ pub(super) fn read(mut part: Part<'_>, journey: &mut Journey) {
     journey.system_decision = verdict::derive(journey);
 }
 
-fn origins(part: &Part<'_>) -> JourneyOrigins {
+fn origins(part: &ObjectPart<'_>) -> JourneyOrigins {
     let of = |path: &str| part.origin_of(path);
     JourneyOrigins {
         document_check: of("documentIntelligence.completeStatus.overallStatus"),
@@ -43,7 +43,7 @@ fn origins(part: &Part<'_>) -> JourneyOrigins {
 }
 
 /// `flow` and `processingConfig`: every value, named by its path.
-fn processing(part: &mut Part<'_>, journey: &mut Journey) {
+fn processing(part: &mut ObjectPart<'_>, journey: &mut Journey) {
     if let Some(flow) = part.part("flow") {
         journey.flow_id = flow.glance("flowId");
         flow.facts_into("flow", &mut journey.processing);
@@ -54,7 +54,7 @@ fn processing(part: &mut Part<'_>, journey: &mut Journey) {
 }
 
 /// Builds the document and the selfie from the four objects that describe them.
-fn evidence(part: &mut Part<'_>, journey: &mut Journey) {
+fn evidence(part: &mut ObjectPart<'_>, journey: &mut Journey) {
     let mut document = Document::new(StepId::from(wire::DOCUMENT));
     document.origin = part.origin_of("documentIntelligence");
     let empty = document.clone();
@@ -83,7 +83,7 @@ fn evidence(part: &mut Part<'_>, journey: &mut Journey) {
 }
 
 /// `capturedData`: assigns pictures to document and selfie; other values become facts.
-fn captured(mut data: Part<'_>, document: &mut Document, live: &mut Selfie, journey: &mut Journey) {
+fn captured(mut data: ObjectPart<'_>, document: &mut Document, live: &mut Selfie, journey: &mut Journey) {
     document.document_type = data.glance("idType");
     document.issuing_country_code = data.glance("country");
     if let Some(mut images) = data.part("images") {

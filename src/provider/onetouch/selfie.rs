@@ -9,10 +9,10 @@ use crate::domain::said::{Said, folded};
 use crate::domain::scalar::Fact;
 use crate::domain::selfie::{Selfie, SelfieStatus};
 use crate::domain::text::Untrusted;
-use crate::provider::document::{Item, Part};
+use crate::provider::document::{Item, ObjectPart};
 
 /// Reads liveness and face checks into the selfie, and returns the face match.
-pub(super) fn read(mut analysis: Part<'_>, selfie: &mut Selfie) -> Option<FaceMatch> {
+pub(super) fn read(mut analysis: ObjectPart<'_>, selfie: &mut Selfie) -> Option<FaceMatch> {
     for key in wire::LIVENESS {
         if let Some(part) = analysis.part(key) {
             liveness(part, selfie);
@@ -29,7 +29,7 @@ pub(super) fn read(mut analysis: Part<'_>, selfie: &mut Selfie) -> Option<FaceMa
 
 /// `liveness` is the primary outcome (docs/contracts/onetouch.md 3.7). `status` is a code such as `"200"` or `Not
 /// Started`. The meaning of the status depends on both.
-fn liveness(mut part: Part<'_>, selfie: &mut Selfie) {
+fn liveness(mut part: ObjectPart<'_>, selfie: &mut Selfie) {
     selfie.origin = part.origin();
     selfie.is_live = part.boolean("liveness");
     selfie.liveness_score = part.figure("score");
@@ -48,7 +48,7 @@ fn liveness(mut part: Part<'_>, selfie: &mut Selfie) {
     part.facts_into("passiveLiveliness", &mut selfie.facts);
 }
 
-fn face_match(mut part: Part<'_>) -> FaceMatch {
+fn face_match(mut part: ObjectPart<'_>) -> FaceMatch {
     FaceMatch {
         origin: part.origin(),
         is_matched: part.boolean("verified"),

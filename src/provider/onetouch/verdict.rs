@@ -28,16 +28,16 @@ const AGREEMENT_WANTED: f64 = 80.0;
 /// Derives the system decision and marks its word as derived. None if the document has no status and no results.
 pub(super) fn derive(journey: &Journey) -> Option<Said<SystemDecision>> {
     let (word, decision) = match ending(journey)? {
-        Ending::Open => ("Incomplete (derived)", SystemDecision::Incomplete),
-        Ending::Finished if all_in_order(journey) => ("Complete (derived)", SystemDecision::Complete),
-        Ending::Finished | Ending::Broken => ("Refer (derived)", SystemDecision::Refer),
+        JourneyEnding::Open => ("Incomplete (derived)", SystemDecision::Incomplete),
+        JourneyEnding::Finished if all_in_order(journey) => ("Complete (derived)", SystemDecision::Complete),
+        JourneyEnding::Finished | JourneyEnding::Broken => ("Refer (derived)", SystemDecision::Refer),
     };
     let origin = journey.status.as_ref().map(|status| status.origin.clone()).unwrap_or_default();
     Some(Said::new(word, Some(decision)).at(origin))
 }
 
 /// How a journey ended.
-enum Ending {
+enum JourneyEnding {
     /// It has not ended, or was never finished.
     Open,
     /// Completed.
@@ -46,16 +46,16 @@ enum Ending {
     Broken,
 }
 
-fn ending(journey: &Journey) -> Option<Ending> {
+fn ending(journey: &Journey) -> Option<JourneyEnding> {
     let has_results = has_results(journey);
     match journey.status.as_ref().map(|status| status.meaning) {
-        Some(Some(JourneyStatus::Completed)) => Some(Ending::Finished),
-        Some(Some(JourneyStatus::Terminated)) => Some(Ending::Broken),
+        Some(Some(JourneyStatus::Completed)) => Some(JourneyEnding::Finished),
+        Some(Some(JourneyStatus::Terminated)) => Some(JourneyEnding::Broken),
         Some(Some(JourneyStatus::NotStarted | JourneyStatus::InProgress | JourneyStatus::Expired)) => {
-            Some(Ending::Open)
+            Some(JourneyEnding::Open)
         }
-        Some(None) | None if has_results => Some(Ending::Broken),
-        Some(None) => Some(Ending::Open),
+        Some(None) | None if has_results => Some(JourneyEnding::Broken),
+        Some(None) => Some(JourneyEnding::Open),
         None => None,
     }
 }

@@ -27,6 +27,7 @@ struct Page {
     pictures: Vec<PictureBox>,
     fields: Vec<FieldRow>,
     notes: Vec<NoteRow>,
+    unreadable: Vec<Shown>,
     audit: Vec<AuditRow>,
     raw: Vec<Shown>,
 }
@@ -106,6 +107,7 @@ fn page(pack: &Pack<'_>) -> Page {
             .iter()
             .map(|note| NoteRow { by: note.by.to_string(), at: second(note.at), text: note.text.shown() })
             .collect(),
+        unreadable: case.unreadable.iter().map(|one| Untrusted::new(one.as_str()).shown()).collect(),
         audit: case.history.iter().map(audit).collect(),
         raw: case.raw.as_sent().lines().map(|line| Untrusted::new(line).shown()).collect(),
     }

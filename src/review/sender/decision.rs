@@ -4,16 +4,16 @@ use super::delivery::{Delivery, Found};
 use super::kind::Message;
 use crate::domain::text::Untrusted;
 use crate::review::destination::{Destination, Reread};
-use crate::review::sameness::{self, Sent, Standing};
-use crate::review::trouble::Trouble;
+use crate::review::error::ReviewError;
+use crate::review::material_change::{self, Sent, Standing};
 use crate::store::chain::sha256;
 use crate::store::delivery::Ending;
 
 impl<D: Destination> Delivery<'_, D> {
-    pub(super) async fn compare_decision(&self, reread: &Reread, sent: Sent) -> Result<Found, Trouble> {
+    pub(super) async fn compare_decision(&self, reread: &Reread, sent: Sent) -> Result<Found, ReviewError> {
         let manual = reread.journey.manual_decision.as_ref();
         let ours = self.leased.decision.intent.verb.decision();
-        let found = match sameness::standing(self.leased.manual_seen.as_deref(), manual, ours, sent) {
+        let found = match material_change::standing(self.leased.manual_seen.as_deref(), manual, ours, sent) {
             Standing::Ours => Found::Ends(Ending::Delivered),
             Standing::Others(found) => Found::Ends(Ending::Conflict { found }),
             Standing::Open => self.compare_contents(reread).await?,
@@ -23,16 +23,16 @@ impl<D: Destination> Delivery<'_, D> {
     }
 
     /// A decision stands for what was reviewed, not for what the journey has become.
-    async fn compare_contents(&self, reread: &Reread) -> Result<Found, Trouble> {
+    async fn compare_contents(&self, reread: &Reread) -> Result<Found, ReviewError> {
         let (version, hash) = &self.leased.document;
         if sha256(&reread.bytes) == *hash {
             return Ok(Found::Clear(Message::Decision));
         }
         let key = &self.leased.decision.intent.journey;
-        let seen = self.office.store.documents().version(key, *version).await?;
-        let seen = seen.and_then(|seen| self.office.reader.journey(&self.leased.service, &seen.raw));
+        let seen = self.review.store.documents().version(key, *version).await?;
+        let seen = seen.and_then(|seen| self.review.reader.journey(&self.leased.service, &seen.raw));
         let changed = match seen {
-            Some(seen) => sameness::changed(&seen, &reread.journey),
+            Some(seen) => material_change::changed(&seen, &reread.journey),
             None => vec!["and what was reviewed is no longer known"],
         };
         if changed.is_empty() {
@@ -48,9 +48,10 @@ impl<D: Destination> Delivery<'_, D> {
             return;
         }
         let provider = &self.leased.decision.intent.journey.provider;
-        let kept = self.office.receive(provider, &self.leased.service, &reread.bytes, self.now()).await;
-        if let Err(trouble) = kept {
-            tracing::warn!(%trouble, "a journey that was read again could not be stored");
+        let kept =
+            self.review.intake().receive(provider, &self.leased.service, &reread.bytes, self.now()).await;
+        if let Err(error) = kept {
+            tracing::warn!(%error, "a journey that was read again could not be stored");
         }
     }
 }

@@ -5,17 +5,18 @@ use super::kind::{InDoubt, Message, is_clear_refusal};
 use super::{Clock, Schedule};
 use crate::domain::delivery::DeliveryKind;
 use crate::domain::text::Untrusted;
-use crate::review::destination::{Destination, Setback, SetbackSort};
-use crate::review::hold::after;
-use crate::review::office::Office;
-use crate::review::sameness::Sent;
-use crate::review::trouble::Trouble;
+use crate::provider::ErrorSort;
+use crate::review::destination::{Destination, DestinationError};
+use crate::review::error::ReviewError;
+use crate::review::material_change::Sent;
+use crate::review::outbox::after;
+use crate::review::service::ReviewService;
 use crate::store::delivery::{Ending, Leased};
 use jiff::Timestamp;
 
 /// A leased outbox item in this sender's hands.
 pub(super) struct Delivery<'a, D> {
-    pub(super) office: &'a Office<D>,
+    pub(super) review: &'a ReviewService<D>,
     pub(super) schedule: &'a Schedule,
     pub(super) clock: &'a Clock,
     pub(super) leased: &'a Leased,
@@ -33,9 +34,9 @@ const FROM_ELSEWHERE: &str = "the receiver may have it already; look there, then
 
 impl<D: Destination> Delivery<'_, D> {
     /// Sends it; none if another sender has leased it meanwhile.
-    pub(super) async fn run(&self) -> Result<Option<Ending>, Trouble> {
+    pub(super) async fn run(&self) -> Result<Option<Ending>, ReviewError> {
         let provider = &self.leased.decision.intent.journey.provider;
-        let Some(account) = self.office.accounts.get(&provider.0) else {
+        let Some(account) = self.review.accounts.get(&provider.0) else {
             return Ok(Some(self.without_account()));
         };
         if !self.is_taken_by(account) {
@@ -85,77 +86,79 @@ impl<D: Destination> Delivery<'_, D> {
     }
 
     /// Reads the journey again and compares it with what is to be sent.
-    async fn look(&self, account: &D, sent: Sent, perhaps: Option<Timestamp>) -> Result<Found, Trouble> {
+    async fn look(&self, account: &D, sent: Sent, perhaps: Option<Timestamp>) -> Result<Found, ReviewError> {
         let id = &self.leased.decision.intent.journey.id;
         let read = match tokio::time::timeout(self.schedule.lease, account.reread(id)).await {
             Ok(read) => read,
-            Err(_) => Err(Setback::new(SetbackSort::NotSent, "the provider did not answer in time")),
+            Err(_) => Err(DestinationError::new(ErrorSort::NotSent, "the provider did not answer in time")),
         };
         match read {
             Ok(reread) => self.compare(&reread, sent).await,
             // It could not be read again, so nothing is sent.
-            Err(setback) if setback.sort == SetbackSort::Gone => {
-                Ok(Found::Ends(Ending::Refused { problem: setback.said }))
+            Err(error) if error.sort == ErrorSort::Gone => {
+                Ok(Found::Ends(Ending::Refused { problem: error.said }))
             }
-            Err(setback) => Ok(Found::Ends(self.later(&setback, perhaps))),
+            Err(error) => Ok(Found::Ends(self.later(&error, perhaps))),
         }
     }
 
-    fn later(&self, setback: &Setback, maybe_applied: Option<Timestamp>) -> Ending {
+    fn later(&self, error: &DestinationError, maybe_applied: Option<Timestamp>) -> Ending {
         let (now, failing) = (self.now(), self.leased.failing_since);
-        let due = match setback.sort {
-            SetbackSort::Later { after } => self.schedule.told(after, failing, now),
-            SetbackSort::NotLetIn => after(now, self.schedule.person),
+        let due = match error.sort {
+            ErrorSort::Later { after } => self.schedule.told(after, failing, now),
+            ErrorSort::Credentials | ErrorSort::NotAllowed => after(now, self.schedule.person),
             _ => self.schedule.again(failing, now),
         };
-        Ending::Waiting { due, problem: setback.said.clone(), maybe_applied }
+        Ending::Waiting { due, problem: error.said.clone(), maybe_applied }
     }
 
     /// Writes the attempt to disk, then sends once.
-    async fn send(&self, account: &D, message: &Message) -> Result<Option<Ending>, Trouble> {
+    async fn send(&self, account: &D, message: &Message) -> Result<Option<Ending>, ReviewError> {
         let limit = account.longest_request();
         let marked = self.now();
         // The lease outlives the request by far, so nobody else sends while ours may be on its way.
         let lasts = limit.saturating_mul(2).saturating_add(self.schedule.lease);
-        if !self.office.store.outbox().mark(self.leased, lasts).await? {
+        if !self.review.store.outbox().mark(self.leased, lasts).await? {
             return Ok(None);
         }
         // A process that was stopped for long since the mark does not know whether the lease is still its own.
         if self.now() > after(marked, self.schedule.lease) {
-            let slept = Setback::new(SetbackSort::NotSent, "this program was stopped for too long");
+            let slept = DestinationError::new(ErrorSort::NotSent, "this program was stopped for too long");
             return Ok(Some(self.later(&slept, None)));
         }
         let answer = match tokio::time::timeout(limit, self.request(account, message)).await {
             Ok(answer) => answer,
-            Err(_) => Err(Setback::new(SetbackSort::MaybeApplied, "the provider did not answer in time")),
+            Err(_) => {
+                Err(DestinationError::new(ErrorSort::MaybeApplied, "the provider did not answer in time"))
+            }
         };
         match answer {
             Ok(()) => Ok(Some(Ending::Delivered)),
-            Err(setback) => self.after_setback(account, &setback).await.map(Some),
+            Err(error) => self.after_error(account, &error).await.map(Some),
         }
     }
 
-    async fn after_setback(&self, account: &D, setback: &Setback) -> Result<Ending, Trouble> {
+    async fn after_error(&self, account: &D, error: &DestinationError) -> Result<Ending, ReviewError> {
         let in_doubt = self.in_doubt(account);
         if in_doubt == InDoubt::Repeat {
-            return Ok(self.repeat(setback));
+            return Ok(self.repeat(error));
         }
-        match setback.sort {
-            SetbackSort::NotSent | SetbackSort::Later { .. } | SetbackSort::NotLetIn => {
-                Ok(self.later(setback, None))
+        match error.sort {
+            ErrorSort::NotSent | ErrorSort::Later { .. } | ErrorSort::Credentials | ErrorSort::NotAllowed => {
+                Ok(self.later(error, None))
             }
             // 409 and 412 say that the journey is not what we think: the reading tells why.
-            SetbackSort::Refused { status: 409 | 412 } if self.is_shown_decision(in_doubt) => {
-                self.find_out(account, setback, Sent::Never).await
+            ErrorSort::Refused { status: 409 | 412 } if self.is_shown_decision(in_doubt) => {
+                self.find_out(account, error, Sent::Never).await
             }
-            SetbackSort::Refused { .. } | SetbackSort::Gone => {
-                Ok(Ending::Refused { problem: setback.said.clone() })
+            ErrorSort::Refused { .. } | ErrorSort::Gone => {
+                Ok(Ending::Refused { problem: error.said.clone() })
             }
-            SetbackSort::MaybeApplied | SetbackSort::Unreadable => match in_doubt {
+            ErrorSort::MaybeApplied | ErrorSort::Unreadable | ErrorSort::TooLarge => match in_doubt {
                 InDoubt::AskPerson => Ok(refused(FROM_ELSEWHERE)),
-                _ if self.is_shown_decision(in_doubt) => self.find_out(account, setback, Sent::Perhaps).await,
+                _ if self.is_shown_decision(in_doubt) => self.find_out(account, error, Sent::Perhaps).await,
                 // The next turn reads the records again before anything is repeated.
-                _ => Ok(self.after_grace(setback, self.now())),
+                _ => Ok(self.after_grace(error, self.now())),
             },
         }
     }
@@ -165,39 +168,44 @@ impl<D: Destination> Delivery<'_, D> {
     }
 
     /// What the receiver did not take is sent again with the same key, unless it clearly refused.
-    fn repeat(&self, setback: &Setback) -> Ending {
-        if is_clear_refusal(setback.sort) {
-            return Ending::Refused { problem: setback.said.clone() };
+    fn repeat(&self, error: &DestinationError) -> Ending {
+        if is_clear_refusal(error.sort) {
+            return Ending::Refused { problem: error.said.clone() };
         }
-        let told = match setback.sort {
-            SetbackSort::Later { after } => after,
+        let told = match error.sort {
+            ErrorSort::Later { after } => after,
             _ => None,
         };
         let due = self.schedule.webhook(told, self.leased.failing_since, self.now());
         due.map_or_else(
             || Ending::Refused {
-                problem: Untrusted::new(format!("given up after 72 hours: {}", setback.said.as_sent())),
+                problem: Untrusted::new(format!("given up after 72 hours: {}", error.said.as_sent())),
             },
-            |due| Ending::Waiting { due, problem: setback.said.clone(), maybe_applied: None },
+            |due| Ending::Waiting { due, problem: error.said.clone(), maybe_applied: None },
         )
     }
 
     /// After an answer that leaves doubts: what does the service show?
-    async fn find_out(&self, account: &D, setback: &Setback, sent: Sent) -> Result<Ending, Trouble> {
+    async fn find_out(
+        &self,
+        account: &D,
+        error: &DestinationError,
+        sent: Sent,
+    ) -> Result<Ending, ReviewError> {
         let ended = self.now();
         let perhaps = (sent == Sent::Perhaps).then_some(ended);
         match self.look(account, sent, perhaps).await? {
             Found::Ends(ending) => Ok(ending),
-            Found::Clear(_) if sent == Sent::Never => Ok(Ending::Refused { problem: setback.said.clone() }),
-            Found::Clear(_) => Ok(self.after_grace(setback, ended)),
+            Found::Clear(_) if sent == Sent::Never => Ok(Ending::Refused { problem: error.said.clone() }),
+            Found::Clear(_) => Ok(self.after_grace(error, ended)),
         }
     }
 
     /// Nobody knows whether it was applied: the service gets time to show it.
-    fn after_grace(&self, setback: &Setback, ended: Timestamp) -> Ending {
+    fn after_grace(&self, error: &DestinationError, ended: Timestamp) -> Ending {
         let again = self.schedule.again(self.leased.failing_since, ended);
         let due = after(ended, self.schedule.grace).max(again);
-        Ending::Waiting { due, problem: setback.said.clone(), maybe_applied: Some(ended) }
+        Ending::Waiting { due, problem: error.said.clone(), maybe_applied: Some(ended) }
     }
 }
 

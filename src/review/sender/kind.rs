@@ -5,9 +5,10 @@ use super::delivery::{Delivery, Found};
 use super::match_status;
 use crate::domain::delivery::DeliveryKind;
 use crate::domain::match_status::MatchStatus;
-use crate::review::destination::{Destination, Reread, Setback, SetbackSort};
-use crate::review::sameness::Sent;
-use crate::review::trouble::Trouble;
+use crate::provider::ErrorSort;
+use crate::review::destination::{Destination, DestinationError, Reread};
+use crate::review::error::ReviewError;
+use crate::review::material_change::Sent;
 
 /// What is sent.
 #[derive(Clone, Debug)]
@@ -49,7 +50,7 @@ impl<D: Destination> Delivery<'_, D> {
     }
 
     /// Compares the journey as it is now with what is to be sent.
-    pub(super) async fn compare(&self, reread: &Reread, sent: Sent) -> Result<Found, Trouble> {
+    pub(super) async fn compare(&self, reread: &Reread, sent: Sent) -> Result<Found, ReviewError> {
         match self.leased.match_status() {
             Some(wanted) => Ok(match_status::compare(wanted, self.leased.overwrites, &reread.journey)),
             None => self.compare_decision(reread, sent).await,
@@ -57,7 +58,7 @@ impl<D: Destination> Delivery<'_, D> {
     }
 
     /// Exactly one request.
-    pub(super) async fn request(&self, account: &D, message: &Message) -> Result<(), Setback> {
+    pub(super) async fn request(&self, account: &D, message: &Message) -> Result<(), DestinationError> {
         match message {
             Message::Decision => account.deliver(&self.leased.decision).await,
             Message::MatchStatus(marks) => {
@@ -70,14 +71,16 @@ impl<D: Destination> Delivery<'_, D> {
 /// Whether a receiver clearly refused: what it says about the request itself. What it says about its own state or about
 /// the way there (credentials, no such address, a conflict with the same request still running, too early, too many)
 /// can pass, so the request is repeated.
-pub(super) fn is_clear_refusal(sort: SetbackSort) -> bool {
+pub(super) fn is_clear_refusal(sort: ErrorSort) -> bool {
     match sort {
-        SetbackSort::Refused { status } => !matches!(status, 407 | 409 | 421 | 423 | 424 | 425),
-        SetbackSort::NotSent
-        | SetbackSort::MaybeApplied
-        | SetbackSort::Later { .. }
-        | SetbackSort::Gone
-        | SetbackSort::NotLetIn
-        | SetbackSort::Unreadable => false,
+        ErrorSort::Refused { status } => !matches!(status, 407 | 409 | 421 | 423 | 424 | 425),
+        ErrorSort::NotSent
+        | ErrorSort::MaybeApplied
+        | ErrorSort::Later { .. }
+        | ErrorSort::Gone
+        | ErrorSort::Credentials
+        | ErrorSort::NotAllowed
+        | ErrorSort::Unreadable
+        | ErrorSort::TooLarge => false,
     }
 }

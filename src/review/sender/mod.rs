@@ -23,8 +23,8 @@ mod queues;
 mod schedule;
 
 use super::destination::Destination;
-use super::office::Office;
-use super::trouble::Trouble;
+use super::error::ReviewError;
+use super::service::ReviewService;
 use crate::domain::delivery::DeliveryKind;
 use crate::domain::ids::ProviderName;
 use crate::store::LeaseHolder;
@@ -45,7 +45,7 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// Sends what is due.
 pub struct Sender<D> {
-    office: Office<D>,
+    review: ReviewService<D>,
     schedule: Schedule,
     holder: LeaseHolder,
     clock: Clock,
@@ -69,9 +69,9 @@ pub struct Tally {
 }
 
 impl<D: Destination> Sender<D> {
-    /// A sender for this office.
-    pub fn new(office: Office<D>, schedule: Schedule) -> Self {
-        Self { office, schedule, holder: LeaseHolder::new(), clock: Arc::new(Timestamp::now) }
+    /// A sender for what this service records.
+    pub fn new(review: ReviewService<D>, schedule: Schedule) -> Self {
+        Self { review, schedule, holder: LeaseHolder::new(), clock: Arc::new(Timestamp::now) }
     }
 
     /// The same sender with another clock.
@@ -82,7 +82,7 @@ impl<D: Destination> Sender<D> {
     }
 
     /// Sends what is due, until nothing is due now. Does not wait for holds or back-offs.
-    pub async fn run_until_idle(&self) -> Result<Tally, Trouble> {
+    pub async fn run_until_idle(&self) -> Result<Tally, ReviewError> {
         let mut tally = Tally::default();
         let mut queues = Queues::default();
         let mut outcome = Ok(());
@@ -93,7 +93,7 @@ impl<D: Destination> Sender<D> {
             }
             match queues.next().await {
                 Some(Ok(turn)) => tally.count(turn.as_ref()),
-                Some(Err(trouble)) => outcome = outcome.and(Err(trouble)),
+                Some(Err(error)) => outcome = outcome.and(Err(error)),
                 None => return outcome.map(|()| tally),
             }
         }
@@ -109,13 +109,13 @@ impl<D: Destination> Sender<D> {
                     let busy = queues.busy().clone();
                     queues.during(self.wait(&busy)).await
                 }
-                Err(trouble) => Some(self.wait_after(&trouble)),
+                Err(error) => Some(self.wait_after(&error)),
             };
             tokio::select! {
                 () = stop.cancelled() => {}
-                () = self.office.outbox_changed.notified() => {}
-                Some(turn) = queues.next() => if let Err(trouble) = turn {
-                    let pause = tokio::time::sleep(self.wait_after(&trouble));
+                () = self.review.outbox_changed.notified() => {}
+                Some(turn) = queues.next() => if let Err(error) = turn {
+                    let pause = tokio::time::sleep(self.wait_after(&error));
                     queues.during(async { tokio::select! { () = stop.cancelled() => {}, () = pause => {} } }).await;
                 },
                 () = sleep(wait) => {}
@@ -125,14 +125,14 @@ impl<D: Destination> Sender<D> {
     }
 
     /// A full disk or a held lock passes; what is on disk is not lost by waiting.
-    fn wait_after(&self, trouble: &Trouble) -> Duration {
-        tracing::error!(%trouble, "nothing can be sent now");
+    fn wait_after(&self, error: &ReviewError) -> Duration {
+        tracing::error!(%error, "nothing can be sent now");
         self.schedule.first.max(Duration::from_secs(1))
     }
 
     /// How long to sleep; none for as long as nothing changes.
     async fn wait(&self, busy: &BTreeSet<ProviderName>) -> Option<Duration> {
-        match self.office.store.outbox().next_due(busy).await {
+        match self.review.store.outbox().next_due(busy).await {
             Ok(due) => due.map(|due| self.until(due)),
             Err(_) => Some(self.schedule.longest),
         }
@@ -145,12 +145,12 @@ impl<D: Destination> Sender<D> {
     }
 
     /// Begins what is due: one delivery an account.
-    async fn begin_due<'c>(&'c self, queues: &mut Queues<'c, Turn>) -> Result<(), Trouble> {
+    async fn begin_due<'c>(&'c self, queues: &mut Queues<'c, Turn>) -> Result<(), ReviewError> {
         loop {
             let lease = Lease { holder: self.holder.as_str(), lasts: self.schedule.lease };
             let busy = queues.busy().clone();
             let (outbox, is_gone) =
-                (self.office.store.outbox(), |holder: &str| self.office.store.has_ended(holder));
+                (self.review.store.outbox(), |holder: &str| self.review.store.has_ended(holder));
             let Some(leased) = queues.during(outbox.lease(&busy, lease, &is_gone)).await? else {
                 return Ok(());
             };
@@ -162,11 +162,11 @@ impl<D: Destination> Sender<D> {
     /// Sends one delivery and writes down how it ended. If the disk fails now, the row stays as it is on disk:
     /// perhaps applied.
     async fn deliver(&self, leased: Leased) -> Turn {
-        let Self { office, schedule, clock, .. } = self;
-        let Some(ending) = (Delivery { office, schedule, clock, leased: &leased }).run().await? else {
+        let Self { review, schedule, clock, .. } = self;
+        let Some(ending) = (Delivery { review, schedule, clock, leased: &leased }).run().await? else {
             return Ok(None);
         };
-        if office.store.outbox().conclude(&leased, &ending).await? {
+        if review.store.outbox().conclude(&leased, &ending).await? {
             return Ok(Some((leased.kind, ending)));
         }
         tracing::warn!(decision = %leased.decision.id, "another sender leased the delivery meanwhile");
@@ -175,7 +175,7 @@ impl<D: Destination> Sender<D> {
 }
 
 /// How one turn went; none if another sender has leased the delivery meanwhile.
-type Turn = Result<Option<(DeliveryKind, Ending)>, Trouble>;
+type Turn = Result<Option<(DeliveryKind, Ending)>, ReviewError>;
 
 impl Tally {
     fn count(&mut self, turn: Option<&(DeliveryKind, Ending)>) {

@@ -1,6 +1,6 @@
 //! How long the sender waits for what.
 
-use crate::review::hold::after;
+use crate::review::outbox::after;
 use jiff::Timestamp;
 use std::time::Duration;
 

@@ -4,7 +4,7 @@ use super::documents::title;
 use super::line::{Mark, Page, said};
 use crate::domain::journey::Journey;
 use crate::domain::text::Shown;
-use crate::insight::identity::{self, Agreement, Cell, GridRow, Source};
+use crate::insight::identity::{self, Agreement, GridCell, GridRow, Source};
 
 /// Writes the grid: one row per property, below it each value with its sources.
 pub fn write(page: &mut Page, journey: &Journey) {
@@ -22,10 +22,10 @@ pub fn write(page: &mut Page, journey: &Journey) {
 }
 
 /// Cells with the same value.
-fn together(row: &GridRow) -> Vec<Vec<&Cell>> {
-    let mut groups: Vec<Vec<&Cell>> = Vec::new();
+fn together(row: &GridRow) -> Vec<Vec<&GridCell>> {
+    let mut groups: Vec<Vec<&GridCell>> = Vec::new();
     for cell in &row.cells {
-        let same = |group: &&mut Vec<&Cell>| {
+        let same = |group: &&mut Vec<&GridCell>| {
             let first = group.first();
             first.is_some_and(|first| first.value == cell.value && first.agreement == cell.agreement)
         };
@@ -60,7 +60,7 @@ fn summary(row: &GridRow) -> Shown {
     }
 }
 
-fn value(page: &mut Page, journey: &Journey, row: &GridRow, cells: &[&Cell]) {
+fn value(page: &mut Page, journey: &Journey, row: &GridRow, cells: &[&GridCell]) {
     let Some(first) = cells.first() else { return };
     let alone = row.cells.len() == 1;
     let mark = match first.agreement {

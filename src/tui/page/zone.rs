@@ -5,7 +5,7 @@ use crate::domain::document::Document;
 use crate::domain::pii::{Masking, Pii};
 use crate::domain::text::{Shown, Untrusted};
 use crate::insight::identity::zone_of;
-use crate::insight::mrz::{Check, Fault, Zone};
+use crate::insight::mrz::{CheckDigit, MrzFault, Zone};
 use std::ops::Range;
 
 /// Writes the zone of a document, if it has one that can be read.
@@ -40,7 +40,7 @@ fn wrong_in(zone: &Zone, line: usize) -> Vec<Range<usize>> {
             .extend(fields.filter(|field| field.place.line == line).map(|field| field.place.columns.clone()));
     }
     for fault in &zone.faults {
-        if let Fault::Letter { line: at, column, .. } = fault
+        if let MrzFault::Letter { line: at, column, .. } = fault
             && *at == line
         {
             wrong.push(*column..column + 1);
@@ -49,11 +49,11 @@ fn wrong_in(zone: &Zone, line: usize) -> Vec<Range<usize>> {
     wrong
 }
 
-fn mark_of(check: &Check) -> Mark {
+fn mark_of(check: &CheckDigit) -> Mark {
     if check.is_right() { Mark::Settled } else { Mark::Failed }
 }
 
-fn digit(check: &Check) -> Shown {
+fn digit(check: &CheckDigit) -> Shown {
     match (check.found, check.wanted) {
         (Some(found), Some(wanted)) if found == wanted => said(format!("check digit {found}")),
         (Some(found), Some(wanted)) => said(format!("check digit {found}, computed {wanted}")),
@@ -62,14 +62,14 @@ fn digit(check: &Check) -> Shown {
     }
 }
 
-fn fault_words(fault: &Fault) -> String {
+fn fault_words(fault: &MrzFault) -> String {
     match fault {
-        Fault::Length { line, found, wanted } => {
+        MrzFault::Length { line, found, wanted } => {
             format!("line {} has {found} characters, {wanted} expected", line + 1)
         }
-        Fault::Letter { line, column, found } => {
+        MrzFault::Letter { line, column, found } => {
             format!("{found} in line {}, column {}, is not allowed", line + 1, column + 1)
         }
-        Fault::Lines { found, wanted } => format!("{found} lines, {wanted} expected"),
+        MrzFault::Lines { found, wanted } => format!("{found} lines, {wanted} expected"),
     }
 }

@@ -11,7 +11,7 @@ use unicode_width::UnicodeWidthStr as _;
 const GAP: u16 = 3;
 
 /// From so many blanks on they are erased rather than written: that and going on after them takes as many bytes.
-const RUB: u16 = 9;
+pub(super) const RUB: u16 = 9;
 
 /// Modifiers that show on a cell without a sign.
 const ON_BLANK: Modifier = Modifier::UNDERLINED.union(Modifier::REVERSED).union(Modifier::CROSSED_OUT);
@@ -226,7 +226,7 @@ fn looks_alike(shown: Option<&Cell>, next: &Cell) -> bool {
 }
 
 /// Whether a cell is as the terminal leaves one that is erased.
-fn is_bare(cell: &Cell) -> bool {
+pub(super) fn is_bare(cell: &Cell) -> bool {
     let Style { back, modifier, .. } = Style::of(cell);
     cell.symbol() == " "
         && back == Style::default().back

@@ -224,4 +224,23 @@ mod laws {
         assert!(back.0 < 110 && back.1 < 120, "one row is written, or two: {back:?}");
         assert_eq!(show(110), 0, "nothing changed");
     }
+
+    #[test]
+    fn a_picture_of_cells_stays_where_it_is_when_words_beside_it_are_erased() {
+        let mut painter = Painter::new(120, 6);
+        let mut show = |words: &str| {
+            painter.next.reset();
+            painter.next.set_string(0, 2, words, Style::new());
+            for x in 105..117 {
+                painter.next.set_string(x, 2, "▟", Style::new().fg(Color::Indexed(50 + x as u8)));
+            }
+            let bytes = painter.frame(None);
+            std::mem::swap(&mut painter.shown, &mut painter.next);
+            painter.is_fresh = false;
+            String::from_utf8(bytes).expect("text")
+        };
+        assert!(show(&"word ".repeat(20)).contains('▟'));
+        let erased = show("");
+        assert!(!erased.contains('▟') && erased.len() < 60, "{erased:?}");
+    }
 }

@@ -1,13 +1,18 @@
 //! Rows that only moved: found by what moving them would save, and moved by the terminal.
 
+use super::ink::{RUB, is_bare};
 use ratatui::buffer::{Buffer, Cell, CellDiffOption};
 use std::fmt::Write as _;
 
 /// How far rows are looked for. A page shares nothing with the one before.
 const FARTHEST: i32 = 3;
 
-/// Cells that moving must save before it is worth its commands.
+/// Bytes that moving must save before it is worth its commands.
 const WORTH: i32 = 40;
+
+/// Bytes of going to another place in a row, and of taking up another color.
+const JUMP: i32 = 5;
+const STYLE: i32 = 11;
 
 /// Rows `top..=bottom` move up by `by`, or down where it is negative.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +30,7 @@ impl Move {
         if shown.area != next.area || has_pictures(shown) || has_pictures(next) {
             return None;
         }
-        let changed: Vec<i32> = (0..next.area.height).map(|y| differing(shown, y, next, y)).collect();
+        let changed: Vec<i32> = (0..next.area.height).map(|y| cost(Some((shown, y)), next, y)).collect();
         if changed.iter().sum::<i32>() < WORTH {
             return None;
         }
@@ -45,7 +50,7 @@ impl Move {
                 continue;
             };
             let had = changed.get(usize::from(to)).copied().unwrap_or(0);
-            let gain = had - differing(shown, from, next, to);
+            let gain = had - cost(Some((shown, from)), next, to);
             let begun = run.filter(|run| run.saves > 0).map_or((to.min(from), 0), |run| (run.top, run.saves));
             let here = Self { top: begun.0, bottom: to.max(from), by, saves: begun.1 + gain };
             run = Some(here);
@@ -59,14 +64,8 @@ impl Move {
 
     /// What the rows that the move lays bare cost more than they do anyway.
     fn bared(&self, next: &Buffer, changed: &[i32]) -> i32 {
-        let blank = Cell::EMPTY;
-        self.blank_rows()
-            .map(|y| {
-                let cells = (0..next.area.width).filter_map(|x| next.cell((x, y)));
-                let written = cells.filter(|cell| **cell != blank).count();
-                i32::try_from(written).unwrap_or(i32::MAX) - changed.get(usize::from(y)).copied().unwrap_or(0)
-            })
-            .sum()
+        let had = |y: u16| changed.get(usize::from(y)).copied().unwrap_or(0);
+        self.blank_rows().map(|y| cost(None, next, y) - had(y)).sum()
     }
 
     fn blank_rows(&self) -> std::ops::RangeInclusive<u16> {
@@ -103,8 +102,48 @@ fn has_pictures(buffer: &Buffer) -> bool {
     buffer.content.iter().any(|cell| cell.diff_option != CellDiffOption::None)
 }
 
-/// How many cells of two rows differ.
-fn differing(shown: &Buffer, from: u16, next: &Buffer, to: u16) -> i32 {
-    let differ = (0..next.area.width).filter(|x| shown.cell((*x, from)) != next.cell((*x, to))).count();
-    i32::try_from(differ).unwrap_or(i32::MAX)
+/// About how many bytes it takes to write a row over one that is shown, or over a blank one. Cells alone would not tell:
+/// one of a picture takes as many bytes as twenty letters, and a hundred that are erased take as many as five.
+fn cost(shown: Option<(&Buffer, u16)>, next: &Buffer, to: u16) -> i32 {
+    let blank = Cell::EMPTY;
+    let mut cost = Cost::default();
+    for x in 0..next.area.width {
+        let before = shown.and_then(|(buffer, y)| buffer.cell((x, y))).unwrap_or(&blank);
+        match next.cell((x, to)) {
+            Some(cell) if cell != before => cost.write(cell),
+            _ => cost.pass(),
+        }
+    }
+    cost.bytes
+}
+
+/// What writing a row takes, cell by cell.
+#[derive(Default)]
+struct Cost<'a> {
+    bytes: i32,
+    is_at_cursor: bool,
+    /// The last cell with a sign.
+    sign: Option<&'a Cell>,
+    blanks: u16,
+}
+
+impl<'a> Cost<'a> {
+    /// A cell that stays as it is.
+    fn pass(&mut self) {
+        (self.is_at_cursor, self.blanks) = (false, 0);
+    }
+
+    fn write(&mut self, cell: &'a Cell) {
+        self.bytes += if self.is_at_cursor { 0 } else { JUMP };
+        self.is_at_cursor = true;
+        if is_bare(cell) {
+            self.blanks += 1;
+            self.bytes += i32::from(self.blanks <= RUB);
+            return;
+        }
+        let is_as_last = self.sign.is_some_and(|sign| sign.style() == cell.style());
+        self.bytes += if is_as_last { 0 } else { STYLE };
+        self.bytes += i32::try_from(cell.symbol().len()).unwrap_or(i32::MAX);
+        (self.sign, self.blanks) = (Some(cell), 0);
+    }
 }

@@ -2,10 +2,10 @@
 
 use crate::imaging::budget::{Budget, USUAL_BUDGET};
 use crate::imaging::cells::ColorDepth;
-use crate::imaging::detect::Choice;
+use crate::imaging::detect::DriverChoice;
 use crate::imaging::driver::tmux::Wrap;
 use crate::imaging::driver::{Cells, Direct, Driver, Placeholders};
-use crate::imaging::prepare::Order;
+use crate::imaging::prepare::RenderOrder;
 use crate::imaging::{Area, CellPx};
 use crate::tui::messages::picture::PictureView;
 use crate::tui::theme::Depth;
@@ -33,7 +33,12 @@ impl Canvas {
     }
 
     /// For what was chosen of a terminal's answers.
-    pub fn chosen(choice: Choice, budget: usize, cell: Option<CellPx>, background: Option<[u8; 3]>) -> Self {
+    pub fn chosen(
+        choice: DriverChoice,
+        budget: usize,
+        cell: Option<CellPx>,
+        background: Option<[u8; 3]>,
+    ) -> Self {
         let cell = Mutex::new(cell.unwrap_or_default());
         let background = background.unwrap_or([0, 0, 0]);
         Self { cell, background, ..Self::new(choice.driver, budget) }
@@ -79,8 +84,8 @@ impl Canvas {
     }
 
     /// A view as an order for this terminal.
-    pub(in crate::tui) fn order(&self, view: PictureView) -> Order {
-        Order {
+    pub(in crate::tui) fn order(&self, view: PictureView) -> RenderOrder {
+        RenderOrder {
             view: view.look,
             area: Area { cols: view.columns, rows: view.rows, cell: self.cell() },
             budget: if view.is_full { Budget::Full } else { Budget::Bytes(self.budget) },

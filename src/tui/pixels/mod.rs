@@ -19,7 +19,7 @@ use crate::imaging::budget::Encoded;
 use crate::imaging::cache::EncodedKey;
 use crate::imaging::driver::{Driver, IdColor, Placeholders, Spot};
 use crate::imaging::ids::{IdRange, Ids};
-use crate::imaging::schedule::{Burst, Job, Schedule, Stage, Ticket};
+use crate::imaging::schedule::{Burst, Job, PictureTicket, Schedule, Stage};
 use crate::imaging::view::Rect;
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher as _, RandomState};
@@ -55,7 +55,7 @@ pub(super) struct Pixels {
     laying: Driver,
     begun: Instant,
     schedule: Schedule<u64>,
-    tickets: Vec<Ticket<u64>>,
+    tickets: Vec<PictureTicket<u64>>,
     handed: HashMap<Which, Handed>,
     ids: Ids<EncodedKey>,
     /// What is there to its end.
@@ -186,7 +186,7 @@ impl Pixels {
         }
     }
 
-    fn hand_over_one(&mut self, ticket: Ticket<u64>, stage: Stage, key: EncodedKey, file: &Encoded) {
+    fn hand_over_one(&mut self, ticket: PictureTicket<u64>, stage: Stage, key: EncodedKey, file: &Encoded) {
         let which = (ticket.key, stage);
         if self.handed.contains_key(&which) || self.arrived_id(&key).is_some() {
             return;

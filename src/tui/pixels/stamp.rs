@@ -2,7 +2,7 @@
 
 use super::{Commands, Pixels, Placement};
 use crate::imaging::budget::Encoded;
-use crate::imaging::driver::{Direct, Driver, Mark, OverlayRule, Shown, Spot};
+use crate::imaging::driver::{CellMark, Direct, Driver, OverlayRule, ShownPicture, Spot};
 use crate::imaging::view::{Frame, Rect as Part, WHOLE};
 use crate::imaging::{Area, CellPx};
 use crate::tui::app::App;
@@ -86,8 +86,15 @@ impl Pixels {
                 self.stamp_held(buffer, (slot, picture), (spot, &overlays), shown, commands);
             } else if !self.tickets.is_empty() {
                 let encoded = self.drawn_whole(slot, picture);
-                let drawing =
-                    Shown { id: 0, spot, pan: (0, 0), encoded, cells: None, overlays: &overlays, repaint: 0 };
+                let drawing = ShownPicture {
+                    id: 0,
+                    spot,
+                    pan: (0, 0),
+                    encoded,
+                    cells: None,
+                    overlays: &overlays,
+                    repaint: 0,
+                };
                 put(buffer, &self.laying, &drawing);
             }
         }
@@ -136,7 +143,8 @@ impl Pixels {
             blank(buffer, spot);
             return;
         }
-        let drawing = Shown { id, spot, pan: laid.pan, encoded: None, cells: None, overlays, repaint: 0 };
+        let drawing =
+            ShownPicture { id, spot, pan: laid.pan, encoded: None, cells: None, overlays, repaint: 0 };
         put(buffer, &self.laying, &drawing);
     }
 
@@ -333,16 +341,16 @@ fn spot(area: layout::Area) -> Spot {
 }
 
 /// Copies a driver's marks into the frame.
-fn put(buffer: &mut Buffer, driver: &Driver, shown: &Shown<'_>) {
+fn put(buffer: &mut Buffer, driver: &Driver, shown: &ShownPicture<'_>) {
     for (col, row, mark) in driver.draw(shown).placed() {
         let Some(cell) = buffer.cell_mut((col, row)) else { continue };
         match mark {
-            Mark::Leave => {}
-            Mark::Skip => {
+            CellMark::Leave => {}
+            CellMark::Skip => {
                 cell.reset();
                 cell.set_diff_option(CellDiffOption::Skip);
             }
-            Mark::Text { symbol, fg, bg } => {
+            CellMark::Text { symbol, fg, bg } => {
                 cell.reset();
                 cell.set_symbol(symbol).set_fg(exact(*fg)).set_bg(exact(*bg));
                 cell.set_diff_option(CellDiffOption::ForcedWidth(NonZeroU16::MIN));

@@ -4,13 +4,13 @@ use super::samples;
 use image::RgbImage;
 use referee::imaging::budget::{self, Budget, Detail, Encoded, FIRST_SIGHT, Shares, Stages, USUAL_BUDGET};
 use referee::imaging::driver::{
-    Cells, Direct, Driver, Iterm2, Mark, Placeholders, Protocol, Shown, Sixel, Spot,
+    CellMark, Cells, Direct, Driver, Iterm2, Placeholders, Protocol, ShownPicture, Sixel, Spot,
 };
 use referee::imaging::encode::{self, Format};
 use referee::imaging::fit::{Area, CellPx};
-use referee::imaging::prepare::{Order, Shape, prepare};
+use referee::imaging::prepare::{PreparedShape, RenderOrder, prepare};
 use referee::imaging::schedule::Stage;
-use referee::imaging::{Limits, Photo, View, decode, raster};
+use referee::imaging::{DecodeLimits, Photo, View, decode, raster};
 use rstest::rstest;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -31,7 +31,7 @@ fn draw(width: u32, height: u32, seed: u64) -> RgbImage {
 }
 
 fn png_picture(encoded: &Encoded) -> RgbImage {
-    (*decode(&encoded.bytes, &Limits::default()).unwrap().pixels).clone()
+    (*decode(&encoded.bytes, &DecodeLimits::default()).unwrap().pixels).clone()
 }
 
 #[rstest]
@@ -91,7 +91,7 @@ fn a_jpeg_has_one_interleaved_scan() {
     let facts = referee::imaging::jpeg_scan::scan(&bytes);
     assert_eq!(facts.scans, [3]);
     assert_eq!(facts.sampling, [(2, 2), (1, 1), (1, 1)]);
-    assert!(decode(&bytes, &Limits::default()).is_ok());
+    assert!(decode(&bytes, &DecodeLimits::default()).is_ok());
 }
 
 #[test]
@@ -117,9 +117,16 @@ const LEAST: usize = 3 << 10;
 
 /// Bytes of the marks that show a picture.
 fn marks(driver: &Driver, spot: Spot, encoded: &Encoded) -> usize {
-    let shown =
-        Shown { id: 7, spot, pan: (0, 0), encoded: Some(encoded), cells: None, overlays: &[], repaint: 0 };
-    let symbols = |mark: &Mark| if let Mark::Text { symbol, .. } = mark { symbol.len() } else { 0 };
+    let shown = ShownPicture {
+        id: 7,
+        spot,
+        pan: (0, 0),
+        encoded: Some(encoded),
+        cells: None,
+        overlays: &[],
+        repaint: 0,
+    };
+    let symbols = |mark: &CellMark| if let CellMark::Text { symbol, .. } = mark { symbol.len() } else { 0 };
     driver.draw(&shown).marks.iter().map(symbols).sum()
 }
 
@@ -178,23 +185,23 @@ fn padding_fills_whole_cells() {
 fn a_photo_is_prepared_for_its_driver(#[case] driver: Driver) {
     let photo = Photo::of_pixels(samples::photo(200, 150, 1));
     let area = Area { cols: 12, rows: 6, ..AREA };
-    let order = Order { view: View::default(), area, budget: Budget::Bytes(9_000), background: [0; 3] };
+    let order = RenderOrder { view: View::default(), area, budget: Budget::Bytes(9_000), background: [0; 3] };
     let prepared = prepare(&photo, &order, &driver, Stage::Sharp).unwrap();
     assert!(prepared.cells.0 <= 12 && prepared.cells.1 <= 6);
     assert_eq!(prepared.frame.size, (120, 90));
     match &prepared.shape {
-        Shape::Cells(picture) => {
+        PreparedShape::Cells(picture) => {
             assert_eq!((picture.width, picture.height), prepared.cells);
             assert_eq!(prepared.caption().as_deref(), Some("256 colors"));
             assert!(!prepared.is_legible());
         }
-        Shape::File(encoded) => {
+        PreparedShape::File(encoded) => {
             assert_eq!(encoded.fitted, (120, 100));
             assert!(encoded.wire() + driver.overhead(12, 5) <= 9_000 + 2048);
             let covers = prepared.cells == (12, 5);
             assert!(covers || (driver.protocol() == Protocol::Sixel && encoded.reduced));
         }
     }
-    let nowhere = Order { area: Area { cols: 0, ..area }, ..order };
+    let nowhere = RenderOrder { area: Area { cols: 0, ..area }, ..order };
     assert_eq!(prepare(&photo, &nowhere, &driver, Stage::Sharp), None);
 }

@@ -2,11 +2,11 @@
 
 use super::samples;
 use referee::imaging::budget::Budget;
-use referee::imaging::cache::{ByteLru, EncodedKey, PictureCache, Step};
+use referee::imaging::cache::{ByteLru, EncodedKey, EncodedStep, PictureCache};
 use referee::imaging::driver::{Driver, Iterm2, Protocol};
 use referee::imaging::fit::{Area, CellPx};
 use referee::imaging::ids::{IdRange, Ids, MOST_PICTURES};
-use referee::imaging::prepare::{Order, prepare};
+use referee::imaging::prepare::{RenderOrder, prepare};
 use referee::imaging::schedule::Stage;
 use referee::imaging::{Photo, View};
 
@@ -33,15 +33,15 @@ fn memory_stays_flat_over_five_hundred_cases() {
         let photo = Photo::of_pixels(samples::photo(100, 70, seed));
         let sha256 = photo.sha256;
         let budget = Budget::Bytes(4096);
-        let step = Step::Sharp(budget);
-        let order = Order { view: View::default(), area, budget, background: [0, 0, 0] };
+        let step = EncodedStep::Sharp(budget);
+        let order = RenderOrder { view: View::default(), area, budget, background: [0, 0, 0] };
         let prepared = prepare(&photo, &order, &Driver::Iterm2(Iterm2), Stage::Sharp).unwrap();
         let key = EncodedKey { sha256, view: View::default(), area, protocol: Protocol::Iterm2, step };
         cache.keep_photo(photo);
         assert!(prepared.weight() > 0);
         cache.keep_prepared(key, prepared.clone());
         assert_eq!(cache.prepared(&key), Some(prepared));
-        assert_eq!(cache.prepared(&EncodedKey { step: Step::Preview, ..key }), None);
+        assert_eq!(cache.prepared(&EncodedKey { step: EncodedStep::Preview, ..key }), None);
         assert!(cache.photo(&sha256).is_some());
         assert!(cache.weight() <= (1 << 20) + (64 << 10));
     }

@@ -8,9 +8,9 @@ use crate::fixtures;
 use image::imageops::{FilterType, resize};
 use referee::imaging::budget::Budget;
 use referee::imaging::driver::{Cells, Direct, Driver, Iterm2, Sixel};
-use referee::imaging::prepare::{Order, prepare};
+use referee::imaging::prepare::{RenderOrder, prepare};
 use referee::imaging::schedule::Stage;
-use referee::imaging::{Area, CellPx, Limits, Refusal, View, decode};
+use referee::imaging::{Area, CellPx, DecodeError, DecodeLimits, View, decode};
 use referee::synth::World;
 use std::collections::BTreeMap;
 use std::process::Command;
@@ -72,7 +72,7 @@ fn campaign() {
 
 /// Decodes a file and makes it ready for some terminal; how that ended.
 fn tried(file: &[u8], case: u64) -> String {
-    let limits = Limits::default();
+    let limits = DecodeLimits::default();
     let photo = match decode(file, &limits) {
         Ok(photo) => photo,
         Err(refusal) => return reason(&refusal),
@@ -87,7 +87,8 @@ fn tried(file: &[u8], case: u64) -> String {
         Driver::Sixel(Sixel),
     ];
     let area = Area { cols: 20, rows: 8, cell: CellPx::default() };
-    let order = Order { view: View::default(), area, budget: Budget::Bytes(16 << 10), background: [0; 3] };
+    let order =
+        RenderOrder { view: View::default(), area, budget: Budget::Bytes(16 << 10), background: [0; 3] };
     let driver = &drivers[case as usize % drivers.len()];
     let prepared = prepare(&photo, &order, driver, Stage::Sharp).expect("what is decoded can be drawn");
     assert!(prepared.cells.0 <= 20 && prepared.cells.1 <= 8);
@@ -95,7 +96,7 @@ fn tried(file: &[u8], case: u64) -> String {
 }
 
 /// A refusal by its kind; and it is a sentence that a reviewer can read.
-fn reason(refusal: &Refusal) -> String {
+fn reason(refusal: &DecodeError) -> String {
     let sentence = refusal.sentence();
     assert!(sentence.ends_with('.') && sentence.len() < 200, "{sentence:?}");
     assert!(!sentence.chars().any(char::is_control), "{sentence:?}");
@@ -256,7 +257,7 @@ fn sum(bytes: &[u8]) -> u32 {
 /// The largest picture that is let in is the one that takes most.
 #[test]
 fn what_is_let_in_at_all_is_within_the_whole_limit() {
-    let limits = Limits::default();
+    let limits = DecodeLimits::default();
     assert!(limits.max_total <= MOST_KIB << 10, "with the file, the tables and a turned copy");
 }
 

@@ -3,11 +3,11 @@
 use super::samples;
 use crate::fixtures;
 use image::{ExtendedColorType, Rgb, RgbImage};
-use referee::imaging::{Limits, Photo, Refusal, Remark, decode};
+use referee::imaging::{DecodeError, DecodeLimits, Photo, Remark, decode};
 use rstest::rstest;
 
 fn decoded(bytes: &[u8]) -> Photo {
-    decode(bytes, &Limits::default()).unwrap()
+    decode(bytes, &DecodeLimits::default()).unwrap()
 }
 
 fn far(one: [u8; 3], other: [u8; 3]) -> u32 {
@@ -158,12 +158,12 @@ fn one_pixel_is_a_picture() {
 
 #[test]
 fn a_phone_s_large_picture_fits_and_a_turned_larger_one_is_refused_by_its_memory() {
-    let limits = Limits { max_total: 3 * 48 * 32 + 10_000, ..Limits::default() };
+    let limits = DecodeLimits { max_total: 3 * 48 * 32 + 10_000, ..DecodeLimits::default() };
     let picture = samples::photo(48, 32, 3);
     assert!(decode(&samples::jpeg_with_orientation(&picture, 1), &limits).is_ok());
-    let limits = Limits { max_total: 3 * 48 * 32 + 100, ..limits };
+    let limits = DecodeLimits { max_total: 3 * 48 * 32 + 100, ..limits };
     let refusal = decode(&samples::jpeg_with_orientation(&picture, 6), &limits).unwrap_err();
-    assert!(matches!(refusal, Refusal::TooMuchMemory { width: 48, height: 32, .. }));
+    assert!(matches!(refusal, DecodeError::TooMuchMemory { width: 48, height: 32, .. }));
 }
 
 /// The decoder's own bounds must not refuse what the limits admit.
@@ -195,5 +195,5 @@ pub(crate) const PANICKING_PNG: &[u8] =
 
 #[test]
 fn a_picture_over_which_its_decoder_panics_is_refused() {
-    assert_eq!(decode(PANICKING_PNG, &Limits::default()).unwrap_err(), Refusal::Damaged);
+    assert_eq!(decode(PANICKING_PNG, &DecodeLimits::default()).unwrap_err(), DecodeError::Damaged);
 }

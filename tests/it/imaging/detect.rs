@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use referee::imaging::cells::{ColorDepth, Glyphs};
-use referee::imaging::detect::{self, Choice, Environment, Replies, Wish};
+use referee::imaging::detect::{self, DriverChoice, Replies, TerminalEnvironment, Wish};
 use referee::imaging::driver::tmux::Wrap;
 use referee::imaging::driver::{Direct, Driver, IdColor, Layer, Placeholders, Protocol};
 use referee::imaging::fit::CellPx;
@@ -34,15 +34,19 @@ const TMUX_IN_KONSOLE: &[u8] =
     b"\x1bP>|tmux 3.5a\x1b\\\x1bP>|Konsole 25.04.2\x1b\\\x1b_Gi=32;OK\x1b\\\x1b[?1;2;4c";
 const TMUX_IN_FOOT: &[u8] = b"\x1bP>|tmux 3.5a\x1b\\\x1bP>|foot(1.21.0)\x1b\\\x1b[?1;2;4c";
 
-fn plain() -> Environment {
-    Environment { term: "xterm-256color".to_owned(), locale: "C.UTF-8".to_owned(), ..Environment::default() }
+fn plain() -> TerminalEnvironment {
+    TerminalEnvironment {
+        term: "xterm-256color".to_owned(),
+        locale: "C.UTF-8".to_owned(),
+        ..TerminalEnvironment::default()
+    }
 }
 
-fn in_tmux() -> Environment {
-    Environment { term: "tmux-256color".to_owned(), tmux: true, ..plain() }
+fn in_tmux() -> TerminalEnvironment {
+    TerminalEnvironment { term: "tmux-256color".to_owned(), tmux: true, ..plain() }
 }
 
-fn chosen(bytes: &[u8], environment: &Environment) -> Choice {
+fn chosen(bytes: &[u8], environment: &TerminalEnvironment) -> DriverChoice {
     detect::choose(&detect::read(bytes), environment, Wish::Auto)
 }
 
@@ -94,10 +98,10 @@ fn a_shut_tmux_gets_a_hint_and_an_open_one_is_wrapped() {
     let open = chosen(TMUX_35_OPEN, &in_tmux());
     let expected = Placeholders { wrap: Wrap::Tmux, id_color: IdColor::Indexed };
     assert_eq!((open.driver, open.hint), (Driver::Placeholders(expected), None));
-    let truecolor = Environment { colorterm: "truecolor".to_owned(), ..in_tmux() };
+    let truecolor = TerminalEnvironment { colorterm: "truecolor".to_owned(), ..in_tmux() };
     let Driver::Placeholders(rgb) = chosen(TMUX_35_OPEN, &truecolor).driver else { panic!() };
     assert_eq!(rgb.id_color, IdColor::Rgb);
-    let latin = Environment { locale: "C".to_owned(), ..in_tmux() };
+    let latin = TerminalEnvironment { locale: "C".to_owned(), ..in_tmux() };
     assert_eq!(chosen(TMUX_35_OPEN, &latin).driver.protocol(), Protocol::Cells);
 }
 
@@ -117,7 +121,7 @@ fn a_wish_is_followed_and_said() {
 #[test]
 fn vs_code_is_known_by_its_environment_only() {
     let bytes = b"\x1b[?62;4;9;22c";
-    let vscode = Environment { program: "vscode".to_owned(), ..plain() };
+    let vscode = TerminalEnvironment { program: "vscode".to_owned(), ..plain() };
     assert_eq!(chosen(bytes, &vscode).driver.protocol(), Protocol::Iterm2);
     assert_eq!(chosen(bytes, &plain()).driver.protocol(), Protocol::Sixel);
 }
@@ -144,7 +148,7 @@ fn colors_need_evidence(
     #[case] depth: ColorDepth,
 ) {
     let environment =
-        Environment { term: term.to_owned(), colorterm: colorterm.to_owned(), no_color, ..plain() };
+        TerminalEnvironment { term: term.to_owned(), colorterm: colorterm.to_owned(), no_color, ..plain() };
     assert_eq!(chosen(bytes, &environment).cells.depth, depth);
 }
 
@@ -195,7 +199,7 @@ fn the_question_ends_with_what_all_terminals_answer() {
 
 #[test]
 fn a_tmux_that_hides_is_asked_again() {
-    let screen = Environment { term: "screen".to_owned(), ..plain() };
+    let screen = TerminalEnvironment { term: "screen".to_owned(), ..plain() };
     let second = detect::second_query(&screen, &detect::read(TMUX_35_SHUT)).unwrap();
     assert!(second.starts_with("\x1bPtmux;") && second.ends_with("\x1b[c"));
     assert_eq!(detect::second_query(&in_tmux(), &detect::read(TMUX_35_SHUT)), None);
@@ -204,14 +208,14 @@ fn a_tmux_that_hides_is_asked_again() {
 
 #[test]
 fn the_environment_is_read_by_name() {
-    let environment = Environment::of(|name| match name {
+    let environment = TerminalEnvironment::of(|name| match name {
         "TERM" => Some("tmux-256color".to_owned()),
         "LANG" => Some("de_DE.UTF-8".to_owned()),
         "NO_COLOR" => Some(String::new()),
         _ => None,
     });
     assert!(environment.is_in_tmux() && environment.is_utf8() && !environment.no_color);
-    assert!(Environment::default().is_mute());
+    assert!(TerminalEnvironment::default().is_mute());
 }
 
 proptest! {

@@ -4,8 +4,8 @@ use base64::Engine;
 use referee::imaging::budget::{Detail, Encoded};
 use referee::imaging::cells::{Cell, CellPicture, Paint};
 use referee::imaging::driver::{
-    Cells, DIACRITICS, Direct, Drawing, Driver, IdColor, Iterm2, Layer, Mark, OverlayRule, Placeholders,
-    Protocol, Shown, Sixel, Spot, diacritic, tmux,
+    CellMark, Cells, DIACRITICS, Direct, Drawing, Driver, IdColor, Iterm2, Layer, OverlayRule, Placeholders,
+    Protocol, ShownPicture, Sixel, Spot, diacritic, tmux,
 };
 use referee::imaging::encode::Format;
 use referee::imaging::view::Rect;
@@ -24,8 +24,8 @@ fn encoded(format: Format, bytes: &[u8]) -> Encoded {
     }
 }
 
-fn shown<'a>(spot: Spot, encoded: Option<&'a Encoded>, overlays: &'a [Spot]) -> Shown<'a> {
-    Shown { id: 0x0A_0B_0C, spot, pan: (0, 0), encoded, cells: None, overlays, repaint: 0 }
+fn shown<'a>(spot: Spot, encoded: Option<&'a Encoded>, overlays: &'a [Spot]) -> ShownPicture<'a> {
+    ShownPicture { id: 0x0A_0B_0C, spot, pan: (0, 0), encoded, cells: None, overlays, repaint: 0 }
 }
 
 fn text(bytes: Vec<u8>) -> String {
@@ -34,10 +34,10 @@ fn text(bytes: Vec<u8>) -> String {
 
 /// The symbols of a drawing; a dot where nothing is written, a dash where an overlay lies.
 fn symbols(drawing: &Drawing) -> Vec<String> {
-    let symbol = |mark: &Mark| match mark {
-        Mark::Text { symbol, .. } => symbol.clone(),
-        Mark::Skip => ".".to_owned(),
-        Mark::Leave => "-".to_owned(),
+    let symbol = |mark: &CellMark| match mark {
+        CellMark::Text { symbol, .. } => symbol.clone(),
+        CellMark::Skip => ".".to_owned(),
+        CellMark::Leave => "-".to_owned(),
     };
     drawing.marks.iter().map(symbol).collect()
 }
@@ -132,7 +132,7 @@ fn placeholders_name_the_first_cell_of_each_row() {
         ]
     );
     let colors: Vec<bool> = (drawing.marks.iter())
-        .map(|mark| matches!(mark, Mark::Text { fg: Paint::Rgb(10, 11, 12), bg: Paint::Default, .. }))
+        .map(|mark| matches!(mark, CellMark::Text { fg: Paint::Rgb(10, 11, 12), bg: Paint::Default, .. }))
         .collect();
     assert_eq!(colors, [true; 6]);
     let places: Vec<_> = drawing.placed().map(|(col, row, _)| (col, row)).collect();
@@ -149,7 +149,7 @@ fn placeholders_are_named_again_right_of_an_overlay() {
 #[test]
 fn panning_changes_the_first_cells_only() {
     let still = placeholders().draw(&shown(SPOT, None, &[]));
-    let panned = placeholders().draw(&Shown { pan: (2, 1), ..shown(SPOT, None, &[]) });
+    let panned = placeholders().draw(&ShownPicture { pan: (2, 1), ..shown(SPOT, None, &[]) });
     assert_eq!(symbols(&panned)[0], "\u{10EEEE}\u{30D}\u{30E}");
     let changed = still.marks.iter().zip(&panned.marks).filter(|(a, b)| a != b).count();
     assert_eq!(changed, 2);
@@ -160,21 +160,20 @@ fn panning_changes_the_first_cells_only() {
 fn panning_costs_less_than_five_hundred_bytes() {
     let spot = Spot { col: 50, row: 4, cols: 60, rows: 21 };
     let still = placeholders().draw(&shown(spot, None, &[]));
-    let panned = placeholders().draw(&Shown { pan: (5, 0), ..shown(spot, None, &[]) });
-    let bytes: usize = (still.marks.iter().zip(&panned.marks))
-        .filter(|(a, b)| a != b)
-        .map(
-            |(_, mark)| {
-                if let Mark::Text { symbol, .. } = mark { symbol.len() + "\x1b[25;51H".len() } else { 0 }
-            },
-        )
-        .sum();
+    let panned = placeholders().draw(&ShownPicture { pan: (5, 0), ..shown(spot, None, &[]) });
+    let bytes: usize =
+        (still.marks.iter().zip(&panned.marks))
+            .filter(|(a, b)| a != b)
+            .map(|(_, mark)| {
+                if let CellMark::Text { symbol, .. } = mark { symbol.len() + "\x1b[25;51H".len() } else { 0 }
+            })
+            .sum();
     assert!(bytes + "\x1b[38;2;10;11;12m".len() <= 500, "{bytes}");
 }
 
 #[test]
 fn cells_that_have_no_number_are_blank() {
-    let drawing = placeholders().draw(&Shown { pan: (296, 296), ..shown(SPOT, None, &[]) });
+    let drawing = placeholders().draw(&ShownPicture { pan: (296, 296), ..shown(SPOT, None, &[]) });
     let last = symbols(&drawing);
     assert_eq!((last[0].chars().count(), last[3].as_str()), (3, " "));
 }
@@ -189,7 +188,7 @@ fn placeholders_go_through_tmux() {
     assert!(first.starts_with("\x1bPtmux;\x1b\x1b_Ga=t,") && first.ends_with("\x1b\x1b\\\x1b\\"));
     assert_eq!(text(chunks.cancel()), "\x1bPtmux;\x1b\x1b_Gm=0;\x1b\x1b\\\x1b\\");
     let drawing = driver.draw(&shown(SPOT, None, &[]));
-    assert!(matches!(drawing.marks[0], Mark::Text { fg: Paint::Indexed(12), .. }));
+    assert!(matches!(drawing.marks[0], CellMark::Text { fg: Paint::Indexed(12), .. }));
 }
 
 #[test]
@@ -241,7 +240,7 @@ fn pictures_drawn_whole_give_way_to_a_popup_and_come_back() {
         let before = driver.draw(&shown(SPOT, Some(&picture), &[]));
         let open = driver.draw(&shown(SPOT, Some(&picture), &popup));
         assert_eq!(symbols(&open), [" ", " ", " ", "-", " ", " "]);
-        let after = driver.draw(&Shown { repaint: 1, ..shown(SPOT, Some(&picture), &[]) });
+        let after = driver.draw(&ShownPicture { repaint: 1, ..shown(SPOT, Some(&picture), &[]) });
         assert_ne!(before.marks[0], after.marks[0]);
         assert!(symbols(&after)[0].ends_with("\x1b[m"));
         assert_eq!(driver.overlay_rule(), OverlayRule::Repaint);
@@ -258,9 +257,9 @@ fn block_characters_are_text() {
     let cell = Cell { symbol: '▀', fg: Paint::Rgb(1, 2, 3), bg: Paint::Indexed(4) };
     let cells = CellPicture { width: 2, height: 1, cells: vec![cell; 2] };
     let driver = Driver::Cells(Cells::default());
-    let drawing = driver.draw(&Shown { cells: Some(&cells), ..shown(SPOT, None, &[]) });
+    let drawing = driver.draw(&ShownPicture { cells: Some(&cells), ..shown(SPOT, None, &[]) });
     assert_eq!(symbols(&drawing), ["▀", "▀", " ", " ", " ", " "]);
-    let mark = Mark::Text { symbol: "▀".to_owned(), fg: cell.fg, bg: cell.bg };
+    let mark = CellMark::Text { symbol: "▀".to_owned(), fg: cell.fg, bg: cell.bg };
     assert_eq!(drawing.marks[0], mark);
     assert_eq!((driver.protocol(), driver.format()), (Protocol::Cells, None));
     assert_eq!(driver.overlay_rule(), OverlayRule::Nothing);

@@ -4,7 +4,7 @@ use super::samples;
 use image::{DynamicImage, RgbImage, imageops};
 use referee::domain::picture::{PictureRole, PictureSource};
 use referee::imaging::fingerprint::ImageFingerprint;
-use referee::imaging::{Limits, Photo, decode};
+use referee::imaging::{DecodeLimits, Photo, decode};
 use referee::provider::{IDWISE, ONETOUCH};
 use referee::store::fingerprints::NEAR;
 use referee::synth::{Dialect, World};
@@ -23,7 +23,7 @@ fn faces(journeys: usize) -> Vec<(usize, PictureRole, RgbImage)> {
                 continue;
             }
             let Some(file) = world.picture(id.as_sent()) else { continue };
-            let Ok(photo) = decode(&file.bytes, &Limits::default()) else { continue };
+            let Ok(photo) = decode(&file.bytes, &DecodeLimits::default()) else { continue };
             faces.push((index, picture.role.clone(), (*photo.pixels).clone()));
         }
     }
@@ -40,7 +40,7 @@ fn copies(picture: &RgbImage) -> Vec<(&'static str, RgbImage)> {
         |by: u32| imageops::resize(picture, width / by, height / by, imageops::FilterType::Triangle);
     let saved = samples::jpeg(picture, 35);
     vec![
-        ("saved anew", (*decode(&saved, &Limits::default()).unwrap().pixels).clone()),
+        ("saved anew", (*decode(&saved, &DecodeLimits::default()).unwrap().pixels).clone()),
         ("half the size", resized(2)),
         ("a fifth of the size", resized(5)),
         ("lighter", imageops::colorops::brighten(picture, 30)),

@@ -3,12 +3,12 @@
 use super::samples;
 use crate::fixtures;
 use proptest::prelude::*;
-use referee::imaging::sniff::Kind;
-use referee::imaging::{Limits, Refusal, decode};
+use referee::imaging::sniff::FileKind;
+use referee::imaging::{DecodeError, DecodeLimits, decode};
 use rstest::rstest;
 
-fn refusal(bytes: &[u8]) -> Refusal {
-    decode(bytes, &Limits::default()).unwrap_err()
+fn refusal(bytes: &[u8]) -> DecodeError {
+    decode(bytes, &DecodeLimits::default()).unwrap_err()
 }
 
 #[rstest]
@@ -37,7 +37,7 @@ fn a_bomb_is_refused_by_its_header() {
     let bomb = samples::png_bomb(12_000, 12_000);
     assert!(bomb.len() < 1 << 20);
     let before = std::time::Instant::now();
-    assert!(matches!(refusal(&bomb), Refusal::TooMuchMemory { width: 12_000, height: 12_000, .. }));
+    assert!(matches!(refusal(&bomb), DecodeError::TooMuchMemory { width: 12_000, height: 12_000, .. }));
     assert!(before.elapsed().as_millis() < 200);
 }
 
@@ -45,7 +45,7 @@ fn a_bomb_is_refused_by_its_header() {
 fn a_ribbon_is_refused_by_its_length() {
     let ribbon = samples::png_bomb(30_000, 30);
     let refusal = refusal(&ribbon);
-    assert_eq!(refusal, Refusal::TooManyPixels { width: 30_000, height: 30, most: 12_000 });
+    assert_eq!(refusal, DecodeError::TooManyPixels { width: 30_000, height: 30, most: 12_000 });
     assert_eq!(refusal.sentence(), "It says it is 30000x30 pixels; at most 12000 along a side are taken.");
 }
 
@@ -54,7 +54,7 @@ fn a_jpeg_header_that_claims_the_most_is_refused() {
     let mut file = samples::jpeg(&samples::photo(16, 16, 1), 80);
     let frame = file.windows(2).position(|w| w == [0xFF, 0xC0]).unwrap();
     file[frame + 5..frame + 9].copy_from_slice(&[0xFF, 0xDC, 0xFF, 0xDC]);
-    assert!(matches!(refusal(&file), Refusal::TooManyPixels { width: 65_500, .. }));
+    assert!(matches!(refusal(&file), DecodeError::TooManyPixels { width: 65_500, .. }));
 }
 
 /// The encoder writes one scan a component when it optimizes its tables; some decoders paint those green.
@@ -71,7 +71,7 @@ fn separate_scans_are_right_or_refused(#[case] sampling: jpeg_encoder::SamplingF
     encoder.set_optimized_huffman_tables(true);
     encoder.encode(picture.as_raw(), 64, 64, jpeg_encoder::ColorType::Rgb).unwrap();
     assert_eq!(referee::imaging::jpeg_scan::scan(&file).scans, [1, 1, 1]);
-    match decode(&file, &Limits::default()) {
+    match decode(&file, &DecodeLimits::default()) {
         Ok(photo) => {
             assert!(shown);
             let error: u64 =
@@ -80,7 +80,7 @@ fn separate_scans_are_right_or_refused(#[case] sampling: jpeg_encoder::SamplingF
         }
         Err(refusal) => {
             assert!(!shown);
-            assert!(matches!(refusal, Refusal::UnsupportedCoding(_)));
+            assert!(matches!(refusal, DecodeError::UnsupportedCoding(_)));
         }
     }
 }
@@ -101,7 +101,7 @@ fn a_cut_file_is_never_shown() {
     let picture = samples::photo(40, 30, 4);
     for file in [samples::jpeg(&picture, 85), samples::png_rgb(&picture), samples::webp(&picture)] {
         for length in 0..file.len() {
-            assert!(decode(&file[..length], &Limits::default()).is_err(), "{length} of {}", file.len());
+            assert!(decode(&file[..length], &DecodeLimits::default()).is_err(), "{length} of {}", file.len());
         }
     }
 }
@@ -112,7 +112,7 @@ fn a_jpeg_cut_and_closed_again_is_refused() {
     for part in [3, 5, 8] {
         let mut cut = file[..file.len() * part / 10].to_vec();
         cut.extend([0xFF, 0xD9]);
-        assert_eq!(refusal(&cut), Refusal::Truncated, "{part} tenths");
+        assert_eq!(refusal(&cut), DecodeError::Truncated, "{part} tenths");
     }
 }
 
@@ -124,7 +124,7 @@ fn a_webp_cut_and_resized_is_refused() {
     let size = cut.len() as u32;
     cut[4..8].copy_from_slice(&(size - 8).to_le_bytes());
     cut[16..20].copy_from_slice(&(size - 20).to_le_bytes());
-    assert_eq!(refusal(&cut), Refusal::Damaged);
+    assert_eq!(refusal(&cut), DecodeError::Damaged);
 }
 
 /// A progressive picture without its first pass below some row would be gray there.
@@ -138,7 +138,7 @@ fn a_progressive_jpeg_cut_in_its_first_pass_is_refused() {
     let first = file.windows(2).position(|w| w == [0xFF, 0xDA]).unwrap();
     let mut cut = file[..first + 120].to_vec();
     cut.extend([0xFF, 0xD9]);
-    assert_eq!(refusal(&cut), Refusal::Truncated);
+    assert_eq!(refusal(&cut), DecodeError::Truncated);
 }
 
 #[test]
@@ -147,20 +147,20 @@ fn a_flood_of_tables_is_not_laid_out() {
     let table = [[0xFF, 0xC4, 0, 20, 0, 1].as_slice(), &[0; 15], &[0]].concat();
     let flood = [&file[..2], &table.repeat(50_000), &file[2..]].concat();
     let begun = std::time::Instant::now();
-    assert_eq!(refusal(&flood), Refusal::Damaged);
+    assert_eq!(refusal(&flood), DecodeError::Damaged);
     assert!(begun.elapsed().as_secs() < 5);
 }
 
 #[test]
 fn an_animated_file_that_is_cut_says_so() {
-    assert_eq!(refusal(b"RIFF\xff\xff\0\0WEBPVP8X\x0a\0\0\0"), Refusal::Truncated);
+    assert_eq!(refusal(b"RIFF\xff\xff\0\0WEBPVP8X\x0a\0\0\0"), DecodeError::Truncated);
 }
 
 #[test]
 fn a_file_beyond_the_limit_is_not_even_read() {
-    let limits = Limits { max_file: 100, ..Limits::default() };
+    let limits = DecodeLimits { max_file: 100, ..DecodeLimits::default() };
     let file = samples::png_rgb(&samples::photo(40, 30, 4));
-    assert!(matches!(decode(&file, &limits), Err(Refusal::FileTooLarge { most: 100, .. })));
+    assert!(matches!(decode(&file, &limits), Err(DecodeError::FileTooLarge { most: 100, .. })));
 }
 
 #[test]
@@ -169,7 +169,7 @@ fn what_crashed_other_decoders_is_shown_or_refused() {
     let mut refused = 0;
     for name in ["jpeg-crash", "png-suite"] {
         for file in fixtures::corpus(name) {
-            match decode(&std::fs::read(&file).unwrap(), &Limits::default()) {
+            match decode(&std::fs::read(&file).unwrap(), &DecodeLimits::default()) {
                 Ok(photo) => {
                     shown += 1;
                     assert!(photo.width() > 0 && photo.height() > 0);
@@ -193,7 +193,7 @@ fn png_suite_is_told_apart() {
     let mut count = 0;
     for file in suite.filter(|f| f.extension().is_some_and(|e| e == "png")) {
         let name = file.file_name().unwrap().to_string_lossy().into_owned();
-        let result = decode(&std::fs::read(&file).unwrap(), &Limits::default());
+        let result = decode(&std::fs::read(&file).unwrap(), &DecodeLimits::default());
         assert_eq!(result.is_err(), name.starts_with('x'), "{name}: {result:?}");
         count += 1;
     }
@@ -207,7 +207,7 @@ proptest! {
     fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..400), start in 0usize..4) {
         let starts: [&[u8]; 4] = [b"", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR", b"RIFF\x80\x01\0\0WEBPVP8 "];
         let file = [starts[start], &bytes].concat();
-        let _ = decode(&file, &Limits::default());
+        let _ = decode(&file, &DecodeLimits::default());
     }
 
     #[test]
@@ -220,7 +220,7 @@ proptest! {
         };
         let at = at.index(file.len());
         file[at] = byte;
-        if let Ok(photo) = decode(&file, &Limits::default()) {
+        if let Ok(photo) = decode(&file, &DecodeLimits::default()) {
             prop_assert!(photo.weight() <= 160 << 20);
         }
     }
@@ -229,10 +229,10 @@ proptest! {
 #[test]
 fn kinds_are_known_by_their_first_bytes() {
     let kind = referee::imaging::sniff::kind;
-    assert_eq!(kind(b"BM\0\0"), Kind::Bmp);
-    assert_eq!(kind(b"II*\0"), Kind::Tiff);
-    assert_eq!(kind(b"PK\x03\x04"), Kind::Zip);
-    assert_eq!(kind(b"\0\0\0\x18ftypavif"), Kind::Avif);
-    assert_eq!(kind(b"RIFF\0\0\0\0AVI "), Kind::Video);
-    assert_eq!(kind(b"xxxx\0\0\0\0WEBP"), Kind::Unknown);
+    assert_eq!(kind(b"BM\0\0"), FileKind::Bmp);
+    assert_eq!(kind(b"II*\0"), FileKind::Tiff);
+    assert_eq!(kind(b"PK\x03\x04"), FileKind::Zip);
+    assert_eq!(kind(b"\0\0\0\x18ftypavif"), FileKind::Avif);
+    assert_eq!(kind(b"RIFF\0\0\0\0AVI "), FileKind::Video);
+    assert_eq!(kind(b"xxxx\0\0\0\0WEBP"), FileKind::Unknown);
 }

@@ -1,7 +1,7 @@
 //! Asking a terminal that answers, one that answers late, and one that never does.
 
 use portable_pty::{MasterPty, PtySize, native_pty_system};
-use referee::imaging::detect::Environment;
+use referee::imaging::detect::TerminalEnvironment;
 use referee::imaging::fit::CellPx;
 use referee::imaging::probe::{self, Probe};
 use rustix::fs::{Mode, OFlags};
@@ -20,8 +20,8 @@ fn terminal(pixel_width: u16, pixel_height: u16) -> (Box<dyn MasterPty + Send>, 
     (pair.master, tty)
 }
 
-fn environment() -> Environment {
-    Environment { term: "xterm-256color".to_owned(), ..Environment::default() }
+fn environment() -> TerminalEnvironment {
+    TerminalEnvironment { term: "xterm-256color".to_owned(), ..TerminalEnvironment::default() }
 }
 
 /// Plays a terminal: waits for the last part of the question, then writes the answer in two parts.
@@ -74,7 +74,7 @@ fn the_window_knows_the_cell_better_than_the_answer() {
 #[test]
 fn the_terminal_outside_of_tmux_is_waited_for() {
     let (master, tty) = terminal(0, 0);
-    let inside = Environment { tmux: true, ..environment() };
+    let inside = TerminalEnvironment { tmux: true, ..environment() };
     let parts: [&[u8]; 2] =
         [b"\x1bP>|tmux 3.3a\x1b\\\x1b[?1;2c", b"\x1bP>|kitty(0.41.1)\x1b\\\x1b_Gi=32;OK\x1b\\"];
     let player = answering(&*master, parts);
@@ -100,7 +100,7 @@ fn silence_ends_at_the_deadline() {
 #[test]
 fn a_terminal_that_would_print_the_question_is_not_asked() {
     let (_master, tty) = terminal(0, 0);
-    let mute = Environment { term: "dumb".to_owned(), ..Environment::default() };
+    let mute = TerminalEnvironment { term: "dumb".to_owned(), ..TerminalEnvironment::default() };
     let begun = Instant::now();
     assert_eq!(probe::ask_on(tty, &mute, Duration::from_secs(9)).unwrap(), Probe::default());
     assert!(begun.elapsed() < Duration::from_secs(2));

@@ -5,7 +5,7 @@ use image::RgbImage;
 use referee::imaging::budget::{self, Budget};
 use referee::imaging::driver::{Driver, Placeholders};
 use referee::imaging::encode::Format;
-use referee::imaging::schedule::{Burst, Job, Schedule, Stage, Ticket, USUAL_BURST};
+use referee::imaging::schedule::{Burst, Job, PictureTicket, Schedule, Stage, USUAL_BURST};
 use std::time::Duration;
 
 fn at(ms: u64) -> Duration {
@@ -21,7 +21,7 @@ fn job(stage: Stage, id: u32, most: usize) -> Job {
     Job { stage, before: Vec::new(), chunks, after: format!("<placed {id} {stage:?}>").into_bytes() }
 }
 
-fn rested(pictures: &[u32]) -> (Schedule<u32>, Vec<Ticket<u32>>) {
+fn rested(pictures: &[u32]) -> (Schedule<u32>, Vec<PictureTicket<u32>>) {
     let mut schedule = Schedule::default();
     schedule.select(pictures, at(0));
     let due = schedule.due(at(100));

@@ -3,7 +3,7 @@
 use super::samples;
 use proptest::prelude::*;
 use referee::imaging::fit::{self, Area, CellPx};
-use referee::imaging::view::{Rect, Turn, View, WHOLE, Zoom};
+use referee::imaging::view::{Rect, Rotation, View, WHOLE, Zoom};
 use referee::imaging::{Photo, raster};
 
 const AREA: Area = Area { cols: 60, rows: 25, cell: CellPx { width: 10, height: 20 } };
@@ -67,7 +67,7 @@ fn panning_stops_at_the_edge() {
 fn four_turns_are_none_and_the_middle_stays() {
     let view = View { center: (2_000, 7_000), ..View::default() };
     let quarter = view.turned();
-    assert_eq!((quarter.turn, quarter.center), (Turn::Quarter, (3_000, 2_000)));
+    assert_eq!((quarter.turn, quarter.center), (Rotation::Quarter, (3_000, 2_000)));
     assert_eq!(quarter.turned().turned().turned(), view);
 }
 

@@ -2,7 +2,7 @@
 
 use jiff::civil::date;
 use referee::insight::countries;
-use referee::insight::dates::{Agreement, compare, read};
+use referee::insight::dates::{DateAgreement, compare, read};
 use rstest::rstest;
 
 #[rstest]
@@ -39,14 +39,14 @@ fn none(#[case] text: &str) {
 }
 
 #[rstest]
-#[case("03/04/1990", "1990-04-03", Agreement::Same)]
-#[case("03/04/1990", "1990-03-04", Agreement::Same)]
-#[case("1990-04-03", "1990", Agreement::Same)]
-#[case("1990-04-03", "1990-04", Agreement::Same)]
-#[case("1990-04-03", "1990-04-04", Agreement::Differ { years: 0 })]
-#[case("1960-05-12", "1986", Agreement::Differ { years: 26 })]
-#[case("1410-05-12", "1990-04-03", Agreement::NotComparable)]
-fn agreement(#[case] one: &str, #[case] other: &str, #[case] wanted: Agreement) {
+#[case("03/04/1990", "1990-04-03", DateAgreement::Same)]
+#[case("03/04/1990", "1990-03-04", DateAgreement::Same)]
+#[case("1990-04-03", "1990", DateAgreement::Same)]
+#[case("1990-04-03", "1990-04", DateAgreement::Same)]
+#[case("1990-04-03", "1990-04-04", DateAgreement::Differ { years: 0 })]
+#[case("1960-05-12", "1986", DateAgreement::Differ { years: 26 })]
+#[case("1410-05-12", "1990-04-03", DateAgreement::NotComparable)]
+fn agreement(#[case] one: &str, #[case] other: &str, #[case] wanted: DateAgreement) {
     assert_eq!(compare(&read(one).unwrap(), &read(other).unwrap()), wanted);
 }
 
@@ -58,14 +58,18 @@ fn an_ambiguous_date_is_past_only_in_every_reading() {
 }
 
 #[rstest]
-#[case("UTO", "Utopia", countries::Agreement::Same)]
-#[case("D<<", "DEU", countries::Agreement::Same)]
-#[case("in", "Indian", countries::Agreement::Same)]
-#[case("GBN", "British", countries::Agreement::Same)]
-#[case("United Arab Emirates", "ARE", countries::Agreement::Same)]
-#[case("Türkiye", "TUR", countries::Agreement::Same)]
-#[case("ARE", "IND", countries::Agreement::Differ)]
-#[case("EA", "ARE", countries::Agreement::NotComparable)]
-fn countries_however_written(#[case] one: &str, #[case] other: &str, #[case] wanted: countries::Agreement) {
+#[case("UTO", "Utopia", countries::CountryAgreement::Same)]
+#[case("D<<", "DEU", countries::CountryAgreement::Same)]
+#[case("in", "Indian", countries::CountryAgreement::Same)]
+#[case("GBN", "British", countries::CountryAgreement::Same)]
+#[case("United Arab Emirates", "ARE", countries::CountryAgreement::Same)]
+#[case("Türkiye", "TUR", countries::CountryAgreement::Same)]
+#[case("ARE", "IND", countries::CountryAgreement::Differ)]
+#[case("EA", "ARE", countries::CountryAgreement::NotComparable)]
+fn countries_however_written(
+    #[case] one: &str,
+    #[case] other: &str,
+    #[case] wanted: countries::CountryAgreement,
+) {
     assert_eq!(countries::compare(one, other), wanted);
 }

@@ -4,6 +4,7 @@ use super::{TODAY, ledger_of};
 use crate::provider::read;
 use referee::domain::check::CheckGroup;
 use referee::domain::ids::ServiceId;
+use referee::insight::finding::FindingKind;
 use referee::insight::policy::Policy;
 use referee::provider::{IDWISE, ONETOUCH};
 use referee::synth::{Dialect, World, situation_names};
@@ -62,4 +63,11 @@ fn words_for_groups_of_checks() {
     for (group, word) in groups {
         assert_eq!(json!(group), json!(word));
     }
+}
+
+#[test]
+fn the_word_for_linked_journeys() {
+    let word: &str = FindingKind::LinkedJourney.into();
+    assert_eq!(word, "twin");
+    assert_eq!(serde_json::to_value(FindingKind::LinkedJourney).unwrap(), "twin");
 }

@@ -2,7 +2,7 @@
 
 use jiff::civil::date;
 use referee::insight::dates;
-use referee::insight::mrz::{Fault, Field, Format, read};
+use referee::insight::mrz::{Field, MrzFault, MrzFormat, read};
 use rstest::rstest;
 
 const TD1: &str =
@@ -15,14 +15,14 @@ const MRV_A: &str =
 const MRV_B: &str = "V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<\nL8988901C4XXX4009078F9612109<<<<<<<<";
 
 #[rstest]
-#[case(TD1, Format::Td1, "D23145890", "740812")]
-#[case(TD2, Format::Td2, "D23145890", "740812")]
-#[case(TD3, Format::Td3, "L898902C3", "740812")]
-#[case(MRV_A, Format::MrvA, "L8988901C", "400907")]
-#[case(MRV_B, Format::MrvB, "L8988901C", "400907")]
+#[case(TD1, MrzFormat::Td1, "D23145890", "740812")]
+#[case(TD2, MrzFormat::Td2, "D23145890", "740812")]
+#[case(TD3, MrzFormat::Td3, "L898902C3", "740812")]
+#[case(MRV_A, MrzFormat::MrvA, "L8988901C", "400907")]
+#[case(MRV_B, MrzFormat::MrvB, "L8988901C", "400907")]
 fn specimens_are_sound(
     #[case] text: &str,
-    #[case] format: Format,
+    #[case] format: MrzFormat,
     #[case] number: &str,
     #[case] birth: &str,
 ) {
@@ -93,9 +93,9 @@ fn wrong_lengths_and_letters_survive() {
     let short =
         read("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10")
             .unwrap();
-    assert_eq!(short.faults, [Fault::Length { line: 0, found: 43, wanted: 44 }]);
+    assert_eq!(short.faults, [MrzFault::Length { line: 0, found: 43, wanted: 44 }]);
     let odd = read(&TD3.replace("L898", "Ł898")).unwrap();
-    assert!(matches!(odd.faults[0], Fault::Letter { line: 1, column: 0, found: 'Ł' }));
+    assert!(matches!(odd.faults[0], MrzFault::Letter { line: 1, column: 0, found: 'Ł' }));
     assert_eq!(odd.wrong()[0].field, Field::DocumentNumber);
     for text in [
         "",

@@ -251,10 +251,10 @@ fn settings_that_cannot_work_are_refused_at_once() {
         assert!(matches!(refused(base), ProviderError::NotAllowed(_)), "{base}");
     }
     let mut open = server::settings(&IDWISE, "http://api.example/v1");
-    open.allow_http = true;
+    open.account.allow_http = true;
     assert!(super::registry().connect(open).is_ok());
     let mut elsewhere = server::settings(&IDWISE, "https://api.example/");
-    elsewhere.paths.result = "//evil.example/{id}".into();
+    elsewhere.account.paths.result = "//evil.example/{id}".into();
     assert!(super::registry().connect(elsewhere).is_err());
 }
 

@@ -134,7 +134,7 @@ async fn a_silent_service_leaves_it_open_and_a_closed_door_does_not() {
         .mount(&server)
         .await;
     let mut hasty = settings(&IDWISE, &server.uri());
-    hasty.timeout = Duration::from_millis(200);
+    hasty.account.timeout_seconds = 1;
     let hasty = super::registry().connect(hasty).unwrap();
     let error = hasty.decide(&id(), &decision(Verb::Reject)).await.unwrap_err();
     assert_eq!(error.sort(), ErrorSort::MaybeApplied);
@@ -152,7 +152,7 @@ async fn one_touch_decisions_go_to_the_customers_webhook_signed() {
     Mock::given(any()).respond_with(ResponseTemplate::new(200).set_body_string("OK")).mount(&server).await;
     let mut with_webhook = settings(&ONETOUCH, "https://kyc.example/");
     with_webhook.decision_webhook = Some(webhook(&format!("{}/decisions", server.uri())));
-    with_webhook.allow_private = true;
+    with_webhook.account.allow_private = true;
     let account = super::registry().connect(with_webhook).unwrap();
     assert!(account.takes_decisions());
     account.decide(&id(), &decision(Verb::Reject)).await.unwrap();

@@ -5,7 +5,7 @@ use referee::domain::aml::{Applicability, Dataset};
 use referee::domain::check::{FieldKind, ReadAccuracy};
 use referee::domain::decision::{FinalDecision, ManualDecision, SystemDecision};
 use referee::domain::deviation::Deviation;
-use referee::domain::document::Progress;
+use referee::domain::document::StepProgress;
 use referee::domain::ids::StepId;
 use referee::domain::journey::Journey;
 use referee::domain::outcome::Outcome;
@@ -62,7 +62,7 @@ fn documents_with_either_set_of_picture_keys() {
 fn a_document_with_fields_checks_and_faces() {
     let (journey, _) = read(&documents::idwise());
     let document = journey.document(&StepId::from("0")).unwrap();
-    assert!(document.progress.as_ref().unwrap().is(&Progress::Completed));
+    assert!(document.progress.as_ref().unwrap().is(&StepProgress::Completed));
     assert_eq!(document.has_passed_rules, Some(false));
     assert!(document.validation_outcome.as_ref().unwrap().is(&Outcome::Failed));
     assert!(document.checks[0].result.as_ref().unwrap().is(&Outcome::Undetermined));
@@ -76,7 +76,7 @@ fn a_document_with_fields_checks_and_faces() {
     let roles: Vec<_> =
         faces.images.iter().map(|image| image.picture.as_ref().unwrap().role.clone()).collect();
     assert_eq!(roles, [PictureRole::Selfie, PictureRole::Portrait]);
-    assert!(journey.documents[1].progress.as_ref().unwrap().is(&Progress::NotStarted));
+    assert!(journey.documents[1].progress.as_ref().unwrap().is(&StepProgress::NotStarted));
 }
 
 #[test]

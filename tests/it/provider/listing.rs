@@ -16,7 +16,7 @@ fn listing(base: &str, list: &str) -> Account {
 
 fn listing_of(service: &ServiceId, base: &str, list: &str) -> Account {
     let mut settings = settings(service, base);
-    settings.list_url = Some(Url::parse(list).unwrap());
+    settings.account.list_url = Some(Url::parse(list).unwrap());
     super::registry().connect(settings).unwrap()
 }
 

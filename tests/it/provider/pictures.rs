@@ -72,7 +72,7 @@ async fn another_host_is_asked_without_credentials_if_it_is_allowed(#[case] redi
     assert_eq!(closed.picture(&by_path()).await.unwrap_err().sort(), ErrorSort::NotAllowed);
     assert!(other.received_requests().await.unwrap().is_empty());
     let mut open = settings(&IDWISE, &server.uri());
-    open.picture_hosts = vec![other.address().to_string()];
+    open.account.picture_hosts = vec![other.address().to_string()];
     let bytes = super::registry().connect(open).unwrap().picture(&by_path()).await.unwrap();
     assert_eq!(bytes, JPEG);
     assert!(!other.received_requests().await.unwrap()[0].headers.contains_key("authorization"));
@@ -103,7 +103,7 @@ async fn one_touch_pictures_are_asked_for_without_the_token_even_at_home() {
 #[tokio::test]
 async fn addresses_in_documents_are_wishes_not_orders(#[case] url: &str) {
     let mut settings = settings(&ONETOUCH, "https://api.example/");
-    settings.picture_hosts =
+    settings.account.picture_hosts =
         ["pictures.example", "127.0.0.1", "localhost", "[::ffff:7f00:1]", "169.254.169.254"]
             .map(str::to_owned)
             .to_vec();

@@ -1,7 +1,6 @@
 //! Accounts whose secrets are fetched when the first question is asked.
 
 use referee::config::account::AccountSettings;
-use referee::config::provider::CredentialsKind;
 use referee::config::secret::SecretSource;
 use referee::domain::ids::JourneyId;
 use referee::provider::{ErrorSort, IDWISE};
@@ -13,26 +12,12 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 
 fn settings(base: &str, command: &str) -> AccountSettings {
     AccountSettings {
-        name: "here".into(),
-        file: "config.toml".into(),
-        line: 1,
-        service: IDWISE,
-        credentials: CredentialsKind::Basic,
-        base_url: base.parse().unwrap(),
-        username: "key".into(),
-        secret: SecretSource::Command(command.to_owned()),
-        token_prefix: String::new(),
-        list_url: None,
-        picture_hosts: Vec::new(),
-        allow_http: false,
-        allow_private: false,
-        paths: super::registry().contract(&IDWISE).unwrap().settings.paths.clone(),
-        dispositions: referee::domain::match_status::MatchStatusWords::default(),
-        result_by_post: true,
-        decision_webhook: None,
-        webhook_at_most_once: false,
+        base_url: base.parse().ok(),
+        username: Some("key".into()),
+        password: Some(SecretSource::Command(command.to_owned())),
         timeout_seconds: 5,
         requests_per_second: 1000,
+        ..AccountSettings::of("here", &super::registry().contract(&IDWISE).unwrap().settings)
     }
 }
 

@@ -1,12 +1,11 @@
 //! Servers for the client's tests: wiremock for answers, a raw socket for broken ones.
 
+use referee::config::account::AccountSettings;
 use referee::config::provider::{Credentials, CredentialsKind, ProviderSettings, Webhook};
 use referee::domain::ids::ServiceId;
-use referee::domain::match_status::MatchStatusWords;
 use referee::provider::Account;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use url::Url;
@@ -21,22 +20,12 @@ pub(crate) fn settings(service: &ServiceId, base: &str) -> ProviderSettings {
         CredentialsKind::Basic => Credentials::Basic { username: "key".into(), password: SECRET.into() },
         CredentialsKind::Token => Credentials::Token { prefix: String::new(), token: SECRET.into() },
     };
-    ProviderSettings {
-        name: "here".into(),
-        service: contract.service,
-        base_url: Url::parse(base).unwrap(),
-        credentials,
-        paths: contract.paths,
-        dispositions: MatchStatusWords::default(),
-        list_url: None,
-        picture_hosts: Vec::new(),
-        allow_http: false,
-        allow_private: false,
-        result_by_post: true,
-        decision_webhook: None,
-        timeout: Duration::from_secs(5),
+    let account = AccountSettings {
+        timeout_seconds: 5,
         requests_per_second: 1000,
-    }
+        ..AccountSettings::of("here", &contract)
+    };
+    ProviderSettings { account, base_url: Url::parse(base).unwrap(), credentials, decision_webhook: None }
 }
 
 /// An account at this address.

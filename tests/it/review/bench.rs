@@ -17,11 +17,12 @@ use referee::domain::said::Said;
 use referee::domain::selfie::{Selfie, SelfieStatus};
 use referee::domain::text::Untrusted;
 use referee::insight::case::Reason;
+use referee::provider::ErrorSort;
 use referee::provider::{IDWISE, Registry};
-use referee::review::destination::{Destination, Reread, Setback, SetbackSort};
+use referee::review::destination::{Destination, DestinationError, Reread};
 use referee::review::intake::{Reader, Reading};
 use referee::review::sender::{Clock, Schedule};
-use referee::review::{Hold, Office, ReceivedAs, Rules, Sender, Trouble};
+use referee::review::{Hold, ReceivedAs, ReviewError, ReviewService, Rules, Sender};
 use serde_json::{Value, json};
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -72,11 +73,11 @@ pub(crate) enum Answer {
     /// Applied, and says so.
     Yes,
     /// Applied, and the answer gets lost in this way.
-    YesBut(SetbackSort),
+    YesBut(ErrorSort),
     /// Not applied.
-    No(SetbackSort),
+    No(ErrorSort),
     /// Somebody else's decision is there, and this is said.
-    Other(&'static str, SetbackSort),
+    Other(&'static str, ErrorSort),
     /// Applied after we have given up waiting.
     Never,
 }
@@ -87,7 +88,7 @@ pub(crate) struct Provider {
     /// The journeys as they stand there.
     pub(crate) journeys: std::collections::BTreeMap<String, Value>,
     /// What readings run into, in order; then they succeed.
-    pub(crate) readings: VecDeque<Option<SetbackSort>>,
+    pub(crate) readings: VecDeque<Option<ErrorSort>>,
     /// Answers to decisions, in order; then all are accepted.
     pub(crate) answers: VecDeque<Answer>,
     /// Every decision request that arrived.
@@ -140,13 +141,13 @@ impl Destination for Scripted {
         self.patience
     }
 
-    async fn reread(&self, id: &JourneyId) -> Result<Reread, Setback> {
+    async fn reread(&self, id: &JourneyId) -> Result<Reread, DestinationError> {
         let mut provider = self.provider.lock().unwrap();
         if let Some(Some(sort)) = provider.readings.pop_front() {
-            return Err(Setback::new(sort, "reading failed"));
+            return Err(DestinationError::new(sort, "reading failed"));
         }
         let Some(document) = provider.journeys.get(id.as_sent()) else {
-            return Err(Setback::new(SetbackSort::Gone, "no such journey"));
+            return Err(DestinationError::new(ErrorSort::Gone, "no such journey"));
         };
         let bytes = document.to_string().into_bytes();
         let journey = ToyReader.journey(&IDWISE, &bytes).unwrap();
@@ -157,11 +158,15 @@ impl Destination for Scripted {
         None
     }
 
-    async fn report_match_status(&self, _id: &JourneyId, _match_status: &MatchStatus) -> Result<(), Setback> {
+    async fn report_match_status(
+        &self,
+        _id: &JourneyId,
+        _match_status: &MatchStatus,
+    ) -> Result<(), DestinationError> {
         unreachable!("nothing is told here")
     }
 
-    async fn deliver(&self, decision: &Decision) -> Result<(), Setback> {
+    async fn deliver(&self, decision: &Decision) -> Result<(), DestinationError> {
         let answer = {
             let mut provider = self.provider.lock().unwrap();
             provider.requests.push(decision.clone());
@@ -179,14 +184,14 @@ impl Destination for Scripted {
         match answer {
             Answer::Yes => Ok(()),
             Answer::YesBut(sort) | Answer::No(sort) | Answer::Other(_, sort) => {
-                Err(Setback::new(sort, "the provider said something"))
+                Err(DestinationError::new(sort, "the provider said something"))
             }
             Answer::Never => std::future::pending().await,
         }
     }
 }
 
-/// One host with a store, a provider and a clock; offices are opened as processes would be.
+/// One host with a store, a provider and a clock; review services are opened as processes would open them.
 pub(crate) struct Bench {
     pub(crate) place: Place,
     pub(crate) account: Scripted,
@@ -221,60 +226,60 @@ impl Bench {
         self.account.provider.lock().unwrap()
     }
 
-    /// An office of its own, as another process would have.
-    pub(crate) async fn office_of(&self, reviewer: &str) -> Office<Scripted> {
+    /// A review service of its own, as another process would have.
+    pub(crate) async fn review_of(&self, reviewer: &str) -> ReviewService<Scripted> {
         let accounts = [("idwise-eu".to_owned(), self.account.clone())].into();
         let store = self.place.open().await;
-        Office::new(store, accounts, rules(), Reviewer(reviewer.to_owned()), Arc::new(ToyReader))
+        ReviewService::new(store, accounts, rules(), Reviewer(reviewer.to_owned()), Arc::new(ToyReader))
     }
 
-    pub(crate) async fn office(&self) -> Office<Scripted> {
-        self.office_of("amina").await
+    pub(crate) async fn review(&self) -> ReviewService<Scripted> {
+        self.review_of("amina").await
     }
 
-    pub(crate) fn sender<D: Destination>(&self, office: &Office<D>) -> Sender<D> {
+    pub(crate) fn sender<D: Destination>(&self, review: &ReviewService<D>) -> Sender<D> {
         let clock = Arc::clone(&self.clock);
         let clock: Clock =
             Arc::new(move || Timestamp::from_millisecond(clock.load(Ordering::SeqCst)).unwrap());
-        Sender::new(office.clone(), Schedule::default()).with_clock(clock)
+        Sender::new(review.clone(), Schedule::default()).with_clock(clock)
     }
 
     /// Puts a journey at the provider and takes it in.
-    pub(crate) async fn journey(&self, office: &Office<Scripted>, document: Value) -> JourneyKey {
+    pub(crate) async fn journey(&self, review: &ReviewService<Scripted>, document: Value) -> JourneyKey {
         let id = document["id"].as_str().unwrap().to_owned();
         self.provider().journeys.insert(id.clone(), document.clone());
-        self.arrives(office, &document).await.unwrap();
+        self.arrives(review, &document).await.unwrap();
         JourneyKey::new("idwise-eu", &id)
     }
 
     pub(crate) async fn arrives(
         &self,
-        office: &Office<Scripted>,
+        review: &ReviewService<Scripted>,
         document: &Value,
-    ) -> Result<ReceivedAs, Trouble> {
-        self.arrives_from(office, &IDWISE, document).await
+    ) -> Result<ReceivedAs, ReviewError> {
+        self.arrives_from(review, &IDWISE, document).await
     }
 
     pub(crate) async fn arrives_from(
         &self,
-        office: &Office<Scripted>,
+        review: &ReviewService<Scripted>,
         service: &ServiceId,
         document: &Value,
-    ) -> Result<ReceivedAs, Trouble> {
+    ) -> Result<ReceivedAs, ReviewError> {
         let name = ProviderName("idwise-eu".to_owned());
-        office.receive(&name, service, document.to_string().as_bytes(), self.now()).await
+        review.intake().receive(&name, service, document.to_string().as_bytes(), self.now()).await
     }
 
     /// A journey that is decided and whose hold is over.
-    pub(crate) async fn decided(&self, office: &Office<Scripted>, id: &str) -> Decision {
-        let key = self.journey(office, referred(id)).await;
-        let decision = office.decide(approve(&key), Hold::Policy, self.now()).await.unwrap();
+    pub(crate) async fn decided(&self, review: &ReviewService<Scripted>, id: &str) -> Decision {
+        let key = self.journey(review, referred(id)).await;
+        let decision = review.decisions().decide(approve(&key), Hold::Policy, self.now()).await.unwrap();
         self.pass(10);
         decision
     }
 
-    pub(crate) async fn again(&self, office: &Office<Scripted>, decision: &Decision) -> Decision {
-        office.store.decisions().get(decision.id).await.unwrap().unwrap()
+    pub(crate) async fn again(&self, review: &ReviewService<Scripted>, decision: &Decision) -> Decision {
+        review.store().decisions().get(decision.id).await.unwrap().unwrap()
     }
 }
 

@@ -1,9 +1,10 @@
 //! The process dies at any point of a decision's way; another one picks it up.
 
 use super::bench::{Bench, Scripted};
+use referee::cli::error::Exit;
 use referee::domain::decision::DecisionState;
 use referee::domain::record::Decision;
-use referee::review::Office;
+use referee::review::ReviewService;
 use referee::review::destination::Destination;
 use referee::store::LeaseHolder;
 use referee::store::delivery::Leased;
@@ -20,9 +21,9 @@ enum Died {
 }
 
 /// Takes the decision as a process would and leaves it where that process dies.
-async fn die(bench: &Bench, office: &Office<Scripted>, owner: &str, died: Died) -> Leased {
-    let outbox = office.store.outbox();
-    let leased = crate::store::lease(&office.store, owner, 120).await.unwrap();
+async fn die(bench: &Bench, review: &ReviewService<Scripted>, owner: &str, died: Died) -> Leased {
+    let outbox = review.store().outbox();
+    let leased = crate::store::lease(review.store(), owner, 120).await.unwrap();
     if died != Died::BeforeReading {
         assert!(outbox.mark(&leased, Duration::from_secs(120)).await.unwrap());
     }
@@ -32,8 +33,8 @@ async fn die(bench: &Bench, office: &Office<Scripted>, owner: &str, died: Died) 
     leased
 }
 
-async fn state(bench: &Bench, office: &Office<Scripted>, decision: &Decision) -> DecisionState {
-    bench.again(office, decision).await.state
+async fn state(bench: &Bench, review: &ReviewService<Scripted>, decision: &Decision) -> DecisionState {
+    bench.again(review, decision).await.state
 }
 
 #[rstest]
@@ -43,10 +44,10 @@ async fn state(bench: &Bench, office: &Office<Scripted>, decision: &Decision) ->
 #[tokio::test]
 async fn wherever_it_dies_the_decision_is_applied_once(#[case] died: Died, #[case] effects: usize) {
     let bench = Bench::new();
-    let first = bench.office().await;
+    let first = bench.review().await;
     let decision = bench.decided(&first, "j1").await;
     die(&bench, &first, "the first", died).await;
-    let second = bench.office().await;
+    let second = bench.review().await;
     let sender = bench.sender(&second);
     // The lease still runs: nobody knows that the first is dead.
     bench.pass(119);
@@ -56,13 +57,13 @@ async fn wherever_it_dies_the_decision_is_applied_once(#[case] died: Died, #[cas
     sender.run_until_idle().await.unwrap();
     assert_eq!(state(&bench, &second, &decision).await, DecisionState::Delivered);
     assert_eq!(bench.provider().effects.len(), effects);
-    assert_eq!(second.verify_record().await.unwrap().broken, None);
+    assert_eq!(second.record().verify_whole().await.unwrap().broken, None);
 }
 
 #[tokio::test]
 async fn what_somebody_else_decided_after_the_crash_is_a_conflict() {
     let bench = Bench::new();
-    let first = bench.office().await;
+    let first = bench.review().await;
     let decision = bench.decided(&first, "j1").await;
     die(&bench, &first, "the first", Died::BeforeSending).await;
     bench.provider().journeys.get_mut("j1").unwrap()["manual"] = json!("Rejected");
@@ -76,7 +77,7 @@ async fn what_somebody_else_decided_after_the_crash_is_a_conflict() {
 #[tokio::test]
 async fn the_same_decision_is_ours_only_if_we_may_have_sent_it() {
     let bench = Bench::new();
-    let first = bench.office().await;
+    let first = bench.review().await;
     let decision = bench.decided(&first, "j1").await;
     die(&bench, &first, "the first", Died::BeforeReading).await;
     bench.provider().journeys.get_mut("j1").unwrap()["manual"] = json!("Approved");
@@ -107,10 +108,10 @@ async fn a_process_that_is_known_to_be_dead_is_not_waited_for() {
         return;
     }
     let bench = Bench::new();
-    let first = bench.office().await;
+    let first = bench.review().await;
     let decision = bench.decided(&first, "j1").await;
     die(&bench, &first, &dead, Died::BeforeSending).await;
-    let second = bench.office().await;
+    let second = bench.review().await;
     let sender = bench.sender(&second);
     bench.pass(1);
     // Its last request may still be on its way, so it gets its grace, and no more.
@@ -146,8 +147,8 @@ async fn only_the_certainly_dead_are_gone() {
 #[tokio::test]
 async fn an_outcome_that_cannot_be_written_is_found_out_later() {
     let bench = Bench::new();
-    let office = bench.office().await;
-    let decision = bench.decided(&office, "j1").await;
+    let review = bench.review().await;
+    let decision = bench.decided(&review, "j1").await;
     let mut other = bench.place.other_hands().await;
     crate::store::sql(
         &mut other,
@@ -155,9 +156,10 @@ async fn an_outcome_that_cannot_be_written_is_found_out_later() {
          BEGIN SELECT RAISE(ABORT, 'x'); END",
     )
     .await;
-    let sender = bench.sender(&office);
-    assert_eq!(sender.run_until_idle().await.unwrap_err().exit_code(), 14);
-    assert_eq!(state(&bench, &office, &decision).await, DecisionState::Sending);
+    let sender = bench.sender(&review);
+    let broken = sender.run_until_idle().await.unwrap_err();
+    assert_eq!(Exit::from(&broken), Exit::Store);
+    assert_eq!(state(&bench, &review, &decision).await, DecisionState::Sending);
     crate::store::sql(&mut other, "DROP TRIGGER breaks").await;
     bench.pass(3_600);
     assert_eq!(sender.run_until_idle().await.unwrap().delivered, 1);
@@ -171,13 +173,13 @@ async fn an_outcome_that_cannot_be_written_is_found_out_later() {
 #[tokio::test]
 async fn nothing_is_sent_that_was_not_written_first(#[case] what: &'static str) {
     let bench = Bench::new();
-    let office = bench.office().await;
-    bench.decided(&office, "j1").await;
+    let review = bench.review().await;
+    bench.decided(&review, "j1").await;
     let mut other = bench.place.other_hands().await;
     let statement = format!(
         "CREATE TRIGGER breaks BEFORE INSERT ON audit WHEN NEW.what = '{what}' BEGIN SELECT RAISE(ABORT, 'x'); END"
     );
     sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut other).await.unwrap();
-    bench.sender(&office).run_until_idle().await.unwrap_err();
+    bench.sender(&review).run_until_idle().await.unwrap_err();
     assert!(bench.provider().requests.is_empty());
 }

@@ -1,13 +1,14 @@
 //! Which decisions are recorded and which are not.
 
 use super::bench::{Bench, approve, referred};
+use referee::cli::error::Exit;
 use referee::domain::decision::{DecisionState, Intent, StepAnswer, StepReview, Verb};
 use referee::domain::ids::{JourneyKey, Reviewer, StepId};
 use referee::domain::queue::JourneyState;
-use referee::insight::case::Step;
+use referee::insight::case::ReviewStep;
 use referee::provider::ONETOUCH;
-use referee::review::trouble::{Meanwhile, Objection};
-use referee::review::{Hold, Trouble};
+use referee::review::error::{Meanwhile, Rejection};
+use referee::review::{Hold, ReviewError};
 use rstest::rstest;
 use serde_json::json;
 
@@ -26,18 +27,18 @@ fn answers(text: &str) -> Vec<StepReview> {
 #[tokio::test]
 async fn a_decision_is_held_then_can_be_taken_back() {
     let bench = Bench::new();
-    let office = bench.office().await;
-    let key = bench.journey(&office, referred("j1")).await;
-    let decision = office.decide(approve(&key), Hold::Policy, bench.now()).await.unwrap();
+    let review = bench.review().await;
+    let key = bench.journey(&review, referred("j1")).await;
+    let decision = review.decisions().decide(approve(&key), Hold::Policy, bench.now()).await.unwrap();
     assert_eq!(decision.state, DecisionState::Held);
     assert_eq!(decision.held_until, bench.now() + jiff::SignedDuration::from_secs(10));
-    assert_eq!(office.queue().await.unwrap()[0].state, JourneyState::Held);
-    let undone = office.undo(decision.id, bench.now()).await.unwrap();
+    assert_eq!(review.queue().rows().await.unwrap()[0].state, JourneyState::Held);
+    let undone = review.outbox().undo(decision.id, bench.now()).await.unwrap();
     assert_eq!(undone.state, DecisionState::Undone);
-    assert_eq!(office.queue().await.unwrap()[0].state, JourneyState::Pending);
-    let again = office.decide(approve(&key), Hold::None, bench.now()).await.unwrap();
+    assert_eq!(review.queue().rows().await.unwrap()[0].state, JourneyState::Pending);
+    let again = review.decisions().decide(approve(&key), Hold::None, bench.now()).await.unwrap();
     assert_eq!(again.held_until, bench.now());
-    assert!(office.verify_record().await.unwrap().sound >= 4);
+    assert!(review.record().verify_whole().await.unwrap().sound >= 4);
 }
 
 #[rstest]
@@ -53,12 +54,15 @@ async fn a_reason_must_fit(
     #[case] said: &str,
 ) {
     let bench = Bench::new();
-    let office = bench.office().await;
-    let key = bench.journey(&office, referred("j1")).await;
-    let refused =
-        office.decide(with(&key, verb, reason, comment), Hold::Policy, bench.now()).await.unwrap_err();
-    assert_eq!((refused.to_string().as_str(), refused.exit_code()), (said, 10));
-    assert!(office.outbox().await.unwrap().is_empty());
+    let review = bench.review().await;
+    let key = bench.journey(&review, referred("j1")).await;
+    let refused = review
+        .decisions()
+        .decide(with(&key, verb, reason, comment), Hold::Policy, bench.now())
+        .await
+        .unwrap_err();
+    assert_eq!((refused.to_string().as_str(), Exit::from(&refused)), (said, Exit::Input));
+    assert!(review.outbox().list().await.unwrap().is_empty());
 }
 
 /// Documents 0 and 1 failed, 2 did not; the selfie's step is known from the summary only.
@@ -73,12 +77,12 @@ async fn a_reason_must_fit(
 #[tokio::test]
 async fn a_resubmission_answers_every_failed_step(#[case] steps: &str, #[case] refusal: Option<&str>) {
     let bench = Bench::new();
-    let office = bench.office().await;
+    let review = bench.review().await;
     let mut document = referred("j1");
     document["documents"] = json!({ "0": true, "1": true, "2": false });
-    let key = bench.journey(&office, document).await;
+    let key = bench.journey(&review, document).await;
     let intent = Intent { steps: answers(steps), ..with(&key, Verb::Resubmit, "unreadable", None) };
-    let decided = office.decide(intent.clone(), Hold::Policy, bench.now()).await;
+    let decided = review.decisions().decide(intent.clone(), Hold::Policy, bench.now()).await;
     match refusal {
         None => assert_eq!(decided.unwrap().intent, intent),
         Some(words) => {
@@ -92,125 +96,126 @@ async fn a_resubmission_answers_every_failed_step(#[case] steps: &str, #[case] r
 #[tokio::test]
 async fn the_selfie_is_answered_under_the_id_that_the_summary_names() {
     let bench = Bench::new();
-    let office = bench.office().await;
+    let review = bench.review().await;
     let mut document = referred("j1");
     document["selfie"] = json!("Refer");
-    let key = bench.journey(&office, document).await;
+    let key = bench.journey(&review, document).await;
     let resubmit = |steps| Intent { steps: answers(steps), ..with(&key, Verb::Resubmit, "unreadable", None) };
     let now = bench.now();
-    let blind = office.decide(resubmit("0=resubmit"), Hold::Policy, now).await.unwrap_err();
-    assert!(matches!(blind, Trouble::NotAllowed(Objection::SelfieUnanswered)), "{blind}");
-    let step = |id: &str, failed| Step { id: StepId::from(id), title: id.into(), failed };
-    office.remember_steps(&key, &[step("0", true), step("9", true)]).await.unwrap();
-    let silent = office.decide(resubmit("0=resubmit"), Hold::Policy, now).await.unwrap_err();
-    assert!(matches!(silent, Trouble::NotAllowed(Objection::Unanswered(_))), "{silent}");
-    office.decide(resubmit("0=resubmit 9=approve"), Hold::Policy, now).await.unwrap();
+    let blind = review.decisions().decide(resubmit("0=resubmit"), Hold::Policy, now).await.unwrap_err();
+    assert!(matches!(blind, ReviewError::Rejected(Rejection::SelfieUnanswered)), "{blind}");
+    let step = |id: &str, failed| ReviewStep { id: StepId::from(id), title: id.into(), failed };
+    review.cases().remember_steps(&key, &[step("0", true), step("9", true)]).await.unwrap();
+    let silent = review.decisions().decide(resubmit("0=resubmit"), Hold::Policy, now).await.unwrap_err();
+    assert!(matches!(silent, ReviewError::Rejected(Rejection::Unanswered(_))), "{silent}");
+    review.decisions().decide(resubmit("0=resubmit 9=approve"), Hold::Policy, now).await.unwrap();
 }
 
 #[tokio::test]
 async fn approvals_answer_no_steps() {
     let bench = Bench::new();
-    let office = bench.office().await;
-    let key = bench.journey(&office, referred("j1")).await;
+    let review = bench.review().await;
+    let key = bench.journey(&review, referred("j1")).await;
     let intent = Intent { steps: answers("0=approve"), ..approve(&key) };
-    let refused = office.decide(intent, Hold::Policy, bench.now()).await.unwrap_err();
-    assert!(matches!(refused, Trouble::NotAllowed(Objection::StepsWithout)));
+    let refused = review.decisions().decide(intent, Hold::Policy, bench.now()).await.unwrap_err();
+    assert!(matches!(refused, ReviewError::Rejected(Rejection::StepsWithout)));
 }
 
 #[tokio::test]
 async fn a_service_without_decisions_keeps_them_but_asks_nobody() {
     let mut bench = Bench::new();
     bench.account.takes = false;
-    let office = bench.office().await;
-    bench.arrives_from(&office, &ONETOUCH, &referred("j1")).await.unwrap();
+    let review = bench.review().await;
+    bench.arrives_from(&review, &ONETOUCH, &referred("j1")).await.unwrap();
     let key = JourneyKey::new("idwise-eu", "j1");
     let intent = Intent { steps: answers("0=resubmit"), ..with(&key, Verb::Resubmit, "unreadable", None) };
-    let refused = office.decide(intent, Hold::Policy, bench.now()).await.unwrap_err();
-    assert!(matches!(refused, Trouble::NotAllowed(Objection::NobodyToAsk(_))));
-    let decision = office.decide(approve(&key), Hold::None, bench.now()).await.unwrap();
-    assert_eq!(bench.sender(&office).run_until_idle().await.unwrap().kept, 1);
-    assert_eq!(bench.again(&office, &decision).await.state, DecisionState::Kept);
-    assert!(office.queue().await.unwrap().is_empty());
+    let refused = review.decisions().decide(intent, Hold::Policy, bench.now()).await.unwrap_err();
+    assert!(matches!(refused, ReviewError::Rejected(Rejection::NobodyToAsk(_))));
+    let decision = review.decisions().decide(approve(&key), Hold::None, bench.now()).await.unwrap();
+    assert_eq!(bench.sender(&review).run_until_idle().await.unwrap().kept, 1);
+    assert_eq!(bench.again(&review, &decision).await.state, DecisionState::Kept);
+    assert!(review.queue().rows().await.unwrap().is_empty());
     assert!(bench.provider().requests.is_empty());
 }
 
 #[tokio::test]
 async fn what_is_decided_is_not_decided_again() {
     let bench = Bench::new();
-    let office = bench.office().await;
+    let review = bench.review().await;
     let now = bench.now();
-    let key = bench.journey(&office, referred("j1")).await;
-    office.decide(approve(&key), Hold::Policy, now).await.unwrap();
-    let twice = office.decide(approve(&key), Hold::Policy, now).await.unwrap_err();
-    assert!(matches!(twice, Trouble::NotAllowed(Objection::OnItsWay)));
+    let key = bench.journey(&review, referred("j1")).await;
+    review.decisions().decide(approve(&key), Hold::Policy, now).await.unwrap();
+    let twice = review.decisions().decide(approve(&key), Hold::Policy, now).await.unwrap_err();
+    assert!(matches!(twice, ReviewError::Rejected(Rejection::OnItsWay)));
 
     let mut elsewhere = referred("j2");
     elsewhere["manual"] = json!("Rejected");
-    let key = bench.journey(&office, elsewhere).await;
-    let late = office.decide(approve(&key), Hold::Policy, now).await.unwrap_err();
-    assert_eq!(late.exit_code(), 13);
+    let key = bench.journey(&review, elsewhere).await;
+    let late = review.decisions().decide(approve(&key), Hold::Policy, now).await.unwrap_err();
+    assert_eq!(Exit::from(&late), Exit::Conflict);
     assert!(late.to_string().contains("Rejected"));
 
     let mut passed = referred("j3");
     passed["system"] = json!("Complete");
-    let key = bench.journey(&office, passed).await;
-    let needless = office.decide(approve(&key), Hold::Policy, now).await.unwrap_err();
-    assert!(matches!(needless, Trouble::NotAllowed(Objection::NeedsNone)));
-    let unknown = office.decide(approve(&JourneyKey::new("idwise-eu", "x")), Hold::Policy, now).await;
-    assert!(matches!(unknown, Err(Trouble::NoJourney(_))));
+    let key = bench.journey(&review, passed).await;
+    let needless = review.decisions().decide(approve(&key), Hold::Policy, now).await.unwrap_err();
+    assert!(matches!(needless, ReviewError::Rejected(Rejection::NeedsNone)));
+    let unknown =
+        review.decisions().decide(approve(&JourneyKey::new("idwise-eu", "x")), Hold::Policy, now).await;
+    assert!(matches!(unknown, Err(ReviewError::NoJourney(_))));
 }
 
 #[tokio::test]
 async fn a_claimed_journey_is_left_to_its_reviewer() {
     let bench = Bench::new();
-    let (amina, bilal) = (bench.office().await, bench.office_of("bilal").await);
+    let (amina, bilal) = (bench.review().await, bench.review_of("bilal").await);
     let key = bench.journey(&amina, referred("j1")).await;
-    bilal.claim(&key).await.unwrap();
-    assert!(amina.claim(&key).await.unwrap_err().to_string().contains("bilal"));
-    let refused = amina.decide(approve(&key), Hold::Policy, bench.now()).await.unwrap_err();
-    assert!(matches!(refused, Trouble::NotAllowed(Objection::ClaimedBy(_))));
+    bilal.claims().claim(&key).await.unwrap();
+    assert!(amina.claims().claim(&key).await.unwrap_err().to_string().contains("bilal"));
+    let refused = amina.decisions().decide(approve(&key), Hold::Policy, bench.now()).await.unwrap_err();
+    assert!(matches!(refused, ReviewError::Rejected(Rejection::ClaimedBy(_))));
     bench.pass(15 * 60);
-    amina.decide(approve(&key), Hold::Policy, bench.now()).await.unwrap();
+    amina.decisions().decide(approve(&key), Hold::Policy, bench.now()).await.unwrap();
 }
 
 #[tokio::test]
 async fn a_decision_stands_for_what_was_opened() {
     let bench = Bench::new();
-    let office = bench.office().await;
-    let key = bench.journey(&office, referred("j1")).await;
-    office.opened(&key, bench.now()).await.unwrap();
+    let review = bench.review().await;
+    let key = bench.journey(&review, referred("j1")).await;
+    review.record().opened(&key, bench.now()).await.unwrap();
     let mut noise = referred("j1");
     noise["noise"] = json!(1);
-    bench.arrives(&office, &noise).await.unwrap();
+    bench.arrives(&review, &noise).await.unwrap();
     let mut renamed = noise.clone();
     renamed["name"] = json!("Another Person");
-    bench.arrives(&office, &renamed).await.unwrap();
-    let refused = office.decide(approve(&key), Hold::Policy, bench.now()).await.unwrap_err();
-    assert!(matches!(&refused, Trouble::Meanwhile(Meanwhile::Changed(what)) if what == "the applicant"));
-    office.opened(&key, bench.now()).await.unwrap();
-    office.decide(approve(&key), Hold::Policy, bench.now()).await.unwrap();
+    bench.arrives(&review, &renamed).await.unwrap();
+    let refused = review.decisions().decide(approve(&key), Hold::Policy, bench.now()).await.unwrap_err();
+    assert!(matches!(&refused, ReviewError::Meanwhile(Meanwhile::Changed(what)) if what == "the applicant"));
+    review.record().opened(&key, bench.now()).await.unwrap();
+    review.decisions().decide(approve(&key), Hold::Policy, bench.now()).await.unwrap();
 }
 
 #[tokio::test]
 async fn noise_does_not_stand_in_the_way() {
     let bench = Bench::new();
-    let office = bench.office().await;
-    let key = bench.journey(&office, referred("j1")).await;
-    office.opened(&key, bench.now()).await.unwrap();
+    let review = bench.review().await;
+    let key = bench.journey(&review, referred("j1")).await;
+    review.record().opened(&key, bench.now()).await.unwrap();
     let mut noise = referred("j1");
     noise["noise"] = json!(1);
-    bench.arrives(&office, &noise).await.unwrap();
-    office.decide(approve(&key), Hold::Policy, bench.now()).await.unwrap();
+    bench.arrives(&review, &noise).await.unwrap();
+    review.decisions().decide(approve(&key), Hold::Policy, bench.now()).await.unwrap();
 }
 
 #[tokio::test]
 async fn who_may_not_know_better_is_told_so() {
     let bench = Bench::new();
-    let office = bench.office().await;
+    let review = bench.review().await;
     let nobody = uuid::Uuid::now_v7();
-    assert!(matches!(office.undo(nobody, bench.now()).await, Err(Trouble::NoDecision(_))));
-    let decision = bench.decided(&office, "j1").await;
-    let dropped = office.drop_decision(decision.id, bench.now()).await.unwrap_err();
+    assert!(matches!(review.outbox().undo(nobody, bench.now()).await, Err(ReviewError::NoDecision(_))));
+    let decision = bench.decided(&review, "j1").await;
+    let dropped = review.outbox().discard(decision.id, bench.now()).await.unwrap_err();
     assert_eq!(dropped.to_string(), "the decision is held; that can no longer be done");
     assert_eq!(Reviewer("amina".to_owned()), decision.intent.reviewer);
 }

@@ -2,6 +2,9 @@
 
 use super::bench::{Bench, Scripted, rules};
 use jiff::Timestamp;
+use referee::cli::error::Exit;
+use referee::config::choices::{CommentPolicy, Gates};
+use referee::config::settings::ReviewSettings;
 use referee::domain::decision::{Intent, Verb};
 use referee::domain::face::FaceAnswer;
 use referee::domain::ids::{JourneyKey, ProviderName, Reviewer, ServiceId};
@@ -12,15 +15,20 @@ use referee::insight::linked_journeys::LinkKind;
 use referee::provider::{IDWISE, ONETOUCH};
 use referee::review::pack::{Pack, PackImage, PackPicture};
 use referee::review::reader::DocumentReader;
-use referee::review::{Before, Hold, Office, Rules, Trouble};
+use referee::review::{Before, Hold, ReviewError, ReviewService, Rules};
 use referee::synth::{World, situation_names};
 use serde_json::Value;
 use std::sync::Arc;
 
-async fn office(bench: &Bench, reviewer: &str, rules: Rules) -> Office<Scripted> {
+/// The rules with what is said of decisions.
+fn deciding(review: ReviewSettings) -> Rules {
+    Rules { review, ..rules() }
+}
+
+async fn review(bench: &Bench, reviewer: &str, rules: Rules) -> ReviewService<Scripted> {
     let accounts = [("idwise-eu".to_owned(), bench.account.clone())].into();
     let reader = Arc::new(DocumentReader::default());
-    Office::new(bench.place.open().await, accounts, rules, Reviewer(reviewer.to_owned()), reader)
+    ReviewService::new(bench.place.open().await, accounts, rules, Reviewer(reviewer.to_owned()), reader)
 }
 
 fn document(name: &str) -> Value {
@@ -29,14 +37,14 @@ fn document(name: &str) -> Value {
 }
 
 async fn arrives(
-    office: &Office<Scripted>,
+    review: &ReviewService<Scripted>,
     service: &ServiceId,
     document: &Value,
     now: Timestamp,
 ) -> JourneyKey {
     let name = ProviderName("idwise-eu".to_owned());
     let bytes = document.to_string();
-    office.receive(&name, service, bytes.as_bytes(), now).await.unwrap();
+    review.intake().receive(&name, service, bytes.as_bytes(), now).await.unwrap();
     let (journey, _) = crate::provider::read(service, document);
     JourneyKey { provider: name, id: journey.id }
 }
@@ -52,52 +60,65 @@ fn approve(key: &JourneyKey, comment: Option<&str>) -> Intent {
     }
 }
 
-async fn settle_all(office: &Office<Scripted>, key: &JourneyKey, conclusion: Conclusion, at: Timestamp) {
-    for line in office.case(key, at).await.unwrap().findings {
-        let by = office.reviewer.clone();
+async fn settle_all(
+    review: &ReviewService<Scripted>,
+    key: &JourneyKey,
+    conclusion: Conclusion,
+    at: Timestamp,
+) {
+    for line in review.cases().read(key, at).await.unwrap().findings {
+        let by = review.reviewer.clone();
         let one = Resolution { finding: line.id, conclusion, reason: None, comment: None, by, at };
-        office.resolve(key, one).await.unwrap();
+        review.resolutions().resolve(key, one).await.unwrap();
     }
 }
 
 #[tokio::test]
 async fn hard_gates_hold_without_a_console_too() {
     let bench = Bench::new();
-    let office = office(&bench, "amina", Rules { hard_gates: true, ..rules() }).await;
-    let key = arrives(&office, &IDWISE, &document("reference_case"), bench.now()).await;
-    let refused = office.decide(approve(&key, Some("well")), Hold::Policy, bench.now()).await.unwrap_err();
-    assert_eq!(refused.exit_code(), 10);
+    let settings = ReviewSettings { gates: Gates::Hard, ..ReviewSettings::default() };
+    let review = review(&bench, "amina", deciding(settings)).await;
+    let key = arrives(&review, &IDWISE, &document("reference_case"), bench.now()).await;
+    let refused =
+        review.decisions().decide(approve(&key, Some("well")), Hold::Policy, bench.now()).await.unwrap_err();
+    assert_eq!(Exit::from(&refused), Exit::Input);
     assert!(refused.to_string().contains("open"), "{refused}");
     assert!(!refused.to_string().contains("Tariq"), "names of people are masked: {refused}");
-    settle_all(&office, &key, Conclusion::NoIssue, bench.now()).await;
-    office.decide(approve(&key, None), Hold::Policy, bench.now()).await.unwrap();
+    settle_all(&review, &key, Conclusion::NoIssue, bench.now()).await;
+    review.decisions().decide(approve(&key, None), Hold::Policy, bench.now()).await.unwrap();
 }
 
 #[tokio::test]
 async fn a_prefilled_name_of_somebody_else_is_not_approved_without_a_word() {
     let bench = Bench::new();
-    let office = office(&bench, "amina", Rules { comment_when_open: true, ..rules() }).await;
-    let key = arrives(&office, &ONETOUCH, &document("onetouch_name_mismatch"), bench.now()).await;
-    settle_all(&office, &key, Conclusion::IssueConfirmed, bench.now()).await;
-    let refused = office.decide(approve(&key, None), Hold::Policy, bench.now()).await.unwrap_err();
+    let settings = ReviewSettings { comments: CommentPolicy::WhenOpen, ..ReviewSettings::default() };
+    let review = review(&bench, "amina", deciding(settings)).await;
+    let key = arrives(&review, &ONETOUCH, &document("onetouch_name_mismatch"), bench.now()).await;
+    settle_all(&review, &key, Conclusion::IssueConfirmed, bench.now()).await;
+    let refused =
+        review.decisions().decide(approve(&key, None), Hold::Policy, bench.now()).await.unwrap_err();
     assert!(refused.to_string().contains("Name differs from prefilled"), "{refused}");
-    assert!(matches!(refused, Trouble::NotAllowed(_)));
-    office.decide(approve(&key, Some("married name, papers seen")), Hold::Policy, bench.now()).await.unwrap();
+    assert!(matches!(refused, ReviewError::Rejected(_)));
+    review
+        .decisions()
+        .decide(approve(&key, Some("married name, papers seen")), Hold::Policy, bench.now())
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
 async fn two_journeys_of_one_person_find_each_other() {
     let bench = Bench::new();
-    let office = office(&bench, "amina", rules()).await;
+    let review = review(&bench, "amina", rules()).await;
     let first = document("reference_case");
     let mut second = first.clone();
     second["journey_id"] = "6b014b1aebe71d856c870000".into();
-    let one = arrives(&office, &IDWISE, &first, bench.now()).await;
-    assert!(office.case(&one, bench.now()).await.unwrap().linked_journeys.is_empty());
-    let other = arrives(&office, &IDWISE, &second, bench.now()).await;
-    arrives(&office, &IDWISE, &document("forged_expiry"), bench.now()).await;
+    let one = arrives(&review, &IDWISE, &first, bench.now()).await;
+    assert!(review.cases().read(&one, bench.now()).await.unwrap().linked_journeys.is_empty());
+    let other = arrives(&review, &IDWISE, &second, bench.now()).await;
+    arrives(&review, &IDWISE, &document("forged_expiry"), bench.now()).await;
     for (key, linked) in [(&one, &other), (&other, &one)] {
-        let case = office.case(key, bench.now()).await.unwrap();
+        let case = review.cases().read(key, bench.now()).await.unwrap();
         assert_eq!(case.linked_journeys.len(), 1);
         assert_eq!(&case.linked_journeys[0].key, linked);
         assert!(
@@ -117,46 +138,46 @@ async fn two_journeys_of_one_person_find_each_other() {
 #[tokio::test]
 async fn what_changed_since_the_last_look_is_told_until_it_is_decided() {
     let bench = Bench::new();
-    let office = office(&bench, "amina", rules()).await;
+    let review = review(&bench, "amina", rules()).await;
     let mut sent = document("reference_case");
-    let key = arrives(&office, &IDWISE, &sent, bench.now()).await;
-    office.opened(&key, bench.now()).await.unwrap();
-    assert_eq!(office.case(&key, bench.now()).await.unwrap().changed, None);
+    let key = arrives(&review, &IDWISE, &sent, bench.now()).await;
+    review.record().opened(&key, bench.now()).await.unwrap();
+    assert_eq!(review.cases().read(&key, bench.now()).await.unwrap().changed, None);
     sent["applicant"]["birth_date"] = "1982-02-11".into();
     bench.pass(60);
-    arrives(&office, &IDWISE, &sent, bench.now()).await;
+    arrives(&review, &IDWISE, &sent, bench.now()).await;
     for _ in 0..2 {
-        office.opened(&key, bench.now()).await.unwrap();
-        let changed = office.case(&key, bench.now()).await.unwrap().changed.unwrap();
+        review.record().opened(&key, bench.now()).await.unwrap();
+        let changed = review.cases().read(&key, bench.now()).await.unwrap().changed.unwrap();
         assert!(!changed.by_decision);
         let paths: Vec<&str> = changed.items.iter().map(|change| change.path.as_sent()).collect();
         assert_eq!(paths, ["applicant.birth_date"]);
     }
-    let stranger = self::office(&bench, "bilal", rules()).await;
-    assert_eq!(stranger.case(&key, bench.now()).await.unwrap().changed, None, "new to them");
-    office.decide(approve(&key, None), Hold::Policy, bench.now()).await.unwrap();
-    assert_eq!(office.case(&key, bench.now()).await.unwrap().changed, None);
+    let stranger = self::review(&bench, "bilal", rules()).await;
+    assert_eq!(stranger.cases().read(&key, bench.now()).await.unwrap().changed, None, "new to them");
+    review.decisions().decide(approve(&key, None), Hold::Policy, bench.now()).await.unwrap();
+    assert_eq!(review.cases().read(&key, bench.now()).await.unwrap().changed, None);
 }
 
 #[tokio::test]
 async fn answers_about_faces_are_kept_with_the_machines_and_counted() {
     let bench = Bench::new();
-    let office = office(&bench, "amina", rules()).await;
-    let key = arrives(&office, &IDWISE, &document("expired_passport_of_somebody_else"), bench.now()).await;
-    let case = office.case(&key, bench.now()).await.unwrap();
+    let review = review(&bench, "amina", rules()).await;
+    let key = arrives(&review, &IDWISE, &document("expired_passport_of_somebody_else"), bench.now()).await;
+    let case = review.cases().read(&key, bench.now()).await.unwrap();
     let compared = case.journey.documents.iter().find(|document| document.face_match.is_some()).unwrap();
     assert_eq!(compared.face_match.as_ref().unwrap().is_matched, Some(false));
     let step = compared.step.clone();
-    office.answer_faces(&key, &step, FaceAnswer::Different, bench.now()).await.unwrap();
-    office.answer_faces(&key, &step, FaceAnswer::Same, bench.now()).await.unwrap();
-    let again = office.case(&key, bench.now()).await.unwrap();
+    review.faces().answer(&key, &step, FaceAnswer::Different, bench.now()).await.unwrap();
+    review.faces().answer(&key, &step, FaceAnswer::Same, bench.now()).await.unwrap();
+    let again = review.cases().read(&key, bench.now()).await.unwrap();
     assert_eq!(again.faces.len(), 1, "the first answer is the blind one");
     assert_eq!((&again.faces[0].step, again.faces[0].answer), (&step, FaceAnswer::Different));
     let entry = again.history.iter().find(|entry| entry.what == "faces.answered").unwrap();
     assert!(entry.detail.as_sent().contains("\"machine\":false"), "{}", entry.detail.as_sent());
-    let stranger = self::office(&bench, "bilal", rules()).await;
-    assert!(stranger.case(&key, bench.now()).await.unwrap().faces.is_empty(), "blind for others");
-    let faces = office.figures(bench.now()).await.unwrap().faces;
+    let stranger = self::review(&bench, "bilal", rules()).await;
+    assert!(stranger.cases().read(&key, bench.now()).await.unwrap().faces.is_empty(), "blind for others");
+    let faces = review.statistics().all(bench.now()).await.unwrap().faces;
     assert_eq!((faces.agreed, faces.disagreed), (1, 1));
     assert_eq!(faces.rate(), Some(0.5));
 }
@@ -164,39 +185,42 @@ async fn answers_about_faces_are_kept_with_the_machines_and_counted() {
 #[tokio::test]
 async fn figures_come_from_the_record() {
     let bench = Bench::new();
-    let office = office(&bench, "amina", rules()).await;
-    let key = arrives(&office, &IDWISE, &document("rule_expired_document"), bench.now()).await;
-    office.opened(&key, bench.now()).await.unwrap();
+    let review = review(&bench, "amina", rules()).await;
+    let key = arrives(&review, &IDWISE, &document("rule_expired_document"), bench.now()).await;
+    review.record().opened(&key, bench.now()).await.unwrap();
     bench.pass(40);
     // Read anew while it was open: the time goes on from the first opening.
-    office.opened(&key, bench.now()).await.unwrap();
+    review.record().opened(&key, bench.now()).await.unwrap();
     bench.pass(20);
     let looks = vec![DwellRecord { what: Viewed::Tab(CaseTab::Documents), ms: 1_500 }];
     let intent = approve(&key, None);
-    let decision =
-        office.decide_after(Before { looks, keys: None }, intent, Hold::Policy, bench.now()).await.unwrap();
-    let figures = office.figures(bench.now()).await.unwrap();
+    let decision = review
+        .decisions()
+        .decide_after(Before { looks, keys: None }, intent, Hold::Policy, bench.now())
+        .await
+        .unwrap();
+    let figures = review.statistics().all(bench.now()).await.unwrap();
     assert_eq!((figures.handling.median_seconds, figures.handling.p90_seconds), (Some(60), Some(60)));
     assert_eq!(figures.decided, 1);
     assert!(figures.overturned.iter().any(|rule| rule.approved == 1), "{:?}", figures.overturned);
-    let case = office.case(&key, bench.now()).await.unwrap();
+    let case = review.cases().read(&key, bench.now()).await.unwrap();
     let entry = case.history.iter().find(|entry| entry.what == "decision.recorded").unwrap();
     let detail: Value = serde_json::from_str(entry.detail.as_sent()).unwrap();
     assert_eq!(detail["decision"], decision.id.to_string());
     assert_eq!(detail["seen"][0]["what"]["tab"], "documents");
     assert_eq!(detail["seen"][0]["ms"], 1_500);
-    assert_eq!(office.verify_record().await.unwrap().broken, None);
+    assert_eq!(review.record().verify_whole().await.unwrap().broken, None);
 }
 
 #[tokio::test]
 async fn the_pack_loads_nothing_and_runs_nothing() {
     let bench = Bench::new();
-    let office = office(&bench, "amina", rules()).await;
+    let review = review(&bench, "amina", rules()).await;
     let mut sent = document("reference_case");
     sent["reference_number"] =
         "\"><script src=http://example.com/x.js></script><img src=http://example.com/y>".into();
-    let key = arrives(&office, &IDWISE, &sent, bench.now()).await;
-    let case = office.case(&key, bench.now()).await.unwrap();
+    let key = arrives(&review, &IDWISE, &sent, bench.now()).await;
+    let case = review.cases().read(&key, bench.now()).await.unwrap();
     let image =
         PackImage { media_type: "image/jpeg", bytes: vec![1, 2, 3], received_sha256: "00".to_owned() };
     let pictures = [
@@ -209,7 +233,7 @@ async fn the_pack_loads_nothing_and_runs_nothing() {
         pictures: &pictures,
         document_sha256: "00",
         made_at: bench.now(),
-        made_by: &office.reviewer,
+        made_by: &review.reviewer,
     };
     let page = pack.html().unwrap();
     let lower = page.to_lowercase();

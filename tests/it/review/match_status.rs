@@ -2,6 +2,7 @@
 
 use crate::store::Place;
 use jiff::Timestamp;
+use referee::config::account::AccountSettings;
 use referee::config::provider::{Credentials, ProviderSettings};
 use referee::domain::decision::{DecisionState, Intent, StepAnswer, StepReview, Verb};
 use referee::domain::ids::{FindingId, JourneyKey, ProviderName, Reviewer, StepId};
@@ -11,13 +12,12 @@ use referee::domain::resolution::{Conclusion, Resolution};
 use referee::provider::{Account, IDWISE, Registry};
 use referee::review::reader::DocumentReader;
 use referee::review::sender::{Clock, Schedule, Tally};
-use referee::review::{Hold, Office, Rules, Sender};
+use referee::review::{Hold, ReviewService, Rules, Sender};
 use referee::sandbox::{Sandbox, SandboxOptions};
 use rstest::rstest;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::Duration;
 use url::Url;
 
 struct Bench {
@@ -74,52 +74,43 @@ impl Bench {
 
     fn account(&self, dispositions: MatchStatusWords) -> Account {
         let at = &self.sandbox.ready().idwise;
-        Registry::shipped()
-            .connect(ProviderSettings {
-                name: "idwise-eu".to_owned(),
-                service: IDWISE,
-                base_url: Url::parse(&at.base_url).unwrap(),
-                credentials: Credentials::Basic {
-                    username: at.username.clone(),
-                    password: at.password.clone().into(),
-                },
-                paths: Registry::shipped().contract(&IDWISE).unwrap().settings.paths.clone(),
-                dispositions,
-                list_url: None,
-                picture_hosts: Vec::new(),
-                allow_http: false,
-                allow_private: false,
-                result_by_post: true,
-                decision_webhook: None,
-                timeout: Duration::from_secs(5),
-                requests_per_second: 1000,
-            })
-            .unwrap()
+        let contract = Registry::shipped().contract(&IDWISE).unwrap().settings.clone();
+        let account = AccountSettings {
+            match_status: dispositions,
+            timeout_seconds: 5,
+            requests_per_second: 1000,
+            ..AccountSettings::of("idwise-eu", &contract)
+        };
+        let credentials =
+            Credentials::Basic { username: at.username.clone(), password: at.password.clone().into() };
+        let base_url = Url::parse(&at.base_url).unwrap();
+        let settings = ProviderSettings { account, base_url, credentials, decision_webhook: None };
+        Registry::shipped().connect(settings).unwrap()
     }
 
-    async fn office(&self, words: MatchStatusWords) -> Office<Account> {
+    async fn review(&self, words: MatchStatusWords) -> ReviewService<Account> {
         let accounts = [("idwise-eu".to_owned(), self.account(words))].into();
         let (me, reader) = (Reviewer("amina".to_owned()), Arc::new(DocumentReader::default()));
-        let office = Office::new(self.place.open().await, accounts, Rules::default(), me, reader);
+        let review = ReviewService::new(self.place.open().await, accounts, Rules::default(), me, reader);
         let name = ProviderName("idwise-eu".to_owned());
         let bytes = journey().to_string().into_bytes();
-        office.receive(&name, &IDWISE, &bytes, self.now()).await.unwrap();
-        office
+        review.intake().receive(&name, &IDWISE, &bytes, self.now()).await.unwrap();
+        review
     }
 
-    async fn settle(&self, office: &Office<Account>, record: &str, conclusion: Conclusion) {
+    async fn settle(&self, review: &ReviewService<Account>, record: &str, conclusion: Conclusion) {
         let resolution = Resolution {
             finding: FindingId::from(format!("aml.{record}")),
             conclusion,
             reason: None,
             comment: None,
-            by: office.reviewer.clone(),
+            by: review.reviewer.clone(),
             at: self.now(),
         };
-        office.resolve(&key(), resolution).await.unwrap();
+        review.resolutions().resolve(&key(), resolution).await.unwrap();
     }
 
-    async fn decide(&self, office: &Office<Account>, verb: Verb) -> Decision {
+    async fn decide(&self, review: &ReviewService<Account>, verb: Verb) -> Decision {
         let steps = match verb {
             Verb::Resubmit => vec![StepReview { step: StepId::from("0"), answer: StepAnswer::Resubmit }],
             _ => Vec::new(),
@@ -130,16 +121,16 @@ impl Bench {
             reason: "other".to_owned(),
             comment: Some("another person".into()),
             steps,
-            reviewer: office.reviewer.clone(),
+            reviewer: review.reviewer.clone(),
         };
-        office.decide(intent, Hold::Policy, self.now()).await.unwrap()
+        review.decisions().decide(intent, Hold::Policy, self.now()).await.unwrap()
     }
 
-    async fn carry(&self, office: &Office<Account>) -> Tally {
+    async fn carry(&self, review: &ReviewService<Account>) -> Tally {
         let clock = Arc::clone(&self.clock);
         let clock: Clock =
             Arc::new(move || Timestamp::from_millisecond(clock.load(Ordering::SeqCst)).unwrap());
-        Sender::new(office.clone(), Schedule::default()).with_clock(clock).run_until_idle().await.unwrap()
+        Sender::new(review.clone(), Schedule::default()).with_clock(clock).run_until_idle().await.unwrap()
     }
 
     async fn control(&self, path: &str, body: Value) {
@@ -192,99 +183,99 @@ fn untouched() -> Vec<(bool, String)> {
 #[tokio::test]
 async fn nothing_is_told_unless_it_is_asked_for() {
     let bench = Bench::new().await;
-    let office = bench.office(MatchStatusWords::default()).await;
-    bench.settle(&office, "m1", Conclusion::NoIssue).await;
-    let decision = bench.decide(&office, Verb::Approve).await;
+    let review = bench.review(MatchStatusWords::default()).await;
+    bench.settle(&review, "m1", Conclusion::NoIssue).await;
+    let decision = bench.decide(&review, Verb::Approve).await;
     assert!(decision.match_statuses.is_empty());
     bench.pass(10);
-    assert_eq!(bench.carry(&office).await, Tally { delivered: 1, ..Tally::default() });
+    assert_eq!(bench.carry(&review).await, Tally { delivered: 1, ..Tally::default() });
     assert_eq!(bench.marks().await, untouched());
 }
 
 #[tokio::test]
 async fn each_conclusion_is_told_after_the_decision_and_once() {
     let bench = Bench::new().await;
-    let office = bench.office(words()).await;
-    bench.settle(&office, "m1", Conclusion::NoIssue).await;
-    bench.settle(&office, "m2", Conclusion::IssueConfirmed).await;
+    let review = bench.review(words()).await;
+    bench.settle(&review, "m1", Conclusion::NoIssue).await;
+    bench.settle(&review, "m2", Conclusion::IssueConfirmed).await;
     // No word is configured for this one.
-    bench.settle(&office, "m3", Conclusion::Inconclusive).await;
-    let decision = bench.decide(&office, Verb::Reject).await;
+    bench.settle(&review, "m3", Conclusion::Inconclusive).await;
+    let decision = bench.decide(&review, Verb::Reject).await;
     assert_eq!(decision.match_statuses.len(), 2);
     bench.pass(9);
-    assert_eq!(bench.carry(&office).await, Tally::default());
+    assert_eq!(bench.carry(&review).await, Tally::default());
     assert_eq!(bench.marks().await, untouched());
     bench.pass(1);
-    assert_eq!(bench.carry(&office).await, Tally { delivered: 1, match_statuses: 2, ..Tally::default() });
+    assert_eq!(bench.carry(&review).await, Tally { delivered: 1, match_statuses: 2, ..Tally::default() });
     let mark = |flag, word: &str| (flag, word.to_owned());
     let expected =
         [mark(true, "false_positive"), mark(false, "true_positive"), mark(false, "potential_match")];
     assert_eq!(bench.marks().await, expected);
     bench.pass(3_600);
-    assert_eq!(bench.carry(&office).await, Tally::default());
+    assert_eq!(bench.carry(&review).await, Tally::default());
     assert_eq!(bench.changes().await, 2);
-    assert!(office.outbox().await.unwrap().is_empty());
-    let history = office.store.record().history(&key()).await.unwrap().items;
+    assert!(review.outbox().list().await.unwrap().is_empty());
+    let history = review.store().record().history(&key()).await.unwrap().items;
     let told = history.iter().filter(|entry| entry.what == "disposition.delivered").count();
     assert_eq!(told, 2);
-    assert_eq!(office.verify_record().await.unwrap().broken, None);
+    assert_eq!(review.record().verify_whole().await.unwrap().broken, None);
 }
 
 #[tokio::test]
 async fn our_own_marks_do_not_bring_a_journey_back() {
     let bench = Bench::new().await;
-    let office = bench.office(words()).await;
-    bench.settle(&office, "m1", Conclusion::NoIssue).await;
-    bench.decide(&office, Verb::Approve).await;
+    let review = bench.review(words()).await;
+    bench.settle(&review, "m1", Conclusion::NoIssue).await;
+    bench.decide(&review, Verb::Approve).await;
     bench.pass(10);
-    bench.carry(&office).await;
+    bench.carry(&review).await;
     let now_there = bench.account(words()).journey(&key().id).await.unwrap().bytes;
-    office.receive(&key().provider, &IDWISE, &now_there, bench.now()).await.unwrap();
-    assert!(office.queue().await.unwrap().is_empty());
+    review.intake().receive(&key().provider, &IDWISE, &now_there, bench.now()).await.unwrap();
+    assert!(review.queue().rows().await.unwrap().is_empty());
 }
 
 #[tokio::test]
 async fn what_was_cleared_at_our_word_stays_in_the_evidence_pack() {
     let bench = Bench::new().await;
-    let office = bench.office(words()).await;
-    bench.settle(&office, "m1", Conclusion::NoIssue).await;
-    bench.decide(&office, Verb::Approve).await;
+    let review = bench.review(words()).await;
+    bench.settle(&review, "m1", Conclusion::NoIssue).await;
+    bench.decide(&review, Verb::Approve).await;
     bench.pass(10);
-    bench.carry(&office).await;
+    bench.carry(&review).await;
     let now_there = bench.account(words()).journey(&key().id).await.unwrap().bytes;
-    office.receive(&key().provider, &IDWISE, &now_there, bench.now()).await.unwrap();
-    let case = office.case(&key(), bench.now()).await.unwrap();
+    review.intake().receive(&key().provider, &IDWISE, &now_there, bench.now()).await.unwrap();
+    let case = review.cases().read(&key(), bench.now()).await.unwrap();
     let cleared = FindingId::from("aml.m1");
     assert!(!case.findings.iter().any(|line| line.id == cleared), "it raises no alert any more");
-    let before = office.settled_before(&case, bench.now()).await.unwrap();
+    let before = review.cases().resolved_before(&case, bench.now()).await.unwrap();
     assert_eq!(before.iter().map(|line| &line.id).collect::<Vec<_>>(), [&cleared]);
 }
 
 #[tokio::test]
 async fn what_is_taken_back_is_never_told() {
     let bench = Bench::new().await;
-    let office = bench.office(words()).await;
-    bench.settle(&office, "m1", Conclusion::NoIssue).await;
-    let decision = bench.decide(&office, Verb::Approve).await;
-    let undone = office.undo(decision.id, bench.now()).await.unwrap();
+    let review = bench.review(words()).await;
+    bench.settle(&review, "m1", Conclusion::NoIssue).await;
+    let decision = bench.decide(&review, Verb::Approve).await;
+    let undone = review.outbox().undo(decision.id, bench.now()).await.unwrap();
     assert_eq!(undone.match_statuses[0].state, DecisionState::Undone);
     bench.pass(3_600);
-    bench.carry(&office).await;
+    bench.carry(&review).await;
     assert_eq!(bench.marks().await, untouched());
 }
 
 #[tokio::test]
 async fn a_decision_in_conflict_tells_nothing() {
     let bench = Bench::new().await;
-    let office = bench.office(words()).await;
-    bench.settle(&office, "m1", Conclusion::NoIssue).await;
-    let decision = bench.decide(&office, Verb::Approve).await;
+    let review = bench.review(words()).await;
+    bench.settle(&review, "m1", Conclusion::NoIssue).await;
+    let decision = bench.decide(&review, Verb::Approve).await;
     bench.control("/other", json!({"journey_id": "j1", "new_decision": "Rejected"})).await;
     bench.pass(10);
-    bench.carry(&office).await;
-    office.drop_decision(decision.id, bench.now()).await.unwrap();
+    bench.carry(&review).await;
+    review.outbox().discard(decision.id, bench.now()).await.unwrap();
     bench.pass(3_600);
-    bench.carry(&office).await;
+    bench.carry(&review).await;
     assert_eq!(bench.marks().await, untouched());
 }
 
@@ -301,96 +292,96 @@ async fn trouble_passes_and_nothing_is_lost_or_done_twice(
     #[case] changes: usize,
 ) {
     let bench = Bench::new().await;
-    let office = bench.office(words()).await;
-    bench.settle(&office, "m1", Conclusion::NoIssue).await;
-    let decision = bench.decide(&office, Verb::Approve).await;
+    let review = bench.review(words()).await;
+    bench.settle(&review, "m1", Conclusion::NoIssue).await;
+    let decision = bench.decide(&review, Verb::Approve).await;
     bench.fault(fault, times).await;
     bench.pass(10);
-    bench.carry(&office).await;
-    let outbox = office.outbox().await.unwrap();
+    bench.carry(&review).await;
+    let outbox = review.outbox().list().await.unwrap();
     assert_eq!(outbox.len(), 1, "it is seen in the outbox");
     assert_eq!((outbox[0].state, outbox[0].standing()), (DecisionState::Delivered, DecisionState::Waiting));
     // Another program takes over, as after a crash.
-    drop(office);
-    let office = bench.office(words()).await;
+    drop(review);
+    let review = bench.review(words()).await;
     for _ in 0..4 {
         bench.pass(600);
-        bench.carry(&office).await;
+        bench.carry(&review).await;
     }
-    assert!(office.outbox().await.unwrap().is_empty());
+    assert!(review.outbox().list().await.unwrap().is_empty());
     assert_eq!(bench.marks().await[0], (true, "false_positive".to_owned()));
     assert_eq!(bench.changes().await, changes);
-    let decision = office.store.decisions().get(decision.id).await.unwrap().unwrap();
+    let decision = review.store().decisions().get(decision.id).await.unwrap().unwrap();
     assert_eq!(decision.match_statuses[0].state, DecisionState::Delivered);
 }
 
 #[tokio::test]
 async fn a_refusal_waits_for_a_person_who_retries_or_lets_go() {
     let bench = Bench::new().await;
-    let office = bench.office(words()).await;
-    bench.settle(&office, "m1", Conclusion::NoIssue).await;
-    let decision = bench.decide(&office, Verb::Approve).await;
+    let review = bench.review(words()).await;
+    bench.settle(&review, "m1", Conclusion::NoIssue).await;
+    let decision = bench.decide(&review, Verb::Approve).await;
     bench.fault("400", 2).await;
     bench.pass(10);
-    assert_eq!(bench.carry(&office).await, Tally { delivered: 1, refused: 1, ..Tally::default() });
+    assert_eq!(bench.carry(&review).await, Tally { delivered: 1, refused: 1, ..Tally::default() });
     bench.pass(3_600);
-    assert_eq!(bench.carry(&office).await, Tally::default());
-    let retried = office.retry_decision(decision.id, bench.now()).await.unwrap();
+    assert_eq!(bench.carry(&review).await, Tally::default());
+    let retried = review.outbox().retry(decision.id, bench.now()).await.unwrap();
     assert_eq!(retried.standing(), DecisionState::Waiting);
-    assert_eq!(bench.carry(&office).await, Tally { refused: 1, ..Tally::default() });
-    let dropped = office.drop_decision(decision.id, bench.now()).await.unwrap();
+    assert_eq!(bench.carry(&review).await, Tally { refused: 1, ..Tally::default() });
+    let dropped = review.outbox().discard(decision.id, bench.now()).await.unwrap();
     assert_eq!(dropped.standing(), DecisionState::Delivered);
-    assert!(office.outbox().await.unwrap().is_empty());
+    assert!(review.outbox().list().await.unwrap().is_empty());
     assert_eq!(bench.marks().await, untouched());
 }
 
 #[tokio::test]
 async fn another_person_s_mark_is_not_written_over_unasked() {
     let bench = Bench::new().await;
-    let office = bench.office(words()).await;
-    bench.settle(&office, "m1", Conclusion::NoIssue).await;
-    let decision = bench.decide(&office, Verb::Approve).await;
+    let review = bench.review(words()).await;
+    bench.settle(&review, "m1", Conclusion::NoIssue).await;
+    let decision = bench.decide(&review, Verb::Approve).await;
     bench.pass(10);
     bench.fault("503", 1).await;
-    bench.carry(&office).await;
+    bench.carry(&review).await;
     let mut theirs = journey();
     theirs["aml"]["matches"][0]["match_status"] = json!("true_positive");
     let touch = json!({"journey_id": "j1", "merge": {"aml": theirs["aml"]}});
     bench.control("/touch", touch).await;
     bench.pass(600);
-    assert_eq!(bench.carry(&office).await, Tally { conflicts: 1, ..Tally::default() });
-    let outbox = office.outbox().await.unwrap();
+    assert_eq!(bench.carry(&review).await, Tally { conflicts: 1, ..Tally::default() });
+    let outbox = review.outbox().list().await.unwrap();
     assert!(outbox[0].theirs().unwrap().as_sent().contains("true_positive"));
-    office.retry_decision(decision.id, bench.now()).await.unwrap();
-    assert_eq!(bench.carry(&office).await, Tally { match_statuses: 1, ..Tally::default() });
+    review.outbox().retry(decision.id, bench.now()).await.unwrap();
+    assert_eq!(bench.carry(&review).await, Tally { match_statuses: 1, ..Tally::default() });
     assert_eq!(bench.marks().await[0], (true, "false_positive".to_owned()));
 }
 
 #[tokio::test]
 async fn a_record_that_is_gone_needs_no_mark() {
     let bench = Bench::new().await;
-    let office = bench.office(words()).await;
-    bench.settle(&office, "m1", Conclusion::NoIssue).await;
-    bench.settle(&office, "m2", Conclusion::NoIssue).await;
-    bench.decide(&office, Verb::Approve).await;
+    let review = bench.review(words()).await;
+    bench.settle(&review, "m1", Conclusion::NoIssue).await;
+    bench.settle(&review, "m2", Conclusion::NoIssue).await;
+    bench.decide(&review, Verb::Approve).await;
     bench.pass(10);
     bench.fault("503", 1).await;
-    bench.carry(&office).await;
+    bench.carry(&review).await;
     let left = json!([journey()["aml"]["matches"][1]]);
     bench.control("/touch", json!({"journey_id": "j1", "merge": {"aml": {"matches": left}}})).await;
     bench.pass(600);
-    assert_eq!(bench.carry(&office).await, Tally { match_statuses: 1, ..Tally::default() });
+    assert_eq!(bench.carry(&review).await, Tally { match_statuses: 1, ..Tally::default() });
     assert_eq!(bench.marks().await, [(true, "false_positive".to_owned())]);
 }
 
 #[tokio::test]
 async fn what_was_switched_off_since_is_kept_here() {
     let bench = Bench::new().await;
-    let office = bench.office(words()).await;
-    bench.settle(&office, "m1", Conclusion::NoIssue).await;
-    bench.decide(&office, Verb::Approve).await;
+    let review = bench.review(words()).await;
+    bench.settle(&review, "m1", Conclusion::NoIssue).await;
+    bench.decide(&review, Verb::Approve).await;
     bench.pass(10);
-    let office = bench.office(MatchStatusWords::default()).await;
-    assert_eq!(bench.carry(&office).await, Tally { delivered: 1, kept: 1, ..Tally::default() });
+    let review = bench.review(MatchStatusWords::default()).await;
+    assert_eq!(bench.carry(&review).await, Tally { delivered: 1, kept: 1, ..Tally::default() });
     assert_eq!(bench.marks().await, untouched());
 }

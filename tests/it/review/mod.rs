@@ -4,13 +4,13 @@ pub(crate) mod bench;
 
 mod crashes;
 mod decide;
-mod desk;
 mod freshness;
 mod judgement;
 mod match_status;
 mod news;
 mod sameness;
 mod sender;
+mod service;
 mod states;
 mod unreadable;
 mod webhook;

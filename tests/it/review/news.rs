@@ -18,21 +18,21 @@ async fn until(follower: &mut Follower<Scripted>, wanted: &Written) -> Vec<Writt
 #[tokio::test]
 async fn a_decision_is_told_of_its_journey_alone_and_an_arrival_of_the_queue() {
     let bench = Bench::new();
-    let office = bench.office().await;
-    let mut follower = Follower::new(office.clone()).await;
-    let key = bench.journey(&office, referred("j1")).await;
+    let review = bench.review().await;
+    let mut follower = Follower::new(review.clone()).await;
+    let key = bench.journey(&review, referred("j1")).await;
     assert_eq!(until(&mut follower, &Written::Queue).await, [Written::Queue]);
-    let decision = bench.decided(&office, "j2").await;
+    let decision = bench.decided(&review, "j2").await;
     let of_it = Written::Decision(decision.intent.journey);
     until(&mut follower, &of_it).await;
-    bench.sender(&office).run_until_idle().await.unwrap();
+    bench.sender(&review).run_until_idle().await.unwrap();
     let told = until(&mut follower, &of_it).await;
     assert!(told.iter().all(|written| *written == of_it), "nothing that makes the queue be read: {told:?}");
     // What is still told of the delivery comes before the silence.
     while let Ok(told) = tokio::time::timeout(Duration::from_millis(1500), follower.next()).await {
         assert!(told.iter().all(|written| *written == of_it), "{told:?}");
     }
-    office.claim(&key).await.unwrap();
+    review.claims().claim(&key).await.unwrap();
     let silence = tokio::time::timeout(Duration::from_millis(300), follower.next()).await;
     assert!(silence.is_err(), "our own claim is known here: {silence:?}");
 }

@@ -12,7 +12,7 @@ use referee::domain::scalar::Scalar;
 use referee::domain::time::Moment;
 use referee::provider::IDWISE;
 use referee::review::intake::Reader;
-use referee::review::sameness::{Sent, Standing, changed, reopens, standing};
+use referee::review::material_change::{Sent, Standing, changed, reopens, standing};
 use rstest::rstest;
 
 fn journey() -> Journey {

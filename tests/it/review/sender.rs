@@ -3,9 +3,9 @@
 use super::bench::{Answer, Bench, referred};
 use referee::domain::decision::DecisionState;
 use referee::domain::ids::{JourneyKey, ProviderName};
+use referee::provider::ErrorSort;
 use referee::provider::IDWISE;
 use referee::review::Hold;
-use referee::review::destination::SetbackSort;
 use referee::review::sender::Tally;
 use rstest::rstest;
 use serde_json::json;
@@ -13,24 +13,24 @@ use std::collections::HashSet;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
-const BUSY: SetbackSort = SetbackSort::Later { after: Some(Duration::from_secs(90)) };
-const NO: SetbackSort = SetbackSort::Refused { status: 400 };
-const STALE: SetbackSort = SetbackSort::Refused { status: 409 };
+const BUSY: ErrorSort = ErrorSort::Later { after: Some(Duration::from_secs(90)) };
+const NO: ErrorSort = ErrorSort::Refused { status: 400 };
+const STALE: ErrorSort = ErrorSort::Refused { status: 409 };
 
 #[tokio::test]
 async fn nothing_leaves_before_the_hold_is_over() {
     let bench = Bench::new();
-    let office = bench.office().await;
-    let sender = bench.sender(&office);
-    let decision = bench.decided(&office, "j1").await;
+    let review = bench.review().await;
+    let sender = bench.sender(&review);
+    let decision = bench.decided(&review, "j1").await;
     bench.pass(-1);
     assert_eq!(sender.run_until_idle().await.unwrap(), Tally::default());
     bench.pass(1);
     assert_eq!(sender.run_until_idle().await.unwrap(), Tally { delivered: 1, ..Tally::default() });
-    let decision = bench.again(&office, &decision).await;
+    let decision = bench.again(&review, &decision).await;
     assert_eq!((decision.state, decision.attempts), (DecisionState::Delivered, 1));
     assert_eq!(bench.provider().effects, [("j1".to_owned(), "Approved".to_owned())]);
-    let history = office.store.record().history(&decision.intent.journey).await.unwrap().items;
+    let history = review.store().record().history(&decision.intent.journey).await.unwrap().items;
     let whats: Vec<&str> = history.iter().map(|entry| entry.what.as_str()).collect();
     let expected = ["decision.recorded", "decision.sending", "decision.attempt", "decision.delivered"];
     assert_eq!(whats[1..], expected);
@@ -39,19 +39,19 @@ async fn nothing_leaves_before_the_hold_is_over() {
 /// One request with this answer: the state after it, how many requests then and after an hour, effects.
 #[rstest]
 #[case::yes(Answer::Yes, DecisionState::Delivered, 1, 1)]
-#[case::lost_answer(Answer::YesBut(SetbackSort::MaybeApplied), DecisionState::Delivered, 1, 1)]
-#[case::odd_answer(Answer::YesBut(SetbackSort::Unreadable), DecisionState::Delivered, 1, 1)]
-#[case::not_sent(Answer::No(SetbackSort::NotSent), DecisionState::Waiting, 2, 1)]
+#[case::lost_answer(Answer::YesBut(ErrorSort::MaybeApplied), DecisionState::Delivered, 1, 1)]
+#[case::odd_answer(Answer::YesBut(ErrorSort::Unreadable), DecisionState::Delivered, 1, 1)]
+#[case::not_sent(Answer::No(ErrorSort::NotSent), DecisionState::Waiting, 2, 1)]
 #[case::busy(Answer::No(BUSY), DecisionState::Waiting, 2, 1)]
-#[case::key(Answer::No(SetbackSort::NotLetIn), DecisionState::Waiting, 2, 1)]
-#[case::swallowed(Answer::No(SetbackSort::MaybeApplied), DecisionState::Waiting, 2, 1)]
+#[case::key(Answer::No(ErrorSort::Credentials), DecisionState::Waiting, 2, 1)]
+#[case::swallowed(Answer::No(ErrorSort::MaybeApplied), DecisionState::Waiting, 2, 1)]
 #[case::no_answer(Answer::Never, DecisionState::Waiting, 2, 1)]
 #[case::refused(Answer::No(NO), DecisionState::Refused, 1, 0)]
 #[case::stale(Answer::No(STALE), DecisionState::Refused, 1, 0)]
-#[case::gone(Answer::No(SetbackSort::Gone), DecisionState::Refused, 1, 0)]
+#[case::gone(Answer::No(ErrorSort::Gone), DecisionState::Refused, 1, 0)]
 #[case::other(Answer::Other("Rejected", STALE), DecisionState::Conflict, 1, 0)]
 #[case::same_word(Answer::Other("Approved", STALE), DecisionState::Conflict, 1, 0)]
-#[case::other_and_lost(Answer::Other("Rejected", SetbackSort::MaybeApplied), DecisionState::Conflict, 1, 0)]
+#[case::other_and_lost(Answer::Other("Rejected", ErrorSort::MaybeApplied), DecisionState::Conflict, 1, 0)]
 #[tokio::test]
 async fn each_answer_has_its_end(
     #[case] answer: Answer,
@@ -60,36 +60,36 @@ async fn each_answer_has_its_end(
     #[case] effects: usize,
 ) {
     let bench = Bench::new();
-    let office = bench.office().await;
-    let sender = bench.sender(&office);
-    let decision = bench.decided(&office, "j1").await;
+    let review = bench.review().await;
+    let sender = bench.sender(&review);
+    let decision = bench.decided(&review, "j1").await;
     bench.provider().answers.push_back(answer);
     sender.run_until_idle().await.unwrap();
-    assert_eq!(bench.again(&office, &decision).await.state, state);
+    assert_eq!(bench.again(&review, &decision).await.state, state);
     assert_eq!(bench.provider().requests.len(), 1);
     bench.pass(3_600);
     sender.run_until_idle().await.unwrap();
     assert_eq!(bench.provider().requests.len(), requests_in_the_end);
     assert_eq!(bench.provider().effects.len(), effects);
-    assert_eq!(office.verify_record().await.unwrap().broken, None);
+    assert_eq!(review.record().verify_whole().await.unwrap().broken, None);
 }
 
 /// The journey cannot be read again: nothing is sent.
 #[rstest]
-#[case(SetbackSort::NotSent, DecisionState::Waiting, 2)]
-#[case(SetbackSort::MaybeApplied, DecisionState::Waiting, 2)]
-#[case(SetbackSort::Unreadable, DecisionState::Waiting, 2)]
+#[case(ErrorSort::NotSent, DecisionState::Waiting, 2)]
+#[case(ErrorSort::MaybeApplied, DecisionState::Waiting, 2)]
+#[case(ErrorSort::Unreadable, DecisionState::Waiting, 2)]
 #[case(BUSY, DecisionState::Waiting, 90)]
-#[case(SetbackSort::NotLetIn, DecisionState::Waiting, 300)]
-#[case(SetbackSort::Gone, DecisionState::Refused, 0)]
+#[case(ErrorSort::Credentials, DecisionState::Waiting, 300)]
+#[case(ErrorSort::Gone, DecisionState::Refused, 0)]
 #[tokio::test]
-async fn nothing_is_sent_unread(#[case] sort: SetbackSort, #[case] state: DecisionState, #[case] wait: i64) {
+async fn nothing_is_sent_unread(#[case] sort: ErrorSort, #[case] state: DecisionState, #[case] wait: i64) {
     let bench = Bench::new();
-    let office = bench.office().await;
-    let decision = bench.decided(&office, "j1").await;
+    let review = bench.review().await;
+    let decision = bench.decided(&review, "j1").await;
     bench.provider().readings.push_back(Some(sort));
-    bench.sender(&office).run_until_idle().await.unwrap();
-    let after = bench.again(&office, &decision).await;
+    bench.sender(&review).run_until_idle().await.unwrap();
+    let after = bench.again(&review, &decision).await;
     assert_eq!((after.state, after.attempts), (state, 0));
     assert_eq!(after.last_problem.unwrap().as_sent(), "reading failed");
     let expected = (wait > 0).then(|| bench.now() + jiff::SignedDuration::from_secs(wait));
@@ -110,59 +110,59 @@ async fn what_changed_meanwhile_is_a_conflict(
     #[case] found: &str,
 ) {
     let bench = Bench::new();
-    let office = bench.office().await;
-    let decision = bench.decided(&office, "j1").await;
+    let review = bench.review().await;
+    let decision = bench.decided(&review, "j1").await;
     bench.provider().journeys.get_mut("j1").unwrap()[field] = value;
-    let tally = bench.sender(&office).run_until_idle().await.unwrap();
+    let tally = bench.sender(&review).run_until_idle().await.unwrap();
     assert_eq!(tally.conflicts, 1);
-    let after = bench.again(&office, &decision).await;
+    let after = bench.again(&review, &decision).await;
     assert_eq!(after.found_instead.unwrap().as_sent(), found);
     assert!(bench.provider().requests.is_empty());
     // A person settles it; what the provider shows now is what we have.
-    assert!(office.retry_decision(decision.id, bench.now()).await.is_err());
-    office.drop_decision(decision.id, bench.now()).await.unwrap();
-    assert!(office.outbox().await.unwrap().is_empty());
-    let latest = office.store.documents().latest(&after.intent.journey).await.unwrap().unwrap();
+    assert!(review.outbox().retry(decision.id, bench.now()).await.is_err());
+    review.outbox().discard(decision.id, bench.now()).await.unwrap();
+    assert!(review.outbox().list().await.unwrap().is_empty());
+    let latest = review.store().documents().latest(&after.intent.journey).await.unwrap().unwrap();
     assert_eq!(latest.version, 2);
 }
 
 #[tokio::test]
 async fn after_a_look_ours_is_sent_over_theirs() {
     let bench = Bench::new();
-    let office = bench.office().await;
-    let decision = bench.decided(&office, "j1").await;
+    let review = bench.review().await;
+    let decision = bench.decided(&review, "j1").await;
     bench.provider().journeys.get_mut("j1").unwrap()["manual"] = json!("Rejected");
-    bench.sender(&office).run_until_idle().await.unwrap();
-    assert_eq!(bench.again(&office, &decision).await.state, DecisionState::Conflict);
-    assert!(office.retry_decision(decision.id, bench.now()).await.is_err(), "nobody has looked yet");
-    office.opened(&decision.intent.journey, bench.now()).await.unwrap();
-    office.retry_decision(decision.id, bench.now()).await.unwrap();
-    assert_eq!(bench.sender(&office).run_until_idle().await.unwrap().delivered, 1);
+    bench.sender(&review).run_until_idle().await.unwrap();
+    assert_eq!(bench.again(&review, &decision).await.state, DecisionState::Conflict);
+    assert!(review.outbox().retry(decision.id, bench.now()).await.is_err(), "nobody has looked yet");
+    review.record().opened(&decision.intent.journey, bench.now()).await.unwrap();
+    review.outbox().retry(decision.id, bench.now()).await.unwrap();
+    assert_eq!(bench.sender(&review).run_until_idle().await.unwrap().delivered, 1);
     assert_eq!(bench.provider().requests.len(), 1);
 }
 
 #[tokio::test]
 async fn noise_is_no_conflict() {
     let bench = Bench::new();
-    let office = bench.office().await;
-    bench.decided(&office, "j1").await;
+    let review = bench.review().await;
+    bench.decided(&review, "j1").await;
     bench.provider().journeys.get_mut("j1").unwrap()["noise"] = json!(3);
-    assert_eq!(bench.sender(&office).run_until_idle().await.unwrap().delivered, 1);
+    assert_eq!(bench.sender(&review).run_until_idle().await.unwrap().delivered, 1);
 }
 
 #[tokio::test]
 async fn a_request_of_unknown_fate_gets_its_grace() {
     let bench = Bench::new();
-    let office = bench.office().await;
-    let sender = bench.sender(&office);
-    let decision = bench.decided(&office, "j1").await;
-    bench.provider().answers.push_back(Answer::No(SetbackSort::MaybeApplied));
+    let review = bench.review().await;
+    let sender = bench.sender(&review);
+    let decision = bench.decided(&review, "j1").await;
+    bench.provider().answers.push_back(Answer::No(ErrorSort::MaybeApplied));
     sender.run_until_idle().await.unwrap();
     // It may have been applied: it must not be let go before that is known.
     assert!(
-        office.drop_decision(decision.id, bench.now()).await.unwrap_err().to_string().contains("may have")
+        review.outbox().discard(decision.id, bench.now()).await.unwrap_err().to_string().contains("may have")
     );
-    office.retry_decision(decision.id, bench.now()).await.unwrap();
+    review.outbox().retry(decision.id, bench.now()).await.unwrap();
     bench.pass(4);
     sender.run_until_idle().await.unwrap();
     assert_eq!(bench.provider().requests.len(), 1);
@@ -170,21 +170,21 @@ async fn a_request_of_unknown_fate_gets_its_grace() {
     bench.provider().journeys.get_mut("j1").unwrap()["manual"] = json!("Approved");
     bench.pass(1);
     sender.run_until_idle().await.unwrap();
-    assert_eq!(bench.again(&office, &decision).await.state, DecisionState::Delivered);
+    assert_eq!(bench.again(&review, &decision).await.state, DecisionState::Delivered);
     assert_eq!(bench.provider().requests.len(), 1);
 }
 
 #[tokio::test]
 async fn waits_grow_with_the_trouble() {
     let bench = Bench::new();
-    let office = bench.office().await;
-    let sender = bench.sender(&office);
-    let decision = bench.decided(&office, "j1").await;
+    let review = bench.review().await;
+    let sender = bench.sender(&review);
+    let decision = bench.decided(&review, "j1").await;
     let mut waits = Vec::new();
     for _ in 0..30 {
-        bench.provider().readings.push_back(Some(SetbackSort::NotSent));
+        bench.provider().readings.push_back(Some(ErrorSort::NotSent));
         sender.run_until_idle().await.unwrap();
-        let due = bench.again(&office, &decision).await.due.unwrap();
+        let due = bench.again(&review, &decision).await.due.unwrap();
         let wait = due.duration_since(bench.now()).as_secs();
         waits.push(wait);
         bench.pass(wait + 1);
@@ -196,12 +196,12 @@ async fn waits_grow_with_the_trouble() {
 #[tokio::test]
 async fn a_refused_decision_is_sent_again_when_a_person_says_so() {
     let bench = Bench::new();
-    let office = bench.office().await;
-    let sender = bench.sender(&office);
-    let decision = bench.decided(&office, "j1").await;
+    let review = bench.review().await;
+    let sender = bench.sender(&review);
+    let decision = bench.decided(&review, "j1").await;
     bench.provider().answers.push_back(Answer::No(NO));
     sender.run_until_idle().await.unwrap();
-    office.retry_decision(decision.id, bench.now()).await.unwrap();
+    review.outbox().retry(decision.id, bench.now()).await.unwrap();
     assert_eq!(sender.run_until_idle().await.unwrap().delivered, 1);
 }
 
@@ -209,53 +209,53 @@ async fn a_refused_decision_is_sent_again_when_a_person_says_so() {
 async fn a_receiver_that_shows_nothing_is_not_asked_twice() {
     let mut bench = Bench::new();
     bench.account.shows = false;
-    let office = bench.office().await;
-    let sender = bench.sender(&office);
-    let decision = bench.decided(&office, "j1").await;
-    bench.provider().answers.push_back(Answer::No(SetbackSort::MaybeApplied));
+    let review = bench.review().await;
+    let sender = bench.sender(&review);
+    let decision = bench.decided(&review, "j1").await;
+    bench.provider().answers.push_back(Answer::No(ErrorSort::MaybeApplied));
     assert_eq!(sender.run_until_idle().await.unwrap().refused, 1);
     bench.pass(3_600);
     sender.run_until_idle().await.unwrap();
     assert_eq!(bench.provider().requests.len(), 1);
-    let problem = bench.again(&office, &decision).await.last_problem.unwrap();
+    let problem = bench.again(&review, &decision).await.last_problem.unwrap();
     assert!(problem.as_sent().contains("may have it already"));
 }
 
 #[tokio::test]
 async fn without_its_account_a_decision_waits_for_a_person() {
     let bench = Bench::new();
-    let mut office = bench.office().await;
-    let decision = bench.decided(&office, "j1").await;
-    office.accounts = std::sync::Arc::default();
-    assert_eq!(bench.sender(&office).run_until_idle().await.unwrap().waiting, 1);
-    let problem = bench.again(&office, &decision).await.last_problem.unwrap();
+    let mut review = bench.review().await;
+    let decision = bench.decided(&review, "j1").await;
+    review.accounts = std::sync::Arc::default();
+    assert_eq!(bench.sender(&review).run_until_idle().await.unwrap().waiting, 1);
+    let problem = bench.again(&review, &decision).await.last_problem.unwrap();
     assert_eq!(problem.as_sent(), "no account named idwise-eu is configured");
 }
 
 #[tokio::test]
 async fn a_provider_that_hangs_holds_up_no_other() {
     let bench = Bench::new();
-    let mut office = bench.office().await;
+    let mut review = bench.review().await;
     let mut other = Bench::new();
     other.account.patience = Duration::from_secs(600);
     let accounts = [("idwise-eu", bench.account.clone()), ("slow", other.account.clone())];
-    office.accounts = std::sync::Arc::new(accounts.map(|(name, it)| (name.to_owned(), it)).into());
+    review.accounts = std::sync::Arc::new(accounts.map(|(name, it)| (name.to_owned(), it)).into());
     let slow = ProviderName("slow".to_owned());
     let document = referred("s1");
     other.provider().journeys.insert("s1".to_owned(), document.clone());
     other.provider().answers.push_back(Answer::Never);
-    office.receive(&slow, &IDWISE, document.to_string().as_bytes(), bench.now()).await.unwrap();
+    review.intake().receive(&slow, &IDWISE, document.to_string().as_bytes(), bench.now()).await.unwrap();
     let intent = super::bench::approve(&JourneyKey::new("slow", "s1"));
-    office.decide(intent, Hold::None, bench.now()).await.unwrap();
+    review.decisions().decide(intent, Hold::None, bench.now()).await.unwrap();
     for id in ["j1", "j2", "j3"] {
-        bench.decided(&office, id).await;
+        bench.decided(&review, id).await;
     }
     let others_arrived = async {
         while bench.provider().effects.len() < 3 || other.provider().requests.is_empty() {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     };
-    let sender = bench.sender(&office);
+    let sender = bench.sender(&review);
     tokio::select! {
         _ = sender.run_until_idle() => panic!("the slow provider answered"),
         () = others_arrived => {}
@@ -266,12 +266,12 @@ async fn a_provider_that_hangs_holds_up_no_other() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn many_senders_send_each_decision_once() {
     let bench = Bench::new();
-    let office = bench.office().await;
+    let review = bench.review().await;
     for round in 0..12 {
-        bench.decided(&office, &format!("j{round}")).await;
+        bench.decided(&review, &format!("j{round}")).await;
     }
-    let (second, third) = (bench.office_of("bilal").await, bench.office_of("carla").await);
-    let senders = [bench.sender(&office), bench.sender(&second), bench.sender(&third)];
+    let (second, third) = (bench.review_of("bilal").await, bench.review_of("carla").await);
+    let senders = [bench.sender(&review), bench.sender(&second), bench.sender(&third)];
     let [one, two, three] = &senders;
     let (a, b, c) = tokio::join!(one.run_until_idle(), two.run_until_idle(), three.run_until_idle());
     assert_eq!(a.unwrap().delivered + b.unwrap().delivered + c.unwrap().delivered, 12);
@@ -283,11 +283,12 @@ async fn many_senders_send_each_decision_once() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn undone_means_never_sent() {
     let bench = Bench::new();
-    let (office, other) = (bench.office().await, bench.office_of("bilal").await);
+    let (review, other) = (bench.review().await, bench.review_of("bilal").await);
     let sender = bench.sender(&other);
     for round in 0..15 {
-        let decision = bench.decided(&office, &format!("j{round}")).await;
-        let (undone, ran) = tokio::join!(office.undo(decision.id, bench.now()), sender.run_until_idle());
+        let decision = bench.decided(&review, &format!("j{round}")).await;
+        let outbox = review.outbox();
+        let (undone, ran) = tokio::join!(outbox.undo(decision.id, bench.now()), sender.run_until_idle());
         ran.unwrap();
         let sent = bench.provider().requests.iter().any(|request| request.id == decision.id);
         assert_ne!(undone.is_ok(), sent);
@@ -297,21 +298,22 @@ async fn undone_means_never_sent() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_loop_wakes_for_new_decisions_and_ends_when_told() {
     let bench = Bench::new();
-    let office = bench.office().await;
-    let sender = referee::review::Sender::new(office.clone(), referee::review::sender::Schedule::default());
+    let review = bench.review().await;
+    let sender = referee::review::Sender::new(review.clone(), referee::review::sender::Schedule::default());
     let stop = CancellationToken::new();
     let stopped = stop.clone();
     let running = tokio::spawn(async move { sender.run_forever(stopped).await });
     tokio::time::sleep(Duration::from_millis(50)).await;
-    let key = bench.journey(&office, referred("j1")).await;
-    let decision = office.decide(super::bench::approve(&key), Hold::None, bench.now()).await.unwrap();
+    let key = bench.journey(&review, referred("j1")).await;
+    let decision =
+        review.decisions().decide(super::bench::approve(&key), Hold::None, bench.now()).await.unwrap();
     for _ in 0..200 {
-        if bench.again(&office, &decision).await.state == DecisionState::Delivered {
+        if bench.again(&review, &decision).await.state == DecisionState::Delivered {
             break;
         }
         tokio::time::sleep(Duration::from_millis(25)).await;
     }
-    assert_eq!(bench.again(&office, &decision).await.state, DecisionState::Delivered);
+    assert_eq!(bench.again(&review, &decision).await.state, DecisionState::Delivered);
     stop.cancel();
     tokio::time::timeout(Duration::from_secs(5), running).await.unwrap().unwrap();
 }
@@ -320,12 +322,12 @@ async fn the_loop_wakes_for_new_decisions_and_ends_when_told() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_loop_that_is_woken_all_the_time_goes_on_with_what_is_on_its_way() {
     let bench = Bench::new();
-    let office = bench.office().await;
-    let sender = referee::review::Sender::new(office.clone(), referee::review::sender::Schedule::default());
+    let review = bench.review().await;
+    let sender = referee::review::Sender::new(review.clone(), referee::review::sender::Schedule::default());
     let stop = CancellationToken::new();
     let stopped = stop.clone();
     let running = tokio::spawn(async move { sender.run_forever(stopped).await });
-    let bell = std::sync::Arc::clone(&office.outbox_changed);
+    let bell = std::sync::Arc::clone(&review.outbox_changed);
     let ringing = tokio::spawn(async move {
         loop {
             bell.notify_one();
@@ -334,10 +336,10 @@ async fn a_loop_that_is_woken_all_the_time_goes_on_with_what_is_on_its_way() {
     });
     let delivered = async {
         for n in 0..40 {
-            let key = bench.journey(&office, referred(&format!("j{n}"))).await;
+            let key = bench.journey(&review, referred(&format!("j{n}"))).await;
             let approve = super::bench::approve(&key);
-            let decision = office.decide(approve, Hold::None, bench.now()).await.unwrap();
-            while bench.again(&office, &decision).await.state != DecisionState::Delivered {
+            let decision = review.decisions().decide(approve, Hold::None, bench.now()).await.unwrap();
+            while bench.again(&review, &decision).await.state != DecisionState::Delivered {
                 tokio::time::sleep(Duration::from_millis(2)).await;
             }
         }

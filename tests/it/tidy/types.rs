@@ -10,13 +10,6 @@ const METHODS: usize = 35;
 /// The most files that a type has methods in.
 const FILES: usize = 3;
 
-/// Types that are larger still, with their limits: each is to be divided, none may grow.
-const LARGER: &[(&str, usize, usize)] = &[
-    // The store lends its subjects and still has some of them itself; the review is to be divided by use case.
-    ("Store", 40, 6),
-    ("Office", 60, 14),
-];
-
 /// What was counted of a type.
 #[derive(Default)]
 struct Counted {
@@ -92,9 +85,7 @@ fn count(sources: &[Source]) -> BTreeMap<(String, String), Counted> {
 fn no_type_is_scattered() {
     let mut broken = Vec::new();
     for ((name, home), counted) in count(&sources::all()) {
-        let limit = LARGER.iter().find(|(known, ..)| *known == name);
-        let (methods, files) = limit.map_or((METHODS, FILES), |(_, methods, files)| (*methods, *files));
-        if counted.methods > methods || counted.files.len() > files {
+        if counted.methods > METHODS || counted.files.len() > FILES {
             let (found, places) = (counted.methods, counted.files.len());
             broken.push(format!("{name} of src/{home} has {found} methods in {places} files"));
         }

@@ -18,7 +18,7 @@ use referee::domain::said::Said;
 use referee::domain::scalar::Scalar;
 use referee::domain::selfie::Selfie;
 use referee::domain::text::Untrusted;
-use referee::insight::case::{Case, Reason, Step};
+use referee::insight::case::{Case, Reason, ReviewStep};
 use referee::insight::finding::{Evidence, Finding, FindingKind, Sign};
 use referee::provider::{IDWISE, Registry};
 
@@ -182,8 +182,8 @@ pub(super) fn case(row: &Row) -> Case {
         state: row.state,
         claimed_by: row.claimed_by.clone(),
         steps: vec![
-            Step { id: StepId::from("10"), title: Untrusted::new("Passport"), failed: true },
-            Step { id: StepId::from("20"), title: Untrusted::new("Selfie"), failed: false },
+            ReviewStep { id: StepId::from("10"), title: Untrusted::new("Passport"), failed: true },
+            ReviewStep { id: StepId::from("20"), title: Untrusted::new("Selfie"), failed: false },
         ],
         faces: Vec::new(),
         changed: None,

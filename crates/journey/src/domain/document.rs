@@ -20,7 +20,7 @@ pub struct Document {
     pub step: StepId,
     /// The title that the applicant saw.
     pub title: Option<Untrusted>,
-    pub progress: Option<Said<Progress>>,
+    pub progress: Option<Said<StepProgress>>,
     /// Whether validation and all rules passed (IDWise).
     pub has_passed_rules: Option<bool>,
     /// For example `Passport` or `Driving License`.
@@ -93,7 +93,7 @@ impl Document {
 /// Progress of a step (docs/contracts/idwise.md 2.5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Progress {
+pub enum StepProgress {
     Completed,
     Started,
     NotStarted,

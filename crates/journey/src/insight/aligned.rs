@@ -1,6 +1,6 @@
 //! Aligns a watch-list record with the applicant: name part by name part, value by value.
 
-use super::aml::{Nearest, Person, PointSort, nearest};
+use super::aml::{ComparedPerson, Nearest, PointSort, nearest};
 use super::names::{NameSimilarity, Token};
 use crate::domain::aml::AmlMatch;
 use crate::domain::journey::Journey;
@@ -13,14 +13,14 @@ pub struct Aligned {
     /// Whether the closest name of the record is an alias.
     pub is_alias: bool,
     /// The parts of both names.
-    pub parts: Vec<Part>,
+    pub parts: Vec<AlignedPart>,
     /// The other values that can be compared.
-    pub rows: Vec<Row>,
+    pub rows: Vec<AlignedRow>,
 }
 
 /// A part of the applicant's name and the part of the record's name that it was paired with.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Part {
+pub struct AlignedPart {
     pub own: Option<Pii<Untrusted>>,
     pub record: Option<Pii<Untrusted>>,
     /// 0 to 100; 0 without a counterpart.
@@ -30,7 +30,7 @@ pub struct Part {
 
 /// One kind of value on both sides.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Row {
+pub struct AlignedRow {
     pub sort: PointSort,
     pub own: Pii<Untrusted>,
     pub record: Pii<Untrusted>,
@@ -42,7 +42,7 @@ const MOST: usize = 6;
 /// Aligns the record at `index` of `Aml::matches` with the applicant; none if there is no such record.
 pub fn of(journey: &Journey, index: usize) -> Option<Aligned> {
     let record = journey.aml.as_ref()?.matches.get(index)?;
-    let person = Person::of(journey);
+    let person = ComparedPerson::of(journey);
     let mut aligned = Aligned { rows: rows(&person, record), ..Aligned::default() };
     if let Some(near) = nearest(&person, record) {
         aligned.is_alias = near.is_alias;
@@ -51,15 +51,15 @@ pub fn of(journey: &Journey, index: usize) -> Option<Aligned> {
     Some(aligned)
 }
 
-fn parts(near: &Nearest) -> Vec<Part> {
+fn parts(near: &Nearest) -> Vec<AlignedPart> {
     let text = |token: Option<&Token>| token.map(|token| Pii::new(Untrusted::new(token.plain.clone())));
-    let pairs = near.compared.pairs.iter().map(|pair| Part {
+    let pairs = near.compared.pairs.iter().map(|pair| AlignedPart {
         own: text(near.own.tokens.get(pair.left)),
         record: text(pair.right.and_then(|place| near.theirs.tokens.get(place))),
         similarity: pair.similarity,
         degree: pair.degree,
     });
-    let without_counterpart = |place: &usize, degree| Part {
+    let without_counterpart = |place: &usize, degree| AlignedPart {
         own: None,
         record: text(near.theirs.tokens.get(*place)),
         similarity: 0.0,
@@ -72,7 +72,7 @@ fn parts(near: &Nearest) -> Vec<Part> {
     pairs.chain(unanswered).chain(left_out).collect()
 }
 
-fn rows(person: &Person, record: &AmlMatch) -> Vec<Row> {
+fn rows(person: &ComparedPerson, record: &AmlMatch) -> Vec<AlignedRow> {
     let births: Vec<String> =
         record.birth_dates.iter().take(MOST).map(|date| date.text().as_sent().to_owned()).collect();
     let sex = |sex: char| if sex == 'm' { "male" } else { "female" };
@@ -90,12 +90,12 @@ fn rows(person: &Person, record: &AmlMatch) -> Vec<Row> {
     let text = |values: &[String]| Pii::new(Untrusted::new(values.join(", ")));
     let their_sex = record.sex.as_ref().map(|sex| sex.as_sent().to_owned());
     vec![
-        Row { sort: PointSort::BirthDate, own: text(&person.births_said), record: text(&births) },
-        Row {
+        AlignedRow { sort: PointSort::BirthDate, own: text(&person.births_said), record: text(&births) },
+        AlignedRow {
             sort: PointSort::Sex,
             own: text(&person.sex.map(|known| sex(known).to_owned()).into_iter().collect::<Vec<_>>()),
             record: text(&their_sex.into_iter().collect::<Vec<_>>()),
         },
-        Row { sort: PointSort::Country, own: text(&own), record: text(&theirs) },
+        AlignedRow { sort: PointSort::Country, own: text(&own), record: text(&theirs) },
     ]
 }

@@ -133,7 +133,7 @@ pub enum Gravity {
 }
 
 /// The applicant's data that records are compared with.
-pub(super) struct Person {
+pub(super) struct ComparedPerson {
     names: Vec<Name>,
     births: Vec<Born>,
     /// A date of birth was sent that cannot be parsed or is impossible.
@@ -154,7 +154,7 @@ const MOST_ALIASES: usize = 24;
 /// Compares one record; none if there is no such record.
 pub fn assess(journey: &Journey, index: usize) -> Option<Assessment> {
     let record = journey.aml.as_ref()?.matches.get(index)?;
-    Some(weigh(&Person::of(journey), index, record))
+    Some(weigh(&ComparedPerson::of(journey), index, record))
 }
 
 /// Compares every record, in the order sent.
@@ -163,7 +163,7 @@ pub fn assess_all(journey: &Journey) -> Vec<Assessment> {
     if records.is_empty() {
         return Vec::new();
     }
-    let person = Person::of(journey);
+    let person = ComparedPerson::of(journey);
     records.iter().enumerate().map(|(index, record)| weigh(&person, index, record)).collect()
 }
 
@@ -222,9 +222,9 @@ fn list_gravity(list: &Said<Dataset>) -> Gravity {
     }
 }
 
-impl Person {
+impl ComparedPerson {
     pub(super) fn of(journey: &Journey) -> Self {
-        let mut person = Person {
+        let mut person = ComparedPerson {
             names: Vec::new(),
             births: Vec::new(),
             has_unread_birth: false,
@@ -293,7 +293,7 @@ pub(super) fn sex_of(text: &str) -> Option<char> {
     }
 }
 
-fn weigh(person: &Person, index: usize, record: &AmlMatch) -> Assessment {
+fn weigh(person: &ComparedPerson, index: usize, record: &AmlMatch) -> Assessment {
     let mut assessment = Assessment {
         index,
         supports: Vec::new(),
@@ -311,7 +311,7 @@ fn weigh(person: &Person, index: usize, record: &AmlMatch) -> Assessment {
     assessment
 }
 
-fn weigh_name(person: &Person, record: &AmlMatch, assessment: &mut Assessment) {
+fn weigh_name(person: &ComparedPerson, record: &AmlMatch, assessment: &mut Assessment) {
     let Some(Nearest { is_alias: alias, compared, .. }) = nearest(person, record) else {
         return;
     };
@@ -340,7 +340,7 @@ pub(super) struct Nearest {
     pub(super) compared: names::Comparison,
 }
 
-pub(super) fn nearest(person: &Person, record: &AmlMatch) -> Option<Nearest> {
+pub(super) fn nearest(person: &ComparedPerson, record: &AmlMatch) -> Option<Nearest> {
     let comparisons = record_names(record).into_iter().flat_map(|(is_alias, theirs)| {
         person.names.iter().map(move |own| Nearest {
             is_alias,
@@ -377,7 +377,7 @@ fn record_names(record: &AmlMatch) -> Vec<(bool, Name)> {
 }
 
 /// The closest pair of dates counts, because a record can list alternative dates.
-fn weigh_birth(person: &Person, record: &AmlMatch, assessment: &mut Assessment) {
+fn weigh_birth(person: &ComparedPerson, record: &AmlMatch, assessment: &mut Assessment) {
     let said: Vec<String> =
         record.birth_dates.iter().take(MOST).map(|date| date.text().as_sent().to_owned()).collect();
     let said = said.iter().filter(|text| !text.trim().is_empty());
@@ -414,7 +414,7 @@ fn weigh_birth(person: &Person, record: &AmlMatch, assessment: &mut Assessment) 
     }
 }
 
-fn weigh_sex(person: &Person, record: &AmlMatch, assessment: &mut Assessment) {
+fn weigh_sex(person: &ComparedPerson, record: &AmlMatch, assessment: &mut Assessment) {
     let theirs = record.sex.as_ref().and_then(|sex| sex_of(sex.as_sent()));
     match (person.sex, theirs) {
         (Some(own), Some(theirs)) if own == theirs => {
@@ -430,7 +430,7 @@ fn weigh_sex(person: &Person, record: &AmlMatch, assessment: &mut Assessment) {
     }
 }
 
-fn weigh_country(person: &Person, record: &AmlMatch, assessment: &mut Assessment) {
+fn weigh_country(person: &ComparedPerson, record: &AmlMatch, assessment: &mut Assessment) {
     let theirs: Vec<countries::Country> = record
         .countries
         .iter()

@@ -1,7 +1,7 @@
 //! Compares dates of birth. Impossible values, such as an age of 130 or a gap of five centuries, are reading
 //! errors: they never count as a contradiction.
 
-use super::dates::{self, Agreement, Partial, When};
+use super::dates::{self, DateAgreement, Partial, When};
 use super::validity::OLDEST;
 
 /// The result of comparing two dates of birth.
@@ -122,12 +122,12 @@ pub fn compare(own: &Born, record: &Born) -> Births {
 
 fn of_dates(own: &When, record: &When) -> Births {
     let years = match dates::compare(own, record) {
-        Agreement::Same | Agreement::Possible => {
+        DateAgreement::Same | DateAgreement::Possible => {
             let is_whole = record.likeliest().is_some_and(|date| date.day.is_some());
             return if is_whole { Births::SameDay } else { Births::SameYear };
         }
-        Agreement::NotComparable => return Births::Open(Why::Unreadable),
-        Agreement::Differ { years } => years,
+        DateAgreement::NotComparable => return Births::Open(Why::Unreadable),
+        DateAgreement::Differ { years } => years,
     };
     let pairs = || own.readings.iter().flat_map(|own| record.readings.iter().map(move |other| (own, other)));
     if pairs().any(|(own, record)| is_swapped(own, record)) {

@@ -39,7 +39,7 @@ pub struct Case {
     pub claimed_by: Option<Reviewer>,
     /// Steps that a resubmission must cover. The selfie's step id comes from the journey summary
     /// (docs/contracts/idwise.md 2.4).
-    pub steps: Vec<Step>,
+    pub steps: Vec<ReviewStep>,
     /// This reviewer's earlier answers to the face question, oldest first: the first answer and those after a
     /// reopening.
     pub faces: Vec<FaceSaid>,
@@ -98,7 +98,7 @@ pub struct ProviderEvent {
 
 /// A step that a resubmission can request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Step {
+pub struct ReviewStep {
     /// The id at the service.
     pub id: StepId,
     pub title: Untrusted,

@@ -21,7 +21,7 @@ pub struct When {
 
 /// The result of comparing two dates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Agreement {
+pub enum DateAgreement {
     /// Equal at the precision that both have.
     Same,
     /// Some readings are equal, but not the most likely ones.
@@ -130,23 +130,23 @@ impl When {
 }
 
 /// Compares two dates at the precision that both have.
-pub fn compare(one: &When, other: &When) -> Agreement {
+pub fn compare(one: &When, other: &When) -> DateAgreement {
     if one.hijri != other.hijri {
-        return Agreement::NotComparable;
+        return DateAgreement::NotComparable;
     }
     let (Some(first), Some(second)) = (one.likeliest(), other.likeliest()) else {
-        return Agreement::NotComparable;
+        return DateAgreement::NotComparable;
     };
     if first.agrees(second) {
-        return Agreement::Same;
+        return DateAgreement::Same;
     }
     let any = one.readings.iter().any(|one| other.readings.iter().any(|other| one.agrees(*other)));
     if any && (one.is_ambiguous() != other.is_ambiguous()) {
         // One date is unambiguous and matches a reading of the other.
-        return Agreement::Same;
+        return DateAgreement::Same;
     }
     if any {
-        return Agreement::Possible;
+        return DateAgreement::Possible;
     }
     let years = one
         .readings
@@ -154,7 +154,7 @@ pub fn compare(one: &When, other: &When) -> Agreement {
         .flat_map(|one| other.readings.iter().map(move |other| (one.year - other.year).abs()))
         .min()
         .unwrap_or(0);
-    Agreement::Differ { years }
+    DateAgreement::Differ { years }
 }
 
 /// Parses a date in any notation that documents and services use; none if the text is no date.

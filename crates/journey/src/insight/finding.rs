@@ -81,6 +81,8 @@ pub enum FindingKind {
     /// Look-alike letters and mixed scripts.
     Script,
     /// A linked journey.
+    #[serde(rename = "twin")]
+    #[strum(serialize = "twin")]
     LinkedJourney,
 }
 

@@ -5,7 +5,7 @@ use super::validity::{self, Expiry};
 use super::{aml, countries, identity};
 use crate::domain::aml::Applicability;
 use crate::domain::check::FieldKind;
-use crate::domain::document::{Document, Progress};
+use crate::domain::document::{Document, StepProgress};
 use crate::domain::ids::StepId;
 use crate::domain::journey::Journey;
 use crate::domain::outcome::Outcome;
@@ -82,7 +82,7 @@ fn for_each_document(
 ) -> Vec<LocalRule> {
     let handed_in = |document: &&Document| {
         let progress = document.progress.as_ref().and_then(|progress| progress.meaning);
-        !matches!(progress, Some(Progress::NotStarted | Progress::Started))
+        !matches!(progress, Some(StepProgress::NotStarted | StepProgress::Started))
     };
     let judged = journey.documents.iter().filter(handed_in).map(|document| {
         let (outcome, words) = judge(document);
@@ -99,7 +99,7 @@ fn validation(document: &Document) -> (Outcome, Phrase) {
 
 /// The type of an incomplete document may be what the applicant selected, not what was recognized.
 fn recognition(document: &Document) -> (Outcome, Phrase) {
-    let done = document.progress.as_ref().is_some_and(|progress| progress.is(&Progress::Completed));
+    let done = document.progress.as_ref().is_some_and(|progress| progress.is(&StepProgress::Completed));
     if !done {
         return (Outcome::NotRun, Phrase::default());
     }
@@ -127,7 +127,7 @@ fn acceptance(document: &Document, policy: &Policy) -> (Outcome, Phrase) {
 }
 
 fn is_among(accepted: &[String], country: &str) -> bool {
-    accepted.iter().any(|known| countries::compare(known, country) == countries::Agreement::Same)
+    accepted.iter().any(|known| countries::compare(known, country) == countries::CountryAgreement::Same)
 }
 
 fn expiry(journey: &Journey, document: &Document, today: Date) -> (Outcome, Phrase) {

@@ -25,12 +25,12 @@ pub(super) struct Mix {
 }
 
 /// A color of the palette, and how it looks.
-type Known = (u8, Lab);
+type NearColor = (u8, Lab);
 
 /// What was found near colors that came before: those of a picture are much alike.
 #[derive(Default)]
 pub(super) struct Mixer {
-    near: HashMap<([u8; 3], usize), Vec<Known>>,
+    near: HashMap<([u8; 3], usize), Vec<NearColor>>,
 }
 
 impl Mixer {
@@ -51,7 +51,7 @@ impl Mixer {
         best.unwrap_or_default()
     }
 
-    fn candidates(&mut self, block: &Block) -> Vec<Known> {
+    fn candidates(&mut self, block: &Block) -> Vec<NearColor> {
         let pixels = block.pixels();
         let light = |pixel: &&[u8; 3]| pixel.iter().map(|level| u16::from(*level)).sum::<u16>();
         let ends = [pixels.iter().min_by_key(light), pixels.iter().max_by_key(light)];
@@ -64,7 +64,7 @@ impl Mixer {
         colors
     }
 
-    fn near(&mut self, color: [u8; 3], count: usize) -> Vec<Known> {
+    fn near(&mut self, color: [u8; 3], count: usize) -> Vec<NearColor> {
         // A step of eight is less than the palette tells apart.
         let coarse = color.map(|level| level & !7 | 4);
         let found = self.near.entry((coarse, count));
@@ -73,7 +73,7 @@ impl Mixer {
 }
 
 /// Each part in the color whose share it has more of, the threshold another one from part to part.
-fn mixed(parts: &[Lab], mean_of_parts: Lab, one: Known, other: Known) -> Mix {
+fn mixed(parts: &[Lab], mean_of_parts: Lab, one: NearColor, other: NearColor) -> Mix {
     let along: Lab = std::array::from_fn(|axis| at(other.1, axis) - at(one.1, axis));
     let length: f32 = along.iter().map(|part| part * part).sum();
     let (mut mask, mut miss) = (0, 0.0);

@@ -1,6 +1,6 @@
 //! Chooses a graphics driver from the terminal's answers, with the reasons for `referee doctor`.
 
-use super::environment::Environment;
+use super::environment::TerminalEnvironment;
 use super::replies::Replies;
 use crate::cells::{ColorDepth, Glyphs};
 use crate::driver::tmux::Wrap;
@@ -18,7 +18,7 @@ pub enum Wish {
 
 /// What was chosen, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Choice {
+pub struct DriverChoice {
     pub driver: Driver,
     /// The characters and colors for pictures as text, which every terminal can fall back on.
     pub cells: Cells,
@@ -39,7 +39,7 @@ const TRUECOLOR: [&str; 9] =
 const SIXEL: [&str; 4] = ["foot", "WezTerm", "contour", "mintty"];
 
 /// Chooses a driver.
-pub fn choose(replies: &Replies, environment: &Environment, wish: Wish) -> Choice {
+pub fn choose(replies: &Replies, environment: &TerminalEnvironment, wish: Wish) -> DriverChoice {
     let seen = Seen::of(replies, environment);
     let cells = seen.cells();
     let mut reasons = seen.story();
@@ -57,19 +57,19 @@ pub fn choose(replies: &Replies, environment: &Environment, wish: Wish) -> Choic
     let driver = seen.driver(protocol, &cells);
     let blocked = seen.tmux && protocol == Protocol::Cells && replies.kitty_through.is_none();
     let hint = blocked.then_some("inside tmux, `set -g allow-passthrough on` lets pictures through");
-    Choice { driver, cells, reasons, hint }
+    DriverChoice { driver, cells, reasons, hint }
 }
 
 /// The facts that the choice rests on.
 struct Seen<'a> {
     replies: &'a Replies,
-    environment: &'a Environment,
+    environment: &'a TerminalEnvironment,
     tmux: bool,
     name: &'a str,
 }
 
 impl<'a> Seen<'a> {
-    fn of(replies: &'a Replies, environment: &'a Environment) -> Seen<'a> {
+    fn of(replies: &'a Replies, environment: &'a TerminalEnvironment) -> Seen<'a> {
         let tmux = replies.is_tmux() || environment.is_in_tmux();
         Seen { replies, environment, tmux, name: replies.terminal().unwrap_or_default() }
     }

@@ -2,7 +2,7 @@
 
 /// The variables that matter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Environment {
+pub struct TerminalEnvironment {
     /// `TERM`.
     pub term: String,
     /// `TERM_PROGRAM`.
@@ -19,13 +19,13 @@ pub struct Environment {
     pub locale: String,
 }
 
-impl Environment {
+impl TerminalEnvironment {
     /// From a way to look variables up.
-    pub fn of(variable: impl Fn(&str) -> Option<String>) -> Environment {
+    pub fn of(variable: impl Fn(&str) -> Option<String>) -> TerminalEnvironment {
         let text = |name: &str| variable(name).unwrap_or_default();
         let set = |name: &str| !text(name).is_empty();
         let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().map(text).find(|value| !value.is_empty());
-        Environment {
+        TerminalEnvironment {
             term: text("TERM"),
             program: text("TERM_PROGRAM"),
             lc_terminal: text("LC_TERMINAL"),

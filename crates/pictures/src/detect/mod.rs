@@ -4,8 +4,8 @@ mod choice;
 mod environment;
 mod replies;
 
-pub use choice::{Choice, Wish, choose};
-pub use environment::Environment;
+pub use choice::{DriverChoice, Wish, choose};
+pub use environment::TerminalEnvironment;
 pub use replies::{Replies, read};
 
 use super::driver::tmux;
@@ -35,7 +35,7 @@ const SECONDARY: &str = "\x1b[>c";
 const PRIMARY: &str = "\x1b[c";
 
 /// The question for a terminal, in one write. Inside tmux the first two go through to the terminal outside as well.
-pub fn query(environment: &Environment) -> String {
+pub fn query(environment: &TerminalEnvironment) -> String {
     // tmux takes what it does not know of this kind for the title of its window, so it is not asked straight.
     let kitty = if environment.is_in_tmux() {
         tmux::wrapped(VERSION) + &tmux::wrapped(&kitty_query(THROUGH))
@@ -47,7 +47,7 @@ pub fn query(environment: &Environment) -> String {
 }
 
 /// The question for a tmux that was not known by its environment (over ssh from inside it).
-pub fn second_query(environment: &Environment, replies: &Replies) -> Option<String> {
+pub fn second_query(environment: &TerminalEnvironment, replies: &Replies) -> Option<String> {
     let late = replies.is_tmux() && !environment.is_in_tmux();
     late.then(|| tmux::wrapped(VERSION) + &tmux::wrapped(&kitty_query(THROUGH)) + PRIMARY)
 }

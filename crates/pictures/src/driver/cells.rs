@@ -1,6 +1,6 @@
 //! Block characters: a picture that is text.
 
-use super::drawing::{Drawing, Mark, Shown};
+use super::drawing::{CellMark, Drawing, ShownPicture};
 use crate::cells::{ColorDepth, Glyphs};
 
 /// Pictures in block characters.
@@ -13,12 +13,12 @@ pub struct Cells {
 }
 
 impl Cells {
-    pub(super) fn draw(&self, shown: &Shown<'_>) -> Drawing {
+    pub(super) fn draw(&self, shown: &ShownPicture<'_>) -> Drawing {
         Drawing::by(shown, |col, row| {
             let cell = shown.cells.and_then(|picture| picture.at(col, row));
             cell.map_or_else(
-                || Mark::plain(" ".to_owned()),
-                |cell| Mark::Text { symbol: cell.symbol.to_string(), fg: cell.fg, bg: cell.bg },
+                || CellMark::plain(" ".to_owned()),
+                |cell| CellMark::Text { symbol: cell.symbol.to_string(), fg: cell.fg, bg: cell.bg },
             )
         })
     }

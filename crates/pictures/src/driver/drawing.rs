@@ -6,7 +6,7 @@ use crate::cells::{CellPicture, Paint};
 
 /// What is to be drawn.
 #[derive(Clone, Copy, Debug)]
-pub struct Shown<'a> {
+pub struct ShownPicture<'a> {
     /// The picture's id in the terminal.
     pub id: u32,
     pub spot: Spot,
@@ -24,7 +24,7 @@ pub struct Shown<'a> {
 
 /// One cell of a drawing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Mark {
+pub enum CellMark {
     /// A symbol that takes one cell, however long it is. It can carry escapes: only for `Cell::set_symbol`.
     Text {
         symbol: String,
@@ -38,10 +38,10 @@ pub enum Mark {
     Leave,
 }
 
-impl Mark {
+impl CellMark {
     /// A symbol in the terminal's own colors.
-    pub(super) fn plain(symbol: String) -> Mark {
-        Mark::Text { symbol, fg: Paint::Default, bg: Paint::Default }
+    pub(super) fn plain(symbol: String) -> CellMark {
+        CellMark::Text { symbol, fg: Paint::Default, bg: Paint::Default }
     }
 }
 
@@ -49,40 +49,40 @@ impl Mark {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Drawing {
     pub spot: Spot,
-    pub marks: Vec<Mark>,
+    pub marks: Vec<CellMark>,
 }
 
 impl Drawing {
     /// Each cell of the spot by a rule, except where an overlay lies.
-    pub(super) fn by(shown: &Shown<'_>, mut mark: impl FnMut(u16, u16) -> Mark) -> Drawing {
+    pub(super) fn by(shown: &ShownPicture<'_>, mut mark: impl FnMut(u16, u16) -> CellMark) -> Drawing {
         let spot = shown.spot;
         let mut marks = Vec::with_capacity(usize::from(spot.cols) * usize::from(spot.rows));
         for row in 0..spot.rows {
             for col in 0..spot.cols {
                 let covered = is_covered(shown, col, row);
-                marks.push(if covered { Mark::Leave } else { mark(col, row) });
+                marks.push(if covered { CellMark::Leave } else { mark(col, row) });
             }
         }
         Drawing { spot, marks }
     }
 
     /// A spot that the terminal paints.
-    pub(super) fn skipped(shown: &Shown<'_>) -> Drawing {
-        Drawing::by(shown, |_, _| Mark::Skip)
+    pub(super) fn skipped(shown: &ShownPicture<'_>) -> Drawing {
+        Drawing::by(shown, |_, _| CellMark::Skip)
     }
 
     /// A spot whose first cell carries a whole picture. While anything lies over the spot it is left blank,
     /// because such a picture cannot be drawn around it.
-    pub(super) fn whole(shown: &Shown<'_>, symbol: impl FnOnce() -> String) -> Drawing {
+    pub(super) fn whole(shown: &ShownPicture<'_>, symbol: impl FnOnce() -> String) -> Drawing {
         if shown.overlays.iter().any(|overlay| overlay.overlaps(&shown.spot)) {
-            return Drawing::by(shown, |_, _| Mark::plain(" ".to_owned()));
+            return Drawing::by(shown, |_, _| CellMark::plain(" ".to_owned()));
         }
         let mut symbol = Some(symbol);
-        Drawing::by(shown, |_, _| symbol.take().map_or(Mark::Skip, |symbol| Mark::plain(symbol())))
+        Drawing::by(shown, |_, _| symbol.take().map_or(CellMark::Skip, |symbol| CellMark::plain(symbol())))
     }
 
     /// Its marks with their places on the screen.
-    pub fn placed(&self) -> impl Iterator<Item = (u16, u16, &Mark)> {
+    pub fn placed(&self) -> impl Iterator<Item = (u16, u16, &CellMark)> {
         let cols = usize::from(self.spot.cols.max(1));
         self.marks.iter().enumerate().map(move |(index, mark)| {
             let (row, col) = ((index / cols) as u16, (index % cols) as u16);
@@ -92,7 +92,7 @@ impl Drawing {
 }
 
 /// Whether an overlay lies over a cell of the spot.
-pub(super) fn is_covered(shown: &Shown<'_>, col: u16, row: u16) -> bool {
+pub(super) fn is_covered(shown: &ShownPicture<'_>, col: u16, row: u16) -> bool {
     let (col, row) = (shown.spot.col.saturating_add(col), shown.spot.row.saturating_add(row));
     shown.overlays.iter().any(|overlay| overlay.contains(col, row))
 }

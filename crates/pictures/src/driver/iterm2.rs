@@ -1,6 +1,6 @@
 //! iTerm2's protocol: a JPEG in one sequence, drawn whole each time.
 
-use super::drawing::{Drawing, Shown, blank, repaint_mark};
+use super::drawing::{Drawing, ShownPicture, blank, repaint_mark};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 pub struct Iterm2;
 
 impl Iterm2 {
-    pub(super) fn draw(&self, shown: &Shown<'_>) -> Drawing {
+    pub(super) fn draw(&self, shown: &ShownPicture<'_>) -> Drawing {
         let Some(picture) = shown.encoded else { return Drawing::skipped(shown) };
         Drawing::whole(shown, || {
             let data = STANDARD.encode(&picture.bytes);

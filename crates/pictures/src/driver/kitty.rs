@@ -10,7 +10,7 @@ const CHUNK: usize = 4096;
 
 /// The commands that send one picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Chunks {
+pub struct TransmitChunks {
     id: u32,
     data: String,
     sent: usize,
@@ -18,11 +18,11 @@ pub struct Chunks {
 }
 
 /// Sends a picture's file under an id, in pieces.
-pub(super) fn transmit(id: u32, picture: &Encoded, wrap: Wrap) -> Chunks {
-    Chunks { id, data: STANDARD.encode(&picture.bytes), sent: 0, wrap }
+pub(super) fn transmit(id: u32, picture: &Encoded, wrap: Wrap) -> TransmitChunks {
+    TransmitChunks { id, data: STANDARD.encode(&picture.bytes), sent: 0, wrap }
 }
 
-impl Chunks {
+impl TransmitChunks {
     /// Whether nothing is left.
     pub fn is_done(&self) -> bool {
         self.sent >= self.data.len()
@@ -39,7 +39,7 @@ impl Chunks {
     }
 }
 
-impl Iterator for Chunks {
+impl Iterator for TransmitChunks {
     type Item = Vec<u8>;
 
     fn next(&mut self) -> Option<Vec<u8>> {

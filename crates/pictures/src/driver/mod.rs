@@ -15,9 +15,9 @@ pub use area::Spot;
 pub use cells::Cells;
 pub use diacritics::{DIACRITICS, diacritic};
 pub use direct::{Direct, Layer};
-pub use drawing::{Drawing, Mark, Shown};
+pub use drawing::{CellMark, Drawing, ShownPicture};
 pub use iterm2::Iterm2;
-pub use kitty::Chunks;
+pub use kitty::TransmitChunks;
 pub use placeholders::{IdColor, Placeholders};
 pub use sixel::Sixel;
 
@@ -123,7 +123,7 @@ impl Driver {
     }
 
     /// The chunks that send a picture; none where it is drawn whole.
-    pub fn transmit(&self, id: u32, picture: &Encoded) -> Option<Chunks> {
+    pub fn transmit(&self, id: u32, picture: &Encoded) -> Option<TransmitChunks> {
         match self {
             Driver::Placeholders(driver) => Some(kitty::transmit(id, picture, driver.wrap)),
             Driver::Direct(_) => Some(kitty::transmit(id, picture, tmux::Wrap::Plain)),
@@ -163,7 +163,7 @@ impl Driver {
     }
 
     /// The marks of a picture's cells.
-    pub fn draw(&self, shown: &Shown<'_>) -> Drawing {
+    pub fn draw(&self, shown: &ShownPicture<'_>) -> Drawing {
         match self {
             Driver::Placeholders(driver) => driver.draw(shown),
             Driver::Direct(_) => Drawing::skipped(shown),

@@ -1,7 +1,7 @@
 //! kitty's protocol with placeholder characters: the picture is text to everything between us and the terminal.
 
 use super::diacritics::diacritic;
-use super::drawing::{Drawing, Mark, Shown, is_covered};
+use super::drawing::{CellMark, Drawing, ShownPicture, is_covered};
 use super::tmux::Wrap;
 use crate::cells::Paint;
 
@@ -37,7 +37,7 @@ impl Placeholders {
     }
 
     /// A placeholder a cell. The first of each run says its row and column; those after it count on.
-    pub(super) fn draw(&self, shown: &Shown<'_>) -> Drawing {
+    pub(super) fn draw(&self, shown: &ShownPicture<'_>) -> Drawing {
         let fg = self.paint(shown.id);
         Drawing::by(shown, |col, row| {
             let starts = col == 0 || is_covered(shown, col - 1, row);
@@ -49,8 +49,8 @@ impl Placeholders {
             let symbol = if starts { place() } else { Some(PLACEHOLDER.to_string()) };
             // Beyond the last diacritic nothing can be named: a blank is not the wrong part of a picture.
             symbol.map_or_else(
-                || Mark::plain(" ".to_owned()),
-                |symbol| Mark::Text { symbol, fg, bg: Paint::Default },
+                || CellMark::plain(" ".to_owned()),
+                |symbol| CellMark::Text { symbol, fg, bg: Paint::Default },
             )
         })
     }

@@ -1,13 +1,13 @@
 //! Sixel: a picture in one sequence, drawn whole each time, a pixel for a pixel.
 
-use super::drawing::{Drawing, Shown, blank, repaint_mark};
+use super::drawing::{Drawing, ShownPicture, blank, repaint_mark};
 
 /// Pictures by sixel.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sixel;
 
 impl Sixel {
-    pub(super) fn draw(&self, shown: &Shown<'_>) -> Drawing {
+    pub(super) fn draw(&self, shown: &ShownPicture<'_>) -> Drawing {
         let Some(picture) = shown.encoded else { return Drawing::skipped(shown) };
         Drawing::whole(shown, || {
             let sixels = String::from_utf8_lossy(&picture.bytes);

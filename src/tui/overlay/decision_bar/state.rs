@@ -3,7 +3,7 @@
 use crate::domain::decision::{Intent, StepAnswer, StepReview, Verb};
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::text::Shown;
-use crate::insight::case::{Reason, Step};
+use crate::insight::case::{Reason, ReviewStep};
 use crate::tui::messages::action::{self, Place};
 use crate::tui::text_box::TextBox;
 use jiff::Timestamp;
@@ -54,7 +54,8 @@ pub(crate) struct Bar {
     pub(crate) reasons: Vec<Reason>,
     /// The page of reasons that the digits select.
     pub(crate) page: usize,
-    pub(crate) steps: Vec<(Step, Option<StepAnswer>)>,
+    /// Steps to answer, with the answers.
+    pub(crate) steps: Vec<(ReviewStep, Option<StepAnswer>)>,
     /// The selected step.
     pub(crate) step_at: usize,
     /// What the bar waits for.
@@ -107,8 +108,8 @@ impl Bar {
     }
 
     /// The steps to answer, with what the draft has; failed ones are suggested for a second try.
-    pub(crate) fn with_steps(mut self, steps: &[Step], draft: &Draft) -> Self {
-        let known = |step: &Step| draft.answers.iter().find(|review| review.step == step.id);
+    pub(crate) fn with_steps(mut self, steps: &[ReviewStep], draft: &Draft) -> Self {
+        let known = |step: &ReviewStep| draft.answers.iter().find(|review| review.step == step.id);
         self.steps = steps.iter().map(|it| (it.clone(), known(it).map(|review| review.answer))).collect();
         if !self.steps.is_empty() {
             self.stage = Stage::Steps;

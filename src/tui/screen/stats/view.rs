@@ -69,6 +69,9 @@ fn waiting_and_decided(screen: &StatsScreen, waiting: &[Row], cx: &Cx) -> Vec<Fi
     heading(&mut figures, "Decided");
     fact(&mut figures, "in the last hour", stats.last_hour.to_string());
     fact(&mut figures, "total", stats.decided.to_string());
+    if stats.unreadable > 0 {
+        fact(&mut figures, "cannot be read, not counted", stats.unreadable.to_string());
+    }
     fact(&mut figures, "median", span(stats.handling.median_seconds));
     fact(&mut figures, "90th percentile", span(stats.handling.p90_seconds));
     heading(&mut figures, "Decisions by day");

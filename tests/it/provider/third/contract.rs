@@ -11,14 +11,16 @@ use referee::domain::face::FaceMatch;
 use referee::domain::ids::{JourneyId, ServiceId, StepId};
 use referee::domain::journey::Journey;
 use referee::domain::picture::{Picture, PictureRole, PictureSource};
-use referee::provider::{Asking, Client, Connection, Contract, DecisionBody, Marks, Part, ProviderError};
+use referee::provider::{
+    Client, Connection, Contract, DecisionBody, ObjectPart, PendingReply, ProviderError, ShapeMarks,
+};
 use serde_json::json;
 
 pub(super) fn contract() -> Contract {
     let path = |path: &str| path.to_owned();
     Contract {
         name: "Paper Desk",
-        marks: Marks { id: "check", keys: &["verdict", "person", "papers", "likeness", "ruling"] },
+        marks: ShapeMarks { id: "check", keys: &["verdict", "person", "papers", "likeness", "ruling"] },
         settings: ServiceSettings {
             service: ServiceId::new("paperdesk"),
             credentials: CredentialsKind::Token,
@@ -40,7 +42,7 @@ pub(super) fn contract() -> Contract {
     }
 }
 
-fn read(mut part: Part<'_>, journey: &mut Journey) {
+fn read(mut part: ObjectPart<'_>, journey: &mut Journey) {
     journey.id = JourneyId(part.text("check").unwrap_or_default());
     journey.system_decision = part.said("verdict", |word| match word {
         "clear" => Some(SystemDecision::Complete),
@@ -70,7 +72,7 @@ fn read(mut part: Part<'_>, journey: &mut Journey) {
     }
 }
 
-fn paper(mut part: Part<'_>) -> Document {
+fn paper(mut part: ObjectPart<'_>) -> Document {
     let mut document = Document::new(StepId(part.text("slot").unwrap_or_default()));
     document.origin = part.origin();
     document.document_type = part.text("kind");
@@ -84,7 +86,7 @@ fn paper(mut part: Part<'_>) -> Document {
     document
 }
 
-fn test(mut part: Part<'_>) -> Check {
+fn test(mut part: ObjectPart<'_>) -> Check {
     Check {
         group: CheckGroup::Authenticity,
         summary_of: None,
@@ -107,14 +109,14 @@ impl Client for PaperDesk {
         connection: &'a Connection,
         id: &'a JourneyId,
         body: &'a DecisionBody,
-    ) -> Asking<'a, ()> {
+    ) -> PendingReply<'a, ()> {
         Box::pin(async move {
             let ruling = match body.verb {
                 Verb::Approve => "accepted",
                 Verb::Reject => "declined",
                 Verb::Resubmit => return Err(ProviderError::NotAllowed("nothing can be asked for again")),
             };
-            let url = connection.address(&connection.settings().paths.manual_review, id.as_sent())?;
+            let url = connection.address(&connection.settings().account.paths.manual_review, id.as_sent())?;
             let ruling = json!({ "ruling": ruling, "by": body.reviewer, "because": body.reason });
             connection.put(url, ruling.to_string().into_bytes()).await
         })

@@ -17,7 +17,7 @@ use referee::review::fetch::{self, Wanted};
 use referee::review::progress::Progress;
 use referee::review::reader::DocumentReader;
 use referee::review::sender::Schedule;
-use referee::review::{Hold, Office, Rules, Sender};
+use referee::review::{Hold, ReviewService, Rules, Sender};
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
 use wiremock::matchers::{header, method, path};
@@ -84,18 +84,18 @@ impl Desk {
     }
 }
 
-async fn delivered(office: &Office<Account>, verb: Verb) -> Decision {
+async fn delivered(review: &ReviewService<Account>, verb: Verb) -> Decision {
     let intent = Intent {
         journey: JourneyKey::new("desk", "pd-1"),
         verb,
         reason: "other".to_owned(),
         comment: Some("another person".into()),
         steps: Vec::new(),
-        reviewer: office.reviewer.clone(),
+        reviewer: review.reviewer.clone(),
     };
-    let decision = office.decide(intent, Hold::None, crate::store::at(0)).await.unwrap();
-    Sender::new(office.clone(), Schedule::default()).run_until_idle().await.unwrap();
-    office.store.decisions().get(decision.id).await.unwrap().unwrap()
+    let decision = review.decisions().decide(intent, Hold::None, crate::store::at(0)).await.unwrap();
+    Sender::new(review.clone(), Schedule::default()).run_until_idle().await.unwrap();
+    review.store().decisions().get(decision.id).await.unwrap().unwrap()
 }
 
 #[tokio::test]
@@ -103,7 +103,7 @@ async fn a_service_of_one_folder_goes_all_the_way() {
     let (desk, registry, place) = (Desk::start().await, registry(), Place::new());
     let account = registry.connect(desk.settings(&registry)).unwrap();
     assert!(account.takes_decisions() && account.capabilities().lists);
-    let office = Office::new(
+    let review = ReviewService::new(
         place.open().await,
         [("desk".to_owned(), account.clone())].into(),
         Rules::default(),
@@ -111,15 +111,15 @@ async fn a_service_of_one_folder_goes_all_the_way() {
         Arc::new(DocumentReader { registry, policy: Policy::default() }),
     );
 
-    let fetched = fetch::listed(&office, &[&account], Wanted::All, &Progress::default()).await.unwrap();
+    let fetched = fetch::listed(&review, &[&account], Wanted::All, &Progress::default()).await.unwrap();
     assert_eq!((fetched.new, fetched.problems.len()), (1, 0), "{fetched:?}");
-    let rows = office.queue().await.unwrap();
+    let rows = review.queue().rows().await.unwrap();
     let row = &rows[0];
     assert_eq!((row.service.word(), rows.len()), ("paperdesk", 1));
     assert_eq!(row.summary.applicant.as_deref(), Some("Ann Example"));
     assert!(row.summary.needs_review && !row.capabilities.sends_portrait);
 
-    let case = office.case(&row.key, Timestamp::now()).await.unwrap();
+    let case = review.cases().read(&row.key, Timestamp::now()).await.unwrap();
     let findings = crate::insight::lines(&case.findings);
     assert_eq!(findings, ["✗ Face match | 41 (threshold 80)", "✗ Hologram | no hologram found"]);
     let sources: Vec<&str> = case.findings.iter().flat_map(|one| &one.source).map(String::as_str).collect();
@@ -128,7 +128,7 @@ async fn a_service_of_one_folder_goes_all_the_way() {
     assert!(page.lines.iter().any(|line| line.value.as_str().contains("no hologram found")), "{page:?}");
     assert!(case.journey.unread.is_empty(), "{:?}", case.journey.unread);
 
-    let decision = delivered(&office, Verb::Reject).await;
+    let decision = delivered(&review, Verb::Reject).await;
     assert_eq!(decision.state, DecisionState::Delivered, "{:?}", decision.last_problem);
     assert_eq!(desk.journey.lock().unwrap()["ruling"], "declined");
 }

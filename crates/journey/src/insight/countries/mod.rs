@@ -19,7 +19,7 @@ pub struct Country {
 
 /// The result of comparing two countries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Agreement {
+pub enum CountryAgreement {
     Same,
     Differ,
     /// At least one is unknown.
@@ -59,13 +59,13 @@ fn canonical((alpha3, alpha2, name): (&'static str, &'static str, &'static str))
 
 /// Compares two countries in any notation. The British nationality categories (`GBO` and others) equal Great
 /// Britain.
-pub fn compare(one: &str, other: &str) -> Agreement {
+pub fn compare(one: &str, other: &str) -> CountryAgreement {
     match (read(one), read(other)) {
         (Some(one), Some(other)) => {
             let same = one.alpha3 == other.alpha3 || (!one.alpha2.is_empty() && one.alpha2 == other.alpha2);
-            if same { Agreement::Same } else { Agreement::Differ }
+            if same { CountryAgreement::Same } else { CountryAgreement::Differ }
         }
-        _ if folded(one) == folded(other) && !folded(one).is_empty() => Agreement::Same,
-        _ => Agreement::NotComparable,
+        _ if folded(one) == folded(other) && !folded(one).is_empty() => CountryAgreement::Same,
+        _ => CountryAgreement::NotComparable,
     }
 }

@@ -58,16 +58,16 @@ enum Test {
     Document(String),
     Provider(String),
     List(String),
-    Wait(Order, i64),
-    Aml(Order, u8),
-    Face(Order, u8),
+    Wait(SortOrder, i64),
+    Aml(SortOrder, u8),
+    Face(SortOrder, u8),
     Mine,
     Marked,
     Held,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Order {
+enum SortOrder {
     Less,
     AtMost,
     Equal,
@@ -75,14 +75,14 @@ enum Order {
     More,
 }
 
-impl Order {
+impl SortOrder {
     fn holds<T: Ord>(self, left: T, right: T) -> bool {
         match self {
-            Order::Less => left < right,
-            Order::AtMost => left <= right,
-            Order::Equal => left == right,
-            Order::AtLeast => left >= right,
-            Order::More => left > right,
+            SortOrder::Less => left < right,
+            SortOrder::AtMost => left <= right,
+            SortOrder::Equal => left == right,
+            SortOrder::AtLeast => left >= right,
+            SortOrder::More => left > right,
         }
     }
 }
@@ -143,7 +143,7 @@ fn has(text: &str, wanted: &str) -> bool {
 }
 
 fn is_country(country: &str, wanted: &str) -> bool {
-    folded(country) == wanted || countries::compare(country, wanted) == countries::Agreement::Same
+    folded(country) == wanted || countries::compare(country, wanted) == countries::CountryAgreement::Same
 }
 
 /// `list:pep` matches `Politically Exposed Person`.

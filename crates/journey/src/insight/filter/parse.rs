@@ -1,10 +1,10 @@
 //! Parses the filter language: words, quoted text, `key:value`, comparisons, `-` for not.
 
-use super::{Condition, FilterError, Order, Test};
+use super::{Condition, FilterError, SortOrder, Test};
 use crate::insight::names::folded;
 
 /// A word with its position. A quoted word is always text.
-struct Word {
+struct FilterWord {
     at: usize,
     text: String,
     quoted: bool,
@@ -21,14 +21,14 @@ fn wrong(at: usize, len: usize, message: impl Into<String>, hint: impl Into<Stri
     FilterError { at, len, message: message.into(), hint: hint.into() }
 }
 
-fn words(text: &str) -> Result<Vec<Word>, FilterError> {
+fn words(text: &str) -> Result<Vec<FilterWord>, FilterError> {
     let mut words = Vec::new();
     let mut characters = text.chars().enumerate().peekable();
     while let Some((at, character)) = characters.next() {
         if character.is_whitespace() {
             continue;
         }
-        let mut word = Word { at, text: String::new(), quoted: false, negated: false };
+        let mut word = FilterWord { at, text: String::new(), quoted: false, negated: false };
         let mut next = Some((at, character));
         if character == '-' && characters.peek().is_some_and(|(_, c)| !c.is_whitespace()) {
             word.negated = true;
@@ -58,13 +58,13 @@ fn words(text: &str) -> Result<Vec<Word>, FilterError> {
     Ok(words)
 }
 
-fn condition(word: Word) -> Result<Condition, FilterError> {
+fn condition(word: FilterWord) -> Result<Condition, FilterError> {
     let negated = word.negated;
     let test = if word.quoted { Test::Text(folded(&word.text)) } else { test(&word)? };
     Ok(Condition { negated, test })
 }
 
-fn test(word: &Word) -> Result<Test, FilterError> {
+fn test(word: &FilterWord) -> Result<Test, FilterError> {
     match word.text.to_lowercase().as_str() {
         "mine" => return Ok(Test::Mine),
         "marked" => return Ok(Test::Marked),
@@ -112,7 +112,7 @@ fn test(word: &Word) -> Result<Test, FilterError> {
 
 /// A word with a colon can be text, such as a time or an address. If its key consists of letters, it is a
 /// mistyped filter.
-fn unknown_key(word: &Word, key: &str, sign: &str, start: usize) -> Result<Test, FilterError> {
+fn unknown_key(word: &FilterWord, key: &str, sign: &str, start: usize) -> Result<Test, FilterError> {
     let looks = !key.is_empty() && key.chars().all(|c| c.is_ascii_alphabetic());
     if !looks {
         return Ok(Test::Text(folded(&word.text)));
@@ -136,13 +136,13 @@ fn parts(text: &str) -> Option<(&str, &'static str, &str)> {
     Some((key, sign, rest.get(sign.len()..)?))
 }
 
-fn order(sign: &str) -> Option<Order> {
+fn order(sign: &str) -> Option<SortOrder> {
     Some(match sign {
-        "<" => Order::Less,
-        "<=" => Order::AtMost,
-        "=" | ":" => Order::Equal,
-        ">=" => Order::AtLeast,
-        ">" => Order::More,
+        "<" => SortOrder::Less,
+        "<=" => SortOrder::AtMost,
+        "=" | ":" => SortOrder::Equal,
+        ">=" => SortOrder::AtLeast,
+        ">" => SortOrder::More,
         _ => return None,
     })
 }

@@ -1,7 +1,7 @@
 //! Findings about outcomes that could not be parsed, because their field has the wrong type.
 
 use super::Context;
-use super::draft::Draft;
+use super::draft::FindingDraft;
 use super::slug::slug;
 use crate::domain::phrase::Phrase;
 use crate::domain::queue::Urgency;
@@ -33,7 +33,7 @@ const OUTCOMES: [&str; 17] = [
 const MOST: usize = 32;
 
 /// Adds a finding for each outcome that could not be parsed and that no other finding covers.
-pub(super) fn add(context: &Context<'_>, mut drafts: Vec<Draft>) -> Vec<Draft> {
+pub(super) fn add(context: &Context<'_>, mut drafts: Vec<FindingDraft>) -> Vec<FindingDraft> {
     let mut reported: std::collections::HashSet<String> =
         drafts.iter().flat_map(|draft| &draft.finding.source).cloned().collect();
     let mut added = 0;
@@ -48,7 +48,7 @@ pub(super) fn add(context: &Context<'_>, mut drafts: Vec<Draft>) -> Vec<Draft> {
         added += 1;
         reported.insert(path.clone());
         drafts.push(
-            Draft::new(
+            FindingDraft::new(
                 format!("quirk.{}", slug(&path)),
                 FindingKind::UnknownValue,
                 Sign::Undetermined,

@@ -1,10 +1,10 @@
 //! Findings about documents: step progress, the overall result, and every check.
 
 use super::Context;
-use super::draft::{Draft, Family, kind_of, outcome_words, problem_in, unknown_words};
+use super::draft::{Family, FindingDraft, kind_of, outcome_words, problem_in, unknown_words};
 use super::slug::slug;
 use crate::domain::check::{Check, CheckGroup};
-use crate::domain::document::{Document, Progress};
+use crate::domain::document::{Document, StepProgress};
 use crate::domain::phrase::Phrase;
 use crate::domain::queue::Urgency;
 use crate::domain::said::folded;
@@ -14,7 +14,7 @@ use std::collections::HashMap;
 
 const LOOK: &str = "Inspect the picture of the document; one failed check puts the others in doubt.";
 
-pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
+pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
     for document in &context.journey.documents {
         drafts.extend(progress(context, document));
         let mut named = HashMap::new();
@@ -30,12 +30,12 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
     }
 }
 
-fn progress(context: &Context<'_>, document: &Document) -> Option<Draft> {
+fn progress(context: &Context<'_>, document: &Document) -> Option<FindingDraft> {
     let progress = document.progress.as_ref().filter(|progress| !progress.as_sent.is_blank())?;
     let (kind, words) = match progress.meaning {
-        Some(Progress::Completed) => return None,
-        Some(Progress::Started) => (FindingKind::Journey, Phrase::ours("started, not completed")),
-        Some(Progress::NotStarted) => (FindingKind::Journey, Phrase::ours("not started")),
+        Some(StepProgress::Completed) => return None,
+        Some(StepProgress::Started) => (FindingKind::Journey, Phrase::ours("started, not completed")),
+        Some(StepProgress::NotStarted) => (FindingKind::Journey, Phrase::ours("not started")),
         None => (FindingKind::UnknownValue, unknown_words(&progress.as_sent)),
     };
     if super::whole::is_unfinished(context.journey) && kind == FindingKind::Journey {
@@ -43,7 +43,7 @@ fn progress(context: &Context<'_>, document: &Document) -> Option<Draft> {
     }
     let step = &document.step;
     Some(
-        Draft::new(
+        FindingDraft::new(
             format!("progress.{}", slug(step.0.as_sent())),
             kind,
             Sign::Undetermined,
@@ -57,7 +57,7 @@ fn progress(context: &Context<'_>, document: &Document) -> Option<Draft> {
     )
 }
 
-fn of_check(document: &Document, index: usize, check: &Check, same: usize) -> Option<Draft> {
+fn of_check(document: &Document, index: usize, check: &Check, same: usize) -> Option<FindingDraft> {
     let (sign, unknown) = problem_in(check.result.as_ref())?;
     let quality = is_quality(check.group);
     let kind = if quality { FindingKind::ImageQuality } else { FindingKind::DocumentCheck };
@@ -66,7 +66,7 @@ fn of_check(document: &Document, index: usize, check: &Check, same: usize) -> Op
         id.push_str(&format!(".{same}"));
     }
     Some(
-        Draft::new(id, kind_of(unknown, kind), sign, Urgency::Document)
+        FindingDraft::new(id, kind_of(unknown, kind), sign, Urgency::Document)
             .about(check_name(&check.name).then(side(check.group)))
             .says(words(check))
             .detail(if check.result_description.is_some() { 2 } else { 1 })
@@ -134,7 +134,7 @@ fn families(document: &Document, check: &Check) -> Vec<Family> {
 }
 
 /// `validation_outcome`: repeats the checks that it summarizes.
-fn conclusion(document: &Document) -> Option<Draft> {
+fn conclusion(document: &Document) -> Option<FindingDraft> {
     if super::primary::overall(document).is_some() {
         // The overall check has its own finding, see `primary`.
         return None;
@@ -145,7 +145,7 @@ fn conclusion(document: &Document) -> Option<Draft> {
     let repeats = if unknown { vec![] } else { vec![Family::Authenticity(step.clone())] };
     let id = format!("validation.{}", slug(step.0.as_sent()));
     Some(
-        Draft::new(id, kind_of(unknown, FindingKind::DocumentCheck), sign, Urgency::Document)
+        FindingDraft::new(id, kind_of(unknown, FindingKind::DocumentCheck), sign, Urgency::Document)
             .about(Phrase::ours("Authenticity").and(&of_document(document)))
             .says(outcome_words(Some(said)))
             .tip(LOOK)
@@ -161,7 +161,7 @@ fn conclusion(document: &Document) -> Option<Draft> {
 }
 
 /// `has_passed_rules`: repeats any other finding about the document.
-fn rules_not_passed(context: &Context<'_>, document: &Document) -> Option<Draft> {
+fn rules_not_passed(context: &Context<'_>, document: &Document) -> Option<FindingDraft> {
     let judged = context.journey.capabilities.has_rules && !super::whole::is_unfinished(context.journey);
     if document.has_passed_rules != Some(false) || !judged {
         return None;
@@ -169,7 +169,7 @@ fn rules_not_passed(context: &Context<'_>, document: &Document) -> Option<Draft>
     let step = &document.step;
     let id = format!("rules.{}", slug(step.0.as_sent()));
     Some(
-        Draft::new(id, FindingKind::DocumentCheck, Sign::Failed, Urgency::Document)
+        FindingDraft::new(id, FindingKind::DocumentCheck, Sign::Failed, Urgency::Document)
             .about(Phrase::ours("Rules").and(&of_document(document)))
             .says(Phrase::ours("not passed; the service does not say which"))
             .tip(LOOK)

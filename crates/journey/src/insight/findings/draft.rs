@@ -34,7 +34,7 @@ pub(super) enum Family {
 
 /// A finding before merging.
 #[derive(Clone, Debug)]
-pub(super) struct Draft {
+pub(super) struct FindingDraft {
     pub(super) finding: Finding,
     /// The groups that it belongs to.
     pub(super) families: Vec<Family>,
@@ -46,7 +46,7 @@ pub(super) struct Draft {
     pub(super) provider_tip: bool,
 }
 
-impl Draft {
+impl FindingDraft {
     /// Creates a draft without texts.
     pub(super) fn new(id: impl Into<String>, kind: FindingKind, sign: Sign, urgency: Urgency) -> Self {
         let finding = Finding {

@@ -1,7 +1,7 @@
 //! Findings about face matches: documents and screening databases compared with the selfie.
 
 use super::Context;
-use super::draft::{Draft, Family};
+use super::draft::{Family, FindingDraft};
 use super::slug::slug;
 use crate::domain::document::Document;
 use crate::domain::face::FaceMatch;
@@ -19,7 +19,7 @@ const SCREENING_TIP: &str =
 /// Sign, kind and text of a finding.
 type FaceResult = (Sign, FindingKind, Phrase);
 
-pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
+pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
     for document in &context.journey.documents {
         drafts.extend(of_document(context, document));
     }
@@ -29,7 +29,7 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
     drafts.extend(never_compared(context));
 }
 
-fn of_document(context: &Context<'_>, document: &Document) -> Option<Draft> {
+fn of_document(context: &Context<'_>, document: &Document) -> Option<FindingDraft> {
     let faces = document.face_match.as_ref()?;
     let (sign, kind, words) = result_of(faces, context.policy.face_threshold, FindingKind::FaceMatch)?;
     let step = &document.step;
@@ -40,7 +40,7 @@ fn of_document(context: &Context<'_>, document: &Document) -> Option<Draft> {
         subject = subject.then(", ").outside(title);
     }
     Some(
-        Draft::new(format!("face.{}", slug(step.0.as_sent())), kind, sign, Urgency::Face)
+        FindingDraft::new(format!("face.{}", slug(step.0.as_sent())), kind, sign, Urgency::Face)
             .about(subject)
             .says(words)
             .detail(3)
@@ -51,7 +51,12 @@ fn of_document(context: &Context<'_>, document: &Document) -> Option<Draft> {
     )
 }
 
-fn write_screening(context: &Context<'_>, index: usize, check: &ScreeningCheck, drafts: &mut Vec<Draft>) {
+fn write_screening(
+    context: &Context<'_>,
+    index: usize,
+    check: &ScreeningCheck,
+    drafts: &mut Vec<FindingDraft>,
+) {
     let key = slug(check.key.as_sent());
     for (place, faces) in check.face_matches.iter().enumerate() {
         let Some((sign, kind, words)) =
@@ -60,7 +65,7 @@ fn write_screening(context: &Context<'_>, index: usize, check: &ScreeningCheck, 
             continue;
         };
         drafts.push(
-            Draft::new(format!("screening.{key}.{place}"), kind, sign, Urgency::Face)
+            FindingDraft::new(format!("screening.{key}.{place}"), kind, sign, Urgency::Face)
                 .about(Phrase::ours("Face against ").outside(&check.key))
                 .says(words)
                 .tip(SCREENING_TIP)
@@ -72,7 +77,7 @@ fn write_screening(context: &Context<'_>, index: usize, check: &ScreeningCheck, 
 }
 
 /// A selfie and documents exist, but the service compared no faces.
-fn never_compared(context: &Context<'_>) -> Option<Draft> {
+fn never_compared(context: &Context<'_>) -> Option<FindingDraft> {
     let journey = context.journey;
     let compared = journey.documents.iter().any(|document| document.face_match.is_some());
     let selfie = journey.selfie.as_ref()?;
@@ -83,7 +88,7 @@ fn never_compared(context: &Context<'_>) -> Option<Draft> {
         return None;
     }
     Some(
-        Draft::new("face", FindingKind::FaceMatch, Sign::Undetermined, Urgency::Face)
+        FindingDraft::new("face", FindingKind::FaceMatch, Sign::Undetermined, Urgency::Face)
             .about(Phrase::ours("Face match"))
             .says(Phrase::ours("not compared"))
             .tip(TIP)

@@ -1,7 +1,7 @@
 //! Findings about extracted fields: low OCR confidence, unread fields, differences from prefilled data.
 
 use super::Context;
-use super::draft::{Draft, unknown_words};
+use super::draft::{FindingDraft, unknown_words};
 use super::faces::figure_of;
 use super::slug::slug;
 use crate::domain::check::{ExtractedField, ExtractionError, PrefilledMatch, ReadAccuracy};
@@ -11,7 +11,7 @@ use crate::domain::queue::Urgency;
 use crate::domain::said::folded;
 use crate::insight::finding::{Evidence, FindingKind, Sign};
 
-pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
+pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
     for document in &context.journey.documents {
         for field in &document.fields {
             drafts.extend(accuracy(context, document, field));
@@ -25,7 +25,7 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
     }
 }
 
-fn accuracy(context: &Context<'_>, document: &Document, field: &ExtractedField) -> Option<Draft> {
+fn accuracy(context: &Context<'_>, document: &Document, field: &ExtractedField) -> Option<FindingDraft> {
     let matters = field.kind.is_some_and(|kind| context.policy.fields_that_matter.contains(&kind));
     let said = field.read_accuracy.as_ref().filter(|said| matters && !said.as_sent.is_blank())?;
     let (kind, sign, words) = match said.meaning {
@@ -44,7 +44,7 @@ fn accuracy(context: &Context<'_>, document: &Document, field: &ExtractedField) 
     let step = &document.step;
     let id = format!("field.{}.{}", slug(step.0.as_sent()), slug(field.name.as_sent()));
     Some(
-        Draft::new(id, kind, sign, Urgency::Other)
+        FindingDraft::new(id, kind, sign, Urgency::Other)
             .about(subject(context, document, field))
             .says(words)
             .tip("Read the field on the picture and compare, letter by letter.")
@@ -62,7 +62,7 @@ fn subject(context: &Context<'_>, document: &Document, field: &ExtractedField) -
     name
 }
 
-fn not_extracted(document: &Document, error: &ExtractionError) -> Draft {
+fn not_extracted(document: &Document, error: &ExtractionError) -> FindingDraft {
     let step = &document.step;
     let why = error.message.as_ref().or(error.status.as_ref()).filter(|why| !why.is_blank());
     let words = match why {
@@ -70,7 +70,7 @@ fn not_extracted(document: &Document, error: &ExtractionError) -> Draft {
         None => Phrase::ours("not read"),
     };
     let id = format!("unread.{}.{}", slug(step.0.as_sent()), slug(error.field.as_sent()));
-    Draft::new(id, FindingKind::FieldReading, Sign::Undetermined, Urgency::Other)
+    FindingDraft::new(id, FindingKind::FieldReading, Sign::Undetermined, Urgency::Other)
         .about(super::documents::check_name(&error.field))
         .says(words)
         .tip("Read the field on the picture; without it the comparison is not complete.")
@@ -78,7 +78,7 @@ fn not_extracted(document: &Document, error: &ExtractionError) -> Draft {
         .said_at(&error.origin)
 }
 
-fn prefilled(context: &Context<'_>, document: &Document, figure: &PrefilledMatch) -> Option<Draft> {
+fn prefilled(context: &Context<'_>, document: &Document, figure: &PrefilledMatch) -> Option<FindingDraft> {
     let sent = figure.figure.text();
     let nothing = matches!(folded(sent.as_sent()).as_str(), "" | "na" | "none" | "null");
     let wanted = context.policy.prefilled_threshold;
@@ -96,7 +96,7 @@ fn prefilled(context: &Context<'_>, document: &Document, figure: &PrefilledMatch
     };
     let (id, about) = topic(figure);
     Some(
-        Draft::new(id, kind, sign, Urgency::Document)
+        FindingDraft::new(id, kind, sign, Urgency::Document)
             .about(about)
             .says(words)
             .tip("Compare the prefilled data with the data on the document.")

@@ -1,14 +1,14 @@
 //! Merges drafts into findings: same id, repetitions, then sorting.
 
-use super::draft::{Draft, Family};
+use super::draft::{Family, FindingDraft};
 use crate::insight::finding::{Evidence, Finding, FindingKind, Sign};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 /// Merges drafts with the same id, then merges drafts that only repeat others into these.
-pub(super) fn fold(drafts: Vec<Draft>) -> Vec<Draft> {
+pub(super) fn fold(drafts: Vec<FindingDraft>) -> Vec<FindingDraft> {
     let joined = join(drafts);
-    let (repeating, mut merged): (Vec<Draft>, Vec<Draft>) =
+    let (repeating, mut merged): (Vec<FindingDraft>, Vec<FindingDraft>) =
         joined.into_iter().partition(|draft| !draft.repeats.is_empty());
     let mut repeating = repeating;
     // Drafts that repeat fewer groups are merged first, so that a summary can still be merged into a rule result
@@ -30,14 +30,14 @@ pub(super) fn fold(drafts: Vec<Draft>) -> Vec<Draft> {
 }
 
 /// Sorts by urgency, then by sign. The sort is stable, so the order of the sources remains.
-pub(super) fn ordered(drafts: Vec<Draft>) -> Vec<Finding> {
+pub(super) fn ordered(drafts: Vec<FindingDraft>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = drafts.into_iter().map(|draft| draft.finding).collect();
     findings.sort_by_key(|finding| (finding.urgency, finding.sign));
     findings
 }
 
-fn join(drafts: Vec<Draft>) -> Vec<Draft> {
-    let mut merged: Vec<Draft> = Vec::with_capacity(drafts.len());
+fn join(drafts: Vec<FindingDraft>) -> Vec<FindingDraft> {
+    let mut merged: Vec<FindingDraft> = Vec::with_capacity(drafts.len());
     let mut places = HashMap::new();
     for draft in drafts {
         match places.entry(draft.finding.id.clone()) {
@@ -55,7 +55,7 @@ fn join(drafts: Vec<Draft>) -> Vec<Draft> {
     merged
 }
 
-fn by_family(merged: &[Draft]) -> HashMap<Family, Vec<usize>> {
+fn by_family(merged: &[FindingDraft]) -> HashMap<Family, Vec<usize>> {
     let mut families: HashMap<Family, Vec<usize>> = HashMap::new();
     for (place, target) in merged.iter().enumerate() {
         for family in &target.families {
@@ -66,7 +66,11 @@ fn by_family(merged: &[Draft]) -> HashMap<Family, Vec<usize>> {
 }
 
 /// The findings that a draft repeats. An undetermined finding does not explain a failed draft.
-fn explaining(merged: &[Draft], families: &HashMap<Family, Vec<usize>>, draft: &Draft) -> Option<Vec<usize>> {
+fn explaining(
+    merged: &[FindingDraft],
+    families: &HashMap<Family, Vec<usize>>,
+    draft: &FindingDraft,
+) -> Option<Vec<usize>> {
     let explains = |place: &&usize| {
         let target = merged.get(**place);
         target.is_some_and(|target| {
@@ -79,7 +83,7 @@ fn explaining(merged: &[Draft], families: &HashMap<Family, Vec<usize>>, draft: &
     })
 }
 
-fn absorb(merged: &mut [Draft], places: &[usize], draft: &Draft) {
+fn absorb(merged: &mut [FindingDraft], places: &[usize], draft: &FindingDraft) {
     for place in places {
         if let Some(target) = merged.get_mut(*place) {
             take_sources(target, draft);
@@ -99,7 +103,7 @@ fn absorb(merged: &mut [Draft], places: &[usize], draft: &Draft) {
 }
 
 /// Merges a draft into a draft with the same id.
-fn add(target: &mut Draft, draft: &Draft) {
+fn add(target: &mut FindingDraft, draft: &FindingDraft) {
     if draft.detail > target.detail && !draft.finding.finding.is_empty() {
         target.finding.finding = draft.finding.finding.clone();
         target.detail = draft.detail;
@@ -127,7 +131,7 @@ fn add(target: &mut Draft, draft: &Draft) {
 /// Limits the sources and evidence links of a finding.
 const MOST_PLACES: usize = 64;
 
-fn take_sources(target: &mut Draft, draft: &Draft) {
+fn take_sources(target: &mut FindingDraft, draft: &FindingDraft) {
     for source in &draft.finding.source {
         if target.finding.source.len() < MOST_PLACES && !target.finding.source.contains(source) {
             target.finding.source.push(source.clone());
@@ -144,7 +148,7 @@ fn take_evidence(evidence: &mut Vec<Evidence>, new: &Evidence) {
     }
 }
 
-fn take_tip(target: &mut Draft, draft: &Draft) {
+fn take_tip(target: &mut FindingDraft, draft: &FindingDraft) {
     // A provider's tip about faces does not help with differing data.
     let is_ours = matches!(target.finding.kind, FindingKind::Identity | FindingKind::PrefilledMatch);
     if draft.provider_tip && !target.provider_tip && !is_ours {

@@ -1,7 +1,7 @@
 //! Findings about network and device: proxies, fraud scores, emulators.
 
 use super::Context;
-use super::draft::Draft;
+use super::draft::FindingDraft;
 use super::faces::figure_of;
 use super::slug::print;
 use crate::domain::origin::Origin;
@@ -33,7 +33,7 @@ const SIGNALS: [(&str, &str); 16] = [
     ("locationspoofed", "location spoofed"),
 ];
 
-pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
+pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
     for signal in &context.journey.ip_signals {
         let address = signal.address.as_ref().map(|address| address.reveal());
         let Some(words) = risk_signals(context, &signal.facts) else {
@@ -52,8 +52,8 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
     }
 }
 
-fn draft(id: String, subject: Phrase, words: Phrase, origin: &Origin) -> Draft {
-    Draft::new(id, FindingKind::Network, Sign::Look, Urgency::Other)
+fn draft(id: String, subject: Phrase, words: Phrase, origin: &Origin) -> FindingDraft {
+    FindingDraft::new(id, FindingKind::Network, Sign::Look, Urgency::Other)
         .about(subject)
         .says(words)
         .tip(TIP)

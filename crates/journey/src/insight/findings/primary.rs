@@ -1,7 +1,7 @@
 //! Findings about primary outcomes, which must be explicitly passed if the service has no referred state, and
 //! about summary checks (docs/contracts/onetouch.md 3.7).
 
-use super::draft::{Draft, Family, kind_of, outcome_words, problem_in};
+use super::draft::{Family, FindingDraft, kind_of, outcome_words, problem_in};
 use super::slug::slug;
 use super::{Context, documents};
 use crate::domain::check::{Check, CheckSummary};
@@ -29,7 +29,7 @@ pub(super) fn overall_failed(document: &Document) -> bool {
     overall(document).is_some_and(|check| !is_passed(check))
 }
 
-pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
+pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
     for document in &context.journey.documents {
         for (index, check) in document.checks.iter().enumerate() {
             if let Some(summary) = check.summary_of {
@@ -51,7 +51,7 @@ fn concluded(
     index: usize,
     check: &Check,
     summary: CheckSummary,
-) -> Option<Draft> {
+) -> Option<FindingDraft> {
     let primary = summary == CheckSummary::Document && !super::whole::is_unfinished(context.journey);
     let (sign, unknown) = match problem_in(check.result.as_ref()) {
         Some(problem) => problem,
@@ -66,7 +66,7 @@ fn concluded(
         CheckSummary::Zone => FindingKind::Mrz,
         _ => FindingKind::DocumentCheck,
     };
-    let draft = Draft::new(id, kind_of(unknown, kind), sign, Urgency::Document)
+    let draft = FindingDraft::new(id, kind_of(unknown, kind), sign, Urgency::Document)
         .about(Phrase::ours(subject))
         .says(words(document, check, summary))
         .detail(if summary == CheckSummary::Document && sign == Sign::Failed { 2 } else { 0 })
@@ -133,14 +133,14 @@ fn message(document: &Document) -> Option<&Untrusted> {
     }
 }
 
-fn id_expired(document: &Document) -> Option<Draft> {
+fn id_expired(document: &Document) -> Option<FindingDraft> {
     let said = document.id_expired.as_ref()?;
     let (sign, unknown) = problem_in(Some(said))?;
     let words =
         if unknown || sign != Sign::Failed { outcome_words(Some(said)) } else { Phrase::ours("expired") };
     let id = format!("expired.{}", slug(document.step.0.as_sent()));
     Some(
-        Draft::new(id, kind_of(unknown, FindingKind::Expiry), sign, Urgency::Document)
+        FindingDraft::new(id, kind_of(unknown, FindingKind::Expiry), sign, Urgency::Document)
             .about(Phrase::ours("Document expired"))
             .says(words)
             .tip("Compare the date on the document with today's.")
@@ -150,7 +150,7 @@ fn id_expired(document: &Document) -> Option<Draft> {
     )
 }
 
-fn no_document_check(context: &Context<'_>) -> Option<Draft> {
+fn no_document_check(context: &Context<'_>) -> Option<FindingDraft> {
     let documents = &context.journey.documents;
     if documents.iter().any(|document| overall(document).is_some()) {
         return None;
@@ -159,7 +159,7 @@ fn no_document_check(context: &Context<'_>) -> Option<Draft> {
         .first()
         .map_or(Evidence::Journey, |document| Evidence::Document { step: document.step.clone() });
     Some(
-        Draft::new("overall", FindingKind::DocumentCheck, Sign::Undetermined, Urgency::Document)
+        FindingDraft::new("overall", FindingKind::DocumentCheck, Sign::Undetermined, Urgency::Document)
             .about(Phrase::ours("Document check"))
             .says(Phrase::ours("no result"))
             .tip(OVERALL_TIP)
@@ -168,9 +168,9 @@ fn no_document_check(context: &Context<'_>) -> Option<Draft> {
     )
 }
 
-fn no_liveness(context: &Context<'_>) -> Option<Draft> {
+fn no_liveness(context: &Context<'_>) -> Option<FindingDraft> {
     context.journey.selfie.is_none().then(|| {
-        Draft::new("liveness", FindingKind::Liveness, Sign::Undetermined, Urgency::Liveness)
+        FindingDraft::new("liveness", FindingKind::Liveness, Sign::Undetermined, Urgency::Liveness)
             .about(Phrase::ours("Liveness"))
             .says(Phrase::ours("not done"))
             .tip("Liveness was not shown: it may be a photo or a screen.")
@@ -179,7 +179,7 @@ fn no_liveness(context: &Context<'_>) -> Option<Draft> {
     })
 }
 
-fn no_face_match(context: &Context<'_>) -> Option<Draft> {
+fn no_face_match(context: &Context<'_>) -> Option<FindingDraft> {
     let journey = context.journey;
     if journey.documents.iter().any(|document| document.face_match.is_some()) {
         return None;
@@ -189,7 +189,7 @@ fn no_face_match(context: &Context<'_>) -> Option<Draft> {
         .first()
         .map_or(Evidence::Journey, |document| Evidence::Faces { step: document.step.clone() });
     Some(
-        Draft::new("face", FindingKind::FaceMatch, Sign::Undetermined, Urgency::Face)
+        FindingDraft::new("face", FindingKind::FaceMatch, Sign::Undetermined, Urgency::Face)
             .about(Phrase::ours("Face match"))
             .says(Phrase::ours("not done"))
             .tip("Compare the portrait on the document with the selfie yourself, if both exist.")

@@ -1,7 +1,7 @@
 //! Findings about rule results: each rule that failed, linked to the document that it failed for.
 
 use super::Context;
-use super::draft::{Draft, Family, kind_of, outcome_words, problem_in};
+use super::draft::{Family, FindingDraft, kind_of, outcome_words, problem_in};
 use super::slug::slug;
 use crate::domain::ids::StepId;
 use crate::domain::phrase::Phrase;
@@ -11,7 +11,7 @@ use crate::domain::text::Untrusted;
 use crate::insight::finding::{Evidence, FindingKind, Sign};
 use crate::insight::rules;
 
-pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
+pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
     for (index, rule) in context.journey.rules.iter().enumerate() {
         let mut has_details = false;
         for detail in &rule.details {
@@ -34,7 +34,7 @@ fn of_detail(
     rule: &Rule,
     detail: &RuleDetail,
     (sign, unknown): (Sign, bool),
-) -> Draft {
+) -> FindingDraft {
     let step = referenced(context, detail);
     let words = match &detail.result_description {
         Some(said) if !said.is_blank() && !unknown => Phrase::default().outside(said),
@@ -50,7 +50,7 @@ fn of_detail(
     with_families(context, draft, rule, step, unknown)
 }
 
-fn of_rule(context: &Context<'_>, index: usize, rule: &Rule, (sign, unknown): (Sign, bool)) -> Draft {
+fn of_rule(context: &Context<'_>, index: usize, rule: &Rule, (sign, unknown): (Sign, bool)) -> FindingDraft {
     let draft =
         draft_of(context, index, rule, None, (sign, unknown)).says(outcome_words(rule.result.as_ref()));
     with_families(context, draft, rule, None, unknown)
@@ -75,13 +75,13 @@ fn draft_of(
     rule: &Rule,
     step: Option<&StepId>,
     (sign, unknown): (Sign, bool),
-) -> Draft {
+) -> FindingDraft {
     let id = id_of(context, rule, step, unknown);
     let kind = match rule.known {
         Some(RuleKey::ExpiredDocument) => FindingKind::Expiry,
         _ => FindingKind::Rule,
     };
-    Draft::new(id, kind_of(unknown, kind), sign, urgency_of(rule))
+    FindingDraft::new(id, kind_of(unknown, kind), sign, urgency_of(rule))
         .about(subject_of(rule, unknown))
         .tip(tip_of(rule.known))
         .provider_tip(rule.tips.as_ref())
@@ -164,11 +164,11 @@ fn tip_of(rule: Option<RuleKey>) -> &'static str {
 /// Adds the groups that the rule belongs to, and the failed checks that it only repeats.
 fn with_families(
     context: &Context<'_>,
-    draft: Draft,
+    draft: FindingDraft,
     rule: &Rule,
     step: Option<&StepId>,
     unknown: bool,
-) -> Draft {
+) -> FindingDraft {
     let steps: Vec<StepId> = match step {
         Some(step) => vec![step.clone()],
         None if rule.details.is_empty() => {

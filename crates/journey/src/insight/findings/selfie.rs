@@ -1,7 +1,7 @@
 //! Findings about the selfie: liveness and face checks.
 
 use super::Context;
-use super::draft::{Draft, Family, kind_of, outcome_words, problem_in, unknown_words};
+use super::draft::{Family, FindingDraft, kind_of, outcome_words, problem_in, unknown_words};
 use super::slug::slug;
 use crate::domain::check::Check;
 use crate::domain::phrase::Phrase;
@@ -12,7 +12,7 @@ use crate::insight::finding::{Evidence, FindingKind, Sign};
 
 const TIP: &str = "Look for a screen's edge, moiré, paper, a mask, and light on the face that differs from its surroundings.";
 
-pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
+pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
     let Some(selfie) = &context.journey.selfie else {
         return;
     };
@@ -24,14 +24,14 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
     }
 }
 
-fn liveness(context: &Context<'_>, selfie: &Selfie) -> Option<Draft> {
+fn liveness(context: &Context<'_>, selfie: &Selfie) -> Option<FindingDraft> {
     let (sign, kind, words) = liveness_result(context, selfie)?;
     let words = match selfie.liveness_code.as_ref().map(explained) {
         Some(code) if kind != FindingKind::Disagreement => Phrase::default().and(&code),
         _ => words,
     };
     Some(
-        Draft::new("liveness", kind, sign, Urgency::Liveness)
+        FindingDraft::new("liveness", kind, sign, Urgency::Liveness)
             .about(Phrase::ours("Liveness"))
             .says(words)
             .tip(TIP)
@@ -94,7 +94,7 @@ fn explained(code: &Said<LivenessCode>) -> Phrase {
     Phrase::ours(words)
 }
 
-fn face_check(check: &Check) -> Option<Draft> {
+fn face_check(check: &Check) -> Option<FindingDraft> {
     let (sign, unknown) = problem_in(check.result.as_ref())?;
     let words = match &check.result_description {
         Some(said) if !said.is_blank() => Phrase::default().outside(said),
@@ -103,7 +103,7 @@ fn face_check(check: &Check) -> Option<Draft> {
     let id = format!("selfie.{}", slug(check.name.as_sent()));
     let name = super::documents::check_name(&check.name);
     Some(
-        Draft::new(id, kind_of(unknown, FindingKind::Liveness), sign, Urgency::Liveness)
+        FindingDraft::new(id, kind_of(unknown, FindingKind::Liveness), sign, Urgency::Liveness)
             .about(name)
             .says(words)
             .tip("Check whether glasses, a mask or a scarf cover the face.")

@@ -1,7 +1,7 @@
 //! Findings about AML screening: whether it ran, and each AML match.
 
 use super::Context;
-use super::draft::{Draft, Family, unknown_words};
+use super::draft::{Family, FindingDraft, unknown_words};
 use super::slug::{print, slug};
 use crate::domain::aml::{Aml, AmlMatch, Applicability};
 use crate::domain::phrase::Phrase;
@@ -12,7 +12,7 @@ use crate::insight::aml::{self, Assessment};
 use crate::insight::finding::{Evidence, FindingKind, Sign};
 use std::collections::HashMap;
 
-pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
+pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
     let Some(lists) = &context.journey.aml else {
         return;
     };
@@ -34,7 +34,7 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
     }
 }
 
-fn not_asked(lists: &Aml) -> Option<Draft> {
+fn not_asked(lists: &Aml) -> Option<FindingDraft> {
     let said = lists.applicability.as_ref().filter(|said| !said.as_sent.is_blank())?;
     let (kind, words, tip) = match said.meaning {
         Some(Applicability::Applicable | Applicability::Disabled) => return None,
@@ -52,7 +52,7 @@ fn not_asked(lists: &Aml) -> Option<Draft> {
         }
     };
     Some(
-        Draft::new("aml", kind, Sign::Undetermined, Urgency::Pep)
+        FindingDraft::new("aml", kind, Sign::Undetermined, Urgency::Pep)
             .about(Phrase::ours("AML screening"))
             .says(words)
             .tip(tip)
@@ -62,7 +62,7 @@ fn not_asked(lists: &Aml) -> Option<Draft> {
     )
 }
 
-fn of_match(record: &AmlMatch, assessment: &Assessment, id: String) -> Draft {
+fn of_match(record: &AmlMatch, assessment: &Assessment, id: String) -> FindingDraft {
     let nobody = Untrusted::new("no name");
     let name = record.name.as_ref().map_or(&nobody, Pii::reveal);
     let mut subject = Phrase::ours("AML ").personal(name);
@@ -74,7 +74,7 @@ fn of_match(record: &AmlMatch, assessment: &Assessment, id: String) -> Draft {
     } else {
         "The record contradicts the applicant's data. Check this, then resolve the match."
     };
-    Draft::new(id, FindingKind::AmlMatch, Sign::Look, urgency_of(record))
+    FindingDraft::new(id, FindingKind::AmlMatch, Sign::Look, urgency_of(record))
         .about(subject)
         .says(words(record, assessment))
         .tip(tip)

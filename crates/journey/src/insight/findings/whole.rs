@@ -1,7 +1,7 @@
 //! Findings about the journey as a whole: status, decisions, and missing reasons.
 
 use super::Context;
-use super::draft::{Draft, unknown_words};
+use super::draft::{FindingDraft, unknown_words};
 use crate::domain::decision::{FinalDecision, SystemDecision};
 use crate::domain::journey::{Journey, JourneyStatus};
 use crate::domain::phrase::Phrase;
@@ -22,19 +22,19 @@ pub(super) fn is_unfinished(journey: &Journey) -> bool {
     }
 }
 
-pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
+pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
     drafts.extend(status_finding(context.journey));
     drafts.extend(system_decision(context.journey));
     drafts.extend(manual_decision(context.journey));
     drafts.extend(final_decision(context.journey));
 }
 
-fn draft(id: &str, kind: FindingKind, sign: Sign, urgency: Urgency) -> Draft {
-    Draft::new(id, kind, sign, urgency).about(Phrase::ours("Journey")).at(Evidence::Journey)
+fn draft(id: &str, kind: FindingKind, sign: Sign, urgency: Urgency) -> FindingDraft {
+    FindingDraft::new(id, kind, sign, urgency).about(Phrase::ours("Journey")).at(Evidence::Journey)
 }
 
 /// Terminated, expired or not finished.
-fn status_finding(journey: &Journey) -> Option<Draft> {
+fn status_finding(journey: &Journey) -> Option<FindingDraft> {
     let exceeded = journey.step.as_ref().is_some_and(|step| folded(step.as_sent()) == "retriesexceeded");
     let status = journey.status.as_ref().filter(|status| !status.as_sent.is_blank());
     let meaning = status.map(|status| status.meaning);
@@ -74,7 +74,7 @@ fn status_finding(journey: &Journey) -> Option<Draft> {
     )
 }
 
-fn system_decision(journey: &Journey) -> Option<Draft> {
+fn system_decision(journey: &Journey) -> Option<FindingDraft> {
     if journey.capabilities.derives_refer {
         // Derived from the primary outcomes, which have findings of their own.
         return None;
@@ -97,7 +97,7 @@ fn system_decision(journey: &Journey) -> Option<Draft> {
     }
 }
 
-fn manual_decision(journey: &Journey) -> Option<Draft> {
+fn manual_decision(journey: &Journey) -> Option<FindingDraft> {
     let said = journey.manual_decision.as_ref().filter(|said| !said.as_sent.is_blank())?;
     if said.meaning.is_some() {
         return None;
@@ -112,7 +112,7 @@ fn manual_decision(journey: &Journey) -> Option<Draft> {
 
 /// `final_decision` must equal the manual decision, or without one the automated one (docs/contracts/idwise.md
 /// 2.5).
-fn final_decision(journey: &Journey) -> Option<Draft> {
+fn final_decision(journey: &Journey) -> Option<FindingDraft> {
     let sent = journey.final_decision_sent.as_ref().filter(|sent| !sent.is_blank())?;
     let derived = match journey.final_decision() {
         FinalDecision::Manual(said) => said.as_sent,
@@ -131,7 +131,7 @@ fn final_decision(journey: &Journey) -> Option<Draft> {
 }
 
 /// A journey that was referred or rejected without any other finding to explain it.
-pub(super) fn unexplained(context: &Context<'_>, mut drafts: Vec<Draft>) -> Vec<Draft> {
+pub(super) fn unexplained(context: &Context<'_>, mut drafts: Vec<FindingDraft>) -> Vec<FindingDraft> {
     let journey = context.journey;
     let Some(said) = &journey.system_decision else { return drafts };
     let words = match said.meaning {

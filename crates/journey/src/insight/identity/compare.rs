@@ -1,7 +1,7 @@
 //! Builds one row of the grid: chooses the reference value and compares every source with it.
 
-use super::sources::Said;
-use super::{Agreement, Aspect, Cell, GridRow, Source};
+use super::sources::SourceValue;
+use super::{Agreement, Aspect, GridCell, GridRow, Source};
 use crate::domain::pii::Pii;
 use crate::domain::said::folded;
 use crate::domain::text::Untrusted;
@@ -14,7 +14,7 @@ use std::ops::Range;
 const MOST_VALUES: usize = 6;
 
 /// Builds a row.
-pub(super) fn row(aspect: Aspect, said: Vec<Said>) -> GridRow {
+pub(super) fn row(aspect: Aspect, said: Vec<SourceValue>) -> GridRow {
     let reference = reference(aspect, &said);
     let against = said.get(reference).cloned();
     let cells = said
@@ -32,7 +32,7 @@ pub(super) fn row(aspect: Aspect, said: Vec<Said>) -> GridRow {
                 Some((_, other)) if differs => marks(aspect, value.as_sent(), other.as_sent()),
                 _ => Vec::new(),
             };
-            Cell { source, value: Pii::new(value), agreement, marks }
+            GridCell { source, value: Pii::new(value), agreement, marks }
         })
         .collect();
     GridRow { aspect, cells, reference }
@@ -40,7 +40,7 @@ pub(super) fn row(aspect: Aspect, said: Vec<Said>) -> GridRow {
 
 /// The index of the value that most sources agree with; the first one on a tie. Watch-list records and unreadable
 /// values have no vote.
-fn reference(aspect: Aspect, said: &[Said]) -> usize {
+fn reference(aspect: Aspect, said: &[SourceValue]) -> usize {
     let mut values: Vec<(usize, usize)> = Vec::new();
     for (place, one) in said.iter().enumerate() {
         let has_room = values.len() < MOST_VALUES;
@@ -60,7 +60,7 @@ fn reference(aspect: Aspect, said: &[Said]) -> usize {
     best.map_or(0, |(place, _)| place)
 }
 
-fn is_readable(aspect: Aspect, said: &Said) -> bool {
+fn is_readable(aspect: Aspect, said: &SourceValue) -> bool {
     match aspect {
         Aspect::BirthDate | Aspect::ExpiryDate | Aspect::IssueDate => {
             date(aspect, said).is_some_and(|when| !when.hijri)
@@ -71,17 +71,17 @@ fn is_readable(aspect: Aspect, said: &Said) -> bool {
     }
 }
 
-fn agree(aspect: Aspect, one: &Said, other: &Said) -> Agreement {
+fn agree(aspect: Aspect, one: &SourceValue, other: &SourceValue) -> Agreement {
     let (left, right) = (one.1.as_sent(), other.1.as_sent());
     match aspect {
         Aspect::Name => name_agreement(one, other),
         Aspect::BirthDate | Aspect::ExpiryDate | Aspect::IssueDate => {
             match (date(aspect, one), date(aspect, other)) {
                 (Some(left), Some(right)) => match dates::compare(&left, &right) {
-                    dates::Agreement::Same => Agreement::Same,
-                    dates::Agreement::Possible => Agreement::Compatible,
-                    dates::Agreement::Differ { .. } => Agreement::Differs,
-                    dates::Agreement::NotComparable => Agreement::NotComparable,
+                    dates::DateAgreement::Same => Agreement::Same,
+                    dates::DateAgreement::Possible => Agreement::Compatible,
+                    dates::DateAgreement::Differ { .. } => Agreement::Differs,
+                    dates::DateAgreement::NotComparable => Agreement::NotComparable,
                 },
                 _ => Agreement::NotComparable,
             }
@@ -93,17 +93,17 @@ fn agree(aspect: Aspect, one: &Said, other: &Said) -> Agreement {
             _ => Agreement::NotComparable,
         },
         Aspect::Nationality | Aspect::Country => match countries::compare(left, right) {
-            countries::Agreement::Same => Agreement::Same,
-            countries::Agreement::Differ => Agreement::Differs,
-            countries::Agreement::NotComparable => Agreement::NotComparable,
+            countries::CountryAgreement::Same => Agreement::Same,
+            countries::CountryAgreement::Differ => Agreement::Differs,
+            countries::CountryAgreement::NotComparable => Agreement::NotComparable,
         },
         Aspect::Address => address_agreement(left, right),
     }
 }
 
 /// A full MRZ may have truncated the name.
-fn name_agreement(one: &Said, other: &Said) -> Agreement {
-    let read = |said: &Said| {
+fn name_agreement(one: &SourceValue, other: &SourceValue) -> Agreement {
+    let read = |said: &SourceValue| {
         let mut name = Name::read(said.1.as_sent());
         name.cut = matches!(said.0, Source::Mrz(_)) && said.1.as_sent().chars().count() >= 28;
         name
@@ -118,7 +118,7 @@ fn name_agreement(one: &Said, other: &Said) -> Agreement {
 }
 
 /// A cell's value for a sentence: a date in words if it has one reading, else the value as sent.
-pub(crate) fn shown_value(aspect: Aspect, cell: &Cell) -> Untrusted {
+pub(crate) fn shown_value(aspect: Aspect, cell: &GridCell) -> Untrusted {
     let value = cell.value.reveal();
     let is_date = matches!(aspect, Aspect::BirthDate | Aspect::ExpiryDate | Aspect::IssueDate);
     let when = date(aspect, &(cell.source.clone(), value.clone())).filter(|when| is_date && !when.hijri);
@@ -131,7 +131,7 @@ pub(crate) fn shown_value(aspect: Aspect, cell: &Cell) -> Untrusted {
 }
 
 /// Dates of an MRZ have two-digit years, so both centuries are readings.
-fn date(aspect: Aspect, said: &Said) -> Option<dates::When> {
+fn date(aspect: Aspect, said: &SourceValue) -> Option<dates::When> {
     let text = said.1.as_sent();
     if !matches!(said.0, Source::Mrz(_)) {
         return dates::read(text);

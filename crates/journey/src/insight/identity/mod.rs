@@ -115,7 +115,7 @@ pub enum Agreement {
 
 /// One source's value of a property.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Cell {
+pub struct GridCell {
     pub source: Source,
     /// As sent.
     pub value: Pii<Untrusted>,
@@ -130,7 +130,7 @@ pub struct Cell {
 pub struct GridRow {
     pub aspect: Aspect,
     /// Only sources that have a value.
-    pub cells: Vec<Cell>,
+    pub cells: Vec<GridCell>,
     /// Index of the reference cell: the value that most sources agree with.
     pub reference: usize,
 }

@@ -10,7 +10,7 @@ use crate::domain::text::Untrusted;
 use crate::insight::mrz::{self, Field, Zone};
 
 /// A source and its value.
-pub(super) type Said = (Source, Untrusted);
+pub(super) type SourceValue = (Source, Untrusted);
 
 /// Limits the watch-list records in the grid; the AML tab shows all of them.
 const MOST_RECORDS: usize = 6;
@@ -64,7 +64,7 @@ pub fn zone_of(document: &Document) -> Option<Zone> {
 }
 
 /// All values of the journey, one entry for each row of the grid.
-pub(super) fn said(journey: &Journey) -> Vec<(Aspect, Vec<Said>)> {
+pub(super) fn said(journey: &Journey) -> Vec<(Aspect, Vec<SourceValue>)> {
     use strum::IntoEnumIterator;
     let zones: Vec<Option<Zone>> = journey.documents.iter().map(zone_of).collect();
     let documents = || journey.documents.iter().zip(&zones);
@@ -76,7 +76,7 @@ pub(super) fn said(journey: &Journey) -> Vec<(Aspect, Vec<Said>)> {
             }
             continue;
         }
-        let mut said: Vec<Said> =
+        let mut said: Vec<SourceValue> =
             documents().flat_map(|(document, zone)| of_document(document, zone.as_ref(), aspect)).collect();
         said.extend(of_people(journey, aspect));
         said.extend(of_records(journey, aspect));
@@ -85,7 +85,7 @@ pub(super) fn said(journey: &Journey) -> Vec<(Aspect, Vec<Said>)> {
     rows
 }
 
-fn of_document(document: &Document, zone: Option<&Zone>, aspect: Aspect) -> Vec<Said> {
+fn of_document(document: &Document, zone: Option<&Zone>, aspect: Aspect) -> Vec<SourceValue> {
     let step = || document.step.clone();
     let mut said = Vec::new();
     let visual = match aspect {
@@ -139,7 +139,7 @@ fn of_zone(zone: &Zone, aspect: Aspect) -> Option<Untrusted> {
     zone.value(field).map(Untrusted::from)
 }
 
-fn of_people(journey: &Journey, aspect: Aspect) -> Vec<Said> {
+fn of_people(journey: &Journey, aspect: Aspect) -> Vec<SourceValue> {
     let prefilled = journey.prefilled.as_ref().and_then(|known| of_prefilled(known, aspect));
     let applicant = journey.applicant.as_ref().and_then(|known| of_applicant(known, aspect));
     let non_blank =
@@ -168,7 +168,7 @@ fn of_applicant(known: &Applicant, aspect: Aspect) -> Option<Untrusted> {
     }
 }
 
-fn of_records(journey: &Journey, aspect: Aspect) -> Vec<Said> {
+fn of_records(journey: &Journey, aspect: Aspect) -> Vec<SourceValue> {
     let records = journey.aml.iter().flat_map(|aml| &aml.matches).take(MOST_RECORDS).enumerate();
     let text = |record: &crate::domain::aml::AmlMatch| match aspect {
         Aspect::Name => record.name.as_ref().map(|name| name.reveal().clone()),

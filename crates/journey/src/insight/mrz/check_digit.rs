@@ -1,7 +1,7 @@
 //! MRZ check digits: weights 7, 3, 1 over `0-9`, `A-Z` as 10 to 35 and `<` as 0 (ICAO 9303 part 3).
 
-use super::layout::{Digit, Format, Layout, Place};
-use super::{Check, Field};
+use super::layout::{Digit, Layout, MrzFormat, MrzPlace};
+use super::{CheckDigit, Field};
 
 /// Computes the check digit; none if a character is not allowed in an MRZ.
 pub fn check_digit(text: impl IntoIterator<Item = char>) -> Option<char> {
@@ -18,11 +18,11 @@ pub fn check_digit(text: impl IntoIterator<Item = char>) -> Option<char> {
 }
 
 /// All check digits of an MRZ.
-pub(super) fn checks(grid: &[Vec<char>], layout: &Layout) -> Vec<Check> {
+pub(super) fn checks(grid: &[Vec<char>], layout: &Layout) -> Vec<CheckDigit> {
     layout.digits.iter().map(|digit| check(grid, layout, digit)).collect()
 }
 
-fn check(grid: &[Vec<char>], layout: &Layout, digit: &Digit) -> Check {
+fn check(grid: &[Vec<char>], layout: &Layout, digit: &Digit) -> CheckDigit {
     if let Some(long) = long_number(grid, layout, digit) {
         return long;
     }
@@ -35,15 +35,15 @@ fn check(grid: &[Vec<char>], layout: &Layout, digit: &Digit) -> Check {
         _ if whole => check_digit(covered),
         _ => None,
     };
-    Check { field: digit.field, wanted, found, line: digit.line, column: digit.column }
+    CheckDigit { field: digit.field, wanted, found, line: digit.line, column: digit.column }
 }
 
 /// Where a document number continues that is too long for its field.
-fn beyond(layout: &Layout) -> Option<Place> {
+fn beyond(layout: &Layout) -> Option<MrzPlace> {
     match layout.format {
-        Format::Td1 => Some(Place { line: 0, columns: 15..30 }),
-        Format::Td2 => Some(Place { line: 1, columns: 28..35 }),
-        Format::Td3 | Format::MrvA | Format::MrvB => None,
+        MrzFormat::Td1 => Some(MrzPlace { line: 0, columns: 15..30 }),
+        MrzFormat::Td2 => Some(MrzPlace { line: 1, columns: 28..35 }),
+        MrzFormat::Td3 | MrzFormat::MrvA | MrzFormat::MrvB => None,
     }
 }
 
@@ -67,7 +67,7 @@ pub(super) fn number_beyond(grid: &[Vec<char>], layout: &Layout) -> Option<Strin
     rest(grid, layout).map(|(rest, ..)| rest)
 }
 
-fn long_number(grid: &[Vec<char>], layout: &Layout, digit: &Digit) -> Option<Check> {
+fn long_number(grid: &[Vec<char>], layout: &Layout, digit: &Digit) -> Option<CheckDigit> {
     if digit.field != Field::DocumentNumber {
         return None;
     }
@@ -75,5 +75,5 @@ fn long_number(grid: &[Vec<char>], layout: &Layout, digit: &Digit) -> Option<Che
     let principal = digit.covers.iter().flat_map(|place| place.of(grid));
     // The filler in place of the check digit is not included (ICAO 9303 part 5, note j).
     let wanted = check_digit(principal.chain(rest.chars()));
-    Some(Check { field: Field::DocumentNumber, wanted, found: Some(found), line: digit.line, column })
+    Some(CheckDigit { field: Field::DocumentNumber, wanted, found: Some(found), line: digit.line, column })
 }

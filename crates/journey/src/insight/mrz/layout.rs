@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// The MRZ formats of ICAO 9303.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, strum::IntoStaticStr)]
-pub enum Format {
+pub enum MrzFormat {
     /// ID cards: three lines of 30 characters.
     #[strum(serialize = "TD1")]
     Td1,
@@ -25,14 +25,14 @@ pub enum Format {
 
 /// A range of columns in one line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct MrzPlace {
     /// From 0.
     pub line: usize,
     /// From 0.
     pub columns: Range<usize>,
 }
 
-impl Place {
+impl MrzPlace {
     /// The characters at this place; fewer if the MRZ is too short.
     pub(super) fn of<'a>(&self, grid: &'a [Vec<char>]) -> impl Iterator<Item = char> + 'a {
         let line = grid.get(self.line).map(Vec::as_slice).unwrap_or_default();
@@ -47,41 +47,41 @@ pub(super) struct Digit {
     pub(super) field: Field,
     pub(super) line: usize,
     pub(super) column: usize,
-    pub(super) covers: &'static [Place],
+    pub(super) covers: &'static [MrzPlace],
     /// Whether a filler is allowed if the covered field is empty.
     pub(super) may_be_empty: bool,
 }
 
 /// The layout of a format.
 pub(super) struct Layout {
-    pub(super) format: Format,
+    pub(super) format: MrzFormat,
     pub(super) lines: usize,
     pub(super) columns: usize,
-    pub(super) fields: &'static [(Field, Place)],
+    pub(super) fields: &'static [(Field, MrzPlace)],
     pub(super) digits: &'static [Digit],
 }
 
-const fn at(line: usize, start: usize, end: usize) -> Place {
-    Place { line, columns: start..end }
+const fn at(line: usize, start: usize, end: usize) -> MrzPlace {
+    MrzPlace { line, columns: start..end }
 }
 
-const fn digit(field: Field, line: usize, column: usize, covers: &'static [Place]) -> Digit {
+const fn digit(field: Field, line: usize, column: usize, covers: &'static [MrzPlace]) -> Digit {
     Digit { field, line, column, covers, may_be_empty: false }
 }
 
 /// The layout of a format.
-pub(super) fn layout(format: Format) -> &'static Layout {
+pub(super) fn layout(format: MrzFormat) -> &'static Layout {
     match format {
-        Format::Td1 => &TD1,
-        Format::Td2 => &TD2,
-        Format::Td3 => &TD3,
-        Format::MrvA => &MRV_A,
-        Format::MrvB => &MRV_B,
+        MrzFormat::Td1 => &TD1,
+        MrzFormat::Td2 => &TD2,
+        MrzFormat::Td3 => &TD3,
+        MrzFormat::MrvA => &MRV_A,
+        MrzFormat::MrvB => &MRV_B,
     }
 }
 
 static TD1: Layout = Layout {
-    format: Format::Td1,
+    format: MrzFormat::Td1,
     lines: 3,
     columns: 30,
     fields: &[
@@ -105,7 +105,7 @@ static TD1: Layout = Layout {
 };
 
 static TD2: Layout = Layout {
-    format: Format::Td2,
+    format: MrzFormat::Td2,
     lines: 2,
     columns: 36,
     fields: &[
@@ -128,7 +128,7 @@ static TD2: Layout = Layout {
 };
 
 static TD3: Layout = Layout {
-    format: Format::Td3,
+    format: MrzFormat::Td3,
     lines: 2,
     columns: 44,
     fields: &[
@@ -158,7 +158,7 @@ static TD3: Layout = Layout {
 };
 
 static MRV_A: Layout = Layout {
-    format: Format::MrvA,
+    format: MrzFormat::MrvA,
     lines: 2,
     columns: 44,
     fields: &[
@@ -176,7 +176,7 @@ static MRV_A: Layout = Layout {
 };
 
 static MRV_B: Layout = Layout {
-    format: Format::MrvB,
+    format: MrzFormat::MrvB,
     lines: 2,
     columns: 36,
     fields: &[

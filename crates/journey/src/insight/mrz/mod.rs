@@ -4,7 +4,7 @@ mod check_digit;
 mod layout;
 
 pub use check_digit::check_digit;
-pub use layout::{Format, Place};
+pub use layout::{MrzFormat, MrzPlace};
 
 use super::names::Name;
 use layout::{Layout, layout};
@@ -12,15 +12,15 @@ use layout::{Layout, layout};
 /// A parsed MRZ. Wrong lengths and characters are reported as faults and do not stop the parser.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Zone {
-    pub format: Format,
+    pub format: MrzFormat,
     /// In upper case.
     pub lines: Vec<String>,
     /// In the order of the MRZ.
     pub fields: Vec<ZoneField>,
     /// All check digits, found and expected.
-    pub checks: Vec<Check>,
+    pub checks: Vec<CheckDigit>,
     /// Wrong lengths and characters.
-    pub faults: Vec<Fault>,
+    pub faults: Vec<MrzFault>,
 }
 
 /// A field of an MRZ.
@@ -29,7 +29,7 @@ pub struct ZoneField {
     pub field: Field,
     /// The text without trailing fillers.
     pub value: String,
-    pub place: Place,
+    pub place: MrzPlace,
 }
 
 /// The fields of an MRZ.
@@ -70,7 +70,7 @@ pub enum Field {
 
 /// A check digit.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Check {
+pub struct CheckDigit {
     pub field: Field,
     /// The computed digit; none if a character is not allowed.
     pub wanted: Option<char>,
@@ -83,7 +83,7 @@ pub struct Check {
 
 /// A format error.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fault {
+pub enum MrzFault {
     /// A line is too long or too short.
     Length {
         /// From 0.
@@ -103,7 +103,7 @@ pub enum Fault {
     Lines { found: usize, wanted: usize },
 }
 
-impl Check {
+impl CheckDigit {
     /// Whether the digit is correct.
     pub fn is_right(&self) -> bool {
         self.wanted.is_some() && self.wanted == self.found
@@ -155,15 +155,15 @@ impl Zone {
 
     /// The wrong check digits. A wrong field makes the composite digit wrong too, so the composite is listed only
     /// if no field is wrong.
-    pub fn wrong(&self) -> Vec<&Check> {
-        let wrong: Vec<&Check> = self.checks.iter().filter(|check| !check.is_right()).collect();
+    pub fn wrong(&self) -> Vec<&CheckDigit> {
+        let wrong: Vec<&CheckDigit> = self.checks.iter().filter(|check| !check.is_right()).collect();
         let by_field = wrong.iter().any(|check| check.field != Field::Composite);
         wrong.into_iter().filter(|check| !by_field || check.field != Field::Composite).collect()
     }
 
     /// Whether there are no faults and all check digits are correct.
     pub fn is_sound(&self) -> bool {
-        self.faults.is_empty() && self.checks.iter().all(Check::is_right)
+        self.faults.is_empty() && self.checks.iter().all(CheckDigit::is_right)
     }
 }
 
@@ -176,7 +176,7 @@ pub fn read(text: &str) -> Option<Zone> {
     let layout = layout(format(&lines)?);
     let mut faults = Vec::new();
     if lines.len() != layout.lines {
-        faults.push(Fault::Lines { found: lines.len(), wanted: layout.lines });
+        faults.push(MrzFault::Lines { found: lines.len(), wanted: layout.lines });
     }
     for (line, text) in lines.iter().enumerate() {
         faults.extend(line_faults(line, text, layout.columns));
@@ -225,7 +225,7 @@ fn nearest(count: usize) -> usize {
 
 /// Detects the format by number of lines, line length and first letter; a wrong length selects the closest
 /// format.
-fn format(lines: &[String]) -> Option<Format> {
+fn format(lines: &[String]) -> Option<MrzFormat> {
     let looks_like_mrz =
         lines.iter().any(|line| line.contains('<')) || lines.iter().all(|line| line.len() >= 28);
     if !looks_like_mrz {
@@ -235,23 +235,23 @@ fn format(lines: &[String]) -> Option<Format> {
     let length = lines.iter().map(|line| line.chars().count()).max().unwrap_or_default();
     let three = lines.len() == 3 && length < 40 || lines.len() < 3 && length <= 32;
     Some(match (three, length >= 41, visa) {
-        (true, ..) => Format::Td1,
-        (_, true, true) => Format::MrvA,
-        (_, true, false) => Format::Td3,
-        (_, false, true) => Format::MrvB,
-        (_, false, false) => Format::Td2,
+        (true, ..) => MrzFormat::Td1,
+        (_, true, true) => MrzFormat::MrvA,
+        (_, true, false) => MrzFormat::Td3,
+        (_, false, true) => MrzFormat::MrvB,
+        (_, false, false) => MrzFormat::Td2,
     })
 }
 
-fn line_faults(line: usize, text: &str, wanted: usize) -> Vec<Fault> {
+fn line_faults(line: usize, text: &str, wanted: usize) -> Vec<MrzFault> {
     let mut faults = Vec::new();
     let found = text.chars().count();
     if found != wanted {
-        faults.push(Fault::Length { line, found, wanted });
+        faults.push(MrzFault::Length { line, found, wanted });
     }
     let is_invalid = |c: &char| !(c.is_ascii_uppercase() || c.is_ascii_digit() || *c == '<');
     let letters = text.chars().enumerate().filter(|(_, character)| is_invalid(character)).take(4);
-    faults.extend(letters.map(|(column, found)| Fault::Letter { line, column, found }));
+    faults.extend(letters.map(|(column, found)| MrzFault::Letter { line, column, found }));
     faults
 }
 

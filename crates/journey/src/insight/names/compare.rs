@@ -2,7 +2,7 @@
 
 use super::lone::Lone;
 use super::relation::{Relation, relation};
-use super::{Name, Role, Token, role};
+use super::{Name, PartRole, Token, role};
 use rphonetic::{DoubleMetaphone, Encoder};
 
 /// How similar two parts of names are.
@@ -103,17 +103,17 @@ fn aligned(left: &Name, right: &Name) -> Vec<Pair> {
 
 /// Whether the part is a joining particle or a title.
 fn is_aside(token: &Token) -> bool {
-    matches!(token.role, Role::Particle { joins: true } | Role::Title)
+    matches!(token.role, PartRole::Particle { joins: true } | PartRole::Title)
 }
 
 /// Particles and titles pair with the same word, and particles also with their initial.
 fn alike_aside(one: &Token, other: &Token) -> (NameSimilarity, f64) {
-    let joins = |token: &Token| matches!(token.role, Role::Particle { joins: true });
+    let joins = |token: &Token| matches!(token.role, PartRole::Particle { joins: true });
     if one.plain == other.plain || joins(one) && joins(other) && role::same_particle(&one.plain, &other.plain)
     {
         return (NameSimilarity::Equal, 100.0);
     }
-    let is_title = one.role == Role::Title || other.role == Role::Title;
+    let is_title = one.role == PartRole::Title || other.role == PartRole::Title;
     if !is_title && is_initial(one, other) {
         (NameSimilarity::Initial, 95.0)
     } else {

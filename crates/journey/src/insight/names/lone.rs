@@ -2,7 +2,7 @@
 //! drops parts from a comparison.
 
 use super::compare::Pair;
-use super::{Name, Role, role};
+use super::{Name, PartRole, role};
 
 /// The unpaired parts of both names.
 #[derive(Debug, Default)]
@@ -64,29 +64,28 @@ fn unpaired(name: &Name, other: &Name, pairs: &[(usize, usize)]) -> Vec<usize> {
     let tokens = name.tokens.iter().enumerate();
     tokens
         .filter(|(place, token)| {
-            token.role != Role::Title && partner(*place).is_none() && !is_written_on(*place)
+            token.role != PartRole::Title && partner(*place).is_none() && !is_written_on(*place)
         })
         .map(|(place, _)| place)
         .collect()
 }
 
 fn side(name: &Name, unpaired: &[usize], pairs: &[(usize, usize)], is_at_odds: bool) -> Side {
-    let role = |place: &usize| name.tokens.get(*place).map_or(Role::Name, |token| token.role);
-    let joins = |place: &usize| matches!(role(place), Role::Particle { joins: true });
+    let role = |place: &usize| name.tokens.get(*place).map_or(PartRole::Name, |token| token.role);
+    let joins = |place: &usize| matches!(role(place), PartRole::Particle { joins: true });
     let counts = |place: &usize| unpaired.contains(place) && (is_at_odds || !joins(place));
     let places = (0..name.tokens.len()).filter(|place| !pairs.iter().any(|(own, _)| own == place));
     let (unanswered, left_out) = places.partition(counts);
     Side { unanswered, left_out }
 }
 
-fn is_particle(role: Role) -> bool {
-    matches!(role, Role::Particle { .. })
+fn is_particle(role: PartRole) -> bool {
+    matches!(role, PartRole::Particle { .. })
 }
 
 /// Whether all these parts are particles of Arabic names, each followed by a name.
 fn is_at_will(name: &Name, places: &[usize]) -> bool {
-    places
-        .iter()
-        .filter_map(|place| name.tokens.get(*place))
-        .all(|token| matches!(token.role, Role::Particle { joins: true }) && role::is_at_will(&token.plain))
+    places.iter().filter_map(|place| name.tokens.get(*place)).all(|token| {
+        matches!(token.role, PartRole::Particle { joins: true }) && role::is_at_will(&token.plain)
+    })
 }

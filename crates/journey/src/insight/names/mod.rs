@@ -9,7 +9,7 @@ mod spellings;
 
 pub use compare::{Comparison, NameSimilarity, Pair, compare};
 pub use relation::Relation;
-pub use role::Role;
+pub use role::PartRole;
 
 use std::hash::{Hash, Hasher};
 use unicode_normalization::UnicodeNormalization;
@@ -50,7 +50,7 @@ pub struct Token {
     pub without_vowels: bool,
     /// Its character range in the name.
     pub at: std::ops::Range<usize>,
-    pub role: Role,
+    pub role: PartRole,
 }
 
 impl Name {
@@ -69,7 +69,7 @@ impl Name {
 
     fn give_roles(&mut self) {
         let plain: Vec<&str> = self.tokens.iter().map(|token| token.plain.as_str()).collect();
-        let roles: Vec<Role> = (0..plain.len()).map(|place| role::role(&plain, place)).collect();
+        let roles: Vec<PartRole> = (0..plain.len()).map(|place| role::role(&plain, place)).collect();
         let articles = std::iter::once(None).chain(plain.iter().map(|word| role::article(word)));
         let articles: Vec<_> = articles.take(plain.len()).collect();
         for ((token, role), article) in self.tokens.iter_mut().zip(roles).zip(articles) {
@@ -92,7 +92,7 @@ impl Name {
     /// A normalized key: the parts in alphabetical order, so that their order does not matter. Particles and
     /// titles are omitted if at least two other parts remain.
     pub fn key(&self) -> String {
-        let names = self.tokens.iter().filter(|token| token.role == Role::Name);
+        let names = self.tokens.iter().filter(|token| token.role == PartRole::Name);
         let mut parts: Vec<&str> = names.map(|token| token.plain.as_str()).collect();
         if parts.len() < 2 {
             parts = self.tokens.iter().map(|token| token.plain.as_str()).collect();
@@ -137,7 +137,7 @@ impl Token {
         let without_vowels = word.chars().any(letters::is_abjad);
         let common = spellings::common(&plain);
         let travel = differs.then_some(travel);
-        Self { plain, travel, common, article: None, bones, without_vowels, at, role: Role::Name }
+        Self { plain, travel, common, article: None, bones, without_vowels, at, role: PartRole::Name }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::compare::{ANSWERS, NameSimilarity, Pair};
 use super::lone::Lone;
-use super::{Name, Role, role};
+use super::{Name, PartRole, role};
 
 /// The result of comparing two names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,7 +74,7 @@ fn have_fathers_swapped(left: &Name, right: &Name, pairs: &[Pair]) -> bool {
 /// The index of the word for "child of", if there is exactly one.
 fn parentage(name: &Name) -> Option<usize> {
     let mut places = name.tokens.iter().enumerate().filter(|(_, token)| {
-        matches!(token.role, Role::Particle { joins: true }) && role::is_parentage(&token.plain)
+        matches!(token.role, PartRole::Particle { joins: true }) && role::is_parentage(&token.plain)
     });
     let (place, _) = places.next()?;
     places.next().is_none().then_some(place)
@@ -94,11 +94,11 @@ fn relation_of_unpaired(left: &Name, right: &Name, lone: &Lone) -> Relation {
 }
 
 /// Whether a part with this role distinguishes people.
-fn distinguishes(role: Role) -> bool {
-    matches!(role, Role::Name | Role::Particle { joins: false })
+fn distinguishes(role: PartRole) -> bool {
+    matches!(role, PartRole::Name | PartRole::Particle { joins: false })
 }
 
-fn concatenated(name: &Name, is_wanted: impl Fn(Role) -> bool) -> String {
+fn concatenated(name: &Name, is_wanted: impl Fn(PartRole) -> bool) -> String {
     let wanted = name.tokens.iter().filter(|token| is_wanted(token.role));
     wanted.map(|token| token.plain.as_str()).collect()
 }

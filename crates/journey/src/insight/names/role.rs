@@ -2,7 +2,7 @@
 
 /// The role of a part of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
+pub enum PartRole {
     /// A given name or family name.
     Name,
     /// A particle that is often omitted. It can also be a name: `Ben`, `Das`, `Sheikh`.
@@ -35,14 +35,14 @@ const SPELLINGS: [&[&str]; 5] = [
 const PARENTAGE: [&str; 6] = ["bin", "ibn", "ben", "bn", "bint", "binti"];
 
 /// The role of the word at index `place` in a name.
-pub(super) fn role(words: &[&str], place: usize) -> Role {
+pub(super) fn role(words: &[&str], place: usize) -> PartRole {
     let word = words.get(place).copied().unwrap_or_default();
     let before = words.get(..place).unwrap_or_default();
     if TITLES.contains(&word) && before.iter().all(|word| TITLES.contains(word)) {
-        return Role::Title;
+        return PartRole::Title;
     }
     if !PARTICLES.contains(&word) {
-        return Role::Name;
+        return PartRole::Name;
     }
     let is_name = |word: &&&str| !PARTICLES.contains(word) && !TITLES.contains(word);
     let after = words.get(place + 1..).unwrap_or_default();
@@ -50,7 +50,7 @@ pub(super) fn role(words: &[&str], place: usize) -> Role {
         (before.iter().filter(is_name).count(), after.iter().filter(is_name).count());
     // At the start `Al` or `Ben` can be a given name. `Al` is a particle if at least two names follow.
     let opens = names_after > 1 && is_at_will(word) && (word != "ben" || !before.is_empty());
-    Role::Particle { joins: names_after > 0 && (names_before > 0 || opens) }
+    PartRole::Particle { joins: names_after > 0 && (names_before > 0 || opens) }
 }
 
 /// The article, if the word is one.

@@ -1,7 +1,7 @@
 //! Findings about look-alike letters and mixed scripts in names.
 
 use super::super::Context;
-use super::super::draft::{Draft, Family};
+use super::super::draft::{Family, FindingDraft};
 use super::super::slug::slug;
 use super::OURS;
 use crate::domain::check::FieldKind;
@@ -11,7 +11,7 @@ use crate::domain::text::Untrusted;
 use crate::insight::finding::{Evidence, FindingKind, Sign};
 use crate::insight::script::{Oddity, oddity};
 
-pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
+pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
     for document in &context.journey.documents {
         let step = &document.step;
         for field in document.fields.iter().filter(|field| field.kind.is_some_and(is_name)) {
@@ -39,14 +39,14 @@ fn is_name(kind: FieldKind) -> bool {
     matches!(kind, FieldKind::FullName | FieldKind::FirstName | FieldKind::MiddleName | FieldKind::LastName)
 }
 
-fn draft(id: String, name: &Untrusted, evidence: Evidence) -> Option<Draft> {
+fn draft(id: String, name: &Untrusted, evidence: Evidence) -> Option<FindingDraft> {
     let words = match oddity(name.as_sent())? {
         Oddity::LookAlikes { most, few } => format!("{} name with {} letters", most.name(), few.name()),
         Oddity::Mixed { most, few } => format!("{} name mixed with {} letters", most.name(), few.name()),
         Oddity::Hidden => "hidden characters in the name".to_owned(),
     };
     Some(
-        Draft::new(id, FindingKind::Script, Sign::Look, Urgency::Document)
+        FindingDraft::new(id, FindingKind::Script, Sign::Look, Urgency::Document)
             .about(Phrase::ours("Letters of ").personal(name))
             .says(Phrase::ours(words))
             .tip("Look-alike letters hide a name from searches. Retype the name and search again.")

@@ -7,12 +7,12 @@ mod unruled;
 mod zones;
 
 use super::Context;
-use super::draft::Draft;
+use super::draft::FindingDraft;
 
 /// Start of the source paths of our own checks.
 const OURS: &str = "referee";
 
-pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
+pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
     zones::write(context, drafts);
     people::write(context, drafts);
     times::write(context, drafts);

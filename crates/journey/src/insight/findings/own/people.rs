@@ -1,20 +1,20 @@
 //! Findings about identity: each value that differs from the one that most sources agree on.
 
 use super::super::Context;
-use super::super::draft::{Draft, Family};
+use super::super::draft::{Family, FindingDraft};
 use super::super::slug::slug;
 use super::OURS;
 use crate::domain::phrase::Phrase;
 use crate::domain::queue::Urgency;
 use crate::domain::said::folded;
 use crate::insight::finding::{Evidence, FindingKind, Sign};
-use crate::insight::identity::{self, Agreement, Aspect, Cell, GridRow, Source};
+use crate::insight::identity::{self, Agreement, Aspect, GridCell, GridRow, Source};
 use crate::insight::names::{self, Name};
 
 /// Limits the findings of one row.
 const MOST: usize = 6;
 
-pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
+pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
     for row in &identity::grid(context.journey).rows {
         let Some(reference) = row.cells.get(row.reference) else {
             continue;
@@ -29,8 +29,8 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
 }
 
 /// Differing cells, grouped by value.
-fn differing(row: &GridRow) -> Vec<Vec<&Cell>> {
-    let mut groups: Vec<(String, Vec<&Cell>)> = Vec::new();
+fn differing(row: &GridRow) -> Vec<Vec<&GridCell>> {
+    let mut groups: Vec<(String, Vec<&GridCell>)> = Vec::new();
     for cell in &row.cells {
         let differs = matches!(cell.agreement, Agreement::Close | Agreement::Differs);
         if !differs || matches!(cell.source, Source::Aml(_)) {
@@ -50,7 +50,12 @@ fn differing(row: &GridRow) -> Vec<Vec<&Cell>> {
     groups.into_iter().map(|(_, group)| group).collect()
 }
 
-fn draft(context: &Context<'_>, row: &GridRow, reference: &Cell, cells: &[&Cell]) -> Option<Draft> {
+fn draft(
+    context: &Context<'_>,
+    row: &GridRow,
+    reference: &GridCell,
+    cells: &[&GridCell],
+) -> Option<FindingDraft> {
     let cell = cells.first()?;
     let people = [&cell.source, &reference.source].into_iter().any(|source| *source == Source::Applicant);
     if row.aspect == Aspect::PersonalNumber && !people {
@@ -62,14 +67,18 @@ fn draft(context: &Context<'_>, row: &GridRow, reference: &Cell, cells: &[&Cell]
         (true, aspect) => format!("{} differs from prefilled", aspect.name()),
         (false, aspect) => format!("{} differs", aspect.name()),
     };
-    let mut draft =
-        Draft::new(id(row.aspect, cell), kind(cell), sign(context, row, reference, cell), Urgency::Document)
-            .about(Phrase::ours(subject))
-            .says(words(row.aspect, cell, reference))
-            .detail(2)
-            .tip("Read both on the pictures: a misreading, another notation, or another person.")
-            .at(Evidence::IdentityGrid)
-            .from(format!("{OURS}.identity.{}", row.aspect.word()));
+    let mut draft = FindingDraft::new(
+        id(row.aspect, cell),
+        kind(cell),
+        sign(context, row, reference, cell),
+        Urgency::Document,
+    )
+    .about(Phrase::ours(subject))
+    .says(words(row.aspect, cell, reference))
+    .detail(2)
+    .tip("Read both on the pictures: a misreading, another notation, or another person.")
+    .at(Evidence::IdentityGrid)
+    .from(format!("{OURS}.identity.{}", row.aspect.word()));
     for step in cells.iter().copied().chain([reference]).filter_map(|cell| cell.source.step()).take(8) {
         draft = draft.at(Evidence::Document { step: step.clone() });
         if !prefilled && row.aspect != Aspect::Address {
@@ -81,11 +90,11 @@ fn draft(context: &Context<'_>, row: &GridRow, reference: &Cell, cells: &[&Cell]
     Some(if of_person && !prefilled { draft.belongs([Family::People]) } else { draft })
 }
 
-fn kind(cell: &Cell) -> FindingKind {
+fn kind(cell: &GridCell) -> FindingKind {
     if cell.source == Source::Prefilled { FindingKind::PrefilledMatch } else { FindingKind::Identity }
 }
 
-fn id(aspect: Aspect, cell: &Cell) -> String {
+fn id(aspect: Aspect, cell: &GridCell) -> String {
     let aspect = aspect.word();
     let step = cell.source.step().map(|step| slug(step.0.as_sent())).unwrap_or_default();
     match &cell.source {
@@ -99,17 +108,17 @@ fn id(aspect: Aspect, cell: &Cell) -> String {
 }
 
 /// A name below the similarity threshold is a failure; any other difference needs a look.
-fn sign(context: &Context<'_>, row: &GridRow, reference: &Cell, cell: &Cell) -> Sign {
+fn sign(context: &Context<'_>, row: &GridRow, reference: &GridCell, cell: &GridCell) -> Sign {
     if row.aspect != Aspect::Name || cell.agreement != Agreement::Differs {
         return Sign::Look;
     }
-    let read = |cell: &Cell| Name::read(cell.value.reveal().as_sent());
+    let read = |cell: &GridCell| Name::read(cell.value.reveal().as_sent());
     let score = names::compare(&read(cell), &read(reference)).score;
     if score < context.policy.name_threshold { Sign::Failed } else { Sign::Look }
 }
 
 /// For example `printed 12 Aug 1947 ≠ MRZ 12 Aug 1974`. The printed value is named first.
-fn words(aspect: Aspect, cell: &Cell, reference: &Cell) -> Phrase {
+fn words(aspect: Aspect, cell: &GridCell, reference: &GridCell) -> Phrase {
     let same = cell.source.word() == reference.source.word();
     let is_printed = !same && matches!(reference.source, Source::Visual(_));
     let (first, second) = if is_printed { (reference, cell) } else { (cell, reference) };

@@ -1,6 +1,6 @@
 //! Findings about dates: expiry, age, impossible dates, and contradictions to the service's results.
 
-use super::super::draft::{Draft, Family};
+use super::super::draft::{Family, FindingDraft};
 use super::super::slug::slug;
 use super::super::{Context, documents, primary};
 use super::OURS;
@@ -14,7 +14,7 @@ use crate::domain::said::Said;
 use crate::insight::finding::{Evidence, FindingKind, Sign};
 use crate::insight::validity::{self, Expiry, Impossible, Written};
 
-pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
+pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
     for document in &context.journey.documents {
         let dates = validity::dates_of(document, context.today);
         for impossible in validity::impossible(&dates, context.today) {
@@ -27,7 +27,7 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
     drafts.extend(age(context));
 }
 
-fn impossible_dates(document: &Document, impossible: Impossible) -> Draft {
+fn impossible_dates(document: &Document, impossible: Impossible) -> FindingDraft {
     let (word, words) = match impossible {
         Impossible::IssueBeforeBirth => ("issue-before-birth", "issued before the holder was born"),
         Impossible::ExpiryBeforeIssue => ("expiry-before-issue", "expires before it was issued"),
@@ -37,7 +37,7 @@ fn impossible_dates(document: &Document, impossible: Impossible) -> Draft {
     };
     let step = &document.step;
     let id = format!("dates.{}.{word}", slug(step.0.as_sent()));
-    Draft::new(id, FindingKind::Validity, Sign::Failed, Urgency::Document)
+    FindingDraft::new(id, FindingKind::Validity, Sign::Failed, Urgency::Document)
         .about(Phrase::ours("Dates").and(&documents::of_document(document)))
         .says(Phrase::ours(words))
         .tip("Read the dates on the picture: a misreading, or a forged document.")
@@ -47,13 +47,13 @@ fn impossible_dates(document: &Document, impossible: Impossible) -> Draft {
         .belongs([Family::Document(step.clone())])
 }
 
-fn expiry(context: &Context<'_>, document: &Document, date: &Written) -> Option<Draft> {
+fn expiry(context: &Context<'_>, document: &Document, date: &Written) -> Option<FindingDraft> {
     let made = validity::day_of(context.journey, context.today);
     let says_expired = expiry_verdict(context, document);
     let words = Phrase::default().personal(&date.text);
     let new_draft = |kind, sign, words: Phrase| {
         let step = &document.step;
-        Draft::new(format!("expired.{}", slug(step.0.as_sent())), kind, sign, Urgency::Document)
+        FindingDraft::new(format!("expired.{}", slug(step.0.as_sent())), kind, sign, Urgency::Document)
             .about(Phrase::ours("Document expired"))
             .says(words)
             .detail(3)
@@ -135,7 +135,7 @@ fn rule<'a>(context: &Context<'a>, key: RuleKey) -> Option<&'a Rule> {
     context.journey.rules.iter().find(|rule| rule.known == Some(key))
 }
 
-fn age(context: &Context<'_>) -> Option<Draft> {
+fn age(context: &Context<'_>) -> Option<FindingDraft> {
     let birth = validity::birth_of(context.journey, context.today)?;
     let made = validity::day_of(context.journey, context.today);
     let (youngest, oldest) = validity::age(&birth.when, made)?;
@@ -157,7 +157,7 @@ fn age(context: &Context<'_>) -> Option<Draft> {
         _ => return None,
     };
     Some(
-        Draft::new(id, kind, sign, Urgency::Other)
+        FindingDraft::new(id, kind, sign, Urgency::Other)
             .about(Phrase::ours("Age"))
             .says(Phrase::ours(words))
             .detail(3)

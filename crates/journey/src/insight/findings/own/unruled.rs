@@ -1,6 +1,6 @@
 //! Findings of locally evaluated rules, for journeys without rule results of the service.
 
-use super::super::draft::{Draft, Family};
+use super::super::draft::{Family, FindingDraft};
 use super::super::slug::slug;
 use super::super::{Context, whole};
 use super::OURS;
@@ -11,7 +11,7 @@ use crate::domain::rule::RuleKey;
 use crate::insight::finding::{Evidence, FindingKind, Sign};
 use crate::insight::rules::{self, LocalRule};
 
-pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
+pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
     if !context.journey.rules.is_empty() || whole::is_unfinished(context.journey) {
         return;
     }
@@ -21,7 +21,7 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
 }
 
 /// The finding of a rule that is not covered by another finding.
-fn draft(rule: &LocalRule) -> Option<Draft> {
+fn draft(rule: &LocalRule) -> Option<FindingDraft> {
     let sign = match rule.outcome {
         Outcome::Failed => Sign::Failed,
         Outcome::Undetermined => Sign::Undetermined,
@@ -52,7 +52,7 @@ fn draft(rule: &LocalRule) -> Option<Draft> {
         Some(step) => Evidence::Document { step: step.clone() },
         None => Evidence::IdentityGrid,
     };
-    let draft = Draft::new(id, FindingKind::Rule, sign, urgency)
+    let draft = FindingDraft::new(id, FindingKind::Rule, sign, urgency)
         .about(Phrase::ours(subject))
         .says(rule.words.clone())
         .detail(3)

@@ -1,6 +1,6 @@
 //! Findings about the MRZ: wrong check digits with their fields, and format errors.
 
-use super::super::draft::{Draft, Family};
+use super::super::draft::{Family, FindingDraft};
 use super::super::slug::slug;
 use super::super::{Context, documents};
 use super::OURS;
@@ -10,15 +10,15 @@ use crate::domain::queue::Urgency;
 use crate::domain::text::Untrusted;
 use crate::insight::finding::{Evidence, FindingKind, Sign};
 use crate::insight::identity::zone_of;
-use crate::insight::mrz::{Check, Fault, Field, Zone};
+use crate::insight::mrz::{CheckDigit, Field, MrzFault, Zone};
 
-pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
+pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
     for document in &context.journey.documents {
         let Some(zone) = zone_of(document) else {
             continue;
         };
         drafts.extend(form(document, &zone));
-        let right = |check: &&&Check| !is_shifted(&zone, check);
+        let right = |check: &&&CheckDigit| !is_shifted(&zone, check);
         for check in zone.wrong().iter().filter(right) {
             drafts.push(digit(document, check));
         }
@@ -26,17 +26,17 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<Draft>) {
 }
 
 /// Whether a line has the wrong length, so that its column positions are unreliable.
-fn is_shifted(zone: &Zone, check: &Check) -> bool {
+fn is_shifted(zone: &Zone, check: &CheckDigit) -> bool {
     zone.faults.iter().any(|fault| match fault {
-        Fault::Length { line, .. } => *line == check.line || check.field == Field::Composite,
-        Fault::Lines { .. } => true,
-        Fault::Letter { .. } => false,
+        MrzFault::Length { line, .. } => *line == check.line || check.field == Field::Composite,
+        MrzFault::Lines { .. } => true,
+        MrzFault::Letter { .. } => false,
     })
 }
 
-fn draft(document: &Document, id: &str, words: Phrase) -> Draft {
+fn draft(document: &Document, id: &str, words: Phrase) -> FindingDraft {
     let step = &document.step;
-    Draft::new(
+    FindingDraft::new(
         format!("mrz.{}.{id}", slug(step.0.as_sent())),
         FindingKind::Mrz,
         Sign::Look,
@@ -51,7 +51,7 @@ fn draft(document: &Document, id: &str, words: Phrase) -> Draft {
     .belongs([Family::Zone(step.clone()), Family::Document(step.clone())])
 }
 
-fn digit(document: &Document, check: &Check) -> Draft {
+fn digit(document: &Document, check: &CheckDigit) -> FindingDraft {
     let field = check.field.name();
     let words = match (check.wanted, check.found) {
         (Some(wanted), Some(found)) => Phrase::ours(format!("{field}: check digit "))
@@ -63,14 +63,14 @@ fn digit(document: &Document, check: &Check) -> Draft {
     draft(document, &check.field.name().replace(' ', "-"), words)
 }
 
-fn form(document: &Document, zone: &Zone) -> Option<Draft> {
+fn form(document: &Document, zone: &Zone) -> Option<FindingDraft> {
     let first = zone.faults.first()?;
     let words = match first {
-        Fault::Length { line, found, wanted } => {
+        MrzFault::Length { line, found, wanted } => {
             Phrase::ours(format!("line {} has {found} characters, {wanted} expected", line + 1))
         }
-        Fault::Lines { found, wanted } => Phrase::ours(format!("{found} lines, {wanted} expected")),
-        Fault::Letter { line, column, found } => Phrase::ours("‘")
+        MrzFault::Lines { found, wanted } => Phrase::ours(format!("{found} lines, {wanted} expected")),
+        MrzFault::Letter { line, column, found } => Phrase::ours("‘")
             .outside(&Untrusted::new(found.to_string()))
             .then(format!("’ in line {}, column {}, is not allowed", line + 1, column + 1)),
     };

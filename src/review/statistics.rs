@@ -1,50 +1,64 @@
 //! The facts behind the statistics, gathered from queue, decisions and record.
 
 use super::destination::Destination;
+use super::error::ReviewError;
 use super::faces;
-use super::office::Office;
+use super::service::ReviewService;
 use super::stats::{DecisionFact, FaceFact, Stats};
-use super::trouble::Trouble;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::ids::{JourneyKey, Reviewer};
-use crate::domain::record::AuditEntry;
+use crate::domain::record::{AuditEntry, Decision};
+use crate::store::Listed;
 use jiff::Timestamp;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// A decision with the journey that it is on.
+/// A decision, as the statistics and practice need it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Decided {
-    /// Which journey.
     pub journey: JourneyKey,
-    /// What the statistics need of it.
     pub fact: DecisionFact,
     /// How many keys it took, where they were counted.
     pub keys: Option<u32>,
 }
 
-impl<D: Destination> Office<D> {
+/// Counts what is in the store.
+pub struct StatisticsService<'a, D>(pub(super) &'a ReviewService<D>);
+
+impl<D: Destination> StatisticsService<'_, D> {
     /// The statistics of everything in the store.
-    pub async fn figures(&self, now: Timestamp) -> Result<Stats, Trouble> {
-        let rows = self.queue().await?;
-        let facts: Vec<DecisionFact> = self.decided().await?.into_iter().map(|one| one.fact).collect();
-        let answered = self.store.record().of_kinds(&[EventKind::FacesAnswered]).await?.items;
+    pub async fn all(&self, now: Timestamp) -> Result<Stats, ReviewError> {
+        let rows = self.0.queue().rows().await?;
+        let listed = self.decisions().await?;
+        let unreadable = listed.damaged.len();
+        let facts: Vec<DecisionFact> =
+            self.decided_of(listed.items).await?.into_iter().map(|one| one.fact).collect();
+        let answered = self.0.store.record().of_kinds(&[EventKind::FacesAnswered]).await?.items;
         let answered: Vec<FaceFact> = answered.iter().filter_map(faces::fact).collect();
-        Ok(Stats::of(&rows, &facts, &answered, now))
+        Ok(Stats { unreadable, ..Stats::of(&rows, &facts, &answered, now) })
+    }
+
+    /// Every decision, and the rows that cannot be read.
+    pub async fn decisions(&self) -> Result<Listed<Decision>, ReviewError> {
+        Ok(self.0.store.decisions().since(Timestamp::UNIX_EPOCH).await?)
     }
 
     /// Every decision, with when its case was opened.
-    pub async fn decided(&self) -> Result<Vec<Decided>, Trouble> {
+    pub async fn decided(&self) -> Result<Vec<Decided>, ReviewError> {
+        self.decided_of(self.decisions().await?.items).await
+    }
+
+    async fn decided_of(&self, decisions: Vec<Decision>) -> Result<Vec<Decided>, ReviewError> {
         let kinds = [EventKind::JourneyOpened, EventKind::JourneyReleased, EventKind::DecisionRecorded];
-        let entries = self.store.record().of_kinds(&kinds).await?.items;
+        let entries = self.0.store.record().of_kinds(&kinds).await?.items;
         let openings = openings(&entries);
         let keys: HashMap<Uuid, u32> = entries.iter().filter_map(keys_of).collect();
         let mut rules: HashMap<JourneyKey, Vec<String>> = HashMap::new();
         let mut decided = Vec::new();
-        for decision in self.store.decisions().since(Timestamp::UNIX_EPOCH).await?.items {
+        for decision in decisions {
             let journey = decision.intent.journey;
             if !rules.contains_key(&journey) {
-                let known = self.store.journeys().known(&journey).await?;
+                let known = self.0.store.journeys().known(&journey).await?;
                 let failed = known.map(|known| known.summary.failed_rules).unwrap_or_default();
                 rules.insert(journey.clone(), failed);
             }
@@ -62,7 +76,7 @@ impl<D: Destination> Office<D> {
     }
 }
 
-/// When each decision's maker opened its case: for the first time since they last released it.
+/// When each reviewer opened the case that they decided: the first time since they last released it.
 fn openings(record: &[AuditEntry]) -> HashMap<Uuid, Timestamp> {
     let mut open: HashMap<(&JourneyKey, &Reviewer), Timestamp> = HashMap::new();
     let mut openings = HashMap::new();

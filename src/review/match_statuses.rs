@@ -1,9 +1,9 @@
 //! The match statuses that are reported with a decision, where the account wants it.
 
 use super::destination::Destination;
-use super::office::Office;
+use super::error::{Rejection, ReviewError};
 use super::sender::marks_of;
-use super::trouble::{Objection, Trouble};
+use super::service::ReviewService;
 use crate::domain::decision::{Intent, Verb};
 use crate::domain::ids::ServiceId;
 use crate::domain::match_status::MarkedRecord;
@@ -13,25 +13,28 @@ use crate::store::match_status::NewMatchStatus;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-impl<D: Destination> Office<D> {
-    /// One report a conclusion, of the records that the service can name. None with a resubmission: the person's
-    /// data may be others then, and the lists are asked again.
-    pub(super) async fn match_statuses(
+/// Makes the match statuses of a decision.
+pub(super) struct MatchStatusService<'a, D>(pub(super) &'a ReviewService<D>);
+
+impl<D: Destination> MatchStatusService<'_, D> {
+    /// One match status for each conclusion, with the records that have an id. None for a resubmission: it may change the
+    /// data, and the screening runs again.
+    pub(super) async fn of_decision(
         &self,
         intent: &Intent,
         service: &ServiceId,
         document: &[u8],
         now: Timestamp,
-    ) -> Result<Vec<NewMatchStatus>, Trouble> {
+    ) -> Result<Vec<NewMatchStatus>, ReviewError> {
         let key = &intent.journey;
-        let account = self.accounts.get(&key.provider.0);
+        let account = self.0.accounts.get(&key.provider.0);
         let Some(words) = account.and_then(D::match_status_words) else { return Ok(Vec::new()) };
         if intent.verb == Verb::Resubmit {
             return Ok(Vec::new());
         }
-        let reading = self.reader.read(service, document, now);
-        let reading = reading.ok_or(Objection::Unreadable)?;
-        let resolutions = self.store.resolutions().of(key).await?.all_sound()?;
+        let reading = self.0.reader.read(service, document, now);
+        let reading = reading.ok_or(Rejection::Unreadable)?;
+        let resolutions = self.0.store.resolutions().of(key).await?.all_sound()?;
         let mut match_statuses = Vec::new();
         for conclusion in [Conclusion::NoIssue, Conclusion::IssueConfirmed, Conclusion::Inconclusive] {
             let marks = words.marks(conclusion);
@@ -61,7 +64,7 @@ impl<D: Destination> Office<D> {
     }
 }
 
-/// The records that a line is about.
+/// The records that a finding is about.
 fn indices(line: &Finding) -> Vec<usize> {
     if line.kind != FindingKind::AmlMatch {
         return Vec::new();

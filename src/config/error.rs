@@ -1,12 +1,12 @@
-//! One mistake in the configuration: where it is, what it is, what to do about it.
+//! One error in the configuration: where it is, what it is, what to do about it.
 
 use serde::Serialize;
 use std::fmt;
 
-/// A mistake that a person can mend. It never repeats a secret.
+/// An error that a person can mend. It never repeats a secret.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Mistake {
-    /// The file, or the variable or flag that was wrong.
+pub struct ConfigError {
+    /// The file, or the setting, variable or flag that was wrong.
     pub file: String,
     /// The line, from 1; 0 where there is none.
     pub line: usize,
@@ -16,21 +16,21 @@ pub struct Mistake {
     pub hint: Option<String>,
 }
 
-impl Mistake {
-    /// A mistake without a line.
+impl ConfigError {
+    /// An error without a line.
     pub fn new(file: impl Into<String>, message: impl Into<String>) -> Self {
         Self { file: file.into(), line: 0, message: message.into(), hint: None }
     }
 
     /// The same, with something to do about it.
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+    pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }
 }
 
-impl fmt::Display for Mistake {
+impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match self.line {
             0 => format!("{}: {}", self.file, self.message),
@@ -40,4 +40,4 @@ impl fmt::Display for Mistake {
     }
 }
 
-impl std::error::Error for Mistake {}
+impl std::error::Error for ConfigError {}

@@ -1,8 +1,8 @@
 //! What changed in a journey since this reviewer opened it last, or since the last decision.
 
 use super::destination::Destination;
-use super::office::Office;
-use super::trouble::Trouble;
+use super::error::ReviewError;
+use super::service::ReviewService;
 use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, Reviewer, ServiceId};
 use crate::domain::journey::Journey;
@@ -15,25 +15,30 @@ use jiff::Timestamp;
 /// The most differences that are reported.
 const MOST: usize = 200;
 
-/// An earlier document that was opened or decided upon.
+/// When an earlier document was opened or decided on.
 struct EarlierView {
     version: i64,
     at: Timestamp,
     by_decision: bool,
 }
 
-impl<D: Destination> Office<D> {
-    /// The difference to the latest earlier document that was looked at or decided upon.
-    pub(super) async fn changed(
+/// Compares the documents of a journey.
+pub(super) struct ChangeService<'a, D>(pub(super) &'a ReviewService<D>);
+
+impl<D: Destination> ChangeService<'_, D> {
+    /// The difference to the latest earlier document that this reviewer opened or that somebody decided on.
+    pub(super) async fn since_last_view(
         &self,
         key: &JourneyKey,
         service: &ServiceId,
         (version, journey): (i64, &Journey),
         history: &[AuditEntry],
-    ) -> Result<Option<Changed>, Trouble> {
-        let Some(view) = last_view(history, &self.reviewer, version) else { return Ok(None) };
-        let Some(before) = self.store.documents().version(key, view.version).await? else { return Ok(None) };
-        let Some(before) = self.reader.journey(service, &before.raw) else { return Ok(None) };
+    ) -> Result<Option<Changed>, ReviewError> {
+        let Some(view) = last_view(history, &self.0.reviewer, version) else { return Ok(None) };
+        let Some(before) = self.0.store.documents().version(key, view.version).await? else {
+            return Ok(None);
+        };
+        let Some(before) = self.0.reader.journey(service, &before.raw) else { return Ok(None) };
         let mut items = changes::between(&before, journey);
         items.truncate(MOST);
         let EarlierView { at: since, by_decision, .. } = view;
@@ -41,15 +46,22 @@ impl<D: Destination> Office<D> {
     }
 }
 
-impl<D: Destination> Office<D> {
-    /// Lines that were settled on a document that was decided upon, and that the latest has no more: a record that
-    /// was cleared at the service since, at our own word perhaps. An auditor wants them all the same.
-    pub async fn settled_before(&self, case: &Case, now: Timestamp) -> Result<Vec<Finding>, Trouble> {
-        let known = self.known(&case.key).await?;
+impl<D: Destination> ChangeService<'_, D> {
+    /// Findings that were resolved on a document that was decided on, and that the latest document no longer has. For
+    /// example a watch-list record that the service cleared afterwards, perhaps because we reported it. An auditor
+    /// needs them all the same.
+    pub(super) async fn resolved_before(
+        &self,
+        case: &Case,
+        now: Timestamp,
+    ) -> Result<Vec<Finding>, ReviewError> {
+        let known = self.0.cases().known(&case.key).await?;
         let mut lines: Vec<Finding> = Vec::new();
         for version in decided_upon(&case.history) {
-            let Some(document) = self.store.documents().version(&case.key, version).await? else { continue };
-            let Some(reading) = self.reader.read(&known.service, &document.raw, now) else { continue };
+            let Some(document) = self.0.store.documents().version(&case.key, version).await? else {
+                continue;
+            };
+            let Some(reading) = self.0.reader.read(&known.service, &document.raw, now) else { continue };
             let is_missing =
                 |line: &Finding| !case.findings.iter().chain(&lines).any(|there| there.id == line.id);
             let is_settled = |line: &Finding| case.resolutions.iter().any(|one| one.finding == line.id);
@@ -61,7 +73,7 @@ impl<D: Destination> Office<D> {
     }
 }
 
-/// The versions that decisions stand on, the latest first.
+/// The versions of the documents that were decided on, the latest first.
 fn decided_upon(history: &[AuditEntry]) -> Vec<i64> {
     let version = |entry: &AuditEntry| match entry.event() {
         Event::DecisionRecorded { document_version, .. } => Some(document_version),
@@ -72,7 +84,7 @@ fn decided_upon(history: &[AuditEntry]) -> Vec<i64> {
     versions
 }
 
-/// The last look at an earlier version; none if the latest has been decided upon already.
+/// The last view of an earlier version; none if the latest version has been decided on already.
 fn last_view(history: &[AuditEntry], me: &Reviewer, latest: i64) -> Option<EarlierView> {
     let mut last: Option<EarlierView> = None;
     for entry in history {

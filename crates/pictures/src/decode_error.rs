@@ -1,19 +1,19 @@
 //! Decode errors, with sentences for the reviewer.
 
-use super::sniff::Kind;
+use super::sniff::FileKind;
 
-/// Why a picture is not shown. Its text fits after "could not show the picture:"; [`Refusal::sentence`] stands alone.
+/// Why a picture is not shown. Its text fits after "could not show the picture:"; [`DecodeError::sentence`] stands alone.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
+pub enum DecodeError {
     /// No bytes at all.
     #[error("the service sent an empty file instead of a picture")]
     Empty,
     /// Something that is no picture.
     #[error("the service sent {} instead of a picture", .0.words())]
-    NotAPicture(Kind),
+    NotAPicture(FileKind),
     /// A picture of a kind that is not decoded here.
     #[error("it is {}, which this console does not decode", .0.words())]
-    UnsupportedKind(Kind),
+    UnsupportedKind(FileKind),
     /// A way of coding that is not decoded here.
     #[error("it is a {0}, which this console does not decode")]
     UnsupportedCoding(&'static str),
@@ -50,7 +50,7 @@ pub enum Refusal {
     Damaged,
 }
 
-impl Refusal {
+impl DecodeError {
     /// The reason as a sentence of its own.
     pub fn sentence(&self) -> String {
         let text = self.to_string();

@@ -1,4 +1,4 @@
-//! Whether a journey is still the one that was reviewed: pure comparisons.
+//! Material changes: whether a journey is still the one that was reviewed. Pure comparisons.
 
 use crate::domain::aml::Aml;
 use crate::domain::decision::ManualDecision;
@@ -9,9 +9,9 @@ use crate::domain::said::{Said, folded};
 use crate::domain::selfie::Selfie;
 use crate::domain::text::Untrusted;
 
-/// The parts on which a decision rests and that differ; empty if it can stand. Left out are what
-/// changes by itself: times of change, links to pictures that are signed anew, the manual decision
-/// (judged apart), what the service says of its own processing.
+/// The parts on which a decision rests and that differ; empty if the decision can stand. It leaves out what changes by
+/// itself (times of change, links to pictures that are signed again, facts about the processing), and the manual decision,
+/// which is compared apart.
 pub fn changed(seen: &Journey, now: &Journey) -> Vec<&'static str> {
     let word =
         |journey: &Journey| journey.system_decision.as_ref().map(|said| folded(said.as_sent.as_sent()));
@@ -29,15 +29,15 @@ pub fn changed(seen: &Journey, now: &Journey) -> Vec<&'static str> {
     parts.into_iter().filter(|(_, differs)| *differs).map(|(part, _)| part).collect()
 }
 
-/// Whether a new document opens a journey again that we have decided: something changed on which the
-/// decision rests, or the provider took its manual decision back.
+/// Whether a new document opens a decided journey again: there is a material change, or the manual decision is gone at
+/// the provider.
 pub fn reopens(before: &Journey, now: &Journey) -> bool {
     let taken_back = before.manual_decision.is_some() && now.manual_decision.is_none();
     taken_back || !changed(&unmarked(before), &unmarked(now)).is_empty()
 }
 
-/// The journey without the marks that people put on watch-list records at the service, ours among them: those say
-/// nothing of the records themselves.
+/// The journey without the marks that people put on watch-list records at the service, ours among them: they
+/// are no change of the records themselves.
 fn unmarked(journey: &Journey) -> Journey {
     let mut journey = journey.clone();
     for record in journey.aml.iter_mut().flat_map(|aml| &mut aml.matches) {
@@ -90,7 +90,7 @@ fn screening(journey: &Journey) -> Vec<crate::domain::screening::ScreeningCheck>
     screening
 }
 
-/// When the lists were asked says nothing about what they said.
+/// The time of the screening is no change of its result.
 fn aml(journey: &Journey) -> Option<Aml> {
     let mut aml = journey.aml.clone()?;
     aml.searched_at = None;
@@ -99,7 +99,7 @@ fn aml(journey: &Journey) -> Option<Aml> {
     Some(aml)
 }
 
-/// The signature of a link is not the picture.
+/// A link without its signature, which changes while the picture stays the same.
 fn plain(picture: &mut Picture) {
     if let PictureSource::Url(url) = &mut picture.source {
         let bare = url.as_sent().split(['?', '#']).next().unwrap_or_default();
@@ -110,11 +110,11 @@ fn plain(picture: &mut Picture) {
 /// What the manual decision at the provider means for ours.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Standing {
-    /// Nobody has decided since the reviewer looked.
+    /// Nobody has decided since the reviewer opened the journey.
     Open,
     /// Our own decision is there.
     Ours,
-    /// Somebody else's is.
+    /// Somebody else's decision is there.
     Others(Untrusted),
 }
 
@@ -136,11 +136,11 @@ pub fn standing(
     Standing::Others(found.as_sent.clone())
 }
 
-/// Whether a request of ours has gone out that may have been applied.
+/// Whether a request of ours may have been applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sent {
-    /// Certainly none.
+    /// None was applied.
     Never,
-    /// Perhaps.
+    /// One may have been applied.
     Perhaps,
 }

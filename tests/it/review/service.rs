@@ -1,31 +1,33 @@
-//! The office around decisions: taking in, opening, the record.
+//! The review service around decisions: taking in, opening, the record.
 
 use super::bench::{Bench, approve, referred};
 use crate::store::sql;
+use referee::cli::error::Exit;
 use referee::domain::ids::{JourneyKey, ProviderName};
 use referee::domain::queue::JourneyState;
 use referee::domain::viewed::Viewed;
 use referee::provider::{IDWISE, ONETOUCH};
-use referee::review::{Hold, ReceivedAs, Trouble};
+use referee::review::{Hold, ReceivedAs, ReviewError};
 use rstest::rstest;
 use serde_json::json;
 
 #[tokio::test]
 async fn a_case_is_put_together_from_the_store_alone() {
     let bench = Bench::new();
-    let office = bench.office().await;
-    let key = bench.journey(&office, referred("j1")).await;
+    let review = bench.review().await;
+    let key = bench.journey(&review, referred("j1")).await;
     bench.provider().journeys.clear();
-    office.claim(&key).await.unwrap();
-    office.opened(&key, bench.now()).await.unwrap();
-    office
+    review.claims().claim(&key).await.unwrap();
+    review.record().opened(&key, bench.now()).await.unwrap();
+    review
+        .record()
         .seen(&key, vec![Viewed::Picture("front".to_owned()), Viewed::MachineScore], bench.now())
         .await
         .unwrap();
-    office.note(&key, "call them".into(), bench.now()).await.unwrap();
-    let case = office.case(&key, bench.now()).await.unwrap();
+    review.resolutions().note(&key, "call them".into(), bench.now()).await.unwrap();
+    let case = review.cases().read(&key, bench.now()).await.unwrap();
     assert_eq!(case.state, JourneyState::Claimed);
-    assert_eq!(case.claimed_by, Some(office.reviewer.clone()));
+    assert_eq!(case.claimed_by, Some(review.reviewer.clone()));
     assert_eq!(case.notes[0].text.as_sent(), "call them");
     assert_eq!(case.steps.len(), 1);
     assert!(case.steps[0].failed);
@@ -34,26 +36,26 @@ async fn a_case_is_put_together_from_the_store_alone() {
         whats,
         ["journey.received", "journey.claimed", "journey.opened", "journey.seen", "note.added"]
     );
-    office.release(&key).await.unwrap();
-    assert_eq!(office.case(&key, bench.now()).await.unwrap().state, JourneyState::Pending);
+    review.claims().release(&key).await.unwrap();
+    assert_eq!(review.cases().read(&key, bench.now()).await.unwrap().state, JourneyState::Pending);
 }
 
 #[tokio::test]
 async fn a_case_that_stays_open_is_opened_again_only_when_it_has_changed() {
     let bench = Bench::new();
-    let office = bench.office().await;
-    let key = bench.journey(&office, referred("j1")).await;
-    office.opened(&key, bench.now()).await.unwrap();
-    office.opened_again(&key, bench.now()).await.unwrap();
+    let review = bench.review().await;
+    let key = bench.journey(&review, referred("j1")).await;
+    review.record().opened(&key, bench.now()).await.unwrap();
+    review.record().opened_again(&key, bench.now()).await.unwrap();
     let openings = async || {
-        let history = office.case(&key, bench.now()).await.unwrap().history;
+        let history = review.cases().read(&key, bench.now()).await.unwrap().history;
         history.into_iter().filter(|entry| entry.what == "journey.opened").count()
     };
     assert_eq!(openings().await, 1);
     let mut noise = referred("j1");
     noise["noise"] = json!(1);
-    bench.arrives(&office, &noise).await.unwrap();
-    office.opened_again(&key, bench.now()).await.unwrap();
+    bench.arrives(&review, &noise).await.unwrap();
+    review.record().opened_again(&key, bench.now()).await.unwrap();
     assert_eq!(openings().await, 2);
 }
 
@@ -65,110 +67,114 @@ async fn a_case_that_stays_open_is_opened_again_only_when_it_has_changed() {
 #[tokio::test]
 async fn what_is_no_journey_is_not_taken_in(#[case] bytes: &[u8]) {
     let bench = Bench::new();
-    let office = bench.office().await;
+    let review = bench.review().await;
     let name = ProviderName("idwise-eu".to_owned());
-    let refused = office.receive(&name, &IDWISE, bytes, bench.now()).await.unwrap_err();
-    assert_eq!(refused.exit_code(), 10);
-    assert!(office.queue().await.unwrap().is_empty());
+    let refused = review.intake().receive(&name, &IDWISE, bytes, bench.now()).await.unwrap_err();
+    assert_eq!(Exit::from(&refused), Exit::Input);
+    assert!(review.queue().rows().await.unwrap().is_empty());
 }
 
 #[tokio::test]
 async fn a_delivered_journey_comes_back_when_it_changes_in_earnest() {
     let bench = Bench::new();
-    let office = bench.office().await;
-    bench.decided(&office, "j1").await;
-    bench.sender(&office).run_until_idle().await.unwrap();
-    assert!(office.queue().await.unwrap().is_empty());
+    let review = bench.review().await;
+    bench.decided(&review, "j1").await;
+    bench.sender(&review).run_until_idle().await.unwrap();
+    assert!(review.queue().rows().await.unwrap().is_empty());
     // The provider is slow to show it, and something unimportant changes.
     let mut noise = referred("j1");
     noise["noise"] = json!(7);
-    assert_eq!(bench.arrives(&office, &noise).await.unwrap(), ReceivedAs::Changed);
-    assert!(office.queue().await.unwrap().is_empty());
+    assert_eq!(bench.arrives(&review, &noise).await.unwrap(), ReceivedAs::Changed);
+    assert!(review.queue().rows().await.unwrap().is_empty());
     let mut redone = noise.clone();
     redone["documents"] = json!({ "0": false, "1": true });
-    bench.arrives(&office, &redone).await.unwrap();
-    let rows = office.queue().await.unwrap();
+    bench.arrives(&review, &redone).await.unwrap();
+    let rows = review.queue().rows().await.unwrap();
     assert_eq!((rows.len(), rows[0].state), (1, JourneyState::Pending));
-    let before = office.journey_before(&rows[0].key).await.unwrap().unwrap();
+    let before = review.cases().journey_before(&rows[0].key).await.unwrap().unwrap();
     assert_eq!(before.documents.len(), 1);
 }
 
 #[tokio::test]
 async fn an_id_is_found_among_accounts() {
     let bench = Bench::new();
-    let office = bench.office().await;
-    let key = bench.journey(&office, referred("j1")).await;
-    assert_eq!(office.find("j1", None).await.unwrap(), key);
-    assert!(matches!(office.find("j2", None).await, Err(Trouble::NoJourney(_))));
+    let review = bench.review().await;
+    let key = bench.journey(&review, referred("j1")).await;
+    assert_eq!(review.queue().find("j1", None).await.unwrap(), key);
+    assert!(matches!(review.queue().find("j2", None).await, Err(ReviewError::NoJourney(_))));
     let other = ProviderName("onetouch".to_owned());
     let raw = referred("j1").to_string();
-    office.receive(&other, &ONETOUCH, raw.as_bytes(), bench.now()).await.unwrap();
-    assert!(matches!(office.find("j1", None).await, Err(Trouble::Document(_))));
-    assert_eq!(office.find("j1", Some(&other)).await.unwrap().provider, other);
+    review.intake().receive(&other, &ONETOUCH, raw.as_bytes(), bench.now()).await.unwrap();
+    assert!(matches!(review.queue().find("j1", None).await, Err(ReviewError::Document(_))));
+    assert_eq!(review.queue().find("j1", Some(&other)).await.unwrap().provider, other);
 }
 
 #[tokio::test]
 async fn a_row_that_cannot_be_read_is_seen() {
     let bench = Bench::new();
-    let office = bench.office().await;
-    bench.journey(&office, referred("j1")).await;
-    bench.journey(&office, referred("j2")).await;
+    let review = bench.review().await;
+    bench.journey(&review, referred("j1")).await;
+    bench.journey(&review, referred("j2")).await;
     let mut other = bench.place.other_hands().await;
     crate::store::sql(&mut other, "UPDATE journeys SET summary = '{' WHERE journey = 'j1'").await;
-    let rows = office.queue().await.unwrap();
+    let rows = review.queue().rows().await.unwrap();
     assert_eq!(rows.len(), 2);
     let key = JourneyKey::new("idwise-eu", "j1");
     let row = rows.iter().find(|row| row.key == key).expect("under its own id");
     assert_eq!(row.state, JourneyState::Unreadable);
     assert!(row.summary.why[0].contains("row 1 cannot be read"));
-    assert_eq!(office.case(&key, bench.now()).await.unwrap().journey.id, key.id, "its document is sound");
+    assert_eq!(
+        review.cases().read(&key, bench.now()).await.unwrap().journey.id,
+        key.id,
+        "its document is sound"
+    );
 }
 
 #[tokio::test]
 async fn a_broken_record_has_its_own_exit_code() {
     let bench = Bench::new();
-    let office = bench.office().await;
-    bench.journey(&office, referred("j1")).await;
+    let review = bench.review().await;
+    bench.journey(&review, referred("j1")).await;
     let mut other = bench.place.other_hands().await;
     crate::store::sql(&mut other, "DROP TRIGGER audit_is_not_changed; UPDATE audit SET what = 'x'").await;
-    let trouble = office.verify_record().await.unwrap_err();
-    assert_eq!(trouble.exit_code(), 15);
-    assert!(trouble.to_string().contains("entry 1 was changed"));
+    let broken = review.record().verify_whole().await.unwrap_err();
+    assert_eq!(Exit::from(&broken), Exit::Chain);
+    assert!(broken.to_string().contains("entry 1 was changed"));
 }
 
 #[tokio::test]
 async fn many_documents_come_in_at_once() {
     let bench = Bench::new();
-    let office = bench.office().await;
-    bench.journey(&office, referred("known")).await;
+    let review = bench.review().await;
+    bench.journey(&review, referred("known")).await;
     let bytes = |id: &str| referred(id).to_string().into_bytes();
     let documents = [bytes("a"), b"{".to_vec(), bytes("known"), bytes("b"), bytes("a")];
     let name = ProviderName("idwise-eu".to_owned());
-    let received = office.receive_all(&name, &IDWISE, &documents, bench.now()).await.unwrap();
+    let received = review.intake().receive_all(&name, &IDWISE, &documents, bench.now()).await.unwrap();
     let told: Vec<Option<ReceivedAs>> = received.into_iter().map(Result::ok).collect();
     let same = Some(ReceivedAs::Same);
     assert_eq!(told, [Some(ReceivedAs::New), None, same, Some(ReceivedAs::New), same]);
-    assert_eq!(office.queue().await.unwrap().len(), 3);
-    assert_eq!(office.verify_record().await.unwrap().sound, 3);
+    assert_eq!(review.queue().rows().await.unwrap().len(), 3);
+    assert_eq!(review.record().verify_whole().await.unwrap().sound, 3);
 }
 
 /// A decision that cannot be read is none that was never made.
 #[tokio::test]
 async fn damaged_rows_of_a_case_are_reported_and_keep_it_from_being_decided_again() {
     let bench = Bench::new();
-    let office = bench.office().await;
-    let key = bench.journey(&office, referred("j1")).await;
-    office.decide(approve(&key), Hold::Policy, bench.now()).await.unwrap();
-    office.note(&key, "call them".into(), bench.now()).await.unwrap();
+    let review = bench.review().await;
+    let key = bench.journey(&review, referred("j1")).await;
+    review.decisions().decide(approve(&key), Hold::Policy, bench.now()).await.unwrap();
+    review.resolutions().note(&key, "call them".into(), bench.now()).await.unwrap();
     let mut other = bench.place.other_hands().await;
     sql(&mut other, "UPDATE deliveries SET state = 'mislaid'; UPDATE notes SET at_ms = 9223372036854775807")
         .await;
-    let case = office.case(&key, bench.now()).await.unwrap_err();
+    let case = review.cases().read(&key, bench.now()).await.unwrap_err();
     assert!(case.to_string().contains("state holds an unknown word"), "{case}");
-    let again = office.decide(approve(&key), Hold::Policy, bench.now()).await.unwrap_err();
+    let again = review.decisions().decide(approve(&key), Hold::Policy, bench.now()).await.unwrap_err();
     assert!(again.to_string().contains("on its way"), "{again}");
     sql(&mut other, "UPDATE deliveries SET state = 'held'; UPDATE decisions SET verb = 'approve of'").await;
-    let case = office.case(&key, bench.now()).await.unwrap();
+    let case = review.cases().read(&key, bench.now()).await.unwrap();
     assert!(case.decisions.is_empty() && case.notes.is_empty());
     assert_eq!(case.unreadable.len(), 2, "{:?}", case.unreadable);
     assert_eq!(case.state, JourneyState::Held);

@@ -1,34 +1,30 @@
-//! What can go wrong with what a reviewer does: for the console a sentence and a hint, for scripts an exit code.
+//! The errors of the review service: each is a sentence and perhaps a hint. The command line gives each kind an exit code.
 
-use super::destination::Setback;
 use crate::domain::decision::DecisionState;
 use crate::domain::ids::{JourneyKey, ProviderName, Reviewer};
 use crate::store::StoreError;
 use crate::store::chain::Broken;
 use uuid::Uuid;
 
-/// Why it was not done.
+/// Why the service did not do what was asked.
 #[derive(Debug, thiserror::Error)]
-pub enum Trouble {
-    /// We do not have this journey.
+pub enum ReviewError {
+    /// The store does not have this journey.
     #[error("there is no journey {} from {}", .0.id.shown(), .0.provider)]
     NoJourney(JourneyKey),
-    /// We do not have this decision.
+    /// The store does not have this decision.
     #[error("there is no decision {0}")]
     NoDecision(Uuid),
-    /// The rules for decisions forbid it.
+    /// A business rule forbids it.
     #[error("{0}")]
-    NotAllowed(Objection),
-    /// It is no document of a journey.
+    Rejected(Rejection),
+    /// The document is not one of a journey.
     #[error("the document cannot be taken in: {0}")]
     Document(&'static str),
     /// The configuration does not name this account.
     #[error("no account named {0} is configured")]
     NoAccount(ProviderName),
-    /// The provider.
-    #[error("{0}")]
-    Provider(Setback),
-    /// Something happened meanwhile.
+    /// Somebody else changed the journey meanwhile.
     #[error("{0}")]
     Meanwhile(Meanwhile),
     /// The store.
@@ -39,37 +35,37 @@ pub enum Trouble {
     Chain(#[from] Broken),
 }
 
-/// Why a decision may not be made so.
+/// The business rule that forbids it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Objection {
-    /// The reason is not one of ours.
+pub enum Rejection {
+    /// The reason is not configured.
     #[error("there is no reason {0:?}")]
     UnknownReason(String),
     /// The reason is for other verbs.
     #[error("the reason {0:?} does not go with {1}")]
     ReasonOfOtherVerb(String, &'static str),
-    /// The reason asks for words.
+    /// The reason needs a comment.
     #[error("the reason {0:?} needs a comment")]
     NeedsComment(String),
-    /// The rules ask for every line to be settled first.
+    /// The team's rules require every finding to be resolved first.
     #[error("lines of the ledger are open: {0}")]
     OpenLines(String),
-    /// The rules ask for words where lines are overridden.
+    /// The team's rules require a comment for an approval over unresolved findings.
     #[error("an approval over these needs a comment: {0}")]
     SilentOverride(String),
-    /// Approve and reject answer no steps.
+    /// Only a resubmission answers steps.
     #[error("only a resubmission answers steps")]
     StepsWithout,
-    /// Nothing would be redone.
+    /// The resubmission asks for no step to be redone.
     #[error("a resubmission asks for at least one step to be redone")]
     NothingToRedo,
     /// A step is answered twice.
     #[error("the step {0} is answered twice")]
     AnsweredTwice(String),
-    /// No such step.
+    /// The journey has no such step.
     #[error("the journey has no step {0}")]
     UnknownStep(String),
-    /// A failed step is left as it is.
+    /// A failed step is not answered.
     #[error("the failed step {0} is not answered; each needs resubmit or approve")]
     Unanswered(String),
     /// The selfie's step is known only from the service's summary.
@@ -78,30 +74,30 @@ pub enum Objection {
     /// The service cannot ask the applicant again.
     #[error("{0} takes no decisions, so nobody would be asked to redo a step")]
     NobodyToAsk(ProviderName),
-    /// One is on its way already.
+    /// Another decision is on its way already.
     #[error("a decision on this journey is already on its way")]
     OnItsWay,
-    /// Its document cannot be read.
+    /// The document cannot be read.
     #[error("this journey's document cannot be read, so nothing can be decided on it")]
     Unreadable,
-    /// It is not for review.
+    /// The journey is not for review.
     #[error("this journey needs no review")]
     NeedsNone,
-    /// It was decided here.
+    /// Another reviewer decided it here.
     #[error("{0} has decided this journey already ({1})")]
     Decided(Reviewer, &'static str),
-    /// Somebody else has it.
+    /// Another reviewer claimed it.
     #[error("{0} has this journey")]
     ClaimedBy(Reviewer),
-    /// The decision is past that.
+    /// The state of the decision does not allow it any more.
     #[error("the decision is {0}; that can no longer be done")]
     TooLate(&'static str),
-    /// It must be found out first.
+    /// A request may have been applied; the sender has to find out first.
     #[error("a request may have been applied; wait until that is found out")]
     MaybeApplied,
 }
 
-/// What happened while the reviewer looked.
+/// What happened after the reviewer opened the case.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Meanwhile {
     /// Somebody decided.
@@ -112,28 +108,15 @@ pub enum Meanwhile {
     Changed(String),
 }
 
-impl Trouble {
-    /// The exit code of the command line.
-    pub fn exit_code(&self) -> u8 {
-        match self {
-            Self::NoJourney(_) | Self::NoDecision(_) | Self::NotAllowed(_) | Self::Document(_) => 10,
-            Self::NoAccount(_) => 11,
-            Self::Provider(_) => 12,
-            Self::Meanwhile(_) => 13,
-            Self::Store(_) => 14,
-            Self::Chain(_) => 15,
-        }
-    }
-
+impl ReviewError {
     /// What to do about it, if there is something.
     pub fn hint(&self) -> Option<&'static str> {
         match self {
             Self::NoJourney(_) => Some("fetch it with referee sync, or check the id"),
             Self::NoDecision(_) => Some("referee outbox lists what has not arrived"),
-            Self::NotAllowed(objection) => objection.hint(),
+            Self::Rejected(rejection) => rejection.hint(),
             Self::Document(_) => Some("see the file itself: one journey, an array of them, or one a line"),
             Self::NoAccount(_) => Some("add a [provider.NAME] of that name to the configuration"),
-            Self::Provider(setback) => setback.hint(),
             Self::Meanwhile(Meanwhile::Decided(_)) => {
                 Some("nothing was sent; see the history of the journey")
             }
@@ -144,7 +127,7 @@ impl Trouble {
     }
 }
 
-impl Objection {
+impl Rejection {
     fn hint(&self) -> Option<&'static str> {
         match self {
             Self::UnknownReason(_) | Self::ReasonOfOtherVerb(..) => {
@@ -171,13 +154,13 @@ impl Objection {
     }
 }
 
-impl From<Objection> for Trouble {
-    fn from(objection: Objection) -> Self {
-        Self::NotAllowed(objection)
+impl From<Rejection> for ReviewError {
+    fn from(rejection: Rejection) -> Self {
+        Self::Rejected(rejection)
     }
 }
 
-impl From<DecisionState> for Objection {
+impl From<DecisionState> for Rejection {
     fn from(state: DecisionState) -> Self {
         Self::TooLate(state.word())
     }

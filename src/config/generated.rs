@@ -1,0 +1,173 @@
+//! What is written from the table of settings: `assets/config.toml` and `docs/settings.md`.
+
+use super::account::AccountSettings;
+use super::load::Config;
+use super::notes::NoteSetting;
+use super::provider::{CredentialsKind, ServiceSettings};
+use super::reasons::ReasonSetting;
+use super::service_levels::ServiceLevelSetting;
+use super::table::{AnyTable, ShownSetting};
+use serde_json::Value;
+
+const ABOUT_FILE: &str = "\
+# referee: every setting with its default.
+#
+# A file of yours changes only what it names. It is read from --config, $REFEREE_CONFIG, or
+# $XDG_CONFIG_HOME/referee/config.toml (usually ~/.config/referee/config.toml). Above it stands the
+# environment ($REFEREE_REVIEW_HOLD_SECONDS sets review.hold_seconds, $REFEREE_STORE the store), and above
+# that the flags. `referee config` shows each value and where it came from. Keys are in keybindings.toml.
+";
+
+const ABOUT_PAGE: &str = "\
+# Settings
+
+Every setting with its default, what it can be, and what it is for. [assets/config.toml](../assets/config.toml) has the same as a file to begin
+with; `referee config` shows the effective values and where each came from. This page is written by `referee config --markdown`.
+";
+
+/// The shipped configuration file.
+pub fn config_file(services: &[ServiceSettings]) -> String {
+    let mut text = ABOUT_FILE.to_owned();
+    let mut config = Config::default();
+    for (name, section) in config.sections() {
+        text.push('\n');
+        if !name.is_empty() {
+            text += &comment(&section.about());
+            text += &format!("[{name}]\n");
+        }
+        section.shown().iter().for_each(|it| text += &with_sentence(it));
+    }
+    text += &format!("\n{}#\n", comment(&ServiceLevelSetting::default().about()));
+    text += &commented("[[service_level]]\n", &ServiceLevelSetting::default().shown());
+    text += &list("note", &config.notes);
+    text += &accounts(services);
+    text += &list("reason", &config.reasons);
+    text
+}
+
+/// The page of every setting.
+pub fn page(services: &[ServiceSettings]) -> String {
+    let mut text = ABOUT_PAGE.to_owned();
+    let mut config = Config::default();
+    for (name, section) in config.sections() {
+        let title = if name.is_empty() { "Above the sections".to_owned() } else { format!("`[{name}]`") };
+        text += &chapter(&title, &section.about(), section.shown());
+    }
+    let lists: [(&str, &dyn AnyTable); 3] = [
+        ("`[[service_level]]`", &ServiceLevelSetting::default()),
+        ("`[[note]]`", &NoteSetting::default()),
+        ("`[[reason]]`", &ReasonSetting::default()),
+    ];
+    for (title, table) in lists {
+        text += &chapter(title, &table.about(), table.shown());
+    }
+    let account = AccountSettings::default();
+    text += &chapter("`[provider.NAME]`", &account.about(), account.every());
+    text += &format!("\n{}\n\n{}\n", account.paths.about(), account.match_status.about());
+    for service in services {
+        let paths = service.paths.shown().into_iter().filter(|it| it.value != "");
+        let paths: Vec<String> =
+            paths.map(|it| format!("`paths.{}` = `{}`", it.setting, value(&it.value))).collect();
+        text += &format!("\nOf the service `{}`: {}.\n", service.service.word(), paths.join(", "));
+    }
+    text
+}
+
+/// A heading with its sentence and a table of its settings.
+fn chapter(title: &str, about: &str, settings: Vec<ShownSetting>) -> String {
+    let mut text =
+        format!("\n## {title}\n\n{about}\n\n| setting | default | what it can be | what it is for |\n");
+    text += "| --- | --- | --- | --- |\n";
+    for it in settings {
+        let default = if it.example.is_some() { String::new() } else { format!("`{}`", value(&it.value)) };
+        text += &format!("| `{}` | {default} | {} | {} |\n", it.setting, it.expects, it.about);
+    }
+    text
+}
+
+/// The accounts: one of each service with what is its own, then what any can say.
+fn accounts(services: &[ServiceSettings]) -> String {
+    let account = AccountSettings::default();
+    let mut text = format!("\n{}", comment(&account.about()));
+    for service in services {
+        let own = AccountSettings::of(service.service.word(), service);
+        let needs = match own.credentials {
+            CredentialsKind::Basic => ["service", "base_url", "username", "password_env"].as_slice(),
+            CredentialsKind::Token => ["service", "base_url", "token_env"].as_slice(),
+        };
+        let is_own = |it: &ShownSetting| {
+            let is_path = it.setting.starts_with("paths.") && it.value != "";
+            is_path || needs.contains(&it.setting.as_str())
+        };
+        text += &format!("#\n# [provider.{}]\n", own.name);
+        own.every().iter().filter(|it| is_own(it)).for_each(|it| text += &format!("# {}", assignment(it)));
+    }
+    text += "#\n# What every account can say:\n#\n";
+    let settings: Vec<ShownSetting> =
+        account.every().into_iter().filter(|it| !it.setting.starts_with("paths.")).collect();
+    text + &commented("", &settings)
+}
+
+/// Settings that the file shows without setting them.
+fn commented(heading: &str, settings: &[ShownSetting]) -> String {
+    let mut text = heading.to_owned();
+    for it in settings {
+        let shown = example(it).unwrap_or_else(|| value(&it.value));
+        text += &format!("{}{} = {shown}\n", comment(&it.about), it.setting);
+    }
+    text.lines().map(|line| format!("# {line}\n")).collect()
+}
+
+/// A list of tables, each with what differs from the default.
+fn list<T: AnyTable + Default>(name: &str, tables: &[T]) -> String {
+    let usual = T::default();
+    let mut text = format!("\n{}", comment(&usual.about()));
+    for table in tables {
+        text += &format!("\n[[{name}]]\n");
+        let said =
+            table.shown().into_iter().zip(usual.shown()).filter(|(said, usual)| said.value != usual.value);
+        said.for_each(|(it, _)| text += &assignment(&it));
+    }
+    text
+}
+
+/// A setting with its sentence, commented out where it has no default.
+fn with_sentence(it: &ShownSetting) -> String {
+    let before = if it.value.is_null() { "# " } else { "" };
+    let words = it.expects.strip_prefix("one of: ").map(|words| format!(" One of: {words}."));
+    let range = it.expects.strip_prefix("a whole number ").map(|range| format!(" A whole number {range}."));
+    let about = format!("{}{}", it.about, words.or(range).unwrap_or_default());
+    format!("{}{before}{}", comment(&about), assignment(it))
+}
+
+fn assignment(it: &ShownSetting) -> String {
+    let shown = if it.value.is_null() { example(it) } else { None };
+    format!("{} = {}\n", it.setting, shown.unwrap_or_else(|| value(&it.value)))
+}
+
+/// The example of a setting without a default; one that is a number stands without quotes.
+fn example(it: &ShownSetting) -> Option<String> {
+    let example = it.example?;
+    Some(example.parse::<u64>().map_or_else(|_| value(&example.into()), |number| number.to_string()))
+}
+
+/// A value as TOML; its lists and numbers are those of JSON.
+fn value(value: &Value) -> String {
+    match value {
+        Value::String(text) => toml::Value::String(text.clone()).to_string(),
+        Value::Array(items) => format!("[{}]", items.iter().map(self::value).collect::<Vec<_>>().join(", ")),
+        other => other.to_string(),
+    }
+}
+
+/// A text as comment lines of at most 120 columns.
+fn comment(text: &str) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut().filter(|line| line.len() + word.len() < 118) {
+            Some(line) => *line += &format!(" {word}"),
+            None => lines.push(format!("# {word}")),
+        }
+    }
+    lines.iter().map(|line| format!("{line}\n")).collect()
+}

@@ -1,0 +1,296 @@
+//! Reading tables of the file and the layers above it: every error is noted with its line, none ends the reading.
+
+use super::environment::Environment;
+use super::error::ConfigError;
+use super::kinds::{Raw, WrittenValue, nearest};
+use super::origin::SettingOrigin;
+use super::provider::ServiceSettings;
+use super::table::{SettingRow, SettingsTable};
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::Path;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// One reading of all layers.
+pub(super) struct TomlReading<'a> {
+    pub(super) file: &'a str,
+    pub(super) text: &'a str,
+    pub(super) environment: &'a Environment,
+    pub(super) flags: &'a BTreeMap<String, String>,
+    pub(super) services: &'a [ServiceSettings],
+    pub(super) errors: Vec<ConfigError>,
+    /// Errors that only cost what they stand in: the console starts without it.
+    pub(super) warnings: Vec<ConfigError>,
+    pub(super) origins: BTreeMap<String, SettingOrigin>,
+}
+
+/// Which layers have a say in a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Layers {
+    /// Environment and flags stand above the file.
+    All,
+    /// Items of lists have no name to ask for; accounts are not put together from variables: a stray one could send
+    /// a token elsewhere.
+    File,
+}
+
+/// A table of the file, or the lack of it.
+#[derive(Clone, Debug)]
+pub(super) struct TableAt<'a> {
+    path: String,
+    /// Where it begins.
+    pub(super) span: Range<usize>,
+    table: Option<&'a DeTable<'a>>,
+    layers: Layers,
+}
+
+impl<'a> TableAt<'a> {
+    /// The whole file.
+    pub(super) fn root(table: &'a DeTable<'a>) -> Self {
+        Self { path: String::new(), span: 0..0, table: Some(table), layers: Layers::All }
+    }
+
+    /// Where a setting of this table stands in the file, if it does.
+    pub(super) fn place(&self, key: &str) -> Option<Range<usize>> {
+        self.entry(key).map(|(name, _)| name.span())
+    }
+
+    /// Where the first of some settings stands, else where the table begins.
+    pub(super) fn place_of(&self, keys: &[&str]) -> Range<usize> {
+        keys.iter().find_map(|key| self.place(key)).unwrap_or(self.span.clone())
+    }
+
+    /// The text of a setting that has to be known before the table can be read.
+    pub(super) fn text(&self, key: &str) -> Option<&'a str> {
+        self.value(key)?.get_ref().as_str()
+    }
+
+    fn entry(&self, key: &str) -> Option<(&'a Spanned<toml::de::DeString<'a>>, &'a Spanned<DeValue<'a>>)> {
+        self.table?.iter().find(|(name, _)| name.get_ref() == key)
+    }
+
+    fn value(&self, key: &str) -> Option<&'a Spanned<DeValue<'a>>> {
+        self.entry(key).map(|(_, value)| value)
+    }
+
+    fn full(&self, key: &str) -> String {
+        if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
+    }
+}
+
+impl<'a> TomlReading<'a> {
+    /// A place in the file.
+    pub(super) fn origin(&self, span: &Range<usize>) -> SettingOrigin {
+        let line = self.text.bytes().take(span.start).filter(|byte| *byte == b'\n').count() + 1;
+        SettingOrigin::File { file: self.file.to_owned(), line }
+    }
+
+    /// Notes an error at a place in the file.
+    pub(super) fn error(&mut self, span: &Range<usize>, message: String, hint: Option<String>) {
+        let error = ConfigError { hint, ..self.origin(span).error(message) };
+        self.errors.push(error);
+    }
+
+    /// Notes an error that only costs what it stands in.
+    pub(super) fn warn(&mut self, span: &Range<usize>, message: String, hint: Option<String>) {
+        let warning = ConfigError { hint, ..self.origin(span).error(message) };
+        self.warnings.push(warning);
+    }
+
+    /// Reads a table over what stands in `into`. `inner` are the names of tables in it, which are read by themselves.
+    pub(super) fn read<T: SettingsTable>(&mut self, at: &TableAt<'a>, into: &mut T, inner: &[&str]) {
+        let mut known: Vec<String> = inner.iter().map(|name| (*name).to_owned()).collect();
+        let mut former = Vec::new();
+        for row in T::rows() {
+            let keys: Vec<String> =
+                row.endings().iter().map(|ending| format!("{}{ending}", row.key)).collect();
+            for (key, ending) in keys.iter().zip(row.endings()) {
+                self.setting(at, &row, key, ending, into);
+            }
+            self.only_one(at, &keys);
+            known.extend(keys);
+            former.extend(row.former);
+        }
+        self.unknown(at, &known, &former);
+    }
+
+    /// Each layer is read, so that an error in one is told even where another has the last word.
+    fn setting<T: SettingsTable>(
+        &mut self,
+        at: &TableAt<'a>,
+        row: &SettingRow<T>,
+        key: &str,
+        ending: &'static str,
+        into: &mut T,
+    ) {
+        let (file, path) = (self.file, at.full(key));
+        let folder = Path::new(file).parent().unwrap_or(Path::new(""));
+        for (origin, said) in self.layers(at, key, row.former) {
+            let raw = Raw { said, ending, folder };
+            match row.read(into, &raw) {
+                Ok(()) => {
+                    self.origins.insert(path.clone(), origin);
+                    self.note_items(&path, &raw.said);
+                }
+                Err(expects) => {
+                    let noted = if row.is_comfort { &mut self.warnings } else { &mut self.errors };
+                    noted.push(origin.error(format!("`{path}` must be {expects}")));
+                }
+            }
+        }
+    }
+
+    /// What the layers say of a setting, the strongest last.
+    fn layers(
+        &mut self,
+        at: &TableAt<'a>,
+        key: &str,
+        former: Option<&str>,
+    ) -> Vec<(SettingOrigin, WrittenValue<'a>)> {
+        let mut found = Vec::new();
+        for name in former.into_iter().chain([key]) {
+            let before = found.len();
+            let value = at.value(name);
+            found.extend(
+                value.map(|value| (self.origin(&value.span()), WrittenValue::Value(value.get_ref()))),
+            );
+            if at.layers == Layers::All {
+                found.extend(self.above(&at.full(name)));
+            }
+            if name != key {
+                let said = found.iter().skip(before);
+                self.warnings.extend(said.map(|(origin, _)| renamed(origin, &at.full(name), &at.full(key))));
+            }
+        }
+        // The new name goes before the former one, and a layer before those below it.
+        found.sort_by_key(|(origin, _)| origin.rank());
+        found
+    }
+
+    fn above(&self, path: &str) -> Vec<(SettingOrigin, WrittenValue<'a>)> {
+        let variables = variables(path).into_iter().filter_map(|name| {
+            let words = self.environment.variable(&name)?.to_owned();
+            Some((SettingOrigin::Environment(name), WrittenValue::Words(words)))
+        });
+        let flag = if path == "store.url" { "store" } else { path.rsplit('.').next().unwrap_or(path) };
+        let flag = self
+            .flags
+            .get(path)
+            .map(|words| (SettingOrigin::Flag(flag.to_owned()), WrittenValue::Words(words.clone())));
+        variables.chain(flag).collect()
+    }
+
+    /// Remembers where each item of a list came from: `console.views.0`.
+    fn note_items(&mut self, path: &str, said: &WrittenValue<'_>) {
+        let WrittenValue::Value(value) = said else { return };
+        for (at, item) in value.as_array().into_iter().flat_map(|items| items.iter()).enumerate() {
+            let origin = self.origin(&item.span());
+            self.origins.insert(format!("{path}.{at}"), origin);
+        }
+    }
+
+    /// Of the ways to say one thing, one may be taken.
+    fn only_one(&mut self, at: &TableAt<'a>, keys: &[String]) {
+        let places: Vec<_> = keys.iter().filter_map(|key| at.place(key)).collect();
+        if let [_, .., last] = places.as_slice() {
+            let message = format!("more than one of `{}`", keys.join("`, `"));
+            self.error(last, message, Some("keep one".to_owned()));
+        }
+    }
+
+    /// Notes every setting that the table does not know.
+    fn unknown(&mut self, at: &TableAt<'a>, known: &[String], former: &[&str]) {
+        for (name, _) in at.table.into_iter().flat_map(|table| table.iter()) {
+            let word: &str = name.get_ref();
+            if known.iter().any(|known| known == word) || former.contains(&word) {
+                continue;
+            }
+            let hint = match nearest(word, known.iter().map(String::as_str)) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("known here: {}", known.join(", ")),
+            };
+            self.error(&name.span(), format!("unknown setting `{}`", at.full(word)), Some(hint));
+        }
+    }
+
+    /// Notes a setting that is missing in a table.
+    pub(super) fn missing(&mut self, at: &TableAt<'a>, key: &str, what: &str) {
+        self.error(&at.span, format!("`{key}` is missing here"), Some(format!("say {what}")));
+    }
+
+    /// A table in a table.
+    pub(super) fn inner(&mut self, at: &TableAt<'a>, key: &str) -> TableAt<'a> {
+        let path = at.full(key);
+        let value = at.value(key);
+        let table = value.and_then(|value| value.get_ref().as_table());
+        let span = value.map_or(at.span.clone(), Spanned::span);
+        if value.is_some() && table.is_none() {
+            self.error(&span, format!("`{path}` must be a table: [{path}]"), None);
+        }
+        TableAt { path, span, table, layers: at.layers }
+    }
+
+    /// A table in a table that had another name in the version before.
+    pub(super) fn inner_renamed(&mut self, at: &TableAt<'a>, key: &str, former: &str) -> TableAt<'a> {
+        let Some(place) = at.place(former) else { return self.inner(at, key) };
+        self.warnings.push(renamed(&self.origin(&place), &at.full(former), &at.full(key)));
+        if at.place(key).is_some() {
+            return self.inner(at, key);
+        }
+        TableAt { path: at.full(key), ..self.inner(at, former) }
+    }
+
+    /// The tables of a list of tables: `[[reason]]`.
+    pub(super) fn items(&mut self, at: &TableAt<'a>, key: &str) -> Vec<TableAt<'a>> {
+        let Some(value) = at.value(key) else { return Vec::new() };
+        let path = at.full(key);
+        let item = |item: &'a Spanned<DeValue<'a>>| {
+            let table = Some(item.get_ref().as_table()?);
+            Some(TableAt { path: path.clone(), span: item.span(), table, layers: Layers::File })
+        };
+        let items = value.get_ref().as_array();
+        let tables: Option<Vec<_>> = items.and_then(|items| items.iter().map(item).collect());
+        match tables {
+            Some(tables) => {
+                self.origins.insert(path, self.origin(&value.span()));
+                tables
+            }
+            None => {
+                self.error(&value.span(), format!("`{path}` must be a list of tables: [[{key}]]"), None);
+                Vec::new()
+            }
+        }
+    }
+
+    /// The tables in a table, by their names: `[provider.NAME]`.
+    pub(super) fn named(&mut self, at: &TableAt<'a>, key: &str) -> Vec<(String, TableAt<'a>)> {
+        let outer = self.inner(at, key);
+        let mut named = Vec::new();
+        for (name, value) in outer.table.into_iter().flat_map(|table| table.iter()) {
+            let (word, span) = (name.get_ref().to_string(), name.span());
+            match value.get_ref().as_table() {
+                Some(table) => {
+                    let path = outer.full(&word);
+                    named.push((word, TableAt { path, span, table: Some(table), layers: Layers::File }));
+                }
+                None => self.error(&span, format!("`{key}.{word}` must be a table: [{key}.NAME]"), None),
+            }
+        }
+        named
+    }
+}
+
+fn renamed(origin: &SettingOrigin, former: &str, now: &str) -> ConfigError {
+    let error = origin.error(format!("`{former}` is called `{now}` now"));
+    error.with_hint("the former name is read in this version only")
+}
+
+/// The variables that name a setting: `REFEREE_REVIEW_HOLD_SECONDS`, and the short `REFEREE_STORE`.
+fn variables(path: &str) -> Vec<String> {
+    let long = format!("REFEREE_{}", path.replace(['.', '-'], "_").to_uppercase());
+    match path {
+        "store.url" => vec![long, "REFEREE_STORE".to_owned()],
+        _ => vec![long],
+    }
+}

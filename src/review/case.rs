@@ -1,0 +1,150 @@
+//! A journey opened for review, read from the store alone: nothing here waits for the network.
+
+use super::destination::Destination;
+use super::error::{Rejection, ReviewError};
+use super::faces;
+use super::intake::{Reading, why_unreadable};
+use super::service::ReviewService;
+use crate::domain::ids::{JourneyKey, ServiceId, StepId};
+use crate::domain::journey::Journey;
+use crate::domain::selfie::SelfieStatus;
+use crate::domain::text::Untrusted;
+use crate::insight::case::{Case, ReviewStep};
+use crate::insight::finding::Finding;
+use crate::store::StoreError;
+use crate::store::documents::Document;
+use crate::store::journeys::{Known, KnownStep};
+use jiff::Timestamp;
+
+/// Opens journeys for review.
+pub struct CaseService<'a, D>(pub(super) &'a ReviewService<D>);
+
+impl<D: Destination> CaseService<'_, D> {
+    /// A journey with everything that the store has about it.
+    pub async fn read(&self, key: &JourneyKey, now: Timestamp) -> Result<Case, ReviewError> {
+        let known = self.known(key).await?;
+        let reading = self.reading(key, &known.service, now).await?;
+        let (state, claimed_by) = self.0.queue().standing(key).await?;
+        let steps = steps_of(&known, &reading.journey);
+        let mut unreadable = Vec::new();
+        let history = self.0.store.record().history(key).await?.sound(&mut unreadable);
+        let resolutions = self.0.store.resolutions().of(key).await?.sound(&mut unreadable);
+        let notes = self.0.store.notes().of(key).await?.sound(&mut unreadable);
+        let decisions = self.0.store.decisions().of(key).await?.sound(&mut unreadable);
+        let version = (known.version, &reading.journey);
+        let changed = self.0.changes().since_last_view(key, &known.service, version, &history).await?;
+        let mut findings = reading.findings;
+        let linked_journeys = self.0.linked_journeys().add(key, &mut findings).await?;
+        Ok(Case {
+            key: key.clone(),
+            deviations: reading.deviations,
+            findings,
+            faces: faces::answers(&history, &self.0.reviewer),
+            changed,
+            linked_journeys,
+            raw: reading.raw,
+            state: state.of(&reading.summary),
+            journey: reading.journey,
+            resolutions,
+            notes,
+            decisions,
+            history,
+            provider_history: Vec::new(),
+            claimed_by,
+            steps,
+            unreadable,
+        })
+    }
+
+    /// The journey as its latest document describes it.
+    pub async fn journey(&self, key: &JourneyKey) -> Result<Journey, ReviewError> {
+        let known = self.known(key).await?;
+        let document =
+            self.0.store.documents().latest(key).await?.ok_or_else(|| ReviewError::NoJourney(key.clone()))?;
+        let journey = self.0.reader.journey(&known.service, &document.raw);
+        journey.ok_or_else(|| Rejection::Unreadable.into())
+    }
+
+    /// The journey as the document before the latest describes it; none if there is only one document.
+    pub async fn journey_before(&self, key: &JourneyKey) -> Result<Option<Journey>, ReviewError> {
+        let known = self.known(key).await?;
+        let before = self.0.store.documents().previous(key).await?;
+        Ok(before.and_then(|before| self.0.reader.journey(&known.service, &before.raw)))
+    }
+
+    /// Stores the steps that the service's summary names; one of them can be the selfie (docs/contracts/idwise.md 2.4).
+    pub async fn remember_steps(&self, key: &JourneyKey, steps: &[ReviewStep]) -> Result<(), ReviewError> {
+        let steps: Vec<KnownStep> = steps
+            .iter()
+            .map(|step| KnownStep { id: step.id.clone(), title: step.title.clone(), failed: step.failed })
+            .collect();
+        Ok(self.0.store.journeys().remember_steps(key, &steps).await?)
+    }
+
+    /// Findings that were resolved on a document that was decided upon, and that the latest document has no more.
+    pub async fn resolved_before(&self, case: &Case, now: Timestamp) -> Result<Vec<Finding>, ReviewError> {
+        self.0.changes().resolved_before(case, now).await
+    }
+
+    /// The SHA-256 of the latest document, hex; none if there is no document.
+    pub async fn document_hash(&self, key: &JourneyKey) -> Result<Option<String>, ReviewError> {
+        Ok(self.0.store.documents().latest(key).await?.map(|document| document.hash))
+    }
+
+    pub(super) fn journey_in(
+        &self,
+        service: &ServiceId,
+        document: &Document,
+    ) -> Result<Journey, ReviewError> {
+        let journey = self.0.reader.journey(service, &document.raw);
+        let journey = journey.filter(|journey| !journey.id.0.is_blank());
+        journey.ok_or_else(|| Rejection::Unreadable.into())
+    }
+
+    pub(super) async fn known(&self, key: &JourneyKey) -> Result<Known, ReviewError> {
+        self.0.store.journeys().known(key).await?.ok_or_else(|| ReviewError::NoJourney(key.clone()))
+    }
+
+    /// Reads the latest document. One that is missing, damaged or unreadable becomes a case with a single finding.
+    async fn reading(
+        &self,
+        key: &JourneyKey,
+        service: &ServiceId,
+        now: Timestamp,
+    ) -> Result<Reading, ReviewError> {
+        let document = match self.0.store.documents().latest(key).await {
+            Ok(Some(document)) => document,
+            Ok(None) => return Ok(Reading::unreadable(key, service, "the store has no document of it", b"")),
+            Err(StoreError::Damaged(damaged)) => {
+                return Ok(Reading::unreadable(key, service, &damaged.to_string(), b""));
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let raw = document.raw.as_slice();
+        let reading =
+            self.0.reader.read(service, raw, now).filter(|reading| !reading.journey.id.0.is_blank());
+        Ok(reading.unwrap_or_else(|| {
+            Reading::unreadable(key, service, &why_unreadable(self.0.reader.as_ref(), service, raw), raw)
+        }))
+    }
+}
+
+/// The steps that a resubmission can ask for: those of the service's summary, or else one for each document.
+pub(super) fn steps_of(known: &Known, journey: &Journey) -> Vec<ReviewStep> {
+    if !known.steps.is_empty() {
+        let named = known.steps.iter().cloned();
+        return named.map(|KnownStep { id, title, failed }| ReviewStep { id, title, failed }).collect();
+    }
+    let documents = journey.documents.iter().map(|document| ReviewStep {
+        id: document.step.clone(),
+        title: document.title.clone().unwrap_or_else(|| document.step.0.clone()),
+        failed: document.has_passed_rules == Some(false),
+    });
+    // A service without a summary knows the selfie by a fixed name.
+    let selfie = journey.selfie.iter().filter(|_| !journey.capabilities.has_steps).map(|selfie| ReviewStep {
+        id: StepId::from("selfie"),
+        title: Untrusted::new("Selfie"),
+        failed: selfie.status.as_ref().is_some_and(|said| said.is(&SelfieStatus::Refer)),
+    });
+    documents.chain(selfie).collect()
+}

@@ -1,0 +1,233 @@
+//! Making a decision: checks the business rules, then records it with its hold. Nothing here waits for the network.
+
+use super::case::steps_of;
+use super::destination::Destination;
+use super::error::{Meanwhile, Rejection, ReviewError};
+use super::material_change;
+use super::outbox::after;
+use super::record::Before;
+use super::rules::{Hold, Rules};
+use super::service::ReviewService;
+use crate::domain::decision::{DecisionState, Intent, StepAnswer, StepReview, Verb};
+use crate::domain::delivery::DeliveryKind;
+use crate::domain::ids::{JourneyKey, ServiceId, StepId};
+use crate::domain::journey::Journey;
+use crate::domain::record::Decision;
+use crate::domain::selfie::SelfieStatus;
+use crate::domain::text::Untrusted;
+use crate::insight::case::ReviewStep;
+use crate::store::decisions::{NewDecision, Recorded};
+use crate::store::documents::Document;
+use crate::store::journeys::Known;
+use jiff::Timestamp;
+use std::collections::HashSet;
+use std::time::Duration;
+use uuid::Uuid;
+
+/// The document that the reviewer decides on.
+struct Reviewed {
+    document: Document,
+    journey: Journey,
+    latest_version: i64,
+}
+
+/// Checks and records decisions of the reviewer.
+pub struct DecisionService<'a, D>(pub(super) &'a ReviewService<D>);
+
+impl<D: Destination> DecisionService<'_, D> {
+    /// A decision by its id.
+    pub async fn get(&self, id: Uuid) -> Result<Option<Decision>, ReviewError> {
+        Ok(self.0.store.decisions().get(id).await?)
+    }
+
+    /// Records a decision. When this returns, it is on disk with its place in the outbox and its audit entry.
+    pub async fn decide(&self, intent: Intent, hold: Hold, now: Timestamp) -> Result<Decision, ReviewError> {
+        self.decide_after(Before::default(), intent, hold, now).await
+    }
+
+    /// The same, with the dwell records of the case, which go into the record of the decision.
+    pub async fn decide_after(
+        &self,
+        before: Before,
+        intent: Intent,
+        hold: Hold,
+        now: Timestamp,
+    ) -> Result<Decision, ReviewError> {
+        let key = &intent.journey;
+        let known = self.0.cases().known(key).await?;
+        let reviewed = self.reviewed(key, &known).await?;
+        check_reason(&self.0.rules, &intent)?;
+        self.check_needed(key, &known, &reviewed.journey).await?;
+        self.check_carried(&known, &intent)?;
+        self.0.gates().check(&intent, &known.service, &reviewed.document.raw, now).await?;
+        check_steps(&intent, &steps_of(&known, &reviewed.journey), &reviewed.journey)?;
+        let held = match hold {
+            Hold::Policy => self.0.rules.review.hold(),
+            Hold::None => Duration::ZERO,
+        };
+        let match_statuses =
+            self.0.match_statuses().of_decision(&intent, &known.service, &reviewed.document.raw, now).await?;
+        let manual_seen = reviewed.journey.manual_decision.as_ref().map(|said| said.as_sent.as_sent());
+        let new = NewDecision {
+            id: Uuid::now_v7(),
+            intent: &intent,
+            kind: self.kind_of(&intent, &known.service),
+            at: now,
+            held_until: after(now, held),
+            document_version: reviewed.document.version,
+            document_hash: &reviewed.document.hash,
+            manual_seen,
+            latest_version: reviewed.latest_version,
+            seen: &before.looks,
+            keys: before.keys,
+            match_statuses: &match_statuses,
+        };
+        let decision = recorded(key, self.0.store.decisions().record(&new).await?)?;
+        self.0.outbox_changed.notify_one();
+        Ok(decision)
+    }
+
+    /// Whether the decision goes to the service or to a webhook: the account says so, or the service where no account is
+    /// configured.
+    fn kind_of(&self, intent: &Intent, service: &ServiceId) -> DeliveryKind {
+        let offers = || match self.0.reader.capabilities(service).is_some_and(|offers| offers.takes_decisions)
+        {
+            true => DeliveryKind::Decision,
+            false => DeliveryKind::Webhook,
+        };
+        self.0.accounts.get(&intent.journey.provider.0).map_or_else(offers, D::decision_kind)
+    }
+
+    /// The latest document, if it does not differ materially from the one that the reviewer opened last.
+    async fn reviewed(&self, key: &JourneyKey, known: &Known) -> Result<Reviewed, ReviewError> {
+        let latest =
+            self.0.store.documents().latest(key).await?.ok_or_else(|| ReviewError::NoJourney(key.clone()))?;
+        let latest_journey = self.0.cases().journey_in(&known.service, &latest)?;
+        let latest_version = latest.version;
+        let seen =
+            self.0.store.documents().viewed_version(key, &self.0.reviewer).await?.unwrap_or(latest_version);
+        if seen == latest_version {
+            return Ok(Reviewed { document: latest, journey: latest_journey, latest_version });
+        }
+        let Some(document) = self.0.store.documents().version(key, seen).await? else {
+            return Err(ReviewError::Meanwhile(Meanwhile::Changed("more than once".to_owned())));
+        };
+        let journey = self.0.cases().journey_in(&known.service, &document)?;
+        let changed = material_change::changed(&journey, &latest_journey);
+        if !changed.is_empty() {
+            return Err(ReviewError::Meanwhile(Meanwhile::Changed(changed.join(", "))));
+        }
+        // Only the latest document shows a manual decision that was made at the service meanwhile.
+        Ok(Reviewed { document: latest, journey: latest_journey, latest_version })
+    }
+
+    async fn check_needed(
+        &self,
+        key: &JourneyKey,
+        known: &Known,
+        journey: &Journey,
+    ) -> Result<(), ReviewError> {
+        if known.summary.needs_review && !known.settled {
+            return Ok(());
+        }
+        match &journey.manual_decision {
+            Some(decided) if !known.settled => {
+                Err(ReviewError::Meanwhile(Meanwhile::Decided(decided.shown().to_string())))
+            }
+            _ => Err(self.why_not(key).await?.into()),
+        }
+    }
+
+    /// Why a journey needs no review: names the reviewer, if it was decided here.
+    async fn why_not(&self, key: &JourneyKey) -> Result<Rejection, ReviewError> {
+        let decisions = self.0.store.decisions().of(key).await?.all_sound()?;
+        let arrived = |it: &&Decision| matches!(it.state, DecisionState::Delivered | DecisionState::Kept);
+        Ok(decisions.iter().rfind(arrived).map_or(Rejection::NeedsNone, |it| {
+            Rejection::Decided(it.intent.reviewer.clone(), it.intent.verb.word())
+        }))
+    }
+
+    /// A service that takes no decisions cannot ask the applicant to redo a step; other decisions are kept here.
+    fn check_carried(&self, known: &Known, intent: &Intent) -> Result<(), ReviewError> {
+        let account = self.0.accounts.get(&intent.journey.provider.0);
+        let offers =
+            || self.0.reader.capabilities(&known.service).is_some_and(|offers| offers.takes_decisions);
+        let carried = account.map_or_else(offers, D::takes_decisions);
+        if intent.verb == Verb::Resubmit && !carried {
+            return Err(Rejection::NobodyToAsk(intent.journey.provider.clone()).into());
+        }
+        Ok(())
+    }
+}
+
+fn recorded(key: &JourneyKey, recorded: Recorded) -> Result<Decision, ReviewError> {
+    match recorded {
+        Recorded::Yes(decision) => Ok(*decision),
+        Recorded::Unknown => Err(ReviewError::NoJourney(key.clone())),
+        Recorded::OnItsWay => Err(Rejection::OnItsWay.into()),
+        Recorded::NeedsNone => Err(Rejection::NeedsNone.into()),
+        Recorded::ClaimedBy(other) => Err(Rejection::ClaimedBy(other).into()),
+        Recorded::Changed => Err(ReviewError::Meanwhile(Meanwhile::Changed("just now".to_owned()))),
+    }
+}
+
+/// The reason is configured, goes with the verb, and has a comment where it needs one.
+fn check_reason(rules: &Rules, intent: &Intent) -> Result<(), Rejection> {
+    let code = || intent.reason.clone();
+    let reason = rules.reason(&intent.reason).ok_or_else(|| Rejection::UnknownReason(code()))?;
+    if !reason.verbs.contains(&intent.verb) {
+        return Err(Rejection::ReasonOfOtherVerb(code(), intent.verb.word()));
+    }
+    let silent = intent.comment.as_ref().is_none_or(Untrusted::is_blank);
+    if reason.needs_comment && silent {
+        return Err(Rejection::NeedsComment(code()));
+    }
+    Ok(())
+}
+
+/// Each failed step is answered once, and at least one is to be redone (docs/contracts/idwise.md 2.4).
+fn check_steps(intent: &Intent, steps: &[ReviewStep], journey: &Journey) -> Result<(), Rejection> {
+    if intent.verb != Verb::Resubmit {
+        return if intent.steps.is_empty() { Ok(()) } else { Err(Rejection::StepsWithout) };
+    }
+    let mut answered = HashSet::new();
+    for StepReview { step, .. } in &intent.steps {
+        if !answered.insert(step) {
+            return Err(Rejection::AnsweredTwice(shown(step)));
+        }
+    }
+    if !intent.steps.iter().any(|review| review.answer == StepAnswer::Resubmit) {
+        return Err(Rejection::NothingToRedo);
+    }
+    if let Some(step) = steps.iter().find(|step| step.failed && !answered.contains(&step.id)) {
+        return Err(Rejection::Unanswered(shown(&step.id)));
+    }
+    check_other_steps(&answered, steps, journey)
+}
+
+/// Each answered step is known. One unknown step is accepted as the selfie's where no summary names the selfie.
+fn check_other_steps(
+    answered: &HashSet<&StepId>,
+    steps: &[ReviewStep],
+    journey: &Journey,
+) -> Result<(), Rejection> {
+    let named = |step: &StepId| steps.iter().any(|named| &named.id == step);
+    let documents_only = journey.capabilities.has_steps
+        && steps.iter().all(|step| journey.documents.iter().any(|document| document.step == step.id));
+    let selfie_is_there = journey.selfie.is_some() && documents_only;
+    let strangers: Vec<&&StepId> = answered.iter().filter(|step| !named(step)).collect();
+    match (strangers.as_slice(), selfie_is_there) {
+        ([], true) if selfie_failed(journey) => Err(Rejection::SelfieUnanswered),
+        ([], _) | ([_], true) => Ok(()),
+        ([stranger, ..], _) => Err(Rejection::UnknownStep(shown(stranger))),
+    }
+}
+
+fn selfie_failed(journey: &Journey) -> bool {
+    let status = journey.selfie.as_ref().and_then(|selfie| selfie.status.as_ref());
+    status.is_some_and(|said| said.is(&SelfieStatus::Refer))
+}
+
+fn shown(step: &StepId) -> String {
+    step.0.shown().to_string()
+}

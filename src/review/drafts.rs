@@ -1,0 +1,26 @@
+//! What the reviewer has begun to write on a journey.
+
+use super::destination::Destination;
+use super::error::ReviewError;
+use super::service::ReviewService;
+use crate::domain::ids::JourneyKey;
+
+/// The drafts of the reviewer, as the console wrote them.
+pub struct DraftService<'a, D>(pub(super) &'a ReviewService<D>);
+
+impl<D: Destination> DraftService<'_, D> {
+    /// The draft on a journey.
+    pub async fn of(&self, key: &JourneyKey) -> Result<Option<String>, ReviewError> {
+        Ok(self.0.store.drafts().of(key, &self.0.reviewer).await?)
+    }
+
+    /// Keeps a draft in place of the one before.
+    pub async fn keep(&self, key: &JourneyKey, body: &str) -> Result<(), ReviewError> {
+        Ok(self.0.store.drafts().keep(key, &self.0.reviewer, body).await?)
+    }
+
+    /// Discards the draft.
+    pub async fn discard(&self, key: &JourneyKey) -> Result<(), ReviewError> {
+        Ok(self.0.store.drafts().discard(key, &self.0.reviewer).await?)
+    }
+}

@@ -1,0 +1,92 @@
+//! Undoing a held decision; retrying and dropping what did not arrive.
+
+use super::destination::Destination;
+use super::error::{Meanwhile, Rejection, ReviewError};
+use super::service::ReviewService;
+use crate::domain::decision::DecisionState;
+use crate::domain::record::Decision;
+use crate::store::Damaged;
+use crate::store::manual::{LookedAt, Moved};
+use jiff::{SignedDuration, Timestamp};
+use std::time::Duration;
+use uuid::Uuid;
+
+/// Lists, undoes, retries and drops what is in the outbox.
+pub struct OutboxService<'a, D>(pub(super) &'a ReviewService<D>);
+
+impl<D: Destination> OutboxService<'_, D> {
+    /// Undoes a held decision. Once a sender has leased it, that is too late.
+    pub async fn undo(&self, id: Uuid, now: Timestamp) -> Result<Decision, ReviewError> {
+        self.moved(id, self.0.store.outbox().undo(id, &self.0.reviewer, now).await?)
+    }
+
+    /// What has not reached its provider, oldest first.
+    pub async fn list(&self) -> Result<Vec<Decision>, ReviewError> {
+        Ok(self.0.store.outbox().list().await?.items)
+    }
+
+    /// Decisions that the store holds and cannot read: they are not sent, so a person must know.
+    pub async fn damaged(&self) -> Result<Vec<Damaged>, ReviewError> {
+        Ok(self.0.store.outbox().list().await?.damaged)
+    }
+
+    /// Drops a decision that did not arrive.
+    pub async fn discard(&self, id: Uuid, now: Timestamp) -> Result<Decision, ReviewError> {
+        self.moved(id, self.0.store.outbox().drop_decision(id, &self.0.reviewer, now).await?)
+    }
+
+    /// Retries a refused or waiting decision at once. One in conflict overwrites what was found at the service, if this
+    /// reviewer has opened the latest document.
+    pub async fn retry(&self, id: Uuid, now: Timestamp) -> Result<Decision, ReviewError> {
+        let decision = self.0.store.decisions().get(id).await?;
+        let conflicts = |it: &Decision| it.state == DecisionState::Conflict;
+        if let Some(decision) = decision.filter(conflicts) {
+            return self.send_over(&decision, now).await;
+        }
+        self.moved(id, self.0.store.outbox().retry_decision(id, &self.0.reviewer, now).await?)
+    }
+
+    async fn send_over(&self, decision: &Decision, now: Timestamp) -> Result<Decision, ReviewError> {
+        let key = &decision.intent.journey;
+        let known = self.0.cases().known(key).await?;
+        let latest =
+            self.0.store.documents().latest(key).await?.ok_or_else(|| ReviewError::NoJourney(key.clone()))?;
+        if self.0.store.documents().viewed_version(key, &self.0.reviewer).await? != Some(latest.version) {
+            return Err(ReviewError::Meanwhile(Meanwhile::Changed(
+                "look at the case as it is now".to_owned(),
+            )));
+        }
+        let journey = self.0.cases().journey_in(&known.service, &latest)?;
+        let manual = journey.manual_decision.as_ref().map(|said| said.as_sent.as_sent());
+        let looked_at = LookedAt { version: latest.version, hash: &latest.hash, manual };
+        let moved = self.0.store.outbox().send_over(decision.id, &self.0.reviewer, now, &looked_at).await?;
+        self.moved(decision.id, moved)
+    }
+
+    /// Retries everything that waits at once.
+    pub async fn retry_waiting(&self, now: Timestamp) -> Result<(), ReviewError> {
+        let outbox = self.list().await?;
+        for decision in outbox.iter().filter(|one| one.standing() == DecisionState::Waiting) {
+            self.0.store.outbox().retry_decision(decision.id, &self.0.reviewer, now).await?;
+        }
+        Ok(())
+    }
+
+    fn moved(&self, id: Uuid, moved: Moved) -> Result<Decision, ReviewError> {
+        match moved {
+            Moved::Yes(decision) => {
+                self.0.outbox_changed.notify_one();
+                Ok(*decision)
+            }
+            Moved::Not(state) => Err(Rejection::from(state).into()),
+            Moved::MaybeApplied => Err(Rejection::MaybeApplied.into()),
+            Moved::Unknown => Err(ReviewError::NoDecision(id)),
+        }
+    }
+}
+
+/// The time after this wait; the latest possible time if it overflows.
+pub(super) fn after(now: Timestamp, wait: Duration) -> Timestamp {
+    let wait = SignedDuration::try_from(wait).unwrap_or(SignedDuration::MAX);
+    now.checked_add(wait).unwrap_or(Timestamp::MAX)
+}

@@ -1,0 +1,42 @@
+//! Resolving findings, and leaving notes.
+
+use super::destination::Destination;
+use super::error::ReviewError;
+use super::service::ReviewService;
+use crate::domain::ids::{FindingId, JourneyKey};
+use crate::domain::record::Note;
+use crate::domain::resolution::Resolution;
+use crate::domain::text::Untrusted;
+use jiff::Timestamp;
+
+/// Resolves findings, and stores notes.
+pub struct ResolutionService<'a, D>(pub(super) &'a ReviewService<D>);
+
+impl<D: Destination> ResolutionService<'_, D> {
+    /// Resolves a finding; replaces an earlier resolution.
+    pub async fn resolve(&self, key: &JourneyKey, resolution: Resolution) -> Result<(), ReviewError> {
+        self.must_be_there(key, self.0.store.resolutions().resolve(key, &resolution).await?)
+    }
+
+    /// Withdraws the resolution of a finding, if there is one.
+    pub async fn unresolve(
+        &self,
+        key: &JourneyKey,
+        finding: &FindingId,
+        now: Timestamp,
+    ) -> Result<(), ReviewError> {
+        self.0.store.resolutions().withdraw(key, finding, &self.0.reviewer, now).await?;
+        Ok(())
+    }
+
+    /// Stores a note.
+    pub async fn note(&self, key: &JourneyKey, text: Untrusted, now: Timestamp) -> Result<Note, ReviewError> {
+        let note = Note { by: self.0.reviewer.clone(), at: now, text };
+        self.must_be_there(key, self.0.store.notes().add(key, &note).await?)?;
+        Ok(note)
+    }
+
+    fn must_be_there(&self, key: &JourneyKey, there: bool) -> Result<(), ReviewError> {
+        if there { Ok(()) } else { Err(ReviewError::NoJourney(key.clone())) }
+    }
+}

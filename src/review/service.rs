@@ -1,0 +1,162 @@
+//! The review service: the store, the accounts, the rules and the reviewer. A console or a command does everything with
+//! journeys through it. It lends its use cases, each a type in a file of its own.
+
+use super::case::CaseService;
+use super::changes::ChangeService;
+use super::claims::ClaimService;
+use super::decisions::DecisionService;
+use super::destination::Destination;
+use super::drafts::DraftService;
+use super::error::ReviewError;
+use super::faces::FaceService;
+use super::gates::ApprovalGates;
+use super::intake::{IntakeService, Reader};
+use super::linked_journeys::LinkedJourneyService;
+use super::match_statuses::MatchStatusService;
+use super::outbox::OutboxService;
+use super::queue::QueueService;
+use super::record::RecordService;
+use super::resolutions::ResolutionService;
+use super::rules::Rules;
+use super::statistics::StatisticsService;
+use crate::domain::ids::{ProviderName, Reviewer};
+use crate::store::Store;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tokio::sync::Notify;
+
+/// The review service of one reviewer. Clones share everything.
+pub struct ReviewService<D> {
+    /// The store.
+    pub(super) store: Store,
+    /// The accounts by name.
+    pub accounts: Arc<BTreeMap<String, D>>,
+    /// The team's rules.
+    pub(super) rules: Arc<Rules>,
+    /// The reviewer.
+    pub reviewer: Reviewer,
+    /// How documents are read.
+    pub(super) reader: Arc<dyn Reader>,
+    /// Notified when the outbox has changed.
+    pub outbox_changed: Arc<Notify>,
+}
+
+impl<D> Clone for ReviewService<D> {
+    fn clone(&self) -> Self {
+        Self {
+            store: self.store.clone(),
+            accounts: Arc::clone(&self.accounts),
+            rules: Arc::clone(&self.rules),
+            reviewer: self.reviewer.clone(),
+            reader: Arc::clone(&self.reader),
+            outbox_changed: Arc::clone(&self.outbox_changed),
+        }
+    }
+}
+
+impl<D: Destination> ReviewService<D> {
+    /// A service of these parts.
+    pub fn new(
+        store: Store,
+        accounts: BTreeMap<String, D>,
+        rules: Rules,
+        reviewer: Reviewer,
+        reader: Arc<dyn Reader>,
+    ) -> Self {
+        Self {
+            store,
+            accounts: Arc::new(accounts),
+            rules: Arc::new(rules),
+            reviewer,
+            reader,
+            outbox_changed: Arc::new(Notify::new()),
+        }
+    }
+
+    /// An account by name.
+    pub fn account(&self, name: &ProviderName) -> Result<&D, ReviewError> {
+        self.accounts.get(&name.0).ok_or_else(|| ReviewError::NoAccount(name.clone()))
+    }
+
+    /// Closes the store.
+    pub async fn close(&self) {
+        self.store.close().await;
+    }
+
+    /// The store behind the service.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// What waits for a person.
+    pub fn queue(&self) -> QueueService<'_, D> {
+        QueueService(self)
+    }
+
+    /// Journeys opened for review.
+    pub fn cases(&self) -> CaseService<'_, D> {
+        CaseService(self)
+    }
+
+    /// Making decisions.
+    pub fn decisions(&self) -> DecisionService<'_, D> {
+        DecisionService(self)
+    }
+
+    /// Decisions on their way.
+    pub fn outbox(&self) -> OutboxService<'_, D> {
+        OutboxService(self)
+    }
+
+    /// Claiming and releasing journeys.
+    pub fn claims(&self) -> ClaimService<'_, D> {
+        ClaimService(self)
+    }
+
+    /// Resolving findings, and notes.
+    pub fn resolutions(&self) -> ResolutionService<'_, D> {
+        ResolutionService(self)
+    }
+
+    /// Answers about faces.
+    pub fn faces(&self) -> FaceService<'_, D> {
+        FaceService(self)
+    }
+
+    /// What the reviewer has begun to write.
+    pub fn drafts(&self) -> DraftService<'_, D> {
+        DraftService(self)
+    }
+
+    /// What goes into the record besides decisions.
+    pub fn record(&self) -> RecordService<'_, D> {
+        RecordService(self)
+    }
+
+    /// Taking journeys in.
+    pub fn intake(&self) -> IntakeService<'_, D> {
+        IntakeService(self)
+    }
+
+    /// Statistics.
+    pub fn statistics(&self) -> StatisticsService<'_, D> {
+        StatisticsService(self)
+    }
+
+    /// Journeys of the same person or document.
+    pub fn linked_journeys(&self) -> LinkedJourneyService<'_, D> {
+        LinkedJourneyService(self)
+    }
+
+    pub(super) fn changes(&self) -> ChangeService<'_, D> {
+        ChangeService(self)
+    }
+
+    pub(super) fn gates(&self) -> ApprovalGates<'_, D> {
+        ApprovalGates(self)
+    }
+
+    pub(super) fn match_statuses(&self) -> MatchStatusService<'_, D> {
+        MatchStatusService(self)
+    }
+}
