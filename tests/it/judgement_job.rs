@@ -120,7 +120,7 @@ fn a_copied_selfie_is_found_once_both_were_looked_at() {
     terminal.press("Enter").wait_for("FINDINGS");
     std::thread::sleep(READING);
     terminal.press("J").wait_until("the second case with its twin", |screen| {
-        screen.contains("CASE 2") && screen.contains("looks the same")
+        screen.contains("CASE 2") && screen.contains("similar picture")
     });
     let (_, out, _) = referee(home.path(), &["show", "aaaaaaaaaaaaaaaaaaaaaaaa", "--json"]);
     assert!(out.contains("similar picture"), "{out}");

@@ -119,8 +119,8 @@ pub fn side_by_side(page: &mut Page, journey: &Journey, assessment: &Assessment)
             NameSimilarity::Consonants => (Mark::Settled, "   same consonants".to_owned()),
             NameSimilarity::LeftOut => (Mark::None, "   missing".to_owned()),
             NameSimilarity::Initial => (Mark::Look, "   initial".to_owned()),
-            NameSimilarity::Sound => (Mark::Look, format!("   {:.0} %, phonetic match", part.similarity)),
-            NameSimilarity::Spelling => (Mark::Look, format!("   {:.0} % similar", part.similarity)),
+            NameSimilarity::Sound => (Mark::Look, format!("   phonetic match, {:.0} %", part.similarity)),
+            NameSimilarity::Spelling => (Mark::Look, format!("   similar, {:.0} %", part.similarity)),
             NameSimilarity::Different => (Mark::Failed, String::new()),
         };
         let text = |name: &Option<Pii<Untrusted>>| {

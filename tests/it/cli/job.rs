@@ -96,7 +96,8 @@ fn somebody_else_who_decided_meanwhile_is_a_conflict() {
     let printed: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(printed["state"], "conflict");
     assert!(
-        String::from_utf8_lossy(&output.stderr).contains("it was not sent; found there instead: Rejected")
+        String::from_utf8_lossy(&output.stderr)
+            .contains("not sent, another decision was found there: Rejected")
     );
     assert!(decisions_on(&place, &id).iter().all(|one| one["body"]["new_decision"] != "Approved"));
 }

@@ -92,7 +92,7 @@ fn one_bad_document_keeps_no_other_out() {
     assert_eq!((&count["new"], &count["failed"]), (&json!(2), &json!(3)));
     let told = String::from_utf8(output.stderr).unwrap();
     assert!(told.contains("mixed.ndjson:2: it is not JSON"), "{told}");
-    assert!(told.contains("mixed.ndjson:3: it is no journey"), "{told}");
+    assert!(told.contains("mixed.ndjson:3: it is not a journey"), "{told}");
     assert!(told.contains("could not read /nowhere.json"), "{told}");
 }
 

@@ -168,7 +168,7 @@ fn short(journey: &Journey, finding: &Finding) -> String {
         FindingKind::FaceMatch => with_figure("face", finding),
         FindingKind::ScreeningFace => with_figure("screening face", finding),
         FindingKind::Liveness => "liveness".to_owned(),
-        FindingKind::AmlNotRun => "AML screening not run".to_owned(),
+        FindingKind::AmlNotRun => "AML not run".to_owned(),
         FindingKind::Journey => finding.finding.shown(Masking::Masked).as_str().to_lowercase(),
         _ => finding.subject.shown(Masking::Masked).to_string(),
     }
