@@ -93,7 +93,7 @@ impl Doctor {
         }
         match gravest {
             Exit::Done => Ok(()),
-            exit => Err(Failure::new(exit, "not everything works")),
+            exit => Err(Failure::new(exit, "some checks failed")),
         }
     }
 }
@@ -127,7 +127,7 @@ fn this_terminal(graphics: Graphics) -> Vec<CheckLine> {
             CheckState::Bad,
             format!("TERM is {term:?}: it cannot move the cursor"),
         )
-        .advice("start it in another terminal, or set TERM to what yours is"),
+        .advice("start it in another terminal, or set TERM to the name of yours"),
         _ => CheckLine::new("terminal", CheckState::Good, format!("TERM is {term}")),
     };
     let verdict = GraphicsChoice::of(graphics);
@@ -142,19 +142,23 @@ fn size() -> CheckLine {
             CheckLine::new("size", CheckState::Bad, says).advice("make the window at least 80x24")
         }
         Ok((columns, rows)) => CheckLine::new("size", CheckState::Good, format!("{columns}x{rows}")),
-        Err(error) => CheckLine::new("size", CheckState::Look, format!("it is not told: {error}")),
+        Err(error) => CheckLine::new("size", CheckState::Look, format!("unknown: {error}")),
     }
 }
 
 fn colors(term: &str, depth: &str, verdict: &GraphicsChoice) -> CheckLine {
     if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) {
-        return CheckLine::new("colors", CheckState::Good, "none, as NO_COLOR asks; signs say the same");
+        return CheckLine::new(
+            "colors",
+            CheckState::Good,
+            "none, because of NO_COLOR; signs are shown instead",
+        );
     }
     if verdict.choice.cells.depth == ColorDepth::Truecolor {
         let how = match verdict.probe.replies.keeps_colors {
-            _ if matches!(depth, "truecolor" | "24bit") => "all of them, as COLORTERM says",
-            Some(true) => "all of them: it says back what it was told",
-            _ => "all of them, as its kind does",
+            _ if matches!(depth, "truecolor" | "24bit") => "24-bit, by COLORTERM",
+            Some(true) => "24-bit: the terminal confirmed it",
+            _ => "24-bit, by TERM",
         };
         return CheckLine::new("colors", CheckState::Good, how);
     }
@@ -175,7 +179,7 @@ fn letters(variable: &impl Fn(&str) -> String) -> CheckLine {
     CheckLine::new(
         "letters",
         CheckState::Look,
-        format!("the locale is {locale:?}, not UTF-8: names may look odd"),
+        format!("the locale is {locale:?}, not UTF-8: names may be shown wrong"),
     )
     .advice("set LANG=C.UTF-8")
 }
@@ -190,7 +194,7 @@ fn pictures(graphics: Graphics, verdict: GraphicsChoice) -> CheckLine {
     says.extend(unasked);
     says.extend(probe.round_trip.map(|trip| format!("it answered after {} ms", trip.as_millis())));
     let cell = probe.cell.map(|cell| format!("a cell is {}x{} pixels", cell.width, cell.height));
-    says.push(cell.unwrap_or_else(|| "it does not tell the size of a cell".to_owned()));
+    says.push(cell.unwrap_or_else(|| "the size of a cell is unknown".to_owned()));
     let found = CheckLine::new("pictures", CheckState::Good, says.join("; "));
     match choice.hint {
         Some(hint) => found.advice(hint),
@@ -237,7 +241,7 @@ fn configuration(session: &Session) -> Vec<CheckLine> {
     let odd = |about: &str, all: Vec<ConfigError>| mistakes(about, all.into());
     let (_, of_keys) = looks::keymap(session);
     if of_keys.is_empty() {
-        findings.push(CheckLine::new("keys", CheckState::Good, "every key has its place"));
+        findings.push(CheckLine::new("keys", CheckState::Good, "no conflicts"));
     }
     findings.extend(odd("keys", of_keys));
     if let Ok(config) = session.config() {
@@ -319,7 +323,7 @@ async fn store(session: &Session) -> Vec<CheckLine> {
     let mut findings = match review.outbox().list().await {
         Ok(outbox) if outbox.is_empty() => vec![CheckLine::new("store", CheckState::Good, url)],
         Ok(outbox) => {
-            let says = format!("{url}; {} decisions have not reached a provider", outbox.len());
+            let says = format!("{url}; {} decisions are not delivered", outbox.len());
             vec![
                 CheckLine::new("store", CheckState::Look, says)
                     .advice("`referee outbox` shows them, `referee deliver` sends"),
@@ -329,9 +333,9 @@ async fn store(session: &Session) -> Vec<CheckLine> {
     };
     findings.push(match review.record().verify().await {
         Ok(verdict) => match verdict.broken {
-            None => CheckLine::new("record", CheckState::Good, format!("{} entries hold", verdict.sound)),
+            None => CheckLine::new("record", CheckState::Good, format!("{} entries verified", verdict.sound)),
             Some(broken) => CheckLine::new("record", CheckState::Bad, broken.to_string())
-                .advice("compare with a backup; do not go on with this store"),
+                .advice("compare with a backup; do not use this store any more"),
         },
         Err(error) => CheckLine::new("record", CheckState::Bad, error.to_string())
             .advice(error.hint().unwrap_or_default()),

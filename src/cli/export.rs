@@ -107,6 +107,6 @@ const QUALITY: u8 = 92;
 /// Only the pixels go into a pack, whatever else the file holds.
 fn drawn_anew(bytes: &[u8]) -> Result<PackImage, String> {
     let photo = imaging::decode(bytes, &DecodeLimits::default()).map_err(|refusal| refusal.to_string())?;
-    let bytes = encode::jpeg(&photo.pixels, QUALITY).ok_or("it cannot be drawn anew")?;
+    let bytes = encode::jpeg(&photo.pixels, QUALITY).ok_or("it cannot be encoded again")?;
     Ok(PackImage { media_type: "image/jpeg", bytes, received_sha256: photo.sha256.hex() })
 }

@@ -25,7 +25,7 @@ impl OutboxCommand {
             return output::json(&decisions);
         }
         if decisions.is_empty() {
-            output::say("everything has reached its provider");
+            output::say("everything has been delivered");
             return Ok(());
         }
         let mut table = Table::new(&["DECISION", "STATE", "WHAT", "PROVIDER", "JOURNEY", "PROBLEM"]);

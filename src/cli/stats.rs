@@ -120,20 +120,20 @@ fn print(figures: &Figures) -> Result<(), Failure> {
     output::line(&format!("decided, 24 hours   {}", figures.decided_last_day))?;
     output::line(&format!("decided, 7 days     {}", figures.decided_last_week))?;
     let seconds = |value: Option<i64>| value.map_or("-".to_owned(), |value| format!("{value} s"));
-    output::line(&format!("median, open to decision  {}", seconds(figures.handling.median_seconds)))?;
-    output::line(&format!("90 %, open to decision    {}", seconds(figures.handling.p90_seconds)))?;
+    output::line(&format!("handling, median          {}", seconds(figures.handling.median_seconds)))?;
+    output::line(&format!("handling, 90th percentile {}", seconds(figures.handling.p90_seconds)))?;
     if figures.unreadable > 0 {
-        output::line(&format!("cannot be read      {}, not counted", figures.unreadable))?;
+        output::line(&format!("unreadable          {}, not counted", figures.unreadable))?;
     }
     if let Some(rate) = figures.faces_agreement_rate {
         let of = figures.faces.agreed + figures.faces.disagreed;
-        output::line(&format!("faces as the machine      {:.0} % of {of}", rate * 100.0))?;
+        output::line(&format!("faces agreed with the automated result  {:.0} % of {of}", rate * 100.0))?;
     }
     let tables = [
         ("by verb", &figures.by_verb),
         ("by reason", &figures.by_reason),
         ("by state", &figures.by_state),
-        ("failed rules, approved all the same", &figures.overturned_rules),
+        ("failed rules, approved by reviewers", &figures.overturned_rules),
     ];
     for (heading, counts) in tables.into_iter().filter(|(_, counts)| !counts.is_empty()) {
         output::line("")?;

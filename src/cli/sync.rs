@@ -69,7 +69,7 @@ impl Sync {
 
 fn told(fetched: Fetched) -> Result<(), Failure> {
     if fetched.is_stopped {
-        return Err(Failure::stopped("what had come is in the store; sync again for the rest"));
+        return Err(Failure::stopped("what was received is in the store; sync again for the rest"));
     }
     let problems = fetched.problems.iter().map(|problem| Problem {
         message: problem.to_string(),

@@ -168,10 +168,10 @@ fn finding(finding: &Finding, resolutions: &[Resolution]) -> FindingRow {
         finding: finding.finding.shown(Masking::Clear),
         sources: finding.source.join(", "),
         conclusion: match resolution.map(|resolution| resolution.conclusion) {
-            Some(Conclusion::IssueConfirmed) => "confirmed problem",
-            Some(Conclusion::NoIssue) => "explained",
-            Some(Conclusion::Inconclusive) => "cannot be assessed",
-            None => "open",
+            Some(Conclusion::IssueConfirmed) => "issue confirmed",
+            Some(Conclusion::NoIssue) => "no issue",
+            Some(Conclusion::Inconclusive) => "inconclusive",
+            None => "unresolved",
         },
         reason: resolution.and_then(|resolution| resolution.reason.clone()).unwrap_or_default(),
         comment: resolution

@@ -121,7 +121,7 @@ async fn a_service_of_one_folder_goes_all_the_way() {
 
     let case = review.cases().read(&row.key, Timestamp::now()).await.unwrap();
     let findings = crate::insight::lines(&case.findings);
-    assert_eq!(findings, ["✗ Face match | 41, 80 wanted", "✗ Hologram | no hologram found"]);
+    assert_eq!(findings, ["✗ Face match | 41 (threshold 80)", "✗ Hologram | no hologram found"]);
     let sources: Vec<&str> = case.findings.iter().flat_map(|one| &one.source).map(String::as_str).collect();
     assert_eq!(sources, ["likeness", "papers.0.tests.0"]);
     let page = referee::tui::page::documents::page(&case.journey, Masking::Clear);
