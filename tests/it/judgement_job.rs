@@ -24,7 +24,7 @@ impl Typist<'_> {
     /// Until both faces are drawn in the whole window: only then can they be judged.
     fn wait_for_faces(&mut self) {
         self.terminal.wait_until("both faces", |screen| {
-            screen.contains("selfie") && !screen.contains("LEDGER") && !screen.contains("  …  ")
+            screen.contains("selfie") && !screen.contains("FINDINGS") && !screen.contains("  …  ")
         });
         std::thread::sleep(READING);
     }
