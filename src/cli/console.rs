@@ -13,7 +13,7 @@ use crate::review::Sender;
 use crate::review::fetch::{self, FetchScope};
 use crate::review::progress::Progress;
 use crate::review::sender::SendSchedule;
-use crate::tui::messages::policy::{ConsolePolicy, Template, View};
+use crate::tui::messages::policy::{ConsolePolicy, SavedView, Template};
 use crate::tui::preferences::Preferences;
 use crate::tui::theme::Depth;
 use crate::tui::{self, Canvas, TuiError, TuiOptions};
@@ -130,13 +130,13 @@ fn told(mistake: &ConfigError) -> String {
 }
 
 /// The saved views. One that cannot be read keeps its digit and shows everything.
-fn views(config: &Config) -> Vec<View> {
+fn views(config: &Config) -> Vec<SavedView> {
     let wrong = looks::wrong_views(config);
     let view = |(at, filter): (usize, &String)| {
         let is_wrong = wrong.iter().any(|(wrong, _)| *wrong == at);
         let filter = if is_wrong { String::new() } else { filter.clone() };
         let name = if filter.is_empty() { "all".to_owned() } else { filter.clone() };
-        View { name, filter }
+        SavedView { name, filter }
     };
     config.console.views.iter().enumerate().map(view).collect()
 }

@@ -11,14 +11,14 @@ use crate::tui::keys::keymap::Keymap;
 use crate::tui::layout::{self, Size};
 use crate::tui::messages::action::Place;
 use crate::tui::messages::effect::{DraftText, Effect, Ticket};
-use crate::tui::messages::message::{Message, News, Pointer, Problem};
+use crate::tui::messages::message::{Message, News, Pointer, ReplyProblem};
 use crate::tui::messages::policy::ConsolePolicy;
 use crate::tui::notice::Last;
 use crate::tui::overlay::kinds::{Below, Overlay};
 use crate::tui::overlay::problems::ConfigProblems;
 use crate::tui::overlay::tour;
 use crate::tui::prefetch_plan::PrefetchPlan;
-use crate::tui::requests::Asked;
+use crate::tui::requests::RequestKind;
 use crate::tui::screen::Screens;
 use jiff::{SignedDuration, Timestamp};
 
@@ -60,8 +60,8 @@ impl App {
 
     /// What to load at the start.
     pub fn begin(&mut self) -> Vec<(Ticket, Effect)> {
-        self.cx.ask(Asked::Queue, Effect::LoadQueue);
-        self.cx.ask(Asked::Outbox, Effect::LoadOutbox);
+        self.cx.ask(RequestKind::Queue, Effect::LoadQueue);
+        self.cx.ask(RequestKind::Outbox, Effect::LoadOutbox);
         tour::offer(&mut self.cx);
         if !self.cx.policy.mistakes.is_empty() {
             self.overlays.push(Overlay::Problems(ConfigProblems::default()));
@@ -168,28 +168,29 @@ impl App {
         match news {
             News::StoreChanged => {
                 queue.is_outdated();
-                cx.ask(Asked::Outbox, Effect::LoadOutbox);
+                cx.ask(RequestKind::Outbox, Effect::LoadOutbox);
             }
             News::Decided(keys) => {
                 // A queue that is being read may still have them as they were.
                 if cx.requests.is_reading_queue() {
                     queue.is_outdated();
                 }
-                cx.ask(Asked::Outbox, Effect::LoadOutbox);
+                cx.ask(RequestKind::Outbox, Effect::LoadOutbox);
                 if !keys.is_empty() {
-                    cx.ask(Asked::Standings, Effect::LoadStandings { keys });
+                    cx.ask(RequestKind::Standings, Effect::LoadStandings { keys });
                 }
             }
             News::Claim { key, by } => queue.list.set_claim(&key, by),
             News::CaseChanged(key) => {
                 let case = self.screens.case.as_ref().filter(|case| *case.key() == key);
                 if case.is_some_and(|case| case.file.case.is_some()) {
-                    cx.ask(Asked::Case(key.clone()), Effect::ReadCase { key });
+                    cx.ask(RequestKind::Case(key.clone()), Effect::ReadCase { key });
                 }
             }
             News::Fetching(counts) => queue.set_progress(counts),
             News::Stopped => {
-                let problem = Problem::new("it failed, this is a bug of referee; leave and start it again");
+                let problem =
+                    ReplyProblem::new("it failed, this is a bug of referee; leave and start it again");
                 cx.say_problem("The refresh has stopped", &problem);
             }
             News::Provider(state) => cx.take_provider(state),
@@ -207,7 +208,7 @@ impl App {
         if self.prefetch.is_due(self.screens.spot(&self.cx), &self.cx) {
             let (pictures, next) = (self.screens.likely(&self.cx), self.screens.next_case(&self.cx));
             if !pictures.is_empty() || next.is_some() {
-                self.cx.ask(Asked::Quiet, Effect::Ahead { pictures, next });
+                self.cx.ask(RequestKind::Quiet, Effect::Ahead { pictures, next });
             }
         }
     }
@@ -228,7 +229,7 @@ impl App {
             if let Some(case) = &mut self.screens.case {
                 case.leave(typed, &mut self.cx);
             }
-            self.cx.ask(Asked::Quiet, Effect::Quit);
+            self.cx.ask(RequestKind::Quiet, Effect::Quit);
         }
     }
 

@@ -1,7 +1,7 @@
 //! What carries out effects: the worker in the console, a stand-in in tests of the loop.
 
 use crate::tui::messages::effect::Effect;
-use crate::tui::messages::message::{News, Problem, Reply};
+use crate::tui::messages::message::{News, Reply, ReplyProblem};
 use jiff::Timestamp;
 use std::future::Future;
 use tokio::sync::mpsc::UnboundedSender;
@@ -16,7 +16,7 @@ pub trait Backend: Send + Sync + 'static {
 }
 
 /// The reply to an effect that could not be carried out.
-pub(super) fn refused(effect: &Effect, problem: Problem) -> Reply {
+pub(super) fn refused(effect: &Effect, problem: ReplyProblem) -> Reply {
     match effect {
         Effect::LoadQueue | Effect::Refresh => Reply::Queue(Err(problem)),
         Effect::LoadStandings { .. } => Reply::Standings(Err(problem)),

@@ -12,12 +12,12 @@ use crate::tui::messages::action::{Action, Place};
 use crate::tui::messages::effect::Effect;
 use crate::tui::messages::picture::{Haste, NextCase, PictureName, PictureView};
 use crate::tui::messages::policy::ConsolePolicy;
-use crate::tui::messages::reply::{Problem, ProviderState};
+use crate::tui::messages::reply::{ProviderState, ReplyProblem};
 use crate::tui::notice::Notice;
 use crate::tui::overlay::kinds::Overlay;
 use crate::tui::page::line::{Mark, said};
 use crate::tui::picture_shelf::PictureShelf;
-use crate::tui::requests::{Asked, Requests};
+use crate::tui::requests::{RequestKind, Requests};
 use crate::tui::screen::picture::state::PictureScreen;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
@@ -130,14 +130,14 @@ impl Cx {
     }
 
     /// Asks for an effect.
-    pub(crate) fn ask(&mut self, asked: Asked, effect: Effect) {
+    pub(crate) fn ask(&mut self, asked: RequestKind, effect: Effect) {
         self.requests.ask(asked, effect);
     }
 
     /// Asks for a picture.
     pub(crate) fn ask_for_picture(&mut self, name: PictureName, view: PictureView, haste: Haste) {
         let effect = Effect::LoadPicture { key: name.key.clone(), name: name.name.clone(), view, haste };
-        self.ask(Asked::Picture { name, view }, effect);
+        self.ask(RequestKind::Picture { name, view }, effect);
     }
 
     /// Updates the state of a provider. A problem that is shown already is not repeated.
@@ -179,7 +179,7 @@ impl Cx {
     }
 
     /// Shows a failure; it stays until the next message.
-    pub(crate) fn say_problem(&mut self, what: &str, problem: &Problem) {
+    pub(crate) fn say_problem(&mut self, what: &str, problem: &ReplyProblem) {
         let hint = problem.hint.as_ref().map(|hint| format!(" · {hint}")).unwrap_or_default();
         let text = said(format!("{what}: {}{hint}", problem.sentence));
         self.notice = Some(Notice { mark: Mark::Failed, text, until: None });
@@ -221,7 +221,7 @@ impl Cx {
     pub(crate) fn record_unmasked(&mut self, shown: Vec<JourneyKey>) {
         for key in shown {
             if self.unmasked.as_mut().is_some_and(|known| known.insert(key.clone())) {
-                self.ask(Asked::Quiet, Effect::Seen { key, what: vec![Viewed::Unmasked] });
+                self.ask(RequestKind::Quiet, Effect::Seen { key, what: vec![Viewed::Unmasked] });
             }
         }
     }
@@ -246,7 +246,7 @@ impl Cx {
         let what =
             if is_finding { Shown::ours("the finding") } else { Untrusted::new(field.name.as_str()).shown() };
         let text = Untrusted::new(field.value).shown();
-        self.ask(Asked::Copy { what }, Effect::Copy { key, field: field.name, text });
+        self.ask(RequestKind::Copy { what }, Effect::Copy { key, field: field.name, text });
     }
 
     /// Stores the offset of a border, if it changes the width.
@@ -260,7 +260,7 @@ impl Cx {
         if columns_left(self) == columns {
             self.borders = before;
         } else {
-            self.ask(Asked::Quiet, Effect::KeepBorders(moved));
+            self.ask(RequestKind::Quiet, Effect::KeepBorders(moved));
         }
     }
 }

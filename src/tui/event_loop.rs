@@ -1,6 +1,6 @@
 //! The loop: everything that has happened is handled, then one frame is drawn, then it waits.
 //!
-//! Its parts own their state: [`Input`] the events of the terminal, [`Output`] what is written to it, [`Work`] the
+//! Its parts own their state: [`Input`] the events of the terminal, [`Output`] what is written to it, [`PendingWork`] the
 //! effects. Everything outside the process comes in through [`Edges`]. Its timing rules are those of [`timing`].
 
 mod input;
@@ -20,7 +20,7 @@ use super::keys::keymap::Keymap;
 use super::keys::timing::{self, Arrival};
 use super::layout::Size;
 use super::messages::effect::{Effect, Ticket};
-use super::messages::message::{Message, Pointer, Problem, Reply};
+use super::messages::message::{Message, Pointer, Reply, ReplyProblem};
 use super::messages::policy::ConsolePolicy;
 use super::pixels::Canvas;
 use super::preferences::Preferences;
@@ -33,7 +33,7 @@ use crate::provider::Account;
 use crate::review::ReviewService;
 use crossterm::event::{Event, MouseButton, MouseEvent, MouseEventKind};
 use futures_util::{Stream, StreamExt as _};
-use input::{Input, Mark, Received, Surface};
+use input::{Input, InputMark, InputSurface, Received};
 use jiff::Timestamp;
 use output::Output;
 use std::io::{self, Write};
@@ -41,7 +41,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
-use work::{Done, Work};
+use work::{Done, PendingWork};
 
 /// How long after it was resumed the console takes a SIGTSTP for its own.
 const OWN_STOP: Duration = Duration::from_secs(1);
@@ -131,7 +131,7 @@ pub struct EventLoop<E, W, B> {
     app: App,
     input: Input<E>,
     output: Output<W>,
-    work: Work<B>,
+    work: PendingWork<B>,
     terminal: Box<dyn Control>,
     signals: Pin<Box<dyn Stream<Item = Signaled> + Send>>,
     clock: Box<dyn Fn() -> Timestamp + Send>,
@@ -153,7 +153,7 @@ where
             app,
             input: Input::new(edges.events),
             output: Output::new(edges.out, look, size),
-            work: Work::new(edges.backend),
+            work: PendingWork::new(edges.backend),
             terminal: edges.terminal,
             signals: edges.signals,
             clock: edges.clock,
@@ -199,7 +199,7 @@ where
         (self.clock)()
     }
 
-    fn surface(&self) -> Surface {
+    fn surface(&self) -> InputSurface {
         let case = self.app.screens.case.as_ref().map(|case| case.key().clone());
         (self.app.place(), self.app.overlays.len(), case)
     }
@@ -281,7 +281,7 @@ where
                 self.received_before_frame(event)?;
                 return Ok(true);
             }
-            if self.is_mark(&event) == Mark::NotAsked {
+            if self.is_mark(&event) == InputMark::NotAsked {
                 self.received_before_frame(event)?;
             } else if is_current {
                 return Ok(true);
@@ -300,7 +300,7 @@ where
         Ok(is_new)
     }
 
-    fn is_mark(&mut self, event: &Received) -> Mark {
+    fn is_mark(&mut self, event: &Received) -> InputMark {
         let Size { width, height } = self.app.cx().size;
         let is_same_size = matches!(event, Some(Ok(Event::Resize(w, h))) if (*w, *h) == (width, height));
         self.input.take_mark(is_same_size)
@@ -325,7 +325,7 @@ where
     }
 
     fn received(&mut self, event: Received, arrival: Arrival) -> io::Result<()> {
-        if self.is_mark(&event) == Mark::Answered {
+        if self.is_mark(&event) == InputMark::Answered {
             return Ok(());
         }
         match event {
@@ -354,7 +354,7 @@ where
         self.send(Message::Reply { ticket, reply, now })
     }
 
-    fn show_fullscreen(&mut self, photo: &Photo) -> Result<(), Problem> {
+    fn show_fullscreen(&mut self, photo: &Photo) -> Result<(), ReplyProblem> {
         self.terminal.keep_parting(fullscreen_viewer::PARTING.to_vec());
         self.output.show_fullscreen(photo)
     }
@@ -404,7 +404,7 @@ where
                 Effect::Redraw => self.repaint()?,
                 Effect::Suspend if self.terminal.has_shell() => self.suspend()?,
                 Effect::Suspend => {
-                    self.work.answer(ticket, Err(Problem::new("no shell to return to")));
+                    self.work.answer(ticket, Err(ReplyProblem::new("no shell to return to")));
                     continue;
                 }
                 _ => {

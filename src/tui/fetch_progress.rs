@@ -8,12 +8,12 @@ use tokio_util::sync::CancellationToken;
 
 /// Shared by all refreshes.
 #[derive(Debug, Default)]
-pub(crate) struct Fetching {
+pub(crate) struct FetchRounds {
     counts: watch::Sender<Counts>,
     stop: Mutex<CancellationToken>,
 }
 
-impl Fetching {
+impl FetchRounds {
     /// A round begins.
     pub(crate) fn begin(&self) -> Progress {
         self.counts.send_replace(Counts::default());

@@ -12,7 +12,7 @@ use crate::imaging::view::{Frame, WHOLE};
 use crate::imaging::{DecodeError, DecodeLimits, Photo, Sha, decode};
 use crate::tui::cells::{CellPicture, PictureCell};
 use crate::tui::drawn::{Drawn, PixelPicture, Shape};
-use crate::tui::messages::message::Problem;
+use crate::tui::messages::message::ReplyProblem;
 use crate::tui::messages::picture::{Haste, PictureView};
 use crate::tui::pixels::Canvas;
 use std::collections::HashMap;
@@ -26,12 +26,12 @@ const PREVIEW_FROM: usize = 12 << 10;
 
 /// Which picture: one that comes from elsewhere now is another one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Name {
+pub(super) struct PictureKey {
     key: JourneyKey,
     source: Sha,
 }
 
-impl Name {
+impl PictureKey {
     pub(super) fn of(key: &JourneyKey, picture: &Picture) -> Self {
         let (PictureSource::Inline(source) | PictureSource::Path(source) | PictureSource::Url(source)) =
             &picture.source;
@@ -50,9 +50,9 @@ pub(super) struct Photos {
 
 #[derive(Default)]
 struct Kept {
-    names: HashMap<Name, PictureFacts>,
+    names: HashMap<PictureKey, PictureFacts>,
     /// Pictures that are being fetched: nobody fetches one twice.
-    turns: HashMap<Name, Weak<tokio::sync::Mutex<()>>>,
+    turns: HashMap<PictureKey, Weak<tokio::sync::Mutex<()>>>,
     cache: PictureCache,
 }
 
@@ -75,7 +75,7 @@ impl Photos {
     }
 
     /// Waits until nobody else fetches this picture.
-    pub(super) async fn turn(&self, name: &Name) -> OwnedMutexGuard<()> {
+    pub(super) async fn turn(&self, name: &PictureKey) -> OwnedMutexGuard<()> {
         let turn = {
             let turns = &mut self.kept().turns;
             turns.retain(|_, turn| turn.strong_count() > 0);
@@ -86,7 +86,7 @@ impl Photos {
         turn.lock_owned().await
     }
 
-    pub(super) fn known(&self, name: &Name) -> Option<Photo> {
+    pub(super) fn known(&self, name: &PictureKey) -> Option<Photo> {
         let mut kept = self.kept();
         let sha256 = kept.names.get(name)?.sha256;
         kept.cache.photo(&sha256)
@@ -95,11 +95,11 @@ impl Photos {
     /// Decodes and keeps a picture; tells how it looks too.
     pub(super) async fn keep(
         &self,
-        name: Name,
+        name: PictureKey,
         bytes: Vec<u8>,
         whom: For,
-    ) -> Result<(Photo, Option<ImageFingerprint>), Problem> {
-        let _turn = self.gate.acquire().await.map_err(|_| Problem::new("the console is leaving"))?;
+    ) -> Result<(Photo, Option<ImageFingerprint>), ReplyProblem> {
+        let _turn = self.gate.acquire().await.map_err(|_| ReplyProblem::new("the console is leaving"))?;
         let read = move || {
             let photo = decode(&bytes, &DecodeLimits::default())?;
             let fingerprint = ImageFingerprint::of(&photo);
@@ -107,8 +107,8 @@ impl Photos {
         };
         let decoded = tokio::task::spawn_blocking(read).await;
         let (photo, fingerprint) = decoded
-            .map_err(|_| Problem::new("the picture could not be decoded"))?
-            .map_err(|refusal| Problem::new(refusal.to_string()))?;
+            .map_err(|_| ReplyProblem::new("the picture could not be decoded"))?
+            .map_err(|refusal| ReplyProblem::new(refusal.to_string()))?;
         let mut kept = self.kept();
         if kept.names.len() >= NAMES {
             kept.names.clear();
@@ -122,7 +122,7 @@ impl Photos {
     }
 
     /// A view of a picture that was made ready before, if it was.
-    pub(super) fn at_hand(&self, name: &Name, view: PictureView, haste: Haste) -> Option<Drawn> {
+    pub(super) fn at_hand(&self, name: &PictureKey, view: PictureView, haste: Haste) -> Option<Drawn> {
         let facts = self.kept().names.get(name).cloned()?;
         let making = Making { photos: self, facts, photo: None, order: self.canvas.order(view) };
         making.drawn(haste)
@@ -134,8 +134,8 @@ impl Photos {
         photo: Photo,
         view: PictureView,
         haste: Haste,
-    ) -> Result<Drawn, Problem> {
-        let _turn = self.gate.acquire().await.map_err(|_| Problem::new("the console is leaving"))?;
+    ) -> Result<Drawn, ReplyProblem> {
+        let _turn = self.gate.acquire().await.map_err(|_| ReplyProblem::new("the console is leaving"))?;
         let photos = self.clone();
         let drawn = tokio::task::spawn_blocking(move || {
             let (facts, order) = (PictureFacts::from(&photo), photos.canvas.order(view));
@@ -143,8 +143,8 @@ impl Photos {
         });
         drawn
             .await
-            .map_err(|_| Problem::new("the picture could not be drawn"))?
-            .ok_or_else(|| Problem::new("there is no room for a picture"))
+            .map_err(|_| ReplyProblem::new("the picture could not be drawn"))?
+            .ok_or_else(|| ReplyProblem::new("there is no room for a picture"))
     }
 }
 

@@ -19,14 +19,14 @@ const REST_MS: i64 = 150;
 /// What was planned last, and where the reader was then.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PrefetchPlan {
-    spot: Option<Spot>,
+    spot: Option<ReadingSpot>,
     /// When neighbors of what is shown are made ready.
     due: Option<Timestamp>,
 }
 
 /// Where the reader is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Spot {
+pub(crate) struct ReadingSpot {
     pub(crate) screen: Screen,
     pub(crate) size: Size,
     pub(crate) shows_pictures: bool,
@@ -39,7 +39,7 @@ pub(crate) struct Spot {
 
 impl PrefetchPlan {
     /// Says whether it is time to plan: the reader has rested in one spot, and no picture is waited for.
-    pub(crate) fn is_due(&mut self, spot: Spot, cx: &Cx) -> bool {
+    pub(crate) fn is_due(&mut self, spot: ReadingSpot, cx: &Cx) -> bool {
         if self.spot.as_ref() != Some(&spot) {
             let rest = cx.now.checked_add(SignedDuration::from_millis(REST_MS)).ok();
             *self = Self { spot: Some(spot), due: rest };

@@ -1,7 +1,7 @@
 //! Prefetches the pictures that will probably be viewed next, while no other picture is awaited, and cancels when
 //! the reviewer has moved on.
 
-use crate::tui::photos::Name;
+use crate::tui::photos::PictureKey;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
 
@@ -16,17 +16,17 @@ pub(crate) struct Ahead {
 struct State {
     plan: Plan,
     /// Pictures that the screen waits for.
-    urgent: Vec<Name>,
+    urgent: Vec<PictureKey>,
 }
 
 /// The pictures of one plan. Another plan ends it.
 #[derive(Clone, Default)]
-pub(crate) struct Plan(Arc<Vec<Name>>);
+pub(crate) struct Plan(Arc<Vec<PictureKey>>);
 
 /// A caller waits for a picture until this is dropped.
 pub(crate) struct Urgent {
     ahead: Ahead,
-    name: Name,
+    name: PictureKey,
 }
 
 impl Drop for Urgent {
@@ -50,7 +50,7 @@ impl Ahead {
     }
 
     /// Takes over a plan; the one before ends.
-    pub(crate) fn begin(&self, names: Vec<Name>) -> Plan {
+    pub(crate) fn begin(&self, names: Vec<PictureKey>) -> Plan {
         let plan = Plan(Arc::new(names));
         self.state().plan = plan.clone();
         self.changed.send_replace(());
@@ -58,7 +58,7 @@ impl Ahead {
     }
 
     /// The screen waits for a picture: everything else rests.
-    pub(crate) fn urgent(&self, name: &Name) -> Urgent {
+    pub(crate) fn urgent(&self, name: &PictureKey) -> Urgent {
         self.state().urgent.push(name.clone());
         self.changed.send_replace(());
         Urgent { ahead: self.clone(), name: name.clone() }
@@ -80,7 +80,7 @@ impl Ahead {
     }
 
     /// Waits until this picture need not be made ready now: the screen waits for others, or it is planned no more.
-    pub(crate) async fn given_up(&self, name: &Name) {
+    pub(crate) async fn given_up(&self, name: &PictureKey) {
         let mut changes = self.changed.subscribe();
         while !self.is_given_up(name) {
             if changes.changed().await.is_err() {
@@ -91,7 +91,7 @@ impl Ahead {
         }
     }
 
-    fn is_given_up(&self, name: &Name) -> bool {
+    fn is_given_up(&self, name: &PictureKey) -> bool {
         let state = self.state();
         let is_urgent = state.urgent.contains(name);
         let is_other = !state.urgent.is_empty();

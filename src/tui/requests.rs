@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 /// What an effect was asked for.
 #[derive(Clone, Debug)]
-pub(crate) enum Asked {
+pub(crate) enum RequestKind {
     Queue,
     News,
     Standings,
@@ -32,13 +32,13 @@ pub(crate) enum Asked {
     Quiet,
 }
 
-impl Asked {
+impl RequestKind {
     /// What is said where it could not be done.
     pub(crate) fn failed(&self) -> &'static str {
         match self {
-            Asked::Claim(_) => "The case was not claimed",
-            Asked::Copy { .. } => "Nothing was copied",
-            Asked::Alone => "The picture could not be shown",
+            RequestKind::Claim(_) => "The case was not claimed",
+            RequestKind::Copy { .. } => "Nothing was copied",
+            RequestKind::Alone => "The picture could not be shown",
             _ => "Something was not saved",
         }
     }
@@ -47,14 +47,14 @@ impl Asked {
 /// Open requests, and the effects that are to be carried out next.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Requests {
-    open: BTreeMap<Ticket, Asked>,
+    open: BTreeMap<Ticket, RequestKind>,
     next_ticket: u64,
     out: Vec<(Ticket, Effect)>,
 }
 
 impl Requests {
     /// Asks for an effect.
-    pub(crate) fn ask(&mut self, asked: Asked, effect: Effect) {
+    pub(crate) fn ask(&mut self, asked: RequestKind, effect: Effect) {
         let ticket = Ticket(self.next_ticket);
         self.next_ticket += 1;
         self.open.insert(ticket, asked);
@@ -62,19 +62,19 @@ impl Requests {
     }
 
     /// What this ticket was for; none for a second reply, or a ticket that was dropped.
-    pub(crate) fn close(&mut self, ticket: Ticket) -> Option<Asked> {
+    pub(crate) fn close(&mut self, ticket: Ticket) -> Option<RequestKind> {
         self.open.remove(&ticket)
     }
 
     /// Ignores the replies to these requests. Says whether there were any.
-    pub(crate) fn forget(&mut self, is_meant: impl Fn(&Asked) -> bool) -> bool {
+    pub(crate) fn forget(&mut self, is_meant: impl Fn(&RequestKind) -> bool) -> bool {
         let before = self.open.len();
         self.open.retain(|_, asked| !is_meant(asked));
         self.open.len() < before
     }
 
     /// Whether such a request is open.
-    pub(crate) fn has(&self, is_meant: impl Fn(&Asked) -> bool) -> bool {
+    pub(crate) fn has(&self, is_meant: impl Fn(&RequestKind) -> bool) -> bool {
         self.open.values().any(is_meant)
     }
 
@@ -86,22 +86,25 @@ impl Requests {
     /// Whether a judgement or an undo is being written.
     pub(crate) fn is_deciding(&self) -> bool {
         self.has(|asked| {
-            matches!(asked, Asked::Decide { .. } | Asked::DecideHere { .. } | Asked::Undo { .. })
+            matches!(
+                asked,
+                RequestKind::Decide { .. } | RequestKind::DecideHere { .. } | RequestKind::Undo { .. }
+            )
         })
     }
 
     /// Whether the screen waits for a picture.
     pub(crate) fn is_waiting_for_pictures(&self) -> bool {
-        self.has(|asked| matches!(asked, Asked::Picture { .. }))
+        self.has(|asked| matches!(asked, RequestKind::Picture { .. }))
     }
 
     /// Whether a refresh is running.
     pub(crate) fn is_asking_for_news(&self) -> bool {
-        self.has(|asked| matches!(asked, Asked::News))
+        self.has(|asked| matches!(asked, RequestKind::News))
     }
 
     /// Whether the queue is being read.
     pub(crate) fn is_reading_queue(&self) -> bool {
-        self.has(|asked| matches!(asked, Asked::Queue | Asked::News))
+        self.has(|asked| matches!(asked, RequestKind::Queue | RequestKind::News))
     }
 }

@@ -6,7 +6,7 @@ use crate::provider::Account;
 use crate::review::ReviewError;
 use crate::review::fetch::{self, FetchScope, Fetched};
 use crate::review::news::{Follower, RelevantChange};
-use crate::tui::messages::message::{News, Problem, ProviderState};
+use crate::tui::messages::message::{News, ProviderState, ReplyProblem};
 use crate::tui::worker::Worker;
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
@@ -103,9 +103,9 @@ fn state(worker: &Worker, name: ProviderName, fetched: &Fetched) -> ProviderStat
         lost.remove(&name);
     }
     let lost_since = lost.get(&name).copied();
-    let problem = problem.map(|it| Problem {
+    let problem = problem.map(|it| ReplyProblem {
         hint: it.hint().map(|hint| Untrusted::new(hint).shown()),
-        ..Problem::new(format!("could not {}", it.error))
+        ..ReplyProblem::new(format!("could not {}", it.error))
     });
     ProviderState { name, lost_since, problem }
 }

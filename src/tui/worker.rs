@@ -16,12 +16,12 @@ use crate::review::linked_journeys::is_telling;
 use crate::review::{self, Hold, ReviewError, ReviewService};
 use crate::tui::backend::{Backend, refused};
 use crate::tui::drawn::Drawn;
-use crate::tui::fetch_progress::Fetching;
+use crate::tui::fetch_progress::FetchRounds;
 use crate::tui::messages::effect::{DraftText, Effect};
 use crate::tui::messages::listing::Listing;
-use crate::tui::messages::message::{News, Problem, Reply, Standing};
+use crate::tui::messages::message::{News, Reply, ReplyProblem, Standing};
 use crate::tui::messages::picture::{Haste, NextCase, PictureName, PictureView};
-use crate::tui::photos::{For, Name, Photos};
+use crate::tui::photos::{For, Photos, PictureKey};
 use crate::tui::pixels::Canvas;
 use crate::tui::preferences::Preferences;
 use crate::tui::prefetch_plan::first_pictures;
@@ -40,7 +40,7 @@ pub(super) struct Worker {
     /// How long a journey may wait.
     service_levels: ServiceLevels,
     /// Asking for news.
-    pub(super) fetching: Fetching,
+    pub(super) fetching: FetchRounds,
     /// What the console remembers of itself.
     preferences: Preferences,
     /// What the providers added to cases, never waited for.
@@ -52,19 +52,19 @@ pub(super) struct Worker {
 }
 
 /// A picture that is to be shown, and where it comes from.
-struct FetchScope {
+struct WantedPicture {
     key: JourneyKey,
     /// What the journey calls it.
     called: String,
-    name: Name,
+    name: PictureKey,
     picture: Picture,
 }
 
-impl FetchScope {
+impl WantedPicture {
     fn of(journey: &Journey, key: JourneyKey, called: &str) -> Option<Self> {
         let pictures = journey.pictures();
         let (_, picture) = pictures.into_iter().find(|(known, _)| known == called)?;
-        let name = Name::of(&key, picture);
+        let name = PictureKey::of(&key, picture);
         Some(Self { key, called: called.to_owned(), name, picture: picture.clone() })
     }
 }
@@ -84,10 +84,10 @@ pub(super) struct Added {
     pub(super) lost: BTreeMap<ProviderName, Timestamp>,
 }
 
-impl From<ReviewError> for Problem {
+impl From<ReviewError> for ReplyProblem {
     fn from(error: ReviewError) -> Self {
         let hint = error.hint().map(|hint| Untrusted::new(hint).shown());
-        Self { hint, ..Problem::new(error.to_string()) }
+        Self { hint, ..ReplyProblem::new(error.to_string()) }
     }
 }
 
@@ -103,7 +103,7 @@ impl Worker {
             photos: Photos::new(canvas),
             ahead: Ahead::new(),
             service_levels,
-            fetching: Fetching::default(),
+            fetching: FetchRounds::default(),
             preferences,
             added: Mutex::default(),
             freshness: Freshness::default(),
@@ -116,12 +116,12 @@ impl Worker {
     }
 
     /// The queue in its order and ready to be searched. Many rows are a second's work: not on the loop's thread.
-    async fn listing(&self, now: Timestamp) -> Result<Box<Listing>, Problem> {
+    async fn listing(&self, now: Timestamp) -> Result<Box<Listing>, ReplyProblem> {
         let rows = self.review.queue().rows().await?;
         let skipped = self.review.queue().put_off().await?;
         let (now_ms, levels) = (now.as_millisecond(), self.service_levels.clone());
         let made = tokio::task::spawn_blocking(move || Box::new(Listing::of(rows, skipped, now_ms, &levels)));
-        made.await.map_err(|_| Problem::new("the queue could not be put in order"))
+        made.await.map_err(|_| ReplyProblem::new("the queue could not be put in order"))
     }
 
     async fn copy(
@@ -130,7 +130,7 @@ impl Worker {
         field: &str,
         text: Shown,
         now: Timestamp,
-    ) -> Result<Shown, Problem> {
+    ) -> Result<Shown, ReplyProblem> {
         self.review.record().append(Event::FieldCopied { field: field.to_owned() }, Some(key), now).await?;
         Ok(text)
     }
@@ -205,18 +205,18 @@ impl Worker {
     }
 
     /// A picture of a journey, as the journey names it now.
-    async fn wanted(&self, key: JourneyKey, name: &str) -> Result<FetchScope, Problem> {
+    async fn wanted(&self, key: JourneyKey, name: &str) -> Result<WantedPicture, ReplyProblem> {
         let journey = self.review.cases().journey(&key).await?;
-        FetchScope::of(&journey, key, name).ok_or_else(|| Problem::new("there is no such picture"))
+        WantedPicture::of(&journey, key, name).ok_or_else(|| ReplyProblem::new("there is no such picture"))
     }
 
     async fn drawn(
         &self,
-        wanted: &FetchScope,
+        wanted: &WantedPicture,
         view: PictureView,
         haste: Haste,
         whom: For,
-    ) -> Result<Drawn, Problem> {
+    ) -> Result<Drawn, ReplyProblem> {
         if let Some(drawn) = self.photos.at_hand(&wanted.name, view, haste) {
             return Ok(drawn);
         }
@@ -229,13 +229,13 @@ impl Worker {
     }
 
     /// A picture's pixels, fetched if they are not there any more.
-    async fn fetched(&self, wanted: &FetchScope, whom: For) -> Result<Photo, Problem> {
+    async fn fetched(&self, wanted: &WantedPicture, whom: For) -> Result<Photo, ReplyProblem> {
         if let Some(photo) = self.photos.known(&wanted.name) {
             return Ok(photo);
         }
         let account = self.review.account(&wanted.key.provider)?;
         let bytes = account.picture(&wanted.picture).await;
-        let bytes = bytes.map_err(|error| Problem::new(format!("could not {error}")))?;
+        let bytes = bytes.map_err(|error| ReplyProblem::new(format!("could not {error}")))?;
         let (photo, fingerprint) = self.photos.keep(wanted.name.clone(), bytes, whom).await?;
         if let Some(fingerprint) = fingerprint.filter(|_| is_telling(&wanted.picture.role)) {
             self.compare(wanted, &fingerprint).await;
@@ -245,8 +245,8 @@ impl Worker {
 
     /// Looks for a copy of a picture among those seen before. Where the store cannot be asked, the picture is shown all
     /// the same.
-    async fn compare(&self, wanted: &FetchScope, fingerprint: &ImageFingerprint) {
-        let FetchScope { key, called, .. } = wanted;
+    async fn compare(&self, wanted: &WantedPicture, fingerprint: &ImageFingerprint) {
+        let WantedPicture { key, called, .. } = wanted;
         if self
             .review
             .linked_journeys()
@@ -259,7 +259,7 @@ impl Worker {
         }
     }
 
-    async fn alone(&self, key: JourneyKey, name: &str) -> Result<Photo, Problem> {
+    async fn alone(&self, key: JourneyKey, name: &str) -> Result<Photo, ReplyProblem> {
         let wanted = self.wanted(key, name).await?;
         let _turn = self.photos.turn(&wanted.name).await;
         self.fetched(&wanted, For::Now).await
@@ -283,7 +283,7 @@ impl Worker {
     }
 
     /// Where each of these pictures is; a journey with several is read once.
-    async fn planned(&self, pictures: Vec<(PictureName, PictureView)>) -> Vec<(FetchScope, PictureView)> {
+    async fn planned(&self, pictures: Vec<(PictureName, PictureView)>) -> Vec<(WantedPicture, PictureView)> {
         let mut journeys: BTreeMap<JourneyKey, Option<Journey>> = BTreeMap::new();
         let mut plan = Vec::new();
         for (name, view) in pictures {
@@ -291,13 +291,13 @@ impl Worker {
                 journeys.insert(name.key.clone(), self.review.cases().journey(&name.key).await.ok());
             }
             let journey = journeys.get(&name.key).and_then(Option::as_ref);
-            let wanted = journey.and_then(|journey| FetchScope::of(journey, name.key, &name.name));
+            let wanted = journey.and_then(|journey| WantedPicture::of(journey, name.key, &name.name));
             plan.extend(wanted.map(|wanted| (wanted, view)));
         }
         plan
     }
 
-    async fn make_one_ahead(&self, plan: &Plan, wanted: &FetchScope, view: PictureView) {
+    async fn make_one_ahead(&self, plan: &Plan, wanted: &WantedPicture, view: PictureView) {
         let mut is_done = false;
         while !is_done {
             self.ahead.rest(plan).await;
@@ -311,7 +311,7 @@ impl Worker {
         }
     }
 
-    async fn made_ahead(&self, wanted: &FetchScope, view: PictureView) {
+    async fn made_ahead(&self, wanted: &WantedPicture, view: PictureView) {
         if self.drawn(wanted, view, Haste::Soonest, For::Later).await.is_ok_and(|drawn| drawn.is_coarse()) {
             let _ = self.drawn(wanted, view, Haste::Finest, For::Later).await;
         }
@@ -365,42 +365,45 @@ impl Backend for Worker {
         match effect {
             Effect::LoadQueue => Reply::Queue(self.listing(now).await),
             Effect::Refresh => {
-                let asked = crate::tui::watch::ask(self, fetch::FetchScope::All).await.map_err(Problem::from);
+                let asked =
+                    crate::tui::watch::ask(self, fetch::FetchScope::All).await.map_err(ReplyProblem::from);
                 match (asked, self.listing(now).await) {
                     (Ok(round), Ok(listing)) => Reply::Fetched(listing, round.states),
                     (Err(problem), _) | (_, Err(problem)) => refused(&effect, problem),
                 }
             }
             Effect::LoadStandings { keys } => {
-                Reply::Standings(self.standings(keys).await.map_err(Problem::from))
+                Reply::Standings(self.standings(keys).await.map_err(ReplyProblem::from))
             }
             Effect::Forget(spent) => {
                 drop(tokio::task::spawn_blocking(move || drop(spent)));
                 Reply::Done(Ok(()))
             }
-            Effect::OpenCase { key } => Reply::Case(self.open(&key, now).await.map_err(Problem::from)),
-            Effect::ReadCase { key } => Reply::Case(self.read_again(&key, now).await.map_err(Problem::from)),
+            Effect::OpenCase { key } => Reply::Case(self.open(&key, now).await.map_err(ReplyProblem::from)),
+            Effect::ReadCase { key } => {
+                Reply::Case(self.read_again(&key, now).await.map_err(ReplyProblem::from))
+            }
             Effect::Decide { intent, looks, keys } => {
                 let before = review::Before { looks, keys };
                 let decided = review.decisions().decide_after(before, intent, Hold::Policy, now).await;
-                Reply::Decided(decided.map(Box::new).map_err(Problem::from))
+                Reply::Decided(decided.map(Box::new).map_err(ReplyProblem::from))
             }
             Effect::Undo { id } => {
-                Reply::Undone(review.outbox().undo(id, now).await.map(Box::new).map_err(Problem::from))
+                Reply::Undone(review.outbox().undo(id, now).await.map(Box::new).map_err(ReplyProblem::from))
             }
-            Effect::LoadOutbox => Reply::Outbox(review.outbox().list().await.map_err(Problem::from)),
+            Effect::LoadOutbox => Reply::Outbox(review.outbox().list().await.map_err(ReplyProblem::from)),
             Effect::LoadStats => {
-                Reply::Stats(review.statistics().all(now).await.map(Box::new).map_err(Problem::from))
+                Reply::Stats(review.statistics().all(now).await.map(Box::new).map_err(ReplyProblem::from))
             }
             Effect::Copy { key, field, text } => Reply::Copied(self.copy(&key, &field, text, now).await),
-            Effect::LoadDraft { key } => Reply::Draft(self.draft(&key).await.map_err(Problem::from)),
+            Effect::LoadDraft { key } => Reply::Draft(self.draft(&key).await.map_err(ReplyProblem::from)),
             Effect::LoadPicture { key, name, view, haste } => self.picture((key, name), view, haste).await,
             Effect::Ahead { pictures, next } => {
                 self.make_ahead(pictures, next).await;
                 Reply::Done(Ok(()))
             }
             Effect::ShowAlone { key, name } => Reply::Alone(self.alone(key, &name).await),
-            other => Reply::Done(self.change(&other, now).await.map_err(Problem::from)),
+            other => Reply::Done(self.change(&other, now).await.map_err(ReplyProblem::from)),
         }
     }
 

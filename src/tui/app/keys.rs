@@ -13,7 +13,7 @@ use crate::tui::overlay::kinds::{Below, Overlay};
 use crate::tui::overlay::palette::Palette;
 use crate::tui::overlay::tour::Tour;
 use crate::tui::page::line::Mark;
-use crate::tui::requests::Asked;
+use crate::tui::requests::RequestKind;
 use crate::tui::screen::Screen;
 use crate::tui::screen::case::resolve;
 
@@ -199,15 +199,15 @@ impl App {
             Action::Leave => self.leave(),
             Action::Outbox => {
                 self.screens.go(Screen::Outbox);
-                self.cx.ask(Asked::Outbox, Effect::LoadOutbox);
+                self.cx.ask(RequestKind::Outbox, Effect::LoadOutbox);
             }
             Action::Stats => {
                 self.screens.go(Screen::Stats);
-                self.cx.ask(Asked::Stats, Effect::LoadStats);
+                self.cx.ask(RequestKind::Stats, Effect::LoadStats);
             }
             Action::Mask => self.screens.toggle_mask(&mut self.cx),
-            Action::Redraw => self.cx.ask(Asked::Quiet, Effect::Redraw),
-            Action::Suspend => self.cx.ask(Asked::Suspend, Effect::Suspend),
+            Action::Redraw => self.cx.ask(RequestKind::Quiet, Effect::Redraw),
+            Action::Suspend => self.cx.ask(RequestKind::Suspend, Effect::Suspend),
             Action::Back if self.overlays.is_empty() => {
                 let typed = self.typed();
                 self.screens.back(typed, &mut self.cx);
@@ -221,7 +221,7 @@ impl App {
         if self.screens.outbox.counts().undelivered == 0 && !self.cx.requests.is_deciding() {
             self.leave();
         } else if !self.overlays.iter().any(|overlay| matches!(overlay, Overlay::ConfirmLeaving)) {
-            self.cx.ask(Asked::Outbox, Effect::LoadOutbox);
+            self.cx.ask(RequestKind::Outbox, Effect::LoadOutbox);
             self.overlays.push(Overlay::ConfirmLeaving);
         }
     }
@@ -247,7 +247,7 @@ impl App {
             }
         }
         let key = last.decision.intent.journey.clone();
-        self.cx.ask(Asked::Undo { key, name }, Effect::Undo { id: last.decision.id });
+        self.cx.ask(RequestKind::Undo { key, name }, Effect::Undo { id: last.decision.id });
     }
 }
 

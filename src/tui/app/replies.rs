@@ -7,12 +7,12 @@ use crate::domain::record::Decision;
 use crate::domain::text::Shown;
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::messages::effect::{Effect, Ticket};
-use crate::tui::messages::reply::{Problem, Reply};
+use crate::tui::messages::reply::{Reply, ReplyProblem};
 use crate::tui::notice::Last;
-use crate::tui::overlay::decision_bar::state::{Bar, Stage};
+use crate::tui::overlay::decision_bar::state::{Bar, BarStage};
 use crate::tui::overlay::kinds::Overlay;
 use crate::tui::page::line::Mark;
-use crate::tui::requests::Asked;
+use crate::tui::requests::RequestKind;
 use crate::tui::screen::Screen;
 
 impl App {
@@ -20,81 +20,89 @@ impl App {
         // A second reply to a ticket, or one to none of ours, is dropped.
         let Some(asked) = self.cx.requests.close(ticket) else { return };
         match (asked, reply) {
-            (Asked::Queue | Asked::News, Reply::Queue(result)) => {
+            (RequestKind::Queue | RequestKind::News, Reply::Queue(result)) => {
                 self.screens.queue.update(result, &mut self.cx)
             }
-            (Asked::News, Reply::Fetched(listing, states)) => {
+            (RequestKind::News, Reply::Fetched(listing, states)) => {
                 self.screens.queue.fetched(*listing, &states, &mut self.cx);
                 states.into_iter().for_each(|state| self.cx.remember_provider(state));
             }
-            (Asked::Standings, Reply::Standings(result)) => self.screens.queue.take_standings(result),
-            (Asked::Case(key), Reply::Case(result)) => self.screens.take_case(&key, result, &mut self.cx),
-            (Asked::Decide { bar }, Reply::Decided(Ok(decision))) => self.decided(&bar, *decision),
-            (Asked::Decide { bar }, Reply::Decided(Err(problem))) => self.not_decided(bar, &problem),
-            (Asked::DecideHere { name }, Reply::Decided(Ok(decision))) => self.decided_one(name, *decision),
-            (Asked::DecideHere { name }, Reply::Decided(Err(problem))) => {
+            (RequestKind::Standings, Reply::Standings(result)) => self.screens.queue.take_standings(result),
+            (RequestKind::Case(key), Reply::Case(result)) => {
+                self.screens.take_case(&key, result, &mut self.cx)
+            }
+            (RequestKind::Decide { bar }, Reply::Decided(Ok(decision))) => self.decided(&bar, *decision),
+            (RequestKind::Decide { bar }, Reply::Decided(Err(problem))) => self.not_decided(bar, &problem),
+            (RequestKind::DecideHere { name }, Reply::Decided(Ok(decision))) => {
+                self.decided_one(name, *decision)
+            }
+            (RequestKind::DecideHere { name }, Reply::Decided(Err(problem))) => {
                 self.cx.say_problem(&format!("{name} was not rejected"), &problem);
             }
-            (Asked::Draft(key), Reply::Draft(Ok(text))) => {
+            (RequestKind::Draft(key), Reply::Draft(Ok(text))) => {
                 if let Some(case) = self.screens.case.as_mut().filter(|case| *case.key() == key) {
                     case.drafts.take(text, &mut self.cx);
                 }
             }
-            (Asked::Draft(_), Reply::Draft(Err(problem))) => {
+            (RequestKind::Draft(_), Reply::Draft(Err(problem))) => {
                 self.cx.say_problem("Your unfinished text could not be read", &problem);
             }
-            (Asked::Undo { key, name }, Reply::Undone(Ok(decision))) => self.undone(&key, &name, *decision),
-            (Asked::Undo { .. }, Reply::Undone(Err(problem))) => {
+            (RequestKind::Undo { key, name }, Reply::Undone(Ok(decision))) => {
+                self.undone(&key, &name, *decision)
+            }
+            (RequestKind::Undo { .. }, Reply::Undone(Err(problem))) => {
                 self.cx.say_problem("The decision was not undone", &problem);
             }
-            (Asked::Outbox, Reply::Outbox(Ok(decisions))) => {
+            (RequestKind::Outbox, Reply::Outbox(Ok(decisions))) => {
                 let is_over = self.last.as_ref().is_some_and(|last| last.is_over(&decisions, self.cx.now));
                 self.last = self.last.take().filter(|_| !is_over);
                 if self.screens.outbox.take(decisions) {
                     self.leave();
                 }
             }
-            (Asked::Outbox, Reply::Outbox(Err(problem))) => {
+            (RequestKind::Outbox, Reply::Outbox(Err(problem))) => {
                 self.cx.say_problem("The outbox could not be read", &problem);
             }
-            (Asked::Stats, Reply::Stats(result)) => self.screens.stats.update(result, &mut self.cx),
-            (Asked::Picture { name, view }, Reply::Picture(result)) => {
+            (RequestKind::Stats, Reply::Stats(result)) => self.screens.stats.update(result, &mut self.cx),
+            (RequestKind::Picture { name, view }, Reply::Picture(result)) => {
                 self.screens.take_picture(name, view, result, &mut self.cx)
             }
             (asked, Reply::Done(result)) => self.take_done(asked, result),
             // A reply of another kind than the question's says nothing.
-            (Asked::Decide { bar }, _) => self.not_decided(bar, &Problem::new("no answer came")),
+            (RequestKind::Decide { bar }, _) => self.not_decided(bar, &ReplyProblem::new("no answer came")),
             _ => {}
         }
     }
 
-    fn take_done(&mut self, asked: Asked, result: Result<(), Problem>) {
+    fn take_done(&mut self, asked: RequestKind, result: Result<(), ReplyProblem>) {
         match (asked, result) {
-            (Asked::Claim(key), Ok(())) => self.screens.claimed(key, &mut self.cx),
-            (Asked::ClaimHere { key, take }, result) => {
+            (RequestKind::Claim(key), Ok(())) => self.screens.claimed(key, &mut self.cx),
+            (RequestKind::ClaimHere { key, take }, result) => {
                 self.screens.queue.claimed(&key, take, result, &mut self.cx)
             }
-            (Asked::OutboxChange { what }, result) => self.screens.outbox.update(what, result, &mut self.cx),
-            (Asked::Resolve(key), Err(problem)) => {
+            (RequestKind::OutboxChange { what }, result) => {
+                self.screens.outbox.update(what, result, &mut self.cx)
+            }
+            (RequestKind::Resolve(key), Err(problem)) => {
                 self.cx.say_problem("The finding was not resolved", &problem);
                 // What the screen shows was ahead of the record: read it again.
-                self.cx.ask(Asked::Case(key.clone()), Effect::ReadCase { key });
+                self.cx.ask(RequestKind::Case(key.clone()), Effect::ReadCase { key });
             }
-            (Asked::Note { .. }, Ok(())) => {
+            (RequestKind::Note { .. }, Ok(())) => {
                 self.cx.say(Mark::Settled, "Note saved");
                 if let Some(key) = self.screens.case.as_ref().map(|case| case.key().clone()) {
-                    self.cx.ask(Asked::Case(key.clone()), Effect::ReadCase { key });
+                    self.cx.ask(RequestKind::Case(key.clone()), Effect::ReadCase { key });
                 }
             }
-            (Asked::Note { draft }, Err(problem)) => {
+            (RequestKind::Note { draft }, Err(problem)) => {
                 self.screens.case.iter_mut().for_each(|case| case.drafts.note.clone_from(&draft));
                 self.cx.say_problem("The note was not saved", &problem);
             }
-            (Asked::Copy { what }, Ok(())) => {
+            (RequestKind::Copy { what }, Ok(())) => {
                 let words = format!("Copied {what}; the record keeps that it was copied, not the value");
                 self.cx.say(Mark::Settled, words);
             }
-            (Asked::Suspend, Err(problem)) => {
+            (RequestKind::Suspend, Err(problem)) => {
                 let key = |action| self.cx.key(Place::Everywhere, action);
                 let (suspend, undo) = (key(Action::Suspend), key(Action::Undo));
                 let words = format!("{suspend}: {}; {undo} undoes a decision", problem.sentence);
@@ -139,10 +147,10 @@ impl App {
     }
 
     /// A decision did not reach the disk: everything is as before the digit.
-    fn not_decided(&mut self, mut bar: Box<Bar>, problem: &Problem) {
+    fn not_decided(&mut self, mut bar: Box<Bar>, problem: &ReplyProblem) {
         if let Some(case) = self.screens.case.as_mut().filter(|case| *case.key() == bar.key) {
             if self.screens.shown == Screen::Case && self.overlays.is_empty() {
-                bar.go_to(Stage::Reason);
+                bar.go_to(BarStage::Reason);
                 self.overlays.push(Overlay::Bar(bar));
             } else {
                 case.drafts.decision = bar.draft();

@@ -14,7 +14,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 /// What a key would mean: the place, the overlays on it, and the case.
-pub(super) type Surface = (Place, usize, Option<JourneyKey>);
+pub(super) type InputSurface = (Place, usize, Option<JourneyKey>);
 
 /// One event; none when the terminal is closed.
 pub(super) type Received = Option<io::Result<Event>>;
@@ -22,7 +22,7 @@ pub(super) type Received = Option<io::Result<Event>>;
 pub(super) struct Input<E> {
     events: E,
     late: LateAnswers,
-    frames: Frames<Surface>,
+    frames: Frames<InputSurface>,
     silence: Silence,
     /// Whether the terminal's reader was asked for a mark that has not come back yet.
     is_marked: bool,
@@ -30,7 +30,7 @@ pub(super) struct Input<E> {
 
 /// Whether everything that the terminal had sent was handed over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Mark {
+pub(super) enum InputMark {
     /// Everything that was sent before the mark was asked for.
     Answered,
     /// No mark was asked for.
@@ -39,12 +39,12 @@ pub(super) enum Mark {
 
 impl<E: Stream<Item = io::Result<Event>> + Unpin> Input<E> {
     pub(super) fn new(events: E) -> Self {
-        let (late, frames, silence) = <(LateAnswers, Frames<Surface>, Silence)>::default();
+        let (late, frames, silence) = <(LateAnswers, Frames<InputSurface>, Silence)>::default();
         Self { events, late, frames, silence, is_marked: false }
     }
 
     /// A frame is about to be drawn that shows this.
-    pub(super) fn frame(&mut self, surface: Surface) {
+    pub(super) fn frame(&mut self, surface: InputSurface) {
         self.frames.drawn(surface);
     }
 
@@ -68,7 +68,7 @@ impl<E: Stream<Item = io::Result<Event>> + Unpin> Input<E> {
     }
 
     /// How an event arrived that is handled before the next frame is drawn.
-    pub(super) fn arrived_before(&self, surface: &Surface) -> Arrival {
+    pub(super) fn arrived_before(&self, surface: &InputSurface) -> Arrival {
         self.frames.arrived_before(surface)
     }
 
@@ -108,7 +108,11 @@ impl<E: Stream<Item = io::Result<Event>> + Unpin> Input<E> {
     }
 
     /// Whether a change of the window to the size that it has is the mark that was asked for.
-    pub(super) fn take_mark(&mut self, is_same_size: bool) -> Mark {
-        if is_same_size && std::mem::take(&mut self.is_marked) { Mark::Answered } else { Mark::NotAsked }
+    pub(super) fn take_mark(&mut self, is_same_size: bool) -> InputMark {
+        if is_same_size && std::mem::take(&mut self.is_marked) {
+            InputMark::Answered
+        } else {
+            InputMark::NotAsked
+        }
     }
 }

@@ -3,7 +3,7 @@
 use crate::domain::text::Shown;
 use crate::imaging::Photo;
 use crate::tui::app::App;
-use crate::tui::messages::message::Problem;
+use crate::tui::messages::message::ReplyProblem;
 use crate::tui::paint::Painter;
 use crate::tui::pixels::{Canvas, Pixels};
 use crate::tui::theme::Theme;
@@ -57,19 +57,19 @@ impl<W: Write> Output<W> {
     }
 
     /// Copies a text to the reviewer's clipboard, between two frames.
-    pub(super) fn copy(&mut self, text: &Shown) -> Result<(), Problem> {
+    pub(super) fn copy(&mut self, text: &Shown) -> Result<(), ReplyProblem> {
         let bytes = clipboard::copy_of(text, self.look.in_tmux);
         let written = self.write(bytes.as_bytes());
-        written.map_err(|error| Problem::new(format!("the terminal did not take it: {error}")))
+        written.map_err(|error| ReplyProblem::new(format!("the terminal did not take it: {error}")))
     }
 
     /// Shows one picture in the whole window. viuer writes to the process's own output, so this does too.
-    pub(super) fn show_fullscreen(&mut self, photo: &Photo) -> Result<(), Problem> {
+    pub(super) fn show_fullscreen(&mut self, photo: &Photo) -> Result<(), ReplyProblem> {
         let leftovers = self.pixels.parting();
         self.pixels.forget();
         let shown = fullscreen_viewer::show(photo, &self.look.canvas, &leftovers);
         self.is_fullscreen = shown.is_ok();
-        shown.map_err(|error| Problem::new(format!("could not {error}")))
+        shown.map_err(|error| ReplyProblem::new(format!("could not {error}")))
     }
 
     pub(super) fn is_fullscreen(&self) -> bool {

@@ -2,7 +2,7 @@
 
 use crate::tui::backend::{Backend, refused};
 use crate::tui::messages::effect::{Effect, Ticket};
-use crate::tui::messages::message::{News, Problem, Reply};
+use crate::tui::messages::message::{News, Reply, ReplyProblem};
 use jiff::Timestamp;
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,7 +18,7 @@ pub(super) enum Done {
     News(News),
 }
 
-pub(super) struct Work<B> {
+pub(super) struct PendingWork<B> {
     backend: Arc<B>,
     answer: UnboundedSender<(Ticket, Reply)>,
     replies: UnboundedReceiver<(Ticket, Reply)>,
@@ -28,7 +28,7 @@ pub(super) struct Work<B> {
     watching: JoinHandle<()>,
 }
 
-impl<B: Backend> Work<B> {
+impl<B: Backend> PendingWork<B> {
     pub(super) fn new(backend: B) -> Self {
         let (answer, replies) = unbounded_channel();
         let (tell, news) = unbounded_channel();
@@ -38,7 +38,7 @@ impl<B: Backend> Work<B> {
     }
 
     /// Answers an effect that the loop carried out itself.
-    pub(super) fn answer(&self, ticket: Ticket, result: Result<(), Problem>) {
+    pub(super) fn answer(&self, ticket: Ticket, result: Result<(), ReplyProblem>) {
         let _ = self.answer.send((ticket, Reply::Done(result)));
     }
 
@@ -47,7 +47,7 @@ impl<B: Backend> Work<B> {
         let (backend, answer) = (Arc::clone(&self.backend), self.answer.clone());
         let must_finish = effect.must_finish();
         let task = async move {
-            let broken = refused(&effect, Problem::new("it failed; this is a bug of referee"));
+            let broken = refused(&effect, ReplyProblem::new("it failed; this is a bug of referee"));
             let work = tokio::spawn(async move { backend.perform(effect, now).await });
             let reply = work.await.unwrap_or(broken);
             let _ = answer.send((ticket, reply));

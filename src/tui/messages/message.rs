@@ -1,7 +1,7 @@
 //! Everything that can happen to the console.
 
 use super::effect::Ticket;
-pub use super::reply::{Problem, ProviderState, Reply, Standing};
+pub use super::reply::{ProviderState, Reply, ReplyProblem, Standing};
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::progress::Counts;
 use crate::domain::text::Untrusted;

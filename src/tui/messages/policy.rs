@@ -8,7 +8,7 @@ use crate::tui::layout::Borders;
 
 /// A saved view of the queue.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct View {
+pub struct SavedView {
     pub name: String,
     pub filter: String,
 }
@@ -58,7 +58,7 @@ pub struct ConsolePolicy {
     /// Whether the keys of each case are counted: in practice, and only there.
     pub counts_keys: bool,
     /// Saved views, at most nine.
-    pub views: Vec<View>,
+    pub views: Vec<SavedView>,
     /// Whether the console turns text that runs from right to left; else the terminal does.
     pub turns_text: bool,
     /// Whether fields may be copied to the reviewer's own machine.

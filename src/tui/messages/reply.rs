@@ -16,30 +16,30 @@ use jiff::Timestamp;
 #[derive(Clone, Debug)]
 pub enum Reply {
     /// The queue, in the console's order.
-    Queue(Result<Box<Listing>, Problem>),
+    Queue(Result<Box<Listing>, ReplyProblem>),
     /// The providers were asked for news: the queue after it, and how each of them is.
     Fetched(Box<Listing>, Vec<ProviderState>),
     /// Where journeys stand.
-    Standings(Result<Vec<Standing>, Problem>),
+    Standings(Result<Vec<Standing>, ReplyProblem>),
     /// A case, whole.
-    Case(Result<Box<Case>, Problem>),
+    Case(Result<Box<Case>, ReplyProblem>),
     /// Something was written down.
-    Done(Result<(), Problem>),
+    Done(Result<(), ReplyProblem>),
     /// A decision is on disk.
-    Decided(Result<Box<Decision>, Problem>),
+    Decided(Result<Box<Decision>, ReplyProblem>),
     /// A decision was taken back.
-    Undone(Result<Box<Decision>, Problem>),
+    Undone(Result<Box<Decision>, ReplyProblem>),
     /// Decisions that are not delivered.
-    Outbox(Result<Vec<Decision>, Problem>),
-    Stats(Result<Box<Stats>, Problem>),
+    Outbox(Result<Vec<Decision>, ReplyProblem>),
+    Stats(Result<Box<Stats>, ReplyProblem>),
     /// What was begun on a case.
-    Draft(Result<Option<DraftText>, Problem>),
+    Draft(Result<Option<DraftText>, ReplyProblem>),
     /// A picture, ready to be shown.
-    Picture(Result<Drawn, Problem>),
+    Picture(Result<Drawn, ReplyProblem>),
     /// A field whose copying is in the record, for the terminal.
-    Copied(Result<Shown, Problem>),
+    Copied(Result<Shown, ReplyProblem>),
     /// A picture, to be shown alone.
-    Alone(Result<Photo, Problem>),
+    Alone(Result<Photo, ReplyProblem>),
 }
 
 /// Where a journey stands between us and its provider, and who has it.
@@ -59,18 +59,18 @@ pub struct ProviderState {
     /// Since when it cannot be reached; none while it can.
     pub lost_since: Option<Timestamp>,
     /// Why it cannot.
-    pub problem: Option<Problem>,
+    pub problem: Option<ReplyProblem>,
 }
 
 /// Why something did not go, for a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
+pub struct ReplyProblem {
     pub sentence: Shown,
     /// What to do.
     pub hint: Option<Shown>,
 }
 
-impl Problem {
+impl ReplyProblem {
     /// A problem in one sentence.
     pub fn new(sentence: impl Into<String>) -> Self {
         Self { sentence: Untrusted::new(sentence).shown(), hint: None }

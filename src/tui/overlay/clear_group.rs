@@ -12,14 +12,14 @@ use crate::tui::screen::case::file::reason_words;
 use crate::tui::screen::case::{CaseScreen, resolve};
 use crate::tui::theme::Role;
 use crate::tui::view::lines::progress;
-use crate::tui::view::pen::{Pen, Piece, piece};
+use crate::tui::view::pen::{Pen, RowPiece, piece};
 
 /// Matches on a page.
 const PAGE: isize = 8;
 
 /// A match of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Listed {
+struct ListedMatch {
     finding: FindingId,
     subject: Shown,
     /// The lists that name the record.
@@ -30,7 +30,7 @@ struct Listed {
 /// The list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ClearGroup {
-    matches: Vec<Listed>,
+    matches: Vec<ListedMatch>,
     /// The reason code.
     reason: &'static str,
     /// The reason in words.
@@ -52,14 +52,14 @@ impl ClearGroup {
         let (reason, contradiction) = (assessment.clearing_reason(), assessment.contradiction());
         let matches = file.same_contradiction(finding).into_iter().filter_map(|finding| {
             let point = file.assessment(finding)?.disproved_by(contradiction?)?;
-            Some(Listed {
+            Some(ListedMatch {
                 finding: finding.id.clone(),
                 subject: finding.subject.shown(cx.masking),
                 list: file.lists_of(finding),
                 words: point.words.shown(cx.masking),
             })
         });
-        let matches: Vec<Listed> = matches.collect();
+        let matches: Vec<ListedMatch> = matches.collect();
         if matches.is_empty() {
             return cx.say(Mark::Look, "Nothing contradicts this match: resolve it by itself");
         }
@@ -129,7 +129,7 @@ impl ClearGroup {
     }
 }
 
-fn row(listed: &Listed) -> Vec<Piece<'_>> {
+fn row(listed: &ListedMatch) -> Vec<RowPiece<'_>> {
     let mut pieces = vec![piece(listed.subject.as_str(), Role::Strong)];
     if !listed.list.as_str().is_empty() {
         pieces.extend([piece("   ", Role::Dim), piece(listed.list.as_str(), Role::Text)]);

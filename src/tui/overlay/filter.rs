@@ -7,7 +7,7 @@ use crate::tui::messages::action::{Action, Place};
 use crate::tui::screen::queue::{FilterState, QueueScreen};
 use crate::tui::theme::Role;
 use crate::tui::typed_line::TypedLine;
-use crate::tui::view::pen::{Piece, piece};
+use crate::tui::view::pen::{RowPiece, piece};
 
 /// The filter that is typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -82,7 +82,7 @@ impl FilterLine {
     }
 
     /// The error, or the proposals.
-    pub(crate) fn beside(&self, vocabulary: &Vocabulary, cx: &Cx) -> Vec<Piece<'static>> {
+    pub(crate) fn beside(&self, vocabulary: &Vocabulary, cx: &Cx) -> Vec<RowPiece<'static>> {
         let (ways, taken) = self.suggestions(vocabulary);
         if let Some(problem) = self.problem.clone().filter(|_| ways.is_empty()) {
             return vec![piece(" ✗ ", Role::Failed), piece(problem, Role::Look)];

@@ -7,7 +7,7 @@ use crate::tui::messages::action::{Action, Group, Place, TABLE};
 use crate::tui::popup::{Popup, Room};
 use crate::tui::theme::Role;
 use crate::tui::view::lines::progress;
-use crate::tui::view::pen::{Pen, Piece, piece};
+use crate::tui::view::pen::{Pen, RowPiece, piece};
 use std::borrow::Cow;
 use strum::IntoEnumIterator as _;
 
@@ -72,20 +72,20 @@ fn columns_of_keys(width: u16) -> u16 {
 }
 
 /// A row on the screen: a long sentence takes several.
-enum Row {
+enum HelpRow {
     Heading(&'static str),
     Keys(String, String),
 }
 
-fn rows(lines: &[HelpLine], columns: usize) -> Vec<Row> {
+fn rows(lines: &[HelpLine], columns: usize) -> Vec<HelpRow> {
     let mut rows = Vec::new();
     for line in lines {
         match line {
-            HelpLine::Heading(words) => rows.push(Row::Heading(words)),
+            HelpLine::Heading(words) => rows.push(HelpRow::Heading(words)),
             HelpLine::Keys(keys, about) => {
                 let mut keys = keys.clone();
                 let about = wrap(about, columns).into_iter();
-                rows.extend(about.map(|part| Row::Keys(std::mem::take(&mut keys), part)));
+                rows.extend(about.map(|part| HelpRow::Keys(std::mem::take(&mut keys), part)));
             }
         }
     }
@@ -128,8 +128,8 @@ impl Help {
         for (y, line) in (inner.y..inner.y.saturating_add(inner.height)).zip(lines.iter().skip(top)) {
             let row = Area { y, height: 1, x: inner.x + 1, width: inner.width.saturating_sub(1) };
             match line {
-                Row::Heading(words) => drop(pen.row(row, &[piece(*words, Role::Title)])),
-                Row::Keys(keys, about) => {
+                HelpRow::Heading(words) => drop(pen.row(row, &[piece(*words, Role::Title)])),
+                HelpRow::Keys(keys, about) => {
                     let (left, right) = row.left(columns_of_keys(inner.width));
                     pen.row(left, &[piece("  ", Role::Key), piece(keys.as_str(), Role::Key)]);
                     pen.row(right, &[piece(about.as_str(), Role::Text)]);
@@ -161,7 +161,7 @@ fn docked(pen: &mut Pen<'_>, area: Area, inner: Area, help: Help, cx: &Cx) {
     let shown = usize::from(inner.height);
     let top = help.top.min(rows.len().saturating_sub(shown));
     for (y, row) in (inner.y..inner.y.saturating_add(inner.height)).zip(rows.iter().skip(top)) {
-        let pieces: Vec<Piece<'_>> = row
+        let pieces: Vec<RowPiece<'_>> = row
             .iter()
             .flat_map(|(key, words)| {
                 [piece(key.as_str(), Role::Key), piece(format!(" {words}{GAP}"), Role::Text)]

@@ -3,7 +3,7 @@
 use super::bulk::BulkReject;
 use super::clear_group::ClearGroup;
 use super::confirm::ConfirmLeaving;
-use super::decision_bar::state::{Bar, Stage};
+use super::decision_bar::state::{Bar, BarStage};
 use super::filter::FilterLine;
 use super::find::FindLine;
 use super::help::Help;
@@ -124,7 +124,9 @@ impl Overlay {
     /// Takes text that was typed or pasted, where text is typed.
     pub(crate) fn insert(&mut self, text: &str, below: &mut Below<'_>) {
         match self {
-            Overlay::Bar(bar) if matches!(bar.stage, Stage::Comment { .. }) => bar.comment.insert_text(text),
+            Overlay::Bar(bar) if matches!(bar.stage, BarStage::Comment { .. }) => {
+                bar.comment.insert_text(text)
+            }
             Overlay::Bulk(bulk) if bulk.is_typing => bulk.comment.insert_text(text),
             Overlay::Search(search) => {
                 search.line.insert_all(text);
@@ -192,7 +194,7 @@ impl Overlay {
 
     /// Whether a comment is typed whose end decides.
     pub(crate) fn ends_with_decision(&self) -> bool {
-        matches!(self, Overlay::Bar(bar) if matches!(bar.stage, Stage::Comment { reason: Some(_) }))
+        matches!(self, Overlay::Bar(bar) if matches!(bar.stage, BarStage::Comment { reason: Some(_) }))
     }
 
     /// Whether it is a line of a screen, which stays in view above it.
@@ -247,7 +249,7 @@ impl Overlay {
     /// The text being typed, with its label; none if it has no text input.
     pub(crate) fn plain_input(&self, columns: usize) -> Option<(&'static str, TextRows)> {
         Some(match self {
-            Overlay::Bar(bar) if matches!(bar.stage, Stage::Comment { .. }) => {
+            Overlay::Bar(bar) if matches!(bar.stage, BarStage::Comment { .. }) => {
                 ("comment", bar.comment.rows(columns))
             }
             Overlay::Note(note) => ("note", note.text.rows(columns)),

@@ -9,7 +9,7 @@ use crate::tui::messages::effect::Effect;
 use crate::tui::notice::Notice;
 use crate::tui::page::line::{Mark, said};
 use crate::tui::popup::Room;
-use crate::tui::requests::Asked;
+use crate::tui::requests::RequestKind;
 use crate::tui::theme::Role;
 use crate::tui::view::pen::{Pen, piece};
 
@@ -33,7 +33,7 @@ pub(crate) fn offer(cx: &mut Cx) {
         cx.key(Place::Queue, Action::Help)
     );
     cx.notice = Some(Notice { mark: Mark::None, text: said(words), until: None });
-    cx.ask(Asked::Quiet, Effect::TourSeen);
+    cx.ask(RequestKind::Quiet, Effect::TourSeen);
 }
 
 impl Tour {

@@ -1,6 +1,6 @@
 //! The AML tab: whether screening ran, its matches, and what differs from the applicant.
 
-use super::line::{Line, Mark, Page, said, yes_no};
+use super::line::{Line, Mark, PageBuilder, said, yes_no};
 use super::tab::Tab;
 use crate::domain::aml::{Aml, AmlMatch, Applicability};
 use crate::domain::journey::Journey;
@@ -42,7 +42,7 @@ const SIDE: usize = 18;
 
 /// Writes the tab: sanctions, then politically exposed persons, then the rest, the strongest first.
 pub fn page(journey: &Journey, masking: Masking, weighed: &Weighed<'_>) -> Vec<Line> {
-    let mut page = Page::new(masking);
+    let mut page = PageBuilder::new(masking);
     let Some(aml) = &journey.aml else {
         page.aside(Shown::ours("AML screening is not part of this flow."));
         return page.done();
@@ -61,7 +61,7 @@ pub fn page(journey: &Journey, masking: Masking, weighed: &Weighed<'_>) -> Vec<L
 }
 
 fn heading(
-    page: &mut Page,
+    page: &mut PageBuilder,
     found: &AmlMatch,
     assessment: &Assessment,
     is_selected: bool,
@@ -92,7 +92,7 @@ fn words(reason: &Option<String>) -> String {
 }
 
 /// What differs from the applicant, then what is the same, each the strongest first.
-pub fn points(page: &mut Page, assessment: &Assessment) {
+pub fn points(page: &mut PageBuilder, assessment: &Assessment) {
     for point in &assessment.contradicts {
         page.fact(Mark::None, format!("differs: {}", point.sort.name()), point.words.shown(page.masking()));
     }
@@ -109,7 +109,7 @@ pub fn points(page: &mut Page, assessment: &Assessment) {
 }
 
 /// The applicant at the left, the record at the right, part by part.
-pub fn side_by_side(page: &mut Page, journey: &Journey, assessment: &Assessment) {
+pub fn side_by_side(page: &mut PageBuilder, journey: &Journey, assessment: &Assessment) {
     let Some(aligned) = aligned::of(journey, assessment.index) else { return };
     let record = if aligned.is_alias { "alias" } else { "record" };
     page.part(Mark::None, Shown::ours("Side by side"), said(sides("applicant", record)));
@@ -163,7 +163,7 @@ fn sides(own: &str, record: &str) -> String {
 }
 
 /// Whether screening ran.
-pub fn applicability(page: &mut Page, aml: &Aml) {
+pub fn applicability(page: &mut PageBuilder, aml: &Aml) {
     page.heading("AML screening");
     if let Some(said_word) = &aml.applicability {
         let (mark, words) = match said_word.meaning {
@@ -205,13 +205,13 @@ fn plain_label(path: &Untrusted) -> Untrusted {
 }
 
 /// Skips facts without a value, such as an empty middle name.
-fn told(page: &mut Page, facts: &[Fact]) {
+fn told(page: &mut PageBuilder, facts: &[Fact]) {
     let said = facts.iter().filter(|fact| !fact.value.reveal().text().is_blank());
     page.facts(&said.cloned().collect::<Vec<_>>());
 }
 
 /// All details of the record.
-pub fn particulars(page: &mut Page, found: &AmlMatch) {
+pub fn particulars(page: &mut PageBuilder, found: &AmlMatch) {
     page.part(Mark::None, Shown::ours("The record"), Shown::default());
     page.personal("Name", found.name.as_ref());
     for birth in &found.birth_dates {

@@ -1,7 +1,7 @@
 //! The changes since the last view of the journey: a few rows above the findings.
 
 use super::history::at;
-use super::line::{Line, Mark, Page, said};
+use super::line::{Line, Mark, PageBuilder, said};
 use crate::domain::pii::Masking;
 use crate::domain::text::Shown;
 use crate::insight::case::Changed;
@@ -9,7 +9,7 @@ use crate::insight::changes::Change;
 
 /// Writes at most `rows` rows; the first states since when, the last how many more there are.
 pub fn page(changed: &Changed, masking: Masking, most: usize) -> Vec<Line> {
-    let mut page = Page::new(masking);
+    let mut page = PageBuilder::new(masking);
     let who = if changed.by_decision { "the decision" } else { "you saw it" };
     let count = changed.items.len();
     let room = most.saturating_sub(1);

@@ -1,6 +1,6 @@
 //! The Documents tab: every document with its fields, checks and pictures.
 
-use super::line::{Mark, Page, Written, said};
+use super::line::{Mark, PageBuilder, WrittenPage, said};
 use super::tab::Tab;
 use crate::domain::check::{Check, CheckGroup, ExtractedField, ReadAccuracy};
 use crate::domain::document::Document;
@@ -22,8 +22,8 @@ pub const TAB: Tab = Tab {
 };
 
 /// Writes the tab.
-pub fn page(journey: &Journey, masking: Masking) -> Written {
-    let mut page = Page::new(masking);
+pub fn page(journey: &Journey, masking: Masking) -> WrittenPage {
+    let mut page = PageBuilder::new(masking);
     if journey.documents.is_empty() {
         page.aside(Shown::ours("No document was presented."));
     }
@@ -39,7 +39,7 @@ pub fn page(journey: &Journey, masking: Masking) -> Written {
     page.written()
 }
 
-fn write(page: &mut Page, document: &Document) {
+fn write(page: &mut PageBuilder, document: &Document) {
     page.about(Evidence::Document { step: document.step.clone() });
     page.heading(title(document));
     summary(page, document);
@@ -66,7 +66,7 @@ pub fn title(document: &Document) -> String {
     }
 }
 
-fn summary(page: &mut Page, document: &Document) {
+fn summary(page: &mut PageBuilder, document: &Document) {
     page.maybe("Step", Some(&document.step.0));
     page.maybe("Title", document.title.as_ref());
     page.maybe("Country code", document.issuing_country_code.as_ref());
@@ -90,7 +90,7 @@ fn summary(page: &mut Page, document: &Document) {
     }
 }
 
-fn fields(page: &mut Page, document: &Document) {
+fn fields(page: &mut PageBuilder, document: &Document) {
     if !document.fields.is_empty() {
         page.part(Mark::None, Shown::ours("Fields"), Shown::default());
     }
@@ -114,7 +114,7 @@ fn fields(page: &mut Page, document: &Document) {
 }
 
 /// One extracted field, with its OCR confidence unless it is high.
-pub fn field_line(page: &mut Page, field: &ExtractedField) {
+pub fn field_line(page: &mut PageBuilder, field: &ExtractedField) {
     let value = match &field.value {
         Some(value) => value.shown(page.masking()),
         None => Shown::ours("–"),
@@ -156,7 +156,7 @@ fn group_words(group: CheckGroup) -> Shown {
     })
 }
 
-fn checks(page: &mut Page, document: &Document, group: CheckGroup) {
+fn checks(page: &mut PageBuilder, document: &Document, group: CheckGroup) {
     let all = document.checks.iter().enumerate();
     let mut checks: Vec<(usize, &Check)> = all.filter(|(_, check)| check.group == group).collect();
     if checks.is_empty() {
@@ -176,7 +176,7 @@ fn checks(page: &mut Page, document: &Document, group: CheckGroup) {
 }
 
 /// A check: its outcome, and the meaning of an outcome other than passed.
-pub fn check_lines(page: &mut Page, check: &Check) {
+pub fn check_lines(page: &mut PageBuilder, check: &Check) {
     let mark = Mark::of(check.result.as_ref());
     let result = check.result.as_ref().map(|said| said.shown()).unwrap_or_default();
     let value = match &check.result_description {
@@ -190,7 +190,7 @@ pub fn check_lines(page: &mut Page, check: &Check) {
     page.facts(&check.facts);
 }
 
-fn predicted(page: &mut Page, document: &Document) {
+fn predicted(page: &mut PageBuilder, document: &Document) {
     for predicted in &document.predicted {
         let name = predicted.document_name.as_ref().map(|name| name.shown()).unwrap_or_default();
         let probability = predicted.probability.as_ref().map(|value| format!("   p {}", value.shown()));
@@ -200,7 +200,7 @@ fn predicted(page: &mut Page, document: &Document) {
     }
 }
 
-fn pictures(page: &mut Page, document: &Document) {
+fn pictures(page: &mut PageBuilder, document: &Document) {
     let names: Vec<Shown> = document.pictures.iter().map(|picture| picture.role.name()).collect();
     if !names.is_empty() {
         page.part(Mark::None, Shown::ours("Pictures"), Shown::join(&names, ", "));
@@ -213,7 +213,7 @@ fn pictures(page: &mut Page, document: &Document) {
     }
 }
 
-fn person(page: &mut Page, journey: &Journey) {
+fn person(page: &mut PageBuilder, journey: &Journey) {
     if let Some(applicant) = &journey.applicant {
         page.heading("Applicant");
         page.personal("Name", applicant.full_name.as_ref());

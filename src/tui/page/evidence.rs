@@ -1,7 +1,7 @@
 //! The evidence of one finding: its pictures and its text.
 
 use super::faces::{Verdict, comparison, liveness};
-use super::line::{Line, Mark, Page, said};
+use super::line::{Line, Mark, PageBuilder, said};
 use super::{aml, documents, grid, rules, screening, zone};
 use crate::domain::document::Document;
 use crate::domain::ids::StepId;
@@ -25,7 +25,7 @@ pub struct Sheet {
 
 /// What the reviewer is asked about a finding.
 #[derive(Clone, Copy, Debug)]
-pub struct Asked<'a> {
+pub struct EvidenceQuestion<'a> {
     /// Whether the automated result about faces is shown.
     pub verdict: Verdict,
     /// Whether the line is unresolved.
@@ -40,12 +40,12 @@ pub fn question(finding: &Finding) -> Option<&Evidence> {
 }
 
 /// Writes the evidence of a finding.
-pub fn sheet(case: &Case, finding: &Finding, masking: Masking, asked: &Asked<'_>) -> Sheet {
-    let Asked { verdict, is_open, .. } = *asked;
+pub fn sheet(case: &Case, finding: &Finding, masking: Masking, asked: &EvidenceQuestion<'_>) -> Sheet {
+    let EvidenceQuestion { verdict, is_open, .. } = *asked;
     let journey = &case.journey;
     let named = journey.pictures();
     let mut sheet = Sheet { title: finding.subject.shown(masking).to_string(), ..Sheet::default() };
-    let mut page = Page::new(masking);
+    let mut page = PageBuilder::new(masking);
     for linked in case.linked_journeys.iter().filter(|linked| linked.finding == finding.id) {
         other_journey(&mut page, linked);
     }
@@ -140,7 +140,7 @@ fn side(document: &Document, side: Side) -> Option<&Picture> {
     roles.iter().find_map(|role| document.pictures.iter().find(|picture| &picture.role == role))
 }
 
-fn words(page: &mut Page, journey: &Journey, evidence: &Evidence, verdict: Verdict) {
+fn words(page: &mut PageBuilder, journey: &Journey, evidence: &Evidence, verdict: Verdict) {
     match evidence {
         Evidence::Document { step } => document(page, journey, step),
         Evidence::Field { step, name } => {
@@ -190,7 +190,7 @@ fn words(page: &mut Page, journey: &Journey, evidence: &Evidence, verdict: Verdi
     }
 }
 
-fn document(page: &mut Page, journey: &Journey, step: &StepId) {
+fn document(page: &mut PageBuilder, journey: &Journey, step: &StepId) {
     let Some(document) = journey.document(step) else {
         page.aside(said(format!("Step {} is not in this journey.", step.0.shown())));
         return;
@@ -201,7 +201,7 @@ fn document(page: &mut Page, journey: &Journey, step: &StepId) {
     }
 }
 
-fn faces(page: &mut Page, journey: &Journey, step: &StepId, asked: &Asked<'_>) {
+fn faces(page: &mut PageBuilder, journey: &Journey, step: &StepId, asked: &EvidenceQuestion<'_>) {
     if asked.is_open {
         super::faces::question(page, journey);
     }
@@ -213,7 +213,7 @@ fn faces(page: &mut Page, journey: &Journey, step: &StepId, asked: &Asked<'_>) {
 }
 
 /// A watch-list match: what differs, then the question, then both side by side.
-fn listed(page: &mut Page, journey: &Journey, index: usize, is_open: bool) {
+fn listed(page: &mut PageBuilder, journey: &Journey, index: usize, is_open: bool) {
     let found = journey.aml.as_ref().and_then(|aml| aml.matches.get(index));
     let (Some(found), Some(assessment)) = (found, crate::insight::aml::assess(journey, index)) else {
         return;
@@ -231,7 +231,7 @@ fn listed(page: &mut Page, journey: &Journey, index: usize, is_open: bool) {
     aml::particulars(page, found);
 }
 
-fn other_journey(page: &mut Page, linked: &CaseLink) {
+fn other_journey(page: &mut PageBuilder, linked: &CaseLink) {
     page.heading("The other journey");
     page.fact(Mark::None, "Journey", linked.key.id.shown());
     page.fact(Mark::None, "Account", said(linked.key.provider.to_string()));

@@ -1,7 +1,7 @@
 //! The Faces tab: each comparison, the selfie and its liveness. The automated results are shown after the reviewer's answer.
 
 use super::documents::{check_lines, title};
-use super::line::{Mark, Page, Written, said};
+use super::line::{Mark, PageBuilder, WrittenPage, said};
 use super::tab::Tab;
 use crate::domain::face::{FaceAnswer, FaceMatch};
 use crate::domain::ids::StepId;
@@ -40,8 +40,8 @@ pub fn page<'a>(
     masking: Masking,
     verdict: &dyn Fn(&Evidence) -> Verdict,
     answers: &dyn Fn(&StepId) -> &'a [FaceSaid],
-) -> Written {
-    let mut page = Page::new(masking);
+) -> WrittenPage {
+    let mut page = PageBuilder::new(masking);
     for document in &journey.documents {
         if let Some(face_match) = &document.face_match {
             let faces = Evidence::Faces { step: document.step.clone() };
@@ -75,7 +75,7 @@ pub fn page<'a>(
 }
 
 /// Asks about two faces. The keys that answer are drawn into the empty row below.
-pub(super) fn question(page: &mut Page, journey: &Journey) {
+pub(super) fn question(page: &mut PageBuilder, journey: &Journey) {
     page.question(QUESTION);
     page.gap();
     if journey.selfie.as_ref().is_none_or(|selfie| selfie.picture.is_none()) {
@@ -84,7 +84,7 @@ pub(super) fn question(page: &mut Page, journey: &Journey) {
 }
 
 /// The reviewer's answers, oldest first.
-pub(super) fn given(page: &mut Page, answers: &[FaceSaid]) {
+pub(super) fn given(page: &mut PageBuilder, answers: &[FaceSaid]) {
     for (index, said_of) in answers.iter().enumerate() {
         let word = match said_of.answer {
             FaceAnswer::Same => "match",
@@ -99,7 +99,7 @@ pub(super) fn given(page: &mut Page, answers: &[FaceSaid]) {
 }
 
 /// One comparison.
-pub fn comparison(page: &mut Page, face_match: &FaceMatch, verdict: Verdict) {
+pub fn comparison(page: &mut PageBuilder, face_match: &FaceMatch, verdict: Verdict) {
     if verdict == Verdict::Blind {
         page.aside(Shown::ours("The automated result is shown after your answer."));
         return;
@@ -120,7 +120,7 @@ pub fn comparison(page: &mut Page, face_match: &FaceMatch, verdict: Verdict) {
 }
 
 /// The selfie and its liveness.
-pub fn liveness(page: &mut Page, selfie: &Selfie) {
+pub fn liveness(page: &mut PageBuilder, selfie: &Selfie) {
     page.heading("Selfie");
     if let Some(status) = &selfie.status {
         let mark = match status.meaning {

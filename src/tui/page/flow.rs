@@ -1,6 +1,6 @@
 //! Breaks long lines of a page into rows, so that nothing is cut.
 
-use super::line::{Kind, Line, said};
+use super::line::{Line, LineKind, said};
 use crate::domain::text::Shown;
 use crate::tui::fit::wrap;
 use std::ops::Range;
@@ -93,17 +93,17 @@ pub fn flow(lines: Vec<Line>, width: usize) -> Vec<Line> {
 fn broken(line: Line, width: usize) -> Vec<Line> {
     let room = width.saturating_sub(margin(&line)).max(8);
     let has_value = !line.value.as_str().is_empty();
-    if line.kind == Kind::Heading || !has_value && crate::tui::fit::width(line.label.as_str()) <= room {
+    if line.kind == LineKind::Heading || !has_value && crate::tui::fit::width(line.label.as_str()) <= room {
         return vec![line];
     }
     if !has_value {
-        let mut marks = Marks { text: line.label.as_str(), differs: &line.differs, at: 0 };
+        let mut marks = RowMarks { text: line.label.as_str(), differs: &line.differs, at: 0 };
         let rows = wrap(line.label.as_str(), room);
         let part = |row: String| Line { differs: marks.of_row(&row), label: said(row), ..line.clone() };
         return rows.into_iter().map(part).collect();
     }
     let room = room.saturating_sub(label_columns(width) + 1).max(8);
-    let mut marks = Marks { text: line.value.as_str(), differs: &line.differs, at: 0 };
+    let mut marks = RowMarks { text: line.value.as_str(), differs: &line.differs, at: 0 };
     let mut rows: Vec<Line> = Vec::new();
     for row in wrap(line.value.as_str(), room) {
         let differs = marks.of_row(&row);
@@ -118,14 +118,14 @@ fn broken(line: Line, width: usize) -> Vec<Line> {
 }
 
 /// The marks of each row, where a text was broken into rows.
-struct Marks<'a> {
+struct RowMarks<'a> {
     text: &'a str,
     differs: &'a [Range<usize>],
     /// Where the rows so far end, in bytes.
     at: usize,
 }
 
-impl Marks<'_> {
+impl RowMarks<'_> {
     fn of_row(&mut self, row: &str) -> Vec<Range<usize>> {
         let rest = self.text.get(self.at..).unwrap_or_default();
         let Some(found) = rest.find(row) else { return Vec::new() };

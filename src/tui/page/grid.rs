@@ -1,13 +1,13 @@
 //! The cross-check grid: the values of each source, and where they differ, by character.
 
 use super::documents::title;
-use super::line::{Mark, Page, said};
+use super::line::{Mark, PageBuilder, said};
 use crate::domain::journey::Journey;
 use crate::domain::text::Shown;
 use crate::insight::identity::{self, Agreement, GridCell, GridRow, Source};
 
 /// Writes the grid: one row per property, below it each value with its sources.
-pub fn write(page: &mut Page, journey: &Journey) {
+pub fn write(page: &mut PageBuilder, journey: &Journey) {
     let grid = identity::grid(journey);
     if grid.rows.is_empty() {
         return;
@@ -60,7 +60,7 @@ fn summary(row: &GridRow) -> Shown {
     }
 }
 
-fn value(page: &mut Page, journey: &Journey, row: &GridRow, cells: &[&GridCell]) {
+fn value(page: &mut PageBuilder, journey: &Journey, row: &GridRow, cells: &[&GridCell]) {
     let Some(first) = cells.first() else { return };
     let alone = row.cells.len() == 1;
     let mark = match first.agreement {

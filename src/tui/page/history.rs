@@ -1,6 +1,6 @@
 //! The History tab: our record, notes and decisions, and the provider's record.
 
-use super::line::{Line, Mark, Page, said};
+use super::line::{Line, Mark, PageBuilder, said};
 use super::tab::Tab;
 use crate::domain::decision::DecisionState;
 use crate::domain::pii::Masking;
@@ -23,7 +23,7 @@ pub const TAB: Tab = Tab {
 
 /// Writes the tab.
 pub fn page(case: &Case, masking: Masking) -> Vec<Line> {
-    let mut page = Page::new(masking);
+    let mut page = PageBuilder::new(masking);
     if !case.unreadable.is_empty() {
         page.heading("Stored, but unreadable");
     }
@@ -42,7 +42,7 @@ pub fn page(case: &Case, masking: Masking) -> Vec<Line> {
 }
 
 /// Our record and the provider's, in the order of time.
-fn record(page: &mut Page, case: &Case) {
+fn record(page: &mut PageBuilder, case: &Case) {
     page.heading("Record, oldest first");
     if case.history.is_empty() {
         page.aside(Shown::ours("No entries yet."));
@@ -68,7 +68,7 @@ fn record(page: &mut Page, case: &Case) {
     }
 }
 
-fn decisions(page: &mut Page, case: &Case) {
+fn decisions(page: &mut PageBuilder, case: &Case) {
     if !case.decisions.is_empty() {
         page.heading("Decisions");
     }

@@ -63,7 +63,7 @@ impl Mark {
 
 /// The kind of a line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Kind {
+pub enum LineKind {
     #[default]
     Plain,
     Heading,
@@ -75,7 +75,7 @@ pub enum Kind {
 /// One line of a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Line {
-    pub kind: Kind,
+    pub kind: LineKind,
     pub mark: Mark,
     /// Indentation, in steps.
     pub indent: u8,
@@ -109,7 +109,7 @@ pub fn name(row: &Row, masking: Masking) -> Shown {
 
 /// Writes a page.
 #[derive(Clone, Debug)]
-pub struct Page {
+pub struct PageBuilder {
     lines: Vec<Line>,
     parts: Vec<Part>,
     indent: u8,
@@ -127,20 +127,20 @@ pub struct Part {
 
 /// A page with its parts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Written {
+pub struct WrittenPage {
     /// What is said.
     pub lines: Vec<Line>,
     /// In order. There may be lines before the first part.
     pub parts: Vec<Part>,
 }
 
-impl From<Vec<Line>> for Written {
+impl From<Vec<Line>> for WrittenPage {
     fn from(lines: Vec<Line>) -> Self {
         Self { lines, parts: Vec::new() }
     }
 }
 
-impl Page {
+impl PageBuilder {
     /// An empty page.
     pub fn new(masking: Masking) -> Self {
         Self { lines: Vec::new(), parts: Vec::new(), indent: 0, masking }
@@ -157,8 +157,8 @@ impl Page {
     }
 
     /// The page with what its parts are about.
-    pub fn written(self) -> Written {
-        Written { lines: self.lines, parts: self.parts }
+    pub fn written(self) -> WrittenPage {
+        WrittenPage { lines: self.lines, parts: self.parts }
     }
 
     /// Begins a part with this subject.
@@ -174,25 +174,25 @@ impl Page {
             self.lines.push(Line::default());
         }
         self.indent = 0;
-        self.push(Kind::Heading, Mark::None, said(label), Shown::default());
+        self.push(LineKind::Heading, Mark::None, said(label), Shown::default());
         self.indent = 1;
     }
 
     /// Begins a smaller part.
     pub fn part(&mut self, mark: Mark, label: Shown, value: Shown) {
         self.indent = 1;
-        self.push(Kind::Plain, mark, label, value);
+        self.push(LineKind::Plain, mark, label, value);
         self.indent = 2;
     }
 
     /// A fact.
     pub fn fact(&mut self, mark: Mark, label: impl Into<String>, value: Shown) {
-        self.push(Kind::Plain, mark, said(label), value);
+        self.push(LineKind::Plain, mark, said(label), value);
     }
 
     /// A fact whose name came from outside.
     pub fn named(&mut self, mark: Mark, label: &Untrusted, value: Shown) {
-        self.push(Kind::Plain, mark, label.shown(), value);
+        self.push(LineKind::Plain, mark, label.shown(), value);
     }
 
     /// A fact, if there is one.
@@ -241,12 +241,12 @@ impl Page {
 
     /// Secondary text.
     pub fn aside(&mut self, text: Shown) {
-        self.push(Kind::Aside, Mark::None, text, Shown::default());
+        self.push(LineKind::Aside, Mark::None, text, Shown::default());
     }
 
     /// A question to the reviewer.
     pub fn question(&mut self, text: impl Into<String>) {
-        self.push(Kind::Question, Mark::None, said(text), Shown::default());
+        self.push(LineKind::Question, Mark::None, said(text), Shown::default());
     }
 
     /// An empty line.
@@ -254,7 +254,7 @@ impl Page {
         self.lines.push(Line::default());
     }
 
-    fn push(&mut self, kind: Kind, mark: Mark, label: Shown, value: Shown) {
+    fn push(&mut self, kind: LineKind, mark: Mark, label: Shown, value: Shown) {
         self.lines.push(Line { kind, mark, indent: self.indent, label, value, differs: Vec::new() });
     }
 }

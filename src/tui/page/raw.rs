@@ -1,6 +1,6 @@
 //! The Raw tab: the document as received, secrets masked, a tree that folds at each of its nodes.
 
-use super::line::{Kind, Line, said};
+use super::line::{Line, LineKind, said};
 use super::tab::{Tab, TabText};
 use crate::domain::pii::Masking;
 use crate::domain::text::{Shown, Untrusted};
@@ -62,7 +62,7 @@ impl RawDocument {
     pub fn page(&self, masking: Masking, folded: &BTreeSet<usize>) -> Vec<(usize, Line)> {
         if masking == Masking::Masked {
             let label = Shown::ours("Personal data is masked; the raw document is shown unmasked only.");
-            return vec![(0, Line { kind: Kind::Aside, label, ..Line::default() })];
+            return vec![(0, Line { kind: LineKind::Aside, label, ..Line::default() })];
         }
         let mut kept = Vec::new();
         let mut at = 0;

@@ -1,6 +1,6 @@
 //! The Rules tab: each rule of the flow, failed ones first, with its details.
 
-use super::line::{Line, Mark, Page};
+use super::line::{Line, Mark, PageBuilder};
 use super::tab::Tab;
 use crate::domain::journey::Journey;
 use crate::domain::pii::Masking;
@@ -20,7 +20,7 @@ pub const TAB: Tab = Tab {
 
 /// Writes the tab.
 pub fn page(journey: &Journey, masking: Masking) -> Vec<Line> {
-    let mut page = Page::new(masking);
+    let mut page = PageBuilder::new(masking);
     if journey.rules.is_empty() {
         page.aside(Shown::ours("This service sends no rules."));
     }
@@ -38,7 +38,7 @@ pub fn page(journey: &Journey, masking: Masking) -> Vec<Line> {
 }
 
 /// One rule.
-pub fn one(page: &mut Page, journey: &Journey, rule: &Rule) {
+pub fn one(page: &mut PageBuilder, journey: &Journey, rule: &Rule) {
     page.heading(rule.name.as_ref().unwrap_or(&rule.key).shown().to_string());
     let result = rule.result.as_ref().map(|said| said.shown()).unwrap_or_default();
     page.fact(Mark::of(rule.result.as_ref()), "Result", result);

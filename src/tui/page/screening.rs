@@ -1,6 +1,6 @@
 //! The Screening tab: other databases, the line and device, the journey's own facts.
 
-use super::line::{Line, Mark, Page, said};
+use super::line::{Line, Mark, PageBuilder, said};
 use super::tab::Tab;
 use crate::domain::decision::FinalDecision;
 use crate::domain::journey::Journey;
@@ -22,7 +22,7 @@ pub const TAB: Tab = Tab {
 /// Writes the tab.
 pub fn page(case: &Case, masking: Masking) -> Vec<Line> {
     let journey = &case.journey;
-    let mut page = Page::new(masking);
+    let mut page = PageBuilder::new(masking);
     for check in &journey.screening {
         page.heading(check.key.shown().to_string());
         let faces = check.face_matches.len();
@@ -52,7 +52,7 @@ pub fn page(case: &Case, masking: Masking) -> Vec<Line> {
 }
 
 /// Line signals.
-pub fn network(page: &mut Page, journey: &Journey) {
+pub fn network(page: &mut PageBuilder, journey: &Journey) {
     for signal in &journey.ip_signals {
         page.heading("IP address");
         page.personal("Address", signal.address.as_ref());
@@ -61,7 +61,7 @@ pub fn network(page: &mut Page, journey: &Journey) {
 }
 
 /// The journey's own facts.
-pub fn facts(page: &mut Page, journey: &Journey) {
+pub fn facts(page: &mut PageBuilder, journey: &Journey) {
     page.heading("Journey");
     page.fact(Mark::None, "Id", journey.id.shown());
     page.maybe("Reference", journey.reference.as_ref());

@@ -2,7 +2,7 @@
 
 use super::aml::Weighed;
 use super::faces::Verdict;
-use super::line::{Line, Part, Written};
+use super::line::{Line, Part, WrittenPage};
 use super::raw::RawDocument;
 use super::{aml, documents, faces, findings, history, raw, rules, screening};
 use crate::domain::ids::StepId;
@@ -75,8 +75,8 @@ pub struct TabText {
     pub parts: Vec<Part>,
 }
 
-impl From<Written> for TabText {
-    fn from(written: Written) -> Self {
+impl From<WrittenPage> for TabText {
+    fn from(written: WrittenPage) -> Self {
         Self { lines: written.lines.into_iter().enumerate().collect(), parts: written.parts }
     }
 }

@@ -1,6 +1,6 @@
 //! A machine readable zone as it was read: its lines, each check digit, and which field is wrong.
 
-use super::line::{Mark, Page, said};
+use super::line::{Mark, PageBuilder, said};
 use crate::domain::document::Document;
 use crate::domain::pii::{Masking, Pii};
 use crate::domain::text::{Shown, Untrusted};
@@ -9,7 +9,7 @@ use crate::insight::mrz::{CheckDigit, MrzFault, Zone};
 use std::ops::Range;
 
 /// Writes the zone of a document, if it has one that can be read.
-pub fn write(page: &mut Page, document: &Document) {
+pub fn write(page: &mut PageBuilder, document: &Document) {
     let Some(zone) = zone_of(document) else { return };
     let format: &str = zone.format.into();
     page.part(Mark::None, Shown::ours("Machine readable zone"), said(format));

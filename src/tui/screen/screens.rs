@@ -18,13 +18,13 @@ use crate::tui::layout;
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::messages::effect::{DraftText, Effect};
 use crate::tui::messages::picture::{Haste, NextCase, PictureName, PictureView};
-use crate::tui::messages::reply::Problem;
+use crate::tui::messages::reply::ReplyProblem;
 use crate::tui::notice::Last;
 use crate::tui::page::line::{Mark, name};
 use crate::tui::picture_shelf::{PictureState, REST_MS, Slot};
 use crate::tui::popup::Room;
-use crate::tui::prefetch_plan::{Spot, next_case};
-use crate::tui::requests::Asked;
+use crate::tui::prefetch_plan::{ReadingSpot, next_case};
+use crate::tui::requests::RequestKind;
 use jiff::Timestamp;
 use std::sync::Arc;
 
@@ -124,8 +124,8 @@ impl Screens {
         self.queue.list.select(&key);
         self.case = Some(Box::new(CaseScreen::new(key.clone())));
         self.go(Screen::Case);
-        cx.ask(Asked::Case(key.clone()), Effect::OpenCase { key: key.clone() });
-        cx.ask(Asked::Draft(key.clone()), Effect::LoadDraft { key });
+        cx.ask(RequestKind::Case(key.clone()), Effect::OpenCase { key: key.clone() });
+        cx.ask(RequestKind::Draft(key.clone()), Effect::LoadDraft { key });
     }
 
     /// Closes the case and releases the claim that opening it made.
@@ -134,7 +134,7 @@ impl Screens {
         case.leave(typed, cx);
         if case.is_claimed_here {
             self.queue.list.set_claim(case.key(), None);
-            cx.ask(Asked::Quiet, Effect::Release { key: case.key().clone() });
+            cx.ask(RequestKind::Quiet, Effect::Release { key: case.key().clone() });
         }
     }
 
@@ -157,13 +157,18 @@ impl Screens {
         match self.case.as_mut().filter(|case| *case.key() == key) {
             Some(case) => case.was_claimed(cx.me.clone()),
             // It was left before the claim came through.
-            None if !is_decided => cx.ask(Asked::Quiet, Effect::Release { key }),
+            None if !is_decided => cx.ask(RequestKind::Quiet, Effect::Release { key }),
             None => {}
         }
     }
 
     /// What was read of a case. One that is not open any more is dropped.
-    pub(crate) fn take_case(&mut self, key: &JourneyKey, result: Result<Box<Case>, Problem>, cx: &mut Cx) {
+    pub(crate) fn take_case(
+        &mut self,
+        key: &JourneyKey,
+        result: Result<Box<Case>, ReplyProblem>,
+        cx: &mut Cx,
+    ) {
         if let Some(case) = self.case.as_mut().filter(|case| case.key() == key) {
             case.update(result, cx);
         }
@@ -174,7 +179,7 @@ impl Screens {
         &self,
         name: PictureName,
         view: PictureView,
-        result: Result<Drawn, Problem>,
+        result: Result<Drawn, ReplyProblem>,
         cx: &mut Cx,
     ) {
         let previewed = self.queue.list.selected().filter(|_| self.shown == Screen::Queue);
@@ -342,8 +347,8 @@ impl Screens {
     }
 
     /// Where the reader is, as far as it says what will be looked at next.
-    pub(crate) fn spot(&self, cx: &Cx) -> Spot {
-        Spot {
+    pub(crate) fn spot(&self, cx: &Cx) -> ReadingSpot {
+        ReadingSpot {
             screen: self.shown,
             size: cx.size,
             shows_pictures: cx.shows_pictures(),

@@ -12,7 +12,7 @@ use crate::tui::popup::Room;
 use crate::tui::screen::case::questions;
 use crate::tui::screen::outbox;
 use crate::tui::theme::Role;
-use crate::tui::view::pen::{Pen, Piece, mark_role, piece};
+use crate::tui::view::pen::{Pen, RowPiece, mark_role, piece};
 
 /// Conflicts and refusals, a row each.
 pub(super) fn attention(pen: &mut Pen<'_>, area: Area, app: &App) {
@@ -50,7 +50,7 @@ pub(crate) fn notice(pen: &mut Pen<'_>, area: Area, app: &App) {
     pen.row(left, &[piece(format!(" {} ", notice.mark.sign()), role), piece(notice.text.as_str(), words)]);
 }
 
-fn held(app: &App) -> Vec<Piece<'static>> {
+fn held(app: &App) -> Vec<RowPiece<'static>> {
     // Undo waits until the decision is written and then undoes it, not the one before it.
     if app.cx().requests.is_deciding() {
         return vec![piece(" Saving… ", Role::Dim)];
@@ -74,7 +74,7 @@ fn held(app: &App) -> Vec<Piece<'static>> {
 /// The keys of this place, as many as fit.
 pub(crate) fn hints(pen: &mut Pen<'_>, area: Area, app: &App) {
     let hints = fitting_hints(app, area.width.saturating_sub(2));
-    let mut pieces: Vec<Piece<'_>> = vec![piece(" ", Role::Dim)];
+    let mut pieces: Vec<RowPiece<'_>> = vec![piece(" ", Role::Dim)];
     for (key, words) in &hints {
         if pieces.len() > 1 {
             pieces.push(piece(" · ", Role::Dim));

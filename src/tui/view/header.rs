@@ -7,7 +7,7 @@ use crate::tui::layout::Area;
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::screen::Screen;
 use crate::tui::theme::Role;
-use crate::tui::view::pen::{Pen, Piece, piece};
+use crate::tui::view::pen::{Pen, RowPiece, piece};
 
 pub(super) fn draw(pen: &mut Pen<'_>, area: Area, app: &App) {
     pen.tint(area, Role::Header);
@@ -34,7 +34,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Area, app: &App) {
 /// From this width on there is room for the program's name and for whole ids.
 const WIDE: u16 = 100;
 
-fn queue(app: &App, pieces: &mut Vec<Piece<'_>>) {
+fn queue(app: &App, pieces: &mut Vec<RowPiece<'_>>) {
     pieces.push(piece("QUEUE", Role::HeaderStrong));
     if !app.screens.queue.list.is_loaded {
         return;
@@ -58,7 +58,7 @@ fn queue(app: &App, pieces: &mut Vec<Piece<'_>>) {
     }
 }
 
-fn case<'a>(app: &'a App, pieces: &mut Vec<Piece<'a>>, is_wide: bool) {
+fn case<'a>(app: &'a App, pieces: &mut Vec<RowPiece<'a>>, is_wide: bool) {
     let Some(case) = &app.screens.case else { return };
     let (at, count) = (app.screens.queue.list.at() + 1, app.screens.queue.list.shown_count().max(1));
     let (between, gap) = if is_wide { (" of ", "   ") } else { ("/", "  ") };
@@ -81,13 +81,13 @@ fn case<'a>(app: &'a App, pieces: &mut Vec<Piece<'a>>, is_wide: bool) {
 }
 
 /// How the services are: all of them beside the queue, elsewhere only what is wrong.
-fn providers(app: &App) -> Vec<Piece<'_>> {
+fn providers(app: &App) -> Vec<RowPiece<'_>> {
     let is_queue = app.screens.shown == Screen::Queue;
     let told = app.cx().providers.iter().filter(|it| is_queue && it.lost_since.is_none());
     told.map(|it| piece(format!("{} ●   ", it.name), Role::Header)).collect()
 }
 
-fn right(app: &App) -> Vec<Piece<'_>> {
+fn right(app: &App) -> Vec<RowPiece<'_>> {
     let mut pieces = Vec::new();
     let gap = if app.cx().size.width >= WIDE { "   " } else { "  " };
     for provider in &app.cx().providers {

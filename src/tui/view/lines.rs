@@ -2,9 +2,9 @@
 
 use crate::tui::layout::Area;
 use crate::tui::page::flow::{label_columns, margin};
-use crate::tui::page::line::{Kind, Line};
+use crate::tui::page::line::{Line, LineKind};
 use crate::tui::theme::Role;
-use crate::tui::view::pen::{Pen, Piece, mark_role, piece};
+use crate::tui::view::pen::{Pen, RowPiece, mark_role, piece};
 use std::ops::Range;
 
 /// Draws the lines from `top` on that fit.
@@ -31,11 +31,11 @@ fn one(pen: &mut Pen<'_>, area: Area, line: &Line, labels: u16) {
     pen.put(sign_at, area.y, 1, line.mark.sign(), mark_role(line.mark));
     let (_, rest) = area.left(margin);
     let role = match line.kind {
-        Kind::Heading => Role::Title,
-        Kind::Aside => Role::Dim,
-        Kind::Question => Role::Question,
-        Kind::Plain if line.value.as_str().is_empty() => Role::Text,
-        Kind::Plain => Role::Dim,
+        LineKind::Heading => Role::Title,
+        LineKind::Aside => Role::Dim,
+        LineKind::Question => Role::Question,
+        LineKind::Plain if line.value.as_str().is_empty() => Role::Text,
+        LineKind::Plain => Role::Dim,
     };
     if line.value.as_str().is_empty() {
         pen.row(rest, &marked(line.label.as_str(), role, &line.differs));
@@ -48,11 +48,11 @@ fn one(pen: &mut Pen<'_>, area: Area, line: &Line, labels: u16) {
 }
 
 /// A text in pieces, so that what differs stands out by weight and line, not by color alone.
-fn marked<'a>(text: &'a str, role: Role, differs: &[Range<usize>]) -> Vec<Piece<'a>> {
+fn marked<'a>(text: &'a str, role: Role, differs: &[Range<usize>]) -> Vec<RowPiece<'a>> {
     if differs.is_empty() {
         return vec![piece(text, role)];
     }
-    let mut pieces: Vec<Piece<'a>> = Vec::new();
+    let mut pieces: Vec<RowPiece<'a>> = Vec::new();
     let mut from = 0;
     let mut before = false;
     for (at, (byte, _)) in text.char_indices().enumerate() {

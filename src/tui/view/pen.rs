@@ -22,10 +22,10 @@ impl From<Area> for Rect {
 const LEFT_TO_RIGHT: char = '\u{200e}';
 
 /// A piece of a row: its text and what it is.
-pub(crate) type Piece<'a> = (Cow<'a, str>, Role);
+pub(crate) type RowPiece<'a> = (Cow<'a, str>, Role);
 
 /// A piece.
-pub(crate) fn piece<'a>(text: impl Into<Cow<'a, str>>, role: Role) -> Piece<'a> {
+pub(crate) fn piece<'a>(text: impl Into<Cow<'a, str>>, role: Role) -> RowPiece<'a> {
     (text.into(), role)
 }
 
@@ -94,7 +94,7 @@ impl<'a> Pen<'a> {
     }
 
     /// Puts pieces one after the other in the first row of an area, the overflow marked.
-    pub(crate) fn row(&mut self, area: Area, pieces: &[Piece<'_>]) -> u16 {
+    pub(crate) fn row(&mut self, area: Area, pieces: &[RowPiece<'_>]) -> u16 {
         let mut used = 0;
         for (text, role) in pieces {
             let left = area.width.saturating_sub(used);
@@ -111,7 +111,7 @@ impl<'a> Pen<'a> {
     }
 
     /// Puts pieces at the right end of the first row, leaving out the first ones that do not fit.
-    pub(crate) fn row_right(&mut self, area: Area, pieces: &[Piece<'_>]) -> u16 {
+    pub(crate) fn row_right(&mut self, area: Area, pieces: &[RowPiece<'_>]) -> u16 {
         let mut first = pieces.len();
         let mut wide = 0;
         for (index, (text, _)) in pieces.iter().enumerate().rev() {

@@ -17,7 +17,7 @@ use referee::tui::keys::keymap::Keymap;
 use referee::tui::layout::Size;
 use referee::tui::messages::effect::{DraftText, Effect, Ticket};
 use referee::tui::messages::listing::Listing;
-use referee::tui::messages::message::{Message, Problem, ProviderState, Reply, Standing};
+use referee::tui::messages::message::{Message, ProviderState, Reply, ReplyProblem, Standing};
 use referee::tui::messages::policy::ConsolePolicy;
 use referee::tui::theme::{Depth, Theme};
 use referee::tui::view;
@@ -229,11 +229,12 @@ impl Drive {
             Effect::OpenCase { key } | Effect::ReadCase { key } => {
                 let row = self.rows.iter().find(|row| row.key == key);
                 Reply::Case(
-                    row.map(|row| Box::new((self.make_case)(row))).ok_or(Problem::new("no such journey")),
+                    row.map(|row| Box::new((self.make_case)(row)))
+                        .ok_or(ReplyProblem::new("no such journey")),
                 )
             }
             Effect::Decide { .. } if self.is_disk_full => {
-                Reply::Decided(Err(Problem::new("the disk is full")))
+                Reply::Decided(Err(ReplyProblem::new("the disk is full")))
             }
             Effect::Decide { intent, .. } => Reply::Decided(Ok(Box::new(self.decide(intent)))),
             Effect::Undo { id } => {

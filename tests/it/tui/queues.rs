@@ -9,8 +9,8 @@ use referee::domain::queue::{LateMark, Tint};
 use referee::domain::text::Untrusted;
 use referee::insight::triage::{ServiceLevel, ServiceLevels};
 use referee::tui::messages::effect::{Effect, Ticket};
-use referee::tui::messages::message::{Message, News, Problem, ProviderState, Reply};
-use referee::tui::messages::policy::{ConsolePolicy, View};
+use referee::tui::messages::message::{Message, News, ProviderState, Reply, ReplyProblem};
+use referee::tui::messages::policy::{ConsolePolicy, SavedView};
 use referee::tui::theme::{Depth, Theme};
 
 #[test]
@@ -93,7 +93,7 @@ fn who_asks_for_news_learns_that_a_provider_is_lost_and_that_it_is_back() {
     assert!(drive.screen().contains("Nothing new at the providers"));
 
     state.lost_since = Some(drive.now);
-    state.problem = Some(Problem::new("could not reach the service"));
+    state.problem = Some(ReplyProblem::new("could not reach the service"));
     let back = std::mem::replace(&mut drive.providers, vec![state]);
     drive.press("R");
     let screen = drive.screen();
@@ -112,7 +112,7 @@ fn a_late_or_second_reply_changes_nothing() {
     let mut drive = desk(3);
     let before = drive.screen();
     for ticket in [Ticket(0), Ticket(99)] {
-        let reply = Reply::Queue(Err(Problem::new("late")));
+        let reply = Reply::Queue(Err(ReplyProblem::new("late")));
         let asked = drive.only(Message::Reply { ticket, reply, now: sample::dawn() });
         assert!(asked.is_empty());
     }
@@ -242,7 +242,8 @@ fn without_color_the_selected_row_has_one_ground() {
 
 #[test]
 fn help_tells_what_a_saved_view_shows() {
-    let views = ["", "wait>4h"].map(|filter| View { name: filter.to_owned(), filter: filter.to_owned() });
+    let views =
+        ["", "wait>4h"].map(|filter| SavedView { name: filter.to_owned(), filter: filter.to_owned() });
     let policy = ConsolePolicy { views: views.to_vec(), ..ConsolePolicy::default() };
     let mut drive = desk_with(3, 120, 50, policy);
     let screen = drive.press("?").screen();

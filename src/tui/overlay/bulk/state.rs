@@ -10,7 +10,7 @@ use crate::tui::messages::effect::Effect;
 use crate::tui::overlay::decision_bar::state::BAR_SETTLES_MS;
 use crate::tui::overlay::kinds::Overlay;
 use crate::tui::page::line::{Mark, name};
-use crate::tui::requests::Asked;
+use crate::tui::requests::RequestKind;
 use crate::tui::screen::queue::list::QueueList;
 use crate::tui::text_box::TextBox;
 use jiff::Timestamp;
@@ -145,7 +145,7 @@ impl BulkReject {
                 reviewer: cx.me.clone(),
             };
             let effect = Effect::Decide { intent, looks: Vec::new(), keys: None };
-            cx.ask(Asked::DecideHere { name: name.clone() }, effect);
+            cx.ask(RequestKind::DecideHere { name: name.clone() }, effect);
         }
         Handled::Close
     }

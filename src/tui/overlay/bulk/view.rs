@@ -7,7 +7,7 @@ use crate::tui::messages::action::{Action, Place};
 use crate::tui::popup::{Popup, Room};
 use crate::tui::theme::Role;
 use crate::tui::view::lines::progress;
-use crate::tui::view::pen::{Pen, Piece, piece};
+use crate::tui::view::pen::{Pen, RowPiece, piece};
 use crate::tui::view::text_rows;
 use ratatui::layout::Position;
 
@@ -84,7 +84,7 @@ fn reasons(pen: &mut Pen<'_>, area: Area, bulk: &BulkReject, cx: &Cx) -> Area {
     rest
 }
 
-fn what_enter_does(bulk: &BulkReject, cx: &Cx) -> Vec<Piece<'static>> {
+fn what_enter_does(bulk: &BulkReject, cx: &Cx) -> Vec<RowPiece<'static>> {
     let key = |action| cx.key(Place::Bulk, action);
     match bulk.reason().filter(|_| bulk.is_ready()) {
         Some(reason) => vec![

@@ -16,7 +16,7 @@ pub(crate) const HASTY_BAR_SETTLES_MS: i64 = 400;
 
 /// What the bar waits for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Stage {
+pub(crate) enum BarStage {
     /// An answer to each step of a resubmission.
     Steps,
     /// The reason's digit.
@@ -59,7 +59,7 @@ pub(crate) struct Bar {
     /// The selected step.
     pub(crate) step_at: usize,
     /// What the bar waits for.
-    pub(crate) stage: Stage,
+    pub(crate) stage: BarStage,
     /// The comment so far.
     pub(crate) comment: TextBox,
     /// Whether overriding needs a comment.
@@ -83,7 +83,7 @@ impl Bar {
             page: 0,
             steps: Vec::new(),
             step_at: 0,
-            stage: Stage::Reason,
+            stage: BarStage::Reason,
             comment: TextBox::new(&draft.comment),
             needs_comment: false,
             is_hasty: false,
@@ -104,7 +104,7 @@ impl Bar {
     /// The next nine reasons, or the first again. Digits count only after the new page is drawn.
     pub(crate) fn turn_page(&mut self) {
         self.page = (self.page + 1) % self.reasons.len().div_ceil(DIGITS).max(1);
-        self.go_to(Stage::Reason);
+        self.go_to(BarStage::Reason);
     }
 
     /// The steps to answer, with what the draft has; failed ones are suggested for a second try.
@@ -112,7 +112,7 @@ impl Bar {
         let known = |step: &ReviewStep| draft.answers.iter().find(|review| review.step == step.id);
         self.steps = steps.iter().map(|it| (it.clone(), known(it).map(|review| review.answer))).collect();
         if !self.steps.is_empty() {
-            self.stage = Stage::Steps;
+            self.stage = BarStage::Steps;
         }
         self
     }
@@ -120,14 +120,14 @@ impl Bar {
     /// The place whose keys count.
     pub(crate) fn place(&self) -> Place {
         match self.stage {
-            Stage::Steps => Place::Steps,
-            Stage::Reason => Place::Decision,
-            Stage::Comment { .. } => Place::Text,
+            BarStage::Steps => Place::Steps,
+            BarStage::Reason => Place::Decision,
+            BarStage::Comment { .. } => Place::Text,
         }
     }
 
     /// Goes to another stage, which must be drawn before its keys count.
-    pub(crate) fn go_to(&mut self, stage: Stage) {
+    pub(crate) fn go_to(&mut self, stage: BarStage) {
         self.stage = stage;
         self.drawn = None;
     }
@@ -135,7 +135,7 @@ impl Bar {
     /// A burst of keys arrived: more may follow.
     pub(crate) fn disturb(&mut self) {
         self.is_hasty = true;
-        if self.stage == Stage::Reason {
+        if self.stage == BarStage::Reason {
             self.drawn = None;
         }
     }

@@ -1,13 +1,13 @@
 //! What keys do in the decision bar.
 
-use super::state::{Bar, Stage};
+use super::state::{Bar, BarStage};
 use crate::domain::decision::{StepAnswer, Verb};
 use crate::tui::cx::{Cx, Handled};
 use crate::tui::messages::action::Action;
 use crate::tui::messages::effect::Effect;
 use crate::tui::overlay::kinds::Overlay;
 use crate::tui::page::line::Mark;
-use crate::tui::requests::Asked;
+use crate::tui::requests::RequestKind;
 use crate::tui::screen::case::CaseScreen;
 
 /// Steps on a page.
@@ -49,15 +49,15 @@ pub(crate) fn open(verb: Verb, case: &CaseScreen, cx: &mut Cx) {
 impl Bar {
     pub(crate) fn act(&mut self, action: Action, case: Option<&mut CaseScreen>, cx: &mut Cx) -> Handled {
         match self.stage {
-            Stage::Reason => self.act_on_reasons(action, case, cx),
-            Stage::Steps => self.act_on_steps(action, case, cx),
-            Stage::Comment { .. } => self.act_on_comment(action, case.as_deref(), cx),
+            BarStage::Reason => self.act_on_reasons(action, case, cx),
+            BarStage::Steps => self.act_on_steps(action, case, cx),
+            BarStage::Comment { .. } => self.act_on_comment(action, case.as_deref(), cx),
         }
     }
 
     fn act_on_reasons(&mut self, action: Action, case: Option<&mut CaseScreen>, cx: &mut Cx) -> Handled {
         match action {
-            Action::Comment => self.go_to(Stage::Comment { reason: None }),
+            Action::Comment => self.go_to(BarStage::Comment { reason: None }),
             Action::MoreReasons => self.turn_page(),
             Action::Back => return self.leave(case),
             Action::Reason(digit) => return self.choose(digit, case.as_deref(), cx),
@@ -84,7 +84,7 @@ impl Bar {
         match action {
             Action::Accept => return self.accept_comment(case, cx),
             // The text is kept.
-            Action::Cancel => self.go_to(Stage::Reason),
+            Action::Cancel => self.go_to(BarStage::Reason),
             _ if self.comment.edit(action) => {}
             _ => return Handled::No,
         }
@@ -117,7 +117,7 @@ impl Bar {
         } else if !self.redoes_something() {
             cx.say(Mark::Look, "At least one step must be resubmitted");
         } else {
-            self.go_to(Stage::Reason);
+            self.go_to(BarStage::Reason);
         }
     }
 
@@ -132,7 +132,7 @@ impl Bar {
             return Handled::Yes;
         };
         if self.wants_comment(reason) {
-            self.go_to(Stage::Comment { reason: Some(place) });
+            self.go_to(BarStage::Comment { reason: Some(place) });
             return Handled::Yes;
         }
         self.decide(place, case, cx)
@@ -141,16 +141,16 @@ impl Bar {
     /// Enter in the comment: back to the reasons, or, where a reason waits for it, the decision.
     fn accept_comment(&mut self, case: Option<&CaseScreen>, cx: &mut Cx) -> Handled {
         match self.stage {
-            Stage::Comment { reason: Some(_) } if !self.is_settled(cx.now) || cx.rhythm.is_breathless => {
+            BarStage::Comment { reason: Some(_) } if !self.is_settled(cx.now) || cx.rhythm.is_breathless => {
                 cx.say(Mark::Look, "Too fast: nothing was decided. Press the key again");
             }
-            Stage::Comment { reason: Some(place) } if self.comment.comment().is_some() => {
+            BarStage::Comment { reason: Some(place) } if self.comment.comment().is_some() => {
                 return self.decide(place, case, cx);
             }
-            Stage::Comment { reason: Some(_) } => {
+            BarStage::Comment { reason: Some(_) } => {
                 cx.say(Mark::Look, "This decision needs a comment: write it, or leave with Esc");
             }
-            _ => self.go_to(Stage::Reason),
+            _ => self.go_to(BarStage::Reason),
         }
         Handled::Yes
     }
@@ -162,7 +162,7 @@ impl Bar {
         // Read only where the disk is slow or another program holds the store.
         cx.say(Mark::None, "Saving the decision …");
         let keys = case.map(|case| case.keys).filter(|_| cx.policy.counts_keys);
-        cx.ask(Asked::Decide { bar: Box::new(self.clone()) }, Effect::Decide { intent, looks, keys });
+        cx.ask(RequestKind::Decide { bar: Box::new(self.clone()) }, Effect::Decide { intent, looks, keys });
         Handled::Close
     }
 }

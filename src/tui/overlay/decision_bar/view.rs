@@ -1,6 +1,6 @@
 //! Draws the decision bar: applicant, journey, unresolved findings, the reasons with their digits.
 
-use super::state::{Bar, DIGITS, Stage};
+use super::state::{Bar, BarStage, DIGITS};
 use crate::domain::decision::{StepAnswer, Verb};
 use crate::domain::text::Shown;
 use crate::tui::cx::Cx;
@@ -9,7 +9,7 @@ use crate::tui::layout::{self, Area};
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::text_box::TextRows;
 use crate::tui::theme::Role;
-use crate::tui::view::pen::{Pen, Piece, piece};
+use crate::tui::view::pen::{Pen, RowPiece, piece};
 use crate::tui::view::text_rows;
 use ratatui::layout::Position;
 
@@ -31,8 +31,8 @@ impl Bar {
             }
         }
         match self.stage {
-            Stage::Comment { .. } => {}
-            Stage::Reason => {
+            BarStage::Comment { .. } => {}
+            BarStage::Reason => {
                 let reasons = self.page_of_reasons().iter().enumerate();
                 lines.extend(reasons.map(|(at, reason)| format!("{} {}", at + 1, reason.text)));
                 if self.reasons.len() > DIGITS {
@@ -40,7 +40,7 @@ impl Bar {
                     lines.push(format!("{key} more reasons, {} in all", self.reasons.len()));
                 }
             }
-            Stage::Steps => {
+            BarStage::Steps => {
                 for (at, (step, answer)) in self.steps.iter().enumerate() {
                     let answer = match answer {
                         Some(StepAnswer::Resubmit) => "resubmit",
@@ -61,9 +61,9 @@ fn draw(pen: &mut Pen<'_>, body: Area, bar: &Bar, cx: &Cx) -> Option<Position> {
     let reasons = reason_rows(bar, columns, cx);
     let written = bar.comment.rows(columns);
     let lines = match bar.stage {
-        Stage::Steps => bar.steps.len() + 1,
-        Stage::Reason => reasons.len() + 1 + usize::from(bar.comment.comment().is_some()),
-        Stage::Comment { .. } => 1 + written.rows.len().clamp(1, MOST_ROWS),
+        BarStage::Steps => bar.steps.len() + 1,
+        BarStage::Reason => reasons.len() + 1 + usize::from(bar.comment.comment().is_some()),
+        BarStage::Comment { .. } => 1 + written.rows.len().clamp(1, MOST_ROWS),
     };
     let lines = lines + usize::from(!bar.overrides.is_empty()) + usize::from(!bar.unseen.is_empty());
     let area = layout::bar(body, lines);
@@ -83,15 +83,15 @@ fn draw(pen: &mut Pen<'_>, body: Area, bar: &Bar, cx: &Cx) -> Option<Position> {
         }
     }
     match bar.stage {
-        Stage::Steps => {
+        BarStage::Steps => {
             steps(pen, rest, bar, cx);
             None
         }
-        Stage::Reason => {
+        BarStage::Reason => {
             reason_stage(pen, rest, bar, &reasons, cx);
             None
         }
-        Stage::Comment { reason } => Some(comment(pen, rest, bar, reason, &written)),
+        BarStage::Comment { reason } => Some(comment(pen, rest, bar, reason, &written)),
     }
 }
 
@@ -113,12 +113,12 @@ fn named(pen: &mut Pen<'_>, row: Area, label: &'static str, names: &[Shown]) {
 }
 
 /// The reasons side by side, as many to a row as fit.
-fn reason_rows<'a>(bar: &'a Bar, columns: usize, cx: &Cx) -> Vec<Vec<Piece<'a>>> {
+fn reason_rows<'a>(bar: &'a Bar, columns: usize, cx: &Cx) -> Vec<Vec<RowPiece<'a>>> {
     let actions = (1..).map(Action::Reason).zip(bar.page_of_reasons());
     let longest = bar.reasons.iter().map(|reason| width(&reason.text)).max().unwrap_or(0) + 6;
     let per_row = (columns / longest.max(1)).clamp(1, 3);
     let wide = columns / per_row;
-    let mut rows: Vec<Vec<Piece<'a>>> = Vec::new();
+    let mut rows: Vec<Vec<RowPiece<'a>>> = Vec::new();
     for (index, (action, reason)) in actions.enumerate() {
         let key = cx.key(Place::Decision, action);
         if index % per_row == 0 {
@@ -134,7 +134,7 @@ fn reason_rows<'a>(bar: &'a Bar, columns: usize, cx: &Cx) -> Vec<Vec<Piece<'a>>>
     rows
 }
 
-fn reason_stage(pen: &mut Pen<'_>, area: Area, bar: &Bar, rows: &[Vec<Piece<'_>>], cx: &Cx) {
+fn reason_stage(pen: &mut Pen<'_>, area: Area, bar: &Bar, rows: &[Vec<RowPiece<'_>>], cx: &Cx) {
     let mut rest = area;
     for pieces in rows {
         let (row, below) = rest.top(1);

@@ -7,7 +7,7 @@ use crate::tui::cx::{Cx, Handled};
 use crate::tui::messages::action::Action;
 use crate::tui::messages::effect::Effect;
 use crate::tui::overlay::kinds::Below;
-use crate::tui::requests::Asked;
+use crate::tui::requests::RequestKind;
 use crate::tui::text_box::TextBox;
 
 /// A note on one journey, or on all that are marked.
@@ -81,7 +81,7 @@ impl NoteBox {
             let draft = self.text.text();
             let row = below.queue.list.rows().iter().find(|row| row.key == key);
             let text = filled(draft.trim(), &Facts { cx, row, case: below.case.as_deref() });
-            cx.ask(Asked::Note { draft }, Effect::Note { key, text: Untrusted::new(text) });
+            cx.ask(RequestKind::Note { draft }, Effect::Note { key, text: Untrusted::new(text) });
         }
     }
 
@@ -89,7 +89,7 @@ impl NoteBox {
         let Some(case) = &mut below.case else { return };
         case.drafts.note.clear();
         let Some(text) = self.text.comment() else { return };
-        cx.ask(Asked::Note { draft: self.text.text() }, Effect::Note { key: case.key().clone(), text });
+        cx.ask(RequestKind::Note { draft: self.text.text() }, Effect::Note { key: case.key().clone(), text });
     }
 }
 

@@ -6,7 +6,7 @@ use crate::tui::cx::Cx;
 use crate::tui::layout::{self, Area};
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::theme::Role;
-use crate::tui::view::pen::{Pen, Piece, piece};
+use crate::tui::view::pen::{Pen, RowPiece, piece};
 use crate::tui::view::text_rows;
 use ratatui::layout::Position;
 
@@ -34,7 +34,7 @@ impl NoteBox {
     }
 
     /// The key that puts one in, and their names; the one that is in the box is strong.
-    fn templates(&self, cx: &Cx) -> Vec<Piece<'static>> {
+    fn templates(&self, cx: &Cx) -> Vec<RowPiece<'static>> {
         let templates = &cx.policy.templates;
         let key = cx.keymap.key_for(Place::Text, Action::Complete).filter(|_| !templates.is_empty());
         let Some(key) = key else { return Vec::new() };

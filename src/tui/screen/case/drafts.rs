@@ -6,7 +6,7 @@ use crate::tui::cx::Cx;
 use crate::tui::messages::effect::{DraftText, Effect};
 use crate::tui::overlay::decision_bar::state::Draft;
 use crate::tui::page::line::Mark;
-use crate::tui::requests::Asked;
+use crate::tui::requests::RequestKind;
 use jiff::{SignedDuration, Timestamp};
 
 /// Text is written down when it has rested for so long.
@@ -14,7 +14,7 @@ const REST_MS: i64 = 700;
 
 /// The texts that are begun on a case.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Drafts {
+pub(crate) struct CaseDrafts {
     /// Of a decision: comment and answers to the steps.
     pub(crate) decision: Draft,
     pub(crate) note: String,
@@ -26,7 +26,7 @@ pub(crate) struct Drafts {
     is_read: bool,
 }
 
-impl Drafts {
+impl CaseDrafts {
     /// The texts as they are kept.
     pub(crate) fn text(&self) -> DraftText {
         DraftText { note: self.note.clone(), comment: self.decision.comment.clone() }
@@ -53,7 +53,7 @@ impl Drafts {
         if self.is_read && text != self.stored {
             self.stored = text.clone();
             self.due = None;
-            cx.ask(Asked::Quiet, Effect::KeepDraft { key: key.clone(), text });
+            cx.ask(RequestKind::Quiet, Effect::KeepDraft { key: key.clone(), text });
         }
     }
 

@@ -13,7 +13,7 @@ use crate::tui::messages::policy::ConsolePolicy;
 use crate::tui::page::evidence;
 use crate::tui::page::faces::Verdict;
 use crate::tui::picture_shelf::PictureState;
-use crate::tui::requests::Asked;
+use crate::tui::requests::RequestKind;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -88,8 +88,8 @@ impl Faces {
         finding: &Finding,
         file: &CaseFile,
         policy: &ConsolePolicy,
-    ) -> evidence::Asked<'_> {
-        evidence::Asked {
+    ) -> evidence::EvidenceQuestion<'_> {
+        evidence::EvidenceQuestion {
             verdict: self.verdict_of(finding, file, policy),
             is_open: !file.is_resolved(finding),
             answers: step_of(finding).map(|step| self.answers_about(&step)).unwrap_or_default(),
@@ -167,7 +167,7 @@ impl Faces {
         let said = answered(step, answer, cx.me.clone(), cx.now);
         self.answers.entry(step.clone()).or_default().push(said);
         let effect = Effect::AnswerFaces { key: key.clone(), step: step.clone(), answer, is_shown };
-        cx.ask(Asked::Quiet, effect);
+        cx.ask(RequestKind::Quiet, effect);
         true
     }
 
@@ -176,7 +176,7 @@ impl Faces {
         let last = self.answers.get_mut(step).and_then(|said| said.last_mut());
         let Some(said) = last.filter(|said| !said.is_reopened) else { return false };
         said.is_reopened = true;
-        cx.ask(Asked::Quiet, Effect::ReopenFaces { key: key.clone(), step: step.clone() });
+        cx.ask(RequestKind::Quiet, Effect::ReopenFaces { key: key.clone(), step: step.clone() });
         true
     }
 }

@@ -11,7 +11,7 @@ use crate::tui::messages::effect::Effect;
 use crate::tui::page::faces::Verdict;
 use crate::tui::page::line::{Line, Mark};
 use crate::tui::page::raw::impersonal;
-use crate::tui::requests::Asked;
+use crate::tui::requests::RequestKind;
 use jiff::{SignedDuration, Timestamp};
 
 /// Seconds for which masked data is shown.
@@ -19,7 +19,7 @@ const REVEAL_SECONDS: i64 = 10;
 
 /// Where a field is in a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Spot {
+enum FieldSpot {
     Finding(FindingId),
     /// A line of the evidence of a finding, by its number.
     Evidence(FindingId, usize),
@@ -30,30 +30,30 @@ enum Spot {
 /// A field whose mask is lifted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Bared {
-    spot: Spot,
+    spot: FieldSpot,
     pub(super) until: Timestamp,
 }
 
 /// The selected field.
-fn spot(case: &CaseScreen) -> Option<Spot> {
+fn spot(case: &CaseScreen) -> Option<FieldSpot> {
     let finding = || Some(case.selected()?.id.clone());
     match case.reader.pages.tab.record {
-        CaseTab::Findings if case.reader.pane == Pane::Findings => Some(Spot::Finding(finding()?)),
-        CaseTab::Findings => Some(Spot::Evidence(finding()?, case.reader.evidence.text.at)),
-        CaseTab::Aml if !case.reader.walks_lines(&case.file) => Some(Spot::Finding(finding()?)),
-        tab => Some(Spot::Page(tab, case.reader.pages.shown().at)),
+        CaseTab::Findings if case.reader.pane == Pane::Findings => Some(FieldSpot::Finding(finding()?)),
+        CaseTab::Findings => Some(FieldSpot::Evidence(finding()?, case.reader.evidence.text.at)),
+        CaseTab::Aml if !case.reader.walks_lines(&case.file) => Some(FieldSpot::Finding(finding()?)),
+        tab => Some(FieldSpot::Page(tab, case.reader.pages.shown().at)),
     }
 }
 
 /// The masking of a finding.
 pub(super) fn masking_of(case: &CaseScreen, finding: &FindingId, cx: &Cx) -> Masking {
-    let is_bared = matches!(&case.bared, Some(Bared { spot: Spot::Finding(id), .. }) if id == finding);
+    let is_bared = matches!(&case.bared, Some(Bared { spot: FieldSpot::Finding(id), .. }) if id == finding);
     if is_bared { Masking::Clear } else { cx.masking }
 }
 
 /// Lifts the mask of one line of the evidence, if it is that one's turn.
 pub(super) fn bare_evidence(case: &CaseScreen, lines: &mut [Line], clear: impl FnOnce() -> Vec<Line>) {
-    let Some(Bared { spot: Spot::Evidence(id, at), .. }) = &case.bared else { return };
+    let Some(Bared { spot: FieldSpot::Evidence(id, at), .. }) = &case.bared else { return };
     if case.selected().is_some_and(|finding| &finding.id == id) {
         put(lines, &clear(), *at);
     }
@@ -65,7 +65,7 @@ pub(super) fn bare_page(
     lines: &mut [(usize, Line)],
     clear: impl FnOnce() -> Vec<(usize, Line)>,
 ) {
-    let Some(Bared { spot: Spot::Page(tab, at), .. }) = &case.bared else { return };
+    let Some(Bared { spot: FieldSpot::Page(tab, at), .. }) = &case.bared else { return };
     if case.reader.pages.shows(*tab) {
         put(lines, &clear(), *at);
     }
@@ -81,32 +81,34 @@ fn put<T: Clone>(lines: &mut [T], clear: &[T], at: usize) {
 }
 
 /// What a field is called in the record.
-fn name_of(case: &CaseScreen, spot: &Spot) -> Option<String> {
+fn name_of(case: &CaseScreen, spot: &FieldSpot) -> Option<String> {
     Some(match spot {
-        Spot::Finding(id) => format!("finding.{}", id.0.as_sent()),
-        Spot::Evidence(id, at) => {
+        FieldSpot::Finding(id) => format!("finding.{}", id.0.as_sent()),
+        FieldSpot::Evidence(id, at) => {
             format!("evidence.{}.{}", id.0.as_sent(), label_of(*at, case.reader.evidence.text.line(*at)?))
         }
-        Spot::Page(CaseTab::Raw, at) => format!("raw{}", case.reader.pages.raw.document.recorded_path(*at)),
-        Spot::Page(tab, at) => {
+        FieldSpot::Page(CaseTab::Raw, at) => {
+            format!("raw{}", case.reader.pages.raw.document.recorded_path(*at))
+        }
+        FieldSpot::Page(tab, at) => {
             format!("{}.{}", tab.word(), label_of(*at, case.reader.pages.shown().line(*at)?))
         }
     })
 }
 
 /// What a field says as it is shown; none where a mask or a question is before it.
-fn value_of(case: &CaseScreen, spot: &Spot, cx: &Cx) -> Option<String> {
+fn value_of(case: &CaseScreen, spot: &FieldSpot, cx: &Cx) -> Option<String> {
     match spot {
-        Spot::Finding(id) => {
+        FieldSpot::Finding(id) => {
             let finding = case.selected()?;
             let is_shown = case.faces.verdict_of(finding, &case.file, &cx.policy) == Verdict::Shown;
             is_shown.then(|| finding.finding.shown(masking_of(case, id, cx)).to_string())
         }
-        Spot::Evidence(_, at) => said_by(case.reader.evidence.text.line(*at)?),
-        Spot::Page(CaseTab::Raw, at) => {
+        FieldSpot::Evidence(_, at) => said_by(case.reader.evidence.text.line(*at)?),
+        FieldSpot::Page(CaseTab::Raw, at) => {
             case.reader.pages.raw.document.value(*at).filter(|_| cx.masking == Masking::Clear)
         }
-        Spot::Page(_, at) => said_by(case.reader.pages.shown().line(*at)?),
+        FieldSpot::Page(_, at) => said_by(case.reader.pages.shown().line(*at)?),
     }
 }
 
@@ -160,7 +162,7 @@ pub(super) fn reveal(case: &mut CaseScreen, cx: &mut Cx) {
         return cx.say(Mark::None, "Nothing is masked");
     }
     let (Some(until), Some(spot)) = (until(cx), spot(case)) else { return };
-    if matches!(spot, Spot::Page(CaseTab::Raw, _)) {
+    if matches!(spot, FieldSpot::Page(CaseTab::Raw, _)) {
         let key = cx.key(Place::Case, Action::RevealAll);
         let words = format!("The raw document has no masks of its own: {key} shows the whole case");
         return cx.say(Mark::None, words);
@@ -169,7 +171,7 @@ pub(super) fn reveal(case: &mut CaseScreen, cx: &mut Cx) {
     case.bared = Some(Bared { spot, until });
     case.rewrite();
     let key = case.file.key.clone();
-    cx.ask(Asked::Quiet, Effect::Seen { key, what: vec![Viewed::Field(name)] });
+    cx.ask(RequestKind::Quiet, Effect::Seen { key, what: vec![Viewed::Field(name)] });
     say_shown(cx);
 }
 

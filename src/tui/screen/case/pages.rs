@@ -9,13 +9,13 @@ use crate::tui::folded::folded;
 use crate::tui::page::aml;
 use crate::tui::page::beside::{self, Beside};
 use crate::tui::page::flow::Flowed;
-use crate::tui::page::line::{Kind, Line, Part};
+use crate::tui::page::line::{Line, LineKind, Part};
 use crate::tui::page::tab::{Tab, TabText};
 use std::collections::BTreeMap;
 
 /// A tab as it was written.
 #[derive(Clone, Debug, Default)]
-struct Page {
+struct TabPage {
     scrolled: Scrolled,
     /// What its parts are about.
     parts: Vec<Part>,
@@ -25,7 +25,7 @@ struct Page {
 #[derive(Clone, Debug)]
 pub(crate) struct Pages {
     pub(super) tab: Tab,
-    pages: BTreeMap<CaseTab, Page>,
+    pages: BTreeMap<CaseTab, TabPage>,
     /// Shown where a tab was not written yet.
     empty: Scrolled,
     /// Rows in view.
@@ -173,14 +173,14 @@ impl Pages {
     /// The first row of the selected match in the tab of the matches.
     pub(super) fn row_of_match(&self) -> Option<usize> {
         let is_it =
-            |line: &Line| line.kind == Kind::Heading && line.label.as_str().starts_with(aml::SELECTED);
+            |line: &Line| line.kind == LineKind::Heading && line.label.as_str().starts_with(aml::SELECTED);
         self.shown().rows().iter().position(is_it).filter(|_| self.shows(CaseTab::Aml))
     }
 
     /// The place in the watch-list part of the match in which a row is.
     pub(super) fn match_in_row(&self, row: usize) -> Option<usize> {
         let rows = self.shown().rows().get(..=row).unwrap_or_default().iter().rev();
-        let mut headings = rows.filter(|line| line.kind == Kind::Heading);
+        let mut headings = rows.filter(|line| line.kind == LineKind::Heading);
         headings.find_map(|line| aml::named(line.label.as_str()))
     }
 

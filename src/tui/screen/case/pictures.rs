@@ -1,7 +1,7 @@
 //! Which pictures a case shows, where, and which it will probably show next.
 
 use super::questions;
-use super::state::{CaseScreen, Places};
+use super::state::{CaseGeometry, CaseScreen};
 use crate::domain::viewed::{CaseTab, Viewed};
 use crate::tui::cx::{Cx, Step};
 use crate::tui::layout::{self, Area, CaseAreas};
@@ -11,12 +11,12 @@ use crate::tui::page::beside::Beside;
 use crate::tui::page::evidence;
 use crate::tui::page::line::Mark;
 use crate::tui::picture_shelf::Slot;
-use crate::tui::requests::Asked;
+use crate::tui::requests::RequestKind;
 use crate::tui::screen::picture::state::{Compare, PictureScreen, Titled, picture_areas};
 
 /// The pictures that there is room for, whether they are there or not.
 pub(crate) fn slots(case: &CaseScreen, cx: &Cx) -> Vec<Slot> {
-    let Places { areas, page, .. } = case.places(cx);
+    let CaseGeometry { areas, page, .. } = case.places(cx);
     if case.reader.pages.shows(CaseTab::Findings) {
         let slots = evidence_pictures(&areas, &case.reader.evidence.pictures);
         let slot = |(name, area, view): (&String, Area, PictureView)| {
@@ -114,8 +114,8 @@ pub(super) fn open_picture(case: &CaseScreen, cx: &mut Cx) {
     let first = pictures.get(at).map(|picture| picture.name.clone());
     if let Some(name) = first.filter(|_| cx.policy.alone && !are_compared) {
         let what = vec![Viewed::Picture(name.clone())];
-        cx.ask(Asked::Quiet, Effect::Seen { key: key.clone(), what });
-        return cx.ask(Asked::Alone, Effect::ShowAlone { key, name });
+        cx.ask(RequestKind::Quiet, Effect::Seen { key: key.clone(), what });
+        return cx.ask(RequestKind::Alone, Effect::ShowAlone { key, name });
     }
     let mut picture = PictureScreen::new(key, pictures, at);
     // Faces that are asked about are compared: both are shown beside each other.

@@ -8,7 +8,7 @@ use crate::tui::cx::Cx;
 use crate::tui::layout::Pane;
 use crate::tui::messages::action::Place;
 use crate::tui::page::faces::Verdict;
-use crate::tui::page::line::{Kind, Line};
+use crate::tui::page::line::{Line, LineKind};
 use crate::tui::view::spoken::{called, spoken};
 
 /// Writes the case.
@@ -61,7 +61,7 @@ fn text_line(is_taken: bool, line: &Line, case: &CaseScreen, cx: &Cx) -> String 
         (label, value) => format!("{label}: {value}"),
     };
     let fact = if sign.is_empty() { fact } else { format!("{sign}, {fact}") };
-    let fact = if line.kind == Kind::Question { format!("{fact} {}", answers(case, cx)) } else { fact };
+    let fact = if line.kind == LineKind::Question { format!("{fact} {}", answers(case, cx)) } else { fact };
     format!("{}{fact}", cursor(is_taken))
 }
 

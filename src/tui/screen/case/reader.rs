@@ -16,14 +16,14 @@ use crate::tui::page::tab::Tab;
 
 /// The reader's place.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Reader {
+pub(crate) struct ReadingPosition {
     pub(crate) list: FindingList,
     pub(super) evidence: EvidencePane,
     pub(crate) pages: Pages,
     pub(crate) pane: Pane,
 }
 
-impl Reader {
+impl ReadingPosition {
     pub(super) fn selected<'a>(&self, file: &'a CaseFile) -> Option<&'a Finding> {
         self.list.selected(file)
     }

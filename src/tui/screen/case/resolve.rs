@@ -16,7 +16,7 @@ use crate::tui::messages::policy::ConsolePolicy;
 use crate::tui::overlay::kinds::Overlay;
 use crate::tui::overlay::reason::ReasonBox;
 use crate::tui::page::line::Mark;
-use crate::tui::requests::Asked;
+use crate::tui::requests::RequestKind;
 
 /// One act of the reviewer, undone as one.
 #[derive(Clone, Debug, Default)]
@@ -126,14 +126,14 @@ fn put(case: &mut CaseScreen, resolution: Resolution, cx: &mut Cx) {
     case.file.set_resolution(resolution.clone());
     case.rewrite();
     let key = case.file.key.clone();
-    cx.ask(Asked::Resolve(key.clone()), Effect::Resolve { key, resolution });
+    cx.ask(RequestKind::Resolve(key.clone()), Effect::Resolve { key, resolution });
 }
 
 fn drop_resolution(case: &mut CaseScreen, finding: FindingId, cx: &mut Cx) {
     case.file.drop_resolution(&finding);
     case.rewrite();
     let key = case.file.key.clone();
-    cx.ask(Asked::Resolve(key.clone()), Effect::Unresolve { key, finding });
+    cx.ask(RequestKind::Resolve(key.clone()), Effect::Unresolve { key, finding });
 }
 
 /// Reopens the selected finding, or in the Faces tab the answer; the record keeps the old one.

@@ -1,12 +1,12 @@
 //! The state of an opened case, and its layout for the window.
 
-use super::drafts::Drafts;
+use super::drafts::CaseDrafts;
 use super::dwell::Dwell;
 use super::faces::Faces;
 use super::field::{self, Bared};
 use super::file::CaseFile;
 use super::pictures;
-use super::reader::Reader;
+use super::reader::ReadingPosition;
 use super::resolve::Act;
 use crate::domain::ids::JourneyKey;
 use crate::domain::pii::Masking;
@@ -32,9 +32,9 @@ const SETTLES_MS: i64 = 120;
 #[derive(Clone, Debug)]
 pub(crate) struct CaseScreen {
     pub(crate) file: CaseFile,
-    pub(crate) reader: Reader,
+    pub(crate) reader: ReadingPosition,
     pub(super) faces: Faces,
-    pub(crate) drafts: Drafts,
+    pub(crate) drafts: CaseDrafts,
     /// The dwell record.
     pub(crate) dwell: Dwell,
     /// What can be undone within this case, the newest last.
@@ -54,7 +54,7 @@ pub(crate) struct CaseScreen {
 
 /// How wide the texts are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Columns {
+struct TextWidths {
     evidence: u16,
     /// A tab by itself.
     page: u16,
@@ -68,13 +68,13 @@ struct Stamp {
     masking: Masking,
     /// Documents with answers about their faces.
     answers: usize,
-    widths: Columns,
+    widths: TextWidths,
     /// The selected finding.
     at: usize,
 }
 
 /// Where the parts of the case are.
-pub(super) struct Places {
+pub(super) struct CaseGeometry {
     /// What has changed, above the rest.
     pub(super) changes: Area,
     pub(super) areas: CaseAreas,
@@ -86,9 +86,9 @@ impl CaseScreen {
     pub(crate) fn new(key: JourneyKey) -> Self {
         Self {
             file: CaseFile::new(key),
-            reader: Reader::default(),
+            reader: ReadingPosition::default(),
             faces: Faces::default(),
-            drafts: Drafts::default(),
+            drafts: CaseDrafts::default(),
             dwell: Dwell::default(),
             acts: Vec::new(),
             bared: None,
@@ -190,7 +190,7 @@ impl CaseScreen {
             layout::page(areas.page, has_pictures, cx.borders).text.inner().width.saturating_sub(1)
         };
         let evidence = inner.width.saturating_sub(1);
-        self.write(Columns { evidence, page: columns(false), beside: columns(true) }, cx);
+        self.write(TextWidths { evidence, page: columns(false), beside: columns(true) }, cx);
         self.reader.pages.height = usize::from(areas.page.inner().height);
         self.reader.pages.settle_scroll(self.reader.walks_lines(&self.file));
         self.reader.pages.settle_beside(self.file.case.as_deref());
@@ -205,7 +205,7 @@ impl CaseScreen {
         }
     }
 
-    fn write(&mut self, widths: Columns, cx: &Cx) {
+    fn write(&mut self, widths: TextWidths, cx: &Cx) {
         let Some(case) = &self.file.case else { return };
         let (answers, at) = (self.faces.count(), self.reader.list.at());
         let stamp = Stamp { masking: cx.masking, answers, widths, at };
@@ -254,19 +254,19 @@ impl CaseScreen {
     }
 
     /// Where everything is.
-    pub(super) fn places(&self, cx: &Cx) -> Places {
+    pub(super) fn places(&self, cx: &Cx) -> CaseGeometry {
         let body = cx.body();
         let most = body.height / 4;
         let rows = u16::try_from(self.changes.len()).unwrap_or(most).min(most);
         let (changes, body) = body.top(if self.reader.pages.shows(CaseTab::Findings) { rows } else { 0 });
         let areas = layout::case(body, self.reader.pane, cx.borders);
         let page = layout::page(areas.page, self.has_beside(cx), cx.borders);
-        Places { changes, areas, page }
+        CaseGeometry { changes, areas, page }
     }
 
     /// The rows in which nothing is shown.
     pub(crate) fn blank(&self, cx: &Cx) -> Option<Area> {
-        let Places { areas, page, .. } = self.places(cx);
+        let CaseGeometry { areas, page, .. } = self.places(cx);
         let (inner, used) = if self.reader.pages.shows(CaseTab::Findings) {
             (areas.findings?.inner(), self.file.findings().len())
         } else {

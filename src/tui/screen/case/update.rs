@@ -1,6 +1,6 @@
 //! What keys and replies do in an opened case.
 
-use super::state::{CaseScreen, Places};
+use super::state::{CaseGeometry, CaseScreen};
 use super::{field, pictures, resolve};
 use crate::domain::decision::Verb;
 use crate::domain::ids::Reviewer;
@@ -13,7 +13,7 @@ use crate::tui::keyboard;
 use crate::tui::layout::{self, Borders, Pane};
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::messages::effect::{DraftText, Effect};
-use crate::tui::messages::reply::Problem;
+use crate::tui::messages::reply::ReplyProblem;
 use crate::tui::overlay::clear_group::ClearGroup;
 use crate::tui::overlay::decision_bar;
 use crate::tui::overlay::decision_bar::state::Draft;
@@ -21,7 +21,7 @@ use crate::tui::overlay::find::FindLine;
 use crate::tui::overlay::kinds::Overlay;
 use crate::tui::page::line::Mark;
 use crate::tui::page::tab::{TABS, Tab};
-use crate::tui::requests::Asked;
+use crate::tui::requests::RequestKind;
 
 /// Columns that a key moves the border.
 const BORDER_STEP: i16 = 4;
@@ -84,7 +84,7 @@ impl CaseScreen {
     }
 
     /// What was read of it, or why it could not be.
-    pub(crate) fn update(&mut self, result: Result<Box<Case>, Problem>, cx: &mut Cx) {
+    pub(crate) fn update(&mut self, result: Result<Box<Case>, ReplyProblem>, cx: &mut Cx) {
         match result {
             Ok(case) => {
                 let claimed_by = case.claimed_by.clone();
@@ -98,7 +98,7 @@ impl CaseScreen {
                         cx.say(Mark::Look, format!("{other} has this case claimed"));
                     }
                     None if cx.policy.claim_on_open => {
-                        cx.ask(Asked::Claim(key.clone()), Effect::Claim { key });
+                        cx.ask(RequestKind::Claim(key.clone()), Effect::Claim { key });
                     }
                     _ => {}
                 }
@@ -129,7 +129,7 @@ impl CaseScreen {
         self.drafts.store_now(&self.file.key, typed, cx);
         let looks = self.dwell.until(cx.now);
         if !looks.is_empty() {
-            cx.ask(Asked::Quiet, Effect::Looked { key: self.file.key.clone(), looks });
+            cx.ask(RequestKind::Quiet, Effect::Looked { key: self.file.key.clone(), looks });
         }
     }
 
@@ -189,7 +189,7 @@ impl CaseScreen {
 
     /// The mouse selects a tab, a finding, a line or a pane.
     pub(crate) fn click(&mut self, x: u16, y: u16, cx: &Cx) {
-        let Places { areas, page, .. } = self.places(cx);
+        let CaseGeometry { areas, page, .. } = self.places(cx);
         if areas.tabs.row_at(x, y).is_some() {
             if let Some(tab) = tab_at(x, cx) {
                 self.reader.show_tab(tab, &self.file);

@@ -2,7 +2,7 @@
 
 use super::file::reason_words;
 use super::pictures::boxes_beside;
-use super::state::{CaseScreen, Places};
+use super::state::{CaseGeometry, CaseScreen};
 use super::update::tab_labels;
 use super::{field, questions};
 use crate::domain::resolution::Conclusion;
@@ -14,11 +14,11 @@ use crate::tui::layout::{self, Area, PageAreas, Pane};
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::overlay::kinds::Overlay;
 use crate::tui::page::faces::Verdict;
-use crate::tui::page::line::{Kind, Line, Mark};
+use crate::tui::page::line::{Line, LineKind, Mark};
 use crate::tui::screen::queue::{self, list::QueueList};
 use crate::tui::theme::Role;
 use crate::tui::view::lines;
-use crate::tui::view::pen::{Pen, Piece, mark_role, piece, type_in};
+use crate::tui::view::pen::{Pen, RowPiece, mark_role, piece, type_in};
 use crate::tui::view::picture_box::boxed;
 use ratatui::layout::Position;
 use std::ops::Range;
@@ -32,7 +32,7 @@ pub(crate) fn draw(
     typed: Option<&Overlay>,
     cx: &Cx,
 ) -> Option<Position> {
-    let Places { changes, areas, page: page_areas } = case.places(cx);
+    let CaseGeometry { changes, areas, page: page_areas } = case.places(cx);
     lines::draw(pen, changes, &case.changes, 0);
     let on_list = case.reader.pages.shows(CaseTab::Findings);
     let pane = case.reader.pane;
@@ -262,7 +262,7 @@ fn evidence(pen: &mut Pen<'_>, area: Area, case: &CaseScreen, cx: &Cx) {
 /// The row below the first question in view.
 fn below_question(shown: &[Line], top: usize, text: Area) -> Option<Area> {
     let rows = shown.iter().skip(top).zip(text.y..text.y.saturating_add(text.height));
-    let (_, y) = rows.into_iter().find(|(line, _)| line.kind == Kind::Question)?;
+    let (_, y) = rows.into_iter().find(|(line, _)| line.kind == LineKind::Question)?;
     row_below(text, y)
 }
 
@@ -298,7 +298,7 @@ fn reason(pen: &mut Pen<'_>, row: Area, case: &CaseScreen, code: &str, cx: &Cx) 
 }
 
 fn keys(pen: &mut Pen<'_>, row: Area, case: &CaseScreen, cx: &Cx) {
-    let mut pieces: Vec<Piece<'_>> = Vec::new();
+    let mut pieces: Vec<RowPiece<'_>> = Vec::new();
     for (action, words) in questions::answers(case, cx).into_iter().flatten() {
         if let Some(key) = cx.keymap.key_for(Place::Case, action) {
             let gap = if pieces.is_empty() { "" } else { "   " };
@@ -324,7 +324,7 @@ fn tip(pen: &mut Pen<'_>, area: Area, case: &CaseScreen, cx: &Cx) {
 }
 
 fn tabs(pen: &mut Pen<'_>, area: Area, case: &CaseScreen, cx: &Cx) {
-    let mut pieces: Vec<Piece<'_>> = vec![piece(" ", Role::TabOff)];
+    let mut pieces: Vec<RowPiece<'_>> = vec![piece(" ", Role::TabOff)];
     for (tab, key) in tab_labels(cx) {
         pieces.push(piece(key, Role::Key));
         let is_shown = case.reader.pages.shows(tab.record);

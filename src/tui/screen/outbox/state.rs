@@ -5,9 +5,9 @@ use crate::domain::record::Decision;
 use crate::tui::cx::{CopiedField, Cx, Handled, OutboxCounts, Step};
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::messages::effect::Effect;
-use crate::tui::messages::reply::Problem;
+use crate::tui::messages::reply::ReplyProblem;
 use crate::tui::page::line::Mark;
-use crate::tui::requests::Asked;
+use crate::tui::requests::RequestKind;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -41,11 +41,11 @@ impl OutboxScreen {
     }
 
     /// How a change of the selected decision went.
-    pub(crate) fn update(&mut self, what: &str, result: Result<(), Problem>, cx: &mut Cx) {
+    pub(crate) fn update(&mut self, what: &str, result: Result<(), ReplyProblem>, cx: &mut Cx) {
         match result {
             Ok(()) => {
-                cx.ask(Asked::Outbox, Effect::LoadOutbox);
-                cx.ask(Asked::Queue, Effect::LoadQueue);
+                cx.ask(RequestKind::Outbox, Effect::LoadOutbox);
+                cx.ask(RequestKind::Queue, Effect::LoadQueue);
             }
             Err(problem) => cx.say_problem(what, &problem),
         }
@@ -123,7 +123,7 @@ impl OutboxScreen {
                 format!("Another reviewer has decided: open the case first ({key}), then send ours"),
             );
         } else if matches!(state, DecisionState::Waiting | DecisionState::Refused | DecisionState::Conflict) {
-            cx.ask(Asked::OutboxChange { what: "It was not sent again" }, Effect::Retry { id });
+            cx.ask(RequestKind::OutboxChange { what: "It was not sent again" }, Effect::Retry { id });
         } else {
             cx.say(Mark::None, "It is sent automatically");
         }
@@ -133,7 +133,7 @@ impl OutboxScreen {
         let Some(decision) = self.selected() else { return };
         let (id, state) = (decision.id, decision.standing());
         if matches!(state, DecisionState::Conflict | DecisionState::Refused) {
-            cx.ask(Asked::OutboxChange { what: "It was not discarded" }, Effect::LetGo { id });
+            cx.ask(RequestKind::OutboxChange { what: "It was not discarded" }, Effect::LetGo { id });
         } else {
             cx.say(
                 Mark::Look,

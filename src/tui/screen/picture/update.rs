@@ -8,7 +8,7 @@ use crate::tui::cx::{Cx, Handled};
 use crate::tui::messages::action::Action;
 use crate::tui::messages::effect::Effect;
 use crate::tui::page::line::Mark;
-use crate::tui::requests::Asked;
+use crate::tui::requests::RequestKind;
 
 /// The lowest part of a passport's crop, where its machine-readable lines are; in ten-thousandths.
 const MRZ: Rect = Rect { x: 0, y: 8_000, width: 10_000, height: 2_000 };
@@ -56,7 +56,7 @@ impl PictureScreen {
         }
         names.dedup();
         let what = names.into_iter().map(|name| Viewed::Picture(name.to_owned())).collect();
-        cx.ask(Asked::Quiet, Effect::Seen { key: self.key.clone(), what });
+        cx.ask(RequestKind::Quiet, Effect::Seen { key: self.key.clone(), what });
     }
 
     /// How much of the picture is in view, in ten-thousandths; the whole while it is not known.

@@ -4,7 +4,7 @@ use super::state::{Compare, PictureScreen, compared_cells, picture_areas};
 use crate::tui::cx::Cx;
 use crate::tui::layout::Area;
 use crate::tui::theme::Role;
-use crate::tui::view::pen::{Pen, Piece, piece};
+use crate::tui::view::pen::{Pen, RowPiece, piece};
 use crate::tui::view::picture_box;
 
 /// Draws the pictures and, in the last row, what they are.
@@ -44,7 +44,7 @@ fn title(pen: &mut Pen<'_>, row: Area, picture: &PictureScreen, name: &str, cx: 
     let has_text = picture.pictures.get(place).is_some_and(|titled| titled.role.has_text());
     let notes: Vec<&str> = drawn.into_iter().flat_map(|drawn| drawn.notes(has_text)).collect();
     let note = (!notes.is_empty()).then(|| notes.join(", "));
-    let mut pieces: Vec<Piece<'_>> =
+    let mut pieces: Vec<RowPiece<'_>> =
         vec![piece(format!(" {name}"), Role::Strong), piece(format!("   {}", facts.join("   ")), Role::Dim)];
     pieces.extend(note.map(|note| piece(format!("   {note}"), Role::Look)));
     pen.row(row, &pieces);

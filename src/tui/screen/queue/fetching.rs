@@ -3,7 +3,7 @@
 use crate::domain::progress::Counts;
 use crate::tui::cx::Cx;
 use crate::tui::messages::effect::Effect;
-use crate::tui::requests::Asked;
+use crate::tui::requests::RequestKind;
 use jiff::{SignedDuration, Timestamp};
 
 /// From this number on, automatic refreshes are shown too.
@@ -44,7 +44,7 @@ impl Rereading {
         if self.is_due && !is_resting && !cx.requests.is_reading_queue() {
             self.is_due = false;
             self.asked = Some(cx.now);
-            cx.ask(Asked::Queue, Effect::LoadQueue);
+            cx.ask(RequestKind::Queue, Effect::LoadQueue);
         }
     }
 

@@ -8,14 +8,14 @@ use crate::tui::layout::Borders;
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::messages::effect::Effect;
 use crate::tui::messages::listing::{Listing, Spent};
-use crate::tui::messages::reply::{Problem, ProviderState, Standing};
+use crate::tui::messages::reply::{ProviderState, ReplyProblem, Standing};
 use crate::tui::overlay::bulk::BulkReject;
 use crate::tui::overlay::filter::FilterLine;
 use crate::tui::overlay::kinds::Overlay;
 use crate::tui::overlay::search::SearchLine;
 use crate::tui::overlay::skip::SkipLine;
 use crate::tui::page::line::Mark;
-use crate::tui::requests::Asked;
+use crate::tui::requests::RequestKind;
 use jiff::SignedDuration;
 
 /// Hours after which a skipped journey comes back by itself.
@@ -43,7 +43,7 @@ impl QueueScreen {
             Action::Skip => self.skip(None, cx),
             Action::SkipBecause => cx.open(Overlay::Skip(SkipLine::default())),
             Action::Refresh => {
-                cx.ask(Asked::News, Effect::Refresh);
+                cx.ask(RequestKind::News, Effect::Refresh);
                 cx.say(Mark::None, "Refreshing from the providers …");
             }
             Action::View(number) => self.show_view(number, cx),
@@ -79,7 +79,7 @@ impl QueueScreen {
         }
         self.fetching.is_stopped = cx.requests.is_asking_for_news();
         self.fetching.counts = crate::domain::progress::Counts::default();
-        cx.ask(Asked::Quiet, Effect::StopFetching);
+        cx.ask(RequestKind::Quiet, Effect::StopFetching);
         cx.say(Mark::None, "Refresh stopped; what was received is in the list");
         true
     }
@@ -93,7 +93,7 @@ impl QueueScreen {
     fn clear(&mut self, cx: &mut Cx) {
         let keys = self.list.clear();
         if !keys.is_empty() {
-            cx.ask(Asked::Quiet, Effect::Unskip { keys });
+            cx.ask(RequestKind::Quiet, Effect::Unskip { keys });
         }
     }
 
@@ -102,14 +102,20 @@ impl QueueScreen {
         for key in self.list.meant() {
             let row = self.list.rows().iter().find(|row| row.key == key);
             let is_mine = row.is_some_and(|row| row.claimed_by.as_ref() == Some(&cx.me));
-            let asked = Asked::ClaimHere { key: key.clone(), take: !is_mine };
+            let asked = RequestKind::ClaimHere { key: key.clone(), take: !is_mine };
             let effect = if is_mine { Effect::Release { key } } else { Effect::Claim { key } };
             cx.ask(asked, effect);
         }
     }
 
     /// A journey was claimed from the list, or released.
-    pub(crate) fn claimed(&mut self, key: &JourneyKey, take: bool, result: Result<(), Problem>, cx: &mut Cx) {
+    pub(crate) fn claimed(
+        &mut self,
+        key: &JourneyKey,
+        take: bool,
+        result: Result<(), ReplyProblem>,
+        cx: &mut Cx,
+    ) {
         match result {
             Ok(()) => {
                 self.list.set_claim(key, take.then(|| cx.me.clone()));
@@ -143,7 +149,7 @@ impl QueueScreen {
         let what = if keys.len() == 1 { "Skipped".to_owned() } else { format!("{} skipped", keys.len()) };
         let key = cx.key(Place::Queue, Action::ClearFilter);
         cx.say(Mark::None, format!("{what} for {SKIP_HOURS} hours · {key} shows skipped cases again"));
-        cx.ask(Asked::Quiet, Effect::Skip { keys, until, reason });
+        cx.ask(RequestKind::Quiet, Effect::Skip { keys, until, reason });
     }
 
     fn show_view(&mut self, number: u8, cx: &mut Cx) {
@@ -157,7 +163,7 @@ impl QueueScreen {
     }
 
     /// The queue was read, or could not be.
-    pub(crate) fn update(&mut self, result: Result<Box<Listing>, Problem>, cx: &mut Cx) {
+    pub(crate) fn update(&mut self, result: Result<Box<Listing>, ReplyProblem>, cx: &mut Cx) {
         match result {
             Ok(listing) => drop(self.take(*listing, cx)),
             Err(problem) => {
@@ -188,7 +194,7 @@ impl QueueScreen {
         let (new, before) = self.list.take(listing, &cx.me, cx.now);
         self.rereading.was_read(cx.now);
         if let Some(spent) = Spent::of(before) {
-            cx.ask(Asked::Quiet, Effect::Forget(spent));
+            cx.ask(RequestKind::Quiet, Effect::Forget(spent));
         }
         // A temporary notice, also the offer of the tour, is replaced.
         if new > 0 && cx.notice.as_ref().is_none_or(|notice| notice.mark == Mark::None) {
@@ -200,15 +206,17 @@ impl QueueScreen {
 
     /// A reply from before a write is outdated: the request is repeated.
     pub(crate) fn read_anew(&mut self, cx: &mut Cx) {
-        let is_reading = |asked: &Asked| matches!(asked, Asked::Queue | Asked::Standings | Asked::Outbox);
+        let is_reading = |asked: &RequestKind| {
+            matches!(asked, RequestKind::Queue | RequestKind::Standings | RequestKind::Outbox)
+        };
         if cx.requests.forget(is_reading) {
             self.is_outdated();
-            cx.ask(Asked::Outbox, Effect::LoadOutbox);
+            cx.ask(RequestKind::Outbox, Effect::LoadOutbox);
         }
     }
 
     /// Where journeys stand since somebody decided.
-    pub(crate) fn take_standings(&mut self, result: Result<Vec<Standing>, Problem>) {
+    pub(crate) fn take_standings(&mut self, result: Result<Vec<Standing>, ReplyProblem>) {
         let is_complete = result.is_ok_and(|standings| self.list.set_standings(standings));
         if !is_complete {
             self.is_outdated();

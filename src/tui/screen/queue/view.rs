@@ -13,7 +13,7 @@ use crate::tui::overlay::kinds::Overlay;
 use crate::tui::page::line::name;
 use crate::tui::theme::Role;
 use crate::tui::view::lines::progress;
-use crate::tui::view::pen::{Pen, Piece, piece, sign_role, type_in};
+use crate::tui::view::pen::{Pen, RowPiece, piece, sign_role, type_in};
 use crate::tui::view::spoken::spoken;
 use ratatui::layout::Position;
 
@@ -37,7 +37,7 @@ pub(crate) fn draw(
 /// The list in its frame; also beside an opened case.
 pub(crate) fn list(pen: &mut Pen<'_>, area: Area, queue: &QueueList, cx: &Cx, border: Role) {
     let inner = pen.frame(area, "", border, Role::Title);
-    let columns = Columns::for_width(inner.width, queue.name_columns);
+    let columns = ColumnWidths::for_width(inner.width, queue.name_columns);
     let (head, rows) = inner.top(1);
     heading(pen, head, &columns);
     if queue.shown_count() == 0 {
@@ -54,7 +54,7 @@ pub(crate) fn list(pen: &mut Pen<'_>, area: Area, queue: &QueueList, cx: &Cx, bo
 }
 
 /// The widths of the columns at this width, a space at each one's end; 0 leaves one out.
-struct Columns {
+struct ColumnWidths {
     name: u16,
     country: u16,
     documents: u16,
@@ -64,7 +64,7 @@ struct Columns {
 /// The sign of the row, the wait (`9d 23h` at most), `!`, a space.
 const WAIT: u16 = 9;
 
-impl Columns {
+impl ColumnWidths {
     /// The widest name of the whole queue says how wide its column is, so that scrolling moves nothing.
     fn for_width(width: u16, widest_name: usize) -> Self {
         let rest = width.saturating_sub(WAIT);
@@ -80,7 +80,7 @@ impl Columns {
     }
 }
 
-fn heading(pen: &mut Pen<'_>, area: Area, columns: &Columns) {
+fn heading(pen: &mut Pen<'_>, area: Area, columns: &ColumnWidths) {
     let cells = [
         (WAIT, "WAIT"),
         (columns.name, "APPLICANT"),
@@ -104,7 +104,7 @@ struct Looks<'a> {
     is_selected: bool,
 }
 
-fn one(pen: &mut Pen<'_>, area: Area, row: &Row, columns: &Columns, looks: Looks<'_>) {
+fn one(pen: &mut Pen<'_>, area: Area, row: &Row, columns: &ColumnWidths, looks: Looks<'_>) {
     let Looks { queue, cx, is_selected } = looks;
     if is_selected {
         pen.tint(area, Role::Selected);
@@ -206,7 +206,7 @@ fn without_figures(why: &str) -> String {
 }
 
 /// As many reasons as fit, and how many more there are.
-fn why_pieces(row: &Row, blind: bool, room: usize) -> Vec<Piece<'static>> {
+fn why_pieces(row: &Row, blind: bool, room: usize) -> Vec<RowPiece<'static>> {
     let reasons = reasons(row, blind);
     let count = reasons.len();
     let mut pieces = Vec::new();

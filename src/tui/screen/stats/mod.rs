@@ -7,7 +7,7 @@ pub(crate) use view::{draw, words};
 use crate::review::stats::Stats;
 use crate::tui::cx::{Cx, Handled};
 use crate::tui::messages::action::Action;
-use crate::tui::messages::reply::Problem;
+use crate::tui::messages::reply::ReplyProblem;
 
 /// Upper bound of scrolling; the view stops at the last page.
 const FARTHEST: usize = 200;
@@ -29,7 +29,7 @@ impl StatsScreen {
     }
 
     /// Takes what was read.
-    pub(crate) fn update(&mut self, result: Result<Box<Stats>, Problem>, cx: &mut Cx) {
+    pub(crate) fn update(&mut self, result: Result<Box<Stats>, ReplyProblem>, cx: &mut Cx) {
         match result {
             Ok(stats) => self.stats = Some(stats),
             Err(problem) => cx.say_problem("The statistics could not be read", &problem),
