@@ -103,7 +103,7 @@ pub enum Command {
     /// Take a held decision back
     Undo(undo::Undo),
     /// Show what has not reached a provider
-    Outbox(outbox::Outbox),
+    Outbox(outbox::OutboxCommand),
     /// Send now what waits, until nothing is due
     Deliver(deliver::Deliver),
     /// Check or export the record
@@ -111,7 +111,7 @@ pub enum Command {
     /// Write the evidence of one case to a file
     Export(export::Export),
     /// Throughput, waiting, decisions by reason
-    Stats(stats::Stats),
+    Stats(stats::StatsCommand),
     /// What works here, what does not, what to do
     Doctor(doctor::Doctor),
     /// Show every setting and where it came from

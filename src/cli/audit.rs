@@ -83,9 +83,10 @@ impl Audit {
                     }))?;
                 } else {
                     match broken {
-                        None => {
-                            output::line(&format!("{} entries hold; head {}", verdict.sound, verdict.head))?
-                        }
+                        None => output::line(&format!(
+                            "{} entries verified; head {}",
+                            verdict.sound, verdict.head
+                        ))?,
                         Some(broken) => output::line(&broken.to_string())?,
                     }
                 }
@@ -96,6 +97,6 @@ impl Audit {
 }
 
 fn refuted(broken: &chain::Broken) -> Failure {
-    Failure::new(Exit::Chain, format!("the audit chain does not hold: {broken}"))
-        .hint("compare with a backup; do not go on with this store")
+    Failure::new(Exit::Chain, format!("the audit chain is broken: {broken}"))
+        .hint("compare with a backup; do not use this store any more")
 }

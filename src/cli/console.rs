@@ -1,7 +1,7 @@
 //! The console itself: what has to be there before it is drawn, and what goes on behind it.
 
 use super::error::{Exit, Failure};
-use super::graphics::{Verdict, turns_text};
+use super::graphics::{GraphicsChoice, turns_text};
 use super::session::{self, Accounts, Session, service_levels};
 use super::{looks, progress};
 use crate::config::choices::{BlindFaces, CommentPolicy, Gates, Graphics};
@@ -10,9 +10,9 @@ use crate::domain::pii::Masking;
 use crate::imaging::detect::TerminalEnvironment;
 use crate::provider::Account;
 use crate::review::Sender;
-use crate::review::fetch::{self, Wanted};
+use crate::review::fetch::{self, FetchScope};
 use crate::review::progress::Progress;
-use crate::review::sender::Schedule;
+use crate::review::sender::SendSchedule;
 use crate::tui::messages::policy::{ConsolePolicy, Template, View};
 use crate::tui::preferences::Preferences;
 use crate::tui::theme::Depth;
@@ -56,11 +56,11 @@ pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> 
     if start != Start::AtOnce {
         let accounts: Vec<&Account> = review.accounts.values().collect();
         let progress = Progress::default();
-        progress::shown("fetched", &progress, fetch::listed(&review, &accounts, Wanted::All, &progress))
+        progress::shown("fetched", &progress, fetch::listed(&review, &accounts, FetchScope::All, &progress))
             .await?;
     }
     let stop = CancellationToken::new();
-    let sender = Sender::new(review.clone(), Schedule::default());
+    let sender = Sender::new(review.clone(), SendSchedule::default());
     let sending = tokio::spawn({
         let stop = stop.clone();
         async move { sender.run_forever(stop).await }
@@ -79,7 +79,7 @@ pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> 
 
 /// What the console is run with.
 fn options(session: &Session, config: &Config, preferences: Preferences, start: Start) -> TuiOptions {
-    let Verdict { probe, choice, .. } = Verdict::of(config.pictures.graphics);
+    let GraphicsChoice { probe, choice, .. } = GraphicsChoice::of(config.pictures.graphics);
     let alone = config.pictures.graphics == Graphics::Viuer;
     #[cfg(feature = "viuer")]
     if alone && probe.replies.is_complete() {

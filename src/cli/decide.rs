@@ -87,7 +87,7 @@ impl Decide {
             Ok(steps) => Ok(review.cases().remember_steps(key, &steps).await?),
             Err(error) => {
                 output::say(&format!(
-                    "the steps could not be asked for ({error}); those of the documents stand"
+                    "the steps could not be fetched ({error}); those of the documents are used"
                 ));
                 Ok(())
             }
@@ -107,16 +107,15 @@ fn arrived(decision: &Decision) -> Result<(), Failure> {
     match decision.state {
         DecisionState::Conflict => {
             let found = said(&decision.found_instead).unwrap_or(problem);
-            Err(Failure::new(Exit::Conflict, format!("it was not sent; found there instead: {found}")))
+            Err(Failure::new(Exit::Conflict, format!("not sent, another decision was found there: {found}")))
         }
         DecisionState::Refused => {
-            Err(Failure::new(Exit::Provider, format!("the provider refused it: {problem}")))
+            Err(Failure::new(Exit::Provider, format!("the provider rejected it: {problem}")))
         }
         DecisionState::Held | DecisionState::Sending | DecisionState::Waiting => {
-            let failure =
-                Failure::new(Exit::Provider, format!("it has not reached the provider yet: {problem}"));
+            let failure = Failure::new(Exit::Provider, format!("not delivered yet: {problem}"));
             Err(failure
-                .hint("it is safe in the outbox; the console and `referee deliver` try again when it is due"))
+                .hint("it is stored in the outbox; the console and `referee deliver` retry when it is due"))
         }
         _ => Ok(()),
     }

@@ -33,12 +33,12 @@ impl Deliver {
         }))?;
         if left(DecisionState::Conflict) > 0 {
             let failure =
-                Failure::new(Exit::Conflict, "not everything was sent: something else was found there");
-            return Err(failure.hint("`referee outbox` shows which; the console settles them"));
+                Failure::new(Exit::Conflict, "not everything was sent: another decision was found there");
+            return Err(failure.hint("`referee outbox` shows them; resolve them in the console"));
         }
         if left(DecisionState::Refused) + left(DecisionState::Waiting) + left(DecisionState::Sending) > 0 {
-            let failure = Failure::new(Exit::Provider, "not everything has reached its provider");
-            return Err(failure.hint("`referee outbox` shows what and why"));
+            let failure = Failure::new(Exit::Provider, "not everything has been delivered");
+            return Err(failure.hint("`referee outbox` shows which decisions, and why"));
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! `referee doctor`: what works here, what does not, what to do. Works with whatever is broken.
 
 use super::error::{Exit, Failure};
-use super::graphics::Verdict;
+use super::graphics::GraphicsChoice;
 use super::session::{Accounts, Session};
 use super::{looks, output};
 use crate::config::ConfigError;
@@ -30,7 +30,7 @@ pub struct Doctor {
 /// How one thing is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum State {
+pub(super) enum CheckState {
     /// It works.
     Good,
     /// It works, not as well as it could.
@@ -41,11 +41,11 @@ pub(super) enum State {
 
 /// One line: what was looked at, how it is, what to do.
 #[derive(Debug, Serialize)]
-pub(super) struct Finding {
+pub(super) struct CheckLine {
     /// What was looked at.
     pub about: String,
     /// How it is.
-    pub state: State,
+    pub state: CheckState,
     /// In words.
     pub says: String,
     /// What to do.
@@ -53,8 +53,8 @@ pub(super) struct Finding {
     pub advice: Option<String>,
 }
 
-impl Finding {
-    fn new(about: &str, state: State, says: impl Into<String>) -> Self {
+impl CheckLine {
+    fn new(about: &str, state: CheckState, says: impl Into<String>) -> Self {
         Self { about: about.to_owned(), state, says: says.into(), advice: None }
     }
 
@@ -78,7 +78,7 @@ impl Doctor {
             (Exit::Provider, providers(session).await),
             (Exit::Store, store(session).await),
         ] {
-            if gravest == Exit::Done && checked.iter().any(|finding| finding.state == State::Bad) {
+            if gravest == Exit::Done && checked.iter().any(|finding| finding.state == CheckState::Bad) {
                 gravest = exit;
             }
             findings.extend(checked);
@@ -93,16 +93,16 @@ impl Doctor {
         }
         match gravest {
             Exit::Done => Ok(()),
-            exit => Err(Failure::new(exit, "not everything works")),
+            exit => Err(Failure::new(exit, "some checks failed")),
         }
     }
 }
 
-fn print(finding: &Finding) -> Result<(), Failure> {
+fn print(finding: &CheckLine) -> Result<(), Failure> {
     let sign = match finding.state {
-        State::Good => "✓",
-        State::Look => "⚠",
-        State::Bad => "✗",
+        CheckState::Good => "✓",
+        CheckState::Look => "⚠",
+        CheckState::Bad => "✗",
     };
     output::line(&format!("{sign} {:<14} {}", finding.about, finding.says))?;
     match &finding.advice {
@@ -111,81 +111,91 @@ fn print(finding: &Finding) -> Result<(), Failure> {
     }
 }
 
-fn this_terminal(graphics: Graphics) -> Vec<Finding> {
+fn this_terminal(graphics: Graphics) -> Vec<CheckLine> {
     if !std::io::stdout().is_terminal() {
-        return vec![Finding::new(
+        return vec![CheckLine::new(
             "terminal",
-            State::Look,
+            CheckState::Look,
             "stdout is no terminal; commands work, the console needs one",
         )];
     }
     let variable = |name: &str| std::env::var(name).unwrap_or_default();
     let term = variable("TERM");
     let kind = match term.as_str() {
-        "" | "dumb" => {
-            Finding::new("terminal", State::Bad, format!("TERM is {term:?}: it cannot move the cursor"))
-                .advice("start it in another terminal, or set TERM to what yours is")
-        }
-        _ => Finding::new("terminal", State::Good, format!("TERM is {term}")),
+        "" | "dumb" => CheckLine::new(
+            "terminal",
+            CheckState::Bad,
+            format!("TERM is {term:?}: it cannot move the cursor"),
+        )
+        .advice("start it in another terminal, or set TERM to the name of yours"),
+        _ => CheckLine::new("terminal", CheckState::Good, format!("TERM is {term}")),
     };
-    let verdict = Verdict::of(graphics);
+    let verdict = GraphicsChoice::of(graphics);
     let colors = colors(&term, &variable("COLORTERM"), &verdict);
     vec![kind, size(), colors, letters(&variable), pictures(graphics, verdict)]
 }
 
-fn size() -> Finding {
+fn size() -> CheckLine {
     match crossterm::terminal::size() {
         Ok((columns, rows)) if columns < 60 || rows < 16 => {
             let says = format!("{columns}x{rows} is too small for the console");
-            Finding::new("size", State::Bad, says).advice("make the window at least 80x24")
+            CheckLine::new("size", CheckState::Bad, says).advice("make the window at least 80x24")
         }
-        Ok((columns, rows)) => Finding::new("size", State::Good, format!("{columns}x{rows}")),
-        Err(error) => Finding::new("size", State::Look, format!("it is not told: {error}")),
+        Ok((columns, rows)) => CheckLine::new("size", CheckState::Good, format!("{columns}x{rows}")),
+        Err(error) => CheckLine::new("size", CheckState::Look, format!("unknown: {error}")),
     }
 }
 
-fn colors(term: &str, depth: &str, verdict: &Verdict) -> Finding {
+fn colors(term: &str, depth: &str, verdict: &GraphicsChoice) -> CheckLine {
     if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) {
-        return Finding::new("colors", State::Good, "none, as NO_COLOR asks; signs say the same");
+        return CheckLine::new(
+            "colors",
+            CheckState::Good,
+            "none, because of NO_COLOR; signs are shown instead",
+        );
     }
     if verdict.choice.cells.depth == ColorDepth::Truecolor {
         let how = match verdict.probe.replies.keeps_colors {
-            _ if matches!(depth, "truecolor" | "24bit") => "all of them, as COLORTERM says",
-            Some(true) => "all of them: it says back what it was told",
-            _ => "all of them, as its kind does",
+            _ if matches!(depth, "truecolor" | "24bit") => "24-bit, by COLORTERM",
+            Some(true) => "24-bit: the terminal confirmed it",
+            _ => "24-bit, by TERM",
         };
-        return Finding::new("colors", State::Good, how);
+        return CheckLine::new("colors", CheckState::Good, how);
     }
     match (depth, term) {
-        (_, term) if term.contains("256") => Finding::new("colors", State::Good, "256")
+        (_, term) if term.contains("256") => CheckLine::new("colors", CheckState::Good, "256")
             .advice("if your terminal can do more, pass COLORTERM=truecolor through (SendEnv in ssh_config)"),
-        _ => Finding::new("colors", State::Look, "16: pictures are coarse"),
+        _ => CheckLine::new("colors", CheckState::Look, "16: pictures are coarse"),
     }
 }
 
-fn letters(variable: &impl Fn(&str) -> String) -> Finding {
+fn letters(variable: &impl Fn(&str) -> String) -> CheckLine {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].map(variable).into_iter().find(|locale| !locale.is_empty());
     let locale = locale.unwrap_or_default();
     let folded = locale.to_lowercase().replace('-', "");
     if folded.contains("utf8") {
-        return Finding::new("letters", State::Good, locale);
+        return CheckLine::new("letters", CheckState::Good, locale);
     }
-    Finding::new("letters", State::Look, format!("the locale is {locale:?}, not UTF-8: names may look odd"))
-        .advice("set LANG=C.UTF-8")
+    CheckLine::new(
+        "letters",
+        CheckState::Look,
+        format!("the locale is {locale:?}, not UTF-8: names may be shown wrong"),
+    )
+    .advice("set LANG=C.UTF-8")
 }
 
 /// What the terminal was asked and answered, and what pictures are drawn with because of that.
-fn pictures(graphics: Graphics, verdict: Verdict) -> Finding {
+fn pictures(graphics: Graphics, verdict: GraphicsChoice) -> CheckLine {
     if graphics == Graphics::Off {
-        return Finding::new("pictures", State::Good, "off, as configured");
+        return CheckLine::new("pictures", CheckState::Good, "off, as configured");
     }
-    let Verdict { probe, choice, unasked } = verdict;
+    let GraphicsChoice { probe, choice, unasked } = verdict;
     let mut says = vec![format!("{}: {}", choice.driver.protocol().name(), choice.reasons.join("; "))];
     says.extend(unasked);
     says.extend(probe.round_trip.map(|trip| format!("it answered after {} ms", trip.as_millis())));
     let cell = probe.cell.map(|cell| format!("a cell is {}x{} pixels", cell.width, cell.height));
-    says.push(cell.unwrap_or_else(|| "it does not tell the size of a cell".to_owned()));
-    let found = Finding::new("pictures", State::Good, says.join("; "));
+    says.push(cell.unwrap_or_else(|| "the size of a cell is unknown".to_owned()));
+    let found = CheckLine::new("pictures", CheckState::Good, says.join("; "));
     match choice.hint {
         Some(hint) => found.advice(hint),
         None => found,
@@ -194,7 +204,7 @@ fn pictures(graphics: Graphics, verdict: Verdict) -> Finding {
 
 /// Prints the test picture by the means that were chosen.
 fn test_picture(graphics: Graphics) -> Result<(), Failure> {
-    let Verdict { probe, choice, .. } = Verdict::of(graphics);
+    let GraphicsChoice { probe, choice, .. } = GraphicsChoice::of(graphics);
     let area = Area { cols: 40, rows: 12, cell: probe.cell.unwrap_or_default() };
     let budget = Budget::Bytes(budget::USUAL_BUDGET);
     let printed = printed(&card(), area, &choice.driver, budget, Onto::Terminal)
@@ -220,18 +230,18 @@ fn card() -> Photo {
     }))
 }
 
-fn configuration(session: &Session) -> Vec<Finding> {
+fn configuration(session: &Session) -> Vec<CheckLine> {
     let place = session.sources().config_file();
     let name = place.map_or_else(|| "the defaults".to_owned(), |(file, _)| file.display().to_string());
     let mut findings = match session.config() {
-        Ok(_) => vec![Finding::new("configuration", State::Good, name)],
+        Ok(_) => vec![CheckLine::new("configuration", CheckState::Good, name)],
         Err(failure) => mistakes("configuration", failure),
     };
     findings.retain(|finding| !finding.says.contains("keybindings.toml:"));
     let odd = |about: &str, all: Vec<ConfigError>| mistakes(about, all.into());
     let (_, of_keys) = looks::keymap(session);
     if of_keys.is_empty() {
-        findings.push(Finding::new("keys", State::Good, "every key has its place"));
+        findings.push(CheckLine::new("keys", CheckState::Good, "no conflicts"));
     }
     findings.extend(odd("keys", of_keys));
     if let Ok(config) = session.config() {
@@ -242,20 +252,20 @@ fn configuration(session: &Session) -> Vec<Finding> {
     findings
 }
 
-fn mistakes(about: &str, failure: Failure) -> Vec<Finding> {
-    let findings = failure.problems.into_iter().map(|problem| Finding {
+fn mistakes(about: &str, failure: Failure) -> Vec<CheckLine> {
+    let findings = failure.problems.into_iter().map(|problem| CheckLine {
         about: about.to_owned(),
-        state: State::Bad,
+        state: CheckState::Bad,
         says: problem.message,
         advice: problem.hint,
     });
     findings.collect()
 }
 
-async fn providers(session: &Session) -> Vec<Finding> {
+async fn providers(session: &Session) -> Vec<CheckLine> {
     let Ok(config) = session.config() else { return Vec::new() };
     if config.accounts.is_empty() {
-        let none = Finding::new("providers", State::Look, "none is configured");
+        let none = CheckLine::new("providers", CheckState::Look, "none is configured");
         return vec![
             none.advice("`referee init` writes a configuration to fill in; `referee demo` needs none"),
         ];
@@ -267,12 +277,12 @@ async fn providers(session: &Session) -> Vec<Finding> {
         findings.push(match connected {
             Err(mistake) => {
                 let hint = mistake.hint.clone();
-                Finding { advice: hint, ..Finding::new(&about, State::Bad, mistake.to_string()) }
+                CheckLine { advice: hint, ..CheckLine::new(&about, CheckState::Bad, mistake.to_string()) }
             }
-            Ok(Err(error)) => Finding::new(&about, State::Bad, format!("could not {error}")),
-            Ok(Ok(_)) if account.list_url.is_none() => Finding::new(
+            Ok(Err(error)) => CheckLine::new(&about, CheckState::Bad, format!("could not {error}")),
+            Ok(Ok(_)) if account.list_url.is_none() => CheckLine::new(
                 &about,
-                State::Look,
+                CheckState::Look,
                 "it has no list_url: only `referee sync ID` and `import` bring journeys",
             ),
             Ok(Ok(connected)) => reached(&about, &connected).await,
@@ -281,15 +291,15 @@ async fn providers(session: &Session) -> Vec<Finding> {
     findings
 }
 
-async fn reached(about: &str, account: &Account) -> Finding {
+async fn reached(about: &str, account: &Account) -> CheckLine {
     match tokio::time::timeout(PATIENCE, account.list(None)).await {
-        Err(_) => Finding::new(about, State::Bad, "no answer within 5 seconds")
+        Err(_) => CheckLine::new(about, CheckState::Bad, "no answer within 5 seconds")
             .advice("check the address, the network and any proxy"),
         Ok(Ok(page)) => {
-            Finding::new(about, State::Good, format!("its list answers, {} journeys", page.ids.len()))
+            CheckLine::new(about, CheckState::Good, format!("its list answers, {} journeys", page.ids.len()))
         }
         Ok(Err(error)) => {
-            let found = Finding::new(about, State::Bad, format!("could not {error}"));
+            let found = CheckLine::new(about, CheckState::Bad, format!("could not {error}"));
             match error.sort() {
                 ErrorSort::Credentials => {
                     found.advice("check the account's credentials in the configuration")
@@ -301,7 +311,7 @@ async fn reached(about: &str, account: &Account) -> Finding {
     }
 }
 
-async fn store(session: &Session) -> Vec<Finding> {
+async fn store(session: &Session) -> Vec<CheckLine> {
     if session.config().is_err() {
         return Vec::new();
     }
@@ -311,11 +321,11 @@ async fn store(session: &Session) -> Vec<Finding> {
     };
     let url = session.config().ok().and_then(|config| config.store.url.clone()).unwrap_or_default();
     let mut findings = match review.outbox().list().await {
-        Ok(outbox) if outbox.is_empty() => vec![Finding::new("store", State::Good, url)],
+        Ok(outbox) if outbox.is_empty() => vec![CheckLine::new("store", CheckState::Good, url)],
         Ok(outbox) => {
-            let says = format!("{url}; {} decisions have not reached a provider", outbox.len());
+            let says = format!("{url}; {} decisions are not delivered", outbox.len());
             vec![
-                Finding::new("store", State::Look, says)
+                CheckLine::new("store", CheckState::Look, says)
                     .advice("`referee outbox` shows them, `referee deliver` sends"),
             ]
         }
@@ -323,13 +333,12 @@ async fn store(session: &Session) -> Vec<Finding> {
     };
     findings.push(match review.record().verify().await {
         Ok(verdict) => match verdict.broken {
-            None => Finding::new("record", State::Good, format!("{} entries hold", verdict.sound)),
-            Some(broken) => Finding::new("record", State::Bad, broken.to_string())
-                .advice("compare with a backup; do not go on with this store"),
+            None => CheckLine::new("record", CheckState::Good, format!("{} entries verified", verdict.sound)),
+            Some(broken) => CheckLine::new("record", CheckState::Bad, broken.to_string())
+                .advice("compare with a backup; do not use this store any more"),
         },
-        Err(error) => {
-            Finding::new("record", State::Bad, error.to_string()).advice(error.hint().unwrap_or_default())
-        }
+        Err(error) => CheckLine::new("record", CheckState::Bad, error.to_string())
+            .advice(error.hint().unwrap_or_default()),
     });
     findings
 }

@@ -21,8 +21,8 @@ pub struct Export {
     /// The journey's id, or PROVIDER:ID
     pub id: String,
     /// One page that needs nothing else, or JSON
-    #[arg(long, value_enum, default_value_t = Format::Html)]
-    pub format: Format,
+    #[arg(long, value_enum, default_value_t = PackFormatArg::Html)]
+    pub format: PackFormatArg,
     /// Where to [default: stdout]
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -30,7 +30,7 @@ pub struct Export {
 
 /// The form of a pack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub enum PackFormatArg {
     /// A page with everything in it; it runs nothing and loads nothing
     Html,
     /// The same as JSON, pictures in base64
@@ -44,8 +44,8 @@ impl Export {
         let key = find::journey(&review, &self.id).await?;
         let now = Timestamp::now();
         let format = match self.format {
-            Format::Html => PackFormat::Html,
-            Format::Json => PackFormat::Json,
+            PackFormatArg::Html => PackFormat::Html,
+            PackFormatArg::Json => PackFormat::Json,
         };
         review.record().opened(&key, now).await?;
         review.record().seen(&key, vec![Viewed::Unmasked], now).await?;
@@ -76,8 +76,8 @@ impl Export {
     fn text(&self, pack: &Pack<'_>) -> Result<String, Failure> {
         let broken = |error: PackError| Failure::caused(Exit::Bug, "could not write the pack", &error);
         match self.format {
-            Format::Html => pack.html().map_err(broken),
-            Format::Json => Ok(format!("{}\n", output::json_text(&pack.json().map_err(broken)?)?)),
+            PackFormatArg::Html => pack.html().map_err(broken),
+            PackFormatArg::Json => Ok(format!("{}\n", output::json_text(&pack.json().map_err(broken)?)?)),
         }
     }
 }
@@ -107,6 +107,6 @@ const QUALITY: u8 = 92;
 /// Only the pixels go into a pack, whatever else the file holds.
 fn drawn_anew(bytes: &[u8]) -> Result<PackImage, String> {
     let photo = imaging::decode(bytes, &DecodeLimits::default()).map_err(|refusal| refusal.to_string())?;
-    let bytes = encode::jpeg(&photo.pixels, QUALITY).ok_or("it cannot be drawn anew")?;
+    let bytes = encode::jpeg(&photo.pixels, QUALITY).ok_or("it cannot be encoded again")?;
     Ok(PackImage { media_type: "image/jpeg", bytes, received_sha256: photo.sha256.hex() })
 }

@@ -6,7 +6,7 @@ use crate::imaging::driver::Protocol;
 use crate::imaging::probe::{self, Probe};
 
 /// What was asked and answered, and what follows.
-pub(super) struct Verdict {
+pub(super) struct GraphicsChoice {
     /// What the terminal answered.
     pub(super) probe: Probe,
     /// What was chosen.
@@ -15,9 +15,9 @@ pub(super) struct Verdict {
     pub(super) unasked: Option<String>,
 }
 
-impl Verdict {
+impl GraphicsChoice {
     /// Asks the terminal, if its answer matters. Before the alternate screen and before anything reads keys.
-    pub(super) fn of(graphics: Graphics) -> Verdict {
+    pub(super) fn of(graphics: Graphics) -> GraphicsChoice {
         let environment = TerminalEnvironment::of(|name| std::env::var(name).ok());
         let asked = match graphics {
             Graphics::Off | Graphics::Cells => Err("pictures are set to need no answer".to_owned()),
@@ -31,7 +31,7 @@ impl Verdict {
     }
 
     /// What follows without asking.
-    pub(super) fn unasked(graphics: Graphics) -> Verdict {
+    pub(super) fn unasked(graphics: Graphics) -> GraphicsChoice {
         let environment = TerminalEnvironment::of(|name| std::env::var(name).ok());
         Self::from_answers(graphics, &environment, Err("nothing was asked".to_owned()))
     }
@@ -40,13 +40,13 @@ impl Verdict {
         graphics: Graphics,
         environment: &TerminalEnvironment,
         asked: Result<Probe, String>,
-    ) -> Verdict {
+    ) -> GraphicsChoice {
         let (probe, unasked) = match asked {
             Ok(probe) => (probe, None),
             Err(reason) => (Probe::default(), Some(reason)),
         };
         let choice = detect::choose(&probe.replies, environment, wish(graphics));
-        Verdict { probe, choice, unasked }
+        GraphicsChoice { probe, choice, unasked }
     }
 }
 

@@ -1,7 +1,7 @@
 //! `referee image ID NAME`: one picture, in this terminal.
 
 use super::error::{Exit, Failure};
-use super::graphics::Verdict;
+use super::graphics::GraphicsChoice;
 use super::session::{Accounts, Session};
 use super::{find, output};
 use crate::config::choices::Graphics;
@@ -26,8 +26,8 @@ pub struct ImageArgs {
     /// The picture's name, as `referee show` lists them
     pub name: String,
     /// By which means
-    #[arg(long, value_enum, default_value_t = Protocol::Auto)]
-    pub protocol: Protocol,
+    #[arg(long, value_enum, default_value_t = ProtocolChoice::Auto)]
+    pub protocol: ProtocolChoice,
     /// In how many cells [default: the terminal's, or 80x40]
     #[arg(long, value_name = "COLSxROWS", value_parser = size)]
     pub size: Option<(u16, u16)>,
@@ -35,7 +35,7 @@ pub struct ImageArgs {
 
 /// The means that pictures are drawn by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Protocol {
+pub enum ProtocolChoice {
     /// What the terminal can do; colored characters where stdout is no terminal
     Auto,
     /// The kitty protocol
@@ -84,24 +84,26 @@ impl ImageArgs {
         let graphics = settings.graphics;
         let budget = Budget::Bytes(settings.budget_kib as usize * 1024);
         let asked = match self.protocol {
-            Protocol::Auto if !is_terminal => Graphics::Cells,
-            Protocol::Auto if graphics == Graphics::Off => Graphics::Cells,
-            Protocol::Auto => graphics,
-            Protocol::Kitty => Graphics::KittyDirect,
-            Protocol::Iterm2 => Graphics::Iterm2,
-            Protocol::Sixel => Graphics::Sixel,
-            Protocol::Halfblock => Graphics::Cells,
+            ProtocolChoice::Auto if !is_terminal => Graphics::Cells,
+            ProtocolChoice::Auto if graphics == Graphics::Off => Graphics::Cells,
+            ProtocolChoice::Auto => graphics,
+            ProtocolChoice::Kitty => Graphics::KittyDirect,
+            ProtocolChoice::Iterm2 => Graphics::Iterm2,
+            ProtocolChoice::Sixel => Graphics::Sixel,
+            ProtocolChoice::Halfblock => Graphics::Cells,
         };
         // A protocol by name is written as it is, whatever the terminal may say.
-        let verdict = if self.protocol == Protocol::Auto && is_terminal {
-            Verdict::of(asked)
+        let verdict = if self.protocol == ProtocolChoice::Auto && is_terminal {
+            GraphicsChoice::of(asked)
         } else {
-            Verdict::unasked(asked)
+            GraphicsChoice::unasked(asked)
         };
         let (cols, rows) = self.size.unwrap_or_else(terminal);
         let area = Area { cols, rows, cell: verdict.probe.cell.unwrap_or_default() };
         let driver = match verdict.choice.driver {
-            Driver::Cells(_) if self.protocol == Protocol::Halfblock || !is_terminal => Driver::Cells(PLAIN),
+            Driver::Cells(_) if self.protocol == ProtocolChoice::Halfblock || !is_terminal => {
+                Driver::Cells(PLAIN)
+            }
             driver => driver,
         };
         #[cfg(feature = "viuer")]

@@ -51,7 +51,7 @@ impl Import {
         let config = session.config()?;
         let mut count = Count::default();
         let progress = Progress::default();
-        progress::shown("took in", &progress, self.take_files(&review, config, &mut count, &progress))
+        progress::shown("imported", &progress, self.take_files(&review, config, &mut count, &progress))
             .await?;
         output::json(&json!({
             "new": count.new,
@@ -61,7 +61,7 @@ impl Import {
             "stopped": progress.is_stopped(),
         }))?;
         if progress.is_stopped() {
-            return Err(Failure::stopped("what was taken in is in the store; import again for the rest"));
+            return Err(Failure::stopped("what was imported is in the store; import again for the rest"));
         }
         match count.problems.is_empty() {
             true => Ok(()),
@@ -205,12 +205,12 @@ struct Unread {
 
 impl Unread {
     fn no_journey(registry: &Registry) -> Self {
-        let why = format!("it is no journey of a known service ({})", registry.names());
+        let why = format!("it is not a journey of a known service ({})", registry.names());
         Self { why, bytes: None }
     }
 
     fn no_json(error: &serde_json::Error, bytes: &[u8]) -> Self {
-        let why = format!("it is no JSON: {error}; a row of the queue says so");
+        let why = format!("it is not JSON: {error}; it is an unreadable row of the queue");
         Self { why, bytes: Some(bytes.trim_ascii().to_vec()) }
     }
 }

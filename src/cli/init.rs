@@ -23,7 +23,7 @@ impl Init {
             return Err(failure.hint("say where: --config FILE"));
         };
         if file.exists() && !self.force {
-            let failure = Failure::input(format!("{} is there already", file.display()));
+            let failure = Failure::input(format!("{} already exists", file.display()));
             return Err(failure.hint("--force replaces it"));
         }
         let unwritten = |error: std::io::Error| {

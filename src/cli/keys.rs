@@ -22,7 +22,7 @@ pub struct Keys {
 }
 
 /// A line of the table: an action with its keys in one place.
-struct Line {
+struct KeyLine {
     place: Place,
     keys: Vec<String>,
     action: Action,
@@ -43,7 +43,7 @@ impl Keys {
             return output::json(&lines);
         }
         let mut table = Table::new(&["PLACE", "KEYS", "ACTION", ""]);
-        for Line { place, keys, action } in own_lines(&keymap) {
+        for KeyLine { place, keys, action } in own_lines(&keymap) {
             let about = action.entry().about.to_owned();
             table.row([place.word().to_owned(), keys.join(", "), action.name().into_owned(), about]);
         }
@@ -51,7 +51,7 @@ impl Keys {
     }
 }
 
-fn line_json(line: &Line) -> Value {
+fn line_json(line: &KeyLine) -> Value {
     json!({
         "place": line.place.word(),
         "keys": line.keys,
@@ -60,18 +60,18 @@ fn line_json(line: &Line) -> Value {
     })
 }
 
-fn lines(keymap: &Keymap) -> Vec<Line> {
+fn lines(keymap: &Keymap) -> Vec<KeyLine> {
     let every = Place::iter().flat_map(|place| Action::all().map(move |action| (place, action)));
     let lines = every.map(|(place, action)| {
         let keys = keymap.keys_for(place, action);
-        Line { place, keys, action }
+        KeyLine { place, keys, action }
     });
     lines.filter(|line| !line.keys.is_empty()).collect()
 }
 
 /// What a place has from the one around it is told there.
-fn own_lines(keymap: &Keymap) -> Vec<Line> {
-    let is_own = |line: &Line| {
+fn own_lines(keymap: &Keymap) -> Vec<KeyLine> {
+    let is_own = |line: &KeyLine| {
         let around = line.place.chain().get(1).copied();
         around.is_none_or(|around| line.keys != keymap.keys_for(around, line.action))
     };
@@ -81,7 +81,7 @@ fn own_lines(keymap: &Keymap) -> Vec<Line> {
 /// The keys as a Markdown table; a key that is the table's own stroke is escaped.
 fn markdown(keymap: &Keymap) -> String {
     let mut text = "| where | key | what |\n| --- | --- | --- |\n".to_owned();
-    for Line { place, keys, action } in own_lines(keymap) {
+    for KeyLine { place, keys, action } in own_lines(keymap) {
         let keys: Vec<String> = keys.iter().map(|key| format!("`{}`", key.replace('|', "\\|"))).collect();
         text.push_str(&format!("| {} | {} | {} |\n", place.word(), keys.join(" "), action.entry().about));
     }

@@ -84,7 +84,7 @@ fn row_json(row: &Row, masking: Masking, now: Timestamp) -> Value {
 
 fn print(rows: &[Row], masking: Masking, now: Timestamp, levels: &ServiceLevels) -> Result<(), Failure> {
     if rows.is_empty() {
-        output::say("nothing waits for a reviewer");
+        output::say("no journey is waiting for a reviewer");
         return Ok(());
     }
     let mut table = Table::new(&["WAIT", "APPLICANT", "FROM", "ID", "STATE", "CLAIMED", "WHY"]);

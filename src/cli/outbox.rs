@@ -9,13 +9,13 @@ use serde_json::{Value, json};
 
 /// How to print it.
 #[derive(Debug, Args)]
-pub struct Outbox {
+pub struct OutboxCommand {
     /// As JSON
     #[arg(long)]
     pub json: bool,
 }
 
-impl Outbox {
+impl OutboxCommand {
     /// Prints it, oldest first.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let review = session.review(Accounts::None).await?;
@@ -25,7 +25,7 @@ impl Outbox {
             return output::json(&decisions);
         }
         if decisions.is_empty() {
-            output::say("everything has reached its provider");
+            output::say("everything has been delivered");
             return Ok(());
         }
         let mut table = Table::new(&["DECISION", "STATE", "WHAT", "PROVIDER", "JOURNEY", "PROBLEM"]);

@@ -41,9 +41,9 @@ async fn tell(what: String, progress: Progress) {
     }
 }
 
-/// `fetched 120 of 3000 · Ctrl-C stops, what is there is kept`
+/// `fetched 120 of 3000 · Ctrl-C stops, what was received is kept`
 fn line(what: &str, counts: Counts, is_stopped: bool) -> String {
-    let end = if is_stopped { "stopping …" } else { "Ctrl-C stops, what is there is kept" };
+    let end = if is_stopped { "stopping …" } else { "Ctrl-C stops, what was received is kept" };
     match counts.total {
         // How much there is to do is not known until it was read or asked for.
         0 => format!("{what} {} so far · {end}", counts.done),

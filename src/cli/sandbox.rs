@@ -41,7 +41,7 @@ const JOURNEYS: usize = 128;
 impl SandboxArgs {
     /// Serves until somebody ends it.
     pub async fn run(&self) -> Result<(), Failure> {
-        let ending = Ending::listen()?;
+        let ending = Shutdown::listen()?;
         let sandbox = start(self.options()?).await?;
         for skipped in sandbox.skipped() {
             output::say(&format!("not served: {}: {}", clean(&skipped.file), clean(&skipped.why)));
@@ -119,9 +119,9 @@ pub(super) fn place(ready: &Ready) -> Result<SandboxPlace, Failure> {
 const LIST: &str = "_local/journeys";
 
 /// Waits for somebody to end the program.
-pub(super) struct Ending([tokio::signal::unix::Signal; 3]);
+pub(super) struct Shutdown([tokio::signal::unix::Signal; 3]);
 
-impl Ending {
+impl Shutdown {
     /// Begins to listen, so that nothing made after this is left behind.
     pub(super) fn listen() -> Result<Self, Failure> {
         let listen = |kind| {

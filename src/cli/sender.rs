@@ -5,13 +5,13 @@ use super::session::Review;
 use crate::domain::decision::DecisionState;
 use crate::domain::record::Decision;
 use crate::review::Sender;
-use crate::review::sender::Schedule;
+use crate::review::sender::SendSchedule;
 use jiff::Timestamp;
 use std::time::{Duration, Instant};
 
 /// Sends what is due. Decisions that are still held are not.
 pub(super) async fn until_idle(review: &Review) -> Result<(), Failure> {
-    Sender::new(review.clone(), Schedule::default()).run_until_idle().await?;
+    Sender::new(review.clone(), SendSchedule::default()).run_until_idle().await?;
     Ok(())
 }
 
@@ -24,7 +24,7 @@ pub(super) async fn until_arrived(review: &Review, decision: Decision) -> Result
     let hold = Duration::try_from(decision.held_until.duration_since(Timestamp::now())).unwrap_or_default();
     let patience = hold + PATIENCE;
     let begun = Instant::now();
-    let sender = Sender::new(review.clone(), Schedule::default());
+    let sender = Sender::new(review.clone(), SendSchedule::default());
     let mut latest = decision;
     loop {
         sender.run_until_idle().await?;

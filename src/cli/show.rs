@@ -56,9 +56,12 @@ pub(super) fn case_json(case: &Case, masking: Masking) -> Value {
         Masking::Clear => raw,
         Masking::Masked => masked(raw),
     };
+    let findings: Vec<Value> = case.findings.iter().map(|finding| finding_json(finding, case)).collect();
     json!({
         "journey": case.journey,
-        "ledger": case.findings.iter().map(|finding| finding_json(finding, case)).collect::<Vec<_>>(),
+        "findings": findings.clone(),
+        // The name of the version before.
+        "ledger": findings,
         "quirks": case.deviations,
         "history": case.history.iter().map(entry_json).collect::<Vec<_>>(),
         "notes": case.notes,
@@ -131,7 +134,7 @@ fn print(case: &Case, masking: Masking) -> Result<(), Failure> {
     output::line(&format!("\npictures    {}", pictures.join(", ")))?;
     if !case.deviations.is_empty() {
         output::line("")?;
-        output::line("quirks of the document")?;
+        output::line("contract deviations of the document")?;
         for deviation in &case.deviations {
             output::line(&format!("  {}  {}", deviation.path.shown(), deviation.problem))?;
         }
@@ -158,7 +161,7 @@ fn print_raw(case: &Case, masking: Masking) -> Result<(), Failure> {
 
 fn print_findings(case: &Case, masking: Masking) -> Result<(), Failure> {
     output::line("")?;
-    output::line(&format!("ledger, {} lines", case.findings.len()))?;
+    output::line(&format!("findings: {}", case.findings.len()))?;
     for finding in &case.findings {
         let settled = case.resolutions.iter().find(|resolution| resolution.finding == finding.id);
         let (sign, end) = match settled {
@@ -166,7 +169,7 @@ fn print_findings(case: &Case, masking: Masking) -> Result<(), Failure> {
                 let conclusion: &'static str = resolution.conclusion.into();
                 ("✓", conclusion.replace('_', " "))
             }
-            None => (sign(finding.sign), "open".to_owned()),
+            None => (sign(finding.sign), "unresolved".to_owned()),
         };
         let subject = finding.subject.shown(masking);
         output::line(&format!("  {sign} {subject}: {} [{end}]", finding.finding.shown(masking)))?;

@@ -8,7 +8,7 @@ use crate::domain::queue::Row;
 use crate::domain::record::Decision;
 use crate::domain::time::waited;
 use crate::insight::triage::ServiceLevels;
-use crate::review::stats::{Faces, Handling, Overturned, Stats as Counted, Waiting};
+use crate::review::stats::{FaceAgreement, Handling, Overturned, Stats as Counted, WaitingByAge};
 use clap::Args;
 use jiff::{Timestamp, ToSpan};
 use serde::Serialize;
@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 /// How to print them.
 #[derive(Debug, Args)]
-pub struct Stats {
+pub struct StatsCommand {
     /// As JSON
     #[arg(long)]
     pub json: bool,
@@ -46,20 +46,20 @@ pub(super) struct Figures {
     /// Failed rules of journeys that were approved all the same.
     pub overturned_rules: BTreeMap<String, usize>,
     /// Journeys that wait, by age.
-    pub waiting_by_age: Waiting,
+    pub waiting_by_age: WaitingByAge,
     /// From opening a case to its decision.
     pub handling: Handling,
     /// How each failed rule fared before people.
     pub rules: Vec<Overturned>,
     /// Faces judged before the machine's answer was shown.
-    pub faces: Faces,
+    pub faces: FaceAgreement,
     /// Answers that agreed with the machine's, among those that can be compared.
     pub faces_agreement_rate: Option<f64>,
     /// Decisions that the store has and cannot read; they are not counted.
     pub unreadable: usize,
 }
 
-impl Stats {
+impl StatsCommand {
     /// Prints the figures.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let review = session.review(Accounts::None).await?;
@@ -120,20 +120,20 @@ fn print(figures: &Figures) -> Result<(), Failure> {
     output::line(&format!("decided, 24 hours   {}", figures.decided_last_day))?;
     output::line(&format!("decided, 7 days     {}", figures.decided_last_week))?;
     let seconds = |value: Option<i64>| value.map_or("-".to_owned(), |value| format!("{value} s"));
-    output::line(&format!("median, open to decision  {}", seconds(figures.handling.median_seconds)))?;
-    output::line(&format!("90 %, open to decision    {}", seconds(figures.handling.p90_seconds)))?;
+    output::line(&format!("handling, median          {}", seconds(figures.handling.median_seconds)))?;
+    output::line(&format!("handling, 90th percentile {}", seconds(figures.handling.p90_seconds)))?;
     if figures.unreadable > 0 {
-        output::line(&format!("cannot be read      {}, not counted", figures.unreadable))?;
+        output::line(&format!("unreadable          {}, not counted", figures.unreadable))?;
     }
     if let Some(rate) = figures.faces_agreement_rate {
         let of = figures.faces.agreed + figures.faces.disagreed;
-        output::line(&format!("faces as the machine      {:.0} % of {of}", rate * 100.0))?;
+        output::line(&format!("faces agreed with the automated result  {:.0} % of {of}", rate * 100.0))?;
     }
     let tables = [
         ("by verb", &figures.by_verb),
         ("by reason", &figures.by_reason),
         ("by state", &figures.by_state),
-        ("failed rules, approved all the same", &figures.overturned_rules),
+        ("failed rules, approved by reviewers", &figures.overturned_rules),
     ];
     for (heading, counts) in tables.into_iter().filter(|(_, counts)| !counts.is_empty()) {
         output::line("")?;

@@ -5,7 +5,7 @@ use super::session::{Accounts, Review, Session};
 use super::{output, progress};
 use crate::domain::ids::JourneyId;
 use crate::provider::Account;
-use crate::review::fetch::{self, Fetched, Wanted};
+use crate::review::fetch::{self, FetchScope, Fetched};
 use crate::review::progress::Progress;
 use clap::Args;
 use serde_json::json;
@@ -28,7 +28,7 @@ impl Sync {
         let progress = Progress::default();
         let fetched = progress::shown("fetched", &progress, async {
             if self.ids.is_empty() {
-                return fetch::listed(&review, &accounts, Wanted::All, &progress).await;
+                return fetch::listed(&review, &accounts, FetchScope::All, &progress).await;
             }
             let ids: Vec<JourneyId> = self.ids.iter().map(|id| JourneyId::from(id.as_str())).collect();
             fetch::named(&review, &accounts, &ids, &progress).await
@@ -69,7 +69,7 @@ impl Sync {
 
 fn told(fetched: Fetched) -> Result<(), Failure> {
     if fetched.is_stopped {
-        return Err(Failure::stopped("what had come is in the store; sync again for the rest"));
+        return Err(Failure::stopped("what was received is in the store; sync again for the rest"));
     }
     let problems = fetched.problems.iter().map(|problem| Problem {
         message: problem.to_string(),

@@ -40,7 +40,7 @@ struct Inner {
 
 /// A received document, as bytes and parsed.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Received {
+pub struct ReceivedDocument {
     pub bytes: Vec<u8>,
     pub document: Value,
 }
@@ -139,10 +139,10 @@ impl Account {
     }
 
     /// Fetches the result of a journey.
-    pub async fn journey(&self, id: &JourneyId) -> Result<Received, ProviderError> {
+    pub async fn journey(&self, id: &JourneyId) -> Result<ReceivedDocument, ProviderError> {
         let connection = self.connection().await?;
         let (bytes, document) = self.0.client.result(connection, id).await?;
-        Ok(Received { bytes, document })
+        Ok(ReceivedDocument { bytes, document })
     }
 
     /// Fetches the steps that a resubmission can name; empty if the service has no steps.

@@ -27,16 +27,16 @@ pub enum ProviderError {
         answer: ServiceAnswer,
     },
     /// The service rejected the request (4xx).
-    #[error("complete the request: the service rejected it (status {status})")]
+    #[error("complete the request: request rejected ({status})")]
     Refused { status: u16, answer: ServiceAnswer },
     /// The service does not know the resource, or not yet (404, 410).
     #[error("find it at the service: it is unknown, deleted or not ready yet")]
     Gone { answer: ServiceAnswer },
     /// Authentication failed (401, 403).
-    #[error("authenticate at the service: {}", .answer.sentence(*.status))]
+    #[error("authenticate: authentication failed ({status}), {}", .answer.sentence(*.status))]
     Credentials { status: u16, answer: ServiceAnswer },
     /// The password or token could not be loaded from its configured source. Nothing was sent.
-    #[error("authenticate at the service: {0}")]
+    #[error("authenticate: {0}")]
     NoSecret(String),
     /// The reply has an unexpected content.
     #[error("read the reply of the service: {0}")]

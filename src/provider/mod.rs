@@ -28,7 +28,7 @@ mod retry;
 mod template;
 mod webhook;
 
-pub use account::{Account, Received};
+pub use account::{Account, ReceivedDocument};
 pub use answer::what_is_wrong;
 pub use client::{Client, DecisionBody, MarksBody, PendingReply};
 pub use connection::Connection;

@@ -7,7 +7,7 @@ use super::rules::Rules;
 use super::service::ReviewService;
 use crate::domain::ids::{JourneyId, JourneyKey, ProviderName};
 use crate::domain::pii::Pii;
-use crate::provider::{Account, ErrorSort, ProviderError, Received};
+use crate::provider::{Account, ErrorSort, ProviderError, ReceivedDocument};
 use crate::store::journeys::ReceivedAs;
 use futures_util::stream::{self, StreamExt};
 use jiff::{SignedDuration, Timestamp};
@@ -79,14 +79,14 @@ const MOST_PAGES: usize = 10_000;
 
 /// Which journeys of a list are fetched.
 #[derive(Clone, Copy, Debug)]
-pub enum Wanted<'f> {
+pub enum FetchScope<'f> {
     /// All of them.
     All,
     /// Those that are new or were not read for as long as the rules say.
     Due(&'f Freshness),
 }
 
-impl Wanted<'_> {
+impl FetchScope<'_> {
     fn among(self, ids: Vec<JourneyId>, account: &Account, rules: &Rules) -> Vec<JourneyId> {
         let Self::Due(freshness) = self else { return ids };
         let provider = ProviderName(account.name().to_owned());
@@ -106,14 +106,14 @@ impl Wanted<'_> {
 pub async fn listed(
     review: &ReviewService<Account>,
     accounts: &[&Account],
-    wanted: Wanted<'_>,
+    wanted: FetchScope<'_>,
     progress: &Progress,
 ) -> Result<Fetched, ReviewError> {
     let mut fetched = Fetched::default();
     for account in accounts {
         let listed = tokio::select! {
             listed = list(account, &mut fetched) => listed,
-            () = progress.stopped() => Listed::default(),
+            () = progress.stopped() => ListedJourneys::default(),
         };
         for item in &listed.unreadable {
             keep_unreadable(review, account, None, item.reveal()).await?;
@@ -143,10 +143,10 @@ pub async fn listed(
 }
 
 /// The answer of a service about a journey.
-type Answer = (JourneyId, Result<Received, ProviderError>);
+type FetchAnswer = (JourneyId, Result<ReceivedDocument, ProviderError>);
 
 /// Requests journeys until all have arrived or the work is stopped.
-async fn ask(account: &Account, ids: Vec<JourneyId>, progress: &Progress, tell: mpsc::Sender<Answer>) {
+async fn ask(account: &Account, ids: Vec<JourneyId>, progress: &Progress, tell: mpsc::Sender<FetchAnswer>) {
     let answers = ids.into_iter().map(|id| async move {
         let answer = account.journey(&id).await;
         (id, answer)
@@ -172,8 +172,8 @@ async fn until_stopped<T>(progress: &Progress, next: impl Future<Output = Option
 async fn keep_answers(
     review: &ReviewService<Account>,
     account: &Account,
-    wanted: Wanted<'_>,
-    answers: impl Iterator<Item = Answer>,
+    wanted: FetchScope<'_>,
+    answers: impl Iterator<Item = FetchAnswer>,
     fetched: &mut Fetched,
 ) -> Result<(), ReviewError> {
     let (mut ids, mut documents) = (Vec::with_capacity(TOGETHER), Vec::with_capacity(TOGETHER));
@@ -274,15 +274,15 @@ impl Fetched {
 
 /// What an account's list names.
 #[derive(Default)]
-struct Listed {
+struct ListedJourneys {
     /// Journeys, each once.
     ids: Vec<JourneyId>,
     /// Items of which not even the id can be read.
     unreadable: Vec<Pii<Vec<u8>>>,
 }
 
-async fn list(account: &Account, fetched: &mut Fetched) -> Listed {
-    let mut listed = Listed::default();
+async fn list(account: &Account, fetched: &mut Fetched) -> ListedJourneys {
+    let mut listed = ListedJourneys::default();
     let mut known = HashSet::new();
     let mut page: Option<String> = None;
     for _ in 0..MOST_PAGES {

@@ -117,7 +117,7 @@ impl<D: Destination> IntakeService<'_, D> {
         &self,
         service: &ServiceId,
         documents: &[impl AsRef<[u8]>],
-        prepared: Vec<Result<Prepared, ReviewError>>,
+        prepared: Vec<Result<PreparedDocument, ReviewError>>,
         now: Timestamp,
     ) -> Result<Vec<Result<ReceivedAs, ReviewError>>, ReviewError> {
         let sound: Vec<Incoming<'_>> = prepared
@@ -128,7 +128,7 @@ impl<D: Destination> IntakeService<'_, D> {
             })
             .collect();
         let mut received = self.0.store.journeys().receive_all(&sound).await?.into_iter();
-        let each = |prepared: Result<Prepared, ReviewError>| {
+        let each = |prepared: Result<PreparedDocument, ReviewError>| {
             prepared.map(|_| received.next().unwrap_or(ReceivedAs::Same))
         };
         Ok(prepared.into_iter().map(each).collect())
@@ -155,7 +155,7 @@ impl<D: Destination> IntakeService<'_, D> {
         }
         let mut summary = Summary::of_unreadable(&why_unreadable(self.0.reader.as_ref(), service, bytes));
         summary.since_ms = before.map_or(now, |before| before.received_at).as_millisecond();
-        let prepared = Prepared { key, summary, reopens: true, traits: Vec::new() };
+        let prepared = PreparedDocument { key, summary, reopens: true, traits: Vec::new() };
         Ok(self.0.store.journeys().receive(&prepared.incoming(service, bytes, now)).await?)
     }
 
@@ -166,7 +166,7 @@ impl<D: Destination> IntakeService<'_, D> {
         service: &ServiceId,
         bytes: &[u8],
         now: Timestamp,
-    ) -> Result<(Prepared, bool), ReviewError> {
+    ) -> Result<(PreparedDocument, bool), ReviewError> {
         let reading =
             self.0.reader.read(service, bytes, now).ok_or(ReviewError::Document("it is not JSON"))?;
         if reading.journey.id.0.is_blank() {
@@ -186,7 +186,7 @@ impl<D: Destination> IntakeService<'_, D> {
         }
         let is_wanted = summary.needs_review || before.is_some();
         let traits = linked_journeys::traits(&reading.journey);
-        Ok((Prepared { key, summary, reopens, traits }, is_wanted))
+        Ok((PreparedDocument { key, summary, reopens, traits }, is_wanted))
     }
 
     fn reopens(&self, service: &ServiceId, before: Option<&Document>, now: &Journey) -> bool {
@@ -216,14 +216,14 @@ pub(super) fn unknown(service: &ServiceId) -> String {
 }
 
 /// A document that has been read and is not stored yet.
-struct Prepared {
+struct PreparedDocument {
     key: JourneyKey,
     summary: Summary,
     reopens: bool,
     traits: Vec<LinkValue>,
 }
 
-impl Prepared {
+impl PreparedDocument {
     fn incoming<'a>(&'a self, service: &'a ServiceId, raw: &'a [u8], at: Timestamp) -> Incoming<'a> {
         let Self { key, summary, reopens, traits } = self;
         Incoming { key, service, raw, summary, reopens: *reopens, traits, at }

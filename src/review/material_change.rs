@@ -109,7 +109,7 @@ fn plain(picture: &mut Picture) {
 
 /// What the manual decision at the provider means for ours.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum ManualStanding {
     /// Nobody has decided since the reviewer opened the journey.
     Open,
     /// Our own decision is there.
@@ -125,15 +125,15 @@ pub fn standing(
     found: Option<&Said<ManualDecision>>,
     ours: ManualDecision,
     sent: Sent,
-) -> Standing {
-    let Some(found) = found.filter(|found| !found.as_sent.is_blank()) else { return Standing::Open };
+) -> ManualStanding {
+    let Some(found) = found.filter(|found| !found.as_sent.is_blank()) else { return ManualStanding::Open };
     if sent == Sent::Perhaps && found.is(&ours) {
-        return Standing::Ours;
+        return ManualStanding::Ours;
     }
     if seen.is_some_and(|seen| folded(seen) == folded(found.as_sent.as_sent())) {
-        return Standing::Open;
+        return ManualStanding::Open;
     }
-    Standing::Others(found.as_sent.clone())
+    ManualStanding::Others(found.as_sent.clone())
 }
 
 /// Whether a request of ours may have been applied.

@@ -21,7 +21,7 @@ const PAGE: u32 = 1_000;
 
 /// A change that matters to a console that shows the queue or a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Written {
+pub enum RelevantChange {
     /// Journeys came or changed.
     Queue,
     /// A decision on this journey was made, or its state changed.
@@ -55,7 +55,7 @@ impl<D: Destination> Follower<D> {
     }
 
     /// Waits until something was written, and reports each change once. Until then nothing wakes up.
-    pub async fn next(&mut self) -> Vec<Written> {
+    pub async fn next(&mut self) -> Vec<RelevantChange> {
         loop {
             let is_quiet = tokio::time::timeout(LONGEST_WAIT, self.changes.changed()).await.is_err();
             if is_quiet {
@@ -83,7 +83,7 @@ impl<D: Destination> Follower<D> {
             let listed = store.record().page(None, after, PAGE).await?;
             if !listed.damaged.is_empty() {
                 // What they said is unknown, so anything may have changed.
-                report.add(Written::Queue);
+                report.add(RelevantChange::Queue);
             }
             let page = listed.items;
             self.seen = Some(page.last().map_or(after, |entry| entry.seq));
@@ -102,7 +102,7 @@ impl<D: Destination> Follower<D> {
 
 #[derive(Default)]
 struct Report {
-    written: Vec<Written>,
+    written: Vec<RelevantChange>,
     has_decisions: bool,
 }
 
@@ -110,38 +110,38 @@ impl Report {
     fn take(&mut self, entry: &AuditEntry, me: &Reviewer) {
         let theirs = entry.journey.clone().filter(|_| entry.by != *me);
         match change_of(&entry.event()) {
-            Change::Queue => self.add(Written::Queue),
-            Change::Claimed => {
-                self.add_all(theirs.map(|key| Written::Claim { key, by: Some(entry.by.clone()) }));
+            EntryMeaning::Queue => self.add(RelevantChange::Queue),
+            EntryMeaning::Claimed => {
+                self.add_all(theirs.map(|key| RelevantChange::Claim { key, by: Some(entry.by.clone()) }));
             }
-            Change::Released => self.add_all(theirs.map(|key| Written::Claim { key, by: None })),
-            Change::Case => self.add_all(theirs.map(Written::Case)),
-            Change::Decision => {
+            EntryMeaning::Released => self.add_all(theirs.map(|key| RelevantChange::Claim { key, by: None })),
+            EntryMeaning::Case => self.add_all(theirs.map(RelevantChange::Case)),
+            EntryMeaning::Decision => {
                 self.has_decisions = true;
-                self.add(entry.journey.clone().map_or(Written::Queue, Written::Decision));
+                self.add(entry.journey.clone().map_or(RelevantChange::Queue, RelevantChange::Decision));
             }
-            Change::Anything => {
+            EntryMeaning::Anything => {
                 self.has_decisions = true;
-                self.add(Written::Queue);
-                self.add_all(theirs.map(Written::Case));
+                self.add(RelevantChange::Queue);
+                self.add_all(theirs.map(RelevantChange::Case));
             }
-            Change::Nothing => {}
+            EntryMeaning::Nothing => {}
         }
     }
 
-    fn add_all(&mut self, written: impl IntoIterator<Item = Written>) {
+    fn add_all(&mut self, written: impl IntoIterator<Item = RelevantChange>) {
         written.into_iter().for_each(|written| self.add(written));
     }
 
     /// A repeated change moves to the end: the latest counts.
-    fn add(&mut self, written: Written) {
+    fn add(&mut self, written: RelevantChange) {
         self.written.retain(|known| *known != written);
         self.written.push(written);
     }
 }
 
 /// What an entry of the record means to a console that shows the queue or a case.
-enum Change {
+enum EntryMeaning {
     Queue,
     Claimed,
     Released,
@@ -152,13 +152,13 @@ enum Change {
     Nothing,
 }
 
-fn change_of(event: &Event) -> Change {
+fn change_of(event: &Event) -> EntryMeaning {
     match event {
-        Event::JourneyReceived { .. } | Event::JourneyChanged { .. } => Change::Queue,
-        Event::JourneyClaimed {} => Change::Claimed,
-        Event::JourneyReleased {} => Change::Released,
+        Event::JourneyReceived { .. } | Event::JourneyChanged { .. } => EntryMeaning::Queue,
+        Event::JourneyClaimed {} => EntryMeaning::Claimed,
+        Event::JourneyReleased {} => EntryMeaning::Released,
         Event::FindingResolved { .. } | Event::FindingReopened { .. } | Event::NoteAdded { .. } => {
-            Change::Case
+            EntryMeaning::Case
         }
         Event::DecisionRecorded { .. }
         | Event::DecisionSending { .. }
@@ -180,8 +180,8 @@ fn change_of(event: &Event) -> Change {
         | Event::DispositionRefused { .. }
         | Event::DispositionWaiting { .. }
         | Event::DispositionRetried { .. }
-        | Event::DispositionDropped { .. } => Change::Decision,
-        Event::Unknown { .. } => Change::Anything,
+        | Event::DispositionDropped { .. } => EntryMeaning::Decision,
+        Event::Unknown { .. } => EntryMeaning::Anything,
         Event::JourneyOpened { .. }
         | Event::JourneySeen { .. }
         | Event::JourneyLooked { .. }
@@ -189,6 +189,6 @@ fn change_of(event: &Event) -> Change {
         | Event::QueueUnmasked { .. }
         | Event::FacesAnswered { .. }
         | Event::FacesReopened { .. }
-        | Event::FieldCopied { .. } => Change::Nothing,
+        | Event::FieldCopied { .. } => EntryMeaning::Nothing,
     }
 }

@@ -7,8 +7,8 @@ use crate::domain::event::Event;
 use crate::domain::ids::JourneyKey;
 use crate::domain::record::AuditEntry;
 use crate::domain::viewed::{DwellRecord, Viewed};
-use crate::store::chain::Verdict;
-use crate::store::record::Entry;
+use crate::store::chain::ChainCheck;
+use crate::store::record::NewEntry;
 use jiff::Timestamp;
 
 /// What the reviewer did on the case before the decision.
@@ -67,7 +67,7 @@ impl<D: Destination> RecordService<'_, D> {
         journey: Option<&JourneyKey>,
         now: Timestamp,
     ) -> Result<(), ReviewError> {
-        Ok(self.0.store.record().append(&Entry { at: now, by: &self.0.reviewer, journey, event }).await?)
+        Ok(self.0.store.record().append(&NewEntry { at: now, by: &self.0.reviewer, journey, event }).await?)
     }
 
     /// At most this many entries after a sequence number, and not older than `since`. A damaged entry is an error.
@@ -81,12 +81,12 @@ impl<D: Destination> RecordService<'_, D> {
     }
 
     /// Checks the whole audit chain.
-    pub async fn verify(&self) -> Result<Verdict, ReviewError> {
+    pub async fn verify(&self) -> Result<ChainCheck, ReviewError> {
         Ok(self.0.store.record().verify().await?)
     }
 
     /// Checks the whole audit chain; a broken one is [`ReviewError::Chain`].
-    pub async fn verify_whole(&self) -> Result<Verdict, ReviewError> {
+    pub async fn verify_whole(&self) -> Result<ChainCheck, ReviewError> {
         let verdict = self.verify().await?;
         match verdict.broken {
             Some(broken) => Err(broken.into()),

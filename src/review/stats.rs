@@ -36,7 +36,7 @@ pub struct FaceFact {
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Stats {
     /// Journeys that wait.
-    pub waiting: Waiting,
+    pub waiting: WaitingByAge,
     /// Decisions, without those that were undone or dropped.
     pub decided: usize,
     /// Decisions that the store has and cannot read; they are in no other figure.
@@ -58,12 +58,12 @@ pub struct Stats {
     /// How often a failed rule was overruled by an approval, most decided first.
     pub overturned: Vec<Overturned>,
     /// Faces that were compared before the automated result was shown.
-    pub faces: Faces,
+    pub faces: FaceAgreement,
 }
 
 /// Journeys that wait, by age.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Waiting {
+pub struct WaitingByAge {
     /// All of them.
     pub total: usize,
     /// Less than an hour.
@@ -106,7 +106,7 @@ pub struct Overturned {
 
 /// How often answers agree with the automated result.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct Faces {
+pub struct FaceAgreement {
     /// Answers given.
     pub answered: usize,
     /// Agreed with the automated result.
@@ -117,7 +117,7 @@ pub struct Faces {
     pub open: usize,
 }
 
-impl Faces {
+impl FaceAgreement {
     /// Agreed among agreed and disagreed, 0 to 1; none if nothing can be compared.
     pub fn rate(&self) -> Option<f64> {
         let compared = self.agreed + self.disagreed;
@@ -162,8 +162,8 @@ impl Stats {
     }
 }
 
-fn waiting(rows: &[Row], now: Timestamp) -> Waiting {
-    let mut waiting = Waiting { total: rows.len(), ..Waiting::default() };
+fn waiting(rows: &[Row], now: Timestamp) -> WaitingByAge {
+    let mut waiting = WaitingByAge { total: rows.len(), ..WaitingByAge::default() };
     for row in rows {
         let seconds = row.waited_ms(now.as_millisecond()) / 1000;
         let bucket = match seconds {
@@ -220,8 +220,8 @@ fn overturned(decisions: &[&DecisionFact]) -> Vec<Overturned> {
     rows
 }
 
-fn agreement(faces: &[FaceFact]) -> Faces {
-    let mut counted = Faces { answered: faces.len(), ..Faces::default() };
+fn agreement(faces: &[FaceFact]) -> FaceAgreement {
+    let mut counted = FaceAgreement { answered: faces.len(), ..FaceAgreement::default() };
     for face in faces {
         match (face.same, face.machine) {
             (Some(same), Some(machine)) if same == machine => counted.agreed += 1,

@@ -63,7 +63,7 @@ fn hex(bytes: &[u8]) -> String {
 
 /// What a check of the whole chain found.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Verdict {
+pub struct ChainCheck {
     /// Entries that hold, from the first on.
     pub sound: i64,
     /// The hash of the last of them: to be kept elsewhere, it proves them all.
@@ -107,8 +107,8 @@ pub enum Breach {
 
 impl Record<'_> {
     /// Walks the chain from its first entry and stops at the first that does not hold.
-    pub async fn verify(&self) -> Result<Verdict, StoreError> {
-        let mut verdict = Verdict { sound: 0, head: NOTHING.to_owned(), broken: None };
+    pub async fn verify(&self) -> Result<ChainCheck, StoreError> {
+        let mut verdict = ChainCheck { sound: 0, head: NOTHING.to_owned(), broken: None };
         // One snapshot: entries that are appended meanwhile do not confuse head and tail.
         let mut reading = self.0.snapshot().await?;
         let mut after = i64::MIN;
@@ -132,7 +132,7 @@ impl Record<'_> {
     }
 }
 
-fn step(verdict: &mut Verdict, row: &Row, seq: i64) -> Result<(), Broken> {
+fn step(verdict: &mut ChainCheck, row: &Row, seq: i64) -> Result<(), Broken> {
     let expected = verdict.sound + 1;
     match seq.cmp(&expected) {
         std::cmp::Ordering::Less => return Err(Broken { seq, problem: Breach::Unlinked }),
@@ -170,7 +170,7 @@ fn hashes(row: &Row, seq: i64) -> Result<(String, String, String), StoreError> {
 }
 
 /// The head row tells how long the chain was: a cut tail or an added one shows.
-fn at_the_end(verdict: &Verdict, head: Option<&Row>) -> Option<Broken> {
+fn at_the_end(verdict: &ChainCheck, head: Option<&Row>) -> Option<Broken> {
     let next = verdict.sound + 1;
     let read = |row: &Row| -> Result<(i64, String), StoreError> { Ok((row.get(0)?, row.get(1)?)) };
     let Some(Ok((seq, hash))) = head.map(read) else {

@@ -3,8 +3,8 @@
 use super::engine::{Engine, Work, sql};
 use super::error::StoreError;
 use super::journeys::lock;
-use super::record::{self, Entry};
-use super::store_row::{Named, ms};
+use super::record::{self, NewEntry};
+use super::store_row::{NamedRow, ms};
 use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, Reviewer};
 use jiff::Timestamp;
@@ -45,7 +45,7 @@ impl Claims<'_> {
              ON CONFLICT (journey_id) DO UPDATE SET reviewer = excluded.reviewer, until_ms = excluded.until_ms");
         work.run(upsert.bind(id).bind(&by.0).bind(ms(self.0.after(lease)))).await?;
         if held.is_none() {
-            let entry = Entry { at: now, by, journey: Some(key), event: Event::JourneyClaimed {} };
+            let entry = NewEntry { at: now, by, journey: Some(key), event: Event::JourneyClaimed {} };
             record::append(&mut work, &entry).await?;
         }
         work.commit().await?;
@@ -60,7 +60,7 @@ impl Claims<'_> {
         if work.run(delete.bind(id).bind(&by.0)).await? == 0 {
             return Ok(false);
         }
-        let entry = Entry { at: self.0.now(), by, journey: Some(key), event: Event::JourneyReleased {} };
+        let entry = NewEntry { at: self.0.now(), by, journey: Some(key), event: Event::JourneyReleased {} };
         record::append(&mut work, &entry).await?;
         work.commit().await?;
         Ok(true)
@@ -76,7 +76,7 @@ pub(super) async fn holder(
     let query =
         sql("SELECT journey_id, reviewer, until_ms FROM claims WHERE journey_id = $1 AND until_ms > $2");
     let Some(row) = work.maybe(query.bind(id).bind(ms(now))).await? else { return Ok(None) };
-    let row = Named::new("claims", &row);
+    let row = NamedRow::new("claims", &row);
     Ok(Some((Reviewer(row.get("reviewer")?), row.time("until_ms")?)))
 }
 

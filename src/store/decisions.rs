@@ -7,8 +7,8 @@ use super::error::{Damaged, StoreError};
 use super::journeys::{lock, refresh_queue};
 use super::match_status::{self, NewMatchStatus};
 use super::outbox::NewItem;
-use super::record::{self, Entry};
-use super::store_row::{Listed, Named, ms};
+use super::record::{self, NewEntry};
+use super::store_row::{Listed, NamedRow, ms};
 use crate::domain::decision::{DecisionState, Intent, StepReview, Verb};
 use crate::domain::delivery::DeliveryKind;
 use crate::domain::event::Event;
@@ -219,7 +219,7 @@ async fn put_in_outbox(work: &mut Work, journey_row: i64, new: &NewDecision<'_>)
 }
 
 /// The comment may speak of a person, so the chain has its hash and not its words.
-fn entry_of<'a>(new: &NewDecision<'a>) -> Entry<'a> {
+fn entry_of<'a>(new: &NewDecision<'a>) -> NewEntry<'a> {
     let intent = new.intent;
     let comment = intent.comment.as_ref().map(|comment| sha256(comment.as_sent().as_bytes()));
     let event = Event::DecisionRecorded {
@@ -235,7 +235,7 @@ fn entry_of<'a>(new: &NewDecision<'a>) -> Entry<'a> {
         dispositions: new.match_statuses.iter().map(NewMatchStatus::recorded).collect(),
         keys: new.keys,
     };
-    Entry { at: new.at, by: &intent.reviewer, journey: Some(&intent.journey), event }
+    NewEntry { at: new.at, by: &intent.reviewer, journey: Some(&intent.journey), event }
 }
 
 /// A decision by its name, within a transaction or without.
@@ -246,7 +246,7 @@ pub(super) async fn by_id(work: &mut Work, id: Uuid) -> Result<Option<Decision>,
 
 /// Reads a row of [`select_decisions`].
 pub(super) fn read_decision(row: &Row) -> Result<Decision, Damaged> {
-    let row = Named::new("decisions", row);
+    let row = NamedRow::new("decisions", row);
     let state = row.word("state")?;
     // While it is held or sent, the column says when the hold or the lease ends.
     let due = if state == DecisionState::Waiting { row.maybe_time("due_ms")? } else { None };
@@ -264,7 +264,7 @@ pub(super) fn read_decision(row: &Row) -> Result<Decision, Damaged> {
     })
 }
 
-fn read_intent(row: &Named<'_>) -> Result<Intent, Damaged> {
+fn read_intent(row: &NamedRow<'_>) -> Result<Intent, Damaged> {
     let steps: String = row.get("steps")?;
     let steps: Vec<StepReview> =
         serde_json::from_str(&steps).map_err(|_| row.odd("steps", "is not what we wrote"))?;

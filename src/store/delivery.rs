@@ -45,7 +45,7 @@ impl Leased {
 
 /// How a sender's turn with a delivery ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Ending {
+pub enum DeliveryEnd {
     /// It arrived.
     Delivered,
     /// It stays here.
@@ -71,7 +71,7 @@ pub enum Ending {
     },
 }
 
-impl Ending {
+impl DeliveryEnd {
     pub(super) fn event(&self) -> DeliveryEvent {
         match self {
             Self::Delivered => DeliveryEvent::Arrived,
@@ -112,30 +112,30 @@ impl Ending {
 }
 
 /// The entry of the record about the end of a turn.
-pub(super) fn event_of(leased: &Leased, ending: &Ending) -> Event {
+pub(super) fn event_of(leased: &Leased, ending: &DeliveryEnd) -> Event {
     if leased.kind == DeliveryKind::MatchStatus {
         return match_status_event(leased, ending);
     }
     let decision = leased.decision.id;
     match ending.clone() {
-        Ending::Delivered => Event::DecisionDelivered { decision },
-        Ending::Kept => Event::DecisionKept { decision },
-        Ending::Conflict { found } => Event::DecisionConflict { found, decision },
-        Ending::Refused { problem } => Event::DecisionRefused { problem, decision },
-        Ending::Waiting { due, problem, maybe_applied } => {
+        DeliveryEnd::Delivered => Event::DecisionDelivered { decision },
+        DeliveryEnd::Kept => Event::DecisionKept { decision },
+        DeliveryEnd::Conflict { found } => Event::DecisionConflict { found, decision },
+        DeliveryEnd::Refused { problem } => Event::DecisionRefused { problem, decision },
+        DeliveryEnd::Waiting { due, problem, maybe_applied } => {
             Event::DecisionWaiting { due, problem, maybe_applied: maybe_applied.is_some(), decision }
         }
     }
 }
 
-fn match_status_event(leased: &Leased, ending: &Ending) -> Event {
+fn match_status_event(leased: &Leased, ending: &DeliveryEnd) -> Event {
     let (disposition, decision) = (leased.id, leased.decision.id);
     let (problem, found) = (ending.problem().map(Untrusted::from), ending.found().map(Untrusted::from));
     match ending {
-        Ending::Delivered => Event::DispositionDelivered { problem, found, disposition, decision },
-        Ending::Kept => Event::DispositionKept { problem, found, disposition, decision },
-        Ending::Conflict { .. } => Event::DispositionConflict { problem, found, disposition, decision },
-        Ending::Refused { .. } => Event::DispositionRefused { problem, found, disposition, decision },
-        Ending::Waiting { .. } => Event::DispositionWaiting { problem, found, disposition, decision },
+        DeliveryEnd::Delivered => Event::DispositionDelivered { problem, found, disposition, decision },
+        DeliveryEnd::Kept => Event::DispositionKept { problem, found, disposition, decision },
+        DeliveryEnd::Conflict { .. } => Event::DispositionConflict { problem, found, disposition, decision },
+        DeliveryEnd::Refused { .. } => Event::DispositionRefused { problem, found, disposition, decision },
+        DeliveryEnd::Waiting { .. } => Event::DispositionWaiting { problem, found, disposition, decision },
     }
 }

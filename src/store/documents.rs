@@ -3,8 +3,8 @@
 use super::engine::{Engine, Query, Row, sql};
 use super::error::{Damaged, StoreError};
 use super::journeys::lock;
-use super::record::{self, Entry};
-use super::store_row::Named;
+use super::record::{self, NewEntry};
+use super::store_row::NamedRow;
 use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, Reviewer};
 use jiff::Timestamp;
@@ -88,13 +88,13 @@ impl Documents<'_> {
             work.run(upsert.bind(id).bind(&reviewer.0).bind(version)).await?;
         }
         let event = Event::JourneyOpened { version };
-        record::append(&mut work, &Entry { at, by: reviewer, journey: Some(key), event }).await?;
+        record::append(&mut work, &NewEntry { at, by: reviewer, journey: Some(key), event }).await?;
         work.commit().await
     }
 }
 
 fn read_document(row: &Row) -> Result<Document, Damaged> {
-    let row = Named::new("documents", row);
+    let row = NamedRow::new("documents", row);
     let document = Document {
         version: row.get("version")?,
         hash: row.get("hash")?,

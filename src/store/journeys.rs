@@ -4,8 +4,8 @@ use super::chain::sha256;
 use super::engine::{Engine, Work, sql};
 use super::error::{Damaged, StoreError};
 use super::linked::{self, LinkValue};
-use super::record::{self, Entry};
-use super::store_row::{Named, ms};
+use super::record::{self, NewEntry};
+use super::store_row::{NamedRow, ms};
 use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, Reviewer, ServiceId, StepId};
 use crate::domain::queue::Summary;
@@ -112,7 +112,7 @@ impl Journeys<'_> {
     pub async fn known(&self, key: &JourneyKey) -> Result<Option<Known>, StoreError> {
         let query = sql("SELECT * FROM journeys WHERE provider = $1 AND journey = $2");
         let row = self.0.maybe(query.bind(&key.provider.0).bind(key.id.as_sent())).await?;
-        Ok(row.map(|row| read_known(&Named::new("journeys", &row))).transpose()?)
+        Ok(row.map(|row| read_known(&NamedRow::new("journeys", &row))).transpose()?)
     }
 
     /// The accounts that know a journey of this id.
@@ -158,7 +158,7 @@ async fn take_in(work: &mut Work, incoming: &Incoming<'_>) -> Result<ReceivedAs,
         Some(_) => (ReceivedAs::Changed, Event::JourneyChanged { document_sha256: hash, version }),
         None => (ReceivedAs::New, Event::JourneyReceived { document_sha256: hash, version }),
     };
-    let entry = Entry { at: incoming.at, by: &ourselves(), journey: Some(incoming.key), event };
+    let entry = NewEntry { at: incoming.at, by: &ourselves(), journey: Some(incoming.key), event };
     record::append(work, &entry).await?;
     Ok(received)
 }
@@ -242,7 +242,7 @@ pub(super) async fn lock(work: &mut Work, key: &JourneyKey) -> Result<Option<i64
     row.map(|row| row.get(0)).transpose()
 }
 
-fn read_known(row: &Named<'_>) -> Result<Known, Damaged> {
+fn read_known(row: &NamedRow<'_>) -> Result<Known, Damaged> {
     let steps: Option<String> = row.get("steps")?;
     let kept: Vec<KeptStep> = match steps {
         Some(steps) => serde_json::from_str(&steps).map_err(|_| row.odd("steps", "is not what we wrote"))?,
@@ -266,6 +266,6 @@ fn read_known(row: &Named<'_>) -> Result<Known, Damaged> {
 }
 
 /// The service's word; whether anybody can read its documents shows when one is read.
-pub(super) fn read_service(row: &Named<'_>) -> Result<ServiceId, Damaged> {
+pub(super) fn read_service(row: &NamedRow<'_>) -> Result<ServiceId, Damaged> {
     Ok(ServiceId::from(row.get::<String>("service")?))
 }

@@ -41,13 +41,13 @@ pub struct LookedAt<'a> {
 
 /// What a person does with a decision, or with the match statuses that follow it once it has arrived.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Step {
+enum ManualStep {
     Undo,
     Drop,
     Retry,
 }
 
-impl Step {
+impl ManualStep {
     /// What happens to the decision itself.
     fn event(self) -> DeliveryEvent {
         match self {
@@ -84,17 +84,17 @@ impl Step {
 impl Outbox<'_> {
     /// Takes a held decision back.
     pub async fn undo(&self, id: Uuid, by: &Reviewer, now: Timestamp) -> Result<Moved, StoreError> {
-        self.step(id, by, now, Step::Undo).await
+        self.step(id, by, now, ManualStep::Undo).await
     }
 
     /// Drops what did not arrive: a conflict, a refusal, or a decision that waits and was certainly not applied.
     pub async fn drop_decision(&self, id: Uuid, by: &Reviewer, now: Timestamp) -> Result<Moved, StoreError> {
-        self.step(id, by, now, Step::Drop).await
+        self.step(id, by, now, ManualStep::Drop).await
     }
 
     /// Has what was refused or waits tried again now; also a match status in conflict.
     pub async fn retry_decision(&self, id: Uuid, by: &Reviewer, now: Timestamp) -> Result<Moved, StoreError> {
-        self.step(id, by, now, Step::Retry).await
+        self.step(id, by, now, ManualStep::Retry).await
     }
 
     /// Has a conflicting decision sent after all, over what was found instead: it stands for the document that
@@ -107,7 +107,7 @@ impl Outbox<'_> {
         looked_at: &LookedAt<'_>,
     ) -> Result<Moved, StoreError> {
         let Some((mut work, before)) = self.locked(id).await? else { return Ok(Moved::Unknown) };
-        let change = Change { id, from: before.state, event: DeliveryEvent::Overwritten };
+        let change = ManualChange { id, from: before.state, event: DeliveryEvent::Overwritten };
         if !change.apply(&mut work, now).await? {
             return Ok(Moved::Not(before.state));
         }
@@ -134,7 +134,13 @@ impl Outbox<'_> {
         Ok(by_id(&mut work, id).await?.map(|decision| (work, decision)))
     }
 
-    async fn step(&self, id: Uuid, by: &Reviewer, now: Timestamp, step: Step) -> Result<Moved, StoreError> {
+    async fn step(
+        &self,
+        id: Uuid,
+        by: &Reviewer,
+        now: Timestamp,
+        step: ManualStep,
+    ) -> Result<Moved, StoreError> {
         let Some((mut work, before)) = self.locked(id).await? else { return Ok(Moved::Unknown) };
         let refused = match before.lagging() {
             Some(_) => change_followers(&mut work, &before, now, step).await?,
@@ -155,20 +161,23 @@ async fn change_decision(
     work: &mut Work,
     before: &Decision,
     now: Timestamp,
-    step: Step,
+    step: ManualStep,
 ) -> Result<Option<Moved>, StoreError> {
-    if step == Step::Drop && before.state == DecisionState::Waiting && is_uncertain(work, before.id).await? {
+    if step == ManualStep::Drop
+        && before.state == DecisionState::Waiting
+        && is_uncertain(work, before.id).await?
+    {
         return Ok(Some(Moved::MaybeApplied));
     }
-    let change = Change { id: before.id, from: before.state, event: step.event() };
+    let change = ManualChange { id: before.id, from: before.state, event: step.event() };
     if !change.apply(work, now).await? {
         return Ok(Some(Moved::Not(before.state)));
     }
     let followers = Followers { of: before.id, decision: before.id };
     match step {
-        Step::Undo => followers.change(work, DeliveryEvent::Undone, None).await?,
-        Step::Drop => followers.change(work, DeliveryEvent::Abandoned, None).await?,
-        Step::Retry => {}
+        ManualStep::Undo => followers.change(work, DeliveryEvent::Undone, None).await?,
+        ManualStep::Drop => followers.change(work, DeliveryEvent::Abandoned, None).await?,
+        ManualStep::Retry => {}
     }
     Ok(None)
 }
@@ -178,25 +187,25 @@ async fn change_followers(
     work: &mut Work,
     before: &Decision,
     now: Timestamp,
-    step: Step,
+    step: ManualStep,
 ) -> Result<Option<Moved>, StoreError> {
     let mut changed = false;
     for one in &before.match_statuses {
         if let Some(event) = step.event_of_follower(one.state) {
-            changed |= Change { id: one.id, from: one.state, event }.apply(work, now).await?;
+            changed |= ManualChange { id: one.id, from: one.state, event }.apply(work, now).await?;
         }
     }
     Ok((!changed).then(|| Moved::Not(before.standing())))
 }
 
 /// One delivery's change by a person.
-struct Change {
+struct ManualChange {
     id: Uuid,
     from: DecisionState,
     event: DeliveryEvent,
 }
 
-impl Change {
+impl ManualChange {
     /// False if the event cannot happen in that state, or if the state is another one by now. What a person has sent
     /// again begins anew: its failures and doubts are those of the request before. Only what still waits keeps them.
     async fn apply(&self, work: &mut Work, now: Timestamp) -> Result<bool, StoreError> {

@@ -1,7 +1,7 @@
 //! The match status of watch-list records as it is stored: the body of an outbox item that follows its decision.
 
 use super::error::Damaged;
-use super::store_row::Named;
+use super::store_row::NamedRow;
 use crate::domain::decision::DecisionState;
 use crate::domain::event::RecordedMatchStatus;
 use crate::domain::match_status::{MarkedRecord, Marks, MatchStatus};
@@ -81,18 +81,18 @@ impl NewMatchStatus {
 }
 
 /// The match statuses of a decision, from a row of [`super::decisions::select_decisions`].
-pub(super) fn read(row: &Named<'_>) -> Result<Vec<MatchStatus>, Damaged> {
+pub(super) fn read(row: &NamedRow<'_>) -> Result<Vec<MatchStatus>, Damaged> {
     let stored: String = row.get("match_statuses")?;
     let stored: Vec<StoredItem> = serde_json::from_str(&stored).map_err(|_| odd(row))?;
     stored.into_iter().map(|item| item.read(row)).collect()
 }
 
-fn odd(row: &Named<'_>) -> Damaged {
+fn odd(row: &NamedRow<'_>) -> Damaged {
     row.odd("match_statuses", "is not what we wrote")
 }
 
 impl StoredItem {
-    fn read(self, row: &Named<'_>) -> Result<MatchStatus, Damaged> {
+    fn read(self, row: &NamedRow<'_>) -> Result<MatchStatus, Damaged> {
         let body: Body = serde_json::from_str(&self.body).map_err(|_| odd(row))?;
         let at = |ms| Timestamp::from_millisecond(ms).map_err(|_| row.odd("due_ms", "is no point in time"));
         let due = self.due_ms.filter(|_| self.state == DecisionState::Waiting);

@@ -4,8 +4,8 @@ use super::chain::sha256;
 use super::engine::{Engine, Row, sql};
 use super::error::{Damaged, StoreError};
 use super::journeys::lock;
-use super::record::{self, Entry};
-use super::store_row::{Listed, Named, ms};
+use super::record::{self, NewEntry};
+use super::store_row::{Listed, NamedRow, ms};
 use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::record::Note;
@@ -24,7 +24,7 @@ impl Notes<'_> {
             sql("INSERT INTO notes (journey_id, reviewer, at_ms, words) VALUES ($1, $2, $3, $4)").bind(id);
         work.run(insert.bind(&note.by.0).bind(ms(note.at)).bind(note.text.as_sent())).await?;
         let event = Event::NoteAdded { text_sha256: sha256(note.text.as_sent().as_bytes()) };
-        let entry = Entry { at: note.at, by: &note.by, journey: Some(key), event };
+        let entry = NewEntry { at: note.at, by: &note.by, journey: Some(key), event };
         record::append(&mut work, &entry).await?;
         work.commit().await?;
         Ok(true)
@@ -41,7 +41,7 @@ impl Notes<'_> {
 }
 
 fn read_note(row: &Row) -> Result<Note, Damaged> {
-    let row = Named::new("notes", row);
+    let row = NamedRow::new("notes", row);
     Ok(Note {
         by: Reviewer(row.get("reviewer")?),
         at: row.time("at_ms")?,

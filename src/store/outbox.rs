@@ -3,12 +3,12 @@
 
 use super::claims;
 use super::decisions::{by_id, read_decision, select_decisions};
-use super::delivery::{Ending, Leased, event_of};
+use super::delivery::{DeliveryEnd, Leased, event_of};
 use super::engine::{Engine, Row, Work, sql};
 use super::error::StoreError;
 use super::journeys::{lock, ourselves, read_service, refresh_queue};
-use super::record::{self, Entry};
-use super::store_row::{Listed, Named, ms};
+use super::record::{self, NewEntry};
+use super::store_row::{Listed, NamedRow, ms};
 use crate::domain::decision::DecisionState;
 use crate::domain::delivery::{DeliveryEvent, DeliveryKind};
 use crate::domain::event::Event;
@@ -163,14 +163,14 @@ impl Outbox<'_> {
     }
 
     /// Ends a sender's turn. False if another sender has leased it since.
-    pub async fn conclude(&self, leased: &Leased, ending: &Ending) -> Result<bool, StoreError> {
+    pub async fn conclude(&self, leased: &Leased, ending: &DeliveryEnd) -> Result<bool, StoreError> {
         let mut work = self.0.begin().await?;
         let now = self.0.now();
         lock(&mut work, &leased.decision.intent.journey).await?;
         if !set_ending(&mut work, leased, now, ending).await? {
             return Ok(false);
         }
-        if matches!(ending, Ending::Delivered | Ending::Kept) {
+        if matches!(ending, DeliveryEnd::Delivered | DeliveryEnd::Kept) {
             if leased.kind != DeliveryKind::MatchStatus {
                 close_journey(&mut work, leased).await?;
             }
@@ -208,12 +208,12 @@ impl Followers {
 
 /// A row of [`NEXT`] with its decision, as it is before it is taken.
 async fn read_leased(work: &mut Work, row: &Row) -> Result<Leased, StoreError> {
-    let row = Named::new("deliveries", row);
+    let row = NamedRow::new("deliveries", row);
     let decision_id: Uuid = row.word("decision_id")?;
     let about = sql(select_decisions!("WHERE d.id = $1")).bind(decision_id.to_string());
     let about = work.maybe(about).await?.ok_or_else(|| row.odd("decision_id", "names no decision"))?;
     let decision = read_decision(&about)?;
-    let about = Named::new("decisions", &about);
+    let about = NamedRow::new("decisions", &about);
     let leased = Leased {
         id: row.word("id")?,
         kind: row.word("kind")?,
@@ -268,7 +268,7 @@ async fn set_ending(
     work: &mut Work,
     leased: &Leased,
     now: Timestamp,
-    ending: &Ending,
+    ending: &DeliveryEnd,
 ) -> Result<bool, StoreError> {
     let Some(to) = DecisionState::Sending.after(ending.event()) else { return Ok(false) };
     let set = sql("UPDATE deliveries SET state = $3, due_ms = $4, last_problem = $5, found_instead = $6,
@@ -282,7 +282,7 @@ async fn set_ending(
     .bind(ending.problem())
     .bind(ending.found())
     .bind(ending.maybe_applied().map(ms))
-    .bind(matches!(ending, Ending::Waiting { .. }))
+    .bind(matches!(ending, DeliveryEnd::Waiting { .. }))
     .bind(ms(now));
     Ok(work.run(set).await? == 1)
 }
@@ -305,7 +305,7 @@ pub(super) async fn note(
     let journey = Some(&decision.intent.journey);
     let row = row_of(work, decision.id).await?;
     refresh_queue(work, row).await?;
-    record::append(work, &Entry { at: now, by, journey, event }).await
+    record::append(work, &NewEntry { at: now, by, journey, event }).await
 }
 
 async fn row_of(work: &mut Work, decision: Uuid) -> Result<i64, StoreError> {

@@ -3,7 +3,7 @@
 use super::engine::{Engine, Row as Stored, Work, sql};
 use super::error::{Damaged, StoreError};
 use super::journeys::read_service;
-use super::store_row::{Listed, Named, ms};
+use super::store_row::{Listed, NamedRow, ms};
 use crate::domain::capabilities::Capabilities;
 use crate::domain::decision::DecisionState;
 use crate::domain::ids::{JourneyId, JourneyKey, ProviderName, Reviewer};
@@ -17,24 +17,24 @@ pub struct Queue<'s>(pub(super) &'s Engine);
 
 /// A place in the queue's order: what comes next is what is greater.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct QueuePosition {
     urgency: i64,
     since_ms: i64,
     id: i64,
 }
 
-impl Place {
+impl QueuePosition {
     /// Before the first row.
     pub const START: Self = Self { urgency: i64::MIN, since_ms: i64::MIN, id: i64::MIN };
 }
 
 /// A page of the queue.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Page {
+pub struct QueuePage {
     /// Its rows.
     pub rows: Listed<Row>,
     /// Where the next page begins; none after the last.
-    pub next: Option<Place>,
+    pub next: Option<QueuePosition>,
 }
 
 const PAGE: u32 = 10_000;
@@ -46,7 +46,7 @@ impl Queue<'_> {
         let mut reading = self.0.snapshot().await?;
         let standings = Standings::read(&mut reading, self.0.now()).await?;
         let mut all = Listed { items: Vec::new(), damaged: Vec::new() };
-        let mut place = Some(Place::START);
+        let mut place = Some(QueuePosition::START);
         while let Some(after) = place {
             let page = page(&mut reading, after, PAGE, &standings).await?;
             all.items.extend(page.rows.items);
@@ -57,7 +57,7 @@ impl Queue<'_> {
     }
 
     /// At most `limit` rows after a place.
-    pub async fn page(&self, after: Place, limit: u32) -> Result<Page, StoreError> {
+    pub async fn page(&self, after: QueuePosition, limit: u32) -> Result<QueuePage, StoreError> {
         let mut reading = self.0.snapshot().await?;
         let standings = Standings::read(&mut reading, self.0.now()).await?;
         page(&mut reading, after, limit, &standings).await
@@ -74,7 +74,7 @@ impl Queue<'_> {
              WHERE j.provider = $1 AND j.journey = $2");
         let query = query.bind(&key.provider.0).bind(key.id.as_sent()).bind(ms(self.0.now()));
         let Some(row) = self.0.maybe(query).await? else { return Ok(None) };
-        let row = Named::new("journeys", &row);
+        let row = NamedRow::new("journeys", &row);
         let claimed_by = row.get::<Option<String>>("reviewer")?.map(Reviewer);
         let waits: bool = row.get("in_queue")?;
         let decision = row.get::<Option<&str>>("state")?;
@@ -103,10 +103,10 @@ impl Standings {
 
 async fn page(
     reading: &mut Work,
-    after: Place,
+    after: QueuePosition,
     limit: u32,
     standings: &Standings,
-) -> Result<Page, StoreError> {
+) -> Result<QueuePage, StoreError> {
     let query = sql("SELECT id, provider, journey, service, summary, urgency, since_ms FROM journeys
          WHERE in_queue = 1 AND (urgency, since_ms, id) > ($1, $2, $3)
          ORDER BY urgency, since_ms, id LIMIT $4");
@@ -114,15 +114,15 @@ async fn page(
     let rows = reading.all(query).await?;
     let full = u32::try_from(rows.len()).unwrap_or(u32::MAX) >= limit;
     let next = rows.last().filter(|_| full).map(place_of).transpose()?;
-    Ok(Page { rows: Listed::sort(rows.iter().map(|row| read_row(row, standings))), next })
+    Ok(QueuePage { rows: Listed::sort(rows.iter().map(|row| read_row(row, standings))), next })
 }
 
-fn place_of(row: &Stored) -> Result<Place, StoreError> {
-    Ok(Place { urgency: row.get("urgency")?, since_ms: row.get("since_ms")?, id: row.get("id")? })
+fn place_of(row: &Stored) -> Result<QueuePosition, StoreError> {
+    Ok(QueuePosition { urgency: row.get("urgency")?, since_ms: row.get("since_ms")?, id: row.get("id")? })
 }
 
 fn read_row(row: &Stored, standings: &Standings) -> Result<Row, Damaged> {
-    let row = Named::new("journeys", row);
+    let row = NamedRow::new("journeys", row);
     let summary = read_summary(&row);
     let number: i64 = row.get("id")?;
     let claimed_by = standings.claims.get(&number).cloned();
@@ -140,14 +140,14 @@ fn read_row(row: &Stored, standings: &Standings) -> Result<Row, Damaged> {
 }
 
 /// A summary that is not what we wrote is told in its place: the journey is still there and can be opened.
-pub(super) fn read_summary(row: &Named<'_>) -> Summary {
+pub(super) fn read_summary(row: &NamedRow<'_>) -> Summary {
     let read = row.get::<&str>("summary").ok().and_then(|text| serde_json::from_str(text).ok());
     read.unwrap_or_else(|| Summary::of_unreadable(&row.odd("summary", "is not what we wrote").to_string()))
 }
 
 /// An open decision tells more than a claim, a claim more than nothing.
 fn state(
-    row: &Named<'_>,
+    row: &NamedRow<'_>,
     decision: Option<&str>,
     waits: bool,
     claimed: bool,

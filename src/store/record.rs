@@ -3,7 +3,7 @@
 use super::chain::Link;
 use super::engine::{Engine, Row, Work, sql};
 use super::error::{Damaged, StoreError};
-use super::store_row::{Listed, Named, ms};
+use super::store_row::{Listed, NamedRow, ms};
 use crate::domain::event::{Event, EventKind};
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::record::AuditEntry;
@@ -16,7 +16,7 @@ pub struct Record<'s>(pub(super) &'s Engine);
 
 /// What is to be recorded.
 #[derive(Clone, Debug)]
-pub struct Entry<'a> {
+pub struct NewEntry<'a> {
     /// When.
     pub at: Timestamp,
     /// Who.
@@ -28,7 +28,7 @@ pub struct Entry<'a> {
 }
 
 /// Appends an entry within a transaction that holds the write lock, so that the head cannot move meanwhile.
-pub(super) async fn append(work: &mut Work, entry: &Entry<'_>) -> Result<(), StoreError> {
+pub(super) async fn append(work: &mut Work, entry: &NewEntry<'_>) -> Result<(), StoreError> {
     let head = work.one(sql("SELECT seq, hash FROM audit_head")).await?;
     let (seq, previous): (i64, String) = (head.get::<i64>(0)?.saturating_add(1), head.get(1)?);
     let detail = entry.event.detail();
@@ -61,7 +61,7 @@ pub(super) async fn append(work: &mut Work, entry: &Entry<'_>) -> Result<(), Sto
 
 impl Record<'_> {
     /// Records something that changes nothing else: a view, an export.
-    pub async fn append(&self, entry: &Entry<'_>) -> Result<(), StoreError> {
+    pub async fn append(&self, entry: &NewEntry<'_>) -> Result<(), StoreError> {
         let mut work = self.0.begin().await?;
         append(&mut work, entry).await?;
         work.commit().await
@@ -102,7 +102,7 @@ impl Record<'_> {
 }
 
 fn read_entry(row: &Row) -> Result<AuditEntry, Damaged> {
-    let row = Named::new("audit", row);
+    let row = NamedRow::new("audit", row);
     let journey = match (row.get::<Option<String>>("provider")?, row.get::<Option<String>>("journey")?) {
         (Some(provider), Some(id)) => Some(JourneyKey::new(provider, &id)),
         _ => None,

@@ -4,8 +4,8 @@ use super::chain::sha256;
 use super::engine::{Engine, Row, sql};
 use super::error::{Damaged, StoreError};
 use super::journeys::lock;
-use super::record::{self, Entry};
-use super::store_row::{Listed, Named, ms};
+use super::record::{self, NewEntry};
+use super::store_row::{Listed, NamedRow, ms};
 use crate::domain::event::Event;
 use crate::domain::ids::{FindingId, JourneyKey, Reviewer};
 use crate::domain::resolution::Resolution;
@@ -43,7 +43,7 @@ impl Resolutions<'_> {
             reason: resolution.reason.clone(),
             comment_sha256: comment.map(|comment| sha256(comment.as_bytes())),
         };
-        let entry = Entry { at: resolution.at, by: &resolution.by, journey: Some(key), event };
+        let entry = NewEntry { at: resolution.at, by: &resolution.by, journey: Some(key), event };
         record::append(&mut work, &entry).await?;
         work.commit().await?;
         Ok(true)
@@ -64,7 +64,7 @@ impl Resolutions<'_> {
             return Ok(false);
         }
         let event = Event::FindingReopened { finding: finding.clone() };
-        record::append(&mut work, &Entry { at, by, journey: Some(key), event }).await?;
+        record::append(&mut work, &NewEntry { at, by, journey: Some(key), event }).await?;
         work.commit().await?;
         Ok(true)
     }
@@ -80,7 +80,7 @@ impl Resolutions<'_> {
 }
 
 fn read_resolution(row: &Row) -> Result<Resolution, Damaged> {
-    let row = Named::new("resolutions", row);
+    let row = NamedRow::new("resolutions", row);
     Ok(Resolution {
         finding: FindingId::from(row.get::<String>("finding")?),
         conclusion: row.word("conclusion")?,

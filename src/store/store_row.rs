@@ -45,12 +45,12 @@ impl<T> Listed<T> {
 }
 
 /// One row with a name, for complaints.
-pub(super) struct Named<'r> {
+pub(super) struct NamedRow<'r> {
     table: &'static str,
     row: &'r Row,
 }
 
-impl<'r> Named<'r> {
+impl<'r> NamedRow<'r> {
     /// Takes a row whose first column is its key.
     pub(super) fn new(table: &'static str, row: &'r Row) -> Self {
         Self { table, row }

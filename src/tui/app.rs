@@ -31,10 +31,10 @@ pub struct App {
     cx: Cx,
     pub(crate) keyboard: Keyboard,
     pub(crate) screens: Screens,
-    /// What lies over the screen, the uppermost last.
+    /// The overlays, the topmost last.
     pub(crate) overlays: Vec<Overlay>,
     prefetch: PrefetchPlan,
-    /// The decision that can still be taken back.
+    /// The decision that can still be undone.
     pub(crate) last: Option<Last>,
     is_leaving: bool,
 }
@@ -58,7 +58,7 @@ impl App {
         &self.cx
     }
 
-    /// What to ask for at the start.
+    /// What to load at the start.
     pub fn begin(&mut self) -> Vec<(Ticket, Effect)> {
         self.cx.ask(Asked::Queue, Effect::LoadQueue);
         self.cx.ask(Asked::Outbox, Effect::LoadOutbox);
@@ -69,7 +69,7 @@ impl App {
         self.cx.requests.take()
     }
 
-    /// Takes in what happened and says what is to be done.
+    /// Applies a message and returns the effects.
     pub fn update(&mut self, message: Message) -> Vec<(Ticket, Effect)> {
         if let Some(now) = message.time() {
             self.cx.now = now;
@@ -97,7 +97,7 @@ impl App {
         self.cx.requests.take()
     }
 
-    /// When the console wants a tick, because something on the screen counts down or goes away.
+    /// When the console needs a tick, because something on the screen counts down or expires.
     pub fn wake_at(&self) -> Option<Timestamp> {
         let now = self.cx.now;
         let second = now.checked_add(SignedDuration::from_secs(1)).ok();
@@ -189,15 +189,14 @@ impl App {
             }
             News::Fetching(counts) => queue.set_progress(counts),
             News::Stopped => {
-                let problem =
-                    Problem::new("it broke off, this is a bug of referee; leave and start it again");
-                cx.say_problem("News does not come in any more", &problem);
+                let problem = Problem::new("it failed, this is a bug of referee; leave and start it again");
+                cx.say_problem("The refresh has stopped", &problem);
             }
             News::Provider(state) => cx.take_provider(state),
         }
     }
 
-    /// Puts everything that hangs on size and time in order again.
+    /// Recomputes everything that depends on size and time.
     fn settle(&mut self) {
         let now = self.cx.now;
         if self.cx.notice.as_ref().is_some_and(|notice| notice.until.is_some_and(|until| until <= now)) {

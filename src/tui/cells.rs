@@ -14,9 +14,7 @@ pub struct PictureCell {
 /// A picture as cells, row by row.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CellPicture {
-    /// Columns.
     pub width: u16,
-    /// Rows.
     pub height: u16,
     /// `width` times `height` cells.
     pub cells: Vec<PictureCell>,

@@ -22,7 +22,7 @@ use crate::tui::screen::picture::state::PictureScreen;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
 
-/// What terminals take at once when something is copied, in bytes.
+/// Maximum size of a clipboard copy, in bytes.
 const LONGEST_COPY: usize = 64 * 1024;
 
 /// What became of an action.
@@ -32,7 +32,7 @@ pub enum Handled {
     Yes,
     /// It was done, and the overlay that did it is to be closed.
     Close,
-    /// It has no meaning here: the keymap allows it in a place where nobody does it.
+    /// Not handled: the keymap allows it here, but no screen or overlay implements it.
     No,
 }
 
@@ -54,9 +54,8 @@ pub(crate) enum Step {
 /// A field as it is copied.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct CopiedField {
-    /// What it is called in the record.
+    /// The name in the record.
     pub(crate) name: String,
-    /// What it says.
     pub(crate) value: String,
 }
 
@@ -65,9 +64,9 @@ pub(crate) struct CopiedField {
 pub(crate) struct OutboxCounts {
     pub(crate) all: usize,
     pub(crate) held: usize,
-    /// Those that will be sent without a person doing anything.
+    /// Those that are sent automatically.
     pub(crate) undelivered: usize,
-    /// Those that a person must deal with.
+    /// Those that need a reviewer's action.
     pub(crate) attention: usize,
 }
 
@@ -81,16 +80,16 @@ pub struct Cx {
     pub(crate) keymap: Keymap,
     pub(crate) rhythm: Rhythm,
     pub(crate) masking: Masking,
-    /// The cases that were seen without masks since a key lifted them; none while none did.
+    /// The cases that were shown without masks since unmasking; none while masking is on.
     unmasked: Option<BTreeSet<JourneyKey>>,
-    /// Until when masked data is shown.
+    /// When masking returns.
     pub(crate) revealed_until: Option<Timestamp>,
-    /// How far the borders between panes were moved.
+    /// The offsets of the borders between panes.
     pub(crate) borders: Borders,
     pub(crate) pictures: PictureShelf,
     pub(crate) notice: Option<Notice>,
     pub(crate) outbox: OutboxCounts,
-    /// How each provider is.
+    /// The state of each provider.
     pub(crate) providers: Vec<ProviderState>,
     pub(crate) requests: Requests,
     steps: Vec<Step>,
@@ -141,18 +140,18 @@ impl Cx {
         self.ask(Asked::Picture { name, view }, effect);
     }
 
-    /// Takes in how a provider is. A problem that is on the screen already is not said again.
+    /// Updates the state of a provider. A problem that is shown already is not repeated.
     pub(crate) fn take_provider(&mut self, state: ProviderState) {
         let known = self.providers.iter().find(|known| known.name == state.name);
         let is_known = known.is_some_and(|known| known.problem == state.problem);
-        // A notice is not swept away; the header shows who is lost.
+        // A notice is not replaced; the header shows the unreachable provider.
         if let Some(problem) = state.problem.as_ref().filter(|_| !is_known && self.notice.is_none()) {
             self.say_problem(&state.name.to_string(), problem);
         }
         self.remember_provider(state);
     }
 
-    /// Remembers how a provider is.
+    /// Stores the state of a provider.
     pub(crate) fn remember_provider(&mut self, state: ProviderState) {
         self.providers.retain(|known| known.name != state.name);
         self.providers.push(state);
@@ -173,13 +172,13 @@ impl Cx {
         std::mem::take(&mut self.steps)
     }
 
-    /// Says something for some seconds.
+    /// Shows a message for some seconds.
     pub(crate) fn say(&mut self, mark: Mark, text: impl Into<String>) {
         let until = self.now.checked_add(SignedDuration::from_secs(6)).ok();
         self.notice = Some(Notice { mark, text: said(text), until });
     }
 
-    /// Says what did not go; it stays until something else is said.
+    /// Shows a failure; it stays until the next message.
     pub(crate) fn say_problem(&mut self, what: &str, problem: &Problem) {
         let hint = problem.hint.as_ref().map(|hint| format!(" · {hint}")).unwrap_or_default();
         let text = said(format!("{what}: {}{hint}", problem.sentence));
@@ -191,34 +190,34 @@ impl Cx {
         self.keymap.key_for(place, action).unwrap_or_default()
     }
 
-    /// Where everything stands.
+    /// The layout.
     pub(crate) fn shell(&self) -> Shell {
         layout::shell(self.size, u16::try_from(self.outbox.attention).unwrap_or(u16::MAX))
     }
 
-    /// Where the screen stands.
+    /// The area of the screen.
     pub(crate) fn body(&self) -> Area {
         self.shell().body
     }
 
-    /// Puts the masks on.
+    /// Turns masking on.
     pub(crate) fn mask(&mut self) {
         self.masking = Masking::Masked;
         self.unmasked = None;
     }
 
-    /// Lifts the masks; each case that is seen since is written down.
+    /// Turns masking off; each case shown from now on is recorded.
     pub(crate) fn unmask(&mut self) {
         self.masking = Masking::Clear;
         self.unmasked = Some(BTreeSet::new());
     }
 
-    /// Whether a key has lifted the masks.
+    /// Whether masking was turned off by a key.
     pub(crate) fn is_unmasked(&self) -> bool {
         self.unmasked.is_some()
     }
 
-    /// Writes down the cases whose data is on the screen without masks, each once for each lifting.
+    /// Records the cases that are shown without masks, once per unmasking.
     pub(crate) fn record_unmasked(&mut self, shown: Vec<JourneyKey>) {
         for key in shown {
             if self.unmasked.as_mut().is_some_and(|known| known.insert(key.clone())) {
@@ -245,19 +244,19 @@ impl Cx {
         // The id of a finding says nothing to a reader.
         let is_finding = field.name.starts_with("finding.");
         let what =
-            if is_finding { Shown::ours("the line") } else { Untrusted::new(field.name.as_str()).shown() };
+            if is_finding { Shown::ours("the finding") } else { Untrusted::new(field.name.as_str()).shown() };
         let text = Untrusted::new(field.value).shown();
         self.ask(Asked::Copy { what }, Effect::Copy { key, field: field.name, text });
     }
 
-    /// Remembers that a border was moved, if that changes what is on the left of it.
+    /// Stores the offset of a border, if it changes the width.
     pub(crate) fn move_border(&mut self, moved: Borders, columns_left: impl Fn(&Self) -> u16) {
         if !layout::shows_both_panes(self.size) {
             return self.say(Mark::None, "There is no border to move: the window shows one pane at a time");
         }
         let (before, columns) = (self.borders, columns_left(self));
         self.borders = moved;
-        // Beyond what is of use nothing moves, and no later key has to make up for it.
+        // The offset is limited, so that a later key in the other direction acts at once.
         if columns_left(self) == columns {
             self.borders = before;
         } else {

@@ -25,7 +25,6 @@ pub struct Drawn {
 /// In what way it is shown.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Shape {
-    /// As characters.
     Cells(CellPicture),
     /// By the terminal's own means.
     Pixels(Box<PixelPicture>),

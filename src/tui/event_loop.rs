@@ -54,7 +54,6 @@ const MOST_BEFORE_FRAME: usize = 4096;
 pub struct TuiOptions {
     /// The effective keys.
     pub keymap: Keymap,
-    /// Colors.
     pub theme: Theme,
     /// The house's measures.
     pub policy: ConsolePolicy,
@@ -62,7 +61,7 @@ pub struct TuiOptions {
     pub canvas: Canvas,
     /// What the console remembers of itself.
     pub preferences: Preferences,
-    /// Whether a tmux stands between, through which a copy must get.
+    /// Whether tmux is in between; copies must pass through it.
     pub in_tmux: bool,
 }
 

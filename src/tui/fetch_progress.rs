@@ -1,4 +1,4 @@
-//! Asking the providers for news, as the console sees it: how far it is, and the key that ends it.
+//! The progress of a refresh from the providers, and its cancellation.
 
 use crate::domain::progress::Counts;
 use crate::review::progress::Progress;
@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-/// What all rounds of asking share.
+/// Shared by all refreshes.
 #[derive(Debug, Default)]
 pub(crate) struct Fetching {
     counts: watch::Sender<Counts>,
@@ -26,7 +26,7 @@ impl Fetching {
         self.counts.send_replace(Counts::default());
     }
 
-    /// Ends the rounds that are on; later ones are not meant.
+    /// Cancels the running refreshes; later ones are not affected.
     pub(crate) fn stop(&self) {
         let mut stop = self.stop.lock().unwrap_or_else(PoisonError::into_inner);
         std::mem::take(&mut *stop).cancel();

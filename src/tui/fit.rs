@@ -1,10 +1,10 @@
-//! Text into cells: never through the middle of a cluster, never cut without a mark.
+//! Fits text into cells: clusters are never split, and a cut is always marked.
 
 use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr as _;
 
-/// The mark of what was cut.
+/// Marks a cut.
 pub const CUT: &str = "…";
 
 /// Columns that a text takes.

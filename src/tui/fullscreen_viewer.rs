@@ -51,7 +51,7 @@ pub(crate) fn show(photo: &Photo, canvas: &Canvas, parting: &[u8]) -> Result<(),
     Ok(())
 }
 
-/// Takes every picture away: what viuer draws has no id of ours.
+/// Removes every picture: those of viuer have no id.
 pub(crate) const PARTING: &[u8] = b"\x1b_Ga=d,d=A,q=2\x1b\\";
 
 /// Takes the picture away.

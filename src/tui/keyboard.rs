@@ -98,7 +98,7 @@ impl Keyboard {
         if self.waiting.len() < MOST_WAITING {
             self.waiting.push_back(waiting);
         } else {
-            cx.say(Mark::Look, "Too many keys while the screen was busy: this one was not taken");
+            cx.say(Mark::Look, "Too many keys while the screen was busy: this one was dropped");
         }
     }
 

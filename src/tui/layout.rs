@@ -1,4 +1,4 @@
-//! Where everything stands: pure arithmetic, asked by the update (what fits on a page) and by the view.
+//! The layout: pure arithmetic, used by the update (page sizes) and by the view.
 
 /// A rectangle of cells.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -7,22 +7,18 @@ pub struct Area {
     pub x: u16,
     /// Rows from the top.
     pub y: u16,
-    /// Columns.
     pub width: u16,
-    /// Rows.
     pub height: u16,
 }
 
 /// The size of the window in cells.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Size {
-    /// Columns.
     pub width: u16,
-    /// Rows.
     pub height: u16,
 }
 
-/// Below this, one sentence is all that is shown.
+/// Below this size only one sentence is shown.
 pub const SMALLEST: Size = Size { width: 60, height: 16 };
 
 /// From this width on, two panes stand side by side.
@@ -101,12 +97,12 @@ impl Area {
     }
 }
 
-/// What stands around every screen.
+/// The frame around every screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Shell {
     /// Who, where, how much.
     pub header: Area,
-    /// What a person still has to deal with; a row each.
+    /// Items that need attention, one row each.
     pub standing: Area,
     /// The screen itself.
     pub body: Area,
@@ -130,20 +126,20 @@ pub fn shell(size: Size, standing: u16) -> Shell {
     Shell { header, standing, body, notice, hints }
 }
 
-/// How far the reviewer has moved the borders between panes, in columns; to the right is more.
+/// The offsets of the borders between panes, in columns; positive is to the right.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(default)]
 pub struct Borders {
     /// Between the queue and its preview.
     pub queue: i16,
-    /// Between the ledger and the evidence.
+    /// Between the findings and the evidence.
     pub case: i16,
 }
 
-/// The least that either side of a border keeps.
+/// Minimum width of either side of a border.
 const LEAST: u16 = 28;
 
-/// A width that the reviewer has changed, both sides kept wide enough to be of use.
+/// A width with the reviewer's offset, within the minimum of both sides.
 fn moved(width: u16, by: i16, all: u16) -> u16 {
     let widest = all.saturating_sub(LEAST).max(LEAST);
     width.saturating_add_signed(by).clamp(LEAST, widest)
@@ -158,7 +154,7 @@ pub struct QueueAreas {
     pub list: Area,
     /// The rows within it.
     pub rows: Area,
-    /// What is known of the selected journey, if there is room.
+    /// The preview of the selected journey, if there is room.
     pub preview: Option<Area>,
 }
 
@@ -174,7 +170,7 @@ pub fn queue(body: Area, borders: Borders) -> QueueAreas {
     QueueAreas { line, list, rows, preview: wide.then_some(preview) }
 }
 
-/// What stands beside the queue.
+/// The preview.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PreviewAreas {
     /// Name, reference, id, wait.
@@ -208,25 +204,22 @@ pub struct CaseAreas {
     pub neighbors: Option<Area>,
     /// The same where they stand beside another tab, which has no tip below it.
     pub page_neighbors: Option<Area>,
-    /// The work list with its frame; none while the other pane is shown.
+    /// The findings with their frame; none while the other pane is shown.
     pub findings: Option<Area>,
     /// The evidence with its frame; none while the other pane is shown.
     pub evidence: Option<Area>,
     /// The whole of another tab, within the frame.
     pub page: Area,
-    /// What to do about the selected line.
+    /// The tip of the selected finding.
     pub tip: Area,
-    /// The tabs.
     pub tabs: Area,
 }
 
 /// Which of two panes has the keys, and is shown where there is room for one only.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Pane {
-    /// The work list.
     #[default]
     Findings,
-    /// The evidence.
     Evidence,
 }
 
@@ -254,12 +247,11 @@ pub fn case(body: Area, pane: Pane, borders: Borders) -> CaseAreas {
     CaseAreas { neighbors, page_neighbors, findings, evidence, page: rest, tip, tabs }
 }
 
-/// Another tab than the ledger: its words, and pictures beside them where there is room.
+/// A tab other than the findings: its text, and pictures beside it if there is room.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PageAreas {
     /// The words with their frame.
     pub text: Area,
-    /// The pictures with theirs.
     pub pictures: Option<Area>,
 }
 
@@ -302,7 +294,6 @@ pub fn shows_both_panes(size: Size) -> bool {
 pub struct EvidenceAreas {
     /// A box a picture, its caption in the last row.
     pub pictures: Vec<Area>,
-    /// The words.
     pub text: Area,
 }
 

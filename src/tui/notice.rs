@@ -1,4 +1,4 @@
-//! What happened last, in one line, and the decision that can still be taken back.
+//! The last message, in one line, and the decision that can still be undone.
 
 use crate::domain::record::Decision;
 use crate::domain::text::Shown;
@@ -8,11 +8,9 @@ use jiff::Timestamp;
 /// A line in the footer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Notice {
-    /// Its sign.
     pub(crate) mark: Mark,
-    /// What it says.
     pub(crate) text: Shown,
-    /// When it goes; none for one that stays until something else happens.
+    /// When it disappears; none if it stays until the next message.
     pub(crate) until: Option<Timestamp>,
 }
 
@@ -21,23 +19,22 @@ pub(crate) struct Notice {
 pub(crate) struct Last {
     /// As it was recorded.
     pub(crate) decision: Decision,
-    /// The applicant.
     pub(crate) name: Shown,
 }
 
 impl Last {
-    /// Whether it can still be taken back.
+    /// Whether it can still be undone.
     pub(crate) fn is_held(&self, now: Timestamp) -> bool {
         self.decision.held_until > now
     }
 
-    /// Whether it has gone on its way. A list that was read before it was written down does not know it yet.
+    /// Whether sending has begun. A list that was read before it was recorded does not contain it.
     pub(crate) fn is_over(&self, outbox: &[Decision], now: Timestamp) -> bool {
         let is_open = outbox.iter().any(|known| known.id == self.decision.id && known.state.is_open());
         !self.is_held(now) && !is_open
     }
 
-    /// Whole seconds until it goes, rounded up.
+    /// Seconds until it is sent, rounded up.
     pub(crate) fn seconds_left(&self, now: Timestamp) -> i64 {
         let left = self.decision.held_until.as_millisecond().saturating_sub(now.as_millisecond());
         left.max(0).saturating_add(999) / 1000

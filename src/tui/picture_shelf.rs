@@ -1,4 +1,4 @@
-//! The pictures that are here, those asked for, and those that will be: they are asked for when nothing has moved for a
+//! The loaded, requested and wanted pictures. They are requested when nothing has moved for a
 //! moment, so that a held key loads nothing.
 
 use crate::domain::ids::JourneyKey;
@@ -10,34 +10,32 @@ use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// How long nothing must have moved before a picture is asked for.
+/// The rest before a picture is requested.
 pub(crate) const REST_MS: i64 = 80;
 
-/// What is known of one picture.
+/// The state of one picture.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum PictureState {
-    /// Asked for.
     Coming,
-    /// Here.
     Drawn(Arc<Drawn>),
     /// It cannot be shown, and why.
     Failed(Shown),
 }
 
-/// A picture that is to be asked for now.
+/// A picture to request now.
 pub(crate) type Order = (PictureName, PictureView, Haste);
 
-/// The pictures of one journey. They are dropped when another one's are asked for.
+/// The pictures of one journey. They are dropped when another journey's are requested.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PictureShelf {
     states: BTreeMap<PictureName, (PictureView, PictureState)>,
-    /// When the missing pictures will be asked for, if nothing moves until then.
+    /// When the missing pictures are requested, if nothing moves until then.
     due: Option<Timestamp>,
     missing: Vec<(PictureName, PictureView)>,
 }
 
 impl PictureShelf {
-    /// What is known of a picture.
+    /// The state of a picture.
     pub(crate) fn state(&self, key: &JourneyKey, name: &str) -> Option<&PictureState> {
         self.states.get(&PictureName::of(key, name)).map(|(_, state)| state)
     }
@@ -56,12 +54,12 @@ impl PictureShelf {
         Slot { name: PictureName::of(key, name), view, area, is_seen: true, drawn }
     }
 
-    /// When missing pictures will be asked for.
+    /// When missing pictures are requested.
     pub(crate) fn due(&self) -> Option<Timestamp> {
         self.due
     }
 
-    /// Takes what the screen has room for. Says what is to be asked for now.
+    /// Sets the pictures on the screen. Returns those to request now.
     pub(crate) fn want(&mut self, slots: &[Slot], rest_ms: i64, now: Timestamp) -> Vec<Order> {
         let wanted = slots.iter().map(|slot| (slot.name.clone(), slot.view));
         let is_missing = |(name, view): &(PictureName, PictureView)| {
@@ -82,7 +80,7 @@ impl PictureShelf {
 
     fn order(&mut self, name: PictureName, view: PictureView) -> Order {
         self.states.retain(|known, _| known.key == name.key);
-        // What was there stays in view until its successor has come.
+        // The old picture stays until the new one is loaded.
         let (state, haste) = match self.states.remove(&name) {
             Some((old, PictureState::Drawn(cells))) => {
                 let is_same_place = (old.columns, old.rows) == (view.columns, view.rows);
@@ -105,7 +103,7 @@ impl PictureShelf {
         self.states.insert(name, (view, state));
     }
 
-    /// Drops pictures of a journey that are not the same any more.
+    /// Drops pictures of a journey that have changed.
     pub(crate) fn drop_changed(&mut self, key: &JourneyKey, changed: &[String]) {
         self.states.retain(|known, _| known.key != *key || !changed.contains(&known.name));
     }
@@ -124,7 +122,7 @@ pub(crate) struct Slot {
 }
 
 impl Slot {
-    /// The pixels that are there.
+    /// The loaded pixels.
     pub(crate) fn pixels(&self) -> Option<&PixelPicture> {
         self.drawn.as_ref()?.pixels()
     }
@@ -135,7 +133,7 @@ impl Slot {
         drawn.is_some_and(|drawn| drawn.can_be_judged(self.area.width, self.area.height))
     }
 
-    /// Whether what is there is what is wanted, and not an earlier look that stands in for it.
+    /// Whether the loaded pixels are the wanted ones, and not a placeholder from an earlier view.
     pub(crate) fn is_current(&self) -> bool {
         self.pixels().is_some_and(|pixels| pixels.is_for(&self.view))
     }

@@ -1,4 +1,4 @@
-//! What the console remembers of itself from one session to the next: no journey, no person, only its own looks.
+//! Preferences kept between sessions: layout only, no journey and no person.
 
 use crate::tui::layout::Borders;
 use std::fs::{DirBuilder, OpenOptions};
@@ -6,7 +6,7 @@ use std::io::Write as _;
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::PathBuf;
 
-/// The folder of the file; without one nothing is remembered. What cannot be written is asked again the next time.
+/// The folder of the files; without one nothing is stored. A failed write is ignored.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Preferences {
     folder: Option<PathBuf>,
@@ -27,7 +27,7 @@ impl Preferences {
         self.write("tour-seen", "");
     }
 
-    /// How far the borders between panes were moved.
+    /// The offsets of the borders between panes.
     pub fn borders(&self) -> Borders {
         let file = self.folder.as_ref().map(|folder| folder.join("borders.json"));
         let text = file.and_then(|file| std::fs::read_to_string(file).ok());

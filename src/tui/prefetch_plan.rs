@@ -1,4 +1,4 @@
-//! What will probably be looked at next: the neighbors of what is on the screen, planned when nothing moves.
+//! Plans the prefetch: the neighbors of what is on the screen, when nothing moves.
 
 use crate::domain::ids::JourneyKey;
 use crate::domain::viewed::CaseTab;
@@ -13,7 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 /// A picture and how it would be looked at.
 pub(crate) type Likely = (PictureName, PictureView);
 
-/// How long nothing must have moved, and nothing been waited for.
+/// The rest before planning.
 const REST_MS: i64 = 150;
 
 /// What was planned last, and where the reader was then.

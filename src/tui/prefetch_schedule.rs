@@ -1,11 +1,11 @@
-//! Pictures that will probably be looked at next: made ready while nobody waits for another one, given up when
-//! the reviewer has gone elsewhere.
+//! Prefetches the pictures that will probably be viewed next, while no other picture is awaited, and cancels when
+//! the reviewer has moved on.
 
 use crate::tui::photos::Name;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
 
-/// What is made ready, and who waits for what.
+/// The prefetch state, and who waits for what.
 #[derive(Clone)]
 pub(crate) struct Ahead {
     state: Arc<Mutex<State>>,
@@ -23,7 +23,7 @@ struct State {
 #[derive(Clone, Default)]
 pub(crate) struct Plan(Arc<Vec<Name>>);
 
-/// Somebody waits for a picture, until this is dropped.
+/// A caller waits for a picture until this is dropped.
 pub(crate) struct Urgent {
     ahead: Ahead,
     name: Name,
@@ -69,7 +69,7 @@ impl Ahead {
         Arc::ptr_eq(&self.state().plan.0, &plan.0)
     }
 
-    /// Waits until nobody waits for a picture, or the plan has ended.
+    /// Waits until no picture is awaited, or the plan has ended.
     pub(crate) async fn rest(&self, plan: &Plan) {
         let mut changes = self.changed.subscribe();
         while !self.state().urgent.is_empty() && self.is_current(plan) {

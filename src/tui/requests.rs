@@ -36,10 +36,10 @@ impl Asked {
     /// What is said where it could not be done.
     pub(crate) fn failed(&self) -> &'static str {
         match self {
-            Asked::Claim(_) => "This case is not yours",
+            Asked::Claim(_) => "The case was not claimed",
             Asked::Copy { .. } => "Nothing was copied",
             Asked::Alone => "The picture could not be shown",
-            _ => "Something was not written down",
+            _ => "Something was not saved",
         }
     }
 }
@@ -83,7 +83,7 @@ impl Requests {
         std::mem::take(&mut self.out)
     }
 
-    /// Whether a judgement is on its way to the disk, or a decision back from it.
+    /// Whether a judgement or an undo is being written.
     pub(crate) fn is_deciding(&self) -> bool {
         self.has(|asked| {
             matches!(asked, Asked::Decide { .. } | Asked::DecideHere { .. } | Asked::Undo { .. })
@@ -95,7 +95,7 @@ impl Requests {
         self.has(|asked| matches!(asked, Asked::Picture { .. }))
     }
 
-    /// Whether the providers are asked for news right now.
+    /// Whether a refresh is running.
     pub(crate) fn is_asking_for_news(&self) -> bool {
         self.has(|asked| matches!(asked, Asked::News))
     }

@@ -6,7 +6,7 @@ use crate::tui::messages::action::Action;
 use crate::tui::text_box::TextRows;
 use unicode_segmentation::UnicodeSegmentation as _;
 
-/// Longest text that is taken, in bytes: a comment, not a book.
+/// Maximum length of a text, in bytes.
 const LONGEST: usize = 4_000;
 
 /// What is typed, and where the cursor stands.

@@ -4,8 +4,8 @@ use crate::domain::ids::{JourneyKey, ProviderName};
 use crate::domain::text::Untrusted;
 use crate::provider::Account;
 use crate::review::ReviewError;
-use crate::review::fetch::{self, Fetched, Wanted};
-use crate::review::news::{Follower, Written};
+use crate::review::fetch::{self, FetchScope, Fetched};
+use crate::review::news::{Follower, RelevantChange};
 use crate::tui::messages::message::{News, Problem, ProviderState};
 use crate::tui::worker::Worker;
 use jiff::{SignedDuration, Timestamp};
@@ -41,13 +41,13 @@ async fn record(worker: &Worker, tell: &UnboundedSender<News>) {
         let mut decided = Vec::new();
         for written in follower.next().await {
             let _ = tell.send(match written {
-                Written::Queue => News::StoreChanged,
-                Written::Decision(key) => {
+                RelevantChange::Queue => News::StoreChanged,
+                RelevantChange::Decision(key) => {
                     decided.push(key);
                     continue;
                 }
-                Written::Claim { key, by } => News::Claim { key, by },
-                Written::Case(key) => News::CaseChanged(key),
+                RelevantChange::Claim { key, by } => News::Claim { key, by },
+                RelevantChange::Case(key) => News::CaseChanged(key),
             });
         }
         if !decided.is_empty() {
@@ -68,7 +68,7 @@ async fn progress(worker: &Worker, tell: &UnboundedSender<News>) {
 
 async fn providers(worker: &Worker, tell: &UnboundedSender<News>) {
     loop {
-        if let Ok(round) = ask(worker, Wanted::Due(&worker.freshness)).await {
+        if let Ok(round) = ask(worker, FetchScope::Due(&worker.freshness)).await {
             for state in round.states {
                 let _ = tell.send(News::Provider(state));
             }
@@ -83,7 +83,7 @@ pub(super) struct Round {
 }
 
 /// Asks every provider for news, because its time has come or a person wants it.
-pub(super) async fn ask(worker: &Worker, wanted: Wanted<'_>) -> Result<Round, ReviewError> {
+pub(super) async fn ask(worker: &Worker, wanted: FetchScope<'_>) -> Result<Round, ReviewError> {
     let accounts: Vec<&Account> = worker.review.accounts.values().collect();
     let progress = worker.fetching.begin();
     let fetched = fetch::listed(&worker.review, &accounts, wanted, &progress).await;

@@ -52,7 +52,7 @@ pub(super) struct Worker {
 }
 
 /// A picture that is to be shown, and where it comes from.
-struct Wanted {
+struct FetchScope {
     key: JourneyKey,
     /// What the journey calls it.
     called: String,
@@ -60,7 +60,7 @@ struct Wanted {
     picture: Picture,
 }
 
-impl Wanted {
+impl FetchScope {
     fn of(journey: &Journey, key: JourneyKey, called: &str) -> Option<Self> {
         let pictures = journey.pictures();
         let (_, picture) = pictures.into_iter().find(|(known, _)| known == called)?;
@@ -205,14 +205,14 @@ impl Worker {
     }
 
     /// A picture of a journey, as the journey names it now.
-    async fn wanted(&self, key: JourneyKey, name: &str) -> Result<Wanted, Problem> {
+    async fn wanted(&self, key: JourneyKey, name: &str) -> Result<FetchScope, Problem> {
         let journey = self.review.cases().journey(&key).await?;
-        Wanted::of(&journey, key, name).ok_or_else(|| Problem::new("there is no such picture"))
+        FetchScope::of(&journey, key, name).ok_or_else(|| Problem::new("there is no such picture"))
     }
 
     async fn drawn(
         &self,
-        wanted: &Wanted,
+        wanted: &FetchScope,
         view: PictureView,
         haste: Haste,
         whom: For,
@@ -229,7 +229,7 @@ impl Worker {
     }
 
     /// A picture's pixels, fetched if they are not there any more.
-    async fn fetched(&self, wanted: &Wanted, whom: For) -> Result<Photo, Problem> {
+    async fn fetched(&self, wanted: &FetchScope, whom: For) -> Result<Photo, Problem> {
         if let Some(photo) = self.photos.known(&wanted.name) {
             return Ok(photo);
         }
@@ -245,8 +245,8 @@ impl Worker {
 
     /// Looks for a copy of a picture among those seen before. Where the store cannot be asked, the picture is shown all
     /// the same.
-    async fn compare(&self, wanted: &Wanted, fingerprint: &ImageFingerprint) {
-        let Wanted { key, called, .. } = wanted;
+    async fn compare(&self, wanted: &FetchScope, fingerprint: &ImageFingerprint) {
+        let FetchScope { key, called, .. } = wanted;
         if self
             .review
             .linked_journeys()
@@ -283,7 +283,7 @@ impl Worker {
     }
 
     /// Where each of these pictures is; a journey with several is read once.
-    async fn planned(&self, pictures: Vec<(PictureName, PictureView)>) -> Vec<(Wanted, PictureView)> {
+    async fn planned(&self, pictures: Vec<(PictureName, PictureView)>) -> Vec<(FetchScope, PictureView)> {
         let mut journeys: BTreeMap<JourneyKey, Option<Journey>> = BTreeMap::new();
         let mut plan = Vec::new();
         for (name, view) in pictures {
@@ -291,13 +291,13 @@ impl Worker {
                 journeys.insert(name.key.clone(), self.review.cases().journey(&name.key).await.ok());
             }
             let journey = journeys.get(&name.key).and_then(Option::as_ref);
-            let wanted = journey.and_then(|journey| Wanted::of(journey, name.key, &name.name));
+            let wanted = journey.and_then(|journey| FetchScope::of(journey, name.key, &name.name));
             plan.extend(wanted.map(|wanted| (wanted, view)));
         }
         plan
     }
 
-    async fn make_one_ahead(&self, plan: &Plan, wanted: &Wanted, view: PictureView) {
+    async fn make_one_ahead(&self, plan: &Plan, wanted: &FetchScope, view: PictureView) {
         let mut is_done = false;
         while !is_done {
             self.ahead.rest(plan).await;
@@ -311,7 +311,7 @@ impl Worker {
         }
     }
 
-    async fn made_ahead(&self, wanted: &Wanted, view: PictureView) {
+    async fn made_ahead(&self, wanted: &FetchScope, view: PictureView) {
         if self.drawn(wanted, view, Haste::Soonest, For::Later).await.is_ok_and(|drawn| drawn.is_coarse()) {
             let _ = self.drawn(wanted, view, Haste::Finest, For::Later).await;
         }
@@ -365,7 +365,7 @@ impl Backend for Worker {
         match effect {
             Effect::LoadQueue => Reply::Queue(self.listing(now).await),
             Effect::Refresh => {
-                let asked = crate::tui::watch::ask(self, fetch::Wanted::All).await.map_err(Problem::from);
+                let asked = crate::tui::watch::ask(self, fetch::FetchScope::All).await.map_err(Problem::from);
                 match (asked, self.listing(now).await) {
                     (Ok(round), Ok(listing)) => Reply::Fetched(listing, round.states),
                     (Err(problem), _) | (_, Err(problem)) => refused(&effect, problem),

@@ -62,8 +62,8 @@ impl Hour {
     /// The case on the screen, once it is there and is another one than before.
     fn case(&mut self, before: Option<&str>) -> (String, String) {
         let is_there = |screen: &str| {
-            screen.contains("LEDGER")
-                && screen.contains(" open ")
+            screen.contains("FINDINGS")
+                && screen.contains(" unresolved ")
                 && opened(screen).is_some_and(|(id, _)| Some(id.as_str()) != before)
         };
         let screen = self.terminal.wait_until("a case", is_there);
@@ -88,7 +88,7 @@ impl Hour {
         self.compare_with_bar(meant, id);
         self.press_until("1", "the decision on its way", |screen| !screen.contains(meant.bar()));
         let is_over = |screen: &str| {
-            screen.contains("u takes it back") && opened(screen).is_none_or(|(shown, _)| shown != id)
+            screen.contains("u undoes it") && opened(screen).is_none_or(|(shown, _)| shown != id)
         };
         self.terminal.wait_until(&format!("what follows the decision on {id}"), is_over);
     }
@@ -120,12 +120,12 @@ impl Hour {
 
     fn answer_steps(&mut self) {
         for _ in 0..12 {
-            if !self.terminal.screen().contains("to answer") {
+            if !self.terminal.screen().contains("steps left") {
                 break;
             }
             self.terminal.press("r");
             std::thread::sleep(Duration::from_millis(150));
-            if self.terminal.screen().contains("to answer") {
+            if self.terminal.screen().contains("steps left") {
                 self.terminal.press("j");
             }
         }

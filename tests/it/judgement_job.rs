@@ -24,7 +24,7 @@ impl Typist<'_> {
     /// Until both faces are drawn in the whole window: only then can they be judged.
     fn wait_for_faces(&mut self) {
         self.terminal.wait_until("both faces", |screen| {
-            screen.contains("selfie") && !screen.contains("LEDGER") && !screen.contains("  …  ")
+            screen.contains("selfie") && !screen.contains("FINDINGS") && !screen.contains("  …  ")
         });
         std::thread::sleep(READING);
     }
@@ -62,12 +62,12 @@ fn the_reference_case_takes_twelve_keys_in_the_real_program() {
     sandbox.hold_for(home.path(), 1);
     let mut terminal = console(home.path(), 120, 36);
     wait_for_queue(&mut terminal);
-    terminal.press("Enter").wait_for("LEDGER");
+    terminal.press("Enter").wait_for("FINDINGS");
     let id = reference["journey_id"].as_str().unwrap();
     let findings = {
         let (_, out, _) = referee(home.path(), &["show", id, "--json"]);
         let shown: Value = serde_json::from_str(&out).unwrap();
-        shown["ledger"].as_array().unwrap().clone()
+        shown["findings"].as_array().unwrap().clone()
     };
     // The second journey is a twin by reference and person; its line is one to settle as well.
     let kinds: Vec<&str> = findings.iter().map(|line| line["kind"].as_str().unwrap()).collect();
@@ -75,19 +75,19 @@ fn the_reference_case_takes_twelve_keys_in_the_real_program() {
     let mut typist = Typist { terminal: &mut terminal, keys: 0 };
     typist.press("E", "3");
     typist.press("Enter", "3 cleared");
-    for left in ["3 of 7 open", "2 of 7 open", "1 of 7 open"] {
-        typist.press("n", "LEDGER");
+    for left in ["3 of 7 unresolved", "2 of 7 unresolved", "1 of 7 unresolved"] {
+        typist.press("n", "FINDINGS");
         if typist.terminal.screen().contains("Do these faces match?") {
             typist.press("i", "selfie");
             typist.wait_for_faces();
-            typist.press("q", "LEDGER");
+            typist.press("q", "FINDINGS");
         }
         typist.press("e", left);
     }
     typist.press("a", "APPROVE");
     typist.press("1", "CASE");
     assert!(typist.keys <= 12, "{} keys", typist.keys);
-    let next = terminal.wait_for("u takes it back");
+    let next = terminal.wait_for("u undoes it");
     assert!(next.contains("CASE"), "the next case is there: {next}");
     let decisions = sandbox.wait_for_decisions(1);
     assert_eq!(decisions[0]["journey_id"], id);
@@ -125,16 +125,16 @@ fn a_copied_selfie_is_found_once_both_were_looked_at() {
     let sandbox = Sandbox::serving(home.path(), &["--load", folder.to_str().unwrap()]);
     let mut terminal = console(home.path(), 120, 36);
     wait_for_queue(&mut terminal);
-    terminal.press("Enter").wait_for("LEDGER");
+    terminal.press("Enter").wait_for("FINDINGS");
     std::thread::sleep(READING);
     terminal.press("J").wait_until("the second case with its twin", |screen| {
-        screen.contains("CASE 2") && screen.contains("looks the same")
+        screen.contains("CASE 2") && screen.contains("similar picture")
     });
     let (_, out, _) = referee(home.path(), &["show", "aaaaaaaaaaaaaaaaaaaaaaaa", "--json"]);
-    assert!(out.contains("a picture looks the same"), "{out}");
+    assert!(out.contains("similar picture"), "{out}");
     std::thread::sleep(READING);
     // `=` on the twin's line opens the other.
-    terminal.press("G").wait_for("Twin");
+    terminal.press("G").wait_for("Linked journey");
     std::thread::sleep(READING);
     terminal.press("=").wait_until("the other journey", |screen| screen.contains("Vera Holmgren"));
     drop(sandbox);
@@ -148,14 +148,14 @@ fn a_practice_round_tells_keys_time_and_what_was_got_wrong() {
         Terminal::start(120, 36, home.path(), &["practice", "--journeys", "8", "--reviewer", "amina"]);
     wait_for_queue(&mut terminal);
     std::thread::sleep(READING);
-    terminal.press("Enter").wait_for("LEDGER");
+    terminal.press("Enter").wait_for("FINDINGS");
     for round in 0..2 {
         std::thread::sleep(READING);
-        terminal.press("n").wait_for("LEDGER");
+        terminal.press("n").wait_for("FINDINGS");
         std::thread::sleep(READING);
         terminal.press(if round == 0 { "a" } else { "r" }).wait_for("other, with a comment");
         std::thread::sleep(READING);
-        terminal.press("1").wait_for("u takes it back");
+        terminal.press("1").wait_for("u undoes it");
         std::thread::sleep(Duration::from_millis(600));
     }
     for _ in 0..4 {
@@ -180,7 +180,7 @@ fn an_unmarked_paste_that_begins_with_a_reason_decides_nothing(#[case] text: &st
     let sandbox = Sandbox::start(home.path(), &[]);
     let mut terminal = console(home.path(), 120, 36);
     wait_for_queue(&mut terminal);
-    terminal.press("Enter").wait_for("LEDGER");
+    terminal.press("Enter").wait_for("FINDINGS");
     std::thread::sleep(READING);
     terminal.press("a").wait_for("APPROVE   ");
     std::thread::sleep(READING);

@@ -129,11 +129,11 @@ pub(crate) fn wait_for_queue(terminal: &mut Terminal) {
 fn approve_first(terminal: &mut Terminal) {
     terminal
         .press("Enter")
-        .wait_until("the case", |screen| screen.contains("CASE") && screen.contains("LEDGER"));
+        .wait_until("the case", |screen| screen.contains("CASE") && screen.contains("FINDINGS"));
     std::thread::sleep(READING);
     terminal.press("n a").wait_for("APPROVE");
     std::thread::sleep(READING);
-    terminal.press("1").wait_for("u takes it back");
+    terminal.press("1").wait_for("u undoes it");
 }
 
 /// Keys that come sooner after a screen than this may be meant for the one before, and are dropped.
@@ -290,7 +290,7 @@ fn other_programs_that_come_and_go_do_not_harm_an_open_console() {
         assert!(!queue(home.path()).is_empty());
         terminal.press("R j");
     }
-    terminal.press("g g Enter").wait_for("LEDGER");
+    terminal.press("g g Enter").wait_for("FINDINGS");
     assert_eq!(referee(home.path(), &["audit", "verify"]).0, 0);
 }
 

@@ -14,7 +14,7 @@ use base64::engine::general_purpose::STANDARD;
 
 #[derive(Template)]
 #[template(path = "pack.html", config = ".config/askama.toml")]
-struct Page {
+struct PackPage {
     applicant: Shown,
     journey: Shown,
     provider: String,
@@ -88,9 +88,9 @@ pub(super) fn write(pack: &Pack<'_>) -> Result<String, PackError> {
     Ok(page(pack).render()?)
 }
 
-fn page(pack: &Pack<'_>) -> Page {
+fn page(pack: &Pack<'_>) -> PackPage {
     let case = pack.case;
-    Page {
+    PackPage {
         applicant: applicant(pack),
         journey: case.key.id.shown(),
         provider: case.key.provider.to_string(),
@@ -168,10 +168,10 @@ fn finding(finding: &Finding, resolutions: &[Resolution]) -> FindingRow {
         finding: finding.finding.shown(Masking::Clear),
         sources: finding.source.join(", "),
         conclusion: match resolution.map(|resolution| resolution.conclusion) {
-            Some(Conclusion::IssueConfirmed) => "confirmed problem",
-            Some(Conclusion::NoIssue) => "explained",
-            Some(Conclusion::Inconclusive) => "cannot be assessed",
-            None => "open",
+            Some(Conclusion::IssueConfirmed) => "issue confirmed",
+            Some(Conclusion::NoIssue) => "no issue",
+            Some(Conclusion::Inconclusive) => "inconclusive",
+            None => "unresolved",
         },
         reason: resolution.and_then(|resolution| resolution.reason.clone()).unwrap_or_default(),
         comment: resolution

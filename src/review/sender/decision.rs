@@ -1,32 +1,36 @@
 //! A decision before it is sent: what the service shows, and whether it stands for what was reviewed.
 
-use super::delivery::{Delivery, Found};
-use super::kind::Message;
+use super::delivery::{Delivery, RereadResult};
+use super::kind::DeliveryBody;
 use crate::domain::text::Untrusted;
 use crate::review::destination::{Destination, Reread};
 use crate::review::error::ReviewError;
-use crate::review::material_change::{self, Sent, Standing};
+use crate::review::material_change::{self, ManualStanding, Sent};
 use crate::store::chain::sha256;
-use crate::store::delivery::Ending;
+use crate::store::delivery::DeliveryEnd;
 
 impl<D: Destination> Delivery<'_, D> {
-    pub(super) async fn compare_decision(&self, reread: &Reread, sent: Sent) -> Result<Found, ReviewError> {
+    pub(super) async fn compare_decision(
+        &self,
+        reread: &Reread,
+        sent: Sent,
+    ) -> Result<RereadResult, ReviewError> {
         let manual = reread.journey.manual_decision.as_ref();
         let ours = self.leased.decision.intent.verb.decision();
         let found = match material_change::standing(self.leased.manual_seen.as_deref(), manual, ours, sent) {
-            Standing::Ours => Found::Ends(Ending::Delivered),
-            Standing::Others(found) => Found::Ends(Ending::Conflict { found }),
-            Standing::Open => self.compare_contents(reread).await?,
+            ManualStanding::Ours => RereadResult::Ends(DeliveryEnd::Delivered),
+            ManualStanding::Others(found) => RereadResult::Ends(DeliveryEnd::Conflict { found }),
+            ManualStanding::Open => self.compare_contents(reread).await?,
         };
         self.keep(reread).await;
         Ok(found)
     }
 
     /// A decision stands for what was reviewed, not for what the journey has become.
-    async fn compare_contents(&self, reread: &Reread) -> Result<Found, ReviewError> {
+    async fn compare_contents(&self, reread: &Reread) -> Result<RereadResult, ReviewError> {
         let (version, hash) = &self.leased.document;
         if sha256(&reread.bytes) == *hash {
-            return Ok(Found::Clear(Message::Decision));
+            return Ok(RereadResult::Clear(DeliveryBody::Decision));
         }
         let key = &self.leased.decision.intent.journey;
         let seen = self.review.store.documents().version(key, *version).await?;
@@ -36,10 +40,10 @@ impl<D: Destination> Delivery<'_, D> {
             None => vec!["and what was reviewed is no longer known"],
         };
         if changed.is_empty() {
-            return Ok(Found::Clear(Message::Decision));
+            return Ok(RereadResult::Clear(DeliveryBody::Decision));
         }
         let found = format!("the journey changed since it was reviewed: {}", changed.join(", "));
-        Ok(Found::Ends(Ending::Conflict { found: Untrusted::new(found) }))
+        Ok(RereadResult::Ends(DeliveryEnd::Conflict { found: Untrusted::new(found) }))
     }
 
     /// What was read is news for the console too; that it cannot be stored harms nothing.

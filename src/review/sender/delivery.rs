@@ -1,8 +1,8 @@
 //! One delivery: an outbox item's way from its lease to the end of the sender's turn. The same for every kind; what
 //! differs is in `kind`.
 
-use super::kind::{InDoubt, Message, is_clear_refusal};
-use super::{Clock, Schedule};
+use super::kind::{DeliveryBody, InDoubt, is_clear_refusal};
+use super::{SendSchedule, SenderClock};
 use crate::domain::delivery::DeliveryKind;
 use crate::domain::text::Untrusted;
 use crate::provider::ErrorSort;
@@ -11,36 +11,36 @@ use crate::review::error::ReviewError;
 use crate::review::material_change::Sent;
 use crate::review::outbox::after;
 use crate::review::service::ReviewService;
-use crate::store::delivery::{Ending, Leased};
+use crate::store::delivery::{DeliveryEnd, Leased};
 use jiff::Timestamp;
 
 /// A leased outbox item in this sender's hands.
 pub(super) struct Delivery<'a, D> {
     pub(super) review: &'a ReviewService<D>,
-    pub(super) schedule: &'a Schedule,
-    pub(super) clock: &'a Clock,
+    pub(super) schedule: &'a SendSchedule,
+    pub(super) clock: &'a SenderClock,
     pub(super) leased: &'a Leased,
 }
 
 /// What reading the journey again says.
-pub(super) enum Found {
+pub(super) enum RereadResult {
     /// Nothing stands in the way: this is to be sent.
-    Clear(Message),
+    Clear(DeliveryBody),
     /// The turn ends here.
-    Ends(Ending),
+    Ends(DeliveryEnd),
 }
 
 const FROM_ELSEWHERE: &str = "the receiver may have it already; look there, then retry or drop it";
 
 impl<D: Destination> Delivery<'_, D> {
     /// Sends it; none if another sender has leased it meanwhile.
-    pub(super) async fn run(&self) -> Result<Option<Ending>, ReviewError> {
+    pub(super) async fn run(&self) -> Result<Option<DeliveryEnd>, ReviewError> {
         let provider = &self.leased.decision.intent.journey.provider;
         let Some(account) = self.review.accounts.get(&provider.0) else {
             return Ok(Some(self.without_account()));
         };
         if !self.is_taken_by(account) {
-            return Ok(Some(Ending::Kept));
+            return Ok(Some(DeliveryEnd::Kept));
         }
         let in_doubt = self.in_doubt(account);
         let perhaps = self.leased.maybe_applied.filter(|_| in_doubt != InDoubt::Repeat);
@@ -49,8 +49,8 @@ impl<D: Destination> Delivery<'_, D> {
         }
         let sent = if perhaps.is_some() { Sent::Perhaps } else { Sent::Never };
         let message = match self.look(account, sent, perhaps).await? {
-            Found::Ends(ending) => return Ok(Some(ending)),
-            Found::Clear(message) => message,
+            RereadResult::Ends(ending) => return Ok(Some(ending)),
+            RereadResult::Clear(message) => message,
         };
         match perhaps.and_then(|attempted| self.within_grace(attempted)) {
             Some(ending) => Ok(Some(ending)),
@@ -63,12 +63,12 @@ impl<D: Destination> Delivery<'_, D> {
     }
 
     /// Without its webhook a decision is kept here; what goes to a service waits for a person.
-    fn without_account(&self) -> Ending {
+    fn without_account(&self) -> DeliveryEnd {
         if self.leased.kind == DeliveryKind::Webhook {
-            return Ending::Kept;
+            return DeliveryEnd::Kept;
         }
         let provider = &self.leased.decision.intent.journey.provider;
-        Ending::Waiting {
+        DeliveryEnd::Waiting {
             due: after(self.now(), self.schedule.person),
             problem: Untrusted::new(format!("no account named {provider} is configured")),
             maybe_applied: self.leased.maybe_applied,
@@ -76,9 +76,9 @@ impl<D: Destination> Delivery<'_, D> {
     }
 
     /// A request of unknown fate that the service does not show yet gets its time of grace.
-    fn within_grace(&self, attempted: Timestamp) -> Option<Ending> {
+    fn within_grace(&self, attempted: Timestamp) -> Option<DeliveryEnd> {
         let due = after(attempted, self.schedule.grace);
-        (self.now() < due).then(|| Ending::Waiting {
+        (self.now() < due).then(|| DeliveryEnd::Waiting {
             due,
             problem: Untrusted::new("a request may be on its way; the provider does not show it yet"),
             maybe_applied: Some(attempted),
@@ -86,7 +86,12 @@ impl<D: Destination> Delivery<'_, D> {
     }
 
     /// Reads the journey again and compares it with what is to be sent.
-    async fn look(&self, account: &D, sent: Sent, perhaps: Option<Timestamp>) -> Result<Found, ReviewError> {
+    async fn look(
+        &self,
+        account: &D,
+        sent: Sent,
+        perhaps: Option<Timestamp>,
+    ) -> Result<RereadResult, ReviewError> {
         let id = &self.leased.decision.intent.journey.id;
         let read = match tokio::time::timeout(self.schedule.lease, account.reread(id)).await {
             Ok(read) => read,
@@ -96,24 +101,24 @@ impl<D: Destination> Delivery<'_, D> {
             Ok(reread) => self.compare(&reread, sent).await,
             // It could not be read again, so nothing is sent.
             Err(error) if error.sort == ErrorSort::Gone => {
-                Ok(Found::Ends(Ending::Refused { problem: error.said }))
+                Ok(RereadResult::Ends(DeliveryEnd::Refused { problem: error.said }))
             }
-            Err(error) => Ok(Found::Ends(self.later(&error, perhaps))),
+            Err(error) => Ok(RereadResult::Ends(self.later(&error, perhaps))),
         }
     }
 
-    fn later(&self, error: &DestinationError, maybe_applied: Option<Timestamp>) -> Ending {
+    fn later(&self, error: &DestinationError, maybe_applied: Option<Timestamp>) -> DeliveryEnd {
         let (now, failing) = (self.now(), self.leased.failing_since);
         let due = match error.sort {
             ErrorSort::Later { after } => self.schedule.told(after, failing, now),
             ErrorSort::Credentials | ErrorSort::NotAllowed => after(now, self.schedule.person),
             _ => self.schedule.again(failing, now),
         };
-        Ending::Waiting { due, problem: error.said.clone(), maybe_applied }
+        DeliveryEnd::Waiting { due, problem: error.said.clone(), maybe_applied }
     }
 
     /// Writes the attempt to disk, then sends once.
-    async fn send(&self, account: &D, message: &Message) -> Result<Option<Ending>, ReviewError> {
+    async fn send(&self, account: &D, message: &DeliveryBody) -> Result<Option<DeliveryEnd>, ReviewError> {
         let limit = account.longest_request();
         let marked = self.now();
         // The lease outlives the request by far, so nobody else sends while ours may be on its way.
@@ -133,12 +138,12 @@ impl<D: Destination> Delivery<'_, D> {
             }
         };
         match answer {
-            Ok(()) => Ok(Some(Ending::Delivered)),
+            Ok(()) => Ok(Some(DeliveryEnd::Delivered)),
             Err(error) => self.after_error(account, &error).await.map(Some),
         }
     }
 
-    async fn after_error(&self, account: &D, error: &DestinationError) -> Result<Ending, ReviewError> {
+    async fn after_error(&self, account: &D, error: &DestinationError) -> Result<DeliveryEnd, ReviewError> {
         let in_doubt = self.in_doubt(account);
         if in_doubt == InDoubt::Repeat {
             return Ok(self.repeat(error));
@@ -152,7 +157,7 @@ impl<D: Destination> Delivery<'_, D> {
                 self.find_out(account, error, Sent::Never).await
             }
             ErrorSort::Refused { .. } | ErrorSort::Gone => {
-                Ok(Ending::Refused { problem: error.said.clone() })
+                Ok(DeliveryEnd::Refused { problem: error.said.clone() })
             }
             ErrorSort::MaybeApplied | ErrorSort::Unreadable | ErrorSort::TooLarge => match in_doubt {
                 InDoubt::AskPerson => Ok(refused(FROM_ELSEWHERE)),
@@ -168,9 +173,9 @@ impl<D: Destination> Delivery<'_, D> {
     }
 
     /// What the receiver did not take is sent again with the same key, unless it clearly refused.
-    fn repeat(&self, error: &DestinationError) -> Ending {
+    fn repeat(&self, error: &DestinationError) -> DeliveryEnd {
         if is_clear_refusal(error.sort) {
-            return Ending::Refused { problem: error.said.clone() };
+            return DeliveryEnd::Refused { problem: error.said.clone() };
         }
         let told = match error.sort {
             ErrorSort::Later { after } => after,
@@ -178,10 +183,10 @@ impl<D: Destination> Delivery<'_, D> {
         };
         let due = self.schedule.webhook(told, self.leased.failing_since, self.now());
         due.map_or_else(
-            || Ending::Refused {
+            || DeliveryEnd::Refused {
                 problem: Untrusted::new(format!("given up after 72 hours: {}", error.said.as_sent())),
             },
-            |due| Ending::Waiting { due, problem: error.said.clone(), maybe_applied: None },
+            |due| DeliveryEnd::Waiting { due, problem: error.said.clone(), maybe_applied: None },
         )
     }
 
@@ -191,24 +196,26 @@ impl<D: Destination> Delivery<'_, D> {
         account: &D,
         error: &DestinationError,
         sent: Sent,
-    ) -> Result<Ending, ReviewError> {
+    ) -> Result<DeliveryEnd, ReviewError> {
         let ended = self.now();
         let perhaps = (sent == Sent::Perhaps).then_some(ended);
         match self.look(account, sent, perhaps).await? {
-            Found::Ends(ending) => Ok(ending),
-            Found::Clear(_) if sent == Sent::Never => Ok(Ending::Refused { problem: error.said.clone() }),
-            Found::Clear(_) => Ok(self.after_grace(error, ended)),
+            RereadResult::Ends(ending) => Ok(ending),
+            RereadResult::Clear(_) if sent == Sent::Never => {
+                Ok(DeliveryEnd::Refused { problem: error.said.clone() })
+            }
+            RereadResult::Clear(_) => Ok(self.after_grace(error, ended)),
         }
     }
 
     /// Nobody knows whether it was applied: the service gets time to show it.
-    fn after_grace(&self, error: &DestinationError, ended: Timestamp) -> Ending {
+    fn after_grace(&self, error: &DestinationError, ended: Timestamp) -> DeliveryEnd {
         let again = self.schedule.again(self.leased.failing_since, ended);
         let due = after(ended, self.schedule.grace).max(again);
-        Ending::Waiting { due, problem: error.said.clone(), maybe_applied: Some(ended) }
+        DeliveryEnd::Waiting { due, problem: error.said.clone(), maybe_applied: Some(ended) }
     }
 }
 
-fn refused(problem: &'static str) -> Ending {
-    Ending::Refused { problem: Untrusted::new(problem) }
+fn refused(problem: &'static str) -> DeliveryEnd {
+    DeliveryEnd::Refused { problem: Untrusted::new(problem) }
 }

@@ -1,7 +1,7 @@
 //! What differs between the kinds of deliveries: whether the account takes them, what is done in doubt, what reading
 //! the journey again says, what is sent.
 
-use super::delivery::{Delivery, Found};
+use super::delivery::{Delivery, RereadResult};
 use super::match_status;
 use crate::domain::delivery::DeliveryKind;
 use crate::domain::match_status::MatchStatus;
@@ -12,7 +12,7 @@ use crate::review::material_change::Sent;
 
 /// What is sent.
 #[derive(Clone, Debug)]
-pub(super) enum Message {
+pub(super) enum DeliveryBody {
     /// The decision, to the service or to the webhook.
     Decision,
     /// Marks on those watch-list records that do not have them yet.
@@ -50,7 +50,7 @@ impl<D: Destination> Delivery<'_, D> {
     }
 
     /// Compares the journey as it is now with what is to be sent.
-    pub(super) async fn compare(&self, reread: &Reread, sent: Sent) -> Result<Found, ReviewError> {
+    pub(super) async fn compare(&self, reread: &Reread, sent: Sent) -> Result<RereadResult, ReviewError> {
         match self.leased.match_status() {
             Some(wanted) => Ok(match_status::compare(wanted, self.leased.overwrites, &reread.journey)),
             None => self.compare_decision(reread, sent).await,
@@ -58,10 +58,10 @@ impl<D: Destination> Delivery<'_, D> {
     }
 
     /// Exactly one request.
-    pub(super) async fn request(&self, account: &D, message: &Message) -> Result<(), DestinationError> {
+    pub(super) async fn request(&self, account: &D, message: &DeliveryBody) -> Result<(), DestinationError> {
         match message {
-            Message::Decision => account.deliver(&self.leased.decision).await,
-            Message::MatchStatus(marks) => {
+            DeliveryBody::Decision => account.deliver(&self.leased.decision).await,
+            DeliveryBody::MatchStatus(marks) => {
                 account.report_match_status(&self.leased.decision.intent.journey.id, marks).await
             }
         }

@@ -4,16 +4,16 @@
 //! undone, and a record cleared too early raises no alert any more. The records are read again first: marks that are
 //! there already need no request, and what somebody else put there meanwhile is not overwritten.
 
-use super::delivery::Found;
-use super::kind::Message;
+use super::delivery::RereadResult;
+use super::kind::DeliveryBody;
 use crate::domain::aml::AmlMatch;
 use crate::domain::journey::Journey;
 use crate::domain::match_status::{MarkedRecord, Marks, MatchStatus};
 use crate::domain::text::Untrusted;
-use crate::store::delivery::Ending;
+use crate::store::delivery::DeliveryEnd;
 
 /// A record that is no longer there needs no mark; the others are marked all the same.
-pub(super) fn compare(wanted: &MatchStatus, overwrites: bool, journey: &Journey) -> Found {
+pub(super) fn compare(wanted: &MatchStatus, overwrites: bool, journey: &Journey) -> RereadResult {
     let MatchStatus { records, marks, .. } = wanted;
     let mut to_mark = Vec::new();
     let mut are_there = false;
@@ -24,14 +24,16 @@ pub(super) fn compare(wanted: &MatchStatus, overwrites: bool, journey: &Journey)
             continue;
         }
         if !overwrites && has_changed(&record.was, &there, marks) {
-            return Found::Ends(Ending::Conflict { found: theirs(&there) });
+            return RereadResult::Ends(DeliveryEnd::Conflict { found: theirs(&there) });
         }
         to_mark.push(record.clone());
     }
     match (to_mark.is_empty(), are_there) {
-        (false, _) => Found::Clear(Message::MatchStatus(MatchStatus { records: to_mark, ..wanted.clone() })),
-        (true, true) => Found::Ends(Ending::Delivered),
-        (true, false) => Found::Ends(Ending::Kept),
+        (false, _) => {
+            RereadResult::Clear(DeliveryBody::MatchStatus(MatchStatus { records: to_mark, ..wanted.clone() }))
+        }
+        (true, true) => RereadResult::Ends(DeliveryEnd::Delivered),
+        (true, false) => RereadResult::Ends(DeliveryEnd::Kept),
     }
 }
 

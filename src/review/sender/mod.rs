@@ -28,32 +28,32 @@ use super::service::ReviewService;
 use crate::domain::delivery::DeliveryKind;
 use crate::domain::ids::ProviderName;
 use crate::store::LeaseHolder;
-use crate::store::delivery::{Ending, Leased};
+use crate::store::delivery::{DeliveryEnd, Leased};
 use crate::store::outbox::Lease;
 use delivery::Delivery;
 use jiff::Timestamp;
 pub(super) use match_status::marks_of;
 use queues::Queues;
-pub use schedule::Schedule;
+pub use schedule::SendSchedule;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 /// Tells the time.
-pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+pub type SenderClock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// Sends what is due.
 pub struct Sender<D> {
     review: ReviewService<D>,
-    schedule: Schedule,
+    schedule: SendSchedule,
     holder: LeaseHolder,
-    clock: Clock,
+    clock: SenderClock,
 }
 
 /// What a sender did in one go.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
+pub struct SendTally {
     /// Decisions that arrived.
     pub delivered: u32,
     /// Kept here, because nobody takes them.
@@ -70,20 +70,20 @@ pub struct Tally {
 
 impl<D: Destination> Sender<D> {
     /// A sender for what this service records.
-    pub fn new(review: ReviewService<D>, schedule: Schedule) -> Self {
+    pub fn new(review: ReviewService<D>, schedule: SendSchedule) -> Self {
         Self { review, schedule, holder: LeaseHolder::new(), clock: Arc::new(Timestamp::now) }
     }
 
     /// The same sender with another clock.
     #[must_use]
-    pub fn with_clock(mut self, clock: Clock) -> Self {
+    pub fn with_clock(mut self, clock: SenderClock) -> Self {
         self.clock = clock;
         self
     }
 
     /// Sends what is due, until nothing is due now. Does not wait for holds or back-offs.
-    pub async fn run_until_idle(&self) -> Result<Tally, ReviewError> {
-        let mut tally = Tally::default();
+    pub async fn run_until_idle(&self) -> Result<SendTally, ReviewError> {
+        let mut tally = SendTally::default();
         let mut queues = Queues::default();
         let mut outcome = Ok(());
         loop {
@@ -175,18 +175,18 @@ impl<D: Destination> Sender<D> {
 }
 
 /// How one turn went; none if another sender has leased the delivery meanwhile.
-type Turn = Result<Option<(DeliveryKind, Ending)>, ReviewError>;
+type Turn = Result<Option<(DeliveryKind, DeliveryEnd)>, ReviewError>;
 
-impl Tally {
-    fn count(&mut self, turn: Option<&(DeliveryKind, Ending)>) {
+impl SendTally {
+    fn count(&mut self, turn: Option<&(DeliveryKind, DeliveryEnd)>) {
         let place = match turn {
             None => return,
-            Some((DeliveryKind::MatchStatus, Ending::Delivered)) => &mut self.match_statuses,
-            Some((_, Ending::Delivered)) => &mut self.delivered,
-            Some((_, Ending::Kept)) => &mut self.kept,
-            Some((_, Ending::Conflict { .. })) => &mut self.conflicts,
-            Some((_, Ending::Refused { .. })) => &mut self.refused,
-            Some((_, Ending::Waiting { .. })) => &mut self.waiting,
+            Some((DeliveryKind::MatchStatus, DeliveryEnd::Delivered)) => &mut self.match_statuses,
+            Some((_, DeliveryEnd::Delivered)) => &mut self.delivered,
+            Some((_, DeliveryEnd::Kept)) => &mut self.kept,
+            Some((_, DeliveryEnd::Conflict { .. })) => &mut self.conflicts,
+            Some((_, DeliveryEnd::Refused { .. })) => &mut self.refused,
+            Some((_, DeliveryEnd::Waiting { .. })) => &mut self.waiting,
         };
         *place += 1;
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 /// The sender's waits and limits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Schedule {
+pub struct SendSchedule {
     /// How long a delivery is one sender's alone before its request leaves.
     pub lease: Duration,
     /// How long after a request of unknown fate the service may still show it. The service applies
@@ -34,7 +34,7 @@ const WEBHOOK_WAITS: [Duration; 5] = [
 /// How long after its first failure a receiver is tried.
 const WEBHOOK_LIMIT: Duration = Duration::from_secs(72 * 60 * 60);
 
-impl Default for Schedule {
+impl Default for SendSchedule {
     fn default() -> Self {
         Self {
             lease: Duration::from_secs(120),
@@ -47,7 +47,7 @@ impl Default for Schedule {
     }
 }
 
-impl Schedule {
+impl SendSchedule {
     /// When to ask a service again: the longer it fails, the longer the wait, a quarter of that time.
     pub(super) fn again(&self, failing_since: Option<Timestamp>, now: Timestamp) -> Timestamp {
         let wait = failing_for(failing_since, now) / 4;

@@ -1,4 +1,4 @@
-//! From a key to what it does, past everything that must not happen by a slip.
+//! Handles keys, and rejects those that may be accidental.
 
 use super::App;
 use crate::tui::cx::Handled;
@@ -17,7 +17,7 @@ use crate::tui::requests::Asked;
 use crate::tui::screen::Screen;
 use crate::tui::screen::case::resolve;
 
-/// What is said in a window that is too small to show what a key would do.
+/// The message in a window that is too small.
 const TOO_SMALL: &str = "The window is too small: make it larger, then press the key again";
 
 impl App {
@@ -170,7 +170,7 @@ impl App {
         let refusal = if !layout::is_large_enough(self.cx.size) && !keyboard::works_unseen(action) {
             TOO_SMALL
         } else if repeat && decides {
-            "A key that is held down decides nothing. Let go of it, then press it"
+            "A key that is held down decides nothing. Release it, then press it"
         } else if self.cx.requests.is_deciding() && action == Action::Undo {
             "A decision is being written: press the key again"
         } else if action == Action::LetGo && self.cx.rhythm.is_breathless {
@@ -234,11 +234,11 @@ impl App {
             return;
         }
         let Some(last) = self.screens.selected_held(&self.cx).or_else(|| self.last.clone()) else {
-            return self.cx.say(Mark::None, "There is no decision to take back");
+            return self.cx.say(Mark::None, "There is no decision to undo");
         };
         let name = last.name.clone();
         if !last.is_held(self.cx.now) {
-            let words = format!("The decision on {name} is on its way and cannot be taken back");
+            let words = format!("The decision on {name} is being sent and cannot be undone");
             return self.cx.say(Mark::Look, words);
         }
         for overlay in std::mem::take(&mut self.overlays) {

@@ -41,11 +41,11 @@ impl App {
                 }
             }
             (Asked::Draft(_), Reply::Draft(Err(problem))) => {
-                self.cx.say_problem("What you had begun here could not be read", &problem);
+                self.cx.say_problem("Your unfinished text could not be read", &problem);
             }
             (Asked::Undo { key, name }, Reply::Undone(Ok(decision))) => self.undone(&key, &name, *decision),
             (Asked::Undo { .. }, Reply::Undone(Err(problem))) => {
-                self.cx.say_problem("The decision was not taken back", &problem);
+                self.cx.say_problem("The decision was not undone", &problem);
             }
             (Asked::Outbox, Reply::Outbox(Ok(decisions))) => {
                 let is_over = self.last.as_ref().is_some_and(|last| last.is_over(&decisions, self.cx.now));
@@ -76,22 +76,22 @@ impl App {
             }
             (Asked::OutboxChange { what }, result) => self.screens.outbox.update(what, result, &mut self.cx),
             (Asked::Resolve(key), Err(problem)) => {
-                self.cx.say_problem("The line was not settled", &problem);
+                self.cx.say_problem("The finding was not resolved", &problem);
                 // What the screen shows was ahead of the record: read it again.
                 self.cx.ask(Asked::Case(key.clone()), Effect::ReadCase { key });
             }
             (Asked::Note { .. }, Ok(())) => {
-                self.cx.say(Mark::Settled, "Noted");
+                self.cx.say(Mark::Settled, "Note saved");
                 if let Some(key) = self.screens.case.as_ref().map(|case| case.key().clone()) {
                     self.cx.ask(Asked::Case(key.clone()), Effect::ReadCase { key });
                 }
             }
             (Asked::Note { draft }, Err(problem)) => {
                 self.screens.case.iter_mut().for_each(|case| case.drafts.note.clone_from(&draft));
-                self.cx.say_problem("The note was not written down", &problem);
+                self.cx.say_problem("The note was not saved", &problem);
             }
             (Asked::Copy { what }, Ok(())) => {
-                let words = format!("Copied {what}; that it was is in the record, not what it says");
+                let words = format!("Copied {what}; the record keeps that it was copied, not the value");
                 self.cx.say(Mark::Settled, words);
             }
             (Asked::Suspend, Err(problem)) => {
@@ -135,7 +135,7 @@ impl App {
         self.screens.take_decision(decision, JourneyState::Held, &mut self.cx);
         let (outbox, undo) =
             (self.cx.key(Place::Everywhere, Action::Outbox), self.cx.key(Place::Outbox, Action::Undo));
-        self.cx.say(Mark::Settled, format!("Rejected; {outbox} then {undo} takes any of them back"));
+        self.cx.say(Mark::Settled, format!("Rejected; {outbox} then {undo} undoes any of them"));
     }
 
     /// A decision did not reach the disk: everything is as before the digit.
@@ -151,11 +151,11 @@ impl App {
         self.cx.say_problem("Nothing was decided", problem);
     }
 
-    /// A decision was taken back: its case is open again.
+    /// A decision was undone: its case is unresolved again.
     fn undone(&mut self, key: &JourneyKey, name: &Shown, decision: Decision) {
         self.last = None;
         self.screens.take_decision(decision, JourneyState::Pending, &mut self.cx);
         self.open_case(key.clone());
-        self.cx.say(Mark::Settled, format!("Taken back: {name} is open again, nothing was sent"));
+        self.cx.say(Mark::Settled, format!("Undone: {name} is unresolved again, nothing was sent"));
     }
 }

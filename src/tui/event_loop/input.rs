@@ -1,4 +1,4 @@
-//! What the terminal sends: events with how they arrived, without its late answers.
+//! Terminal input: events with how they arrived, without late query answers.
 
 use crate::domain::ids::JourneyKey;
 use crate::tui::keys::chord::Press;
@@ -16,7 +16,7 @@ use std::time::Duration;
 /// What a key would mean: the place, the overlays on it, and the case.
 pub(super) type Surface = (Place, usize, Option<JourneyKey>);
 
-/// One event; none when the terminal is gone.
+/// One event; none when the terminal is closed.
 pub(super) type Received = Option<io::Result<Event>>;
 
 pub(super) struct Input<E> {

@@ -1,4 +1,4 @@
-//! What goes to the terminal: frames, pixels between them, copies, and a picture that has the whole window.
+//! Output to the terminal: frames, pixels between them, clipboard copies, and the full-screen picture.
 
 use crate::domain::text::Shown;
 use crate::imaging::Photo;
@@ -15,11 +15,10 @@ use std::time::Duration;
 /// How the console looks on this terminal.
 #[derive(Debug)]
 pub struct Look {
-    /// Colors.
     pub theme: Theme,
     /// How pictures are shown.
     pub canvas: Arc<Canvas>,
-    /// Whether a tmux stands between, through which a copy must get.
+    /// Whether tmux is in between; copies must pass through it.
     pub in_tmux: bool,
 }
 
@@ -38,7 +37,7 @@ impl<W: Write> Output<W> {
         Self { out, look, painter: Painter::new(width, height), pixels, is_fullscreen: false }
     }
 
-    /// Draws a frame. False while one picture has the whole window: what was asked for waits until it is gone.
+    /// Draws a frame. False while the full-screen picture is shown.
     pub(super) fn draw(&mut self, app: &App) -> io::Result<bool> {
         if !self.is_fullscreen {
             self.painter.paint(app, &self.look.theme, &mut self.pixels, &mut self.out)?;
@@ -46,13 +45,13 @@ impl<W: Write> Output<W> {
         Ok(!self.is_fullscreen)
     }
 
-    /// Writes a few of the pixels that wait; frames go out in between.
+    /// Writes some of the pending pixels, so that frames can be drawn in between.
     pub(super) fn send_pixels(&mut self) -> io::Result<()> {
         let bytes = self.pixels.tick();
         self.write(&bytes)
     }
 
-    /// How long no pixels need to be written; none if none wait.
+    /// The time until pending pixels must be written; none if there are none.
     pub(super) fn idle_for(&self) -> Option<Duration> {
         self.pixels.idle_for()
     }
@@ -77,20 +76,20 @@ impl<W: Write> Output<W> {
         self.is_fullscreen
     }
 
-    /// Takes that picture away. The next frame must be drawn whole.
+    /// Removes that picture. The next frame must be drawn completely.
     pub(super) fn end_fullscreen(&mut self) -> io::Result<()> {
         self.is_fullscreen = false;
         fullscreen_viewer::end()
     }
 
-    /// Forgets what is on the screen: the next frame is drawn whole, in this size.
+    /// Resets the known screen content: the next frame is drawn completely, in this size.
     pub(super) fn forget(&mut self, width: u16, height: u16) {
         self.painter.forget(width, height);
         self.look.canvas.measure();
         self.pixels.forget();
     }
 
-    /// What must be written before the terminal is given back, whenever that is.
+    /// What must be written before the terminal is restored.
     pub(super) fn parting(&self) -> Vec<u8> {
         if self.is_fullscreen { fullscreen_viewer::PARTING.to_vec() } else { self.pixels.parting() }
     }

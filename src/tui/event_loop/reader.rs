@@ -28,7 +28,7 @@ impl TerminalEvents {
     }
 }
 
-/// Reads until the terminal is gone or nobody listens.
+/// Reads until the terminal is closed or the receiver is dropped.
 fn read_all(hand_over: &Sender<io::Result<Event>>) {
     loop {
         let event = event::read();
@@ -48,7 +48,7 @@ impl Stream for TerminalEvents {
 }
 
 impl Drop for TerminalEvents {
-    /// What is typed from now on is for the shell: the mark wakes the thread, which then sees that nobody listens.
+    /// Later input is for the shell: the mark wakes the thread, which then sees that the receiver is dropped.
     fn drop(&mut self) {
         self.events.close();
         let _ = mark_input();

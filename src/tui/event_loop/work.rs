@@ -1,4 +1,4 @@
-//! What is done beside the loop: effects, their replies, and news.
+//! Work outside the loop: effects, their replies, and changes.
 
 use crate::tui::backend::{Backend, refused};
 use crate::tui::messages::effect::{Effect, Ticket};
@@ -12,7 +12,7 @@ use tokio::task::{JoinHandle, JoinSet};
 /// How long leaving waits for what must be written.
 const LEAVING: Duration = Duration::from_secs(5);
 
-/// What came of the work.
+/// A result of the work.
 pub(super) enum Done {
     Reply(Ticket, Reply),
     News(News),
@@ -47,7 +47,7 @@ impl<B: Backend> Work<B> {
         let (backend, answer) = (Arc::clone(&self.backend), self.answer.clone());
         let must_finish = effect.must_finish();
         let task = async move {
-            let broken = refused(&effect, Problem::new("it broke off; this is a mistake of ours"));
+            let broken = refused(&effect, Problem::new("it failed; this is a bug of referee"));
             let work = tokio::spawn(async move { backend.perform(effect, now).await });
             let reply = work.await.unwrap_or(broken);
             let _ = answer.send((ticket, reply));
@@ -86,7 +86,7 @@ impl<B: Backend> Work<B> {
     }
 }
 
-/// Tells what changes by itself, and that nothing is watched any more if that broke off.
+/// Sends changes, and a message if the watcher has failed.
 async fn watch<B: Backend>(backend: Arc<B>, tell: UnboundedSender<News>) {
     let telling = tell.clone();
     let mut watcher = JoinSet::new();

@@ -59,7 +59,6 @@ pub struct Chord {
 /// A key that went down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Press {
-    /// Which.
     pub chord: Chord,
     /// Whether it is held down and this is not the first time, as far as the terminal tells.
     pub repeat: bool,

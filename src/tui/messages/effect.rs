@@ -24,106 +24,83 @@ pub enum Effect {
     Refresh,
     /// Read where journeys stand.
     LoadStandings {
-        /// Which.
         keys: Vec<JourneyKey>,
     },
     /// Take apart what was shown before.
     Forget(Spent),
     /// Read a case, and note that it was opened.
     OpenCase {
-        /// Which.
         key: JourneyKey,
     },
     /// Read a case again that is open. There is an entry in the record if there is something new to see.
     ReadCase {
-        /// Which.
         key: JourneyKey,
     },
     /// Take a case, so that nobody else does.
     Claim {
-        /// Which.
         key: JourneyKey,
     },
     /// Give a case back.
     Release {
-        /// Which.
         key: JourneyKey,
     },
     /// Write down what was concluded of a line.
     Resolve {
-        /// Of which journey.
         key: JourneyKey,
-        /// What.
         resolution: Resolution,
     },
     /// Open a line again.
     Unresolve {
-        /// Of which journey.
         key: JourneyKey,
-        /// Which line.
         finding: FindingId,
     },
     /// Write down the answer to the question whether two faces are the same person.
     AnswerFaces {
-        /// Of which journey.
         key: JourneyKey,
         /// Of which document.
         step: StepId,
-        /// What.
         answer: FaceAnswer,
         /// Whether both faces were on the screen.
         is_shown: bool,
     },
     /// Open the question whether two faces match again.
     ReopenFaces {
-        /// Of which journey.
         key: JourneyKey,
         /// Of which document.
         step: StepId,
     },
     /// Write down a note.
     Note {
-        /// On which journey.
         key: JourneyKey,
-        /// What.
         text: Untrusted,
     },
     /// Put journeys off for this reviewer.
     Skip {
-        /// Which.
         keys: Vec<JourneyKey>,
-        /// Until when.
         until: jiff::Timestamp,
         /// Why, if the reviewer said; kept as a note.
         reason: Option<Untrusted>,
     },
     /// Bring journeys back that were put off.
     Unskip {
-        /// Which.
         keys: Vec<JourneyKey>,
     },
     /// Keep what was begun on a case; nothing begun throws away what was kept.
     KeepDraft {
-        /// On which journey.
         key: JourneyKey,
-        /// What.
         text: DraftText,
     },
     /// Read what was begun on a case.
     LoadDraft {
-        /// On which journey.
         key: JourneyKey,
     },
     /// Write down that something was looked at: tabs, pictures, revealed fields.
     Seen {
-        /// Of which journey.
         key: JourneyKey,
-        /// What.
         what: Vec<Viewed>,
     },
     /// Write down what was on the screen of a case that is left without a decision, and for how long.
     Looked {
-        /// Of which journey.
         key: JourneyKey,
         /// What, and for how many milliseconds.
         looks: Vec<DwellRecord>,
@@ -139,30 +116,25 @@ pub enum Effect {
     },
     /// Take a decision back.
     Undo {
-        /// Which.
         id: Uuid,
     },
     /// Read what has not reached a provider.
     LoadOutbox,
     /// Let a decision in conflict or refused go.
     LetGo {
-        /// Which.
         id: Uuid,
     },
     /// Send a decision again.
     Retry {
-        /// Which.
         id: Uuid,
     },
     /// Read the figures.
     LoadStats,
     /// Fetch a picture and make it ready for this terminal.
     LoadPicture {
-        /// Of which journey.
         key: JourneyKey,
         /// Its name within the journey.
         name: String,
-        /// How.
         view: PictureView,
         /// Whether a coarse one will do for now.
         haste: Haste,
@@ -176,7 +148,6 @@ pub enum Effect {
     },
     /// Fetch a picture and show it alone, by other means than the console's.
     ShowAlone {
-        /// Of which journey.
         key: JourneyKey,
         /// Its name within the journey.
         name: String,
@@ -185,11 +156,9 @@ pub enum Effect {
     StopFetching,
     /// Write down that a field is copied, then hand it to the terminal.
     Copy {
-        /// Of which journey.
         key: JourneyKey,
         /// What it is called; the record has this and not what it says.
         field: String,
-        /// What it says.
         text: Shown,
     },
     /// Remember how far the borders between panes were moved.
@@ -200,7 +169,6 @@ pub enum Effect {
     Suspend,
     /// Draw everything anew.
     Redraw,
-    /// Leave.
     Quit,
 }
 
@@ -227,7 +195,6 @@ impl Effect {
 /// Texts that were begun on a case and not sent off.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct DraftText {
-    /// The note.
     pub note: String,
     /// The comment of a decision.
     pub comment: String,

@@ -12,75 +12,28 @@ use jiff::Timestamp;
 #[derive(Clone, Debug)]
 pub enum Message {
     /// A key went down.
-    Key {
-        /// Which.
-        press: Press,
-        /// When.
-        now: Timestamp,
-    },
+    Key { press: Press, now: Timestamp },
     /// A key that was there before the screen was finished: it answers nothing that stands there.
-    KeyAhead {
-        /// Which.
-        press: Press,
-        /// When.
-        now: Timestamp,
-    },
+    KeyAhead { press: Press, now: Timestamp },
     /// The mouse was used.
-    Pointer {
-        /// How.
-        pointer: Pointer,
-        /// The column.
-        x: u16,
-        /// The row.
-        y: u16,
-        /// When.
-        now: Timestamp,
-    },
+    Pointer { pointer: Pointer, x: u16, y: u16, now: Timestamp },
     /// Text was pasted, all of it at once.
-    Pasted {
-        /// What.
-        text: Untrusted,
-        /// When.
-        now: Timestamp,
-    },
+    Pasted { text: Untrusted, now: Timestamp },
     /// The window has another size.
-    Resized {
-        /// Columns.
-        width: u16,
-        /// Rows.
-        height: u16,
-    },
+    Resized { width: u16, height: u16 },
     /// A time that the console asked to be woken at has come.
     Tick {
         /// What time it is.
         now: Timestamp,
     },
     /// The screen as it is now has gone out to the terminal.
-    Drawn {
-        /// When.
-        now: Timestamp,
-    },
+    Drawn { now: Timestamp },
     /// How an effect went.
-    Reply {
-        /// Which effect.
-        ticket: Ticket,
-        /// How.
-        reply: Reply,
-        /// When.
-        now: Timestamp,
-    },
+    Reply { ticket: Ticket, reply: Reply, now: Timestamp },
     /// Something changed that nobody here asked for.
-    News {
-        /// What.
-        news: News,
-        /// When.
-        now: Timestamp,
-    },
+    News { news: News, now: Timestamp },
     /// The window is gone, or somebody asks the process to end.
-    Hangup {
-        /// When.
-        now: Timestamp,
-    },
+    Hangup { now: Timestamp },
 }
 
 impl Message {
@@ -120,7 +73,6 @@ pub enum News {
     Decided(Vec<JourneyKey>),
     /// Somebody else claimed a journey, or let it go.
     Claim {
-        /// Which.
         key: JourneyKey,
         /// Who has it now.
         by: Option<Reviewer>,

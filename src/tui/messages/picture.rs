@@ -9,7 +9,6 @@ use crate::tui::layout::{Borders, Size};
 /// A picture as asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PictureName {
-    /// Of which journey.
     pub key: JourneyKey,
     /// Its name within the journey.
     pub name: String,
@@ -54,9 +53,7 @@ pub enum Haste {
 /// A case that is probably opened next, and how it would be shown.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NextCase {
-    /// Which.
     pub key: JourneyKey,
-    /// The window.
     pub size: Size,
     /// How its panes are parted.
     pub borders: Borders,

@@ -9,9 +9,7 @@ use crate::tui::layout::Borders;
 /// A saved view of the queue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct View {
-    /// Its name.
     pub name: String,
-    /// Its filter.
     pub filter: String,
 }
 

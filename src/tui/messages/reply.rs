@@ -29,9 +29,8 @@ pub enum Reply {
     Decided(Result<Box<Decision>, Problem>),
     /// A decision was taken back.
     Undone(Result<Box<Decision>, Problem>),
-    /// What has not reached a provider.
+    /// Decisions that are not delivered.
     Outbox(Result<Vec<Decision>, Problem>),
-    /// Statistics.
     Stats(Result<Box<Stats>, Problem>),
     /// What was begun on a case.
     Draft(Result<Option<DraftText>, Problem>),
@@ -46,7 +45,6 @@ pub enum Reply {
 /// Where a journey stands between us and its provider, and who has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Standing {
-    /// Which.
     pub key: JourneyKey,
     /// Where it stands.
     pub state: JourneyState,
@@ -57,7 +55,6 @@ pub struct Standing {
 /// How a provider is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProviderState {
-    /// Which.
     pub name: ProviderName,
     /// Since when it cannot be reached; none while it can.
     pub lost_since: Option<Timestamp>,
@@ -68,7 +65,6 @@ pub struct ProviderState {
 /// Why something did not go, for a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// One sentence.
     pub sentence: Shown,
     /// What to do.
     pub hint: Option<Shown>,

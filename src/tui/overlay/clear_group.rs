@@ -1,4 +1,4 @@
-//! Watch-list matches that the same thing contradicts, to be cleared together.
+//! Watch-list matches with the same contradiction, to be cleared together.
 
 use crate::domain::ids::FindingId;
 use crate::domain::resolution::Conclusion;
@@ -24,7 +24,6 @@ struct Listed {
     subject: Shown,
     /// The lists that name the record.
     list: Shown,
-    /// What contradicts it.
     words: Shown,
 }
 
@@ -32,23 +31,23 @@ struct Listed {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ClearGroup {
     matches: Vec<Listed>,
-    /// The code of the reason that they get.
+    /// The reason code.
     reason: &'static str,
     /// The reason in words.
     words: String,
     /// The first match in view.
     top: usize,
-    /// Whether it was on the screen; nothing counts before.
+    /// Whether it was drawn; keys count only after that.
     pub(crate) is_drawn: bool,
 }
 
 impl ClearGroup {
-    /// Lists the matches that the same thing contradicts as the selected one.
+    /// Lists the matches with the same contradiction as the selected one.
     pub(crate) fn open(case: &CaseScreen, cx: &mut Cx) {
         let file = &case.file;
         let chosen = case.selected().and_then(|finding| Some((finding, file.assessment(finding)?)));
         let Some((finding, assessment)) = chosen else {
-            return cx.say(Mark::None, "This line is about no watch-list match");
+            return cx.say(Mark::None, "This finding is not about a watch-list match");
         };
         let (reason, contradiction) = (assessment.clearing_reason(), assessment.contradiction());
         let matches = file.same_contradiction(finding).into_iter().filter_map(|finding| {
@@ -62,7 +61,7 @@ impl ClearGroup {
         });
         let matches: Vec<Listed> = matches.collect();
         if matches.is_empty() {
-            return cx.say(Mark::Look, "Nothing disproves it: settle it by itself");
+            return cx.say(Mark::Look, "Nothing contradicts this match: resolve it by itself");
         }
         let words = reason_words(&cx.policy, reason);
         let group = Self { matches, reason, words, top: 0, is_drawn: false };
@@ -119,7 +118,7 @@ impl ClearGroup {
         pen.row(below, &foot);
     }
 
-    /// The same in words, a fact a line.
+    /// The same as text, one fact per line.
     pub(crate) fn plain(&self) -> Vec<String> {
         let mut lines = vec![format!("clear all {} for this reason: {}", self.matches.len(), self.words)];
         lines.extend(self.matches.iter().skip(self.top).map(|it| match it.list.as_str() {

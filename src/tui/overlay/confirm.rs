@@ -1,4 +1,4 @@
-//! The question before leaving while decisions are on their way.
+//! The question before leaving while decisions are not delivered.
 
 use crate::tui::cx::{Cx, Handled};
 use crate::tui::fit::wrap;
@@ -32,7 +32,7 @@ impl ConfirmLeaving {
         let what = if count == 1 { "1 decision is".to_owned() } else { format!("{count} decisions are") };
         let lines = [
             (format!("{what} not delivered yet."), Role::Strong),
-            ("On disk already: the next console or `referee deliver` sends them.".to_owned(), Role::Text),
+            ("They are on disk: the next console or `referee deliver` sends them.".to_owned(), Role::Text),
             (String::new(), Role::Text),
             ("q leave now     w leave as soon as they are delivered     Esc stay".to_owned(), Role::Key),
         ];

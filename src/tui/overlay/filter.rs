@@ -1,4 +1,4 @@
-//! The filter of the queue as it is typed: what is wrong with it, and how it can go on.
+//! The filter of the queue while it is typed: its error and its completions.
 
 use crate::domain::text::Untrusted;
 use crate::insight::filter::{Suggestion, Vocabulary, complete};
@@ -14,7 +14,7 @@ use crate::tui::view::pen::{Piece, piece};
 pub(crate) struct FilterLine {
     pub(crate) line: TypedLine,
     problem: Option<String>,
-    /// The filter as it was before completing began, and which way of going on is taken.
+    /// The filter before completion began, and the chosen proposal.
     completing: Option<(String, usize)>,
 }
 
@@ -29,7 +29,7 @@ impl FilterLine {
                 queue.list.set_filter(self.line.text().to_owned());
                 return Handled::Close;
             }
-            // What is wrong is shown beside it.
+            // The error is shown beside it.
             Action::Accept => {}
             Action::Cancel => return Handled::Close,
             Action::Complete => self.go_on(queue.list.vocabulary()),
@@ -42,13 +42,13 @@ impl FilterLine {
         Handled::Yes
     }
 
-    /// The filter was changed by hand.
+    /// The filter was edited.
     pub(crate) fn changed(&mut self) {
         self.completing = None;
         self.problem = FilterState::parse(self.line.text()).err();
     }
 
-    /// Completes the last word: the first way to go on, then the next each time.
+    /// Completes the last word: the first proposal, then the next each time.
     fn go_on(&mut self, vocabulary: &Vocabulary) {
         if let Some(text) = self.completed(vocabulary) {
             self.problem = FilterState::parse(&text).err();
@@ -68,12 +68,12 @@ impl FilterLine {
         Some(format!("{kept}{}", way.text))
     }
 
-    /// Ways to go on with what is typed, and which of them is taken now.
+    /// The proposals, and the chosen one.
     fn suggestions(&self, vocabulary: &Vocabulary) -> (Vec<Suggestion>, Option<usize>) {
         let ways = |base: &str| complete(base, base.chars().count(), vocabulary);
         if let Some((base, taken)) = &self.completing {
             let known = ways(base);
-            // The only way there was is gone already: what counts is what can follow it.
+            // The only proposal was accepted already: propose what can follow it.
             if known.len() > 1 {
                 return (known, Some(*taken));
             }
@@ -81,7 +81,7 @@ impl FilterLine {
         (ways(self.line.text()), None)
     }
 
-    /// What is wrong with it, or how it can go on.
+    /// The error, or the proposals.
     pub(crate) fn beside(&self, vocabulary: &Vocabulary, cx: &Cx) -> Vec<Piece<'static>> {
         let (ways, taken) = self.suggestions(vocabulary);
         if let Some(problem) = self.problem.clone().filter(|_| ways.is_empty()) {
@@ -91,7 +91,7 @@ impl FilterLine {
         if !ways.is_empty() {
             pieces.push(piece(cx.key(Place::Text, Action::Complete), Role::Key));
         }
-        // The way that is taken now comes first, what Tab brings next after it.
+        // The chosen proposal is first, the next ones follow.
         let from = taken.unwrap_or(0);
         for (index, way) in ways.iter().enumerate().skip(from) {
             let role = if taken == Some(index) { Role::Strong } else { Role::Dim };

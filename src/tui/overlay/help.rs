@@ -11,7 +11,7 @@ use crate::tui::view::pen::{Pen, Piece, piece};
 use std::borrow::Cow;
 use strum::IntoEnumIterator as _;
 
-/// The farthest that the keys are scrolled; the view shows the last page at most.
+/// Upper bound of scrolling; the view stops at the last page.
 const FARTHEST: usize = 200;
 
 /// The keys of a place, scrolled.
@@ -24,7 +24,6 @@ pub(crate) struct Help {
 /// A line of the help.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HelpLine {
-    /// A heading.
     Heading(&'static str),
     /// Keys and what they do.
     Keys(String, Cow<'static, str>),
@@ -42,7 +41,7 @@ pub fn help_lines(cx: &Cx, place: Place) -> Vec<HelpLine> {
         .collect();
     let mut groups: Vec<Group> = Group::iter().collect();
     if place == Place::Picture {
-        // Little room is left beside a picture, and looking is what is done there.
+        // There is little room beside a picture, so only the most important keys are shown.
         groups.sort_by_key(|group| *group != Group::Show);
     }
     for group in groups {
@@ -57,7 +56,7 @@ pub fn help_lines(cx: &Cx, place: Place) -> Vec<HelpLine> {
     lines
 }
 
-/// What an action does; of a saved view, what it shows.
+/// The description of an action; for a saved view, its filter.
 pub(super) fn about(cx: &Cx, action: Action) -> Cow<'static, str> {
     let Action::View(number) = action else { return action.entry().about.into() };
     match cx.policy.views.get(usize::from(number).saturating_sub(1)) {
@@ -67,7 +66,7 @@ pub(super) fn about(cx: &Cx, action: Action) -> Cow<'static, str> {
     }
 }
 
-/// Columns for the keys, in a box that is so wide.
+/// Columns for the keys in a box of this width.
 fn columns_of_keys(width: u16) -> u16 {
     if width < 70 { 14 } else { 20 }
 }
@@ -156,7 +155,7 @@ impl Help {
     }
 }
 
-/// In two rows at the foot there is room for words, not for sentences: one key after the other.
+/// Two rows at the bottom have room for short words only.
 fn docked(pen: &mut Pen<'_>, area: Area, inner: Area, help: Help, cx: &Cx) {
     let rows = in_rows(keys_in_words(cx, help.place), usize::from(inner.width.min(DOCKED)));
     let shown = usize::from(inner.height);
@@ -189,7 +188,7 @@ fn keys_in_words(cx: &Cx, place: Place) -> Vec<(String, &'static str)> {
     bound.collect()
 }
 
-/// As many to a row as have room.
+/// As many per row as fit.
 fn in_rows(keys: Vec<(String, &'static str)>, columns: usize) -> Vec<Vec<(String, &'static str)>> {
     let mut rows: Vec<Vec<(String, &'static str)>> = Vec::new();
     let mut left = 0;

@@ -1,4 +1,4 @@
-//! The kinds of overlays: one of them has the keys while it lies on top.
+//! The kinds of overlays. The topmost one receives the keys.
 
 use super::bulk::BulkReject;
 use super::clear_group::ClearGroup;
@@ -28,7 +28,7 @@ use crate::tui::view::pen::Pen;
 use jiff::Timestamp;
 use ratatui::layout::Position;
 
-/// What lies on top.
+/// An overlay.
 #[derive(Clone, Debug)]
 pub(crate) enum Overlay {
     Bar(Box<Bar>),
@@ -179,7 +179,7 @@ impl Overlay {
         }
     }
 
-    /// Whether it was on the screen for long enough for a key to be an answer to it.
+    /// Whether it was on the screen long enough for a key to count.
     pub(crate) fn is_seen(&self, now: Timestamp) -> bool {
         match self {
             Overlay::Bar(bar) => bar.is_settled(now),
@@ -209,7 +209,7 @@ impl Overlay {
         }
     }
 
-    /// Draws it; says where the cursor is, if it has one. Lines that are typed in a screen are drawn by that screen.
+    /// Draws it and returns the cursor position. Lines within a screen are drawn by that screen.
     pub(crate) fn draw(&self, pen: &mut Pen<'_>, room: &Room, cx: &Cx) -> Option<Position> {
         match self {
             Overlay::Bar(bar) => return bar.draw(pen, room.body, cx),
@@ -227,7 +227,7 @@ impl Overlay {
         None
     }
 
-    /// What it says in words, a fact a line.
+    /// Its content as text, one fact per line.
     pub(crate) fn plain(&self, cx: &Cx) -> Vec<String> {
         match self {
             Overlay::Bar(bar) => bar.plain(cx),
@@ -244,7 +244,7 @@ impl Overlay {
         }
     }
 
-    /// What is typed in it, with its label in words; none where nothing is typed.
+    /// The text being typed, with its label; none if it has no text input.
     pub(crate) fn plain_input(&self, columns: usize) -> Option<(&'static str, TextRows)> {
         Some(match self {
             Overlay::Bar(bar) if matches!(bar.stage, Stage::Comment { .. }) => {

@@ -1,4 +1,4 @@
-//! What lies over a screen and has the keys while it does.
+//! Overlays: boxes over a screen that receive the keys.
 
 pub(crate) mod bulk;
 pub(crate) mod clear_group;

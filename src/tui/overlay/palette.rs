@@ -1,4 +1,4 @@
-//! Every action, found by typing.
+//! The palette: all actions, searched by name.
 
 use super::help;
 use crate::tui::cx::{Cx, Handled, Step};
@@ -46,7 +46,7 @@ impl Palette {
         Handled::Yes
     }
 
-    /// Something else is typed: the best hit is selected.
+    /// The text has changed: selects the best hit.
     pub(crate) fn changed(&mut self) {
         self.at = 0;
     }
@@ -59,7 +59,7 @@ impl Palette {
             .filter(|entry| is_offered(entry))
             .filter_map(|it| Some((rank(it, &typed)?, it)))
             .collect();
-        // What would do nothing here comes last.
+        // Actions without effect here come last.
         hits.sort_by_key(|(rank, entry)| (!works(entry.action, self.place), *rank));
         hits.into_iter().map(|(_, entry)| entry).collect()
     }
@@ -108,7 +108,7 @@ impl Palette {
     }
 }
 
-/// Places that answer a question of their own.
+/// Places that ask a question.
 const ELSEWHERE: [Place; 9] = [
     Place::Text,
     Place::Palette,
@@ -121,12 +121,12 @@ const ELSEWHERE: [Place; 9] = [
     Place::Confirm,
 ];
 
-/// Keys of typing and the digits of the decision bar make no sense from a list.
+/// Text editing and the digits of the decision bar are not offered in a list.
 fn is_offered(entry: &Entry) -> bool {
     !entry.places.iter().all(|place| ELSEWHERE.contains(place))
 }
 
-/// How well an action answers to what was typed: lower is better; none if its letters are not there in order.
+/// How well an action matches the text: lower is better; none if its letters do not occur in order.
 fn rank(entry: &Entry, typed: &str) -> Option<u32> {
     let name = entry.action.name().replace('-', " ");
     let words = folded(&format!("{name} {} {}", entry.words, entry.about));
@@ -146,7 +146,7 @@ fn rank(entry: &Entry, typed: &str) -> Option<u32> {
     scattered(&name, typed).map(|gaps| 100 + gaps)
 }
 
-/// How far apart the letters stand, if they are all there in order.
+/// The distance between the letters, if all occur in order.
 fn scattered(name: &str, typed: &str) -> Option<u32> {
     let mut gaps = 0;
     let mut letters = name.chars();

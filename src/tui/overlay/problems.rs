@@ -1,4 +1,4 @@
-//! What is wrong in the configuration, each with its line, shown at the start: the console runs on what is right.
+//! The errors of the configuration with their lines, shown at the start. The console runs with the valid settings.
 
 use crate::domain::text::Untrusted;
 use crate::tui::cx::{Cx, Handled};
@@ -11,9 +11,9 @@ use crate::tui::view::lines::progress;
 use crate::tui::view::pen::{Pen, piece};
 
 /// The heading above them.
-const TITLE: &str = "The configuration has mistakes; the console runs on the rest of it";
+const TITLE: &str = "The configuration has errors; the console runs with the rest of it";
 
-/// The farthest that the list is scrolled; the view shows the last page at most.
+/// Upper bound of scrolling; the view stops at the last page.
 const FARTHEST: usize = 200;
 
 /// The list, scrolled.
@@ -57,7 +57,7 @@ impl ConfigProblems {
     }
 }
 
-/// The problems for a box that is so wide; the first row of each is marked.
+/// The problems for a box of this width; the first row of each is marked.
 fn rows(cx: &Cx, width: u16) -> Vec<(bool, String)> {
     let columns = usize::from(width.saturating_sub(6));
     let rows = cx.policy.mistakes.iter().flat_map(|text| {

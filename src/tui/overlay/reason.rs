@@ -22,7 +22,7 @@ pub(crate) struct ReasonBox {
     conclusion: Conclusion,
     /// At most nine, one for each digit.
     reasons: Vec<Reason>,
-    /// Whether it was on the screen; nothing counts before.
+    /// Whether it was drawn; keys count only after that.
     pub(crate) is_drawn: bool,
 }
 
@@ -37,7 +37,7 @@ impl ReasonBox {
             return if action == Action::Back { Handled::Close } else { Handled::No };
         };
         if !self.is_drawn || cx.rhythm.is_breathless {
-            cx.say(Mark::Look, "Too fast: nothing was settled. Press the reason again");
+            cx.say(Mark::Look, "Too fast: nothing was resolved. Press the reason again");
             return Handled::Yes;
         }
         let Some(reason) = self.reasons.get(usize::from(digit).saturating_sub(1)) else {
@@ -75,7 +75,7 @@ impl ReasonBox {
         }
     }
 
-    /// The same in words, a fact a line.
+    /// The same as text, one fact per line.
     pub(crate) fn plain(&self) -> Vec<String> {
         let finding = std::iter::once(format!("{}: {}", self.subject, self.words));
         let reasons = self.reasons.iter().enumerate();

@@ -1,11 +1,11 @@
-//! Why journeys are put off.
+//! The reason for skipping journeys.
 
 use crate::tui::cx::{Cx, Handled};
 use crate::tui::messages::action::Action;
 use crate::tui::screen::queue::QueueScreen;
 use crate::tui::typed_line::TypedLine;
 
-/// The reason, kept as a note.
+/// The reason, saved as a note.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct SkipLine {
     pub(crate) line: TypedLine,

@@ -1,5 +1,5 @@
-//! The tour: six screens that say how the console is meant to be used. It is offered at the first start, in a line that
-//! covers nothing: whoever knows their way just goes on.
+//! The tour: six screens that explain the console. It is offered at the first start, in a line that
+//! covers nothing.
 
 use crate::tui::cx::{Cx, Handled};
 use crate::tui::fit::wrap;
@@ -28,7 +28,7 @@ pub(crate) fn offer(cx: &mut Cx) {
         return;
     }
     let words = format!(
-        "New here? {} shows the console in six screens, {} the keys of each place",
+        "New here? {} shows the console in six screens, {} the keys of each screen",
         cx.key(Place::Queue, Action::Tour),
         cx.key(Place::Queue, Action::Help)
     );
@@ -87,33 +87,33 @@ fn screen(cx: &Cx, at: usize) -> (&'static str, Vec<String>) {
     let case = |action| cx.key(Place::Case, action);
     match at {
         0 => ("The queue", vec![
-            "What the machine could not settle waits here, the most urgent first: over the service level, then sanctions, politically exposed, liveness, face, document.".to_owned(),
+            "Referred cases wait here, the most urgent first: over the service level, then sanctions, politically exposed, liveness, face, document.".to_owned(),
             format!("{} and {} move, {} opens. {} finds a name as you type, {} filters.",
                 queue(Action::Down), queue(Action::Up), queue(Action::Open), queue(Action::Search), queue(Action::Filter)),
         ]),
-        1 => ("The ledger is the work list", vec![
-            "An opened case shows each doubt as one line, with its evidence beside it.".to_owned(),
-            format!("{} goes to the next open line. {} explained, {} confirmed, {} cannot be assessed: one key settles it.",
+        1 => ("The findings are the work list", vec![
+            "An opened case lists its findings, with the evidence of each beside it.".to_owned(),
+            format!("{} goes to the next unresolved finding. {} no issue, {} issue confirmed, {} inconclusive: one key resolves it.",
                 case(Action::NextOpen), case(Action::Explained), case(Action::Confirmed), case(Action::CannotAssess)),
         ]),
         2 => ("Two keys decide", vec![
             format!("{} approve, {} reject, {} resubmit; then the digit of the reason. No single key decides, no pasted text, no held key.",
                 case(Action::Approve), case(Action::Reject), case(Action::Resubmit)),
-            "The next case comes up by itself.".to_owned(),
+            "The next case opens automatically.".to_owned(),
         ]),
         3 => ("Nothing is lost, nothing is sent twice", vec![
-            format!("A decision is on disk before the screen says so, and held for some seconds: {} takes it back.", case(Action::Undo)),
-            format!("{} shows what has not reached the provider yet; a conflict waits there for you.", case(Action::Outbox)),
+            format!("A decision is on disk before the screen says so, and held for some seconds: {} undoes it.", case(Action::Undo)),
+            format!("{} shows what has not reached the provider yet; conflicts wait there for you.", case(Action::Outbox)),
         ]),
         4 => ("Faces first, the score after", vec![
-            format!("Do these faces match? {} match, {} no match, {} inconclusive. The automated result is shown after your answer: a score that one has seen sways the eye.",
+            format!("Do these faces match? {} match, {} no match, {} inconclusive. The automated result is shown after your answer, so that it does not influence you.",
                 case(Action::Explained), case(Action::Confirmed), case(Action::CannotAssess)),
             format!("{} shows a picture in the whole window. Digits are always the tabs of the case.", case(Action::Picture)),
         ]),
         _ => ("Everything else", vec![
-            format!("{} shows the keys of the place you are in, {} finds any action by its name, {} leaves what is on top.",
+            format!("{} shows the keys of the current screen, {} finds any action by its name, {} leaves what is on top.",
                 queue(Action::Help), queue(Action::Palette), queue(Action::Back)),
-            "Typed text is kept: notes and comments that you begin are there again when you come back.".to_owned(),
+            "Typed text is kept: unfinished notes and comments are restored when you come back.".to_owned(),
         ]),
     }
 }

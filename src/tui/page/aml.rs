@@ -1,4 +1,4 @@
-//! The AML tab: whether the lists could be asked, whom they named, and what speaks against it being this person.
+//! The AML tab: whether screening ran, its matches, and what differs from the applicant.
 
 use super::line::{Line, Mark, Page, said, yes_no};
 use super::tab::Tab;
@@ -25,14 +25,12 @@ pub const TAB: Tab = Tab {
     has_pictures: false,
 };
 
-/// What is known of the matches.
+/// The reviewer's view of the matches.
 #[derive(Clone, Debug, Default)]
 pub struct Weighed<'a> {
-    /// What speaks for and against each.
+    /// The assessment of each match.
     pub assessments: &'a [Assessment],
-    /// The selected one.
     pub selected: Option<usize>,
-    /// What was concluded of those that are settled.
     pub settled: BTreeMap<usize, (Conclusion, Option<String>)>,
 }
 
@@ -46,7 +44,7 @@ const SIDE: usize = 18;
 pub fn page(journey: &Journey, masking: Masking, weighed: &Weighed<'_>) -> Vec<Line> {
     let mut page = Page::new(masking);
     let Some(aml) = &journey.aml else {
-        page.aside(Shown::ours("Watch lists are not part of this flow."));
+        page.aside(Shown::ours("AML screening is not part of this flow."));
         return page.done();
     };
     applicability(&mut page, aml);
@@ -73,9 +71,9 @@ fn heading(
     let score = found.score.as_ref().map(|score| format!("   {}", score.shown())).unwrap_or_default();
     let selected = if is_selected { format!("{SELECTED} ") } else { String::new() };
     let state = match state {
-        Some((Conclusion::NoIssue, reason)) => format!("   ✓ another person {}", words(reason)),
-        Some((Conclusion::IssueConfirmed, reason)) => format!("   ✗ this person {}", words(reason)),
-        Some((Conclusion::Inconclusive, reason)) => format!("   ? cannot tell {}", words(reason)),
+        Some((Conclusion::NoIssue, reason)) => format!("   ✓ false positive {}", words(reason)),
+        Some((Conclusion::IssueConfirmed, reason)) => format!("   ✗ true match {}", words(reason)),
+        Some((Conclusion::Inconclusive, reason)) => format!("   ? inconclusive {}", words(reason)),
         None => String::new(),
     };
     let lists = Shown::join(&lists, ", ");
@@ -93,17 +91,17 @@ fn words(reason: &Option<String>) -> String {
     reason.as_ref().map(|reason| format!("({reason})")).unwrap_or_default()
 }
 
-/// What contradicts that it is this person, then what supports it, each the strongest first.
+/// What differs from the applicant, then what is the same, each the strongest first.
 pub fn points(page: &mut Page, assessment: &Assessment) {
     for point in &assessment.contradicts {
-        page.fact(Mark::Failed, format!("against: {}", point.sort.name()), point.words.shown(page.masking()));
+        page.fact(Mark::None, format!("differs: {}", point.sort.name()), point.words.shown(page.masking()));
     }
     for point in &assessment.supports {
-        page.fact(Mark::Settled, format!("for: {}", point.sort.name()), point.words.shown(page.masking()));
+        page.fact(Mark::None, format!("same: {}", point.sort.name()), point.words.shown(page.masking()));
     }
     for point in &assessment.open {
         let words = point.words.shown(page.masking());
-        page.fact(Mark::Look, format!("open: {}", point.sort.name()), words);
+        page.fact(Mark::None, format!("unclear: {}", point.sort.name()), words);
     }
     if assessment.is_empty() {
         page.aside(Shown::ours("Nothing in the record can be compared with the applicant."));
@@ -119,10 +117,10 @@ pub fn side_by_side(page: &mut Page, journey: &Journey, assessment: &Assessment)
         let (mark, how) = match part.degree {
             NameSimilarity::Equal => (Mark::Settled, String::new()),
             NameSimilarity::Consonants => (Mark::Settled, "   same consonants".to_owned()),
-            NameSimilarity::LeftOut => (Mark::None, "   left out".to_owned()),
-            NameSimilarity::Initial => (Mark::Look, "   beginning".to_owned()),
-            NameSimilarity::Sound => (Mark::Look, format!("   {:.0}, sounds the same", part.similarity)),
-            NameSimilarity::Spelling => (Mark::Look, format!("   {:.0} alike", part.similarity)),
+            NameSimilarity::LeftOut => (Mark::None, "   missing".to_owned()),
+            NameSimilarity::Initial => (Mark::Look, "   initial".to_owned()),
+            NameSimilarity::Sound => (Mark::Look, format!("   phonetic match, {:.0} %", part.similarity)),
+            NameSimilarity::Spelling => (Mark::Look, format!("   similar, {:.0} %", part.similarity)),
             NameSimilarity::Different => (Mark::Failed, String::new()),
         };
         let text = |name: &Option<Pii<Untrusted>>| {
@@ -164,22 +162,22 @@ fn sides(own: &str, record: &str) -> String {
     format!("{own}{} │ {record}", " ".repeat(gap))
 }
 
-/// Whether the lists could be asked.
+/// Whether screening ran.
 pub fn applicability(page: &mut Page, aml: &Aml) {
-    page.heading("Watch lists");
+    page.heading("AML screening");
     if let Some(said_word) = &aml.applicability {
         let (mark, words) = match said_word.meaning {
-            Some(Applicability::Applicable) => (Mark::Settled, Shown::ours("asked")),
+            Some(Applicability::Applicable) => (Mark::Settled, Shown::ours("run")),
             Some(Applicability::Disabled) => (Mark::NotDone, Shown::ours("not part of this flow")),
             Some(Applicability::Skipped) => {
-                (Mark::Undetermined, Shown::ours("not asked: the person's data could not be read"))
+                (Mark::Undetermined, Shown::ours("not run: the person's data was not read"))
             }
             Some(Applicability::NotReadyYet) => {
-                (Mark::Undetermined, Shown::ours("not asked yet: the journey is not complete"))
+                (Mark::Undetermined, Shown::ours("not run yet: the journey is not complete"))
             }
             None => (Mark::Undetermined, said_word.shown()),
         };
-        page.fact(mark, "Asked", words);
+        page.fact(mark, "AML screening", words);
     }
     page.fact(Mark::None, "Matches", said(aml.matches.len().to_string()));
     if aml.ongoing_monitoring.is_some() {
@@ -190,7 +188,7 @@ pub fn applicability(page: &mut Page, aml: &Aml) {
     page.facts(&aml.facts);
 }
 
-/// The label of a detail without the path that it stood at: `data.Date of Birth.0` is `Date of Birth`.
+/// The label of a detail without its path: `data.Date of Birth.0` is `Date of Birth`.
 fn plain_label(path: &Untrusted) -> Untrusted {
     let path = path.as_sent();
     let path = path.strip_prefix("data.").or_else(|| path.strip_prefix("media_links.")).unwrap_or(path);
@@ -206,13 +204,13 @@ fn plain_label(path: &Untrusted) -> Untrusted {
     })
 }
 
-/// Facts that say something: an empty middle name is none.
+/// Skips facts without a value, such as an empty middle name.
 fn told(page: &mut Page, facts: &[Fact]) {
     let said = facts.iter().filter(|fact| !fact.value.reveal().text().is_blank());
     page.facts(&said.cloned().collect::<Vec<_>>());
 }
 
-/// Everything that the record says.
+/// All details of the record.
 pub fn particulars(page: &mut Page, found: &AmlMatch) {
     page.part(Mark::None, Shown::ours("The record"), Shown::default());
     page.personal("Name", found.name.as_ref());

@@ -1,4 +1,4 @@
-//! The pictures that belong beside the part of a page that is read.
+//! The pictures shown beside the selected part of a page.
 
 use super::evidence;
 use super::line::Part;
@@ -6,12 +6,12 @@ use crate::domain::ids::StepId;
 use crate::domain::journey::Journey;
 use crate::insight::finding::Evidence;
 
-/// What the part that is read is about, and what to look at with it.
+/// The subject of the selected part and its pictures.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Beside {
     /// None above the first part.
     pub about: Option<Evidence>,
-    /// Names of pictures, the most telling first.
+    /// Names of pictures, the most relevant first.
     pub pictures: Vec<String>,
 }
 
@@ -36,7 +36,7 @@ impl Beside {
     }
 }
 
-/// The part that a line stands in.
+/// The part that contains a line.
 pub fn part_of(parts: &[Part], line: usize) -> Option<&Part> {
     let after = parts.partition_point(|part| part.first <= line);
     parts.get(after.checked_sub(1)?)

@@ -1,4 +1,4 @@
-//! What is not as it was when the journey was looked at last: a few rows above the ledger.
+//! The changes since the last view of the journey: a few rows above the findings.
 
 use super::history::at;
 use super::line::{Line, Mark, Page, said};
@@ -7,7 +7,7 @@ use crate::domain::text::Shown;
 use crate::insight::case::Changed;
 use crate::insight::changes::Change;
 
-/// Writes at most so many rows; the first says since when, the last how many more there are.
+/// Writes at most `rows` rows; the first states since when, the last how many more there are.
 pub fn page(changed: &Changed, masking: Masking, most: usize) -> Vec<Line> {
     let mut page = Page::new(masking);
     let who = if changed.by_decision { "the decision" } else { "you saw it" };
@@ -34,7 +34,7 @@ fn words(change: &Change, masking: Masking) -> Shown {
     match (&change.before, &change.after) {
         (Some(before), Some(after)) => said(format!("{} → {}", shown(before), shown(after))),
         (None, Some(after)) => said(format!("new: {}", shown(after))),
-        (Some(before), None) => said(format!("gone: {}", shown(before))),
+        (Some(before), None) => said(format!("removed: {}", shown(before))),
         (None, None) => Shown::default(),
     }
 }

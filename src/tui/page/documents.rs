@@ -27,7 +27,7 @@ pub fn page(journey: &Journey, masking: Masking) -> Written {
     if journey.documents.is_empty() {
         page.aside(Shown::ours("No document was presented."));
     }
-    // What is compared first stands on the first document.
+    // The comparison refers to the first document.
     if let Some(first) = journey.documents.first() {
         page.about(Evidence::Document { step: first.step.clone() });
     }
@@ -51,12 +51,12 @@ fn write(page: &mut Page, document: &Document) {
     predicted(page, document);
     pictures(page, document);
     if !document.facts.is_empty() {
-        page.part(Mark::None, Shown::ours("Also said"), Shown::default());
+        page.part(Mark::None, Shown::ours("Other data"), Shown::default());
         page.facts(&document.facts);
     }
 }
 
-/// What a document is called: its type and country, else its title, else its step.
+/// The name of a document: its type and country, else its title, else its step.
 pub fn title(document: &Document) -> String {
     let kind = document.document_type.as_ref().or(document.title.as_ref()).unwrap_or(&document.step.0);
     let country = document.issuing_country.as_ref().or(document.issuing_country_code.as_ref());
@@ -113,7 +113,7 @@ fn fields(page: &mut Page, document: &Document) {
     }
 }
 
-/// One extracted field, its accuracy told where it is not high.
+/// One extracted field, with its OCR confidence unless it is high.
 pub fn field_line(page: &mut Page, field: &ExtractedField) {
     let value = match &field.value {
         Some(value) => value.shown(page.masking()),
@@ -122,7 +122,11 @@ pub fn field_line(page: &mut Page, field: &ExtractedField) {
     let accuracy = field.read_accuracy.as_ref();
     match accuracy.filter(|said| !said.is(&ReadAccuracy::High)) {
         Some(said_word) => {
-            page.named(Mark::Look, &field.name, said(format!("{value}   read: {}", said_word.shown())));
+            page.named(
+                Mark::Look,
+                &field.name,
+                said(format!("{value}   OCR confidence: {}", said_word.shown())),
+            );
         }
         None => page.named(Mark::None, &field.name, value),
     }
@@ -171,7 +175,7 @@ fn checks(page: &mut Page, document: &Document, group: CheckGroup) {
     page.about(Evidence::Document { step: document.step.clone() });
 }
 
-/// A check: its outcome, and what it means where it did not pass.
+/// A check: its outcome, and the meaning of an outcome other than passed.
 pub fn check_lines(page: &mut Page, check: &Check) {
     let mark = Mark::of(check.result.as_ref());
     let result = check.result.as_ref().map(|said| said.shown()).unwrap_or_default();
@@ -190,7 +194,7 @@ fn predicted(page: &mut Page, document: &Document) {
     for predicted in &document.predicted {
         let name = predicted.document_name.as_ref().map(|name| name.shown()).unwrap_or_default();
         let probability = predicted.probability.as_ref().map(|value| format!("   p {}", value.shown()));
-        let label = said(format!("Taken for ({})", predicted.side.shown()));
+        let label = said(format!("Recognized as ({})", predicted.side.shown()));
         page.part(Mark::None, label, said(format!("{name}{}", probability.unwrap_or_default())));
         page.facts(&predicted.facts);
     }

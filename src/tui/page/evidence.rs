@@ -1,4 +1,4 @@
-//! The evidence of one line of the ledger: which pictures to look at, and what is to be known beside them.
+//! The evidence of one finding: its pictures and its text.
 
 use super::faces::{Verdict, comparison, liveness};
 use super::line::{Line, Mark, Page, said};
@@ -12,34 +12,34 @@ use crate::domain::text::Shown;
 use crate::insight::case::{Case, CaseLink, FaceSaid};
 use crate::insight::finding::{Evidence, Finding};
 
-/// Where to look for one line.
+/// The evidence of one finding.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sheet {
-    /// What it is about, for the frame.
+    /// The title of the frame.
     pub title: String,
-    /// Names of pictures, the most telling first.
+    /// Names of pictures, the most relevant first.
     pub pictures: Vec<String>,
     /// What is to be known.
     pub lines: Vec<Line>,
 }
 
-/// What is asked about a line.
+/// What the reviewer is asked about a finding.
 #[derive(Clone, Copy, Debug)]
 pub struct Asked<'a> {
-    /// Whether the machine's verdict on faces is shown.
+    /// Whether the automated result about faces is shown.
     pub verdict: Verdict,
     /// Whether the line is unresolved.
     pub is_open: bool,
-    /// What the reviewer answered about its faces.
+    /// The reviewer's answers about its faces.
     pub answers: &'a [FaceSaid],
 }
 
-/// The faces that a line asks about, if it asks about faces.
+/// The faces in question, if the finding is about faces.
 pub fn question(finding: &Finding) -> Option<&Evidence> {
     finding.evidence.iter().find(|evidence| matches!(evidence, Evidence::Faces { .. }))
 }
 
-/// Writes the evidence of a line.
+/// Writes the evidence of a finding.
 pub fn sheet(case: &Case, finding: &Finding, masking: Masking, asked: &Asked<'_>) -> Sheet {
     let Asked { verdict, is_open, .. } = *asked;
     let journey = &case.journey;
@@ -49,7 +49,7 @@ pub fn sheet(case: &Case, finding: &Finding, masking: Masking, asked: &Asked<'_>
     for linked in case.linked_journeys.iter().filter(|linked| linked.finding == finding.id) {
         other_journey(&mut page, linked);
     }
-    // A face seen within a page of a document is more often taken for the same: until the answer, the faces alone.
+    // The context of a document biases the comparison of faces: until the answer only the faces are shown.
     let faces_alone = verdict == Verdict::Blind && question(finding).is_some();
     let is_shown = |it: &&Evidence| !faces_alone || matches!(it, Evidence::Faces { .. });
     for evidence in finding.evidence.iter().filter(is_shown) {
@@ -62,13 +62,13 @@ pub fn sheet(case: &Case, finding: &Finding, masking: Masking, asked: &Asked<'_>
     }
     if !finding.source.is_empty() && !faces_alone {
         page.gap();
-        page.aside(said(format!("said at {}", finding.source.join(", "))));
+        page.aside(said(format!("source: {}", finding.source.join(", "))));
     }
     sheet.lines = page.done();
     sheet
 }
 
-/// Names of the pictures to look at for something, the most telling first.
+/// Names of the pictures for a piece of evidence, the most relevant first.
 pub fn pictures_of(journey: &Journey, evidence: &Evidence) -> Vec<String> {
     let mut wanted = Vec::new();
     pictures(journey, evidence, &journey.pictures(), &mut wanted);
@@ -105,7 +105,7 @@ fn pictures(journey: &Journey, evidence: &Evidence, named: &[(String, &Picture)]
             want(journey.screening.get(*index).and_then(|check| check.picture.as_ref()));
             want(selfie);
         }
-        // What is to be judged here is words against words: no portrait stands above them.
+        // This is a comparison of texts: no portrait is shown.
         Evidence::AmlMatch { .. }
         | Evidence::IdentityGrid
         | Evidence::Aml
@@ -185,7 +185,7 @@ fn words(page: &mut Page, journey: &Journey, evidence: &Evidence, verdict: Verdi
         }
         Evidence::Network => screening::network(page, journey),
         Evidence::Journey => screening::facts(page, journey),
-        // These are asked about, so they are written with the answers.
+        // These faces are in question, so the answers are shown with them.
         Evidence::Faces { .. } => {}
     }
 }
@@ -208,11 +208,11 @@ fn faces(page: &mut Page, journey: &Journey, step: &StepId, asked: &Asked<'_>) {
     super::faces::given(page, asked.answers);
     match journey.document(step).and_then(|document| document.face_match.as_ref()) {
         Some(face_match) => comparison(page, face_match, asked.verdict),
-        None => page.aside(Shown::ours("The machine did not compare these faces.")),
+        None => page.aside(Shown::ours("The service did not compare these faces.")),
     }
 }
 
-/// A watch-list match: what speaks against it first, then the question, then both side by side.
+/// A watch-list match: what differs, then the question, then both side by side.
 fn listed(page: &mut Page, journey: &Journey, index: usize, is_open: bool) {
     let found = journey.aml.as_ref().and_then(|aml| aml.matches.get(index));
     let (Some(found), Some(assessment)) = (found, crate::insight::aml::assess(journey, index)) else {

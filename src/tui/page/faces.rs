@@ -1,7 +1,7 @@
-//! The Faces tab: each comparison, the selfie and its liveness. The machine's scores wait for the reviewer's answer.
+//! The Faces tab: each comparison, the selfie and its liveness. The automated results are shown after the reviewer's answer.
 
 use super::documents::{check_lines, title};
-use super::line::{Mark, Page, Written, said, yes_no};
+use super::line::{Mark, Page, Written, said};
 use super::tab::Tab;
 use crate::domain::face::{FaceAnswer, FaceMatch};
 use crate::domain::ids::StepId;
@@ -23,19 +23,18 @@ pub const TAB: Tab = Tab {
     has_pictures: true,
 };
 
-/// Whether the machine's verdict on a comparison is shown.
+/// Whether the automated result of a comparison is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// Shown.
     Shown,
-    /// Kept back until the reviewer has answered.
+    /// Hidden until the reviewer has answered.
     Blind,
 }
 
-/// What the reviewer is asked about two faces.
+/// The question about two faces.
 const QUESTION: &str = "Do these faces match?";
 
-/// Writes the tab. `verdict` tells of each document's step whether its score is shown.
+/// Writes the tab. `verdict` states for each document whether its score is shown.
 pub fn page<'a>(
     journey: &Journey,
     masking: Masking,
@@ -75,7 +74,7 @@ pub fn page<'a>(
     page.written()
 }
 
-/// Asks about two faces; the free row below is for the keys that answer.
+/// Asks about two faces. The keys that answer are drawn into the empty row below.
 pub(super) fn question(page: &mut Page, journey: &Journey) {
     page.question(QUESTION);
     page.gap();
@@ -84,7 +83,7 @@ pub(super) fn question(page: &mut Page, journey: &Journey) {
     }
 }
 
-/// What the reviewer answered, the oldest first.
+/// The reviewer's answers, oldest first.
 pub(super) fn given(page: &mut Page, answers: &[FaceSaid]) {
     for (index, said_of) in answers.iter().enumerate() {
         let word = match said_of.answer {
@@ -102,7 +101,7 @@ pub(super) fn given(page: &mut Page, answers: &[FaceSaid]) {
 /// One comparison.
 pub fn comparison(page: &mut Page, face_match: &FaceMatch, verdict: Verdict) {
     if verdict == Verdict::Blind {
-        page.aside(Shown::ours("The machine's score is shown after your answer."));
+        page.aside(Shown::ours("The automated result is shown after your answer."));
         return;
     }
     let mark = Mark::of_bool(face_match.is_matched);
@@ -111,7 +110,7 @@ pub fn comparison(page: &mut Page, face_match: &FaceMatch, verdict: Verdict) {
         Some(false) => Shown::ours("not the same person"),
         None => Shown::ours("not compared"),
     };
-    page.fact(mark, "Machine says", matched);
+    page.fact(mark, "Automated result", matched);
     if let Some(score) = &face_match.score {
         page.fact(Mark::None, "Score", said(format!("{} of 100", score.shown())));
     }
@@ -120,7 +119,7 @@ pub fn comparison(page: &mut Page, face_match: &FaceMatch, verdict: Verdict) {
     page.facts(&face_match.facts);
 }
 
-/// The selfie and whether it is of a living person.
+/// The selfie and its liveness.
 pub fn liveness(page: &mut Page, selfie: &Selfie) {
     page.heading("Selfie");
     if let Some(status) = &selfie.status {
@@ -133,7 +132,7 @@ pub fn liveness(page: &mut Page, selfie: &Selfie) {
         page.fact(mark, "Status", status.shown());
     }
     if selfie.is_live.is_some() {
-        page.fact(Mark::of_bool(selfie.is_live), "Living person", yes_no(selfie.is_live));
+        page.fact(Mark::of_bool(selfie.is_live), "Liveness", passed(selfie.is_live));
     }
     page.scalar("Liveness score", selfie.liveness_score.as_ref());
     if let Some(code) = &selfie.liveness_code {
@@ -151,10 +150,18 @@ fn code_words(code: LivenessCode) -> Shown {
     Shown::ours(match code {
         LivenessCode::FaceTooClose => "The face is too close to the camera.",
         LivenessCode::FaceCloseToBorder => "The face is too close to the border of the picture.",
-        LivenessCode::FaceCropped => "The face is not whole.",
+        LivenessCode::FaceCropped => "The face is cropped.",
         LivenessCode::FaceIsOccluded => "Part of the face is covered.",
         LivenessCode::FaceNotFound => "No face was found.",
         LivenessCode::TooManyFaces => "More than one face was found.",
         LivenessCode::FaceTooSmall => "The face is too small to judge.",
     })
+}
+
+fn passed(is_live: Option<bool>) -> Shown {
+    match is_live {
+        Some(true) => Shown::ours("passed"),
+        Some(false) => Shown::ours("failed"),
+        None => Shown::default(),
+    }
 }

@@ -7,7 +7,7 @@ use crate::tui::messages::action::Action;
 /// The tab.
 pub const TAB: Tab = Tab {
     action: Action::TabLedger,
-    title: "Ledger",
+    title: "Findings",
     record: CaseTab::Findings,
     write: |_| TabText::default(),
     has_pictures: false,

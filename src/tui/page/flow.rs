@@ -1,4 +1,4 @@
-//! Long lines of a page onto as many rows as they need, so that nothing in them is lost.
+//! Breaks long lines of a page into rows, so that nothing is cut.
 
 use super::line::{Kind, Line, said};
 use crate::domain::text::Shown;
@@ -18,10 +18,10 @@ pub fn margin(line: &Line) -> usize {
 /// A page as it is shown: its lines, and the rows that they take.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Flowed {
-    /// The lines, whole, each with its number. Numbers rise; what is folded away has left a gap.
+    /// The unbroken lines with their numbers, ascending. Folded lines leave gaps.
     lines: Vec<(usize, Line)>,
     rows: Vec<Line>,
-    /// Which line a row belongs to.
+    /// The line of each row.
     owners: Vec<usize>,
 }
 
@@ -41,7 +41,7 @@ impl Flowed {
         Self { lines, rows, owners }
     }
 
-    /// What stands on the screen, a row each.
+    /// The rows.
     pub fn rows(&self) -> &[Line] {
         &self.rows
     }
@@ -62,14 +62,14 @@ impl Flowed {
         self.lines.iter().map(|(number, line)| (*number, line))
     }
 
-    /// The rows of a line; of the last one before it where the line is folded away.
+    /// The rows of a line. For a folded line, those of the last visible line before it.
     pub fn rows_of(&self, number: usize) -> Range<usize> {
         let after = self.owners.partition_point(|owner| *owner <= number);
         let owner = after.checked_sub(1).and_then(|row| self.owner(row)).unwrap_or(0);
         self.owners.partition_point(|known| *known < owner)..after
     }
 
-    /// The line so many lines below, or above, that says anything; the last one on the way if there are fewer.
+    /// The non-empty line `by` lines below or above; the last one if there are fewer.
     pub fn beside(&self, number: usize, by: isize) -> usize {
         let speaks = |(_, line): &(usize, &Line)| !line.is_blank();
         let steps = by.unsigned_abs();

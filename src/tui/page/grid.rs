@@ -1,4 +1,4 @@
-//! The cross-check grid: what each source says of the person, and where the sources differ, by character.
+//! The cross-check grid: the values of each source, and where they differ, by character.
 
 use super::documents::title;
 use super::line::{Mark, Page, said};
@@ -6,7 +6,7 @@ use crate::domain::journey::Journey;
 use crate::domain::text::Shown;
 use crate::insight::identity::{self, Agreement, GridCell, GridRow, Source};
 
-/// Writes the grid; a row is one thing, below it each value with the sources that say it.
+/// Writes the grid: one row per property, below it each value with its sources.
 pub fn write(page: &mut Page, journey: &Journey) {
     let grid = identity::grid(journey);
     if grid.rows.is_empty() {
@@ -21,7 +21,7 @@ pub fn write(page: &mut Page, journey: &Journey) {
     }
 }
 
-/// Cells that say the same in the same words.
+/// Cells with the same value.
 fn together(row: &GridRow) -> Vec<Vec<&GridCell>> {
     let mut groups: Vec<Vec<&GridCell>> = Vec::new();
     for cell in &row.cells {
@@ -37,7 +37,7 @@ fn together(row: &GridRow) -> Vec<Vec<&GridCell>> {
     groups
 }
 
-/// A row is as bad as its worst value; watch-list records are of other people more often than not.
+/// A row gets the mark of its worst value. Watch-list records do not count: most are about other people.
 fn mark_of(row: &GridRow) -> Mark {
     let ours = || row.cells.iter().filter(|cell| !matches!(cell.source, Source::Aml(_)));
     if ours().any(|cell| cell.agreement == Agreement::Differs) {
@@ -54,8 +54,8 @@ fn mark_of(row: &GridRow) -> Mark {
 fn summary(row: &GridRow) -> Shown {
     match mark_of(row) {
         Mark::Failed => Shown::ours("differs"),
-        Mark::Look => Shown::ours("nearly the same"),
-        Mark::Settled => Shown::ours("agrees"),
+        Mark::Look => Shown::ours("similar"),
+        Mark::Settled => Shown::ours("same"),
         _ => Shown::ours("one source only"),
     }
 }
@@ -79,7 +79,7 @@ fn value(page: &mut Page, journey: &Journey, row: &GridRow, cells: &[&GridCell])
 /// The source in a word; with several documents, which one.
 fn source(journey: &Journey, source: &Source) -> String {
     let word = match source {
-        Source::Visual(_) => "visual zone".to_owned(),
+        Source::Visual(_) => "printed".to_owned(),
         Source::Aml(index) => format!("AML {}", index + 1),
         other => other.word().to_owned(),
     };

@@ -25,7 +25,7 @@ pub const TAB: Tab = Tab {
 pub fn page(case: &Case, masking: Masking) -> Vec<Line> {
     let mut page = Page::new(masking);
     if !case.unreadable.is_empty() {
-        page.heading("In the store, but cannot be read");
+        page.heading("Stored, but unreadable");
     }
     for damage in &case.unreadable {
         page.aside(Untrusted::new(damage.as_str()).shown());
@@ -45,7 +45,7 @@ pub fn page(case: &Case, masking: Masking) -> Vec<Line> {
 fn record(page: &mut Page, case: &Case) {
     page.heading("Record, oldest first");
     if case.history.is_empty() {
-        page.aside(Shown::ours("Nothing was done with this journey yet."));
+        page.aside(Shown::ours("No entries yet."));
     }
     let ours = case
         .history
@@ -58,13 +58,13 @@ fn record(page: &mut Page, case: &Case) {
         (time, label, said(format!("{}: {words}", case.key.provider)))
     });
     let mut all: Vec<_> = ours.chain(theirs).collect();
-    // A time that cannot be read stands at the end, as it was sent.
+    // An unreadable time is last, as it was sent.
     all.sort_by_key(|(time, ..)| (time.is_none(), *time));
     for (_, label, words) in all {
         page.fact(Mark::None, label, words);
     }
     if case.provider_history.is_empty() {
-        page.aside(Shown::ours("The provider's own record is not here, or not yet."));
+        page.aside(Shown::ours("The provider's audit log is not available, or not yet."));
     }
 }
 

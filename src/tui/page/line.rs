@@ -13,7 +13,6 @@ use std::ops::Range;
 /// The sign at the start of a line; the theme gives each its color.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Mark {
-    /// No sign.
     #[default]
     None,
     /// `✗`
@@ -41,7 +40,7 @@ impl Mark {
         }
     }
 
-    /// The mark of an outcome; a word that nobody knows is undetermined, never passed.
+    /// The mark of an outcome. An unknown value is undetermined, never passed.
     pub fn of(outcome: Option<&Said<Outcome>>) -> Self {
         match outcome.map(|said| said.meaning) {
             None => Mark::None,
@@ -62,50 +61,45 @@ impl Mark {
     }
 }
 
-/// What sort of line it is.
+/// The kind of a line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Kind {
-    /// A fact.
     #[default]
     Plain,
-    /// A heading.
     Heading,
-    /// Something to read on the side.
     Aside,
-    /// Something that the reviewer is asked.
+    /// A question to the reviewer.
     Question,
 }
 
 /// One line of a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Line {
-    /// What sort.
     pub kind: Kind,
-    /// Its sign.
     pub mark: Mark,
-    /// How far in it begins, in steps.
+    /// Indentation, in steps.
     pub indent: u8,
     /// What it is about.
     pub label: Shown,
     /// What is said of it.
     pub value: Shown,
-    /// The characters of the value that differ from what others say; of the label where there is no value.
+    /// The characters of the value (of the label if there is no value) that differ from other sources.
     pub differs: Vec<Range<usize>>,
 }
 
 impl Line {
-    /// Whether it says nothing: a gap.
+    /// Whether it is an empty line.
     pub fn is_blank(&self) -> bool {
         self.label.as_str().is_empty() && self.value.as_str().is_empty()
     }
 }
 
-/// Words of ours and numbers that we computed, made safe like everything else.
+/// Our own text and numbers, cleaned like text from outside.
 pub fn said(text: impl Into<String>) -> Shown {
     Untrusted::new(text).shown()
 }
 
-/// The applicant of a row as the queue knows them; the id where there is no name.
+/// The applicant's name as the queue shows it, else the journey's id.
 pub fn name(row: &Row, masking: Masking) -> Shown {
     if row.summary.applicant.is_some() {
         return Maskable::shown(&row.applicant(), masking);
@@ -113,7 +107,7 @@ pub fn name(row: &Row, masking: Masking) -> Shown {
     row.key.id.shown()
 }
 
-/// A page in the making.
+/// Writes a page.
 #[derive(Clone, Debug)]
 pub struct Page {
     lines: Vec<Line>,
@@ -122,7 +116,7 @@ pub struct Page {
     masking: Masking,
 }
 
-/// What a page is about from a line on.
+/// The start of a part of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
     /// The number of its first line.
@@ -131,12 +125,12 @@ pub struct Part {
     pub about: Evidence,
 }
 
-/// A page, and what its parts are about.
+/// A page with its parts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Written {
     /// What is said.
     pub lines: Vec<Line>,
-    /// In their order; a page may begin before the first.
+    /// In order. There may be lines before the first part.
     pub parts: Vec<Part>,
 }
 
@@ -167,14 +161,14 @@ impl Page {
         Written { lines: self.lines, parts: self.parts }
     }
 
-    /// From here on the page is about this.
+    /// Begins a part with this subject.
     pub fn about(&mut self, about: Evidence) {
         if self.parts.last().is_none_or(|last| last.about != about) {
             self.parts.push(Part { first: self.lines.len(), about });
         }
     }
 
-    /// Begins a part, with a free line before it.
+    /// Begins a part, after an empty line.
     pub fn heading(&mut self, label: impl Into<String>) {
         if !self.lines.is_empty() {
             self.lines.push(Line::default());
@@ -229,14 +223,14 @@ impl Page {
         }
     }
 
-    /// Values without a place of their own.
+    /// Other values.
     pub fn facts(&mut self, facts: &[Fact]) {
         for fact in facts {
             self.named(Mark::None, &fact.name, fact.value.shown(self.masking));
         }
     }
 
-    /// Marks characters of the line written last. What is masked, or was made safe, has none to mark.
+    /// Marks characters of the last line. Masked or cleaned text gets no marks.
     pub fn differing(&mut self, sent: &str, differs: &[Range<usize>]) {
         let Some(line) = self.lines.last_mut() else { return };
         let text = if line.value.as_str().is_empty() { &line.label } else { &line.value };
@@ -245,7 +239,7 @@ impl Page {
         }
     }
 
-    /// Something to read on the side.
+    /// Secondary text.
     pub fn aside(&mut self, text: Shown) {
         self.push(Kind::Aside, Mark::None, text, Shown::default());
     }
@@ -255,7 +249,7 @@ impl Page {
         self.push(Kind::Question, Mark::None, said(text), Shown::default());
     }
 
-    /// A free line.
+    /// An empty line.
     pub fn gap(&mut self) {
         self.lines.push(Line::default());
     }

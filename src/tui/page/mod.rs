@@ -1,5 +1,5 @@
-//! What the tabs and the evidence of a case say, line by line: words without a terminal.
-//! The update counts these lines to scroll; the view draws those that are in sight.
+//! The text of the tabs and of the evidence, line by line, independent of the terminal.
+//! The update counts these lines for scrolling; the view draws the visible ones.
 
 pub mod aml;
 pub mod beside;

@@ -20,7 +20,7 @@ pub const TAB: Tab = Tab {
     has_pictures: false,
 };
 
-/// The document as lines that know what they hold.
+/// The document as lines of a tree.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RawDocument {
     lines: Vec<RawLine>,
@@ -37,7 +37,7 @@ struct RawLine {
 }
 
 impl RawDocument {
-    /// Takes an indented document apart.
+    /// Parses an indented document.
     pub fn read(raw: &Untrusted) -> Self {
         let mut lines: Vec<RawLine> = Vec::new();
         let mut open: Vec<usize> = Vec::new();
@@ -58,7 +58,7 @@ impl RawDocument {
         Self { lines }
     }
 
-    /// Writes the tab, the folded nodes left out. Masked, it shows nothing: what is personal is not marked.
+    /// Writes the tab without folded nodes. With masking on it shows nothing, because it is not known which values are personal.
     pub fn page(&self, masking: Masking, folded: &BTreeSet<usize>) -> Vec<(usize, Line)> {
         if masking == Masking::Masked {
             let label = Shown::ours("Personal data is masked; the raw document is shown unmasked only.");
@@ -106,7 +106,7 @@ impl RawDocument {
         nodes.map(|(_, line)| line.depth).max().unwrap_or(0)
     }
 
-    /// The lines that have what is looked for, folded or not; `is_hit` gets text that is ready to be shown.
+    /// The lines that match, folded or not; `is_hit` gets text that is ready to be shown.
     pub fn hits(&self, is_hit: impl Fn(&str) -> bool) -> Vec<usize> {
         let lines = self.lines.iter().enumerate();
         lines.filter(|(_, line)| is_hit(said(&line.text).as_str())).map(|(at, _)| at).collect()
@@ -117,7 +117,7 @@ impl RawDocument {
         self.path_of(at, str::to_owned)
     }
 
-    /// The same for the record, which holds nothing of a person: a key may be an address.
+    /// The same for the record, without personal data: a key may be an address.
     pub fn recorded_path(&self, at: usize) -> String {
         self.path_of(at, impersonal)
     }
@@ -203,7 +203,7 @@ fn is_plain(key: &str) -> bool {
     key.chars().all(is_word) && key.starts_with(|first: char| !first.is_ascii_digit())
 }
 
-/// A name as it may stand in the record: words that could be an address or a number of a person are left out.
+/// A name for the record: words that could be personal data are left out.
 pub fn impersonal(name: &str) -> String {
     let words = name.split(' ').map(|word| if could_be_personal(word) { "…" } else { word });
     words.collect::<Vec<_>>().join(" ")

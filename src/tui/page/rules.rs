@@ -49,7 +49,7 @@ pub fn one(page: &mut Page, journey: &Journey, rule: &Rule) {
         .map(|text| text.shown())
         .collect();
     for (at, text) in texts.iter().enumerate() {
-        // Some services begin the longer text with the shorter one.
+        // Some services repeat the short text at the start of the long one.
         let is_said_after = |other: &Shown| other.as_str().starts_with(text.as_str());
         if !texts.iter().skip(at + 1).any(is_said_after) {
             page.aside(text.clone());
@@ -67,7 +67,7 @@ pub fn one(page: &mut Page, journey: &Journey, rule: &Rule) {
                 Some(document) => super::documents::title(document),
                 None => format!("step {} (not in this journey)", step.0.shown()),
             };
-            page.fact(Mark::None, "Speaks of", super::line::said(name));
+            page.fact(Mark::None, "About", super::line::said(name));
         }
     }
 }

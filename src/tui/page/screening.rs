@@ -35,7 +35,7 @@ pub fn page(case: &Case, masking: Masking) -> Vec<Line> {
         ("Device", &journey.device_intelligence),
         ("Processing", &journey.processing),
         ("Captured", &journey.captured),
-        ("Not placed elsewhere", &journey.unread),
+        ("Other data", &journey.unread),
     ] {
         if !facts.is_empty() {
             page.heading(title);
@@ -43,7 +43,7 @@ pub fn page(case: &Case, masking: Masking) -> Vec<Line> {
         }
     }
     if !case.deviations.is_empty() {
-        page.heading("Departures from the service's contract");
+        page.heading("Contract deviations");
     }
     for deviation in &case.deviations {
         page.named(Mark::Look, &deviation.path, said(deviation.problem.clone()));
@@ -54,7 +54,7 @@ pub fn page(case: &Case, masking: Masking) -> Vec<Line> {
 /// Line signals.
 pub fn network(page: &mut Page, journey: &Journey) {
     for signal in &journey.ip_signals {
-        page.heading("Line");
+        page.heading("IP address");
         page.personal("Address", signal.address.as_ref());
         page.facts(&signal.facts);
     }

@@ -18,11 +18,10 @@ use std::collections::BTreeSet;
 pub struct Tab {
     /// The action that shows it.
     pub action: Action,
-    /// What it is called on the screen.
+    /// The title on the screen.
     pub title: &'static str,
-    /// What the record calls it. This word stays when the title changes.
+    /// The word in the record. It never changes.
     pub record: CaseTab,
-    /// Writes it.
     pub write: fn(&TabInput<'_>) -> TabText,
     /// Whether pictures are shown beside it where there is room.
     pub has_pictures: bool,
@@ -43,7 +42,7 @@ impl Tab {
         TABS.into_iter().find(|tab| tab.action == action)
     }
 
-    /// The tab so many places after this one, going round.
+    /// The tab `by` places after this one, cyclically.
     pub fn neighbor(self, by: isize) -> Self {
         let at = TABS.iter().position(|tab| tab.record == self.record).unwrap_or(0);
         let count = TABS.len() as isize;
@@ -54,7 +53,6 @@ impl Tab {
 
 /// What tabs are written from.
 pub struct TabInput<'a> {
-    /// The case.
     pub case: &'a Case,
     /// Whether personal data is masked.
     pub masking: Masking,
@@ -62,7 +60,7 @@ pub struct TabInput<'a> {
     pub verdict: &'a dyn Fn(&Evidence) -> Verdict,
     /// The reviewer's answers about a document's faces.
     pub answers: &'a dyn Fn(&StepId) -> &'a [FaceSaid],
-    /// What is known of the watch-list matches.
+    /// The state of the watch-list matches.
     pub weighed: Weighed<'a>,
     /// The document as received, and which of its nodes are folded.
     pub raw: (&'a RawDocument, &'a BTreeSet<usize>),

@@ -28,7 +28,7 @@ pub fn write(page: &mut Page, document: &Document) {
     }
 }
 
-/// The characters of a line that cannot be right: wrong check digits with the fields before them, and odd letters.
+/// The invalid characters of a line: wrong check digits with their fields, and characters that are not allowed.
 fn wrong_in(zone: &Zone, line: usize) -> Vec<Range<usize>> {
     let mut wrong = Vec::new();
     for check in zone.checks.iter().filter(|check| !check.is_right()) {
@@ -56,20 +56,20 @@ fn mark_of(check: &CheckDigit) -> Mark {
 fn digit(check: &CheckDigit) -> Shown {
     match (check.found, check.wanted) {
         (Some(found), Some(wanted)) if found == wanted => said(format!("check digit {found}")),
-        (Some(found), Some(wanted)) => said(format!("check digit {found}, {wanted} by computation")),
-        (None, Some(wanted)) => said(format!("no check digit, {wanted} by computation")),
-        (_, None) => Shown::ours("cannot be computed, a letter is wrong"),
+        (Some(found), Some(wanted)) => said(format!("check digit {found}, computed {wanted}")),
+        (None, Some(wanted)) => said(format!("no check digit, computed {wanted}")),
+        (_, None) => Shown::ours("cannot be computed, invalid character"),
     }
 }
 
 fn fault_words(fault: &MrzFault) -> String {
     match fault {
         MrzFault::Length { line, found, wanted } => {
-            format!("line {} has {found} characters, {wanted} wanted", line + 1)
+            format!("line {} has {found} characters, {wanted} expected", line + 1)
         }
         MrzFault::Letter { line, column, found } => {
-            format!("{found} in line {}, column {}, cannot be", line + 1, column + 1)
+            format!("{found} in line {}, column {}, is not allowed", line + 1, column + 1)
         }
-        MrzFault::Lines { found, wanted } => format!("{found} lines, {wanted} wanted"),
+        MrzFault::Lines { found, wanted } => format!("{found} lines, {wanted} expected"),
     }
 }

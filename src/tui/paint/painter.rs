@@ -231,8 +231,13 @@ mod laws {
         let mut show = |words: &str| {
             painter.next.reset();
             painter.next.set_string(0, 2, words, Style::new());
-            for x in 105..117_u8 {
-                painter.next.set_string(u16::from(x), 2, "▟", style(x));
+            for x in 105..117 {
+                painter.next.set_string(
+                    x,
+                    2,
+                    "▟",
+                    Style::new().fg((50 + x).to_string().parse().expect("a color")),
+                );
             }
             let bytes = painter.frame(None);
             std::mem::swap(&mut painter.shown, &mut painter.next);

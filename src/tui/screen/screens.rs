@@ -28,7 +28,7 @@ use crate::tui::requests::Asked;
 use jiff::Timestamp;
 use std::sync::Arc;
 
-/// What fills the window.
+/// The screens.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Screen {
     /// The list of journeys.
@@ -38,7 +38,7 @@ pub(crate) enum Screen {
     Case,
     /// A picture in the whole window.
     Picture,
-    /// What has not reached a provider.
+    /// Decisions that are not delivered.
     Outbox,
     Stats,
 }
@@ -118,7 +118,7 @@ impl Screens {
         }
     }
 
-    /// Opens a case, giving back the one that was open.
+    /// Opens a case and releases the one that was open.
     pub(crate) fn open_case(&mut self, key: JourneyKey, typed: DraftText, cx: &mut Cx) {
         self.close_case(typed, cx);
         self.queue.list.select(&key);
@@ -128,7 +128,7 @@ impl Screens {
         cx.ask(Asked::Draft(key.clone()), Effect::LoadDraft { key });
     }
 
-    /// Closes the case, giving back the claim that opening it made.
+    /// Closes the case and releases the claim that opening it made.
     pub(crate) fn close_case(&mut self, typed: DraftText, cx: &mut Cx) {
         let Some(mut case) = self.case.take() else { return };
         case.leave(typed, cx);
@@ -138,7 +138,7 @@ impl Screens {
         }
     }
 
-    /// The case so many rows below this one in the list.
+    /// The case `by` rows below this one in the list.
     pub(crate) fn neighbor(&self, by: isize, cx: &mut Cx) -> Option<JourneyKey> {
         let at = self.queue.list.at();
         let beyond = at.saturating_add_signed(by);
@@ -169,7 +169,7 @@ impl Screens {
         }
     }
 
-    /// A picture has come, or cannot.
+    /// A picture was loaded, or failed.
     pub(crate) fn take_picture(
         &self,
         name: PictureName,
@@ -195,7 +195,7 @@ impl Screens {
         cx.pictures.put(name, view, state);
     }
 
-    /// A decision was written down, or taken back: its journey is in this state now.
+    /// A decision was recorded or undone: the new state of its journey.
     pub(crate) fn take_decision(&mut self, decision: Decision, state: JourneyState, cx: &mut Cx) {
         let key = decision.intent.journey.clone();
         self.queue.read_anew(cx);
@@ -238,7 +238,7 @@ impl Screens {
         }
     }
 
-    /// Puts everything that hangs on size and time in order again.
+    /// Recomputes everything that depends on size and time.
     pub(crate) fn settle(&mut self, typed: DraftText, cx: &mut Cx) {
         cx.outbox = self.outbox.counts();
         self.queue.settle(cx);
@@ -249,7 +249,7 @@ impl Screens {
         if let Some(case) = &mut self.case {
             case.settle(typed, cx);
         }
-        // Who looks through the queue looks at no pictures: they come when the reader stays.
+        // While the reviewer scrolls through the queue no pictures are loaded.
         let rest_ms = if self.shown == Screen::Queue { 3 * REST_MS } else { REST_MS };
         let slots = self.slots(cx);
         for (name, view, haste) in cx.pictures.want(&slots, rest_ms, cx.now) {
@@ -268,7 +268,7 @@ impl Screens {
         times.into_iter().flatten().min()
     }
 
-    /// The screen was drawn; `is_free` tells that nothing lay on top.
+    /// The screen was drawn; `is_free` is true if there was no overlay.
     pub(crate) fn was_drawn(&mut self, is_free: bool, cx: &Cx, now: Timestamp) {
         let (viewed, slots) = (self.viewed(cx), self.slots(cx));
         let (on_case, on_picture) = (self.shown == Screen::Case, self.shown == Screen::Picture);

@@ -53,7 +53,7 @@ pub(crate) fn notice(pen: &mut Pen<'_>, area: Area, app: &App) {
 fn held(app: &App) -> Vec<Piece<'static>> {
     // Undo waits until the decision is written and then undoes it, not the one before it.
     if app.cx().requests.is_deciding() {
-        return vec![piece(" Writing… ", Role::Dim)];
+        return vec![piece(" Saving… ", Role::Dim)];
     }
     let Some(last) = app.last.as_ref().filter(|last| last.is_held(app.cx().now)) else { return Vec::new() };
     let done = match last.decision.intent.verb {
@@ -67,7 +67,7 @@ fn held(app: &App) -> Vec<Piece<'static>> {
         piece(" ✓ ", Role::Settled),
         piece(format!("{done} {name} · held {} s · ", last.seconds_left(app.cx().now)), Role::Text),
         piece(key, Role::Key),
-        piece(" takes it back ", Role::Text),
+        piece(" undoes it ", Role::Text),
     ]
 }
 
@@ -142,7 +142,9 @@ fn hint(app: &App, place: Place, together: &[Action]) -> Option<(String, String)
         Action::Down => moves(app, place).0,
         Action::OtherPane => moves(app, place).1,
         _ if together.len() > 1 => together_words(*first),
-        _ => faces_words(app, place, *first).unwrap_or(first.entry().words),
+        _ => faces_words(app, place, *first)
+            .or_else(|| match_words(app, place, *first))
+            .unwrap_or(first.entry().words),
     };
     (!keys.is_empty()).then(|| (keys.join(" "), words.to_owned()))
 }
@@ -155,7 +157,18 @@ fn faces_words(app: &App, place: Place, action: Action) -> Option<&'static str> 
     answers.into_iter().find(|(known, _)| *known == action).map(|(_, words)| words)
 }
 
-/// What actions that are told together have in common, by the first of them.
+/// What an action means on the tab of watch-list matches, short enough for 80 columns.
+fn match_words(app: &App, place: Place, action: Action) -> Option<&'static str> {
+    let case = app.screens.case.as_ref().filter(|_| place == Place::Case)?;
+    match action {
+        _ if !case.reader.pages.shows(CaseTab::Aml) => None,
+        Action::Explained => Some("no match"),
+        Action::Confirmed => Some("true match"),
+        _ => None,
+    }
+}
+
+/// The common word of actions that are shown together, by the first of them.
 fn together_words(first: Action) -> &'static str {
     match first {
         Action::PreviousTab => "tabs",

@@ -54,7 +54,7 @@ fn queue(app: &App, pieces: &mut Vec<Piece<'_>>) {
         let far =
             if counts.total > 0 { format!(" {} of {}", counts.done, counts.total) } else { String::new() };
         let key = app.cx().keymap.key_for(Place::Queue, Action::Back).unwrap_or_default();
-        pieces.push(piece(format!(" · asking for news{far} … {key} stops"), Role::Header));
+        pieces.push(piece(format!(" · refreshing{far} … {key} stops"), Role::Header));
     }
 }
 
@@ -98,7 +98,8 @@ fn right(app: &App) -> Vec<Piece<'_>> {
     }
     if let Some(case) = app.screens.case_shown() {
         let (open, all) = (case.file.open_count(), case.file.findings().len());
-        pieces.push(piece(format!("{open} of {all} open{gap}"), Role::HeaderStrong));
+        let (of, gap) = if app.cx().size.width >= WIDE { (" of ", gap) } else { ("/", " ") };
+        pieces.push(piece(format!("{open}{of}{all} unresolved{gap}"), Role::HeaderStrong));
     }
     let outbox = app.cx().outbox.all;
     let role = if outbox > 0 { Role::HeaderStrong } else { Role::Header };

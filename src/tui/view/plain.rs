@@ -61,7 +61,7 @@ fn heading(app: &App) -> String {
         Screen::Queue => format!("queue, {} of {} shown", list.shown_count(), list.count()),
         Screen::Case | Screen::Picture => format!("case {} of {}", list.at() + 1, list.shown_count()),
         Screen::Outbox => "outbox".to_owned(),
-        Screen::Stats => "figures".to_owned(),
+        Screen::Stats => "statistics".to_owned(),
     };
     format!("referee, {place}, outbox {}, {}", app.cx().outbox.all, app.cx().me)
 }
@@ -75,8 +75,8 @@ fn services(app: &App) -> Vec<String> {
     });
     let mut said: Vec<String> = lost.collect();
     said.extend(app.screens.queue.progress(app.cx()).map(|counts| match counts.total {
-        0 => "asking for news".to_owned(),
-        total => format!("asking for news, {} of {total}", counts.done),
+        0 => "refreshing".to_owned(),
+        total => format!("refreshing, {} of {total}", counts.done),
     }));
     said
 }

@@ -82,7 +82,7 @@ fn a_pack_in_a_browser_asks_for_nothing_runs_nothing_and_shows_its_pictures() {
     let watcher = Watcher::start();
     let dom = open(&browser, &home.path(""), &page, &watcher, &["--dump-dom"]);
     let dom = String::from_utf8_lossy(&dom);
-    assert!(dom.contains("Findings and how each was settled"), "the page was read: {dom:.300}");
+    assert!(dom.contains("Findings and resolutions"), "the page was read: {dom:.300}");
     assert!(dom.contains("<img src=\"data:image/"));
     let picture = home.path("pack.png");
     let shot = format!("--screenshot={}", picture.display());

@@ -19,9 +19,10 @@ fn from_a_referred_journey_to_a_delivered_decision() {
 
     let shown = home.json(&["show", &id, "--json"]);
     assert_eq!(shown["journey"]["id"], id.as_str());
-    let first = &shown["ledger"][0];
+    assert_eq!(shown["findings"], shown["ledger"], "the old name has the same list");
+    let first = &shown["findings"][0];
     for key in ["id", "sign", "kind", "subject", "finding", "tip", "evidence", "source", "resolution"] {
-        assert!(first.get(key).is_some(), "a ledger line has {key}: {first}");
+        assert!(first.get(key).is_some(), "a finding has {key}: {first}");
     }
     assert!(shown["quirks"].is_array() && shown["raw"].is_object());
 
@@ -95,7 +96,8 @@ fn somebody_else_who_decided_meanwhile_is_a_conflict() {
     let printed: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(printed["state"], "conflict");
     assert!(
-        String::from_utf8_lossy(&output.stderr).contains("it was not sent; found there instead: Rejected")
+        String::from_utf8_lossy(&output.stderr)
+            .contains("not sent, another decision was found there: Rejected")
     );
     assert!(decisions_on(&place, &id).iter().all(|one| one["body"]["new_decision"] != "Approved"));
 }

@@ -51,7 +51,7 @@ fn many_documents_of_both_services_come_in_together() {
     assert_eq!((&count["new"], &count["failed"]), (&json!(1200), &json!(0)));
     let count = home.json(&["import", file.to_str().unwrap()]);
     assert_eq!(count["unchanged"], 1200);
-    assert!(home.prints(&["audit", "verify"]).starts_with("1200 entries hold"));
+    assert!(home.prints(&["audit", "verify"]).starts_with("1200 entries verified"));
 }
 
 #[test]
@@ -91,8 +91,8 @@ fn one_bad_document_keeps_no_other_out() {
     let count: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!((&count["new"], &count["failed"]), (&json!(2), &json!(3)));
     let told = String::from_utf8(output.stderr).unwrap();
-    assert!(told.contains("mixed.ndjson:2: it is no JSON"), "{told}");
-    assert!(told.contains("mixed.ndjson:3: it is no journey"), "{told}");
+    assert!(told.contains("mixed.ndjson:2: it is not JSON"), "{told}");
+    assert!(told.contains("mixed.ndjson:3: it is not a journey"), "{told}");
     assert!(told.contains("could not read /nowhere.json"), "{told}");
 }
 
@@ -143,7 +143,7 @@ fn a_store_that_is_no_store_is_left_as_it_is() {
 fn an_altered_record_is_found() {
     let home = Home::new();
     imported(&home);
-    assert!(home.prints(&["audit", "verify"]).contains("entries hold"));
+    assert!(home.prints(&["audit", "verify"]).contains("entries verified"));
     let store = home.path("data/referee/referee.db");
     let bytes = std::fs::read(&store).unwrap();
     let wanted = b"journey.received";

@@ -41,7 +41,7 @@ fn an_import_takes_the_rest_and_keeps_a_row_for_what_is_no_json() {
         let home = Home::new();
         let (code, counts, told) = import(&home, file, &text);
         assert_eq!((code, &counts["new"], &counts["failed"]), (10, &json!(2), &json!(1)), "{file}: {told}");
-        assert!(told.contains("it is no JSON"), "{told}");
+        assert!(told.contains("it is not JSON"), "{told}");
         let found = unreadable(&home);
         assert_eq!((rows(&home).len(), found.len()), (3, 1), "{file}");
         let (id, _, why) = &found[0];

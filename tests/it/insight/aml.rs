@@ -177,5 +177,5 @@ fn an_alias_apart_by_a_particle_is_not_the_name() {
     document["applicant"]["full_name"] = json!("Ben Carter");
     document["aml"]["matches"] = json!([record("Adam Carter", 90, "Sanctions", json!({}))]);
     let assessment = assess(&idwise(&document).0, 0).unwrap();
-    assert_eq!(assessment.contradicts[0].words.shown(Masking::Clear).as_str(), "1 of 2 name parts agree");
+    assert_eq!(assessment.contradicts[0].words.shown(Masking::Clear).as_str(), "1 of 2 name parts match");
 }

@@ -12,21 +12,21 @@ fn a_clean_journey_has_an_empty_ledger() {
 }
 
 #[rstest]
-#[case("/documents/0/face_match_result", json!({"is_matched": false, "score": 41}), "✗ Face match | 41, 80 wanted")]
-#[case("/documents/0/face_match_result/score", json!(71), "⚠ Face match | 71, 80 wanted, yet matched")]
+#[case("/documents/0/face_match_result", json!({"is_matched": false, "score": 41}), "✗ Face match | 41 (threshold 80)")]
+#[case("/documents/0/face_match_result/score", json!(71), "⚠ Face match | 71 (threshold 80), yet matched")]
 #[case("/documents/0/face_match_result/is_matched", json!(null), "? Face match | no verdict")]
-#[case("/documents/0/extracted_fields/First Name/read_accuracy", json!("Low"), "⚠ First Name | read: low")]
+#[case("/documents/0/extracted_fields/First Name/read_accuracy", json!("Low"), "⚠ First Name | OCR confidence: low")]
 #[case("/documents/0/validation_result/validation_checks/1/result", json!("Undetermined"), "? Photo Tampering | undetermined")]
 #[case("/documents/0/validation_result/validation_checks/1/result", json!("Splendid"), "? Photo Tampering | unknown value: Splendid")]
 #[case("/documents/0/progress", json!("NotStarted"), "? Step Passport | not started")]
 #[case("/selfie/is_live", json!(false), "✗ Liveness | not live, though the step is complete")]
 #[case("/selfie/status", json!("Not Started"), "? Liveness | no selfie was taken")]
 #[case("/selfie", json!({"status": "Refer", "is_live": false, "liveness_status_code": "FACE_IS_OCCLUDED"}), "✗ Liveness | part of the face is covered")]
-#[case("/aml/applicability", json!("Skipped"), "? Watch lists | not asked: the person's data were not read")]
-#[case("/system_decision", json!("Refer"), "? Journey | referred, and the document does not say why")]
+#[case("/aml/applicability", json!("Skipped"), "? AML screening | not run: the person's data was not read")]
+#[case("/system_decision", json!("Refer"), "? Journey | referred without a stated reason")]
 #[case("/documents/0/has_passed_rules", json!(false), "✗ Rules, Passport | not passed; the service does not say which")]
-#[case("/applicant/full_name", json!("Peter Stevenson"), "✗ Name differs | applicant Peter Stevenson, zone Anna Maria Eriksson")]
-#[case("/applicant/birth_date", json!("1947-08-12"), "⚠ Birth date differs | applicant 1947-08-12, zone 1974-08-12")]
+#[case("/applicant/full_name", json!("Peter Stevenson"), "✗ Name differs | printed Anna Maria Eriksson ≠ applicant Peter Stevenson")]
+#[case("/applicant/birth_date", json!("1947-08-12"), "⚠ Birth date differs | printed 12 Aug 1974 ≠ applicant 12 Aug 1947")]
 fn one_fault_is_one_line(#[case] pointer: &str, #[case] value: Value, #[case] wanted: &str) {
     let mut document = spoiled(pointer, value);
     if pointer != "/system_decision" {
@@ -49,7 +49,7 @@ fn a_failed_rule_and_the_failed_comparison_behind_it_are_one_line() {
     failed_rule(&mut document, "same_subject", "Same Person", Some("0"));
     document["documents"]["0"]["has_passed_rules"] = json!(false);
     let findings = ledger_of(&idwise(&document));
-    assert_eq!(lines(&findings), ["✗ Face match | 41, 80 wanted"]);
+    assert_eq!(lines(&findings), ["✗ Face match | 41 (threshold 80)"]);
     let finding = &findings[0];
     assert_eq!(finding.urgency, Urgency::Face);
     assert!(finding.source.contains(&"documents.0.face_match_result".to_owned()));
@@ -74,7 +74,7 @@ fn an_expired_document_is_one_line_with_its_date() {
     let mut document = spoiled("/documents/0/extracted_fields/Expiry Date/value", json!("2024-04-15"));
     failed_rule(&mut document, "expired_document", "Un-expired Document", Some("0"));
     let findings = ledger_of(&idwise(&document));
-    assert_eq!(lines(&findings), ["✗ Un-expired Document | 2024-04-15"]);
+    assert_eq!(lines(&findings), ["✗ Document expired | 2024-04-15"]);
     assert_eq!(findings[0].id, "expired.0".into());
     assert_eq!(findings[0].evidence[0], Evidence::Document { step: "0".into() });
 }
@@ -84,7 +84,7 @@ fn a_dangling_reference_leaves_the_rule_as_evidence() {
     let mut document = clean();
     failed_rule(&mut document, "proof_policy", "Proof Policy", Some("passport_step"));
     let findings = ledger_of(&idwise(&document));
-    assert_eq!(lines(&findings), ["✗ Proof Policy | It did not pass"]);
+    assert_eq!(lines(&findings), ["✗ Document not accepted | It did not pass"]);
     assert!(matches!(findings[0].evidence[..], [Evidence::Rule { .. }]));
 }
 
@@ -118,7 +118,7 @@ fn the_sample_journey_gives_what_it_shows() {
         [
             "⚠ AML Dorotea Vanterpool 84 | Politically Exposed Person · 27 years apart",
             "✗ Document Classification (Front) | This kind of document is not known",
-            "⚠ First Name | read: low",
+            "⚠ First Name | OCR confidence: low",
         ]
     );
     let summary = referee::insight::summary::of(&read.0, &findings);

@@ -49,10 +49,10 @@ fn a_clean_journey_has_an_empty_ledger_and_needs_nobody() {
 #[case("/documentIntelligence/completeStatus/detailsOptical/security", json!("False"), "✗ Security features | failed")]
 #[case("/selfieAnalysis/passiveLiveliness", json!({"status": "Not Started"}), "? Liveness | no selfie was taken")]
 #[case("/selfieAnalysis/faceMatch", json!({"status": "Not Started"}), "? Face match | no verdict: Not Started")]
-#[case("/matchPercentage/documentNumberMatch", json!("0%"), "✗ Number differs from prefilled | 0 %, 80 wanted")]
-#[case("/ipAddresses", json!({"192.0.2.7": {"vpn": "true", "proxy": "false", "fraudScore": "90"}}), "⚠ Line 192.0.2.7 | VPN · fraud score 90")]
+#[case("/matchPercentage/documentNumberMatch", json!("0%"), "✗ Number differs from prefilled | 0 % (threshold 80)")]
+#[case("/ipAddresses", json!({"192.0.2.7": {"vpn": "true", "proxy": "false", "fraudScore": "90"}}), "⚠ IP address 192.0.2.7 | VPN · fraud score 90")]
 #[case("/currentStatus", json!("PONDERING"), "? Journey | unknown value: PONDERING")]
-#[case("/userInfo/name", json!({"firstName": "Petra", "lastName": "Olsen"}), "✗ Name differs from prefilled | prefilled Petra Olsen, zone DOE JOHN")]
+#[case("/userInfo/name", json!({"firstName": "Petra", "lastName": "Olsen"}), "✗ Name differs from prefilled | printed DOE JOHN ≠ prefilled Petra Olsen")]
 fn one_fault_is_one_line_and_needs_a_person(
     #[case] pointer: &str,
     #[case] value: Value,

@@ -69,7 +69,7 @@ pub(super) fn first_case(service: &Service, (columns, rows): (u16, u16), answers
     let mut terminal = service.console(columns, rows, answers);
     terminal.wait_until("journeys", |screen| screen.contains("referred") && !screen.contains(" 0 referred"));
     settled(&terminal, 0);
-    terminal.press("Enter").wait_for("LEDGER");
+    terminal.press("Enter").wait_for("FINDINGS");
     settled(&terminal, 0);
     terminal
 }

@@ -10,7 +10,7 @@ fn under_way(service: &Service) -> (Terminal, usize) {
     let mut terminal = service.console(120, 40, KITTY);
     terminal.wait_until("journeys", |screen| screen.contains("referred") && !screen.contains(" 0 referred"));
     settled(&terminal, 0);
-    terminal.press("Enter").wait_for("LEDGER");
+    terminal.press("Enter").wait_for("FINDINGS");
     settled(&terminal, 0);
     let mark = terminal.raw().len();
     terminal.press("i");
@@ -51,7 +51,7 @@ fn moving_on_cuts_a_picture_off() {
     let service = noisy();
     let (mut terminal, mark) = under_way(&service);
     terminal.send(b"q");
-    terminal.wait_for("LEDGER");
+    terminal.wait_for("FINDINGS");
     let raw = settled(&terminal, mark);
     let text = String::from_utf8_lossy(&raw);
     assert!(text.contains("\x1b_Gm=0;\x1b\\"), "an empty last piece ends it");

@@ -21,7 +21,7 @@ use referee::provider::ErrorSort;
 use referee::provider::{IDWISE, Registry};
 use referee::review::destination::{Destination, DestinationError, Reread};
 use referee::review::intake::{Reader, Reading};
-use referee::review::sender::{Clock, Schedule};
+use referee::review::sender::{SendSchedule, SenderClock};
 use referee::review::{Hold, ReceivedAs, ReviewError, ReviewService, Rules, Sender};
 use serde_json::{Value, json};
 use std::collections::VecDeque;
@@ -239,9 +239,9 @@ impl Bench {
 
     pub(crate) fn sender<D: Destination>(&self, review: &ReviewService<D>) -> Sender<D> {
         let clock = Arc::clone(&self.clock);
-        let clock: Clock =
+        let clock: SenderClock =
             Arc::new(move || Timestamp::from_millisecond(clock.load(Ordering::SeqCst)).unwrap());
-        Sender::new(review.clone(), Schedule::default()).with_clock(clock)
+        Sender::new(review.clone(), SendSchedule::default()).with_clock(clock)
     }
 
     /// Puts a journey at the provider and takes it in.

@@ -11,7 +11,7 @@ use referee::domain::record::Decision;
 use referee::domain::resolution::{Conclusion, Resolution};
 use referee::provider::{Account, IDWISE, Registry};
 use referee::review::reader::DocumentReader;
-use referee::review::sender::{Clock, Schedule, Tally};
+use referee::review::sender::{SendSchedule, SendTally, SenderClock};
 use referee::review::{Hold, ReviewService, Rules, Sender};
 use referee::sandbox::{Sandbox, SandboxOptions};
 use rstest::rstest;
@@ -126,11 +126,11 @@ impl Bench {
         review.decisions().decide(intent, Hold::Policy, self.now()).await.unwrap()
     }
 
-    async fn carry(&self, review: &ReviewService<Account>) -> Tally {
+    async fn carry(&self, review: &ReviewService<Account>) -> SendTally {
         let clock = Arc::clone(&self.clock);
-        let clock: Clock =
+        let clock: SenderClock =
             Arc::new(move || Timestamp::from_millisecond(clock.load(Ordering::SeqCst)).unwrap());
-        Sender::new(review.clone(), Schedule::default()).with_clock(clock).run_until_idle().await.unwrap()
+        Sender::new(review.clone(), SendSchedule::default()).with_clock(clock).run_until_idle().await.unwrap()
     }
 
     async fn control(&self, path: &str, body: Value) {
@@ -188,7 +188,7 @@ async fn nothing_is_told_unless_it_is_asked_for() {
     let decision = bench.decide(&review, Verb::Approve).await;
     assert!(decision.match_statuses.is_empty());
     bench.pass(10);
-    assert_eq!(bench.carry(&review).await, Tally { delivered: 1, ..Tally::default() });
+    assert_eq!(bench.carry(&review).await, SendTally { delivered: 1, ..SendTally::default() });
     assert_eq!(bench.marks().await, untouched());
 }
 
@@ -203,16 +203,19 @@ async fn each_conclusion_is_told_after_the_decision_and_once() {
     let decision = bench.decide(&review, Verb::Reject).await;
     assert_eq!(decision.match_statuses.len(), 2);
     bench.pass(9);
-    assert_eq!(bench.carry(&review).await, Tally::default());
+    assert_eq!(bench.carry(&review).await, SendTally::default());
     assert_eq!(bench.marks().await, untouched());
     bench.pass(1);
-    assert_eq!(bench.carry(&review).await, Tally { delivered: 1, match_statuses: 2, ..Tally::default() });
+    assert_eq!(
+        bench.carry(&review).await,
+        SendTally { delivered: 1, match_statuses: 2, ..SendTally::default() }
+    );
     let mark = |flag, word: &str| (flag, word.to_owned());
     let expected =
         [mark(true, "false_positive"), mark(false, "true_positive"), mark(false, "potential_match")];
     assert_eq!(bench.marks().await, expected);
     bench.pass(3_600);
-    assert_eq!(bench.carry(&review).await, Tally::default());
+    assert_eq!(bench.carry(&review).await, SendTally::default());
     assert_eq!(bench.changes().await, 2);
     assert!(review.outbox().list().await.unwrap().is_empty());
     let history = review.store().record().history(&key()).await.unwrap().items;
@@ -323,12 +326,12 @@ async fn a_refusal_waits_for_a_person_who_retries_or_lets_go() {
     let decision = bench.decide(&review, Verb::Approve).await;
     bench.fault("400", 2).await;
     bench.pass(10);
-    assert_eq!(bench.carry(&review).await, Tally { delivered: 1, refused: 1, ..Tally::default() });
+    assert_eq!(bench.carry(&review).await, SendTally { delivered: 1, refused: 1, ..SendTally::default() });
     bench.pass(3_600);
-    assert_eq!(bench.carry(&review).await, Tally::default());
+    assert_eq!(bench.carry(&review).await, SendTally::default());
     let retried = review.outbox().retry(decision.id, bench.now()).await.unwrap();
     assert_eq!(retried.standing(), DecisionState::Waiting);
-    assert_eq!(bench.carry(&review).await, Tally { refused: 1, ..Tally::default() });
+    assert_eq!(bench.carry(&review).await, SendTally { refused: 1, ..SendTally::default() });
     let dropped = review.outbox().discard(decision.id, bench.now()).await.unwrap();
     assert_eq!(dropped.standing(), DecisionState::Delivered);
     assert!(review.outbox().list().await.unwrap().is_empty());
@@ -349,11 +352,11 @@ async fn another_person_s_mark_is_not_written_over_unasked() {
     let touch = json!({"journey_id": "j1", "merge": {"aml": theirs["aml"]}});
     bench.control("/touch", touch).await;
     bench.pass(600);
-    assert_eq!(bench.carry(&review).await, Tally { conflicts: 1, ..Tally::default() });
+    assert_eq!(bench.carry(&review).await, SendTally { conflicts: 1, ..SendTally::default() });
     let outbox = review.outbox().list().await.unwrap();
     assert!(outbox[0].theirs().unwrap().as_sent().contains("true_positive"));
     review.outbox().retry(decision.id, bench.now()).await.unwrap();
-    assert_eq!(bench.carry(&review).await, Tally { match_statuses: 1, ..Tally::default() });
+    assert_eq!(bench.carry(&review).await, SendTally { match_statuses: 1, ..SendTally::default() });
     assert_eq!(bench.marks().await[0], (true, "false_positive".to_owned()));
 }
 
@@ -370,7 +373,7 @@ async fn a_record_that_is_gone_needs_no_mark() {
     let left = json!([journey()["aml"]["matches"][1]]);
     bench.control("/touch", json!({"journey_id": "j1", "merge": {"aml": {"matches": left}}})).await;
     bench.pass(600);
-    assert_eq!(bench.carry(&review).await, Tally { match_statuses: 1, ..Tally::default() });
+    assert_eq!(bench.carry(&review).await, SendTally { match_statuses: 1, ..SendTally::default() });
     assert_eq!(bench.marks().await, [(true, "false_positive".to_owned())]);
 }
 
@@ -382,6 +385,6 @@ async fn what_was_switched_off_since_is_kept_here() {
     bench.decide(&review, Verb::Approve).await;
     bench.pass(10);
     let review = bench.review(MatchStatusWords::default()).await;
-    assert_eq!(bench.carry(&review).await, Tally { delivered: 1, kept: 1, ..Tally::default() });
+    assert_eq!(bench.carry(&review).await, SendTally { delivered: 1, kept: 1, ..SendTally::default() });
     assert_eq!(bench.marks().await, untouched());
 }

@@ -1,13 +1,13 @@
 //! What the record tells of a store that several write on.
 
 use super::bench::{Bench, Scripted, referred};
-use referee::review::news::{Follower, Written};
+use referee::review::news::{Follower, RelevantChange};
 use std::time::Duration;
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Everything that is told until this is.
-async fn until(follower: &mut Follower<Scripted>, wanted: &Written) -> Vec<Written> {
+async fn until(follower: &mut Follower<Scripted>, wanted: &RelevantChange) -> Vec<RelevantChange> {
     let mut all = Vec::new();
     while !all.contains(wanted) {
         all.extend(tokio::time::timeout(PATIENCE, follower.next()).await.expect("it is news"));
@@ -21,9 +21,9 @@ async fn a_decision_is_told_of_its_journey_alone_and_an_arrival_of_the_queue() {
     let review = bench.review().await;
     let mut follower = Follower::new(review.clone()).await;
     let key = bench.journey(&review, referred("j1")).await;
-    assert_eq!(until(&mut follower, &Written::Queue).await, [Written::Queue]);
+    assert_eq!(until(&mut follower, &RelevantChange::Queue).await, [RelevantChange::Queue]);
     let decision = bench.decided(&review, "j2").await;
-    let of_it = Written::Decision(decision.intent.journey);
+    let of_it = RelevantChange::Decision(decision.intent.journey);
     until(&mut follower, &of_it).await;
     bench.sender(&review).run_until_idle().await.unwrap();
     let told = until(&mut follower, &of_it).await;

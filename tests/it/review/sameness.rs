@@ -12,7 +12,7 @@ use referee::domain::scalar::Scalar;
 use referee::domain::time::Moment;
 use referee::provider::IDWISE;
 use referee::review::intake::Reader;
-use referee::review::material_change::{Sent, Standing, changed, reopens, standing};
+use referee::review::material_change::{ManualStanding, Sent, changed, reopens, standing};
 use rstest::rstest;
 
 fn journey() -> Journey {
@@ -62,26 +62,26 @@ fn a_decision_taken_back_opens_the_journey_again() {
 }
 
 #[rstest]
-#[case::nothing(None, None, Sent::Never, Standing::Open)]
-#[case::blank(None, Some(" "), Sent::Never, Standing::Open)]
-#[case::not_yet(None, None, Sent::Perhaps, Standing::Open)]
-#[case::ours(None, Some("approved"), Sent::Perhaps, Standing::Ours)]
-#[case::same_word_of_another(None, Some("Approved"), Sent::Never, Standing::Others("Approved".into()))]
-#[case::other(None, Some("Rejected"), Sent::Perhaps, Standing::Others("Rejected".into()))]
-#[case::unknown_word(None, Some("Escalated"), Sent::Never, Standing::Others("Escalated".into()))]
+#[case::nothing(None, None, Sent::Never, ManualStanding::Open)]
+#[case::blank(None, Some(" "), Sent::Never, ManualStanding::Open)]
+#[case::not_yet(None, None, Sent::Perhaps, ManualStanding::Open)]
+#[case::ours(None, Some("approved"), Sent::Perhaps, ManualStanding::Ours)]
+#[case::same_word_of_another(None, Some("Approved"), Sent::Never, ManualStanding::Others("Approved".into()))]
+#[case::other(None, Some("Rejected"), Sent::Perhaps, ManualStanding::Others("Rejected".into()))]
+#[case::unknown_word(None, Some("Escalated"), Sent::Never, ManualStanding::Others("Escalated".into()))]
 #[case::seen_before(
     Some("Resubmission Requested"),
     Some("RESUBMISSION_REQUESTED"),
     Sent::Never,
-    Standing::Open
+    ManualStanding::Open
 )]
-#[case::seen_and_then_another(Some("Resubmission Requested"), Some("Rejected"), Sent::Never, Standing::Others("Rejected".into()))]
-#[case::seen_and_gone(Some("Rejected"), None, Sent::Never, Standing::Open)]
+#[case::seen_and_then_another(Some("Resubmission Requested"), Some("Rejected"), Sent::Never, ManualStanding::Others("Rejected".into()))]
+#[case::seen_and_gone(Some("Rejected"), None, Sent::Never, ManualStanding::Open)]
 fn the_decision_found_is_ours_or_somebody_elses(
     #[case] seen: Option<&str>,
     #[case] found: Option<&str>,
     #[case] sent: Sent,
-    #[case] expected: Standing,
+    #[case] expected: ManualStanding,
 ) {
     let found = found.map(said);
     assert_eq!(standing(seen, found.as_ref(), ManualDecision::Approved, sent), expected);

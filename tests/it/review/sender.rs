@@ -6,7 +6,7 @@ use referee::domain::ids::{JourneyKey, ProviderName};
 use referee::provider::ErrorSort;
 use referee::provider::IDWISE;
 use referee::review::Hold;
-use referee::review::sender::Tally;
+use referee::review::sender::SendTally;
 use rstest::rstest;
 use serde_json::json;
 use std::collections::HashSet;
@@ -24,9 +24,9 @@ async fn nothing_leaves_before_the_hold_is_over() {
     let sender = bench.sender(&review);
     let decision = bench.decided(&review, "j1").await;
     bench.pass(-1);
-    assert_eq!(sender.run_until_idle().await.unwrap(), Tally::default());
+    assert_eq!(sender.run_until_idle().await.unwrap(), SendTally::default());
     bench.pass(1);
-    assert_eq!(sender.run_until_idle().await.unwrap(), Tally { delivered: 1, ..Tally::default() });
+    assert_eq!(sender.run_until_idle().await.unwrap(), SendTally { delivered: 1, ..SendTally::default() });
     let decision = bench.again(&review, &decision).await;
     assert_eq!((decision.state, decision.attempts), (DecisionState::Delivered, 1));
     assert_eq!(bench.provider().effects, [("j1".to_owned(), "Approved".to_owned())]);
@@ -299,7 +299,8 @@ async fn undone_means_never_sent() {
 async fn the_loop_wakes_for_new_decisions_and_ends_when_told() {
     let bench = Bench::new();
     let review = bench.review().await;
-    let sender = referee::review::Sender::new(review.clone(), referee::review::sender::Schedule::default());
+    let sender =
+        referee::review::Sender::new(review.clone(), referee::review::sender::SendSchedule::default());
     let stop = CancellationToken::new();
     let stopped = stop.clone();
     let running = tokio::spawn(async move { sender.run_forever(stopped).await });
@@ -323,7 +324,8 @@ async fn the_loop_wakes_for_new_decisions_and_ends_when_told() {
 async fn a_loop_that_is_woken_all_the_time_goes_on_with_what_is_on_its_way() {
     let bench = Bench::new();
     let review = bench.review().await;
-    let sender = referee::review::Sender::new(review.clone(), referee::review::sender::Schedule::default());
+    let sender =
+        referee::review::Sender::new(review.clone(), referee::review::sender::SendSchedule::default());
     let stop = CancellationToken::new();
     let stopped = stop.clone();
     let running = tokio::spawn(async move { sender.run_forever(stopped).await });

@@ -11,7 +11,7 @@ use referee::domain::record::Decision;
 use referee::provider::ErrorSort;
 use referee::provider::ONETOUCH;
 use referee::review::reader::DocumentReader;
-use referee::review::sender::Tally;
+use referee::review::sender::SendTally;
 use referee::review::{Hold, ReviewService};
 use referee::synth::{World, situation_names};
 use rstest::rstest;
@@ -29,7 +29,7 @@ fn bench() -> Bench {
     bench
 }
 
-async fn send(bench: &Bench, review: &ReviewService<Scripted>) -> Tally {
+async fn send(bench: &Bench, review: &ReviewService<Scripted>) -> SendTally {
     bench.sender(review).run_until_idle().await.unwrap()
 }
 
@@ -143,7 +143,7 @@ async fn after_a_crash_it_is_repeated() {
     assert_eq!(leased.kind, DeliveryKind::Webhook);
     assert!(review.store().outbox().mark(&leased, Duration::from_secs(120)).await.unwrap());
     bench.pass(120);
-    assert_eq!(send(&bench, &review).await, Tally { delivered: 1, ..Tally::default() });
+    assert_eq!(send(&bench, &review).await, SendTally { delivered: 1, ..SendTally::default() });
     assert_eq!(state(&bench, &review, &decision).await, DecisionState::Delivered);
 }
 
@@ -157,7 +157,7 @@ async fn a_journey_that_changes_while_the_receiver_is_down_is_a_conflict() {
     send(&bench, &review).await;
     bench.provider().journeys.get_mut("j1").unwrap()["documents"] = json!({});
     bench.pass(10);
-    assert_eq!(send(&bench, &review).await, Tally { conflicts: 1, ..Tally::default() });
+    assert_eq!(send(&bench, &review).await, SendTally { conflicts: 1, ..SendTally::default() });
     assert_eq!(state(&bench, &review, &decision).await, DecisionState::Conflict);
     assert_eq!(bench.provider().requests.len(), 1);
 }
@@ -170,7 +170,7 @@ async fn at_most_once_leaves_a_lost_answer_to_a_person() {
     let review = bench.review().await;
     let decision = bench.decided(&review, "j1").await;
     bench.provider().answers.push_back(Answer::No(ErrorSort::MaybeApplied));
-    assert_eq!(send(&bench, &review).await, Tally { refused: 1, ..Tally::default() });
+    assert_eq!(send(&bench, &review).await, SendTally { refused: 1, ..SendTally::default() });
     bench.pass(3_600);
     send(&bench, &review).await;
     assert_eq!(bench.provider().requests.len(), 1);

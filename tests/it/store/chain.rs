@@ -4,14 +4,14 @@ use super::{Place, amina, at, decide, key, receive, sql};
 use referee::domain::event::Event;
 use referee::store::Store;
 use referee::store::chain::{Breach, Broken, NOTHING};
-use referee::store::record::Entry;
+use referee::store::record::NewEntry;
 use rstest::rstest;
 
 async fn write(store: &Store, what: &'static str) {
     let event = Event::Unknown { what: what.to_owned(), detail: "{\"words\":\"as hashed\"}".to_owned() };
     store
         .record()
-        .append(&Entry { at: at(1), by: &amina(), journey: Some(&key("j1")), event })
+        .append(&NewEntry { at: at(1), by: &amina(), journey: Some(&key("j1")), event })
         .await
         .unwrap();
 }
@@ -52,7 +52,7 @@ async fn the_hash_is_what_the_documentation_says() {
     let place = Place::new();
     let store = place.open().await;
     let event = Event::Unknown { what: "a".to_owned(), detail: "{}".to_owned() };
-    store.record().append(&Entry { at: at(1), by: &amina(), journey: None, event }).await.unwrap();
+    store.record().append(&NewEntry { at: at(1), by: &amina(), journey: None, event }).await.unwrap();
     let mut bytes = b"referee audit 1".to_vec();
     bytes.extend(1_i64.to_be_bytes());
     bytes.extend(at(1).as_millisecond().to_be_bytes());

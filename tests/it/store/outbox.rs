@@ -7,7 +7,7 @@ use referee::domain::ids::{JourneyKey, ProviderName};
 use referee::domain::match_status::MatchStatus;
 use referee::domain::record::Decision;
 use referee::store::Store;
-use referee::store::delivery::{Ending, Leased};
+use referee::store::delivery::{DeliveryEnd, Leased};
 use referee::store::manual::Moved;
 use referee::store::outbox::{Lease, NEXT, QUEUES};
 use sqlx::{Row, SqliteConnection};
@@ -167,7 +167,7 @@ async fn a_store_of_the_version_before_goes_on_with_what_was_on_its_way() {
     assert_eq!(taken[0].document, (1, "00".to_owned()));
     assert_eq!(taken[0].manual_seen.as_deref(), Some("Refer"));
     // The match status of the held decision goes once that has arrived.
-    assert!(store.outbox().conclude(&taken[0], &Ending::Delivered).await.unwrap());
+    assert!(store.outbox().conclude(&taken[0], &DeliveryEnd::Delivered).await.unwrap());
     let next = lease(&store, "us", 400).await.unwrap();
     assert_eq!((next.kind, next.decision.id), (DeliveryKind::MatchStatus, taken[0].decision.id));
     // A person goes on with what needs one.

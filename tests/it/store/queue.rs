@@ -2,7 +2,7 @@
 
 use super::{Place, amina, decide, key, receive_with, sql, summary};
 use referee::domain::queue::{JourneyState, Row, Urgency};
-use referee::store::queue::Place as Spot;
+use referee::store::queue::QueuePosition as Spot;
 use std::time::Duration;
 
 #[tokio::test]

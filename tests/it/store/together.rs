@@ -4,10 +4,10 @@ use super::{Place, amina, at, decide, key, lease, receive, try_decide};
 use referee::domain::decision::DecisionState;
 use referee::domain::event::Event;
 use referee::store::decisions::Recorded;
-use referee::store::delivery::Ending;
+use referee::store::delivery::DeliveryEnd;
 use referee::store::manual::Moved;
 use referee::store::outbox::Lease;
-use referee::store::record::Entry;
+use referee::store::record::NewEntry;
 use std::collections::BTreeSet;
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -21,7 +21,7 @@ async fn the_chain_does_not_fork() {
         tasks.spawn(async move {
             for _ in 0..30 {
                 let event = Event::JourneyClaimed {};
-                let entry = Entry { at: at(1), by: &amina(), journey: Some(&key("j1")), event };
+                let entry = NewEntry { at: at(1), by: &amina(), journey: Some(&key("j1")), event };
                 store.record().append(&entry).await.unwrap();
             }
         });
@@ -105,9 +105,9 @@ async fn who_lost_the_lease_may_neither_send_nor_conclude() {
     place.turn_to(20);
     assert!(!outbox.mark(&slow, Duration::from_secs(40)).await.unwrap());
     let quick = lease(&store, "two", 40).await.unwrap();
-    assert!(!outbox.conclude(&slow, &Ending::Delivered).await.unwrap());
+    assert!(!outbox.conclude(&slow, &DeliveryEnd::Delivered).await.unwrap());
     assert!(outbox.mark(&quick, Duration::from_secs(60)).await.unwrap());
-    assert!(outbox.conclude(&quick, &Ending::Delivered).await.unwrap());
+    assert!(outbox.conclude(&quick, &DeliveryEnd::Delivered).await.unwrap());
     let decision = store.decisions().get(id).await.unwrap().unwrap();
     assert_eq!((decision.state, decision.attempts), (DecisionState::Delivered, 1));
     assert!(store.journeys().known(&key("j1")).await.unwrap().unwrap().settled);

@@ -21,7 +21,7 @@ fn two_keys_decide_and_the_next_case_is_there() {
     assert_eq!(decided[0].reason, "other_evidence");
     assert_eq!(drive.opened(), Some(&sample::key(1)));
     let screen = drive.screen();
-    assert!(screen.contains("Approved Anna Maria Eriksson · held 10 s · u takes it back"), "{screen}");
+    assert!(screen.contains("Approved Anna Maria Eriksson · held 10 s · u undoes it"), "{screen}");
     assert!(screen.contains("Noor Aziz"), "{screen}");
 }
 
@@ -32,7 +32,7 @@ fn the_last_decision_is_taken_back_by_one_key_from_anywhere() {
         drive.press("enter a 1").press(way);
         assert!(drive.effects.iter().any(|it| matches!(it, Effect::Undo { .. })), "{way}");
         assert_eq!(drive.opened(), Some(&sample::key(0)), "{way}");
-        assert!(drive.screen().contains("Taken back"), "{way}");
+        assert!(drive.screen().contains("Undone"), "{way}");
     }
 }
 
@@ -41,7 +41,7 @@ fn after_the_hold_nothing_is_taken_back() {
     let mut drive = desk(3);
     drive.press("enter a 1").wait(11_000).press("u");
     assert!(!drive.effects.iter().any(|it| matches!(it, Effect::Undo { .. })));
-    assert!(drive.screen().contains("cannot be taken back"));
+    assert!(drive.screen().contains("cannot be undone"));
 }
 
 #[test]
@@ -51,7 +51,7 @@ fn the_hold_counts_down_in_view() {
     assert!(drive.screen().contains("held 6 s"), "{}", drive.screen());
     assert!(drive.desk.wake_at().is_some());
     drive.wait(7_000).draw();
-    assert!(!drive.screen().contains("takes it back"));
+    assert!(!drive.screen().contains("undoes it"));
     assert_eq!(drive.desk.wake_at(), None, "idle wakes nobody");
 }
 
@@ -141,7 +141,7 @@ fn the_bar_says_who_and_what_is_overridden() {
     let screen = drive.screen();
     assert!(screen.contains("APPROVE   Anna Maria Eriksson   …FE13"), "{screen}");
     assert!(
-        screen.contains("overrides Face match, First Name"),
+        screen.contains("unresolved: Face match, First Name"),
         "the explained line is not among them: {screen}"
     );
 }
@@ -150,7 +150,7 @@ fn the_bar_says_who_and_what_is_overridden() {
 fn a_resubmission_answers_every_failed_step() {
     let mut drive = desk(3);
     drive.press("enter s enter");
-    assert!(drive.screen().contains("not answered yet"));
+    assert!(drive.screen().contains("not decided yet"));
     drive.press("r p enter 1");
     let intent = drive.decided()[0];
     assert_eq!(intent.verb, Verb::Resubmit);
@@ -162,7 +162,7 @@ fn a_resubmission_answers_every_failed_step() {
 fn a_resubmission_of_nothing_is_none() {
     let mut drive = desk(3);
     drive.press("enter s p p enter");
-    assert!(drive.screen().contains("At least one step must be redone"));
+    assert!(drive.screen().contains("At least one step must be resubmitted"));
     drive.press("1");
     assert!(drive.decided().is_empty());
 }
@@ -183,7 +183,7 @@ fn the_last_case_leads_back_to_an_empty_queue() {
     let mut drive = desk(1);
     drive.press("enter r 1");
     assert_eq!(drive.desk.place(), Place::Queue);
-    assert!(drive.screen().contains("Nothing waits for you"));
+    assert!(drive.screen().contains("Nothing is waiting"));
 }
 
 #[test]
@@ -208,7 +208,7 @@ fn one_key_settles_a_line_and_the_record_has_it() {
             ("birth".to_owned(), Conclusion::Inconclusive),
         ]
     );
-    assert!(drive.screen().contains("2 of 5 open"), "{}", drive.screen());
+    assert!(drive.screen().contains("2 of 5 unresolved"), "{}", drive.screen());
 }
 
 #[test]
@@ -234,7 +234,7 @@ fn faces_are_judged_before_the_score_is_shown() {
             .any(|it| matches!(it, Effect::AnswerFaces { answer: FaceAnswer::Different, .. }))
     );
     let screen = drive.screen();
-    assert!(screen.contains("41, 80 wanted") && screen.contains("41 of 100"), "{screen}");
+    assert!(screen.contains("41 (threshold 80)") && screen.contains("41 of 100"), "{screen}");
 }
 
 #[test]
@@ -363,5 +363,5 @@ fn a_list_that_was_read_before_the_decision_takes_nothing_away() {
     drive.draw();
     assert!(drive.screen().contains("outbox 1"), "{}", drive.screen());
     drive.press("u");
-    assert!(drive.screen().contains("Taken back"), "{}", drive.screen());
+    assert!(drive.screen().contains("Undone"), "{}", drive.screen());
 }

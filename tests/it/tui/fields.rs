@@ -262,7 +262,7 @@ fn a_note_begins_with_a_template_and_what_is_not_known_stays_to_be_seen() {
     drive.press("enter");
     assert_eq!(
         noted(&drive),
-        ["By mail: Asked Anna Maria Eriksson (ref-0) for Un-expired document, {nobody knows}."]
+        ["By mail: Asked Anna Maria Eriksson (ref-0) for Document expired, {nobody knows}."]
     );
     drive.press("e w tab tab enter");
     assert_eq!(noted(&drive)[1], "amina: Face match, First Name, Birth date differs, Liveness {");

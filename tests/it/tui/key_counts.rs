@@ -43,7 +43,7 @@ const ACTS: &[Act] = &[
         before: "enter",
         keys: "n",
         cost: 1,
-        is_done: |drive| drive.screen().contains("▌✗ Un-expired") || drive.screen().contains("▌⚠"),
+        is_done: |drive| drive.screen().contains("▌✗ Document expired") || drive.screen().contains("▌⚠"),
     },
     Act {
         name: "settle a line",
@@ -156,12 +156,11 @@ fn in_a_terminal_they_cost_the_same() {
     cost += typed(&mut terminal, "a");
     terminal.wait_for("APPROVE   ");
     cost += typed(&mut terminal, "1");
-    terminal.wait_until("the next case", |screen| {
-        screen.contains("u takes it back") && screen.contains("LEDGER")
-    });
+    terminal
+        .wait_until("the next case", |screen| screen.contains("u undoes it") && screen.contains("FINDINGS"));
     assert_eq!(cost, 3);
     assert_eq!(typed(&mut terminal, "u"), 1);
-    terminal.wait_for("Taken back");
+    terminal.wait_for("Undone");
     assert_eq!(typed(&mut terminal, "q"), 1);
     terminal.wait_for("QUEUE");
     assert_eq!(typed(&mut terminal, "/ e r i k s s o n"), 1 + "eriksson".len());

@@ -98,7 +98,7 @@ fn a_picture_alone_is_shown_by_other_means() {
             |effect| matches!(effect, Effect::Seen { what, .. } if matches!(what[0], Viewed::Picture(_)))
         )
     );
-    assert!(drive.screen().contains("LEDGER"), "the case stays");
+    assert!(drive.screen().contains("FINDINGS"), "the case stays");
 }
 
 #[test]

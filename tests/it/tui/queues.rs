@@ -80,7 +80,7 @@ fn a_skipped_case_is_hidden_until_it_is_brought_back() {
 
 #[test]
 fn an_empty_queue_says_so() {
-    assert!(desk(0).screen().contains("Nothing waits for you"));
+    assert!(desk(0).screen().contains("Nothing is waiting"));
 }
 
 #[test]
@@ -98,13 +98,13 @@ fn who_asks_for_news_learns_that_a_provider_is_lost_and_that_it_is_back() {
     drive.press("R");
     let screen = drive.screen();
     assert!(!screen.contains("Nothing new"), "{screen}");
-    assert!(screen.contains("idwise ○ lost") && screen.contains("R asks now"), "{screen}");
+    assert!(screen.contains("idwise ○ lost") && screen.contains("R retries now"), "{screen}");
     assert!(screen.contains("✗ idwise: could not reach the service"), "{screen}");
 
     drive.providers = back;
     drive.press("R");
     let screen = drive.screen();
-    assert!(!screen.contains("lost") && screen.contains("Nothing waits for you"), "{screen}");
+    assert!(!screen.contains("lost") && screen.contains("Nothing is waiting"), "{screen}");
 }
 
 #[test]
@@ -150,7 +150,7 @@ fn an_empty_queue_without_a_provider_says_what_to_do() {
     for plain in [false, true] {
         let policy = ConsolePolicy { has_providers: false, plain, ..ConsolePolicy::default() };
         let screen = desk_with(0, 120, 36, policy).screen().replace('\n', " ");
-        assert!(!screen.contains("Nothing waits for you"), "{screen}");
+        assert!(!screen.contains("Nothing is waiting"), "{screen}");
         for words in ["No provider is configured", "init`", "doctor`", "demo`"] {
             let told: String = screen.split_whitespace().collect::<Vec<_>>().join(" ");
             assert!(told.contains(words), "{words}: {screen}");

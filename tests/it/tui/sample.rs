@@ -141,13 +141,13 @@ fn finding(id: &str, sign: Sign, kind: FindingKind, subject: &'static str, words
 
 /// The work list: five lines, the first about faces.
 pub(super) fn findings() -> Vec<Finding> {
-    let mut faces = finding("face", Sign::Failed, FindingKind::FaceMatch, "Face match", "41, 80 wanted");
+    let mut faces = finding("face", Sign::Failed, FindingKind::FaceMatch, "Face match", "41 (threshold 80)");
     faces.evidence = vec![Evidence::Faces { step: StepId::from("10") }];
     vec![
         faces,
-        finding("expired", Sign::Failed, FindingKind::Rule, "Un-expired document", "2024-04-15"),
-        finding("first-name", Sign::Look, FindingKind::FieldReading, "First Name", "read: low"),
-        finding("birth", Sign::Look, FindingKind::Identity, "Birth date differs", "MRZ 74, zone 47"),
+        finding("expired", Sign::Failed, FindingKind::Rule, "Document expired", "2024-04-15"),
+        finding("first-name", Sign::Look, FindingKind::FieldReading, "First Name", "OCR confidence: low"),
+        finding("birth", Sign::Look, FindingKind::Identity, "Birth date differs", "printed 47 ≠ MRZ 74"),
         finding("liveness", Sign::Undetermined, FindingKind::Liveness, "Liveness", "no answer"),
     ]
 }

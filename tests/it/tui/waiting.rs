@@ -29,7 +29,7 @@ fn answered(drive: &mut Drive) -> String {
 fn leaving_the_case_while_a_decision_is_written_leaves_it_afterwards() {
     let mut drive = writing();
     drive.press("q");
-    assert!(drive.screen().contains("LEDGER"), "{}", drive.screen());
+    assert!(drive.screen().contains("FINDINGS"), "{}", drive.screen());
     assert!(answered(&mut drive).contains("QUEUE"), "{}", drive.screen());
     assert_eq!(drive.decisions.len(), 1);
 }

@@ -316,11 +316,11 @@ fn weigh_name(person: &ComparedPerson, record: &AmlMatch, assessment: &mut Asses
         return;
     };
     assessment.name_score = compared.score;
-    let of = if alias { "an alias" } else { "the name" };
+    let of = if alias { "alias" } else { "name" };
     match compared.relation {
-        Relation::Same => assessment.supports.push(point(PointSort::Name, 60, format!("{of} is the same"))),
+        Relation::Same => assessment.supports.push(point(PointSort::Name, 60, format!("same {of}"))),
         Relation::Compatible | Relation::Close => {
-            let words = format!("{of} is {} alike", compared.score.round());
+            let words = format!("{of} {} % similar", compared.score.round());
             assessment.supports.push(point(PointSort::Name, 40, words));
         }
         Relation::Different => {
@@ -359,9 +359,9 @@ fn different_words(compared: &names::Comparison) -> String {
     let parts = compared.pairs.iter().filter(|pair| pair.right.is_some()).count();
     let of = compared.pairs.iter().filter(|pair| pair.degree != names::NameSimilarity::LeftOut).count();
     if parts == of {
-        return "the parts agree, the father's name does not".to_owned();
+        return "same name parts, other father's name".to_owned();
     }
-    format!("{parts} of {of} name parts agree")
+    format!("{parts} of {of} name parts match")
 }
 
 /// All names of a record; the flag marks an alias.
@@ -421,10 +421,10 @@ fn weigh_sex(person: &ComparedPerson, record: &AmlMatch, assessment: &mut Assess
             assessment.supports.push(point(PointSort::Sex, 10, "same sex"));
         }
         (Some(_), Some('m')) => {
-            assessment.contradicts.push(point(PointSort::Sex, 80, "the record is of a man"))
+            assessment.contradicts.push(point(PointSort::Sex, 80, "the record is about a man"))
         }
         (Some(_), Some(_)) => {
-            assessment.contradicts.push(point(PointSort::Sex, 80, "the record is of a woman"))
+            assessment.contradicts.push(point(PointSort::Sex, 80, "the record is about a woman"))
         }
         _ => {}
     }

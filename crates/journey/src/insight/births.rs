@@ -35,7 +35,7 @@ impl Why {
     /// The displayed text.
     pub fn words(self) -> &'static str {
         match self {
-            Why::Swapped => "day and month of birth change places",
+            Why::Swapped => "day and month of birth swapped",
             Why::FirstOfJanuary => "born in the same year; January 1 may stand for any day",
             Why::About => "born at about the same time",
             Why::Unreadable => "dates of birth cannot be compared",

@@ -53,7 +53,7 @@ impl LinkKind {
             LinkKind::Applicant => "same applicant",
             LinkKind::Document => "same document number",
             LinkKind::Picture => "same picture",
-            LinkKind::Likeness => "a picture looks the same",
+            LinkKind::Likeness => "similar picture",
             LinkKind::Person => "same name and date of birth",
             LinkKind::Reference => "same reference",
         }
@@ -165,10 +165,10 @@ pub fn finding(linked: &JourneyKey, sorts: &[LinkKind]) -> Finding {
         id: FindingId::from(format!("twin.{print:016x}")),
         sign: Sign::Look,
         kind: FindingKind::LinkedJourney,
-        subject: Phrase::ours("Twin"),
+        subject: Phrase::ours("Linked journey"),
         finding: Phrase::ours(words.join(", ")).then(" · ").outside(&Untrusted::new(linked.id.as_sent())),
         tip: Phrase::ours(
-            "Open both and compare: a second attempt, or a second person with the same papers.",
+            "Open both and compare: a second attempt, or a second person with the same document.",
         ),
         evidence: vec![Evidence::Journey],
         source: vec!["referee.twins".to_owned()],

@@ -57,6 +57,23 @@ fn for_journey(
     LocalRule { rule, outcome, step: None, words: Phrase::ours(words) }
 }
 
+/// What a finding about the rule is called, where the service's name states the opposite of the finding
+/// ("Un-expired Document" for an expired one).
+pub(super) fn problem_name(rule: RuleKey) -> Option<&'static str> {
+    match rule {
+        RuleKey::UnrecognizedDocument => Some("Document not recognized"),
+        RuleKey::ProofPolicy => Some("Document not accepted"),
+        RuleKey::ExpiredDocument => Some("Document expired"),
+        RuleKey::NoDuplicateDocuments => Some("Document already used"),
+        RuleKey::ApprovedNationality => Some("Nationality not accepted"),
+        RuleKey::DocumentValidation
+        | RuleKey::SameSubject
+        | RuleKey::NoAmlRecords
+        | RuleKey::NoDuplicateApplicant
+        | RuleKey::UnderAge => None,
+    }
+}
+
 /// Evaluates a rule for each document that was submitted.
 fn for_each_document(
     rule: RuleKey,
@@ -121,7 +138,7 @@ fn expiry(journey: &Journey, document: &Document, today: Date) -> (Outcome, Phra
     match validity::expiry(&date.when, validity::day_of(journey, today), today) {
         Expiry::Expired => (Outcome::Failed, words),
         Expiry::ExpiredSince => (Outcome::Failed, words.then(", since the check")),
-        Expiry::Unclear => (Outcome::Undetermined, words.then(", depends on how it is read")),
+        Expiry::Unclear => (Outcome::Undetermined, words.then(", ambiguous date")),
         Expiry::Valid => (Outcome::Passed, words),
     }
 }
@@ -180,7 +197,9 @@ fn records(journey: &Journey) -> LocalRule {
     match open.count() {
         0 if asked => for_journey(rule, Outcome::Passed, ""),
         0 => for_journey(rule, Outcome::NotRun, ""),
-        count => for_journey(rule, Outcome::Failed, format!("{count} records, {sanctioned} of sanctions")),
+        count => {
+            for_journey(rule, Outcome::Failed, format!("{count} records, {sanctioned} on sanctions lists"))
+        }
     }
 }
 
@@ -194,10 +213,10 @@ fn under_age(journey: &Journey, today: Date, policy: &Policy) -> LocalRule {
         Some((youngest, oldest)) if oldest < policy.minimum_age => {
             let words =
                 if youngest == oldest { format!("{oldest}") } else { format!("{youngest} to {oldest}") };
-            for_journey(rule, Outcome::Failed, format!("{words} years, {} wanted", policy.minimum_age))
+            for_journey(rule, Outcome::Failed, format!("age {words} (minimum {})", policy.minimum_age))
         }
         Some((youngest, oldest)) => {
-            let words = format!("{youngest} to {oldest} years, {} wanted", policy.minimum_age);
+            let words = format!("age {youngest} to {oldest} (minimum {})", policy.minimum_age);
             for_journey(rule, Outcome::Undetermined, words)
         }
     }

@@ -168,7 +168,7 @@ fn short(journey: &Journey, finding: &Finding) -> String {
         FindingKind::FaceMatch => with_figure("face", finding),
         FindingKind::ScreeningFace => with_figure("screening face", finding),
         FindingKind::Liveness => "liveness".to_owned(),
-        FindingKind::AmlNotRun => "lists not asked".to_owned(),
+        FindingKind::AmlNotRun => "AML not run".to_owned(),
         FindingKind::Journey => finding.finding.shown(Masking::Masked).as_str().to_lowercase(),
         _ => finding.subject.shown(Masking::Masked).to_string(),
     }
@@ -177,7 +177,7 @@ fn short(journey: &Journey, finding: &Finding) -> String {
 /// `face 41`: the score at the start of the finding, if there is one.
 fn with_figure(word: &str, finding: &Finding) -> String {
     let words = finding.finding.shown(Masking::Masked);
-    let figure = words.as_str().split(',').next().unwrap_or_default();
+    let figure = words.as_str().split([',', ' ']).next().unwrap_or_default();
     match figure.parse::<f64>() {
         Ok(_) => format!("{word} {figure}"),
         Err(_) => format!("{word} {}", words.as_str()),

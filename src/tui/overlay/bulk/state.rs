@@ -21,7 +21,7 @@ const PAGE: isize = 8;
 /// The box.
 #[derive(Clone, Debug)]
 pub(crate) struct BulkReject {
-    /// Which journeys, with what they are called.
+    /// The journeys and their names.
     pub(super) journeys: Vec<(JourneyKey, Shown)>,
     /// The reasons for rejecting, at most nine.
     pub(super) reasons: Vec<Reason>,
@@ -67,12 +67,12 @@ impl BulkReject {
         self.drawn = self.drawn.or(Some(now));
     }
 
-    /// Whether it has been on the screen long enough for a key to be an answer to it.
+    /// Whether it was on the screen long enough for a key to count.
     pub(crate) fn is_settled(&self, now: Timestamp) -> bool {
         self.drawn.is_some_and(|drawn| now.as_millisecond() - drawn.as_millisecond() >= BAR_SETTLES_MS)
     }
 
-    /// Whether nothing is missing for the list to be rejected.
+    /// Whether the list can be rejected.
     pub(super) fn is_ready(&self) -> bool {
         self.reason().is_some_and(|reason| !reason.needs_comment || self.comment.comment().is_some())
     }
@@ -114,7 +114,7 @@ impl BulkReject {
     fn choose(&mut self, place: usize) {
         if place < self.reasons.len() {
             self.chosen = Some(place);
-            // What was chosen must be on the screen before Enter counts.
+            // The choice must be drawn before Enter counts.
             self.drawn = None;
             self.is_typing = self.reason().is_some_and(|reason| reason.needs_comment);
         }
@@ -126,7 +126,7 @@ impl BulkReject {
         } else if !self.is_settled(cx.now) || cx.rhythm.is_breathless {
             Some("Too fast: nothing was decided. Press the key again")
         } else if cx.rhythm.may_be_held {
-            Some("Nothing was decided. Let go of the key for a moment, then press it")
+            Some("Nothing was decided. Release the key, then press it")
         } else {
             None
         };

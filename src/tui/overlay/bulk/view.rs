@@ -19,7 +19,7 @@ impl BulkReject {
         draw(pen, room, self, cx)
     }
 
-    /// The same in words, a fact a line.
+    /// The same as text, one fact per line.
     pub(crate) fn plain(&self) -> Vec<String> {
         let mut lines = vec![format!("reject {} journeys for one reason:", self.journeys.len())];
         lines.extend(self.journeys.iter().map(|(_, name)| name.to_string()));

@@ -1,4 +1,4 @@
-//! The decision bar: from the verb to the intent that is written down.
+//! The decision bar: from the verb to the recorded decision.
 
 pub(crate) mod state;
 mod update;

@@ -1,4 +1,4 @@
-//! The decision bar: the verb was pressed, the reason is awaited. It says who, which journey, what is overridden.
+//! The decision bar: shown after the verb, it waits for the reason. It shows the applicant, the journey and the unresolved findings.
 
 use crate::domain::decision::{Intent, StepAnswer, StepReview, Verb};
 use crate::domain::ids::{JourneyKey, Reviewer};
@@ -28,42 +28,37 @@ pub(crate) enum Stage {
     },
 }
 
-/// What was typed for a decision that was not made: kept, not lost.
+/// The draft of a decision that was not made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Draft {
-    /// The comment.
     pub(crate) comment: String,
-    /// The answers to the steps.
     pub(crate) answers: Vec<StepReview>,
 }
 
-/// How many reasons the digits can mean.
+/// Reasons per page of digits.
 pub(crate) const DIGITS: usize = action::DIGITS as usize;
 
 /// The bar.
 #[derive(Clone, Debug)]
 pub(crate) struct Bar {
-    /// Which journey.
     pub(crate) key: JourneyKey,
-    /// What with it.
     pub(crate) verb: Verb,
-    /// The applicant.
     pub(crate) who: Shown,
     /// The end of the id.
     pub(crate) short_id: String,
-    /// Lines of the ledger that this decision goes against.
+    /// Findings that an approval overrides.
     pub(crate) overrides: Vec<Shown>,
-    /// Lines whose evidence was never on the screen.
+    /// Findings whose evidence was never on the screen.
     pub(crate) unseen: Vec<Shown>,
     /// The reasons for this verb.
     pub(crate) reasons: Vec<Reason>,
-    /// Which nine of them the digits mean.
+    /// The page of reasons that the digits select.
     pub(crate) page: usize,
     /// Steps to answer, with the answers.
     pub(crate) steps: Vec<(ReviewStep, Option<StepAnswer>)>,
     /// The selected step.
     pub(crate) step_at: usize,
-    /// What is awaited.
+    /// What the bar waits for.
     pub(crate) stage: Stage,
     /// The comment so far.
     pub(crate) comment: TextBox,
@@ -106,7 +101,7 @@ impl Bar {
         self.reasons.chunks(DIGITS).nth(self.page).unwrap_or_default()
     }
 
-    /// The next nine reasons, or the first again. The digits mean others now, so they count once that is drawn.
+    /// The next nine reasons, or the first again. Digits count only after the new page is drawn.
     pub(crate) fn turn_page(&mut self) {
         self.page = (self.page + 1) % self.reasons.len().div_ceil(DIGITS).max(1);
         self.go_to(Stage::Reason);
@@ -137,7 +132,7 @@ impl Bar {
         self.drawn = None;
     }
 
-    /// Keys came at once: whatever they are of, more of it may follow.
+    /// A burst of keys arrived: more may follow.
     pub(crate) fn disturb(&mut self) {
         self.is_hasty = true;
         if self.stage == Stage::Reason {
@@ -149,7 +144,7 @@ impl Bar {
         self.drawn = self.drawn.or(Some(now));
     }
 
-    /// Whether it has been on the screen long enough for a key to be an answer to it.
+    /// Whether it was on the screen long enough for a key to count.
     pub(crate) fn is_settled(&self, now: Timestamp) -> bool {
         let settles = if self.is_hasty { HASTY_BAR_SETTLES_MS } else { BAR_SETTLES_MS };
         self.drawn.is_some_and(|drawn| now.as_millisecond() - drawn.as_millisecond() >= settles)
@@ -165,12 +160,12 @@ impl Bar {
         self.steps.is_empty() || self.steps.iter().any(|(_, answer)| *answer == Some(StepAnswer::Resubmit))
     }
 
-    /// Whether this reason cannot go without a comment.
+    /// Whether this reason requires a comment.
     pub(crate) fn wants_comment(&self, reason: &Reason) -> bool {
         self.comment.comment().is_none() && (reason.needs_comment || self.needs_comment)
     }
 
-    /// What is kept when the bar is closed.
+    /// The draft to keep when the bar is closed.
     pub(crate) fn draft(&self) -> Draft {
         Draft { comment: self.comment.text(), answers: self.reviews() }
     }
@@ -180,7 +175,7 @@ impl Bar {
         answered.map(|(step, answer)| StepReview { step: step.id.clone(), answer }).collect()
     }
 
-    /// What is meant, with this reason.
+    /// The decision with this reason.
     pub(crate) fn intent(&self, reason: &Reason, reviewer: Reviewer) -> Intent {
         Intent {
             journey: self.key.clone(),

@@ -18,8 +18,11 @@ pub(crate) fn open(verb: Verb, case: &CaseScreen, cx: &mut Cx) {
     let Some(known) = &case.file.case else { return };
     let open = case.file.open_count();
     if verb == Verb::Approve && cx.policy.hard_gates && open > 0 {
-        let lines = if open == 1 { "line is" } else { "lines are" };
-        return cx.say(Mark::Look, format!("{open} {lines} open: the team's rules ask to settle them first"));
+        let lines = if open == 1 { "finding is" } else { "findings are" };
+        return cx.say(
+            Mark::Look,
+            format!("{open} {lines} unresolved: your policy requires that they are resolved first"),
+        );
     }
     let mut bar = Bar::new(
         case.key().clone(),
@@ -88,7 +91,7 @@ impl Bar {
         Handled::Yes
     }
 
-    /// Closes the bar; what was typed and answered is kept with the case.
+    /// Closes the bar; its draft is kept with the case.
     fn leave(&self, case: Option<&mut CaseScreen>) -> Handled {
         if let Some(case) = case {
             case.drafts.decision = self.draft();
@@ -110,9 +113,9 @@ impl Bar {
     fn finish_steps(&mut self, cx: &mut Cx) {
         let unanswered = self.unanswered();
         if unanswered > 0 {
-            cx.say(Mark::Look, format!("{unanswered} failed steps are not answered yet"));
+            cx.say(Mark::Look, format!("{unanswered} failed steps are not decided yet"));
         } else if !self.redoes_something() {
-            cx.say(Mark::Look, "At least one step must be redone");
+            cx.say(Mark::Look, "At least one step must be resubmitted");
         } else {
             self.go_to(Stage::Reason);
         }
@@ -157,7 +160,7 @@ impl Bar {
         let intent = self.intent(reason, cx.me.clone());
         let looks = case.map(|case| case.dwell.until(cx.now)).unwrap_or_default();
         // Read only where the disk is slow or another program holds the store.
-        cx.say(Mark::None, "Writing the decision down …");
+        cx.say(Mark::None, "Saving the decision …");
         let keys = case.map(|case| case.keys).filter(|_| cx.policy.counts_keys);
         cx.ask(Asked::Decide { bar: Box::new(self.clone()) }, Effect::Decide { intent, looks, keys });
         Handled::Close

@@ -1,4 +1,4 @@
-//! The decision bar as it is drawn: who, which journey, what is overridden, the reasons with their digits.
+//! Draws the decision bar: applicant, journey, unresolved findings, the reasons with their digits.
 
 use super::state::{Bar, DIGITS, Stage};
 use crate::domain::decision::{StepAnswer, Verb};
@@ -21,10 +21,10 @@ impl Bar {
         draw(pen, body, self, cx)
     }
 
-    /// The same in words, a fact a line.
+    /// The same as text, one fact per line.
     pub(crate) fn plain(&self, cx: &Cx) -> Vec<String> {
         let mut lines = vec![format!("{} {}, {}", self.verb.word(), self.who, self.short_id)];
-        for (label, names) in [("overrides", &self.overrides), ("not opened by you", &self.unseen)] {
+        for (label, names) in [("unresolved", &self.overrides), ("not opened by you", &self.unseen)] {
             if !names.is_empty() {
                 let names: Vec<&str> = names.iter().map(|it| it.as_str()).collect();
                 lines.push(format!("{label}: {}", names.join(", ")));
@@ -44,8 +44,8 @@ impl Bar {
                 for (at, (step, answer)) in self.steps.iter().enumerate() {
                     let answer = match answer {
                         Some(StepAnswer::Resubmit) => "resubmit",
-                        Some(StepAnswer::Approve) => "good as it is",
-                        None => "no answer",
+                        Some(StepAnswer::Approve) => "accept step",
+                        None => "not decided",
                     };
                     let sign = if at == self.step_at { "> " } else { "  " };
                     lines.push(format!("{sign}{}: {answer}", step.title.shown()));
@@ -75,7 +75,7 @@ fn draw(pen: &mut Pen<'_>, body: Area, bar: &Bar, cx: &Cx) -> Option<Position> {
     };
     let inner = pen.frame(area, &format!("{verb}   {}   {}", bar.who, bar.short_id), Role::Bar, Role::Bar);
     let mut rest = Area { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
-    for (label, names) in [("⚠ overrides ", &bar.overrides), ("? not opened by you: ", &bar.unseen)] {
+    for (label, names) in [("⚠ unresolved: ", &bar.overrides), ("? not opened by you: ", &bar.unseen)] {
         if !names.is_empty() {
             let (row, below) = rest.top(1);
             rest = below;
@@ -185,7 +185,7 @@ fn steps(pen: &mut Pen<'_>, area: Area, bar: &Bar, cx: &Cx) {
         let (words, role) = match answer {
             Some(StepAnswer::Resubmit) => ("resubmit", Role::Look),
             Some(StepAnswer::Approve) => ("approve", Role::Settled),
-            None if step.failed => ("must be answered", Role::Failed),
+            None if step.failed => ("required", Role::Failed),
             None => ("–", Role::Dim),
         };
         let (left, right) = row.right(18);
@@ -200,9 +200,9 @@ fn steps(pen: &mut Pen<'_>, area: Area, bar: &Bar, cx: &Cx) {
             piece(key(Action::StepResubmit), Role::Key),
             piece(" resubmit   ", Role::Dim),
             piece(key(Action::StepApprove), Role::Key),
-            piece(" good as it is   ", Role::Dim),
+            piece(" accept step   ", Role::Dim),
             piece(key(Action::StepsDone), Role::Key),
-            piece(format!(" go on   {} to answer", bar.unanswered()), Role::Dim),
+            piece(format!(" go on   {} steps left", bar.unanswered()), Role::Dim),
         ],
     );
 }

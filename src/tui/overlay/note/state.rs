@@ -48,7 +48,7 @@ impl NoteBox {
         Handled::Close
     }
 
-    /// The text was changed by hand.
+    /// The text was edited.
     pub(crate) fn changed(&mut self) {
         self.taken = None;
     }

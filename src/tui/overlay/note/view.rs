@@ -28,7 +28,7 @@ impl NoteBox {
         let (field, rest) = inner.bottom(2);
         let (first, second) = rest.top(1);
         pen.row(first, &self.templates(cx));
-        let kept = "Kept with the case, seen by other reviewers, never sent.";
+        let kept = "Stored with the case, visible to other reviewers, never sent.";
         pen.row(second, &[piece(kept, Role::Dim)]);
         text_rows::draw(pen, field, &text)
     }

@@ -74,6 +74,6 @@ impl Drafts {
             (true, false) => "comment",
             (false, false) => "note and a comment",
         };
-        cx.say(Mark::None, format!("You had begun a {what} here; it is still there"));
+        cx.say(Mark::None, format!("Your unfinished {what} is still here"));
     }
 }

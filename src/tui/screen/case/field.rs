@@ -1,4 +1,4 @@
-//! One field: the selected line's, copied to the reviewer's own machine or bared of its mask for some seconds.
+//! The selected field: copied to the reviewer's own machine, or unmasked for some seconds.
 
 use super::state::CaseScreen;
 use crate::domain::ids::FindingId;
@@ -45,7 +45,7 @@ fn spot(case: &CaseScreen) -> Option<Spot> {
     }
 }
 
-/// How a finding is shown: bared, it has no mask.
+/// The masking of a finding.
 pub(super) fn masking_of(case: &CaseScreen, finding: &FindingId, cx: &Cx) -> Masking {
     let is_bared = matches!(&case.bared, Some(Bared { spot: Spot::Finding(id), .. }) if id == finding);
     if is_bared { Masking::Clear } else { cx.masking }
@@ -130,7 +130,7 @@ pub(super) fn copy(case: &CaseScreen, cx: &mut Cx) {
     });
     match field {
         Some(field) => cx.copy(case.file.key.clone(), field),
-        None => cx.say(Mark::None, "There is nothing to copy on this line"),
+        None => cx.say(Mark::None, "There is nothing to copy here"),
     }
 }
 

@@ -1,4 +1,4 @@
-//! What is known of the journey of a case: its findings, what was concluded of them, its watch-list matches.
+//! The data of a case: its findings, resolutions and watch-list matches.
 
 use crate::domain::aml::AmlMatch;
 use crate::domain::ids::{FindingId, JourneyKey};
@@ -16,11 +16,11 @@ use crate::tui::page::line::said;
 #[derive(Clone, Debug)]
 pub(crate) struct CaseFile {
     pub(crate) key: JourneyKey,
-    /// What was read; none until then.
+    /// The case, once it is loaded.
     pub(crate) case: Option<Box<Case>>,
     /// Why it could not be read.
     pub(crate) problem: Option<String>,
-    /// What speaks for and against each watch-list match.
+    /// The assessments of the watch-list matches.
     assessments: Vec<Assessment>,
 }
 
@@ -36,7 +36,7 @@ impl CaseFile {
         self.problem = None;
     }
 
-    /// Names of pictures that are not the same any more.
+    /// Names of pictures that have changed.
     pub(crate) fn changed_pictures(&self, case: &Case) -> Vec<String> {
         let Some(old) = &self.case else { return Vec::new() };
         let (old, new) = (old.journey.pictures(), case.journey.pictures());
@@ -52,7 +52,7 @@ impl CaseFile {
         self.case.as_ref().map(|case| case.findings.as_slice()).unwrap_or_default()
     }
 
-    /// What was concluded of a finding.
+    /// The resolution of a finding.
     pub(crate) fn resolution(&self, finding: &FindingId) -> Option<&Resolution> {
         self.case.as_ref()?.resolutions.iter().find(|resolution| &resolution.finding == finding)
     }
@@ -85,7 +85,7 @@ impl CaseFile {
             let subject = finding.subject.shown(masking);
             match self.resolution(&finding.id).map(|resolution| resolution.conclusion) {
                 Some(Conclusion::NoIssue) => None,
-                Some(Conclusion::IssueConfirmed) => Some(said(format!("{subject} (confirmed)"))),
+                Some(Conclusion::IssueConfirmed) => Some(said(format!("{subject} (issue confirmed)"))),
                 Some(Conclusion::Inconclusive) | None => Some(subject),
             }
         });
@@ -144,7 +144,7 @@ impl CaseFile {
         said(format!("{}{score}", Shown::join(&lists, ", ")))
     }
 
-    /// The unresolved findings about matches that the same thing contradicts as this one, it among them.
+    /// The unresolved findings about matches with the same contradiction as this one, including this one.
     pub(crate) fn same_contradiction(&self, chosen: &Finding) -> Vec<&Finding> {
         let contradiction = self.assessment(chosen).and_then(|assessment| assessment.contradiction());
         let Some(contradiction) = contradiction else { return Vec::new() };
@@ -180,7 +180,7 @@ pub(crate) fn match_of(finding: &Finding) -> Option<usize> {
     })
 }
 
-/// A reason in the team's words; its code where the policy has none.
+/// The text of a reason; its code if the policy has no text.
 pub(crate) fn reason_words(policy: &ConsolePolicy, code: &str) -> String {
     let known = policy.reasons.iter().find(|reason| reason.code == code);
     known.map_or_else(|| said(code).to_string(), |reason| reason.text.clone())

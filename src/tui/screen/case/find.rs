@@ -1,12 +1,12 @@
-//! Finding on the page of a tab: what is looked for, and where it is.
+//! Search in the page of a tab: the text and its hits.
 
-/// What is looked for.
+/// The search text.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Finder {
     pub(crate) text: String,
-    /// The lines that have it.
+    /// The matching lines.
     pub(super) hits: Vec<usize>,
-    /// The hit that was gone to last.
+    /// The current hit.
     pub(super) at: Option<usize>,
 }
 
@@ -15,7 +15,7 @@ impl Finder {
         self.hits.binary_search(&line).is_ok()
     }
 
-    /// Goes to the next hit, or to the one before; from the end round to the start. Says its line and its place among
+    /// Goes to the next or previous hit, cyclically. Returns its line and its index among
     /// them, from 1.
     pub(super) fn step(&mut self, forward: bool) -> Option<(usize, usize)> {
         let here = self.at;

@@ -31,7 +31,7 @@ impl FindingList {
         is_other
     }
 
-    /// The selected finding is one of those that there are.
+    /// Limits the selection to the existing findings.
     pub(super) fn clamp(&mut self, count: usize) {
         self.at = self.at.min(count.saturating_sub(1));
     }

@@ -15,7 +15,7 @@ use crate::tui::view::spoken::{called, spoken};
 pub(crate) fn plain(case: &CaseScreen, cx: &Cx) -> Vec<String> {
     let (name, id) = (case.file.name(cx.masking), case.key().id.shown());
     let (open, count) = (case.file.open_count(), case.file.findings().len());
-    let mut lines = vec![format!("{name}, {id}, {open} of {count} open")];
+    let mut lines = vec![format!("{name}, {id}, {open} of {count} unresolved")];
     let pages = &case.reader.pages;
     if case.file.case.is_none() {
         lines.push(case.file.problem.clone().unwrap_or_else(|| "Opening the case".to_owned()));

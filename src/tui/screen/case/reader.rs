@@ -159,7 +159,7 @@ impl Reader {
             None => {
                 let verbs = [Action::Approve, Action::Reject, Action::Resubmit];
                 let verbs = verbs.map(|it| format!("{} {}", cx.key(Place::Case, it), it.entry().words));
-                cx.say(Mark::Settled, format!("Every line is settled: {}", verbs.join(", ")));
+                cx.say(Mark::Settled, format!("Every finding is resolved: {}", verbs.join(", ")));
             }
         }
     }
@@ -201,14 +201,14 @@ impl Reader {
                 self.pages.go_to_line(node);
                 self.pages.forget_one(CaseTab::Raw);
             }
-            None => cx.say(Mark::None, "Only the nodes of the raw document fold"),
+            None => cx.say(Mark::None, "Only nodes of the raw document can be folded"),
         }
     }
 
     /// Folds the raw document below the next level.
     pub(super) fn fold_all(&mut self, cx: &mut Cx) {
         if !self.pages.shows(CaseTab::Raw) {
-            return cx.say(Mark::None, "Only the nodes of the raw document fold");
+            return cx.say(Mark::None, "Only nodes of the raw document can be folded");
         }
         let depth = self.pages.raw.fold_deeper();
         let line = self.pages.raw.visible(self.pages.shown().at);

@@ -1,4 +1,4 @@
-//! What the reviewer concludes of findings, takes back, and opens again.
+//! Resolves, undoes and reopens findings.
 
 use super::faces::{NOT_SHOWN, step_of};
 use super::questions;
@@ -21,13 +21,13 @@ use crate::tui::requests::Asked;
 /// One act of the reviewer, undone as one.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Act {
-    /// The findings that it changed, each with what was concluded of it before.
+    /// The findings that it changed, each with its previous resolution.
     findings: Vec<(FindingId, Option<Resolution>)>,
     /// The document about whose faces it answered.
     faces: Option<StepId>,
 }
 
-/// Concludes something of the selected finding, or of the faces that are asked about.
+/// Resolves the selected finding, or answers the question about faces.
 pub(super) fn conclude(case: &mut CaseScreen, conclusion: Conclusion, cx: &mut Cx) {
     if let Some(step) = questions::asks_faces_in_tab(case, cx).cloned() {
         return answer_in_tab(case, step, conclusion, cx);
@@ -87,7 +87,7 @@ fn record_answer(
     }
 }
 
-/// The reasons that can stand behind a conclusion: those of the verb that it speaks for.
+/// The reasons for a resolution: those of the verb that it supports.
 fn reasons_for(conclusion: Conclusion, policy: &ConsolePolicy) -> Vec<Reason> {
     let verb = match conclusion {
         Conclusion::NoIssue => Verb::Approve,
@@ -98,7 +98,7 @@ fn reasons_for(conclusion: Conclusion, policy: &ConsolePolicy) -> Vec<Reason> {
     policy.reasons.iter().filter(fits).take(usize::from(DIGITS)).cloned().collect()
 }
 
-/// Resolves findings, on the screen and in the record; one undo takes all of them back.
+/// Resolves findings, on the screen and in the record; one undo undoes all of them.
 pub(crate) fn resolve(
     case: &mut CaseScreen,
     findings: Vec<FindingId>,
@@ -136,7 +136,7 @@ fn drop_resolution(case: &mut CaseScreen, finding: FindingId, cx: &mut Cx) {
     cx.ask(Asked::Resolve(key.clone()), Effect::Unresolve { key, finding });
 }
 
-/// Opens the selected finding again, or in the Faces tab the answer; the record keeps what was there.
+/// Reopens the selected finding, or in the Faces tab the answer; the record keeps the old one.
 pub(super) fn reopen(case: &mut CaseScreen, cx: &mut Cx) {
     let faces = case.reader.pages.beside.faces().filter(|_| case.reader.pages.shows(CaseTab::Faces)).cloned();
     let finding = shown_finding(case);

@@ -69,7 +69,7 @@ impl Scrolled {
         };
     }
 
-    /// Goes so many lines down, or up; a line longer than the window is read to its end first.
+    /// Moves `by` lines down or up; a line longer than the window is scrolled to its end first.
     pub(super) fn walk(&mut self, by: isize, height: usize) {
         let Some(text) = &self.text else { return };
         let taken = text.rows_of(self.at);
@@ -79,7 +79,7 @@ impl Scrolled {
             self.top -= 1;
         } else {
             let next = text.beside(self.at, by);
-            // What stands above the first line that says anything is a part of it.
+            // Lines above the first non-empty line belong to it.
             let taken = text.rows_of(next);
             let is_first = text.beside(next, -1) == next;
             self.at = next;

@@ -1,4 +1,4 @@
-//! The state of an opened case, and how it is brought in order with the window.
+//! The state of an opened case, and its layout for the window.
 
 use super::drafts::Drafts;
 use super::dwell::Dwell;
@@ -35,7 +35,7 @@ pub(crate) struct CaseScreen {
     pub(crate) reader: Reader,
     pub(super) faces: Faces,
     pub(crate) drafts: Drafts,
-    /// What was on the screen, and for how long.
+    /// The dwell record.
     pub(crate) dwell: Dwell,
     /// What can be undone within this case, the newest last.
     pub(super) acts: Vec<Act>,
@@ -45,7 +45,7 @@ pub(crate) struct CaseScreen {
     pub(crate) is_claimed_here: bool,
     /// How many keys were pressed on it.
     pub(crate) keys: u32,
-    /// What is not as it was when the reviewer saw it last.
+    /// The changes since the reviewer's last view.
     pub(super) changes: Vec<Line>,
     /// When it was first drawn whole; decisions count only after that.
     drawn: Option<Timestamp>,
@@ -136,7 +136,7 @@ impl CaseScreen {
         self.drawn.is_none() && self.file.problem.is_none()
     }
 
-    /// Whether it has been on the screen long enough to be judged.
+    /// Whether it was on the screen long enough to be judged.
     pub(crate) fn is_settled(&self, now: Timestamp) -> bool {
         self.drawn.is_some_and(|drawn| now.as_millisecond() - drawn.as_millisecond() >= SETTLES_MS)
     }
@@ -168,7 +168,7 @@ impl CaseScreen {
         self.drafts.due().into_iter().chain(self.bared.as_ref().map(|bared| bared.until)).min()
     }
 
-    /// Brings texts and scrolling in order with the window. `typed` are its drafts, also where one is being typed.
+    /// Updates texts and scrolling for the window. `typed` are its drafts, also where one is being typed.
     pub(crate) fn settle(&mut self, typed: DraftText, cx: &mut Cx) {
         if self.bared.as_ref().is_some_and(|bared| bared.until <= cx.now) {
             self.bared = None;
@@ -178,7 +178,7 @@ impl CaseScreen {
         self.drafts.settle(&self.file.key, typed, cx);
     }
 
-    /// Brings texts and scrolling in order with the window.
+    /// Updates texts and scrolling for the window.
     pub(crate) fn settle_texts(&mut self, cx: &Cx) {
         let most = usize::from(cx.body().height / 4);
         let changed = self.file.case.as_ref().and_then(|case| case.changed.as_ref());
@@ -276,7 +276,7 @@ impl CaseScreen {
         Some(inner.top(used.saturating_add(1)).1)
     }
 
-    /// What of it is on the screen, for the record.
+    /// The parts on the screen, for the dwell record.
     pub(crate) fn viewed(&self, cx: &Cx) -> Vec<Viewed> {
         let finding = self.selected().map(|finding| Viewed::Finding(finding.id.clone()));
         let tab = Viewed::tab(self.reader.pages.tab.record);

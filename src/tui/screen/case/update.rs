@@ -136,13 +136,13 @@ impl CaseScreen {
     /// Why an action that judges does not count now.
     pub(crate) fn refuses(&self, action: Action, cx: &Cx) -> Option<&'static str> {
         if self.file.problem.is_some() {
-            Some("There is no case here to judge: it could not be opened")
+            Some("There is no case to judge: it could not be opened")
         } else if cx.rhythm.was_kept || !self.is_settled(cx.now) {
-            Some("Too fast: this case has just come up. Press the key again")
+            Some("Too fast: this case has just opened. Press the key again")
         } else if keyboard::settles_line(action) && !self.reader.list.is_drawn {
-            Some("Too fast: this line was not on the screen yet. Press the key again")
+            Some("Too fast: this finding was not on the screen yet. Press the key again")
         } else if keyboard::judges_line(action) && cx.rhythm.is_breathless {
-            Some("Too fast: nothing was settled. Press the key again")
+            Some("Too fast: nothing was resolved. Press the key again")
         } else {
             None
         }
@@ -151,7 +151,7 @@ impl CaseScreen {
     fn open_linked(&self, cx: &mut Cx) {
         match self.selected().and_then(|finding| self.file.linked_journey(finding)) {
             Some(key) => cx.then(Step::Open(key)),
-            None => cx.say(Mark::None, "This line is about no other journey"),
+            None => cx.say(Mark::None, "This finding is not about another journey"),
         }
     }
 

@@ -1,4 +1,4 @@
-//! An opened case as it is drawn: findings, evidence, tip, tabs.
+//! Draws an opened case: findings, evidence, tip, tabs.
 
 use super::file::reason_words;
 use super::pictures::boxes_beside;
@@ -23,7 +23,7 @@ use crate::tui::view::picture_box::boxed;
 use ratatui::layout::Position;
 use std::ops::Range;
 
-/// Draws the case; `queue` is shown beside it where there is room, `typed` is what lies on top and may be typed in its row
+/// Draws the case; `queue` is shown beside it if there is room, `typed` is the overlay that may be typed in its row
 /// of tabs.
 pub(crate) fn draw(
     pen: &mut Pen<'_>,
@@ -149,9 +149,9 @@ fn hits(pen: &mut Pen<'_>, area: Area, case: &CaseScreen) {
 fn findings(pen: &mut Pen<'_>, area: Area, case: &CaseScreen, cx: &Cx) {
     let (border, title) = focus(case.reader.pane == Pane::Findings);
     let list = &case.reader.list;
-    let inner = pen.frame(area, "LEDGER", border, title);
+    let inner = pen.frame(area, "FINDINGS", border, title);
     if case.file.findings().is_empty() {
-        pen.row(inner, &[piece(" Nothing speaks against this journey.", Role::Dim)]);
+        pen.row(inner, &[piece(" There are no findings.", Role::Dim)]);
     }
     let shown = case.file.findings().iter().skip(list.top);
     for (y, finding) in (inner.y..inner.y.saturating_add(inner.height)).zip(shown) {
@@ -181,13 +181,17 @@ fn one(pen: &mut Pen<'_>, area: Area, case: &CaseScreen, finding: &Finding, cx: 
     let state = state_words(conclusion);
     let state_role = if conclusion.is_none() { Role::Dim } else { mark_role(mark) };
     let words = Area { x: area.x + 3, width: area.width.saturating_sub(3), ..area };
-    let used = pen.row_right(words, &[piece(format!("{state} "), state_role)]);
     let masking = field::masking_of(case, &finding.id, cx);
     let subject = finding.subject.shown(masking);
     let finding_words = match case.faces.verdict_of(finding, &case.file, &cx.policy) {
         Verdict::Blind => "compare first".to_owned(),
         Verdict::Shown => finding.finding.shown(masking).to_string(),
     };
+    let (first, second) = words.left(subject_columns(case, words.width, cx));
+    let room = usize::from(second.width).saturating_sub(width(&finding_words) + 3);
+    let state = if width(state) <= room { state } else { short_state(conclusion) };
+    let state = if state.is_empty() { String::new() } else { format!("{state} ") };
+    let used = pen.row_right(words, &[piece(state, state_role)]);
     let settled = conclusion == Some(Conclusion::NoIssue);
     let subject_role = if settled {
         Role::Dim
@@ -196,14 +200,13 @@ fn one(pen: &mut Pen<'_>, area: Area, case: &CaseScreen, finding: &Finding, cx: 
     } else {
         Role::Text
     };
-    let (first, second) = words.left(subject_columns(case, words.width, cx));
     let (first, _) = first.right(1);
     pen.row(first, &[piece(subject.as_str(), subject_role)]);
     let second = Area { width: second.width.saturating_sub(used + 1), ..second };
     pen.row(second, &[piece(finding_words, Role::Dim)]);
 }
 
-/// One width for all subjects, so that what was found stands in a column of its own.
+/// One width for all subjects, so that the finding sentences form a column.
 fn subject_columns(case: &CaseScreen, room: u16, cx: &Cx) -> u16 {
     let subjects =
         case.file.findings().iter().map(|finding| width(finding.subject.shown(cx.masking).as_str()));
@@ -211,7 +214,7 @@ fn subject_columns(case: &CaseScreen, room: u16, cx: &Cx) -> u16 {
     widest.min(room * 11 / 20)
 }
 
-/// The mark of a finding nobody has settled.
+/// The mark of an unresolved finding.
 pub(super) fn sign(sign: Sign) -> Mark {
     match sign {
         Sign::Failed => Mark::Failed,
@@ -222,10 +225,19 @@ pub(super) fn sign(sign: Sign) -> Mark {
 
 pub(super) fn state_words(conclusion: Option<Conclusion>) -> &'static str {
     match conclusion {
-        None => "open",
-        Some(Conclusion::NoIssue) => "explained",
+        None => "unresolved",
+        Some(Conclusion::NoIssue) => "no issue",
+        Some(Conclusion::IssueConfirmed) => "issue confirmed",
+        Some(Conclusion::Inconclusive) => "inconclusive",
+    }
+}
+
+/// The state where the full words would cut the finding. The mark alone shows that it is unresolved.
+fn short_state(conclusion: Option<Conclusion>) -> &'static str {
+    match conclusion {
+        None => "",
         Some(Conclusion::IssueConfirmed) => "confirmed",
-        Some(Conclusion::Inconclusive) => "cannot assess",
+        conclusion => state_words(conclusion),
     }
 }
 
@@ -273,7 +285,7 @@ fn question(pen: &mut Pen<'_>, text: Area, case: &CaseScreen, cx: &Cx) {
     }
 }
 
-/// Why it would be another person, and how many others the same thing disproves.
+/// The reason for clearing the match, and how many other matches have the same one.
 fn reason(pen: &mut Pen<'_>, row: Area, case: &CaseScreen, code: &str, cx: &Cx) {
     let mut pieces = vec![piece(reason_words(&cx.policy, code), Role::Dim)];
     let alike = case.selected().map_or(0, |finding| case.file.same_contradiction(finding).len());

@@ -120,12 +120,12 @@ impl OutboxScreen {
             let key = cx.key(Place::Outbox, Action::Open);
             cx.say(
                 Mark::Look,
-                format!("Somebody else has decided: look at the case first ({key}), then send ours"),
+                format!("Another reviewer has decided: open the case first ({key}), then send ours"),
             );
         } else if matches!(state, DecisionState::Waiting | DecisionState::Refused | DecisionState::Conflict) {
             cx.ask(Asked::OutboxChange { what: "It was not sent again" }, Effect::Retry { id });
         } else {
-            cx.say(Mark::None, "It goes by itself");
+            cx.say(Mark::None, "It is sent automatically");
         }
     }
 
@@ -133,9 +133,12 @@ impl OutboxScreen {
         let Some(decision) = self.selected() else { return };
         let (id, state) = (decision.id, decision.standing());
         if matches!(state, DecisionState::Conflict | DecisionState::Refused) {
-            cx.ask(Asked::OutboxChange { what: "It was not let go" }, Effect::LetGo { id });
+            cx.ask(Asked::OutboxChange { what: "It was not discarded" }, Effect::LetGo { id });
         } else {
-            cx.say(Mark::Look, "Only a conflict or a refusal can be let go; a held decision is taken back");
+            cx.say(
+                Mark::Look,
+                "Only a conflict or a refused decision can be discarded; a held decision can be undone",
+            );
         }
     }
 }

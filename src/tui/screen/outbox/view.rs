@@ -18,7 +18,7 @@ use crate::tui::view::lines::progress;
 use crate::tui::view::pen::{Pen, piece};
 
 /// What is shown where nothing is on its way.
-const NOTHING: &str = "Everything has reached its provider.";
+const NOTHING: &str = "Everything has been delivered.";
 
 /// Draws the outbox; names are those of the rows of the queue.
 pub(crate) fn draw(pen: &mut Pen<'_>, body: Area, screen: &OutboxScreen, rows: &[Row], cx: &Cx) {
@@ -132,10 +132,10 @@ fn told(match_status: &MatchStatus) -> String {
     };
     let clears = if match_status.marks.is_whitelisted == Some(true) { ", whitelisted" } else { "" };
     let state = match match_status.state {
-        DecisionState::Held => "told once the decision has arrived",
+        DecisionState::Held => "reported once the decision is delivered",
         state => state.word(),
     };
-    format!("tells   {records}: {concluded}{clears} · {state}")
+    format!("reports {records}: {concluded}{clears} · {state}")
 }
 
 fn what_can_be_done(decision: &Decision, cx: &Cx) -> String {
@@ -144,14 +144,14 @@ fn what_can_be_done(decision: &Decision, cx: &Cx) -> String {
         (key(Action::Open), key(Action::Retry), key(Action::LetGo), key(Action::Undo));
     match decision.standing() {
         DecisionState::Conflict => {
-            format!("{drop} keeps theirs · {open} opens the case, after that {again} sends ours")
+            format!("{drop} discards ours · {open} opens the case, after that {again} sends ours")
         }
         DecisionState::Refused => {
-            format!("{again} sends it again · {drop} lets it go · {open} opens the case")
+            format!("{again} sends it again · {drop} discards it · {open} opens the case")
         }
-        DecisionState::Waiting => format!("{again} sends it now · it goes by itself too"),
-        DecisionState::Held => format!("{undo} takes it back · it goes by itself"),
-        _ => "It is on its way.".to_owned(),
+        DecisionState::Waiting => format!("{again} sends it now · it is sent automatically too"),
+        DecisionState::Held => format!("{undo} undoes it · it is sent automatically"),
+        _ => "It is being sent.".to_owned(),
     }
 }
 
@@ -162,11 +162,11 @@ pub(crate) fn sentence(decision: &Decision, rows: &[Row], masking: Masking) -> S
     let said = decision.problem().map(|text| text.shown().to_string()).unwrap_or_default();
     match decision.standing() {
         DecisionState::Refused if decision.lagging().is_some() => {
-            format!("{name}: what you concluded of watch-list records was refused by the provider: {said}")
+            format!("{name}: the provider refused your match status of watch-list records: {said}")
         }
         DecisionState::Conflict if decision.lagging().is_some() => {
             let theirs = decision.theirs().map(|text| text.shown().to_string()).unwrap_or_default();
-            format!("{name}: {theirs}; your own mark was not sent")
+            format!("{name}: {theirs}; your match status was not sent")
         }
         DecisionState::Conflict => {
             let theirs = decision.theirs().map(|text| text.shown().to_string());
@@ -188,7 +188,7 @@ fn applicant(decision: &Decision, rows: &[Row], masking: Masking) -> String {
     }
 }
 
-/// The same in words, a fact a line.
+/// The same as text, one fact per line.
 pub(crate) fn plain(screen: &OutboxScreen, rows: &[Row], cx: &Cx) -> Vec<String> {
     let listed = screen.decisions().iter().enumerate().map(|(at, decision)| {
         let sign = if at == screen.at() { "> " } else { "  " };

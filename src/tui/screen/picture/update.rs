@@ -99,7 +99,7 @@ impl PictureScreen {
         let crops = [PictureRole::FrontCrop, PictureRole::BackCrop];
         if !self.role().is_some_and(|role| crops.contains(role)) {
             let roles = [PictureRole::FrontCrop, PictureRole::BackCrop, PictureRole::Front];
-            let missing = self.jump(&roles, "This journey has no document that was cut to its edges");
+            let missing = self.jump(&roles, "This journey has no cropped document picture");
             if missing.is_some() {
                 return missing;
             }

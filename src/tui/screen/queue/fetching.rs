@@ -1,4 +1,4 @@
-//! How far asking the providers for news has got, and when the queue is read again.
+//! The progress of a refresh, and when the queue is read again.
 
 use crate::domain::progress::Counts;
 use crate::tui::cx::Cx;
@@ -6,13 +6,13 @@ use crate::tui::messages::effect::Effect;
 use crate::tui::requests::Asked;
 use jiff::{SignedDuration, Timestamp};
 
-/// From so many on, work that nobody asked for is shown too.
+/// From this number on, automatic refreshes are shown too.
 const MANY: usize = 200;
 
 /// The longest for which a queue that has changed is not read.
 const LONGEST_REST: SignedDuration = SignedDuration::from_secs(2);
 
-/// Asking the providers for news.
+/// A refresh from the providers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Fetching {
     pub(super) counts: Counts,
@@ -21,14 +21,14 @@ pub(crate) struct Fetching {
 }
 
 impl Fetching {
-    /// How far it is, if that is to be shown: a person has asked, or it takes long.
+    /// The progress, if it is shown: on request, or if it takes long.
     pub(super) fn progress(&self, is_asked: bool) -> Option<Counts> {
         let is_long = self.counts.total >= MANY && self.counts.done < self.counts.total;
         (is_asked || is_long).then_some(self.counts)
     }
 }
 
-/// When the queue is read again. Reading a long one must not be all that the machine does.
+/// Debounces reading the queue, because reading a long one takes time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Rereading {
     /// Whether the store has changed since it was read.
@@ -48,7 +48,7 @@ impl Rereading {
         }
     }
 
-    /// It was read: it rests twice as long as that took.
+    /// It was read: the next read waits twice as long as this one took.
     pub(super) fn was_read(&mut self, now: Timestamp) {
         let taken = self.asked.map(|asked| now.duration_since(asked));
         self.rests_until = taken.and_then(|taken| now.checked_add((taken * 2).min(LONGEST_REST)).ok());

@@ -1,11 +1,11 @@
-//! The filter of the queue, as typed, together with the words that are searched for.
+//! The filter of the queue as typed, combined with the search.
 
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::queue::Row;
 use crate::insight::filter::{Arena, Filter, FilterContext, FilterError};
 use std::collections::BTreeSet;
 
-/// A filter that was understood, and a search, which always is.
+/// A valid filter and a search.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct FilterState {
     filter: Filter,
@@ -14,7 +14,7 @@ pub(crate) struct FilterState {
 }
 
 impl FilterState {
-    /// Reads a filter; the error says where, what and what would be right.
+    /// Parses a filter; the error states the position, the problem and a correct example.
     pub(crate) fn parse(text: &str) -> Result<Filter, String> {
         Filter::parse(text).map_err(|error| sentence(&error))
     }
@@ -25,7 +25,7 @@ impl FilterState {
         self.wants_settled = text.split_whitespace().any(|word| word == "held");
     }
 
-    /// Takes the words that are searched for. Quoted, they are text whatever they look like.
+    /// Sets the search. The words are quoted, so that they are always plain text.
     pub(crate) fn set_search(&mut self, text: &str) {
         let words = text.replace('"', " ");
         let quoted: Vec<String> = words.split_whitespace().map(|word| format!("\"{word}\"")).collect();

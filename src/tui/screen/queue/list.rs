@@ -1,4 +1,4 @@
-//! The list: rows in triage order, what is searched and filtered, where the reader stands.
+//! The list: rows in triage order, search and filter, and the selected row.
 
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::queue::{JourneyState, Row};
@@ -10,7 +10,7 @@ use crate::tui::screen::queue::filter_state::FilterState;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
-/// What the list is ordered by.
+/// The sort order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, strum::EnumIter)]
 pub(crate) enum Sort {
     /// The most urgent first.
@@ -20,7 +20,6 @@ pub(crate) enum Sort {
     Waiting,
     /// The newest first.
     Newest,
-    /// By name.
     Name,
     /// The strongest watch-list match first.
     Aml,
@@ -50,7 +49,7 @@ impl Sort {
     }
 }
 
-/// The list and the reader's place in it.
+/// The list and the selected row.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct QueueList {
     rows: Vec<Row>,
@@ -71,9 +70,9 @@ pub(crate) struct QueueList {
     pub(crate) sort: Sort,
     pub(crate) marks: BTreeSet<JourneyKey>,
     skipped: BTreeSet<JourneyKey>,
-    /// Those that came while the list was on the screen and were not passed yet.
+    /// Journeys that arrived while the list was shown and were not passed yet.
     pub(crate) fresh: BTreeSet<JourneyKey>,
-    /// Whether the reader has done anything here yet.
+    /// Whether the reviewer has used a key here.
     pub(crate) is_touched: bool,
     pub(crate) is_loaded: bool,
     pub(crate) problem: Option<String>,
@@ -88,7 +87,7 @@ struct Tally {
     waiting: usize,
     /// Of those the ones that are hidden for now.
     skipped: usize,
-    /// Since when the oldest has waited.
+    /// When the oldest began to wait.
     since_ms: Option<i64>,
 }
 
@@ -103,12 +102,12 @@ impl QueueList {
         self.visible.len()
     }
 
-    /// Where the reader stands, from 0.
+    /// The index of the selected row.
     pub(crate) fn at(&self) -> usize {
         self.at
     }
 
-    /// The row where the reader stands.
+    /// The selected row.
     pub(crate) fn selected(&self) -> Option<&Row> {
         self.row(self.at)
     }
@@ -139,7 +138,7 @@ impl QueueList {
     pub(crate) fn take(&mut self, listing: Listing, me: &Reviewer, now: Timestamp) -> (usize, Listing) {
         self.me = Some(me.clone());
         self.now_ms = now.as_millisecond();
-        // Before the reader has done anything the first place is theirs, whoever comes to stand there.
+        // Before the first key the first row stays selected, whichever journey that is.
         let kept = self.selected().filter(|_| self.is_touched).map(|row| row.key.clone());
         let new = if self.is_loaded && self.is_touched { self.note_fresh(&listing) } else { 0 };
         let Listing { rows, arena, places, vocabulary, skipped, name_columns } = listing;
@@ -161,7 +160,7 @@ impl QueueList {
         (new, before)
     }
 
-    /// The selected row stays on the line of the screen where the eye is, whatever came above it or went.
+    /// Keeps the selected row at the same line of the screen.
     fn scroll_along(&mut self, before: usize) {
         self.top = (self.top + self.at).saturating_sub(before);
     }
@@ -174,7 +173,7 @@ impl QueueList {
         count
     }
 
-    /// Chooses the rows to show anew, and keeps the reader on the same journey, or at the same place.
+    /// Recomputes the shown rows and keeps the same journey selected, else the same index.
     pub(crate) fn refilter(&mut self) {
         let kept = self.selected().map(|row| row.key.clone());
         self.choose(kept);
@@ -271,7 +270,7 @@ impl QueueList {
         }
     }
 
-    /// What an action on several is done with: the marked journeys, or the selected one.
+    /// The journeys of an action: the marked ones, or the selected one.
     pub(crate) fn meant(&self) -> Vec<JourneyKey> {
         if self.marks.is_empty() {
             return self.selected().map(|row| row.key.clone()).into_iter().collect();
@@ -292,7 +291,7 @@ impl QueueList {
         self.tally.skipped
     }
 
-    /// Brings every skipped journey back, and forgets search and filter. Says which were skipped.
+    /// Shows skipped journeys again and clears search and filter. Returns the skipped ones.
     pub(crate) fn clear(&mut self) -> Vec<JourneyKey> {
         let skipped = std::mem::take(&mut self.skipped);
         self.search.clear();
@@ -308,7 +307,7 @@ impl QueueList {
         self.refilter();
     }
 
-    /// Takes a filter as typed. One that cannot be read is shown, and the one before stays in force.
+    /// Sets a filter as typed. An invalid one is shown, and the previous one stays active.
     pub(crate) fn set_filter(&mut self, text: String) {
         if let Ok(filter) = FilterState::parse(&text) {
             self.passes.set_filter(filter, &text);

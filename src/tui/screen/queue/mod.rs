@@ -1,4 +1,4 @@
-//! The list of journeys that wait for a person, with a preview beside it.
+//! The queue: journeys that wait for a reviewer, with a preview.
 
 mod fetching;
 mod filter_state;

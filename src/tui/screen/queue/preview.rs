@@ -1,4 +1,4 @@
-//! Which pictures stand beside the queue, and where.
+//! The pictures of the preview and their positions.
 
 use crate::domain::queue::Row;
 use crate::tui::cx::Cx;

@@ -1,4 +1,4 @@
-//! The preview as it is drawn: who, the two faces, and every reason in its own line.
+//! Draws the preview: the applicant, the two faces, and each reason in its own line.
 
 use super::list::QueueList;
 use super::preview::of_document;

@@ -44,7 +44,7 @@ impl QueueScreen {
             Action::SkipBecause => cx.open(Overlay::Skip(SkipLine::default())),
             Action::Refresh => {
                 cx.ask(Asked::News, Effect::Refresh);
-                cx.say(Mark::None, "Asking the providers for news …");
+                cx.say(Mark::None, "Refreshing from the providers …");
             }
             Action::View(number) => self.show_view(number, cx),
             _ => {
@@ -61,7 +61,7 @@ impl QueueScreen {
         }
     }
 
-    /// Ends asking for news, or takes back what was searched for.
+    /// Stops a refresh, or clears the search.
     pub(crate) fn back(&mut self, cx: &mut Cx) {
         if self.stop_fetching(cx) {
             return;
@@ -72,7 +72,7 @@ impl QueueScreen {
         }
     }
 
-    /// Ends asking for news, if it is on.
+    /// Stops a running refresh.
     fn stop_fetching(&mut self, cx: &mut Cx) -> bool {
         if self.progress(cx).is_none() {
             return false;
@@ -80,7 +80,7 @@ impl QueueScreen {
         self.fetching.is_stopped = cx.requests.is_asking_for_news();
         self.fetching.counts = crate::domain::progress::Counts::default();
         cx.ask(Asked::Quiet, Effect::StopFetching);
-        cx.say(Mark::None, "Stopped asking for news; what has come is in the list");
+        cx.say(Mark::None, "Refresh stopped; what was received is in the list");
         true
     }
 
@@ -97,7 +97,7 @@ impl QueueScreen {
         }
     }
 
-    /// Claims the journeys meant, or gives back those that are ours.
+    /// Claims the journeys, or releases our own.
     fn claim(&mut self, cx: &mut Cx) {
         for key in self.list.meant() {
             let row = self.list.rows().iter().find(|row| row.key == key);
@@ -108,12 +108,12 @@ impl QueueScreen {
         }
     }
 
-    /// A journey was claimed from the list, or given back.
+    /// A journey was claimed from the list, or released.
     pub(crate) fn claimed(&mut self, key: &JourneyKey, take: bool, result: Result<(), Problem>, cx: &mut Cx) {
         match result {
             Ok(()) => {
                 self.list.set_claim(key, take.then(|| cx.me.clone()));
-                cx.say(Mark::Settled, if take { "Claimed" } else { "Given back" });
+                cx.say(Mark::Settled, if take { "Claimed" } else { "Released" });
             }
             Err(problem) => cx.say_problem("Not claimed", &problem),
         }
@@ -132,7 +132,7 @@ impl QueueScreen {
         }
     }
 
-    /// Puts the marked journeys off, or the selected one: hidden for this reviewer until some hours have passed.
+    /// Skips the marked journeys, or the selected one: hidden for this reviewer for some hours.
     pub(crate) fn skip(&mut self, reason: Option<Untrusted>, cx: &mut Cx) {
         let keys = self.list.meant();
         let Ok(until) = cx.now.checked_add(SignedDuration::from_hours(SKIP_HOURS)) else { return };
@@ -142,7 +142,7 @@ impl QueueScreen {
         self.list.skip(&keys);
         let what = if keys.len() == 1 { "Skipped".to_owned() } else { format!("{} skipped", keys.len()) };
         let key = cx.key(Place::Queue, Action::ClearFilter);
-        cx.say(Mark::None, format!("{what} for {SKIP_HOURS} hours · {key} brings skipped cases back"));
+        cx.say(Mark::None, format!("{what} for {SKIP_HOURS} hours · {key} shows skipped cases again"));
         cx.ask(Asked::Quiet, Effect::Skip { keys, until, reason });
     }
 
@@ -169,7 +169,7 @@ impl QueueScreen {
         }
     }
 
-    /// The providers were asked for news. The reviewer, who wanted that, is told also where nothing came.
+    /// A refresh has ended. After a manual one the reviewer is informed even if there is nothing new.
     pub(crate) fn fetched(&mut self, listing: Listing, states: &[ProviderState], cx: &mut Cx) {
         let is_stopped = std::mem::take(&mut self.fetching.is_stopped);
         if !is_stopped {
@@ -190,7 +190,7 @@ impl QueueScreen {
         if let Some(spent) = Spent::of(before) {
             cx.ask(Asked::Quiet, Effect::Forget(spent));
         }
-        // A notice that is only in passing, the offer of a tour too, gives way.
+        // A temporary notice, also the offer of the tour, is replaced.
         if new > 0 && cx.notice.as_ref().is_none_or(|notice| notice.mark == Mark::None) {
             let journeys = if new == 1 { "new referral" } else { "new referrals" };
             cx.say(Mark::None, format!("{new} {journeys}, marked + in the list"));
@@ -198,7 +198,7 @@ impl QueueScreen {
         new
     }
 
-    /// What was asked for before something was written is out of date: it is asked for anew.
+    /// A reply from before a write is outdated: the request is repeated.
     pub(crate) fn read_anew(&mut self, cx: &mut Cx) {
         let is_reading = |asked: &Asked| matches!(asked, Asked::Queue | Asked::Standings | Asked::Outbox);
         if cx.requests.forget(is_reading) {

@@ -1,4 +1,4 @@
-//! The queue as it is drawn: a row a journey, the sentence that says why it waits.
+//! Draws the queue: one row per journey, with the reasons for the referral.
 
 use super::list::QueueList;
 use super::state::QueueScreen;
@@ -244,7 +244,7 @@ pub(crate) fn nothing(queue: &QueueList, cx: &Cx) -> String {
         let key = cx.key(Place::Queue, Action::Refresh);
         let sentence = &problem.sentence;
         return format!(
-            "No journeys are here. {name}: {sentence}. It is asked again by itself; {key} asks now."
+            "No journeys are here. {name}: {sentence}. It is retried automatically; {key} retries now."
         );
     }
     if queue.count() == 0 && !cx.policy.has_providers {
@@ -253,11 +253,11 @@ pub(crate) fn nothing(queue: &QueueList, cx: &Cx) -> String {
             .to_owned();
     }
     if queue.count() == 0 {
-        return "Nothing waits for you. New referrals appear here by themselves.".to_owned();
+        return "Nothing is waiting. New referrals appear here automatically.".to_owned();
     }
     let key = cx.key(Place::Queue, Action::ClearFilter);
     let count = queue.count();
-    format!("None of {count} is shown. {key} forgets search and filter and brings skipped ones back.")
+    format!("None of {count} is shown. {key} clears search and filter and shows skipped ones again.")
 }
 
 fn empty(pen: &mut Pen<'_>, area: Area, queue: &QueueList, cx: &Cx) {

@@ -9,7 +9,7 @@ use crate::tui::cx::{Cx, Handled};
 use crate::tui::messages::action::Action;
 use crate::tui::messages::reply::Problem;
 
-/// The farthest that anything is scrolled; the view shows the last page at most.
+/// Upper bound of scrolling; the view stops at the last page.
 const FARTHEST: usize = 200;
 
 /// The screen of statistics.

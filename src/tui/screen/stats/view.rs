@@ -10,10 +10,10 @@ use crate::tui::view::lines;
 use crate::tui::view::pen::{Pen, piece};
 use std::collections::BTreeMap;
 
-/// From this width on the figures stand in two columns.
+/// From this width on the statistics have two columns.
 const TWO_COLUMNS: u16 = 110;
 
-/// A line of the page of figures.
+/// A line of the statistics.
 enum Figure {
     Heading(&'static str),
     Bar { label: String, value: usize, of: usize },
@@ -21,10 +21,9 @@ enum Figure {
     Gap,
 }
 
-/// Draws the statistics; how long journeys wait is counted from the rows of the queue.
+/// Draws the statistics; waiting times are counted from the rows of the queue.
 pub(crate) fn draw(pen: &mut Pen<'_>, body: Area, screen: &StatsScreen, waiting: &[Row], cx: &Cx) {
-    let inner =
-        pen.frame(body, "FIGURES   of the last 14 days, times in UTC", Role::BorderFocus, Role::Accent);
+    let inner = pen.frame(body, "STATISTICS   last 14 days, times in UTC", Role::BorderFocus, Role::Accent);
     let (left, right) = (waiting_and_decided(screen, waiting, cx), reasons_and_rules(screen));
     if body.width >= TWO_COLUMNS {
         let (one, two) = inner.left(inner.width / 2);
@@ -47,7 +46,7 @@ fn column(pen: &mut Pen<'_>, area: Area, figures: &[Figure], top: usize) {
     }
 }
 
-/// The same figures in words, a fact a line.
+/// The same as text, one fact per line.
 pub(crate) fn words(screen: &StatsScreen, waiting: &[Row], cx: &Cx) -> Vec<String> {
     let all = waiting_and_decided(screen, waiting, cx).into_iter().chain(reasons_and_rules(screen));
     all.filter_map(|figure| match figure {
@@ -69,15 +68,15 @@ fn waiting_and_decided(screen: &StatsScreen, waiting: &[Row], cx: &Cx) -> Vec<Fi
     };
     heading(&mut figures, "Decided");
     fact(&mut figures, "in the last hour", stats.last_hour.to_string());
-    fact(&mut figures, "in all", stats.decided.to_string());
+    fact(&mut figures, "total", stats.decided.to_string());
     if stats.unreadable > 0 {
         fact(&mut figures, "cannot be read, not counted", stats.unreadable.to_string());
     }
-    fact(&mut figures, "half within", span(stats.handling.median_seconds));
-    fact(&mut figures, "nine in ten within", span(stats.handling.p90_seconds));
-    heading(&mut figures, "Decisions, by day");
+    fact(&mut figures, "median", span(stats.handling.median_seconds));
+    fact(&mut figures, "90th percentile", span(stats.handling.p90_seconds));
+    heading(&mut figures, "Decisions by day");
     bars(&mut figures, counted(&stats.by_day));
-    heading(&mut figures, "Decisions, by hour of the last day");
+    heading(&mut figures, "Decisions by hour, last day");
     let by_hour = counted(&stats.by_hour).into_iter().map(|(hour, count)| (hour.replace('T', "  "), count));
     bars(&mut figures, by_hour);
     figures
@@ -85,15 +84,15 @@ fn waiting_and_decided(screen: &StatsScreen, waiting: &[Row], cx: &Cx) -> Vec<Fi
 
 fn reasons_and_rules(screen: &StatsScreen) -> Vec<Figure> {
     let Some(stats) = &screen.stats else { return Vec::new() };
-    let mut figures = vec![Figure::Heading("Decisions, by verdict")];
+    let mut figures = vec![Figure::Heading("Decisions by verdict")];
     bars(&mut figures, counted(&stats.by_verb));
-    heading(&mut figures, "Decisions, by reason");
+    heading(&mut figures, "Decisions by reason");
     let mut by_reason = counted(&stats.by_reason);
     by_reason.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     bars(&mut figures, by_reason);
-    heading(&mut figures, "Decisions, by where they are");
+    heading(&mut figures, "Decisions by delivery state");
     bars(&mut figures, counted(&stats.by_state));
-    heading(&mut figures, "Failed rules that people approved all the same");
+    heading(&mut figures, "Failed rules, approved by reviewers");
     if stats.overturned.is_empty() {
         fact(&mut figures, "none yet", String::new());
     }
@@ -102,11 +101,11 @@ fn reasons_and_rules(screen: &StatsScreen) -> Vec<Figure> {
     }
     let faces = &stats.faces;
     if faces.agreed + faces.disagreed + faces.open > 0 {
-        heading(&mut figures, "Faces, judged before the machine's score was shown");
+        heading(&mut figures, "Faces, judged before the automated result");
         let answers = [
-            ("as the machine", faces.agreed),
-            ("the other way", faces.disagreed),
-            ("cannot tell", faces.open),
+            ("agreed with the automated result", faces.agreed),
+            ("disagreed with the automated result", faces.disagreed),
+            ("inconclusive", faces.open),
         ];
         bars(&mut figures, answers.map(|(label, count)| (label.to_owned(), count)));
     }
@@ -180,7 +179,7 @@ fn one(pen: &mut Pen<'_>, row: Area, figure: &Figure) {
     }
 }
 
-/// A bar to the eighth of a cell; whatever is not nothing is seen.
+/// A bar with a resolution of an eighth of a cell; a nonzero value is always visible.
 fn bar(value: usize, of: usize, room: usize) -> String {
     const PARTS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
     let eighths = value.saturating_mul(room * 8).checked_div(of).unwrap_or(0).max(usize::from(value > 0));

@@ -13,10 +13,10 @@ use referee::domain::pii::Masking;
 use referee::domain::record::Decision;
 use referee::insight::policy::Policy;
 use referee::provider::{Account, Registry, contracts};
-use referee::review::fetch::{self, Wanted};
+use referee::review::fetch::{self, FetchScope};
 use referee::review::progress::Progress;
 use referee::review::reader::DocumentReader;
-use referee::review::sender::Schedule;
+use referee::review::sender::SendSchedule;
 use referee::review::{Hold, ReviewService, Rules, Sender};
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
@@ -94,7 +94,7 @@ async fn delivered(review: &ReviewService<Account>, verb: Verb) -> Decision {
         reviewer: review.reviewer.clone(),
     };
     let decision = review.decisions().decide(intent, Hold::None, crate::store::at(0)).await.unwrap();
-    Sender::new(review.clone(), Schedule::default()).run_until_idle().await.unwrap();
+    Sender::new(review.clone(), SendSchedule::default()).run_until_idle().await.unwrap();
     review.store().decisions().get(decision.id).await.unwrap().unwrap()
 }
 
@@ -111,7 +111,7 @@ async fn a_service_of_one_folder_goes_all_the_way() {
         Arc::new(DocumentReader { registry, policy: Policy::default() }),
     );
 
-    let fetched = fetch::listed(&review, &[&account], Wanted::All, &Progress::default()).await.unwrap();
+    let fetched = fetch::listed(&review, &[&account], FetchScope::All, &Progress::default()).await.unwrap();
     assert_eq!((fetched.new, fetched.problems.len()), (1, 0), "{fetched:?}");
     let rows = review.queue().rows().await.unwrap();
     let row = &rows[0];
@@ -121,7 +121,7 @@ async fn a_service_of_one_folder_goes_all_the_way() {
 
     let case = review.cases().read(&row.key, Timestamp::now()).await.unwrap();
     let findings = crate::insight::lines(&case.findings);
-    assert_eq!(findings, ["✗ Face match | 41, 80 wanted", "✗ Hologram | no hologram found"]);
+    assert_eq!(findings, ["✗ Face match | 41 (threshold 80)", "✗ Hologram | no hologram found"]);
     let sources: Vec<&str> = case.findings.iter().flat_map(|one| &one.source).map(String::as_str).collect();
     assert_eq!(sources, ["likeness", "papers.0.tests.0"]);
     let page = referee::tui::page::documents::page(&case.journey, Masking::Clear);

@@ -12,7 +12,7 @@ use crate::domain::text::Untrusted;
 use crate::insight::finding::{Evidence, FindingKind, Sign};
 use std::collections::HashMap;
 
-const LOOK: &str = "Look at the picture of the document yourself; a failed check leaves the others unproven.";
+const LOOK: &str = "Inspect the picture of the document; one failed check puts the others in doubt.";
 
 pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
     for document in &context.journey.documents {
@@ -34,7 +34,7 @@ fn progress(context: &Context<'_>, document: &Document) -> Option<FindingDraft> 
     let progress = document.progress.as_ref().filter(|progress| !progress.as_sent.is_blank())?;
     let (kind, words) = match progress.meaning {
         Some(StepProgress::Completed) => return None,
-        Some(StepProgress::Started) => (FindingKind::Journey, Phrase::ours("begun, not completed")),
+        Some(StepProgress::Started) => (FindingKind::Journey, Phrase::ours("started, not completed")),
         Some(StepProgress::NotStarted) => (FindingKind::Journey, Phrase::ours("not started")),
         None => (FindingKind::UnknownValue, unknown_words(&progress.as_sent)),
     };
@@ -51,7 +51,7 @@ fn progress(context: &Context<'_>, document: &Document) -> Option<FindingDraft> 
         )
         .about(Phrase::ours("Step ").outside(document.title.as_ref().unwrap_or(&step.0)))
         .says(words)
-        .tip("Without this document the journey proves less; ask for it if the flow wants it.")
+        .tip("This document is missing; ask for it if the flow requires it.")
         .at(Evidence::Document { step: step.clone() })
         .said_at(&progress.origin),
     )

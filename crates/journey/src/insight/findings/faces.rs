@@ -102,7 +102,7 @@ fn result_of(faces: &FaceMatch, wanted: f64, kind: FindingKind) -> Option<FaceRe
     let score = faces.score.as_ref().and_then(|score| score.number());
     let possible = score.is_none_or(|score| (0.0..=100.0).contains(&score));
     let figure = || match (&faces.score, score) {
-        (Some(_), Some(score)) => Phrase::ours(format!("{}, {wanted} wanted", figure_of(score))),
+        (Some(_), Some(score)) => Phrase::ours(format!("{} (threshold {wanted})", figure_of(score))),
         (Some(sent), None) => Phrase::ours("no match, score ").outside(&sent.text()),
         (None, _) => Phrase::ours("no match"),
     };
@@ -123,7 +123,7 @@ fn result_of(faces: &FaceMatch, wanted: f64, kind: FindingKind) -> Option<FaceRe
 
 fn impossible(faces: &FaceMatch) -> Phrase {
     let sent = faces.score.as_ref().map(|score| score.text()).unwrap_or_default();
-    Phrase::ours("score cannot be: ").outside(&sent)
+    Phrase::ours("score out of range: ").outside(&sent)
 }
 
 fn no_verdict(faces: &FaceMatch) -> Phrase {

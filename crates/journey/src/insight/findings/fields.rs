@@ -33,9 +33,11 @@ fn accuracy(context: &Context<'_>, document: &Document, field: &ExtractedField) 
         Some(ReadAccuracy::Low) if field.value.is_none() => {
             (FindingKind::FieldReading, Sign::Look, Phrase::ours("not read"))
         }
-        Some(ReadAccuracy::Low) => (FindingKind::FieldReading, Sign::Look, Phrase::ours("read: low")),
+        Some(ReadAccuracy::Low) => {
+            (FindingKind::FieldReading, Sign::Look, Phrase::ours("OCR confidence: low"))
+        }
         None => {
-            let words = Phrase::ours("reading, ").and(&unknown_words(&said.as_sent));
+            let words = Phrase::ours("OCR confidence, ").and(&unknown_words(&said.as_sent));
             (FindingKind::UnknownValue, Sign::Undetermined, words)
         }
     };
@@ -87,7 +89,7 @@ fn prefilled(context: &Context<'_>, document: &Document, figure: &PrefilledMatch
         }
         Some(percent) if (0.0..=100.0).contains(&percent) => {
             let sign = if percent < wanted / 2.0 { Sign::Failed } else { Sign::Look };
-            let words = Phrase::ours(format!("{} %, {wanted} wanted", figure_of(percent)));
+            let words = Phrase::ours(format!("{} % (threshold {wanted})", figure_of(percent)));
             (FindingKind::PrefilledMatch, sign, words)
         }
         _ => (FindingKind::UnknownValue, Sign::Undetermined, unknown_words(&sent)),
@@ -97,7 +99,7 @@ fn prefilled(context: &Context<'_>, document: &Document, figure: &PrefilledMatch
         FindingDraft::new(id, kind, sign, Urgency::Document)
             .about(about)
             .says(words)
-            .tip("Compare what the customer knew before with what stands on the document.")
+            .tip("Compare the prefilled data with the data on the document.")
             .at(Evidence::IdentityGrid)
             .at(Evidence::Document { step: document.step.clone() })
             .said_at(&figure.origin),

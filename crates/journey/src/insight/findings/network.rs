@@ -11,7 +11,7 @@ use crate::domain::said::folded;
 use crate::domain::scalar::{Fact, Scalar};
 use crate::insight::finding::{Evidence, FindingKind, Sign};
 
-const TIP: &str = "A hidden line is no proof of fraud; weigh it with the rest.";
+const TIP: &str = "A VPN or proxy alone is no proof of fraud; weigh it with the other findings.";
 
 /// Signals that cause a finding when true, with their displayed text.
 const SIGNALS: [(&str, &str); 16] = [
@@ -24,7 +24,7 @@ const SIGNALS: [(&str, &str); 16] = [
     ("bot", "bot"),
     ("botstatus", "bot"),
     ("recentabuse", "recent abuse"),
-    ("hosting", "hosted line"),
+    ("hosting", "hosting provider"),
     ("emulator", "emulator"),
     ("rooted", "rooted device"),
     ("jailbroken", "jailbroken device"),
@@ -41,8 +41,8 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
         };
         let print = address.map_or(0, |address| print([address.as_sent()])) & 0xffff_ffff;
         let subject = match address {
-            Some(address) => Phrase::ours("Line ").personal(address),
-            None => Phrase::ours("Line"),
+            Some(address) => Phrase::ours("IP address ").personal(address),
+            None => Phrase::ours("IP address"),
         };
         drafts.push(draft(format!("network.{print:08x}"), subject, words, &signal.origin));
     }

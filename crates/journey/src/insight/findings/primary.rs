@@ -13,7 +13,7 @@ use crate::domain::said::folded;
 use crate::domain::text::Untrusted;
 use crate::insight::finding::{Evidence, FindingKind, Sign};
 
-const OVERALL_TIP: &str = "When the whole failed its parts prove nothing, even those that say passed. Look at the pictures yourself.";
+const OVERALL_TIP: &str = "When the overall check failed, single checks prove nothing, even passed ones. Inspect the pictures yourself.";
 
 fn sums_up_all(check: &Check) -> bool {
     check.summary_of == Some(CheckSummary::Document)
@@ -173,7 +173,7 @@ fn no_liveness(context: &Context<'_>) -> Option<FindingDraft> {
         FindingDraft::new("liveness", FindingKind::Liveness, Sign::Undetermined, Urgency::Liveness)
             .about(Phrase::ours("Liveness"))
             .says(Phrase::ours("not done"))
-            .tip("Nothing shows that a living person stood before the camera.")
+            .tip("Liveness was not shown: it may be a photo or a screen.")
             .at(Evidence::Journey)
             .said_at(&context.journey.origins.liveness)
     })
@@ -192,7 +192,7 @@ fn no_face_match(context: &Context<'_>) -> Option<FindingDraft> {
         FindingDraft::new("face", FindingKind::FaceMatch, Sign::Undetermined, Urgency::Face)
             .about(Phrase::ours("Face match"))
             .says(Phrase::ours("not done"))
-            .tip("Compare the portrait on the document with the selfie yourself, if there are both.")
+            .tip("Compare the portrait on the document with the selfie yourself, if both exist.")
             .at(evidence)
             .said_at(&journey.origins.face_match),
     )

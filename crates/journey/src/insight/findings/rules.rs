@@ -9,6 +9,7 @@ use crate::domain::queue::Urgency;
 use crate::domain::rule::{Rule, RuleDetail, RuleKey};
 use crate::domain::text::Untrusted;
 use crate::insight::finding::{Evidence, FindingKind, Sign};
+use crate::insight::rules;
 
 pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
     for (index, rule) in context.journey.rules.iter().enumerate() {
@@ -81,11 +82,19 @@ fn draft_of(
         _ => FindingKind::Rule,
     };
     FindingDraft::new(id, kind_of(unknown, kind), sign, urgency_of(rule))
-        .about(Phrase::default().outside(name_of(rule)))
+        .about(subject_of(rule, unknown))
         .tip(tip_of(rule.known))
         .provider_tip(rule.tips.as_ref())
         .at(Evidence::Rule { index })
         .said_at(&rule.origin)
+}
+
+/// The service's own name stays in the evidence and in the Rules tab.
+fn subject_of(rule: &Rule, unknown: bool) -> Phrase {
+    match rule.known.filter(|_| !unknown).and_then(rules::problem_name) {
+        Some(name) => Phrase::ours(name),
+        None => Phrase::default().outside(name_of(rule)),
+    }
 }
 
 fn name_of(rule: &Rule) -> &Untrusted {

@@ -10,7 +10,7 @@ use crate::domain::said::Said;
 use crate::domain::selfie::{LivenessCode, Selfie, SelfieStatus};
 use crate::insight::finding::{Evidence, FindingKind, Sign};
 
-const TIP: &str = "Look for a screen's edge, moiré, paper, a mask, and light that falls otherwise on the face than around it.";
+const TIP: &str = "Look for a screen's edge, moiré, paper, a mask, and light on the face that differs from its surroundings.";
 
 pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
     let Some(selfie) = &context.journey.selfie else {
@@ -76,7 +76,7 @@ fn liveness_result(context: &Context<'_>, selfie: &Selfie) -> Option<(Sign, Find
 fn low_score(context: &Context<'_>, selfie: &Selfie) -> Option<Phrase> {
     let score = selfie.liveness_score.as_ref()?.number()?;
     let wanted = context.policy.liveness_threshold;
-    (score < wanted).then(|| Phrase::ours(format!("{score}, {wanted} wanted, yet live")))
+    (score < wanted).then(|| Phrase::ours(format!("{score} (threshold {wanted}), yet live")))
 }
 
 /// The text for a liveness code (docs/contracts/idwise.md 2.10).
@@ -106,7 +106,7 @@ fn face_check(check: &Check) -> Option<FindingDraft> {
         FindingDraft::new(id, kind_of(unknown, FindingKind::Liveness), sign, Urgency::Liveness)
             .about(name)
             .says(words)
-            .tip("Look whether glasses, a mask or a scarf hide what the face is compared by.")
+            .tip("Check whether glasses, a mask or a scarf cover the face.")
             .at(Evidence::Selfie)
             .said_at(&check.origin)
             .belongs([Family::Selfie]),

@@ -36,21 +36,26 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
 
 fn not_asked(lists: &Aml) -> Option<FindingDraft> {
     let said = lists.applicability.as_ref().filter(|said| !said.as_sent.is_blank())?;
-    let (kind, words) = match said.meaning {
+    let (kind, words, tip) = match said.meaning {
         Some(Applicability::Applicable | Applicability::Disabled) => return None,
         Some(Applicability::NotReadyYet) => {
-            (FindingKind::AmlNotRun, Phrase::ours("not asked: the journey was not complete"))
+            let tip = "Screening did not run (journey not complete). Ask for a re-run before approving.";
+            (FindingKind::AmlNotRun, Phrase::ours("not run: the journey was not complete"), tip)
         }
         Some(Applicability::Skipped) => {
-            (FindingKind::AmlNotRun, Phrase::ours("not asked: the person's data were not read"))
+            let tip = "Screening did not run (personal data not read). Ask for a re-run before approving.";
+            (FindingKind::AmlNotRun, Phrase::ours("not run: the person's data was not read"), tip)
         }
-        None => (FindingKind::UnknownValue, unknown_words(&said.as_sent)),
+        None => {
+            let tip = "It is not known whether screening ran. Ask for a re-run before approving.";
+            (FindingKind::UnknownValue, unknown_words(&said.as_sent), tip)
+        }
     };
     Some(
         FindingDraft::new("aml", kind, Sign::Undetermined, Urgency::Pep)
-            .about(Phrase::ours("Watch lists"))
+            .about(Phrase::ours("AML screening"))
             .says(words)
-            .tip("Nobody asked the lists. Have them asked before you approve.")
+            .tip(tip)
             .at(Evidence::Aml)
             .said_at(&said.origin)
             .belongs([Family::Lists]),
@@ -65,9 +70,9 @@ fn of_match(record: &AmlMatch, assessment: &Assessment, id: String) -> FindingDr
         subject = subject.then(" ").outside(&score.text());
     }
     let tip = if assessment.contradicts.is_empty() {
-        "Nothing in the record speaks against it. Look for a shared identifier before you clear it."
+        "The record contradicts nothing. Compare the identifiers before you clear it."
     } else {
-        "Something in the record speaks against it being this person. Check that, then dispose of it."
+        "The record contradicts the applicant's data. Check this, then resolve the match."
     };
     FindingDraft::new(id, FindingKind::AmlMatch, Sign::Look, urgency_of(record))
         .about(subject)

@@ -69,7 +69,7 @@ fn status_finding(journey: &Journey) -> Option<FindingDraft> {
     Some(
         draft("journey.status", kind, sign, Urgency::Document)
             .says(words)
-            .tip("See at which step it ended; what comes after it was never checked.")
+            .tip("See at which step it ended; later steps were never checked.")
             .said_at(&status.map(|status| status.origin.clone()).unwrap_or_default()),
     )
 }
@@ -90,7 +90,7 @@ fn system_decision(journey: &Journey) -> Option<FindingDraft> {
         None => Some(
             draft("journey.decision", FindingKind::UnknownValue, Sign::Undetermined, Urgency::Other)
                 .says(Phrase::ours("decision, ").and(&unknown_words(&said.as_sent)))
-                .tip("The service decided in a word that is not documented. It is not taken for passed.")
+                .tip("The service sent an undocumented decision. It is not treated as passed.")
                 .said_at(&said.origin),
         ),
         Some(SystemDecision::Complete | SystemDecision::Refer | SystemDecision::Rejected) => None,
@@ -105,7 +105,7 @@ fn manual_decision(journey: &Journey) -> Option<FindingDraft> {
     Some(
         draft("journey.manual", FindingKind::UnknownValue, Sign::Undetermined, Urgency::Other)
             .says(Phrase::ours("manual decision, ").and(&unknown_words(&said.as_sent)))
-            .tip("Somebody decided in a word that is not documented. Ask who.")
+            .tip("The manual decision is an undocumented value. Ask who decided.")
             .said_at(&said.origin),
     )
 }
@@ -125,7 +125,7 @@ fn final_decision(journey: &Journey) -> Option<FindingDraft> {
     Some(
         draft("journey.final", FindingKind::Disagreement, Sign::Look, Urgency::Other)
             .says(Phrase::ours("final decision is ").outside(sent).then(", by its parts ").outside(&derived))
-            .tip("Trust neither before you know which is newer.")
+            .tip("Find out which one is newer before you trust either.")
             .said_at(&journey.origins.final_decision),
     )
 }
@@ -135,15 +135,15 @@ pub(super) fn unexplained(context: &Context<'_>, mut drafts: Vec<FindingDraft>) 
     let journey = context.journey;
     let Some(said) = &journey.system_decision else { return drafts };
     let words = match said.meaning {
-        Some(SystemDecision::Refer) => "referred, and the document does not say why",
-        Some(SystemDecision::Rejected) => "rejected by the machine, and the document does not say why",
+        Some(SystemDecision::Refer) => "referred without a stated reason",
+        Some(SystemDecision::Rejected) => "rejected automatically without a stated reason",
         _ => return drafts,
     };
     if drafts.is_empty() && journey.manual_decision.is_none() {
         drafts.push(
             draft("journey.reason", FindingKind::Journey, Sign::Undetermined, Urgency::Other)
                 .says(Phrase::ours(words))
-                .tip("Look at every picture and at the raw document; ask the service if nothing is found.")
+                .tip("Inspect every picture and the raw document; ask the service if you find nothing.")
                 .said_at(&said.origin),
         );
     }

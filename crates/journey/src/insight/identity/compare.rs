@@ -4,6 +4,7 @@ use super::sources::SourceValue;
 use super::{Agreement, Aspect, GridCell, GridRow, Source};
 use crate::domain::pii::Pii;
 use crate::domain::said::folded;
+use crate::domain::text::Untrusted;
 use crate::insight::names::{self, Name, Relation};
 use crate::insight::{aml, countries, dates};
 use jiff::civil::Date;
@@ -113,6 +114,19 @@ fn name_agreement(one: &SourceValue, other: &SourceValue) -> Agreement {
         Relation::Close => Agreement::Close,
         Relation::Different => Agreement::Differs,
         Relation::NotComparable => Agreement::NotComparable,
+    }
+}
+
+/// A cell's value for a sentence: a date in words if it has one reading, else the value as sent.
+pub(crate) fn shown_value(aspect: Aspect, cell: &GridCell) -> Untrusted {
+    let value = cell.value.reveal();
+    let is_date = matches!(aspect, Aspect::BirthDate | Aspect::ExpiryDate | Aspect::IssueDate);
+    let when = date(aspect, &(cell.source.clone(), value.clone())).filter(|when| is_date && !when.hijri);
+    let is_clear = |when: &dates::When| matches!(cell.source, Source::Mrz(_)) || !when.is_ambiguous();
+    let day = when.filter(is_clear).and_then(|when| when.likeliest()).filter(|day| day.day.is_some());
+    match day.and_then(dates::Partial::earliest) {
+        Some(day) => Untrusted::new(day.strftime("%-d %b %Y").to_string().as_str()),
+        None => value.clone(),
     }
 }
 

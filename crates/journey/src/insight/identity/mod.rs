@@ -3,6 +3,7 @@
 mod compare;
 mod sources;
 
+pub(super) use compare::shown_value;
 pub use sources::{name_of, zone_of};
 
 use crate::domain::ids::StepId;
@@ -80,7 +81,7 @@ impl Source {
     /// The displayed name.
     pub fn word(&self) -> &'static str {
         match self {
-            Source::Visual(_) => "zone",
+            Source::Visual(_) => "printed",
             Source::Mrz(_) => "MRZ",
             Source::Back(_) => "back",
             Source::Prefilled => "prefilled",

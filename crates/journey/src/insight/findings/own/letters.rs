@@ -49,7 +49,7 @@ fn draft(id: String, name: &Untrusted, evidence: Evidence) -> Option<FindingDraf
         FindingDraft::new(id, FindingKind::Script, Sign::Look, Urgency::Document)
             .about(Phrase::ours("Letters of ").personal(name))
             .says(Phrase::ours(words))
-            .tip("Letters that look alike hide a name from searches. Type it anew and search again.")
+            .tip("Look-alike letters hide a name from searches. Retype the name and search again.")
             .at(evidence)
             .from(format!("{OURS}.script")),
     )

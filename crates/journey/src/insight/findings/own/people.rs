@@ -74,7 +74,7 @@ fn draft(
         Urgency::Document,
     )
     .about(Phrase::ours(subject))
-    .says(words(cell, reference))
+    .says(words(row.aspect, cell, reference))
     .detail(2)
     .tip("Read both on the pictures: a misreading, another notation, or another person.")
     .at(Evidence::IdentityGrid)
@@ -117,10 +117,14 @@ fn sign(context: &Context<'_>, row: &GridRow, reference: &GridCell, cell: &GridC
     if score < context.policy.name_threshold { Sign::Failed } else { Sign::Look }
 }
 
-/// For example `MRZ 740812, zone 1947-08-12`.
-fn words(cell: &GridCell, reference: &GridCell) -> Phrase {
+/// For example `printed 12 Aug 1947 ≠ MRZ 12 Aug 1974`. The printed value is named first.
+fn words(aspect: Aspect, cell: &GridCell, reference: &GridCell) -> Phrase {
     let same = cell.source.word() == reference.source.word();
-    let words = Phrase::ours(format!("{} ", cell.source.word())).personal(cell.value.reveal());
-    let other = if same { ", other document ".to_owned() } else { format!(", {} ", reference.source.word()) };
-    words.then(other).personal(reference.value.reveal())
+    let is_printed = !same && matches!(reference.source, Source::Visual(_));
+    let (first, second) = if is_printed { (reference, cell) } else { (cell, reference) };
+    let other = if same { "other document" } else { second.source.word() };
+    Phrase::ours(format!("{} ", first.source.word()))
+        .personal(&identity::shown_value(aspect, first))
+        .then(format!(" ≠ {other} "))
+        .personal(&identity::shown_value(aspect, second))
 }

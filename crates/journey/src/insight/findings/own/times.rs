@@ -33,14 +33,14 @@ fn impossible_dates(document: &Document, impossible: Impossible) -> FindingDraft
         Impossible::ExpiryBeforeIssue => ("expiry-before-issue", "expires before it was issued"),
         Impossible::FutureBirth => ("future-birth", "the date of birth is in the future"),
         Impossible::FutureIssue => ("future-issue", "the date of issue is in the future"),
-        Impossible::TooOld => ("too-old", "the holder would be older than anybody has become"),
+        Impossible::TooOld => ("too-old", "the holder would be older than any person on record"),
     };
     let step = &document.step;
     let id = format!("dates.{}.{word}", slug(step.0.as_sent()));
     FindingDraft::new(id, FindingKind::Validity, Sign::Failed, Urgency::Document)
         .about(Phrase::ours("Dates").and(&documents::of_document(document)))
         .says(Phrase::ours(words))
-        .tip("Read the dates on the picture: a misreading, or a document that cannot be.")
+        .tip("Read the dates on the picture: a misreading, or a forged document.")
         .at(Evidence::Document { step: step.clone() })
         .at(Evidence::IdentityGrid)
         .from(format!("{OURS}.validity"))
@@ -78,13 +78,13 @@ fn expiry(context: &Context<'_>, document: &Document, date: &Written) -> Option<
             Some(new_draft(FindingKind::Expiry, Sign::Look, words.then(", after the check")))
         }
         (Expiry::Unclear, None) => {
-            Some(new_draft(FindingKind::Expiry, Sign::Look, words.then(", depends on how it is read")))
+            Some(new_draft(FindingKind::Expiry, Sign::Look, words.then(", ambiguous date")))
         }
         (Expiry::Valid, Some(true)) => {
             let mut draft = new_draft(
                 FindingKind::Disagreement,
                 Sign::Look,
-                words.then(" is to come, yet the service says expired"),
+                words.then(" is in the future, yet the service says expired"),
             );
             draft.finding.id = format!("disagree.expired.{}", slug(document.step.0.as_sent())).into();
             Some(draft)
@@ -144,14 +144,14 @@ fn age(context: &Context<'_>) -> Option<FindingDraft> {
     let years = if youngest == oldest { format!("{oldest}") } else { format!("{youngest} to {oldest}") };
     let (id, kind, sign, words) = match (says_under, oldest < wanted, youngest >= wanted) {
         (true, true, _) => {
-            ("age", FindingKind::Rule, Sign::Failed, format!("{years} years, {wanted} wanted"))
+            ("age", FindingKind::Rule, Sign::Failed, format!("age {years} (minimum {wanted})"))
         }
         (true, _, true) => {
-            let words = format!("{years} years, yet the service says under age");
+            let words = format!("age {years}, yet the service says under age");
             ("disagree.age", FindingKind::Disagreement, Sign::Look, words)
         }
         (false, true, _) => {
-            let words = format!("{years} years, yet the service says of age");
+            let words = format!("age {years}, yet the service says of age");
             ("disagree.age", FindingKind::Disagreement, Sign::Failed, words)
         }
         _ => return None,

@@ -29,14 +29,14 @@ fn draft(rule: &LocalRule) -> Option<FindingDraft> {
     };
     let (id, subject, urgency) = match rule.rule {
         RuleKey::UnrecognizedDocument => {
-            ("rule.unrecognized_document", "Recognized document", Urgency::Document)
+            ("rule.unrecognized_document", "Document not recognized", Urgency::Document)
         }
-        RuleKey::ProofPolicy => ("rule.proof_policy", "Accepted document", Urgency::Document),
+        RuleKey::ProofPolicy => ("rule.proof_policy", "Document not accepted", Urgency::Document),
         RuleKey::NoDuplicateDocuments => {
-            ("rule.no_duplicate_documents", "Non-duplicate document", Urgency::Document)
+            ("rule.no_duplicate_documents", "Document already used", Urgency::Document)
         }
         RuleKey::UnderAge => ("age", "Age", Urgency::Other),
-        RuleKey::ApprovedNationality => ("nationality", "Approved nationality", Urgency::Other),
+        RuleKey::ApprovedNationality => ("nationality", "Nationality not accepted", Urgency::Other),
         // Other findings cover these: dates, checks, faces and data, AML records.
         RuleKey::ExpiredDocument
         | RuleKey::DocumentValidation
@@ -56,7 +56,7 @@ fn draft(rule: &LocalRule) -> Option<FindingDraft> {
         .about(Phrase::ours(subject))
         .says(rule.words.clone())
         .detail(3)
-        .tip("The service sent no rule results; this is judged by the policy of this house.")
+        .tip("The service sent no rule results; your own policy was evaluated.")
         .at(evidence)
         .from(format!("{OURS}.rules"));
     Some(match (&rule.step, rule.rule) {

@@ -56,9 +56,9 @@ fn digit(document: &Document, check: &CheckDigit) -> FindingDraft {
     let words = match (check.wanted, check.found) {
         (Some(wanted), Some(found)) => Phrase::ours(format!("{field}: check digit "))
             .outside(&Untrusted::new(found.to_string()))
-            .then(format!(", {wanted} by computation")),
-        (Some(wanted), None) => Phrase::ours(format!("{field}: no check digit, {wanted} by computation")),
-        (None, _) => Phrase::ours(format!("{field}: cannot be computed, a letter is wrong")),
+            .then(format!(", computed {wanted}")),
+        (Some(wanted), None) => Phrase::ours(format!("{field}: no check digit, computed {wanted}")),
+        (None, _) => Phrase::ours(format!("{field}: cannot be computed, invalid character")),
     };
     draft(document, &check.field.name().replace(' ', "-"), words)
 }
@@ -67,12 +67,12 @@ fn form(document: &Document, zone: &Zone) -> Option<FindingDraft> {
     let first = zone.faults.first()?;
     let words = match first {
         MrzFault::Length { line, found, wanted } => {
-            Phrase::ours(format!("line {} has {found} characters, {wanted} wanted", line + 1))
+            Phrase::ours(format!("line {} has {found} characters, {wanted} expected", line + 1))
         }
-        MrzFault::Lines { found, wanted } => Phrase::ours(format!("{found} lines, {wanted} wanted")),
+        MrzFault::Lines { found, wanted } => Phrase::ours(format!("{found} lines, {wanted} expected")),
         MrzFault::Letter { line, column, found } => Phrase::ours("‘")
             .outside(&Untrusted::new(found.to_string()))
-            .then(format!("’ in line {}, column {}, cannot be", line + 1, column + 1)),
+            .then(format!("’ in line {}, column {}, is not allowed", line + 1, column + 1)),
     };
     let more = zone.faults.len() - 1;
     let words = if more > 0 { words.then(format!(", and {more} more")) } else { words };
