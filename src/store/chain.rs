@@ -5,7 +5,7 @@
 //! previous hash. A text is one byte 1, its length in bytes (8 bytes, big-endian) and its UTF-8 bytes; a missing
 //! one (an entry about no journey) is one byte 0. So no two entries have the same encoding.
 
-use super::engine::{Row, sql};
+use super::engine::{DbRow, sql};
 use super::error::StoreError;
 use super::record::Record;
 use sha2::{Digest, Sha256};
@@ -132,7 +132,7 @@ impl Record<'_> {
     }
 }
 
-fn step(verdict: &mut ChainCheck, row: &Row, seq: i64) -> Result<(), Broken> {
+fn step(verdict: &mut ChainCheck, row: &DbRow, seq: i64) -> Result<(), Broken> {
     let expected = verdict.sound + 1;
     match seq.cmp(&expected) {
         std::cmp::Ordering::Less => return Err(Broken { seq, problem: Breach::Unlinked }),
@@ -153,7 +153,7 @@ fn step(verdict: &mut ChainCheck, row: &Row, seq: i64) -> Result<(), Broken> {
 }
 
 /// The hash before, the hash it has, and the hash that it should have.
-fn hashes(row: &Row, seq: i64) -> Result<(String, String, String), StoreError> {
+fn hashes(row: &DbRow, seq: i64) -> Result<(String, String, String), StoreError> {
     let previous: String = row.get("previous")?;
     let link = Link {
         seq,
@@ -170,9 +170,9 @@ fn hashes(row: &Row, seq: i64) -> Result<(String, String, String), StoreError> {
 }
 
 /// The head row tells how long the chain was: a cut tail or an added one shows.
-fn at_the_end(verdict: &ChainCheck, head: Option<&Row>) -> Option<Broken> {
+fn at_the_end(verdict: &ChainCheck, head: Option<&DbRow>) -> Option<Broken> {
     let next = verdict.sound + 1;
-    let read = |row: &Row| -> Result<(i64, String), StoreError> { Ok((row.get(0)?, row.get(1)?)) };
+    let read = |row: &DbRow| -> Result<(i64, String), StoreError> { Ok((row.get(0)?, row.get(1)?)) };
     let Some(Ok((seq, hash))) = head.map(read) else {
         return Some(Broken { seq: next, problem: Breach::Unreadable });
     };

@@ -2,7 +2,7 @@
 
 use super::chain::sha256;
 use super::claims;
-use super::engine::{Engine, Row, Work, sql};
+use super::engine::{DbRow, Engine, Work, sql};
 use super::error::{Damaged, StoreError};
 use super::journeys::{lock, refresh_queue};
 use super::match_status::{self, NewMatchStatus};
@@ -245,7 +245,7 @@ pub(super) async fn by_id(work: &mut Work, id: Uuid) -> Result<Option<Decision>,
 }
 
 /// Reads a row of [`select_decisions`].
-pub(super) fn read_decision(row: &Row) -> Result<Decision, Damaged> {
+pub(super) fn read_decision(row: &DbRow) -> Result<Decision, Damaged> {
     let row = NamedRow::new("decisions", row);
     let state = row.word("state")?;
     // While it is held or sent, the column says when the hold or the lease ends.

@@ -1,6 +1,6 @@
 //! The documents of a journey, and which version a reviewer has opened.
 
-use super::engine::{Engine, Query, Row, sql};
+use super::engine::{DbRow, Engine, Query, sql};
 use super::error::{Damaged, StoreError};
 use super::journeys::lock;
 use super::record::{self, NewEntry};
@@ -93,7 +93,7 @@ impl Documents<'_> {
     }
 }
 
-fn read_document(row: &Row) -> Result<Document, Damaged> {
+fn read_document(row: &DbRow) -> Result<Document, Damaged> {
     let row = NamedRow::new("documents", row);
     let document = Document {
         version: row.get("version")?,

@@ -1,6 +1,6 @@
 //! Linked journeys: keyed prints of what journeys can have in common. Names and numbers themselves are not stored.
 
-use super::engine::{Engine, Row, Work, sql};
+use super::engine::{DbRow, Engine, Work, sql};
 use super::error::StoreError;
 use crate::domain::ids::JourneyKey;
 use crate::domain::pii::Pii;
@@ -41,7 +41,7 @@ impl LinkedJourneys<'_> {
              JOIN journeys j ON j.id = o.journey_id
              WHERE i.provider = $1 AND i.journey = $2 ORDER BY j.provider, j.journey, o.sort LIMIT $3");
         let rows = self.0.all(query.bind(&key.provider.0).bind(key.id.as_sent()).bind(MOST)).await?;
-        let read = |row: &Row| -> Result<LinkedJourney, StoreError> {
+        let read = |row: &DbRow| -> Result<LinkedJourney, StoreError> {
             Ok(LinkedJourney { key: JourneyKey::new(row.get::<String>(0)?, row.get(1)?), sort: row.get(2)? })
         };
         rows.iter().map(read).collect()

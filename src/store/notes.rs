@@ -1,7 +1,7 @@
 //! Notes that reviewers leave on a journey.
 
 use super::chain::sha256;
-use super::engine::{Engine, Row, sql};
+use super::engine::{DbRow, Engine, sql};
 use super::error::{Damaged, StoreError};
 use super::journeys::lock;
 use super::record::{self, NewEntry};
@@ -40,7 +40,7 @@ impl Notes<'_> {
     }
 }
 
-fn read_note(row: &Row) -> Result<Note, Damaged> {
+fn read_note(row: &DbRow) -> Result<Note, Damaged> {
     let row = NamedRow::new("notes", row);
     Ok(Note {
         by: Reviewer(row.get("reviewer")?),

@@ -4,7 +4,7 @@
 use super::claims;
 use super::decisions::{by_id, read_decision, select_decisions};
 use super::delivery::{DeliveryEnd, Leased, event_of};
-use super::engine::{Engine, Row, Work, sql};
+use super::engine::{DbRow, Engine, Work, sql};
 use super::error::StoreError;
 use super::journeys::{lock, ourselves, read_service, refresh_queue};
 use super::record::{self, NewEntry};
@@ -207,7 +207,7 @@ impl Followers {
 }
 
 /// A row of [`NEXT`] with its decision, as it is before it is taken.
-async fn read_leased(work: &mut Work, row: &Row) -> Result<Leased, StoreError> {
+async fn read_leased(work: &mut Work, row: &DbRow) -> Result<Leased, StoreError> {
     let row = NamedRow::new("deliveries", row);
     let decision_id: Uuid = row.word("decision_id")?;
     let about = sql(select_decisions!("WHERE d.id = $1")).bind(decision_id.to_string());

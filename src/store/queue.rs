@@ -1,6 +1,6 @@
 //! The queue: light rows only, paged by key.
 
-use super::engine::{Engine, Row as Stored, Work, sql};
+use super::engine::{DbRow, Engine, Work, sql};
 use super::error::{Damaged, StoreError};
 use super::journeys::read_service;
 use super::store_row::{Listed, NamedRow, ms};
@@ -95,7 +95,7 @@ impl Standings {
         let claims = reading.all(claims).await?;
         let decisions = reading.all(sql("SELECT journey_id, state FROM open_decisions")).await?;
         // A claim that cannot be read is none.
-        let pair = |row: &Stored| Some((row.get(0).ok()?, row.get::<String>(1).ok()?));
+        let pair = |row: &DbRow| Some((row.get(0).ok()?, row.get::<String>(1).ok()?));
         let claims = claims.iter().filter_map(pair).map(|(id, reviewer)| (id, Reviewer(reviewer))).collect();
         Ok(Self { claims, decisions: decisions.iter().filter_map(pair).collect() })
     }
@@ -117,11 +117,11 @@ async fn page(
     Ok(QueuePage { rows: Listed::sort(rows.iter().map(|row| read_row(row, standings))), next })
 }
 
-fn place_of(row: &Stored) -> Result<QueuePosition, StoreError> {
+fn place_of(row: &DbRow) -> Result<QueuePosition, StoreError> {
     Ok(QueuePosition { urgency: row.get("urgency")?, since_ms: row.get("since_ms")?, id: row.get("id")? })
 }
 
-fn read_row(row: &Stored, standings: &Standings) -> Result<Row, Damaged> {
+fn read_row(row: &DbRow, standings: &Standings) -> Result<Row, Damaged> {
     let row = NamedRow::new("journeys", row);
     let summary = read_summary(&row);
     let number: i64 = row.get("id")?;

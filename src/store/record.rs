@@ -1,7 +1,7 @@
 //! The audit chain: entries are appended in the transaction of what they tell, and read back.
 
 use super::chain::Link;
-use super::engine::{Engine, Row, Work, sql};
+use super::engine::{DbRow, Engine, Work, sql};
 use super::error::{Damaged, StoreError};
 use super::store_row::{Listed, NamedRow, ms};
 use crate::domain::event::{Event, EventKind};
@@ -101,7 +101,7 @@ impl Record<'_> {
     }
 }
 
-fn read_entry(row: &Row) -> Result<AuditEntry, Damaged> {
+fn read_entry(row: &DbRow) -> Result<AuditEntry, Damaged> {
     let row = NamedRow::new("audit", row);
     let journey = match (row.get::<Option<String>>("provider")?, row.get::<Option<String>>("journey")?) {
         (Some(provider), Some(id)) => Some(JourneyKey::new(provider, &id)),

@@ -1,7 +1,7 @@
 //! Resolutions: what reviewers concluded about findings.
 
 use super::chain::sha256;
-use super::engine::{Engine, Row, sql};
+use super::engine::{DbRow, Engine, sql};
 use super::error::{Damaged, StoreError};
 use super::journeys::lock;
 use super::record::{self, NewEntry};
@@ -79,7 +79,7 @@ impl Resolutions<'_> {
     }
 }
 
-fn read_resolution(row: &Row) -> Result<Resolution, Damaged> {
+fn read_resolution(row: &DbRow) -> Result<Resolution, Damaged> {
     let row = NamedRow::new("resolutions", row);
     Ok(Resolution {
         finding: FindingId::from(row.get::<String>("finding")?),

@@ -1,6 +1,6 @@
 //! Reading rows one by one, so that a damaged one harms nobody but itself.
 
-use super::engine::{Column, Row};
+use super::engine::{Column, DbRow};
 use super::error::{Damaged, StoreError};
 use jiff::Timestamp;
 
@@ -47,12 +47,12 @@ impl<T> Listed<T> {
 /// One row with a name, for complaints.
 pub(super) struct NamedRow<'r> {
     table: &'static str,
-    row: &'r Row,
+    row: &'r DbRow,
 }
 
 impl<'r> NamedRow<'r> {
     /// Takes a row whose first column is its key.
-    pub(super) fn new(table: &'static str, row: &'r Row) -> Self {
+    pub(super) fn new(table: &'static str, row: &'r DbRow) -> Self {
         Self { table, row }
     }
 

@@ -5,13 +5,13 @@ use std::path::PathBuf;
 
 /// A store's file, and whether it is only to be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Address {
+pub(super) struct StoreAddress {
     pub(super) path: PathBuf,
     pub(super) read_only: bool,
 }
 
 /// Reads `sqlite:PATH`, `sqlite://PATH` or `PATH`, each with `?mode=ro` or without.
-pub(super) fn read(url: &str) -> Result<Address, StoreError> {
+pub(super) fn read(url: &str) -> Result<StoreAddress, StoreError> {
     let rest = match url.strip_prefix("sqlite:") {
         Some(rest) => rest.strip_prefix("//").unwrap_or(rest),
         None if looks_like_url(url) => return Err(StoreError::Address(without_password(url))),
@@ -24,7 +24,7 @@ pub(super) fn read(url: &str) -> Result<Address, StoreError> {
     if path.is_empty() || path == ":memory:" || path.contains('\0') {
         return Err(StoreError::Address(url.to_owned()));
     }
-    Ok(Address { path: PathBuf::from(path), read_only })
+    Ok(StoreAddress { path: PathBuf::from(path), read_only })
 }
 
 fn looks_like_url(text: &str) -> bool {

@@ -25,7 +25,7 @@ mod watcher;
 pub use clock::Clock;
 pub use lease_holder::LeaseHolder;
 pub(super) use query::{Query, sql};
-pub(super) use row::{Column, Row};
+pub(super) use row::{Column, DbRow};
 pub use sqlite::Limits;
 pub use watcher::ChangeWatcher;
 
@@ -90,20 +90,20 @@ impl Engine {
     }
 
     /// Reads all rows.
-    pub(super) async fn all(&self, query: Query<'_>) -> Result<Vec<Row>, StoreError> {
+    pub(super) async fn all(&self, query: Query<'_>) -> Result<Vec<DbRow>, StoreError> {
         match self {
             Self::Sqlite(sqlite) => {
                 let rows = query.for_sqlite().fetch_all(&sqlite.reader).await?;
-                Ok(rows.into_iter().map(Row::Sqlite).collect())
+                Ok(rows.into_iter().map(DbRow::Sqlite).collect())
             }
         }
     }
 
     /// Reads one row, if there is one.
-    pub(super) async fn maybe(&self, query: Query<'_>) -> Result<Option<Row>, StoreError> {
+    pub(super) async fn maybe(&self, query: Query<'_>) -> Result<Option<DbRow>, StoreError> {
         match self {
             Self::Sqlite(sqlite) => {
-                Ok(query.for_sqlite().fetch_optional(&sqlite.reader).await?.map(Row::Sqlite))
+                Ok(query.for_sqlite().fetch_optional(&sqlite.reader).await?.map(DbRow::Sqlite))
             }
         }
     }
@@ -146,24 +146,26 @@ impl Work {
     }
 
     /// Reads all rows.
-    pub(super) async fn all(&mut self, query: Query<'_>) -> Result<Vec<Row>, StoreError> {
+    pub(super) async fn all(&mut self, query: Query<'_>) -> Result<Vec<DbRow>, StoreError> {
         match self {
             Self::Sqlite(open) => {
                 let rows = query.for_sqlite().fetch_all(&mut **open).await?;
-                Ok(rows.into_iter().map(Row::Sqlite).collect())
+                Ok(rows.into_iter().map(DbRow::Sqlite).collect())
             }
         }
     }
 
     /// Reads one row, if there is one.
-    pub(super) async fn maybe(&mut self, query: Query<'_>) -> Result<Option<Row>, StoreError> {
+    pub(super) async fn maybe(&mut self, query: Query<'_>) -> Result<Option<DbRow>, StoreError> {
         match self {
-            Self::Sqlite(open) => Ok(query.for_sqlite().fetch_optional(&mut **open).await?.map(Row::Sqlite)),
+            Self::Sqlite(open) => {
+                Ok(query.for_sqlite().fetch_optional(&mut **open).await?.map(DbRow::Sqlite))
+            }
         }
     }
 
     /// Reads the one row that must be there.
-    pub(super) async fn one(&mut self, query: Query<'_>) -> Result<Row, StoreError> {
+    pub(super) async fn one(&mut self, query: Query<'_>) -> Result<DbRow, StoreError> {
         let row = self.maybe(query).await?;
         row.ok_or_else(|| StoreError::Database("a row that must be there is missing".to_owned()))
     }

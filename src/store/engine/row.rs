@@ -6,7 +6,7 @@ use sqlx::{ColumnIndex, Decode, Row as _, Sqlite, Type};
 
 /// A row that was read.
 #[derive(Debug)]
-pub(in crate::store) enum Row {
+pub(in crate::store) enum DbRow {
     Sqlite(SqliteRow),
 }
 
@@ -20,7 +20,7 @@ pub(in crate::store) trait Position: ColumnIndex<SqliteRow> {}
 
 impl<T: ColumnIndex<SqliteRow>> Position for T {}
 
-impl Row {
+impl DbRow {
     /// Reads a column.
     pub(in crate::store) fn get<'r, T: Column<'r>>(&'r self, column: impl Position) -> Result<T, StoreError> {
         match self {

@@ -110,3 +110,43 @@ fn methods_are_counted_by_the_file_that_defines_the_type() {
     assert_eq!((of("a/one.rs").methods, of("a/one.rs").files.len()), (3, 2));
     assert_eq!((of("b/page.rs").methods, of("b/page.rs").files.len()), (1, 1));
 }
+
+/// Names that two modules still share, each for a reason.
+const SHARED_NAMES: &[&str] = &[
+    // A rectangle of cells: in the layout with its place, in the pictures crate with the size of a cell.
+    "Area",
+    // A picture as characters: in the pictures crate as data, in the console with its styles.
+    "CellPicture",
+    // The store's subject has the name of what it stores.
+    "Document",
+];
+
+/// Names that stand for more than one type, with the files that define them.
+fn shared_names(sources: &[Source]) -> Vec<String> {
+    let mut homes: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for source in sources {
+        for name in items(&syn::parse_file(&source.text).unwrap().items).into_iter().filter_map(defined) {
+            homes.entry(name).or_default().insert(&source.file);
+        }
+    }
+    homes.retain(|_, files| files.len() > 1);
+    homes.into_iter().map(|(name, files)| format!("{name}: {files:?}")).collect()
+}
+
+#[test]
+fn a_name_stands_for_one_type() {
+    let mut shared = shared_names(&sources::all());
+    shared.retain(|name| !SHARED_NAMES.iter().any(|known| name.starts_with(&format!("{known}: "))));
+    assert!(shared.is_empty(), "{}", shared.join("\n"));
+}
+
+#[test]
+fn shared_names_are_found() {
+    let source = |path: &str, text: &str| Source {
+        path: path.to_owned(),
+        file: path.to_owned(),
+        text: text.to_owned(),
+    };
+    let sources = [source("a.rs", "struct Page; struct Line;"), source("b.rs", "enum Page {}")];
+    assert_eq!(shared_names(&sources), ["Page: {\"a.rs\", \"b.rs\"}"]);
+}

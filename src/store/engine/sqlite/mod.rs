@@ -5,7 +5,7 @@ mod index;
 mod schema;
 mod watch;
 
-use super::address::Address;
+use super::address::StoreAddress;
 use super::clock::Clock;
 use crate::store::error::StoreError;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
@@ -43,7 +43,7 @@ pub(in crate::store) struct Sqlite {
 
 impl Sqlite {
     /// Opens the file, creating and updating it where needed.
-    pub(super) async fn open(address: &Address, limits: Limits) -> Result<Self, StoreError> {
+    pub(super) async fn open(address: &StoreAddress, limits: Limits) -> Result<Self, StoreError> {
         prepare_file(address)?;
         let options = options(address, limits);
         let mut first = options.connect().await?;
@@ -71,7 +71,7 @@ impl Sqlite {
     }
 }
 
-fn options(address: &Address, limits: Limits) -> SqliteConnectOptions {
+fn options(address: &StoreAddress, limits: Limits) -> SqliteConnectOptions {
     let mut options = SqliteConnectOptions::new()
         .filename(&address.path)
         .read_only(address.read_only)
@@ -109,7 +109,11 @@ async fn is_clean(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error
     Ok(!connection.is_in_transaction())
 }
 
-async fn set_up(first: &mut SqliteConnection, address: &Address, limits: Limits) -> Result<(), StoreError> {
+async fn set_up(
+    first: &mut SqliteConnection,
+    address: &StoreAddress,
+    limits: Limits,
+) -> Result<(), StoreError> {
     if address.read_only {
         return match schema::look(first).await? {
             0 => Err(StoreError::Corrupt("it is empty".to_owned())),
@@ -140,7 +144,7 @@ async fn write_ahead(first: &mut SqliteConnection, patience: Duration) -> Result
 }
 
 /// Makes folder and file where they are missing, closed to other users from the first moment.
-fn prepare_file(address: &Address) -> Result<(), StoreError> {
+fn prepare_file(address: &StoreAddress) -> Result<(), StoreError> {
     let path = &address.path;
     if address.read_only {
         return if path.is_file() { Ok(()) } else { Err(StoreError::Missing(path.clone())) };

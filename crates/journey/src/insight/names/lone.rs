@@ -7,15 +7,15 @@ use super::{Name, PartRole, role};
 /// The unpaired parts of both names.
 #[derive(Debug, Default)]
 pub(super) struct Lone {
-    pub(super) left: Side,
-    pub(super) right: Side,
+    pub(super) left: NameSide,
+    pub(super) right: NameSide,
     /// One name has an unpaired particle and the other name has an unpaired part as well.
     pub(super) is_at_odds: bool,
 }
 
 /// The unpaired parts of one name.
 #[derive(Debug, Default)]
-pub(super) struct Side {
+pub(super) struct NameSide {
     /// Parts that count as a difference.
     pub(super) unanswered: Vec<usize>,
     /// Particles and titles that can be ignored.
@@ -70,13 +70,13 @@ fn unpaired(name: &Name, other: &Name, pairs: &[(usize, usize)]) -> Vec<usize> {
         .collect()
 }
 
-fn side(name: &Name, unpaired: &[usize], pairs: &[(usize, usize)], is_at_odds: bool) -> Side {
+fn side(name: &Name, unpaired: &[usize], pairs: &[(usize, usize)], is_at_odds: bool) -> NameSide {
     let role = |place: &usize| name.tokens.get(*place).map_or(PartRole::Name, |token| token.role);
     let joins = |place: &usize| matches!(role(place), PartRole::Particle { joins: true });
     let counts = |place: &usize| unpaired.contains(place) && (is_at_odds || !joins(place));
     let places = (0..name.tokens.len()).filter(|place| !pairs.iter().any(|(own, _)| own == place));
     let (unanswered, left_out) = places.partition(counts);
-    Side { unanswered, left_out }
+    NameSide { unanswered, left_out }
 }
 
 fn is_particle(role: PartRole) -> bool {
