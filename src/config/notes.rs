@@ -1,4 +1,5 @@
 //! The beginnings of notes: shipped ones, and what every one must have.
+#![allow(rustdoc::broken_intra_doc_links, reason = "double brackets are TOML in the generated settings")]
 
 use super::kinds::TEXT;
 use super::reading::{TableAt, TomlReading};

@@ -1,4 +1,5 @@
 //! The reasons that a decision can be given: the shipped list, and what every list must hold.
+#![allow(rustdoc::broken_intra_doc_links, reason = "double brackets are TOML in the generated settings")]
 
 use super::error::ConfigError;
 use super::kinds::{FLAG, TEXT, Verbs};

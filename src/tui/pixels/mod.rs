@@ -1,6 +1,6 @@
 //! Pixels on the terminal: which pictures it holds, which are on their way, and the marks that show them.
 //!
-//! The view draws a box of text where a picture goes and leaves the box's cells open ([`slot`]). After it, and before
+//! The view draws a box of text where a picture goes and leaves the box's cells open (`tui::pixel_slot`). After it, and before
 //! the frame is compared with the last one, [`Pixels::stamp`] puts the driver's marks into the cells that nothing
 //! covers. Pixels travel between frames, a little a [`Pixels::tick`].
 
