@@ -10,9 +10,7 @@ use std::process::ExitCode;
 /// The exit codes that scripts can rely on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
-    /// Done.
     Done = 0,
-    /// Wrong arguments.
     Usage = 2,
     /// What the user asked for is not there or not allowed.
     Input = 10,
@@ -56,7 +54,6 @@ impl From<Exit> for ExitCode {
 /// Why a command ended before its end.
 #[derive(Debug)]
 pub struct Failure {
-    /// The code.
     pub exit: Exit,
     /// One sentence; several for a configuration with several mistakes.
     pub problems: Vec<Problem>,
@@ -145,7 +142,6 @@ impl Failure {
 pub enum Colors {
     /// A terminal, and `NO_COLOR` is not set.
     On,
-    /// Anything else.
     Off,
 }
 

@@ -66,7 +66,6 @@ impl Ask {
 #[derive(Debug)]
 pub(super) struct HttpReply {
     pub(super) status: u16,
-    /// As sent.
     pub(super) retry_after: Option<String>,
     /// The body; of an error only the beginning.
     pub(super) body: Vec<u8>,

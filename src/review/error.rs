@@ -27,7 +27,6 @@ pub enum ReviewError {
     /// Somebody else changed the journey meanwhile.
     #[error("{0}")]
     Meanwhile(Meanwhile),
-    /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The audit chain.
@@ -100,7 +99,6 @@ pub enum Rejection {
 /// What happened after the reviewer opened the case.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Meanwhile {
-    /// Somebody decided.
     #[error("somebody else decided meanwhile: {0}")]
     Decided(String),
     /// The journey is no longer what was reviewed.

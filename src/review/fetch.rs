@@ -20,7 +20,6 @@ use tokio::sync::mpsc;
 /// What was fetched.
 #[derive(Debug, Default)]
 pub struct Fetched {
-    /// Documents received.
     pub fetched: usize,
     /// Journeys that the store did not have.
     pub new: usize,

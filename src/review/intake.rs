@@ -24,7 +24,6 @@ use jiff::Timestamp;
 /// What a document says and what it means.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
-    /// The journey.
     pub journey: Journey,
     /// Where it departs from its contract.
     pub deviations: Vec<Deviation>,

@@ -28,7 +28,6 @@ pub enum RelevantChange {
     Decision(JourneyKey),
     /// Another reviewer claimed or released a journey.
     Claim {
-        /// The journey.
         key: JourneyKey,
         /// Who has it now.
         by: Option<Reviewer>,

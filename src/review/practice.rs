@@ -62,13 +62,10 @@ impl Practiced {
 /// How the practice went.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Score {
-    /// Cases decided.
     pub cases: usize,
-    /// Genuine people.
     pub genuine: usize,
     /// Of these, rejected.
     pub genuine_rejected: usize,
-    /// Attacks.
     pub attacks: usize,
     /// Of these, approved.
     pub attacks_accepted: usize,

@@ -27,13 +27,11 @@ use tokio::sync::Notify;
 
 /// The review service of one reviewer. Clones share everything.
 pub struct ReviewService<D> {
-    /// The store.
     pub(super) store: Store,
     /// The accounts by name.
     pub accounts: Arc<BTreeMap<String, D>>,
     /// The team's rules.
     pub(super) rules: Arc<Rules>,
-    /// The reviewer.
     pub reviewer: Reviewer,
     /// How documents are read.
     pub(super) reader: Arc<dyn Reader>,

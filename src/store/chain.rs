@@ -76,9 +76,7 @@ pub struct ChainCheck {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("entry {seq} {problem}")]
 pub struct Broken {
-    /// Its place.
     pub seq: i64,
-    /// How.
     pub problem: Breach,
 }
 

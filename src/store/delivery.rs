@@ -12,7 +12,6 @@ use uuid::Uuid;
 /// A delivery that one sender has for itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Leased {
-    /// Its id.
     pub id: Uuid,
     /// What it brings.
     pub kind: DeliveryKind,
@@ -46,13 +45,11 @@ impl Leased {
 /// How a sender's turn with a delivery ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DeliveryEnd {
-    /// It arrived.
     Delivered,
     /// It stays here.
     Kept,
     /// Something else was found there.
     Conflict {
-        /// What.
         found: Untrusted,
     },
     /// It was refused.
@@ -62,9 +59,7 @@ pub enum DeliveryEnd {
     },
     /// To be tried again.
     Waiting {
-        /// When.
         due: Timestamp,
-        /// Why.
         problem: Untrusted,
         /// When a request of ours left, if it may have been applied.
         maybe_applied: Option<Timestamp>,

@@ -6,7 +6,6 @@ use std::path::PathBuf;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{table} row {row} cannot be read: {problem}")]
 pub struct Damaged {
-    /// Which table.
     pub table: &'static str,
     /// Which row: its key in the table, never what is in it.
     pub row: String,
@@ -23,7 +22,6 @@ pub enum StoreError {
     /// Not a database, or a broken one.
     #[error("the store is not a sound database ({0}); it was left as it is")]
     Corrupt(String),
-    /// No room.
     #[error("the disk (or the store's limit) is full; nothing was written")]
     Full,
     /// May be read only.
@@ -31,12 +29,7 @@ pub enum StoreError {
     ReadOnly,
     /// Written by a later version of this program.
     #[error("the store has schema {found}, this program knows schemas up to {known}")]
-    Newer {
-        /// The store's.
-        found: i64,
-        /// Ours.
-        known: i64,
-    },
+    Newer { found: i64, known: i64 },
     /// The file does not exist and must not be made.
     #[error("there is no store at {0}")]
     Missing(PathBuf),
@@ -54,7 +47,6 @@ pub enum StoreError {
     /// The disk answers with errors.
     #[error("the disk did not do as it was told ({0})")]
     Disk(String),
-    /// One row.
     #[error(transparent)]
     Damaged(#[from] Damaged),
     /// The database refused.

@@ -20,9 +20,7 @@ pub struct Journeys<'s>(pub(super) &'s Engine);
 /// A journey that has come in.
 #[derive(Clone, Debug)]
 pub struct Incoming<'a> {
-    /// Which journey.
     pub key: &'a JourneyKey,
-    /// Whose contract.
     pub service: &'a ServiceId,
     /// The document as received.
     pub raw: &'a [u8],
@@ -53,7 +51,6 @@ pub enum ReceivedAs {
 pub struct Known {
     /// Its row; for other calls of the store.
     pub(super) id: i64,
-    /// Whose contract.
     pub service: ServiceId,
     /// What the queue shows.
     pub summary: Summary,

@@ -18,7 +18,6 @@ use uuid::Uuid;
 /// How a person's change of a decision went.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Moved {
-    /// Done.
     Yes(Box<Decision>),
     /// It is in a state that does not allow it.
     Not(DecisionState),

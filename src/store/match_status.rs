@@ -15,11 +15,9 @@ use uuid::Uuid;
 /// A match status to be recorded with its decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewMatchStatus {
-    /// Its id.
     pub id: Uuid,
     /// What was concluded.
     pub conclusion: Conclusion,
-    /// Of which records.
     pub records: Vec<MarkedRecord>,
     /// What is to be put on them.
     pub marks: Marks,

@@ -31,7 +31,6 @@ impl QueuePosition {
 /// A page of the queue.
 #[derive(Clone, Debug, PartialEq)]
 pub struct QueuePage {
-    /// Its rows.
     pub rows: Listed<Row>,
     /// Where the next page begins; none after the last.
     pub next: Option<QueuePosition>,

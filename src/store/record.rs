@@ -17,9 +17,7 @@ pub struct Record<'s>(pub(super) &'s Engine);
 /// What is to be recorded.
 #[derive(Clone, Debug)]
 pub struct NewEntry<'a> {
-    /// When.
     pub at: Timestamp,
-    /// Who.
     pub by: &'a Reviewer,
     /// On which journey, if on one.
     pub journey: Option<&'a JourneyKey>,

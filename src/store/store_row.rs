@@ -9,7 +9,6 @@ use jiff::Timestamp;
 pub struct Listed<T> {
     /// Sound rows, in order.
     pub items: Vec<T>,
-    /// The others.
     pub damaged: Vec<Damaged>,
 }
 

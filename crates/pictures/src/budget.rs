@@ -20,7 +20,6 @@ pub enum Budget {
 /// The color or quality setting of an encoding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Detail {
-    /// Lossless.
     Lossless,
     /// A palette of this many colors.
     Colors(u16),

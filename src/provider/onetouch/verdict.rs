@@ -40,7 +40,6 @@ pub(super) fn derive(journey: &Journey) -> Option<Said<SystemDecision>> {
 enum JourneyEnding {
     /// It has not ended, or was never finished.
     Open,
-    /// Completed.
     Finished,
     /// Terminated, or ended with an unknown status.
     Broken,

@@ -42,7 +42,6 @@ pub struct PackPicture {
 pub struct PackImage {
     /// `image/jpeg`.
     pub media_type: &'static str,
-    /// The file.
     pub bytes: Vec<u8>,
     /// SHA-256 of the picture as received, hex.
     pub received_sha256: String,

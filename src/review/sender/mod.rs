@@ -60,7 +60,6 @@ pub struct SendTally {
     pub kept: u32,
     /// Somebody else had decided, or the journey had changed.
     pub conflicts: u32,
-    /// Refused.
     pub refused: u32,
     /// To be tried again later.
     pub waiting: u32,

@@ -15,7 +15,6 @@ pub struct SendSchedule {
     pub grace: Duration,
     /// The shortest wait before another try.
     pub first: Duration,
-    /// The longest.
     pub longest: Duration,
     /// The wait where a person must change something first.
     pub person: Duration,

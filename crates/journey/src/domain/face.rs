@@ -50,7 +50,6 @@ pub struct ComparedImage {
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum FaceAnswer {
-    /// Same person.
     Same,
     Different,
     /// The pictures do not allow an answer.

@@ -40,6 +40,5 @@ pub struct JourneyOrigins {
     /// Primary outcome of the face match.
     pub face_match: Origin,
     pub final_decision: Origin,
-    /// Device signals.
     pub device: Origin,
 }

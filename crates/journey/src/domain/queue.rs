@@ -87,7 +87,6 @@ impl JourneyState {
 /// The part of a [`Row`] that is computed from the document when it arrives.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
-    /// As sent.
     pub reference: Option<String>,
     /// The applicant's name as sent.
     pub applicant: Option<String>,

@@ -10,11 +10,9 @@ use serde::Serialize;
 /// One rule result (docs/contracts/idwise.md 2.5 "Rule").
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Rule {
-    /// As sent.
     pub key: Untrusted,
     /// The documented rule; none for other keys, which are normal.
     pub known: Option<RuleKey>,
-    /// Display name.
     pub name: Option<Untrusted>,
     pub result: Option<Said<Outcome>>,
     /// What the rule checks.

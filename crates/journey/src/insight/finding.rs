@@ -80,7 +80,6 @@ pub enum FindingKind {
     Journey,
     /// Look-alike letters and mixed scripts.
     Script,
-    /// A linked journey.
     #[serde(rename = "twin")]
     #[strum(serialize = "twin")]
     LinkedJourney,

@@ -43,7 +43,6 @@ pub enum Expiry {
     Expired,
     /// Expired now, but valid when the journey was made.
     ExpiredSince,
-    /// Not expired.
     Valid,
     /// Expired by one reading of the date, valid by another.
     Unclear,

@@ -54,7 +54,6 @@ pub(crate) struct Bar {
     pub(crate) reasons: Vec<Reason>,
     /// The page of reasons that the digits select.
     pub(crate) page: usize,
-    /// Steps to answer, with the answers.
     pub(crate) steps: Vec<(ReviewStep, Option<StepAnswer>)>,
     /// The selected step.
     pub(crate) step_at: usize,

@@ -26,7 +26,6 @@ pub(super) enum Family {
     Person(StepId),
     /// Faces and data of all documents.
     People,
-    /// Expired documents.
     Expired,
     Selfie,
     Lists,

@@ -106,7 +106,6 @@ pub enum Agreement {
     Same,
     /// No contradiction, but one is less complete.
     Compatible,
-    /// Nearly equal.
     Close,
     Differs,
     /// At least one cannot be parsed, or calendars or scripts differ.
@@ -117,7 +116,6 @@ pub enum Agreement {
 #[derive(Clone, Debug, PartialEq)]
 pub struct GridCell {
     pub source: Source,
-    /// As sent.
     pub value: Pii<Untrusted>,
     /// Compared with the reference of the row.
     pub agreement: Agreement,

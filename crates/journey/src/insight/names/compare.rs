@@ -16,7 +16,6 @@ pub enum NameSimilarity {
     LeftOut,
     /// One is a prefix of the other.
     Initial,
-    /// Phonetic match.
     Sound,
     /// A few letters differ.
     Spelling,
