@@ -5,6 +5,7 @@ use referee::tui::fit::{fit, fit_end, width, wrap};
 use referee::tui::messages::action::Action;
 use referee::tui::text_box::TextBox;
 use referee::tui::typed_line::TypedLine;
+use unicode_segmentation::UnicodeSegmentation;
 
 proptest! {
     #[test]
@@ -70,6 +71,11 @@ const EDITS: [Action; 12] = [
     Action::LineBreak,
 ];
 
+/// The widest grapheme cluster: it is never torn, so a row may be as wide. Spacing marks have a width of their own.
+fn widest_cluster(row: &str) -> usize {
+    row.graphemes(true).map(width).max().unwrap_or(0)
+}
+
 proptest! {
     #[test]
     fn typed_text_is_never_torn(
@@ -87,10 +93,20 @@ proptest! {
             let shown = text.rows(columns);
             let (row, column) = shown.cursor;
             prop_assert!(row < shown.rows.len(), "{:?}", shown);
-            prop_assert!(column <= columns.max(2), "{:?}", shown);
-            prop_assert!(shown.rows.iter().all(|row| width(row.as_str()) <= columns.max(2)), "{:?}", shown);
+            let widest = shown.rows.iter().map(|row| widest_cluster(row.as_str())).max().unwrap_or(0);
+            prop_assert!(column <= columns.max(widest), "{:?}", shown);
+            let fits = |row: &str| width(row) <= columns.max(widest_cluster(row));
+            prop_assert!(shown.rows.iter().all(|row| fits(row.as_str())), "{:?}", shown);
         }
     }
+}
+
+#[test]
+fn a_cluster_that_is_wider_than_the_box_has_a_row_of_its_own() {
+    let mut text = TextBox::new("ab");
+    text.insert_text("a\u{11931}\u{11931} b");
+    let shown = text.rows(2);
+    assert!(shown.rows.iter().any(|row| row.as_str() == "a\u{11931}\u{11931}"), "{shown:?}");
 }
 
 #[test]
