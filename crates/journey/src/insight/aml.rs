@@ -2,13 +2,14 @@
 
 use super::births::{self, Births, Born, Why};
 use super::countries;
-use super::names::{self, Name, Relation};
+use super::deaths::{self, Death};
+use super::names::{self, Name, NameSimilarity, Relation};
 use crate::domain::aml::{Aml, AmlMatch, Dataset};
 use crate::domain::check::FieldKind;
 use crate::domain::journey::Journey;
 use crate::domain::phrase::Phrase;
 use crate::domain::said::{Said, folded};
-use crate::domain::text::Untrusted;
+use strum::IntoEnumIterator;
 
 /// The comparison of one record with the applicant.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,6 +62,8 @@ pub enum PointSort {
     Country,
 }
 
+/// The reason code for a record that shares no identifier with the applicant.
+const NO_IDENTIFIER: &str = "aml_no_identifier";
 /// A contradiction with at least this weight is enough to clear a record.
 const STRONG: u8 = 65;
 
@@ -105,10 +108,22 @@ impl Assessment {
         (point.weight >= STRONG || self.contradiction() == Some(sort)).then_some(point)
     }
 
-    /// The suggested reason code for clearing the record: its strongest contradiction, or that no identifier is
-    /// shared.
-    pub fn clearing_reason(&self) -> &'static str {
-        self.contradiction().map_or("aml_no_identifier", PointSort::reason)
+    /// The reason code for clearing the record: its strongest contradiction; none without one, because then only the
+    /// reviewer knows the reason.
+    pub fn clearing_reason(&self) -> Option<&'static str> {
+        self.contradiction().map(PointSort::reason)
+    }
+
+    /// Whether this reason code is true of the record.
+    pub fn can_be_cleared_by(&self, reason: &str) -> bool {
+        let contradiction = PointSort::iter().find(|sort| sort.reason() == reason);
+        let contradicts = |sort| self.contradicts.iter().any(|point| point.sort == sort);
+        contradiction.is_none_or(contradicts) && (reason != NO_IDENTIFIER || !self.shares_identifier())
+    }
+
+    /// Whether anything beside the name and the sex is the same.
+    fn shares_identifier(&self) -> bool {
+        self.supports.iter().any(|point| !matches!(point.sort, PointSort::Name | PointSort::Sex))
     }
 }
 
@@ -313,11 +328,20 @@ fn weigh(person: &ComparedPerson, index: usize, record: &AmlMatch) -> Assessment
 
 fn weigh_name(person: &ComparedPerson, record: &AmlMatch, assessment: &mut Assessment) {
     let Some(Nearest { is_alias: alias, compared, .. }) = nearest(person, record) else {
+        if !person.names.is_empty() && !record_names(record).is_empty() {
+            assessment.open.push(point(PointSort::Name, 0, "names in different scripts cannot be compared"));
+        }
         return;
     };
     assessment.name_score = compared.score;
     let of = if alias { "alias" } else { "name" };
+    // Vowels that one script does not write are no evidence for a match.
+    let has_consonants = |pair: &names::Pair| pair.degree == NameSimilarity::Consonants;
     match compared.relation {
+        Relation::Close if compared.pairs.iter().any(has_consonants) => {
+            let words = format!("{of}: only the consonants are the same");
+            assessment.open.push(point(PointSort::Name, 0, words));
+        }
         Relation::Same => assessment.supports.push(point(PointSort::Name, 60, format!("same {of}"))),
         Relation::Compatible | Relation::Close => {
             let words = format!("{of} {} % similar", compared.score.round());
@@ -357,7 +381,7 @@ pub(super) fn nearest(person: &ComparedPerson, record: &AmlMatch) -> Option<Near
 
 fn different_words(compared: &names::Comparison) -> String {
     let parts = compared.pairs.iter().filter(|pair| pair.right.is_some()).count();
-    let of = compared.pairs.iter().filter(|pair| pair.degree != names::NameSimilarity::LeftOut).count();
+    let of = compared.pairs.iter().filter(|pair| pair.degree != NameSimilarity::LeftOut).count();
     if parts == of {
         return "same name parts, other father's name".to_owned();
     }
@@ -450,22 +474,18 @@ fn weigh_country(person: &ComparedPerson, record: &AmlMatch, assessment: &mut As
 }
 
 fn weigh_death(record: &AmlMatch, assessment: &mut Assessment) {
-    let dead = |text: &Untrusted| {
-        let word = folded(text.as_sent());
-        word == "deceased" || word.contains("dateofdeath") || word.contains("deathdate") || word == "dead"
-    };
-    let says_deceased = record.notes.iter().any(dead)
-        || record.details.iter().take(64).any(|detail| {
-            detail.facts.iter().take(256).any(|fact| {
-                let not =
-                    matches!(folded(fact.value.reveal().text().as_sent()).as_str(), "no" | "false" | "");
-                (dead(&fact.name) || fact.name.as_sent().split('.').any(|part| dead(&Untrusted::new(part))))
-                    && !not
-                    || dead(&fact.value.reveal().text())
-            })
-        });
-    if says_deceased {
-        assessment.contradicts.push(point(PointSort::Deceased, 95, "the record says deceased"));
+    match deaths::read(record) {
+        Death::Said => {
+            assessment.contradicts.push(point(PointSort::Deceased, 95, "the record says deceased"));
+        }
+        Death::Doubtful => {
+            assessment.open.push(point(
+                PointSort::Deceased,
+                0,
+                "the record says that the person may have died",
+            ));
+        }
+        Death::NotSaid => {}
     }
 }
 

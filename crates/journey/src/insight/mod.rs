@@ -7,6 +7,7 @@ pub mod policy;
 
 pub mod countries;
 pub mod dates;
+mod deaths;
 pub mod mrz;
 pub mod names;
 pub mod script;
