@@ -7,7 +7,6 @@ pub mod policy;
 
 pub mod countries;
 pub mod dates;
-mod deaths;
 pub mod mrz;
 pub mod names;
 pub mod script;

@@ -56,7 +56,7 @@ impl Manner {
         with_article(one, other)
             || with_article(other, one)
             || same_reading(one, other)
-            || traditions::latin(&one.plain) == traditions::latin(&other.plain)
+            || one.keys.latin == other.keys.latin
             || self.traditions.iter().any(|it| traditions::same_spelling(*it, one, other))
     }
 

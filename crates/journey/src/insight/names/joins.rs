@@ -3,6 +3,7 @@
 use super::alike::Manner;
 use super::{Name, Token};
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// Limits the neighbours that are joined.
 const MOST_JOINED: usize = 4;
@@ -27,31 +28,60 @@ impl Join {
 
 /// The joins of two names, shortest first, without overlaps.
 pub(super) fn of(left: &Name, right: &Name, manner: &Manner) -> Vec<Join> {
-    let (here, there) = (windows(left), windows(right));
-    let is_much = here.len() * there.len() > MOST_COMPARED;
+    let (here, there) = (left.neighbours(), right.neighbours());
+    let much = here.len() * right.tokens.len() + there.len() * left.tokens.len();
+    let search = Search { manner, is_much: much > MOST_COMPARED };
     let mut found = Vec::new();
-    for (left, one) in &here {
-        for (right, other) in &there {
-            let are_several = left.len() > 1 && right.len() > 1;
-            let is_single = left.len() == 1 && right.len() == 1;
-            if is_single || are_several && !(one.is_compound() && other.is_compound()) {
-                continue;
-            }
-            let is_initials =
-                are_initials(one, right, &other.plain_parts) || are_initials(other, left, &one.plain_parts);
-            let is_turned = left.len() + right.len() == 3
-                && (one.turned.as_ref() == Some(&other.whole.plain)
-                    || other.turned.as_ref() == Some(&one.whole.plain));
-            let is_same = || match is_much {
-                true => one.whole.plain == other.whole.plain,
-                false => manner.equal(&one.whole, &other.whole),
-            };
-            if is_initials || is_turned || is_same() {
-                found.push(Join { left: left.clone(), right: right.clone(), is_initials });
+    for (one, place, is_initials) in search.singles(left, right) {
+        found.push(Join { left: one, right: place..place + 1, is_initials });
+    }
+    for (other, place, is_initials) in search.singles(right, left) {
+        found.push(Join { left: place..place + 1, right: other, is_initials });
+    }
+    for one in here.iter().filter(|one| one.is_compound()) {
+        for other in there.iter().filter(|other| other.is_compound()) {
+            if search.is_same(one.whole(left), other.whole(right)) {
+                found.push(Join { left: one.at.clone(), right: other.at.clone(), is_initials: false });
             }
         }
     }
     found.sort_by_key(|join: &Join| (join.is_initials, join.left.len() + join.right.len()));
+    without_overlaps(found)
+}
+
+/// How joined neighbours are compared.
+struct Search<'a> {
+    manner: &'a Manner,
+    is_much: bool,
+}
+
+impl Search<'_> {
+    /// The neighbours of a name that are one word of the other: their range, the place of the word, and whether it has
+    /// only their initials.
+    fn singles(&self, name: &Name, other: &Name) -> Vec<(Range<usize>, usize, bool)> {
+        let mut found = Vec::new();
+        for joined in name.neighbours() {
+            let parts = name.tokens.get(joined.at.clone()).unwrap_or_default();
+            for (place, single) in other.tokens.iter().enumerate() {
+                let is_initials = are_initials(single, parts);
+                let is_turned = || joined.turned.as_ref() == Some(&single.plain);
+                if is_initials
+                    || joined.is_as_long_as(single)
+                        && (is_turned() || self.is_same(joined.whole(name), single))
+                {
+                    found.push((joined.at.clone(), place, is_initials));
+                }
+            }
+        }
+        found
+    }
+
+    fn is_same(&self, one: &Token, other: &Token) -> bool {
+        if self.is_much { one.plain == other.plain } else { self.manner.equal(one, other) }
+    }
+}
+
+fn without_overlaps(found: Vec<Join>) -> Vec<Join> {
     let mut joins: Vec<Join> = Vec::new();
     for join in found {
         if joins.iter().all(|known| known.is_apart_from(&join)) {
@@ -61,47 +91,69 @@ pub(super) fn of(left: &Name, right: &Name, manner: &Manner) -> Vec<Join> {
     joins
 }
 
-/// Neighbours of a name.
-struct Window {
-    whole: Token,
-    plain_parts: Vec<String>,
+/// Neighbours of a name as one word.
+#[derive(Clone, Debug)]
+pub(super) struct Neighbours {
+    at: Range<usize>,
+    plain: String,
     /// Two parts in the other order, as others write Chinese and Korean names: `小龙 李`, `李小龙`.
     turned: Option<String>,
+    whole: OnceLock<Token>,
 }
 
-impl Window {
+impl Neighbours {
+    /// All neighbours of a name.
+    pub(super) fn of(tokens: &[Token]) -> Vec<Self> {
+        let count = tokens.len();
+        let ends = |start: usize| start + 2..=count.min(start + MOST_JOINED);
+        let ranges = (0..count).flat_map(|start| ends(start).map(move |end| start..end));
+        let joined = |at: Range<usize>| {
+            let parts = tokens.get(at.clone())?;
+            let plain = parts.iter().map(|part| part.plain.as_str()).collect();
+            let turned = match parts {
+                [one, other] => Some(format!("{}{}", other.plain, one.plain)),
+                _ => None,
+            };
+            Some(Self { at, plain, turned, whole: OnceLock::new() })
+        };
+        ranges.filter_map(joined).collect()
+    }
+
+    /// The word, made when it is needed: most neighbours are too long or too short for any word of the other name.
+    fn whole(&self, name: &Name) -> &Token {
+        let parts = || name.tokens.get(self.at.clone()).unwrap_or_default();
+        self.whole.get_or_init(|| Token::joined(parts()))
+    }
+
+    /// Whether the length is similar. A script without short vowels has up to a third less letters.
+    fn is_as_long_as(&self, single: &Token) -> bool {
+        let (one, other) = (self.plain.len(), single.plain.len());
+        3 * one.min(other) >= 2 * one.max(other)
+    }
+
     /// Whether it is a servant's name, which is written in two or three words: `Abdul Rahman`, `Abd al-Rahman`.
     fn is_compound(&self) -> bool {
-        self.whole.plain.starts_with("abd")
+        self.plain.starts_with("abd")
     }
 }
 
-fn windows(name: &Name) -> Vec<(Range<usize>, Window)> {
-    let count = name.tokens.len();
-    let ranges =
-        (0..count).flat_map(|start| (start + 1..=count.min(start + MOST_JOINED)).map(move |end| start..end));
-    let window = |range: Range<usize>| {
-        let parts = name.tokens.get(range.clone())?;
-        let whole = match parts {
-            [only] => only.clone(),
-            _ => Token::joined(parts),
-        };
-        let plain_parts = parts.iter().map(|part| part.plain.clone()).collect();
-        let turned = match parts {
-            [one, other] => Some(format!("{}{}", other.plain, one.plain)),
-            _ => None,
-        };
-        Some((range, Window { whole, plain_parts, turned }))
-    };
-    ranges.filter_map(window).collect()
+/// The neighbours of a name, once they were needed. They follow from its parts, so they do not count when names are
+/// compared for equality.
+#[derive(Clone, Debug, Default)]
+pub(super) struct NeighboursCache(pub(super) OnceLock<Vec<Neighbours>>);
+
+impl PartialEq for NeighboursCache {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
+impl Eq for NeighboursCache {}
+
 /// Whether one word consists of the initials of several: `JC` of `Jean-Claude`. A word with vowels may be a name.
-fn are_initials(one: &Window, range: &Range<usize>, parts: &[String]) -> bool {
-    let plain = one.whole.plain.as_str();
-    one.plain_parts.len() == 1
-        && range.len() > 1
-        && plain.len() == parts.len()
-        && !plain.contains(['a', 'e', 'i', 'o', 'u', 'y'])
-        && plain.chars().zip(parts).all(|(initial, part)| part.len() > 1 && part.starts_with(initial))
+fn are_initials(single: &Token, parts: &[Token]) -> bool {
+    let is_part = |(initial, part): (char, &Token)| part.plain.len() > 1 && part.plain.starts_with(initial);
+    single.plain.len() == parts.len()
+        && !single.plain.contains(['a', 'e', 'i', 'o', 'u', 'y'])
+        && single.plain.chars().zip(parts).all(is_part)
 }

@@ -21,10 +21,11 @@ pub use relation::Relation;
 pub use role::PartRole;
 
 use families::Groups;
+use joins::{Neighbours, NeighboursCache};
 use readings::Readings;
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
-use traditions::Tradition;
+use traditions::{Keys, Tradition};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -49,6 +50,7 @@ pub struct Name {
     is_long: bool,
     /// The number of words before a comma, where the family name stands first.
     family_words: usize,
+    neighbours: NeighboursCache,
 }
 
 /// A part of a name.
@@ -66,6 +68,7 @@ pub struct Token {
     pub article: Option<&'static str>,
     /// Its consonants, for comparing with scripts that write no vowels.
     bones: String,
+    keys: Keys,
     /// Its character range in the name.
     pub at: Range<usize>,
     pub role: PartRole,
@@ -85,7 +88,8 @@ impl Name {
         let family_words =
             comma.map_or(0, |comma| tokens.iter().filter(|token| token.at.start < comma).count());
         let is_long = text.chars().count() >= MAY_BE_CUT;
-        let mut name = Self { tokens, cut: false, rest, is_long, family_words };
+        let neighbours = NeighboursCache::default();
+        let mut name = Self { tokens, cut: false, rest, is_long, family_words, neighbours };
         name.give_roles();
         name
     }
@@ -98,6 +102,10 @@ impl Name {
         for ((token, role), article) in self.tokens.iter_mut().zip(roles).zip(articles) {
             (token.role, token.article) = (role, article);
         }
+    }
+
+    fn neighbours(&self) -> &[Neighbours] {
+        self.neighbours.0.get_or_init(|| Neighbours::of(&self.tokens))
     }
 
     /// Whether the name is written in the way of this tradition.
@@ -161,8 +169,8 @@ impl Token {
             if words::is_article(&word) { Some(Readings::of_article()) } else { Readings::of(&word) };
         let native = word.chars().any(abjads::is_abjad).then(|| abjads::native(&word));
         let groups = Groups::of(&word, &plain);
-        let bones = letters::bones(&plain);
-        Self { plain, readings, native, groups, article: None, bones, at, role: PartRole::Name }
+        let (bones, keys) = (letters::bones(&plain), Keys::of(&plain));
+        Self { plain, readings, native, groups, article: None, bones, keys, at, role: PartRole::Name }
     }
 
     /// Neighbours as one word.
@@ -174,9 +182,9 @@ impl Token {
         let native = parts.iter().map(|part| part.native.as_deref()).collect::<Option<String>>();
         let groups = Groups::of(native.as_deref().unwrap_or_default(), &plain);
         let at = parts.first().map_or(0, |part| part.at.start)..parts.last().map_or(0, |part| part.at.end);
-        let bones = letters::bones(&plain);
+        let (bones, keys) = (letters::bones(&plain), Keys::of(&plain));
         let readings = readings.flatten();
-        Self { plain, readings, native, groups, article: None, bones, at, role: PartRole::Name }
+        Self { plain, readings, native, groups, article: None, bones, keys, at, role: PartRole::Name }
     }
 
     /// Whether it is a particle that belongs to the next word.

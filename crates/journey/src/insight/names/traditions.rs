@@ -17,8 +17,23 @@ pub(super) fn same_spelling(tradition: Tradition, one: &Token, other: &Token) ->
         return false;
     }
     match tradition {
-        Tradition::Arabic => same_arabic(&arabic(&one.plain), &arabic(&other.plain)),
-        Tradition::Slavic => slavic(&one.plain) == slavic(&other.plain),
+        Tradition::Arabic => same_arabic(&one.keys.arabic, &other.keys.arabic),
+        Tradition::Slavic => one.keys.slavic == other.keys.slavic,
+    }
+}
+
+/// The keys of a word: equal keys are spellings of one name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Keys {
+    /// In any language.
+    pub(super) latin: String,
+    arabic: String,
+    slavic: String,
+}
+
+impl Keys {
+    pub(super) fn of(plain: &str) -> Self {
+        Self { latin: latin(plain).into_owned(), arabic: arabic(plain), slavic: slavic(plain) }
     }
 }
 
@@ -172,7 +187,7 @@ fn single_letters(text: &str) -> String {
 
 /// A word with one spelling for each consonant that is written in several ways in any language: `ck` and `c` are `k`,
 /// `ph` is `f`, `tz` is `z`, `x` is `ks`.
-pub(super) fn latin(plain: &str) -> Cow<'_, str> {
+fn latin(plain: &str) -> Cow<'_, str> {
     if !plain.contains(['c', 'p', 't', 'x']) || !plain.is_ascii() {
         return Cow::Borrowed(plain);
     }

@@ -1,14 +1,18 @@
 //! Compares watch-list records with the applicant: what contradicts and what supports an AML match.
 
+mod deaths;
+mod person;
+
+pub(super) use person::ComparedPerson;
+
 use super::births::{self, Births, Born, Why};
 use super::countries;
-use super::deaths::{self, Death};
 use super::names::{self, Name, NameSimilarity, Relation};
 use crate::domain::aml::{Aml, AmlMatch, Dataset};
-use crate::domain::check::FieldKind;
 use crate::domain::journey::Journey;
 use crate::domain::phrase::Phrase;
 use crate::domain::said::{Said, folded};
+use deaths::Death;
 use strum::IntoEnumIterator;
 
 /// The comparison of one record with the applicant.
@@ -147,20 +151,6 @@ pub enum Gravity {
     Other,
 }
 
-/// The applicant's data that records are compared with.
-pub(super) struct ComparedPerson {
-    names: Vec<Name>,
-    births: Vec<Born>,
-    /// A date of birth was sent that cannot be parsed or is impossible.
-    has_unread_birth: bool,
-    /// The year of the journey: later years of birth are impossible.
-    year: i16,
-    /// The dates of birth as sent.
-    pub(super) births_said: Vec<String>,
-    pub(super) sex: Option<char>,
-    pub(super) countries: Vec<countries::Country>,
-}
-
 /// Limits the values of one kind.
 const MOST: usize = 6;
 /// Limits the names of a record.
@@ -235,68 +225,6 @@ fn list_gravity(list: &Said<Dataset>) -> Gravity {
             }
         }
     }
-}
-
-impl ComparedPerson {
-    pub(super) fn of(journey: &Journey) -> Self {
-        let mut person = ComparedPerson {
-            names: Vec::new(),
-            births: Vec::new(),
-            has_unread_birth: false,
-            year: year_of(journey),
-            births_said: Vec::new(),
-            sex: None,
-            countries: Vec::new(),
-        };
-        if let Some(applicant) = &journey.applicant {
-            person.name(applicant.full_name.as_ref().map(|name| name.reveal().as_sent().to_owned()));
-            person.birth(applicant.birth_date.as_ref().map(|date| date.text().as_sent().to_owned()));
-        }
-        for document in journey.documents.iter().take(MOST) {
-            let text = |kind| document.field(kind).map(|value| value.reveal().text().as_sent().to_owned());
-            person.name(super::identity::name_of(document));
-            person.birth(text(FieldKind::BirthDate));
-            person.sex = person.sex.or_else(|| text(FieldKind::Sex).as_deref().and_then(sex_of));
-            person.country(text(FieldKind::NationalityCode).or_else(|| text(FieldKind::Nationality)));
-            let issuer = document.issuing_country_code.as_ref().or(document.issuing_country.as_ref());
-            person.country(issuer.map(|issuer| issuer.as_sent().to_owned()));
-        }
-        if let Some(prefilled) = &journey.prefilled {
-            person.name(prefilled.full_name.as_ref().map(|name| name.reveal().as_sent().to_owned()));
-            person.birth(prefilled.birth_date.as_ref().map(|date| date.text().as_sent().to_owned()));
-        }
-        person
-    }
-
-    fn name(&mut self, text: Option<String>) {
-        let name = text.map(|text| Name::read(&text)).filter(|name| !name.is_empty());
-        self.names.extend(name.filter(|name| !self.names.contains(name) && self.names.len() < MOST));
-    }
-
-    fn birth(&mut self, text: Option<String>) {
-        let Some(text) = text else { return };
-        if text.trim().is_empty() || self.births_said.contains(&text) || self.births_said.len() >= MOST {
-            return;
-        }
-        match births::read(&text, self.year) {
-            Some(birth) if !self.births.contains(&birth) => self.births.push(birth),
-            Some(_) => return,
-            None => self.has_unread_birth = true,
-        }
-        self.births_said.push(text);
-    }
-
-    fn country(&mut self, text: Option<String>) {
-        let country = text.and_then(|text| countries::read(&text));
-        self.countries.extend(country.filter(|country| !self.countries.contains(country)));
-    }
-}
-
-/// The year of the journey. Without a date in the document, 2030: it only limits plausible years of birth.
-fn year_of(journey: &Journey) -> i16 {
-    let moments = [&journey.ended, &journey.started, &journey.updated];
-    let at = moments.into_iter().find_map(|moment| moment.as_ref()?.at);
-    at.map_or(2030, |at| at.to_zoned(jiff::tz::TimeZone::UTC).year())
 }
 
 /// Normalizes a word for the sex to `m` or `f`; none for `X` and unknown words.
@@ -465,11 +393,21 @@ fn weigh_country(person: &ComparedPerson, record: &AmlMatch, assessment: &mut As
     if theirs.is_empty() || person.countries.is_empty() {
         return;
     }
-    match theirs.iter().find(|country| person.countries.iter().any(|own| own.alpha2 == country.alpha2)) {
-        Some(shared) => {
-            assessment.supports.push(point(PointSort::Country, 30, format!("shares {}", shared.name)));
-        }
-        None => assessment.contradicts.push(point(PointSort::Country, 35, "no country in common")),
+    let is_same =
+        |country: &&countries::Country| person.countries.iter().any(|own| own.alpha2 == country.alpha2);
+    if let Some(shared) = theirs.iter().find(is_same) {
+        assessment.supports.push(point(PointSort::Country, 30, format!("shares {}", shared.name)));
+        return;
+    }
+    let is_other = |(own, country): (&countries::Country, &countries::Country)| {
+        countries::compare(own.alpha3, country.alpha3) == countries::CountryAgreement::Differ
+    };
+    let pairs = person.countries.iter().flat_map(|own| theirs.iter().map(move |country| (own, country)));
+    if pairs.into_iter().all(is_other) {
+        assessment.contradicts.push(point(PointSort::Country, 35, "no country in common"));
+    } else {
+        // A territory and its country, for example.
+        assessment.open.push(point(PointSort::Country, 0, "related countries"));
     }
 }
 
