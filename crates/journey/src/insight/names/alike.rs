@@ -56,7 +56,7 @@ impl Manner {
         with_article(one, other)
             || with_article(other, one)
             || same_reading(one, other)
-            || one.keys.latin == other.keys.latin
+            || one.keys().latin == other.keys().latin
             || self.traditions.iter().any(|it| traditions::same_spelling(*it, one, other))
     }
 
@@ -116,11 +116,11 @@ fn is_slip(one: &str, other: &str) -> bool {
 
 /// Equal consonants are a hint, never the same name.
 fn by_bones(one: &Token, other: &Token) -> (NameSimilarity, f64) {
-    if one.bones == other.bones && one.bones.len() > 1 {
+    if one.bones() == other.bones() && one.bones().len() > 1 {
         return (NameSimilarity::Consonants, 90.0);
     }
     let letters = 100.0 * strsim::jaro_winkler(&one.plain, &other.plain);
-    let bones = 100.0 * strsim::jaro_winkler(&one.bones, &other.bones);
+    let bones = 100.0 * strsim::jaro_winkler(one.bones(), other.bones());
     (NameSimilarity::Spelling, letters.max(bones - 10.0))
 }
 

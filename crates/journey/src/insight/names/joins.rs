@@ -1,9 +1,9 @@
 //! Finds neighbours in one name that together equal a part of the other: `Xiao Ming`, `Xiaoming`.
 
 use super::alike::Manner;
+use super::derived::Derived;
 use super::{Name, Token};
 use std::ops::Range;
-use std::sync::OnceLock;
 
 /// Limits the neighbours that are joined.
 const MOST_JOINED: usize = 4;
@@ -98,7 +98,7 @@ pub(super) struct Neighbours {
     plain: String,
     /// Two parts in the other order, as others write Chinese and Korean names: `小龙 李`, `李小龙`.
     turned: Option<String>,
-    whole: OnceLock<Token>,
+    whole: Derived<Token>,
 }
 
 impl Neighbours {
@@ -114,7 +114,7 @@ impl Neighbours {
                 [one, other] => Some(format!("{}{}", other.plain, one.plain)),
                 _ => None,
             };
-            Some(Self { at, plain, turned, whole: OnceLock::new() })
+            Some(Self { at, plain, turned, whole: Derived::default() })
         };
         ranges.filter_map(joined).collect()
     }
@@ -122,7 +122,7 @@ impl Neighbours {
     /// The word, made when it is needed: most neighbours are too long or too short for any word of the other name.
     fn whole(&self, name: &Name) -> &Token {
         let parts = || name.tokens.get(self.at.clone()).unwrap_or_default();
-        self.whole.get_or_init(|| Token::joined(parts()))
+        self.whole.get(|| Token::joined(parts()))
     }
 
     /// Whether the length is similar. A script without short vowels has up to a third less letters.
@@ -136,19 +136,6 @@ impl Neighbours {
         self.plain.starts_with("abd")
     }
 }
-
-/// The neighbours of a name, once they were needed. They follow from its parts, so they do not count when names are
-/// compared for equality.
-#[derive(Clone, Debug, Default)]
-pub(super) struct NeighboursCache(pub(super) OnceLock<Vec<Neighbours>>);
-
-impl PartialEq for NeighboursCache {
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
-}
-
-impl Eq for NeighboursCache {}
 
 /// Whether one word consists of the initials of several: `JC` of `Jean-Claude`. A word with vowels may be a name.
 fn are_initials(single: &Token, parts: &[Token]) -> bool {

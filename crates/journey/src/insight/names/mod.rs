@@ -4,6 +4,7 @@ mod abjads;
 mod alike;
 mod alphabets;
 mod compare;
+mod derived;
 mod families;
 mod joins;
 mod letters;
@@ -20,12 +21,13 @@ pub use compare::{Comparison, Pair, compare};
 pub use relation::Relation;
 pub use role::PartRole;
 
+use derived::Derived;
 use families::Groups;
-use joins::{Neighbours, NeighboursCache};
+use joins::Neighbours;
 use readings::Readings;
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
-use traditions::{Keys, Tradition};
+use traditions::{SpellingKeys, Tradition};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -50,7 +52,7 @@ pub struct Name {
     is_long: bool,
     /// The number of words before a comma, where the family name stands first.
     family_words: usize,
-    neighbours: NeighboursCache,
+    neighbours: Derived<Vec<Neighbours>>,
 }
 
 /// A part of a name.
@@ -67,8 +69,8 @@ pub struct Token {
     /// The Arabic article before it, which some documents join to the name: `Al-Rashid`, `Alrashid`.
     pub article: Option<&'static str>,
     /// Its consonants, for comparing with scripts that write no vowels.
-    bones: String,
-    keys: Keys,
+    bones: Derived<String>,
+    keys: Derived<SpellingKeys>,
     /// Its character range in the name.
     pub at: Range<usize>,
     pub role: PartRole,
@@ -88,7 +90,7 @@ impl Name {
         let family_words =
             comma.map_or(0, |comma| tokens.iter().filter(|token| token.at.start < comma).count());
         let is_long = text.chars().count() >= MAY_BE_CUT;
-        let neighbours = NeighboursCache::default();
+        let neighbours = Derived::default();
         let mut name = Self { tokens, cut: false, rest, is_long, family_words, neighbours };
         name.give_roles();
         name
@@ -105,7 +107,7 @@ impl Name {
     }
 
     fn neighbours(&self) -> &[Neighbours] {
-        self.neighbours.0.get_or_init(|| Neighbours::of(&self.tokens))
+        self.neighbours.get(|| Neighbours::of(&self.tokens))
     }
 
     /// Whether the name is written in the way of this tradition.
@@ -169,7 +171,7 @@ impl Token {
             if words::is_article(&word) { Some(Readings::of_article()) } else { Readings::of(&word) };
         let native = word.chars().any(abjads::is_abjad).then(|| abjads::native(&word));
         let groups = Groups::of(&word, &plain);
-        let (bones, keys) = (letters::bones(&plain), Keys::of(&plain));
+        let (bones, keys) = (Derived::default(), Derived::default());
         Self { plain, readings, native, groups, article: None, bones, keys, at, role: PartRole::Name }
     }
 
@@ -182,9 +184,17 @@ impl Token {
         let native = parts.iter().map(|part| part.native.as_deref()).collect::<Option<String>>();
         let groups = Groups::of(native.as_deref().unwrap_or_default(), &plain);
         let at = parts.first().map_or(0, |part| part.at.start)..parts.last().map_or(0, |part| part.at.end);
-        let (bones, keys) = (letters::bones(&plain), Keys::of(&plain));
+        let (bones, keys) = (Derived::default(), Derived::default());
         let readings = readings.flatten();
         Self { plain, readings, native, groups, article: None, bones, keys, at, role: PartRole::Name }
+    }
+
+    fn keys(&self) -> &SpellingKeys {
+        self.keys.get(|| SpellingKeys::of(&self.plain))
+    }
+
+    fn bones(&self) -> &str {
+        self.bones.get(|| letters::bones(&self.plain))
     }
 
     /// Whether it is a particle that belongs to the next word.

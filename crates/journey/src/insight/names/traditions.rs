@@ -17,21 +17,21 @@ pub(super) fn same_spelling(tradition: Tradition, one: &Token, other: &Token) ->
         return false;
     }
     match tradition {
-        Tradition::Arabic => same_arabic(&one.keys.arabic, &other.keys.arabic),
-        Tradition::Slavic => one.keys.slavic == other.keys.slavic,
+        Tradition::Arabic => same_arabic(&one.keys().arabic, &other.keys().arabic),
+        Tradition::Slavic => one.keys().slavic == other.keys().slavic,
     }
 }
 
 /// The keys of a word: equal keys are spellings of one name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Keys {
+pub(super) struct SpellingKeys {
     /// In any language.
     pub(super) latin: String,
     arabic: String,
     slavic: String,
 }
 
-impl Keys {
+impl SpellingKeys {
     pub(super) fn of(plain: &str) -> Self {
         Self { latin: latin(plain).into_owned(), arabic: arabic(plain), slavic: slavic(plain) }
     }
