@@ -8,6 +8,7 @@ mod findings;
 mod innocent;
 mod laws;
 mod mrz;
+mod name_traditions;
 mod names;
 mod onetouch;
 mod own;
