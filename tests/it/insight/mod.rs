@@ -1,6 +1,7 @@
 //! What journeys mean: tables for the cross-checks, laws for the ledger, words for the filter.
 
 mod aml;
+mod countries;
 mod dates;
 mod filter;
 mod finding_ids;
@@ -10,6 +11,7 @@ mod laws;
 mod mrz;
 mod names;
 mod onetouch;
+mod open_values;
 mod own;
 mod rest;
 
