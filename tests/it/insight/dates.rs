@@ -112,6 +112,7 @@ fn readings(reader: DateReader, text: &str) -> Vec<String> {
 #[case("VNM", "ngày 17 tháng 8 năm 2024", "2024-08-17")]
 #[case("THA", "17 ส.ค. 2567", "2024-08-17")]
 #[case("THA", "17 สิงหาคม พ.ศ. 2567", "2024-08-17")]
+#[case("THA", "17 ส.ค. 67", "2024-08-17")]
 #[case("ISR", "17 באוגוסט 2024", "2024-08-17")]
 #[case("EGY", "١٧ أغسطس ٢٠٢٤", "2024-08-17")]
 #[case("LBN", "17 آب 2024", "2024-08-17")]
@@ -166,8 +167,11 @@ fn calendars_of_issuers(
     #[case] text: &str,
     #[case] wanted: &str,
 ) {
-    let wanted: Vec<&str> = [wanted].into_iter().filter(|wanted| !wanted.is_empty()).collect();
-    assert_eq!(readings(reader(meaning, issuer), text), wanted);
+    let found = readings(reader(meaning, issuer), text);
+    assert_eq!(found.first().map_or("", String::as_str), wanted);
+    // A month that begins with the sight of the moon can begin a day earlier or later.
+    let is_lunar = issuer == "SAU" || issuer == "KWT" || text.contains("Ramadan");
+    assert_eq!(found.len(), usize::from(!wanted.is_empty()) * if is_lunar { 3 } else { 1 });
 }
 
 #[test]

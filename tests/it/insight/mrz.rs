@@ -149,7 +149,6 @@ fn the_french_card_before_2021_has_its_own_order() {
 #[case(TD1)]
 #[case(TD2)]
 #[case(TD3)]
-#[case(MRV_A)]
 fn blanks_are_fillers_where_the_length_fits(#[case] text: &str) {
     let sound = read(text).unwrap();
     let blank = text.replace('<', " ");

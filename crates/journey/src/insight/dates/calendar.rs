@@ -81,7 +81,16 @@ fn lunar_or_solar(calendar: Calendar, year: i16, month: i16, day: i16) -> Vec<Pa
         partial(year, i16::from(date.month().number()), i16::from(date.day_of_month().0))
     };
     if month > 0 && day > 0 {
-        return iso(month, day).and_then(read).into_iter().collect();
+        let Some(date) = iso(month, day).and_then(read) else { return Vec::new() };
+        if calendar == Calendar::Persian {
+            return vec![date];
+        }
+        // Where months begin with the sight of the moon, the day can be the one before or after.
+        let near = |days: i64| {
+            let day = date.earliest()?.checked_add(jiff::Span::new().days(days)).ok()?;
+            Partial::day(day.year(), day.month(), day.day())
+        };
+        return [Some(date), near(-1), near(1)].into_iter().flatten().collect();
     }
     let (first, last) = if month > 0 { (month, month) } else { (1, 12) };
     let ends = [iso(first, 1), iso(last, 29)].into_iter().flatten().filter_map(read);

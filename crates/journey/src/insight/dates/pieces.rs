@@ -127,6 +127,11 @@ pub(super) fn split(text: &str, issuer: Option<&str>) -> Option<DatePieces> {
         }
     }
     read_words(&words, issuer, &mut pieces, &mut had_months)?;
+    // With words in Thai, a short year is of the Buddhist era.
+    let is_thai = text.chars().any(|character| ('ก'..='๎').contains(&character));
+    if is_thai && pieces.calendar.is_none() && pieces.numbers.last().is_some_and(|year| year.len() == 2) {
+        pieces.calendar = Some(Calendar::Buddhist);
+    }
     Some(pieces)
 }
 
