@@ -74,7 +74,7 @@ fn a_code_and_a_name_of_one_document_are_compared() {
 /// Right check digits do not make a date exist.
 #[rstest]
 #[case("8809416", "date of birth: there is no such date: 880941")]
-#[case("8813010", "date of birth: there is no such date: 881301")]
+#[case("8813013", "date of birth: there is no such date: 881301")]
 fn impossible_dates_of_a_zone_are_named(#[case] birth: &str, #[case] wanted: &str) {
     let zone =
         format!("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO{birth}F3004157<<<<<<<<<<<<<<<0");
