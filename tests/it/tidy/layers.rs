@@ -36,6 +36,7 @@ const LAYERS: &[Layer] = &[
             "rphonetic",
             "unicode_normalization",
             "unicode_security",
+            "icu_calendar",
             "jiff",
             "strum",
             "serde",

@@ -31,7 +31,7 @@ pub fn of(journey: &Journey, findings: &[Finding]) -> Summary {
         failed_rules: failed_rules(journey),
         lists: lists(journey),
         aml_score: records(journey).filter_map(|record| percent(record.score.as_ref()?.number()?)).max(),
-        face_score: faces(journey).filter_map(|faces| percent(faces.score.as_ref()?.number()?)).min(),
+        face_score: faces(journey).filter_map(|faces| percent(faces.score.as_ref()?.percent()?)).min(),
         since_ms: since_ms(journey),
         needs_review: needs_review(journey, findings),
         unreadable: None,
