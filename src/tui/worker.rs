@@ -14,6 +14,7 @@ use crate::review::fetch;
 use crate::review::freshness::Freshness;
 use crate::review::linked_journeys::is_telling;
 use crate::review::{self, Hold, ReviewError, ReviewService};
+use crate::store::StoreError;
 use crate::tui::backend::{Backend, refused};
 use crate::tui::drawn::Drawn;
 use crate::tui::fetch_progress::FetchRounds;
@@ -87,7 +88,8 @@ pub(super) struct Added {
 impl From<ReviewError> for ReplyProblem {
     fn from(error: ReviewError) -> Self {
         let hint = error.hint().map(|hint| Untrusted::new(hint).shown());
-        Self { hint, ..ReplyProblem::new(error.to_string()) }
+        let is_unsure = matches!(error, ReviewError::Store(StoreError::Unsure(_)));
+        Self { hint, is_unsure, ..ReplyProblem::new(error.to_string()) }
     }
 }
 
@@ -338,8 +340,8 @@ impl Worker {
             Effect::Note { key, text } => review.resolutions().note(key, text.clone(), now).await.map(drop),
             Effect::Seen { key, what } => review.record().seen(key, what.clone(), now).await,
             Effect::Looked { key, looks } => review.record().looked(key, looks.clone(), now).await,
-            Effect::LetGo { id } => review.outbox().discard(*id, now).await.map(drop),
-            Effect::Retry { id } => review.outbox().retry(*id, now).await.map(drop),
+            Effect::LetGo { id } => review.outbox().discard(*id).await.map(drop),
+            Effect::Retry { id } => review.outbox().retry(*id).await.map(drop),
             Effect::KeepDraft { key, text } => self.keep_draft(key, text).await,
             Effect::Skip { .. } | Effect::Unskip { .. } => self.skip(effect, now).await,
             Effect::StopFetching => {
@@ -389,7 +391,7 @@ impl Backend for Worker {
                 Reply::Decided(decided.map(Box::new).map_err(ReplyProblem::from))
             }
             Effect::Undo { id } => {
-                Reply::Undone(review.outbox().undo(id, now).await.map(Box::new).map_err(ReplyProblem::from))
+                Reply::Undone(review.outbox().undo(id).await.map(Box::new).map_err(ReplyProblem::from))
             }
             Effect::LoadOutbox => Reply::Outbox(review.outbox().list().await.map_err(ReplyProblem::from)),
             Effect::LoadStats => {

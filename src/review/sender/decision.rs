@@ -1,4 +1,4 @@
-//! A decision before it is sent: what the service shows, and whether it stands for what was reviewed.
+//! A decision and the journey as it is now: what the service shows, and whether it is still what was reviewed.
 
 use super::delivery::{Delivery, RereadResult};
 use super::kind::DeliveryBody;
@@ -7,22 +7,34 @@ use crate::review::destination::{Destination, Reread};
 use crate::review::error::ReviewError;
 use crate::review::material_change::{self, ManualStanding, Sent};
 use crate::store::chain::sha256;
-use crate::store::delivery::DeliveryEnd;
+use crate::store::delivery::{DeliveryEnd, Doubt};
 
 impl<D: Destination> Delivery<'_, D> {
     pub(super) async fn compare_decision(
         &self,
+        account: &D,
         reread: &Reread,
-        sent: Sent,
+        doubt: Option<Doubt>,
     ) -> Result<RereadResult, ReviewError> {
         let manual = reread.journey.manual_decision.as_ref();
         let ours = self.leased.decision.intent.verb.decision();
-        let found = match material_change::standing(self.leased.manual_seen.as_deref(), manual, ours, sent) {
-            ManualStanding::Ours => RereadResult::Ends(DeliveryEnd::Delivered),
-            ManualStanding::Others(found) => RereadResult::Ends(DeliveryEnd::Conflict { found }),
-            ManualStanding::Open => self.compare_contents(reread).await?,
+        let sent = if doubt.is_some() { Sent::Perhaps } else { Sent::Never };
+        let standing = material_change::standing(self.leased.manual_seen.as_deref(), manual, ours, sent);
+        let found = match (standing, doubt) {
+            (ManualStanding::Same(found), Some(doubt)) => self.whose(account, reread, doubt, &found).await,
+            (ManualStanding::Others(found) | ManualStanding::Same(found), _) => {
+                RereadResult::Ends(DeliveryEnd::Conflict { found })
+            }
+            // It is not sent now in any case; what was sent may yet be shown.
+            (ManualStanding::Open, Some(doubt)) if self.is_not_sent_again(doubt) => {
+                RereadResult::Clear(DeliveryBody::Decision)
+            }
+            (ManualStanding::Open, _) => self.compare_contents(reread).await?,
         };
-        self.keep(reread).await;
+        // The reading that shows what we decided ourselves tells the console nothing new.
+        if !matches!(found, RereadResult::Ends(DeliveryEnd::Delivered)) {
+            self.keep(reread).await;
+        }
         Ok(found)
     }
 
