@@ -8,7 +8,6 @@ use crate::domain::ids::{JourneyKey, StepId};
 use crate::domain::record::Decision;
 use crate::domain::text::Untrusted;
 use crate::review::{Hold, ReviewError};
-use crate::store::StoreError;
 use clap::Args;
 use jiff::Timestamp;
 use serde_json::json;
@@ -118,7 +117,7 @@ impl Decide {
 
 /// Nothing is on disk, unless the disk failed at the very end.
 fn not_recorded(error: ReviewError) -> Failure {
-    let is_certain = matches!(&error, ReviewError::Store(error) if !matches!(error, StoreError::Unsure(_)));
+    let is_certain = matches!(error, ReviewError::Store(_)) && !error.is_unsure();
     let mut failure = Failure::from(error);
     if let Some(problem) = failure.problems.first_mut().filter(|_| is_certain) {
         problem.message.push_str("; nothing was recorded");

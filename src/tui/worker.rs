@@ -14,7 +14,6 @@ use crate::review::fetch;
 use crate::review::freshness::Freshness;
 use crate::review::linked_journeys::is_telling;
 use crate::review::{self, Hold, ReviewError, ReviewService};
-use crate::store::StoreError;
 use crate::tui::backend::{Backend, refused};
 use crate::tui::drawn::Drawn;
 use crate::tui::fetch_progress::FetchRounds;
@@ -88,7 +87,7 @@ pub(super) struct Added {
 impl From<ReviewError> for ReplyProblem {
     fn from(error: ReviewError) -> Self {
         let hint = error.hint().map(|hint| Untrusted::new(hint).shown());
-        let is_unsure = matches!(error, ReviewError::Store(StoreError::Unsure(_)));
+        let is_unsure = error.is_unsure();
         Self { hint, is_unsure, ..ReplyProblem::new(error.to_string()) }
     }
 }

@@ -2,12 +2,15 @@
 
 use super::delivery::{Delivery, RereadResult};
 use super::kind::DeliveryBody;
+use super::proof::{is_ours, names, of_unknown_maker};
 use crate::domain::text::Untrusted;
 use crate::review::destination::{Destination, Reread};
 use crate::review::error::ReviewError;
 use crate::review::material_change::{self, ManualStanding, Sent};
 use crate::store::chain::sha256;
 use crate::store::delivery::{DeliveryEnd, Doubt};
+
+const UNLOGGED: &str = "the provider's audit log does not show yet whose decision is there";
 
 impl<D: Destination> Delivery<'_, D> {
     pub(super) async fn compare_decision(
@@ -36,6 +39,26 @@ impl<D: Destination> Delivery<'_, D> {
             self.keep(reread).await;
         }
         Ok(found)
+    }
+
+    /// The journey shows the same word as ours after a request of ours: whose is it?
+    async fn whose(&self, account: &D, reread: &Reread, doubt: Doubt, found: &Untrusted) -> RereadResult {
+        let id = self.leased.decision.id;
+        if names(&String::from_utf8_lossy(&reread.bytes), id) {
+            return RereadResult::Ends(DeliveryEnd::Delivered);
+        }
+        let log = match account.logged_reviews(&self.leased.decision.intent.journey.id).await {
+            Ok(log) => log,
+            Err(error) => return RereadResult::Ends(self.later(&error, Some(doubt))),
+        };
+        let ending = match log {
+            Some(log) if log.iter().any(|review| is_ours(review, id, doubt)) => DeliveryEnd::Delivered,
+            // Without a log the service's own answer tells: it accepted what it shows now and did not show before.
+            None if doubt.is_accepted => DeliveryEnd::Delivered,
+            Some(_) if !self.grace_left(doubt).is_zero() => self.doubtful(doubt, Untrusted::new(UNLOGGED)),
+            _ => DeliveryEnd::Conflict { found: of_unknown_maker(found) },
+        };
+        RereadResult::Ends(ending)
     }
 
     /// A decision stands for what was reviewed, not for what the journey has become.
