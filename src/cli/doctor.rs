@@ -2,7 +2,7 @@
 
 use super::error::{Exit, Failure};
 use super::graphics::GraphicsChoice;
-use super::session::{Accounts, Session};
+use super::session::{Accounts, Review, Session};
 use super::{looks, output};
 use crate::config::ConfigError;
 use crate::config::choices::Graphics;
@@ -15,6 +15,7 @@ use clap::Args;
 use serde::Serialize;
 use std::io::IsTerminal;
 use std::time::Duration;
+use uuid::Uuid;
 
 /// How to print it.
 #[derive(Debug, Args)]
@@ -331,6 +332,7 @@ async fn store(session: &Session) -> Vec<CheckLine> {
         }
         Err(error) => mistakes("store", error.into()),
     };
+    findings.extend(altered(&review).await);
     findings.push(match review.record().verify().await {
         Ok(verdict) => match verdict.broken {
             None => CheckLine::new("record", CheckState::Good, format!("{} entries verified", verdict.sound)),
@@ -341,4 +343,16 @@ async fn store(session: &Session) -> Vec<CheckLine> {
             .advice(error.hint().unwrap_or_default()),
     });
     findings
+}
+
+/// Decisions on their way that somebody changed after they were recorded.
+async fn altered(review: &Review) -> Vec<CheckLine> {
+    let line = |(id, why): (Uuid, String)| {
+        CheckLine::new("decisions", CheckState::Bad, format!("{id} is not sent: {why}"))
+            .advice("somebody changed the store; compare with a backup, then discard it in the outbox")
+    };
+    match review.outbox().altered().await {
+        Ok(altered) => altered.into_iter().map(line).collect(),
+        Err(error) => mistakes("decisions", error.into()),
+    }
 }

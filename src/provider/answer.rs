@@ -44,7 +44,14 @@ fn answer_in(body: &Value) -> ServiceAnswer {
     ServiceAnswer {
         message: text(&["message", "error", "error_description", "detail"], MESSAGE_LENGTH),
         code: text(&["error_code", "code", "name"], CODE_LENGTH),
+        is_own: is_own(body),
     }
+}
+
+/// A service's own errors have a flag of success, an error code or an error object. A gateway's have a message at most.
+fn is_own(body: &Value) -> bool {
+    let is = |key: &str, holds: fn(&Value) -> bool| body.get(key).is_some_and(holds);
+    is("success", Value::is_boolean) || is("error_code", Value::is_string) || is("error", Value::is_object)
 }
 
 fn shortened(text: &str, length: usize) -> Untrusted {

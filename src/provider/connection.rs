@@ -113,13 +113,15 @@ impl Connection {
 
     /// Posts JSON that may change something. One attempt without retry.
     pub async fn post(&self, url: Url, body: Vec<u8>) -> Result<(), ProviderError> {
-        let reply = self.send_once(Ask::post(url, Purpose::Api, body)).await?;
+        let reply =
+            self.send_once(Ask::post(url, Purpose::Api, body)).await.map_err(ProviderError::believed)?;
         answer::accepted(&reply, &self.marks)
     }
 
     /// Replaces a value with JSON (PUT). One attempt without retry.
     pub async fn put(&self, url: Url, body: Vec<u8>) -> Result<(), ProviderError> {
-        let reply = self.send_once(Ask::put(url, Purpose::Api, body)).await?;
+        let reply =
+            self.send_once(Ask::put(url, Purpose::Api, body)).await.map_err(ProviderError::believed)?;
         answer::accepted(&reply, &self.marks)
     }
 

@@ -66,6 +66,8 @@ pub struct ServiceAnswer {
     pub message: Option<Untrusted>,
     /// The code, shortened: `unauthorized`, `LOGIN_FAILED`.
     pub code: Option<Untrusted>,
+    /// Whether it has the shape of a service's own errors, which a gateway's does not have.
+    pub is_own: bool,
 }
 
 impl ServiceAnswer {
@@ -172,4 +174,21 @@ impl ProviderError {
             other => other,
         }
     }
+
+    /// Converts the error status of a service's reply to a request that may have changed something: that it was not
+    /// changed is believed only of the statuses that speak of the request, in the service's own words. Any other may be
+    /// a gateway's, and the change applied behind it.
+    pub(super) fn believed(self) -> Self {
+        match self {
+            Self::Refused { status, answer } if !(answer.is_own && is_about_request(status)) => {
+                Self::Failing { status, answer }
+            }
+            Self::Busy { status: 503, answer, .. } => Self::Failing { status: 503, answer },
+            other => other,
+        }
+    }
+}
+
+fn is_about_request(status: u16) -> bool {
+    matches!(status, 400 | 405..=407 | 409..=428 | 431..=499)
 }

@@ -27,7 +27,7 @@ const REDIRECTS: usize = 5;
 /// How long an idle connection is kept for reuse.
 const IDLE: Duration = Duration::from_secs(15);
 /// Connect timeout.
-const CONNECT: Duration = Duration::from_secs(10);
+const CONNECT: Duration = Duration::from_secs(5);
 
 /// A request.
 #[derive(Clone, Debug)]

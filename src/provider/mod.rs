@@ -30,7 +30,7 @@ mod webhook;
 
 pub use account::{Account, ReceivedDocument};
 pub use answer::what_is_wrong;
-pub use client::{Client, DecisionBody, MarksBody, PendingReply};
+pub use client::{Client, DecisionBody, LoggedReview, MarksBody, PendingReply};
 pub use connection::Connection;
 pub use contract::Contract;
 pub use document::{Item, ObjectPart, masked};

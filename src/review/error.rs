@@ -107,6 +107,11 @@ pub enum Meanwhile {
 }
 
 impl ReviewError {
+    /// Whether it may have been done all the same.
+    pub fn is_unsure(&self) -> bool {
+        matches!(self, Self::Store(StoreError::Unsure(_)))
+    }
+
     /// What to do about it, if there is something.
     pub fn hint(&self) -> Option<&'static str> {
         match self {

@@ -6,6 +6,7 @@ use super::error::ReviewError;
 use super::linked_journeys;
 use super::material_change;
 use super::service::ReviewService;
+use super::unshown::UnshownDecisions;
 use crate::domain::capabilities::Capabilities;
 use crate::domain::deviation::Deviation;
 use crate::domain::ids::{JourneyId, JourneyKey, ProviderName, ServiceId};
@@ -20,6 +21,7 @@ use crate::store::documents::Document;
 use crate::store::journeys::{Incoming, ReceivedAs};
 use crate::store::linked::LinkValue;
 use jiff::Timestamp;
+use uuid::Uuid;
 
 /// What a document says and what it means.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,7 +74,10 @@ impl<D: Destination> IntakeService<'_, D> {
         now: Timestamp,
     ) -> Result<ReceivedAs, ReviewError> {
         let prepared = self.prepare(provider, service, bytes, now).await?.0;
-        Ok(self.0.store.journeys().receive(&prepared.incoming(service, bytes, now)).await?)
+        let unshown = self.unshown(service, [&prepared], now).await?;
+        let received = self.0.store.journeys().receive(&prepared.incoming(service, bytes, now)).await?;
+        self.reopen(unshown).await?;
+        Ok(received)
     }
 
     /// Takes many documents in by one transaction. One that is not a journey is reported as an error in its place.
@@ -108,7 +113,9 @@ impl<D: Destination> IntakeService<'_, D> {
                 kept.push(bytes.as_slice());
             }
         }
+        let unshown = self.unshown(service, prepared.iter().flatten(), now).await?;
         let mut received = self.keep_all(service, &kept, prepared, now).await?.into_iter();
+        self.reopen(unshown).await?;
         Ok(wanted.into_iter().map(|is_wanted| if is_wanted { received.next() } else { None }).collect())
     }
 
@@ -131,6 +138,28 @@ impl<D: Destination> IntakeService<'_, D> {
             prepared.map(|_| received.next().unwrap_or(ReceivedAs::Same))
         };
         Ok(prepared.into_iter().map(each).collect())
+    }
+
+    /// The decided journeys among these that are to be decided again: their service shows no decision.
+    async fn unshown<'p>(
+        &self,
+        service: &ServiceId,
+        all: impl IntoIterator<Item = &'p PreparedDocument>,
+        now: Timestamp,
+    ) -> Result<Vec<(JourneyKey, Uuid)>, ReviewError> {
+        let mut unshown = Vec::new();
+        for one in all.into_iter().filter(|one| one.summary.needs_review) {
+            let decision = UnshownDecisions(self.0).before(&one.key, service, now).await?;
+            unshown.extend(decision.map(|decision| (one.key.clone(), decision)));
+        }
+        Ok(unshown)
+    }
+
+    async fn reopen(&self, unshown: Vec<(JourneyKey, Uuid)>) -> Result<(), ReviewError> {
+        for (key, decision) in unshown {
+            UnshownDecisions(self.0).reopen(&key, decision).await?;
+        }
+        Ok(())
     }
 
     /// Stores bytes that cannot be read as a document, so that the journey is visible: under the id that the list named,

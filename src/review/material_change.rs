@@ -112,14 +112,14 @@ fn plain(picture: &mut Picture) {
 pub enum ManualStanding {
     /// Nobody has decided since the reviewer opened the journey.
     Open,
-    /// Our own decision is there.
-    Ours,
+    /// The same decision as ours is there, after a request of ours; whose it is must be found out.
+    Same(Untrusted),
     /// Somebody else's decision is there.
     Others(Untrusted),
 }
 
 /// Compares the manual decision found at the provider with ours and with the one that the reviewer saw.
-/// `sent` tells whether a request of ours may have been applied: only then can it be ours.
+/// `sent` tells whether a request of ours may have been applied: only then can the same word be ours.
 pub fn standing(
     seen: Option<&str>,
     found: Option<&Said<ManualDecision>>,
@@ -128,7 +128,7 @@ pub fn standing(
 ) -> ManualStanding {
     let Some(found) = found.filter(|found| !found.as_sent.is_blank()) else { return ManualStanding::Open };
     if sent == Sent::Perhaps && found.is(&ours) {
-        return ManualStanding::Ours;
+        return ManualStanding::Same(found.as_sent.clone());
     }
     if seen.is_some_and(|seen| folded(seen) == folded(found.as_sent.as_sent())) {
         return ManualStanding::Open;

@@ -162,7 +162,9 @@ fn change_of(event: &Event) -> EntryMeaning {
         Event::DecisionRecorded { .. }
         | Event::DecisionSending { .. }
         | Event::DecisionAttempt { .. }
+        | Event::DecisionAccepted { .. }
         | Event::DecisionDelivered { .. }
+        | Event::DecisionUnshown { .. }
         | Event::DecisionKept { .. }
         | Event::DecisionConflict { .. }
         | Event::DecisionRefused { .. }

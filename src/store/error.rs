@@ -13,7 +13,7 @@ pub struct Damaged {
     pub problem: String,
 }
 
-/// Why the store could not do what was asked. Nothing was changed.
+/// Why the store could not do what was asked. Nothing was changed, except perhaps after [`StoreError::Unsure`].
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// Another program holds it longer than we wait.
@@ -22,8 +22,11 @@ pub enum StoreError {
     /// Not a database, or a broken one.
     #[error("the store is not a sound database ({0}); it was left as it is")]
     Corrupt(String),
-    #[error("the disk (or the store's limit) is full; nothing was written")]
+    #[error("the disk (or the store's limit) is full")]
     Full,
+    /// The disk failed while the change was made durable: a later reading of the store tells whether it was.
+    #[error("it is not known whether it was written: {0}")]
+    Unsure(Box<StoreError>),
     /// May be read only.
     #[error("the store may only be read, not written")]
     ReadOnly,
@@ -60,6 +63,7 @@ impl StoreError {
         match self {
             Self::Locked => "close the program that holds it, or try again in a moment",
             Self::Corrupt(_) => "put a backup in its place, or name another file with --store",
+            Self::Unsure(_) => "look in the outbox and in the journey's history before you do it again",
             Self::Full => "make room on the disk, then try again",
             Self::ReadOnly => "check the owner and mode of the file, its folder and its -wal file",
             Self::Newer { .. } => "use a newer referee, or another store",

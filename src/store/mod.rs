@@ -9,6 +9,7 @@ mod engine;
 mod error;
 mod open;
 mod store_row;
+mod unshown;
 
 pub mod chain;
 pub mod claims;

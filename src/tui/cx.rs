@@ -181,6 +181,7 @@ impl Cx {
     /// Shows a failure; it stays until the next message.
     pub(crate) fn say_problem(&mut self, what: &str, problem: &ReplyProblem) {
         let hint = problem.hint.as_ref().map(|hint| format!(" · {hint}")).unwrap_or_default();
+        let what = if problem.is_unsure { "Do not repeat it yet" } else { what };
         let text = said(format!("{what}: {}{hint}", problem.sentence));
         self.notice = Some(Notice { mark: Mark::Failed, text, until: None });
     }

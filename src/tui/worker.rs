@@ -87,7 +87,8 @@ pub(super) struct Added {
 impl From<ReviewError> for ReplyProblem {
     fn from(error: ReviewError) -> Self {
         let hint = error.hint().map(|hint| Untrusted::new(hint).shown());
-        Self { hint, ..ReplyProblem::new(error.to_string()) }
+        let is_unsure = error.is_unsure();
+        Self { hint, is_unsure, ..ReplyProblem::new(error.to_string()) }
     }
 }
 
@@ -338,8 +339,8 @@ impl Worker {
             Effect::Note { key, text } => review.resolutions().note(key, text.clone(), now).await.map(drop),
             Effect::Seen { key, what } => review.record().seen(key, what.clone(), now).await,
             Effect::Looked { key, looks } => review.record().looked(key, looks.clone(), now).await,
-            Effect::LetGo { id } => review.outbox().discard(*id, now).await.map(drop),
-            Effect::Retry { id } => review.outbox().retry(*id, now).await.map(drop),
+            Effect::LetGo { id } => review.outbox().discard(*id).await.map(drop),
+            Effect::Retry { id } => review.outbox().retry(*id).await.map(drop),
             Effect::KeepDraft { key, text } => self.keep_draft(key, text).await,
             Effect::Skip { .. } | Effect::Unskip { .. } => self.skip(effect, now).await,
             Effect::StopFetching => {
@@ -389,7 +390,7 @@ impl Backend for Worker {
                 Reply::Decided(decided.map(Box::new).map_err(ReplyProblem::from))
             }
             Effect::Undo { id } => {
-                Reply::Undone(review.outbox().undo(id, now).await.map(Box::new).map_err(ReplyProblem::from))
+                Reply::Undone(review.outbox().undo(id).await.map(Box::new).map_err(ReplyProblem::from))
             }
             Effect::LoadOutbox => Reply::Outbox(review.outbox().list().await.map_err(ReplyProblem::from)),
             Effect::LoadStats => {

@@ -2,8 +2,11 @@
 
 use crate::domain::ids::StepId;
 use crate::domain::said::folded;
+use crate::domain::scalar::Scalar;
 use crate::domain::text::Untrusted;
+use crate::domain::time::Moment;
 use crate::insight::case::{ProviderEvent, ReviewStep};
+use crate::provider::client::LoggedReview;
 use crate::provider::document::{Item, ObjectPart, ReadingNotes};
 use serde_json::Value;
 
@@ -37,6 +40,24 @@ pub(super) fn events(log: &Value) -> Vec<ProviderEvent> {
     let root = Item::root(&notes, log);
     let items = if root.is_object() { list_of(root) } else { { root }.list() };
     items.into_iter().filter_map(|mut item| item.part().map(event)).collect()
+}
+
+/// The manual reviews in an audit log; none if it is no audit log.
+pub(super) fn reviews(log: &Value) -> Option<Vec<LoggedReview>> {
+    let items = log.as_array().or_else(|| log.get("items")?.as_array())?;
+    Some(items.iter().filter_map(review).collect())
+}
+
+fn review(item: &Value) -> Option<LoggedReview> {
+    let notes = ReadingNotes::default();
+    let mut part = Item::root(&notes, item).part()?;
+    let mut word = |key: &str| part.text(key).map(|text| folded(text.as_sent())).unwrap_or_default();
+    let (action, principal, status) = (word("action"), word("principal_type"), word("status"));
+    let at = part.text("timestamp").and_then(|text| Moment::read(Scalar::Text(text)).at);
+    let succeeded = status.is_empty() || status == folded("Succeeded");
+    let by_server_key = principal == folded("server_api_key");
+    let text = Untrusted::new(item.to_string());
+    (action == folded("manual_review")).then_some(LoggedReview { at, by_server_key, succeeded, text })
 }
 
 fn list_of<'a>(mut root: Item<'a>) -> Vec<Item<'a>> {

@@ -173,7 +173,15 @@ impl Work {
     /// Makes it durable: once this returns, it outlives a power cut.
     pub(super) async fn commit(self) -> Result<(), StoreError> {
         match self {
-            Self::Sqlite(open) => Ok(open.commit().await?),
+            Self::Sqlite(open) => open.commit().await.map_err(|error| unsure(error.into())),
         }
+    }
+}
+
+/// A disk that fails at a commit may have taken the change all the same.
+fn unsure(error: StoreError) -> StoreError {
+    match error {
+        StoreError::Full | StoreError::Disk(_) => StoreError::Unsure(Box::new(error)),
+        other => other,
     }
 }

@@ -68,11 +68,13 @@ pub struct ReplyProblem {
     pub sentence: Shown,
     /// What to do.
     pub hint: Option<Shown>,
+    /// Whether it may have been done all the same.
+    pub is_unsure: bool,
 }
 
 impl ReplyProblem {
     /// A problem in one sentence.
     pub fn new(sentence: impl Into<String>) -> Self {
-        Self { sentence: Untrusted::new(sentence).shown(), hint: None }
+        Self { sentence: Untrusted::new(sentence).shown(), hint: None, is_unsure: false }
     }
 }

@@ -2,12 +2,14 @@
 
 pub(crate) mod bench;
 
+mod clocks;
 mod crashes;
 mod decide;
 mod freshness;
 mod judgement;
 mod match_status;
 mod news;
+mod proof;
 mod sameness;
 mod sender;
 mod service;

@@ -93,11 +93,11 @@ async fn undoing_is_whole_or_not_at_all() {
     let id = decide(&store, "j1").await.id;
     let mut other = place.other_hands().await;
     sql(&mut other, "CREATE TRIGGER breaks BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'x'); END").await;
-    store.outbox().undo(id, &amina(), at(1)).await.unwrap_err();
+    store.outbox().undo(id, &amina()).await.unwrap_err();
     assert_eq!(store.decisions().get(id).await.unwrap().unwrap().state, DecisionState::Held);
     sql(&mut other, "DROP TRIGGER breaks").await;
-    assert!(matches!(store.outbox().undo(id, &amina(), at(1)).await.unwrap(), Moved::Yes(_)));
-    assert_eq!(store.outbox().undo(id, &amina(), at(1)).await.unwrap(), Moved::Not(DecisionState::Undone));
+    assert!(matches!(store.outbox().undo(id, &amina()).await.unwrap(), Moved::Yes(_)));
+    assert_eq!(store.outbox().undo(id, &amina()).await.unwrap(), Moved::Not(DecisionState::Undone));
     assert!(store.outbox().list().await.unwrap().items.is_empty());
     decide(&store, "j1").await;
 }

@@ -118,9 +118,25 @@ events! {
     DecisionAttempt = "decision.attempt" {
         attempt: u32,
         decision: Uuid,
+        /// SHA-256 of what is posted, hex.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        body_sha256: Option<String>,
     }
-    /// The provider accepted a decision.
+    /// The service accepted a decision; a reading of the journey does not show it yet.
+    DecisionAccepted = "decision.accepted" {
+        due: Timestamp,
+        problem: Untrusted,
+        decision: Uuid,
+    }
+    /// A decision arrived: a reading of the journey shows it, or the receiver took it.
     DecisionDelivered = "decision.delivered" {
+        decision: Uuid,
+        /// SHA-256 of what was posted last, hex.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        body_sha256: Option<String>,
+    }
+    /// The service shows a delivered decision no more; the journey is open again.
+    DecisionUnshown = "decision.unshown" {
         decision: Uuid,
     }
     /// A decision stays in the store because the service accepts none.

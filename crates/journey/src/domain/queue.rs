@@ -57,10 +57,16 @@ pub enum JourneyState {
     /// Waiting for a reviewer.
     Pending,
     Claimed,
+    /// Decided; a second reviewer has yet to confirm it.
+    Proposed,
     /// Decided; the hold has not ended.
     Held,
     /// The decision is being sent.
     Sending,
+    /// The service accepted the decision and does not show it yet.
+    Accepted,
+    /// The decision may be on its way.
+    Uncertain,
     /// The decision waits for a retry.
     Waiting,
     /// Another decision was found at the provider.
