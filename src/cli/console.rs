@@ -87,7 +87,8 @@ fn options(session: &Session, config: &Config, preferences: Preferences, start: 
     }
     let budget = config.pictures.budget_kib as usize * 1024;
     let depth = Depth::of_process().with_answer(choice.cells.depth);
-    let canvas = Canvas::chosen(choice, budget, probe.cell, probe.replies.background).in_colors(depth);
+    let canvas = Canvas::chosen(choice, budget, probe.cell, probe.replies.background);
+    let canvas = canvas.in_colors(depth).over(probe.round_trip);
     let in_tmux =
         probe.replies.is_tmux() || TerminalEnvironment::of(|name| std::env::var(name).ok()).is_in_tmux();
     let (theme, _) = looks::theme(session, config, depth, probe.replies.background);
@@ -108,6 +109,7 @@ fn options(session: &Session, config: &Config, preferences: Preferences, start: 
         has_providers: !config.accounts.is_empty(),
         pictures: config.pictures.graphics != Graphics::Off,
         mouse: config.console.mouse,
+        moves_columns: canvas.moves_columns(),
         alone,
         plain: config.console.plain,
         tour: config.console.tour && preferences.wants_tour(),
