@@ -7,12 +7,12 @@ pub(in crate::tui) struct Abilities {
     pub(in crate::tui) has_margins: bool,
     /// A character can be repeated (REP).
     pub(in crate::tui) repeats: bool,
-    pub(in crate::tui) pictures: Pictures,
+    pub(in crate::tui) pictures: PictureMotion,
 }
 
 /// What becomes of pictures where the terminal moves rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(in crate::tui) enum Pictures {
+pub(in crate::tui) enum PictureMotion {
     /// They are text and move with it.
     Text,
     /// Those within the moved cells move as the terminal likes; those outside stay.

@@ -1,7 +1,7 @@
 //! Which cells of a row must be written.
 
 use super::glyph::{Glyph, columns};
-use super::style::looks_alike;
+use super::style::{CellStyle, looks_alike};
 use ratatui::buffer::{Buffer, Cell, CellDiffOption};
 use ratatui::layout::Rect;
 
@@ -9,9 +9,17 @@ use ratatui::layout::Rect;
 const SIDE: &str = "│";
 
 /// The cells of a row that must be written.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Changes {
     cells: Vec<bool>,
+}
+
+/// A row of which cells must be written.
+#[derive(Clone, Copy)]
+pub(super) struct ChangedRow<'a> {
+    pub(super) y: u16,
+    pub(super) before: &'a [Cell],
+    pub(super) after: &'a [Cell],
 }
 
 impl Changes {
@@ -27,7 +35,9 @@ impl Changes {
         self.cells.clear();
         self.cells.resize(after.len(), false);
         let (mut x, mut is_rest) = (usize::from(area.left()), false);
-        while let Some((shown, next)) = before.get(x).zip(after.get(x)).filter(|_| x < usize::from(area.right())) {
+        while let Some((shown, next)) =
+            before.get(x).zip(after.get(x)).filter(|_| x < usize::from(area.right()))
+        {
             let is_changed = has_changed(shown, next);
             if is_rest && (next.diff_option != CellDiffOption::None || is_side(shown, next)) {
                 is_rest = false;
@@ -38,6 +48,33 @@ impl Changes {
             }
             x += columns(next);
         }
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.cells.iter().filter(|is_changed| **is_changed).count()
+    }
+
+    /// Whether its cells may be written in any order: none spills over those after it.
+    pub(super) fn is_sure(&self, after: &[Cell]) -> bool {
+        let mut changed = after.iter().zip(&self.cells).filter(|(_, is_changed)| **is_changed);
+        changed.all(|(cell, _)| Glyph::of(cell).is_sure())
+    }
+
+    /// The styles that the row is written in, one after the other.
+    pub(super) fn styles(&self, after: &[Cell]) -> Vec<Option<CellStyle>> {
+        let mut style = CellStyle::default();
+        let mut taken_up = |(cell, is_changed): (&Cell, &bool)| {
+            is_changed.then(|| {
+                style = style.needed(cell);
+                style
+            })
+        };
+        after.iter().zip(&self.cells).map(&mut taken_up).collect()
+    }
+
+    /// Those of one style.
+    pub(super) fn of_style(styles: &[Option<CellStyle>], style: CellStyle) -> Self {
+        Self { cells: styles.iter().map(|it| *it == Some(style)).collect() }
     }
 
     fn mark(&mut self, x: usize, is_changed: bool) {

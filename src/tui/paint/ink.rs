@@ -1,9 +1,9 @@
 //! Cells as bytes: knows where the terminal's cursor stands and how it writes, and says only what differs.
 
 use super::abilities::Abilities;
-use super::changes::{Changes, row};
+use super::changes::{ChangedRow, Changes, row};
 use super::glyph::{Glyph, columns};
-use super::pointer::{Standing, way};
+use super::pointer::{CursorPlace, way};
 use super::style::{CellStyle, is_bare, looks_alike};
 use ratatui::buffer::{Buffer, Cell, CellDiffOption};
 use ratatui::layout::Rect;
@@ -15,43 +15,70 @@ const RUB: usize = 9;
 /// The same where nothing follows them in the row.
 const LAST_RUB: usize = 5;
 
+/// From so many cells on it is tried whether the order of their styles is shorter than that of their places.
+const MANY: usize = 100;
+
 /// So close to the end of a row a character that takes more columns than expected may go on in the next one.
 const SPILL: usize = 4;
 
 /// What is written, on a terminal that writes plainly at first.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Ink {
     text: String,
     style: CellStyle,
-    at: Standing,
+    at: CursorPlace,
     can: Abilities,
-    changes: Changes,
 }
 
 impl Ink {
     pub(super) fn new(can: Abilities) -> Self {
         let text = String::with_capacity(4096);
-        Self { text, style: CellStyle::default(), at: Standing::Unknown, can, changes: Changes::default() }
+        Self { text, style: CellStyle::default(), at: CursorPlace::Unknown, can }
     }
 
     /// A command that leaves the cursor nobody knows where.
     pub(super) fn command(&mut self, command: &str) {
         self.text.push_str(command);
-        self.at = Standing::Unknown;
+        self.at = CursorPlace::Unknown;
     }
 
     /// Writes the cells of an area that differ between two frames.
     pub(super) fn changes(&mut self, shown: &Buffer, next: &Buffer, area: Rect) {
+        let mut rows = Vec::new();
         for y in area.top()..area.bottom() {
             let (before, after) = (row(shown, y), row(next, y));
-            if before == after {
-                continue;
+            if before != after {
+                let mut changes = Changes::default();
+                changes.of_row(before, after, area);
+                rows.push((ChangedRow { y, before, after }, changes));
             }
-            let mut changes = std::mem::take(&mut self.changes);
-            changes.of_row(before, after, area);
-            self.row(y, &changes, before, after);
-            self.changes = changes;
         }
+        let count: usize = rows.iter().map(|(_, changes)| changes.count()).sum();
+        let by_style = (count >= MANY).then(|| self.clone().by_style(&rows));
+        rows.iter().for_each(|(row, changes)| self.row(row.y, changes, row.before, row.after));
+        if let Some(by_style) = by_style.filter(|other| other.text.len() < self.text.len()) {
+            *self = by_style;
+        }
+    }
+
+    /// Writes all of one style before the next one: of a page of rows in the same colors each color is taken up once.
+    fn by_style(mut self, rows: &[(ChangedRow<'_>, Changes)]) -> Self {
+        let (sure, unsure): (Vec<_>, Vec<_>) =
+            rows.iter().partition(|(row, changes)| changes.is_sure(row.after));
+        unsure.iter().for_each(|(row, changes)| self.row(row.y, changes, row.before, row.after));
+        let styled: Vec<_> = sure.iter().map(|(row, changes)| (row, changes.styles(row.after))).collect();
+        let mut styles: Vec<CellStyle> = Vec::new();
+        for style in styled.iter().flat_map(|(_, styles)| styles).flatten() {
+            if !styles.contains(style) {
+                styles.push(*style);
+            }
+        }
+        for style in styles {
+            for (row, of_row) in &styled {
+                self.row(row.y, &Changes::of_style(of_row, style), row.before, row.after);
+            }
+        }
+        self
     }
 
     fn row(&mut self, y: u16, changes: &Changes, before: &[Cell], after: &[Cell]) {
@@ -105,25 +132,25 @@ impl Ink {
                 return end + same;
             }
             Glyph::Mark => self.stand(end, y, after.len()),
-            Glyph::Odd if end + SPILL > after.len() => self.at = Standing::Unknown,
-            Glyph::Wide | Glyph::Odd => self.at = Standing::Row(y),
-            Glyph::Command => self.at = Standing::Unknown,
+            Glyph::Odd if end + SPILL > after.len() => self.at = CursorPlace::Unknown,
+            Glyph::Wide | Glyph::Odd => self.at = CursorPlace::Row(y),
+            Glyph::Command => self.at = CursorPlace::Unknown,
         }
         end
     }
 
     /// Repeats the character that was just written over the same ones after it, where that is shorter.
     fn repeat(&mut self, from: usize, cell: &Cell, changes: &Changes, after: &[Cell]) -> usize {
-        if !self.can.repeats {
+        // tmux repeats none but those of one byte.
+        if !self.can.repeats || cell.symbol().len() != 1 {
             return 0;
         }
         let rest = after.get(from..).unwrap_or_default();
-        let is_same =
-            |other: &&Cell| other.diff_option == CellDiffOption::None && looks_alike(cell, other);
+        let is_same = |other: &&Cell| other.diff_option == CellDiffOption::None && looks_alike(cell, other);
         let all = rest.iter().take_while(is_same).count();
         let Some(same) = (1..=all).rev().find(|count| changes.has(from + count - 1)) else { return 0 };
         let command = format!("\x1b[{same}b");
-        if same * cell.symbol().len() <= command.len() {
+        if same <= command.len() {
             return 0;
         }
         self.text.push_str(&command);
@@ -132,13 +159,13 @@ impl Ink {
 
     /// Notes where the cursor stands; after the last column it waits.
     fn stand(&mut self, x: usize, y: u16, width: usize) {
-        self.at = if x < width { Standing::Cell(place(x), y) } else { Standing::Row(y) };
+        self.at = if x < width { CursorPlace::Cell(place(x), y) } else { CursorPlace::Row(y) };
     }
 
     /// Puts the cursor there.
     pub(super) fn cursor(&mut self, x: u16, y: u16) {
         self.text.push_str(&way(self.at, (x, y)));
-        self.at = Standing::Cell(x, y);
+        self.at = CursorPlace::Cell(x, y);
     }
 
     /// Writes plainly from here on.
@@ -153,12 +180,12 @@ impl Ink {
 
     fn go(&mut self, (x, y): (usize, u16), after: &[Cell]) {
         let to = (place(x), y);
-        if self.at == Standing::Cell(to.0, y) {
+        if self.at == CursorPlace::Cell(to.0, y) {
             return;
         }
         let way = way(self.at, to);
         match self.at {
-            Standing::Cell(at, row) if row == y && at < to.0 => {
+            CursorPlace::Cell(at, row) if row == y && at < to.0 => {
                 let between = after.get(usize::from(at)..x).unwrap_or_default();
                 if between.len() <= way.len() && between.iter().all(|cell| self.is_as_now(cell)) {
                     between.iter().for_each(|cell| self.text.push_str(cell.symbol()));
@@ -168,7 +195,7 @@ impl Ink {
             }
             _ => self.text.push_str(&way),
         }
-        self.at = Standing::Cell(to.0, y);
+        self.at = CursorPlace::Cell(to.0, y);
     }
 
     /// Whether a cell is one plain sign that is written as the one before.
@@ -194,9 +221,8 @@ struct Blanks {
 fn blanks(changes: &Changes, before: &[Cell], after: &[Cell], x: usize) -> Blanks {
     let shown = before.get(x..).unwrap_or_default().iter();
     let next = after.get(x..).unwrap_or_default().iter();
-    let are_text = |(shown, next): &(&Cell, &Cell)| {
-        shown.diff_option == CellDiffOption::None && is_bare_text(next)
-    };
+    let are_text =
+        |(shown, next): &(&Cell, &Cell)| shown.diff_option == CellDiffOption::None && is_bare_text(next);
     let all = shown.zip(next).take_while(are_text).count();
     let changed = (1..=all).rev().find(|count| changes.has(x + count - 1)).unwrap_or(0);
     Blanks { all, changed }

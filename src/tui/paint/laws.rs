@@ -2,9 +2,9 @@
 
 use super::Painter;
 use crate::tui::layout::Area;
-use crate::tui::paint::model::{self, Model, Shown};
+use crate::tui::paint::model::{self, Model, ModelCell};
 use crate::tui::paint::style::CellStyle;
-use crate::tui::paint::{Abilities, Pictures};
+use crate::tui::paint::{Abilities, PictureMotion};
 use crate::tui::view::Scrolling;
 use proptest::prelude::*;
 use ratatui::buffer::{Buffer, CellDiffOption};
@@ -21,10 +21,7 @@ fn style(number: u8) -> Style {
     let color = |at: u8| COLORS[usize::from(at) % COLORS.len()].0.parse::<Color>().expect("a color");
     let modifiers =
         [Modifier::empty(), Modifier::BOLD, Modifier::UNDERLINED, Modifier::BOLD | Modifier::REVERSED];
-    Style::new()
-        .fg(color(number))
-        .bg(color(number / 5))
-        .add_modifier(modifiers[usize::from(number / 25) % 4])
+    Style::new().fg(color(number)).bg(color(number / 5)).add_modifier(modifiers[usize::from(number / 25) % 4])
 }
 
 fn rows() -> impl Strategy<Value = Rows> {
@@ -108,14 +105,14 @@ proptest! {
 const BOX: Area = Area { x: 4, y: 1, width: 14, height: 7 };
 
 /// How the terminal shows a cell: its sign, and its style as far as it is seen.
-fn seen((sign, style): &Shown) -> Shown {
+fn seen((sign, style): &ModelCell) -> ModelCell {
     let is_on_blank = |part: &&str| matches!(part.get(..1), Some("4" | "7"));
     let blank = || style.split(';').filter(is_on_blank).collect::<Vec<_>>().join(";");
     let is_ground = sign == " " && !style.split(';').any(|part| matches!(part, "4" | "7"));
     (sign.clone(), if is_ground { blank() } else { style.clone() })
 }
 
-fn wanted(cell: &ratatui::buffer::Cell) -> Shown {
+fn wanted(cell: &ratatui::buffer::Cell) -> ModelCell {
     let mut step = String::new();
     CellStyle::default().step(CellStyle::of(cell), &mut step);
     let mut terminal = Model::new(2, 1, model::usual);
@@ -124,8 +121,11 @@ fn wanted(cell: &ratatui::buffer::Cell) -> Shown {
 }
 
 fn abilities() -> [Abilities; 4] {
-    [(false, false), (true, false), (false, true), (true, true)]
-        .map(|(has_margins, repeats)| Abilities { has_margins, repeats, pictures: Pictures::Stay })
+    [(false, false), (true, false), (false, true), (true, true)].map(|(has_margins, repeats)| Abilities {
+        has_margins,
+        repeats,
+        pictures: PictureMotion::Stay,
+    })
 }
 
 /// Rows in a box, and others around it.
@@ -148,6 +148,8 @@ fn boxed(around: &Rows, within: &Rows, buffer: &mut Buffer) {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     #[test]
     fn a_box_that_scrolls_beside_others_is_shown_on_every_terminal(
         frames in prop::collection::vec((rows(), rows(), -4..=4_i8), 1..6)
@@ -231,7 +233,7 @@ fn columns_move_and_signs_are_repeated_where_the_terminal_can() {
     let length = |can: Abilities| {
         let mut terminal = Model::new(WIDTH, HEIGHT, model::usual);
         let mut painter = Painter { can, ..Painter::new(WIDTH, HEIGHT) };
-        let around: Rows = (0..HEIGHT).map(|n| vec![("─".repeat(20), 0), (format!("{n} x"), 2)]).collect();
+        let around: Rows = (0..HEIGHT).map(|n| vec![("=".repeat(20), 0), (format!("{n} x"), 2)]).collect();
         let scrolling = Scrolling { boxes: vec![BOX], empty: None };
         let mut bytes = Vec::new();
         for first in 100..102 {

@@ -12,5 +12,5 @@ mod pointer;
 mod scroll;
 mod style;
 
-pub(super) use abilities::{Abilities, Pictures};
+pub(super) use abilities::{Abilities, PictureMotion};
 pub(super) use painter::Painter;

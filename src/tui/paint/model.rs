@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use unicode_width::UnicodeWidthChar as _;
 
 /// A cell: what stands in it, and the numbers of its style in one text.
-pub(super) type Shown = (String, String);
+pub(super) type ModelCell = (String, String);
 
 /// How many columns the terminal takes for a character.
 pub(super) type Widths = fn(char) -> usize;
@@ -14,7 +14,7 @@ pub(super) type Widths = fn(char) -> usize;
 pub(super) struct Model {
     width: usize,
     height: usize,
-    cells: Vec<Shown>,
+    cells: Vec<ModelCell>,
     at: (usize, usize),
     /// Whether the last column was written: the next character goes to the next row.
     is_waiting: bool,
@@ -57,7 +57,7 @@ impl Model {
         }
     }
 
-    pub(super) fn cell(&self, x: u16, y: u16) -> &Shown {
+    pub(super) fn cell(&self, x: u16, y: u16) -> &ModelCell {
         &self.cells[usize::from(y) * self.width + usize::from(x)]
     }
 
@@ -171,8 +171,7 @@ impl Model {
         self.has_moved_columns |= self.columns != (0, self.width - 1);
         let ((top, bottom), (left, right)) = (self.rows, self.columns);
         let place = |y: usize| y * self.width + left..=y * self.width + right;
-        let order: Vec<usize> =
-            if is_up { (top..=bottom).collect() } else { (top..=bottom).rev().collect() };
+        let order: Vec<usize> = if is_up { (top..=bottom).collect() } else { (top..=bottom).rev().collect() };
         for pair in order.windows(2) {
             let moved = self.cells[place(pair[1])].to_vec();
             self.cells[place(pair[0])].clone_from_slice(&moved);

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 /// Where the terminal's cursor stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Standing {
+pub(super) enum CursorPlace {
     /// Nobody knows.
     Unknown,
     /// In this row; the column is not sure.
@@ -13,7 +13,7 @@ pub(super) enum Standing {
 }
 
 /// The shortest way to a cell. Raw mode leaves a line feed to move down only.
-pub(super) fn way(from: Standing, (x, y): (u16, u16)) -> String {
+pub(super) fn way(from: CursorPlace, (x, y): (u16, u16)) -> String {
     let mut best = absolute(x, y);
     let mut offer = |way: String| {
         if way.len() < best.len() {
@@ -21,11 +21,11 @@ pub(super) fn way(from: Standing, (x, y): (u16, u16)) -> String {
         }
     };
     match from {
-        Standing::Cell(at, row) if row <= y && y - row <= 3 => {
+        CursorPlace::Cell(at, row) if row <= y && y - row <= 3 => {
             let down = "\n".repeat(usize::from(y - row));
             ways_along(at, x).for_each(|along| offer(format!("{down}{along}")));
         }
-        Standing::Row(row) if row <= y && y - row <= 3 => {
+        CursorPlace::Row(row) if row <= y && y - row <= 3 => {
             let down = "\n".repeat(usize::from(y - row));
             offer(format!("{down}{}", column(x)));
         }

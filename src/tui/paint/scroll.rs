@@ -1,6 +1,6 @@
 //! Rows that only moved: found by comparing a number a row, and moved by the terminal.
 
-use super::abilities::{Abilities, Pictures};
+use super::abilities::{Abilities, PictureMotion};
 use super::changes::row;
 use super::style::{is_bare, look, looks_alike, mixed_word};
 use ratatui::buffer::{Buffer, Cell, CellDiffOption};
@@ -17,6 +17,9 @@ const WORTH_MARGINS: i32 = 70;
 const JUMP: i32 = 5;
 const STYLE: i32 = 11;
 const RUB: u16 = 9;
+
+/// So few changed rows are written.
+const LEAST: usize = 2;
 
 /// Rows of the same look that are taken into account for one row: blank rows are all alike.
 const MOST_ALIKE: usize = 4;
@@ -41,19 +44,20 @@ impl Move {
         if shown.area != next.area {
             return None;
         }
+        let rows: Vec<u16> = (0..next.area.height).filter(|y| row(shown, *y) != row(next, *y)).collect();
         let boxes = boxes.iter().filter(|_| can.has_margins).map(|area| area.intersection(next.area));
-        let narrow = boxes.filter_map(|area| Search::of(shown, next, area)?.best(true));
-        let whole = Search::of(shown, next, next.area).and_then(|search| search.best(false));
+        let narrow = boxes.filter_map(|area| Search::of(shown, next, area, &rows)?.best(true));
+        let whole = Search::of(shown, next, next.area, &rows).and_then(|search| search.best(false));
         let moves = narrow.chain(whole).filter(|it| it.is_allowed(shown, next, can.pictures));
         moves.max_by_key(|it| it.saves)
     }
 
-    fn is_allowed(&self, shown: &Buffer, next: &Buffer, pictures: Pictures) -> bool {
+    fn is_allowed(&self, shown: &Buffer, next: &Buffer, pictures: PictureMotion) -> bool {
         let is_free = |area: Rect| !has_pictures(shown, area) && !has_pictures(next, area);
         match pictures {
-            Pictures::Text => true,
-            Pictures::Stay => is_free(self.area),
-            Pictures::Stray => is_free(next.area),
+            PictureMotion::Text => true,
+            PictureMotion::Stay => is_free(self.area),
+            PictureMotion::Stray => is_free(next.area),
         }
     }
 
@@ -94,13 +98,14 @@ impl Move {
 /// Whether cells of an area are left to the terminal.
 fn has_pictures(buffer: &Buffer, area: Rect) -> bool {
     let columns = usize::from(area.left())..usize::from(area.right());
-    let mut rows = (area.top()..area.bottom()).map(|y| row(buffer, y).get(columns.clone()).unwrap_or_default());
+    let mut rows =
+        (area.top()..area.bottom()).map(|y| row(buffer, y).get(columns.clone()).unwrap_or_default());
     rows.any(|cells| cells.iter().any(|cell| cell.diff_option != CellDiffOption::None))
 }
 
 /// What is known of a row that has changed.
 #[derive(Clone, Copy)]
-struct ChangedRow {
+struct HashedRow {
     y: i32,
     before: u64,
     after: u64,
@@ -111,21 +116,24 @@ struct Search<'a> {
     shown: &'a Buffer,
     next: &'a Buffer,
     area: Rect,
-    changed: Vec<ChangedRow>,
+    changed: Vec<HashedRow>,
 }
 
 impl<'a> Search<'a> {
     /// A search; none where too little has changed.
-    fn of(shown: &'a Buffer, next: &'a Buffer, area: Rect) -> Option<Self> {
+    fn of(shown: &'a Buffer, next: &'a Buffer, area: Rect, rows: &[u16]) -> Option<Self> {
         let mut search = Self { shown, next, area, changed: Vec::new() };
-        for y in area.top()..area.bottom() {
+        if rows.len() <= LEAST {
+            return None;
+        }
+        for y in rows.iter().copied().filter(|y| (area.top()..area.bottom()).contains(y)) {
             let (before, after) = (search.cells(shown, y), search.cells(next, y));
             if before != after {
                 let [before, after] = [before, after].map(hash);
-                search.changed.push(ChangedRow { y: i32::from(y), before, after });
+                search.changed.push(HashedRow { y: i32::from(y), before, after });
             }
         }
-        (search.changed.len() > 2).then_some(search)
+        (search.changed.len() > LEAST).then_some(search)
     }
 
     fn cells(&self, buffer: &'a Buffer, y: u16) -> &'a [Cell] {
@@ -156,7 +164,7 @@ impl<'a> Search<'a> {
 
     /// The run of rows for which moving by so much saves most.
     fn run(&self, by: i32, has_margins: bool) -> Option<Move> {
-        let is_found = |it: &&ChangedRow| self.known(it.y + by).is_some_and(|from| from.before == it.after);
+        let is_found = |it: &&HashedRow| self.known(it.y + by).is_some_and(|from| from.before == it.after);
         let first = self.changed.iter().find(is_found)?.y - BESIDE;
         let last = self.changed.iter().rfind(is_found)?.y + BESIDE;
         let (mut best, mut run): (Option<Move>, Option<(i32, i32)>) = (None, None);
@@ -195,7 +203,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn known(&self, y: i32) -> Option<&ChangedRow> {
+    fn known(&self, y: i32) -> Option<&HashedRow> {
         let at = self.changed.binary_search_by_key(&y, |it| it.y).ok()?;
         self.changed.get(at)
     }

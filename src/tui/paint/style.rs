@@ -136,7 +136,9 @@ fn parameters(from: CellStyle, to: CellStyle, out: &mut String) {
             add(begin, out);
         }
     }
-    for (kind, had, wanted) in [(30, from.front, to.front), (40, from.back, to.back), (50, from.line, to.line)] {
+    for (kind, had, wanted) in
+        [(30, from.front, to.front), (40, from.back, to.back), (50, from.line, to.line)]
+    {
         if had == wanted {
             continue;
         }

@@ -8,7 +8,7 @@ use crate::imaging::driver::{Cells, Direct, Driver, Layer, Placeholders};
 use crate::imaging::prepare::RenderOrder;
 use crate::imaging::{Area, CellPx};
 use crate::tui::messages::picture::PictureView;
-use crate::tui::paint::{Abilities, Pictures};
+use crate::tui::paint::{Abilities, PictureMotion};
 use crate::tui::theme::Depth;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -62,9 +62,9 @@ impl Canvas {
     /// What the terminal can do that saves bytes.
     pub(in crate::tui) fn abilities(&self) -> Abilities {
         let pictures = match &self.driver {
-            Driver::Placeholders(_) | Driver::Cells(_) => Pictures::Text,
-            Driver::Direct(Direct { layer: Layer::Lowest }) => Pictures::Stray,
-            Driver::Direct(_) | Driver::Iterm2(_) | Driver::Sixel(_) => Pictures::Stay,
+            Driver::Placeholders(_) | Driver::Cells(_) => PictureMotion::Text,
+            Driver::Direct(Direct { layer: Layer::Lowest }) => PictureMotion::Stray,
+            Driver::Direct(_) | Driver::Iterm2(_) | Driver::Sixel(_) => PictureMotion::Stay,
         };
         Abilities { has_margins: self.line.has_margins, repeats: self.line.repeats, pictures }
     }
