@@ -55,6 +55,8 @@ pub struct ConsolePolicy {
     pub mouse: bool,
     /// Whether the terminal can move some columns of rows and leave the others.
     pub moves_columns: bool,
+    /// Whether the console may be stopped for a shell.
+    pub suspend: bool,
     /// Whether the window with one picture is drawn by other means than the console's.
     pub alone: bool,
     /// Whether the keys of each case are counted: in practice, and only there.
@@ -92,6 +94,7 @@ impl Default for ConsolePolicy {
             plain: false,
             mouse: false,
             moves_columns: false,
+            suspend: true,
             alone: false,
             views: Vec::new(),
             turns_text: true,

@@ -128,7 +128,7 @@ fn examples_of_configurations_can_be_read() {
     for (page, text) in pages() {
         for block in text.split("```toml\n").skip(1) {
             let block = block.split("```").next().unwrap();
-            if page.ends_with("keys.md") {
+            if page == "docs/keys.md" {
                 let (_, errors) = Keymap::with_user_file(block);
                 assert!(errors.is_empty(), "{page}: {errors:?}\n{block}");
             } else {
