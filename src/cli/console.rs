@@ -94,7 +94,8 @@ fn options(session: &Session, config: &Config, preferences: Preferences, start: 
     }
     let budget = config.pictures.budget_kib as usize * 1024;
     let depth = Depth::of_process().with_answer(choice.cells.depth);
-    let canvas = Canvas::chosen(choice, budget, probe.cell, probe.replies.background).in_colors(depth);
+    let canvas = Canvas::chosen(choice, budget, probe.cell, probe.replies.background);
+    let canvas = canvas.in_colors(depth).over(probe.round_trip);
     let in_tmux =
         probe.replies.is_tmux() || TerminalEnvironment::of(|name| std::env::var(name).ok()).is_in_tmux();
     let (theme, _) = looks::theme(session, config, depth, probe.replies.background);
@@ -115,6 +116,7 @@ fn options(session: &Session, config: &Config, preferences: Preferences, start: 
         has_providers: !config.accounts.is_empty(),
         pictures: config.pictures.graphics != Graphics::Off,
         mouse: config.console.mouse,
+        moves_columns: canvas.moves_columns(),
         suspend: config.console.suspend && !session.is_bound(),
         alone,
         plain: config.console.plain,

@@ -11,6 +11,7 @@ mod cli;
 mod config;
 mod domain;
 mod fixtures;
+mod flood;
 mod hour;
 mod imaging;
 mod insight;

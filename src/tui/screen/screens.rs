@@ -182,7 +182,7 @@ impl Screens {
         result: Result<Drawn, ReplyProblem>,
         cx: &mut Cx,
     ) {
-        let previewed = self.queue.list.selected().filter(|_| self.shown == Screen::Queue);
+        let previewed = self.queue.preview.row(&self.queue.list).filter(|_| self.shown == Screen::Queue);
         let is_shown = self.case.as_ref().is_some_and(|case| *case.key() == name.key)
             || previewed.is_some_and(|row| row.key == name.key);
         if !is_shown || !cx.pictures.is_wanted(&name, &view) {
@@ -246,7 +246,7 @@ impl Screens {
     /// Recomputes everything that depends on size and time.
     pub(crate) fn settle(&mut self, typed: DraftText, cx: &mut Cx) {
         cx.outbox = self.outbox.counts();
-        self.queue.settle(cx);
+        self.queue.settle(self.shown == Screen::Queue, cx);
         self.settle_reveal(cx);
         if cx.is_unmasked() {
             cx.record_unmasked(self.journeys_shown(cx));
