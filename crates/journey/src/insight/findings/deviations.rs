@@ -3,6 +3,7 @@
 use super::Context;
 use super::draft::FindingDraft;
 use super::slug::slug;
+use crate::domain::deviation::BOOLEAN_AS_TEXT;
 use crate::domain::phrase::Phrase;
 use crate::domain::queue::Urgency;
 use crate::domain::said::folded;
@@ -42,7 +43,12 @@ pub(super) fn add(context: &Context<'_>, mut drafts: Vec<FindingDraft>) -> Vec<F
         let last = path.rsplit('.').next().unwrap_or_default();
         let parent = path.rsplit_once('.').map_or("", |(parent, _)| parent);
         let outcome = OUTCOMES.contains(&folded(last).as_str());
-        if !outcome || added == MOST || reported.contains(&path) || reported.contains(parent) {
+        if !outcome
+            || deviation.problem == BOOLEAN_AS_TEXT
+            || added == MOST
+            || reported.contains(&path)
+            || reported.contains(parent)
+        {
             continue;
         }
         added += 1;

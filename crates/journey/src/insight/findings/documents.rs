@@ -163,15 +163,21 @@ fn conclusion(document: &Document) -> Option<FindingDraft> {
 /// `has_passed_rules`: repeats any other finding about the document.
 fn rules_not_passed(context: &Context<'_>, document: &Document) -> Option<FindingDraft> {
     let judged = context.journey.capabilities.has_rules && !super::whole::is_unfinished(context.journey);
-    if document.has_passed_rules != Some(false) || !judged {
+    let is_completed = document.progress.as_ref().is_some_and(|said| said.is(&StepProgress::Completed));
+    let (sign, words) = match document.has_passed_rules {
+        Some(false) => (Sign::Failed, "not passed; the service does not say which"),
+        None if is_completed => (Sign::Undetermined, "the service does not say whether they passed"),
+        Some(true) | None => return None,
+    };
+    if !judged {
         return None;
     }
     let step = &document.step;
     let id = format!("rules.{}", slug(step.0.as_sent()));
     Some(
-        FindingDraft::new(id, FindingKind::DocumentCheck, Sign::Failed, Urgency::Document)
+        FindingDraft::new(id, FindingKind::DocumentCheck, sign, Urgency::Document)
             .about(Phrase::ours("Rules").and(&of_document(document)))
-            .says(Phrase::ours("not passed; the service does not say which"))
+            .says(Phrase::ours(words))
             .tip(LOOK)
             .at(Evidence::Document { step: step.clone() })
             .said_at(&document.rules_origin)

@@ -58,6 +58,22 @@ fn write_screening(
     drafts: &mut Vec<FindingDraft>,
 ) {
     let key = slug(check.key.as_sent());
+    if check.face_matches.is_empty() && !super::whole::is_unfinished(context.journey) {
+        drafts.push(
+            FindingDraft::new(
+                format!("screening.{key}"),
+                FindingKind::ScreeningFace,
+                Sign::Undetermined,
+                Urgency::Face,
+            )
+            .about(Phrase::ours("Face against ").outside(&check.key))
+            .says(Phrase::ours("not compared"))
+            .tip(SCREENING_TIP)
+            .at(Evidence::Screening { index })
+            .said_at(&check.origin)
+            .belongs([Family::People]),
+        );
+    }
     for (place, faces) in check.face_matches.iter().enumerate() {
         let Some((sign, kind, words)) =
             result_of(faces, context.policy.face_threshold, FindingKind::ScreeningFace)
