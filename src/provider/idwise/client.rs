@@ -63,7 +63,7 @@ async fn steps_of(connection: &Connection, id: &JourneyId) -> Result<Vec<ReviewS
     let summary = with_retries(|| async {
         connection.pace.summary(id).await;
         let reply = connection.http.ask(Ask::get(url.clone(), Purpose::Api, DOCUMENT_LIMIT)).await?;
-        connection.document_of(&reply)
+        connection.document_of(&reply, &steps::is_summary)
     })
     .await?;
     Ok(steps::steps(&summary))
@@ -75,7 +75,7 @@ async fn audit_log(connection: &Connection, id: &JourneyId) -> Result<Vec<Provid
     let (mut events, mut url) = (Vec::new(), first.clone());
     for _ in 0..LOG_PAGES {
         let (_, log) = connection.get(url).await?;
-        events.extend(steps::events(&log));
+        events.extend(steps::events(&log).ok_or(ProviderError::Unreadable("it is no list of events"))?);
         let more = log.get("has_more_pages").and_then(Value::as_bool) != Some(false);
         let token =
             log.get("next_page_token").and_then(Value::as_str).filter(|token| more && !token.is_empty());
