@@ -2,8 +2,10 @@
 
 pub(crate) mod bench;
 
+mod copies;
 mod crashes;
 mod decide;
+mod fetching;
 mod freshness;
 mod judgement;
 mod match_status;
