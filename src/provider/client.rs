@@ -19,7 +19,8 @@ pub type PendingReply<'a, T> = Pin<Box<dyn Future<Output = Result<T, ProviderErr
 /// The requests of one account. A client implements only those that its contract's capabilities name; the others
 /// fail.
 pub trait Client: Debug + Send + Sync {
-    /// Fetches the result of a journey, as bytes and parsed.
+    /// Fetches the result of a journey, as bytes and parsed: through [`Connection::journey`], which accepts nothing
+    /// else than the document of this journey.
     fn result<'a>(
         &'a self,
         connection: &'a Connection,
@@ -27,7 +28,7 @@ pub trait Client: Debug + Send + Sync {
     ) -> PendingReply<'a, (Vec<u8>, Value)> {
         Box::pin(async move {
             let url = connection.address(&connection.settings().account.paths.result, id.as_sent())?;
-            connection.get(url).await
+            connection.journey(url, id).await
         })
     }
 

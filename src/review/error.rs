@@ -79,6 +79,9 @@ pub enum Rejection {
     /// The document cannot be read.
     #[error("this journey's document cannot be read, so nothing can be decided on it")]
     Unreadable,
+    /// The document can be read, so somebody has to decide.
+    #[error("only a document that cannot be read can be dismissed")]
+    Readable,
     /// The journey is not for review.
     #[error("this journey needs no review")]
     NeedsNone,
@@ -148,6 +151,7 @@ impl Rejection {
             Self::NobodyToAsk(_) => Some("approve or reject it, or configure a decision webhook"),
             Self::OnItsWay => Some("undo it while it is held, or settle its conflict first"),
             Self::Unreadable => Some("referee show has it as text; fetch it again with referee sync ID"),
+            Self::Readable => Some("skip it, or decide it"),
             Self::NeedsNone => None,
             Self::Decided(..) => Some("referee show has its history"),
             Self::ClaimedBy(_) => Some("wait until it is released, or ask them"),

@@ -153,7 +153,9 @@ enum EntryMeaning {
 
 fn change_of(event: &Event) -> EntryMeaning {
     match event {
-        Event::JourneyReceived { .. } | Event::JourneyChanged { .. } => EntryMeaning::Queue,
+        Event::JourneyReceived { .. } | Event::JourneyChanged { .. } | Event::JourneyDismissed { .. } => {
+            EntryMeaning::Queue
+        }
         Event::JourneyClaimed {} => EntryMeaning::Claimed,
         Event::JourneyReleased {} => EntryMeaning::Released,
         Event::FindingResolved { .. } | Event::FindingReopened { .. } | Event::NoteAdded { .. } => {
@@ -187,6 +189,7 @@ fn change_of(event: &Event) -> EntryMeaning {
         | Event::JourneySeen { .. }
         | Event::JourneyLooked { .. }
         | Event::JourneyExported { .. }
+        | Event::PictureExported { .. }
         | Event::QueueUnmasked { .. }
         | Event::FacesAnswered { .. }
         | Event::FacesReopened { .. }

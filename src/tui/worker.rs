@@ -9,10 +9,11 @@ use crate::imaging::Photo;
 use crate::imaging::fingerprint::ImageFingerprint;
 use crate::insight::case::{Case, ProviderEvent};
 use crate::insight::triage::ServiceLevels;
-use crate::provider::Account;
+use crate::provider::{Account, ProviderError};
 use crate::review::fetch;
 use crate::review::freshness::Freshness;
 use crate::review::linked_journeys::is_telling;
+use crate::review::progress::Progress;
 use crate::review::{self, Hold, ReviewError, ReviewService};
 use crate::tui::backend::{Backend, refused};
 use crate::tui::drawn::Drawn;
@@ -196,6 +197,17 @@ impl Worker {
         Ok(Box::new(case))
     }
 
+    /// Reads a journey again from its service.
+    async fn reread(&self, key: &JourneyKey) -> Result<(), ReplyProblem> {
+        let account = self.review.account(&key.provider)?;
+        let ids = std::slice::from_ref(&key.id);
+        let fetched = fetch::named(&self.review, &[account], ids, &Progress::default()).await?;
+        match fetched.problems.first() {
+            Some(problem) => Err(ReplyProblem::new(problem.to_string())),
+            None => Ok(()),
+        }
+    }
+
     async fn picture(&self, named: (JourneyKey, String), view: PictureView, haste: Haste) -> Reply {
         let drawn = async {
             let wanted = self.wanted(named.0, &named.1).await?;
@@ -236,7 +248,11 @@ impl Worker {
         }
         let account = self.review.account(&wanted.key.provider)?;
         let bytes = account.picture(&wanted.picture).await;
-        let bytes = bytes.map_err(|error| ReplyProblem::new(format!("could not {error}")))?;
+        let bytes = bytes.map_err(|error| {
+            let hint =
+                matches!(error, ProviderError::LinkExpired).then(|| Shown::ours("read the journey again"));
+            ReplyProblem { hint, ..ReplyProblem::new(format!("could not {error}")) }
+        })?;
         let (photo, fingerprint) = self.photos.keep(wanted.name.clone(), bytes, whom).await?;
         if let Some(fingerprint) = fingerprint.filter(|_| is_telling(&wanted.picture.role)) {
             self.compare(wanted, &fingerprint).await;
@@ -341,6 +357,12 @@ impl Worker {
             Effect::Looked { key, looks } => review.record().looked(key, looks.clone(), now).await,
             Effect::LetGo { id } => review.outbox().discard(*id).await.map(drop),
             Effect::Retry { id } => review.outbox().retry(*id).await.map(drop),
+            Effect::Dismiss { keys } => {
+                for key in keys {
+                    review.queue().dismiss(key, now).await?;
+                }
+                Ok(())
+            }
             Effect::KeepDraft { key, text } => self.keep_draft(key, text).await,
             Effect::Skip { .. } | Effect::Unskip { .. } => self.skip(effect, now).await,
             Effect::StopFetching => {
@@ -384,6 +406,7 @@ impl Backend for Worker {
             Effect::ReadCase { key } => {
                 Reply::Case(self.read_again(&key, now).await.map_err(ReplyProblem::from))
             }
+            Effect::Reread { key } => Reply::Done(self.reread(&key).await),
             Effect::Decide { intent, looks, keys } => {
                 let before = review::Before { looks, keys };
                 let decided = review.decisions().decide_after(before, intent, Hold::Policy, now).await;

@@ -163,6 +163,7 @@ fn decision_words_are_read_in_every_spelling_and_never_guessed() {
 #[case("\"2023-01-26T08:12:43.511Z\"", "2023-01-26T08:12:43.511Z")]
 #[case("\"2023-01-26T10:12:43+02:00\"", "2023-01-26T08:12:43Z")]
 #[case("1674720763511", "2023-01-26T08:12:43.511Z")]
+#[case("1674720763", "2023-01-26T08:12:43Z")]
 fn times_are_read_with_zone_without_and_as_milliseconds(#[case] sent: &str, #[case] utc: &str) {
     let scalar = match sent.strip_prefix('"') {
         Some(text) => Scalar::Text(text.trim_end_matches('"').into()),

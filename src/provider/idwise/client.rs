@@ -83,14 +83,16 @@ async fn steps_of(connection: &Connection, id: &JourneyId) -> Result<Vec<ReviewS
     let summary = with_retries(|| async {
         connection.pace.summary(id).await;
         let reply = connection.http.ask(Ask::get(url.clone(), Purpose::Api, DOCUMENT_LIMIT)).await?;
-        connection.document_of(&reply)
+        connection.document_of(&reply, &steps::is_summary)
     })
     .await?;
     Ok(steps::steps(&summary))
 }
 
 async fn audit_log(connection: &Connection, id: &JourneyId) -> Result<Vec<ProviderEvent>, ProviderError> {
-    Ok(log_of(connection, id).await?.iter().flat_map(steps::events).collect())
+    let pages = log_of(connection, id).await?;
+    let events: Option<Vec<_>> = pages.iter().map(steps::events).collect();
+    Ok(events.ok_or(ProviderError::Unreadable("it is no list of events"))?.into_iter().flatten().collect())
 }
 
 /// Fetches the audit log: its pages.

@@ -10,6 +10,12 @@ use crate::provider::client::LoggedReview;
 use crate::provider::document::{Item, ObjectPart, ReadingNotes};
 use serde_json::Value;
 
+/// Whether a document is a summary at all.
+pub(super) fn is_summary(document: &Value) -> Result<(), &'static str> {
+    let has_steps = document.get("step_summaries").is_some_and(|steps| steps.is_array() || steps.is_null());
+    has_steps.then_some(()).ok_or("it is no journey summary")
+}
+
 /// The steps of a summary. A step has failed if it did not pass its rules, or if it has error feedback and no
 /// result.
 pub(super) fn steps(summary: &Value) -> Vec<ReviewStep> {
@@ -34,12 +40,12 @@ fn is_failed(mut result: ObjectPart<'_>) -> bool {
     passed == Some(false) || matches!(status.as_str(), "refer" | "failed") || (passed.is_none() && feedback)
 }
 
-/// The entries of an audit log.
-pub(super) fn events(log: &Value) -> Vec<ProviderEvent> {
+/// The entries of an audit log; none if it is none.
+pub(super) fn events(log: &Value) -> Option<Vec<ProviderEvent>> {
+    let items = log.as_array().or_else(|| log.get("items")?.as_array())?;
     let notes = ReadingNotes::default();
-    let root = Item::root(&notes, log);
-    let items = if root.is_object() { list_of(root) } else { { root }.list() };
-    items.into_iter().filter_map(|mut item| item.part().map(event)).collect()
+    let events = items.iter().filter_map(|item| Item::root(&notes, item).part().map(event));
+    Some(events.collect())
 }
 
 /// The manual reviews in an audit log; none if it is no audit log.
@@ -58,10 +64,6 @@ fn review(item: &Value) -> Option<LoggedReview> {
     let by_server_key = principal == folded("server_api_key");
     let text = Untrusted::new(item.to_string());
     (action == folded("manual_review")).then_some(LoggedReview { at, by_server_key, succeeded, text })
-}
-
-fn list_of<'a>(mut root: Item<'a>) -> Vec<Item<'a>> {
-    root.part().map(|mut part| part.list("items")).unwrap_or_default()
 }
 
 fn event(mut part: ObjectPart<'_>) -> ProviderEvent {

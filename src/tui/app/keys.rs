@@ -173,7 +173,7 @@ impl App {
             "A key that is held down decides nothing. Release it, then press it"
         } else if self.cx.requests.is_deciding() && action == Action::Undo {
             "A decision is being written: press the key again"
-        } else if action == Action::LetGo && self.cx.rhythm.is_breathless {
+        } else if matches!(action, Action::LetGo | Action::Dismiss) && self.cx.rhythm.is_breathless {
             "Too fast: nothing was done. Press the key again"
         } else {
             let case = self.screens.case_shown().filter(|_| self.overlays.is_empty());

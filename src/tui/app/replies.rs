@@ -77,6 +77,17 @@ impl App {
     fn take_done(&mut self, asked: RequestKind, result: Result<(), ReplyProblem>) {
         match (asked, result) {
             (RequestKind::Claim(key), Ok(())) => self.screens.claimed(key, &mut self.cx),
+            (RequestKind::Reread(key), Ok(())) => {
+                self.cx.say(Mark::Settled, "The journey was read again");
+                self.cx.pictures.drop_failed(&key);
+                if self.screens.case.as_ref().is_some_and(|case| *case.key() == key) {
+                    self.cx.ask(RequestKind::Case(key.clone()), Effect::ReadCase { key });
+                }
+            }
+            (RequestKind::Dismiss, Ok(())) => {
+                self.cx.say(Mark::Settled, "Dismissed; another document of the journey brings it back");
+                self.cx.ask(RequestKind::Queue, Effect::LoadQueue);
+            }
             (RequestKind::ClaimHere { key, take }, result) => {
                 self.screens.queue.claimed(&key, take, result, &mut self.cx)
             }

@@ -195,7 +195,9 @@ impl Screens {
                 }
                 PictureState::Drawn(Arc::new(drawn))
             }
-            Err(problem) => PictureState::Failed(problem.sentence),
+            Err(problem) => {
+                PictureState::Failed { is_stale: problem.hint.is_some(), sentence: problem.sentence }
+            }
         };
         cx.pictures.put(name, view, state);
     }

@@ -40,6 +40,10 @@ fn queue(app: &App, pieces: &mut Vec<RowPiece<'_>>) {
         return;
     }
     pieces.push(piece(format!("  {} referred", app.screens.queue.list.count()), Role::Header));
+    let unreadable = app.screens.queue.list.unreadable_count();
+    if unreadable > 0 {
+        pieces.push(piece(format!(" · {unreadable} unreadable"), Role::HeaderStrong));
+    }
     if let Some(oldest) = app.screens.queue.list.oldest_ms(app.cx().now.as_millisecond()) {
         pieces.push(piece(format!(" · oldest {}", waited(oldest)), Role::Header));
     }

@@ -1,6 +1,7 @@
 //! Reading both services' documents, and asking them over HTTP.
 
 mod asking;
+mod broken_text;
 mod corpora;
 mod deciding;
 pub(crate) mod documents;

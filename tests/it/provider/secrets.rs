@@ -35,7 +35,9 @@ async fn the_password_store_is_asked_once_and_not_before_it_must() {
     let server = MockServer::start().await;
     Mock::given(method("GET"))
         .and(basic_auth("key", "sesame"))
-        .respond_with(ResponseTemplate::new(200).set_body_json(json!({"journey_id": "64b0"})))
+        .respond_with(
+            ResponseTemplate::new(200).set_body_json(json!({"journey_id": "64b0", "documents": {}})),
+        )
         .mount(&server)
         .await;
     let folder = tempfile::tempdir().unwrap();

@@ -282,9 +282,14 @@ impl Bench {
 
     /// A review service of its own, as another process would have.
     pub(crate) async fn review_of(&self, reviewer: &str) -> ReviewService<Scripted> {
+        self.review_by(reviewer, Arc::new(ToyReader)).await
+    }
+
+    /// The same with another reader of documents.
+    pub(crate) async fn review_by(&self, reviewer: &str, reader: Arc<dyn Reader>) -> ReviewService<Scripted> {
         let accounts = [("idwise-eu".to_owned(), self.account.clone())].into();
         let store = self.place.open().await;
-        ReviewService::new(store, accounts, rules(), Reviewer(reviewer.to_owned()), Arc::new(ToyReader))
+        ReviewService::new(store, accounts, rules(), Reviewer(reviewer.to_owned()), reader)
     }
 
     pub(crate) async fn review(&self) -> ReviewService<Scripted> {

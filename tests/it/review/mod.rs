@@ -3,8 +3,10 @@
 pub(crate) mod bench;
 
 mod clocks;
+mod copies;
 mod crashes;
 mod decide;
+mod fetching;
 mod freshness;
 mod judgement;
 mod match_status;

@@ -156,8 +156,10 @@ async fn many_documents_come_in_at_once() {
     let told: Vec<Option<ReceivedAs>> = received.into_iter().map(Result::ok).collect();
     let same = Some(ReceivedAs::Same);
     assert_eq!(told, [Some(ReceivedAs::New), None, same, Some(ReceivedAs::New), same]);
-    assert_eq!(review.queue().rows().await.unwrap().len(), 3);
-    assert_eq!(review.record().verify_whole().await.unwrap().sound, 3);
+    let rows = review.queue().rows().await.unwrap();
+    let unreadable = rows.iter().filter(|row| row.state == JourneyState::Unreadable).count();
+    assert_eq!((rows.len(), unreadable), (4, 1), "what cannot be read is a row");
+    assert_eq!(review.record().verify_whole().await.unwrap().sound, 4);
 }
 
 /// A decision that cannot be read is none that was never made.

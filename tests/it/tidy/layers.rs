@@ -55,11 +55,13 @@ const LAYERS: &[Layer] = &[
     Layer {
         place: "provider",
         // The steps of a resubmission and the provider's record are words of a case.
-        rooms: &["domain", "config", "insight::case"],
+        // What a picture is shows by its bytes: one function for the answer and for the decoder.
+        rooms: &["domain", "config", "insight::case", "imaging::sniff"],
         crates: &[
             "reqwest",
             "backon",
             "tokio",
+            "serde",
             "serde_json",
             "secrecy",
             "url",
@@ -97,6 +99,7 @@ const LAYERS: &[Layer] = &[
             "image",
             "fast_image_resize",
             "png",
+            "jpeg_decoder",
             "jpeg_encoder",
             "zune_jpeg",
             "icy_sixel",

@@ -265,6 +265,8 @@ impl Drive {
             // What goes to the terminal is told to the desk as done.
             Effect::ShowAlone { .. } | Effect::Copy { .. } => Reply::Done(Ok(())),
             Effect::Claim { .. }
+            | Effect::Reread { .. }
+            | Effect::Dismiss { .. }
             | Effect::Release { .. }
             | Effect::Resolve { .. }
             | Effect::Unresolve { .. }

@@ -83,9 +83,18 @@ events! {
         #[serde(deserialize_with = "readable")]
         seen: Vec<DwellRecord>,
     }
+    /// A reviewer took a document that cannot be read out of the queue.
+    JourneyDismissed = "journey.dismissed" {
+        document_sha256: String,
+    }
     /// An evidence pack was written.
     JourneyExported = "journey.exported" {
         format: PackFormat,
+    }
+    /// The original file of a picture was written out.
+    PictureExported = "picture.exported" {
+        picture: String,
+        sha256: String,
     }
     /// The queue was listed with personal data unmasked.
     QueueUnmasked = "queue.unmasked" {

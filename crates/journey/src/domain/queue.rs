@@ -103,6 +103,9 @@ pub struct Summary {
     /// Document and personal numbers as sent: for searching, not for display.
     pub numbers: Vec<String>,
     pub has_selfie: bool,
+    /// The name of the picture that stands for the document: its portrait, or else its front.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document_picture: Option<String>,
     /// The reasons, most urgent first; each a short phrase with its sign: `✗ face 41`.
     pub why: Vec<String>,
     /// Urgency of the first reason.
@@ -134,6 +137,7 @@ impl Summary {
             documents: Vec::new(),
             numbers: Vec::new(),
             has_selfie: false,
+            document_picture: None,
             why: vec![format!("? cannot be read: {why}")],
             urgency: Urgency::Other,
             failed_rules: Vec::new(),

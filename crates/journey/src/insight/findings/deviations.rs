@@ -3,6 +3,7 @@
 use super::Context;
 use super::draft::FindingDraft;
 use super::slug::slug;
+use crate::domain::deviation::BOOLEAN_AS_TEXT;
 use crate::domain::phrase::Phrase;
 use crate::domain::queue::Urgency;
 use crate::domain::said::folded;
@@ -31,7 +32,7 @@ const OUTCOMES: [&str; 17] = [
 
 /// Deviations of form whose value was understood all the same.
 const UNDERSTOOD: [&str; 4] = [
-    "a boolean sent as text",
+    BOOLEAN_AS_TEXT,
     "a boolean instead of text",
     "a list instead of a single value",
     "a list instead of a single object",

@@ -70,6 +70,7 @@ fn write_screening(
             .says(Phrase::ours("no result"))
             .tip(SCREENING_TIP)
             .at(Evidence::Screening { index })
+            .said_at(&check.origin)
             .belongs([Family::People]),
         );
     }
