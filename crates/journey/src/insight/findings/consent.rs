@@ -1,4 +1,4 @@
-//! Findings about the applicant's consent to the check.
+//! Findings about the applicant's consent to the check (docs/contracts/onetouch.md 3.6 `capturedData.consent`).
 
 use super::Context;
 use super::draft::FindingDraft;
@@ -25,8 +25,7 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
             continue;
         }
         drafts.push(
-            FindingDraft::new(format!("consent.{id}"), FindingKind::Journey, Sign::Failed, Urgency::Other)
-                .about(Phrase::ours("Consent"))
+            FindingDraft::new(format!("consent.{id}"), FindingKind::Journey, Sign::Look, Urgency::Other)
                 .says(Phrase::ours(*words))
                 .tip("Without consent the data must not be used. Ask who is responsible before you decide.")
                 .at(Evidence::Journey)

@@ -20,28 +20,19 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
                 drafts.push(of_detail(context, index, rule, detail, (sign, unknown)));
             }
         }
-        let no_result = (rule.result.is_none() && !whole::is_unfinished(context.journey))
+        let no_result = (has_no_result(rule) && !whole::is_unfinished(context.journey))
             .then_some((Sign::Undetermined, false));
         if let Some((sign, unknown)) = problem_in(rule.result.as_ref()).or(no_result)
             && (!has_details || unknown)
         {
             drafts.push(of_rule(context, index, rule, (sign, unknown)));
         }
-        if !has_details && has_no_result(rule) && !super::whole::is_unfinished(context.journey) {
-            drafts.push(without_result(context, index, rule));
-        }
     }
 }
 
+/// A rule of which the service says nothing is not a rule that passed.
 fn has_no_result(rule: &Rule) -> bool {
     rule.result.as_ref().is_none_or(|said| said.as_sent.is_blank())
-}
-
-/// A rule of which the service says nothing is not a rule that passed.
-fn without_result(context: &Context<'_>, index: usize, rule: &Rule) -> FindingDraft {
-    let mut draft = draft_of(context, index, rule, None, (Sign::Undetermined, true));
-    draft.finding.kind = FindingKind::Rule;
-    draft.says(Phrase::ours("no result"))
 }
 
 fn of_detail(

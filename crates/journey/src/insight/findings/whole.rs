@@ -27,7 +27,6 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
     drafts.extend(system_decision(context.journey));
     drafts.extend(manual_decision(context.journey));
     drafts.extend(final_decision(context.journey));
-    drafts.extend(consent(context.journey));
 }
 
 fn draft(id: &str, kind: FindingKind, sign: Sign, urgency: Urgency) -> FindingDraft {
@@ -128,22 +127,6 @@ fn final_decision(journey: &Journey) -> Option<FindingDraft> {
             .says(Phrase::ours("final decision is ").outside(sent).then(", by its parts ").outside(&derived))
             .tip("Find out which one is newer before you trust either.")
             .said_at(&journey.origins.final_decision),
-    )
-}
-
-/// The applicant did not consent (docs/contracts/onetouch.md 3.6 `capturedData.consent`).
-fn consent(journey: &Journey) -> Option<FindingDraft> {
-    let refused = |fact: &&crate::domain::scalar::Fact| {
-        let name = fact.name.as_sent().rsplit('.').next().unwrap_or_default();
-        matches!(folded(name).as_str(), "consent" | "livenessconsent")
-            && folded(fact.value.reveal().text().as_sent()) == "false"
-    };
-    let fact = journey.captured.iter().find(refused).filter(|_| !is_unfinished(journey))?;
-    Some(
-        draft("consent", FindingKind::Journey, Sign::Look, Urgency::Other)
-            .says(Phrase::ours("the applicant did not consent: ").outside(&fact.name))
-            .tip("Without consent the data may not be used. Ask who is responsible before you decide.")
-            .from(fact.name.as_sent()),
     )
 }
 
