@@ -44,6 +44,7 @@ const LAYERS: &[Layer] = &[
         rooms: &["domain", "config", "insight::case"],
         crates: &[
             "reqwest",
+            "rustls",
             "backon",
             "tokio",
             "serde_json",
@@ -181,6 +182,7 @@ const LAYERS: &[Layer] = &[
             "serde",
         ],
     },
+    Layer { place: "last_words", rooms: &[], crates: &["libc"] },
     Layer { place: "cli", rooms: ALL, crates: ALL },
     Layer { place: "main.rs", rooms: ALL, crates: ALL },
     Layer { place: "lib.rs", rooms: ALL, crates: &[] },
