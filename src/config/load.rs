@@ -10,7 +10,8 @@ use super::reading::{TableAt, TomlReading};
 use super::reasons::{self, ReasonSetting};
 use super::service_levels::{self, ServiceLevelSetting};
 use super::settings::{
-    ConsoleSettings, GeneralSettings, PictureSettings, PolicySettings, ReviewSettings, StoreSettings,
+    ConsoleSettings, GeneralSettings, PictureSettings, PolicySettings, RetentionSettings, ReviewSettings,
+    StoreSettings,
 };
 use super::table::AnyTable;
 use std::collections::BTreeMap;
@@ -45,6 +46,8 @@ pub struct Config {
     pub console: ConsoleSettings,
     /// `[store]`.
     pub store: StoreSettings,
+    /// `[retention]`.
+    pub retention: RetentionSettings,
     /// `[[service_level]]`.
     pub service_levels: Vec<ServiceLevelSetting>,
     /// `[[note]]`.
@@ -68,6 +71,7 @@ impl Default for Config {
             pictures: PictureSettings::default(),
             console: ConsoleSettings::default(),
             store: StoreSettings::default(),
+            retention: RetentionSettings::default(),
             service_levels: Vec::new(),
             notes: notes::shipped(),
             reasons: reasons::shipped(),
@@ -80,7 +84,7 @@ impl Default for Config {
 
 impl Config {
     /// The sections by their names, in the order of the file; a new one is a line here.
-    pub(super) fn sections(&mut self) -> [(&'static str, &mut dyn AnyTable); 6] {
+    pub(super) fn sections(&mut self) -> [(&'static str, &mut dyn AnyTable); 7] {
         [
             ("", &mut self.general),
             ("review", &mut self.review),
@@ -88,6 +92,7 @@ impl Config {
             ("pictures", &mut self.pictures),
             ("console", &mut self.console),
             ("store", &mut self.store),
+            ("retention", &mut self.retention),
         ]
     }
 

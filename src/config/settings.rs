@@ -100,6 +100,15 @@ table! {
     }
 }
 
+table! {
+    /// What is kept, and what goes.
+    RetentionSettings {
+        /// How many of the newest documents of a journey are kept. The first, each that was decided upon and each that
+        /// a reviewer opened last are kept besides; of the others the record keeps the hash.
+        versions: u32 = 2, Whole(1..=1000);
+    }
+}
+
 fn shipped_views() -> Vec<String> {
     ["", "mine", "marked", "held", "wait>4h", "face<60", "aml>=80"].map(str::to_owned).to_vec()
 }

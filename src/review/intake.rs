@@ -63,6 +63,10 @@ pub trait Reader: Send + Sync {
 pub struct IntakeService<'a, D>(pub(super) &'a ReviewService<D>);
 
 impl<D: Destination> IntakeService<'_, D> {
+    fn versions(&self) -> u32 {
+        self.0.rules.retention.versions
+    }
+
     /// Takes a document in; it is stored byte for byte.
     pub async fn receive(
         &self,
@@ -72,7 +76,7 @@ impl<D: Destination> IntakeService<'_, D> {
         now: Timestamp,
     ) -> Result<ReceivedAs, ReviewError> {
         let prepared = self.prepare(provider, service, bytes, now).await?.0;
-        Ok(self.0.store.journeys().receive(&prepared.incoming(service, bytes, now)).await?)
+        Ok(self.0.store.journeys().receive(&prepared.incoming(service, bytes, now, self.versions())).await?)
     }
 
     /// Takes many documents in by one transaction. One that is not a journey is reported as an error in its place.
@@ -123,7 +127,7 @@ impl<D: Destination> IntakeService<'_, D> {
             .iter()
             .zip(documents)
             .filter_map(|(prepared, bytes)| {
-                Some(prepared.as_ref().ok()?.incoming(service, bytes.as_ref(), now))
+                Some(prepared.as_ref().ok()?.incoming(service, bytes.as_ref(), now, self.versions()))
             })
             .collect();
         let mut received = self.0.store.journeys().receive_all(&sound).await?.into_iter();
@@ -155,7 +159,7 @@ impl<D: Destination> IntakeService<'_, D> {
         let mut summary = Summary::of_unreadable(&why_unreadable(self.0.reader.as_ref(), service, bytes));
         summary.since_ms = before.map_or(now, |before| before.received_at).as_millisecond();
         let prepared = PreparedDocument { key, summary, reopens: true, traits: Vec::new() };
-        Ok(self.0.store.journeys().receive(&prepared.incoming(service, bytes, now)).await?)
+        Ok(self.0.store.journeys().receive(&prepared.incoming(service, bytes, now, self.versions())).await?)
     }
 
     /// What is to be stored, and whether it is wanted: it needs review, or the store has the journey already.
@@ -223,8 +227,14 @@ struct PreparedDocument {
 }
 
 impl PreparedDocument {
-    fn incoming<'a>(&'a self, service: &'a ServiceId, raw: &'a [u8], at: Timestamp) -> Incoming<'a> {
+    fn incoming<'a>(
+        &'a self,
+        service: &'a ServiceId,
+        raw: &'a [u8],
+        at: Timestamp,
+        versions: u32,
+    ) -> Incoming<'a> {
         let Self { key, summary, reopens, traits } = self;
-        Incoming { key, service, raw, summary, reopens: *reopens, traits, at }
+        Incoming { key, service, raw, summary, reopens: *reopens, traits, at, versions }
     }
 }

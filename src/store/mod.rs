@@ -27,6 +27,7 @@ pub mod queue;
 pub mod record;
 pub mod resolutions;
 pub mod snoozes;
+pub mod soundness;
 
 pub use engine::{ChangeWatcher, Clock, LeaseHolder, Limits};
 pub use error::{Damaged, StoreError};

@@ -6,6 +6,7 @@ mod keeping;
 mod opening;
 mod outbox;
 mod queue;
+mod soundness;
 mod together;
 mod watcher;
 
@@ -124,6 +125,7 @@ pub(crate) async fn receive_with(store: &Store, id: &str, raw: &[u8], summary: S
         reopens: true,
         traits: &[],
         at: at(0),
+        versions: 2,
     };
     store.journeys().receive(&incoming).await.unwrap()
 }
