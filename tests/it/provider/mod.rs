@@ -1,6 +1,7 @@
 //! Reading both services' documents, and asking them over HTTP.
 
 mod asking;
+mod certificates;
 mod corpora;
 mod deciding;
 pub(crate) mod documents;
@@ -13,6 +14,7 @@ mod samples;
 mod secrets;
 pub(crate) mod server;
 mod shape;
+mod silence;
 mod third;
 mod wire_trouble;
 
