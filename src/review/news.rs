@@ -189,6 +189,7 @@ fn change_of(event: &Event) -> EntryMeaning {
         | Event::FacesAnswered { .. }
         | Event::FacesReopened { .. }
         | Event::FieldCopied { .. }
-        | Event::DocumentDropped { .. } => EntryMeaning::Nothing,
+        | Event::DocumentDropped { .. }
+        | Event::SessionOpened { .. } => EntryMeaning::Nothing,
     }
 }
