@@ -206,7 +206,7 @@ impl<D: Destination> IntakeService<'_, D> {
     ) -> Result<Vec<(JourneyKey, Uuid)>, ReviewError> {
         let mut unshown = Vec::new();
         for one in all.into_iter().filter(|one| one.summary.needs_review) {
-            let decision = UnshownDecisions(self.0).before(&one.key, service, now).await?;
+            let decision = UnshownDecisions(self.review).before(&one.key, service, now).await?;
             unshown.extend(decision.map(|decision| (one.key.clone(), decision)));
         }
         Ok(unshown)
@@ -214,7 +214,7 @@ impl<D: Destination> IntakeService<'_, D> {
 
     async fn reopen(&self, unshown: Vec<(JourneyKey, Uuid)>) -> Result<(), ReviewError> {
         for (key, decision) in unshown {
-            UnshownDecisions(self.0).reopen(&key, decision).await?;
+            UnshownDecisions(self.review).reopen(&key, decision).await?;
         }
         Ok(())
     }
