@@ -1,8 +1,7 @@
 //! Compares dates of birth. Impossible values, such as an age of 130 or a gap of five centuries, are reading
 //! errors: they never count as a contradiction.
 
-use super::dates::{self, DateAgreement, Partial, When};
-use super::validity::OLDEST;
+use super::dates::{self, DateAgreement, OLDEST, Partial, When};
 
 /// The result of comparing two dates of birth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

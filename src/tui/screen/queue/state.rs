@@ -2,13 +2,14 @@
 
 use super::fetching::{Fetching, Rereading};
 use super::list::QueueList;
-use super::preview;
+use super::preview::{self, Preview};
 use crate::domain::ids::JourneyKey;
 use crate::domain::progress::Counts;
 use crate::tui::cx::Cx;
 use crate::tui::layout::{self, Area};
 use crate::tui::messages::picture::{PictureName, PictureView};
 use crate::tui::picture_shelf::Slot;
+use crate::tui::view::Scrolling;
 use jiff::Timestamp;
 
 /// The screen of the queue.
@@ -17,14 +18,23 @@ pub(crate) struct QueueScreen {
     pub(crate) list: QueueList,
     pub(super) fetching: Fetching,
     pub(super) rereading: Rereading,
+    pub(crate) preview: Preview,
 }
 
 impl QueueScreen {
     /// Puts what hangs on size and time in order.
-    pub(crate) fn settle(&mut self, cx: &mut Cx) {
+    pub(crate) fn settle(&mut self, is_shown: bool, cx: &mut Cx) {
         self.rereading.settle(cx);
         let areas = layout::queue(cx.body(), cx.borders);
         self.list.keep_in_view(usize::from(areas.rows.height));
+        self.preview.settle(&self.list, is_shown && areas.preview.is_some(), cx);
+    }
+
+    /// The list scrolls by itself, and the preview may be empty meanwhile.
+    pub(crate) fn scrolling(&self, cx: &Cx) -> Scrolling {
+        let areas = layout::queue(cx.body(), cx.borders);
+        let empty = areas.preview.filter(|_| self.preview.is_empty).map(Area::inner);
+        Scrolling { boxes: vec![areas.rows], empty }
     }
 
     /// The store has changed: the queue is read again soon.
@@ -32,9 +42,9 @@ impl QueueScreen {
         self.rereading.is_due = true;
     }
 
-    /// When it may be read again.
+    /// When it may be read again, or the preview follows.
     pub(crate) fn wake_at(&self, now: Timestamp) -> Option<Timestamp> {
-        self.rereading.wake_at(now)
+        self.rereading.wake_at(now).into_iter().chain(self.preview.wake_at()).min()
     }
 
     /// How far asking for news has got.
@@ -49,7 +59,7 @@ impl QueueScreen {
 
     /// The pictures that the preview has room for: the first document's and the selfie.
     pub(crate) fn slots(&self, cx: &Cx) -> Vec<Slot> {
-        self.list.selected().map(|row| preview::slots(row, cx)).unwrap_or_default()
+        self.preview.row(&self.list).map(|row| preview::slots(row, cx)).unwrap_or_default()
     }
 
     /// Pictures that the next key may ask for: the faces of the rows below and above.

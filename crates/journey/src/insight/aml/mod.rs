@@ -8,6 +8,7 @@ pub(super) use person::ComparedPerson;
 use super::births::{self, Births, Born, Why};
 use super::countries;
 use super::names::{self, Name, NameSimilarity, Relation};
+use super::sex;
 use crate::domain::aml::{Aml, AmlMatch, Dataset};
 use crate::domain::journey::Journey;
 use crate::domain::phrase::Phrase;
@@ -229,9 +230,9 @@ fn list_gravity(list: &Said<Dataset>) -> Gravity {
 
 /// Normalizes a word for the sex to `m` or `f`; none for `X` and unknown words.
 pub(super) fn sex_of(text: &str) -> Option<char> {
-    match folded(text).as_str() {
-        "m" | "male" | "man" | "masculine" | "ذكر" | "муж" | "м" => Some('m'),
-        "f" | "female" | "woman" | "feminine" | "w" | "أنثى" | "жен" | "ж" => Some('f'),
+    match sex::read(text, None)? {
+        sex::Sexes::MALE => Some('m'),
+        sex::Sexes::FEMALE => Some('f'),
         _ => None,
     }
 }
