@@ -1,12 +1,13 @@
 //! Judging in the real binary: the keys that a whole case takes, the twin found by its picture, a practice round.
 
+use crate::fixtures::PATIENCE;
 use crate::main_job::{READING, Sandbox, console, referee, wait_for_queue};
 use crate::terminal::Terminal;
 use referee::provider::IDWISE;
 use referee::synth::{Dialect, World, situation_names};
 use serde_json::{Value, json};
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Counts the keys that it presses, each at the pace of a person.
 struct Typist<'a> {
@@ -26,7 +27,14 @@ impl Typist<'_> {
         self.terminal.wait_until("both faces", |screen| {
             screen.contains("selfie") && !screen.contains("FINDINGS") && !screen.contains("  …  ")
         });
-        std::thread::sleep(READING);
+        // What stands there may be the small pictures of before, until the large ones are made.
+        let begun = Instant::now();
+        loop {
+            self.terminal.quiet(Duration::from_secs(1), PATIENCE);
+            if !self.terminal.is_busy() || begun.elapsed() > PATIENCE {
+                break;
+            }
+        }
     }
 }
 
