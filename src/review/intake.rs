@@ -108,7 +108,7 @@ impl<D: Destination> IntakeService<'_, D> {
         now: Timestamp,
     ) -> Result<ReceivedAs, ReviewError> {
         let prepared = self.prepare(provider, service, bytes, now).await?.0;
-        let unshown = self.unshown(service, [&prepared], now).await?;
+        let unshown = self.unshown(service, &[(&prepared, self.asked(now))]).await?;
         let received = self.keep_all(service, &[(bytes, self.asked(now))], vec![Ok(prepared)], now).await?;
         self.reopen(unshown).await?;
         received.into_iter().next().unwrap_or(Ok(ReceivedAs::Same))
@@ -162,7 +162,11 @@ impl<D: Destination> IntakeService<'_, D> {
                 kept.push((bytes.as_slice(), *asked_at));
             }
         }
-        let unshown = self.unshown(service, prepared.iter().flatten(), now).await?;
+        let mut asked = Vec::new();
+        for (one, (_, at)) in prepared.iter().zip(&kept) {
+            asked.extend(one.as_ref().ok().map(|one| (one, *at)));
+        }
+        let unshown = self.unshown(service, &asked).await?;
         let mut received = self.keep_all(service, &kept, prepared, now).await?.into_iter();
         self.reopen(unshown).await?;
         Ok(wanted.into_iter().map(|is_wanted| if is_wanted { received.next() } else { None }).collect())
@@ -194,23 +198,24 @@ impl<D: Destination> IntakeService<'_, D> {
     }
 
     /// The decided journeys among these that are to be decided again: their service shows no decision.
-    async fn unshown<'p>(
+    async fn unshown(
         &self,
         service: &ServiceId,
-        all: impl IntoIterator<Item = &'p PreparedDocument>,
-        now: Timestamp,
+        all: &[(&PreparedDocument, Timestamp)],
     ) -> Result<Vec<(JourneyKey, Uuid)>, ReviewError> {
         let mut unshown = Vec::new();
-        for one in all.into_iter().filter(|one| one.summary.needs_review) {
-            let decision = UnshownDecisions(self.0).before(&one.key, service, now).await?;
-            unshown.extend(decision.map(|decision| (one.key.clone(), decision)));
+        for (one, asked_at) in all {
+            if one.summary.needs_review {
+                let decision = UnshownDecisions(self.review).before(&one.key, service, *asked_at).await?;
+                unshown.extend(decision.map(|decision| (one.key.clone(), decision)));
+            }
         }
         Ok(unshown)
     }
 
     async fn reopen(&self, unshown: Vec<(JourneyKey, Uuid)>) -> Result<(), ReviewError> {
         for (key, decision) in unshown {
-            UnshownDecisions(self.0).reopen(&key, decision).await?;
+            UnshownDecisions(self.review).reopen(&key, decision).await?;
         }
         Ok(())
     }
