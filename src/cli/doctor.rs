@@ -1,8 +1,10 @@
 //! `referee doctor`: what works here, what does not, what to do. Works with whatever is broken.
 
+mod store;
+
 use super::error::{Exit, Failure};
 use super::graphics::GraphicsChoice;
-use super::session::{Accounts, Review, Session};
+use super::session::Session;
 use super::{looks, output};
 use crate::config::ConfigError;
 use crate::config::choices::Graphics;
@@ -77,7 +79,7 @@ impl Doctor {
         for (exit, checked) in [
             (Exit::Configuration, configuration(session)),
             (Exit::Provider, providers(session).await),
-            (Exit::Store, store(session).await),
+            (Exit::Store, store::store(session).await),
         ] {
             if gravest == Exit::Done && checked.iter().any(|finding| finding.state == CheckState::Bad) {
                 gravest = exit;
@@ -309,50 +311,5 @@ async fn reached(about: &str, account: &Account) -> CheckLine {
                 _ => found.advice("check base_url and list_url, the network and any proxy"),
             }
         }
-    }
-}
-
-async fn store(session: &Session) -> Vec<CheckLine> {
-    if session.config().is_err() {
-        return Vec::new();
-    }
-    let review = match session.review(Accounts::None).await {
-        Ok(review) => review,
-        Err(failure) => return mistakes("store", failure),
-    };
-    let url = session.config().ok().and_then(|config| config.store.url.clone()).unwrap_or_default();
-    let mut findings = match review.outbox().list().await {
-        Ok(outbox) if outbox.is_empty() => vec![CheckLine::new("store", CheckState::Good, url)],
-        Ok(outbox) => {
-            let says = format!("{url}; {} decisions are not delivered", outbox.len());
-            vec![
-                CheckLine::new("store", CheckState::Look, says)
-                    .advice("`referee outbox` shows them, `referee deliver` sends"),
-            ]
-        }
-        Err(error) => mistakes("store", error.into()),
-    };
-    findings.extend(altered(&review).await);
-    findings.push(match review.record().verify().await {
-        Ok(verdict) => match verdict.broken {
-            None => CheckLine::new("record", CheckState::Good, format!("{} entries verified", verdict.sound)),
-            Some(broken) => CheckLine::new("record", CheckState::Bad, broken.to_string())
-                .advice("compare with a backup; do not use this store any more"),
-        },
-        Err(error) => CheckLine::new("record", CheckState::Bad, error.to_string())
-            .advice(error.hint().unwrap_or_default()),
-    });
-    findings
-}
-
-/// Decisions on their way that somebody changed after they were recorded.
-async fn altered(review: &Review) -> Vec<CheckLine> {
-    let line = |(id, why): (Uuid, String)| {
-        CheckLine::new("decisions", CheckState::Bad, format!("{id} is not sent: {why}"))
-            .advice("somebody changed the store; compare with a backup, then discard it in the outbox")
-    };
-    match review.outbox().altered().await {
-        Ok(altered) => altered.into_iter().map(line).collect(),
-        Err(error) => mistakes("decisions", error.into()),
     }
 }

@@ -70,7 +70,7 @@ impl Import {
         }
         match count.problems.is_empty() {
             true => Ok(()),
-            false => Err(Failure { exit: Exit::Input, problems: count.problems }),
+            false => Err(Failure::several(Exit::Input, count.problems)),
         }
     }
 

@@ -5,6 +5,7 @@ use super::connection::{Connection, Opening};
 use super::contract::Contract;
 use super::error::ProviderError;
 use super::list::{self, ListPage};
+use super::pulse::{Owed, Pulse};
 use super::{picture, webhook};
 use crate::config::account::AccountSettings;
 use crate::config::provider::{Paths, ProviderSettings};
@@ -18,6 +19,7 @@ use crate::insight::case::{ProviderEvent, ReviewStep};
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::watch;
 use url::Url;
 use uuid::Uuid;
 
@@ -37,6 +39,7 @@ struct Inner {
     has_webhook: bool,
     at_most_once: bool,
     dispositions: MatchStatusWords,
+    pulse: Pulse,
     opening: Opening,
 }
 
@@ -53,7 +56,7 @@ impl Account {
         contract: Arc<Contract>,
         settings: ProviderSettings,
     ) -> Result<Self, ProviderError> {
-        let account = &settings.account;
+        let (account, pulse) = (&settings.account, Pulse::default());
         Ok(Self(Arc::new(Inner {
             name: account.name.clone(),
             client: (contract.client)(),
@@ -63,7 +66,8 @@ impl Account {
             has_webhook: settings.decision_webhook.is_some(),
             at_most_once: settings.decision_webhook.as_ref().is_some_and(|webhook| webhook.at_most_once),
             dispositions: account.match_status.clone(),
-            opening: Opening::done(Connection::new(settings, contract.marks)?),
+            opening: Opening::done(Connection::new(settings, contract.marks, pulse.clone())?),
+            pulse,
             contract,
         })))
     }
@@ -71,6 +75,7 @@ impl Account {
     /// Creates an account whose secrets are loaded by the first request: a password store can be slow, and
     /// commands that send nothing must not wait for it.
     pub(super) fn when_asked(contract: Arc<Contract>, settings: AccountSettings) -> Self {
+        let pulse = Pulse::default();
         Self(Arc::new(Inner {
             name: settings.name.clone(),
             client: (contract.client)(),
@@ -80,7 +85,8 @@ impl Account {
             has_webhook: settings.decision_webhook_url.is_some(),
             at_most_once: settings.decision_webhook_at_most_once,
             dispositions: settings.match_status.clone(),
-            opening: Opening::later(settings, contract.marks),
+            opening: Opening::later(settings, contract.marks, pulse.clone()),
+            pulse,
             contract,
         }))
     }
@@ -98,6 +104,11 @@ impl Account {
     /// The capabilities of the contract, reduced to those with a configured path.
     pub fn capabilities(&self) -> Capabilities {
         self.0.capabilities
+    }
+
+    /// Since when the service owes an answer, and each change of that.
+    pub fn owed(&self) -> watch::Receiver<Owed> {
+        self.0.pulse.watched()
     }
 
     /// The timeout of a request.

@@ -5,6 +5,7 @@ use super::error::ProviderError;
 use super::http::{Ask, DOCUMENT_LIMIT, Http, HttpReply, PICTURE_LIMIT};
 use super::limit::Pace;
 use super::picture::{self, FetchedPicture};
+use super::pulse::Pulse;
 use super::reach::Purpose;
 use super::retry::with_retries;
 use super::shape::ShapeMarks;
@@ -32,7 +33,7 @@ pub struct Connection {
 /// A connection, or the settings to open it with.
 #[derive(Debug)]
 pub(super) struct Opening {
-    settings: Option<(AccountSettings, ShapeMarks)>,
+    settings: Option<(AccountSettings, ShapeMarks, Pulse)>,
     connection: OnceCell<Connection>,
     /// Time and reason of the last failure to load the secrets.
     failed: Mutex<Option<(Instant, String)>>,
@@ -49,8 +50,9 @@ impl Opening {
     }
 
     /// A connection that is opened by the first request.
-    pub(super) fn later(settings: AccountSettings, marks: ShapeMarks) -> Self {
-        Self { settings: Some((settings, marks)), connection: OnceCell::new(), failed: Mutex::default() }
+    pub(super) fn later(settings: AccountSettings, marks: ShapeMarks, pulse: Pulse) -> Self {
+        let settings = Some((settings, marks, pulse));
+        Self { settings, connection: OnceCell::new(), failed: Mutex::default() }
     }
 
     /// The connection. The first caller loads the secrets; concurrent callers wait for it.
@@ -65,10 +67,10 @@ impl Opening {
             return Err(ProviderError::NoSecret(why.clone()));
         }
         let unset = ProviderError::NotAllowed("it has no settings");
-        let (settings, marks) = self.settings.clone().ok_or(unset)?;
+        let (settings, marks, pulse) = self.settings.clone().ok_or(unset)?;
         let fetched = tokio::task::spawn_blocking(move || settings.resolve()).await;
         match fetched {
-            Ok(Ok(settings)) => Connection::new(settings, marks),
+            Ok(Ok(settings)) => Connection::new(settings, marks, pulse),
             Ok(Err(error)) => {
                 let why = error.message;
                 let mut failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
@@ -82,12 +84,16 @@ impl Opening {
 
 impl Connection {
     /// Opens a connection and validates the settings; sends nothing.
-    pub(super) fn new(mut settings: ProviderSettings, marks: ShapeMarks) -> Result<Self, ProviderError> {
+    pub(super) fn new(
+        mut settings: ProviderSettings,
+        marks: ShapeMarks,
+        pulse: Pulse,
+    ) -> Result<Self, ProviderError> {
         if !settings.base_url.path().ends_with('/') {
             let path = format!("{}/", settings.base_url.path());
             settings.base_url.set_path(&path);
         }
-        let http = Http::new(&settings)?;
+        let http = Http::new(&settings, pulse)?;
         template::address(&settings.base_url, &settings.account.paths.result, "id")?;
         let pace = Pace::new(settings.account.requests_per_second);
         Ok(Self { settings, marks, http, pace })

@@ -86,6 +86,10 @@ pub struct AskedDocument {
 }
 
 impl<D: Destination> IntakeService<'_, D> {
+    fn versions(&self) -> u32 {
+        self.review.rules.retention.versions
+    }
+
     /// Sets when the documents were asked for.
     #[must_use]
     pub fn asked_at(self, at: Timestamp) -> Self {
@@ -184,7 +188,7 @@ impl<D: Destination> IntakeService<'_, D> {
             .zip(documents)
             .filter_map(|(prepared, (bytes, asked_at))| {
                 let prepared = prepared.as_ref().ok().filter(|prepared| !prepared.is_older)?;
-                Some(Incoming { asked_at: *asked_at, ..prepared.incoming(service, bytes, now) })
+                Some(Incoming { asked_at: *asked_at, ..prepared.incoming(service, bytes, now, self.versions()) })
             })
             .collect();
         let mut received = self.review.store.journeys().receive_all(&sound).await?.into_iter();
@@ -241,7 +245,8 @@ impl<D: Destination> IntakeService<'_, D> {
         summary.since_ms = before.map_or(now, |before| before.received_at).as_millisecond();
         let (traits, reopens, is_older) = (Vec::new(), true, false);
         let prepared = PreparedDocument { key, summary, reopens, traits, is_older };
-        Ok(self.review.store.journeys().receive(&prepared.incoming(service, bytes, now)).await?)
+        let incoming = prepared.incoming(service, bytes, now, self.versions());
+        Ok(self.review.store.journeys().receive(&incoming).await?)
     }
 
     /// What is to be stored, and whether it is wanted: it needs review, or the store has the journey already.
@@ -340,8 +345,14 @@ struct PreparedDocument {
 }
 
 impl PreparedDocument {
-    fn incoming<'a>(&'a self, service: &'a ServiceId, raw: &'a [u8], at: Timestamp) -> Incoming<'a> {
+    fn incoming<'a>(
+        &'a self,
+        service: &'a ServiceId,
+        raw: &'a [u8],
+        at: Timestamp,
+        versions: u32,
+    ) -> Incoming<'a> {
         let Self { key, summary, reopens, traits, is_older: _ } = self;
-        Incoming { key, service, raw, summary, reopens: *reopens, traits, at, asked_at: at }
+        Incoming { key, service, raw, summary, reopens: *reopens, traits, at, asked_at: at, versions }
     }
 }

@@ -194,6 +194,7 @@ fn change_of(event: &Event) -> EntryMeaning {
         | Event::FacesAnswered { .. }
         | Event::FacesReopened { .. }
         | Event::FieldCopied { .. }
+        | Event::DocumentDropped { .. }
         | Event::SessionOpened { .. } => EntryMeaning::Nothing,
     }
 }

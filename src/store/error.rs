@@ -33,6 +33,9 @@ pub enum StoreError {
     /// Written by a later version of this program.
     #[error("the store has schema {found}, this program knows schemas up to {known}")]
     Newer { found: i64, known: i64 },
+    /// What is written there, nobody would find.
+    #[error("the store's file was replaced or removed while it was open; nothing was written")]
+    Replaced,
     /// The file does not exist and must not be made.
     #[error("there is no store at {0}")]
     Missing(PathBuf),
@@ -67,6 +70,7 @@ impl StoreError {
             Self::Full => "make room on the disk, then try again",
             Self::ReadOnly => "check the owner and mode of the file, its folder and its -wal file",
             Self::Newer { .. } => "use a newer referee, or another store",
+            Self::Replaced => "leave and start again; what was recorded before is in the file that was there",
             Self::Missing(_) => "check the path",
             Self::NotPermitted { .. } => "check the path, its owner and its mode",
             Self::Address(_) => "for example sqlite:/home/amina/referee.db",

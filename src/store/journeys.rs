@@ -35,6 +35,8 @@ pub struct Incoming<'a> {
     pub at: Timestamp,
     /// When it was asked for: of two answers the one that was asked for later counts.
     pub asked_at: Timestamp,
+    /// How many of its newest documents are kept.
+    pub versions: u32,
 }
 
 /// How a journey was taken in.
@@ -177,6 +179,7 @@ async fn take_in(work: &mut Work, incoming: &Incoming<'_>) -> Result<ReceivedAs,
     };
     let entry = NewEntry { at: incoming.at, by: &ourselves(), journey: Some(incoming.key), event };
     record::append(work, &entry).await?;
+    drop_documents(work, id, version, incoming).await?;
     Ok(received)
 }
 
@@ -229,7 +232,6 @@ async fn update(work: &mut Work, id: i64, version: i64, incoming: &Incoming<'_>)
     Ok(())
 }
 
-/// Keeps the new document and the one before, and every one that was decided upon or opened last by somebody.
 async fn keep_document(
     work: &mut Work,
     id: i64,
@@ -242,10 +244,27 @@ async fn keep_document(
     );
     let insert = insert.bind(id).bind(version).bind(hash).bind(ms(incoming.asked_at)).bind(incoming.raw);
     work.run(insert).await?;
-    let delete = sql("DELETE FROM documents WHERE journey_id = $1 AND version < $2
+    Ok(())
+}
+
+/// Drops old documents. The first, the newest, and every one that was decided upon or opened last by somebody are kept;
+/// of the others the record keeps the hash.
+async fn drop_documents(
+    work: &mut Work,
+    id: i64,
+    version: i64,
+    incoming: &Incoming<'_>,
+) -> Result<(), StoreError> {
+    let delete = sql("DELETE FROM documents WHERE journey_id = $1 AND version > 1 AND version <= $2
              AND version NOT IN (SELECT document_version FROM decisions WHERE journey_id = $1)
-             AND version NOT IN (SELECT version FROM sightings WHERE journey_id = $1)");
-    work.run(delete.bind(id).bind(version - 1)).await?;
+             AND version NOT IN (SELECT version FROM sightings WHERE journey_id = $1)
+         RETURNING hash");
+    let newest = version.saturating_sub(i64::from(incoming.versions));
+    for dropped in work.all(delete.bind(id).bind(newest)).await? {
+        let event = Event::DocumentDropped { sha256: dropped.get(0)? };
+        let entry = NewEntry { at: incoming.at, by: &ourselves(), journey: Some(incoming.key), event };
+        record::append(work, &entry).await?;
+    }
     Ok(())
 }
 

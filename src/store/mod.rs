@@ -29,6 +29,7 @@ pub mod record;
 pub mod resolutions;
 pub mod reviewers;
 pub mod snoozes;
+pub mod soundness;
 
 pub use engine::{ChangeWatcher, Clock, LeaseHolder, Limits};
 pub use error::{Damaged, StoreError};

@@ -20,6 +20,7 @@ pub(crate) enum RequestKind {
     Resolve(JourneyKey),
     ClaimHere { key: JourneyKey, take: bool },
     Draft(JourneyKey),
+    Drafts,
     Note { draft: String },
     Decide { bar: Box<Bar> },
     DecideHere { name: Shown },

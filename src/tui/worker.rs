@@ -85,6 +85,21 @@ pub(super) struct Added {
     pub(super) lost: BTreeMap<ProviderName, Timestamp>,
 }
 
+/// Cases whose history at the service is kept at once.
+const MOST_HISTORIES: usize = 128;
+
+impl Added {
+    /// Keeps what the service says of a case. One that goes for it is asked for again when its case is opened again.
+    pub(super) fn keep_history(&mut self, key: JourneyKey, history: Vec<ProviderEvent>) {
+        if self.history.len() >= MOST_HISTORIES
+            && let Some((gone, _)) = self.history.pop_first()
+        {
+            self.asked.remove(&gone);
+        }
+        self.history.insert(key, history);
+    }
+}
+
 impl From<ReviewError> for ReplyProblem {
     fn from(error: ReviewError) -> Self {
         let hint = error.hint().map(|hint| Untrusted::new(hint).shown());
@@ -421,6 +436,7 @@ impl Backend for Worker {
             }
             Effect::Copy { key, field, text } => Reply::Copied(self.copy(&key, &field, text, now).await),
             Effect::LoadDraft { key } => Reply::Draft(self.draft(&key).await.map_err(ReplyProblem::from)),
+            Effect::LoadDrafts => Reply::Drafts(review.drafts().journeys().await.map_err(ReplyProblem::from)),
             Effect::LoadPicture { key, name, view, haste } => self.picture((key, name), view, haste).await,
             Effect::Ahead { pictures, next } => {
                 self.make_ahead(pictures, next).await;

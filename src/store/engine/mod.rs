@@ -78,7 +78,7 @@ impl Engine {
     /// A transaction that writes. On SQLite it holds the write lock from its beginning.
     pub(super) async fn begin(&self) -> Result<Work, StoreError> {
         match self {
-            Self::Sqlite(sqlite) => Ok(Work::Sqlite(sqlite.writer.begin_with("BEGIN IMMEDIATE").await?)),
+            Self::Sqlite(sqlite) => Ok(Work::Sqlite(sqlite.begin().await?)),
         }
     }
 
@@ -119,6 +119,13 @@ impl Engine {
     pub(super) async fn sync(&self) {
         match self {
             Self::Sqlite(sqlite) => sqlite.sync_index().await,
+        }
+    }
+
+    /// What the database itself finds wrong with its file; empty if nothing is.
+    pub(super) async fn check_pages(&self) -> Result<Vec<String>, StoreError> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.check_pages().await,
         }
     }
 

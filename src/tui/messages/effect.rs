@@ -136,6 +136,8 @@ pub enum Effect {
     Retry {
         id: Uuid,
     },
+    /// Read on which journeys text was begun.
+    LoadDrafts,
     /// Read the figures.
     LoadStats,
     /// Fetch a picture and make it ready for this terminal.

@@ -34,6 +34,8 @@ pub enum Reply {
     Stats(Result<Box<Stats>, ReplyProblem>),
     /// What was begun on a case.
     Draft(Result<Option<DraftText>, ReplyProblem>),
+    /// The journeys on which something was begun.
+    Drafts(Result<Vec<JourneyKey>, ReplyProblem>),
     /// A picture, ready to be shown.
     Picture(Result<Drawn, ReplyProblem>),
     /// A field whose copying is in the record, for the terminal.

@@ -2,6 +2,7 @@
 
 mod asking;
 mod broken_text;
+mod certificates;
 mod corpora;
 mod deciding;
 pub(crate) mod documents;
@@ -14,6 +15,7 @@ mod samples;
 mod secrets;
 pub(crate) mod server;
 mod shape;
+mod silence;
 mod third;
 mod wire_trouble;
 

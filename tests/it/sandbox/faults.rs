@@ -173,9 +173,8 @@ async fn a_hanging_request_is_never_answered_and_never_applied() {
         request.json(&json!({"new_decision": "Approved"})).timeout(Duration::from_millis(300)).send().await;
     assert!(gone.unwrap_err().is_timeout());
     assert_eq!(manual_decision(&rig).await, Value::Null);
-    let began = Instant::now();
-    rig.sandbox.stop().await;
-    assert!(began.elapsed() < Duration::from_secs(5), "a hanging request does not keep the sandbox");
+    let stopped = tokio::time::timeout(crate::fixtures::PATIENCE, rig.sandbox.stop()).await;
+    assert!(stopped.is_ok(), "a hanging request keeps the sandbox");
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ mod keeping;
 mod opening;
 mod outbox;
 mod queue;
+mod soundness;
 mod together;
 mod watcher;
 
@@ -126,6 +127,7 @@ pub(crate) async fn receive_with(store: &Store, id: &str, raw: &[u8], summary: S
         traits: &[],
         at: at(0),
         asked_at: at(0),
+        versions: 2,
     };
     store.journeys().receive(&incoming).await.unwrap()
 }

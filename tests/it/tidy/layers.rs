@@ -59,6 +59,7 @@ const LAYERS: &[Layer] = &[
         rooms: &["domain", "config", "insight::case", "imaging::sniff"],
         crates: &[
             "reqwest",
+            "rustls",
             "backon",
             "tokio",
             "serde",
@@ -198,6 +199,7 @@ const LAYERS: &[Layer] = &[
             "serde",
         ],
     },
+    Layer { place: "last_words", rooms: &[], crates: &["libc"] },
     Layer { place: "cli", rooms: ALL, crates: ALL },
     Layer { place: "main.rs", rooms: ALL, crates: ALL },
     Layer { place: "lib.rs", rooms: ALL, crates: &[] },

@@ -65,6 +65,10 @@ events! {
         document_sha256: String,
         version: i64,
     }
+    /// An old document was dropped from the store. Its hash remains.
+    DocumentDropped = "document.dropped" {
+        sha256: String,
+    }
     /// A reviewer claimed a journey.
     JourneyClaimed = "journey.claimed" {}
     /// A reviewer released a journey.

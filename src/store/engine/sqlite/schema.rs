@@ -35,6 +35,12 @@ pub(super) async fn look(connection: &mut SqliteConnection) -> Result<i64, Store
     Ok(version)
 }
 
+/// Fails if a later version of this program has updated the schema since the store was opened.
+pub(super) async fn must_be_known(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    let found: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(connection).await?;
+    if found == known() { Ok(()) } else { Err(StoreError::Newer { found, known: known() }) }
+}
+
 /// Takes the steps that are missing, all or none.
 pub(super) async fn bring_up(connection: &mut SqliteConnection) -> Result<(), StoreError> {
     if look(connection).await? == known() {
