@@ -188,7 +188,10 @@ impl<D: Destination> IntakeService<'_, D> {
             .zip(documents)
             .filter_map(|(prepared, (bytes, asked_at))| {
                 let prepared = prepared.as_ref().ok().filter(|prepared| !prepared.is_older)?;
-                Some(Incoming { asked_at: *asked_at, ..prepared.incoming(service, bytes, now, self.versions()) })
+                Some(Incoming {
+                    asked_at: *asked_at,
+                    ..prepared.incoming(service, bytes, now, self.versions())
+                })
             })
             .collect();
         let mut received = self.review.store.journeys().receive_all(&sound).await?.into_iter();
