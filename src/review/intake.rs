@@ -112,7 +112,7 @@ impl<D: Destination> IntakeService<'_, D> {
         now: Timestamp,
     ) -> Result<ReceivedAs, ReviewError> {
         let prepared = self.prepare(provider, service, bytes, now).await?.0;
-        let unshown = self.unshown(service, [&prepared], now).await?;
+        let unshown = self.unshown(service, &[(&prepared, self.asked(now))]).await?;
         let received = self.keep_all(service, &[(bytes, self.asked(now))], vec![Ok(prepared)], now).await?;
         self.reopen(unshown).await?;
         received.into_iter().next().unwrap_or(Ok(ReceivedAs::Same))
@@ -166,7 +166,11 @@ impl<D: Destination> IntakeService<'_, D> {
                 kept.push((bytes.as_slice(), *asked_at));
             }
         }
-        let unshown = self.unshown(service, prepared.iter().flatten(), now).await?;
+        let mut asked = Vec::new();
+        for (one, (_, at)) in prepared.iter().zip(&kept) {
+            asked.extend(one.as_ref().ok().map(|one| (one, *at)));
+        }
+        let unshown = self.unshown(service, &asked).await?;
         let mut received = self.keep_all(service, &kept, prepared, now).await?.into_iter();
         self.reopen(unshown).await?;
         Ok(wanted.into_iter().map(|is_wanted| if is_wanted { received.next() } else { None }).collect())
@@ -184,7 +188,10 @@ impl<D: Destination> IntakeService<'_, D> {
             .zip(documents)
             .filter_map(|(prepared, (bytes, asked_at))| {
                 let prepared = prepared.as_ref().ok().filter(|prepared| !prepared.is_older)?;
-                Some(Incoming { asked_at: *asked_at, ..prepared.incoming(service, bytes, now, self.versions()) })
+                Some(Incoming {
+                    asked_at: *asked_at,
+                    ..prepared.incoming(service, bytes, now, self.versions())
+                })
             })
             .collect();
         let mut received = self.review.store.journeys().receive_all(&sound).await?.into_iter();
@@ -198,16 +205,17 @@ impl<D: Destination> IntakeService<'_, D> {
     }
 
     /// The decided journeys among these that are to be decided again: their service shows no decision.
-    async fn unshown<'p>(
+    async fn unshown(
         &self,
         service: &ServiceId,
-        all: impl IntoIterator<Item = &'p PreparedDocument>,
-        now: Timestamp,
+        all: &[(&PreparedDocument, Timestamp)],
     ) -> Result<Vec<(JourneyKey, Uuid)>, ReviewError> {
         let mut unshown = Vec::new();
-        for one in all.into_iter().filter(|one| one.summary.needs_review) {
-            let decision = UnshownDecisions(self.review).before(&one.key, service, now).await?;
-            unshown.extend(decision.map(|decision| (one.key.clone(), decision)));
+        for (one, asked_at) in all {
+            if one.summary.needs_review {
+                let decision = UnshownDecisions(self.review).before(&one.key, service, *asked_at).await?;
+                unshown.extend(decision.map(|decision| (one.key.clone(), decision)));
+            }
         }
         Ok(unshown)
     }
