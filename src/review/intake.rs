@@ -72,7 +72,7 @@ impl<D: Destination> IntakeService<'_, D> {
         now: Timestamp,
     ) -> Result<ReceivedAs, ReviewError> {
         let prepared = self.prepare(provider, service, bytes, now).await?.0;
-        Ok(self.0.store.journeys().receive(&prepared.incoming(service, bytes, now)).await?)
+        Ok(self.0.store.journeys().receive(&self.incoming(&prepared, service, bytes, now)).await?)
     }
 
     /// Takes many documents in by one transaction. One that is not a journey is reported as an error in its place.
@@ -123,7 +123,7 @@ impl<D: Destination> IntakeService<'_, D> {
             .iter()
             .zip(documents)
             .filter_map(|(prepared, bytes)| {
-                Some(prepared.as_ref().ok()?.incoming(service, bytes.as_ref(), now))
+                Some(self.incoming(prepared.as_ref().ok()?, service, bytes.as_ref(), now))
             })
             .collect();
         let mut received = self.0.store.journeys().receive_all(&sound).await?.into_iter();
@@ -155,7 +155,19 @@ impl<D: Destination> IntakeService<'_, D> {
         let mut summary = Summary::of_unreadable(&why_unreadable(self.0.reader.as_ref(), service, bytes));
         summary.since_ms = before.map_or(now, |before| before.received_at).as_millisecond();
         let prepared = PreparedDocument { key, summary, reopens: true, traits: Vec::new() };
-        Ok(self.0.store.journeys().receive(&prepared.incoming(service, bytes, now)).await?)
+        Ok(self.0.store.journeys().receive(&self.incoming(&prepared, service, bytes, now)).await?)
+    }
+
+    fn incoming<'b>(
+        &self,
+        prepared: &'b PreparedDocument,
+        service: &'b ServiceId,
+        raw: &'b [u8],
+        at: Timestamp,
+    ) -> Incoming<'b> {
+        let PreparedDocument { key, summary, reopens, traits } = prepared;
+        let late_at_ms = self.0.rules.service_levels.late_at_ms(&key.provider, summary);
+        Incoming { key, service, raw, summary, late_at_ms, reopens: *reopens, traits, at }
     }
 
     /// What is to be stored, and whether it is wanted: it needs review, or the store has the journey already.
@@ -220,11 +232,4 @@ struct PreparedDocument {
     summary: Summary,
     reopens: bool,
     traits: Vec<LinkValue>,
-}
-
-impl PreparedDocument {
-    fn incoming<'a>(&'a self, service: &'a ServiceId, raw: &'a [u8], at: Timestamp) -> Incoming<'a> {
-        let Self { key, summary, reopens, traits } = self;
-        Incoming { key, service, raw, summary, reopens: *reopens, traits, at }
-    }
 }

@@ -3,6 +3,7 @@
 use crate::config::settings::ReviewSettings;
 use crate::domain::decision::Verb;
 use crate::insight::case::Reason;
+use crate::insight::triage::ServiceLevels;
 
 /// The team's rules, from the configuration.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,6 +12,8 @@ pub struct Rules {
     pub review: ReviewSettings,
     /// The reasons for decisions.
     pub reasons: Vec<Reason>,
+    /// How long journeys may wait.
+    pub service_levels: ServiceLevels,
 }
 
 impl Rules {
@@ -28,7 +31,8 @@ impl Default for Rules {
             verbs: vec![Verb::Approve, Verb::Reject, Verb::Resubmit],
             needs_comment: true,
         };
-        Self { review: ReviewSettings::default(), reasons: vec![other] }
+        let service_levels = ServiceLevels::usual(24 * 60 * 60 * 1000);
+        Self { review: ReviewSettings::default(), reasons: vec![other], service_levels }
     }
 }
 

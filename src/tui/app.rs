@@ -60,7 +60,7 @@ impl App {
 
     /// What to load at the start.
     pub fn begin(&mut self) -> Vec<(Ticket, Effect)> {
-        self.cx.ask(RequestKind::Queue, Effect::LoadQueue);
+        self.cx.ask(RequestKind::Queue, Effect::LoadQueue { after: None });
         self.cx.ask(RequestKind::Outbox, Effect::LoadOutbox);
         tour::offer(&mut self.cx);
         if !self.cx.policy.mistakes.is_empty() {
@@ -111,6 +111,11 @@ impl App {
             self.keyboard.due(),
         ];
         times.into_iter().flatten().min()
+    }
+
+    /// Whether rows in view are being read, so that a frame now would soon be followed by another.
+    pub(crate) fn is_waiting_for_rows(&self) -> bool {
+        self.screens.queue.is_waiting_for_rows(&self.cx)
     }
 
     /// The place whose keys count now.
@@ -170,17 +175,12 @@ impl App {
                 queue.is_outdated();
                 cx.ask(RequestKind::Outbox, Effect::LoadOutbox);
             }
+            News::Received(keys) => queue.read_changed(keys, cx),
             News::Decided(keys) => {
-                // A queue that is being read may still have them as they were.
-                if cx.requests.is_reading_queue() {
-                    queue.is_outdated();
-                }
                 cx.ask(RequestKind::Outbox, Effect::LoadOutbox);
-                if !keys.is_empty() {
-                    cx.ask(RequestKind::Standings, Effect::LoadStandings { keys });
-                }
+                queue.read_changed(keys, cx);
             }
-            News::Claim { key, by } => queue.list.set_claim(&key, by),
+            News::Claim { key, by } => queue.list.set_claim(&key, by, &cx.me),
             News::CaseChanged(key) => {
                 let case = self.screens.case.as_ref().filter(|case| *case.key() == key);
                 if case.is_some_and(|case| case.file.case.is_some()) {

@@ -46,6 +46,9 @@ use work::{Done, PendingWork};
 /// How long after it was resumed the console takes a SIGTSTP for its own.
 const OWN_STOP: Duration = Duration::from_secs(1);
 
+/// The longest that a frame waits for rows from the store.
+const LONGEST_FOR_ROWS: Duration = Duration::from_millis(8);
+
 /// Events that are handled before a frame is drawn all the same.
 const MOST_BEFORE_FRAME: usize = 4096;
 
@@ -103,11 +106,10 @@ pub async fn run(review: ReviewService<Account>, options: TuiOptions) -> Result<
     let app = App::new(me, options.policy, options.keymap, size, Timestamp::now());
     let canvas = Arc::new(options.canvas);
     let taken = Taken::take(app.cx().policy.mouse)?;
-    let levels = app.cx().policy.service_levels.clone();
     let edges = Edges {
         events: reader::TerminalEvents::read()?,
         out: io::stdout(),
-        backend: Worker::new(review, levels, Arc::clone(&canvas), options.preferences),
+        backend: Worker::new(review, Arc::clone(&canvas), options.preferences),
         terminal: Box::new(taken),
         signals: Box::pin(signals::Signals::new()?),
         clock: Box::new(Timestamp::now),
@@ -189,10 +191,21 @@ where
     }
 
     async fn round(&mut self) -> io::Result<()> {
+        self.await_rows().await?;
         self.draw()?;
         let happening = self.next().await;
         self.handle(happening).await?;
         self.drain().await
+    }
+
+    /// Rows that come into view are there within a millisecond or two: one frame is drawn then, not two.
+    async fn await_rows(&mut self) -> io::Result<()> {
+        let timeout = Instant::now() + LONGEST_FOR_ROWS;
+        while self.app.is_waiting_for_rows() {
+            let Ok(done) = tokio::time::timeout_at(timeout, self.work.next()).await else { break };
+            self.done(done)?;
+        }
+        Ok(())
     }
 
     fn now(&self) -> Timestamp {

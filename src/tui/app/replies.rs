@@ -23,11 +23,19 @@ impl App {
             (RequestKind::Queue | RequestKind::News, Reply::Queue(result)) => {
                 self.screens.queue.update(result, &mut self.cx)
             }
-            (RequestKind::News, Reply::Fetched(listing, states)) => {
-                self.screens.queue.fetched(*listing, &states, &mut self.cx);
+            (RequestKind::News, Reply::Fetched(keys, states)) => {
+                self.screens.queue.fetched(keys, &states, &mut self.cx);
                 states.into_iter().for_each(|state| self.cx.remember_provider(state));
             }
-            (RequestKind::Standings, Reply::Standings(result)) => self.screens.queue.take_standings(result),
+            (RequestKind::Changed { is_news, .. }, Reply::Changed(result)) => {
+                self.screens.queue.take_changed(result, is_news, &mut self.cx)
+            }
+            (RequestKind::Rows, Reply::Rows(result)) => {
+                self.screens.queue.list.keep_rows(result.unwrap_or_default());
+            }
+            (RequestKind::Search, Reply::Found(result)) => {
+                self.screens.queue.take_found(result, &mut self.cx)
+            }
             (RequestKind::Case(key), Reply::Case(result)) => {
                 self.screens.take_case(&key, result, &mut self.cx)
             }
@@ -59,6 +67,7 @@ impl App {
                 if self.screens.outbox.take(decisions) {
                     self.leave();
                 }
+                self.screens.name_decisions(&mut self.cx);
             }
             (RequestKind::Outbox, Reply::Outbox(Err(problem))) => {
                 self.cx.say_problem("The outbox could not be read", &problem);

@@ -1,7 +1,7 @@
 //! Everything that can happen to the console.
 
 use super::effect::Ticket;
-pub use super::reply::{ProviderState, Reply, ReplyProblem, Standing};
+pub use super::reply::{ProviderState, Reply, ReplyProblem};
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::progress::Counts;
 use crate::domain::text::Untrusted;
@@ -67,8 +67,10 @@ pub enum Pointer {
 /// What changes by itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum News {
-    /// Journeys came into the store, or changed there.
+    /// Anything may have changed in the store.
     StoreChanged,
+    /// These journeys came into the store, or changed there.
+    Received(Vec<JourneyKey>),
     /// Decisions were made or went on their way, or what is told with them did: those of these journeys.
     Decided(Vec<JourneyKey>),
     /// Somebody else claimed a journey, or let it go.

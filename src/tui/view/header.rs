@@ -36,11 +36,12 @@ const WIDE: u16 = 100;
 
 fn queue(app: &App, pieces: &mut Vec<RowPiece<'_>>) {
     pieces.push(piece("QUEUE", Role::HeaderStrong));
-    if !app.screens.queue.list.is_loaded {
+    if !app.screens.queue.list.is_complete {
         return;
     }
     pieces.push(piece(format!("  {} referred", app.screens.queue.list.count()), Role::Header));
-    if let Some(oldest) = app.screens.queue.list.oldest_ms(app.cx().now.as_millisecond()) {
+    if let Some(since) = app.screens.queue.list.index().oldest_since_ms() {
+        let oldest = app.cx().now.as_millisecond().saturating_sub(since).max(0);
         pieces.push(piece(format!(" · oldest {}", waited(oldest)), Role::Header));
     }
     if !app.screens.queue.list.marks.is_empty() {

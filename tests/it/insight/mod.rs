@@ -11,6 +11,7 @@ mod mrz;
 mod names;
 mod onetouch;
 mod own;
+mod queue_index;
 mod rest;
 
 use jiff::civil::{Date, date};

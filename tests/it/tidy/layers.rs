@@ -24,6 +24,7 @@ const LAYERS: &[Layer] = &[
         place: "insight",
         rooms: &["domain"],
         crates: &[
+            "memchr",
             "strsim",
             "rphonetic",
             "unicode_normalization",
