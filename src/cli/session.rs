@@ -33,6 +33,7 @@ pub enum Accounts {
 }
 
 /// One run of the program. The configuration is read when the first command asks for it.
+#[derive(Clone)]
 pub struct Session {
     sources: Sources,
     config: OnceLock<Config>,

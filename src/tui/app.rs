@@ -17,6 +17,7 @@ use crate::tui::notice::Last;
 use crate::tui::overlay::kinds::{Below, Overlay};
 use crate::tui::overlay::problems::ConfigProblems;
 use crate::tui::overlay::tour;
+use crate::tui::picture_shelf::PictureShelf;
 use crate::tui::prefetch_plan::PrefetchPlan;
 use crate::tui::requests::RequestKind;
 use crate::tui::screen::Screens;
@@ -86,6 +87,11 @@ impl App {
             Message::Pasted { text, .. } => self.on_paste(&text),
             Message::Pointer { pointer, x, y, .. } => self.on_pointer(pointer, x, y),
             Message::Resized { width, height } => self.cx.size = Size { width, height },
+            Message::Adapted { turns_text } => {
+                self.cx.policy.turns_text = turns_text;
+                self.cx.pictures = PictureShelf::default();
+                self.cx.requests.forget(|asked| matches!(asked, RequestKind::Picture { .. }));
+            }
             Message::Tick { .. } => self.judge_when_due(),
             Message::Drawn { now } => self.on_drawn(now),
             Message::Reply { ticket, reply, .. } => self.on_reply(ticket, reply),

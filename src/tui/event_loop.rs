@@ -3,6 +3,7 @@
 //! Its parts own their state: [`Input`] the events of the terminal, [`Output`] what is written to it, [`PendingWork`] the
 //! effects. Everything outside the process comes in through [`Edges`]. Its timing rules are those of [`timing`].
 
+mod early;
 mod input;
 mod output;
 mod reader;
@@ -22,20 +23,22 @@ use super::layout::Size;
 use super::messages::effect::{Effect, Ticket};
 use super::messages::message::{Message, Pointer, Reply, ReplyProblem};
 use super::messages::policy::ConsolePolicy;
-use super::pixels::Canvas;
 use super::preferences::Preferences;
-use super::terminal::{Taken, is_usable};
-use super::theme::Theme;
+use super::terminal::{EarlyMarks, Taken, is_usable};
 use super::worker::Worker;
 use crate::domain::text::Untrusted;
 use crate::imaging::Photo;
+use crate::imaging::inquiry::Inquiry;
+use crate::imaging::probe::Probe;
 use crate::provider::Account;
 use crate::review::ReviewService;
 use crossterm::event::{Event, MouseButton, MouseEvent, MouseEventKind};
 use futures_util::{Stream, StreamExt as _};
+use early::Asked;
 use input::{Input, InputMark, InputSurface, Received};
 use jiff::Timestamp;
 use output::Output;
+use std::future::Future;
 use std::io::{self, Write};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -46,6 +49,9 @@ use work::{Done, PendingWork};
 /// How long after it was resumed the console takes a SIGTSTP for its own.
 const OWN_STOP: Duration = Duration::from_secs(1);
 
+/// How long leaving waits for answers of the terminal.
+const ANSWERS_BEFORE_LEAVING: Duration = Duration::from_millis(300);
+
 /// The longest that a frame waits for rows from the store.
 const LONGEST_FOR_ROWS: Duration = Duration::from_millis(8);
 
@@ -53,19 +59,31 @@ const LONGEST_FOR_ROWS: Duration = Duration::from_millis(8);
 const MOST_BEFORE_FRAME: usize = 4096;
 
 /// What the console is run with.
-#[derive(Debug)]
 pub struct TuiOptions {
     /// The effective keys.
     pub keymap: Keymap,
-    pub theme: Theme,
     /// The house's measures.
     pub policy: ConsolePolicy,
-    /// How pictures are shown here.
-    pub canvas: Canvas,
+    /// How it looks as long as the terminal has not answered.
+    pub look: Look,
     /// What the console remembers of itself.
     pub preferences: Preferences,
-    /// Whether tmux is in between; copies must pass through it.
-    pub in_tmux: bool,
+    /// What the terminal is asked.
+    pub inquiry: Option<TerminalInquiry>,
+}
+
+/// Questions to the terminal that nobody waits for.
+pub struct TerminalInquiry {
+    pub inquiry: Inquiry,
+    /// What follows from the answers; none if nothing is to change.
+    pub adapt: Box<dyn FnOnce(Probe) -> Option<Adapted> + Send>,
+}
+
+/// How the console looks on a terminal that has answered.
+pub struct Adapted {
+    pub look: Look,
+    /// Whether the console turns text that runs from right to left.
+    pub turns_text: bool,
 }
 
 /// Why the console ended before the reviewer left it.
@@ -93,7 +111,12 @@ pub struct Edges<E, W, B> {
     pub signals: Pin<Box<dyn Stream<Item = Signaled> + Send>>,
     /// What time it is.
     pub clock: Box<dyn Fn() -> Timestamp + Send>,
+    /// How the console looks once the terminal has answered.
+    pub adapted: Option<PendingAdaptation>,
 }
+
+/// What the terminal's answers change; none if nothing.
+pub type PendingAdaptation = Pin<Box<dyn Future<Output = Option<Adapted>> + Send>>;
 
 /// Runs the console until the reviewer leaves it.
 pub async fn run(review: ReviewService<Account>, options: TuiOptions) -> Result<(), TuiError> {
@@ -104,19 +127,43 @@ pub async fn run(review: ReviewService<Account>, options: TuiOptions) -> Result<
     let (width, height) = crossterm::terminal::size()?;
     let size = Size { width, height };
     let app = App::new(me, options.policy, options.keymap, size, Timestamp::now());
-    let canvas = Arc::new(options.canvas);
     let taken = Taken::take(app.cx().policy.mouse)?;
+    let worker = Worker::new(review, Arc::clone(&options.look.canvas), options.preferences);
+    let (asked, adapted) = match options.inquiry {
+        Some(inquiry) => {
+            let (asked, adapted) = ask(inquiry, &worker)?;
+            (Some(asked), Some(adapted))
+        }
+        None => (None, None),
+    };
     let edges = Edges {
-        events: reader::TerminalEvents::read()?,
+        events: reader::TerminalEvents::read(asked)?,
         out: io::stdout(),
-        backend: Worker::new(review, Arc::clone(&canvas), options.preferences),
+        backend: worker,
         terminal: Box::new(taken),
         signals: Box::pin(signals::Signals::new()?),
         clock: Box::new(Timestamp::now),
+        adapted,
     };
-    let look = Look { theme: options.theme, canvas, in_tmux: options.in_tmux };
-    EventLoop::new(app, look, edges).until_left().await;
+    EventLoop::new(app, options.look, edges).until_left().await;
     Ok(())
+}
+
+/// Asks the terminal. What it answers comes in like any other event.
+fn ask(inquiry: TerminalInquiry, worker: &Worker) -> io::Result<(Asked, PendingAdaptation)> {
+    let TerminalInquiry { inquiry, adapt } = inquiry;
+    let marks = EarlyMarks::begin()?;
+    let mut out = io::stdout().lock();
+    out.write_all(inquiry.question().as_bytes())?;
+    out.flush()?;
+    let (answers, answered) = tokio::sync::oneshot::channel();
+    let photos = worker.photos();
+    let adapted = async move {
+        let adapted = adapt(answered.await.ok()?)?;
+        photos.adapt(Arc::clone(&adapted.look.canvas));
+        Some(adapted)
+    };
+    Ok((Asked { inquiry, at: std::time::Instant::now(), answers, marks }, Box::pin(adapted)))
 }
 
 /// Something to handle.
@@ -126,6 +173,7 @@ enum Happening {
     Signal(Signaled),
     Tick,
     Pixels,
+    Adapted(Option<Adapted>),
 }
 
 /// The running console.
@@ -140,6 +188,8 @@ pub struct EventLoop<E, W, B> {
     is_done: bool,
     /// When the console was stopped or resumed last, until the SIGTSTP that it sent to itself has come.
     own_stop: Option<Instant>,
+    /// What the terminal's answers will change.
+    adapted: Option<PendingAdaptation>,
 }
 
 impl<E, W, B> EventLoop<E, W, B>
@@ -161,6 +211,7 @@ where
             clock: edges.clock,
             is_done: false,
             own_stop: None,
+            adapted: edges.adapted,
         }
     }
 
@@ -177,6 +228,10 @@ where
             self.send(Message::Hangup { now }).ok();
         }
         self.work.stop_watching();
+        if let Some(adapted) = self.adapted.take() {
+            // Answers that come later would be typed into the shell.
+            let _ = tokio::time::timeout(ANSWERS_BEFORE_LEAVING, adapted).await;
+        }
         self.terminal.leave();
         self.work.finish().await;
     }
@@ -239,6 +294,7 @@ where
             event = self.input.next() => {
                 Happening::Terminal(event, self.input.arrived_after(drawn.elapsed()))
             }
+            adapted = answered(&mut self.adapted) => Happening::Adapted(adapted),
             done = self.work.next() => Happening::Done(done),
             () = after(left) => Happening::Tick,
             () = after(idle) => Happening::Pixels,
@@ -328,7 +384,18 @@ where
             Happening::Signal(Signaled::Resume) => self.resume(),
             Happening::Tick => self.tick().await,
             Happening::Pixels => self.send_pixels(),
+            Happening::Adapted(adapted) => self.adapt(adapted),
         }
+    }
+
+    /// The terminal has answered. Without a difference that shows nothing is drawn anew.
+    fn adapt(&mut self, adapted: Option<Adapted>) -> io::Result<()> {
+        self.adapted = None;
+        let Some(Adapted { look, turns_text }) = adapted else { return Ok(()) };
+        let is_repainted = look.theme != *self.output.theme();
+        self.output.adapt(look);
+        self.send(Message::Adapted { turns_text })?;
+        if is_repainted { self.repaint() } else { Ok(()) }
     }
 
     fn send_pixels(&mut self) -> io::Result<()> {
@@ -467,6 +534,14 @@ fn pointer(kind: MouseEventKind) -> Option<Pointer> {
         MouseEventKind::ScrollUp => Some(Pointer::WheelUp),
         MouseEventKind::ScrollDown => Some(Pointer::WheelDown),
         _ => None,
+    }
+}
+
+/// Waits for the terminal's answers; without a question, for ever.
+async fn answered(adapted: &mut Option<PendingAdaptation>) -> Option<Adapted> {
+    match adapted {
+        Some(adapted) => adapted.await,
+        None => std::future::pending().await,
     }
 }
 

@@ -127,6 +127,11 @@ impl Worker {
         }
     }
 
+    /// The pictures; they share what they are made for.
+    pub(super) fn photos(&self) -> Photos {
+        self.photos.clone()
+    }
+
     pub(super) fn added(&self) -> MutexGuard<'_, Added> {
         self.added.lock().unwrap_or_else(PoisonError::into_inner)
     }

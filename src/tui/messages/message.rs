@@ -28,6 +28,11 @@ pub enum Message {
     },
     /// The screen as it is now has gone out to the terminal.
     Drawn { now: Timestamp },
+    /// The terminal has told what it is. Pictures are made for it anew.
+    Adapted {
+        /// Whether the console turns text that runs from right to left.
+        turns_text: bool,
+    },
     /// How an effect went.
     Reply { ticket: Ticket, reply: Reply, now: Timestamp },
     /// Something changed that nobody here asked for.
@@ -48,7 +53,7 @@ impl Message {
             | Message::Reply { now, .. }
             | Message::News { now, .. }
             | Message::Hangup { now } => Some(*now),
-            Message::Resized { .. } | Message::Drawn { .. } => None,
+            Message::Resized { .. } | Message::Adapted { .. } | Message::Drawn { .. } => None,
         }
     }
 }

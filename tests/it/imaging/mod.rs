@@ -11,6 +11,7 @@ mod detect;
 mod driver;
 mod fingerprint;
 mod hostile;
+mod inquiry;
 mod probe;
 mod schedule;
 mod view;
