@@ -72,11 +72,7 @@ fn desk() -> App {
     let rows: Vec<QueuedRow> = (0..ROWS).map(queued).collect();
     for (ticket, effect) in desk.begin() {
         if matches!(effect, Effect::LoadQueue { .. }) {
-            desk.update(Message::Reply {
-                ticket,
-                reply: Reply::Queue(Ok(Box::new(listing(&rows)))),
-                now,
-            });
+            desk.update(Message::Reply { ticket, reply: Reply::Queue(Ok(Box::new(listing(&rows)))), now });
         }
     }
     desk
@@ -120,7 +116,8 @@ fn drawing(criterion: &mut Criterion) {
                 let now = Timestamp::from_millisecond(1_000_000_000).unwrap();
                 let mut desk = reading.clone();
                 let asked = desk.update(Message::News { news: News::StoreChanged, now });
-                let ticket = asked.iter().find(|(_, effect)| matches!(effect, Effect::LoadQueue { .. })).unwrap().0;
+                let ticket =
+                    asked.iter().find(|(_, effect)| matches!(effect, Effect::LoadQueue { .. })).unwrap().0;
                 (desk, ticket, Box::new(listing(&rows)))
             },
             |(mut desk, ticket, listing)| {

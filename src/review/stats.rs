@@ -146,12 +146,7 @@ const HOUR: i64 = 3600;
 
 impl Stats {
     /// Counts. Decisions that were undone or dropped do not count as decided.
-    pub fn of(
-        waiting: WaitingByAge,
-        decisions: &[DecisionFact],
-        faces: &[FaceFact],
-        now: Timestamp,
-    ) -> Self {
+    pub fn of(waiting: WaitingByAge, decisions: &[DecisionFact], faces: &[FaceFact], now: Timestamp) -> Self {
         let counted: Vec<&DecisionFact> = decisions
             .iter()
             .filter(|fact| !matches!(fact.state, DecisionState::Undone | DecisionState::Dropped))

@@ -26,6 +26,7 @@ pub mod outbox;
 pub mod queue;
 pub mod record;
 pub mod resolutions;
+pub mod reviewers;
 pub mod snoozes;
 
 pub use engine::{ChangeWatcher, Clock, LeaseHolder, Limits};

@@ -14,6 +14,7 @@ use super::outbox::Outbox;
 use super::queue::Queue;
 use super::record::Record;
 use super::resolutions::Resolutions;
+use super::reviewers::Reviewers;
 use super::snoozes::Snoozes;
 
 /// The store. Cheap to clone: clones share their connections.
@@ -83,6 +84,11 @@ impl Store {
     /// What reviewers concluded about findings.
     pub fn resolutions(&self) -> Resolutions<'_> {
         Resolutions(&self.engine)
+    }
+
+    /// Who has worked here.
+    pub fn reviewers(&self) -> Reviewers<'_> {
+        Reviewers(&self.engine)
     }
 
     /// Reviewers' notes.

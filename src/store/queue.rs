@@ -93,15 +93,18 @@ impl Queue<'_> {
     /// These journeys as they are now, each with the row before it where that has an equal place. Journeys that never
     /// came are left out.
     pub async fn changed(&self, keys: &[JourneyKey], at_ms: i64) -> Result<Listed<ChangedRow>, StoreError> {
-        let keys: Vec<[&str; 2]> = keys.iter().map(|key| [key.provider.0.as_str(), key.id.as_sent()]).collect();
-        let query = sql("SELECT j.id, j.provider, j.journey, j.service, j.summary, j.urgency, j.since_ms, j.late_at_ms,
+        let keys: Vec<[&str; 2]> =
+            keys.iter().map(|key| [key.provider.0.as_str(), key.id.as_sent()]).collect();
+        let query = sql(
+            "SELECT j.id, j.provider, j.journey, j.service, j.summary, j.urgency, j.since_ms, j.late_at_ms,
                  j.in_queue,
                  (SELECT p.id FROM journeys p WHERE p.in_queue = 1 AND p.urgency = j.urgency
                       AND p.since_ms = j.since_ms AND (p.provider, p.journey) < (j.provider, j.journey)
                       AND (p.late_at_ms < $2) = (j.late_at_ms < $2)
                   ORDER BY p.provider DESC, p.journey DESC LIMIT 1) AS follows
              FROM json_each($1) k
-             JOIN journeys j ON j.provider = k.value ->> 0 AND j.journey = k.value ->> 1");
+             JOIN journeys j ON j.provider = k.value ->> 0 AND j.journey = k.value ->> 1",
+        );
         let mut reading = self.0.snapshot().await?;
         let standings = Standings::read(&mut reading, self.0.now()).await?;
         let rows = reading.all(query.bind(json!(keys).to_string()).bind(at_ms)).await?;
@@ -115,7 +118,9 @@ impl Queue<'_> {
                  count(*) FILTER (WHERE since_ms > $2), count(*) FILTER (WHERE since_ms > $3),
                  count(*) FILTER (WHERE since_ms > $4), count(*) FILTER (WHERE since_ms > $5)
              FROM journeys WHERE in_queue = 1");
-        let count = WAIT_LIMITS.iter().fold(count.bind(now_ms), |count, limit| count.bind(now_ms.saturating_sub(*limit)));
+        let count = WAIT_LIMITS
+            .iter()
+            .fold(count.bind(now_ms), |count, limit| count.bind(now_ms.saturating_sub(*limit)));
         let row = reading.one(count).await?;
         let number = |at: usize| Ok::<_, StoreError>(usize::try_from(row.get::<i64>(at)?).unwrap_or(0));
         let total = number(0)?;
@@ -249,7 +254,8 @@ impl QueuePages {
             return Ok(Vec::new());
         }
         let query = sql(if order.is_in_time { IN_TIME } else { LATE });
-        let query = query.bind(order.urgency).bind(order.since_ms).bind(&key.provider.0).bind(key.id.as_sent());
+        let query =
+            query.bind(order.urgency).bind(order.since_ms).bind(&key.provider.0).bind(key.id.as_sent());
         self.reading.all(query.bind(place.in_time_since_ms).bind(place.at_ms).bind(limit)).await
     }
 
@@ -270,12 +276,14 @@ impl QueuePages {
     }
 }
 
-const LATE: &str = "SELECT id, provider, journey, service, summary, urgency, since_ms, late_at_ms FROM journeys
+const LATE: &str =
+    "SELECT id, provider, journey, service, summary, urgency, since_ms, late_at_ms FROM journeys
      WHERE in_queue = 1 AND urgency = $1 AND (since_ms, provider, journey) > ($2, $3, $4)
          AND since_ms < $5 AND late_at_ms < $6
      ORDER BY since_ms, provider, journey LIMIT $7";
 
-const IN_TIME: &str = "SELECT id, provider, journey, service, summary, urgency, since_ms, late_at_ms FROM journeys
+const IN_TIME: &str =
+    "SELECT id, provider, journey, service, summary, urgency, since_ms, late_at_ms FROM journeys
      WHERE in_queue = 1 AND urgency = $1 AND (since_ms, provider, journey) > ($2, $3, $4)
          AND NOT (since_ms < $5 AND late_at_ms < $6)
      ORDER BY since_ms, provider, journey LIMIT $7";

@@ -25,10 +25,12 @@ impl Snoozes<'_> {
 
     /// What this reviewer has put off.
     pub async fn of(&self, by: &Reviewer) -> Result<Vec<(JourneyKey, RowId)>, StoreError> {
-        let query = sql("SELECT j.provider, j.journey, j.id FROM skips s JOIN journeys j ON j.id = s.journey_id
+        let query =
+            sql("SELECT j.provider, j.journey, j.id FROM skips s JOIN journeys j ON j.id = s.journey_id
              WHERE s.reviewer = $1 AND s.until_ms > $2 ORDER BY j.id");
         let rows = self.0.all(query.bind(&by.0).bind(ms(self.0.now()))).await?;
-        let read = |row: &DbRow| Ok((JourneyKey::new(row.get::<String>(0)?, row.get(1)?), RowId(row.get(2)?)));
+        let read =
+            |row: &DbRow| Ok((JourneyKey::new(row.get::<String>(0)?, row.get(1)?), RowId(row.get(2)?)));
         rows.iter().map(read).collect()
     }
 }

@@ -13,24 +13,46 @@ pub(crate) enum RequestKind {
     Queue,
     News,
     /// Rows that have changed; whether a refresh has asked for them.
-    Changed { keys: Vec<JourneyKey>, is_news: bool },
+    Changed {
+        keys: Vec<JourneyKey>,
+        is_news: bool,
+    },
     /// Rows that come into view.
     Rows,
     Search,
     Case(JourneyKey),
     Claim(JourneyKey),
     Resolve(JourneyKey),
-    ClaimHere { key: JourneyKey, take: bool },
+    ClaimHere {
+        key: JourneyKey,
+        take: bool,
+    },
     Draft(JourneyKey),
-    Note { draft: String },
-    Decide { bar: Box<Bar> },
-    DecideHere { name: Shown },
-    Undo { key: JourneyKey, name: Shown },
+    Note {
+        draft: String,
+    },
+    Decide {
+        bar: Box<Bar>,
+    },
+    DecideHere {
+        name: Shown,
+    },
+    Undo {
+        key: JourneyKey,
+        name: Shown,
+    },
     Outbox,
-    Copy { what: Shown },
-    OutboxChange { what: &'static str },
+    Copy {
+        what: Shown,
+    },
+    OutboxChange {
+        what: &'static str,
+    },
     Stats,
-    Picture { name: PictureName, view: PictureView },
+    Picture {
+        name: PictureName,
+        view: PictureView,
+    },
     Alone,
     Suspend,
     Quiet,

@@ -12,8 +12,8 @@ use crate::insight::case::{Case, ProviderEvent};
 use crate::provider::Account;
 use crate::review::fetch;
 use crate::review::freshness::Freshness;
-use crate::review::news;
 use crate::review::linked_journeys::is_telling;
+use crate::review::news;
 use crate::review::{self, Hold, ReviewError, ReviewService};
 use crate::tui::backend::{Backend, refused};
 use crate::tui::drawn::Drawn;
@@ -31,8 +31,8 @@ use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::sync::{Notify, SetOnce};
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::{Notify, SetOnce};
 
 /// What carries out the effects of the console.
 pub(super) struct Worker {
@@ -108,11 +108,7 @@ impl From<ReviewError> for ReplyProblem {
 }
 
 impl Worker {
-    pub(super) fn new(
-        review: ReviewService<Account>,
-        canvas: Arc<Canvas>,
-        preferences: Preferences,
-    ) -> Self {
+    pub(super) fn new(review: ReviewService<Account>, canvas: Arc<Canvas>, preferences: Preferences) -> Self {
         Self {
             review,
             photos: Photos::new(canvas),
@@ -138,7 +134,11 @@ impl Worker {
 
     /// A part of the queue in its order, ready to be searched: the first as soon as it fills the screen, the others large
     /// and made on another thread.
-    async fn listing(&self, after: Option<QueuePosition>, now: Timestamp) -> Result<Box<Listing>, ReplyProblem> {
+    async fn listing(
+        &self,
+        after: Option<QueuePosition>,
+        now: Timestamp,
+    ) -> Result<Box<Listing>, ReplyProblem> {
         let (queue, me) = (self.review.queue(), self.review.reviewer.clone());
         let Some(after) = after else {
             // Changes are followed from before the first reading.
@@ -146,7 +146,12 @@ impl Worker {
             let _ = self.followed.set(position);
             let start = queue.start(now).await?;
             let (part, skipped) = (queue.after(start, FIRST_PART).await?, queue.put_off().await?);
-            return Ok(Box::new(Listing::of(rows_of(part.rows, part.damaged), &me, Some(skipped), part.next)));
+            return Ok(Box::new(Listing::of(
+                rows_of(part.rows, part.damaged),
+                &me,
+                Some(skipped),
+                part.next,
+            )));
         };
         let part = queue.after(after, PART).await?;
         let made = move || Box::new(Listing::of(rows_of(part.rows, part.damaged), &me, None, part.next));

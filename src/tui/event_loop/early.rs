@@ -30,9 +30,8 @@ pub(super) fn read(asked: Asked, hand_over: &Sender<io::Result<Event>>) -> io::R
     let Asked { mut inquiry, at, answers, marks } = asked;
     let (mut keys, size) = (EarlyKeys::default(), crossterm::terminal::size()?);
     let mut is_taken = true;
-    let mut give = |events: Vec<Event>| {
-        events.into_iter().all(|event| hand_over.blocking_send(Ok(event)).is_ok())
-    };
+    let mut give =
+        |events: Vec<Event>| events.into_iter().all(|event| hand_over.blocking_send(Ok(event)).is_ok());
     while is_taken && !inquiry.is_over() && at.elapsed() < inquiry.end() {
         let left = inquiry.end().saturating_sub(at.elapsed());
         let wait = if inquiry.is_waiting() { left.min(REST_OF_KEY) } else { left };
@@ -67,7 +66,8 @@ struct Ready {
 
 fn ready(marks: &EarlyMarks, wait: Duration) -> io::Result<Ready> {
     let stdin = rustix::stdio::stdin();
-    let mut fds = [PollFd::new(&stdin, PollFlags::IN), PollFd::from_borrowed_fd(marks.as_fd(), PollFlags::IN)];
+    let mut fds =
+        [PollFd::new(&stdin, PollFlags::IN), PollFd::from_borrowed_fd(marks.as_fd(), PollFlags::IN)];
     let wait = Timespec::try_from(wait).map_err(io::Error::other)?;
     match poll(&mut fds, Some(&wait)) {
         Ok(_) | Err(rustix::io::Errno::INTR) => {}
@@ -129,7 +129,9 @@ fn event(unit: &[u8]) -> Option<Event> {
         [0x7F] => key(KeyCode::Backspace, KeyModifiers::NONE),
         [0] => key(KeyCode::Char(' '), KeyModifiers::CONTROL),
         [control @ 0x01..=0x1A] => key(KeyCode::Char(char::from(control + b'a' - 1)), KeyModifiers::CONTROL),
-        [control @ 0x1C..=0x1F] => key(KeyCode::Char(char::from(control - 0x1C + b'4')), KeyModifiers::CONTROL),
+        [control @ 0x1C..=0x1F] => {
+            key(KeyCode::Char(char::from(control - 0x1C + b'4')), KeyModifiers::CONTROL)
+        }
         _ => {
             let character = std::str::from_utf8(unit).ok()?.chars().next()?;
             let shift = if character.is_uppercase() { KeyModifiers::SHIFT } else { KeyModifiers::NONE };

@@ -25,12 +25,10 @@ impl TerminalEvents {
     pub(super) fn read(asked: Option<Asked>) -> io::Result<Self> {
         let (hand_over, events) = channel(MOST_READ_AHEAD);
         let thread = std::thread::Builder::new().name("terminal-input".to_owned());
-        thread.spawn(move || {
-            match asked.map_or(Ok(true), |asked| early::read(asked, &hand_over)) {
-                Ok(true) => read_all(&hand_over),
-                Ok(false) => {}
-                Err(error) => drop(hand_over.blocking_send(Err(error))),
-            }
+        thread.spawn(move || match asked.map_or(Ok(true), |asked| early::read(asked, &hand_over)) {
+            Ok(true) => read_all(&hand_over),
+            Ok(false) => {}
+            Err(error) => drop(hand_over.blocking_send(Err(error))),
         })?;
         Ok(Self { events })
     }

@@ -326,7 +326,8 @@ impl Screens {
 
     /// The journeys whose data is on the screen.
     fn journeys_shown(&self, cx: &Cx) -> Vec<JourneyKey> {
-        let listed = |rows: u16| self.queue.list.in_view(usize::from(rows)).map(|(_, queued)| queued.row.key.clone());
+        let listed =
+            |rows: u16| self.queue.list.in_view(usize::from(rows)).map(|(_, queued)| queued.row.key.clone());
         match self.shown {
             Screen::Queue => listed(layout::queue(cx.body(), cx.borders).rows.height).collect(),
             Screen::Case | Screen::Picture => {

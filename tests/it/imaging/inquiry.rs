@@ -17,8 +17,18 @@ const ANSWERS: [&[u8]; 7] = [
 ];
 
 /// Keys as terminals write them.
-const KEYS: [&[u8]; 10] =
-    [b"j", b"\r", "é".as_bytes(), b"\x1b[B", b"\x1b[1;5C", b"\x1bOH", b"\x1ba", b"\x1b[<0;10;5M", b"\x1b[200~", b"\x1b[5~"];
+const KEYS: [&[u8]; 10] = [
+    b"j",
+    b"\r",
+    "é".as_bytes(),
+    b"\x1b[B",
+    b"\x1b[1;5C",
+    b"\x1bOH",
+    b"\x1ba",
+    b"\x1b[<0;10;5M",
+    b"\x1b[200~",
+    b"\x1b[5~",
+];
 
 fn inquiry() -> Inquiry {
     Inquiry::new(TerminalEnvironment { term: "xterm-256color".to_owned(), ..TerminalEnvironment::default() })

@@ -119,9 +119,11 @@ async fn a_hundred_thousand_rows_come_quickly_and_each_once() {
 /// Random journeys that share urgencies, times, accounts and failed rules.
 fn scattered(chance: &mut impl FnMut(i64) -> i64, count: i64) -> Vec<Row> {
     let one = |id: i64, chance: &mut dyn FnMut(i64) -> i64| {
-        let urgency = [Urgency::Sanctions, Urgency::Face, Urgency::Other][usize::try_from(chance(3)).unwrap()];
+        let urgency =
+            [Urgency::Sanctions, Urgency::Face, Urgency::Other][usize::try_from(chance(3)).unwrap()];
         let mut summary = summary(urgency, NOW - chance(30) * HOUR);
-        summary.failed_rules = ["expired", "under_age"].map(str::to_owned)[..usize::try_from(chance(3)).unwrap()].to_vec();
+        summary.failed_rules =
+            ["expired", "under_age"].map(str::to_owned)[..usize::try_from(chance(3)).unwrap()].to_vec();
         let account = ["a", "b", "c"][usize::try_from(chance(3)).unwrap()];
         Row {
             key: JourneyKey::new(account, &format!("{:03}", (id * 37) % count)),
@@ -145,7 +147,11 @@ fn levels() -> ServiceLevels {
         ms: hours * HOUR,
         mark: LateMark::default(),
     };
-    let others = vec![level(Some("a"), None, 20), level(None, Some("expired"), 4), level(Some("b"), Some("under_age"), 2)];
+    let others = vec![
+        level(Some("a"), None, 20),
+        level(None, Some("expired"), 4),
+        level(Some("b"), Some("under_age"), 2),
+    ];
     ServiceLevels { usual_ms: 10 * HOUR, others }
 }
 

@@ -411,7 +411,8 @@ pub(super) fn queued(row: Row, now_ms: i64, levels: &ServiceLevels) -> QueuedRow
 
 /// A number that is always the same for a journey.
 fn row_id(key: &JourneyKey) -> RowId {
-    let digits = key.id.as_sent().bytes().fold(7u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
+    let digits =
+        key.id.as_sent().bytes().fold(7u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
     RowId(i64::try_from(digits & 0xffff_ffff).unwrap())
 }
 

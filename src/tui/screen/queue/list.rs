@@ -1,9 +1,9 @@
 //! The list: the queue's index, what search and filter leave of it, the rows in view, and the selected one.
 
+use super::filter_state::QueueQuery;
 use super::row_cache::RowCache;
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::queue::{ChangedRow, JourneyState, QueuedRow, Row, RowId};
-use super::filter_state::QueueQuery;
 use crate::insight::filter::{Hits, IndexQuery, QueueIndex};
 use crate::tui::messages::listing::{Found, Listing, SearchOrder, name_columns};
 use jiff::Timestamp;

@@ -255,7 +255,8 @@ impl QueueScreen {
 
     /// A reply from before a write is outdated: the request is repeated.
     pub(crate) fn read_anew(&mut self, cx: &mut Cx) {
-        let is_read_again = self.list.is_complete && cx.requests.forget(|asked| matches!(asked, RequestKind::Queue));
+        let is_read_again =
+            self.list.is_complete && cx.requests.forget(|asked| matches!(asked, RequestKind::Queue));
         if is_read_again {
             self.is_outdated();
         }

@@ -187,7 +187,9 @@ impl Chunk {
     /// Where the text of a row begins.
     fn offset(&self, at: usize) -> usize {
         match at.checked_sub(1) {
-            Some(before) => self.text.match_indices(END).nth(before).map_or(self.text.len(), |(end, _)| end + 1),
+            Some(before) => {
+                self.text.match_indices(END).nth(before).map_or(self.text.len(), |(end, _)| end + 1)
+            }
             None => 0,
         }
     }

@@ -191,7 +191,8 @@ impl<'q> Pass<'q> {
             let from = memrchr(end, before).map_or(0, |at| at + 1);
             let to = memchr(end, after).map_or(rest.len(), |at| hit + at);
             let text = rest.get(from..to).unwrap_or_default();
-            if let Some(entry) = chunk.entries.get(row).filter(|entry| self.passes(entry) && self.reads(text)) {
+            if let Some(entry) = chunk.entries.get(row).filter(|entry| self.passes(entry) && self.reads(text))
+            {
                 take(entry, text);
             }
             rest = rest.get(to + 1..).unwrap_or_default();
