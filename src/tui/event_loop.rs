@@ -3,6 +3,7 @@
 //! Its parts own their state: [`Input`] the events of the terminal, [`Output`] what is written to it, [`PendingWork`] the
 //! effects. Everything outside the process comes in through [`Edges`]. Its timing rules are those of [`timing`].
 
+mod adaptation;
 mod early;
 mod input;
 mod output;
@@ -12,6 +13,7 @@ mod work;
 
 pub use super::backend::Backend;
 pub use super::terminal::Control;
+pub use adaptation::{Adapted, PendingAdaptation, TerminalInquiry};
 pub use output::Look;
 pub use signals::Signaled;
 
@@ -21,24 +23,21 @@ use super::keys::keymap::Keymap;
 use super::keys::timing::{self, Arrival};
 use super::layout::Size;
 use super::messages::effect::{Effect, Ticket};
-use super::messages::message::{Message, Pointer, Reply, ReplyProblem};
+use super::messages::message::{Message, Reply, ReplyProblem};
 use super::messages::policy::ConsolePolicy;
 use super::preferences::Preferences;
-use super::terminal::{EarlyMarks, Taken, is_usable};
+use super::terminal::{Taken, is_usable};
 use super::worker::Worker;
 use crate::domain::text::Untrusted;
 use crate::imaging::Photo;
-use crate::imaging::inquiry::Inquiry;
-use crate::imaging::probe::Probe;
 use crate::provider::Account;
 use crate::review::ReviewService;
-use crossterm::event::{Event, MouseButton, MouseEvent, MouseEventKind};
-use early::Asked;
+use adaptation::{answered, ask, await_answers};
+use crossterm::event::{Event, MouseEvent};
 use futures_util::{Stream, StreamExt as _};
-use input::{Input, InputMark, InputSurface, Received};
+use input::{Input, InputMark, InputSurface, Received, pointer};
 use jiff::Timestamp;
 use output::Output;
-use std::future::Future;
 use std::io::{self, Write};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -48,9 +47,6 @@ use work::{Done, PendingWork};
 
 /// How long after it was resumed the console takes a SIGTSTP for its own.
 const OWN_STOP: Duration = Duration::from_secs(1);
-
-/// How long leaving waits for answers of the terminal.
-const ANSWERS_BEFORE_LEAVING: Duration = Duration::from_millis(300);
 
 /// The longest that a frame waits for rows from the store.
 const LONGEST_FOR_ROWS: Duration = Duration::from_millis(8);
@@ -70,20 +66,6 @@ pub struct TuiOptions {
     pub preferences: Preferences,
     /// What the terminal is asked.
     pub inquiry: Option<TerminalInquiry>,
-}
-
-/// Questions to the terminal that nobody waits for.
-pub struct TerminalInquiry {
-    pub inquiry: Inquiry,
-    /// What follows from the answers; none if nothing is to change.
-    pub adapt: Box<dyn FnOnce(Probe) -> Option<Adapted> + Send>,
-}
-
-/// How the console looks on a terminal that has answered.
-pub struct Adapted {
-    pub look: Look,
-    /// Whether the console turns text that runs from right to left.
-    pub turns_text: bool,
 }
 
 /// Why the console ended before the reviewer left it.
@@ -115,9 +97,6 @@ pub struct Edges<E, W, B> {
     pub adapted: Option<PendingAdaptation>,
 }
 
-/// What the terminal's answers change; none if nothing.
-pub type PendingAdaptation = Pin<Box<dyn Future<Output = Option<Adapted>> + Send>>;
-
 /// Runs the console until the reviewer leaves it.
 pub async fn run(review: ReviewService<Account>, options: TuiOptions) -> Result<(), TuiError> {
     if !is_usable() {
@@ -147,23 +126,6 @@ pub async fn run(review: ReviewService<Account>, options: TuiOptions) -> Result<
     };
     EventLoop::new(app, options.look, edges).until_left().await;
     Ok(())
-}
-
-/// Asks the terminal. What it answers comes in like any other event.
-fn ask(inquiry: TerminalInquiry, worker: &Worker) -> io::Result<(Asked, PendingAdaptation)> {
-    let TerminalInquiry { inquiry, adapt } = inquiry;
-    let marks = EarlyMarks::begin()?;
-    let mut out = io::stdout().lock();
-    out.write_all(inquiry.question().as_bytes())?;
-    out.flush()?;
-    let (answers, answered) = tokio::sync::oneshot::channel();
-    let photos = worker.photos();
-    let adapted = async move {
-        let adapted = adapt(answered.await.ok()?)?;
-        photos.adapt(Arc::clone(&adapted.look.canvas));
-        Some(adapted)
-    };
-    Ok((Asked { inquiry, at: std::time::Instant::now(), answers, marks }, Box::pin(adapted)))
 }
 
 /// Something to handle.
@@ -228,10 +190,7 @@ where
             self.send(Message::Hangup { now }).ok();
         }
         self.work.stop_watching();
-        if let Some(adapted) = self.adapted.take() {
-            // Answers that come later would be typed into the shell.
-            let _ = tokio::time::timeout(ANSWERS_BEFORE_LEAVING, adapted).await;
-        }
+        await_answers(self.adapted.take()).await;
         self.terminal.leave();
         self.work.finish().await;
     }
@@ -524,24 +483,6 @@ where
     fn resume(&mut self) -> io::Result<()> {
         self.terminal.enter()?;
         self.repaint()
-    }
-}
-
-/// What the mouse did, if it means anything here.
-fn pointer(kind: MouseEventKind) -> Option<Pointer> {
-    match kind {
-        MouseEventKind::Down(MouseButton::Left) => Some(Pointer::Pressed),
-        MouseEventKind::ScrollUp => Some(Pointer::WheelUp),
-        MouseEventKind::ScrollDown => Some(Pointer::WheelDown),
-        _ => None,
-    }
-}
-
-/// Waits for the terminal's answers; without a question, for ever.
-async fn answered(adapted: &mut Option<PendingAdaptation>) -> Option<Adapted> {
-    match adapted {
-        Some(adapted) => adapted.await,
-        None => std::future::pending().await,
     }
 }
 

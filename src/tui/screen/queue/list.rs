@@ -86,11 +86,6 @@ impl QueueList {
         self.rows.of(key).map(|queued| &queued.row)
     }
 
-    /// The number of a journey's row.
-    pub(crate) fn id_of(&self, key: &JourneyKey) -> Option<RowId> {
-        self.rows.of(key).map(|queued| queued.id)
-    }
-
     /// So many of the shown rows, from a place on.
     pub(super) fn ids(&self, from: usize, count: usize) -> Vec<RowId> {
         match &self.hits {
@@ -133,21 +128,14 @@ impl QueueList {
         self.is_complete |= is_last;
         let coming = self.coming.take_if(|_| is_last);
         self.at_same_row(|list| {
-            let new = coming.map_or(0, |coming| list.replace(coming));
+            let new = coming.as_ref().map(|coming| new_in(coming, &list.index)).unwrap_or_default();
+            let new: Vec<RowId> = new.into_iter().filter(|_| list.is_touched).collect();
+            list.index = coming.unwrap_or_else(|| std::mem::take(&mut list.index));
+            list.fresh.extend(new.iter().copied());
             list.index.set_skipped(list.skipped.values().copied().collect());
             list.query.is_stale = true;
-            new
+            new.len()
         })
-    }
-
-    /// The index was read anew. Says how many rows are new.
-    fn replace(&mut self, coming: QueueIndex) -> usize {
-        let known: HashSet<RowId> = self.index.ids().collect();
-        let new: Vec<RowId> = coming.waiting_ids().filter(|id| !known.contains(id)).collect();
-        self.index = coming;
-        let new: Vec<RowId> = new.into_iter().filter(|_| self.is_touched).collect();
-        self.fresh.extend(new.iter().copied());
-        new.len()
     }
 
     /// Takes in rows as they are now. Says how many are new.
@@ -215,7 +203,7 @@ impl QueueList {
 
     /// Goes to a journey, if it is in the list.
     pub(crate) fn select(&mut self, key: &JourneyKey) -> bool {
-        let place = self.id_of(key).and_then(|id| self.place_of(id));
+        let place = self.rows.id_of(key).and_then(|id| self.place_of(id));
         place.into_iter().for_each(|at| self.go_to(at));
         place.is_some()
     }
@@ -266,7 +254,7 @@ impl QueueList {
         }
         near.extend(self.ids(self.top.saturating_sub(3 * page), 7 * page));
         let missing: BTreeSet<RowId> = near.iter().copied().filter(|id| !is_read(id)).collect();
-        let kept = self.marks.iter().chain(named).filter_map(|key| self.id_of(key));
+        let kept = self.marks.iter().chain(named).filter_map(|key| self.rows.id_of(key));
         let needed = near.iter().copied().chain(kept).collect();
         self.rows.shrink(&needed);
         missing.into_iter().collect()
@@ -292,7 +280,7 @@ impl QueueList {
 
     /// Hides journeys for now.
     pub(crate) fn skip(&mut self, keys: &[JourneyKey]) {
-        let ids = keys.iter().filter_map(|key| Some((key.clone(), self.id_of(key)?)));
+        let ids = keys.iter().filter_map(|key| Some((key.clone(), self.rows.id_of(key)?)));
         let ids: Vec<_> = ids.collect();
         self.at_same_place(|list| {
             for (key, id) in ids {
@@ -302,11 +290,6 @@ impl QueueList {
             }
             list.index.set_skipped(list.skipped.values().copied().collect());
         });
-    }
-
-    /// How many are hidden for now.
-    pub(crate) fn skipped_count(&self) -> usize {
-        self.count().saturating_sub(self.index.shown())
     }
 
     /// Shows skipped journeys again and clears search and filter. Returns the skipped ones.
@@ -333,7 +316,7 @@ impl QueueList {
     }
 
     fn order(&self, before: Option<Hits>) -> SearchOrder {
-        let marked = self.marks.iter().filter_map(|key| self.id_of(key)).collect();
+        let marked = self.marks.iter().filter_map(|key| self.rows.id_of(key)).collect();
         let query = IndexQuery { marked, now_ms: self.now_ms, ..self.query.of_index() };
         let selected = (self.anchor.or_else(|| self.ids(self.at, 1).pop()), self.at);
         SearchOrder { index: self.index.clone(), query, before, selected, number: self.query.count }
@@ -386,4 +369,10 @@ impl QueueList {
         let at = at.min(self.shown_count().checked_sub(1)?);
         self.row(at).map(|row| row.key.clone())
     }
+}
+
+/// The rows that wait and were not there before.
+fn new_in(index: &QueueIndex, before: &QueueIndex) -> Vec<RowId> {
+    let known: HashSet<RowId> = before.ids().collect();
+    index.waiting_ids().filter(|id| !known.contains(id)).collect()
 }

@@ -23,6 +23,10 @@ impl RowCache {
         self.rows.get(self.ids.get(key)?)
     }
 
+    pub(super) fn id_of(&self, key: &JourneyKey) -> Option<RowId> {
+        self.ids.get(key).copied()
+    }
+
     pub(super) fn change(&mut self, key: &JourneyKey) -> Option<&mut QueuedRow> {
         self.rows.get_mut(self.ids.get(key)?)
     }

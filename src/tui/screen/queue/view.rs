@@ -278,7 +278,7 @@ fn filter_line(
     typed: Option<&Overlay>,
     cx: &Cx,
 ) -> Option<Position> {
-    let hidden = match queue.skipped_count() {
+    let hidden = match queue.index().waiting().saturating_sub(queue.index().shown()) {
         0 => String::new(),
         count => format!("{count} skipped · "),
     };
