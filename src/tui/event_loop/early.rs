@@ -124,7 +124,8 @@ fn event(unit: &[u8]) -> Option<Event> {
             Event::Key(pressed) => key(pressed.code, pressed.modifiers | KeyModifiers::ALT),
             _ => None,
         },
-        [b'\r'] => key(KeyCode::Enter, KeyModifiers::NONE),
+        // A line feed is an Enter from before the terminal was taken over.
+        [b'\r' | b'\n'] => key(KeyCode::Enter, KeyModifiers::NONE),
         [b'\t'] => key(KeyCode::Tab, KeyModifiers::NONE),
         [0x7F] => key(KeyCode::Backspace, KeyModifiers::NONE),
         [0] => key(KeyCode::Char(' '), KeyModifiers::CONTROL),

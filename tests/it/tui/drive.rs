@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use referee::domain::decision::{DecisionState, Intent};
 use referee::domain::ids::JourneyKey;
-use referee::domain::queue::{ChangedRow, JourneyState, QueuedRow, Row, RowId, RowOrder};
+use referee::domain::queue::{ChangedRow, QueuedRow, Row, RowId, RowOrder};
 use referee::domain::record::Decision;
 use referee::domain::text::Untrusted;
 use referee::insight::triage::{ServiceLevels, order};

@@ -68,7 +68,7 @@ impl QueueIndex {
     pub fn append(&mut self, more: Self) {
         let numbers = Arc::make_mut(&mut self.facts).take(&more.facts);
         let slots = Arc::make_mut(&mut self.slots);
-        for mut slot in more.slots.iter().cloned() {
+        for mut slot in Arc::unwrap_or_clone(more.slots) {
             for entry in &mut Arc::make_mut(&mut slot.chunk).entries {
                 let number = usize::try_from(entry.facts).ok().and_then(|number| numbers.get(number));
                 entry.facts = number.copied().unwrap_or(u32::MAX);
