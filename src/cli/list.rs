@@ -38,7 +38,11 @@ impl List {
         let shown = Shown { review: &review, filter, now };
         if self.unmask {
             let mut rows = 0;
-            shown.each(|_| Ok(rows += 1)).await?;
+            let count = |_| {
+                rows += 1;
+                Ok(())
+            };
+            shown.each(count).await?;
             review.record().append(Event::QueueUnmasked { rows }, None, now).await?;
         }
         if self.json {
@@ -47,7 +51,11 @@ impl List {
             return list.end();
         }
         let mut rows = Vec::new();
-        shown.each(|row| Ok(rows.push(row))).await?;
+        let keep = |row| {
+            rows.push(row);
+            Ok(())
+        };
+        shown.each(keep).await?;
         print(&rows, masking, now, &service_levels(session.config()?))
     }
 }

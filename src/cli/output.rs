@@ -35,6 +35,7 @@ pub struct JsonList {
 }
 
 impl JsonList {
+    /// A list without an item so far.
     pub fn begin() -> Self {
         Self { out: BufWriter::new(std::io::stdout()), is_empty: true }
     }

@@ -146,7 +146,8 @@ impl Queue<'_> {
         for level in levels {
             let update = sql("UPDATE journeys SET late_at_ms = CASE WHEN since_ms > 9223372036854775807 - $1
                      THEN 9223372036854775807 ELSE since_ms + $1 END
-                 WHERE ($2 IS NULL OR provider = $2) AND ($3 IS NULL OR CASE WHEN json_valid(summary)
+                 WHERE (since_ms > 9223372036854775807 - $1 OR late_at_ms <> since_ms + $1)
+                     AND ($2 IS NULL OR provider = $2) AND ($3 IS NULL OR CASE WHEN json_valid(summary)
                      THEN EXISTS (SELECT 1 FROM json_each(summary, '$.failed_rules') WHERE value = $3)
                      ELSE 0 END)");
             let update = update.bind(level.ms).bind(level.provider.as_deref()).bind(level.rule.as_deref());

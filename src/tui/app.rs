@@ -119,11 +119,6 @@ impl App {
         times.into_iter().flatten().min()
     }
 
-    /// Whether rows in view are being read, so that a frame now would soon be followed by another.
-    pub(crate) fn is_waiting_for_rows(&self) -> bool {
-        self.screens.queue.is_waiting_for_rows(&self.cx)
-    }
-
     /// The place whose keys count now.
     pub fn place(&self) -> Place {
         self.overlays.last().map_or_else(|| self.screens.place(), Overlay::place)

@@ -215,7 +215,7 @@ where
     /// Rows that come into view are there within a millisecond or two: one frame is drawn then, not two.
     async fn await_rows(&mut self) -> io::Result<()> {
         let timeout = Instant::now() + LONGEST_FOR_ROWS;
-        while self.app.is_waiting_for_rows() {
+        while self.app.screens.queue.is_waiting_for_rows(self.app.cx()) {
             let Ok(done) = tokio::time::timeout_at(timeout, self.work.next()).await else { break };
             self.done(done)?;
         }

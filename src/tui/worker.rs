@@ -77,7 +77,7 @@ impl WantedPicture {
 const FIRST_PART: u32 = 200;
 
 /// Rows of the other parts.
-const PART: u32 = 10_000;
+const PART: u32 = 4_000;
 
 /// Rows that cannot be read come last.
 fn rows_of(mut rows: Vec<QueuedRow>, damaged: Vec<QueuedRow>) -> Vec<QueuedRow> {

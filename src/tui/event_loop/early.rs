@@ -30,7 +30,7 @@ pub(super) fn read(asked: Asked, hand_over: &Sender<io::Result<Event>>) -> io::R
     let Asked { mut inquiry, at, answers, marks } = asked;
     let (mut keys, size) = (EarlyKeys::default(), crossterm::terminal::size()?);
     let mut is_taken = true;
-    let mut give =
+    let give =
         |events: Vec<Event>| events.into_iter().all(|event| hand_over.blocking_send(Ok(event)).is_ok());
     while is_taken && !inquiry.is_over() && at.elapsed() < inquiry.end() {
         let left = inquiry.end().saturating_sub(at.elapsed());
@@ -118,7 +118,7 @@ impl EarlyKeys {
 fn event(unit: &[u8]) -> Option<Event> {
     match unit {
         [0x1B] => key(KeyCode::Esc, KeyModifiers::NONE),
-        [0x1B, b'[', rest @ ..] if rest.len() > 0 => report(rest),
+        [0x1B, b'[', rest @ ..] if !rest.is_empty() => report(rest),
         [0x1B, b'O', last] => key(named(*last)?, KeyModifiers::NONE),
         [0x1B, rest @ ..] => match event(rest)? {
             Event::Key(pressed) => key(pressed.code, pressed.modifiers | KeyModifiers::ALT),

@@ -44,7 +44,7 @@ impl QueueScreen {
         }
     }
 
-    /// Whether rows in view are being read.
+    /// Whether rows in view are being read, so that a frame now would soon be followed by another.
     pub(crate) fn is_waiting_for_rows(&self, cx: &Cx) -> bool {
         cx.requests.has(|asked| matches!(asked, RequestKind::Rows)) && self.list.lacks_rows()
     }

@@ -216,8 +216,8 @@ impl Chunk {
         Self { entries: self.entries.split_off(half), text }
     }
 
-    pub(super) fn shrink(&mut self) {
-        self.entries.shrink_to_fit();
-        self.text.shrink_to_fit();
+    pub(super) fn clear(&mut self) {
+        self.entries.clear();
+        self.text.clear();
     }
 }

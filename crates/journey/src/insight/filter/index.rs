@@ -48,16 +48,17 @@ impl QueueIndex {
     pub fn of(rows: &[QueuedRow], me: &Reviewer) -> Self {
         let mut index = Self::default();
         let mut slots = Vec::with_capacity(rows.len() / FILLED + 1);
+        let mut chunk = Chunk::default();
         for rows in rows.chunks(FILLED) {
-            let mut chunk = Chunk::default();
+            chunk.clear();
             for queued in rows {
                 let facts = Arc::make_mut(&mut index.facts).number(queued);
                 let entry = Entry::of(queued, facts, me);
                 index.note(queued.id, &entry);
                 chunk.push(entry, queued);
             }
-            chunk.shrink();
-            slots.push(Slot::of(chunk));
+            // A copy takes no more memory than it needs.
+            slots.push(Slot::of(chunk.clone()));
         }
         index.slots = Arc::new(slots);
         index.count();
