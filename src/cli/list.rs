@@ -35,7 +35,7 @@ impl List {
         let review = session.review(Accounts::None).await?;
         let now = Timestamp::now();
         let masking = if self.unmask { Masking::Clear } else { Masking::Masked };
-        let shown = Shown { review: &review, filter, now };
+        let shown = ShownRows { review: &review, filter, now };
         if self.unmask {
             let mut rows = 0;
             let count = |_| {
@@ -61,13 +61,13 @@ impl List {
 }
 
 /// The rows that are to be printed, at one time.
-struct Shown<'a> {
+struct ShownRows<'a> {
     review: &'a Review,
     filter: Option<Filter>,
     now: Timestamp,
 }
 
-impl Shown<'_> {
+impl ShownRows<'_> {
     /// Hands over one row after another, in the console's order.
     async fn each(&self, mut take: impl FnMut(Row) -> Result<(), Failure>) -> Result<(), Failure> {
         let marked = BTreeSet::new();

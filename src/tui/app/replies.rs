@@ -27,14 +27,11 @@ impl App {
                 self.screens.queue.fetched(keys, &states, &mut self.cx);
                 states.into_iter().for_each(|state| self.cx.remember_provider(state));
             }
-            (RequestKind::Changed { is_news, .. }, Reply::Changed(result)) => {
-                self.screens.queue.take_changed(result, is_news, &mut self.cx)
+            (RequestKind::Changed { is_news, .. }, reply) => {
+                self.screens.queue.take_reply(reply, is_news, &mut self.cx)
             }
-            (RequestKind::Rows, Reply::Rows(result)) => {
-                self.screens.queue.list.keep_rows(result.unwrap_or_default());
-            }
-            (RequestKind::Search, Reply::Found(result)) => {
-                self.screens.queue.take_found(result, &mut self.cx)
+            (RequestKind::Rows | RequestKind::Search, reply) => {
+                self.screens.queue.take_reply(reply, false, &mut self.cx)
             }
             (RequestKind::Case(key), Reply::Case(result)) => {
                 self.screens.take_case(&key, result, &mut self.cx)

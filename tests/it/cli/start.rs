@@ -16,6 +16,7 @@ fn imported(home: &Path) {
         document["end_time"] = json!(format!("2024-04-18T14:0{number}:00"));
         documents.push(document.clone());
     }
+    std::fs::write(home.join("referee.toml"), "").unwrap();
     let file = home.join("journeys.json");
     std::fs::write(&file, json!(documents).to_string()).unwrap();
     let (code, _, problem) = referee(home, &["import", file.to_str().unwrap()]);

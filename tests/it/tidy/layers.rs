@@ -164,7 +164,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         place: "tui/screen",
         rooms: &["domain", "insight", "tui", "imaging::view", "review::stats"],
-        crates: &["jiff", "ratatui", "strum", "uuid"],
+        crates: &["jiff", "ratatui", "uuid"],
     },
     Layer {
         place: "tui/overlay",

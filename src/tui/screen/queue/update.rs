@@ -9,7 +9,7 @@ use crate::tui::layout::Borders;
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::messages::effect::Effect;
 use crate::tui::messages::listing::{Found, Listing};
-use crate::tui::messages::reply::{ProviderState, ReplyProblem};
+use crate::tui::messages::reply::{ProviderState, Reply, ReplyProblem};
 use crate::tui::overlay::bulk::BulkReject;
 use crate::tui::overlay::filter::FilterLine;
 use crate::tui::overlay::kinds::Overlay;
@@ -225,13 +225,18 @@ impl QueueScreen {
         }
     }
 
+    /// Rows were read, or searched for. `is_news` where a refresh has asked for them.
+    pub(crate) fn take_reply(&mut self, reply: Reply, is_news: bool, cx: &mut Cx) {
+        match reply {
+            Reply::Changed(result) => self.take_changed(result, is_news, cx),
+            Reply::Rows(result) => self.list.keep_rows(result.unwrap_or_default()),
+            Reply::Found(result) => self.take_found(result, cx),
+            _ => {}
+        }
+    }
+
     /// Journeys that have changed were read.
-    pub(crate) fn take_changed(
-        &mut self,
-        result: Result<Vec<ChangedRow>, ReplyProblem>,
-        is_news: bool,
-        cx: &mut Cx,
-    ) {
+    fn take_changed(&mut self, result: Result<Vec<ChangedRow>, ReplyProblem>, is_news: bool, cx: &mut Cx) {
         let Ok(changed) = result else { return self.is_outdated() };
         if !self.list.is_complete {
             self.held_back.extend(changed.iter().map(|changed| changed.queued.row.key.clone()));
@@ -269,7 +274,7 @@ impl QueueScreen {
     }
 
     /// A search has ended, or its first part.
-    pub(crate) fn take_found(&mut self, result: Result<Box<Found>, ReplyProblem>, cx: &mut Cx) {
+    fn take_found(&mut self, result: Result<Box<Found>, ReplyProblem>, cx: &mut Cx) {
         let Ok(found) = result else { return };
         if let Some(rest) = self.list.take_hits(*found) {
             cx.ask(RequestKind::Search, Effect::Search(Box::new(rest)));

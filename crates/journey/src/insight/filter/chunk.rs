@@ -36,7 +36,7 @@ pub(super) fn packed(order: RowOrder) -> RowOrder {
 
 /// A row, packed.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Entry {
+pub(super) struct PackedRow {
     id: u32,
     pub(super) facts: u32,
     id_high: u16,
@@ -47,7 +47,7 @@ pub(super) struct Entry {
     pub(super) flags: u8,
 }
 
-impl Entry {
+impl PackedRow {
     pub(super) fn of(queued: &QueuedRow, facts: u32, me: &Reviewer) -> Self {
         let QueuedRow { id, order, row, .. } = queued;
         let order = packed(*order);
@@ -154,12 +154,12 @@ impl Tally {
 /// Rows in their order. Each text ends with [`END`].
 #[derive(Clone, Debug, Default)]
 pub(super) struct Chunk {
-    pub(super) entries: Vec<Entry>,
+    pub(super) entries: Vec<PackedRow>,
     pub(super) text: String,
 }
 
 impl Chunk {
-    pub(super) fn push(&mut self, entry: Entry, queued: &QueuedRow) {
+    pub(super) fn push(&mut self, entry: PackedRow, queued: &QueuedRow) {
         self.entries.push(entry);
         self.text.push_str(&searchable(&queued.row));
         self.text.push(END);
@@ -194,7 +194,7 @@ impl Chunk {
         }
     }
 
-    pub(super) fn insert(&mut self, at: usize, entry: Entry, text: &str) {
+    pub(super) fn insert(&mut self, at: usize, entry: PackedRow, text: &str) {
         let at = at.min(self.entries.len());
         let offset = self.offset(at);
         self.text.insert(offset, END);

@@ -1,6 +1,6 @@
 //! Completion for the filter.
 
-use super::facts::Facts;
+use super::facts::RowFacts;
 use crate::domain::queue::Row;
 use crate::insight::names::folded;
 use std::collections::BTreeSet;
@@ -55,10 +55,10 @@ impl Vocabulary {
 
     /// Adds the values of one row.
     pub fn add(&mut self, row: &Row) {
-        self.add_facts(&Facts::of(row));
+        self.add_facts(&RowFacts::of(row));
     }
 
-    pub(super) fn add_facts(&mut self, facts: &Facts<'_>) {
+    pub(super) fn add_facts(&mut self, facts: &RowFacts<'_>) {
         take(&mut self.rules, facts.failed_rules);
         take(&mut self.countries, facts.country.map(str::to_owned).as_slice());
         take(&mut self.documents, facts.documents);

@@ -6,9 +6,9 @@ use crate::domain::queue::{QueuedRow, Row};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Facts of a row in the words of its service.
+/// RowFacts of a row in the words of its service.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Facts<'a> {
+pub(super) struct RowFacts<'a> {
     pub(super) provider: &'a ProviderName,
     pub(super) service: &'a ServiceId,
     pub(super) country: Option<&'a str>,
@@ -17,7 +17,7 @@ pub(super) struct Facts<'a> {
     pub(super) lists: &'a [String],
 }
 
-impl<'a> Facts<'a> {
+impl<'a> RowFacts<'a> {
     pub(super) fn of(row: &'a Row) -> Self {
         Self {
             provider: &row.key.provider,
@@ -45,7 +45,8 @@ pub(super) struct SharedFacts {
 
 impl SharedFacts {
     fn of(queued: &QueuedRow) -> Self {
-        let Facts { provider, service, country, documents, failed_rules, lists } = Facts::of(&queued.row);
+        let RowFacts { provider, service, country, documents, failed_rules, lists } =
+            RowFacts::of(&queued.row);
         let level_ms = match queued.late_at_ms {
             i64::MAX => i64::MAX,
             late_at_ms => late_at_ms.saturating_sub(queued.order.since_ms),
@@ -61,9 +62,9 @@ impl SharedFacts {
         }
     }
 
-    pub(super) fn view(&self) -> Facts<'_> {
+    pub(super) fn view(&self) -> RowFacts<'_> {
         let Self { provider, service, country, documents, failed_rules, lists, .. } = self;
-        Facts { provider, service, country: country.as_deref(), documents, failed_rules, lists }
+        RowFacts { provider, service, country: country.as_deref(), documents, failed_rules, lists }
     }
 }
 
@@ -97,7 +98,7 @@ impl FactTable {
         number
     }
 
-    pub(super) fn all(&self) -> impl Iterator<Item = Facts<'_>> {
+    pub(super) fn all(&self) -> impl Iterator<Item = RowFacts<'_>> {
         self.all.iter().map(|facts| facts.view())
     }
 

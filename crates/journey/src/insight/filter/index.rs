@@ -5,7 +5,7 @@
 //! the list goes on changing.
 
 use super::Vocabulary;
-use super::chunk::{Chunk, Entry, FILLED, LATE, MINE, SKIPPED, Tally, WAITS, packed};
+use super::chunk::{Chunk, FILLED, LATE, MINE, PackedRow, SKIPPED, Tally, WAITS, packed};
 use super::facts::FactTable;
 use super::text::searchable;
 use crate::domain::ids::Reviewer;
@@ -16,7 +16,7 @@ use std::sync::Arc;
 /// The rows of the queue, packed.
 #[derive(Clone, Debug, Default)]
 pub struct QueueIndex {
-    pub(super) slots: Arc<Vec<Slot>>,
+    pub(super) slots: Arc<Vec<ChunkSlot>>,
     pub(super) facts: Arc<FactTable>,
     tally: Tally,
     /// Rows that the reviewer has put off.
@@ -29,12 +29,12 @@ pub struct QueueIndex {
 
 /// A chunk, and what is told of it.
 #[derive(Clone, Debug)]
-pub(super) struct Slot {
+pub(super) struct ChunkSlot {
     pub(super) chunk: Arc<Chunk>,
     pub(super) tally: Tally,
 }
 
-impl Slot {
+impl ChunkSlot {
     fn of(chunk: Chunk) -> Self {
         Self { tally: chunk.tally(), chunk: Arc::new(chunk) }
     }
@@ -53,12 +53,12 @@ impl QueueIndex {
             chunk.clear();
             for queued in rows {
                 let facts = Arc::make_mut(&mut index.facts).number(queued);
-                let entry = Entry::of(queued, facts, me);
+                let entry = PackedRow::of(queued, facts, me);
                 index.note(queued.id, &entry);
                 chunk.push(entry, queued);
             }
             // A copy takes no more memory than it needs.
-            slots.push(Slot::of(chunk.clone()));
+            slots.push(ChunkSlot::of(chunk.clone()));
         }
         index.slots = Arc::new(slots);
         index.count();
@@ -75,7 +75,7 @@ impl QueueIndex {
                 entry.facts = number.copied().unwrap_or(u32::MAX);
                 entry.set(SKIPPED, self.skipped.contains(&entry.id()));
             }
-            slots.push(Slot { tally: slot.chunk.tally(), chunk: slot.chunk });
+            slots.push(ChunkSlot { tally: slot.chunk.tally(), chunk: slot.chunk });
         }
         self.highest = self.highest.max(more.highest);
         self.next_late_ms = [self.next_late_ms, more.next_late_ms].into_iter().flatten().min();
@@ -112,7 +112,7 @@ impl QueueIndex {
             return;
         }
         let facts = Arc::clone(&self.facts);
-        let late_at = |entry: &Entry| entry.since_ms().saturating_add(facts.level_ms(entry.facts));
+        let late_at = |entry: &PackedRow| entry.since_ms().saturating_add(facts.level_ms(entry.facts));
         let (mut moved, mut next) = (Vec::new(), None);
         for slot in (0..self.slots.len()).rev() {
             let Some(chunk) = self.slots.get(slot).map(|slot| Arc::clone(&slot.chunk)) else { continue };
@@ -120,7 +120,7 @@ impl QueueIndex {
                 let at = late_at(entry);
                 next = if at < now_ms { next } else { Some(next.map_or(at, |next: i64| next.min(at))) };
             }
-            let late = |entry: &Entry| !entry.has(LATE) && late_at(entry) < now_ms;
+            let late = |entry: &PackedRow| !entry.has(LATE) && late_at(entry) < now_ms;
             let there = chunk.entries.iter().enumerate().filter(|(_, entry)| late(entry));
             for (at, entry) in there.collect::<Vec<_>>().into_iter().rev() {
                 moved.push((*entry, chunk.text_of(at).to_owned()));
@@ -149,7 +149,7 @@ impl QueueIndex {
     pub fn set_skipped(&mut self, skipped: BTreeSet<RowId>) {
         let differs: HashSet<RowId> = self.skipped.symmetric_difference(&skipped).copied().collect();
         for slot in (0..self.slots.len()).filter(|_| !differs.is_empty()) {
-            let is_meant = |entry: &Entry| differs.contains(&entry.id());
+            let is_meant = |entry: &PackedRow| differs.contains(&entry.id());
             if self.slots.get(slot).is_some_and(|slot| slot.chunk.entries.iter().any(is_meant)) {
                 self.change(slot, |chunk| {
                     let entries = chunk.entries.iter_mut().filter(|entry| differs.contains(&entry.id()));
@@ -178,7 +178,7 @@ impl QueueIndex {
 
     /// Since when each row waits.
     pub fn since_ms(&self) -> impl Iterator<Item = i64> {
-        self.slots.iter().flat_map(|slot| slot.chunk.entries.iter().map(Entry::since_ms))
+        self.slots.iter().flat_map(|slot| slot.chunk.entries.iter().map(PackedRow::since_ms))
     }
 
     /// The words that occur.
@@ -197,7 +197,7 @@ impl QueueIndex {
         });
         let entries = first.into_iter().chain(slots).flat_map(|slot| &slot.chunk.entries);
         let shown = entries.filter(|entry| entry.is_shown());
-        shown.skip(before).take(count).map(Entry::id).collect()
+        shown.skip(before).take(count).map(PackedRow::id).collect()
     }
 
     /// The place of a row among the shown ones.
@@ -212,24 +212,24 @@ impl QueueIndex {
 
     /// The numbers of all rows.
     pub fn ids(&self) -> impl Iterator<Item = RowId> {
-        self.slots.iter().flat_map(|slot| slot.chunk.entries.iter().map(Entry::id))
+        self.slots.iter().flat_map(|slot| slot.chunk.entries.iter().map(PackedRow::id))
     }
 
     /// The numbers of the rows that wait.
     pub fn waiting_ids(&self) -> impl Iterator<Item = RowId> {
         let entries = self.slots.iter().flat_map(|slot| &slot.chunk.entries);
-        entries.filter(|entry| entry.has(WAITS)).map(Entry::id)
+        entries.filter(|entry| entry.has(WAITS)).map(PackedRow::id)
     }
 
-    fn entry(&mut self, queued: &QueuedRow, me: &Reviewer) -> Entry {
+    fn entry(&mut self, queued: &QueuedRow, me: &Reviewer) -> PackedRow {
         let facts = Arc::make_mut(&mut self.facts).number(queued);
-        let mut entry = Entry::of(queued, facts, me);
+        let mut entry = PackedRow::of(queued, facts, me);
         entry.set(SKIPPED, self.skipped.contains(&queued.id));
         self.note(queued.id, &entry);
         entry
     }
 
-    fn note(&mut self, id: RowId, entry: &Entry) {
+    fn note(&mut self, id: RowId, entry: &PackedRow) {
         self.highest = self.highest.max(id.0);
         if !entry.has(LATE) {
             let late_at = entry.since_ms().saturating_add(self.facts.level_ms(entry.facts));
@@ -244,14 +244,15 @@ impl QueueIndex {
     /// The first place that is not before an order.
     fn spot(&self, order: RowOrder) -> Spot {
         let order = packed(order);
-        let is_before = |slot: &Slot| slot.chunk.entries.last().is_none_or(|entry| entry.order() < order);
+        let is_before =
+            |slot: &ChunkSlot| slot.chunk.entries.last().is_none_or(|entry| entry.order() < order);
         let slot = self.slots.partition_point(is_before);
         let at = self.slots.get(slot);
         (slot, at.map_or(0, |slot| slot.chunk.entries.partition_point(|entry| entry.order() < order)))
     }
 
     /// The rows at an order, with their places.
-    fn equals(&self, order: RowOrder) -> impl Iterator<Item = (Spot, &Entry)> {
+    fn equals(&self, order: RowOrder) -> impl Iterator<Item = (Spot, &PackedRow)> {
         let order = packed(order);
         let (first, from) = self.spot(order);
         let slots = self.slots.iter().enumerate().skip(first);
@@ -276,10 +277,10 @@ impl QueueIndex {
         found.map_or_else(|| self.spot(order), |((slot, at), _)| (slot, at + 1))
     }
 
-    fn insert(&mut self, (slot, at): Spot, entry: Entry, text: &str) {
+    fn insert(&mut self, (slot, at): Spot, entry: PackedRow, text: &str) {
         let slots = Arc::make_mut(&mut self.slots);
         if slots.is_empty() {
-            slots.push(Slot { chunk: Arc::default(), tally: Tally::default() });
+            slots.push(ChunkSlot { chunk: Arc::default(), tally: Tally::default() });
         }
         // After the last row of all.
         let (slot, at) = if slot < slots.len() { (slot, at) } else { (slots.len() - 1, usize::MAX) };
@@ -289,7 +290,7 @@ impl QueueIndex {
             half = (chunk.entries.len() >= 2 * FILLED).then(|| chunk.split());
         });
         if let Some(half) = half {
-            Arc::make_mut(&mut self.slots).insert(slot + 1, Slot::of(half));
+            Arc::make_mut(&mut self.slots).insert(slot + 1, ChunkSlot::of(half));
         }
     }
 
@@ -304,7 +305,7 @@ impl QueueIndex {
         }
     }
 
-    fn mark(&mut self, queued: &QueuedRow, mark: impl FnOnce(&mut Entry)) -> bool {
+    fn mark(&mut self, queued: &QueuedRow, mark: impl FnOnce(&mut PackedRow)) -> bool {
         let Some((slot, at)) = self.find(queued) else { return false };
         self.change(slot, |chunk| {
             if let Some(entry) = chunk.entries.get_mut(at) {

@@ -12,7 +12,7 @@ pub use complete::{Suggestion, Vocabulary, complete};
 pub use index::QueueIndex;
 pub use search::{Hits, IndexQuery, Sort};
 
-use facts::Facts;
+use facts::RowFacts;
 
 use super::countries;
 use super::names::folded;
@@ -109,7 +109,7 @@ impl Filter {
     pub fn matches(&self, row: &Row, context: &FilterContext<'_>) -> bool {
         let has_texts = self.conditions.iter().any(|it| matches!(it.test, Test::Text(_)));
         let text = if has_texts { text::searchable(row) } else { String::new() };
-        let (facts, figures) = (Facts::of(row), Figures::of(row, context));
+        let (facts, figures) = (RowFacts::of(row), RowFigures::of(row, context));
         let holds = |test: &Test| match test {
             Test::Text(wanted) => text.contains(wanted.as_str()),
             test if test.is_of_facts() => test.holds_for(&facts),
@@ -121,7 +121,7 @@ impl Filter {
 
 /// What conditions look at that differs from row to row.
 #[derive(Clone, Copy, Debug)]
-struct Figures {
+struct RowFigures {
     waited_ms: i64,
     aml_score: Option<u8>,
     face_score: Option<u8>,
@@ -130,7 +130,7 @@ struct Figures {
     is_held: bool,
 }
 
-impl Figures {
+impl RowFigures {
     fn of(row: &Row, context: &FilterContext<'_>) -> Self {
         Self {
             waited_ms: row.waited_ms(context.now_ms),
@@ -155,7 +155,7 @@ impl Test {
         !self.is_of_facts() && !matches!(self, Test::Text(_))
     }
 
-    fn holds_for(&self, facts: &Facts<'_>) -> bool {
+    fn holds_for(&self, facts: &RowFacts<'_>) -> bool {
         let any = |words: &[String], wanted: &str| words.iter().any(|word| has(word, wanted));
         match self {
             Test::Rule(wanted) => any(facts.failed_rules, wanted),
@@ -167,7 +167,7 @@ impl Test {
         }
     }
 
-    fn holds_with(&self, figures: &Figures) -> bool {
+    fn holds_with(&self, figures: &RowFigures) -> bool {
         match self {
             Test::Wait(order, than) => order.holds(figures.waited_ms, *than),
             Test::Aml(order, than) => figures.aml_score.is_some_and(|score| order.holds(score, *than)),

@@ -1,9 +1,9 @@
 //! A search over the whole index: one pass over the texts, the first hits before the rest.
 
-use super::chunk::{Chunk, Entry, HELD, MINE, SKIPPED, WAITS};
+use super::chunk::{Chunk, HELD, MINE, PackedRow, SKIPPED, WAITS};
 use super::index::QueueIndex;
 use super::text::END;
-use super::{Condition, Figures, Filter, Test};
+use super::{Condition, Filter, RowFigures, Test};
 use crate::domain::queue::RowId;
 use memchr::memmem::Finder;
 use memchr::{memchr, memchr_iter, memrchr};
@@ -116,7 +116,7 @@ struct Sorted<'t> {
 }
 
 impl<'t> Sorted<'t> {
-    fn take(&mut self, sort: Sort, entry: &Entry, text: &'t str) {
+    fn take(&mut self, sort: Sort, entry: &PackedRow, text: &'t str) {
         let number = match sort {
             Sort::Name => return self.by_name.push((entry.name(text), entry.id())),
             Sort::Urgency | Sort::Waiting => entry.since_ms(),
@@ -167,7 +167,7 @@ impl<'q> Pass<'q> {
     }
 
     /// Hands over the rows of a chunk that pass.
-    fn over<'t>(&self, chunk: &'t Chunk, mut take: impl FnMut(&Entry, &'t str)) {
+    fn over<'t>(&self, chunk: &'t Chunk, mut take: impl FnMut(&PackedRow, &'t str)) {
         match &self.first {
             Some(finder) => self.over_hits(chunk, finder, take),
             None if self.texts.is_empty() && self.query.sort != Sort::Name => {
@@ -182,7 +182,12 @@ impl<'q> Pass<'q> {
         }
     }
 
-    fn over_hits<'t>(&self, chunk: &'t Chunk, finder: &Finder<'_>, mut take: impl FnMut(&Entry, &'t str)) {
+    fn over_hits<'t>(
+        &self,
+        chunk: &'t Chunk,
+        finder: &Finder<'_>,
+        mut take: impl FnMut(&PackedRow, &'t str),
+    ) {
         let end = END as u8;
         let (mut rest, mut row) = (chunk.text.as_str(), 0);
         while let Some(hit) = finder.find(rest.as_bytes()) {
@@ -206,7 +211,7 @@ impl<'q> Pass<'q> {
     }
 
     /// Whether a row is as wanted, its text aside.
-    fn passes(&self, entry: &Entry) -> bool {
+    fn passes(&self, entry: &PackedRow) -> bool {
         let waits = entry.has(WAITS) || self.query.wants_settled;
         let facts = || usize::try_from(entry.facts).ok().and_then(|at| self.facts.get(at)).copied();
         waits
@@ -215,8 +220,8 @@ impl<'q> Pass<'q> {
             && (self.figures.is_empty() || self.has_figures(entry))
     }
 
-    fn has_figures(&self, entry: &Entry) -> bool {
-        let figures = Figures {
+    fn has_figures(&self, entry: &PackedRow) -> bool {
+        let figures = RowFigures {
             waited_ms: self.query.now_ms.saturating_sub(entry.since_ms()).max(0),
             aml_score: entry.aml(),
             face_score: entry.face(),
