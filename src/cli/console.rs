@@ -22,6 +22,7 @@ use crate::tui::theme::Depth;
 use crate::tui::{self, Canvas, TuiError, TuiOptions};
 use std::io::IsTerminal;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 /// Whether the first queue waits for the providers.
@@ -35,6 +36,12 @@ pub(super) enum Start {
     /// The same, and the keys of each case are counted.
     Practice,
 }
+
+/// How long leaving waits for a request that is on its way.
+const LEAVING: Duration = Duration::from_secs(5);
+
+/// The same after a signal, or where the terminal is gone.
+const LEAVING_IN_HASTE: Duration = Duration::from_secs(1);
 
 /// A console needs a terminal on both sides.
 pub(super) fn needs_terminal() -> Result<(), Failure> {
@@ -81,11 +88,16 @@ pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> 
         output::say(&format!("that this session was opened could not be recorded: {error}"));
     }
     // A request that is on its way is answered first; what is not is safe on disk.
-    let _ = tokio::time::timeout(std::time::Duration::from_secs(5), sending).await;
-    done.map_err(|error| match error {
-        TuiError::NoTerminal => Failure::new(Exit::Usage, format!("could not {error}")),
-        TuiError::Terminal(_) => Failure::caused(Exit::Bug, "could not go on", &error),
-    })
+    let patience = if matches!(done, Ok(None)) { LEAVING } else { LEAVING_IN_HASTE };
+    let _ = tokio::time::timeout(patience, sending).await;
+    match done {
+        Ok(None) => Ok(()),
+        Ok(Some(signal)) => Err(Failure::signaled(signal)),
+        Err(TuiError::NoTerminal) => {
+            Err(Failure::new(Exit::Usage, format!("could not {}", TuiError::NoTerminal)))
+        }
+        Err(error @ TuiError::Terminal(_)) => Err(Failure::caused(Exit::Bug, "could not go on", &error)),
+    }
 }
 
 /// What is known of the terminal. Nothing waits for its answers, except where viuer asks it as well.
@@ -106,7 +118,8 @@ fn adapted(session: &Session, config: &Config, known: GraphicsChoice) -> Adapted
     let GraphicsChoice { probe, choice, .. } = known;
     let budget = config.pictures.budget_kib as usize * 1024;
     let depth = Depth::of_process().with_answer(choice.cells.depth);
-    let canvas = Canvas::chosen(choice, budget, probe.cell, probe.replies.background).in_colors(depth);
+    let canvas = Canvas::chosen(choice, budget, probe.cell, probe.replies.background);
+    let canvas = canvas.in_colors(depth).over(probe.round_trip);
     let environment = TerminalEnvironment::of(|name| std::env::var(name).ok());
     let in_tmux = probe.replies.is_tmux() || environment.is_in_tmux();
     let (theme, _) = looks::theme(session, config, depth, probe.replies.background);
@@ -149,6 +162,7 @@ fn options(session: &Session, config: &Config, preferences: Preferences, start: 
         has_providers: !config.accounts.is_empty(),
         pictures: config.pictures.graphics != Graphics::Off,
         mouse: config.console.mouse,
+        moves_columns: look.canvas.moves_columns(),
         suspend: config.console.suspend && !session.is_bound(),
         alone,
         plain: config.console.plain,

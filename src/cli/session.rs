@@ -163,7 +163,12 @@ fn connect(config: &Config) -> Result<BTreeMap<String, Account>, Failure> {
 
 /// The team's rules, as the review knows them.
 pub fn rules(config: &Config) -> Rules {
-    Rules { review: config.review.clone(), reasons: reasons(config), service_levels: service_levels(config) }
+    Rules {
+        review: config.review.clone(),
+        reasons: reasons(config),
+        retention: config.retention.clone(),
+        service_levels: service_levels(config),
+    }
 }
 
 /// How long journeys may wait.

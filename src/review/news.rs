@@ -194,7 +194,9 @@ enum EntryMeaning {
 
 fn change_of(event: &Event) -> EntryMeaning {
     match event {
-        Event::JourneyReceived { .. } | Event::JourneyChanged { .. } => EntryMeaning::Received,
+        Event::JourneyReceived { .. } | Event::JourneyChanged { .. } | Event::JourneyDismissed { .. } => {
+            EntryMeaning::Received
+        }
         Event::JourneyClaimed {} => EntryMeaning::Claimed,
         Event::JourneyReleased {} => EntryMeaning::Released,
         Event::FindingResolved { .. } | Event::FindingReopened { .. } | Event::NoteAdded { .. } => {
@@ -203,7 +205,9 @@ fn change_of(event: &Event) -> EntryMeaning {
         Event::DecisionRecorded { .. }
         | Event::DecisionSending { .. }
         | Event::DecisionAttempt { .. }
+        | Event::DecisionAccepted { .. }
         | Event::DecisionDelivered { .. }
+        | Event::DecisionUnshown { .. }
         | Event::DecisionKept { .. }
         | Event::DecisionConflict { .. }
         | Event::DecisionRefused { .. }
@@ -226,10 +230,12 @@ fn change_of(event: &Event) -> EntryMeaning {
         | Event::JourneySeen { .. }
         | Event::JourneyLooked { .. }
         | Event::JourneyExported { .. }
+        | Event::PictureExported { .. }
         | Event::QueueUnmasked { .. }
         | Event::FacesAnswered { .. }
         | Event::FacesReopened { .. }
         | Event::FieldCopied { .. }
+        | Event::DocumentDropped { .. }
         | Event::SessionOpened { .. } => EntryMeaning::Nothing,
     }
 }

@@ -63,6 +63,7 @@ impl App {
     pub fn begin(&mut self) -> Vec<(Ticket, Effect)> {
         self.cx.ask(RequestKind::Queue, Effect::LoadQueue { after: None });
         self.cx.ask(RequestKind::Outbox, Effect::LoadOutbox);
+        self.cx.ask(RequestKind::Drafts, Effect::LoadDrafts);
         tour::offer(&mut self.cx);
         if !self.cx.policy.mistakes.is_empty() {
             self.overlays.push(Overlay::Problems(ConfigProblems::default()));
@@ -87,8 +88,8 @@ impl App {
             Message::Pasted { text, .. } => self.on_paste(&text),
             Message::Pointer { pointer, x, y, .. } => self.on_pointer(pointer, x, y),
             Message::Resized { width, height } => self.cx.size = Size { width, height },
-            Message::Adapted { turns_text } => {
-                self.cx.policy.turns_text = turns_text;
+            Message::Adapted { turns_text, moves_columns } => {
+                (self.cx.policy.turns_text, self.cx.policy.moves_columns) = (turns_text, moves_columns);
                 self.cx.pictures = PictureShelf::default();
                 self.cx.requests.forget(|asked| matches!(asked, RequestKind::Picture { .. }));
             }
@@ -193,6 +194,12 @@ impl App {
                 let problem =
                     ReplyProblem::new("it failed, this is a bug of referee; leave and start it again");
                 cx.say_problem("The refresh has stopped", &problem);
+            }
+            News::Silence { name, since: Some(since) } => {
+                cx.silent.insert(name, since);
+            }
+            News::Silence { name, since: None } => {
+                cx.silent.remove(&name);
             }
             News::Provider(state) => cx.take_provider(state),
         }

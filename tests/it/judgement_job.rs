@@ -17,7 +17,7 @@ struct Typist<'a> {
 impl Typist<'_> {
     fn press(&mut self, key: &str, wanted: &str) {
         std::thread::sleep(READING);
-        self.terminal.press(key).wait_for(wanted);
+        self.terminal.press_until(key, wanted, |screen| screen.contains(wanted));
         self.keys += 1;
     }
 
@@ -153,9 +153,10 @@ fn a_practice_round_tells_keys_time_and_what_was_got_wrong() {
         std::thread::sleep(READING);
         terminal.press("n").wait_for("FINDINGS");
         std::thread::sleep(READING);
-        terminal.press(if round == 0 { "a" } else { "r" }).wait_for("other, with a comment");
+        let verb = if round == 0 { "a" } else { "r" };
+        terminal.press_until(verb, "the bar", |screen| screen.contains("other, with a comment"));
         std::thread::sleep(READING);
-        terminal.press("1").wait_for("u undoes it");
+        terminal.press_until("1", "the decision", |screen| screen.contains("u undoes it"));
         std::thread::sleep(Duration::from_millis(600));
     }
     for _ in 0..4 {

@@ -120,7 +120,7 @@ fn unit(bytes: &[u8]) -> Option<(usize, bool)> {
             };
             let (body, last) = (rest.get(..end)?, rest.get(end)?);
             let is_private = body.first().is_some_and(|first| matches!(first, b'?' | b'>' | b'='));
-            let is_answer = matches!((last, is_private), (b'c' | b'y', true) | (b't', false));
+            let is_answer = matches!((last, is_private), (b'c' | b'y', true) | (b't' | b'R', false));
             Some((end + 3, is_answer))
         }
         [0x1B, b'O', rest @ ..] => rest.first().map(|_| (3, false)),

@@ -2,7 +2,7 @@
 
 use super::effect::Ticket;
 pub use super::reply::{ProviderState, Reply, ReplyProblem};
-use crate::domain::ids::{JourneyKey, Reviewer};
+use crate::domain::ids::{JourneyKey, ProviderName, Reviewer};
 use crate::domain::progress::Counts;
 use crate::domain::text::Untrusted;
 use crate::tui::keys::chord::Press;
@@ -32,6 +32,8 @@ pub enum Message {
     Adapted {
         /// Whether the console turns text that runs from right to left.
         turns_text: bool,
+        /// Whether it has left and right margins.
+        moves_columns: bool,
     },
     /// How an effect went.
     Reply { ticket: Ticket, reply: Reply, now: Timestamp },
@@ -88,6 +90,8 @@ pub enum News {
     CaseChanged(JourneyKey),
     /// How a provider is.
     Provider(ProviderState),
+    /// Since when a provider owes an answer, where that is too long; none once it has answered.
+    Silence { name: ProviderName, since: Option<Timestamp> },
     /// How far asking for news has got; nothing of nothing when it is over.
     Fetching(Counts),
     /// Nothing is watched any more: that broke off.

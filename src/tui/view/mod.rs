@@ -65,6 +65,25 @@ fn draw_screen(pen: &mut Pen<'_>, body: layout::Area, app: &App) -> Option<Posit
     None
 }
 
+/// What the painter need not find out by itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Scrolling {
+    /// Areas whose rows move by themselves.
+    pub(crate) boxes: Vec<layout::Area>,
+    /// An area that is empty while the rows beside it move.
+    pub(crate) empty: Option<layout::Area>,
+}
+
+/// The areas that scroll on the screen that is shown.
+pub(crate) fn scrolling(app: &App) -> Scrolling {
+    let (screens, cx) = (&app.screens, app.cx());
+    match screens.shown {
+        Screen::Queue => screens.queue.scrolling(cx),
+        Screen::Case => screens.case.as_ref().map(|case| case.scrolling(cx)).unwrap_or_default(),
+        Screen::Picture | Screen::Outbox | Screen::Stats => Scrolling::default(),
+    }
+}
+
 /// One sentence, on as many rows as it takes.
 fn too_small(pen: &mut Pen<'_>, size: layout::Size) {
     let smallest = layout::SMALLEST;

@@ -8,6 +8,7 @@ use crate::domain::text::Shown;
 use crate::insight::aml::{self, Assessment};
 use crate::insight::case::Case;
 use crate::insight::finding::{Evidence, Finding};
+use crate::tui::fit::width;
 use crate::tui::messages::policy::ConsolePolicy;
 use crate::tui::page::aml::Weighed;
 use crate::tui::page::line::said;
@@ -22,16 +23,22 @@ pub(crate) struct CaseFile {
     pub(crate) problem: Option<String>,
     /// The assessments of the watch-list matches.
     assessments: Vec<Assessment>,
+    /// Columns of the widest subject of a finding, in clear and masked.
+    subject_columns: [usize; 2],
 }
 
 impl CaseFile {
     /// A case that is still to be read.
     pub(crate) fn new(key: JourneyKey) -> Self {
-        Self { key, case: None, problem: None, assessments: Vec::new() }
+        Self { key, case: None, problem: None, assessments: Vec::new(), subject_columns: [0; 2] }
     }
 
     pub(crate) fn take(&mut self, case: Case) {
         self.assessments = aml::assess_all(&case.journey);
+        self.subject_columns = [Masking::Clear, Masking::Masked].map(|masking| {
+            let columns = |finding: &Finding| width(finding.subject.shown(masking).as_str());
+            case.findings.iter().map(columns).max().unwrap_or(0)
+        });
         self.case = Some(Box::new(case));
         self.problem = None;
     }
@@ -50,6 +57,15 @@ impl CaseFile {
 
     pub(crate) fn findings(&self) -> &[Finding] {
         self.case.as_ref().map(|case| case.findings.as_slice()).unwrap_or_default()
+    }
+
+    /// Columns of the widest subject of a finding.
+    pub(crate) fn subject_columns(&self, masking: Masking) -> usize {
+        let [clear, masked] = self.subject_columns;
+        match masking {
+            Masking::Clear => clear,
+            Masking::Masked => masked,
+        }
     }
 
     /// The resolution of a finding.
@@ -119,18 +135,19 @@ impl CaseFile {
     /// The assessment of a finding's match, if the finding is about one.
     pub(crate) fn assessment(&self, finding: &Finding) -> Option<&Assessment> {
         let index = match_of(finding)?;
-        self.assessments.iter().find(|assessment| assessment.index == index)
+        // In the order of the matches.
+        self.assessments.get(index).filter(|assessment| assessment.index == index)
     }
 
     fn record(&self, finding: &Finding) -> Option<&AmlMatch> {
         self.case.as_ref()?.journey.aml.as_ref()?.matches.get(match_of(finding)?)
     }
 
-    /// The code of the reason that a conclusion about a match has by itself.
+    /// The code of the reason that a conclusion about a match has by itself; none if the reviewer must give one.
     pub(crate) fn reason_of_match(&self, finding: &Finding, conclusion: Conclusion) -> Option<&'static str> {
         let (assessment, record) = (self.assessment(finding)?, self.record(finding)?);
         match conclusion {
-            Conclusion::NoIssue => Some(assessment.clearing_reason()),
+            Conclusion::NoIssue => assessment.clearing_reason(),
             Conclusion::IssueConfirmed => Some(aml::listed_reason(record)),
             Conclusion::Inconclusive => None,
         }

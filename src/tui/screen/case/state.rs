@@ -23,6 +23,7 @@ use crate::tui::page::evidence::{self, Sheet};
 use crate::tui::page::line::Line;
 use crate::tui::page::tab::{TabInput, TabText};
 use crate::tui::picture_shelf::Slot;
+use crate::tui::view::Scrolling;
 use jiff::Timestamp;
 
 /// Milliseconds that a case must have been on the screen before a verb counts.
@@ -50,6 +51,8 @@ pub(crate) struct CaseScreen {
     /// When it was first drawn whole; decisions count only after that.
     drawn: Option<Timestamp>,
     written_for: Option<Stamp>,
+    /// Unresolved matches with the contradiction of the selected one, counted when the texts are written.
+    pub(super) alike: usize,
 }
 
 /// How wide the texts are.
@@ -97,6 +100,7 @@ impl CaseScreen {
             changes: Vec::new(),
             drawn: None,
             written_for: None,
+            alike: 0,
         }
     }
 
@@ -216,6 +220,7 @@ impl CaseScreen {
             let bare = || self.sheet(case, Masking::Clear, cx).lines;
             field::bare_evidence(self, &mut sheet.lines, bare);
             self.reader.evidence.take(sheet, widths.evidence);
+            self.alike = self.selected().map_or(0, |finding| self.file.same_contradiction(finding).len());
             if !is_same_text {
                 self.reader.pages.forget();
             }
@@ -262,6 +267,17 @@ impl CaseScreen {
         let areas = layout::case(body, self.reader.pane, cx.borders);
         let page = layout::page(areas.page, self.has_beside(cx), cx.borders);
         CaseGeometry { changes, areas, page }
+    }
+
+    /// The areas that scroll.
+    pub(crate) fn scrolling(&self, cx: &Cx) -> Scrolling {
+        let CaseGeometry { areas, page, .. } = self.places(cx);
+        let boxes = if self.reader.pages.shows(CaseTab::Findings) {
+            [areas.findings, areas.evidence].into_iter().flatten().collect()
+        } else {
+            vec![page.text]
+        };
+        Scrolling { boxes: boxes.into_iter().map(Area::inner).collect(), empty: None }
     }
 
     /// The rows in which nothing is shown.

@@ -208,9 +208,7 @@ fn one(pen: &mut Pen<'_>, area: Area, case: &CaseScreen, finding: &Finding, cx: 
 
 /// One width for all subjects, so that the finding sentences form a column.
 fn subject_columns(case: &CaseScreen, room: u16, cx: &Cx) -> u16 {
-    let subjects =
-        case.file.findings().iter().map(|finding| width(finding.subject.shown(cx.masking).as_str()));
-    let widest = u16::try_from(subjects.max().unwrap_or(0) + 2).unwrap_or(room);
+    let widest = u16::try_from(case.file.subject_columns(cx.masking) + 2).unwrap_or(room);
     widest.min(room * 11 / 20)
 }
 
@@ -281,14 +279,21 @@ fn question(pen: &mut Pen<'_>, text: Area, case: &CaseScreen, cx: &Cx) {
     let finding = case.selected().filter(|_| !questions::asks_faces(case));
     let assessment = finding.and_then(|finding| case.file.assessment(finding));
     if let Some((assessment, row)) = assessment.zip(row_below(text, row.y)) {
-        reason(pen, row, case, assessment.clearing_reason(), cx);
+        match assessment.clearing_reason() {
+            Some(code) => reason(pen, row, case, code, cx),
+            None => {
+                pen.row(row, &[piece(NOTHING_DIFFERS, Role::Dim)]);
+            }
+        }
     }
 }
+
+const NOTHING_DIFFERS: &str = "nothing differs: a false positive needs a reason and a comment";
 
 /// The reason for clearing the match, and how many other matches have the same one.
 fn reason(pen: &mut Pen<'_>, row: Area, case: &CaseScreen, code: &str, cx: &Cx) {
     let mut pieces = vec![piece(reason_words(&cx.policy, code), Role::Dim)];
-    let alike = case.selected().map_or(0, |finding| case.file.same_contradiction(finding).len());
+    let alike = case.alike;
     let key = cx.keymap.key_for(Place::Case, Action::SameDisproof);
     if let Some(key) = key.filter(|_| alike > 1) {
         pieces.push(piece(format!("   {key}"), Role::Key));

@@ -29,7 +29,7 @@ pub(crate) fn draw(
     let cursor = filter_line(pen, areas.line, &queue.list, typed, cx);
     list(pen, areas.list, &queue.list, cx, Role::Border);
     if let Some(area) = areas.preview {
-        super::preview_view::draw(pen, area, &queue.list, cx);
+        super::preview_view::draw(pen, area, queue.preview.row(&queue.list), cx);
     }
     cursor
 }
@@ -110,7 +110,8 @@ fn one(pen: &mut Pen<'_>, area: Area, queued: &QueuedRow, columns: &ColumnWidths
     let Looks { queue, cx, is_selected } = looks;
     let row = &queued.row;
     if is_selected {
-        pen.tint(area, Role::Selected);
+        // Not the whole row: every cell whose ground changes is written again, twice a key.
+        pen.tint(Area { width: area.width.min(WAIT + columns.name), ..area }, Role::Selected);
     }
     sign(pen, area, queue, queued, is_selected);
     waiting(pen, area, row, cx);
@@ -131,6 +132,10 @@ fn one(pen: &mut Pen<'_>, area: Area, queued: &QueuedRow, columns: &ColumnWidths
         let role = if *by == cx.me { Role::Accent } else { Role::Look };
         let claim = fit(&by.to_string(), 12).into_owned();
         let used = pen.row_right(why, &[piece(format!(" {claim}"), role)]);
+        why.width = why.width.saturating_sub(used);
+    }
+    if cx.drafts.contains(&row.key) {
+        let used = pen.row_right(why, &[piece(" draft", Role::Accent)]);
         why.width = why.width.saturating_sub(used);
     }
     pen.row(why, &why_pieces(row, cx.policy.blind_faces, usize::from(why.width)));

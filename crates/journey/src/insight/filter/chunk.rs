@@ -18,6 +18,8 @@ const NAMED: u8 = 1 << 4;
 const BLANK: u8 = 1 << 5;
 /// Claimed by this reviewer.
 pub(super) const MINE: u8 = 1 << 6;
+/// Its document cannot be read.
+const UNREADABLE: u8 = 1 << 7;
 
 /// Stands for a score that there is not.
 const NO_SCORE: u8 = u8::MAX;
@@ -66,6 +68,7 @@ impl PackedRow {
         let name = row.summary.applicant.as_deref();
         entry.set(LATE, !order.is_in_time);
         entry.set(NAMED, name.is_some_and(|name| !name.is_empty()));
+        entry.set(UNREADABLE, row.summary.unreadable.is_some());
         entry.set(BLANK, name.is_some_and(str::is_empty));
         entry.set(MINE, row.claimed_by.as_ref() == Some(me));
         entry.set_state(row.state);
@@ -131,13 +134,15 @@ pub(super) struct Tally {
     pub(super) waiting: usize,
     /// Of those the ones that are not skipped.
     pub(super) shown: usize,
+    /// Those whose document cannot be read.
+    pub(super) unreadable: usize,
     /// When the oldest began to wait.
     pub(super) since_ms: i64,
 }
 
 impl Default for Tally {
     fn default() -> Self {
-        Self { waiting: 0, shown: 0, since_ms: i64::MAX }
+        Self { waiting: 0, shown: 0, unreadable: 0, since_ms: i64::MAX }
     }
 }
 
@@ -146,6 +151,7 @@ impl Tally {
         Self {
             waiting: self.waiting + other.waiting,
             shown: self.shown + other.shown,
+            unreadable: self.unreadable + other.unreadable,
             since_ms: self.since_ms.min(other.since_ms),
         }
     }
@@ -170,6 +176,7 @@ impl Chunk {
         for entry in self.entries.iter().filter(|entry| entry.has(WAITS)) {
             tally.waiting += 1;
             tally.shown += usize::from(entry.is_shown());
+            tally.unreadable += usize::from(entry.has(UNREADABLE));
             tally.since_ms = tally.since_ms.min(entry.since_ms());
         }
         tally

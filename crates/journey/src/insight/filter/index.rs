@@ -171,6 +171,11 @@ impl QueueIndex {
         self.tally.shown
     }
 
+    /// How many of them cannot be read.
+    pub fn unreadable(&self) -> usize {
+        self.tally.unreadable
+    }
+
     /// When the oldest began to wait.
     pub fn oldest_since_ms(&self) -> Option<i64> {
         Some(self.tally.since_ms).filter(|_| self.tally.waiting > 0)
