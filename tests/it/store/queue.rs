@@ -165,6 +165,8 @@ async fn keep(store: &Store, row: &Row, late_at_ms: i64) {
         reopens: true,
         traits: &[],
         at: super::at(0),
+        asked_at: super::at(0),
+        versions: 2,
     };
     store.journeys().receive(&incoming).await.unwrap();
 }
