@@ -118,6 +118,19 @@ impl<D: Destination> IntakeService<'_, D> {
         received.into_iter().next().unwrap_or(Ok(ReceivedAs::Same))
     }
 
+    fn incoming<'b>(
+        &self,
+        prepared: &'b PreparedDocument,
+        service: &'b ServiceId,
+        raw: &'b [u8],
+        at: Timestamp,
+    ) -> Incoming<'b> {
+        let PreparedDocument { key, summary, reopens, traits, is_older: _ } = prepared;
+        let late_at_ms = self.review.rules.service_levels.late_at_ms(&key.provider, summary);
+        let (reopens, versions) = (*reopens, self.versions());
+        Incoming { key, service, raw, summary, late_at_ms, reopens, traits, at, asked_at: at, versions }
+    }
+
     fn asked(&self, now: Timestamp) -> Timestamp {
         match self.copies {
             Copies::Asked(Some(at)) => at,
@@ -188,10 +201,7 @@ impl<D: Destination> IntakeService<'_, D> {
             .zip(documents)
             .filter_map(|(prepared, (bytes, asked_at))| {
                 let prepared = prepared.as_ref().ok().filter(|prepared| !prepared.is_older)?;
-                Some(Incoming {
-                    asked_at: *asked_at,
-                    ..prepared.incoming(service, bytes, now, self.versions())
-                })
+                Some(Incoming { asked_at: *asked_at, ..self.incoming(prepared, service, bytes, now) })
             })
             .collect();
         let mut received = self.review.store.journeys().receive_all(&sound).await?.into_iter();
@@ -248,7 +258,7 @@ impl<D: Destination> IntakeService<'_, D> {
         summary.since_ms = before.map_or(now, |before| before.received_at).as_millisecond();
         let (traits, reopens, is_older) = (Vec::new(), true, false);
         let prepared = PreparedDocument { key, summary, reopens, traits, is_older };
-        let incoming = prepared.incoming(service, bytes, now, self.versions());
+        let incoming = self.incoming(&prepared, service, bytes, now);
         Ok(self.review.store.journeys().receive(&incoming).await?)
     }
 
@@ -345,17 +355,4 @@ struct PreparedDocument {
     traits: Vec<LinkValue>,
     /// It is an older copy of what is stored.
     is_older: bool,
-}
-
-impl PreparedDocument {
-    fn incoming<'a>(
-        &'a self,
-        service: &'a ServiceId,
-        raw: &'a [u8],
-        at: Timestamp,
-        versions: u32,
-    ) -> Incoming<'a> {
-        let Self { key, summary, reopens, traits, is_older: _ } = self;
-        Incoming { key, service, raw, summary, reopens: *reopens, traits, at, asked_at: at, versions }
-    }
 }
