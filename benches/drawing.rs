@@ -41,6 +41,7 @@ fn row(index: usize) -> Row {
             documents: vec!["Passport".to_owned()],
             numbers: vec![format!("L{index:07}")],
             has_selfie: true,
+            document_picture: None,
             why: vec!["✗ face 41".to_owned(), "✗ expired".to_owned()],
             urgency: Urgency::Face,
             failed_rules: Vec::new(),

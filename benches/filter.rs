@@ -27,6 +27,7 @@ fn row(n: usize) -> Row {
             documents: vec!["Passport".into()],
             numbers: vec![format!("L{n:08}")],
             has_selfie: true,
+            document_picture: None,
             why: vec!["✗ face 41".into()],
             urgency: Urgency::Face,
             failed_rules: vec!["expired_document".into()],

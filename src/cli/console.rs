@@ -18,6 +18,7 @@ use crate::tui::preferences::Preferences;
 use crate::tui::theme::Depth;
 use crate::tui::{self, Canvas, TuiError, TuiOptions};
 use std::io::IsTerminal;
+use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 /// Whether the first queue waits for the providers.
@@ -31,6 +32,12 @@ pub(super) enum Start {
     /// The same, and the keys of each case are counted.
     Practice,
 }
+
+/// How long leaving waits for a request that is on its way.
+const LEAVING: Duration = Duration::from_secs(5);
+
+/// The same after a signal, or where the terminal is gone.
+const LEAVING_IN_HASTE: Duration = Duration::from_secs(1);
 
 /// A console needs a terminal on both sides.
 pub(super) fn needs_terminal() -> Result<(), Failure> {
@@ -77,11 +84,16 @@ pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> 
         output::say(&format!("that this session was opened could not be recorded: {error}"));
     }
     // A request that is on its way is answered first; what is not is safe on disk.
-    let _ = tokio::time::timeout(std::time::Duration::from_secs(5), sending).await;
-    done.map_err(|error| match error {
-        TuiError::NoTerminal => Failure::new(Exit::Usage, format!("could not {error}")),
-        TuiError::Terminal(_) => Failure::caused(Exit::Bug, "could not go on", &error),
-    })
+    let patience = if matches!(done, Ok(None)) { LEAVING } else { LEAVING_IN_HASTE };
+    let _ = tokio::time::timeout(patience, sending).await;
+    match done {
+        Ok(None) => Ok(()),
+        Ok(Some(signal)) => Err(Failure::signaled(signal)),
+        Err(TuiError::NoTerminal) => {
+            Err(Failure::new(Exit::Usage, format!("could not {}", TuiError::NoTerminal)))
+        }
+        Err(error @ TuiError::Terminal(_)) => Err(Failure::caused(Exit::Bug, "could not go on", &error)),
+    }
 }
 
 /// What the console is run with.

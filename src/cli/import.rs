@@ -23,6 +23,9 @@ pub struct Import {
     /// The account that they belong to [default: the configured one of their service]
     #[arg(long, value_name = "NAME")]
     pub provider: Option<String>,
+    /// Take copies that are older than what is stored, too
+    #[arg(long)]
+    pub replace: bool,
 }
 
 /// What came in.
@@ -31,6 +34,7 @@ struct Count {
     new: usize,
     changed: usize,
     unchanged: usize,
+    older: usize,
     problems: Vec<Problem>,
 }
 
@@ -57,7 +61,8 @@ impl Import {
             "new": count.new,
             "changed": count.changed,
             "unchanged": count.unchanged,
-            "failed": count.problems.len(),
+            "older": count.older,
+            "failed": count.problems.len() - count.older,
             "stopped": progress.is_stopped(),
         }))?;
         if progress.is_stopped() {
@@ -65,7 +70,7 @@ impl Import {
         }
         match count.problems.is_empty() {
             true => Ok(()),
-            false => Err(Failure { exit: Exit::Input, problems: count.problems }),
+            false => Err(Failure::several(Exit::Input, count.problems)),
         }
     }
 
@@ -96,13 +101,17 @@ impl Import {
         progress.expect(documents.len());
         let registry = Registry::shipped();
         let neighbors =
-            documents.iter().find_map(|(_, document)| registry.recognize(document.as_ref().ok()?));
+            documents.iter().find_map(|(_, document)| registry.recognize(&document.as_ref().ok()?.value));
         let neighbors = neighbors.cloned();
+        let is_list = documents.len() > 1;
         let mut batches: BTreeMap<ServiceId, Batch> = BTreeMap::new();
         for (place, document) in documents {
-            let recognized = document.and_then(|document| match registry.recognize(&document) {
+            let recognized = document.and_then(|document| match registry.recognize(&document.value) {
                 Some(service) => Ok((service.clone(), document)),
-                None => Err(Unread::no_journey(&registry)),
+                None => {
+                    let is_row = is_list || registry.resembles(&document.value);
+                    Err(Unread::no_journey(&registry, is_row.then_some(document)))
+                }
             });
             let (service, document) = match recognized {
                 Ok(recognized) => recognized,
@@ -115,7 +124,7 @@ impl Import {
             };
             let batch = batches.entry(service.clone()).or_default();
             batch.places.push(place);
-            batch.documents.push(serde_json::to_vec(&document).unwrap_or_default());
+            batch.documents.push(document.into_bytes());
             if batch.documents.len() == BATCH {
                 self.keep(review, config, &service, std::mem::take(batch), count).await?;
                 progress.advance(BATCH);
@@ -160,13 +169,14 @@ impl Import {
         count: &mut Count,
     ) -> Result<(), Failure> {
         let name = ProviderName(self.provider.clone().unwrap_or_else(|| account_of(config, service)));
-        let received =
-            review.intake().receive_all(&name, service, &batch.documents, Timestamp::now()).await?;
+        let intake = review.intake().of_file(self.replace);
+        let received = intake.receive_all(&name, service, &batch.documents, Timestamp::now()).await?;
         for (place, received) in batch.places.iter().zip(received) {
             match received {
                 Ok(ReceivedAs::New) => count.new += 1,
                 Ok(ReceivedAs::Same) => count.unchanged += 1,
                 Ok(ReceivedAs::Changed) => count.changed += 1,
+                Ok(ReceivedAs::Older) => count.older(place),
                 // A document can be refused; a store that does not work ends it all.
                 Err(error) if Exit::from(&error) == Exit::Input => {
                     count.problem(place, &error.to_string());
@@ -179,6 +189,15 @@ impl Import {
 }
 
 impl Count {
+    fn older(&mut self, place: &str) {
+        self.older += 1;
+        self.problems.push(Problem {
+            message: format!("{place}: it is an older copy of what is stored"),
+            hint: Some("--replace takes it all the same".to_owned()),
+            ..Problem::default()
+        });
+    }
+
     fn problem(&mut self, place: &str, why: &str) {
         self.problems.push(Problem { message: format!("{place}: {why}"), ..Problem::default() });
     }
@@ -194,7 +213,20 @@ fn account_of(config: &Config, service: &ServiceId) -> String {
 }
 
 /// A document or why it is none, with the place that it stands at.
-type Placed = (String, Result<Value, Unread>);
+type Placed = (String, Result<Imported, Unread>);
+
+/// A document of a file.
+struct Imported {
+    value: Value,
+    /// The text, where the value is not all that it says.
+    text: Option<Vec<u8>>,
+}
+
+impl Imported {
+    fn into_bytes(self) -> Vec<u8> {
+        self.text.unwrap_or_else(|| serde_json::to_vec(&self.value).unwrap_or_default())
+    }
+}
 
 /// What is no document.
 struct Unread {
@@ -204,9 +236,10 @@ struct Unread {
 }
 
 impl Unread {
-    fn no_journey(registry: &Registry) -> Self {
-        let why = format!("it is not a journey of a known service ({})", registry.names());
-        Self { why, bytes: None }
+    fn no_journey(registry: &Registry, row: Option<Imported>) -> Self {
+        let kept = if row.is_some() { "; it is an unreadable row of the queue" } else { "" };
+        let why = format!("it is not a journey of a known service ({}){kept}", registry.names());
+        Self { why, bytes: row.map(Imported::into_bytes) }
     }
 
     fn no_json(error: &serde_json::Error, bytes: &[u8]) -> Self {
@@ -224,13 +257,13 @@ fn documents(file: &Path) -> Result<Vec<Placed>, Problem> {
         hint: None,
     })?;
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
-    let error = match serde_json::from_slice::<Value>(bytes) {
-        Ok(document) => return Ok(items(&name, &document)),
-        Err(error) => error,
-    };
-    Ok(of_list(&name, bytes)
-        .or_else(|| of_lines(&name, bytes))
-        .unwrap_or_else(|| vec![(name, Err(Unread::no_json(&error, bytes)))]))
+    if let Ok(parsed) = provider::parse(bytes)
+        && parsed.deviations.is_empty()
+    {
+        return Ok(items(&name, &parsed.value));
+    }
+    let parts = of_list(&name, bytes).or_else(|| of_lines(&name, bytes));
+    Ok(parts.unwrap_or_else(|| vec![parsed(name, bytes)]))
 }
 
 /// The items of a list of which the whole is no JSON; none if no item is a journey.
@@ -247,22 +280,25 @@ fn of_lines(name: &str, bytes: &[u8]) -> Option<Vec<Placed>> {
     with_a_journey(lines.flat_map(|(number, line)| {
         let place = format!("{name}:{}", number + 1);
         match parsed(place, line) {
-            (place, Ok(document)) => items(&place, &document),
-            unread => vec![unread],
+            (place, Ok(Imported { value, text: None })) => items(&place, &value),
+            other => vec![other],
         }
     }))
 }
 
 fn parsed(place: String, text: &[u8]) -> Placed {
-    let document = serde_json::from_slice::<Value>(text);
-    (place, document.map_err(|error| Unread::no_json(&error, text)))
+    let imported = |parsed: provider::ParsedJson| Imported {
+        text: (!parsed.deviations.is_empty()).then(|| text.trim_ascii().to_vec()),
+        value: parsed.value,
+    };
+    (place, provider::parse(text).map(imported).map_err(|error| Unread::no_json(&error, text)))
 }
 
 fn with_a_journey(placed: impl Iterator<Item = Placed>) -> Option<Vec<Placed>> {
     let placed: Vec<Placed> = placed.collect();
     let registry = Registry::shipped();
     let is_journey =
-        |(_, document): &Placed| document.as_ref().is_ok_and(|it| registry.recognize(it).is_some());
+        |(_, document): &Placed| document.as_ref().is_ok_and(|it| registry.recognize(&it.value).is_some());
     placed.iter().any(is_journey).then_some(placed)
 }
 
@@ -271,7 +307,7 @@ fn items(place: &str, document: &Value) -> Vec<Placed> {
     let several = items.len() > 1;
     let placed = items.into_iter().enumerate().map(|(at, item)| {
         let place = if several { format!("{place}, journey {}", at + 1) } else { place.to_owned() };
-        (place, Ok(item))
+        (place, Ok(Imported { value: item, text: None }))
     });
     placed.collect()
 }

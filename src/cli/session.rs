@@ -162,7 +162,7 @@ fn connect(config: &Config) -> Result<BTreeMap<String, Account>, Failure> {
 
 /// The team's rules, as the review knows them.
 pub fn rules(config: &Config) -> Rules {
-    Rules { review: config.review.clone(), reasons: reasons(config) }
+    Rules { review: config.review.clone(), reasons: reasons(config), retention: config.retention.clone() }
 }
 
 /// How long journeys may wait.

@@ -77,5 +77,5 @@ fn told(fetched: Fetched) -> Result<(), Failure> {
         hint: problem.hint().map(str::to_owned),
     });
     let problems: Vec<Problem> = problems.collect();
-    if problems.is_empty() { Ok(()) } else { Err(Failure { exit: Exit::Provider, problems }) }
+    if problems.is_empty() { Ok(()) } else { Err(Failure::several(Exit::Provider, problems)) }
 }

@@ -3,11 +3,10 @@
 use super::destination::Destination;
 use super::error::{Rejection, ReviewError};
 use super::faces;
-use super::intake::{Reading, why_unreadable};
+use super::intake::{Reading, journey_of, why_unreadable};
 use super::service::ReviewService;
 use crate::domain::ids::{JourneyKey, ServiceId, StepId};
 use crate::domain::journey::Journey;
-use crate::domain::selfie::SelfieStatus;
 use crate::domain::text::Untrusted;
 use crate::insight::case::{Case, ReviewStep};
 use crate::insight::finding::Finding;
@@ -61,7 +60,7 @@ impl<D: Destination> CaseService<'_, D> {
         let known = self.known(key).await?;
         let document =
             self.0.store.documents().latest(key).await?.ok_or_else(|| ReviewError::NoJourney(key.clone()))?;
-        let journey = self.0.reader.journey(&known.service, &document.raw);
+        let journey = journey_of(self.0.reader.as_ref(), key, &known.service, &document.raw);
         journey.ok_or_else(|| Rejection::Unreadable.into())
     }
 
@@ -121,8 +120,7 @@ impl<D: Destination> CaseService<'_, D> {
             Err(error) => return Err(error.into()),
         };
         let raw = document.raw.as_slice();
-        let reading =
-            self.0.reader.read(service, raw, now).filter(|reading| !reading.journey.id.0.is_blank());
+        let reading = self.0.reader.read(service, raw, now).filter(|reading| reading.journey.id == key.id);
         Ok(reading.unwrap_or_else(|| {
             Reading::unreadable(key, service, &why_unreadable(self.0.reader.as_ref(), service, raw), raw)
         }))
@@ -144,7 +142,7 @@ pub(super) fn steps_of(known: &Known, journey: &Journey) -> Vec<ReviewStep> {
     let selfie = journey.selfie.iter().filter(|_| !journey.capabilities.has_steps).map(|selfie| ReviewStep {
         id: StepId::from("selfie"),
         title: Untrusted::new("Selfie"),
-        failed: selfie.status.as_ref().is_some_and(|said| said.is(&SelfieStatus::Refer)),
+        failed: selfie.is_failed(),
     });
     documents.chain(selfie).collect()
 }

@@ -153,7 +153,9 @@ enum EntryMeaning {
 
 fn change_of(event: &Event) -> EntryMeaning {
     match event {
-        Event::JourneyReceived { .. } | Event::JourneyChanged { .. } => EntryMeaning::Queue,
+        Event::JourneyReceived { .. } | Event::JourneyChanged { .. } | Event::JourneyDismissed { .. } => {
+            EntryMeaning::Queue
+        }
         Event::JourneyClaimed {} => EntryMeaning::Claimed,
         Event::JourneyReleased {} => EntryMeaning::Released,
         Event::FindingResolved { .. } | Event::FindingReopened { .. } | Event::NoteAdded { .. } => {
@@ -162,7 +164,9 @@ fn change_of(event: &Event) -> EntryMeaning {
         Event::DecisionRecorded { .. }
         | Event::DecisionSending { .. }
         | Event::DecisionAttempt { .. }
+        | Event::DecisionAccepted { .. }
         | Event::DecisionDelivered { .. }
+        | Event::DecisionUnshown { .. }
         | Event::DecisionKept { .. }
         | Event::DecisionConflict { .. }
         | Event::DecisionRefused { .. }
@@ -185,10 +189,12 @@ fn change_of(event: &Event) -> EntryMeaning {
         | Event::JourneySeen { .. }
         | Event::JourneyLooked { .. }
         | Event::JourneyExported { .. }
+        | Event::PictureExported { .. }
         | Event::QueueUnmasked { .. }
         | Event::FacesAnswered { .. }
         | Event::FacesReopened { .. }
         | Event::FieldCopied { .. }
+        | Event::DocumentDropped { .. }
         | Event::SessionOpened { .. } => EntryMeaning::Nothing,
     }
 }

@@ -1,7 +1,7 @@
 //! The queue: what waits for a person.
 
 use super::destination::Destination;
-use super::error::ReviewError;
+use super::error::{Rejection, ReviewError};
 use super::intake::unknown;
 use super::service::ReviewService;
 use crate::domain::capabilities::Capabilities;
@@ -59,6 +59,16 @@ impl<D: Destination> QueueService<'_, D> {
     /// The journeys that the reviewer has put off.
     pub async fn put_off(&self) -> Result<Vec<JourneyKey>, ReviewError> {
         Ok(self.0.store.snoozes().of(&self.0.reviewer).await?)
+    }
+
+    /// Takes a document that cannot be read out of the queue. Another document of the journey brings it back.
+    pub async fn dismiss(&self, key: &JourneyKey, now: Timestamp) -> Result<(), ReviewError> {
+        let known = self.0.store.journeys().known(key).await?;
+        let known = known.ok_or_else(|| ReviewError::NoJourney(key.clone()))?;
+        if known.summary.unreadable.is_none() {
+            return Err(Rejection::Readable.into());
+        }
+        Ok(self.0.store.journeys().dismiss(key, &self.0.reviewer, now).await?)
     }
 
     /// Puts a journey off until this time; a time that has passed brings it back.

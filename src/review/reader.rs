@@ -2,12 +2,13 @@
 
 use super::intake::{Reader, Reading};
 use crate::domain::capabilities::Capabilities;
+use crate::domain::deviation::Deviation;
 use crate::domain::ids::ServiceId;
 use crate::domain::journey::Journey;
 use crate::domain::text::Untrusted;
 use crate::insight::policy::Policy;
 use crate::insight::{findings, summary};
-use crate::provider::{Registry, masked};
+use crate::provider::{Registry, masked, parse};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::Value;
@@ -28,10 +29,18 @@ impl Default for DocumentReader {
     }
 }
 
+impl DocumentReader {
+    fn document(&self, service: &ServiceId, bytes: &[u8]) -> Option<(Value, Journey, Vec<Deviation>)> {
+        let parsed = parse(bytes).ok().filter(|parsed| self.registry.is_journey(service, &parsed.value))?;
+        let (journey, mut deviations) = self.registry.read(service, &parsed.value)?;
+        deviations.extend(parsed.deviations);
+        Some((parsed.value, journey, deviations))
+    }
+}
+
 impl Reader for DocumentReader {
     fn journey(&self, service: &ServiceId, bytes: &[u8]) -> Option<Journey> {
-        let document: Value = serde_json::from_slice(bytes).ok()?;
-        Some(self.registry.read(service, &document)?.0)
+        Some(self.document(service, bytes)?.1)
     }
 
     fn capabilities(&self, service: &ServiceId) -> Option<Capabilities> {
@@ -39,8 +48,7 @@ impl Reader for DocumentReader {
     }
 
     fn read(&self, service: &ServiceId, bytes: &[u8], now: Timestamp) -> Option<Reading> {
-        let document: Value = serde_json::from_slice(bytes).ok()?;
-        let (journey, deviations) = self.registry.read(service, &document)?;
+        let (document, journey, deviations) = self.document(service, bytes)?;
         let today = now.to_zoned(TimeZone::UTC).date();
         let findings = findings::of(&journey, &deviations, today, &self.policy);
         let summary = summary::of(&journey, &findings);

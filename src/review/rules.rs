@@ -1,6 +1,6 @@
 //! What a team has agreed on: reasons, how long a decision is held, how long a claim lasts.
 
-use crate::config::settings::ReviewSettings;
+use crate::config::settings::{RetentionSettings, ReviewSettings};
 use crate::domain::decision::Verb;
 use crate::insight::case::Reason;
 
@@ -11,6 +11,8 @@ pub struct Rules {
     pub review: ReviewSettings,
     /// The reasons for decisions.
     pub reasons: Vec<Reason>,
+    /// What is kept, and what goes.
+    pub retention: RetentionSettings,
 }
 
 impl Rules {
@@ -28,7 +30,8 @@ impl Default for Rules {
             verbs: vec![Verb::Approve, Verb::Reject, Verb::Resubmit],
             needs_comment: true,
         };
-        Self { review: ReviewSettings::default(), reasons: vec![other] }
+        let (review, retention) = (ReviewSettings::default(), RetentionSettings::default());
+        Self { review, reasons: vec![other], retention }
     }
 }
 

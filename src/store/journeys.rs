@@ -33,6 +33,10 @@ pub struct Incoming<'a> {
     pub traits: &'a [LinkValue],
     /// When it came.
     pub at: Timestamp,
+    /// When it was asked for: of two answers the one that was asked for later counts.
+    pub asked_at: Timestamp,
+    /// How many of its newest documents are kept.
+    pub versions: u32,
 }
 
 /// How a journey was taken in.
@@ -44,6 +48,8 @@ pub enum ReceivedAs {
     Changed,
     /// Byte for byte what we have.
     Same,
+    /// Older than what we have, so it was not taken.
+    Older,
 }
 
 /// What the store knows of a journey besides its documents.
@@ -99,7 +105,7 @@ impl Journeys<'_> {
         for incoming in all {
             received.push(take_in(&mut work, incoming).await?);
         }
-        if received.iter().any(|received| *received != ReceivedAs::Same) {
+        if received.iter().any(|received| matches!(received, ReceivedAs::New | ReceivedAs::Changed)) {
             work.commit().await?;
         }
         Ok(received)
@@ -117,6 +123,17 @@ impl Journeys<'_> {
         let query = sql("SELECT provider FROM journeys WHERE journey = $1 ORDER BY provider").bind(id);
         let rows = self.0.all(query).await?;
         rows.iter().map(|row| Ok(JourneyKey::new(row.get::<String>(0)?, id))).collect()
+    }
+
+    /// Takes a journey out of the queue until another document of it arrives.
+    pub async fn dismiss(&self, key: &JourneyKey, by: &Reviewer, at: Timestamp) -> Result<(), StoreError> {
+        let mut work = self.0.begin().await?;
+        let Some(Latest { id, hash, .. }) = latest(&mut work, key).await? else { return Ok(()) };
+        work.run(sql("UPDATE journeys SET needs_review = 0 WHERE id = $1").bind(id)).await?;
+        refresh_queue(&mut work, id).await?;
+        let event = Event::JourneyDismissed { document_sha256: hash };
+        record::append(&mut work, &NewEntry { at, by, journey: Some(key), event }).await?;
+        work.commit().await
     }
 
     /// Remembers the steps that the service named, for the answers of a resubmission.
@@ -140,11 +157,16 @@ impl Journeys<'_> {
 async fn take_in(work: &mut Work, incoming: &Incoming<'_>) -> Result<ReceivedAs, StoreError> {
     let hash = sha256(incoming.raw);
     let before = latest(work, incoming.key).await?;
-    if before.as_ref().is_some_and(|(_, _, had)| *had == hash) {
+    if before.as_ref().is_some_and(|before| before.hash == hash) {
         return Ok(ReceivedAs::Same);
     }
+    // A time in the future is not compared: the clock was set back.
+    let is_older = |had: i64| ms(incoming.asked_at) < had && had <= ms(incoming.at);
+    if before.as_ref().and_then(|before| before.asked_at).is_some_and(is_older) {
+        return Ok(ReceivedAs::Older);
+    }
     let (id, version) = match &before {
-        Some((id, version, _)) => (*id, version.saturating_add(1)),
+        Some(before) => (before.id, before.version.saturating_add(1)),
         None => (insert(work, incoming).await?, 1),
     };
     update(work, id, version, incoming).await?;
@@ -157,16 +179,26 @@ async fn take_in(work: &mut Work, incoming: &Incoming<'_>) -> Result<ReceivedAs,
     };
     let entry = NewEntry { at: incoming.at, by: &ourselves(), journey: Some(incoming.key), event };
     record::append(work, &entry).await?;
+    drop_documents(work, id, version, incoming).await?;
     Ok(received)
 }
 
-async fn latest(work: &mut Work, key: &JourneyKey) -> Result<Option<(i64, i64, String)>, StoreError> {
+/// The stored document of a journey.
+struct Latest {
+    id: i64,
+    version: i64,
+    hash: String,
+    asked_at: Option<i64>,
+}
+
+async fn latest(work: &mut Work, key: &JourneyKey) -> Result<Option<Latest>, StoreError> {
     let Some(id) = lock(work, key).await? else { return Ok(None) };
-    let query = sql("SELECT j.version, d.hash FROM journeys j
+    let query = sql("SELECT j.version, d.hash, d.received_at FROM journeys j
          LEFT JOIN documents d ON d.journey_id = j.id AND d.version = j.version
          WHERE j.id = $1");
     let row = work.one(query.bind(id)).await?;
-    Ok(Some((id, row.get(0)?, row.get::<Option<String>>(1)?.unwrap_or_default())))
+    let hash = row.get::<Option<String>>(1)?.unwrap_or_default();
+    Ok(Some(Latest { id, version: row.get(0)?, hash, asked_at: row.get(2)? }))
 }
 
 async fn insert(work: &mut Work, incoming: &Incoming<'_>) -> Result<i64, StoreError> {
@@ -200,7 +232,6 @@ async fn update(work: &mut Work, id: i64, version: i64, incoming: &Incoming<'_>)
     Ok(())
 }
 
-/// Keeps the new document and the one before, and every one that was decided upon or opened last by somebody.
 async fn keep_document(
     work: &mut Work,
     id: i64,
@@ -211,12 +242,29 @@ async fn keep_document(
     let insert = sql(
         "INSERT INTO documents (journey_id, version, hash, received_at, raw) VALUES ($1, $2, $3, $4, $5)",
     );
-    let insert = insert.bind(id).bind(version).bind(hash).bind(ms(incoming.at)).bind(incoming.raw);
+    let insert = insert.bind(id).bind(version).bind(hash).bind(ms(incoming.asked_at)).bind(incoming.raw);
     work.run(insert).await?;
-    let delete = sql("DELETE FROM documents WHERE journey_id = $1 AND version < $2
+    Ok(())
+}
+
+/// Drops old documents. The first, the newest, and every one that was decided upon or opened last by somebody are kept;
+/// of the others the record keeps the hash.
+async fn drop_documents(
+    work: &mut Work,
+    id: i64,
+    version: i64,
+    incoming: &Incoming<'_>,
+) -> Result<(), StoreError> {
+    let delete = sql("DELETE FROM documents WHERE journey_id = $1 AND version > 1 AND version <= $2
              AND version NOT IN (SELECT document_version FROM decisions WHERE journey_id = $1)
-             AND version NOT IN (SELECT version FROM sightings WHERE journey_id = $1)");
-    work.run(delete.bind(id).bind(version - 1)).await?;
+             AND version NOT IN (SELECT version FROM sightings WHERE journey_id = $1)
+         RETURNING hash");
+    let newest = version.saturating_sub(i64::from(incoming.versions));
+    for dropped in work.all(delete.bind(id).bind(newest)).await? {
+        let event = Event::DocumentDropped { sha256: dropped.get(0)? };
+        let entry = NewEntry { at: incoming.at, by: &ourselves(), journey: Some(incoming.key), event };
+        record::append(work, &entry).await?;
+    }
     Ok(())
 }
 

@@ -9,6 +9,7 @@ mod engine;
 mod error;
 mod open;
 mod store_row;
+mod unshown;
 
 pub mod chain;
 pub mod claims;
@@ -28,6 +29,7 @@ pub mod record;
 pub mod resolutions;
 pub mod reviewers;
 pub mod snoozes;
+pub mod soundness;
 
 pub use engine::{ChangeWatcher, Clock, LeaseHolder, Limits};
 pub use error::{Damaged, StoreError};

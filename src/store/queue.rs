@@ -160,13 +160,19 @@ fn state(
     };
     let decision: DecisionState = word.parse().map_err(|_| row.odd("state", "holds an unknown word"))?;
     Ok(match decision {
+        DecisionState::Proposed => JourneyState::Proposed,
         DecisionState::Held => JourneyState::Held,
         DecisionState::Sending => JourneyState::Sending,
+        DecisionState::Accepted => JourneyState::Accepted,
+        DecisionState::Uncertain => JourneyState::Uncertain,
         DecisionState::Waiting => JourneyState::Waiting,
         DecisionState::Conflict => JourneyState::Conflict,
         DecisionState::Refused => JourneyState::Refused,
-        DecisionState::Delivered | DecisionState::Kept | DecisionState::Undone | DecisionState::Dropped => {
-            JourneyState::Closed
-        }
+        DecisionState::Returned
+        | DecisionState::Declined
+        | DecisionState::Delivered
+        | DecisionState::Kept
+        | DecisionState::Undone
+        | DecisionState::Dropped => JourneyState::Closed,
     })
 }

@@ -62,6 +62,7 @@ impl App {
     pub fn begin(&mut self) -> Vec<(Ticket, Effect)> {
         self.cx.ask(RequestKind::Queue, Effect::LoadQueue);
         self.cx.ask(RequestKind::Outbox, Effect::LoadOutbox);
+        self.cx.ask(RequestKind::Drafts, Effect::LoadDrafts);
         tour::offer(&mut self.cx);
         if !self.cx.policy.mistakes.is_empty() {
             self.overlays.push(Overlay::Problems(ConfigProblems::default()));
@@ -192,6 +193,12 @@ impl App {
                 let problem =
                     ReplyProblem::new("it failed, this is a bug of referee; leave and start it again");
                 cx.say_problem("The refresh has stopped", &problem);
+            }
+            News::Silence { name, since: Some(since) } => {
+                cx.silent.insert(name, since);
+            }
+            News::Silence { name, since: None } => {
+                cx.silent.remove(&name);
             }
             News::Provider(state) => cx.take_provider(state),
         }

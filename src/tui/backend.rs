@@ -25,6 +25,7 @@ pub(super) fn refused(effect: &Effect, problem: ReplyProblem) -> Reply {
         Effect::Undo { .. } => Reply::Undone(Err(problem)),
         Effect::LoadOutbox => Reply::Outbox(Err(problem)),
         Effect::LoadStats => Reply::Stats(Err(problem)),
+        Effect::LoadDrafts => Reply::Drafts(Err(problem)),
         Effect::LoadDraft { .. } => Reply::Draft(Err(problem)),
         Effect::LoadPicture { .. } => Reply::Picture(Err(problem)),
         Effect::Copy { .. } => Reply::Copied(Err(problem)),

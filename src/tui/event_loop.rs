@@ -12,6 +12,7 @@ mod work;
 pub use super::backend::Backend;
 pub use super::terminal::Control;
 pub use output::Look;
+pub(crate) use signals::LEAVING;
 pub use signals::Signaled;
 
 use super::app::App;
@@ -36,6 +37,7 @@ use futures_util::{Stream, StreamExt as _};
 use input::{Input, InputMark, InputSurface, Received};
 use jiff::Timestamp;
 use output::Output;
+use rustix::process::Signal;
 use std::io::{self, Write};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -92,8 +94,8 @@ pub struct Edges<E, W, B> {
     pub clock: Box<dyn Fn() -> Timestamp + Send>,
 }
 
-/// Runs the console until the reviewer leaves it.
-pub async fn run(review: ReviewService<Account>, options: TuiOptions) -> Result<(), TuiError> {
+/// Runs the console until the reviewer leaves it, or a signal asks for that: then the process must end by it.
+pub async fn run(review: ReviewService<Account>, options: TuiOptions) -> Result<Option<Signal>, TuiError> {
     if !is_usable() {
         return Err(TuiError::NoTerminal);
     }
@@ -113,8 +115,7 @@ pub async fn run(review: ReviewService<Account>, options: TuiOptions) -> Result<
         clock: Box::new(Timestamp::now),
     };
     let look = Look { theme: options.theme, canvas, in_tmux: options.in_tmux };
-    EventLoop::new(app, look, edges).until_left().await;
-    Ok(())
+    Ok(EventLoop::new(app, look, edges).until_left().await)
 }
 
 /// Something to handle.
@@ -136,6 +137,8 @@ pub struct EventLoop<E, W, B> {
     signals: Pin<Box<dyn Stream<Item = Signaled> + Send>>,
     clock: Box<dyn Fn() -> Timestamp + Send>,
     is_done: bool,
+    /// The signal that asked the console to leave.
+    ended_by: Option<Signal>,
     /// When the console was stopped or resumed last, until the SIGTSTP that it sent to itself has come.
     own_stop: Option<Instant>,
 }
@@ -158,6 +161,7 @@ where
             signals: edges.signals,
             clock: edges.clock,
             is_done: false,
+            ended_by: None,
             own_stop: None,
         }
     }
@@ -167,16 +171,16 @@ where
         &self.app
     }
 
-    /// Runs until the reviewer leaves, or the terminal is gone.
-    pub async fn until_left(&mut self) {
+    /// Runs until the reviewer leaves, or the terminal is gone; the signal that the process must end by.
+    pub async fn until_left(&mut self) -> Option<Signal> {
         if self.rounds().await.is_err() {
             // A terminal that does not answer any more is gone: drafts are saved and the case is released.
-            let now = self.now();
-            self.send(Message::Hangup { now }).ok();
+            self.hang_up(Signal::HUP).ok();
         }
         self.work.stop_watching();
         self.terminal.leave();
         self.work.finish().await;
+        self.ended_by
     }
 
     async fn rounds(&mut self) -> io::Result<()> {
@@ -310,7 +314,7 @@ where
         match happening {
             Happening::Terminal(event, arrival) => self.received(event, arrival),
             Happening::Done(done) => self.done(done),
-            Happening::Signal(Signaled::Leave) => self.hang_up(),
+            Happening::Signal(Signaled::Leave(signal)) => self.hang_up(signal),
             Happening::Signal(Signaled::Stop) => self.stop_signal(),
             Happening::Signal(Signaled::Resume) => self.resume(),
             Happening::Tick => self.tick().await,
@@ -331,11 +335,12 @@ where
         match event {
             Some(Ok(event)) => self.terminal_event(event, arrival),
             // The terminal is gone.
-            Some(Err(_)) | None => self.hang_up(),
+            Some(Err(_)) | None => self.hang_up(Signal::HUP),
         }
     }
 
-    fn hang_up(&mut self) -> io::Result<()> {
+    fn hang_up(&mut self, signal: Signal) -> io::Result<()> {
+        self.ended_by.get_or_insert(signal);
         self.send(Message::Hangup { now: self.now() })
     }
 

@@ -14,6 +14,7 @@ use crate::tui::cells::{CellPicture, PictureCell};
 use crate::tui::drawn::{Drawn, PixelPicture, Shape};
 use crate::tui::messages::message::ReplyProblem;
 use crate::tui::messages::picture::{Haste, PictureView};
+use crate::tui::picture_threads::{PictureThreads, THREADS};
 use crate::tui::pixels::Canvas;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -43,8 +44,9 @@ impl PictureKey {
 #[derive(Clone)]
 pub(super) struct Photos {
     kept: Arc<Mutex<Kept>>,
-    /// Decoding and encoding are heavy: two at once, whatever is asked for.
+    /// No more at once than there are threads, whatever is asked for.
     gate: Arc<Semaphore>,
+    threads: PictureThreads,
     canvas: Arc<Canvas>,
 }
 
@@ -67,7 +69,8 @@ pub(super) enum For {
 
 impl Photos {
     pub(super) fn new(canvas: Arc<Canvas>) -> Self {
-        Self { kept: Arc::default(), gate: Arc::new(Semaphore::new(2)), canvas }
+        let gate = Arc::new(Semaphore::new(THREADS));
+        Self { kept: Arc::default(), gate, threads: PictureThreads::default(), canvas }
     }
 
     fn kept(&self) -> MutexGuard<'_, Kept> {
@@ -105,9 +108,9 @@ impl Photos {
             let fingerprint = ImageFingerprint::of(&photo);
             Ok::<_, DecodeError>((photo, fingerprint))
         };
-        let decoded = tokio::task::spawn_blocking(read).await;
+        let decoded = self.threads.run(read).await;
         let (photo, fingerprint) = decoded
-            .map_err(|_| ReplyProblem::new("the picture could not be decoded"))?
+            .ok_or_else(|| ReplyProblem::new("the picture could not be decoded"))?
             .map_err(|refusal| ReplyProblem::new(refusal.to_string()))?;
         let mut kept = self.kept();
         if kept.names.len() >= NAMES {
@@ -137,13 +140,13 @@ impl Photos {
     ) -> Result<Drawn, ReplyProblem> {
         let _turn = self.gate.acquire().await.map_err(|_| ReplyProblem::new("the console is leaving"))?;
         let photos = self.clone();
-        let drawn = tokio::task::spawn_blocking(move || {
+        let drawn = self.threads.run(move || {
             let (facts, order) = (PictureFacts::from(&photo), photos.canvas.order(view));
             Making { photos: &photos, facts, photo: Some(photo), order }.drawn(haste)
         });
         drawn
             .await
-            .map_err(|_| ReplyProblem::new("the picture could not be drawn"))?
+            .ok_or_else(|| ReplyProblem::new("the picture could not be drawn"))?
             .ok_or_else(|| ReplyProblem::new("there is no room for a picture"))
     }
 }

@@ -15,9 +15,12 @@ pub(crate) enum RequestKind {
     Standings,
     Case(JourneyKey),
     Claim(JourneyKey),
+    Reread(JourneyKey),
+    Dismiss,
     Resolve(JourneyKey),
     ClaimHere { key: JourneyKey, take: bool },
     Draft(JourneyKey),
+    Drafts,
     Note { draft: String },
     Decide { bar: Box<Bar> },
     DecideHere { name: Shown },
@@ -37,6 +40,8 @@ impl RequestKind {
     pub(crate) fn failed(&self) -> &'static str {
         match self {
             RequestKind::Claim(_) => "The case was not claimed",
+            RequestKind::Reread(_) => "The journey was not read again",
+            RequestKind::Dismiss => "Nothing was dismissed",
             RequestKind::Copy { .. } => "Nothing was copied",
             RequestKind::Alone => "The picture could not be shown",
             _ => "Something was not saved",

@@ -9,10 +9,11 @@ use crate::imaging::Photo;
 use crate::imaging::fingerprint::ImageFingerprint;
 use crate::insight::case::{Case, ProviderEvent};
 use crate::insight::triage::ServiceLevels;
-use crate::provider::Account;
+use crate::provider::{Account, ProviderError};
 use crate::review::fetch;
 use crate::review::freshness::Freshness;
 use crate::review::linked_journeys::is_telling;
+use crate::review::progress::Progress;
 use crate::review::{self, Hold, ReviewError, ReviewService};
 use crate::tui::backend::{Backend, refused};
 use crate::tui::drawn::Drawn;
@@ -84,10 +85,26 @@ pub(super) struct Added {
     pub(super) lost: BTreeMap<ProviderName, Timestamp>,
 }
 
+/// Cases whose history at the service is kept at once.
+const MOST_HISTORIES: usize = 128;
+
+impl Added {
+    /// Keeps what the service says of a case. One that goes for it is asked for again when its case is opened again.
+    pub(super) fn keep_history(&mut self, key: JourneyKey, history: Vec<ProviderEvent>) {
+        if self.history.len() >= MOST_HISTORIES
+            && let Some((gone, _)) = self.history.pop_first()
+        {
+            self.asked.remove(&gone);
+        }
+        self.history.insert(key, history);
+    }
+}
+
 impl From<ReviewError> for ReplyProblem {
     fn from(error: ReviewError) -> Self {
         let hint = error.hint().map(|hint| Untrusted::new(hint).shown());
-        Self { hint, ..ReplyProblem::new(error.to_string()) }
+        let is_unsure = error.is_unsure();
+        Self { hint, is_unsure, ..ReplyProblem::new(error.to_string()) }
     }
 }
 
@@ -195,6 +212,17 @@ impl Worker {
         Ok(Box::new(case))
     }
 
+    /// Reads a journey again from its service.
+    async fn reread(&self, key: &JourneyKey) -> Result<(), ReplyProblem> {
+        let account = self.review.account(&key.provider)?;
+        let ids = std::slice::from_ref(&key.id);
+        let fetched = fetch::named(&self.review, &[account], ids, &Progress::default()).await?;
+        match fetched.problems.first() {
+            Some(problem) => Err(ReplyProblem::new(problem.to_string())),
+            None => Ok(()),
+        }
+    }
+
     async fn picture(&self, named: (JourneyKey, String), view: PictureView, haste: Haste) -> Reply {
         let drawn = async {
             let wanted = self.wanted(named.0, &named.1).await?;
@@ -235,7 +263,11 @@ impl Worker {
         }
         let account = self.review.account(&wanted.key.provider)?;
         let bytes = account.picture(&wanted.picture).await;
-        let bytes = bytes.map_err(|error| ReplyProblem::new(format!("could not {error}")))?;
+        let bytes = bytes.map_err(|error| {
+            let hint =
+                matches!(error, ProviderError::LinkExpired).then(|| Shown::ours("read the journey again"));
+            ReplyProblem { hint, ..ReplyProblem::new(format!("could not {error}")) }
+        })?;
         let (photo, fingerprint) = self.photos.keep(wanted.name.clone(), bytes, whom).await?;
         if let Some(fingerprint) = fingerprint.filter(|_| is_telling(&wanted.picture.role)) {
             self.compare(wanted, &fingerprint).await;
@@ -338,8 +370,14 @@ impl Worker {
             Effect::Note { key, text } => review.resolutions().note(key, text.clone(), now).await.map(drop),
             Effect::Seen { key, what } => review.record().seen(key, what.clone(), now).await,
             Effect::Looked { key, looks } => review.record().looked(key, looks.clone(), now).await,
-            Effect::LetGo { id } => review.outbox().discard(*id, now).await.map(drop),
-            Effect::Retry { id } => review.outbox().retry(*id, now).await.map(drop),
+            Effect::LetGo { id } => review.outbox().discard(*id).await.map(drop),
+            Effect::Retry { id } => review.outbox().retry(*id).await.map(drop),
+            Effect::Dismiss { keys } => {
+                for key in keys {
+                    review.queue().dismiss(key, now).await?;
+                }
+                Ok(())
+            }
             Effect::KeepDraft { key, text } => self.keep_draft(key, text).await,
             Effect::Skip { .. } | Effect::Unskip { .. } => self.skip(effect, now).await,
             Effect::StopFetching => {
@@ -383,13 +421,14 @@ impl Backend for Worker {
             Effect::ReadCase { key } => {
                 Reply::Case(self.read_again(&key, now).await.map_err(ReplyProblem::from))
             }
+            Effect::Reread { key } => Reply::Done(self.reread(&key).await),
             Effect::Decide { intent, looks, keys } => {
                 let before = review::Before { looks, keys };
                 let decided = review.decisions().decide_after(before, intent, Hold::Policy, now).await;
                 Reply::Decided(decided.map(Box::new).map_err(ReplyProblem::from))
             }
             Effect::Undo { id } => {
-                Reply::Undone(review.outbox().undo(id, now).await.map(Box::new).map_err(ReplyProblem::from))
+                Reply::Undone(review.outbox().undo(id).await.map(Box::new).map_err(ReplyProblem::from))
             }
             Effect::LoadOutbox => Reply::Outbox(review.outbox().list().await.map_err(ReplyProblem::from)),
             Effect::LoadStats => {
@@ -397,6 +436,7 @@ impl Backend for Worker {
             }
             Effect::Copy { key, field, text } => Reply::Copied(self.copy(&key, &field, text, now).await),
             Effect::LoadDraft { key } => Reply::Draft(self.draft(&key).await.map_err(ReplyProblem::from)),
+            Effect::LoadDrafts => Reply::Drafts(review.drafts().journeys().await.map_err(ReplyProblem::from)),
             Effect::LoadPicture { key, name, view, haste } => self.picture((key, name), view, haste).await,
             Effect::Ahead { pictures, next } => {
                 self.make_ahead(pictures, next).await;

@@ -10,6 +10,7 @@
 mod cli;
 mod config;
 mod domain;
+mod exits;
 mod fixtures;
 mod flood;
 mod hour;

@@ -44,7 +44,9 @@ impl App {
                     case.drafts.take(text, &mut self.cx);
                 }
             }
-            (RequestKind::Draft(_), Reply::Draft(Err(problem))) => {
+            (RequestKind::Drafts, Reply::Drafts(Ok(keys))) => self.cx.offer_drafts(keys),
+            (RequestKind::Drafts, Reply::Drafts(Err(problem)))
+            | (RequestKind::Draft(_), Reply::Draft(Err(problem))) => {
                 self.cx.say_problem("Your unfinished text could not be read", &problem);
             }
             (RequestKind::Undo { key, name }, Reply::Undone(Ok(decision))) => {
@@ -77,6 +79,17 @@ impl App {
     fn take_done(&mut self, asked: RequestKind, result: Result<(), ReplyProblem>) {
         match (asked, result) {
             (RequestKind::Claim(key), Ok(())) => self.screens.claimed(key, &mut self.cx),
+            (RequestKind::Reread(key), Ok(())) => {
+                self.cx.say(Mark::Settled, "The journey was read again");
+                self.cx.pictures.drop_failed(&key);
+                if self.screens.case.as_ref().is_some_and(|case| *case.key() == key) {
+                    self.cx.ask(RequestKind::Case(key.clone()), Effect::ReadCase { key });
+                }
+            }
+            (RequestKind::Dismiss, Ok(())) => {
+                self.cx.say(Mark::Settled, "Dismissed; another document of the journey brings it back");
+                self.cx.ask(RequestKind::Queue, Effect::LoadQueue);
+            }
             (RequestKind::ClaimHere { key, take }, result) => {
                 self.screens.queue.claimed(&key, take, result, &mut self.cx)
             }
@@ -117,6 +130,7 @@ impl App {
     fn decided(&mut self, bar: &Bar, decision: Decision) {
         let at = self.screens.queue.list.at();
         self.last = Some(Last { name: bar.who.clone(), decision: decision.clone() });
+        self.cx.drafts.remove(&decision.intent.journey);
         self.screens.take_decision(decision, JourneyState::Held, &mut self.cx);
         self.cx.notice = None;
         let Some(case) = self.screens.case.as_mut().filter(|case| *case.key() == bar.key) else { return };

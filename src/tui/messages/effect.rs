@@ -36,6 +36,14 @@ pub enum Effect {
     ReadCase {
         key: JourneyKey,
     },
+    /// Take documents that cannot be read out of the queue.
+    Dismiss {
+        keys: Vec<JourneyKey>,
+    },
+    /// Read a journey again from its service into the store.
+    Reread {
+        key: JourneyKey,
+    },
     /// Take a case, so that nobody else does.
     Claim {
         key: JourneyKey,
@@ -128,6 +136,8 @@ pub enum Effect {
     Retry {
         id: Uuid,
     },
+    /// Read on which journeys text was begun.
+    LoadDrafts,
     /// Read the figures.
     LoadStats,
     /// Fetch a picture and make it ready for this terminal.

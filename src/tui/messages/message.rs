@@ -2,7 +2,7 @@
 
 use super::effect::Ticket;
 pub use super::reply::{ProviderState, Reply, ReplyProblem, Standing};
-use crate::domain::ids::{JourneyKey, Reviewer};
+use crate::domain::ids::{JourneyKey, ProviderName, Reviewer};
 use crate::domain::progress::Counts;
 use crate::domain::text::Untrusted;
 use crate::tui::keys::chord::Press;
@@ -81,6 +81,8 @@ pub enum News {
     CaseChanged(JourneyKey),
     /// How a provider is.
     Provider(ProviderState),
+    /// Since when a provider owes an answer, where that is too long; none once it has answered.
+    Silence { name: ProviderName, since: Option<Timestamp> },
     /// How far asking for news has got; nothing of nothing when it is over.
     Fetching(Counts),
     /// Nothing is watched any more: that broke off.

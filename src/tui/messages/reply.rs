@@ -34,6 +34,8 @@ pub enum Reply {
     Stats(Result<Box<Stats>, ReplyProblem>),
     /// What was begun on a case.
     Draft(Result<Option<DraftText>, ReplyProblem>),
+    /// The journeys on which something was begun.
+    Drafts(Result<Vec<JourneyKey>, ReplyProblem>),
     /// A picture, ready to be shown.
     Picture(Result<Drawn, ReplyProblem>),
     /// A field whose copying is in the record, for the terminal.
@@ -68,11 +70,13 @@ pub struct ReplyProblem {
     pub sentence: Shown,
     /// What to do.
     pub hint: Option<Shown>,
+    /// Whether it may have been done all the same.
+    pub is_unsure: bool,
 }
 
 impl ReplyProblem {
     /// A problem in one sentence.
     pub fn new(sentence: impl Into<String>) -> Self {
-        Self { sentence: Untrusted::new(sentence).shown(), hint: None }
+        Self { sentence: Untrusted::new(sentence).shown(), hint: None, is_unsure: false }
     }
 }

@@ -195,7 +195,9 @@ impl Screens {
                 }
                 PictureState::Drawn(Arc::new(drawn))
             }
-            Err(problem) => PictureState::Failed(problem.sentence),
+            Err(problem) => {
+                PictureState::Failed { is_stale: problem.hint.is_some(), sentence: problem.sentence }
+            }
         };
         cx.pictures.put(name, view, state);
     }
@@ -211,13 +213,21 @@ impl Screens {
     /// The held decision that is selected in the outbox.
     pub(crate) fn selected_held(&self, cx: &Cx) -> Option<Last> {
         let decision = self.outbox.selected().filter(|_| self.shown == Screen::Outbox)?;
-        if decision.state != DecisionState::Held {
-            return None;
-        }
+        (decision.state == DecisionState::Held).then(|| self.last_of(decision, cx))
+    }
+
+    /// This reviewer's newest decision that is held, also one from before the console was started.
+    pub(crate) fn newest_held(&self, cx: &Cx) -> Option<Last> {
+        let decisions = self.outbox.decisions().iter();
+        let held = decisions.filter(|it| it.state == DecisionState::Held && it.intent.reviewer == cx.me);
+        held.max_by_key(|it| it.at).map(|newest| self.last_of(newest, cx))
+    }
+
+    fn last_of(&self, decision: &Decision, cx: &Cx) -> Last {
         let row = self.queue.list.rows().iter().find(|row| row.key == decision.intent.journey);
         let id = || decision.intent.journey.id.shown();
         let name = row.map_or_else(id, |row| name(row, cx.masking));
-        Some(Last { decision: decision.clone(), name })
+        Last { decision: decision.clone(), name }
     }
 
     /// Masks personal data, or shows it.

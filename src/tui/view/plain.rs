@@ -73,7 +73,7 @@ fn services(app: &App) -> Vec<String> {
         let since = provider.lost_since?.as_millisecond();
         Some(format!("{} not reached for {}", provider.name, waited(now.saturating_sub(since).max(0))))
     });
-    let mut said: Vec<String> = lost.collect();
+    let mut said: Vec<String> = lost.chain(app.cx().silences()).collect();
     said.extend(app.screens.queue.progress(app.cx()).map(|counts| match counts.total {
         0 => "refreshing".to_owned(),
         total => format!("refreshing, {} of {total}", counts.done),

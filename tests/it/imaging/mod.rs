@@ -10,6 +10,7 @@ mod decode;
 mod detect;
 mod driver;
 mod fingerprint;
+mod formats;
 mod hostile;
 mod probe;
 mod schedule;

@@ -24,6 +24,7 @@ pub(crate) fn row(id: &str, name: &str) -> Row {
             documents: vec!["Passport".into()],
             numbers: vec!["L898902C3".into()],
             has_selfie: true,
+            document_picture: None,
             why: vec![],
             urgency: Urgency::Document,
             failed_rules: vec!["expired_document".into()],

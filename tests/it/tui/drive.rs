@@ -85,6 +85,18 @@ pub(super) fn desk_with(journeys: usize, width: u16, height: u16, policy: Consol
 }
 
 impl Drive {
+    /// Another console on the same store, after this one has ended.
+    pub(super) fn restart(&mut self) -> &mut Self {
+        let (width, height) = self.size;
+        let policy = ConsolePolicy { reasons: sample::reasons(), ..ConsolePolicy::default() };
+        let keymap = Keymap::shipped();
+        self.desk = App::new(sample::me(), policy, keymap, Size { width, height }, self.now);
+        let first = self.desk.begin();
+        self.carry_out(first);
+        self.draw();
+        self
+    }
+
     /// Presses keys, drawing after each as a person sees it: `press("j enter n a 1")`.
     pub(super) fn press(&mut self, keys: &str) -> &mut Self {
         if keys.is_empty() {
@@ -257,6 +269,10 @@ impl Drive {
                 Reply::Done(Ok(()))
             }
             Effect::LoadPicture { view, .. } => Reply::Picture(Ok(checkers(view.columns, view.rows).into())),
+            Effect::LoadDrafts => {
+                let begun = self.drafts.iter().filter(|(_, text)| **text != DraftText::default());
+                Reply::Drafts(Ok(begun.map(|(key, _)| key.clone()).collect()))
+            }
             Effect::LoadDraft { key } => Reply::Draft(Ok(self.drafts.get(&key).cloned())),
             Effect::KeepDraft { key, text } => {
                 self.drafts.insert(key, text);
@@ -265,6 +281,8 @@ impl Drive {
             // What goes to the terminal is told to the desk as done.
             Effect::ShowAlone { .. } | Effect::Copy { .. } => Reply::Done(Ok(())),
             Effect::Claim { .. }
+            | Effect::Reread { .. }
+            | Effect::Dismiss { .. }
             | Effect::Release { .. }
             | Effect::Resolve { .. }
             | Effect::Unresolve { .. }

@@ -207,7 +207,7 @@ impl Rig {
 
 /// Leaves the loop and tells where the console was.
 pub(super) async fn place_of(rig: Rig) -> Place {
-    rig.signal(Signaled::Leave);
+    rig.signal(Signaled::Leave(rustix::process::Signal::TERM));
     rig.ended().await.place()
 }
 

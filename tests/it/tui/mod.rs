@@ -18,6 +18,7 @@ mod pages;
 mod pictures;
 mod plain;
 mod queues;
+mod restart;
 mod rhythm;
 mod sample;
 mod screens;

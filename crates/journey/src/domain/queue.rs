@@ -57,10 +57,16 @@ pub enum JourneyState {
     /// Waiting for a reviewer.
     Pending,
     Claimed,
+    /// Decided; a second reviewer has yet to confirm it.
+    Proposed,
     /// Decided; the hold has not ended.
     Held,
     /// The decision is being sent.
     Sending,
+    /// The service accepted the decision and does not show it yet.
+    Accepted,
+    /// The decision may be on its way.
+    Uncertain,
     /// The decision waits for a retry.
     Waiting,
     /// Another decision was found at the provider.
@@ -97,6 +103,9 @@ pub struct Summary {
     /// Document and personal numbers as sent: for searching, not for display.
     pub numbers: Vec<String>,
     pub has_selfie: bool,
+    /// The name of the picture that stands for the document: its portrait, or else its front.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document_picture: Option<String>,
     /// The reasons, most urgent first; each a short phrase with its sign: `✗ face 41`.
     pub why: Vec<String>,
     /// Urgency of the first reason.
@@ -128,6 +137,7 @@ impl Summary {
             documents: Vec::new(),
             numbers: Vec::new(),
             has_selfie: false,
+            document_picture: None,
             why: vec![format!("? cannot be read: {why}")],
             urgency: Urgency::Other,
             failed_rules: Vec::new(),

@@ -291,9 +291,16 @@ fn question(pen: &mut Pen<'_>, text: Area, case: &CaseScreen, cx: &Cx) {
     let finding = case.selected().filter(|_| !questions::asks_faces(case));
     let assessment = finding.and_then(|finding| case.file.assessment(finding));
     if let Some((assessment, row)) = assessment.zip(row_below(text, row.y)) {
-        reason(pen, row, case, assessment.clearing_reason(), cx);
+        match assessment.clearing_reason() {
+            Some(code) => reason(pen, row, case, code, cx),
+            None => {
+                pen.row(row, &[piece(NOTHING_DIFFERS, Role::Dim)]);
+            }
+        }
     }
 }
+
+const NOTHING_DIFFERS: &str = "nothing differs: a false positive needs a reason and a comment";
 
 /// The reason for clearing the match, and how many other matches have the same one.
 fn reason(pen: &mut Pen<'_>, row: Area, case: &CaseScreen, code: &str, cx: &Cx) {

@@ -85,6 +85,8 @@ pub(crate) struct QueueList {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Tally {
     waiting: usize,
+    /// Of those the ones whose document cannot be read.
+    unreadable: usize,
     /// Of those the ones that are hidden for now.
     skipped: usize,
     /// When the oldest began to wait.
@@ -183,6 +185,7 @@ impl QueueList {
         let mut tally = Tally::default();
         for row in self.rows.iter().filter(|row| waits(row)) {
             tally.waiting += 1;
+            tally.unreadable += usize::from(row.summary.unreadable.is_some());
             tally.skipped += usize::from(self.skipped.contains(&row.key));
             tally.since_ms = Some(tally.since_ms.unwrap_or(i64::MAX).min(row.summary.since_ms));
         }
@@ -284,6 +287,11 @@ impl QueueList {
         self.skipped.extend(keys.iter().cloned());
         self.marks.retain(|key| !keys.contains(key));
         self.refilter();
+    }
+
+    /// How many documents cannot be read.
+    pub(crate) fn unreadable_count(&self) -> usize {
+        self.tally.unreadable
     }
 
     /// How many are hidden for now.

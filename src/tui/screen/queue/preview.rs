@@ -74,8 +74,9 @@ pub(super) fn slots(row: &Row, cx: &Cx) -> Vec<Slot> {
         .collect()
 }
 
-/// What stands for the document: its portrait, or its front where the service sends no portrait
-/// (docs/contracts/onetouch.md 3.6).
-pub(crate) fn of_document(row: &Row) -> &'static str {
-    if row.capabilities.sends_portrait { "portrait" } else { "front" }
+/// What stands for the document. Rows of older versions do not say it: there it is the portrait, or the front where the
+/// service sends no portrait (docs/contracts/onetouch.md 3.6).
+pub(crate) fn of_document(row: &Row) -> &str {
+    let usual = if row.capabilities.sends_portrait { "portrait" } else { "front" };
+    row.summary.document_picture.as_deref().unwrap_or(usual)
 }

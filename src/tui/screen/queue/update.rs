@@ -41,6 +41,7 @@ impl QueueScreen {
             Action::Wider => move_border(1, cx),
             Action::Narrower => move_border(-1, cx),
             Action::Skip => self.skip(None, cx),
+            Action::Dismiss => self.dismiss(cx),
             Action::SkipBecause => cx.open(Overlay::Skip(SkipLine::default())),
             Action::Refresh => {
                 cx.ask(RequestKind::News, Effect::Refresh);
@@ -150,6 +151,17 @@ impl QueueScreen {
         let key = cx.key(Place::Queue, Action::ClearFilter);
         cx.say(Mark::None, format!("{what} for {SKIP_HOURS} hours · {key} shows skipped cases again"));
         cx.ask(RequestKind::Quiet, Effect::Skip { keys, until, reason });
+    }
+
+    /// Takes the marked journeys, or the selected one, out of the queue where their documents cannot be read.
+    fn dismiss(&mut self, cx: &mut Cx) {
+        let mut keys = self.list.meant();
+        let rows = self.list.rows();
+        keys.retain(|key| rows.iter().any(|row| row.key == *key && row.summary.unreadable.is_some()));
+        if keys.is_empty() {
+            return cx.say(Mark::Look, "Only a document that cannot be read can be dismissed");
+        }
+        cx.ask(RequestKind::Dismiss, Effect::Dismiss { keys });
     }
 
     fn show_view(&mut self, number: u8, cx: &mut Cx) {

@@ -131,6 +131,10 @@ fn one(pen: &mut Pen<'_>, area: Area, row: &Row, columns: &ColumnWidths, looks: 
         let used = pen.row_right(why, &[piece(format!(" {claim}"), role)]);
         why.width = why.width.saturating_sub(used);
     }
+    if cx.drafts.contains(&row.key) {
+        let used = pen.row_right(why, &[piece(" draft", Role::Accent)]);
+        why.width = why.width.saturating_sub(used);
+    }
     pen.row(why, &why_pieces(row, cx.policy.blind_faces, usize::from(why.width)));
 }
 

@@ -9,6 +9,7 @@ mod draft;
 mod merge;
 mod slug;
 
+mod consent;
 mod deviations;
 mod documents;
 mod faces;
@@ -52,6 +53,7 @@ pub fn of(journey: &Journey, deviations: &[Deviation], today: Date, policy: &Pol
     own::write(&context, &mut drafts);
     fields::write(&context, &mut drafts);
     network::write(&context, &mut drafts);
+    consent::write(&context, &mut drafts);
     let drafts = merge::fold(drafts);
     let drafts = deviations::add(&context, drafts);
     let drafts = whole::unexplained(&context, drafts);
