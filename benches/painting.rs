@@ -50,6 +50,7 @@ fn row(index: usize) -> Row {
             documents: vec![["Passport", "Identity Card"][index % 2].to_owned()],
             numbers: vec![format!("L{index:07}")],
             has_selfie: !index.is_multiple_of(4),
+            document_picture: None,
             why: vec![format!("✗ face {}", index % 100), "✗ expired".to_owned()],
             urgency: Urgency::Face,
             failed_rules: Vec::new(),
