@@ -79,7 +79,7 @@ pub(crate) fn scrolling(app: &App) -> Scrolling {
     let (screens, cx) = (&app.screens, app.cx());
     match screens.shown {
         Screen::Queue => screens.queue.scrolling(cx),
-        Screen::Case => screens.case.as_ref().map(|case| case.scrolling(cx)).unwrap_or_default(),
+        Screen::Case => screens.case.as_ref().map(|it| case::scrolling(it, cx)).unwrap_or_default(),
         Screen::Picture | Screen::Outbox | Screen::Stats => Scrolling::default(),
     }
 }
