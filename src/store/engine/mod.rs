@@ -130,6 +130,13 @@ impl Engine {
         }
     }
 
+    /// Whether the schema is that of this program, and nobody's besides.
+    pub(super) async fn has_own_schema(&self) -> Result<bool, StoreError> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.has_own_schema().await,
+        }
+    }
+
     /// Whether a lease holder has certainly ended, so that nobody needs to wait for its lease.
     pub(super) fn has_ended(&self, holder: &str) -> bool {
         match self {

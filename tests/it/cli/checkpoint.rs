@@ -29,14 +29,16 @@ fn verify(home: &Home, arguments: &[&str]) -> (i32, Value) {
     (output.status.code().unwrap(), serde_json::from_slice(&output.stdout).unwrap_or_default())
 }
 
-/// Whoever can write the file can drop its triggers.
+/// Whoever can write the file can drop its triggers, and put them back.
 async fn rewrite(home: &Home, statements: &str) {
     let url = format!("sqlite:{}", home.path("data/referee/referee.db").display());
     let mut file = SqliteConnection::connect(&url).await.unwrap();
-    let names = "SELECT name FROM sqlite_schema WHERE type = 'trigger'";
-    let names: Vec<String> = sqlx::query_scalar(names).fetch_all(&mut file).await.unwrap();
-    let drops: String = names.iter().map(|name| format!("DROP TRIGGER {name};")).collect();
-    sqlx::raw_sql(sqlx::AssertSqlSafe(format!("{drops}{statements}"))).execute(&mut file).await.unwrap();
+    let triggers = "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'";
+    let triggers: Vec<(String, String)> = sqlx::query_as(triggers).fetch_all(&mut file).await.unwrap();
+    let drops: String = triggers.iter().map(|(name, _)| format!("DROP TRIGGER {name};")).collect();
+    let again: String = triggers.iter().map(|(_, text)| format!("{text};")).collect();
+    let all = format!("{drops}{statements};{again}");
+    sqlx::raw_sql(sqlx::AssertSqlSafe(all)).execute(&mut file).await.unwrap();
     file.close().await.unwrap();
 }
 
@@ -97,7 +99,14 @@ fn a_checkpoint_by_another_key_or_of_another_record_confirms_nothing() {
 #[rstest]
 #[case::decision("UPDATE decisions SET verb = 'approve'", "verb")]
 #[case::decided_by("UPDATE decisions SET reviewer = 'boris'", "reviewer")]
-#[case::decision_row("INSERT INTO notes (journey_id, reviewer, at_ms, words) SELECT id, 'boris', 0, 'x' FROM journeys LIMIT 1", "note")]
+#[case::note(
+    "INSERT INTO notes (journey_id, reviewer, at_ms, words) SELECT id, 'boris', 0, 'x' FROM journeys LIMIT 1",
+    "note"
+)]
+#[case::trigger(
+    "CREATE TRIGGER helpful AFTER INSERT ON audit BEGIN UPDATE decisions SET verb = 'approve' WHERE 0; END",
+    "triggers"
+)]
 #[case::document("UPDATE documents SET raw = CAST('{}' AS BLOB)", "document")]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_forged_row_is_found_though_the_chain_holds(#[case] forgery: &str, #[case] said: &str) {

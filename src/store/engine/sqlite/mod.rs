@@ -77,6 +77,12 @@ impl Sqlite {
         Ok(said.into_iter().filter(|line| line != "ok").collect())
     }
 
+    /// Whether its tables, indexes, triggers and views are those that this program made.
+    pub(super) async fn has_own_schema(&self) -> Result<bool, StoreError> {
+        let mut connection = self.reader.acquire().await?;
+        schema::is_unchanged(&mut connection).await
+    }
+
     pub(super) fn with_clock(self, clock: Clock) -> Self {
         Self { clock, ..self }
     }
