@@ -37,6 +37,6 @@ pub use document::{Item, ObjectPart, masked};
 pub use error::{ErrorSort, ProviderError, ServiceAnswer};
 pub use fields::kind as field_kind;
 pub use list::ListPage;
-pub use pieces::{Pieces, pieces};
+pub use pieces::{Pieces, list_opening, pieces};
 pub use registry::{IDWISE, ONETOUCH, Registry, contracts};
 pub use shape::{LISTS, ShapeMarks};

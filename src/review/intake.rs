@@ -5,6 +5,7 @@ use super::destination::Destination;
 use super::error::ReviewError;
 use super::linked_journeys;
 use super::material_change;
+use super::parallel::on_all_cores;
 use super::service::ReviewService;
 use crate::domain::capabilities::Capabilities;
 use crate::domain::deviation::Deviation;
@@ -12,14 +13,16 @@ use crate::domain::ids::{JourneyId, JourneyKey, ProviderName, ServiceId};
 use crate::domain::journey::Journey;
 use crate::domain::queue::Summary;
 use crate::domain::text::Untrusted;
+use crate::insight::aml::Assessment;
 use crate::insight::finding::Finding;
 use crate::insight::unreadable;
 use crate::provider;
 use crate::store::chain::sha256;
-use crate::store::documents::Document;
+use crate::store::documents::{Document, LatestHash};
 use crate::store::journeys::{Incoming, ReceivedAs};
 use crate::store::linked::LinkValue;
 use jiff::Timestamp;
+use std::collections::HashMap;
 
 /// What a document says and what it means.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +32,8 @@ pub struct Reading {
     pub deviations: Vec<Deviation>,
     /// The findings, most urgent first.
     pub findings: Vec<Finding>,
+    /// The comparison of each watch-list match with the applicant, in the order of the matches.
+    pub assessments: Vec<Assessment>,
     /// What the queue shows.
     pub summary: Summary,
     /// The document, indented, secrets masked.
@@ -43,6 +48,7 @@ impl Reading {
             journey,
             deviations: Vec::new(),
             findings: vec![unreadable::finding(why)],
+            assessments: Vec::new(),
             summary: Summary::of_unreadable(why),
             raw: Untrusted::new(String::from_utf8_lossy(bytes)),
         }
@@ -57,6 +63,23 @@ pub trait Reader: Send + Sync {
     fn capabilities(&self, service: &ServiceId) -> Option<Capabilities>;
     /// The journey with its findings as of `now`.
     fn read(&self, service: &ServiceId, bytes: &[u8], now: Timestamp) -> Option<Reading>;
+    /// The same where nobody looks at the raw document.
+    fn read_without_raw(&self, service: &ServiceId, bytes: &[u8], now: Timestamp) -> Option<Reading> {
+        self.read(service, bytes, now)
+    }
+    /// Tells whose document it is and reads it, without the raw document.
+    fn recognize(&self, _bytes: &[u8], _now: Timestamp) -> Result<(ServiceId, Reading), NotRecognized> {
+        Err(NotRecognized::NoJourney)
+    }
+}
+
+/// Why bytes are no journey of a known service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotRecognized {
+    /// What the parser says.
+    NotJson(String),
+    /// It is JSON.
+    NoJourney,
 }
 
 /// Takes journeys in.
@@ -71,8 +94,8 @@ impl<D: Destination> IntakeService<'_, D> {
         bytes: &[u8],
         now: Timestamp,
     ) -> Result<ReceivedAs, ReviewError> {
-        let prepared = self.prepare(provider, service, bytes, now).await?.0;
-        Ok(self.0.store.journeys().receive(&prepared.incoming(service, bytes, now)).await?)
+        let received = self.receive_all(provider, service, &[bytes.to_vec()], now).await?;
+        received.into_iter().next().unwrap_or(Ok(ReceivedAs::Same))
     }
 
     /// Takes many documents in by one transaction. One that is not a journey is reported as an error in its place.
@@ -83,11 +106,9 @@ impl<D: Destination> IntakeService<'_, D> {
         documents: &[Vec<u8>],
         now: Timestamp,
     ) -> Result<Vec<Result<ReceivedAs, ReviewError>>, ReviewError> {
-        let mut prepared = Vec::with_capacity(documents.len());
-        for bytes in documents {
-            prepared.push(self.prepare(provider, service, bytes, now).await.map(|(prepared, _)| prepared));
-        }
-        self.keep_all(service, documents, prepared, now).await
+        let read = self.read_all(provider, service, documents, now);
+        let documents: Vec<&[u8]> = documents.iter().map(Vec::as_slice).collect();
+        self.keep_all(&documents, read, now).await
     }
 
     /// The same for the journeys of a list; none for those that need no review and are not in the store.
@@ -98,33 +119,88 @@ impl<D: Destination> IntakeService<'_, D> {
         documents: &[Vec<u8>],
         now: Timestamp,
     ) -> Result<Vec<Option<Result<ReceivedAs, ReviewError>>>, ReviewError> {
-        let (mut prepared, mut kept, mut wanted) = (Vec::new(), Vec::new(), Vec::new());
-        for bytes in documents {
-            let each = self.prepare(provider, service, bytes, now).await;
-            let is_wanted = each.as_ref().map_or(true, |(_, is_wanted)| *is_wanted);
-            wanted.push(is_wanted);
-            if is_wanted {
-                prepared.push(each.map(|(prepared, _)| prepared));
-                kept.push(bytes.as_slice());
+        let read = self.read_all(provider, service, documents, now);
+        let keys = read.iter().flatten().map(|one| &one.key);
+        let known = self.0.store.documents().latest_hashes(keys).await?;
+        let (mut kept, mut wanted_documents, mut is_wanted) = (Vec::new(), Vec::new(), Vec::new());
+        for (each, bytes) in read.into_iter().zip(documents) {
+            let wanted =
+                each.as_ref().map_or(true, |one| one.summary.needs_review || known.contains_key(&one.key));
+            is_wanted.push(wanted);
+            if wanted {
+                kept.push(each);
+                wanted_documents.push(bytes.as_slice());
             }
         }
-        let mut received = self.keep_all(service, &kept, prepared, now).await?.into_iter();
-        Ok(wanted.into_iter().map(|is_wanted| if is_wanted { received.next() } else { None }).collect())
+        let mut received = self.keep_all(&wanted_documents, kept, now).await?.into_iter();
+        Ok(is_wanted.into_iter().map(|wanted| if wanted { received.next() } else { None }).collect())
+    }
+
+    /// Takes documents of any known service in by one transaction; `account` names the account of a service. One that is
+    /// not a journey is reported in its place, as is the service of each that is one.
+    pub async fn receive_any(
+        &self,
+        account: impl Fn(&ServiceId) -> ProviderName + Sync,
+        documents: &[Vec<u8>],
+        now: Timestamp,
+    ) -> Result<Vec<Result<Taken, NotTaken>>, ReviewError> {
+        let reader = self.0.reader.as_ref();
+        let recognized = on_all_cores(documents, Vec::len, |bytes| {
+            let (service, reading) = reader.recognize(bytes, now).map_err(NotTaken::NotRecognized)?;
+            let read = ReadDocument::of(account(&service), service.clone(), reading, bytes);
+            Ok((service, read.map_err(NotTaken::Refused)?))
+        });
+        let (mut kept, mut texts, mut taken) = (Vec::new(), Vec::new(), Vec::new());
+        for (each, bytes) in recognized.into_iter().zip(documents) {
+            taken.push(each.map(|(service, read)| {
+                kept.push(Ok(read));
+                texts.push(bytes.as_slice());
+                service
+            }));
+        }
+        let mut received = self.keep_all(&texts, kept, now).await?.into_iter();
+        let each = |taken: Result<ServiceId, NotTaken>| {
+            let service = taken?;
+            let received = received.next().unwrap_or(Ok(ReceivedAs::Same));
+            received.map(|received| Taken { service, received }).map_err(NotTaken::Refused)
+        };
+        Ok(taken.into_iter().map(each).collect())
+    }
+
+    fn read_all(
+        &self,
+        provider: &ProviderName,
+        service: &ServiceId,
+        documents: &[Vec<u8>],
+        now: Timestamp,
+    ) -> Vec<Result<ReadDocument, ReviewError>> {
+        let reader = self.0.reader.as_ref();
+        on_all_cores(documents, Vec::len, |bytes| {
+            let reading = reader.read_without_raw(service, bytes, now);
+            let reading = reading.ok_or(ReviewError::Document("it is not JSON"))?;
+            ReadDocument::of(provider.clone(), service.clone(), reading, bytes)
+        })
     }
 
     async fn keep_all(
         &self,
-        service: &ServiceId,
-        documents: &[impl AsRef<[u8]>],
-        prepared: Vec<Result<PreparedDocument, ReviewError>>,
+        documents: &[&[u8]],
+        read: Vec<Result<ReadDocument, ReviewError>>,
         now: Timestamp,
     ) -> Result<Vec<Result<ReceivedAs, ReviewError>>, ReviewError> {
+        let keys = read.iter().flatten().map(|one| &one.key);
+        let known = self.0.store.documents().latest_hashes(keys).await?;
+        let mut prepared = Vec::with_capacity(read.len());
+        for (each, bytes) in read.into_iter().zip(documents) {
+            prepared.push(match each {
+                Ok(one) => Ok(self.prepare(&known, one, bytes, now).await),
+                Err(error) => Err(error),
+            });
+        }
         let sound: Vec<Incoming<'_>> = prepared
             .iter()
             .zip(documents)
-            .filter_map(|(prepared, bytes)| {
-                Some(prepared.as_ref().ok()?.incoming(service, bytes.as_ref(), now))
-            })
+            .filter_map(|(prepared, bytes)| Some(prepared.as_ref().ok()?.incoming(bytes, now)))
             .collect();
         let mut received = self.0.store.journeys().receive_all(&sound).await?.into_iter();
         let each = |prepared: Result<PreparedDocument, ReviewError>| {
@@ -154,43 +230,43 @@ impl<D: Destination> IntakeService<'_, D> {
         }
         let mut summary = Summary::of_unreadable(&why_unreadable(self.0.reader.as_ref(), service, bytes));
         summary.since_ms = before.map_or(now, |before| before.received_at).as_millisecond();
-        let prepared = PreparedDocument { key, summary, reopens: true, traits: Vec::new() };
-        Ok(self.0.store.journeys().receive(&prepared.incoming(service, bytes, now)).await?)
+        let service = service.clone();
+        let prepared = PreparedDocument { key, service, summary, reopens: true, traits: Vec::new() };
+        Ok(self.0.store.journeys().receive(&prepared.incoming(bytes, now)).await?)
     }
 
-    /// What is to be stored, and whether it is wanted: it needs review, or the store has the journey already.
+    /// What is to be stored of a document that has been read.
     async fn prepare(
         &self,
-        provider: &ProviderName,
-        service: &ServiceId,
+        known: &HashMap<JourneyKey, LatestHash>,
+        read: ReadDocument,
         bytes: &[u8],
         now: Timestamp,
-    ) -> Result<(PreparedDocument, bool), ReviewError> {
-        let reading =
-            self.0.reader.read(service, bytes, now).ok_or(ReviewError::Document("it is not JSON"))?;
-        if reading.journey.id.0.is_blank() {
-            return Err(ReviewError::Document("it has no journey id"));
+    ) -> PreparedDocument {
+        let ReadDocument { key, service, mut summary, hash, traits } = read;
+        let before = known.get(&key);
+        if !summary.knows_since() {
+            // The document has no readable time, so the journey waits since its first document came in.
+            summary.since_ms = before.map_or(now, |before| before.received_at).as_millisecond();
         }
-        let key = JourneyKey { provider: provider.clone(), id: reading.journey.id.clone() };
-        let before = self.0.store.documents().latest(&key).await.unwrap_or_else(|error| {
+        let is_same = before.is_some_and(|before| before.hash == hash);
+        let reopens = !is_same && self.reopens(&key, &service, before.is_some(), bytes).await;
+        PreparedDocument { key, service, summary, reopens, traits }
+    }
+
+    /// Whether a new document differs from the one before in what a decision rests on. One that cannot be read does.
+    async fn reopens(&self, key: &JourneyKey, service: &ServiceId, is_known: bool, bytes: &[u8]) -> bool {
+        if !is_known {
+            return true;
+        }
+        let before = self.0.store.documents().latest(key).await.unwrap_or_else(|error| {
             // The new document is taken all the same.
             tracing::warn!(%error, "the document before cannot be read");
             None
         });
-        let reopens = self.reopens(service, before.as_ref(), &reading.journey);
-        let mut summary = reading.summary;
-        if !summary.knows_since() {
-            // The document has no readable time, so the journey waits since its first document came in.
-            summary.since_ms = before.as_ref().map_or(now, |before| before.received_at).as_millisecond();
-        }
-        let is_wanted = summary.needs_review || before.is_some();
-        let traits = linked_journeys::traits(&reading.journey);
-        Ok((PreparedDocument { key, summary, reopens, traits }, is_wanted))
-    }
-
-    fn reopens(&self, service: &ServiceId, before: Option<&Document>, now: &Journey) -> bool {
         let before = before.and_then(|before| self.0.reader.journey(service, &before.raw));
-        before.is_none_or(|before| material_change::reopens(&before, now))
+        let now = self.0.reader.journey(service, bytes);
+        before.zip(now).is_none_or(|(before, now)| material_change::reopens(&before, &now))
     }
 }
 
@@ -214,17 +290,63 @@ pub(super) fn unknown(service: &ServiceId) -> String {
     format!("no contract of the service {service} is known here")
 }
 
+/// A document that was taken in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    pub service: ServiceId,
+    pub received: ReceivedAs,
+}
+
+/// Why a document was not taken in.
+#[derive(Debug)]
+pub enum NotTaken {
+    NotRecognized(NotRecognized),
+    Refused(ReviewError),
+}
+
+/// What is kept of a document once it has been read; the rest of a large one would be much more.
+struct ReadDocument {
+    key: JourneyKey,
+    service: ServiceId,
+    summary: Summary,
+    hash: String,
+    traits: Vec<LinkValue>,
+}
+
+impl ReadDocument {
+    fn of(
+        provider: ProviderName,
+        service: ServiceId,
+        reading: Reading,
+        bytes: &[u8],
+    ) -> Result<Self, ReviewError> {
+        let Reading { journey, summary, .. } = reading;
+        if journey.id.0.is_blank() {
+            return Err(ReviewError::Document("it has no journey id"));
+        }
+        let traits = linked_journeys::traits(&journey);
+        Ok(Self {
+            key: JourneyKey { provider, id: journey.id },
+            service,
+            summary,
+            hash: sha256(bytes),
+            traits,
+        })
+    }
+}
+
 /// A document that has been read and is not stored yet.
 struct PreparedDocument {
     key: JourneyKey,
+    service: ServiceId,
     summary: Summary,
     reopens: bool,
     traits: Vec<LinkValue>,
 }
 
 impl PreparedDocument {
-    fn incoming<'a>(&'a self, service: &'a ServiceId, raw: &'a [u8], at: Timestamp) -> Incoming<'a> {
-        let Self { key, summary, reopens, traits } = self;
+    fn incoming<'a>(&'a self, raw: &'a [u8], at: Timestamp) -> Incoming<'a> {
+        let Self { key, service, summary, reopens, traits } = self;
         Incoming { key, service, raw, summary, reopens: *reopens, traits, at }
     }
 }

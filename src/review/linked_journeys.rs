@@ -57,29 +57,38 @@ impl<D: Destination> LinkedJourneyService<'_, D> {
         key: &JourneyKey,
         findings: &mut Vec<Finding>,
     ) -> Result<Vec<CaseLink>, ReviewError> {
-        let mut found: Vec<(JourneyKey, Vec<LinkKind>)> = Vec::new();
-        let mut known = self.0.store.linked_journeys().of(key).await?;
-        let sort = LinkKind::Likeness.word();
-        let looking = self.0.store.fingerprints().similar(key).await?.into_iter();
-        known.extend(looking.map(|key| LinkedJourney { key, sort: sort.to_owned() }));
-        for alike in known {
-            let Ok(sort) = alike.sort.parse::<LinkKind>() else { continue };
-            let has_room = found.len() < MOST;
-            match found.iter_mut().find(|(known, _)| *known == alike.key) {
-                Some((_, sorts)) => sorts.push(sort),
-                None if has_room => found.push((alike.key, vec![sort])),
-                None => {}
-            }
-        }
-        let mut linked_journeys = Vec::new();
-        for (other, mut common) in found {
-            common.sort_unstable();
-            common.dedup();
-            let line = linked_journeys::finding(&other, &common);
-            linked_journeys.push(CaseLink { finding: line.id.clone(), key: other, common });
-            let place = findings.iter().position(|known| known.urgency > line.urgency);
-            findings.insert(place.unwrap_or(findings.len()), line);
-        }
-        Ok(linked_journeys)
+        let linked = self.0.store.linked_journeys().of(key).await?;
+        let similar = self.0.store.fingerprints().similar(key).await?;
+        Ok(add_findings(linked, similar, findings))
     }
+}
+
+/// Adds a finding for each journey that shares a value or a picture with one, in the order of urgency.
+pub(super) fn add_findings(
+    linked: Vec<LinkedJourney>,
+    similar: Vec<JourneyKey>,
+    findings: &mut Vec<Finding>,
+) -> Vec<CaseLink> {
+    let sort = LinkKind::Likeness.word();
+    let similar = similar.into_iter().map(|key| LinkedJourney { key, sort: sort.to_owned() });
+    let mut found: Vec<(JourneyKey, Vec<LinkKind>)> = Vec::new();
+    for alike in linked.into_iter().chain(similar) {
+        let Ok(sort) = alike.sort.parse::<LinkKind>() else { continue };
+        let has_room = found.len() < MOST;
+        match found.iter_mut().find(|(known, _)| *known == alike.key) {
+            Some((_, sorts)) => sorts.push(sort),
+            None if has_room => found.push((alike.key, vec![sort])),
+            None => {}
+        }
+    }
+    let mut linked_journeys = Vec::new();
+    for (other, mut common) in found {
+        common.sort_unstable();
+        common.dedup();
+        let line = linked_journeys::finding(&other, &common);
+        linked_journeys.push(CaseLink { finding: line.id.clone(), key: other, common });
+        let place = findings.iter().position(|known| known.urgency > line.urgency);
+        findings.insert(place.unwrap_or(findings.len()), line);
+    }
+    linked_journeys
 }

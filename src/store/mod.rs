@@ -8,6 +8,7 @@
 mod engine;
 mod error;
 mod open;
+mod receive;
 mod store_row;
 
 pub mod chain;
@@ -27,6 +28,7 @@ pub mod queue;
 pub mod record;
 pub mod resolutions;
 pub mod snoozes;
+pub mod stored_case;
 
 pub use engine::{ChangeWatcher, Clock, LeaseHolder, Limits};
 pub use error::{Damaged, StoreError};

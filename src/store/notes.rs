@@ -1,7 +1,7 @@
 //! Notes that reviewers leave on a journey.
 
 use super::chain::sha256;
-use super::engine::{DbRow, Engine, sql};
+use super::engine::{DbRow, Engine, Query, sql};
 use super::error::{Damaged, StoreError};
 use super::journeys::lock;
 use super::record::{self, NewEntry};
@@ -32,15 +32,19 @@ impl Notes<'_> {
 
     /// The notes on a journey, oldest first.
     pub async fn of(&self, key: &JourneyKey) -> Result<Listed<Note>, StoreError> {
-        let query = sql("SELECT n.id, n.reviewer, n.at_ms, n.words
-             FROM notes n JOIN journeys j ON j.id = n.journey_id
-             WHERE j.provider = $1 AND j.journey = $2 ORDER BY n.id");
-        let rows = self.0.all(query.bind(&key.provider.0).bind(key.id.as_sent())).await?;
+        let rows = self.0.all(notes_query(key)).await?;
         Ok(Listed::sort(rows.iter().map(read_note)))
     }
 }
 
-fn read_note(row: &DbRow) -> Result<Note, Damaged> {
+pub(super) fn notes_query(key: &JourneyKey) -> Query<'_> {
+    let query = sql("SELECT n.id, n.reviewer, n.at_ms, n.words
+         FROM notes n JOIN journeys j ON j.id = n.journey_id
+         WHERE j.provider = $1 AND j.journey = $2 ORDER BY n.id");
+    query.bind(&key.provider.0).bind(key.id.as_sent())
+}
+
+pub(super) fn read_note(row: &DbRow) -> Result<Note, Damaged> {
     let row = NamedRow::new("notes", row);
     Ok(Note {
         by: Reviewer(row.get("reviewer")?),

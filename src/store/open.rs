@@ -15,6 +15,7 @@ use super::queue::Queue;
 use super::record::Record;
 use super::resolutions::Resolutions;
 use super::snoozes::Snoozes;
+use super::stored_case::StoredCases;
 
 /// The store. Cheap to clone: clones share their connections.
 #[derive(Clone, Debug)]
@@ -55,6 +56,12 @@ impl Store {
         self.engine.sync().await;
     }
 
+    /// Moves what was written into the database's main file, after much of it came in. Where others use the store just
+    /// now, it is left to them.
+    pub async fn checkpoint(&self) {
+        self.engine.checkpoint().await;
+    }
+
     /// Whether a lease holder has certainly ended, so that nobody needs to wait for its lease.
     pub fn has_ended(&self, holder: &str) -> bool {
         self.engine.has_ended(holder)
@@ -68,6 +75,11 @@ impl Store {
     /// The documents of journeys.
     pub fn documents(&self) -> Documents<'_> {
         Documents(&self.engine)
+    }
+
+    /// Everything about one journey at once.
+    pub fn cases(&self) -> StoredCases<'_> {
+        StoredCases(&self.engine)
     }
 
     /// What waits for a person.

@@ -21,6 +21,7 @@ pub(super) fn refused(effect: &Effect, problem: ReplyProblem) -> Reply {
         Effect::LoadQueue | Effect::Refresh => Reply::Queue(Err(problem)),
         Effect::LoadStandings { .. } => Reply::Standings(Err(problem)),
         Effect::OpenCase { .. } | Effect::ReadCase { .. } => Reply::Case(Err(problem)),
+        Effect::RecordOpening { .. } => Reply::Opened(Err(problem)),
         Effect::Decide { .. } => Reply::Decided(Err(problem)),
         Effect::Undo { .. } => Reply::Undone(Err(problem)),
         Effect::LoadOutbox => Reply::Outbox(Err(problem)),

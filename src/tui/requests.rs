@@ -14,6 +14,7 @@ pub(crate) enum RequestKind {
     News,
     Standings,
     Case(JourneyKey),
+    Opening { key: JourneyKey, version: i64, is_to_be_claimed: bool },
     Claim(JourneyKey),
     Resolve(JourneyKey),
     ClaimHere { key: JourneyKey, take: bool },

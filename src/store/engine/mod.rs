@@ -30,9 +30,10 @@ pub use sqlite::Limits;
 pub use watcher::ChangeWatcher;
 
 use super::error::StoreError;
+use futures_util::TryStreamExt as _;
 use jiff::{SignedDuration, Timestamp};
 use sqlite::Sqlite;
-use sqlx::Transaction;
+use sqlx::{Either, Executor as _, Transaction};
 use std::time::Duration;
 
 /// The database. Cheap to clone: clones share their connections.
@@ -122,6 +123,13 @@ impl Engine {
         }
     }
 
+    /// Moves what was written into the main file, where the database has a log beside it.
+    pub(super) async fn checkpoint(&self) {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.checkpoint().await,
+        }
+    }
+
     /// Whether a lease holder has certainly ended, so that nobody needs to wait for its lease.
     pub(super) fn has_ended(&self, holder: &str) -> bool {
         match self {
@@ -160,6 +168,28 @@ impl Work {
         match self {
             Self::Sqlite(open) => {
                 Ok(query.for_sqlite().fetch_optional(&mut **open).await?.map(DbRow::Sqlite))
+            }
+        }
+    }
+
+    /// Runs several statements, one after the other; the rows of each. None of them may need what another one answers.
+    ///
+    /// SQLite's driver gives each statement to a thread of its own and waits for it. That costs more than most of our
+    /// statements do, so these go there as one text. PostgreSQL will send them one by one.
+    pub(super) async fn together(&mut self, queries: Vec<Query<'_>>) -> Result<Vec<Vec<DbRow>>, StoreError> {
+        match self {
+            Self::Sqlite(open) => {
+                let mut answers = Vec::with_capacity(queries.len());
+                let (text, values) = query::joined_for_sqlite(queries)?;
+                let mut steps = (&mut **open).fetch_many(sqlx::query_with(text, values));
+                let mut rows = Vec::new();
+                while let Some(step) = steps.try_next().await? {
+                    match step {
+                        Either::Right(row) => rows.push(DbRow::Sqlite(row)),
+                        Either::Left(_) => answers.push(std::mem::take(&mut rows)),
+                    }
+                }
+                Ok(answers)
             }
         }
     }

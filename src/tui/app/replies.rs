@@ -31,6 +31,17 @@ impl App {
             (RequestKind::Case(key), Reply::Case(result)) => {
                 self.screens.take_case(&key, result, &mut self.cx)
             }
+            (RequestKind::Opening { key, version, is_to_be_claimed }, Reply::Opened(Ok(other))) => {
+                self.screens.opened(&key, version);
+                match other {
+                    Some(other) => self.screens.claimed_by_other(&key, other, &mut self.cx),
+                    None if is_to_be_claimed => self.screens.claimed(key, &mut self.cx),
+                    None => {}
+                }
+            }
+            (RequestKind::Opening { key, .. }, Reply::Opened(Err(problem))) => {
+                self.not_opened(&key, &problem);
+            }
             (RequestKind::Decide { bar }, Reply::Decided(Ok(decision))) => self.decided(&bar, *decision),
             (RequestKind::Decide { bar }, Reply::Decided(Err(problem))) => self.not_decided(bar, &problem),
             (RequestKind::DecideHere { name }, Reply::Decided(Ok(decision))) => {
@@ -110,6 +121,16 @@ impl App {
             }
             (asked, Err(problem)) => self.cx.say_problem(asked.failed(), &problem),
             _ => {}
+        }
+    }
+
+    /// The opening of a case is not in the record, so nobody may go on looking at it.
+    fn not_opened(&mut self, key: &JourneyKey, problem: &ReplyProblem) {
+        let typed = self.typed();
+        if self.screens.close_unrecorded(key, typed, &mut self.cx) {
+            self.overlays.clear();
+            self.keyboard.drop_waiting();
+            self.cx.say_problem("The case was closed: that it was opened could not be recorded", problem);
         }
     }
 

@@ -23,6 +23,8 @@ pub enum Reply {
     Standings(Result<Vec<Standing>, ReplyProblem>),
     /// A case, whole.
     Case(Result<Box<Case>, ReplyProblem>),
+    /// The opening of a case is in the record; who else has the case, where it was to be claimed.
+    Opened(Result<Option<Reviewer>, ReplyProblem>),
     /// Something was written down.
     Done(Result<(), ReplyProblem>),
     /// A decision is on disk.

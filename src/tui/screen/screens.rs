@@ -6,7 +6,7 @@ use super::picture::state::PictureScreen;
 use super::queue::QueueScreen;
 use super::stats::StatsScreen;
 use crate::domain::decision::DecisionState;
-use crate::domain::ids::JourneyKey;
+use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::pii::Masking;
 use crate::domain::queue::JourneyState;
 use crate::domain::record::Decision;
@@ -150,6 +150,41 @@ impl Screens {
         self.queue.list.key_at(beyond)
     }
 
+    /// That a version of a case was opened is in the record.
+    pub(crate) fn opened(&mut self, key: &JourneyKey, version: i64) {
+        if let Some(case) = self.case.as_mut().filter(|case| case.key() == key) {
+            case.recorded = Some(version);
+        }
+    }
+
+    /// Closes a case whose opening is not in the record. Whether it was open.
+    pub(crate) fn close_unrecorded(&mut self, key: &JourneyKey, typed: DraftText, cx: &mut Cx) -> bool {
+        let Some(mut case) = self.case.take_if(|case| case.key() == key) else { return false };
+        case.drafts.store_now(key, typed, cx);
+        if case.is_claimed_here {
+            self.queue.list.set_claim(key, None);
+            cx.ask(RequestKind::Quiet, Effect::Release { key: key.clone() });
+        }
+        self.picture = None;
+        self.go_to_queue();
+        true
+    }
+
+    /// Whether a case is on the screen of which it is not in the record yet that it was opened.
+    pub(crate) fn is_opening(&self) -> bool {
+        let is_shown = matches!(self.shown, Screen::Case | Screen::Picture);
+        is_shown && self.case.as_ref().is_some_and(|case| case.is_opening())
+    }
+
+    /// Another reviewer was quicker with the claim.
+    pub(crate) fn claimed_by_other(&mut self, key: &JourneyKey, other: Reviewer, cx: &mut Cx) {
+        self.queue.list.set_claim(key, Some(other.clone()));
+        if let Some(case) = self.case.as_mut().filter(|case| case.key() == key) {
+            cx.say(Mark::Look, format!("{other} has this case claimed"));
+            case.was_claimed_by(other);
+        }
+    }
+
     /// A claim came through.
     pub(crate) fn claimed(&mut self, key: JourneyKey, cx: &mut Cx) {
         self.queue.list.set_claim(&key, Some(cx.me.clone()));
@@ -256,7 +291,8 @@ impl Screens {
         }
         // While the reviewer scrolls through the queue no pictures are loaded.
         let rest_ms = if self.shown == Screen::Queue { 3 * REST_MS } else { REST_MS };
-        let slots = self.slots(cx);
+        // No picture of a case before it is in the record that the case was opened.
+        let slots = if self.is_opening() { Vec::new() } else { self.slots(cx) };
         for (name, view, haste) in cx.pictures.want(&slots, rest_ms, cx.now) {
             cx.ask_for_picture(name, view, haste);
         }
@@ -305,7 +341,7 @@ impl Screens {
         match self.shown {
             Screen::Queue => listed(layout::queue(cx.body(), cx.borders).rows.height).collect(),
             Screen::Case | Screen::Picture => {
-                let Some(case) = self.case.as_ref().filter(|case| case.file.case.is_some()) else {
+                let Some(case) = self.case.as_ref().filter(|case| case.is_recorded()) else {
                     return Vec::new();
                 };
                 let neighbors = layout::case(cx.body(), case.reader.pane, cx.borders).page_neighbors;
@@ -360,7 +396,7 @@ impl Screens {
 
     /// Pictures that the next key may ask for, the likeliest first.
     pub(crate) fn likely(&self, cx: &Cx) -> Vec<(PictureName, PictureView)> {
-        if !cx.shows_pictures() || !layout::is_large_enough(cx.size) {
+        if self.is_opening() || !cx.shows_pictures() || !layout::is_large_enough(cx.size) {
             return Vec::new();
         }
         match self.shown {

@@ -57,6 +57,14 @@ impl Sqlite {
         Self { clock, ..self }
     }
 
+    /// Moves the write-ahead log into the database and empties it. One that is in use stays.
+    pub(super) async fn checkpoint(&self) {
+        let moved = sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.writer).await;
+        if let Err(error) = moved {
+            tracing::debug!(%error, "the write-ahead log stays");
+        }
+    }
+
     /// Closes every connection.
     pub(super) async fn close(&self) {
         self.reader.close().await;

@@ -187,7 +187,7 @@ fn one(pen: &mut Pen<'_>, area: Area, case: &CaseScreen, finding: &Finding, cx: 
         Verdict::Blind => "compare first".to_owned(),
         Verdict::Shown => finding.finding.shown(masking).to_string(),
     };
-    let (first, second) = words.left(subject_columns(case, words.width, cx));
+    let (first, second) = words.left(subject_columns(case, words.width));
     let room = usize::from(second.width).saturating_sub(width(&finding_words) + 3);
     let state = if width(state) <= room { state } else { short_state(conclusion) };
     let state = if state.is_empty() { String::new() } else { format!("{state} ") };
@@ -207,10 +207,8 @@ fn one(pen: &mut Pen<'_>, area: Area, case: &CaseScreen, finding: &Finding, cx: 
 }
 
 /// One width for all subjects, so that the finding sentences form a column.
-fn subject_columns(case: &CaseScreen, room: u16, cx: &Cx) -> u16 {
-    let subjects =
-        case.file.findings().iter().map(|finding| width(finding.subject.shown(cx.masking).as_str()));
-    let widest = u16::try_from(subjects.max().unwrap_or(0) + 2).unwrap_or(room);
+fn subject_columns(case: &CaseScreen, room: u16) -> u16 {
+    let widest = u16::try_from(case.widest_subject() + 2).unwrap_or(room);
     widest.min(room * 11 / 20)
 }
 
@@ -288,7 +286,7 @@ fn question(pen: &mut Pen<'_>, text: Area, case: &CaseScreen, cx: &Cx) {
 /// The reason for clearing the match, and how many other matches have the same one.
 fn reason(pen: &mut Pen<'_>, row: Area, case: &CaseScreen, code: &str, cx: &Cx) {
     let mut pieces = vec![piece(reason_words(&cx.policy, code), Role::Dim)];
-    let alike = case.selected().map_or(0, |finding| case.file.same_contradiction(finding).len());
+    let alike = case.selected().map_or(0, |finding| case.file.same_contradiction_count(finding));
     let key = cx.keymap.key_for(Place::Case, Action::SameDisproof);
     if let Some(key) = key.filter(|_| alike > 1) {
         pieces.push(piece(format!("   {key}"), Role::Key));
