@@ -6,6 +6,7 @@
 //!
 //! - `journeys::LOCK`: PostgreSQL adds `FOR UPDATE`; SQLite's transaction holds the write lock already.
 //! - `record::of_kinds`: `json_each` against `= ANY`.
+//! - what takes a batch of values as JSON: `json_each` and `->>` against `unnest`, `unhex` against `decode`.
 //! - the messages of a decision: `json_group_array` and `json_object` against `json_agg` and `json_build_object`.
 //! - `lease_by IS $n` against `IS NOT DISTINCT FROM`.
 //! - what is in `sqlite/`: opening, migrations, journal, integrity.

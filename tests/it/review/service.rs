@@ -192,3 +192,30 @@ async fn damaged_rows_of_a_case_are_reported_and_keep_it_from_being_decided_agai
     assert_eq!(case.unreadable.len(), 2, "{:?}", case.unreadable);
     assert_eq!(case.state, JourneyState::Held);
 }
+
+#[tokio::test]
+async fn a_batch_may_have_a_journey_several_times() {
+    let bench = Bench::new();
+    let review = bench.review().await;
+    let name = ProviderName("idwise-eu".to_owned());
+    let mut documents = Vec::new();
+    for round in 0..3 {
+        for n in 0..40 {
+            let mut document = referred(&format!("j{n}"));
+            document["noise"] = json!(round.min(1));
+            documents.push(document.to_string().into_bytes());
+        }
+    }
+    let received = review.intake().receive_all(&name, &IDWISE, &documents, bench.now()).await.unwrap();
+    let received: Vec<ReceivedAs> = received.into_iter().map(Result::unwrap).collect();
+    for (round, expected) in [ReceivedAs::New, ReceivedAs::Changed, ReceivedAs::Same].into_iter().enumerate()
+    {
+        assert!(received[round * 40..][..40].iter().all(|one| *one == expected), "round {round}");
+    }
+    let key = JourneyKey::new("idwise-eu", "j7");
+    let case = review.cases().read(&key, bench.now()).await.unwrap();
+    let whats: Vec<&str> = case.history.iter().map(|entry| entry.what.as_str()).collect();
+    assert_eq!((case.version, whats), (2, vec!["journey.received", "journey.changed"]));
+    assert_eq!(review.queue().rows().await.unwrap().len(), 40);
+    assert_eq!(review.record().verify_whole().await.unwrap().sound, 80);
+}

@@ -4,6 +4,8 @@ mod table;
 mod words;
 
 use crate::domain::said::folded;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 use table::{COUNTRIES, DOCUMENT_CODES};
 use words::WORDS;
 
@@ -42,13 +44,18 @@ pub fn read(text: &str) -> Option<Country> {
 fn named(text: &str) -> Option<(&'static str, &'static str, &'static str)> {
     let word = folded(&super::names::folded(text));
     let word = word.strip_prefix("the").unwrap_or(&word);
-    let all = || COUNTRIES.iter().chain(DOCUMENT_CODES.iter());
-    let by_name = |wanted: &str| all().find(|(_, _, name)| folded(name) == wanted).copied();
-    by_name(word).or_else(|| {
+    BY_NAME.get(word).copied().or_else(|| {
         let (_, code) = WORDS.iter().find(|(known, _)| *known == word)?;
-        all().find(|(three, ..)| three == code).copied()
+        COUNTRIES.iter().chain(DOCUMENT_CODES.iter()).find(|(three, ..)| three == code).copied()
     })
 }
+
+/// The countries by their folded names: a case with thousands of watch-list records asks for thousands of them.
+static BY_NAME: LazyLock<HashMap<String, (&str, &str, &str)>> = LazyLock::new(|| {
+    // Of two with one name the first counts.
+    let all = COUNTRIES.iter().chain(DOCUMENT_CODES.iter()).rev();
+    all.map(|country| (folded(country.2), *country)).collect()
+});
 
 fn canonical((alpha3, alpha2, name): (&'static str, &'static str, &'static str)) -> Country {
     match alpha3 {
