@@ -4,6 +4,7 @@
 
 pub use referee_journey::{domain, insight};
 
+pub mod checkpoint;
 pub mod config;
 pub mod provider;
 pub mod store;

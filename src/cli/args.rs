@@ -39,6 +39,10 @@ pub struct Global {
     /// Who decides [default: $REFEREE_REVIEWER, else the system's name for you]
     #[arg(long, global = true, value_name = "NAME")]
     pub reviewer: Option<String>,
+    /// For a forced command of sshd: the name cannot be changed by anything that follows, and nothing is taken from
+    /// other configurations, the environment or a shell
+    #[arg(long, requires = "reviewer")]
+    pub bound: bool,
     /// Write what happens to this file; no personal data is in it [default: $REFEREE_LOG, else nowhere]
     #[arg(long, global = true, value_name = "FILE")]
     pub log: Option<PathBuf>,

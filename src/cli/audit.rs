@@ -1,36 +1,50 @@
 //! `referee audit`: the record, checked or exported.
 
 use super::error::{Exit, Failure};
-use super::output;
-use super::session::{Accounts, Session};
-use crate::store::chain;
+use super::session::{Accounts, Review, Session};
+use super::{checkpoints, output};
 use clap::{Args, Subcommand};
 use jiff::{Timestamp, ToSpan, Zoned};
 use serde_json::json;
+use std::path::PathBuf;
 
 /// What to do with the record.
 #[derive(Debug, Args)]
 pub struct Audit {
-    /// Which of the two
+    /// Which of them
     #[command(subcommand)]
     pub what: What,
 }
 
-/// The two things that can be done with it.
+/// What can be done with it.
 #[derive(Debug, Subcommand)]
 pub enum What {
     /// Check the whole chain; the first broken entry is printed
-    Verify {
-        /// As JSON
-        #[arg(long)]
-        json: bool,
-    },
+    Verify(Verify),
     /// Print the entries, a JSON object a line
     Export {
         /// Not older: 2026-01-31, 2026-01-31T08:00:00Z, or 7d
         #[arg(long, value_name = "T", value_parser = since)]
         since: Option<Timestamp>,
     },
+    /// Sign how the record stands, for a place that reviewers cannot write
+    Checkpoint(checkpoints::WriteCheckpoint),
+    /// Print the public key that checkpoints are verified with
+    Key(checkpoints::AuditKey),
+}
+
+/// What the record is compared with.
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+    /// A file of checkpoints: the entries that they were signed for must be those of the record
+    #[arg(long, value_name = "FILE")]
+    pub against: Option<PathBuf>,
+    /// The public key of the checkpoints [default: that of `audit.key`]
+    #[arg(long, value_name = "FILE", requires = "against")]
+    pub key: Option<PathBuf>,
 }
 
 fn since(text: &str) -> Result<Timestamp, String> {
@@ -69,34 +83,51 @@ impl Audit {
                     }
                 }
             }
-            What::Verify { json } => {
-                let verdict = review.record().verify().await?;
-                let broken = verdict.broken.as_ref();
-                if *json {
-                    output::json(&json!({
-                        "entries": verdict.sound,
-                        "head": verdict.head,
-                        "broken": broken.map(|broken| json!({
-                            "seq": broken.seq,
-                            "problem": broken.problem.to_string(),
-                        })),
-                    }))?;
-                } else {
-                    match broken {
-                        None => output::line(&format!(
-                            "{} entries verified; head {}",
-                            verdict.sound, verdict.head
-                        ))?,
-                        Some(broken) => output::line(&broken.to_string())?,
-                    }
-                }
-                broken.map_or(Ok(()), |broken| Err(refuted(broken)))
-            }
+            What::Verify(verify) => verify.run(session, &review).await,
+            What::Checkpoint(checkpoint) => checkpoint.run(session, &review).await,
+            What::Key(key) => key.run(session),
         }
     }
 }
 
-fn refuted(broken: &chain::Broken) -> Failure {
-    Failure::new(Exit::Chain, format!("the audit chain is broken: {broken}"))
+impl Verify {
+    async fn run(&self, session: &Session, review: &Review) -> Result<(), Failure> {
+        let signed = match &self.against {
+            Some(file) => checkpoints::read(session, file, self.key.as_deref())?,
+            None => Vec::new(),
+        };
+        let mut compared = checkpoints::RecordComparison::new(signed);
+        let verdict = review.record().walk(&mut |hash| compared.entry(hash)).await?;
+        let confirmed = compared.confirmed();
+        let broken = verdict.broken.as_ref().map(ToString::to_string);
+        let wrong = broken.clone().or_else(|| compared.contradiction());
+        if self.json {
+            output::json(&json!({
+                "holds": wrong.is_none(),
+                "confirmed_by": confirmed.filter(|_| wrong.is_none()),
+                "problem": wrong,
+                "entries": verdict.sound,
+                "head": verdict.head,
+                "broken": verdict.broken.as_ref().map(|broken| json!({
+                    "seq": broken.seq,
+                    "problem": broken.problem.to_string(),
+                })),
+            }))?;
+        } else if let Some(wrong) = &wrong {
+            output::line(wrong)?;
+        } else {
+            output::line(&format!("{} entries verified; head {}", verdict.sound, verdict.head))?;
+            output::line(&match confirmed {
+                Some(by) => format!("confirmed by {} up to entry {}", by.origin, by.size),
+                None => "nothing outside confirms this record: compare it with a checkpoint (--against)"
+                    .to_owned(),
+            })?;
+        }
+        wrong.map_or(Ok(()), |wrong| Err(refuted(&wrong)))
+    }
+}
+
+fn refuted(wrong: &str) -> Failure {
+    Failure::new(Exit::Chain, format!("the record is not what was written: {wrong}"))
         .hint("compare with a backup; do not use this store any more")
 }

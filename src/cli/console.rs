@@ -3,7 +3,7 @@
 use super::error::{Exit, Failure};
 use super::graphics::{GraphicsChoice, turns_text};
 use super::session::{self, Accounts, Session, service_levels};
-use super::{looks, progress};
+use super::{looks, output, progress, session_origin};
 use crate::config::choices::{BlindFaces, CommentPolicy, Gates, Graphics};
 use crate::config::{Config, ConfigError};
 use crate::domain::pii::Masking;
@@ -59,6 +59,10 @@ pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> 
         progress::shown("fetched", &progress, fetch::listed(&review, &accounts, FetchScope::All, &progress))
             .await?;
     }
+    let opened = tokio::spawn({
+        let (review, event) = (review.clone(), session_origin::event(session.is_bound()));
+        async move { review.record().session_opened(event).await }
+    });
     let stop = CancellationToken::new();
     let sender = Sender::new(review.clone(), SendSchedule::default());
     let sending = tokio::spawn({
@@ -69,6 +73,9 @@ pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> 
     let preferences = Preferences::within(folder);
     let done = tui::run(review, options(session, session.config()?, preferences, start)).await;
     stop.cancel();
+    if let Ok(Err(error)) = opened.await {
+        output::say(&format!("that this session was opened could not be recorded: {error}"));
+    }
     // A request that is on its way is answered first; what is not is safe on disk.
     let _ = tokio::time::timeout(std::time::Duration::from_secs(5), sending).await;
     done.map_err(|error| match error {
@@ -108,6 +115,7 @@ fn options(session: &Session, config: &Config, preferences: Preferences, start: 
         has_providers: !config.accounts.is_empty(),
         pictures: config.pictures.graphics != Graphics::Off,
         mouse: config.console.mouse,
+        suspend: config.console.suspend && !session.is_bound(),
         alone,
         plain: config.console.plain,
         tour: config.console.tour && preferences.wants_tour(),

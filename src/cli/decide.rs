@@ -3,6 +3,7 @@
 use super::error::{Exit, Failure};
 use super::session::{Accounts, Review, Session};
 use super::{find, output, sender};
+use crate::config::choices::CliDecisions;
 use crate::domain::decision::{DecisionState, Intent, StepAnswer, StepReview, Verb};
 use crate::domain::ids::{JourneyKey, StepId};
 use crate::domain::record::Decision;
@@ -54,8 +55,9 @@ impl Decide {
     /// Records it, and prints what became of it.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let accounts = if self.wait { Accounts::All } else { Accounts::WhenAsked };
-        let review = session.review(accounts).await?;
+        let review = session.review_to_act(accounts).await?;
         let key = find::journey(&review, &self.id).await?;
+        self.check_policy(session.config()?.policy.cli_decisions, &review, &key).await?;
         self.learn_steps(&review, &key).await?;
         let intent = Intent {
             journey: key,
@@ -72,6 +74,27 @@ impl Decide {
         }
         print(&decision)?;
         if self.wait { arrived(&decision) } else { Ok(()) }
+    }
+
+    /// Whether the team lets this decision be made by command.
+    async fn check_policy(
+        &self,
+        policy: CliDecisions,
+        review: &Review,
+        key: &JourneyKey,
+    ) -> Result<(), Failure> {
+        let refused = match policy {
+            CliDecisions::All => return Ok(()),
+            CliDecisions::Off => "decisions by command are switched off here",
+            CliDecisions::RejectOnly if self.verb != Verb::Approve => return Ok(()),
+            CliDecisions::RejectOnly => "approvals by command are switched off here",
+            CliDecisions::Opened if review.record().has_opened(key).await? => return Ok(()),
+            CliDecisions::Opened => {
+                let failure = Failure::new(Exit::Input, "you have not opened this journey");
+                return Err(failure.hint(format!("look at it first: referee show {}", self.id)));
+            }
+        };
+        Err(Failure::new(Exit::Input, refused).hint("policy.cli_decisions says so; the console can decide"))
     }
 
     /// The step of a selfie is known from the service's summary only (docs/contracts/idwise.md 2.4).

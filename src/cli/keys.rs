@@ -16,7 +16,7 @@ pub struct Keys {
     /// As JSON
     #[arg(long)]
     pub json: bool,
-    /// As a Markdown table, as the README has it
+    /// As a Markdown table, as docs/keys.md has it
     #[arg(long, conflicts_with = "json")]
     pub markdown: bool,
 }

@@ -1,7 +1,7 @@
 //! What the console starts with although something is wrong in it: keys, colors, views, templates.
 
 use super::session::Session;
-use crate::config::{Config, ConfigError};
+use crate::config::{Config, ConfigError, guarded};
 use crate::insight::filter::Filter;
 use crate::tui::keys::keymap::Keymap;
 use crate::tui::theme::{Depth, SHIPPED, Theme};
@@ -37,6 +37,9 @@ pub(super) fn keymap(session: &Session) -> Mended<Keymap> {
         return (Keymap::shipped(), Vec::new());
     };
     let name = file.display().to_string();
+    if let Err(error) = guarded::check(&file) {
+        return (Keymap::shipped(), vec![error]);
+    }
     let text = match std::fs::read_to_string(&file) {
         Ok(text) => text,
         Err(error) => {
@@ -68,6 +71,9 @@ pub(super) fn theme(
     let is_plain = !name.is_empty() && !name.contains(['/', '\\']) && !name.starts_with('.');
     let file =
         beside(session, "themes").map(|folder| folder.join(format!("{name}.toml"))).filter(|_| is_plain);
+    if let Some(Err(error)) = file.as_deref().map(guarded::check) {
+        return (dark, vec![error]);
+    }
     let text = file.as_ref().and_then(|file| std::fs::read_to_string(file).ok());
     let (Some(file), Some(text)) = (file, text) else {
         let shipped: Vec<&str> = SHIPPED.iter().map(|(name, _)| *name).collect();

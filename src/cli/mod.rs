@@ -12,6 +12,8 @@ mod made_up;
 mod run;
 
 mod audit;
+mod bound;
+mod checkpoints;
 mod completions;
 mod config;
 mod console;
@@ -37,6 +39,7 @@ mod progress;
 #[cfg(feature = "demo")]
 mod sandbox;
 mod sender;
+mod session_origin;
 mod show;
 mod stats;
 mod sync;

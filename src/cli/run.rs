@@ -1,16 +1,15 @@
 //! From the words of the command line to an exit code.
 
-use super::args::{Cli, Command};
+use super::args::Command;
 use super::error::{Exit, Failure};
 use super::session::Session;
-use super::{console, log, output};
-use clap::Parser;
+use super::{bound, console, log, output};
 use std::ffi::OsString;
 use std::io::Write;
 
 /// Does what the arguments say. Never panics on what it is given, and never leaves a stack trace behind.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
-    let cli = match Cli::try_parse_from(arguments) {
+    let cli = match bound::parse(arguments) {
         Ok(cli) => cli,
         Err(said) => {
             // Help and version are data; a closed pipe is no failure.
@@ -29,7 +28,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     }
 }
 
-fn begin(cli: Cli) -> Result<(), Failure> {
+fn begin(cli: super::args::Cli) -> Result<(), Failure> {
     let _log = log::begin(&cli.global)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

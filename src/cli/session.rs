@@ -2,11 +2,13 @@
 
 use super::args::Global;
 use super::error::{Exit, Failure};
-use super::looks;
+use super::{looks, session_origin};
 use crate::config::choices::CommentPolicy;
 use crate::config::environment::Environment;
+use crate::config::load::SYSTEM_FILE;
 use crate::config::{self, Config, ConfigError, Sources};
 use crate::domain::ids::{ProviderName, Reviewer};
+use crate::domain::reviewer_name;
 use crate::insight::case::Reason;
 use crate::insight::policy::Policy;
 use crate::insight::triage::{ServiceLevel, ServiceLevels};
@@ -35,6 +37,7 @@ pub enum Accounts {
 /// One run of the program. The configuration is read when the first command asks for it.
 pub struct Session {
     sources: Sources,
+    is_bound: bool,
     config: OnceLock<Config>,
 }
 
@@ -42,12 +45,18 @@ impl Session {
     /// A session with these flags, in the environment of this process.
     pub fn new(global: &Global) -> Self {
         let sources = Sources {
+            system: Some(SYSTEM_FILE.into()),
             file: global.config.clone(),
             environment: Environment::of_process(),
             flags: global.settings(),
             services: Registry::shipped().settings(),
         };
-        Self { sources, config: OnceLock::new() }
+        Self { sources, is_bound: global.bound, config: OnceLock::new() }
+    }
+
+    /// Whether the host fixed who the reviewer is.
+    pub fn is_bound(&self) -> bool {
+        self.is_bound
     }
 
     /// A session with a configuration file and a store of its own, other settings as they are.
@@ -55,7 +64,7 @@ impl Session {
         let mut sources = self.sources.clone();
         sources.file = Some(file.to_owned());
         sources.flags.insert("store.url".to_owned(), store.to_owned());
-        Self { sources, config: OnceLock::new() }
+        Self { sources, is_bound: self.is_bound, config: OnceLock::new() }
     }
 
     /// What the configuration is read from.
@@ -100,7 +109,30 @@ impl Session {
         };
         let reader = DocumentReader { registry: Registry::shipped(), policy: policy(config) };
         let reviewer = Reviewer(config.general.reviewer.clone().unwrap_or_default());
-        Ok(Review::new(self.store().await?, accounts, rules(config), reviewer, Arc::new(reader)))
+        let store = self.store().await?;
+        self.admit(&store, &reviewer).await?;
+        Ok(Review::new(store, accounts, rules(config), reviewer, Arc::new(reader)))
+    }
+
+    /// The review service of somebody who is about to change something: that they came, and from where, is recorded.
+    pub async fn review_to_act(&self, accounts: Accounts) -> Result<Review, Failure> {
+        let review = self.review(accounts).await?;
+        review.record().session_opened(session_origin::event(self.is_bound)).await?;
+        Ok(review)
+    }
+
+    /// Refuses a new name that a reader of the record would take for that of somebody who has worked here.
+    async fn admit(&self, store: &Store, reviewer: &Reviewer) -> Result<(), Failure> {
+        let names = store.reviewers().names().await?;
+        let like = names.iter().find(|name| reviewer_name::look(name) == reviewer_name::look(&reviewer.0));
+        match like {
+            Some(known) if !names.contains(&reviewer.0) => {
+                let message = format!("the name `{}` looks like `{known}`, who has worked here", reviewer.0);
+                let failure = Failure::new(Exit::Configuration, message);
+                Err(failure.hint("write it as it is known, or choose a name that cannot be mistaken for it"))
+            }
+            _ => Ok(()),
+        }
     }
 }
 

@@ -17,7 +17,7 @@ pub struct Undo {
 impl Undo {
     /// Takes it back, and prints what became of it.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
-        let review = session.review(Accounts::None).await?;
+        let review = session.review_to_act(Accounts::None).await?;
         let decision = review.outbox().undo(self.decision_id, Timestamp::now()).await?;
         decide::print(&decision)
     }

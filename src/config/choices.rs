@@ -40,6 +40,20 @@ choice! {
 }
 
 choice! {
+    /// Which decisions may be made by command.
+    CliDecisions {
+        /// None: the console decides.
+        Off = "off",
+        /// Rejections and resubmissions.
+        RejectOnly = "reject_only",
+        /// On journeys that the same reviewer has opened, in the console or by `show`.
+        Opened = "opened",
+        /// On all journeys.
+        All = "all",
+    }
+}
+
+choice! {
     /// When a decision needs a comment.
     CommentPolicy {
         /// Where the reason asks for one.

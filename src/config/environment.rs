@@ -1,5 +1,6 @@
 //! What the process was given: variables, folders, the person who started it.
 
+use crate::domain::reviewer_name;
 use etcetera::BaseStrategy;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -69,11 +70,13 @@ impl Environment {
 /// The account of this process, by the system's list rather than by `$USER`, which anybody can set.
 fn login() -> Option<String> {
     let id = rustix::process::getuid().as_raw();
+    let usable = |name: &String| reviewer_name::objection(name).is_none();
     let list = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
     let named = list.lines().find_map(|line| {
         let mut parts = line.split(':');
         let name = parts.next()?;
         (parts.nth(1)? == id.to_string()).then(|| name.to_owned())
     });
-    named.or_else(|| std::env::var("USER").ok()).or_else(|| Some(format!("uid-{id}")))
+    // A service's account may have a name that no reviewer can have.
+    named.or_else(|| std::env::var("USER").ok()).filter(usable).or_else(|| Some(format!("uid-{id}")))
 }

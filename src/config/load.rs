@@ -3,6 +3,8 @@
 use super::account::{self, AccountSettings};
 use super::environment::Environment;
 use super::error::ConfigError;
+use super::guarded;
+use super::locked::Locked;
 use super::notes::{self, NoteSetting};
 use super::origin::SettingOrigin;
 use super::provider::{ProviderSettings, ServiceSettings};
@@ -10,16 +12,24 @@ use super::reading::{TableAt, TomlReading};
 use super::reasons::{self, ReasonSetting};
 use super::service_levels::{self, ServiceLevelSetting};
 use super::settings::{
-    ConsoleSettings, GeneralSettings, PictureSettings, PolicySettings, ReviewSettings, StoreSettings,
+    AuditSettings, ConsoleSettings, GeneralSettings, PictureSettings, PolicySettings, ReviewSettings,
+    StoreSettings,
 };
 use super::table::AnyTable;
+use crate::checkpoint::CheckpointTarget;
+use crate::domain::reviewer_name;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use toml::de::DeTable;
 
+/// The host's own configuration, which can lock settings.
+pub const SYSTEM_FILE: &str = "/etc/referee/referee.toml";
+
 /// What the layers are read from.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
+    /// The host's own file, below the user's: [`SYSTEM_FILE`]. It may be missing.
+    pub system: Option<PathBuf>,
     /// `--config`.
     pub file: Option<PathBuf>,
     /// The environment.
@@ -45,6 +55,8 @@ pub struct Config {
     pub console: ConsoleSettings,
     /// `[store]`.
     pub store: StoreSettings,
+    /// `[audit]`.
+    pub audit: AuditSettings,
     /// `[[service_level]]`.
     pub service_levels: Vec<ServiceLevelSetting>,
     /// `[[note]]`.
@@ -53,6 +65,8 @@ pub struct Config {
     pub reasons: Vec<ReasonSetting>,
     /// `[provider.NAME]`, in the order of their names.
     pub accounts: Vec<AccountSettings>,
+    /// What the host's own file fixed.
+    pub locked: Locked,
     /// Errors that the console can start in spite of: each cost only what it stood in.
     pub warnings: Vec<ConfigError>,
     /// Where each setting that is not a default came from, by its path.
@@ -68,10 +82,12 @@ impl Default for Config {
             pictures: PictureSettings::default(),
             console: ConsoleSettings::default(),
             store: StoreSettings::default(),
+            audit: AuditSettings::default(),
             service_levels: Vec::new(),
             notes: notes::shipped(),
             reasons: reasons::shipped(),
             accounts: Vec::new(),
+            locked: Locked::default(),
             warnings: Vec::new(),
             origins: BTreeMap::new(),
         }
@@ -80,7 +96,7 @@ impl Default for Config {
 
 impl Config {
     /// The sections by their names, in the order of the file; a new one is a line here.
-    pub(super) fn sections(&mut self) -> [(&'static str, &mut dyn AnyTable); 6] {
+    pub(super) fn sections(&mut self) -> [(&'static str, &mut dyn AnyTable); 7] {
         [
             ("", &mut self.general),
             ("review", &mut self.review),
@@ -88,6 +104,7 @@ impl Config {
             ("pictures", &mut self.pictures),
             ("console", &mut self.console),
             ("store", &mut self.store),
+            ("audit", &mut self.audit),
         ]
     }
 
@@ -104,32 +121,85 @@ impl Config {
         if errors.is_empty() { Ok(settings) } else { Err(errors) }
     }
 
-    /// Reads every table of the file. What is wrong is in the reading's errors; the rest stands.
-    fn read<'a>(reading: &mut TomlReading<'a>, table: &'a DeTable<'a>) -> Self {
-        let (mut config, root) = (Self::default(), TableAt::root(table));
+    /// Reads every table of a file over what is there. What is wrong is in the reading's errors; the rest stands.
+    fn read<'a>(&mut self, reading: &mut TomlReading<'a>, table: &'a DeTable<'a>, file: FileOf) {
+        let root = TableAt::root(table);
         let mut tables = vec!["reason", "note", "service_level", "provider"];
-        for (name, section) in config.sections() {
+        for (name, section) in self.sections() {
             if !name.is_empty() {
                 let at = reading.inner(&root, name);
                 section.read(reading, &at);
                 tables.push(name);
             }
         }
-        reading.read(&root, &mut config.general, &tables);
-        config.check_views(reading, &root);
-        let (reasons, notes) = (reading.items(&root, "reason"), reading.items(&root, "note"));
+        if file == FileOf::System {
+            tables.push("locked");
+        }
+        reading.read(&root, &mut self.general, &tables);
+        self.check_views(reading, &root);
+        self.check_checkpoints(reading, &root);
+        self.read_lists(reading, &root);
+        if file == FileOf::System {
+            self.locked = self.read_locked(reading, &root);
+        }
+    }
+
+    fn read_lists<'a>(&mut self, reading: &mut TomlReading<'a>, root: &TableAt<'a>) {
+        let (reasons, notes) = (reading.items(root, "reason"), reading.items(root, "note"));
         if !reasons.is_empty() {
-            config.reasons = reasons::read(reading, &reasons);
+            self.reasons = reasons::read(reading, &reasons);
         }
         if !notes.is_empty() {
-            config.notes = notes.iter().filter_map(|at| notes::read(reading, at)).collect();
+            self.notes = notes.iter().filter_map(|at| notes::read(reading, at)).collect();
         }
-        let accounts = reading.named(&root, "provider");
-        let names: Vec<String> = accounts.iter().map(|(name, _)| name.clone()).collect();
-        let levels = reading.items(&root, "service_level").into_iter();
-        config.service_levels = levels.filter_map(|at| service_levels::read(reading, &at, &names)).collect();
-        config.accounts = accounts.iter().filter_map(|(name, at)| account::read(reading, name, at)).collect();
-        config
+        let accounts = reading.named(root, "provider");
+        let said = accounts.iter().filter_map(|(name, at)| account::read(reading, name, at));
+        let said: Vec<AccountSettings> = said.collect();
+        let mut names: Vec<String> = self.accounts.iter().map(|account| account.name.clone()).collect();
+        names.extend(accounts.into_iter().map(|(name, _)| name));
+        let levels = reading.items(root, "service_level");
+        if !levels.is_empty() {
+            let levels = levels.into_iter();
+            self.service_levels =
+                levels.filter_map(|at| service_levels::read(reading, &at, &names)).collect();
+        }
+        self.accounts.retain(|account| said.iter().all(|said| said.name != account.name));
+        self.accounts.extend(said);
+        self.accounts.sort_by(|a, b| a.name.cmp(&b.name));
+    }
+
+    /// `locked`, where each pattern must name something: one with a slip of the pen would lock nothing.
+    fn read_locked<'a>(&mut self, reading: &mut TomlReading<'a>, root: &TableAt<'a>) -> Locked {
+        let patterns = root.texts("locked").unwrap_or_else(|place| {
+            reading.error(&place, "`locked` must be a list of texts: [\"…\", \"…\"]".to_owned(), None);
+            Vec::new()
+        });
+        let mut known = vec!["*".to_owned()];
+        for (name, section) in self.sections() {
+            let path = |key: String| if name.is_empty() { key } else { format!("{name}.{key}") };
+            known.extend(section.shown().into_iter().map(|shown| path(shown.setting)));
+            known.push(format!("{name}.*"));
+        }
+        let lists = ["reason", "note", "service_level", "provider"];
+        known.extend(lists.iter().flat_map(|list| [(*list).to_owned(), format!("{list}.*")]));
+        for pattern in &patterns {
+            if !known.contains(pattern) && !pattern.starts_with("provider.") {
+                let message = format!("`locked` names `{pattern}`, which is no setting");
+                let hint = "a setting (`reviewer`), a section (`review.*`), a list (`reason`) or `*`";
+                reading.error(&root.place_of(&["locked"]), message, Some(hint.to_owned()));
+            }
+        }
+        Locked { file: reading.file.to_owned(), patterns }
+    }
+
+    fn check_checkpoints<'a>(&self, reading: &mut TomlReading<'a>, root: &TableAt<'a>) {
+        let wrong = self.audit.checkpoint.iter().find(|place| CheckpointTarget::read(place).is_none());
+        if let Some(wrong) = wrong {
+            let at = reading.inner(root, "audit");
+            let message = format!("`audit.checkpoint` has `{wrong}`");
+            let hint = "\"file:PATH\", \"syslog\" or \"command:COMMAND\"".to_owned();
+            reading.error(&at.place_of(&["checkpoint"]), message, Some(hint));
+        }
     }
 
     /// Only nine digits can have a view.
@@ -166,30 +236,65 @@ pub enum Presence {
     Usual,
 }
 
-/// What stands in spite of errors, so that those which show only later can be told with them. Never to work with.
-pub fn what_stands(sources: &Sources) -> Config {
-    let Ok((file, text)) = file_of(sources) else { return Config::default() };
-    read_all(&file, &text, sources).0
+/// Whose file is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum FileOf {
+    /// The host's: no layer stands above it, and it can lock settings.
+    System,
+    /// The user's, with the environment and the flags above it.
+    User,
 }
 
-fn file_of(sources: &Sources) -> Result<(String, String), Vec<ConfigError>> {
+/// A file's name and text.
+type NamedText = (String, String);
+
+/// What stands in spite of errors, so that those which show only later can be told with them. Never to work with.
+pub fn what_stands(sources: &Sources) -> Config {
+    let (Ok(system), Ok(user)) = (system_text(sources), user_text(sources)) else { return Config::default() };
+    read_all(system.as_ref(), &user, sources).0
+}
+
+fn system_text(sources: &Sources) -> Result<Option<NamedText>, Vec<ConfigError>> {
+    let Some(file) = &sources.system else { return Ok(None) };
+    guarded::check_of_root(file).map_err(|error| vec![error])?;
+    let text = file_text(file, Presence::Usual)?;
+    Ok((!text.is_empty()).then(|| (file.display().to_string(), text)))
+}
+
+fn user_text(sources: &Sources) -> Result<NamedText, Vec<ConfigError>> {
     Ok(match sources.config_file() {
         None => ("the defaults".to_owned(), String::new()),
-        Some((file, presence)) => (file.display().to_string(), file_text(&file, presence)?),
+        Some((file, presence)) => {
+            guarded::check(&file).map_err(|error| vec![error])?;
+            (file.display().to_string(), file_text(&file, presence)?)
+        }
     })
 }
 
 /// Reads all layers. On errors, all of them.
 pub fn load(sources: &Sources) -> Result<Config, Vec<ConfigError>> {
-    let (file, text) = file_of(sources)?;
-    let mut config = read_text(&file, &text, sources)?;
+    let (system, user) = (system_text(sources)?, user_text(sources)?);
+    let mut config = all_or_errors(read_all(system.as_ref(), &user, sources))?;
     settle(&mut config, &sources.environment)?;
     Ok(config)
 }
 
 /// Reads one text with the layers above it, without filling in what depends on the machine.
 pub fn read_text(file: &str, text: &str, sources: &Sources) -> Result<Config, Vec<ConfigError>> {
-    let (mut config, mut errors) = read_all(file, text, sources);
+    all_or_errors(read_all(None, &(file.to_owned(), text.to_owned()), sources))
+}
+
+/// Reads the text of the host's own file and a user's text over it, each with its name.
+pub fn read_texts(
+    (system, fixed): (&str, &str),
+    (file, text): (&str, &str),
+    sources: &Sources,
+) -> Result<Config, Vec<ConfigError>> {
+    let named = |file: &str, text: &str| (file.to_owned(), text.to_owned());
+    all_or_errors(read_all(Some(&named(system, fixed)), &named(file, text), sources))
+}
+
+fn all_or_errors((mut config, mut errors): (Config, Vec<ConfigError>)) -> Result<Config, Vec<ConfigError>> {
     if errors.is_empty() {
         return Ok(config);
     }
@@ -200,7 +305,25 @@ pub fn read_text(file: &str, text: &str, sources: &Sources) -> Result<Config, Ve
     Err(errors)
 }
 
-fn read_all(file: &str, text: &str, sources: &Sources) -> (Config, Vec<ConfigError>) {
+fn read_all(system: Option<&NamedText>, user: &NamedText, sources: &Sources) -> (Config, Vec<ConfigError>) {
+    let (mut config, mut errors) = (Config::default(), Vec::new());
+    if let Some(text) = system {
+        let services = sources.services.clone();
+        let alone = Sources { services, ..Sources::default() };
+        errors.extend(read_layer(&mut config, FileOf::System, text, &alone));
+    }
+    errors.extend(read_layer(&mut config, FileOf::User, user, sources));
+    config.warnings.sort_by_key(|warning| (warning.line == 0, warning.line));
+    (config, errors)
+}
+
+/// Reads a file over what is there, and says what is wrong in it.
+fn read_layer(
+    config: &mut Config,
+    of: FileOf,
+    (file, text): &NamedText,
+    sources: &Sources,
+) -> Vec<ConfigError> {
     let (table, errors) = DeTable::parse_recoverable(text);
     let mut reading = TomlReading {
         file,
@@ -208,18 +331,18 @@ fn read_all(file: &str, text: &str, sources: &Sources) -> (Config, Vec<ConfigErr
         environment: &sources.environment,
         flags: &sources.flags,
         services: &sources.services,
+        locked: config.locked.clone(),
         errors: Vec::new(),
-        warnings: Vec::new(),
-        origins: BTreeMap::new(),
+        warnings: std::mem::take(&mut config.warnings),
+        origins: std::mem::take(&mut config.origins),
     };
     for error in &errors {
         reading.error(&error.span().unwrap_or(0..0), error.message().to_owned(), None);
     }
-    let mut config = Config::read(&mut reading, table.get_ref());
+    config.read(&mut reading, table.get_ref(), of);
     config.origins = reading.origins;
     config.warnings = reading.warnings;
-    config.warnings.sort_by_key(|warning| (warning.line == 0, warning.line));
-    (config, reading.errors)
+    reading.errors
 }
 
 fn file_text(file: &Path, presence: Presence) -> Result<String, Vec<ConfigError>> {
@@ -246,8 +369,13 @@ fn settle(config: &mut Config, environment: &Environment) -> Result<(), Vec<Conf
         };
         config.store.url = Some(format!("sqlite:{}", folder.join("referee.db").display()));
     }
-    if config.general.reviewer.is_none() {
-        config.general.reviewer = Some(environment.login());
-    }
-    Ok(())
+    let name = config.general.reviewer.get_or_insert_with(|| environment.login());
+    // One person has one spelling, however a keyboard puts the accents together.
+    *name = reviewer_name::composed(name);
+    let Some(wrong) = reviewer_name::objection(name) else { return Ok(()) };
+    let origin = config.origins.get("reviewer").cloned().unwrap_or_default();
+    let error = origin.error(format!("`{name}` cannot be a reviewer's name: {wrong}"));
+    let hint =
+        "1 to 64 letters, digits, `.`, `-`, `_` and `@`: --reviewer NAME, or `reviewer` in the configuration";
+    Err(vec![error.with_hint(hint)])
 }

@@ -22,7 +22,9 @@ pub mod effective;
 pub mod environment;
 pub mod error;
 pub mod generated;
+pub mod guarded;
 pub mod load;
+pub mod locked;
 pub mod origin;
 pub mod write;
 

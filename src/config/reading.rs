@@ -3,6 +3,7 @@
 use super::environment::Environment;
 use super::error::ConfigError;
 use super::kinds::{Raw, WrittenValue, nearest};
+use super::locked::Locked;
 use super::origin::SettingOrigin;
 use super::provider::ServiceSettings;
 use super::table::{SettingRow, SettingsTable};
@@ -19,6 +20,8 @@ pub(super) struct TomlReading<'a> {
     pub(super) environment: &'a Environment,
     pub(super) flags: &'a BTreeMap<String, String>,
     pub(super) services: &'a [ServiceSettings],
+    /// What this file and the layers above it may not change.
+    pub(super) locked: Locked,
     pub(super) errors: Vec<ConfigError>,
     /// Errors that only cost what they stand in: the console starts without it.
     pub(super) warnings: Vec<ConfigError>,
@@ -64,6 +67,14 @@ impl<'a> TableAt<'a> {
     /// The text of a setting that has to be known before the table can be read.
     pub(super) fn text(&self, key: &str) -> Option<&'a str> {
         self.value(key)?.get_ref().as_str()
+    }
+
+    /// A list of texts that has to be known before the table can be read; `Err` is where something else stands.
+    pub(super) fn texts(&self, key: &str) -> Result<Vec<String>, Range<usize>> {
+        let Some(value) = self.value(key) else { return Ok(Vec::new()) };
+        let text = |item: &Spanned<DeValue<'_>>| item.get_ref().as_str().map(str::to_owned);
+        let texts = value.get_ref().as_array().and_then(|items| items.iter().map(text).collect());
+        texts.ok_or(value.span())
     }
 
     fn entry(&self, key: &str) -> Option<(&'a Spanned<toml::de::DeString<'a>>, &'a Spanned<DeValue<'a>>)> {
@@ -127,6 +138,9 @@ impl<'a> TomlReading<'a> {
         let (file, path) = (self.file, at.full(key));
         let folder = Path::new(file).parent().unwrap_or(Path::new(""));
         for (origin, said) in self.layers(at, key, row.former) {
+            if self.is_locked(&path, &origin) {
+                continue;
+            }
             let raw = Raw { said, ending, folder };
             match row.read(into, &raw) {
                 Ok(()) => {
@@ -139,6 +153,15 @@ impl<'a> TomlReading<'a> {
                 }
             }
         }
+    }
+
+    /// Notes an error where a layer says something of a setting that is fixed.
+    fn is_locked(&mut self, path: &str, origin: &SettingOrigin) -> bool {
+        let is_locked = self.locked.covers(path);
+        if is_locked {
+            self.errors.push(self.locked.refused(path, origin));
+        }
+        is_locked
     }
 
     /// What the layers say of a setting, the strongest last.
@@ -245,6 +268,10 @@ impl<'a> TomlReading<'a> {
     pub(super) fn items(&mut self, at: &TableAt<'a>, key: &str) -> Vec<TableAt<'a>> {
         let Some(value) = at.value(key) else { return Vec::new() };
         let path = at.full(key);
+        let origin = self.origin(&value.span());
+        if self.is_locked(&path, &origin) {
+            return Vec::new();
+        }
         let item = |item: &'a Spanned<DeValue<'a>>| {
             let table = Some(item.get_ref().as_table()?);
             Some(TableAt { path: path.clone(), span: item.span(), table, layers: Layers::File })
@@ -253,7 +280,7 @@ impl<'a> TomlReading<'a> {
         let tables: Option<Vec<_>> = items.and_then(|items| items.iter().map(item).collect());
         match tables {
             Some(tables) => {
-                self.origins.insert(path, self.origin(&value.span()));
+                self.origins.insert(path, origin);
                 tables
             }
             None => {
@@ -269,6 +296,10 @@ impl<'a> TomlReading<'a> {
         let mut named = Vec::new();
         for (name, value) in outer.table.into_iter().flat_map(|table| table.iter()) {
             let (word, span) = (name.get_ref().to_string(), name.span());
+            let origin = self.origin(&span);
+            if self.is_locked(&outer.full(&word), &origin) {
+                continue;
+            }
             match value.get_ref().as_table() {
                 Some(table) => {
                     let path = outer.full(&word);

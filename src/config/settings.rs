@@ -1,8 +1,9 @@
 //! The sections of the file: each setting with its kind, its default and its sentence. This table is all there is to
 //! write for a new one.
 
-use super::choices::{Bidi, BlindFaces, CommentPolicy, Gates, Graphics};
-use super::kinds::{FLAG, FRACTION, MAYBE_TEXT, OneOf, TEXT, TEXTS, Whole};
+use super::choices::{Bidi, BlindFaces, CliDecisions, CommentPolicy, Gates, Graphics};
+use super::kinds::{FLAG, FRACTION, MAYBE_TEXT, OneOf, Secret, TEXT, TEXTS, Whole};
+use super::secret::SecretSource;
 use super::table::table;
 use std::time::Duration;
 
@@ -53,6 +54,9 @@ table! {
         minimum_age: i16 = 18, Whole(0..=120);
         /// The face score from which two faces count as matching.
         face_threshold: u8 = 80, Whole(0..=100);
+        /// Which decisions may be made by command: none, rejections and resubmissions, on journeys that the same
+        /// reviewer has opened (`show` opens), on all.
+        cli_decisions: CliDecisions = CliDecisions::Opened, OneOf(CliDecisions::WORDS);
     }
 }
 
@@ -85,6 +89,8 @@ table! {
         /// Whether a field may be copied to the reviewer's own clipboard, by the terminal. That it was copied is
         /// recorded, never what it says.
         copy: bool = true, FLAG;
+        /// Whether ctrl-z may stop the console where a shell waits for it.
+        suspend: bool = true, FLAG;
         /// Whether the tour of six screens is shown at the first start.
         tour: bool = true, FLAG, comfort;
         /// Filters behind the digits 1 to 9 in the queue; an empty one shows everything.
@@ -97,6 +103,18 @@ table! {
     StoreSettings {
         /// The store; without it, sqlite: under $XDG_DATA_HOME/referee.
         url: Option<String> = None, MAYBE_TEXT, like("sqlite:/var/lib/referee/referee.db");
+    }
+}
+
+table! {
+    /// How the record is made provable to others. A checkpoint is a signed note of how many entries the record has and
+    /// what they are; whoever has one can prove that nobody rewrote them.
+    AuditSettings {
+        /// The private key that signs checkpoints: `referee audit key --new FILE` makes one. Keep it where reviewers
+        /// cannot read it.
+        key: Option<SecretSource> = None, Secret, like("REFEREE_AUDIT_KEY");
+        /// Where checkpoints go: "file:PATH" (appended), "syslog", "command:COMMAND" (on its standard input).
+        checkpoint: Vec<String> = Vec::new(), TEXTS;
     }
 }
 

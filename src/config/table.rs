@@ -242,6 +242,7 @@ mod tests {
             environment: &environment,
             flags: &BTreeMap::new(),
             services: &[],
+            locked: Default::default(),
             errors: Vec::new(),
             warnings: Vec::new(),
             origins: BTreeMap::new(),

@@ -57,6 +57,8 @@ fn sandbox_text(place: &SandboxPlace, password: &str, token: &str) -> String {
     let images = host_of(&place.images);
     let lines = [
         "# Points at a sandbox of `referee sandbox`; it is of no use once that has ended.".to_owned(),
+        // What scripts do to a sandbox hurts nobody.
+        "\n[policy]\ncli_decisions = \"all\"".to_owned(),
         "\n[provider.idwise]\nservice = \"idwise\"".to_owned(),
         format!("base_url = {}", quoted(place.idwise.as_str())),
         format!("username = {}", quoted(&place.username)),

@@ -188,6 +188,7 @@ fn change_of(event: &Event) -> EntryMeaning {
         | Event::QueueUnmasked { .. }
         | Event::FacesAnswered { .. }
         | Event::FacesReopened { .. }
-        | Event::FieldCopied { .. } => EntryMeaning::Nothing,
+        | Event::FieldCopied { .. }
+        | Event::SessionOpened { .. } => EntryMeaning::Nothing,
     }
 }

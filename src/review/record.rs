@@ -25,10 +25,20 @@ pub struct Before {
 pub struct RecordService<'a, D>(pub(super) &'a ReviewService<D>);
 
 impl<D: Destination> RecordService<'_, D> {
+    /// Records that the reviewer began to work.
+    pub async fn session_opened(&self, event: Event) -> Result<(), ReviewError> {
+        Ok(self.0.store.reviewers().session_opened(&self.0.reviewer, event).await?)
+    }
+
     /// Records that the reviewer has opened a journey: their decision is about this document from now on.
     pub async fn opened(&self, key: &JourneyKey, now: Timestamp) -> Result<(), ReviewError> {
         let known = self.0.cases().known(key).await?;
         Ok(self.0.store.documents().opened(key, &self.0.reviewer, known.version, now).await?)
+    }
+
+    /// Whether the reviewer has ever opened a journey.
+    pub async fn has_opened(&self, key: &JourneyKey) -> Result<bool, ReviewError> {
+        Ok(self.0.store.documents().viewed_version(key, &self.0.reviewer).await?.is_some())
     }
 
     /// Records that the reviewer has opened this version of a journey and, if wanted, claims it for them, by one sync to
@@ -93,6 +103,11 @@ impl<D: Destination> RecordService<'_, D> {
     /// Checks the whole audit chain.
     pub async fn verify(&self) -> Result<ChainCheck, ReviewError> {
         Ok(self.0.store.record().verify().await?)
+    }
+
+    /// The same; `each` gets the hash of every entry that holds, in order.
+    pub async fn walk(&self, each: &mut (dyn FnMut(&str) + Send)) -> Result<ChainCheck, ReviewError> {
+        Ok(self.0.store.record().walk(each).await?)
     }
 
     /// Checks the whole audit chain; a broken one is [`ReviewError::Chain`].

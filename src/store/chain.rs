@@ -105,8 +105,14 @@ pub enum Breach {
 }
 
 impl Record<'_> {
-    /// Walks the chain from its first entry and stops at the first that does not hold.
+    /// Checks the chain.
     pub async fn verify(&self) -> Result<ChainCheck, StoreError> {
+        self.walk(&mut |_| {}).await
+    }
+
+    /// Walks the chain from its first entry and stops at the first that does not hold. `each` gets the hash of every
+    /// entry that does, in order.
+    pub async fn walk(&self, each: &mut (dyn FnMut(&str) + Send)) -> Result<ChainCheck, StoreError> {
         let mut verdict = ChainCheck { sound: 0, head: NOTHING.to_owned(), broken: None };
         // One snapshot: entries that are appended meanwhile do not confuse head and tail.
         let mut reading = self.0.snapshot().await?;
@@ -120,6 +126,7 @@ impl Record<'_> {
                     verdict.broken = Some(problem);
                     return Ok(verdict);
                 }
+                each(&verdict.head);
             }
             if page.is_empty() {
                 break;

@@ -27,6 +27,7 @@ pub mod outbox;
 pub mod queue;
 pub mod record;
 pub mod resolutions;
+pub mod reviewers;
 pub mod snoozes;
 pub mod stored_case;
 

@@ -14,6 +14,7 @@ use super::outbox::Outbox;
 use super::queue::Queue;
 use super::record::Record;
 use super::resolutions::Resolutions;
+use super::reviewers::Reviewers;
 use super::snoozes::Snoozes;
 use super::stored_case::StoredCases;
 
@@ -95,6 +96,11 @@ impl Store {
     /// What reviewers concluded about findings.
     pub fn resolutions(&self) -> Resolutions<'_> {
         Resolutions(&self.engine)
+    }
+
+    /// Who has worked here.
+    pub fn reviewers(&self) -> Reviewers<'_> {
+        Reviewers(&self.engine)
     }
 
     /// Reviewers' notes.

@@ -32,6 +32,17 @@ use std::collections::HashSet;
     "a\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}b",
     "a\u{301}\u{301}\u{301}\u{301}⟨marks⟩b"
 )]
+#[case::hangul_finals("\u{1100}\u{1161}\u{11a8}\u{11a8}\u{11a8}b", "\u{1100}\u{1161}\u{11a8}⟨marks⟩b")]
+#[case::hangul_leads("\u{1100}\u{1100}\u{1100}\u{1100}\u{1100}", "\u{1100}\u{1100}\u{1100}⟨marks⟩")]
+#[case::a_syllable("\u{1112}\u{1161}\u{11ab}", "\u{1112}\u{1161}\u{11ab}")]
+#[case::half_width("ｶ\u{ff9e}\u{ff9e}\u{ff9e}\u{ff9e}", "ｶ\u{ff9e}\u{ff9e}⟨marks⟩")]
+#[case::skin("A\u{1f3fb}\u{1f3fb}\u{1f3fb}", "A\u{1f3fb}\u{1f3fb}⟨marks⟩")]
+#[case::mixed("a\u{301}\u{301}\u{301}\u{11a8}\u{301}b", "a\u{301}\u{301}\u{301}⟨marks⟩b")]
+#[case::persian("می\u{200c}خواهم", "می\u{200c}خواهم")]
+#[case::sinhala("ක්\u{200d}රි", "ක්\u{200d}රි")]
+#[case::two_joiners("می\u{200c}\u{200c}خ", "می⟨U+200C⟩⟨U+200C⟩خ")]
+#[case::joiner_at_the_end("می\u{200c}", "می⟨U+200C⟩")]
+#[case::joiner_in_latin("pay\u{200d}pal", "pay⟨U+200D⟩pal")]
 fn text_from_outside_is_cleaned(#[case] sent: &str, #[case] shown: &str) {
     assert_eq!(Untrusted::new(sent).shown().as_str(), shown);
 }
@@ -45,6 +56,17 @@ proptest! {
             let turns = matches!(u32::from(character), 0x200e | 0x200f | 0x202a..=0x202e | 0x2066..=0x2069);
             prop_assert!(!turns, "direction control {:?} left", character);
         }
+    }
+
+    #[test]
+    fn nothing_joins_without_end(
+        text in "[a\u{1100}\u{1161}\u{11a8}\u{a960}\u{d7b0}\u{ff9e}\u{ff9f}\u{1f3fb}\u{301}\u{200d}ක්]{0,60}"
+    ) {
+        let cleaned = clean(&text);
+        for cluster in unicode_segmentation::UnicodeSegmentation::graphemes(cleaned.as_ref(), true) {
+            prop_assert!(cluster.chars().count() <= 8, "{:?} in {:?}", cluster, text);
+        }
+        prop_assert_eq!(clean(&cleaned), cleaned.as_ref());
     }
 
     #[test]

@@ -29,4 +29,5 @@ mod synth;
 #[allow(dead_code, unreachable_pub, reason = "what one test needs, another does not")]
 mod terminal;
 mod tidy;
+mod trust;
 mod tui;

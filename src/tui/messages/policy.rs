@@ -53,6 +53,8 @@ pub struct ConsolePolicy {
     pub plain: bool,
     /// Whether the mouse is used.
     pub mouse: bool,
+    /// Whether the console may be stopped for a shell.
+    pub suspend: bool,
     /// Whether the window with one picture is drawn by other means than the console's.
     pub alone: bool,
     /// Whether the keys of each case are counted: in practice, and only there.
@@ -89,6 +91,7 @@ impl Default for ConsolePolicy {
             counts_keys: false,
             plain: false,
             mouse: false,
+            suspend: true,
             alone: false,
             views: Vec::new(),
             turns_text: true,

@@ -1,6 +1,8 @@
 //! The real binary, from outside.
 
+mod bound;
 mod browser;
+mod checkpoint;
 mod job;
 mod papers;
 mod place;

@@ -61,6 +61,7 @@ fn a_decision_needs_no_secret_to_be_recorded_and_needs_it_to_be_sent() {
     home.write("config/referee/config.toml", config);
     let file = home.write("one.json", &journey("one").to_string());
     home.prints(&["import", file.to_str().unwrap()]);
+    home.prints(&["show", "one"]);
     let decided = home.json(&["decide", "one", "approve", "--reason", "other_evidence", "--now"]);
     assert_eq!(decided["state"], "held");
     let (code, told) = home.fails(&["deliver"]);

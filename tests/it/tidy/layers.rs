@@ -18,7 +18,15 @@ const LAYERS: &[Layer] = &[
     Layer {
         place: "domain",
         rooms: &[],
-        crates: &["serde", "serde_json", "jiff", "strum", "uuid", "unicode_normalization"],
+        crates: &[
+            "serde",
+            "serde_json",
+            "jiff",
+            "strum",
+            "uuid",
+            "unicode_normalization",
+            "unicode_security",
+        ],
     },
     Layer {
         place: "insight",
@@ -34,8 +42,13 @@ const LAYERS: &[Layer] = &[
         ],
     },
     Layer {
+        place: "checkpoint",
+        rooms: &[],
+        crates: &["aws_lc_rs", "base64", "secrecy", "sha2", "thiserror"],
+    },
+    Layer {
         place: "config",
-        rooms: &["domain"],
+        rooms: &["domain", "checkpoint"],
         crates: &["toml", "serde", "serde_json", "secrecy", "url", "etcetera", "strsim", "rustix"],
     },
     Layer {

@@ -1,7 +1,7 @@
 //! The rules of the house, held by reading the sources.
 
 mod layers;
-mod readme;
+mod pages;
 mod references;
 mod services;
 mod sources;

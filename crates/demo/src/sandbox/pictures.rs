@@ -13,6 +13,7 @@ use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::Semaphore;
 
 /// A picture's bytes and media type.
 pub(super) struct FoundPicture {
@@ -21,10 +22,18 @@ pub(super) struct FoundPicture {
 }
 
 /// The files in `images/`, and the names that are served no more.
-#[derive(Default)]
 pub(super) struct Pictures {
     files: HashMap<String, PathBuf>,
     gone: Mutex<HashSet<String>>,
+    /// One permit a processor: a client that gave up while it waited must not have its picture drawn.
+    drawing: Semaphore,
+}
+
+impl Default for Pictures {
+    fn default() -> Self {
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        Self { files: HashMap::new(), gone: Mutex::default(), drawing: Semaphore::new(processors) }
+    }
 }
 
 impl Pictures {
@@ -49,7 +58,7 @@ impl Pictures {
                 files.insert(name.to_owned(), path.clone());
             }
         }
-        Self { files, gone: Mutex::default() }
+        Self { files, ..Self::default() }
     }
 
     /// The file for a name: itself, its last segment, or that without its extension.
@@ -104,6 +113,7 @@ pub(super) async fn find(state: &Arc<SharedState>, name: String) -> Option<Found
     if state.pictures.is_gone(&name) {
         return None;
     }
+    let _permit = state.pictures.drawing.acquire().await.ok()?;
     let state = Arc::clone(state);
     tokio::task::spawn_blocking(move || look(&state, &name)).await.ok().flatten()
 }

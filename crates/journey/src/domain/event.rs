@@ -257,6 +257,20 @@ events! {
     FieldCopied = "field.copied" {
         field: String,
     }
+    /// A reviewer began to work: in the console, or by a command that changes something.
+    SessionOpened = "session.opened" {
+        /// The version of this program.
+        version: String,
+        host: String,
+        uid: u32,
+        tty: Option<String>,
+        /// The address that the SSH connection came from.
+        from: Option<String>,
+        /// The fingerprint of the key that opened the SSH connection.
+        key: Option<String>,
+        /// Whether the host fixed the reviewer's name (`--bound`).
+        bound: bool,
+    }
 }
 
 /// Why two faces were not judged.

@@ -39,4 +39,5 @@ pub mod match_status;
 pub mod queue;
 pub mod record;
 pub mod resolution;
+pub mod reviewer_name;
 pub mod viewed;

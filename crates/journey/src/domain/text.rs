@@ -84,30 +84,38 @@ impl fmt::Display for Shown {
 
 /// More combining marks in a row than any written language uses are a stack that would cover other lines.
 const MARKS_IN_A_ROW: usize = 4;
+/// The same for Hangul vowels and finals, half-width voicing marks and skin tones: no syllable or sign has more.
+const JOINED_IN_A_ROW: usize = 2;
 
 /// The only cleaning function. It makes every character visible that could move the cursor, reverse text, be
-/// invisible or imitate another character.
+/// invisible or imitate another character, and bounds what joins the character before it.
 ///
 /// Line breaks and tabs become spaces, other control characters their control picture (`␛`), all other unsafe
-/// characters a code point such as `⟨U+202E⟩`.
+/// characters a code point such as `⟨U+202E⟩`. The joiners that Persian and the scripts of India spell with stay.
 pub fn clean(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
         return Cow::Borrowed(text);
     }
     let mut cleaned = String::with_capacity(text.len());
-    let mut marks = 0;
-    for character in text.chars() {
-        marks = if is_combining_mark(character) { marks + 1 } else { 0 };
+    let (mut joined, mut is_over, mut before) = (0, false, None);
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        let last = cleaned.chars().next_back();
+        let most = most_in_a_row(character, before.replace(character));
+        joined = if most.is_some() { joined + 1 } else { 0 };
+        let was_over = is_over;
+        is_over = most.is_some_and(|most| was_over || joined > most);
         match character {
             '\t' | '\n' | '\r' => cleaned.push(' '),
             '\0'..='\u{1f}' => cleaned.push(control_picture(character)),
             '\u{7f}' => cleaned.push('␡'),
+            JOINER | NON_JOINER if is_spelling(last, characters.peek().copied()) => cleaned.push(character),
             _ if is_deceptive(character) => {
                 cleaned.push_str(&format!("⟨U+{:04X}⟩", u32::from(character)));
             }
-            _ if marks == MARKS_IN_A_ROW + 1 => cleaned.push_str("⟨marks⟩"),
-            _ if marks > MARKS_IN_A_ROW => {}
-            _ if marks == 1 && cleaned.is_empty() => {
+            _ if is_over && was_over => {}
+            _ if is_over => cleaned.push_str("⟨marks⟩"),
+            _ if joined == 1 && cleaned.is_empty() && is_combining_mark(character) => {
                 // A mark without a base character would be drawn on the neighbouring cell.
                 cleaned.push('◌');
                 cleaned.push(character);
@@ -116,6 +124,32 @@ pub fn clean(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(cleaned)
+}
+
+/// How many characters like this one may stand in a row, if it joins the one before it.
+fn most_in_a_row(character: char, before: Option<char>) -> Option<usize> {
+    let is_lead = |c: char| matches!(u32::from(c), 0x1100..=0x115e | 0xa960..=0xa97c);
+    match u32::from(character) {
+        0x1161..=0x11ff | 0xd7b0..=0xd7fb | 0xff9e..=0xff9f | 0x1f3fb..=0x1f3ff => Some(JOINED_IN_A_ROW),
+        _ if is_combining_mark(character) => Some(MARKS_IN_A_ROW),
+        // Leading consonants of Hangul join each other.
+        _ if is_lead(character) && before.is_some_and(is_lead) => Some(JOINED_IN_A_ROW),
+        _ => None,
+    }
+}
+
+const NON_JOINER: char = '\u{200c}';
+const JOINER: char = '\u{200d}';
+
+/// Whether a joiner stands where a script spells with it: within a word of Arabic letters, or of a script of India and
+/// its neighbours. Elsewhere it only hides.
+fn is_spelling(before: Option<char>, after: Option<char>) -> bool {
+    let spells = |c: char| {
+        matches!(u32::from(c),
+            0x0620..=0x06d3 | 0x06ee..=0x06ef | 0x06fa..=0x06ff | 0x0750..=0x077f | 0x08a0..=0x08c9
+            | 0x0900..=0x0dff | 0x1000..=0x109f | 0x1780..=0x17b3 | 0x17b6..=0x17d3)
+    };
+    before.is_some_and(spells) && after.is_some_and(|c| spells(c) && !is_combining_mark(c))
 }
 
 fn control_picture(character: char) -> char {

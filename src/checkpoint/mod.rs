@@ -1,0 +1,15 @@
+//! Signed checkpoints: what is kept outside the store, so that nobody can rewrite the record unnoticed.
+//!
+//! A checkpoint is a signed note (C2SP `signed-note` and `tlog-checkpoint`): the origin, the number of entries, the
+//! root of a Merkle tree over their hashes (RFC 6962), and an Ed25519 signature. Whoever has one can prove that the
+//! first entries of a record are still those that were signed.
+
+mod key;
+mod note;
+mod target;
+mod tree;
+
+pub use key::{KeyError, PublicKey, SigningKey};
+pub use note::{Checkpoint, NoteError};
+pub use target::{CheckpointTarget, SendError};
+pub use tree::Tree;

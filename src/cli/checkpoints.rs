@@ -1,0 +1,199 @@
+//! `referee audit checkpoint`, `audit key` and the comparison of `audit verify --against`.
+
+use super::error::{Exit, Failure};
+use super::output;
+use super::session::{Review, Session};
+use crate::checkpoint::{Checkpoint, CheckpointTarget, PublicKey, SigningKey, Tree};
+use crate::config::write;
+use clap::Args;
+use secrecy::{ExposeSecret, SecretString};
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+
+/// A checkpoint of now.
+#[derive(Debug, Args)]
+pub struct WriteCheckpoint {
+    /// Write it here and nowhere else [default: stdout, and every place of `audit.checkpoint`]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// The key of checkpoints.
+#[derive(Debug, Args)]
+pub struct AuditKey {
+    /// Make a new private key in this file (0600), which must not be there yet
+    #[arg(long, value_name = "FILE")]
+    pub new: Option<PathBuf>,
+    /// What the new key is called; its signatures carry the name
+    #[arg(long, value_name = "NAME", default_value = "referee-audit")]
+    pub name: String,
+}
+
+impl WriteCheckpoint {
+    /// Signs the record as it stands, after checking that it holds.
+    pub(super) async fn run(&self, session: &Session, review: &Review) -> Result<(), Failure> {
+        let note = sign(session, review).await?;
+        if let Some(file) = &self.output {
+            return write::write_private(file, &note).map_err(|error| {
+                Failure::caused(Exit::Input, format!("could not write {}", file.display()), &error)
+            });
+        }
+        output::raw(&note)?;
+        for place in
+            session.config()?.audit.checkpoint.iter().filter_map(|place| CheckpointTarget::read(place))
+        {
+            place.send(&note).map_err(|error| {
+                Failure::caused(
+                    Exit::Configuration,
+                    format!("could not send the checkpoint to {place}"),
+                    &error,
+                )
+            })?;
+        }
+        Ok(())
+    }
+}
+
+async fn sign(session: &Session, review: &Review) -> Result<String, Failure> {
+    let key = signing_key(session)?;
+    let (mut tree, mut origin) = (Tree::default(), None);
+    let verdict = review
+        .record()
+        .walk(&mut |hash| {
+            origin.get_or_insert_with(|| origin_of(hash));
+            tree.push(&bytes(hash));
+        })
+        .await?;
+    if let Some(broken) = verdict.broken {
+        return Err(Failure::new(
+            Exit::Chain,
+            format!("nothing was signed: the audit chain is broken: {broken}"),
+        ));
+    }
+    let origin = origin.ok_or_else(|| Failure::new(Exit::Input, "the record has no entry yet"))?;
+    Ok(Checkpoint { origin, size: tree.size(), root: tree.root() }.signed(&key))
+}
+
+impl AuditKey {
+    /// Makes a key, or prints the public half of the configured one.
+    pub(super) fn run(&self, session: &Session) -> Result<(), Failure> {
+        let Some(file) = &self.new else {
+            return output::line(&signing_key(session)?.public().to_string());
+        };
+        if file.exists() {
+            let failure = Failure::new(Exit::Input, format!("{} is there already", file.display()));
+            return Err(
+                failure.hint("a key is never replaced: what it signed could not be verified any more")
+            );
+        }
+        let key = SigningKey::generate(&self.name)
+            .map_err(|error| Failure::caused(Exit::Input, "could not make a key", &error))?;
+        let text = format!("{}\n", key.to_text().expose_secret());
+        write::write_private(file, &text).map_err(|error| {
+            Failure::caused(Exit::Input, format!("could not write {}", file.display()), &error)
+        })?;
+        output::line(&key.public().to_string())
+    }
+}
+
+fn signing_key(session: &Session) -> Result<SigningKey, Failure> {
+    let source = session.config()?.audit.key.as_ref().ok_or_else(|| {
+        let failure = Failure::new(Exit::Configuration, "no key for checkpoints is configured");
+        failure.hint("make one with `referee audit key --new FILE`, then set `[audit] key_file`")
+    })?;
+    let text = source.fetch("audit.key").map_err(|error| Failure::from(vec![error]))?;
+    SigningKey::read(&text)
+        .map_err(|error| Failure::caused(Exit::Configuration, "the audit key is wrong", &error))
+}
+
+/// The checkpoints of a file, verified with the key of another file or with the configured one.
+pub(super) fn read(session: &Session, file: &Path, key: Option<&Path>) -> Result<Vec<Checkpoint>, Failure> {
+    let text = |path: &Path| {
+        std::fs::read_to_string(path).map_err(|error| {
+            Failure::caused(Exit::Input, format!("could not read {}", path.display()), &error)
+        })
+    };
+    let key = match key {
+        Some(path) => public_key(&text(path)?)?,
+        None => signing_key(session)?.public().clone(),
+    };
+    Checkpoint::read_all(&text(file)?, &key)
+        .map_err(|error| Failure::caused(Exit::Chain, format!("{} proves nothing", file.display()), &error))
+}
+
+/// A public key, or the public half of a private one.
+fn public_key(text: &str) -> Result<PublicKey, Failure> {
+    let private = SigningKey::read(&SecretString::from(text.to_owned())).map(|key| key.public().clone());
+    private
+        .or_else(|_| PublicKey::read(text))
+        .map_err(|error| Failure::caused(Exit::Input, "the key is wrong", &error))
+}
+
+/// A checkpoint that the record was found to agree with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(super) struct Confirmed {
+    pub(super) origin: String,
+    /// Up to which entry.
+    pub(super) size: u64,
+}
+
+/// Checkpoints beside the record, entry by entry.
+pub(super) struct RecordComparison {
+    tree: Tree,
+    origin: Option<String>,
+    signed: Vec<Checkpoint>,
+    contradiction: Option<String>,
+}
+
+impl RecordComparison {
+    pub(super) fn new(signed: Vec<Checkpoint>) -> Self {
+        Self { tree: Tree::default(), origin: None, signed, contradiction: None }
+    }
+
+    /// The next entry of the record, by its hash.
+    pub(super) fn entry(&mut self, hash: &str) {
+        self.origin.get_or_insert_with(|| origin_of(hash));
+        self.tree.push(&bytes(hash));
+        let size = self.tree.size();
+        let root = || self.tree.root();
+        if self.contradiction.is_none() && self.signed.iter().any(|it| it.size == size && it.root != root()) {
+            let message =
+                format!("the first {size} entries are not those that the checkpoint was signed for");
+            self.contradiction = Some(message);
+        }
+    }
+
+    /// What a checkpoint says that the record does not, once every entry was compared.
+    pub(super) fn contradiction(&self) -> Option<String> {
+        let other = self.signed.iter().find(|it| Some(&it.origin) != self.origin.as_ref());
+        let beyond = self.signed.iter().map(|it| it.size).filter(|size| *size > self.tree.size()).max();
+        self.contradiction
+            .clone()
+            .or_else(|| other.map(|it| format!("the checkpoint is of another record ({})", it.origin)))
+            .or_else(|| {
+                let has = self.tree.size();
+                beyond
+                    .map(|size| format!("entries {} to {size} were cut off: a checkpoint has them", has + 1))
+            })
+    }
+
+    /// The newest checkpoint that confirms the record.
+    pub(super) fn confirmed(&self) -> Option<Confirmed> {
+        let newest = self.signed.iter().max_by_key(|it| it.size)?;
+        Some(Confirmed { origin: newest.origin.clone(), size: newest.size })
+    }
+}
+
+/// A record is known by its first entry.
+fn origin_of(first: &str) -> String {
+    format!("referee/{}", first.get(..16).unwrap_or(first))
+}
+
+/// The bytes of a hash in hex; of what is none, zeros, which no checkpoint was signed for.
+fn bytes(hash: &str) -> [u8; 32] {
+    let mut bytes = [0; 32];
+    for (at, byte) in bytes.iter_mut().enumerate() {
+        *byte = hash.get(2 * at..2 * at + 2).and_then(|two| u8::from_str_radix(two, 16).ok()).unwrap_or(0);
+    }
+    bytes
+}

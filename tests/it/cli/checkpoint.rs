@@ -1,0 +1,129 @@
+//! `audit key`, `audit checkpoint` and `audit verify --against`, on a store that somebody rewrites.
+
+use super::place::Place;
+use super::setting::Home;
+use crate::fixtures::not_run;
+use serde_json::Value;
+use sqlx::{Connection, SqliteConnection};
+
+/// A store with a few entries, a key, and a configuration that names it.
+fn place() -> (Place, String) {
+    let place = Place::start(&["--journeys", "6", "--seed", "3"]);
+    place.home.prints(&["sync"]);
+    let key = place.home.path("audit.key").display().to_string();
+    let public = place.home.prints(&["audit", "key", "--new", &key, "--name", "test"]);
+    let file = place.home.path("config/referee/config.toml");
+    let kept = place.home.path("kept").display().to_string();
+    let text = std::fs::read_to_string(&file).unwrap();
+    let text = format!("{text}\n[audit]\nkey_file = \"{key}\"\ncheckpoint = [\"file:{kept}\"]\n");
+    std::fs::write(&file, text).unwrap();
+    assert_eq!(place.home.prints(&["audit", "key"]), public);
+    assert!(public.starts_with("test+"), "{public}");
+    (place, kept)
+}
+
+fn verify(home: &Home, arguments: &[&str]) -> (i32, Value) {
+    let all = [&["audit", "verify", "--json"], arguments].concat();
+    let output = home.referee(&all).output().unwrap();
+    (output.status.code().unwrap(), serde_json::from_slice(&output.stdout).unwrap_or_default())
+}
+
+/// Whoever can write the file can drop its triggers.
+async fn rewrite(home: &Home, statements: &str) {
+    let url = format!("sqlite:{}", home.path("data/referee/referee.db").display());
+    let mut file = SqliteConnection::connect(&url).await.unwrap();
+    let names = "SELECT name FROM sqlite_schema WHERE type = 'trigger'";
+    let names: Vec<String> = sqlx::query_scalar(names).fetch_all(&mut file).await.unwrap();
+    let drops: String = names.iter().map(|name| format!("DROP TRIGGER {name};")).collect();
+    sqlx::raw_sql(sqlx::AssertSqlSafe(format!("{drops}{statements}"))).execute(&mut file).await.unwrap();
+    file.close().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_that_was_cut_is_found_with_a_checkpoint_only() {
+    let (place, kept) = place();
+    let home = &place.home;
+    let printed = home.prints(&["audit", "checkpoint"]);
+    assert_eq!(std::fs::read_to_string(&kept).unwrap().trim_end(), printed.trim_end());
+    let (code, verdict) = verify(home, &["--against", &kept]);
+    assert_eq!((code, &verdict["holds"]), (0, &Value::Bool(true)), "{verdict}");
+    let size = verdict["entries"].clone();
+    assert_eq!(verdict["confirmed_by"]["size"], size);
+
+    // More entries, and another checkpoint: both confirm.
+    let id = place.first("idwise");
+    home.json(&["decide", &id, "reject", "--reason", "tampering"]);
+    home.prints(&["audit", "checkpoint"]);
+    let (code, verdict) = verify(home, &["--against", &kept]);
+    assert_eq!(code, 0, "{verdict}");
+    assert!(verdict["confirmed_by"]["size"].as_u64() > size.as_u64(), "{verdict}");
+
+    // The newest entry is cut off and the head put back.
+    rewrite(
+        home,
+        "DELETE FROM audit WHERE seq = (SELECT max(seq) FROM audit);
+         UPDATE audit_head SET (seq, hash) = (SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1);",
+    )
+    .await;
+    let (code, verdict) = verify(home, &[]);
+    assert_eq!((code, &verdict["confirmed_by"]), (0, &Value::Null), "by itself it holds: {verdict}");
+    let (code, verdict) = verify(home, &["--against", &kept]);
+    assert_eq!(code, 15, "{verdict}");
+    assert_eq!(verdict["holds"], false);
+    assert!(verdict["problem"].as_str().unwrap().contains("cut off"), "{verdict}");
+}
+
+#[test]
+fn a_checkpoint_by_another_key_or_of_another_record_confirms_nothing() {
+    let (place, kept) = place();
+    place.home.prints(&["audit", "checkpoint"]);
+    let other = place.home.path("other.key").display().to_string();
+    place.home.prints(&["audit", "key", "--new", &other, "--name", "test"]);
+    let (code, _) = verify(&place.home, &["--against", &kept, "--key", &other]);
+    assert_eq!(code, 15);
+    let (code, told) = place.home.fails(&["audit", "key", "--new", &other]);
+    assert!(code == 10 && told.contains("is there already"), "{told}");
+
+    let store = format!("sqlite:{}", place.home.path("elsewhere.db").display());
+    place.home.prints(&["--store", &store, "sync"]);
+    let (code, verdict) = verify(&place.home, &["--store", &store, "--against", &kept]);
+    assert_eq!(code, 15, "{verdict}");
+    assert_ne!(verdict["problem"], Value::Null);
+}
+
+/// Another program, which shares nothing with ours, comes to the same verdict.
+#[test]
+fn the_verifier_in_the_documentation_agrees() {
+    let has = |program: &str| std::process::Command::new(program).arg("--help").output().is_ok();
+    if !has("python3") || !has("openssl") {
+        return not_run("the_verifier_in_the_documentation_agrees", "python3 and openssl");
+    }
+    let (place, kept) = place();
+    let home = &place.home;
+    home.prints(&["audit", "checkpoint"]);
+    let id = place.first("idwise");
+    home.json(&["decide", &id, "reject", "--reason", "tampering"]);
+    home.prints(&["audit", "checkpoint"]);
+    let record = home.prints(&["audit", "export"]);
+    let (file, public) = (home.write("record.jsonl", &record), home.prints(&["audit", "key"]));
+    let key = home.write("public.key", &public);
+    let run = |record: &std::path::Path, notes: &str| {
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/verify_record.py");
+        let mut command = std::process::Command::new("python3");
+        command.arg(script).arg(record).args(["--against", notes, "--key"]).arg(&key).output().unwrap()
+    };
+    let output = run(&file, &kept);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(said.matches("confirmed by test").count(), 2, "{said}");
+
+    let changed = home.write("changed.jsonl", &record.replacen("tampering", "duplicate", 1));
+    assert!(!run(&changed, &kept).status.success());
+    let cut: String =
+        record.lines().take(record.lines().count() - 1).map(|line| format!("{line}\n")).collect();
+    assert!(!run(&home.write("cut.jsonl", &cut), &kept).status.success());
+    let notes = std::fs::read_to_string(&kept).unwrap();
+    let size = notes.lines().nth(1).unwrap();
+    let forged = home.write("forged", &notes.replacen(&format!("\n{size}\n"), "\n1\n", 1));
+    assert!(!run(&file, forged.to_str().unwrap()).status.success());
+}
