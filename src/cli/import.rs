@@ -2,13 +2,13 @@
 
 use super::error::{Exit, Failure, Problem};
 use super::session::{Accounts, Review, Session};
-use super::split::{LARGEST, Piece, Splitter, TooLarge};
+use super::split::{FilePiece, LARGEST, Splitter, TooLarge};
 use super::{output, progress};
 use crate::config::Config;
 use crate::domain::ids::{ProviderName, ServiceId};
 use crate::provider::{self, Registry};
 use crate::review::ReceivedAs;
-use crate::review::intake::{NotRecognized, NotTaken, Taken};
+use crate::review::intake::{NotRecognized, NotTaken, TakenIn};
 use crate::review::progress::Progress;
 use clap::Args;
 use jiff::Timestamp;
@@ -149,10 +149,10 @@ impl Importer<'_> {
         };
         while !self.progress.is_stopped() {
             match pieces.next() {
-                Ok(Some(Piece { place, is_outermost, text: Ok(text) })) => {
+                Ok(Some(FilePiece { place, is_outermost, text: Ok(text) })) => {
                     self.add(place, is_outermost, text).await?;
                 }
-                Ok(Some(Piece { place, text: Err(TooLarge), .. })) => {
+                Ok(Some(FilePiece { place, text: Err(TooLarge), .. })) => {
                     let most = LARGEST / 1024 / 1024;
                     self.count.problem(&place, &format!("it is larger than {most} MiB"));
                 }
@@ -179,7 +179,7 @@ impl Importer<'_> {
         self.progress.advance(documents.len());
         for (((place, is_outermost), document), taken) in places.into_iter().zip(documents).zip(taken) {
             let not_recognized = match taken {
-                Ok(Taken { service, received }) => {
+                Ok(TakenIn { service, received }) => {
                     self.count.received(received);
                     self.neighbors.get_or_insert(service);
                     continue;

@@ -16,7 +16,7 @@ const BEGINNING: usize = 64 * 1024;
 
 /// A piece of the file, and where it is.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Piece {
+pub(super) struct FilePiece {
     pub(super) place: String,
     /// Whether it is no item of a list, so that it may be a list itself.
     pub(super) is_outermost: bool,
@@ -29,17 +29,17 @@ pub(super) struct TooLarge;
 
 /// Reads the pieces of a file.
 pub(super) struct Splitter<R> {
-    source: Source<R>,
+    source: PieceSource<R>,
     name: String,
-    list: Option<List>,
+    list: Option<OpenList>,
     /// Pieces that were found together.
-    found: VecDeque<Piece>,
+    found: VecDeque<FilePiece>,
     /// Whether nothing was found yet.
     is_first: bool,
 }
 
 /// The list that is being read.
-struct List {
+struct OpenList {
     place: String,
     /// Items so far.
     count: usize,
@@ -50,7 +50,7 @@ struct List {
 impl<R: BufRead> Splitter<R> {
     /// Reads a file of this name.
     pub(super) fn new(name: String, reader: R) -> io::Result<Self> {
-        let mut source = Source { reader, pushed: Vec::new(), at: 0, line: 1 };
+        let mut source = PieceSource { reader, pushed: Vec::new(), at: 0, line: 1 };
         if source.reader.fill_buf()?.starts_with(b"\xef\xbb\xbf") {
             source.reader.consume(3);
         }
@@ -58,7 +58,7 @@ impl<R: BufRead> Splitter<R> {
     }
 
     /// The next piece; none at the end of the file.
-    pub(super) fn next(&mut self) -> io::Result<Option<Piece>> {
+    pub(super) fn next(&mut self) -> io::Result<Option<FilePiece>> {
         loop {
             if let Some(piece) = self.found.pop_front() {
                 return Ok(Some(piece));
@@ -71,20 +71,20 @@ impl<R: BufRead> Splitter<R> {
         }
     }
 
-    fn list_at(&mut self, line: usize, is_member: bool) -> List {
+    fn list_at(&mut self, line: usize, is_member: bool) -> OpenList {
         let is_first = std::mem::take(&mut self.is_first);
         let place = if is_first { self.name.clone() } else { format!("{}:{line}", self.name) };
-        List { place, count: 0, is_member }
+        OpenList { place, count: 0, is_member }
     }
 
     /// Reads an item of a list up to its comma, or to the end of the list.
-    fn read_item(&mut self, mut list: List) -> io::Result<()> {
+    fn read_item(&mut self, mut list: OpenList) -> io::Result<()> {
         let mut text = Text::default();
         let ended_by = self.source.read_to(&mut text, |byte| matches!(byte, b',' | b']' | b'}'))?;
         if !text.is_blank() {
             list.count += 1;
             let place = format!("{}, journey {}", list.place, list.count);
-            self.found.push_back(Piece { place, is_outermost: false, text: text.taken() });
+            self.found.push_back(FilePiece { place, is_outermost: false, text: text.taken() });
         }
         match ended_by {
             Some(b',') => self.list = Some(list),
@@ -145,7 +145,7 @@ impl<R: BufRead> Splitter<R> {
                     begins.pop();
                     self.broken_lines(&text.bytes, &begins, first_line);
                     let place = format!("{}:{}", self.name, first_line + begins.len());
-                    self.found.push_back(Piece { place, is_outermost: true, text: Ok(trimmed(last)) });
+                    self.found.push_back(FilePiece { place, is_outermost: true, text: Ok(trimmed(last)) });
                     return Ok(());
                 }
                 Fragment::Line => begins.push(text.bytes.len()),
@@ -162,7 +162,7 @@ impl<R: BufRead> Splitter<R> {
     fn found_at(&mut self, line: usize, text: Text) -> io::Result<()> {
         let is_all = std::mem::take(&mut self.is_first) && self.source.is_at_end()?;
         let place = if is_all { self.name.clone() } else { format!("{}:{line}", self.name) };
-        self.found.push_back(Piece { place, is_outermost: true, text: text.taken() });
+        self.found.push_back(FilePiece { place, is_outermost: true, text: text.taken() });
         Ok(())
     }
 
@@ -173,7 +173,7 @@ impl<R: BufRead> Splitter<R> {
             let line = trimmed(text.get(*begin..end).unwrap_or_default().to_vec());
             if !line.is_empty() {
                 let place = format!("{}:{}", self.name, first_line + at);
-                self.found.push_back(Piece { place, is_outermost: true, text: Ok(line) });
+                self.found.push_back(FilePiece { place, is_outermost: true, text: Ok(line) });
             }
         }
     }
@@ -181,7 +181,7 @@ impl<R: BufRead> Splitter<R> {
 
 /// Whether a line is an object by itself. `{}` may be a part of an object that is written line by line.
 fn stands_alone(line: &[u8]) -> bool {
-    let mut shape = Shape::default();
+    let mut shape = JsonShape::default();
     line.iter().for_each(|byte| shape.take(*byte));
     line.starts_with(b"{") && shape.is_outside() && line.contains(&b'"') && line.trim_ascii().ends_with(b"}")
 }
@@ -198,7 +198,7 @@ enum Fragment {
 }
 
 /// A file that is read, with what is to be read again.
-struct Source<R> {
+struct PieceSource<R> {
     reader: R,
     pushed: Vec<u8>,
     /// How much of `pushed` has been read.
@@ -206,7 +206,7 @@ struct Source<R> {
     line: usize,
 }
 
-impl<R: BufRead> Source<R> {
+impl<R: BufRead> PieceSource<R> {
     fn fill(&mut self) -> io::Result<&[u8]> {
         if self.at < self.pushed.len() {
             return Ok(self.pushed.get(self.at..).unwrap_or_default());
@@ -303,13 +303,13 @@ fn lines_in(bytes: &[u8]) -> usize {
 
 /// How deep a text is in brackets, and whether it is in a string.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Shape {
+struct JsonShape {
     depth: usize,
     is_text: bool,
     is_escaped: bool,
 }
 
-impl Shape {
+impl JsonShape {
     fn take(&mut self, byte: u8) {
         if self.is_text {
             match byte {
@@ -337,7 +337,7 @@ impl Shape {
 #[derive(Default)]
 struct Text {
     bytes: Vec<u8>,
-    shape: Shape,
+    shape: JsonShape,
     is_too_large: bool,
     is_discarded: bool,
 }

@@ -143,7 +143,7 @@ impl<D: Destination> IntakeService<'_, D> {
         account: impl Fn(&ServiceId) -> ProviderName + Sync,
         documents: &[Vec<u8>],
         now: Timestamp,
-    ) -> Result<Vec<Result<Taken, NotTaken>>, ReviewError> {
+    ) -> Result<Vec<Result<TakenIn, NotTaken>>, ReviewError> {
         let reader = self.0.reader.as_ref();
         let recognized = on_all_cores(documents, Vec::len, |bytes| {
             let (service, reading) = reader.recognize(bytes, now).map_err(NotTaken::NotRecognized)?;
@@ -162,7 +162,7 @@ impl<D: Destination> IntakeService<'_, D> {
         let each = |taken: Result<ServiceId, NotTaken>| {
             let service = taken?;
             let received = received.next().unwrap_or(Ok(ReceivedAs::Same));
-            received.map(|received| Taken { service, received }).map_err(NotTaken::Refused)
+            received.map(|received| TakenIn { service, received }).map_err(NotTaken::Refused)
         };
         Ok(taken.into_iter().map(each).collect())
     }
@@ -292,7 +292,7 @@ pub(super) fn unknown(service: &ServiceId) -> String {
 
 /// A document that was taken in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Taken {
+pub struct TakenIn {
     pub service: ServiceId,
     pub received: ReceivedAs,
 }

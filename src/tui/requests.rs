@@ -14,7 +14,7 @@ pub(crate) enum RequestKind {
     News,
     Standings,
     Case(JourneyKey),
-    Opening { key: JourneyKey, version: i64, is_to_be_claimed: bool },
+    Opening(RecordedOpening),
     Claim(JourneyKey),
     Resolve(JourneyKey),
     ClaimHere { key: JourneyKey, take: bool },
@@ -31,6 +31,14 @@ pub(crate) enum RequestKind {
     Alone,
     Suspend,
     Quiet,
+}
+
+/// The opening of a version of a case, which is to be recorded.
+#[derive(Clone, Debug)]
+pub(crate) struct RecordedOpening {
+    pub(crate) key: JourneyKey,
+    pub(crate) version: i64,
+    pub(crate) is_to_be_claimed: bool,
 }
 
 impl RequestKind {

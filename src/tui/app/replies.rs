@@ -1,7 +1,7 @@
 //! What is done with a reply. A reply whose case is not open any more changes nothing there.
 
 use super::App;
-use crate::domain::ids::JourneyKey;
+use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::queue::JourneyState;
 use crate::domain::record::Decision;
 use crate::domain::text::Shown;
@@ -12,7 +12,7 @@ use crate::tui::notice::Last;
 use crate::tui::overlay::decision_bar::state::{Bar, BarStage};
 use crate::tui::overlay::kinds::Overlay;
 use crate::tui::page::line::Mark;
-use crate::tui::requests::RequestKind;
+use crate::tui::requests::{RecordedOpening, RequestKind};
 use crate::tui::screen::Screen;
 
 impl App {
@@ -31,17 +31,7 @@ impl App {
             (RequestKind::Case(key), Reply::Case(result)) => {
                 self.screens.take_case(&key, result, &mut self.cx)
             }
-            (RequestKind::Opening { key, version, is_to_be_claimed }, Reply::Opened(Ok(other))) => {
-                self.screens.opened(&key, version);
-                match other {
-                    Some(other) => self.screens.claimed_by_other(&key, other, &mut self.cx),
-                    None if is_to_be_claimed => self.screens.claimed(key, &mut self.cx),
-                    None => {}
-                }
-            }
-            (RequestKind::Opening { key, .. }, Reply::Opened(Err(problem))) => {
-                self.not_opened(&key, &problem);
-            }
+            (RequestKind::Opening(opening), Reply::Opened(result)) => opened(self, opening, result),
             (RequestKind::Decide { bar }, Reply::Decided(Ok(decision))) => self.decided(&bar, *decision),
             (RequestKind::Decide { bar }, Reply::Decided(Err(problem))) => self.not_decided(bar, &problem),
             (RequestKind::DecideHere { name }, Reply::Decided(Ok(decision))) => {
@@ -124,16 +114,6 @@ impl App {
         }
     }
 
-    /// The opening of a case is not in the record, so nobody may go on looking at it.
-    fn not_opened(&mut self, key: &JourneyKey, problem: &ReplyProblem) {
-        let typed = self.typed();
-        if self.screens.close_unrecorded(key, typed, &mut self.cx) {
-            self.overlays.clear();
-            self.keyboard.drop_waiting();
-            self.cx.say_problem("The case was closed: that it was opened could not be recorded", problem);
-        }
-    }
-
     /// A decision is on disk: say so, and go on to the next case.
     fn decided(&mut self, bar: &Bar, decision: Decision) {
         let at = self.screens.queue.list.at();
@@ -186,5 +166,29 @@ impl App {
         self.screens.take_decision(decision, JourneyState::Pending, &mut self.cx);
         self.open_case(key.clone());
         self.cx.say(Mark::Settled, format!("Undone: {name} is unresolved again, nothing was sent"));
+    }
+}
+
+/// The opening of a case is in the record. Where it is not, nobody may go on looking at the case.
+fn opened(app: &mut App, opening: RecordedOpening, result: Result<Option<Reviewer>, ReplyProblem>) {
+    let RecordedOpening { key, version, is_to_be_claimed } = opening;
+    match result {
+        Ok(other) => {
+            app.screens.opened(&key, version);
+            match other {
+                Some(other) => app.screens.claimed_by_other(&key, other, &mut app.cx),
+                None if is_to_be_claimed => app.screens.claimed(key, &mut app.cx),
+                None => {}
+            }
+        }
+        Err(problem) => {
+            let typed = app.typed();
+            if app.screens.close_unrecorded(&key, typed, &mut app.cx) {
+                app.overlays.clear();
+                app.keyboard.drop_waiting();
+                let what = "The case was closed: that it was opened could not be recorded";
+                app.cx.say_problem(what, &problem);
+            }
+        }
     }
 }

@@ -153,7 +153,7 @@ impl Screens {
     /// That a version of a case was opened is in the record.
     pub(crate) fn opened(&mut self, key: &JourneyKey, version: i64) {
         if let Some(case) = self.case.as_mut().filter(|case| case.key() == key) {
-            case.recorded = Some(version);
+            case.file.recorded = Some(version);
         }
     }
 
@@ -173,7 +173,7 @@ impl Screens {
     /// Whether a case is on the screen of which it is not in the record yet that it was opened.
     pub(crate) fn is_opening(&self) -> bool {
         let is_shown = matches!(self.shown, Screen::Case | Screen::Picture);
-        is_shown && self.case.as_ref().is_some_and(|case| case.is_opening())
+        is_shown && self.case.as_ref().is_some_and(|case| case.file.is_opening())
     }
 
     /// Another reviewer was quicker with the claim.
@@ -181,7 +181,7 @@ impl Screens {
         self.queue.list.set_claim(key, Some(other.clone()));
         if let Some(case) = self.case.as_mut().filter(|case| case.key() == key) {
             cx.say(Mark::Look, format!("{other} has this case claimed"));
-            case.was_claimed_by(other);
+            case.file.set_claim(other);
         }
     }
 
@@ -341,7 +341,7 @@ impl Screens {
         match self.shown {
             Screen::Queue => listed(layout::queue(cx.body(), cx.borders).rows.height).collect(),
             Screen::Case | Screen::Picture => {
-                let Some(case) = self.case.as_ref().filter(|case| case.is_recorded()) else {
+                let Some(case) = self.case.as_ref().filter(|case| case.file.is_recorded()) else {
                     return Vec::new();
                 };
                 let neighbors = layout::case(cx.body(), case.reader.pane, cx.borders).page_neighbors;

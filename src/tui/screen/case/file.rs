@@ -1,13 +1,14 @@
 //! The data of a case: its findings, resolutions and watch-list matches.
 
 use crate::domain::aml::AmlMatch;
-use crate::domain::ids::{FindingId, JourneyKey};
+use crate::domain::ids::{FindingId, JourneyKey, Reviewer};
 use crate::domain::pii::Masking;
 use crate::domain::resolution::{Conclusion, Resolution};
 use crate::domain::text::Shown;
 use crate::insight::aml::{self, Assessment, PointSort};
 use crate::insight::case::Case;
 use crate::insight::finding::{Evidence, Finding};
+use crate::tui::fit::width;
 use crate::tui::messages::policy::ConsolePolicy;
 use crate::tui::page;
 use crate::tui::page::aml::Weighed;
@@ -32,6 +33,10 @@ pub(crate) struct CaseFile {
     /// How many unresolved findings are about matches that a contradiction is enough to clear.
     alike: BTreeMap<PointSort, usize>,
     has_pictures: bool,
+    /// Columns of the widest subject of a finding, and the masking that it was measured with.
+    widest_subject: Option<(Masking, usize)>,
+    /// The version of which it is in the record that it was opened.
+    pub(crate) recorded: Option<i64>,
 }
 
 impl CaseFile {
@@ -47,6 +52,8 @@ impl CaseFile {
             open: BTreeSet::new(),
             alike: BTreeMap::new(),
             has_pictures: false,
+            widest_subject: None,
+            recorded: None,
         }
     }
 
@@ -58,6 +65,7 @@ impl CaseFile {
         let findings = case.findings.iter().enumerate();
         self.places = findings.clone().map(|(at, finding)| (finding.id.clone(), at)).collect();
         self.by_match = findings.clone().filter_map(|(at, it)| Some((match_of(it)?, at))).collect();
+        self.widest_subject = None;
         self.open.clear();
         self.alike.clear();
         let open = findings.filter(|(_, finding)| !self.resolutions.contains_key(&finding.id));
@@ -65,6 +73,36 @@ impl CaseFile {
         self.case = Some(Box::new(case));
         self.problem = None;
         open.into_iter().for_each(|at| self.set_open(at, true));
+    }
+
+    /// Whether it is in the record that this version was opened. Nothing acts on the case before.
+    pub(crate) fn is_recorded(&self) -> bool {
+        self.case.as_ref().is_some_and(|case| self.recorded == Some(case.version))
+    }
+
+    /// Whether it was read and its opening is still being recorded.
+    pub(crate) fn is_opening(&self) -> bool {
+        self.case.is_some() && !self.is_recorded()
+    }
+
+    pub(crate) fn set_claim(&mut self, reviewer: Reviewer) {
+        if let Some(case) = &mut self.case {
+            case.claimed_by = Some(reviewer);
+        }
+    }
+
+    /// Measures the subjects of the findings once a case.
+    pub(crate) fn measure_subjects(&mut self, masking: Masking) {
+        if self.widest_subject.is_none_or(|(measured, _)| measured != masking) {
+            let subjects = self.findings().iter();
+            let widest = subjects.map(|finding| width(finding.subject.shown(masking).as_str())).max();
+            self.widest_subject = Some((masking, widest.unwrap_or(0)));
+        }
+    }
+
+    /// Columns of the widest subject, so that the sentences of the findings form a column.
+    pub(crate) fn widest_subject(&self) -> usize {
+        self.widest_subject.map_or(0, |(_, widest)| widest)
     }
 
     fn set_open(&mut self, at: usize, is_open: bool) {

@@ -2,7 +2,7 @@
 
 use super::faces::{NOT_SHOWN, step_of};
 use super::questions;
-use super::state::CaseScreen;
+use super::state::{CaseScreen, rewrite_resolved};
 use crate::domain::decision::Verb;
 use crate::domain::ids::{FindingId, StepId};
 use crate::domain::resolution::{Conclusion, Resolution};
@@ -124,14 +124,14 @@ pub(crate) fn resolve(
 
 fn put(case: &mut CaseScreen, resolution: Resolution, cx: &mut Cx) {
     case.file.set_resolution(resolution.clone());
-    case.rewrite_resolved(&resolution.finding);
+    rewrite_resolved(case, &resolution.finding);
     let key = case.file.key.clone();
     cx.ask(RequestKind::Resolve(key.clone()), Effect::Resolve { key, resolution });
 }
 
 fn drop_resolution(case: &mut CaseScreen, finding: FindingId, cx: &mut Cx) {
     case.file.drop_resolution(&finding);
-    case.rewrite_resolved(&finding);
+    rewrite_resolved(case, &finding);
     let key = case.file.key.clone();
     cx.ask(RequestKind::Resolve(key.clone()), Effect::Unresolve { key, finding });
 }

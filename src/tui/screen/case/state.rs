@@ -15,7 +15,6 @@ use crate::domain::viewed::{CaseTab, Viewed};
 use crate::insight::case::Case;
 use crate::insight::finding::Finding;
 use crate::tui::cx::Cx;
-use crate::tui::fit::width;
 use crate::tui::layout::{self, Area, CaseAreas, PageAreas, Pane};
 use crate::tui::messages::effect::DraftText;
 use crate::tui::page::beside::Beside;
@@ -42,16 +41,12 @@ pub(crate) struct CaseScreen {
     pub(super) acts: Vec<Act>,
     /// The one field whose mask is lifted for some seconds.
     pub(super) bared: Option<Bared>,
-    /// The version of which it is in the record that it was opened.
-    pub(crate) recorded: Option<i64>,
     /// Whether opening it has claimed it.
     pub(crate) is_claimed_here: bool,
     /// How many keys were pressed on it.
     pub(crate) keys: u32,
     /// The changes since the reviewer's last view.
     pub(super) changes: Vec<Line>,
-    /// Columns of the widest subject of a finding, and the masking that it was measured with.
-    widest_subject: Option<(Masking, usize)>,
     /// When it was first drawn whole; decisions count only after that.
     drawn: Option<Timestamp>,
     written_for: Option<Stamp>,
@@ -99,11 +94,9 @@ impl CaseScreen {
             dwell: Dwell::default(),
             acts: Vec::new(),
             bared: None,
-            recorded: None,
             is_claimed_here: false,
             keys: 0,
             changes: Vec::new(),
-            widest_subject: None,
             drawn: None,
             written_for: None,
             pages_for: None,
@@ -121,7 +114,6 @@ impl CaseScreen {
             self.bared = None;
         }
         self.file.take(case);
-        self.widest_subject = None;
         self.reader.list.clamp(self.file.findings().len());
         self.rewrite();
     }
@@ -129,42 +121,7 @@ impl CaseScreen {
     /// Makes every text be written anew.
     pub(crate) fn rewrite(&mut self) {
         self.reader.pages.forget_one(CaseTab::Aml);
-        self.rewrite_but_matches();
-    }
-
-    /// Makes every text be written anew but the tab of the matches, which may be thousands.
-    fn rewrite_but_matches(&mut self) {
-        self.written_for = None;
-        self.reader.pages.forget_but(CaseTab::Aml);
-        self.reader.pages.beside = Beside::default();
-    }
-
-    /// Makes the texts be written anew that say how a finding was resolved.
-    pub(super) fn rewrite_resolved(&mut self, finding: &FindingId) {
-        self.rewrite_but_matches();
-        let index = self.file.finding(finding).and_then(match_of);
-        self.write_heading(index);
-    }
-
-    /// Writes the heading of a match anew, where its tab is written.
-    fn write_heading(&mut self, index: Option<usize>) {
-        let weighed = self.file.heading(index, self.selected());
-        if let Some((index, heading)) = index.zip(weighed) {
-            self.reader.pages.put_heading(index, heading);
-        }
-    }
-
-    /// Columns of the widest subject, so that the sentences of the findings form a column.
-    pub(super) fn widest_subject(&self) -> usize {
-        self.widest_subject.map_or(0, |(_, widest)| widest)
-    }
-
-    fn measure_subjects(&mut self, masking: Masking) {
-        if self.widest_subject.is_none_or(|(measured, _)| measured != masking) {
-            let subjects = self.file.findings().iter();
-            let widest = subjects.map(|finding| width(finding.subject.shown(masking).as_str())).max();
-            self.widest_subject = Some((masking, widest.unwrap_or(0)));
-        }
+        rewrite_but_matches(self);
     }
 
     pub(crate) fn selected(&self) -> Option<&Finding> {
@@ -179,16 +136,6 @@ impl CaseScreen {
     /// Whether it is still being read, or was read and not drawn yet.
     pub(crate) fn is_coming(&self) -> bool {
         self.drawn.is_none() && self.file.problem.is_none()
-    }
-
-    /// Whether it is in the record that this version was opened. Nothing acts on the case before.
-    pub(crate) fn is_recorded(&self) -> bool {
-        self.file.case.as_ref().is_some_and(|case| self.recorded == Some(case.version))
-    }
-
-    /// Whether it was read and its opening is still being recorded.
-    pub(crate) fn is_opening(&self) -> bool {
-        self.file.case.is_some() && !self.is_recorded()
     }
 
     /// Whether it was on the screen long enough to be judged.
@@ -214,7 +161,7 @@ impl CaseScreen {
     /// Where the reader is in it, as far as it says what will be looked at next.
     pub(crate) fn spot(&self) -> (JourneyKey, bool, CaseTab, Pane, usize) {
         let reader = &self.reader;
-        let is_read = self.is_recorded();
+        let is_read = self.file.is_recorded();
         (self.file.key.clone(), is_read, reader.pages.tab.record, reader.pane, reader.list.at())
     }
 
@@ -261,7 +208,7 @@ impl CaseScreen {
     }
 
     fn write(&mut self, widths: TextWidths, cx: &Cx) {
-        self.measure_subjects(cx.masking);
+        self.file.measure_subjects(cx.masking);
         let (answers, at) = (self.faces.count(), self.reader.list.at());
         let before = self.written_for.as_ref().map(|stamp| stamp.at);
         let Some(case) = &self.file.case else { return };
@@ -284,7 +231,7 @@ impl CaseScreen {
             self.written_for = Some(stamp);
             // The tab of the matches marks the selected one.
             for at in before.into_iter().chain([at]) {
-                self.write_heading(self.file.findings().get(at).and_then(match_of));
+                write_heading(self, self.file.findings().get(at).and_then(match_of));
             }
         }
         let Some(case) = self.file.case.as_ref().filter(|_| !self.reader.pages.is_written()) else { return };
@@ -367,5 +314,27 @@ impl CaseScreen {
     pub(crate) fn unseen(&self, masking: Masking) -> Vec<Shown> {
         let unseen = self.file.findings().iter().filter(|finding| !self.dwell.has_shown(&finding.id));
         unseen.map(|finding| finding.subject.shown(masking)).collect()
+    }
+}
+
+/// Makes every text be written anew but the tab of the matches, which may be thousands.
+fn rewrite_but_matches(case: &mut CaseScreen) {
+    case.written_for = None;
+    case.reader.pages.forget_but(CaseTab::Aml);
+    case.reader.pages.beside = Beside::default();
+}
+
+/// Makes the texts be written anew that say how a finding was resolved.
+pub(super) fn rewrite_resolved(case: &mut CaseScreen, finding: &FindingId) {
+    rewrite_but_matches(case);
+    let index = case.file.finding(finding).and_then(match_of);
+    write_heading(case, index);
+}
+
+/// Writes the heading of a match anew, where its tab is written.
+fn write_heading(case: &mut CaseScreen, index: Option<usize>) {
+    let heading = case.file.heading(index, case.selected());
+    if let Some((index, heading)) = index.zip(heading) {
+        case.reader.pages.put_heading(index, heading);
     }
 }

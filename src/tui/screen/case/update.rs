@@ -21,7 +21,7 @@ use crate::tui::overlay::find::FindLine;
 use crate::tui::overlay::kinds::Overlay;
 use crate::tui::page::line::Mark;
 use crate::tui::page::tab::{TABS, Tab};
-use crate::tui::requests::RequestKind;
+use crate::tui::requests::{RecordedOpening, RequestKind};
 
 /// Columns that a key moves the border.
 const BORDER_STEP: i16 = 4;
@@ -98,8 +98,9 @@ impl CaseScreen {
                     cx.say(Mark::Look, format!("{other} has this case claimed"));
                 }
                 // The case is shown meanwhile.
-                if !self.is_recorded() {
-                    let asked = RequestKind::Opening { key: key.clone(), version, is_to_be_claimed };
+                if !self.file.is_recorded() {
+                    let asked =
+                        RequestKind::Opening(RecordedOpening { key: key.clone(), version, is_to_be_claimed });
                     cx.ask(asked, Effect::RecordOpening { key, version, is_to_be_claimed });
                 } else if is_to_be_claimed {
                     cx.ask(RequestKind::Claim(key.clone()), Effect::Claim { key });
@@ -114,13 +115,7 @@ impl CaseScreen {
 
     pub(crate) fn was_claimed(&mut self, me: Reviewer) {
         self.is_claimed_here = true;
-        self.was_claimed_by(me);
-    }
-
-    pub(crate) fn was_claimed_by(&mut self, reviewer: Reviewer) {
-        if let Some(case) = &mut self.file.case {
-            case.claimed_by = Some(reviewer);
-        }
+        self.file.set_claim(me);
     }
 
     /// A decision is on disk. The claim goes over into it: nothing to give back.

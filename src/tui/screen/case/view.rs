@@ -208,7 +208,7 @@ fn one(pen: &mut Pen<'_>, area: Area, case: &CaseScreen, finding: &Finding, cx: 
 
 /// One width for all subjects, so that the finding sentences form a column.
 fn subject_columns(case: &CaseScreen, room: u16) -> u16 {
-    let widest = u16::try_from(case.widest_subject() + 2).unwrap_or(room);
+    let widest = u16::try_from(case.file.widest_subject() + 2).unwrap_or(room);
     widest.min(room * 11 / 20)
 }
 
