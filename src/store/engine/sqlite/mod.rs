@@ -88,6 +88,8 @@ fn options(address: &StoreAddress, limits: Limits) -> SqliteConnectOptions {
         .busy_timeout(limits.patience)
         // Where a plain sync stops at the drive's cache (macOS); means nothing elsewhere.
         .pragma("fullfsync", "1")
+        // What a statement needs to undo itself would be written to a temporary file: no file for it, and no wait.
+        .pragma("temp_store", "MEMORY")
         // Fewer hand-overs between threads when a hundred thousand rows are read.
         .row_buffer_size(1_000);
     if let Some(pages) = limits.max_pages {
