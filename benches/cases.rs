@@ -36,8 +36,9 @@ impl Place {
 
     fn take(&self, documents: &[Vec<u8>]) {
         let account = |service: &ServiceId| ProviderName(service.word().to_owned());
-        let taken = self.review.intake().receive_any(account, documents, Timestamp::now());
-        assert!(self.runtime.block_on(taken).unwrap().iter().all(Result::is_ok));
+        let intake = self.review.intake();
+        let taken = self.runtime.block_on(intake.receive_any(account, documents, Timestamp::now())).unwrap();
+        assert!(taken.iter().all(|one| one.as_ref().is_ok_and(|one| one.received.is_ok())));
     }
 }
 

@@ -1,5 +1,6 @@
 //! Parse, install the error hook, run, turn the outcome into an exit code.
 
+use referee::cli::error::{Ending, Exit};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -12,5 +13,8 @@ fn main() -> ExitCode {
     }
     let outcome = std::panic::catch_unwind(|| referee::cli::run(std::env::args_os()));
     // The hook has told of the panic by now.
-    outcome.unwrap_or(referee::cli::error::Exit::Bug).into()
+    match outcome.unwrap_or(Ending::Exit(Exit::Bug)) {
+        Ending::Exit(exit) => exit.into(),
+        Ending::Signal(signal) => referee_last_words::die_by(signal.as_raw()),
+    }
 }

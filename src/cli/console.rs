@@ -8,16 +8,21 @@ use crate::config::choices::{BlindFaces, CommentPolicy, Gates, Graphics};
 use crate::config::{Config, ConfigError};
 use crate::domain::pii::Masking;
 use crate::imaging::detect::TerminalEnvironment;
+use crate::imaging::inquiry::Inquiry;
+use crate::imaging::probe::Probe;
 use crate::provider::Account;
 use crate::review::Sender;
 use crate::review::fetch::{self, FetchScope};
 use crate::review::progress::Progress;
 use crate::review::sender::SendSchedule;
+use crate::tui::event_loop::{Adapted, Look, TerminalInquiry};
 use crate::tui::messages::policy::{ConsolePolicy, SavedView, Template};
 use crate::tui::preferences::Preferences;
 use crate::tui::theme::Depth;
 use crate::tui::{self, Canvas, TuiError, TuiOptions};
 use std::io::IsTerminal;
+use std::sync::Arc;
+use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 /// Whether the first queue waits for the providers.
@@ -31,6 +36,12 @@ pub(super) enum Start {
     /// The same, and the keys of each case are counted.
     Practice,
 }
+
+/// How long leaving waits for a request that is on its way.
+const LEAVING: Duration = Duration::from_secs(5);
+
+/// The same after a signal, or where the terminal is gone.
+const LEAVING_IN_HASTE: Duration = Duration::from_secs(1);
 
 /// A console needs a terminal on both sides.
 pub(super) fn needs_terminal() -> Result<(), Failure> {
@@ -77,27 +88,63 @@ pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> 
         output::say(&format!("that this session was opened could not be recorded: {error}"));
     }
     // A request that is on its way is answered first; what is not is safe on disk.
-    let _ = tokio::time::timeout(std::time::Duration::from_secs(5), sending).await;
-    done.map_err(|error| match error {
-        TuiError::NoTerminal => Failure::new(Exit::Usage, format!("could not {error}")),
-        TuiError::Terminal(_) => Failure::caused(Exit::Bug, "could not go on", &error),
-    })
+    let patience = if matches!(done, Ok(None)) { LEAVING } else { LEAVING_IN_HASTE };
+    let _ = tokio::time::timeout(patience, sending).await;
+    match done {
+        Ok(None) => Ok(()),
+        Ok(Some(signal)) => Err(Failure::signaled(signal)),
+        Err(TuiError::NoTerminal) => {
+            Err(Failure::new(Exit::Usage, format!("could not {}", TuiError::NoTerminal)))
+        }
+        Err(error @ TuiError::Terminal(_)) => Err(Failure::caused(Exit::Bug, "could not go on", &error)),
+    }
+}
+
+/// What is known of the terminal. Nothing waits for its answers, except where viuer asks it as well.
+fn known(graphics: Graphics) -> GraphicsChoice {
+    if graphics != Graphics::Viuer {
+        return GraphicsChoice::unasked(graphics);
+    }
+    let choice = GraphicsChoice::of(graphics);
+    #[cfg(feature = "viuer")]
+    if choice.probe.replies.is_complete() {
+        crate::imaging::by_viuer::ask();
+    }
+    choice
+}
+
+/// How the console looks on a terminal that is known so far.
+fn adapted(session: &Session, config: &Config, known: GraphicsChoice) -> Adapted {
+    let GraphicsChoice { probe, choice, .. } = known;
+    let budget = config.pictures.budget_kib as usize * 1024;
+    let depth = Depth::of_process().with_answer(choice.cells.depth);
+    let canvas = Canvas::chosen(choice, budget, probe.cell, probe.replies.background);
+    let canvas = canvas.in_colors(depth).over(probe.round_trip);
+    let environment = TerminalEnvironment::of(|name| std::env::var(name).ok());
+    let in_tmux = probe.replies.is_tmux() || environment.is_in_tmux();
+    let (theme, _) = looks::theme(session, config, depth, probe.replies.background);
+    let look = Look { theme, canvas: Arc::new(canvas), in_tmux };
+    Adapted { look, turns_text: turns_text(config.console.bidi, &probe) }
+}
+
+/// What the terminal is asked while the console is in use already.
+fn inquiry(session: &Session, config: &Config) -> Option<TerminalInquiry> {
+    let graphics = config.pictures.graphics;
+    let is_asked = graphics != Graphics::Viuer && GraphicsChoice::is_asked(graphics);
+    let (session, config) = (session.clone(), config.clone());
+    let adapt = move |probe: Probe| {
+        // A terminal that answers nothing is what the environment says.
+        let answered = probe.replies.is_complete() || probe.cell.is_some();
+        answered.then(|| adapted(&session, &config, GraphicsChoice::answered(graphics, probe)))
+    };
+    let environment = TerminalEnvironment::of(|name| std::env::var(name).ok());
+    is_asked.then(|| TerminalInquiry { inquiry: Inquiry::new(environment), adapt: Box::new(adapt) })
 }
 
 /// What the console is run with.
 fn options(session: &Session, config: &Config, preferences: Preferences, start: Start) -> TuiOptions {
-    let GraphicsChoice { probe, choice, .. } = GraphicsChoice::of(config.pictures.graphics);
     let alone = config.pictures.graphics == Graphics::Viuer;
-    #[cfg(feature = "viuer")]
-    if alone && probe.replies.is_complete() {
-        crate::imaging::by_viuer::ask();
-    }
-    let budget = config.pictures.budget_kib as usize * 1024;
-    let depth = Depth::of_process().with_answer(choice.cells.depth);
-    let canvas = Canvas::chosen(choice, budget, probe.cell, probe.replies.background).in_colors(depth);
-    let in_tmux =
-        probe.replies.is_tmux() || TerminalEnvironment::of(|name| std::env::var(name).ok()).is_in_tmux();
-    let (theme, _) = looks::theme(session, config, depth, probe.replies.background);
+    let Adapted { look, turns_text } = adapted(session, config, known(config.pictures.graphics));
     let (keymap, _) = looks::keymap(session);
     let mistakes = looks::warnings(session, config);
     let policy = ConsolePolicy {
@@ -115,12 +162,13 @@ fn options(session: &Session, config: &Config, preferences: Preferences, start: 
         has_providers: !config.accounts.is_empty(),
         pictures: config.pictures.graphics != Graphics::Off,
         mouse: config.console.mouse,
+        moves_columns: look.canvas.moves_columns(),
         suspend: config.console.suspend && !session.is_bound(),
         alone,
         plain: config.console.plain,
         tour: config.console.tour && preferences.wants_tour(),
         views: views(config),
-        turns_text: turns_text(config.console.bidi, &probe),
+        turns_text,
         mistakes: mistakes.iter().map(told).collect(),
         copying: config.console.copy,
         templates: templates(config),
@@ -128,7 +176,7 @@ fn options(session: &Session, config: &Config, preferences: Preferences, start: 
         counts_keys: start == Start::Practice,
         ..ConsolePolicy::default()
     };
-    TuiOptions { keymap, theme, policy, canvas, preferences, in_tmux }
+    TuiOptions { keymap, policy, look, preferences, inquiry: inquiry(session, config) }
 }
 
 /// A mistake in one sentence, with what to do about it.

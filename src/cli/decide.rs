@@ -8,11 +8,12 @@ use crate::domain::decision::{DecisionState, Intent, StepAnswer, StepReview, Ver
 use crate::domain::ids::{JourneyKey, StepId};
 use crate::domain::record::Decision;
 use crate::domain::text::Untrusted;
-use crate::review::Hold;
+use crate::review::{Hold, ReviewError};
 use clap::Args;
 use jiff::Timestamp;
 use serde_json::json;
 use std::str::FromStr;
+use std::time::Duration;
 
 /// What is decided, and why.
 #[derive(Debug, Args)]
@@ -34,9 +35,12 @@ pub struct Decide {
     /// Without the hold
     #[arg(long)]
     pub now: bool,
-    /// Wait until it has reached the provider, or cannot
+    /// Wait until the provider shows it, or cannot
     #[arg(long)]
     pub wait: bool,
+    /// How long to wait after the hold, in seconds
+    #[arg(long, value_name = "S", default_value_t = 30, requires = "wait")]
+    pub timeout: u64,
 }
 
 fn verb(word: &str) -> Result<Verb, String> {
@@ -68,12 +72,28 @@ impl Decide {
             reviewer: review.reviewer.clone(),
         };
         let hold = if self.now { Hold::None } else { Hold::Policy };
-        let mut decision = review.decisions().decide(intent, hold, Timestamp::now()).await?;
-        if self.wait {
-            decision = sender::until_arrived(&review, decision).await?;
+        let decision =
+            review.decisions().decide(intent, hold, Timestamp::now()).await.map_err(not_recorded)?;
+        if !self.wait {
+            return print(&decision);
         }
-        print(&decision)?;
-        if self.wait { arrived(&decision) } else { Ok(()) }
+        output::say(&format!("recorded as {}; waiting for the provider", decision.id));
+        let patience = Duration::from_secs(self.timeout);
+        match sender::until_arrived(&review, decision.clone(), patience).await {
+            Ok(latest) => {
+                let ended = arrived(&latest);
+                if latest.state.goes_on() {
+                    print_recorded(&latest)?
+                } else {
+                    print(&latest)?
+                }
+                ended
+            }
+            Err(error) => {
+                print_recorded(&decision)?;
+                Err(recorded_only(&decision, &error))
+            }
+        }
     }
 
     /// Whether the team lets this decision be made by command.
@@ -118,9 +138,30 @@ impl Decide {
     }
 }
 
+/// Nothing is on disk, unless the disk failed at the very end.
+fn not_recorded(error: ReviewError) -> Failure {
+    let is_certain = matches!(error, ReviewError::Store(_)) && !error.is_unsure();
+    let mut failure = Failure::from(error);
+    if let Some(problem) = failure.problems.first_mut().filter(|_| is_certain) {
+        problem.message.push_str("; nothing was recorded");
+    }
+    failure
+}
+
 /// The contract of `decide` and `undo`.
 pub(super) fn print(decision: &Decision) -> Result<(), Failure> {
     output::json(&json!({ "decision_id": decision.id, "state": decision.state }))
+}
+
+/// The same for a decision that is recorded and was not seen to arrive.
+fn print_recorded(decision: &Decision) -> Result<(), Failure> {
+    output::json(&json!({ "decision_id": decision.id, "state": "recorded" }))
+}
+
+/// It is recorded, and the sender failed.
+fn recorded_only(decision: &Decision, error: &ReviewError) -> Failure {
+    let failure = Failure::new(Exit::Provider, format!("{} is recorded; not sent: {error}", decision.id));
+    failure.hint("`referee outbox` shows it; the console and `referee deliver` send it")
 }
 
 /// Whether it is where it belongs.
@@ -130,15 +171,22 @@ fn arrived(decision: &Decision) -> Result<(), Failure> {
     match decision.state {
         DecisionState::Conflict => {
             let found = said(&decision.found_instead).unwrap_or(problem);
-            Err(Failure::new(Exit::Conflict, format!("not sent, another decision was found there: {found}")))
+            let words = match decision.attempts {
+                0 => "not sent, another decision was found there",
+                _ => "found at the provider after it was sent",
+            };
+            let failure = Failure::new(Exit::Conflict, format!("{words}: {found}"));
+            Err(failure.hint("`referee outbox` shows it; resolve it in the console"))
         }
         DecisionState::Refused => {
-            Err(Failure::new(Exit::Provider, format!("the provider rejected it: {problem}")))
+            Err(Failure::new(Exit::Provider, format!("it was not delivered: {problem}")))
         }
-        DecisionState::Held | DecisionState::Sending | DecisionState::Waiting => {
-            let failure = Failure::new(Exit::Provider, format!("not delivered yet: {problem}"));
+        state if state.goes_on() => {
+            let how = state.shown();
+            let failure =
+                Failure::new(Exit::Provider, format!("recorded; not delivered yet ({how}): {problem}"));
             Err(failure
-                .hint("it is stored in the outbox; the console and `referee deliver` retry when it is due"))
+                .hint("it is stored in the outbox; the console and `referee deliver` go on when it is due"))
         }
         _ => Ok(()),
     }

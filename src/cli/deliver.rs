@@ -5,7 +5,6 @@ use super::session::{Accounts, Session};
 use super::{output, sender};
 use crate::domain::decision::DecisionState;
 use clap::Args;
-use jiff::Timestamp;
 use serde_json::json;
 
 /// Nothing to say yet.
@@ -18,7 +17,7 @@ impl Deliver {
         let review = session.review(Accounts::All).await?;
         let before = review.outbox().list().await?;
         // Who asks for it by hand has perhaps just mended what it waited for.
-        review.outbox().retry_waiting(Timestamp::now()).await?;
+        review.outbox().retry_waiting().await?;
         sender::until_idle(&review).await?;
         let after = review.outbox().list().await?;
         let left =
@@ -28,15 +27,26 @@ impl Deliver {
             "arrived": arrived,
             "held": left(DecisionState::Held),
             "waiting": left(DecisionState::Waiting) + left(DecisionState::Sending),
+            "accepted": left(DecisionState::Accepted),
+            "uncertain": left(DecisionState::Uncertain),
             "conflict": left(DecisionState::Conflict),
             "refused": left(DecisionState::Refused),
         }))?;
         if left(DecisionState::Conflict) > 0 {
-            let failure =
-                Failure::new(Exit::Conflict, "not everything was sent: another decision was found there");
+            let failure = Failure::new(
+                Exit::Conflict,
+                "not everything was delivered: something else was found at the provider",
+            );
             return Err(failure.hint("`referee outbox` shows them; resolve them in the console"));
         }
-        if left(DecisionState::Refused) + left(DecisionState::Waiting) + left(DecisionState::Sending) > 0 {
+        let undelivered = [
+            DecisionState::Refused,
+            DecisionState::Waiting,
+            DecisionState::Sending,
+            DecisionState::Accepted,
+            DecisionState::Uncertain,
+        ];
+        if undelivered.into_iter().any(|state| left(state) > 0) {
             let failure = Failure::new(Exit::Provider, "not everything has been delivered");
             return Err(failure.hint("`referee outbox` shows which decisions, and why"));
         }

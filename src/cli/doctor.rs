@@ -1,8 +1,10 @@
 //! `referee doctor`: what works here, what does not, what to do. Works with whatever is broken.
 
+mod store;
+
 use super::error::{Exit, Failure};
 use super::graphics::GraphicsChoice;
-use super::session::{Accounts, Session};
+use super::session::Session;
 use super::{looks, output};
 use crate::config::ConfigError;
 use crate::config::choices::Graphics;
@@ -76,7 +78,7 @@ impl Doctor {
         for (exit, checked) in [
             (Exit::Configuration, configuration(session)),
             (Exit::Provider, providers(session).await),
-            (Exit::Store, store(session).await),
+            (Exit::Store, store::store(session).await),
         ] {
             if gravest == Exit::Done && checked.iter().any(|finding| finding.state == CheckState::Bad) {
                 gravest = exit;
@@ -309,36 +311,4 @@ async fn reached(about: &str, account: &Account) -> CheckLine {
             }
         }
     }
-}
-
-async fn store(session: &Session) -> Vec<CheckLine> {
-    if session.config().is_err() {
-        return Vec::new();
-    }
-    let review = match session.review(Accounts::None).await {
-        Ok(review) => review,
-        Err(failure) => return mistakes("store", failure),
-    };
-    let url = session.config().ok().and_then(|config| config.store.url.clone()).unwrap_or_default();
-    let mut findings = match review.outbox().list().await {
-        Ok(outbox) if outbox.is_empty() => vec![CheckLine::new("store", CheckState::Good, url)],
-        Ok(outbox) => {
-            let says = format!("{url}; {} decisions are not delivered", outbox.len());
-            vec![
-                CheckLine::new("store", CheckState::Look, says)
-                    .advice("`referee outbox` shows them, `referee deliver` sends"),
-            ]
-        }
-        Err(error) => mistakes("store", error.into()),
-    };
-    findings.push(match review.record().verify().await {
-        Ok(verdict) => match verdict.broken {
-            None => CheckLine::new("record", CheckState::Good, format!("{} entries verified", verdict.sound)),
-            Some(broken) => CheckLine::new("record", CheckState::Bad, broken.to_string())
-                .advice("compare with a backup; do not use this store any more"),
-        },
-        Err(error) => CheckLine::new("record", CheckState::Bad, error.to_string())
-            .advice(error.hint().unwrap_or_default()),
-    });
-    findings
 }

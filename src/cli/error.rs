@@ -4,6 +4,7 @@ use crate::config::ConfigError;
 use crate::domain::text::clean;
 use crate::review::ReviewError;
 use crate::store::StoreError;
+use rustix::process::Signal;
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
@@ -28,6 +29,14 @@ pub enum Exit {
     Bug = 70,
     /// The person who waited for it ended it.
     Stopped = 130,
+}
+
+/// How the process ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    Exit(Exit),
+    /// By this signal, as if it had not been answered: a shell shows 128 and its number.
+    Signal(Signal),
 }
 
 impl From<&ReviewError> for Exit {
@@ -55,8 +64,10 @@ impl From<Exit> for ExitCode {
 #[derive(Debug)]
 pub struct Failure {
     pub exit: Exit,
-    /// One sentence; several for a configuration with several mistakes.
+    /// One sentence; several for a configuration with several mistakes. None where a signal says it all.
     pub problems: Vec<Problem>,
+    /// The signal that ended it, and that the process must end by.
+    pub signal: Option<Signal>,
 }
 
 /// One problem: a sentence, what led to it, what to do.
@@ -74,7 +85,17 @@ impl Failure {
     /// One problem.
     pub fn new(exit: Exit, message: impl Into<String>) -> Self {
         let problem = Problem { message: message.into(), ..Problem::default() };
-        Self { exit, problems: vec![problem] }
+        Self::several(exit, vec![problem])
+    }
+
+    /// Several problems of one kind.
+    pub fn several(exit: Exit, problems: Vec<Problem>) -> Self {
+        Self { exit, problems, signal: None }
+    }
+
+    /// A signal asked the console to leave.
+    pub fn signaled(signal: Signal) -> Self {
+        Self { exit: Exit::Stopped, problems: Vec::new(), signal: Some(signal) }
     }
 
     /// An error with its chain of causes.
@@ -155,14 +176,14 @@ impl From<Vec<ConfigError>> for Failure {
                 hint: mistake.hint.clone(),
             })
             .collect();
-        Self { exit: Exit::Configuration, problems }
+        Self::several(Exit::Configuration, problems)
     }
 }
 
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
         if error.kind() == std::io::ErrorKind::BrokenPipe {
-            return Self { exit: Exit::Done, problems: Vec::new() };
+            return Self::several(Exit::Done, Vec::new());
         }
         Self::caused(Exit::Bug, "could not write the output", &error)
     }

@@ -6,6 +6,7 @@ use super::session::{Accounts, Session};
 use super::{find, output};
 use crate::config::choices::Graphics;
 use crate::config::settings::PictureSettings;
+use crate::domain::event::Event;
 use crate::domain::picture::PictureRole;
 use crate::domain::viewed::Viewed;
 use crate::imaging::budget::Budget;
@@ -13,7 +14,8 @@ use crate::imaging::cells::{ColorDepth, Glyphs};
 use crate::imaging::driver::{Cells, Driver};
 use crate::imaging::prepare::ILLEGIBLE;
 use crate::imaging::print::{Onto, printed};
-use crate::imaging::{self, Area, DecodeLimits, Photo};
+use crate::imaging::{self, Area, DecodeLimits, Photo, Sha};
+use crate::provider::ProviderError;
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use std::io::IsTerminal;
@@ -31,6 +33,9 @@ pub struct ImageArgs {
     /// In how many cells [default: the terminal's, or 80x40]
     #[arg(long, value_name = "COLSxROWS", value_parser = size)]
     pub size: Option<(u16, u16)>,
+    /// Write the original bytes to stdout, also of what cannot be drawn; this is recorded
+    #[arg(long, conflicts_with_all = ["protocol", "size"])]
+    pub raw: bool,
 }
 
 /// The means that pictures are drawn by.
@@ -57,6 +62,10 @@ fn size(text: &str) -> Result<(u16, u16), String> {
 impl ImageArgs {
     /// Fetches it, decodes it guardedly, draws it. It never touches the disk.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
+        if self.raw && std::io::stdout().is_terminal() {
+            let failure = Failure::input("the original bytes are not written to a terminal");
+            return Err(failure.hint("write them to a file: referee image ID NAME --raw > FILE"));
+        }
         let review = session.review(Accounts::All).await?;
         let key = find::journey(&review, &self.id).await?;
         let now = Timestamp::now();
@@ -69,10 +78,24 @@ impl ImageArgs {
         };
         let account = review.account(&key.provider)?;
         let bytes = account.picture(picture).await.map_err(|error| {
-            Failure::caused(Exit::Provider, format!("could not fetch the picture {name}"), &error)
+            let failure =
+                Failure::caused(Exit::Provider, format!("could not fetch the picture {name}"), &error);
+            match error {
+                ProviderError::LinkExpired => failure.hint(format!("fresh links: referee sync {}", self.id)),
+                _ => failure,
+            }
         })?;
+        if self.raw {
+            let sha256 = Sha::of(&bytes).hex();
+            review.record().opened(&key, now).await?;
+            let exported = Event::PictureExported { picture: name.clone(), sha256 };
+            review.record().append(exported, Some(&key), now).await?;
+            return output::bytes(&bytes);
+        }
         let photo = imaging::decode(&bytes, &DecodeLimits::default()).map_err(|refusal| {
-            Failure::caused(Exit::Provider, format!("could not show the picture {name}"), &refusal)
+            let failure =
+                Failure::caused(Exit::Provider, format!("could not show the picture {name}"), &refusal);
+            failure.hint(format!("the original file: referee image {} {name} --raw > FILE", self.id))
         })?;
         review.record().opened(&key, now).await?;
         review.record().seen(&key, vec![Viewed::Picture(name.clone())], now).await?;

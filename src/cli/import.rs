@@ -7,9 +7,9 @@ use super::{output, progress};
 use crate::config::Config;
 use crate::domain::ids::{ProviderName, ServiceId};
 use crate::provider::{self, Registry};
-use crate::review::ReceivedAs;
-use crate::review::intake::{NotRecognized, NotTaken, TakenIn};
+use crate::review::intake::{NotRecognized, Recognized};
 use crate::review::progress::Progress;
+use crate::review::{ReceivedAs, ReviewError};
 use clap::Args;
 use jiff::Timestamp;
 use serde_json::json;
@@ -26,6 +26,9 @@ pub struct Import {
     /// The account that they belong to [default: the configured one of their service]
     #[arg(long, value_name = "NAME")]
     pub provider: Option<String>,
+    /// Take copies that are older than what is stored, too
+    #[arg(long)]
+    pub replace: bool,
 }
 
 /// What came in.
@@ -34,6 +37,7 @@ struct Count {
     new: usize,
     changed: usize,
     unchanged: usize,
+    older: usize,
     problems: Vec<Problem>,
 }
 
@@ -67,10 +71,10 @@ impl Batch {
     }
 }
 
-/// A document that is no JSON.
+/// What is no document.
 struct Unread {
     place: String,
-    why: String,
+    why: NotRecognized,
     bytes: Vec<u8>,
 }
 
@@ -84,7 +88,7 @@ struct Importer<'i> {
     batch: Batch,
     /// The service of the first journey of the file.
     neighbors: Option<ServiceId>,
-    /// What is no JSON and stands before the first journey of its file.
+    /// What is no document and stands before the first journey of its file.
     waiting: Vec<Unread>,
 }
 
@@ -92,6 +96,8 @@ impl Import {
     /// Takes each document in; one that cannot be read keeps none of the others out.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let review = session.review(Accounts::None).await?;
+        // What comes in is sorted by the service levels of now.
+        review.queue().start(Timestamp::now()).await?;
         let config = session.config()?;
         let progress = Progress::default();
         let mut importer = Importer {
@@ -111,7 +117,8 @@ impl Import {
             "new": count.new,
             "changed": count.changed,
             "unchanged": count.unchanged,
-            "failed": count.problems.len(),
+            "older": count.older,
+            "failed": count.problems.len() - count.older,
             "stopped": progress.is_stopped(),
         }))?;
         if progress.is_stopped() {
@@ -119,7 +126,7 @@ impl Import {
         }
         match count.problems.is_empty() {
             true => Ok(()),
-            false => Err(Failure { exit: Exit::Input, problems: count.problems }),
+            false => Err(Failure::several(Exit::Input, count.problems)),
         }
     }
 }
@@ -130,11 +137,10 @@ impl Importer<'_> {
             if self.progress.is_stopped() {
                 break;
             }
-            let problems = self.count.problems.len();
             if let Err(error) = self.take_file(file).await? {
                 self.count.problems.push(could_not_read(file, &error));
             }
-            self.end_file(file, problems).await?;
+            self.end_file(file).await?;
         }
         Ok(())
     }
@@ -175,46 +181,35 @@ impl Importer<'_> {
             return Ok(());
         }
         let account = |service: &ServiceId| self.account_of(service);
-        let taken = self.review.intake().receive_any(account, &documents, Timestamp::now()).await?;
+        let intake = self.review.intake().of_file(self.import.replace);
+        let taken = intake.receive_any(account, &documents, Timestamp::now()).await?;
         self.progress.advance(documents.len());
-        for (((place, is_outermost), document), taken) in places.into_iter().zip(documents).zip(taken) {
-            let not_recognized = match taken {
-                Ok(TakenIn { service, received }) => {
-                    self.count.received(received);
+        for (((place, is_outermost), bytes), taken) in places.into_iter().zip(documents).zip(taken) {
+            let why = match taken {
+                Ok(Recognized { service, received }) => {
+                    self.count.received(&place, received)?;
                     self.neighbors.get_or_insert(service);
                     continue;
                 }
-                // A document can be refused; a store that does not work ends it all.
-                Err(NotTaken::Refused(error)) if Exit::from(&error) == Exit::Input => {
-                    self.count.problem(&place, &error.to_string());
-                    continue;
-                }
-                Err(NotTaken::Refused(error)) => return Err(error.into()),
-                Err(NotTaken::NotRecognized(why)) => why,
+                Err(why) => why,
             };
-            let pieces = if is_outermost { provider::pieces(&document, &provider::LISTS) } else { None };
-            match (pieces, not_recognized) {
-                (Some(pieces), _) => {
+            let pieces = if is_outermost { provider::pieces(&bytes, &provider::LISTS) } else { None };
+            match pieces {
+                Some(pieces) => {
                     for (at, item) in pieces.items.into_iter().enumerate() {
-                        Box::pin(self.add(format!("{place}, journey {}", at + 1), false, item.to_vec()))
-                            .await?;
+                        let place = format!("{place}, journey {}", at + 1);
+                        Box::pin(self.add(place, false, item.to_vec())).await?;
                     }
                 }
-                (None, NotRecognized::NoJourney) => {
-                    let names = Registry::shipped().names();
-                    self.count.problem(&place, &format!("it is not a journey of a known service ({names})"));
-                }
-                (None, NotRecognized::NotJson(why)) => {
-                    self.waiting.push(Unread { place, why, bytes: document });
-                }
+                None => self.waiting.push(Unread { place, why, bytes }),
             }
         }
         let waiting: usize = self.waiting.iter().map(|unread| unread.bytes.len()).sum();
         if self.neighbors.is_some() || waiting > WAITING_BYTES { self.keep_waiting().await } else { Ok(()) }
     }
 
-    /// Takes in what is left of a file. One in which nothing is a journey is one unreadable row.
-    async fn end_file(&mut self, file: &Path, problems: usize) -> Result<(), Failure> {
+    /// Takes in what is left of a file. One that is no JSON and in which nothing is a journey is one unreadable row.
+    async fn end_file(&mut self, file: &Path) -> Result<(), Failure> {
         // Lists within it come in further batches.
         while !self.batch.documents.is_empty() {
             self.take_batch().await?;
@@ -225,17 +220,18 @@ impl Importer<'_> {
             && let Ok(bytes) = std::fs::read(file)
         {
             let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes).trim_ascii().to_vec();
-            let error = serde_json::from_slice::<serde::de::IgnoredAny>(&bytes).err();
-            let why = error.map(|error| error.to_string()).unwrap_or_default();
-            self.count.problems.truncate(problems);
-            self.waiting = vec![Unread { place: file.display().to_string(), why, bytes }];
+            if let Err(error) = provider::parse(&bytes) {
+                let (place, why) = (file.display().to_string(), NotRecognized::NotJson(error.to_string()));
+                self.waiting = vec![Unread { place, why, bytes }];
+            }
         }
         self.keep_waiting().await?;
         self.neighbors = None;
         Ok(())
     }
 
-    /// What is no JSON is a row all the same, of the account that its neighbors belong to.
+    /// What is no document is a row all the same, of the account that its neighbors belong to. JSON that stands alone and
+    /// has nothing of a journey is none.
     async fn keep_waiting(&mut self) -> Result<(), Failure> {
         let accounts = &self.config.accounts;
         let unknown = ServiceId::UNKNOWN;
@@ -243,11 +239,21 @@ impl Importer<'_> {
         let account = named.or_else(|| accounts.first()).map(|account| &account.service);
         let service = named.and(account).or(self.neighbors.as_ref()).or(account).unwrap_or(&unknown);
         let name = self.account_of(service);
+        let is_list = self.neighbors.is_some() || self.waiting.len() > 1;
         for Unread { place, why, bytes } in std::mem::take(&mut self.waiting) {
-            let (intake, now) = (self.review.intake(), Timestamp::now());
-            intake.receive_unreadable((&name, service), None, &bytes, now).await?;
-            let why = format!("it is not JSON: {why}; it is an unreadable row of the queue");
-            self.count.problem(&place, &why);
+            let is_row = is_list || !matches!(why, NotRecognized::NoJourney { resembles: false });
+            if is_row {
+                let (intake, now) = (self.review.intake(), Timestamp::now());
+                intake.receive_unreadable((&name, service), None, &bytes, now).await?;
+            }
+            let why = match why {
+                NotRecognized::NotJson(error) => format!("it is not JSON: {error}"),
+                NotRecognized::NoJourney { .. } => {
+                    format!("it is not a journey of a known service ({})", Registry::shipped().names())
+                }
+            };
+            let kept = if is_row { "; it is an unreadable row of the queue" } else { "" };
+            self.count.problem(&place, &format!("{why}{kept}"));
         }
         Ok(())
     }
@@ -267,12 +273,26 @@ impl Importer<'_> {
 }
 
 impl Count {
-    fn received(&mut self, received: ReceivedAs) {
+    fn received(&mut self, place: &str, received: Result<ReceivedAs, ReviewError>) -> Result<(), Failure> {
         match received {
-            ReceivedAs::New => self.new += 1,
-            ReceivedAs::Same => self.unchanged += 1,
-            ReceivedAs::Changed => self.changed += 1,
+            Ok(ReceivedAs::New) => self.new += 1,
+            Ok(ReceivedAs::Same) => self.unchanged += 1,
+            Ok(ReceivedAs::Changed) => self.changed += 1,
+            Ok(ReceivedAs::Older) => self.older(place),
+            // A document can be refused; a store that does not work ends it all.
+            Err(error) if Exit::from(&error) == Exit::Input => self.problem(place, &error.to_string()),
+            Err(error) => return Err(error.into()),
         }
+        Ok(())
+    }
+
+    fn older(&mut self, place: &str) {
+        self.older += 1;
+        self.problems.push(Problem {
+            message: format!("{place}: it is an older copy of what is stored"),
+            hint: Some("--replace takes it all the same".to_owned()),
+            ..Problem::default()
+        });
     }
 
     fn problem(&mut self, place: &str, why: &str) {

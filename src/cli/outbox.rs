@@ -28,13 +28,14 @@ impl OutboxCommand {
             output::say("everything has been delivered");
             return Ok(());
         }
-        let mut table = Table::new(&["DECISION", "STATE", "WHAT", "PROVIDER", "JOURNEY", "PROBLEM"]);
+        let mut table = Table::new(&["DECISION", "STATE", "AGAIN", "WHAT", "PROVIDER", "JOURNEY", "PROBLEM"]);
         for decision in &decisions {
             let problem = decision.theirs().or(decision.problem());
             let what = if decision.lagging().is_some() { "watch lists" } else { decision.intent.verb.word() };
             table.row([
                 decision.id.to_string(),
-                decision.standing().word().to_owned(),
+                decision.standing().shown().to_owned(),
+                decision.next_try().map(|due| due.strftime("%H:%M:%SZ").to_string()).unwrap_or_default(),
                 what.to_owned(),
                 decision.intent.journey.provider.to_string(),
                 decision.intent.journey.id.shown().to_string(),

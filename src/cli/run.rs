@@ -1,31 +1,42 @@
 //! From the words of the command line to an exit code.
 
 use super::args::Command;
-use super::error::{Exit, Failure};
+use super::error::{Ending, Exit, Failure};
 use super::session::Session;
 use super::{bound, console, log, output};
 use std::ffi::OsString;
 use std::io::Write;
 
 /// Does what the arguments say. Never panics on what it is given, and never leaves a stack trace behind.
-pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Ending {
+    no_dumps();
     let cli = match bound::parse(arguments) {
         Ok(cli) => cli,
         Err(said) => {
             // Help and version are data; a closed pipe is no failure.
             let _ = said.print();
-            return if said.use_stderr() { Exit::Usage } else { Exit::Done };
+            return Ending::Exit(if said.use_stderr() { Exit::Usage } else { Exit::Done });
         }
     };
     match begin(cli) {
-        Ok(()) => Exit::Done,
-        Err(failure) if failure.is_gone_reader() => Exit::Done,
+        Ok(()) => Ending::Exit(Exit::Done),
+        Err(Failure { signal: Some(signal), .. }) => Ending::Signal(signal),
+        Err(failure) if failure.is_gone_reader() => Ending::Exit(Exit::Done),
         Err(failure) => {
             let mut stderr = std::io::stderr().lock();
             let _ = stderr.write_all(failure.told(output::colors(&stderr)).as_bytes());
-            failure.exit
+            Ending::Exit(failure.exit)
         }
     }
+}
+
+/// Secrets and applicants' data are in the memory: no core file is written, and no other program of this user reads
+/// it. What the system does not know stays as it is.
+fn no_dumps() {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
 }
 
 fn begin(cli: super::args::Cli) -> Result<(), Failure> {

@@ -27,7 +27,8 @@ pub struct SandboxArgs {
     /// Serve the provider documents (*.json) of this folder as they are
     #[arg(long, value_name = "DIR")]
     pub load: Option<PathBuf>,
-    /// Misbehave from the start on: delay:2s, 429:5, 502, truncated, reset, corrupt-picture …
+    /// Misbehave from the start on: delay:2s, 429:5, 502, truncated, reset, corrupt-picture, late_apply:8 (504, and applied
+    /// 8 s later), lie_2xx:BODY (200 with BODY, not applied), error_200, stale_read … A wrong name lists them all
     #[arg(long = "fault", value_name = "NAME[:ARG]")]
     pub faults: Vec<String>,
     /// Write a configuration that points at it, its secrets beside it

@@ -4,8 +4,8 @@ use super::error::Failure;
 use super::session::Review;
 use crate::domain::decision::DecisionState;
 use crate::domain::record::Decision;
-use crate::review::Sender;
 use crate::review::sender::SendSchedule;
+use crate::review::{ReviewError, Sender};
 use jiff::Timestamp;
 use std::time::{Duration, Instant};
 
@@ -15,34 +15,37 @@ pub(super) async fn until_idle(review: &Review) -> Result<(), Failure> {
     Ok(())
 }
 
-/// How long a person waits at the prompt beyond the hold.
-const PATIENCE: Duration = Duration::from_secs(60);
-
-/// Sends until this decision has arrived or never will; gives up after a minute beyond its hold, and at once
-/// if it is not tried again by then: what a person must mend first does not mend by waiting here.
-pub(super) async fn until_arrived(review: &Review, decision: Decision) -> Result<Decision, Failure> {
+/// Sends until this decision has arrived or never will; gives up when the patience is over, which begins after the
+/// hold, and at once if it is not tried again by then: what a person must mend first does not mend by waiting here.
+pub(super) async fn until_arrived(
+    review: &Review,
+    decision: Decision,
+    patience: Duration,
+) -> Result<Decision, ReviewError> {
     let hold = Duration::try_from(decision.held_until.duration_since(Timestamp::now())).unwrap_or_default();
-    let patience = hold + PATIENCE;
-    let begun = Instant::now();
+    let (patience, begun) = (hold.saturating_add(patience), Instant::now());
     let sender = Sender::new(review.clone(), SendSchedule::default());
     let mut latest = decision;
     loop {
-        sender.run_until_idle().await?;
+        let left = patience.saturating_sub(begun.elapsed());
+        // A request that is given up on here is marked in the store, so that the next sender finds out about it.
+        if let Ok(ended) = tokio::time::timeout(left, sender.run_until_idle()).await {
+            ended?;
+        }
         if let Some(decision) = review.decisions().get(latest.id).await? {
             latest = decision;
         }
-        let on_its_way =
-            matches!(latest.state, DecisionState::Held | DecisionState::Sending | DecisionState::Waiting);
         let left = patience.saturating_sub(begun.elapsed());
-        if !on_its_way || left.is_zero() || is_beyond(&latest, left) {
+        if !latest.state.goes_on() || left.is_zero() || is_beyond(&latest, left) {
             return Ok(latest);
         }
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        tokio::time::sleep(Duration::from_millis(100).min(left)).await;
     }
 }
 
 /// Whether the next try comes later than that.
 fn is_beyond(decision: &Decision, left: Duration) -> bool {
     let wait = |due: Timestamp| Duration::try_from(due.duration_since(Timestamp::now())).unwrap_or_default();
-    decision.state == DecisionState::Waiting && decision.due.is_some_and(|due| wait(due) > left)
+    let is_held = matches!(decision.state, DecisionState::Held | DecisionState::Sending);
+    !is_held && decision.due.is_some_and(|due| wait(due) > left)
 }

@@ -51,10 +51,20 @@ impl<R: BufRead> Splitter<R> {
     /// Reads a file of this name.
     pub(super) fn new(name: String, reader: R) -> io::Result<Self> {
         let mut source = PieceSource { reader, pushed: Vec::new(), at: 0, line: 1 };
-        if source.reader.fill_buf()?.starts_with(b"\xef\xbb\xbf") {
+        let begin = source.reader.fill_buf()?;
+        let is_wide = begin.starts_with(b"\xff\xfe") || begin.starts_with(b"\xfe\xff");
+        if begin.starts_with(b"\xef\xbb\xbf") {
             source.reader.consume(3);
         }
-        Ok(Self { source, name, list: None, found: VecDeque::new(), is_first: true })
+        let mut found = VecDeque::new();
+        if is_wide {
+            // Of UTF-16 the bytes say nothing, so that the file is one document.
+            let mut text = Text::default();
+            while source.read_fragment(&mut text)? != Fragment::End {}
+            let text = if text.is_too_large { Err(TooLarge) } else { Ok(text.bytes) };
+            found.push_back(FilePiece { place: name.clone(), is_outermost: true, text });
+        }
+        Ok(Self { source, name, list: None, found, is_first: true })
     }
 
     /// The next piece; none at the end of the file.

@@ -24,6 +24,8 @@ impl Sync {
     /// Fetches them, and prints how many came.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let review = session.review(Accounts::All).await?;
+        // What comes in is sorted by the service levels of now.
+        review.queue().start(jiff::Timestamp::now()).await?;
         let accounts = self.accounts(&review)?;
         let progress = Progress::default();
         let fetched = progress::shown("fetched", &progress, async {
@@ -78,5 +80,5 @@ fn told(fetched: Fetched) -> Result<(), Failure> {
         hint: problem.hint().map(str::to_owned),
     });
     let problems: Vec<Problem> = problems.collect();
-    if problems.is_empty() { Ok(()) } else { Err(Failure { exit: Exit::Provider, problems }) }
+    if problems.is_empty() { Ok(()) } else { Err(Failure::several(Exit::Provider, problems)) }
 }

@@ -4,7 +4,6 @@ use super::decide;
 use super::error::Failure;
 use super::session::{Accounts, Session};
 use clap::Args;
-use jiff::Timestamp;
 use uuid::Uuid;
 
 /// Which one.
@@ -18,7 +17,7 @@ impl Undo {
     /// Takes it back, and prints what became of it.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let review = session.review_to_act(Accounts::None).await?;
-        let decision = review.outbox().undo(self.decision_id, Timestamp::now()).await?;
+        let decision = review.outbox().undo(self.decision_id).await?;
         decide::print(&decision)
     }
 }

@@ -50,7 +50,10 @@ table! {
         /// instead.
         decision_webhook_at_most_once: bool = false, FLAG;
         /// The whole of one request, in seconds.
-        timeout_seconds: u64 = 20, Whole(1..=600);
+        timeout_seconds: u64 = 10, Whole(1..=600);
+        /// How long a decision may still be applied after the service failed (5xx, 408) or did not answer, in seconds:
+        /// until then the journey is read again, and the decision is not sent a second time.
+        grace_seconds: u64 = 60, Whole(0..=3600);
         /// How many reads a second.
         requests_per_second: u32 = 5, Whole(1..=1000);
     }
@@ -100,6 +103,11 @@ impl AccountSettings {
     /// How long the whole of one request may take.
     pub fn timeout(&self) -> Duration {
         Duration::from_secs(self.timeout_seconds)
+    }
+
+    /// How long a request may still be applied after a failure or a silence.
+    pub fn grace(&self) -> Duration {
+        Duration::from_secs(self.grace_seconds)
     }
 
     /// Fetches the secrets.

@@ -12,8 +12,8 @@ use super::reading::{TableAt, TomlReading};
 use super::reasons::{self, ReasonSetting};
 use super::service_levels::{self, ServiceLevelSetting};
 use super::settings::{
-    AuditSettings, ConsoleSettings, GeneralSettings, PictureSettings, PolicySettings, ReviewSettings,
-    StoreSettings,
+    AuditSettings, ConsoleSettings, GeneralSettings, PictureSettings, PolicySettings, RetentionSettings,
+    ReviewSettings, StoreSettings,
 };
 use super::table::AnyTable;
 use crate::checkpoint::CheckpointTarget;
@@ -55,6 +55,8 @@ pub struct Config {
     pub console: ConsoleSettings,
     /// `[store]`.
     pub store: StoreSettings,
+    /// `[retention]`.
+    pub retention: RetentionSettings,
     /// `[audit]`.
     pub audit: AuditSettings,
     /// `[[service_level]]`.
@@ -82,6 +84,7 @@ impl Default for Config {
             pictures: PictureSettings::default(),
             console: ConsoleSettings::default(),
             store: StoreSettings::default(),
+            retention: RetentionSettings::default(),
             audit: AuditSettings::default(),
             service_levels: Vec::new(),
             notes: notes::shipped(),
@@ -96,7 +99,7 @@ impl Default for Config {
 
 impl Config {
     /// The sections by their names, in the order of the file; a new one is a line here.
-    pub(super) fn sections(&mut self) -> [(&'static str, &mut dyn AnyTable); 7] {
+    pub(super) fn sections(&mut self) -> [(&'static str, &mut dyn AnyTable); 8] {
         [
             ("", &mut self.general),
             ("review", &mut self.review),
@@ -104,6 +107,7 @@ impl Config {
             ("pictures", &mut self.pictures),
             ("console", &mut self.console),
             ("store", &mut self.store),
+            ("retention", &mut self.retention),
             ("audit", &mut self.audit),
         ]
     }

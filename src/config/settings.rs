@@ -107,6 +107,15 @@ table! {
 }
 
 table! {
+    /// What is kept, and what goes.
+    RetentionSettings {
+        /// How many of the newest documents of a journey are kept. The first, each that was decided upon and each that
+        /// a reviewer opened last are kept besides; of the others the record keeps the hash.
+        versions: u32 = 2, Whole(1..=1000);
+    }
+}
+
+table! {
     /// How the record is made provable to others. A checkpoint is a signed note of how many entries the record has and
     /// what they are; whoever has one can prove that nobody rewrote them.
     AuditSettings {

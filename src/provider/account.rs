@@ -1,10 +1,11 @@
 //! A configured account at a service, with all its requests.
 
-use super::client::{Client, DecisionBody, MarksBody};
+use super::client::{Client, DecisionBody, LoggedReview, MarksBody};
 use super::connection::{Connection, Opening};
 use super::contract::Contract;
 use super::error::ProviderError;
 use super::list::{self, ListPage};
+use super::pulse::{Owed, Pulse};
 use super::{picture, webhook};
 use crate::config::account::AccountSettings;
 use crate::config::provider::{Paths, ProviderSettings};
@@ -18,7 +19,9 @@ use crate::insight::case::{ProviderEvent, ReviewStep};
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::watch;
 use url::Url;
+use uuid::Uuid;
 
 /// A configured account. Cloning is cheap. No connection is opened before the first request.
 #[derive(Clone, Debug)]
@@ -32,9 +35,11 @@ struct Inner {
     client: Box<dyn Client>,
     capabilities: Capabilities,
     longest_request: Duration,
+    grace: Duration,
     has_webhook: bool,
     at_most_once: bool,
     dispositions: MatchStatusWords,
+    pulse: Pulse,
     opening: Opening,
 }
 
@@ -51,16 +56,18 @@ impl Account {
         contract: Arc<Contract>,
         settings: ProviderSettings,
     ) -> Result<Self, ProviderError> {
-        let account = &settings.account;
+        let (account, pulse) = (&settings.account, Pulse::default());
         Ok(Self(Arc::new(Inner {
             name: account.name.clone(),
             client: (contract.client)(),
             capabilities: narrowed(contract.capabilities, &account.paths, account.list_url.is_some()),
             longest_request: account.timeout(),
+            grace: account.grace(),
             has_webhook: settings.decision_webhook.is_some(),
             at_most_once: settings.decision_webhook.as_ref().is_some_and(|webhook| webhook.at_most_once),
             dispositions: account.match_status.clone(),
-            opening: Opening::done(Connection::new(settings, contract.marks)?),
+            opening: Opening::done(Connection::new(settings, contract.marks, pulse.clone())?),
+            pulse,
             contract,
         })))
     }
@@ -68,15 +75,18 @@ impl Account {
     /// Creates an account whose secrets are loaded by the first request: a password store can be slow, and
     /// commands that send nothing must not wait for it.
     pub(super) fn when_asked(contract: Arc<Contract>, settings: AccountSettings) -> Self {
+        let pulse = Pulse::default();
         Self(Arc::new(Inner {
             name: settings.name.clone(),
             client: (contract.client)(),
             capabilities: narrowed(contract.capabilities, &settings.paths, settings.list_url.is_some()),
             longest_request: settings.timeout(),
+            grace: settings.grace(),
             has_webhook: settings.decision_webhook_url.is_some(),
             at_most_once: settings.decision_webhook_at_most_once,
             dispositions: settings.match_status.clone(),
-            opening: Opening::later(settings, contract.marks),
+            opening: Opening::later(settings, contract.marks, pulse.clone()),
+            pulse,
             contract,
         }))
     }
@@ -96,9 +106,19 @@ impl Account {
         self.0.capabilities
     }
 
+    /// Since when the service owes an answer, and each change of that.
+    pub fn owed(&self) -> watch::Receiver<Owed> {
+        self.0.pulse.watched()
+    }
+
     /// The timeout of a request.
     pub fn longest_request(&self) -> Duration {
         self.0.longest_request
+    }
+
+    /// How long after a failure or a silence a request may still be applied.
+    pub fn grace(&self) -> Duration {
+        self.0.grace
     }
 
     /// Whether decisions can be sent: to the service or to the customer's webhook.
@@ -170,12 +190,20 @@ impl Account {
         connection.picture(url, sealed).await
     }
 
-    /// Sends a decision to the service, or else to the customer's webhook. One attempt without retry.
-    pub async fn decide(&self, id: &JourneyId, body: &DecisionBody) -> Result<(), ProviderError> {
+    /// The body that is posted for a decision, to the service or else to the customer's webhook.
+    pub fn decision(&self, id: &JourneyId, body: &DecisionBody) -> Result<Vec<u8>, ProviderError> {
+        match self.0.has_webhook && !self.0.capabilities.takes_decisions {
+            true => Ok(webhook::decision(&self.0.name, id, body).to_string().into_bytes()),
+            false => self.0.client.decision(body),
+        }
+    }
+
+    /// Sends a decision with this body to the service, or else to the customer's webhook. One attempt without retry.
+    pub async fn decide(&self, id: &JourneyId, decision: Uuid, body: Vec<u8>) -> Result<(), ProviderError> {
         let connection = self.connection().await?;
         match &connection.settings().decision_webhook {
             Some(receiver) if !self.0.capabilities.takes_decisions => {
-                webhook::post(connection, receiver, id, body).await
+                webhook::post(connection, receiver, decision, body).await
             }
             _ => self.0.client.decide(connection, id, body).await,
         }
@@ -192,6 +220,23 @@ impl Account {
             return Ok(Vec::new());
         }
         self.0.client.audit_log(self.connection().await?, id).await
+    }
+
+    /// Fetches the reviews in the service's audit log of a journey; none if there is no log that this account can read.
+    pub async fn logged_reviews(&self, id: &JourneyId) -> Result<Option<Vec<LoggedReview>>, ProviderError> {
+        if !self.0.capabilities.has_audit_log {
+            return Ok(None);
+        }
+        match self.0.client.logged_reviews(self.connection().await?, id).await {
+            Ok(reviews) => Ok(Some(reviews)),
+            Err(
+                ProviderError::Gone { .. }
+                | ProviderError::Refused { .. }
+                | ProviderError::Credentials { .. }
+                | ProviderError::NotAllowed(_),
+            ) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 }
 

@@ -1,9 +1,10 @@
 //! Interprets replies: errors by status and body, documents as JSON.
 
-use super::error::{ProviderError, ServiceAnswer};
+use super::error::{NO_WHOLE_JSON, ProviderError, ServiceAnswer};
 use super::http::HttpReply;
 use super::retry::retry_after;
 use super::shape::ShapeMarks;
+use super::{json, list};
 use crate::domain::pii::Pii;
 use crate::domain::text::Untrusted;
 use serde_json::Value;
@@ -44,7 +45,14 @@ fn answer_in(body: &Value) -> ServiceAnswer {
     ServiceAnswer {
         message: text(&["message", "error", "error_description", "detail"], MESSAGE_LENGTH),
         code: text(&["error_code", "code", "name"], CODE_LENGTH),
+        is_own: is_own(body),
     }
+}
+
+/// A service's own errors have a flag of success, an error code or an error object. A gateway's have a message at most.
+fn is_own(body: &Value) -> bool {
+    let is = |key: &str, holds: fn(&Value) -> bool| body.get(key).is_some_and(holds);
+    is("success", Value::is_boolean) || is("error_code", Value::is_string) || is("error", Value::is_object)
 }
 
 fn shortened(text: &str, length: usize) -> Untrusted {
@@ -55,13 +63,32 @@ fn shortened(text: &str, length: usize) -> Untrusted {
     Untrusted::new(short)
 }
 
-/// Parses the JSON document of a successful reply. An error body with a success status is an error.
-pub(super) fn document(reply: &HttpReply, marks: &ShapeMarks) -> Result<Value, ProviderError> {
-    let Ok(document) = serde_json::from_slice::<Value>(&reply.body) else {
-        let bytes = Pii::new(reply.body.clone());
-        return Err(ProviderError::NoDocument { why: what_instead(&reply.body), bytes });
-    };
-    error_in_body(&document, reply.status, marks).map_or(Ok(document), Err)
+/// Whether a document is what was asked for; else a sentence that says what it is.
+pub(super) type Expected<'e> = &'e (dyn Fn(&Value) -> Result<(), &'static str> + Sync);
+
+/// Parses the JSON document of a successful reply. An error body with a success status is an error, and so is
+/// anything else than what was expected: neither an empty list nor an empty journey is ever made of it.
+pub(super) fn document(
+    reply: &HttpReply,
+    marks: &ShapeMarks,
+    expected: Expected<'_>,
+) -> Result<Value, ProviderError> {
+    let no_document = |why| ProviderError::NoDocument { why, bytes: Pii::new(reply.body.clone()) };
+    let document = json::parse(&reply.body).map_err(|_| no_document(what_instead(&reply.body)))?.value;
+    if let Some(error) = error_in_body(&document, reply.status, marks) {
+        return Err(error);
+    }
+    match expected(&document) {
+        Ok(()) => Ok(document),
+        Err(_) if is_error(&document) => Err(no_document(AN_ERROR)),
+        Err(why) => Err(no_document(why)),
+    }
+}
+
+const AN_ERROR: &str = "it is an error message";
+
+fn is_error(document: &Value) -> bool {
+    ["error", "errors", "error_code", "errorMessage"].iter().any(|key| document.get(key).is_some())
 }
 
 /// Whether a success status for a decision really means that it was accepted: the body must be empty or JSON
@@ -96,8 +123,11 @@ pub(super) fn error_in_body(body: &Value, status: u16, marks: &ShapeMarks) -> Op
 
 /// Describes why bytes are no journey, without repeating any of their content.
 pub fn what_is_wrong(bytes: &[u8]) -> String {
-    match serde_json::from_slice::<Value>(bytes) {
-        Ok(_) => "it has no journey id".to_owned(),
+    match json::parse(bytes) {
+        Ok(parsed) if is_error(&parsed.value) => AN_ERROR.to_owned(),
+        Ok(parsed) if !parsed.value.is_object() => "it is JSON, but no journey".to_owned(),
+        Ok(parsed) if !list::has_id(&parsed.value) => "it has no journey id".to_owned(),
+        Ok(_) => "it is another journey, or of another service".to_owned(),
         Err(error) if bytes.trim_ascii().starts_with(b"{") => format!("it is no whole JSON ({error})"),
         Err(_) => what_instead(bytes).to_owned(),
     }
@@ -107,7 +137,7 @@ fn what_instead(body: &[u8]) -> &'static str {
     match body.iter().find(|byte| !byte.is_ascii_whitespace()) {
         None => "it is empty",
         Some(b'<') => "it is a web page",
-        Some(b'{' | b'[') => "it is no whole JSON",
+        Some(b'{' | b'[') => NO_WHOLE_JSON,
         _ => "it is no JSON",
     }
 }

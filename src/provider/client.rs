@@ -7,6 +7,7 @@ use crate::domain::ids::JourneyId;
 use crate::domain::match_status::Marks;
 use crate::domain::text::Untrusted;
 use crate::insight::case::{ProviderEvent, ReviewStep};
+use jiff::Timestamp;
 use serde_json::Value;
 use std::fmt::Debug;
 use std::pin::Pin;
@@ -18,7 +19,8 @@ pub type PendingReply<'a, T> = Pin<Box<dyn Future<Output = Result<T, ProviderErr
 /// The requests of one account. A client implements only those that its contract's capabilities name; the others
 /// fail.
 pub trait Client: Debug + Send + Sync {
-    /// Fetches the result of a journey, as bytes and parsed.
+    /// Fetches the result of a journey, as bytes and parsed: through [`Connection::journey`], which accepts nothing
+    /// else than the document of this journey.
     fn result<'a>(
         &'a self,
         connection: &'a Connection,
@@ -26,7 +28,7 @@ pub trait Client: Debug + Send + Sync {
     ) -> PendingReply<'a, (Vec<u8>, Value)> {
         Box::pin(async move {
             let url = connection.address(&connection.settings().account.paths.result, id.as_sent())?;
-            connection.get(url).await
+            connection.journey(url, id).await
         })
     }
 
@@ -40,13 +42,22 @@ pub trait Client: Debug + Send + Sync {
         Box::pin(async { Err(ProviderError::NotAllowed("the service has no audit log")) })
     }
 
-    /// Sends a decision. One attempt without retry.
-    fn decide<'a>(
+    /// Fetches the reviews in the service's audit log of a journey.
+    fn logged_reviews<'a>(
         &'a self,
         _: &'a Connection,
         _: &'a JourneyId,
-        _: &'a DecisionBody,
-    ) -> PendingReply<'a, ()> {
+    ) -> PendingReply<'a, Vec<LoggedReview>> {
+        Box::pin(async { Err(ProviderError::NotAllowed("the service has no audit log")) })
+    }
+
+    /// The body of the request that sends a decision.
+    fn decision(&self, _: &DecisionBody) -> Result<Vec<u8>, ProviderError> {
+        Err(ProviderError::NotAllowed("the service accepts no decisions"))
+    }
+
+    /// Sends a decision. One attempt without retry.
+    fn decide<'a>(&'a self, _: &'a Connection, _: &'a JourneyId, _: Vec<u8>) -> PendingReply<'a, ()> {
         Box::pin(async { Err(ProviderError::NotAllowed("the service accepts no decisions")) })
     }
 
@@ -73,6 +84,19 @@ pub struct DecisionBody {
     pub reviewer: String,
     /// The reason code.
     pub reason: String,
+    /// The place in the record of the entry that recorded it, for a comment: `[record 7:0123456789abcdef]`.
+    pub record: String,
+}
+
+/// A review in a service's audit log (docs/contracts/idwise.md 2.12).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LoggedReview {
+    pub at: Option<Timestamp>,
+    /// Whether it was made with the server's key, as ours are.
+    pub by_server_key: bool,
+    pub succeeded: bool,
+    /// All of the entry, as JSON: it may contain the comment of the review.
+    pub text: Untrusted,
 }
 
 /// Match statuses as sent to a service.

@@ -1,15 +1,18 @@
 //! The connection of an account: settings with secrets, HTTP client and rate limit.
 
+use super::answer::{self, Expected};
 use super::error::ProviderError;
 use super::http::{Ask, DOCUMENT_LIMIT, Http, HttpReply, PICTURE_LIMIT};
 use super::limit::Pace;
 use super::picture::{self, FetchedPicture};
+use super::pulse::Pulse;
 use super::reach::Purpose;
 use super::retry::with_retries;
 use super::shape::ShapeMarks;
-use super::{answer, template};
+use super::{list, template};
 use crate::config::account::AccountSettings;
 use crate::config::provider::ProviderSettings;
+use crate::domain::ids::JourneyId;
 use serde_json::Value;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -30,7 +33,7 @@ pub struct Connection {
 /// A connection, or the settings to open it with.
 #[derive(Debug)]
 pub(super) struct Opening {
-    settings: Option<(AccountSettings, ShapeMarks)>,
+    settings: Option<(AccountSettings, ShapeMarks, Pulse)>,
     connection: OnceCell<Connection>,
     /// Time and reason of the last failure to load the secrets.
     failed: Mutex<Option<(Instant, String)>>,
@@ -47,8 +50,9 @@ impl Opening {
     }
 
     /// A connection that is opened by the first request.
-    pub(super) fn later(settings: AccountSettings, marks: ShapeMarks) -> Self {
-        Self { settings: Some((settings, marks)), connection: OnceCell::new(), failed: Mutex::default() }
+    pub(super) fn later(settings: AccountSettings, marks: ShapeMarks, pulse: Pulse) -> Self {
+        let settings = Some((settings, marks, pulse));
+        Self { settings, connection: OnceCell::new(), failed: Mutex::default() }
     }
 
     /// The connection. The first caller loads the secrets; concurrent callers wait for it.
@@ -63,10 +67,10 @@ impl Opening {
             return Err(ProviderError::NoSecret(why.clone()));
         }
         let unset = ProviderError::NotAllowed("it has no settings");
-        let (settings, marks) = self.settings.clone().ok_or(unset)?;
+        let (settings, marks, pulse) = self.settings.clone().ok_or(unset)?;
         let fetched = tokio::task::spawn_blocking(move || settings.resolve()).await;
         match fetched {
-            Ok(Ok(settings)) => Connection::new(settings, marks),
+            Ok(Ok(settings)) => Connection::new(settings, marks, pulse),
             Ok(Err(error)) => {
                 let why = error.message;
                 let mut failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
@@ -80,12 +84,16 @@ impl Opening {
 
 impl Connection {
     /// Opens a connection and validates the settings; sends nothing.
-    pub(super) fn new(mut settings: ProviderSettings, marks: ShapeMarks) -> Result<Self, ProviderError> {
+    pub(super) fn new(
+        mut settings: ProviderSettings,
+        marks: ShapeMarks,
+        pulse: Pulse,
+    ) -> Result<Self, ProviderError> {
         if !settings.base_url.path().ends_with('/') {
             let path = format!("{}/", settings.base_url.path());
             settings.base_url.set_path(&path);
         }
-        let http = Http::new(&settings)?;
+        let http = Http::new(&settings, pulse)?;
         template::address(&settings.base_url, &settings.account.paths.result, "id")?;
         let pace = Pace::new(settings.account.requests_per_second);
         Ok(Self { settings, marks, http, pace })
@@ -101,39 +109,61 @@ impl Connection {
         template::address(&self.settings.base_url, template, id)
     }
 
-    /// Fetches a JSON document, with retries and rate limit.
+    /// Fetches a JSON object or list, with retries and rate limit.
     pub async fn get(&self, url: Url) -> Result<(Vec<u8>, Value), ProviderError> {
-        self.document(&Ask::get(url, Purpose::Api, DOCUMENT_LIMIT)).await
+        self.document(&Ask::get(url, Purpose::Api, DOCUMENT_LIMIT), &is_structure).await
+    }
+
+    /// Fetches the document of a journey, with retries and rate limit. Any other document is an error.
+    pub async fn journey(&self, url: Url, id: &JourneyId) -> Result<(Vec<u8>, Value), ProviderError> {
+        self.journey_by(&Ask::get(url, Purpose::Api, DOCUMENT_LIMIT), id).await
+    }
+
+    /// The same with a request of another method.
+    pub(super) async fn journey_by(
+        &self,
+        ask: &Ask,
+        id: &JourneyId,
+    ) -> Result<(Vec<u8>, Value), ProviderError> {
+        self.document(ask, &|document| self.marks.of_journey(document, id.as_sent())).await
     }
 
     /// Fetches one page of the journey list.
     pub(super) async fn list(&self, url: Url) -> Result<Value, ProviderError> {
-        Ok(self.document(&Ask::get(url, Purpose::List, DOCUMENT_LIMIT)).await?.1)
+        Ok(self.document(&Ask::get(url, Purpose::List, DOCUMENT_LIMIT), &list::is_list).await?.1)
     }
 
     /// Posts JSON that may change something. One attempt without retry.
     pub async fn post(&self, url: Url, body: Vec<u8>) -> Result<(), ProviderError> {
-        let reply = self.send_once(Ask::post(url, Purpose::Api, body)).await?;
+        let reply =
+            self.send_once(Ask::post(url, Purpose::Api, body)).await.map_err(ProviderError::believed)?;
         answer::accepted(&reply, &self.marks)
     }
 
     /// Replaces a value with JSON (PUT). One attempt without retry.
     pub async fn put(&self, url: Url, body: Vec<u8>) -> Result<(), ProviderError> {
-        let reply = self.send_once(Ask::put(url, Purpose::Api, body)).await?;
+        let reply =
+            self.send_once(Ask::put(url, Purpose::Api, body)).await.map_err(ProviderError::believed)?;
         answer::accepted(&reply, &self.marks)
     }
 
     /// Parses the JSON document of a reply, or maps it to an error.
-    pub(super) fn document_of(&self, reply: &HttpReply) -> Result<Value, ProviderError> {
-        if reply.is_success() { answer::document(reply, &self.marks) } else { Err(answer::error_of(reply)) }
+    pub(super) fn document_of(
+        &self,
+        reply: &HttpReply,
+        expected: Expected<'_>,
+    ) -> Result<Value, ProviderError> {
+        match reply.is_success() {
+            true => answer::document(reply, &self.marks, expected),
+            false => Err(answer::error_of(reply)),
+        }
     }
 
-    /// Fetches a JSON document, with retries and rate limit.
-    pub(super) async fn document(&self, ask: &Ask) -> Result<(Vec<u8>, Value), ProviderError> {
+    async fn document(&self, ask: &Ask, expected: Expected<'_>) -> Result<(Vec<u8>, Value), ProviderError> {
         with_retries(|| async {
             self.pace.read().await;
             let reply = self.http.ask(ask.clone()).await?;
-            let document = self.document_of(&reply)?;
+            let document = self.document_of(&reply, expected)?;
             Ok((reply.body, document))
         })
         .await
@@ -158,7 +188,10 @@ impl Connection {
             self.pace.read().await;
             let reply = self.http.ask(ask.clone()).await?;
             if !reply.is_success() {
-                return Err(answer::error_of(&reply));
+                let is_refused = sealed && matches!(reply.status, 401 | 403 | 410);
+                let is_markup = reply.body.trim_ascii_start().starts_with(b"<");
+                let is_expired = is_refused || is_markup && picture::says_expired(&reply.body);
+                return Err(if is_expired { ProviderError::LinkExpired } else { answer::error_of(&reply) });
             }
             picture::found(reply.body, &self.marks)
         })
@@ -171,4 +204,9 @@ impl Connection {
         let reply = self.http.ask(ask).await.map_err(ProviderError::of_decision)?;
         if reply.is_success() { Ok(reply) } else { Err(answer::error_of(&reply)) }
     }
+}
+
+fn is_structure(document: &Value) -> Result<(), &'static str> {
+    let is_structure = document.is_object() || document.is_array();
+    is_structure.then_some(()).ok_or("it is neither an object nor a list")
 }

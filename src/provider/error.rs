@@ -41,13 +41,16 @@ pub enum ProviderError {
     /// The reply has an unexpected content.
     #[error("read the reply of the service: {0}")]
     Unreadable(&'static str),
-    /// The reply is not JSON.
+    /// The reply is not the document that was asked for.
     #[error("read the reply of the service: {why}")]
     NoDocument {
         /// What it is instead.
         why: &'static str,
         bytes: Pii<Vec<u8>>,
     },
+    /// A picture's link grants access by itself, and does so no longer.
+    #[error("get the picture: the link to it has expired or is refused")]
+    LinkExpired,
     /// The reply exceeds the size limit.
     #[error("accept the reply of the service: it is larger than {limit} bytes")]
     TooLarge {
@@ -59,6 +62,9 @@ pub enum ProviderError {
     NotAllowed(&'static str),
 }
 
+/// Why a text is no document that begins like one.
+pub(super) const NO_WHOLE_JSON: &str = "it is no whole JSON";
+
 /// The error text of a service. It is external text: show it cleaned and never log it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ServiceAnswer {
@@ -66,6 +72,8 @@ pub struct ServiceAnswer {
     pub message: Option<Untrusted>,
     /// The code, shortened: `unauthorized`, `LOGIN_FAILED`.
     pub code: Option<Untrusted>,
+    /// Whether it has the shape of a service's own errors, which a gateway's does not have.
+    pub is_own: bool,
 }
 
 impl ServiceAnswer {
@@ -117,7 +125,7 @@ impl ProviderError {
             Self::NoAnswer(_) | Self::Failing { .. } => ErrorSort::MaybeApplied,
             Self::Busy { after, .. } => ErrorSort::Later { after: *after },
             Self::Refused { status, .. } => ErrorSort::Refused { status: *status },
-            Self::Gone { .. } => ErrorSort::Gone,
+            Self::Gone { .. } | Self::LinkExpired => ErrorSort::Gone,
             Self::Credentials { .. } | Self::NoSecret(_) => ErrorSort::Credentials,
             Self::Unreadable(_) | Self::NoDocument { .. } => ErrorSort::Unreadable,
             Self::TooLarge { .. } => ErrorSort::TooLarge,
@@ -137,7 +145,7 @@ impl ProviderError {
         }
     }
 
-    /// The received bytes, if they are not JSON.
+    /// The received bytes, if they are not the document that was asked for.
     pub fn bytes(&self) -> Option<&[u8]> {
         match self {
             Self::NoDocument { bytes, .. } => Some(bytes.reveal()),
@@ -150,6 +158,8 @@ impl ProviderError {
         match self {
             Self::Unreachable(_) | Self::NoAnswer(_) | Self::Busy { .. } => true,
             Self::Failing { status, .. } => !matches!(status, 501 | 505 | 0..=407),
+            // A gateway or a service in trouble says something else than asked. What is nearly the document stays so.
+            Self::NoDocument { why, .. } => *why != NO_WHOLE_JSON,
             _ => false,
         }
     }
@@ -172,4 +182,21 @@ impl ProviderError {
             other => other,
         }
     }
+
+    /// Converts the error status of a service's reply to a request that may have changed something: that it was not
+    /// changed is believed only of the statuses that speak of the request, in the service's own words. Any other may be
+    /// a gateway's, and the change applied behind it.
+    pub(super) fn believed(self) -> Self {
+        match self {
+            Self::Refused { status, answer } if !(answer.is_own && is_about_request(status)) => {
+                Self::Failing { status, answer }
+            }
+            Self::Busy { status: 503, answer, .. } => Self::Failing { status: 503, answer },
+            other => other,
+        }
+    }
+}
+
+fn is_about_request(status: u16) -> bool {
+    matches!(status, 400 | 405..=407 | 409..=428 | 431..=499)
 }

@@ -1,6 +1,7 @@
 //! The HTTP client: timeouts, size limits, redirects, and credentials only for the service's own origin.
 
 use super::error::ProviderError;
+use super::pulse::Pulse;
 use super::reach::{Forbidden, Purpose, Reach};
 use crate::config::loopback::is_loopback;
 use crate::config::provider::{Credentials, ProviderSettings};
@@ -9,6 +10,7 @@ use reqwest::header::{
     AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER,
 };
 use reqwest::{Client, Method};
+use rustls::{CertificateError, Error as TlsError};
 use secrecy::ExposeSecret;
 use std::error::Error;
 use std::io;
@@ -27,7 +29,7 @@ const REDIRECTS: usize = 5;
 /// How long an idle connection is kept for reuse.
 const IDLE: Duration = Duration::from_secs(15);
 /// Connect timeout.
-const CONNECT: Duration = Duration::from_secs(10);
+const CONNECT: Duration = Duration::from_secs(5);
 
 /// A request.
 #[derive(Clone, Debug)]
@@ -89,19 +91,21 @@ pub(super) struct Http {
     reach: Reach,
     authorization: HeaderValue,
     timeout: Duration,
+    pulse: Pulse,
     direct: OnceLock<Client>,
     outside: OnceLock<Client>,
 }
 
 impl Http {
     /// Creates the client and validates the settings; sends nothing.
-    pub(super) fn new(settings: &ProviderSettings) -> Result<Self, ProviderError> {
+    pub(super) fn new(settings: &ProviderSettings, pulse: Pulse) -> Result<Self, ProviderError> {
         let reach = Reach::new(settings);
         reach.permit(&settings.base_url, Purpose::Api)?;
         Ok(Self {
             reach,
             authorization: authorization(&settings.credentials)?,
             timeout: settings.account.timeout(),
+            pulse,
             direct: OnceLock::new(),
             outside: OnceLock::new(),
         })
@@ -133,8 +137,16 @@ impl Http {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
             request = request.body(body.clone());
         }
-        let response = request.headers(headers).send().await.map_err(|error| not_sent(&error))?;
-        received(response, ask.limit).await
+        // Pictures and webhooks are other hosts' matter.
+        let is_service = matches!(ask.purpose, Purpose::Api | Purpose::List);
+        let asked = is_service.then(|| self.pulse.asked());
+        let sent = request.headers(headers).send().await;
+        match (asked, &sent) {
+            (Some(asked), Ok(_)) => asked.answered(),
+            (Some(asked), Err(_)) => asked.failed(),
+            (None, _) => {}
+        }
+        received(sent.map_err(|error| not_sent(&error))?, ask.limit).await
     }
 
     /// The client for a URL. Loopback never uses a proxy; other hosts use the system's proxy settings.
@@ -222,6 +234,9 @@ fn not_sent(error: &reqwest::Error) -> ProviderError {
     if caused_by_rules(error) {
         return ProviderError::NotAllowed("the host name resolves to a private network");
     }
+    if let Some(problem) = tls_problem(error) {
+        return ProviderError::Unreachable(problem);
+    }
     match error {
         _ if error.is_builder() => ProviderError::NotAllowed("the request is invalid"),
         _ if error.is_dns() => ProviderError::Unreachable("its host name is unknown"),
@@ -229,6 +244,43 @@ fn not_sent(error: &reqwest::Error) -> ProviderError {
         _ if error.is_connect() => ProviderError::Unreachable("no connection"),
         _ if error.is_timeout() => ProviderError::NoAnswer("timeout"),
         _ => ProviderError::NoAnswer("the connection was closed"),
+    }
+}
+
+/// What is wrong with the encryption, if that is why there is no connection.
+fn tls_problem(error: &reqwest::Error) -> Option<&'static str> {
+    causes(error).find_map(tls_error).map(|error| match error {
+        TlsError::InvalidCertificate(problem) => certificate_problem(problem),
+        TlsError::NoCertificatesPresented => "it shows no certificate",
+        TlsError::PeerIncompatible(_) => "it has no encryption in common with us",
+        TlsError::InvalidMessage(_) => "it does not speak TLS at this address",
+        _ => "the encryption could not be set up",
+    })
+}
+
+/// An I/O error does not name what it was made of among its causes.
+fn tls_error<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a TlsError> {
+    let within = || cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+    cause.downcast_ref().or_else(|| within().and_then(|inner| tls_error(inner)))
+}
+
+fn certificate_problem(problem: &CertificateError) -> &'static str {
+    match problem {
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
+            "its certificate has expired, or the clock here is wrong"
+        }
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+            "its certificate is not valid yet, or the clock here is wrong"
+        }
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            "its certificate is for another host name"
+        }
+        CertificateError::UnknownIssuer => "its certificate is from an issuer that this host does not trust",
+        CertificateError::Revoked => "its certificate was revoked",
+        CertificateError::InvalidPurpose | CertificateError::InvalidPurposeContext { .. } => {
+            "its certificate is not one of a server"
+        }
+        _ => "its certificate is not valid",
     }
 }
 

@@ -1,6 +1,7 @@
 //! Journey lists: pages of ids or of whole journeys (docs/contracts/idwise.md 2.11, 2.12).
 
 use super::error::ProviderError;
+use super::json;
 use super::pieces::{pieces, text_under};
 use super::shape::{self, ShapeMarks};
 use crate::domain::ids::JourneyId;
@@ -59,13 +60,13 @@ pub(super) fn read_pieces(text: &[u8], asked: Option<&str>, marks: &ShapeMarks) 
     let mut unreadable = Vec::new();
     for item in found.items {
         // If the item is damaged, only its id is used: the journey is fetched by id and may be intact there.
-        let read = serde_json::from_slice::<Value>(item).ok();
+        let read = json::parse(item).ok().map(|parsed| parsed.value);
         match read.or_else(|| text_under(item, &ids).map(Value::String)) {
             Some(item) => items.push(item),
             None => unreadable.push(Pii::new(item.to_vec())),
         }
     }
-    let shell = serde_json::from_slice::<Value>(&found.shell).unwrap_or_default();
+    let shell = json::parse(&found.shell).map_or(Value::Null, |parsed| parsed.value);
     let mut page = read(&Value::Array(items), asked, marks);
     page.unreadable.extend(unreadable);
     page.next = next(&shell).filter(|next| asked != Some(next.as_str()));
@@ -77,11 +78,9 @@ pub(super) fn read_pieces(text: &[u8], asked: Option<&str>, marks: &ShapeMarks) 
 pub(super) fn read(document: &Value, asked: Option<&str>, marks: &ShapeMarks) -> ListPage {
     let mut page = ListPage::default();
     let mut seen = HashSet::new();
-    for item in entries(document) {
+    for item in entries(document).unwrap_or_default() {
         let Some(id) = id_of(item, marks.id) else {
-            if item.is_object() {
-                page.unreadable.push(Pii::new(item.to_string().into_bytes()));
-            }
+            page.unreadable.push(Pii::new(item.to_string().into_bytes()));
             continue;
         };
         if !seen.insert(id.clone()) {
@@ -96,12 +95,25 @@ pub(super) fn read(document: &Value, asked: Option<&str>, marks: &ShapeMarks) ->
     page
 }
 
-fn entries(document: &Value) -> &[Value] {
-    let list = document.as_array().or_else(|| {
-        let keys = ["items", "journeys", "results", "data"];
-        keys.iter().find_map(|key| document.get(key)?.as_array())
-    });
-    list.map_or(&[], Vec::as_slice)
+/// Whether a document is a list at all.
+pub(super) fn is_list(document: &Value) -> Result<(), &'static str> {
+    entries(document).map(|_| ()).ok_or("it is no list of journeys")
+}
+
+/// Whether an object names a journey.
+pub(super) fn has_id(item: &Value) -> bool {
+    id_of(item, "").is_some()
+}
+
+/// The items: of an array, or of one under a usual key, perhaps in a wrapper.
+fn entries(document: &Value) -> Option<&[Value]> {
+    let list = document.as_array().or_else(|| list_under(document));
+    let list = list.or_else(|| ["result", "data"].iter().find_map(|key| list_under(document.get(key)?)));
+    list.map(Vec::as_slice)
+}
+
+fn list_under(outer: &Value) -> Option<&Vec<Value>> {
+    shape::LISTS.iter().find_map(|key| outer.get(key)?.as_array())
 }
 
 /// The id of a list item: under the service's key, otherwise under a key that lists commonly use.

@@ -2,6 +2,7 @@
 
 use super::error::ProviderError;
 use super::shape::ShapeMarks;
+use crate::imaging::sniff::{self, FileKind};
 use base64::Engine;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use base64::engine::{DecodePaddingMode, general_purpose};
@@ -15,26 +16,61 @@ pub(super) enum FetchedPicture {
     Address(Url),
 }
 
-/// Detects the content by its bytes, not by its content type (docs/contracts/idwise.md 2.4 "Image").
+/// Detects the content by its bytes, not by its content type (docs/contracts/idwise.md 2.4 "Image"). Whether a file can be
+/// drawn is not asked here.
 pub(super) fn found(bytes: Vec<u8>, marks: &ShapeMarks) -> Result<FetchedPicture, ProviderError> {
-    if is_picture(&bytes) {
+    let (kind, _) = sniff::located(&bytes);
+    if kind.is_media() {
         return Ok(FetchedPicture::Bytes(bytes));
     }
-    let Ok(document) = serde_json::from_slice::<Value>(&bytes) else {
-        return Err(ProviderError::Unreadable(what_instead(&bytes)));
-    };
-    if let Some(error) = super::answer::error_in_body(&document, 200, marks) {
-        return Err(error);
+    if says_expired(&bytes) {
+        return Err(ProviderError::LinkExpired);
     }
-    in_document(&document).ok_or(ProviderError::Unreadable("it contains no picture"))
+    if let Ok(document) = serde_json::from_slice::<Value>(&bytes) {
+        if let Some(error) = super::answer::error_in_body(&document, 200, marks) {
+            return Err(error);
+        }
+        return in_document(&document).ok_or(ProviderError::Unreadable("it contains no picture"));
+    }
+    let text = std::str::from_utf8(&bytes).unwrap_or_default();
+    inline(text).map(FetchedPicture::Bytes).map_err(|_| ProviderError::Unreadable(what_instead(kind, &bytes)))
 }
 
-fn what_instead(bytes: &[u8]) -> &'static str {
-    match bytes.iter().find(|byte| !byte.is_ascii_whitespace()) {
-        None => "it is empty",
-        Some(b'<') => "it is a web page, not a picture",
+fn what_instead(kind: FileKind, bytes: &[u8]) -> &'static str {
+    match kind {
+        _ if bytes.iter().all(u8::is_ascii_whitespace) => "it is empty",
+        FileKind::Html => "it is a web page, not a picture",
+        FileKind::Xml => "it is XML, not a picture",
+        FileKind::Json => "it is JSON, not a picture",
         _ => "it is not a picture",
     }
+}
+
+/// Limits where an error of a file store is looked for, in bytes.
+const ERROR_WITHIN: usize = 4096;
+
+/// Whether this is the error of a file store whose links grant access by themselves. Some send it with status 200.
+pub(super) fn says_expired(bytes: &[u8]) -> bool {
+    let head = bytes.get(..bytes.len().min(ERROR_WITHIN)).unwrap_or_default();
+    let head = String::from_utf8_lossy(head).to_lowercase();
+    if !head.trim_start_matches(['\u{feff}', ' ', '\r', '\n', '\t']).starts_with(['<', '{']) {
+        return false;
+    }
+    let words = [
+        "accessdenied",
+        "access denied",
+        "request has expired",
+        "expiredtoken",
+        "expiredrequest",
+        "signaturedoesnotmatch",
+        "invalidaccesskeyid",
+        "authenticationfailed",
+        "signature not valid",
+        "link has expired",
+        "url has expired",
+        "url expired",
+    ];
+    words.iter().any(|word| head.contains(word))
 }
 
 /// The first text in the document that is a picture or a URL.
@@ -68,22 +104,42 @@ const FOR_URLS: GeneralPurpose = GeneralPurpose::new(&base64::alphabet::URL_SAFE
 
 /// Decodes a picture from base64 or from a data URL.
 pub(super) fn inline(text: &str) -> Result<Vec<u8>, ProviderError> {
-    let text = text.trim();
-    let encoded = match text.strip_prefix("data:") {
-        Some(data) => data.split_once(";base64,").map(|(_, encoded)| encoded),
-        None => Some(text),
-    };
-    let encoded: String = encoded.unwrap_or_default().split_ascii_whitespace().collect();
-    let bytes = PLAIN.decode(&encoded).or_else(|_| FOR_URLS.decode(&encoded)).unwrap_or_default();
-    if is_picture(&bytes) { Ok(bytes) } else { Err(ProviderError::Unreadable("it is not a picture")) }
+    let encoded: String = encoded(text).split_ascii_whitespace().collect();
+    let bytes = decoded(&encoded).unwrap_or_default();
+    match sniff::located(&bytes).0.is_media() {
+        true => Ok(bytes),
+        false => Err(ProviderError::Unreadable("it is not a picture")),
+    }
 }
 
-/// Detects known picture formats by their first bytes.
-fn is_picture(bytes: &[u8]) -> bool {
-    let starts: [&[u8]; 7] =
-        [b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", b"BM", b"II*\0", b"MM\0*"];
-    let riff = bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP".as_slice());
-    let brands: [&[u8]; 4] = [b"ftypheic", b"ftypheix", b"ftypavif", b"ftypmif1"];
-    let heif = bytes.get(4..12).is_some_and(|brand| brands.contains(&brand));
-    riff || heif || starts.iter().any(|start| bytes.starts_with(start))
+/// The base64 data of a text, which may be a data URL.
+fn encoded(text: &str) -> &str {
+    let text = text.trim().trim_matches('"');
+    match text.get(..5).filter(|scheme| scheme.eq_ignore_ascii_case("data:")) {
+        Some(_) => text.split_once(";base64,").map_or("", |(_, encoded)| encoded),
+        None => text,
+    }
+}
+
+fn decoded(encoded: &str) -> Option<Vec<u8>> {
+    PLAIN.decode(encoded).or_else(|_| FOR_URLS.decode(encoded)).ok()
+}
+
+/// Least length of base64 data that can be a picture.
+const INLINE_LEAST: usize = 64;
+/// How much of the data is decoded to see what it is: whole groups of four.
+const INLINE_HEAD: usize = 128;
+
+/// Whether a text is a picture in base64, or a data URL, judged by its beginning.
+pub(super) fn is_inline(text: &str) -> bool {
+    if text.trim_start().get(..11).is_some_and(|start| start.eq_ignore_ascii_case("data:image/")) {
+        return true;
+    }
+    let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=-_\r\n".contains(&byte);
+    let encoded = encoded(text);
+    if encoded.len() < INLINE_LEAST || !encoded.bytes().all(is_base64) {
+        return false;
+    }
+    let head: String = encoded.split_ascii_whitespace().flat_map(str::chars).take(INLINE_HEAD).collect();
+    decoded(head.trim_end_matches('=')).is_some_and(|bytes| sniff::located(&bytes).0.is_media())
 }

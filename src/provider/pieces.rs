@@ -39,6 +39,23 @@ pub fn pieces<'a>(text: &'a [u8], keys: &[&str]) -> Option<Pieces<'a>> {
     Some(Pieces { items, shell })
 }
 
+/// Where the object or list at the start of a text ends; none if it does not end.
+pub(super) fn piece_end(text: &[u8]) -> Option<usize> {
+    let (mut scan, mut depth) = (Scan::default(), 0_usize);
+    for (place, byte) in text.iter().enumerate() {
+        if scan.is_within_text(*byte) {
+            continue;
+        }
+        match byte {
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' if depth <= 1 => return Some(place + 1),
+            b'}' | b']' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
 /// Offset of the bracket that opens the array, also where the text ends within it.
 pub fn list_opening(text: &[u8], keys: &[&str]) -> Option<usize> {
     let first = text.iter().position(|byte| !byte.is_ascii_whitespace())?;

@@ -67,6 +67,16 @@ impl Registry {
         self.contract(service).map(|contract| contract.journey(document))
     }
 
+    /// Whether this is a document of a journey of a service, with or without wrappers.
+    pub fn is_journey(&self, service: &ServiceId, document: &Value) -> bool {
+        self.contract(service).is_some_and(|contract| contract.marks.is_journey(document))
+    }
+
+    /// Whether something of a journey is in a document, though perhaps not enough to read it.
+    pub fn resembles(&self, document: &Value) -> bool {
+        self.contracts.iter().any(|contract| contract.marks.fit_of(document) > 0)
+    }
+
     /// Recognizes the service of a document by its keys, for a list by its first journey. None if it is no
     /// journey.
     pub fn recognize(&self, document: &Value) -> Option<&ServiceId> {

@@ -8,7 +8,7 @@ use jiff::fmt::rfc2822::DateTimeParser;
 use std::time::Duration;
 
 /// Maximum number of retries.
-const AGAIN: usize = 2;
+const AGAIN: usize = 1;
 /// The first delay.
 const SHORTEST: Duration = Duration::from_millis(200);
 /// The maximum delay before a retry, whatever `Retry-After` says.

@@ -60,6 +60,25 @@ impl ShapeMarks {
         best.1
     }
 
+    /// Whether this is the document of a journey. Services and lists name a journey by any of its ids.
+    pub(super) fn of_journey(&self, document: &Value, asked: &str) -> Result<(), &'static str> {
+        if !self.is_journey(document) {
+            return Err("it is no journey");
+        }
+        let mut shells = vec![document];
+        for key in self.wrapping(document) {
+            shells.extend(shells.last().and_then(|shell| shell.get(key)));
+        }
+        let keys = [self.id, "journey_id", "journeyId", "id", "_id"];
+        let ids = shells.iter().flat_map(|shell| keys.iter().filter_map(|key| id_in(shell, key)));
+        let ids: Vec<String> = ids.collect();
+        match ids.iter().any(|id| id.trim().eq_ignore_ascii_case(asked.trim())) {
+            true => Ok(()),
+            false if ids.is_empty() => Err("it has no journey id"),
+            false => Err("it is another journey"),
+        }
+    }
+
     /// For a journey without an id: the id in a wrapper, otherwise the database id `_id`.
     pub(super) fn outer_id(&self, document: &Value) -> Option<String> {
         let mut wrappers = vec![document];

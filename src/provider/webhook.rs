@@ -12,6 +12,7 @@ use reqwest::header::{HeaderName, HeaderValue};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use sha2::Sha256;
+use uuid::Uuid;
 
 const SIGNATURE: HeaderName = HeaderName::from_static("x-referee-signature");
 /// Lets the receiver ignore a decision that is sent twice.
@@ -21,18 +22,18 @@ const IDEMPOTENCY: HeaderName = HeaderName::from_static("idempotency-key");
 pub(super) async fn post(
     connection: &Connection,
     webhook: &Webhook,
-    id: &JourneyId,
-    body: &DecisionBody,
+    decision: Uuid,
+    body: Vec<u8>,
 ) -> Result<(), ProviderError> {
-    let text = decision(&connection.settings().account.name, id, body).to_string().into_bytes();
-    let signature = header(&signature(webhook, &text)?)?;
-    let key = header(&body.decision_id.to_string())?;
-    let mut ask = Ask::post(webhook.url.clone(), Purpose::Webhook, text);
+    let signature = header(&signature(webhook, &body)?)?;
+    let key = header(&decision.to_string())?;
+    let mut ask = Ask::post(webhook.url.clone(), Purpose::Webhook, body);
     ask.headers = vec![(SIGNATURE, signature), (IDEMPOTENCY, key)];
     connection.send_once(ask).await.map(drop)
 }
 
-fn decision(provider: &str, id: &JourneyId, body: &DecisionBody) -> Value {
+/// The body for the receiver; the same whenever the decision is sent.
+pub(super) fn decision(provider: &str, id: &JourneyId, body: &DecisionBody) -> Value {
     json!({
         "decision_id": body.decision_id,
         "provider": provider,

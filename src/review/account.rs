@@ -1,11 +1,11 @@
 //! An account as the sender sees it.
 
-use super::destination::{Destination, DestinationError, Reread};
+use super::destination::{Destination, DestinationError, RecordMark, Reread};
 use crate::domain::delivery::DeliveryKind;
 use crate::domain::ids::JourneyId;
 use crate::domain::match_status::{MatchStatus, MatchStatusWords};
 use crate::domain::record::Decision;
-use crate::provider::{Account, DecisionBody, MarksBody, ProviderError};
+use crate::provider::{Account, DecisionBody, ErrorSort, LoggedReview, MarksBody, ProviderError};
 use std::time::Duration;
 
 impl Destination for Account {
@@ -32,13 +32,21 @@ impl Destination for Account {
         Account::longest_request(self)
     }
 
+    fn grace(&self) -> Duration {
+        Account::grace(self)
+    }
+
     async fn reread(&self, id: &JourneyId) -> Result<Reread, DestinationError> {
         let received = self.journey(id).await.map_err(|error| DestinationError::from(&error))?;
         let (journey, _) = self.read(&received.document);
+        if journey.id != *id {
+            let said = "could not read the reply of the service: it is not this journey";
+            return Err(DestinationError::new(ErrorSort::Unreadable, said));
+        }
         Ok(Reread { bytes: received.bytes, journey })
     }
 
-    async fn deliver(&self, decision: &Decision) -> Result<(), DestinationError> {
+    fn prepare(&self, decision: &Decision, mark: &RecordMark) -> Result<Vec<u8>, DestinationError> {
         let intent = &decision.intent;
         let body = DecisionBody {
             verb: intent.verb,
@@ -47,8 +55,18 @@ impl Destination for Account {
             decision_id: decision.id,
             reviewer: intent.reviewer.0.clone(),
             reason: intent.reason.clone(),
+            record: mark.to_string(),
         };
-        self.decide(&intent.journey.id, &body).await.map_err(|error| DestinationError::from(&error))
+        self.decision(&intent.journey.id, &body).map_err(|error| DestinationError::from(&error))
+    }
+
+    async fn deliver(&self, decision: &Decision, body: Vec<u8>) -> Result<(), DestinationError> {
+        let sent = self.decide(&decision.intent.journey.id, decision.id, body).await;
+        sent.map_err(|error| DestinationError::from(&error))
+    }
+
+    async fn logged_reviews(&self, id: &JourneyId) -> Result<Option<Vec<LoggedReview>>, DestinationError> {
+        Account::logged_reviews(self, id).await.map_err(|error| DestinationError::from(&error))
     }
 
     fn match_status_words(&self) -> Option<&MatchStatusWords> {

@@ -3,13 +3,12 @@
 use super::destination::Destination;
 use super::error::{Rejection, ReviewError};
 use super::faces;
-use super::intake::{Reading, why_unreadable};
+use super::intake::{Reading, journey_of, why_unreadable};
 use super::linked_journeys::add_findings;
 use super::service::ReviewService;
 use crate::domain::ids::{JourneyKey, ServiceId, StepId};
 use crate::domain::journey::Journey;
 use crate::domain::record::AuditEntry;
-use crate::domain::selfie::SelfieStatus;
 use crate::domain::text::Untrusted;
 use crate::insight::case::{Case, ReviewStep};
 use crate::insight::finding::Finding;
@@ -68,7 +67,7 @@ impl<D: Destination> CaseService<'_, D> {
         let known = self.known(key).await?;
         let document =
             self.0.store.documents().latest(key).await?.ok_or_else(|| ReviewError::NoJourney(key.clone()))?;
-        let journey = self.0.reader.journey(&known.service, &document.raw);
+        let journey = journey_of(self.0.reader.as_ref(), key, &known.service, &document.raw);
         journey.ok_or_else(|| Rejection::Unreadable.into())
     }
 
@@ -126,8 +125,7 @@ impl<D: Destination> CaseService<'_, D> {
             Err(damaged) => return Reading::unreadable(key, service, &damaged.to_string(), b""),
         };
         let raw = document.raw.as_slice();
-        let reading =
-            self.0.reader.read(service, raw, now).filter(|reading| !reading.journey.id.0.is_blank());
+        let reading = self.0.reader.read(service, raw, now).filter(|reading| reading.journey.id == key.id);
         reading.unwrap_or_else(|| {
             Reading::unreadable(key, service, &why_unreadable(self.0.reader.as_ref(), service, raw), raw)
         })
@@ -149,7 +147,7 @@ pub(super) fn steps_of(known: &Known, journey: &Journey) -> Vec<ReviewStep> {
     let selfie = journey.selfie.iter().filter(|_| !journey.capabilities.has_steps).map(|selfie| ReviewStep {
         id: StepId::from("selfie"),
         title: Untrusted::new("Selfie"),
-        failed: selfie.status.as_ref().is_some_and(|said| said.is(&SelfieStatus::Refer)),
+        failed: selfie.is_failed(),
     });
     documents.chain(selfie).collect()
 }

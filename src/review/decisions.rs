@@ -13,7 +13,7 @@ use crate::domain::delivery::DeliveryKind;
 use crate::domain::ids::{JourneyKey, ServiceId, StepId};
 use crate::domain::journey::Journey;
 use crate::domain::record::Decision;
-use crate::domain::selfie::SelfieStatus;
+use crate::domain::selfie::Selfie;
 use crate::domain::text::Untrusted;
 use crate::insight::case::ReviewStep;
 use crate::store::decisions::{NewDecision, Recorded};
@@ -230,8 +230,7 @@ fn check_other_steps(
 }
 
 fn selfie_failed(journey: &Journey) -> bool {
-    let status = journey.selfie.as_ref().and_then(|selfie| selfie.status.as_ref());
-    status.is_some_and(|said| said.is(&SelfieStatus::Refer))
+    journey.selfie.as_ref().is_some_and(Selfie::is_failed)
 }
 
 fn shown(step: &StepId) -> String {

@@ -6,7 +6,7 @@ use crate::domain::journey::Journey;
 use crate::domain::match_status::{MatchStatus, MatchStatusWords};
 use crate::domain::record::Decision;
 use crate::domain::text::Untrusted;
-use crate::provider::ErrorSort;
+use crate::provider::{ErrorSort, LoggedReview};
 use std::fmt;
 use std::future::Future;
 use std::time::Duration;
@@ -16,6 +16,21 @@ use std::time::Duration;
 pub struct Reread {
     pub bytes: Vec<u8>,
     pub journey: Journey,
+}
+
+/// A place in the record: what is sent names it, so that the receiver has a witness of the record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordMark {
+    /// The entry's place in the chain.
+    pub seq: i64,
+    /// The hash of the chain up to it, hex.
+    pub hash: String,
+}
+
+impl fmt::Display for RecordMark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "[record {}:{}]", self.seq, self.hash.get(..16).unwrap_or(&self.hash))
+    }
 }
 
 /// An account, seen from the sender.
@@ -30,10 +45,23 @@ pub trait Destination: Send + Sync + 'static {
     fn shows_decisions(&self) -> bool;
     /// The longest that one request may take.
     fn longest_request(&self) -> Duration;
+    /// How long after a failure or a silence a request may still be applied.
+    fn grace(&self) -> Duration;
     /// Reads the journey again.
     fn reread(&self, id: &JourneyId) -> impl Future<Output = Result<Reread, DestinationError>> + Send;
-    /// Sends a decision: exactly one request, never repeated by itself.
-    fn deliver(&self, decision: &Decision) -> impl Future<Output = Result<(), DestinationError>> + Send;
+    /// What is posted for a decision.
+    fn prepare(&self, decision: &Decision, mark: &RecordMark) -> Result<Vec<u8>, DestinationError>;
+    /// Sends a decision with the prepared body: exactly one request, never repeated by itself.
+    fn deliver(
+        &self,
+        decision: &Decision,
+        body: Vec<u8>,
+    ) -> impl Future<Output = Result<(), DestinationError>> + Send;
+    /// The reviews of a journey in the service's own audit log; none if there is no log to read.
+    fn logged_reviews(
+        &self,
+        id: &JourneyId,
+    ) -> impl Future<Output = Result<Option<Vec<LoggedReview>>, DestinationError>> + Send;
     /// The service's words for match statuses; none if none are reported.
     fn match_status_words(&self) -> Option<&MatchStatusWords>;
     /// Reports what was concluded of watch-list records: exactly one request, never repeated by itself.

@@ -14,6 +14,11 @@ impl<D: Destination> DraftService<'_, D> {
         Ok(self.0.store.drafts().of(key, &self.0.reviewer).await?)
     }
 
+    /// The journeys that have one.
+    pub async fn journeys(&self) -> Result<Vec<JourneyKey>, ReviewError> {
+        Ok(self.0.store.drafts().journeys(&self.0.reviewer).await?)
+    }
+
     /// Keeps a draft in place of the one before.
     pub async fn keep(&self, key: &JourneyKey, body: &str) -> Result<(), ReviewError> {
         Ok(self.0.store.drafts().keep(key, &self.0.reviewer, body).await?)

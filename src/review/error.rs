@@ -79,6 +79,9 @@ pub enum Rejection {
     /// The document cannot be read.
     #[error("this journey's document cannot be read, so nothing can be decided on it")]
     Unreadable,
+    /// The document can be read, so somebody has to decide.
+    #[error("only a document that cannot be read can be dismissed")]
+    Readable,
     /// The journey is not for review.
     #[error("this journey needs no review")]
     NeedsNone,
@@ -107,6 +110,11 @@ pub enum Meanwhile {
 }
 
 impl ReviewError {
+    /// Whether it may have been done all the same.
+    pub fn is_unsure(&self) -> bool {
+        matches!(self, Self::Store(StoreError::Unsure(_)))
+    }
+
     /// What to do about it, if there is something.
     pub fn hint(&self) -> Option<&'static str> {
         match self {
@@ -143,6 +151,7 @@ impl Rejection {
             Self::NobodyToAsk(_) => Some("approve or reject it, or configure a decision webhook"),
             Self::OnItsWay => Some("undo it while it is held, or settle its conflict first"),
             Self::Unreadable => Some("referee show has it as text; fetch it again with referee sync ID"),
+            Self::Readable => Some("skip it, or decide it"),
             Self::NeedsNone => None,
             Self::Decided(..) => Some("referee show has its history"),
             Self::ClaimedBy(_) => Some("wait until it is released, or ask them"),

@@ -46,7 +46,7 @@ impl<D: Destination> FaceService<'_, D> {
     ) -> Result<(), ReviewError> {
         let journey = self.0.cases().journey(key).await?;
         let compared = journey.document(step).and_then(|document| document.face_match.as_ref());
-        let score = compared.and_then(|faces| faces.score.as_ref()?.number());
+        let score = compared.and_then(|faces| faces.score.as_ref()?.percent());
         let machine = compared.and_then(|faces| faces.is_matched);
         let history = self.0.store.record().history(key).await?.items;
         let is_reopened =

@@ -2,12 +2,13 @@
 
 use super::error::ReviewError;
 use super::freshness::Freshness;
+use super::intake::AskedDocument;
 use super::progress::Progress;
 use super::rules::Rules;
 use super::service::ReviewService;
 use crate::domain::ids::{JourneyId, JourneyKey, ProviderName};
 use crate::domain::pii::Pii;
-use crate::provider::{Account, ErrorSort, ProviderError, ReceivedDocument};
+use crate::provider::{Account, ErrorSort, ProviderError};
 use crate::store::journeys::ReceivedAs;
 use futures_util::stream::{self, StreamExt};
 use jiff::{SignedDuration, Timestamp};
@@ -142,12 +143,18 @@ pub async fn listed(
 }
 
 /// The answer of a service about a journey.
-type FetchAnswer = (JourneyId, Result<ReceivedDocument, ProviderError>);
+type FetchAnswer = (JourneyId, Result<AskedDocument, ProviderError>);
+
+/// Reads a journey, and remembers when it was asked for.
+async fn ask_for(account: &Account, id: &JourneyId) -> Result<AskedDocument, ProviderError> {
+    let asked_at = Timestamp::now();
+    Ok(AskedDocument { bytes: account.journey(id).await?.bytes, asked_at })
+}
 
 /// Requests journeys until all have arrived or the work is stopped.
 async fn ask(account: &Account, ids: Vec<JourneyId>, progress: &Progress, tell: mpsc::Sender<FetchAnswer>) {
     let answers = ids.into_iter().map(|id| async move {
-        let answer = account.journey(&id).await;
+        let answer = ask_for(account, &id).await;
         (id, answer)
     });
     let mut answers = pin!(stream::iter(answers).buffer_unordered(AT_ONCE));
@@ -180,11 +187,15 @@ async fn keep_answers(
         match answer {
             Ok(received) => {
                 ids.push(id);
-                documents.push(received.bytes);
+                documents.push(received);
             }
             Err(error) => {
                 if let Some(bytes) = error.bytes() {
                     keep_unreadable(review, account, Some(&id), bytes).await?;
+                } else if matches!(error.sort(), ErrorSort::NotAllowed | ErrorSort::TooLarge) {
+                    // It will not come by asking again: what the list says of it is its row.
+                    let named = serde_json::Value::from(id.as_sent()).to_string();
+                    keep_unreadable(review, account, Some(&id), named.as_bytes()).await?;
                 }
                 fetched.problem(account, Some(id), error);
             }
@@ -199,7 +210,7 @@ async fn keep_answers(
     for ((id, document), each) in ids.iter().zip(&documents).zip(kept) {
         match each {
             Some(Err(ReviewError::Document(why))) => {
-                keep_unreadable(review, account, Some(id), document).await?;
+                keep_unreadable(review, account, Some(id), &document.bytes).await?;
                 fetched.problem(account, Some(id.clone()), ProviderError::Unreadable(why));
             }
             Some(received) => {
@@ -228,9 +239,9 @@ pub async fn named(
         }
         progress.advance(1);
         for (tried, account) in accounts.iter().enumerate() {
-            match account.journey(id).await {
+            match ask_for(account, id).await {
                 Ok(received) => {
-                    keep(review, account, id, &received.bytes, &mut fetched).await?;
+                    keep(review, account, id, &received, &mut fetched).await?;
                     break;
                 }
                 Err(error) if error.bytes().is_some() => {
@@ -260,7 +271,7 @@ impl Fetched {
     fn count(&mut self, received: ReceivedAs) {
         match received {
             ReceivedAs::New => self.new += 1,
-            ReceivedAs::Same => self.unchanged += 1,
+            ReceivedAs::Same | ReceivedAs::Older => self.unchanged += 1,
             ReceivedAs::Changed => self.changed += 1,
         }
     }
@@ -333,7 +344,8 @@ pub async fn reread(
     let account = review.account(&key.provider)?;
     let Ok(received) = account.journey(&key.id).await else { return Ok(false) };
     freshness.note(key.clone(), now);
-    let kept = review.intake().receive(&key.provider, account.service(), &received.bytes, now).await?;
+    let intake = review.intake().asked_at(now);
+    let kept = intake.receive(&key.provider, account.service(), &received.bytes, Timestamp::now()).await?;
     Ok(kept == ReceivedAs::Changed)
 }
 
@@ -341,12 +353,14 @@ async fn keep(
     review: &ReviewService<Account>,
     account: &Account,
     id: &JourneyId,
-    bytes: &[u8],
+    received: &AskedDocument,
     fetched: &mut Fetched,
 ) -> Result<(), ReviewError> {
     let provider = ProviderName(account.name().to_owned());
+    let AskedDocument { bytes, asked_at } = received;
     fetched.fetched += 1;
-    match review.intake().receive(&provider, account.service(), bytes, Timestamp::now()).await {
+    let intake = review.intake().asked_at(*asked_at);
+    match intake.receive(&provider, account.service(), bytes, Timestamp::now()).await {
         Err(ReviewError::Document(why)) => {
             keep_unreadable(review, account, Some(id), bytes).await?;
             fetched.problem(account, Some(id.clone()), ProviderError::Unreadable(why));

@@ -7,6 +7,7 @@ use super::linked_journeys;
 use super::material_change;
 use super::parallel::on_all_cores;
 use super::service::ReviewService;
+use super::unshown::UnshownDecisions;
 use crate::domain::capabilities::Capabilities;
 use crate::domain::deviation::Deviation;
 use crate::domain::ids::{JourneyId, JourneyKey, ProviderName, ServiceId};
@@ -55,7 +56,7 @@ impl Reading {
     }
 }
 
-/// Reads documents. None if the bytes are not JSON, or the service is unknown.
+/// Reads documents. None if the bytes are no journey of the service, or the service is unknown.
 pub trait Reader: Send + Sync {
     /// The journey of a document.
     fn journey(&self, service: &ServiceId, bytes: &[u8]) -> Option<Journey>;
@@ -69,7 +70,7 @@ pub trait Reader: Send + Sync {
     }
     /// Tells whose document it is and reads it, without the raw document.
     fn recognize(&self, _bytes: &[u8], _now: Timestamp) -> Result<(ServiceId, Reading), NotRecognized> {
-        Err(NotRecognized::NoJourney)
+        Err(NotRecognized::NoJourney { resembles: false })
     }
 }
 
@@ -79,13 +80,50 @@ pub enum NotRecognized {
     /// What the parser says.
     NotJson(String),
     /// It is JSON.
-    NoJourney,
+    NoJourney {
+        /// Something of a journey is in it.
+        resembles: bool,
+    },
 }
 
 /// Takes journeys in.
-pub struct IntakeService<'a, D>(pub(super) &'a ReviewService<D>);
+pub struct IntakeService<'a, D> {
+    pub(super) review: &'a ReviewService<D>,
+    pub(super) copies: Copies,
+}
+
+/// By what a document is recognized as an older copy of the one that is stored: such a copy is not taken.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Copies {
+    /// By when it was asked for; none for now.
+    Asked(Option<Timestamp>),
+    /// By the times that it says itself.
+    OfFile,
+    /// By nothing: it is taken.
+    Replace,
+}
+
+/// A document of a service with the time at which it was asked for.
+#[derive(Clone, Debug)]
+pub struct AskedDocument {
+    pub bytes: Vec<u8>,
+    pub asked_at: Timestamp,
+}
 
 impl<D: Destination> IntakeService<'_, D> {
+    /// Sets when the documents were asked for.
+    #[must_use]
+    pub fn asked_at(self, at: Timestamp) -> Self {
+        Self { copies: Copies::Asked(Some(at)), ..self }
+    }
+
+    /// The documents come from files: one with an earlier end than the stored one is an older copy, which is taken only
+    /// with `replace`.
+    #[must_use]
+    pub fn of_file(self, replace: bool) -> Self {
+        Self { copies: if replace { Copies::Replace } else { Copies::OfFile }, ..self }
+    }
+
     /// Takes a document in; it is stored byte for byte.
     pub async fn receive(
         &self,
@@ -94,11 +132,21 @@ impl<D: Destination> IntakeService<'_, D> {
         bytes: &[u8],
         now: Timestamp,
     ) -> Result<ReceivedAs, ReviewError> {
-        let received = self.receive_all(provider, service, &[bytes.to_vec()], now).await?;
+        let read = self.read_all(provider, service, &[bytes], now);
+        let documents = [(bytes, self.asked(now))];
+        let received = self.keep_shown(&documents, read, now).await?;
         received.into_iter().next().unwrap_or(Ok(ReceivedAs::Same))
     }
 
-    /// Takes many documents in by one transaction. One that is not a journey is reported as an error in its place.
+    fn asked(&self, now: Timestamp) -> Timestamp {
+        match self.copies {
+            Copies::Asked(Some(at)) => at,
+            Copies::Asked(None) | Copies::OfFile | Copies::Replace => now,
+        }
+    }
+
+    /// Takes many documents in by one transaction. One that is not a journey is reported as an error in its place, and
+    /// kept as a row that cannot be read.
     pub async fn receive_all(
         &self,
         provider: &ProviderName,
@@ -106,9 +154,17 @@ impl<D: Destination> IntakeService<'_, D> {
         documents: &[Vec<u8>],
         now: Timestamp,
     ) -> Result<Vec<Result<ReceivedAs, ReviewError>>, ReviewError> {
-        let read = self.read_all(provider, service, documents, now);
         let documents: Vec<&[u8]> = documents.iter().map(Vec::as_slice).collect();
-        self.keep_all(&documents, read, now).await
+        let read = self.read_all(provider, service, &documents, now);
+        for (each, bytes) in read.iter().zip(&documents) {
+            if matches!(each, Err(ReviewError::Document(_))) {
+                self.receive_unreadable((provider, service), None, bytes, now).await?;
+            }
+        }
+        let asked = self.asked(now);
+        let documents: Vec<(&[u8], Timestamp)> = documents.into_iter().map(|bytes| (bytes, asked)).collect();
+        let prepared = self.prepare_all(&documents, read, now).await?;
+        self.keep_all(&documents, prepared, now).await
     }
 
     /// The same for the journeys of a list; none for those that need no review and are not in the store.
@@ -116,53 +172,60 @@ impl<D: Destination> IntakeService<'_, D> {
         &self,
         provider: &ProviderName,
         service: &ServiceId,
-        documents: &[Vec<u8>],
+        documents: &[AskedDocument],
         now: Timestamp,
     ) -> Result<Vec<Option<Result<ReceivedAs, ReviewError>>>, ReviewError> {
-        let read = self.read_all(provider, service, documents, now);
+        let texts: Vec<&[u8]> = documents.iter().map(|document| document.bytes.as_slice()).collect();
+        let read = self.read_all(provider, service, &texts, now);
         let keys = read.iter().flatten().map(|one| &one.key);
-        let known = self.0.store.documents().latest_hashes(keys).await?;
+        let known = self.review.store.documents().latest_hashes(keys).await?;
         let (mut kept, mut wanted_documents, mut is_wanted) = (Vec::new(), Vec::new(), Vec::new());
-        for (each, bytes) in read.into_iter().zip(documents) {
+        for (each, document) in read.into_iter().zip(documents) {
+            // One whose applicant has handed in something again is known.
             let wanted =
                 each.as_ref().map_or(true, |one| one.summary.needs_review || known.contains_key(&one.key));
             is_wanted.push(wanted);
             if wanted {
                 kept.push(each);
-                wanted_documents.push(bytes.as_slice());
+                wanted_documents.push((document.bytes.as_slice(), document.asked_at));
             }
         }
-        let mut received = self.keep_all(&wanted_documents, kept, now).await?.into_iter();
+        let mut received = self.keep_shown(&wanted_documents, kept, now).await?.into_iter();
         Ok(is_wanted.into_iter().map(|wanted| if wanted { received.next() } else { None }).collect())
     }
 
     /// Takes documents of any known service in by one transaction; `account` names the account of a service. One that is
-    /// not a journey is reported in its place, as is the service of each that is one.
+    /// not a journey is reported in its place. One that is recognized and cannot be read is kept as a row that cannot be
+    /// read.
     pub async fn receive_any(
         &self,
         account: impl Fn(&ServiceId) -> ProviderName + Sync,
         documents: &[Vec<u8>],
         now: Timestamp,
-    ) -> Result<Vec<Result<TakenIn, NotTaken>>, ReviewError> {
-        let reader = self.0.reader.as_ref();
+    ) -> Result<Vec<Result<Recognized, NotRecognized>>, ReviewError> {
+        let reader = self.review.reader.as_ref();
         let recognized = on_all_cores(documents, Vec::len, |bytes| {
-            let (service, reading) = reader.recognize(bytes, now).map_err(NotTaken::NotRecognized)?;
+            let (service, reading) = reader.recognize(bytes, now)?;
             let read = ReadDocument::of(account(&service), service.clone(), reading, bytes);
-            Ok((service, read.map_err(NotTaken::Refused)?))
+            Ok((service, read))
         });
         let (mut kept, mut texts, mut taken) = (Vec::new(), Vec::new(), Vec::new());
         for (each, bytes) in recognized.into_iter().zip(documents) {
+            if let Ok((service, Err(ReviewError::Document(_)))) = &each {
+                self.receive_unreadable((&account(service), service), None, bytes, now).await?;
+            }
             taken.push(each.map(|(service, read)| {
-                kept.push(Ok(read));
-                texts.push(bytes.as_slice());
+                kept.push(read);
+                texts.push((bytes.as_slice(), self.asked(now)));
                 service
             }));
         }
-        let mut received = self.keep_all(&texts, kept, now).await?.into_iter();
-        let each = |taken: Result<ServiceId, NotTaken>| {
-            let service = taken?;
-            let received = received.next().unwrap_or(Ok(ReceivedAs::Same));
-            received.map(|received| TakenIn { service, received }).map_err(NotTaken::Refused)
+        let prepared = self.prepare_all(&texts, kept, now).await?;
+        let mut received = self.keep_all(&texts, prepared, now).await?.into_iter();
+        let each = |service: Result<ServiceId, NotRecognized>| {
+            let received =
+                |service| Recognized { service, received: received.next().unwrap_or(Ok(ReceivedAs::Same)) };
+            service.map(received)
         };
         Ok(taken.into_iter().map(each).collect())
     }
@@ -171,40 +234,79 @@ impl<D: Destination> IntakeService<'_, D> {
         &self,
         provider: &ProviderName,
         service: &ServiceId,
-        documents: &[Vec<u8>],
+        documents: &[&[u8]],
         now: Timestamp,
     ) -> Vec<Result<ReadDocument, ReviewError>> {
-        let reader = self.0.reader.as_ref();
-        on_all_cores(documents, Vec::len, |bytes| {
-            let reading = reader.read_without_raw(service, bytes, now);
-            let reading = reading.ok_or(ReviewError::Document("it is not JSON"))?;
-            ReadDocument::of(provider.clone(), service.clone(), reading, bytes)
-        })
+        let reader = self.review.reader.as_ref();
+        on_all_cores(
+            documents,
+            |bytes| bytes.len(),
+            |bytes| {
+                let reading = reader.read_without_raw(service, bytes, now);
+                let reading = reading.ok_or(ReviewError::Document("it is no journey that can be read"))?;
+                ReadDocument::of(provider.clone(), service.clone(), reading, bytes)
+            },
+        )
+    }
+
+    /// Keeps what a service shows. A decided journey of which it shows no decision is open again.
+    async fn keep_shown(
+        &self,
+        documents: &[(&[u8], Timestamp)],
+        read: Vec<Result<ReadDocument, ReviewError>>,
+        now: Timestamp,
+    ) -> Result<Vec<Result<ReceivedAs, ReviewError>>, ReviewError> {
+        let prepared = self.prepare_all(documents, read, now).await?;
+        let mut for_review = Vec::new();
+        for (one, (_, asked_at)) in prepared.iter().zip(documents) {
+            let one = one.as_ref().ok().filter(|one| one.summary.needs_review);
+            for_review.extend(one.map(|one| (&one.key, &one.service, *asked_at)));
+        }
+        let unshown = UnshownDecisions(self.review);
+        let decided = unshown.among(&for_review).await?;
+        let received = self.keep_all(documents, prepared, now).await?;
+        unshown.reopen(decided).await?;
+        Ok(received)
+    }
+
+    async fn prepare_all(
+        &self,
+        documents: &[(&[u8], Timestamp)],
+        read: Vec<Result<ReadDocument, ReviewError>>,
+        now: Timestamp,
+    ) -> Result<Vec<Result<PreparedDocument, ReviewError>>, ReviewError> {
+        let keys = read.iter().flatten().map(|one| &one.key);
+        let known = self.review.store.documents().latest_hashes(keys).await?;
+        let mut prepared = Vec::with_capacity(read.len());
+        for (each, (bytes, _)) in read.into_iter().zip(documents) {
+            prepared.push(match each {
+                Ok(one) => self.prepare(&known, one, bytes, now).await,
+                Err(error) => Err(error),
+            });
+        }
+        Ok(prepared)
     }
 
     async fn keep_all(
         &self,
-        documents: &[&[u8]],
-        read: Vec<Result<ReadDocument, ReviewError>>,
+        documents: &[(&[u8], Timestamp)],
+        prepared: Vec<Result<PreparedDocument, ReviewError>>,
         now: Timestamp,
     ) -> Result<Vec<Result<ReceivedAs, ReviewError>>, ReviewError> {
-        let keys = read.iter().flatten().map(|one| &one.key);
-        let known = self.0.store.documents().latest_hashes(keys).await?;
-        let mut prepared = Vec::with_capacity(read.len());
-        for (each, bytes) in read.into_iter().zip(documents) {
-            prepared.push(match each {
-                Ok(one) => Ok(self.prepare(&known, one, bytes, now).await),
-                Err(error) => Err(error),
-            });
-        }
         let sound: Vec<Incoming<'_>> = prepared
             .iter()
             .zip(documents)
-            .filter_map(|(prepared, bytes)| Some(prepared.as_ref().ok()?.incoming(bytes, now)))
+            .filter_map(|(prepared, document)| {
+                let prepared = prepared.as_ref().ok().filter(|prepared| !prepared.is_older)?;
+                Some(self.incoming(prepared, *document, now))
+            })
             .collect();
-        let mut received = self.0.store.journeys().receive_all(&sound).await?.into_iter();
+        let mut received = self.review.store.journeys().receive_all(&sound).await?.into_iter();
         let each = |prepared: Result<PreparedDocument, ReviewError>| {
-            prepared.map(|_| received.next().unwrap_or(ReceivedAs::Same))
+            prepared.map(|prepared| match prepared.is_older {
+                true => ReceivedAs::Older,
+                false => received.next().unwrap_or(ReceivedAs::Same),
+            })
         };
         Ok(prepared.into_iter().map(each).collect())
     }
@@ -220,19 +322,30 @@ impl<D: Destination> IntakeService<'_, D> {
     ) -> Result<ReceivedAs, ReviewError> {
         let id = listed.cloned().unwrap_or_else(|| named_by(bytes));
         let key = JourneyKey { provider: provider.clone(), id };
-        let before = self.0.store.documents().latest(&key).await.ok().flatten();
-        let is_readable = |had: &Document| {
-            let journey = self.0.reader.journey(service, &had.raw);
-            journey.is_some_and(|journey| !journey.id.0.is_blank())
-        };
+        let before = self.review.store.documents().latest(&key).await.ok().flatten();
+        let reader = self.review.reader.as_ref();
+        let is_readable = |had: &Document| journey_of(reader, &key, service, &had.raw).is_some();
         if before.as_ref().is_some_and(is_readable) {
             return Ok(ReceivedAs::Same);
         }
-        let mut summary = Summary::of_unreadable(&why_unreadable(self.0.reader.as_ref(), service, bytes));
+        let mut summary = Summary::of_unreadable(&why_unreadable(reader, service, bytes));
         summary.since_ms = before.map_or(now, |before| before.received_at).as_millisecond();
-        let service = service.clone();
-        let prepared = PreparedDocument { key, service, summary, reopens: true, traits: Vec::new() };
-        Ok(self.0.store.journeys().receive(&prepared.incoming(bytes, now)).await?)
+        let (service, traits, reopens, is_older) = (service.clone(), Vec::new(), true, false);
+        let prepared = PreparedDocument { key, service, summary, reopens, traits, is_older };
+        let incoming = self.incoming(&prepared, (bytes, now), now);
+        Ok(self.review.store.journeys().receive(&incoming).await?)
+    }
+
+    fn incoming<'a>(
+        &self,
+        prepared: &'a PreparedDocument,
+        (raw, asked_at): (&'a [u8], Timestamp),
+        at: Timestamp,
+    ) -> Incoming<'a> {
+        let PreparedDocument { key, service, summary, reopens, traits, is_older: _ } = prepared;
+        let late_at_ms = self.review.rules.service_levels.late_at_ms(&key.provider, summary);
+        let (reopens, versions) = (*reopens, self.review.rules.retention.versions);
+        Incoming { key, service, raw, summary, late_at_ms, reopens, traits, at, asked_at, versions }
     }
 
     /// What is to be stored of a document that has been read.
@@ -242,38 +355,75 @@ impl<D: Destination> IntakeService<'_, D> {
         read: ReadDocument,
         bytes: &[u8],
         now: Timestamp,
-    ) -> PreparedDocument {
+    ) -> Result<PreparedDocument, ReviewError> {
         let ReadDocument { key, service, mut summary, hash, traits } = read;
         let before = known.get(&key);
         if !summary.knows_since() {
             // The document has no readable time, so the journey waits since its first document came in.
             summary.since_ms = before.map_or(now, |before| before.received_at).as_millisecond();
         }
-        let is_same = before.is_some_and(|before| before.hash == hash);
-        let reopens = !is_same && self.reopens(&key, &service, before.is_some(), bytes).await;
-        PreparedDocument { key, service, summary, reopens, traits }
+        if before.is_some_and(|before| before.hash == hash) {
+            // It is not stored again.
+            let (reopens, is_older) = (false, false);
+            return Ok(PreparedDocument { key, service, summary, reopens, traits, is_older });
+        }
+        let changes = if before.is_some() { self.changes(&key, &service, bytes).await } else { None };
+        let changes = changes.as_ref().map(|(before, now)| (before, now));
+        let reopens = changes.is_none_or(|(before, now)| material_change::reopens(before, now));
+        let is_older = matches!(self.copies, Copies::OfFile)
+            && changes.is_some_and(|(before, now)| material_change::is_older_copy(before, now));
+        summary.needs_review |= self.is_resubmitted(&key, changes).await?;
+        Ok(PreparedDocument { key, service, summary, reopens, traits, is_older })
     }
 
-    /// Whether a new document differs from the one before in what a decision rests on. One that cannot be read does.
-    async fn reopens(&self, key: &JourneyKey, service: &ServiceId, is_known: bool, bytes: &[u8]) -> bool {
-        if !is_known {
-            return true;
-        }
-        let before = self.0.store.documents().latest(key).await.unwrap_or_else(|error| {
+    /// The journey as it is stored and as the new document has it; none if one of them cannot be read.
+    async fn changes(
+        &self,
+        key: &JourneyKey,
+        service: &ServiceId,
+        bytes: &[u8],
+    ) -> Option<(Journey, Journey)> {
+        let before = self.review.store.documents().latest(key).await.unwrap_or_else(|error| {
             // The new document is taken all the same.
             tracing::warn!(%error, "the document before cannot be read");
             None
-        });
-        let before = before.and_then(|before| self.0.reader.journey(service, &before.raw));
-        let now = self.0.reader.journey(service, bytes);
-        before.zip(now).is_none_or(|(before, now)| material_change::reopens(&before, &now))
+        })?;
+        let reader = self.review.reader.as_ref();
+        Some((reader.journey(service, &before.raw)?, reader.journey(service, bytes)?))
     }
+
+    /// Whether the applicant has handed in what was asked for again. It stays so over later readings without a change,
+    /// until somebody decides.
+    async fn is_resubmitted(
+        &self,
+        key: &JourneyKey,
+        changes: Option<(&Journey, &Journey)>,
+    ) -> Result<bool, ReviewError> {
+        let Some((before, now)) = changes.filter(|(_, now)| material_change::waits_for_applicant(now)) else {
+            return Ok(false);
+        };
+        if !material_change::changed(before, now).is_empty() {
+            return Ok(true);
+        }
+        let known = self.review.store.journeys().known(key).await?;
+        let is_waiting = known.is_some_and(|known| known.summary.needs_review && !known.settled);
+        Ok(is_waiting && material_change::waits_for_applicant(before))
+    }
+}
+
+/// The journey of a document, if it is this one.
+pub(super) fn journey_of(
+    reader: &dyn Reader,
+    key: &JourneyKey,
+    service: &ServiceId,
+    bytes: &[u8],
+) -> Option<Journey> {
+    reader.journey(service, bytes).filter(|journey| journey.id == key.id)
 }
 
 /// Why no journey could be read from bytes.
 pub(super) fn why_unreadable(reader: &dyn Reader, service: &ServiceId, bytes: &[u8]) -> String {
-    let is_json = serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok();
-    if is_json && reader.capabilities(service).is_none() {
+    if provider::parse(bytes).is_ok() && reader.capabilities(service).is_none() {
         return unknown(service);
     }
     provider::what_is_wrong(bytes)
@@ -290,18 +440,12 @@ pub(super) fn unknown(service: &ServiceId) -> String {
     format!("no contract of the service {service} is known here")
 }
 
-/// A document that was taken in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TakenIn {
-    pub service: ServiceId,
-    pub received: ReceivedAs,
-}
-
-/// Why a document was not taken in.
+/// A document of a known service.
 #[derive(Debug)]
-pub enum NotTaken {
-    NotRecognized(NotRecognized),
-    Refused(ReviewError),
+pub struct Recognized {
+    pub service: ServiceId,
+    /// How it was taken in, or why it was refused.
+    pub received: Result<ReceivedAs, ReviewError>,
 }
 
 /// What is kept of a document once it has been read; the rest of a large one would be much more.
@@ -342,11 +486,6 @@ struct PreparedDocument {
     summary: Summary,
     reopens: bool,
     traits: Vec<LinkValue>,
-}
-
-impl PreparedDocument {
-    fn incoming<'a>(&'a self, raw: &'a [u8], at: Timestamp) -> Incoming<'a> {
-        let Self { key, service, summary, reopens, traits } = self;
-        Incoming { key, service, raw, summary, reopens: *reopens, traits, at }
-    }
+    /// It is an older copy of what is stored.
+    is_older: bool,
 }

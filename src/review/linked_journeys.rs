@@ -12,8 +12,10 @@ use crate::insight::linked_journeys::{self, LinkKind};
 use crate::store::fingerprints::Print;
 use crate::store::linked::{LinkValue, LinkedJourney};
 
-/// The most linked journeys that become findings of one case.
-const MOST: usize = 12;
+/// The most linked journeys of one case.
+const MOST: usize = 99;
+/// The linked journeys with a finding of their own; the others share one.
+const MOST_FINDINGS: usize = 3;
 
 /// The values by which linked journeys are found.
 pub(super) fn traits(journey: &Journey) -> Vec<LinkValue> {
@@ -81,14 +83,27 @@ pub(super) fn add_findings(
             None => {}
         }
     }
-    let mut linked_journeys = Vec::new();
-    for (other, mut common) in found {
+    for (_, common) in &mut found {
         common.sort_unstable();
         common.dedup();
-        let line = linked_journeys::finding(&other, &common);
-        linked_journeys.push(CaseLink { finding: line.id.clone(), key: other, common });
-        let place = findings.iter().position(|known| known.urgency > line.urgency);
-        findings.insert(place.unwrap_or(findings.len()), line);
+    }
+    found.sort_by(|(_, one), (_, other)| one.cmp(other));
+    let summary =
+        (found.len() > MOST_FINDINGS).then(|| linked_journeys::summary(found.iter().skip(MOST_FINDINGS)));
+    let mut linked_journeys = Vec::new();
+    for (place, (other, common)) in found.into_iter().enumerate() {
+        let finding = match &summary {
+            Some(summary) if place >= MOST_FINDINGS => summary.id.clone(),
+            _ => {
+                let finding = linked_journeys::finding(&other, &common);
+                linked_journeys::insert(findings, finding.clone());
+                finding.id
+            }
+        };
+        linked_journeys.push(CaseLink { finding, key: other, common });
+    }
+    if let Some(summary) = summary {
+        linked_journeys::insert(findings, summary);
     }
     linked_journeys
 }

@@ -8,6 +8,7 @@ use crate::domain::picture::{Picture, PictureSource};
 use crate::domain::said::{Said, folded};
 use crate::domain::selfie::Selfie;
 use crate::domain::text::Untrusted;
+use crate::domain::time::Moment;
 
 /// The parts on which a decision rests and that differ; empty if the decision can stand. It leaves out what changes by
 /// itself (times of change, links to pictures that are signed again, facts about the processing), and the manual decision,
@@ -34,6 +35,25 @@ pub fn changed(seen: &Journey, now: &Journey) -> Vec<&'static str> {
 pub fn reopens(before: &Journey, now: &Journey) -> bool {
     let taken_back = before.manual_decision.is_some() && now.manual_decision.is_none();
     taken_back || !changed(&unmarked(before), &unmarked(now)).is_empty()
+}
+
+/// Whether the document only says that the applicant was asked to hand in something again, while the service refers what
+/// is there: content that is new since then needs a review.
+pub fn waits_for_applicant(journey: &Journey) -> bool {
+    let asked =
+        journey.manual_decision.as_ref().is_some_and(|said| said.is(&ManualDecision::ResubmissionRequested));
+    asked && Journey { manual_decision: None, ..journey.clone() }.needs_review()
+}
+
+/// Whether a copy is older than the one that is stored, by the times in both: when the journey ended, or else when it
+/// changed last.
+pub fn is_older_copy(stored: &Journey, copy: &Journey) -> bool {
+    let earlier = |time: fn(&Journey) -> Option<&Moment>| {
+        let (stored, copy) = (time(stored)?.at?, time(copy)?.at?);
+        (stored != copy).then_some(copy < stored)
+    };
+    earlier(|journey| journey.ended.as_ref()).or_else(|| earlier(|journey| journey.updated.as_ref()))
+        == Some(true)
 }
 
 /// The journey without the marks that people put on watch-list records at the service, ours among them: they
@@ -112,14 +132,14 @@ fn plain(picture: &mut Picture) {
 pub enum ManualStanding {
     /// Nobody has decided since the reviewer opened the journey.
     Open,
-    /// Our own decision is there.
-    Ours,
+    /// The same decision as ours is there, after a request of ours; whose it is must be found out.
+    Same(Untrusted),
     /// Somebody else's decision is there.
     Others(Untrusted),
 }
 
 /// Compares the manual decision found at the provider with ours and with the one that the reviewer saw.
-/// `sent` tells whether a request of ours may have been applied: only then can it be ours.
+/// `sent` tells whether a request of ours may have been applied: only then can the same word be ours.
 pub fn standing(
     seen: Option<&str>,
     found: Option<&Said<ManualDecision>>,
@@ -128,7 +148,7 @@ pub fn standing(
 ) -> ManualStanding {
     let Some(found) = found.filter(|found| !found.as_sent.is_blank()) else { return ManualStanding::Open };
     if sent == Sent::Perhaps && found.is(&ours) {
-        return ManualStanding::Ours;
+        return ManualStanding::Same(found.as_sent.clone());
     }
     if seen.is_some_and(|seen| folded(seen) == folded(found.as_sent.as_sent())) {
         return ManualStanding::Open;

@@ -21,6 +21,7 @@ mod changes;
 mod gates;
 mod match_statuses;
 mod parallel;
+mod unshown;
 
 pub mod destination;
 pub mod error;

@@ -16,8 +16,8 @@ pub struct OutboxService<'a, D>(pub(super) &'a ReviewService<D>);
 
 impl<D: Destination> OutboxService<'_, D> {
     /// Undoes a held decision. Once a sender has leased it, that is too late.
-    pub async fn undo(&self, id: Uuid, now: Timestamp) -> Result<Decision, ReviewError> {
-        self.moved(id, self.0.store.outbox().undo(id, &self.0.reviewer, now).await?)
+    pub async fn undo(&self, id: Uuid) -> Result<Decision, ReviewError> {
+        self.moved(id, self.0.store.outbox().undo(id, &self.0.reviewer).await?)
     }
 
     /// What has not reached its provider, oldest first.
@@ -31,22 +31,22 @@ impl<D: Destination> OutboxService<'_, D> {
     }
 
     /// Drops a decision that did not arrive.
-    pub async fn discard(&self, id: Uuid, now: Timestamp) -> Result<Decision, ReviewError> {
-        self.moved(id, self.0.store.outbox().drop_decision(id, &self.0.reviewer, now).await?)
+    pub async fn discard(&self, id: Uuid) -> Result<Decision, ReviewError> {
+        self.moved(id, self.0.store.outbox().drop_decision(id, &self.0.reviewer).await?)
     }
 
     /// Retries a refused or waiting decision at once. One in conflict overwrites what was found at the service, if this
     /// reviewer has opened the latest document.
-    pub async fn retry(&self, id: Uuid, now: Timestamp) -> Result<Decision, ReviewError> {
+    pub async fn retry(&self, id: Uuid) -> Result<Decision, ReviewError> {
         let decision = self.0.store.decisions().get(id).await?;
         let conflicts = |it: &Decision| it.state == DecisionState::Conflict;
         if let Some(decision) = decision.filter(conflicts) {
-            return self.send_over(&decision, now).await;
+            return self.send_over(&decision).await;
         }
-        self.moved(id, self.0.store.outbox().retry_decision(id, &self.0.reviewer, now).await?)
+        self.moved(id, self.0.store.outbox().retry_decision(id, &self.0.reviewer).await?)
     }
 
-    async fn send_over(&self, decision: &Decision, now: Timestamp) -> Result<Decision, ReviewError> {
+    async fn send_over(&self, decision: &Decision) -> Result<Decision, ReviewError> {
         let key = &decision.intent.journey;
         let known = self.0.cases().known(key).await?;
         let latest =
@@ -59,15 +59,16 @@ impl<D: Destination> OutboxService<'_, D> {
         let journey = self.0.cases().journey_in(&known.service, &latest)?;
         let manual = journey.manual_decision.as_ref().map(|said| said.as_sent.as_sent());
         let looked_at = LookedAt { version: latest.version, hash: &latest.hash, manual };
-        let moved = self.0.store.outbox().send_over(decision.id, &self.0.reviewer, now, &looked_at).await?;
+        let moved = self.0.store.outbox().send_over(decision.id, &self.0.reviewer, &looked_at).await?;
         self.moved(decision.id, moved)
     }
 
-    /// Retries everything that waits at once.
-    pub async fn retry_waiting(&self, now: Timestamp) -> Result<(), ReviewError> {
+    /// Retries everything that waits at once, and has the journeys of decisions that may have been applied read again.
+    pub async fn retry_waiting(&self) -> Result<(), ReviewError> {
+        self.0.store.outbox().reread_now().await?;
         let outbox = self.list().await?;
         for decision in outbox.iter().filter(|one| one.standing() == DecisionState::Waiting) {
-            self.0.store.outbox().retry_decision(decision.id, &self.0.reviewer, now).await?;
+            self.0.store.outbox().retry_decision(decision.id, &self.0.reviewer).await?;
         }
         Ok(())
     }

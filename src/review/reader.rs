@@ -2,15 +2,15 @@
 
 use super::intake::{NotRecognized, Reader, Reading};
 use crate::domain::capabilities::Capabilities;
+use crate::domain::deviation::Deviation;
 use crate::domain::ids::ServiceId;
 use crate::domain::journey::Journey;
 use crate::domain::text::Untrusted;
 use crate::insight::policy::Policy;
 use crate::insight::{aml, findings, summary};
-use crate::provider::{Registry, masked};
+use crate::provider::{ParsedJson, Registry, masked, parse};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use serde_json::Value;
 use std::sync::Arc;
 
 /// Reads with the customer's policy.
@@ -28,10 +28,29 @@ impl Default for DocumentReader {
     }
 }
 
+impl DocumentReader {
+    fn document(&self, service: &ServiceId, parsed: &ParsedJson) -> Option<(Journey, Vec<Deviation>)> {
+        if !self.registry.is_journey(service, &parsed.value) {
+            return None;
+        }
+        let (journey, mut deviations) = self.registry.read(service, &parsed.value)?;
+        deviations.extend(parsed.deviations.iter().cloned());
+        Some((journey, deviations))
+    }
+
+    fn reading(&self, service: &ServiceId, parsed: &ParsedJson, now: Timestamp) -> Option<Reading> {
+        let (journey, deviations) = self.document(service, parsed)?;
+        let today = now.to_zoned(TimeZone::UTC).date();
+        let assessments = aml::assess_all(&journey);
+        let findings = findings::of_assessed(&journey, &assessments, &deviations, today, &self.policy);
+        let summary = summary::of(&journey, &findings);
+        Some(Reading { journey, deviations, findings, assessments, summary, raw: Untrusted::default() })
+    }
+}
+
 impl Reader for DocumentReader {
     fn journey(&self, service: &ServiceId, bytes: &[u8]) -> Option<Journey> {
-        let document: Value = serde_json::from_slice(bytes).ok()?;
-        Some(self.registry.read(service, &document)?.0)
+        Some(self.document(service, &parse(bytes).ok()?)?.0)
     }
 
     fn capabilities(&self, service: &ServiceId) -> Option<Capabilities> {
@@ -39,32 +58,20 @@ impl Reader for DocumentReader {
     }
 
     fn read(&self, service: &ServiceId, bytes: &[u8], now: Timestamp) -> Option<Reading> {
-        let document: Value = serde_json::from_slice(bytes).ok()?;
-        let reading = self.reading(service, &document, now)?;
-        let raw = serde_json::to_string_pretty(&masked(&document)).ok()?;
+        let parsed = parse(bytes).ok()?;
+        let reading = self.reading(service, &parsed, now)?;
+        let raw = serde_json::to_string_pretty(&masked(&parsed.value)).ok()?;
         Some(Reading { raw: Untrusted::new(raw), ..reading })
     }
 
     fn read_without_raw(&self, service: &ServiceId, bytes: &[u8], now: Timestamp) -> Option<Reading> {
-        self.reading(service, &serde_json::from_slice(bytes).ok()?, now)
+        self.reading(service, &parse(bytes).ok()?, now)
     }
 
     fn recognize(&self, bytes: &[u8], now: Timestamp) -> Result<(ServiceId, Reading), NotRecognized> {
-        let document: Value =
-            serde_json::from_slice(bytes).map_err(|error| NotRecognized::NotJson(error.to_string()))?;
-        let service = self.registry.recognize(&document).ok_or(NotRecognized::NoJourney)?;
-        let reading = self.reading(service, &document, now).ok_or(NotRecognized::NoJourney)?;
-        Ok((service.clone(), reading))
-    }
-}
-
-impl DocumentReader {
-    fn reading(&self, service: &ServiceId, document: &Value, now: Timestamp) -> Option<Reading> {
-        let (journey, deviations) = self.registry.read(service, document)?;
-        let today = now.to_zoned(TimeZone::UTC).date();
-        let assessments = aml::assess_all(&journey);
-        let findings = findings::of_assessed(&journey, &assessments, &deviations, today, &self.policy);
-        let summary = summary::of(&journey, &findings);
-        Some(Reading { journey, deviations, findings, assessments, summary, raw: Untrusted::default() })
+        let parsed = parse(bytes).map_err(|error| NotRecognized::NotJson(error.to_string()))?;
+        let service = self.registry.recognize(&parsed.value);
+        let read = service.and_then(|service| Some((service.clone(), self.reading(service, &parsed, now)?)));
+        read.ok_or_else(|| NotRecognized::NoJourney { resembles: self.registry.resembles(&parsed.value) })
     }
 }

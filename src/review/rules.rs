@@ -1,8 +1,9 @@
 //! What a team has agreed on: reasons, how long a decision is held, how long a claim lasts.
 
-use crate::config::settings::ReviewSettings;
+use crate::config::settings::{RetentionSettings, ReviewSettings};
 use crate::domain::decision::Verb;
 use crate::insight::case::Reason;
+use crate::insight::triage::ServiceLevels;
 
 /// The team's rules, from the configuration.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,6 +12,10 @@ pub struct Rules {
     pub review: ReviewSettings,
     /// The reasons for decisions.
     pub reasons: Vec<Reason>,
+    /// How long journeys may wait.
+    pub service_levels: ServiceLevels,
+    /// What is kept, and what goes.
+    pub retention: RetentionSettings,
 }
 
 impl Rules {
@@ -28,7 +33,9 @@ impl Default for Rules {
             verbs: vec![Verb::Approve, Verb::Reject, Verb::Resubmit],
             needs_comment: true,
         };
-        Self { review: ReviewSettings::default(), reasons: vec![other] }
+        let (review, retention) = (ReviewSettings::default(), RetentionSettings::default());
+        let service_levels = ServiceLevels::usual(24 * 60 * 60 * 1000);
+        Self { review, reasons: vec![other], retention, service_levels }
     }
 }
 

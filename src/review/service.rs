@@ -10,7 +10,7 @@ use super::drafts::DraftService;
 use super::error::ReviewError;
 use super::faces::FaceService;
 use super::gates::ApprovalGates;
-use super::intake::{IntakeService, Reader};
+use super::intake::{Copies, IntakeService, Reader};
 use super::linked_journeys::LinkedJourneyService;
 use super::match_statuses::MatchStatusService;
 use super::outbox::OutboxService;
@@ -133,7 +133,7 @@ impl<D: Destination> ReviewService<D> {
 
     /// Taking journeys in.
     pub fn intake(&self) -> IntakeService<'_, D> {
-        IntakeService(self)
+        IntakeService { review: self, copies: Copies::Asked(None) }
     }
 
     /// Statistics.

@@ -262,7 +262,9 @@ pub(super) fn read_decision(row: &DbRow) -> Result<Decision, Damaged> {
     let row = NamedRow::new("decisions", row);
     let state = row.word("state")?;
     // While it is held or sent, the column says when the hold or the lease ends.
-    let due = if state == DecisionState::Waiting { row.maybe_time("due_ms")? } else { None };
+    let is_tried_again =
+        matches!(state, DecisionState::Waiting | DecisionState::Accepted | DecisionState::Uncertain);
+    let due = if is_tried_again { row.maybe_time("due_ms")? } else { None };
     Ok(Decision {
         id: row.word("id")?,
         intent: read_intent(&row)?,

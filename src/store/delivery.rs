@@ -7,6 +7,7 @@ use crate::domain::match_status::MatchStatus;
 use crate::domain::record::Decision;
 use crate::domain::text::Untrusted;
 use jiff::Timestamp;
+use std::time::Duration;
 use uuid::Uuid;
 
 /// A delivery that one sender has for itself.
@@ -21,8 +22,8 @@ pub struct Leased {
     pub attempts: u32,
     /// The first failure since it was recorded or since a person had it sent again.
     pub failing_since: Option<Timestamp>,
-    /// When a request left of which nobody knows whether it was applied.
-    pub maybe_applied: Option<Timestamp>,
+    /// What is known of requests that left before and may have been applied.
+    pub doubt: Option<Doubt>,
     /// Whether a person wants it sent over what somebody else put there.
     pub overwrites: bool,
     /// The decision that it is, or that it belongs to.
@@ -42,6 +43,28 @@ impl Leased {
     }
 }
 
+/// Requests that left and may have been applied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Doubt {
+    /// When the first of them left.
+    pub since: Timestamp,
+    /// Until when the last of them may still be applied: nothing is sent again before.
+    pub until: Timestamp,
+    /// Whether the service accepted the last of them.
+    pub is_accepted: bool,
+}
+
+/// A request that is about to leave.
+#[derive(Clone, Copy, Debug)]
+pub struct Attempt<'a> {
+    /// How long the lease is extended.
+    pub lasts: Duration,
+    /// Until when it may be applied, if no answer comes.
+    pub until: Timestamp,
+    /// SHA-256 of what is posted, hex.
+    pub body_sha256: Option<&'a str>,
+}
+
 /// How a sender's turn with a delivery ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DeliveryEnd {
@@ -52,17 +75,21 @@ pub enum DeliveryEnd {
     Conflict {
         found: Untrusted,
     },
-    /// It was refused.
+    /// It will not be sent as it is.
     Refused {
-        /// What was said.
+        /// Why.
         problem: Untrusted,
     },
-    /// To be tried again.
+    /// Certainly not applied; to be tried again.
     Waiting {
         due: Timestamp,
         problem: Untrusted,
-        /// When a request of ours left, if it may have been applied.
-        maybe_applied: Option<Timestamp>,
+    },
+    /// Accepted or of unknown fate, and not shown yet; to be read again.
+    Doubtful {
+        due: Timestamp,
+        problem: Untrusted,
+        doubt: Doubt,
     },
 }
 
@@ -74,12 +101,16 @@ impl DeliveryEnd {
             Self::Conflict { .. } => DeliveryEvent::Conflicted,
             Self::Refused { .. } => DeliveryEvent::Refused,
             Self::Waiting { .. } => DeliveryEvent::Postponed,
+            Self::Doubtful { doubt, .. } if doubt.is_accepted => DeliveryEvent::Accepted,
+            Self::Doubtful { .. } => DeliveryEvent::Doubted,
         }
     }
 
     pub(super) fn problem(&self) -> Option<&str> {
         match self {
-            Self::Refused { problem } | Self::Waiting { problem, .. } => Some(problem.as_sent()),
+            Self::Refused { problem } | Self::Waiting { problem, .. } | Self::Doubtful { problem, .. } => {
+                Some(problem.as_sent())
+            }
             _ => None,
         }
     }
@@ -93,32 +124,38 @@ impl DeliveryEnd {
 
     pub(super) fn due(&self) -> Option<Timestamp> {
         match self {
-            Self::Waiting { due, .. } => Some(*due),
+            Self::Waiting { due, .. } | Self::Doubtful { due, .. } => Some(*due),
             _ => None,
         }
     }
 
-    pub(super) fn maybe_applied(&self) -> Option<Timestamp> {
+    pub(super) fn doubt(&self) -> Option<Doubt> {
         match self {
-            Self::Waiting { maybe_applied, .. } => *maybe_applied,
+            Self::Doubtful { doubt, .. } => Some(*doubt),
             _ => None,
         }
     }
 }
 
-/// The entry of the record about the end of a turn.
-pub(super) fn event_of(leased: &Leased, ending: &DeliveryEnd) -> Event {
+/// The entry of the record about the end of a turn; with the hash of what was posted last.
+pub(super) fn event_of(leased: &Leased, ending: &DeliveryEnd, body_sha256: Option<String>) -> Event {
     if leased.kind == DeliveryKind::MatchStatus {
         return match_status_event(leased, ending);
     }
     let decision = leased.decision.id;
     match ending.clone() {
-        DeliveryEnd::Delivered => Event::DecisionDelivered { decision },
+        DeliveryEnd::Delivered => Event::DecisionDelivered { decision, body_sha256 },
         DeliveryEnd::Kept => Event::DecisionKept { decision },
         DeliveryEnd::Conflict { found } => Event::DecisionConflict { found, decision },
         DeliveryEnd::Refused { problem } => Event::DecisionRefused { problem, decision },
-        DeliveryEnd::Waiting { due, problem, maybe_applied } => {
-            Event::DecisionWaiting { due, problem, maybe_applied: maybe_applied.is_some(), decision }
+        DeliveryEnd::Waiting { due, problem } => {
+            Event::DecisionWaiting { due, problem, maybe_applied: false, decision }
+        }
+        DeliveryEnd::Doubtful { due, problem, doubt } if doubt.is_accepted => {
+            Event::DecisionAccepted { due, problem, decision }
+        }
+        DeliveryEnd::Doubtful { due, problem, .. } => {
+            Event::DecisionWaiting { due, problem, maybe_applied: true, decision }
         }
     }
 }
@@ -131,6 +168,8 @@ fn match_status_event(leased: &Leased, ending: &DeliveryEnd) -> Event {
         DeliveryEnd::Kept => Event::DispositionKept { problem, found, disposition, decision },
         DeliveryEnd::Conflict { .. } => Event::DispositionConflict { problem, found, disposition, decision },
         DeliveryEnd::Refused { .. } => Event::DispositionRefused { problem, found, disposition, decision },
-        DeliveryEnd::Waiting { .. } => Event::DispositionWaiting { problem, found, disposition, decision },
+        DeliveryEnd::Waiting { .. } | DeliveryEnd::Doubtful { .. } => {
+            Event::DispositionWaiting { problem, found, disposition, decision }
+        }
     }
 }

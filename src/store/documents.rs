@@ -23,7 +23,7 @@ pub struct Document {
     pub version: i64,
     /// SHA-256 of the bytes, hex.
     pub hash: String,
-    /// When it came.
+    /// When it was asked for, or came in as a file.
     pub received_at: Timestamp,
     /// The bytes.
     pub raw: Vec<u8>,

@@ -29,6 +29,14 @@ impl Drafts<'_> {
         row.map(|row| row.get(0)).transpose()
     }
 
+    /// The journeys on which this reviewer has a draft.
+    pub async fn journeys(&self, by: &Reviewer) -> Result<Vec<JourneyKey>, StoreError> {
+        let query = sql("SELECT j.provider, j.journey FROM drafts t JOIN journeys j ON j.id = t.journey_id
+             WHERE t.reviewer = $1 ORDER BY t.at_ms");
+        let rows = self.0.all(query.bind(&by.0)).await?;
+        rows.iter().map(|row| Ok(JourneyKey::new(row.get::<String>(0)?, &row.get::<String>(1)?))).collect()
+    }
+
     /// Discards a draft.
     pub async fn discard(&self, key: &JourneyKey, by: &Reviewer) -> Result<(), StoreError> {
         let mut work = self.0.begin().await?;

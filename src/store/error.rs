@@ -13,7 +13,7 @@ pub struct Damaged {
     pub problem: String,
 }
 
-/// Why the store could not do what was asked. Nothing was changed.
+/// Why the store could not do what was asked. Nothing was changed, except perhaps after [`StoreError::Unsure`].
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// Another program holds it longer than we wait.
@@ -22,14 +22,20 @@ pub enum StoreError {
     /// Not a database, or a broken one.
     #[error("the store is not a sound database ({0}); it was left as it is")]
     Corrupt(String),
-    #[error("the disk (or the store's limit) is full; nothing was written")]
+    #[error("the disk (or the store's limit) is full")]
     Full,
+    /// The disk failed while the change was made durable: a later reading of the store tells whether it was.
+    #[error("it is not known whether it was written: {0}")]
+    Unsure(Box<StoreError>),
     /// May be read only.
     #[error("the store may only be read, not written")]
     ReadOnly,
     /// Written by a later version of this program.
     #[error("the store has schema {found}, this program knows schemas up to {known}")]
     Newer { found: i64, known: i64 },
+    /// What is written there, nobody would find.
+    #[error("the store's file was replaced or removed while it was open; nothing was written")]
+    Replaced,
     /// The file does not exist and must not be made.
     #[error("there is no store at {0}")]
     Missing(PathBuf),
@@ -60,9 +66,11 @@ impl StoreError {
         match self {
             Self::Locked => "close the program that holds it, or try again in a moment",
             Self::Corrupt(_) => "put a backup in its place, or name another file with --store",
+            Self::Unsure(_) => "look in the outbox and in the journey's history before you do it again",
             Self::Full => "make room on the disk, then try again",
             Self::ReadOnly => "check the owner and mode of the file, its folder and its -wal file",
             Self::Newer { .. } => "use a newer referee, or another store",
+            Self::Replaced => "leave and start again; what was recorded before is in the file that was there",
             Self::Missing(_) => "check the path",
             Self::NotPermitted { .. } => "check the path, its owner and its mode",
             Self::Address(_) => "for example sqlite:/home/amina/referee.db",

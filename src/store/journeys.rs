@@ -3,8 +3,10 @@
 use super::engine::{DbRow, Engine, Query, Work, sql};
 use super::error::{Damaged, StoreError};
 use super::linked::LinkValue;
-use super::receive::receive;
+use super::receive::{Latest, latest_query, receive};
+use super::record::{self, NewEntry};
 use super::store_row::NamedRow;
+use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, Reviewer, ServiceId, StepId};
 use crate::domain::queue::Summary;
 use crate::domain::text::Untrusted;
@@ -24,6 +26,8 @@ pub struct Incoming<'a> {
     pub raw: &'a [u8],
     /// What the queue shows of it.
     pub summary: &'a Summary,
+    /// After this time it is late.
+    pub late_at_ms: i64,
     /// It differs from the document that we had in something a decision rests on, so that an
     /// earlier decision of ours no longer settles it.
     pub reopens: bool,
@@ -31,6 +35,10 @@ pub struct Incoming<'a> {
     pub traits: &'a [LinkValue],
     /// When it came.
     pub at: Timestamp,
+    /// When it was asked for: of two answers the one that was asked for later counts.
+    pub asked_at: Timestamp,
+    /// How many of its newest documents are kept.
+    pub versions: u32,
 }
 
 /// How a journey was taken in.
@@ -42,6 +50,8 @@ pub enum ReceivedAs {
     Changed,
     /// Byte for byte what we have.
     Same,
+    /// Older than what we have, so it was not taken.
+    Older,
 }
 
 /// What the store knows of a journey besides its documents.
@@ -94,7 +104,7 @@ impl Journeys<'_> {
     pub async fn receive_all(&self, all: &[Incoming<'_>]) -> Result<Vec<ReceivedAs>, StoreError> {
         let mut work = self.0.begin().await?;
         let received = receive(&mut work, all).await?;
-        if received.iter().any(|received| *received != ReceivedAs::Same) {
+        if received.iter().any(|received| matches!(received, ReceivedAs::New | ReceivedAs::Changed)) {
             work.commit().await?;
         }
         Ok(received)
@@ -111,6 +121,18 @@ impl Journeys<'_> {
         let query = sql("SELECT provider FROM journeys WHERE journey = $1 ORDER BY provider").bind(id);
         let rows = self.0.all(query).await?;
         rows.iter().map(|row| Ok(JourneyKey::new(row.get::<String>(0)?, id))).collect()
+    }
+
+    /// Takes a journey out of the queue until another document of it arrives.
+    pub async fn dismiss(&self, key: &JourneyKey, by: &Reviewer, at: Timestamp) -> Result<(), StoreError> {
+        let mut work = self.0.begin().await?;
+        let Some(row) = work.maybe(latest_query(key)).await? else { return Ok(()) };
+        let Latest { id, hash, .. } = Latest::read(&row)?;
+        work.run(sql("UPDATE journeys SET needs_review = 0 WHERE id = $1").bind(id)).await?;
+        work.run(refresh_queue(id)).await?;
+        let event = Event::JourneyDismissed { document_sha256: hash };
+        record::append(&mut work, &NewEntry { at, by, journey: Some(key), event }).await?;
+        work.commit().await
     }
 
     /// Remembers the steps that the service named, for the answers of a resubmission.

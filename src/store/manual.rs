@@ -82,18 +82,18 @@ impl ManualStep {
 
 impl Outbox<'_> {
     /// Takes a held decision back.
-    pub async fn undo(&self, id: Uuid, by: &Reviewer, now: Timestamp) -> Result<Moved, StoreError> {
-        self.step(id, by, now, ManualStep::Undo).await
+    pub async fn undo(&self, id: Uuid, by: &Reviewer) -> Result<Moved, StoreError> {
+        self.step(id, by, ManualStep::Undo).await
     }
 
     /// Drops what did not arrive: a conflict, a refusal, or a decision that waits and was certainly not applied.
-    pub async fn drop_decision(&self, id: Uuid, by: &Reviewer, now: Timestamp) -> Result<Moved, StoreError> {
-        self.step(id, by, now, ManualStep::Drop).await
+    pub async fn drop_decision(&self, id: Uuid, by: &Reviewer) -> Result<Moved, StoreError> {
+        self.step(id, by, ManualStep::Drop).await
     }
 
     /// Has what was refused or waits tried again now; also a match status in conflict.
-    pub async fn retry_decision(&self, id: Uuid, by: &Reviewer, now: Timestamp) -> Result<Moved, StoreError> {
-        self.step(id, by, now, ManualStep::Retry).await
+    pub async fn retry_decision(&self, id: Uuid, by: &Reviewer) -> Result<Moved, StoreError> {
+        self.step(id, by, ManualStep::Retry).await
     }
 
     /// Has a conflicting decision sent after all, over what was found instead: it stands for the document that
@@ -102,10 +102,10 @@ impl Outbox<'_> {
         &self,
         id: Uuid,
         by: &Reviewer,
-        now: Timestamp,
         looked_at: &LookedAt<'_>,
     ) -> Result<Moved, StoreError> {
         let Some((mut work, before)) = self.locked(id).await? else { return Ok(Moved::Unknown) };
+        let now = self.0.now();
         let change = ManualChange { id, from: before.state, event: DeliveryEvent::Overwritten };
         if !change.apply(&mut work, now).await? {
             return Ok(Moved::Not(before.state));
@@ -133,14 +133,9 @@ impl Outbox<'_> {
         Ok(by_id(&mut work, id).await?.map(|decision| (work, decision)))
     }
 
-    async fn step(
-        &self,
-        id: Uuid,
-        by: &Reviewer,
-        now: Timestamp,
-        step: ManualStep,
-    ) -> Result<Moved, StoreError> {
+    async fn step(&self, id: Uuid, by: &Reviewer, step: ManualStep) -> Result<Moved, StoreError> {
         let Some((mut work, before)) = self.locked(id).await? else { return Ok(Moved::Unknown) };
+        let now = self.0.now();
         let refused = match before.lagging() {
             Some(_) => change_followers(&mut work, &before, now, step).await?,
             None => change_decision(&mut work, &before, now, step).await?,
@@ -162,10 +157,7 @@ async fn change_decision(
     now: Timestamp,
     step: ManualStep,
 ) -> Result<Option<Moved>, StoreError> {
-    if step == ManualStep::Drop
-        && before.state == DecisionState::Waiting
-        && is_uncertain(work, before.id).await?
-    {
+    if step == ManualStep::Drop && may_be_applied(work, before.id, now).await? {
         return Ok(Some(Moved::MaybeApplied));
     }
     let change = ManualChange { id: before.id, from: before.state, event: step.event() };
@@ -206,25 +198,32 @@ struct ManualChange {
 
 impl ManualChange {
     /// False if the event cannot happen in that state, or if the state is another one by now. What a person has sent
-    /// again begins anew: its failures and doubts are those of the request before. Only what still waits keeps them.
+    /// again begins anew: its failures and doubts are those of the request before. Only what goes on by itself keeps them.
     async fn apply(&self, work: &mut Work, now: Timestamp) -> Result<bool, StoreError> {
         let Some(to) = self.from.after(self.event) else { return Ok(false) };
-        let change = sql("UPDATE deliveries SET state = $3, due_ms = $4,
+        let change =
+            sql("UPDATE deliveries SET state = $3, due_ms = $4, due_set_ms = $4, accepted_ms = NULL,
                  overwrites = CASE WHEN $6 THEN overwrites ELSE $5 END,
                  failing_since_ms = CASE WHEN $6 THEN failing_since_ms END,
-                 maybe_applied_ms = CASE WHEN $6 THEN maybe_applied_ms END
+                 maybe_applied_ms = CASE WHEN $6 THEN maybe_applied_ms END,
+                 resend_ms = CASE WHEN $6 THEN resend_ms END
              WHERE id = $1 AND state = $2")
-        .bind(self.id.to_string())
-        .bind(self.from.word())
-        .bind(to.word())
-        .bind((to == DecisionState::Waiting).then(|| ms(now)))
-        .bind(self.event == DeliveryEvent::Overwritten)
-        .bind(self.from == DecisionState::Waiting);
+            .bind(self.id.to_string())
+            .bind(self.from.word())
+            .bind(to.word())
+            .bind(to.goes_on().then(|| ms(now)))
+            .bind(self.event == DeliveryEvent::Overwritten)
+            .bind(self.from.goes_on());
         Ok(work.run(change).await? == 1)
     }
 }
 
-async fn is_uncertain(work: &mut Work, id: Uuid) -> Result<bool, StoreError> {
-    let query = sql("SELECT maybe_applied_ms IS NOT NULL FROM deliveries WHERE id = $1");
-    work.one(query.bind(id.to_string())).await?.get(0)
+/// What the service accepted can be dropped once it should have shown it; what may be on its way cannot.
+async fn may_be_applied(work: &mut Work, id: Uuid, now: Timestamp) -> Result<bool, StoreError> {
+    let query = sql("SELECT state = 'uncertain' OR (state = 'accepted' AND resend_ms > $2)
+         FROM deliveries WHERE id = $1");
+    work.one(query.bind(id.to_string()).bind(ms(now)))
+        .await?
+        .get::<Option<bool>>(0)
+        .map(|it| it == Some(true))
 }

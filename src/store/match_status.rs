@@ -93,7 +93,8 @@ impl StoredItem {
     fn read(self, row: &NamedRow<'_>) -> Result<MatchStatus, Damaged> {
         let body: Body = serde_json::from_str(&self.body).map_err(|_| odd(row))?;
         let at = |ms| Timestamp::from_millisecond(ms).map_err(|_| row.odd("due_ms", "is no point in time"));
-        let due = self.due_ms.filter(|_| self.state == DecisionState::Waiting);
+        let due =
+            self.due_ms.filter(|_| matches!(self.state, DecisionState::Waiting | DecisionState::Uncertain));
         Ok(MatchStatus {
             id: self.id,
             conclusion: body.conclusion,

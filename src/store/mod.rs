@@ -10,6 +10,7 @@ mod error;
 mod open;
 mod receive;
 mod store_row;
+mod unshown;
 
 pub mod chain;
 pub mod claims;
@@ -29,6 +30,7 @@ pub mod record;
 pub mod resolutions;
 pub mod reviewers;
 pub mod snoozes;
+pub mod soundness;
 pub mod stored_case;
 
 pub use engine::{ChangeWatcher, Clock, LeaseHolder, Limits};

@@ -1,7 +1,7 @@
 //! Notes that reviewers leave on a journey.
 
 use super::chain::sha256;
-use super::engine::{DbRow, Engine, Query, sql};
+use super::engine::{DbRow, Engine, Query, Work, sql};
 use super::error::{Damaged, StoreError};
 use super::journeys::lock;
 use super::record::{self, NewEntry};
@@ -20,12 +20,7 @@ impl Notes<'_> {
     pub async fn add(&self, key: &JourneyKey, note: &Note) -> Result<bool, StoreError> {
         let mut work = self.0.begin().await?;
         let Some(id) = lock(&mut work, key).await? else { return Ok(false) };
-        let insert =
-            sql("INSERT INTO notes (journey_id, reviewer, at_ms, words) VALUES ($1, $2, $3, $4)").bind(id);
-        work.run(insert.bind(&note.by.0).bind(ms(note.at)).bind(note.text.as_sent())).await?;
-        let event = Event::NoteAdded { text_sha256: sha256(note.text.as_sent().as_bytes()) };
-        let entry = NewEntry { at: note.at, by: &note.by, journey: Some(key), event };
-        record::append(&mut work, &entry).await?;
+        put(&mut work, id, key, note).await?;
         work.commit().await?;
         Ok(true)
     }
@@ -35,6 +30,15 @@ impl Notes<'_> {
         let rows = self.0.all(notes_query(key)).await?;
         Ok(Listed::sort(rows.iter().map(read_note)))
     }
+}
+
+/// Stores a note on the journey of this row.
+pub(super) async fn put(work: &mut Work, id: i64, key: &JourneyKey, note: &Note) -> Result<(), StoreError> {
+    let insert =
+        sql("INSERT INTO notes (journey_id, reviewer, at_ms, words) VALUES ($1, $2, $3, $4)").bind(id);
+    work.run(insert.bind(&note.by.0).bind(ms(note.at)).bind(note.text.as_sent())).await?;
+    let event = Event::NoteAdded { text_sha256: sha256(note.text.as_sent().as_bytes()) };
+    record::append(work, &NewEntry { at: note.at, by: &note.by, journey: Some(key), event }).await
 }
 
 pub(super) fn notes_query(key: &JourneyKey) -> Query<'_> {

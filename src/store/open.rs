@@ -16,6 +16,7 @@ use super::record::Record;
 use super::resolutions::Resolutions;
 use super::reviewers::Reviewers;
 use super::snoozes::Snoozes;
+use super::soundness::Soundness;
 use super::stored_case::StoredCases;
 
 /// The store. Cheap to clone: clones share their connections.
@@ -136,6 +137,11 @@ impl Store {
     /// What is on its way to services and receivers.
     pub fn outbox(&self) -> Outbox<'_> {
         Outbox(&self.engine)
+    }
+
+    /// The check of the whole store.
+    pub fn soundness(&self) -> Soundness<'_> {
+        Soundness(&self.engine)
     }
 
     /// The audit chain.

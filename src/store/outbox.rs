@@ -3,9 +3,9 @@
 
 use super::claims;
 use super::decisions::{by_id, read_decision, select_decisions};
-use super::delivery::{DeliveryEnd, Leased, event_of};
+use super::delivery::{Attempt, DeliveryEnd, Doubt, Leased, event_of};
 use super::engine::{DbRow, Engine, Query, Work, sql};
-use super::error::StoreError;
+use super::error::{Damaged, StoreError};
 use super::journeys::{lock, ourselves, read_service, refresh_queue};
 use super::record::{self, NewEntry};
 use super::store_row::{Listed, NamedRow, ms};
@@ -33,11 +33,16 @@ FROM queue WHERE account IS NOT NULL";
 
 /// The delivery of an account that has been due for longest.
 pub const NEXT: &str = "SELECT ordinal, id, kind, decision_id, state, lease_no, attempts, failing_since_ms,
-    maybe_applied_ms, overwrites
+    maybe_applied_ms, resend_ms, accepted_ms, overwrites
 FROM deliveries WHERE account = $1 AND due_ms <= $2 ORDER BY due_ms, ordinal LIMIT 1";
 
 /// How long a row that cannot be read is left alone, so that it does not stand in the way of the others.
 const DAMAGED_LATER: SignedDuration = SignedDuration::from_hours(1);
+
+/// How far the clock may go back without consequences.
+const CLOCK_STEP: SignedDuration = SignedDuration::from_secs(5);
+/// From here on a step back is the repair of a clock that was quite wrong.
+const CLOCK_LEAP: SignedDuration = SignedDuration::from_hours(1);
 
 /// What is on its way to services and receivers.
 #[derive(Clone, Copy, Debug)]
@@ -70,6 +75,7 @@ impl Outbox<'_> {
         lease: Lease<'_>,
         is_gone: &(dyn Fn(&str) -> bool + Sync),
     ) -> Result<Option<Leased>, StoreError> {
+        self.end_waits_of_a_wrong_clock().await?;
         self.end_leases_of_the_gone(lease, is_gone).await?;
         let mut queues = self.queues().await?;
         let now = ms(self.0.now());
@@ -109,8 +115,42 @@ impl Outbox<'_> {
                 continue;
             }
             let mut work = self.0.begin().await?;
-            let end = sql("UPDATE deliveries SET due_ms = $2 WHERE lease_holder = $1 AND due_ms > $2");
+            let end = sql("UPDATE deliveries SET due_ms = $2, due_set_ms = $2
+                 WHERE lease_holder = $1 AND due_ms > $2");
             work.run(end.bind(holder).bind(ms(self.0.now()))).await?;
+            work.commit().await?;
+        }
+        Ok(())
+    }
+
+    /// What was given its time by a clock that was ahead is due now. Two things begin again instead: another sender's
+    /// lease, because that sender may be at work, and after a small step the time in which a request may be applied.
+    async fn end_waits_of_a_wrong_clock(&self) -> Result<(), StoreError> {
+        let newest = self.0.maybe(sql("SELECT max(due_set_ms) FROM deliveries WHERE due_ms IS NOT NULL"));
+        let newest: Option<i64> = newest.await?.map_or(Ok(None), |row| row.get(0))?;
+        let past = |now: Timestamp, step| ms(now.saturating_add(step).unwrap_or(Timestamp::MAX));
+        if newest.is_none_or(|newest| newest <= past(self.0.now(), CLOCK_STEP)) {
+            return Ok(());
+        }
+        tracing::warn!("the clock was set back: what waits is due now");
+        let mut work = self.0.begin().await?;
+        let now = self.0.now();
+        let end = sql("UPDATE deliveries SET due_set_ms = $1,
+                 due_ms = CASE state WHEN 'sending' THEN min(due_ms, $1 + max(due_ms - due_set_ms, 0)) ELSE $1 END,
+                 resend_ms = min(resend_ms, CASE WHEN due_set_ms > $3 THEN $1 ELSE $1 + max(resend_ms - due_set_ms, 0) END)
+             WHERE due_ms IS NOT NULL AND due_set_ms > $2");
+        let end = end.bind(ms(now)).bind(past(now, CLOCK_STEP)).bind(past(now, CLOCK_LEAP));
+        work.run(end).await?;
+        work.commit().await
+    }
+
+    /// Has the journeys of decisions that may have been applied read again now. This changes no state.
+    pub async fn reread_now(&self) -> Result<(), StoreError> {
+        self.end_waits_of_a_wrong_clock().await?;
+        let mut work = self.0.begin().await?;
+        let change = sql("UPDATE deliveries SET due_ms = $1, due_set_ms = $1
+             WHERE state IN ('accepted', 'uncertain') AND due_ms > $1");
+        if work.run(change.bind(ms(self.0.now()))).await? > 0 {
             work.commit().await?;
         }
         Ok(())
@@ -141,21 +181,26 @@ impl Outbox<'_> {
 
     /// Writes down, before a request leaves, that it may be applied from now on, and extends the lease.
     /// False if another sender has leased it since: then nothing may be sent.
-    pub async fn mark(&self, leased: &Leased, lasts: Duration) -> Result<bool, StoreError> {
+    pub async fn mark(&self, leased: &Leased, attempt: Attempt<'_>) -> Result<bool, StoreError> {
         let mut work = self.0.begin().await?;
-        let (now, until) = (self.0.now(), self.0.after(lasts));
+        let (now, lease_ends) = (self.0.now(), self.0.after(attempt.lasts));
         lock(&mut work, &leased.decision.intent.journey).await?;
-        let mark = sql("UPDATE deliveries SET attempts = attempts + 1, maybe_applied_ms = $3, due_ms = $4
+        let mark = sql("UPDATE deliveries SET attempts = attempts + 1, due_ms = $4, due_set_ms = $3,
+                 maybe_applied_ms = coalesce(maybe_applied_ms, $3), resend_ms = $5, accepted_ms = NULL, body_sha256 = $6
              WHERE id = $1 AND state = 'sending' AND lease_no = $2 AND due_ms > $3");
-        let mark = mark.bind(leased.id.to_string()).bind(leased.lease_no).bind(ms(now)).bind(ms(until));
-        if work.run(mark).await? != 1 {
+        let mark = mark.bind(leased.id.to_string()).bind(leased.lease_no).bind(ms(now)).bind(ms(lease_ends));
+        if work.run(mark.bind(ms(attempt.until)).bind(attempt.body_sha256)).await? != 1 {
             return Ok(false);
         }
-        let (attempt, decision, disposition) =
+        let (number, decision, disposition) =
             (leased.attempts.saturating_add(1), leased.decision.id, leased.id);
         let event = match leased.kind {
-            DeliveryKind::MatchStatus => Event::DispositionAttempt { attempt, disposition, decision },
-            DeliveryKind::Decision | DeliveryKind::Webhook => Event::DecisionAttempt { attempt, decision },
+            DeliveryKind::MatchStatus => Event::DispositionAttempt { attempt: number, disposition, decision },
+            DeliveryKind::Decision | DeliveryKind::Webhook => Event::DecisionAttempt {
+                attempt: number,
+                decision,
+                body_sha256: attempt.body_sha256.map(str::to_owned),
+            },
         };
         note(&mut work, &leased.decision, &ourselves(), now, event).await?;
         work.commit().await?;
@@ -177,7 +222,9 @@ impl Outbox<'_> {
             let followers = Followers { of: leased.id, decision: leased.decision.id };
             followers.change(&mut work, DeliveryEvent::Released, Some(now)).await?;
         }
-        note(&mut work, &leased.decision, &ourselves(), now, event_of(leased, ending)).await?;
+        let posted = sql("SELECT body_sha256 FROM deliveries WHERE id = $1").bind(leased.id.to_string());
+        let event = event_of(leased, ending, work.one(posted).await?.get(0)?);
+        note(&mut work, &leased.decision, &ourselves(), now, event).await?;
         work.commit().await?;
         Ok(true)
     }
@@ -198,7 +245,7 @@ impl Followers {
         due: Option<Timestamp>,
     ) -> Result<(), StoreError> {
         let Some(to) = DecisionState::Held.after(event) else { return Ok(()) };
-        let change = sql("UPDATE deliveries SET state = $3, due_ms = $4
+        let change = sql("UPDATE deliveries SET state = $3, due_ms = $4, due_set_ms = $4
              WHERE decision_id = $1 AND follows = $2 AND state = 'held'");
         let change = change.bind(self.decision.to_string()).bind(self.of.to_string());
         work.run(change.bind(to.word()).bind(due.map(ms))).await?;
@@ -220,7 +267,7 @@ async fn read_leased(work: &mut Work, row: &DbRow) -> Result<Leased, StoreError>
         lease_no: row.get("lease_no")?,
         attempts: row.get("attempts")?,
         failing_since: row.maybe_time("failing_since_ms")?,
-        maybe_applied: row.maybe_time("maybe_applied_ms")?,
+        doubt: read_doubt(&row)?,
         overwrites: row.get("overwrites")?,
         service: read_service(&about)?,
         document: (about.get("document_version")?, about.get("document_hash")?),
@@ -235,6 +282,12 @@ async fn read_leased(work: &mut Work, row: &DbRow) -> Result<Leased, StoreError>
     }
 }
 
+fn read_doubt(row: &NamedRow<'_>) -> Result<Option<Doubt>, Damaged> {
+    let Some(since) = row.maybe_time("maybe_applied_ms")? else { return Ok(None) };
+    let until = row.maybe_time("resend_ms")?.unwrap_or(since);
+    Ok(Some(Doubt { since, until, is_accepted: row.maybe_time("accepted_ms")?.is_some() }))
+}
+
 async fn take(
     work: &mut Work,
     found: Leased,
@@ -242,11 +295,12 @@ async fn take(
     (now, until): (Timestamp, Timestamp),
 ) -> Result<Leased, StoreError> {
     lock(work, &found.decision.intent.journey).await?;
-    let take = sql(
-        "UPDATE deliveries SET state = 'sending', due_ms = $3, lease_holder = $4, lease_no = lease_no + 1
-         WHERE id = $1 AND lease_no = $2",
-    );
-    let take = take.bind(found.id.to_string()).bind(found.lease_no).bind(ms(until)).bind(holder);
+    let take =
+        sql("UPDATE deliveries SET state = 'sending', due_ms = $3, due_set_ms = $5, lease_holder = $4,
+             lease_no = lease_no + 1
+         WHERE id = $1 AND lease_no = $2");
+    let take =
+        take.bind(found.id.to_string()).bind(found.lease_no).bind(ms(until)).bind(holder).bind(ms(now));
     work.run(take).await?;
     let (decision, disposition) = (found.decision.id, found.id);
     let event = match found.match_status() {
@@ -260,7 +314,8 @@ async fn take(
 
 async fn leave_alone(work: &mut Work, ordinal: i64, now: Timestamp) -> Result<(), StoreError> {
     let later = ms(now.saturating_add(DAMAGED_LATER).unwrap_or(Timestamp::MAX));
-    work.run(sql("UPDATE deliveries SET due_ms = $2 WHERE ordinal = $1").bind(ordinal).bind(later)).await?;
+    let leave = sql("UPDATE deliveries SET due_ms = $2, due_set_ms = $3 WHERE ordinal = $1");
+    work.run(leave.bind(ordinal).bind(later).bind(ms(now))).await?;
     Ok(())
 }
 
@@ -271,9 +326,11 @@ async fn set_ending(
     ending: &DeliveryEnd,
 ) -> Result<bool, StoreError> {
     let Some(to) = DecisionState::Sending.after(ending.event()) else { return Ok(false) };
-    let set = sql("UPDATE deliveries SET state = $3, due_ms = $4, last_problem = $5, found_instead = $6,
-             maybe_applied_ms = $7, failing_since_ms = CASE WHEN $8 THEN coalesce(failing_since_ms, $9) END,
-             lease_holder = NULL
+    let doubt = ending.doubt();
+    let set = sql("UPDATE deliveries SET state = $3, due_ms = $4, due_set_ms = $9, last_problem = $5,
+             found_instead = $6, maybe_applied_ms = $7, resend_ms = $10,
+             accepted_ms = CASE WHEN $11 THEN coalesce(accepted_ms, $9) END,
+             failing_since_ms = CASE WHEN $8 THEN coalesce(failing_since_ms, $9) END, lease_holder = NULL
          WHERE id = $1 AND state = 'sending' AND lease_no = $2")
     .bind(leased.id.to_string())
     .bind(leased.lease_no)
@@ -281,9 +338,11 @@ async fn set_ending(
     .bind(ending.due().map(ms))
     .bind(ending.problem())
     .bind(ending.found())
-    .bind(ending.maybe_applied().map(ms))
-    .bind(matches!(ending, DeliveryEnd::Waiting { .. }))
-    .bind(ms(now));
+    .bind(doubt.map(|doubt| ms(doubt.since)))
+    .bind(ending.due().is_some())
+    .bind(ms(now))
+    .bind(doubt.map(|doubt| ms(doubt.until)))
+    .bind(doubt.is_some_and(|doubt| doubt.is_accepted));
     Ok(work.run(set).await? == 1)
 }
 
@@ -330,8 +389,8 @@ impl NewItem<'_> {
     /// Puts it in. It answers with no row where the journey has an open decision already, by whatever way it came.
     pub(super) fn insert(&self) -> Query<'static> {
         sql("INSERT INTO deliveries (id, kind, decision_id, journey_id, account, follows, body, state, created_ms,
-                 due_ms)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, 'held', $8, $9)
+                 due_ms, due_set_ms)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, 'held', $8, $9, $8)
              ON CONFLICT DO NOTHING RETURNING id")
             .bind(self.id.to_string())
             .bind(self.kind.word())

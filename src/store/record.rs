@@ -9,6 +9,7 @@ use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::record::AuditEntry;
 use crate::domain::text::Untrusted;
 use jiff::Timestamp;
+use uuid::Uuid;
 
 /// The entries of the record.
 #[derive(Clone, Copy, Debug)]
@@ -101,6 +102,21 @@ impl Record<'_> {
         let query = sql("SELECT * FROM audit WHERE what IN (SELECT value FROM json_each($1)) ORDER BY seq");
         let rows = self.0.all(query.bind(serde_json::json!(words).to_string())).await?;
         Ok(Listed::sort(rows.iter().map(read_entry)))
+    }
+
+    /// The entry with which a decision was recorded; none if the record has none that reads.
+    pub async fn of_decision(
+        &self,
+        key: &JourneyKey,
+        decision: Uuid,
+    ) -> Result<Option<AuditEntry>, StoreError> {
+        let query =
+            sql("SELECT * FROM audit WHERE provider = $1 AND journey = $2 AND what = $3 ORDER BY seq DESC");
+        let word = EventKind::DecisionRecorded.word();
+        let rows = self.0.all(query.bind(&key.provider.0).bind(key.id.as_sent()).bind(word)).await?;
+        let entries = rows.iter().filter_map(|row| read_entry(row).ok());
+        let is_its = |entry: &AuditEntry| matches!(entry.event(), Event::DecisionRecorded { decision: id, .. } if id == decision);
+        Ok({ entries }.find(is_its))
     }
 
     /// The place of the chain's last entry; 0 while there is none.

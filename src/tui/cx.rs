@@ -1,9 +1,10 @@
 //! What screens and overlays may use: time, policy, keys, masking, pictures. They ask for effects and say what happened
 //! through it; what concerns more than one screen they leave to the console as a [`Step`].
 
-use crate::domain::ids::{JourneyKey, Reviewer};
+use crate::domain::ids::{JourneyKey, ProviderName, Reviewer};
 use crate::domain::pii::Masking;
 use crate::domain::text::{Shown, Untrusted};
+use crate::domain::time::waited;
 use crate::domain::viewed::Viewed;
 use crate::tui::keys::keymap::Keymap;
 use crate::tui::keys::timing::Rhythm;
@@ -20,7 +21,7 @@ use crate::tui::picture_shelf::PictureShelf;
 use crate::tui::requests::{RequestKind, Requests};
 use crate::tui::screen::picture::state::PictureScreen;
 use jiff::{SignedDuration, Timestamp};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Maximum size of a clipboard copy, in bytes.
 const LONGEST_COPY: usize = 64 * 1024;
@@ -91,6 +92,10 @@ pub struct Cx {
     pub(crate) outbox: OutboxCounts,
     /// The state of each provider.
     pub(crate) providers: Vec<ProviderState>,
+    /// Since when a provider owes an answer, where that is too long.
+    pub(crate) silent: BTreeMap<ProviderName, Timestamp>,
+    /// The journeys on which this reviewer has unfinished text.
+    pub(crate) drafts: BTreeSet<JourneyKey>,
     pub(crate) requests: Requests,
     steps: Vec<Step>,
 }
@@ -118,6 +123,8 @@ impl Cx {
             notice: None,
             outbox: OutboxCounts::default(),
             providers: Vec::new(),
+            silent: BTreeMap::new(),
+            drafts: BTreeSet::new(),
             requests: Requests::default(),
             steps: Vec::new(),
         }
@@ -158,6 +165,30 @@ impl Cx {
         self.providers.sort_by(|a, b| a.name.cmp(&b.name));
     }
 
+    /// How long the providers that answer nothing have been silent, in words. One that is lost is told of as lost.
+    pub(crate) fn silences(&self) -> impl Iterator<Item = String> {
+        let now = self.now.as_millisecond();
+        let is_lost =
+            |name: &ProviderName| self.providers.iter().any(|it| it.name == *name && it.lost_since.is_some());
+        let silent = self.silent.iter().filter(move |(name, _)| !is_lost(name));
+        silent.map(move |(name, since)| {
+            let ms = now.saturating_sub(since.as_millisecond()).max(0);
+            let long = if ms < 60_000 { format!("{} s", ms / 1000) } else { waited(ms) };
+            format!("{name}: no answer for {long}")
+        })
+    }
+
+    /// What was begun before the console was started is marked, and told of where nothing else is.
+    pub(crate) fn offer_drafts(&mut self, keys: Vec<JourneyKey>) {
+        self.drafts.extend(keys);
+        let count = self.drafts.len();
+        if count > 0 && self.notice.is_none() {
+            let journeys = if count == 1 { "1 journey".to_owned() } else { format!("{count} journeys") };
+            let words = format!("You have unfinished text on {journeys}, marked \"draft\" in the queue");
+            self.say(Mark::None, words);
+        }
+    }
+
     /// Leaves something to the console as a whole.
     pub(crate) fn then(&mut self, step: Step) {
         self.steps.push(step);
@@ -181,6 +212,7 @@ impl Cx {
     /// Shows a failure; it stays until the next message.
     pub(crate) fn say_problem(&mut self, what: &str, problem: &ReplyProblem) {
         let hint = problem.hint.as_ref().map(|hint| format!(" · {hint}")).unwrap_or_default();
+        let what = if problem.is_unsure { "Do not repeat it yet" } else { what };
         let text = said(format!("{what}: {}{hint}", problem.sentence));
         self.notice = Some(Notice { mark: Mark::Failed, text, until: None });
     }

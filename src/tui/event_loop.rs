@@ -3,6 +3,8 @@
 //! Its parts own their state: [`Input`] the events of the terminal, [`Output`] what is written to it, [`PendingWork`] the
 //! effects. Everything outside the process comes in through [`Edges`]. Its timing rules are those of [`timing`].
 
+mod adaptation;
+mod early;
 mod input;
 mod output;
 mod reader;
@@ -11,7 +13,9 @@ mod work;
 
 pub use super::backend::Backend;
 pub use super::terminal::Control;
+pub use adaptation::{Adapted, PendingAdaptation, TerminalInquiry};
 pub use output::Look;
+pub(crate) use signals::LEAVING;
 pub use signals::Signaled;
 
 use super::app::App;
@@ -20,22 +24,22 @@ use super::keys::keymap::Keymap;
 use super::keys::timing::{self, Arrival};
 use super::layout::Size;
 use super::messages::effect::{Effect, Ticket};
-use super::messages::message::{Message, Pointer, Reply, ReplyProblem};
+use super::messages::message::{Message, Reply, ReplyProblem};
 use super::messages::policy::ConsolePolicy;
-use super::pixels::Canvas;
 use super::preferences::Preferences;
 use super::terminal::{Taken, is_usable};
-use super::theme::Theme;
 use super::worker::Worker;
 use crate::domain::text::Untrusted;
 use crate::imaging::Photo;
 use crate::provider::Account;
 use crate::review::ReviewService;
-use crossterm::event::{Event, MouseButton, MouseEvent, MouseEventKind};
+use adaptation::{answered, ask, await_answers};
+use crossterm::event::{Event, MouseEvent};
 use futures_util::{Stream, StreamExt as _};
-use input::{Input, InputMark, InputSurface, Received};
+use input::{Input, InputMark, InputSurface, Received, pointer};
 use jiff::Timestamp;
 use output::Output;
+use rustix::process::Signal;
 use std::io::{self, Write};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -46,23 +50,24 @@ use work::{Done, PendingWork};
 /// How long after it was resumed the console takes a SIGTSTP for its own.
 const OWN_STOP: Duration = Duration::from_secs(1);
 
+/// The longest that a frame waits for rows from the store.
+const LONGEST_FOR_ROWS: Duration = Duration::from_millis(8);
+
 /// Events that are handled before a frame is drawn all the same.
 const MOST_BEFORE_FRAME: usize = 4096;
 
 /// What the console is run with.
-#[derive(Debug)]
 pub struct TuiOptions {
     /// The effective keys.
     pub keymap: Keymap,
-    pub theme: Theme,
     /// The house's measures.
     pub policy: ConsolePolicy,
-    /// How pictures are shown here.
-    pub canvas: Canvas,
+    /// How it looks as long as the terminal has not answered.
+    pub look: Look,
     /// What the console remembers of itself.
     pub preferences: Preferences,
-    /// Whether tmux is in between; copies must pass through it.
-    pub in_tmux: bool,
+    /// What the terminal is asked.
+    pub inquiry: Option<TerminalInquiry>,
 }
 
 /// Why the console ended before the reviewer left it.
@@ -90,10 +95,12 @@ pub struct Edges<E, W, B> {
     pub signals: Pin<Box<dyn Stream<Item = Signaled> + Send>>,
     /// What time it is.
     pub clock: Box<dyn Fn() -> Timestamp + Send>,
+    /// How the console looks once the terminal has answered.
+    pub adapted: Option<PendingAdaptation>,
 }
 
-/// Runs the console until the reviewer leaves it.
-pub async fn run(review: ReviewService<Account>, options: TuiOptions) -> Result<(), TuiError> {
+/// Runs the console until the reviewer leaves it, or a signal asks for that: then the process must end by it.
+pub async fn run(review: ReviewService<Account>, options: TuiOptions) -> Result<Option<Signal>, TuiError> {
     if !is_usable() {
         return Err(TuiError::NoTerminal);
     }
@@ -101,20 +108,25 @@ pub async fn run(review: ReviewService<Account>, options: TuiOptions) -> Result<
     let (width, height) = crossterm::terminal::size()?;
     let size = Size { width, height };
     let app = App::new(me, options.policy, options.keymap, size, Timestamp::now());
-    let canvas = Arc::new(options.canvas);
     let taken = Taken::take(app.cx().policy.mouse)?;
-    let levels = app.cx().policy.service_levels.clone();
+    let worker = Worker::new(review, Arc::clone(&options.look.canvas), options.preferences);
+    let (asked, adapted) = match options.inquiry {
+        Some(inquiry) => {
+            let (asked, adapted) = ask(inquiry, &worker)?;
+            (Some(asked), Some(adapted))
+        }
+        None => (None, None),
+    };
     let edges = Edges {
-        events: reader::TerminalEvents::read()?,
+        events: reader::TerminalEvents::read(asked)?,
         out: io::stdout(),
-        backend: Worker::new(review, levels, Arc::clone(&canvas), options.preferences),
+        backend: worker,
         terminal: Box::new(taken),
         signals: Box::pin(signals::Signals::new()?),
         clock: Box::new(Timestamp::now),
+        adapted,
     };
-    let look = Look { theme: options.theme, canvas, in_tmux: options.in_tmux };
-    EventLoop::new(app, look, edges).until_left().await;
-    Ok(())
+    Ok(EventLoop::new(app, options.look, edges).until_left().await)
 }
 
 /// Something to handle.
@@ -124,6 +136,7 @@ enum Happening {
     Signal(Signaled),
     Tick,
     Pixels,
+    Adapted(Option<Adapted>),
 }
 
 /// The running console.
@@ -136,8 +149,12 @@ pub struct EventLoop<E, W, B> {
     signals: Pin<Box<dyn Stream<Item = Signaled> + Send>>,
     clock: Box<dyn Fn() -> Timestamp + Send>,
     is_done: bool,
+    /// The signal that asked the console to leave.
+    ended_by: Option<Signal>,
     /// When the console was stopped or resumed last, until the SIGTSTP that it sent to itself has come.
     own_stop: Option<Instant>,
+    /// What the terminal's answers will change.
+    adapted: Option<PendingAdaptation>,
 }
 
 impl<E, W, B> EventLoop<E, W, B>
@@ -158,7 +175,9 @@ where
             signals: edges.signals,
             clock: edges.clock,
             is_done: false,
+            ended_by: None,
             own_stop: None,
+            adapted: edges.adapted,
         }
     }
 
@@ -167,16 +186,17 @@ where
         &self.app
     }
 
-    /// Runs until the reviewer leaves, or the terminal is gone.
-    pub async fn until_left(&mut self) {
+    /// Runs until the reviewer leaves, or the terminal is gone; the signal that the process must end by.
+    pub async fn until_left(&mut self) -> Option<Signal> {
         if self.rounds().await.is_err() {
             // A terminal that does not answer any more is gone: drafts are saved and the case is released.
-            let now = self.now();
-            self.send(Message::Hangup { now }).ok();
+            self.hang_up(Signal::HUP).ok();
         }
         self.work.stop_watching();
+        await_answers(self.adapted.take()).await;
         self.terminal.leave();
         self.work.finish().await;
+        self.ended_by
     }
 
     async fn rounds(&mut self) -> io::Result<()> {
@@ -189,10 +209,21 @@ where
     }
 
     async fn round(&mut self) -> io::Result<()> {
+        self.await_rows().await?;
         self.draw()?;
         let happening = self.next().await;
         self.handle(happening).await?;
         self.drain().await
+    }
+
+    /// Rows that come into view are there within a millisecond or two: one frame is drawn then, not two.
+    async fn await_rows(&mut self) -> io::Result<()> {
+        let timeout = Instant::now() + LONGEST_FOR_ROWS;
+        while self.app.screens.queue.is_waiting_for_rows(self.app.cx()) {
+            let Ok(done) = tokio::time::timeout_at(timeout, self.work.next()).await else { break };
+            self.done(done)?;
+        }
+        Ok(())
     }
 
     fn now(&self) -> Timestamp {
@@ -226,6 +257,7 @@ where
             event = self.input.next() => {
                 Happening::Terminal(event, self.input.arrived_after(drawn.elapsed()))
             }
+            adapted = answered(&mut self.adapted) => Happening::Adapted(adapted),
             done = self.work.next() => Happening::Done(done),
             () = after(left) => Happening::Tick,
             () = after(idle) => Happening::Pixels,
@@ -310,12 +342,24 @@ where
         match happening {
             Happening::Terminal(event, arrival) => self.received(event, arrival),
             Happening::Done(done) => self.done(done),
-            Happening::Signal(Signaled::Leave) => self.hang_up(),
+            Happening::Signal(Signaled::Leave(signal)) => self.hang_up(signal),
             Happening::Signal(Signaled::Stop) => self.stop_signal(),
             Happening::Signal(Signaled::Resume) => self.resume(),
             Happening::Tick => self.tick().await,
             Happening::Pixels => self.send_pixels(),
+            Happening::Adapted(adapted) => self.adapt(adapted),
         }
+    }
+
+    /// The terminal has answered. Without a difference that shows nothing is drawn anew.
+    fn adapt(&mut self, adapted: Option<Adapted>) -> io::Result<()> {
+        self.adapted = None;
+        let Some(Adapted { look, turns_text }) = adapted else { return Ok(()) };
+        let is_repainted = look.theme != *self.output.theme();
+        let moves_columns = look.canvas.moves_columns();
+        self.output.adapt(look);
+        self.send(Message::Adapted { turns_text, moves_columns })?;
+        if is_repainted { self.repaint() } else { Ok(()) }
     }
 
     fn send_pixels(&mut self) -> io::Result<()> {
@@ -331,11 +375,12 @@ where
         match event {
             Some(Ok(event)) => self.terminal_event(event, arrival),
             // The terminal is gone.
-            Some(Err(_)) | None => self.hang_up(),
+            Some(Err(_)) | None => self.hang_up(Signal::HUP),
         }
     }
 
-    fn hang_up(&mut self) -> io::Result<()> {
+    fn hang_up(&mut self, signal: Signal) -> io::Result<()> {
+        self.ended_by.get_or_insert(signal);
         self.send(Message::Hangup { now: self.now() })
     }
 
@@ -444,16 +489,6 @@ where
     fn resume(&mut self) -> io::Result<()> {
         self.terminal.enter()?;
         self.repaint()
-    }
-}
-
-/// What the mouse did, if it means anything here.
-fn pointer(kind: MouseEventKind) -> Option<Pointer> {
-    match kind {
-        MouseEventKind::Down(MouseButton::Left) => Some(Pointer::Pressed),
-        MouseEventKind::ScrollUp => Some(Pointer::WheelUp),
-        MouseEventKind::ScrollDown => Some(Pointer::WheelDown),
-        _ => None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Fits text into cells: clusters are never split, and a cut is always marked.
 
+use ratatui::buffer::CellWidth as _;
 use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr as _;
@@ -14,7 +15,8 @@ pub fn width(text: &str) -> usize {
 
 /// A cluster's columns, as the terminal's cells count them.
 fn cluster_width(cluster: &str) -> usize {
-    cluster.width()
+    // Not of a control character, which the cells do not take.
+    if cluster.len() == 1 { cluster.width() } else { usize::from(cluster.cell_width()) }
 }
 
 /// The text if it fits, else its beginning and `…`.

@@ -56,6 +56,8 @@ pub(crate) struct Surface {
     pub(crate) is_case_coming: bool,
     /// Whether it is still being recorded that the case on the screen was opened.
     pub(crate) is_opening: bool,
+    /// Whether the queue on the screen was not read yet.
+    pub(crate) is_queue_coming: bool,
     /// Whether what a key would answer was on the screen for long enough.
     pub(crate) is_question_seen: bool,
     /// Whether a comment is typed whose end decides.
@@ -94,7 +96,9 @@ impl Keyboard {
         } else if surface.is_deciding {
             !matches!(action, Some(Action::Quit | Action::Redraw | Action::Suspend))
         } else {
-            let is_kept = surface.is_case_coming || surface.is_opening && self.is_act(press, surface, keymap);
+            let is_kept = surface.is_case_coming
+                || surface.is_queue_coming
+                || surface.is_opening && self.is_act(press, surface, keymap);
             is_kept && !action.is_some_and(leaves)
         }
     }

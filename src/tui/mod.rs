@@ -18,6 +18,7 @@ pub mod layout;
 pub(crate) mod notice;
 pub mod page;
 pub(crate) mod picture_shelf;
+mod picture_threads;
 pub(crate) mod popup;
 pub(crate) mod prefetch_plan;
 pub(crate) mod requests;

@@ -18,8 +18,11 @@ pub(crate) const REST_MS: i64 = 80;
 pub(crate) enum PictureState {
     Coming,
     Drawn(Arc<Drawn>),
-    /// It cannot be shown, and why.
-    Failed(Shown),
+    /// It cannot be shown, and why; whether reading the journey again may help.
+    Failed {
+        sentence: Shown,
+        is_stale: bool,
+    },
 }
 
 /// A picture to request now.
@@ -101,6 +104,12 @@ impl PictureShelf {
     /// Puts a picture where it was asked for.
     pub(crate) fn put(&mut self, name: PictureName, view: PictureView, state: PictureState) {
         self.states.insert(name, (view, state));
+    }
+
+    /// Drops pictures that could not be shown, so that they are asked for again.
+    pub(crate) fn drop_failed(&mut self, key: &JourneyKey) {
+        self.states
+            .retain(|name, (_, state)| name.key != *key || !matches!(state, PictureState::Failed { .. }));
     }
 
     /// Drops pictures of a journey that have changed.

@@ -1,13 +1,18 @@
 //! The terminal, taken over and given back on every way out: return, error, panic, signal, suspension.
 
+use super::event_loop::LEAVING;
+use super::fullscreen_viewer;
 use crossterm::cursor::Show;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::execute;
 use crossterm::style::{Print, ResetColor};
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+use rustix::pipe::PipeFlags;
+use rustix::process::Signal;
 use std::io::{self, IsTerminal as _, Write as _};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, Once};
+use std::sync::{Mutex, Once, PoisonError};
 
 /// Buttons and wheel only: a mouse that moves is no reason to wake up.
 const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1006h";
@@ -31,8 +36,11 @@ impl Taken {
 
     /// Takes it over again after [`give_back`].
     fn again(&self) -> io::Result<()> {
+        // Before the modes change: these are the ones that a dying console puts back. SIGCONT may come when they have.
+        if !IS_TAKEN.swap(true, Ordering::SeqCst) {
+            referee_last_words::prepare(last_words(), &LEAVING.map(Signal::as_raw));
+        }
         enable_raw_mode()?;
-        IS_TAKEN.store(true, Ordering::SeqCst);
         let mouse = if self.has_mouse { MOUSE_ON } else { "" };
         execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, Print(mouse))
     }
@@ -93,8 +101,48 @@ impl Control for Taken {
 /// crossterm reads the terminal until it is empty before it reports a SIGWINCH. So the SIGWINCH that this process
 /// sends to itself is reported after every byte that was there before, in the kernel or in crossterm's buffer.
 pub(super) fn mark_input() -> io::Result<()> {
-    use rustix::process::{Signal, getpid, kill_process};
+    use rustix::process::{getpid, kill_process};
+    if let Some(marks) = EARLY_MARKS.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
+        return rustix::io::write(marks, b"!").map(drop).map_err(io::Error::from);
+    }
     kill_process(getpid(), Signal::WINCH).map_err(io::Error::from)
+}
+
+/// Where marks go before crossterm reads the terminal.
+static EARLY_MARKS: Mutex<Option<OwnedFd>> = Mutex::new(None);
+
+/// Marks that are asked for before crossterm reads the terminal.
+pub(super) struct EarlyMarks(OwnedFd);
+
+impl EarlyMarks {
+    /// From now on marks come here.
+    pub(super) fn begin() -> io::Result<Self> {
+        let (marks, asked) = rustix::pipe::pipe_with(PipeFlags::CLOEXEC | PipeFlags::NONBLOCK)?;
+        *EARLY_MARKS.lock().unwrap_or_else(PoisonError::into_inner) = Some(asked);
+        Ok(Self(marks))
+    }
+
+    /// The marks that were asked for are answered. Whether there were any.
+    pub(super) fn clear(&self) -> bool {
+        matches!(rustix::io::read(&self.0, &mut [0; 64]), Ok(count) if count > 0)
+    }
+}
+
+impl AsFd for EarlyMarks {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.0.as_fd()
+    }
+}
+
+impl Drop for EarlyMarks {
+    /// crossterm reads from now on: it answers what is not answered yet.
+    fn drop(&mut self) {
+        let _ = crossterm::event::poll(std::time::Duration::ZERO);
+        *EARLY_MARKS.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        if self.clear() {
+            let _ = mark_input();
+        }
+    }
 }
 
 impl Drop for Taken {
@@ -115,6 +163,9 @@ static PARTING: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 
 /// Keeps what the terminal must be told on every way out.
 fn part_with(bytes: Vec<u8>) {
+    if bytes.starts_with(b"\x1b_G") && !HAS_PICTURES.swap(true, Ordering::SeqCst) {
+        referee_last_words::say(last_words());
+    }
     if let Ok(mut parting) = PARTING.lock() {
         *parting = bytes;
     }
@@ -136,7 +187,18 @@ fn give_back() {
             Show
         );
         let _ = disable_raw_mode();
+        referee_last_words::forget();
     }
+}
+
+/// Whether the terminal was sent pictures that it must forget.
+static HAS_PICTURES: AtomicBool = AtomicBool::new(false);
+
+/// What a dying console writes. It may have stopped within a sequence, and cannot say which pictures it has sent.
+fn last_words() -> Vec<u8> {
+    let pictures = if HAS_PICTURES.load(Ordering::SeqCst) { fullscreen_viewer::PARTING } else { &[] };
+    let leave = format!("\x1b[?2026l{MOUSE_OFF}\x1b[?2004l\x1b[0m\x1b[?1049l\x1b[?25h");
+    [b"\x1b\\", pictures, leave.as_bytes()].concat()
 }
 
 /// Where threads beside the console's own have panicked while the terminal was taken.
@@ -187,7 +249,7 @@ fn has_shell() -> bool {
 /// Stops the process group until the shell resumes it, as the terminal's own ctrl-z does: a script that runs the
 /// console must stop with it. SIGTSTP only reaches our own handler, so this process stops itself.
 fn stop_here() -> io::Result<()> {
-    use rustix::process::{Signal, getpid, kill_current_process_group, kill_process};
+    use rustix::process::{getpid, kill_current_process_group, kill_process};
     kill_current_process_group(Signal::TSTP)?;
     kill_process(getpid(), Signal::STOP).map_err(io::Error::from)
 }

@@ -2,8 +2,8 @@
 
 use crate::imaging::cells::{ColorDepth, Paint};
 use ratatui::style::{Color, Modifier, Style};
-use std::collections::BTreeMap;
 use std::str::FromStr;
+use strum::IntoEnumIterator as _;
 
 /// What a piece of the screen is. Themes say how each looks.
 #[derive(
@@ -106,7 +106,8 @@ const BASE: &str = "base";
 /// A style for every role.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Theme {
-    styles: BTreeMap<Role, Style>,
+    /// By the number of the role: every piece of text asks for one.
+    styles: Vec<Option<Style>>,
     depth: Depth,
 }
 
@@ -152,7 +153,7 @@ impl Theme {
             let message = format!("`{BASE}` must be one of: {}", names.join(", "));
             mistakes.push(ThemeMistake { line: line(name.span().start), message });
         }
-        let mut theme = base_theme.unwrap_or(Self { styles: BTreeMap::new(), depth });
+        let mut theme = base_theme.unwrap_or(Self { styles: vec![None; Role::iter().count()], depth });
         let ground = ground(document.get_ref(), wanted);
         for (name, value) in document.get_ref().iter().filter(|(name, _)| name.get_ref() != BASE) {
             let read = name.get_ref().parse::<Role>().map_err(|_| format!("`{}` is no role", name.get_ref()));
@@ -161,7 +162,7 @@ impl Theme {
                 Ok((role, style(words, depth, ground)?))
             });
             match read {
-                Ok((role, style)) => drop(theme.styles.insert(role, style)),
+                Ok((role, style)) => theme.set(role, style),
                 Err(message) => mistakes.push(ThemeMistake { line: line(name.span().start), message }),
             }
         }
@@ -171,7 +172,13 @@ impl Theme {
 
     /// How a role looks.
     pub fn style(&self, role: Role) -> Style {
-        self.styles.get(&role).copied().unwrap_or_default()
+        self.styles.get(role as usize).copied().flatten().unwrap_or_default()
+    }
+
+    fn set(&mut self, role: Role, style: Style) {
+        if let Some(place) = self.styles.get_mut(role as usize) {
+            *place = Some(style);
+        }
     }
 
     /// The theme's own ground, where it brings one; else the terminal's is seen.
@@ -182,7 +189,7 @@ impl Theme {
 
     /// Whether the theme says how this role looks.
     pub fn has(&self, role: Role) -> bool {
-        self.styles.contains_key(&role)
+        self.styles.get(role as usize).is_some_and(Option::is_some)
     }
 
     /// How one cell of a picture looks.
@@ -294,6 +301,12 @@ fn reduced_back(color: Color, depth: Depth) -> Color {
 fn reduced(color: Color, depth: Depth) -> Color {
     match (color, depth) {
         (Color::Rgb(r, g, b), Depth::Indexed) => Color::Indexed(indexed(r, g, b)),
+        // The same color in half the bytes. The first of the 256 may be the user's own.
+        (Color::Rgb(r, g, b), Depth::True) => {
+            let index = indexed(r, g, b);
+            let is_same = index > 21 && shade(index) == (r, g, b);
+            if is_same { Color::Indexed(index) } else { color }
+        }
         (Color::Rgb(r, g, b), Depth::Sixteen) => sixteen(r, g, b),
         _ => color,
     }
@@ -310,6 +323,18 @@ fn indexed(r: u8, g: u8, b: u8) -> u8 {
     let shade = 8 + 10 * gray;
     let cube = distance((r, g, b), (level(cr), level(cg), level(cb)));
     if distance((r, g, b), (shade, shade, shade)) < cube { 232 + gray } else { 16 + 36 * cr + 6 * cg + cb }
+}
+
+/// A color of the 6x6x6 cube, or of the 24 grays.
+fn shade(index: u8) -> (u8, u8, u8) {
+    let level = |step: u8| if step == 0 { 0 } else { 55 + 40 * step };
+    match index {
+        232.. => (8 + 10 * (index - 232), 8 + 10 * (index - 232), 8 + 10 * (index - 232)),
+        _ => {
+            let cube = index.saturating_sub(16);
+            (level(cube / 36), level(cube / 6 % 6), level(cube % 6))
+        }
+    }
 }
 
 fn sixteen(r: u8, g: u8, b: u8) -> Color {

@@ -2,7 +2,7 @@
 
 use crate::domain::ids::{JourneyKey, ProviderName};
 use crate::domain::text::Untrusted;
-use crate::provider::Account;
+use crate::provider::{Account, Owed};
 use crate::review::ReviewError;
 use crate::review::fetch::{self, FetchScope, Fetched};
 use crate::review::news::{Follower, RelevantChange};
@@ -11,12 +11,13 @@ use crate::tui::worker::Worker;
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::watch;
 
 /// How often the providers are asked for news.
 const NEWS: Duration = Duration::from_secs(60);
 
-/// Above this many decided journeys the queue is read whole.
-const MOST_ONE_BY_ONE: usize = 256;
+/// A service that has answered nothing for so long is told of, and again after as long.
+const SILENCE: Duration = Duration::from_secs(15);
 
 /// A case that is opened again so soon is not asked for again.
 const OPENED: SignedDuration = SignedDuration::from_secs(2);
@@ -30,18 +31,23 @@ pub(super) async fn run(worker: &Worker, tell: &UnboundedSender<News>) {
         record(worker, tell),
         providers(worker, tell),
         additions(worker, tell),
-        progress(worker, tell)
+        progress(worker, tell),
+        silences(worker, tell)
     );
 }
 
 /// Whoever changes something, on whichever console of this store, writes it down in its record.
 async fn record(worker: &Worker, tell: &UnboundedSender<News>) {
-    let mut follower = Follower::new(worker.review.clone()).await;
+    let mut follower = Follower::after(worker.review.clone(), *worker.followed.wait().await).await;
     loop {
-        let mut decided = Vec::new();
+        let (mut received, mut decided) = (Vec::new(), Vec::new());
         for written in follower.next().await {
             let _ = tell.send(match written {
                 RelevantChange::Queue => News::StoreChanged,
+                RelevantChange::Received(key) => {
+                    received.push(key);
+                    continue;
+                }
                 RelevantChange::Decision(key) => {
                     decided.push(key);
                     continue;
@@ -50,9 +56,11 @@ async fn record(worker: &Worker, tell: &UnboundedSender<News>) {
                 RelevantChange::Case(key) => News::CaseChanged(key),
             });
         }
+        if !received.is_empty() {
+            let _ = tell.send(News::Received(received));
+        }
         if !decided.is_empty() {
-            let is_many = decided.len() > MOST_ONE_BY_ONE;
-            let _ = tell.send(if is_many { News::StoreChanged } else { News::Decided(decided) });
+            let _ = tell.send(News::Decided(decided));
         }
     }
 }
@@ -74,6 +82,37 @@ async fn providers(worker: &Worker, tell: &UnboundedSender<News>) {
             }
         }
         tokio::time::sleep(NEWS).await;
+    }
+}
+
+/// Which services answer nothing.
+async fn silences(worker: &Worker, tell: &UnboundedSender<News>) {
+    let accounts = worker.review.accounts.values();
+    let each = accounts.map(|account| silence(ProviderName(account.name().to_owned()), account.owed(), tell));
+    futures_util::future::join_all(each).await;
+}
+
+/// Tells that a service has owed an answer for too long, again as long as it does, and that it has answered.
+async fn silence(name: ProviderName, mut owed: watch::Receiver<Owed>, tell: &UnboundedSender<News>) {
+    let mut is_told = false;
+    loop {
+        let since = owed.borrow_and_update().since;
+        let waited = since.map(|since| Timestamp::now().duration_since(since));
+        let waited = waited.map(|waited| Duration::try_from(waited).unwrap_or_default());
+        let is_silent = waited.is_some_and(|waited| waited >= SILENCE);
+        if is_silent || is_told {
+            let _ = tell.send(News::Silence { name: name.clone(), since: since.filter(|_| is_silent) });
+            is_told = is_silent;
+        }
+        let rest = waited.map(|waited| if is_silent { SILENCE } else { SILENCE.saturating_sub(waited) });
+        tokio::select! {
+            changed = owed.changed() => {
+                if changed.is_err() {
+                    return;
+                }
+            }
+            () = tokio::time::sleep(rest.unwrap_or_default()), if rest.is_some() => {}
+        }
     }
 }
 
@@ -144,7 +183,7 @@ async fn add(worker: &Worker, key: &JourneyKey) -> bool {
     let history = account.audit_log(&key.id).await.unwrap_or_default();
     let is_told = !history.is_empty();
     if is_told {
-        worker.added().history.insert(key.clone(), history);
+        worker.added().keep_history(key.clone(), history);
     }
     remembered || is_told
 }

@@ -4,22 +4,24 @@ use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, ProviderName};
 use crate::domain::journey::Journey;
 use crate::domain::picture::Picture;
+use crate::domain::queue::{QueuePosition, QueuedRow};
 use crate::domain::text::{Shown, Untrusted};
 use crate::imaging::Photo;
 use crate::imaging::fingerprint::ImageFingerprint;
 use crate::insight::case::{Case, ProviderEvent};
-use crate::insight::triage::ServiceLevels;
-use crate::provider::Account;
+use crate::provider::{Account, ProviderError};
 use crate::review::fetch;
 use crate::review::freshness::Freshness;
 use crate::review::linked_journeys::is_telling;
+use crate::review::news;
+use crate::review::progress::Progress;
 use crate::review::{self, Hold, ReviewError, ReviewService};
 use crate::tui::backend::{Backend, refused};
 use crate::tui::drawn::Drawn;
 use crate::tui::fetch_progress::FetchRounds;
 use crate::tui::messages::effect::{DraftText, Effect};
-use crate::tui::messages::listing::Listing;
-use crate::tui::messages::message::{News, Reply, ReplyProblem, Standing};
+use crate::tui::messages::listing::{Found, Listing, SearchOrder};
+use crate::tui::messages::message::{News, Reply, ReplyProblem};
 use crate::tui::messages::picture::{Haste, NextCase, PictureName, PictureView};
 use crate::tui::photos::{For, Photos, PictureKey};
 use crate::tui::pixels::Canvas;
@@ -28,17 +30,20 @@ use crate::tui::prefetch_plan::first_pictures;
 use crate::tui::prefetch_schedule::{Ahead, Plan};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::sync::Notify;
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::{Notify, SetOnce};
 
 /// What carries out the effects of the console.
 pub(super) struct Worker {
     pub(super) review: ReviewService<Account>,
     photos: Photos,
     ahead: Ahead,
-    /// How long a journey may wait.
-    service_levels: ServiceLevels,
+    /// From where on the record is followed.
+    pub(super) followed: SetOnce<i64>,
+    /// The number of the latest search.
+    latest_search: Arc<AtomicU64>,
     /// Asking for news.
     pub(super) fetching: FetchRounds,
     /// What the console remembers of itself.
@@ -69,6 +74,18 @@ impl WantedPicture {
     }
 }
 
+/// Rows of the first part of the queue: more than any window shows.
+const FIRST_PART: u32 = 200;
+
+/// Rows of the other parts.
+const PART: u32 = 4_000;
+
+/// Rows that cannot be read come last.
+fn rows_of(mut rows: Vec<QueuedRow>, damaged: Vec<QueuedRow>) -> Vec<QueuedRow> {
+    rows.extend(damaged);
+    rows
+}
+
 /// Pictures that are made ready ahead at once.
 const MOST_AHEAD: usize = 10;
 
@@ -84,25 +101,37 @@ pub(super) struct Added {
     pub(super) lost: BTreeMap<ProviderName, Timestamp>,
 }
 
+/// Cases whose history at the service is kept at once.
+const MOST_HISTORIES: usize = 128;
+
+impl Added {
+    /// Keeps what the service says of a case. One that goes for it is asked for again when its case is opened again.
+    pub(super) fn keep_history(&mut self, key: JourneyKey, history: Vec<ProviderEvent>) {
+        if self.history.len() >= MOST_HISTORIES
+            && let Some((gone, _)) = self.history.pop_first()
+        {
+            self.asked.remove(&gone);
+        }
+        self.history.insert(key, history);
+    }
+}
+
 impl From<ReviewError> for ReplyProblem {
     fn from(error: ReviewError) -> Self {
         let hint = error.hint().map(|hint| Untrusted::new(hint).shown());
-        Self { hint, ..ReplyProblem::new(error.to_string()) }
+        let is_unsure = error.is_unsure();
+        Self { hint, is_unsure, ..ReplyProblem::new(error.to_string()) }
     }
 }
 
 impl Worker {
-    pub(super) fn new(
-        review: ReviewService<Account>,
-        service_levels: ServiceLevels,
-        canvas: Arc<Canvas>,
-        preferences: Preferences,
-    ) -> Self {
+    pub(super) fn new(review: ReviewService<Account>, canvas: Arc<Canvas>, preferences: Preferences) -> Self {
         Self {
             review,
             photos: Photos::new(canvas),
             ahead: Ahead::new(),
-            service_levels,
+            followed: SetOnce::new(),
+            latest_search: Arc::default(),
             fetching: FetchRounds::default(),
             preferences,
             added: Mutex::default(),
@@ -111,17 +140,61 @@ impl Worker {
         }
     }
 
+    /// The pictures; they share what they are made for.
+    pub(super) fn photos(&self) -> Photos {
+        self.photos.clone()
+    }
+
     pub(super) fn added(&self) -> MutexGuard<'_, Added> {
         self.added.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The queue in its order and ready to be searched. Many rows are a second's work: not on the loop's thread.
-    async fn listing(&self, now: Timestamp) -> Result<Box<Listing>, ReplyProblem> {
-        let rows = self.review.queue().rows().await?;
-        let skipped = self.review.queue().put_off().await?;
-        let (now_ms, levels) = (now.as_millisecond(), self.service_levels.clone());
-        let made = tokio::task::spawn_blocking(move || Box::new(Listing::of(rows, skipped, now_ms, &levels)));
-        made.await.map_err(|_| ReplyProblem::new("the queue could not be put in order"))
+    /// A part of the queue in its order, ready to be searched: the first as soon as it fills the screen, the others large
+    /// and made on another thread.
+    async fn listing(
+        &self,
+        after: Option<QueuePosition>,
+        now: Timestamp,
+    ) -> Result<Box<Listing>, ReplyProblem> {
+        let (queue, me) = (self.review.queue(), self.review.reviewer.clone());
+        let Some(after) = after else {
+            // Changes are followed from before the first reading.
+            let position = news::position(&self.review).await?;
+            let _ = self.followed.set(position);
+            let start = queue.start(now).await?;
+            let (part, skipped) = (queue.after(start, FIRST_PART).await?, queue.put_off().await?);
+            return Ok(Box::new(Listing::of(
+                rows_of(part.rows, part.damaged),
+                &me,
+                Some(skipped),
+                part.next,
+            )));
+        };
+        let part = queue.after(after, PART).await?;
+        let made = move || Box::new(Listing::of(rows_of(part.rows, part.damaged), &me, None, part.next));
+        let made = tokio::task::spawn_blocking(made).await;
+        made.map_err(|_| ReplyProblem::new("the queue could not be put in order"))
+    }
+
+    /// Searches on another thread. A later search ends this one.
+    async fn search(&self, order: SearchOrder, now: Timestamp) -> Result<Box<Found>, ReplyProblem> {
+        let (latest, number) = (Arc::clone(&self.latest_search), order.number);
+        latest.fetch_max(number, Ordering::SeqCst);
+        let searching = move || {
+            let hits = order.search(|| latest.load(Ordering::SeqCst) > number)?;
+            Some((order.in_view(&hits), hits))
+        };
+        let found = tokio::task::spawn_blocking(searching).await.ok().flatten();
+        let (ids, hits) = found.ok_or_else(|| ReplyProblem::new("the search was given up"))?;
+        let rows = self.review.queue().numbered(&ids, now).await?;
+        Ok(Box::new(Found { hits, rows }))
+    }
+
+    /// Asks the providers for news. Returns the journeys that came or changed meanwhile.
+    async fn refresh(&self) -> Result<Reply, ReviewError> {
+        let before = news::position(&self.review).await?;
+        let round = crate::tui::watch::ask(self, fetch::FetchScope::All).await?;
+        Ok(Reply::Fetched(news::received_since(&self.review, before).await?, round.states))
     }
 
     async fn copy(
@@ -165,15 +238,6 @@ impl Worker {
         Ok(())
     }
 
-    async fn standings(&self, keys: Vec<JourneyKey>) -> Result<Vec<Standing>, ReviewError> {
-        let mut standings = Vec::with_capacity(keys.len());
-        for key in keys {
-            let (state, claimed_by) = self.review.queue().standing(&key).await?;
-            standings.push(Standing { key, state, claimed_by });
-        }
-        Ok(standings)
-    }
-
     async fn case(&self, key: &JourneyKey, now: Timestamp) -> Result<Box<Case>, ReviewError> {
         let mut case = self.review.cases().read(key, now).await?;
         let mut added = self.added();
@@ -183,6 +247,17 @@ impl Worker {
         added.wanted.insert(key.clone());
         self.is_wanted.notify_one();
         Ok(Box::new(case))
+    }
+
+    /// Reads a journey again from its service.
+    async fn reread(&self, key: &JourneyKey) -> Result<(), ReplyProblem> {
+        let account = self.review.account(&key.provider)?;
+        let ids = std::slice::from_ref(&key.id);
+        let fetched = fetch::named(&self.review, &[account], ids, &Progress::default()).await?;
+        match fetched.problems.first() {
+            Some(problem) => Err(ReplyProblem::new(problem.to_string())),
+            None => Ok(()),
+        }
     }
 
     async fn picture(&self, named: (JourneyKey, String), view: PictureView, haste: Haste) -> Reply {
@@ -225,7 +300,11 @@ impl Worker {
         }
         let account = self.review.account(&wanted.key.provider)?;
         let bytes = account.picture(&wanted.picture).await;
-        let bytes = bytes.map_err(|error| ReplyProblem::new(format!("could not {error}")))?;
+        let bytes = bytes.map_err(|error| {
+            let hint =
+                matches!(error, ProviderError::LinkExpired).then(|| Shown::ours("read the journey again"));
+            ReplyProblem { hint, ..ReplyProblem::new(format!("could not {error}")) }
+        })?;
         let (photo, fingerprint) = self.photos.keep(wanted.name.clone(), bytes, whom).await?;
         if let Some(fingerprint) = fingerprint.filter(|_| is_telling(&wanted.picture.role)) {
             self.compare(wanted, &fingerprint).await;
@@ -328,8 +407,14 @@ impl Worker {
             Effect::Note { key, text } => review.resolutions().note(key, text.clone(), now).await.map(drop),
             Effect::Seen { key, what } => review.record().seen(key, what.clone(), now).await,
             Effect::Looked { key, looks } => review.record().looked(key, looks.clone(), now).await,
-            Effect::LetGo { id } => review.outbox().discard(*id, now).await.map(drop),
-            Effect::Retry { id } => review.outbox().retry(*id, now).await.map(drop),
+            Effect::LetGo { id } => review.outbox().discard(*id).await.map(drop),
+            Effect::Retry { id } => review.outbox().retry(*id).await.map(drop),
+            Effect::Dismiss { keys } => {
+                for key in keys {
+                    review.queue().dismiss(key, now).await?;
+                }
+                Ok(())
+            }
             Effect::KeepDraft { key, text } => self.keep_draft(key, text).await,
             Effect::Skip { .. } | Effect::Unskip { .. } => self.skip(effect, now).await,
             Effect::StopFetching => {
@@ -353,22 +438,18 @@ impl Backend for Worker {
     async fn perform(&self, effect: Effect, now: Timestamp) -> Reply {
         let review = &self.review;
         match effect {
-            Effect::LoadQueue => Reply::Queue(self.listing(now).await),
+            Effect::LoadQueue { after } => Reply::Queue(self.listing(after, now).await),
             Effect::Refresh => {
-                let asked =
-                    crate::tui::watch::ask(self, fetch::FetchScope::All).await.map_err(ReplyProblem::from);
-                match (asked, self.listing(now).await) {
-                    (Ok(round), Ok(listing)) => Reply::Fetched(listing, round.states),
-                    (Err(problem), _) | (_, Err(problem)) => refused(&effect, problem),
-                }
+                let fetched = self.refresh().await;
+                fetched.unwrap_or_else(|problem| refused(&effect, ReplyProblem::from(problem)))
             }
-            Effect::LoadStandings { keys } => {
-                Reply::Standings(self.standings(keys).await.map_err(ReplyProblem::from))
+            Effect::LoadChanged { keys } => {
+                Reply::Changed(review.queue().changed(&keys, now).await.map_err(ReplyProblem::from))
             }
-            Effect::Forget(spent) => {
-                drop(tokio::task::spawn_blocking(move || drop(spent)));
-                Reply::Done(Ok(()))
+            Effect::LoadRows { ids } => {
+                Reply::Rows(review.queue().numbered(&ids, now).await.map_err(ReplyProblem::from))
             }
+            Effect::Search(order) => Reply::Found(self.search(*order, now).await),
             Effect::OpenCase { key } | Effect::ReadCase { key } => {
                 Reply::Case(self.case(&key, now).await.map_err(ReplyProblem::from))
             }
@@ -376,13 +457,14 @@ impl Backend for Worker {
                 let opened = review.record().opened_version(&key, version, is_to_be_claimed, now).await;
                 Reply::Opened(opened.map_err(ReplyProblem::from))
             }
+            Effect::Reread { key } => Reply::Done(self.reread(&key).await),
             Effect::Decide { intent, looks, keys } => {
                 let before = review::Before { looks, keys };
                 let decided = review.decisions().decide_after(before, intent, Hold::Policy, now).await;
                 Reply::Decided(decided.map(Box::new).map_err(ReplyProblem::from))
             }
             Effect::Undo { id } => {
-                Reply::Undone(review.outbox().undo(id, now).await.map(Box::new).map_err(ReplyProblem::from))
+                Reply::Undone(review.outbox().undo(id).await.map(Box::new).map_err(ReplyProblem::from))
             }
             Effect::LoadOutbox => Reply::Outbox(review.outbox().list().await.map_err(ReplyProblem::from)),
             Effect::LoadStats => {
@@ -390,6 +472,7 @@ impl Backend for Worker {
             }
             Effect::Copy { key, field, text } => Reply::Copied(self.copy(&key, &field, text, now).await),
             Effect::LoadDraft { key } => Reply::Draft(self.draft(&key).await.map_err(ReplyProblem::from)),
+            Effect::LoadDrafts => Reply::Drafts(review.drafts().journeys().await.map_err(ReplyProblem::from)),
             Effect::LoadPicture { key, name, view, haste } => self.picture((key, name), view, haste).await,
             Effect::Ahead { pictures, next } => {
                 self.make_ahead(pictures, next).await;

@@ -1,7 +1,64 @@
-//! Files of this repository that tests read, and programs of the system that they need.
+//! Files of this repository that tests read, programs that they run and need, and how long anything may take.
 
-use std::io::Write;
+use std::io::{BufRead as _, BufReader, Write};
 use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+/// The longest that a test waits for anything. A busy machine needs a small part of it; what never comes is a failure
+/// and no test that hangs.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(120);
+
+/// What a program prints. One that does not end is killed, and its exit code is missing then.
+pub(crate) fn output(command: Command) -> Output {
+    assert_cmd::Command::from_std(command).timeout(PATIENCE).output().unwrap()
+}
+
+/// The first line that a program prints. One that prints none is killed, and the line is empty then.
+pub(crate) fn first_line(child: &mut Child) -> String {
+    let (tell, told) = mpsc::channel();
+    let mut lines = BufReader::new(child.stdout.take().expect("its stdout is piped"));
+    std::thread::spawn(move || {
+        let mut line = String::new();
+        lines.read_line(&mut line).ok();
+        tell.send(line).ok();
+    });
+    told.recv_timeout(PATIENCE).unwrap_or_else(|_| {
+        child.kill().ok();
+        String::new()
+    })
+}
+
+/// Runs a future to its end, or fails.
+pub(crate) fn block<T>(future: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async { tokio::time::timeout(PATIENCE, future).await.expect("it ends") })
+}
+
+/// How long this thread has computed since then. Other programs on a busy machine do not count, where the system tells.
+pub(crate) struct Computing {
+    at: Option<Duration>,
+    begun: Instant,
+}
+
+impl Computing {
+    pub(crate) fn begin() -> Self {
+        Self { at: Self::of_thread(), begun: Instant::now() }
+    }
+
+    pub(crate) fn taken(&self) -> Duration {
+        match (self.at, Self::of_thread()) {
+            (Some(before), Some(now)) => now.saturating_sub(before),
+            _ => self.begun.elapsed(),
+        }
+    }
+
+    fn of_thread() -> Option<Duration> {
+        let spent = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+        spent.split_whitespace().next()?.parse().ok().map(Duration::from_nanos)
+    }
+}
 
 fn folder(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(path)

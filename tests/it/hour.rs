@@ -80,30 +80,17 @@ impl Hour {
 
     /// Decides the case with this id, and waits until the next one, or the queue, stands in its place.
     fn decide(&mut self, meant: Meant, id: &str) {
-        self.press_until(meant.key(), "the bar", |screen| screen.contains(meant.bar()));
+        self.terminal.press_until(meant.key(), "the bar", |screen| screen.contains(meant.bar()));
         if meant == Meant::Resubmit {
             self.answer_steps();
         }
         std::thread::sleep(READING);
         self.compare_with_bar(meant, id);
-        self.press_until("1", "the decision on its way", |screen| !screen.contains(meant.bar()));
+        self.terminal.press_until("1", "the decision on its way", |screen| !screen.contains(meant.bar()));
         let is_over = |screen: &str| {
             screen.contains("u undoes it") && opened(screen).is_none_or(|(shown, _)| shown != id)
         };
         self.terminal.wait_until(&format!("what follows the decision on {id}"), is_over);
-    }
-
-    /// Presses a key. A console that lags takes it for typed ahead and says so; then a person presses it again.
-    fn press_until(&mut self, key: &str, wanted: &str, is_so: impl Fn(&str) -> bool) {
-        for _ in 0..8 {
-            self.terminal.wait_until("the notice to go", |screen| !screen.contains("Too fast"));
-            self.terminal.press(key);
-            let answered = |screen: &str| is_so(screen) || screen.contains("Too fast");
-            if is_so(&self.terminal.wait_until(wanted, answered)) {
-                return;
-            }
-        }
-        panic!("{key} was refused eight times:\n{}", self.terminal.screen());
     }
 
     /// What the digit would decide is what is meant: the bar names the verb and the end of the id.
@@ -147,9 +134,9 @@ impl Hour {
 
     /// Takes the last decision back, and decides the same case another way.
     fn think_again(&mut self, id: &str) {
-        self.terminal
-            .press("u")
-            .wait_until("the case again", |screen| opened(screen).is_some_and(|(shown, _)| shown == id));
+        self.terminal.press_until("u", "the case again", |screen| {
+            opened(screen).is_some_and(|(shown, _)| shown == id)
+        });
         std::thread::sleep(READING);
         std::thread::sleep(READING);
         let again = if self.meant[id].1 == Meant::Reject { Meant::Approve } else { Meant::Reject };
@@ -161,7 +148,7 @@ impl Hour {
 
     /// Back to the list, where it is searched, filtered, sorted, and one is put off.
     fn look_around(&mut self, turn: usize) {
-        self.terminal.press("q").wait_for("QUEUE");
+        self.terminal.press_until("q", "the queue", |screen| screen.contains("QUEUE"));
         match turn % 3 {
             0 => self.terminal.press("f").press("p r o v i d e r : o n e t o u c h Enter"),
             1 => self.terminal.press("/ a n n a Enter Esc s s"),
@@ -175,7 +162,7 @@ impl Hour {
 impl Hour {
     /// The whole list again, from its top.
     fn everything(&mut self) {
-        self.terminal.press("q").wait_for("QUEUE");
+        self.terminal.press_until("q", "the queue", |screen| screen.contains("QUEUE"));
         self.terminal.press("Backspace");
         std::thread::sleep(READING);
         self.terminal.press("g g Enter");

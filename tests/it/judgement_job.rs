@@ -1,12 +1,13 @@
 //! Judging in the real binary: the keys that a whole case takes, the twin found by its picture, a practice round.
 
+use crate::fixtures::PATIENCE;
 use crate::main_job::{READING, Sandbox, console, referee, wait_for_queue};
 use crate::terminal::Terminal;
 use referee::provider::IDWISE;
 use referee::synth::{Dialect, World, situation_names};
 use serde_json::{Value, json};
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Counts the keys that it presses, each at the pace of a person.
 struct Typist<'a> {
@@ -17,7 +18,7 @@ struct Typist<'a> {
 impl Typist<'_> {
     fn press(&mut self, key: &str, wanted: &str) {
         std::thread::sleep(READING);
-        self.terminal.press(key).wait_for(wanted);
+        self.terminal.press_until(key, wanted, |screen| screen.contains(wanted));
         self.keys += 1;
     }
 
@@ -26,7 +27,14 @@ impl Typist<'_> {
         self.terminal.wait_until("both faces", |screen| {
             screen.contains("selfie") && !screen.contains("FINDINGS") && !screen.contains("  …  ")
         });
-        std::thread::sleep(READING);
+        // What stands there may be the small pictures of before, until the large ones are made.
+        let begun = Instant::now();
+        loop {
+            self.terminal.quiet(Duration::from_secs(1), PATIENCE);
+            if !self.terminal.is_busy() || begun.elapsed() > PATIENCE {
+                break;
+            }
+        }
     }
 }
 
@@ -153,9 +161,10 @@ fn a_practice_round_tells_keys_time_and_what_was_got_wrong() {
         std::thread::sleep(READING);
         terminal.press("n").wait_for("FINDINGS");
         std::thread::sleep(READING);
-        terminal.press(if round == 0 { "a" } else { "r" }).wait_for("other, with a comment");
+        let verb = if round == 0 { "a" } else { "r" };
+        terminal.press_until(verb, "the bar", |screen| screen.contains("other, with a comment"));
         std::thread::sleep(READING);
-        terminal.press("1").wait_for("u undoes it");
+        terminal.press_until("1", "the decision", |screen| screen.contains("u undoes it"));
         std::thread::sleep(Duration::from_millis(600));
     }
     for _ in 0..4 {

@@ -10,7 +10,9 @@
 mod cli;
 mod config;
 mod domain;
+mod exits;
 mod fixtures;
+mod flood;
 mod hour;
 mod imaging;
 mod insight;

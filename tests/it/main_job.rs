@@ -1,10 +1,10 @@
 //! The main job in the real binary: a referred journey becomes a delivered decision.
 
+use crate::fixtures::{block, first_line, output};
 use crate::terminal::Terminal;
 use assert_cmd::cargo::CommandCargoExt;
 use rstest::rstest;
 use serde_json::Value;
-use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -32,8 +32,7 @@ impl Sandbox {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let line = first_line(&mut child);
         let ready: Value = serde_json::from_str(&line).expect("one JSON line when ready");
         let control = ready["control"]["base_url"].as_str().unwrap().trim_end_matches('/').to_owned();
         Self { child, control }
@@ -85,13 +84,11 @@ impl Drop for Sandbox {
     }
 }
 
-fn block<T>(future: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
-}
-
 /// `referee` with the sandbox's configuration and a store of this home.
 pub(crate) fn referee(home: &Path, arguments: &[&str]) -> (i32, String, String) {
-    let output = Command::cargo_bin("referee").unwrap().args(with_home(home, arguments)).output().unwrap();
+    let mut command = Command::cargo_bin("referee").unwrap();
+    command.args(with_home(home, arguments));
+    let output = output(command);
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     (output.status.code().unwrap_or(-1), text(&output.stdout), text(&output.stderr))
 }
@@ -131,9 +128,9 @@ fn approve_first(terminal: &mut Terminal) {
         .press("Enter")
         .wait_until("the case", |screen| screen.contains("CASE") && screen.contains("FINDINGS"));
     std::thread::sleep(READING);
-    terminal.press("n a").wait_for("APPROVE");
+    terminal.press("n").press_until("a", "the bar", |screen| screen.contains("APPROVE"));
     std::thread::sleep(READING);
-    terminal.press("1").wait_for("u undoes it");
+    terminal.press_until("1", "the decision", |screen| screen.contains("u undoes it"));
 }
 
 /// Keys that come sooner after a screen than this may be meant for the one before, and are dropped.

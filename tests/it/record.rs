@@ -30,7 +30,9 @@ fn every_event_reads_and_is_written_as_it_was() {
 
 #[test]
 fn every_kind_of_event_is_pinned() {
-    let pinned: Vec<String> = stored().into_iter().map(|(what, _)| what).collect();
+    let mut pinned: Vec<String> = stored().into_iter().map(|(what, _)| what).collect();
+    // A kind that got a field since has two lines.
+    pinned.dedup();
     let known: Vec<&str> = EventKind::iter().map(EventKind::word).collect();
     assert_eq!(pinned, known);
 }
@@ -53,7 +55,7 @@ fn a_decision_of_the_first_version_still_reads() {
 #[case::other_word("decision.proposed", r#"{"decision":"01890a5d-ac96-774b-bcce-b302099a8057"}"#)]
 #[case::other_state(
     "decision.undone",
-    r#"{"from":"proposed","decision":"01890a5d-ac96-774b-bcce-b302099a8057"}"#
+    r#"{"from":"weighed","decision":"01890a5d-ac96-774b-bcce-b302099a8057"}"#
 )]
 #[case::missing("journey.opened", "{}")]
 #[case::no_json("journey.claimed", "{")]

@@ -1,5 +1,6 @@
 //! The real binary in a real pty: keys in, screen out.
 
+use crate::fixtures::PATIENCE;
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
@@ -49,9 +50,6 @@ fn program() -> std::ffi::OsString {
 fn cells(count: u16) -> NonZeroU16 {
     NonZeroU16::new(count).expect("a window has cells")
 }
-
-/// Long enough for a busy machine; every wait ends as soon as it can.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 impl Terminal {
     /// Starts `referee` with these arguments in a home of its own.
@@ -192,6 +190,21 @@ impl Terminal {
             assert!(start.elapsed() < PATIENCE, "never saw {wanted:?}; the screen was:\n{screen}");
             std::thread::sleep(Duration::from_millis(20));
         }
+    }
+
+    /// Presses a key until the screen is as wanted. A console that lags takes a key for typed ahead and says so; then a
+    /// person presses it again.
+    pub(crate) fn press_until(&mut self, key: &str, wanted: &str, is_so: impl Fn(&str) -> bool) -> String {
+        let is_refused = |screen: &str| screen.contains("Too fast") || screen.contains("ress the key again");
+        for _ in 0..8 {
+            self.wait_until("the notice to go", |screen| !is_refused(screen));
+            self.press(key);
+            let screen = self.wait_until(wanted, |screen| is_so(screen) || is_refused(screen));
+            if is_so(&screen) {
+                return screen;
+            }
+        }
+        panic!("{key} was refused eight times:\n{}", self.screen());
     }
 
     /// Waits until the program ends by itself; its exit code.

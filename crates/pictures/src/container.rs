@@ -1,4 +1,4 @@
-//! Walks the chunks of PNG and WebP files before decoding: is the file complete, is it an animation.
+//! Walks the parts of files before decoding: is the file complete, is it an animation, has it more pages.
 
 /// What the chunks of a file say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,6 +50,52 @@ pub(super) fn webp(bytes: &[u8]) -> FileChunks {
         rest = after.get(length.saturating_add(length % 2)..).unwrap_or_default();
     }
     found
+}
+
+/// Whether a GIF has a second frame.
+pub(super) fn gif_moves(bytes: &[u8]) -> bool {
+    let table = |flags: u8| if flags & 0x80 == 0 { 0 } else { 3usize << ((flags & 7) + 1) };
+    let mut at = 13 + table(bytes.get(10).copied().unwrap_or(0));
+    let mut frames = 0;
+    while let Some(block) = bytes.get(at) {
+        at += match block {
+            0x21 => 2,
+            0x2C => {
+                frames += 1;
+                11 + table(bytes.get(at + 9).copied().unwrap_or(0))
+            }
+            _ => return false,
+        };
+        if frames == 2 {
+            return true;
+        }
+        // Each block is followed by pieces with their lengths; one of length 0 is the last.
+        while let Some(length) = bytes.get(at) {
+            at += usize::from(*length) + 1;
+            if *length == 0 {
+                break;
+            }
+        }
+    }
+    false
+}
+
+/// Whether a TIFF has a second page.
+pub(super) fn tiff_has_pages(bytes: &[u8]) -> bool {
+    let is_little = bytes.starts_with(b"II");
+    let short = |at: usize| {
+        let two = bytes.get(at..)?.first_chunk::<2>()?;
+        Some(if is_little { u16::from_le_bytes(*two) } else { u16::from_be_bytes(*two) })
+    };
+    let long = |at: usize| {
+        let four = bytes.get(at..)?.first_chunk::<4>()?;
+        Some(if is_little { u32::from_le_bytes(*four) } else { u32::from_be_bytes(*four) } as usize)
+    };
+    let next = || {
+        let first = long(4).filter(|_| short(2) == Some(42))?;
+        long(first.checked_add(2 + 12 * usize::from(short(first)?))?)
+    };
+    next().is_some_and(|next| next != 0)
 }
 
 fn number(bytes: &[u8], read: fn([u8; 4]) -> u32) -> usize {

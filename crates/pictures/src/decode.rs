@@ -5,8 +5,12 @@ use super::decode_error::DecodeError;
 use super::limits::DecodeLimits;
 use super::photo::{Photo, Remark, Sha};
 use super::sniff::{self, FileKind};
-use super::{flatten, jpeg_decode, memory};
-use image::codecs::{png::PngDecoder, webp::WebPDecoder};
+use super::{flatten, jpeg_decode, memory, png_reduced};
+use image::codecs::bmp::BmpDecoder;
+use image::codecs::gif::GifDecoder;
+use image::codecs::png::PngDecoder;
+use image::codecs::tiff::TiffDecoder;
+use image::codecs::webp::WebPDecoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageError, RgbImage};
 use std::io::Cursor;
@@ -25,7 +29,7 @@ fn decoded(bytes: &[u8], limits: &DecodeLimits) -> Result<Photo, DecodeError> {
     if bytes.is_empty() {
         return Err(DecodeError::Empty);
     }
-    let kind = sniff::kind(bytes);
+    let (kind, picture) = sniff::located(bytes);
     if !kind.is_picture() {
         return Err(DecodeError::NotAPicture(kind));
     }
@@ -34,9 +38,12 @@ fn decoded(bytes: &[u8], limits: &DecodeLimits) -> Result<Photo, DecodeError> {
     }
     let mut remarks = Vec::new();
     let (pixels, orientation) = match kind {
-        FileKind::Jpeg => jpeg_decode::decode(bytes, limits)?,
-        FileKind::Png => png(bytes, limits, &mut remarks)?,
-        FileKind::WebP => webp(bytes, limits, &mut remarks)?,
+        FileKind::Jpeg => jpeg_decode::decode(picture, limits, &mut remarks)?,
+        FileKind::Png => png(picture, limits, &mut remarks)?,
+        FileKind::WebP => webp(picture, limits, &mut remarks)?,
+        FileKind::Gif => gif(picture, limits, &mut remarks)?,
+        FileKind::Bmp => bmp(picture, limits, &mut remarks)?,
+        FileKind::Tiff => tiff(picture, limits, &mut remarks)?,
         other => return Err(DecodeError::UnsupportedKind(other)),
     };
     if orientation != Orientation::NoTransforms {
@@ -66,7 +73,58 @@ fn png(
     let mut bounds = image::Limits::default();
     bounds.max_alloc = Some(PNG_OWN);
     let decoder = PngDecoder::with_limits(Cursor::new(bytes), bounds).map_err(|error| reason(&error))?;
+    let decoded = read(decoder, Own(0), bytes.len(), limits, remarks);
+    if !matches!(decoded, Err(DecodeError::TooManyPixels { .. } | DecodeError::TooMuchMemory { .. })) {
+        return decoded;
+    }
+    let Some(reduced) = png_reduced::decode(bytes, PNG_OWN, limits) else { return decoded };
+    remarks.push(Remark::Reduced);
+    reduced
+}
+
+fn gif(
+    bytes: &[u8],
+    limits: &DecodeLimits,
+    remarks: &mut Vec<Remark>,
+) -> Result<(RgbImage, Orientation), DecodeError> {
+    let decoder = GifDecoder::new(Cursor::new(bytes)).map_err(|error| reason(&error))?;
+    if container::gif_moves(bytes) {
+        remarks.push(Remark::Animated);
+    }
+    // A frame may have its own size, as large as the canvas.
+    read(decoder, Own(4), bytes.len(), limits, remarks)
+}
+
+fn bmp(
+    bytes: &[u8],
+    limits: &DecodeLimits,
+    remarks: &mut Vec<Remark>,
+) -> Result<(RgbImage, Orientation), DecodeError> {
+    let decoder = BmpDecoder::new(Cursor::new(bytes)).map_err(|error| reason(&error))?;
     read(decoder, Own(0), bytes.len(), limits, remarks)
+}
+
+/// What a TIFF decoder may hold besides the pixels: a strip as it is stored and decompressed.
+const TIFF_OWN: u64 = 32 << 20;
+
+fn tiff(
+    bytes: &[u8],
+    limits: &DecodeLimits,
+    remarks: &mut Vec<Remark>,
+) -> Result<(RgbImage, Orientation), DecodeError> {
+    let mut decoder = TiffDecoder::new(Cursor::new(bytes)).map_err(|error| reason(&error))?;
+    let size = decoder.dimensions();
+    let pixel = u64::from(decoder.color_type().bytes_per_pixel());
+    let most = (u64::from(size.0) * u64::from(size.1)).saturating_mul(pixel);
+    let mut bounds = image::Limits::default();
+    bounds.max_alloc = Some(most.saturating_add(TIFF_OWN).min(limits.max_total));
+    decoder.set_limits(bounds).map_err(|error| reason(&error))?;
+    if container::tiff_has_pages(bytes) {
+        remarks.push(Remark::FirstPage);
+    }
+    // The pixels are decoded to a buffer of their own first.
+    let file = bytes.len().saturating_add(TIFF_OWN as usize);
+    read(decoder, Own(pixel), file, limits, remarks)
 }
 
 fn webp(

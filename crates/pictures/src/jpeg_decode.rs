@@ -1,10 +1,12 @@
-//! Strict JPEG decoding: data that a lenient decoder would fill with gray are an error.
+//! JPEG decoding that says what is missing: a lenient decoder fills what a file has no data for, a strict one shows
+//! nothing. Here what is there is shown, and the rest is gray and told.
 
 use super::decode_error::DecodeError;
-use super::jpeg_entropy;
+use super::jpeg_entropy::{self, Coverage};
+use super::jpeg_reduced;
 use super::jpeg_scan::{self, JpegFacts};
 use super::limits::DecodeLimits;
-use super::memory;
+use super::photo::Remark;
 use image::RgbImage;
 use image::metadata::Orientation;
 use zune_jpeg::JpegDecoder;
@@ -15,31 +17,72 @@ use zune_jpeg::zune_core::options::DecoderOptions;
 /// Scans of one picture: a handful is usual, thousands are a denial of service.
 const MOST_SCANS: usize = 64;
 
+/// The level of the gray that stands for what is missing.
+const MISSING: u8 = 128;
+
 /// Decodes a JPEG; its orientation is told, not applied.
-pub(super) fn decode(bytes: &[u8], limits: &DecodeLimits) -> Result<(RgbImage, Orientation), DecodeError> {
+pub(super) fn decode(
+    bytes: &[u8],
+    limits: &DecodeLimits,
+    remarks: &mut Vec<Remark>,
+) -> Result<(RgbImage, Orientation), DecodeError> {
     let facts = jpeg_scan::scan(bytes);
     check(&facts)?;
     let orientation = facts.exif.as_deref().and_then(Orientation::from_exif_chunk);
     let orientation = orientation.unwrap_or(Orientation::NoTransforms);
-    admit(&facts, bytes.len(), orientation, limits)?;
-    let pixels = checked(bytes, &facts)?;
-    RgbImage::from_raw(facts.width, facts.height, pixels)
-        .map(|picture| (picture, orientation))
-        .ok_or(DecodeError::Damaged)
+    let reduction = jpeg_reduced::reduction(&facts, bytes.len(), orientation, limits)?;
+    if reduction > 1 {
+        let (picture, coverage) = jpeg_reduced::decode(bytes, &facts, reduction)?;
+        if coverage != Coverage::default() || !facts.ended {
+            return Err(DecodeError::Truncated);
+        }
+        remarks.push(Remark::Reduced);
+        return Ok((picture, orientation));
+    }
+    let (mut pixels, coverage) = checked(bytes, &facts)?;
+    match (coverage.rows, coverage.is_coarse, facts.ended) {
+        (Some(rows), ..) => {
+            let there = rows as usize * facts.width as usize * 3;
+            pixels.iter_mut().skip(there).for_each(|level| *level = MISSING);
+            remarks.push(Remark::CutOff);
+        }
+        (None, true, _) => remarks.push(Remark::Coarse),
+        (None, false, false) => remarks.push(Remark::NoEndMark),
+        (None, false, true) => {}
+    }
+    let picture = RgbImage::from_raw(facts.width, facts.height, pixels);
+    picture.map(|picture| (picture, orientation)).ok_or(DecodeError::Damaged)
 }
 
-/// The pixels of a file whose data are whole. Both take their time, so they go side by side, or one after the other
-/// where no thread can be had.
-fn checked(bytes: &[u8], facts: &JpegFacts) -> Result<Vec<u8>, DecodeError> {
+/// The pixels of a file, and how much of it there are data for. A file without its end gets an end mark.
+fn checked(bytes: &[u8], facts: &JpegFacts) -> Result<(Vec<u8>, Coverage), DecodeError> {
+    if !facts.ended {
+        let end: &[u8] = &[0xFF, 0xD9];
+        let closed = [bytes.get(..facts.whole_to).unwrap_or_default(), end].concat();
+        let (coverage, pixels) = beside(bytes, || pixels(&closed, facts, false));
+        return Ok((pixels?, coverage?));
+    }
+    match beside(bytes, || pixels(bytes, facts, true)) {
+        (Ok(coverage), Err(_)) if coverage.rows.is_some() => Ok((pixels(bytes, facts, false)?, coverage)),
+        (coverage, pixels) => {
+            let coverage = coverage?;
+            Ok((pixels?, coverage))
+        }
+    }
+}
+
+/// Checks the data while something else is done with them: both take their time, so they go side by side, or one after
+/// the other where no thread can be had.
+pub(super) fn beside<T>(bytes: &[u8], work: impl FnOnce() -> T) -> (Result<Coverage, DecodeError>, T) {
     std::thread::scope(|scope| {
         let check = std::thread::Builder::new().spawn_scoped(scope, || jpeg_entropy::check(bytes));
-        let pixels = pixels(bytes, facts);
-        match check {
+        let done = work();
+        let checked = match check {
             // What broke the check is no reason to believe the file.
-            Ok(check) => check.join().unwrap_or(Err(DecodeError::Damaged))?,
-            Err(_) => jpeg_entropy::check(bytes)?,
-        }
-        pixels
+            Ok(check) => check.join().unwrap_or(Err(DecodeError::Damaged)),
+            Err(_) => jpeg_entropy::check(bytes),
+        };
+        (checked, done)
     })
 }
 
@@ -62,7 +105,7 @@ fn check(facts: &JpegFacts) -> Result<(), DecodeError> {
     if facts.is_mispainted() {
         return Err(DecodeError::UnsupportedCoding("JPEG with subsampled colors in separate scans"));
     }
-    if !facts.ended {
+    if !facts.ended && facts.scans.is_empty() {
         return Err(DecodeError::Truncated);
     }
     let sampled =
@@ -77,24 +120,11 @@ fn check(facts: &JpegFacts) -> Result<(), DecodeError> {
     Ok(())
 }
 
-fn admit(
-    facts: &JpegFacts,
-    file: usize,
-    orientation: Orientation,
-    limits: &DecodeLimits,
-) -> Result<(), DecodeError> {
-    let components = facts.sampling.len() as u64;
-    let own = if facts.keeps_coefficients() { components * 2 } else { 0 };
-    let gray = if components == 1 { 1 } else { 0 };
-    let need = memory::Need { decoded: 3, own: own + gray, file, turned: memory::swaps_sides(orientation) };
-    memory::admit((facts.width, facts.height), need, limits)
-}
-
-fn pixels(bytes: &[u8], facts: &JpegFacts) -> Result<Vec<u8>, DecodeError> {
+fn pixels(bytes: &[u8], facts: &JpegFacts, is_strict: bool) -> Result<Vec<u8>, DecodeError> {
     let gray = facts.sampling.len() == 1;
     let wanted = if gray { ColorSpace::Luma } else { ColorSpace::RGB };
     let options = DecoderOptions::default()
-        .set_strict_mode(true)
+        .set_strict_mode(is_strict)
         .set_max_width(usize::from(u16::MAX))
         .set_max_height(usize::from(u16::MAX))
         .jpeg_set_max_scans(MOST_SCANS)
@@ -110,5 +140,10 @@ fn pixels(bytes: &[u8], facts: &JpegFacts) -> Result<Vec<u8>, DecodeError> {
     }
     let mut out = vec![0; size];
     decoder.decode_into(&mut out).map_err(|_| DecodeError::Damaged)?;
-    Ok(if gray { out.iter().flat_map(|level| [*level; 3]).collect() } else { out })
+    Ok(if gray { spread(&out) } else { out })
+}
+
+/// Gray levels as RGB.
+pub(super) fn spread(levels: &[u8]) -> Vec<u8> {
+    levels.iter().flat_map(|level| [*level; 3]).collect()
 }

@@ -8,6 +8,15 @@ use super::decode_error::DecodeError;
 use super::jpeg_huffman::{HuffmanTable, ScanBits};
 use super::jpeg_scan::{entropy_end, next_marker, segment, word};
 
+/// For how much of the picture there are data.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Coverage {
+    /// The pixel rows from the top that have data; none if all have.
+    pub(super) rows: Option<u32>,
+    /// Whether scans of a progressive picture are missing.
+    pub(super) is_coarse: bool,
+}
+
 /// What the segments before a scan set.
 #[derive(Default)]
 struct Setup {
@@ -28,7 +37,18 @@ struct Component {
     id: u8,
     across: u32,
     down: u32,
+    /// How many low bits of each frequency no scan has brought yet.
+    missing: [u8; 64],
 }
+
+impl Component {
+    /// Whether a scan has brought its levels, without which its color is unknown.
+    fn has_levels(&self) -> bool {
+        self.missing.first().is_some_and(|bits| *bits < ALL_BITS)
+    }
+}
+
+const ALL_BITS: u8 = 255;
 
 /// A component within a scan: its blocks in a unit and its tables.
 struct ScanComponent<'a> {
@@ -37,9 +57,11 @@ struct ScanComponent<'a> {
     ac: Option<&'a HuffmanTable>,
 }
 
-/// Walks the sequential scans (and the first of a progressive file) block by block.
-pub(super) fn check(bytes: &[u8]) -> Result<(), DecodeError> {
+/// Walks the sequential scans (and the first of a progressive file) block by block. Data that end early are no error, as
+/// long as some rows are there; data that are wrong are one.
+pub(super) fn check(bytes: &[u8]) -> Result<Coverage, DecodeError> {
     let mut setup = Setup::default();
+    let mut rows: Option<u32> = None;
     let mut at = 2;
     while let Some((marker, after)) = next_marker(bytes, at) {
         at = after;
@@ -48,17 +70,22 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), DecodeError> {
             0x01 | 0xD0..=0xD8 => continue,
             _ => {}
         }
-        let body = segment(bytes, after).ok_or(DecodeError::Truncated)?;
+        let Some(body) = segment(bytes, after) else { break };
         at = after + 2 + body.len();
         if marker == 0xDA {
             let end = entropy_end(bytes, at);
-            setup.scan(body, bytes.get(at..end).unwrap_or_default())?;
+            let covered = setup.scan(body, bytes.get(at..end).unwrap_or_default())?;
+            rows = [rows, covered].into_iter().flatten().min();
             at = end;
         } else {
             setup.read(marker, body)?;
         }
     }
-    Ok(())
+    if rows == Some(0) || !setup.components.iter().all(Component::has_levels) {
+        return Err(DecodeError::Truncated);
+    }
+    let is_coarse = setup.components.iter().any(|component| component.missing.iter().any(|bits| *bits > 0));
+    Ok(Coverage { rows, is_coarse })
 }
 
 impl Setup {
@@ -77,7 +104,12 @@ impl Setup {
         self.size = (word(body, 3).unwrap_or(0).into(), word(body, 1).unwrap_or(0).into());
         let parts = body.get(6..).unwrap_or_default();
         self.components = (parts.as_chunks::<3>().0.iter())
-            .map(|[id, hv, _]| Component { id: *id, across: (hv >> 4).into(), down: (hv & 15).into() })
+            .map(|[id, hv, _]| Component {
+                id: *id,
+                across: (hv >> 4).into(),
+                down: (hv & 15).into(),
+                missing: [ALL_BITS; 64],
+            })
             .collect();
     }
 
@@ -98,22 +130,25 @@ impl Setup {
         Ok(())
     }
 
-    /// The units of a scan, one by one.
-    fn scan(&self, head: &[u8], data: &[u8]) -> Result<(), DecodeError> {
+    /// The units of a scan, one by one. The pixel rows that have data; none if all have.
+    fn scan(&mut self, head: &[u8], data: &[u8]) -> Result<Option<u32>, DecodeError> {
         let count = usize::from(head.first().copied().unwrap_or(0));
         let selectors = head.get(1..1 + count * 2).ok_or(DecodeError::Damaged)?;
         let spectral = head.get(1 + count * 2..4 + count * 2).ok_or(DecodeError::Damaged)?;
         let progressive = self.frame == 0xC2;
+        self.note(selectors, spectral, progressive);
         // Refinements only sharpen; an area that lacks its first scan is gray.
         if progressive && !matches!(spectral, [0, _, approximation] if approximation >> 4 == 0) {
-            return Ok(());
+            return Ok(None);
         }
         let parts = self.parts(selectors, progressive)?;
-        let units = self.units(selectors);
+        let (columns, units, height) = self.units(selectors);
+        let covered = |unit: u64| Some(u32::try_from(unit / columns.max(1) * height).unwrap_or(u32::MAX));
         let mut bits = ScanBits::new(data);
         for unit in 0..units {
-            if self.restart > 0 && unit > 0 && unit % u64::from(self.restart) == 0 {
-                bits.restart().ok_or(DecodeError::Truncated)?;
+            if self.restart > 0 && unit > 0 && unit % u64::from(self.restart) == 0 && bits.restart().is_none()
+            {
+                return Ok(covered(unit));
             }
             for part in &parts {
                 for _ in 0..part.blocks {
@@ -122,10 +157,26 @@ impl Setup {
             }
             // Some encoders drop the last bits of the last unit.
             if bits.is_past_end() && unit + 1 < units {
-                return Err(DecodeError::Truncated);
+                return if bits.is_last() { Ok(covered(unit)) } else { Err(DecodeError::Truncated) };
             }
         }
-        Ok(())
+        Ok(None)
+    }
+
+    /// Notes what a scan brings.
+    fn note(&mut self, selectors: &[u8], spectral: &[u8], progressive: bool) {
+        let (first, last, left) = match spectral {
+            [first, last, approximation] if progressive => (*first, *last, approximation & 15),
+            _ => (0, 63, 0),
+        };
+        for [id, _] in selectors.as_chunks::<2>().0 {
+            let components = self.components.iter_mut().filter(|component| component.id == *id);
+            for bits in components.flat_map(|component| {
+                component.missing.iter_mut().take(usize::from(last) + 1).skip(first.into())
+            }) {
+                *bits = left.min(*bits);
+            }
+        }
     }
 
     fn component(&self, id: u8) -> Option<&Component> {
@@ -144,8 +195,9 @@ impl Setup {
         pairs.iter().map(|pair| part(pair).ok_or(DecodeError::Damaged)).collect()
     }
 
-    /// How many units a scan has: blocks of one component, or groups of several.
-    fn units(&self, selectors: &[u8]) -> u64 {
+    /// How many units a scan has: blocks of one component, or groups of several. In a row, in all, and the height of one
+    /// in pixels.
+    fn units(&self, selectors: &[u8]) -> (u64, u64, u64) {
         let most = |side: fn(&Component) -> u32| self.components.iter().map(side).max().unwrap_or(1).max(1);
         let (across, down) = (most(|c| c.across), most(|c| c.down));
         let (width, height) = self.size;
@@ -153,13 +205,14 @@ impl Setup {
             [id, _] => self.component(*id),
             _ => None,
         };
-        let (columns, rows) = match alone {
+        let (columns, rows, pixels) = match alone {
             Some(one) => (
                 (width * one.across).div_ceil(across).div_ceil(8),
                 (height * one.down).div_ceil(down).div_ceil(8),
+                8 * down / one.down.max(1),
             ),
-            None => (width.div_ceil(8 * across), height.div_ceil(8 * down)),
+            None => (width.div_ceil(8 * across), height.div_ceil(8 * down), 8 * down),
         };
-        u64::from(columns) * u64::from(rows)
+        (columns.into(), u64::from(columns) * u64::from(rows), pixels.into())
     }
 }

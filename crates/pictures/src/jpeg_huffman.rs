@@ -52,6 +52,11 @@ impl<'a> ScanBits<'a> {
         self.missing > self.count
     }
 
+    /// Whether no further data follow, not even after a restart mark.
+    pub(super) fn is_last(&self) -> bool {
+        next_marker(self.data, 0).is_none()
+    }
+
     fn fill(&mut self) {
         while self.count <= 48 {
             let byte = match self.data {

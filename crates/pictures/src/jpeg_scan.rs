@@ -19,6 +19,8 @@ pub struct JpegFacts {
     pub scans: Vec<u8>,
     /// Whether the end mark is there.
     pub ended: bool,
+    /// The bytes up to the end of the last segment that is whole.
+    pub whole_to: usize,
     /// Whether the file is broken between its markers.
     pub broken: bool,
     /// The EXIF block, from its byte-order mark on.
@@ -45,6 +47,7 @@ pub fn scan(bytes: &[u8]) -> JpegFacts {
     let mut facts = JpegFacts::default();
     let mut at = 2;
     loop {
+        facts.whole_to = at;
         let Some((marker, after)) = next_marker(bytes, at) else { return facts };
         match marker {
             0xD9 => {

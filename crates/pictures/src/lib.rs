@@ -8,10 +8,12 @@ mod flatten;
 mod jpeg_decode;
 mod jpeg_entropy;
 mod jpeg_huffman;
+mod jpeg_reduced;
 pub mod jpeg_scan;
 mod limits;
 mod memory;
 mod photo;
+mod png_reduced;
 pub mod sniff;
 
 pub mod fit;
@@ -32,6 +34,7 @@ pub mod driver;
 pub mod ids;
 
 pub mod detect;
+pub mod inquiry;
 pub mod probe;
 
 pub mod cache;

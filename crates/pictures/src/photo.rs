@@ -35,6 +35,16 @@ pub enum Remark {
     Turned,
     /// Parts of it are transparent; they are shown over gray.
     Transparent,
+    /// It was decoded at a part of its size.
+    Reduced,
+    /// Only the first of its pages is shown.
+    FirstPage,
+    /// Everything is there but the mark of the end.
+    NoEndMark,
+    /// The lower part is missing; gray stands for it.
+    CutOff,
+    /// The last scans are missing.
+    Coarse,
 }
 
 impl Remark {
@@ -44,6 +54,11 @@ impl Remark {
             Remark::Animated => "animated, only a still is shown",
             Remark::Turned => "turned as its EXIF says",
             Remark::Transparent => "transparent parts over gray",
+            Remark::Reduced => "decoded at a part of its size, which is too large",
+            Remark::FirstPage => "only the first page is shown",
+            Remark::NoEndMark => "the file has no end mark",
+            Remark::CutOff => "the file is cut off: the gray part is missing",
+            Remark::Coarse => "the file is cut off: it is less sharp than it was",
         }
     }
 }

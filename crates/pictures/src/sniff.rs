@@ -41,9 +41,10 @@ const MAGIC: &[(usize, &[u8], FileKind)] = &[
     (8, b"WEBP", FileKind::WebP),
     (8, b"AVI ", FileKind::Video),
     (0, b"GIF8", FileKind::Gif),
-    (0, b"BM", FileKind::Bmp),
     (0, b"II*\0", FileKind::Tiff),
     (0, b"MM\0*", FileKind::Tiff),
+    (0, b"II+\0", FileKind::Tiff),
+    (0, b"MM\0+", FileKind::Tiff),
     (0, b"\0\0\x01\0", FileKind::Icon),
     (0, b"%PDF", FileKind::Pdf),
     (0, b"PK\x03\x04", FileKind::Zip),
@@ -63,10 +64,44 @@ pub fn kind(bytes: &[u8]) -> FileKind {
     if at(bytes, 4, b"ftyp") {
         return brand(bytes);
     }
+    if is_bmp(bytes) {
+        return FileKind::Bmp;
+    }
     let known = MAGIC.iter().find(|(offset, magic, kind)| {
         at(bytes, *offset, magic) && (*kind != FileKind::WebP || at(bytes, 0, b"RIFF"))
     });
     known.map_or_else(|| text_kind(bytes), |(_, _, kind)| *kind)
+}
+
+/// Bytes before a picture that are passed over.
+const MOST_BEFORE: usize = 1024;
+
+/// What these bytes are, and the bytes from the picture's first on: line breaks and the like before it are no part of
+/// it.
+pub fn located(bytes: &[u8]) -> (FileKind, &[u8]) {
+    let found = kind(bytes);
+    if !matches!(found, FileKind::Unknown | FileKind::Text) {
+        return (found, bytes);
+    }
+    let is_blank = |byte: &u8| byte.is_ascii_whitespace() || *byte == 0;
+    let blanks = bytes.iter().take(MOST_BEFORE).take_while(|byte| is_blank(byte)).count();
+    let rest = bytes.get(blanks..).unwrap_or_default();
+    let after_blanks = kind(rest);
+    if !matches!(after_blanks, FileKind::Unknown | FileKind::Text) {
+        return (after_blanks, rest);
+    }
+    let head = bytes.get(..bytes.len().min(MOST_BEFORE)).unwrap_or_default();
+    match memchr::memmem::find(head, b"\xff\xd8\xff").and_then(|start| bytes.get(start..)) {
+        Some(jpeg) => (FileKind::Jpeg, jpeg),
+        None => (found, bytes),
+    }
+}
+
+/// Two letters are not enough: the reserved word is 0, and the size of the header is one that exists.
+fn is_bmp(bytes: &[u8]) -> bool {
+    at(bytes, 0, b"BM")
+        && at(bytes, 6, b"\0\0\0\0")
+        && matches!(bytes.get(14), Some(12 | 16 | 40 | 52 | 56 | 64 | 108 | 124))
 }
 
 fn at(bytes: &[u8], offset: usize, magic: &[u8]) -> bool {
@@ -76,10 +111,20 @@ fn at(bytes: &[u8], offset: usize, magic: &[u8]) -> bool {
 /// ISO media files say what they are by their major brand.
 fn brand(bytes: &[u8]) -> FileKind {
     match bytes.get(8..12) {
-        Some(b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"mif1" | b"msf1") => FileKind::Heic,
         Some(b"avif" | b"avis") => FileKind::Avif,
+        Some(b"mif1" | b"msf1" | b"miaf") if is_compatible_with(bytes, b"avif") => FileKind::Avif,
+        Some(b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" | b"mif1" | b"msf1" | b"miaf") => {
+            FileKind::Heic
+        }
         _ => FileKind::Video,
     }
+}
+
+/// Whether a brand is in the list after the major one.
+fn is_compatible_with(bytes: &[u8], brand: &[u8; 4]) -> bool {
+    let length = bytes.first_chunk::<4>().map_or(0, |length| u32::from_be_bytes(*length) as usize);
+    let brands = bytes.get(16..length.min(bytes.len())).unwrap_or_default();
+    brands.as_chunks::<4>().0.contains(brand)
 }
 
 fn text_kind(bytes: &[u8]) -> FileKind {
@@ -132,6 +177,11 @@ impl FileKind {
             FileKind::Text => "text",
             FileKind::Unknown => "bytes of no known kind",
         }
+    }
+
+    /// Whether it is a file of its own, and not a service's message.
+    pub fn is_media(self) -> bool {
+        self.is_picture() || matches!(self, FileKind::Pdf | FileKind::Video | FileKind::Zip)
     }
 
     /// Whether it is a picture at all, decoded here or not.

@@ -1,6 +1,7 @@
 //! Parses JSON values as text, number, boolean, time or vocabulary word.
 
 use super::sweep::scalar_of;
+use crate::domain::deviation::BOOLEAN_AS_TEXT;
 use crate::domain::said::{Said, folded};
 use crate::domain::scalar::Scalar;
 use crate::domain::text::Untrusted;
@@ -101,8 +102,8 @@ pub(super) fn boolean(value: &Value) -> Read<bool> {
         Some((Scalar::Bool(flag), false)) => Read::Taken(flag),
         Some((Scalar::Bool(flag), true)) => Read::Odd(flag, LIST_OF_ONE),
         Some((Scalar::Text(word), _)) => match folded(word.as_sent()).as_str() {
-            "true" => Read::Kept(true, "a boolean sent as text"),
-            "false" => Read::Kept(false, "a boolean sent as text"),
+            "true" => Read::Kept(true, BOOLEAN_AS_TEXT),
+            "false" => Read::Kept(false, BOOLEAN_AS_TEXT),
             "none" => Read::Nothing,
             _ => Read::Wrong("not a boolean"),
         },

@@ -1,6 +1,7 @@
 //! Detects secrets in documents: the callback key and similar values.
 
 use crate::domain::said::folded;
+use crate::provider::json::plain_key;
 use serde_json::Value;
 use url::Url;
 
@@ -23,6 +24,7 @@ const SECRET_WORDS: [&str; 8] =
 impl SecretScope {
     /// The zone of the value at `key`.
     pub(super) fn under(self, key: &str) -> Self {
+        let key = plain_key(key);
         match self {
             SecretScope::Secret => SecretScope::Secret,
             _ if is_callback_key(key) => SecretScope::Secret,

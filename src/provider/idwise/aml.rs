@@ -1,8 +1,9 @@
 //! AML screening of an IDWise journey (docs/contracts/idwise.md 2.5 "AML", 2.7).
 
 use super::wire;
-use crate::domain::aml::{Address, Alias, Aml, AmlMatch, MatchDetail};
+use crate::domain::aml::{Address, Alias, Aml, AmlMatch, Dataset, MatchDetail};
 use crate::domain::pii::Pii;
+use crate::domain::said::Said;
 use crate::domain::text::Untrusted;
 use crate::domain::time::DateText;
 use crate::provider::document::{Item, ObjectPart};
@@ -29,7 +30,7 @@ fn one_match(mut part: ObjectPart<'_>) -> AmlMatch {
         countries: literals(&mut part, "countries"),
         birth_dates: birth_dates(&mut part),
         notes: literals(&mut part, "notes"),
-        datasets: part.list("datasets").into_iter().filter_map(|mut item| item.said(wire::dataset)).collect(),
+        datasets: part.list("datasets").into_iter().filter_map(dataset).collect(),
         aliases: part.list("aliases").into_iter().filter_map(alias).collect(),
         addresses: part.list("addresses").into_iter().filter_map(address).collect(),
         sex: part.text("sex"),
@@ -40,6 +41,15 @@ fn one_match(mut part: ObjectPart<'_>) -> AmlMatch {
         details: details(&mut part),
         facts: part.facts(),
     }
+}
+
+/// A list's name, or an object with its name.
+fn dataset(mut item: Item<'_>) -> Option<Said<Dataset>> {
+    if !item.is_object() {
+        return item.said(wire::dataset);
+    }
+    let mut part = item.part()?;
+    wire::DATASET_NAMES.iter().find_map(|key| part.said(key, wire::dataset))
 }
 
 /// A list of texts, or a single text. `NA` is the country code of Namibia here.

@@ -6,7 +6,7 @@ use crate::domain::decision::{StepAnswer, Verb};
 use crate::domain::ids::JourneyId;
 use crate::domain::text::Untrusted;
 use crate::insight::case::{ProviderEvent, ReviewStep};
-use crate::provider::client::{Client, DecisionBody, MarksBody, PendingReply};
+use crate::provider::client::{Client, DecisionBody, LoggedReview, MarksBody, PendingReply};
 use crate::provider::connection::Connection;
 use crate::provider::error::ProviderError;
 use crate::provider::http::{Ask, DOCUMENT_LIMIT};
@@ -38,11 +38,31 @@ impl Client for IdwiseClient {
         Box::pin(audit_log(connection, id))
     }
 
+    fn logged_reviews<'a>(
+        &'a self,
+        connection: &'a Connection,
+        id: &'a JourneyId,
+    ) -> PendingReply<'a, Vec<LoggedReview>> {
+        Box::pin(async move {
+            let reviews =
+                log_of(connection, id).await?.iter().map(steps::reviews).collect::<Option<Vec<_>>>();
+            let reviews = reviews.ok_or(ProviderError::Unreadable("the audit log has no entries"))?;
+            Ok(reviews.into_iter().flatten().collect())
+        })
+    }
+
+    fn decision(&self, body: &DecisionBody) -> Result<Vec<u8>, ProviderError> {
+        if body.verb == Verb::Resubmit && body.steps.is_empty() {
+            return Err(ProviderError::NotAllowed("a resubmission must name its steps"));
+        }
+        Ok(manual_review(body).to_string().into_bytes())
+    }
+
     fn decide<'a>(
         &'a self,
         connection: &'a Connection,
         id: &'a JourneyId,
-        body: &'a DecisionBody,
+        body: Vec<u8>,
     ) -> PendingReply<'a, ()> {
         Box::pin(review(connection, id, body))
     }
@@ -63,36 +83,38 @@ async fn steps_of(connection: &Connection, id: &JourneyId) -> Result<Vec<ReviewS
     let summary = with_retries(|| async {
         connection.pace.summary(id).await;
         let reply = connection.http.ask(Ask::get(url.clone(), Purpose::Api, DOCUMENT_LIMIT)).await?;
-        connection.document_of(&reply)
+        connection.document_of(&reply, &steps::is_summary)
     })
     .await?;
     Ok(steps::steps(&summary))
 }
 
-/// Fetches the audit log, page by page.
 async fn audit_log(connection: &Connection, id: &JourneyId) -> Result<Vec<ProviderEvent>, ProviderError> {
+    let pages = log_of(connection, id).await?;
+    let events: Option<Vec<_>> = pages.iter().map(steps::events).collect();
+    Ok(events.ok_or(ProviderError::Unreadable("it is no list of events"))?.into_iter().flatten().collect())
+}
+
+/// Fetches the audit log: its pages.
+async fn log_of(connection: &Connection, id: &JourneyId) -> Result<Vec<Value>, ProviderError> {
     let first = connection.address(&connection.settings().account.paths.audit_logs, id.as_sent())?;
-    let (mut events, mut url) = (Vec::new(), first.clone());
+    let (mut pages, mut url) = (Vec::new(), first.clone());
     for _ in 0..LOG_PAGES {
         let (_, log) = connection.get(url).await?;
-        events.extend(steps::events(&log));
         let more = log.get("has_more_pages").and_then(Value::as_bool) != Some(false);
-        let token =
-            log.get("next_page_token").and_then(Value::as_str).filter(|token| more && !token.is_empty());
-        let Some(token) = token else { break };
+        let token = log.get("next_page_token").and_then(Value::as_str).map(str::to_owned);
+        pages.push(log);
+        let Some(token) = token.filter(|token| more && !token.is_empty()) else { break };
         url = first.clone();
-        url.query_pairs_mut().append_pair("next_page_token", token);
+        url.query_pairs_mut().append_pair("next_page_token", &token);
     }
-    Ok(events)
+    Ok(pages)
 }
 
 /// Posts a manual review. One attempt without retry.
-async fn review(connection: &Connection, id: &JourneyId, body: &DecisionBody) -> Result<(), ProviderError> {
+async fn review(connection: &Connection, id: &JourneyId, body: Vec<u8>) -> Result<(), ProviderError> {
     let url = connection.address(&connection.settings().account.paths.manual_review, id.as_sent())?;
-    if body.verb == Verb::Resubmit && body.steps.is_empty() {
-        return Err(ProviderError::NotAllowed("a resubmission must name its steps"));
-    }
-    connection.post(url, manual_review(body).to_string().into_bytes()).await
+    connection.post(url, body).await
 }
 
 /// Sets match statuses on watch-list records. The id of a journey's AML check is the journey's id
@@ -144,11 +166,11 @@ fn manual_review(body: &DecisionBody) -> Value {
     review
 }
 
-/// `amina: blurred: please take it again [decision 0198…]`. The decision id identifies our decision in the
-/// service's audit log.
+/// `amina: blurred. please take it again [decision 0198…] [record 7:0123456789abcdef]`. The ids identify our decision and
+/// its place in our record.
 fn comment(body: &DecisionBody) -> String {
-    let parts = [Some(body.reviewer.as_str()), Some(body.reason.as_str()), body.comment.as_deref()];
-    let parts: Vec<&str> =
-        parts.into_iter().flatten().map(str::trim).filter(|part| !part.is_empty()).collect();
-    format!("{} [decision {}]", parts.join(": "), body.decision_id)
+    let text = body.comment.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    let text = text.map(|text| format!(" {text}")).unwrap_or_default();
+    let mark = format!("[decision {}]", body.decision_id);
+    format!("{}: {}.{text} {mark} {}", body.reviewer.trim(), body.reason.trim(), body.record)
 }

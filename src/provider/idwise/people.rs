@@ -40,7 +40,8 @@ pub(super) fn applicant(mut part: ObjectPart<'_>) -> Applicant {
 pub(super) fn screening(journey: &mut ObjectPart<'_>) -> Vec<ScreeningCheck> {
     let mut checks = Vec::new();
     for (key, mut item) in journey.entries("screening_checks") {
-        let mut check = ScreeningCheck { key, picture: None, face_matches: Vec::new(), facts: Vec::new() };
+        let (origin, face_matches, facts) = (item.origin(), Vec::new(), Vec::new());
+        let mut check = ScreeningCheck { key, picture: None, face_matches, facts, origin };
         if let Some(mut part) = item.part() {
             check.picture = picture(&mut part, "image_path", PictureRole::ScreeningFace);
             let faces = part.list("face_match_results");

@@ -2,10 +2,19 @@
 
 use crate::domain::ids::StepId;
 use crate::domain::said::folded;
+use crate::domain::scalar::Scalar;
 use crate::domain::text::Untrusted;
+use crate::domain::time::Moment;
 use crate::insight::case::{ProviderEvent, ReviewStep};
+use crate::provider::client::LoggedReview;
 use crate::provider::document::{Item, ObjectPart, ReadingNotes};
 use serde_json::Value;
+
+/// Whether a document is a summary at all.
+pub(super) fn is_summary(document: &Value) -> Result<(), &'static str> {
+    let has_steps = document.get("step_summaries").is_some_and(|steps| steps.is_array() || steps.is_null());
+    has_steps.then_some(()).ok_or("it is no journey summary")
+}
 
 /// The steps of a summary. A step has failed if it did not pass its rules, or if it has error feedback and no
 /// result.
@@ -31,16 +40,30 @@ fn is_failed(mut result: ObjectPart<'_>) -> bool {
     passed == Some(false) || matches!(status.as_str(), "refer" | "failed") || (passed.is_none() && feedback)
 }
 
-/// The entries of an audit log.
-pub(super) fn events(log: &Value) -> Vec<ProviderEvent> {
+/// The entries of an audit log; none if it is none.
+pub(super) fn events(log: &Value) -> Option<Vec<ProviderEvent>> {
+    let items = log.as_array().or_else(|| log.get("items")?.as_array())?;
     let notes = ReadingNotes::default();
-    let root = Item::root(&notes, log);
-    let items = if root.is_object() { list_of(root) } else { { root }.list() };
-    items.into_iter().filter_map(|mut item| item.part().map(event)).collect()
+    let events = items.iter().filter_map(|item| Item::root(&notes, item).part().map(event));
+    Some(events.collect())
 }
 
-fn list_of<'a>(mut root: Item<'a>) -> Vec<Item<'a>> {
-    root.part().map(|mut part| part.list("items")).unwrap_or_default()
+/// The manual reviews in an audit log; none if it is no audit log.
+pub(super) fn reviews(log: &Value) -> Option<Vec<LoggedReview>> {
+    let items = log.as_array().or_else(|| log.get("items")?.as_array())?;
+    Some(items.iter().filter_map(review).collect())
+}
+
+fn review(item: &Value) -> Option<LoggedReview> {
+    let notes = ReadingNotes::default();
+    let mut part = Item::root(&notes, item).part()?;
+    let mut word = |key: &str| part.text(key).map(|text| folded(text.as_sent())).unwrap_or_default();
+    let (action, principal, status) = (word("action"), word("principal_type"), word("status"));
+    let at = part.text("timestamp").and_then(|text| Moment::read(Scalar::Text(text)).at);
+    let succeeded = status.is_empty() || status == folded("Succeeded");
+    let by_server_key = principal == folded("server_api_key");
+    let text = Untrusted::new(item.to_string());
+    (action == folded("manual_review")).then_some(LoggedReview { at, by_server_key, succeeded, text })
 }
 
 fn event(mut part: ObjectPart<'_>) -> ProviderEvent {

@@ -110,6 +110,9 @@ pub(super) fn applicability(word: &str) -> Option<Applicability> {
     }
 }
 
+/// The keys of a list's name, where the list is an object.
+pub(super) const DATASET_NAMES: [&str; 5] = ["name", "dataset", "title", "type", "code"];
+
 /// The list of a watch-list record (docs/contracts/idwise.md 2.7).
 pub(super) fn dataset(word: &str) -> Option<Dataset> {
     match folded(word).as_str() {

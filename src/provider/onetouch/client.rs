@@ -63,7 +63,7 @@ async fn result(
     let url = connection.address(&settings.account.paths.result, id.as_sent())?;
     let mut first_error = None;
     for method in known.order(settings.account.result_by_post) {
-        let received = connection.document(&question(url.clone(), &method)).await;
+        let received = connection.journey_by(&question(url.clone(), &method), id).await;
         match received {
             Ok(found) => {
                 known.remember(&method);
@@ -75,7 +75,10 @@ async fn result(
                     first_error = Some(error);
                 }
             }
-            Err(error) => return Err(first_error.unwrap_or(error)),
+            Err(error) => {
+                let gone = first_error.filter(|first| matches!(first, ProviderError::Gone { .. }));
+                return Err(gone.unwrap_or(error));
+            }
         }
     }
     Err(first_error.unwrap_or(ProviderError::NotAllowed("no HTTP method is left to try")))

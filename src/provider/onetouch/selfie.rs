@@ -27,16 +27,18 @@ pub(super) fn read(mut analysis: ObjectPart<'_>, selfie: &mut Selfie) -> Option<
     faces
 }
 
-/// `liveness` is the primary outcome (docs/contracts/onetouch.md 3.7). `status` is a code such as `"200"` or `Not
-/// Started`. The meaning of the status depends on both.
+/// `liveness` is the primary outcome (docs/contracts/onetouch.md 3.7). `status` is the status of the call such as `"200"`,
+/// which is no verdict and becomes a fact, or a word such as `Not Started`.
 fn liveness(mut part: ObjectPart<'_>, selfie: &mut Selfie) {
     selfie.origin = part.origin();
     selfie.is_live = part.boolean("liveness");
     selfie.liveness_score = part.figure("score");
-    if let Some(status) = part.text("status") {
+    let is_code = |text: &Untrusted| text.as_sent().trim().bytes().all(|byte| byte.is_ascii_digit());
+    if part.glance("status").is_some_and(|status| !is_code(&status))
+        && let Some(status) = part.text("status")
+    {
         let meaning = match (folded(status.as_sent()).as_str(), selfie.is_live) {
             ("notstarted", None) => Some(SelfieStatus::NotStarted),
-            ("200", Some(true)) => Some(SelfieStatus::Complete),
             (_, Some(false)) => Some(SelfieStatus::Refer),
             _ => None,
         };

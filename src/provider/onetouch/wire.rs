@@ -5,6 +5,7 @@ use crate::domain::outcome::Outcome;
 use crate::domain::picture::{Picture, PictureRole, PictureSource};
 use crate::domain::said::folded;
 use crate::domain::text::Untrusted;
+use crate::provider::picture::is_inline;
 
 /// The key of the journey id.
 pub(super) const JOURNEY_ID: &str = "journeyId";
@@ -90,18 +91,4 @@ pub(super) fn picture(text: Untrusted, role: PictureRole, key: &str) -> Result<P
         return Err(text);
     };
     Ok(Picture { role, source, key: key.into() })
-}
-
-/// Minimum length of base64 data that can be a picture.
-const INLINE_LEAST: usize = 64;
-
-/// Whether the text is a data URL of a picture, or base64 that starts like JPEG, PNG, WebP, GIF or BMP.
-fn is_inline(text: &str) -> bool {
-    if text.starts_with("data:image/") {
-        return true;
-    }
-    let starts = ["/9j/", "iVBORw0KGgo", "UklGR", "R0lGOD", "Qk"];
-    text.len() >= INLINE_LEAST
-        && starts.iter().any(|start| text.starts_with(start))
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=-_\r\n".contains(&byte))
 }

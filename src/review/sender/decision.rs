@@ -1,29 +1,64 @@
-//! A decision before it is sent: what the service shows, and whether it stands for what was reviewed.
+//! A decision and the journey as it is now: what the service shows, and whether it is still what was reviewed.
 
 use super::delivery::{Delivery, RereadResult};
 use super::kind::DeliveryBody;
+use super::proof::{is_ours, names, of_unknown_maker};
 use crate::domain::text::Untrusted;
 use crate::review::destination::{Destination, Reread};
 use crate::review::error::ReviewError;
 use crate::review::material_change::{self, ManualStanding, Sent};
 use crate::store::chain::sha256;
-use crate::store::delivery::DeliveryEnd;
+use crate::store::delivery::{DeliveryEnd, Doubt};
+
+const UNLOGGED: &str = "the provider's audit log does not show yet whose decision is there";
 
 impl<D: Destination> Delivery<'_, D> {
     pub(super) async fn compare_decision(
         &self,
+        account: &D,
         reread: &Reread,
-        sent: Sent,
+        doubt: Option<Doubt>,
     ) -> Result<RereadResult, ReviewError> {
         let manual = reread.journey.manual_decision.as_ref();
         let ours = self.leased.decision.intent.verb.decision();
-        let found = match material_change::standing(self.leased.manual_seen.as_deref(), manual, ours, sent) {
-            ManualStanding::Ours => RereadResult::Ends(DeliveryEnd::Delivered),
-            ManualStanding::Others(found) => RereadResult::Ends(DeliveryEnd::Conflict { found }),
-            ManualStanding::Open => self.compare_contents(reread).await?,
+        let sent = if doubt.is_some() { Sent::Perhaps } else { Sent::Never };
+        let standing = material_change::standing(self.leased.manual_seen.as_deref(), manual, ours, sent);
+        let found = match (standing, doubt) {
+            (ManualStanding::Same(found), Some(doubt)) => self.whose(account, reread, doubt, &found).await,
+            (ManualStanding::Others(found) | ManualStanding::Same(found), _) => {
+                RereadResult::Ends(DeliveryEnd::Conflict { found })
+            }
+            // It is not sent now in any case; what was sent may yet be shown.
+            (ManualStanding::Open, Some(doubt)) if self.is_not_sent_again(doubt) => {
+                RereadResult::Clear(DeliveryBody::Decision)
+            }
+            (ManualStanding::Open, _) => self.compare_contents(reread).await?,
         };
-        self.keep(reread).await;
+        // The reading that shows what we decided ourselves tells the console nothing new.
+        if !matches!(found, RereadResult::Ends(DeliveryEnd::Delivered)) {
+            self.keep(reread).await;
+        }
         Ok(found)
+    }
+
+    /// The journey shows the same word as ours after a request of ours: whose is it?
+    async fn whose(&self, account: &D, reread: &Reread, doubt: Doubt, found: &Untrusted) -> RereadResult {
+        let id = self.leased.decision.id;
+        if names(&String::from_utf8_lossy(&reread.bytes), id) {
+            return RereadResult::Ends(DeliveryEnd::Delivered);
+        }
+        let log = match account.logged_reviews(&self.leased.decision.intent.journey.id).await {
+            Ok(log) => log,
+            Err(error) => return RereadResult::Ends(self.later(&error, Some(doubt))),
+        };
+        let ending = match log {
+            Some(log) if log.iter().any(|review| is_ours(review, id, doubt)) => DeliveryEnd::Delivered,
+            // Without a log the service's own answer tells: it accepted what it shows now and did not show before.
+            None if doubt.is_accepted => DeliveryEnd::Delivered,
+            Some(_) if !self.grace_left(doubt).is_zero() => self.doubtful(doubt, Untrusted::new(UNLOGGED)),
+            _ => DeliveryEnd::Conflict { found: of_unknown_maker(found) },
+        };
+        RereadResult::Ends(ending)
     }
 
     /// A decision stands for what was reviewed, not for what the journey has become.

@@ -1,24 +1,27 @@
 //! One delivery: an outbox item's way from its lease to the end of the sender's turn. The same for every kind; what
 //! differs is in `kind`.
 
+use super::clock::Graces;
 use super::kind::{DeliveryBody, InDoubt, is_clear_refusal};
-use super::{SendSchedule, SenderClock};
+use super::{SendSchedule, SenderClock, recorded};
 use crate::domain::delivery::DeliveryKind;
 use crate::domain::text::Untrusted;
 use crate::provider::ErrorSort;
-use crate::review::destination::{Destination, DestinationError};
+use crate::review::destination::{Destination, DestinationError, RecordMark};
 use crate::review::error::ReviewError;
-use crate::review::material_change::Sent;
 use crate::review::outbox::after;
 use crate::review::service::ReviewService;
-use crate::store::delivery::{DeliveryEnd, Leased};
+use crate::store::chain::sha256;
+use crate::store::delivery::{Attempt, DeliveryEnd, Doubt, Leased};
 use jiff::Timestamp;
+use std::time::Duration;
 
 /// A leased outbox item in this sender's hands.
 pub(super) struct Delivery<'a, D> {
     pub(super) review: &'a ReviewService<D>,
     pub(super) schedule: &'a SendSchedule,
     pub(super) clock: &'a SenderClock,
+    pub(super) graces: &'a Graces,
     pub(super) leased: &'a Leased,
 }
 
@@ -31,35 +34,45 @@ pub(super) enum RereadResult {
 }
 
 const FROM_ELSEWHERE: &str = "the receiver may have it already; look there, then retry or drop it";
+const ON_ITS_WAY: &str = "a request may be on its way; the provider does not show it yet";
+const NOT_SHOWN: &str = "the provider accepted it and does not show it yet";
+const NO_ANSWER: &str = "the provider did not answer in time";
 
 impl<D: Destination> Delivery<'_, D> {
     /// Sends it; none if another sender has leased it meanwhile.
     pub(super) async fn run(&self) -> Result<Option<DeliveryEnd>, ReviewError> {
-        let provider = &self.leased.decision.intent.journey.provider;
-        let Some(account) = self.review.accounts.get(&provider.0) else {
+        let key = &self.leased.decision.intent.journey;
+        let entry = self.review.store.record().of_decision(key, self.leased.decision.id).await?;
+        let mark = match recorded::compare(&self.leased.decision, entry.as_ref()) {
+            Ok(mark) => mark,
+            Err(difference) => {
+                tracing::error!(decision = %self.leased.decision.id, difference, "a decision is not sent");
+                return Ok(Some(DeliveryEnd::Refused { problem: recorded::stopped(&difference) }));
+            }
+        };
+        let Some(account) = self.review.accounts.get(&key.provider.0) else {
             return Ok(Some(self.without_account()));
         };
         if !self.is_taken_by(account) {
             return Ok(Some(DeliveryEnd::Kept));
         }
         let in_doubt = self.in_doubt(account);
-        let perhaps = self.leased.maybe_applied.filter(|_| in_doubt != InDoubt::Repeat);
-        if perhaps.is_some() && in_doubt == InDoubt::AskPerson {
+        let doubt = self.leased.doubt.filter(|_| in_doubt != InDoubt::Repeat);
+        if doubt.is_some() && in_doubt == InDoubt::AskPerson {
             return Ok(Some(refused(FROM_ELSEWHERE)));
         }
-        let sent = if perhaps.is_some() { Sent::Perhaps } else { Sent::Never };
-        let message = match self.look(account, sent, perhaps).await? {
+        let message = match self.look(account, doubt).await? {
             RereadResult::Ends(ending) => return Ok(Some(ending)),
             RereadResult::Clear(message) => message,
         };
-        match perhaps.and_then(|attempted| self.within_grace(attempted)) {
-            Some(ending) => Ok(Some(ending)),
-            None => self.send(account, &message).await,
+        match doubt {
+            Some(doubt) if self.is_not_sent_again(doubt) => Ok(Some(self.not_shown(doubt))),
+            _ => self.send(account, &message, &mark).await,
         }
     }
 
     pub(super) fn now(&self) -> Timestamp {
-        (self.clock)()
+        self.clock.now()
     }
 
     /// Without its webhook a decision is kept here; what goes to a service waits for a person.
@@ -68,108 +81,159 @@ impl<D: Destination> Delivery<'_, D> {
             return DeliveryEnd::Kept;
         }
         let provider = &self.leased.decision.intent.journey.provider;
-        DeliveryEnd::Waiting {
-            due: after(self.now(), self.schedule.person),
-            problem: Untrusted::new(format!("no account named {provider} is configured")),
-            maybe_applied: self.leased.maybe_applied,
-        }
+        let problem = Untrusted::new(format!("no account named {provider} is configured"));
+        self.postponed(after(self.now(), self.schedule.person), problem, self.leased.doubt)
     }
 
-    /// A request of unknown fate that the service does not show yet gets its time of grace.
-    fn within_grace(&self, attempted: Timestamp) -> Option<DeliveryEnd> {
-        let due = after(attempted, self.schedule.grace);
-        (self.now() < due).then(|| DeliveryEnd::Waiting {
-            due,
-            problem: Untrusted::new("a request may be on its way; the provider does not show it yet"),
-            maybe_applied: Some(attempted),
-        })
+    /// How long a request may still be applied: by the clock that only goes forward where this process sent it. An end
+    /// beyond every possible one was written by a clock that was ahead, and is over.
+    pub(super) fn grace_left(&self, doubt: Doubt) -> Duration {
+        let account = self.review.accounts.get(&self.leased.decision.intent.journey.provider.0);
+        let longest = account.map_or(Duration::ZERO, D::grace).saturating_mul(2).max(self.schedule.told);
+        let by_day = Duration::try_from(doubt.until.duration_since(self.now())).unwrap_or_default();
+        let by_day = if by_day > longest { Duration::ZERO } else { by_day };
+        self.graces.left(self.leased.id, self.clock).unwrap_or_default().max(by_day)
+    }
+
+    /// What was accepted is not sent again before a person says so; what may be on its way, not within its grace.
+    pub(super) fn is_not_sent_again(&self, doubt: Doubt) -> bool {
+        doubt.is_accepted || !self.grace_left(doubt).is_zero()
+    }
+
+    fn not_shown(&self, doubt: Doubt) -> DeliveryEnd {
+        self.doubtful(doubt, Untrusted::new(if doubt.is_accepted { NOT_SHOWN } else { ON_ITS_WAY }))
+    }
+
+    /// It is read again soon, and at the latest when its grace ends.
+    pub(super) fn doubtful(&self, doubt: Doubt, problem: Untrusted) -> DeliveryEnd {
+        let (now, left) = (self.now(), self.grace_left(doubt));
+        let again = self.schedule.again(self.leased.failing_since, now);
+        let due = if left.is_zero() { again } else { again.min(after(now, left)) };
+        DeliveryEnd::Doubtful { due, problem, doubt }
+    }
+
+    fn postponed(&self, due: Timestamp, problem: Untrusted, doubt: Option<Doubt>) -> DeliveryEnd {
+        match doubt {
+            Some(doubt) => DeliveryEnd::Doubtful { due, problem, doubt },
+            None => DeliveryEnd::Waiting { due, problem },
+        }
     }
 
     /// Reads the journey again and compares it with what is to be sent.
-    async fn look(
-        &self,
-        account: &D,
-        sent: Sent,
-        perhaps: Option<Timestamp>,
-    ) -> Result<RereadResult, ReviewError> {
+    async fn look(&self, account: &D, doubt: Option<Doubt>) -> Result<RereadResult, ReviewError> {
         let id = &self.leased.decision.intent.journey.id;
         let read = match tokio::time::timeout(self.schedule.lease, account.reread(id)).await {
             Ok(read) => read,
-            Err(_) => Err(DestinationError::new(ErrorSort::NotSent, "the provider did not answer in time")),
+            Err(_) => Err(DestinationError::new(ErrorSort::NotSent, NO_ANSWER)),
         };
         match read {
-            Ok(reread) => self.compare(&reread, sent).await,
+            Ok(reread) => self.compare(account, &reread, doubt).await,
             // It could not be read again, so nothing is sent.
-            Err(error) if error.sort == ErrorSort::Gone => {
+            Err(error) if error.sort == ErrorSort::Gone && doubt.is_none() => {
                 Ok(RereadResult::Ends(DeliveryEnd::Refused { problem: error.said }))
             }
-            Err(error) => Ok(RereadResult::Ends(self.later(&error, perhaps))),
+            Err(error) => Ok(RereadResult::Ends(self.later(&error, doubt))),
         }
     }
 
-    fn later(&self, error: &DestinationError, maybe_applied: Option<Timestamp>) -> DeliveryEnd {
+    pub(super) fn later(&self, error: &DestinationError, doubt: Option<Doubt>) -> DeliveryEnd {
+        self.postponed(self.due_after(error), error.said.clone(), doubt)
+    }
+
+    /// When to try again after an error.
+    fn due_after(&self, error: &DestinationError) -> Timestamp {
         let (now, failing) = (self.now(), self.leased.failing_since);
-        let due = match error.sort {
+        match error.sort {
             ErrorSort::Later { after } => self.schedule.told(after, failing, now),
             ErrorSort::Credentials | ErrorSort::NotAllowed => after(now, self.schedule.person),
             _ => self.schedule.again(failing, now),
-        };
-        DeliveryEnd::Waiting { due, problem: error.said.clone(), maybe_applied }
+        }
     }
 
     /// Writes the attempt to disk, then sends once.
-    async fn send(&self, account: &D, message: &DeliveryBody) -> Result<Option<DeliveryEnd>, ReviewError> {
-        let limit = account.longest_request();
-        let marked = self.now();
-        // The lease outlives the request by far, so nobody else sends while ours may be on its way.
-        let lasts = limit.saturating_mul(2).saturating_add(self.schedule.lease);
-        if !self.review.store.outbox().mark(self.leased, lasts).await? {
+    async fn send(
+        &self,
+        account: &D,
+        message: &DeliveryBody,
+        mark: &RecordMark,
+    ) -> Result<Option<DeliveryEnd>, ReviewError> {
+        let body = match message {
+            DeliveryBody::Decision => match account.prepare(&self.leased.decision, mark) {
+                Ok(body) => Some(body),
+                Err(error) => return Ok(Some(self.later(&error, None))),
+            },
+            DeliveryBody::MatchStatus(_) => None,
+        };
+        let (limit, grace, marked) = (account.longest_request(), account.grace(), self.now());
+        let sha256 = body.as_deref().map(sha256);
+        let attempt = Attempt {
+            // The lease outlives the request by far, so nobody else sends while ours may be on its way.
+            lasts: limit.saturating_mul(2).saturating_add(self.schedule.lease),
+            until: after(marked, grace),
+            body_sha256: sha256.as_deref(),
+        };
+        if !self.review.store.outbox().mark(self.leased, attempt).await? {
             return Ok(None);
         }
         // A process that was stopped for long since the mark does not know whether the lease is still its own.
         if self.now() > after(marked, self.schedule.lease) {
             let slept = DestinationError::new(ErrorSort::NotSent, "this program was stopped for too long");
-            return Ok(Some(self.later(&slept, None)));
+            return Ok(Some(self.later(&slept, self.leased.doubt)));
         }
-        let answer = match tokio::time::timeout(limit, self.request(account, message)).await {
+        let since = self.leased.doubt.map_or(marked, |doubt| doubt.since);
+        let answer = match tokio::time::timeout(limit, self.request(account, message, body)).await {
             Ok(answer) => answer,
-            Err(_) => {
-                Err(DestinationError::new(ErrorSort::MaybeApplied, "the provider did not answer in time"))
-            }
+            Err(_) => Err(DestinationError::new(ErrorSort::MaybeApplied, NO_ANSWER)),
         };
-        match answer {
-            Ok(()) => Ok(Some(DeliveryEnd::Delivered)),
-            Err(error) => self.after_error(account, &error).await.map(Some),
-        }
+        self.after_answer(account, answer, since).await.map(Some)
     }
 
-    async fn after_error(&self, account: &D, error: &DestinationError) -> Result<DeliveryEnd, ReviewError> {
+    async fn after_answer(
+        &self,
+        account: &D,
+        answer: Result<(), DestinationError>,
+        since: Timestamp,
+    ) -> Result<DeliveryEnd, ReviewError> {
         let in_doubt = self.in_doubt(account);
-        if in_doubt == InDoubt::Repeat {
-            return Ok(self.repeat(error));
-        }
+        let is_shown = in_doubt == InDoubt::Read && self.leased.kind == DeliveryKind::Decision;
+        let (ended, grace) = (self.now(), account.grace());
+        let error = match answer {
+            Ok(()) if !is_shown => return Ok(DeliveryEnd::Delivered),
+            Ok(()) => {
+                let doubt = Doubt { is_accepted: true, ..self.doubt(since, ended, grace) };
+                let due = self.schedule.again(self.leased.failing_since, ended);
+                return self.find_out(account, doubt, Untrusted::new(NOT_SHOWN), due).await;
+            }
+            Err(error) if in_doubt == InDoubt::Repeat => return Ok(self.repeat(&error)),
+            Err(error) => error,
+        };
+        let is_webhook = self.leased.kind == DeliveryKind::Webhook;
         match error.sort {
-            ErrorSort::NotSent | ErrorSort::Later { .. } | ErrorSort::Credentials | ErrorSort::NotAllowed => {
-                Ok(self.later(error, None))
+            // Nothing left, so what is known of earlier requests still is.
+            ErrorSort::NotSent | ErrorSort::NotAllowed => Ok(self.later(&error, self.leased.doubt)),
+            ErrorSort::Refused { .. } if is_shown => self.find_out_why(account, &error).await,
+            ErrorSort::Refused { .. } => Ok(DeliveryEnd::Refused { problem: error.said }),
+            ErrorSort::Gone if is_webhook => Ok(DeliveryEnd::Refused { problem: error.said }),
+            ErrorSort::Later { .. } | ErrorSort::Credentials if is_webhook => Ok(self.later(&error, None)),
+            _ if in_doubt == InDoubt::AskPerson => Ok(refused(FROM_ELSEWHERE)),
+            ErrorSort::Later { .. } | ErrorSort::Credentials | ErrorSort::Gone => {
+                // It comes from the service's own front: what was applied all the same shows at once.
+                let doubt = self.doubt(since, ended, Duration::ZERO);
+                self.find_out(account, doubt, error.said.clone(), self.due_after(&error)).await
             }
-            // 409 and 412 say that the journey is not what we think: the reading tells why.
-            ErrorSort::Refused { status: 409 | 412 } if self.is_shown_decision(in_doubt) => {
-                self.find_out(account, error, Sent::Never).await
+            ErrorSort::MaybeApplied | ErrorSort::Unreadable | ErrorSort::TooLarge => {
+                let failing = self.schedule.again(self.leased.failing_since, ended);
+                let wait = Duration::try_from(failing.duration_since(ended)).unwrap_or_default();
+                let doubt = self.doubt(since, ended, grace.max(wait));
+                self.find_out(account, doubt, error.said, failing).await
             }
-            ErrorSort::Refused { .. } | ErrorSort::Gone => {
-                Ok(DeliveryEnd::Refused { problem: error.said.clone() })
-            }
-            ErrorSort::MaybeApplied | ErrorSort::Unreadable | ErrorSort::TooLarge => match in_doubt {
-                InDoubt::AskPerson => Ok(refused(FROM_ELSEWHERE)),
-                _ if self.is_shown_decision(in_doubt) => self.find_out(account, error, Sent::Perhaps).await,
-                // The next turn reads the records again before anything is repeated.
-                _ => Ok(self.after_grace(error, self.now())),
-            },
         }
     }
 
-    fn is_shown_decision(&self, in_doubt: InDoubt) -> bool {
-        in_doubt == InDoubt::Read && self.leased.kind == DeliveryKind::Decision
+    /// A request of ours may be applied for so long from now on.
+    fn doubt(&self, since: Timestamp, ended: Timestamp, lasts: Duration) -> Doubt {
+        self.graces.begin(self.leased.id, lasts, self.clock);
+        Doubt { since, until: after(ended, lasts), is_accepted: false }
     }
 
     /// What the receiver did not take is sent again with the same key, unless it clearly refused.
@@ -186,33 +250,36 @@ impl<D: Destination> Delivery<'_, D> {
             || DeliveryEnd::Refused {
                 problem: Untrusted::new(format!("given up after 72 hours: {}", error.said.as_sent())),
             },
-            |due| DeliveryEnd::Waiting { due, problem: error.said.clone(), maybe_applied: None },
+            |due| DeliveryEnd::Waiting { due, problem: error.said.clone() },
         )
     }
 
-    /// After an answer that leaves doubts: what does the service show?
+    /// After a request that may have been applied: what does the service show? Match statuses are compared in the next
+    /// turn, before anything is repeated.
     async fn find_out(
         &self,
         account: &D,
-        error: &DestinationError,
-        sent: Sent,
+        doubt: Doubt,
+        problem: Untrusted,
+        due: Timestamp,
     ) -> Result<DeliveryEnd, ReviewError> {
-        let ended = self.now();
-        let perhaps = (sent == Sent::Perhaps).then_some(ended);
-        match self.look(account, sent, perhaps).await? {
-            RereadResult::Ends(ending) => Ok(ending),
-            RereadResult::Clear(_) if sent == Sent::Never => {
-                Ok(DeliveryEnd::Refused { problem: error.said.clone() })
-            }
-            RereadResult::Clear(_) => Ok(self.after_grace(error, ended)),
+        if self.leased.kind == DeliveryKind::MatchStatus {
+            return Ok(DeliveryEnd::Doubtful { due: due.max(doubt.until), problem, doubt });
         }
+        Ok(match self.look(account, Some(doubt)).await? {
+            RereadResult::Ends(ending) => ending,
+            RereadResult::Clear(_) => DeliveryEnd::Doubtful { due, problem, doubt },
+        })
     }
 
-    /// Nobody knows whether it was applied: the service gets time to show it.
-    fn after_grace(&self, error: &DestinationError, ended: Timestamp) -> DeliveryEnd {
-        let again = self.schedule.again(self.leased.failing_since, ended);
-        let due = after(ended, self.schedule.grace).max(again);
-        DeliveryEnd::Waiting { due, problem: error.said.clone(), maybe_applied: Some(ended) }
+    /// After a clear refusal: another decision there may be the reason, or an earlier request of ours.
+    async fn find_out_why(&self, account: &D, error: &DestinationError) -> Result<DeliveryEnd, ReviewError> {
+        Ok(match self.look(account, self.leased.doubt).await? {
+            RereadResult::Ends(ending @ (DeliveryEnd::Conflict { .. } | DeliveryEnd::Delivered)) => ending,
+            RereadResult::Ends(_) | RereadResult::Clear(_) => {
+                DeliveryEnd::Refused { problem: error.said.clone() }
+            }
+        })
     }
 }
 

@@ -8,7 +8,7 @@ use crate::domain::match_status::MatchStatus;
 use crate::provider::ErrorSort;
 use crate::review::destination::{Destination, DestinationError, Reread};
 use crate::review::error::ReviewError;
-use crate::review::material_change::Sent;
+use crate::store::delivery::Doubt;
 
 /// What is sent.
 #[derive(Clone, Debug)]
@@ -50,17 +50,27 @@ impl<D: Destination> Delivery<'_, D> {
     }
 
     /// Compares the journey as it is now with what is to be sent.
-    pub(super) async fn compare(&self, reread: &Reread, sent: Sent) -> Result<RereadResult, ReviewError> {
+    pub(super) async fn compare(
+        &self,
+        account: &D,
+        reread: &Reread,
+        doubt: Option<Doubt>,
+    ) -> Result<RereadResult, ReviewError> {
         match self.leased.match_status() {
             Some(wanted) => Ok(match_status::compare(wanted, self.leased.overwrites, &reread.journey)),
-            None => self.compare_decision(reread, sent).await,
+            None => self.compare_decision(account, reread, doubt).await,
         }
     }
 
     /// Exactly one request.
-    pub(super) async fn request(&self, account: &D, message: &DeliveryBody) -> Result<(), DestinationError> {
+    pub(super) async fn request(
+        &self,
+        account: &D,
+        message: &DeliveryBody,
+        body: Option<Vec<u8>>,
+    ) -> Result<(), DestinationError> {
         match message {
-            DeliveryBody::Decision => account.deliver(&self.leased.decision).await,
+            DeliveryBody::Decision => account.deliver(&self.leased.decision, body.unwrap_or_default()).await,
             DeliveryBody::MatchStatus(marks) => {
                 account.report_match_status(&self.leased.decision.intent.journey.id, marks).await
             }

@@ -3,23 +3,27 @@
 //! ```text
 //! held --hold over--> sending: re-read --changed, decided elsewhere--> conflict
 //!                        |  `--cannot read--> waiting
-//!                        |mark the attempt on disk, send once
-//!                        |--> delivered | refused
-//!                        |--> waiting (certainly not applied)
-//!                        `--> nobody knows: re-read --ours--> delivered, --other--> conflict,
-//!                                                    --none--> waiting, still nobody knows
+//!                        |compare with the record, mark the attempt on disk, send once
+//!                        |--> refused, waiting (certainly not applied)
+//!                        `--> re-read --ours--> delivered, --other--> conflict,
+//!                                     --none--> accepted (the service said yes) or uncertain
 //! ```
 //! The attempt is on disk before the request leaves. So whatever happens, crash included, a request that
-//! may have been applied is known as such, and the next turn begins by reading the journey again. Only
-//! when the service does not show our decision after a time of grace is it sent again. A webhook's receiver shows
+//! may have been applied is known as such, and the next turn begins by reading the journey again. Nothing is delivered
+//! before a reading shows it, and whose decision is there is found out in the service's audit log. Only when the
+//! service does not show our decision after a time of grace is it sent again; what the service accepted, only when a
+//! person says so. A webhook's receiver shows
 //! nothing, but knows a decision that arrives twice by its idempotency key: it is repeated for 72 hours.
 //! Each account has a queue of its own: one that hangs holds up its own deliveries only.
 
+mod clock;
 mod decision;
 mod delivery;
 mod kind;
 mod match_status;
+mod proof;
 mod queues;
+mod recorded;
 mod schedule;
 
 use super::destination::Destination;
@@ -30,18 +34,17 @@ use crate::domain::ids::ProviderName;
 use crate::store::LeaseHolder;
 use crate::store::delivery::{DeliveryEnd, Leased};
 use crate::store::outbox::Lease;
+use clock::Graces;
+pub use clock::SenderClock;
 use delivery::Delivery;
 use jiff::Timestamp;
 pub(super) use match_status::marks_of;
+pub use proof::decision_mark;
 use queues::Queues;
 pub use schedule::SendSchedule;
 use std::collections::BTreeSet;
-use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
-
-/// Tells the time.
-pub type SenderClock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// Sends what is due.
 pub struct Sender<D> {
@@ -49,6 +52,7 @@ pub struct Sender<D> {
     schedule: SendSchedule,
     holder: LeaseHolder,
     clock: SenderClock,
+    graces: Graces,
 }
 
 /// What a sender did in one go.
@@ -58,6 +62,10 @@ pub struct SendTally {
     pub delivered: u32,
     /// Kept here, because nobody takes them.
     pub kept: u32,
+    /// Accepted by the service, which does not show them yet.
+    pub accepted: u32,
+    /// Perhaps on their way.
+    pub uncertain: u32,
     /// Somebody else had decided, or the journey had changed.
     pub conflicts: u32,
     pub refused: u32,
@@ -70,7 +78,8 @@ pub struct SendTally {
 impl<D: Destination> Sender<D> {
     /// A sender for what this service records.
     pub fn new(review: ReviewService<D>, schedule: SendSchedule) -> Self {
-        Self { review, schedule, holder: LeaseHolder::new(), clock: Arc::new(Timestamp::now) }
+        let (clock, graces) = (SenderClock::default(), Graces::default());
+        Self { review, schedule, holder: LeaseHolder::new(), clock, graces }
     }
 
     /// The same sender with another clock.
@@ -139,7 +148,7 @@ impl<D: Destination> Sender<D> {
 
     /// Never zero, so that a clock that stands still does not make this a busy loop.
     fn until(&self, due: Timestamp) -> Duration {
-        let wait = Duration::try_from(due.duration_since((self.clock)())).unwrap_or(Duration::ZERO);
+        let wait = Duration::try_from(due.duration_since(self.clock.now())).unwrap_or(Duration::ZERO);
         wait.clamp(Duration::from_millis(10), Duration::from_secs(600))
     }
 
@@ -161,10 +170,12 @@ impl<D: Destination> Sender<D> {
     /// Sends one delivery and writes down how it ended. If the disk fails now, the row stays as it is on disk:
     /// perhaps applied.
     async fn deliver(&self, leased: Leased) -> Turn {
-        let Self { review, schedule, clock, .. } = self;
-        let Some(ending) = (Delivery { review, schedule, clock, leased: &leased }).run().await? else {
-            return Ok(None);
-        };
+        let Self { review, schedule, clock, graces, .. } = self;
+        let delivery = Delivery { review, schedule, clock, graces, leased: &leased };
+        let Some(ending) = delivery.run().await? else { return Ok(None) };
+        if !matches!(ending, DeliveryEnd::Doubtful { .. }) {
+            graces.end(leased.id);
+        }
         if review.store.outbox().conclude(&leased, &ending).await? {
             return Ok(Some((leased.kind, ending)));
         }
@@ -186,6 +197,8 @@ impl SendTally {
             Some((_, DeliveryEnd::Conflict { .. })) => &mut self.conflicts,
             Some((_, DeliveryEnd::Refused { .. })) => &mut self.refused,
             Some((_, DeliveryEnd::Waiting { .. })) => &mut self.waiting,
+            Some((_, DeliveryEnd::Doubtful { doubt, .. })) if doubt.is_accepted => &mut self.accepted,
+            Some((_, DeliveryEnd::Doubtful { .. })) => &mut self.uncertain,
         };
         *place += 1;
     }

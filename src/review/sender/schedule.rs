@@ -9,10 +9,6 @@ use std::time::Duration;
 pub struct SendSchedule {
     /// How long a delivery is one sender's alone before its request leaves.
     pub lease: Duration,
-    /// How long after a request of unknown fate the service may still show it. The service applies
-    /// decisions synchronously (docs/contracts/idwise.md 2.4), so after this a decision that is not there was
-    /// not applied.
-    pub grace: Duration,
     /// The shortest wait before another try.
     pub first: Duration,
     pub longest: Duration,
@@ -37,7 +33,6 @@ impl Default for SendSchedule {
     fn default() -> Self {
         Self {
             lease: Duration::from_secs(120),
-            grace: Duration::from_secs(5),
             first: Duration::from_secs(2),
             longest: Duration::from_secs(300),
             person: Duration::from_secs(300),

@@ -5,8 +5,9 @@
 //! so that SQLite and PostgreSQL run the same text. These will need a pair of texts:
 //!
 //! - `journeys::LOCK`: PostgreSQL adds `FOR UPDATE`; SQLite's transaction holds the write lock already.
-//! - `record::of_kinds`: `json_each` against `= ANY`.
 //! - what takes a batch of values as JSON: `json_each` and `->>` against `unnest`, `unhex` against `decode`.
+//! - `record::of_kinds`, `queue::rows` and `queue::changed`: `json_each` against `= ANY`; the service levels in the queue: `json_each`
+//!   against `jsonb_array_elements_text`. `journeys_in_order` needs `COLLATE "C"` there.
 //! - the messages of a decision: `json_group_array` and `json_object` against `json_agg` and `json_build_object`.
 //! - `lease_by IS $n` against `IS NOT DISTINCT FROM`.
 //! - what is in `sqlite/`: opening, migrations, journal, integrity.
@@ -80,7 +81,7 @@ impl Engine {
     /// A transaction that writes. On SQLite it holds the write lock from its beginning.
     pub(super) async fn begin(&self) -> Result<Work, StoreError> {
         match self {
-            Self::Sqlite(sqlite) => Ok(Work::Sqlite(sqlite.writer.begin_with("BEGIN IMMEDIATE").await?)),
+            Self::Sqlite(sqlite) => Ok(Work::Sqlite(sqlite.begin().await?)),
         }
     }
 
@@ -128,6 +129,13 @@ impl Engine {
     pub(super) async fn checkpoint(&self) {
         match self {
             Self::Sqlite(sqlite) => sqlite.checkpoint().await,
+        }
+    }
+
+    /// What the database itself finds wrong with its file; empty if nothing is.
+    pub(super) async fn check_pages(&self) -> Result<Vec<String>, StoreError> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.check_pages().await,
         }
     }
 
@@ -204,7 +212,15 @@ impl Work {
     /// Makes it durable: once this returns, it outlives a power cut.
     pub(super) async fn commit(self) -> Result<(), StoreError> {
         match self {
-            Self::Sqlite(open) => Ok(open.commit().await?),
+            Self::Sqlite(open) => open.commit().await.map_err(|error| unsure(error.into())),
         }
+    }
+}
+
+/// A disk that fails at a commit may have taken the change all the same.
+fn unsure(error: StoreError) -> StoreError {
+    match error {
+        StoreError::Full | StoreError::Disk(_) => StoreError::Unsure(Box::new(error)),
+        other => other,
     }
 }

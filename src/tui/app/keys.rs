@@ -1,7 +1,7 @@
 //! Handles keys, and rejects those that may be accidental.
 
 use super::App;
-use crate::tui::cx::Handled;
+use crate::tui::cx::{Cx, Handled};
 use crate::tui::keyboard::{self, Asking, Meaning, Surface, Waiting};
 use crate::tui::keys::chord::{Chord, Named, Press};
 use crate::tui::keys::timing;
@@ -149,6 +149,7 @@ impl App {
             is_case_coming: layout::is_large_enough(self.cx.size)
                 && on_top.is_some_and(|case| case.is_coming()),
             is_opening: self.screens.is_opening(),
+            is_queue_coming: top.is_none() && self.screens.is_queue_coming(),
             is_question_seen: top.is_none_or(|overlay| overlay.is_seen(now))
                 && on_top.is_none_or(|case| case.is_settled(now) && case.reader.list.is_drawn),
             ends_with_decision: top.is_some_and(Overlay::ends_with_decision),
@@ -187,7 +188,7 @@ impl App {
             "A key that is held down decides nothing. Release it, then press it"
         } else if self.cx.requests.is_deciding() && action == Action::Undo {
             "A decision is being written: press the key again"
-        } else if action == Action::LetGo && self.cx.rhythm.is_breathless {
+        } else if matches!(action, Action::LetGo | Action::Dismiss) && self.cx.rhythm.is_breathless {
             "Too fast: nothing was done. Press the key again"
         } else {
             let case = self.screens.case_shown().filter(|_| self.overlays.is_empty());
@@ -243,15 +244,17 @@ impl App {
         }
     }
 
-    /// Undoes the newest act on the case on the screen, else the decision that is selected in the outbox, else the last one.
+    /// Undoes the newest act on the case on the screen, else the decision that is selected in the outbox, else the last
+    /// one of this console, else this reviewer's newest one that the store holds.
     fn undo(&mut self) {
         let on_case = self.overlays.is_empty() && self.screens.case_shown().is_some();
         let case = self.screens.case.as_deref_mut().filter(|_| on_case);
         if case.is_some_and(|case| resolve::undo(case, &mut self.cx)) {
             return;
         }
-        let Some(last) = self.screens.selected_held(&self.cx).or_else(|| self.last.clone()) else {
-            return self.cx.say(Mark::None, "There is no decision to undo");
+        let selected = self.screens.selected_held(&self.cx).or_else(|| self.last.clone());
+        let Some(last) = selected.or_else(|| self.screens.newest_held(&self.cx)) else {
+            return self.cx.say(Mark::None, nothing_to_undo(&self.cx));
         };
         let name = last.name.clone();
         if !last.is_held(self.cx.now) {
@@ -265,6 +268,16 @@ impl App {
         }
         let key = last.decision.intent.journey.clone();
         self.cx.ask(RequestKind::Undo { key, name }, Effect::Undo { id: last.decision.id });
+    }
+}
+
+fn nothing_to_undo(cx: &Cx) -> &'static str {
+    if cx.outbox.held > 0 {
+        "The decisions that are held are other reviewers'"
+    } else if cx.requests.has(|asked| matches!(asked, RequestKind::Outbox)) {
+        "Held decisions are being read: press the key again"
+    } else {
+        "There is no decision to undo"
     }
 }
 

@@ -13,7 +13,7 @@ use crate::tui::overlay::decision_bar::state::{Bar, BarStage};
 use crate::tui::overlay::kinds::Overlay;
 use crate::tui::page::line::Mark;
 use crate::tui::requests::{RecordedOpening, RequestKind};
-use crate::tui::screen::Screen;
+use crate::tui::screen::{Screen, screens};
 
 impl App {
     pub(super) fn on_reply(&mut self, ticket: Ticket, reply: Reply) {
@@ -23,11 +23,16 @@ impl App {
             (RequestKind::Queue | RequestKind::News, Reply::Queue(result)) => {
                 self.screens.queue.update(result, &mut self.cx)
             }
-            (RequestKind::News, Reply::Fetched(listing, states)) => {
-                self.screens.queue.fetched(*listing, &states, &mut self.cx);
+            (RequestKind::News, Reply::Fetched(keys, states)) => {
+                self.screens.queue.fetched(keys, &states, &mut self.cx);
                 states.into_iter().for_each(|state| self.cx.remember_provider(state));
             }
-            (RequestKind::Standings, Reply::Standings(result)) => self.screens.queue.take_standings(result),
+            (RequestKind::Changed { is_news, .. }, reply) => {
+                self.screens.queue.take_reply(reply, is_news, &mut self.cx)
+            }
+            (RequestKind::Rows | RequestKind::Search, reply) => {
+                self.screens.queue.take_reply(reply, false, &mut self.cx)
+            }
             (RequestKind::Case(key), Reply::Case(result)) => {
                 self.screens.take_case(&key, result, &mut self.cx)
             }
@@ -45,7 +50,9 @@ impl App {
                     case.drafts.take(text, &mut self.cx);
                 }
             }
-            (RequestKind::Draft(_), Reply::Draft(Err(problem))) => {
+            (RequestKind::Drafts, Reply::Drafts(Ok(keys))) => self.cx.offer_drafts(keys),
+            (RequestKind::Drafts, Reply::Drafts(Err(problem)))
+            | (RequestKind::Draft(_), Reply::Draft(Err(problem))) => {
                 self.cx.say_problem("Your unfinished text could not be read", &problem);
             }
             (RequestKind::Undo { key, name }, Reply::Undone(Ok(decision))) => {
@@ -54,13 +61,7 @@ impl App {
             (RequestKind::Undo { .. }, Reply::Undone(Err(problem))) => {
                 self.cx.say_problem("The decision was not undone", &problem);
             }
-            (RequestKind::Outbox, Reply::Outbox(Ok(decisions))) => {
-                let is_over = self.last.as_ref().is_some_and(|last| last.is_over(&decisions, self.cx.now));
-                self.last = self.last.take().filter(|_| !is_over);
-                if self.screens.outbox.take(decisions) {
-                    self.leave();
-                }
-            }
+            (RequestKind::Outbox, Reply::Outbox(Ok(decisions))) => take_outbox(self, decisions),
             (RequestKind::Outbox, Reply::Outbox(Err(problem))) => {
                 self.cx.say_problem("The outbox could not be read", &problem);
             }
@@ -78,6 +79,17 @@ impl App {
     fn take_done(&mut self, asked: RequestKind, result: Result<(), ReplyProblem>) {
         match (asked, result) {
             (RequestKind::Claim(key), Ok(())) => self.screens.claimed(key, &mut self.cx),
+            (RequestKind::Reread(key), Ok(())) => {
+                self.cx.say(Mark::Settled, "The journey was read again");
+                self.cx.pictures.drop_failed(&key);
+                if self.screens.case.as_ref().is_some_and(|case| *case.key() == key) {
+                    self.cx.ask(RequestKind::Case(key.clone()), Effect::ReadCase { key });
+                }
+            }
+            (RequestKind::Dismiss, Ok(())) => {
+                self.cx.say(Mark::Settled, "Dismissed; another document of the journey brings it back");
+                self.cx.ask(RequestKind::Queue, Effect::LoadQueue { after: None });
+            }
             (RequestKind::ClaimHere { key, take }, result) => {
                 self.screens.queue.claimed(&key, take, result, &mut self.cx)
             }
@@ -118,6 +130,7 @@ impl App {
     fn decided(&mut self, bar: &Bar, decision: Decision) {
         let at = self.screens.queue.list.at();
         self.last = Some(Last { name: bar.who.clone(), decision: decision.clone() });
+        self.cx.drafts.remove(&decision.intent.journey);
         self.screens.take_decision(decision, JourneyState::Held, &mut self.cx);
         self.cx.notice = None;
         let Some(case) = self.screens.case.as_mut().filter(|case| *case.key() == bar.key) else { return };
@@ -169,21 +182,30 @@ impl App {
     }
 }
 
+fn take_outbox(app: &mut App, decisions: Vec<Decision>) {
+    let is_over = app.last.as_ref().is_some_and(|last| last.is_over(&decisions, app.cx.now));
+    app.last = app.last.take().filter(|_| !is_over);
+    if app.screens.outbox.take(decisions) {
+        app.leave();
+    }
+    app.screens.name_decisions(&mut app.cx);
+}
+
 /// The opening of a case is in the record. Where it is not, nobody may go on looking at the case.
 fn opened(app: &mut App, opening: RecordedOpening, result: Result<Option<Reviewer>, ReplyProblem>) {
     let RecordedOpening { key, version, is_to_be_claimed } = opening;
     match result {
         Ok(other) => {
-            app.screens.opened(&key, version);
+            screens::opened(&mut app.screens, &key, version);
             match other {
-                Some(other) => app.screens.claimed_by_other(&key, other, &mut app.cx),
+                Some(other) => screens::claimed_by_other(&mut app.screens, &key, other, &mut app.cx),
                 None if is_to_be_claimed => app.screens.claimed(key, &mut app.cx),
                 None => {}
             }
         }
         Err(problem) => {
             let typed = app.typed();
-            if app.screens.close_unrecorded(&key, typed, &mut app.cx) {
+            if screens::close_unrecorded(&mut app.screens, &key, typed, &mut app.cx) {
                 app.overlays.clear();
                 app.keyboard.drop_waiting();
                 let what = "The case was closed: that it was opened could not be recorded";

@@ -1,39 +1,45 @@
-//! The signals that the console answers.
+//! The signals that the console answers, and the end of its terminal.
 
 use futures_util::Stream;
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::io::Errno;
+use rustix::process::Signal as Number;
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 /// What a signal asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Signaled {
-    /// To leave: SIGHUP, SIGTERM, SIGINT.
-    Leave,
+    /// To leave, and to end by this signal: whoever waits for the process must see it.
+    Leave(Number),
     /// To stop until the shell resumes the console: SIGTSTP.
     Stop,
     /// To go on: SIGCONT.
     Resume,
 }
 
+/// The signals by which the console leaves as by `q`: what is begun is saved, the case is released. Every other
+/// signal that ends a process ends the console at once; then the terminal is given back by its last words.
+pub(crate) const LEAVING: [Number; 7] =
+    [Number::HUP, Number::INT, Number::TERM, Number::QUIT, Number::USR1, Number::USR2, Number::ALARM];
+
 /// The signals of this process.
 pub(super) struct Signals {
-    each: [(Signaled, Signal); 5],
+    each: Vec<(Signaled, Signal)>,
+    gone: Receiver<()>,
 }
 
 impl Signals {
     pub(super) fn new() -> io::Result<Self> {
-        use rustix::process::Signal as Number;
-        let raw = |number: Number| signal(SignalKind::from_raw(number.as_raw()));
-        let each = [
-            (Signaled::Leave, signal(SignalKind::hangup())?),
-            (Signaled::Leave, signal(SignalKind::terminate())?),
-            (Signaled::Leave, signal(SignalKind::interrupt())?),
-            (Signaled::Stop, raw(Number::TSTP)?),
-            (Signaled::Resume, raw(Number::CONT)?),
-        ];
-        Ok(Self { each })
+        let leaving = LEAVING.into_iter().map(|number| (Signaled::Leave(number), number));
+        let others = [(Signaled::Stop, Number::TSTP), (Signaled::Resume, Number::CONT)];
+        let each = leaving.chain(others).map(|(signaled, number)| {
+            signal(SignalKind::from_raw(number.as_raw())).map(|signal| (signaled, signal))
+        });
+        Ok(Self { each: each.collect::<io::Result<_>>()?, gone: watch_terminal()? })
     }
 }
 
@@ -46,6 +52,34 @@ impl Stream for Signals {
                 return Poll::Ready(Some(*signaled));
             }
         }
-        Poll::Pending
+        // The thread ends after its one message, or without one.
+        match self.gone.poll_recv(context) {
+            Poll::Ready(Some(())) => Poll::Ready(Some(Signaled::Leave(Number::HUP))),
+            Poll::Ready(None) | Poll::Pending => Poll::Pending,
+        }
+    }
+}
+
+/// Waits for the end of the terminal. SIGHUP only comes where the session's leader passes it on, and crossterm reads a
+/// terminal that is gone again and again.
+fn watch_terminal() -> io::Result<Receiver<()>> {
+    let (tell, gone) = channel(1);
+    std::thread::Builder::new().name("terminal-end".to_owned()).spawn(move || wait_for_end(&tell))?;
+    Ok(gone)
+}
+
+/// Sleeps as long as the terminal is there: nothing is asked for, and a hang-up is reported all the same.
+fn wait_for_end(tell: &Sender<()>) {
+    let input = std::io::stdin();
+    let mut terminal = [PollFd::new(&input, PollFlags::empty())];
+    loop {
+        match poll(&mut terminal, None) {
+            Ok(0) | Err(Errno::INTR) => {}
+            Ok(_) => {
+                let _ = tell.blocking_send(());
+                return;
+            }
+            Err(_) => return,
+        }
     }
 }

@@ -17,6 +17,8 @@ const UNBIND: &str = "unbind";
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Keymap {
     places: BTreeMap<Place, BTreeMap<Vec<Chord>, Action>>,
+    /// The keys of each action, the shortest first: every hint of every frame asks for them.
+    keys: BTreeMap<(Place, Action), Vec<String>>,
 }
 
 /// Something in a file of keys that cannot be taken.
@@ -64,7 +66,18 @@ impl Keymap {
         }
         mistakes.sort_by_key(|mistake| mistake.line);
         mistakes.dedup();
+        self.write_keys();
         (self, mistakes)
+    }
+
+    fn write_keys(&mut self) {
+        self.keys.clear();
+        for place in Place::iter() {
+            for (chords, action) in self.bindings(place) {
+                self.keys.entry((place, action)).or_default().push(written(&chords));
+            }
+        }
+        self.keys.values_mut().for_each(|keys| keys.sort_by_key(|key| (key.chars().count(), key.clone())));
     }
 
     fn take_place(
@@ -131,19 +144,12 @@ impl Keymap {
 
     /// The keys for an action here, the shortest first.
     pub fn keys_for(&self, place: Place, action: Action) -> Vec<String> {
-        let mut keys: Vec<String> = self
-            .bindings(place)
-            .into_iter()
-            .filter(|(_, bound)| *bound == action)
-            .map(|(chords, _)| written(&chords))
-            .collect();
-        keys.sort_by_key(|key| (key.chars().count(), key.clone()));
-        keys
+        self.keys.get(&(place, action)).cloned().unwrap_or_default()
     }
 
     /// The shortest key for an action here.
     pub fn key_for(&self, place: Place, action: Action) -> Option<String> {
-        self.keys_for(place, action).into_iter().next()
+        self.keys.get(&(place, action))?.first().cloned()
     }
 }
 

@@ -53,6 +53,8 @@ pub struct ConsolePolicy {
     pub plain: bool,
     /// Whether the mouse is used.
     pub mouse: bool,
+    /// Whether the terminal can move some columns of rows and leave the others.
+    pub moves_columns: bool,
     /// Whether the console may be stopped for a shell.
     pub suspend: bool,
     /// Whether the window with one picture is drawn by other means than the console's.
@@ -91,6 +93,7 @@ impl Default for ConsolePolicy {
             counts_keys: false,
             plain: false,
             mouse: false,
+            moves_columns: false,
             suspend: true,
             alone: false,
             views: Vec::new(),

@@ -1,9 +1,9 @@
 //! How effects went, and what replies and news carry.
 
 use super::effect::DraftText;
-use super::listing::Listing;
+use super::listing::{Found, Listing};
 use crate::domain::ids::{JourneyKey, ProviderName, Reviewer};
-use crate::domain::queue::JourneyState;
+use crate::domain::queue::{ChangedRow, QueuedRow};
 use crate::domain::record::Decision;
 use crate::domain::text::{Shown, Untrusted};
 use crate::imaging::Photo;
@@ -15,12 +15,16 @@ use jiff::Timestamp;
 /// How an effect went. Each effect is answered by one of these, once.
 #[derive(Clone, Debug)]
 pub enum Reply {
-    /// The queue, in the console's order.
+    /// A part of the queue, in the console's order.
     Queue(Result<Box<Listing>, ReplyProblem>),
-    /// The providers were asked for news: the queue after it, and how each of them is.
-    Fetched(Box<Listing>, Vec<ProviderState>),
-    /// Where journeys stand.
-    Standings(Result<Vec<Standing>, ReplyProblem>),
+    /// The providers were asked for news: the journeys that came or changed, and how each provider is.
+    Fetched(Vec<JourneyKey>, Vec<ProviderState>),
+    /// Journeys as they are now.
+    Changed(Result<Vec<ChangedRow>, ReplyProblem>),
+    /// Rows by their numbers.
+    Rows(Result<Vec<QueuedRow>, ReplyProblem>),
+    /// What a search has found.
+    Found(Result<Box<Found>, ReplyProblem>),
     /// A case, whole.
     Case(Result<Box<Case>, ReplyProblem>),
     /// The opening of a case is in the record; who else has the case, where it was to be claimed.
@@ -36,22 +40,14 @@ pub enum Reply {
     Stats(Result<Box<Stats>, ReplyProblem>),
     /// What was begun on a case.
     Draft(Result<Option<DraftText>, ReplyProblem>),
+    /// The journeys on which something was begun.
+    Drafts(Result<Vec<JourneyKey>, ReplyProblem>),
     /// A picture, ready to be shown.
     Picture(Result<Drawn, ReplyProblem>),
     /// A field whose copying is in the record, for the terminal.
     Copied(Result<Shown, ReplyProblem>),
     /// A picture, to be shown alone.
     Alone(Result<Photo, ReplyProblem>),
-}
-
-/// Where a journey stands between us and its provider, and who has it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Standing {
-    pub key: JourneyKey,
-    /// Where it stands.
-    pub state: JourneyState,
-    /// Who has it.
-    pub claimed_by: Option<Reviewer>,
 }
 
 /// How a provider is.
@@ -70,11 +66,13 @@ pub struct ReplyProblem {
     pub sentence: Shown,
     /// What to do.
     pub hint: Option<Shown>,
+    /// Whether it may have been done all the same.
+    pub is_unsure: bool,
 }
 
 impl ReplyProblem {
     /// A problem in one sentence.
     pub fn new(sentence: impl Into<String>) -> Self {
-        Self { sentence: Untrusted::new(sentence).shown(), hint: None }
+        Self { sentence: Untrusted::new(sentence).shown(), hint: None, is_unsure: false }
     }
 }

@@ -8,8 +8,9 @@ use crate::tui::layout::{self, Area};
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::overlay::kinds::Overlay;
 use crate::tui::page::line::Mark;
+use crate::tui::screen::case::CaseScreen;
 use crate::tui::screen::case::file::reason_words;
-use crate::tui::screen::case::{CaseScreen, resolve};
+use crate::tui::screen::case::resolve::{self, Grounds};
 use crate::tui::theme::Role;
 use crate::tui::view::lines::progress;
 use crate::tui::view::pen::{Pen, RowPiece, piece};
@@ -49,9 +50,12 @@ impl ClearGroup {
         let Some((finding, assessment)) = chosen else {
             return cx.say(Mark::None, "This finding is not about a watch-list match");
         };
-        let (reason, contradiction) = (assessment.clearing_reason(), assessment.contradiction());
+        let (Some(reason), Some(contradiction)) = (assessment.clearing_reason(), assessment.contradiction())
+        else {
+            return cx.say(Mark::Look, "Nothing contradicts this match: resolve it by itself");
+        };
         let matches = file.same_contradiction(finding).into_iter().filter_map(|finding| {
-            let point = file.assessment(finding)?.disproved_by(contradiction?)?;
+            let point = file.assessment(finding)?.disproved_by(contradiction)?;
             Some(ListedMatch {
                 finding: finding.id.clone(),
                 subject: finding.subject.shown(cx.masking),
@@ -59,12 +63,8 @@ impl ClearGroup {
                 words: point.words.shown(cx.masking),
             })
         });
-        let matches: Vec<ListedMatch> = matches.collect();
-        if matches.is_empty() {
-            return cx.say(Mark::Look, "Nothing contradicts this match: resolve it by itself");
-        }
         let words = reason_words(&cx.policy, reason);
-        let group = Self { matches, reason, words, top: 0, is_drawn: false };
+        let group = Self { matches: matches.collect(), reason, words, top: 0, is_drawn: false };
         cx.open(Overlay::ClearGroup(Box::new(group)));
     }
 
@@ -86,7 +86,7 @@ impl ClearGroup {
             return Handled::Yes;
         }
         let findings = self.matches.iter().map(|it| it.finding.clone()).collect();
-        resolve::resolve(case, findings, Conclusion::NoIssue, Some(self.reason), cx);
+        resolve::resolve(case, findings, Conclusion::NoIssue, Grounds::of(Some(self.reason)), cx);
         let key = cx.key(Place::Case, Action::Undo);
         let (count, words) = (self.matches.len(), &self.words);
         cx.say(Mark::Settled, format!("{count} cleared: {words} · {key} undoes all of them"));

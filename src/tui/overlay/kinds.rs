@@ -87,7 +87,7 @@ impl Overlay {
             | Overlay::Find(_)
             | Overlay::Note(_) => Place::Text,
             Overlay::Bulk(bulk) => bulk.place(),
-            Overlay::Reason(_) => Place::Reason,
+            Overlay::Reason(reason) => reason.place(),
             Overlay::ClearGroup(_) => Place::Together,
             Overlay::Help(_) | Overlay::Problems(_) => Place::Help,
             Overlay::Palette(_) => Place::Palette,
@@ -128,6 +128,7 @@ impl Overlay {
                 bar.comment.insert_text(text)
             }
             Overlay::Bulk(bulk) if bulk.is_typing => bulk.comment.insert_text(text),
+            Overlay::Reason(reason) => reason.insert(text),
             Overlay::Search(search) => {
                 search.line.insert_all(text);
                 search.changed(below.queue);
@@ -151,7 +152,6 @@ impl Overlay {
             }
             Overlay::Bar(_)
             | Overlay::Bulk(_)
-            | Overlay::Reason(_)
             | Overlay::ClearGroup(_)
             | Overlay::Help(_)
             | Overlay::Tour(_)
@@ -192,9 +192,13 @@ impl Overlay {
         }
     }
 
-    /// Whether a comment is typed whose end decides.
+    /// Whether a comment is typed whose end decides or resolves.
     pub(crate) fn ends_with_decision(&self) -> bool {
-        matches!(self, Overlay::Bar(bar) if matches!(bar.stage, BarStage::Comment { reason: Some(_) }))
+        match self {
+            Overlay::Bar(bar) => matches!(bar.stage, BarStage::Comment { reason: Some(_) }),
+            Overlay::Reason(reason) => reason.is_typing(),
+            _ => false,
+        }
     }
 
     /// Whether it is a line of a screen, which stays in view above it.
@@ -218,7 +222,7 @@ impl Overlay {
             Overlay::Note(note) => return Some(note.draw(pen, room.body, cx)),
             Overlay::Palette(palette) => return Some(palette.draw(pen, room, cx)),
             Overlay::Bulk(bulk) => return bulk.draw(pen, room, cx),
-            Overlay::Reason(reason) => reason.draw(pen, room.body, cx),
+            Overlay::Reason(reason) => return reason.draw(pen, room.body, cx),
             Overlay::ClearGroup(group) => group.draw(pen, room.body, cx),
             Overlay::Search(_) | Overlay::Filter(_) | Overlay::Skip(_) | Overlay::Find(_) => {}
             Overlay::Help(help) => help.draw(pen, room, cx),
@@ -254,6 +258,7 @@ impl Overlay {
             }
             Overlay::Note(note) => ("note", note.text.rows(columns)),
             Overlay::Bulk(bulk) if bulk.is_typing => ("comment", bulk.comment.rows(columns)),
+            Overlay::Reason(reason) if reason.is_typing() => ("comment", reason.comment(columns)),
             Overlay::Search(search) => ("type", search.line.rows()),
             Overlay::Filter(filter) => ("type", filter.line.rows()),
             Overlay::Skip(skip) => ("type", skip.line.rows()),

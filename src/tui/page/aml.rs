@@ -127,7 +127,9 @@ pub fn side_by_side(page: &mut PageBuilder, journey: &Journey, assessment: &Asse
     for part in &aligned.parts {
         let (mark, how) = match part.degree {
             NameSimilarity::Equal => (Mark::Settled, String::new()),
-            NameSimilarity::Consonants => (Mark::Settled, "   same consonants".to_owned()),
+            NameSimilarity::Slip => (Mark::Look, "   letters exchanged or doubled".to_owned()),
+            NameSimilarity::Related => (Mark::Look, "   short form, or another language".to_owned()),
+            NameSimilarity::Consonants => (Mark::Look, "   only the consonants".to_owned()),
             NameSimilarity::LeftOut => (Mark::None, "   missing".to_owned()),
             NameSimilarity::Initial => (Mark::Look, "   initial".to_owned()),
             NameSimilarity::Sound => (Mark::Look, format!("   phonetic match, {:.0} %", part.similarity)),

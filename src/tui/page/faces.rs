@@ -133,10 +133,13 @@ pub fn liveness(page: &mut PageBuilder, selfie: &Selfie) {
     }
     if selfie.is_live.is_some() {
         page.fact(Mark::of_bool(selfie.is_live), "Liveness", passed(selfie.is_live));
+    } else if selfie.status.is_none() {
+        page.fact(Mark::Undetermined, "Liveness", Shown::ours("no verdict"));
     }
     page.scalar("Liveness score", selfie.liveness_score.as_ref());
     if let Some(code) = &selfie.liveness_code {
-        page.fact(Mark::Failed, "Why", code.shown());
+        let mark = if code.meaning.is_some() { Mark::Failed } else { Mark::Undetermined };
+        page.fact(mark, "Why", code.shown());
         page.aside(code.meaning.map_or(Shown::default(), code_words));
     }
     page.maybe("Video", selfie.video.as_ref());

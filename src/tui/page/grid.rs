@@ -44,7 +44,9 @@ fn mark_of(row: &GridRow) -> Mark {
         Mark::Failed
     } else if ours().any(|cell| cell.agreement == Agreement::Close) {
         Mark::Look
-    } else if ours().filter(|cell| cell.agreement <= Agreement::Compatible).count() > 1 {
+    } else if ours().any(|cell| cell.agreement == Agreement::NotComparable) {
+        Mark::Undetermined
+    } else if ours().count() > 1 {
         Mark::Settled
     } else {
         Mark::None
@@ -52,10 +54,18 @@ fn mark_of(row: &GridRow) -> Mark {
 }
 
 fn summary(row: &GridRow) -> Shown {
+    let ours = || row.cells.iter().filter(|cell| !matches!(cell.source, Source::Aml(_)));
+    let sources = ours().count();
+    let same = ours().filter(|cell| cell.agreement <= Agreement::Compatible).count();
     match mark_of(row) {
         Mark::Failed => Shown::ours("differs"),
         Mark::Look => Shown::ours("similar"),
         Mark::Settled => Shown::ours("same"),
+        Mark::Undetermined if same > 1 => {
+            said(format!("{sources} sources, {same} same, others not compared"))
+        }
+        Mark::Undetermined if sources > 1 => said(format!("{sources} sources, not compared")),
+        Mark::Undetermined => Shown::ours("cannot be read"),
         _ => Shown::ours("one source only"),
     }
 }
@@ -64,7 +74,7 @@ fn value(page: &mut PageBuilder, journey: &Journey, row: &GridRow, cells: &[&Gri
     let Some(first) = cells.first() else { return };
     let alone = row.cells.len() == 1;
     let mark = match first.agreement {
-        _ if alone => Mark::None,
+        _ if alone && first.is_readable => Mark::None,
         Agreement::Same | Agreement::Compatible => Mark::Settled,
         Agreement::Close => Mark::Look,
         Agreement::Differs => Mark::Failed,

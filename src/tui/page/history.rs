@@ -77,15 +77,23 @@ fn decisions(page: &mut PageBuilder, case: &Case) {
         let mark = match decision.state {
             DecisionState::Delivered | DecisionState::Kept => Mark::Settled,
             DecisionState::Conflict | DecisionState::Refused => Mark::Failed,
-            DecisionState::Undone | DecisionState::Dropped => Mark::NotDone,
-            DecisionState::Held | DecisionState::Sending | DecisionState::Waiting => Mark::Look,
+            DecisionState::Undone
+            | DecisionState::Dropped
+            | DecisionState::Returned
+            | DecisionState::Declined => Mark::NotDone,
+            DecisionState::Proposed
+            | DecisionState::Held
+            | DecisionState::Sending
+            | DecisionState::Accepted
+            | DecisionState::Uncertain
+            | DecisionState::Waiting => Mark::Look,
         };
         let what = format!(
             "{} for {} by {} · {}",
             intent.verb.decision().word(),
             intent.reason,
             intent.reviewer,
-            decision.state.word()
+            decision.state.shown()
         );
         page.fact(mark, at(decision.at), said(what));
         if let Some(comment) = &intent.comment {

@@ -5,6 +5,7 @@ use super::tab::Tab;
 use crate::domain::decision::FinalDecision;
 use crate::domain::journey::Journey;
 use crate::domain::pii::Masking;
+use crate::domain::scalar::Scalar;
 use crate::domain::text::Shown;
 use crate::domain::viewed::CaseTab;
 use crate::insight::case::Case;
@@ -71,7 +72,12 @@ pub fn facts(page: &mut PageBuilder, journey: &Journey) {
     for (label, moment) in
         [("Started", &journey.started), ("Ended", &journey.ended), ("Updated", &journey.updated)]
     {
-        page.scalar(label, moment.as_ref().map(|moment| &moment.as_sent));
+        let Some(moment) = moment else { continue };
+        match (moment.at, &moment.as_sent) {
+            // A number of milliseconds tells a person nothing.
+            (Some(at), Scalar::Number(_)) => page.fact(Mark::None, label, said(at.to_string())),
+            _ => page.scalar(label, Some(&moment.as_sent)),
+        }
     }
     if let Some(status) = &journey.status {
         page.fact(Mark::None, "Status", status.shown());

@@ -1,118 +1,243 @@
-//! Rows that only moved: found by what moving them would save, and moved by the terminal.
+//! Rows that only moved: found by comparing a number a row, and moved by the terminal.
 
-use super::ink::{RUB, is_bare};
+use super::abilities::{Abilities, PictureMotion};
+use super::changes::row;
+use super::style::{is_bare, look, looks_alike, mixed_word};
 use ratatui::buffer::{Buffer, Cell, CellDiffOption};
+use ratatui::layout::Rect;
 use std::fmt::Write as _;
-
-/// How far rows are looked for. A page shares nothing with the one before.
-const FARTHEST: i32 = 3;
 
 /// Bytes that moving must save before it is worth its commands.
 const WORTH: i32 = 40;
 
-/// Bytes of going to another place in a row, and of taking up another color.
+/// The same with margins, which take more commands.
+const WORTH_MARGINS: i32 = 70;
+
+/// Bytes of going to another place in a row, of taking up another color, and of erasing.
 const JUMP: i32 = 5;
 const STYLE: i32 = 11;
+const RUB: u16 = 9;
 
-/// Rows `top..=bottom` move up by `by`, or down where it is negative.
+/// So few changed rows are written.
+const LEAST: usize = 2;
+
+/// Rows of the same look that are taken into account for one row: blank rows are all alike.
+const MOST_ALIKE: usize = 4;
+
+/// Rows beside those that moved that are tried too: the selected row was drawn otherwise before it moved.
+const BESIDE: i32 = 2;
+
+/// Rows of an area move up by `by`, or down where it is negative.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Move {
-    top: u16,
-    bottom: u16,
+    area: Rect,
+    /// Whether the columns beside the area stay.
+    has_margins: bool,
     by: i32,
     saves: i32,
 }
 
 impl Move {
-    /// The move that saves most, if one is worth it. With a picture in view nothing moves: terminals move those in
-    /// different ways, Konsole even those in rows that stay.
-    pub(super) fn find(shown: &Buffer, next: &Buffer) -> Option<Self> {
-        if shown.area != next.area || has_pictures(shown) || has_pictures(next) {
+    /// The move that saves most, if one is worth it. `boxes` are areas that scroll by themselves; without margins only
+    /// whole rows can be moved.
+    pub(super) fn find(shown: &Buffer, next: &Buffer, boxes: &[Rect], can: Abilities) -> Option<Self> {
+        if shown.area != next.area {
             return None;
         }
-        let changed: Vec<i32> = (0..next.area.height).map(|y| cost(Some((shown, y)), next, y)).collect();
-        if changed.iter().sum::<i32>() < WORTH {
-            return None;
+        let rows: Vec<u16> = (0..next.area.height).filter(|y| row(shown, *y) != row(next, *y)).collect();
+        let boxes = boxes.iter().filter(|_| can.has_margins).map(|area| area.intersection(next.area));
+        let narrow = boxes.filter_map(|area| Search::of(shown, next, area, &rows)?.best(true));
+        let whole = Search::of(shown, next, next.area, &rows).and_then(|search| search.best(false));
+        let moves = narrow.chain(whole).filter(|it| it.is_allowed(shown, next, can.pictures));
+        moves.max_by_key(|it| it.saves)
+    }
+
+    fn is_allowed(&self, shown: &Buffer, next: &Buffer, pictures: PictureMotion) -> bool {
+        let is_free = |area: Rect| !has_pictures(shown, area) && !has_pictures(next, area);
+        match pictures {
+            PictureMotion::Text => true,
+            PictureMotion::Stay => is_free(self.area),
+            PictureMotion::Stray => is_free(next.area),
         }
-        let moves = (1..=FARTHEST).flat_map(|by| [by, -by]);
-        let best = moves.filter_map(|by| Self::best(shown, next, &changed, by)).max_by_key(|it| it.saves)?;
-        (best.saves >= WORTH).then_some(best)
-    }
-
-    /// The run of rows for which moving by so much saves most.
-    fn best(shown: &Buffer, next: &Buffer, changed: &[i32], by: i32) -> Option<Self> {
-        let height = i32::from(next.area.height);
-        let row = |y: i32| u16::try_from(y).ok().filter(|y| *y < next.area.height);
-        let (mut best, mut run): (Option<Self>, Option<Self>) = (None, None);
-        for y in 0..height {
-            let (Some(to), Some(from)) = (row(y), row(y + by)) else {
-                run = None;
-                continue;
-            };
-            let had = changed.get(usize::from(to)).copied().unwrap_or(0);
-            let gain = had - cost(Some((shown, from)), next, to);
-            let begun = run.filter(|run| run.saves > 0).map_or((to.min(from), 0), |run| (run.top, run.saves));
-            let here = Self { top: begun.0, bottom: to.max(from), by, saves: begun.1 + gain };
-            run = Some(here);
-            let net = Self { saves: here.saves - here.bared(next, changed), ..here };
-            if best.is_none_or(|best| net.saves > best.saves) {
-                best = Some(net);
-            }
-        }
-        best
-    }
-
-    /// What the rows that the move lays bare cost more than they do anyway.
-    fn bared(&self, next: &Buffer, changed: &[i32]) -> i32 {
-        let had = |y: u16| changed.get(usize::from(y)).copied().unwrap_or(0);
-        self.blank_rows().map(|y| cost(None, next, y) - had(y)).sum()
-    }
-
-    fn blank_rows(&self) -> std::ops::RangeInclusive<u16> {
-        let by = u16::try_from(self.by.unsigned_abs()).unwrap_or(0);
-        if self.by > 0 { self.bottom + 1 - by..=self.bottom } else { self.top..=self.top + by - 1 }
     }
 
     /// The commands; the terminal must write plainly, as it fills with its present ground.
     pub(super) fn command(&self) -> String {
         let mut command = String::new();
-        let (by, letter) = (self.by.unsigned_abs(), if self.by > 0 { 'S' } else { 'T' });
-        let _ = write!(command, "\x1b[{};{}r\x1b[{by}{letter}\x1b[r", self.top + 1, self.bottom + 1);
+        let Rect { x, y, width, height } = self.area;
+        if self.has_margins {
+            let _ = write!(command, "\x1b[?69h\x1b[{};{}s", x + 1, x + width);
+        }
+        let _ = write!(command, "\x1b[{};{}r\x1b[", y + 1, y + height);
+        if self.by.abs() > 1 {
+            let _ = write!(command, "{}", self.by.abs());
+        }
+        command.push_str(if self.by > 0 { "S\x1b[r" } else { "T\x1b[r" });
+        command.push_str(if self.has_margins { "\x1b[?69l" } else { "" });
         command
     }
 
     /// Does to a frame what the terminal does.
     pub(super) fn apply(&self, shown: &mut Buffer) {
-        let before = shown.clone();
-        for y in self.top..=self.bottom {
+        let rows = self.area.top()..self.area.bottom();
+        let order: Box<dyn Iterator<Item = u16>> =
+            if self.by > 0 { Box::new(rows) } else { Box::new(rows.rev()) };
+        for y in order {
             let from = u16::try_from(i32::from(y) + self.by).ok();
-            let from = from.filter(|from| (self.top..=self.bottom).contains(from));
-            for x in 0..shown.area.width {
-                let cell = from.and_then(|from| before.cell((x, from))).cloned().unwrap_or(Cell::EMPTY);
-                if let Some(place) = shown.cell_mut((x, y)) {
-                    *place = cell;
+            let from = from.filter(|from| (self.area.top()..self.area.bottom()).contains(from));
+            for x in self.area.left()..self.area.right() {
+                let moved = from.and_then(|from| shown.cell_mut((x, from))).map(std::mem::take);
+                if let Some(cell) = shown.cell_mut((x, y)) {
+                    *cell = moved.unwrap_or(Cell::EMPTY);
                 }
             }
         }
     }
 }
 
-/// Whether cells are left to the terminal.
-fn has_pictures(buffer: &Buffer) -> bool {
-    buffer.content.iter().any(|cell| cell.diff_option != CellDiffOption::None)
+/// Whether cells of an area are left to the terminal.
+fn has_pictures(buffer: &Buffer, area: Rect) -> bool {
+    let columns = usize::from(area.left())..usize::from(area.right());
+    let mut rows =
+        (area.top()..area.bottom()).map(|y| row(buffer, y).get(columns.clone()).unwrap_or_default());
+    rows.any(|cells| cells.iter().any(|cell| cell.diff_option != CellDiffOption::None))
+}
+
+/// What is known of a row that has changed.
+#[derive(Clone, Copy)]
+struct HashedRow {
+    y: i32,
+    before: u64,
+    after: u64,
+}
+
+/// The search for a move within an area.
+struct Search<'a> {
+    shown: &'a Buffer,
+    next: &'a Buffer,
+    area: Rect,
+    changed: Vec<HashedRow>,
+}
+
+impl<'a> Search<'a> {
+    /// A search; none where too little has changed.
+    fn of(shown: &'a Buffer, next: &'a Buffer, area: Rect, rows: &[u16]) -> Option<Self> {
+        let mut search = Self { shown, next, area, changed: Vec::new() };
+        if rows.len() <= LEAST {
+            return None;
+        }
+        for y in rows.iter().copied().filter(|y| (area.top()..area.bottom()).contains(y)) {
+            let (before, after) = (search.cells(shown, y), search.cells(next, y));
+            if before != after {
+                let [before, after] = [before, after].map(hash);
+                search.changed.push(HashedRow { y: i32::from(y), before, after });
+            }
+        }
+        (search.changed.len() > LEAST).then_some(search)
+    }
+
+    fn cells(&self, buffer: &'a Buffer, y: u16) -> &'a [Cell] {
+        let columns = usize::from(self.area.left())..usize::from(self.area.right());
+        row(buffer, y).get(columns).unwrap_or_default()
+    }
+
+    fn best(&self, has_margins: bool) -> Option<Move> {
+        let worth = if has_margins { WORTH_MARGINS } else { WORTH };
+        let best = self.shift().and_then(|by| self.run(by, has_margins))?;
+        (best.saves >= worth).then_some(best)
+    }
+
+    /// How far most of the rows that are found again have moved.
+    fn shift(&self) -> Option<i32> {
+        let mut before: Vec<(u64, i32)> = self.changed.iter().map(|it| (it.before, it.y)).collect();
+        before.sort_unstable();
+        let mut shifts = Vec::new();
+        for changed in &self.changed {
+            let from = before.partition_point(|(hash, _)| *hash < changed.after);
+            let alike = before.iter().skip(from).take_while(|(hash, _)| *hash == changed.after);
+            shifts.extend(alike.take(MOST_ALIKE).map(|(_, y)| y - changed.y).filter(|by| *by != 0));
+        }
+        shifts.sort_unstable();
+        let runs = shifts.chunk_by(|one, other| one == other);
+        runs.max_by_key(|run| run.len()).and_then(|run| run.first().copied())
+    }
+
+    /// The run of rows for which moving by so much saves most.
+    fn run(&self, by: i32, has_margins: bool) -> Option<Move> {
+        let is_found = |it: &&HashedRow| self.known(it.y + by).is_some_and(|from| from.before == it.after);
+        let first = self.changed.iter().find(is_found)?.y - BESIDE;
+        let last = self.changed.iter().rfind(is_found)?.y + BESIDE;
+        let (mut best, mut run): (Option<Move>, Option<(i32, i32)>) = (None, None);
+        for to in first..=last {
+            let Some((to_row, from_row)) = self.row(to).zip(self.row(to + by)) else {
+                run = None;
+                continue;
+            };
+            let moved = match (self.known(to + by), self.known(to)) {
+                (Some(from), Some(to)) if from.before == to.after => 0,
+                _ => cost(Some(self.cells(self.shown, from_row)), self.cells(self.next, to_row)),
+            };
+            let gain = self.had(to) - moved;
+            let (top, saved) = run.filter(|(_, saved)| *saved > 0).unwrap_or((to.min(to + by), 0));
+            run = Some((top, saved + gain));
+            let here = self.moved((top, to.max(to + by)), by, has_margins, saved + gain);
+            best = best.max_by_saves(here);
+        }
+        best
+    }
+
+    fn moved(&self, (top, bottom): (i32, i32), by: i32, has_margins: bool, saved: i32) -> Option<Move> {
+        let (y, end) = (self.row(top)?, self.row(bottom)?);
+        let bared = if by > 0 { bottom - by + 1..=bottom } else { top..=top - by - 1 };
+        // What the rows that the move lays bare cost more than they do anyway.
+        let bare = |y: i32| self.row(y).map_or(0, |row| cost(None, self.cells(self.next, row)) - self.had(y));
+        let saves = saved - bared.map(bare).sum::<i32>();
+        Some(Move { area: Rect { y, height: end - y + 1, ..self.area }, has_margins, by, saves })
+    }
+
+    /// What it costs to write a row over what is there.
+    fn had(&self, y: i32) -> i32 {
+        match (self.known(y), self.row(y)) {
+            (Some(_), Some(row)) => cost(Some(self.cells(self.shown, row)), self.cells(self.next, row)),
+            _ => 0,
+        }
+    }
+
+    fn known(&self, y: i32) -> Option<&HashedRow> {
+        let at = self.changed.binary_search_by_key(&y, |it| it.y).ok()?;
+        self.changed.get(at)
+    }
+
+    /// A row of the area.
+    fn row(&self, y: i32) -> Option<u16> {
+        u16::try_from(y).ok().filter(|y| (self.area.top()..self.area.bottom()).contains(y))
+    }
+}
+
+/// The better of two moves.
+trait Better {
+    fn max_by_saves(self, other: Self) -> Self;
+}
+
+impl Better for Option<Move> {
+    fn max_by_saves(self, other: Self) -> Self {
+        self.into_iter().chain(other).max_by_key(|it| it.saves)
+    }
+}
+
+/// What is seen of a row, as a number.
+fn hash(cells: &[Cell]) -> u64 {
+    cells.iter().fold(0, |hash, cell| mixed_word(hash, look(cell)))
 }
 
 /// About how many bytes it takes to write a row over one that is shown, or over a blank one. Cells alone would not tell:
 /// one of a picture takes as many bytes as twenty letters, and a hundred that are erased take as many as five.
-fn cost(shown: Option<(&Buffer, u16)>, next: &Buffer, to: u16) -> i32 {
+fn cost(shown: Option<&[Cell]>, next: &[Cell]) -> i32 {
     let blank = Cell::EMPTY;
     let mut cost = Cost::default();
-    for x in 0..next.area.width {
-        let before = shown.and_then(|(buffer, y)| buffer.cell((x, y))).unwrap_or(&blank);
-        match next.cell((x, to)) {
-            Some(cell) if cell != before => cost.write(cell),
-            _ => cost.pass(),
-        }
+    for (x, cell) in next.iter().enumerate() {
+        let before = shown.and_then(|cells| cells.get(x)).unwrap_or(&blank);
+        if looks_alike(before, cell) { cost.pass() } else { cost.write(cell) }
     }
     cost.bytes
 }

@@ -2,14 +2,16 @@
 
 use crate::imaging::budget::{Budget, USUAL_BUDGET};
 use crate::imaging::cells::ColorDepth;
-use crate::imaging::detect::DriverChoice;
+use crate::imaging::detect::{DriverChoice, LineAbilities};
 use crate::imaging::driver::tmux::Wrap;
-use crate::imaging::driver::{Cells, Direct, Driver, Placeholders};
+use crate::imaging::driver::{Cells, Direct, Driver, Layer, Placeholders};
 use crate::imaging::prepare::RenderOrder;
 use crate::imaging::{Area, CellPx};
 use crate::tui::messages::picture::PictureView;
+use crate::tui::paint::{Abilities, PictureMotion};
 use crate::tui::theme::Depth;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 /// What pictures are made for.
 #[derive(Debug)]
@@ -18,7 +20,19 @@ pub struct Canvas {
     budget: usize,
     background: [u8; 3],
     cell: Mutex<CellPx>,
+    line: LineAbilities,
+    breath: Duration,
 }
+
+/// How long a near terminal gets between two bursts of pixels.
+const BREATH: Duration = Duration::from_millis(6);
+
+/// The same over a line, of which nobody knows how fast it is: a burst takes so long at 1 Mbit/s. A key that is pressed
+/// meanwhile waits no longer for its answer.
+const LONG_BREATH: Duration = Duration::from_millis(34);
+
+/// A terminal that answers so soon is on the same machine, or in the same house.
+const NEAR: Duration = Duration::from_millis(5);
 
 impl Default for Canvas {
     fn default() -> Self {
@@ -29,7 +43,8 @@ impl Default for Canvas {
 impl Canvas {
     /// For a driver, and so many bytes a picture.
     pub fn new(driver: Driver, budget: usize) -> Self {
-        Self { driver, budget, background: [0, 0, 0], cell: Mutex::default() }
+        let line = LineAbilities::default();
+        Self { driver, budget, background: [0, 0, 0], cell: Mutex::default(), line, breath: BREATH }
     }
 
     /// For what was chosen of a terminal's answers.
@@ -41,7 +56,29 @@ impl Canvas {
     ) -> Self {
         let cell = Mutex::new(cell.unwrap_or_default());
         let background = background.unwrap_or([0, 0, 0]);
-        Self { cell, background, ..Self::new(choice.driver, budget) }
+        Self { cell, background, line: choice.line, ..Self::new(choice.driver, budget) }
+    }
+
+    /// What the terminal can do that saves bytes.
+    pub(in crate::tui) fn abilities(&self) -> Abilities {
+        let pictures = match &self.driver {
+            Driver::Placeholders(_) | Driver::Cells(_) => PictureMotion::Text,
+            Driver::Direct(Direct { layer: Layer::Lowest }) => PictureMotion::Stray,
+            Driver::Direct(_) | Driver::Iterm2(_) | Driver::Sixel(_) => PictureMotion::Stay,
+        };
+        Abilities { has_margins: self.line.has_margins, repeats: self.line.repeats, pictures }
+    }
+
+    /// At the end of a line on which answers take so long, if any came.
+    #[must_use]
+    pub fn over(mut self, round_trip: Option<Duration>) -> Self {
+        self.breath = if round_trip.is_some_and(|trip| trip < NEAR) { BREATH } else { LONG_BREATH };
+        self
+    }
+
+    /// The time between two bursts of pixels.
+    pub(in crate::tui) fn breath(&self) -> Duration {
+        self.breath
     }
 
     /// Cells in as many colors as the theme has. It brings those of a cell to sixteen by itself.
@@ -81,6 +118,11 @@ impl Canvas {
         if let Some(cell) = CellPx::of_window(size.columns, size.rows, size.width, size.height) {
             *self.cell.lock().unwrap_or_else(PoisonError::into_inner) = cell;
         }
+    }
+
+    /// Whether the terminal can move some columns of rows and leave the others.
+    pub fn moves_columns(&self) -> bool {
+        self.line.has_margins
     }
 
     /// A view as an order for this terminal.

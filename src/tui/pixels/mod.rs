@@ -26,9 +26,6 @@ use std::hash::{BuildHasher as _, RandomState};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// How long the terminal gets between two bursts of pixels.
-const BREATH: Duration = Duration::from_millis(6);
-
 /// Where a picture lies in the terminal, and which part of it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Placement {
@@ -108,6 +105,11 @@ impl Pixels {
             of: None,
             hasher,
         }
+    }
+
+    /// What pictures are made for here.
+    pub(super) fn canvas(&self) -> &Canvas {
+        &self.canvas
     }
 
     fn now(&self) -> Duration {
@@ -248,10 +250,10 @@ impl Pixels {
     /// How long nothing needs to be done.
     pub(super) fn idle_for(&self) -> Option<Duration> {
         if self.owes_frame {
-            return Some(BREATH);
+            return Some(self.canvas.breath());
         }
         let idle = self.schedule.idle_for(self.now())?;
-        Some(if self.schedule.is_busy() { BREATH } else { idle })
+        Some(if self.schedule.is_busy() { self.canvas.breath() } else { idle })
     }
 
     /// The terminal must not hold anything any more, or may not.

@@ -28,6 +28,9 @@ use crate::tui::requests::RequestKind;
 use jiff::Timestamp;
 use std::sync::Arc;
 
+/// Decisions whose names are kept ready for the outbox.
+const MOST_NAMED: usize = 300;
+
 /// The screens.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Screen {
@@ -133,7 +136,7 @@ impl Screens {
         let Some(mut case) = self.case.take() else { return };
         case.leave(typed, cx);
         if case.is_claimed_here {
-            self.queue.list.set_claim(case.key(), None);
+            self.queue.list.set_claim(case.key(), None, &cx.me);
             cx.ask(RequestKind::Quiet, Effect::Release { key: case.key().clone() });
         }
     }
@@ -150,44 +153,15 @@ impl Screens {
         self.queue.list.key_at(beyond)
     }
 
-    /// That a version of a case was opened is in the record.
-    pub(crate) fn opened(&mut self, key: &JourneyKey, version: i64) {
-        if let Some(case) = self.case.as_mut().filter(|case| case.key() == key) {
-            case.file.recorded = Some(version);
-        }
-    }
-
-    /// Closes a case whose opening is not in the record. Whether it was open.
-    pub(crate) fn close_unrecorded(&mut self, key: &JourneyKey, typed: DraftText, cx: &mut Cx) -> bool {
-        let Some(mut case) = self.case.take_if(|case| case.key() == key) else { return false };
-        case.drafts.store_now(key, typed, cx);
-        if case.is_claimed_here {
-            self.queue.list.set_claim(key, None);
-            cx.ask(RequestKind::Quiet, Effect::Release { key: key.clone() });
-        }
-        self.picture = None;
-        self.go_to_queue();
-        true
-    }
-
     /// Whether a case is on the screen of which it is not in the record yet that it was opened.
     pub(crate) fn is_opening(&self) -> bool {
         let is_shown = matches!(self.shown, Screen::Case | Screen::Picture);
         is_shown && self.case.as_ref().is_some_and(|case| case.file.is_opening())
     }
 
-    /// Another reviewer was quicker with the claim.
-    pub(crate) fn claimed_by_other(&mut self, key: &JourneyKey, other: Reviewer, cx: &mut Cx) {
-        self.queue.list.set_claim(key, Some(other.clone()));
-        if let Some(case) = self.case.as_mut().filter(|case| case.key() == key) {
-            cx.say(Mark::Look, format!("{other} has this case claimed"));
-            case.file.set_claim(other);
-        }
-    }
-
     /// A claim came through.
     pub(crate) fn claimed(&mut self, key: JourneyKey, cx: &mut Cx) {
-        self.queue.list.set_claim(&key, Some(cx.me.clone()));
+        self.queue.list.set_claim(&key, Some(cx.me.clone()), &cx.me);
         let is_decided = self.outbox.decisions().iter().any(|decision| decision.intent.journey == key);
         match self.case.as_mut().filter(|case| *case.key() == key) {
             Some(case) => case.was_claimed(cx.me.clone()),
@@ -217,7 +191,7 @@ impl Screens {
         result: Result<Drawn, ReplyProblem>,
         cx: &mut Cx,
     ) {
-        let previewed = self.queue.list.selected().filter(|_| self.shown == Screen::Queue);
+        let previewed = self.queue.preview.row(&self.queue.list).filter(|_| self.shown == Screen::Queue);
         let is_shown = self.case.as_ref().is_some_and(|case| *case.key() == name.key)
             || previewed.is_some_and(|row| row.key == name.key);
         if !is_shown || !cx.pictures.is_wanted(&name, &view) {
@@ -230,7 +204,9 @@ impl Screens {
                 }
                 PictureState::Drawn(Arc::new(drawn))
             }
-            Err(problem) => PictureState::Failed(problem.sentence),
+            Err(problem) => {
+                PictureState::Failed { is_stale: problem.hint.is_some(), sentence: problem.sentence }
+            }
         };
         cx.pictures.put(name, view, state);
     }
@@ -246,13 +222,21 @@ impl Screens {
     /// The held decision that is selected in the outbox.
     pub(crate) fn selected_held(&self, cx: &Cx) -> Option<Last> {
         let decision = self.outbox.selected().filter(|_| self.shown == Screen::Outbox)?;
-        if decision.state != DecisionState::Held {
-            return None;
-        }
-        let row = self.queue.list.rows().iter().find(|row| row.key == decision.intent.journey);
+        (decision.state == DecisionState::Held).then(|| self.last_of(decision, cx))
+    }
+
+    /// This reviewer's newest decision that is held, also one from before the console was started.
+    pub(crate) fn newest_held(&self, cx: &Cx) -> Option<Last> {
+        let decisions = self.outbox.decisions().iter();
+        let held = decisions.filter(|it| it.state == DecisionState::Held && it.intent.reviewer == cx.me);
+        held.max_by_key(|it| it.at).map(|newest| self.last_of(newest, cx))
+    }
+
+    fn last_of(&self, decision: &Decision, cx: &Cx) -> Last {
+        let row = self.queue.list.of(&decision.intent.journey);
         let id = || decision.intent.journey.id.shown();
         let name = row.map_or_else(id, |row| name(row, cx.masking));
-        Some(Last { decision: decision.clone(), name })
+        Last { decision: decision.clone(), name }
     }
 
     /// Masks personal data, or shows it.
@@ -281,7 +265,7 @@ impl Screens {
     /// Recomputes everything that depends on size and time.
     pub(crate) fn settle(&mut self, typed: DraftText, cx: &mut Cx) {
         cx.outbox = self.outbox.counts();
-        self.queue.settle(cx);
+        self.queue.settle(&self.named(), self.shown == Screen::Queue, cx);
         self.settle_reveal(cx);
         if cx.is_unmasked() {
             cx.record_unmasked(self.journeys_shown(cx));
@@ -323,6 +307,28 @@ impl Screens {
         case.dwell.show(&viewed, now);
     }
 
+    /// Whether the queue is shown and nothing of it was read yet.
+    pub(crate) fn is_queue_coming(&self) -> bool {
+        let list = &self.queue.list;
+        self.shown == Screen::Queue && !list.is_loaded && list.problem.is_none()
+    }
+
+    /// Journeys whose names stand outside of the queue.
+    fn named(&self) -> Vec<JourneyKey> {
+        let decisions = self.outbox.decisions().iter().take(MOST_NAMED);
+        let decided = decisions.map(|decision| decision.intent.journey.clone());
+        decided.chain(self.case.as_ref().map(|case| case.key().clone())).collect()
+    }
+
+    /// Reads the rows of decisions whose names are not known.
+    pub(crate) fn name_decisions(&mut self, cx: &mut Cx) {
+        let unknown = |key: &JourneyKey| self.queue.list.of(key).is_none();
+        let keys: Vec<JourneyKey> = self.named().into_iter().filter(unknown).collect();
+        if !keys.is_empty() {
+            cx.ask(RequestKind::Changed { keys: keys.clone(), is_news: false }, Effect::LoadChanged { keys });
+        }
+    }
+
     /// What of the case is on the screen, for the record.
     fn viewed(&self, cx: &Cx) -> Vec<Viewed> {
         match self.shown {
@@ -337,7 +343,8 @@ impl Screens {
 
     /// The journeys whose data is on the screen.
     fn journeys_shown(&self, cx: &Cx) -> Vec<JourneyKey> {
-        let listed = |rows: u16| self.queue.list.in_view(usize::from(rows)).map(|(_, row)| row.key.clone());
+        let listed =
+            |rows: u16| self.queue.list.in_view(usize::from(rows)).map(|(_, queued)| queued.row.key.clone());
         match self.shown {
             Screen::Queue => listed(layout::queue(cx.body(), cx.borders).rows.height).collect(),
             Screen::Case | Screen::Picture => {
@@ -434,5 +441,39 @@ impl Screens {
             Screen::Case => self.case.iter_mut().for_each(|case| case.click(x, y, cx)),
             Screen::Picture | Screen::Outbox | Screen::Stats => {}
         }
+    }
+}
+
+/// That a version of a case was opened is in the record.
+pub(crate) fn opened(screens: &mut Screens, key: &JourneyKey, version: i64) {
+    if let Some(case) = screens.case.as_mut().filter(|case| case.key() == key) {
+        case.file.recorded = Some(version);
+    }
+}
+
+/// Closes a case whose opening is not in the record. Whether it was open.
+pub(crate) fn close_unrecorded(
+    screens: &mut Screens,
+    key: &JourneyKey,
+    typed: DraftText,
+    cx: &mut Cx,
+) -> bool {
+    let Some(mut case) = screens.case.take_if(|case| case.key() == key) else { return false };
+    case.drafts.store_now(key, typed, cx);
+    if case.is_claimed_here {
+        screens.queue.list.set_claim(key, None, &cx.me);
+        cx.ask(RequestKind::Quiet, Effect::Release { key: key.clone() });
+    }
+    screens.picture = None;
+    screens.go_to_queue();
+    true
+}
+
+/// Another reviewer was quicker with the claim.
+pub(crate) fn claimed_by_other(screens: &mut Screens, key: &JourneyKey, other: Reviewer, cx: &mut Cx) {
+    screens.queue.list.set_claim(key, Some(other.clone()), &cx.me);
+    if let Some(case) = screens.case.as_mut().filter(|case| case.key() == key) {
+        cx.say(Mark::Look, format!("{other} has this case claimed"));
+        case.file.set_claim(other);
     }
 }

@@ -36,11 +36,16 @@ const WIDE: u16 = 100;
 
 fn queue(app: &App, pieces: &mut Vec<RowPiece<'_>>) {
     pieces.push(piece("QUEUE", Role::HeaderStrong));
-    if !app.screens.queue.list.is_loaded {
+    if !app.screens.queue.list.is_complete {
         return;
     }
     pieces.push(piece(format!("  {} referred", app.screens.queue.list.count()), Role::Header));
-    if let Some(oldest) = app.screens.queue.list.oldest_ms(app.cx().now.as_millisecond()) {
+    let unreadable = app.screens.queue.list.index().unreadable();
+    if unreadable > 0 {
+        pieces.push(piece(format!(" · {unreadable} unreadable"), Role::HeaderStrong));
+    }
+    if let Some(since) = app.screens.queue.list.index().oldest_since_ms() {
+        let oldest = app.cx().now.as_millisecond().saturating_sub(since).max(0);
         pieces.push(piece(format!(" · oldest {}", waited(oldest)), Role::Header));
     }
     if !app.screens.queue.list.marks.is_empty() {
@@ -75,6 +80,9 @@ fn case<'a>(app: &'a App, pieces: &mut Vec<RowPiece<'a>>, is_wide: bool) {
         let words = if is_wide { "waiting " } else { "" };
         pieces.push(piece(format!("{gap}{words}{}{late}", waited(wait)), role));
     }
+    if app.cx().drafts.contains(case.key()) {
+        pieces.push(piece(format!("{gap}draft"), Role::HeaderStrong));
+    }
     if is_wide {
         pieces.push(piece(format!("   {} · {}", case.key().id.shown(), case.key().provider), Role::Header));
     }
@@ -83,7 +91,11 @@ fn case<'a>(app: &'a App, pieces: &mut Vec<RowPiece<'a>>, is_wide: bool) {
 /// How the services are: all of them beside the queue, elsewhere only what is wrong.
 fn providers(app: &App) -> Vec<RowPiece<'_>> {
     let is_queue = app.screens.shown == Screen::Queue;
-    let told = app.cx().providers.iter().filter(|it| is_queue && it.lost_since.is_none());
+    let told = app
+        .cx()
+        .providers
+        .iter()
+        .filter(|it| is_queue && it.lost_since.is_none() && !app.cx().silent.contains_key(&it.name));
     told.map(|it| piece(format!("{} ●   ", it.name), Role::Header)).collect()
 }
 
@@ -96,6 +108,7 @@ fn right(app: &App) -> Vec<RowPiece<'_>> {
             pieces.push(piece(format!("{} ○ lost {}   ", provider.name, waited(lost)), Role::HeaderStrong));
         }
     }
+    pieces.extend(app.cx().silences().map(|silence| piece(format!("{silence}   "), Role::HeaderStrong)));
     if let Some(case) = app.screens.case_shown() {
         let (open, all) = (case.file.open_count(), case.file.findings().len());
         let (of, gap) = if app.cx().size.width >= WIDE { (" of ", gap) } else { ("/", " ") };

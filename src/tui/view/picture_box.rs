@@ -7,6 +7,7 @@ use crate::tui::cx::Cx;
 use crate::tui::drawn::{Drawn, Shape};
 use crate::tui::fit::{fit, width, wrap};
 use crate::tui::layout::{self, Area};
+use crate::tui::messages::action::{Action, Place};
 use crate::tui::picture_shelf::PictureState;
 use crate::tui::theme::Role;
 
@@ -40,7 +41,10 @@ pub(crate) fn inside(pen: &mut Pen<'_>, cells: Area, cx: &Cx, key: &JourneyKey, 
     let words = if cx.shows_pictures() {
         match cx.pictures.state(key, name) {
             Some(PictureState::Drawn(drawn)) => return shown(pen, cells, drawn),
-            Some(PictureState::Failed(sentence)) => sentence.to_string(),
+            Some(PictureState::Failed { sentence, is_stale: true }) => {
+                format!("{sentence}; {} reads the journey again", cx.key(Place::Case, Action::Refresh))
+            }
+            Some(PictureState::Failed { sentence, .. }) => sentence.to_string(),
             Some(PictureState::Coming) | None => "…".to_owned(),
         }
     } else {

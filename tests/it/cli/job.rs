@@ -206,10 +206,70 @@ fn a_key_that_is_not_accepted_ends_the_wait_and_deliver_tries_again_once_it_is_m
     assert_eq!(output.status.code(), Some(12));
     let told = String::from_utf8_lossy(&output.stderr);
     assert!(told.contains("could not authenticate") && told.contains("hint:"), "{told}");
-    assert_eq!(home.json(&["outbox", "--json"])[0]["state"], "waiting");
+    let said: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(said["state"], "recorded");
+    let outbox = home.json(&["outbox", "--json"]);
+    assert_eq!((&outbox[0]["state"], &outbox[0]["decision_id"]), (&json!("uncertain"), &said["decision_id"]));
 
     place.meddle("/faults", &json!([]));
     assert_eq!(home.json(&["deliver"])["arrived"], 1);
     let sent = decisions_on(&place, &id);
     assert_eq!(sent.iter().filter(|one| one["status"] == 200).count(), 1, "{sent:?}");
+}
+
+/// The provider's answer is no proof: what becomes of a decision, and what is said about it.
+#[rstest::rstest]
+#[case::lie("lie_2xx:{\"success\":true}", "accepted", 12, 1)]
+#[case::late("late_apply:1", "delivered", 0, 1)]
+#[case::lost("applied_then_500", "delivered", 0, 1)]
+#[case::refused("400", "refused", 12, 1)]
+fn delivered_is_what_a_reading_shows(
+    #[case] fault: &str,
+    #[case] state: &str,
+    #[case] code: i32,
+    #[case] requests: usize,
+) {
+    let place = Place::start(&["--journeys", "6", "--seed", "3"]);
+    let home = &place.home;
+    home.prints(&["sync"]);
+    let id = place.first("idwise");
+    place.meddle(
+        "/faults",
+        &json!([{ "method": "POST", "path": "manual-review", "fault": fault, "times": 1 }]),
+    );
+    let arguments = ["decide", &id, "reject", "--reason", "tampering", "--now", "--wait", "--timeout", "8"];
+    let output = home.referee(&arguments).output().unwrap();
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(code), "{told}");
+    let said: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(
+        told.contains(said["decision_id"].as_str().unwrap()),
+        "the id is said before it has arrived: {told}"
+    );
+    let expected = if state == "accepted" { "recorded" } else { state };
+    assert_eq!(said["state"], expected, "{told}");
+    let outbox = home.json(&["outbox", "--json"]);
+    match state {
+        "delivered" => assert_eq!(outbox, json!([])),
+        _ => {
+            assert_eq!((&outbox[0]["state"], outbox[0]["due"].is_null()), (&json!(state), state == "refused"))
+        }
+    }
+    assert_eq!(decisions_on(&place, &id).len(), requests);
+}
+
+/// An outage before the decision is sent is waited for, and is no conflict.
+#[test]
+fn an_error_with_200_is_no_change_of_the_journey() {
+    let place = Place::start(&["--journeys", "6", "--seed", "3"]);
+    let home = &place.home;
+    home.prints(&["sync"]);
+    let id = place.first("idwise");
+    place.meddle("/faults", &json!([{ "method": "GET", "fault": "error_200" }]));
+    let arguments = ["decide", &id, "reject", "--reason", "tampering", "--now", "--wait", "--timeout", "1"];
+    assert_eq!(home.referee(&arguments).output().unwrap().status.code(), Some(12));
+    assert_eq!(home.json(&["outbox", "--json"])[0]["state"], "waiting");
+    place.meddle("/faults", &json!([]));
+    assert_eq!(home.json(&["deliver"])["arrived"], 1);
+    assert_eq!(decisions_on(&place, &id).len(), 1);
 }

@@ -1,8 +1,8 @@
 //! A sandbox as the real binary runs it, and a home that is configured for it.
 
 use super::setting::Home;
+use crate::fixtures::{PATIENCE, first_line};
 use serde_json::Value;
-use std::io::{BufRead, BufReader};
 use std::process::{Child, Stdio};
 
 /// A running `referee sandbox` with a home whose configuration points at it.
@@ -26,8 +26,7 @@ impl Place {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let line = first_line(&mut child);
         let ready = serde_json::from_str(&line).expect("one JSON line when ready");
         Self { home, ready, child }
     }
@@ -64,6 +63,7 @@ fn request(base: &str, method: &str, path: &str, body: &str) -> String {
     use std::io::{Read, Write};
     let host = base.trim_start_matches("http://");
     let mut stream = std::net::TcpStream::connect(host).unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
     let length = body.len();
     write!(
         stream,

@@ -32,7 +32,7 @@ fn import(home: &Home, file: &str, text: &str) -> (i32, Value, String) {
 
 #[test]
 fn an_import_takes_the_rest_and_keeps_a_row_for_what_is_no_json() {
-    let half = referred("half").replace("Anna", "Anna \\ud83d");
+    let half = referred("half").replace("\"documents\":{}", "\"documents\":oops");
     for (file, text) in [
         ("list.json", format!("[{}, {half}, {}]", referred("a"), referred("b"))),
         ("under.json", format!("{{\"items\": [{}, {half}, {}]}}", referred("a"), referred("b"))),
@@ -53,6 +53,97 @@ fn an_import_takes_the_rest_and_keeps_a_row_for_what_is_no_json() {
 }
 
 #[test]
+fn damaged_text_is_read_with_a_deviation() {
+    let half = referred("half").replace("Anna", "Anna \\ud83d");
+    for text in [half.clone(), format!("[{}, {half}]", referred("a")), format!("{}\n{half}", referred("a"))] {
+        let home = Home::new();
+        let (code, counts, told) = import(&home, "doc.json", &text);
+        assert_eq!((code, &counts["failed"]), (0, &json!(0)), "{told}");
+        assert!(unreadable(&home).is_empty());
+        let shown = home.json(&["show", "half", "--json", "--unmask"]);
+        assert_eq!(shown["journey"]["applicant"]["full_name"], "Anna \u{fffd} Holm");
+        assert!(shown["quirks"].to_string().contains("half of a character"), "{}", shown["quirks"]);
+    }
+}
+
+#[test]
+fn a_journey_in_utf_16_is_one_document_and_a_wrapped_list_is_its_items() {
+    let home = Home::new();
+    let wide = |order: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        let text = serde_json::from_str::<Value>(&referred("wide")).unwrap();
+        let text = format!("\u{feff}{}\n", serde_json::to_string_pretty(&text).unwrap());
+        text.encode_utf16().flat_map(order).collect()
+    };
+    for (order, counted) in [(u16::to_le_bytes as fn(u16) -> [u8; 2], "new"), (u16::to_be_bytes, "changed")] {
+        std::fs::write(home.path("wide.json"), wide(order)).unwrap();
+        let file = home.path("wide.json");
+        assert_eq!(home.json(&["import", file.to_str().unwrap()])[counted], 1, "{counted}");
+    }
+    let list = format!("{{\"items\": [{}, {}], \"next\": null}}", referred("a"), referred("b"));
+    let (code, counts, told) = import(&home, "under.json", &list);
+    assert_eq!((code, &counts["new"], &counts["failed"]), (0, &json!(2), &json!(0)), "{told}");
+    assert!(unreadable(&home).is_empty());
+}
+
+/// The kinds of broken journeys, one each for a number.
+fn malformed(number: usize) -> String {
+    let id = format!("bad-{number}");
+    match number % 8 {
+        0 => referred(&id)[..40 + number % 20].to_owned(),
+        1 => json!({"journey_id": id}).to_string(),
+        2 => json!({"journey_id": null, "system_decision": "Refer", "documents": {}, "applicant": {"n": number}}).to_string(),
+        3 => json!({"error": id}).to_string(),
+        4 => json!([number]).to_string(),
+        5 => number.to_string(),
+        6 => json!({"journey_id": {"is": id}, "documents": number}).to_string(),
+        _ => format!("{{\"journey_id\": {id}, \"documents\": {{}}}}"),
+    }
+}
+
+#[test]
+fn two_hundred_malformed_journeys_are_two_hundred_rows() {
+    let home = Home::new();
+    let lines: Vec<String> = (0..200).map(malformed).chain([referred("good")]).collect();
+    let (code, counts, told) = import(&home, "lines.jsonl", &lines.join("\n"));
+    assert_eq!((code, &counts["new"], &counts["failed"]), (10, &json!(1), &json!(200)), "{told}");
+    assert_eq!((rows(&home).len(), unreadable(&home).len()), (201, 200));
+    for (id, ..) in unreadable(&home).iter().step_by(40) {
+        assert_eq!(home.json(&["show", id, "--json"])["state"], "unreadable");
+    }
+}
+
+#[test]
+fn a_file_of_something_else_is_a_sentence_and_no_row() {
+    let home = Home::new();
+    let (code, _, told) = import(&home, "package.json", "{\"name\": \"left\", \"version\": 1}");
+    assert_eq!(code, 10);
+    assert!(told.contains("it is not a journey of a known service"), "{told}");
+    assert!(rows(&home).is_empty());
+}
+
+#[test]
+fn an_older_copy_is_taken_only_with_replace() {
+    let home = Home::new();
+    let at = |time: &str, manual: Value| {
+        let mut document: Value = serde_json::from_str(&referred("j1")).unwrap();
+        document["end_time"] = json!(time);
+        document["manual_decision"] = manual;
+        document.to_string()
+    };
+    let (newer, older) =
+        (at("2026-02-02T10:00:00", json!("Approved")), at("2026-02-01T10:00:00", Value::Null));
+    assert_eq!(import(&home, "newer.json", &newer).0, 0);
+    let (code, counts, told) = import(&home, "older.json", &older);
+    assert_eq!((code, &counts["older"], &counts["failed"]), (10, &json!(1), &json!(0)));
+    assert!(told.contains("older copy") && told.contains("--replace"), "{told}");
+    assert!(rows(&home).is_empty(), "the decided journey stays decided");
+    let file = home.path("older.json");
+    let counts = home.json(&["import", "--replace", file.to_str().unwrap()]);
+    assert_eq!(counts["changed"], 1);
+    assert_eq!(rows(&home).len(), 1);
+}
+
+#[test]
 fn a_row_tells_what_is_wrong_and_takes_no_decision() {
     let home = Home::new();
     let (code, _, told) = import(&home, "cut.json", &referred("cut")[..60]);
@@ -68,6 +159,39 @@ fn a_row_tells_what_is_wrong_and_takes_no_decision() {
     let (code, told) = home.fails(&["decide", &id, "approve", "--reason", "other_evidence"]);
     assert_eq!(code, 10);
     assert!(told.contains("cannot be read, so nothing can be decided on it"), "{told}");
+}
+
+/// What a service says with status 200 instead of journeys is told, and is never an empty queue.
+#[test]
+fn an_empty_answer_with_success_is_a_failure_of_the_service() {
+    let place = Place::start(&["--journeys", "6", "--seed", "7"]);
+    let sync = || {
+        let output = place.home.referee(&["sync", "--provider", "idwise"]).output().unwrap();
+        let counts: Value = serde_json::from_slice(&output.stdout).unwrap();
+        (output.status.code().unwrap(), counts, String::from_utf8(output.stderr).unwrap())
+    };
+    for path in ["^/_local/journeys", "^/journey/v2/[^/]+$"] {
+        place.meddle("/faults", &json!([{ "path": path, "fault": "empty" }]));
+        let (code, counts, told) = sync();
+        assert_eq!((code, &counts["not_for_review"]), (12, &json!(0)), "{path}: {told}");
+        assert!(counts["failed"].as_u64().unwrap() > 0, "{path}: {told}");
+    }
+    place.meddle("/faults", &json!([]));
+    let (code, counts, told) = sync();
+    assert_eq!((code, &counts["failed"]), (0, &json!(0)), "{told}");
+    assert!(unreadable(&place.home).is_empty());
+}
+
+#[test]
+fn the_original_of_a_picture_is_written_out_and_recorded() {
+    let place = Place::start(&["--journeys", "6", "--seed", "7"]);
+    place.home.json(&["sync"]);
+    let id = place.first("idwise");
+    let output = place.home.referee(&["image", &id, "selfie", "--raw"]).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(output.stdout.starts_with(b"\xff\xd8") || output.stdout.starts_with(b"\x89PNG"));
+    let record = place.home.prints(&["audit", "export"]);
+    assert!(record.contains("picture.exported"), "{record}");
 }
 
 #[test]

@@ -162,10 +162,26 @@ fn every_answer_is_read() {
         cell: CellPx::new(9, 19),
         background: Some([0x23, 0x26, 0x27]),
         keeps_colors: None,
+        has_margins: None,
+        columns: Vec::new(),
         primary: Some(vec![62, 1, 4]),
         secondary: Some(vec![1, 115, 0]),
     };
     assert_eq!(replies, expected);
+}
+
+#[rstest]
+#[case::knows_margins(b"\x1b[?69;2$y\x1b[5;1R\x1b[5;6R\x1b[?62c", true, true)]
+#[case::does_not(b"\x1b[?69;0$y\x1b[5;1R\x1b[5;2R\x1b[?62c", false, false)]
+#[case::holds_them_off(b"\x1b[?69;4$y\x1b[?62c", false, false)]
+#[case::says_nothing(b"\x1b[?62c", false, false)]
+fn what_saves_bytes_is_used_where_the_terminal_has_it(
+    #[case] bytes: &[u8],
+    #[case] has_margins: bool,
+    #[case] repeats: bool,
+) {
+    let line = chosen(bytes, &plain()).line;
+    assert_eq!((line.has_margins, line.repeats), (has_margins, repeats));
 }
 
 #[test]
@@ -188,8 +204,12 @@ fn the_question_ends_with_what_all_terminals_answer() {
     assert_eq!(
         query,
         "\x1b[>q\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\\x1b[16t\x1b]11;?\x1b\\\
-         \x1b[48;2;1;2;3m\x1bP$qm\x1b\\\x1b[m\x1b[>c\x1b[c"
+         \x1b[48;2;1;2;3m\x1bP$qm\x1b\\\x1b[m\x1b[?69$p\x1b7\x1b[6n \x1b[4b\x1b[6n\x1b8\x1b[>c\x1b[c"
     );
+    for (term, program) in [("xterm-256color", "Apple_Terminal"), ("screen", "")] {
+        let prints = TerminalEnvironment { term: term.to_owned(), program: program.to_owned(), ..plain() };
+        assert!(!detect::query(&prints).contains("$p"), "{term} {program} would print a letter");
+    }
     assert!(!query.contains("tmux"));
     let inside = detect::query(&in_tmux());
     assert!(

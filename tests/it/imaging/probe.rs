@@ -82,7 +82,7 @@ fn the_terminal_outside_of_tmux_is_waited_for() {
     let probe = probe::ask_on(tty, &inside, Duration::from_secs(9)).unwrap();
     assert_eq!(probe.replies.kitty_through.as_deref(), Some("OK"));
     assert_eq!(probe.replies.terminal(), Some("kitty(0.41.1)"));
-    assert!(begun.elapsed() < Duration::from_secs(5));
+    assert!(begun.elapsed() < Duration::from_secs(9));
     player.join().unwrap();
 }
 
@@ -92,7 +92,7 @@ fn silence_ends_at_the_deadline() {
     let begun = Instant::now();
     let probe = probe::ask_on(tty, &environment(), Duration::from_millis(150)).unwrap();
     let waited = begun.elapsed();
-    assert!(waited >= Duration::from_millis(150) && waited < Duration::from_secs(3), "{waited:?}");
+    assert!(waited >= Duration::from_millis(150) && waited < crate::fixtures::PATIENCE, "{waited:?}");
     assert!(!probe.replies.is_complete());
     assert_eq!(probe.round_trip, None);
 }

@@ -142,6 +142,10 @@ fn born(own: &str, theirs: Value) -> (Vec<String>, Vec<String>, Vec<String>) {
 #[case::about("1962-04-05", json!(["circa 1960"]))]
 #[case::range("1962-04-05", json!(["1958-1965"]))]
 #[case::decade("1962-04-05", json!(["1960s"]))]
+#[case::early("1962-04-05", json!(["early 1960s"]))]
+#[case::one_of_two_years("1962-04-05", json!(["1961 or 1962"]))]
+#[case::own_first_of_january("1963-01-01", json!(["1963-04-05"]))]
+#[case::a_life_is_no_range_of_births("1990-04-05", json!(["1925-1988"]))]
 fn an_impossible_or_open_date_speaks_neither_way(#[case] own: &str, #[case] theirs: Value) {
     let (supports, contradicts, open) = born(own, theirs);
     assert_eq!((supports, contradicts), (vec![], vec![]));
@@ -161,6 +165,7 @@ fn dates_that_are_read_support(#[case] own: &str, #[case] theirs: Value, #[case]
 #[rstest]
 #[case::about("1992-08-15", json!(["circa 1960"]), "27 years apart")]
 #[case::range("1992-08-15", json!(["between 1958 and 1962"]), "30 years apart")]
+#[case::born_about("1992-08-15", json!(["born c. 1960"]), "27 years apart")]
 #[case::january("1992-08-15", json!(["1960-01-01"]), "32 years apart")]
 #[case::other_day("1992-08-15", json!(["1992-08-17"]), "same year, other day of birth")]
 fn dates_that_are_sure_contradict(#[case] own: &str, #[case] theirs: Value, #[case] wanted: &str) {
@@ -178,4 +183,95 @@ fn an_alias_apart_by_a_particle_is_not_the_name() {
     document["aml"]["matches"] = json!([record("Adam Carter", 90, "Sanctions", json!({}))]);
     let assessment = assess(&idwise(&document).0, 0).unwrap();
     assert_eq!(assessment.contradicts[0].words.shown(Masking::Clear).as_str(), "1 of 2 name parts match");
+}
+
+/// The words about a name, for and against and open.
+fn named(own: &str, theirs: &str) -> (Vec<String>, Vec<String>, Vec<String>) {
+    let mut document = clean();
+    let fields = &mut document["documents"]["0"]["extracted_fields"];
+    fields["First Name"]["value"] = json!(own);
+    fields["Last Name"]["value"] = Value::Null;
+    document["applicant"]["full_name"] = json!(own);
+    document["aml"]["matches"] = json!([record(theirs, 90, "Sanctions", json!({}))]);
+    let assessment = assess(&idwise(&document).0, 0).unwrap();
+    let words = |points: &[Point]| -> Vec<String> {
+        let names = points.iter().filter(|point| point.sort == PointSort::Name);
+        names.map(|point| point.words.shown(Masking::Clear).to_string()).collect()
+    };
+    (words(&assessment.supports), words(&assessment.contradicts), words(&assessment.open))
+}
+
+#[rstest]
+#[case::consonants("Hussein Rashid", "حسن راشد", "name: only the consonants are the same")]
+#[case::other_vowels("Salim Karam", "سالم كريم", "name: only the consonants are the same")]
+#[case::scripts("王小明", "Li Jianguo", "names in different scripts cannot be compared")]
+fn what_is_not_known_of_a_name_speaks_neither_way(
+    #[case] own: &str,
+    #[case] theirs: &str,
+    #[case] wanted: &str,
+) {
+    assert_eq!(named(own, theirs), (vec![], vec![], vec![wanted.to_owned()]));
+}
+
+#[test]
+fn a_name_in_another_script_supports_if_it_is_read_the_same() {
+    assert_eq!(named("Hussein Rashid", "حسين راشد").0, ["same name"]);
+}
+
+#[rstest]
+#[case::field(json!({"details": {"s": {"data": {"Died": ["2003"]}}}}), "differs")]
+#[case::year(json!({"details": {"s": {"data": {"Year of death": 2003}}}}), "differs")]
+#[case::flag(json!({"details": {"s": {"data": {"is_deceased": true}}}}), "differs")]
+#[case::note(json!({"notes": ["Deceased"]}), "differs")]
+#[case::note_with_date(json!({"notes": ["Died on 3 May 2003 in Rome"]}), "differs")]
+#[case::spanish(json!({"notes": ["fallecido en 2003"]}), "differs")]
+#[case::reportedly(json!({"notes": ["Reportedly deceased in 2017"]}), "open")]
+#[case::may(json!({"notes": ["May have died in 2017"]}), "open")]
+#[case::presumed(json!({"details": {"s": {"data": {"Status": "presumed dead"}}}}), "open")]
+#[case::alive(json!({"notes": ["dead or alive"]}), "")]
+#[case::not(json!({"details": {"s": {"data": {"Deceased": "No"}}}}), "")]
+#[case::denied(json!({"details": {"s": {"data": {"Died": "unknown"}}}}), "")]
+#[case::father(json!({"notes": ["Son of the deceased minister"]}), "")]
+#[case::sea(json!({"details": {"s": {"data": {"Address": "Dead Sea Road"}}}}), "")]
+#[case::long(json!({"notes": [format!("{} He died.", "He led a band of robbers. ".repeat(9))]}), "")]
+fn a_death_is_read_in_the_words_of_lists(#[case] extra: Value, #[case] wanted: &str) {
+    let read = with(json!([record("Anna Eriksson", 90, "Sanctions", extra)]));
+    let assessment = assess(&read.0, 0).unwrap();
+    let has = |points: &[Point]| points.iter().any(|point| point.sort == PointSort::Deceased);
+    let found = match (has(&assessment.contradicts), has(&assessment.open)) {
+        (true, _) => "differs",
+        (_, true) => "open",
+        _ => "",
+    };
+    assert_eq!(found, wanted);
+}
+
+#[rstest]
+#[case::named(json!([{"name": "Sanctions"}]))]
+#[case::titled(json!([{"title": "Sanctions", "id": 7}]))]
+#[case::single(json!({"dataset": "Sanctions"}))]
+fn a_list_in_an_object_is_a_list(#[case] lists: Value) {
+    let findings = ledger_of(&with(json!([record("Anna Eriksson", 90, "", json!({"datasets": lists}))])));
+    assert_eq!(lines(&findings), ["⚠ AML Anna Eriksson 90 | Sanctions"]);
+    assert_eq!(findings[0].urgency, Urgency::Sanctions);
+}
+
+#[rstest]
+#[case::the_same_in_all(json!({"datesOfBirth": ["1974-08-12"]}), None, &["aml_other_person", "other_evidence"])]
+#[case::only_the_name(json!({"countries": [], "sex": null}), None, &["aml_other_person", "aml_no_identifier"])]
+#[case::born_apart(json!({"datesOfBirth": [1940]}), Some("aml_birth_date"), &["aml_birth_date", "aml_other_person"])]
+fn a_record_is_cleared_for_a_reason_that_is_true(
+    #[case] extra: Value,
+    #[case] reason: Option<&str>,
+    #[case] allowed: &[&str],
+) {
+    let assessment =
+        assess(&with(json!([record("Anna Maria Eriksson", 90, "Sanctions", extra)])).0, 0).unwrap();
+    assert_eq!(assessment.clearing_reason(), reason);
+    for code in
+        ["aml_birth_date", "aml_country", "aml_sex", "aml_name_part", "aml_deceased", "aml_no_identifier"]
+    {
+        assert_eq!(assessment.can_be_cleared_by(code), allowed.contains(&code), "{code}");
+    }
+    assert!(allowed.iter().all(|code| assessment.can_be_cleared_by(code)));
 }

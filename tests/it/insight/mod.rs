@@ -1,6 +1,7 @@
 //! What journeys mean: tables for the cross-checks, laws for the ledger, words for the filter.
 
 mod aml;
+mod countries;
 mod dates;
 mod filter;
 mod finding_ids;
@@ -8,9 +9,12 @@ mod findings;
 mod innocent;
 mod laws;
 mod mrz;
+mod name_traditions;
 mod names;
 mod onetouch;
+mod open_values;
 mod own;
+mod queue_index;
 mod rest;
 
 use jiff::civil::{Date, date};

@@ -122,3 +122,60 @@ fn wrong_lengths_and_letters_survive() {
 fn two_digit_years_find_their_century(#[case] text: &str, #[case] birth: bool, #[case] written: &str) {
     assert_eq!(dates::of_zone(text, date(2024, 6, 1), birth).unwrap().written(), written);
 }
+
+/// French identity cards before 2021: surname and office in the first line, the number, given names and birth in the
+/// second.
+#[test]
+fn the_french_card_before_2021_has_its_own_order() {
+    let text = "IDFRABERTHIER<<<<<<<<<<<<<<<<<952042\n8806923102858CORINNE<<<<<<<6512068F0";
+    let zone = read(text).unwrap();
+    assert_eq!(zone.format, MrzFormat::FrenchId);
+    assert!(zone.is_sound(), "{:?}", zone.wrong());
+    assert_eq!(zone.name_parts(), Some(("BERTHIER".into(), "CORINNE".into())));
+    assert_eq!(zone.value(Field::DocumentNumber), Some("880692310285"));
+    assert_eq!(zone.value(Field::BirthDate), Some("651206"));
+    assert_eq!(zone.value(Field::ExpiryDate), None);
+    for (wrong, field) in [
+        (text.replace("8806923102858", "8806923102857"), Field::DocumentNumber),
+        (text.replace("6512068F", "6512069F"), Field::BirthDate),
+        (text.replace("BERTHIER", "BERTHIES"), Field::Composite),
+    ] {
+        assert_eq!(read(&wrong).unwrap().wrong()[0].field, field);
+    }
+}
+
+/// OCR that reads blanks for fillers, at the end of a line trimmed away or not, and blanks within a line.
+#[rstest]
+#[case(TD1)]
+#[case(TD2)]
+#[case(TD3)]
+fn blanks_are_fillers_where_the_length_fits(#[case] text: &str) {
+    let sound = read(text).unwrap();
+    let blank = text.replace('<', " ");
+    let trimmed: Vec<&str> = blank.lines().map(str::trim_end).collect();
+    let inside: Vec<String> = text.lines().map(|line| format!("{} {}", &line[..9], &line[9..])).collect();
+    for text in [blank.clone(), trimmed.join("\n"), inside.join("\n"), text.replace("<<", "«")] {
+        assert_eq!(read(&text).map(|zone| zone.fields), Some(sound.fields.clone()), "{text:?}");
+    }
+    assert_eq!(read(&text.replace('\n', " ")).map(|zone| zone.fields), Some(sound.fields));
+}
+
+#[rstest]
+#[case("620000", true, Some("1962"))]
+#[case("620400", true, Some("1962-04"))]
+#[case("880941", true, None)]
+#[case("881301", true, None)]
+#[case("960101", false, Some("2096-01-01"))]
+#[case("991231", false, Some("2099-12-31"))]
+fn unknown_and_impossible_dates(#[case] text: &str, #[case] birth: bool, #[case] wanted: Option<&str>) {
+    let read = dates::of_zone(text, date(2024, 6, 1), birth).map(|date| date.written());
+    assert_eq!(read.as_deref(), wanted);
+}
+
+#[test]
+fn a_birth_in_a_zone_can_be_a_hundred_years_earlier() {
+    let when = dates::when_of_zone("210601", date(2024, 6, 1), true).unwrap();
+    let written: Vec<String> = when.readings.iter().map(|date| date.written()).collect();
+    assert_eq!(written, ["2021-06-01", "1921-06-01"]);
+    assert_eq!(dates::when_of_zone("740812", date(2024, 6, 1), true).unwrap().readings.len(), 1);
+}

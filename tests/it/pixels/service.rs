@@ -1,12 +1,12 @@
 //! A running sandbox whose picture requests are counted, with its own pictures or with given ones.
 
 use super::rig::pictures_asked;
+use crate::fixtures::{block, first_line};
 use crate::terminal::{Answers, Terminal};
 use assert_cmd::cargo::CommandCargoExt as _;
 use referee::synth::World;
 use serde_json::Value;
 use std::collections::BTreeSet;
-use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
@@ -54,8 +54,7 @@ impl Service {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let line = first_line(&mut child);
         let ready: Value = serde_json::from_str(&line).expect("one JSON line when ready");
         let control = ready["control"]["base_url"].as_str().unwrap().trim_end_matches('/').to_owned();
         Self { child, control, home }
@@ -82,10 +81,6 @@ impl Service {
         let response = block(async { request.send().await.unwrap() });
         assert!(response.status().is_success(), "{}", response.status());
     }
-}
-
-fn block<T>(future: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
 }
 
 impl Drop for Service {

@@ -4,7 +4,7 @@ use super::server::{Raw, SECRET, account, settings, webhook};
 use hmac::{Hmac, Mac};
 use referee::domain::decision::{StepAnswer, StepReview, Verb};
 use referee::domain::ids::{JourneyId, StepId};
-use referee::provider::{DecisionBody, ErrorSort, IDWISE, ONETOUCH};
+use referee::provider::{Account, DecisionBody, ErrorSort, IDWISE, ONETOUCH, ProviderError};
 use rstest::rstest;
 use serde_json::{Value, json};
 use sha2::Sha256;
@@ -14,7 +14,7 @@ use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 /// Who, why, in which words, and which decision: each once.
-const TOLD: &str = "amina: documents_agree: seen in person [decision 00000000-0000-0000-0000-000000000007]";
+const TOLD: &str = "amina: documents_agree. seen in person [decision 00000000-0000-0000-0000-000000000007] [record 7:0123456789abcdef]";
 
 fn id() -> JourneyId {
     JourneyId::from("64b0")
@@ -35,7 +35,12 @@ fn decision(verb: Verb) -> DecisionBody {
         decision_id: Uuid::from_u128(7),
         reviewer: "amina".into(),
         reason: "documents_agree".into(),
+        record: "[record 7:0123456789abcdef]".into(),
     }
+}
+
+async fn decide(account: &Account, body: &DecisionBody) -> Result<(), ProviderError> {
+    account.decide(&id(), body.decision_id, account.decision(&id(), body)?).await
 }
 
 #[rstest]
@@ -53,7 +58,7 @@ async fn a_manual_review_in_the_words_of_the_service(#[case] verb: Verb, #[case]
         .respond_with(ResponseTemplate::new(200).set_body_json(json!({"success": true})))
         .mount(&server)
         .await;
-    account(&IDWISE, &server.uri()).decide(&id(), &decision(verb)).await.unwrap();
+    decide(&account(&IDWISE, &server.uri()), &decision(verb)).await.unwrap();
     let asked = server.received_requests().await.unwrap();
     assert_eq!(asked.len(), 1);
     assert_eq!((asked[0].method.as_str(), asked[0].url.path()), ("POST", "/journey/v2/manual-review/64b0"));
@@ -66,39 +71,55 @@ async fn without_words_the_comment_still_says_who_and_why() {
     let server = MockServer::start().await;
     Mock::given(any()).respond_with(ResponseTemplate::new(204)).mount(&server).await;
     let body = DecisionBody { comment: Some("  ".into()), ..decision(Verb::Approve) };
-    account(&IDWISE, &server.uri()).decide(&id(), &body).await.unwrap();
+    decide(&account(&IDWISE, &server.uri()), &body).await.unwrap();
     let asked = &server.received_requests().await.unwrap()[0];
     let told = serde_json::from_slice::<Value>(&asked.body).unwrap()["comment"].clone();
-    assert_eq!(told, format!("amina: documents_agree [decision {}]", Uuid::from_u128(7)));
+    assert_eq!(
+        told,
+        format!("amina: documents_agree. [decision {}] [record 7:0123456789abcdef]", Uuid::from_u128(7))
+    );
 }
 
 #[tokio::test]
 async fn a_resubmission_without_steps_is_not_sent() {
     let server = MockServer::start().await;
     let body = DecisionBody { steps: Vec::new(), ..decision(Verb::Resubmit) };
-    let error = account(&IDWISE, &server.uri()).decide(&id(), &body).await.unwrap_err();
+    let error = decide(&account(&IDWISE, &server.uri()), &body).await.unwrap_err();
     assert_eq!(error.sort(), ErrorSort::NotAllowed);
     assert!(server.received_requests().await.unwrap().is_empty());
 }
 
+/// An error as the service itself answers.
+fn own(status: u16) -> ResponseTemplate {
+    let body = json!({"success": false, "message": "no", "error_code": "validation_error"});
+    ResponseTemplate::new(status).set_body_json(body)
+}
+
+/// That a decision was not applied is believed only in the service's own words.
 #[rstest]
-#[case::refused(ResponseTemplate::new(400), ErrorSort::Refused { status: 400 })]
-#[case::conflict(ResponseTemplate::new(409), ErrorSort::Refused { status: 409 })]
+#[case::refused(own(400), ErrorSort::Refused { status: 400 })]
+#[case::conflict(own(409), ErrorSort::Refused { status: 409 })]
+#[case::too_early(own(425), ErrorSort::Refused { status: 425 })]
+#[case::payment(own(402), ErrorSort::MaybeApplied)]
+#[case::timed_out(own(408), ErrorSort::MaybeApplied)]
+#[case::a_bare_refusal(ResponseTemplate::new(400), ErrorSort::MaybeApplied)]
+#[case::a_page_of_refusal(ResponseTemplate::new(405).set_body_string("<html>405</html>"), ErrorSort::MaybeApplied)]
+#[case::a_gateway_s_refusal(ResponseTemplate::new(400).set_body_json(json!({"message": "no route"})), ErrorSort::MaybeApplied)]
 #[case::refused_in_disguise(ResponseTemplate::new(200).set_body_json(json!({"success": false})), ErrorSort::Refused { status: 200 })]
 #[case::gone(ResponseTemplate::new(404), ErrorSort::Gone)]
 #[case::no_entry(ResponseTemplate::new(403), ErrorSort::Credentials)]
 #[case::busy(ResponseTemplate::new(429).insert_header("retry-after", "90"), ErrorSort::Later { after: Some(Duration::from_secs(90)) })]
-#[case::unavailable(ResponseTemplate::new(503), ErrorSort::Later { after: None })]
+#[case::unavailable(ResponseTemplate::new(503), ErrorSort::MaybeApplied)]
 #[case::failed(ResponseTemplate::new(500), ErrorSort::MaybeApplied)]
 #[case::gateway(ResponseTemplate::new(502).set_body_string("<html>502</html>"), ErrorSort::MaybeApplied)]
 #[case::a_page(ResponseTemplate::new(200).set_body_string("<html>Sign in</html>"), ErrorSort::MaybeApplied)]
 #[case::see_other(ResponseTemplate::new(303).insert_header("location", "/done"), ErrorSort::MaybeApplied)]
-#[case::moved(ResponseTemplate::new(308).insert_header("location", "/there"), ErrorSort::Refused { status: 308 })]
+#[case::moved(ResponseTemplate::new(308).insert_header("location", "/there"), ErrorSort::MaybeApplied)]
 #[tokio::test]
 async fn whatever_the_answer_it_is_sent_once(#[case] answer: ResponseTemplate, #[case] expected: ErrorSort) {
     let server = MockServer::start().await;
     Mock::given(any()).respond_with(answer).mount(&server).await;
-    let error = account(&IDWISE, &server.uri()).decide(&id(), &decision(Verb::Approve)).await.unwrap_err();
+    let error = decide(&account(&IDWISE, &server.uri()), &decision(Verb::Approve)).await.unwrap_err();
     assert_eq!(error.sort(), expected, "{error}");
     assert_eq!(server.received_requests().await.unwrap().len(), 1);
 }
@@ -110,7 +131,7 @@ async fn whatever_the_answer_it_is_sent_once(#[case] answer: ResponseTemplate, #
 async fn a_plain_yes_is_a_yes(#[case] status: u16, #[case] body: &str) {
     let server = MockServer::start().await;
     Mock::given(any()).respond_with(ResponseTemplate::new(status).set_body_string(body)).mount(&server).await;
-    account(&IDWISE, &server.uri()).decide(&id(), &decision(Verb::Approve)).await.unwrap();
+    decide(&account(&IDWISE, &server.uri()), &decision(Verb::Approve)).await.unwrap();
 }
 
 #[rstest]
@@ -121,7 +142,7 @@ async fn a_plain_yes_is_a_yes(#[case] status: u16, #[case] body: &str) {
 #[tokio::test]
 async fn a_connection_that_breaks_leaves_it_open(#[case] answer: Vec<u8>) {
     let server = Raw::answering(answer).await;
-    let error = account(&IDWISE, &server.base).decide(&id(), &decision(Verb::Reject)).await.unwrap_err();
+    let error = decide(&account(&IDWISE, &server.base), &decision(Verb::Reject)).await.unwrap_err();
     assert_eq!(error.sort(), ErrorSort::MaybeApplied, "{error}");
     assert_eq!(server.hits(), 1);
 }
@@ -136,13 +157,11 @@ async fn a_silent_service_leaves_it_open_and_a_closed_door_does_not() {
     let mut hasty = settings(&IDWISE, &server.uri());
     hasty.account.timeout_seconds = 1;
     let hasty = super::registry().connect(hasty).unwrap();
-    let error = hasty.decide(&id(), &decision(Verb::Reject)).await.unwrap_err();
+    let error = decide(&hasty, &decision(Verb::Reject)).await.unwrap_err();
     assert_eq!(error.sort(), ErrorSort::MaybeApplied);
     let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let error = account(&IDWISE, &format!("http://{closed}/"))
-        .decide(&id(), &decision(Verb::Reject))
-        .await
-        .unwrap_err();
+    let error =
+        decide(&account(&IDWISE, &format!("http://{closed}/")), &decision(Verb::Reject)).await.unwrap_err();
     assert_eq!(error.sort(), ErrorSort::NotSent);
 }
 
@@ -155,7 +174,7 @@ async fn one_touch_decisions_go_to_the_customers_webhook_signed() {
     with_webhook.account.allow_private = true;
     let account = super::registry().connect(with_webhook).unwrap();
     assert!(account.takes_decisions());
-    account.decide(&id(), &decision(Verb::Reject)).await.unwrap();
+    decide(&account, &decision(Verb::Reject)).await.unwrap();
     let asked = &server.received_requests().await.unwrap()[0];
     let mut mac = Hmac::<Sha256>::new_from_slice(b"webhook-key").unwrap();
     mac.update(&asked.body);
@@ -171,11 +190,10 @@ async fn one_touch_decisions_go_to_the_customers_webhook_signed() {
 
 #[tokio::test]
 async fn without_a_webhook_nothing_is_sent_and_a_private_one_needs_leave() {
-    let error = account(&ONETOUCH, "https://kyc.example/").decide(&id(), &decision(Verb::Approve)).await;
+    let error = decide(&account(&ONETOUCH, "https://kyc.example/"), &decision(Verb::Approve)).await;
     assert_eq!(error.unwrap_err().sort(), ErrorSort::NotAllowed);
     let mut with_webhook = settings(&ONETOUCH, "https://kyc.example/");
     with_webhook.decision_webhook = Some(webhook("http://127.0.0.1:9/decisions"));
-    let error =
-        super::registry().connect(with_webhook).unwrap().decide(&id(), &decision(Verb::Approve)).await;
+    let error = decide(&super::registry().connect(with_webhook).unwrap(), &decision(Verb::Approve)).await;
     assert_eq!(error.unwrap_err().sort(), ErrorSort::NotAllowed);
 }

@@ -25,7 +25,8 @@ fn listing_of(service: &ServiceId, base: &str, list: &str) -> Account {
 #[case::strings(json!(["a", "b", "a", null, ""]), &["a", "b"], None)]
 #[case::token(json!({"items": ["a"], "has_more_pages": true, "next_page_token": "t 2"}), &["a"], Some("t 2"))]
 #[case::next(json!({"items": ["a"], "next": "n"}), &["a"], Some("n"))]
-#[case::no_list(json!({"message": "none"}), &[], None)]
+#[case::wrapped(json!({"data": {"items": ["a"]}}), &["a"], None)]
+#[case::empty(json!({"items": []}), &[], None)]
 #[tokio::test]
 async fn pages_of_every_shape(#[case] body: Value, #[case] ids: &[&str], #[case] next: Option<&str>) {
     let server = MockServer::start().await;
@@ -36,6 +37,22 @@ async fn pages_of_every_shape(#[case] body: Value, #[case] ids: &[&str], #[case]
     assert_eq!(page.next.as_deref(), next);
     let asked = server.received_requests().await.unwrap();
     assert_eq!(asked[0].url.query(), Some("state=refer&page_size=100"));
+}
+
+#[rstest]
+#[case::null(json!(null))]
+#[case::nothing_in_it(json!({}))]
+#[case::a_text(json!("none"))]
+#[case::an_outage(json!({"error": "database down"}))]
+#[case::no_array(json!({"items": null, "total_count": 0}))]
+#[case::a_journey(json!({"journey_id": "1", "system_decision": "Refer", "documents": {}}))]
+#[tokio::test]
+async fn what_is_no_list_is_never_an_empty_one(#[case] body: Value) {
+    let server = MockServer::start().await;
+    Mock::given(any()).respond_with(ResponseTemplate::new(200).set_body_json(body)).mount(&server).await;
+    let account = listing(&server.uri(), &format!("{}/mine", server.uri()));
+    assert_eq!(account.list(None).await.unwrap_err().sort(), ErrorSort::Unreadable);
+    assert_eq!(server.received_requests().await.unwrap().len(), 3, "it is asked again");
 }
 
 #[tokio::test]

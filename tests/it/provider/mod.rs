@@ -1,6 +1,8 @@
 //! Reading both services' documents, and asking them over HTTP.
 
 mod asking;
+mod broken_text;
+mod certificates;
 mod corpora;
 mod deciding;
 pub(crate) mod documents;
@@ -13,6 +15,7 @@ mod samples;
 mod secrets;
 pub(crate) mod server;
 mod shape;
+mod silence;
 mod third;
 mod wire_trouble;
 

@@ -30,6 +30,9 @@ async fn serving(answer: ResponseTemplate) -> MockServer {
 #[case::bytes(ResponseTemplate::new(200).set_body_raw(JPEG, "image/jpeg"))]
 #[case::bytes_by_another_name(ResponseTemplate::new(200).set_body_raw(JPEG, "text/html"))]
 #[case::base64(ResponseTemplate::new(200).set_body_json(json!({"status": "ok", "data": {"image": STANDARD.encode(JPEG)}})))]
+#[case::bare_base64(ResponseTemplate::new(200).set_body_string(format!("{}\n", STANDARD.encode(JPEG))))]
+#[case::quoted_base64(ResponseTemplate::new(200).set_body_json(json!(STANDARD.encode(JPEG))))]
+#[case::bare_data_address(ResponseTemplate::new(200).set_body_string(format!("data:image/jpeg;base64,{}", STANDARD.encode(JPEG))))]
 #[case::data_address(ResponseTemplate::new(200).set_body_json(json!([format!("data:image/jpeg;base64,{}", STANDARD.encode(JPEG))])))]
 #[tokio::test]
 async fn a_picture_however_it_is_sent(#[case] answer: ResponseTemplate) {
@@ -43,7 +46,6 @@ async fn a_picture_however_it_is_sent(#[case] answer: ResponseTemplate) {
 
 #[rstest]
 #[case::page("<!doctype html><title>Sign in</title>")]
-#[case::page_as_svg("<svg xmlns='http://www.w3.org/2000/svg'/>")]
 #[case::nothing("")]
 #[case::text("hello")]
 #[case::json("{\"image\": \"aGVsbG8=\"}")]
@@ -52,6 +54,48 @@ async fn what_is_no_picture_is_refused(#[case] body: &str) {
     let server = serving(ResponseTemplate::new(200).set_body_raw(body, "image/png")).await;
     let error = account(&IDWISE, &server.uri()).picture(&by_path()).await.unwrap_err();
     assert_eq!(error.sort(), ErrorSort::Unreadable);
+}
+
+/// What is no picture that is drawn here comes as it is: the decoder names it, and its original can be written out.
+#[rstest]
+#[case::jpeg_2000(b"\0\0\0\x0cjP  \r\n\x87\n".as_slice())]
+#[case::jpeg_xl(b"\xff\x0a\0\0".as_slice())]
+#[case::heic(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic".as_slice())]
+#[case::pdf(b"%PDF-1.7\n".as_slice())]
+#[case::video(b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom".as_slice())]
+#[case::tiff(b"II*\0\x08\0\0\0".as_slice())]
+#[case::drawing(b"<svg xmlns='http://www.w3.org/2000/svg'/>".as_slice())]
+#[tokio::test]
+async fn every_kind_of_file_comes_as_it_is(#[case] file: &[u8]) {
+    let server = serving(ResponseTemplate::new(200).set_body_raw(file, "application/octet-stream")).await;
+    let bytes = account(&IDWISE, &server.uri()).picture(&by_path()).await.unwrap();
+    assert_eq!(bytes, file);
+    let inline = picture(PictureSource::Inline(STANDARD.encode(file).into()));
+    assert_eq!(account(&IDWISE, &server.uri()).picture(&inline).await.unwrap(), file);
+}
+
+const BUCKET: &str =
+    "<?xml version=\"1.0\"?>\n<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>";
+
+#[rstest]
+#[case::refused(403, "")]
+#[case::refused_by_the_bucket(403, BUCKET)]
+#[case::told_with_success(200, BUCKET)]
+#[case::told_as_a_bad_request(400, "<Error><Code>ExpiredToken</Code></Error>")]
+#[case::told_in_json(200, "{\"code\": \"AccessDenied\"}")]
+#[tokio::test]
+async fn a_link_that_has_expired_is_told_as_such(#[case] status: u16, #[case] body: &str) {
+    let server = serving(ResponseTemplate::new(status).set_body_string(body)).await;
+    let link = picture(PictureSource::Url(format!("{}/files/1.jpeg?signature=x", server.uri()).into()));
+    let error = account(&ONETOUCH, &server.uri()).picture(&link).await.unwrap_err();
+    assert_eq!(error.to_string(), "get the picture: the link to it has expired or is refused");
+}
+
+#[tokio::test]
+async fn a_refused_key_is_no_expired_link() {
+    let server = serving(ResponseTemplate::new(403)).await;
+    let error = account(&IDWISE, &server.uri()).picture(&by_path()).await.unwrap_err();
+    assert_eq!(error.sort(), ErrorSort::Credentials);
 }
 
 /// A service that hands a picture on to another host, which must never see the credentials.

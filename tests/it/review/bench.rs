@@ -17,9 +17,8 @@ use referee::domain::said::Said;
 use referee::domain::selfie::{Selfie, SelfieStatus};
 use referee::domain::text::Untrusted;
 use referee::insight::case::Reason;
-use referee::provider::ErrorSort;
-use referee::provider::{IDWISE, Registry};
-use referee::review::destination::{Destination, DestinationError, Reread};
+use referee::provider::{ErrorSort, IDWISE, LoggedReview, Registry};
+use referee::review::destination::{Destination, DestinationError, RecordMark, Reread};
 use referee::review::intake::{Reader, Reading};
 use referee::review::sender::{SendSchedule, SenderClock};
 use referee::review::{Hold, ReceivedAs, ReviewError, ReviewService, Rules, Sender};
@@ -75,6 +74,8 @@ pub(crate) enum Answer {
     Yes,
     /// Applied, and the answer gets lost in this way.
     YesBut(ErrorSort),
+    /// Not applied, although it says so.
+    Lie,
     /// Not applied.
     No(ErrorSort),
     /// Somebody else's decision is there, and this is said.
@@ -96,6 +97,12 @@ pub(crate) struct Provider {
     pub(crate) requests: Vec<Decision>,
     /// Every decision that was applied, by journey.
     pub(crate) effects: Vec<(String, String)>,
+    /// The bodies that arrived.
+    pub(crate) bodies: Vec<Vec<u8>>,
+    /// The service's audit log, by journey.
+    pub(crate) log: Vec<(String, LoggedReview)>,
+    /// What readings of the log run into, in order; then they succeed.
+    pub(crate) log_readings: VecDeque<ErrorSort>,
 }
 
 /// An account by script.
@@ -107,6 +114,10 @@ pub(crate) struct Scripted {
     pub(crate) kind: DeliveryKind,
     pub(crate) at_most_once: bool,
     pub(crate) patience: Duration,
+    pub(crate) grace: Duration,
+    /// Whether there is an audit log to be read.
+    pub(crate) logs: bool,
+    clock: Arc<AtomicI64>,
 }
 
 impl Scripted {
@@ -117,7 +128,19 @@ impl Scripted {
         if let Some(journey) = provider.journeys.get_mut(&id).filter(|_| self.shows) {
             journey["manual"] = json!(word);
         }
-        provider.effects.push((id, word.to_owned()));
+        provider.effects.push((id.clone(), word.to_owned()));
+        provider.log.push((id, self.logged(true)));
+    }
+
+    /// A review as the service logs it now: of the server's key, or of a person.
+    pub(crate) fn logged(&self, by_server_key: bool) -> LoggedReview {
+        let at = Timestamp::from_millisecond(self.clock.load(Ordering::SeqCst)).ok();
+        LoggedReview { at, by_server_key, succeeded: true, text: Untrusted::new("{}") }
+    }
+
+    /// A decision of ours is applied after its answer was given up.
+    pub(crate) fn apply_late(&self, decision: &Decision) {
+        self.apply(&mut self.provider.lock().unwrap(), decision);
     }
 }
 
@@ -140,6 +163,25 @@ impl Destination for Scripted {
 
     fn longest_request(&self) -> Duration {
         self.patience
+    }
+
+    fn grace(&self) -> Duration {
+        self.grace
+    }
+
+    fn prepare(&self, decision: &Decision, mark: &RecordMark) -> Result<Vec<u8>, DestinationError> {
+        let word = decision.intent.verb.decision().word();
+        Ok(json!({ "new_decision": word, "comment": mark.to_string() }).to_string().into_bytes())
+    }
+
+    async fn logged_reviews(&self, id: &JourneyId) -> Result<Option<Vec<LoggedReview>>, DestinationError> {
+        let mut provider = self.provider.lock().unwrap();
+        if let Some(sort) = provider.log_readings.pop_front() {
+            return Err(DestinationError::new(sort, "reading the log failed"));
+        }
+        let of_it =
+            provider.log.iter().filter(|(of, _)| of == id.as_sent()).map(|(_, review)| review.clone());
+        Ok(self.logs.then(|| of_it.collect()))
     }
 
     async fn reread(&self, id: &JourneyId) -> Result<Reread, DestinationError> {
@@ -167,23 +209,25 @@ impl Destination for Scripted {
         unreachable!("nothing is told here")
     }
 
-    async fn deliver(&self, decision: &Decision) -> Result<(), DestinationError> {
+    async fn deliver(&self, decision: &Decision, body: Vec<u8>) -> Result<(), DestinationError> {
         let answer = {
             let mut provider = self.provider.lock().unwrap();
             provider.requests.push(decision.clone());
+            provider.bodies.push(body);
             let answer = provider.answers.pop_front().unwrap_or(Answer::Yes);
             match &answer {
                 Answer::Yes | Answer::YesBut(_) => self.apply(&mut provider, decision),
                 Answer::Other(word, _) => {
                     let id = decision.intent.journey.id.as_sent();
                     provider.journeys.get_mut(id).unwrap()["manual"] = json!(word);
+                    provider.log.push((id.to_owned(), self.logged(false)));
                 }
-                Answer::No(_) | Answer::Never => {}
+                Answer::Lie | Answer::No(_) | Answer::Never => {}
             }
             answer
         };
         match answer {
-            Answer::Yes => Ok(()),
+            Answer::Yes | Answer::Lie => Ok(()),
             Answer::YesBut(sort) | Answer::No(sort) | Answer::Other(_, sort) => {
                 Err(DestinationError::new(sort, "the provider said something"))
             }
@@ -197,11 +241,14 @@ pub(crate) struct Bench {
     pub(crate) place: Place,
     pub(crate) account: Scripted,
     clock: Arc<AtomicI64>,
+    /// What a clock shows that nobody can set, milliseconds.
+    steady: Arc<AtomicI64>,
 }
 
 impl Bench {
     pub(crate) fn new() -> Self {
-        let patience = Duration::from_millis(40);
+        let (patience, place) = (Duration::from_millis(40), Place::new());
+        let clock = Arc::clone(&place.clock);
         let account = Scripted {
             provider: Arc::default(),
             takes: true,
@@ -209,10 +256,11 @@ impl Bench {
             kind: DeliveryKind::Decision,
             at_most_once: false,
             patience,
+            grace: Duration::from_secs(60),
+            logs: true,
+            clock: Arc::clone(&clock),
         };
-        let place = Place::new();
-        let clock = Arc::clone(&place.clock);
-        Self { place, account, clock }
+        Self { place, account, clock, steady: Arc::default() }
     }
 
     pub(crate) fn now(&self) -> Timestamp {
@@ -220,6 +268,12 @@ impl Bench {
     }
 
     pub(crate) fn pass(&self, seconds: i64) {
+        self.set_clock(seconds);
+        self.steady.fetch_add(seconds.max(0) * 1_000, Ordering::SeqCst);
+    }
+
+    /// Sets the time of day by so much, without time passing.
+    pub(crate) fn set_clock(&self, seconds: i64) {
         self.clock.fetch_add(seconds * 1_000, Ordering::SeqCst);
     }
 
@@ -229,9 +283,14 @@ impl Bench {
 
     /// A review service of its own, as another process would have.
     pub(crate) async fn review_of(&self, reviewer: &str) -> ReviewService<Scripted> {
+        self.review_by(reviewer, Arc::new(ToyReader)).await
+    }
+
+    /// The same with another reader of documents.
+    pub(crate) async fn review_by(&self, reviewer: &str, reader: Arc<dyn Reader>) -> ReviewService<Scripted> {
         let accounts = [("idwise-eu".to_owned(), self.account.clone())].into();
         let store = self.place.open().await;
-        ReviewService::new(store, accounts, rules(), Reviewer(reviewer.to_owned()), Arc::new(ToyReader))
+        ReviewService::new(store, accounts, rules(), Reviewer(reviewer.to_owned()), reader)
     }
 
     pub(crate) async fn review(&self) -> ReviewService<Scripted> {
@@ -239,9 +298,11 @@ impl Bench {
     }
 
     pub(crate) fn sender<D: Destination>(&self, review: &ReviewService<D>) -> Sender<D> {
-        let clock = Arc::clone(&self.clock);
-        let clock: SenderClock =
-            Arc::new(move || Timestamp::from_millisecond(clock.load(Ordering::SeqCst)).unwrap());
+        let (clock, steady) = (Arc::clone(&self.clock), Arc::clone(&self.steady));
+        let clock = SenderClock::new(
+            move || Timestamp::from_millisecond(clock.load(Ordering::SeqCst)).unwrap(),
+            move || Duration::from_millis(steady.load(Ordering::SeqCst).unsigned_abs()),
+        );
         Sender::new(review.clone(), SendSchedule::default()).with_clock(clock)
     }
 

@@ -1,13 +1,14 @@
 //! The process dies at any point of a decision's way; another one picks it up.
 
-use super::bench::{Bench, Scripted};
+use super::bench::{Answer, Bench, Scripted};
 use referee::cli::error::Exit;
 use referee::domain::decision::DecisionState;
+use referee::domain::delivery::DeliveryKind;
 use referee::domain::record::Decision;
 use referee::review::ReviewService;
 use referee::review::destination::Destination;
 use referee::store::LeaseHolder;
-use referee::store::delivery::Leased;
+use referee::store::delivery::{Attempt, Leased};
 use rstest::rstest;
 use serde_json::json;
 use std::time::Duration;
@@ -25,12 +26,18 @@ async fn die(bench: &Bench, review: &ReviewService<Scripted>, owner: &str, died:
     let outbox = review.store().outbox();
     let leased = crate::store::lease(review.store(), owner, 120).await.unwrap();
     if died != Died::BeforeReading {
-        assert!(outbox.mark(&leased, Duration::from_secs(120)).await.unwrap());
+        assert!(outbox.mark(&leased, attempt(bench)).await.unwrap());
     }
     if died == Died::AfterSending {
-        bench.account.deliver(&leased.decision).await.unwrap();
+        bench.account.deliver(&leased.decision, Vec::new()).await.unwrap();
     }
     leased
+}
+
+/// A request that leaves now.
+pub(crate) fn attempt(bench: &Bench) -> Attempt<'static> {
+    let until = bench.now() + jiff::SignedDuration::from_secs(60);
+    Attempt { lasts: Duration::from_secs(120), until, body_sha256: None }
 }
 
 async fn state(bench: &Bench, review: &ReviewService<Scripted>, decision: &Decision) -> DecisionState {
@@ -86,6 +93,78 @@ async fn the_same_decision_is_ours_only_if_we_may_have_sent_it() {
     assert_eq!(state(&bench, &first, &decision).await, DecisionState::Conflict);
 }
 
+/// How far the process came that reads again whether an accepted decision is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum DiedReading {
+    /// It had the answer, and died before it read the journey.
+    Before,
+    /// It had written down that the decision is accepted.
+    Accepted,
+    /// It had leased the accepted decision again.
+    Leased,
+}
+
+/// What a service said yes to is sent once, whether it shows it in the end or not.
+#[rstest]
+#[tokio::test]
+async fn wherever_the_proof_dies_it_is_sent_once(
+    #[values(DiedReading::Before, DiedReading::Accepted, DiedReading::Leased)] died: DiedReading,
+    #[values(true, false)] is_applied: bool,
+) {
+    let bench = Bench::new();
+    let review = bench.review().await;
+    let decision = bench.decided(&review, "j1").await;
+    bench.provider().answers.push_back(Answer::Lie);
+    match died {
+        DiedReading::Before => {
+            die(&bench, &review, "the first", Died::AfterSending).await;
+        }
+        DiedReading::Accepted | DiedReading::Leased => {
+            bench.sender(&review).run_until_idle().await.unwrap();
+            assert_eq!(state(&bench, &review, &decision).await, DecisionState::Accepted);
+        }
+    }
+    if died == DiedReading::Leased {
+        bench.pass(5);
+        crate::store::lease(review.store(), "the second", 120).await.unwrap();
+    }
+    if is_applied {
+        bench.account.apply_late(&decision);
+    }
+    bench.pass(120);
+    let last = bench.review().await;
+    bench.sender(&last).run_until_idle().await.unwrap();
+    let (state, requests) = (state(&bench, &last, &decision).await, bench.provider().requests.len());
+    match (is_applied, died) {
+        (true, _) => assert_eq!((state, requests), (DecisionState::Delivered, 1)),
+        // Nobody knows of the answer, so it is sent again once the grace is over.
+        (false, DiedReading::Before) => assert_eq!((state, requests), (DecisionState::Delivered, 2)),
+        (false, _) => assert_eq!((state, requests), (DecisionState::Accepted, 1)),
+    }
+    assert_eq!(bench.provider().effects.len(), usize::from(state == DecisionState::Delivered));
+}
+
+/// A webhook's receiver may get the same request twice, and nothing else.
+#[rstest]
+#[case(Died::BeforeReading, 1)]
+#[case(Died::BeforeSending, 1)]
+#[case(Died::AfterSending, 2)]
+#[tokio::test]
+async fn wherever_it_dies_the_receiver_gets_the_same_request(#[case] died: Died, #[case] requests: usize) {
+    let mut bench = Bench::new();
+    (bench.account.kind, bench.account.shows) = (DeliveryKind::Webhook, false);
+    let first = bench.review().await;
+    let decision = bench.decided(&first, "j1").await;
+    die(&bench, &first, "the first", died).await;
+    bench.pass(120);
+    let second = bench.review().await;
+    bench.sender(&second).run_until_idle().await.unwrap();
+    assert_eq!(state(&bench, &second, &decision).await, DecisionState::Delivered);
+    let provider = bench.provider();
+    assert_eq!(provider.requests.len(), requests);
+    assert!(provider.requests.iter().all(|request| request.id == decision.id));
+}
+
 /// A name as a process that has ended would have left it.
 fn name_of_the_dead() -> String {
     let mut child = std::process::Command::new("true").spawn().unwrap();
@@ -116,9 +195,9 @@ async fn a_process_that_is_known_to_be_dead_is_not_waited_for() {
     bench.pass(1);
     // Its last request may still be on its way, so it gets its grace, and no more.
     sender.run_until_idle().await.unwrap();
-    assert_eq!(state(&bench, &second, &decision).await, DecisionState::Waiting);
+    assert_eq!(state(&bench, &second, &decision).await, DecisionState::Uncertain);
     assert!(bench.provider().requests.is_empty());
-    bench.pass(4);
+    bench.pass(59);
     sender.run_until_idle().await.unwrap();
     assert_eq!(state(&bench, &second, &decision).await, DecisionState::Delivered);
     assert_eq!(bench.provider().effects.len(), 1);

@@ -33,7 +33,7 @@ async fn a_decision_is_held_then_can_be_taken_back() {
     assert_eq!(decision.state, DecisionState::Held);
     assert_eq!(decision.held_until, bench.now() + jiff::SignedDuration::from_secs(10));
     assert_eq!(review.queue().rows().await.unwrap()[0].state, JourneyState::Held);
-    let undone = review.outbox().undo(decision.id, bench.now()).await.unwrap();
+    let undone = review.outbox().undo(decision.id).await.unwrap();
     assert_eq!(undone.state, DecisionState::Undone);
     assert_eq!(review.queue().rows().await.unwrap()[0].state, JourneyState::Pending);
     let again = review.decisions().decide(approve(&key), Hold::None, bench.now()).await.unwrap();
@@ -213,9 +213,9 @@ async fn who_may_not_know_better_is_told_so() {
     let bench = Bench::new();
     let review = bench.review().await;
     let nobody = uuid::Uuid::now_v7();
-    assert!(matches!(review.outbox().undo(nobody, bench.now()).await, Err(ReviewError::NoDecision(_))));
+    assert!(matches!(review.outbox().undo(nobody).await, Err(ReviewError::NoDecision(_))));
     let decision = bench.decided(&review, "j1").await;
-    let dropped = review.outbox().discard(decision.id, bench.now()).await.unwrap_err();
+    let dropped = review.outbox().discard(decision.id).await.unwrap_err();
     assert_eq!(dropped.to_string(), "the decision is held; that can no longer be done");
     assert_eq!(Reviewer("amina".to_owned()), decision.intent.reviewer);
 }

@@ -18,6 +18,7 @@ use rstest::rstest;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 use url::Url;
 
 struct Bench {
@@ -61,6 +62,8 @@ impl Bench {
         let sandbox = Sandbox::start(options).await.unwrap();
         let place = Place::new();
         let clock = Arc::clone(&place.clock);
+        // The service's audit log has the real time.
+        clock.store(Timestamp::now().as_millisecond(), Ordering::SeqCst);
         Self { sandbox, place, _folder: folder, clock }
     }
 
@@ -127,9 +130,11 @@ impl Bench {
     }
 
     async fn carry(&self, review: &ReviewService<Account>) -> SendTally {
-        let clock = Arc::clone(&self.clock);
-        let clock: SenderClock =
-            Arc::new(move || Timestamp::from_millisecond(clock.load(Ordering::SeqCst)).unwrap());
+        let (day, steady) = (Arc::clone(&self.clock), Arc::clone(&self.clock));
+        let clock = SenderClock::new(
+            move || Timestamp::from_millisecond(day.load(Ordering::SeqCst)).unwrap(),
+            move || Duration::from_millis(steady.load(Ordering::SeqCst).unsigned_abs()),
+        );
         Sender::new(review.clone(), SendSchedule::default()).with_clock(clock).run_until_idle().await.unwrap()
     }
 
@@ -260,7 +265,7 @@ async fn what_is_taken_back_is_never_told() {
     let review = bench.review(words()).await;
     bench.settle(&review, "m1", Conclusion::NoIssue).await;
     let decision = bench.decide(&review, Verb::Approve).await;
-    let undone = review.outbox().undo(decision.id, bench.now()).await.unwrap();
+    let undone = review.outbox().undo(decision.id).await.unwrap();
     assert_eq!(undone.match_statuses[0].state, DecisionState::Undone);
     bench.pass(3_600);
     bench.carry(&review).await;
@@ -276,7 +281,7 @@ async fn a_decision_in_conflict_tells_nothing() {
     bench.control("/other", json!({"journey_id": "j1", "new_decision": "Rejected"})).await;
     bench.pass(10);
     bench.carry(&review).await;
-    review.outbox().discard(decision.id, bench.now()).await.unwrap();
+    review.outbox().discard(decision.id).await.unwrap();
     bench.pass(3_600);
     bench.carry(&review).await;
     assert_eq!(bench.marks().await, untouched());
@@ -303,7 +308,7 @@ async fn trouble_passes_and_nothing_is_lost_or_done_twice(
     bench.carry(&review).await;
     let outbox = review.outbox().list().await.unwrap();
     assert_eq!(outbox.len(), 1, "it is seen in the outbox");
-    assert_eq!((outbox[0].state, outbox[0].standing()), (DecisionState::Delivered, DecisionState::Waiting));
+    assert_eq!((outbox[0].state, outbox[0].standing()), (DecisionState::Delivered, DecisionState::Uncertain));
     // Another program takes over, as after a crash.
     drop(review);
     let review = bench.review(words()).await;
@@ -329,10 +334,10 @@ async fn a_refusal_waits_for_a_person_who_retries_or_lets_go() {
     assert_eq!(bench.carry(&review).await, SendTally { delivered: 1, refused: 1, ..SendTally::default() });
     bench.pass(3_600);
     assert_eq!(bench.carry(&review).await, SendTally::default());
-    let retried = review.outbox().retry(decision.id, bench.now()).await.unwrap();
+    let retried = review.outbox().retry(decision.id).await.unwrap();
     assert_eq!(retried.standing(), DecisionState::Waiting);
     assert_eq!(bench.carry(&review).await, SendTally { refused: 1, ..SendTally::default() });
-    let dropped = review.outbox().discard(decision.id, bench.now()).await.unwrap();
+    let dropped = review.outbox().discard(decision.id).await.unwrap();
     assert_eq!(dropped.standing(), DecisionState::Delivered);
     assert!(review.outbox().list().await.unwrap().is_empty());
     assert_eq!(bench.marks().await, untouched());
@@ -355,7 +360,7 @@ async fn another_person_s_mark_is_not_written_over_unasked() {
     assert_eq!(bench.carry(&review).await, SendTally { conflicts: 1, ..SendTally::default() });
     let outbox = review.outbox().list().await.unwrap();
     assert!(outbox[0].theirs().unwrap().as_sent().contains("true_positive"));
-    review.outbox().retry(decision.id, bench.now()).await.unwrap();
+    review.outbox().retry(decision.id).await.unwrap();
     assert_eq!(bench.carry(&review).await, SendTally { match_statuses: 1, ..SendTally::default() });
     assert_eq!(bench.marks().await[0], (true, "false_positive".to_owned()));
 }

@@ -2,12 +2,16 @@
 
 pub(crate) mod bench;
 
+mod clocks;
+mod copies;
 mod crashes;
 mod decide;
+mod fetching;
 mod freshness;
 mod judgement;
 mod match_status;
 mod news;
+mod proof;
 mod sameness;
 mod sender;
 mod service;

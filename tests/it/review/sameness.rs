@@ -65,7 +65,7 @@ fn a_decision_taken_back_opens_the_journey_again() {
 #[case::nothing(None, None, Sent::Never, ManualStanding::Open)]
 #[case::blank(None, Some(" "), Sent::Never, ManualStanding::Open)]
 #[case::not_yet(None, None, Sent::Perhaps, ManualStanding::Open)]
-#[case::ours(None, Some("approved"), Sent::Perhaps, ManualStanding::Ours)]
+#[case::ours(None, Some("approved"), Sent::Perhaps, ManualStanding::Same("approved".into()))]
 #[case::same_word_of_another(None, Some("Approved"), Sent::Never, ManualStanding::Others("Approved".into()))]
 #[case::other(None, Some("Rejected"), Sent::Perhaps, ManualStanding::Others("Rejected".into()))]
 #[case::unknown_word(None, Some("Escalated"), Sent::Never, ManualStanding::Others("Escalated".into()))]

@@ -41,14 +41,18 @@ async fn nothing_leaves_before_the_hold_is_over() {
 #[case::yes(Answer::Yes, DecisionState::Delivered, 1, 1)]
 #[case::lost_answer(Answer::YesBut(ErrorSort::MaybeApplied), DecisionState::Delivered, 1, 1)]
 #[case::odd_answer(Answer::YesBut(ErrorSort::Unreadable), DecisionState::Delivered, 1, 1)]
+#[case::busy_and_applied(Answer::YesBut(BUSY), DecisionState::Delivered, 1, 1)]
+#[case::key_and_applied(Answer::YesBut(ErrorSort::Credentials), DecisionState::Delivered, 1, 1)]
+#[case::gone_and_applied(Answer::YesBut(ErrorSort::Gone), DecisionState::Delivered, 1, 1)]
+#[case::lie(Answer::Lie, DecisionState::Accepted, 1, 0)]
 #[case::not_sent(Answer::No(ErrorSort::NotSent), DecisionState::Waiting, 2, 1)]
-#[case::busy(Answer::No(BUSY), DecisionState::Waiting, 2, 1)]
-#[case::key(Answer::No(ErrorSort::Credentials), DecisionState::Waiting, 2, 1)]
-#[case::swallowed(Answer::No(ErrorSort::MaybeApplied), DecisionState::Waiting, 2, 1)]
-#[case::no_answer(Answer::Never, DecisionState::Waiting, 2, 1)]
+#[case::busy(Answer::No(BUSY), DecisionState::Uncertain, 2, 1)]
+#[case::key(Answer::No(ErrorSort::Credentials), DecisionState::Uncertain, 2, 1)]
+#[case::gone(Answer::No(ErrorSort::Gone), DecisionState::Uncertain, 2, 1)]
+#[case::swallowed(Answer::No(ErrorSort::MaybeApplied), DecisionState::Uncertain, 2, 1)]
+#[case::no_answer(Answer::Never, DecisionState::Uncertain, 2, 1)]
 #[case::refused(Answer::No(NO), DecisionState::Refused, 1, 0)]
 #[case::stale(Answer::No(STALE), DecisionState::Refused, 1, 0)]
-#[case::gone(Answer::No(ErrorSort::Gone), DecisionState::Refused, 1, 0)]
 #[case::other(Answer::Other("Rejected", STALE), DecisionState::Conflict, 1, 0)]
 #[case::same_word(Answer::Other("Approved", STALE), DecisionState::Conflict, 1, 0)]
 #[case::other_and_lost(Answer::Other("Rejected", ErrorSort::MaybeApplied), DecisionState::Conflict, 1, 0)]
@@ -119,8 +123,8 @@ async fn what_changed_meanwhile_is_a_conflict(
     assert_eq!(after.found_instead.unwrap().as_sent(), found);
     assert!(bench.provider().requests.is_empty());
     // A person settles it; what the provider shows now is what we have.
-    assert!(review.outbox().retry(decision.id, bench.now()).await.is_err());
-    review.outbox().discard(decision.id, bench.now()).await.unwrap();
+    assert!(review.outbox().retry(decision.id).await.is_err());
+    review.outbox().discard(decision.id).await.unwrap();
     assert!(review.outbox().list().await.unwrap().is_empty());
     let latest = review.store().documents().latest(&after.intent.journey).await.unwrap().unwrap();
     assert_eq!(latest.version, 2);
@@ -134,9 +138,9 @@ async fn after_a_look_ours_is_sent_over_theirs() {
     bench.provider().journeys.get_mut("j1").unwrap()["manual"] = json!("Rejected");
     bench.sender(&review).run_until_idle().await.unwrap();
     assert_eq!(bench.again(&review, &decision).await.state, DecisionState::Conflict);
-    assert!(review.outbox().retry(decision.id, bench.now()).await.is_err(), "nobody has looked yet");
+    assert!(review.outbox().retry(decision.id).await.is_err(), "nobody has looked yet");
     review.record().opened(&decision.intent.journey, bench.now()).await.unwrap();
-    review.outbox().retry(decision.id, bench.now()).await.unwrap();
+    review.outbox().retry(decision.id).await.unwrap();
     assert_eq!(bench.sender(&review).run_until_idle().await.unwrap().delivered, 1);
     assert_eq!(bench.provider().requests.len(), 1);
 }
@@ -159,16 +163,14 @@ async fn a_request_of_unknown_fate_gets_its_grace() {
     bench.provider().answers.push_back(Answer::No(ErrorSort::MaybeApplied));
     sender.run_until_idle().await.unwrap();
     // It may have been applied: it must not be let go before that is known.
-    assert!(
-        review.outbox().discard(decision.id, bench.now()).await.unwrap_err().to_string().contains("may have")
-    );
-    review.outbox().retry(decision.id, bench.now()).await.unwrap();
+    assert!(review.outbox().discard(decision.id).await.unwrap_err().to_string().contains("may have"));
+    review.outbox().retry(decision.id).await.unwrap();
     bench.pass(4);
     sender.run_until_idle().await.unwrap();
     assert_eq!(bench.provider().requests.len(), 1);
     // It was applied late, within the grace.
-    bench.provider().journeys.get_mut("j1").unwrap()["manual"] = json!("Approved");
-    bench.pass(1);
+    bench.pass(4);
+    bench.account.apply_late(&decision);
     sender.run_until_idle().await.unwrap();
     assert_eq!(bench.again(&review, &decision).await.state, DecisionState::Delivered);
     assert_eq!(bench.provider().requests.len(), 1);
@@ -201,7 +203,7 @@ async fn a_refused_decision_is_sent_again_when_a_person_says_so() {
     let decision = bench.decided(&review, "j1").await;
     bench.provider().answers.push_back(Answer::No(NO));
     sender.run_until_idle().await.unwrap();
-    review.outbox().retry(decision.id, bench.now()).await.unwrap();
+    review.outbox().retry(decision.id).await.unwrap();
     assert_eq!(sender.run_until_idle().await.unwrap().delivered, 1);
 }
 
@@ -288,7 +290,7 @@ async fn undone_means_never_sent() {
     for round in 0..15 {
         let decision = bench.decided(&review, &format!("j{round}")).await;
         let outbox = review.outbox();
-        let (undone, ran) = tokio::join!(outbox.undo(decision.id, bench.now()), sender.run_until_idle());
+        let (undone, ran) = tokio::join!(outbox.undo(decision.id), sender.run_until_idle());
         ran.unwrap();
         let sent = bench.provider().requests.iter().any(|request| request.id == decision.id);
         assert_ne!(undone.is_ok(), sent);
@@ -299,8 +301,7 @@ async fn undone_means_never_sent() {
 async fn the_loop_wakes_for_new_decisions_and_ends_when_told() {
     let bench = Bench::new();
     let review = bench.review().await;
-    let sender =
-        referee::review::Sender::new(review.clone(), referee::review::sender::SendSchedule::default());
+    let sender = bench.sender(&review);
     let stop = CancellationToken::new();
     let stopped = stop.clone();
     let running = tokio::spawn(async move { sender.run_forever(stopped).await });
@@ -324,8 +325,7 @@ async fn the_loop_wakes_for_new_decisions_and_ends_when_told() {
 async fn a_loop_that_is_woken_all_the_time_goes_on_with_what_is_on_its_way() {
     let bench = Bench::new();
     let review = bench.review().await;
-    let sender =
-        referee::review::Sender::new(review.clone(), referee::review::sender::SendSchedule::default());
+    let sender = bench.sender(&review);
     let stop = CancellationToken::new();
     let stopped = stop.clone();
     let running = tokio::spawn(async move { sender.run_forever(stopped).await });

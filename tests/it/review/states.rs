@@ -5,7 +5,7 @@ use referee::domain::delivery::DeliveryEvent as Event;
 use strum::IntoEnumIterator;
 
 /// Every step there is. What is not here cannot happen.
-const STEPS: [(State, Event, State); 17] = [
+const STEPS: [(State, Event, State); 24] = [
     (State::Held, Event::Leased, State::Sending),
     (State::Held, Event::Undone, State::Undone),
     (State::Held, Event::Released, State::Waiting),
@@ -14,6 +14,13 @@ const STEPS: [(State, Event, State); 17] = [
     (State::Waiting, Event::Retried, State::Waiting),
     (State::Waiting, Event::Dropped, State::Dropped),
     (State::Sending, Event::Leased, State::Sending),
+    (State::Accepted, Event::Leased, State::Sending),
+    (State::Accepted, Event::Retried, State::Uncertain),
+    (State::Accepted, Event::Dropped, State::Dropped),
+    (State::Uncertain, Event::Leased, State::Sending),
+    (State::Uncertain, Event::Retried, State::Uncertain),
+    (State::Sending, Event::Accepted, State::Accepted),
+    (State::Sending, Event::Doubted, State::Uncertain),
     (State::Sending, Event::Arrived, State::Delivered),
     (State::Sending, Event::Kept, State::Kept),
     (State::Sending, Event::Conflicted, State::Conflict),

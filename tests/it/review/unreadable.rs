@@ -48,6 +48,30 @@ async fn an_unreadable_document_is_a_case_of_one_line_until_a_good_one_comes() {
 }
 
 #[tokio::test]
+async fn an_unreadable_row_can_be_dismissed_and_comes_back_with_another_document() {
+    let bench = Bench::new();
+    let review = bench.review().await;
+    let readable = bench.journey(&review, referred("j2")).await;
+    let account = (&here(), &IDWISE);
+    review.intake().receive_unreadable(account, None, b"{\"half", bench.now()).await.unwrap();
+    let row = |rows: Vec<referee::domain::queue::Row>| {
+        rows.into_iter().find(|row| row.state == JourneyState::Unreadable).map(|row| row.key)
+    };
+    let key = row(review.queue().rows().await.unwrap()).unwrap();
+    review.queue().dismiss(&key, bench.now()).await.unwrap();
+    assert_eq!(row(review.queue().rows().await.unwrap()), None);
+    let same = review.intake().receive_unreadable(account, None, b"{\"half", bench.now()).await.unwrap();
+    assert_eq!((same, row(review.queue().rows().await.unwrap())), (ReceivedAs::Same, None));
+    let entries = review.record().page(None, 0, 9).await.unwrap();
+    assert!(entries.iter().any(|entry| entry.event().word() == "journey.dismissed"));
+
+    review.intake().receive_unreadable(account, Some(&key.id), b"[", bench.now()).await.unwrap();
+    assert_eq!(row(review.queue().rows().await.unwrap()), Some(key));
+    let refused = review.queue().dismiss(&readable, bench.now()).await.unwrap_err();
+    assert!(matches!(refused, ReviewError::Rejected(Rejection::Readable)), "{refused}");
+}
+
+#[tokio::test]
 async fn a_document_that_is_damaged_in_the_store_can_still_be_opened() {
     let bench = Bench::new();
     let review = bench.review().await;

@@ -99,7 +99,7 @@ async fn a_receiver_that_is_down_is_tried_for_three_days() {
     assert_eq!(given_up.state, DecisionState::Refused);
     assert!(given_up.last_problem.unwrap().as_sent().starts_with("given up after 72 hours: "));
     // A person has it tried again, and the waits begin anew.
-    review.outbox().retry(decision.id, bench.now()).await.unwrap();
+    review.outbox().retry(decision.id).await.unwrap();
     bench.provider().answers.push_back(Answer::No(ErrorSort::MaybeApplied));
     send(&bench, &review).await;
     assert_eq!(wait_of(&bench, &review, &decision).await, SignedDuration::from_secs(10));
@@ -129,7 +129,7 @@ async fn what_waits_for_a_receiver_can_be_dropped() {
     let decision = bench.decided(&review, "j1").await;
     bench.provider().answers.push_back(Answer::No(ErrorSort::MaybeApplied));
     send(&bench, &review).await;
-    review.outbox().discard(decision.id, bench.now()).await.unwrap();
+    review.outbox().discard(decision.id).await.unwrap();
     assert!(review.outbox().list().await.unwrap().is_empty());
 }
 
@@ -141,7 +141,7 @@ async fn after_a_crash_it_is_repeated() {
     let decision = bench.decided(&review, "j1").await;
     let leased = crate::store::lease(review.store(), "dead", 120).await.unwrap();
     assert_eq!(leased.kind, DeliveryKind::Webhook);
-    assert!(review.store().outbox().mark(&leased, Duration::from_secs(120)).await.unwrap());
+    assert!(review.store().outbox().mark(&leased, super::crashes::attempt(&bench)).await.unwrap());
     bench.pass(120);
     assert_eq!(send(&bench, &review).await, SendTally { delivered: 1, ..SendTally::default() });
     assert_eq!(state(&bench, &review, &decision).await, DecisionState::Delivered);

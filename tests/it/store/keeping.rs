@@ -6,6 +6,7 @@ use referee::domain::ids::{FindingId, Reviewer, StepId};
 use referee::domain::record::Note;
 use referee::domain::resolution::{Conclusion, Resolution};
 use referee::store::StoreError;
+use referee::store::chain::sha256;
 use referee::store::claims::Claimed;
 use referee::store::decisions::Recorded;
 use referee::store::journeys::{KnownStep, ReceivedAs};
@@ -45,6 +46,46 @@ async fn old_documents_go_unless_they_were_decided_upon_or_opened() {
         kept.push(store.documents().version(&key("j1"), version).await.unwrap().is_some());
     }
     assert_eq!(kept, [true, true, false, true, true]);
+}
+
+#[tokio::test]
+async fn a_dropped_document_leaves_its_hash_in_the_record() {
+    let place = Place::new();
+    let store = place.open().await;
+    for raw in [b"1", b"2", b"3", b"4"] {
+        receive(&store, "j1", raw).await;
+    }
+    let mut kept = Vec::new();
+    for version in 1..=4 {
+        kept.push(store.documents().version(&key("j1"), version).await.unwrap().is_some());
+    }
+    assert_eq!(kept, [true, false, true, true]);
+    let history = store.record().history(&key("j1")).await.unwrap().items;
+    let dropped: Vec<&str> = history
+        .iter()
+        .filter(|entry| entry.what == "document.dropped")
+        .map(|entry| entry.detail.as_sent())
+        .collect();
+    assert_eq!(dropped, [format!("{{\"sha256\":\"{}\"}}", sha256(b"2"))]);
+    assert_eq!(store.record().verify().await.unwrap().broken, None);
+}
+
+/// Twenty minutes of touched journeys must not make the store larger for ever.
+#[tokio::test]
+async fn a_journey_that_changes_often_takes_no_more_room() {
+    let place = Place::new();
+    let store = place.open().await;
+    let pages = async || count(&mut place.other_hands().await, "PRAGMA page_count").await;
+    let touch = async |from: u32| {
+        for round in from..from + 40 {
+            receive(&store, "j1", &vec![b'a' + (round % 26) as u8; 40_000 + round as usize]).await;
+        }
+    };
+    touch(0).await;
+    let before = pages().await;
+    touch(40).await;
+    // 40 entries are a few pages, one document is ten.
+    assert!(pages().await < before + 15, "{before} pages, then {}", pages().await);
 }
 
 #[tokio::test]
@@ -93,11 +134,11 @@ async fn undoing_is_whole_or_not_at_all() {
     let id = decide(&store, "j1").await.id;
     let mut other = place.other_hands().await;
     sql(&mut other, "CREATE TRIGGER breaks BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'x'); END").await;
-    store.outbox().undo(id, &amina(), at(1)).await.unwrap_err();
+    store.outbox().undo(id, &amina()).await.unwrap_err();
     assert_eq!(store.decisions().get(id).await.unwrap().unwrap().state, DecisionState::Held);
     sql(&mut other, "DROP TRIGGER breaks").await;
-    assert!(matches!(store.outbox().undo(id, &amina(), at(1)).await.unwrap(), Moved::Yes(_)));
-    assert_eq!(store.outbox().undo(id, &amina(), at(1)).await.unwrap(), Moved::Not(DecisionState::Undone));
+    assert!(matches!(store.outbox().undo(id, &amina()).await.unwrap(), Moved::Yes(_)));
+    assert_eq!(store.outbox().undo(id, &amina()).await.unwrap(), Moved::Not(DecisionState::Undone));
     assert!(store.outbox().list().await.unwrap().items.is_empty());
     decide(&store, "j1").await;
 }
@@ -174,11 +215,14 @@ async fn drafts_skips_and_steps_are_kept() {
     store.drafts().keep(&key("j1"), &amina(), "{\"verb\":1}").await.unwrap();
     store.drafts().keep(&key("j1"), &amina(), "{\"verb\":2}").await.unwrap();
     assert_eq!(store.drafts().of(&key("j1"), &amina()).await.unwrap().as_deref(), Some("{\"verb\":2}"));
+    assert_eq!(store.drafts().journeys(&amina()).await.unwrap(), [key("j1")]);
+    assert_eq!(store.drafts().journeys(&Reviewer("bodo".to_owned())).await.unwrap(), []);
     decide(&store, "j1").await;
     assert_eq!(store.drafts().of(&key("j1"), &amina()).await.unwrap(), None);
     store.snoozes().put_off(&key("j1"), &amina(), at(9)).await.unwrap();
     place.turn_to(8);
-    assert_eq!(store.snoozes().of(&amina()).await.unwrap(), [key("j1")]);
+    let put_off = store.snoozes().of(&amina()).await.unwrap();
+    assert_eq!(put_off.into_iter().map(|(key, _)| key).collect::<Vec<_>>(), [key("j1")]);
     place.turn_to(9);
     assert!(store.snoozes().of(&amina()).await.unwrap().is_empty());
     let steps = vec![KnownStep { id: StepId::from("0"), title: "Passport".into(), failed: true }];

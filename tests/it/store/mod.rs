@@ -6,6 +6,7 @@ mod keeping;
 mod opening;
 mod outbox;
 mod queue;
+mod soundness;
 mod together;
 mod watcher;
 
@@ -99,6 +100,7 @@ pub(crate) fn summary(urgency: Urgency, since_ms: i64) -> Summary {
         documents: vec!["Passport".to_owned()],
         numbers: Vec::new(),
         has_selfie: true,
+        document_picture: None,
         why: vec!["✗ face 41".to_owned()],
         urgency,
         failed_rules: Vec::new(),
@@ -121,9 +123,12 @@ pub(crate) async fn receive_with(store: &Store, id: &str, raw: &[u8], summary: S
         service: &IDWISE,
         raw,
         summary: &summary,
+        late_at_ms: i64::MAX,
         reopens: true,
         traits: &[],
         at: at(0),
+        asked_at: at(0),
+        versions: 2,
     };
     store.journeys().receive(&incoming).await.unwrap()
 }

@@ -133,9 +133,12 @@ async fn a_full_disk_loses_nothing() {
         service: &IDWISE,
         raw: &raw,
         summary: &super::summary(referee::domain::queue::Urgency::Face, 1),
+        late_at_ms: i64::MAX,
         reopens: true,
         traits: &[],
         at: at(0),
+        asked_at: at(0),
+        versions: 2,
     };
     assert!(matches!(store.journeys().receive(&incoming).await.unwrap_err(), StoreError::Full));
     assert!(store.journeys().known(&key("j2")).await.unwrap().is_none());

@@ -4,7 +4,7 @@ use super::{Place, amina, at, decide, key, lease, receive, try_decide};
 use referee::domain::decision::DecisionState;
 use referee::domain::event::Event;
 use referee::store::decisions::Recorded;
-use referee::store::delivery::DeliveryEnd;
+use referee::store::delivery::{Attempt, DeliveryEnd};
 use referee::store::manual::Moved;
 use referee::store::outbox::Lease;
 use referee::store::record::NewEntry;
@@ -79,13 +79,17 @@ async fn a_decision_is_undone_or_taken_never_both() {
         receive(&reviewer, &id, b"{}").await;
         let decision = decide(&reviewer, &id).await;
         let (by, outbox) = (amina(), reviewer.outbox());
-        let (undone, leased) = tokio::join!(outbox.undo(decision.id, &by, at(10)), lease(&sender, "one", 50));
+        let (undone, leased) = tokio::join!(outbox.undo(decision.id, &by), lease(&sender, "one", 50));
         let undone = matches!(undone.unwrap(), Moved::Yes(_));
         assert_ne!(undone, leased.is_some());
         if let Some(leased) = leased {
-            assert!(sender.outbox().mark(&leased, Duration::from_secs(50)).await.unwrap());
+            assert!(sender.outbox().mark(&leased, attempt(50)).await.unwrap());
         }
     }
+}
+
+fn attempt(seconds: u64) -> Attempt<'static> {
+    Attempt { lasts: Duration::from_secs(seconds), until: at(60), body_sha256: None }
 }
 
 #[tokio::test]
@@ -99,14 +103,14 @@ async fn who_lost_the_lease_may_neither_send_nor_conclude() {
     place.turn_to(10);
     let slow = lease(&store, "one", 10).await.unwrap();
     let outbox = store.outbox();
-    assert_eq!(outbox.undo(id, &amina(), at(11)).await.unwrap(), Moved::Not(DecisionState::Sending));
+    assert_eq!(outbox.undo(id, &amina()).await.unwrap(), Moved::Not(DecisionState::Sending));
     place.turn_to(19);
     assert_eq!(lease(&store, "two", 40).await, None);
     place.turn_to(20);
-    assert!(!outbox.mark(&slow, Duration::from_secs(40)).await.unwrap());
+    assert!(!outbox.mark(&slow, attempt(40)).await.unwrap());
     let quick = lease(&store, "two", 40).await.unwrap();
     assert!(!outbox.conclude(&slow, &DeliveryEnd::Delivered).await.unwrap());
-    assert!(outbox.mark(&quick, Duration::from_secs(60)).await.unwrap());
+    assert!(outbox.mark(&quick, attempt(60)).await.unwrap());
     assert!(outbox.conclude(&quick, &DeliveryEnd::Delivered).await.unwrap());
     let decision = store.decisions().get(id).await.unwrap().unwrap();
     assert_eq!((decision.state, decision.attempts), (DecisionState::Delivered, 1));
@@ -122,10 +126,10 @@ async fn a_holder_that_is_gone_does_not_keep_others_waiting() {
     place.turn_to(10);
     let dead = lease(&store, "dead", 590).await.unwrap();
     let outbox = store.outbox();
-    outbox.mark(&dead, Duration::from_secs(590)).await.unwrap();
+    outbox.mark(&dead, attempt(590)).await.unwrap();
     assert_eq!(outbox.next_due(&BTreeSet::new()).await.unwrap(), Some(at(600)));
     let is_gone = |holder: &str| holder == "dead";
     let ours = Lease { holder: "two", lasts: Duration::from_secs(50) };
     let taken = outbox.lease(&BTreeSet::new(), ours, &is_gone).await.unwrap().unwrap();
-    assert_eq!(taken.maybe_applied, Some(at(10)));
+    assert_eq!(taken.doubt.map(|doubt| doubt.since), Some(at(10)));
 }

@@ -32,10 +32,12 @@ const LAYERS: &[Layer] = &[
         place: "insight",
         rooms: &["domain"],
         crates: &[
+            "memchr",
             "strsim",
             "rphonetic",
             "unicode_normalization",
             "unicode_security",
+            "icu_calendar",
             "jiff",
             "strum",
             "serde",
@@ -54,11 +56,14 @@ const LAYERS: &[Layer] = &[
     Layer {
         place: "provider",
         // The steps of a resubmission and the provider's record are words of a case.
-        rooms: &["domain", "config", "insight::case"],
+        // What a picture is shows by its bytes: one function for the answer and for the decoder.
+        rooms: &["domain", "config", "insight::case", "imaging::sniff"],
         crates: &[
             "reqwest",
+            "rustls",
             "backon",
             "tokio",
+            "serde",
             "serde_json",
             "secrecy",
             "url",
@@ -97,6 +102,7 @@ const LAYERS: &[Layer] = &[
             "image",
             "fast_image_resize",
             "png",
+            "jpeg_decoder",
             "jpeg_encoder",
             "zune_jpeg",
             "icy_sixel",
@@ -164,7 +170,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         place: "tui/screen",
         rooms: &["domain", "insight", "tui", "imaging::view", "review::stats"],
-        crates: &["jiff", "ratatui", "strum", "uuid"],
+        crates: &["jiff", "ratatui", "uuid"],
     },
     Layer {
         place: "tui/overlay",
@@ -195,6 +201,7 @@ const LAYERS: &[Layer] = &[
             "serde",
         ],
     },
+    Layer { place: "last_words", rooms: &[], crates: &["libc"] },
     Layer { place: "cli", rooms: ALL, crates: ALL },
     Layer { place: "main.rs", rooms: ALL, crates: ALL },
     Layer { place: "lib.rs", rooms: ALL, crates: &[] },

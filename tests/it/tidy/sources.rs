@@ -25,8 +25,13 @@ impl Source {
 }
 
 /// The source folders of the workspace, and the module under which the root crate knows their files.
-pub(super) const FOLDERS: &[(&str, &str)] =
-    &[("src", ""), ("crates/journey/src", ""), ("crates/pictures/src", "imaging/"), ("crates/demo/src", "")];
+pub(super) const FOLDERS: &[(&str, &str)] = &[
+    ("src", ""),
+    ("crates/journey/src", ""),
+    ("crates/pictures/src", "imaging/"),
+    ("crates/demo/src", ""),
+    ("crates/last-words/src", "last_words/"),
+];
 
 /// Every file of the workspace's crates.
 pub(super) fn all() -> Vec<Source> {

@@ -184,7 +184,7 @@ async fn a_decision_on_its_way_is_written_before_the_loop_ends() {
     rig.store.decision_ms.store(3_000, Ordering::SeqCst);
     rig.type_keys("1").await;
     let store = std::sync::Arc::clone(&rig.store);
-    rig.signal(Signaled::Leave);
+    rig.signal(Signaled::Leave(rustix::process::Signal::TERM));
     rig.ended().await;
     assert_eq!(store.decisions(), 1);
 }

@@ -164,11 +164,11 @@ fn a_hundred_thousand_rows_cost_a_page() {
     let mut drive = desk(100_000);
     drive.press("G");
     assert!(drive.screen().contains("100000 of 100000"));
-    let started = std::time::Instant::now();
+    let started = crate::fixtures::Computing::begin();
     for _ in 0..50 {
         drive.press("k");
     }
-    assert!(started.elapsed().as_secs() < 10, "a step must not touch every row");
+    assert!(started.taken().as_secs() < 10, "a step must not touch every row");
     drive.press("enter");
     assert!(drive.opened().is_some());
     assert!(Action::all().count() > 50);

@@ -1,9 +1,17 @@
-//! Watch-list matches read in a small window: what is settled is what is looked at.
+//! Watch-list matches read in a small window: what is settled is what is looked at, and for a reason that is true.
 
-use super::drive::{Drive, desk_at};
+use super::drive::{Drive, desk_at, desk_with};
 use super::judgement::reference;
+use super::sample;
+use crate::insight::{clean, idwise, ledger_of};
 use referee::domain::ids::FindingId;
+use referee::domain::queue::Row;
+use referee::domain::resolution::{Conclusion, Resolution};
+use referee::insight::case::{Case, Reason};
+use referee::tui::messages::action::Place;
 use referee::tui::messages::effect::Effect;
+use referee::tui::messages::policy::ConsolePolicy;
+use serde_json::json;
 
 /// The tab of the matches at the smallest window that serves.
 fn matches() -> Drive {
@@ -75,4 +83,87 @@ fn the_footer_tells_how_matches_are_read() {
     assert!(drive.screen().contains("j k match · tab lines"), "{}", drive.screen());
     drive.press("tab");
     assert!(drive.screen().contains("j k line · tab matches"), "{}", drive.screen());
+}
+
+/// A case with one record: the applicant's name, birth date, country and sex.
+fn identical(row: &Row) -> Case {
+    let mut document = clean();
+    document["aml"]["matches"] = json!([{
+        "name": "Anna Maria Eriksson", "score": 100, "datasets": ["Sanctions"], "countries": ["UT"], "sex": "Female",
+        "datesOfBirth": ["1974-08-12"],
+    }]);
+    let read = idwise(&document);
+    let findings = ledger_of(&read);
+    Case { journey: read.0, findings, ..sample::case(row) }
+}
+
+fn shipped() -> ConsolePolicy {
+    let reason = |shipped: referee::config::reasons::ReasonSetting| Reason {
+        code: shipped.code,
+        text: shipped.text,
+        verbs: shipped.verbs,
+        needs_comment: shipped.needs_comment,
+    };
+    let reasons = referee::config::reasons::shipped().into_iter().map(reason).collect();
+    ConsolePolicy { reasons, ..ConsolePolicy::default() }
+}
+
+fn with_identical_record() -> Drive {
+    let mut drive = desk_with(3, 120, 36, shipped());
+    drive.make_case = identical;
+    drive.press("enter");
+    drive
+}
+
+fn resolutions(drive: &Drive) -> Vec<Resolution> {
+    let resolved = drive.effects.iter().filter_map(|effect| match effect {
+        Effect::Resolve { resolution, .. } => Some(resolution.clone()),
+        _ => None,
+    });
+    resolved.collect()
+}
+
+#[test]
+fn a_match_that_nothing_contradicts_needs_a_reason_and_a_comment() {
+    let mut drive = with_identical_record();
+    assert!(drive.screen().contains("a false positive needs a reason and a comment"), "{}", drive.screen());
+    drive.press("e");
+    assert_eq!(drive.desk.place(), Place::Reason);
+    let screen = drive.screen();
+    assert!(screen.contains("watch-list: another person"), "{screen}");
+    for false_reason in ["no shared identifier", "different birth date", "different country", "different sex"]
+    {
+        assert!(!screen.contains(false_reason), "{screen}");
+    }
+    let digit = screen.lines().find(|line| line.contains("watch-list: another person")).unwrap();
+    let digit = digit.chars().find(char::is_ascii_digit).unwrap().to_string();
+    drive.press(&digit);
+    assert_eq!(drive.desk.place(), Place::Text, "the comment is typed");
+    drive.wait(300).press("enter");
+    assert!(resolutions(&drive).is_empty(), "not without a comment");
+    drive.type_in("other id");
+    drive.wait(300).press("enter");
+    let resolved = resolutions(&drive);
+    assert_eq!(resolved.len(), 1);
+    assert_eq!(resolved[0].conclusion, Conclusion::NoIssue);
+    assert_eq!(resolved[0].reason.as_deref(), Some("aml_other_person"));
+    assert_eq!(resolved[0].comment.as_ref().map(|text| text.as_sent()), Some("other id"));
+}
+
+#[test]
+fn leaving_the_reason_resolves_nothing() {
+    let mut drive = with_identical_record();
+    drive.press("e esc");
+    assert!(resolutions(&drive).is_empty());
+    drive.press("e 1").wait(300).press("esc esc");
+    assert!(resolutions(&drive).is_empty());
+    assert_eq!(drive.desk.place(), Place::Case);
+    drive.press("E");
+    assert_eq!(drive.desk.place(), Place::Case, "no group without a contradiction");
+    drive.press("c");
+    assert_eq!(
+        resolutions(&drive)[0].reason.as_deref(),
+        Some("sanctions"),
+        "a true match still takes one key"
+    );
 }

@@ -19,6 +19,7 @@ mod pages;
 mod pictures;
 mod plain;
 mod queues;
+mod restart;
 mod rhythm;
 mod sample;
 mod screens;

@@ -63,6 +63,7 @@ pub(super) fn row(index: usize) -> Row {
             documents: vec![document.to_owned()],
             numbers: vec![format!("L{:07}", index)],
             has_selfie: index % 3 != 2,
+            document_picture: None,
             why: why.iter().map(|&it| it.to_owned()).collect(),
             urgency: Urgency::Face,
             failed_rules: vec!["expired_document".to_owned()],

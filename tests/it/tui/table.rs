@@ -207,7 +207,7 @@ fn a_theme_of_ones_own_changes_what_it_names() {
     assert!(mistakes.is_empty(), "{mistakes:?}");
     let light = Theme::shipped("light", Depth::True).unwrap();
     assert_eq!(theme.style(Role::Text), light.style(Role::Text));
-    assert_eq!(theme.style(Role::Failed).fg, Some(Color::Rgb(255, 0, 0)));
+    assert_eq!(theme.style(Role::Failed).fg, Some(Color::Indexed(196)), "the same color in fewer bytes");
     let (_, mistakes) = Theme::read("failed = \"red\"\nbase = \"mid\"\n", Depth::True);
     assert_eq!(mistakes.len(), 1);
     assert_eq!(mistakes[0].line, 2);

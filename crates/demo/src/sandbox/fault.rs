@@ -31,6 +31,14 @@ pub(super) enum FaultKind {
     Hang,
     /// Done, but the answer is lost.
     Applied(Lost),
+    /// A gateway's 504 at once; done after this time.
+    Late(Duration),
+    /// 200 with this body; nothing is done.
+    Lie(String),
+    /// 200 with an error as text; nothing is done.
+    Error200,
+    /// A reading shows the journey as it was before its latest change.
+    StaleRead,
     /// A small body that unpacks to a gibibyte.
     GzipBomb,
     /// The picture is not what it should be.
@@ -95,6 +103,8 @@ pub enum FaultError {
     Shape(&'static str),
 }
 
+const MANUAL_REVIEWS: &str = "^/journey/v2/manual-review/";
+
 impl Fault {
     /// The faults there are, as they are written.
     pub const NAMES: &'static [&'static str] = &[
@@ -108,6 +118,10 @@ impl Fault {
         "applied_then_reset",
         "applied_then_hang",
         "applied_then_500",
+        "late_apply:SECONDS",
+        "lie_2xx:BODY",
+        "error_200",
+        "stale_read",
         "gzip-bomb",
         "corrupt-picture",
         "huge-picture[:MB]",
@@ -115,8 +129,9 @@ impl Fault {
         "wrong-type",
     ];
 
-    /// Reads `NAME[:ARG]`. It meets every request that it can apply to: `applied_then_…` manual reviews,
-    /// the picture faults pictures, the others everything but the control origin.
+    /// Reads `NAME[:ARG]`. It meets every request that it can apply to: `applied_then_…`, `late_apply` and `lie_2xx`
+    /// manual reviews, `stale_read` readings of journeys, the picture faults pictures, the others everything but the
+    /// control origin.
     pub fn parse(text: &str) -> Result<Self, FaultError> {
         let (name, arg) = match text.split_once(':') {
             Some((name, arg)) => (name, Some(arg)),
@@ -124,8 +139,17 @@ impl Fault {
         };
         let fault = Self::named(name.trim(), arg.map(str::trim))?;
         match fault.kind {
-            FaultKind::Applied(_) => fault.on("POST", "^/journey/v2/manual-review/"),
-            _ => Ok(fault),
+            FaultKind::Applied(_) => fault.on("POST", MANUAL_REVIEWS),
+            _ => fault.on_its_own(),
+        }
+    }
+
+    /// Narrows a fault that makes sense for some requests only to those.
+    fn on_its_own(self) -> Result<Self, FaultError> {
+        match self.kind {
+            FaultKind::Late(_) | FaultKind::Lie(_) => self.on("POST", MANUAL_REVIEWS),
+            FaultKind::StaleRead => self.on("*", "^/journey/v2/[^/]+$|/get-journey/"),
+            _ => Ok(self),
         }
     }
 
@@ -158,11 +182,16 @@ impl Fault {
             (_, arg) => (name, arg),
         };
         let mut fault = Self::named(&name, arg.as_deref())?;
+        if !object.contains_key("method") && !object.contains_key("path") {
+            fault = fault.on_its_own()?;
+        }
         if let Some(path) = scalar(object.get("path"), "path is not a text")? {
             fault = fault.on("*", &path)?;
+            fault.method = None;
         }
-        fault.method =
-            scalar(object.get("method"), "method is not a text")?.map(|text| text.to_ascii_uppercase());
+        if let Some(method) = scalar(object.get("method"), "method is not a text")? {
+            fault.method = Some(method.to_ascii_uppercase());
+        }
         fault.times = match object.get("times") {
             None | Some(Value::Null) => None,
             Some(times) => Some(times.as_u64().ok_or(FaultError::Shape("times is not a whole number"))?),
@@ -221,6 +250,12 @@ fn kind(name: &str, arg: Option<&str>) -> Result<FaultKind, FaultError> {
         ("redirect", Some(to)) if !to.is_empty() => FaultKind::Redirect(to.to_owned()),
         ("delay", None) => return Err(wrong("delay:250, delay:250ms or delay:2s")),
         ("redirect", _) => return Err(wrong("redirect:URL")),
+        ("late_apply", text) => {
+            let seconds = text.and_then(|text| Duration::try_from_secs_f64(text.parse().ok()?).ok());
+            FaultKind::Late(seconds.ok_or_else(|| wrong("late_apply:8, in seconds"))?)
+        }
+        ("lie_2xx", Some(body)) => FaultKind::Lie(body.to_owned()),
+        ("lie_2xx", None) => return Err(wrong("lie_2xx:BODY, for example lie_2xx:{\"success\":true}")),
         ("truncated", None) => FaultKind::Truncated(Cut::Body),
         ("truncated", Some("wire")) => FaultKind::Truncated(Cut::Wire),
         ("huge-picture", Some(text)) => FaultKind::Picture(Corruption::ManyBytes(
@@ -249,6 +284,8 @@ fn plain(name: &str) -> Option<FaultKind> {
         "hang" => FaultKind::Hang,
         "applied_then_reset" => FaultKind::Applied(Lost::Reset),
         "applied_then_hang" => FaultKind::Applied(Lost::Hang),
+        "error_200" => FaultKind::Error200,
+        "stale_read" => FaultKind::StaleRead,
         "gzip-bomb" => FaultKind::GzipBomb,
         "corrupt-picture" => FaultKind::Picture(Corruption::Corrupt),
         "huge-picture" => FaultKind::Picture(Corruption::ManyPixels),

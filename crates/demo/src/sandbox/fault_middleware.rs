@@ -10,6 +10,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use futures_util::{StreamExt, stream};
+use serde_json::json;
 use std::time::Duration;
 
 /// What happens to an answer after the handler returned it.
@@ -54,6 +55,20 @@ pub(super) async fn inject_fault(
                 Lost::Status(code) => (refused(origin, *code, None), AnswerFate::Now),
             }
         }
+        FaultKind::Late(time) => {
+            let time = *time;
+            tokio::spawn(async move {
+                tokio::time::sleep(time).await;
+                next.run(request).await;
+            });
+            (refused(origin, 504, None), AnswerFate::Now)
+        }
+        FaultKind::Lie(body) => (answer::json_text(Bytes::from(body.clone())), AnswerFate::Now),
+        FaultKind::Error200 => {
+            (answer::ok(&json!({"error": "the database does not answer"})), AnswerFate::Now)
+        }
+        // What it answers is in the middleware, which knows the journeys.
+        FaultKind::StaleRead => (next.run(request).await, AnswerFate::Now),
         FaultKind::GzipBomb => (corrupt_body::gzip_bomb(), AnswerFate::Now),
         FaultKind::Picture(corruption) => {
             (corrupt_body::picture(*corruption, next.run(request).await).await, AnswerFate::Now)

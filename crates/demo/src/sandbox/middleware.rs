@@ -1,10 +1,12 @@
 //! Middleware of every request: record the decision, apply the fault, call the handler, record the answer.
 
+use super::answer;
 use super::fault::FaultKind;
 use super::fault_middleware::{AnswerFate, inject_fault};
 use super::percent;
 use super::record::Receipt;
 use super::resettable_listener::ResetHandle;
+use super::shape::Api;
 use super::shared_state::SharedState;
 use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, Request, State};
@@ -42,6 +44,8 @@ pub(super) struct OriginState {
 
 const MANUAL_REVIEW: &str = "/journey/v2/manual-review/";
 const IMAGE: &str = "/journey/v2/image/";
+const RESULT: &str = "/journey/v2/";
+const GET_JOURNEY: &str = "/api/v3/otk-service/get-journey/";
 const LARGEST_DECISION: usize = 2 * 1024 * 1024;
 
 /// The middleware of all origins but control.
@@ -61,6 +65,10 @@ pub(super) async fn front(
         Some((_, kind)) => inject_fault(origin_state.origin, kind, request, next).await,
         None => (next.run(request).await, AnswerFate::Now),
     };
+    let is_stale = matches!(fault, Some((_, FaultKind::StaleRead)));
+    let stale =
+        is_stale.then(|| origin_state.stale(&path)).flatten().filter(|_| response.status().is_success());
+    let response = stale.unwrap_or(response);
     let status = after.is_answered().then(|| response.status().as_u16());
     if let Some(receipt) = receipt {
         state.record.answered(receipt, status);
@@ -89,6 +97,18 @@ impl OriginState {
         let bytes = to_bytes(body, LARGEST_DECISION).await.unwrap_or_default();
         let receipt = self.state.record.decision(self.origin.word(), &percent::decoded(&encoded), &bytes);
         (Request::from_parts(parts, Body::from(bytes)), Some(receipt))
+    }
+
+    /// A journey as it was before its latest change, where this path reads one.
+    fn stale(&self, path: &str) -> Option<Response> {
+        let (api, start) = match self.origin {
+            OriginName::Idwise => (Api::Idwise, RESULT),
+            OriginName::Onetouch => (Api::Onetouch, GET_JOURNEY),
+            OriginName::Images => return None,
+        };
+        let id = path.strip_prefix(start).filter(|id| !id.contains('/'))?;
+        let before = self.state.journeys.before(api, &percent::decoded(id))?;
+        Some(answer::json_text(before.bytes()))
     }
 
     async fn finish(&self, response: Response, after: AnswerFate, reset: &ResetHandle) -> Response {

@@ -66,6 +66,8 @@ struct ServedState {
     /// Loaded ones first, started ones after them.
     extra: IndexMap<JourneyRef, Arc<ServedJourney>>,
     changed: HashMap<JourneyRef, Arc<ServedJourney>>,
+    /// What each changed journey was before its latest change.
+    before: HashMap<JourneyRef, Arc<ServedJourney>>,
     gone: HashSet<JourneyRef>,
 }
 
@@ -78,7 +80,12 @@ impl ServedJourneys {
             world,
             places: OnceLock::new(),
             loaded: extra.len(),
-            state: Mutex::new(ServedState { extra, changed: HashMap::new(), gone: HashSet::new() }),
+            state: Mutex::new(ServedState {
+                extra,
+                changed: HashMap::new(),
+                before: HashMap::new(),
+                gone: HashSet::new(),
+            }),
         }
     }
 
@@ -91,6 +98,11 @@ impl ServedJourneys {
             StoredState::Gone => None,
             StoredState::Unknown => self.made(&key).map(Arc::new),
         }
+    }
+
+    /// A journey as it was before its latest change; none if it was never changed.
+    pub(super) fn before(&self, api: Api, id: &str) -> Option<Arc<ServedJourney>> {
+        self.lock().before.get(&(api, id.to_owned())).cloned()
     }
 
     /// Changes a journey in one go, unless the closure refuses. None if there is no such journey.
@@ -107,9 +119,11 @@ impl ServedJourneys {
             StoredState::Gone => return None,
             StoredState::Unknown => self.made(&key)?,
         };
+        let before = Arc::new(entry.clone());
         let outcome = change(&mut entry);
         if outcome.is_ok() {
             entry.raw = None;
+            state.before.insert(key.clone(), before);
             state.changed.insert(key, Arc::new(entry));
         }
         Some(outcome)
@@ -171,6 +185,7 @@ impl ServedJourneys {
         let mut state = self.lock();
         state.extra.truncate(self.loaded);
         state.changed.clear();
+        state.before.clear();
         state.gone.clear();
     }
 

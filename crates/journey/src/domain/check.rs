@@ -150,6 +150,6 @@ pub struct PrefilledMatch {
 impl PrefilledMatch {
     /// Percent, 0 to 100; none for `NA`.
     pub fn percent(&self) -> Option<f64> {
-        self.figure.number()
+        self.figure.percent()
     }
 }

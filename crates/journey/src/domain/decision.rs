@@ -163,19 +163,29 @@ pub struct Intent {
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum DecisionState {
+    /// A second reviewer has yet to confirm it.
+    Proposed,
+    /// The second reviewer gave it back.
+    Returned,
+    /// The second reviewer declined it.
+    Declined,
     /// Stored; can be undone until the hold ends.
     Held,
-    /// The request is in flight, or its result is not known yet.
+    /// A sender has it in hand.
     Sending,
-    /// Waiting for a retry.
+    /// The service said yes; no reading of the journey shows it yet.
+    Accepted,
+    /// A request left, and nobody knows yet whether it was applied.
+    Uncertain,
+    /// Waiting for a retry; certainly not applied.
     Waiting,
-    /// The provider accepted it.
+    /// A reading of the journey shows it, or the receiver of the webhook took it.
     Delivered,
     /// Final without delivery: the service accepts no decisions and no webhook is configured.
     Kept,
     /// Another decision was found at the provider; a person must resolve it.
     Conflict,
-    /// The provider rejected it; a person must resolve it.
+    /// It will not be sent as it is; a person must resolve it.
     Refused,
     /// Undone within the hold.
     Undone,
@@ -189,8 +199,22 @@ impl DecisionState {
         self.into()
     }
 
+    /// The words for a person.
+    pub fn shown(self) -> &'static str {
+        match self {
+            Self::Uncertain => "may be on its way",
+            Self::Accepted => "accepted, not shown yet",
+            state => state.word(),
+        }
+    }
+
     /// Whether it is still in the outbox.
     pub fn is_open(self) -> bool {
-        matches!(self, Self::Held | Self::Sending | Self::Waiting | Self::Conflict | Self::Refused)
+        self.goes_on() || matches!(self, Self::Proposed | Self::Conflict | Self::Refused)
+    }
+
+    /// Whether it is on its way without a person's help.
+    pub fn goes_on(self) -> bool {
+        matches!(self, Self::Held | Self::Sending | Self::Accepted | Self::Uncertain | Self::Waiting)
     }
 }

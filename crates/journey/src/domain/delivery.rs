@@ -30,13 +30,17 @@ pub enum DeliveryEvent {
     Released,
     /// A sender took the lease, possibly after another sender's lease has expired.
     Leased,
-    /// The receiver accepted it.
+    /// It arrived: a reading shows it, or the receiver took it.
     Arrived,
+    /// The service said yes; no reading shows it yet.
+    Accepted,
+    /// A request left, and nobody knows whether it was applied.
+    Doubted,
     /// It stays in the store, because there is no receiver for it.
     Kept,
     /// Another decision or status was found at the provider.
     Conflicted,
-    /// The receiver rejected it.
+    /// It will not be sent as it is.
     Refused,
     /// The attempt failed; a retry is scheduled.
     Postponed,
@@ -60,14 +64,20 @@ impl DecisionState {
             (Self::Held, Event::Released) => Some(Self::Waiting),
             (Self::Held, Event::Abandoned) => Some(Self::Dropped),
             (Self::Held, Event::Undone) => Some(Self::Undone),
-            (Self::Held | Self::Waiting | Self::Sending, Event::Leased) => Some(Self::Sending),
+            (state, Event::Leased) if state.goes_on() => Some(Self::Sending),
             (Self::Sending, Event::Arrived) => Some(Self::Delivered),
+            (Self::Sending, Event::Accepted) => Some(Self::Accepted),
+            (Self::Sending, Event::Doubted) => Some(Self::Uncertain),
             (Self::Sending, Event::Kept) => Some(Self::Kept),
             (Self::Sending, Event::Conflicted) => Some(Self::Conflict),
             (Self::Sending, Event::Refused) => Some(Self::Refused),
             (Self::Sending, Event::Postponed) => Some(Self::Waiting),
             (Self::Waiting | Self::Refused, Event::Retried) => Some(Self::Waiting),
-            (Self::Waiting | Self::Refused | Self::Conflict, Event::Dropped) => Some(Self::Dropped),
+            // Its next turn reads the journey again before anything is sent.
+            (Self::Accepted | Self::Uncertain, Event::Retried) => Some(Self::Uncertain),
+            (Self::Waiting | Self::Accepted | Self::Refused | Self::Conflict, Event::Dropped) => {
+                Some(Self::Dropped)
+            }
             (Self::Conflict, Event::Overwritten) => Some(Self::Waiting),
             _ => None,
         }

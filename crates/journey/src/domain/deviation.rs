@@ -13,6 +13,9 @@ pub struct Deviation {
     pub problem: String,
 }
 
+/// The problem of a truth value that came as text: it is understood, so it is no finding.
+pub const BOOLEAN_AS_TEXT: &str = "a boolean sent as text";
+
 impl Deviation {
     /// Creates a deviation.
     pub fn new(path: impl Into<Untrusted>, problem: impl Into<String>) -> Self {

@@ -65,6 +65,10 @@ events! {
         document_sha256: String,
         version: i64,
     }
+    /// An old document was dropped from the store. Its hash remains.
+    DocumentDropped = "document.dropped" {
+        sha256: String,
+    }
     /// A reviewer claimed a journey.
     JourneyClaimed = "journey.claimed" {}
     /// A reviewer released a journey.
@@ -83,9 +87,18 @@ events! {
         #[serde(deserialize_with = "readable")]
         seen: Vec<DwellRecord>,
     }
+    /// A reviewer took a document that cannot be read out of the queue.
+    JourneyDismissed = "journey.dismissed" {
+        document_sha256: String,
+    }
     /// An evidence pack was written.
     JourneyExported = "journey.exported" {
         format: PackFormat,
+    }
+    /// The original file of a picture was written out.
+    PictureExported = "picture.exported" {
+        picture: String,
+        sha256: String,
     }
     /// The queue was listed with personal data unmasked.
     QueueUnmasked = "queue.unmasked" {
@@ -118,9 +131,25 @@ events! {
     DecisionAttempt = "decision.attempt" {
         attempt: u32,
         decision: Uuid,
+        /// SHA-256 of what is posted, hex.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        body_sha256: Option<String>,
     }
-    /// The provider accepted a decision.
+    /// The service accepted a decision; a reading of the journey does not show it yet.
+    DecisionAccepted = "decision.accepted" {
+        due: Timestamp,
+        problem: Untrusted,
+        decision: Uuid,
+    }
+    /// A decision arrived: a reading of the journey shows it, or the receiver took it.
     DecisionDelivered = "decision.delivered" {
+        decision: Uuid,
+        /// SHA-256 of what was posted last, hex.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        body_sha256: Option<String>,
+    }
+    /// The service shows a delivered decision no more; the journey is open again.
+    DecisionUnshown = "decision.unshown" {
         decision: Uuid,
     }
     /// A decision stays in the store because the service accepts none.

@@ -104,7 +104,7 @@ impl Decision {
         let gravest = |state: DecisionState| match state {
             DecisionState::Conflict => 0,
             DecisionState::Refused => 1,
-            DecisionState::Waiting => 2,
+            DecisionState::Waiting | DecisionState::Uncertain => 2,
             _ => 3,
         };
         let open = self.match_statuses.iter().filter(|one| one.state.is_open());

@@ -38,6 +38,16 @@ impl Scalar {
         }
     }
 
+    /// Parses a figure of 0 to 100 percent: `99`, `"99.00%"`. Some answers have a fraction in place of percent: `0.97`
+    /// or `1.0` without a percent sign is 97 or 100 percent.
+    pub fn percent(&self) -> Option<f64> {
+        let number = self.number()?;
+        let text = self.text();
+        let text = text.as_sent().trim();
+        let is_fraction = number > 0.0 && number <= 1.0 && text.contains('.') && !text.ends_with('%');
+        Some(if is_fraction { number * 100.0 } else { number })
+    }
+
     /// The text cleaned for display.
     pub fn shown(&self) -> Shown {
         self.text().shown()

@@ -1,6 +1,7 @@
 //! Screening checks: comparisons with another database.
 
 use super::face::FaceMatch;
+use super::origin::Origin;
 use super::picture::Picture;
 use super::scalar::Fact;
 use super::text::Untrusted;
@@ -16,4 +17,6 @@ pub struct ScreeningCheck {
     /// The faces compared with that picture.
     pub face_matches: Vec<FaceMatch>,
     pub facts: Vec<Fact>,
+    #[serde(skip)]
+    pub origin: Origin,
 }

@@ -30,6 +30,16 @@ pub struct Selfie {
     pub origin: Origin,
 }
 
+impl Selfie {
+    /// Whether the step is in a failed state: by its status, or without one by the liveness result.
+    pub fn is_failed(&self) -> bool {
+        match self.status.as_ref().and_then(|said| said.meaning) {
+            Some(status) => status == SelfieStatus::Refer,
+            None => self.is_live == Some(false),
+        }
+    }
+}
+
 /// `selfie.status` (docs/contracts/idwise.md 2.5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]

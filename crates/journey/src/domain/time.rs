@@ -6,7 +6,7 @@ use super::text::Untrusted;
 use jiff::civil::Date;
 use serde::Serialize;
 
-/// A point in time. Times without zone are UTC, numbers are epoch milliseconds (docs/contracts/README.md 5, rule
+/// A point in time. Times without zone are UTC, numbers are epoch milliseconds, small ones seconds (docs/contracts/README.md 5, rule
 /// 5).
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Moment {
@@ -38,8 +38,13 @@ fn read_text(text: &str) -> Option<jiff::Timestamp> {
     from_millis(millis)
 }
 
-fn from_millis(millis: i64) -> Option<jiff::Timestamp> {
-    jiff::Timestamp::from_millisecond(millis).ok()
+/// Below this a number counts seconds: as milliseconds it would be in the first years after 1970.
+const SECONDS_BELOW: u64 = 100_000_000_000;
+
+fn from_millis(number: i64) -> Option<jiff::Timestamp> {
+    let is_seconds = number.unsigned_abs() < SECONDS_BELOW;
+    if is_seconds { jiff::Timestamp::from_second(number) } else { jiff::Timestamp::from_millisecond(number) }
+        .ok()
 }
 
 /// A date of a person or document, with the precision that was sent. `insight` interprets ambiguous notations.

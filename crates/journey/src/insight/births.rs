@@ -1,8 +1,7 @@
 //! Compares dates of birth. Impossible values, such as an age of 130 or a gap of five centuries, are reading
 //! errors: they never count as a contradiction.
 
-use super::dates::{self, DateAgreement, Partial, When};
-use super::validity::OLDEST;
+use super::dates::{self, DateAgreement, OLDEST, Partial, When};
 
 /// The result of comparing two dates of birth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,11 +55,38 @@ pub enum Born {
 const WIDEST_GAP: i16 = 110;
 /// The tolerance of "about", in years on either side.
 const ABOUT: i16 = 5;
+/// A longer range of years of birth is not one.
+const WIDEST_RANGE: i16 = 25;
 /// Offset of the Buddhist era in years.
 const BUDDHIST: i16 = 543;
 /// Words that make a year approximate.
-const ABOUT_WORDS: [&str; 9] =
-    ["circa", "ca", "c", "about", "approx", "approximately", "around", "est", "estimated"];
+const ABOUT_WORDS: [&str; 23] = [
+    "circa",
+    "ca",
+    "c",
+    "about",
+    "approx",
+    "approximately",
+    "around",
+    "est",
+    "estimated",
+    "early",
+    "mid",
+    "late",
+    "probably",
+    "possibly",
+    "maybe",
+    "vers",
+    "environ",
+    "env",
+    "um",
+    "etwa",
+    "hacia",
+    "aprox",
+    "около",
+];
+/// Words that say nothing about the date.
+const OTHER_WORDS: [&str; 7] = ["born", "birth", "year", "in", "the", "yob", "dob"];
 /// Words that join two years to a range.
 const BETWEEN_WORDS: [&str; 7] = ["between", "and", "to", "or", "from", "until", "either"];
 
@@ -84,7 +110,7 @@ fn possible(when: &When, year: i16) -> Option<When> {
     (!readings.is_empty()).then_some(When { readings, hijri: false })
 }
 
-/// Parses years without a day: `circa 1960`, `1958-1962`, `1960s`.
+/// Parses years without a day: `circa 1960`, `born in 1960`, `1958-1962`, `1960s`.
 fn between(text: &str, year: i16) -> Option<Born> {
     let text: String = text.chars().take(60).flat_map(char::to_lowercase).collect();
     let (mut years, mut is_about, mut is_decade) = (Vec::new(), text.contains('~'), false);
@@ -96,14 +122,16 @@ fn between(text: &str, year: i16) -> Option<Born> {
                 is_decade |= digits != word;
             }
             Err(_) if ABOUT_WORDS.contains(&word) => is_about = true,
-            Err(_) if BETWEEN_WORDS.contains(&word) => {}
+            Err(_) if BETWEEN_WORDS.contains(&word) || OTHER_WORDS.contains(&word) => {}
             _ => return None,
         }
     }
     let (from, to) = match (years.as_slice(), is_about, is_decade) {
         ([only], _, true) => (*only, *only + 9),
         ([only], true, _) => (*only - ABOUT, *only + ABOUT),
-        ([one, other], ..) => (*one.min(other), *one.max(other)),
+        ([only], ..) => (*only, *only),
+        // A longer range is that of a life.
+        ([one, other], ..) if (one - other).abs() <= WIDEST_RANGE => (*one.min(other), *one.max(other)),
         _ => return None,
     };
     (from >= year - OLDEST - ABOUT && from <= year).then_some(Born::Between(from, to))
@@ -135,7 +163,7 @@ fn of_dates(own: &When, record: &When) -> Births {
     }
     let is_first = |date: &Partial| (date.month, date.day) == (Some(1), Some(1));
     match years {
-        0 if record.readings.iter().any(is_first) => Births::Open(Why::FirstOfJanuary),
+        0 if own.readings.iter().chain(&record.readings).any(is_first) => Births::Open(Why::FirstOfJanuary),
         0 => Births::OtherDay,
         years if years > WIDEST_GAP => Births::Open(Why::Unreadable),
         years => Births::YearsApart(years),

@@ -175,3 +175,36 @@ pub fn finding(linked: &JourneyKey, sorts: &[LinkKind]) -> Finding {
         urgency: if sure { Urgency::Document } else { Urgency::Other },
     }
 }
+
+/// One finding for all journeys that have none of their own.
+pub fn summary<'a>(others: impl ExactSizeIterator<Item = &'a (JourneyKey, Vec<LinkKind>)>) -> Finding {
+    let count = others.len();
+    let mut sorts: Vec<(LinkKind, usize)> = Vec::new();
+    for sort in others.filter_map(|(_, sorts)| sorts.first().copied()) {
+        match sorts.iter_mut().find(|(known, _)| *known == sort) {
+            Some((_, times)) => *times += 1,
+            None => sorts.push((sort, 1)),
+        }
+    }
+    let words: Vec<String> = sorts.iter().map(|(sort, times)| format!("{times} × {}", sort.name())).collect();
+    Finding {
+        id: FindingId::from("twin.more".to_owned()),
+        sign: Sign::Look,
+        kind: FindingKind::LinkedJourney,
+        subject: Phrase::ours("Linked journeys"),
+        finding: Phrase::ours(format!("{count} more: {}", words.join(", "))),
+        tip: Phrase::ours(
+            "Many journeys share a value: a test person, a shared device, or a template of fraud.",
+        ),
+        evidence: vec![Evidence::Journey],
+        source: vec!["referee.twins".to_owned()],
+        urgency: Urgency::Other,
+    }
+}
+
+/// Inserts the finding about a linked journey by its urgency, but below everything that failed.
+pub fn insert(findings: &mut Vec<Finding>, finding: Finding) {
+    let failed = findings.iter().rposition(|known| known.sign == Sign::Failed).map_or(0, |last| last + 1);
+    let place = findings.iter().position(|known| known.urgency > finding.urgency);
+    findings.insert(place.unwrap_or(findings.len()).max(failed), finding);
+}

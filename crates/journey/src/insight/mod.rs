@@ -9,7 +9,10 @@ pub mod countries;
 pub mod dates;
 pub mod mrz;
 pub mod names;
+pub mod numbers;
 pub mod script;
+pub mod sex;
+pub mod spelling;
 
 pub mod aligned;
 pub mod aml;

@@ -8,6 +8,7 @@ use crate::domain::check::FieldKind;
 use crate::domain::face::FaceMatch;
 use crate::domain::journey::{Journey, JourneyStatus};
 use crate::domain::outcome::Outcome;
+use crate::domain::picture::PictureRole;
 use crate::domain::pii::{Masking, Pii};
 use crate::domain::queue::{Summary, Urgency};
 use crate::domain::text::Untrusted;
@@ -26,12 +27,13 @@ pub fn of(journey: &Journey, findings: &[Finding]) -> Summary {
         documents: distinct(journey.documents.iter().filter_map(|document| document.document_type.as_ref())),
         numbers: numbers(journey),
         has_selfie: journey.selfie.as_ref().is_some_and(|selfie| selfie.picture.is_some()),
+        document_picture: document_picture(journey),
         why: why(journey, findings),
         urgency: findings.first().map_or(Urgency::Other, |finding| finding.urgency),
         failed_rules: failed_rules(journey),
         lists: lists(journey),
         aml_score: records(journey).filter_map(|record| percent(record.score.as_ref()?.number()?)).max(),
-        face_score: faces(journey).filter_map(|faces| percent(faces.score.as_ref()?.number()?)).min(),
+        face_score: faces(journey).filter_map(|faces| percent(faces.score.as_ref()?.percent()?)).min(),
         since_ms: since_ms(journey),
         needs_review: needs_review(journey, findings),
         unreadable: None,
@@ -61,6 +63,14 @@ fn applicant(journey: &Journey) -> Option<String> {
         .and_then(name)
         .or_else(|| journey.documents.iter().find_map(name_of))
         .or_else(|| prefilled().and_then(name))
+}
+
+/// The picture that stands for the document in a list.
+fn document_picture(journey: &Journey) -> Option<String> {
+    let pictures = journey.pictures();
+    let wanted = [PictureRole::Portrait, PictureRole::FrontCrop, PictureRole::Front];
+    let found = wanted.iter().find_map(|role| pictures.iter().find(|(_, picture)| picture.role == *role));
+    found.map(|(name, _)| name.clone())
 }
 
 fn country(journey: &Journey) -> Option<String> {

@@ -1,12 +1,12 @@
 //! Expiry, age and impossible dates, computed from the documents.
 
-use super::dates::{self, When};
-use super::identity::zone_of;
+use super::countries;
+use super::dates::{self, DateMeaning, DateReader, OLDEST, When};
+use super::identity::{texts, zone_of};
 use super::mrz::Field;
 use crate::domain::check::FieldKind;
 use crate::domain::document::Document;
 use crate::domain::journey::Journey;
-use crate::domain::said::folded;
 use crate::domain::text::Untrusted;
 use jiff::civil::Date;
 
@@ -23,6 +23,8 @@ pub struct Dates {
 pub struct Written {
     pub text: Untrusted,
     pub when: When,
+    /// Whether it is from the MRZ, which has two digits for the year.
+    pub is_of_zone: bool,
 }
 
 /// An impossible date or combination of dates.
@@ -30,10 +32,7 @@ pub struct Written {
 pub enum Impossible {
     IssueBeforeBirth,
     ExpiryBeforeIssue,
-    FutureBirth,
     FutureIssue,
-    /// Older than any known person.
-    TooOld,
 }
 
 /// The expiry status of a document.
@@ -48,46 +47,64 @@ pub enum Expiry {
     Unclear,
 }
 
-/// The highest plausible age in years.
-pub(super) const OLDEST: i16 = 123;
+/// What the dates of a document are parsed with: its issuer, the order of day and month, and the day.
+pub(super) fn reader_of(document: &Document, today: Date) -> DateReader {
+    let issuer = document.issuing_country_code.as_ref().or(document.issuing_country.as_ref());
+    let issuer = issuer.and_then(|issuer| countries::read(issuer.as_sent())).map(|issuer| issuer.alpha3);
+    let kinds = [FieldKind::BirthDate, FieldKind::IssueDate, FieldKind::ExpiryDate];
+    let texts: Vec<String> = kinds.iter().flat_map(|kind| texts(document, *kind, false)).collect();
+    let order = dates::proved_order(texts.iter().map(String::as_str));
+    DateReader { meaning: None, issuer, order, today: Some(today) }
+}
 
 /// The dates of a document from its fields, otherwise from its MRZ.
 pub fn dates_of(document: &Document, today: Date) -> Dates {
     let zone = zone_of(document);
     let of_zone = |field: Field, birth: bool| {
         let text = zone.as_ref()?.value(field)?;
-        let when = dates::of_zone(&format!("{text:<<6}"), today, birth)?;
-        Some(Written { text: text.into(), when: When { readings: vec![when], hijri: false } })
+        let when = dates::when_of_zone(text, today, birth)?;
+        Some(Written { text: text.into(), when, is_of_zone: true })
+    };
+    let reader = reader_of(document, today);
+    let written = |kind, meaning| {
+        let reader = DateReader { meaning: Some(meaning), ..reader };
+        texts(document, kind, false).find_map(|text| read(text.into(), reader))
     };
     Dates {
-        birth: written(document, FieldKind::BirthDate).or_else(|| of_zone(Field::BirthDate, true)),
-        issue: written(document, FieldKind::IssueDate),
-        expiry: written(document, FieldKind::ExpiryDate).or_else(|| of_zone(Field::ExpiryDate, false)),
+        birth: written(FieldKind::BirthDate, DateMeaning::Birth).or_else(|| of_zone(Field::BirthDate, true)),
+        issue: written(FieldKind::IssueDate, DateMeaning::Issue),
+        expiry: written(FieldKind::ExpiryDate, DateMeaning::Expiry)
+            .or_else(|| of_zone(Field::ExpiryDate, false)),
     }
 }
 
-fn written(document: &Document, kind: FieldKind) -> Option<Written> {
-    let fields = document
-        .fields
-        .iter()
-        .filter(|field| field.kind == Some(kind) && !folded(field.name.as_sent()).contains("hijri"));
-    fields.filter_map(|field| read(field.value.as_ref()?.reveal().text())).next()
-}
-
-fn read(text: Untrusted) -> Option<Written> {
-    let when = dates::read(text.as_sent()).filter(|when| !when.hijri)?;
-    Some(Written { text, when })
+fn read(text: Untrusted, reader: DateReader) -> Option<Written> {
+    let when = reader.read(text.as_sent()).filter(|when| !when.hijri)?;
+    Some(Written { text, when, is_of_zone: false })
 }
 
 /// The date of birth from the first document that has one, otherwise from the applicant's data, otherwise
 /// prefilled.
 pub fn birth_of(journey: &Journey, today: Date) -> Option<Written> {
-    let known = journey.applicant.as_ref().and_then(|known| known.birth_date.as_ref());
+    let reader =
+        DateReader { meaning: Some(DateMeaning::Birth), today: Some(today), ..DateReader::default() };
+    let applicant = journey.applicant.as_ref().and_then(|known| known.birth_date.as_ref());
     let prefilled = journey.prefilled.as_ref().and_then(|known| known.birth_date.as_ref());
-    let documents = journey.documents.iter().find_map(|document| dates_of(document, today).birth);
-    documents
-        .or_else(|| known.and_then(|date| read(date.text())))
-        .or_else(|| prefilled.and_then(|date| read(date.text())))
+    let known = [applicant, prefilled].into_iter().flatten().find_map(|date| read(date.text(), reader));
+    match journey.documents.iter().find_map(|document| dates_of(document, today).birth) {
+        Some(birth) if birth.is_of_zone => Some(in_its_century(birth, known.as_ref())),
+        other => other.or(known),
+    }
+}
+
+/// Chooses the century of a birth in an MRZ: that of the other data, otherwise the most likely one.
+fn in_its_century(mut birth: Written, known: Option<&Written>) -> Written {
+    let agrees = |date: &dates::Partial| {
+        known.is_some_and(|known| known.when.readings.iter().any(|other| date.agrees(*other)))
+    };
+    let chosen = birth.when.readings.iter().copied().find(agrees).or_else(|| birth.when.likeliest());
+    birth.when.readings = chosen.into_iter().collect();
+    birth
 }
 
 /// Minimum and maximum age in completed years over all plausible readings; none if no reading is plausible.
@@ -98,12 +115,6 @@ pub fn age(birth: &When, day: Date) -> Option<(i16, i16)> {
     let youngest = ages.iter().map(|(least, _)| *least).min()?.max(0);
     let oldest = ages.iter().map(|(_, most)| *most).max()?.min(OLDEST);
     (!birth.hijri).then_some((youngest, oldest))
-}
-
-/// Whether every reading gives an implausible age.
-fn is_too_old(birth: &When, day: Date) -> bool {
-    let mut ages = birth.readings.iter().filter_map(|date| date.years_until(day)).peekable();
-    !birth.hijri && ages.peek().is_some() && ages.all(|(least, _)| least > OLDEST)
 }
 
 /// The day on which the journey ended, or else started; today if unknown.
@@ -135,14 +146,6 @@ pub fn impossible(dates: &Dates, today: Date) -> Vec<Impossible> {
     let mut found = Vec::new();
     let when = |date: &Option<Written>| date.as_ref().map(|date| date.when.clone());
     let (birth, issue, expiry) = (when(&dates.birth), when(&dates.issue), when(&dates.expiry));
-    if let Some(birth) = &birth {
-        if birth.is_after(today) {
-            found.push(Impossible::FutureBirth);
-        }
-        if is_too_old(birth, today) {
-            found.push(Impossible::TooOld);
-        }
-    }
     if let Some(issue) = &issue {
         if issue.is_after(today) {
             found.push(Impossible::FutureIssue);

@@ -26,6 +26,16 @@ pub struct DriverChoice {
     pub reasons: Vec<String>,
     /// What the user could do for better pictures.
     pub hint: Option<&'static str>,
+    pub line: LineAbilities,
+}
+
+/// What the terminal can do that saves bytes of text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LineAbilities {
+    /// Left and right margins.
+    pub has_margins: bool,
+    /// A character is repeated by a command (REP).
+    pub repeats: bool,
 }
 
 /// Terminals that speak iTerm2's protocol, by the start of their XTVERSION.
@@ -57,7 +67,7 @@ pub fn choose(replies: &Replies, environment: &TerminalEnvironment, wish: Wish) 
     let driver = seen.driver(protocol, &cells);
     let blocked = seen.tmux && protocol == Protocol::Cells && replies.kitty_through.is_none();
     let hint = blocked.then_some("inside tmux, `set -g allow-passthrough on` lets pictures through");
-    DriverChoice { driver, cells, reasons, hint }
+    DriverChoice { driver, cells, reasons, hint, line: seen.line() }
 }
 
 /// The facts that the choice rests on.
@@ -150,6 +160,11 @@ impl<'a> Seen<'a> {
         }
     }
 
+    /// Inside tmux it is tmux that moves and repeats, and that has answered.
+    fn line(&self) -> LineAbilities {
+        LineAbilities { has_margins: self.replies.has_margins == Some(true), repeats: self.replies.repeats() }
+    }
+
     fn cells(&self) -> Cells {
         Cells { glyphs: self.glyphs(), depth: self.depth() }
     }
@@ -197,6 +212,8 @@ impl<'a> Seen<'a> {
         story.push(format!("primary attributes: {}", said(&attributes)));
         let colors = replies.keeps_colors.map(|keeps| if keeps { "kept" } else { "not kept" }.to_owned());
         story.push(format!("a color of 24 bits: {}", said(&colors)));
+        let margins = replies.has_margins.map(|has| if has { "yes" } else { "no" }.to_owned());
+        story.push(format!("left and right margins: {}", said(&margins)));
         let cell = replies.cell.map(|cell| format!("{}x{}", cell.width, cell.height));
         story.push(format!("cell in pixels: {}", said(&cell)));
         story

@@ -46,6 +46,11 @@ impl TerminalEnvironment {
         matches!(self.term.as_str(), "" | "dumb" | "linux" | "cons25" | "emacs")
     }
 
+    /// Whether the terminal prints the last letter of a question about a mode.
+    pub fn prints_mode_questions(&self) -> bool {
+        self.program == "Apple_Terminal" || self.term.starts_with("screen")
+    }
+
     /// Whether text is UTF-8. An unset locale is taken as UTF-8: it says nothing about the terminal.
     pub fn is_utf8(&self) -> bool {
         let locale = self.locale.to_ascii_lowercase();

@@ -4,7 +4,7 @@ mod choice;
 mod environment;
 mod replies;
 
-pub use choice::{DriverChoice, Wish, choose};
+pub use choice::{DriverChoice, LineAbilities, Wish, choose};
 pub use environment::TerminalEnvironment;
 pub use replies::{Replies, read};
 
@@ -29,6 +29,13 @@ const BACKGROUND: &str = "\x1b]11;?\x1b\\";
 /// Sets a background of all colors, asks how is written now (DECRQSS), and writes plainly again. What says the
 /// color back has it; over SSH nothing else tells.
 const COLORS: &str = "\x1b[48;2;1;2;3m\x1bP$qm\x1b\\\x1b[m";
+/// Whether left and right margins are known (DECRQM).
+const MARGINS: &str = "\x1b[?69$p";
+/// How many blanks the question about repeating writes.
+const REPEATED: u16 = 5;
+/// Writes a blank and repeats it four times (REP), between two questions where the cursor is. No terminal says
+/// otherwise whether it repeats.
+const REPEATS: &str = "\x1b7\x1b[6n \x1b[4b\x1b[6n\x1b8";
 /// Secondary attributes.
 const SECONDARY: &str = "\x1b[>c";
 /// Primary attributes: every terminal answers this, so it stands last and ends the reading.
@@ -43,7 +50,9 @@ pub fn query(environment: &TerminalEnvironment) -> String {
         kitty_query(STRAIGHT)
     };
     // A terminal that is not tmux but has TERM=screen would print what it does not know, so ask its name first.
-    format!("{VERSION}{kitty}{CELL}{BACKGROUND}{COLORS}{SECONDARY}{PRIMARY}")
+    // Terminals without margins that would print the last letter of that question are not asked.
+    let margins = if environment.prints_mode_questions() { "" } else { MARGINS };
+    format!("{VERSION}{kitty}{CELL}{BACKGROUND}{COLORS}{margins}{REPEATS}{SECONDARY}{PRIMARY}")
 }
 
 /// The question for a tmux that was not known by its environment (over ssh from inside it).

@@ -1,6 +1,6 @@
 //! The answers of a terminal, read from whatever bytes came.
 
-use super::{STRAIGHT, THROUGH};
+use super::{REPEATED, STRAIGHT, THROUGH};
 use crate::fit::CellPx;
 
 /// What a terminal answered.
@@ -18,6 +18,10 @@ pub struct Replies {
     pub background: Option<[u8; 3]>,
     /// Whether a color of 24 bits was said back as it was set; none where nobody answered.
     pub keeps_colors: Option<bool>,
+    /// Whether it knows left and right margins; none where nobody answered.
+    pub has_margins: Option<bool>,
+    /// The columns in which the cursor stood when it was asked for.
+    pub columns: Vec<u16>,
     pub primary: Option<Vec<u16>>,
     pub secondary: Option<Vec<u16>>,
 }
@@ -36,6 +40,11 @@ impl Replies {
     /// The name and version of the terminal that draws: the one outside of tmux where both answered.
     pub fn terminal(&self) -> Option<&str> {
         self.versions.iter().map(String::as_str).find(|version| !version.starts_with("tmux"))
+    }
+
+    /// Whether it repeats a character: its cursor went on by all of the blanks.
+    pub fn repeats(&self) -> bool {
+        matches!(self.columns[..], [from, to, ..] if to.checked_sub(from) == Some(REPEATED))
     }
 
     /// Whether it says that it takes sixels.
@@ -84,6 +93,11 @@ impl Replies {
             self.primary = Some(numbers(text.trim_start_matches('?')));
         } else if last == b'c' && text.starts_with('>') {
             self.secondary = Some(numbers(text.trim_start_matches('>')));
+        } else if let (b'R', [_, column]) = (last, &numbers(text)[..]) {
+            self.columns.push(*column);
+        } else if let Some(state) = text.strip_prefix("?69;").filter(|_| last == b'y') {
+            // Set, or not set but known.
+            self.has_margins = Some(matches!(state, "1$" | "2$" | "3$"));
         } else if last == b't'
             && let [6, height, width] = numbers(text)[..]
         {

@@ -2,14 +2,17 @@
 
 mod error;
 mod index;
+mod same_file;
 mod schema;
+mod vacuum;
 mod watch;
 
 use super::address::StoreAddress;
 use super::clock::Clock;
 use crate::store::error::StoreError;
+use same_file::OpenFiles;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection, SqliteConnection};
+use sqlx::{ConnectOptions, Connection, SqliteConnection, Transaction};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
@@ -39,6 +42,7 @@ pub(in crate::store) struct Sqlite {
     pub(super) reader: SqlitePool,
     pub(super) clock: Clock,
     file: Arc<Path>,
+    files: OpenFiles,
 }
 
 impl Sqlite {
@@ -48,9 +52,29 @@ impl Sqlite {
         let options = options(address, limits);
         let mut first = options.connect().await?;
         set_up(&mut first, address, limits).await?;
+        let files = OpenFiles::of(&address.path);
         first.close().await?;
-        let (writer, reader) = (pool(&options, limits, 1), pool(&options, limits, 4));
-        Ok(Self { writer, reader, clock: Clock::default(), file: address.path.as_path().into() })
+        let writer = pool(&options, limits, 1, Some(files.clone()));
+        let reader = pool(&options, limits, 4, None);
+        let file = address.path.as_path().into();
+        Ok(Self { writer, reader, clock: Clock::default(), file, files })
+    }
+
+    /// Begins a transaction that holds the write lock. Fails if it would write where nobody else reads, or into a later
+    /// schema.
+    pub(super) async fn begin(&self) -> Result<Transaction<'static, sqlx::Sqlite>, StoreError> {
+        let mut writing = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        if !self.files.are_the_same() {
+            return Err(StoreError::Replaced);
+        }
+        schema::must_be_known(&mut writing).await?;
+        Ok(writing)
+    }
+
+    /// What SQLite finds wrong with the pages of the file, the first few; empty if nothing is.
+    pub(super) async fn check_pages(&self) -> Result<Vec<String>, StoreError> {
+        let said: Vec<String> = sqlx::query_scalar("PRAGMA quick_check(3)").fetch_all(&self.reader).await?;
+        Ok(said.into_iter().filter(|line| line != "ok").collect())
     }
 
     pub(super) fn with_clock(self, clock: Clock) -> Self {
@@ -73,10 +97,14 @@ impl Sqlite {
 
     /// A file that SQLite keeps beside the store's: `-wal` the write-ahead log, `-shm` its index.
     fn beside(&self, ending: &str) -> PathBuf {
-        let mut name = self.file.as_os_str().to_owned();
-        name.push(ending);
-        name.into()
+        beside(&self.file, ending)
     }
+}
+
+fn beside(file: &Path, ending: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
 }
 
 fn options(address: &StoreAddress, limits: Limits) -> SqliteConnectOptions {
@@ -90,6 +118,8 @@ fn options(address: &StoreAddress, limits: Limits) -> SqliteConnectOptions {
         .pragma("fullfsync", "1")
         // What a statement needs to undo itself would be written to a temporary file: no file for it, and no wait.
         .pragma("temp_store", "MEMORY")
+        // Functions in a schema that somebody else wrote are not run.
+        .pragma("trusted_schema", "OFF")
         // Fewer hand-overs between threads when a hundred thousand rows are read.
         .row_buffer_size(1_000);
     if let Some(pages) = limits.max_pages {
@@ -100,14 +130,30 @@ fn options(address: &StoreAddress, limits: Limits) -> SqliteConnectOptions {
 }
 
 /// No life-times and no reaping: idle means no wake-ups.
-fn pool(options: &SqliteConnectOptions, limits: Limits, connections: u32) -> SqlitePool {
+fn pool(
+    options: &SqliteConnectOptions,
+    limits: Limits,
+    connections: u32,
+    files: Option<OpenFiles>,
+) -> SqlitePool {
     SqlitePoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(limits.patience.saturating_mul(3))
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire(false)
-        .before_acquire(|connection, _| Box::pin(is_clean(connection)))
+        .before_acquire(move |connection, _| {
+            let files = files.clone();
+            Box::pin(async move {
+                let is_clean = is_clean(connection).await;
+                if !matches!(is_clean, Ok(true))
+                    && let Some(files) = files
+                {
+                    files.forget();
+                }
+                is_clean
+            })
+        })
         .connect_lazy_with(options.clone())
 }
 
@@ -131,9 +177,13 @@ async fn set_up(
         };
     }
     // Before anything is written: a store that is not ours to use is left as it is.
-    schema::look(first).await?;
+    if schema::look(first).await? == 0 {
+        vacuum::prepare(first).await?;
+    }
     write_ahead(first, limits.patience).await?;
-    schema::bring_up(first).await
+    schema::bring_up(first).await?;
+    vacuum::give_back(first).await;
+    Ok(())
 }
 
 /// Changing the journal mode does not wait for locks by itself.

@@ -4,12 +4,14 @@ use crate::store::error::StoreError;
 use sqlx::{Connection, SqliteConnection};
 
 /// Each step from one schema to the next; never changed once shipped.
-const STEPS: [&str; 5] = [
+const STEPS: [&str; 7] = [
     include_str!("../../migrations/sqlite/0001_house.sql"),
     include_str!("../../migrations/sqlite/0002_twins.sql"),
     include_str!("../../migrations/sqlite/0003_judgement.sql"),
     include_str!("../../migrations/sqlite/0004_outbox.sql"),
     include_str!("../../migrations/sqlite/0005_reviewers.sql"),
+    include_str!("../../migrations/sqlite/0006_proof.sql"),
+    include_str!("../../migrations/sqlite/0007_queue_order.sql"),
 ];
 
 /// Marks the file as ours: `RFRE`.
@@ -32,6 +34,12 @@ pub(super) async fn look(connection: &mut SqliteConnection) -> Result<i64, Store
         return Err(StoreError::Newer { found: version, known: known() });
     }
     Ok(version)
+}
+
+/// Fails if a later version of this program has updated the schema since the store was opened.
+pub(super) async fn must_be_known(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    let found: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(connection).await?;
+    if found == known() { Ok(()) } else { Err(StoreError::Newer { found, known: known() }) }
 }
 
 /// Takes the steps that are missing, all or none.

@@ -3,6 +3,7 @@
 
 use crate::domain::ids::JourneyKey;
 use crate::tui::cx::Cx;
+use crate::tui::messages::action::{Action, Place};
 use crate::tui::messages::effect::{DraftText, Effect};
 use crate::tui::overlay::decision_bar::state::Draft;
 use crate::tui::page::line::Mark;
@@ -53,6 +54,11 @@ impl CaseDrafts {
         if self.is_read && text != self.stored {
             self.stored = text.clone();
             self.due = None;
+            if text == DraftText::default() {
+                cx.drafts.remove(key);
+            } else {
+                cx.drafts.insert(key.clone());
+            }
             cx.ask(RequestKind::Quiet, Effect::KeepDraft { key: key.clone(), text });
         }
     }
@@ -68,12 +74,13 @@ impl CaseDrafts {
         if self.decision.comment.is_empty() {
             self.decision.comment = text.comment;
         }
+        let key = cx.key(Place::Case, Action::Note);
         let what = match (self.note.is_empty(), self.decision.comment.is_empty()) {
             (true, true) => return,
-            (false, true) => "note",
-            (true, false) => "comment",
-            (false, false) => "note and a comment",
+            (false, true) => format!("note is still here: {key} goes on with it"),
+            (true, false) => "comment is still here: a decision goes on with it".to_owned(),
+            (false, false) => format!("note ({key}) and comment (a decision) are still here"),
         };
-        cx.say(Mark::None, format!("Your unfinished {what} is still here"));
+        cx.say(Mark::None, format!("Your unfinished {what}"));
     }
 }

@@ -138,7 +138,7 @@ impl Faces {
             None
         } else if !cx.shows_pictures() {
             Some("Pictures are hidden here: nothing to compare".to_owned())
-        } else if states().any(|state| matches!(state, PictureState::Failed(_))) {
+        } else if states().any(|state| matches!(state, PictureState::Failed { .. })) {
             Some("A picture cannot be shown: nothing to compare".to_owned())
         } else {
             let key = cx.key(Place::Case, Action::Picture);

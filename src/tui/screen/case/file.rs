@@ -228,11 +228,11 @@ impl CaseFile {
         self.case.as_ref()?.journey.aml.as_ref()?.matches.get(match_of(finding)?)
     }
 
-    /// The code of the reason that a conclusion about a match has by itself.
+    /// The code of the reason that a conclusion about a match has by itself; none if the reviewer must give one.
     pub(crate) fn reason_of_match(&self, finding: &Finding, conclusion: Conclusion) -> Option<&'static str> {
         let (assessment, record) = (self.assessment(finding)?, self.record(finding)?);
         match conclusion {
-            Conclusion::NoIssue => Some(assessment.clearing_reason()),
+            Conclusion::NoIssue => assessment.clearing_reason(),
             Conclusion::IssueConfirmed => Some(aml::listed_reason(record)),
             Conclusion::Inconclusive => None,
         }

@@ -6,7 +6,9 @@ use super::state::{CaseScreen, rewrite_resolved};
 use crate::domain::decision::Verb;
 use crate::domain::ids::{FindingId, StepId};
 use crate::domain::resolution::{Conclusion, Resolution};
+use crate::domain::text::Untrusted;
 use crate::domain::viewed::CaseTab;
+use crate::insight::aml::Assessment;
 use crate::insight::case::Reason;
 use crate::insight::finding::Finding;
 use crate::tui::cx::Cx;
@@ -44,6 +46,13 @@ pub(super) fn conclude(case: &mut CaseScreen, conclusion: Conclusion, cx: &mut C
         None => None,
     };
     let reason = unseen.or_else(|| case.file.reason_of_match(&finding, conclusion));
+    let assessment = case.file.assessment(&finding).filter(|_| conclusion == Conclusion::NoIssue);
+    if let (None, Some(assessment)) = (reason, assessment) {
+        // Nothing contradicts the match: only the reviewer knows why it is another person.
+        let reasons = reasons_without_contradiction(assessment, &cx.policy);
+        let reason_box = ReasonBox::new(&finding, conclusion, reasons, cx).with_comment();
+        return cx.open(Overlay::Reason(Box::new(reason_box)));
+    }
     if reason.is_none() && cx.policy.reason_on_line {
         let reasons = reasons_for(conclusion, &cx.policy);
         if !reasons.is_empty() {
@@ -51,7 +60,7 @@ pub(super) fn conclude(case: &mut CaseScreen, conclusion: Conclusion, cx: &mut C
             return cx.open(Overlay::Reason(Box::new(reason_box)));
         }
     }
-    resolve(case, vec![finding.id], conclusion, reason, cx);
+    resolve(case, vec![finding.id], conclusion, Grounds::of(reason), cx);
 }
 
 /// The selected finding, if the tab that is shown shows it.
@@ -98,14 +107,42 @@ fn reasons_for(conclusion: Conclusion, policy: &ConsolePolicy) -> Vec<Reason> {
     policy.reasons.iter().filter(fits).take(usize::from(DIGITS)).cloned().collect()
 }
 
+/// The reasons that are true of a match that nothing contradicts.
+fn reasons_without_contradiction(assessment: &Assessment, policy: &ConsolePolicy) -> Vec<Reason> {
+    let is_true = |reason: &&Reason| {
+        reason.verbs.contains(&Verb::Approve) && assessment.can_be_cleared_by(&reason.code)
+    };
+    policy.reasons.iter().filter(is_true).take(usize::from(DIGITS)).cloned().collect()
+}
+
+/// Why a finding is resolved as it is.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Grounds<'a> {
+    reason: Option<&'a str>,
+    comment: Option<Untrusted>,
+}
+
+impl<'a> Grounds<'a> {
+    /// A reason that says everything.
+    pub(crate) fn of(reason: Option<&'a str>) -> Self {
+        Self { reason, comment: None }
+    }
+
+    /// A reason with the reviewer's own words.
+    pub(crate) fn with_comment(reason: &'a str, comment: Option<Untrusted>) -> Self {
+        Self { reason: Some(reason), comment }
+    }
+}
+
 /// Resolves findings, on the screen and in the record; one undo undoes all of them.
 pub(crate) fn resolve(
     case: &mut CaseScreen,
     findings: Vec<FindingId>,
     conclusion: Conclusion,
-    reason: Option<&str>,
+    grounds: Grounds<'_>,
     cx: &mut Cx,
 ) {
+    let Grounds { reason, comment } = grounds;
     let mut act = Act::default();
     for id in findings {
         let finding = case.file.finding(&id);
@@ -117,7 +154,7 @@ pub(crate) fn resolve(
             act.faces = Some(step);
         }
         let (reason, by, at) = (reason.map(str::to_owned), cx.me.clone(), cx.now);
-        put(case, Resolution { finding: id, conclusion, reason, comment: None, by, at }, cx);
+        put(case, Resolution { finding: id, conclusion, reason, comment: comment.clone(), by, at }, cx);
     }
     case.acts.push(act);
 }

@@ -44,6 +44,11 @@ impl CaseScreen {
             Action::Reopen => resolve::reopen(self, cx),
             Action::SameDisproof => ClearGroup::open(self, cx),
             Action::OpenTwin => self.open_linked(cx),
+            Action::Refresh => {
+                let key = self.file.key.clone();
+                cx.ask(RequestKind::Reread(key.clone()), Effect::Reread { key });
+                cx.say(Mark::None, "Reading the journey again …");
+            }
             Action::Picture => pictures::open_picture(self, cx),
             Action::Reveal => field::reveal(self, cx),
             Action::RevealAll => field::reveal_all(self, cx),

@@ -45,7 +45,9 @@ impl OutboxScreen {
         match result {
             Ok(()) => {
                 cx.ask(RequestKind::Outbox, Effect::LoadOutbox);
-                cx.ask(RequestKind::Queue, Effect::LoadQueue);
+                let keys: Vec<_> = self.decisions.iter().map(|it| it.intent.journey.clone()).collect();
+                let asked = RequestKind::Changed { keys: keys.clone(), is_news: false };
+                cx.ask(asked, Effect::LoadChanged { keys });
             }
             Err(problem) => cx.say_problem(what, &problem),
         }
@@ -87,10 +89,7 @@ impl OutboxScreen {
     }
 
     pub(crate) fn counts(&self) -> OutboxCounts {
-        let undelivered = self.decisions.iter().filter(|decision| {
-            let state = decision.standing();
-            matches!(state, DecisionState::Held | DecisionState::Sending | DecisionState::Waiting)
-        });
+        let undelivered = self.decisions.iter().filter(|decision| decision.standing().goes_on());
         OutboxCounts {
             all: self.decisions.len(),
             held: self.decisions.iter().filter(|decision| decision.state == DecisionState::Held).count(),
@@ -122,7 +121,9 @@ impl OutboxScreen {
                 Mark::Look,
                 format!("Another reviewer has decided: open the case first ({key}), then send ours"),
             );
-        } else if matches!(state, DecisionState::Waiting | DecisionState::Refused | DecisionState::Conflict) {
+        } else if state.goes_on() && !matches!(state, DecisionState::Held | DecisionState::Sending)
+            || state.needs_person()
+        {
             cx.ask(RequestKind::OutboxChange { what: "It was not sent again" }, Effect::Retry { id });
         } else {
             cx.say(Mark::None, "It is sent automatically");
@@ -132,7 +133,7 @@ impl OutboxScreen {
     fn let_go(&self, cx: &mut Cx) {
         let Some(decision) = self.selected() else { return };
         let (id, state) = (decision.id, decision.standing());
-        if matches!(state, DecisionState::Conflict | DecisionState::Refused) {
+        if state.needs_person() || state == DecisionState::Accepted {
             cx.ask(RequestKind::OutboxChange { what: "It was not discarded" }, Effect::LetGo { id });
         } else {
             cx.say(

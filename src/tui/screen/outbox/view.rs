@@ -4,7 +4,6 @@ use super::OutboxScreen;
 use crate::domain::decision::DecisionState;
 use crate::domain::match_status::MatchStatus;
 use crate::domain::pii::Masking;
-use crate::domain::queue::Row;
 use crate::domain::record::Decision;
 use crate::domain::resolution::Conclusion;
 use crate::domain::time::waited;
@@ -13,6 +12,7 @@ use crate::tui::fit::wrap;
 use crate::tui::layout::Area;
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::page::line::name;
+use crate::tui::screen::queue::list::QueueList;
 use crate::tui::theme::Role;
 use crate::tui::view::lines::progress;
 use crate::tui::view::pen::{Pen, piece};
@@ -21,7 +21,7 @@ use crate::tui::view::pen::{Pen, piece};
 const NOTHING: &str = "Everything has been delivered.";
 
 /// Draws the outbox; names are those of the rows of the queue.
-pub(crate) fn draw(pen: &mut Pen<'_>, body: Area, screen: &OutboxScreen, rows: &[Row], cx: &Cx) {
+pub(crate) fn draw(pen: &mut Pen<'_>, body: Area, screen: &OutboxScreen, rows: &QueueList, cx: &Cx) {
     let (list, detail) = body.bottom((body.height / 3).max(6));
     let inner = pen.frame(list, "OUTBOX", Role::BorderFocus, Role::Accent);
     if screen.decisions().is_empty() {
@@ -47,8 +47,8 @@ fn one(pen: &mut Pen<'_>, row: Area, decision: &Decision, applicant: String, is_
     }
     let (sign, role) = match decision.standing() {
         DecisionState::Conflict | DecisionState::Refused => ("✗", Role::Failed),
-        DecisionState::Waiting => ("⚠", Role::Look),
-        DecisionState::Held | DecisionState::Sending => ("–", Role::Dim),
+        DecisionState::Waiting | DecisionState::Accepted | DecisionState::Uncertain => ("⚠", Role::Look),
+        DecisionState::Proposed | DecisionState::Held | DecisionState::Sending => ("–", Role::Dim),
         _ => ("✓", Role::Settled),
     };
     pen.put(row.x + 1, row.y, 1, sign, role);
@@ -71,12 +71,15 @@ fn state_words(decision: &Decision, cx: &Cx) -> String {
     match decision.standing() {
         DecisionState::Held => format!("held {} s", (until(decision.held_until) + 999) / 1000),
         DecisionState::Waiting => match decision.next_try() {
-            Some(due) if until(due) >= 60_000 => format!("again in {}", waited(until(due))),
-            Some(due) => format!("again in {} s", (until(due) + 999) / 1000),
+            Some(due) => format!("again in {}", wait(until(due))),
             None => "waiting".to_owned(),
         },
-        state => state.word().to_owned(),
+        state => state.shown().to_owned(),
     }
+}
+
+fn wait(ms: i64) -> String {
+    if ms >= 60_000 { waited(ms) } else { format!("{} s", (ms + 999) / 1000) }
 }
 
 fn details(pen: &mut Pen<'_>, area: Area, decision: &Decision, cx: &Cx) {
@@ -116,8 +119,19 @@ fn lines(decision: &Decision, cx: &Cx) -> Vec<(String, Role)> {
         more => format!("{more} times"),
     };
     lines.push((format!("tried   {tries}"), Role::Dim));
+    if let Some(line) = reread(decision, cx) {
+        lines.push((line, Role::Dim));
+    }
     lines.push((what_can_be_done(decision, cx), Role::Key));
     lines
+}
+
+/// When the journey of a decision that may have been applied is read again.
+fn reread(decision: &Decision, cx: &Cx) -> Option<String> {
+    let is_doubtful = matches!(decision.standing(), DecisionState::Accepted | DecisionState::Uncertain);
+    let due = decision.next_try().filter(|_| is_doubtful)?;
+    let left = due.as_millisecond().saturating_sub(cx.now.as_millisecond()).max(0);
+    Some(format!("read    again in {}; it is not sent again before", wait(left)))
 }
 
 /// What the provider is told of watch-list records, and where that stands.
@@ -133,7 +147,7 @@ fn told(match_status: &MatchStatus) -> String {
     let clears = if match_status.marks.is_whitelisted == Some(true) { ", whitelisted" } else { "" };
     let state = match match_status.state {
         DecisionState::Held => "reported once the decision is delivered",
-        state => state.word(),
+        state => state.shown(),
     };
     format!("reports {records}: {concluded}{clears} · {state}")
 }
@@ -150,13 +164,19 @@ fn what_can_be_done(decision: &Decision, cx: &Cx) -> String {
             format!("{again} sends it again · {drop} discards it · {open} opens the case")
         }
         DecisionState::Waiting => format!("{again} sends it now · it is sent automatically too"),
+        DecisionState::Uncertain => {
+            format!("{again} reads the journey now · it is sent again if the provider does not show it")
+        }
+        DecisionState::Accepted => {
+            format!("{again} has it sent again unless the provider shows it · {drop} discards it")
+        }
         DecisionState::Held => format!("{undo} undoes it · it is sent automatically"),
         _ => "It is being sent.".to_owned(),
     }
 }
 
 /// What became of a decision that did not arrive.
-pub(crate) fn sentence(decision: &Decision, rows: &[Row], masking: Masking) -> String {
+pub(crate) fn sentence(decision: &Decision, rows: &QueueList, masking: Masking) -> String {
     let name = applicant(decision, rows, masking);
     let ours = decision.intent.verb.decision().word();
     let said = decision.problem().map(|text| text.shown().to_string()).unwrap_or_default();
@@ -171,17 +191,21 @@ pub(crate) fn sentence(decision: &Decision, rows: &[Row], masking: Masking) -> S
         DecisionState::Conflict => {
             let theirs = decision.theirs().map(|text| text.shown().to_string());
             let theirs = theirs.unwrap_or_else(|| "something else".to_owned());
-            format!("{name}: you decided {ours}, but found {theirs} at the provider; nothing was sent")
+            let sent = if decision.attempts == 0 { "nothing was sent" } else { "open the case" };
+            format!("{name}: you decided {ours}, but found {theirs} at the provider; {sent}")
         }
-        DecisionState::Refused => format!("{name}: {ours} was refused by the provider: {said}"),
+        DecisionState::Refused => format!("{name}: {ours} was not delivered: {said}"),
+        DecisionState::Accepted | DecisionState::Uncertain => {
+            format!("{name}: {ours}: {}: {said}", decision.standing().shown())
+        }
         _ => format!("{name}: {ours}"),
     }
 }
 
 /// The applicant of a decision, as far as the queue knows.
-fn applicant(decision: &Decision, rows: &[Row], masking: Masking) -> String {
+fn applicant(decision: &Decision, rows: &QueueList, masking: Masking) -> String {
     let key = &decision.intent.journey;
-    let row = rows.iter().find(|row| &row.key == key);
+    let row = rows.of(key);
     match row.filter(|row| row.summary.applicant.is_some()) {
         Some(row) => name(row, masking).to_string(),
         None => key.id.shown().to_string(),
@@ -189,7 +213,7 @@ fn applicant(decision: &Decision, rows: &[Row], masking: Masking) -> String {
 }
 
 /// The same as text, one fact per line.
-pub(crate) fn plain(screen: &OutboxScreen, rows: &[Row], cx: &Cx) -> Vec<String> {
+pub(crate) fn plain(screen: &OutboxScreen, rows: &QueueList, cx: &Cx) -> Vec<String> {
     let listed = screen.decisions().iter().enumerate().map(|(at, decision)| {
         let sign = if at == screen.at() { "> " } else { "  " };
         format!("{sign}{}: {}", state_words(decision, cx), sentence(decision, rows, cx.masking))

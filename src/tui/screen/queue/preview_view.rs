@@ -1,6 +1,5 @@
 //! Draws the preview: the applicant, the two faces, and each reason in its own line.
 
-use super::list::QueueList;
 use super::preview::of_document;
 use super::view::{late, reasons};
 use crate::domain::queue::Row;
@@ -14,10 +13,10 @@ use crate::tui::theme::Role;
 use crate::tui::view::pen::{Pen, piece, sign_role};
 use crate::tui::view::picture_box::boxed;
 
-pub(super) fn draw(pen: &mut Pen<'_>, area: Area, queue: &QueueList, cx: &Cx) {
+pub(super) fn draw(pen: &mut Pen<'_>, area: Area, row: Option<&Row>, cx: &Cx) {
     let inner = pen.frame(area, "", Role::Border, Role::Title);
     pen.joint(area, Role::Border);
-    let Some(row) = queue.selected() else { return };
+    let Some(row) = row else { return };
     let areas = layout::preview(inner);
     who(pen, areas.who, row, cx);
     let [left, right] = areas.pictures;

@@ -2,13 +2,16 @@
 
 use super::fetching::{Fetching, Rereading};
 use super::list::QueueList;
-use super::preview;
+use super::preview::{self, Preview};
 use crate::domain::ids::JourneyKey;
 use crate::domain::progress::Counts;
 use crate::tui::cx::Cx;
 use crate::tui::layout::{self, Area};
+use crate::tui::messages::effect::Effect;
 use crate::tui::messages::picture::{PictureName, PictureView};
 use crate::tui::picture_shelf::Slot;
+use crate::tui::requests::RequestKind;
+use crate::tui::view::Scrolling;
 use jiff::Timestamp;
 
 /// The screen of the queue.
@@ -17,14 +20,43 @@ pub(crate) struct QueueScreen {
     pub(crate) list: QueueList,
     pub(super) fetching: Fetching,
     pub(super) rereading: Rereading,
+    /// Journeys that changed while the queue was being read.
+    pub(super) held_back: Vec<JourneyKey>,
+    /// Whether the only hit of the search is opened once it is found.
+    pub(super) opens_only_hit: bool,
+    pub(crate) preview: Preview,
 }
 
 impl QueueScreen {
     /// Puts what hangs on size and time in order.
-    pub(crate) fn settle(&mut self, cx: &mut Cx) {
+    /// `named` are journeys whose names stand elsewhere on the screen.
+    pub(crate) fn settle(&mut self, named: &[JourneyKey], is_shown: bool, cx: &mut Cx) {
         self.rereading.settle(cx);
+        if let Some(order) = self.list.to_search() {
+            cx.requests.forget(|asked| matches!(asked, RequestKind::Search));
+            cx.ask(RequestKind::Search, Effect::Search(Box::new(order)));
+        }
         let areas = layout::queue(cx.body(), cx.borders);
         self.list.keep_in_view(usize::from(areas.rows.height));
+        if !cx.requests.has(|asked| matches!(asked, RequestKind::Rows)) {
+            let ids = self.list.to_read(named);
+            if !ids.is_empty() {
+                cx.ask(RequestKind::Rows, Effect::LoadRows { ids });
+            }
+        }
+        self.preview.settle(&self.list, is_shown && areas.preview.is_some(), cx);
+    }
+
+    /// Whether rows in view are being read, so that a frame now would soon be followed by another.
+    pub(crate) fn is_waiting_for_rows(&self, cx: &Cx) -> bool {
+        cx.requests.has(|asked| matches!(asked, RequestKind::Rows)) && self.list.lacks_rows()
+    }
+
+    /// The list scrolls by itself, and the preview may be empty meanwhile.
+    pub(crate) fn scrolling(&self, cx: &Cx) -> Scrolling {
+        let areas = layout::queue(cx.body(), cx.borders);
+        let empty = areas.preview.filter(|_| self.preview.is_empty).map(Area::inner);
+        Scrolling { boxes: vec![areas.rows], empty }
     }
 
     /// The store has changed: the queue is read again soon.
@@ -32,9 +64,9 @@ impl QueueScreen {
         self.rereading.is_due = true;
     }
 
-    /// When it may be read again.
+    /// When it may be read again, or the preview follows.
     pub(crate) fn wake_at(&self, now: Timestamp) -> Option<Timestamp> {
-        self.rereading.wake_at(now)
+        self.rereading.wake_at(now).into_iter().chain(self.preview.wake_at()).min()
     }
 
     /// How far asking for news has got.
@@ -49,7 +81,7 @@ impl QueueScreen {
 
     /// The pictures that the preview has room for: the first document's and the selfie.
     pub(crate) fn slots(&self, cx: &Cx) -> Vec<Slot> {
-        self.list.selected().map(|row| preview::slots(row, cx)).unwrap_or_default()
+        self.preview.row(&self.list).map(|row| preview::slots(row, cx)).unwrap_or_default()
     }
 
     /// Pictures that the next key may ask for: the faces of the rows below and above.

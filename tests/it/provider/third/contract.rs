@@ -104,21 +104,25 @@ fn test(mut part: ObjectPart<'_>) -> Check {
 struct PaperDesk;
 
 impl Client for PaperDesk {
+    fn decision(&self, body: &DecisionBody) -> Result<Vec<u8>, ProviderError> {
+        let ruling = match body.verb {
+            Verb::Approve => "accepted",
+            Verb::Reject => "declined",
+            Verb::Resubmit => return Err(ProviderError::NotAllowed("nothing can be asked for again")),
+        };
+        let ruling = json!({ "ruling": ruling, "by": body.reviewer, "because": body.reason });
+        Ok(ruling.to_string().into_bytes())
+    }
+
     fn decide<'a>(
         &'a self,
         connection: &'a Connection,
         id: &'a JourneyId,
-        body: &'a DecisionBody,
+        body: Vec<u8>,
     ) -> PendingReply<'a, ()> {
         Box::pin(async move {
-            let ruling = match body.verb {
-                Verb::Approve => "accepted",
-                Verb::Reject => "declined",
-                Verb::Resubmit => return Err(ProviderError::NotAllowed("nothing can be asked for again")),
-            };
             let url = connection.address(&connection.settings().account.paths.manual_review, id.as_sent())?;
-            let ruling = json!({ "ruling": ruling, "by": body.reviewer, "because": body.reason });
-            connection.put(url, ruling.to_string().into_bytes()).await
+            connection.put(url, body).await
         })
     }
 }

@@ -1,18 +1,18 @@
-//! Normalizes countries and nationalities: alpha-2 and alpha-3 codes, names, and demonyms such as `Dutch`.
+//! Normalizes countries and nationalities: alpha-2 and alpha-3 codes, names in many languages, and demonyms such as
+//! `Dutch`.
 
+mod index;
+mod sovereigns;
 mod table;
 mod words;
 
 use crate::domain::said::folded;
-use std::collections::HashMap;
-use std::sync::LazyLock;
-use table::{COUNTRIES, DOCUMENT_CODES};
-use words::WORDS;
+pub use sovereigns::is_related;
 
 /// A country, or an organization that issues documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Country {
-    /// ISO 3166 alpha-3. Document code `D` is normalized to `DEU`.
+    /// ISO 3166 alpha-3. Document codes that mean a country are normalized: `D` to `DEU`, `UNK` to `XKX`.
     pub alpha3: &'static str,
     /// ISO 3166 alpha-2; empty for organizations that have none.
     pub alpha2: &'static str,
@@ -23,56 +23,84 @@ pub struct Country {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CountryAgreement {
     Same,
+    /// No contradiction: a territory and its country, or a document code for stateless persons and refugees.
+    Compatible,
     Differ,
     /// At least one is unknown.
     NotComparable,
 }
 
-/// Parses a code or a name; none for an unknown one such as `EA`.
+/// Parses a code or a name; none for an unknown one such as `EA` and for one that several countries share, such as
+/// `Congolese`.
 pub fn read(text: &str) -> Option<Country> {
-    let text = text.trim().trim_end_matches('<');
-    if text.is_empty() || text.len() > 80 {
-        return None;
+    match read_all(text).as_slice() {
+        [only] => Some(*only),
+        _ => None,
     }
-    let code = text.to_ascii_uppercase();
-    let all = || COUNTRIES.iter().chain(DOCUMENT_CODES.iter());
-    let by_code = all().find(|(three, two, _)| *three == code || (!two.is_empty() && *two == code));
-    let found = by_code.copied().or_else(|| named(text));
-    found.map(canonical)
 }
 
-fn named(text: &str) -> Option<(&'static str, &'static str, &'static str)> {
-    let word = folded(&super::names::folded(text));
-    let word = word.strip_prefix("the").unwrap_or(&word);
-    BY_NAME.get(word).copied().or_else(|| {
-        let (_, code) = WORDS.iter().find(|(known, _)| *known == word)?;
-        COUNTRIES.iter().chain(DOCUMENT_CODES.iter()).find(|(three, ..)| three == code).copied()
-    })
+/// All countries that a code or a name can mean; none for an unknown one.
+pub fn read_all(text: &str) -> Vec<Country> {
+    let text = text.trim().trim_end_matches('<').trim();
+    if text.is_empty() || text.len() > 160 {
+        return Vec::new();
+    }
+    let found = index::whole(text);
+    if !found.is_empty() {
+        return found;
+    }
+    let parts = |marks: &[char]| -> Vec<Vec<Country>> {
+        let parts = text.split(marks).map(str::trim).filter(|part| !part.is_empty());
+        parts.take(6).map(index::whole).collect()
+    };
+    // In two languages: `DEUTSCH / GERMAN`, `ITALIANA (ITA)`. A word that is unknown in one does not matter.
+    let languages = parts(&['/', '(', ')', '|', '[', ']']);
+    if languages.iter().filter(|found| !found.is_empty()).count() > 0 && languages.len() > 1 {
+        return common(languages.into_iter().filter(|found| !found.is_empty()).collect());
+    }
+    // Two nationalities: `FRANCE, MAROC`.
+    let several = parts(&[',', ';', '+', '&', '-']);
+    if several.len() > 1 && several.iter().all(|found| !found.is_empty()) {
+        return several.concat();
+    }
+    Vec::new()
 }
 
-/// The countries by their folded names: a case with thousands of watch-list records asks for thousands of them.
-static BY_NAME: LazyLock<HashMap<String, (&str, &str, &str)>> = LazyLock::new(|| {
-    // Of two with one name the first counts.
-    let all = COUNTRIES.iter().chain(DOCUMENT_CODES.iter()).rev();
-    all.map(|country| (folded(country.2), *country)).collect()
-});
-
-fn canonical((alpha3, alpha2, name): (&'static str, &'static str, &'static str)) -> Country {
-    match alpha3 {
-        "D" => Country { alpha3: "DEU", alpha2, name },
-        _ => Country { alpha3, alpha2, name },
-    }
+/// What all alternatives share; all of them if they disagree.
+fn common(alternatives: Vec<Vec<Country>>) -> Vec<Country> {
+    let first = alternatives.first().cloned().unwrap_or_default();
+    let shared: Vec<Country> =
+        first.into_iter().filter(|one| alternatives.iter().all(|other| other.contains(one))).collect();
+    if shared.is_empty() { alternatives.concat() } else { shared }
 }
 
 /// Compares two countries in any notation. The British nationality categories (`GBO` and others) equal Great
 /// Britain.
 pub fn compare(one: &str, other: &str) -> CountryAgreement {
-    match (read(one), read(other)) {
-        (Some(one), Some(other)) => {
-            let same = one.alpha3 == other.alpha3 || (!one.alpha2.is_empty() && one.alpha2 == other.alpha2);
-            if same { CountryAgreement::Same } else { CountryAgreement::Differ }
-        }
-        _ if folded(one) == folded(other) && !folded(one).is_empty() => CountryAgreement::Same,
-        _ => CountryAgreement::NotComparable,
+    let (left, right) = (read_all(one), read_all(other));
+    if left.is_empty() || right.is_empty() {
+        let same = folded(one) == folded(other) && !folded(one).is_empty();
+        return if same { CountryAgreement::Same } else { CountryAgreement::NotComparable };
     }
+    let any = |agrees: fn(&Country, &Country) -> bool| {
+        left.iter().any(|one| right.iter().any(|other| agrees(one, other)))
+    };
+    if any(is_same) {
+        CountryAgreement::Same
+    } else if any(|one, other| is_related(*one, *other) || is_no_nationality(one) || is_no_nationality(other))
+    {
+        CountryAgreement::Compatible
+    } else {
+        CountryAgreement::Differ
+    }
+}
+
+fn is_same(one: &Country, other: &Country) -> bool {
+    one.alpha3 == other.alpha3 || (!one.alpha2.is_empty() && one.alpha2 == other.alpha2)
+}
+
+/// The document codes of stateless persons, refugees and persons of unspecified nationality (ICAO 9303 part 3). Their
+/// documents may name the country of origin.
+fn is_no_nationality(country: &Country) -> bool {
+    matches!(country.alpha3, "XXA" | "XXB" | "XXC" | "XXX")
 }

@@ -14,7 +14,7 @@ pub(super) const COUNTRIES: [(&str, &str, &str); 249] = [
     ("ARM", "AM", "Armenia"),
     ("ASM", "AS", "American Samoa"),
     ("ATA", "AQ", "Antarctica"),
-    ("ATF", "TF", "French S. Terr."),
+    ("ATF", "TF", "French Southern Territories"),
     ("ATG", "AG", "Antigua and Barbuda"),
     ("AUS", "AU", "Australia"),
     ("AUT", "AT", "Austria"),
@@ -22,7 +22,7 @@ pub(super) const COUNTRIES: [(&str, &str, &str); 249] = [
     ("BDI", "BI", "Burundi"),
     ("BEL", "BE", "Belgium"),
     ("BEN", "BJ", "Benin"),
-    ("BES", "BQ", "Caribbean NL"),
+    ("BES", "BQ", "Caribbean Netherlands"),
     ("BFA", "BF", "Burkina Faso"),
     ("BGD", "BD", "Bangladesh"),
     ("BGR", "BG", "Bulgaria"),
@@ -99,7 +99,7 @@ pub(super) const COUNTRIES: [(&str, &str, &str); 249] = [
     ("GUM", "GU", "Guam"),
     ("GUY", "GY", "Guyana"),
     ("HKG", "HK", "Hong Kong"),
-    ("HMD", "HM", "Heard Islandsland and McDonald Islandslands"),
+    ("HMD", "HM", "Heard Island and McDonald Islands"),
     ("HND", "HN", "Honduras"),
     ("HRV", "HR", "Croatia"),
     ("HTI", "HT", "Haiti"),
@@ -197,7 +197,7 @@ pub(super) const COUNTRIES: [(&str, &str, &str); 249] = [
     ("SDN", "SD", "Sudan"),
     ("SEN", "SN", "Senegal"),
     ("SGP", "SG", "Singapore"),
-    ("SGS", "GS", "South Georgia and the South Sandwich Islandslands"),
+    ("SGS", "GS", "South Georgia and the South Sandwich Islands"),
     ("SHN", "SH", "Saint Helena"),
     ("SJM", "SJ", "Svalbard and Jan Mayen"),
     ("SLB", "SB", "Solomon Islands"),
@@ -255,7 +255,7 @@ pub(super) const COUNTRIES: [(&str, &str, &str); 249] = [
 
 /// Codes that occur only on documents: `D`, British nationality categories, organizations, and the specimen
 /// country Utopia.
-pub(super) const DOCUMENT_CODES: [(&str, &str, &str); 19] = [
+pub(super) const DOCUMENT_CODES: [(&str, &str, &str); 20] = [
     ("D", "DE", "Germany"),
     ("EUE", "EU", "European Union"),
     ("GBD", "GB", "British Overseas Territories Citizen"),
@@ -269,6 +269,7 @@ pub(super) const DOCUMENT_CODES: [(&str, &str, &str); 19] = [
     ("UNK", "", "United Nations Interim Administration in Kosovo"),
     ("UTO", "UT", "Utopia"),
     ("XCC", "", "Caribbean Community"),
+    ("XKX", "XK", "Kosovo"),
     ("XOM", "", "Sovereign Military Order of Malta"),
     ("XPO", "", "Interpol"),
     ("XXA", "", "Stateless"),

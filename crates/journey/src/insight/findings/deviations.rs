@@ -3,6 +3,7 @@
 use super::Context;
 use super::draft::FindingDraft;
 use super::slug::slug;
+use crate::domain::deviation::BOOLEAN_AS_TEXT;
 use crate::domain::phrase::Phrase;
 use crate::domain::queue::Urgency;
 use crate::domain::said::folded;
@@ -29,6 +30,14 @@ const OUTCOMES: [&str; 17] = [
     "elementresult",
 ];
 
+/// Deviations of form whose value was understood all the same.
+const UNDERSTOOD: [&str; 4] = [
+    BOOLEAN_AS_TEXT,
+    "a boolean instead of text",
+    "a list instead of a single value",
+    "a list instead of a single object",
+];
+
 /// Limits the findings about deviations.
 const MOST: usize = 32;
 
@@ -41,7 +50,8 @@ pub(super) fn add(context: &Context<'_>, mut drafts: Vec<FindingDraft>) -> Vec<F
         let path = deviation.path.shown().to_string();
         let last = path.rsplit('.').next().unwrap_or_default();
         let parent = path.rsplit_once('.').map_or("", |(parent, _)| parent);
-        let outcome = OUTCOMES.contains(&folded(last).as_str());
+        let outcome =
+            OUTCOMES.contains(&folded(last).as_str()) && !UNDERSTOOD.contains(&deviation.problem.as_str());
         if !outcome || added == MOST || reported.contains(&path) || reported.contains(parent) {
             continue;
         }

@@ -1,5 +1,7 @@
 //! Findings about documents: step progress, the overall result, and every check.
 
+mod predicted;
+
 use super::Context;
 use super::draft::{Family, FindingDraft, kind_of, outcome_words, problem_in, unknown_words};
 use super::slug::slug;
@@ -27,6 +29,7 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
         }
         drafts.extend(conclusion(document));
         drafts.extend(rules_not_passed(context, document));
+        drafts.extend(predicted::of(document));
     }
 }
 
@@ -160,18 +163,21 @@ fn conclusion(document: &Document) -> Option<FindingDraft> {
     )
 }
 
-/// `has_passed_rules`: repeats any other finding about the document.
+/// `has_passed_rules`: repeats any other finding about the document. A completed step must have a result.
 fn rules_not_passed(context: &Context<'_>, document: &Document) -> Option<FindingDraft> {
     let judged = context.journey.capabilities.has_rules && !super::whole::is_unfinished(context.journey);
-    if document.has_passed_rules != Some(false) || !judged {
-        return None;
-    }
+    let completed = document.progress.as_ref().is_some_and(|progress| progress.is(&StepProgress::Completed));
+    let (sign, words) = match document.has_passed_rules {
+        Some(false) if judged => (Sign::Failed, "not passed; the service does not say which"),
+        None if judged && completed => (Sign::Undetermined, "no result"),
+        _ => return None,
+    };
     let step = &document.step;
     let id = format!("rules.{}", slug(step.0.as_sent()));
     Some(
-        FindingDraft::new(id, FindingKind::DocumentCheck, Sign::Failed, Urgency::Document)
+        FindingDraft::new(id, FindingKind::DocumentCheck, sign, Urgency::Document)
             .about(Phrase::ours("Rules").and(&of_document(document)))
-            .says(Phrase::ours("not passed; the service does not say which"))
+            .says(Phrase::ours(words))
             .tip(LOOK)
             .at(Evidence::Document { step: step.clone() })
             .said_at(&document.rules_origin)

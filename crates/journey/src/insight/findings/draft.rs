@@ -43,6 +43,8 @@ pub(super) struct FindingDraft {
     pub(super) detail: u8,
     /// Whether the tip is the provider's.
     pub(super) provider_tip: bool,
+    /// A failed rule of the service with its reason, to be named where the draft is merged into another finding.
+    pub(super) failed_rule: Option<Phrase>,
 }
 
 impl FindingDraft {
@@ -59,7 +61,14 @@ impl FindingDraft {
             source: Vec::new(),
             urgency,
         };
-        Self { finding, families: Vec::new(), repeats: Vec::new(), detail: 1, provider_tip: false }
+        Self {
+            finding,
+            families: Vec::new(),
+            repeats: Vec::new(),
+            detail: 1,
+            provider_tip: false,
+            failed_rule: None,
+        }
     }
 
     /// Sets the subject.
@@ -92,6 +101,12 @@ impl FindingDraft {
             self.finding.tip = Phrase::default().outside(words);
             self.provider_tip = true;
         }
+        self
+    }
+
+    /// Sets the failed rule that it reports.
+    pub(super) fn failed_rule(mut self, rule: Option<Phrase>) -> Self {
+        self.failed_rule = rule;
         self
     }
 

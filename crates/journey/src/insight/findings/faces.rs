@@ -58,6 +58,22 @@ fn write_screening(
     drafts: &mut Vec<FindingDraft>,
 ) {
     let key = slug(check.key.as_sent());
+    if check.face_matches.is_empty() && !super::whole::is_unfinished(context.journey) {
+        drafts.push(
+            FindingDraft::new(
+                format!("screening.{key}"),
+                FindingKind::ScreeningFace,
+                Sign::Undetermined,
+                Urgency::Face,
+            )
+            .about(Phrase::ours("Face against ").outside(&check.key))
+            .says(Phrase::ours("no result"))
+            .tip(SCREENING_TIP)
+            .at(Evidence::Screening { index })
+            .said_at(&check.origin)
+            .belongs([Family::People]),
+        );
+    }
     for (place, faces) in check.face_matches.iter().enumerate() {
         let Some((sign, kind, words)) =
             result_of(faces, context.policy.face_threshold, FindingKind::ScreeningFace)
@@ -99,7 +115,7 @@ fn never_compared(context: &Context<'_>) -> Option<FindingDraft> {
 }
 
 fn result_of(faces: &FaceMatch, wanted: f64, kind: FindingKind) -> Option<FaceResult> {
-    let score = faces.score.as_ref().and_then(|score| score.number());
+    let score = faces.score.as_ref().and_then(|score| score.percent());
     let possible = score.is_none_or(|score| (0.0..=100.0).contains(&score));
     let figure = || match (&faces.score, score) {
         (Some(_), Some(score)) => Phrase::ours(format!("{} (threshold {wanted})", figure_of(score))),

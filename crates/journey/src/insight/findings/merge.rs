@@ -84,6 +84,9 @@ fn explaining(
 }
 
 fn absorb(merged: &mut [FindingDraft], places: &[usize], draft: &FindingDraft) {
+    if let Some(first) = places.first().and_then(|place| merged.get_mut(*place)) {
+        name_rule(first, draft);
+    }
     for place in places {
         if let Some(target) = merged.get_mut(*place) {
             take_sources(target, draft);
@@ -102,11 +105,31 @@ fn absorb(merged: &mut [FindingDraft], places: &[usize], draft: &FindingDraft) {
     }
 }
 
-/// Merges a draft into a draft with the same id.
+/// Names a failed rule with its reason in the finding that it is merged into.
+fn name_rule(target: &mut FindingDraft, draft: &FindingDraft) {
+    let Some(rule) = draft.failed_rule.as_ref().filter(|rule| target.failed_rule.as_ref() != Some(*rule))
+    else {
+        return;
+    };
+    let words = std::mem::take(&mut target.finding.finding);
+    target.finding.finding = if words.is_empty() { rule.clone() } else { words.then(" · ").and(rule) };
+    target.failed_rule = Some(rule.clone());
+}
+
+/// Merges a draft into a draft with the same id. The text of a rule is replaced by a more informative one, which then
+/// names the rule.
 fn add(target: &mut FindingDraft, draft: &FindingDraft) {
-    if draft.detail > target.detail && !draft.finding.finding.is_empty() {
+    let of_rule = target.failed_rule.take();
+    let is_replaced = draft.detail > target.detail && !draft.finding.finding.is_empty();
+    if is_replaced {
         target.finding.finding = draft.finding.finding.clone();
         target.detail = draft.detail;
+        if of_rule.is_some() {
+            name_rule(target, &FindingDraft { failed_rule: of_rule, ..draft.clone() });
+        }
+    } else {
+        target.failed_rule = of_rule;
+        name_rule(target, draft);
     }
     target.finding.sign = target.finding.sign.min(draft.finding.sign);
     target.finding.urgency = target.finding.urgency.min(draft.finding.urgency);

@@ -9,6 +9,7 @@ mod draft;
 mod merge;
 mod slug;
 
+mod consent;
 mod deviations;
 mod documents;
 mod faces;
@@ -65,6 +66,7 @@ pub fn of_assessed(
     own::write(&context, &mut drafts);
     fields::write(&context, &mut drafts);
     network::write(&context, &mut drafts);
+    consent::write(&context, &mut drafts);
     let drafts = merge::fold(drafts);
     let drafts = deviations::add(&context, drafts);
     let drafts = whole::unexplained(&context, drafts);

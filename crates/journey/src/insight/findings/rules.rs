@@ -1,8 +1,8 @@
 //! Findings about rule results: each rule that failed, linked to the document that it failed for.
 
-use super::Context;
 use super::draft::{Family, FindingDraft, kind_of, outcome_words, problem_in};
 use super::slug::slug;
+use super::{Context, whole};
 use crate::domain::ids::StepId;
 use crate::domain::phrase::Phrase;
 use crate::domain::queue::Urgency;
@@ -20,12 +20,19 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
                 drafts.push(of_detail(context, index, rule, detail, (sign, unknown)));
             }
         }
-        if let Some((sign, unknown)) = problem_in(rule.result.as_ref())
+        let no_result = (has_no_result(rule) && !whole::is_unfinished(context.journey))
+            .then_some((Sign::Undetermined, false));
+        if let Some((sign, unknown)) = problem_in(rule.result.as_ref()).or(no_result)
             && (!has_details || unknown)
         {
             drafts.push(of_rule(context, index, rule, (sign, unknown)));
         }
     }
+}
+
+/// A rule of which the service says nothing is not a rule that passed.
+fn has_no_result(rule: &Rule) -> bool {
+    rule.result.as_ref().is_none_or(|said| said.as_sent.is_blank())
 }
 
 fn of_detail(
@@ -44,6 +51,10 @@ fn of_detail(
     let target = step.or(dangling);
     let mut draft =
         draft_of(context, index, rule, target, (sign, unknown)).says(words).said_at(&detail.origin);
+    let reason = detail.result_description.as_ref().filter(|said| !said.is_blank() && sign == Sign::Failed);
+    draft = draft.failed_rule(
+        reason.map(|reason| Phrase::ours("rule ").outside(name_of(rule)).then(": ").outside(reason)),
+    );
     if let Some(step) = step {
         draft.finding.evidence.insert(0, Evidence::Document { step: step.clone() });
     }

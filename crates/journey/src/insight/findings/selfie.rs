@@ -45,7 +45,6 @@ fn liveness_result(context: &Context<'_>, selfie: &Selfie) -> Option<(Sign, Find
     use FindingKind::{Disagreement, Liveness, UnknownValue};
     let status = selfie.status.as_ref().filter(|status| !status.as_sent.is_blank());
     let meaning = status.map(|status| status.meaning);
-    let complete = matches!(meaning, Some(Some(SelfieStatus::Complete)));
     // As a primary outcome liveness must be present, and it overrides the status.
     let is_primary = context.journey.capabilities.derives_refer;
     match (meaning, selfie.is_live) {
@@ -64,9 +63,7 @@ fn liveness_result(context: &Context<'_>, selfie: &Selfie) -> Option<(Sign, Find
             let words = status.map(|status| unknown_words(&status.as_sent)).unwrap_or_default();
             Some((Sign::Undetermined, UnknownValue, words))
         }
-        (_, None) if is_primary || !complete => {
-            Some((Sign::Undetermined, Liveness, Phrase::ours("no verdict")))
-        }
+        (_, None) => Some((Sign::Undetermined, Liveness, Phrase::ours("no verdict"))),
         _ => low_score(context, selfie)
             .map(|words| (Sign::Look, Disagreement, words))
             .or_else(|| selfie.liveness_code.as_ref().map(|code| (Sign::Look, Liveness, explained(code)))),

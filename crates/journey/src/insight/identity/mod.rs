@@ -1,15 +1,19 @@
 //! The identity grid: what each source says about the person, and where the sources differ.
 
 mod compare;
+mod said;
 mod sources;
+mod value;
 
 pub(super) use compare::shown_value;
-pub use sources::{name_of, zone_of};
+pub(super) use sources::texts;
+pub use sources::{has_unread_zone, name_of, zone_of};
 
 use crate::domain::ids::StepId;
 use crate::domain::journey::Journey;
 use crate::domain::pii::Pii;
 use crate::domain::text::Untrusted;
+use crate::insight::dates::When;
 use serde::Serialize;
 use std::ops::Range;
 
@@ -117,8 +121,12 @@ pub enum Agreement {
 pub struct GridCell {
     pub source: Source,
     pub value: Pii<Untrusted>,
-    /// Compared with the reference of the row.
+    /// Compared with the reference of the row. An unreadable value is not comparable, even if it is the only one.
     pub agreement: Agreement,
+    /// Whether the text has a meaning that we know.
+    pub is_readable: bool,
+    /// The parsed value of a date.
+    pub when: Option<When>,
     /// The differing character ranges.
     pub marks: Vec<Range<usize>>,
 }
@@ -142,12 +150,6 @@ pub struct Grid {
 
 /// Builds the grid of a journey. Properties of a document have one row for each document.
 pub fn grid(journey: &Journey) -> Grid {
-    let mut rows = Vec::new();
-    for (aspect, said) in sources::said(journey) {
-        if said.is_empty() {
-            continue;
-        }
-        rows.push(compare::row(aspect, said));
-    }
-    Grid { rows }
+    let rows = said::said(journey).into_iter().filter(|(_, said)| !said.is_empty());
+    Grid { rows: rows.map(|(aspect, said)| compare::row(aspect, &said)).collect() }
 }

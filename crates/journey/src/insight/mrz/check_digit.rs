@@ -43,7 +43,7 @@ fn beyond(layout: &Layout) -> Option<MrzPlace> {
     match layout.format {
         MrzFormat::Td1 => Some(MrzPlace { line: 0, columns: 15..30 }),
         MrzFormat::Td2 => Some(MrzPlace { line: 1, columns: 28..35 }),
-        MrzFormat::Td3 | MrzFormat::MrvA | MrzFormat::MrvB => None,
+        MrzFormat::Td3 | MrzFormat::MrvA | MrzFormat::MrvB | MrzFormat::FrenchId => None,
     }
 }
 

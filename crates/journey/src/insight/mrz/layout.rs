@@ -1,9 +1,10 @@
-//! The five MRZ formats: positions of fields and check digits (ICAO 9303 parts 4 to 7).
+//! The MRZ formats: positions of fields and check digits (ICAO 9303 parts 4 to 7, and the French identity card before
+//! 2021).
 
 use super::Field;
 use std::ops::Range;
 
-/// The MRZ formats of ICAO 9303.
+/// The MRZ formats of ICAO 9303, and of an issuer with its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, strum::IntoStaticStr)]
 pub enum MrzFormat {
     /// ID cards: three lines of 30 characters.
@@ -21,6 +22,9 @@ pub enum MrzFormat {
     /// Smaller visas: two lines of 36 characters.
     #[strum(serialize = "MRV-B")]
     MrvB,
+    /// French identity cards before 2021: two lines of 36 characters in their own order.
+    #[strum(serialize = "French ID")]
+    FrenchId,
 }
 
 /// A range of columns in one line.
@@ -77,6 +81,7 @@ pub(super) fn layout(format: MrzFormat) -> &'static Layout {
         MrzFormat::Td3 => &TD3,
         MrzFormat::MrvA => &MRV_A,
         MrzFormat::MrvB => &MRV_B,
+        MrzFormat::FrenchId => &FRENCH_ID,
     }
 }
 
@@ -198,3 +203,25 @@ const VISA_DIGITS: &[Digit] = &[
     digit(Field::BirthDate, 1, 19, &[at(1, 13, 19)]),
     digit(Field::ExpiryDate, 1, 27, &[at(1, 21, 27)]),
 ];
+
+/// The last check digit covers both lines.
+static FRENCH_ID: Layout = Layout {
+    format: MrzFormat::FrenchId,
+    lines: 2,
+    columns: 36,
+    fields: &[
+        (Field::DocumentCode, at(0, 0, 2)),
+        (Field::Issuer, at(0, 2, 5)),
+        (Field::Name, at(0, 5, 30)),
+        (Field::OptionalData, at(0, 30, 36)),
+        (Field::DocumentNumber, at(1, 0, 12)),
+        (Field::GivenNames, at(1, 13, 27)),
+        (Field::BirthDate, at(1, 27, 33)),
+        (Field::Sex, at(1, 34, 35)),
+    ],
+    digits: &[
+        digit(Field::DocumentNumber, 1, 12, &[at(1, 0, 12)]),
+        digit(Field::BirthDate, 1, 33, &[at(1, 27, 33)]),
+        digit(Field::Composite, 1, 35, &[at(0, 0, 36), at(1, 0, 35)]),
+    ],
+};

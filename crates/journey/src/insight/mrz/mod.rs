@@ -2,6 +2,7 @@
 
 mod check_digit;
 mod layout;
+mod lines;
 
 pub use check_digit::check_digit;
 pub use layout::{MrzFormat, MrzPlace};
@@ -53,8 +54,10 @@ pub enum Field {
     DocumentCode,
     /// The issuing state.
     Issuer,
-    /// Surname and given names.
+    /// Surname and given names; the surname alone where the given names have a field of their own.
     Name,
+    /// Given names, only on French identity cards.
+    GivenNames,
     DocumentNumber,
     Nationality,
     BirthDate,
@@ -117,6 +120,7 @@ impl Field {
             Field::DocumentCode => "document code",
             Field::Issuer => "issuing state",
             Field::Name => "name",
+            Field::GivenNames => "given names",
             Field::DocumentNumber => "document number",
             Field::Nationality => "nationality",
             Field::BirthDate => "date of birth",
@@ -140,7 +144,8 @@ impl Zone {
     pub fn name(&self) -> Option<Name> {
         let (surname, given) = self.name_parts()?;
         let cut = self.fields.iter().any(|known| {
-            known.field == Field::Name && known.value.chars().count() >= known.place.columns.len()
+            matches!(known.field, Field::Name | Field::GivenNames)
+                && known.value.chars().count() >= known.place.columns.len()
         });
         Some(Name::of_zone(&surname, &given, cut))
     }
@@ -148,8 +153,12 @@ impl Zone {
     /// Surname and given names, fillers replaced by spaces: `ERIKSSON`, `ANNA MARIA`.
     pub fn name_parts(&self) -> Option<(String, String)> {
         let value = self.value(Field::Name)?;
-        let (surname, given) = value.split_once("<<").unwrap_or((value, ""));
-        let spaced = |text: &str| text.replace('<', " ").trim().to_owned();
+        let (surname, given) = match self.value(Field::GivenNames) {
+            Some(given) => (value, given),
+            None => value.split_once("<<").unwrap_or((value, "")),
+        };
+        let spaced =
+            |text: &str| text.split('<').filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
         Some((spaced(surname), spaced(given)))
     }
 
@@ -167,12 +176,9 @@ impl Zone {
     }
 }
 
-/// Limits the text of an MRZ, including fillers and separators.
-const MOST_READ: usize = 400;
-
 /// Parses an MRZ from a field's text, with or without line breaks. None if the text does not look like an MRZ.
 pub fn read(text: &str) -> Option<Zone> {
-    let lines = lines(text)?;
+    let lines = lines::split(text)?;
     let layout = layout(format(&lines)?);
     let mut faults = Vec::new();
     if lines.len() != layout.lines {
@@ -187,42 +193,6 @@ pub fn read(text: &str) -> Option<Zone> {
     Some(Zone { format: layout.format, lines, fields, checks, faults })
 }
 
-/// Splits into lines at line breaks, separators and spaces.
-fn lines(text: &str) -> Option<Vec<String>> {
-    let text: String = text.chars().take(MOST_READ).flat_map(char::to_uppercase).collect();
-    let apart: Vec<String> = text
-        .split(['\n', '\r', '^', '|', ',', ';', '\t', ' '])
-        .map(|line| line.trim().to_owned())
-        .filter(|line| !line.is_empty())
-        .collect();
-    match apart.as_slice() {
-        [] => None,
-        [one] => run_together(one),
-        several if several.len() <= 3 => Some(several.to_vec()),
-        _ => None,
-    }
-}
-
-/// Splits an MRZ without line breaks by its total length.
-fn run_together(text: &str) -> Option<Vec<String>> {
-    let characters: Vec<char> = text.chars().collect();
-    let columns = match characters.len() {
-        88 => 44,
-        72 => 36,
-        90 => 30,
-        count if count >= 20 && text.contains('<') => nearest(count),
-        _ => return None,
-    };
-    Some(characters.chunks(columns).map(|line| line.iter().collect()).collect())
-}
-
-/// The line length of the format with the closest total length.
-fn nearest(count: usize) -> usize {
-    let formats = [(88_usize, 44_usize), (72, 36), (90, 30)];
-    let best = formats.into_iter().min_by_key(|(whole, _)| whole.abs_diff(count));
-    best.map_or(44, |(_, columns)| columns)
-}
-
 /// Detects the format by number of lines, line length and first letter; a wrong length selects the closest
 /// format.
 fn format(lines: &[String]) -> Option<MrzFormat> {
@@ -231,11 +201,13 @@ fn format(lines: &[String]) -> Option<MrzFormat> {
     if !looks_like_mrz {
         return None;
     }
-    let visa = lines.first().is_some_and(|line| line.starts_with('V'));
+    let starts_with = |start: &str| lines.first().is_some_and(|line| line.starts_with(start));
+    let visa = starts_with("V");
     let length = lines.iter().map(|line| line.chars().count()).max().unwrap_or_default();
     let three = lines.len() == 3 && length < 40 || lines.len() < 3 && length <= 32;
     Some(match (three, length >= 41, visa) {
         (true, ..) => MrzFormat::Td1,
+        (_, false, _) if starts_with("IDFRA") => MrzFormat::FrenchId,
         (_, true, true) => MrzFormat::MrvA,
         (_, true, false) => MrzFormat::Td3,
         (_, false, true) => MrzFormat::MrvB,

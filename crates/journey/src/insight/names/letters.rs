@@ -1,14 +1,16 @@
-//! Transliterates Latin, Cyrillic, Greek and Arabic letters to plain ASCII letters.
+//! Letters without their diacritics, and plain ASCII transliterations.
 
+use super::abjads::{self, At};
+use super::alphabets::{self, Sound};
 use unicode_normalization::UnicodeNormalization;
 
-/// Appends a lower-case letter in ASCII. A letter of an unknown script is kept.
+/// Appends the usual transliteration of a lower-case letter. A letter of an unknown script is kept.
 pub(super) fn plain(character: char, into: &mut String) {
     if character.is_ascii() {
         into.push(character);
         return;
     }
-    if let Some(spelling) = spelled(character) {
+    if let Some(spelling) = usual(character) {
         into.push_str(spelling);
         return;
     }
@@ -16,29 +18,57 @@ pub(super) fn plain(character: char, into: &mut String) {
         if is_accent(part) || is_silent(part) {
             continue;
         }
-        match spelled(part) {
+        match usual(part) {
             Some(spelling) => into.push_str(spelling),
             None => into.push(part),
         }
     }
 }
 
-/// The transliteration of travel documents (ICAO 9303 part 3, section 6) where it differs from the base letter.
-pub(super) fn travel(character: char) -> Option<&'static str> {
-    Some(match character {
-        'ä' | 'æ' => "ae",
-        'ö' | 'ø' | 'œ' => "oe",
-        'ü' => "ue",
-        'å' => "aa",
-        'ñ' => "n",
-        'þ' => "th",
-        _ => return None,
-    })
+fn usual(character: char) -> Option<&'static str> {
+    let sound = alphabets::single(character, false).or_else(|| abjads::single(character, At::Middle));
+    sound.and_then(|sound| sound.first()).copied()
 }
 
-/// Whether the letter belongs to a script that writes only consonants.
-pub(super) fn is_abjad(character: char) -> bool {
-    matches!(u32::from(character), 0x0590..=0x06ff | 0x0750..=0x077f | 0xfb1d..=0xfdff | 0xfe70..=0xfeff)
+/// The letters of a word without diacritics, except letters that have readings of their own.
+pub(super) fn base(word: &str) -> Vec<char> {
+    let mut letters = Vec::with_capacity(word.len());
+    for character in word.chars() {
+        if character.is_ascii() || usual(character).is_some() {
+            letters.push(character);
+            continue;
+        }
+        let parts = std::iter::once(character).nfkd();
+        letters.extend(parts.filter(|part| !is_accent(*part) && !is_silent(*part)));
+    }
+    letters
+}
+
+/// The reading of an ASCII letter or digit.
+pub(super) fn ascii(letter: char) -> Option<Sound> {
+    static READINGS: [&str; 36] = [
+        "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t",
+        "u", "v", "w", "x", "y", "z", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9",
+    ];
+    let place = match letter {
+        'a'..='z' => u32::from(letter) - u32::from('a'),
+        '0'..='9' => u32::from(letter) - u32::from('0') + 26,
+        _ => return None,
+    };
+    let place = usize::try_from(place).ok()?;
+    READINGS.get(place..=place)
+}
+
+/// Whether a letter ends a syllable, so that the next Cyrillic е is read ye.
+pub(super) fn is_vowel(letter: char) -> bool {
+    matches!(
+        letter,
+        'а' | 'е' | 'ё' | 'є' | 'и' | 'і' | 'ї' | 'о' | 'у' | 'ы' | 'э' | 'ю' | 'я' | 'ь' | 'ъ' | 'ʼ'
+    )
+}
+
+pub(super) fn is_latin(letter: char) -> bool {
+    matches!(u32::from(letter), 0x41..=0x5a | 0x61..=0x7a | 0xaa..=0x24f | 0x250..=0x2af | 0x1e00..=0x1eff)
 }
 
 /// The consonants of a word, without repetitions, with similar sounds merged.
@@ -46,7 +76,7 @@ pub(super) fn bones(plain: &str) -> String {
     let mut bones = String::new();
     for character in plain.chars() {
         let bone = match character {
-            'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'w' | 'h' => continue,
+            'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'w' => continue,
             'q' | 'c' => 'k',
             'z' => 's',
             'p' => 'b',
@@ -72,137 +102,4 @@ fn is_accent(character: char) -> bool {
 /// Letters without a sound of their own.
 fn is_silent(character: char) -> bool {
     matches!(character, 'ь' | 'ъ' | 'ء' | 'ـ' | 'ʻ' | 'ʼ')
-}
-
-fn spelled(character: char) -> Option<&'static str> {
-    latin(character)
-        .or_else(|| cyrillic(character))
-        .or_else(|| greek(character))
-        .or_else(|| arabic(character))
-}
-
-fn latin(character: char) -> Option<&'static str> {
-    Some(match character {
-        'ß' | 'ẞ' => "ss",
-        'æ' => "ae",
-        'œ' => "oe",
-        'ø' => "o",
-        'đ' | 'ð' => "d",
-        'ħ' => "h",
-        'ı' => "i",
-        'ł' => "l",
-        'ŋ' => "n",
-        'þ' => "th",
-        'ŧ' => "t",
-        'ə' => "a",
-        _ => return None,
-    })
-}
-
-fn cyrillic(character: char) -> Option<&'static str> {
-    Some(match character {
-        'а' => "a",
-        'б' => "b",
-        'в' => "v",
-        'г' | 'ґ' => "g",
-        'д' => "d",
-        'е' | 'ё' | 'э' | 'є' => "e",
-        'ж' => "zh",
-        'з' => "z",
-        'и' | 'і' | 'ї' => "i",
-        'й' | 'ј' => "i",
-        'к' => "k",
-        'л' => "l",
-        'м' => "m",
-        'н' => "n",
-        'о' => "o",
-        'п' => "p",
-        'р' => "r",
-        'с' => "s",
-        'т' => "t",
-        'у' | 'ў' => "u",
-        'ф' => "f",
-        'х' => "kh",
-        'ц' => "ts",
-        'ч' => "ch",
-        'ш' => "sh",
-        'щ' => "shch",
-        'ы' => "y",
-        'ю' => "iu",
-        'я' => "ia",
-        'ђ' => "dj",
-        'љ' => "lj",
-        'њ' => "nj",
-        'ћ' => "c",
-        'џ' => "dz",
-        'қ' => "k",
-        'ң' => "n",
-        'ғ' => "g",
-        'ұ' | 'ү' => "u",
-        'ә' => "a",
-        'ө' => "o",
-        'һ' => "h",
-        _ => return None,
-    })
-}
-
-fn greek(character: char) -> Option<&'static str> {
-    Some(match character {
-        'α' => "a",
-        'β' => "v",
-        'γ' => "g",
-        'δ' => "d",
-        'ε' => "e",
-        'ζ' => "z",
-        'η' | 'ι' => "i",
-        'θ' => "th",
-        'κ' => "k",
-        'λ' => "l",
-        'μ' => "m",
-        'ν' => "n",
-        'ξ' => "x",
-        'ο' | 'ω' => "o",
-        'π' => "p",
-        'ρ' => "r",
-        'σ' | 'ς' => "s",
-        'τ' => "t",
-        'υ' => "y",
-        'φ' => "f",
-        'χ' => "ch",
-        'ψ' => "ps",
-        _ => return None,
-    })
-}
-
-fn arabic(character: char) -> Option<&'static str> {
-    Some(match character {
-        'ا' | 'أ' | 'إ' | 'آ' | 'ٱ' | 'ى' | 'ة' => "a",
-        'ب' => "b",
-        'ت' | 'ط' => "t",
-        'ث' => "th",
-        'ج' => "j",
-        'ح' | 'ه' | 'ھ' | 'ہ' => "h",
-        'خ' => "kh",
-        'د' | 'ض' => "d",
-        'ذ' => "dh",
-        'ر' => "r",
-        'ز' | 'ظ' => "z",
-        'س' | 'ص' => "s",
-        'ش' => "sh",
-        'ع' => "a",
-        'غ' => "gh",
-        'ف' => "f",
-        'ق' => "q",
-        'ك' | 'ک' => "k",
-        'ل' => "l",
-        'م' => "m",
-        'ن' => "n",
-        'و' | 'ؤ' => "w",
-        'ي' | 'ی' | 'ئ' => "y",
-        'پ' => "p",
-        'چ' => "ch",
-        'ژ' => "zh",
-        'گ' => "g",
-        _ => return None,
-    })
 }

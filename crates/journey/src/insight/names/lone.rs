@@ -1,7 +1,6 @@
 //! Unpaired parts of two names: which of them can be ignored, and which make the names different. No other code
 //! drops parts from a comparison.
 
-use super::compare::Pair;
 use super::{Name, PartRole, role};
 
 /// The unpaired parts of both names.
@@ -25,13 +24,11 @@ pub(super) struct NameSide {
 impl Lone {
     /// Classifies unpaired parts. A particle that one name omits is ignored; if the other name also has an
     /// unpaired part, the particle may be a name and counts.
-    pub(super) fn of(left: &Name, right: &Name, pairs: &[Pair]) -> Self {
-        let joined = |pair: &Pair| -> Option<(usize, usize)> { Some((pair.left, pair.right?)) };
-        let left_to_right: Vec<(usize, usize)> = pairs.iter().filter_map(joined).collect();
-        let right_to_left: Vec<(usize, usize)> =
-            left_to_right.iter().map(|(left, right)| (*right, *left)).collect();
+    pub(super) fn of(left: &Name, right: &Name, links: &[(usize, usize)]) -> Self {
+        let left_to_right = links;
+        let right_to_left: Vec<(usize, usize)> = links.iter().map(|(left, right)| (*right, *left)).collect();
         let (left_unpaired, right_unpaired) =
-            (unpaired(left, right, &left_to_right), unpaired(right, left, &right_to_left));
+            (unpaired(left, right, left_to_right), unpaired(right, left, &right_to_left));
         let particles = |name: &Name, places: &[usize]| {
             places.iter().filter_map(|place| name.tokens.get(*place)).any(|token| is_particle(token.role))
         };
@@ -40,7 +37,7 @@ impl Lone {
         let is_at_odds =
             both && !at_will && (particles(left, &left_unpaired) || particles(right, &right_unpaired));
         Self {
-            left: side(left, &left_unpaired, &left_to_right, is_at_odds),
+            left: side(left, &left_unpaired, left_to_right, is_at_odds),
             right: side(right, &right_unpaired, &right_to_left, is_at_odds),
             is_at_odds,
         }

@@ -1,17 +1,33 @@
 //! Names: tokenizes and normalizes them regardless of order, case, diacritics and script, and compares them.
 
+mod abjads;
+mod alike;
+mod alphabets;
 mod compare;
+mod derived;
+mod families;
+mod joins;
 mod letters;
 mod lone;
+mod parentage;
+mod readings;
 mod relation;
 mod role;
-mod spellings;
+mod traditions;
+mod words;
 
-pub use compare::{Comparison, NameSimilarity, Pair, compare};
+pub use alike::NameSimilarity;
+pub use compare::{Comparison, Pair, compare};
 pub use relation::Relation;
 pub use role::PartRole;
 
+use derived::Derived;
+use families::Groups;
+use joins::Neighbours;
+use readings::Readings;
 use std::hash::{Hash, Hasher};
+use std::ops::Range;
+use traditions::{SpellingKeys, Tradition};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -19,8 +35,9 @@ use unicode_normalization::char::is_combining_mark;
 const MOST_TOKENS: usize = 24;
 /// Limits the letters of a token.
 const MOST_LETTERS: usize = 400;
-/// Limits the characters that are tokenized; the rest is compared by hash.
-const MOST_READ: usize = 400;
+
+/// A name at least this long may be cut at its end: fields of forms often hold 30 or 35 letters.
+const MAY_BE_CUT: usize = 28;
 
 /// A name prepared for comparison. Every significant character is in `tokens` or `rest`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,6 +48,11 @@ pub struct Name {
     pub cut: bool,
     /// Hash of everything beyond the limits; none if there is nothing.
     pub rest: Option<u64>,
+    /// Whether its last word may be truncated, because the name is long.
+    is_long: bool,
+    /// The number of words before a comma, where the family name stands first.
+    family_words: usize,
+    neighbours: Derived<Vec<Neighbours>>,
 }
 
 /// A part of a name.
@@ -38,31 +60,38 @@ pub struct Name {
 pub struct Token {
     /// Lower-case ASCII letters and digits without diacritics; letters of unknown scripts unchanged.
     pub plain: String,
-    /// Transliteration of travel documents (`ü` as `ue`), if it differs from `plain`.
-    pub travel: Option<String>,
-    /// The same for all known spellings of a name: `mohammed`, `muhammad`.
-    pub common: String,
+    /// Its readings, if it can be read in several ways.
+    readings: Option<Readings>,
+    /// Its letters in a script that writes no short vowels.
+    native: Option<String>,
+    /// The known names that it is a spelling of.
+    groups: Groups,
     /// The Arabic article before it, which some documents join to the name: `Al-Rashid`, `Alrashid`.
     pub article: Option<&'static str>,
     /// Its consonants, for comparing with scripts that write no vowels.
-    pub bones: String,
-    /// Whether its script writes no vowels.
-    pub without_vowels: bool,
+    bones: Derived<String>,
+    keys: Derived<SpellingKeys>,
     /// Its character range in the name.
-    pub at: std::ops::Range<usize>,
+    pub at: Range<usize>,
     pub role: PartRole,
 }
 
 impl Name {
     /// Tokenizes a name.
     pub fn read(text: &str) -> Self {
-        let tokens = words(text).into_iter().map(|(at, word)| Token::read(&word, at));
-        let mut tokens: Vec<Token> = tokens.filter(|token| !token.plain.is_empty()).collect();
-        let beyond: String = text.chars().skip(MOST_READ).collect();
+        let words = words::of(text);
+        let mut tokens: Vec<Token> = words.into_iter().map(|(at, word)| Token::read(&word, at)).collect();
+        tokens.retain(|token| !token.plain.is_empty());
+        let beyond: String = text.chars().skip(words::MOST_READ).collect();
         let overflow = tokens.iter().skip(MOST_TOKENS).map(|token| token.plain.as_str());
         let rest = rest(overflow.chain([beyond.as_str()]));
         tokens.truncate(MOST_TOKENS);
-        let mut name = Self { tokens, cut: false, rest };
+        let comma = text.chars().position(|letter| matches!(letter, ',' | '،'));
+        let family_words =
+            comma.map_or(0, |comma| tokens.iter().filter(|token| token.at.start < comma).count());
+        let is_long = text.chars().count() >= MAY_BE_CUT;
+        let neighbours = Derived::default();
+        let mut name = Self { tokens, cut: false, rest, is_long, family_words, neighbours };
         name.give_roles();
         name
     }
@@ -75,6 +104,22 @@ impl Name {
         for ((token, role), article) in self.tokens.iter_mut().zip(roles).zip(articles) {
             (token.role, token.article) = (role, article);
         }
+    }
+
+    fn neighbours(&self) -> &[Neighbours] {
+        self.neighbours.get(|| Neighbours::of(&self.tokens))
+    }
+
+    /// Whether the name is written in the way of this tradition.
+    fn is_of(&self, tradition: Tradition) -> bool {
+        self.tokens.iter().any(|token| match tradition {
+            Tradition::Arabic => {
+                token.groups.is_arabic
+                    || token.plain.starts_with("abd")
+                    || token.joins() && role::is_arabic(&token.plain)
+            }
+            Tradition::Slavic => token.groups.is_slavic || traditions::is_slavic(&token.plain),
+        })
     }
 
     /// Reads the name of an MRZ, where `<` separates the parts.
@@ -114,62 +159,53 @@ fn rest<'a>(texts: impl Iterator<Item = &'a str>) -> Option<u64> {
 }
 
 impl Token {
-    fn read(word: &str, at: std::ops::Range<usize>) -> Self {
+    fn read(word: &str, at: Range<usize>) -> Self {
+        let word: String = word.chars().flat_map(char::to_lowercase).take(MOST_LETTERS).collect();
         let mut plain = String::new();
-        let mut travel = String::new();
-        let mut differs = false;
-        for character in word.chars().flat_map(char::to_lowercase).take(MOST_LETTERS) {
-            let start = plain.len();
-            letters::plain(character, &mut plain);
-            match letters::travel(character) {
-                Some(spelling) => {
-                    differs = true;
-                    travel.push_str(spelling);
-                }
-                None => travel.push_str(plain.get(start..).unwrap_or_default()),
-            }
-        }
+        word.chars().for_each(|letter| letters::plain(letter, &mut plain));
         if plain.is_empty() && word.contains(char::is_alphanumeric) {
             // A character that is transliterated to nothing is still part of the name.
-            plain = word.to_lowercase();
+            plain.clone_from(&word);
         }
-        let bones = letters::bones(&plain);
-        let without_vowels = word.chars().any(letters::is_abjad);
-        let common = spellings::common(&plain);
-        let travel = differs.then_some(travel);
-        Self { plain, travel, common, article: None, bones, without_vowels, at, role: PartRole::Name }
+        let readings =
+            if words::is_article(&word) { Some(Readings::of_article()) } else { Readings::of(&word) };
+        let native = word.chars().any(abjads::is_abjad).then(|| abjads::native(&word));
+        let groups = Groups::of(&word, &plain);
+        let (bones, keys) = (Derived::default(), Derived::default());
+        Self { plain, readings, native, groups, article: None, bones, keys, at, role: PartRole::Name }
     }
-}
 
-/// Splits into words with their character ranges. Apostrophes and combining marks do not split a word.
-fn words(text: &str) -> Vec<(std::ops::Range<usize>, String)> {
-    let mut words = Vec::new();
-    let mut word = String::new();
-    let mut start = 0;
-    let mut end = 0;
-    for (place, character) in text.chars().take(MOST_READ).enumerate() {
-        end = place + 1;
-        let within = character.is_alphanumeric() || is_combining_mark(character);
-        if within {
-            if word.is_empty() {
-                start = place;
-            }
-            word.push(character);
-        } else if !matches!(character, '\'' | '’' | 'ʼ' | '`' | '\u{ad}' | '\u{200b}'..='\u{200f}')
-            && !word.is_empty()
-        {
-            words.push((start..place, composed(&word)));
-            word.clear();
-        }
+    /// Neighbours as one word.
+    fn joined(parts: &[Token]) -> Self {
+        let plain: String = parts.iter().map(|part| part.plain.as_str()).collect();
+        let readings = parts.iter().any(|part| part.readings.is_some()).then(|| {
+            Readings::joined(parts.iter().map(|part| (part.readings.as_ref(), part.plain.as_str())))
+        });
+        let native = parts.iter().map(|part| part.native.as_deref()).collect::<Option<String>>();
+        let groups = Groups::of(native.as_deref().unwrap_or_default(), &plain);
+        let at = parts.first().map_or(0, |part| part.at.start)..parts.last().map_or(0, |part| part.at.end);
+        let (bones, keys) = (Derived::default(), Derived::default());
+        let readings = readings.flatten();
+        Self { plain, readings, native, groups, article: None, bones, keys, at, role: PartRole::Name }
     }
-    if !word.is_empty() {
-        words.push((start..end, composed(&word)));
-    }
-    words
-}
 
-fn composed(word: &str) -> String {
-    word.nfc().collect()
+    fn keys(&self) -> &SpellingKeys {
+        self.keys.get(|| SpellingKeys::of(&self.plain))
+    }
+
+    fn bones(&self) -> &str {
+        self.bones.get(|| letters::bones(&self.plain))
+    }
+
+    /// Whether it is a particle that belongs to the next word.
+    fn joins(&self) -> bool {
+        self.role == PartRole::Particle { joins: true }
+    }
+
+    /// Whether it is a joining particle or a title.
+    fn is_aside(&self) -> bool {
+        self.joins() || self.role == PartRole::Title
+    }
 }
 
 /// Normalizes a text for searching: lower case, no diacritics, any script.
@@ -183,7 +219,7 @@ pub fn folded(text: &str) -> String {
 /// Transliterates a text, so that a name in another script can be found.
 pub fn latin(text: &str) -> String {
     let mut latin = String::new();
-    for character in text.chars().take(MOST_READ).flat_map(char::to_lowercase) {
+    for character in text.chars().take(words::MOST_READ).flat_map(char::to_lowercase) {
         if character.is_alphanumeric() || is_combining_mark(character) {
             letters::plain(character, &mut latin);
         } else {

@@ -1,8 +1,9 @@
 //! Classifies a comparison of two names: same, compatible, close or different.
 
-use super::compare::{ANSWERS, NameSimilarity, Pair};
+use super::alike::{ANSWERS, NameSimilarity};
+use super::compare::{Pair, Pairing};
 use super::lone::Lone;
-use super::{Name, PartRole, role};
+use super::{Name, PartRole, parentage, traditions};
 
 /// The result of comparing two names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,25 +19,47 @@ pub enum Relation {
     NotComparable,
 }
 
-pub(super) fn relation(left: &Name, right: &Name, pairs: &[Pair], lone: &Lone, score: f64) -> Relation {
+pub(super) fn relation(left: &Name, right: &Name, pairing: &Pairing, lone: &Lone, score: f64) -> Relation {
     if left.is_empty() || right.is_empty() {
         return Relation::NotComparable;
     }
-    let found = of_parts(left, right, pairs, lone, score);
+    let found = of_parts(left, right, &pairing.pairs, lone, score);
     let is_silent = matches!(found, Relation::Same | Relation::Compatible);
-    if is_silent && have_fathers_swapped(left, right, pairs) {
+    if is_silent && parentage::is_crossed(left, right, &pairing.links) {
         return Relation::Different;
     }
-    // Text beyond the limits is known only by its hash.
-    if is_silent && left.rest != right.rest { Relation::Close } else { found }
+    // Text beyond the limits is known only by its hash. A name of which the other has less than half is another
+    // name until somebody has looked.
+    let is_little = found == Relation::Compatible && !has_half(left, right, &pairing.links);
+    if is_silent && (left.rest != right.rest || is_little) { Relation::Close } else { found }
+}
+
+/// Whether at least half of the parts of the longer name are in the other. A truncated name may lack more.
+fn has_half(left: &Name, right: &Name, links: &[(usize, usize)]) -> bool {
+    let of_left = links.iter().map(|(left, _)| *left).collect();
+    let of_right = links.iter().map(|(_, right)| *right).collect();
+    let (here, there) = (parts(left, of_left), parts(right, of_right));
+    let (all, found) = if here.0 >= there.0 { here } else { there };
+    left.cut || right.cut || 2 * found >= all
+}
+
+/// How many parts a name has, and how many of them are among these.
+fn parts(name: &Name, places: Vec<usize>) -> (usize, usize) {
+    let counts = |place: &usize| name.tokens.get(*place).is_some_and(|token| !token.is_aside());
+    let all = (0..name.tokens.len()).filter(counts);
+    (all.clone().count(), all.filter(|place| places.contains(place)).count())
 }
 
 fn of_parts(left: &Name, right: &Name, pairs: &[Pair], lone: &Lone, score: f64) -> Relation {
-    if concatenated(left, |_| true) == concatenated(right, |_| true) {
+    if concatenated(left, |_| true) == concatenated(right, |_| true) && !is_abjad(left) {
         return Relation::Same;
     }
     let run_together = concatenated(left, distinguishes);
-    if !run_together.is_empty() && run_together == concatenated(right, distinguishes) && !lone.is_at_odds {
+    if !run_together.is_empty()
+        && run_together == concatenated(right, distinguishes)
+        && !lone.is_at_odds
+        && !is_abjad(left)
+    {
         return Relation::Same;
     }
     let paired = pairs.iter().filter(|pair| pair.right.is_some());
@@ -50,34 +73,36 @@ fn of_parts(left: &Name, right: &Name, pairs: &[Pair], lone: &Lone, score: f64) 
     let is_complete = lone.left.unanswered.is_empty() && lone.right.unanswered.is_empty();
     let is_one_sided = lone.left.unanswered.is_empty() || lone.right.unanswered.is_empty();
     match worst {
-        NameSimilarity::Equal | NameSimilarity::Consonants if is_complete => Relation::Same,
-        NameSimilarity::Equal | NameSimilarity::Consonants | NameSimilarity::Initial if is_one_sided => {
-            Relation::Compatible
+        NameSimilarity::Equal if is_complete => Relation::Same,
+        NameSimilarity::Equal | NameSimilarity::Slip | NameSimilarity::Initial if is_one_sided => {
+            if has_one_slip(left, pairs) {
+                Relation::Compatible
+            } else {
+                Relation::Close
+            }
         }
         _ if (is_one_sided || lone.is_at_odds) && score >= ANSWERS => Relation::Close,
+        _ if is_one_sided && worst < NameSimilarity::Different => Relation::Close,
         _ => relation_of_unpaired(left, right, lone),
     }
 }
 
-/// Both names contain a word for "child of", and the child in one is the father in the other.
-fn have_fathers_swapped(left: &Name, right: &Name, pairs: &[Pair]) -> bool {
-    let (Some(here), Some(there)) = (parentage(left), parentage(right)) else { return false };
-    let crosses = |forth: bool| {
-        pairs.iter().any(|pair| {
-            let right = pair.right.filter(|place| *place != there && pair.left != here);
-            right.is_some_and(|right| (pair.left < here) == forth && (right > there) == forth)
-        })
+/// Whether at most one part differs by a slip, and it is long or another part is equal.
+fn has_one_slip(left: &Name, pairs: &[Pair]) -> bool {
+    let mut slips = pairs.iter().filter(|pair| pair.degree == NameSimilarity::Slip);
+    let (Some(slip), None) = (slips.next(), slips.next()) else {
+        return pairs.iter().all(|pair| pair.degree != NameSimilarity::Slip);
     };
-    crosses(true) && crosses(false)
+    let is_long = left.tokens.get(slip.left).is_some_and(|token| token.plain.len() >= LONG_WORD);
+    is_long || pairs.iter().any(|pair| pair.degree == NameSimilarity::Equal)
 }
 
-/// The index of the word for "child of", if there is exactly one.
-fn parentage(name: &Name) -> Option<usize> {
-    let mut places = name.tokens.iter().enumerate().filter(|(_, token)| {
-        matches!(token.role, PartRole::Particle { joins: true }) && role::is_parentage(&token.plain)
-    });
-    let (place, _) = places.next()?;
-    places.next().is_none().then_some(place)
+/// A word of at least this many letters is hardly that of two people.
+const LONG_WORD: usize = 8;
+
+/// Whether the name is in a script whose transliteration merges letters.
+fn is_abjad(name: &Name) -> bool {
+    name.tokens.iter().any(|token| token.native.is_some())
 }
 
 /// For names that cannot be paired: close if they are similar without word breaks, otherwise different. An
@@ -89,9 +114,27 @@ fn relation_of_unpaired(left: &Name, right: &Name, lone: &Lone) -> Relation {
         return Relation::NotComparable;
     }
     let counts = |role| lone.is_at_odds || distinguishes(role);
-    let alike = strsim::jaro_winkler(&concatenated(left, counts), &concatenated(right, counts));
-    if alike >= 0.92 { Relation::Close } else { Relation::Different }
+    let (one, other) = (concatenated(left, counts), concatenated(right, counts));
+    let is_close = match lone.is_at_odds {
+        true => strsim::jaro_winkler(&one, &other) >= 0.92,
+        false => {
+            strsim::levenshtein(&one, &other) <= MOST_EDITS
+                && strsim::normalized_levenshtein(&one, &other) >= 0.75
+        }
+    };
+    if is_close || are_romanizations(left, right) { Relation::Close } else { Relation::Different }
 }
+
+/// Whether both may be romanizations of one Chinese name.
+fn are_romanizations(left: &Name, right: &Name) -> bool {
+    let key = |name: &Name| -> Option<String> {
+        name.tokens.iter().map(|token| traditions::chinese(&token.plain)).collect()
+    };
+    key(left).is_some_and(|left| Some(left) == key(right))
+}
+
+/// Names that differ in more letters than this are different, whatever their length.
+const MOST_EDITS: usize = 2;
 
 /// Whether a part with this role distinguishes people.
 fn distinguishes(role: PartRole) -> bool {

@@ -15,24 +15,44 @@ pub enum PartRole {
 }
 
 /// Words that are often omitted.
-const PARTICLES: [&str; 42] = [
-    "al", "el", "ul", "ad", "as", "ar", "an", "bin", "ibn", "ben", "bint", "binti", "bn", "abu", "abw",
-    "umm", "van", "von", "der", "den", "de", "del", "della", "di", "da", "das", "do", "dos", "du", "la",
-    "le", "y", "e", "of", "the", "sheikh", "shaikh", "sayyid", "haji", "hajji", "jr", "sr",
+const PARTICLES: [&str; 44] = [
+    "al", "el", "ul", "ad", "as", "ar", "an", "bin", "ibn", "ben", "bint", "binti", "bn", "abn", "bnt",
+    "abu", "abw", "umm", "van", "von", "der", "den", "de", "del", "della", "di", "da", "das", "do", "dos",
+    "du", "la", "le", "y", "e", "of", "the", "sheikh", "shaikh", "sayyid", "haji", "hajji", "jr", "sr",
 ];
-const TITLES: [&str; 7] = ["mr", "mrs", "ms", "miss", "dr", "prof", "sir"];
+const TITLES: [&str; 19] = [
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "dr",
+    "prof",
+    "sir",
+    "herr",
+    "frau",
+    "monsieur",
+    "madame",
+    "mme",
+    "senor",
+    "senora",
+    "president",
+    "senator",
+    "judge",
+    "colonel",
+    "captain",
+];
 /// Articles that can be joined to the next word.
 const ARTICLES: [&str; 3] = ["al", "el", "ul"];
 /// Spellings of the same particle.
 const SPELLINGS: [&[&str]; 5] = [
     &["al", "el", "ul", "ad", "as", "ar", "an"],
-    &["bin", "ibn", "ben", "bn"],
-    &["bint", "binti"],
+    &["bin", "ibn", "ben", "bn", "abn"],
+    &["bint", "binti", "bnt"],
     &["abu", "abw"],
     &["sheikh", "shaikh"],
 ];
 /// Words between a name and the father's name: "child of".
-const PARENTAGE: [&str; 6] = ["bin", "ibn", "ben", "bn", "bint", "binti"];
+const PARENTAGE: [&str; 8] = ["bin", "ibn", "ben", "bn", "abn", "bint", "binti", "bnt"];
 
 /// The role of the word at index `place` in a name.
 pub(super) fn role(words: &[&str], place: usize) -> PartRole {
@@ -71,4 +91,9 @@ pub(super) fn is_parentage(word: &str) -> bool {
 /// Whether the particle belongs to Arabic names, where writing it is optional.
 pub(super) fn is_at_will(word: &str) -> bool {
     is_parentage(word) || SPELLINGS.first().is_some_and(|articles| articles.contains(&word))
+}
+
+/// Whether the particle shows that a name is Arabic.
+pub(super) fn is_arabic(word: &str) -> bool {
+    is_parentage(word) || matches!(word, "al" | "el" | "ul" | "abu" | "abw" | "umm")
 }

@@ -1,4 +1,7 @@
-//! Findings about identity: each value that differs from the one that most sources agree on.
+//! Findings about identity: each value that differs from the one that most sources agree on, and each value that
+//! cannot be read or compared.
+
+mod open;
 
 use super::super::Context;
 use super::super::draft::{Family, FindingDraft};
@@ -25,6 +28,7 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
         for cells in differing(row) {
             drafts.extend(draft(context, row, reference, &cells));
         }
+        open::write(row, drafts);
     }
 }
 
@@ -74,7 +78,7 @@ fn draft(
         Urgency::Document,
     )
     .about(Phrase::ours(subject))
-    .says(words(row.aspect, cell, reference))
+    .says(words(cell, reference))
     .detail(2)
     .tip("Read both on the pictures: a misreading, another notation, or another person.")
     .at(Evidence::IdentityGrid)
@@ -118,13 +122,15 @@ fn sign(context: &Context<'_>, row: &GridRow, reference: &GridCell, cell: &GridC
 }
 
 /// For example `printed 12 Aug 1947 ≠ MRZ 12 Aug 1974`. The printed value is named first.
-fn words(aspect: Aspect, cell: &GridCell, reference: &GridCell) -> Phrase {
+fn words(cell: &GridCell, reference: &GridCell) -> Phrase {
     let same = cell.source.word() == reference.source.word();
+    // A code and a name of one document.
+    let is_one_source = cell.source == reference.source;
     let is_printed = !same && matches!(reference.source, Source::Visual(_));
     let (first, second) = if is_printed { (reference, cell) } else { (cell, reference) };
-    let other = if same { "other document" } else { second.source.word() };
+    let other = if same && !is_one_source { "other document" } else { second.source.word() };
     Phrase::ours(format!("{} ", first.source.word()))
-        .personal(&identity::shown_value(aspect, first))
+        .personal(&identity::shown_value(first))
         .then(format!(" ≠ {other} "))
-        .personal(&identity::shown_value(aspect, second))
+        .personal(&identity::shown_value(second))
 }

@@ -31,9 +31,7 @@ fn impossible_dates(document: &Document, impossible: Impossible) -> FindingDraft
     let (word, words) = match impossible {
         Impossible::IssueBeforeBirth => ("issue-before-birth", "issued before the holder was born"),
         Impossible::ExpiryBeforeIssue => ("expiry-before-issue", "expires before it was issued"),
-        Impossible::FutureBirth => ("future-birth", "the date of birth is in the future"),
         Impossible::FutureIssue => ("future-issue", "the date of issue is in the future"),
-        Impossible::TooOld => ("too-old", "the holder would be older than any person on record"),
     };
     let step = &document.step;
     let id = format!("dates.{}.{word}", slug(step.0.as_sent()));

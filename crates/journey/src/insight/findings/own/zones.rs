@@ -8,21 +8,53 @@ use crate::domain::document::Document;
 use crate::domain::phrase::Phrase;
 use crate::domain::queue::Urgency;
 use crate::domain::text::Untrusted;
+use crate::insight::dates;
 use crate::insight::finding::{Evidence, FindingKind, Sign};
-use crate::insight::identity::zone_of;
+use crate::insight::identity::{has_unread_zone, zone_of};
 use crate::insight::mrz::{CheckDigit, Field, MrzFault, Zone};
 
 pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
     for document in &context.journey.documents {
         let Some(zone) = zone_of(document) else {
+            drafts.extend(has_unread_zone(document).map(|text| unread(document, &text)));
             continue;
         };
         drafts.extend(form(document, &zone));
+        for (field, birth) in [(Field::BirthDate, true), (Field::ExpiryDate, false)] {
+            drafts.extend(no_such_date(context, document, &zone, field, birth));
+        }
         let right = |check: &&&CheckDigit| !is_shifted(&zone, check);
         for check in zone.wrong().iter().filter(right) {
             drafts.push(digit(document, check));
         }
     }
+}
+
+/// A zone that is none: the text of the field, which is not compared with anything.
+fn unread(document: &Document, text: &str) -> FindingDraft {
+    let words = Phrase::ours("cannot be read: ").personal(&Untrusted::new(text));
+    let mut draft = draft(document, "unread", words);
+    draft.finding.sign = Sign::Undetermined;
+    draft
+}
+
+/// A date that does not exist although its check digit is right.
+fn no_such_date(
+    context: &Context<'_>,
+    document: &Document,
+    zone: &Zone,
+    field: Field,
+    birth: bool,
+) -> Option<FindingDraft> {
+    let text = zone.value(field)?;
+    let is_nothing = text.chars().all(|character| matches!(character, '0' | '<'));
+    let is_right = zone.checks.iter().any(|check| check.field == field && check.is_right());
+    if is_nothing || !is_right || dates::when_of_zone(text, context.today, birth).is_some() {
+        return None;
+    }
+    let words = Phrase::ours(format!("{}: there is no such date: ", field.name()));
+    let id = format!("{}-impossible", field.name().replace(' ', "-"));
+    Some(draft(document, &id, words.personal(&Untrusted::new(text))))
 }
 
 /// Whether a line has the wrong length, so that its column positions are unreliable.

@@ -1,14 +1,20 @@
 //! Compares watch-list records with the applicant: what contradicts and what supports an AML match.
 
+mod deaths;
+mod person;
+
+pub(super) use person::ComparedPerson;
+
 use super::births::{self, Births, Born, Why};
 use super::countries;
-use super::names::{self, Name, Relation};
+use super::names::{self, Name, NameSimilarity, Relation};
+use super::sex;
 use crate::domain::aml::{Aml, AmlMatch, Dataset};
-use crate::domain::check::FieldKind;
 use crate::domain::journey::Journey;
 use crate::domain::phrase::Phrase;
 use crate::domain::said::{Said, folded};
-use crate::domain::text::Untrusted;
+use deaths::Death;
+use strum::IntoEnumIterator;
 
 /// The comparison of one record with the applicant.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,6 +67,8 @@ pub enum PointSort {
     Country,
 }
 
+/// The reason code for a record that shares no identifier with the applicant.
+const NO_IDENTIFIER: &str = "aml_no_identifier";
 /// A contradiction with at least this weight is enough to clear a record.
 const STRONG: u8 = 65;
 
@@ -105,10 +113,22 @@ impl Assessment {
         (point.weight >= STRONG || self.contradiction() == Some(sort)).then_some(point)
     }
 
-    /// The suggested reason code for clearing the record: its strongest contradiction, or that no identifier is
-    /// shared.
-    pub fn clearing_reason(&self) -> &'static str {
-        self.contradiction().map_or("aml_no_identifier", PointSort::reason)
+    /// The reason code for clearing the record: its strongest contradiction; none without one, because then only the
+    /// reviewer knows the reason.
+    pub fn clearing_reason(&self) -> Option<&'static str> {
+        self.contradiction().map(PointSort::reason)
+    }
+
+    /// Whether this reason code is true of the record.
+    pub fn can_be_cleared_by(&self, reason: &str) -> bool {
+        let contradiction = PointSort::iter().find(|sort| sort.reason() == reason);
+        let contradicts = |sort| self.contradicts.iter().any(|point| point.sort == sort);
+        contradiction.is_none_or(contradicts) && (reason != NO_IDENTIFIER || !self.shares_identifier())
+    }
+
+    /// Whether anything beside the name and the sex is the same.
+    fn shares_identifier(&self) -> bool {
+        self.supports.iter().any(|point| !matches!(point.sort, PointSort::Name | PointSort::Sex))
     }
 }
 
@@ -130,20 +150,6 @@ pub enum Gravity {
     /// A politically exposed person, or somebody linked to one.
     Pep,
     Other,
-}
-
-/// The applicant's data that records are compared with.
-pub(super) struct ComparedPerson {
-    names: Vec<Name>,
-    births: Vec<Born>,
-    /// A date of birth was sent that cannot be parsed or is impossible.
-    has_unread_birth: bool,
-    /// The year of the journey: later years of birth are impossible.
-    year: i16,
-    /// The dates of birth as sent.
-    pub(super) births_said: Vec<String>,
-    pub(super) sex: Option<char>,
-    pub(super) countries: Vec<countries::Country>,
 }
 
 /// Limits the values of one kind.
@@ -220,73 +226,11 @@ fn list_gravity(list: &Said<Dataset>) -> Gravity {
     }
 }
 
-impl ComparedPerson {
-    pub(super) fn of(journey: &Journey) -> Self {
-        let mut person = ComparedPerson {
-            names: Vec::new(),
-            births: Vec::new(),
-            has_unread_birth: false,
-            year: year_of(journey),
-            births_said: Vec::new(),
-            sex: None,
-            countries: Vec::new(),
-        };
-        if let Some(applicant) = &journey.applicant {
-            person.name(applicant.full_name.as_ref().map(|name| name.reveal().as_sent().to_owned()));
-            person.birth(applicant.birth_date.as_ref().map(|date| date.text().as_sent().to_owned()));
-        }
-        for document in journey.documents.iter().take(MOST) {
-            let text = |kind| document.field(kind).map(|value| value.reveal().text().as_sent().to_owned());
-            person.name(super::identity::name_of(document));
-            person.birth(text(FieldKind::BirthDate));
-            person.sex = person.sex.or_else(|| text(FieldKind::Sex).as_deref().and_then(sex_of));
-            person.country(text(FieldKind::NationalityCode).or_else(|| text(FieldKind::Nationality)));
-            let issuer = document.issuing_country_code.as_ref().or(document.issuing_country.as_ref());
-            person.country(issuer.map(|issuer| issuer.as_sent().to_owned()));
-        }
-        if let Some(prefilled) = &journey.prefilled {
-            person.name(prefilled.full_name.as_ref().map(|name| name.reveal().as_sent().to_owned()));
-            person.birth(prefilled.birth_date.as_ref().map(|date| date.text().as_sent().to_owned()));
-        }
-        person
-    }
-
-    fn name(&mut self, text: Option<String>) {
-        let name = text.map(|text| Name::read(&text)).filter(|name| !name.is_empty());
-        self.names.extend(name.filter(|name| !self.names.contains(name) && self.names.len() < MOST));
-    }
-
-    fn birth(&mut self, text: Option<String>) {
-        let Some(text) = text else { return };
-        if text.trim().is_empty() || self.births_said.contains(&text) || self.births_said.len() >= MOST {
-            return;
-        }
-        match births::read(&text, self.year) {
-            Some(birth) if !self.births.contains(&birth) => self.births.push(birth),
-            Some(_) => return,
-            None => self.has_unread_birth = true,
-        }
-        self.births_said.push(text);
-    }
-
-    fn country(&mut self, text: Option<String>) {
-        let country = text.and_then(|text| countries::read(&text));
-        self.countries.extend(country.filter(|country| !self.countries.contains(country)));
-    }
-}
-
-/// The year of the journey. Without a date in the document, 2030: it only limits plausible years of birth.
-fn year_of(journey: &Journey) -> i16 {
-    let moments = [&journey.ended, &journey.started, &journey.updated];
-    let at = moments.into_iter().find_map(|moment| moment.as_ref()?.at);
-    at.map_or(2030, |at| at.to_zoned(jiff::tz::TimeZone::UTC).year())
-}
-
 /// Normalizes a word for the sex to `m` or `f`; none for `X` and unknown words.
 pub(super) fn sex_of(text: &str) -> Option<char> {
-    match folded(text).as_str() {
-        "m" | "male" | "man" | "masculine" | "ذكر" | "муж" | "м" => Some('m'),
-        "f" | "female" | "woman" | "feminine" | "w" | "أنثى" | "жен" | "ж" => Some('f'),
+    match sex::read(text, None)? {
+        sex::Sexes::MALE => Some('m'),
+        sex::Sexes::FEMALE => Some('f'),
         _ => None,
     }
 }
@@ -311,11 +255,20 @@ fn weigh(person: &ComparedPerson, index: usize, record: &AmlMatch) -> Assessment
 
 fn weigh_name(person: &ComparedPerson, record: &AmlMatch, assessment: &mut Assessment) {
     let Some(Nearest { is_alias: alias, compared, .. }) = nearest(person, record) else {
+        if !person.names.is_empty() && !record_names(record).is_empty() {
+            assessment.open.push(point(PointSort::Name, 0, "names in different scripts cannot be compared"));
+        }
         return;
     };
     assessment.name_score = compared.score;
     let of = if alias { "alias" } else { "name" };
+    // Vowels that one script does not write are no evidence for a match.
+    let has_consonants = |pair: &names::Pair| pair.degree == NameSimilarity::Consonants;
     match compared.relation {
+        Relation::Close if compared.pairs.iter().any(has_consonants) => {
+            let words = format!("{of}: only the consonants are the same");
+            assessment.open.push(point(PointSort::Name, 0, words));
+        }
         Relation::Same => assessment.supports.push(point(PointSort::Name, 60, format!("same {of}"))),
         Relation::Compatible | Relation::Close => {
             let words = format!("{of} {} % similar", compared.score.round());
@@ -355,7 +308,7 @@ pub(super) fn nearest(person: &ComparedPerson, record: &AmlMatch) -> Option<Near
 
 fn different_words(compared: &names::Comparison) -> String {
     let parts = compared.pairs.iter().filter(|pair| pair.right.is_some()).count();
-    let of = compared.pairs.iter().filter(|pair| pair.degree != names::NameSimilarity::LeftOut).count();
+    let of = compared.pairs.iter().filter(|pair| pair.degree != NameSimilarity::LeftOut).count();
     if parts == of {
         return "same name parts, other father's name".to_owned();
     }
@@ -439,31 +392,37 @@ fn weigh_country(person: &ComparedPerson, record: &AmlMatch, assessment: &mut As
     if theirs.is_empty() || person.countries.is_empty() {
         return;
     }
-    match theirs.iter().find(|country| person.countries.iter().any(|own| own.alpha2 == country.alpha2)) {
-        Some(shared) => {
-            assessment.supports.push(point(PointSort::Country, 30, format!("shares {}", shared.name)));
-        }
-        None => assessment.contradicts.push(point(PointSort::Country, 35, "no country in common")),
+    let is_same =
+        |country: &&countries::Country| person.countries.iter().any(|own| own.alpha2 == country.alpha2);
+    if let Some(shared) = theirs.iter().find(is_same) {
+        assessment.supports.push(point(PointSort::Country, 30, format!("shares {}", shared.name)));
+        return;
+    }
+    let is_other = |(own, country): (&countries::Country, &countries::Country)| {
+        countries::compare(own.alpha3, country.alpha3) == countries::CountryAgreement::Differ
+    };
+    let pairs = person.countries.iter().flat_map(|own| theirs.iter().map(move |country| (own, country)));
+    if pairs.into_iter().all(is_other) {
+        assessment.contradicts.push(point(PointSort::Country, 35, "no country in common"));
+    } else {
+        // A territory and its country, for example.
+        assessment.open.push(point(PointSort::Country, 0, "related countries"));
     }
 }
 
 fn weigh_death(record: &AmlMatch, assessment: &mut Assessment) {
-    let dead = |text: &Untrusted| {
-        let word = folded(text.as_sent());
-        word == "deceased" || word.contains("dateofdeath") || word.contains("deathdate") || word == "dead"
-    };
-    let says_deceased = record.notes.iter().any(dead)
-        || record.details.iter().take(64).any(|detail| {
-            detail.facts.iter().take(256).any(|fact| {
-                let not =
-                    matches!(folded(fact.value.reveal().text().as_sent()).as_str(), "no" | "false" | "");
-                (dead(&fact.name) || fact.name.as_sent().split('.').any(|part| dead(&Untrusted::new(part))))
-                    && !not
-                    || dead(&fact.value.reveal().text())
-            })
-        });
-    if says_deceased {
-        assessment.contradicts.push(point(PointSort::Deceased, 95, "the record says deceased"));
+    match deaths::read(record) {
+        Death::Said => {
+            assessment.contradicts.push(point(PointSort::Deceased, 95, "the record says deceased"));
+        }
+        Death::Doubtful => {
+            assessment.open.push(point(
+                PointSort::Deceased,
+                0,
+                "the record says that the person may have died",
+            ));
+        }
+        Death::NotSaid => {}
     }
 }
 

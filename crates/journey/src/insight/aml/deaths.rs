@@ -1,0 +1,154 @@
+//! What a watch-list record says about the death of its person.
+
+use crate::domain::aml::AmlMatch;
+use crate::domain::said::folded;
+
+/// Whether the record says that its person has died.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Death {
+    NotSaid,
+    /// In words of doubt: `reportedly deceased`.
+    Doubtful,
+    Said,
+}
+
+/// Names of fields that hold a death or its date.
+const FIELDS: [&str; 18] = [
+    "died",
+    "death",
+    "deceased",
+    "dead",
+    "isdeceased",
+    "isdead",
+    "dateofdeath",
+    "deathdate",
+    "yearofdeath",
+    "dod",
+    "diedon",
+    "deceaseddate",
+    "deceasedon",
+    "placeofdeath",
+    "fallecido",
+    "deces",
+    "decede",
+    "verstorben",
+];
+/// Words for a death in a text.
+const WORDS: [&str; 10] = [
+    "deceased",
+    "died",
+    "fallecido",
+    "fallecida",
+    "décédé",
+    "décédée",
+    "verstorben",
+    "متوفى",
+    "умер",
+    "умерла",
+];
+/// Words that make it doubtful.
+const DOUBTS: [&str; 12] = [
+    "reportedly",
+    "presumed",
+    "believed",
+    "possibly",
+    "allegedly",
+    "maybe",
+    "probably",
+    "unconfirmed",
+    "reported",
+    "rumoured",
+    "rumored",
+    "claimed",
+];
+/// Words that deny it, leave it open or tell it of somebody else.
+const OTHERS: [&str; 24] = [
+    "not",
+    "no",
+    "never",
+    "alive",
+    "living",
+    "unless",
+    "son",
+    "daughter",
+    "wife",
+    "widow",
+    "husband",
+    "brother",
+    "sister",
+    "father",
+    "mother",
+    "successor",
+    "replaced",
+    "his",
+    "her",
+    "who",
+    "whose",
+    "people",
+    "persons",
+    "others",
+];
+/// Values that deny a death.
+const DENIALS: [&str; 10] = ["no", "false", "0", "n", "na", "none", "null", "unknown", "alive", "living"];
+
+/// Reads the notes and details of a record.
+pub(super) fn read(record: &AmlMatch) -> Death {
+    let notes = record.notes.iter().map(|note| in_text(note.as_sent()));
+    let details = record.details.iter().take(64).flat_map(|detail| {
+        detail
+            .facts
+            .iter()
+            .take(256)
+            .map(|fact| in_field(fact.name.as_sent(), fact.value.reveal().text().as_sent()))
+    });
+    notes.chain(details).max().unwrap_or(Death::NotSaid)
+}
+
+/// A field named by its path: `data.Died.0`.
+fn in_field(name: &str, value: &str) -> Death {
+    let is_death = name.split('.').any(|part| FIELDS.contains(&folded(part).as_str()));
+    let said = folded(value);
+    if !is_death {
+        in_text(value)
+    } else if said.is_empty() || DENIALS.contains(&said.as_str()) {
+        Death::NotSaid
+    } else if has_doubt(value) {
+        Death::Doubtful
+    } else {
+        Death::Said
+    }
+}
+
+/// A text tells the death of the record's person if it is short and says nothing of somebody else.
+fn in_text(text: &str) -> Death {
+    let words = words(text);
+    // `dead` alone: the word is part of other names.
+    let is_dead = |word: &String| matches!(word.as_str(), "dead" | "is") || DOUBTS.contains(&word.as_str());
+    let is_told = words.iter().any(|word| WORDS.contains(&word.as_str()))
+        || words.iter().any(|word| word == "dead") && words.iter().all(is_dead);
+    if !is_told || words.iter().any(|word| OTHERS.contains(&word.as_str())) {
+        Death::NotSaid
+    } else if has_doubt(text) || text.contains('?') {
+        Death::Doubtful
+    } else {
+        Death::Said
+    }
+}
+
+fn has_doubt(text: &str) -> bool {
+    let words = words(text);
+    // `May` alone is a month.
+    let is_modal = |pair: &[String]| matches!(pair, [may, verb] if may == "may" && matches!(verb.as_str(), "be" | "have"));
+    words.iter().any(|word| DOUBTS.contains(&word.as_str())) || words.windows(2).any(is_modal)
+}
+
+/// Limits the letters of a text: a long text tells more than one thing.
+const MOST: usize = 80;
+
+fn words(text: &str) -> Vec<String> {
+    if text.chars().count() > MOST {
+        return Vec::new();
+    }
+    let words = text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect()
+}

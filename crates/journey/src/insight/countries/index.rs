@@ -1,0 +1,94 @@
+//! Looks up codes and words of countries.
+
+use super::Country;
+use super::sovereigns::sovereign;
+use super::table::{COUNTRIES, DOCUMENT_CODES};
+use super::words::WORDS;
+use crate::insight::spelling::plain;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// Words in plain spelling, with the codes that they can mean.
+static INDEX: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
+    let mut index = HashMap::new();
+    for (alpha3, _, name) in COUNTRIES.iter().chain(DOCUMENT_CODES.iter()) {
+        index.insert(plain(name), *alpha3);
+    }
+    for line in WORDS.lines() {
+        let (codes, words) = line.split_once('|').unwrap_or_default();
+        for word in words.split('|') {
+            index.insert(word.to_owned(), codes);
+        }
+    }
+    index
+});
+
+/// Words beside a name that do not change it: `British citizen`, `nationality: Dutch`.
+const BESIDE: [&str; 18] = [
+    "citizen",
+    "citizens",
+    "citizenship",
+    "national",
+    "nationality",
+    "subject",
+    "citoyen",
+    "citoyenne",
+    "ciudadano",
+    "ciudadana",
+    "cittadino",
+    "cittadina",
+    "cidadao",
+    "cidada",
+    "of",
+    "the",
+    "staatsangehorig",
+    "vatandasi",
+];
+
+/// The countries that a text as a whole can mean.
+pub(super) fn whole(text: &str) -> Vec<Country> {
+    let code = text.to_ascii_uppercase();
+    if let Some(country) = by_code(&code) {
+        return vec![country];
+    }
+    let found = by_word(&plain(text));
+    if !found.is_empty() {
+        return found;
+    }
+    // `Moldova, Republic of` as `Republic of Moldova`.
+    if let Some((name, before)) = text.split_once(',') {
+        let turned = by_word(&plain(&format!("{before} {name}")));
+        if !turned.is_empty() {
+            return turned;
+        }
+    }
+    let words: Vec<String> = text.split(|c: char| !c.is_alphanumeric()).map(plain).collect();
+    let rest: Vec<&str> = words.iter().map(String::as_str).filter(|word| !BESIDE.contains(word)).collect();
+    if rest.len() == words.len() { Vec::new() } else { by_word(&rest.concat()) }
+}
+
+fn by_code(code: &str) -> Option<Country> {
+    if !(1..=3).contains(&code.len()) {
+        return None;
+    }
+    let all = || COUNTRIES.iter().chain(DOCUMENT_CODES.iter());
+    let found = all().find(|(three, two, _)| *three == code || (!two.is_empty() && *two == code));
+    found.copied().map(canonical)
+}
+
+fn canonical((alpha3, alpha2, name): (&'static str, &'static str, &'static str)) -> Country {
+    match alpha3 {
+        "D" => Country { alpha3: "DEU", alpha2, name },
+        "UNK" | "RKS" | "XKK" => Country { alpha3: "XKX", alpha2: "XK", name: "Kosovo" },
+        _ => Country { alpha3, alpha2, name },
+    }
+}
+
+fn by_word(word: &str) -> Vec<Country> {
+    let word = word.strip_prefix("the").filter(|rest| INDEX.contains_key(*rest)).unwrap_or(word);
+    let Some(codes) = INDEX.get(word) else { return Vec::new() };
+    let codes: Vec<&str> = codes.split(' ').collect();
+    // A word for a country and its territories means the country.
+    let is_territory = |code: &str| sovereign(code) != code && codes.contains(&sovereign(code));
+    codes.iter().filter(|code| !is_territory(code)).filter_map(|code| by_code(code)).collect()
+}

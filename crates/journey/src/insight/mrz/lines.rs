@@ -1,0 +1,92 @@
+//! Splits the text of an MRZ into lines: with line breaks, without, or with blanks that OCR read for fillers.
+
+/// Limits the text of an MRZ, including fillers and separators.
+const MOST_READ: usize = 400;
+
+/// Numbers of lines and their length.
+const FORMATS: [(usize, usize); 3] = [(2, 44), (2, 36), (3, 30)];
+
+/// The lines of an MRZ; none if there are too many.
+pub(super) fn split(text: &str) -> Option<Vec<String>> {
+    let text: String = text.chars().take(MOST_READ).flat_map(char::to_uppercase).map(filler).collect();
+    let text = text.replace('«', "<<");
+    let is_break = |character: char| matches!(character, '\n' | '\r' | '^' | '|' | ',' | ';' | '\t');
+    let lines: Vec<&str> = text.split(is_break).filter(|line| !line.trim().is_empty()).collect();
+    let is_blank_inside = lines.iter().any(|line| line.trim().contains(' '));
+    if is_blank_inside && let Some(mended) = with_blanks(&lines) {
+        return Some(mended);
+    }
+    let apart: Vec<&str> =
+        lines.iter().flat_map(|line| line.split(' ')).filter(|line| !line.is_empty()).collect();
+    match apart.as_slice() {
+        [] => None,
+        [one] => run_together(one),
+        several if several.len() <= 3 => Some(several.iter().map(|line| (*line).to_owned()).collect()),
+        _ => None,
+    }
+}
+
+/// Characters that stand for the filler.
+fn filler(character: char) -> char {
+    if matches!(character, '＜' | '‹' | '〈' | '＿') { '<' } else { character }
+}
+
+/// Blanks between the characters of a line: fillers, if the lengths then fit a format; otherwise mistakes, if the
+/// lengths fit without them. None if blanks separate the lines, or nothing fits.
+fn with_blanks(lines: &[&str]) -> Option<Vec<String>> {
+    let apart: Vec<&str> = lines.iter().flat_map(|line| line.split_whitespace()).collect();
+    let lengths = |lines: &[&str]| -> Vec<usize> { lines.iter().map(|line| line.chars().count()).collect() };
+    if FORMATS.iter().any(|(count, columns)| lengths(&apart) == vec![*columns; *count]) {
+        return None;
+    }
+    let (count, columns) = FORMATS
+        .iter()
+        .copied()
+        .find(|(count, columns)| {
+            // The fillers at the end of a line may be trimmed, but some line is whole.
+            let fits = |length: &usize| *length <= *columns + 1 && *length >= 5;
+            let is_whole = |line: &str| line.chars().count() == *columns;
+            let whole = lines.iter().any(|line| is_whole(line) || is_whole(line.trim()));
+            lines.len() == *count && lengths(lines).iter().all(fits) && whole
+        })
+        .or_else(|| {
+            let is_whole =
+                |columns: usize| lines.iter().all(|line| without_blanks(line).chars().count() == columns);
+            FORMATS.iter().copied().find(|(count, columns)| lines.len() == *count && is_whole(*columns))
+        })?;
+    let mended = |line: &&str| {
+        let plain = without_blanks(line);
+        if plain.chars().count() == columns {
+            return plain;
+        }
+        let mut filled = line.trim().replace(' ', "<");
+        let missing = columns.saturating_sub(filled.chars().count());
+        filled.extend(std::iter::repeat_n('<', missing));
+        filled
+    };
+    (lines.len() == count).then(|| lines.iter().map(mended).collect())
+}
+
+fn without_blanks(line: &str) -> String {
+    line.chars().filter(|character| !character.is_whitespace()).collect()
+}
+
+/// Splits an MRZ without line breaks by its total length.
+fn run_together(text: &str) -> Option<Vec<String>> {
+    let characters: Vec<char> = text.chars().collect();
+    let columns = match characters.len() {
+        88 => 44,
+        72 => 36,
+        90 => 30,
+        count if count >= 20 && text.contains('<') => nearest(count),
+        _ => return None,
+    };
+    Some(characters.chunks(columns).map(|line| line.iter().collect()).collect())
+}
+
+/// The line length of the format with the closest total length.
+fn nearest(count: usize) -> usize {
+    let formats = [(88_usize, 44_usize), (72, 36), (90, 30)];
+    let best = formats.into_iter().min_by_key(|(whole, _)| whole.abs_diff(count));
+    best.map_or(44, |(_, columns)| columns)
+}

@@ -1,0 +1,206 @@
+//! Compares two parts of names.
+
+use super::traditions::{self, Tradition};
+use super::{Name, PartRole, Token, role};
+use rphonetic::{DoubleMetaphone, Encoder};
+
+/// How similar two parts of names are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NameSimilarity {
+    /// The same letters, another reading of them, or another spelling of the same name.
+    Equal,
+    /// Two neighbouring letters are exchanged, or the last letter is doubled.
+    Slip,
+    /// A particle or title that the other name omits.
+    LeftOut,
+    /// One is a prefix of the other.
+    Initial,
+    /// The same consonants, where one script writes no vowels.
+    Consonants,
+    /// A short form of the name, or its form in another language.
+    Related,
+    Sound,
+    /// A few letters differ.
+    Spelling,
+    Different,
+}
+
+/// Minimum similarity for pairing two parts.
+pub(super) const ANSWERS: f64 = 80.0;
+
+/// What both names have in common, which decides how their parts are compared.
+pub(super) struct Manner {
+    traditions: Vec<Tradition>,
+    /// Whether one of them may be truncated.
+    is_cut: bool,
+}
+
+impl Manner {
+    pub(super) fn of(left: &Name, right: &Name) -> Self {
+        let mut traditions = vec![Tradition::Arabic, Tradition::Slavic];
+        traditions.retain(|tradition| left.is_of(*tradition) && right.is_of(*tradition));
+        Self { traditions, is_cut: left.cut || right.cut }
+    }
+
+    /// Whether both are the same, read in any way.
+    pub(super) fn equal(&self, one: &Token, other: &Token) -> bool {
+        if one.groups.have_same_name(&other.groups) {
+            return true;
+        }
+        match (&one.native, &other.native) {
+            (Some(one), Some(other)) => return one == other,
+            (None, None) if one.plain == other.plain => return true,
+            _ if one.groups.have_different_names(&other.groups) => return false,
+            _ => {}
+        }
+        with_article(one, other)
+            || with_article(other, one)
+            || same_reading(one, other)
+            || one.keys().latin == other.keys().latin
+            || self.traditions.iter().any(|it| traditions::same_spelling(*it, one, other))
+    }
+
+    /// The similarity of two parts, 0 to 100.
+    pub(super) fn alike(&self, one: &Token, other: &Token) -> (NameSimilarity, f64) {
+        if one.is_aside() || other.is_aside() {
+            return alike_aside(one, other);
+        }
+        if self.equal(one, other) {
+            return (NameSimilarity::Equal, 100.0);
+        }
+        let (short, long) = if one.plain.len() <= other.plain.len() { (one, other) } else { (other, one) };
+        if is_initial(one, other) || (self.is_cut && long.plain.starts_with(&short.plain)) {
+            return (NameSimilarity::Initial, 95.0);
+        }
+        if is_slip(&one.plain, &other.plain) {
+            return (NameSimilarity::Slip, 98.0);
+        }
+        if one.groups.are_related(&other.groups) {
+            return (NameSimilarity::Related, 88.0);
+        }
+        if one.native.is_some() != other.native.is_some() {
+            return by_bones(one, other);
+        }
+        by_letters(one, other)
+    }
+}
+
+/// Whether two words of at least this many letters differ by a slip of the pen.
+const LEAST_OF_SLIP: usize = 5;
+
+/// Whether two neighbouring letters within the words are exchanged, or the last letter is doubled.
+fn is_slip(one: &str, other: &str) -> bool {
+    let (short, long) = if one.len() <= other.len() {
+        (one.as_bytes(), other.as_bytes())
+    } else {
+        (other.as_bytes(), one.as_bytes())
+    };
+    if short.len() < LEAST_OF_SLIP || !one.is_ascii() || !other.is_ascii() {
+        return false;
+    }
+    if short.len() + 1 == long.len() {
+        return long.strip_prefix(short).is_some_and(|rest| short.ends_with(rest));
+    }
+    let differing: Vec<usize> =
+        (0..short.len()).filter(|place| short.get(*place) != long.get(*place)).collect();
+    match differing.as_slice() {
+        [first, second] if short.len() == long.len() => {
+            *first > 0
+                && second - first == 1
+                && short.get(*first) == long.get(*second)
+                && short.get(*second) == long.get(*first)
+        }
+        _ => false,
+    }
+}
+
+/// Equal consonants are a hint, never the same name.
+fn by_bones(one: &Token, other: &Token) -> (NameSimilarity, f64) {
+    if one.bones() == other.bones() && one.bones().len() > 1 {
+        return (NameSimilarity::Consonants, 90.0);
+    }
+    let letters = 100.0 * strsim::jaro_winkler(&one.plain, &other.plain);
+    let bones = 100.0 * strsim::jaro_winkler(one.bones(), other.bones());
+    (NameSimilarity::Spelling, letters.max(bones - 10.0))
+}
+
+/// Endings of names after the father and of similar names. Long equal endings make different names look alike.
+const ENDINGS: [&str; 16] = [
+    "ovich", "evich", "ovitch", "evitch", "ovych", "evych", "ovna", "evna", "ivna", "dottir", "ullah",
+    "uddin", "oglu", "ogly", "qizi", "shvili",
+];
+
+/// Whether both have the same ending and different names before it.
+fn differ_before_ending(one: &str, other: &str) -> bool {
+    let stem = |ending: &&str| Some((one.strip_suffix(*ending)?, other.strip_suffix(*ending)?));
+    let stems = ENDINGS.iter().find_map(|ending| stem(ending));
+    stems.is_some_and(|(one, other)| 100.0 * strsim::jaro_winkler(one, other) < ANSWERS)
+}
+
+fn by_letters(one: &Token, other: &Token) -> (NameSimilarity, f64) {
+    if differ_before_ending(&one.plain, &other.plain) {
+        return (NameSimilarity::Different, 0.0);
+    }
+    let similarity = match (&one.native, &other.native) {
+        (Some(one), Some(other)) => 100.0 * strsim::jaro_winkler(one, other),
+        _ => 100.0 * strsim::jaro_winkler(&one.plain, &other.plain),
+    };
+    if similarity >= 70.0 && same_sound(&one.plain, &other.plain) {
+        return (NameSimilarity::Sound, similarity.max(88.0));
+    }
+    if similarity >= ANSWERS {
+        return (NameSimilarity::Spelling, similarity);
+    }
+    let romanized = traditions::chinese(&one.plain).filter(|key| key.len() > 1);
+    if romanized.is_some() && romanized == traditions::chinese(&other.plain) {
+        return (NameSimilarity::Sound, 85.0);
+    }
+    (NameSimilarity::Different, similarity)
+}
+
+/// Particles and titles pair with the same word, and particles also with their initial.
+fn alike_aside(one: &Token, other: &Token) -> (NameSimilarity, f64) {
+    let are_particles = one.joins() && other.joins();
+    if one.plain == other.plain || are_particles && role::same_particle(&one.plain, &other.plain) {
+        return (NameSimilarity::Equal, 100.0);
+    }
+    let is_title = one.role == PartRole::Title || other.role == PartRole::Title;
+    if !is_title && is_initial(one, other) {
+        (NameSimilarity::Initial, 95.0)
+    } else {
+        (NameSimilarity::Different, 0.0)
+    }
+}
+
+/// Whether one is the initial of the other. A single Chinese or Japanese character is a whole name.
+fn is_initial(one: &Token, other: &Token) -> bool {
+    let (short, long) = if one.plain.len() <= other.plain.len() { (one, other) } else { (other, one) };
+    let mut letters = short.plain.chars();
+    let is_letter = letters.next().is_some_and(|letter| !matches!(u32::from(letter), 0x2e80..));
+    is_letter && letters.next().is_none() && long.plain.starts_with(&short.plain)
+}
+
+fn same_reading(one: &Token, other: &Token) -> bool {
+    match (&one.readings, &other.readings) {
+        (None, None) => false,
+        (Some(readings), None) => readings.agree(&other.plain),
+        (None, Some(readings)) => readings.agree(&one.plain),
+        (Some(one), Some(other)) => one.meet(other),
+    }
+}
+
+/// Whether `other` is `one` joined with its article.
+fn with_article(one: &Token, other: &Token) -> bool {
+    let rest = one.article.and_then(|article| other.plain.strip_prefix(article));
+    rest.is_some_and(|rest| rest == one.plain)
+}
+
+fn same_sound(one: &str, other: &str) -> bool {
+    let letters = |text: &str| text.len() >= 3 && text.bytes().all(|byte| byte.is_ascii_lowercase());
+    if !letters(one) || !letters(other) {
+        return false;
+    }
+    let encoder = DoubleMetaphone::new(Some(8));
+    let (first, second) = (encoder.encode(one), encoder.encode(other));
+    !first.is_empty() && first == second
+}

@@ -1,0 +1,89 @@
+//! What the doctor finds in the store: whether it opens, what waits in it, and whether it says what was written.
+
+use super::{CheckLine, CheckState, mistakes};
+use crate::cli::session::{Accounts, Review, Session};
+use crate::review::ReviewError;
+use crate::store::StoreError;
+use crate::store::soundness::Checked;
+
+/// What is wrong with a store that is not what was written.
+const ADVICE: &str = "compare with a backup; do not use this store any more";
+
+/// Everything about the store.
+pub(super) async fn store(session: &Session) -> Vec<CheckLine> {
+    if session.config().is_err() {
+        return Vec::new();
+    }
+    let review = match session.review(Accounts::None).await {
+        Ok(review) => review,
+        Err(failure) => return mistakes("store", failure),
+    };
+    let soundness = review.store().soundness();
+    let documents = soundness.documents().await;
+    let decisions = soundness.decisions().await;
+    let remarks = soundness.remarks().await;
+    vec![
+        pages(session, &review).await,
+        outbox(&review).await,
+        compared("documents", "are what was received", documents),
+        compared("decisions", "are what the record says", decisions),
+        compared("notes, resolutions", "are what the record says", remarks),
+        record(&review).await,
+    ]
+}
+
+async fn pages(session: &Session, review: &Review) -> CheckLine {
+    let url = session.config().ok().and_then(|config| config.store.url.clone()).unwrap_or_default();
+    match review.store().soundness().pages().await {
+        Ok(problems) if problems.is_empty() => CheckLine::new("store", CheckState::Good, url),
+        Ok(problems) => {
+            let says = format!("{url}: destroyed in places: {}", problems.join("; "));
+            CheckLine::new("store", CheckState::Bad, says).advice("put a backup in its place")
+        }
+        Err(error) => broken("store", &error),
+    }
+}
+
+async fn outbox(review: &Review) -> CheckLine {
+    match review.outbox().list().await {
+        Ok(outbox) if outbox.is_empty() => {
+            CheckLine::new("outbox", CheckState::Good, "nothing waits to be delivered")
+        }
+        Ok(outbox) => {
+            let says = format!("{} decisions are not delivered", outbox.len());
+            CheckLine::new("outbox", CheckState::Look, says)
+                .advice("`referee outbox` shows them, `referee deliver` sends")
+        }
+        Err(error) => failed("outbox", &error),
+    }
+}
+
+fn compared(about: &str, sound: &str, checked: Result<Checked, StoreError>) -> CheckLine {
+    match checked {
+        Ok(Checked { count, problems }) if problems.is_empty() => {
+            CheckLine::new(about, CheckState::Good, format!("{count} {sound}"))
+        }
+        Ok(Checked { problems, .. }) => {
+            CheckLine::new(about, CheckState::Bad, problems.join("; ")).advice(ADVICE)
+        }
+        Err(error) => broken(about, &error),
+    }
+}
+
+async fn record(review: &Review) -> CheckLine {
+    match review.record().verify().await {
+        Ok(verdict) => match verdict.broken {
+            None => CheckLine::new("record", CheckState::Good, format!("{} entries verified", verdict.sound)),
+            Some(broken) => CheckLine::new("record", CheckState::Bad, broken.to_string()).advice(ADVICE),
+        },
+        Err(error) => failed("record", &error),
+    }
+}
+
+fn broken(about: &str, error: &StoreError) -> CheckLine {
+    CheckLine::new(about, CheckState::Bad, error.to_string()).advice(error.hint())
+}
+
+fn failed(about: &str, error: &ReviewError) -> CheckLine {
+    CheckLine::new(about, CheckState::Bad, error.to_string()).advice(error.hint().unwrap_or_default())
+}

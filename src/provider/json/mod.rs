@@ -1,0 +1,149 @@
+//! Parses the JSON of a service. What only damages one value damages no more than that: it is repaired and told as a
+//! contract deviation. A key that an object has twice keeps both values.
+
+mod repair;
+
+use crate::domain::deviation::Deviation;
+use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::map::Entry;
+use serde_json::{Deserializer, Map, Number, Value};
+use std::cell::RefCell;
+use std::fmt;
+
+/// A document as JSON, with what is wrong with its text.
+#[derive(Debug)]
+pub struct ParsedJson {
+    pub value: Value,
+    pub deviations: Vec<Deviation>,
+}
+
+/// Begins the mark that is appended to a key for an earlier value of the same key.
+const EARLIER: &str = " (sent earlier";
+/// Limits the deviations about keys that an object has twice.
+const MOST_TWICE: usize = 32;
+
+/// Parses a document. The error is the one of the text as received, and tells where it is no JSON.
+pub fn parse(bytes: &[u8]) -> Result<ParsedJson, serde_json::Error> {
+    let error = match strictly(bytes) {
+        Ok(parsed) => return Ok(parsed),
+        Err(error) => error,
+    };
+    let (text, problems) = repair::repaired(bytes);
+    let Ok(mut parsed) = strictly(text.as_bytes()) else { return Err(error) };
+    parsed.deviations.extend(problems.into_iter().map(|problem| Deviation::new("", problem)));
+    Ok(parsed)
+}
+
+fn strictly(bytes: &[u8]) -> Result<ParsedJson, serde_json::Error> {
+    let twice = RefCell::default();
+    let mut deserializer = Deserializer::from_slice(bytes);
+    let value = Builder(&twice).deserialize(&mut deserializer)?;
+    deserializer.end()?;
+    let deviation = |path: String| Deviation::new(path, "sent more than once; the last value counts");
+    Ok(ParsedJson { value, deviations: twice.into_inner().into_iter().map(deviation).collect() })
+}
+
+/// The key without the mark of an earlier value.
+pub(super) fn plain_key(key: &str) -> &str {
+    key.split_once(EARLIER).map_or(key, |(key, _)| key)
+}
+
+/// Builds a value and collects the paths of keys that an object has twice.
+#[derive(Clone, Copy)]
+struct Builder<'t>(&'t RefCell<Vec<String>>);
+
+impl Builder<'_> {
+    /// Runs `read` and puts `step` before the paths that it collects.
+    fn under<T>(self, step: &dyn fmt::Display, read: impl FnOnce() -> T) -> T {
+        let before = self.0.borrow().len();
+        let value = read();
+        for path in self.0.borrow_mut().iter_mut().skip(before) {
+            *path = format!("{step}.{path}");
+        }
+        value
+    }
+
+    fn note(self, key: &str) {
+        let mut twice = self.0.borrow_mut();
+        if twice.len() < MOST_TWICE {
+            twice.push(key.to_owned());
+        }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Builder<'_> {
+    type Value = Value;
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Builder<'_> {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, flag: bool) -> Result<Value, E> {
+        Ok(Value::Bool(flag))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
+        Ok(Value::from(number))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
+        Ok(Value::from(number))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
+        Ok(Value::from(number))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
+        Ok(Value::String(text.to_owned()))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Value, E> {
+        Ok(Value::String(text))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = self.under(&list.len(), || items.next_element_seed(self))? {
+            list.push(item);
+        }
+        Ok(Value::Array(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
+        let mut map = Map::new();
+        let mut earlier = Map::new();
+        while let Some(key) = members.next_key::<String>()? {
+            // How serde_json hands over a number of any length.
+            if map.is_empty() && key == "$serde_json::private::Number" {
+                let digits = members.next_value::<String>()?;
+                return digits.parse::<Number>().map(Value::Number).map_err(A::Error::custom);
+            }
+            let value = self.under(&key, || members.next_value_seed(self))?;
+            match map.entry(key) {
+                Entry::Vacant(place) => {
+                    place.insert(value);
+                }
+                Entry::Occupied(mut place) => {
+                    self.note(place.key());
+                    let name = format!("{}{EARLIER}, {})", place.key(), earlier.len() + 1);
+                    earlier.insert(name, place.insert(value));
+                }
+            }
+        }
+        map.append(&mut earlier);
+        Ok(Value::Object(map))
+    }
+}

@@ -1,0 +1,47 @@
+//! Proof of a decision that was posted: what a reading of the journey and the service's audit log tell of it.
+
+use crate::domain::text::Untrusted;
+use crate::provider::LoggedReview;
+use crate::review::outbox::after;
+use crate::store::delivery::Doubt;
+use jiff::Timestamp;
+use std::time::Duration;
+use uuid::Uuid;
+
+/// How far the service's clock may be from ours.
+const SKEW: Duration = Duration::from_secs(120);
+
+/// What is found where nothing tells whose it is.
+pub(super) fn of_unknown_maker(found: &Untrusted) -> Untrusted {
+    Untrusted::new(format!("{}, and it cannot be told whether it is ours", found.as_sent()))
+}
+
+/// Whether a review in the service's log is the one that we posted: it names our decision, or it was made with the
+/// server's key while a request of ours could be applied.
+pub(super) fn is_ours(review: &LoggedReview, decision: Uuid, doubt: Doubt) -> bool {
+    let text = review.text.as_sent();
+    let is_within = |at: Timestamp| before(doubt.since, SKEW) <= at && at <= after(doubt.until, SKEW);
+    match names_any(text) {
+        _ if !review.succeeded => false,
+        true => names(text, decision),
+        false => review.by_server_key && review.at.is_some_and(is_within),
+    }
+}
+
+fn before(at: Timestamp, wait: Duration) -> Timestamp {
+    at.saturating_sub(wait).unwrap_or(Timestamp::MIN)
+}
+
+/// How a comment names a decision, as it is sent to a service.
+pub fn decision_mark(decision: Uuid) -> String {
+    format!("[decision {decision}]")
+}
+
+/// Whether a text names this decision.
+pub(super) fn names(text: &str, decision: Uuid) -> bool {
+    text.contains(&decision_mark(decision))
+}
+
+fn names_any(text: &str) -> bool {
+    text.contains("[decision ")
+}

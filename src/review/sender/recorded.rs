@@ -1,0 +1,35 @@
+//! What is sent is what was recorded: the row of a decision is compared with its entry of the record before it leaves.
+
+use crate::domain::event::Event;
+use crate::domain::record::{AuditEntry, Decision};
+use crate::domain::text::Untrusted;
+use crate::review::destination::RecordMark;
+use crate::store::chain::sha256;
+
+/// Compares a decision with the entry that recorded it; the parts that differ otherwise.
+pub(super) fn compare(decision: &Decision, entry: Option<&AuditEntry>) -> Result<RecordMark, String> {
+    let Some(entry) = entry else { return Err("the record has no entry of it".to_owned()) };
+    let Event::DecisionRecorded { verb, reason, comment_sha256, steps, .. } = entry.event() else {
+        return Err("its entry of the record cannot be read".to_owned());
+    };
+    let intent = &decision.intent;
+    let comment = intent.comment.as_ref().map(|comment| sha256(comment.as_sent().as_bytes()));
+    let parts = [
+        ("the verb", verb != intent.verb),
+        ("the reason", reason != intent.reason),
+        ("the comment", comment_sha256 != comment),
+        ("the steps", steps != intent.steps),
+        ("the reviewer", entry.by != intent.reviewer),
+    ];
+    let differing: Vec<&str> =
+        parts.into_iter().filter(|(_, differs)| *differs).map(|(part, _)| part).collect();
+    match differing.is_empty() {
+        true => Ok(RecordMark { seq: entry.seq, hash: entry.hash.clone() }),
+        false => Err(format!("what is stored is not what was recorded: {}", differing.join(", "))),
+    }
+}
+
+/// Why a delivery is stopped.
+pub(super) fn stopped(difference: &str) -> Untrusted {
+    Untrusted::new(format!("it is not sent: {difference}"))
+}

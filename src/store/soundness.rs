@@ -1,0 +1,158 @@
+//! Whether the store still says what was written: its pages, its documents against their hashes, its decisions against
+//! the record.
+
+mod remarks;
+
+use super::chain::sha256;
+use super::engine::{DbRow, Engine, sql};
+use super::error::StoreError;
+use crate::domain::event::{Event, EventKind};
+use std::collections::BTreeSet;
+
+/// Rows that are read at once.
+const PAGE: i64 = 256;
+
+/// The most problems that are told of each kind.
+const MOST: usize = 3;
+
+/// The check of the whole store. It reads everything, and keeps a decision's id of what it has read.
+#[derive(Clone, Copy, Debug)]
+pub struct Soundness<'s>(pub(super) &'s Engine);
+
+/// What was checked, and what is wrong with it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Checked {
+    /// How many were looked at.
+    pub count: usize,
+    /// The first few problems, each a sentence that names the row and nothing of its content.
+    pub problems: Vec<String>,
+}
+
+impl Checked {
+    fn complain(&mut self, problem: impl FnOnce() -> String) {
+        if self.problems.len() < MOST {
+            self.problems.push(problem());
+        }
+    }
+}
+
+impl Soundness<'_> {
+    /// What the database itself finds wrong with its file; empty if nothing is.
+    pub async fn pages(&self) -> Result<Vec<String>, StoreError> {
+        self.0.check_pages().await
+    }
+
+    /// Each document against the hash that it was stored with, and that the decision on it names.
+    pub async fn documents(&self) -> Result<Checked, StoreError> {
+        let mut checked = Checked::default();
+        let mut after = (0_i64, 0_i64);
+        loop {
+            let query = sql("SELECT d.journey_id, d.version, d.hash, d.raw,
+                    (SELECT count(*) FROM decisions x WHERE x.journey_id = d.journey_id
+                     AND x.document_version = d.version AND x.document_hash <> d.hash)
+                 FROM documents d WHERE (d.journey_id, d.version) > ($1, $2)
+                 ORDER BY d.journey_id, d.version LIMIT $3");
+            let page = self.0.all(query.bind(after.0).bind(after.1).bind(PAGE)).await?;
+            for row in &page {
+                after = (row.get(0)?, row.get(1)?);
+                checked.count += 1;
+                check_document(row, after, &mut checked)?;
+            }
+            if page.is_empty() {
+                return Ok(checked);
+            }
+        }
+    }
+
+    /// Each decision against its entry of the record, and each such entry against its decision.
+    pub async fn decisions(&self) -> Result<Checked, StoreError> {
+        let (mut checked, mut recorded) = (Checked::default(), BTreeSet::new());
+        let mut after = 0_i64;
+        loop {
+            let query = sql("SELECT a.seq, a.actor, a.provider, a.journey, a.detail FROM audit a
+                 WHERE a.what = $1 AND a.seq > $2 ORDER BY a.seq LIMIT $3");
+            let word = EventKind::DecisionRecorded.word();
+            let page = self.0.all(query.bind(word).bind(after).bind(PAGE)).await?;
+            for row in &page {
+                after = row.get(0)?;
+                self.check_entry(row, &mut recorded, &mut checked).await?;
+            }
+            if page.is_empty() {
+                break;
+            }
+        }
+        self.find_unrecorded(&recorded, &mut checked).await?;
+        Ok(checked)
+    }
+
+    /// Compares an entry with its decision. An entry that cannot be read says nothing about one.
+    async fn check_entry(
+        &self,
+        entry: &DbRow,
+        recorded: &mut BTreeSet<String>,
+        checked: &mut Checked,
+    ) -> Result<(), StoreError> {
+        let event = Event::read(EventKind::DecisionRecorded.word(), &entry.get::<String>(4)?);
+        let Event::DecisionRecorded { decision, verb, reason, document_sha256, .. } = event else {
+            return Ok(());
+        };
+        let query = sql("SELECT d.verb, d.reason, d.reviewer, d.document_hash, j.provider, j.journey
+             FROM decisions d JOIN journeys j ON j.id = d.journey_id WHERE d.id = $1");
+        let id = decision.to_string();
+        let Some(row) = self.0.maybe(query.bind(&id)).await? else {
+            checked.complain(|| format!("decision {id} is in the record and not in the store"));
+            return Ok(());
+        };
+        let text = |row: &DbRow, column: usize| row.get::<Option<String>>(column);
+        let of_entry = |column: usize| text(entry, column).map(Option::unwrap_or_default);
+        let expected = [
+            ("verb", verb.word().to_owned()),
+            ("reason", reason),
+            ("reviewer", of_entry(1)?),
+            ("document", document_sha256),
+            ("account", of_entry(2)?),
+            ("journey", of_entry(3)?),
+        ];
+        for (column, (name, expected)) in expected.into_iter().enumerate() {
+            if text(&row, column)? != Some(expected) {
+                checked.complain(|| format!("decision {id} has another {name} than the record"));
+            }
+        }
+        recorded.insert(id);
+        Ok(())
+    }
+
+    async fn find_unrecorded(
+        &self,
+        recorded: &BTreeSet<String>,
+        checked: &mut Checked,
+    ) -> Result<(), StoreError> {
+        let mut after = String::new();
+        loop {
+            let query = sql("SELECT id FROM decisions WHERE id > $1 ORDER BY id LIMIT $2");
+            let page = self.0.all(query.bind(&after).bind(PAGE)).await?;
+            for row in &page {
+                after = row.get(0)?;
+                checked.count += 1;
+                if !recorded.contains(&after) {
+                    checked.complain(|| format!("decision {after} is in the store and not in the record"));
+                }
+            }
+            if page.is_empty() {
+                return Ok(());
+            }
+        }
+    }
+}
+
+fn check_document(row: &DbRow, at: (i64, i64), checked: &mut Checked) -> Result<(), StoreError> {
+    let (hash, raw): (String, Vec<u8>) = (row.get(2)?, row.get(3)?);
+    let name = |what: &str| format!("document {} of journey row {} {what}", at.1, at.0);
+    if sha256(&raw) != hash {
+        checked.complain(|| name("is not what was received"));
+    }
+    if row.get::<i64>(4)? > 0 {
+        checked.complain(|| name("is not the one that was decided upon"));
+    }
+    Ok(())
+}

@@ -1,0 +1,48 @@
+//! A delivered decision that its service shows no more: its journey is open again.
+
+use super::engine::sql;
+use super::error::StoreError;
+use super::journeys::{lock, ourselves, refresh_queue};
+use super::notes;
+use super::outbox::Outbox;
+use super::record::{self, NewEntry};
+use crate::domain::event::Event;
+use crate::domain::ids::JourneyKey;
+use crate::domain::record::Note;
+use crate::domain::text::Untrusted;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+impl Outbox<'_> {
+    /// The delivered decision that settled a journey, and when it was; none if the journey is open or if its decision
+    /// went to a webhook or stayed here.
+    pub async fn settled_by(&self, key: &JourneyKey) -> Result<Option<(Uuid, Timestamp)>, StoreError> {
+        let query = sql("SELECT d.id, coalesce(o.due_set_ms, o.created_ms)
+             FROM journeys j JOIN decisions d ON d.journey_id = j.id
+             JOIN deliveries o ON o.decision_id = d.id AND o.follows IS NULL
+             WHERE j.provider = $1 AND j.journey = $2 AND j.settled = 1 AND o.kind = 'decision' AND o.state = 'delivered'
+             ORDER BY d.ordinal DESC LIMIT 1");
+        let row = self.0.maybe(query.bind(&key.provider.0).bind(key.id.as_sent())).await?;
+        let Some(row) = row else { return Ok(None) };
+        let id: String = row.get(0)?;
+        let at = Timestamp::from_millisecond(row.get(1)?).unwrap_or(Timestamp::MAX);
+        Ok(id.parse().ok().map(|id| (id, at)))
+    }
+
+    /// Opens a journey again, with a note that says why.
+    pub async fn reopen(&self, key: &JourneyKey, decision: Uuid, why: &str) -> Result<(), StoreError> {
+        let mut work = self.0.begin().await?;
+        let Some(id) = lock(&mut work, key).await? else { return Ok(()) };
+        // The reading that shows no decision may have been an older copy of what is stored.
+        let open = sql("UPDATE journeys SET settled = 0 WHERE id = $1 AND needs_review = 1");
+        if work.run(open.bind(id)).await? == 0 {
+            return Ok(());
+        }
+        work.run(refresh_queue(id)).await?;
+        let (at, by) = (self.0.now(), ourselves());
+        let event = Event::DecisionUnshown { decision };
+        record::append(&mut work, &NewEntry { at, by: &by, journey: Some(key), event }).await?;
+        notes::put(&mut work, id, key, &Note { by, at, text: Untrusted::new(why) }).await?;
+        work.commit().await
+    }
+}

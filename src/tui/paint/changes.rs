@@ -1,0 +1,104 @@
+//! Which cells of a row must be written.
+
+use super::glyph::{Glyph, columns};
+use super::style::{CellStyle, looks_alike};
+use ratatui::buffer::{Buffer, Cell, CellDiffOption};
+use ratatui::layout::Rect;
+
+/// What stands at the side of a box of text.
+const SIDE: &str = "│";
+
+/// The cells of a row that must be written.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Changes {
+    cells: Vec<bool>,
+}
+
+/// A row of which cells must be written.
+#[derive(Clone, Copy)]
+pub(super) struct ChangedRow<'a> {
+    pub(super) y: u16,
+    pub(super) before: &'a [Cell],
+    pub(super) after: &'a [Cell],
+}
+
+impl Changes {
+    pub(super) fn has(&self, x: usize) -> bool {
+        self.cells.get(x).copied().unwrap_or(false)
+    }
+
+    /// Compares a row of two frames within the columns of an area.
+    ///
+    /// Where a character changes of which terminals disagree how many columns it takes, it may have spilled over what
+    /// follows it. So everything after it is written again, up to the side of its box or a picture.
+    pub(super) fn of_row(&mut self, before: &[Cell], after: &[Cell], area: Rect) {
+        self.cells.clear();
+        self.cells.resize(after.len(), false);
+        let (mut x, mut is_rest) = (usize::from(area.left()), false);
+        while let Some((shown, next)) =
+            before.get(x).zip(after.get(x)).filter(|_| x < usize::from(area.right()))
+        {
+            let is_changed = has_changed(shown, next);
+            if is_rest && (next.diff_option != CellDiffOption::None || is_side(shown, next)) {
+                is_rest = false;
+                self.mark(x, is_changed || is_side(shown, next));
+            } else {
+                is_rest |= is_changed && !(Glyph::of(shown).is_sure() && Glyph::of(next).is_sure());
+                self.mark(x, is_changed || is_rest);
+            }
+            x += columns(next);
+        }
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.cells.iter().filter(|is_changed| **is_changed).count()
+    }
+
+    /// Whether its cells may be written in any order: none spills over those after it.
+    pub(super) fn is_sure(&self, after: &[Cell]) -> bool {
+        let mut changed = after.iter().zip(&self.cells).filter(|(_, is_changed)| **is_changed);
+        changed.all(|(cell, _)| Glyph::of(cell).is_sure())
+    }
+
+    /// The styles that the row is written in, one after the other.
+    pub(super) fn styles(&self, after: &[Cell]) -> Vec<Option<CellStyle>> {
+        let mut style = CellStyle::default();
+        let mut taken_up = |(cell, is_changed): (&Cell, &bool)| {
+            is_changed.then(|| {
+                style = style.needed(cell);
+                style
+            })
+        };
+        after.iter().zip(&self.cells).map(&mut taken_up).collect()
+    }
+
+    /// Those of one style.
+    pub(super) fn of_style(styles: &[Option<CellStyle>], style: CellStyle) -> Self {
+        Self { cells: styles.iter().map(|it| *it == Some(style)).collect() }
+    }
+
+    fn mark(&mut self, x: usize, is_changed: bool) {
+        if let Some(cell) = self.cells.get_mut(x) {
+            *cell = is_changed;
+        }
+    }
+}
+
+fn is_side(shown: &Cell, next: &Cell) -> bool {
+    next.symbol() == SIDE && looks_alike(shown, next)
+}
+
+/// Whether a cell must be written. What lies under a picture that the terminal paints is left to it.
+fn has_changed(shown: &Cell, next: &Cell) -> bool {
+    if next.diff_option == CellDiffOption::Skip {
+        return false;
+    }
+    shown.diff_option == CellDiffOption::Skip || !looks_alike(shown, next)
+}
+
+/// The cells of a row.
+pub(super) fn row(buffer: &Buffer, y: u16) -> &[Cell] {
+    let width = usize::from(buffer.area.width);
+    let from = usize::from(y) * width;
+    buffer.content.get(from..from + width).unwrap_or_default()
+}

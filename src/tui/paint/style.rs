@@ -1,0 +1,177 @@
+//! How a cell is written, and the shortest way from one style to another.
+
+use ratatui::buffer::Cell;
+use ratatui::style::{Color, Modifier};
+use std::fmt::Write as _;
+
+/// Modifiers that show on a cell without a sign.
+const ON_BLANK: Modifier = Modifier::UNDERLINED.union(Modifier::REVERSED).union(Modifier::CROSSED_OUT);
+
+/// Each modifier with the number that sets it and the one that ends it.
+const MODIFIERS: [(Modifier, u8, u8); 9] = [
+    (Modifier::BOLD, 1, 22),
+    (Modifier::DIM, 2, 22),
+    (Modifier::ITALIC, 3, 23),
+    (Modifier::UNDERLINED, 4, 24),
+    (Modifier::SLOW_BLINK, 5, 25),
+    (Modifier::RAPID_BLINK, 6, 25),
+    (Modifier::REVERSED, 7, 27),
+    (Modifier::HIDDEN, 8, 28),
+    (Modifier::CROSSED_OUT, 9, 29),
+];
+
+/// How a cell is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct CellStyle {
+    front: Color,
+    back: Color,
+    line: Color,
+    modifier: Modifier,
+}
+
+impl CellStyle {
+    pub(super) fn of(cell: &Cell) -> Self {
+        Self { front: cell.fg, back: cell.bg, line: cell.underline_color, modifier: cell.modifier }
+    }
+
+    /// How a cell must be written after one of this style. On a blank one only the ground and what is drawn over it
+    /// counts.
+    pub(super) fn needed(self, cell: &Cell) -> Self {
+        let wanted = Self::of(cell);
+        if !is_blank(cell) {
+            return wanted;
+        }
+        let modifier = self.modifier.difference(ON_BLANK);
+        Self { back: wanted.back, modifier, ..self }
+    }
+
+    /// The command that leads from this style to another one.
+    pub(super) fn step(self, wanted: Self, out: &mut String) {
+        if wanted == self {
+            return;
+        }
+        out.push_str("\x1b[");
+        let begun = out.len();
+        parameters(self, wanted, out);
+        let mut anew = String::new();
+        // `0;` or nothing at all sets everything back.
+        parameters(Self::default(), wanted, &mut anew);
+        let reset = if anew.is_empty() { 0 } else { 2 };
+        if anew.len() + reset < out.len() - begun {
+            out.truncate(begun);
+            out.push_str(if anew.is_empty() { "" } else { "0;" });
+            out.push_str(&anew);
+        }
+        out.push('m');
+    }
+}
+
+/// Whether a cell shows its ground only.
+fn is_blank(cell: &Cell) -> bool {
+    cell.symbol() == " " && !cell.modifier.intersects(ON_BLANK)
+}
+
+/// Whether two cells with the same sign look the same.
+pub(super) fn looks_alike(one: &Cell, other: &Cell) -> bool {
+    if is_blank(one) && is_blank(other) {
+        return one.bg == other.bg;
+    }
+    one.symbol() == other.symbol() && CellStyle::of(one) == CellStyle::of(other)
+}
+
+/// Whether a cell is as the terminal leaves one that is erased.
+pub(super) fn is_bare(cell: &Cell) -> bool {
+    is_blank(cell) && cell.bg == Color::Reset
+}
+
+/// What of a cell is seen, as a number: cells that look alike have the same one.
+pub(super) fn look(cell: &Cell) -> u64 {
+    let mut hash = cell.symbol().bytes().fold(0xcbf2_9ce4_8422_2325, mixed);
+    if is_blank(cell) {
+        return color(hash, cell.bg);
+    }
+    hash = color(color(color(hash, cell.bg), cell.fg), cell.underline_color);
+    mixed_word(hash, u64::from(cell.modifier.bits()))
+}
+
+fn mixed(hash: u64, byte: u8) -> u64 {
+    mixed_word(hash, u64::from(byte))
+}
+
+/// A step of a hash that mixes a number in.
+pub(super) fn mixed_word(hash: u64, word: u64) -> u64 {
+    (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(23)
+}
+
+fn color(hash: u64, color: Color) -> u64 {
+    let number = match color {
+        Color::Rgb(r, g, b) => 1 << 24 | u32::from_be_bytes([0, r, g, b]),
+        Color::Indexed(index) => 2 << 24 | u32::from(index),
+        named => 3 << 24 | u32::from(basic(named).unwrap_or(99)),
+    };
+    mixed_word(hash, u64::from(number))
+}
+
+/// The numbers that lead from one style to another, joined by `;`.
+fn parameters(from: CellStyle, to: CellStyle, out: &mut String) {
+    let begun = out.len();
+    let add = |number: u8, out: &mut String| {
+        let gap = if out.len() > begun { ";" } else { "" };
+        let _ = write!(out, "{gap}{number}");
+    };
+    let ended = from.modifier.difference(to.modifier);
+    let mut held = from.modifier;
+    for (modifier, _, end) in MODIFIERS {
+        if ended.contains(modifier) && held.contains(modifier) {
+            add(end, out);
+            // The number that ends it ends its twin too.
+            MODIFIERS
+                .iter()
+                .filter(|(_, _, other)| *other == end)
+                .for_each(|(linked, ..)| held.remove(*linked));
+        }
+    }
+    for (modifier, begin, _) in MODIFIERS {
+        if to.modifier.contains(modifier) && !held.contains(modifier) {
+            add(begin, out);
+        }
+    }
+    for (kind, had, wanted) in
+        [(30, from.front, to.front), (40, from.back, to.back), (50, from.line, to.line)]
+    {
+        if had == wanted {
+            continue;
+        }
+        match (wanted, basic(wanted)) {
+            (Color::Reset, _) => add(kind + 9, out),
+            (_, Some(number @ 0..8)) if kind < 50 => add(kind + number, out),
+            (_, Some(number)) if kind < 50 => add(kind + 52 + number, out),
+            (Color::Rgb(r, g, b), _) => [kind + 8, 2, r, g, b].into_iter().for_each(|it| add(it, out)),
+            (Color::Indexed(index), _) => [kind + 8, 5, index].into_iter().for_each(|it| add(it, out)),
+            (_, number) => [kind + 8, 5, number.unwrap_or(7)].into_iter().for_each(|it| add(it, out)),
+        }
+    }
+}
+
+/// The place of a named color among the sixteen.
+fn basic(color: Color) -> Option<u8> {
+    Some(match color {
+        Color::Black => 0,
+        Color::Red => 1,
+        Color::Green => 2,
+        Color::Yellow => 3,
+        Color::Blue => 4,
+        Color::Magenta => 5,
+        Color::Cyan => 6,
+        Color::Gray => 7,
+        Color::DarkGray => 8,
+        Color::LightRed => 9,
+        Color::LightGreen => 10,
+        Color::LightYellow => 11,
+        Color::LightBlue => 12,
+        Color::LightMagenta => 13,
+        Color::LightCyan => 14,
+        Color::White => 15,
+        Color::Reset | Color::Rgb(..) | Color::Indexed(_) => return None,
+    })
+}

@@ -1,0 +1,92 @@
+//! The clock is set back: what waits goes out, and nothing goes out twice.
+
+use super::bench::{Answer, Bench};
+use referee::domain::decision::DecisionState;
+use referee::provider::ErrorSort;
+use rstest::rstest;
+
+const DAY: i64 = 86_400;
+
+/// The clock was ahead when it was recorded, and is right again.
+#[rstest]
+#[tokio::test]
+async fn a_hold_of_a_clock_that_was_ahead_is_over(#[values(60, 3_600, DAY, 365 * DAY)] ahead: i64) {
+    let bench = Bench::new();
+    bench.set_clock(ahead);
+    let review = bench.review().await;
+    let decision = bench.decided(&review, "j1").await;
+    bench.set_clock(-ahead);
+    assert_eq!(bench.sender(&review).run_until_idle().await.unwrap().delivered, 1);
+    assert_eq!(bench.again(&review, &decision).await.state, DecisionState::Delivered);
+}
+
+#[tokio::test]
+async fn a_wait_of_a_clock_that_was_ahead_is_over() {
+    let bench = Bench::new();
+    bench.set_clock(DAY);
+    let review = bench.review().await;
+    bench.decided(&review, "j1").await;
+    bench.provider().readings.push_back(Some(ErrorSort::NotSent));
+    assert_eq!(bench.sender(&review).run_until_idle().await.unwrap().waiting, 1);
+    bench.set_clock(-DAY);
+    assert_eq!(bench.sender(&review).run_until_idle().await.unwrap().delivered, 1);
+}
+
+/// The process that sent it knows by its other clock how long that is ago.
+#[tokio::test]
+async fn within_a_process_the_grace_does_not_follow_the_time_of_day() {
+    let bench = Bench::new();
+    let review = bench.review().await;
+    let sender = bench.sender(&review);
+    let decision = bench.decided(&review, "j1").await;
+    bench.provider().answers.push_back(Answer::No(ErrorSort::MaybeApplied));
+    sender.run_until_idle().await.unwrap();
+    bench.set_clock(-DAY);
+    for _ in 0..59 {
+        sender.run_until_idle().await.unwrap();
+        bench.pass(1);
+    }
+    assert_eq!(bench.provider().requests.len(), 1);
+    bench.account.apply_late(&decision);
+    bench.pass(60);
+    sender.run_until_idle().await.unwrap();
+    // It was posted by another time of day than it was logged by, so a person looks.
+    assert_eq!(bench.provider().requests.len(), 1);
+}
+
+/// The process that sent it has died: after a leap the next one does not wait for the day to come again.
+#[rstest]
+#[case::leap(DAY, 1, 2)]
+#[case::step(30, 1, 1)]
+#[case::step_and_grace(30, 61, 2)]
+#[tokio::test]
+async fn another_process_waits_no_longer_than_the_grace(
+    #[case] ahead: i64,
+    #[case] passed: i64,
+    #[case] requests: usize,
+) {
+    let bench = Bench::new();
+    bench.set_clock(ahead);
+    let review = bench.review().await;
+    bench.decided(&review, "j1").await;
+    bench.provider().answers.push_back(Answer::No(ErrorSort::MaybeApplied));
+    bench.sender(&review).run_until_idle().await.unwrap();
+    bench.set_clock(-ahead);
+    let other = bench.review().await;
+    bench.sender(&other).run_until_idle().await.unwrap();
+    bench.pass(passed);
+    bench.sender(&other).run_until_idle().await.unwrap();
+    assert_eq!(bench.provider().requests.len(), requests);
+}
+
+/// A clock that goes back a little, as time servers correct it, changes nothing.
+#[tokio::test]
+async fn a_small_correction_ends_no_hold() {
+    let bench = Bench::new();
+    let review = bench.review().await;
+    bench.decided(&review, "j1").await;
+    bench.set_clock(-12);
+    assert_eq!(bench.sender(&review).run_until_idle().await.unwrap().delivered, 0);
+    bench.pass(12);
+    assert_eq!(bench.sender(&review).run_until_idle().await.unwrap().delivered, 1);
+}
