@@ -1,6 +1,6 @@
 //! The AML tab: whether screening ran, its matches, and what differs from the applicant.
 
-use super::line::{Line, Mark, PageBuilder, said, yes_no};
+use super::line::{Line, LineKind, Mark, PageBuilder, said, yes_no};
 use super::tab::Tab;
 use crate::domain::aml::{Aml, AmlMatch, Applicability};
 use crate::domain::journey::Journey;
@@ -21,7 +21,7 @@ pub const TAB: Tab = Tab {
     action: Action::TabAml,
     title: "AML",
     record: CaseTab::Aml,
-    write: |input| page(&input.case.journey, input.masking, &input.weighed).into(),
+    write: |input| page(&input.case.journey, input.masking, &(input.weighed)()).into(),
     has_pictures: false,
 };
 
@@ -48,25 +48,36 @@ pub fn page(journey: &Journey, masking: Masking, weighed: &Weighed<'_>) -> Vec<L
         return page.done();
     };
     applicability(&mut page, aml);
-    for assessment in insight::in_order(aml, weighed.assessments.to_vec()) {
+    for assessment in insight::in_order(aml, weighed.assessments) {
         let Some(found) = aml.matches.get(assessment.index) else { continue };
         let is_selected = weighed.selected == Some(assessment.index);
         let state = weighed.settled.get(&assessment.index);
-        heading(&mut page, found, &assessment, is_selected, state);
-        points(&mut page, &assessment);
-        side_by_side(&mut page, journey, &assessment);
+        page.heading(heading(found, assessment.index, is_selected, state));
+        points(&mut page, assessment);
+        side_by_side(&mut page, journey, assessment);
         particulars(&mut page, found);
     }
     page.done()
 }
 
-fn heading(
-    page: &mut PageBuilder,
+/// The heading of a match as a line.
+pub fn heading_line(
     found: &AmlMatch,
-    assessment: &Assessment,
+    index: usize,
     is_selected: bool,
     state: Option<&(Conclusion, Option<String>)>,
-) {
+) -> Line {
+    let label = said(heading(found, index, is_selected, state));
+    Line { kind: LineKind::Heading, label, ..Line::default() }
+}
+
+/// The heading of a match: its lists, its score, and how it was resolved.
+fn heading(
+    found: &AmlMatch,
+    index: usize,
+    is_selected: bool,
+    state: Option<&(Conclusion, Option<String>)>,
+) -> String {
     let lists: Vec<Shown> = found.datasets.iter().map(|said| said.shown()).collect();
     let score = found.score.as_ref().map(|score| format!("   {}", score.shown())).unwrap_or_default();
     let selected = if is_selected { format!("{SELECTED} ") } else { String::new() };
@@ -77,7 +88,7 @@ fn heading(
         None => String::new(),
     };
     let lists = Shown::join(&lists, ", ");
-    page.heading(format!("{selected}Match {} · {lists}{score}{state}", assessment.index + 1));
+    format!("{selected}Match {} · {lists}{score}{state}", index + 1)
 }
 
 /// The place in the watch-list part of the match that a heading names.

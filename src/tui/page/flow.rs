@@ -41,6 +41,19 @@ impl Flowed {
         Self { lines, rows, owners }
     }
 
+    /// Puts a line that takes one row, such as a heading, in the place of another one.
+    pub fn put(&mut self, number: usize, line: Line) {
+        let rows = self.rows_of(number);
+        if let Some(row) = self.rows.get_mut(rows.start).filter(|_| rows.len() == 1) {
+            *row = line.clone();
+        }
+        if let Ok(at) = self.lines.binary_search_by_key(&number, |(known, _)| *known)
+            && let Some((_, known)) = self.lines.get_mut(at)
+        {
+            *known = line;
+        }
+    }
+
     /// The rows.
     pub fn rows(&self) -> &[Line] {
         &self.rows

@@ -14,6 +14,7 @@ mod laws;
 mod loop_rig;
 mod matches;
 mod news;
+mod opening;
 mod pages;
 mod pictures;
 mod plain;

@@ -21,7 +21,7 @@ use crate::tui::overlay::find::FindLine;
 use crate::tui::overlay::kinds::Overlay;
 use crate::tui::page::line::Mark;
 use crate::tui::page::tab::{TABS, Tab};
-use crate::tui::requests::RequestKind;
+use crate::tui::requests::{RecordedOpening, RequestKind};
 
 /// Columns that a key moves the border.
 const BORDER_STEP: i16 = 4;
@@ -92,20 +92,23 @@ impl CaseScreen {
     pub(crate) fn update(&mut self, result: Result<Box<Case>, ReplyProblem>, cx: &mut Cx) {
         match result {
             Ok(case) => {
-                let claimed_by = case.claimed_by.clone();
+                let (claimed_by, version) = (case.claimed_by.clone(), case.version);
                 let changed = self.file.changed_pictures(&case);
                 cx.pictures.drop_changed(&self.file.key, &changed);
                 self.faces.drop_judged(&changed);
                 self.take(*case);
                 let key = self.file.key.clone();
-                match claimed_by {
-                    Some(other) if other != cx.me => {
-                        cx.say(Mark::Look, format!("{other} has this case claimed"));
-                    }
-                    None if cx.policy.claim_on_open => {
-                        cx.ask(RequestKind::Claim(key.clone()), Effect::Claim { key });
-                    }
-                    _ => {}
+                let is_to_be_claimed = claimed_by.is_none() && cx.policy.claim_on_open;
+                if let Some(other) = claimed_by.filter(|other| *other != cx.me) {
+                    cx.say(Mark::Look, format!("{other} has this case claimed"));
+                }
+                // The case is shown meanwhile.
+                if !self.file.is_recorded() {
+                    let asked =
+                        RequestKind::Opening(RecordedOpening { key: key.clone(), version, is_to_be_claimed });
+                    cx.ask(asked, Effect::RecordOpening { key, version, is_to_be_claimed });
+                } else if is_to_be_claimed {
+                    cx.ask(RequestKind::Claim(key.clone()), Effect::Claim { key });
                 }
             }
             Err(problem) => {
@@ -117,9 +120,7 @@ impl CaseScreen {
 
     pub(crate) fn was_claimed(&mut self, me: Reviewer) {
         self.is_claimed_here = true;
-        if let Some(case) = &mut self.file.case {
-            case.claimed_by = Some(me);
-        }
+        self.file.set_claim(me);
     }
 
     /// A decision is on disk. The claim goes over into it: nothing to give back.

@@ -199,7 +199,7 @@ fn one(pen: &mut Pen<'_>, area: Area, case: &CaseScreen, finding: &Finding, cx: 
         Verdict::Blind => "compare first".to_owned(),
         Verdict::Shown => finding.finding.shown(masking).to_string(),
     };
-    let (first, second) = words.left(subject_columns(case, words.width, cx));
+    let (first, second) = words.left(subject_columns(case, words.width));
     let room = usize::from(second.width).saturating_sub(width(&finding_words) + 3);
     let state = if width(state) <= room { state } else { short_state(conclusion) };
     let state = if state.is_empty() { String::new() } else { format!("{state} ") };
@@ -219,8 +219,8 @@ fn one(pen: &mut Pen<'_>, area: Area, case: &CaseScreen, finding: &Finding, cx: 
 }
 
 /// One width for all subjects, so that the finding sentences form a column.
-fn subject_columns(case: &CaseScreen, room: u16, cx: &Cx) -> u16 {
-    let widest = u16::try_from(case.file.subject_columns(cx.masking) + 2).unwrap_or(room);
+fn subject_columns(case: &CaseScreen, room: u16) -> u16 {
+    let widest = u16::try_from(case.file.widest_subject() + 2).unwrap_or(room);
     widest.min(room * 11 / 20)
 }
 
@@ -305,7 +305,7 @@ const NOTHING_DIFFERS: &str = "nothing differs: a false positive needs a reason 
 /// The reason for clearing the match, and how many other matches have the same one.
 fn reason(pen: &mut Pen<'_>, row: Area, case: &CaseScreen, code: &str, cx: &Cx) {
     let mut pieces = vec![piece(reason_words(&cx.policy, code), Role::Dim)];
-    let alike = case.alike;
+    let alike = case.selected().map_or(0, |finding| case.file.same_contradiction_count(finding));
     let key = cx.keymap.key_for(Place::Case, Action::SameDisproof);
     if let Some(key) = key.filter(|_| alike > 1) {
         pieces.push(piece(format!("   {key}"), Role::Key));

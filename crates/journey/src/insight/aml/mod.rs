@@ -174,17 +174,15 @@ pub fn assess_all(journey: &Journey) -> Vec<Assessment> {
 }
 
 /// Sorts by severity of the list (sanctions, politically exposed persons, others), then by match score.
-pub fn in_order(aml: &Aml, mut assessments: Vec<Assessment>) -> Vec<Assessment> {
-    let rank = |assessment: &Assessment| {
+pub fn in_order<'a>(aml: &Aml, assessments: &'a [Assessment]) -> Vec<&'a Assessment> {
+    let rank = |assessment: &'a Assessment| {
         let record = aml.matches.get(assessment.index);
         let score = record.and_then(|record| record.score.as_ref()?.number()).unwrap_or(101.0);
-        (record.map_or(Gravity::Other, gravity), score)
+        (record.map_or(Gravity::Other, gravity), score, assessment)
     };
-    assessments.sort_by(|one, other| {
-        let ((one_gravity, one_score), (other_gravity, other_score)) = (rank(one), rank(other));
-        one_gravity.cmp(&other_gravity).then(other_score.total_cmp(&one_score))
-    });
-    assessments
+    let mut ranked: Vec<_> = assessments.iter().map(rank).collect();
+    ranked.sort_by(|one, other| one.0.cmp(&other.0).then(other.1.total_cmp(&one.1)));
+    ranked.into_iter().map(|(_, _, assessment)| assessment).collect()
 }
 
 /// Groups records by their strongest contradiction, largest group first, so that one action can clear a group.
