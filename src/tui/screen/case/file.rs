@@ -2,12 +2,13 @@
 
 use crate::domain::aml::AmlMatch;
 use crate::domain::ids::{FindingId, JourneyKey};
-use crate::domain::pii::Masking;
+use crate::domain::pii::{Masking, Pii};
 use crate::domain::resolution::{Conclusion, Resolution};
-use crate::domain::text::Shown;
+use crate::domain::text::{Shown, Untrusted};
 use crate::insight::aml::{self, Assessment};
 use crate::insight::case::Case;
 use crate::insight::finding::{Evidence, Finding};
+use crate::insight::identity::{self, Aspect};
 use crate::tui::fit::width;
 use crate::tui::messages::policy::ConsolePolicy;
 use crate::tui::page::aml::Weighed;
@@ -25,12 +26,34 @@ pub(crate) struct CaseFile {
     assessments: Vec<Assessment>,
     /// Columns of the widest subject of a finding, in clear and masked.
     subject_columns: [usize; 2],
+    /// Who the applicant is, for the header: what it is called and the value that most sources agree on.
+    identifiers: Vec<(&'static str, Pii<Untrusted>)>,
+}
+
+/// The properties that tell one person from another, and what the header calls them.
+const IDENTIFIERS: [(Aspect, &str); 3] =
+    [(Aspect::BirthDate, "born"), (Aspect::Nationality, "nationality"), (Aspect::Number, "document")];
+
+fn identifiers(case: &Case) -> Vec<(&'static str, Pii<Untrusted>)> {
+    let grid = identity::grid(&case.journey);
+    let of = |(aspect, word)| {
+        let row = grid.rows.iter().find(|row| row.aspect == aspect)?;
+        Some((word, row.cells.get(row.reference)?.value.clone()))
+    };
+    IDENTIFIERS.into_iter().filter_map(of).collect()
 }
 
 impl CaseFile {
     /// A case that is still to be read.
     pub(crate) fn new(key: JourneyKey) -> Self {
-        Self { key, case: None, problem: None, assessments: Vec::new(), subject_columns: [0; 2] }
+        Self {
+            key,
+            case: None,
+            problem: None,
+            assessments: Vec::new(),
+            subject_columns: [0; 2],
+            identifiers: Vec::new(),
+        }
     }
 
     pub(crate) fn take(&mut self, case: Case) {
@@ -39,6 +62,7 @@ impl CaseFile {
             let columns = |finding: &Finding| width(finding.subject.shown(masking).as_str());
             case.findings.iter().map(columns).max().unwrap_or(0)
         });
+        self.identifiers = identifiers(&case);
         self.case = Some(Box::new(case));
         self.problem = None;
     }
@@ -116,6 +140,15 @@ impl CaseFile {
         let name = applicant.and_then(|person| person.full_name.as_ref());
         let name = name.or_else(|| prefilled.and_then(|person| person.full_name.as_ref()));
         name.map_or_else(|| self.key.id.shown(), |name| name.shown(masking))
+    }
+
+    /// The customer's reference, then what tells the applicant from others.
+    pub(crate) fn header_facts(&self, masking: Masking) -> Vec<Shown> {
+        let reference = self.case.as_ref().and_then(|case| case.journey.reference.as_ref());
+        let reference = reference.filter(|it| !it.is_blank()).map(|it| said(format!("ref {}", it.shown())));
+        let facts =
+            self.identifiers.iter().map(|(word, value)| said(format!("{word} {}", value.shown(masking))));
+        reference.into_iter().chain(facts).collect()
     }
 
     /// The last characters of the id, as the reviewer compares them.
