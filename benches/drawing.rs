@@ -12,8 +12,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use referee::domain::capabilities::Capabilities;
 use referee::domain::ids::{JourneyKey, Reviewer};
-use referee::domain::queue::{JourneyState, Row, Summary, Urgency};
-use referee::insight::triage::ServiceLevels;
+use referee::domain::queue::{JourneyState, QueuedRow, Row, RowId, RowOrder, Summary, Urgency};
 use referee::provider::IDWISE;
 use referee::tui::app::App;
 use referee::tui::keys::chord::{Chord, Press};
@@ -57,24 +56,24 @@ fn row(index: usize) -> Row {
     }
 }
 
+fn queued(index: usize) -> QueuedRow {
+    let order = RowOrder { is_in_time: true, urgency: Urgency::Face as i64, since_ms: 0 };
+    QueuedRow { id: RowId(index as i64), order, late_at_ms: i64::MAX, row: row(index) }
+}
+
+fn listing(rows: &[QueuedRow]) -> Listing {
+    Listing::of(rows.to_vec(), &Reviewer("amina".to_owned()), Some(Vec::new()), None)
+}
+
 fn desk() -> App {
     let now = Timestamp::from_millisecond(1_000_000_000).unwrap();
     let me = Reviewer("amina".to_owned());
     let size = Size { width: 120, height: 40 };
     let mut desk = App::new(me, ConsolePolicy::default(), Keymap::shipped(), size, now);
-    let rows: Vec<Row> = (0..ROWS).map(row).collect();
+    let rows: Vec<QueuedRow> = (0..ROWS).map(queued).collect();
     for (ticket, effect) in desk.begin() {
-        if effect == Effect::LoadQueue {
-            desk.update(Message::Reply {
-                ticket,
-                reply: Reply::Queue(Ok(Box::new(Listing::of(
-                    rows.clone(),
-                    [],
-                    1_000_000_000,
-                    &ServiceLevels::usual(86_400_000),
-                )))),
-                now,
-            });
+        if matches!(effect, Effect::LoadQueue { .. }) {
+            desk.update(Message::Reply { ticket, reply: Reply::Queue(Ok(Box::new(listing(&rows)))), now });
         }
     }
     desk
@@ -108,11 +107,7 @@ fn drawing(criterion: &mut Criterion) {
             black_box(view::draw(&mut buffer, &finding, &theme))
         });
     });
-    let rows: Vec<Row> = (0..ROWS).map(row).collect();
-    let listing = || {
-        let levels = ServiceLevels::usual(86_400_000);
-        Box::new(Listing::of(rows.clone(), [], 1_000_000_000, &levels))
-    };
+    let rows: Vec<QueuedRow> = (0..ROWS).map(queued).collect();
     let mut reading = desk();
     press(&mut reading, "j");
     // What the console's thread does when the queue was read anew, after a decision say.
@@ -122,8 +117,9 @@ fn drawing(criterion: &mut Criterion) {
                 let now = Timestamp::from_millisecond(1_000_000_000).unwrap();
                 let mut desk = reading.clone();
                 let asked = desk.update(Message::News { news: News::StoreChanged, now });
-                let ticket = asked.iter().find(|(_, effect)| *effect == Effect::LoadQueue).unwrap().0;
-                (desk, ticket, listing())
+                let ticket =
+                    asked.iter().find(|(_, effect)| matches!(effect, Effect::LoadQueue { .. })).unwrap().0;
+                (desk, ticket, Box::new(listing(&rows)))
             },
             |(mut desk, ticket, listing)| {
                 let now = Timestamp::from_millisecond(1_000_000_000).unwrap();

@@ -8,11 +8,10 @@
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use referee::domain::capabilities::Capabilities;
-use referee::domain::ids::JourneyKey;
-use referee::domain::queue::{JourneyState, Row, Summary, Urgency};
-use referee::insight::filter::{Arena, Filter, FilterContext};
+use referee::domain::ids::{JourneyKey, Reviewer};
+use referee::domain::queue::{JourneyState, QueuedRow, Row, RowId, RowOrder, Summary, Urgency};
+use referee::insight::filter::{Filter, IndexQuery, QueueIndex};
 use referee::provider::IDWISE;
-use std::collections::BTreeSet;
 
 fn row(n: usize) -> Row {
     let names = ["Anna Maria Eriksson", "Noor Aziz", "John Doe", "José Núñez", "Иван Петров"];
@@ -43,18 +42,22 @@ fn row(n: usize) -> Row {
     }
 }
 
+fn queued(n: usize, row: Row) -> QueuedRow {
+    let order = RowOrder { is_in_time: true, urgency: 3, since_ms: n as i64 };
+    QueuedRow { id: RowId(n as i64), order, late_at_ms: i64::MAX, row }
+}
+
 fn cost(criterion: &mut Criterion) {
-    let rows: Vec<Row> = (0..100_000).map(row).collect();
-    let arena = Arena::build(&rows);
-    let marked = BTreeSet::new();
-    let context = FilterContext { now_ms: 1_000_000, reviewer: None, marked: &marked };
+    let rows: Vec<QueuedRow> = (0..100_000).map(|n| queued(n, row(n))).collect();
+    let index = QueueIndex::of(&rows, &Reviewer("amina".to_owned()));
     let mut group = criterion.benchmark_group("filter");
     for text in
         ["e", "eriksson", "l00099999", "nothing at all", "face<60", "rule:expired eriksson", "petrov face<10"]
     {
         let filter = Filter::parse(text).unwrap();
+        let query = IndexQuery { filter, now_ms: 1_000_000, ..IndexQuery::default() };
         group.bench_function(BenchmarkId::from_parameter(text), |bench| {
-            bench.iter(|| arena.search(&filter, &rows, &context));
+            bench.iter(|| index.search(&query, None, usize::MAX, || false));
         });
     }
     group.finish();

@@ -3,6 +3,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::indexing_slicing,
     missing_docs,
     reason = "a bench says what went wrong by failing"
 )]
@@ -48,7 +49,8 @@ fn row(index: usize) -> Row {
             country: Some(["UTO", "POL", "NGA"][index % 3].to_owned()),
             documents: vec![["Passport", "Identity Card"][index % 2].to_owned()],
             numbers: vec![format!("L{index:07}")],
-            has_selfie: index % 4 > 0,
+            has_selfie: !index.is_multiple_of(4),
+            document_picture: None,
             why: vec![format!("✗ face {}", index % 100), "✗ expired".to_owned()],
             urgency: Urgency::Face,
             failed_rules: Vec::new(),

@@ -100,7 +100,10 @@ impl Verify {
         let verdict = review.record().walk(&mut |hash| compared.entry(hash)).await?;
         let confirmed = compared.confirmed();
         let broken = verdict.broken.as_ref().map(ToString::to_string);
-        let wrong = broken.clone().or_else(|| compared.contradiction());
+        let mut wrong = broken.or_else(|| compared.contradiction());
+        if wrong.is_none() {
+            wrong = review.record().first_altered_row().await?;
+        }
         if self.json {
             output::json(&json!({
                 "holds": wrong.is_none(),

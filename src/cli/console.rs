@@ -8,16 +8,20 @@ use crate::config::choices::{BlindFaces, CommentPolicy, Gates, Graphics};
 use crate::config::{Config, ConfigError};
 use crate::domain::pii::Masking;
 use crate::imaging::detect::TerminalEnvironment;
+use crate::imaging::inquiry::Inquiry;
+use crate::imaging::probe::Probe;
 use crate::provider::Account;
 use crate::review::Sender;
 use crate::review::fetch::{self, FetchScope};
 use crate::review::progress::Progress;
 use crate::review::sender::SendSchedule;
+use crate::tui::event_loop::{Adapted, Look, TerminalInquiry};
 use crate::tui::messages::policy::{ConsolePolicy, SavedView, Template};
 use crate::tui::preferences::Preferences;
 use crate::tui::theme::Depth;
 use crate::tui::{self, Canvas, TuiError, TuiOptions};
 use std::io::IsTerminal;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
@@ -96,21 +100,51 @@ pub(super) async fn run(session: &Session, start: Start) -> Result<(), Failure> 
     }
 }
 
-/// What the console is run with.
-fn options(session: &Session, config: &Config, preferences: Preferences, start: Start) -> TuiOptions {
-    let GraphicsChoice { probe, choice, .. } = GraphicsChoice::of(config.pictures.graphics);
-    let alone = config.pictures.graphics == Graphics::Viuer;
+/// What is known of the terminal. Nothing waits for its answers, except where viuer asks it as well.
+fn known(graphics: Graphics) -> GraphicsChoice {
+    if graphics != Graphics::Viuer {
+        return GraphicsChoice::unasked(graphics);
+    }
+    let choice = GraphicsChoice::of(graphics);
     #[cfg(feature = "viuer")]
-    if alone && probe.replies.is_complete() {
+    if choice.probe.replies.is_complete() {
         crate::imaging::by_viuer::ask();
     }
+    choice
+}
+
+/// How the console looks on a terminal that is known so far.
+fn adapted(session: &Session, config: &Config, known: GraphicsChoice) -> Adapted {
+    let GraphicsChoice { probe, choice, .. } = known;
     let budget = config.pictures.budget_kib as usize * 1024;
     let depth = Depth::of_process().with_answer(choice.cells.depth);
     let canvas = Canvas::chosen(choice, budget, probe.cell, probe.replies.background);
     let canvas = canvas.in_colors(depth).over(probe.round_trip);
-    let in_tmux =
-        probe.replies.is_tmux() || TerminalEnvironment::of(|name| std::env::var(name).ok()).is_in_tmux();
+    let environment = TerminalEnvironment::of(|name| std::env::var(name).ok());
+    let in_tmux = probe.replies.is_tmux() || environment.is_in_tmux();
     let (theme, _) = looks::theme(session, config, depth, probe.replies.background);
+    let look = Look { theme, canvas: Arc::new(canvas), in_tmux };
+    Adapted { look, turns_text: turns_text(config.console.bidi, &probe) }
+}
+
+/// What the terminal is asked while the console is in use already.
+fn inquiry(session: &Session, config: &Config) -> Option<TerminalInquiry> {
+    let graphics = config.pictures.graphics;
+    let is_asked = graphics != Graphics::Viuer && GraphicsChoice::is_asked(graphics);
+    let (session, config) = (session.clone(), config.clone());
+    let adapt = move |probe: Probe| {
+        // A terminal that answers nothing is what the environment says.
+        let answered = probe.replies.is_complete() || probe.cell.is_some();
+        answered.then(|| adapted(&session, &config, GraphicsChoice::answered(graphics, probe)))
+    };
+    let environment = TerminalEnvironment::of(|name| std::env::var(name).ok());
+    is_asked.then(|| TerminalInquiry { inquiry: Inquiry::new(environment), adapt: Box::new(adapt) })
+}
+
+/// What the console is run with.
+fn options(session: &Session, config: &Config, preferences: Preferences, start: Start) -> TuiOptions {
+    let alone = config.pictures.graphics == Graphics::Viuer;
+    let Adapted { look, turns_text } = adapted(session, config, known(config.pictures.graphics));
     let (keymap, _) = looks::keymap(session);
     let mistakes = looks::warnings(session, config);
     let policy = ConsolePolicy {
@@ -128,13 +162,13 @@ fn options(session: &Session, config: &Config, preferences: Preferences, start: 
         has_providers: !config.accounts.is_empty(),
         pictures: config.pictures.graphics != Graphics::Off,
         mouse: config.console.mouse,
-        moves_columns: canvas.moves_columns(),
+        moves_columns: look.canvas.moves_columns(),
         suspend: config.console.suspend && !session.is_bound(),
         alone,
         plain: config.console.plain,
         tour: config.console.tour && preferences.wants_tour(),
         views: views(config),
-        turns_text: turns_text(config.console.bidi, &probe),
+        turns_text,
         mistakes: mistakes.iter().map(told).collect(),
         copying: config.console.copy,
         templates: templates(config),
@@ -142,7 +176,7 @@ fn options(session: &Session, config: &Config, preferences: Preferences, start: 
         counts_keys: start == Start::Practice,
         ..ConsolePolicy::default()
     };
-    TuiOptions { keymap, theme, policy, canvas, preferences, in_tmux }
+    TuiOptions { keymap, policy, look, preferences, inquiry: inquiry(session, config) }
 }
 
 /// A mistake in one sentence, with what to do about it.

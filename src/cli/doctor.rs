@@ -17,7 +17,6 @@ use clap::Args;
 use serde::Serialize;
 use std::io::IsTerminal;
 use std::time::Duration;
-use uuid::Uuid;
 
 /// How to print it.
 #[derive(Debug, Args)]

@@ -30,6 +30,18 @@ impl GraphicsChoice {
         Self::from_answers(graphics, &environment, asked)
     }
 
+    /// Whether the terminal's answer matters.
+    pub(super) fn is_asked(graphics: Graphics) -> bool {
+        let environment = TerminalEnvironment::of(|name| std::env::var(name).ok());
+        !matches!(graphics, Graphics::Off | Graphics::Cells) && !environment.is_mute()
+    }
+
+    /// What follows from answers.
+    pub(super) fn answered(graphics: Graphics, probe: Probe) -> GraphicsChoice {
+        let environment = TerminalEnvironment::of(|name| std::env::var(name).ok());
+        Self::from_answers(graphics, &environment, Ok(probe))
+    }
+
     /// What follows without asking.
     pub(super) fn unasked(graphics: Graphics) -> GraphicsChoice {
         let environment = TerminalEnvironment::of(|name| std::env::var(name).ok());

@@ -52,6 +52,8 @@ impl Import {
     /// Takes each document in; one that cannot be read keeps none of the others out.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let review = session.review(Accounts::None).await?;
+        // What comes in is sorted by the service levels of now.
+        review.queue().start(jiff::Timestamp::now()).await?;
         let config = session.config()?;
         let mut count = Count::default();
         let progress = Progress::default();

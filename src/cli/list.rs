@@ -1,14 +1,14 @@
 //! `referee list`: the queue, in the console's order.
 
 use super::error::Failure;
-use super::output::{self, Table};
-use super::session::{Accounts, Session, service_levels};
+use super::output::{self, JsonList, Table};
+use super::session::{Accounts, Review, Session, service_levels};
 use crate::domain::event::Event;
 use crate::domain::pii::{Masking, Pii};
-use crate::domain::queue::Row;
+use crate::domain::queue::{QueuedRow, Row};
 use crate::domain::time::waited;
 use crate::insight::filter::{Filter, FilterContext};
-use crate::insight::triage::{self, ServiceLevels};
+use crate::insight::triage::ServiceLevels;
 use clap::Args;
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -34,27 +34,51 @@ impl List {
         let filter = self.filter.as_deref().map(parse).transpose()?;
         let review = session.review(Accounts::None).await?;
         let now = Timestamp::now();
-        let mut rows = review.queue().rows().await?;
-        let levels = service_levels(session.config()?);
-        triage::order(&mut rows, now.as_millisecond(), &levels);
-        if let Some(filter) = filter {
-            let marked = BTreeSet::new();
-            let context = FilterContext {
-                now_ms: now.as_millisecond(),
-                reviewer: Some(&review.reviewer),
-                marked: &marked,
-            };
-            rows.retain(|row| filter.matches(row, &context));
-        }
         let masking = if self.unmask { Masking::Clear } else { Masking::Masked };
+        let shown = ShownRows { review: &review, filter, now };
         if self.unmask {
-            review.record().append(Event::QueueUnmasked { rows: rows.len() }, None, now).await?;
+            let mut rows = 0;
+            let count = |_| {
+                rows += 1;
+                Ok(())
+            };
+            shown.each(count).await?;
+            review.record().append(Event::QueueUnmasked { rows }, None, now).await?;
         }
         if self.json {
-            let rows: Vec<Value> = rows.iter().map(|row| row_json(row, masking, now)).collect();
-            return output::json(&rows);
+            let mut list = JsonList::begin();
+            shown.each(|row| list.item(&row_json(&row, masking, now))).await?;
+            return list.end();
         }
-        print(&rows, masking, now, &levels)
+        let mut rows = Vec::new();
+        let keep = |row| {
+            rows.push(row);
+            Ok(())
+        };
+        shown.each(keep).await?;
+        print(&rows, masking, now, &service_levels(session.config()?))
+    }
+}
+
+/// The rows that are to be printed, at one time.
+struct ShownRows<'a> {
+    review: &'a Review,
+    filter: Option<Filter>,
+    now: Timestamp,
+}
+
+impl ShownRows<'_> {
+    /// Hands over one row after another, in the console's order.
+    async fn each(&self, mut take: impl FnMut(Row) -> Result<(), Failure>) -> Result<(), Failure> {
+        let marked = BTreeSet::new();
+        let context = FilterContext {
+            now_ms: self.now.as_millisecond(),
+            reviewer: Some(&self.review.reviewer),
+            marked: &marked,
+        };
+        let passes = |row: &Row| self.filter.as_ref().is_none_or(|filter| filter.matches(row, &context));
+        let each = |queued: QueuedRow| if passes(&queued.row) { take(queued.row) } else { Ok(()) };
+        self.review.queue().each(self.now, each).await
     }
 }
 

@@ -3,7 +3,7 @@
 use super::error::{Colors, Failure};
 use crate::domain::text::clean;
 use serde::Serialize;
-use std::io::{IsTerminal, Write};
+use std::io::{BufWriter, IsTerminal, Stdout, Write};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Prints one line for people. Whatever is in it cannot act on the terminal.
@@ -26,6 +26,35 @@ pub fn json_line(value: &impl Serialize) -> Result<(), Failure> {
 pub fn json_text(value: &impl Serialize) -> Result<String, Failure> {
     let text = serde_json::to_string_pretty(value).map_err(|error| unwritable(&error))?;
     Ok(escaped(&text))
+}
+
+/// A JSON list that is written item by item, as [`json`] writes it whole.
+pub struct JsonList {
+    out: BufWriter<Stdout>,
+    is_empty: bool,
+}
+
+impl JsonList {
+    /// A list without an item so far.
+    pub fn begin() -> Self {
+        Self { out: BufWriter::new(std::io::stdout()), is_empty: true }
+    }
+
+    /// Writes the next item.
+    pub fn item(&mut self, value: &impl Serialize) -> Result<(), Failure> {
+        let before = if std::mem::take(&mut self.is_empty) { "[" } else { "," };
+        let text = json_text(value)?.replace('\n', "\n  ");
+        write!(self.out, "{before}\n  {text}")?;
+        Ok(())
+    }
+
+    /// Ends the list.
+    pub fn end(mut self) -> Result<(), Failure> {
+        let end = if self.is_empty { "[]\n" } else { "\n]\n" };
+        self.out.write_all(end.as_bytes())?;
+        self.out.flush()?;
+        Ok(())
+    }
 }
 
 fn unwritable(error: &serde_json::Error) -> Failure {

@@ -35,6 +35,7 @@ pub enum Accounts {
 }
 
 /// One run of the program. The configuration is read when the first command asks for it.
+#[derive(Clone)]
 pub struct Session {
     sources: Sources,
     is_bound: bool,
@@ -162,7 +163,12 @@ fn connect(config: &Config) -> Result<BTreeMap<String, Account>, Failure> {
 
 /// The team's rules, as the review knows them.
 pub fn rules(config: &Config) -> Rules {
-    Rules { review: config.review.clone(), reasons: reasons(config), retention: config.retention.clone() }
+    Rules {
+        review: config.review.clone(),
+        reasons: reasons(config),
+        retention: config.retention.clone(),
+        service_levels: service_levels(config),
+    }
 }
 
 /// How long journeys may wait.

@@ -8,7 +8,7 @@ use crate::domain::queue::JourneyState;
 use crate::domain::record::AuditEntry;
 use crate::domain::viewed::Viewed;
 use crate::insight::case::Case;
-use crate::insight::finding::Finding;
+use crate::insight::finding::{Finding, FindingKind};
 pub(super) use crate::insight::summary::sign;
 use clap::Args;
 use jiff::Timestamp;
@@ -80,7 +80,7 @@ fn finding_json(finding: &Finding, case: &Case) -> Value {
         "id": finding.id,
         "sign": finding.sign,
         "kind": finding.kind,
-        "subject": finding.subject,
+        "subject": subject(finding),
         "finding": finding.finding,
         "tip": finding.tip,
         "evidence": finding.evidence,
@@ -88,6 +88,14 @@ fn finding_json(finding: &Finding, case: &Case) -> Value {
         "urgency": finding.urgency,
         "resolution": resolution,
     })
+}
+
+/// Scripts know linked journeys by the word of the first version, as in `kind` and `id`; people read another one.
+fn subject(finding: &Finding) -> Value {
+    match finding.kind {
+        FindingKind::LinkedJourney => json!("Twin"),
+        _ => json!(finding.subject),
+    }
 }
 
 /// The particulars opened, since they are JSON within a text.

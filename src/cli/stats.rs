@@ -2,13 +2,12 @@
 
 use super::error::Failure;
 use super::output;
-use super::session::{Accounts, Review, Session, service_levels};
+use super::session::{Accounts, Review, Session};
 use crate::domain::decision::DecisionState;
-use crate::domain::queue::Row;
 use crate::domain::record::Decision;
 use crate::domain::time::waited;
-use crate::insight::triage::ServiceLevels;
 use crate::review::stats::{FaceAgreement, Handling, Overturned, Stats as Counted, WaitingByAge};
+use crate::store::queue::Waits;
 use clap::Args;
 use jiff::{Timestamp, ToSpan};
 use serde::Serialize;
@@ -64,14 +63,14 @@ impl StatsCommand {
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let review = session.review(Accounts::None).await?;
         let now = Timestamp::now();
-        let figures = figures(&review, &service_levels(session.config()?), now).await?;
+        let figures = figures(&review, now).await?;
         if self.json { output::json(&figures) } else { print(&figures) }
     }
 }
 
-async fn figures(review: &Review, levels: &ServiceLevels, now: Timestamp) -> Result<Figures, Failure> {
+async fn figures(review: &Review, now: Timestamp) -> Result<Figures, Failure> {
     let mut figures = Figures::default();
-    queue(&mut figures, &review.queue().rows().await?, levels, now);
+    queue(&mut figures, &review.statistics().waits(now).await?, now);
     let listed = review.statistics().decisions().await?;
     figures.unreadable = listed.damaged.len();
     let decisions = listed.items;
@@ -98,13 +97,14 @@ async fn figures(review: &Review, levels: &ServiceLevels, now: Timestamp) -> Res
     Ok(figures)
 }
 
-fn queue(figures: &mut Figures, rows: &[Row], levels: &ServiceLevels, now: Timestamp) {
-    let mut waits: Vec<i64> = rows.iter().map(|row| row.waited_ms(now.as_millisecond())).collect();
-    waits.sort_unstable();
-    figures.waiting = waits.len();
-    figures.over_service_level = rows.iter().filter(|row| levels.is_late(row, now.as_millisecond())).count();
-    figures.oldest_waiting_seconds = waits.last().map_or(0, |wait| wait / 1000);
-    figures.median_waiting_seconds = waits.get(waits.len() / 2).map_or(0, |wait| wait / 1000);
+fn queue(figures: &mut Figures, waits: &Waits, now: Timestamp) {
+    let seconds = |since: Option<i64>| {
+        since.map_or(0, |since| now.as_millisecond().saturating_sub(since).max(0) / 1000)
+    };
+    figures.waiting = waits.total;
+    figures.over_service_level = waits.late;
+    figures.oldest_waiting_seconds = seconds(waits.oldest_since_ms);
+    figures.median_waiting_seconds = seconds(waits.median_since_ms);
 }
 
 fn count(counts: &mut BTreeMap<String, usize>, word: &str) {

@@ -24,6 +24,8 @@ impl Sync {
     /// Fetches them, and prints how many came.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let review = session.review(Accounts::All).await?;
+        // What comes in is sorted by the service levels of now.
+        review.queue().start(jiff::Timestamp::now()).await?;
         let accounts = self.accounts(&review)?;
         let progress = Progress::default();
         let fetched = progress::shown("fetched", &progress, async {

@@ -112,10 +112,23 @@ impl<D: Destination> IntakeService<'_, D> {
         now: Timestamp,
     ) -> Result<ReceivedAs, ReviewError> {
         let prepared = self.prepare(provider, service, bytes, now).await?.0;
-        let unshown = self.unshown(service, [&prepared], now).await?;
+        let unshown = self.unshown(service, &[(&prepared, self.asked(now))]).await?;
         let received = self.keep_all(service, &[(bytes, self.asked(now))], vec![Ok(prepared)], now).await?;
         self.reopen(unshown).await?;
         received.into_iter().next().unwrap_or(Ok(ReceivedAs::Same))
+    }
+
+    fn incoming<'b>(
+        &self,
+        prepared: &'b PreparedDocument,
+        service: &'b ServiceId,
+        raw: &'b [u8],
+        at: Timestamp,
+    ) -> Incoming<'b> {
+        let PreparedDocument { key, summary, reopens, traits, is_older: _ } = prepared;
+        let late_at_ms = self.review.rules.service_levels.late_at_ms(&key.provider, summary);
+        let (reopens, versions) = (*reopens, self.versions());
+        Incoming { key, service, raw, summary, late_at_ms, reopens, traits, at, asked_at: at, versions }
     }
 
     fn asked(&self, now: Timestamp) -> Timestamp {
@@ -166,7 +179,11 @@ impl<D: Destination> IntakeService<'_, D> {
                 kept.push((bytes.as_slice(), *asked_at));
             }
         }
-        let unshown = self.unshown(service, prepared.iter().flatten(), now).await?;
+        let mut asked = Vec::new();
+        for (one, (_, at)) in prepared.iter().zip(&kept) {
+            asked.extend(one.as_ref().ok().map(|one| (one, *at)));
+        }
+        let unshown = self.unshown(service, &asked).await?;
         let mut received = self.keep_all(service, &kept, prepared, now).await?.into_iter();
         self.reopen(unshown).await?;
         Ok(wanted.into_iter().map(|is_wanted| if is_wanted { received.next() } else { None }).collect())
@@ -184,7 +201,7 @@ impl<D: Destination> IntakeService<'_, D> {
             .zip(documents)
             .filter_map(|(prepared, (bytes, asked_at))| {
                 let prepared = prepared.as_ref().ok().filter(|prepared| !prepared.is_older)?;
-                Some(Incoming { asked_at: *asked_at, ..prepared.incoming(service, bytes, now, self.versions()) })
+                Some(Incoming { asked_at: *asked_at, ..self.incoming(prepared, service, bytes, now) })
             })
             .collect();
         let mut received = self.review.store.journeys().receive_all(&sound).await?.into_iter();
@@ -198,16 +215,17 @@ impl<D: Destination> IntakeService<'_, D> {
     }
 
     /// The decided journeys among these that are to be decided again: their service shows no decision.
-    async fn unshown<'p>(
+    async fn unshown(
         &self,
         service: &ServiceId,
-        all: impl IntoIterator<Item = &'p PreparedDocument>,
-        now: Timestamp,
+        all: &[(&PreparedDocument, Timestamp)],
     ) -> Result<Vec<(JourneyKey, Uuid)>, ReviewError> {
         let mut unshown = Vec::new();
-        for one in all.into_iter().filter(|one| one.summary.needs_review) {
-            let decision = UnshownDecisions(self.review).before(&one.key, service, now).await?;
-            unshown.extend(decision.map(|decision| (one.key.clone(), decision)));
+        for (one, asked_at) in all {
+            if one.summary.needs_review {
+                let decision = UnshownDecisions(self.review).before(&one.key, service, *asked_at).await?;
+                unshown.extend(decision.map(|decision| (one.key.clone(), decision)));
+            }
         }
         Ok(unshown)
     }
@@ -240,7 +258,7 @@ impl<D: Destination> IntakeService<'_, D> {
         summary.since_ms = before.map_or(now, |before| before.received_at).as_millisecond();
         let (traits, reopens, is_older) = (Vec::new(), true, false);
         let prepared = PreparedDocument { key, summary, reopens, traits, is_older };
-        let incoming = prepared.incoming(service, bytes, now, self.versions());
+        let incoming = self.incoming(&prepared, service, bytes, now);
         Ok(self.review.store.journeys().receive(&incoming).await?)
     }
 
@@ -337,17 +355,4 @@ struct PreparedDocument {
     traits: Vec<LinkValue>,
     /// It is an older copy of what is stored.
     is_older: bool,
-}
-
-impl PreparedDocument {
-    fn incoming<'a>(
-        &'a self,
-        service: &'a ServiceId,
-        raw: &'a [u8],
-        at: Timestamp,
-        versions: u32,
-    ) -> Incoming<'a> {
-        let Self { key, summary, reopens, traits, is_older: _ } = self;
-        Incoming { key, service, raw, summary, reopens: *reopens, traits, at, asked_at: at, versions }
-    }
 }

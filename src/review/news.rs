@@ -7,6 +7,7 @@ use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::record::AuditEntry;
 use crate::store::ChangeWatcher;
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// The debounce time: writes within it are reported together.
@@ -22,8 +23,10 @@ const PAGE: u32 = 1_000;
 /// A change that matters to a console that shows the queue or a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RelevantChange {
-    /// Journeys came or changed.
+    /// Anything may have changed.
     Queue,
+    /// This journey came or changed.
+    Received(JourneyKey),
     /// A decision on this journey was made, or its state changed.
     Decision(JourneyKey),
     /// Another reviewer claimed or released a journey.
@@ -43,6 +46,8 @@ pub struct Follower<D> {
     /// The place of the last entry that was read; none until the first could be.
     seen: Option<i64>,
     wait: Duration,
+    /// Whether there may be entries after that place already.
+    is_behind: bool,
 }
 
 impl<D: Destination> Follower<D> {
@@ -50,18 +55,20 @@ impl<D: Destination> Follower<D> {
     pub async fn new(review: ReviewService<D>) -> Self {
         let changes = review.store.watch().await;
         let seen = review.store.record().head().await.ok();
-        Self { review, changes, seen, wait: SHORTEST_WAIT }
+        Self { review, changes, seen, wait: SHORTEST_WAIT, is_behind: false }
+    }
+
+    /// Follows the record from an earlier position on.
+    pub async fn after(review: ReviewService<D>, position: i64) -> Self {
+        Self { seen: Some(position), is_behind: true, ..Self::new(review).await }
     }
 
     /// Waits until something was written, and reports each change once. Until then nothing wakes up.
     pub async fn next(&mut self) -> Vec<RelevantChange> {
         loop {
-            let is_quiet = tokio::time::timeout(LONGEST_WAIT, self.changes.changed()).await.is_err();
-            if is_quiet {
-                self.changes.changed().await;
+            if !std::mem::take(&mut self.is_behind) {
+                self.wait_for_change().await;
             }
-            self.wait = if is_quiet { SHORTEST_WAIT } else { (self.wait * 2).min(LONGEST_WAIT) };
-            tokio::time::sleep(self.wait).await;
             match self.read().await {
                 Ok(report) if report.written.is_empty() => {}
                 Ok(report) => return report.written,
@@ -69,6 +76,15 @@ impl<D: Destination> Follower<D> {
                 Err(error) => tracing::warn!(%error, "the record could not be followed"),
             }
         }
+    }
+
+    async fn wait_for_change(&mut self) {
+        let is_quiet = tokio::time::timeout(LONGEST_WAIT, self.changes.changed()).await.is_err();
+        if is_quiet {
+            self.changes.changed().await;
+        }
+        self.wait = if is_quiet { SHORTEST_WAIT } else { (self.wait * 2).min(LONGEST_WAIT) };
+        tokio::time::sleep(self.wait).await;
     }
 
     async fn read(&mut self) -> Result<Report, ReviewError> {
@@ -99,6 +115,29 @@ impl<D: Destination> Follower<D> {
     }
 }
 
+/// The position of the record now.
+pub async fn position<D: Destination>(review: &ReviewService<D>) -> Result<i64, ReviewError> {
+    Ok(review.store.record().head().await?)
+}
+
+/// The journeys that came or changed since a position of the record.
+pub async fn received_since<D: Destination>(
+    review: &ReviewService<D>,
+    mut after: i64,
+) -> Result<Vec<JourneyKey>, ReviewError> {
+    let mut received = BTreeSet::new();
+    loop {
+        let entries = review.store.record().page(None, after, PAGE).await?.items;
+        let is_received = |entry: &&AuditEntry| matches!(change_of(&entry.event()), EntryMeaning::Received);
+        let keys = entries.iter().filter(is_received);
+        received.extend(keys.filter_map(|entry| entry.journey.clone()));
+        match entries.last().filter(|_| entries.len() >= PAGE as usize) {
+            Some(last) => after = last.seq,
+            None => return Ok(received.into_iter().collect()),
+        }
+    }
+}
+
 #[derive(Default)]
 struct Report {
     written: Vec<RelevantChange>,
@@ -109,7 +148,9 @@ impl Report {
     fn take(&mut self, entry: &AuditEntry, me: &Reviewer) {
         let theirs = entry.journey.clone().filter(|_| entry.by != *me);
         match change_of(&entry.event()) {
-            EntryMeaning::Queue => self.add(RelevantChange::Queue),
+            EntryMeaning::Received => {
+                self.add(entry.journey.clone().map_or(RelevantChange::Queue, RelevantChange::Received));
+            }
             EntryMeaning::Claimed => {
                 self.add_all(theirs.map(|key| RelevantChange::Claim { key, by: Some(entry.by.clone()) }));
             }
@@ -141,7 +182,7 @@ impl Report {
 
 /// What an entry of the record means to a console that shows the queue or a case.
 enum EntryMeaning {
-    Queue,
+    Received,
     Claimed,
     Released,
     Case,
@@ -154,7 +195,7 @@ enum EntryMeaning {
 fn change_of(event: &Event) -> EntryMeaning {
     match event {
         Event::JourneyReceived { .. } | Event::JourneyChanged { .. } | Event::JourneyDismissed { .. } => {
-            EntryMeaning::Queue
+            EntryMeaning::Received
         }
         Event::JourneyClaimed {} => EntryMeaning::Claimed,
         Event::JourneyReleased {} => EntryMeaning::Released,

@@ -2,7 +2,6 @@
 
 use super::destination::Destination;
 use super::error::{Meanwhile, Rejection, ReviewError};
-use super::sender::recorded;
 use super::service::ReviewService;
 use crate::domain::decision::DecisionState;
 use crate::domain::record::Decision;
@@ -29,16 +28,6 @@ impl<D: Destination> OutboxService<'_, D> {
     /// Decisions that the store holds and cannot read: they are not sent, so a person must know.
     pub async fn damaged(&self) -> Result<Vec<Damaged>, ReviewError> {
         Ok(self.0.store.outbox().list().await?.damaged)
-    }
-
-    /// The decisions on their way that are not what was recorded, each with what differs: they will not be sent.
-    pub async fn altered(&self) -> Result<Vec<(Uuid, String)>, ReviewError> {
-        let mut altered = Vec::new();
-        for decision in self.list().await? {
-            let entry = self.0.store.record().of_decision(&decision.intent.journey, decision.id).await?;
-            altered.extend(recorded::compare(&decision, entry.as_ref()).err().map(|why| (decision.id, why)));
-        }
-        Ok(altered)
     }
 
     /// Drops a decision that did not arrive.

@@ -6,9 +6,23 @@ use super::intake::unknown;
 use super::service::ReviewService;
 use crate::domain::capabilities::Capabilities;
 use crate::domain::ids::{JourneyId, JourneyKey, ProviderName, Reviewer, ServiceId};
-use crate::domain::queue::{JourneyState, Row, Summary};
-use crate::store::Damaged;
+use crate::domain::queue::{
+    ChangedRow, JourneyState, QueuePosition, QueuedRow, Row, RowId, RowOrder, Summary, Urgency,
+};
+use crate::insight::triage::{ServiceLevel, ServiceLevels};
+use crate::store::queue::StoredLevel;
+use crate::store::{Damaged, Listed, StoreError};
 use jiff::Timestamp;
+
+/// A part of the queue, in its order.
+#[derive(Clone, Debug, PartialEq)]
+pub struct QueuePart {
+    pub rows: Vec<QueuedRow>,
+    /// Rows that the store cannot read.
+    pub damaged: Vec<QueuedRow>,
+    /// Where the next part begins; none after the last.
+    pub next: Option<QueuePosition>,
+}
 
 /// Reads the queue, and puts journeys off.
 pub struct QueueService<'a, D>(pub(super) &'a ReviewService<D>);
@@ -17,16 +31,86 @@ impl<D: Destination> QueueService<'_, D> {
     /// The journeys that wait for a person or whose decision has not arrived: most urgent first, then oldest.
     /// A row that the store cannot read is at the end.
     pub async fn rows(&self) -> Result<Vec<Row>, ReviewError> {
-        let listed = self.0.store.queue().all().await?;
-        let mut rows = listed.items;
-        for row in &mut rows {
-            match self.0.reader.capabilities(&row.service) {
-                Some(capabilities) => row.capabilities = capabilities,
-                None => unread(row),
-            }
-        }
-        rows.extend(listed.damaged.iter().map(damaged_row));
+        let mut rows = Vec::new();
+        self.each_from(QueuePosition::start(i64::MIN, 0), |queued| {
+            rows.push(queued.row);
+            Ok::<(), ReviewError>(())
+        })
+        .await?;
         Ok(rows)
+    }
+
+    /// Hands over one row after another, as [`crate::insight::triage`] sorts them and as they are in one moment. Never
+    /// more than a page of them is in memory.
+    pub async fn each<E: From<ReviewError>>(
+        &self,
+        now: Timestamp,
+        take: impl FnMut(QueuedRow) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.each_from(self.start(now).await?, take).await
+    }
+
+    async fn each_from<E: From<ReviewError>>(
+        &self,
+        start: QueuePosition,
+        mut take: impl FnMut(QueuedRow) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut pages = self.0.store.queue().pages(start).await.map_err(ReviewError::from)?;
+        let mut damaged = Vec::new();
+        while let Some(page) = pages.next(PAGE).await.map_err(ReviewError::from)? {
+            let part = self.part(page, None);
+            part.rows.into_iter().try_for_each(&mut take)?;
+            damaged.extend(part.damaged);
+        }
+        damaged.into_iter().try_for_each(take)
+    }
+
+    /// Before the first row. The order is that of this service's service levels.
+    pub async fn start(&self, now: Timestamp) -> Result<QueuePosition, ReviewError> {
+        let levels = &self.0.rules.service_levels;
+        match self.0.store.queue().set_service_levels(&stored(levels)).await {
+            // A store that is only read is shown in the order that it has.
+            Ok(_) | Err(StoreError::ReadOnly) => {}
+            Err(error) => return Err(error.into()),
+        }
+        Ok(QueuePosition::start(now.as_millisecond(), levels.shortest_ms()))
+    }
+
+    /// So many rows after a position.
+    pub async fn after(&self, position: QueuePosition, limit: u32) -> Result<QueuePart, ReviewError> {
+        let page = self.0.store.queue().page(position, limit).await?;
+        Ok(self.part(page.rows, page.next))
+    }
+
+    /// The rows with these numbers.
+    pub async fn numbered(&self, ids: &[RowId], now: Timestamp) -> Result<Vec<QueuedRow>, ReviewError> {
+        let listed = self.0.store.queue().rows(ids, now.as_millisecond()).await?;
+        let QueuePart { mut rows, damaged, .. } = self.part(listed, None);
+        rows.extend(damaged);
+        Ok(rows)
+    }
+
+    /// Journeys as they are now; those that the store does not have are left out.
+    pub async fn changed(&self, keys: &[JourneyKey], now: Timestamp) -> Result<Vec<ChangedRow>, ReviewError> {
+        let listed = self.0.store.queue().changed(keys, now.as_millisecond()).await?;
+        let mut changed = listed.items;
+        changed.iter_mut().for_each(|changed| self.complete(&mut changed.queued.row));
+        let damaged = listed.damaged.iter().map(damaged_row);
+        changed.extend(damaged.map(|queued| ChangedRow { queued, is_in_queue: true, follows: None }));
+        Ok(changed)
+    }
+
+    fn part(&self, listed: Listed<QueuedRow>, next: Option<QueuePosition>) -> QueuePart {
+        let mut rows = listed.items;
+        rows.iter_mut().for_each(|queued| self.complete(&mut queued.row));
+        QueuePart { rows, damaged: listed.damaged.iter().map(damaged_row).collect(), next }
+    }
+
+    fn complete(&self, row: &mut Row) {
+        match self.0.reader.capabilities(&row.service) {
+            Some(capabilities) => row.capabilities = capabilities,
+            None => unread(row),
+        }
     }
 
     /// The state of a journey and who claimed it; closed if the store does not have it.
@@ -57,7 +141,7 @@ impl<D: Destination> QueueService<'_, D> {
     }
 
     /// The journeys that the reviewer has put off.
-    pub async fn put_off(&self) -> Result<Vec<JourneyKey>, ReviewError> {
+    pub async fn put_off(&self) -> Result<Vec<(JourneyKey, RowId)>, ReviewError> {
         Ok(self.0.store.snoozes().of(&self.0.reviewer).await?)
     }
 
@@ -87,14 +171,33 @@ fn unread(row: &mut Row) {
     row.state = row.state.of(&row.summary);
 }
 
+/// Rows that are read at once.
+const PAGE: u32 = 2_000;
+
+/// The usual level first, then the exceptions: where several apply, the shortest comes last and counts.
+fn stored(levels: &ServiceLevels) -> Vec<StoredLevel> {
+    let mut others: Vec<StoredLevel> = levels.others.iter().map(exception).collect();
+    others.sort_by_key(|level| std::cmp::Reverse(level.ms));
+    others.insert(0, StoredLevel { provider: None, rule: None, ms: levels.usual_ms });
+    others
+}
+
+fn exception(level: &ServiceLevel) -> StoredLevel {
+    let provider = level.provider.as_ref().map(|provider| provider.0.clone());
+    StoredLevel { provider, rule: level.rule.clone(), ms: level.ms }
+}
+
 /// A row that stands for one that cannot be read.
-fn damaged_row(damaged: &Damaged) -> Row {
-    Row {
+fn damaged_row(damaged: &Damaged) -> QueuedRow {
+    let row = Row {
         key: JourneyKey::new("store", &damaged.row),
         service: ServiceId::UNKNOWN,
         capabilities: Capabilities::default(),
         summary: Summary::of_unreadable(&damaged.to_string()),
         state: JourneyState::Unreadable,
         claimed_by: None,
-    }
+    };
+    let order = RowOrder { is_in_time: true, urgency: Urgency::Other as i64, since_ms: i64::MAX };
+    // A row is named by its number, if that can be read.
+    QueuedRow { id: RowId(damaged.row.parse().unwrap_or(-1)), order, late_at_ms: i64::MAX, row }
 }

@@ -100,6 +100,14 @@ impl<D: Destination> RecordService<'_, D> {
         Ok(self.0.store.record().walk(each).await?)
     }
 
+    /// The first row of the store that is not what the record says: a decision, a note, a resolution, a document.
+    pub async fn first_altered_row(&self) -> Result<Option<String>, ReviewError> {
+        let soundness = self.0.store.soundness();
+        let checked =
+            [soundness.decisions().await?, soundness.remarks().await?, soundness.documents().await?];
+        Ok(checked.into_iter().flat_map(|checked| checked.problems).next())
+    }
+
     /// Checks the whole audit chain; a broken one is [`ReviewError::Chain`].
     pub async fn verify_whole(&self) -> Result<ChainCheck, ReviewError> {
         let verdict = self.verify().await?;

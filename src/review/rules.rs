@@ -3,6 +3,7 @@
 use crate::config::settings::{RetentionSettings, ReviewSettings};
 use crate::domain::decision::Verb;
 use crate::insight::case::Reason;
+use crate::insight::triage::ServiceLevels;
 
 /// The team's rules, from the configuration.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,6 +12,8 @@ pub struct Rules {
     pub review: ReviewSettings,
     /// The reasons for decisions.
     pub reasons: Vec<Reason>,
+    /// How long journeys may wait.
+    pub service_levels: ServiceLevels,
     /// What is kept, and what goes.
     pub retention: RetentionSettings,
 }
@@ -31,7 +34,8 @@ impl Default for Rules {
             needs_comment: true,
         };
         let (review, retention) = (ReviewSettings::default(), RetentionSettings::default());
-        Self { review, reasons: vec![other], retention }
+        let service_levels = ServiceLevels::usual(24 * 60 * 60 * 1000);
+        Self { review, reasons: vec![other], retention, service_levels }
     }
 }
 

@@ -4,11 +4,12 @@ use super::destination::Destination;
 use super::error::ReviewError;
 use super::faces;
 use super::service::ReviewService;
-use super::stats::{DecisionFact, FaceFact, Stats};
+use super::stats::{DecisionFact, FaceFact, Stats, WaitingByAge};
 use crate::domain::event::{Event, EventKind};
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::record::{AuditEntry, Decision};
 use crate::store::Listed;
+use crate::store::queue::Waits;
 use jiff::Timestamp;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -28,14 +29,21 @@ pub struct StatisticsService<'a, D>(pub(super) &'a ReviewService<D>);
 impl<D: Destination> StatisticsService<'_, D> {
     /// The statistics of everything in the store.
     pub async fn all(&self, now: Timestamp) -> Result<Stats, ReviewError> {
-        let rows = self.0.queue().rows().await?;
+        let waiting = WaitingByAge::of(&self.waits(now).await?, now);
         let listed = self.decisions().await?;
         let unreadable = listed.damaged.len();
         let facts: Vec<DecisionFact> =
             self.decided_of(listed.items).await?.into_iter().map(|one| one.fact).collect();
         let answered = self.0.store.record().of_kinds(&[EventKind::FacesAnswered]).await?.items;
         let answered: Vec<FaceFact> = answered.iter().filter_map(faces::fact).collect();
-        Ok(Stats { unreadable, ..Stats::of(&rows, &facts, &answered, now) })
+        Ok(Stats { unreadable, ..Stats::of(waiting, &facts, &answered, now) })
+    }
+
+    /// How long journeys wait.
+    pub async fn waits(&self, now: Timestamp) -> Result<Waits, ReviewError> {
+        // Late is what the service levels of now say.
+        self.0.queue().start(now).await?;
+        Ok(self.0.store.queue().waits(now.as_millisecond()).await?)
     }
 
     /// Every decision, and the rows that cannot be read.

@@ -3,7 +3,7 @@
 //! Pure: the caller brings the facts, this file counts them. No figure ranks people.
 
 use crate::domain::decision::{DecisionState, Verb};
-use crate::domain::queue::Row;
+use crate::store::queue::Waits;
 use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -80,6 +80,23 @@ pub struct WaitingByAge {
     pub oldest_seconds: i64,
 }
 
+impl WaitingByAge {
+    /// What was counted, by age.
+    pub fn of(waits: &Waits, now: Timestamp) -> Self {
+        let [h1, h4, h24, h72] = waits.shorter;
+        let oldest_ms = waits.oldest_since_ms.map_or(0, |since| now.as_millisecond().saturating_sub(since));
+        Self {
+            total: waits.total,
+            under_1h: h1,
+            under_4h: h4.saturating_sub(h1),
+            under_24h: h24.saturating_sub(h4),
+            under_3d: h72.saturating_sub(h24),
+            over_3d: waits.total.saturating_sub(h72),
+            oldest_seconds: oldest_ms.max(0) / 1000,
+        }
+    }
+}
+
 /// Seconds from opening a case to its decision.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Handling {
@@ -126,18 +143,15 @@ impl FaceAgreement {
 }
 
 const HOUR: i64 = 3600;
-const HOURS_4: i64 = 4 * HOUR;
-const DAY: i64 = 24 * HOUR;
-const DAYS_3: i64 = 3 * DAY;
 
 impl Stats {
     /// Counts. Decisions that were undone or dropped do not count as decided.
-    pub fn of(rows: &[Row], decisions: &[DecisionFact], faces: &[FaceFact], now: Timestamp) -> Self {
+    pub fn of(waiting: WaitingByAge, decisions: &[DecisionFact], faces: &[FaceFact], now: Timestamp) -> Self {
         let counted: Vec<&DecisionFact> = decisions
             .iter()
             .filter(|fact| !matches!(fact.state, DecisionState::Undone | DecisionState::Dropped))
             .collect();
-        let mut stats = Self { waiting: waiting(rows, now), decided: counted.len(), ..Self::default() };
+        let mut stats = Self { waiting, decided: counted.len(), ..Self::default() };
         for fact in &counted {
             stats.count(fact, now);
         }
@@ -160,23 +174,6 @@ impl Stats {
         *self.by_reason.entry(fact.reason.clone()).or_default() += 1;
         *self.by_state.entry(fact.state.word()).or_default() += 1;
     }
-}
-
-fn waiting(rows: &[Row], now: Timestamp) -> WaitingByAge {
-    let mut waiting = WaitingByAge { total: rows.len(), ..WaitingByAge::default() };
-    for row in rows {
-        let seconds = row.waited_ms(now.as_millisecond()) / 1000;
-        let bucket = match seconds {
-            ..HOUR => &mut waiting.under_1h,
-            HOUR..HOURS_4 => &mut waiting.under_4h,
-            HOURS_4..DAY => &mut waiting.under_24h,
-            DAY..DAYS_3 => &mut waiting.under_3d,
-            DAYS_3.. => &mut waiting.over_3d,
-        };
-        *bucket += 1;
-        waiting.oldest_seconds = waiting.oldest_seconds.max(seconds);
-    }
-    waiting
 }
 
 fn handling(decisions: &[&DecisionFact]) -> Handling {

@@ -26,6 +26,8 @@ pub struct Incoming<'a> {
     pub raw: &'a [u8],
     /// What the queue shows of it.
     pub summary: &'a Summary,
+    /// After this time it is late.
+    pub late_at_ms: i64,
     /// It differs from the document that we had in something a decision rests on, so that an
     /// earlier decision of ours no longer settles it.
     pub reopens: bool,
@@ -218,7 +220,7 @@ async fn update(work: &mut Work, id: i64, version: i64, incoming: &Incoming<'_>)
     // A changed document may ask for other steps.
     let update =
         sql("UPDATE journeys SET service = $2, summary = $3, needs_review = $4, urgency = $5, since_ms = $6,
-             version = $7, settled = settled AND NOT $8, steps = NULL
+             version = $7, settled = settled AND NOT $8, late_at_ms = $9, steps = NULL
          WHERE id = $1")
         .bind(id)
         .bind(incoming.service.word())
@@ -227,7 +229,8 @@ async fn update(work: &mut Work, id: i64, version: i64, incoming: &Incoming<'_>)
         .bind(incoming.summary.urgency as i64)
         .bind(incoming.summary.since_ms)
         .bind(version)
-        .bind(incoming.reopens);
+        .bind(incoming.reopens)
+        .bind(incoming.late_at_ms);
     work.run(update).await?;
     Ok(())
 }

@@ -7,59 +7,157 @@ use super::store_row::{Listed, NamedRow, ms};
 use crate::domain::capabilities::Capabilities;
 use crate::domain::decision::DecisionState;
 use crate::domain::ids::{JourneyId, JourneyKey, ProviderName, Reviewer};
-use crate::domain::queue::{JourneyState, Row, Summary};
+pub use crate::domain::queue::QueuePosition;
+use crate::domain::queue::{ChangedRow, JourneyState, QueuedRow, Row, RowId, RowOrder, Summary};
 use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::json;
 use std::collections::HashMap;
 
 /// The queue.
 #[derive(Clone, Copy, Debug)]
 pub struct Queue<'s>(pub(super) &'s Engine);
 
-/// A place in the queue's order: what comes next is what is greater.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct QueuePosition {
-    urgency: i64,
-    since_ms: i64,
-    id: i64,
-}
-
-impl QueuePosition {
-    /// Before the first row.
-    pub const START: Self = Self { urgency: i64::MIN, since_ms: i64::MIN, id: i64::MIN };
-}
-
 /// A page of the queue.
 #[derive(Clone, Debug, PartialEq)]
 pub struct QueuePage {
-    pub rows: Listed<Row>,
+    pub rows: Listed<QueuedRow>,
     /// Where the next page begins; none after the last.
     pub next: Option<QueuePosition>,
 }
 
-const PAGE: u32 = 10_000;
+/// A service level as the store needs it. Without an account and a rule it applies to all journeys.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StoredLevel {
+    pub provider: Option<String>,
+    pub rule: Option<String>,
+    pub ms: i64,
+}
+
+/// The limits by which waits are counted, in milliseconds.
+const WAIT_LIMITS: [i64; 4] = [3_600_000, 4 * 3_600_000, 24 * 3_600_000, 72 * 3_600_000];
+
+/// How long journeys wait.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Waits {
+    pub total: usize,
+    /// Longer than their service level.
+    pub late: usize,
+    pub oldest_since_ms: Option<i64>,
+    /// Since when the journey in the middle waits.
+    pub median_since_ms: Option<i64>,
+    /// Less than 1, 4, 24 and 72 hours.
+    pub shorter: [usize; WAIT_LIMITS.len()],
+}
+
+const PAGE: u32 = 2_000;
 
 impl Queue<'_> {
     /// Every journey that waits for a person or whose decision has not arrived, gravest first, then oldest.
     pub async fn all(&self) -> Result<Listed<Row>, StoreError> {
-        // One snapshot for all pages.
-        let mut reading = self.0.snapshot().await?;
-        let standings = Standings::read(&mut reading, self.0.now()).await?;
         let mut all = Listed { items: Vec::new(), damaged: Vec::new() };
-        let mut place = Some(QueuePosition::START);
-        while let Some(after) = place {
-            let page = page(&mut reading, after, PAGE, &standings).await?;
-            all.items.extend(page.rows.items);
-            all.damaged.extend(page.rows.damaged);
-            place = page.next;
+        let mut pages = self.pages(QueuePosition::start(i64::MIN, 0)).await?;
+        while let Some(page) = pages.next(PAGE).await? {
+            all.items.extend(page.items.into_iter().map(|queued| queued.row));
+            all.damaged.extend(page.damaged);
         }
         Ok(all)
     }
 
-    /// At most `limit` rows after a place.
-    pub async fn page(&self, after: QueuePosition, limit: u32) -> Result<QueuePage, StoreError> {
+    /// All pages from a position on, as the queue is now.
+    pub async fn pages(&self, from: QueuePosition) -> Result<QueuePages, StoreError> {
+        // One snapshot for all pages.
         let mut reading = self.0.snapshot().await?;
         let standings = Standings::read(&mut reading, self.0.now()).await?;
-        page(&mut reading, after, limit, &standings).await
+        Ok(QueuePages { reading, standings, next: Some(from) })
+    }
+
+    /// At most `limit` rows after a position.
+    pub async fn page(&self, after: QueuePosition, limit: u32) -> Result<QueuePage, StoreError> {
+        let mut pages = self.pages(after).await?;
+        let rows = pages.next(limit).await?.unwrap_or_else(|| Listed::sort([]));
+        Ok(QueuePage { rows, next: pages.next })
+    }
+
+    /// The rows with these numbers, in no order.
+    pub async fn rows(&self, ids: &[RowId], at_ms: i64) -> Result<Listed<QueuedRow>, StoreError> {
+        let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+        let query = sql("SELECT id, provider, journey, service, summary, urgency, since_ms, late_at_ms
+             FROM journeys WHERE id IN (SELECT value FROM json_each($1))");
+        let mut reading = self.0.snapshot().await?;
+        let standings = Standings::read(&mut reading, self.0.now()).await?;
+        let rows = reading.all(query.bind(json!(ids).to_string())).await?;
+        Ok(Listed::sort(rows.iter().map(|row| read_row(row, &standings, at_ms))))
+    }
+
+    /// These journeys as they are now, each with the row before it where that has an equal place. Journeys that never
+    /// came are left out.
+    pub async fn changed(&self, keys: &[JourneyKey], at_ms: i64) -> Result<Listed<ChangedRow>, StoreError> {
+        let keys: Vec<[&str; 2]> =
+            keys.iter().map(|key| [key.provider.0.as_str(), key.id.as_sent()]).collect();
+        let query = sql(
+            "SELECT j.id, j.provider, j.journey, j.service, j.summary, j.urgency, j.since_ms, j.late_at_ms,
+                 j.in_queue,
+                 (SELECT p.id FROM journeys p WHERE p.in_queue = 1 AND p.urgency = j.urgency
+                      AND p.since_ms = j.since_ms AND (p.provider, p.journey) < (j.provider, j.journey)
+                      AND (p.late_at_ms < $2) = (j.late_at_ms < $2)
+                  ORDER BY p.provider DESC, p.journey DESC LIMIT 1) AS follows
+             FROM json_each($1) k
+             JOIN journeys j ON j.provider = k.value ->> 0 AND j.journey = k.value ->> 1",
+        );
+        let mut reading = self.0.snapshot().await?;
+        let standings = Standings::read(&mut reading, self.0.now()).await?;
+        let rows = reading.all(query.bind(json!(keys).to_string()).bind(at_ms)).await?;
+        Ok(Listed::sort(rows.iter().map(|row| read_changed(row, &standings, at_ms))))
+    }
+
+    /// How long journeys wait, counted in the index that the queue is read by.
+    pub async fn waits(&self, now_ms: i64) -> Result<Waits, StoreError> {
+        let mut reading = self.0.snapshot().await?;
+        let count = sql("SELECT count(*), count(*) FILTER (WHERE late_at_ms < $1), min(since_ms),
+                 count(*) FILTER (WHERE since_ms > $2), count(*) FILTER (WHERE since_ms > $3),
+                 count(*) FILTER (WHERE since_ms > $4), count(*) FILTER (WHERE since_ms > $5)
+             FROM journeys WHERE in_queue = 1");
+        let count = WAIT_LIMITS
+            .iter()
+            .fold(count.bind(now_ms), |count, limit| count.bind(now_ms.saturating_sub(*limit)));
+        let row = reading.one(count).await?;
+        let number = |at: usize| Ok::<_, StoreError>(usize::try_from(row.get::<i64>(at)?).unwrap_or(0));
+        let total = number(0)?;
+        let oldest_since_ms: Option<i64> = row.get(2)?;
+        let mut shorter = [0; WAIT_LIMITS.len()];
+        for (at, shorter) in (3..).zip(&mut shorter) {
+            *shorter = number(at)?;
+        }
+        let late = number(1)?;
+        let median_since_ms = median(&mut reading, total / 2).await?;
+        Ok(Waits { total, late, oldest_since_ms, median_since_ms, shorter })
+    }
+
+    /// Computes anew when each journey is late, if the levels are not those that it was computed with. Of several that
+    /// apply to a journey the last one counts. Says whether anything was to be done.
+    pub async fn set_service_levels(&self, levels: &[StoredLevel]) -> Result<bool, StoreError> {
+        let text = json!(levels).to_string();
+        let known = self.0.maybe(sql("SELECT levels FROM service_levels")).await?;
+        if known.map(|row| row.get::<String>(0)).transpose()?.as_ref() == Some(&text) {
+            return Ok(false);
+        }
+        let mut work = self.0.begin().await?;
+        for level in levels {
+            let update = sql("UPDATE journeys SET late_at_ms = CASE WHEN since_ms > 9223372036854775807 - $1
+                     THEN 9223372036854775807 ELSE since_ms + $1 END
+                 WHERE (since_ms > 9223372036854775807 - $1 OR late_at_ms <> since_ms + $1)
+                     AND ($2 IS NULL OR provider = $2) AND ($3 IS NULL OR CASE WHEN json_valid(summary)
+                     THEN EXISTS (SELECT 1 FROM json_each(summary, '$.failed_rules') WHERE value = $3)
+                     ELSE 0 END)");
+            let update = update.bind(level.ms).bind(level.provider.as_deref()).bind(level.rule.as_deref());
+            work.run(update).await?;
+        }
+        let upsert = sql("INSERT INTO service_levels (id, levels) VALUES (1, $1)
+             ON CONFLICT (id) DO UPDATE SET levels = excluded.levels");
+        work.run(upsert.bind(text)).await?;
+        work.commit().await?;
+        Ok(true)
     }
 
     /// The state of one journey, and who has it.
@@ -83,6 +181,7 @@ impl Queue<'_> {
 }
 
 /// Claims and open decisions by journey: few, so they are read once and not joined to each row.
+#[derive(Debug)]
 struct Standings {
     claims: HashMap<i64, Reviewer>,
     decisions: HashMap<i64, String>,
@@ -100,34 +199,123 @@ impl Standings {
     }
 }
 
-async fn page(
-    reading: &mut Work,
-    after: QueuePosition,
-    limit: u32,
-    standings: &Standings,
-) -> Result<QueuePage, StoreError> {
-    let query = sql("SELECT id, provider, journey, service, summary, urgency, since_ms FROM journeys
-         WHERE in_queue = 1 AND (urgency, since_ms, id) > ($1, $2, $3)
-         ORDER BY urgency, since_ms, id LIMIT $4");
-    let query = query.bind(after.urgency).bind(after.since_ms).bind(after.id).bind(limit);
-    let rows = reading.all(query).await?;
-    let full = u32::try_from(rows.len()).unwrap_or(u32::MAX) >= limit;
-    let next = rows.last().filter(|_| full).map(place_of).transpose()?;
-    Ok(QueuePage { rows: Listed::sort(rows.iter().map(|row| read_row(row, standings))), next })
+/// Since when the journey waits that is at this place of all, the newest first. Only the hour around it is sorted.
+async fn median(reading: &mut Work, mut place: usize) -> Result<Option<i64>, StoreError> {
+    let hours = sql("SELECT since_ms / 3600000 AS hour, count(*) FROM journeys WHERE in_queue = 1
+         GROUP BY hour ORDER BY hour DESC");
+    for row in reading.all(hours).await? {
+        let (hour, count): (i64, i64) = (row.get(0)?, row.get(1)?);
+        let count = usize::try_from(count).unwrap_or(0);
+        if place < count {
+            let within = sql("SELECT since_ms FROM journeys WHERE in_queue = 1 AND since_ms / 3600000 = $1
+                 ORDER BY since_ms DESC LIMIT 1 OFFSET $2");
+            let within = within.bind(hour).bind(i64::try_from(place).unwrap_or(i64::MAX));
+            return reading.maybe(within).await?.map(|row| row.get(0)).transpose();
+        }
+        place -= count;
+    }
+    Ok(None)
 }
 
-fn place_of(row: &DbRow) -> Result<QueuePosition, StoreError> {
-    Ok(QueuePosition { urgency: row.get("urgency")?, since_ms: row.get("since_ms")?, id: row.get("id")? })
+/// The pages of one snapshot.
+#[derive(Debug)]
+pub struct QueuePages {
+    reading: Work,
+    standings: Standings,
+    next: Option<QueuePosition>,
 }
 
-fn read_row(row: &DbRow, standings: &Standings) -> Result<Row, Damaged> {
+impl QueuePages {
+    /// The next page of at most `limit` rows; none after the last.
+    pub async fn next(&mut self, limit: u32) -> Result<Option<Listed<QueuedRow>>, StoreError> {
+        let Some(mut place) = self.next.take() else { return Ok(None) };
+        let mut rows = Vec::new();
+        let mut missing = limit;
+        while missing > 0 {
+            let more = self.after(&place, missing).await?;
+            missing = missing.saturating_sub(u32::try_from(more.len()).unwrap_or(u32::MAX));
+            match more.last().filter(|_| missing == 0) {
+                Some(last) => self.next = Some(position(last, &place)?),
+                None => match self.section_after(&place).await? {
+                    Some(section) => place = section,
+                    None => missing = 0,
+                },
+            }
+            rows.extend(more);
+        }
+        let at_ms = place.at_ms;
+        Ok(Some(Listed::sort(rows.iter().map(|row| read_row(row, &self.standings, at_ms)))))
+    }
+
+    /// Rows after a position with its lateness and urgency. A row is among the late ones or among the others, whatever
+    /// it was written with.
+    async fn after(&mut self, place: &QueuePosition, limit: u32) -> Result<Vec<DbRow>, StoreError> {
+        let QueuePosition { order, key, .. } = place;
+        if order.urgency == i64::MIN {
+            return Ok(Vec::new());
+        }
+        let query = sql(if order.is_in_time { IN_TIME } else { LATE });
+        let query =
+            query.bind(order.urgency).bind(order.since_ms).bind(&key.provider.0).bind(key.id.as_sent());
+        self.reading.all(query.bind(place.in_time_since_ms).bind(place.at_ms).bind(limit)).await
+    }
+
+    /// Where the next urgency begins, or the rows that are not late.
+    async fn section_after(&mut self, place: &QueuePosition) -> Result<Option<QueuePosition>, StoreError> {
+        let mut is_in_time = place.order.is_in_time;
+        let mut urgency = self.urgency_after(place.order.urgency).await?;
+        if urgency.is_none() && !is_in_time {
+            is_in_time = true;
+            urgency = self.urgency_after(i64::MIN).await?;
+        }
+        Ok(urgency.map(|urgency| place.clone().of_urgency(is_in_time, urgency)))
+    }
+
+    async fn urgency_after(&mut self, urgency: i64) -> Result<Option<i64>, StoreError> {
+        let query = sql("SELECT min(urgency) FROM journeys WHERE in_queue = 1 AND urgency > $1");
+        self.reading.one(query.bind(urgency)).await?.get(0)
+    }
+}
+
+const LATE: &str =
+    "SELECT id, provider, journey, service, summary, urgency, since_ms, late_at_ms FROM journeys
+     WHERE in_queue = 1 AND urgency = $1 AND (since_ms, provider, journey) > ($2, $3, $4)
+         AND since_ms < $5 AND late_at_ms < $6
+     ORDER BY since_ms, provider, journey LIMIT $7";
+
+const IN_TIME: &str =
+    "SELECT id, provider, journey, service, summary, urgency, since_ms, late_at_ms FROM journeys
+     WHERE in_queue = 1 AND urgency = $1 AND (since_ms, provider, journey) > ($2, $3, $4)
+         AND NOT (since_ms < $5 AND late_at_ms < $6)
+     ORDER BY since_ms, provider, journey LIMIT $7";
+
+/// The position of a row in the section of another position.
+fn position(row: &DbRow, section: &QueuePosition) -> Result<QueuePosition, StoreError> {
+    let order = RowOrder { since_ms: row.get("since_ms")?, ..section.order };
+    let key = JourneyKey::new(row.get::<String>("provider")?, row.get("journey")?);
+    Ok(QueuePosition { order, key, ..section.clone() })
+}
+
+fn read_changed(row: &DbRow, standings: &Standings, at_ms: i64) -> Result<ChangedRow, Damaged> {
+    let named = NamedRow::new("journeys", row);
+    let (is_in_queue, follows) = (named.get("in_queue")?, named.get::<Option<i64>>("follows")?.map(RowId));
+    Ok(ChangedRow { queued: read_row(row, standings, at_ms)?, is_in_queue, follows })
+}
+
+fn read_row(row: &DbRow, standings: &Standings, at_ms: i64) -> Result<QueuedRow, Damaged> {
     let row = NamedRow::new("journeys", row);
     let summary = read_summary(&row);
     let number: i64 = row.get("id")?;
     let claimed_by = standings.claims.get(&number).cloned();
     let decision = standings.decisions.get(&number).map(String::as_str);
     let id: &str = row.get("journey")?;
-    Ok(Row {
+    let late_at_ms: i64 = row.get("late_at_ms")?;
+    let order = RowOrder {
+        is_in_time: late_at_ms >= at_ms,
+        urgency: row.get("urgency")?,
+        since_ms: row.get("since_ms")?,
+    };
+    let row = Row {
         key: JourneyKey { provider: ProviderName(row.get("provider")?), id: JourneyId::from(id) },
         service: read_service(&row)?,
         // What a service offers is not in the store: the review service adds it.
@@ -135,7 +323,8 @@ fn read_row(row: &DbRow, standings: &Standings) -> Result<Row, Damaged> {
         state: state(&row, decision, true, claimed_by.is_some())?.of(&summary),
         summary,
         claimed_by,
-    })
+    };
+    Ok(QueuedRow { id: RowId(number), order, late_at_ms, row })
 }
 
 /// A summary that is not what we wrote is told in its place: the journey is still there and can be opened.

@@ -1,10 +1,11 @@
 //! Snoozes: journeys that a reviewer has put off. Theirs alone, and no part of the record.
 
-use super::engine::{Engine, sql};
+use super::engine::{DbRow, Engine, sql};
 use super::error::StoreError;
 use super::journeys::lock;
 use super::store_row::ms;
 use crate::domain::ids::{JourneyKey, Reviewer};
+use crate::domain::queue::RowId;
 use jiff::Timestamp;
 
 /// The snoozes of all reviewers.
@@ -23,10 +24,13 @@ impl Snoozes<'_> {
     }
 
     /// What this reviewer has put off.
-    pub async fn of(&self, by: &Reviewer) -> Result<Vec<JourneyKey>, StoreError> {
-        let query = sql("SELECT j.provider, j.journey FROM skips s JOIN journeys j ON j.id = s.journey_id
+    pub async fn of(&self, by: &Reviewer) -> Result<Vec<(JourneyKey, RowId)>, StoreError> {
+        let query =
+            sql("SELECT j.provider, j.journey, j.id FROM skips s JOIN journeys j ON j.id = s.journey_id
              WHERE s.reviewer = $1 AND s.until_ms > $2 ORDER BY j.id");
         let rows = self.0.all(query.bind(&by.0).bind(ms(self.0.now()))).await?;
-        rows.iter().map(|row| Ok(JourneyKey::new(row.get::<String>(0)?, row.get(1)?))).collect()
+        let read =
+            |row: &DbRow| Ok((JourneyKey::new(row.get::<String>(0)?, row.get(1)?), RowId(row.get(2)?)));
+        rows.iter().map(read).collect()
     }
 }

@@ -1,6 +1,8 @@
 //! Whether the store still says what was written: its pages, its documents against their hashes, its decisions against
 //! the record.
 
+mod remarks;
+
 use super::chain::sha256;
 use super::engine::{DbRow, Engine, sql};
 use super::error::StoreError;

@@ -33,7 +33,11 @@ impl Outbox<'_> {
     pub async fn reopen(&self, key: &JourneyKey, decision: Uuid, why: &str) -> Result<(), StoreError> {
         let mut work = self.0.begin().await?;
         let Some(id) = lock(&mut work, key).await? else { return Ok(()) };
-        work.run(sql("UPDATE journeys SET settled = 0 WHERE id = $1").bind(id)).await?;
+        // The reading that shows no decision may have been an older copy of what is stored.
+        let open = sql("UPDATE journeys SET settled = 0 WHERE id = $1 AND needs_review = 1");
+        if work.run(open.bind(id)).await? == 0 {
+            return Ok(());
+        }
         refresh_queue(&mut work, id).await?;
         let (at, by) = (self.0.now(), ourselves());
         let event = Event::DecisionUnshown { decision };

@@ -17,6 +17,7 @@ use crate::tui::notice::Last;
 use crate::tui::overlay::kinds::{Below, Overlay};
 use crate::tui::overlay::problems::ConfigProblems;
 use crate::tui::overlay::tour;
+use crate::tui::picture_shelf::PictureShelf;
 use crate::tui::prefetch_plan::PrefetchPlan;
 use crate::tui::requests::RequestKind;
 use crate::tui::screen::Screens;
@@ -60,7 +61,7 @@ impl App {
 
     /// What to load at the start.
     pub fn begin(&mut self) -> Vec<(Ticket, Effect)> {
-        self.cx.ask(RequestKind::Queue, Effect::LoadQueue);
+        self.cx.ask(RequestKind::Queue, Effect::LoadQueue { after: None });
         self.cx.ask(RequestKind::Outbox, Effect::LoadOutbox);
         self.cx.ask(RequestKind::Drafts, Effect::LoadDrafts);
         tour::offer(&mut self.cx);
@@ -87,6 +88,11 @@ impl App {
             Message::Pasted { text, .. } => self.on_paste(&text),
             Message::Pointer { pointer, x, y, .. } => self.on_pointer(pointer, x, y),
             Message::Resized { width, height } => self.cx.size = Size { width, height },
+            Message::Adapted { turns_text, moves_columns } => {
+                (self.cx.policy.turns_text, self.cx.policy.moves_columns) = (turns_text, moves_columns);
+                self.cx.pictures = PictureShelf::default();
+                self.cx.requests.forget(|asked| matches!(asked, RequestKind::Picture { .. }));
+            }
             Message::Tick { .. } => self.judge_when_due(),
             Message::Drawn { now } => self.on_drawn(now),
             Message::Reply { ticket, reply, .. } => self.on_reply(ticket, reply),
@@ -171,17 +177,12 @@ impl App {
                 queue.is_outdated();
                 cx.ask(RequestKind::Outbox, Effect::LoadOutbox);
             }
+            News::Received(keys) => queue.read_changed(keys, cx),
             News::Decided(keys) => {
-                // A queue that is being read may still have them as they were.
-                if cx.requests.is_reading_queue() {
-                    queue.is_outdated();
-                }
                 cx.ask(RequestKind::Outbox, Effect::LoadOutbox);
-                if !keys.is_empty() {
-                    cx.ask(RequestKind::Standings, Effect::LoadStandings { keys });
-                }
+                queue.read_changed(keys, cx);
             }
-            News::Claim { key, by } => queue.list.set_claim(&key, by),
+            News::Claim { key, by } => queue.list.set_claim(&key, by, &cx.me),
             News::CaseChanged(key) => {
                 let case = self.screens.case.as_ref().filter(|case| *case.key() == key);
                 if case.is_some_and(|case| case.file.case.is_some()) {

@@ -18,8 +18,10 @@ pub trait Backend: Send + Sync + 'static {
 /// The reply to an effect that could not be carried out.
 pub(super) fn refused(effect: &Effect, problem: ReplyProblem) -> Reply {
     match effect {
-        Effect::LoadQueue | Effect::Refresh => Reply::Queue(Err(problem)),
-        Effect::LoadStandings { .. } => Reply::Standings(Err(problem)),
+        Effect::LoadQueue { .. } | Effect::Refresh => Reply::Queue(Err(problem)),
+        Effect::LoadChanged { .. } => Reply::Changed(Err(problem)),
+        Effect::LoadRows { .. } => Reply::Rows(Err(problem)),
+        Effect::Search(_) => Reply::Found(Err(problem)),
         Effect::OpenCase { .. } | Effect::ReadCase { .. } => Reply::Case(Err(problem)),
         Effect::Decide { .. } => Reply::Decided(Err(problem)),
         Effect::Undo { .. } => Reply::Undone(Err(problem)),

@@ -3,6 +3,8 @@
 //! Its parts own their state: [`Input`] the events of the terminal, [`Output`] what is written to it, [`PendingWork`] the
 //! effects. Everything outside the process comes in through [`Edges`]. Its timing rules are those of [`timing`].
 
+mod adaptation;
+mod early;
 mod input;
 mod output;
 mod reader;
@@ -11,6 +13,7 @@ mod work;
 
 pub use super::backend::Backend;
 pub use super::terminal::Control;
+pub use adaptation::{Adapted, PendingAdaptation, TerminalInquiry};
 pub use output::Look;
 pub(crate) use signals::LEAVING;
 pub use signals::Signaled;
@@ -21,20 +24,19 @@ use super::keys::keymap::Keymap;
 use super::keys::timing::{self, Arrival};
 use super::layout::Size;
 use super::messages::effect::{Effect, Ticket};
-use super::messages::message::{Message, Pointer, Reply, ReplyProblem};
+use super::messages::message::{Message, Reply, ReplyProblem};
 use super::messages::policy::ConsolePolicy;
-use super::pixels::Canvas;
 use super::preferences::Preferences;
 use super::terminal::{Taken, is_usable};
-use super::theme::Theme;
 use super::worker::Worker;
 use crate::domain::text::Untrusted;
 use crate::imaging::Photo;
 use crate::provider::Account;
 use crate::review::ReviewService;
-use crossterm::event::{Event, MouseButton, MouseEvent, MouseEventKind};
+use adaptation::{answered, ask, await_answers};
+use crossterm::event::{Event, MouseEvent};
 use futures_util::{Stream, StreamExt as _};
-use input::{Input, InputMark, InputSurface, Received};
+use input::{Input, InputMark, InputSurface, Received, pointer};
 use jiff::Timestamp;
 use output::Output;
 use rustix::process::Signal;
@@ -48,23 +50,24 @@ use work::{Done, PendingWork};
 /// How long after it was resumed the console takes a SIGTSTP for its own.
 const OWN_STOP: Duration = Duration::from_secs(1);
 
+/// The longest that a frame waits for rows from the store.
+const LONGEST_FOR_ROWS: Duration = Duration::from_millis(8);
+
 /// Events that are handled before a frame is drawn all the same.
 const MOST_BEFORE_FRAME: usize = 4096;
 
 /// What the console is run with.
-#[derive(Debug)]
 pub struct TuiOptions {
     /// The effective keys.
     pub keymap: Keymap,
-    pub theme: Theme,
     /// The house's measures.
     pub policy: ConsolePolicy,
-    /// How pictures are shown here.
-    pub canvas: Canvas,
+    /// How it looks as long as the terminal has not answered.
+    pub look: Look,
     /// What the console remembers of itself.
     pub preferences: Preferences,
-    /// Whether tmux is in between; copies must pass through it.
-    pub in_tmux: bool,
+    /// What the terminal is asked.
+    pub inquiry: Option<TerminalInquiry>,
 }
 
 /// Why the console ended before the reviewer left it.
@@ -92,6 +95,8 @@ pub struct Edges<E, W, B> {
     pub signals: Pin<Box<dyn Stream<Item = Signaled> + Send>>,
     /// What time it is.
     pub clock: Box<dyn Fn() -> Timestamp + Send>,
+    /// How the console looks once the terminal has answered.
+    pub adapted: Option<PendingAdaptation>,
 }
 
 /// Runs the console until the reviewer leaves it, or a signal asks for that: then the process must end by it.
@@ -103,19 +108,25 @@ pub async fn run(review: ReviewService<Account>, options: TuiOptions) -> Result<
     let (width, height) = crossterm::terminal::size()?;
     let size = Size { width, height };
     let app = App::new(me, options.policy, options.keymap, size, Timestamp::now());
-    let canvas = Arc::new(options.canvas);
     let taken = Taken::take(app.cx().policy.mouse)?;
-    let levels = app.cx().policy.service_levels.clone();
+    let worker = Worker::new(review, Arc::clone(&options.look.canvas), options.preferences);
+    let (asked, adapted) = match options.inquiry {
+        Some(inquiry) => {
+            let (asked, adapted) = ask(inquiry, &worker)?;
+            (Some(asked), Some(adapted))
+        }
+        None => (None, None),
+    };
     let edges = Edges {
-        events: reader::TerminalEvents::read()?,
+        events: reader::TerminalEvents::read(asked)?,
         out: io::stdout(),
-        backend: Worker::new(review, levels, Arc::clone(&canvas), options.preferences),
+        backend: worker,
         terminal: Box::new(taken),
         signals: Box::pin(signals::Signals::new()?),
         clock: Box::new(Timestamp::now),
+        adapted,
     };
-    let look = Look { theme: options.theme, canvas, in_tmux: options.in_tmux };
-    Ok(EventLoop::new(app, look, edges).until_left().await)
+    Ok(EventLoop::new(app, options.look, edges).until_left().await)
 }
 
 /// Something to handle.
@@ -125,6 +136,7 @@ enum Happening {
     Signal(Signaled),
     Tick,
     Pixels,
+    Adapted(Option<Adapted>),
 }
 
 /// The running console.
@@ -141,6 +153,8 @@ pub struct EventLoop<E, W, B> {
     ended_by: Option<Signal>,
     /// When the console was stopped or resumed last, until the SIGTSTP that it sent to itself has come.
     own_stop: Option<Instant>,
+    /// What the terminal's answers will change.
+    adapted: Option<PendingAdaptation>,
 }
 
 impl<E, W, B> EventLoop<E, W, B>
@@ -163,6 +177,7 @@ where
             is_done: false,
             ended_by: None,
             own_stop: None,
+            adapted: edges.adapted,
         }
     }
 
@@ -178,6 +193,7 @@ where
             self.hang_up(Signal::HUP).ok();
         }
         self.work.stop_watching();
+        await_answers(self.adapted.take()).await;
         self.terminal.leave();
         self.work.finish().await;
         self.ended_by
@@ -193,10 +209,21 @@ where
     }
 
     async fn round(&mut self) -> io::Result<()> {
+        self.await_rows().await?;
         self.draw()?;
         let happening = self.next().await;
         self.handle(happening).await?;
         self.drain().await
+    }
+
+    /// Rows that come into view are there within a millisecond or two: one frame is drawn then, not two.
+    async fn await_rows(&mut self) -> io::Result<()> {
+        let timeout = Instant::now() + LONGEST_FOR_ROWS;
+        while self.app.screens.queue.is_waiting_for_rows(self.app.cx()) {
+            let Ok(done) = tokio::time::timeout_at(timeout, self.work.next()).await else { break };
+            self.done(done)?;
+        }
+        Ok(())
     }
 
     fn now(&self) -> Timestamp {
@@ -230,6 +257,7 @@ where
             event = self.input.next() => {
                 Happening::Terminal(event, self.input.arrived_after(drawn.elapsed()))
             }
+            adapted = answered(&mut self.adapted) => Happening::Adapted(adapted),
             done = self.work.next() => Happening::Done(done),
             () = after(left) => Happening::Tick,
             () = after(idle) => Happening::Pixels,
@@ -319,7 +347,19 @@ where
             Happening::Signal(Signaled::Resume) => self.resume(),
             Happening::Tick => self.tick().await,
             Happening::Pixels => self.send_pixels(),
+            Happening::Adapted(adapted) => self.adapt(adapted),
         }
+    }
+
+    /// The terminal has answered. Without a difference that shows nothing is drawn anew.
+    fn adapt(&mut self, adapted: Option<Adapted>) -> io::Result<()> {
+        self.adapted = None;
+        let Some(Adapted { look, turns_text }) = adapted else { return Ok(()) };
+        let is_repainted = look.theme != *self.output.theme();
+        let moves_columns = look.canvas.moves_columns();
+        self.output.adapt(look);
+        self.send(Message::Adapted { turns_text, moves_columns })?;
+        if is_repainted { self.repaint() } else { Ok(()) }
     }
 
     fn send_pixels(&mut self) -> io::Result<()> {
@@ -449,16 +489,6 @@ where
     fn resume(&mut self) -> io::Result<()> {
         self.terminal.enter()?;
         self.repaint()
-    }
-}
-
-/// What the mouse did, if it means anything here.
-fn pointer(kind: MouseEventKind) -> Option<Pointer> {
-    match kind {
-        MouseEventKind::Down(MouseButton::Left) => Some(Pointer::Pressed),
-        MouseEventKind::ScrollUp => Some(Pointer::WheelUp),
-        MouseEventKind::ScrollDown => Some(Pointer::WheelDown),
-        _ => None,
     }
 }
 

@@ -51,6 +51,8 @@ pub(crate) struct Surface {
     pub(crate) is_deciding: bool,
     /// Whether the case on the screen is still being read, or was read and not drawn yet.
     pub(crate) is_case_coming: bool,
+    /// Whether the queue on the screen was not read yet.
+    pub(crate) is_queue_coming: bool,
     /// Whether what a key would answer was on the screen for long enough.
     pub(crate) is_question_seen: bool,
     /// Whether a comment is typed whose end decides.
@@ -89,7 +91,7 @@ impl Keyboard {
         } else if surface.is_deciding {
             !matches!(action, Some(Action::Quit | Action::Redraw | Action::Suspend))
         } else {
-            surface.is_case_coming && !action.is_some_and(leaves)
+            (surface.is_case_coming || surface.is_queue_coming) && !action.is_some_and(leaves)
         }
     }
 

@@ -47,7 +47,7 @@ pub(super) struct Photos {
     /// No more at once than there are threads, whatever is asked for.
     gate: Arc<Semaphore>,
     threads: PictureThreads,
-    canvas: Arc<Canvas>,
+    canvas: Arc<Mutex<Arc<Canvas>>>,
 }
 
 #[derive(Default)]
@@ -69,8 +69,18 @@ pub(super) enum For {
 
 impl Photos {
     pub(super) fn new(canvas: Arc<Canvas>) -> Self {
-        let gate = Arc::new(Semaphore::new(THREADS));
+        let (gate, canvas) = (Arc::new(Semaphore::new(THREADS)), Arc::new(Mutex::new(canvas)));
         Self { kept: Arc::default(), gate, threads: PictureThreads::default(), canvas }
+    }
+
+    /// Pictures are made for another canvas from now on.
+    pub(super) fn adapt(&self, canvas: Arc<Canvas>) {
+        *self.canvas.lock().unwrap_or_else(PoisonError::into_inner) = canvas;
+        self.kept().cache = PictureCache::default();
+    }
+
+    fn canvas(&self) -> Arc<Canvas> {
+        Arc::clone(&self.canvas.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     fn kept(&self) -> MutexGuard<'_, Kept> {
@@ -127,7 +137,8 @@ impl Photos {
     /// A view of a picture that was made ready before, if it was.
     pub(super) fn at_hand(&self, name: &PictureKey, view: PictureView, haste: Haste) -> Option<Drawn> {
         let facts = self.kept().names.get(name).cloned()?;
-        let making = Making { photos: self, facts, photo: None, order: self.canvas.order(view) };
+        let canvas = self.canvas();
+        let making = Making { photos: self, facts, photo: None, order: canvas.order(view), canvas };
         making.drawn(haste)
     }
 
@@ -141,8 +152,9 @@ impl Photos {
         let _turn = self.gate.acquire().await.map_err(|_| ReplyProblem::new("the console is leaving"))?;
         let photos = self.clone();
         let drawn = self.threads.run(move || {
-            let (facts, order) = (PictureFacts::from(&photo), photos.canvas.order(view));
-            Making { photos: &photos, facts, photo: Some(photo), order }.drawn(haste)
+            let (facts, canvas) = (PictureFacts::from(&photo), photos.canvas());
+            let order = canvas.order(view);
+            Making { photos: &photos, facts, photo: Some(photo), order, canvas }.drawn(haste)
         });
         drawn
             .await
@@ -158,6 +170,7 @@ struct Making<'a> {
     /// Its pixels; without them only what was made before is there.
     photo: Option<Photo>,
     order: RenderOrder,
+    canvas: Arc<Canvas>,
 }
 
 impl Making<'_> {
@@ -174,7 +187,7 @@ impl Making<'_> {
     /// A coarse picture first, where nothing else stands in its place, the terminal can replace it, and it is much
     /// smaller than the sharp one.
     fn coarse(&self, haste: Haste) -> Option<Prepared> {
-        if haste == Haste::Finest || self.photos.canvas.driver.stages() == Stages::SharpOnly {
+        if haste == Haste::Finest || self.canvas.driver.stages() == Stages::SharpOnly {
             return None;
         }
         let made = self.before(EncodedStep::Preview).or_else(|| self.made(EncodedStep::Preview));
@@ -213,14 +226,14 @@ impl Making<'_> {
     /// Made now, and kept.
     fn made(&self, step: EncodedStep) -> Option<Prepared> {
         let stage = if step == EncodedStep::Preview { Stage::Preview } else { Stage::Sharp };
-        let made = prepare(self.photo.as_ref()?, &self.order, &self.photos.canvas.driver, stage)?;
+        let made = prepare(self.photo.as_ref()?, &self.order, &self.canvas.driver, stage)?;
         self.photos.kept().cache.keep_prepared(self.key(step), made.clone());
         Some(made)
     }
 
     fn key(&self, step: EncodedStep) -> EncodedKey {
         let RenderOrder { view, area, .. } = self.order;
-        let protocol = self.photos.canvas.driver.protocol();
+        let protocol = self.canvas.driver.protocol();
         EncodedKey { sha256: self.facts.sha256, view, area, protocol, step }
     }
 }

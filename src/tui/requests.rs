@@ -12,24 +12,50 @@ use std::collections::BTreeMap;
 pub(crate) enum RequestKind {
     Queue,
     News,
-    Standings,
+    /// Rows that have changed; whether a refresh has asked for them.
+    Changed {
+        keys: Vec<JourneyKey>,
+        is_news: bool,
+    },
+    /// Rows that come into view.
+    Rows,
+    Search,
     Case(JourneyKey),
     Claim(JourneyKey),
     Reread(JourneyKey),
     Dismiss,
     Resolve(JourneyKey),
-    ClaimHere { key: JourneyKey, take: bool },
+    ClaimHere {
+        key: JourneyKey,
+        take: bool,
+    },
     Draft(JourneyKey),
     Drafts,
-    Note { draft: String },
-    Decide { bar: Box<Bar> },
-    DecideHere { name: Shown },
-    Undo { key: JourneyKey, name: Shown },
+    Note {
+        draft: String,
+    },
+    Decide {
+        bar: Box<Bar>,
+    },
+    DecideHere {
+        name: Shown,
+    },
+    Undo {
+        key: JourneyKey,
+        name: Shown,
+    },
     Outbox,
-    Copy { what: Shown },
-    OutboxChange { what: &'static str },
+    Copy {
+        what: Shown,
+    },
+    OutboxChange {
+        what: &'static str,
+    },
     Stats,
-    Picture { name: PictureName, view: PictureView },
+    Picture {
+        name: PictureName,
+        view: PictureView,
+    },
     Alone,
     Suspend,
     Quiet,
@@ -76,6 +102,17 @@ impl Requests {
         let before = self.open.len();
         self.open.retain(|_, asked| !is_meant(asked));
         self.open.len() < before
+    }
+
+    /// Ignores the replies to requests for changed rows. Returns what they asked for.
+    pub(crate) fn take_changed(&mut self) -> Vec<(Vec<JourneyKey>, bool)> {
+        let is_changed = |asked: &RequestKind| matches!(asked, RequestKind::Changed { .. });
+        let taken = self.open.extract_if(.., |_, asked| is_changed(asked)).map(|(_, asked)| asked);
+        let keys = taken.filter_map(|asked| match asked {
+            RequestKind::Changed { keys, is_news } => Some((keys, is_news)),
+            _ => None,
+        });
+        keys.collect()
     }
 
     /// Whether such a request is open.

@@ -7,10 +7,12 @@ use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::execute;
 use crossterm::style::{Print, ResetColor};
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+use rustix::pipe::PipeFlags;
 use rustix::process::Signal;
 use std::io::{self, IsTerminal as _, Write as _};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, Once};
+use std::sync::{Mutex, Once, PoisonError};
 
 /// Buttons and wheel only: a mouse that moves is no reason to wake up.
 const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1006h";
@@ -100,7 +102,47 @@ impl Control for Taken {
 /// sends to itself is reported after every byte that was there before, in the kernel or in crossterm's buffer.
 pub(super) fn mark_input() -> io::Result<()> {
     use rustix::process::{getpid, kill_process};
+    if let Some(marks) = EARLY_MARKS.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
+        return rustix::io::write(marks, b"!").map(drop).map_err(io::Error::from);
+    }
     kill_process(getpid(), Signal::WINCH).map_err(io::Error::from)
+}
+
+/// Where marks go before crossterm reads the terminal.
+static EARLY_MARKS: Mutex<Option<OwnedFd>> = Mutex::new(None);
+
+/// Marks that are asked for before crossterm reads the terminal.
+pub(super) struct EarlyMarks(OwnedFd);
+
+impl EarlyMarks {
+    /// From now on marks come here.
+    pub(super) fn begin() -> io::Result<Self> {
+        let (marks, asked) = rustix::pipe::pipe_with(PipeFlags::CLOEXEC | PipeFlags::NONBLOCK)?;
+        *EARLY_MARKS.lock().unwrap_or_else(PoisonError::into_inner) = Some(asked);
+        Ok(Self(marks))
+    }
+
+    /// The marks that were asked for are answered. Whether there were any.
+    pub(super) fn clear(&self) -> bool {
+        matches!(rustix::io::read(&self.0, &mut [0; 64]), Ok(count) if count > 0)
+    }
+}
+
+impl AsFd for EarlyMarks {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.0.as_fd()
+    }
+}
+
+impl Drop for EarlyMarks {
+    /// crossterm reads from now on: it answers what is not answered yet.
+    fn drop(&mut self) {
+        let _ = crossterm::event::poll(std::time::Duration::ZERO);
+        *EARLY_MARKS.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        if self.clear() {
+            let _ = mark_input();
+        }
+    }
 }
 
 impl Drop for Taken {

@@ -19,9 +19,6 @@ const NEWS: Duration = Duration::from_secs(60);
 /// A service that has answered nothing for so long is told of, and again after as long.
 const SILENCE: Duration = Duration::from_secs(15);
 
-/// Above this many decided journeys the queue is read whole.
-const MOST_ONE_BY_ONE: usize = 256;
-
 /// A case that is opened again so soon is not asked for again.
 const OPENED: SignedDuration = SignedDuration::from_secs(2);
 
@@ -41,12 +38,16 @@ pub(super) async fn run(worker: &Worker, tell: &UnboundedSender<News>) {
 
 /// Whoever changes something, on whichever console of this store, writes it down in its record.
 async fn record(worker: &Worker, tell: &UnboundedSender<News>) {
-    let mut follower = Follower::new(worker.review.clone()).await;
+    let mut follower = Follower::after(worker.review.clone(), *worker.followed.wait().await).await;
     loop {
-        let mut decided = Vec::new();
+        let (mut received, mut decided) = (Vec::new(), Vec::new());
         for written in follower.next().await {
             let _ = tell.send(match written {
                 RelevantChange::Queue => News::StoreChanged,
+                RelevantChange::Received(key) => {
+                    received.push(key);
+                    continue;
+                }
                 RelevantChange::Decision(key) => {
                     decided.push(key);
                     continue;
@@ -55,9 +56,11 @@ async fn record(worker: &Worker, tell: &UnboundedSender<News>) {
                 RelevantChange::Case(key) => News::CaseChanged(key),
             });
         }
+        if !received.is_empty() {
+            let _ = tell.send(News::Received(received));
+        }
         if !decided.is_empty() {
-            let is_many = decided.len() > MOST_ONE_BY_ONE;
-            let _ = tell.send(if is_many { News::StoreChanged } else { News::Decided(decided) });
+            let _ = tell.send(News::Decided(decided));
         }
     }
 }

@@ -4,23 +4,24 @@ use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, ProviderName};
 use crate::domain::journey::Journey;
 use crate::domain::picture::Picture;
+use crate::domain::queue::{QueuePosition, QueuedRow};
 use crate::domain::text::{Shown, Untrusted};
 use crate::imaging::Photo;
 use crate::imaging::fingerprint::ImageFingerprint;
 use crate::insight::case::{Case, ProviderEvent};
-use crate::insight::triage::ServiceLevels;
 use crate::provider::{Account, ProviderError};
 use crate::review::fetch;
 use crate::review::freshness::Freshness;
 use crate::review::linked_journeys::is_telling;
+use crate::review::news;
 use crate::review::progress::Progress;
 use crate::review::{self, Hold, ReviewError, ReviewService};
 use crate::tui::backend::{Backend, refused};
 use crate::tui::drawn::Drawn;
 use crate::tui::fetch_progress::FetchRounds;
 use crate::tui::messages::effect::{DraftText, Effect};
-use crate::tui::messages::listing::Listing;
-use crate::tui::messages::message::{News, Reply, ReplyProblem, Standing};
+use crate::tui::messages::listing::{Found, Listing, SearchOrder};
+use crate::tui::messages::message::{News, Reply, ReplyProblem};
 use crate::tui::messages::picture::{Haste, NextCase, PictureName, PictureView};
 use crate::tui::photos::{For, Photos, PictureKey};
 use crate::tui::pixels::Canvas;
@@ -29,17 +30,20 @@ use crate::tui::prefetch_plan::first_pictures;
 use crate::tui::prefetch_schedule::{Ahead, Plan};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::sync::Notify;
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::{Notify, SetOnce};
 
 /// What carries out the effects of the console.
 pub(super) struct Worker {
     pub(super) review: ReviewService<Account>,
     photos: Photos,
     ahead: Ahead,
-    /// How long a journey may wait.
-    service_levels: ServiceLevels,
+    /// From where on the record is followed.
+    pub(super) followed: SetOnce<i64>,
+    /// The number of the latest search.
+    latest_search: Arc<AtomicU64>,
     /// Asking for news.
     pub(super) fetching: FetchRounds,
     /// What the console remembers of itself.
@@ -68,6 +72,18 @@ impl WantedPicture {
         let name = PictureKey::of(&key, picture);
         Some(Self { key, called: called.to_owned(), name, picture: picture.clone() })
     }
+}
+
+/// Rows of the first part of the queue: more than any window shows.
+const FIRST_PART: u32 = 200;
+
+/// Rows of the other parts.
+const PART: u32 = 4_000;
+
+/// Rows that cannot be read come last.
+fn rows_of(mut rows: Vec<QueuedRow>, damaged: Vec<QueuedRow>) -> Vec<QueuedRow> {
+    rows.extend(damaged);
+    rows
 }
 
 /// Pictures that are made ready ahead at once.
@@ -109,17 +125,13 @@ impl From<ReviewError> for ReplyProblem {
 }
 
 impl Worker {
-    pub(super) fn new(
-        review: ReviewService<Account>,
-        service_levels: ServiceLevels,
-        canvas: Arc<Canvas>,
-        preferences: Preferences,
-    ) -> Self {
+    pub(super) fn new(review: ReviewService<Account>, canvas: Arc<Canvas>, preferences: Preferences) -> Self {
         Self {
             review,
             photos: Photos::new(canvas),
             ahead: Ahead::new(),
-            service_levels,
+            followed: SetOnce::new(),
+            latest_search: Arc::default(),
             fetching: FetchRounds::default(),
             preferences,
             added: Mutex::default(),
@@ -128,17 +140,61 @@ impl Worker {
         }
     }
 
+    /// The pictures; they share what they are made for.
+    pub(super) fn photos(&self) -> Photos {
+        self.photos.clone()
+    }
+
     pub(super) fn added(&self) -> MutexGuard<'_, Added> {
         self.added.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The queue in its order and ready to be searched. Many rows are a second's work: not on the loop's thread.
-    async fn listing(&self, now: Timestamp) -> Result<Box<Listing>, ReplyProblem> {
-        let rows = self.review.queue().rows().await?;
-        let skipped = self.review.queue().put_off().await?;
-        let (now_ms, levels) = (now.as_millisecond(), self.service_levels.clone());
-        let made = tokio::task::spawn_blocking(move || Box::new(Listing::of(rows, skipped, now_ms, &levels)));
-        made.await.map_err(|_| ReplyProblem::new("the queue could not be put in order"))
+    /// A part of the queue in its order, ready to be searched: the first as soon as it fills the screen, the others large
+    /// and made on another thread.
+    async fn listing(
+        &self,
+        after: Option<QueuePosition>,
+        now: Timestamp,
+    ) -> Result<Box<Listing>, ReplyProblem> {
+        let (queue, me) = (self.review.queue(), self.review.reviewer.clone());
+        let Some(after) = after else {
+            // Changes are followed from before the first reading.
+            let position = news::position(&self.review).await?;
+            let _ = self.followed.set(position);
+            let start = queue.start(now).await?;
+            let (part, skipped) = (queue.after(start, FIRST_PART).await?, queue.put_off().await?);
+            return Ok(Box::new(Listing::of(
+                rows_of(part.rows, part.damaged),
+                &me,
+                Some(skipped),
+                part.next,
+            )));
+        };
+        let part = queue.after(after, PART).await?;
+        let made = move || Box::new(Listing::of(rows_of(part.rows, part.damaged), &me, None, part.next));
+        let made = tokio::task::spawn_blocking(made).await;
+        made.map_err(|_| ReplyProblem::new("the queue could not be put in order"))
+    }
+
+    /// Searches on another thread. A later search ends this one.
+    async fn search(&self, order: SearchOrder, now: Timestamp) -> Result<Box<Found>, ReplyProblem> {
+        let (latest, number) = (Arc::clone(&self.latest_search), order.number);
+        latest.fetch_max(number, Ordering::SeqCst);
+        let searching = move || {
+            let hits = order.search(|| latest.load(Ordering::SeqCst) > number)?;
+            Some((order.in_view(&hits), hits))
+        };
+        let found = tokio::task::spawn_blocking(searching).await.ok().flatten();
+        let (ids, hits) = found.ok_or_else(|| ReplyProblem::new("the search was given up"))?;
+        let rows = self.review.queue().numbered(&ids, now).await?;
+        Ok(Box::new(Found { hits, rows }))
+    }
+
+    /// Asks the providers for news. Returns the journeys that came or changed meanwhile.
+    async fn refresh(&self) -> Result<Reply, ReviewError> {
+        let before = news::position(&self.review).await?;
+        let round = crate::tui::watch::ask(self, fetch::FetchScope::All).await?;
+        Ok(Reply::Fetched(news::received_since(&self.review, before).await?, round.states))
     }
 
     async fn copy(
@@ -180,15 +236,6 @@ impl Worker {
             }
         }
         Ok(())
-    }
-
-    async fn standings(&self, keys: Vec<JourneyKey>) -> Result<Vec<Standing>, ReviewError> {
-        let mut standings = Vec::with_capacity(keys.len());
-        for key in keys {
-            let (state, claimed_by) = self.review.queue().standing(&key).await?;
-            standings.push(Standing { key, state, claimed_by });
-        }
-        Ok(standings)
     }
 
     async fn open(&self, key: &JourneyKey, now: Timestamp) -> Result<Box<Case>, ReviewError> {
@@ -401,22 +448,18 @@ impl Backend for Worker {
     async fn perform(&self, effect: Effect, now: Timestamp) -> Reply {
         let review = &self.review;
         match effect {
-            Effect::LoadQueue => Reply::Queue(self.listing(now).await),
+            Effect::LoadQueue { after } => Reply::Queue(self.listing(after, now).await),
             Effect::Refresh => {
-                let asked =
-                    crate::tui::watch::ask(self, fetch::FetchScope::All).await.map_err(ReplyProblem::from);
-                match (asked, self.listing(now).await) {
-                    (Ok(round), Ok(listing)) => Reply::Fetched(listing, round.states),
-                    (Err(problem), _) | (_, Err(problem)) => refused(&effect, problem),
-                }
+                let fetched = self.refresh().await;
+                fetched.unwrap_or_else(|problem| refused(&effect, ReplyProblem::from(problem)))
             }
-            Effect::LoadStandings { keys } => {
-                Reply::Standings(self.standings(keys).await.map_err(ReplyProblem::from))
+            Effect::LoadChanged { keys } => {
+                Reply::Changed(review.queue().changed(&keys, now).await.map_err(ReplyProblem::from))
             }
-            Effect::Forget(spent) => {
-                drop(tokio::task::spawn_blocking(move || drop(spent)));
-                Reply::Done(Ok(()))
+            Effect::LoadRows { ids } => {
+                Reply::Rows(review.queue().numbered(&ids, now).await.map_err(ReplyProblem::from))
             }
+            Effect::Search(order) => Reply::Found(self.search(*order, now).await),
             Effect::OpenCase { key } => Reply::Case(self.open(&key, now).await.map_err(ReplyProblem::from)),
             Effect::ReadCase { key } => {
                 Reply::Case(self.read_again(&key, now).await.map_err(ReplyProblem::from))

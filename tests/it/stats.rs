@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use referee::domain::decision::{DecisionState, Verb};
-use referee::review::stats::{DecisionFact, FaceFact, Stats};
+use referee::review::stats::{DecisionFact, FaceFact, Stats, WaitingByAge};
 
 fn now() -> Timestamp {
     "2026-03-01T12:00:00Z".parse().unwrap()
@@ -27,7 +27,7 @@ fn decisions_are_counted_by_hour_day_verb_and_reason() {
         fact(Verb::Reject, 90, 60, &[]),
         fact(Verb::Reject, 60 * 30, 90, &[]),
     ];
-    let stats = Stats::of(&[], &facts, &[], now());
+    let stats = Stats::of(WaitingByAge::default(), &facts, &[], now());
     assert_eq!((stats.decided, stats.last_hour), (3, 1));
     assert_eq!(stats.by_verb["reject"], 2);
     assert_eq!(stats.by_day["2026-02-28"], 1);
@@ -38,16 +38,16 @@ fn decisions_are_counted_by_hour_day_verb_and_reason() {
 fn what_was_taken_back_was_not_decided() {
     let mut undone = fact(Verb::Approve, 5, 30, &["under_age"]);
     undone.state = DecisionState::Undone;
-    let stats = Stats::of(&[], &[undone], &[], now());
+    let stats = Stats::of(WaitingByAge::default(), &[undone], &[], now());
     assert_eq!((stats.decided, stats.overturned.len()), (0, 0));
 }
 
 #[test]
 fn median_and_ninetieth_percentile_are_nearest_ranks() {
     let facts: Vec<_> = (1..=10).map(|seconds| fact(Verb::Approve, 1, seconds * 10, &[])).collect();
-    let handling = Stats::of(&[], &facts, &[], now()).handling;
+    let handling = Stats::of(WaitingByAge::default(), &facts, &[], now()).handling;
     assert_eq!((handling.median_seconds, handling.p90_seconds), (Some(50), Some(90)));
-    assert_eq!(Stats::of(&[], &[], &[], now()).handling.median_seconds, None);
+    assert_eq!(Stats::of(WaitingByAge::default(), &[], &[], now()).handling.median_seconds, None);
 }
 
 #[test]
@@ -57,7 +57,7 @@ fn an_approval_overturns_the_rules_that_had_failed() {
         fact(Verb::Reject, 1, 1, &["expired_document", "under_age"]),
         fact(Verb::Resubmit, 1, 1, &["expired_document"]),
     ];
-    let rows = Stats::of(&[], &facts, &[], now()).overturned;
+    let rows = Stats::of(WaitingByAge::default(), &facts, &[], now()).overturned;
     assert_eq!((rows[0].rule.as_str(), rows[0].decided, rows[0].approved), ("expired_document", 2, 1));
     assert!((rows[0].rate - 0.5).abs() < f64::EPSILON);
     assert_eq!((rows[1].rule.as_str(), rows[1].approved), ("under_age", 0));
@@ -67,6 +67,6 @@ fn an_approval_overturns_the_rules_that_had_failed() {
 fn blind_answers_agree_disagree_or_stay_open() {
     let face = |same, machine| FaceFact { same, machine };
     let facts = [face(Some(true), Some(true)), face(Some(false), Some(true)), face(None, Some(true))];
-    let faces = Stats::of(&[], &[], &facts, now()).faces;
+    let faces = Stats::of(WaitingByAge::default(), &[], &facts, now()).faces;
     assert_eq!((faces.answered, faces.agreed, faces.disagreed, faces.open), (3, 1, 1, 1));
 }

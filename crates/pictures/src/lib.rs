@@ -34,6 +34,7 @@ pub mod driver;
 pub mod ids;
 
 pub mod detect;
+pub mod inquiry;
 pub mod probe;
 
 pub mod cache;

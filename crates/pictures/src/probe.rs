@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 /// How long a terminal is waited for: one second, and two trips over a slow line.
 pub const USUAL_DEADLINE: Duration = Duration::from_millis(1_300);
 /// How much longer the terminal outside of tmux is waited for: tmux itself has answered at once.
-const THROUGH_TMUX: Duration = Duration::from_millis(700);
+pub(super) const THROUGH_TMUX: Duration = Duration::from_millis(700);
 /// More than this is no answer.
 const MOST_BYTES: usize = 16 << 10;
 

@@ -21,11 +21,13 @@ pub(super) async fn store(session: &Session) -> Vec<CheckLine> {
     let soundness = review.store().soundness();
     let documents = soundness.documents().await;
     let decisions = soundness.decisions().await;
+    let remarks = soundness.remarks().await;
     vec![
         pages(session, &review).await,
         outbox(&review).await,
         compared("documents", "are what was received", documents),
         compared("decisions", "are what the record says", decisions),
+        compared("notes, resolutions", "are what the record says", remarks),
         record(&review).await,
     ]
 }

@@ -23,7 +23,7 @@ mod kind;
 mod match_status;
 mod proof;
 mod queues;
-pub(super) mod recorded;
+mod recorded;
 mod schedule;
 
 use super::destination::Destination;

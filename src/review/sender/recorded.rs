@@ -7,10 +7,7 @@ use crate::review::destination::RecordMark;
 use crate::store::chain::sha256;
 
 /// Compares a decision with the entry that recorded it; the parts that differ otherwise.
-pub(in crate::review) fn compare(
-    decision: &Decision,
-    entry: Option<&AuditEntry>,
-) -> Result<RecordMark, String> {
+pub(super) fn compare(decision: &Decision, entry: Option<&AuditEntry>) -> Result<RecordMark, String> {
     let Some(entry) = entry else { return Err("the record has no entry of it".to_owned()) };
     let Event::DecisionRecorded { verb, reason, comment_sha256, steps, .. } = entry.event() else {
         return Err("its entry of the record cannot be read".to_owned());

@@ -5,7 +5,8 @@
 //! so that SQLite and PostgreSQL run the same text. These will need a pair of texts:
 //!
 //! - `journeys::LOCK`: PostgreSQL adds `FOR UPDATE`; SQLite's transaction holds the write lock already.
-//! - `record::of_kinds`: `json_each` against `= ANY`.
+//! - `record::of_kinds`, `queue::rows` and `queue::changed`: `json_each` against `= ANY`; the service levels in the queue: `json_each`
+//!   against `jsonb_array_elements_text`. `journeys_in_order` needs `COLLATE "C"` there.
 //! - the messages of a decision: `json_group_array` and `json_object` against `json_agg` and `json_build_object`.
 //! - `lease_by IS $n` against `IS NOT DISTINCT FROM`.
 //! - what is in `sqlite/`: opening, migrations, journal, integrity.

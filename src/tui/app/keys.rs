@@ -135,6 +135,7 @@ impl App {
             is_deciding: self.cx.requests.is_deciding(),
             is_case_coming: layout::is_large_enough(self.cx.size)
                 && on_top.is_some_and(|case| case.is_coming()),
+            is_queue_coming: top.is_none() && self.screens.is_queue_coming(),
             is_question_seen: top.is_none_or(|overlay| overlay.is_seen(now))
                 && on_top.is_none_or(|case| case.is_settled(now) && case.reader.list.is_drawn),
             ends_with_decision: top.is_some_and(Overlay::ends_with_decision),

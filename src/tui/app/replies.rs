@@ -23,11 +23,16 @@ impl App {
             (RequestKind::Queue | RequestKind::News, Reply::Queue(result)) => {
                 self.screens.queue.update(result, &mut self.cx)
             }
-            (RequestKind::News, Reply::Fetched(listing, states)) => {
-                self.screens.queue.fetched(*listing, &states, &mut self.cx);
+            (RequestKind::News, Reply::Fetched(keys, states)) => {
+                self.screens.queue.fetched(keys, &states, &mut self.cx);
                 states.into_iter().for_each(|state| self.cx.remember_provider(state));
             }
-            (RequestKind::Standings, Reply::Standings(result)) => self.screens.queue.take_standings(result),
+            (RequestKind::Changed { is_news, .. }, reply) => {
+                self.screens.queue.take_reply(reply, is_news, &mut self.cx)
+            }
+            (RequestKind::Rows | RequestKind::Search, reply) => {
+                self.screens.queue.take_reply(reply, false, &mut self.cx)
+            }
             (RequestKind::Case(key), Reply::Case(result)) => {
                 self.screens.take_case(&key, result, &mut self.cx)
             }
@@ -61,6 +66,7 @@ impl App {
                 if self.screens.outbox.take(decisions) {
                     self.leave();
                 }
+                self.screens.name_decisions(&mut self.cx);
             }
             (RequestKind::Outbox, Reply::Outbox(Err(problem))) => {
                 self.cx.say_problem("The outbox could not be read", &problem);
@@ -88,7 +94,7 @@ impl App {
             }
             (RequestKind::Dismiss, Ok(())) => {
                 self.cx.say(Mark::Settled, "Dismissed; another document of the journey brings it back");
-                self.cx.ask(RequestKind::Queue, Effect::LoadQueue);
+                self.cx.ask(RequestKind::Queue, Effect::LoadQueue { after: None });
             }
             (RequestKind::ClaimHere { key, take }, result) => {
                 self.screens.queue.claimed(&key, take, result, &mut self.cx)

@@ -4,8 +4,8 @@ use crate::domain::ids::JourneyKey;
 use crate::tui::keys::chord::Press;
 use crate::tui::keys::timing::{Arrival, Frames, LateAnswers, Silence};
 use crate::tui::messages::action::Place;
-use crate::tui::messages::message::Message;
-use crossterm::event::{Event, KeyEvent};
+use crate::tui::messages::message::{Message, Pointer};
+use crossterm::event::{Event, KeyEvent, MouseButton, MouseEventKind};
 use futures_util::{Stream, StreamExt as _};
 use jiff::Timestamp;
 use std::future::poll_fn;
@@ -114,5 +114,15 @@ impl<E: Stream<Item = io::Result<Event>> + Unpin> Input<E> {
         } else {
             InputMark::NotAsked
         }
+    }
+}
+
+/// What the mouse did, if it means anything here.
+pub(super) fn pointer(kind: MouseEventKind) -> Option<Pointer> {
+    match kind {
+        MouseEventKind::Down(MouseButton::Left) => Some(Pointer::Pressed),
+        MouseEventKind::ScrollUp => Some(Pointer::WheelUp),
+        MouseEventKind::ScrollDown => Some(Pointer::WheelDown),
+        _ => None,
     }
 }

@@ -37,6 +37,17 @@ impl<W: Write> Output<W> {
         Self { out, look, painter: Painter::new(width, height), pixels, is_fullscreen: false }
     }
 
+    /// The terminal has told what it is: what was drawn for another one is drawn anew.
+    pub(super) fn adapt(&mut self, look: Look) {
+        self.pixels = Pixels::new(Arc::clone(&look.canvas));
+        self.look = look;
+    }
+
+    /// The colors that are drawn with.
+    pub(super) fn theme(&self) -> &Theme {
+        &self.look.theme
+    }
+
     /// Draws a frame. False while the full-screen picture is shown.
     pub(super) fn draw(&mut self, app: &App) -> io::Result<bool> {
         if !self.is_fullscreen {

@@ -3,6 +3,7 @@
 //! The thread hands over every event of one `read` at once, so that a burst is handled before the next frame.
 //! crossterm's own stream hands over one event at a time and has to be woken for each.
 
+use super::early::{self, Asked};
 use crate::tui::terminal::mark_input;
 use crossterm::event::{self, Event};
 use futures_util::Stream;
@@ -20,10 +21,15 @@ pub(super) struct TerminalEvents {
 }
 
 impl TerminalEvents {
-    pub(super) fn read() -> io::Result<Self> {
+    /// `asked` is what the terminal may still answer.
+    pub(super) fn read(asked: Option<Asked>) -> io::Result<Self> {
         let (hand_over, events) = channel(MOST_READ_AHEAD);
         let thread = std::thread::Builder::new().name("terminal-input".to_owned());
-        thread.spawn(move || read_all(&hand_over))?;
+        thread.spawn(move || match asked.map_or(Ok(true), |asked| early::read(asked, &hand_over)) {
+            Ok(true) => read_all(&hand_over),
+            Ok(false) => {}
+            Err(error) => drop(hand_over.blocking_send(Err(error))),
+        })?;
         Ok(Self { events })
     }
 }

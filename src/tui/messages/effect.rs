@@ -3,11 +3,12 @@
 use crate::domain::decision::Intent;
 pub use crate::domain::face::FaceAnswer;
 use crate::domain::ids::{FindingId, JourneyKey, StepId};
+use crate::domain::queue::{QueuePosition, RowId};
 use crate::domain::resolution::Resolution;
 use crate::domain::text::{Shown, Untrusted};
 use crate::domain::viewed::{DwellRecord, Viewed};
 use crate::tui::layout::Borders;
-use crate::tui::messages::listing::Spent;
+use crate::tui::messages::listing::SearchOrder;
 use crate::tui::messages::picture::{Haste, NextCase, PictureName, PictureView};
 use uuid::Uuid;
 
@@ -18,16 +19,23 @@ pub struct Ticket(pub u64);
 /// What is to be done, outside the console's state.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    /// Read the queue from the store.
-    LoadQueue,
+    /// Read a part of the queue from the store.
+    LoadQueue {
+        /// What comes before it; none for the first part.
+        after: Option<QueuePosition>,
+    },
     /// Ask the providers for news, then read the queue.
     Refresh,
-    /// Read where journeys stand.
-    LoadStandings {
+    /// Read rows that have changed, and where they stand.
+    LoadChanged {
         keys: Vec<JourneyKey>,
     },
-    /// Take apart what was shown before.
-    Forget(Spent),
+    /// Read rows that come into view.
+    LoadRows {
+        ids: Vec<RowId>,
+    },
+    /// Search the queue; a search that is under way is given up.
+    Search(Box<SearchOrder>),
     /// Read a case, and note that it was opened.
     OpenCase {
         key: JourneyKey,

@@ -1,67 +1,94 @@
-//! The queue as the console gets it: in its order and ready to be searched. It is made on another thread, so that a hundred
-//! thousand rows never delay a key.
+//! The queue as the console gets it: part by part, each in its order and ready to be searched. The rows themselves are read
+//! where they are shown.
 
-use crate::domain::ids::JourneyKey;
-use crate::domain::queue::Row;
-use crate::insight::filter::{Arena, Vocabulary};
-use crate::insight::triage::{self, ServiceLevels};
+use crate::domain::ids::{JourneyKey, Reviewer};
+use crate::domain::queue::{QueuePosition, QueuedRow, RowId};
+use crate::insight::filter::{Hits, IndexQuery, QueueIndex};
 use crate::tui::fit::width;
-use crate::tui::messages::row_index::Places;
-use std::collections::BTreeSet;
-use std::sync::Arc;
 
 /// Names wider than this are cut whatever else stands in the list.
 const WIDEST_NAME: usize = 40;
 
-/// The rows, in order, with what a search over them needs.
+/// Rows of a part that the list keeps as they are.
+const KEPT: usize = 200;
+
+/// A part of the queue.
 #[derive(Clone, Debug, Default)]
 pub struct Listing {
-    pub(crate) rows: Vec<Row>,
-    pub(crate) arena: Arena,
-    pub(crate) places: Places,
-    pub(crate) vocabulary: Vocabulary,
-    pub(crate) skipped: BTreeSet<JourneyKey>,
+    pub(crate) index: QueueIndex,
+    /// The first of its rows.
+    pub(crate) rows: Vec<QueuedRow>,
+    /// What the reviewer has put off; told with the first part.
+    pub(crate) skipped: Option<Vec<(JourneyKey, RowId)>>,
     /// Columns that the widest name takes.
     pub(crate) name_columns: usize,
+    /// Where the next part begins; none after the last.
+    pub(crate) next: Option<QueuePosition>,
 }
 
 impl Listing {
-    /// Puts rows in order and makes them ready. `skipped` are those that the reviewer has put off.
+    /// Makes rows ready that are in their order. `skipped` are those that the reviewer has put off, for the first part.
     pub fn of(
-        mut rows: Vec<Row>,
-        skipped: impl IntoIterator<Item = JourneyKey>,
-        now_ms: i64,
-        levels: &ServiceLevels,
+        mut rows: Vec<QueuedRow>,
+        me: &Reviewer,
+        skipped: Option<Vec<(JourneyKey, RowId)>>,
+        next: Option<QueuePosition>,
     ) -> Self {
-        triage::order(&mut rows, now_ms, levels);
-        let names = rows.iter().map(|row| row.summary.applicant.as_deref().map_or(0, width));
-        Self {
-            arena: Arena::build(&rows),
-            places: Places::of(&rows),
-            vocabulary: Vocabulary::of(&rows),
-            skipped: skipped.into_iter().collect(),
-            name_columns: names.max().unwrap_or(0).min(WIDEST_NAME),
-            rows,
-        }
+        let index = QueueIndex::of(&rows, me);
+        let name_columns = rows.iter().map(name_columns).max().unwrap_or(0);
+        rows.truncate(if skipped.is_some() { KEPT } else { 0 });
+        Self { index, rows, skipped, name_columns, next }
     }
 }
 
-/// Rows that nobody looks at any more. Taking a hundred thousand of them apart is longer than a frame.
+/// Columns that a row's name takes.
+pub(crate) fn name_columns(queued: &QueuedRow) -> usize {
+    queued.row.summary.applicant.as_deref().map_or(0, width).min(WIDEST_NAME)
+}
+
+/// What is to be searched for, and where.
 #[derive(Clone, Debug)]
-pub struct Spent(#[allow(dead_code, reason = "it is only held until it is dropped")] Arc<Listing>);
+pub struct SearchOrder {
+    pub index: QueueIndex,
+    pub query: IndexQuery,
+    /// What was found so far.
+    pub before: Option<Hits>,
+    /// The selected row and its place; rows around it are read.
+    pub selected: (Option<RowId>, usize),
+    /// Searches are counted: who has a lower number than the latest is given up.
+    pub number: u64,
+}
 
-impl Spent {
-    /// How many rows are dropped at once without anybody noticing.
-    const FEW: usize = 2_000;
-
-    /// What has to be dropped elsewhere, if it is many.
-    pub(crate) fn of(listing: Listing) -> Option<Self> {
-        (listing.rows.len() > Self::FEW).then(|| Self(Arc::new(listing)))
+impl PartialEq for SearchOrder {
+    fn eq(&self, other: &Self) -> bool {
+        self.number == other.number
     }
 }
 
-impl PartialEq for Spent {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
+impl SearchOrder {
+    /// Hits that are shown before the rest is searched for.
+    const FIRST: usize = 60;
+    /// Rows around the selected one that are read.
+    const AROUND: usize = 60;
+
+    /// Searches for the first hits, or for the rest. None if it is given up.
+    pub fn search(&self, is_given_up: impl Fn() -> bool) -> Option<Hits> {
+        let enough = if self.before.is_some() { usize::MAX } else { Self::FIRST };
+        self.index.search(&self.query, self.before.clone(), enough, is_given_up)
     }
+
+    /// The rows that will be in view.
+    pub fn in_view(&self, hits: &Hits) -> Vec<RowId> {
+        let (selected, at) = self.selected;
+        let kept = selected.and_then(|id| hits.ids.iter().position(|hit| *hit == id));
+        let at = kept.unwrap_or(at).min(hits.ids.len().saturating_sub(1));
+        hits.ids.iter().skip(at.saturating_sub(Self::AROUND)).take(2 * Self::AROUND).copied().collect()
+    }
+}
+
+/// What a search has found, with rows that will be in view.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    pub hits: Hits,
+    pub rows: Vec<QueuedRow>,
 }

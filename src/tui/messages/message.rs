@@ -1,7 +1,7 @@
 //! Everything that can happen to the console.
 
 use super::effect::Ticket;
-pub use super::reply::{ProviderState, Reply, ReplyProblem, Standing};
+pub use super::reply::{ProviderState, Reply, ReplyProblem};
 use crate::domain::ids::{JourneyKey, ProviderName, Reviewer};
 use crate::domain::progress::Counts;
 use crate::domain::text::Untrusted;
@@ -28,6 +28,13 @@ pub enum Message {
     },
     /// The screen as it is now has gone out to the terminal.
     Drawn { now: Timestamp },
+    /// The terminal has told what it is. Pictures are made for it anew.
+    Adapted {
+        /// Whether the console turns text that runs from right to left.
+        turns_text: bool,
+        /// Whether it has left and right margins.
+        moves_columns: bool,
+    },
     /// How an effect went.
     Reply { ticket: Ticket, reply: Reply, now: Timestamp },
     /// Something changed that nobody here asked for.
@@ -48,7 +55,7 @@ impl Message {
             | Message::Reply { now, .. }
             | Message::News { now, .. }
             | Message::Hangup { now } => Some(*now),
-            Message::Resized { .. } | Message::Drawn { .. } => None,
+            Message::Resized { .. } | Message::Adapted { .. } | Message::Drawn { .. } => None,
         }
     }
 }
@@ -67,8 +74,10 @@ pub enum Pointer {
 /// What changes by itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum News {
-    /// Journeys came into the store, or changed there.
+    /// Anything may have changed in the store.
     StoreChanged,
+    /// These journeys came into the store, or changed there.
+    Received(Vec<JourneyKey>),
     /// Decisions were made or went on their way, or what is told with them did: those of these journeys.
     Decided(Vec<JourneyKey>),
     /// Somebody else claimed a journey, or let it go.

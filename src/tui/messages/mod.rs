@@ -7,4 +7,3 @@ pub mod message;
 pub mod picture;
 pub mod policy;
 pub mod reply;
-pub(crate) mod row_index;

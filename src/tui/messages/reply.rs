@@ -1,9 +1,9 @@
 //! How effects went, and what replies and news carry.
 
 use super::effect::DraftText;
-use super::listing::Listing;
-use crate::domain::ids::{JourneyKey, ProviderName, Reviewer};
-use crate::domain::queue::JourneyState;
+use super::listing::{Found, Listing};
+use crate::domain::ids::{JourneyKey, ProviderName};
+use crate::domain::queue::{ChangedRow, QueuedRow};
 use crate::domain::record::Decision;
 use crate::domain::text::{Shown, Untrusted};
 use crate::imaging::Photo;
@@ -15,12 +15,16 @@ use jiff::Timestamp;
 /// How an effect went. Each effect is answered by one of these, once.
 #[derive(Clone, Debug)]
 pub enum Reply {
-    /// The queue, in the console's order.
+    /// A part of the queue, in the console's order.
     Queue(Result<Box<Listing>, ReplyProblem>),
-    /// The providers were asked for news: the queue after it, and how each of them is.
-    Fetched(Box<Listing>, Vec<ProviderState>),
-    /// Where journeys stand.
-    Standings(Result<Vec<Standing>, ReplyProblem>),
+    /// The providers were asked for news: the journeys that came or changed, and how each provider is.
+    Fetched(Vec<JourneyKey>, Vec<ProviderState>),
+    /// Journeys as they are now.
+    Changed(Result<Vec<ChangedRow>, ReplyProblem>),
+    /// Rows by their numbers.
+    Rows(Result<Vec<QueuedRow>, ReplyProblem>),
+    /// What a search has found.
+    Found(Result<Box<Found>, ReplyProblem>),
     /// A case, whole.
     Case(Result<Box<Case>, ReplyProblem>),
     /// Something was written down.
@@ -42,16 +46,6 @@ pub enum Reply {
     Copied(Result<Shown, ReplyProblem>),
     /// A picture, to be shown alone.
     Alone(Result<Photo, ReplyProblem>),
-}
-
-/// Where a journey stands between us and its provider, and who has it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Standing {
-    pub key: JourneyKey,
-    /// Where it stands.
-    pub state: JourneyState,
-    /// Who has it.
-    pub claimed_by: Option<Reviewer>,
 }
 
 /// How a provider is.

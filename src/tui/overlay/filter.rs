@@ -4,7 +4,7 @@ use crate::domain::text::Untrusted;
 use crate::insight::filter::{Suggestion, Vocabulary, complete};
 use crate::tui::cx::{Cx, Handled};
 use crate::tui::messages::action::{Action, Place};
-use crate::tui::screen::queue::{FilterState, QueueScreen};
+use crate::tui::screen::queue::{QueueQuery, QueueScreen};
 use crate::tui::theme::Role;
 use crate::tui::typed_line::TypedLine;
 use crate::tui::view::pen::{RowPiece, piece};
@@ -20,19 +20,19 @@ pub(crate) struct FilterLine {
 
 impl FilterLine {
     pub(crate) fn new(text: &str) -> Self {
-        Self { line: TypedLine::new(text), problem: FilterState::parse(text).err(), completing: None }
+        Self { line: TypedLine::new(text), problem: QueueQuery::parse(text).err(), completing: None }
     }
 
     pub(crate) fn act(&mut self, action: Action, queue: &mut QueueScreen) -> Handled {
         match action {
             Action::Accept if self.problem.is_none() => {
-                queue.list.set_filter(self.line.text().to_owned());
+                queue.list.query.set_filter(self.line.text().to_owned());
                 return Handled::Close;
             }
             // The error is shown beside it.
             Action::Accept => {}
             Action::Cancel => return Handled::Close,
-            Action::Complete => self.go_on(queue.list.vocabulary()),
+            Action::Complete => self.go_on(queue.list.index().vocabulary()),
             _ if self.line.edit(action) => self.changed(),
             _ => {
                 let Some(by) = action.step(queue.list.page()) else { return Handled::No };
@@ -45,13 +45,13 @@ impl FilterLine {
     /// The filter was edited.
     pub(crate) fn changed(&mut self) {
         self.completing = None;
-        self.problem = FilterState::parse(self.line.text()).err();
+        self.problem = QueueQuery::parse(self.line.text()).err();
     }
 
     /// Completes the last word: the first proposal, then the next each time.
     fn go_on(&mut self, vocabulary: &Vocabulary) {
         if let Some(text) = self.completed(vocabulary) {
-            self.problem = FilterState::parse(&text).err();
+            self.problem = QueueQuery::parse(&text).err();
             self.line = TypedLine::new(text);
         }
     }

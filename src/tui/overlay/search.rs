@@ -19,14 +19,11 @@ impl SearchLine {
     pub(crate) fn act(&mut self, action: Action, queue: &mut QueueScreen, cx: &mut Cx) -> Handled {
         match action {
             Action::Accept => {
-                // One hit is what was looked for.
-                if queue.list.shown_count() == 1 {
-                    queue.open_selected(cx);
-                }
+                queue.open_only_hit(cx);
                 return Handled::Close;
             }
             Action::Cancel => {
-                queue.list.set_search(String::new());
+                queue.list.query.set_search(String::new());
                 return Handled::Close;
             }
             _ if self.line.edit(action) => self.changed(queue),
@@ -40,6 +37,6 @@ impl SearchLine {
 
     /// The list follows what is typed.
     pub(crate) fn changed(&self, queue: &mut QueueScreen) {
-        queue.list.set_search(self.line.text().to_owned());
+        queue.list.query.set_search(self.line.text().to_owned());
     }
 }

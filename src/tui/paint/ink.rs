@@ -88,7 +88,8 @@ impl Ink {
                 x += columns(cell);
                 continue;
             }
-            let blanks = is_bare_text(cell).then(|| blanks(changes, before, after, x)).unwrap_or_default();
+            let blanks =
+                if is_bare_text(cell) { blanks(changes, before, after, x) } else { Blanks::default() };
             let is_last = !changes.has(x + blanks.changed);
             if blanks.changed >= if is_last { LAST_RUB } else { RUB } {
                 self.rub((x, y), blanks, after);

@@ -28,6 +28,9 @@ use crate::tui::requests::RequestKind;
 use jiff::Timestamp;
 use std::sync::Arc;
 
+/// Decisions whose names are kept ready for the outbox.
+const MOST_NAMED: usize = 300;
+
 /// The screens.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Screen {
@@ -133,7 +136,7 @@ impl Screens {
         let Some(mut case) = self.case.take() else { return };
         case.leave(typed, cx);
         if case.is_claimed_here {
-            self.queue.list.set_claim(case.key(), None);
+            self.queue.list.set_claim(case.key(), None, &cx.me);
             cx.ask(RequestKind::Quiet, Effect::Release { key: case.key().clone() });
         }
     }
@@ -152,7 +155,7 @@ impl Screens {
 
     /// A claim came through.
     pub(crate) fn claimed(&mut self, key: JourneyKey, cx: &mut Cx) {
-        self.queue.list.set_claim(&key, Some(cx.me.clone()));
+        self.queue.list.set_claim(&key, Some(cx.me.clone()), &cx.me);
         let is_decided = self.outbox.decisions().iter().any(|decision| decision.intent.journey == key);
         match self.case.as_mut().filter(|case| *case.key() == key) {
             Some(case) => case.was_claimed(cx.me.clone()),
@@ -224,7 +227,7 @@ impl Screens {
     }
 
     fn last_of(&self, decision: &Decision, cx: &Cx) -> Last {
-        let row = self.queue.list.rows().iter().find(|row| row.key == decision.intent.journey);
+        let row = self.queue.list.of(&decision.intent.journey);
         let id = || decision.intent.journey.id.shown();
         let name = row.map_or_else(id, |row| name(row, cx.masking));
         Last { decision: decision.clone(), name }
@@ -256,7 +259,7 @@ impl Screens {
     /// Recomputes everything that depends on size and time.
     pub(crate) fn settle(&mut self, typed: DraftText, cx: &mut Cx) {
         cx.outbox = self.outbox.counts();
-        self.queue.settle(self.shown == Screen::Queue, cx);
+        self.queue.settle(&self.named(), self.shown == Screen::Queue, cx);
         self.settle_reveal(cx);
         if cx.is_unmasked() {
             cx.record_unmasked(self.journeys_shown(cx));
@@ -297,6 +300,28 @@ impl Screens {
         case.dwell.show(&viewed, now);
     }
 
+    /// Whether the queue is shown and nothing of it was read yet.
+    pub(crate) fn is_queue_coming(&self) -> bool {
+        let list = &self.queue.list;
+        self.shown == Screen::Queue && !list.is_loaded && list.problem.is_none()
+    }
+
+    /// Journeys whose names stand outside of the queue.
+    fn named(&self) -> Vec<JourneyKey> {
+        let decisions = self.outbox.decisions().iter().take(MOST_NAMED);
+        let decided = decisions.map(|decision| decision.intent.journey.clone());
+        decided.chain(self.case.as_ref().map(|case| case.key().clone())).collect()
+    }
+
+    /// Reads the rows of decisions whose names are not known.
+    pub(crate) fn name_decisions(&mut self, cx: &mut Cx) {
+        let unknown = |key: &JourneyKey| self.queue.list.of(key).is_none();
+        let keys: Vec<JourneyKey> = self.named().into_iter().filter(unknown).collect();
+        if !keys.is_empty() {
+            cx.ask(RequestKind::Changed { keys: keys.clone(), is_news: false }, Effect::LoadChanged { keys });
+        }
+    }
+
     /// What of the case is on the screen, for the record.
     fn viewed(&self, cx: &Cx) -> Vec<Viewed> {
         match self.shown {
@@ -311,7 +336,8 @@ impl Screens {
 
     /// The journeys whose data is on the screen.
     fn journeys_shown(&self, cx: &Cx) -> Vec<JourneyKey> {
-        let listed = |rows: u16| self.queue.list.in_view(usize::from(rows)).map(|(_, row)| row.key.clone());
+        let listed =
+            |rows: u16| self.queue.list.in_view(usize::from(rows)).map(|(_, queued)| queued.row.key.clone());
         match self.shown {
             Screen::Queue => listed(layout::queue(cx.body(), cx.borders).rows.height).collect(),
             Screen::Case | Screen::Picture => {

@@ -26,10 +26,7 @@ pub(super) fn attention(pen: &mut Pen<'_>, area: Area, app: &App) {
             row,
             &[
                 piece(" ✗ ", Role::Failed),
-                piece(
-                    outbox::sentence(decision, app.screens.queue.list.rows(), app.cx().masking),
-                    Role::Text,
-                ),
+                piece(outbox::sentence(decision, &app.screens.queue.list, app.cx().masking), Role::Text),
                 piece(hint, Role::Key),
             ],
         );

@@ -48,15 +48,16 @@ const WIDE: u16 = 100;
 
 fn queue(app: &App, pieces: &mut Vec<RowPiece<'_>>) {
     pieces.push(piece("QUEUE", Role::HeaderStrong));
-    if !app.screens.queue.list.is_loaded {
+    if !app.screens.queue.list.is_complete {
         return;
     }
     pieces.push(piece(format!("  {} referred", app.screens.queue.list.count()), Role::Header));
-    let unreadable = app.screens.queue.list.unreadable_count();
+    let unreadable = app.screens.queue.list.index().unreadable();
     if unreadable > 0 {
         pieces.push(piece(format!(" · {unreadable} unreadable"), Role::HeaderStrong));
     }
-    if let Some(oldest) = app.screens.queue.list.oldest_ms(app.cx().now.as_millisecond()) {
+    if let Some(since) = app.screens.queue.list.index().oldest_since_ms() {
+        let oldest = app.cx().now.as_millisecond().saturating_sub(since).max(0);
         pieces.push(piece(format!(" · oldest {}", waited(oldest)), Role::Header));
     }
     if !app.screens.queue.list.marks.is_empty() {

@@ -59,8 +59,8 @@ fn draw_screen(pen: &mut Pen<'_>, body: layout::Area, app: &App) -> Option<Posit
             return screens.case.as_ref().and_then(|it| case::draw(pen, it, list, typed, cx));
         }
         Screen::Picture => screens.picture.iter().for_each(|it| picture::view::draw(pen, body, it, cx)),
-        Screen::Outbox => outbox::draw(pen, body, &screens.outbox, list.rows(), cx),
-        Screen::Stats => stats::draw(pen, body, &screens.stats, list.rows(), cx),
+        Screen::Outbox => outbox::draw(pen, body, &screens.outbox, list, cx),
+        Screen::Stats => stats::draw(pen, body, &screens.stats, list, cx),
     }
     None
 }
@@ -79,7 +79,7 @@ pub(crate) fn scrolling(app: &App) -> Scrolling {
     let (screens, cx) = (&app.screens, app.cx());
     match screens.shown {
         Screen::Queue => screens.queue.scrolling(cx),
-        Screen::Case => screens.case.as_ref().map(|case| case.scrolling(cx)).unwrap_or_default(),
+        Screen::Case => screens.case.as_ref().map(|it| case::scrolling(it, cx)).unwrap_or_default(),
         Screen::Picture | Screen::Outbox | Screen::Stats => Scrolling::default(),
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, size: Size, app: &App) -> Option<Position>
     let columns = usize::from(size.width.max(1));
     let mut lines = vec![heading(app)];
     lines.extend(services(app));
-    let rows = app.screens.queue.list.rows();
+    let rows = &app.screens.queue.list;
     let attention = app.screens.outbox.attention();
     lines.extend(attention.map(|it| format!("attention: {}", outbox::sentence(it, rows, app.cx().masking))));
     let overlay = app.overlays.last();
@@ -58,6 +58,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, size: Size, app: &App) -> Option<Position>
 fn heading(app: &App) -> String {
     let list = &app.screens.queue.list;
     let place = match app.screens.shown {
+        Screen::Queue if list.is_counting() => "queue, being counted".to_owned(),
         Screen::Queue => format!("queue, {} of {} shown", list.shown_count(), list.count()),
         Screen::Case | Screen::Picture => format!("case {} of {}", list.at() + 1, list.shown_count()),
         Screen::Outbox => "outbox".to_owned(),
@@ -111,7 +112,7 @@ fn screen(app: &App, rows: usize) -> Vec<String> {
         Screen::Queue => queue::view::plain(list, rows, cx),
         Screen::Case => app.screens.case.as_ref().map(|it| case::plain(it, cx)).unwrap_or_default(),
         Screen::Picture => vec!["Pictures are not shown in plain mode.".to_owned()],
-        Screen::Outbox => outbox::plain(&app.screens.outbox, list.rows(), cx),
-        Screen::Stats => stats::words(&app.screens.stats, list.rows(), cx),
+        Screen::Outbox => outbox::plain(&app.screens.outbox, list, cx),
+        Screen::Stats => stats::words(&app.screens.stats, list, cx),
     }
 }

@@ -7,5 +7,6 @@ mod job;
 mod papers;
 mod place;
 mod setting;
+mod start;
 mod unreadable;
 mod words;

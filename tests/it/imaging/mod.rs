@@ -12,6 +12,7 @@ mod driver;
 mod fingerprint;
 mod formats;
 mod hostile;
+mod inquiry;
 mod probe;
 mod schedule;
 mod view;

@@ -15,6 +15,7 @@ mod names;
 mod onetouch;
 mod open_values;
 mod own;
+mod queue_index;
 mod rest;
 
 use jiff::civil::{Date, date};

@@ -16,12 +16,13 @@ async fn until(follower: &mut Follower<Scripted>, wanted: &RelevantChange) -> Ve
 }
 
 #[tokio::test]
-async fn a_decision_is_told_of_its_journey_alone_and_an_arrival_of_the_queue() {
+async fn a_decision_is_told_of_its_journey_alone_and_an_arrival_too() {
     let bench = Bench::new();
     let review = bench.review().await;
     let mut follower = Follower::new(review.clone()).await;
     let key = bench.journey(&review, referred("j1")).await;
-    assert_eq!(until(&mut follower, &RelevantChange::Queue).await, [RelevantChange::Queue]);
+    let arrival = RelevantChange::Received(key.clone());
+    assert_eq!(until(&mut follower, &arrival).await, [arrival]);
     let decision = bench.decided(&review, "j2").await;
     let of_it = RelevantChange::Decision(decision.intent.journey);
     until(&mut follower, &of_it).await;

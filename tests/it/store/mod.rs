@@ -123,6 +123,7 @@ pub(crate) async fn receive_with(store: &Store, id: &str, raw: &[u8], summary: S
         service: &IDWISE,
         raw,
         summary: &summary,
+        late_at_ms: i64::MAX,
         reopens: true,
         traits: &[],
         at: at(0),

@@ -133,6 +133,7 @@ async fn a_full_disk_loses_nothing() {
         service: &IDWISE,
         raw: &raw,
         summary: &super::summary(referee::domain::queue::Urgency::Face, 1),
+        late_at_ms: i64::MAX,
         reopens: true,
         traits: &[],
         at: at(0),

@@ -32,6 +32,7 @@ const LAYERS: &[Layer] = &[
         place: "insight",
         rooms: &["domain"],
         crates: &[
+            "memchr",
             "strsim",
             "rphonetic",
             "unicode_normalization",
@@ -168,7 +169,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         place: "tui/screen",
         rooms: &["domain", "insight", "tui", "imaging::view", "review::stats"],
-        crates: &["jiff", "ratatui", "strum", "uuid"],
+        crates: &["jiff", "ratatui", "uuid"],
     },
     Layer {
         place: "tui/overlay",

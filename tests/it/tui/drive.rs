@@ -6,18 +6,18 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use referee::domain::decision::{DecisionState, Intent};
 use referee::domain::ids::JourneyKey;
-use referee::domain::queue::{JourneyState, Row};
+use referee::domain::queue::{ChangedRow, QueuedRow, Row, RowId, RowOrder};
 use referee::domain::record::Decision;
 use referee::domain::text::Untrusted;
-use referee::insight::triage::ServiceLevels;
+use referee::insight::triage::{ServiceLevels, order};
 use referee::tui::app::App;
 use referee::tui::cells::{CellPicture, PictureCell};
 use referee::tui::keys::chord::{Chord, Named, Press, sequence};
 use referee::tui::keys::keymap::Keymap;
 use referee::tui::layout::Size;
 use referee::tui::messages::effect::{DraftText, Effect, Ticket};
-use referee::tui::messages::listing::Listing;
-use referee::tui::messages::message::{Message, ProviderState, Reply, ReplyProblem, Standing};
+use referee::tui::messages::listing::{Found, Listing};
+use referee::tui::messages::message::{Message, ProviderState, Reply, ReplyProblem};
 use referee::tui::messages::policy::ConsolePolicy;
 use referee::tui::theme::{Depth, Theme};
 use referee::tui::view;
@@ -30,6 +30,8 @@ pub(super) struct Drive {
     pub(super) desk: App,
     pub(super) now: Timestamp,
     pub(super) rows: Vec<Row>,
+    /// Every row that the desk was told of.
+    listed: Vec<Row>,
     /// Every effect asked for, in order.
     pub(super) effects: Vec<Effect>,
     pub(super) decisions: Vec<Decision>,
@@ -66,6 +68,7 @@ pub(super) fn desk_with(journeys: usize, width: u16, height: u16, policy: Consol
         desk: App::new(sample::me(), policy, Keymap::shipped(), Size { width, height }, now),
         now,
         rows: sample::rows(journeys),
+        listed: Vec::new(),
         effects: Vec::new(),
         decisions: Vec::new(),
         skipped: Vec::new(),
@@ -236,8 +239,23 @@ impl Drive {
 
     pub(super) fn reply(&mut self, effect: Effect) -> Reply {
         match effect {
-            Effect::LoadQueue => Reply::Queue(Ok(Box::new(self.listing()))),
-            Effect::Refresh => Reply::Fetched(Box::new(self.listing()), self.providers.clone()),
+            Effect::LoadQueue { .. } => Reply::Queue(Ok(Box::new(self.listing()))),
+            Effect::Refresh => {
+                let mut keys: Vec<JourneyKey> = self.rows.iter().map(|row| row.key.clone()).collect();
+                keys.extend(self.gone());
+                Reply::Fetched(keys, self.providers.clone())
+            }
+            Effect::LoadChanged { keys } => Reply::Changed(Ok(self.changed(&keys))),
+            Effect::LoadRows { ids } => {
+                let queued = self.queued().into_iter();
+                Reply::Rows(Ok(queued.filter(|queued| ids.contains(&queued.id)).collect()))
+            }
+            Effect::Search(order) => {
+                let hits = order.search(|| false).unwrap();
+                let ids = order.in_view(&hits);
+                let rows = self.queued().into_iter().filter(|queued| ids.contains(&queued.id)).collect();
+                Reply::Found(Ok(Box::new(Found { hits, rows })))
+            }
             Effect::OpenCase { key } | Effect::ReadCase { key } => {
                 let row = self.rows.iter().find(|row| row.key == key);
                 Reply::Case(
@@ -258,7 +276,6 @@ impl Drive {
                 let open = self.decisions.iter().filter(|decision| decision.state.is_open());
                 Reply::Outbox(Ok(open.cloned().collect()))
             }
-            Effect::LoadStandings { keys } => Reply::Standings(Ok(self.standings(keys))),
             Effect::LoadStats => Reply::Stats(Ok(Box::default())),
             Effect::Skip { keys, .. } => {
                 self.skipped.extend(keys);
@@ -297,31 +314,52 @@ impl Drive {
             | Effect::StopFetching
             | Effect::TourSeen
             | Effect::Ahead { .. }
-            | Effect::Forget(_)
             | Effect::Suspend
             | Effect::Redraw
             | Effect::Quit => Reply::Done(Ok(())),
         }
     }
 
-    fn standings(&self, keys: Vec<JourneyKey>) -> Vec<Standing> {
-        let standing = |key: JourneyKey| {
-            let row = self.rows.iter().find(|row| row.key == key);
-            let state = row.map_or(JourneyState::Closed, |row| row.state);
-            Standing { key, state, claimed_by: row.and_then(|row| row.claimed_by.clone()) }
-        };
-        keys.into_iter().map(standing).collect()
+    /// The rows as the desk gets them.
+    pub(super) fn listing(&mut self) -> Listing {
+        let rows = self.queued();
+        self.listed.extend(rows.iter().map(|queued| queued.row.clone()));
+        let skipped = self.skipped.iter().map(|key| (key.clone(), row_id(key))).collect();
+        Listing::of(rows, &sample::me(), Some(skipped), None)
     }
 
-    /// The rows as the desk gets them.
-    pub(super) fn listing(&self) -> Listing {
-        let day = 24 * 60 * 60 * 1000;
-        Listing::of(
-            self.rows.clone(),
-            self.skipped.iter().cloned(),
-            self.now.as_millisecond(),
-            &ServiceLevels::usual(day),
-        )
+    /// The rows in their order, a day being the service level.
+    pub(super) fn queued(&self) -> Vec<QueuedRow> {
+        let (now_ms, levels) = (self.now.as_millisecond(), ServiceLevels::usual(24 * 60 * 60 * 1000));
+        let mut rows = self.rows.clone();
+        order(&mut rows, now_ms, &levels);
+        rows.into_iter().map(|row| queued(row, now_ms, &levels)).collect()
+    }
+
+    /// Journeys that were listed and have left the queue.
+    fn gone(&self) -> Vec<JourneyKey> {
+        let is_gone = |row: &&Row| !self.rows.iter().any(|now| now.key == row.key);
+        self.listed.iter().filter(is_gone).map(|row| row.key.clone()).collect()
+    }
+
+    fn changed(&mut self, keys: &[JourneyKey]) -> Vec<ChangedRow> {
+        let (now_ms, levels) = (self.now.as_millisecond(), ServiceLevels::usual(24 * 60 * 60 * 1000));
+        let here = self.queued();
+        let place = |key: &JourneyKey| here.iter().position(|queued| queued.row.key == *key);
+        let mut changed = Vec::new();
+        for key in keys {
+            if let Some(at) = place(key) {
+                let queued = here[at].clone();
+                let before = at.checked_sub(1).map(|at| &here[at]);
+                let follows = before.filter(|before| before.order == queued.order).map(|before| before.id);
+                changed.push(ChangedRow { queued, is_in_queue: true, follows });
+            } else if let Some(row) = self.listed.iter().find(|row| row.key == *key) {
+                let queued = queued(row.clone(), now_ms, &levels);
+                changed.push(ChangedRow { queued, is_in_queue: false, follows: None });
+            }
+        }
+        self.listed.extend(changed.iter().map(|changed| changed.queued.row.clone()));
+        changed
     }
 
     fn decide(&mut self, intent: Intent) -> Decision {
@@ -376,6 +414,24 @@ impl Drive {
             _ => None,
         })
     }
+}
+
+/// A row with its place in the queue.
+pub(super) fn queued(row: Row, now_ms: i64, levels: &ServiceLevels) -> QueuedRow {
+    let order = RowOrder {
+        is_in_time: !levels.is_late(&row, now_ms),
+        urgency: row.summary.urgency as i64,
+        since_ms: row.summary.since_ms,
+    };
+    let late_at_ms = levels.late_at_ms(&row.key.provider, &row.summary);
+    QueuedRow { id: row_id(&row.key), order, late_at_ms, row }
+}
+
+/// A number that is always the same for a journey.
+fn row_id(key: &JourneyKey) -> RowId {
+    let digits =
+        key.id.as_sent().bytes().fold(7u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
+    RowId(i64::try_from(digits & 0xffff_ffff).unwrap())
 }
 
 fn is_asked_of_store(effect: &Effect) -> bool {

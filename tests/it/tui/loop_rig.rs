@@ -90,6 +90,7 @@ pub(super) fn rig_with(journeys: usize, first: &[Event]) -> Rig {
         terminal: Box::new(terminal),
         signals: Box::pin(SignalScript(signaled)),
         clock: Box::new(clock),
+        adapted: None,
     };
     let theme = Theme::shipped("dark", Depth::True).unwrap();
     let look = Look { theme, canvas: Arc::new(Canvas::default()), in_tmux: false };

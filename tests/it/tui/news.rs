@@ -13,7 +13,7 @@ fn news(drive: &mut Drive, news: News) -> Vec<(Ticket, Effect)> {
 }
 
 fn reads_the_queue(asked: &[(Ticket, Effect)]) -> bool {
-    asked.iter().any(|(_, effect)| *effect == Effect::LoadQueue)
+    asked.iter().any(|(_, effect)| matches!(effect, Effect::LoadQueue { .. }))
 }
 
 #[test]
@@ -43,10 +43,11 @@ fn a_decision_elsewhere_is_read_by_itself_and_the_reader_stays() {
 fn a_decided_journey_that_is_not_among_the_rows_and_waits_again_is_read_with_the_queue() {
     let mut drive = desk(3);
     let mut asked = news(&mut drive, News::Decided(vec![sample::key(40)]));
-    asked.retain(|(_, effect)| matches!(effect, Effect::LoadStandings { .. }));
+    asked.retain(|(_, effect)| matches!(effect, Effect::LoadChanged { .. }));
     let before = drive.effects.len();
     drive.carry_out(asked);
-    assert!(!drive.effects[before..].contains(&Effect::LoadQueue), "it is closed: nothing to show");
+    let reads = |effect: &Effect| matches!(effect, Effect::LoadQueue { .. });
+    assert!(!drive.effects[before..].iter().any(reads), "it is closed: nothing to show");
     drive.rows.push(sample::row(40));
     let asked = news(&mut drive, News::Decided(vec![sample::key(40)]));
     drive.carry_out(asked);
@@ -62,7 +63,7 @@ fn a_long_queue_is_not_read_without_a_pause() {
     drive.now += SignedDuration::from_millis(600);
     let now = drive.now;
     for (ticket, effect) in asked {
-        if effect == Effect::LoadQueue {
+        if matches!(effect, Effect::LoadQueue { .. }) {
             let reply = Reply::Queue(Ok(Box::new(drive.listing())));
             drive.only(Message::Reply { ticket, reply, now });
         }

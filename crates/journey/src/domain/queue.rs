@@ -80,6 +80,11 @@ pub enum JourneyState {
 }
 
 impl JourneyState {
+    /// Whether the journey waits for a reviewer.
+    pub fn waits(self) -> bool {
+        matches!(self, Self::Pending | Self::Claimed | Self::Unreadable | Self::Conflict | Self::Refused)
+    }
+
     /// This state, or `Unreadable` for an undecided journey whose document cannot be parsed.
     #[must_use]
     pub fn of(self, summary: &Summary) -> Self {
@@ -183,6 +188,69 @@ impl Row {
     /// Waiting time at `now_ms` in milliseconds; never negative.
     pub fn waited_ms(&self, now_ms: i64) -> i64 {
         now_ms.saturating_sub(self.summary.since_ms).max(0)
+    }
+}
+
+/// The number of a journey's row in the store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RowId(pub i64);
+
+/// A row's place in the queue's order; rows with equal places are sorted by their keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RowOrder {
+    /// False for the late ones, which come first.
+    pub is_in_time: bool,
+    pub urgency: i64,
+    pub since_ms: i64,
+}
+
+/// A row with its place in the queue.
+#[derive(Clone, Debug, PartialEq)]
+pub struct QueuedRow {
+    pub id: RowId,
+    pub order: RowOrder,
+    /// After this time it is late.
+    pub late_at_ms: i64,
+    pub row: Row,
+}
+
+/// A row of the store as it is now.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChangedRow {
+    pub queued: QueuedRow,
+    /// Whether it is in the queue.
+    pub is_in_queue: bool,
+    /// The row before it, if that has an equal place.
+    pub follows: Option<RowId>,
+}
+
+/// A position in the queue: what comes next is what is greater.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueuePosition {
+    /// By which time rows are late, for all pages of one listing.
+    pub at_ms: i64,
+    /// What waits since then is not late, whatever its service level is.
+    pub in_time_since_ms: i64,
+    pub order: RowOrder,
+    pub key: JourneyKey,
+}
+
+impl QueuePosition {
+    /// Before the first row of a listing at this time. The shortest service level makes it quicker to find the late ones.
+    pub fn start(at_ms: i64, shortest_level_ms: i64) -> Self {
+        Self {
+            at_ms,
+            in_time_since_ms: at_ms.saturating_sub(shortest_level_ms),
+            order: RowOrder { is_in_time: false, urgency: i64::MIN, since_ms: i64::MIN },
+            key: JourneyKey::new("", ""),
+        }
+    }
+
+    /// Before the first row of this urgency.
+    #[must_use]
+    pub fn of_urgency(self, is_in_time: bool, urgency: i64) -> Self {
+        let order = RowOrder { is_in_time, urgency, since_ms: i64::MIN };
+        Self { order, key: JourneyKey::new("", ""), ..self }
     }
 }
 

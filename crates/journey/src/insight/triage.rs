@@ -1,7 +1,7 @@
 //! Sorts the queue: late journeys first, then by urgency, then by waiting time.
 
 use crate::domain::ids::ProviderName;
-use crate::domain::queue::{LateMark, Row};
+use crate::domain::queue::{LateMark, Row, Summary};
 
 /// Service levels: the default and exceptions for accounts or failed rules.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,9 +24,9 @@ pub struct ServiceLevel {
 }
 
 impl ServiceLevel {
-    fn is_of(&self, row: &Row) -> bool {
-        self.provider.as_ref().is_none_or(|provider| *provider == row.key.provider)
-            && self.rule.as_ref().is_none_or(|rule| row.summary.failed_rules.contains(rule))
+    fn is_of(&self, account: &ProviderName, failed_rules: &[String]) -> bool {
+        self.provider.as_ref().is_none_or(|provider| provider == account)
+            && self.rule.as_ref().is_none_or(|rule| failed_rules.contains(rule))
     }
 }
 
@@ -41,9 +41,25 @@ impl ServiceLevels {
         self.level(row).map_or(self.usual_ms, |level| level.ms)
     }
 
+    /// After which time a journey is late.
+    pub fn late_at_ms(&self, account: &ProviderName, summary: &Summary) -> i64 {
+        let level = self.level_of(account, &summary.failed_rules);
+        summary.since_ms.saturating_add(level.map_or(self.usual_ms, |level| level.ms))
+    }
+
+    /// The shortest one.
+    pub fn shortest_ms(&self) -> i64 {
+        let others = self.others.iter().map(|level| level.ms);
+        others.chain([self.usual_ms]).min().unwrap_or(self.usual_ms)
+    }
+
     /// The shortest exception that applies.
     fn level(&self, row: &Row) -> Option<&ServiceLevel> {
-        self.others.iter().filter(|level| level.is_of(row)).min_by_key(|level| level.ms)
+        self.level_of(&row.key.provider, &row.summary.failed_rules)
+    }
+
+    fn level_of(&self, account: &ProviderName, failed_rules: &[String]) -> Option<&ServiceLevel> {
+        self.others.iter().filter(|level| level.is_of(account, failed_rules)).min_by_key(|level| level.ms)
     }
 
     /// The mark of a journey that is late; none if it is not.

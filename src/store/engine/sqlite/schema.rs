@@ -4,13 +4,14 @@ use crate::store::error::StoreError;
 use sqlx::{Connection, SqliteConnection};
 
 /// Each step from one schema to the next; never changed once shipped.
-const STEPS: [&str; 6] = [
+const STEPS: [&str; 7] = [
     include_str!("../../migrations/sqlite/0001_house.sql"),
     include_str!("../../migrations/sqlite/0002_twins.sql"),
     include_str!("../../migrations/sqlite/0003_judgement.sql"),
     include_str!("../../migrations/sqlite/0004_outbox.sql"),
     include_str!("../../migrations/sqlite/0005_reviewers.sql"),
     include_str!("../../migrations/sqlite/0006_proof.sql"),
+    include_str!("../../migrations/sqlite/0007_queue_order.sql"),
 ];
 
 /// Marks the file as ours: `RFRE`.

@@ -42,8 +42,7 @@ impl BulkReject {
             let key = cx.key(Place::Queue, Action::Mark);
             return cx.say(Mark::None, format!("Mark journeys first: {key}"));
         }
-        let meant = queue.meant();
-        let rows = queue.rows().iter().filter(|row| meant.contains(&row.key));
+        let rows = queue.meant().into_iter();
         let journeys = rows.map(|row| (row.key.clone(), name(row, cx.masking))).collect();
         let reasons = cx.policy.reasons.iter().filter(|reason| reason.verbs.contains(&Verb::Reject));
         let reasons = reasons.take(usize::from(DIGITS)).cloned().collect();

@@ -77,10 +77,9 @@ impl NoteBox {
         if self.text.comment().is_none() {
             return;
         }
-        for key in below.queue.list.meant() {
-            let draft = self.text.text();
-            let row = below.queue.list.rows().iter().find(|row| row.key == key);
-            let text = filled(draft.trim(), &Facts { cx, row, case: below.case.as_deref() });
+        for row in below.queue.list.meant() {
+            let (draft, key) = (self.text.text(), row.key.clone());
+            let text = filled(draft.trim(), &Facts { cx, row: Some(row), case: below.case.as_deref() });
             cx.ask(RequestKind::Note { draft }, Effect::Note { key, text: Untrusted::new(text) });
         }
     }
@@ -95,10 +94,9 @@ impl NoteBox {
 
 /// The journey that the note is about; none for a note on several.
 fn row_of_note<'a>(below: &'a Below<'_>) -> Option<&'a Row> {
-    let row_of = |key| below.queue.list.rows().iter().find(|row| &row.key == key);
     if let Some(case) = below.case.as_deref().filter(|_| !below.is_queue()) {
-        return row_of(case.key());
+        return below.queue.list.of(case.key());
     }
     let meant = below.queue.list.meant();
-    meant.first().filter(|_| meant.len() == 1).and_then(row_of)
+    meant.first().filter(|_| meant.len() == 1).copied()
 }

@@ -23,4 +23,4 @@ mod view;
 
 pub(crate) use plain::plain;
 pub(crate) use state::CaseScreen;
-pub(crate) use view::draw;
+pub(crate) use view::{draw, scrolling};

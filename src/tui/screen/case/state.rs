@@ -23,7 +23,6 @@ use crate::tui::page::evidence::{self, Sheet};
 use crate::tui::page::line::Line;
 use crate::tui::page::tab::{TabInput, TabText};
 use crate::tui::picture_shelf::Slot;
-use crate::tui::view::Scrolling;
 use jiff::Timestamp;
 
 /// Milliseconds that a case must have been on the screen before a verb counts.
@@ -265,17 +264,6 @@ impl CaseScreen {
         let areas = layout::case(body, self.reader.pane, cx.borders);
         let page = layout::page(areas.page, self.has_beside(cx), cx.borders);
         CaseGeometry { changes, areas, page }
-    }
-
-    /// The areas that scroll.
-    pub(crate) fn scrolling(&self, cx: &Cx) -> Scrolling {
-        let CaseGeometry { areas, page, .. } = self.places(cx);
-        let boxes = if self.reader.pages.shows(CaseTab::Findings) {
-            [areas.findings, areas.evidence].into_iter().flatten().collect()
-        } else {
-            vec![page.text]
-        };
-        Scrolling { boxes: boxes.into_iter().map(Area::inner).collect(), empty: None }
     }
 
     /// The rows in which nothing is shown.

@@ -17,6 +17,7 @@ use crate::tui::overlay::kinds::Overlay;
 use crate::tui::page::line::{Line, LineKind, Mark};
 use crate::tui::screen::queue::{self, list::QueueList};
 use crate::tui::theme::Role;
+use crate::tui::view::Scrolling;
 use crate::tui::view::lines;
 use crate::tui::view::pen::{Pen, RowPiece, mark_role, piece, type_in};
 use crate::tui::view::picture_box::boxed;
@@ -73,6 +74,17 @@ pub(crate) fn draw(
         pen.row(count, &[piece(hits_found(case.reader.pages.find.hits.len()), Role::Dim)]);
     }
     Some(type_in(pen, field, &find.line))
+}
+
+/// The areas that scroll.
+pub(crate) fn scrolling(case: &CaseScreen, cx: &Cx) -> Scrolling {
+    let CaseGeometry { areas, page, .. } = case.places(cx);
+    let boxes = if case.reader.pages.shows(CaseTab::Findings) {
+        [areas.findings, areas.evidence].into_iter().flatten().collect()
+    } else {
+        vec![page.text]
+    };
+    Scrolling { boxes: boxes.into_iter().map(Area::inner).collect(), empty: None }
 }
 
 /// Another tab: its words, and the pictures beside them.

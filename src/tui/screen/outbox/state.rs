@@ -45,7 +45,9 @@ impl OutboxScreen {
         match result {
             Ok(()) => {
                 cx.ask(RequestKind::Outbox, Effect::LoadOutbox);
-                cx.ask(RequestKind::Queue, Effect::LoadQueue);
+                let keys: Vec<_> = self.decisions.iter().map(|it| it.intent.journey.clone()).collect();
+                let asked = RequestKind::Changed { keys: keys.clone(), is_news: false };
+                cx.ask(asked, Effect::LoadChanged { keys });
             }
             Err(problem) => cx.say_problem(what, &problem),
         }

@@ -4,7 +4,6 @@ use super::OutboxScreen;
 use crate::domain::decision::DecisionState;
 use crate::domain::match_status::MatchStatus;
 use crate::domain::pii::Masking;
-use crate::domain::queue::Row;
 use crate::domain::record::Decision;
 use crate::domain::resolution::Conclusion;
 use crate::domain::time::waited;
@@ -13,6 +12,7 @@ use crate::tui::fit::wrap;
 use crate::tui::layout::Area;
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::page::line::name;
+use crate::tui::screen::queue::list::QueueList;
 use crate::tui::theme::Role;
 use crate::tui::view::lines::progress;
 use crate::tui::view::pen::{Pen, piece};
@@ -21,7 +21,7 @@ use crate::tui::view::pen::{Pen, piece};
 const NOTHING: &str = "Everything has been delivered.";
 
 /// Draws the outbox; names are those of the rows of the queue.
-pub(crate) fn draw(pen: &mut Pen<'_>, body: Area, screen: &OutboxScreen, rows: &[Row], cx: &Cx) {
+pub(crate) fn draw(pen: &mut Pen<'_>, body: Area, screen: &OutboxScreen, rows: &QueueList, cx: &Cx) {
     let (list, detail) = body.bottom((body.height / 3).max(6));
     let inner = pen.frame(list, "OUTBOX", Role::BorderFocus, Role::Accent);
     if screen.decisions().is_empty() {
@@ -176,7 +176,7 @@ fn what_can_be_done(decision: &Decision, cx: &Cx) -> String {
 }
 
 /// What became of a decision that did not arrive.
-pub(crate) fn sentence(decision: &Decision, rows: &[Row], masking: Masking) -> String {
+pub(crate) fn sentence(decision: &Decision, rows: &QueueList, masking: Masking) -> String {
     let name = applicant(decision, rows, masking);
     let ours = decision.intent.verb.decision().word();
     let said = decision.problem().map(|text| text.shown().to_string()).unwrap_or_default();
@@ -203,9 +203,9 @@ pub(crate) fn sentence(decision: &Decision, rows: &[Row], masking: Masking) -> S
 }
 
 /// The applicant of a decision, as far as the queue knows.
-fn applicant(decision: &Decision, rows: &[Row], masking: Masking) -> String {
+fn applicant(decision: &Decision, rows: &QueueList, masking: Masking) -> String {
     let key = &decision.intent.journey;
-    let row = rows.iter().find(|row| &row.key == key);
+    let row = rows.of(key);
     match row.filter(|row| row.summary.applicant.is_some()) {
         Some(row) => name(row, masking).to_string(),
         None => key.id.shown().to_string(),
@@ -213,7 +213,7 @@ fn applicant(decision: &Decision, rows: &[Row], masking: Masking) -> String {
 }
 
 /// The same as text, one fact per line.
-pub(crate) fn plain(screen: &OutboxScreen, rows: &[Row], cx: &Cx) -> Vec<String> {
+pub(crate) fn plain(screen: &OutboxScreen, rows: &QueueList, cx: &Cx) -> Vec<String> {
     let listed = screen.decisions().iter().enumerate().map(|(at, decision)| {
         let sign = if at == screen.at() { "> " } else { "  " };
         format!("{sign}{}: {}", state_words(decision, cx), sentence(decision, rows, cx.masking))

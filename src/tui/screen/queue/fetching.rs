@@ -44,7 +44,7 @@ impl Rereading {
         if self.is_due && !is_resting && !cx.requests.is_reading_queue() {
             self.is_due = false;
             self.asked = Some(cx.now);
-            cx.ask(RequestKind::Queue, Effect::LoadQueue);
+            cx.ask(RequestKind::Queue, Effect::LoadQueue { after: None });
         }
     }
 

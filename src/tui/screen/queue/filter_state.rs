@@ -1,57 +1,65 @@
-//! The filter of the queue as typed, combined with the search.
+//! What is searched for in the queue: the filter as typed, the words of the search, and the sort order.
 
-use crate::domain::ids::{JourneyKey, Reviewer};
-use crate::domain::queue::Row;
-use crate::insight::filter::{Arena, Filter, FilterContext, FilterError};
-use std::collections::BTreeSet;
+use crate::insight::filter::{Filter, FilterError, IndexQuery, Sort};
 
-/// A valid filter and a search.
+/// What is searched for.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct FilterState {
-    filter: Filter,
-    search: Filter,
-    wants_settled: bool,
+pub(crate) struct QueueQuery {
+    pub(crate) search: String,
+    /// As typed; it may be invalid.
+    pub(crate) filter: String,
+    pub(crate) sort: Sort,
+    query: IndexQuery,
+    /// Whether what is shown is not what is searched for.
+    pub(super) is_stale: bool,
+    /// How many searches were made.
+    pub(super) count: u64,
 }
 
-impl FilterState {
+impl QueueQuery {
     /// Parses a filter; the error states the position, the problem and a correct example.
     pub(crate) fn parse(text: &str) -> Result<Filter, String> {
         Filter::parse(text).map_err(|error| sentence(&error))
     }
 
-    /// Takes a filter as it was typed.
-    pub(crate) fn set_filter(&mut self, filter: Filter, text: &str) {
-        self.filter = filter;
-        self.wants_settled = text.split_whitespace().any(|word| word == "held");
+    /// Sets a filter as typed. An invalid one is shown, and the previous one stays active.
+    pub(crate) fn set_filter(&mut self, text: String) {
+        if let Ok(filter) = Self::parse(&text) {
+            self.query.filter = filter;
+            self.query.wants_settled = text.split_whitespace().any(|word| word == "held");
+        }
+        self.filter = text;
+        self.is_stale = true;
     }
 
     /// Sets the search. The words are quoted, so that they are always plain text.
-    pub(crate) fn set_search(&mut self, text: &str) {
+    pub(crate) fn set_search(&mut self, text: String) {
         let words = text.replace('"', " ");
         let quoted: Vec<String> = words.split_whitespace().map(|word| format!("\"{word}\"")).collect();
-        self.search = Filter::parse(&quoted.join(" ")).unwrap_or_default();
+        self.query.search = Filter::parse(&quoted.join(" ")).unwrap_or_default();
+        self.search = text;
+        self.is_stale = true;
+    }
+
+    /// Goes on to the next sort order.
+    pub(crate) fn sort_next(&mut self) {
+        self.sort = self.sort.next();
+        self.is_stale = true;
     }
 
     /// Whether it asks for journeys that no longer wait.
-    pub(crate) fn wants_settled(&self) -> bool {
-        self.wants_settled
+    pub(super) fn wants_settled(&self) -> bool {
+        self.query.wants_settled
     }
 
-    /// The rows that pass, by their places, in their order: one pass over their texts.
-    pub(crate) fn passing(
-        &self,
-        arena: &Arena,
-        rows: &[Row],
-        now_ms: i64,
-        me: Option<&Reviewer>,
-        marks: &BTreeSet<JourneyKey>,
-    ) -> Vec<usize> {
-        let context = FilterContext { now_ms, reviewer: me, marked: marks };
-        let mut found = arena.search(&self.search, rows, &context);
-        if !self.filter.is_empty() {
-            found.retain(|at| rows.get(*at).is_some_and(|row| self.filter.matches(row, &context)));
-        }
-        found
+    /// Whether all rows that wait are wanted, in the queue's order.
+    pub(super) fn is_empty(&self) -> bool {
+        self.query.search.is_empty() && self.query.filter.is_empty() && self.sort == Sort::Urgency
+    }
+
+    /// The same for an index.
+    pub(super) fn of_index(&self) -> IndexQuery {
+        IndexQuery { sort: self.sort, ..self.query.clone() }
     }
 }
 

@@ -1,107 +1,68 @@
-//! The list: rows in triage order, search and filter, and the selected row.
+//! The list: the queue's index, what search and filter leave of it, the rows in view, and the selected one.
 
+use super::filter_state::QueueQuery;
+use super::row_cache::RowCache;
 use crate::domain::ids::{JourneyKey, Reviewer};
-use crate::domain::queue::{JourneyState, Row};
-use crate::insight::filter::{Arena, Vocabulary};
-use crate::tui::messages::listing::Listing;
-use crate::tui::messages::message::Standing;
-use crate::tui::messages::row_index::Places;
-use crate::tui::screen::queue::filter_state::FilterState;
+use crate::domain::queue::{ChangedRow, JourneyState, QueuedRow, Row, RowId};
+use crate::insight::filter::{Hits, IndexQuery, QueueIndex};
+use crate::tui::messages::listing::{Found, Listing, SearchOrder, name_columns};
 use jiff::Timestamp;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-/// The sort order.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, strum::EnumIter)]
-pub(crate) enum Sort {
-    /// The most urgent first.
-    #[default]
-    Urgency,
-    /// The longest waiting first.
-    Waiting,
-    /// The newest first.
-    Newest,
-    Name,
-    /// The strongest watch-list match first.
-    Aml,
-}
-
-impl Sort {
-    /// The next one.
-    pub(crate) fn next(self) -> Self {
-        match self {
-            Sort::Urgency => Sort::Waiting,
-            Sort::Waiting => Sort::Newest,
-            Sort::Newest => Sort::Name,
-            Sort::Name => Sort::Aml,
-            Sort::Aml => Sort::Urgency,
-        }
-    }
-
-    /// What it is called.
-    pub(crate) fn words(self) -> &'static str {
-        match self {
-            Sort::Urgency => "urgency",
-            Sort::Waiting => "waiting",
-            Sort::Newest => "newest",
-            Sort::Name => "name",
-            Sort::Aml => "watch list",
-        }
-    }
-}
+/// Changes of so many rows are kept, whether they are in view or not.
+const FEW: usize = 64;
 
 /// The list and the selected row.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct QueueList {
-    rows: Vec<Row>,
-    arena: Arena,
-    places: Places,
-    vocabulary: Vocabulary,
-    tally: Tally,
+    index: QueueIndex,
+    /// The index that is being read and will take its place.
+    coming: Option<QueueIndex>,
+    rows: RowCache,
+    /// What search, filter and sort order leave; none where all rows are shown as the index has them.
+    hits: Option<Hits>,
+    pub(crate) query: QueueQuery,
+    /// The row that stays selected once it is found.
+    anchor: Option<RowId>,
     /// Columns that the widest name takes.
     pub(crate) name_columns: usize,
-    /// Places in `rows`, in the order shown.
-    visible: Vec<usize>,
     at: usize,
     /// The first row in view.
     pub(crate) top: usize,
     page: usize,
-    pub(crate) search: String,
-    pub(crate) filter: String,
-    pub(crate) sort: Sort,
     pub(crate) marks: BTreeSet<JourneyKey>,
-    skipped: BTreeSet<JourneyKey>,
+    skipped: BTreeMap<JourneyKey, RowId>,
     /// Journeys that arrived while the list was shown and were not passed yet.
-    pub(crate) fresh: BTreeSet<JourneyKey>,
+    pub(crate) fresh: BTreeSet<RowId>,
     /// Whether the reviewer has used a key here.
     pub(crate) is_touched: bool,
+    /// Whether the first part was read.
     pub(crate) is_loaded: bool,
+    /// Whether all parts were.
+    pub(crate) is_complete: bool,
     pub(crate) problem: Option<String>,
-    passes: FilterState,
-    me: Option<Reviewer>,
     now_ms: i64,
-}
-
-/// What is told of all rows, counted when they change and not when they are drawn.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Tally {
-    waiting: usize,
-    /// Of those the ones whose document cannot be read.
-    unreadable: usize,
-    /// Of those the ones that are hidden for now.
-    skipped: usize,
-    /// When the oldest began to wait.
-    since_ms: Option<i64>,
 }
 
 impl QueueList {
     /// How many rows there are, filtered or not.
     pub(crate) fn count(&self) -> usize {
-        self.tally.waiting
+        self.index.waiting()
     }
 
     /// How many rows the search and filter leave.
     pub(crate) fn shown_count(&self) -> usize {
-        self.visible.len()
+        self.hits.as_ref().map_or(self.index.shown(), |hits| hits.ids.len())
+    }
+
+    /// Whether that number can still grow.
+    pub(crate) fn is_counting(&self) -> bool {
+        !self.is_complete || self.hits.as_ref().is_some_and(|hits| !hits.is_complete())
+    }
+
+    /// Whether what is shown is not yet what was searched for.
+    pub(crate) fn is_searching(&self) -> bool {
+        self.query.is_stale || self.hits.as_ref().is_some_and(|hits| !hits.is_complete())
     }
 
     /// The index of the selected row.
@@ -114,135 +75,145 @@ impl QueueList {
         self.row(self.at)
     }
 
-    /// The row at a place of the list as shown.
+    /// The row at a place of the list as shown; none if it is not read yet.
     pub(crate) fn row(&self, at: usize) -> Option<&Row> {
-        self.rows.get(*self.visible.get(at)?)
+        let id = self.ids(at, 1).pop()?;
+        self.rows.get(id).map(|queued| &queued.row)
     }
 
-    /// The rows in view, with their places.
-    pub(crate) fn in_view(&self, rows: usize) -> impl Iterator<Item = (usize, &Row)> {
-        let end = self.visible.len().min(self.top.saturating_add(rows));
-        (self.top..end).filter_map(|at| Some((at, self.row(at)?)))
+    /// The row of a journey, if it is in view, marked, or named on the screen.
+    pub(crate) fn of(&self, key: &JourneyKey) -> Option<&Row> {
+        self.rows.of(key).map(|queued| &queued.row)
     }
 
-    /// The longest wait, in milliseconds.
-    pub(crate) fn oldest_ms(&self, now_ms: i64) -> Option<i64> {
-        self.tally.since_ms.map(|since| now_ms.saturating_sub(since).max(0))
+    /// So many of the shown rows, from a place on.
+    pub(super) fn ids(&self, from: usize, count: usize) -> Vec<RowId> {
+        match &self.hits {
+            Some(hits) => hits.ids.iter().skip(from).take(count).copied().collect(),
+            None => self.index.shown_from(from, count),
+        }
     }
 
-    /// All rows, as they came.
-    pub(crate) fn rows(&self) -> &[Row] {
-        &self.rows
+    /// The rows in view that were read, with their places and numbers.
+    pub(crate) fn in_view(&self, rows: usize) -> impl Iterator<Item = (usize, &QueuedRow)> {
+        let ids = (self.top..).zip(self.ids(self.top, rows));
+        ids.filter_map(|(at, id)| Some((at, self.rows.get(id)?)))
     }
 
-    /// Takes the rows as they were read. The reader stays where they are. Says how many are new, and gives back
-    /// what was there.
-    pub(crate) fn take(&mut self, listing: Listing, me: &Reviewer, now: Timestamp) -> (usize, Listing) {
-        self.me = Some(me.clone());
+    /// The rows of the whole queue, packed.
+    pub(crate) fn index(&self) -> &QueueIndex {
+        &self.index
+    }
+
+    /// Takes in a part of the queue as it was read. The reader stays where they are. Says how many are new; a queue that
+    /// is read again is compared when all of it is there.
+    pub(crate) fn take(&mut self, mut listing: Listing, now: Timestamp) -> usize {
         self.now_ms = now.as_millisecond();
+        let is_last = listing.next.is_none();
+        listing.rows.drain(..).for_each(|queued| self.rows.put(queued));
+        self.name_columns = self.name_columns.max(listing.name_columns);
+        match (listing.skipped, &mut self.coming) {
+            (Some(skipped), _) if self.is_loaded => {
+                self.skipped = skipped.into_iter().collect();
+                self.coming = Some(listing.index);
+            }
+            (Some(skipped), _) => {
+                self.skipped = skipped.into_iter().collect();
+                self.index.append(listing.index);
+            }
+            (None, Some(coming)) => coming.append(listing.index),
+            (None, None) => self.index.append(listing.index),
+        }
+        (self.is_loaded, self.problem) = (true, None);
+        self.is_complete |= is_last;
+        let coming = self.coming.take_if(|_| is_last);
+        self.at_same_row(|list| {
+            let new = coming.as_ref().map(|coming| new_in(coming, &list.index)).unwrap_or_default();
+            let new: Vec<RowId> = new.into_iter().filter(|_| list.is_touched).collect();
+            list.index = coming.unwrap_or_else(|| std::mem::take(&mut list.index));
+            list.fresh.extend(new.iter().copied());
+            list.index.set_skipped(list.skipped.values().copied().collect());
+            list.query.is_stale = true;
+            new.len()
+        })
+    }
+
+    /// Takes in rows as they are now. Says how many are new.
+    pub(crate) fn put(&mut self, changed: Vec<ChangedRow>, me: &Reviewer, now: Timestamp) -> usize {
+        self.now_ms = now.as_millisecond();
+        self.at_same_row(|list| {
+            list.index.turn_late(list.now_ms);
+            let mut new: BTreeSet<RowId> = list.index.put(&changed, me).into_iter().collect();
+            let is_few = changed.len() <= FEW;
+            for ChangedRow { queued, is_in_queue, .. } in changed {
+                if !is_in_queue {
+                    list.rows.remove(queued.id);
+                    list.marks.remove(&queued.row.key);
+                    list.fresh.remove(&queued.id);
+                }
+                if !is_in_queue || !queued.row.state.waits() {
+                    new.remove(&queued.id);
+                    list.drop_hit(queued.id);
+                }
+                list.name_columns = list.name_columns.max(name_columns(&queued));
+                if is_in_queue && (is_few || list.rows.get(queued.id).is_some()) {
+                    list.rows.put(queued);
+                }
+            }
+            list.query.is_stale = true;
+            let count = if list.is_touched { new.len() } else { 0 };
+            list.fresh.extend(new.into_iter().filter(|_| list.is_touched));
+            count
+        })
+    }
+
+    /// Removes a row that does not wait any more, if it was not asked for.
+    fn drop_hit(&mut self, id: RowId) {
+        if let Some(hits) = self.hits.as_mut().filter(|_| !self.query.wants_settled()) {
+            hits.ids.retain(|hit| *hit != id);
+        }
+    }
+
+    /// Rows were read.
+    pub(crate) fn keep_rows(&mut self, rows: Vec<QueuedRow>) {
+        rows.into_iter().for_each(|queued| self.rows.put(queued));
+    }
+
+    /// Changes the list around the reader: the same row stays selected at the same line of the screen, else the same place.
+    fn at_same_row<T>(&mut self, change: impl FnOnce(&mut Self) -> T) -> T {
+        let (stood, kept) = (self.at, self.ids(self.at, 1).pop());
+        let result = change(self);
         // Before the first key the first row stays selected, whichever journey that is.
-        let kept = self.selected().filter(|_| self.is_touched).map(|row| row.key.clone());
-        let new = if self.is_loaded && self.is_touched { self.note_fresh(&listing) } else { 0 };
-        let Listing { rows, arena, places, vocabulary, skipped, name_columns } = listing;
-        let before = Listing {
-            rows: std::mem::replace(&mut self.rows, rows),
-            arena: std::mem::replace(&mut self.arena, arena),
-            places: std::mem::replace(&mut self.places, places),
-            vocabulary: std::mem::replace(&mut self.vocabulary, vocabulary),
-            ..Listing::default()
-        };
-        (self.skipped, self.name_columns) = (skipped, name_columns);
-        self.is_loaded = true;
-        self.problem = None;
-        let stood = self.at;
-        self.choose(kept);
+        if let Some(kept) = kept.filter(|_| self.is_touched) {
+            self.at = self.place_of(kept).unwrap_or(self.at);
+        }
+        self.at = self.at.min(self.shown_count().saturating_sub(1));
         if self.is_touched {
-            self.scroll_along(stood);
+            self.top = (self.top + self.at).saturating_sub(stood);
         }
-        (new, before)
+        result
     }
 
-    /// Keeps the selected row at the same line of the screen.
-    fn scroll_along(&mut self, before: usize) {
-        self.top = (self.top + self.at).saturating_sub(before);
-    }
-
-    fn note_fresh(&mut self, listing: &Listing) -> usize {
-        let new = listing.places.missing_in(&self.places).into_iter().filter_map(|at| listing.rows.get(at));
-        let new: Vec<JourneyKey> = new.filter(|row| waits(row)).map(|row| row.key.clone()).collect();
-        let count = new.len();
-        self.fresh.extend(new);
-        count
-    }
-
-    /// Recomputes the shown rows and keeps the same journey selected, else the same index.
-    pub(crate) fn refilter(&mut self) {
-        let kept = self.selected().map(|row| row.key.clone());
-        self.choose(kept);
-    }
-
-    fn count_all(&mut self) {
-        let mut tally = Tally::default();
-        for row in self.rows.iter().filter(|row| waits(row)) {
-            tally.waiting += 1;
-            tally.unreadable += usize::from(row.summary.unreadable.is_some());
-            tally.skipped += usize::from(self.skipped.contains(&row.key));
-            tally.since_ms = Some(tally.since_ms.unwrap_or(i64::MAX).min(row.summary.since_ms));
-        }
-        self.tally = tally;
-    }
-
-    fn choose(&mut self, kept: Option<JourneyKey>) {
-        self.count_all();
-        let wants_held = self.passes.wants_settled();
-        let (rows, skipped) = (&self.rows, &self.skipped);
-        self.visible = self.passes.passing(&self.arena, rows, self.now_ms, self.me.as_ref(), &self.marks);
-        self.visible.retain(|at| {
-            rows.get(*at).is_some_and(|row| (waits(row) || wants_held) && !skipped.contains(&row.key))
-        });
-        self.reorder();
-        if let Some(key) = kept {
-            self.select(&key);
-        }
-        self.at = self.at.min(self.visible.len().saturating_sub(1));
-    }
-
-    fn reorder(&mut self) {
-        let rows = &self.rows;
-        let row = |place: &usize| rows.get(*place);
-        match self.sort {
-            Sort::Urgency => {}
-            Sort::Waiting => self.visible.sort_by_key(|at| row(at).map(|row| row.summary.since_ms)),
-            Sort::Newest => {
-                self.visible.sort_by_key(|at| row(at).map(|row| std::cmp::Reverse(row.summary.since_ms)));
-            }
-            Sort::Name => self.visible.sort_by_cached_key(|at| {
-                row(at).map(|row| {
-                    crate::tui::folded::folded(row.summary.applicant.as_deref().unwrap_or("\u{10ffff}"))
-                })
-            }),
-            Sort::Aml => {
-                self.visible.sort_by_key(|at| row(at).map(|row| std::cmp::Reverse(row.summary.aml_score)));
-            }
+    fn place_of(&self, id: RowId) -> Option<usize> {
+        match &self.hits {
+            Some(hits) => hits.ids.iter().position(|hit| *hit == id),
+            None => self.index.place(self.rows.get(id)?),
         }
     }
 
     /// Goes to a journey, if it is in the list.
     pub(crate) fn select(&mut self, key: &JourneyKey) -> bool {
-        let place = self.places.find(&self.rows, key);
-        let found = place.and_then(|place| self.visible.iter().position(|at| *at == place));
-        if let Some(at) = found {
-            self.at = at;
-        }
-        found.is_some()
+        let place = self.rows.id_of(key).and_then(|id| self.place_of(id));
+        place.into_iter().for_each(|at| self.go_to(at));
+        place.is_some()
     }
 
     /// Goes so many rows down, or up. A new journey that was passed is no longer new.
     pub(crate) fn step(&mut self, by: isize) {
-        if let Some(key) = self.selected().map(|row| row.key.clone()) {
-            self.fresh.remove(&key);
+        if let Some(id) = self.ids(self.at, 1).pop() {
+            self.fresh.remove(&id);
         }
-        self.at = self.at.saturating_add_signed(by).min(self.visible.len().saturating_sub(1));
+        self.go_to(self.at.saturating_add_signed(by));
     }
 
     /// Rows that fit on a page.
@@ -252,17 +223,41 @@ impl QueueList {
 
     /// Goes to a place of the list.
     pub(crate) fn go_to(&mut self, at: usize) {
-        self.at = at.min(self.visible.len().saturating_sub(1));
+        self.at = at.min(self.shown_count().saturating_sub(1));
+        self.anchor = None;
     }
 
     /// Scrolls as little as needed for the selected row to be in view, a row of context around it.
     pub(crate) fn keep_in_view(&mut self, rows: usize) {
         self.page = rows;
         let context = usize::from(rows > 4);
-        let last_top = self.visible.len().saturating_sub(rows);
+        let last_top = self.shown_count().saturating_sub(rows);
         let highest = self.at.saturating_sub(context);
         let lowest = self.at.saturating_add(1 + context).saturating_sub(rows);
         self.top = self.top.clamp(lowest.min(highest), highest).min(last_top);
+    }
+
+    /// Whether a row in view was not read yet.
+    pub(crate) fn lacks_rows(&self) -> bool {
+        self.ids(self.top, self.page).into_iter().any(|id| self.rows.get(id).is_none())
+    }
+
+    /// Rows to read now: those in view and around it, and those at both ends, where a key may go. None as long as all that
+    /// the next keys can show are there.
+    pub(super) fn to_read(&mut self, named: &[JourneyKey]) -> Vec<RowId> {
+        let (page, last) = (self.page, self.shown_count().saturating_sub(self.page));
+        let is_read = |id: &RowId| self.rows.get(*id).is_some();
+        let mut near = self.ids(self.top.saturating_sub(page), 3 * page);
+        near.extend(self.ids(0, page).into_iter().chain(self.ids(last, page)));
+        if near.iter().all(is_read) {
+            return Vec::new();
+        }
+        near.extend(self.ids(self.top.saturating_sub(3 * page), 7 * page));
+        let missing: BTreeSet<RowId> = near.iter().copied().filter(|id| !is_read(id)).collect();
+        let kept = self.marks.iter().chain(named).filter_map(|key| self.rows.id_of(key));
+        let needed = near.iter().copied().chain(kept).collect();
+        self.rows.shrink(&needed);
+        missing.into_iter().collect()
     }
 
     /// Marks the selected journey, or unmarks it.
@@ -273,118 +268,111 @@ impl QueueList {
         }
     }
 
-    /// The journeys of an action: the marked ones, or the selected one.
-    pub(crate) fn meant(&self) -> Vec<JourneyKey> {
+    /// The rows of an action: the marked ones in the queue's order, or the selected one.
+    pub(crate) fn meant(&self) -> Vec<&Row> {
         if self.marks.is_empty() {
-            return self.selected().map(|row| row.key.clone()).into_iter().collect();
+            return self.selected().into_iter().collect();
         }
-        let marked = self.rows.iter().filter(|row| self.marks.contains(&row.key));
-        marked.map(|row| row.key.clone()).collect()
+        let mut marked: Vec<&QueuedRow> = self.marks.iter().filter_map(|key| self.rows.of(key)).collect();
+        marked.sort_by_key(|queued| (queued.order, &queued.row.key));
+        marked.into_iter().map(|queued| &queued.row).collect()
     }
 
     /// Hides journeys for now.
     pub(crate) fn skip(&mut self, keys: &[JourneyKey]) {
-        self.skipped.extend(keys.iter().cloned());
-        self.marks.retain(|key| !keys.contains(key));
-        self.refilter();
-    }
-
-    /// How many documents cannot be read.
-    pub(crate) fn unreadable_count(&self) -> usize {
-        self.tally.unreadable
-    }
-
-    /// How many are hidden for now.
-    pub(crate) fn skipped_count(&self) -> usize {
-        self.tally.skipped
+        let ids = keys.iter().filter_map(|key| Some((key.clone(), self.rows.id_of(key)?)));
+        let ids: Vec<_> = ids.collect();
+        self.at_same_place(|list| {
+            for (key, id) in ids {
+                list.marks.remove(&key);
+                list.hits.iter_mut().for_each(|hits| hits.ids.retain(|hit| *hit != id));
+                list.skipped.insert(key, id);
+            }
+            list.index.set_skipped(list.skipped.values().copied().collect());
+        });
     }
 
     /// Shows skipped journeys again and clears search and filter. Returns the skipped ones.
     pub(crate) fn clear(&mut self) -> Vec<JourneyKey> {
         let skipped = std::mem::take(&mut self.skipped);
-        self.search.clear();
-        self.passes.set_search("");
-        self.set_filter(String::new());
-        skipped.into_iter().collect()
+        self.at_same_place(|list| list.index.set_skipped(BTreeSet::new()));
+        self.query.set_search(String::new());
+        self.query.set_filter(String::new());
+        skipped.into_keys().collect()
     }
 
-    /// Takes the words to search for.
-    pub(crate) fn set_search(&mut self, text: String) {
-        self.passes.set_search(&text);
-        self.search = text;
-        self.refilter();
-    }
-
-    /// Sets a filter as typed. An invalid one is shown, and the previous one stays active.
-    pub(crate) fn set_filter(&mut self, text: String) {
-        if let Ok(filter) = FilterState::parse(&text) {
-            self.passes.set_filter(filter, &text);
+    /// The search that is to be made now, if what is shown is not what is searched for. Without words and in the queue's
+    /// order the index itself is shown.
+    pub(super) fn to_search(&mut self) -> Option<SearchOrder> {
+        if !std::mem::take(&mut self.query.is_stale) {
+            return None;
         }
-        self.filter = text;
-        self.refilter();
+        if self.query.is_empty() {
+            self.at_same_place(|list| list.hits = None);
+            return None;
+        }
+        self.query.count += 1;
+        Some(self.order(None))
     }
 
-    /// The words that a filter can be completed with.
-    pub(crate) fn vocabulary(&self) -> &Vocabulary {
-        &self.vocabulary
+    fn order(&self, before: Option<Hits>) -> SearchOrder {
+        let marked = self.marks.iter().filter_map(|key| self.rows.id_of(key)).collect();
+        let query = IndexQuery { marked, now_ms: self.now_ms, ..self.query.of_index() };
+        let selected = (self.anchor.or_else(|| self.ids(self.at, 1).pop()), self.at);
+        SearchOrder { index: self.index.clone(), query, before, selected, number: self.query.count }
+    }
+
+    /// Takes in what was found. Returns the search for the rest, if there is one.
+    pub(super) fn take_hits(&mut self, found: Found) -> Option<SearchOrder> {
+        self.keep_rows(found.rows);
+        self.at_same_place(|list| list.hits = Some(found.hits));
+        let hits = self.hits.as_ref().filter(|hits| !hits.is_complete())?;
+        Some(self.order(Some(hits.clone())))
+    }
+
+    /// The same row stays selected, else the same place, also before the first key.
+    fn at_same_place(&mut self, change: impl FnOnce(&mut Self)) {
+        let kept = self.anchor.take().or_else(|| self.ids(self.at, 1).pop());
+        change(self);
+        let place = kept.and_then(|id| self.place_of(id));
+        // It may be among those that are not searched yet.
+        self.anchor = kept.filter(|_| place.is_none() && self.is_searching());
+        self.at = place.unwrap_or(self.at).min(self.shown_count().saturating_sub(1));
     }
 
     /// Notes where a journey stands before the store is read again.
     pub(crate) fn set_state(&mut self, key: &JourneyKey, state: JourneyState) {
-        if let Some(row) = self.row_of(key) {
-            row.state = state;
-        }
         self.marks.remove(key);
-        self.refilter();
+        let Some(queued) = self.rows.change(key) else { return };
+        queued.row.state = state;
+        let queued = queued.clone();
+        self.at_same_place(|list| {
+            list.index.set_state(&queued, state);
+            if !state.waits() {
+                list.drop_hit(queued.id);
+            }
+        });
+        self.query.is_stale = true;
     }
 
     /// Notes who has a journey before the store is read again.
-    pub(crate) fn set_claim(&mut self, key: &JourneyKey, by: Option<Reviewer>) {
-        if let Some(row) = self.row_of(key) {
-            row.claimed_by = by;
-        }
-    }
-
-    /// Takes in where journeys stand since somebody decided. Says whether all of them that wait are among the rows.
-    pub(crate) fn set_standings(&mut self, standings: Vec<Standing>) -> bool {
-        let (mut is_complete, mut has_changed) = (true, false);
-        for Standing { key, state, claimed_by } in standings {
-            match self.row_of(&key) {
-                Some(row) => {
-                    has_changed |= row.state != state;
-                    (row.state, row.claimed_by) = (state, claimed_by);
-                }
-                None => is_complete &= state == JourneyState::Closed,
-            }
-        }
-        if has_changed {
-            let stood = self.at;
-            self.refilter();
-            self.scroll_along(stood);
-        }
-        is_complete
-    }
-
-    fn row_of(&mut self, key: &JourneyKey) -> Option<&mut Row> {
-        let place = self.places.find(&self.rows, key)?;
-        self.rows.get_mut(place)
+    pub(crate) fn set_claim(&mut self, key: &JourneyKey, by: Option<Reviewer>, me: &Reviewer) {
+        let Some(queued) = self.rows.change(key) else { return };
+        let is_mine = by.as_ref() == Some(me);
+        queued.row.claimed_by = by;
+        let queued = queued.clone();
+        self.index.set_mine(&queued, is_mine);
     }
 
     /// The journey at this place of the list, or the one before it at the end.
     pub(crate) fn key_at(&self, at: usize) -> Option<JourneyKey> {
-        let at = at.min(self.visible.len().checked_sub(1)?);
+        let at = at.min(self.shown_count().checked_sub(1)?);
         self.row(at).map(|row| row.key.clone())
     }
 }
 
-/// Whether a journey waits for a reviewer.
-fn waits(row: &Row) -> bool {
-    matches!(
-        row.state,
-        JourneyState::Pending
-            | JourneyState::Claimed
-            | JourneyState::Unreadable
-            | JourneyState::Conflict
-            | JourneyState::Refused
-    )
+/// The rows that wait and were not there before.
+fn new_in(index: &QueueIndex, before: &QueueIndex) -> Vec<RowId> {
+    let known: HashSet<RowId> = before.ids().collect();
+    index.waiting_ids().filter(|id| !known.contains(id)).collect()
 }

@@ -5,9 +5,10 @@ mod filter_state;
 pub(crate) mod list;
 mod preview;
 mod preview_view;
+mod row_cache;
 mod state;
 mod update;
 pub(crate) mod view;
 
-pub(crate) use filter_state::FilterState;
+pub(crate) use filter_state::QueueQuery;
 pub(crate) use state::QueueScreen;

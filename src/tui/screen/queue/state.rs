@@ -7,8 +7,10 @@ use crate::domain::ids::JourneyKey;
 use crate::domain::progress::Counts;
 use crate::tui::cx::Cx;
 use crate::tui::layout::{self, Area};
+use crate::tui::messages::effect::Effect;
 use crate::tui::messages::picture::{PictureName, PictureView};
 use crate::tui::picture_shelf::Slot;
+use crate::tui::requests::RequestKind;
 use crate::tui::view::Scrolling;
 use jiff::Timestamp;
 
@@ -18,16 +20,36 @@ pub(crate) struct QueueScreen {
     pub(crate) list: QueueList,
     pub(super) fetching: Fetching,
     pub(super) rereading: Rereading,
+    /// Journeys that changed while the queue was being read.
+    pub(super) held_back: Vec<JourneyKey>,
+    /// Whether the only hit of the search is opened once it is found.
+    pub(super) opens_only_hit: bool,
     pub(crate) preview: Preview,
 }
 
 impl QueueScreen {
     /// Puts what hangs on size and time in order.
-    pub(crate) fn settle(&mut self, is_shown: bool, cx: &mut Cx) {
+    /// `named` are journeys whose names stand elsewhere on the screen.
+    pub(crate) fn settle(&mut self, named: &[JourneyKey], is_shown: bool, cx: &mut Cx) {
         self.rereading.settle(cx);
+        if let Some(order) = self.list.to_search() {
+            cx.requests.forget(|asked| matches!(asked, RequestKind::Search));
+            cx.ask(RequestKind::Search, Effect::Search(Box::new(order)));
+        }
         let areas = layout::queue(cx.body(), cx.borders);
         self.list.keep_in_view(usize::from(areas.rows.height));
+        if !cx.requests.has(|asked| matches!(asked, RequestKind::Rows)) {
+            let ids = self.list.to_read(named);
+            if !ids.is_empty() {
+                cx.ask(RequestKind::Rows, Effect::LoadRows { ids });
+            }
+        }
         self.preview.settle(&self.list, is_shown && areas.preview.is_some(), cx);
+    }
+
+    /// Whether rows in view are being read, so that a frame now would soon be followed by another.
+    pub(crate) fn is_waiting_for_rows(&self, cx: &Cx) -> bool {
+        cx.requests.has(|asked| matches!(asked, RequestKind::Rows)) && self.list.lacks_rows()
     }
 
     /// The list scrolls by itself, and the preview may be empty meanwhile.

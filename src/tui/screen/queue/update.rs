@@ -2,13 +2,14 @@
 
 use super::state::QueueScreen;
 use crate::domain::ids::JourneyKey;
+use crate::domain::queue::{ChangedRow, RowId};
 use crate::domain::text::Untrusted;
 use crate::tui::cx::{CopiedField, Cx, Handled, Step};
 use crate::tui::layout::Borders;
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::messages::effect::Effect;
-use crate::tui::messages::listing::{Listing, Spent};
-use crate::tui::messages::reply::{ProviderState, ReplyProblem, Standing};
+use crate::tui::messages::listing::{Found, Listing};
+use crate::tui::messages::reply::{ProviderState, Reply, ReplyProblem};
 use crate::tui::overlay::bulk::BulkReject;
 use crate::tui::overlay::filter::FilterLine;
 use crate::tui::overlay::kinds::Overlay;
@@ -25,8 +26,8 @@ impl QueueScreen {
     pub(crate) fn act(&mut self, action: Action, cx: &mut Cx) -> Handled {
         match action {
             Action::Open => self.open_selected(cx),
-            Action::Search => cx.open(Overlay::Search(SearchLine::new(&self.list.search))),
-            Action::Filter => cx.open(Overlay::Filter(FilterLine::new(&self.list.filter))),
+            Action::Search => cx.open(Overlay::Search(SearchLine::new(&self.list.query.search))),
+            Action::Filter => cx.open(Overlay::Filter(FilterLine::new(&self.list.query.filter))),
             Action::ClearFilter => self.clear(cx),
             Action::Sort => self.sort(cx),
             Action::Mark => {
@@ -68,8 +69,8 @@ impl QueueScreen {
             return;
         }
         cx.notice = None;
-        if !self.list.search.is_empty() {
-            self.list.set_search(String::new());
+        if !self.list.query.search.is_empty() {
+            self.list.query.set_search(String::new());
         }
     }
 
@@ -86,9 +87,8 @@ impl QueueScreen {
     }
 
     fn sort(&mut self, cx: &mut Cx) {
-        self.list.sort = self.list.sort.next();
-        self.list.refilter();
-        cx.say(Mark::None, format!("Sorted by {}", self.list.sort.words()));
+        self.list.query.sort_next();
+        cx.say(Mark::None, format!("Sorted by {}", self.list.query.sort.words()));
     }
 
     fn clear(&mut self, cx: &mut Cx) {
@@ -100,9 +100,8 @@ impl QueueScreen {
 
     /// Claims the journeys, or releases our own.
     fn claim(&mut self, cx: &mut Cx) {
-        for key in self.list.meant() {
-            let row = self.list.rows().iter().find(|row| row.key == key);
-            let is_mine = row.is_some_and(|row| row.claimed_by.as_ref() == Some(&cx.me));
+        for row in self.list.meant() {
+            let (key, is_mine) = (row.key.clone(), row.claimed_by.as_ref() == Some(&cx.me));
             let asked = RequestKind::ClaimHere { key: key.clone(), take: !is_mine };
             let effect = if is_mine { Effect::Release { key } } else { Effect::Claim { key } };
             cx.ask(asked, effect);
@@ -119,7 +118,7 @@ impl QueueScreen {
     ) {
         match result {
             Ok(()) => {
-                self.list.set_claim(key, take.then(|| cx.me.clone()));
+                self.list.set_claim(key, take.then(|| cx.me.clone()), &cx.me);
                 cx.say(Mark::Settled, if take { "Claimed" } else { "Released" });
             }
             Err(problem) => cx.say_problem("Not claimed", &problem),
@@ -141,7 +140,7 @@ impl QueueScreen {
 
     /// Skips the marked journeys, or the selected one: hidden for this reviewer for some hours.
     pub(crate) fn skip(&mut self, reason: Option<Untrusted>, cx: &mut Cx) {
-        let keys = self.list.meant();
+        let keys: Vec<JourneyKey> = self.list.meant().into_iter().map(|row| row.key.clone()).collect();
         let Ok(until) = cx.now.checked_add(SignedDuration::from_hours(SKIP_HOURS)) else { return };
         if keys.is_empty() {
             return;
@@ -155,9 +154,8 @@ impl QueueScreen {
 
     /// Takes the marked journeys, or the selected one, out of the queue where their documents cannot be read.
     fn dismiss(&mut self, cx: &mut Cx) {
-        let mut keys = self.list.meant();
-        let rows = self.list.rows();
-        keys.retain(|key| rows.iter().any(|row| row.key == *key && row.summary.unreadable.is_some()));
+        let rows = self.list.meant().into_iter().filter(|row| row.summary.unreadable.is_some());
+        let keys: Vec<JourneyKey> = rows.map(|row| row.key.clone()).collect();
         if keys.is_empty() {
             return cx.say(Mark::Look, "Only a document that cannot be read can be dismissed");
         }
@@ -167,17 +165,33 @@ impl QueueScreen {
     fn show_view(&mut self, number: u8, cx: &mut Cx) {
         match cx.policy.views.get(usize::from(number).saturating_sub(1)).cloned() {
             Some(view) => {
-                self.list.set_filter(view.filter);
+                self.list.query.set_filter(view.filter);
                 cx.say(Mark::None, format!("View {number}: {}", view.name));
             }
             None => cx.say(Mark::None, format!("There is no saved view {number}")),
         }
     }
 
-    /// The queue was read, or could not be.
+    /// Opens what was searched for, if it is all that was found; when the search has ended.
+    pub(crate) fn open_only_hit(&mut self, cx: &mut Cx) {
+        self.opens_only_hit = self.list.is_searching();
+        if !self.opens_only_hit && self.list.shown_count() == 1 {
+            self.open_selected(cx);
+        }
+    }
+
+    /// A part of the queue was read, or could not be.
     pub(crate) fn update(&mut self, result: Result<Box<Listing>, ReplyProblem>, cx: &mut Cx) {
         match result {
-            Ok(listing) => drop(self.take(*listing, cx)),
+            Ok(listing) => {
+                let next = listing.next.clone();
+                let new = self.list.take(*listing, cx.now);
+                self.announce(new, cx);
+                match next {
+                    Some(after) => cx.ask(RequestKind::Queue, Effect::LoadQueue { after: Some(after) }),
+                    None => self.was_read(cx),
+                }
+            }
             Err(problem) => {
                 if !self.list.is_loaded {
                     self.list.problem = Some(problem.sentence.to_string());
@@ -187,54 +201,101 @@ impl QueueScreen {
         }
     }
 
+    /// All parts were read: what changed meanwhile is read now.
+    fn was_read(&mut self, cx: &mut Cx) {
+        self.rereading.was_read(cx.now);
+        let keys = std::mem::take(&mut self.held_back);
+        self.read_changed(keys, cx);
+    }
+
+    /// These journeys have changed. A queue that is being read is waited for: it may have them as they were.
+    pub(crate) fn read_changed(&mut self, keys: Vec<JourneyKey>, cx: &mut Cx) {
+        if !self.list.is_complete || cx.requests.is_reading_queue() {
+            self.held_back.extend(keys);
+        } else if !keys.is_empty() {
+            let asked = RequestKind::Changed { keys: keys.clone(), is_news: false };
+            cx.ask(asked, Effect::LoadChanged { keys });
+        }
+    }
+
     /// A refresh has ended. After a manual one the reviewer is informed even if there is nothing new.
-    pub(crate) fn fetched(&mut self, listing: Listing, states: &[ProviderState], cx: &mut Cx) {
+    pub(crate) fn fetched(&mut self, keys: Vec<JourneyKey>, states: &[ProviderState], cx: &mut Cx) {
         let is_stopped = std::mem::take(&mut self.fetching.is_stopped);
         if !is_stopped {
             cx.notice = None;
         }
-        let new = self.take(listing, cx);
         let lost = states.iter().find_map(|state| Some((state.name.to_string(), state.problem.clone()?)));
-        match lost {
-            Some((name, problem)) => cx.say_problem(&name, &problem),
-            None if new == 0 && !is_stopped => cx.say(Mark::Settled, "Nothing new at the providers"),
-            None => {}
+        let is_news = lost.is_none() && !is_stopped;
+        if let Some((name, problem)) = lost {
+            cx.say_problem(&name, &problem);
+        }
+        if keys.is_empty() && is_news {
+            cx.say(Mark::Settled, NOTHING_NEW);
+        } else if !keys.is_empty() {
+            cx.ask(RequestKind::Changed { keys: keys.clone(), is_news }, Effect::LoadChanged { keys });
         }
     }
 
-    fn take(&mut self, listing: Listing, cx: &mut Cx) -> usize {
-        let (new, before) = self.list.take(listing, &cx.me, cx.now);
-        self.rereading.was_read(cx.now);
-        if let Some(spent) = Spent::of(before) {
-            cx.ask(RequestKind::Quiet, Effect::Forget(spent));
+    /// Rows were read, or searched for. `is_news` where a refresh has asked for them.
+    pub(crate) fn take_reply(&mut self, reply: Reply, is_news: bool, cx: &mut Cx) {
+        match reply {
+            Reply::Changed(result) => self.take_changed(result, is_news, cx),
+            Reply::Rows(result) => self.list.keep_rows(result.unwrap_or_default()),
+            Reply::Found(result) => self.take_found(result, cx),
+            _ => {}
         }
+    }
+
+    /// Journeys that have changed were read.
+    fn take_changed(&mut self, result: Result<Vec<ChangedRow>, ReplyProblem>, is_news: bool, cx: &mut Cx) {
+        let Ok(changed) = result else { return self.is_outdated() };
+        if !self.list.is_complete {
+            self.held_back.extend(changed.iter().map(|changed| changed.queued.row.key.clone()));
+            return self.list.keep_rows(changed.into_iter().map(|changed| changed.queued).collect());
+        }
+        let ids: Vec<RowId> = changed.iter().map(|changed| changed.queued.id).collect();
+        let new = self.list.put(changed, &cx.me, cx.now);
+        self.announce(new, cx);
+        if is_news && !ids.iter().any(|id| self.list.fresh.contains(id)) {
+            cx.say(Mark::Settled, NOTHING_NEW);
+        }
+    }
+
+    fn announce(&self, new: usize, cx: &mut Cx) {
         // A temporary notice, also the offer of the tour, is replaced.
         if new > 0 && cx.notice.as_ref().is_none_or(|notice| notice.mark == Mark::None) {
             let journeys = if new == 1 { "new referral" } else { "new referrals" };
             cx.say(Mark::None, format!("{new} {journeys}, marked + in the list"));
         }
-        new
     }
 
     /// A reply from before a write is outdated: the request is repeated.
     pub(crate) fn read_anew(&mut self, cx: &mut Cx) {
-        let is_reading = |asked: &RequestKind| {
-            matches!(asked, RequestKind::Queue | RequestKind::Standings | RequestKind::Outbox)
-        };
-        if cx.requests.forget(is_reading) {
+        let is_read_again =
+            self.list.is_complete && cx.requests.forget(|asked| matches!(asked, RequestKind::Queue));
+        if is_read_again {
             self.is_outdated();
+        }
+        for (keys, is_news) in cx.requests.take_changed() {
+            cx.ask(RequestKind::Changed { keys: keys.clone(), is_news }, Effect::LoadChanged { keys });
+        }
+        if cx.requests.forget(|asked| matches!(asked, RequestKind::Outbox)) || is_read_again {
             cx.ask(RequestKind::Outbox, Effect::LoadOutbox);
         }
     }
 
-    /// Where journeys stand since somebody decided.
-    pub(crate) fn take_standings(&mut self, result: Result<Vec<Standing>, ReplyProblem>) {
-        let is_complete = result.is_ok_and(|standings| self.list.set_standings(standings));
-        if !is_complete {
-            self.is_outdated();
+    /// A search has ended, or its first part.
+    fn take_found(&mut self, result: Result<Box<Found>, ReplyProblem>, cx: &mut Cx) {
+        let Ok(found) = result else { return };
+        if let Some(rest) = self.list.take_hits(*found) {
+            cx.ask(RequestKind::Search, Effect::Search(Box::new(rest)));
+        } else if std::mem::take(&mut self.opens_only_hit) && self.list.shown_count() == 1 {
+            self.open_selected(cx);
         }
     }
 }
+
+const NOTHING_NEW: &str = "Nothing new at the providers";
 
 /// Columns that a key moves the border.
 const BORDER_STEP: i16 = 4;

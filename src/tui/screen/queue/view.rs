@@ -2,7 +2,7 @@
 
 use super::list::QueueList;
 use super::state::QueueScreen;
-use crate::domain::queue::{Row, Tint};
+use crate::domain::queue::{QueuedRow, Row, Tint};
 use crate::domain::text::Untrusted;
 use crate::domain::time::waited;
 use crate::tui::cx::Cx;
@@ -45,12 +45,14 @@ pub(crate) fn list(pen: &mut Pen<'_>, area: Area, queue: &QueueList, cx: &Cx, bo
         empty(pen, below, queue, cx);
         return;
     }
-    for (step, (at, row)) in (0u16..).zip(queue.in_view(usize::from(rows.height))) {
+    for (at, queued) in queue.in_view(usize::from(rows.height)) {
+        let step = u16::try_from(at.saturating_sub(queue.top)).unwrap_or(0);
         let line = Area { y: rows.y + step, height: 1, ..rows };
-        one(pen, line, row, &columns, Looks { queue, cx, is_selected: at == queue.at() });
+        one(pen, line, queued, &columns, Looks { queue, cx, is_selected: at == queue.at() });
     }
-    let (top, count) = (queue.top, queue.shown_count());
-    progress(pen, area, top, usize::from(rows.height), count);
+    if !queue.is_counting() {
+        progress(pen, area, queue.top, usize::from(rows.height), queue.shown_count());
+    }
 }
 
 /// The widths of the columns at this width, a space at each one's end; 0 leaves one out.
@@ -104,13 +106,14 @@ struct Looks<'a> {
     is_selected: bool,
 }
 
-fn one(pen: &mut Pen<'_>, area: Area, row: &Row, columns: &ColumnWidths, looks: Looks<'_>) {
+fn one(pen: &mut Pen<'_>, area: Area, queued: &QueuedRow, columns: &ColumnWidths, looks: Looks<'_>) {
     let Looks { queue, cx, is_selected } = looks;
+    let row = &queued.row;
     if is_selected {
         // Not the whole row: every cell whose ground changes is written again, twice a key.
         pen.tint(Area { width: area.width.min(WAIT + columns.name), ..area }, Role::Selected);
     }
-    sign(pen, area, queue, row, is_selected);
+    sign(pen, area, queue, queued, is_selected);
     waiting(pen, area, row, cx);
     let mut x = area.x + WAIT;
     let cell = |pen: &mut Pen<'_>, wide: u16, text: &str, role: Role, x: &mut u16| {
@@ -139,12 +142,12 @@ fn one(pen: &mut Pen<'_>, area: Area, row: &Row, columns: &ColumnWidths, looks: 
 }
 
 /// Selected, marked, new: the first cell of a row.
-fn sign(pen: &mut Pen<'_>, area: Area, queue: &QueueList, row: &Row, is_selected: bool) {
-    let (sign, role) = if queue.marks.contains(&row.key) {
+fn sign(pen: &mut Pen<'_>, area: Area, queue: &QueueList, queued: &QueuedRow, is_selected: bool) {
+    let (sign, role) = if queue.marks.contains(&queued.row.key) {
         ("●", Role::Marked)
     } else if is_selected {
         ("▌", Role::SelectedMark)
-    } else if queue.fresh.contains(&row.key) {
+    } else if queue.fresh.contains(&queued.id) {
         ("+", Role::Accent)
     } else {
         (" ", Role::Text)
@@ -280,11 +283,15 @@ fn filter_line(
     typed: Option<&Overlay>,
     cx: &Cx,
 ) -> Option<Position> {
-    let hidden = match queue.skipped_count() {
+    let hidden = match queue.index().waiting().saturating_sub(queue.index().shown()) {
         0 => String::new(),
         count => format!("{count} skipped · "),
     };
-    let count = format!("{hidden}{} of {} ", queue.shown_count(), queue.count());
+    let count = match (queue.is_counting(), queue.is_complete) {
+        (false, _) => format!("{hidden}{} of {} ", queue.shown_count(), queue.count()),
+        (true, true) => format!("{hidden}… of {} ", queue.count()),
+        (true, false) => "… ".to_owned(),
+    };
     let used = pen.row_right(area, &[piece(count, Role::Dim)]);
     let (left, _) = area.right(used + 2);
     if let Some((label, line)) = typed.and_then(Overlay::queue_line) {
@@ -294,20 +301,20 @@ fn filter_line(
         let x = field.x + field.width;
         let beside = Area { x, width: (left.x + left.width).saturating_sub(x), ..left };
         if let Some(Overlay::Filter(filter)) = typed {
-            pen.row(beside, &filter.beside(queue.vocabulary(), cx));
+            pen.row(beside, &filter.beside(queue.index().vocabulary(), cx));
         }
         return Some(cursor);
     }
     let mut pieces = vec![];
-    if !queue.search.is_empty() {
+    if !queue.query.search.is_empty() {
         pieces.push(piece(" find ", Role::Dim));
-        pieces.push(piece(Untrusted::new(queue.search.clone()).shown().to_string(), Role::Strong));
+        pieces.push(piece(Untrusted::new(queue.query.search.clone()).shown().to_string(), Role::Strong));
     }
-    if !queue.filter.is_empty() {
+    if !queue.query.filter.is_empty() {
         pieces.push(piece(" filter ", Role::Dim));
-        pieces.push(piece(Untrusted::new(queue.filter.clone()).shown().to_string(), Role::Strong));
+        pieces.push(piece(Untrusted::new(queue.query.filter.clone()).shown().to_string(), Role::Strong));
     }
-    pieces.push(piece(format!(" sorted by {}", queue.sort.words()), Role::Dim));
+    pieces.push(piece(format!(" sorted by {}", queue.query.sort.words()), Role::Dim));
     pen.row(left, &pieces);
     None
 }
@@ -318,7 +325,7 @@ pub(crate) fn plain(queue: &QueueList, rows: usize, cx: &Cx) -> Vec<String> {
         return vec![nothing(queue, cx)];
     }
     let shown = queue.in_view(rows.saturating_sub(2).max(1));
-    shown.map(|(at, row)| plain_row(queue, at, row, cx)).collect()
+    shown.map(|(at, queued)| plain_row(queue, at, &queued.row, cx)).collect()
 }
 
 fn plain_row(queue: &QueueList, at: usize, row: &Row, cx: &Cx) -> String {

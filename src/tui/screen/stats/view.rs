@@ -1,10 +1,10 @@
 //! Statistics, as bars of cells; two columns where there is room.
 
 use super::StatsScreen;
-use crate::domain::queue::Row;
 use crate::domain::time::waited;
 use crate::tui::cx::Cx;
 use crate::tui::layout::Area;
+use crate::tui::screen::queue::list::QueueList;
 use crate::tui::theme::Role;
 use crate::tui::view::lines;
 use crate::tui::view::pen::{Pen, piece};
@@ -22,7 +22,7 @@ enum Figure {
 }
 
 /// Draws the statistics; waiting times are counted from the rows of the queue.
-pub(crate) fn draw(pen: &mut Pen<'_>, body: Area, screen: &StatsScreen, waiting: &[Row], cx: &Cx) {
+pub(crate) fn draw(pen: &mut Pen<'_>, body: Area, screen: &StatsScreen, waiting: &QueueList, cx: &Cx) {
     let inner = pen.frame(body, "STATISTICS   last 14 days, times in UTC", Role::BorderFocus, Role::Accent);
     let (left, right) = (waiting_and_decided(screen, waiting, cx), reasons_and_rules(screen));
     if body.width >= TWO_COLUMNS {
@@ -47,7 +47,7 @@ fn column(pen: &mut Pen<'_>, area: Area, figures: &[Figure], top: usize) {
 }
 
 /// The same as text, one fact per line.
-pub(crate) fn words(screen: &StatsScreen, waiting: &[Row], cx: &Cx) -> Vec<String> {
+pub(crate) fn words(screen: &StatsScreen, waiting: &QueueList, cx: &Cx) -> Vec<String> {
     let all = waiting_and_decided(screen, waiting, cx).into_iter().chain(reasons_and_rules(screen));
     all.filter_map(|figure| match figure {
         Figure::Heading(words) => Some(format!("{words}:")),
@@ -59,7 +59,7 @@ pub(crate) fn words(screen: &StatsScreen, waiting: &[Row], cx: &Cx) -> Vec<Strin
     .collect()
 }
 
-fn waiting_and_decided(screen: &StatsScreen, waiting: &[Row], cx: &Cx) -> Vec<Figure> {
+fn waiting_and_decided(screen: &StatsScreen, waiting: &QueueList, cx: &Cx) -> Vec<Figure> {
     let mut figures = vec![Figure::Heading("Waiting, by age")];
     bars(&mut figures, by_age(waiting, cx));
     let Some(stats) = &screen.stats else {
@@ -142,12 +142,12 @@ fn bars(figures: &mut Vec<Figure>, values: impl IntoIterator<Item = (String, usi
     figures.extend(values.into_iter().map(|(label, value)| Figure::Bar { label, value, of }));
 }
 
-fn by_age(waiting: &[Row], cx: &Cx) -> Vec<(String, usize)> {
+fn by_age(waiting: &QueueList, cx: &Cx) -> Vec<(String, usize)> {
     const HOUR: i64 = 3_600_000;
     let limits = [HOUR, 4 * HOUR, 12 * HOUR, 24 * HOUR, 48 * HOUR, i64::MAX];
     let mut counts = [0usize; 6];
-    for row in waiting {
-        let wait = row.waited_ms(cx.now.as_millisecond());
+    for since_ms in waiting.index().since_ms() {
+        let wait = cx.now.as_millisecond().saturating_sub(since_ms).max(0);
         let age = limits.iter().position(|limit| wait < *limit).unwrap_or(5);
         if let Some(count) = counts.get_mut(age) {
             *count += 1;

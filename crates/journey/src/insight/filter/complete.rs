@@ -1,5 +1,6 @@
 //! Completion for the filter.
 
+use super::facts::RowFacts;
 use crate::domain::queue::Row;
 use crate::insight::names::folded;
 use std::collections::BTreeSet;
@@ -54,12 +55,15 @@ impl Vocabulary {
 
     /// Adds the values of one row.
     pub fn add(&mut self, row: &Row) {
-        let summary = &row.summary;
-        take(&mut self.rules, &summary.failed_rules);
-        take(&mut self.countries, summary.country.as_slice());
-        take(&mut self.documents, &summary.documents);
-        take(&mut self.providers, std::slice::from_ref(&row.key.provider.0));
-        take(&mut self.lists, &summary.lists);
+        self.add_facts(&RowFacts::of(row));
+    }
+
+    pub(super) fn add_facts(&mut self, facts: &RowFacts<'_>) {
+        take(&mut self.rules, facts.failed_rules);
+        take(&mut self.countries, facts.country.map(str::to_owned).as_slice());
+        take(&mut self.documents, facts.documents);
+        take(&mut self.providers, std::slice::from_ref(&facts.provider.0));
+        take(&mut self.lists, facts.lists);
     }
 
     fn of_key(&self, key: &str) -> Option<&BTreeSet<String>> {

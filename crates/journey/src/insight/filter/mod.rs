@@ -1,11 +1,18 @@
 //! The filter of the queue: its language and its evaluation.
 
-mod arena;
+mod chunk;
 mod complete;
+mod facts;
+mod index;
 mod parse;
+mod search;
+mod text;
 
-pub use arena::Arena;
 pub use complete::{Suggestion, Vocabulary, complete};
+pub use index::QueueIndex;
+pub use search::{Hits, IndexQuery, Sort};
+
+use facts::RowFacts;
 
 use super::countries;
 use super::names::folded;
@@ -98,42 +105,77 @@ impl Filter {
         self.conditions.is_empty()
     }
 
-    /// Whether a row matches. To search many rows, use [`Arena::search`].
+    /// Whether a row matches. To search many rows, use [`QueueIndex::search`].
     pub fn matches(&self, row: &Row, context: &FilterContext<'_>) -> bool {
-        let text = self.texts().next().map(|_| arena::searchable(row)).unwrap_or_default();
-        self.conditions.iter().all(|condition| condition.holds(row, &text, context))
-    }
-
-    fn texts(&self) -> impl Iterator<Item = &Condition> {
-        self.conditions.iter().filter(|condition| matches!(condition.test, Test::Text(_)))
+        let has_texts = self.conditions.iter().any(|it| matches!(it.test, Test::Text(_)));
+        let text = if has_texts { text::searchable(row) } else { String::new() };
+        let (facts, figures) = (RowFacts::of(row), RowFigures::of(row, context));
+        let holds = |test: &Test| match test {
+            Test::Text(wanted) => text.contains(wanted.as_str()),
+            test if test.is_of_facts() => test.holds_for(&facts),
+            test => test.holds_with(&figures),
+        };
+        self.conditions.iter().all(|condition| holds(&condition.test) != condition.negated)
     }
 }
 
-impl Condition {
-    fn holds(&self, row: &Row, text: &str, context: &FilterContext<'_>) -> bool {
-        self.test.holds(row, text, context) != self.negated
+/// What conditions look at that differs from row to row.
+#[derive(Clone, Copy, Debug)]
+struct RowFigures {
+    waited_ms: i64,
+    aml_score: Option<u8>,
+    face_score: Option<u8>,
+    is_mine: bool,
+    is_marked: bool,
+    is_held: bool,
+}
+
+impl RowFigures {
+    fn of(row: &Row, context: &FilterContext<'_>) -> Self {
+        Self {
+            waited_ms: row.waited_ms(context.now_ms),
+            aml_score: row.summary.aml_score,
+            face_score: row.summary.face_score,
+            is_mine: row.claimed_by.is_some() && row.claimed_by.as_ref() == context.reviewer,
+            is_marked: context.marked.contains(&row.key),
+            is_held: row.state == JourneyState::Held,
+        }
     }
 }
 
 impl Test {
-    fn holds(&self, row: &Row, text: &str, context: &FilterContext<'_>) -> bool {
-        let summary = &row.summary;
+    /// Whether it looks at the facts that many rows share.
+    fn is_of_facts(&self) -> bool {
+        use Test::{Country, Document, List, Provider, Rule};
+        matches!(self, Rule(_) | Country(_) | Document(_) | Provider(_) | List(_))
+    }
+
+    /// Whether it looks at figures and states.
+    fn is_of_figures(&self) -> bool {
+        !self.is_of_facts() && !matches!(self, Test::Text(_))
+    }
+
+    fn holds_for(&self, facts: &RowFacts<'_>) -> bool {
         let any = |words: &[String], wanted: &str| words.iter().any(|word| has(word, wanted));
         match self {
-            Test::Text(wanted) => text.contains(wanted.as_str()),
-            Test::Rule(wanted) => any(&summary.failed_rules, wanted),
-            Test::Country(wanted) => {
-                summary.country.as_deref().is_some_and(|country| is_country(country, wanted))
-            }
-            Test::Document(wanted) => any(&summary.documents, wanted),
-            Test::Provider(wanted) => has(&row.key.provider.0, wanted) || row.service.word() == wanted,
-            Test::List(wanted) => summary.lists.iter().any(|list| is_list(list, wanted)),
-            Test::Wait(order, than) => order.holds(row.waited_ms(context.now_ms), *than),
-            Test::Aml(order, than) => summary.aml_score.is_some_and(|score| order.holds(score, *than)),
-            Test::Face(order, than) => summary.face_score.is_some_and(|score| order.holds(score, *than)),
-            Test::Mine => row.claimed_by.is_some() && row.claimed_by.as_ref() == context.reviewer,
-            Test::Marked => context.marked.contains(&row.key),
-            Test::Held => row.state == JourneyState::Held,
+            Test::Rule(wanted) => any(facts.failed_rules, wanted),
+            Test::Country(wanted) => facts.country.is_some_and(|country| is_country(country, wanted)),
+            Test::Document(wanted) => any(facts.documents, wanted),
+            Test::Provider(wanted) => has(&facts.provider.0, wanted) || facts.service.word() == wanted,
+            Test::List(wanted) => facts.lists.iter().any(|list| is_list(list, wanted)),
+            _ => false,
+        }
+    }
+
+    fn holds_with(&self, figures: &RowFigures) -> bool {
+        match self {
+            Test::Wait(order, than) => order.holds(figures.waited_ms, *than),
+            Test::Aml(order, than) => figures.aml_score.is_some_and(|score| order.holds(score, *than)),
+            Test::Face(order, than) => figures.face_score.is_some_and(|score| order.holds(score, *than)),
+            Test::Mine => figures.is_mine,
+            Test::Marked => figures.is_marked,
+            Test::Held => figures.is_held,
+            _ => false,
         }
     }
 }

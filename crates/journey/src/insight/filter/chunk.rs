@@ -1,0 +1,230 @@
+//! A stretch of the index: some hundred rows in their order, twenty bytes each, and their texts in one buffer.
+
+use super::text::{END, searchable};
+use crate::domain::ids::Reviewer;
+use crate::domain::queue::{JourneyState, QueuedRow, RowId, RowOrder};
+
+/// Rows of a chunk that was just filled. It is split when it has twice as many.
+pub(super) const FILLED: usize = 1_000;
+
+pub(super) const LATE: u8 = 1;
+/// Waits for a reviewer.
+pub(super) const WAITS: u8 = 1 << 1;
+pub(super) const SKIPPED: u8 = 1 << 2;
+pub(super) const HELD: u8 = 1 << 3;
+/// The first line of its text is the applicant's name.
+const NAMED: u8 = 1 << 4;
+/// The applicant has a name without characters.
+const BLANK: u8 = 1 << 5;
+/// Claimed by this reviewer.
+pub(super) const MINE: u8 = 1 << 6;
+/// Its document cannot be read.
+const UNREADABLE: u8 = 1 << 7;
+
+/// Stands for a score that there is not.
+const NO_SCORE: u8 = u8::MAX;
+
+/// Half of what 48 bits hold: times before 1970 are stored as positive numbers too.
+const EPOCH: i64 = 1 << 47;
+
+/// An order as an entry holds it.
+pub(super) fn packed(order: RowOrder) -> RowOrder {
+    RowOrder {
+        urgency: order.urgency.clamp(i64::from(i8::MIN), i64::from(i8::MAX)),
+        since_ms: order.since_ms.clamp(-EPOCH, EPOCH - 1),
+        ..order
+    }
+}
+
+/// A row, packed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct PackedRow {
+    id: u32,
+    pub(super) facts: u32,
+    id_high: u16,
+    since: [u16; 3],
+    aml: u8,
+    face: u8,
+    urgency: i8,
+    pub(super) flags: u8,
+}
+
+impl PackedRow {
+    pub(super) fn of(queued: &QueuedRow, facts: u32, me: &Reviewer) -> Self {
+        let QueuedRow { id, order, row, .. } = queued;
+        let order = packed(*order);
+        let since = order.since_ms + EPOCH;
+        let part = |shift: u32| (since >> shift & 0xffff) as u16;
+        let mut entry = Self {
+            id: (id.0 & 0xffff_ffff) as u32,
+            facts,
+            id_high: (id.0 >> 32 & 0xffff) as u16,
+            since: [part(32), part(16), part(0)],
+            aml: row.summary.aml_score.unwrap_or(NO_SCORE),
+            face: row.summary.face_score.unwrap_or(NO_SCORE),
+            urgency: order.urgency as i8,
+            flags: 0,
+        };
+        let name = row.summary.applicant.as_deref();
+        entry.set(LATE, !order.is_in_time);
+        entry.set(NAMED, name.is_some_and(|name| !name.is_empty()));
+        entry.set(UNREADABLE, row.summary.unreadable.is_some());
+        entry.set(BLANK, name.is_some_and(str::is_empty));
+        entry.set(MINE, row.claimed_by.as_ref() == Some(me));
+        entry.set_state(row.state);
+        entry
+    }
+
+    pub(super) fn set(&mut self, flag: u8, is_set: bool) {
+        if is_set {
+            self.flags |= flag;
+        } else {
+            self.flags &= !flag;
+        }
+    }
+
+    pub(super) fn has(&self, flag: u8) -> bool {
+        self.flags & flag != 0
+    }
+
+    pub(super) fn set_state(&mut self, state: JourneyState) {
+        self.set(WAITS, state.waits());
+        self.set(HELD, state == JourneyState::Held);
+    }
+
+    /// Whether it is shown where nothing is searched for.
+    pub(super) fn is_shown(&self) -> bool {
+        self.flags & (WAITS | SKIPPED) == WAITS
+    }
+
+    pub(super) fn id(&self) -> RowId {
+        RowId(i64::from(self.id_high) << 32 | i64::from(self.id))
+    }
+
+    pub(super) fn since_ms(&self) -> i64 {
+        self.since.iter().fold(0, |since, part| since << 16 | i64::from(*part)) - EPOCH
+    }
+
+    pub(super) fn order(&self) -> RowOrder {
+        let (urgency, since_ms) = (i64::from(self.urgency), self.since_ms());
+        RowOrder { is_in_time: !self.has(LATE), urgency, since_ms }
+    }
+
+    pub(super) fn aml(&self) -> Option<u8> {
+        Some(self.aml).filter(|score| *score != NO_SCORE)
+    }
+
+    pub(super) fn face(&self) -> Option<u8> {
+        Some(self.face).filter(|score| *score != NO_SCORE)
+    }
+
+    /// The name that it is sorted by. Those without one are last.
+    pub(super) fn name<'t>(&self, text: &'t str) -> &'t str {
+        match () {
+            () if self.has(NAMED) => text.split('\n').next().unwrap_or_default(),
+            () if self.has(BLANK) => "",
+            () => "\u{10ffff}",
+        }
+    }
+}
+
+/// What is told of the rows without looking at them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Tally {
+    pub(super) waiting: usize,
+    /// Of those the ones that are not skipped.
+    pub(super) shown: usize,
+    /// Those whose document cannot be read.
+    pub(super) unreadable: usize,
+    /// When the oldest began to wait.
+    pub(super) since_ms: i64,
+}
+
+impl Default for Tally {
+    fn default() -> Self {
+        Self { waiting: 0, shown: 0, unreadable: 0, since_ms: i64::MAX }
+    }
+}
+
+impl Tally {
+    pub(super) fn and(self, other: Self) -> Self {
+        Self {
+            waiting: self.waiting + other.waiting,
+            shown: self.shown + other.shown,
+            unreadable: self.unreadable + other.unreadable,
+            since_ms: self.since_ms.min(other.since_ms),
+        }
+    }
+}
+
+/// Rows in their order. Each text ends with [`END`].
+#[derive(Clone, Debug, Default)]
+pub(super) struct Chunk {
+    pub(super) entries: Vec<PackedRow>,
+    pub(super) text: String,
+}
+
+impl Chunk {
+    pub(super) fn push(&mut self, entry: PackedRow, queued: &QueuedRow) {
+        self.entries.push(entry);
+        self.text.push_str(&searchable(&queued.row));
+        self.text.push(END);
+    }
+
+    pub(super) fn tally(&self) -> Tally {
+        let mut tally = Tally::default();
+        for entry in self.entries.iter().filter(|entry| entry.has(WAITS)) {
+            tally.waiting += 1;
+            tally.shown += usize::from(entry.is_shown());
+            tally.unreadable += usize::from(entry.has(UNREADABLE));
+            tally.since_ms = tally.since_ms.min(entry.since_ms());
+        }
+        tally
+    }
+
+    /// The texts, in the order of the rows.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.text.split(END)
+    }
+
+    pub(super) fn text_of(&self, at: usize) -> &str {
+        self.texts().nth(at).unwrap_or_default()
+    }
+
+    /// Where the text of a row begins.
+    fn offset(&self, at: usize) -> usize {
+        match at.checked_sub(1) {
+            Some(before) => {
+                self.text.match_indices(END).nth(before).map_or(self.text.len(), |(end, _)| end + 1)
+            }
+            None => 0,
+        }
+    }
+
+    pub(super) fn insert(&mut self, at: usize, entry: PackedRow, text: &str) {
+        let at = at.min(self.entries.len());
+        let offset = self.offset(at);
+        self.text.insert(offset, END);
+        self.text.insert_str(offset, text);
+        self.entries.insert(at, entry);
+    }
+
+    pub(super) fn remove(&mut self, at: usize) {
+        if at < self.entries.len() {
+            self.text.replace_range(self.offset(at)..self.offset(at + 1), "");
+            self.entries.remove(at);
+        }
+    }
+
+    /// Cuts off the second half.
+    pub(super) fn split(&mut self) -> Self {
+        let half = self.entries.len() / 2;
+        let text = self.text.split_off(self.offset(half));
+        Self { entries: self.entries.split_off(half), text }
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.entries.clear();
+        self.text.clear();
+    }
+}

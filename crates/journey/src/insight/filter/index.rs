@@ -1,0 +1,337 @@
+//! The whole queue in memory: its order, the text of each row in it, and what filters ask for; some seventy bytes a row.
+//! The rows themselves stay in the store and are read where they are shown.
+//!
+//! Rows are in chunks that are shared between copies: a copy costs nothing, so a search works on a copy of its own while
+//! the list goes on changing.
+
+use super::Vocabulary;
+use super::chunk::{Chunk, FILLED, LATE, MINE, PackedRow, SKIPPED, Tally, WAITS, packed};
+use super::facts::FactTable;
+use super::text::searchable;
+use crate::domain::ids::Reviewer;
+use crate::domain::queue::{ChangedRow, JourneyState, QueuedRow, RowId, RowOrder};
+use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
+
+/// The rows of the queue, packed.
+#[derive(Clone, Debug, Default)]
+pub struct QueueIndex {
+    pub(super) slots: Arc<Vec<ChunkSlot>>,
+    pub(super) facts: Arc<FactTable>,
+    tally: Tally,
+    /// Rows that the reviewer has put off.
+    skipped: Arc<BTreeSet<RowId>>,
+    /// The highest number of a row that was ever here.
+    highest: i64,
+    /// Before this time no row becomes late.
+    next_late_ms: Option<i64>,
+}
+
+/// A chunk, and what is told of it.
+#[derive(Clone, Debug)]
+pub(super) struct ChunkSlot {
+    pub(super) chunk: Arc<Chunk>,
+    pub(super) tally: Tally,
+}
+
+impl ChunkSlot {
+    fn of(chunk: Chunk) -> Self {
+        Self { tally: chunk.tally(), chunk: Arc::new(chunk) }
+    }
+}
+
+/// Where a row is: its chunk, and its place there.
+type Spot = (usize, usize);
+
+impl QueueIndex {
+    /// The index of rows in their order.
+    pub fn of(rows: &[QueuedRow], me: &Reviewer) -> Self {
+        let mut index = Self::default();
+        let mut slots = Vec::with_capacity(rows.len() / FILLED + 1);
+        let mut chunk = Chunk::default();
+        for rows in rows.chunks(FILLED) {
+            chunk.clear();
+            for queued in rows {
+                let facts = Arc::make_mut(&mut index.facts).number(queued);
+                let entry = PackedRow::of(queued, facts, me);
+                index.note(queued.id, &entry);
+                chunk.push(entry, queued);
+            }
+            // A copy takes no more memory than it needs.
+            slots.push(ChunkSlot::of(chunk.clone()));
+        }
+        index.slots = Arc::new(slots);
+        index.count();
+        index
+    }
+
+    /// Adds rows that come after all that are here.
+    pub fn append(&mut self, more: Self) {
+        let numbers = Arc::make_mut(&mut self.facts).take(&more.facts);
+        let slots = Arc::make_mut(&mut self.slots);
+        for mut slot in Arc::unwrap_or_clone(more.slots) {
+            for entry in &mut Arc::make_mut(&mut slot.chunk).entries {
+                let number = usize::try_from(entry.facts).ok().and_then(|number| numbers.get(number));
+                entry.facts = number.copied().unwrap_or(u32::MAX);
+                entry.set(SKIPPED, self.skipped.contains(&entry.id()));
+            }
+            slots.push(ChunkSlot { tally: slot.chunk.tally(), chunk: slot.chunk });
+        }
+        self.highest = self.highest.max(more.highest);
+        self.next_late_ms = [self.next_late_ms, more.next_late_ms].into_iter().flatten().min();
+        self.count();
+    }
+
+    /// Takes in rows as they are now, those that have no place in the queue any more are removed. Returns those that were
+    /// not here.
+    pub fn put(&mut self, changed: &[ChangedRow], me: &Reviewer) -> Vec<RowId> {
+        let elsewhere = changed.iter().map(|changed| &changed.queued);
+        let elsewhere: HashSet<RowId> =
+            elsewhere.filter(|row| self.find(row).is_none()).map(|row| row.id).collect();
+        let known: HashSet<RowId> = elsewhere.iter().copied().filter(|id| id.0 <= self.highest).collect();
+        let moved = self.remove_anywhere(&known);
+        let mut new = Vec::new();
+        for ChangedRow { queued, is_in_queue, follows } in changed {
+            if let Some((slot, at)) = self.find(queued) {
+                self.change(slot, |chunk| chunk.remove(at));
+            }
+            if *is_in_queue {
+                let entry = self.entry(queued, me);
+                self.insert(self.spot_after(queued.order, *follows), entry, &searchable(&queued.row));
+                let is_new = elsewhere.contains(&queued.id) && !moved.contains(&queued.id);
+                new.extend(is_new.then_some(queued.id));
+            }
+        }
+        self.count();
+        new
+    }
+
+    /// Moves what has become late to its place.
+    pub fn turn_late(&mut self, now_ms: i64) {
+        if self.next_late_ms.is_none_or(|next| next >= now_ms) {
+            return;
+        }
+        let facts = Arc::clone(&self.facts);
+        let late_at = |entry: &PackedRow| entry.since_ms().saturating_add(facts.level_ms(entry.facts));
+        let (mut moved, mut next) = (Vec::new(), None);
+        for slot in (0..self.slots.len()).rev() {
+            let Some(chunk) = self.slots.get(slot).map(|slot| Arc::clone(&slot.chunk)) else { continue };
+            for entry in chunk.entries.iter().filter(|entry| !entry.has(LATE)) {
+                let at = late_at(entry);
+                next = if at < now_ms { next } else { Some(next.map_or(at, |next: i64| next.min(at))) };
+            }
+            let late = |entry: &PackedRow| !entry.has(LATE) && late_at(entry) < now_ms;
+            let there = chunk.entries.iter().enumerate().filter(|(_, entry)| late(entry));
+            for (at, entry) in there.collect::<Vec<_>>().into_iter().rev() {
+                moved.push((*entry, chunk.text_of(at).to_owned()));
+                self.change(slot, |chunk| chunk.remove(at));
+            }
+        }
+        for (mut entry, text) in moved {
+            entry.set(LATE, true);
+            self.insert(self.spot_after(entry.order(), None), entry, &text);
+        }
+        self.next_late_ms = next;
+        self.count();
+    }
+
+    /// Notes where a journey stands. False if its row is not here.
+    pub fn set_state(&mut self, queued: &QueuedRow, state: JourneyState) -> bool {
+        self.mark(queued, |entry| entry.set_state(state))
+    }
+
+    /// Notes whether the reviewer has claimed a journey. False if its row is not here.
+    pub fn set_mine(&mut self, queued: &QueuedRow, is_mine: bool) -> bool {
+        self.mark(queued, |entry| entry.set(MINE, is_mine))
+    }
+
+    /// Which rows the reviewer has put off.
+    pub fn set_skipped(&mut self, skipped: BTreeSet<RowId>) {
+        let differs: HashSet<RowId> = self.skipped.symmetric_difference(&skipped).copied().collect();
+        for slot in (0..self.slots.len()).filter(|_| !differs.is_empty()) {
+            let is_meant = |entry: &PackedRow| differs.contains(&entry.id());
+            if self.slots.get(slot).is_some_and(|slot| slot.chunk.entries.iter().any(is_meant)) {
+                self.change(slot, |chunk| {
+                    let entries = chunk.entries.iter_mut().filter(|entry| differs.contains(&entry.id()));
+                    entries.for_each(|entry| entry.set(SKIPPED, skipped.contains(&entry.id())));
+                });
+            }
+        }
+        self.skipped = Arc::new(skipped);
+        self.count();
+    }
+
+    /// How many rows wait.
+    pub fn waiting(&self) -> usize {
+        self.tally.waiting
+    }
+
+    /// How many of them are shown where nothing is searched for.
+    pub fn shown(&self) -> usize {
+        self.tally.shown
+    }
+
+    /// How many of them cannot be read.
+    pub fn unreadable(&self) -> usize {
+        self.tally.unreadable
+    }
+
+    /// When the oldest began to wait.
+    pub fn oldest_since_ms(&self) -> Option<i64> {
+        Some(self.tally.since_ms).filter(|_| self.tally.waiting > 0)
+    }
+
+    /// Since when each row waits.
+    pub fn since_ms(&self) -> impl Iterator<Item = i64> {
+        self.slots.iter().flat_map(|slot| slot.chunk.entries.iter().map(PackedRow::since_ms))
+    }
+
+    /// The words that occur.
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.facts.words
+    }
+
+    /// So many of the shown rows, from a place on.
+    pub fn shown_from(&self, at: usize, count: usize) -> Vec<RowId> {
+        let mut before = at;
+        let mut slots = self.slots.iter();
+        let first = slots.by_ref().find(|slot| {
+            let is_here = before < slot.tally.shown;
+            before -= if is_here { 0 } else { slot.tally.shown };
+            is_here
+        });
+        let entries = first.into_iter().chain(slots).flat_map(|slot| &slot.chunk.entries);
+        let shown = entries.filter(|entry| entry.is_shown());
+        shown.skip(before).take(count).map(PackedRow::id).collect()
+    }
+
+    /// The place of a row among the shown ones.
+    pub fn place(&self, queued: &QueuedRow) -> Option<usize> {
+        let (slot, at) = self.find(queued)?;
+        let slots = self.slots.get(..slot)?.iter().map(|slot| slot.tally.shown);
+        let entries = &self.slots.get(slot)?.chunk.entries;
+        entries.get(at).filter(|entry| entry.is_shown())?;
+        let here = entries.get(..at)?.iter().filter(|entry| entry.is_shown()).count();
+        Some(slots.sum::<usize>() + here)
+    }
+
+    /// The numbers of all rows.
+    pub fn ids(&self) -> impl Iterator<Item = RowId> {
+        self.slots.iter().flat_map(|slot| slot.chunk.entries.iter().map(PackedRow::id))
+    }
+
+    /// The numbers of the rows that wait.
+    pub fn waiting_ids(&self) -> impl Iterator<Item = RowId> {
+        let entries = self.slots.iter().flat_map(|slot| &slot.chunk.entries);
+        entries.filter(|entry| entry.has(WAITS)).map(PackedRow::id)
+    }
+
+    fn entry(&mut self, queued: &QueuedRow, me: &Reviewer) -> PackedRow {
+        let facts = Arc::make_mut(&mut self.facts).number(queued);
+        let mut entry = PackedRow::of(queued, facts, me);
+        entry.set(SKIPPED, self.skipped.contains(&queued.id));
+        self.note(queued.id, &entry);
+        entry
+    }
+
+    fn note(&mut self, id: RowId, entry: &PackedRow) {
+        self.highest = self.highest.max(id.0);
+        if !entry.has(LATE) {
+            let late_at = entry.since_ms().saturating_add(self.facts.level_ms(entry.facts));
+            self.next_late_ms = Some(self.next_late_ms.map_or(late_at, |next| next.min(late_at)));
+        }
+    }
+
+    fn count(&mut self) {
+        self.tally = self.slots.iter().fold(Tally::default(), |all, slot| all.and(slot.tally));
+    }
+
+    /// The first place that is not before an order.
+    fn spot(&self, order: RowOrder) -> Spot {
+        let order = packed(order);
+        let is_before =
+            |slot: &ChunkSlot| slot.chunk.entries.last().is_none_or(|entry| entry.order() < order);
+        let slot = self.slots.partition_point(is_before);
+        let at = self.slots.get(slot);
+        (slot, at.map_or(0, |slot| slot.chunk.entries.partition_point(|entry| entry.order() < order)))
+    }
+
+    /// The rows at an order, with their places.
+    fn equals(&self, order: RowOrder) -> impl Iterator<Item = (Spot, &PackedRow)> {
+        let order = packed(order);
+        let (first, from) = self.spot(order);
+        let slots = self.slots.iter().enumerate().skip(first);
+        let entries = slots.flat_map(move |(slot, it)| {
+            let from = if slot == first { from } else { 0 };
+            it.chunk.entries.iter().enumerate().skip(from).map(move |(at, entry)| ((slot, at), entry))
+        });
+        entries.take_while(move |(_, entry)| entry.order() == order)
+    }
+
+    /// Where a row is that has not changed its urgency since. It may have become late.
+    fn find(&self, queued: &QueuedRow) -> Option<Spot> {
+        let order = queued.order;
+        let other = RowOrder { is_in_time: !order.is_in_time, ..order };
+        let mut all = [order, other].into_iter().flat_map(|order| self.equals(order));
+        all.find(|(_, entry)| entry.id() == queued.id).map(|(spot, _)| spot)
+    }
+
+    /// Where a row goes with this order: after another one that has the same, else before those.
+    fn spot_after(&self, order: RowOrder, follows: Option<RowId>) -> Spot {
+        let found = follows.and_then(|id| self.equals(order).find(|(_, entry)| entry.id() == id));
+        found.map_or_else(|| self.spot(order), |((slot, at), _)| (slot, at + 1))
+    }
+
+    fn insert(&mut self, (slot, at): Spot, entry: PackedRow, text: &str) {
+        let slots = Arc::make_mut(&mut self.slots);
+        if slots.is_empty() {
+            slots.push(ChunkSlot { chunk: Arc::default(), tally: Tally::default() });
+        }
+        // After the last row of all.
+        let (slot, at) = if slot < slots.len() { (slot, at) } else { (slots.len() - 1, usize::MAX) };
+        let mut half = None;
+        self.change(slot, |chunk| {
+            chunk.insert(at, entry, text);
+            half = (chunk.entries.len() >= 2 * FILLED).then(|| chunk.split());
+        });
+        if let Some(half) = half {
+            Arc::make_mut(&mut self.slots).insert(slot + 1, ChunkSlot::of(half));
+        }
+    }
+
+    /// Changes a chunk. One that becomes empty is removed.
+    fn change(&mut self, number: usize, change: impl FnOnce(&mut Chunk)) {
+        let slots = Arc::make_mut(&mut self.slots);
+        let Some(slot) = slots.get_mut(number) else { return };
+        change(Arc::make_mut(&mut slot.chunk));
+        slot.tally = slot.chunk.tally();
+        if slot.chunk.entries.is_empty() {
+            slots.remove(number);
+        }
+    }
+
+    fn mark(&mut self, queued: &QueuedRow, mark: impl FnOnce(&mut PackedRow)) -> bool {
+        let Some((slot, at)) = self.find(queued) else { return false };
+        self.change(slot, |chunk| {
+            if let Some(entry) = chunk.entries.get_mut(at) {
+                mark(entry);
+            }
+        });
+        self.count();
+        true
+    }
+
+    /// Removes rows wherever they are; which of them were there.
+    fn remove_anywhere(&mut self, ids: &HashSet<RowId>) -> HashSet<RowId> {
+        let mut removed = HashSet::new();
+        for slot in (0..self.slots.len()).rev().filter(|_| !ids.is_empty()) {
+            let Some(chunk) = self.slots.get(slot).map(|slot| Arc::clone(&slot.chunk)) else { continue };
+            let there = chunk.entries.iter().enumerate().filter(|(_, entry)| ids.contains(&entry.id()));
+            for (at, entry) in there.collect::<Vec<_>>().into_iter().rev() {
+                removed.insert(entry.id());
+                self.change(slot, |chunk| chunk.remove(at));
+            }
+        }
+        removed
+    }
+}
