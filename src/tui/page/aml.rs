@@ -269,7 +269,7 @@ pub fn particulars(page: &mut PageBuilder, found: &AmlMatch, is_alias: bool) {
     if found.is_whitelisted.is_some() {
         page.fact(Mark::None, "Whitelisted", yes_no(found.is_whitelisted));
     }
-    page.maybe("Status", found.match_status.as_ref().map(labels::label).as_ref());
+    page.maybe("Status", found.match_status.as_ref().map(labels::code).as_ref());
     page.maybe("Resource id", found.resource_id.as_ref());
     page.maybe("Match id", found.match_id.as_ref());
     for detail in &found.details {

@@ -101,7 +101,8 @@ fn fields(page: &mut PageBuilder, document: &Document) {
         field_line(page, field);
     }
     for error in &document.extraction_errors {
-        let why = [&error.message, &error.status].into_iter().flatten().map(|text| text.shown());
+        let status = error.status.as_ref().map(labels::code);
+        let why = error.message.iter().chain(&status).map(|text| text.shown());
         let why: Vec<Shown> = why.collect();
         page.named(
             Mark::Undetermined,

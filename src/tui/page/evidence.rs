@@ -143,7 +143,7 @@ fn sent(page: &mut PageBuilder, journey: &Journey, evidence: &Evidence, sentence
         }
         Evidence::Journey => {
             said_of("Status", journey.status.as_ref().map(|status| status.shown()));
-            said_of("Step", plain(&journey.step));
+            said_of("Step", journey.step.as_ref().map(|step| labels::code(step).shown()));
             said_of("Message", plain(&journey.message));
         }
         _ => {}

@@ -107,7 +107,7 @@ pub fn facts(page: &mut PageBuilder, journey: &Journey) {
     if let Some(status) = &journey.status {
         page.fact(Mark::None, "Status", status.shown());
     }
-    page.maybe("Step", journey.step.as_ref());
+    page.maybe("Step", journey.step.as_ref().map(labels::code).as_ref());
     page.maybe("Message", journey.message.as_ref());
     if let Some(system) = &journey.system_decision {
         page.fact(Mark::None, "System decision", system.shown());

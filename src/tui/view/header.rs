@@ -1,15 +1,14 @@
 //! The first row: where one is, how much there is to do, how the providers are.
 
-use crate::domain::queue::Row;
 use crate::domain::time::waited;
 use crate::tui::app::App;
 use crate::tui::fit::width;
 use crate::tui::layout::Area;
 use crate::tui::messages::action::{Action, Place};
+use crate::tui::page::history::to_the_minute;
 use crate::tui::screen::Screen;
 use crate::tui::theme::Role;
 use crate::tui::view::pen::{Pen, RowPiece, piece};
-use jiff::Timestamp;
 
 pub(super) fn draw(pen: &mut Pen<'_>, area: Area, app: &App) {
     pen.tint(area, Role::Header);
@@ -92,7 +91,9 @@ fn case<'a>(app: &'a App, pieces: &mut Vec<RowPiece<'a>>, is_wide: bool) {
         let words = if is_wide { "waiting " } else { "" };
         pieces.push(piece(format!("{gap}{words}{}{late}", waited(wait)), role));
         let has_draft = app.cx().drafts.contains(case.key());
-        if let Some(since) = since(row).filter(|_| is_wide && !has_draft) {
+        let since_ms =
+            Some(row.summary.since_ms).filter(|_| is_wide && !has_draft && row.summary.knows_since());
+        if let Some(since) = since_ms.and_then(to_the_minute) {
             pieces.push(piece(format!(" since {since}"), Role::Header));
         }
     }
@@ -107,12 +108,6 @@ fn case<'a>(app: &'a App, pieces: &mut Vec<RowPiece<'a>>, is_wide: bool) {
         pieces.extend(facts);
         pieces.push(piece(format!("   {}", case.key().id.shown()), Role::Header));
     }
-}
-
-/// When the wait began.
-fn since(row: &Row) -> Option<String> {
-    let at = Timestamp::from_millisecond(row.summary.since_ms).ok().filter(|_| row.summary.knows_since())?;
-    Some(at.strftime("%-d %b %H:%MZ").to_string())
 }
 
 /// How the services are: all of them beside the queue, elsewhere only what is wrong.

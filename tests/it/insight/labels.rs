@@ -62,6 +62,7 @@ fn keys_are_words(#[case] key: &str, #[case] wanted: &str) {
 #[case("never_seen", Scalar::Bool(false), "no")]
 #[case("dType", number("12"), "identity card")]
 #[case("FDSIDList.dFormat", text("2"), "ID-3")]
+#[case("frontCaptureMode", text("MANUAL_UPLOAD"), "Manual upload")]
 #[case("journeyLinkValidity", text("3600"), "3600 s")]
 fn values_are_words(#[case] key: &str, #[case] value: Scalar, #[case] wanted: &str) {
     assert_eq!(words(key, value), FactValue::Words(wanted.to_owned()));
@@ -90,4 +91,15 @@ fn times_are_times(#[case] key: &str, #[case] value: Scalar, #[case] wanted: Opt
 #[case("Inconclusive", "Inconclusive")]
 fn outcomes_are_words_only_where_they_are_truth_values(#[case] sent: &str, #[case] wanted: &str) {
     assert_eq!(labels::outcome(&Untrusted::new(sent)).as_sent(), wanted);
+}
+
+#[rstest]
+#[case("RETRIES_EXCEEDED", "Retries exceeded")]
+#[case("potential_match", "Potential match")]
+#[case("UPLOAD", "UPLOAD")]
+#[case("AB_12", "AB_12")]
+#[case("Face_Db", "Face_Db")]
+#[case("Not started", "Not started")]
+fn codes_are_words(#[case] sent: &str, #[case] wanted: &str) {
+    assert_eq!(labels::code(&Untrusted::new(sent)).as_sent(), wanted);
 }

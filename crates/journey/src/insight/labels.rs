@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 /// What the values of a key mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Meaning {
+enum ValueMeaning {
     Plain,
     /// `True` is passed, `False` failed, `NA` not done.
     Outcome,
@@ -33,10 +33,10 @@ pub enum FactValue {
     AsSent,
 }
 
-use Meaning::{DocumentType, Format, GraphicField, Outcome, Plain, Seconds, Time};
+use ValueMeaning::{DocumentType, Format, GraphicField, Outcome, Plain, Seconds, Time};
 
 /// Keys of more than one word; the last part of a path, or the last two.
-const LABELS: &[(&str, &str, Meaning)] = &[
+const LABELS: &[(&str, &str, ValueMeaning)] = &[
     ("overallStatus", "Overall", Outcome),
     ("optical", "Optical checks", Outcome),
     ("portrait", "Portrait", Outcome),
@@ -184,7 +184,7 @@ const CAPITALS: &[&str] = &[
     "url", "vpn",
 ];
 
-fn known(path: &str) -> Option<&'static (&'static str, &'static str, Meaning)> {
+fn known(path: &str) -> Option<&'static (&'static str, &'static str, ValueMeaning)> {
     let of = |name: &str| LABELS.iter().find(|(key, ..)| key.eq_ignore_ascii_case(name));
     let mut parts = path.rsplit('.').filter(|part| !is_place(part));
     let last = parts.next()?;
@@ -255,6 +255,15 @@ fn cased(word: &str, is_first: bool) -> String {
     first.into_iter().chain(letters).collect()
 }
 
+/// A code in words: `RETRIES_EXCEEDED` is `Retries exceeded`. What is no code is left as it was sent.
+pub fn code(sent: &Untrusted) -> Untrusted {
+    let text = sent.as_sent();
+    let is_word = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let is_one_case = text.to_ascii_uppercase() == text || text.to_ascii_lowercase() == text;
+    let is_code = is_one_case && text.contains('_') && text.split('_').all(is_word);
+    if is_code { Untrusted::new(words(&text.to_ascii_lowercase())) } else { sent.clone() }
+}
+
 /// A value in words, where that says more than what was sent.
 pub fn value(path: &Untrusted, sent: &Scalar) -> FactValue {
     let meaning = known(path.as_sent()).map_or(Plain, |(.., meaning)| *meaning);
@@ -278,12 +287,21 @@ pub fn value(path: &Untrusted, sent: &Scalar) -> FactValue {
         (Format, None) => numbered(FORMATS),
         (GraphicField, None) => numbered(GRAPHIC_FIELDS),
         (Seconds, None) => number.map(|seconds| format!("{seconds} s")),
-        _ => not_done(&sent.text()).filter(|_| meaning == Outcome).map(str::to_owned),
+        (Outcome, None) => not_done(&sent.text()).map(str::to_owned),
+        _ => in_words(sent),
     };
     words.map_or_else(|| time(meaning, sent), FactValue::Words)
 }
 
-fn time(meaning: Meaning, sent: &Scalar) -> FactValue {
+/// A code of words in capitals, as the services use them for steps, results and ways.
+fn in_words(sent: &Scalar) -> Option<String> {
+    let Scalar::Text(text) = sent else { return None };
+    let is_loud = !text.as_sent().bytes().any(|byte| byte.is_ascii_lowercase());
+    let words = code(text);
+    (is_loud && words != *text).then(|| words.as_sent().to_owned())
+}
+
+fn time(meaning: ValueMeaning, sent: &Scalar) -> FactValue {
     let is_full = |text: &str| text.len() >= 19 && text.contains('T') && text.ends_with('Z');
     let is_time = match sent {
         Scalar::Text(text) => meaning == Time || is_full(text.as_sent()),
