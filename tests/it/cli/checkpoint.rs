@@ -3,6 +3,7 @@
 use super::place::Place;
 use super::setting::Home;
 use crate::fixtures::not_run;
+use rstest::rstest;
 use serde_json::Value;
 use sqlx::{Connection, SqliteConnection};
 
@@ -53,6 +54,8 @@ async fn a_record_that_was_cut_is_found_with_a_checkpoint_only() {
     // More entries, and another checkpoint: both confirm.
     let id = place.first("idwise");
     home.json(&["decide", &id, "reject", "--reason", "tampering"]);
+    // The newest entry tells of a look, which leaves no row that could be compared.
+    home.prints(&["show", &id]);
     home.prints(&["audit", "checkpoint"]);
     let (code, verdict) = verify(home, &["--against", &kept]);
     assert_eq!(code, 0, "{verdict}");
@@ -89,6 +92,24 @@ fn a_checkpoint_by_another_key_or_of_another_record_confirms_nothing() {
     let (code, verdict) = verify(&place.home, &["--store", &store, "--against", &kept]);
     assert_eq!(code, 15, "{verdict}");
     assert_ne!(verdict["problem"], Value::Null);
+}
+
+#[rstest]
+#[case::decision("UPDATE decisions SET verb = 'approve'", "verb")]
+#[case::decided_by("UPDATE decisions SET reviewer = 'boris'", "reviewer")]
+#[case::decision_row("INSERT INTO notes (journey_id, reviewer, at_ms, words) SELECT id, 'boris', 0, 'x' FROM journeys LIMIT 1", "note")]
+#[case::document("UPDATE documents SET raw = CAST('{}' AS BLOB)", "document")]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_forged_row_is_found_though_the_chain_holds(#[case] forgery: &str, #[case] said: &str) {
+    let (place, _) = place();
+    let home = &place.home;
+    let id = place.first("idwise");
+    home.json(&["decide", &id, "reject", "--reason", "tampering"]);
+    assert_eq!(verify(home, &[]).0, 0);
+    rewrite(home, forgery).await;
+    let (code, verdict) = verify(home, &[]);
+    assert_eq!((code, &verdict["broken"]), (15, &Value::Null), "{verdict}");
+    assert!(verdict["problem"].as_str().unwrap().contains(said), "{verdict}");
 }
 
 /// Another program, which shares nothing with ours, comes to the same verdict.
