@@ -6,6 +6,7 @@ mod daily;
 mod decisions;
 mod drive;
 mod event_loop;
+mod evidence;
 mod fields;
 mod judgement;
 mod key_counts;

@@ -2,12 +2,13 @@
 
 use crate::domain::aml::AmlMatch;
 use crate::domain::ids::{FindingId, JourneyKey, Reviewer};
-use crate::domain::pii::Masking;
+use crate::domain::pii::{Masking, Pii};
 use crate::domain::resolution::{Conclusion, Resolution};
-use crate::domain::text::Shown;
+use crate::domain::text::{Shown, Untrusted};
 use crate::insight::aml::{self, Assessment, PointSort};
 use crate::insight::case::Case;
 use crate::insight::finding::{Evidence, Finding};
+use crate::insight::identity::{self, Aspect};
 use crate::tui::fit::width;
 use crate::tui::messages::policy::ConsolePolicy;
 use crate::tui::page;
@@ -37,6 +38,21 @@ pub(crate) struct CaseFile {
     widest_subject: Option<(Masking, usize)>,
     /// The version of which it is in the record that it was opened.
     pub(crate) recorded: Option<i64>,
+    /// Who the applicant is, for the header: what it is called and the value that most sources agree on.
+    identifiers: Vec<(&'static str, Pii<Untrusted>)>,
+}
+
+/// The properties that tell one person from another, and what the header calls them.
+const IDENTIFIERS: [(Aspect, &str); 3] =
+    [(Aspect::BirthDate, "born"), (Aspect::Nationality, "nationality"), (Aspect::Number, "document")];
+
+fn identifiers(case: &Case) -> Vec<(&'static str, Pii<Untrusted>)> {
+    let grid = identity::grid(&case.journey);
+    let of = |(aspect, word)| {
+        let row = grid.rows.iter().find(|row| row.aspect == aspect)?;
+        Some((word, row.cells.get(row.reference)?.value.clone()))
+    };
+    IDENTIFIERS.into_iter().filter_map(of).collect()
 }
 
 impl CaseFile {
@@ -54,6 +70,7 @@ impl CaseFile {
             has_pictures: false,
             widest_subject: None,
             recorded: None,
+            identifiers: Vec::new(),
         }
     }
 
@@ -62,6 +79,7 @@ impl CaseFile {
         let resolutions = std::mem::take(&mut case.resolutions);
         self.resolutions = resolutions.into_iter().map(|it| (it.finding.clone(), it)).collect();
         self.has_pictures = !case.journey.pictures().is_empty();
+        self.identifiers = identifiers(&case);
         let findings = case.findings.iter().enumerate();
         self.places = findings.clone().map(|(at, finding)| (finding.id.clone(), at)).collect();
         self.by_match = findings.clone().filter_map(|(at, it)| Some((match_of(it)?, at))).collect();
@@ -202,6 +220,15 @@ impl CaseFile {
         let name = applicant.and_then(|person| person.full_name.as_ref());
         let name = name.or_else(|| prefilled.and_then(|person| person.full_name.as_ref()));
         name.map_or_else(|| self.key.id.shown(), |name| name.shown(masking))
+    }
+
+    /// The customer's reference, then what tells the applicant from others.
+    pub(crate) fn header_facts(&self, masking: Masking) -> Vec<Shown> {
+        let reference = self.case.as_ref().and_then(|case| case.journey.reference.as_ref());
+        let reference = reference.filter(|it| !it.is_blank()).map(|it| said(format!("ref {}", it.shown())));
+        let facts =
+            self.identifiers.iter().map(|(word, value)| said(format!("{word} {}", value.shown(masking))));
+        reference.into_iter().chain(facts).collect()
     }
 
     /// The last characters of the id, as the reviewer compares them.

@@ -5,9 +5,9 @@ use super::dwell::Dwell;
 use super::faces::Faces;
 use super::field::{self, Bared};
 use super::file::{CaseFile, match_of};
-use super::pictures;
 use super::reader::ReadingPosition;
 use super::resolve::Act;
+use super::{finding_rows, pictures};
 use crate::domain::ids::{FindingId, JourneyKey};
 use crate::domain::pii::Masking;
 use crate::domain::text::Shown;
@@ -198,9 +198,7 @@ impl CaseScreen {
         self.reader.pages.settle_beside(self.file.case.as_deref());
         let list = areas.findings.unwrap_or(areas.page).inner();
         self.reader.list.keep_in_view(usize::from(list.height), self.file.findings().len());
-        self.reader
-            .evidence
-            .set_height(layout::evidence(inner, self.reader.evidence.pictures.len()).text.height);
+        self.reader.evidence.settle(inner);
         let has_panes = self.reader.pages.shows(CaseTab::Findings) || self.reader.pages.shows(CaseTab::Aml);
         if layout::shows_both_panes(cx.size) && !has_panes {
             self.reader.pane = Pane::Findings;
@@ -279,7 +277,8 @@ impl CaseScreen {
     pub(crate) fn blank(&self, cx: &Cx) -> Option<Area> {
         let CaseGeometry { areas, page, .. } = self.places(cx);
         let (inner, used) = if self.reader.pages.shows(CaseTab::Findings) {
-            (areas.findings?.inner(), self.file.findings().len())
+            let inner = areas.findings?.inner();
+            (inner, finding_rows::heights(self, inner, cx).into_iter().map(usize::from).sum())
         } else {
             (page.text.inner(), self.reader.pages.shown().rows().len())
         };

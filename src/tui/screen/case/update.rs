@@ -1,7 +1,7 @@
 //! What keys and replies do in an opened case.
 
 use super::state::{CaseGeometry, CaseScreen};
-use super::{field, pictures, resolve};
+use super::{field, finding_rows, pictures, resolve};
 use crate::domain::decision::Verb;
 use crate::domain::ids::Reviewer;
 use crate::domain::resolution::Conclusion;
@@ -10,7 +10,7 @@ use crate::insight::case::Case;
 use crate::tui::cx::{Cx, Handled, Step};
 use crate::tui::fit::width;
 use crate::tui::keyboard;
-use crate::tui::layout::{self, Borders, Pane};
+use crate::tui::layout::{self, Area, Borders, Pane};
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::messages::effect::{DraftText, Effect};
 use crate::tui::messages::reply::ReplyProblem;
@@ -196,6 +196,8 @@ impl CaseScreen {
     /// The mouse selects a tab, a finding, a line or a pane.
     pub(crate) fn click(&mut self, x: u16, y: u16, cx: &Cx) {
         let CaseGeometry { areas, page, .. } = self.places(cx);
+        let findings = areas.findings.map(Area::inner);
+        let finding_row = findings.and_then(|inner| Some((inner, inner.row_at(x, y)?)));
         if areas.tabs.row_at(x, y).is_some() {
             if let Some(tab) = tab_at(x, cx) {
                 self.reader.show_tab(tab, &self.file);
@@ -210,10 +212,11 @@ impl CaseScreen {
                 }
                 self.reader.pages.go_to_line(line);
             }
-        } else if let Some(row) = areas.findings.and_then(|area| area.inner().row_at(x, y)) {
+        } else if let Some((inner, row)) = finding_row {
+            let at = finding_rows::at_row(self, inner, row, cx);
             self.reader.pane = Pane::Findings;
             let last = self.file.findings().len().saturating_sub(1);
-            self.reader.go_to((self.reader.list.top + row).min(last));
+            self.reader.go_to(at.min(last));
         } else if areas.evidence.is_some_and(|area| area.row_at(x, y).is_some()) {
             self.reader.pane = Pane::Evidence;
         }
