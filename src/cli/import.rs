@@ -2,16 +2,19 @@
 
 use super::error::{Exit, Failure, Problem};
 use super::session::{Accounts, Review, Session};
+use super::split::{FilePiece, LARGEST, Splitter, TooLarge};
 use super::{output, progress};
 use crate::config::Config;
 use crate::domain::ids::{ProviderName, ServiceId};
 use crate::provider::{self, Registry};
-use crate::review::ReceivedAs;
+use crate::review::intake::{NotRecognized, Recognized};
 use crate::review::progress::Progress;
+use crate::review::{ReceivedAs, ReviewError};
 use clap::Args;
 use jiff::Timestamp;
-use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use serde_json::json;
+use std::fs::File;
+use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 
 /// Which files, and whose they are.
@@ -39,13 +42,54 @@ struct Count {
 }
 
 /// Documents that are taken in with one sync to disk.
-const BATCH: usize = 100;
+const BATCH: usize = 128;
 
-/// Documents of one account, read and not yet taken in.
+/// So many bytes of documents are enough for a batch too: the memory that an import needs does not depend on its file.
+const BATCH_BYTES: usize = 4 * 1024 * 1024;
+
+/// What is no document waits in memory for a journey beside it, which tells whose it is; more than this does not.
+const WAITING_BYTES: usize = LARGEST;
+
+/// Documents that are taken in together.
 #[derive(Default)]
 struct Batch {
-    places: Vec<String>,
+    /// The place of each, and whether it is no item of a list.
+    places: Vec<(String, bool)>,
     documents: Vec<Vec<u8>>,
+    bytes: usize,
+}
+
+impl Batch {
+    fn add(&mut self, place: String, is_outermost: bool, document: Vec<u8>) {
+        self.bytes += document.len();
+        self.places.push((place, is_outermost));
+        self.documents.push(document);
+    }
+
+    fn is_full(&self) -> bool {
+        self.documents.len() >= BATCH || self.bytes >= BATCH_BYTES
+    }
+}
+
+/// What is no document.
+struct Unread {
+    place: String,
+    why: NotRecognized,
+    bytes: Vec<u8>,
+}
+
+/// An import under way.
+struct Importer<'i> {
+    import: &'i Import,
+    review: &'i Review,
+    config: &'i Config,
+    progress: &'i Progress,
+    count: Count,
+    batch: Batch,
+    /// The service of the first journey of the file.
+    neighbors: Option<ServiceId>,
+    /// What is no document and stands before the first journey of its file.
+    waiting: Vec<Unread>,
 }
 
 impl Import {
@@ -53,12 +97,22 @@ impl Import {
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let review = session.review(Accounts::None).await?;
         // What comes in is sorted by the service levels of now.
-        review.queue().start(jiff::Timestamp::now()).await?;
+        review.queue().start(Timestamp::now()).await?;
         let config = session.config()?;
-        let mut count = Count::default();
         let progress = Progress::default();
-        progress::shown("imported", &progress, self.take_files(&review, config, &mut count, &progress))
-            .await?;
+        let mut importer = Importer {
+            import: self,
+            review: &review,
+            config,
+            progress: &progress,
+            count: Count::default(),
+            batch: Batch::default(),
+            neighbors: None,
+            waiting: Vec::new(),
+        };
+        progress::shown("imported", &progress, importer.take_files()).await?;
+        let count = importer.count;
+        review.store().checkpoint().await;
         output::json(&json!({
             "new": count.new,
             "changed": count.changed,
@@ -75,122 +129,163 @@ impl Import {
             false => Err(Failure::several(Exit::Input, count.problems)),
         }
     }
+}
 
-    async fn take_files(
-        &self,
-        review: &Review,
-        config: &Config,
-        count: &mut Count,
-        progress: &Progress,
-    ) -> Result<(), Failure> {
-        for file in &self.files {
-            match documents(file) {
-                Ok(documents) => self.take(review, config, documents, count, progress).await?,
-                Err(problem) => count.problems.push(problem),
+impl Importer<'_> {
+    async fn take_files(&mut self) -> Result<(), Failure> {
+        for file in &self.import.files {
+            if self.progress.is_stopped() {
+                break;
             }
+            if let Err(error) = self.take_file(file).await? {
+                self.count.problems.push(could_not_read(file, &error));
+            }
+            self.end_file(file).await?;
         }
         Ok(())
     }
 
-    async fn take(
-        &self,
-        review: &Review,
-        config: &Config,
-        documents: Vec<Placed>,
-        count: &mut Count,
-        progress: &Progress,
-    ) -> Result<(), Failure> {
-        progress.expect(documents.len());
-        let registry = Registry::shipped();
-        let neighbors =
-            documents.iter().find_map(|(_, document)| registry.recognize(&document.as_ref().ok()?.value));
-        let neighbors = neighbors.cloned();
-        let is_list = documents.len() > 1;
-        let mut batches: BTreeMap<ServiceId, Batch> = BTreeMap::new();
-        for (place, document) in documents {
-            let recognized = document.and_then(|document| match registry.recognize(&document.value) {
-                Some(service) => Ok((service.clone(), document)),
-                None => {
-                    let is_row = is_list || registry.resembles(&document.value);
-                    Err(Unread::no_journey(&registry, is_row.then_some(document)))
+    /// The inner error is about the file, which keeps no other file out.
+    async fn take_file(&mut self, file: &Path) -> Result<io::Result<()>, Failure> {
+        let name = file.display().to_string();
+        let opened = File::open(file).and_then(|file| Splitter::new(name, BufReader::new(file)));
+        let mut pieces = match opened {
+            Ok(pieces) => pieces,
+            Err(error) => return Ok(Err(error)),
+        };
+        while !self.progress.is_stopped() {
+            match pieces.next() {
+                Ok(Some(FilePiece { place, is_outermost, text: Ok(text) })) => {
+                    self.add(place, is_outermost, text).await?;
                 }
-            });
-            let (service, document) = match recognized {
-                Ok(recognized) => recognized,
-                Err(unread) => {
-                    progress.advance(1);
-                    self.keep_unread(review, config, neighbors.as_ref(), &unread).await?;
-                    count.problem(&place, &unread.why);
+                Ok(Some(FilePiece { place, text: Err(TooLarge), .. })) => {
+                    let most = LARGEST / 1024 / 1024;
+                    self.count.problem(&place, &format!("it is larger than {most} MiB"));
+                }
+                Ok(None) => break,
+                Err(error) => return Ok(Err(error)),
+            }
+        }
+        Ok(Ok(()))
+    }
+
+    async fn add(&mut self, place: String, is_outermost: bool, document: Vec<u8>) -> Result<(), Failure> {
+        self.progress.expect(1);
+        self.batch.add(place, is_outermost, document);
+        if self.batch.is_full() { self.take_batch().await } else { Ok(()) }
+    }
+
+    async fn take_batch(&mut self) -> Result<(), Failure> {
+        let Batch { places, documents, .. } = std::mem::take(&mut self.batch);
+        if documents.is_empty() {
+            return Ok(());
+        }
+        let account = |service: &ServiceId| self.account_of(service);
+        let intake = self.review.intake().of_file(self.import.replace);
+        let taken = intake.receive_any(account, &documents, Timestamp::now()).await?;
+        self.progress.advance(documents.len());
+        for (((place, is_outermost), bytes), taken) in places.into_iter().zip(documents).zip(taken) {
+            let why = match taken {
+                Ok(Recognized { service, received }) => {
+                    self.count.received(&place, received)?;
+                    self.neighbors.get_or_insert(service);
                     continue;
                 }
+                Err(why) => why,
             };
-            let batch = batches.entry(service.clone()).or_default();
-            batch.places.push(place);
-            batch.documents.push(document.into_bytes());
-            if batch.documents.len() == BATCH {
-                self.keep(review, config, &service, std::mem::take(batch), count).await?;
-                progress.advance(BATCH);
-            }
-            if progress.is_stopped() {
-                return Ok(());
-            }
-        }
-        for (service, batch) in batches {
-            let documents = batch.documents.len();
-            self.keep(review, config, &service, batch, count).await?;
-            progress.advance(documents);
-        }
-        Ok(())
-    }
-
-    /// What is no JSON is a row all the same, of the account that its neighbors belong to.
-    async fn keep_unread(
-        &self,
-        review: &Review,
-        config: &Config,
-        neighbors: Option<&ServiceId>,
-        unread: &Unread,
-    ) -> Result<(), Failure> {
-        let Some(bytes) = &unread.bytes else { return Ok(()) };
-        let accounts = &config.accounts;
-        let unknown = ServiceId::UNKNOWN;
-        let named = accounts.iter().find(|account| Some(&account.name) == self.provider.as_ref());
-        let account = named.or_else(|| accounts.first()).map(|account| &account.service);
-        let service = named.and(account).or(neighbors).or(account).unwrap_or(&unknown);
-        let name = ProviderName(self.provider.clone().unwrap_or_else(|| account_of(config, service)));
-        review.intake().receive_unreadable((&name, service), None, bytes, Timestamp::now()).await?;
-        Ok(())
-    }
-
-    async fn keep(
-        &self,
-        review: &Review,
-        config: &Config,
-        service: &ServiceId,
-        batch: Batch,
-        count: &mut Count,
-    ) -> Result<(), Failure> {
-        let name = ProviderName(self.provider.clone().unwrap_or_else(|| account_of(config, service)));
-        let intake = review.intake().of_file(self.replace);
-        let received = intake.receive_all(&name, service, &batch.documents, Timestamp::now()).await?;
-        for (place, received) in batch.places.iter().zip(received) {
-            match received {
-                Ok(ReceivedAs::New) => count.new += 1,
-                Ok(ReceivedAs::Same) => count.unchanged += 1,
-                Ok(ReceivedAs::Changed) => count.changed += 1,
-                Ok(ReceivedAs::Older) => count.older(place),
-                // A document can be refused; a store that does not work ends it all.
-                Err(error) if Exit::from(&error) == Exit::Input => {
-                    count.problem(place, &error.to_string());
+            let pieces = if is_outermost { provider::pieces(&bytes, &provider::LISTS) } else { None };
+            match pieces {
+                Some(pieces) => {
+                    for (at, item) in pieces.items.into_iter().enumerate() {
+                        let place = format!("{place}, journey {}", at + 1);
+                        Box::pin(self.add(place, false, item.to_vec())).await?;
+                    }
                 }
-                Err(error) => return Err(error.into()),
+                None => self.waiting.push(Unread { place, why, bytes }),
             }
         }
+        let waiting: usize = self.waiting.iter().map(|unread| unread.bytes.len()).sum();
+        if self.neighbors.is_some() || waiting > WAITING_BYTES { self.keep_waiting().await } else { Ok(()) }
+    }
+
+    /// Takes in what is left of a file. One that is no JSON and in which nothing is a journey is one unreadable row.
+    async fn end_file(&mut self, file: &Path) -> Result<(), Failure> {
+        // Lists within it come in further batches.
+        while !self.batch.documents.is_empty() {
+            self.take_batch().await?;
+        }
+        if self.neighbors.is_none()
+            && !self.waiting.is_empty()
+            && std::fs::metadata(file).is_ok_and(|found| found.len() <= LARGEST as u64)
+            && let Ok(bytes) = std::fs::read(file)
+        {
+            let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes).trim_ascii().to_vec();
+            if let Err(error) = provider::parse(&bytes) {
+                let (place, why) = (file.display().to_string(), NotRecognized::NotJson(error.to_string()));
+                self.waiting = vec![Unread { place, why, bytes }];
+            }
+        }
+        self.keep_waiting().await?;
+        self.neighbors = None;
         Ok(())
+    }
+
+    /// What is no document is a row all the same, of the account that its neighbors belong to. JSON that stands alone and
+    /// has nothing of a journey is none.
+    async fn keep_waiting(&mut self) -> Result<(), Failure> {
+        let accounts = &self.config.accounts;
+        let unknown = ServiceId::UNKNOWN;
+        let named = accounts.iter().find(|account| Some(&account.name) == self.import.provider.as_ref());
+        let account = named.or_else(|| accounts.first()).map(|account| &account.service);
+        let service = named.and(account).or(self.neighbors.as_ref()).or(account).unwrap_or(&unknown);
+        let name = self.account_of(service);
+        let is_list = self.neighbors.is_some() || self.waiting.len() > 1;
+        for Unread { place, why, bytes } in std::mem::take(&mut self.waiting) {
+            let is_row = is_list || !matches!(why, NotRecognized::NoJourney { resembles: false });
+            if is_row {
+                let (intake, now) = (self.review.intake(), Timestamp::now());
+                intake.receive_unreadable((&name, service), None, &bytes, now).await?;
+            }
+            let why = match why {
+                NotRecognized::NotJson(error) => format!("it is not JSON: {error}"),
+                NotRecognized::NoJourney { .. } => {
+                    format!("it is not a journey of a known service ({})", Registry::shipped().names())
+                }
+            };
+            let kept = if is_row { "; it is an unreadable row of the queue" } else { "" };
+            self.count.problem(&place, &format!("{why}{kept}"));
+        }
+        Ok(())
+    }
+
+    /// The account that was named, or the one account of a service, or the service's own name where there is none or
+    /// several.
+    fn account_of(&self, service: &ServiceId) -> ProviderName {
+        if let Some(name) = &self.import.provider {
+            return ProviderName(name.clone());
+        }
+        let mut names = self.config.accounts.iter().filter(|account| &account.service == service);
+        ProviderName(match (names.next(), names.next()) {
+            (Some(only), None) => only.name.clone(),
+            _ => service.word().to_owned(),
+        })
     }
 }
 
 impl Count {
+    fn received(&mut self, place: &str, received: Result<ReceivedAs, ReviewError>) -> Result<(), Failure> {
+        match received {
+            Ok(ReceivedAs::New) => self.new += 1,
+            Ok(ReceivedAs::Same) => self.unchanged += 1,
+            Ok(ReceivedAs::Changed) => self.changed += 1,
+            Ok(ReceivedAs::Older) => self.older(place),
+            // A document can be refused; a store that does not work ends it all.
+            Err(error) if Exit::from(&error) == Exit::Input => self.problem(place, &error.to_string()),
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
     fn older(&mut self, place: &str) {
         self.older += 1;
         self.problems.push(Problem {
@@ -205,111 +300,7 @@ impl Count {
     }
 }
 
-/// The one account of a service, or the service's own name where there is none or several.
-fn account_of(config: &Config, service: &ServiceId) -> String {
-    let mut names = config.accounts.iter().filter(|account| &account.service == service);
-    match (names.next(), names.next()) {
-        (Some(only), None) => only.name.clone(),
-        _ => service.word().to_owned(),
-    }
-}
-
-/// A document or why it is none, with the place that it stands at.
-type Placed = (String, Result<Imported, Unread>);
-
-/// A document of a file.
-struct Imported {
-    value: Value,
-    /// The text, where the value is not all that it says.
-    text: Option<Vec<u8>>,
-}
-
-impl Imported {
-    fn into_bytes(self) -> Vec<u8> {
-        self.text.unwrap_or_else(|| serde_json::to_vec(&self.value).unwrap_or_default())
-    }
-}
-
-/// What is no document.
-struct Unread {
-    why: String,
-    /// What it says; none for JSON that is something else than a journey.
-    bytes: Option<Vec<u8>>,
-}
-
-impl Unread {
-    fn no_journey(registry: &Registry, row: Option<Imported>) -> Self {
-        let kept = if row.is_some() { "; it is an unreadable row of the queue" } else { "" };
-        let why = format!("it is not a journey of a known service ({}){kept}", registry.names());
-        Self { why, bytes: row.map(Imported::into_bytes) }
-    }
-
-    fn no_json(error: &serde_json::Error, bytes: &[u8]) -> Self {
-        let why = format!("it is not JSON: {error}; it is an unreadable row of the queue");
-        Self { why, bytes: Some(bytes.trim_ascii().to_vec()) }
-    }
-}
-
-/// The documents of a file, each with its place.
-fn documents(file: &Path) -> Result<Vec<Placed>, Problem> {
-    let name = file.display().to_string();
-    let bytes = std::fs::read(file).map_err(|error| Problem {
-        message: format!("could not read {name}"),
-        causes: vec![error.to_string()],
-        hint: None,
-    })?;
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
-    if let Ok(parsed) = provider::parse(bytes)
-        && parsed.deviations.is_empty()
-    {
-        return Ok(items(&name, &parsed.value));
-    }
-    let parts = of_list(&name, bytes).or_else(|| of_lines(&name, bytes));
-    Ok(parts.unwrap_or_else(|| vec![parsed(name, bytes)]))
-}
-
-/// The items of a list of which the whole is no JSON; none if no item is a journey.
-fn of_list(name: &str, bytes: &[u8]) -> Option<Vec<Placed>> {
-    let pieces = provider::pieces(bytes, &provider::LISTS)?;
-    let place = |at: usize| format!("{name}, journey {}", at + 1);
-    with_a_journey(pieces.items.into_iter().enumerate().map(|(at, item)| parsed(place(at), item)))
-}
-
-/// One document a line; none if no line is a journey.
-fn of_lines(name: &str, bytes: &[u8]) -> Option<Vec<Placed>> {
-    let lines = bytes.split(|byte| *byte == b'\n').enumerate();
-    let lines = lines.filter(|(_, line)| !line.trim_ascii().is_empty());
-    with_a_journey(lines.flat_map(|(number, line)| {
-        let place = format!("{name}:{}", number + 1);
-        match parsed(place, line) {
-            (place, Ok(Imported { value, text: None })) => items(&place, &value),
-            other => vec![other],
-        }
-    }))
-}
-
-fn parsed(place: String, text: &[u8]) -> Placed {
-    let imported = |parsed: provider::ParsedJson| Imported {
-        text: (!parsed.deviations.is_empty()).then(|| text.trim_ascii().to_vec()),
-        value: parsed.value,
-    };
-    (place, provider::parse(text).map(imported).map_err(|error| Unread::no_json(&error, text)))
-}
-
-fn with_a_journey(placed: impl Iterator<Item = Placed>) -> Option<Vec<Placed>> {
-    let placed: Vec<Placed> = placed.collect();
-    let registry = Registry::shipped();
-    let is_journey =
-        |(_, document): &Placed| document.as_ref().is_ok_and(|it| registry.recognize(&it.value).is_some());
-    placed.iter().any(is_journey).then_some(placed)
-}
-
-fn items(place: &str, document: &Value) -> Vec<Placed> {
-    let items = Registry::shipped().items(document);
-    let several = items.len() > 1;
-    let placed = items.into_iter().enumerate().map(|(at, item)| {
-        let place = if several { format!("{place}, journey {}", at + 1) } else { place.to_owned() };
-        (place, Ok(Imported { value: item, text: None }))
-    });
-    placed.collect()
+fn could_not_read(file: &Path, error: &io::Error) -> Problem {
+    let message = format!("could not read {}", file.display());
+    Problem { message, causes: vec![error.to_string()], hint: None }
 }

@@ -4,6 +4,7 @@ pub mod args;
 pub mod error;
 pub mod output;
 pub mod session;
+mod split;
 
 mod log;
 #[cfg(feature = "demo")]

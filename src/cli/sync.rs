@@ -36,6 +36,7 @@ impl Sync {
             fetch::named(&review, &accounts, &ids, &progress).await
         });
         let fetched = fetched.await?;
+        review.store().checkpoint().await;
         output::json(&json!({
             "fetched": fetched.fetched,
             "new": fetched.new,

@@ -12,7 +12,7 @@ pub struct Pieces<'a> {
 
 /// Splits a list: an array, or an object that has an array under one of `keys`. None if there is no array.
 pub fn pieces<'a>(text: &'a [u8], keys: &[&str]) -> Option<Pieces<'a>> {
-    let open = opening(text, keys)?;
+    let open = list_opening(text, keys)?;
     let (mut items, mut scan, mut depth) = (Vec::new(), Scan::default(), 0_usize);
     let (mut start, mut end) = (open + 1, text.len());
     for (place, byte) in text.iter().enumerate().skip(open + 1) {
@@ -56,8 +56,8 @@ pub(super) fn piece_end(text: &[u8]) -> Option<usize> {
     None
 }
 
-/// Offset of the array's opening bracket.
-fn opening(text: &[u8], keys: &[&str]) -> Option<usize> {
+/// Offset of the bracket that opens the array, also where the text ends within it.
+pub fn list_opening(text: &[u8], keys: &[&str]) -> Option<usize> {
     let first = text.iter().position(|byte| !byte.is_ascii_whitespace())?;
     match text.get(first)? {
         b'[' => return Some(first),

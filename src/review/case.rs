@@ -4,13 +4,15 @@ use super::destination::Destination;
 use super::error::{Rejection, ReviewError};
 use super::faces;
 use super::intake::{Reading, journey_of, why_unreadable};
+use super::linked_journeys::add_findings;
 use super::service::ReviewService;
 use crate::domain::ids::{JourneyKey, ServiceId, StepId};
 use crate::domain::journey::Journey;
+use crate::domain::record::AuditEntry;
 use crate::domain::text::Untrusted;
 use crate::insight::case::{Case, ReviewStep};
 use crate::insight::finding::Finding;
-use crate::store::StoreError;
+use crate::store::Damaged;
 use crate::store::documents::Document;
 use crate::store::journeys::{Known, KnownStep};
 use jiff::Timestamp;
@@ -21,36 +23,41 @@ pub struct CaseService<'a, D>(pub(super) &'a ReviewService<D>);
 impl<D: Destination> CaseService<'_, D> {
     /// A journey with everything that the store has about it.
     pub async fn read(&self, key: &JourneyKey, now: Timestamp) -> Result<Case, ReviewError> {
-        let known = self.known(key).await?;
-        let reading = self.reading(key, &known.service, now).await?;
-        let (state, claimed_by) = self.0.queue().standing(key).await?;
-        let steps = steps_of(&known, &reading.journey);
+        let changes = self.0.changes();
+        let earlier = |history: &[AuditEntry], known: &Known| changes.earlier_version(history, known.version);
+        let stored = self.0.store.cases().of(key, earlier).await?;
+        let stored = stored.ok_or_else(|| ReviewError::NoJourney(key.clone()))?;
+        let known = stored.known;
+        let reading = self.reading(key, &known.service, stored.document, now);
         let mut unreadable = Vec::new();
-        let history = self.0.store.record().history(key).await?.sound(&mut unreadable);
-        let resolutions = self.0.store.resolutions().of(key).await?.sound(&mut unreadable);
-        let notes = self.0.store.notes().of(key).await?.sound(&mut unreadable);
-        let decisions = self.0.store.decisions().of(key).await?.sound(&mut unreadable);
+        let history = stored.history.sound(&mut unreadable);
+        let resolutions = stored.resolutions.sound(&mut unreadable);
+        let notes = stored.notes.sound(&mut unreadable);
+        let decisions = stored.decisions.sound(&mut unreadable);
         let version = (known.version, &reading.journey);
-        let changed = self.0.changes().since_last_view(key, &known.service, version, &history).await?;
+        let changed = stored.earlier.as_ref();
+        let changed = changed.and_then(|it| changes.since_last_view(&known.service, it, version, &history));
         let mut findings = reading.findings;
-        let linked_journeys = self.0.linked_journeys().add(key, &mut findings).await?;
+        let linked_journeys = add_findings(stored.linked, stored.similar, &mut findings);
         Ok(Case {
             key: key.clone(),
+            version: known.version,
             deviations: reading.deviations,
             findings,
+            assessments: reading.assessments,
             faces: faces::answers(&history, &self.0.reviewer),
             changed,
             linked_journeys,
             raw: reading.raw,
-            state: state.of(&reading.summary),
+            state: stored.state.of(&reading.summary),
+            steps: steps_of(&known, &reading.journey),
             journey: reading.journey,
             resolutions,
             notes,
             decisions,
             history,
             provider_history: Vec::new(),
-            claimed_by,
-            steps,
+            claimed_by: stored.claimed_by,
             unreadable,
         })
     }
@@ -105,25 +112,23 @@ impl<D: Destination> CaseService<'_, D> {
     }
 
     /// Reads the latest document. One that is missing, damaged or unreadable becomes a case with a single finding.
-    async fn reading(
+    fn reading(
         &self,
         key: &JourneyKey,
         service: &ServiceId,
+        document: Result<Option<Document>, Damaged>,
         now: Timestamp,
-    ) -> Result<Reading, ReviewError> {
-        let document = match self.0.store.documents().latest(key).await {
+    ) -> Reading {
+        let document = match document {
             Ok(Some(document)) => document,
-            Ok(None) => return Ok(Reading::unreadable(key, service, "the store has no document of it", b"")),
-            Err(StoreError::Damaged(damaged)) => {
-                return Ok(Reading::unreadable(key, service, &damaged.to_string(), b""));
-            }
-            Err(error) => return Err(error.into()),
+            Ok(None) => return Reading::unreadable(key, service, "the store has no document of it", b""),
+            Err(damaged) => return Reading::unreadable(key, service, &damaged.to_string(), b""),
         };
         let raw = document.raw.as_slice();
         let reading = self.0.reader.read(service, raw, now).filter(|reading| reading.journey.id == key.id);
-        Ok(reading.unwrap_or_else(|| {
+        reading.unwrap_or_else(|| {
             Reading::unreadable(key, service, &why_unreadable(self.0.reader.as_ref(), service, raw), raw)
-        }))
+        })
     }
 }
 

@@ -4,12 +4,13 @@ use super::destination::Destination;
 use super::error::ReviewError;
 use super::service::ReviewService;
 use crate::domain::event::Event;
-use crate::domain::ids::{JourneyKey, Reviewer, ServiceId};
+use crate::domain::ids::{Reviewer, ServiceId};
 use crate::domain::journey::Journey;
 use crate::domain::record::AuditEntry;
 use crate::insight::case::{Case, Changed};
 use crate::insight::changes;
 use crate::insight::finding::Finding;
+use crate::store::documents::Document;
 use jiff::Timestamp;
 
 /// The most differences that are reported.
@@ -26,23 +27,25 @@ struct EarlierView {
 pub(super) struct ChangeService<'a, D>(pub(super) &'a ReviewService<D>);
 
 impl<D: Destination> ChangeService<'_, D> {
-    /// The difference to the latest earlier document that this reviewer opened or that somebody decided on.
-    pub(super) async fn since_last_view(
+    /// The version of the latest earlier document that this reviewer opened or that somebody decided on.
+    pub(super) fn earlier_version(&self, history: &[AuditEntry], latest: i64) -> Option<i64> {
+        last_view(history, &self.0.reviewer, latest).map(|view| view.version)
+    }
+
+    /// The difference to that document.
+    pub(super) fn since_last_view(
         &self,
-        key: &JourneyKey,
         service: &ServiceId,
+        before: &Document,
         (version, journey): (i64, &Journey),
         history: &[AuditEntry],
-    ) -> Result<Option<Changed>, ReviewError> {
-        let Some(view) = last_view(history, &self.0.reviewer, version) else { return Ok(None) };
-        let Some(before) = self.0.store.documents().version(key, view.version).await? else {
-            return Ok(None);
-        };
-        let Some(before) = self.0.reader.journey(service, &before.raw) else { return Ok(None) };
+    ) -> Option<Changed> {
+        let view = last_view(history, &self.0.reviewer, version)?;
+        let before = self.0.reader.journey(service, &before.raw)?;
         let mut items = changes::between(&before, journey);
         items.truncate(MOST);
         let EarlierView { at: since, by_decision, .. } = view;
-        Ok((!items.is_empty()).then_some(Changed { since, by_decision, items }))
+        (!items.is_empty()).then_some(Changed { since, by_decision, items })
     }
 }
 
@@ -61,7 +64,9 @@ impl<D: Destination> ChangeService<'_, D> {
             let Some(document) = self.0.store.documents().version(&case.key, version).await? else {
                 continue;
             };
-            let Some(reading) = self.0.reader.read(&known.service, &document.raw, now) else { continue };
+            let Some(reading) = self.0.reader.read_without_raw(&known.service, &document.raw, now) else {
+                continue;
+            };
             let is_missing =
                 |line: &Finding| !case.findings.iter().chain(&lines).any(|there| there.id == line.id);
             let is_settled = |line: &Finding| case.resolutions.iter().any(|one| one.finding == line.id);

@@ -19,6 +19,7 @@ use crate::insight::case::ReviewStep;
 use crate::store::decisions::{NewDecision, Recorded};
 use crate::store::documents::Document;
 use crate::store::journeys::Known;
+use crate::store::stored_case::CaseToDecide;
 use jiff::Timestamp;
 use std::collections::HashSet;
 use std::time::Duration;
@@ -54,8 +55,10 @@ impl<D: Destination> DecisionService<'_, D> {
         now: Timestamp,
     ) -> Result<Decision, ReviewError> {
         let key = &intent.journey;
-        let known = self.0.cases().known(key).await?;
-        let reviewed = self.reviewed(key, &known).await?;
+        let stored = self.0.store.cases().to_decide(key, &self.0.reviewer).await?;
+        let no_journey = || ReviewError::NoJourney(key.clone());
+        let CaseToDecide { known, document, viewed } = stored.ok_or_else(no_journey)?;
+        let reviewed = self.reviewed(key, &known, document.ok_or_else(no_journey)?, viewed).await?;
         check_reason(&self.0.rules, &intent)?;
         self.check_needed(key, &known, &reviewed.journey).await?;
         self.check_carried(&known, &intent)?;
@@ -99,13 +102,16 @@ impl<D: Destination> DecisionService<'_, D> {
     }
 
     /// The latest document, if it does not differ materially from the one that the reviewer opened last.
-    async fn reviewed(&self, key: &JourneyKey, known: &Known) -> Result<Reviewed, ReviewError> {
-        let latest =
-            self.0.store.documents().latest(key).await?.ok_or_else(|| ReviewError::NoJourney(key.clone()))?;
+    async fn reviewed(
+        &self,
+        key: &JourneyKey,
+        known: &Known,
+        latest: Document,
+        viewed: Option<i64>,
+    ) -> Result<Reviewed, ReviewError> {
         let latest_journey = self.0.cases().journey_in(&known.service, &latest)?;
         let latest_version = latest.version;
-        let seen =
-            self.0.store.documents().viewed_version(key, &self.0.reviewer).await?.unwrap_or(latest_version);
+        let seen = viewed.unwrap_or(latest_version);
         if seen == latest_version {
             return Ok(Reviewed { document: latest, journey: latest_journey, latest_version });
         }

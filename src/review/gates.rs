@@ -31,7 +31,7 @@ impl<D: Destination> ApprovalGates<'_, D> {
         if intent.verb != Verb::Approve || !(is_hard || wants_words) {
             return Ok(());
         }
-        let reading = self.0.reader.read(service, document, now);
+        let reading = self.0.reader.read_without_raw(service, document, now);
         let mut findings = reading.ok_or(Rejection::Unreadable)?.findings;
         self.0.linked_journeys().add(key, &mut findings).await?;
         let resolutions = self.0.store.resolutions().of(key).await?.all_sound()?;

@@ -5,6 +5,7 @@ use super::destination::Destination;
 use super::error::ReviewError;
 use super::linked_journeys;
 use super::material_change;
+use super::parallel::on_all_cores;
 use super::service::ReviewService;
 use super::unshown::UnshownDecisions;
 use crate::domain::capabilities::Capabilities;
@@ -13,15 +14,16 @@ use crate::domain::ids::{JourneyId, JourneyKey, ProviderName, ServiceId};
 use crate::domain::journey::Journey;
 use crate::domain::queue::Summary;
 use crate::domain::text::Untrusted;
+use crate::insight::aml::Assessment;
 use crate::insight::finding::Finding;
 use crate::insight::unreadable;
 use crate::provider;
 use crate::store::chain::sha256;
-use crate::store::documents::Document;
+use crate::store::documents::{Document, LatestHash};
 use crate::store::journeys::{Incoming, ReceivedAs};
 use crate::store::linked::LinkValue;
 use jiff::Timestamp;
-use uuid::Uuid;
+use std::collections::HashMap;
 
 /// What a document says and what it means.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +33,8 @@ pub struct Reading {
     pub deviations: Vec<Deviation>,
     /// The findings, most urgent first.
     pub findings: Vec<Finding>,
+    /// The comparison of each watch-list match with the applicant, in the order of the matches.
+    pub assessments: Vec<Assessment>,
     /// What the queue shows.
     pub summary: Summary,
     /// The document, indented, secrets masked.
@@ -45,6 +49,7 @@ impl Reading {
             journey,
             deviations: Vec::new(),
             findings: vec![unreadable::finding(why)],
+            assessments: Vec::new(),
             summary: Summary::of_unreadable(why),
             raw: Untrusted::new(String::from_utf8_lossy(bytes)),
         }
@@ -59,6 +64,26 @@ pub trait Reader: Send + Sync {
     fn capabilities(&self, service: &ServiceId) -> Option<Capabilities>;
     /// The journey with its findings as of `now`.
     fn read(&self, service: &ServiceId, bytes: &[u8], now: Timestamp) -> Option<Reading>;
+    /// The same where nobody looks at the raw document.
+    fn read_without_raw(&self, service: &ServiceId, bytes: &[u8], now: Timestamp) -> Option<Reading> {
+        self.read(service, bytes, now)
+    }
+    /// Tells whose document it is and reads it, without the raw document.
+    fn recognize(&self, _bytes: &[u8], _now: Timestamp) -> Result<(ServiceId, Reading), NotRecognized> {
+        Err(NotRecognized::NoJourney { resembles: false })
+    }
+}
+
+/// Why bytes are no journey of a known service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotRecognized {
+    /// What the parser says.
+    NotJson(String),
+    /// It is JSON.
+    NoJourney {
+        /// Something of a journey is in it.
+        resembles: bool,
+    },
 }
 
 /// Takes journeys in.
@@ -86,10 +111,6 @@ pub struct AskedDocument {
 }
 
 impl<D: Destination> IntakeService<'_, D> {
-    fn versions(&self) -> u32 {
-        self.review.rules.retention.versions
-    }
-
     /// Sets when the documents were asked for.
     #[must_use]
     pub fn asked_at(self, at: Timestamp) -> Self {
@@ -111,24 +132,10 @@ impl<D: Destination> IntakeService<'_, D> {
         bytes: &[u8],
         now: Timestamp,
     ) -> Result<ReceivedAs, ReviewError> {
-        let prepared = self.prepare(provider, service, bytes, now).await?.0;
-        let unshown = self.unshown(service, &[(&prepared, self.asked(now))]).await?;
-        let received = self.keep_all(service, &[(bytes, self.asked(now))], vec![Ok(prepared)], now).await?;
-        self.reopen(unshown).await?;
+        let read = self.read_all(provider, service, &[bytes], now);
+        let documents = [(bytes, self.asked(now))];
+        let received = self.keep_shown(&documents, read, now).await?;
         received.into_iter().next().unwrap_or(Ok(ReceivedAs::Same))
-    }
-
-    fn incoming<'b>(
-        &self,
-        prepared: &'b PreparedDocument,
-        service: &'b ServiceId,
-        raw: &'b [u8],
-        at: Timestamp,
-    ) -> Incoming<'b> {
-        let PreparedDocument { key, summary, reopens, traits, is_older: _ } = prepared;
-        let late_at_ms = self.review.rules.service_levels.late_at_ms(&key.provider, summary);
-        let (reopens, versions) = (*reopens, self.versions());
-        Incoming { key, service, raw, summary, late_at_ms, reopens, traits, at, asked_at: at, versions }
     }
 
     fn asked(&self, now: Timestamp) -> Timestamp {
@@ -147,18 +154,17 @@ impl<D: Destination> IntakeService<'_, D> {
         documents: &[Vec<u8>],
         now: Timestamp,
     ) -> Result<Vec<Result<ReceivedAs, ReviewError>>, ReviewError> {
-        let mut prepared = Vec::with_capacity(documents.len());
-        for bytes in documents {
-            let each = self.prepare(provider, service, bytes, now).await;
+        let documents: Vec<&[u8]> = documents.iter().map(Vec::as_slice).collect();
+        let read = self.read_all(provider, service, &documents, now);
+        for (each, bytes) in read.iter().zip(&documents) {
             if matches!(each, Err(ReviewError::Document(_))) {
                 self.receive_unreadable((provider, service), None, bytes, now).await?;
             }
-            prepared.push(each.map(|(prepared, _)| prepared));
         }
         let asked = self.asked(now);
-        let documents: Vec<(&[u8], Timestamp)> =
-            documents.iter().map(|bytes| (bytes.as_slice(), asked)).collect();
-        self.keep_all(service, &documents, prepared, now).await
+        let documents: Vec<(&[u8], Timestamp)> = documents.into_iter().map(|bytes| (bytes, asked)).collect();
+        let prepared = self.prepare_all(&documents, read, now).await?;
+        self.keep_all(&documents, prepared, now).await
     }
 
     /// The same for the journeys of a list; none for those that need no review and are not in the store.
@@ -169,29 +175,120 @@ impl<D: Destination> IntakeService<'_, D> {
         documents: &[AskedDocument],
         now: Timestamp,
     ) -> Result<Vec<Option<Result<ReceivedAs, ReviewError>>>, ReviewError> {
-        let (mut prepared, mut kept, mut wanted) = (Vec::new(), Vec::new(), Vec::new());
-        for AskedDocument { bytes, asked_at } in documents {
-            let each = self.prepare(provider, service, bytes, now).await;
-            let is_wanted = each.as_ref().map_or(true, |(_, is_wanted)| *is_wanted);
-            wanted.push(is_wanted);
-            if is_wanted {
-                prepared.push(each.map(|(prepared, _)| prepared));
-                kept.push((bytes.as_slice(), *asked_at));
+        let texts: Vec<&[u8]> = documents.iter().map(|document| document.bytes.as_slice()).collect();
+        let read = self.read_all(provider, service, &texts, now);
+        let keys = read.iter().flatten().map(|one| &one.key);
+        let known = self.review.store.documents().latest_hashes(keys).await?;
+        let (mut kept, mut wanted_documents, mut is_wanted) = (Vec::new(), Vec::new(), Vec::new());
+        for (each, document) in read.into_iter().zip(documents) {
+            // One whose applicant has handed in something again is known.
+            let wanted =
+                each.as_ref().map_or(true, |one| one.summary.needs_review || known.contains_key(&one.key));
+            is_wanted.push(wanted);
+            if wanted {
+                kept.push(each);
+                wanted_documents.push((document.bytes.as_slice(), document.asked_at));
             }
         }
-        let mut asked = Vec::new();
-        for (one, (_, at)) in prepared.iter().zip(&kept) {
-            asked.extend(one.as_ref().ok().map(|one| (one, *at)));
+        let mut received = self.keep_shown(&wanted_documents, kept, now).await?.into_iter();
+        Ok(is_wanted.into_iter().map(|wanted| if wanted { received.next() } else { None }).collect())
+    }
+
+    /// Takes documents of any known service in by one transaction; `account` names the account of a service. One that is
+    /// not a journey is reported in its place. One that is recognized and cannot be read is kept as a row that cannot be
+    /// read.
+    pub async fn receive_any(
+        &self,
+        account: impl Fn(&ServiceId) -> ProviderName + Sync,
+        documents: &[Vec<u8>],
+        now: Timestamp,
+    ) -> Result<Vec<Result<Recognized, NotRecognized>>, ReviewError> {
+        let reader = self.review.reader.as_ref();
+        let recognized = on_all_cores(documents, Vec::len, |bytes| {
+            let (service, reading) = reader.recognize(bytes, now)?;
+            let read = ReadDocument::of(account(&service), service.clone(), reading, bytes);
+            Ok((service, read))
+        });
+        let (mut kept, mut texts, mut taken) = (Vec::new(), Vec::new(), Vec::new());
+        for (each, bytes) in recognized.into_iter().zip(documents) {
+            if let Ok((service, Err(ReviewError::Document(_)))) = &each {
+                self.receive_unreadable((&account(service), service), None, bytes, now).await?;
+            }
+            taken.push(each.map(|(service, read)| {
+                kept.push(read);
+                texts.push((bytes.as_slice(), self.asked(now)));
+                service
+            }));
         }
-        let unshown = self.unshown(service, &asked).await?;
-        let mut received = self.keep_all(service, &kept, prepared, now).await?.into_iter();
-        self.reopen(unshown).await?;
-        Ok(wanted.into_iter().map(|is_wanted| if is_wanted { received.next() } else { None }).collect())
+        let prepared = self.prepare_all(&texts, kept, now).await?;
+        let mut received = self.keep_all(&texts, prepared, now).await?.into_iter();
+        let each = |service: Result<ServiceId, NotRecognized>| {
+            let received =
+                |service| Recognized { service, received: received.next().unwrap_or(Ok(ReceivedAs::Same)) };
+            service.map(received)
+        };
+        Ok(taken.into_iter().map(each).collect())
+    }
+
+    fn read_all(
+        &self,
+        provider: &ProviderName,
+        service: &ServiceId,
+        documents: &[&[u8]],
+        now: Timestamp,
+    ) -> Vec<Result<ReadDocument, ReviewError>> {
+        let reader = self.review.reader.as_ref();
+        on_all_cores(
+            documents,
+            |bytes| bytes.len(),
+            |bytes| {
+                let reading = reader.read_without_raw(service, bytes, now);
+                let reading = reading.ok_or(ReviewError::Document("it is no journey that can be read"))?;
+                ReadDocument::of(provider.clone(), service.clone(), reading, bytes)
+            },
+        )
+    }
+
+    /// Keeps what a service shows. A decided journey of which it shows no decision is open again.
+    async fn keep_shown(
+        &self,
+        documents: &[(&[u8], Timestamp)],
+        read: Vec<Result<ReadDocument, ReviewError>>,
+        now: Timestamp,
+    ) -> Result<Vec<Result<ReceivedAs, ReviewError>>, ReviewError> {
+        let prepared = self.prepare_all(documents, read, now).await?;
+        let mut for_review = Vec::new();
+        for (one, (_, asked_at)) in prepared.iter().zip(documents) {
+            let one = one.as_ref().ok().filter(|one| one.summary.needs_review);
+            for_review.extend(one.map(|one| (&one.key, &one.service, *asked_at)));
+        }
+        let unshown = UnshownDecisions(self.review);
+        let decided = unshown.among(&for_review).await?;
+        let received = self.keep_all(documents, prepared, now).await?;
+        unshown.reopen(decided).await?;
+        Ok(received)
+    }
+
+    async fn prepare_all(
+        &self,
+        documents: &[(&[u8], Timestamp)],
+        read: Vec<Result<ReadDocument, ReviewError>>,
+        now: Timestamp,
+    ) -> Result<Vec<Result<PreparedDocument, ReviewError>>, ReviewError> {
+        let keys = read.iter().flatten().map(|one| &one.key);
+        let known = self.review.store.documents().latest_hashes(keys).await?;
+        let mut prepared = Vec::with_capacity(read.len());
+        for (each, (bytes, _)) in read.into_iter().zip(documents) {
+            prepared.push(match each {
+                Ok(one) => self.prepare(&known, one, bytes, now).await,
+                Err(error) => Err(error),
+            });
+        }
+        Ok(prepared)
     }
 
     async fn keep_all(
         &self,
-        service: &ServiceId,
         documents: &[(&[u8], Timestamp)],
         prepared: Vec<Result<PreparedDocument, ReviewError>>,
         now: Timestamp,
@@ -199,9 +296,9 @@ impl<D: Destination> IntakeService<'_, D> {
         let sound: Vec<Incoming<'_>> = prepared
             .iter()
             .zip(documents)
-            .filter_map(|(prepared, (bytes, asked_at))| {
+            .filter_map(|(prepared, document)| {
                 let prepared = prepared.as_ref().ok().filter(|prepared| !prepared.is_older)?;
-                Some(Incoming { asked_at: *asked_at, ..self.incoming(prepared, service, bytes, now) })
+                Some(self.incoming(prepared, *document, now))
             })
             .collect();
         let mut received = self.review.store.journeys().receive_all(&sound).await?.into_iter();
@@ -212,29 +309,6 @@ impl<D: Destination> IntakeService<'_, D> {
             })
         };
         Ok(prepared.into_iter().map(each).collect())
-    }
-
-    /// The decided journeys among these that are to be decided again: their service shows no decision.
-    async fn unshown(
-        &self,
-        service: &ServiceId,
-        all: &[(&PreparedDocument, Timestamp)],
-    ) -> Result<Vec<(JourneyKey, Uuid)>, ReviewError> {
-        let mut unshown = Vec::new();
-        for (one, asked_at) in all {
-            if one.summary.needs_review {
-                let decision = UnshownDecisions(self.review).before(&one.key, service, *asked_at).await?;
-                unshown.extend(decision.map(|decision| (one.key.clone(), decision)));
-            }
-        }
-        Ok(unshown)
-    }
-
-    async fn reopen(&self, unshown: Vec<(JourneyKey, Uuid)>) -> Result<(), ReviewError> {
-        for (key, decision) in unshown {
-            UnshownDecisions(self.review).reopen(&key, decision).await?;
-        }
-        Ok(())
     }
 
     /// Stores bytes that cannot be read as a document, so that the journey is visible: under the id that the list named,
@@ -256,47 +330,66 @@ impl<D: Destination> IntakeService<'_, D> {
         }
         let mut summary = Summary::of_unreadable(&why_unreadable(reader, service, bytes));
         summary.since_ms = before.map_or(now, |before| before.received_at).as_millisecond();
-        let (traits, reopens, is_older) = (Vec::new(), true, false);
-        let prepared = PreparedDocument { key, summary, reopens, traits, is_older };
-        let incoming = self.incoming(&prepared, service, bytes, now);
+        let (service, traits, reopens, is_older) = (service.clone(), Vec::new(), true, false);
+        let prepared = PreparedDocument { key, service, summary, reopens, traits, is_older };
+        let incoming = self.incoming(&prepared, (bytes, now), now);
         Ok(self.review.store.journeys().receive(&incoming).await?)
     }
 
-    /// What is to be stored, and whether it is wanted: it needs review, or the store has the journey already.
+    fn incoming<'a>(
+        &self,
+        prepared: &'a PreparedDocument,
+        (raw, asked_at): (&'a [u8], Timestamp),
+        at: Timestamp,
+    ) -> Incoming<'a> {
+        let PreparedDocument { key, service, summary, reopens, traits, is_older: _ } = prepared;
+        let late_at_ms = self.review.rules.service_levels.late_at_ms(&key.provider, summary);
+        let (reopens, versions) = (*reopens, self.review.rules.retention.versions);
+        Incoming { key, service, raw, summary, late_at_ms, reopens, traits, at, asked_at, versions }
+    }
+
+    /// What is to be stored of a document that has been read.
     async fn prepare(
         &self,
-        provider: &ProviderName,
-        service: &ServiceId,
+        known: &HashMap<JourneyKey, LatestHash>,
+        read: ReadDocument,
         bytes: &[u8],
         now: Timestamp,
-    ) -> Result<(PreparedDocument, bool), ReviewError> {
-        let no_journey = ReviewError::Document("it is no journey that can be read");
-        let reading = self.review.reader.read(service, bytes, now).ok_or(no_journey)?;
-        if reading.journey.id.0.is_blank() {
-            return Err(ReviewError::Document("it has no journey id"));
+    ) -> Result<PreparedDocument, ReviewError> {
+        let ReadDocument { key, service, mut summary, hash, traits } = read;
+        let before = known.get(&key);
+        if !summary.knows_since() {
+            // The document has no readable time, so the journey waits since its first document came in.
+            summary.since_ms = before.map_or(now, |before| before.received_at).as_millisecond();
         }
-        let key = JourneyKey { provider: provider.clone(), id: reading.journey.id.clone() };
-        let before = self.review.store.documents().latest(&key).await.unwrap_or_else(|error| {
-            // The new document is taken all the same.
-            tracing::warn!(%error, "the document before cannot be read");
-            None
-        });
-        let journey_before =
-            before.as_ref().and_then(|before| self.review.reader.journey(service, &before.raw));
-        let now_there = &reading.journey;
-        let changes = journey_before.as_ref().map(|before| (before, now_there));
+        if before.is_some_and(|before| before.hash == hash) {
+            // It is not stored again.
+            let (reopens, is_older) = (false, false);
+            return Ok(PreparedDocument { key, service, summary, reopens, traits, is_older });
+        }
+        let changes = if before.is_some() { self.changes(&key, &service, bytes).await } else { None };
+        let changes = changes.as_ref().map(|(before, now)| (before, now));
         let reopens = changes.is_none_or(|(before, now)| material_change::reopens(before, now));
         let is_older = matches!(self.copies, Copies::OfFile)
             && changes.is_some_and(|(before, now)| material_change::is_older_copy(before, now));
-        let mut summary = reading.summary;
         summary.needs_review |= self.is_resubmitted(&key, changes).await?;
-        if !summary.knows_since() {
-            // The document has no readable time, so the journey waits since its first document came in.
-            summary.since_ms = before.as_ref().map_or(now, |before| before.received_at).as_millisecond();
-        }
-        let is_wanted = summary.needs_review || before.is_some();
-        let traits = linked_journeys::traits(&reading.journey);
-        Ok((PreparedDocument { key, summary, reopens, traits, is_older }, is_wanted))
+        Ok(PreparedDocument { key, service, summary, reopens, traits, is_older })
+    }
+
+    /// The journey as it is stored and as the new document has it; none if one of them cannot be read.
+    async fn changes(
+        &self,
+        key: &JourneyKey,
+        service: &ServiceId,
+        bytes: &[u8],
+    ) -> Option<(Journey, Journey)> {
+        let before = self.review.store.documents().latest(key).await.unwrap_or_else(|error| {
+            // The new document is taken all the same.
+            tracing::warn!(%error, "the document before cannot be read");
+            None
+        })?;
+        let reader = self.review.reader.as_ref();
+        Some((reader.journey(service, &before.raw)?, reader.journey(service, bytes)?))
     }
 
     /// Whether the applicant has handed in what was asked for again. It stays so over later readings without a change,
@@ -347,9 +440,49 @@ pub(super) fn unknown(service: &ServiceId) -> String {
     format!("no contract of the service {service} is known here")
 }
 
+/// A document of a known service.
+#[derive(Debug)]
+pub struct Recognized {
+    pub service: ServiceId,
+    /// How it was taken in, or why it was refused.
+    pub received: Result<ReceivedAs, ReviewError>,
+}
+
+/// What is kept of a document once it has been read; the rest of a large one would be much more.
+struct ReadDocument {
+    key: JourneyKey,
+    service: ServiceId,
+    summary: Summary,
+    hash: String,
+    traits: Vec<LinkValue>,
+}
+
+impl ReadDocument {
+    fn of(
+        provider: ProviderName,
+        service: ServiceId,
+        reading: Reading,
+        bytes: &[u8],
+    ) -> Result<Self, ReviewError> {
+        let Reading { journey, summary, .. } = reading;
+        if journey.id.0.is_blank() {
+            return Err(ReviewError::Document("it has no journey id"));
+        }
+        let traits = linked_journeys::traits(&journey);
+        Ok(Self {
+            key: JourneyKey { provider, id: journey.id },
+            service,
+            summary,
+            hash: sha256(bytes),
+            traits,
+        })
+    }
+}
+
 /// A document that has been read and is not stored yet.
 struct PreparedDocument {
     key: JourneyKey,
+    service: ServiceId,
     summary: Summary,
     reopens: bool,
     traits: Vec<LinkValue>,

@@ -59,42 +59,51 @@ impl<D: Destination> LinkedJourneyService<'_, D> {
         key: &JourneyKey,
         findings: &mut Vec<Finding>,
     ) -> Result<Vec<CaseLink>, ReviewError> {
-        let mut found: Vec<(JourneyKey, Vec<LinkKind>)> = Vec::new();
-        let mut known = self.0.store.linked_journeys().of(key).await?;
-        let sort = LinkKind::Likeness.word();
-        let looking = self.0.store.fingerprints().similar(key).await?.into_iter();
-        known.extend(looking.map(|key| LinkedJourney { key, sort: sort.to_owned() }));
-        for alike in known {
-            let Ok(sort) = alike.sort.parse::<LinkKind>() else { continue };
-            let has_room = found.len() < MOST;
-            match found.iter_mut().find(|(known, _)| *known == alike.key) {
-                Some((_, sorts)) => sorts.push(sort),
-                None if has_room => found.push((alike.key, vec![sort])),
-                None => {}
-            }
-        }
-        for (_, common) in &mut found {
-            common.sort_unstable();
-            common.dedup();
-        }
-        found.sort_by(|(_, one), (_, other)| one.cmp(other));
-        let summary =
-            (found.len() > MOST_FINDINGS).then(|| linked_journeys::summary(found.iter().skip(MOST_FINDINGS)));
-        let mut linked_journeys = Vec::new();
-        for (place, (other, common)) in found.into_iter().enumerate() {
-            let finding = match &summary {
-                Some(summary) if place >= MOST_FINDINGS => summary.id.clone(),
-                _ => {
-                    let finding = linked_journeys::finding(&other, &common);
-                    linked_journeys::insert(findings, finding.clone());
-                    finding.id
-                }
-            };
-            linked_journeys.push(CaseLink { finding, key: other, common });
-        }
-        if let Some(summary) = summary {
-            linked_journeys::insert(findings, summary);
-        }
-        Ok(linked_journeys)
+        let linked = self.0.store.linked_journeys().of(key).await?;
+        let similar = self.0.store.fingerprints().similar(key).await?;
+        Ok(add_findings(linked, similar, findings))
     }
+}
+
+/// Adds a finding for each journey that shares a value or a picture with one, in the order of urgency.
+pub(super) fn add_findings(
+    linked: Vec<LinkedJourney>,
+    similar: Vec<JourneyKey>,
+    findings: &mut Vec<Finding>,
+) -> Vec<CaseLink> {
+    let sort = LinkKind::Likeness.word();
+    let similar = similar.into_iter().map(|key| LinkedJourney { key, sort: sort.to_owned() });
+    let mut found: Vec<(JourneyKey, Vec<LinkKind>)> = Vec::new();
+    for alike in linked.into_iter().chain(similar) {
+        let Ok(sort) = alike.sort.parse::<LinkKind>() else { continue };
+        let has_room = found.len() < MOST;
+        match found.iter_mut().find(|(known, _)| *known == alike.key) {
+            Some((_, sorts)) => sorts.push(sort),
+            None if has_room => found.push((alike.key, vec![sort])),
+            None => {}
+        }
+    }
+    for (_, common) in &mut found {
+        common.sort_unstable();
+        common.dedup();
+    }
+    found.sort_by(|(_, one), (_, other)| one.cmp(other));
+    let summary =
+        (found.len() > MOST_FINDINGS).then(|| linked_journeys::summary(found.iter().skip(MOST_FINDINGS)));
+    let mut linked_journeys = Vec::new();
+    for (place, (other, common)) in found.into_iter().enumerate() {
+        let finding = match &summary {
+            Some(summary) if place >= MOST_FINDINGS => summary.id.clone(),
+            _ => {
+                let finding = linked_journeys::finding(&other, &common);
+                linked_journeys::insert(findings, finding.clone());
+                finding.id
+            }
+        };
+        linked_journeys.push(CaseLink { finding, key: other, common });
+    }
+    if let Some(summary) = summary {
+        linked_journeys::insert(findings, summary);
+    }
+    linked_journeys
 }

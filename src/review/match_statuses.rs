@@ -32,7 +32,7 @@ impl<D: Destination> MatchStatusService<'_, D> {
         if intent.verb == Verb::Resubmit {
             return Ok(Vec::new());
         }
-        let reading = self.0.reader.read(service, document, now);
+        let reading = self.0.reader.read_without_raw(service, document, now);
         let reading = reading.ok_or(Rejection::Unreadable)?;
         let resolutions = self.0.store.resolutions().of(key).await?.all_sound()?;
         let mut match_statuses = Vec::new();

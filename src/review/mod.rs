@@ -20,6 +20,7 @@ pub mod statistics;
 mod changes;
 mod gates;
 mod match_statuses;
+mod parallel;
 mod unshown;
 
 pub mod destination;

@@ -1,17 +1,16 @@
 //! Reads documents by the contracts of the services, then finds what needs attention.
 
-use super::intake::{Reader, Reading};
+use super::intake::{NotRecognized, Reader, Reading};
 use crate::domain::capabilities::Capabilities;
 use crate::domain::deviation::Deviation;
 use crate::domain::ids::ServiceId;
 use crate::domain::journey::Journey;
 use crate::domain::text::Untrusted;
 use crate::insight::policy::Policy;
-use crate::insight::{findings, summary};
-use crate::provider::{Registry, masked, parse};
+use crate::insight::{aml, findings, summary};
+use crate::provider::{ParsedJson, Registry, masked, parse};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use serde_json::Value;
 use std::sync::Arc;
 
 /// Reads with the customer's policy.
@@ -30,17 +29,28 @@ impl Default for DocumentReader {
 }
 
 impl DocumentReader {
-    fn document(&self, service: &ServiceId, bytes: &[u8]) -> Option<(Value, Journey, Vec<Deviation>)> {
-        let parsed = parse(bytes).ok().filter(|parsed| self.registry.is_journey(service, &parsed.value))?;
+    fn document(&self, service: &ServiceId, parsed: &ParsedJson) -> Option<(Journey, Vec<Deviation>)> {
+        if !self.registry.is_journey(service, &parsed.value) {
+            return None;
+        }
         let (journey, mut deviations) = self.registry.read(service, &parsed.value)?;
-        deviations.extend(parsed.deviations);
-        Some((parsed.value, journey, deviations))
+        deviations.extend(parsed.deviations.iter().cloned());
+        Some((journey, deviations))
+    }
+
+    fn reading(&self, service: &ServiceId, parsed: &ParsedJson, now: Timestamp) -> Option<Reading> {
+        let (journey, deviations) = self.document(service, parsed)?;
+        let today = now.to_zoned(TimeZone::UTC).date();
+        let assessments = aml::assess_all(&journey);
+        let findings = findings::of_assessed(&journey, &assessments, &deviations, today, &self.policy);
+        let summary = summary::of(&journey, &findings);
+        Some(Reading { journey, deviations, findings, assessments, summary, raw: Untrusted::default() })
     }
 }
 
 impl Reader for DocumentReader {
     fn journey(&self, service: &ServiceId, bytes: &[u8]) -> Option<Journey> {
-        Some(self.document(service, bytes)?.1)
+        Some(self.document(service, &parse(bytes).ok()?)?.0)
     }
 
     fn capabilities(&self, service: &ServiceId) -> Option<Capabilities> {
@@ -48,11 +58,20 @@ impl Reader for DocumentReader {
     }
 
     fn read(&self, service: &ServiceId, bytes: &[u8], now: Timestamp) -> Option<Reading> {
-        let (document, journey, deviations) = self.document(service, bytes)?;
-        let today = now.to_zoned(TimeZone::UTC).date();
-        let findings = findings::of(&journey, &deviations, today, &self.policy);
-        let summary = summary::of(&journey, &findings);
-        let raw = serde_json::to_string_pretty(&masked(&document)).ok()?;
-        Some(Reading { journey, deviations, findings, summary, raw: Untrusted::new(raw) })
+        let parsed = parse(bytes).ok()?;
+        let reading = self.reading(service, &parsed, now)?;
+        let raw = serde_json::to_string_pretty(&masked(&parsed.value)).ok()?;
+        Some(Reading { raw: Untrusted::new(raw), ..reading })
+    }
+
+    fn read_without_raw(&self, service: &ServiceId, bytes: &[u8], now: Timestamp) -> Option<Reading> {
+        self.reading(service, &parse(bytes).ok()?, now)
+    }
+
+    fn recognize(&self, bytes: &[u8], now: Timestamp) -> Result<(ServiceId, Reading), NotRecognized> {
+        let parsed = parse(bytes).map_err(|error| NotRecognized::NotJson(error.to_string()))?;
+        let service = self.registry.recognize(&parsed.value);
+        let read = service.and_then(|service| Some((service.clone(), self.reading(service, &parsed, now)?)));
+        read.ok_or_else(|| NotRecognized::NoJourney { resembles: self.registry.resembles(&parsed.value) })
     }
 }

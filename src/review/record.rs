@@ -4,10 +4,11 @@ use super::destination::Destination;
 use super::error::ReviewError;
 use super::service::ReviewService;
 use crate::domain::event::Event;
-use crate::domain::ids::JourneyKey;
+use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::record::AuditEntry;
 use crate::domain::viewed::{DwellRecord, Viewed};
 use crate::store::chain::ChainCheck;
+use crate::store::claims::Claimed;
 use crate::store::record::NewEntry;
 use jiff::Timestamp;
 
@@ -40,13 +41,22 @@ impl<D: Destination> RecordService<'_, D> {
         Ok(self.0.store.documents().viewed_version(key, &self.0.reviewer).await?.is_some())
     }
 
-    /// The same for a journey that was read again while it is open. Nothing is recorded if its document is the same.
-    pub async fn opened_again(&self, key: &JourneyKey, now: Timestamp) -> Result<(), ReviewError> {
-        let known = self.0.cases().known(key).await?;
-        if self.0.store.documents().viewed_version(key, &self.0.reviewer).await? == Some(known.version) {
-            return Ok(());
+    /// Records that the reviewer has opened this version of a journey and, if wanted, claims it for them, by one sync to
+    /// disk. Says who else has claimed it.
+    pub async fn opened_version(
+        &self,
+        key: &JourneyKey,
+        version: i64,
+        is_to_be_claimed: bool,
+        now: Timestamp,
+    ) -> Result<Option<Reviewer>, ReviewError> {
+        let claim = is_to_be_claimed.then(|| self.0.rules.review.claim());
+        let documents = self.0.store.documents();
+        match documents.opened_and_claimed(key, &self.0.reviewer, version, now, claim).await? {
+            Claimed::Yes => Ok(None),
+            Claimed::By(other, _) => Ok(Some(other)),
+            Claimed::Unknown => Err(ReviewError::NoJourney(key.clone())),
         }
-        Ok(self.0.store.documents().opened(key, &self.0.reviewer, known.version, now).await?)
     }
 
     /// Records what the reviewer has viewed, in this order.
@@ -100,11 +110,15 @@ impl<D: Destination> RecordService<'_, D> {
         Ok(self.0.store.record().walk(each).await?)
     }
 
-    /// The first row of the store that is not what the record says: a decision, a note, a resolution, a document.
+    /// The first row of the store that is not what the record says: a decision, a note, a resolution, a document, or the schema.
     pub async fn first_altered_row(&self) -> Result<Option<String>, ReviewError> {
         let soundness = self.0.store.soundness();
-        let checked =
-            [soundness.decisions().await?, soundness.remarks().await?, soundness.documents().await?];
+        let checked = [
+            soundness.decisions().await?,
+            soundness.remarks().await?,
+            soundness.documents().await?,
+            soundness.schema().await?,
+        ];
         Ok(checked.into_iter().flat_map(|checked| checked.problems).next())
     }
 

@@ -14,8 +14,21 @@ const WHY: &str =
 pub(super) struct UnshownDecisions<'a, D>(pub(super) &'a ReviewService<D>);
 
 impl<D: Destination> UnshownDecisions<'_, D> {
+    /// The decided journeys among these, which are read as ones that need review, with the decision of each.
+    pub(super) async fn among(
+        &self,
+        journeys: &[(&JourneyKey, &ServiceId, Timestamp)],
+    ) -> Result<Vec<(JourneyKey, Uuid)>, ReviewError> {
+        let mut found = Vec::new();
+        for (key, service, asked_at) in journeys {
+            let decision = self.before(key, service, *asked_at).await?;
+            found.extend(decision.map(|decision| ((*key).clone(), decision)));
+        }
+        Ok(found)
+    }
+
     /// The decision that settled a journey before it was read as one that needs review.
-    pub(super) async fn before(
+    async fn before(
         &self,
         key: &JourneyKey,
         service: &ServiceId,
@@ -28,9 +41,12 @@ impl<D: Destination> UnshownDecisions<'_, D> {
         Ok(settled.filter(|(_, delivered)| *delivered <= asked_at).map(|(decision, _)| decision))
     }
 
-    /// The journey is open again.
-    pub(super) async fn reopen(&self, key: &JourneyKey, decision: Uuid) -> Result<(), ReviewError> {
-        tracing::warn!(%decision, "the service shows a delivered decision no more");
-        Ok(self.0.store.outbox().reopen(key, decision, WHY).await?)
+    /// These journeys are open again.
+    pub(super) async fn reopen(&self, decided: Vec<(JourneyKey, Uuid)>) -> Result<(), ReviewError> {
+        for (key, decision) in decided {
+            tracing::warn!(%decision, "the service shows a delivered decision no more");
+            self.0.store.outbox().reopen(&key, decision, WHY).await?;
+        }
+        Ok(())
     }
 }

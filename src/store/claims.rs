@@ -1,6 +1,6 @@
 //! Claims: who has a journey, until when. They run out by themselves.
 
-use super::engine::{Engine, Work, sql};
+use super::engine::{Engine, Query, Work, sql};
 use super::error::StoreError;
 use super::journeys::lock;
 use super::record::{self, NewEntry};
@@ -35,21 +35,11 @@ impl Claims<'_> {
     ) -> Result<Claimed, StoreError> {
         let mut work = self.0.begin().await?;
         let Some(id) = lock(&mut work, key).await? else { return Ok(Claimed::Unknown) };
-        let now = self.0.now();
-        let held = holder(&mut work, id, now).await?;
-        match &held {
-            Some((holder, until)) if holder != by => return Ok(Claimed::By(holder.clone(), *until)),
-            _ => {}
+        let claimed = take(&mut work, (id, key), by, (self.0.now(), self.0.after(lease))).await?;
+        if claimed == Claimed::Yes {
+            work.commit().await?;
         }
-        let upsert = sql("INSERT INTO claims (journey_id, reviewer, until_ms) VALUES ($1, $2, $3)
-             ON CONFLICT (journey_id) DO UPDATE SET reviewer = excluded.reviewer, until_ms = excluded.until_ms");
-        work.run(upsert.bind(id).bind(&by.0).bind(ms(self.0.after(lease)))).await?;
-        if held.is_none() {
-            let entry = NewEntry { at: now, by, journey: Some(key), event: Event::JourneyClaimed {} };
-            record::append(&mut work, &entry).await?;
-        }
-        work.commit().await?;
-        Ok(Claimed::Yes)
+        Ok(claimed)
     }
 
     /// Releases a journey, if this reviewer has it; tells whether they had.
@@ -67,6 +57,28 @@ impl Claims<'_> {
     }
 }
 
+/// Claims a locked journey from now until then, if no other reviewer has it.
+pub(super) async fn take(
+    work: &mut Work,
+    (id, key): (i64, &JourneyKey),
+    by: &Reviewer,
+    (now, until): (Timestamp, Timestamp),
+) -> Result<Claimed, StoreError> {
+    let held = holder(work, id, now).await?;
+    match &held {
+        Some((holder, until)) if holder != by => return Ok(Claimed::By(holder.clone(), *until)),
+        _ => {}
+    }
+    let upsert = sql("INSERT INTO claims (journey_id, reviewer, until_ms) VALUES ($1, $2, $3)
+         ON CONFLICT (journey_id) DO UPDATE SET reviewer = excluded.reviewer, until_ms = excluded.until_ms");
+    work.run(upsert.bind(id).bind(&by.0).bind(ms(until))).await?;
+    if held.is_none() {
+        let entry = NewEntry { at: now, by, journey: Some(key), event: Event::JourneyClaimed {} };
+        record::append(work, &entry).await?;
+    }
+    Ok(Claimed::Yes)
+}
+
 /// Who has a journey now.
 pub(super) async fn holder(
     work: &mut Work,
@@ -81,7 +93,6 @@ pub(super) async fn holder(
 }
 
 /// A decided journey is nobody's any more.
-pub(super) async fn clear(work: &mut Work, id: i64) -> Result<(), StoreError> {
-    work.run(sql("DELETE FROM claims WHERE journey_id = $1").bind(id)).await?;
-    Ok(())
+pub(super) fn clear(id: i64) -> Query<'static> {
+    sql("DELETE FROM claims WHERE journey_id = $1").bind(id)
 }

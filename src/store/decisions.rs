@@ -2,12 +2,12 @@
 
 use super::chain::sha256;
 use super::claims;
-use super::engine::{DbRow, Engine, Work, sql};
+use super::engine::{DbRow, Engine, Query, Work, sql};
 use super::error::{Damaged, StoreError};
-use super::journeys::{lock, refresh_queue};
+use super::journeys::{lock_query, refresh_queue};
 use super::match_status::{self, NewMatchStatus};
 use super::outbox::NewItem;
-use super::record::{self, NewEntry};
+use super::record::{Head, NewEntry, head_query};
 use super::store_row::{Listed, NamedRow, ms};
 use crate::domain::decision::{DecisionState, Intent, StepReview, Verb};
 use crate::domain::delivery::DeliveryKind;
@@ -92,31 +92,29 @@ impl Decisions<'_> {
     /// Records a decision: the decision, its place in the outbox and its audit entry, in one transaction.
     pub async fn record(&self, new: &NewDecision<'_>) -> Result<Recorded, StoreError> {
         let mut work = self.0.begin().await?;
-        let Some(id) = lock(&mut work, &new.intent.journey).await? else {
-            return Ok(Recorded::Unknown);
+        let answers = work.together(questions(new)).await?;
+        let id = match objection(&answers, new)? {
+            Ok(id) => id,
+            Err(refused) => return Ok(refused),
         };
-        if let Some(refused) = objection(&mut work, id, new).await? {
-            return Ok(refused);
-        }
-        insert(&mut work, id, new).await?;
-        if !put_in_outbox(&mut work, id, new).await? {
+        let head = answers.get(HEAD).and_then(|rows| rows.first());
+        let mut head = Head::read(head.ok_or_else(|| gone("the head of the record"))?)?;
+        let mut changes = vec![insert(id, new)];
+        changes.extend(outbox_items(id, new));
+        changes.push(claims::clear(id));
+        let draft = sql("DELETE FROM drafts WHERE journey_id = $1 AND reviewer = $2");
+        changes.extend([draft.bind(id).bind(&new.intent.reviewer.0), refresh_queue(id)]);
+        changes.extend(head.append(&entry_of(new)));
+        changes.push(sql(select_decisions!("WHERE d.id = $1")).bind(new.id.to_string()));
+        let answers = work.together(changes).await?;
+        // The second answer is that of the decision's place in the outbox.
+        if answers.get(1).is_none_or(Vec::is_empty) {
             return Ok(Recorded::OnItsWay);
         }
-        claims::clear(&mut work, id).await?;
-        work.run(
-            sql("DELETE FROM drafts WHERE journey_id = $1 AND reviewer = $2")
-                .bind(id)
-                .bind(&new.intent.reviewer.0),
-        )
-        .await?;
-        refresh_queue(&mut work, id).await?;
-        record::append(&mut work, &entry_of(new)).await?;
-        let decision = by_id(&mut work, new.id).await?;
+        let decision = answers.last().and_then(|rows| rows.first()).ok_or_else(|| gone("the decision"))?;
+        let decision = read_decision(decision)?;
         work.commit().await?;
-        decision.map_or_else(
-            || Err(StoreError::Database("the decision is gone".to_owned())),
-            |decision| Ok(Recorded::Yes(Box::new(decision))),
-        )
+        Ok(Recorded::Yes(Box::new(decision)))
     }
 
     /// A decision by its id.
@@ -127,16 +125,7 @@ impl Decisions<'_> {
 
     /// The decisions on a journey, oldest first.
     pub async fn of(&self, key: &JourneyKey) -> Result<Listed<Decision>, StoreError> {
-        let rows = self
-            .0
-            .all(
-                sql(select_decisions!(
-                    "WHERE j.provider = $1 AND j.journey = $2 ORDER BY d.at_ms, d.ordinal"
-                ))
-                .bind(&key.provider.0)
-                .bind(key.id.as_sent()),
-            )
-            .await?;
+        let rows = self.0.all(decisions_query(key)).await?;
         Ok(Listed::sort(rows.iter().map(read_decision)))
     }
 
@@ -150,52 +139,78 @@ impl Decisions<'_> {
     }
 }
 
-/// Why this decision must not be written down, as things stand within the transaction.
-async fn objection(work: &mut Work, id: i64, new: &NewDecision<'_>) -> Result<Option<Recorded>, StoreError> {
-    let open = sql("SELECT count(*) FROM open_decisions WHERE journey_id = $1");
-    let open: i64 = work.one(open.bind(id)).await?.get(0)?;
-    if open > 0 {
-        return Ok(Some(Recorded::OnItsWay));
+pub(super) fn decisions_query(key: &JourneyKey) -> Query<'_> {
+    let query =
+        sql(select_decisions!("WHERE j.provider = $1 AND j.journey = $2 ORDER BY d.at_ms, d.ordinal"));
+    query.bind(&key.provider.0).bind(key.id.as_sent())
+}
+
+/// The place of the record's head among the answers to [`questions`].
+const HEAD: usize = 4;
+
+/// What must be known within the transaction, the lock first.
+fn questions<'q>(new: &NewDecision<'q>) -> Vec<Query<'q>> {
+    let key = &new.intent.journey;
+    let of_journey = |query: Query<'q>| query.bind(&key.provider.0).bind(key.id.as_sent());
+    vec![
+        lock_query(key),
+        of_journey(sql("SELECT o.id FROM open_decisions o JOIN journeys j ON j.id = o.journey_id
+             WHERE j.provider = $1 AND j.journey = $2")),
+        of_journey(sql("SELECT needs_review, settled, version FROM journeys
+             WHERE provider = $1 AND journey = $2")),
+        of_journey(sql("SELECT c.reviewer FROM claims c JOIN journeys j ON j.id = c.journey_id
+             WHERE j.provider = $1 AND j.journey = $2 AND c.until_ms > $3"))
+        .bind(ms(new.at)),
+        head_query(),
+    ]
+}
+
+/// The row of the journey, or why this decision must not be recorded, as things stand within the transaction.
+fn objection(answers: &[Vec<DbRow>], new: &NewDecision<'_>) -> Result<Result<i64, Recorded>, StoreError> {
+    let first = |at: usize| answers.get(at).and_then(|rows| rows.first());
+    let (Some(id), Some(row)) = (first(0), first(2)) else { return Ok(Err(Recorded::Unknown)) };
+    if first(1).is_some() {
+        return Ok(Err(Recorded::OnItsWay));
     }
-    let row =
-        work.one(sql("SELECT needs_review, settled, version FROM journeys WHERE id = $1").bind(id)).await?;
     let (needs_review, settled, version): (bool, bool, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
     if !needs_review || settled {
-        return Ok(Some(Recorded::NeedsNone));
+        return Ok(Err(Recorded::NeedsNone));
     }
     if version != new.latest_version {
-        return Ok(Some(Recorded::Changed));
+        return Ok(Err(Recorded::Changed));
     }
-    Ok(match claims::holder(work, id, new.at).await? {
-        Some((holder, _)) if holder != new.intent.reviewer => Some(Recorded::ClaimedBy(holder)),
-        _ => None,
+    let holder = first(3).map(|row| row.get::<String>(0)).transpose()?.map(Reviewer);
+    Ok(match holder {
+        Some(holder) if holder != new.intent.reviewer => Err(Recorded::ClaimedBy(holder)),
+        _ => Ok(id.get(0)?),
     })
 }
 
-async fn insert(work: &mut Work, id: i64, new: &NewDecision<'_>) -> Result<u64, StoreError> {
-    let intent = new.intent;
-    work.run(
-        sql("INSERT INTO decisions (id, journey_id, verb, reason, comment, steps, reviewer, at_ms, held_until_ms,
-             document_version, document_hash, manual_seen)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)")
-        .bind(new.id.to_string())
-        .bind(id)
-        .bind(intent.verb.word())
-        .bind(&intent.reason)
-        .bind(intent.comment.as_ref().map(Untrusted::as_sent))
-        .bind(serde_json::json!(intent.steps).to_string())
-        .bind(&intent.reviewer.0)
-        .bind(ms(new.at))
-        .bind(ms(new.held_until))
-        .bind(new.document_version)
-        .bind(new.document_hash)
-        .bind(new.manual_seen),
-    )
-    .await
+fn gone(what: &str) -> StoreError {
+    StoreError::Database(format!("{what} is gone"))
 }
 
-/// The decision, and each match status after it. False where the journey has an open decision already.
-async fn put_in_outbox(work: &mut Work, journey_row: i64, new: &NewDecision<'_>) -> Result<bool, StoreError> {
+fn insert<'q>(id: i64, new: &NewDecision<'q>) -> Query<'q> {
+    let intent = new.intent;
+    sql("INSERT INTO decisions (id, journey_id, verb, reason, comment, steps, reviewer, at_ms, held_until_ms,
+             document_version, document_hash, manual_seen)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)")
+    .bind(new.id.to_string())
+    .bind(id)
+    .bind(intent.verb.word())
+    .bind(&intent.reason)
+    .bind(intent.comment.as_ref().map(Untrusted::as_sent))
+    .bind(serde_json::json!(intent.steps).to_string())
+    .bind(&intent.reviewer.0)
+    .bind(ms(new.at))
+    .bind(ms(new.held_until))
+    .bind(new.document_version)
+    .bind(new.document_hash)
+    .bind(new.manual_seen)
+}
+
+/// The decision, and each match status after it.
+fn outbox_items(journey_row: i64, new: &NewDecision<'_>) -> Vec<Query<'static>> {
     let item = NewItem {
         id: new.id,
         kind: new.kind,
@@ -207,15 +222,13 @@ async fn put_in_outbox(work: &mut Work, journey_row: i64, new: &NewDecision<'_>)
         created: new.at,
         due: Some(new.held_until),
     };
-    if item.insert(work).await? == 0 {
-        return Ok(false);
-    }
+    let mut items = vec![item.insert()];
     for one in new.match_statuses {
         let kind = DeliveryKind::MatchStatus;
         let (follows, body) = (Some(new.id), Some(one.body()));
-        NewItem { id: one.id, kind, follows, body, due: None, ..item }.insert(work).await?;
+        items.push(NewItem { id: one.id, kind, follows, body, due: None, ..item }.insert());
     }
-    Ok(true)
+    items
 }
 
 /// The comment may speak of a person, so the chain has its hash and not its words.

@@ -1,5 +1,6 @@
 //! The documents of a journey, and which version a reviewer has opened.
 
+use super::claims::{self, Claimed};
 use super::engine::{DbRow, Engine, Query, sql};
 use super::error::{Damaged, StoreError};
 use super::journeys::lock;
@@ -8,6 +9,8 @@ use super::store_row::NamedRow;
 use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, Reviewer};
 use jiff::Timestamp;
+use std::collections::HashMap;
+use std::time::Duration;
 
 /// The documents of all journeys.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +29,13 @@ pub struct Document {
     pub raw: Vec<u8>,
 }
 
+/// The hash of the latest document, hex, and when it came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LatestHash {
+    pub hash: String,
+    pub received_at: Timestamp,
+}
+
 macro_rules! select_document {
     ($condition:literal) => {
         concat!(
@@ -40,8 +50,28 @@ macro_rules! select_document {
 impl Documents<'_> {
     /// The latest document.
     pub async fn latest(&self, key: &JourneyKey) -> Result<Option<Document>, StoreError> {
-        let query = sql(select_document!("d.version = j.version"));
-        self.read(query.bind(&key.provider.0).bind(key.id.as_sent())).await
+        self.read(latest_query(key)).await
+    }
+
+    /// When the latest documents of these journeys came in, and their hashes, for those that are known.
+    pub async fn latest_hashes(
+        &self,
+        keys: impl Iterator<Item = &JourneyKey>,
+    ) -> Result<HashMap<JourneyKey, LatestHash>, StoreError> {
+        let keys: Vec<&JourneyKey> = keys.collect();
+        let named: Vec<(&str, &str)> =
+            keys.iter().map(|key| (key.provider.0.as_str(), key.id.as_sent())).collect();
+        let query = sql("SELECT j.provider, j.journey, d.received_at, d.hash FROM json_each($1) k
+             JOIN journeys j ON j.provider = k.value ->> 0 AND j.journey = k.value ->> 1
+             JOIN documents d ON d.journey_id = j.id AND d.version = j.version");
+        let rows = self.0.all(query.bind(serde_json::json!(named).to_string())).await?;
+        let read = |row: &DbRow| {
+            let key = JourneyKey::new(row.get::<String>(0).ok()?, row.get(1).ok()?);
+            let received_at = NamedRow::new("documents", row).time("received_at").ok()?;
+            Some((key, LatestHash { hash: row.get(3).ok()?, received_at }))
+        };
+        // One that cannot be read is as good as none: the new document is taken all the same.
+        Ok(rows.iter().filter_map(read).collect())
     }
 
     /// The document before the latest.
@@ -52,8 +82,7 @@ impl Documents<'_> {
 
     /// A document by its version, if it was kept.
     pub async fn version(&self, key: &JourneyKey, version: i64) -> Result<Option<Document>, StoreError> {
-        let query = sql(select_document!("d.version = $3"));
-        self.read(query.bind(&key.provider.0).bind(key.id.as_sent()).bind(version)).await
+        self.read(version_query(key, version)).await
     }
 
     async fn read(&self, query: Query<'_>) -> Result<Option<Document>, StoreError> {
@@ -67,10 +96,7 @@ impl Documents<'_> {
         key: &JourneyKey,
         reviewer: &Reviewer,
     ) -> Result<Option<i64>, StoreError> {
-        let query = sql("SELECT s.version FROM sightings s JOIN journeys j ON j.id = s.journey_id
-             WHERE j.provider = $1 AND j.journey = $2 AND s.reviewer = $3");
-        let query = query.bind(&key.provider.0).bind(key.id.as_sent()).bind(&reviewer.0);
-        self.0.maybe(query).await?.map(|row| row.get(0)).transpose()
+        self.0.maybe(viewed_query(key, reviewer)).await?.map(|row| row.get(0)).transpose()
     }
 
     /// Records that a reviewer has opened this version.
@@ -81,19 +107,57 @@ impl Documents<'_> {
         version: i64,
         at: Timestamp,
     ) -> Result<(), StoreError> {
+        self.opened_and_claimed(key, reviewer, version, at, None).await?;
+        Ok(())
+    }
+
+    /// Records that a reviewer has opened this version, and claims the journey for them for so long, in one transaction.
+    /// Without a time it is not claimed, which counts as done.
+    pub async fn opened_and_claimed(
+        &self,
+        key: &JourneyKey,
+        reviewer: &Reviewer,
+        version: i64,
+        at: Timestamp,
+        claim: Option<Duration>,
+    ) -> Result<Claimed, StoreError> {
         let mut work = self.0.begin().await?;
-        if let Some(id) = lock(&mut work, key).await? {
+        let id = lock(&mut work, key).await?;
+        if let Some(id) = id {
             let upsert = sql("INSERT INTO sightings (journey_id, reviewer, version) VALUES ($1, $2, $3)
                  ON CONFLICT (journey_id, reviewer) DO UPDATE SET version = excluded.version");
             work.run(upsert.bind(id).bind(&reviewer.0).bind(version)).await?;
         }
         let event = Event::JourneyOpened { version };
         record::append(&mut work, &NewEntry { at, by: reviewer, journey: Some(key), event }).await?;
-        work.commit().await
+        let claimed = match (id, claim) {
+            (_, None) => Claimed::Yes,
+            (None, Some(_)) => Claimed::Unknown,
+            (Some(id), Some(lease)) => {
+                let times = (self.0.now(), self.0.after(lease));
+                claims::take(&mut work, (id, key), reviewer, times).await?
+            }
+        };
+        work.commit().await?;
+        Ok(claimed)
     }
 }
 
-fn read_document(row: &DbRow) -> Result<Document, Damaged> {
+pub(super) fn latest_query(key: &JourneyKey) -> Query<'_> {
+    sql(select_document!("d.version = j.version")).bind(&key.provider.0).bind(key.id.as_sent())
+}
+
+pub(super) fn version_query(key: &JourneyKey, version: i64) -> Query<'_> {
+    sql(select_document!("d.version = $3")).bind(&key.provider.0).bind(key.id.as_sent()).bind(version)
+}
+
+pub(super) fn viewed_query<'q>(key: &'q JourneyKey, reviewer: &'q Reviewer) -> Query<'q> {
+    let query = sql("SELECT s.version FROM sightings s JOIN journeys j ON j.id = s.journey_id
+         WHERE j.provider = $1 AND j.journey = $2 AND s.reviewer = $3");
+    query.bind(&key.provider.0).bind(key.id.as_sent()).bind(&reviewer.0)
+}
+
+pub(super) fn read_document(row: &DbRow) -> Result<Document, Damaged> {
     let row = NamedRow::new("documents", row);
     let document = Document {
         version: row.get("version")?,

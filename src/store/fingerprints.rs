@@ -1,6 +1,6 @@
 //! Image fingerprints under the store's secret: copies of one picture find each other, and no picture is stored.
 
-use super::engine::{Engine, Query, Work, sql};
+use super::engine::{DbRow, Engine, Query, Work, sql};
 use super::error::StoreError;
 use super::journeys::lock;
 use super::linked::secret;
@@ -53,32 +53,46 @@ impl Fingerprints<'_> {
 
     /// Other journeys that have a picture like one of this journey, in the order of their keys.
     pub async fn similar(&self, key: &JourneyKey) -> Result<Vec<JourneyKey>, StoreError> {
-        let own = sql("SELECT l.print, l.journey_id FROM likenesses l JOIN journeys j ON j.id = l.journey_id
-             WHERE j.provider = $1 AND j.journey = $2");
-        let mut found = BTreeSet::new();
-        for row in self.0.all(own.bind(&key.provider.0).bind(key.id.as_sent())).await? {
-            found.extend(near(self.0, row.get(1)?, row.get(0)?).await?);
-        }
-        Ok(found.into_iter().map(|(provider, id)| JourneyKey::new(provider, &id)).collect())
+        let mut reading = self.0.snapshot().await?;
+        let own = reading.all(own_query(key)).await?;
+        let near = reading.together(near_queries(&own)?).await?;
+        similar(&own, &near)
     }
+}
+
+pub(super) fn own_query(key: &JourneyKey) -> Query<'_> {
+    let query = sql("SELECT l.print, l.journey_id FROM likenesses l JOIN journeys j ON j.id = l.journey_id
+         WHERE j.provider = $1 AND j.journey = $2");
+    query.bind(&key.provider.0).bind(key.id.as_sent())
+}
+
+/// For each of a journey's own prints the query for those that may be near it.
+pub(super) fn near_queries(own: &[DbRow]) -> Result<Vec<Query<'_>>, StoreError> {
+    let query = |row: &DbRow| -> Result<Query<'_>, StoreError> {
+        let (print, id): (&[u8], i64) = (row.get(0)?, row.get(1)?);
+        Ok(pieces(print).into_iter().fold(sql(NEAR_PIECES).bind(id).bind(MOST), Query::bind))
+    };
+    own.iter().map(query).collect()
+}
+
+/// The journeys of the prints that are near an own one, in the order of their keys.
+pub(super) fn similar(own: &[DbRow], near: &[Vec<DbRow>]) -> Result<Vec<JourneyKey>, StoreError> {
+    let mut found = BTreeSet::new();
+    for (own, others) in own.iter().zip(near) {
+        let print: &[u8] = own.get(0)?;
+        for other in others {
+            if distance(print, other.get(1)?) <= NEAR {
+                found.insert((other.get::<String>(2)?, other.get::<String>(3)?));
+            }
+        }
+    }
+    Ok(found.into_iter().map(|(provider, id)| JourneyKey::new(provider, &id)).collect())
 }
 
 /// One `$n` a piece; see [`PIECES`].
 const NEAR_PIECES: &str = "SELECT DISTINCT o.id, o.print, j.provider, j.journey FROM likeness_pieces p
      JOIN likenesses o ON o.id = p.likeness_id JOIN journeys j ON j.id = o.journey_id
      WHERE o.journey_id <> $1 AND p.piece IN ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) LIMIT $2";
-
-async fn near(engine: &Engine, id: i64, print: &[u8]) -> Result<Vec<(String, String)>, StoreError> {
-    let query = pieces(print).into_iter().fold(sql(NEAR_PIECES).bind(id).bind(MOST), Query::bind);
-    let mut found = Vec::new();
-    for row in &engine.all(query).await? {
-        let other: &[u8] = row.get(1)?;
-        if distance(print, other) <= NEAR {
-            found.push((row.get(2)?, row.get(3)?));
-        }
-    }
-    Ok(found)
-}
 
 /// In how many bits two prints differ; those of unequal length in all.
 fn distance(one: &[u8], other: &[u8]) -> u32 {

@@ -1,6 +1,7 @@
 //! Linked journeys: keyed prints of what journeys can have in common. Names and numbers themselves are not stored.
 
-use super::engine::{DbRow, Engine, Work, sql};
+use super::chain::hex;
+use super::engine::{DbRow, Engine, Query, Work, sql};
 use super::error::StoreError;
 use crate::domain::ids::JourneyKey;
 use crate::domain::pii::Pii;
@@ -35,37 +36,48 @@ const MOST: i64 = 200;
 impl LinkedJourneys<'_> {
     /// Other journeys that share a value with this one, in the order of their keys.
     pub async fn of(&self, key: &JourneyKey) -> Result<Vec<LinkedJourney>, StoreError> {
-        let query = sql("SELECT j.provider, j.journey, o.sort FROM journeys i
-             JOIN twin_prints t ON t.journey_id = i.id
-             JOIN twin_prints o ON o.sort = t.sort AND o.print = t.print AND o.journey_id <> t.journey_id
-             JOIN journeys j ON j.id = o.journey_id
-             WHERE i.provider = $1 AND i.journey = $2 ORDER BY j.provider, j.journey, o.sort LIMIT $3");
-        let rows = self.0.all(query.bind(&key.provider.0).bind(key.id.as_sent()).bind(MOST)).await?;
-        let read = |row: &DbRow| -> Result<LinkedJourney, StoreError> {
-            Ok(LinkedJourney { key: JourneyKey::new(row.get::<String>(0)?, row.get(1)?), sort: row.get(2)? })
-        };
-        rows.iter().map(read).collect()
+        self.0.all(linked_query(key)).await?.iter().map(read_linked).collect()
     }
 }
 
-/// Stores the prints of a journey's latest document, in place of those of the one before.
-pub(super) async fn keep(work: &mut Work, id: i64, values: &[LinkValue]) -> Result<(), StoreError> {
-    work.run(sql("DELETE FROM twin_prints WHERE journey_id = $1").bind(id)).await?;
-    if values.is_empty() {
-        return Ok(());
+pub(super) fn linked_query(key: &JourneyKey) -> Query<'_> {
+    let query = sql("SELECT j.provider, j.journey, o.sort FROM journeys i
+         JOIN twin_prints t ON t.journey_id = i.id
+         JOIN twin_prints o ON o.sort = t.sort AND o.print = t.print AND o.journey_id <> t.journey_id
+         JOIN journeys j ON j.id = o.journey_id
+         WHERE i.provider = $1 AND i.journey = $2 ORDER BY j.provider, j.journey, o.sort LIMIT $3");
+    query.bind(&key.provider.0).bind(key.id.as_sent()).bind(MOST)
+}
+
+pub(super) fn read_linked(row: &DbRow) -> Result<LinkedJourney, StoreError> {
+    Ok(LinkedJourney { key: JourneyKey::new(row.get::<String>(0)?, row.get(1)?), sort: row.get(2)? })
+}
+
+/// Stores the prints of journeys that have none. In the order of the index, in which they are quicker to store.
+pub(super) fn keep_query<'v>(
+    secret: &[u8],
+    journeys: impl Iterator<Item = (i64, &'v [LinkValue])>,
+) -> Result<Query<'static>, StoreError> {
+    let mut rows: Vec<(&str, String, i64)> = Vec::new();
+    for (id, values) in journeys {
+        for one in values {
+            rows.push((one.sort, hex(&print(secret, one)?), id));
+        }
     }
-    let secret = secret(work).await?;
-    for one in values {
-        let insert = sql("INSERT INTO twin_prints (journey_id, sort, print) VALUES ($1, $2, $3)
-             ON CONFLICT DO NOTHING");
-        work.run(insert.bind(id).bind(one.sort).bind(print(&secret, one)?)).await?;
-    }
-    Ok(())
+    rows.sort_unstable();
+    let query = sql("INSERT INTO twin_prints (sort, print, journey_id)
+         SELECT value ->> 0, unhex(value ->> 1), value ->> 2 FROM json_each($1) WHERE true
+         ON CONFLICT DO NOTHING");
+    Ok(query.bind(serde_json::json!(rows).to_string()))
 }
 
 /// The store's secret: without it a print tells nothing.
 pub(super) async fn secret(work: &mut Work) -> Result<Vec<u8>, StoreError> {
-    work.one(sql("SELECT secret FROM twin_secret")).await?.get(0)
+    work.one(secret_query()).await?.get(0)
+}
+
+pub(super) fn secret_query() -> Query<'static> {
+    sql("SELECT secret FROM twin_secret")
 }
 
 fn print(secret: &[u8], one: &LinkValue) -> Result<Vec<u8>, StoreError> {

@@ -8,6 +8,7 @@
 mod engine;
 mod error;
 mod open;
+mod receive;
 mod store_row;
 mod unshown;
 
@@ -30,6 +31,7 @@ pub mod resolutions;
 pub mod reviewers;
 pub mod snoozes;
 pub mod soundness;
+pub mod stored_case;
 
 pub use engine::{ChangeWatcher, Clock, LeaseHolder, Limits};
 pub use error::{Damaged, StoreError};

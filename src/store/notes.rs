@@ -1,7 +1,7 @@
 //! Notes that reviewers leave on a journey.
 
 use super::chain::sha256;
-use super::engine::{DbRow, Engine, Work, sql};
+use super::engine::{DbRow, Engine, Query, Work, sql};
 use super::error::{Damaged, StoreError};
 use super::journeys::lock;
 use super::record::{self, NewEntry};
@@ -27,10 +27,7 @@ impl Notes<'_> {
 
     /// The notes on a journey, oldest first.
     pub async fn of(&self, key: &JourneyKey) -> Result<Listed<Note>, StoreError> {
-        let query = sql("SELECT n.id, n.reviewer, n.at_ms, n.words
-             FROM notes n JOIN journeys j ON j.id = n.journey_id
-             WHERE j.provider = $1 AND j.journey = $2 ORDER BY n.id");
-        let rows = self.0.all(query.bind(&key.provider.0).bind(key.id.as_sent())).await?;
+        let rows = self.0.all(notes_query(key)).await?;
         Ok(Listed::sort(rows.iter().map(read_note)))
     }
 }
@@ -44,7 +41,14 @@ pub(super) async fn put(work: &mut Work, id: i64, key: &JourneyKey, note: &Note)
     record::append(work, &NewEntry { at: note.at, by: &note.by, journey: Some(key), event }).await
 }
 
-fn read_note(row: &DbRow) -> Result<Note, Damaged> {
+pub(super) fn notes_query(key: &JourneyKey) -> Query<'_> {
+    let query = sql("SELECT n.id, n.reviewer, n.at_ms, n.words
+         FROM notes n JOIN journeys j ON j.id = n.journey_id
+         WHERE j.provider = $1 AND j.journey = $2 ORDER BY n.id");
+    query.bind(&key.provider.0).bind(key.id.as_sent())
+}
+
+pub(super) fn read_note(row: &DbRow) -> Result<Note, Damaged> {
     let row = NamedRow::new("notes", row);
     Ok(Note {
         by: Reviewer(row.get("reviewer")?),

@@ -17,6 +17,7 @@ use super::resolutions::Resolutions;
 use super::reviewers::Reviewers;
 use super::snoozes::Snoozes;
 use super::soundness::Soundness;
+use super::stored_case::StoredCases;
 
 /// The store. Cheap to clone: clones share their connections.
 #[derive(Clone, Debug)]
@@ -57,6 +58,12 @@ impl Store {
         self.engine.sync().await;
     }
 
+    /// Moves what was written into the database's main file, after much of it came in. Where others use the store just
+    /// now, it is left to them.
+    pub async fn checkpoint(&self) {
+        self.engine.checkpoint().await;
+    }
+
     /// Whether a lease holder has certainly ended, so that nobody needs to wait for its lease.
     pub fn has_ended(&self, holder: &str) -> bool {
         self.engine.has_ended(holder)
@@ -70,6 +77,11 @@ impl Store {
     /// The documents of journeys.
     pub fn documents(&self) -> Documents<'_> {
         Documents(&self.engine)
+    }
+
+    /// Everything about one journey at once.
+    pub fn cases(&self) -> StoredCases<'_> {
+        StoredCases(&self.engine)
     }
 
     /// What waits for a person.

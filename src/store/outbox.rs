@@ -4,7 +4,7 @@
 use super::claims;
 use super::decisions::{by_id, read_decision, select_decisions};
 use super::delivery::{Attempt, DeliveryEnd, Doubt, Leased, event_of};
-use super::engine::{DbRow, Engine, Work, sql};
+use super::engine::{DbRow, Engine, Query, Work, sql};
 use super::error::{Damaged, StoreError};
 use super::journeys::{lock, ourselves, read_service, refresh_queue};
 use super::record::{self, NewEntry};
@@ -350,7 +350,8 @@ async fn set_ending(
 async fn close_journey(work: &mut Work, leased: &Leased) -> Result<(), StoreError> {
     let row = row_of(work, leased.decision.id).await?;
     work.run(sql("UPDATE journeys SET settled = 1 WHERE id = $1").bind(row)).await?;
-    claims::clear(work, row).await
+    work.run(claims::clear(row)).await?;
+    Ok(())
 }
 
 /// The audit entry of a change, and the journey's place in the queue after it.
@@ -363,7 +364,7 @@ pub(super) async fn note(
 ) -> Result<(), StoreError> {
     let journey = Some(&decision.intent.journey);
     let row = row_of(work, decision.id).await?;
-    refresh_queue(work, row).await?;
+    work.run(refresh_queue(row)).await?;
     record::append(work, &NewEntry { at: now, by, journey, event }).await
 }
 
@@ -385,22 +386,20 @@ pub(super) struct NewItem<'a> {
 }
 
 impl NewItem<'_> {
-    /// The number of rows: none where the journey has an open decision already, by whatever way it came.
-    pub(super) async fn insert(&self, work: &mut Work) -> Result<u64, StoreError> {
-        let insert =
-            sql("INSERT INTO deliveries (id, kind, decision_id, journey_id, account, follows, body, state,
-                 created_ms, due_ms, due_set_ms)
+    /// Puts it in. It answers with no row where the journey has an open decision already, by whatever way it came.
+    pub(super) fn insert(&self) -> Query<'static> {
+        sql("INSERT INTO deliveries (id, kind, decision_id, journey_id, account, follows, body, state, created_ms,
+                 due_ms, due_set_ms)
              VALUES ($1, $2, $3, $4, $5, $6, $7, 'held', $8, $9, $8)
-             ON CONFLICT DO NOTHING")
+             ON CONFLICT DO NOTHING RETURNING id")
             .bind(self.id.to_string())
             .bind(self.kind.word())
             .bind(self.decision.to_string())
             .bind(self.journey_row)
-            .bind(&self.account.0)
+            .bind(self.account.0.clone())
             .bind(self.follows.map(|id| id.to_string()))
-            .bind(self.body.as_ref())
+            .bind(self.body.clone())
             .bind(ms(self.created))
-            .bind(self.due.map(ms));
-        work.run(insert).await
+            .bind(self.due.map(ms))
     }
 }

@@ -1,6 +1,6 @@
 //! The queue: light rows only, paged by key.
 
-use super::engine::{DbRow, Engine, Work, sql};
+use super::engine::{DbRow, Engine, Query, Work, sql};
 use super::error::{Damaged, StoreError};
 use super::journeys::read_service;
 use super::store_row::{Listed, NamedRow, ms};
@@ -204,19 +204,26 @@ impl Queue<'_> {
         &self,
         key: &JourneyKey,
     ) -> Result<Option<(JourneyState, Option<Reviewer>)>, StoreError> {
-        let query = sql("SELECT j.id, j.in_queue, j.summary, c.reviewer, d.state FROM journeys j
-             LEFT JOIN claims c ON c.journey_id = j.id AND c.until_ms > $3
-             LEFT JOIN open_decisions d ON d.journey_id = j.id
-             WHERE j.provider = $1 AND j.journey = $2");
-        let query = query.bind(&key.provider.0).bind(key.id.as_sent()).bind(ms(self.0.now()));
-        let Some(row) = self.0.maybe(query).await? else { return Ok(None) };
-        let row = NamedRow::new("journeys", &row);
-        let claimed_by = row.get::<Option<String>>("reviewer")?.map(Reviewer);
-        let waits: bool = row.get("in_queue")?;
-        let decision = row.get::<Option<&str>>("state")?;
-        let state = state(&row, decision, waits, claimed_by.is_some())?;
-        Ok(Some((state.of(&read_summary(&row)), claimed_by)))
+        let row = self.0.maybe(standing_query(key, self.0.now())).await?;
+        Ok(row.as_ref().map(read_standing).transpose()?)
     }
+}
+
+pub(super) fn standing_query(key: &JourneyKey, now: Timestamp) -> Query<'_> {
+    let query = sql("SELECT j.id, j.in_queue, j.summary, c.reviewer, d.state FROM journeys j
+         LEFT JOIN claims c ON c.journey_id = j.id AND c.until_ms > $3
+         LEFT JOIN open_decisions d ON d.journey_id = j.id
+         WHERE j.provider = $1 AND j.journey = $2");
+    query.bind(&key.provider.0).bind(key.id.as_sent()).bind(ms(now))
+}
+
+pub(super) fn read_standing(row: &DbRow) -> Result<(JourneyState, Option<Reviewer>), Damaged> {
+    let row = NamedRow::new("journeys", row);
+    let claimed_by = row.get::<Option<String>>("reviewer")?.map(Reviewer);
+    let waits: bool = row.get("in_queue")?;
+    let decision = row.get::<Option<&str>>("state")?;
+    let state = state(&row, decision, waits, claimed_by.is_some())?;
+    Ok((state.of(&read_summary(&row)), claimed_by))
 }
 
 /// Claims and open decisions by journey: few, so they are read once and not joined to each row.

@@ -1,7 +1,7 @@
 //! The audit chain: entries are appended in the transaction of what they tell, and read back.
 
 use super::chain::Link;
-use super::engine::{DbRow, Engine, Work, sql};
+use super::engine::{DbRow, Engine, Query, Work, sql};
 use super::error::{Damaged, StoreError};
 use super::store_row::{Listed, NamedRow, ms};
 use crate::domain::event::{Event, EventKind};
@@ -28,34 +28,58 @@ pub struct NewEntry<'a> {
 
 /// Appends an entry within a transaction that holds the write lock, so that the head cannot move meanwhile.
 pub(super) async fn append(work: &mut Work, entry: &NewEntry<'_>) -> Result<(), StoreError> {
-    let head = work.one(sql("SELECT seq, hash FROM audit_head")).await?;
-    let (seq, previous): (i64, String) = (head.get::<i64>(0)?.saturating_add(1), head.get(1)?);
-    let detail = entry.event.detail();
-    let link = Link {
-        seq,
-        at_ms: ms(entry.at),
-        actor: &entry.by.0,
-        what: entry.event.word(),
-        provider: entry.journey.map(|key| key.provider.0.as_str()),
-        journey: entry.journey.map(|key| key.id.as_sent()),
-        detail: &detail,
-        previous: &previous,
-    };
-    let hash = link.hash();
-    let insert = sql("INSERT INTO audit (seq, at_ms, actor, what, provider, journey, detail, previous, hash)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
-    .bind(link.seq)
-    .bind(link.at_ms)
-    .bind(link.actor)
-    .bind(link.what)
-    .bind(link.provider)
-    .bind(link.journey)
-    .bind(link.detail)
-    .bind(link.previous)
-    .bind(&hash);
-    work.run(insert).await?;
-    work.run(sql("UPDATE audit_head SET seq = $1, hash = $2").bind(seq).bind(&hash)).await?;
+    let mut head = Head::read(&work.one(head_query()).await?)?;
+    work.together(head.append(entry).into()).await?;
     Ok(())
+}
+
+/// The end of the chain within a transaction that holds the write lock.
+pub(super) struct Head {
+    seq: i64,
+    hash: String,
+}
+
+pub(super) fn head_query() -> Query<'static> {
+    sql("SELECT seq, hash FROM audit_head")
+}
+
+impl Head {
+    /// Reads the answer to [`head_query`].
+    pub(super) fn read(row: &DbRow) -> Result<Self, StoreError> {
+        Ok(Self { seq: row.get(0)?, hash: row.get(1)? })
+    }
+
+    /// What is to be run for an entry, in this order. The next one is linked to it.
+    pub(super) fn append(&mut self, entry: &NewEntry<'_>) -> [Query<'static>; 2] {
+        let (seq, previous) = (self.seq.saturating_add(1), std::mem::take(&mut self.hash));
+        let detail = entry.event.detail();
+        let link = Link {
+            seq,
+            at_ms: ms(entry.at),
+            actor: &entry.by.0,
+            what: entry.event.word(),
+            provider: entry.journey.map(|key| key.provider.0.as_str()),
+            journey: entry.journey.map(|key| key.id.as_sent()),
+            detail: &detail,
+            previous: &previous,
+        };
+        let hash = link.hash();
+        let insert =
+            sql("INSERT INTO audit (seq, at_ms, actor, what, provider, journey, detail, previous, hash)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
+            .bind(link.seq)
+            .bind(link.at_ms)
+            .bind(link.actor.to_owned())
+            .bind(link.what.to_owned())
+            .bind(link.provider.map(str::to_owned))
+            .bind(link.journey.map(str::to_owned))
+            .bind(link.detail.to_owned())
+            .bind(link.previous.to_owned())
+            .bind(hash.clone());
+        let update = sql("UPDATE audit_head SET seq = $1, hash = $2").bind(seq).bind(hash.clone());
+        *self = Self { seq, hash };
+        [insert, update]
+    }
 }
 
 impl Record<'_> {
@@ -68,8 +92,7 @@ impl Record<'_> {
 
     /// What was done with one journey, oldest first.
     pub async fn history(&self, key: &JourneyKey) -> Result<Listed<AuditEntry>, StoreError> {
-        let query = sql("SELECT * FROM audit WHERE provider = $1 AND journey = $2 ORDER BY seq");
-        let rows = self.0.all(query.bind(&key.provider.0).bind(key.id.as_sent())).await?;
+        let rows = self.0.all(history_query(key)).await?;
         Ok(Listed::sort(rows.iter().map(read_entry)))
     }
 
@@ -115,7 +138,12 @@ impl Record<'_> {
     }
 }
 
-fn read_entry(row: &DbRow) -> Result<AuditEntry, Damaged> {
+pub(super) fn history_query(key: &JourneyKey) -> Query<'_> {
+    let query = sql("SELECT * FROM audit WHERE provider = $1 AND journey = $2 ORDER BY seq");
+    query.bind(&key.provider.0).bind(key.id.as_sent())
+}
+
+pub(super) fn read_entry(row: &DbRow) -> Result<AuditEntry, Damaged> {
     let row = NamedRow::new("audit", row);
     let journey = match (row.get::<Option<String>>("provider")?, row.get::<Option<String>>("journey")?) {
         (Some(provider), Some(id)) => Some(JourneyKey::new(provider, &id)),

@@ -1,7 +1,7 @@
 //! Resolutions: what reviewers concluded about findings.
 
 use super::chain::sha256;
-use super::engine::{DbRow, Engine, sql};
+use super::engine::{DbRow, Engine, Query, sql};
 use super::error::{Damaged, StoreError};
 use super::journeys::lock;
 use super::record::{self, NewEntry};
@@ -71,15 +71,19 @@ impl Resolutions<'_> {
 
     /// What was concluded on a journey, oldest first.
     pub async fn of(&self, key: &JourneyKey) -> Result<Listed<Resolution>, StoreError> {
-        let query = sql("SELECT r.finding, r.conclusion, r.reason, r.comment, r.reviewer, r.at_ms
-             FROM resolutions r JOIN journeys j ON j.id = r.journey_id
-             WHERE j.provider = $1 AND j.journey = $2 ORDER BY r.at_ms, r.finding");
-        let rows = self.0.all(query.bind(&key.provider.0).bind(key.id.as_sent())).await?;
+        let rows = self.0.all(resolutions_query(key)).await?;
         Ok(Listed::sort(rows.iter().map(read_resolution)))
     }
 }
 
-fn read_resolution(row: &DbRow) -> Result<Resolution, Damaged> {
+pub(super) fn resolutions_query(key: &JourneyKey) -> Query<'_> {
+    let query = sql("SELECT r.finding, r.conclusion, r.reason, r.comment, r.reviewer, r.at_ms
+         FROM resolutions r JOIN journeys j ON j.id = r.journey_id
+         WHERE j.provider = $1 AND j.journey = $2 ORDER BY r.at_ms, r.finding");
+    query.bind(&key.provider.0).bind(key.id.as_sent())
+}
+
+pub(super) fn read_resolution(row: &DbRow) -> Result<Resolution, Damaged> {
     let row = NamedRow::new("resolutions", row);
     Ok(Resolution {
         finding: FindingId::from(row.get::<String>("finding")?),

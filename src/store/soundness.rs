@@ -42,6 +42,17 @@ impl Soundness<'_> {
         self.0.check_pages().await
     }
 
+    /// Whether the store's tables, indexes, triggers and views are those of this program.
+    pub async fn schema(&self) -> Result<Checked, StoreError> {
+        let mut checked = Checked { count: 1, problems: Vec::new() };
+        if !self.0.has_own_schema().await? {
+            checked.complain(|| {
+                "somebody else changed the store's tables, indexes, triggers or views".to_owned()
+            });
+        }
+        Ok(checked)
+    }
+
     /// Each document against the hash that it was stored with, and that the decision on it names.
     pub async fn documents(&self) -> Result<Checked, StoreError> {
         let mut checked = Checked::default();

@@ -38,7 +38,7 @@ impl Outbox<'_> {
         if work.run(open.bind(id)).await? == 0 {
             return Ok(());
         }
-        refresh_queue(&mut work, id).await?;
+        work.run(refresh_queue(id)).await?;
         let (at, by) = (self.0.now(), ourselves());
         let event = Event::DecisionUnshown { decision };
         record::append(&mut work, &NewEntry { at, by: &by, journey: Some(key), event }).await?;

@@ -23,6 +23,7 @@ pub(super) fn refused(effect: &Effect, problem: ReplyProblem) -> Reply {
         Effect::LoadRows { .. } => Reply::Rows(Err(problem)),
         Effect::Search(_) => Reply::Found(Err(problem)),
         Effect::OpenCase { .. } | Effect::ReadCase { .. } => Reply::Case(Err(problem)),
+        Effect::RecordOpening { .. } => Reply::Opened(Err(problem)),
         Effect::Decide { .. } => Reply::Decided(Err(problem)),
         Effect::Undo { .. } => Reply::Undone(Err(problem)),
         Effect::LoadOutbox => Reply::Outbox(Err(problem)),

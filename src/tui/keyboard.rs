@@ -10,6 +10,7 @@ use crate::tui::keys::resolver::{Resolved, Resolver};
 use crate::tui::keys::timing::{self, SILENCE_MS};
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::page::line::Mark;
+use crate::tui::page::tab::Tab;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::VecDeque;
 
@@ -20,6 +21,8 @@ const MOST_WAITING: usize = 64;
 #[derive(Clone, Debug)]
 pub(crate) enum Waiting {
     Key(Press),
+    /// A key that only waits for the record: the case that it acts on was on the screen long enough.
+    Act(Press),
     Paste(Untrusted),
 }
 
@@ -51,6 +54,8 @@ pub(crate) struct Surface {
     pub(crate) is_deciding: bool,
     /// Whether the case on the screen is still being read, or was read and not drawn yet.
     pub(crate) is_case_coming: bool,
+    /// Whether it is still being recorded that the case on the screen was opened.
+    pub(crate) is_opening: bool,
     /// Whether the queue on the screen was not read yet.
     pub(crate) is_queue_coming: bool,
     /// Whether what a key would answer was on the screen for long enough.
@@ -91,13 +96,28 @@ impl Keyboard {
         } else if surface.is_deciding {
             !matches!(action, Some(Action::Quit | Action::Redraw | Action::Suspend))
         } else {
-            (surface.is_case_coming || surface.is_queue_coming) && !action.is_some_and(leaves)
+            let is_kept = surface.is_case_coming
+                || surface.is_queue_coming
+                || surface.is_opening && self.is_act(press, surface, keymap);
+            is_kept && !action.is_some_and(leaves)
         }
+    }
+
+    /// Whether a key would do more with a case than look about in it. Behind one that waits, every key does.
+    fn is_act(&self, press: Press, surface: &Surface, keymap: &Keymap) -> bool {
+        let place = surface.asking.place;
+        let keys = [self.resolver.pending(), &[press.chord]].concat();
+        let is_act = || keymap.action(place, &keys).is_some_and(acts);
+        !matches!(place, Place::Help | Place::Tour) && (self.has_waiting() || is_act())
     }
 
     /// Keeps a key or a paste in its order.
     pub(crate) fn keep(&mut self, waiting: Waiting, cx: &mut Cx) {
         if self.waiting.len() < MOST_WAITING {
+            // What came in a row was not seen to act one by one.
+            if let Some(Waiting::Act(press)) = self.waiting.front().cloned() {
+                self.waiting = VecDeque::from([Waiting::Key(press)]);
+            }
             self.waiting.push_back(waiting);
         } else {
             cx.say(Mark::Look, "Too many keys while the screen was busy: this one was dropped");
@@ -109,6 +129,12 @@ impl Keyboard {
         !self.waiting.is_empty()
     }
 
+    /// Drops what waits for a case that is closed.
+    pub(crate) fn drop_waiting(&mut self) {
+        self.waiting.clear();
+        self.judgment = None;
+    }
+
     /// The first of those that wait.
     pub(crate) fn next_waiting(&mut self) -> Option<Waiting> {
         self.waiting.pop_front()
@@ -117,10 +143,12 @@ impl Keyboard {
     /// The first of those that wait, if it need not wait any more.
     pub(crate) fn next_ready(&mut self, surface: &Surface, keymap: &Keymap) -> Option<Waiting> {
         let next = self.waiting.front()?;
-        if matches!(next, Waiting::Key(press) if self.must_wait(*press, surface, keymap)) {
-            return None;
-        }
-        self.next_waiting()
+        let must_wait = match next {
+            _ if surface.is_opening => true,
+            Waiting::Key(press) | Waiting::Act(press) => self.must_wait(*press, surface, keymap),
+            Waiting::Paste(_) => false,
+        };
+        if must_wait { None } else { self.next_waiting() }
     }
 
     /// What a key means now.
@@ -195,6 +223,28 @@ pub(crate) fn settles_line(action: Action) -> bool {
 /// Whether it resolves the selected finding by itself.
 pub(crate) fn judges_line(action: Action) -> bool {
     matches!(action, Action::Explained | Action::Confirmed | Action::CannotAssess | Action::Reopen)
+}
+
+/// Whether an action on a case does more than look about in what it shows. It waits until the record says that the case was
+/// opened.
+fn acts(action: Action) -> bool {
+    let looks_about = matches!(
+        action,
+        Action::NextOpen
+            | Action::PreviousOpen
+            | Action::FindInPage
+            | Action::NextHit
+            | Action::PreviousHit
+            | Action::Fold
+            | Action::FoldAll
+            | Action::OtherPane
+            | Action::NextTab
+            | Action::PreviousTab
+            | Action::Wider
+            | Action::Narrower
+            | Action::Tour
+    );
+    !looks_about && !leaves(action) && Tab::shown_by(action).is_none() && action.step(1).is_none()
 }
 
 /// What need not wait for a case that is still coming up: ways out of it.

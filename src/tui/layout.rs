@@ -289,32 +289,38 @@ pub fn shows_both_panes(size: Size) -> bool {
     size.width >= TWO_PANES
 }
 
-/// The evidence: pictures beside each other, text below.
+/// The evidence: the first rows of the text, pictures beside each other, the rest of the text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EvidenceAreas {
     /// A box a picture, its caption in the last row.
     pub pictures: Vec<Area>,
+    /// Rows of the text above the pictures.
+    pub head: Area,
     pub text: Area,
 }
 
-/// Places the evidence within its frame.
-pub fn evidence(inner: Area, pictures: usize) -> EvidenceAreas {
+/// Places the evidence within its frame; `head` rows of the text belong above the pictures, if there is room. How large
+/// the pictures are does not depend on it.
+pub fn evidence(inner: Area, pictures: usize, head: usize) -> EvidenceAreas {
     let count = u16::try_from(pictures.min(3)).unwrap_or(3);
     // Two cells are about a square, so half the width is the height of a square picture.
     let box_width = inner.width.checked_div(count).unwrap_or(0);
     let wanted = (box_width / 2).saturating_add(2).clamp(6, 24);
     let height = wanted.min(inner.height.saturating_mul(3) / 5);
     if count == 0 || height < 5 || box_width < 8 {
-        return EvidenceAreas { pictures: Vec::new(), text: inner };
+        let (head, text) = inner.top(0);
+        return EvidenceAreas { pictures: Vec::new(), head, text };
     }
-    let (mut row, text) = inner.top(height);
+    let head = u16::try_from(head).unwrap_or(u16::MAX).min(inner.height.saturating_sub(height) / 2);
+    let (head, rest) = inner.top(head);
+    let (mut row, text) = rest.top(height);
     let mut boxes = Vec::new();
     for _ in 0..count {
         let (one, rest) = row.left(box_width);
         boxes.push(one);
         row = rest;
     }
-    EvidenceAreas { pictures: boxes, text }
+    EvidenceAreas { pictures: boxes, head, text }
 }
 
 /// A picture's cells within its box: frame around, caption below.

@@ -21,6 +21,7 @@ pub(crate) enum RequestKind {
     Rows,
     Search,
     Case(JourneyKey),
+    Opening(RecordedOpening),
     Claim(JourneyKey),
     Reread(JourneyKey),
     Dismiss,
@@ -59,6 +60,14 @@ pub(crate) enum RequestKind {
     Alone,
     Suspend,
     Quiet,
+}
+
+/// The opening of a version of a case, which is to be recorded.
+#[derive(Clone, Debug)]
+pub(crate) struct RecordedOpening {
+    pub(crate) key: JourneyKey,
+    pub(crate) version: i64,
+    pub(crate) is_to_be_claimed: bool,
 }
 
 impl RequestKind {

@@ -243,16 +243,6 @@ impl Worker {
         Ok(())
     }
 
-    async fn open(&self, key: &JourneyKey, now: Timestamp) -> Result<Box<Case>, ReviewError> {
-        self.review.record().opened(key, now).await?;
-        self.case(key, now).await
-    }
-
-    async fn read_again(&self, key: &JourneyKey, now: Timestamp) -> Result<Box<Case>, ReviewError> {
-        self.review.record().opened_again(key, now).await?;
-        self.case(key, now).await
-    }
-
     async fn case(&self, key: &JourneyKey, now: Timestamp) -> Result<Box<Case>, ReviewError> {
         let mut case = self.review.cases().read(key, now).await?;
         let mut added = self.added();
@@ -465,9 +455,12 @@ impl Backend for Worker {
                 Reply::Rows(review.queue().numbered(&ids, now).await.map_err(ReplyProblem::from))
             }
             Effect::Search(order) => Reply::Found(self.search(*order, now).await),
-            Effect::OpenCase { key } => Reply::Case(self.open(&key, now).await.map_err(ReplyProblem::from)),
-            Effect::ReadCase { key } => {
-                Reply::Case(self.read_again(&key, now).await.map_err(ReplyProblem::from))
+            Effect::OpenCase { key } | Effect::ReadCase { key } => {
+                Reply::Case(self.case(&key, now).await.map_err(ReplyProblem::from))
+            }
+            Effect::RecordOpening { key, version, is_to_be_claimed } => {
+                let opened = review.record().opened_version(&key, version, is_to_be_claimed, now).await;
+                Reply::Opened(opened.map_err(ReplyProblem::from))
             }
             Effect::Reread { key } => Reply::Done(self.reread(&key).await),
             Effect::Decide { intent, looks, keys } => {

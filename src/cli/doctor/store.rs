@@ -22,11 +22,13 @@ pub(super) async fn store(session: &Session) -> Vec<CheckLine> {
     let documents = soundness.documents().await;
     let decisions = soundness.decisions().await;
     let remarks = soundness.remarks().await;
+    let schema = soundness.schema().await;
     vec![
         pages(session, &review).await,
         outbox(&review).await,
         compared("documents", "are what was received", documents),
         compared("decisions", "are what the record says", decisions),
+        compared("schema", "is that of this program", schema),
         compared("notes, resolutions", "are what the record says", remarks),
         record(&review).await,
     ]
@@ -61,7 +63,8 @@ async fn outbox(review: &Review) -> CheckLine {
 fn compared(about: &str, sound: &str, checked: Result<Checked, StoreError>) -> CheckLine {
     match checked {
         Ok(Checked { count, problems }) if problems.is_empty() => {
-            CheckLine::new(about, CheckState::Good, format!("{count} {sound}"))
+            let count = if about == "schema" { String::new() } else { format!("{count} ") };
+            CheckLine::new(about, CheckState::Good, format!("{count}{sound}"))
         }
         Ok(Checked { problems, .. }) => {
             CheckLine::new(about, CheckState::Bad, problems.join("; ")).advice(ADVICE)

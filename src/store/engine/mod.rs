@@ -5,6 +5,7 @@
 //! so that SQLite and PostgreSQL run the same text. These will need a pair of texts:
 //!
 //! - `journeys::LOCK`: PostgreSQL adds `FOR UPDATE`; SQLite's transaction holds the write lock already.
+//! - what takes a batch of values as JSON: `json_each` and `->>` against `unnest`, `unhex` against `decode`.
 //! - `record::of_kinds`, `queue::rows` and `queue::changed`: `json_each` against `= ANY`; the service levels in the queue: `json_each`
 //!   against `jsonb_array_elements_text`. `journeys_in_order` needs `COLLATE "C"` there.
 //! - the messages of a decision: `json_group_array` and `json_object` against `json_agg` and `json_build_object`.
@@ -31,9 +32,10 @@ pub use sqlite::Limits;
 pub use watcher::ChangeWatcher;
 
 use super::error::StoreError;
+use futures_util::TryStreamExt as _;
 use jiff::{SignedDuration, Timestamp};
 use sqlite::Sqlite;
-use sqlx::Transaction;
+use sqlx::{Either, Executor as _, Transaction};
 use std::time::Duration;
 
 /// The database. Cheap to clone: clones share their connections.
@@ -123,10 +125,24 @@ impl Engine {
         }
     }
 
+    /// Moves what was written into the main file, where the database has a log beside it.
+    pub(super) async fn checkpoint(&self) {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.checkpoint().await,
+        }
+    }
+
     /// What the database itself finds wrong with its file; empty if nothing is.
     pub(super) async fn check_pages(&self) -> Result<Vec<String>, StoreError> {
         match self {
             Self::Sqlite(sqlite) => sqlite.check_pages().await,
+        }
+    }
+
+    /// Whether the schema is that of this program, and nobody's besides.
+    pub(super) async fn has_own_schema(&self) -> Result<bool, StoreError> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.has_own_schema().await,
         }
     }
 
@@ -168,6 +184,28 @@ impl Work {
         match self {
             Self::Sqlite(open) => {
                 Ok(query.for_sqlite().fetch_optional(&mut **open).await?.map(DbRow::Sqlite))
+            }
+        }
+    }
+
+    /// Runs several statements, one after the other; the rows of each. None of them may need what another one answers.
+    ///
+    /// SQLite's driver gives each statement to a thread of its own and waits for it. That costs more than most of our
+    /// statements do, so these go there as one text. PostgreSQL will send them one by one.
+    pub(super) async fn together(&mut self, queries: Vec<Query<'_>>) -> Result<Vec<Vec<DbRow>>, StoreError> {
+        match self {
+            Self::Sqlite(open) => {
+                let mut answers = Vec::with_capacity(queries.len());
+                let (text, values) = query::joined_for_sqlite(queries)?;
+                let mut steps = (&mut **open).fetch_many(sqlx::query_with(text, values));
+                let mut rows = Vec::new();
+                while let Some(step) = steps.try_next().await? {
+                    match step {
+                        Either::Right(row) => rows.push(DbRow::Sqlite(row)),
+                        Either::Left(_) => answers.push(std::mem::take(&mut rows)),
+                    }
+                }
+                Ok(answers)
             }
         }
     }

@@ -1,6 +1,8 @@
 //! A statement with its values, before an engine is known.
 
+use crate::store::error::StoreError;
 use sqlx::sqlite::SqliteArguments;
+use sqlx::{Arguments as _, AssertSqlSafe};
 use std::borrow::Cow;
 
 /// A statement. Its text is a literal, so that nothing from outside can become part of it.
@@ -38,6 +40,44 @@ impl<'q> Query<'q> {
             Value::Text(value) => query.bind(value.map(Cow::into_owned)),
             Value::Bytes(value) => query.bind(value.map(Cow::into_owned)),
         })
+    }
+}
+
+/// Several statements as one text for SQLite, which runs them one after the other without a hand-over in between. Their
+/// values are numbered on. The text is made of literals only.
+pub(super) fn joined_for_sqlite(
+    queries: Vec<Query<'_>>,
+) -> Result<(AssertSqlSafe<String>, SqliteArguments), StoreError> {
+    let (mut text, mut values) = (String::new(), SqliteArguments::default());
+    for query in queries {
+        renumbered(query.text, values.len(), &mut text);
+        text.push_str(";\n");
+        for value in query.values {
+            let added = match value {
+                Value::Int(value) => values.add(value),
+                Value::Flag(value) => values.add(value),
+                Value::Text(value) => values.add(value.map(Cow::into_owned)),
+                Value::Bytes(value) => values.add(value.map(Cow::into_owned)),
+            };
+            added.map_err(|error| StoreError::Database(error.to_string()))?;
+        }
+    }
+    Ok((AssertSqlSafe(text), values))
+}
+
+/// Writes a statement with each `$n` moved on by so many places.
+fn renumbered(text: &str, by: usize, into: &mut String) {
+    let mut pieces = text.split('$');
+    into.push_str(pieces.next().unwrap_or_default());
+    for piece in pieces {
+        let digits = piece.bytes().take_while(u8::is_ascii_digit).count();
+        let (number, rest) = piece.split_at(digits);
+        into.push('$');
+        match number.parse::<usize>() {
+            Ok(number) => into.push_str(&(number + by).to_string()),
+            Err(_) => into.push_str(number),
+        }
+        into.push_str(rest);
     }
 }
 

@@ -47,8 +47,20 @@ impl App {
 
     /// Handles a key, or keeps it until it can be handled.
     fn arrive(&mut self, press: Press) {
-        if self.keyboard.must_wait(press, &self.surface(), &self.cx.keymap) {
-            return self.keyboard.keep(Waiting::Key(press), &mut self.cx);
+        let surface = self.surface();
+        if self.keyboard.must_wait(press, &surface, &self.cx.keymap) {
+            let is_meant = surface.is_opening && surface.is_question_seen && !self.cx.rhythm.is_breathless;
+            let waiting = if is_meant && !self.keyboard.has_waiting() && !press.repeat {
+                Waiting::Act(press)
+            } else {
+                Waiting::Key(press)
+            };
+            return self.keyboard.keep(waiting, &mut self.cx);
+        }
+        // Leaving a case before its opening is in the record: nothing may act on it meanwhile.
+        if surface.is_opening && self.keyboard.has_waiting() {
+            self.keyboard.drop_waiting();
+            self.cx.say(Mark::Look, "Nothing was done: the opening of the case was not in the record yet");
         }
         // A way out of a case that does not come up: what was pressed before it goes first.
         while !self.cx.requests.is_deciding()
@@ -71,6 +83,7 @@ impl App {
     fn replay(&mut self, waiting: Waiting) {
         let problem = self.cx.notice.clone().filter(|notice| notice.mark == Mark::Failed);
         match waiting {
+            Waiting::Act(press) => self.handle(press),
             Waiting::Key(press) => {
                 self.cx.rhythm.replay();
                 disturb(&mut self.overlays);
@@ -135,6 +148,7 @@ impl App {
             is_deciding: self.cx.requests.is_deciding(),
             is_case_coming: layout::is_large_enough(self.cx.size)
                 && on_top.is_some_and(|case| case.is_coming()),
+            is_opening: self.screens.is_opening(),
             is_queue_coming: top.is_none() && self.screens.is_queue_coming(),
             is_question_seen: top.is_none_or(|overlay| overlay.is_seen(now))
                 && on_top.is_none_or(|case| case.is_settled(now) && case.reader.list.is_drawn),

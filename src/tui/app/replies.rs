@@ -1,7 +1,7 @@
 //! What is done with a reply. A reply whose case is not open any more changes nothing there.
 
 use super::App;
-use crate::domain::ids::JourneyKey;
+use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::queue::JourneyState;
 use crate::domain::record::Decision;
 use crate::domain::text::Shown;
@@ -12,8 +12,8 @@ use crate::tui::notice::Last;
 use crate::tui::overlay::decision_bar::state::{Bar, BarStage};
 use crate::tui::overlay::kinds::Overlay;
 use crate::tui::page::line::Mark;
-use crate::tui::requests::RequestKind;
-use crate::tui::screen::Screen;
+use crate::tui::requests::{RecordedOpening, RequestKind};
+use crate::tui::screen::{Screen, screens};
 
 impl App {
     pub(super) fn on_reply(&mut self, ticket: Ticket, reply: Reply) {
@@ -36,6 +36,7 @@ impl App {
             (RequestKind::Case(key), Reply::Case(result)) => {
                 self.screens.take_case(&key, result, &mut self.cx)
             }
+            (RequestKind::Opening(opening), Reply::Opened(result)) => opened(self, opening, result),
             (RequestKind::Decide { bar }, Reply::Decided(Ok(decision))) => self.decided(&bar, *decision),
             (RequestKind::Decide { bar }, Reply::Decided(Err(problem))) => self.not_decided(bar, &problem),
             (RequestKind::DecideHere { name }, Reply::Decided(Ok(decision))) => {
@@ -60,14 +61,7 @@ impl App {
             (RequestKind::Undo { .. }, Reply::Undone(Err(problem))) => {
                 self.cx.say_problem("The decision was not undone", &problem);
             }
-            (RequestKind::Outbox, Reply::Outbox(Ok(decisions))) => {
-                let is_over = self.last.as_ref().is_some_and(|last| last.is_over(&decisions, self.cx.now));
-                self.last = self.last.take().filter(|_| !is_over);
-                if self.screens.outbox.take(decisions) {
-                    self.leave();
-                }
-                self.screens.name_decisions(&mut self.cx);
-            }
+            (RequestKind::Outbox, Reply::Outbox(Ok(decisions))) => take_outbox(self, decisions),
             (RequestKind::Outbox, Reply::Outbox(Err(problem))) => {
                 self.cx.say_problem("The outbox could not be read", &problem);
             }
@@ -185,5 +179,38 @@ impl App {
         self.screens.take_decision(decision, JourneyState::Pending, &mut self.cx);
         self.open_case(key.clone());
         self.cx.say(Mark::Settled, format!("Undone: {name} is unresolved again, nothing was sent"));
+    }
+}
+
+fn take_outbox(app: &mut App, decisions: Vec<Decision>) {
+    let is_over = app.last.as_ref().is_some_and(|last| last.is_over(&decisions, app.cx.now));
+    app.last = app.last.take().filter(|_| !is_over);
+    if app.screens.outbox.take(decisions) {
+        app.leave();
+    }
+    app.screens.name_decisions(&mut app.cx);
+}
+
+/// The opening of a case is in the record. Where it is not, nobody may go on looking at the case.
+fn opened(app: &mut App, opening: RecordedOpening, result: Result<Option<Reviewer>, ReplyProblem>) {
+    let RecordedOpening { key, version, is_to_be_claimed } = opening;
+    match result {
+        Ok(other) => {
+            screens::opened(&mut app.screens, &key, version);
+            match other {
+                Some(other) => screens::claimed_by_other(&mut app.screens, &key, other, &mut app.cx),
+                None if is_to_be_claimed => app.screens.claimed(key, &mut app.cx),
+                None => {}
+            }
+        }
+        Err(problem) => {
+            let typed = app.typed();
+            if screens::close_unrecorded(&mut app.screens, &key, typed, &mut app.cx) {
+                app.overlays.clear();
+                app.keyboard.drop_waiting();
+                let what = "The case was closed: that it was opened could not be recorded";
+                app.cx.say_problem(what, &problem);
+            }
+        }
     }
 }

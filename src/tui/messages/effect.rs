@@ -36,13 +36,19 @@ pub enum Effect {
     },
     /// Search the queue; a search that is under way is given up.
     Search(Box<SearchOrder>),
-    /// Read a case, and note that it was opened.
+    /// Read a case.
     OpenCase {
         key: JourneyKey,
     },
-    /// Read a case again that is open. There is an entry in the record if there is something new to see.
+    /// Read a case again that is open.
     ReadCase {
         key: JourneyKey,
+    },
+    /// Write down that a version of a case is on the screen, and claim the case if it is to be claimed.
+    RecordOpening {
+        key: JourneyKey,
+        version: i64,
+        is_to_be_claimed: bool,
     },
     /// Take documents that cannot be read out of the queue.
     Dismiss {
@@ -191,11 +197,12 @@ pub enum Effect {
 }
 
 impl Effect {
-    /// Whether leaving must wait for it: a person's judgement is on its way to the disk.
+    /// Whether leaving must wait for it: what a person saw or judged is on its way to the disk.
     pub fn must_finish(&self) -> bool {
         matches!(
             self,
-            Effect::Decide { .. }
+            Effect::RecordOpening { .. }
+                | Effect::Decide { .. }
                 | Effect::Undo { .. }
                 | Effect::Resolve { .. }
                 | Effect::Unresolve { .. }

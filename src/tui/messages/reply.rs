@@ -2,7 +2,7 @@
 
 use super::effect::DraftText;
 use super::listing::{Found, Listing};
-use crate::domain::ids::{JourneyKey, ProviderName};
+use crate::domain::ids::{JourneyKey, ProviderName, Reviewer};
 use crate::domain::queue::{ChangedRow, QueuedRow};
 use crate::domain::record::Decision;
 use crate::domain::text::{Shown, Untrusted};
@@ -27,6 +27,8 @@ pub enum Reply {
     Found(Result<Box<Found>, ReplyProblem>),
     /// A case, whole.
     Case(Result<Box<Case>, ReplyProblem>),
+    /// The opening of a case is in the record; who else has the case, where it was to be claimed.
+    Opened(Result<Option<Reviewer>, ReplyProblem>),
     /// Something was written down.
     Done(Result<(), ReplyProblem>),
     /// A decision is on disk.

@@ -1,18 +1,19 @@
 //! The AML tab: whether screening ran, its matches, and what differs from the applicant.
 
-use super::line::{Line, Mark, PageBuilder, said, yes_no};
+use super::line::{Line, LineKind, Mark, PageBuilder, said, yes_no};
 use super::tab::Tab;
 use crate::domain::aml::{Aml, AmlMatch, Applicability};
 use crate::domain::journey::Journey;
 use crate::domain::pii::{Masking, Pii};
 use crate::domain::resolution::Conclusion;
+use crate::domain::said::folded;
 use crate::domain::scalar::Fact;
 use crate::domain::text::{Shown, Untrusted};
 use crate::domain::viewed::CaseTab;
-use crate::insight::aligned;
+use crate::insight::aligned::{self, Aligned, AlignedPart, AlignedRow};
 use crate::insight::aml::{self as insight, Assessment, Point, PointSort};
+use crate::insight::labels;
 use crate::insight::names::NameSimilarity;
-use crate::tui::fit::width;
 use crate::tui::messages::action::Action;
 use std::collections::BTreeMap;
 
@@ -21,7 +22,7 @@ pub const TAB: Tab = Tab {
     action: Action::TabAml,
     title: "AML",
     record: CaseTab::Aml,
-    write: |input| page(&input.case.journey, input.masking, &input.weighed).into(),
+    write: |input| page(&input.case.journey, input.masking, &(input.weighed)()).into(),
     has_pictures: false,
 };
 
@@ -37,9 +38,6 @@ pub struct Weighed<'a> {
 /// Begins the heading of the selected match.
 pub const SELECTED: &str = "▌";
 
-/// Columns for the applicant's side.
-const SIDE: usize = 18;
-
 /// Writes the tab: sanctions, then politically exposed persons, then the rest, the strongest first.
 pub fn page(journey: &Journey, masking: Masking, weighed: &Weighed<'_>) -> Vec<Line> {
     let mut page = PageBuilder::new(masking);
@@ -48,25 +46,36 @@ pub fn page(journey: &Journey, masking: Masking, weighed: &Weighed<'_>) -> Vec<L
         return page.done();
     };
     applicability(&mut page, aml);
-    for assessment in insight::in_order(aml, weighed.assessments.to_vec()) {
+    for assessment in insight::in_order(aml, weighed.assessments) {
         let Some(found) = aml.matches.get(assessment.index) else { continue };
         let is_selected = weighed.selected == Some(assessment.index);
         let state = weighed.settled.get(&assessment.index);
-        heading(&mut page, found, &assessment, is_selected, state);
-        points(&mut page, &assessment);
-        side_by_side(&mut page, journey, &assessment);
-        particulars(&mut page, found);
+        page.heading(heading(found, assessment.index, is_selected, state));
+        verdict(&mut page, assessment);
+        let is_alias = side_by_side(&mut page, journey, assessment);
+        particulars(&mut page, found, is_alias);
     }
     page.done()
 }
 
-fn heading(
-    page: &mut PageBuilder,
+/// The heading of a match as a line.
+pub fn heading_line(
     found: &AmlMatch,
-    assessment: &Assessment,
+    index: usize,
     is_selected: bool,
     state: Option<&(Conclusion, Option<String>)>,
-) {
+) -> Line {
+    let label = said(heading(found, index, is_selected, state));
+    Line { kind: LineKind::Heading, label, ..Line::default() }
+}
+
+/// The heading of a match: its lists, its score, and how it was resolved.
+fn heading(
+    found: &AmlMatch,
+    index: usize,
+    is_selected: bool,
+    state: Option<&(Conclusion, Option<String>)>,
+) -> String {
     let lists: Vec<Shown> = found.datasets.iter().map(|said| said.shown()).collect();
     let score = found.score.as_ref().map(|score| format!("   {}", score.shown())).unwrap_or_default();
     let selected = if is_selected { format!("{SELECTED} ") } else { String::new() };
@@ -77,7 +86,7 @@ fn heading(
         None => String::new(),
     };
     let lists = Shown::join(&lists, ", ");
-    page.heading(format!("{selected}Match {} · {lists}{score}{state}", assessment.index + 1));
+    format!("{selected}Match {} · {lists}{score}{state}", index + 1)
 }
 
 /// The place in the watch-list part of the match that a heading names.
@@ -91,77 +100,117 @@ fn words(reason: &Option<String>) -> String {
     reason.as_ref().map(|reason| format!("({reason})")).unwrap_or_default()
 }
 
-/// What differs from the applicant, then what is the same, each the strongest first.
-pub fn points(page: &mut PageBuilder, assessment: &Assessment) {
-    for point in &assessment.contradicts {
-        page.fact(Mark::None, format!("differs: {}", point.sort.name()), point.words.shown(page.masking()));
+/// What the comparison says, in one sentence.
+pub fn verdict(page: &mut PageBuilder, assessment: &Assessment) {
+    page.sentence(Mark::None, said(assessment.verdict()));
+}
+
+/// The applicant beside the record, with how they compare, what differs first. Whether the name is an alias.
+pub fn side_by_side(page: &mut PageBuilder, journey: &Journey, assessment: &Assessment) -> bool {
+    let Some(aligned) = aligned::of(journey, assessment.index) else { return false };
+    let masking = page.masking();
+    let mut sorts: Vec<PointSort> = Vec::new();
+    let known = [&assessment.contradicts, &assessment.supports, &assessment.open];
+    let all = known.into_iter().flatten().map(|point| point.sort);
+    for sort in all.chain([PointSort::Name]).chain(aligned.rows.iter().map(|row| row.sort)) {
+        if !sorts.contains(&sort) {
+            sorts.push(sort);
+        }
     }
-    for point in &assessment.supports {
-        page.fact(Mark::None, format!("same: {}", point.sort.name()), point.words.shown(page.masking()));
+    let record = if aligned.is_alias { "record (alias)" } else { "record" };
+    let mut rows = vec![["", "applicant", record, ""].map(Shown::ours)];
+    for sort in sorts {
+        let remark = remark(assessment, sort, masking);
+        if sort == PointSort::Name {
+            rows.extend(name_rows(&aligned, remark, journey, assessment.index, masking));
+            continue;
+        }
+        let row = aligned.rows.iter().find(|row| row.sort == sort);
+        let side = |side: fn(&AlignedRow) -> &Pii<Untrusted>| row.map(|row| side(row).shown(masking));
+        let (own, theirs) =
+            (side(|row| &row.own).unwrap_or_default(), side(|row| &row.record).unwrap_or_default());
+        let is_empty = own.as_str().is_empty() && theirs.as_str().is_empty();
+        if !is_empty || sort == PointSort::Deceased {
+            rows.push([Shown::ours(label(sort)), or_none(own), or_none(theirs), remark]);
+        }
     }
-    for point in &assessment.open {
-        let words = point.words.shown(page.masking());
-        page.fact(Mark::None, format!("unclear: {}", point.sort.name()), words);
-    }
-    if assessment.is_empty() {
-        page.aside(Shown::ours("Nothing in the record can be compared with the applicant."));
+    page.table(rows);
+    aligned.is_alias
+}
+
+/// Whether a value is the same, and what there is to say about it.
+fn remark(assessment: &Assessment, sort: PointSort, masking: Masking) -> Shown {
+    let find = |points: &[Point]| {
+        points.iter().find(|point| point.sort == sort).map(|point| point.words.shown(masking))
+    };
+    match (find(&assessment.contradicts), find(&assessment.supports), find(&assessment.open)) {
+        (Some(words), ..) => said(format!("differs: {words}")),
+        (_, Some(words), _) if words.as_str().contains(" % similar") => words,
+        (_, Some(words), _) if sort == PointSort::Country => said(format!("same: {words}")),
+        (_, Some(words), _) => words,
+        (.., Some(words)) => said(format!("not compared: {words}")),
+        _ => Shown::ours("not compared"),
     }
 }
 
-/// The applicant at the left, the record at the right, part by part.
-pub fn side_by_side(page: &mut PageBuilder, journey: &Journey, assessment: &Assessment) {
-    let Some(aligned) = aligned::of(journey, assessment.index) else { return };
-    let record = if aligned.is_alias { "alias" } else { "record" };
-    page.part(Mark::None, Shown::ours("Side by side"), said(sides("applicant", record)));
-    for part in &aligned.parts {
-        let (mark, how) = match part.degree {
-            NameSimilarity::Equal => (Mark::Settled, String::new()),
-            NameSimilarity::Slip => (Mark::Look, "   letters exchanged or doubled".to_owned()),
-            NameSimilarity::Related => (Mark::Look, "   short form, or another language".to_owned()),
-            NameSimilarity::Consonants => (Mark::Look, "   only the consonants".to_owned()),
-            NameSimilarity::LeftOut => (Mark::None, "   missing".to_owned()),
-            NameSimilarity::Initial => (Mark::Look, "   initial".to_owned()),
-            NameSimilarity::Sound => (Mark::Look, format!("   phonetic match, {:.0} %", part.similarity)),
-            NameSimilarity::Spelling => (Mark::Look, format!("   similar, {:.0} %", part.similarity)),
-            NameSimilarity::Different => (Mark::Failed, String::new()),
-        };
-        let text = |name: &Option<Pii<Untrusted>>| {
-            name.as_ref().map_or("–".to_owned(), |name| name.shown(page.masking()).to_string())
-        };
-        let value = said(format!("{}{how}", sides(&text(&part.own), &text(&part.record))));
-        page.fact(mark, "Name", value);
+fn or_none(side: Shown) -> Shown {
+    if side.as_str().is_empty() { Shown::ours("–") } else { side }
+}
+
+/// The name, part by part where the parts are not all equal.
+fn name_rows(
+    aligned: &Aligned,
+    remark: Shown,
+    journey: &Journey,
+    index: usize,
+    masking: Masking,
+) -> Vec<[Shown; 4]> {
+    let label = || Shown::ours(label(PointSort::Name));
+    let text =
+        |name: &Option<Pii<Untrusted>>| name.as_ref().map_or(Shown::ours("–"), |name| name.shown(masking));
+    if aligned.parts.is_empty() {
+        let own = journey.applicant.as_ref().and_then(|person| person.full_name.clone());
+        let found = journey.aml.as_ref().and_then(|aml| aml.matches.get(index));
+        return vec![[label(), text(&own), text(&found.and_then(|found| found.name.clone())), remark]];
     }
-    for row in &aligned.rows {
-        let (own, theirs) = (row.own.shown(page.masking()), row.record.shown(page.masking()));
-        if own.as_str().is_empty() && theirs.as_str().is_empty() {
-            continue;
-        }
-        let is_of = |point: &Point| point.sort == row.sort;
-        let mark = if assessment.contradicts.iter().any(is_of) {
-            Mark::Failed
-        } else if assessment.supports.iter().any(is_of) {
-            Mark::Settled
-        } else {
-            Mark::NotDone
+    let is_equal = aligned.parts.iter().all(|part| part.degree == NameSimilarity::Equal);
+    if is_equal {
+        let side = |side: fn(&AlignedPart) -> &Option<Pii<Untrusted>>| {
+            let parts: Vec<Shown> = aligned.parts.iter().map(|part| text(side(part))).collect();
+            Shown::join(&parts, " ")
         };
-        let known = |side: &Shown| if side.as_str().is_empty() { "–".to_owned() } else { side.to_string() };
-        page.fact(mark, label(row.sort), said(sides(&known(&own), &known(&theirs))));
+        return vec![[label(), side(|part| &part.own), side(|part| &part.record), remark]];
+    }
+    let parts = aligned.parts.iter().map(|part| {
+        let how = said(similarity_words(part));
+        [Shown::default(), text(&part.own), text(&part.record), how]
+    });
+    let whole = [label(), Shown::default(), Shown::default(), remark];
+    std::iter::once(whole).chain(parts).collect()
+}
+
+fn similarity_words(part: &AlignedPart) -> String {
+    match part.degree {
+        NameSimilarity::Equal => "same".to_owned(),
+        NameSimilarity::Slip => "similar: letters exchanged or doubled".to_owned(),
+        NameSimilarity::Related => "similar: short form, or another language".to_owned(),
+        NameSimilarity::Consonants => "similar: only the consonants".to_owned(),
+        NameSimilarity::LeftOut => "missing on one side".to_owned(),
+        NameSimilarity::Initial => "similar: initial".to_owned(),
+        NameSimilarity::Sound => format!("similar {:.0} %, phonetic match", part.similarity),
+        NameSimilarity::Spelling => format!("similar {:.0} %", part.similarity),
+        NameSimilarity::Different => "differs".to_owned(),
     }
 }
 
 fn label(sort: PointSort) -> &'static str {
     match sort {
-        PointSort::BirthDate => "Born",
+        PointSort::BirthDate => "Birth date",
         PointSort::Sex => "Sex",
-        PointSort::Country => "Countries",
+        PointSort::Country => "Country",
         PointSort::Name => "Name",
         PointSort::Deceased => "Died",
     }
-}
-
-fn sides(own: &str, record: &str) -> String {
-    let gap = SIDE.saturating_sub(width(own));
-    format!("{own}{} │ {record}", " ".repeat(gap))
 }
 
 /// Whether screening ran.
@@ -185,43 +234,29 @@ pub fn applicability(page: &mut PageBuilder, aml: &Aml) {
     if aml.ongoing_monitoring.is_some() {
         page.fact(Mark::None, "Ongoing monitoring", yes_no(aml.ongoing_monitoring));
     }
-    page.scalar("Last change", aml.last_monitoring_update.as_ref().map(|moment| &moment.as_sent));
-    page.scalar("Searched", aml.searched_at.as_ref().map(|moment| &moment.as_sent));
+    page.moment("Last change", aml.last_monitoring_update.as_ref());
+    page.moment("Searched", aml.searched_at.as_ref());
     page.facts(&aml.facts);
 }
 
 /// The label of a detail without its path: `data.Date of Birth.0` is `Date of Birth`.
 fn plain_label(path: &Untrusted) -> Untrusted {
-    let path = path.as_sent();
-    let path = path.strip_prefix("data.").or_else(|| path.strip_prefix("media_links.")).unwrap_or(path);
-    let is_place = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    let label = path.rsplit_once('.').filter(|(_, last)| is_place(last)).map_or(path, |(label, _)| label);
-    Untrusted::new(match label {
-        "datasets" => "list",
-        "datasets_classes" => "class of list",
-        "snippet" => "quote",
-        "title" => "article",
-        "url" => "found at",
-        other => other,
-    })
-}
-
-/// Skips facts without a value, such as an empty middle name.
-fn told(page: &mut PageBuilder, facts: &[Fact]) {
-    let said = facts.iter().filter(|fact| !fact.value.reveal().text().is_blank());
-    page.facts(&said.cloned().collect::<Vec<_>>());
+    let sent = path.as_sent();
+    labels::label(&Untrusted::new(sent.strip_prefix("data.").unwrap_or(sent)))
 }
 
 /// All details of the record.
-pub fn particulars(page: &mut PageBuilder, found: &AmlMatch) {
+pub fn particulars(page: &mut PageBuilder, found: &AmlMatch, is_alias: bool) {
     page.part(Mark::None, Shown::ours("The record"), Shown::default());
-    page.personal("Name", found.name.as_ref());
-    for birth in &found.birth_dates {
-        page.date("Born", Some(birth));
+    if is_alias {
+        page.personal("Name", found.name.as_ref());
     }
-    page.maybe("Sex", found.sex.as_ref());
-    for country in &found.countries {
-        page.fact(Mark::None, "Country", country.shown());
+    // The table has the first ones.
+    if found.birth_dates.len() > aligned::MOST {
+        found.birth_dates.iter().for_each(|birth| page.date("Birth date", Some(birth)));
+    }
+    if found.countries.len() + found.addresses.len() > aligned::MOST {
+        found.countries.iter().for_each(|country| page.fact(Mark::None, "Country", country.shown()));
     }
     for note in &found.notes {
         page.fact(Mark::None, "Note", note.shown());
@@ -229,27 +264,43 @@ pub fn particulars(page: &mut PageBuilder, found: &AmlMatch) {
     for alias in &found.aliases {
         let names = [&alias.first_name, &alias.middle_name, &alias.last_name];
         let names: Vec<Shown> = names.into_iter().flatten().map(|name| name.shown(page.masking())).collect();
-        page.fact(Mark::None, "Also known as", Shown::join(&names, " "));
-        told(page, &alias.facts);
+        let name = Shown::join(&names, " ");
+        let is_main = found.name.as_ref().is_some_and(|main| main.shown(page.masking()) == name);
+        if !is_main || page.masking() == Masking::Masked {
+            page.fact(Mark::None, "Also known as", name);
+        }
+        page.facts(&alias.facts);
     }
     for address in &found.addresses {
         let parts: Vec<Shown> = address.parts.iter().map(|part| part.shown(page.masking())).collect();
         let country = address.country.as_ref().map(|country| country.shown());
         page.fact(Mark::None, "Address", Shown::join(parts.iter().chain(&country), ", "));
-        told(page, &address.facts);
+        page.facts(&address.facts);
     }
     if found.is_whitelisted.is_some() {
-        page.fact(Mark::None, "Cleared before", yes_no(found.is_whitelisted));
+        page.fact(Mark::None, "Whitelisted", yes_no(found.is_whitelisted));
     }
-    page.maybe("Status", found.match_status.as_ref());
+    page.maybe("Status", found.match_status.as_ref().map(labels::code).as_ref());
     page.maybe("Resource id", found.resource_id.as_ref());
     page.maybe("Match id", found.match_id.as_ref());
     for detail in &found.details {
         let title = detail.title.as_ref().unwrap_or(&detail.category);
-        page.fact(Mark::None, "Details", title.shown());
-        for fact in &detail.facts {
-            page.named(Mark::None, &plain_label(&fact.name), fact.value.shown(page.masking()));
-        }
+        page.fact(Mark::None, "Details", labels::label(title).shown());
+        let new = detail.facts.iter().filter(|fact| !is_above(found, fact));
+        let plain = new.map(|fact| Fact { name: plain_label(&fact.name), value: fact.value.clone() });
+        page.facts(&plain.collect::<Vec<_>>());
     }
     page.facts(&found.facts);
+}
+
+/// Whether a detail repeats what the page says above.
+fn is_above(found: &AmlMatch, fact: &Fact) -> bool {
+    let name = folded(fact.name.as_sent());
+    let is_of = |words: &[&str]| words.iter().any(|word| name.contains(word));
+    let value = fact.value.reveal().text();
+    let is = |known: &Untrusted| known.as_sent().trim() == value.as_sent().trim();
+    is_of(&["birth", "dob"]) && found.birth_dates.iter().any(|date| is(&date.text()))
+        || is_of(&["country", "nationality"]) && found.countries.iter().any(is)
+        || is_of(&["sex", "gender"]) && found.sex.as_ref().is_some_and(is)
+        || is_of(&["name"]) && found.name.as_ref().is_some_and(|name| is(name.reveal()))
 }

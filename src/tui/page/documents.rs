@@ -7,9 +7,11 @@ use crate::domain::document::Document;
 use crate::domain::journey::Journey;
 use crate::domain::outcome::Outcome;
 use crate::domain::pii::Masking;
+use crate::domain::scalar::Scalar;
 use crate::domain::text::Shown;
 use crate::domain::viewed::CaseTab;
 use crate::insight::finding::Evidence;
+use crate::insight::labels;
 use crate::tui::messages::action::Action;
 
 /// The tab.
@@ -31,7 +33,7 @@ pub fn page(journey: &Journey, masking: Masking) -> WrittenPage {
     if let Some(first) = journey.documents.first() {
         page.about(Evidence::Document { step: first.step.clone() });
     }
-    super::grid::write(&mut page, journey);
+    super::grid::write(&mut page, journey, None);
     for document in &journey.documents {
         write(&mut page, document);
     }
@@ -74,7 +76,8 @@ fn summary(page: &mut PageBuilder, document: &Document) {
         page.fact(Mark::None, "Progress", progress.shown());
     }
     if let Some(outcome) = &document.validation_outcome {
-        page.fact(Mark::of(Some(outcome)), "Authenticity", outcome.shown());
+        let words = labels::outcome(&outcome.as_sent).shown();
+        page.fact(Mark::of(Some(outcome)), "Authenticity", words);
     }
     if document.has_passed_rules.is_some() {
         let mark = Mark::of_bool(document.has_passed_rules);
@@ -98,9 +101,14 @@ fn fields(page: &mut PageBuilder, document: &Document) {
         field_line(page, field);
     }
     for error in &document.extraction_errors {
-        let why = [&error.message, &error.status].into_iter().flatten().map(|text| text.shown());
+        let status = error.status.as_ref().map(labels::code);
+        let why = error.message.iter().chain(&status).map(|text| text.shown());
         let why: Vec<Shown> = why.collect();
-        page.named(Mark::Undetermined, &error.field, said(format!("not read: {}", Shown::join(&why, ", "))));
+        page.named(
+            Mark::Undetermined,
+            &labels::label(&error.field),
+            said(format!("not read: {}", Shown::join(&why, ", "))),
+        );
     }
     for figure in &document.prefilled_matches {
         let mark = match figure.percent() {
@@ -109,7 +117,16 @@ fn fields(page: &mut PageBuilder, document: &Document) {
             Some(_) => Mark::Failed,
             None => Mark::NotDone,
         };
-        page.named(mark, &figure.name, said(format!("{} as prefilled", figure.figure.shown())));
+        page.named(mark, &labels::label(&figure.name), prefilled_words(&figure.figure));
+    }
+}
+
+/// How much of the prefilled value is the same.
+fn prefilled_words(figure: &Scalar) -> Shown {
+    match figure.percent() {
+        Some(percent) if percent >= 100.0 => Shown::ours("same as the prefilled data"),
+        Some(percent) => said(format!("{percent:.0} % the same as the prefilled data")),
+        None => said(format!("not compared ({})", figure.shown())),
     }
 }
 
@@ -124,11 +141,11 @@ pub fn field_line(page: &mut PageBuilder, field: &ExtractedField) {
         Some(said_word) => {
             page.named(
                 Mark::Look,
-                &field.name,
+                &labels::label(&field.name),
                 said(format!("{value}   OCR confidence: {}", said_word.shown())),
             );
         }
-        None => page.named(Mark::None, &field.name, value),
+        None => page.named(Mark::None, &labels::label(&field.name), value),
     }
 }
 
@@ -178,16 +195,25 @@ fn checks(page: &mut PageBuilder, document: &Document, group: CheckGroup) {
 /// A check: its outcome, and the meaning of an outcome other than passed.
 pub fn check_lines(page: &mut PageBuilder, check: &Check) {
     let mark = Mark::of(check.result.as_ref());
-    let result = check.result.as_ref().map(|said| said.shown()).unwrap_or_default();
+    let result = check.result.as_ref().map(|said| labels::outcome(&said.as_sent).shown()).unwrap_or_default();
     let value = match &check.result_description {
         Some(why) => said(format!("{result}   {}", why.shown())),
         None => result,
     };
-    page.named(mark, &check.name, value);
+    page.named(mark, &labels::label(&check.name), value);
     if let Some(description) = check.description.as_ref().filter(|_| mark != Mark::Settled) {
         page.aside(description.shown());
     }
     page.facts(&check.facts);
+}
+
+/// What else is known of a check whose result was told.
+pub fn check_about(page: &mut PageBuilder, check: &Check) {
+    let facts = check.facts.iter().any(|fact| !fact.value.reveal().text().is_blank());
+    if facts {
+        page.heading(labels::label(&check.name).shown().to_string());
+        page.facts(&check.facts);
+    }
 }
 
 fn predicted(page: &mut PageBuilder, document: &Document) {

@@ -8,9 +8,10 @@ use crate::domain::ids::StepId;
 use crate::domain::journey::Journey;
 use crate::domain::picture::{Picture, PictureRole};
 use crate::domain::pii::Masking;
-use crate::domain::text::Shown;
+use crate::domain::text::{Shown, Untrusted};
 use crate::insight::case::{Case, CaseLink, FaceSaid};
-use crate::insight::finding::{Evidence, Finding};
+use crate::insight::finding::{Evidence, Finding, Sign};
+use crate::insight::labels;
 
 /// The evidence of one finding.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,6 +22,8 @@ pub struct Sheet {
     pub pictures: Vec<String>,
     /// What is to be known.
     pub lines: Vec<Line>,
+    /// How many of the lines are above the pictures: the sentence, and what differs.
+    pub head: usize,
 }
 
 /// What the reviewer is asked about a finding.
@@ -46,17 +49,24 @@ pub fn sheet(case: &Case, finding: &Finding, masking: Masking, asked: &EvidenceQ
     let named = journey.pictures();
     let mut sheet = Sheet { title: finding.subject.shown(masking).to_string(), ..Sheet::default() };
     let mut page = PageBuilder::new(masking);
+    // The context of a document biases the comparison of faces: until the answer only the faces are shown.
+    let faces_alone = verdict == Verdict::Blind && question(finding).is_some();
+    let first = finding.evidence.first();
+    if !faces_alone && !matches!(first, Some(Evidence::AmlMatch { .. })) {
+        statement(&mut page, journey, finding);
+        sheet.head = page.len();
+    }
     for linked in case.linked_journeys.iter().filter(|linked| linked.finding == finding.id) {
         other_journey(&mut page, linked);
     }
-    // The context of a document biases the comparison of faces: until the answer only the faces are shown.
-    let faces_alone = verdict == Verdict::Blind && question(finding).is_some();
     let is_shown = |it: &&Evidence| !faces_alone || matches!(it, Evidence::Faces { .. });
     for evidence in finding.evidence.iter().filter(is_shown) {
         pictures(journey, evidence, &named, &mut sheet.pictures);
         match evidence {
             Evidence::AmlMatch { index } => listed(&mut page, journey, *index, is_open),
             Evidence::Faces { step } => faces(&mut page, journey, step, asked),
+            Evidence::IdentityGrid => grid::write(&mut page, journey, aspect_of(finding)),
+            Evidence::Network => screening::network(&mut page, journey, finding.id.0.as_sent() == "device"),
             _ => words(&mut page, journey, evidence, verdict),
         }
     }
@@ -66,6 +76,78 @@ pub fn sheet(case: &Case, finding: &Finding, masking: Masking, asked: &EvidenceQ
     }
     sheet.lines = page.done();
     sheet
+}
+
+/// The finding in full: its sentence, what the service said in its own words, and what differs.
+fn statement(page: &mut PageBuilder, journey: &Journey, finding: &Finding) {
+    let masking = page.masking();
+    let sentence = finding.finding.shown(masking);
+    page.sentence(sign(finding.sign), said(format!("{}: {sentence}", finding.subject.shown(masking))));
+    for evidence in &finding.evidence {
+        sent(page, journey, evidence, sentence.as_str());
+    }
+    let aspect = aspect_of(finding);
+    let step = finding.evidence.iter().find_map(|evidence| match evidence {
+        Evidence::Check { step, index } => {
+            let check = journey.document(step)?.checks.get(*index)?;
+            grid::compares_zone(check).then_some(step)
+        }
+        _ => None,
+    });
+    grid::differing(page, journey, aspect, step);
+}
+
+fn sign(sign: Sign) -> Mark {
+    match sign {
+        Sign::Failed => Mark::Failed,
+        Sign::Look => Mark::Look,
+        Sign::Undetermined => Mark::Undetermined,
+    }
+}
+
+/// What the finding compares, if it is about the person's data.
+fn aspect_of(finding: &Finding) -> Option<&str> {
+    finding.source.iter().find_map(|source| source.strip_prefix("referee.identity."))
+}
+
+/// The service's own words: its result, its code, its reason, unless the sentence says the same.
+fn sent(page: &mut PageBuilder, journey: &Journey, evidence: &Evidence, sentence: &str) {
+    let mut said_of = |label: &str, text: Option<Shown>| {
+        let new = text.filter(|text| !text.as_str().trim().is_empty() && !sentence.contains(text.as_str()));
+        new.into_iter().for_each(|text| page.fact(Mark::None, label, text));
+    };
+    let plain = |text: &Option<Untrusted>| text.as_ref().map(Untrusted::shown);
+    match evidence {
+        Evidence::Check { step, index } => {
+            let check = journey.document(step).and_then(|document| document.checks.get(*index));
+            let Some(check) = check else { return };
+            said_of("Result", check.result.as_ref().map(|said| labels::outcome(&said.as_sent).shown()));
+            said_of("Reason", plain(&check.result_description));
+            said_of("Check", plain(&check.description));
+        }
+        Evidence::Rule { index } => {
+            let Some(rule) = journey.rules.get(*index) else { return };
+            said_of("Result", rule.result.as_ref().map(|said| labels::outcome(&said.as_sent).shown()));
+            for detail in &rule.details {
+                said_of("Reason", plain(&detail.result_description));
+            }
+        }
+        Evidence::Selfie => {
+            let Some(selfie) = &journey.selfie else { return };
+            said_of("Status", selfie.status.as_ref().map(|status| status.shown()));
+            said_of("Code", selfie.liveness_code.as_ref().map(|code| code.shown()));
+        }
+        Evidence::Aml => {
+            let aml = journey.aml.as_ref();
+            said_of("Status", aml.and_then(|aml| aml.applicability.as_ref()).map(|word| word.shown()));
+        }
+        Evidence::Journey => {
+            said_of("Status", journey.status.as_ref().map(|status| status.shown()));
+            said_of("Step", journey.step.as_ref().map(|step| labels::code(step).shown()));
+            said_of("Message", plain(&journey.message));
+        }
+        _ => {}
+    }
 }
 
 /// Names of the pictures for a piece of evidence, the most relevant first.
@@ -150,8 +232,9 @@ fn words(page: &mut PageBuilder, journey: &Journey, evidence: &Evidence, verdict
             }
         }
         Evidence::Check { step, index } => {
-            if let Some(check) = journey.document(step).and_then(|document| document.checks.get(*index)) {
-                documents::check_lines(page, check);
+            let document = journey.document(step);
+            if let Some(check) = document.and_then(|document| document.checks.get(*index)) {
+                documents::check_about(page, check);
             }
         }
         Evidence::Selfie => {
@@ -177,13 +260,13 @@ fn words(page: &mut PageBuilder, journey: &Journey, evidence: &Evidence, verdict
             });
             check.iter().for_each(|check| page.facts(&check.facts));
         }
-        Evidence::IdentityGrid => grid::write(page, journey),
+        Evidence::IdentityGrid => grid::write(page, journey, None),
         Evidence::Mrz { step } => {
             if let Some(document) = journey.document(step) {
                 zone::write(page, document);
             }
         }
-        Evidence::Network => screening::network(page, journey),
+        Evidence::Network => screening::network(page, journey, false),
         Evidence::Journey => screening::facts(page, journey),
         // These faces are in question, so the answers are shown with them.
         Evidence::Faces { .. } => {}
@@ -212,7 +295,7 @@ fn faces(page: &mut PageBuilder, journey: &Journey, step: &StepId, asked: &Evide
     }
 }
 
-/// A watch-list match: what differs, then the question, then both side by side.
+/// A watch-list match: what the comparison says, then the question, then both side by side.
 fn listed(page: &mut PageBuilder, journey: &Journey, index: usize, is_open: bool) {
     let found = journey.aml.as_ref().and_then(|aml| aml.matches.get(index));
     let (Some(found), Some(assessment)) = (found, crate::insight::aml::assess(journey, index)) else {
@@ -221,14 +304,14 @@ fn listed(page: &mut PageBuilder, journey: &Journey, index: usize, is_open: bool
     let lists: Vec<Shown> = found.datasets.iter().map(|list| list.shown()).collect();
     let name = found.name.as_ref().map(|name| name.shown(page.masking())).unwrap_or_default();
     page.heading(format!("{name} · {}", Shown::join(&lists, ", ")));
-    aml::points(page, &assessment);
+    aml::verdict(page, &assessment);
     if is_open {
         page.question("Is this record the applicant?");
         page.gap();
         page.gap();
     }
-    aml::side_by_side(page, journey, &assessment);
-    aml::particulars(page, found);
+    let is_alias = aml::side_by_side(page, journey, &assessment);
+    aml::particulars(page, found, is_alias);
 }
 
 fn other_journey(page: &mut PageBuilder, linked: &CaseLink) {

@@ -1,6 +1,6 @@
 //! Breaks long lines of a page into rows, so that nothing is cut.
 
-use super::line::{Line, LineKind, said};
+use super::line::{Line, LineKind, Mark, TableCells, said};
 use crate::domain::text::Shown;
 use crate::tui::fit::wrap;
 use std::ops::Range;
@@ -39,6 +39,19 @@ impl Flowed {
             owners.resize(rows.len(), *number);
         }
         Self { lines, rows, owners }
+    }
+
+    /// Puts a line that takes one row, such as a heading, in the place of another one.
+    pub fn put(&mut self, number: usize, line: Line) {
+        let rows = self.rows_of(number);
+        if let Some(row) = self.rows.get_mut(rows.start).filter(|_| rows.len() == 1) {
+            *row = line.clone();
+        }
+        if let Ok(at) = self.lines.binary_search_by_key(&number, |(known, _)| *known)
+            && let Some((_, known)) = self.lines.get_mut(at)
+        {
+            *known = line;
+        }
     }
 
     /// The rows.
@@ -92,6 +105,9 @@ pub fn flow(lines: Vec<Line>, width: usize) -> Vec<Line> {
 
 fn broken(line: Line, width: usize) -> Vec<Line> {
     let room = width.saturating_sub(margin(&line)).max(8);
+    if let Some(cells) = &line.cells {
+        return table_rows(&line, cells, room);
+    }
     let has_value = !line.value.as_str().is_empty();
     if line.kind == LineKind::Heading || !has_value && crate::tui::fit::width(line.label.as_str()) <= room {
         return vec![line];
@@ -99,8 +115,11 @@ fn broken(line: Line, width: usize) -> Vec<Line> {
     if !has_value {
         let mut marks = RowMarks { text: line.label.as_str(), differs: &line.differs, at: 0 };
         let rows = wrap(line.label.as_str(), room);
-        let part = |row: String| Line { differs: marks.of_row(&row), label: said(row), ..line.clone() };
-        return rows.into_iter().map(part).collect();
+        let part = |(at, row): (usize, String)| {
+            let mark = if at == 0 { line.mark } else { Mark::None };
+            Line { mark, differs: marks.of_row(&row), label: said(row), ..line.clone() }
+        };
+        return rows.into_iter().enumerate().map(part).collect();
     }
     let room = room.saturating_sub(label_columns(width) + 1).max(8);
     let mut marks = RowMarks { text: line.value.as_str(), differs: &line.differs, at: 0 };
@@ -111,10 +130,33 @@ fn broken(line: Line, width: usize) -> Vec<Line> {
         rows.push(if rows.is_empty() {
             Line { value, differs, ..line.clone() }
         } else {
-            Line { mark: super::line::Mark::None, label: Shown::default(), value, differs, ..line.clone() }
+            Line { mark: Mark::None, label: Shown::default(), value, differs, ..line.clone() }
         });
     }
     rows
+}
+
+/// Between the columns of a table.
+pub const TABLE_GAP: usize = 3;
+
+/// The rows of a row of a table: each text is broken within its column.
+fn table_rows(line: &Line, cells: &TableCells, room: usize) -> Vec<Line> {
+    let [label, own, record] = cells.columns;
+    let label = label.min(room / 4);
+    let left = room.saturating_sub(label + TABLE_GAP * 3);
+    let own = own.min(left / 3).max(4);
+    let record = record.min((left / 3).max(left.saturating_sub(own) / 2)).max(4);
+    let remark = left.saturating_sub(own + record).max(4);
+    let texts = cells.texts.iter().zip([label, own, record, remark]);
+    let broken: Vec<Vec<String>> = texts.map(|(text, columns)| wrap(text.as_str(), columns)).collect();
+    let rows = broken.iter().map(Vec::len).max().unwrap_or(1);
+    let row = |at: usize| {
+        let text =
+            |column: usize| broken.get(column).and_then(|rows| rows.get(at)).map(said).unwrap_or_default();
+        let texts = [text(0), text(1), text(2), text(3)];
+        Line { cells: Some(Box::new(TableCells { texts, columns: [label, own, record] })), ..line.clone() }
+    };
+    (0..rows).map(row).collect()
 }
 
 /// The marks of each row, where a text was broken into rows.

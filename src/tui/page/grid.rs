@@ -2,22 +2,55 @@
 
 use super::documents::title;
 use super::line::{Mark, PageBuilder, said};
+use crate::domain::check::Check;
+use crate::domain::ids::StepId;
 use crate::domain::journey::Journey;
+use crate::domain::said::folded;
 use crate::domain::text::Shown;
 use crate::insight::identity::{self, Agreement, GridCell, GridRow, Source};
 
-/// Writes the grid: one row per property, below it each value with its sources.
-pub fn write(page: &mut PageBuilder, journey: &Journey) {
-    let grid = identity::grid(journey);
+/// Writes the grid: one row per property, below it each value with its sources. The rows of one property are first.
+pub fn write(page: &mut PageBuilder, journey: &Journey, first: Option<&str>) {
+    let mut grid = identity::grid(journey);
     if grid.rows.is_empty() {
         return;
     }
     page.heading("Cross-check");
+    grid.rows.sort_by_key(|row| first != Some(row.aspect.word()));
     for row in &grid.rows {
-        page.part(mark_of(row), Shown::ours(row.aspect.name()), summary(row));
-        for cells in together(row) {
-            value(page, journey, row, &cells);
+        write_row(page, journey, row);
+    }
+}
+
+/// Writes the rows of a property, and those in which the printed and the machine readable values of a document differ.
+pub fn differing(page: &mut PageBuilder, journey: &Journey, aspect: Option<&str>, step: Option<&StepId>) {
+    if aspect.is_none() && step.is_none() {
+        return;
+    }
+    let is_of = |cell: &GridCell| step.is_some() && cell.source.step() == step;
+    for row in &identity::grid(journey).rows {
+        let differs = row.cells.iter().any(|cell| is_of(cell) && cell.agreement >= Agreement::Close);
+        let is_zone = row.cells.iter().any(|cell| is_of(cell) && matches!(cell.source, Source::Mrz(_)));
+        if aspect == Some(row.aspect.word()) && has_difference(row) || is_zone && differs {
+            write_row(page, journey, row);
         }
+    }
+}
+
+fn has_difference(row: &GridRow) -> bool {
+    row.cells.iter().any(|cell| cell.agreement >= Agreement::Close)
+}
+
+/// Whether a check compares what is printed with what is machine readable.
+pub fn compares_zone(check: &Check) -> bool {
+    let name = folded(check.name.as_sent());
+    ["machinereadable", "mrz", "visualand"].iter().any(|word| name.contains(word))
+}
+
+fn write_row(page: &mut PageBuilder, journey: &Journey, row: &GridRow) {
+    page.part(mark_of(row), Shown::ours(row.aspect.name()), summary(row));
+    for cells in together(row) {
+        value(page, journey, row, &cells);
     }
 }
 

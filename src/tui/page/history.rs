@@ -106,3 +106,9 @@ fn decisions(page: &mut PageBuilder, case: &Case) {
 pub fn at(at: Timestamp) -> String {
     at.strftime("%Y-%m-%d %H:%M:%SZ").to_string()
 }
+
+/// A time of this year to the minute, in UTC.
+pub fn to_the_minute(ms: i64) -> Option<String> {
+    let at = Timestamp::from_millisecond(ms).ok()?;
+    Some(at.strftime("%-d %b %H:%MZ").to_string())
+}

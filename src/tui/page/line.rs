@@ -6,8 +6,10 @@ use crate::domain::queue::Row;
 use crate::domain::said::Said;
 use crate::domain::scalar::{Fact, Scalar};
 use crate::domain::text::{Shown, Untrusted};
-use crate::domain::time::DateText;
+use crate::domain::time::{DateText, Moment};
 use crate::insight::finding::Evidence;
+use crate::insight::labels::{self, FactValue};
+use crate::tui::fit::width;
 use std::ops::Range;
 
 /// The sign at the start of a line; the theme gives each its color.
@@ -85,6 +87,16 @@ pub struct Line {
     pub value: Shown,
     /// The characters of the value (of the label if there is no value) that differ from other sources.
     pub differs: Vec<Range<usize>>,
+    /// Its columns, if it is a row of a table; label and value say the same in one text.
+    pub cells: Option<Box<TableCells>>,
+}
+
+/// A row of a table: what is compared, the value on each side, and how they compare.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TableCells {
+    pub texts: [Shown; 4],
+    /// Columns of each text but the last, which has the rest.
+    pub columns: [usize; 3],
 }
 
 impl Line {
@@ -223,11 +235,59 @@ impl PageBuilder {
         }
     }
 
-    /// Other values.
-    pub fn facts(&mut self, facts: &[Fact]) {
-        for fact in facts {
-            self.named(Mark::None, &fact.name, fact.value.shown(self.masking));
+    /// A time, if there is one; one that cannot be read is as it was sent.
+    pub fn moment(&mut self, label: &str, value: Option<&Moment>) {
+        if let Some(moment) = value {
+            let read = moment.at.map(|at| said(super::history::at(at)));
+            self.fact(Mark::None, label, read.unwrap_or_else(|| moment.as_sent.shown()));
         }
+    }
+
+    /// Other values, under the names and in the words that a person reads. What has no value is left out.
+    pub fn facts(&mut self, facts: &[Fact]) {
+        for fact in facts.iter().filter(|fact| !fact.value.reveal().text().is_blank()) {
+            self.named(Mark::None, &labels::label(&fact.name), self.fact_value(fact));
+        }
+    }
+
+    fn fact_value(&self, fact: &Fact) -> Shown {
+        match labels::value(&fact.name, fact.value.reveal()) {
+            _ if self.masking == Masking::Masked => fact.value.shown(self.masking),
+            FactValue::Words(words) => said(words),
+            FactValue::Time(at) => said(super::history::at(at)),
+            FactValue::AsSent => fact.value.shown(self.masking),
+        }
+    }
+
+    /// Rows of a table under the names of its sides; the columns are as wide as their texts.
+    pub fn table(&mut self, rows: Vec<[Shown; 4]>) {
+        let columns = [0, 1, 2].map(|column| {
+            let texts = rows.iter().filter_map(|row| row.get(column));
+            texts.map(|text| width(text.as_str())).max().unwrap_or(0)
+        });
+        for texts in rows {
+            let [label, sides @ ..] = &texts;
+            let (label, value) = (label.clone(), Shown::join(sides, " │ "));
+            self.push(LineKind::Plain, Mark::None, label, value);
+            if let Some(line) = self.lines.last_mut() {
+                line.cells = Some(Box::new(TableCells { texts, columns }));
+            }
+        }
+    }
+
+    /// How many lines it has so far.
+    pub fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// Whether it has no line yet.
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// A sentence, whole.
+    pub fn sentence(&mut self, mark: Mark, text: Shown) {
+        self.push(LineKind::Plain, mark, text, Shown::default());
     }
 
     /// Marks characters of the last line. Masked or cleaned text gets no marks.
@@ -255,7 +315,7 @@ impl PageBuilder {
     }
 
     fn push(&mut self, kind: LineKind, mark: Mark, label: Shown, value: Shown) {
-        self.lines.push(Line { kind, mark, indent: self.indent, label, value, differs: Vec::new() });
+        self.lines.push(Line { kind, mark, indent: self.indent, label, value, ..Line::default() });
     }
 }
 

@@ -5,10 +5,12 @@ use super::tab::Tab;
 use crate::domain::decision::FinalDecision;
 use crate::domain::journey::Journey;
 use crate::domain::pii::Masking;
-use crate::domain::scalar::Scalar;
+use crate::domain::said::folded;
+use crate::domain::scalar::Fact;
 use crate::domain::text::Shown;
 use crate::domain::viewed::CaseTab;
 use crate::insight::case::Case;
+use crate::insight::labels;
 use crate::tui::messages::action::Action;
 
 /// The tab.
@@ -25,15 +27,14 @@ pub fn page(case: &Case, masking: Masking) -> Vec<Line> {
     let journey = &case.journey;
     let mut page = PageBuilder::new(masking);
     for check in &journey.screening {
-        page.heading(check.key.shown().to_string());
+        page.heading(labels::label(&check.key).shown().to_string());
         let faces = check.face_matches.len();
         page.fact(Mark::None, "Comparisons", said(format!("{faces}, in the Faces tab")));
         page.facts(&check.facts);
     }
-    network(&mut page, journey);
+    network(&mut page, journey, true);
     facts(&mut page, journey);
     for (title, facts) in [
-        ("Device", &journey.device_intelligence),
         ("Processing", &journey.processing),
         ("Captured", &journey.captured),
         ("Other data", &journey.unread),
@@ -52,13 +53,44 @@ pub fn page(case: &Case, masking: Masking) -> Vec<Line> {
     page.done()
 }
 
-/// Line signals.
-pub fn network(page: &mut PageBuilder, journey: &Journey) {
+/// Signals of the network and the device: what is asked about first, and in each what weighs most.
+pub fn network(page: &mut PageBuilder, journey: &Journey, is_about_device: bool) {
+    if is_about_device {
+        device(page, journey);
+    }
     for signal in &journey.ip_signals {
         page.heading("IP address");
         page.personal("Address", signal.address.as_ref());
-        page.facts(&signal.facts);
+        page.facts(&by_weight(&signal.facts));
     }
+}
+
+fn device(page: &mut PageBuilder, journey: &Journey) {
+    if !journey.device_intelligence.is_empty() {
+        page.heading("Device");
+        page.facts(&by_weight(&journey.device_intelligence));
+    }
+}
+
+/// Address, country and score, then the signals, then the rest as sent.
+fn by_weight(facts: &[Fact]) -> Vec<Fact> {
+    let rank = |fact: &Fact| {
+        let name = folded(fact.name.as_sent().rsplit('.').next().unwrap_or_default());
+        let is = |words: &[&str]| words.iter().any(|word| name.contains(word));
+        match () {
+            () if matches!(name.as_str(), "ip" | "address" | "ipaddress" | "publicip") => 0,
+            () if is(&["country"]) => 1,
+            () if is(&["score"]) => 2,
+            () if is(&["vpn", "proxy", "tor", "bot", "emulator", "rooted", "jailbr", "virtual", "spoof"]) => {
+                3
+            }
+            () if is(&["city", "region"]) => 4,
+            () => 5,
+        }
+    };
+    let mut sorted = facts.to_vec();
+    sorted.sort_by_key(rank);
+    sorted
 }
 
 /// The journey's own facts.
@@ -69,20 +101,13 @@ pub fn facts(page: &mut PageBuilder, journey: &Journey) {
     page.maybe("Customer", journey.customer_id.as_ref());
     page.maybe("Flow", journey.flow_id.as_ref());
     page.maybe("Model", journey.model_version.as_ref());
-    for (label, moment) in
-        [("Started", &journey.started), ("Ended", &journey.ended), ("Updated", &journey.updated)]
-    {
-        let Some(moment) = moment else { continue };
-        match (moment.at, &moment.as_sent) {
-            // A number of milliseconds tells a person nothing.
-            (Some(at), Scalar::Number(_)) => page.fact(Mark::None, label, said(at.to_string())),
-            _ => page.scalar(label, Some(&moment.as_sent)),
-        }
-    }
+    page.moment("Started", journey.started.as_ref());
+    page.moment("Ended", journey.ended.as_ref());
+    page.moment("Updated", journey.updated.as_ref());
     if let Some(status) = &journey.status {
         page.fact(Mark::None, "Status", status.shown());
     }
-    page.maybe("Step", journey.step.as_ref());
+    page.maybe("Step", journey.step.as_ref().map(labels::code).as_ref());
     page.maybe("Message", journey.message.as_ref());
     if let Some(system) = &journey.system_decision {
         page.fact(Mark::None, "System decision", system.shown());

@@ -61,7 +61,7 @@ pub struct TabInput<'a> {
     /// The reviewer's answers about a document's faces.
     pub answers: &'a dyn Fn(&StepId) -> &'a [FaceSaid],
     /// The state of the watch-list matches.
-    pub weighed: Weighed<'a>,
+    pub weighed: &'a dyn Fn() -> Weighed<'a>,
     /// The document as received, and which of its nodes are folded.
     pub raw: (&'a RawDocument, &'a BTreeSet<usize>),
 }

@@ -4,7 +4,7 @@ pub(crate) mod case;
 pub(crate) mod outbox;
 pub(crate) mod picture;
 pub(crate) mod queue;
-mod screens;
+pub(crate) mod screens;
 pub(crate) mod stats;
 
 pub(crate) use screens::{Screen, Screens};

@@ -6,7 +6,7 @@ use super::picture::state::PictureScreen;
 use super::queue::QueueScreen;
 use super::stats::StatsScreen;
 use crate::domain::decision::DecisionState;
-use crate::domain::ids::JourneyKey;
+use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::pii::Masking;
 use crate::domain::queue::JourneyState;
 use crate::domain::record::Decision;
@@ -153,6 +153,12 @@ impl Screens {
         self.queue.list.key_at(beyond)
     }
 
+    /// Whether a case is on the screen of which it is not in the record yet that it was opened.
+    pub(crate) fn is_opening(&self) -> bool {
+        let is_shown = matches!(self.shown, Screen::Case | Screen::Picture);
+        is_shown && self.case.as_ref().is_some_and(|case| case.file.is_opening())
+    }
+
     /// A claim came through.
     pub(crate) fn claimed(&mut self, key: JourneyKey, cx: &mut Cx) {
         self.queue.list.set_claim(&key, Some(cx.me.clone()), &cx.me);
@@ -269,7 +275,8 @@ impl Screens {
         }
         // While the reviewer scrolls through the queue no pictures are loaded.
         let rest_ms = if self.shown == Screen::Queue { 3 * REST_MS } else { REST_MS };
-        let slots = self.slots(cx);
+        // No picture of a case before it is in the record that the case was opened.
+        let slots = if self.is_opening() { Vec::new() } else { self.slots(cx) };
         for (name, view, haste) in cx.pictures.want(&slots, rest_ms, cx.now) {
             cx.ask_for_picture(name, view, haste);
         }
@@ -341,7 +348,7 @@ impl Screens {
         match self.shown {
             Screen::Queue => listed(layout::queue(cx.body(), cx.borders).rows.height).collect(),
             Screen::Case | Screen::Picture => {
-                let Some(case) = self.case.as_ref().filter(|case| case.file.case.is_some()) else {
+                let Some(case) = self.case.as_ref().filter(|case| case.file.is_recorded()) else {
                     return Vec::new();
                 };
                 let neighbors = layout::case(cx.body(), case.reader.pane, cx.borders).page_neighbors;
@@ -396,7 +403,7 @@ impl Screens {
 
     /// Pictures that the next key may ask for, the likeliest first.
     pub(crate) fn likely(&self, cx: &Cx) -> Vec<(PictureName, PictureView)> {
-        if !cx.shows_pictures() || !layout::is_large_enough(cx.size) {
+        if self.is_opening() || !cx.shows_pictures() || !layout::is_large_enough(cx.size) {
             return Vec::new();
         }
         match self.shown {
@@ -434,5 +441,39 @@ impl Screens {
             Screen::Case => self.case.iter_mut().for_each(|case| case.click(x, y, cx)),
             Screen::Picture | Screen::Outbox | Screen::Stats => {}
         }
+    }
+}
+
+/// That a version of a case was opened is in the record.
+pub(crate) fn opened(screens: &mut Screens, key: &JourneyKey, version: i64) {
+    if let Some(case) = screens.case.as_mut().filter(|case| case.key() == key) {
+        case.file.recorded = Some(version);
+    }
+}
+
+/// Closes a case whose opening is not in the record. Whether it was open.
+pub(crate) fn close_unrecorded(
+    screens: &mut Screens,
+    key: &JourneyKey,
+    typed: DraftText,
+    cx: &mut Cx,
+) -> bool {
+    let Some(mut case) = screens.case.take_if(|case| case.key() == key) else { return false };
+    case.drafts.store_now(key, typed, cx);
+    if case.is_claimed_here {
+        screens.queue.list.set_claim(key, None, &cx.me);
+        cx.ask(RequestKind::Quiet, Effect::Release { key: key.clone() });
+    }
+    screens.picture = None;
+    screens.go_to_queue();
+    true
+}
+
+/// Another reviewer was quicker with the claim.
+pub(crate) fn claimed_by_other(screens: &mut Screens, key: &JourneyKey, other: Reviewer, cx: &mut Cx) {
+    screens.queue.list.set_claim(key, Some(other.clone()), &cx.me);
+    if let Some(case) = screens.case.as_mut().filter(|case| case.key() == key) {
+        cx.say(Mark::Look, format!("{other} has this case claimed"));
+        case.file.set_claim(other);
     }
 }

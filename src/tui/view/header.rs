@@ -5,6 +5,7 @@ use crate::tui::app::App;
 use crate::tui::fit::width;
 use crate::tui::layout::Area;
 use crate::tui::messages::action::{Action, Place};
+use crate::tui::page::history::to_the_minute;
 use crate::tui::screen::Screen;
 use crate::tui::theme::Role;
 use crate::tui::view::pen::{Pen, RowPiece, piece};
@@ -21,14 +22,24 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Area, app: &App) {
         Screen::Outbox => pieces.push(piece("OUTBOX", Role::HeaderStrong)),
         Screen::Stats => pieces.push(piece("FIGURES", Role::HeaderStrong)),
     }
-    // What does not fit whole is left out: half a fact is none.
-    let room = usize::from(left.width);
-    while pieces.len() > 3 && pieces.iter().map(|(text, _)| width(text)).sum::<usize>() > room {
-        pieces.pop();
-    }
+    let pieces = fitting(pieces, usize::from(left.width));
     let used = pen.row(left, &pieces);
     let (_, rest) = left.left(used.saturating_add(2));
     pen.row_right(rest, &providers(app));
+}
+
+/// What does not fit whole is left out: half a fact is none. The first three always stay.
+fn fitting(pieces: Vec<RowPiece<'_>>, room: usize) -> Vec<RowPiece<'_>> {
+    let mut used = 0;
+    let mut kept = Vec::with_capacity(pieces.len());
+    for (text, role) in pieces {
+        let columns = width(&text);
+        if kept.len() < 3 || used + columns <= room {
+            used += columns;
+            kept.push((text, role));
+        }
+    }
+    kept
 }
 
 /// From this width on there is room for the program's name and for whole ids.
@@ -79,12 +90,23 @@ fn case<'a>(app: &'a App, pieces: &mut Vec<RowPiece<'a>>, is_wide: bool) {
         let late = if late.is_empty() { late } else { format!(" {late}") };
         let words = if is_wide { "waiting " } else { "" };
         pieces.push(piece(format!("{gap}{words}{}{late}", waited(wait)), role));
+        let has_draft = app.cx().drafts.contains(case.key());
+        let since_ms =
+            Some(row.summary.since_ms).filter(|_| is_wide && !has_draft && row.summary.knows_since());
+        if let Some(since) = since_ms.and_then(to_the_minute) {
+            pieces.push(piece(format!(" since {since}"), Role::Header));
+        }
     }
     if app.cx().drafts.contains(case.key()) {
         pieces.push(piece(format!("{gap}draft"), Role::HeaderStrong));
     }
     if is_wide {
-        pieces.push(piece(format!("   {} · {}", case.key().id.shown(), case.key().provider), Role::Header));
+        let facts = case.file.header_facts(app.cx().masking);
+        let mut facts = facts.iter().map(|fact| piece(format!("   {fact}"), Role::Header));
+        pieces.extend(facts.next());
+        pieces.push(piece(format!("   {}", case.key().provider), Role::Header));
+        pieces.extend(facts);
+        pieces.push(piece(format!("   {}", case.key().id.shown()), Role::Header));
     }
 }
 

@@ -1,8 +1,8 @@
 //! Lines of a page: sign, label, value; only those in view.
 
 use crate::tui::layout::Area;
-use crate::tui::page::flow::{label_columns, margin};
-use crate::tui::page::line::{Line, LineKind};
+use crate::tui::page::flow::{TABLE_GAP, label_columns, margin};
+use crate::tui::page::line::{Line, LineKind, TableCells};
 use crate::tui::theme::Role;
 use crate::tui::view::pen::{Pen, RowPiece, mark_role, piece};
 use std::ops::Range;
@@ -37,6 +37,9 @@ fn one(pen: &mut Pen<'_>, area: Area, line: &Line, labels: u16) {
         LineKind::Plain if line.value.as_str().is_empty() => Role::Text,
         LineKind::Plain => Role::Dim,
     };
+    if let Some(cells) = &line.cells {
+        return table_row(pen, rest, cells);
+    }
     if line.value.as_str().is_empty() {
         pen.row(rest, &marked(line.label.as_str(), role, &line.differs));
         return;
@@ -45,6 +48,24 @@ fn one(pen: &mut Pen<'_>, area: Area, line: &Line, labels: u16) {
     pen.row(label, &[piece(line.label.as_str(), role)]);
     let (_, value) = value.left(1);
     pen.row(value, &marked(line.value.as_str(), Role::Text, &line.differs));
+}
+
+/// A row of a table. Each text is put by itself, so that letters that run to the left stay in their column.
+fn table_row(pen: &mut Pen<'_>, area: Area, cells: &TableCells) {
+    let [label, own, record, remark] = &cells.texts;
+    let gap = u16::try_from(TABLE_GAP).unwrap_or(3);
+    let mut rest = area;
+    let columns = cells.columns.map(|columns| u16::try_from(columns).unwrap_or(u16::MAX));
+    for ((text, columns), role) in
+        [label, own, record].into_iter().zip(columns).zip([Role::Dim, Role::Text, Role::Text])
+    {
+        let (cell, after) = rest.left(columns);
+        pen.row(cell, &[piece(text.as_str(), role)]);
+        let (between, after) = after.left(gap);
+        pen.row(between, &[piece(if role == Role::Dim { "" } else { " │" }, Role::Dim)]);
+        rest = after;
+    }
+    pen.row(rest, &[piece(remark.as_str(), Role::Text)]);
 }
 
 /// A text in pieces, so that what differs stands out by weight and line, not by color alone.

@@ -3,6 +3,7 @@
 use super::place::Place;
 use super::setting::Home;
 use crate::fixtures::not_run;
+use rstest::rstest;
 use serde_json::Value;
 use sqlx::{Connection, SqliteConnection};
 
@@ -28,14 +29,16 @@ fn verify(home: &Home, arguments: &[&str]) -> (i32, Value) {
     (output.status.code().unwrap(), serde_json::from_slice(&output.stdout).unwrap_or_default())
 }
 
-/// Whoever can write the file can drop its triggers.
+/// Whoever can write the file can drop its triggers, and put them back.
 async fn rewrite(home: &Home, statements: &str) {
     let url = format!("sqlite:{}", home.path("data/referee/referee.db").display());
     let mut file = SqliteConnection::connect(&url).await.unwrap();
-    let names = "SELECT name FROM sqlite_schema WHERE type = 'trigger'";
-    let names: Vec<String> = sqlx::query_scalar(names).fetch_all(&mut file).await.unwrap();
-    let drops: String = names.iter().map(|name| format!("DROP TRIGGER {name};")).collect();
-    sqlx::raw_sql(sqlx::AssertSqlSafe(format!("{drops}{statements}"))).execute(&mut file).await.unwrap();
+    let triggers = "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'";
+    let triggers: Vec<(String, String)> = sqlx::query_as(triggers).fetch_all(&mut file).await.unwrap();
+    let drops: String = triggers.iter().map(|(name, _)| format!("DROP TRIGGER {name};")).collect();
+    let again: String = triggers.iter().map(|(_, text)| format!("{text};")).collect();
+    let all = format!("{drops}{statements};{again}");
+    sqlx::raw_sql(sqlx::AssertSqlSafe(all)).execute(&mut file).await.unwrap();
     file.close().await.unwrap();
 }
 
@@ -53,6 +56,8 @@ async fn a_record_that_was_cut_is_found_with_a_checkpoint_only() {
     // More entries, and another checkpoint: both confirm.
     let id = place.first("idwise");
     home.json(&["decide", &id, "reject", "--reason", "tampering"]);
+    // The newest entry tells of a look, which leaves no row that could be compared.
+    home.prints(&["show", &id]);
     home.prints(&["audit", "checkpoint"]);
     let (code, verdict) = verify(home, &["--against", &kept]);
     assert_eq!(code, 0, "{verdict}");
@@ -89,6 +94,31 @@ fn a_checkpoint_by_another_key_or_of_another_record_confirms_nothing() {
     let (code, verdict) = verify(&place.home, &["--store", &store, "--against", &kept]);
     assert_eq!(code, 15, "{verdict}");
     assert_ne!(verdict["problem"], Value::Null);
+}
+
+#[rstest]
+#[case::decision("UPDATE decisions SET verb = 'approve'", "verb")]
+#[case::decided_by("UPDATE decisions SET reviewer = 'boris'", "reviewer")]
+#[case::note(
+    "INSERT INTO notes (journey_id, reviewer, at_ms, words) SELECT id, 'boris', 0, 'x' FROM journeys LIMIT 1",
+    "note"
+)]
+#[case::trigger(
+    "CREATE TRIGGER helpful AFTER INSERT ON audit BEGIN UPDATE decisions SET verb = 'approve' WHERE 0; END",
+    "triggers"
+)]
+#[case::document("UPDATE documents SET raw = CAST('{}' AS BLOB)", "document")]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_forged_row_is_found_though_the_chain_holds(#[case] forgery: &str, #[case] said: &str) {
+    let (place, _) = place();
+    let home = &place.home;
+    let id = place.first("idwise");
+    home.json(&["decide", &id, "reject", "--reason", "tampering"]);
+    assert_eq!(verify(home, &[]).0, 0);
+    rewrite(home, forgery).await;
+    let (code, verdict) = verify(home, &[]);
+    assert_eq!((code, &verdict["broken"]), (15, &Value::Null), "{verdict}");
+    assert!(verdict["problem"].as_str().unwrap().contains(said), "{verdict}");
 }
 
 /// Another program, which shares nothing with ours, comes to the same verdict.

@@ -98,6 +98,22 @@ fn one_bad_document_keeps_no_other_out() {
 }
 
 #[test]
+fn a_document_is_stored_byte_for_byte_and_one_that_is_too_large_is_named() {
+    let home = Home::new();
+    let spaced = serde_json::to_string_pretty(&journey("spaced")).unwrap().replace("\n", " \r");
+    let large = format!("{{\"journey_id\": \"large\", \"a\": \"{}\"}}", "x".repeat(16 * 1024 * 1024));
+    let text = format!("[{},{large}, {spaced} ]", journey("one"));
+    let file = home.write("array.json", &text);
+    let output = home.referee(&["import", file.to_str().unwrap()]).output().unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(10), "{told}");
+    assert!(told.contains("array.json, journey 2: it is larger than 16 MiB"), "{told}");
+    let hash = referee::store::chain::sha256(spaced.as_bytes());
+    assert!(home.prints(&["audit", "export"]).contains(&hash), "the hash of the bytes in the file");
+    assert_eq!(home.json(&["list", "--json"]).as_array().unwrap().len(), 2);
+}
+
+#[test]
 fn what_applicants_write_cannot_act_on_the_terminal() {
     let home = Home::new();
     imported(&home);

@@ -66,6 +66,25 @@ fn damaged_text_is_read_with_a_deviation() {
     }
 }
 
+#[test]
+fn a_journey_in_utf_16_is_one_document_and_a_wrapped_list_is_its_items() {
+    let home = Home::new();
+    let wide = |order: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        let text = serde_json::from_str::<Value>(&referred("wide")).unwrap();
+        let text = format!("\u{feff}{}\n", serde_json::to_string_pretty(&text).unwrap());
+        text.encode_utf16().flat_map(order).collect()
+    };
+    for (order, counted) in [(u16::to_le_bytes as fn(u16) -> [u8; 2], "new"), (u16::to_be_bytes, "changed")] {
+        std::fs::write(home.path("wide.json"), wide(order)).unwrap();
+        let file = home.path("wide.json");
+        assert_eq!(home.json(&["import", file.to_str().unwrap()])[counted], 1, "{counted}");
+    }
+    let list = format!("{{\"items\": [{}, {}], \"next\": null}}", referred("a"), referred("b"));
+    let (code, counts, told) = import(&home, "under.json", &list);
+    assert_eq!((code, &counts["new"], &counts["failed"]), (0, &json!(2), &json!(0)), "{told}");
+    assert!(unreadable(&home).is_empty());
+}
+
 /// The kinds of broken journeys, one each for a number.
 fn malformed(number: usize) -> String {
     let id = format!("bad-{number}");

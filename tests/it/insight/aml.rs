@@ -275,3 +275,24 @@ fn a_record_is_cleared_for_a_reason_that_is_true(
     }
     assert!(allowed.iter().all(|code| assessment.can_be_cleared_by(code)));
 }
+
+fn verdict(extra: Value) -> String {
+    let read = with(json!([record("Anna Maria Eriksson", 90, "Sanctions", extra)]));
+    assess(&read.0, 0).unwrap().verdict()
+}
+
+#[rstest]
+#[case(json!({"datesOfBirth": ["1943-01-02"]}), "Probably another person: birth date differs")]
+#[case(json!({"sex": "Male"}), "Probably another person: sex differs")]
+#[case(json!({"datesOfBirth": ["1971"], "countries": ["FR"]}), "Probably another person: birth date, country differ")]
+#[case(json!({"details": {"d": {"title": "Died", "data": {"Died": ["1999"]}}}}), "Probably another person: the person of the record has died")]
+#[case(json!({"datesOfBirth": ["1974-08-12"]}), "Probably the same person: birth date, name, country, sex are the same")]
+#[case(json!({"datesOfBirth": ["1974"]}), "Probably the same person: name, year of birth, country, sex are the same")]
+// A year or two apart is often a slip of the list.
+#[case(json!({"datesOfBirth": ["1973"]}), "Cannot be told apart: name, country, sex are the same; birth date differs")]
+// The same name and day of birth weigh more than a word for the sex.
+#[case(json!({"datesOfBirth": ["1974-08-12"], "sex": "Male"}), "Cannot be told apart: birth date, name, country are the same; sex differs")]
+#[case(json!({"countries": [], "sex": null}), "Cannot be told apart: only the name is the same")]
+fn a_record_is_weighed_in_one_sentence(#[case] extra: Value, #[case] wanted: &str) {
+    assert_eq!(verdict(extra), wanted);
+}

@@ -7,6 +7,7 @@ mod filter;
 mod finding_ids;
 mod findings;
 mod innocent;
+mod labels;
 mod laws;
 mod mrz;
 mod name_traditions;

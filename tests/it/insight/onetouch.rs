@@ -99,7 +99,7 @@ fn a_terminated_journey_tells_why_and_trusts_no_part_of_a_failed_whole() {
             "? Liveness | no selfie was taken",
             "? Face match | no verdict: Not Started",
             "✗ Journey | terminated: Retries Exceeded",
-            "✗ Doc type | Document type not recognized",
+            "✗ Document type | Document type not recognized",
         ]
     );
 }

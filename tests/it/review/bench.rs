@@ -62,7 +62,8 @@ impl Reader for ToyReader {
         let summary =
             Summary { needs_review: journey.needs_review(), ..crate::store::summary(Urgency::Face, 1_000) };
         let raw = Untrusted::new(String::from_utf8_lossy(bytes));
-        Some(Reading { journey, deviations: Vec::new(), findings: Vec::new(), summary, raw })
+        let (deviations, findings, assessments) = (Vec::new(), Vec::new(), Vec::new());
+        Some(Reading { journey, deviations, findings, assessments, summary, raw })
     }
 }
 

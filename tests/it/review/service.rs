@@ -3,7 +3,7 @@
 use super::bench::{Bench, approve, referred};
 use crate::store::sql;
 use referee::cli::error::Exit;
-use referee::domain::ids::{JourneyKey, ProviderName};
+use referee::domain::ids::{JourneyKey, ProviderName, Reviewer};
 use referee::domain::queue::JourneyState;
 use referee::domain::viewed::Viewed;
 use referee::provider::{IDWISE, ONETOUCH};
@@ -41,22 +41,35 @@ async fn a_case_is_put_together_from_the_store_alone() {
 }
 
 #[tokio::test]
-async fn a_case_that_stays_open_is_opened_again_only_when_it_has_changed() {
+async fn an_opening_and_its_claim_are_recorded_together() {
     let bench = Bench::new();
     let review = bench.review().await;
     let key = bench.journey(&review, referred("j1")).await;
-    review.record().opened(&key, bench.now()).await.unwrap();
-    review.record().opened_again(&key, bench.now()).await.unwrap();
-    let openings = async || {
-        let history = review.cases().read(&key, bench.now()).await.unwrap().history;
-        history.into_iter().filter(|entry| entry.what == "journey.opened").count()
-    };
-    assert_eq!(openings().await, 1);
     let mut noise = referred("j1");
     noise["noise"] = json!(1);
     bench.arrives(&review, &noise).await.unwrap();
-    review.record().opened_again(&key, bench.now()).await.unwrap();
-    assert_eq!(openings().await, 2);
+    assert_eq!(review.cases().read(&key, bench.now()).await.unwrap().version, 2);
+    assert_eq!(review.record().opened_version(&key, 1, true, bench.now()).await.unwrap(), None);
+    let mut other = review.clone();
+    other.reviewer = Reviewer("bilal".to_owned());
+    let holder = other.record().opened_version(&key, 2, true, bench.now()).await.unwrap();
+    assert_eq!(holder, Some(review.reviewer.clone()));
+    assert_eq!(other.record().opened_version(&key, 2, false, bench.now()).await.unwrap(), None);
+    let history = review.cases().read(&key, bench.now()).await.unwrap().history;
+    let opened = history.iter().filter(|entry| entry.what.starts_with("journey.") && entry.seq > 2);
+    let opened: Vec<(&str, &str)> = opened.map(|entry| (entry.what.as_str(), entry.by.0.as_str())).collect();
+    let me = review.reviewer.0.as_str();
+    assert_eq!(
+        opened,
+        [
+            ("journey.opened", me),
+            ("journey.claimed", me),
+            ("journey.opened", "bilal"),
+            ("journey.opened", "bilal"),
+        ]
+    );
+    let viewed = async |who: &Reviewer| review.store().documents().viewed_version(&key, who).await.unwrap();
+    assert_eq!((viewed(&review.reviewer).await, viewed(&other.reviewer).await), (Some(1), Some(2)));
 }
 
 #[rstest]
@@ -182,4 +195,31 @@ async fn damaged_rows_of_a_case_are_reported_and_keep_it_from_being_decided_agai
     assert!(case.decisions.is_empty() && case.notes.is_empty());
     assert_eq!(case.unreadable.len(), 2, "{:?}", case.unreadable);
     assert_eq!(case.state, JourneyState::Held);
+}
+
+#[tokio::test]
+async fn a_batch_may_have_a_journey_several_times() {
+    let bench = Bench::new();
+    let review = bench.review().await;
+    let name = ProviderName("idwise-eu".to_owned());
+    let mut documents = Vec::new();
+    for round in 0..3 {
+        for n in 0..40 {
+            let mut document = referred(&format!("j{n}"));
+            document["noise"] = json!(round.min(1));
+            documents.push(document.to_string().into_bytes());
+        }
+    }
+    let received = review.intake().receive_all(&name, &IDWISE, &documents, bench.now()).await.unwrap();
+    let received: Vec<ReceivedAs> = received.into_iter().map(Result::unwrap).collect();
+    for (round, expected) in [ReceivedAs::New, ReceivedAs::Changed, ReceivedAs::Same].into_iter().enumerate()
+    {
+        assert!(received[round * 40..][..40].iter().all(|one| *one == expected), "round {round}");
+    }
+    let key = JourneyKey::new("idwise-eu", "j7");
+    let case = review.cases().read(&key, bench.now()).await.unwrap();
+    let whats: Vec<&str> = case.history.iter().map(|entry| entry.what.as_str()).collect();
+    assert_eq!((case.version, whats), (2, vec!["journey.received", "journey.changed"]));
+    assert_eq!(review.queue().rows().await.unwrap().len(), 40);
+    assert_eq!(review.record().verify_whole().await.unwrap().sound, 80);
 }

@@ -81,6 +81,7 @@ const LAYERS: &[Layer] = &[
         rooms: &["domain"],
         crates: &[
             "sqlx",
+            "futures_util",
             "tokio",
             "serde",
             "serde_json",

@@ -298,7 +298,8 @@ fn opening_claims_and_leaving_gives_back() {
     let mut drive = desk(3);
     drive.press("enter esc");
     let key = sample::key(0);
-    assert!(drive.effects.contains(&Effect::Claim { key: key.clone() }));
+    let claiming = Effect::RecordOpening { key: key.clone(), version: 1, is_to_be_claimed: true };
+    assert!(drive.effects.contains(&claiming));
     assert!(drive.effects.contains(&Effect::Release { key }));
 }
 

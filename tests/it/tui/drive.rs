@@ -9,6 +9,8 @@ use referee::domain::ids::JourneyKey;
 use referee::domain::queue::{ChangedRow, QueuedRow, Row, RowId, RowOrder};
 use referee::domain::record::Decision;
 use referee::domain::text::Untrusted;
+use referee::insight::aml;
+use referee::insight::case::Case;
 use referee::insight::triage::{ServiceLevels, order};
 use referee::tui::app::App;
 use referee::tui::cells::{CellPicture, PictureCell};
@@ -41,13 +43,15 @@ pub(super) struct Drive {
     pub(super) drafts: BTreeMap<JourneyKey, DraftText>,
     /// Whether a decision can be written down.
     pub(super) is_disk_full: bool,
+    /// Whether it can be recorded that a case was opened.
+    pub(super) is_record_broken: bool,
     /// Whether what is asked of the store is answered only by [`Drive::answer`].
     pub(super) is_store_slow: bool,
     unanswered: Vec<(Ticket, Effect)>,
     /// How the providers are when asked for news.
     pub(super) providers: Vec<ProviderState>,
     /// How the case of a row is made.
-    pub(super) make_case: fn(&Row) -> referee::insight::case::Case,
+    pub(super) make_case: fn(&Row) -> Case,
     size: (u16, u16),
     pub(super) theme: Theme,
 }
@@ -74,6 +78,7 @@ pub(super) fn desk_with(journeys: usize, width: u16, height: u16, policy: Consol
         skipped: Vec::new(),
         drafts: BTreeMap::new(),
         is_disk_full: false,
+        is_record_broken: false,
         is_store_slow: false,
         unanswered: Vec::new(),
         providers: Vec::new(),
@@ -258,11 +263,12 @@ impl Drive {
             }
             Effect::OpenCase { key } | Effect::ReadCase { key } => {
                 let row = self.rows.iter().find(|row| row.key == key);
-                Reply::Case(
-                    row.map(|row| Box::new((self.make_case)(row)))
-                        .ok_or(ReplyProblem::new("no such journey")),
-                )
+                Reply::Case(row.map(|row| self.case(row)).ok_or(ReplyProblem::new("no such journey")))
             }
+            Effect::RecordOpening { .. } if self.is_record_broken => {
+                Reply::Opened(Err(ReplyProblem::new("the disk is full")))
+            }
+            Effect::RecordOpening { .. } => Reply::Opened(Ok(None)),
             Effect::Decide { .. } if self.is_disk_full => {
                 Reply::Decided(Err(ReplyProblem::new("the disk is full")))
             }
@@ -318,6 +324,11 @@ impl Drive {
             | Effect::Redraw
             | Effect::Quit => Reply::Done(Ok(())),
         }
+    }
+
+    fn case(&self, row: &Row) -> Box<Case> {
+        let case = (self.make_case)(row);
+        Box::new(Case { assessments: aml::assess_all(&case.journey), ..case })
     }
 
     /// The rows as the desk gets them.
@@ -435,7 +446,10 @@ fn row_id(key: &JourneyKey) -> RowId {
 }
 
 fn is_asked_of_store(effect: &Effect) -> bool {
-    matches!(effect, Effect::Decide { .. } | Effect::Undo { .. } | Effect::OpenCase { .. })
+    matches!(
+        effect,
+        Effect::Decide { .. } | Effect::Undo { .. } | Effect::OpenCase { .. } | Effect::RecordOpening { .. }
+    )
 }
 
 /// A buffer's text plane, trailing blanks cut. The cell after a wide one is skipped.

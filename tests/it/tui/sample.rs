@@ -171,6 +171,8 @@ pub(super) fn case(row: &Row) -> Case {
     Case {
         unreadable: Vec::new(),
         key: row.key.clone(),
+        version: 1,
+        assessments: Vec::new(),
         journey,
         deviations: Vec::new(),
         findings: findings(),

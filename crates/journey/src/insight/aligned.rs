@@ -37,7 +37,7 @@ pub struct AlignedRow {
 }
 
 /// Limits the values of one row.
-const MOST: usize = 6;
+pub const MOST: usize = 6;
 
 /// Aligns the record at `index` of `Aml::matches` with the applicant; none if there is no such record.
 pub fn of(journey: &Journey, index: usize) -> Option<Aligned> {

@@ -1,5 +1,6 @@
 //! A journey opened for review: its document, its findings and the work done on it.
 
+use super::aml::Assessment;
 use super::changes::Change;
 use super::finding::Finding;
 use super::linked_journeys::LinkKind;
@@ -18,11 +19,15 @@ use serde::Serialize;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Case {
     pub key: JourneyKey,
+    /// The version of the document in the store, from 1.
+    pub version: i64,
     pub journey: Journey,
     /// Deviations of the document from its contract.
     pub deviations: Vec<Deviation>,
     /// All findings, most urgent first.
     pub findings: Vec<Finding>,
+    /// The comparison of each watch-list match with the applicant, in the order of the matches.
+    pub assessments: Vec<Assessment>,
     /// At most one current resolution for each finding.
     pub resolutions: Vec<Resolution>,
     /// Oldest first.

@@ -27,6 +27,7 @@ pub mod findings;
 
 pub mod changes;
 pub mod filter;
+pub mod labels;
 pub mod linked_journeys;
 pub mod summary;
 pub mod triage;

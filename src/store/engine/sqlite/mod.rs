@@ -77,8 +77,22 @@ impl Sqlite {
         Ok(said.into_iter().filter(|line| line != "ok").collect())
     }
 
+    /// Whether its tables, indexes, triggers and views are those that this program made.
+    pub(super) async fn has_own_schema(&self) -> Result<bool, StoreError> {
+        let mut connection = self.reader.acquire().await?;
+        schema::is_unchanged(&mut connection).await
+    }
+
     pub(super) fn with_clock(self, clock: Clock) -> Self {
         Self { clock, ..self }
+    }
+
+    /// Moves the write-ahead log into the database and empties it. One that is in use stays.
+    pub(super) async fn checkpoint(&self) {
+        let moved = sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.writer).await;
+        if let Err(error) = moved {
+            tracing::debug!(%error, "the write-ahead log stays");
+        }
     }
 
     /// Closes every connection.
@@ -108,6 +122,8 @@ fn options(address: &StoreAddress, limits: Limits) -> SqliteConnectOptions {
         .busy_timeout(limits.patience)
         // Where a plain sync stops at the drive's cache (macOS); means nothing elsewhere.
         .pragma("fullfsync", "1")
+        // What a statement needs to undo itself would be written to a temporary file: no file for it, and no wait.
+        .pragma("temp_store", "MEMORY")
         // Functions in a schema that somebody else wrote are not run.
         .pragma("trusted_schema", "OFF")
         // Fewer hand-overs between threads when a hundred thousand rows are read.

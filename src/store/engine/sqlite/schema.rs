@@ -1,5 +1,6 @@
 //! Updating a store's schema to what this program knows.
 
+use crate::store::chain::sha256;
 use crate::store::error::StoreError;
 use sqlx::{Connection, SqliteConnection};
 
@@ -16,6 +17,9 @@ const STEPS: [&str; 7] = [
 
 /// Marks the file as ours: `RFRE`.
 const APPLICATION: i64 = 0x5246_5245;
+
+/// SHA-256 over the tables, indexes, triggers and views that the steps make; a test computes it anew.
+const SHAPE: &str = "ecd33c9fc6bd420af9c6ee71948b16e8c6551a6f580fdfbed9308cbf689cc810";
 
 /// The newest schema that we know.
 fn known() -> i64 {
@@ -42,6 +46,19 @@ pub(super) async fn must_be_known(connection: &mut SqliteConnection) -> Result<(
     if found == known() { Ok(()) } else { Err(StoreError::Newer { found, known: known() }) }
 }
 
+/// Whether the tables, indexes, triggers and views are those that this program made: a trigger of somebody else could
+/// change a decision on its way.
+pub(super) async fn is_unchanged(connection: &mut SqliteConnection) -> Result<bool, StoreError> {
+    Ok(shape(connection).await? == SHAPE)
+}
+
+async fn shape(connection: &mut SqliteConnection) -> Result<String, StoreError> {
+    let all = "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_schema
+         WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY type, name";
+    let parts: Vec<String> = sqlx::query_scalar(all).fetch_all(connection).await?;
+    Ok(sha256(parts.join("\n").as_bytes()))
+}
+
 /// Takes the steps that are missing, all or none.
 pub(super) async fn bring_up(connection: &mut SqliteConnection) -> Result<(), StoreError> {
     if look(connection).await? == known() {
@@ -58,4 +75,18 @@ pub(super) async fn bring_up(connection: &mut SqliteConnection) -> Result<(), St
     sqlx::raw_sql(sqlx::AssertSqlSafe(marks)).execute(&mut *writing).await?;
     writing.commit().await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_shape_is_that_of_the_steps() {
+        let mut fresh = SqliteConnection::connect("sqlite::memory:").await.unwrap();
+        for step in STEPS {
+            sqlx::raw_sql(step).execute(&mut fresh).await.unwrap();
+        }
+        assert_eq!(shape(&mut fresh).await.unwrap(), SHAPE, "put the first into SHAPE");
+    }
 }

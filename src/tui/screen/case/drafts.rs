@@ -50,7 +50,7 @@ impl CaseDrafts {
     }
 
     /// Writes down what has changed, at once: the case is about to be left.
-    pub(super) fn store_now(&mut self, key: &JourneyKey, text: DraftText, cx: &mut Cx) {
+    pub(crate) fn store_now(&mut self, key: &JourneyKey, text: DraftText, cx: &mut Cx) {
         if self.is_read && text != self.stored {
             self.stored = text.clone();
             self.due = None;

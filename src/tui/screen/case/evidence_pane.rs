@@ -1,6 +1,7 @@
 //! The evidence of the selected finding, beside the list of findings.
 
 use super::scrolled::Scrolled;
+use crate::tui::layout::{self, Area, EvidenceAreas};
 use crate::tui::page::evidence::Sheet;
 use crate::tui::page::flow::Flowed;
 
@@ -11,6 +12,8 @@ pub(super) struct EvidencePane {
     /// Names of the pictures above the text.
     pub(super) pictures: Vec<String>,
     pub(super) text: Scrolled,
+    /// Rows of the text that belong above the pictures.
+    pub(super) head: usize,
     /// Rows of the text that are in view.
     pub(super) height: usize,
 }
@@ -20,12 +23,20 @@ impl EvidencePane {
     pub(super) fn take(&mut self, sheet: Sheet, columns: u16) {
         self.title = sheet.title;
         self.pictures = sheet.pictures;
-        self.text.text = Some(Flowed::new(sheet.lines, usize::from(columns)));
+        let text = Flowed::new(sheet.lines, usize::from(columns));
+        self.head = sheet.head.checked_sub(1).map_or(0, |last| text.rows_of(last).end);
+        self.text.text = Some(text);
     }
 
-    /// So many rows are in view now.
-    pub(super) fn set_height(&mut self, height: u16) {
-        self.height = usize::from(height);
+    /// Where everything is within the frame.
+    pub(super) fn areas(&self, inner: Area) -> EvidenceAreas {
+        layout::evidence(inner, self.pictures.len(), self.head)
+    }
+
+    /// Updates what is in view for the frame.
+    pub(super) fn settle(&mut self, inner: Area) {
+        let areas = self.areas(inner);
+        self.height = usize::from(areas.head.height + areas.text.height);
         self.text.top = self.text.top.min(self.text.last_top(self.height));
     }
 }

@@ -88,7 +88,7 @@ fn name_of(case: &CaseScreen, spot: &FieldSpot) -> Option<String> {
             format!("evidence.{}.{}", id.0.as_sent(), label_of(*at, case.reader.evidence.text.line(*at)?))
         }
         FieldSpot::Page(CaseTab::Raw, at) => {
-            format!("raw{}", case.reader.pages.raw.document.recorded_path(*at))
+            format!("raw{}", case.reader.pages.raw.document().recorded_path(*at))
         }
         FieldSpot::Page(tab, at) => {
             format!("{}.{}", tab.word(), label_of(*at, case.reader.pages.shown().line(*at)?))
@@ -106,7 +106,7 @@ fn value_of(case: &CaseScreen, spot: &FieldSpot, cx: &Cx) -> Option<String> {
         }
         FieldSpot::Evidence(_, at) => said_by(case.reader.evidence.text.line(*at)?),
         FieldSpot::Page(CaseTab::Raw, at) => {
-            case.reader.pages.raw.document.value(*at).filter(|_| cx.masking == Masking::Clear)
+            case.reader.pages.raw.document().value(*at).filter(|_| cx.masking == Masking::Clear)
         }
         FieldSpot::Page(_, at) => said_by(case.reader.pages.shown().line(*at)?),
     }
@@ -140,7 +140,7 @@ pub(super) fn copy(case: &CaseScreen, cx: &mut Cx) {
 pub(super) fn copy_name(case: &CaseScreen, cx: &mut Cx) {
     let is_raw = case.reader.pages.shows(CaseTab::Raw) && cx.masking == Masking::Clear;
     let field = if is_raw {
-        let value = case.reader.pages.raw.document.path(case.reader.pages.shown().at);
+        let value = case.reader.pages.raw.document().path(case.reader.pages.shown().at);
         CopiedField { name: "raw.path".to_owned(), value }
     } else {
         CopiedField { name: "id".to_owned(), value: case.file.key.id.as_sent().to_owned() }

@@ -1,17 +1,20 @@
 //! The data of a case: its findings, resolutions and watch-list matches.
 
 use crate::domain::aml::AmlMatch;
-use crate::domain::ids::{FindingId, JourneyKey};
-use crate::domain::pii::Masking;
+use crate::domain::ids::{FindingId, JourneyKey, Reviewer};
+use crate::domain::pii::{Masking, Pii};
 use crate::domain::resolution::{Conclusion, Resolution};
-use crate::domain::text::Shown;
-use crate::insight::aml::{self, Assessment};
+use crate::domain::text::{Shown, Untrusted};
+use crate::insight::aml::{self, Assessment, PointSort};
 use crate::insight::case::Case;
 use crate::insight::finding::{Evidence, Finding};
+use crate::insight::identity::{self, Aspect};
 use crate::tui::fit::width;
 use crate::tui::messages::policy::ConsolePolicy;
+use crate::tui::page;
 use crate::tui::page::aml::Weighed;
-use crate::tui::page::line::said;
+use crate::tui::page::line::{Line, said};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A case as it was read.
 #[derive(Clone, Debug)]
@@ -21,26 +24,113 @@ pub(crate) struct CaseFile {
     pub(crate) case: Option<Box<Case>>,
     /// Why it could not be read.
     pub(crate) problem: Option<String>,
-    /// The assessments of the watch-list matches.
-    assessments: Vec<Assessment>,
-    /// Columns of the widest subject of a finding, in clear and masked.
-    subject_columns: [usize; 2],
+    /// The place of each finding.
+    places: HashMap<FindingId, usize>,
+    /// The places of the findings about matches, by the match.
+    by_match: HashMap<usize, usize>,
+    resolutions: HashMap<FindingId, Resolution>,
+    /// The places of the unresolved findings.
+    open: BTreeSet<usize>,
+    /// How many unresolved findings are about matches that a contradiction is enough to clear.
+    alike: BTreeMap<PointSort, usize>,
+    has_pictures: bool,
+    /// Columns of the widest subject of a finding, and the masking that it was measured with.
+    widest_subject: Option<(Masking, usize)>,
+    /// The version of which it is in the record that it was opened.
+    pub(crate) recorded: Option<i64>,
+    /// Who the applicant is, for the header: what it is called and the value that most sources agree on.
+    identifiers: Vec<(&'static str, Pii<Untrusted>)>,
+}
+
+/// The properties that tell one person from another, and what the header calls them.
+const IDENTIFIERS: [(Aspect, &str); 3] =
+    [(Aspect::BirthDate, "born"), (Aspect::Nationality, "nationality"), (Aspect::Number, "document")];
+
+fn identifiers(case: &Case) -> Vec<(&'static str, Pii<Untrusted>)> {
+    let grid = identity::grid(&case.journey);
+    let of = |(aspect, word)| {
+        let row = grid.rows.iter().find(|row| row.aspect == aspect)?;
+        Some((word, row.cells.get(row.reference)?.value.clone()))
+    };
+    IDENTIFIERS.into_iter().filter_map(of).collect()
 }
 
 impl CaseFile {
     /// A case that is still to be read.
     pub(crate) fn new(key: JourneyKey) -> Self {
-        Self { key, case: None, problem: None, assessments: Vec::new(), subject_columns: [0; 2] }
+        Self {
+            key,
+            case: None,
+            problem: None,
+            places: HashMap::new(),
+            by_match: HashMap::new(),
+            resolutions: HashMap::new(),
+            open: BTreeSet::new(),
+            alike: BTreeMap::new(),
+            has_pictures: false,
+            widest_subject: None,
+            recorded: None,
+            identifiers: Vec::new(),
+        }
     }
 
-    pub(crate) fn take(&mut self, case: Case) {
-        self.assessments = aml::assess_all(&case.journey);
-        self.subject_columns = [Masking::Clear, Masking::Masked].map(|masking| {
-            let columns = |finding: &Finding| width(finding.subject.shown(masking).as_str());
-            case.findings.iter().map(columns).max().unwrap_or(0)
-        });
+    /// Takes what was read. What a key or a frame needs of thousands of findings is looked up from here on.
+    pub(crate) fn take(&mut self, mut case: Case) {
+        let resolutions = std::mem::take(&mut case.resolutions);
+        self.resolutions = resolutions.into_iter().map(|it| (it.finding.clone(), it)).collect();
+        self.has_pictures = !case.journey.pictures().is_empty();
+        self.identifiers = identifiers(&case);
+        let findings = case.findings.iter().enumerate();
+        self.places = findings.clone().map(|(at, finding)| (finding.id.clone(), at)).collect();
+        self.by_match = findings.clone().filter_map(|(at, it)| Some((match_of(it)?, at))).collect();
+        self.widest_subject = None;
+        self.open.clear();
+        self.alike.clear();
+        let open = findings.filter(|(_, finding)| !self.resolutions.contains_key(&finding.id));
+        let open: Vec<usize> = open.map(|(at, _)| at).collect();
         self.case = Some(Box::new(case));
         self.problem = None;
+        open.into_iter().for_each(|at| self.set_open(at, true));
+    }
+
+    /// Whether it is in the record that this version was opened. Nothing acts on the case before.
+    pub(crate) fn is_recorded(&self) -> bool {
+        self.case.as_ref().is_some_and(|case| self.recorded == Some(case.version))
+    }
+
+    /// Whether it was read and its opening is still being recorded.
+    pub(crate) fn is_opening(&self) -> bool {
+        self.case.is_some() && !self.is_recorded()
+    }
+
+    pub(crate) fn set_claim(&mut self, reviewer: Reviewer) {
+        if let Some(case) = &mut self.case {
+            case.claimed_by = Some(reviewer);
+        }
+    }
+
+    /// Measures the subjects of the findings once a case.
+    pub(crate) fn measure_subjects(&mut self, masking: Masking) {
+        if self.widest_subject.is_none_or(|(measured, _)| measured != masking) {
+            let subjects = self.findings().iter();
+            let widest = subjects.map(|finding| width(finding.subject.shown(masking).as_str())).max();
+            self.widest_subject = Some((masking, widest.unwrap_or(0)));
+        }
+    }
+
+    /// Columns of the widest subject, so that the sentences of the findings form a column.
+    pub(crate) fn widest_subject(&self) -> usize {
+        self.widest_subject.map_or(0, |(_, widest)| widest)
+    }
+
+    fn set_open(&mut self, at: usize, is_open: bool) {
+        let is_news = if is_open { self.open.insert(at) } else { self.open.remove(&at) };
+        let assessment = self.findings().get(at).and_then(|finding| self.assessment(finding));
+        let sorts: Vec<PointSort> = assessment.map(|it| clearing_sorts(it).collect()).unwrap_or_default();
+        for sort in sorts.into_iter().filter(|_| is_news) {
+            let count = self.alike.entry(sort).or_default();
+            *count = if is_open { *count + 1 } else { count.saturating_sub(1) };
+        }
     }
 
     /// Names of pictures that have changed.
@@ -52,47 +142,61 @@ impl CaseFile {
     }
 
     pub(crate) fn has_pictures(&self) -> bool {
-        self.case.as_ref().is_some_and(|case| !case.journey.pictures().is_empty())
+        self.has_pictures
     }
 
     pub(crate) fn findings(&self) -> &[Finding] {
         self.case.as_ref().map(|case| case.findings.as_slice()).unwrap_or_default()
     }
 
-    /// Columns of the widest subject of a finding.
-    pub(crate) fn subject_columns(&self, masking: Masking) -> usize {
-        let [clear, masked] = self.subject_columns;
-        match masking {
-            Masking::Clear => clear,
-            Masking::Masked => masked,
-        }
+    /// A finding by its id.
+    pub(crate) fn finding(&self, id: &FindingId) -> Option<&Finding> {
+        self.findings().get(*self.places.get(id)?)
+    }
+
+    /// The place of the finding about a match.
+    pub(crate) fn place_of_match(&self, index: usize) -> Option<usize> {
+        self.by_match.get(&index).copied()
     }
 
     /// The resolution of a finding.
     pub(crate) fn resolution(&self, finding: &FindingId) -> Option<&Resolution> {
-        self.case.as_ref()?.resolutions.iter().find(|resolution| &resolution.finding == finding)
+        self.resolutions.get(finding)
     }
 
     pub(crate) fn is_resolved(&self, finding: &Finding) -> bool {
-        self.resolution(&finding.id).is_some()
+        self.resolutions.contains_key(&finding.id)
     }
 
     pub(crate) fn set_resolution(&mut self, resolution: Resolution) {
-        self.drop_resolution(&resolution.finding.clone());
-        if let Some(case) = &mut self.case {
-            case.resolutions.push(resolution);
+        if let Some(at) = self.places.get(&resolution.finding) {
+            self.set_open(*at, false);
         }
+        self.resolutions.insert(resolution.finding.clone(), resolution);
     }
 
     pub(crate) fn drop_resolution(&mut self, finding: &FindingId) {
-        if let Some(case) = &mut self.case {
-            case.resolutions.retain(|known| &known.finding != finding);
+        self.resolutions.remove(finding);
+        if let Some(at) = self.places.get(finding) {
+            self.set_open(*at, true);
         }
     }
 
     /// How many findings are unresolved.
     pub(crate) fn open_count(&self) -> usize {
-        self.findings().iter().filter(|finding| !self.is_resolved(finding)).count()
+        self.open.len()
+    }
+
+    /// The next unresolved finding after a place, or the one before it, going round.
+    pub(crate) fn next_open(&self, at: usize, forward: bool) -> Option<usize> {
+        let (before, after) = (self.open.range(..at), self.open.range(at.saturating_add(1)..));
+        let here = self.open.get(&at);
+        let next = if forward {
+            after.chain(before).chain(here).next()
+        } else {
+            before.rev().chain(after.rev()).chain(here).next()
+        };
+        next.copied()
     }
 
     /// The findings that an approval would override: unresolved, confirmed, or inconclusive.
@@ -118,6 +222,15 @@ impl CaseFile {
         name.map_or_else(|| self.key.id.shown(), |name| name.shown(masking))
     }
 
+    /// The customer's reference, then what tells the applicant from others.
+    pub(crate) fn header_facts(&self, masking: Masking) -> Vec<Shown> {
+        let reference = self.case.as_ref().and_then(|case| case.journey.reference.as_ref());
+        let reference = reference.filter(|it| !it.is_blank()).map(|it| said(format!("ref {}", it.shown())));
+        let facts =
+            self.identifiers.iter().map(|(word, value)| said(format!("{word} {}", value.shown(masking))));
+        reference.into_iter().chain(facts).collect()
+    }
+
     /// The last characters of the id, as the reviewer compares them.
     pub(crate) fn short_id(&self) -> String {
         let id = self.key.id.shown();
@@ -134,9 +247,8 @@ impl CaseFile {
 
     /// The assessment of a finding's match, if the finding is about one.
     pub(crate) fn assessment(&self, finding: &Finding) -> Option<&Assessment> {
-        let index = match_of(finding)?;
-        // In the order of the matches.
-        self.assessments.get(index).filter(|assessment| assessment.index == index)
+        // They are in the order of the matches.
+        self.case.as_ref()?.assessments.get(match_of(finding)?)
     }
 
     fn record(&self, finding: &Finding) -> Option<&AmlMatch> {
@@ -173,20 +285,44 @@ impl CaseFile {
         self.findings().iter().filter(is_alike).collect()
     }
 
+    /// How many those are.
+    pub(crate) fn same_contradiction_count(&self, chosen: &Finding) -> usize {
+        let contradiction = self.assessment(chosen).and_then(|assessment| assessment.contradiction());
+        contradiction.and_then(|sort| self.alike.get(&sort)).copied().unwrap_or(0)
+    }
+
     /// What the tab of the matches shows beside them.
     pub(crate) fn weighed(&self, selected: Option<&Finding>) -> Weighed<'_> {
-        let settled = self.findings().iter().filter_map(|finding| {
-            let resolution = self.resolution(&finding.id)?;
-            Some((match_of(finding)?, (resolution.conclusion, resolution.reason.clone())))
-        });
-        let selected = selected.and_then(|finding| self.assessment(finding)).map(|it| it.index);
-        Weighed { assessments: &self.assessments, selected, settled: settled.collect() }
+        let settled = self.by_match.keys().filter_map(|index| Some((*index, self.state_of_match(*index)?)));
+        let selected = selected.and_then(match_of);
+        let assessments = self.case.as_ref().map(|case| case.assessments.as_slice()).unwrap_or_default();
+        Weighed { assessments, selected, settled: settled.collect() }
+    }
+
+    /// The heading of a match as it is now.
+    pub(crate) fn heading(&self, index: Option<usize>, selected: Option<&Finding>) -> Option<Line> {
+        let found = self.case.as_ref()?.journey.aml.as_ref()?.matches.get(index?)?;
+        let is_selected = selected.and_then(match_of) == index;
+        Some(page::aml::heading_line(found, index?, is_selected, self.state_of_match(index?).as_ref()))
+    }
+
+    fn state_of_match(&self, index: usize) -> Option<(Conclusion, Option<String>)> {
+        let finding = self.findings().get(self.place_of_match(index)?)?;
+        let resolution = self.resolution(&finding.id)?;
+        Some((resolution.conclusion, resolution.reason.clone()))
     }
 
     /// The first finding about a match.
     pub(crate) fn first_match(&self) -> Option<usize> {
         self.findings().iter().position(|finding| match_of(finding).is_some())
     }
+}
+
+/// The contradictions that are enough to clear a match, each once.
+fn clearing_sorts(assessment: &Assessment) -> impl Iterator<Item = PointSort> {
+    let points = assessment.contradicts.iter().map(|point| point.sort);
+    let sorts: BTreeSet<PointSort> = points.collect();
+    sorts.into_iter().filter(|sort| assessment.disproved_by(*sort).is_some())
 }
 
 /// The place of a finding's match in the watch-list part.

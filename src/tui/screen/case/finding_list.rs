@@ -44,12 +44,7 @@ impl FindingList {
 
     /// The next unresolved finding in a direction, going round.
     pub(super) fn next_open(&self, by: isize, file: &CaseFile) -> Option<usize> {
-        let count = file.findings().len();
-        let mut places = (1..=count).map(|step| {
-            let step = isize::try_from(step).unwrap_or(0) * by;
-            (self.at as isize + step).rem_euclid(count as isize) as usize
-        });
-        places.find(|at| file.findings().get(*at).is_some_and(|finding| !file.is_resolved(finding)))
+        file.next_open(self.at, by > 0)
     }
 
     /// The next finding about a match in a direction.

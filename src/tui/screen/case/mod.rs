@@ -8,6 +8,7 @@ mod field;
 pub(crate) mod file;
 mod find;
 mod finding_list;
+mod finding_rows;
 mod pages;
 pub(crate) mod pictures;
 mod plain;

@@ -11,7 +11,7 @@ use crate::tui::page::beside::{self, Beside};
 use crate::tui::page::flow::Flowed;
 use crate::tui::page::line::{Line, LineKind, Part};
 use crate::tui::page::tab::{Tab, TabText};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// A tab as it was written.
 #[derive(Clone, Debug, Default)]
@@ -34,6 +34,10 @@ pub(crate) struct Pages {
     pub(crate) beside: Beside,
     pub(super) raw: RawView,
     pub(crate) find: Finder,
+    /// The lines that are headings of matches, by the match.
+    matches: HashMap<usize, usize>,
+    /// The match that is marked.
+    selected_match: Option<usize>,
     /// Whether the page goes where the selected match or line is.
     pub(super) follows: bool,
 }
@@ -48,6 +52,8 @@ impl Default for Pages {
             beside: Beside::default(),
             raw: RawView::default(),
             find: Finder::default(),
+            matches: HashMap::new(),
+            selected_match: None,
             follows: false,
         }
     }
@@ -84,14 +90,35 @@ impl Pages {
 
     /// Takes the tab that is shown for so many columns.
     pub(super) fn take(&mut self, text: TabText, columns: u16) {
+        if self.shows(CaseTab::Aml) {
+            let heading = |(number, line): &(usize, Line)| Some((heading_of(line)?, *number));
+            self.matches = text.lines.iter().filter_map(heading).collect();
+            let is_selected = |(_, line): &&(usize, Line)| line.label.as_str().starts_with(aml::SELECTED);
+            self.selected_match = text.lines.iter().find(is_selected).and_then(|(_, line)| heading_of(line));
+        }
         let page = self.pages.entry(self.tab.record).or_default();
         page.parts = text.parts;
         page.scrolled.text = Some(Flowed::numbered(text.lines, usize::from(columns)));
     }
 
-    /// Makes every tab be written anew.
-    pub(super) fn forget(&mut self) {
-        self.pages.values_mut().for_each(|page| page.scrolled.text = None);
+    /// Makes every tab be written anew but this one.
+    pub(super) fn forget_but(&mut self, tab: CaseTab) {
+        let others = self.pages.iter_mut().filter(|(known, _)| **known != tab);
+        others.for_each(|(_, page)| page.scrolled.text = None);
+    }
+
+    /// Puts another heading over a match, where its tab is written.
+    pub(super) fn put_heading(&mut self, index: usize, heading: Line) {
+        if heading.label.as_str().starts_with(aml::SELECTED) {
+            self.selected_match = Some(index);
+        } else if self.selected_match == Some(index) {
+            self.selected_match = None;
+        }
+        let number = self.matches.get(&index);
+        let page = self.pages.get_mut(&CaseTab::Aml).and_then(|page| page.scrolled.text.as_mut());
+        if let Some((number, page)) = number.zip(page) {
+            page.put(*number, heading);
+        }
     }
 
     /// Makes one tab be written anew.
@@ -154,7 +181,7 @@ impl Pages {
         let is_hit = |line: &Line| has(line.label.as_str()) || has(line.value.as_str());
         self.find.hits = match &self.shown().text {
             _ if wanted.is_empty() => Vec::new(),
-            Some(_) if self.shows(CaseTab::Raw) && is_clear => self.raw.document.hits(has),
+            Some(_) if self.shows(CaseTab::Raw) && is_clear => self.raw.document().hits(has),
             Some(text) => text.lines().filter(|(_, line)| is_hit(line)).map(|(at, _)| at).collect(),
             None => Vec::new(),
         };
@@ -172,16 +199,14 @@ impl Pages {
 
     /// The first row of the selected match in the tab of the matches.
     pub(super) fn row_of_match(&self) -> Option<usize> {
-        let is_it =
-            |line: &Line| line.kind == LineKind::Heading && line.label.as_str().starts_with(aml::SELECTED);
-        self.shown().rows().iter().position(is_it).filter(|_| self.shows(CaseTab::Aml))
+        let number = self.matches.get(&self.selected_match?).filter(|_| self.shows(CaseTab::Aml))?;
+        Some(self.shown().text.as_ref()?.rows_of(*number).start)
     }
 
     /// The place in the watch-list part of the match in which a row is.
     pub(super) fn match_in_row(&self, row: usize) -> Option<usize> {
         let rows = self.shown().rows().get(..=row).unwrap_or_default().iter().rev();
-        let mut headings = rows.filter(|line| line.kind == LineKind::Heading);
-        headings.find_map(|line| aml::named(line.label.as_str()))
+        rows.into_iter().find_map(heading_of)
     }
 
     /// The heading of the selected match, where it was scrolled out of view.
@@ -189,4 +214,9 @@ impl Pages {
         let row = self.row_of_match().filter(|row| *row < self.shown().top)?;
         Some(self.shown().rows().get(row)?.label.as_str().trim_start_matches(aml::SELECTED))
     }
+}
+
+/// The match that a line is the heading of.
+fn heading_of(line: &Line) -> Option<usize> {
+    if line.kind == LineKind::Heading { aml::named(line.label.as_str()) } else { None }
 }

@@ -18,7 +18,7 @@ use crate::tui::screen::picture::state::{Compare, PictureScreen, Titled, picture
 pub(crate) fn slots(case: &CaseScreen, cx: &Cx) -> Vec<Slot> {
     let CaseGeometry { areas, page, .. } = case.places(cx);
     if case.reader.pages.shows(CaseTab::Findings) {
-        let slots = evidence_pictures(&areas, &case.reader.evidence.pictures);
+        let slots = evidence_pictures(&areas, &case.reader.evidence.pictures, case.reader.evidence.head);
         let slot = |(name, area, view): (&String, Area, PictureView)| {
             cx.pictures.slot(&case.file.key, name, area, view)
         };
@@ -37,8 +37,9 @@ pub(crate) fn slots(case: &CaseScreen, cx: &Cx) -> Vec<Slot> {
 fn evidence_pictures<'a>(
     areas: &CaseAreas,
     names: &'a [String],
+    head: usize,
 ) -> impl Iterator<Item = (&'a String, Area, PictureView)> + use<'a> {
-    let boxes = areas.evidence.map(|area| layout::evidence(area.inner(), names.len()).pictures);
+    let boxes = areas.evidence.map(|area| layout::evidence(area.inner(), names.len(), head).pictures);
     names.iter().zip(boxes.unwrap_or_default()).map(|(name, one)| {
         let cells = layout::picture_cells(one);
         (name, cells, PictureView::whole(cells.width, cells.height))
@@ -63,7 +64,7 @@ pub(crate) fn likely(case: &CaseScreen, cx: &Cx) -> Vec<(PictureName, PictureVie
     for finding in places.into_iter().flatten().filter_map(|at| case.file.findings().get(at)) {
         let asked = case.faces.asked(finding, &case.file, &cx.policy);
         let sheet = evidence::sheet(known, finding, cx.masking, &asked);
-        let pictures = evidence_pictures(&areas, &sheet.pictures);
+        let pictures = evidence_pictures(&areas, &sheet.pictures, 0);
         likely.extend(pictures.map(|(name, _, view)| (PictureName::of(&case.file.key, name), view)));
     }
     let [whole] = picture_areas(cx.body(), 1).try_into().unwrap_or_default();
@@ -82,7 +83,7 @@ pub(crate) fn first_pictures(case: &mut CaseScreen, most: usize, cx: &Cx) -> Vec
         case.reader.go_to(at);
         case.settle_texts(cx);
         let areas = case.places(cx).areas;
-        let pictures = evidence_pictures(&areas, &case.reader.evidence.pictures);
+        let pictures = evidence_pictures(&areas, &case.reader.evidence.pictures, case.reader.evidence.head);
         let named = pictures.map(|(name, _, view)| (PictureName::of(&case.file.key, name), view));
         let named: Vec<_> = named.collect();
         if !named.is_empty() {

@@ -3,11 +3,14 @@
 use crate::domain::text::Untrusted;
 use crate::tui::page::raw::RawDocument;
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 /// The raw document.
 #[derive(Clone, Debug, Default)]
 pub(super) struct RawView {
-    pub(super) document: RawDocument,
+    text: Untrusted,
+    /// The text as a tree, once somebody looks at it.
+    document: OnceLock<RawDocument>,
     pub(super) folded: BTreeSet<usize>,
     depth: u8,
 }
@@ -15,18 +18,22 @@ pub(super) struct RawView {
 impl RawView {
     /// Takes the document. Whether it is another one: then its lines are other fields.
     pub(super) fn take(&mut self, raw: &Untrusted) -> bool {
-        let document = RawDocument::read(raw);
-        let is_other = document != self.document;
+        let is_other = *raw != self.text;
         if is_other {
-            self.document = document;
+            self.text = raw.clone();
+            self.document = OnceLock::new();
             self.folded.clear();
         }
         is_other
     }
 
+    pub(super) fn document(&self) -> &RawDocument {
+        self.document.get_or_init(|| RawDocument::read(&self.text))
+    }
+
     /// Folds the node at a line, or unfolds it. Says where it begins.
     pub(super) fn fold(&mut self, line: usize) -> Option<usize> {
-        let node = self.document.node(line)?;
+        let node = self.document().node(line)?;
         if !self.folded.remove(&node) {
             self.folded.insert(node);
         }
@@ -35,21 +42,21 @@ impl RawView {
 
     /// Folds everything below the next level; below the last one, unfolds everything. Says the level.
     pub(super) fn fold_deeper(&mut self) -> Option<u8> {
-        self.depth = if self.depth >= self.document.deepest() { 0 } else { self.depth + 1 };
+        self.depth = if self.depth >= self.document().deepest() { 0 } else { self.depth + 1 };
         let depth = Some(self.depth).filter(|depth| *depth > 0);
-        self.folded = depth.map(|depth| self.document.below(depth)).unwrap_or_default();
+        self.folded = depth.map(|depth| self.document().below(depth)).unwrap_or_default();
         depth
     }
 
     /// The outermost folded node around a line, or the line itself.
     pub(super) fn visible(&self, line: usize) -> usize {
-        let outermost = self.document.around(line).filter(|node| self.folded.contains(node)).last();
+        let outermost = self.document().around(line).filter(|node| self.folded.contains(node)).last();
         outermost.unwrap_or(line)
     }
 
     /// Unfolds what hides a line. Whether anything was folded.
     pub(super) fn unfold_around(&mut self, line: usize) -> bool {
-        let around: Vec<usize> = self.document.around(line).collect();
+        let around: Vec<usize> = self.document().around(line).collect();
         around.iter().filter(|node| self.folded.remove(node)).count() > 0
     }
 }

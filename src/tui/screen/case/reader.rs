@@ -1,7 +1,7 @@
 //! Where the reader of a case is: which finding, which pane, which tab, which line.
 
 use super::evidence_pane::EvidencePane;
-use super::file::{CaseFile, match_of};
+use super::file::CaseFile;
 use super::finding_list::FindingList;
 use super::pages::Pages;
 use crate::domain::pii::Masking;
@@ -123,7 +123,7 @@ impl ReadingPosition {
         let (top, height) = (self.pages.shown().top, self.pages.height);
         let finding_of = |row: usize| {
             let index = self.pages.match_in_row(row)?;
-            file.findings().iter().position(|finding| match_of(finding) == Some(index))
+            file.place_of_match(index)
         };
         let view = top..top.saturating_add(height);
         let cursor = self.pages.shown().cursor_rows().filter(|_| self.walks_lines(file));

@@ -2,7 +2,7 @@
 
 use super::faces::{NOT_SHOWN, step_of};
 use super::questions;
-use super::state::CaseScreen;
+use super::state::{CaseScreen, rewrite_resolved};
 use crate::domain::decision::Verb;
 use crate::domain::ids::{FindingId, StepId};
 use crate::domain::resolution::{Conclusion, Resolution};
@@ -145,7 +145,7 @@ pub(crate) fn resolve(
     let Grounds { reason, comment } = grounds;
     let mut act = Act::default();
     for id in findings {
-        let finding = case.file.findings().iter().find(|finding| finding.id == id);
+        let finding = case.file.finding(&id);
         let step = finding.and_then(step_of).filter(|_| cx.policy.is_blind(&case.file.key));
         act.findings.push((id.clone(), case.file.resolution(&id).cloned()));
         // Resolving a question about faces answers it; the record has the answer first.
@@ -161,14 +161,14 @@ pub(crate) fn resolve(
 
 fn put(case: &mut CaseScreen, resolution: Resolution, cx: &mut Cx) {
     case.file.set_resolution(resolution.clone());
-    case.rewrite();
+    rewrite_resolved(case, &resolution.finding);
     let key = case.file.key.clone();
     cx.ask(RequestKind::Resolve(key.clone()), Effect::Resolve { key, resolution });
 }
 
 fn drop_resolution(case: &mut CaseScreen, finding: FindingId, cx: &mut Cx) {
     case.file.drop_resolution(&finding);
-    case.rewrite();
+    rewrite_resolved(case, &finding);
     let key = case.file.key.clone();
     cx.ask(RequestKind::Resolve(key.clone()), Effect::Unresolve { key, finding });
 }

@@ -4,11 +4,11 @@ use super::drafts::CaseDrafts;
 use super::dwell::Dwell;
 use super::faces::Faces;
 use super::field::{self, Bared};
-use super::file::CaseFile;
-use super::pictures;
+use super::file::{CaseFile, match_of};
 use super::reader::ReadingPosition;
 use super::resolve::Act;
-use crate::domain::ids::JourneyKey;
+use super::{finding_rows, pictures};
+use crate::domain::ids::{FindingId, JourneyKey};
 use crate::domain::pii::Masking;
 use crate::domain::text::Shown;
 use crate::domain::viewed::{CaseTab, Viewed};
@@ -50,8 +50,8 @@ pub(crate) struct CaseScreen {
     /// When it was first drawn whole; decisions count only after that.
     drawn: Option<Timestamp>,
     written_for: Option<Stamp>,
-    /// Unresolved matches with the contradiction of the selected one, counted when the texts are written.
-    pub(super) alike: usize,
+    /// What the tab of the matches was written for: masking, answers and widths.
+    pages_for: Option<(Masking, usize, TextWidths)>,
 }
 
 /// How wide the texts are.
@@ -99,7 +99,7 @@ impl CaseScreen {
             changes: Vec::new(),
             drawn: None,
             written_for: None,
-            alike: 0,
+            pages_for: None,
         }
     }
 
@@ -120,9 +120,8 @@ impl CaseScreen {
 
     /// Makes every text be written anew.
     pub(crate) fn rewrite(&mut self) {
-        self.written_for = None;
-        self.reader.pages.forget();
-        self.reader.pages.beside = Beside::default();
+        self.reader.pages.forget_one(CaseTab::Aml);
+        rewrite_but_matches(self);
     }
 
     pub(crate) fn selected(&self) -> Option<&Finding> {
@@ -162,7 +161,7 @@ impl CaseScreen {
     /// Where the reader is in it, as far as it says what will be looked at next.
     pub(crate) fn spot(&self) -> (JourneyKey, bool, CaseTab, Pane, usize) {
         let reader = &self.reader;
-        let is_read = self.file.case.is_some();
+        let is_read = self.file.is_recorded();
         (self.file.key.clone(), is_read, reader.pages.tab.record, reader.pane, reader.list.at())
     }
 
@@ -199,9 +198,7 @@ impl CaseScreen {
         self.reader.pages.settle_beside(self.file.case.as_deref());
         let list = areas.findings.unwrap_or(areas.page).inner();
         self.reader.list.keep_in_view(usize::from(list.height), self.file.findings().len());
-        self.reader
-            .evidence
-            .set_height(layout::evidence(inner, self.reader.evidence.pictures.len()).text.height);
+        self.reader.evidence.settle(inner);
         let has_panes = self.reader.pages.shows(CaseTab::Findings) || self.reader.pages.shows(CaseTab::Aml);
         if layout::shows_both_panes(cx.size) && !has_panes {
             self.reader.pane = Pane::Findings;
@@ -209,8 +206,10 @@ impl CaseScreen {
     }
 
     fn write(&mut self, widths: TextWidths, cx: &Cx) {
-        let Some(case) = &self.file.case else { return };
+        self.file.measure_subjects(cx.masking);
         let (answers, at) = (self.faces.count(), self.reader.list.at());
+        let before = self.written_for.as_ref().map(|stamp| stamp.at);
+        let Some(case) = &self.file.case else { return };
         let stamp = Stamp { masking: cx.masking, answers, widths, at };
         if self.written_for.as_ref() != Some(&stamp) {
             let is_same_text =
@@ -219,13 +218,19 @@ impl CaseScreen {
             let bare = || self.sheet(case, Masking::Clear, cx).lines;
             field::bare_evidence(self, &mut sheet.lines, bare);
             self.reader.evidence.take(sheet, widths.evidence);
-            self.alike = self.selected().map_or(0, |finding| self.file.same_contradiction(finding).len());
-            if !is_same_text {
-                self.reader.pages.forget();
+            let is_same_page = self.pages_for == Some((cx.masking, answers, widths));
+            if !is_same_page {
+                self.reader.pages.forget_one(CaseTab::Aml);
             }
-            // It marks the selected match.
-            self.reader.pages.forget_one(CaseTab::Aml);
+            if !is_same_text {
+                self.reader.pages.forget_but(CaseTab::Aml);
+            }
+            self.pages_for = Some((cx.masking, answers, widths));
             self.written_for = Some(stamp);
+            // The tab of the matches marks the selected one.
+            for at in before.into_iter().chain([at]) {
+                write_heading(self, self.file.findings().get(at).and_then(match_of));
+            }
         }
         let Some(case) = self.file.case.as_ref().filter(|_| !self.reader.pages.is_written()) else { return };
         let mut text = self.tab_text(case, cx.masking, cx);
@@ -246,8 +251,8 @@ impl CaseScreen {
             masking,
             verdict: &|evidence| self.faces.verdict(evidence, &self.file, &cx.policy),
             answers: &|step| self.faces.answers_about(step),
-            weighed: self.file.weighed(self.selected()),
-            raw: (&self.reader.pages.raw.document, &self.reader.pages.raw.folded),
+            weighed: &|| self.file.weighed(self.selected()),
+            raw: (self.reader.pages.raw.document(), &self.reader.pages.raw.folded),
         })
     }
 
@@ -272,7 +277,8 @@ impl CaseScreen {
     pub(crate) fn blank(&self, cx: &Cx) -> Option<Area> {
         let CaseGeometry { areas, page, .. } = self.places(cx);
         let (inner, used) = if self.reader.pages.shows(CaseTab::Findings) {
-            (areas.findings?.inner(), self.file.findings().len())
+            let inner = areas.findings?.inner();
+            (inner, finding_rows::heights(self, inner, cx).into_iter().map(usize::from).sum())
         } else {
             (page.text.inner(), self.reader.pages.shown().rows().len())
         };
@@ -307,5 +313,27 @@ impl CaseScreen {
     pub(crate) fn unseen(&self, masking: Masking) -> Vec<Shown> {
         let unseen = self.file.findings().iter().filter(|finding| !self.dwell.has_shown(&finding.id));
         unseen.map(|finding| finding.subject.shown(masking)).collect()
+    }
+}
+
+/// Makes every text be written anew but the tab of the matches, which may be thousands.
+fn rewrite_but_matches(case: &mut CaseScreen) {
+    case.written_for = None;
+    case.reader.pages.forget_but(CaseTab::Aml);
+    case.reader.pages.beside = Beside::default();
+}
+
+/// Makes the texts be written anew that say how a finding was resolved.
+pub(super) fn rewrite_resolved(case: &mut CaseScreen, finding: &FindingId) {
+    rewrite_but_matches(case);
+    let index = case.file.finding(finding).and_then(match_of);
+    write_heading(case, index);
+}
+
+/// Writes the heading of a match anew, where its tab is written.
+fn write_heading(case: &mut CaseScreen, index: Option<usize>) {
+    let heading = case.file.heading(index, case.selected());
+    if let Some((index, heading)) = index.zip(heading) {
+        case.reader.pages.put_heading(index, heading);
     }
 }

@@ -1,7 +1,7 @@
 //! What keys and replies do in an opened case.
 
 use super::state::{CaseGeometry, CaseScreen};
-use super::{field, pictures, resolve};
+use super::{field, finding_rows, pictures, resolve};
 use crate::domain::decision::Verb;
 use crate::domain::ids::Reviewer;
 use crate::domain::resolution::Conclusion;
@@ -10,7 +10,7 @@ use crate::insight::case::Case;
 use crate::tui::cx::{Cx, Handled, Step};
 use crate::tui::fit::width;
 use crate::tui::keyboard;
-use crate::tui::layout::{self, Borders, Pane};
+use crate::tui::layout::{self, Area, Borders, Pane};
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::messages::effect::{DraftText, Effect};
 use crate::tui::messages::reply::ReplyProblem;
@@ -21,7 +21,7 @@ use crate::tui::overlay::find::FindLine;
 use crate::tui::overlay::kinds::Overlay;
 use crate::tui::page::line::Mark;
 use crate::tui::page::tab::{TABS, Tab};
-use crate::tui::requests::RequestKind;
+use crate::tui::requests::{RecordedOpening, RequestKind};
 
 /// Columns that a key moves the border.
 const BORDER_STEP: i16 = 4;
@@ -92,20 +92,23 @@ impl CaseScreen {
     pub(crate) fn update(&mut self, result: Result<Box<Case>, ReplyProblem>, cx: &mut Cx) {
         match result {
             Ok(case) => {
-                let claimed_by = case.claimed_by.clone();
+                let (claimed_by, version) = (case.claimed_by.clone(), case.version);
                 let changed = self.file.changed_pictures(&case);
                 cx.pictures.drop_changed(&self.file.key, &changed);
                 self.faces.drop_judged(&changed);
                 self.take(*case);
                 let key = self.file.key.clone();
-                match claimed_by {
-                    Some(other) if other != cx.me => {
-                        cx.say(Mark::Look, format!("{other} has this case claimed"));
-                    }
-                    None if cx.policy.claim_on_open => {
-                        cx.ask(RequestKind::Claim(key.clone()), Effect::Claim { key });
-                    }
-                    _ => {}
+                let is_to_be_claimed = claimed_by.is_none() && cx.policy.claim_on_open;
+                if let Some(other) = claimed_by.filter(|other| *other != cx.me) {
+                    cx.say(Mark::Look, format!("{other} has this case claimed"));
+                }
+                // The case is shown meanwhile.
+                if !self.file.is_recorded() {
+                    let asked =
+                        RequestKind::Opening(RecordedOpening { key: key.clone(), version, is_to_be_claimed });
+                    cx.ask(asked, Effect::RecordOpening { key, version, is_to_be_claimed });
+                } else if is_to_be_claimed {
+                    cx.ask(RequestKind::Claim(key.clone()), Effect::Claim { key });
                 }
             }
             Err(problem) => {
@@ -117,9 +120,7 @@ impl CaseScreen {
 
     pub(crate) fn was_claimed(&mut self, me: Reviewer) {
         self.is_claimed_here = true;
-        if let Some(case) = &mut self.file.case {
-            case.claimed_by = Some(me);
-        }
+        self.file.set_claim(me);
     }
 
     /// A decision is on disk. The claim goes over into it: nothing to give back.
@@ -195,6 +196,8 @@ impl CaseScreen {
     /// The mouse selects a tab, a finding, a line or a pane.
     pub(crate) fn click(&mut self, x: u16, y: u16, cx: &Cx) {
         let CaseGeometry { areas, page, .. } = self.places(cx);
+        let findings = areas.findings.map(Area::inner);
+        let finding_row = findings.and_then(|inner| Some((inner, inner.row_at(x, y)?)));
         if areas.tabs.row_at(x, y).is_some() {
             if let Some(tab) = tab_at(x, cx) {
                 self.reader.show_tab(tab, &self.file);
@@ -209,10 +212,11 @@ impl CaseScreen {
                 }
                 self.reader.pages.go_to_line(line);
             }
-        } else if let Some(row) = areas.findings.and_then(|area| area.inner().row_at(x, y)) {
+        } else if let Some((inner, row)) = finding_row {
+            let at = finding_rows::at_row(self, inner, row, cx);
             self.reader.pane = Pane::Findings;
             let last = self.file.findings().len().saturating_sub(1);
-            self.reader.go_to((self.reader.list.top + row).min(last));
+            self.reader.go_to(at.min(last));
         } else if areas.evidence.is_some_and(|area| area.row_at(x, y).is_some()) {
             self.reader.pane = Pane::Evidence;
         }

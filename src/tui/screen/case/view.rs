@@ -1,19 +1,19 @@
 //! Draws an opened case: findings, evidence, tip, tabs.
 
 use super::file::reason_words;
+use super::finding_rows::{self, FindingWords, MARGIN};
 use super::pictures::boxes_beside;
+use super::questions;
 use super::state::{CaseGeometry, CaseScreen};
 use super::update::tab_labels;
-use super::{field, questions};
 use crate::domain::resolution::Conclusion;
 use crate::domain::viewed::CaseTab;
 use crate::insight::finding::{Finding, Sign};
 use crate::tui::cx::Cx;
-use crate::tui::fit::{CUT, width, wrap};
-use crate::tui::layout::{self, Area, PageAreas, Pane};
+use crate::tui::fit::{CUT, wrap};
+use crate::tui::layout::{Area, PageAreas, Pane};
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::overlay::kinds::Overlay;
-use crate::tui::page::faces::Verdict;
 use crate::tui::page::line::{Line, LineKind, Mark};
 use crate::tui::screen::queue::{self, list::QueueList};
 use crate::tui::theme::Role;
@@ -166,8 +166,11 @@ fn findings(pen: &mut Pen<'_>, area: Area, case: &CaseScreen, cx: &Cx) {
         pen.row(inner, &[piece(" There are no findings.", Role::Dim)]);
     }
     let shown = case.file.findings().iter().skip(list.top);
-    for (y, finding) in (inner.y..inner.y.saturating_add(inner.height)).zip(shown) {
-        one(pen, Area { y, height: 1, ..inner }, case, finding, cx);
+    let mut rest = inner;
+    for (height, finding) in finding_rows::heights(case, inner, cx).into_iter().zip(shown) {
+        let (area, below) = rest.top(height);
+        one(pen, area, case, finding, cx);
+        rest = below;
     }
     lines::progress(pen, area, list.top, usize::from(inner.height), case.file.findings().len());
 }
@@ -190,37 +193,32 @@ fn one(pen: &mut Pen<'_>, area: Area, case: &CaseScreen, finding: &Finding, cx: 
         None => sign(finding.sign),
     };
     pen.put(area.x + 1, area.y, 1, mark.sign(), mark_role(mark));
-    let state = state_words(conclusion);
     let state_role = if conclusion.is_none() { Role::Dim } else { mark_role(mark) };
-    let words = Area { x: area.x + 3, width: area.width.saturating_sub(3), ..area };
-    let masking = field::masking_of(case, &finding.id, cx);
-    let subject = finding.subject.shown(masking);
-    let finding_words = match case.faces.verdict_of(finding, &case.file, &cx.policy) {
-        Verdict::Blind => "compare first".to_owned(),
-        Verdict::Shown => finding.finding.shown(masking).to_string(),
-    };
-    let (first, second) = words.left(subject_columns(case, words.width, cx));
-    let room = usize::from(second.width).saturating_sub(width(&finding_words) + 3);
-    let state = if width(state) <= room { state } else { short_state(conclusion) };
-    let state = if state.is_empty() { String::new() } else { format!("{state} ") };
-    let used = pen.row_right(words, &[piece(state, state_role)]);
-    let settled = conclusion == Some(Conclusion::NoIssue);
-    let subject_role = if settled {
+    let said = FindingWords::of(case, finding, area.width, cx);
+    let subject_role = if conclusion == Some(Conclusion::NoIssue) {
         Role::Dim
     } else if is_selected {
         Role::Strong
     } else {
         Role::Text
     };
+    let text = Area { x: area.x + MARGIN, width: area.width.saturating_sub(MARGIN), height: 1, ..area };
+    pen.row_right(text, &[piece(said.state.as_str(), state_role)]);
+    let (first, second) = text.left(said.subject_columns);
     let (first, _) = first.right(1);
-    pen.row(first, &[piece(subject.as_str(), subject_role)]);
-    let second = Area { width: second.width.saturating_sub(used + 1), ..second };
-    pen.row(second, &[piece(finding_words, Role::Dim)]);
+    let second = Area { width: said.words_columns, ..second };
+    let whole = || (vec![said.subject.clone()], vec![said.words.clone()]);
+    let (subject, words) = if area.height > 1 { said.wrapped() } else { whole() };
+    for (cell, texts, role) in [(first, subject, subject_role), (second, words, Role::Dim)] {
+        for (y, text) in (area.y..area.y.saturating_add(area.height)).zip(&texts) {
+            pen.row(Area { y, ..cell }, &[piece(text.as_str(), role)]);
+        }
+    }
 }
 
 /// One width for all subjects, so that the finding sentences form a column.
-fn subject_columns(case: &CaseScreen, room: u16, cx: &Cx) -> u16 {
-    let widest = u16::try_from(case.file.subject_columns(cx.masking) + 2).unwrap_or(room);
+pub(super) fn subject_columns(case: &CaseScreen, room: u16) -> u16 {
+    let widest = u16::try_from(case.file.widest_subject() + 2).unwrap_or(room);
     widest.min(room * 11 / 20)
 }
 
@@ -243,7 +241,7 @@ pub(super) fn state_words(conclusion: Option<Conclusion>) -> &'static str {
 }
 
 /// The state where the full words would cut the finding. The mark alone shows that it is unresolved.
-fn short_state(conclusion: Option<Conclusion>) -> &'static str {
+pub(super) fn short_state(conclusion: Option<Conclusion>) -> &'static str {
     match conclusion {
         None => "",
         Some(Conclusion::IssueConfirmed) => "confirmed",
@@ -256,17 +254,19 @@ fn evidence(pen: &mut Pen<'_>, area: Area, case: &CaseScreen, cx: &Cx) {
     let (border, title) = focus(has_keys);
     let (shown, text_rows) = (&case.reader.evidence, case.reader.evidence.text.rows());
     let inner = pen.frame(area, &format!("EVIDENCE  {}", shown.title), border, title);
-    let inside = Area { x: inner.x + 1, width: inner.width.saturating_sub(1), ..inner };
-    let areas = layout::evidence(inner, shown.pictures.len());
+    let areas = shown.areas(inner);
     for (name, one) in shown.pictures.iter().zip(&areas.pictures) {
         boxed(pen, *one, cx, case.key(), name);
     }
-    let (_, text) = inside.top(inner.height.saturating_sub(areas.text.height));
-    let (_, whole) = inner.top(inner.height.saturating_sub(areas.text.height));
-    lines::selected(pen, whole, shown.text.cursor_rows().filter(|_| has_keys), shown.text.top);
-    lines::draw(pen, text, text_rows, shown.text.top);
-    question(pen, text, case, cx);
-    lines::progress(pen, area, shown.text.top, usize::from(text.height), text_rows.len());
+    let top = shown.text.top;
+    let below = top + usize::from(areas.head.height);
+    for (part, top) in [(areas.head, top), (areas.text, below)] {
+        lines::selected(pen, part, shown.text.cursor_rows().filter(|_| has_keys), top);
+        let text = Area { x: part.x + 1, width: part.width.saturating_sub(1), ..part };
+        lines::draw(pen, text, text_rows, top);
+        question(pen, text, top, case, cx);
+    }
+    lines::progress(pen, area, top, shown.height, text_rows.len());
 }
 
 /// The row below the first question in view.
@@ -284,9 +284,9 @@ fn row_below(text: Area, y: u16) -> Option<Area> {
 }
 
 /// The keys that answer a question of the evidence, below it.
-fn question(pen: &mut Pen<'_>, text: Area, case: &CaseScreen, cx: &Cx) {
+fn question(pen: &mut Pen<'_>, text: Area, top: usize, case: &CaseScreen, cx: &Cx) {
     let evidence = &case.reader.evidence.text;
-    let Some(row) = below_question(evidence.rows(), evidence.top, text) else { return };
+    let Some(row) = below_question(evidence.rows(), top, text) else { return };
     keys(pen, row, case, cx);
     let finding = case.selected().filter(|_| !questions::asks_faces(case));
     let assessment = finding.and_then(|finding| case.file.assessment(finding));
@@ -305,7 +305,7 @@ const NOTHING_DIFFERS: &str = "nothing differs: a false positive needs a reason 
 /// The reason for clearing the match, and how many other matches have the same one.
 fn reason(pen: &mut Pen<'_>, row: Area, case: &CaseScreen, code: &str, cx: &Cx) {
     let mut pieces = vec![piece(reason_words(&cx.policy, code), Role::Dim)];
-    let alike = case.alike;
+    let alike = case.selected().map_or(0, |finding| case.file.same_contradiction_count(finding));
     let key = cx.keymap.key_for(Place::Case, Action::SameDisproof);
     if let Some(key) = key.filter(|_| alike > 1) {
         pieces.push(piece(format!("   {key}"), Role::Key));

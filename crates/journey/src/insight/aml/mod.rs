@@ -71,6 +71,10 @@ pub enum PointSort {
 const NO_IDENTIFIER: &str = "aml_no_identifier";
 /// A contradiction with at least this weight is enough to clear a record.
 const STRONG: u8 = 65;
+/// A contradiction with at least this weight speaks for another person by itself: ten years between the births.
+const PLAIN: u8 = 75;
+/// The weight of the same day of birth.
+const SAME_DAY: u8 = 90;
 
 impl PointSort {
     /// The reason code for clearing a record because of this contradiction (`config/reasons.rs`).
@@ -126,9 +130,72 @@ impl Assessment {
         contradiction.is_none_or(contradicts) && (reason != NO_IDENTIFIER || !self.shares_identifier())
     }
 
+    /// What the points say together, in one sentence.
+    pub fn verdict(&self) -> String {
+        let same: Vec<&str> = self.supports.iter().map(Point::same_name).collect();
+        let of_record = self.contradicts.iter().filter(|point| point.sort != PointSort::Deceased);
+        let differing: Vec<&str> = of_record.map(|point| point.sort.name()).collect();
+        let mut against = Vec::new();
+        if !differing.is_empty() {
+            let verb = if differing.len() == 1 { "differs" } else { "differ" };
+            against.push(format!("{} {verb}", differing.join(", ")));
+        }
+        if differing.len() < self.contradicts.len() {
+            against.push("the person of the record has died".to_owned());
+        }
+        let verb = if same.len() == 1 { "is" } else { "are" };
+        let alike = (!same.is_empty()).then(|| format!("{} {verb} the same", same.join(", ")));
+        if self.is_other_person() {
+            return format!("Probably another person: {}", against.join("; "));
+        }
+        match alike {
+            Some(alike) if self.is_same_person() => format!("Probably the same person: {alike}"),
+            Some(alike) if against.is_empty() && same.len() == 1 => {
+                format!("Cannot be told apart: only the {alike}")
+            }
+            alike => {
+                let parts: Vec<String> = alike.into_iter().chain(against).collect();
+                let nothing = "nothing can be compared".to_owned();
+                let said = if parts.is_empty() { nothing } else { parts.join("; ") };
+                format!("Cannot be told apart: {said}")
+            }
+        }
+    }
+
+    fn supported(&self, sort: PointSort) -> Option<u8> {
+        self.supports.iter().find(|point| point.sort == sort).map(|point| point.weight)
+    }
+
+    /// Whether much or more than one thing contradicts, and no name and day of birth are the same all the same.
+    fn is_other_person(&self) -> bool {
+        let is_plain =
+            self.contradicts.len() > 1 || self.contradicts.first().is_some_and(|point| point.weight >= PLAIN);
+        let is_alike = self.supported(PointSort::Name).is_some()
+            && self.supported(PointSort::BirthDate).is_some_and(|weight| weight >= SAME_DAY);
+        is_plain && !is_alike
+    }
+
+    /// Whether nothing contradicts, and the name and the day of birth are the same, or its year and the country.
+    fn is_same_person(&self) -> bool {
+        let is_born_alike = self
+            .supported(PointSort::BirthDate)
+            .is_some_and(|weight| weight >= SAME_DAY || self.supported(PointSort::Country).is_some());
+        self.contradicts.is_empty() && self.supported(PointSort::Name).is_some() && is_born_alike
+    }
+
     /// Whether anything beside the name and the sex is the same.
     fn shares_identifier(&self) -> bool {
         self.supports.iter().any(|point| !matches!(point.sort, PointSort::Name | PointSort::Sex))
+    }
+}
+
+impl Point {
+    /// What is the same.
+    fn same_name(&self) -> &'static str {
+        match self.sort {
+            PointSort::BirthDate if self.weight < SAME_DAY => "year of birth",
+            sort => sort.name(),
+        }
     }
 }
 
@@ -174,17 +241,15 @@ pub fn assess_all(journey: &Journey) -> Vec<Assessment> {
 }
 
 /// Sorts by severity of the list (sanctions, politically exposed persons, others), then by match score.
-pub fn in_order(aml: &Aml, mut assessments: Vec<Assessment>) -> Vec<Assessment> {
-    let rank = |assessment: &Assessment| {
+pub fn in_order<'a>(aml: &Aml, assessments: &'a [Assessment]) -> Vec<&'a Assessment> {
+    let rank = |assessment: &'a Assessment| {
         let record = aml.matches.get(assessment.index);
         let score = record.and_then(|record| record.score.as_ref()?.number()).unwrap_or(101.0);
-        (record.map_or(Gravity::Other, gravity), score)
+        (record.map_or(Gravity::Other, gravity), score, assessment)
     };
-    assessments.sort_by(|one, other| {
-        let ((one_gravity, one_score), (other_gravity, other_score)) = (rank(one), rank(other));
-        one_gravity.cmp(&other_gravity).then(other_score.total_cmp(&one_score))
-    });
-    assessments
+    let mut ranked: Vec<_> = assessments.iter().map(rank).collect();
+    ranked.sort_by(|one, other| one.0.cmp(&other.0).then(other.1.total_cmp(&one.1)));
+    ranked.into_iter().map(|(_, _, assessment)| assessment).collect()
 }
 
 /// Groups records by their strongest contradiction, largest group first, so that one action can clear a group.
@@ -352,7 +417,7 @@ fn weigh_birth(person: &ComparedPerson, record: &AmlMatch, assessment: &mut Asse
         _ => None,
     });
     if has(Births::SameDay) {
-        add(&mut assessment.supports, 90, "same date of birth".to_owned());
+        add(&mut assessment.supports, SAME_DAY, "same date of birth".to_owned());
     } else if has(Births::SameYear) {
         add(&mut assessment.supports, 50, "same year of birth".to_owned());
     } else if let Some(why) = open.or((is_unread && has_own && !theirs.is_empty()).then_some(Why::Unreadable))

@@ -26,6 +26,7 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
         }
         drafts.push(
             FindingDraft::new(format!("consent.{id}"), FindingKind::Journey, Sign::Look, Urgency::Other)
+                .about(Phrase::ours("Journey"))
                 .says(Phrase::ours(*words))
                 .tip("Without consent the data must not be used. Ask who is responsible before you decide.")
                 .at(Evidence::Journey)

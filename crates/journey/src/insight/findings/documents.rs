@@ -14,6 +14,9 @@ use crate::domain::text::Untrusted;
 use crate::insight::finding::{Evidence, FindingKind, Sign};
 use std::collections::HashMap;
 
+/// About pictures that are not clear enough.
+pub(super) const RETAKE: &str =
+    "If the picture cannot be read, ask for a new one: even light, no glare, all edges in view, held still.";
 const LOOK: &str = "Inspect the picture of the document; one failed check puts the others in doubt.";
 
 pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
@@ -73,11 +76,7 @@ fn of_check(document: &Document, index: usize, check: &Check, same: usize) -> Op
             .about(check_name(&check.name).then(side(check.group)))
             .says(words(check))
             .detail(if check.result_description.is_some() { 2 } else { 1 })
-            .tip(if quality {
-                "Judge whether the picture can be read; if not, ask for a new one."
-            } else {
-                LOOK
-            })
+            .tip(if is_about_picture(check) { RETAKE } else { LOOK })
             .at(Evidence::Check { step: document.step.clone(), index })
             .at(Evidence::Document { step: document.step.clone() })
             .said_at(&check.origin)
@@ -102,6 +101,12 @@ fn group_and_name(check: &Check) -> String {
 /// Whether a check is about the picture and not about the document.
 pub(super) fn is_quality(group: CheckGroup) -> bool {
     matches!(group, CheckGroup::ImageQuality | CheckGroup::ImageQualityFront | CheckGroup::ImageQualityBack)
+}
+
+/// Also a check among others, by its name.
+fn is_about_picture(check: &Check) -> bool {
+    let name = folded(check.name.as_sent());
+    is_quality(check.group) || ["imagequality", "imageqa"].iter().any(|word| name.contains(word))
 }
 
 fn side(group: CheckGroup) -> &'static str {
@@ -197,24 +202,7 @@ pub(super) fn of_document(document: &Document) -> Phrase {
     }
 }
 
-/// The displayed name of a check: splits `camelCase` into words.
+/// The displayed name of a check.
 pub(super) fn check_name(name: &Untrusted) -> Phrase {
-    let sent = name.as_sent();
-    if !sent.chars().all(|c| c.is_ascii_alphanumeric()) || sent.is_empty() {
-        return Phrase::default().outside(name);
-    }
-    let mut words = String::with_capacity(sent.len() + 4);
-    let mut previous_lower = false;
-    for (place, character) in sent.chars().enumerate() {
-        if character.is_ascii_uppercase() && previous_lower {
-            words.push(' ');
-            words.push(character.to_ascii_lowercase());
-        } else if place == 0 {
-            words.push(character.to_ascii_uppercase());
-        } else {
-            words.push(character);
-        }
-        previous_lower = character.is_ascii_lowercase();
-    }
-    Phrase::default().outside(&Untrusted::new(words))
+    Phrase::default().outside(&crate::insight::labels::label(name))
 }

@@ -24,6 +24,7 @@ mod whole;
 
 pub(super) use slug::print;
 
+use super::aml::{self, Assessment};
 use super::finding::Finding;
 use super::policy::Policy;
 use crate::domain::deviation::Deviation;
@@ -33,6 +34,7 @@ use jiff::civil::Date;
 /// The inputs for the findings of a journey.
 struct Context<'a> {
     journey: &'a Journey,
+    assessments: &'a [Assessment],
     deviations: &'a [Deviation],
     today: Date,
     policy: &'a Policy,
@@ -41,7 +43,18 @@ struct Context<'a> {
 /// The findings of a journey as of `today`, most urgent first. Ids are stable: the same journey always gives the
 /// same ids.
 pub fn of(journey: &Journey, deviations: &[Deviation], today: Date, policy: &Policy) -> Vec<Finding> {
-    let context = Context { journey, deviations, today, policy };
+    of_assessed(journey, &aml::assess_all(journey), deviations, today, policy)
+}
+
+/// The same where the watch-list matches have been assessed already ([`aml::assess_all`]).
+pub fn of_assessed(
+    journey: &Journey,
+    assessments: &[Assessment],
+    deviations: &[Deviation],
+    today: Date,
+    policy: &Policy,
+) -> Vec<Finding> {
+    let context = Context { journey, assessments, deviations, today, policy };
     let mut drafts = Vec::new();
     whole::write(&context, &mut drafts);
     watchlists::write(&context, &mut drafts);

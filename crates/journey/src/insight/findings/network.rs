@@ -6,12 +6,18 @@ use super::faces::figure_of;
 use super::slug::print;
 use crate::domain::origin::Origin;
 use crate::domain::phrase::Phrase;
+use crate::domain::pii::Masking;
 use crate::domain::queue::Urgency;
 use crate::domain::said::folded;
 use crate::domain::scalar::{Fact, Scalar};
 use crate::insight::finding::{Evidence, FindingKind, Sign};
 
 const TIP: &str = "A VPN or proxy alone is no proof of fraud; weigh it with the other findings.";
+
+const DEVICE_TIP: &str = "The pictures may not come from a camera in the applicant's hand: compare the selfie with care, or ask for a new one.";
+/// Signals that pictures may be fed in.
+const UNSAFE_DEVICE: [&str; 6] =
+    ["bot", "emulator", "rooted device", "jailbroken device", "virtual camera", "virtual machine"];
 
 /// Signals that cause a finding when true, with their displayed text.
 const SIGNALS: [(&str, &str); 16] = [
@@ -44,19 +50,22 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
             Some(address) => Phrase::ours("IP address ").personal(address),
             None => Phrase::ours("IP address"),
         };
-        drafts.push(draft(format!("network.{print:08x}"), subject, words, &signal.origin));
+        drafts.push(draft(format!("network.{print:08x}"), subject, words, TIP, &signal.origin));
     }
     if let Some(words) = risk_signals(context, &context.journey.device_intelligence) {
         let device = &context.journey.origins.device;
-        drafts.push(draft("device".to_owned(), Phrase::ours("Device"), words, device));
+        let words_shown = words.shown(Masking::Clear);
+        let is_unsafe = words_shown.as_str().split(" · ").any(|word| UNSAFE_DEVICE.contains(&word));
+        let tip = if is_unsafe { DEVICE_TIP } else { TIP };
+        drafts.push(draft("device".to_owned(), Phrase::ours("Device"), words, tip, device));
     }
 }
 
-fn draft(id: String, subject: Phrase, words: Phrase, origin: &Origin) -> FindingDraft {
+fn draft(id: String, subject: Phrase, words: Phrase, tip: &'static str, origin: &Origin) -> FindingDraft {
     FindingDraft::new(id, FindingKind::Network, Sign::Look, Urgency::Other)
         .about(subject)
         .says(words)
-        .tip(TIP)
+        .tip(tip)
         .at(Evidence::Network)
         .said_at(origin)
 }

@@ -34,11 +34,31 @@ fn liveness(context: &Context<'_>, selfie: &Selfie) -> Option<FindingDraft> {
         FindingDraft::new("liveness", kind, sign, Urgency::Liveness)
             .about(Phrase::ours("Liveness"))
             .says(words)
-            .tip(TIP)
+            .tip(tip_of(selfie))
             .at(Evidence::Selfie)
             .said_at(&selfie.origin)
             .belongs([Family::Selfie]),
     )
+}
+
+/// What to look at, if there is something to look at.
+fn tip_of(selfie: &Selfie) -> &'static str {
+    let is_unstarted = selfie.status.as_ref().is_some_and(|status| status.is(&SelfieStatus::NotStarted));
+    match selfie.liveness_code.as_ref().map(|code| code.meaning) {
+        _ if selfie.picture.is_none() || is_unstarted => {
+            "There is no selfie: nothing shows that the applicant took part. Ask for one."
+        }
+        Some(Some(LivenessCode::TooManyFaces | LivenessCode::FaceNotFound)) => {
+            "See who is in the picture. Ask for a new selfie with the applicant alone."
+        }
+        Some(Some(LivenessCode::FaceIsOccluded)) => {
+            "See what covers the face. Ask for a new selfie with the whole face."
+        }
+        Some(Some(_)) => {
+            "If the face cannot be judged, ask for a new selfie: the whole face, an arm's length away."
+        }
+        _ => TIP,
+    }
 }
 
 fn liveness_result(context: &Context<'_>, selfie: &Selfie) -> Option<(Sign, FindingKind, Phrase)> {

@@ -17,9 +17,8 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
         return;
     };
     drafts.extend(not_asked(lists));
-    let assessments = aml::assess_all(context.journey);
     let mut seen = HashMap::new();
-    for assessment in aml::in_order(lists, assessments) {
+    for assessment in aml::in_order(lists, context.assessments) {
         let Some(record) = lists.matches.get(assessment.index) else {
             continue;
         };
@@ -30,7 +29,7 @@ pub(super) fn write(context: &Context<'_>, drafts: &mut Vec<FindingDraft>) {
         let id = id_of(record);
         let same = seen.entry(id.clone()).and_modify(|count| *count += 1).or_insert(1_usize);
         let id = if *same > 1 { format!("{id}.{same}") } else { id };
-        drafts.push(of_match(record, &assessment, id));
+        drafts.push(of_match(record, assessment, id));
     }
 }
 

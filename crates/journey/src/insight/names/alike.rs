@@ -133,7 +133,7 @@ const ENDINGS: [&str; 16] = [
 /// Whether both have the same ending and different names before it.
 fn differ_before_ending(one: &str, other: &str) -> bool {
     let stem = |ending: &&str| Some((one.strip_suffix(*ending)?, other.strip_suffix(*ending)?));
-    let stems = ENDINGS.iter().find_map(|ending| stem(ending));
+    let stems = ENDINGS.iter().find_map(stem);
     stems.is_some_and(|(one, other)| 100.0 * strsim::jaro_winkler(one, other) < ANSWERS)
 }
 

@@ -1,0 +1,44 @@
+//! Work on many items on all cores.
+
+use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// What several cores work on at once may have so many bytes each. Larger items come one by one: read, a document takes
+/// about ten times its size.
+const LARGE: usize = 1024 * 1024;
+
+/// Fewer items than this are not worth a thread.
+const FEW: usize = 4;
+
+/// Does the same with each item, in any order; the results are in the order of the items.
+pub(super) fn on_all_cores<T: Sync, R: Send>(
+    items: &[T],
+    size: impl Fn(&T) -> usize,
+    work: impl Fn(&T) -> R + Sync,
+) -> Vec<R> {
+    let (large, small): (Vec<_>, Vec<_>) = items.iter().enumerate().partition(|(_, it)| size(it) > LARGE);
+    let next = AtomicUsize::new(0);
+    let take = || {
+        let mut done = Vec::new();
+        while let Some((place, item)) = small.get(next.fetch_add(1, Ordering::Relaxed)) {
+            done.push((*place, work(item)));
+        }
+        done
+    };
+    let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let others = if small.len() < FEW { 0 } else { cores.saturating_sub(1).min(small.len() / FEW) };
+    let mut done = std::thread::scope(|scope| {
+        let others: Vec<_> = (0..others).map(|_| scope.spawn(take)).collect();
+        let mut done = take();
+        for other in others {
+            match other.join() {
+                Ok(results) => done.extend(results),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        done
+    });
+    done.extend(large.into_iter().map(|(place, item)| (place, work(item))));
+    done.sort_unstable_by_key(|(place, _)| *place);
+    done.into_iter().map(|(_, result)| result).collect()
+}

@@ -1,0 +1,209 @@
+//! Takes many journeys in by few hand-overs to the database: what costs most is not the statements but giving each of them
+//! to the driver's thread.
+
+use super::chain::sha256;
+use super::engine::{DbRow, Query, Work, sql};
+use super::error::StoreError;
+use super::journeys::{Incoming, ReceivedAs, ourselves};
+use super::linked;
+use super::record::{Head, NewEntry, head_query};
+use super::store_row::ms;
+use crate::domain::event::Event;
+use crate::domain::ids::JourneyKey;
+
+/// Journeys that go to the database at once.
+const TOGETHER: usize = 16;
+
+/// The stored document of a journey.
+pub(super) struct Latest {
+    pub(super) id: i64,
+    version: i64,
+    /// Empty if the document is missing.
+    pub(super) hash: String,
+    asked_at: Option<i64>,
+}
+
+impl Latest {
+    /// Reads the answer to [`latest_query`].
+    pub(super) fn read(row: &DbRow) -> Result<Self, StoreError> {
+        let hash = row.get::<Option<String>>(2)?.unwrap_or_default();
+        Ok(Self { id: row.get(0)?, version: row.get(1)?, hash, asked_at: row.get(3)? })
+    }
+
+    /// Whether the document was asked for later than what comes in. A time in the future is not compared: the clock was
+    /// set back.
+    fn is_newer_than(&self, incoming: &Incoming<'_>) -> bool {
+        self.asked_at.is_some_and(|had| ms(incoming.asked_at) < had && had <= ms(incoming.at))
+    }
+}
+
+/// A journey that is new or has another document than before.
+struct Wanted<'a, 'i> {
+    incoming: &'a Incoming<'i>,
+    hash: String,
+    version: i64,
+}
+
+/// Takes journeys in within a transaction, in their order.
+pub(super) async fn receive(work: &mut Work, all: &[Incoming<'_>]) -> Result<Vec<ReceivedAs>, StoreError> {
+    let mut received = Vec::with_capacity(all.len());
+    let mut rest = all;
+    while !rest.is_empty() {
+        let (chunk, later) = rest.split_at(different(rest));
+        received.extend(receive_chunk(work, chunk).await?);
+        rest = later;
+    }
+    Ok(received)
+}
+
+/// How many of the next journeys can go together: no journey twice, so that each finds what the one before it left.
+fn different(all: &[Incoming<'_>]) -> usize {
+    let most = all.iter().take(TOGETHER).enumerate();
+    let is_again =
+        |(at, one): &(usize, &Incoming<'_>)| all.iter().take(*at).any(|known| known.key == one.key);
+    most.skip_while(|one| !is_again(one)).map(|(at, _)| at).next().unwrap_or(all.len().min(TOGETHER))
+}
+
+async fn receive_chunk(work: &mut Work, chunk: &[Incoming<'_>]) -> Result<Vec<ReceivedAs>, StoreError> {
+    let known = work.together(chunk.iter().map(|incoming| latest_query(incoming.key)).collect()).await?;
+    let (mut wanted, mut received) = (Vec::with_capacity(chunk.len()), Vec::with_capacity(chunk.len()));
+    for (incoming, rows) in chunk.iter().zip(&known) {
+        let hash = sha256(incoming.raw);
+        let known = rows.first().map(Latest::read).transpose()?;
+        let how = match &known {
+            Some(known) if known.hash == hash => ReceivedAs::Same,
+            Some(known) if known.is_newer_than(incoming) => ReceivedAs::Older,
+            Some(_) => ReceivedAs::Changed,
+            None => ReceivedAs::New,
+        };
+        received.push(how);
+        if matches!(how, ReceivedAs::New | ReceivedAs::Changed) {
+            let version = known.map_or(1, |known| known.version.saturating_add(1));
+            wanted.push(Wanted { incoming, hash, version });
+        }
+    }
+    if !wanted.is_empty() {
+        write(work, &wanted).await?;
+    }
+    Ok(received)
+}
+
+async fn write(work: &mut Work, wanted: &[Wanted<'_, '_>]) -> Result<(), StoreError> {
+    let mut first = wanted.iter().map(upsert_query).collect::<Result<Vec<_>, _>>()?;
+    first.extend([head_query(), linked::secret_query()]);
+    let mut answers = work.together(first).await?;
+    let only = |rows: Option<Vec<_>>| rows.and_then(|rows| rows.into_iter().next()).ok_or_else(is_missing);
+    let (secret, head) = (only(answers.pop())?, only(answers.pop())?);
+    let (secret, mut head): (Vec<u8>, Head) = (secret.get(0)?, Head::read(&head)?);
+    let ids = answers.iter().map(|rows| rows.first().ok_or_else(is_missing)?.get(0));
+    let ids = ids.collect::<Result<Vec<i64>, StoreError>>()?;
+
+    let dropped = renew(work, &ids, wanted).await?;
+    let mut second = Vec::new();
+    second.extend(ids.iter().zip(wanted).map(|(id, one)| document_query(*id, one)));
+    let values = ids.iter().zip(wanted).map(|(id, one)| (*id, one.incoming.traits));
+    second.push(linked::keep_query(&secret, values)?);
+    for (id, one) in ids.iter().zip(wanted) {
+        let (document_sha256, version) = (one.hash.clone(), one.version);
+        let event = match version {
+            1 => Event::JourneyReceived { document_sha256, version },
+            _ => Event::JourneyChanged { document_sha256, version },
+        };
+        let dropped = dropped.iter().filter(|dropped| dropped.id == *id);
+        let dropped = dropped.map(|dropped| Event::DocumentDropped { sha256: dropped.hash.clone() });
+        let (at, journey) = (one.incoming.at, Some(one.incoming.key));
+        for event in [event].into_iter().chain(dropped) {
+            second.extend(head.append(&NewEntry { at, by: &ourselves(), journey, event }));
+        }
+    }
+    work.together(second).await?;
+    Ok(())
+}
+
+fn is_missing() -> StoreError {
+    StoreError::Database("a row that must be there is missing".to_owned())
+}
+
+/// A document that was dropped.
+struct Dropped {
+    id: i64,
+    version: i64,
+    hash: String,
+}
+
+/// Renews what depends on the documents of journeys that were known before. The dropped documents are in their order.
+async fn renew(work: &mut Work, ids: &[i64], wanted: &[Wanted<'_, '_>]) -> Result<Vec<Dropped>, StoreError> {
+    let known = ids.iter().zip(wanted).filter(|(_, one)| one.version > 1);
+    let known: Vec<(i64, i64)> =
+        known.map(|(id, one)| (*id, one.version.saturating_sub(i64::from(one.incoming.versions)))).collect();
+    if known.is_empty() {
+        return Ok(Vec::new());
+    }
+    let answers = work.together(renewed_queries(&serde_json::json!(known).to_string()).into()).await?;
+    let read = |row: &DbRow| Ok(Dropped { id: row.get(0)?, version: row.get(1)?, hash: row.get(2)? });
+    let dropped = answers.iter().flatten().map(read).collect::<Result<Vec<_>, StoreError>>();
+    let mut dropped = dropped?;
+    dropped.sort_unstable_by_key(|dropped| dropped.version);
+    Ok(dropped)
+}
+
+/// The document that the store has. It locks the journey as `journeys::lock` does: PostgreSQL adds
+/// `FOR UPDATE OF j`, and a batch is in the order of its keys there.
+pub(super) fn latest_query(key: &JourneyKey) -> Query<'_> {
+    let query = sql("SELECT j.id, j.version, d.hash, d.received_at FROM journeys j
+         LEFT JOIN documents d ON d.journey_id = j.id AND d.version = j.version
+         WHERE j.provider = $1 AND j.journey = $2");
+    query.bind(&key.provider.0).bind(key.id.as_sent())
+}
+
+/// The light row, new or as the new document has it. A changed document may ask for other steps.
+fn upsert_query<'a>(wanted: &Wanted<'a, '_>) -> Result<Query<'a>, StoreError> {
+    let Wanted { incoming, version, .. } = wanted;
+    let summary = serde_json::to_string(incoming.summary)
+        .map_err(|_| StoreError::Database("a summary cannot be written as JSON".to_owned()))?;
+    let query =
+        sql("INSERT INTO journeys (provider, journey, service, summary, needs_review, in_queue, urgency,
+             since_ms, version, late_at_ms)
+         VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8, $10)
+         ON CONFLICT (provider, journey) DO UPDATE SET service = excluded.service, summary = excluded.summary,
+             needs_review = excluded.needs_review, urgency = excluded.urgency, since_ms = excluded.since_ms,
+             version = excluded.version, settled = journeys.settled AND NOT $9, steps = NULL,
+             late_at_ms = excluded.late_at_ms
+         RETURNING id");
+    Ok(query
+        .bind(&incoming.key.provider.0)
+        .bind(incoming.key.id.as_sent())
+        .bind(incoming.service.word())
+        .bind(summary)
+        .bind(incoming.summary.needs_review)
+        .bind(incoming.summary.urgency as i64)
+        .bind(incoming.summary.since_ms)
+        .bind(*version)
+        .bind(incoming.reopens)
+        .bind(incoming.late_at_ms))
+}
+
+fn document_query<'a>(id: i64, wanted: &'a Wanted<'_, '_>) -> Query<'a> {
+    let query = sql(
+        "INSERT INTO documents (journey_id, version, hash, received_at, raw) VALUES ($1, $2, $3, $4, $5)",
+    );
+    let query = query.bind(id).bind(wanted.version).bind(&wanted.hash);
+    query.bind(ms(wanted.incoming.asked_at)).bind(wanted.incoming.raw)
+}
+
+/// For journeys that were known before (a JSON array with the row of each and the newest version that is old): whether they
+/// belong in the queue, and which of their old documents are dropped. The first, the newest, and every one that was decided
+/// upon or opened last by somebody are kept; of the others the record keeps the hash.
+fn renewed_queries(known: &str) -> [Query<'static>; 3] {
+    let queue = sql("UPDATE journeys SET in_queue = (needs_review AND NOT settled)
+             OR EXISTS (SELECT 1 FROM open_decisions WHERE journey_id = journeys.id)
+         WHERE id IN (SELECT value ->> 0 FROM json_each($1))");
+    let prints = sql("DELETE FROM twin_prints WHERE journey_id IN (SELECT value ->> 0 FROM json_each($1))");
+    let documents = sql("DELETE FROM documents WHERE journey_id IN (SELECT value ->> 0 FROM json_each($1))
+         AND version > 1
+         AND version <= (SELECT k.value ->> 1 FROM json_each($1) k WHERE k.value ->> 0 = documents.journey_id)
+         AND version NOT IN (SELECT document_version FROM decisions d WHERE d.journey_id = documents.journey_id)
+         AND version NOT IN (SELECT version FROM sightings s WHERE s.journey_id = documents.journey_id)
+         RETURNING journey_id, version, hash");
+    [queue, prints, documents].map(|query| query.bind(known.to_owned()))
+}

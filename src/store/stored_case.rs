@@ -1,0 +1,126 @@
+//! Everything that the store has about one journey, read on one connection and as of one moment.
+
+use super::documents::{self, Document};
+use super::engine::{DbRow, Engine};
+use super::error::{Damaged, StoreError};
+use super::journeys::{self, Known};
+use super::linked::{self, LinkedJourney};
+use super::store_row::Listed;
+use super::{decisions, fingerprints, notes, queue, record, resolutions};
+use crate::domain::ids::{JourneyKey, Reviewer};
+use crate::domain::queue::JourneyState;
+use crate::domain::record::{AuditEntry, Decision, Note};
+use crate::domain::resolution::Resolution;
+
+/// The journeys with everything that belongs to them.
+#[derive(Clone, Copy, Debug)]
+pub struct StoredCases<'s>(pub(super) &'s Engine);
+
+/// What the store has about a journey.
+#[derive(Debug)]
+pub struct StoredCase {
+    pub known: Known,
+    pub state: JourneyState,
+    pub claimed_by: Option<Reviewer>,
+    /// The latest document; an error where it is damaged.
+    pub document: Result<Option<Document>, Damaged>,
+    pub history: Listed<AuditEntry>,
+    pub resolutions: Listed<Resolution>,
+    pub notes: Listed<Note>,
+    pub decisions: Listed<Decision>,
+    /// Journeys that share a value with this one.
+    pub linked: Vec<LinkedJourney>,
+    /// Journeys with a picture like one of this journey.
+    pub similar: Vec<JourneyKey>,
+    /// The earlier document that was asked for.
+    pub earlier: Option<Document>,
+}
+
+/// What a decision begins with.
+#[derive(Debug)]
+pub struct CaseToDecide {
+    pub known: Known,
+    /// The latest document.
+    pub document: Option<Document>,
+    /// The version that the reviewer opened last.
+    pub viewed: Option<i64>,
+}
+
+impl StoredCases<'_> {
+    /// A journey with everything that belongs to it; none if it never came. `earlier` says which document besides the latest is wanted. What does
+    /// not depend on other answers is read by one hand-over to the database, the rest by a second one.
+    pub async fn of(
+        &self,
+        key: &JourneyKey,
+        earlier: impl FnOnce(&[AuditEntry], &Known) -> Option<i64>,
+    ) -> Result<Option<StoredCase>, StoreError> {
+        let mut reading = self.0.snapshot().await?;
+        let first = vec![
+            journeys::known_query(key),
+            queue::standing_query(key, self.0.now()),
+            documents::latest_query(key),
+            record::history_query(key),
+            resolutions::resolutions_query(key),
+            notes::notes_query(key),
+            decisions::decisions_query(key),
+            linked::linked_query(key),
+            fingerprints::own_query(key),
+        ];
+        let mut answers = reading.together(first).await?.into_iter();
+        let mut next = || answers.next().unwrap_or_default();
+        let Some(known) = next().first().map(journeys::read_known).transpose()? else { return Ok(None) };
+        let standing = next().first().map(queue::read_standing).transpose()?;
+        let (state, claimed_by) = standing.unwrap_or((JourneyState::Closed, None));
+        let document = document(&next());
+        let history = Listed::sort(next().iter().map(record::read_entry));
+        let resolutions = Listed::sort(next().iter().map(resolutions::read_resolution));
+        let notes = Listed::sort(next().iter().map(notes::read_note));
+        let decisions = Listed::sort(next().iter().map(decisions::read_decision));
+        let linked = next().iter().map(linked::read_linked).collect::<Result<_, _>>()?;
+        let own = next();
+        let mut second = fingerprints::near_queries(&own)?;
+        let version = earlier(&history.items, &known);
+        second.extend(version.map(|version| documents::version_query(key, version)));
+        let mut near = if second.is_empty() { Vec::new() } else { reading.together(second).await? };
+        let earlier = version.and_then(|_| near.pop()).map(|rows| self::document(&rows)).transpose()?;
+        let similar = fingerprints::similar(&own, &near)?;
+        let earlier = earlier.flatten();
+        Ok(Some(StoredCase {
+            known,
+            state,
+            claimed_by,
+            document,
+            history,
+            resolutions,
+            notes,
+            decisions,
+            linked,
+            similar,
+            earlier,
+        }))
+    }
+
+    /// What a decision of a reviewer on a journey begins with; none if it never came.
+    pub async fn to_decide(
+        &self,
+        key: &JourneyKey,
+        reviewer: &Reviewer,
+    ) -> Result<Option<CaseToDecide>, StoreError> {
+        let mut reading = self.0.snapshot().await?;
+        let queries = vec![
+            journeys::known_query(key),
+            documents::latest_query(key),
+            documents::viewed_query(key, reviewer),
+        ];
+        let mut answers = reading.together(queries).await?.into_iter();
+        let mut next = || answers.next().unwrap_or_default();
+        let Some(known) = next().first().map(journeys::read_known).transpose()? else { return Ok(None) };
+        let document = document(&next())?;
+        let viewed = next().first().map(|row| row.get(0)).transpose()?;
+        Ok(Some(CaseToDecide { known, document, viewed }))
+    }
+}
+
+fn document(rows: &[DbRow]) -> Result<Option<Document>, Damaged> {
+    rows.first().map(documents::read_document).transpose()
+}

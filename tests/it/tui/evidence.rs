@@ -1,0 +1,228 @@
+//! What a case shows as evidence: the sentence in full first, what differs beside it, then pictures and fields.
+
+use super::drive::{Drive, desk_with};
+use super::judgement::reference;
+use super::sample;
+use crate::insight::{clean, idwise, ledger_of};
+use referee::domain::pii::Masking;
+use referee::domain::queue::Row;
+use referee::insight::case::Case;
+use referee::tui::messages::message::{Message, Pointer};
+use referee::tui::messages::policy::ConsolePolicy;
+use serde_json::{Value, json};
+
+const SIZES: [(u16, u16); 3] = [(80, 24), (120, 36), (200, 50)];
+
+fn policy() -> ConsolePolicy {
+    ConsolePolicy { reasons: sample::reasons(), ..ConsolePolicy::default() }
+}
+
+fn opened(make: fn(&Row) -> Case, (width, height): (u16, u16), policy: ConsolePolicy) -> Drive {
+    let mut drive = desk_with(3, width, height, policy);
+    drive.make_case = make;
+    drive.press("enter");
+    drive
+}
+
+fn read(document: &Value, row: &Row) -> Case {
+    let read = idwise(document);
+    let findings = ledger_of(&read);
+    Case { journey: read.0, findings, ..sample::case(row) }
+}
+
+/// The evidence of the finding with this subject, at a size.
+fn evidence(make: fn(&Row) -> Case, subject: &str, size: (u16, u16), policy: ConsolePolicy) -> String {
+    let mut drive = opened(make, size, policy);
+    let count = make(&sample::row(0)).findings.len();
+    for _ in 0..=count {
+        let mut shown = drive.clone();
+        // A small window has one pane.
+        let screen = if size.0 < 100 { shown.press("tab").screen() } else { drive.screen() };
+        if screen.contains(&format!("EVIDENCE  {subject}")) {
+            return screen;
+        }
+        drive.press("j");
+    }
+    panic!("no finding {subject}: {}", drive.screen());
+}
+
+/// The text of the evidence without the borders, in one line.
+fn text(screen: &str) -> String {
+    let rows = screen.lines().filter_map(|line| line.trim_end_matches(['│', ' ']).rsplit('│').next());
+    rows.map(|row| row.trim_matches(['▌', ' '])).collect::<Vec<_>>().join(" ")
+}
+
+const LONG: &str = "The hologram of the left edge could not be found under any of the three kinds of light that this \
+                    document has to be examined with, and the last one reflects";
+
+fn with_long_words(row: &Row) -> Case {
+    let mut document = clean();
+    document["documents"]["0"]["validation_result"]["validation_checks"][1] = json!(
+        {"name": "Hologram", "description": "", "result": "Failed", "result_description": LONG});
+    read(&document, row)
+}
+
+#[test]
+fn the_sentence_is_there_in_full_at_every_size_and_first() {
+    for size in SIZES {
+        let screen = evidence(with_long_words, "Hologram", size, policy());
+        let text = text(&screen);
+        assert!(text.contains(&format!("Hologram: {LONG}")), "{size:?}: {screen}");
+        assert!(text.contains("Result") && text.contains("Failed"), "{size:?}: {screen}");
+        let (sentence, field) = (text.find("Hologram: The").unwrap(), text.find("First Name"));
+        assert!(field.is_none_or(|field| sentence < field), "{size:?}: {screen}");
+    }
+}
+
+#[test]
+fn a_finding_is_whole_in_the_list_where_there_is_room() {
+    let list = |screen: &str| {
+        let rows = screen.lines().map(|line| line.split('│').nth(1).unwrap_or_default().trim().to_owned());
+        rows.collect::<Vec<_>>().join(" ")
+    };
+    let screen = opened(with_long_words, (120, 36), policy()).screen();
+    for word in ["hologram", "reflects"] {
+        assert!(list(&screen).contains(word), "{screen}");
+    }
+    assert!(!list(&screen).contains('…'), "{screen}");
+}
+
+/// A case with so many findings that each has one row.
+fn crowd(row: &Row) -> Case {
+    let mut case = with_long_words(row);
+    let one = case.findings[0].clone();
+    case.findings = (0..200)
+        .map(|index| referee::insight::finding::Finding {
+            id: referee::domain::ids::FindingId::from(format!("crowd-{index}").as_str()),
+            ..one.clone()
+        })
+        .collect();
+    case
+}
+
+#[test]
+fn where_there_is_no_room_a_finding_has_one_row() {
+    let mut drive = opened(crowd, (120, 36), policy());
+    let rows = |screen: &str| screen.lines().filter(|line| line.contains("Hologram  ")).count();
+    let first = drive.screen();
+    assert!(rows(&first) > 20, "{first}");
+    drive.press("G");
+    assert_eq!(rows(&drive.screen()), rows(&first));
+}
+
+#[test]
+fn a_click_on_any_row_of_a_finding_selects_it() {
+    let mut drive = opened(three, (120, 36), policy());
+    let screen = drive.screen();
+    let at = |wanted: &str| screen.lines().position(|line| line.contains(wanted)).unwrap();
+    let row = u16::try_from(at("reflects")).unwrap();
+    drive.press("j j");
+    let now = drive.now;
+    drive.message(Message::Pointer { pointer: Pointer::Pressed, x: 20, y: row, now });
+    drive.draw();
+    assert!(drive.screen().contains("EVIDENCE  Hologram"), "{}", drive.screen());
+}
+
+fn three(row: &Row) -> Case {
+    let mut document = clean();
+    document["documents"]["0"]["validation_result"]["validation_checks"] = json!([
+        {"name": "Hologram", "description": "", "result": "Failed", "result_description": LONG},
+        {"name": "Pattern", "description": "", "result": "Failed", "result_description": "not found"},
+        {"name": "Edges", "description": "", "result": "Failed", "result_description": "cut"}]);
+    read(&document, row)
+}
+
+#[test]
+fn a_birth_date_that_differs_begins_with_both_values() {
+    for size in SIZES {
+        let screen = evidence(reference, "Birth date differs", size, policy());
+        let (sentence, row) =
+            (screen.find(" ≠ MRZ ").unwrap(), screen.find("Birth date  ").unwrap_or(usize::MAX));
+        let picture = screen.find('▀').unwrap_or(usize::MAX);
+        assert!(sentence < picture, "{size:?}: {screen}");
+        assert!(size.0 < 100 || row < picture, "{size:?}: {screen}");
+        assert!(!screen.contains("said at"), "{screen}");
+    }
+}
+
+fn with_vpn(row: &Row) -> Case {
+    let mut document = clean();
+    document["device_intelligence"] = json!({"model": "A1", "os": "12", "isVpn": true, "ipCountry": "NL",
+        "riskScore": 91, "ip": "203.0.113.9"});
+    read(&document, row)
+}
+
+#[test]
+fn a_device_behind_a_vpn_is_shown_with_its_address_country_and_score() {
+    for size in SIZES {
+        let screen = evidence(with_vpn, "Device", size, policy());
+        let place = |what: &str| screen.find(what).unwrap_or_else(|| panic!("{what}: {screen}"));
+        assert!(place("Device: VPN") < place("203.0.113.9"), "{screen}");
+        assert!(place("203.0.113.9") < place("IP country") && place("IP country") < place("Risk score"));
+        assert!(place("Risk score") < place("VPN   ") && place("VPN   ") < place("Model"), "{screen}");
+        assert!(place("Model") < place("source: device_intelligence"), "{screen}");
+    }
+}
+
+#[test]
+fn both_sides_of_a_match_are_in_columns() {
+    for size in SIZES {
+        let mut drive = opened(reference, size, policy());
+        drive.press("4");
+        let screen = drive.screen();
+        let rows: Vec<&str> = screen.lines().skip_while(|line| !line.contains("  applicant  ")).collect();
+        let columns = |line: &str| -> Vec<usize> {
+            let all =
+                line.chars().enumerate().filter(|(_, it)| *it == '│').map(|(at, _)| at).collect::<Vec<_>>();
+            all[1..all.len() - 1].to_vec()
+        };
+        let table: Vec<Vec<usize>> =
+            rows.iter().take_while(|line| !line.contains("The record")).map(|line| columns(line)).collect();
+        assert!(table.len() > 3 && table.iter().all(|row| row == &table[0]), "{size:?}: {screen}");
+        let signs =
+            rows.iter().take(table.len()).filter(|row| row.contains("│     ✗") || row.contains("│     ✓"));
+        assert_eq!(signs.count(), 0, "neither is good or bad by itself: {screen}");
+    }
+}
+
+#[test]
+fn a_match_says_nothing_three_times_and_no_key_as_it_was_sent() {
+    let screen = evidence(reference, "AML", (200, 50), policy());
+    for key in ["aml_record_version", "class of list", "Pep Institution", "datasets", "ongoing_monitor"] {
+        assert!(!screen.contains(key), "{key}: {screen}");
+    }
+    assert!(screen.contains("PEP institution"), "{screen}");
+    let born = reference(&sample::row(0)).journey.aml.unwrap().matches[0].birth_dates[0].text();
+    assert!(text(&screen).matches(born.as_sent()).count() < 3, "{screen}");
+}
+
+#[test]
+fn the_header_tells_who_it_is() {
+    let screen = opened(reference, (200, 50), policy()).screen();
+    let header = screen.lines().next().unwrap();
+    for fact in ["since ", "ref ", "idwise-eu", "born "] {
+        assert!(header.contains(fact), "{fact}: {header}");
+    }
+    let masked = ConsolePolicy { masking: Masking::Masked, ..policy() };
+    let screen = opened(reference, (200, 50), masked).screen();
+    let header = screen.lines().next().unwrap();
+    assert!(header.contains("born •••"), "{header}");
+}
+
+fn without_selfie(row: &Row) -> Case {
+    let mut document = clean();
+    document["selfie"] = json!({"status": "Not started", "is_live": null, "image_path": null});
+    document["documents"]["0"]["validation_result"]["validation_checks"][1] = json!(
+        {"name": "Image Quality", "description": "", "result": "Failed", "result_description": "not clear enough"});
+    read(&document, row)
+}
+
+#[test]
+fn tips_are_about_what_is_there() {
+    let tip = |subject| {
+        let screen = evidence(without_selfie, subject, (120, 36), policy());
+        screen.lines().find(|line| line.contains(" tip  ")).unwrap().to_owned()
+    };
+    assert!(tip("Liveness").contains("There is no selfie"), "{}", tip("Liveness"));
+    assert!(tip("Image Quality").contains("ask for a new one"), "{}", tip("Image Quality"));
+}
