@@ -59,24 +59,35 @@ def journey(number):
 class Program:
     """One program in a pty."""
 
-    def __init__(self, argv, home, size, answers_all):
+    def __init__(self, argv, home, size, answers_all=True, delay=0):
         columns, rows = size
         self.answers_all, self.cursors = answers_all, 0
+        # How long an answer takes; none for a terminal that answers nothing. Answers on their way, with their times.
+        self.delay, self.answers = delay, []
+        ready, go = os.pipe()
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             environment = {"PATH": os.environ["PATH"], "HOME": home, "TMPDIR": home, "TERM": "xterm-256color",
                            "COLORTERM": "truecolor", "LANG": "C.UTF-8", "REFEREE_CONSOLE_TOUR": "false"}
-            time.sleep(0.1)
+            os.read(ready, 1)
             os.execve(argv[0], argv, environment)
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, columns * 8, rows * 16))
+        self.begun = time.monotonic()
+        os.write(go, b"!")
+        os.close(ready)
+        os.close(go)
 
     def read(self, seconds, until_quiet=None):
         """What comes within some time, as (time, bytes); ends earlier after a silence."""
         end, got, last = time.monotonic() + seconds, [], time.monotonic()
         while (now := time.monotonic()) < end:
             wait = end - now if until_quiet is None else min(end - now, last + until_quiet - now)
+            while self.answers and self.answers[0][0] <= now:
+                self.key(self.answers.pop(0)[1])
+            if self.answers:
+                wait = min(wait, self.answers[0][0] - now)
             if wait <= 0 or not select.select([self.fd], [], [], max(wait, 0))[0]:
-                if until_quiet is not None and time.monotonic() >= last + until_quiet:
+                if until_quiet is not None and time.monotonic() >= last + until_quiet and not self.answers:
                     break
                 continue
             try:
@@ -89,15 +100,21 @@ class Program:
         return got
 
     def answer(self, data):
+        if self.delay is None:
+            return
         for question in re.findall(rb"\x1b\[(6n|\?69\$p|c)", data):
             if question == b"c":
-                self.key("\x1b[?62;22c")
+                answer = "\x1b[?62;22c"
             elif question == b"?69$p":
-                self.key("\x1b[?69;2$y" if self.answers_all else "\x1b[?69;0$y")
+                answer = "\x1b[?69;2$y" if self.answers_all else "\x1b[?69;0$y"
             else:
                 self.cursors += 1
                 column = 6 if self.answers_all and self.cursors % 2 == 0 else self.cursors % 2 or 2
-                self.key(f"\x1b[1;{column}R")
+                answer = f"\x1b[1;{column}R"
+            if self.delay:
+                self.answers.append((time.monotonic() + self.delay, answer))
+            else:
+                self.key(answer)
 
     def key(self, keys):
         os.write(self.fd, keys.encode())
@@ -185,6 +202,16 @@ def flood(program, is_console):
     return data.count(BEGIN), len(data)
 
 
+def fill(console, store, rows, home):
+    """Imports so many journeys."""
+    file = os.path.join(home, "journeys.ndjson")
+    with open(file, "w") as out:
+        out.writelines(json.dumps(journey(number)) + "\n" for number in range(rows))
+    command = [console, "--store", f"sqlite:{store}", "import", file]
+    subprocess.run(command, check=True, env={**os.environ, "HOME": home}, stdout=subprocess.DEVNULL)
+    os.remove(file)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("console")
@@ -192,6 +219,7 @@ def main():
     parser.add_argument("others", nargs="*")
     parser.add_argument("--rows", type=int, default=1000)
     parser.add_argument("--size", default="120x40")
+    parser.add_argument("--store", help="the file of a store to measure with; large_queue.py makes one of a million rows")
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--rtt", type=float, default=80)
     parser.add_argument("--mbit", type=float, default=1)
@@ -207,13 +235,12 @@ def main():
             os.mkdir(own)
             argv = [os.path.abspath(program)]
             if is_console:
-                file = os.path.join(own, "journeys.ndjson")
-                with open(file, "w") as out:
-                    out.writelines(json.dumps(journey(number)) + "\n" for number in range(given.rows))
-                store = ["--store", f"sqlite:{own}/store.db"]
-                command = [argv[0], *store, "import", file]
-                subprocess.run(command, check=True, env={**os.environ, "HOME": own}, stdout=subprocess.DEVNULL)
-                argv += [*store, "--graphics", given.graphics]
+                store = os.path.join(own, "store.db")
+                if given.store:
+                    shutil.copy(given.store, store)
+                else:
+                    fill(argv[0], store, given.rows, own)
+                argv += ["--store", f"sqlite:{store}", "--graphics", given.graphics]
             else:
                 argv += [str(given.rows)]
             name = os.path.basename(program) + ("" if index < 2 else f" ({index})")

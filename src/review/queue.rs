@@ -24,6 +24,15 @@ pub struct QueuePart {
     pub next: Option<QueuePosition>,
 }
 
+impl QueuePart {
+    /// All its rows, those that cannot be read at the end, and where the next part begins.
+    pub fn all(self) -> (Vec<QueuedRow>, Option<QueuePosition>) {
+        let mut rows = self.rows;
+        rows.extend(self.damaged);
+        (rows, self.next)
+    }
+}
+
 /// Reads the queue, and puts journeys off.
 pub struct QueueService<'a, D>(pub(super) &'a ReviewService<D>);
 
@@ -67,13 +76,23 @@ impl<D: Destination> QueueService<'_, D> {
 
     /// Before the first row. The order is that of this service's service levels.
     pub async fn start(&self, now: Timestamp) -> Result<QueuePosition, ReviewError> {
-        let levels = &self.0.rules.service_levels;
-        match self.0.store.queue().set_service_levels(&stored(levels)).await {
+        self.apply_service_levels().await?;
+        Ok(self.start_as_is(now))
+    }
+
+    /// Before the first row, in the order of the service levels that were applied last.
+    pub fn start_as_is(&self, now: Timestamp) -> QueuePosition {
+        QueuePosition::start(now.as_millisecond(), self.0.rules.service_levels.shortest_ms())
+    }
+
+    /// Brings the order up to this service's service levels, which takes some seconds for a million journeys. Says
+    /// whether it was another one.
+    pub async fn apply_service_levels(&self) -> Result<bool, ReviewError> {
+        match self.0.store.queue().set_service_levels(&stored(&self.0.rules.service_levels)).await {
             // A store that is only read is shown in the order that it has.
-            Ok(_) | Err(StoreError::ReadOnly) => {}
-            Err(error) => return Err(error.into()),
+            Err(StoreError::ReadOnly) => Ok(false),
+            applied => Ok(applied?),
         }
-        Ok(QueuePosition::start(now.as_millisecond(), levels.shortest_ms()))
     }
 
     /// So many rows after a position.

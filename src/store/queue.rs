@@ -10,7 +10,7 @@ use crate::domain::ids::{JourneyId, JourneyKey, ProviderName, Reviewer};
 pub use crate::domain::queue::QueuePosition;
 use crate::domain::queue::{ChangedRow, JourneyState, QueuedRow, Row, RowId, RowOrder, Summary};
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::HashMap;
 
@@ -33,6 +33,17 @@ pub struct StoredLevel {
     pub rule: Option<String>,
     pub ms: i64,
 }
+
+/// How far it was computed when journeys are late; noted in place of the levels until it is done.
+#[derive(Serialize, Deserialize)]
+struct LevelProgress {
+    levels: String,
+    /// The highest number of a journey that it was computed for.
+    done: i64,
+}
+
+/// Numbers of journeys that it is computed for at once, with the write lock held.
+const LEVEL_STEP: i64 = 10_000;
 
 /// The limits by which waits are counted, in milliseconds.
 const WAIT_LIMITS: [i64; 4] = [3_600_000, 4 * 3_600_000, 24 * 3_600_000, 72 * 3_600_000];
@@ -134,30 +145,58 @@ impl Queue<'_> {
         Ok(Waits { total, late, oldest_since_ms, median_since_ms, shorter })
     }
 
-    /// Computes anew when each journey is late, if the levels are not those that it was computed with. Of several that
-    /// apply to a journey the last one counts. Says whether anything was to be done.
-    pub async fn set_service_levels(&self, levels: &[StoredLevel]) -> Result<bool, StoreError> {
-        let text = json!(levels).to_string();
+    /// Whether it was computed with these levels when each journey is late.
+    pub async fn has_service_levels(&self, levels: &[StoredLevel]) -> Result<bool, StoreError> {
         let known = self.0.maybe(sql("SELECT levels FROM service_levels")).await?;
-        if known.map(|row| row.get::<String>(0)).transpose()?.as_ref() == Some(&text) {
+        Ok(known.map(|row| row.get::<String>(0)).transpose()? == Some(json!(levels).to_string()))
+    }
+
+    /// Computes anew when each journey is late, if the levels are not those that it was computed with. Of several that
+    /// apply to a journey the last one counts. Says whether anything was to be done. Between its steps others write. What
+    /// was begun with the same levels goes on; who begins with others takes over.
+    pub async fn set_service_levels(&self, levels: &[StoredLevel]) -> Result<bool, StoreError> {
+        if self.has_service_levels(levels).await? {
             return Ok(false);
         }
+        let mut is_first = true;
+        while self.step_to_levels(levels, is_first).await? {
+            is_first = false;
+        }
+        Ok(true)
+    }
+
+    /// Computes it for the next journeys. False if there are no more, or somebody else has taken over.
+    async fn step_to_levels(&self, levels: &[StoredLevel], is_first: bool) -> Result<bool, StoreError> {
+        let text = json!(levels).to_string();
         let mut work = self.0.begin().await?;
+        let noted = work.maybe(sql("SELECT levels FROM service_levels")).await?;
+        let noted = noted.map(|row| row.get::<String>(0)).transpose()?.unwrap_or_default();
+        let done = match serde_json::from_str::<LevelProgress>(&noted) {
+            _ if noted == text => return Ok(false),
+            Ok(progress) if progress.levels == text => progress.done,
+            _ if is_first => 0,
+            _ => return Ok(false),
+        };
+        let until = done.saturating_add(LEVEL_STEP);
         for level in levels {
             let update = sql("UPDATE journeys SET late_at_ms = CASE WHEN since_ms > 9223372036854775807 - $1
                      THEN 9223372036854775807 ELSE since_ms + $1 END
-                 WHERE (since_ms > 9223372036854775807 - $1 OR late_at_ms <> since_ms + $1)
+                 WHERE id > $4 AND id <= $5 AND (since_ms > 9223372036854775807 - $1 OR late_at_ms <> since_ms + $1)
                      AND ($2 IS NULL OR provider = $2) AND ($3 IS NULL OR CASE WHEN json_valid(summary)
                      THEN EXISTS (SELECT 1 FROM json_each(summary, '$.failed_rules') WHERE value = $3)
                      ELSE 0 END)");
             let update = update.bind(level.ms).bind(level.provider.as_deref()).bind(level.rule.as_deref());
-            work.run(update).await?;
+            work.run(update.bind(done).bind(until)).await?;
         }
+        let last: i64 = work.one(sql("SELECT coalesce(max(id), 0) FROM journeys")).await?.get(0)?;
+        let is_last = last <= until;
         let upsert = sql("INSERT INTO service_levels (id, levels) VALUES (1, $1)
              ON CONFLICT (id) DO UPDATE SET levels = excluded.levels");
-        work.run(upsert.bind(text)).await?;
+        let progress = LevelProgress { levels: text, done: until };
+        let note = if is_last { progress.levels } else { json!(progress).to_string() };
+        work.run(upsert.bind(note)).await?;
         work.commit().await?;
-        Ok(true)
+        Ok(!is_last)
     }
 
     /// The state of one journey, and who has it.

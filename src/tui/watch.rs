@@ -29,6 +29,7 @@ const FETCHING: Duration = Duration::from_millis(200);
 pub(super) async fn run(worker: &Worker, tell: &UnboundedSender<News>) {
     tokio::join!(
         record(worker, tell),
+        service_levels(worker, tell),
         providers(worker, tell),
         additions(worker, tell),
         progress(worker, tell),
@@ -62,6 +63,17 @@ async fn record(worker: &Worker, tell: &UnboundedSender<News>) {
         if !decided.is_empty() {
             let _ = tell.send(News::Decided(decided));
         }
+    }
+}
+
+/// The queue is shown in the order that it has. If that is of other service levels, it is put in order once it was read,
+/// and read again.
+async fn service_levels(worker: &Worker, tell: &UnboundedSender<News>) {
+    worker.is_read.wait().await;
+    match worker.review.queue().apply_service_levels().await {
+        Ok(true) => drop(tell.send(News::StoreChanged)),
+        Ok(false) => {}
+        Err(error) => tracing::warn!(%error, "the queue could not be put in order"),
     }
 }
 

@@ -4,7 +4,7 @@ use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, ProviderName};
 use crate::domain::journey::Journey;
 use crate::domain::picture::Picture;
-use crate::domain::queue::{QueuePosition, QueuedRow};
+use crate::domain::queue::QueuePosition;
 use crate::domain::text::{Shown, Untrusted};
 use crate::imaging::Photo;
 use crate::imaging::fingerprint::ImageFingerprint;
@@ -15,6 +15,7 @@ use crate::review::freshness::Freshness;
 use crate::review::linked_journeys::is_telling;
 use crate::review::news;
 use crate::review::progress::Progress;
+use crate::review::queue::QueuePart;
 use crate::review::{self, Hold, ReviewError, ReviewService};
 use crate::tui::backend::{Backend, refused};
 use crate::tui::drawn::Drawn;
@@ -42,6 +43,8 @@ pub(super) struct Worker {
     ahead: Ahead,
     /// From where on the record is followed.
     pub(super) followed: SetOnce<i64>,
+    /// Set when the whole queue was read for the first time.
+    pub(super) is_read: SetOnce<()>,
     /// The number of the latest search.
     latest_search: Arc<AtomicU64>,
     /// Asking for news.
@@ -77,14 +80,8 @@ impl WantedPicture {
 /// Rows of the first part of the queue: more than any window shows.
 const FIRST_PART: u32 = 200;
 
-/// Rows of the other parts.
-const PART: u32 = 4_000;
-
-/// Rows that cannot be read come last.
-fn rows_of(mut rows: Vec<QueuedRow>, damaged: Vec<QueuedRow>) -> Vec<QueuedRow> {
-    rows.extend(damaged);
-    rows
-}
+/// Rows of the other parts. What reads a part keeps its memory, so larger ones are not faster and cost more.
+const PART: u32 = 1_000;
 
 /// Pictures that are made ready ahead at once.
 const MOST_AHEAD: usize = 10;
@@ -131,6 +128,7 @@ impl Worker {
             photos: Photos::new(canvas),
             ahead: Ahead::new(),
             followed: SetOnce::new(),
+            is_read: SetOnce::new(),
             latest_search: Arc::default(),
             fetching: FetchRounds::default(),
             preferences,
@@ -161,19 +159,26 @@ impl Worker {
             // Changes are followed from before the first reading.
             let position = news::position(&self.review).await?;
             let _ = self.followed.set(position);
-            let start = queue.start(now).await?;
-            let (part, skipped) = (queue.after(start, FIRST_PART).await?, queue.put_off().await?);
-            return Ok(Box::new(Listing::of(
-                rows_of(part.rows, part.damaged),
-                &me,
-                Some(skipped),
-                part.next,
-            )));
+            let part = queue.after(queue.start_as_is(now), FIRST_PART).await?;
+            let skipped = queue.put_off().await?;
+            self.note_read(&part);
+            let (rows, next) = part.all();
+            return Ok(Box::new(Listing::of(rows, &me, Some(skipped), next)));
         };
         let part = queue.after(after, PART).await?;
-        let made = move || Box::new(Listing::of(rows_of(part.rows, part.damaged), &me, None, part.next));
+        self.note_read(&part);
+        let made = move || {
+            let (rows, next) = part.all();
+            Box::new(Listing::of(rows, &me, None, next))
+        };
         let made = tokio::task::spawn_blocking(made).await;
         made.map_err(|_| ReplyProblem::new("the queue could not be put in order"))
+    }
+
+    fn note_read(&self, part: &QueuePart) {
+        if part.next.is_none() {
+            let _ = self.is_read.set(());
+        }
     }
 
     /// Searches on another thread. A later search ends this one.

@@ -1,6 +1,6 @@
 //! The queue: its order, its pages, damaged rows, and a hundred thousand of them.
 
-use super::{Place, amina, decide, key, receive_with, sql, summary};
+use super::{Place, amina, count, decide, key, receive_with, sql, summary};
 use referee::domain::capabilities::Capabilities;
 use referee::domain::ids::{JourneyKey, ProviderName};
 use referee::domain::queue::{JourneyState, LateMark, Row, Urgency};
@@ -218,6 +218,40 @@ async fn pages_have_the_order_of_the_service_levels() {
             assert_eq!(keys_in_order(&store, start, page).await, wanted, "round {round}, pages of {page}");
         }
     }
+}
+
+#[tokio::test]
+async fn service_levels_are_applied_in_steps_that_others_take_over() {
+    let place = Place::new();
+    let store = place.open().await;
+    for id in ["a", "b", "c"] {
+        receive_with(&store, id, b"{}", summary(Urgency::Face, 1)).await;
+    }
+    let mut other = place.other_hands().await;
+    // Numbers so far apart that they are in steps of their own.
+    sql(
+        &mut other,
+        "PRAGMA foreign_keys = OFF; UPDATE journeys SET id = 20000 WHERE journey = 'b';
+         UPDATE journeys SET id = 40000 WHERE journey = 'c'; UPDATE journeys SET late_at_ms = 7",
+    )
+    .await;
+    let level = |ms| [StoredLevel { provider: None, rule: None, ms }];
+    let late = "SELECT count(*) FROM journeys WHERE late_at_ms = since_ms + 5000";
+    assert!(store.queue().set_service_levels(&level(5_000)).await.unwrap());
+    assert_eq!(count(&mut other, late).await, 3);
+    // What was begun goes on where it ended, and with other levels from the beginning.
+    sql(
+        &mut other,
+        "UPDATE journeys SET late_at_ms = 7;
+         UPDATE service_levels SET levels = json_object('levels', levels, 'done', 20000)",
+    )
+    .await;
+    assert!(!store.queue().has_service_levels(&level(5_000)).await.unwrap());
+    assert!(store.queue().set_service_levels(&level(5_000)).await.unwrap());
+    assert_eq!(count(&mut other, late).await, 1, "those up to the noted number were done before");
+    sql(&mut other, "UPDATE service_levels SET levels = json_object('levels', levels, 'done', 20000)").await;
+    assert!(store.queue().set_service_levels(&level(6_000)).await.unwrap());
+    assert_eq!(count(&mut other, "SELECT count(*) FROM journeys WHERE late_at_ms = since_ms + 6000").await, 3);
 }
 
 #[tokio::test]
