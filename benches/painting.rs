@@ -63,6 +63,7 @@ fn row(index: usize) -> Row {
         },
         state: JourneyState::Pending,
         claimed_by: None,
+        notes: None,
     }
 }
 

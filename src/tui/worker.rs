@@ -162,7 +162,8 @@ impl Worker {
             let position = news::position(&self.review).await?;
             let _ = self.followed.set(position);
             let start = queue.start(now).await?;
-            let (part, skipped) = (queue.after(start, FIRST_PART).await?, queue.put_off().await?);
+            let (mut part, skipped) = (queue.after(start, FIRST_PART).await?, queue.put_off().await?);
+            queue.add_notes(part.rows.iter_mut()).await?;
             return Ok(Box::new(Listing::of(
                 rows_of(part.rows, part.damaged),
                 &me,

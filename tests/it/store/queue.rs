@@ -132,6 +132,7 @@ fn scattered(chance: &mut impl FnMut(i64) -> i64, count: i64) -> Vec<Row> {
             summary,
             state: JourneyState::Pending,
             claimed_by: None,
+            notes: None,
         }
     };
     (0..count).map(|id| one(id, chance)).collect()
@@ -256,6 +257,7 @@ async fn waits_are_counted_as_the_rows_say() {
             summary: row,
             state: JourneyState::Pending,
             claimed_by: None,
+            notes: None,
         };
         keep(&store, &row, row.summary.since_ms + 24 * HOUR).await;
     }
