@@ -15,8 +15,9 @@ use crate::review::Sender;
 use crate::review::fetch::{self, FetchScope};
 use crate::review::progress::Progress;
 use crate::review::sender::SendSchedule;
+use crate::tui::clock::ScreenClock;
 use crate::tui::event_loop::{Adapted, Look, TerminalInquiry};
-use crate::tui::messages::policy::{ConsolePolicy, SavedView, Template};
+use crate::tui::messages::policy::{Badge, ConsolePolicy, SavedView, Template};
 use crate::tui::preferences::Preferences;
 use crate::tui::theme::Depth;
 use crate::tui::{self, Canvas, TuiError, TuiOptions};
@@ -155,6 +156,7 @@ fn options(session: &Session, config: &Config, preferences: Preferences, start: 
             BlindFaces::Always | BlindFaces::Off => 1.0,
         },
         hard_gates: config.review.gates == Gates::Hard,
+        advance: config.console.advance,
         reason_on_line: config.review.finding_reasons,
         comment_on_override: config.review.comments != CommentPolicy::ByReason,
         service_levels: service_levels(config),
@@ -173,10 +175,22 @@ fn options(session: &Session, config: &Config, preferences: Preferences, start: 
         copying: config.console.copy,
         templates: templates(config),
         borders: preferences.borders(),
+        badge: badge(config, start),
+        clock: ScreenClock::of_setting(config.console.timezone.as_deref()),
         counts_keys: start == Start::Practice,
         ..ConsolePolicy::default()
     };
     TuiOptions { keymap, policy, look, preferences, inquiry: inquiry(session, config) }
+}
+
+/// What the journeys are: invented ones of `demo` or `practice`, or those of a sandbox on this machine.
+fn badge(config: &Config, start: Start) -> Option<Badge> {
+    match start {
+        #[cfg(feature = "demo")]
+        Start::WithNews => Some(Badge::Demo),
+        Start::Practice => Some(Badge::Practice),
+        Start::AtOnce => config.accounts.iter().any(|account| account.sandbox).then_some(Badge::Sandbox),
+    }
 }
 
 /// A mistake in one sentence, with what to do about it.

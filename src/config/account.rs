@@ -33,6 +33,8 @@ table! {
         token_prefix: String = String::new(), TEXT;
         /// Where the ids of journeys to review come from, if the service has no list of its own: JSON with `items`.
         list_url: Option<Url> = None, UrlAddress, like("https://reviews.example.com/pending");
+        /// Whether its journeys are not those of real people: the console says SANDBOX then.
+        sandbox: bool = false, FLAG;
         /// Hosts (with port, where it is not the scheme's own) that pictures may come from, besides the service's own.
         /// They never get the password or token. At One Touch it is "persist.signzy.tech".
         picture_hosts: Vec<String> = Vec::new(), TEXTS;

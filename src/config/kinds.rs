@@ -104,6 +104,12 @@ pub(super) const TEXT: Plain<String> = Plain { expects: QUOTED, read: |raw| raw.
 pub(super) const MAYBE_TEXT: Plain<Option<String>> =
     Plain { expects: QUOTED, read: |raw| raw.full_text().map(Some) };
 
+/// The name of a time zone that this host knows.
+pub(super) const ZONE: Plain<Option<String>> = Plain {
+    expects: "the name of a time zone: \"Asia/Kolkata\"",
+    read: |raw| raw.full_text().filter(|name| jiff::tz::TimeZone::get(name).is_ok()).map(Some),
+};
+
 /// A list of words; in the environment they are separated by commas.
 pub(super) const TEXTS: Plain<Vec<String>> = Plain {
     expects: "a list of texts: [\"…\", \"…\"]",

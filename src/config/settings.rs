@@ -2,7 +2,7 @@
 //! write for a new one.
 
 use super::choices::{Bidi, BlindFaces, CliDecisions, CommentPolicy, Gates, Graphics};
-use super::kinds::{FLAG, FRACTION, MAYBE_TEXT, OneOf, Secret, TEXT, TEXTS, Whole};
+use super::kinds::{FLAG, FRACTION, MAYBE_TEXT, OneOf, Secret, TEXT, TEXTS, Whole, ZONE};
 use super::secret::SecretSource;
 use super::table::table;
 use std::time::Duration;
@@ -80,6 +80,10 @@ table! {
         /// Who turns Arabic and Hebrew into the order of the screen: "terminal", "referee", or "auto": the terminal
         /// where it is known to do so (Konsole, VTE, mlterm, mintty), else the console.
         bidi: Bidi = Bidi::Auto, OneOf(Bidi::WORDS), comfort;
+        /// Whether resolving a finding goes on to the next unresolved one.
+        advance: bool = true, FLAG, comfort;
+        /// The time zone of the times on the screen; without it, the host's. `--json` has UTC.
+        timezone: Option<String> = None, ZONE, comfort, like("Asia/Kolkata");
         /// Whether the mouse is used.
         mouse: bool = false, FLAG, comfort;
         /// Whether personal data is masked until it is asked for.

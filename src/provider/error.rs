@@ -1,5 +1,6 @@
 //! The errors of a request to a service, and how callers react to them.
 
+use crate::domain::delivery::AUTHENTICATION_FAILED;
 use crate::domain::pii::Pii;
 use crate::domain::text::Untrusted;
 use std::time::Duration;
@@ -33,7 +34,7 @@ pub enum ProviderError {
     #[error("find it at the service: it is unknown, deleted or not ready yet")]
     Gone { answer: ServiceAnswer },
     /// Authentication failed (401, 403).
-    #[error("authenticate: authentication failed ({status}), {}", .answer.sentence(*.status))]
+    #[error("authenticate: {} ({status}), {}", AUTHENTICATION_FAILED, .answer.sentence(*.status))]
     Credentials { status: u16, answer: ServiceAnswer },
     /// The password or token could not be loaded from its configured source. Nothing was sent.
     #[error("authenticate: {0}")]

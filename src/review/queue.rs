@@ -105,8 +105,20 @@ impl<D: Destination> QueueService<'_, D> {
     pub async fn numbered(&self, ids: &[RowId], now: Timestamp) -> Result<Vec<QueuedRow>, ReviewError> {
         let listed = self.0.store.queue().rows(ids, now.as_millisecond()).await?;
         let QueuePart { mut rows, damaged, .. } = self.part(listed, None);
+        self.add_notes(rows.iter_mut()).await?;
         rows.extend(damaged);
         Ok(rows)
+    }
+
+    /// Adds the notes to rows that are shown; the other rows of the queue are read without them.
+    pub async fn add_notes(&self, rows: impl Iterator<Item = &mut QueuedRow>) -> Result<(), ReviewError> {
+        let rows: Vec<&mut QueuedRow> = rows.collect();
+        let ids: Vec<RowId> = rows.iter().map(|queued| queued.id).collect();
+        let mut notes = self.0.store.notes().newest(&ids).await?;
+        for queued in rows {
+            queued.row.notes = notes.remove(&queued.id).map(Box::new);
+        }
+        Ok(())
     }
 
     /// Journeys as they are now; those that the store does not have are left out.
@@ -114,6 +126,7 @@ impl<D: Destination> QueueService<'_, D> {
         let listed = self.0.store.queue().changed(keys, now.as_millisecond()).await?;
         let mut changed = listed.items;
         changed.iter_mut().for_each(|changed| self.complete(&mut changed.queued.row));
+        self.add_notes(changed.iter_mut().map(|changed| &mut changed.queued)).await?;
         let damaged = listed.damaged.iter().map(damaged_row);
         changed.extend(damaged.map(|queued| ChangedRow { queued, is_in_queue: true, follows: None }));
         Ok(changed)
@@ -215,6 +228,7 @@ fn damaged_row(damaged: &Damaged) -> QueuedRow {
         summary: Summary::of_unreadable(&damaged.to_string()),
         state: JourneyState::Unreadable,
         claimed_by: None,
+        notes: None,
     };
     let order = RowOrder { is_in_time: true, urgency: Urgency::Other as i64, since_ms: i64::MAX };
     // A row is named by its number, if that can be read.

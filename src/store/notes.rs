@@ -8,8 +8,11 @@ use super::record::{self, NewEntry};
 use super::store_row::{Listed, NamedRow, ms};
 use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, Reviewer};
+use crate::domain::queue::{RowId, RowNotes};
 use crate::domain::record::Note;
 use crate::domain::text::Untrusted;
+use serde_json::json;
+use std::collections::HashMap;
 
 /// The notes of all journeys.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +33,17 @@ impl Notes<'_> {
         let rows = self.0.all(notes_query(key)).await?;
         Ok(Listed::sort(rows.iter().map(read_note)))
     }
+
+    /// The notes on these journeys: how many, and the newest. One that cannot be read is left out.
+    pub async fn newest(&self, ids: &[RowId]) -> Result<HashMap<RowId, RowNotes>, StoreError> {
+        let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+        let query = sql("SELECT n.id, n.journey_id, n.reviewer, n.at_ms, n.words,
+                 (SELECT count(*) FROM notes c WHERE c.journey_id = n.journey_id) AS notes
+             FROM notes n WHERE n.id IN (
+                 SELECT (SELECT max(m.id) FROM notes m WHERE m.journey_id = k.value) FROM json_each($1) k)");
+        let rows = self.0.all(query.bind(json!(ids).to_string())).await?;
+        Ok(rows.iter().filter_map(|row| read_newest(row).ok()).collect())
+    }
 }
 
 /// Stores a note on the journey of this row.
@@ -39,6 +53,13 @@ pub(super) async fn put(work: &mut Work, id: i64, key: &JourneyKey, note: &Note)
     work.run(insert.bind(&note.by.0).bind(ms(note.at)).bind(note.text.as_sent())).await?;
     let event = Event::NoteAdded { text_sha256: sha256(note.text.as_sent().as_bytes()) };
     record::append(work, &NewEntry { at: note.at, by: &note.by, journey: Some(key), event }).await
+}
+
+fn read_newest(row: &DbRow) -> Result<(RowId, RowNotes), Damaged> {
+    let named = NamedRow::new("notes", row);
+    let count: i64 = named.get("notes")?;
+    let notes = RowNotes { count: usize::try_from(count).unwrap_or(0), last: read_note(row)? };
+    Ok((RowId(named.get("journey_id")?), notes))
 }
 
 pub(super) fn notes_query(key: &JourneyKey) -> Query<'_> {

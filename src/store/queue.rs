@@ -369,6 +369,7 @@ fn read_row(row: &DbRow, standings: &Standings, at_ms: i64) -> Result<QueuedRow,
         state: state(&row, decision, true, claimed_by.is_some())?.of(&summary),
         summary,
         claimed_by,
+        notes: None,
     };
     Ok(QueuedRow { id: RowId(number), order, late_at_ms, row })
 }

@@ -2,6 +2,7 @@
 
 mod keys;
 mod replies;
+mod undo;
 
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::text::Untrusted;
@@ -184,6 +185,10 @@ impl App {
             }
             News::Claim { key, by } => queue.list.set_claim(&key, by, &cx.me),
             News::CaseChanged(key) => {
+                // The row shows how many notes there are.
+                if queue.list.of(&key).is_some() {
+                    queue.read_changed(vec![key.clone()], cx);
+                }
                 let case = self.screens.case.as_ref().filter(|case| *case.key() == key);
                 if case.is_some_and(|case| case.file.case.is_some()) {
                     cx.ask(RequestKind::Case(key.clone()), Effect::ReadCase { key });

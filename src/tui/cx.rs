@@ -9,6 +9,7 @@ use crate::domain::viewed::Viewed;
 use crate::tui::keys::keymap::Keymap;
 use crate::tui::keys::timing::Rhythm;
 use crate::tui::layout::{self, Area, Borders, Shell, Size};
+use crate::tui::local_act::LocalActs;
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::messages::effect::Effect;
 use crate::tui::messages::picture::{Haste, NextCase, PictureName, PictureView};
@@ -97,6 +98,8 @@ pub struct Cx {
     /// The journeys on which this reviewer has unfinished text.
     pub(crate) drafts: BTreeSet<JourneyKey>,
     pub(crate) requests: Requests,
+    /// What can be undone.
+    pub(crate) acts: LocalActs,
     steps: Vec<Step>,
 }
 
@@ -126,6 +129,7 @@ impl Cx {
             silent: BTreeMap::new(),
             drafts: BTreeSet::new(),
             requests: Requests::default(),
+            acts: LocalActs::default(),
             steps: Vec::new(),
         }
     }

@@ -4,7 +4,7 @@
 use crate::domain::ids::{FindingId, JourneyKey};
 use crate::domain::text::Untrusted;
 use crate::tui::cx::Cx;
-use crate::tui::keys::chord::{Press, written};
+use crate::tui::keys::chord::{Chord, Press, written};
 use crate::tui::keys::keymap::Keymap;
 use crate::tui::keys::resolver::{Resolved, Resolver};
 use crate::tui::keys::timing::{self, SILENCE_MS};
@@ -167,6 +167,10 @@ impl Keyboard {
                 cx.say(Mark::Look, format!("{keys} means nothing here"));
                 Meaning::Nothing
             }
+            Resolved::Nothing if !press.chord.is_escape() => {
+                say_unbound(press.chord, surface.asking.place, cx);
+                Meaning::Nothing
+            }
             Resolved::Pending | Resolved::Nothing => Meaning::Nothing,
         }
     }
@@ -184,6 +188,25 @@ impl Keyboard {
         }
         is_withdrawn
     }
+}
+
+/// Says that a key has no meaning; a failure that is still shown matters more.
+fn say_unbound(chord: Chord, place: Place, cx: &mut Cx) {
+    if place.takes_text()
+        || cx.rhythm.is_breathless
+        || cx.notice.as_ref().is_some_and(|notice| notice.mark == Mark::Failed)
+    {
+        return;
+    }
+    let is_other_script = chord.typed().is_some_and(|typed| typed.is_alphabetic() && !typed.is_ascii());
+    let (key, help) = (written(&[chord]), cx.key(place, Action::Help));
+    let help = if help.is_empty() { help } else { format!(" · {help} help") };
+    let words = if is_other_script {
+        format!("{key} has no meaning here: the keyboard is set to another layout")
+    } else {
+        format!("{key} has no meaning here{help}")
+    };
+    cx.say(Mark::None, words);
 }
 
 /// A terminal writes Esc and a key at once as it writes that key with alt. Where alt means nothing, it was Esc and the key.

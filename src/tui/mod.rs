@@ -15,6 +15,7 @@ pub(crate) mod screen;
 pub mod fit;
 pub(crate) mod folded;
 pub mod layout;
+mod local_act;
 pub(crate) mod notice;
 pub mod page;
 pub(crate) mod picture_shelf;
@@ -30,6 +31,7 @@ pub mod view;
 
 mod backend;
 pub mod clipboard;
+pub mod clock;
 pub mod event_loop;
 mod fetch_progress;
 mod free_space;

@@ -20,6 +20,8 @@ pub(crate) struct Last {
     /// As it was recorded.
     pub(crate) decision: Decision,
     pub(crate) name: Shown,
+    /// How many decisions one undo undoes.
+    pub(crate) count: usize,
 }
 
 impl Last {

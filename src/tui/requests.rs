@@ -5,6 +5,7 @@ use crate::domain::text::Shown;
 use crate::tui::messages::effect::{Effect, Ticket};
 use crate::tui::messages::picture::{PictureName, PictureView};
 use crate::tui::overlay::decision_bar::state::Bar;
+use jiff::Timestamp;
 use std::collections::BTreeMap;
 
 /// What an effect was asked for.
@@ -40,18 +41,19 @@ pub(crate) enum RequestKind {
     },
     DecideHere {
         name: Shown,
+        /// When the key was pressed that made all of them.
+        at: Timestamp,
     },
     Undo {
         key: JourneyKey,
         name: Shown,
+        after: AfterUndo,
     },
     Outbox,
     Copy {
         what: Shown,
     },
-    OutboxChange {
-        what: &'static str,
-    },
+    OutboxChange(OutboxAct),
     Stats,
     Picture {
         name: PictureName,
@@ -60,6 +62,22 @@ pub(crate) enum RequestKind {
     Alone,
     Suspend,
     Quiet,
+}
+
+/// What follows when a decision was undone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AfterUndo {
+    /// Its case is opened.
+    Open,
+    /// The screen stays; so many decisions are undone together.
+    Stay(usize),
+}
+
+/// What a person does with a decision of the outbox.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OutboxAct {
+    Retry,
+    Discard,
 }
 
 /// The opening of a version of a case, which is to be recorded.
@@ -76,6 +94,8 @@ impl RequestKind {
         match self {
             RequestKind::Claim(_) => "The case was not claimed",
             RequestKind::Reread(_) => "The journey was not read again",
+            RequestKind::OutboxChange(OutboxAct::Retry) => "It was not sent again",
+            RequestKind::OutboxChange(OutboxAct::Discard) => "It was not discarded",
             RequestKind::Dismiss => "Nothing was dismissed",
             RequestKind::Copy { .. } => "Nothing was copied",
             RequestKind::Alone => "The picture could not be shown",

@@ -2,7 +2,7 @@
 
 use crate::domain::ids::{JourneyKey, ProviderName};
 use crate::domain::text::Untrusted;
-use crate::provider::{Account, Owed};
+use crate::provider::{Account, Owed, ProviderError};
 use crate::review::ReviewError;
 use crate::review::fetch::{self, FetchScope, Fetched};
 use crate::review::news::{Follower, RelevantChange};
@@ -154,11 +154,12 @@ fn state(worker: &Worker, name: ProviderName, fetched: &Fetched) -> ProviderStat
         lost.remove(&name);
     }
     let lost_since = lost.get(&name).copied();
+    let is_key_refused = problem.is_some_and(|it| matches!(it.error, ProviderError::Credentials { .. }));
     let problem = problem.map(|it| ReplyProblem {
         hint: it.hint().map(|hint| Untrusted::new(hint).shown()),
         ..ReplyProblem::new(format!("could not {}", it.error))
     });
-    ProviderState { name, lost_since, problem }
+    ProviderState { name, lost_since, problem, is_key_refused }
 }
 
 /// What a case has beyond the store: the journey as it is now, each time it is opened; the steps of a resubmission and

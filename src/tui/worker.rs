@@ -159,8 +159,9 @@ impl Worker {
             // Changes are followed from before the first reading.
             let position = news::position(&self.review).await?;
             let _ = self.followed.set(position);
-            let part = queue.after(queue.start_as_is(now), FIRST_PART).await?;
+            let mut part = queue.after(queue.start_as_is(now), FIRST_PART).await?;
             let skipped = queue.put_off().await?;
+            queue.add_notes(part.rows.iter_mut()).await?;
             self.note_read(&part);
             let (rows, next) = part.all();
             return Ok(Box::new(Listing::of(rows, &me, Some(skipped), next)));

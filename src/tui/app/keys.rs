@@ -1,7 +1,8 @@
 //! Handles keys, and rejects those that may be accidental.
 
 use super::App;
-use crate::tui::cx::{Cx, Handled};
+use super::undo::UndoAct;
+use crate::tui::cx::Handled;
 use crate::tui::keyboard::{self, Asking, Meaning, Surface, Waiting};
 use crate::tui::keys::chord::{Chord, Named, Press};
 use crate::tui::keys::timing;
@@ -15,7 +16,6 @@ use crate::tui::overlay::tour::Tour;
 use crate::tui::page::line::Mark;
 use crate::tui::requests::RequestKind;
 use crate::tui::screen::Screen;
-use crate::tui::screen::case::resolve;
 
 /// The message in a window that is too small.
 const TOO_SMALL: &str = "The window is too small: make it larger, then press the key again";
@@ -209,7 +209,10 @@ impl App {
             Action::Help => self.overlays.push(Overlay::Help(Help::of(place))),
             Action::Palette => self.overlays.push(Overlay::Palette(Palette::over(place))),
             Action::Tour => self.overlays.push(Overlay::Tour(Tour::default())),
-            Action::Undo => self.undo(),
+            Action::Undo => {
+                let (cx, screens, overlays) = (&mut self.cx, &mut self.screens, &mut self.overlays);
+                UndoAct { cx, screens, overlays, last: self.last.as_ref() }.newest();
+            }
             Action::Quit => self.quit(),
             Action::Leave => self.leave(),
             Action::Outbox => {
@@ -242,42 +245,6 @@ impl App {
             self.cx.ask(RequestKind::Outbox, Effect::LoadOutbox);
             self.overlays.push(Overlay::ConfirmLeaving);
         }
-    }
-
-    /// Undoes the newest act on the case on the screen, else the decision that is selected in the outbox, else the last
-    /// one of this console, else this reviewer's newest one that the store holds.
-    fn undo(&mut self) {
-        let on_case = self.overlays.is_empty() && self.screens.case_shown().is_some();
-        let case = self.screens.case.as_deref_mut().filter(|_| on_case);
-        if case.is_some_and(|case| resolve::undo(case, &mut self.cx)) {
-            return;
-        }
-        let selected = self.screens.selected_held(&self.cx).or_else(|| self.last.clone());
-        let Some(last) = selected.or_else(|| self.screens.newest_held(&self.cx)) else {
-            return self.cx.say(Mark::None, nothing_to_undo(&self.cx));
-        };
-        let name = last.name.clone();
-        if !last.is_held(self.cx.now) {
-            let words = format!("The decision on {name} is being sent and cannot be undone");
-            return self.cx.say(Mark::Look, words);
-        }
-        for overlay in std::mem::take(&mut self.overlays) {
-            if let (Overlay::Bar(bar), Some(case)) = (overlay, &mut self.screens.case) {
-                case.drafts.decision = bar.draft();
-            }
-        }
-        let key = last.decision.intent.journey.clone();
-        self.cx.ask(RequestKind::Undo { key, name }, Effect::Undo { id: last.decision.id });
-    }
-}
-
-fn nothing_to_undo(cx: &Cx) -> &'static str {
-    if cx.outbox.held > 0 {
-        "The decisions that are held are other reviewers'"
-    } else if cx.requests.has(|asked| matches!(asked, RequestKind::Outbox)) {
-        "Held decisions are being read: press the key again"
-    } else {
-        "There is no decision to undo"
     }
 }
 

@@ -12,8 +12,10 @@ use crate::tui::notice::Last;
 use crate::tui::overlay::decision_bar::state::{Bar, BarStage};
 use crate::tui::overlay::kinds::Overlay;
 use crate::tui::page::line::Mark;
-use crate::tui::requests::{RecordedOpening, RequestKind};
+use crate::tui::requests::{AfterUndo, RecordedOpening, RequestKind};
+use crate::tui::screen::case::read_history;
 use crate::tui::screen::{Screen, screens};
+use jiff::Timestamp;
 
 impl App {
     pub(super) fn on_reply(&mut self, ticket: Ticket, reply: Reply) {
@@ -39,10 +41,10 @@ impl App {
             (RequestKind::Opening(opening), Reply::Opened(result)) => opened(self, opening, result),
             (RequestKind::Decide { bar }, Reply::Decided(Ok(decision))) => self.decided(&bar, *decision),
             (RequestKind::Decide { bar }, Reply::Decided(Err(problem))) => self.not_decided(bar, &problem),
-            (RequestKind::DecideHere { name }, Reply::Decided(Ok(decision))) => {
-                self.decided_one(name, *decision)
+            (RequestKind::DecideHere { name, at }, Reply::Decided(Ok(decision))) => {
+                self.decided_one(name, at, *decision)
             }
-            (RequestKind::DecideHere { name }, Reply::Decided(Err(problem))) => {
+            (RequestKind::DecideHere { name, .. }, Reply::Decided(Err(problem))) => {
                 self.cx.say_problem(&format!("{name} was not rejected"), &problem);
             }
             (RequestKind::Draft(key), Reply::Draft(Ok(text))) => {
@@ -55,8 +57,8 @@ impl App {
             | (RequestKind::Draft(_), Reply::Draft(Err(problem))) => {
                 self.cx.say_problem("Your unfinished text could not be read", &problem);
             }
-            (RequestKind::Undo { key, name }, Reply::Undone(Ok(decision))) => {
-                self.undone(&key, &name, *decision)
+            (RequestKind::Undo { key, name, after }, Reply::Undone(Ok(decision))) => {
+                self.undone(&key, &name, after, *decision)
             }
             (RequestKind::Undo { .. }, Reply::Undone(Err(problem))) => {
                 self.cx.say_problem("The decision was not undone", &problem);
@@ -93,17 +95,21 @@ impl App {
             (RequestKind::ClaimHere { key, take }, result) => {
                 self.screens.queue.claimed(&key, take, result, &mut self.cx)
             }
-            (RequestKind::OutboxChange { what }, result) => {
-                self.screens.outbox.update(what, result, &mut self.cx)
-            }
+            (RequestKind::OutboxChange(act), Ok(())) => self.screens.outbox.changed(act, &mut self.cx),
             (RequestKind::Resolve(key), Err(problem)) => {
                 self.cx.say_problem("The finding was not resolved", &problem);
                 // What the screen shows was ahead of the record: read it again.
                 self.cx.ask(RequestKind::Case(key.clone()), Effect::ReadCase { key });
             }
+            (RequestKind::Resolve(key), Ok(())) => {
+                if let Some(case) = self.screens.case_shown().filter(|case| *case.key() == key) {
+                    read_history(case, &mut self.cx);
+                }
+            }
             (RequestKind::Note { .. }, Ok(())) => {
                 self.cx.say(Mark::Settled, "Note saved");
                 if let Some(key) = self.screens.case.as_ref().map(|case| case.key().clone()) {
+                    self.screens.queue.read_changed(vec![key.clone()], &mut self.cx);
                     self.cx.ask(RequestKind::Case(key.clone()), Effect::ReadCase { key });
                 }
             }
@@ -129,7 +135,9 @@ impl App {
     /// A decision is on disk: say so, and go on to the next case.
     fn decided(&mut self, bar: &Bar, decision: Decision) {
         let at = self.screens.queue.list.at();
-        self.last = Some(Last { name: bar.who.clone(), decision: decision.clone() });
+        self.last = Some(Last { name: bar.who.clone(), decision: decision.clone(), count: 1 });
+        self.cx.acts.forget_case(&bar.key);
+        self.cx.acts.decided(decision.id, self.cx.now);
         self.cx.drafts.remove(&decision.intent.journey);
         self.screens.take_decision(decision, JourneyState::Held, &mut self.cx);
         self.cx.notice = None;
@@ -152,12 +160,19 @@ impl App {
     }
 
     /// One decision of several is on disk.
-    fn decided_one(&mut self, name: Shown, decision: Decision) {
-        self.last = Some(Last { decision: decision.clone(), name });
+    fn decided_one(&mut self, name: Shown, at: Timestamp, decision: Decision) {
+        self.cx.acts.forget_case(&decision.intent.journey);
+        let count = self.cx.acts.decided(decision.id, at);
+        self.last = Some(Last { decision: decision.clone(), name, count });
         self.screens.take_decision(decision, JourneyState::Held, &mut self.cx);
-        let (outbox, undo) =
-            (self.cx.key(Place::Everywhere, Action::Outbox), self.cx.key(Place::Outbox, Action::Undo));
-        self.cx.say(Mark::Settled, format!("Rejected; {outbox} then {undo} undoes any of them"));
+        let key = |action| self.cx.key(Place::Everywhere, action);
+        let (outbox, undo) = (key(Action::Outbox), key(Action::Undo));
+        let words = if count == 1 {
+            format!("1 rejected: {undo} undoes it")
+        } else {
+            format!("{count} rejected: {undo} undoes all of them; in the outbox ({outbox}) it undoes one")
+        };
+        self.cx.say(Mark::Settled, words);
     }
 
     /// A decision did not reach the disk: everything is as before the digit.
@@ -174,11 +189,24 @@ impl App {
     }
 
     /// A decision was undone: its case is unresolved again.
-    fn undone(&mut self, key: &JourneyKey, name: &Shown, decision: Decision) {
-        self.last = None;
+    fn undone(&mut self, key: &JourneyKey, name: &Shown, after: AfterUndo, decision: Decision) {
         self.screens.take_decision(decision, JourneyState::Pending, &mut self.cx);
-        self.open_case(key.clone());
-        self.cx.say(Mark::Settled, format!("Undone: {name} is unresolved again, nothing was sent"));
+        self.last = self.screens.newest_held(&self.cx);
+        if after == AfterUndo::Open {
+            self.open_case(key.clone());
+        }
+        let more = match self.screens.outbox.held_by(&self.cx.me, self.cx.now).count() {
+            0 => ", nothing was sent".to_owned(),
+            1 => "; 1 more is held".to_owned(),
+            count => format!("; {count} more are held"),
+        };
+        let words = match after {
+            AfterUndo::Stay(count) if count > 1 => {
+                format!("Undone: {count} journeys are unresolved again{more}")
+            }
+            _ => format!("Undone: {name} is unresolved again{more}"),
+        };
+        self.cx.say(Mark::Settled, words);
     }
 }
 

@@ -2,8 +2,10 @@
 
 use crate::domain::ids::JourneyKey;
 use crate::domain::pii::Masking;
+use crate::domain::text::Untrusted;
 use crate::insight::case::Reason;
 use crate::insight::triage::ServiceLevels;
+use crate::tui::clock::ScreenClock;
 use crate::tui::layout::Borders;
 
 /// A saved view of the queue.
@@ -22,6 +24,25 @@ pub struct Template {
     pub text: String,
 }
 
+/// What the journeys of the console are, where they are not those of real people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Badge {
+    Demo,
+    Practice,
+    Sandbox,
+}
+
+impl Badge {
+    /// The word in the header.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Demo => "DEMO",
+            Self::Practice => "PRACTICE",
+            Self::Sandbox => "SANDBOX",
+        }
+    }
+}
+
 /// The policy, filled from the configuration.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ConsolePolicy {
@@ -33,6 +54,8 @@ pub struct ConsolePolicy {
     pub blind_fraction: f64,
     /// Whether an approval is not even offered while lines are open.
     pub hard_gates: bool,
+    /// Whether resolving a finding goes on to the next unresolved one.
+    pub advance: bool,
     /// Whether settling a line asks for a reason.
     pub reason_on_line: bool,
     /// Whether approving over open or confirmed findings needs a comment.
@@ -71,6 +94,10 @@ pub struct ConsolePolicy {
     pub templates: Vec<Template>,
     /// What is wrong in the configuration: the console runs on the rest.
     pub mistakes: Vec<String>,
+    /// Shown in the header; none for real journeys.
+    pub badge: Option<Badge>,
+    /// The time zone of the screen.
+    pub clock: ScreenClock,
     /// How far the borders between panes were moved when the console was left last.
     pub borders: Borders,
 }
@@ -82,6 +109,7 @@ impl Default for ConsolePolicy {
             blind_faces: true,
             blind_fraction: 1.0,
             hard_gates: false,
+            advance: true,
             reason_on_line: false,
             comment_on_override: false,
             claim_on_open: true,
@@ -101,12 +129,20 @@ impl Default for ConsolePolicy {
             copying: true,
             templates: Vec::new(),
             mistakes: Vec::new(),
+            badge: None,
+            clock: ScreenClock::default(),
             borders: Borders::default(),
         }
     }
 }
 
 impl ConsolePolicy {
+    /// The text of a reason; its code if the policy has no text.
+    pub fn reason_text(&self, code: &str) -> String {
+        let known = self.reasons.iter().find(|reason| reason.code == code);
+        known.map_or_else(|| Untrusted::new(code).shown().to_string(), |reason| reason.text.clone())
+    }
+
     /// Whether the machine's verdict on this journey's faces waits for the reviewer's. The same journey
     /// gets the same answer each time, whoever opens it.
     pub fn is_blind(&self, key: &JourneyKey) -> bool {

@@ -58,6 +58,8 @@ pub struct ProviderState {
     pub lost_since: Option<Timestamp>,
     /// Why it cannot.
     pub problem: Option<ReplyProblem>,
+    /// Whether it refuses the account's credentials.
+    pub is_key_refused: bool,
 }
 
 /// Why something did not go, for a person.

@@ -9,7 +9,6 @@ use crate::tui::messages::action::{Action, Place};
 use crate::tui::overlay::kinds::Overlay;
 use crate::tui::page::line::Mark;
 use crate::tui::screen::case::CaseScreen;
-use crate::tui::screen::case::file::reason_words;
 use crate::tui::screen::case::resolve::{self, Grounds};
 use crate::tui::theme::Role;
 use crate::tui::view::lines::progress;
@@ -63,7 +62,7 @@ impl ClearGroup {
                 words: point.words.shown(cx.masking),
             })
         });
-        let words = reason_words(&cx.policy, reason);
+        let words = cx.policy.reason_text(reason);
         let group = Self { matches: matches.collect(), reason, words, top: 0, is_drawn: false };
         cx.open(Overlay::ClearGroup(Box::new(group)));
     }

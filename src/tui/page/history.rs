@@ -1,15 +1,18 @@
 //! The History tab: our record, notes and decisions, and the provider's record.
 
+use super::entry::EntryWriter;
 use super::line::{Line, Mark, PageBuilder, said};
 use super::tab::Tab;
 use crate::domain::decision::DecisionState;
 use crate::domain::pii::Masking;
+use crate::domain::record::Note;
 use crate::domain::scalar::Scalar;
 use crate::domain::text::{Shown, Untrusted};
 use crate::domain::time::Moment;
 use crate::domain::viewed::CaseTab;
 use crate::insight::case::Case;
 use crate::tui::messages::action::Action;
+use crate::tui::messages::policy::ConsolePolicy;
 use jiff::Timestamp;
 
 /// The tab.
@@ -17,12 +20,13 @@ pub const TAB: Tab = Tab {
     action: Action::TabHistory,
     title: "History",
     record: CaseTab::History,
-    write: |input| page(input.case, input.masking).into(),
+    write: |input| page(input.case, input.masking, input.policy).into(),
     has_pictures: false,
 };
 
 /// Writes the tab.
-pub fn page(case: &Case, masking: Masking) -> Vec<Line> {
+pub fn page(case: &Case, masking: Masking, policy: &ConsolePolicy) -> Vec<Line> {
+    let writer = EntryWriter { case, masking, policy };
     let mut page = PageBuilder::new(masking);
     if !case.unreadable.is_empty() {
         page.heading("Stored, but unreadable");
@@ -30,31 +34,30 @@ pub fn page(case: &Case, masking: Masking) -> Vec<Line> {
     for damage in &case.unreadable {
         page.aside(Untrusted::new(damage.as_str()).shown());
     }
-    decisions(&mut page, case);
+    decisions(&mut page, &writer);
     if !case.notes.is_empty() {
         page.heading("Notes");
     }
     for note in &case.notes {
-        page.fact(Mark::None, at(note.at), said(format!("{}: {}", note.by, note.text.shown())));
+        page.fact(Mark::None, policy.clock.full(note.at), note_words(note, masking));
     }
-    record(&mut page, case);
+    record(&mut page, &writer);
     page.done()
 }
 
 /// Our record and the provider's, in the order of time.
-fn record(page: &mut PageBuilder, case: &Case) {
+fn record(page: &mut PageBuilder, writer: &EntryWriter<'_>) {
+    let (case, clock) = (writer.case, &writer.policy.clock);
     page.heading("Record, oldest first");
     if case.history.is_empty() {
         page.aside(Shown::ours("No entries yet."));
     }
-    let ours = case
-        .history
-        .iter()
-        .map(|entry| (Some(entry.at), at(entry.at), said(format!("{} · {}", entry.what, entry.by))));
+    let ours =
+        case.history.iter().map(|entry| (Some(entry.at), clock.full(entry.at), writer.sentence(entry)));
     let theirs = case.provider_history.iter().map(|event| {
         let time = Moment::read(Scalar::Text(event.at.clone())).at;
         let words = format!("{} {} · {}", event.action.shown(), event.status.shown(), event.by.shown());
-        let label = time.map_or_else(|| event.at.shown().to_string(), at);
+        let label = time.map_or_else(|| event.at.shown().to_string(), |at| clock.full(at));
         (time, label, said(format!("{}: {words}", case.key.provider)))
     });
     let mut all: Vec<_> = ours.chain(theirs).collect();
@@ -68,7 +71,8 @@ fn record(page: &mut PageBuilder, case: &Case) {
     }
 }
 
-fn decisions(page: &mut PageBuilder, case: &Case) {
+fn decisions(page: &mut PageBuilder, writer: &EntryWriter<'_>) {
+    let (case, policy) = (writer.case, writer.policy);
     if !case.decisions.is_empty() {
         page.heading("Decisions");
     }
@@ -89,26 +93,28 @@ fn decisions(page: &mut PageBuilder, case: &Case) {
             | DecisionState::Waiting => Mark::Look,
         };
         let what = format!(
-            "{} for {} by {} · {}",
-            intent.verb.decision().word(),
-            intent.reason,
+            "{}: {}: {} · {}",
             intent.reviewer,
+            intent.verb.decision().word(),
+            policy.reason_text(&intent.reason),
             decision.state.shown()
         );
-        page.fact(mark, at(decision.at), said(what));
+        page.fact(mark, policy.clock.full(decision.at), said(what));
         if let Some(comment) = &intent.comment {
             page.aside(comment.shown());
         }
     }
 }
 
-/// A time on a page: to the second, in UTC, as the record has it.
-pub fn at(at: Timestamp) -> String {
-    at.strftime("%Y-%m-%d %H:%M:%SZ").to_string()
+/// Who wrote a note, and what; free text may name anybody, so that masks hide it.
+pub fn note_words(note: &Note, masking: Masking) -> Shown {
+    match masking {
+        Masking::Clear => said(format!("{}: {}", note.by, note.text.shown())),
+        Masking::Masked => said(format!("{}: •••", note.by)),
+    }
 }
 
-/// A time of this year to the minute, in UTC.
-pub fn to_the_minute(ms: i64) -> Option<String> {
-    let at = Timestamp::from_millisecond(ms).ok()?;
-    Some(at.strftime("%-d %b %H:%MZ").to_string())
+/// A time that a document says, to the second, in UTC as services say it.
+pub fn at(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%d %H:%M:%SZ").to_string()
 }

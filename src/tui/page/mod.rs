@@ -5,6 +5,7 @@ pub mod aml;
 pub mod beside;
 pub mod changes;
 pub mod documents;
+pub mod entry;
 pub mod evidence;
 pub mod faces;
 pub mod findings;

@@ -11,6 +11,7 @@ use crate::domain::viewed::CaseTab;
 use crate::insight::case::{Case, FaceSaid};
 use crate::insight::finding::Evidence;
 use crate::tui::messages::action::Action;
+use crate::tui::messages::policy::ConsolePolicy;
 use std::collections::BTreeSet;
 
 /// A tab.
@@ -60,6 +61,7 @@ pub struct TabInput<'a> {
     pub verdict: &'a dyn Fn(&Evidence) -> Verdict,
     /// The reviewer's answers about a document's faces.
     pub answers: &'a dyn Fn(&StepId) -> &'a [FaceSaid],
+    pub policy: &'a ConsolePolicy,
     /// The state of the watch-list matches.
     pub weighed: &'a dyn Fn() -> Weighed<'a>,
     /// The document as received, and which of its nodes are folded.

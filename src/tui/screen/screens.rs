@@ -1,16 +1,18 @@
 //! The screens, which of them is shown, and what concerns several of them.
 
-use super::case::{CaseScreen, pictures};
+use super::case::{CaseScreen, pictures, read_history};
 use super::outbox::OutboxScreen;
 use super::picture::state::PictureScreen;
 use super::queue::QueueScreen;
+use super::queue::list::QueueList;
 use super::stats::StatsScreen;
 use crate::domain::decision::DecisionState;
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::pii::Masking;
 use crate::domain::queue::JourneyState;
 use crate::domain::record::Decision;
-use crate::domain::viewed::Viewed;
+use crate::domain::text::Shown;
+use crate::domain::viewed::{CaseTab, Viewed};
 use crate::insight::case::Case;
 use crate::tui::cx::{Cx, Handled};
 use crate::tui::drawn::Drawn;
@@ -74,7 +76,15 @@ impl Screens {
     pub(crate) fn act(&mut self, action: Action, cx: &mut Cx) -> Handled {
         match self.shown {
             Screen::Queue => self.queue.act(action, cx),
-            Screen::Case => self.case.as_mut().map_or(Handled::No, |case| case.act(action, cx)),
+            Screen::Case => {
+                let Some(case) = self.case.as_mut() else { return Handled::No };
+                let was_shown = case.reader.pages.shows(CaseTab::History);
+                let handled = case.act(action, cx);
+                if !was_shown {
+                    read_history(case, cx);
+                }
+                handled
+            }
             Screen::Picture => self.picture.as_mut().map_or(Handled::No, |picture| picture.act(action, cx)),
             Screen::Outbox => self.outbox.act(action, cx),
             Screen::Stats => self.stats.act(action, cx),
@@ -227,16 +237,13 @@ impl Screens {
 
     /// This reviewer's newest decision that is held, also one from before the console was started.
     pub(crate) fn newest_held(&self, cx: &Cx) -> Option<Last> {
-        let decisions = self.outbox.decisions().iter();
-        let held = decisions.filter(|it| it.state == DecisionState::Held && it.intent.reviewer == cx.me);
-        held.max_by_key(|it| it.at).map(|newest| self.last_of(newest, cx))
+        let newest = self.outbox.held_by(&cx.me, cx.now).max_by_key(|it| it.at);
+        newest.map(|newest| self.last_of(newest, cx))
     }
 
-    fn last_of(&self, decision: &Decision, cx: &Cx) -> Last {
-        let row = self.queue.list.of(&decision.intent.journey);
-        let id = || decision.intent.journey.id.shown();
-        let name = row.map_or_else(id, |row| name(row, cx.masking));
-        Last { decision: decision.clone(), name }
+    pub(crate) fn last_of(&self, decision: &Decision, cx: &Cx) -> Last {
+        let name = name_of(&self.queue.list, &decision.intent.journey, cx);
+        Last { decision: decision.clone(), name, count: 1 }
     }
 
     /// Masks personal data, or shows it.
@@ -476,4 +483,9 @@ pub(crate) fn claimed_by_other(screens: &mut Screens, key: &JourneyKey, other: R
         cx.say(Mark::Look, format!("{other} has this case claimed"));
         case.file.set_claim(other);
     }
+}
+
+/// The applicant's name as the queue shows it, or the journey's id.
+pub(crate) fn name_of(list: &QueueList, key: &JourneyKey, cx: &Cx) -> Shown {
+    list.of(key).map_or_else(|| key.id.shown(), |row| name(row, cx.masking))
 }

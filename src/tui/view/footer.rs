@@ -59,12 +59,16 @@ fn held(app: &App) -> Vec<RowPiece<'static>> {
         Verb::Resubmit => "Resubmission asked of",
     };
     let key = app.cx().keymap.key_for(Place::Everywhere, Action::Undo).unwrap_or_default();
-    let name = crate::tui::fit::fit(last.name.as_str(), 32).into_owned();
+    let name = match last.count {
+        1 => crate::tui::fit::fit(last.name.as_str(), 32).into_owned(),
+        count => count.to_string(),
+    };
+    let them = if last.count == 1 { " undoes it " } else { " undoes all " };
     vec![
         piece(" ✓ ", Role::Settled),
         piece(format!("{done} {name} · held {} s · ", last.seconds_left(app.cx().now)), Role::Text),
         piece(key, Role::Key),
-        piece(" undoes it ", Role::Text),
+        piece(them, Role::Text),
     ]
 }
 

@@ -1,14 +1,16 @@
 //! The first row: where one is, how much there is to do, how the providers are.
 
+use crate::domain::ids::ProviderName;
 use crate::domain::time::waited;
 use crate::tui::app::App;
 use crate::tui::fit::width;
 use crate::tui::layout::Area;
 use crate::tui::messages::action::{Action, Place};
-use crate::tui::page::history::to_the_minute;
 use crate::tui::screen::Screen;
 use crate::tui::theme::Role;
 use crate::tui::view::pen::{Pen, RowPiece, piece};
+use jiff::Timestamp;
+use std::collections::BTreeSet;
 
 pub(super) fn draw(pen: &mut Pen<'_>, area: Area, app: &App) {
     pen.tint(area, Role::Header);
@@ -16,25 +18,30 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Area, app: &App) {
     let (left, _) = area.right(used.saturating_add(2));
     let is_wide = area.width >= WIDE;
     let mut pieces = vec![piece(if is_wide { " referee  " } else { " " }, Role::Header)];
+    if let Some(badge) = app.cx().policy.badge {
+        pieces.push(piece(badge.word(), Role::Urgent));
+        pieces.push(piece("  ", Role::Header));
+    }
     match app.screens.shown {
         Screen::Queue => queue(app, &mut pieces),
         Screen::Case | Screen::Picture => case(app, &mut pieces, is_wide),
         Screen::Outbox => pieces.push(piece("OUTBOX", Role::HeaderStrong)),
-        Screen::Stats => pieces.push(piece("FIGURES", Role::HeaderStrong)),
+        Screen::Stats => pieces.push(piece("STATISTICS", Role::HeaderStrong)),
     }
-    let pieces = fitting(pieces, usize::from(left.width));
+    let always = if app.cx().policy.badge.is_some() { 5 } else { 3 };
+    let pieces = fitting(pieces, usize::from(left.width), always);
     let used = pen.row(left, &pieces);
     let (_, rest) = left.left(used.saturating_add(2));
     pen.row_right(rest, &providers(app));
 }
 
 /// What does not fit whole is left out: half a fact is none. The first three always stay.
-fn fitting(pieces: Vec<RowPiece<'_>>, room: usize) -> Vec<RowPiece<'_>> {
+fn fitting(pieces: Vec<RowPiece<'_>>, room: usize, always: usize) -> Vec<RowPiece<'_>> {
     let mut used = 0;
     let mut kept = Vec::with_capacity(pieces.len());
     for (text, role) in pieces {
         let columns = width(&text);
-        if kept.len() < 3 || used + columns <= room {
+        if kept.len() < always || used + columns <= room {
             used += columns;
             kept.push((text, role));
         }
@@ -83,6 +90,10 @@ fn case<'a>(app: &'a App, pieces: &mut Vec<RowPiece<'a>>, is_wide: bool) {
     if !is_wide {
         pieces.push(piece(format!("{gap}{}", case.file.short_id()), Role::Header));
     }
+    let notes = case.file.case.as_ref().map_or(0, |case| case.notes.len());
+    if notes > 0 {
+        pieces.push(piece(format!("{gap}✎ {notes}"), Role::HeaderStrong));
+    }
     if let Some(row) = app.screens.queue.list.selected().filter(|row| row.key == *case.key()) {
         let wait = row.waited_ms(app.cx().now.as_millisecond());
         let (late, _) = crate::tui::screen::queue::view::late(row, app.cx());
@@ -93,8 +104,8 @@ fn case<'a>(app: &'a App, pieces: &mut Vec<RowPiece<'a>>, is_wide: bool) {
         let has_draft = app.cx().drafts.contains(case.key());
         let since_ms =
             Some(row.summary.since_ms).filter(|_| is_wide && !has_draft && row.summary.knows_since());
-        if let Some(since) = since_ms.and_then(to_the_minute) {
-            pieces.push(piece(format!(" since {since}"), Role::Header));
+        if let Some(since) = since_ms.and_then(|ms| Timestamp::from_millisecond(ms).ok()) {
+            pieces.push(piece(format!(" since {}", app.cx().policy.clock.of_year(since)), Role::Header));
         }
     }
     if app.cx().drafts.contains(case.key()) {
@@ -104,9 +115,8 @@ fn case<'a>(app: &'a App, pieces: &mut Vec<RowPiece<'a>>, is_wide: bool) {
         let facts = case.file.header_facts(app.cx().masking);
         let mut facts = facts.iter().map(|fact| piece(format!("   {fact}"), Role::Header));
         pieces.extend(facts.next());
-        pieces.push(piece(format!("   {}", case.key().provider), Role::Header));
+        pieces.push(piece(format!("   {} · {}", case.key().id.shown(), case.key().provider), Role::Header));
         pieces.extend(facts);
-        pieces.push(piece(format!("   {}", case.key().id.shown()), Role::Header));
     }
 }
 
@@ -118,13 +128,25 @@ fn providers(app: &App) -> Vec<RowPiece<'_>> {
         .providers
         .iter()
         .filter(|it| is_queue && it.lost_since.is_none() && !app.cx().silent.contains_key(&it.name));
+    let refused = refused(app);
+    let told = told.filter(|it| !refused.contains(&it.name));
     told.map(|it| piece(format!("{} ●   ", it.name), Role::Header)).collect()
+}
+
+/// The accounts whose credentials their service refuses, as fetching or sending has found.
+pub(super) fn refused(app: &App) -> BTreeSet<&ProviderName> {
+    let mut refused = app.screens.outbox.refused_accounts();
+    let providers = app.cx().providers.iter();
+    refused.extend(providers.filter(|it| it.is_key_refused).map(|it| &it.name));
+    refused
 }
 
 fn right(app: &App) -> Vec<RowPiece<'_>> {
     let mut pieces = Vec::new();
     let gap = if app.cx().size.width >= WIDE { "   " } else { "  " };
-    for provider in &app.cx().providers {
+    let refused = refused(app);
+    pieces.extend(refused.iter().map(|name| piece(format!("{name} ✗ key refused   "), Role::Failed)));
+    for provider in app.cx().providers.iter().filter(|it| !refused.contains(&it.name)) {
         if let Some(since) = provider.lost_since {
             let lost = app.cx().now.as_millisecond().saturating_sub(since.as_millisecond()).max(0);
             pieces.push(piece(format!("{} ○ lost {}   ", provider.name, waited(lost)), Role::HeaderStrong));

@@ -1,6 +1,7 @@
 //! The console without boxes, one fact a line, the same keys: for screen readers and for logs.
 
 use super::footer::fitting_hints;
+use super::header::refused;
 use super::pen::Pen;
 use super::spoken::spoken;
 use crate::domain::time::waited;
@@ -70,11 +71,14 @@ fn heading(app: &App) -> String {
 /// What is said of the services: which are lost, and how far asking them has got.
 fn services(app: &App) -> Vec<String> {
     let now = app.cx().now.as_millisecond();
-    let lost = app.cx().providers.iter().filter_map(|provider| {
+    let refused = refused(app);
+    let others = app.cx().providers.iter().filter(|it| !refused.contains(&it.name));
+    let lost = others.filter_map(|provider| {
         let since = provider.lost_since?.as_millisecond();
         Some(format!("{} not reached for {}", provider.name, waited(now.saturating_sub(since).max(0))))
     });
-    let mut said: Vec<String> = lost.chain(app.cx().silences()).collect();
+    let keys = refused.iter().map(|name| format!("{name} refuses the key"));
+    let mut said: Vec<String> = keys.chain(lost).chain(app.cx().silences()).collect();
     said.extend(app.screens.queue.progress(app.cx()).map(|counts| match counts.total {
         0 => "refreshing".to_owned(),
         total => format!("refreshing, {} of {total}", counts.done),

@@ -132,6 +132,7 @@ fn scattered(chance: &mut impl FnMut(i64) -> i64, count: i64) -> Vec<Row> {
             summary,
             state: JourneyState::Pending,
             claimed_by: None,
+            notes: None,
         }
     };
     (0..count).map(|id| one(id, chance)).collect()
@@ -251,7 +252,10 @@ async fn service_levels_are_applied_in_steps_that_others_take_over() {
     assert_eq!(count(&mut other, late).await, 1, "those up to the noted number were done before");
     sql(&mut other, "UPDATE service_levels SET levels = json_object('levels', levels, 'done', 20000)").await;
     assert!(store.queue().set_service_levels(&level(6_000)).await.unwrap());
-    assert_eq!(count(&mut other, "SELECT count(*) FROM journeys WHERE late_at_ms = since_ms + 6000").await, 3);
+    assert_eq!(
+        count(&mut other, "SELECT count(*) FROM journeys WHERE late_at_ms = since_ms + 6000").await,
+        3
+    );
 }
 
 #[tokio::test]
@@ -290,6 +294,7 @@ async fn waits_are_counted_as_the_rows_say() {
             summary: row,
             state: JourneyState::Pending,
             claimed_by: None,
+            notes: None,
         };
         keep(&store, &row, row.summary.since_ms + 24 * HOUR).await;
     }

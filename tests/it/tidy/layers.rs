@@ -51,7 +51,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         place: "config",
         rooms: &["domain", "checkpoint"],
-        crates: &["toml", "serde", "serde_json", "secrecy", "url", "etcetera", "strsim", "rustix"],
+        crates: &["toml", "serde", "serde_json", "secrecy", "url", "etcetera", "strsim", "rustix", "jiff"],
     },
     Layer {
         place: "provider",
@@ -166,7 +166,7 @@ const LAYERS: &[Layer] = &[
         rooms: &["domain", "insight", "tui", "imaging::Photo", "imaging::view", "review::stats"],
         crates: &["jiff", "strum", "uuid", "serde"],
     },
-    Layer { place: "tui/app", rooms: &["domain", "tui"], crates: &[] },
+    Layer { place: "tui/app", rooms: &["domain", "tui"], crates: &["jiff", "uuid"] },
     Layer {
         place: "tui/screen",
         rooms: &["domain", "insight", "tui", "imaging::view", "review::stats"],
@@ -177,7 +177,7 @@ const LAYERS: &[Layer] = &[
         rooms: &["domain", "insight", "tui"],
         crates: &["jiff", "ratatui", "strum"],
     },
-    Layer { place: "tui/view", rooms: &["domain", "tui"], crates: &["ratatui"] },
+    Layer { place: "tui/view", rooms: &["domain", "tui"], crates: &["jiff", "ratatui"] },
     Layer {
         place: "tui",
         rooms: &["domain", "insight", "tui", "review", "imaging", "provider"],
@@ -198,6 +198,7 @@ const LAYERS: &[Layer] = &[
             "unicode_width",
             "unicode_segmentation",
             "unicode_normalization",
+            "uuid",
             "serde",
         ],
     },

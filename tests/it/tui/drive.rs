@@ -282,6 +282,11 @@ impl Drive {
                 let open = self.decisions.iter().filter(|decision| decision.state.is_open());
                 Reply::Outbox(Ok(open.cloned().collect()))
             }
+            Effect::LetGo { id } => {
+                let discarded = self.decisions.iter_mut().filter(|known| known.id == id);
+                discarded.for_each(|known| known.state = DecisionState::Dropped);
+                Reply::Done(Ok(()))
+            }
             Effect::LoadStats => Reply::Stats(Ok(Box::default())),
             Effect::Skip { keys, .. } => {
                 self.skipped.extend(keys);
@@ -314,7 +319,6 @@ impl Drive {
             | Effect::Note { .. }
             | Effect::Seen { .. }
             | Effect::Looked { .. }
-            | Effect::LetGo { .. }
             | Effect::Retry { .. }
             | Effect::KeepBorders(_)
             | Effect::StopFetching

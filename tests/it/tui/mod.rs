@@ -1,5 +1,6 @@
 //! The console, driven by keys and read as a screen: no terminal, no runtime, no clock.
 
+mod acts;
 mod beside;
 mod campaign;
 mod daily;

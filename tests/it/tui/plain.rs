@@ -86,6 +86,7 @@ fn a_lost_service_is_told_and_hints_are_whole() {
         name: ProviderName("idwise-eu".to_owned()),
         lost_since: Some(now - SignedDuration::from_mins(12)),
         problem: None,
+        is_key_refused: false,
     };
     drive.message(Message::News { news: News::Provider(lost), now });
     let screen = drive.screen();

@@ -87,7 +87,7 @@ fn an_empty_queue_says_so() {
 fn who_asks_for_news_learns_that_a_provider_is_lost_and_that_it_is_back() {
     let mut drive = desk(0);
     let name = ProviderName("idwise".to_owned());
-    let mut state = ProviderState { name, lost_since: None, problem: None };
+    let mut state = ProviderState { name, lost_since: None, problem: None, is_key_refused: false };
     drive.providers = vec![state.clone()];
     drive.press("R");
     assert!(drive.screen().contains("Nothing new at the providers"));

@@ -19,7 +19,7 @@ fn undo_takes_back_the_newest_held_decision_of_the_console_before() {
     drive.press("q u");
     assert_eq!(drive.decisions[0].state, DecisionState::Undone);
     drive.press("q u");
-    assert!(drive.screen().contains("There is no decision to undo"), "{}", drive.screen());
+    assert!(drive.screen().contains("There is nothing to undo"), "{}", drive.screen());
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn a_provider_that_answers_nothing_is_silent_until_it_answers() {
     let mut drive = desk(2);
     let name = ProviderName("idwise".to_owned());
     let news = |news, now| Message::News { news, now };
-    let state = ProviderState { name: name.clone(), lost_since: None, problem: None };
+    let state = ProviderState { name: name.clone(), lost_since: None, problem: None, is_key_refused: false };
     drive.message(news(News::Provider(state), drive.now));
     assert!(drive.screen().contains("idwise ●"), "{}", drive.screen());
     let since = Some(drive.now - SignedDuration::from_secs(15));

@@ -76,6 +76,7 @@ pub(super) fn row(index: usize) -> Row {
         },
         state: JourneyState::Pending,
         claimed_by: (index == 1).then(|| Reviewer("bilal".to_owned())),
+        notes: None,
     }
 }
 

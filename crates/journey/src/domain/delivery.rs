@@ -2,6 +2,9 @@
 
 use super::decision::DecisionState;
 
+/// What the problem of a delivery says where the service refuses the account's credentials (401, 403).
+pub const AUTHENTICATION_FAILED: &str = "authentication failed";
+
 /// The kind of an outbox item.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::EnumString, strum::EnumIter,

@@ -2,6 +2,7 @@
 
 use super::capabilities::Capabilities;
 use super::ids::{JourneyKey, Reviewer, ServiceId};
+use super::record::Note;
 use super::text::Untrusted;
 use serde::{Deserialize, Serialize};
 
@@ -161,6 +162,14 @@ impl Summary {
     }
 }
 
+/// The notes on a journey, as far as a row shows them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowNotes {
+    pub count: usize,
+    /// The newest.
+    pub last: Note,
+}
+
 /// One row of the queue.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
@@ -172,6 +181,8 @@ pub struct Row {
     pub summary: Summary,
     pub state: JourneyState,
     pub claimed_by: Option<Reviewer>,
+    /// The notes on it, where they were read: for rows in view.
+    pub notes: Option<Box<RowNotes>>,
 }
 
 impl Row {

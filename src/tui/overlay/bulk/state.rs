@@ -144,7 +144,7 @@ impl BulkReject {
                 reviewer: cx.me.clone(),
             };
             let effect = Effect::Decide { intent, looks: Vec::new(), keys: None };
-            cx.ask(RequestKind::DecideHere { name: name.clone() }, effect);
+            cx.ask(RequestKind::DecideHere { name: name.clone(), at: cx.now }, effect);
         }
         Handled::Close
     }

@@ -10,7 +10,6 @@ use crate::insight::case::Case;
 use crate::insight::finding::{Evidence, Finding};
 use crate::insight::identity::{self, Aspect};
 use crate::tui::fit::width;
-use crate::tui::messages::policy::ConsolePolicy;
 use crate::tui::page;
 use crate::tui::page::aml::Weighed;
 use crate::tui::page::line::{Line, said};
@@ -331,10 +330,4 @@ pub(crate) fn match_of(finding: &Finding) -> Option<usize> {
         Evidence::AmlMatch { index } => Some(*index),
         _ => None,
     })
-}
-
-/// The text of a reason; its code if the policy has no text.
-pub(crate) fn reason_words(policy: &ConsolePolicy, code: &str) -> String {
-    let known = policy.reasons.iter().find(|reason| reason.code == code);
-    known.map_or_else(|| said(code).to_string(), |reason| reason.text.clone())
 }

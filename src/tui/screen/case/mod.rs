@@ -23,4 +23,5 @@ mod view;
 
 pub(crate) use plain::plain;
 pub(crate) use state::CaseScreen;
+pub(crate) use update::read_history;
 pub(crate) use view::{draw, scrolling};

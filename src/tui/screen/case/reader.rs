@@ -1,7 +1,7 @@
 //! Where the reader of a case is: which finding, which pane, which tab, which line.
 
 use super::evidence_pane::EvidencePane;
-use super::file::CaseFile;
+use super::file::{CaseFile, match_of};
 use super::finding_list::FindingList;
 use super::pages::Pages;
 use crate::domain::pii::Masking;
@@ -161,6 +161,22 @@ impl ReadingPosition {
                 let verbs = verbs.map(|it| format!("{} {}", cx.key(Place::Case, it), it.entry().words));
                 cx.say(Mark::Settled, format!("Every finding is resolved: {}", verbs.join(", ")));
             }
+        }
+    }
+
+    /// After a finding was resolved: the next unresolved one; among the matches, the next unresolved match.
+    pub(super) fn advance(&mut self, file: &CaseFile) {
+        if self.selected(file).is_some_and(|finding| !file.is_resolved(finding)) {
+            return;
+        }
+        let is_on_matches = self.pages.shows(CaseTab::Aml);
+        let next = self.list.next_open(1, file).filter(|at| {
+            let is_match = || file.findings().get(*at).is_some_and(|finding| match_of(finding).is_some());
+            !is_on_matches || is_match()
+        });
+        if let Some(at) = next.filter(|_| is_on_matches || self.pages.shows(CaseTab::Findings)) {
+            self.go_to(at);
+            self.pages.follows |= is_on_matches;
         }
     }
 

@@ -6,12 +6,13 @@ use super::state::{CaseScreen, rewrite_resolved};
 use crate::domain::decision::Verb;
 use crate::domain::ids::{FindingId, StepId};
 use crate::domain::resolution::{Conclusion, Resolution};
-use crate::domain::text::Untrusted;
+use crate::domain::text::{Shown, Untrusted};
 use crate::domain::viewed::CaseTab;
 use crate::insight::aml::Assessment;
 use crate::insight::case::Reason;
 use crate::insight::finding::Finding;
 use crate::tui::cx::Cx;
+use crate::tui::local_act::{FindingAct, LocalAct};
 use crate::tui::messages::action::DIGITS;
 use crate::tui::messages::effect::Effect;
 use crate::tui::messages::policy::ConsolePolicy;
@@ -19,15 +20,6 @@ use crate::tui::overlay::kinds::Overlay;
 use crate::tui::overlay::reason::ReasonBox;
 use crate::tui::page::line::Mark;
 use crate::tui::requests::RequestKind;
-
-/// One act of the reviewer, undone as one.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Act {
-    /// The findings that it changed, each with its previous resolution.
-    findings: Vec<(FindingId, Option<Resolution>)>,
-    /// The document about whose faces it answered.
-    faces: Option<StepId>,
-}
 
 /// Resolves the selected finding, or answers the question about faces.
 pub(super) fn conclude(case: &mut CaseScreen, conclusion: Conclusion, cx: &mut Cx) {
@@ -78,7 +70,7 @@ fn answer_in_tab(case: &mut CaseScreen, step: StepId, conclusion: Conclusion, cx
     match case.faces.judge(&step, conclusion, &case.file, cx) {
         Ok(reason) => {
             record_answer(case, &step, conclusion, reason, cx);
-            case.acts.push(Act { findings: Vec::new(), faces: Some(step) });
+            remember(case, Vec::new(), Some(step), cx);
         }
         Err(sentence) => cx.say(Mark::Look, sentence),
     }
@@ -143,20 +135,34 @@ pub(crate) fn resolve(
     cx: &mut Cx,
 ) {
     let Grounds { reason, comment } = grounds;
-    let mut act = Act::default();
+    let (mut changed, mut faces) = (Vec::new(), None);
     for id in findings {
         let finding = case.file.finding(&id);
         let step = finding.and_then(step_of).filter(|_| cx.policy.is_blind(&case.file.key));
-        act.findings.push((id.clone(), case.file.resolution(&id).cloned()));
+        changed.push((id.clone(), case.file.resolution(&id).cloned()));
         // Resolving a question about faces answers it; the record has the answer first.
         if let Some(step) = step {
             record_answer(case, &step, conclusion, reason.filter(|code| *code == NOT_SHOWN), cx);
-            act.faces = Some(step);
+            faces = Some(step);
         }
         let (reason, by, at) = (reason.map(str::to_owned), cx.me.clone(), cx.now);
         put(case, Resolution { finding: id, conclusion, reason, comment: comment.clone(), by, at }, cx);
     }
-    case.acts.push(act);
+    remember(case, changed, faces, cx);
+    if cx.policy.advance {
+        case.reader.advance(&case.file);
+    }
+}
+
+/// Remembers an act, so that it can be undone.
+fn remember(
+    case: &CaseScreen,
+    findings: Vec<(FindingId, Option<Resolution>)>,
+    faces: Option<StepId>,
+    cx: &mut Cx,
+) {
+    let key = case.file.key.clone();
+    cx.acts.push(LocalAct::Findings(FindingAct { key, findings, faces }));
 }
 
 fn put(case: &mut CaseScreen, resolution: Resolution, cx: &mut Cx) {
@@ -186,7 +192,7 @@ pub(super) fn reopen(case: &mut CaseScreen, cx: &mut Cx) {
     match before {
         Some(before) => {
             let finding = before.finding.clone();
-            case.acts.push(Act { findings: vec![(finding.clone(), Some(before))], faces: None });
+            remember(case, vec![(finding.clone(), Some(before))], None, cx);
             drop_resolution(case, finding, cx);
         }
         None if !was_answered => cx.say(Mark::None, "There is nothing to reopen here"),
@@ -194,10 +200,10 @@ pub(super) fn reopen(case: &mut CaseScreen, cx: &mut Cx) {
     }
 }
 
-/// Undoes the newest act on the case; false if there is none.
-pub(crate) fn undo(case: &mut CaseScreen, cx: &mut Cx) -> bool {
-    let Some(act) = case.acts.pop() else { return false };
-    let count = act.findings.len();
+/// Undoes an act on this case.
+pub(crate) fn undo(case: &mut CaseScreen, act: FindingAct, cx: &mut Cx) {
+    let done = act.undone();
+    let first = act.findings.first().map(|(finding, _)| finding.clone());
     for (finding, before) in act.findings {
         match before {
             Some(resolution) => put(case, resolution, cx),
@@ -209,11 +215,25 @@ pub(crate) fn undo(case: &mut CaseScreen, cx: &mut Cx) -> bool {
     {
         case.rewrite();
     }
-    let what = match count {
-        0 => "the faces are asked about again".to_owned(),
-        1 => "the finding is as before".to_owned(),
-        _ => format!("all {count} findings are as before"),
-    };
-    cx.say(Mark::Settled, format!("Undone: {what}"));
-    true
+    let place = case.file.findings().iter().position(|finding| Some(&finding.id) == first.as_ref());
+    if let Some(at) = place {
+        case.reader.go_to(at);
+    }
+    cx.say(Mark::Settled, format!("Undone: {done}"));
+}
+
+/// Undoes an act on a case that is not open.
+pub(crate) fn undo_elsewhere(act: &FindingAct, name: &Shown, cx: &mut Cx) {
+    let key = &act.key;
+    for (finding, before) in &act.findings {
+        let effect = match before {
+            Some(resolution) => Effect::Resolve { key: key.clone(), resolution: resolution.clone() },
+            None => Effect::Unresolve { key: key.clone(), finding: finding.clone() },
+        };
+        cx.ask(RequestKind::Resolve(key.clone()), effect);
+    }
+    if let Some(step) = &act.faces {
+        cx.ask(RequestKind::Quiet, Effect::ReopenFaces { key: key.clone(), step: step.clone() });
+    }
+    cx.say(Mark::Settled, format!("Undone in the case of {name}: {}", act.undone()));
 }

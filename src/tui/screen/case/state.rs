@@ -6,7 +6,6 @@ use super::faces::Faces;
 use super::field::{self, Bared};
 use super::file::{CaseFile, match_of};
 use super::reader::ReadingPosition;
-use super::resolve::Act;
 use super::{finding_rows, pictures};
 use crate::domain::ids::{FindingId, JourneyKey};
 use crate::domain::pii::Masking;
@@ -37,8 +36,6 @@ pub(crate) struct CaseScreen {
     pub(crate) drafts: CaseDrafts,
     /// The dwell record.
     pub(crate) dwell: Dwell,
-    /// What can be undone within this case, the newest last.
-    pub(super) acts: Vec<Act>,
     /// The one field whose mask is lifted for some seconds.
     pub(super) bared: Option<Bared>,
     /// Whether opening it has claimed it.
@@ -92,7 +89,6 @@ impl CaseScreen {
             faces: Faces::default(),
             drafts: CaseDrafts::default(),
             dwell: Dwell::default(),
-            acts: Vec::new(),
             bared: None,
             is_claimed_here: false,
             keys: 0,
@@ -184,7 +180,11 @@ impl CaseScreen {
     pub(crate) fn settle_texts(&mut self, cx: &Cx) {
         let most = usize::from(cx.body().height / 4);
         let changed = self.file.case.as_ref().and_then(|case| case.changed.as_ref());
-        self.changes = changed.map(|it| changes::page(it, cx.masking, most)).unwrap_or_default();
+        let clock = &cx.policy.clock;
+        let notes = self.file.case.as_ref().map(|case| case.notes.as_slice()).unwrap_or_default();
+        let mut above = changes::note(notes, cx.masking, clock);
+        above.extend(changed.iter().flat_map(|it| changes::page(it, cx.masking, most, clock)));
+        self.changes = above;
         let areas = self.places(cx).areas;
         let inner = areas.evidence.or(areas.findings).unwrap_or(areas.page).inner();
         let columns = |has_pictures: bool| {
@@ -251,6 +251,7 @@ impl CaseScreen {
             masking,
             verdict: &|evidence| self.faces.verdict(evidence, &self.file, &cx.policy),
             answers: &|step| self.faces.answers_about(step),
+            policy: &cx.policy,
             weighed: &|| self.file.weighed(self.selected()),
             raw: (self.reader.pages.raw.document(), &self.reader.pages.raw.folded),
         })
@@ -265,7 +266,8 @@ impl CaseScreen {
     /// Where everything is.
     pub(super) fn places(&self, cx: &Cx) -> CaseGeometry {
         let body = cx.body();
-        let most = body.height / 4;
+        // A note takes one row above them.
+        let most = body.height / 4 + 1;
         let rows = u16::try_from(self.changes.len()).unwrap_or(most).min(most);
         let (changes, body) = body.top(if self.reader.pages.shows(CaseTab::Findings) { rows } else { 0 });
         let areas = layout::case(body, self.reader.pane, cx.borders);

@@ -223,6 +223,14 @@ impl CaseScreen {
     }
 }
 
+/// Reads the case again where its history is shown, so that what was done here is in it.
+pub(crate) fn read_history(case: &CaseScreen, cx: &mut Cx) {
+    if case.reader.pages.shows(CaseTab::History) {
+        let key = case.file.key.clone();
+        cx.ask(RequestKind::Case(key.clone()), Effect::ReadCase { key });
+    }
+}
+
 /// The tabs with their keys, as they stand in their row: `1 Ledger  2 Documents`.
 pub(super) fn tab_labels(cx: &Cx) -> Vec<(Tab, String)> {
     let label = |tab: Tab| {

@@ -1,6 +1,5 @@
 //! Draws an opened case: findings, evidence, tip, tabs.
 
-use super::file::reason_words;
 use super::finding_rows::{self, FindingWords, MARGIN};
 use super::pictures::boxes_beside;
 use super::questions;
@@ -304,7 +303,7 @@ const NOTHING_DIFFERS: &str = "nothing differs: a false positive needs a reason 
 
 /// The reason for clearing the match, and how many other matches have the same one.
 fn reason(pen: &mut Pen<'_>, row: Area, case: &CaseScreen, code: &str, cx: &Cx) {
-    let mut pieces = vec![piece(reason_words(&cx.policy, code), Role::Dim)];
+    let mut pieces = vec![piece(cx.policy.reason_text(code), Role::Dim)];
     let alike = case.selected().map_or(0, |finding| case.file.same_contradiction_count(finding));
     let key = cx.keymap.key_for(Place::Case, Action::SameDisproof);
     if let Some(key) = key.filter(|_| alike > 1) {

@@ -1,13 +1,14 @@
 //! The decisions that are on their way, and what keys do with the selected one.
 
 use crate::domain::decision::DecisionState;
+use crate::domain::ids::{ProviderName, Reviewer};
 use crate::domain::record::Decision;
 use crate::tui::cx::{CopiedField, Cx, Handled, OutboxCounts, Step};
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::messages::effect::Effect;
-use crate::tui::messages::reply::ReplyProblem;
 use crate::tui::page::line::Mark;
-use crate::tui::requests::RequestKind;
+use crate::tui::requests::{OutboxAct, RequestKind};
+use jiff::Timestamp;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -23,6 +24,8 @@ pub(crate) struct OutboxScreen {
     pub(crate) leave_when_empty: bool,
     /// Conflicts whose case was opened since: only these are sent over the other decision.
     looked: BTreeSet<Uuid>,
+    /// How many were discarded in this session.
+    pub(super) discarded: usize,
 }
 
 impl OutboxScreen {
@@ -40,17 +43,28 @@ impl OutboxScreen {
         Handled::Yes
     }
 
-    /// How a change of the selected decision went.
-    pub(crate) fn update(&mut self, what: &str, result: Result<(), ReplyProblem>, cx: &mut Cx) {
-        match result {
-            Ok(()) => {
-                cx.ask(RequestKind::Outbox, Effect::LoadOutbox);
-                let keys: Vec<_> = self.decisions.iter().map(|it| it.intent.journey.clone()).collect();
-                let asked = RequestKind::Changed { keys: keys.clone(), is_news: false };
-                cx.ask(asked, Effect::LoadChanged { keys });
-            }
-            Err(problem) => cx.say_problem(what, &problem),
+    /// A decision was discarded, or is to be sent again.
+    pub(crate) fn changed(&mut self, act: OutboxAct, cx: &mut Cx) {
+        if act == OutboxAct::Discard {
+            self.discarded = self.discarded.saturating_add(1);
+            cx.say(Mark::NotDone, "Discarded: it did not reach the provider");
         }
+        cx.ask(RequestKind::Outbox, Effect::LoadOutbox);
+        let keys: Vec<_> = self.decisions.iter().map(|it| it.intent.journey.clone()).collect();
+        let asked = RequestKind::Changed { keys: keys.clone(), is_news: false };
+        cx.ask(asked, Effect::LoadChanged { keys });
+    }
+
+    /// Accounts whose credentials the service refuses, as decisions that wait for it say.
+    pub(crate) fn refused_accounts(&self) -> BTreeSet<&ProviderName> {
+        let refused = self.decisions.iter().filter(|it| it.standing().goes_on() && it.is_key_refused());
+        refused.map(|decision| &decision.intent.journey.provider).collect()
+    }
+
+    /// The decisions of this reviewer that can still be undone.
+    pub(crate) fn held_by(&self, me: &Reviewer, now: Timestamp) -> impl Iterator<Item = &Decision> {
+        let is_held = move |it: &&Decision| it.state == DecisionState::Held && it.held_until > now;
+        self.decisions.iter().filter(is_held).filter(move |it| it.intent.reviewer == *me)
     }
 
     /// Takes the list as it was read. Whether the console is to end now.
@@ -124,7 +138,7 @@ impl OutboxScreen {
         } else if state.goes_on() && !matches!(state, DecisionState::Held | DecisionState::Sending)
             || state.needs_person()
         {
-            cx.ask(RequestKind::OutboxChange { what: "It was not sent again" }, Effect::Retry { id });
+            cx.ask(RequestKind::OutboxChange(OutboxAct::Retry), Effect::Retry { id });
         } else {
             cx.say(Mark::None, "It is sent automatically");
         }
@@ -134,7 +148,7 @@ impl OutboxScreen {
         let Some(decision) = self.selected() else { return };
         let (id, state) = (decision.id, decision.standing());
         if state.needs_person() || state == DecisionState::Accepted {
-            cx.ask(RequestKind::OutboxChange { what: "It was not discarded" }, Effect::LetGo { id });
+            cx.ask(RequestKind::OutboxChange(OutboxAct::Discard), Effect::LetGo { id });
         } else {
             cx.say(
                 Mark::Look,

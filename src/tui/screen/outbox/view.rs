@@ -17,15 +17,22 @@ use crate::tui::theme::Role;
 use crate::tui::view::lines::progress;
 use crate::tui::view::pen::{Pen, piece};
 
-/// What is shown where nothing is on its way.
-const NOTHING: &str = "Everything has been delivered.";
+/// What is shown where nothing is on its way. That all was delivered cannot be said: some may have been discarded.
+fn nothing(screen: &OutboxScreen) -> String {
+    let discarded = match screen.discarded {
+        0 => return "The outbox is empty: nothing is waiting to be sent.".to_owned(),
+        1 => "1 decision was".to_owned(),
+        count => format!("{count} decisions were"),
+    };
+    format!("The outbox is empty. {discarded} discarded in this session and did not reach the provider.")
+}
 
 /// Draws the outbox; names are those of the rows of the queue.
 pub(crate) fn draw(pen: &mut Pen<'_>, body: Area, screen: &OutboxScreen, rows: &QueueList, cx: &Cx) {
-    let (list, detail) = body.bottom((body.height / 3).max(6));
+    let (list, detail) = body.bottom((body.height / 2).clamp(6, 14));
     let inner = pen.frame(list, "OUTBOX", Role::BorderFocus, Role::Accent);
     if screen.decisions().is_empty() {
-        pen.row(inner, &[piece(format!(" {NOTHING}"), Role::Dim)]);
+        pen.row(inner, &[piece(format!(" {}", nothing(screen)), Role::Dim)]);
     }
     let height = usize::from(inner.height);
     let top = screen.at().saturating_add(1).saturating_sub(height);
@@ -62,7 +69,7 @@ fn one(pen: &mut Pen<'_>, row: Area, decision: &Decision, applicant: String, is_
     let (name, reason) = rest.left(rest.width / 2);
     let (name, _) = name.right(1);
     pen.row(name, &[piece(applicant, Role::Text)]);
-    pen.row(reason, &[piece(decision.intent.reason.as_str(), Role::Dim)]);
+    pen.row(reason, &[piece(cx.policy.reason_text(&decision.intent.reason), Role::Dim)]);
 }
 
 fn state_words(decision: &Decision, cx: &Cx) -> String {
@@ -95,14 +102,10 @@ fn details(pen: &mut Pen<'_>, area: Area, decision: &Decision, cx: &Cx) {
 /// Everything about one decision: both sides of a conflict, what went wrong, what can be done.
 fn lines(decision: &Decision, cx: &Cx) -> Vec<(String, Role)> {
     let intent = &decision.intent;
-    let ours = format!(
-        "{} for {} by {}, {}",
-        intent.verb.decision().word(),
-        intent.reason,
-        intent.reviewer,
-        crate::tui::page::history::at(decision.at)
-    );
+    let ours = format!("{}: {}", intent.verb.decision().word(), cx.policy.reason_text(&intent.reason));
     let mut lines = vec![(format!("ours    {ours}"), Role::Strong)];
+    let when = format!("when    {} by {}", cx.policy.clock.full(decision.at), intent.reviewer);
+    lines.push((when, Role::Text));
     if let Some(comment) = &intent.comment {
         lines.push((format!("        {}", comment.shown()), Role::Text));
     }
@@ -111,7 +114,7 @@ fn lines(decision: &Decision, cx: &Cx) -> Vec<(String, Role)> {
         lines.push((format!("theirs  {}", theirs.shown()), Role::Failed));
     }
     if let Some(problem) = decision.problem() {
-        lines.push((format!("last    {}", problem.shown()), Role::Look));
+        lines.push((format!("answer  {}", problem.shown()), Role::Look));
     }
     let tries = match decision.tries() {
         0 => "not yet".to_owned(),
@@ -119,19 +122,45 @@ fn lines(decision: &Decision, cx: &Cx) -> Vec<(String, Role)> {
         more => format!("{more} times"),
     };
     lines.push((format!("tried   {tries}"), Role::Dim));
-    if let Some(line) = reread(decision, cx) {
+    if let Some(line) = next_try(decision, cx) {
         lines.push((line, Role::Dim));
     }
-    lines.push((what_can_be_done(decision, cx), Role::Key));
+    if let Some(help) = advice(decision) {
+        lines.push((format!("do      {help}"), Role::Strong));
+    }
+    lines.push((format!("keys    {}", what_can_be_done(decision, cx)), Role::Key));
     lines
 }
 
-/// When the journey of a decision that may have been applied is read again.
-fn reread(decision: &Decision, cx: &Cx) -> Option<String> {
-    let is_doubtful = matches!(decision.standing(), DecisionState::Accepted | DecisionState::Uncertain);
-    let due = decision.next_try().filter(|_| is_doubtful)?;
-    let left = due.as_millisecond().saturating_sub(cx.now.as_millisecond()).max(0);
-    Some(format!("read    again in {}; it is not sent again before", wait(left)))
+/// When it is sent next; of one that may have been applied, when its journey is read again.
+fn next_try(decision: &Decision, cx: &Cx) -> Option<String> {
+    let is_doubtful = match decision.standing() {
+        DecisionState::Accepted | DecisionState::Uncertain => true,
+        DecisionState::Waiting => false,
+        _ => return None,
+    };
+    let due = decision.next_try()?;
+    let left = wait(due.as_millisecond().saturating_sub(cx.now.as_millisecond()).max(0));
+    let at = cx.policy.clock.full(due);
+    Some(if is_doubtful {
+        format!("read    again in {left} ({at}); it is not sent again before")
+    } else {
+        format!("next    in {left} ({at})")
+    })
+}
+
+/// What a person should do about it.
+fn advice(decision: &Decision) -> Option<&'static str> {
+    match decision.standing() {
+        DecisionState::Waiting if decision.is_key_refused() => Some(
+            "the service refuses this account's key: have it corrected in the configuration, then send it again",
+        ),
+        DecisionState::Refused => {
+            Some("read the answer, correct what it names, then send it again or discard it")
+        }
+        DecisionState::Conflict => Some("open the case and compare both decisions"),
+        _ => None,
+    }
 }
 
 /// What the provider is told of watch-list records, and where that stands.
@@ -221,7 +250,7 @@ pub(crate) fn plain(screen: &OutboxScreen, rows: &QueueList, cx: &Cx) -> Vec<Str
     let mut told: Vec<String> = listed.collect();
     match screen.selected() {
         Some(decision) => told.extend(lines(decision, cx).into_iter().map(|(text, _)| text)),
-        None => told.push(NOTHING.to_owned()),
+        None => told.push(nothing(screen)),
     }
     told
 }

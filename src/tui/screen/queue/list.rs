@@ -279,11 +279,16 @@ impl QueueList {
     }
 
     /// Hides journeys for now.
-    pub(crate) fn skip(&mut self, keys: &[JourneyKey]) {
+    pub(crate) fn set_skipped(&mut self, keys: &[JourneyKey], is_skipped: bool) {
         let ids = keys.iter().filter_map(|key| Some((key.clone(), self.rows.id_of(key)?)));
         let ids: Vec<_> = ids.collect();
+        // What is shown again must be searched for.
+        self.query.is_stale |= !is_skipped;
         self.at_same_place(|list| {
-            for (key, id) in ids {
+            if !is_skipped {
+                list.skipped.retain(|key, _| !keys.contains(key));
+            }
+            for (key, id) in ids.into_iter().filter(|_| is_skipped) {
                 list.marks.remove(&key);
                 list.hits.iter_mut().for_each(|hits| hits.ids.retain(|hit| *hit != id));
                 list.skipped.insert(key, id);

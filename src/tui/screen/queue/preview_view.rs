@@ -8,6 +8,7 @@ use crate::domain::time::waited;
 use crate::tui::cx::Cx;
 use crate::tui::fit::wrap;
 use crate::tui::layout::{self, Area};
+use crate::tui::page::history::note_words;
 use crate::tui::page::line::name;
 use crate::tui::theme::Role;
 use crate::tui::view::pen::{Pen, piece, sign_role};
@@ -27,6 +28,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, area: Area, row: Option<&Row>, cx: &Cx) {
         boxed(pen, right, cx, &row.key, "selfie");
     }
     let below = documents(pen, areas.text, row);
+    let below = note(pen, below, row, cx);
     why(pen, below, row, cx);
 }
 
@@ -61,6 +63,20 @@ fn documents(pen: &mut Pen<'_>, area: Area, row: &Row) -> Area {
         let (line, below) = rest.top(1);
         rest = below;
         pen.row(line, &[piece(text, Role::Dim)]);
+    }
+    rest.top(1).1
+}
+
+/// The newest note, at most three rows of it, and how many there are.
+fn note(pen: &mut Pen<'_>, area: Area, row: &Row, cx: &Cx) -> Area {
+    let Some(notes) = &row.notes else { return area };
+    let at = cx.policy.clock.short(notes.last.at, cx.now);
+    let words = format!("✎ {}  {at} {}", notes.count, note_words(&notes.last, cx.masking));
+    let mut rest = area;
+    for text in wrap(&words, usize::from(area.width)).into_iter().take(3) {
+        let (line, below) = rest.top(1);
+        rest = below;
+        pen.row(line, &[piece(text, Role::Accent)]);
     }
     rest.top(1).1
 }

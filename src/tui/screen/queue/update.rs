@@ -6,6 +6,7 @@ use crate::domain::queue::{ChangedRow, RowId};
 use crate::domain::text::Untrusted;
 use crate::tui::cx::{CopiedField, Cx, Handled, Step};
 use crate::tui::layout::Borders;
+use crate::tui::local_act::LocalAct;
 use crate::tui::messages::action::{Action, Place};
 use crate::tui::messages::effect::Effect;
 use crate::tui::messages::listing::{Found, Listing};
@@ -145,11 +146,21 @@ impl QueueScreen {
         if keys.is_empty() {
             return;
         }
-        self.list.skip(&keys);
+        self.list.set_skipped(&keys, true);
         let what = if keys.len() == 1 { "Skipped".to_owned() } else { format!("{} skipped", keys.len()) };
         let key = cx.key(Place::Queue, Action::ClearFilter);
         cx.say(Mark::None, format!("{what} for {SKIP_HOURS} hours · {key} shows skipped cases again"));
+        cx.acts.push(LocalAct::Skip(keys.clone()));
         cx.ask(RequestKind::Quiet, Effect::Skip { keys, until, reason });
+    }
+
+    /// Shows journeys again that were skipped.
+    pub(crate) fn unskip(&mut self, keys: Vec<JourneyKey>, cx: &mut Cx) {
+        self.list.set_skipped(&keys, false);
+        let what =
+            if keys.len() == 1 { "the case is".to_owned() } else { format!("{} cases are", keys.len()) };
+        cx.say(Mark::Settled, format!("Undone: {what} in the queue again"));
+        cx.ask(RequestKind::Quiet, Effect::Unskip { keys });
     }
 
     /// Takes the marked journeys, or the selected one, out of the queue where their documents cannot be read.

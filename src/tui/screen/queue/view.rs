@@ -134,6 +134,10 @@ fn one(pen: &mut Pen<'_>, area: Area, queued: &QueuedRow, columns: &ColumnWidths
         let used = pen.row_right(why, &[piece(format!(" {claim}"), role)]);
         why.width = why.width.saturating_sub(used);
     }
+    if let Some(notes) = &row.notes {
+        let used = pen.row_right(why, &[piece(format!(" ✎ {}", notes.count), Role::Accent)]);
+        why.width = why.width.saturating_sub(used);
+    }
     if cx.drafts.contains(&row.key) {
         let used = pen.row_right(why, &[piece(" draft", Role::Accent)]);
         why.width = why.width.saturating_sub(used);
@@ -340,6 +344,10 @@ fn plain_row(queue: &QueueList, at: usize, row: &Row, cx: &Cx) -> String {
     let shown = |text: &String| Untrusted::new(text.as_str()).shown().to_string();
     facts.extend(row.summary.country.iter().chain(&row.summary.documents).map(shown));
     facts.extend(reasons(row, cx.policy.blind_faces).iter().map(|reason| spoken(reason)));
+    facts.extend(row.notes.as_ref().map(|notes| match notes.count {
+        1 => "1 note".to_owned(),
+        count => format!("{count} notes"),
+    }));
     facts.extend(row.claimed_by.as_ref().map(|by| format!("with {by}")));
     let sign = if at == queue.at() { "> " } else { "  " };
     format!("{sign}{}. {}", at + 1, facts.join(", "))

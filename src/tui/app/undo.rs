@@ -1,0 +1,119 @@
+//! Undo: the newest act of this session, or in the outbox the selected decision.
+
+use crate::tui::cx::Cx;
+use crate::tui::local_act::{FindingAct, LocalAct};
+use crate::tui::messages::action::{Action, Place};
+use crate::tui::messages::effect::Effect;
+use crate::tui::notice::Last;
+use crate::tui::overlay::kinds::Overlay;
+use crate::tui::page::line::Mark;
+use crate::tui::requests::{AfterUndo, RequestKind};
+use crate::tui::screen::case::resolve;
+use crate::tui::screen::{Screen, Screens, screens};
+use uuid::Uuid;
+
+/// What undoing needs of the console.
+pub(super) struct UndoAct<'a> {
+    pub(super) cx: &'a mut Cx,
+    pub(super) screens: &'a mut Screens,
+    pub(super) overlays: &'a mut Vec<Overlay>,
+    /// The decision that is told of in the footer.
+    pub(super) last: Option<&'a Last>,
+}
+
+impl UndoAct<'_> {
+    /// Undoes the selected decision of the outbox, else the newest act of this session, else this reviewer's newest
+    /// decision that the store holds.
+    pub(super) fn newest(mut self) {
+        if self.screens.shown == Screen::Outbox && self.overlays.is_empty() {
+            return self.undo_selected();
+        }
+        while let Some(act) = self.cx.acts.pop() {
+            match act {
+                LocalAct::Findings(act) => return self.undo_findings(act),
+                LocalAct::Skip(keys) => return self.screens.queue.unskip(keys, self.cx),
+                LocalAct::Decisions { at, ids } => {
+                    if self.undo_decisions(&ids) {
+                        return;
+                    }
+                    if let Some(sending) = self.last.filter(|last| ids.contains(&last.decision.id)) {
+                        let words =
+                            format!("The decision on {} is being sent and cannot be undone", sending.name);
+                        self.cx.acts.push(LocalAct::Decisions { at, ids });
+                        return self.cx.say(Mark::Look, words);
+                    }
+                }
+            }
+        }
+        match self.screens.newest_held(self.cx) {
+            Some(last) => self.ask_to_undo(last, AfterUndo::Open),
+            None => self.cx.say(Mark::None, nothing_to_undo(self.cx)),
+        }
+    }
+
+    fn undo_findings(&mut self, act: FindingAct) {
+        self.close_overlays();
+        match self.screens.case.as_deref_mut().filter(|case| *case.key() == act.key) {
+            Some(case) => resolve::undo(case, act, self.cx),
+            None => {
+                let name = screens::name_of(&self.screens.queue.list, &act.key, self.cx);
+                resolve::undo_elsewhere(&act, &name, self.cx);
+            }
+        }
+    }
+
+    /// Undoes those of these decisions that are held; false if none is.
+    fn undo_decisions(&mut self, ids: &[Uuid]) -> bool {
+        let held = self.screens.outbox.held_by(&self.cx.me, self.cx.now).filter(|it| ids.contains(&it.id));
+        let held: Vec<Last> = held.map(|it| self.screens.last_of(it, self.cx)).collect();
+        let after = if ids.len() > 1 { AfterUndo::Stay(held.len()) } else { AfterUndo::Open };
+        let is_any = !held.is_empty();
+        for last in held {
+            self.ask_to_undo(last, after);
+        }
+        is_any
+    }
+
+    fn undo_selected(&mut self) {
+        match self.screens.selected_held(self.cx) {
+            Some(last) if last.is_held(self.cx.now) => self.ask_to_undo(last, AfterUndo::Stay(1)),
+            Some(last) => {
+                let words = format!("The decision on {} is being sent and cannot be undone", last.name);
+                self.cx.say(Mark::Look, words);
+            }
+            None if self.screens.outbox.selected().is_some() => {
+                let discard = self.cx.key(Place::Outbox, Action::LetGo);
+                let words = format!(
+                    "The selected decision is not held: it cannot be undone · {discard} discards one"
+                );
+                self.cx.say(Mark::Look, words);
+            }
+            None => self.cx.say(Mark::None, nothing_to_undo(self.cx)),
+        }
+    }
+
+    fn ask_to_undo(&mut self, last: Last, after: AfterUndo) {
+        self.close_overlays();
+        let key = last.decision.intent.journey;
+        self.cx.ask(RequestKind::Undo { key, name: last.name, after }, Effect::Undo { id: last.decision.id });
+    }
+
+    /// Closes what lies on top; what was typed there is kept.
+    fn close_overlays(&mut self) {
+        for overlay in std::mem::take(self.overlays) {
+            if let (Overlay::Bar(bar), Some(case)) = (overlay, &mut self.screens.case) {
+                case.drafts.decision = bar.draft();
+            }
+        }
+    }
+}
+
+fn nothing_to_undo(cx: &Cx) -> &'static str {
+    if cx.outbox.held > 0 {
+        "The decisions that are held are other reviewers'"
+    } else if cx.requests.has(|asked| matches!(asked, RequestKind::Outbox)) {
+        "Held decisions are being read: press the key again"
+    } else {
+        "There is nothing to undo: no decision is held"
+    }
+}

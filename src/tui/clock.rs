@@ -1,0 +1,43 @@
+//! Times as the screen shows them: in the reviewer's time zone.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+/// The time zone of the screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScreenClock(TimeZone);
+
+impl ScreenClock {
+    /// A clock of this time zone.
+    pub fn new(zone: TimeZone) -> Self {
+        Self(zone)
+    }
+
+    /// A clock of the zone with this name; without one, or if it is unknown, of the host's.
+    pub fn of_setting(name: Option<&str>) -> Self {
+        Self(name.and_then(|name| TimeZone::get(name).ok()).unwrap_or_else(TimeZone::system))
+    }
+
+    /// Date and time to the minute: `2026-11-22 12:57`.
+    pub fn full(&self, at: Timestamp) -> String {
+        at.to_zoned(self.0.clone()).strftime("%Y-%m-%d %H:%M").to_string()
+    }
+
+    /// A time of this year: `22 Nov 12:57`.
+    pub fn of_year(&self, at: Timestamp) -> String {
+        at.to_zoned(self.0.clone()).strftime("%-d %b %H:%M").to_string()
+    }
+
+    /// The time of a day that is today, else with its date.
+    pub fn short(&self, at: Timestamp, now: Timestamp) -> String {
+        let (at, now) = (at.to_zoned(self.0.clone()), now.to_zoned(self.0.clone()));
+        let format = if at.date() == now.date() { "%H:%M" } else { "%Y-%m-%d %H:%M" };
+        at.strftime(format).to_string()
+    }
+}
+
+impl Default for ScreenClock {
+    fn default() -> Self {
+        Self(TimeZone::UTC)
+    }
+}

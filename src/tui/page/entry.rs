@@ -1,0 +1,177 @@
+//! Entries of the record as sentences: `amina: no issue — AML Artem Seredin (other birth date)`.
+
+use crate::domain::decision::DecisionState;
+use crate::domain::event::Event;
+use crate::domain::face::FaceAnswer;
+use crate::domain::ids::{FindingId, StepId};
+use crate::domain::pii::Masking;
+use crate::domain::record::AuditEntry;
+use crate::domain::resolution::Conclusion;
+use crate::domain::text::{Shown, Untrusted};
+use crate::domain::viewed::Viewed;
+use crate::insight::case::Case;
+use crate::tui::messages::policy::ConsolePolicy;
+use crate::tui::page::line::said;
+
+/// What the sentences need to know.
+pub struct EntryWriter<'a> {
+    pub case: &'a Case,
+    pub masking: Masking,
+    pub policy: &'a ConsolePolicy,
+}
+
+impl EntryWriter<'_> {
+    /// The sentence of an entry, with who did it.
+    pub fn sentence(&self, entry: &AuditEntry) -> Shown {
+        said(format!("{}: {}", entry.by, self.what(entry)))
+    }
+
+    fn what(&self, entry: &AuditEntry) -> String {
+        let event = entry.event();
+        self.of_case(entry, &event)
+            .or_else(|| self.of_decision(&event))
+            .or_else(|| of_match_status(&event))
+            .unwrap_or_else(|| entry.what.clone())
+    }
+
+    /// What was done on the case, and with its documents.
+    fn of_case(&self, entry: &AuditEntry, event: &Event) -> Option<String> {
+        Some(match event {
+            Event::JourneyReceived { version, .. } => format!("received, version {version}"),
+            Event::JourneyChanged { version, .. } => format!("changed at the service, version {version}"),
+            Event::DocumentDropped { .. } => "an old document was dropped; its hash remains".to_owned(),
+            Event::JourneyClaimed {} => "claimed the case".to_owned(),
+            Event::JourneyReleased {} => "released the case".to_owned(),
+            Event::JourneyOpened { version } => format!("opened version {version}"),
+            Event::JourneySeen { seen } => format!("viewed {}", self.all(seen.iter())),
+            Event::JourneyLooked { seen } => {
+                format!("left without a decision; viewed {}", self.all(seen.iter().map(|one| &one.what)))
+            }
+            Event::JourneyDismissed { .. } => "dismissed the unreadable document".to_owned(),
+            Event::JourneyExported { .. } => "wrote an evidence pack".to_owned(),
+            Event::PictureExported { picture, .. } => format!("wrote out the picture {picture}"),
+            Event::FindingResolved { finding, conclusion, reason, .. } => {
+                let reason = reason.as_ref().map(|code| format!(" ({})", self.policy.reason_text(code)));
+                let subject = self.subject(finding);
+                format!("{} — {subject}{}", conclusion_words(*conclusion), reason.unwrap_or_default())
+            }
+            Event::FindingReopened { finding } => format!("reopened — {}", self.subject(finding)),
+            Event::NoteAdded { .. } => "added a note".to_owned(),
+            Event::FacesAnswered { step, answer, .. } => {
+                // What another reviewer answered is no secret any more once this one has answered.
+                let is_known = self.case.faces.iter().any(|known| known.step == *step);
+                let answer = if is_known { answer_words(*answer) } else { "compared" };
+                format!("faces {answer} — {}", self.step(step))
+            }
+            Event::FacesReopened { step } => format!("reopened the faces — {}", self.step(step)),
+            Event::FieldCopied { field } => match field.strip_prefix("finding.") {
+                Some(_) => "copied a finding".to_owned(),
+                None => format!("copied {field}"),
+            },
+            _ => return self.others(entry, event),
+        })
+    }
+
+    fn others(&self, entry: &AuditEntry, event: &Event) -> Option<String> {
+        match event {
+            Event::QueueUnmasked { .. } => Some("listed the queue without masks".to_owned()),
+            Event::SessionOpened { .. } => Some("began to work".to_owned()),
+            Event::Unknown { .. } => Some(entry.what.clone()),
+            _ => None,
+        }
+    }
+
+    fn of_decision(&self, event: &Event) -> Option<String> {
+        Some(match event {
+            Event::DecisionRecorded { verb, reason, .. } => {
+                format!("decided {}: {}", verb.decision().word(), self.policy.reason_text(reason))
+            }
+            Event::DecisionSending { .. } => "the decision is being sent".to_owned(),
+            Event::DecisionAttempt { attempt, .. } => format!("sent the decision, attempt {attempt}"),
+            Event::DecisionAccepted { problem, .. } => {
+                format!("the service accepted the decision and does not show it yet: {}", problem.shown())
+            }
+            Event::DecisionDelivered { .. } => "the decision was delivered".to_owned(),
+            Event::DecisionUnshown { .. } => "the service shows the decision no more".to_owned(),
+            Event::DecisionKept { .. } => "the decision was kept; the service accepts none".to_owned(),
+            Event::DecisionConflict { found, .. } => {
+                format!("another decision was found at the service: {}", found.shown())
+            }
+            Event::DecisionRefused { problem, .. } => {
+                format!("the service rejected the decision: {}", problem.shown())
+            }
+            Event::DecisionWaiting { due, problem, .. } => {
+                let due = self.policy.clock.full(*due);
+                format!("the decision was not sent, next try {due}: {}", problem.shown())
+            }
+            Event::DecisionUndone { .. } => "undid the decision".to_owned(),
+            Event::DecisionDropped { .. } => "discarded the decision".to_owned(),
+            Event::DecisionRetried { .. } => "had the decision sent again".to_owned(),
+            Event::DecisionSentOver { .. } => "had the decision sent over the other one".to_owned(),
+            _ => return None,
+        })
+    }
+
+    fn subject(&self, finding: &FindingId) -> String {
+        let known = self.case.findings.iter().find(|known| known.id == *finding);
+        known.map_or_else(
+            || "a finding that the latest document does not have".to_owned(),
+            |known| known.subject.shown(self.masking).to_string(),
+        )
+    }
+
+    fn step(&self, step: &StepId) -> String {
+        let titled = self.case.steps.iter().find(|known| known.id == *step);
+        titled.map_or_else(|| "document".to_owned(), |known| known.title.shown().to_string())
+    }
+
+    fn all<'v>(&self, viewed: impl Iterator<Item = &'v Viewed>) -> String {
+        let words: Vec<String> = viewed.map(|one| self.viewed(one)).collect();
+        if words.is_empty() { "nothing".to_owned() } else { words.join(", ") }
+    }
+
+    fn viewed(&self, viewed: &Viewed) -> String {
+        match viewed {
+            Viewed::Finding(finding) => self.subject(finding),
+            Viewed::Picture(name) => format!("picture {}", Untrusted::new(name.as_str()).shown()),
+            Viewed::MachineScore => "the automated face result".to_owned(),
+            Viewed::Raw => "the raw document".to_owned(),
+            Viewed::Unmasked => "the case without masks".to_owned(),
+            Viewed::Field(name) => format!("the unmasked field {}", Untrusted::new(name.as_str()).shown()),
+            Viewed::Tab(tab) => {
+                let word = super::tab::Tab::of(*tab).title;
+                format!("tab {word}")
+            }
+        }
+    }
+}
+
+fn of_match_status(event: &Event) -> Option<String> {
+    let state = match event {
+        Event::DispositionSending { .. } | Event::DispositionAttempt { .. } => DecisionState::Sending,
+        Event::DispositionDelivered { .. } => DecisionState::Delivered,
+        Event::DispositionKept { .. } => DecisionState::Kept,
+        Event::DispositionConflict { .. } => DecisionState::Conflict,
+        Event::DispositionRefused { .. } => DecisionState::Refused,
+        Event::DispositionWaiting { .. } | Event::DispositionRetried { .. } => DecisionState::Waiting,
+        Event::DispositionDropped { .. } => DecisionState::Dropped,
+        _ => return None,
+    };
+    Some(format!("match status of watch-list records: {}", state.shown()))
+}
+
+fn conclusion_words(conclusion: Conclusion) -> &'static str {
+    match conclusion {
+        Conclusion::NoIssue => "no issue",
+        Conclusion::IssueConfirmed => "issue confirmed",
+        Conclusion::Inconclusive => "inconclusive",
+    }
+}
+
+fn answer_words(answer: FaceAnswer) -> &'static str {
+    match answer {
+        FaceAnswer::Same => "match",
+        FaceAnswer::Different => "do not match",
+        FaceAnswer::CannotTell => "inconclusive",
+    }
+}
