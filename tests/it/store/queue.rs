@@ -251,7 +251,10 @@ async fn service_levels_are_applied_in_steps_that_others_take_over() {
     assert_eq!(count(&mut other, late).await, 1, "those up to the noted number were done before");
     sql(&mut other, "UPDATE service_levels SET levels = json_object('levels', levels, 'done', 20000)").await;
     assert!(store.queue().set_service_levels(&level(6_000)).await.unwrap());
-    assert_eq!(count(&mut other, "SELECT count(*) FROM journeys WHERE late_at_ms = since_ms + 6000").await, 3);
+    assert_eq!(
+        count(&mut other, "SELECT count(*) FROM journeys WHERE late_at_ms = since_ms + 6000").await,
+        3
+    );
 }
 
 #[tokio::test]
