@@ -24,22 +24,22 @@ impl Pulse {
     }
 
     /// A request is sent.
-    pub(super) fn asked(&self) -> Asked<'_> {
+    pub(super) fn asked(&self) -> PendingRequest<'_> {
         self.0.send_modify(|owed| {
             owed.open += 1;
             owed.since.get_or_insert_with(Timestamp::now);
         });
-        Asked { pulse: self, has_failed: false }
+        PendingRequest { pulse: self, has_failed: false }
     }
 }
 
 /// A request on its way. Dropped without an answer or a failure, it was given up by us, and says nothing of the service.
-pub(super) struct Asked<'p> {
+pub(super) struct PendingRequest<'p> {
     pulse: &'p Pulse,
     has_failed: bool,
 }
 
-impl Asked<'_> {
+impl PendingRequest<'_> {
     /// The service has answered, whatever it says.
     pub(super) fn answered(self) {
         self.pulse.0.send_modify(|owed| owed.since = None);
@@ -51,7 +51,7 @@ impl Asked<'_> {
     }
 }
 
-impl Drop for Asked<'_> {
+impl Drop for PendingRequest<'_> {
     fn drop(&mut self) {
         self.pulse.0.send_modify(|owed| {
             owed.open = owed.open.saturating_sub(1);

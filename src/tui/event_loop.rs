@@ -47,9 +47,6 @@ use std::time::Duration;
 use tokio::time::Instant;
 use work::{Done, PendingWork};
 
-/// How long after it was resumed the console takes a SIGTSTP for its own.
-const OWN_STOP: Duration = Duration::from_secs(1);
-
 /// The longest that a frame waits for rows from the store.
 const LONGEST_FOR_ROWS: Duration = Duration::from_millis(8);
 
@@ -482,7 +479,7 @@ where
 
     /// Somebody sent SIGTSTP: to this process, or it is the one that we sent to our own process group.
     fn stop_signal(&mut self) -> io::Result<()> {
-        let is_own = self.own_stop.take().is_some_and(|since| since.elapsed() < OWN_STOP);
+        let is_own = self.own_stop.take().is_some_and(|since| since.elapsed() < signals::OWN_STOP);
         if is_own || !self.terminal.has_shell() { Ok(()) } else { self.suspend() }
     }
 

@@ -10,16 +10,19 @@ use std::collections::HashMap;
 /// A journey: the account and the id.
 type Place = (String, String);
 
+/// The conclusion, the reason, the hash of the comment, and the reviewer.
+type RecordedConclusion = (String, Option<String>, Option<String>, String);
+
 /// What the record says that the store must have.
 #[derive(Default)]
-struct Recorded {
+struct RecordedRemarks {
     /// How often a reviewer left this note, by its hash.
     notes: HashMap<(Place, String, String), i64>,
-    /// The newest resolution of each finding: conclusion, reason, hash of the comment, reviewer.
-    resolutions: HashMap<(Place, String), (String, Option<String>, Option<String>, String)>,
+    /// The newest resolution of each finding.
+    resolutions: HashMap<(Place, String), RecordedConclusion>,
 }
 
-impl Recorded {
+impl RecordedRemarks {
     fn entry(&mut self, row: &DbRow) -> Result<(), StoreError> {
         let text = |column: usize| row.get::<Option<String>>(column).map(Option::unwrap_or_default);
         let (by, place) = (text(1)?, (text(3)?, text(4)?));
@@ -42,7 +45,7 @@ impl Recorded {
 impl Soundness<'_> {
     /// Each note and resolution against its entry of the record, and each such entry against its row.
     pub async fn remarks(&self) -> Result<Checked, StoreError> {
-        let (mut recorded, mut checked) = (Recorded::default(), Checked::default());
+        let (mut recorded, mut checked) = (RecordedRemarks::default(), Checked::default());
         let mut after = 0_i64;
         loop {
             let query = sql("SELECT seq, actor, what, provider, journey, detail FROM audit
@@ -64,7 +67,11 @@ impl Soundness<'_> {
         Ok(checked)
     }
 
-    async fn check_notes(&self, recorded: &mut Recorded, checked: &mut Checked) -> Result<(), StoreError> {
+    async fn check_notes(
+        &self,
+        recorded: &mut RecordedRemarks,
+        checked: &mut Checked,
+    ) -> Result<(), StoreError> {
         let mut after = 0_i64;
         loop {
             let query = sql("SELECT n.id, j.provider, j.journey, n.reviewer, n.words
@@ -89,7 +96,7 @@ impl Soundness<'_> {
 
     async fn check_resolutions(
         &self,
-        recorded: &mut Recorded,
+        recorded: &mut RecordedRemarks,
         checked: &mut Checked,
     ) -> Result<(), StoreError> {
         let mut after = (0_i64, String::new());

@@ -7,8 +7,12 @@ use rustix::process::Signal as Number;
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
+
+/// How long after it was resumed the console takes a SIGTSTP for its own.
+pub(super) const OWN_STOP: Duration = Duration::from_secs(1);
 
 /// What a signal asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

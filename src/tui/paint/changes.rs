@@ -16,7 +16,7 @@ pub(super) struct Changes {
 
 /// A row of which cells must be written.
 #[derive(Clone, Copy)]
-pub(super) struct ChangedRow<'a> {
+pub(super) struct RowChange<'a> {
     pub(super) y: u16,
     pub(super) before: &'a [Cell],
     pub(super) after: &'a [Cell],

@@ -1,7 +1,7 @@
 //! Cells as bytes: knows where the terminal's cursor stands and how it writes, and says only what differs.
 
 use super::abilities::Abilities;
-use super::changes::{ChangedRow, Changes, row};
+use super::changes::{Changes, RowChange, row};
 use super::glyph::{Glyph, columns};
 use super::pointer::{CursorPlace, way};
 use super::style::{CellStyle, is_bare, looks_alike};
@@ -50,7 +50,7 @@ impl Ink {
             if before != after {
                 let mut changes = Changes::default();
                 changes.of_row(before, after, area);
-                rows.push((ChangedRow { y, before, after }, changes));
+                rows.push((RowChange { y, before, after }, changes));
             }
         }
         let count: usize = rows.iter().map(|(_, changes)| changes.count()).sum();
@@ -62,7 +62,7 @@ impl Ink {
     }
 
     /// Writes all of one style before the next one: of a page of rows in the same colors each color is taken up once.
-    fn by_style(mut self, rows: &[(ChangedRow<'_>, Changes)]) -> Self {
+    fn by_style(mut self, rows: &[(RowChange<'_>, Changes)]) -> Self {
         let (sure, unsure): (Vec<_>, Vec<_>) =
             rows.iter().partition(|(row, changes)| changes.is_sure(row.after));
         unsure.iter().for_each(|(row, changes)| self.row(row.y, changes, row.before, row.after));

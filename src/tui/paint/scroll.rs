@@ -46,8 +46,8 @@ impl Move {
         }
         let rows: Vec<u16> = (0..next.area.height).filter(|y| row(shown, *y) != row(next, *y)).collect();
         let boxes = boxes.iter().filter(|_| can.has_margins).map(|area| area.intersection(next.area));
-        let narrow = boxes.filter_map(|area| Search::of(shown, next, area, &rows)?.best(true));
-        let whole = Search::of(shown, next, next.area, &rows).and_then(|search| search.best(false));
+        let narrow = boxes.filter_map(|area| MoveSearch::of(shown, next, area, &rows)?.best(true));
+        let whole = MoveSearch::of(shown, next, next.area, &rows).and_then(|search| search.best(false));
         let moves = narrow.chain(whole).filter(|it| it.is_allowed(shown, next, can.pictures));
         moves.max_by_key(|it| it.saves)
     }
@@ -112,14 +112,14 @@ struct HashedRow {
 }
 
 /// The search for a move within an area.
-struct Search<'a> {
+struct MoveSearch<'a> {
     shown: &'a Buffer,
     next: &'a Buffer,
     area: Rect,
     changed: Vec<HashedRow>,
 }
 
-impl<'a> Search<'a> {
+impl<'a> MoveSearch<'a> {
     /// A search; none where too little has changed.
     fn of(shown: &'a Buffer, next: &'a Buffer, area: Rect, rows: &[u16]) -> Option<Self> {
         let mut search = Self { shown, next, area, changed: Vec::new() };

@@ -169,7 +169,7 @@ async fn what_is_not_the_journey_is_unreadable(#[case] body: &str, #[case] why: 
     assert_eq!(error.sort(), ErrorSort::Unreadable, "{error}");
     assert!(error.to_string().ends_with(why), "{error}");
     assert_eq!(error.bytes(), Some(body.as_bytes()), "kept for its row");
-    assert_eq!(times(&server).await, 3);
+    assert_eq!(times(&server).await, 2);
 }
 
 #[tokio::test]

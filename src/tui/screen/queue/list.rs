@@ -244,7 +244,7 @@ impl QueueList {
 
     /// Rows to read now: those in view and around it, and those at both ends, where a key may go. None as long as all that
     /// the next keys can show are there.
-    pub(super) fn to_read(&mut self, named: &[JourneyKey]) -> Vec<RowId> {
+    pub(super) fn take_missing(&mut self, named: &[JourneyKey]) -> Vec<RowId> {
         let (page, last) = (self.page, self.shown_count().saturating_sub(self.page));
         let is_read = |id: &RowId| self.rows.get(*id).is_some();
         let mut near = self.ids(self.top.saturating_sub(page), 3 * page);
@@ -303,7 +303,7 @@ impl QueueList {
 
     /// The search that is to be made now, if what is shown is not what is searched for. Without words and in the queue's
     /// order the index itself is shown.
-    pub(super) fn to_search(&mut self) -> Option<SearchOrder> {
+    pub(super) fn take_search(&mut self) -> Option<SearchOrder> {
         if !std::mem::take(&mut self.query.is_stale) {
             return None;
         }

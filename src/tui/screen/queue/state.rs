@@ -32,14 +32,14 @@ impl QueueScreen {
     /// `named` are journeys whose names stand elsewhere on the screen.
     pub(crate) fn settle(&mut self, named: &[JourneyKey], is_shown: bool, cx: &mut Cx) {
         self.rereading.settle(cx);
-        if let Some(order) = self.list.to_search() {
+        if let Some(order) = self.list.take_search() {
             cx.requests.forget(|asked| matches!(asked, RequestKind::Search));
             cx.ask(RequestKind::Search, Effect::Search(Box::new(order)));
         }
         let areas = layout::queue(cx.body(), cx.borders);
         self.list.keep_in_view(usize::from(areas.rows.height));
         if !cx.requests.has(|asked| matches!(asked, RequestKind::Rows)) {
-            let ids = self.list.to_read(named);
+            let ids = self.list.take_missing(named);
             if !ids.is_empty() {
                 cx.ask(RequestKind::Rows, Effect::LoadRows { ids });
             }
