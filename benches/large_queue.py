@@ -76,18 +76,6 @@ def first_row(program, named):
     return time.monotonic() - program.begun, program.cpu() / 1e6, memory(program)[0]
 
 
-def whole(program):
-    """Seconds until nothing is done any more."""
-    cpu, rested = -1, time.monotonic()
-    while time.monotonic() < rested + 0.5:
-        program.read(0.05)
-        now = program.cpu()
-        if now - cpu > 2e6:
-            rested = time.monotonic()
-        cpu = now
-    return rested - program.begun
-
-
 def letter(program, key):
     """Milliseconds to the echo, the first hits, all hits; and CPU milliseconds."""
     cpu, begun = program.cpu(), time.monotonic()
@@ -134,7 +122,7 @@ def starts(argv, home, named, rounds):
 
 def console(argv, home, words):
     program = Program(argv, home, (120, 40))
-    seconds = whole(program)
+    seconds = program.rest() - program.begun
     print("\n| memory | MB | at most |\n|---|---|---|")
     row(f"whole queue, after {seconds:.1f} s", *memory(program))
     print("\n| search, letter by letter | echo ms | first hits ms | all ms | CPU ms |\n|---|---|---|---|---|")
@@ -189,9 +177,9 @@ def main():
             make(argv[0], store, given.rows, home)
         print(f"{given.rows} rows, load {os.getloadavg()[0]:.1f}")
         if given.only in (None, "start"):
-            starts([*argv, "--graphics", "off"], home, b"Applicant", given.rounds)
+            starts([*argv, "--graphics", "auto"], home, b"Applicant", given.rounds)
         if given.only in (None, "console"):
-            console([*argv, "--graphics", "off"], home, given.words)
+            console([*argv, "--graphics", "auto"], home, given.words)
         if given.only in (None, "commands"):
             commands(argv, home, store)
     finally:

@@ -130,6 +130,17 @@ class Program:
                 pass
         return total
 
+    def rest(self):
+        """Waits until nothing has been done for half a second; says when that began."""
+        cpu, rested = -1, time.monotonic()
+        while time.monotonic() < rested + 0.5:
+            self.read(0.05)
+            now = self.cpu()
+            if now - cpu > 2e6:
+                rested = time.monotonic()
+            cpu = now
+        return rested
+
     def end(self):
         os.kill(self.pid, 9)
         os.waitpid(self.pid, 0)
@@ -165,6 +176,7 @@ def keys_of(is_console, action):
 
 def measure(program, is_console, rounds, results):
     program.read(20, until_quiet=1.5)
+    program.rest()
     for action in ACTIONS:
         one, other = keys_of(is_console, action)
         program.key("gg" if is_console else "g")
@@ -188,8 +200,12 @@ def repeat(program, is_console, seconds, per_second, rtt, mbit):
         last = time.monotonic()
         got += program.read(max(begun + (number + 1) / per_second - time.monotonic(), 0))
     got += program.read(UNTIL_NEXT_KEY)
-    arrived = 0
+    arrived, answered = 0, None
     for when, data in got:
+        # What comes after the frame of the last key is the preview.
+        if answered and when - answered > 0.015:
+            break
+        answered = when if when > last else None
         arrived = max(arrived, when) + len(data) * 8 / (mbit * 1e6)
     return sum(len(data) for _, data in got), (arrived - last + rtt) * 1000
 
@@ -223,7 +239,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--rtt", type=float, default=80)
     parser.add_argument("--mbit", type=float, default=1)
-    parser.add_argument("--graphics", default="off")
+    parser.add_argument("--graphics", default="auto")
     parser.add_argument("--bare", action="store_true", help="a terminal without margins and repeating")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()

@@ -87,12 +87,21 @@ impl<D: Destination> QueueService<'_, D> {
 
     /// Brings the order up to this service's service levels, which takes some seconds for a million journeys. Says
     /// whether it was another one.
-    pub async fn apply_service_levels(&self) -> Result<bool, ReviewError> {
+    async fn apply_service_levels(&self) -> Result<bool, ReviewError> {
         match self.0.store.queue().set_service_levels(&stored(&self.0.rules.service_levels)).await {
             // A store that is only read is shown in the order that it has.
             Err(StoreError::ReadOnly) => Ok(false),
             applied => Ok(applied?),
         }
+    }
+
+    /// Brings the order up to date behind what is shown. Says whether it is another one now.
+    pub async fn was_put_in_order(&self) -> bool {
+        let applied = self.apply_service_levels().await;
+        applied.unwrap_or_else(|error| {
+            tracing::warn!(%error, "the queue could not be put in order");
+            false
+        })
     }
 
     /// So many rows after a position.

@@ -70,10 +70,8 @@ async fn record(worker: &Worker, tell: &UnboundedSender<News>) {
 /// and read again.
 async fn service_levels(worker: &Worker, tell: &UnboundedSender<News>) {
     worker.is_read.wait().await;
-    match worker.review.queue().apply_service_levels().await {
-        Ok(true) => drop(tell.send(News::StoreChanged)),
-        Ok(false) => {}
-        Err(error) => tracing::warn!(%error, "the queue could not be put in order"),
+    if worker.review.queue().was_put_in_order().await {
+        let _ = tell.send(News::StoreChanged);
     }
 }
 
