@@ -66,6 +66,15 @@ fn since(text: &str) -> Result<Timestamp, String> {
 const PAGE: u32 = 1000;
 
 impl Audit {
+    /// Whether it neither signs nor names a file of this host.
+    pub fn touches_no_file(&self) -> bool {
+        match &self.what {
+            What::Verify(verify) => verify.against.is_none() && verify.key.is_none(),
+            What::Export { .. } => true,
+            What::Checkpoint(_) | What::Key(_) => false,
+        }
+    }
+
     /// Does it.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let review = session.review(Accounts::None).await?;

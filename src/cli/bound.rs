@@ -76,15 +76,16 @@ fn asked_for(asked: &OsString) -> Result<Option<Command>, clap::Error> {
     Ok(asked.command)
 }
 
-/// Only what a reviewer does at a distance, and nothing that writes files of this host.
+/// Only what a reviewer does at a distance, and nothing that reads or writes files of this host by name.
 fn allow(command: &Command) -> Result<(), clap::Error> {
     match command {
-        Command::List(_)
-        | Command::Show(_)
-        | Command::Decide(_)
-        | Command::Undo(_)
-        | Command::Stats(_)
-        | Command::Audit(_) => Ok(()),
+        Command::List(_) | Command::Show(_) | Command::Decide(_) | Command::Undo(_) | Command::Stats(_) => {
+            Ok(())
+        }
+        Command::Audit(audit) if audit.touches_no_file() => Ok(()),
+        Command::Audit(_) => {
+            Err(refused("in a bound session the record is verified without files, or exported"))
+        }
         Command::Export(export) if export.output.is_none() => Ok(()),
         Command::Export(_) => Err(refused("--output cannot be used in a bound session: it prints to you")),
         _ => Err(refused("this command cannot be used in a bound session")),
