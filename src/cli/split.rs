@@ -1,7 +1,7 @@
 //! Splits a file into the JSON documents that are in it, byte for byte, while it is read: one document, an array, or one
 //! document a line. What is broken is a piece too, so that it can be named and the rest goes on.
 
-use crate::provider::{LISTS, list_opening};
+use crate::provider::{JsonShape, LISTS, list_opening};
 use std::collections::VecDeque;
 use std::io::{self, BufRead};
 
@@ -141,7 +141,7 @@ impl<R: BufRead> Splitter<R> {
             if text.is_too_large && !is_whole {
                 let mut rest = Text { shape: text.shape, ..Text::discarded() };
                 // The brace that closes it is the last one outside of all others.
-                rest.shape.depth = rest.shape.depth.saturating_sub(1);
+                rest.shape.leave();
                 self.source.read_to(&mut rest, |byte| matches!(byte, b']' | b'}'))?;
             }
             if text.is_too_large || is_whole && fragment != Fragment::Part {
@@ -309,38 +309,6 @@ impl<R: BufRead> PieceSource<R> {
 
 fn lines_in(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| **byte == b'\n').count()
-}
-
-/// How deep a text is in brackets, and whether it is in a string.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct JsonShape {
-    depth: usize,
-    is_text: bool,
-    is_escaped: bool,
-}
-
-impl JsonShape {
-    fn take(&mut self, byte: u8) {
-        if self.is_text {
-            match byte {
-                _ if self.is_escaped => self.is_escaped = false,
-                b'\\' => self.is_escaped = true,
-                b'"' => self.is_text = false,
-                _ => {}
-            }
-            return;
-        }
-        match byte {
-            b'"' => self.is_text = true,
-            b'{' | b'[' => self.depth += 1,
-            b'}' | b']' => self.depth = self.depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-
-    fn is_outside(&self) -> bool {
-        self.depth == 0 && !self.is_text
-    }
 }
 
 /// What was read of a document.

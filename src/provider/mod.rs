@@ -40,7 +40,7 @@ pub use error::{ErrorSort, ProviderError, ServiceAnswer};
 pub use fields::kind as field_kind;
 pub use json::{ParsedJson, parse};
 pub use list::ListPage;
-pub use pieces::{Pieces, list_opening, pieces};
+pub use pieces::{JsonShape, Pieces, list_opening, pieces};
 pub use pulse::Owed;
 pub use registry::{IDWISE, ONETOUCH, Registry, contracts};
 pub use shape::{LISTS, ShapeMarks};

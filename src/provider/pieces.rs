@@ -41,19 +41,12 @@ pub fn pieces<'a>(text: &'a [u8], keys: &[&str]) -> Option<Pieces<'a>> {
 
 /// Where the object or list at the start of a text ends; none if it does not end.
 pub(super) fn piece_end(text: &[u8]) -> Option<usize> {
-    let (mut scan, mut depth) = (Scan::default(), 0_usize);
-    for (place, byte) in text.iter().enumerate() {
-        if scan.is_within_text(*byte) {
-            continue;
-        }
-        match byte {
-            b'{' | b'[' => depth += 1,
-            b'}' | b']' if depth <= 1 => return Some(place + 1),
-            b'}' | b']' => depth -= 1,
-            _ => {}
-        }
-    }
-    None
+    let mut shape = JsonShape::default();
+    let ends = |(place, byte): (usize, &u8)| {
+        shape.take(*byte);
+        (matches!(byte, b'}' | b']') && shape.is_outside()).then_some(place + 1)
+    };
+    text.iter().enumerate().find_map(ends)
 }
 
 /// Offset of the bracket that opens the array, also where the text ends within it.
@@ -97,8 +90,39 @@ pub(super) fn text_under(item: &[u8], keys: &[&str]) -> Option<String> {
     (!value.is_empty() && value.chars().all(is_plain)).then(|| value.to_owned())
 }
 
+/// How deep a text is in brackets, and whether it is in a string, byte by byte.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct JsonShape {
+    scan: Scan,
+    depth: usize,
+}
+
+impl JsonShape {
+    /// Goes on by one byte.
+    pub fn take(&mut self, byte: u8) {
+        if self.scan.is_within_text(byte) {
+            return;
+        }
+        match byte {
+            b'{' | b'[' => self.depth += 1,
+            b'}' | b']' => self.leave(),
+            _ => {}
+        }
+    }
+
+    /// Counts a bracket as closed.
+    pub fn leave(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
+    }
+
+    /// Whether it is outside of every bracket and string.
+    pub fn is_outside(&self) -> bool {
+        self.depth == 0 && !self.scan.is_within
+    }
+}
+
 /// Tracks whether a byte is inside a string.
-#[derive(Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Scan {
     is_within: bool,
     is_escaped: bool,

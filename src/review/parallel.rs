@@ -2,6 +2,7 @@
 
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::Builder;
 
 /// What several cores work on at once may have so many bytes each. Larger items come one by one: read, a document takes
 /// about ten times its size.
@@ -28,7 +29,9 @@ pub(super) fn on_all_cores<T: Sync, R: Send>(
     let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
     let others = if small.len() < FEW { 0 } else { cores.saturating_sub(1).min(small.len() / FEW) };
     let mut done = std::thread::scope(|scope| {
-        let others: Vec<_> = (0..others).map(|_| scope.spawn(take)).collect();
+        // Where no thread is to be had, this one does it all.
+        let others = (0..others).filter_map(|_| Builder::new().spawn_scoped(scope, take).ok());
+        let others: Vec<_> = others.collect();
         let mut done = take();
         for other in others {
             match other.join() {

@@ -110,7 +110,8 @@ impl<D: Destination> RecordService<'_, D> {
         Ok(self.0.store.record().walk(each).await?)
     }
 
-    /// The first row of the store that is not what the record says: a decision, a note, a resolution, a document, or the schema.
+    /// The first thing in the store that is not what the record says: a decision, a note, a resolution, a document, or
+    /// the schema.
     pub async fn first_altered_row(&self) -> Result<Option<String>, ReviewError> {
         let soundness = self.0.store.soundness();
         let checked = [

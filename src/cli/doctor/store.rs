@@ -26,10 +26,10 @@ pub(super) async fn store(session: &Session) -> Vec<CheckLine> {
     vec![
         pages(session, &review).await,
         outbox(&review).await,
-        compared("documents", "are what was received", documents),
-        compared("decisions", "are what the record says", decisions),
-        compared("schema", "is that of this program", schema),
-        compared("notes, resolutions", "are what the record says", remarks),
+        compared("documents", |count| format!("{count} are what was received"), documents),
+        compared("decisions", |count| format!("{count} are what the record says"), decisions),
+        compared("schema", |_| "is that of this program".to_owned(), schema),
+        compared("notes, resolutions", |count| format!("{count} are what the record says"), remarks),
         record(&review).await,
     ]
 }
@@ -60,11 +60,10 @@ async fn outbox(review: &Review) -> CheckLine {
     }
 }
 
-fn compared(about: &str, sound: &str, checked: Result<Checked, StoreError>) -> CheckLine {
+fn compared(about: &str, sound: impl Fn(usize) -> String, checked: Result<Checked, StoreError>) -> CheckLine {
     match checked {
         Ok(Checked { count, problems }) if problems.is_empty() => {
-            let count = if about == "schema" { String::new() } else { format!("{count} ") };
-            CheckLine::new(about, CheckState::Good, format!("{count}{sound}"))
+            CheckLine::new(about, CheckState::Good, sound(count))
         }
         Ok(Checked { problems, .. }) => {
             CheckLine::new(about, CheckState::Bad, problems.join("; ")).advice(ADVICE)

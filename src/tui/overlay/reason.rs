@@ -179,8 +179,8 @@ impl ReasonBox {
     fn title(&self) -> &'static str {
         match self.conclusion {
             Conclusion::NoIssue if self.needs_comment => "FALSE POSITIVE   reason and comment",
-            Conclusion::NoIssue => "EXPLAINED",
-            Conclusion::IssueConfirmed => "CONFIRMED",
+            Conclusion::NoIssue => "NO ISSUE",
+            Conclusion::IssueConfirmed => "ISSUE CONFIRMED",
             Conclusion::Inconclusive => "INCONCLUSIVE",
         }
     }

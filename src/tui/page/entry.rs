@@ -92,7 +92,7 @@ impl EntryWriter<'_> {
                 format!("the service accepted the decision and does not show it yet: {}", problem.shown())
             }
             Event::DecisionDelivered { .. } => "the decision was delivered".to_owned(),
-            Event::DecisionUnshown { .. } => "the service shows the decision no more".to_owned(),
+            Event::DecisionUnshown { .. } => "the service no longer shows the decision".to_owned(),
             Event::DecisionKept { .. } => "the decision was kept; the service accepts none".to_owned(),
             Event::DecisionConflict { found, .. } => {
                 format!("another decision was found at the service: {}", found.shown())

@@ -171,7 +171,7 @@ fn told(match_status: &MatchStatus) -> String {
     let concluded = match match_status.conclusion {
         Conclusion::NoIssue => "false positive",
         Conclusion::IssueConfirmed => "true match",
-        Conclusion::Inconclusive => "cannot tell",
+        Conclusion::Inconclusive => "inconclusive",
     };
     let clears = if match_status.marks.is_whitelisted == Some(true) { ", whitelisted" } else { "" };
     let state = match match_status.state {
