@@ -35,6 +35,9 @@ impl Keys {
         if !mistakes.is_empty() {
             return Err(mistakes.into());
         }
+        for name in looks::old_key_names(session, &keymap) {
+            output::say(&format!("warning: {name}"));
+        }
         if self.markdown {
             return output::raw(&markdown(&keymap));
         }

@@ -3,7 +3,7 @@
 use super::session::Session;
 use crate::config::{Config, ConfigError, guarded};
 use crate::insight::filter::Filter;
-use crate::tui::keys::keymap::Keymap;
+use crate::tui::keys::keymap::{Keymap, Mistake};
 use crate::tui::theme::{Depth, SHIPPED, Theme};
 use std::path::PathBuf;
 
@@ -21,7 +21,9 @@ pub(super) type Mended<T> = (T, Vec<ConfigError>);
 /// Everything that is wrong where the console can start all the same.
 pub(super) fn warnings(session: &Session, config: &Config) -> Vec<ConfigError> {
     let mut all = config.warnings.clone();
-    all.extend(keymap(session).1);
+    let (keymap, mistakes) = keymap(session);
+    all.extend(mistakes);
+    all.extend(old_key_names(session, &keymap));
     all.extend(theme(session, config, Depth::None, None).1);
     all.extend(wrong_views(config).into_iter().map(|(_, mistake)| mistake));
     all
@@ -48,8 +50,17 @@ pub(super) fn keymap(session: &Session) -> Mended<Keymap> {
         }
     };
     let (keymap, mistakes) = Keymap::with_user_file(&text);
-    let at = |(line, message)| ConfigError { file: name.clone(), line, message, hint: None };
-    (keymap, mistakes.into_iter().map(|mistake| at((mistake.line, mistake.message))).collect())
+    (keymap, mistakes.into_iter().map(|mistake| in_keys(&name, mistake)).collect())
+}
+
+fn in_keys(file: &str, Mistake { line, message }: Mistake) -> ConfigError {
+    ConfigError { file: file.to_owned(), line, message, hint: None }
+}
+
+/// The names in the user's file of keys that were changed since, each with the name of today.
+pub(super) fn old_key_names(session: &Session, keymap: &Keymap) -> Vec<ConfigError> {
+    let file = beside(session, "keybindings.toml").map(|file| file.display().to_string()).unwrap_or_default();
+    keymap.old_names.iter().map(|name| in_keys(&file, name.clone())).collect()
 }
 
 /// The theme by its name: a shipped one, or a file in `themes/` beside the configuration.

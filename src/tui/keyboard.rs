@@ -223,10 +223,10 @@ fn waits_for_silence(action: Action, repeat: bool, surface: &Surface, cx: &Cx) -
     let is_judging = match surface.asking.place {
         Place::Decision | Place::Reason => matches!(action, Action::Reason(_)),
         Place::Bulk => action == Action::RejectAll,
-        Place::Together => action == Action::SettleAll,
+        Place::Similar => action == Action::ClearListed,
         Place::Text => action == Action::Accept && surface.ends_with_decision,
         Place::Case => judges_line(action),
-        Place::Outbox => action == Action::LetGo,
+        Place::Outbox => action == Action::Discard,
         _ => false,
     };
     // What is refused anyway is refused at once.
@@ -240,12 +240,12 @@ pub(crate) fn judges(action: Action) -> bool {
 
 /// Whether it acts on the selected finding, which must have been on the screen.
 pub(crate) fn settles_line(action: Action) -> bool {
-    action == Action::SameDisproof || judges_line(action)
+    action == Action::ClearSimilar || judges_line(action)
 }
 
 /// Whether it resolves the selected finding by itself.
 pub(crate) fn judges_line(action: Action) -> bool {
-    matches!(action, Action::Explained | Action::Confirmed | Action::CannotAssess | Action::Reopen)
+    matches!(action, Action::NoIssue | Action::IssueConfirmed | Action::Inconclusive | Action::Reopen)
 }
 
 /// Whether an action on a case does more than look about in what it shows. It waits until the record says that the case was
@@ -253,8 +253,8 @@ pub(crate) fn judges_line(action: Action) -> bool {
 fn acts(action: Action) -> bool {
     let looks_about = matches!(
         action,
-        Action::NextOpen
-            | Action::PreviousOpen
+        Action::NextUnresolved
+            | Action::PreviousUnresolved
             | Action::FindInPage
             | Action::NextHit
             | Action::PreviousHit

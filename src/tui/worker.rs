@@ -413,7 +413,7 @@ impl Worker {
             Effect::Note { key, text } => review.resolutions().note(key, text.clone(), now).await.map(drop),
             Effect::Seen { key, what } => review.record().seen(key, what.clone(), now).await,
             Effect::Looked { key, looks } => review.record().looked(key, looks.clone(), now).await,
-            Effect::LetGo { id } => review.outbox().discard(*id).await.map(drop),
+            Effect::Discard { id } => review.outbox().discard(*id).await.map(drop),
             Effect::Retry { id } => review.outbox().retry(*id).await.map(drop),
             Effect::Dismiss { keys } => {
                 for key in keys {

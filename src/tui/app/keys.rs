@@ -180,7 +180,7 @@ impl App {
     fn may(&mut self, action: Action, repeat: bool) -> bool {
         let is_accepting = action == Action::Accept && matches!(self.overlays.last(), Some(Overlay::Bar(_)));
         let decides = keyboard::judges(action)
-            || matches!(action, Action::RejectAll | Action::SettleAll | Action::Reason(_))
+            || matches!(action, Action::RejectAll | Action::ClearListed | Action::Reason(_))
             || is_accepting;
         let refusal = if !layout::is_large_enough(self.cx.size) && !keyboard::works_unseen(action) {
             TOO_SMALL
@@ -188,7 +188,7 @@ impl App {
             "A key that is held down decides nothing. Release it, then press it"
         } else if self.cx.requests.is_deciding() && action == Action::Undo {
             "A decision is being written: press the key again"
-        } else if matches!(action, Action::LetGo | Action::Dismiss) && self.cx.rhythm.is_breathless {
+        } else if matches!(action, Action::Discard | Action::Dismiss) && self.cx.rhythm.is_breathless {
             "Too fast: nothing was done. Press the key again"
         } else {
             let case = self.screens.case_shown().filter(|_| self.overlays.is_empty());

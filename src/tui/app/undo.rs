@@ -82,7 +82,7 @@ impl UndoAct<'_> {
                 self.cx.say(Mark::Look, words);
             }
             None if self.screens.outbox.selected().is_some() => {
-                let discard = self.cx.key(Place::Outbox, Action::LetGo);
+                let discard = self.cx.key(Place::Outbox, Action::Discard);
                 let words = format!(
                     "The selected decision is not held: it cannot be undone · {discard} discards one"
                 );

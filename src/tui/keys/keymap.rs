@@ -13,12 +13,29 @@ pub const SHIPPED: &str = include_str!("../../../keybindings.toml");
 /// The value that takes a key's meaning away.
 const UNBIND: &str = "unbind";
 
+/// Names of actions and places that were renamed. They are read for one more version, with a warning.
+const RENAMED: &[(&str, &str)] = &[
+    ("next-open", "next-unresolved"),
+    ("previous-open", "previous-unresolved"),
+    ("explained", "no-issue"),
+    ("confirmed", "issue-confirmed"),
+    ("cannot-assess", "inconclusive"),
+    ("same-disproof", "clear-similar"),
+    ("settle-all", "clear-listed"),
+    ("open-twin", "open-linked"),
+    ("tab-ledger", "tab-findings"),
+    ("let-go", "discard"),
+    ("together", "similar"),
+];
+
 /// What each key means in each place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Keymap {
     places: BTreeMap<Place, BTreeMap<Vec<Chord>, Action>>,
     /// The keys of each action, the shortest first: every hint of every frame asks for them.
     keys: BTreeMap<(Place, Action), Vec<String>>,
+    /// Where a user's file has a name that was changed since. What it names is bound all the same.
+    pub old_names: Vec<Mistake>,
 }
 
 /// Something in a file of keys that cannot be taken.
@@ -52,7 +69,10 @@ impl Keymap {
             .collect();
         for (name, value) in document.get_ref() {
             let at = |start: usize| line_of(text, start);
-            match (name.get_ref().parse::<Place>(), value.get_ref().as_table()) {
+            let (current, warning) = renamed(name.get_ref());
+            let line = at(name.span().start);
+            self.old_names.extend(warning.map(|message| Mistake { line, message }));
+            match (current.parse::<Place>(), value.get_ref().as_table()) {
                 (Ok(place), Some(table)) => self.take_place(place, table, &at, &mut mistakes),
                 (Err(_), _) => mistakes.push(Mistake {
                     line: at(name.span().start),
@@ -90,7 +110,12 @@ impl Keymap {
         let mut named = Vec::new();
         for (keys, value) in table {
             match read_binding(place, keys.get_ref(), value) {
-                Ok((chords, meaning)) => named.push((keys.span().start, chords, meaning)),
+                Ok((chords, meaning)) => {
+                    let warning = value.get_ref().as_str().and_then(|name| renamed(name).1);
+                    let line = at(value.span().start);
+                    self.old_names.extend(warning.map(|message| Mistake { line, message }));
+                    named.push((keys.span().start, chords, meaning));
+                }
                 Err((on_value, message)) => {
                     let start = if on_value { value.span().start } else { keys.span().start };
                     mistakes.push(Mistake { line: at(start), message });
@@ -164,7 +189,7 @@ fn read_binding(place: Place, keys: &str, value: &Spanned<DeValue<'_>>) -> Resul
     if name == UNBIND {
         return Ok((chords, None));
     }
-    let action: Action = Action::named(name)
+    let action: Action = Action::named(renamed(name).0)
         .ok_or_else(|| (true, format!("`{name}` is no action; `referee keys` lists them")))?;
     if !works(place, action) {
         return Err((true, format!("`{name}` does not work in [{}]", place.word())));
@@ -175,6 +200,16 @@ fn read_binding(place: Place, keys: &str, value: &Spanned<DeValue<'_>>) -> Resul
 /// An action bound everywhere must work in some place that looks there.
 fn works(place: Place, action: Action) -> bool {
     action.works_in(place) || place == Place::Palette && action.works_in(Place::Text)
+}
+
+/// The name of today, and a warning if it was asked for by an older one.
+fn renamed(name: &str) -> (&str, Option<String>) {
+    match RENAMED.iter().find(|(old, _)| *old == name) {
+        Some((old, new)) => {
+            (new, Some(format!("`{old}` is now `{new}`; the old name is read for one more version")))
+        }
+        None => (name, None),
+    }
 }
 
 fn hides(chords: &[Chord], other: &[Chord]) -> bool {

@@ -27,10 +27,10 @@ pub enum Place {
     Case,
     /// The decision bar, waiting for a reason.
     Decision,
-    /// A line of the ledger, waiting for a reason.
+    /// A finding, waiting for the reason of its resolution.
     Reason,
-    /// Lines that the same thing disproves, waiting for the key that settles them.
-    Together,
+    /// Similar watch-list matches, waiting for the key that clears them.
+    Similar,
     /// The decision bar, waiting for an answer to each step of a resubmission.
     Steps,
     /// The list of journeys to be rejected for one reason.
@@ -61,7 +61,7 @@ impl Place {
             Place::Case => &[Place::Case, Place::Everywhere],
             Place::Decision => &[Place::Decision],
             Place::Reason => &[Place::Reason],
-            Place::Together => &[Place::Together],
+            Place::Similar => &[Place::Similar],
             Place::Steps => &[Place::Steps],
             Place::Bulk => &[Place::Bulk],
             Place::Text => &[Place::Text],
@@ -138,15 +138,15 @@ pub enum Action {
     ClearFilter,
     /// A saved view, from 1.
     View(u8),
-    NextOpen,
-    PreviousOpen,
-    Explained,
-    Confirmed,
-    CannotAssess,
+    NextUnresolved,
+    PreviousUnresolved,
+    NoIssue,
+    IssueConfirmed,
+    Inconclusive,
     Reopen,
-    SameDisproof,
-    SettleAll,
-    OpenTwin,
+    ClearSimilar,
+    ClearListed,
+    OpenLinked,
     Picture,
     FindInPage,
     NextHit,
@@ -168,7 +168,7 @@ pub enum Action {
     OtherPane,
     NextTab,
     PreviousTab,
-    TabLedger,
+    TabFindings,
     TabDocuments,
     TabFaces,
     TabAml,
@@ -214,7 +214,7 @@ pub enum Action {
     NextPicture,
     PreviousPicture,
     Retry,
-    LetGo,
+    Discard,
     TourNext,
     TourBack,
     Leave,
@@ -322,7 +322,7 @@ const LISTS: &[Place] = &[
     Place::Help,
     Place::Steps,
     Place::Bulk,
-    Place::Together,
+    Place::Similar,
     Place::Text,
     Place::Palette,
     Place::Everywhere,
@@ -336,7 +336,7 @@ const ANYWHERE: &[Place] = &[
     Place::Stats,
     Place::Decision,
     Place::Reason,
-    Place::Together,
+    Place::Similar,
     Place::Steps,
     Place::Help,
 ];
@@ -344,7 +344,7 @@ const QUEUE: &[Place] = &[Place::Queue];
 const CASE: &[Place] = &[Place::Case];
 const DECISION: &[Place] = &[Place::Decision];
 const REASONS: &[Place] = &[Place::Decision, Place::Reason, Place::Bulk];
-const TOGETHER: &[Place] = &[Place::Together];
+const SIMILAR: &[Place] = &[Place::Similar];
 const STEPS: &[Place] = &[Place::Steps];
 const LINES: &[Place] = &[Place::Text];
 const TEXT: &[Place] = &[Place::Text, Place::Palette];
@@ -374,15 +374,15 @@ pub const TABLE: &[Entry] = &[
     row(Action::StepResubmit, "redo", "This step must be resubmitted", Group::Decide, STEPS),
     row(Action::StepApprove, "accept", "Accept this step", Group::Decide, STEPS),
     row(Action::StepsDone, "go on", "Every step is decided: go on to the reason", Group::Decide, STEPS),
-    row(Action::NextOpen, "next unresolved", "Go to the next unresolved finding", Group::Findings, CASE),
-    row(Action::PreviousOpen, "previous unresolved", "Go to the previous unresolved finding", Group::Findings, CASE),
-    row(Action::Explained, "no issue", "No issue; the faces match; the record is not the applicant (false positive)", Group::Findings, CASE),
-    row(Action::Confirmed, "issue confirmed", "Issue confirmed; the faces do not match; the record is the applicant (true match)", Group::Findings, CASE),
-    row(Action::CannotAssess, "inconclusive", "Inconclusive: it cannot be judged from this evidence", Group::Findings, CASE),
+    row(Action::NextUnresolved, "next unresolved", "Go to the next unresolved finding", Group::Findings, CASE),
+    row(Action::PreviousUnresolved, "previous unresolved", "Go to the previous unresolved finding", Group::Findings, CASE),
+    row(Action::NoIssue, "no issue", "No issue; the faces match; the record is not the applicant (false positive)", Group::Findings, CASE),
+    row(Action::IssueConfirmed, "issue confirmed", "Issue confirmed; the faces do not match; the record is the applicant (true match)", Group::Findings, CASE),
+    row(Action::Inconclusive, "inconclusive", "Inconclusive: it cannot be judged from this evidence", Group::Findings, CASE),
     row(Action::Reopen, "reopen", "Reopen this finding or this answer about faces; the record keeps both", Group::Findings, CASE),
-    row(Action::SameDisproof, "clear group", "List the watch-list matches that the same reason clears", Group::Findings, CASE),
-    row(Action::SettleAll, "clear all", "Clear all of the list for this reason, as false positives", Group::Findings, TOGETHER),
-    row(Action::OpenTwin, "linked journey", "Open the linked journey of this finding", Group::Findings, CASE),
+    row(Action::ClearSimilar, "clear group", "List the watch-list matches that the same reason clears", Group::Findings, CASE),
+    row(Action::ClearListed, "clear all", "Clear all of the list for this reason, as false positives", Group::Findings, SIMILAR),
+    row(Action::OpenLinked, "linked journey", "Open the linked journey of this finding", Group::Findings, CASE),
     row(Action::Note, "note", "Write a note; in the queue on every marked journey", Group::Write, &[Place::Case, Place::Queue]),
     row(Action::Down, "down", "Down", Group::Move, LISTS),
     row(Action::Up, "up", "Up", Group::Move, LISTS),
@@ -394,7 +394,7 @@ pub const TABLE: &[Entry] = &[
     row(Action::NextCase, "next case", "Open the next case without deciding this one", Group::Move, CASE),
     row(Action::PreviousCase, "previous case", "Open the previous case", Group::Move, CASE),
     row(Action::Back, "back", "Close what is on top; typed text is kept", Group::Move,
-        &[Place::Everywhere, Place::Queue, Place::Case, Place::Picture, Place::Outbox, Place::Stats, Place::Decision, Place::Reason, Place::Together, Place::Steps, Place::Bulk, Place::Help, Place::Tour]),
+        &[Place::Everywhere, Place::Queue, Place::Case, Place::Picture, Place::Outbox, Place::Stats, Place::Decision, Place::Reason, Place::Similar, Place::Steps, Place::Bulk, Place::Help, Place::Tour]),
     row(Action::OtherPane, "other pane", "Go to the other pane", Group::Move, CASE),
     row(Action::Search, "search", "Find by name, reference, id or document number", Group::Find, QUEUE),
     row(Action::Filter, "filter", "Filter: rule: country: doc: list: wait>4h aml>=80 face<60 mine marked", Group::Find, QUEUE),
@@ -417,7 +417,7 @@ pub const TABLE: &[Entry] = &[
     row(Action::View(7), "view", "The seventh saved view", Group::Find, QUEUE),
     row(Action::View(8), "view", "The eighth saved view", Group::Find, QUEUE),
     row(Action::View(9), "view", "The ninth saved view", Group::Find, QUEUE),
-    row(Action::TabLedger, "findings", "The findings: the work list", Group::Show, CASE),
+    row(Action::TabFindings, "findings", "The findings: the work list", Group::Show, CASE),
     row(Action::TabDocuments, "documents", "Each document: fields, checks, pictures", Group::Show, CASE),
     row(Action::TabFaces, "faces", "Faces and liveness", Group::Show, CASE),
     row(Action::TabAml, "AML", "Watch lists", Group::Show, CASE),
@@ -470,7 +470,7 @@ pub const TABLE: &[Entry] = &[
     row(Action::LineEnd, "end", "To the end of the line", Group::Write, TEXT),
     row(Action::LineBreak, "new line", "Begin a new line in a note or a comment", Group::Write, LINES),
     row(Action::Retry, "retry", "Send it again now", Group::Decide, OUTBOX),
-    row(Action::LetGo, "discard", "Discard this decision: it is not sent", Group::Decide, OUTBOX),
+    row(Action::Discard, "discard", "Discard this decision: it is not sent", Group::Decide, OUTBOX),
     row(Action::Outbox, "outbox", "Decisions that are not delivered yet", Group::Console, ANYWHERE),
     row(Action::Stats, "stats", "Statistics", Group::Console, ANYWHERE),
     row(Action::Mask, "mask", "Mask personal data, or show it", Group::Console, ANYWHERE),

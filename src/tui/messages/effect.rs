@@ -143,7 +143,7 @@ pub enum Effect {
     /// Read what has not reached a provider.
     LoadOutbox,
     /// Let a decision in conflict or refused go.
-    LetGo {
+    Discard {
         id: Uuid,
     },
     /// Send a decision again.
@@ -211,7 +211,7 @@ impl Effect {
                 | Effect::Looked { .. }
                 | Effect::Note { .. }
                 | Effect::KeepDraft { .. }
-                | Effect::LetGo { .. }
+                | Effect::Discard { .. }
                 | Effect::Retry { .. }
         )
     }

@@ -70,7 +70,7 @@ impl ClearGroup {
     pub(crate) fn act(&mut self, action: Action, case: &mut CaseScreen, cx: &mut Cx) -> Handled {
         match action {
             Action::Back => Handled::Close,
-            Action::SettleAll => self.clear(case, cx),
+            Action::ClearListed => self.clear(case, cx),
             _ => {
                 let Some(by) = action.step(PAGE) else { return Handled::No };
                 self.top = self.top.saturating_add_signed(by).min(self.matches.len().saturating_sub(1));
@@ -105,9 +105,9 @@ impl ClearGroup {
             pen.row(Area { y, height: 1, ..list }, &row(listed));
         }
         progress(pen, area, top, usize::from(list.height), count);
-        let key = |action: Action| cx.key(Place::Together, action);
+        let key = |action: Action| cx.key(Place::Similar, action);
         let foot = [
-            piece(key(Action::SettleAll), Role::Key),
+            piece(key(Action::ClearListed), Role::Key),
             piece(format!(" clears all {count}: "), Role::Text),
             piece(self.words.as_str(), Role::Text),
             piece("     ", Role::Dim),

@@ -88,7 +88,7 @@ impl Overlay {
             | Overlay::Note(_) => Place::Text,
             Overlay::Bulk(bulk) => bulk.place(),
             Overlay::Reason(reason) => reason.place(),
-            Overlay::ClearGroup(_) => Place::Together,
+            Overlay::ClearGroup(_) => Place::Similar,
             Overlay::Help(_) | Overlay::Problems(_) => Place::Help,
             Overlay::Palette(_) => Place::Palette,
             Overlay::Tour(_) => Place::Tour,

@@ -114,7 +114,7 @@ const ELSEWHERE: [Place; 9] = [
     Place::Palette,
     Place::Decision,
     Place::Reason,
-    Place::Together,
+    Place::Similar,
     Place::Steps,
     Place::Bulk,
     Place::Tour,

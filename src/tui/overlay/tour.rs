@@ -94,7 +94,7 @@ fn screen(cx: &Cx, at: usize) -> (&'static str, Vec<String>) {
         1 => ("The findings are the work list", vec![
             "An opened case lists its findings, with the evidence of each beside it.".to_owned(),
             format!("{} goes to the next unresolved finding. {} no issue, {} issue confirmed, {} inconclusive: one key resolves it.",
-                case(Action::NextOpen), case(Action::Explained), case(Action::Confirmed), case(Action::CannotAssess)),
+                case(Action::NextUnresolved), case(Action::NoIssue), case(Action::IssueConfirmed), case(Action::Inconclusive)),
         ]),
         2 => ("Two keys decide", vec![
             format!("{} approve, {} reject, {} resubmit; then the digit of the reason. No single key decides, no pasted text, no held key.",
@@ -107,7 +107,7 @@ fn screen(cx: &Cx, at: usize) -> (&'static str, Vec<String>) {
         ]),
         4 => ("Faces first, the score after", vec![
             format!("Do these faces match? {} match, {} no match, {} inconclusive. The automated result is shown after your answer, so that it does not influence you.",
-                case(Action::Explained), case(Action::Confirmed), case(Action::CannotAssess)),
+                case(Action::NoIssue), case(Action::IssueConfirmed), case(Action::Inconclusive)),
             format!("{} shows a picture in the whole window. Digits are always the tabs of the case.", case(Action::Picture)),
         ]),
         _ => ("Everything else", vec![

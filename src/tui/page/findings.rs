@@ -6,7 +6,7 @@ use crate::tui::messages::action::Action;
 
 /// The tab.
 pub const TAB: Tab = Tab {
-    action: Action::TabLedger,
+    action: Action::TabFindings,
     title: "Findings",
     record: CaseTab::Findings,
     write: |_| TabText::default(),

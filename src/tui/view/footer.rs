@@ -119,7 +119,7 @@ pub fn hints_of(app: &App, place: Place) -> Vec<(String, String)> {
         Place::Case => case_hints(app),
         Place::Decision => DECISION,
         Place::Reason => REASON,
-        Place::Together => TOGETHER,
+        Place::Similar => SIMILAR,
         Place::Steps => STEPS,
         Place::Bulk => BULK,
         Place::Text => TEXT,
@@ -163,8 +163,8 @@ fn match_words(app: &App, place: Place, action: Action) -> Option<&'static str> 
     let case = app.screens.case.as_ref().filter(|_| place == Place::Case)?;
     match action {
         _ if !case.reader.pages.shows(CaseTab::Aml) => None,
-        Action::Explained => Some("no match"),
-        Action::Confirmed => Some("true match"),
+        Action::NoIssue => Some("no match"),
+        Action::IssueConfirmed => Some("true match"),
         _ => None,
     }
 }
@@ -213,10 +213,10 @@ const QUEUE: Hints = &[
     &[Action::Quit],
 ];
 const CASE: Hints = &[
-    &[Action::NextOpen],
-    &[Action::Explained],
-    &[Action::Confirmed],
-    &[Action::CannotAssess],
+    &[Action::NextUnresolved],
+    &[Action::NoIssue],
+    &[Action::IssueConfirmed],
+    &[Action::Inconclusive],
     &[Action::Approve],
     &[Action::Reject],
     &[Action::Resubmit],
@@ -229,14 +229,14 @@ const CASE: Hints = &[
 ];
 /// The matches: each is settled, and each has lines to read.
 const AML: Hints = &[
-    &[Action::Explained],
-    &[Action::Confirmed],
-    &[Action::CannotAssess],
+    &[Action::NoIssue],
+    &[Action::IssueConfirmed],
+    &[Action::Inconclusive],
     &[Action::Down, Action::Up],
     &[Action::OtherPane],
     &[Action::Help],
-    &[Action::NextOpen],
-    &[Action::SameDisproof],
+    &[Action::NextUnresolved],
+    &[Action::ClearSimilar],
     &[Action::Approve],
     &[Action::Reject],
     &[Action::Resubmit],
@@ -244,7 +244,7 @@ const AML: Hints = &[
 ];
 /// A page that is read: nothing on it is settled.
 const PAGE: Hints = &[
-    &[Action::NextOpen],
+    &[Action::NextUnresolved],
     &[Action::FindInPage],
     &[Action::Copy],
     &[Action::PreviousTab, Action::NextTab],
@@ -262,7 +262,7 @@ const RAW: Hints = &[
     &[Action::NextHit, Action::PreviousHit],
     &[Action::Copy],
     &[Action::CopyName],
-    &[Action::NextOpen],
+    &[Action::NextUnresolved],
     &[Action::Help],
     &[Action::Back],
 ];
@@ -282,11 +282,11 @@ fn case_hints(app: &App) -> Hints {
 
 /// Two faces are asked about.
 const FACES: Hints = &[
-    &[Action::Explained],
-    &[Action::Confirmed],
-    &[Action::CannotAssess],
+    &[Action::NoIssue],
+    &[Action::IssueConfirmed],
+    &[Action::Inconclusive],
     &[Action::Picture],
-    &[Action::NextOpen],
+    &[Action::NextUnresolved],
     &[Action::Approve],
     &[Action::Reject],
     &[Action::Resubmit],
@@ -296,7 +296,7 @@ const FACES: Hints = &[
 const DECISION: Hints = &[&[Action::Comment], &[Action::Back]];
 const BULK: Hints = &[&[Action::Down, Action::Up], &[Action::RejectAll], &[Action::Back]];
 const REASON: Hints = &[&[Action::Back]];
-const TOGETHER: Hints = &[&[Action::SettleAll], &[Action::Down, Action::Up], &[Action::Back]];
+const SIMILAR: Hints = &[&[Action::ClearListed], &[Action::Down, Action::Up], &[Action::Back]];
 const STEPS: Hints = &[
     &[Action::StepResubmit],
     &[Action::StepApprove],
@@ -322,7 +322,7 @@ const OUTBOX: Hints = &[
     &[Action::Down, Action::Up],
     &[Action::Open],
     &[Action::Retry],
-    &[Action::LetGo],
+    &[Action::Discard],
     &[Action::Undo],
     &[Action::Help],
     &[Action::Back],

@@ -282,7 +282,7 @@ impl Drive {
                 let open = self.decisions.iter().filter(|decision| decision.state.is_open());
                 Reply::Outbox(Ok(open.cloned().collect()))
             }
-            Effect::LetGo { id } => {
+            Effect::Discard { id } => {
                 let discarded = self.decisions.iter_mut().filter(|known| known.id == id);
                 discarded.for_each(|known| known.state = DecisionState::Dropped);
                 Reply::Done(Ok(()))

@@ -78,6 +78,18 @@ fn every_mistake_is_told_with_its_line() {
 }
 
 #[test]
+fn a_name_of_before_is_read_with_a_warning() {
+    let file = "[case]\n\"ctrl-n\" = \"next-open\"\n\n[together]\n\"space\" = \"settle-all\"\n";
+    let (keymap, mistakes) = Keymap::with_user_file(file);
+    assert_eq!(mistakes, []);
+    assert_eq!(keymap.keys_for(Place::Case, Action::NextUnresolved), ["n", "ctrl-n"]);
+    assert_eq!(keymap.keys_for(Place::Similar, Action::ClearListed), ["enter", "space"]);
+    let lines: Vec<usize> = keymap.old_names.iter().map(|name| name.line).collect();
+    assert_eq!(lines, [2, 4, 5]);
+    assert!(keymap.old_names[0].message.contains("`next-unresolved`"), "{:?}", keymap.old_names);
+}
+
+#[test]
 fn torn_toml_is_a_mistake_with_a_line_too() {
     let (_, mistakes) = Keymap::with_user_file("[queue]\n\"l\" = \"open\"\n\"l = \n");
     assert!(mistakes.iter().any(|mistake| mistake.line == 3), "{mistakes:?}");

@@ -140,9 +140,9 @@ fn a_conflict_stays_in_view_until_somebody_deals_with_it() {
         drive.screen()
     );
     drive.press("O D");
-    assert!(!drive.effects.iter().any(|it| matches!(it, Effect::LetGo { .. })), "one key lets nothing go");
+    assert!(!drive.effects.iter().any(|it| matches!(it, Effect::Discard { .. })), "one key lets nothing go");
     drive.press("D");
-    assert!(drive.effects.iter().any(|it| matches!(it, Effect::LetGo { .. })));
+    assert!(drive.effects.iter().any(|it| matches!(it, Effect::Discard { .. })));
 }
 
 #[test]

@@ -27,7 +27,7 @@ const fn way(keys: &'static str, place: Place) -> Way {
 
 /// Every place, by every kind of way into it; overlays over the queue and over a case, and two deep.
 fn ways() -> Vec<Way> {
-    let listed = Way { make_case: reference, ..way("enter E", Place::Together) };
+    let listed = Way { make_case: reference, ..way("enter E", Place::Similar) };
     let reasoned = |keys, place| Way {
         policy: |policy| ConsolePolicy { reason_on_line: true, ..policy },
         ..way(keys, place)

@@ -118,7 +118,7 @@ impl Faces {
             None => Ok(None),
             Some(_) if conclusion == Conclusion::Inconclusive => Ok(Some(NOT_SHOWN)),
             Some(why) => {
-                let key = cx.key(Place::Case, Action::CannotAssess);
+                let key = cx.key(Place::Case, Action::Inconclusive);
                 Err(format!("{why} · {key} inconclusive"))
             }
         }

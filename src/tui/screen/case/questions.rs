@@ -29,7 +29,7 @@ pub(crate) fn is_asking_faces(case: &CaseScreen, cx: &Cx) -> bool {
 /// What answers the question about the selected finding, if something is asked.
 pub(crate) fn answers(case: &CaseScreen, cx: &Cx) -> Option<[(Action, &'static str); 3]> {
     let with = |[one, two]: [&'static str; 2]| {
-        [(Action::Explained, one), (Action::Confirmed, two), (Action::CannotAssess, "inconclusive")]
+        [(Action::NoIssue, one), (Action::IssueConfirmed, two), (Action::Inconclusive, "inconclusive")]
     };
     if is_asking_faces(case, cx) {
         Some(with(["match", "no match"]))

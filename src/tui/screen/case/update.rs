@@ -36,14 +36,14 @@ impl CaseScreen {
             Action::Approve => decision_bar::open(Verb::Approve, self, cx),
             Action::Reject => decision_bar::open(Verb::Reject, self, cx),
             Action::Resubmit => decision_bar::open(Verb::Resubmit, self, cx),
-            Action::NextOpen => self.reader.go_to_open(1, &self.file, cx),
-            Action::PreviousOpen => self.reader.go_to_open(-1, &self.file, cx),
-            Action::Explained => resolve::conclude(self, Conclusion::NoIssue, cx),
-            Action::Confirmed => resolve::conclude(self, Conclusion::IssueConfirmed, cx),
-            Action::CannotAssess => resolve::conclude(self, Conclusion::Inconclusive, cx),
+            Action::NextUnresolved => self.reader.go_to_open(1, &self.file, cx),
+            Action::PreviousUnresolved => self.reader.go_to_open(-1, &self.file, cx),
+            Action::NoIssue => resolve::conclude(self, Conclusion::NoIssue, cx),
+            Action::IssueConfirmed => resolve::conclude(self, Conclusion::IssueConfirmed, cx),
+            Action::Inconclusive => resolve::conclude(self, Conclusion::Inconclusive, cx),
             Action::Reopen => resolve::reopen(self, cx),
-            Action::SameDisproof => ClearGroup::open(self, cx),
-            Action::OpenTwin => self.open_linked(cx),
+            Action::ClearSimilar => ClearGroup::open(self, cx),
+            Action::OpenLinked => self.open_linked(cx),
             Action::Refresh => {
                 let key = self.file.key.clone();
                 cx.ask(RequestKind::Reread(key.clone()), Effect::Reread { key });
@@ -231,7 +231,7 @@ pub(crate) fn read_history(case: &CaseScreen, cx: &mut Cx) {
     }
 }
 
-/// The tabs with their keys, as they stand in their row: `1 Ledger  2 Documents`.
+/// The tabs with their keys, as they stand in their row: `1 Findings  2 Documents`.
 pub(super) fn tab_labels(cx: &Cx) -> Vec<(Tab, String)> {
     let label = |tab: Tab| {
         let key = cx.keymap.key_for(Place::Case, tab.action);

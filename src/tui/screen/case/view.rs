@@ -305,7 +305,7 @@ const NOTHING_DIFFERS: &str = "nothing differs: a false positive needs a reason 
 fn reason(pen: &mut Pen<'_>, row: Area, case: &CaseScreen, code: &str, cx: &Cx) {
     let mut pieces = vec![piece(cx.policy.reason_text(code), Role::Dim)];
     let alike = case.selected().map_or(0, |finding| case.file.same_contradiction_count(finding));
-    let key = cx.keymap.key_for(Place::Case, Action::SameDisproof);
+    let key = cx.keymap.key_for(Place::Case, Action::ClearSimilar);
     if let Some(key) = key.filter(|_| alike > 1) {
         pieces.push(piece(format!("   {key}"), Role::Key));
         pieces.push(piece(format!(" clear all {alike} for this reason"), Role::Text));

@@ -32,7 +32,7 @@ impl OutboxScreen {
     pub(crate) fn act(&mut self, action: Action, cx: &mut Cx) -> Handled {
         match action {
             Action::Retry => self.retry(cx),
-            Action::LetGo => self.let_go(cx),
+            Action::Discard => self.let_go(cx),
             Action::Open => self.open_case(cx),
             Action::Copy => self.copy_id(cx),
             _ => {
@@ -148,7 +148,7 @@ impl OutboxScreen {
         let Some(decision) = self.selected() else { return };
         let (id, state) = (decision.id, decision.standing());
         if state.needs_person() || state == DecisionState::Accepted {
-            cx.ask(RequestKind::OutboxChange(OutboxAct::Discard), Effect::LetGo { id });
+            cx.ask(RequestKind::OutboxChange(OutboxAct::Discard), Effect::Discard { id });
         } else {
             cx.say(
                 Mark::Look,

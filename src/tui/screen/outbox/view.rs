@@ -184,7 +184,7 @@ fn told(match_status: &MatchStatus) -> String {
 fn what_can_be_done(decision: &Decision, cx: &Cx) -> String {
     let key = |action| cx.key(Place::Outbox, action);
     let (open, again, drop, undo) =
-        (key(Action::Open), key(Action::Retry), key(Action::LetGo), key(Action::Undo));
+        (key(Action::Open), key(Action::Retry), key(Action::Discard), key(Action::Undo));
     match decision.standing() {
         DecisionState::Conflict => {
             format!("{drop} discards ours · {open} opens the case, after that {again} sends ours")
