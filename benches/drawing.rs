@@ -53,6 +53,7 @@ fn row(index: usize) -> Row {
         },
         state: JourneyState::Pending,
         claimed_by: None,
+        routing: Default::default(),
         notes: None,
     }
 }

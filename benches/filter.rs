@@ -39,6 +39,7 @@ fn row(n: usize) -> Row {
         },
         state: JourneyState::Pending,
         claimed_by: None,
+        routing: Default::default(),
         notes: None,
     }
 }

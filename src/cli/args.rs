@@ -1,8 +1,8 @@
 //! The words of the command line: what `--help` shows.
 
 use super::{
-    audit, completions, config, decide, deliver, doctor, export, image, import, init, keys, list, man,
-    outbox, show, stats, sync, undo,
+    assign, audit, away, claim, completions, config, decide, deliver, doctor, escalate, export, image,
+    import, init, keys, list, man, outbox, show, stats, sync, undo,
 };
 #[cfg(feature = "demo")]
 use super::{demo, practice, sandbox};
@@ -106,6 +106,14 @@ pub enum Command {
     Decide(decide::Decide),
     /// Take a held decision back
     Undo(undo::Undo),
+    /// Claim a journey, take it over, or give it back
+    Claim(claim::Claim),
+    /// Say who should decide which journeys
+    Assign(assign::Assign),
+    /// Say when a reviewer is away
+    Away(away::Away),
+    /// Hand a journey to the lead or to another reviewer
+    Escalate(escalate::Escalate),
     /// Show what has not reached a provider
     Outbox(outbox::OutboxCommand),
     /// Send now what waits, until nothing is due

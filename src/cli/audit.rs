@@ -2,9 +2,9 @@
 
 use super::error::{Exit, Failure};
 use super::session::{Accounts, Review, Session};
-use super::{checkpoints, output};
+use super::{checkpoints, moment, output};
 use clap::{Args, Subcommand};
-use jiff::{Timestamp, ToSpan, Zoned};
+use jiff::Timestamp;
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -24,7 +24,7 @@ pub enum What {
     /// Print the entries, a JSON object a line
     Export {
         /// Not older: 2026-01-31, 2026-01-31T08:00:00Z, or 7d
-        #[arg(long, value_name = "T", value_parser = since)]
+        #[arg(long, value_name = "T", value_parser = moment::parse)]
         since: Option<Timestamp>,
     },
     /// Sign how the record stands, for a place that reviewers cannot write
@@ -45,22 +45,6 @@ pub struct Verify {
     /// The public key of the checkpoints [default: that of `audit.key`]
     #[arg(long, value_name = "FILE", requires = "against")]
     pub key: Option<PathBuf>,
-}
-
-fn since(text: &str) -> Result<Timestamp, String> {
-    let days = text.strip_suffix('d').and_then(|days| days.parse::<i64>().ok());
-    if let Some(days) = days.filter(|days| (0..100_000).contains(days)) {
-        let then = Timestamp::now().checked_sub((days * 24).hours());
-        return then.map_err(|error| error.to_string());
-    }
-    let day = || {
-        let day: jiff::civil::Date = text.parse().ok()?;
-        day.to_zoned(Zoned::now().time_zone().clone()).ok().map(|zoned| zoned.timestamp())
-    };
-    text.parse()
-        .ok()
-        .or_else(day)
-        .ok_or_else(|| "a day, a time with its zone, or a number of days: 7d".to_owned())
 }
 
 const PAGE: u32 = 1000;

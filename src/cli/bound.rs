@@ -79,9 +79,15 @@ fn asked_for(asked: &OsString) -> Result<Option<Command>, clap::Error> {
 /// Only what a reviewer does at a distance, and nothing that reads or writes files of this host by name.
 fn allow(command: &Command) -> Result<(), clap::Error> {
     match command {
-        Command::List(_) | Command::Show(_) | Command::Decide(_) | Command::Undo(_) | Command::Stats(_) => {
-            Ok(())
-        }
+        Command::List(_)
+        | Command::Show(_)
+        | Command::Decide(_)
+        | Command::Undo(_)
+        | Command::Claim(_)
+        | Command::Assign(_)
+        | Command::Away(_)
+        | Command::Escalate(_)
+        | Command::Stats(_) => Ok(()),
         Command::Audit(audit) if audit.touches_no_file() => Ok(()),
         Command::Audit(_) => {
             Err(refused("in a bound session the record is verified without files, or exported"))

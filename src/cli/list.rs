@@ -103,6 +103,8 @@ fn row_json(row: &Row, masking: Masking, now: Timestamp) -> Value {
         "why": row.summary.why,
         "state": row.state,
         "claimed_by": row.claimed_by,
+        "assigned_to": row.routing.assigned_to,
+        "escalated_to": row.routing.escalated_to,
     })
 }
 
@@ -123,7 +125,11 @@ fn print(rows: &[Row], masking: Masking, now: Timestamp, levels: &ServiceLevels)
             row.key.provider.to_string(),
             row.key.id.shown().to_string(),
             state.to_owned(),
-            row.claimed_by.as_ref().map(ToString::to_string).unwrap_or_default(),
+            row.claimed_by
+                .as_ref()
+                .map(ToString::to_string)
+                .or_else(|| row.routing.words())
+                .unwrap_or_default(),
             row.summary.why.join(" · "),
         ]);
     }

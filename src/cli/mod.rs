@@ -11,9 +11,13 @@ mod log;
 mod made_up;
 mod run;
 
+mod assign;
 mod audit;
+mod away;
 mod bound;
+mod breakdown;
 mod checkpoints;
+mod claim;
 mod completions;
 mod config;
 mod console;
@@ -22,6 +26,7 @@ mod deliver;
 #[cfg(feature = "demo")]
 mod demo;
 mod doctor;
+mod escalate;
 mod export;
 mod find;
 mod graphics;
@@ -32,6 +37,7 @@ mod keys;
 mod list;
 mod looks;
 mod man;
+mod moment;
 mod outbox;
 #[cfg(feature = "demo")]
 mod practice;

@@ -1,11 +1,12 @@
 //! `referee stats`: throughput, waiting, decisions by reason, overturned rules.
 
 use super::error::Failure;
-use super::output;
 use super::session::{Accounts, Review, Session};
+use super::{breakdown, moment, output};
 use crate::domain::decision::DecisionState;
 use crate::domain::record::Decision;
 use crate::domain::time::waited;
+use crate::review::breakdown::{GroupBy, Period};
 use crate::review::stats::{FaceAgreement, Handling, Overturned, Stats as Counted, WaitingByAge};
 use crate::store::queue::Waits;
 use clap::Args;
@@ -19,6 +20,26 @@ pub struct StatsCommand {
     /// As JSON
     #[arg(long)]
     pub json: bool,
+    /// The figures of each reviewer or account
+    #[arg(long, value_name = "reviewer|account", value_parser = group)]
+    pub by: Option<GroupBy>,
+    /// Not before: 2026-01-31, 2026-01-31T08:00:00Z, or 7d
+    #[arg(long, value_name = "T", value_parser = moment::parse, requires = "by")]
+    pub from: Option<Timestamp>,
+    /// Before this day or time
+    #[arg(long, value_name = "T", value_parser = moment::parse, requires = "by")]
+    pub to: Option<Timestamp>,
+    /// As comma-separated values
+    #[arg(long, requires = "by", conflicts_with = "json")]
+    pub csv: bool,
+}
+
+fn group(word: &str) -> Result<GroupBy, String> {
+    match word {
+        "reviewer" => Ok(GroupBy::Reviewer),
+        "account" => Ok(GroupBy::Account),
+        _ => Err("one of: reviewer, account".to_owned()),
+    }
 }
 
 /// The figures. They count work, not people.
@@ -62,6 +83,15 @@ impl StatsCommand {
     /// Prints the figures.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let review = session.review(Accounts::None).await?;
+        if let Some(by) = self.by {
+            let period = Period { from: self.from, to: self.to };
+            let rows = review.statistics().breakdown(by, period).await?;
+            return match (self.json, self.csv) {
+                (true, _) => breakdown::json(by, &rows),
+                (_, true) => breakdown::csv(by, &rows),
+                _ => breakdown::table(by, &rows),
+            };
+        }
         let now = Timestamp::now();
         let figures = figures(&review, now).await?;
         if self.json { output::json(&figures) } else { print(&figures) }

@@ -132,7 +132,9 @@ table! {
 }
 
 fn shipped_views() -> Vec<String> {
-    ["", "mine", "marked", "held", "wait>4h", "face<60", "aml>=80"].map(str::to_owned).to_vec()
+    ["", "mine", "marked", "held", "wait>4h", "face<60", "aml>=80", "assigned:me", "escalated"]
+        .map(str::to_owned)
+        .to_vec()
 }
 
 impl ReviewSettings {

@@ -58,6 +58,7 @@ impl<D: Destination> CaseService<'_, D> {
             history,
             provider_history: Vec::new(),
             claimed_by: stored.claimed_by,
+            routing: stored.routing,
             unreadable,
         })
     }

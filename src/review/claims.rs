@@ -4,7 +4,10 @@ use super::destination::Destination;
 use super::error::{Rejection, ReviewError};
 use super::service::ReviewService;
 use crate::domain::ids::JourneyKey;
+use crate::domain::record::Note;
+use crate::domain::text::Untrusted;
 use crate::store::claims::Claimed;
+use jiff::Timestamp;
 
 /// Claims and releases journeys for the reviewer.
 pub struct ClaimService<'a, D>(pub(super) &'a ReviewService<D>);
@@ -13,6 +16,21 @@ impl<D: Destination> ClaimService<'_, D> {
     /// Claims a journey for the reviewer, or renews the claim. A claim expires by itself.
     pub async fn claim(&self, key: &JourneyKey) -> Result<(), ReviewError> {
         match self.0.store.claims().claim(key, &self.0.reviewer, self.0.rules.review.claim()).await? {
+            Claimed::Yes => Ok(()),
+            Claimed::By(other, _) => Err(Rejection::ClaimedBy(other).into()),
+            Claimed::Unknown => Err(ReviewError::NoJourney(key.clone())),
+        }
+    }
+
+    /// Takes a journey over from whoever has it, and says why.
+    pub async fn take_over(
+        &self,
+        key: &JourneyKey,
+        why: Untrusted,
+        at: Timestamp,
+    ) -> Result<(), ReviewError> {
+        let why = Note { by: self.0.reviewer.clone(), at, text: why };
+        match self.0.store.claims().take_over(key, &why, self.0.rules.review.claim()).await? {
             Claimed::Yes => Ok(()),
             Claimed::By(other, _) => Err(Rejection::ClaimedBy(other).into()),
             Claimed::Unknown => Err(ReviewError::NoJourney(key.clone())),

@@ -4,6 +4,8 @@
 mod rules;
 mod service;
 
+pub mod assignments;
+pub mod breakdown;
 pub mod case;
 pub mod claims;
 pub mod decisions;

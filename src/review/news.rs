@@ -197,11 +197,13 @@ fn change_of(event: &Event) -> EntryMeaning {
         Event::JourneyReceived { .. } | Event::JourneyChanged { .. } | Event::JourneyDismissed { .. } => {
             EntryMeaning::Received
         }
-        Event::JourneyClaimed {} => EntryMeaning::Claimed,
+        Event::JourneyClaimed {} | Event::ClaimTaken { .. } => EntryMeaning::Claimed,
         Event::JourneyReleased {} => EntryMeaning::Released,
-        Event::FindingResolved { .. } | Event::FindingReopened { .. } | Event::NoteAdded { .. } => {
-            EntryMeaning::Case
-        }
+        Event::FindingResolved { .. }
+        | Event::FindingReopened { .. }
+        | Event::NoteAdded { .. }
+        | Event::JourneyAssigned { .. }
+        | Event::JourneyEscalated { .. } => EntryMeaning::Case,
         Event::DecisionRecorded { .. }
         | Event::DecisionSending { .. }
         | Event::DecisionAttempt { .. }
@@ -236,6 +238,7 @@ fn change_of(event: &Event) -> EntryMeaning {
         | Event::FacesReopened { .. }
         | Event::FieldCopied { .. }
         | Event::DocumentDropped { .. }
+        | Event::ReviewerAway { .. }
         | Event::SessionOpened { .. } => EntryMeaning::Nothing,
     }
 }

@@ -237,6 +237,7 @@ fn damaged_row(damaged: &Damaged) -> QueuedRow {
         summary: Summary::of_unreadable(&damaged.to_string()),
         state: JourneyState::Unreadable,
         claimed_by: None,
+        routing: Default::default(),
         notes: None,
     };
     let order = RowOrder { is_in_time: true, urgency: Urgency::Other as i64, since_ms: i64::MAX };

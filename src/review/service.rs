@@ -1,6 +1,7 @@
 //! The review service: the store, the accounts, the rules and the reviewer. A console or a command does everything with
 //! journeys through it. It lends its use cases, each a type in a file of its own.
 
+use super::assignments::AssignmentService;
 use super::case::CaseService;
 use super::changes::ChangeService;
 use super::claims::ClaimService;
@@ -109,6 +110,11 @@ impl<D: Destination> ReviewService<D> {
     /// Claiming and releasing journeys.
     pub fn claims(&self) -> ClaimService<'_, D> {
         ClaimService(self)
+    }
+
+    /// Who should decide which journey.
+    pub fn assignments(&self) -> AssignmentService<'_, D> {
+        AssignmentService(self)
     }
 
     /// Resolving findings, and notes.

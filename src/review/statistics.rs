@@ -1,5 +1,6 @@
 //! The facts behind the statistics, gathered from queue, decisions and record.
 
+use super::breakdown::{Breakdown, FaceAnswered, GroupBy, Period, breakdown};
 use super::destination::Destination;
 use super::error::ReviewError;
 use super::faces;
@@ -18,6 +19,7 @@ use uuid::Uuid;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Decided {
     pub journey: JourneyKey,
+    pub reviewer: Reviewer,
     pub fact: DecisionFact,
     /// How many keys it took, where they were counted.
     pub keys: Option<u32>,
@@ -51,6 +53,14 @@ impl<D: Destination> StatisticsService<'_, D> {
         Ok(self.0.store.decisions().since(Timestamp::UNIX_EPOCH).await?)
     }
 
+    /// The figures of each reviewer or account that did anything in the period.
+    pub async fn breakdown(&self, by: GroupBy, period: Period) -> Result<Vec<Breakdown>, ReviewError> {
+        let decided = self.decided().await?;
+        let answered = self.0.store.record().of_kinds(&[EventKind::FacesAnswered]).await?.items;
+        let answered: Vec<FaceAnswered> = answered.iter().filter_map(face_answered).collect();
+        Ok(breakdown(by, period, &decided, &answered))
+    }
+
     /// Every decision, with when its case was opened.
     pub async fn decided(&self) -> Result<Vec<Decided>, ReviewError> {
         self.decided_of(self.decisions().await?.items).await
@@ -78,7 +88,8 @@ impl<D: Destination> StatisticsService<'_, D> {
                 state: decision.state,
                 failed_rules: rules.get(&journey).cloned().unwrap_or_default(),
             };
-            decided.push(Decided { journey, fact, keys: keys.get(&decision.id).copied() });
+            let (reviewer, keys) = (decision.intent.reviewer, keys.get(&decision.id).copied());
+            decided.push(Decided { journey, reviewer, fact, keys });
         }
         Ok(decided)
     }
@@ -101,6 +112,11 @@ fn openings(record: &[AuditEntry]) -> HashMap<Uuid, Timestamp> {
         }
     }
     openings
+}
+
+fn face_answered(entry: &AuditEntry) -> Option<FaceAnswered> {
+    let account = entry.journey.as_ref()?.provider.0.clone();
+    Some(FaceAnswered { by: entry.by.clone(), account, at: entry.at, fact: faces::fact(entry)? })
 }
 
 fn keys_of(entry: &AuditEntry) -> Option<(Uuid, u32)> {

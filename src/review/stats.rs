@@ -176,7 +176,8 @@ impl Stats {
     }
 }
 
-fn handling(decisions: &[&DecisionFact]) -> Handling {
+/// The times from opening to decision.
+pub(super) fn handling(decisions: &[&DecisionFact]) -> Handling {
     let mut seconds: Vec<i64> = decisions
         .iter()
         .filter_map(|fact| Some((fact.at.as_second() - fact.opened?.as_second()).max(0)))
@@ -217,7 +218,8 @@ fn overturned(decisions: &[&DecisionFact]) -> Vec<Overturned> {
     rows
 }
 
-fn agreement(faces: &[FaceFact]) -> FaceAgreement {
+/// How answers compare with the automated result.
+pub(super) fn agreement(faces: &[FaceFact]) -> FaceAgreement {
     let mut counted = FaceAgreement { answered: faces.len(), ..FaceAgreement::default() };
     for face in faces {
         match (face.same, face.machine) {

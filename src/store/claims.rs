@@ -3,10 +3,12 @@
 use super::engine::{Engine, Query, Work, sql};
 use super::error::StoreError;
 use super::journeys::lock;
+use super::notes;
 use super::record::{self, NewEntry};
 use super::store_row::{NamedRow, ms};
 use crate::domain::event::Event;
 use crate::domain::ids::{JourneyKey, Reviewer};
+use crate::domain::record::Note;
 use jiff::Timestamp;
 use std::time::Duration;
 
@@ -39,6 +41,28 @@ impl Claims<'_> {
         if claimed == Claimed::Yes {
             work.commit().await?;
         }
+        Ok(claimed)
+    }
+
+    /// Takes a journey over from whoever has it, with a note that says why. Without a holder it is an ordinary claim.
+    pub async fn take_over(
+        &self,
+        key: &JourneyKey,
+        why: &Note,
+        lease: Duration,
+    ) -> Result<Claimed, StoreError> {
+        let mut work = self.0.begin().await?;
+        let Some(id) = lock(&mut work, key).await? else { return Ok(Claimed::Unknown) };
+        let (now, until) = (self.0.now(), self.0.after(lease));
+        let other = holder(&mut work, id, now).await?.map(|(holder, _)| holder).filter(|it| *it != why.by);
+        if let Some(other) = other {
+            work.run(clear(id)).await?;
+            let event = Event::ClaimTaken { from: other };
+            record::append(&mut work, &NewEntry { at: now, by: &why.by, journey: Some(key), event }).await?;
+            notes::put(&mut work, id, key, why).await?;
+        }
+        let claimed = take(&mut work, (id, key), &why.by, (now, until)).await?;
+        work.commit().await?;
         Ok(claimed)
     }
 

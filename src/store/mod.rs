@@ -12,6 +12,7 @@ mod receive;
 mod store_row;
 mod unshown;
 
+pub mod assignments;
 pub mod chain;
 pub mod claims;
 pub mod decisions;

@@ -1,5 +1,6 @@
 //! The store: it opens the database and lends its subjects.
 
+use super::assignments::Assignments;
 use super::claims::Claims;
 use super::decisions::Decisions;
 use super::documents::Documents;
@@ -92,6 +93,11 @@ impl Store {
     /// Who has which journey.
     pub fn claims(&self) -> Claims<'_> {
         Claims(&self.engine)
+    }
+
+    /// Who should decide which journey.
+    pub fn assignments(&self) -> Assignments<'_> {
+        Assignments(&self.engine)
     }
 
     /// What reviewers concluded about findings.

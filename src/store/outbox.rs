@@ -1,6 +1,7 @@
 //! The outbox: what is on its way, who sends it, and how each step ended. One pipeline for every kind of delivery.
 //! Every change compares the state before it sets it, and writes its audit entry in the same transaction.
 
+use super::assignments;
 use super::claims;
 use super::decisions::{by_id, read_decision, select_decisions};
 use super::delivery::{Attempt, DeliveryEnd, Doubt, Leased, event_of};
@@ -351,6 +352,7 @@ async fn close_journey(work: &mut Work, leased: &Leased) -> Result<(), StoreErro
     let row = row_of(work, leased.decision.id).await?;
     work.run(sql("UPDATE journeys SET settled = 1 WHERE id = $1").bind(row)).await?;
     work.run(claims::clear(row)).await?;
+    work.run(assignments::answered(row)).await?;
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! The queue: light rows only, paged by key.
 
+use super::assignments;
 use super::engine::{DbRow, Engine, Query, Work, sql};
 use super::error::{Damaged, StoreError};
 use super::journeys::read_service;
@@ -9,6 +10,7 @@ use crate::domain::decision::DecisionState;
 use crate::domain::ids::{JourneyId, JourneyKey, ProviderName, Reviewer};
 pub use crate::domain::queue::QueuePosition;
 use crate::domain::queue::{ChangedRow, JourneyState, QueuedRow, Row, RowId, RowOrder, Summary};
+use crate::domain::routing::Routing;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -230,6 +232,7 @@ pub(super) fn read_standing(row: &DbRow) -> Result<(JourneyState, Option<Reviewe
 #[derive(Debug)]
 struct Standings {
     claims: HashMap<i64, Reviewer>,
+    routings: HashMap<i64, Routing>,
     decisions: HashMap<i64, String>,
 }
 
@@ -241,7 +244,8 @@ impl Standings {
         // A claim that cannot be read is none.
         let pair = |row: &DbRow| Some((row.get(0).ok()?, row.get::<String>(1).ok()?));
         let claims = claims.iter().filter_map(pair).map(|(id, reviewer)| (id, Reviewer(reviewer))).collect();
-        Ok(Self { claims, decisions: decisions.iter().filter_map(pair).collect() })
+        let routings = assignments::all(reading).await?;
+        Ok(Self { claims, routings, decisions: decisions.iter().filter_map(pair).collect() })
     }
 }
 
@@ -369,6 +373,7 @@ fn read_row(row: &DbRow, standings: &Standings, at_ms: i64) -> Result<QueuedRow,
         state: state(&row, decision, true, claimed_by.is_some())?.of(&summary),
         summary,
         claimed_by,
+        routing: standings.routings.get(&number).cloned().unwrap_or_default(),
         notes: None,
     };
     Ok(QueuedRow { id: RowId(number), order, late_at_ms, row })

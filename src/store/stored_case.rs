@@ -6,11 +6,12 @@ use super::error::{Damaged, StoreError};
 use super::journeys::{self, Known};
 use super::linked::{self, LinkedJourney};
 use super::store_row::Listed;
-use super::{decisions, fingerprints, notes, queue, record, resolutions};
+use super::{assignments, decisions, fingerprints, notes, queue, record, resolutions};
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::queue::JourneyState;
 use crate::domain::record::{AuditEntry, Decision, Note};
 use crate::domain::resolution::Resolution;
+use crate::domain::routing::Routing;
 
 /// The journeys with everything that belongs to them.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +23,7 @@ pub struct StoredCase {
     pub known: Known,
     pub state: JourneyState,
     pub claimed_by: Option<Reviewer>,
+    pub routing: Routing,
     /// The latest document; an error where it is damaged.
     pub document: Result<Option<Document>, Damaged>,
     pub history: Listed<AuditEntry>,
@@ -65,6 +67,7 @@ impl StoredCases<'_> {
             decisions::decisions_query(key),
             linked::linked_query(key),
             fingerprints::own_query(key),
+            assignments::routing_query(key),
         ];
         let mut answers = reading.together(first).await?.into_iter();
         let mut next = || answers.next().unwrap_or_default();
@@ -78,6 +81,7 @@ impl StoredCases<'_> {
         let decisions = Listed::sort(next().iter().map(decisions::read_decision));
         let linked = next().iter().map(linked::read_linked).collect::<Result<_, _>>()?;
         let own = next();
+        let routing = next().first().map(assignments::read_routing).transpose()?.unwrap_or_default();
         let mut second = fingerprints::near_queries(&own)?;
         let version = earlier(&history.items, &known);
         second.extend(version.map(|version| documents::version_query(key, version)));
@@ -89,6 +93,7 @@ impl StoredCases<'_> {
             known,
             state,
             claimed_by,
+            routing,
             document,
             history,
             resolutions,

@@ -91,6 +91,8 @@ fn case<'a>(app: &'a App, pieces: &mut Vec<RowPiece<'a>>, is_wide: bool) {
         pieces.push(piece(format!("{gap}{}", case.file.short_id()), Role::Header));
     }
     let notes = case.file.case.as_ref().map_or(0, |case| case.notes.len());
+    let routing = case.file.case.as_ref().and_then(|case| case.routing.words());
+    pieces.extend(routing.map(|words| piece(format!("{gap}{words}"), Role::HeaderStrong)));
     if notes > 0 {
         pieces.push(piece(format!("{gap}✎ {notes}"), Role::HeaderStrong));
     }

@@ -4,6 +4,7 @@ mod bound;
 mod browser;
 mod checkpoint;
 mod job;
+mod lead;
 mod papers;
 mod place;
 mod setting;

@@ -39,6 +39,7 @@ pub(crate) fn row(id: &str, name: &str) -> Row {
         },
         state: JourneyState::Pending,
         claimed_by: Some(Reviewer("amina".into())),
+        routing: Default::default(),
         notes: None,
     }
 }

@@ -132,6 +132,7 @@ fn scattered(chance: &mut impl FnMut(i64) -> i64, count: i64) -> Vec<Row> {
             summary,
             state: JourneyState::Pending,
             claimed_by: None,
+            routing: Default::default(),
             notes: None,
         }
     };
@@ -294,6 +295,7 @@ async fn waits_are_counted_as_the_rows_say() {
             summary: row,
             state: JourneyState::Pending,
             claimed_by: None,
+            routing: Default::default(),
             notes: None,
         };
         keep(&store, &row, row.summary.since_ms + 24 * HOUR).await;

@@ -76,6 +76,7 @@ pub(super) fn row(index: usize) -> Row {
         },
         state: JourneyState::Pending,
         claimed_by: (index == 1).then(|| Reviewer("bilal".to_owned())),
+        routing: Default::default(),
         notes: None,
     }
 }
@@ -185,6 +186,7 @@ pub(super) fn case(row: &Row) -> Case {
         raw: Untrusted::new("{\n  \"journey_id\": \"abc-123\",\n  \"documents\": {}\n}"),
         state: row.state,
         claimed_by: row.claimed_by.clone(),
+        routing: Default::default(),
         steps: vec![
             ReviewStep { id: StepId::from("10"), title: Untrusted::new("Passport"), failed: true },
             ReviewStep { id: StepId::from("20"), title: Untrusted::new("Selfie"), failed: false },

@@ -2,8 +2,9 @@
 
 use super::decision::{DecisionState, StepReview, Verb};
 use super::face::FaceAnswer;
-use super::ids::{FindingId, StepId};
+use super::ids::{FindingId, Reviewer, StepId};
 use super::resolution::Conclusion;
+use super::routing::EscalatedTo;
 use super::text::Untrusted;
 use super::viewed::{DwellRecord, Viewed};
 use jiff::Timestamp;
@@ -73,6 +74,24 @@ events! {
     JourneyClaimed = "journey.claimed" {}
     /// A reviewer released a journey.
     JourneyReleased = "journey.released" {}
+    /// A reviewer took a claim over from another one, who still had it. A note says why.
+    ClaimTaken = "journey.taken" {
+        from: Reviewer,
+    }
+    /// Somebody said who should decide a journey, or that nobody in particular should.
+    JourneyAssigned = "journey.assigned" {
+        to: Option<Reviewer>,
+    }
+    /// A reviewer handed a journey to the lead or to another reviewer. A note says why.
+    JourneyEscalated = "journey.escalated" {
+        to: EscalatedTo,
+    }
+    /// Somebody said when a reviewer is away.
+    ReviewerAway = "reviewer.away" {
+        reviewer: Reviewer,
+        from: Timestamp,
+        until: Timestamp,
+    }
     /// A reviewer opened this version of a journey.
     JourneyOpened = "journey.opened" {
         version: i64,

@@ -117,7 +117,7 @@ impl From<String> for FindingId {
 }
 
 /// The login name of the person at the console.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Reviewer(pub String);
 

@@ -40,4 +40,5 @@ pub mod queue;
 pub mod record;
 pub mod resolution;
 pub mod reviewer_name;
+pub mod routing;
 pub mod viewed;

@@ -3,6 +3,7 @@
 use super::capabilities::Capabilities;
 use super::ids::{JourneyKey, Reviewer, ServiceId};
 use super::record::Note;
+use super::routing::Routing;
 use super::text::Untrusted;
 use serde::{Deserialize, Serialize};
 
@@ -181,6 +182,7 @@ pub struct Row {
     pub summary: Summary,
     pub state: JourneyState,
     pub claimed_by: Option<Reviewer>,
+    pub routing: Routing,
     /// The notes on it, where they were read: for rows in view.
     pub notes: Option<Box<RowNotes>>,
 }

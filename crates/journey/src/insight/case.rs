@@ -12,6 +12,7 @@ use crate::domain::journey::Journey;
 use crate::domain::queue::JourneyState;
 use crate::domain::record::{AuditEntry, Decision, Note};
 use crate::domain::resolution::Resolution;
+use crate::domain::routing::Routing;
 use crate::domain::text::Untrusted;
 use serde::Serialize;
 
@@ -42,6 +43,7 @@ pub struct Case {
     pub raw: Untrusted,
     pub state: JourneyState,
     pub claimed_by: Option<Reviewer>,
+    pub routing: Routing,
     /// Steps that a resubmission must cover. The selfie's step id comes from the journey summary
     /// (docs/contracts/idwise.md 2.4).
     pub steps: Vec<ReviewStep>,

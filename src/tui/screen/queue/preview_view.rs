@@ -37,7 +37,9 @@ fn who(pen: &mut Pen<'_>, area: Area, row: &Row, cx: &Cx) {
     let allowed = cx.policy.service_levels.of(row);
     let (late, role) = late(row, cx);
     let late = if late.is_empty() { late } else { format!(" {late} {} allowed", waited(allowed)) };
-    let by = row.claimed_by.as_ref().map(|by| format!(" · with {by}")).unwrap_or_default();
+    let claim = row.claimed_by.as_ref().map(|by| format!("with {by}"));
+    let by: String =
+        claim.into_iter().chain(row.routing.words()).map(|words| format!(" · {words}")).collect();
     let reference = if row.summary.reference.is_some() {
         format!("{} · {}", row.reference().shown(), row.key.provider)
     } else {

@@ -133,6 +133,9 @@ fn one(pen: &mut Pen<'_>, area: Area, queued: &QueuedRow, columns: &ColumnWidths
         let claim = fit(&by.to_string(), 12).into_owned();
         let used = pen.row_right(why, &[piece(format!(" {claim}"), role)]);
         why.width = why.width.saturating_sub(used);
+    } else if let Some((words, role)) = routed(row, cx) {
+        let used = pen.row_right(why, &[piece(format!(" {words}"), role)]);
+        why.width = why.width.saturating_sub(used);
     }
     if let Some(notes) = &row.notes {
         let used = pen.row_right(why, &[piece(format!(" ✎ {}", notes.count), Role::Accent)]);
@@ -143,6 +146,16 @@ fn one(pen: &mut Pen<'_>, area: Area, queued: &QueuedRow, columns: &ColumnWidths
         why.width = why.width.saturating_sub(used);
     }
     pen.row(why, &why_pieces(row, cx.policy.blind_faces, usize::from(why.width)));
+}
+
+/// Who should decide it, where nobody has it yet.
+fn routed(row: &Row, cx: &Cx) -> Option<(String, Role)> {
+    if let Some(to) = &row.routing.escalated_to {
+        return Some((format!("↑ {}", fit(&to.to_string(), 12)), Role::Look));
+    }
+    let to = row.routing.assigned_to.as_ref()?;
+    let role = if *to == cx.me { Role::Accent } else { Role::Dim };
+    Some((format!("→ {}", fit(&to.0, 12)), role))
 }
 
 /// Selected, marked, new: the first cell of a row.
@@ -349,6 +362,7 @@ fn plain_row(queue: &QueueList, at: usize, row: &Row, cx: &Cx) -> String {
         count => format!("{count} notes"),
     }));
     facts.extend(row.claimed_by.as_ref().map(|by| format!("with {by}")));
+    facts.extend(row.routing.words());
     let sign = if at == queue.at() { "> " } else { "  " };
     format!("{sign}{}. {}", at + 1, facts.join(", "))
 }

@@ -13,6 +13,8 @@ pub struct Vocabulary {
     documents: BTreeSet<String>,
     providers: BTreeSet<String>,
     lists: BTreeSet<String>,
+    /// Those to whom journeys are assigned.
+    reviewers: BTreeSet<String>,
 }
 
 /// One completion.
@@ -25,7 +27,7 @@ pub struct Suggestion {
 }
 
 /// Completions at the start of a word.
-const BEGINNINGS: [&str; 11] = [
+const BEGINNINGS: [&str; 13] = [
     "rule:",
     "country:",
     "doc:",
@@ -34,6 +36,8 @@ const BEGINNINGS: [&str; 11] = [
     "wait>4h",
     "aml>=80",
     "face<60",
+    "assigned:me",
+    "escalated",
     "mine",
     "marked",
     "held",
@@ -55,7 +59,7 @@ impl Vocabulary {
 
     /// Adds the values of one row.
     pub fn add(&mut self, row: &Row) {
-        self.add_facts(&RowFacts::of(row));
+        self.add_facts(&RowFacts::of(row, None));
     }
 
     pub(super) fn add_facts(&mut self, facts: &RowFacts<'_>) {
@@ -64,6 +68,8 @@ impl Vocabulary {
         take(&mut self.documents, facts.documents);
         take(&mut self.providers, std::slice::from_ref(&facts.provider.0));
         take(&mut self.lists, facts.lists);
+        let assigned_to = facts.routing.assigned_to.as_ref().map(|to| to.0.clone());
+        take(&mut self.reviewers, assigned_to.as_slice());
     }
 
     fn of_key(&self, key: &str) -> Option<&BTreeSet<String>> {
@@ -73,6 +79,7 @@ impl Vocabulary {
             "doc" => &self.documents,
             "provider" => &self.providers,
             "list" => &self.lists,
+            "assigned" => &self.reviewers,
             _ => return None,
         })
     }

@@ -1,8 +1,9 @@
 //! What conditions look at besides the text. Many rows have the same facts, so an index keeps each set once.
 
 use super::Vocabulary;
-use crate::domain::ids::{ProviderName, ServiceId};
+use crate::domain::ids::{ProviderName, Reviewer, ServiceId};
 use crate::domain::queue::{QueuedRow, Row};
+use crate::domain::routing::Routing;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -15,10 +16,13 @@ pub(super) struct RowFacts<'a> {
     pub(super) documents: &'a [String],
     pub(super) failed_rules: &'a [String],
     pub(super) lists: &'a [String],
+    pub(super) routing: &'a Routing,
+    /// Whether it is assigned to the reviewer who filters.
+    pub(super) is_assigned_to_me: bool,
 }
 
 impl<'a> RowFacts<'a> {
-    pub(super) fn of(row: &'a Row) -> Self {
+    pub(super) fn of(row: &'a Row, me: Option<&Reviewer>) -> Self {
         Self {
             provider: &row.key.provider,
             service: &row.service,
@@ -26,6 +30,8 @@ impl<'a> RowFacts<'a> {
             documents: &row.summary.documents,
             failed_rules: &row.summary.failed_rules,
             lists: &row.summary.lists,
+            routing: &row.routing,
+            is_assigned_to_me: me.is_some() && row.routing.assigned_to.as_ref() == me,
         }
     }
 }
@@ -39,32 +45,43 @@ pub(super) struct SharedFacts {
     documents: Vec<String>,
     failed_rules: Vec<String>,
     lists: Vec<String>,
+    routing: Routing,
+    is_assigned_to_me: bool,
     /// How long such rows may wait.
     level_ms: i64,
 }
 
 impl SharedFacts {
-    fn of(queued: &QueuedRow) -> Self {
-        let RowFacts { provider, service, country, documents, failed_rules, lists } =
-            RowFacts::of(&queued.row);
+    fn of(queued: &QueuedRow, me: &Reviewer) -> Self {
+        let facts = RowFacts::of(&queued.row, Some(me));
         let level_ms = match queued.late_at_ms {
             i64::MAX => i64::MAX,
             late_at_ms => late_at_ms.saturating_sub(queued.order.since_ms),
         };
         Self {
-            provider: provider.clone(),
-            service: service.clone(),
-            country: country.map(str::to_owned),
-            documents: documents.to_vec(),
-            failed_rules: failed_rules.to_vec(),
-            lists: lists.to_vec(),
+            provider: facts.provider.clone(),
+            service: facts.service.clone(),
+            country: facts.country.map(str::to_owned),
+            documents: facts.documents.to_vec(),
+            failed_rules: facts.failed_rules.to_vec(),
+            lists: facts.lists.to_vec(),
+            routing: facts.routing.clone(),
+            is_assigned_to_me: facts.is_assigned_to_me,
             level_ms,
         }
     }
 
     pub(super) fn view(&self) -> RowFacts<'_> {
-        let Self { provider, service, country, documents, failed_rules, lists, .. } = self;
-        RowFacts { provider, service, country: country.as_deref(), documents, failed_rules, lists }
+        RowFacts {
+            provider: &self.provider,
+            service: &self.service,
+            country: self.country.as_deref(),
+            documents: &self.documents,
+            failed_rules: &self.failed_rules,
+            lists: &self.lists,
+            routing: &self.routing,
+            is_assigned_to_me: self.is_assigned_to_me,
+        }
     }
 }
 
@@ -78,8 +95,8 @@ pub(super) struct FactTable {
 
 impl FactTable {
     /// The number of a row's facts.
-    pub(super) fn number(&mut self, queued: &QueuedRow) -> u32 {
-        self.shared(Arc::new(SharedFacts::of(queued)))
+    pub(super) fn number(&mut self, queued: &QueuedRow, me: &Reviewer) -> u32 {
+        self.shared(Arc::new(SharedFacts::of(queued, me)))
     }
 
     /// The numbers here of the facts of another table.

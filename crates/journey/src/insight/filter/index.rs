@@ -52,7 +52,7 @@ impl QueueIndex {
         for rows in rows.chunks(FILLED) {
             chunk.clear();
             for queued in rows {
-                let facts = Arc::make_mut(&mut index.facts).number(queued);
+                let facts = Arc::make_mut(&mut index.facts).number(queued, me);
                 let entry = PackedRow::of(queued, facts, me);
                 index.note(queued.id, &entry);
                 chunk.push(entry, queued);
@@ -227,7 +227,7 @@ impl QueueIndex {
     }
 
     fn entry(&mut self, queued: &QueuedRow, me: &Reviewer) -> PackedRow {
-        let facts = Arc::make_mut(&mut self.facts).number(queued);
+        let facts = Arc::make_mut(&mut self.facts).number(queued, me);
         let mut entry = PackedRow::of(queued, facts, me);
         entry.set(SKIPPED, self.skipped.contains(&queued.id));
         self.note(queued.id, &entry);

@@ -44,7 +44,7 @@ pub struct FilterError {
 pub struct FilterContext<'a> {
     /// Current time in milliseconds since 1970.
     pub now_ms: i64,
-    /// The current reviewer, for `mine`.
+    /// The current reviewer, for `mine` and `assigned:me`.
     pub reviewer: Option<&'a Reviewer>,
     /// Marked rows, for `marked`.
     pub marked: &'a BTreeSet<JourneyKey>,
@@ -65,12 +65,23 @@ enum Test {
     Document(String),
     Provider(String),
     List(String),
+    Assigned(Assignee),
+    Escalated,
     Wait(SortOrder, i64),
     Aml(SortOrder, u8),
     Face(SortOrder, u8),
     Mine,
     Marked,
     Held,
+}
+
+/// To whom a journey is to be assigned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Assignee {
+    Me,
+    Nobody,
+    /// A normalized part of a name.
+    Named(String),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,7 +120,7 @@ impl Filter {
     pub fn matches(&self, row: &Row, context: &FilterContext<'_>) -> bool {
         let has_texts = self.conditions.iter().any(|it| matches!(it.test, Test::Text(_)));
         let text = if has_texts { text::searchable(row) } else { String::new() };
-        let (facts, figures) = (RowFacts::of(row), RowFigures::of(row, context));
+        let (facts, figures) = (RowFacts::of(row, context.reviewer), RowFigures::of(row, context));
         let holds = |test: &Test| match test {
             Test::Text(wanted) => text.contains(wanted.as_str()),
             test if test.is_of_facts() => test.holds_for(&facts),
@@ -146,8 +157,8 @@ impl RowFigures {
 impl Test {
     /// Whether it looks at the facts that many rows share.
     fn is_of_facts(&self) -> bool {
-        use Test::{Country, Document, List, Provider, Rule};
-        matches!(self, Rule(_) | Country(_) | Document(_) | Provider(_) | List(_))
+        use Test::{Assigned, Country, Document, Escalated, List, Provider, Rule};
+        matches!(self, Rule(_) | Country(_) | Document(_) | Provider(_) | List(_) | Assigned(_) | Escalated)
     }
 
     /// Whether it looks at figures and states.
@@ -163,6 +174,12 @@ impl Test {
             Test::Document(wanted) => any(facts.documents, wanted),
             Test::Provider(wanted) => has(&facts.provider.0, wanted) || facts.service.word() == wanted,
             Test::List(wanted) => facts.lists.iter().any(|list| is_list(list, wanted)),
+            Test::Assigned(Assignee::Me) => facts.is_assigned_to_me,
+            Test::Assigned(Assignee::Nobody) => facts.routing.assigned_to.is_none(),
+            Test::Assigned(Assignee::Named(wanted)) => {
+                facts.routing.assigned_to.as_ref().is_some_and(|to| has(&to.0, wanted))
+            }
+            Test::Escalated => facts.routing.escalated_to.is_some(),
             _ => false,
         }
     }

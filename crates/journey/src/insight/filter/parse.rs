@@ -1,6 +1,6 @@
 //! Parses the filter language: words, quoted text, `key:value`, comparisons, `-` for not.
 
-use super::{Condition, FilterError, SortOrder, Test};
+use super::{Assignee, Condition, FilterError, SortOrder, Test};
 use crate::insight::names::folded;
 
 /// A word with its position. A quoted word is always text.
@@ -11,7 +11,7 @@ struct FilterWord {
     negated: bool,
 }
 
-const KEYS: [&str; 8] = ["rule", "country", "doc", "provider", "list", "wait", "aml", "face"];
+const KEYS: [&str; 9] = ["rule", "country", "doc", "provider", "list", "assigned", "wait", "aml", "face"];
 
 pub(super) fn conditions(text: &str) -> Result<Vec<Condition>, FilterError> {
     words(text)?.into_iter().map(condition).collect()
@@ -69,6 +69,7 @@ fn test(word: &FilterWord) -> Result<Test, FilterError> {
         "mine" => return Ok(Test::Mine),
         "marked" => return Ok(Test::Marked),
         "held" => return Ok(Test::Held),
+        "escalated" => return Ok(Test::Escalated),
         _ => {}
     }
     let Some((key, sign, value)) = parts(&word.text) else {
@@ -106,7 +107,16 @@ fn test(word: &FilterWord) -> Result<Test, FilterError> {
         ("country", _) => Ok(Test::Country(folded(value))),
         ("doc", _) => Ok(Test::Document(folded(value))),
         ("provider", _) => Ok(Test::Provider(folded(value))),
+        ("assigned", _) => Ok(Test::Assigned(assignee(value))),
         (_, _) => Ok(Test::List(folded(value))),
+    }
+}
+
+fn assignee(value: &str) -> Assignee {
+    match value.to_lowercase().as_str() {
+        "me" => Assignee::Me,
+        "none" => Assignee::Nobody,
+        _ => Assignee::Named(folded(value)),
     }
 }
 
@@ -122,7 +132,7 @@ fn unknown_key(word: &FilterWord, key: &str, sign: &str, start: usize) -> Result
     let hint = match nearest {
         Some((_, known)) => format!("did you mean {known}{sign}? Put text with {sign} in quotation marks"),
         None => format!(
-            "there are rule: country: doc: provider: list: wait aml face; put text with {sign} in quotation marks"
+            "there are rule: country: doc: provider: list: assigned: wait aml face; put text with {sign} in quotation marks"
         ),
     };
     Err(wrong(start, key.chars().count(), format!("no filter is called {key}"), hint))
@@ -170,6 +180,7 @@ fn example(key: &str) -> &'static str {
         "doc" => "doc:passport",
         "provider" => "provider:idwise",
         "list" => "list:sanctions",
+        "assigned" => "assigned:me",
         "wait" => "wait>4h",
         "aml" => "aml>=80",
         _ => "face<60",

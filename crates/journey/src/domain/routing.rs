@@ -1,0 +1,56 @@
+//! Who should decide a journey: assignments and escalations.
+
+use super::ids::Reviewer;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// The word that stands for whoever leads the team.
+const LEAD: &str = "lead";
+
+/// Whom a journey was escalated to.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub enum EscalatedTo {
+    /// Whoever leads the team.
+    Lead,
+    Reviewer(Reviewer),
+}
+
+impl From<String> for EscalatedTo {
+    fn from(word: String) -> Self {
+        if word == LEAD { Self::Lead } else { Self::Reviewer(Reviewer(word)) }
+    }
+}
+
+impl From<EscalatedTo> for String {
+    fn from(to: EscalatedTo) -> Self {
+        to.to_string()
+    }
+}
+
+impl fmt::Display for EscalatedTo {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Lead => out.write_str(LEAD),
+            Self::Reviewer(reviewer) => out.write_str(&reviewer.0),
+        }
+    }
+}
+
+/// Who should decide a journey, as far as anybody said.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Routing {
+    pub assigned_to: Option<Reviewer>,
+    pub escalated_to: Option<EscalatedTo>,
+}
+
+impl Routing {
+    /// What a row says of it; none where nobody said anything.
+    pub fn words(&self) -> Option<String> {
+        match (&self.escalated_to, &self.assigned_to) {
+            (Some(to), _) => Some(format!("escalated to {to}")),
+            (None, Some(to)) => Some(format!("assigned to {}", to.0)),
+            (None, None) => None,
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! `referee assign`: who should decide which journeys.
+
+use super::error::Failure;
+use super::session::{Accounts, Review, Session};
+use super::{find, output};
+use crate::domain::ids::{JourneyKey, Reviewer};
+use clap::{ArgGroup, Args};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+/// The word for nobody in particular.
+const NOBODY: &str = "none";
+
+/// Which journeys, and to whom.
+#[derive(Debug, Args)]
+#[command(group(ArgGroup::new("how").required(true).args(["to", "spread"])))]
+pub struct Assign {
+    /// The journeys' ids, or PROVIDER:ID
+    #[arg(value_name = "ID", required_unless_present = "spread", conflicts_with = "spread")]
+    pub ids: Vec<String>,
+    /// The reviewer; `none` for nobody in particular
+    #[arg(long, value_name = "NAME")]
+    pub to: Option<String>,
+    /// Assign so many of the most urgent journeys that nobody has, each to who has the fewest and is not away
+    #[arg(long, value_name = "N")]
+    pub spread: Option<usize>,
+    /// Among these reviewers only [default: all who review here]
+    #[arg(long, value_name = "NAME", requires = "spread")]
+    pub among: Vec<String>,
+}
+
+impl Assign {
+    /// Assigns, and prints to whom.
+    pub async fn run(&self, session: &Session) -> Result<(), Failure> {
+        let review = session.review_to_act(Accounts::None).await?;
+        let assigned = match self.spread {
+            Some(most) => self.spread(&review, most).await?,
+            None => self.assign(&review).await?,
+        };
+        output::json(&assigned.iter().map(|(key, to)| line(key, to.as_ref())).collect::<Vec<_>>())
+    }
+
+    async fn assign(&self, review: &Review) -> Result<Vec<(JourneyKey, Option<Reviewer>)>, Failure> {
+        let to = self.to.as_deref().filter(|name| *name != NOBODY);
+        let to = match to {
+            Some(name) => Some(known(review, name).await?),
+            None => None,
+        };
+        // Every id is looked up first: all or none.
+        let mut keys = Vec::new();
+        for id in &self.ids {
+            keys.push(find::journey(review, id).await?);
+        }
+        for key in &keys {
+            review.assignments().assign(key, to.as_ref()).await?;
+        }
+        Ok(keys.into_iter().map(|key| (key, to.clone())).collect())
+    }
+
+    async fn spread(
+        &self,
+        review: &Review,
+        most: usize,
+    ) -> Result<Vec<(JourneyKey, Option<Reviewer>)>, Failure> {
+        let mut among = Vec::new();
+        for name in &self.among {
+            among.push(known(review, name).await?);
+        }
+        if among.is_empty() {
+            among = review.assignments().reviewers().await?;
+        }
+        let spread = review.assignments().spread(&among, most, Timestamp::now()).await?;
+        Ok(spread.into_iter().map(|(key, to)| (key, Some(to))).collect())
+    }
+}
+
+/// A reviewer of this store by name. A name that is not known is a slip.
+pub(super) async fn known(review: &Review, name: &str) -> Result<Reviewer, Failure> {
+    let reviewers = review.assignments().reviewers().await?;
+    let found = reviewers.iter().find(|reviewer| reviewer.0 == name).cloned();
+    found.ok_or_else(|| {
+        let names: Vec<&str> = reviewers.iter().map(|reviewer| reviewer.0.as_str()).collect();
+        let failure = Failure::input(format!("nobody called {name} reviews on this store"));
+        failure.hint(format!("those who do: {}", names.join(", ")))
+    })
+}
+
+fn line(key: &JourneyKey, to: Option<&Reviewer>) -> Value {
+    json!({ "id": key.id.as_sent(), "provider": key.provider.0, "assigned_to": to })
+}

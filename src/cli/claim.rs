@@ -1,0 +1,44 @@
+//! `referee claim ID`: a journey claimed, taken over, or released.
+
+use super::error::Failure;
+use super::session::{Accounts, Session};
+use super::{find, output};
+use crate::domain::text::Untrusted;
+use clap::Args;
+use jiff::Timestamp;
+use serde_json::json;
+
+/// Which journey, and how.
+#[derive(Debug, Args)]
+pub struct Claim {
+    /// The journey's id, or PROVIDER:ID
+    pub id: String,
+    /// Take it over from whoever has it
+    #[arg(long, requires = "comment")]
+    pub take: bool,
+    /// Why it is taken over; it becomes a note of the journey
+    #[arg(long, value_name = "TEXT", requires = "take")]
+    pub comment: Option<String>,
+    /// Give it back
+    #[arg(long, conflicts_with = "take")]
+    pub release: bool,
+}
+
+impl Claim {
+    /// Claims it, and prints who has it now.
+    pub async fn run(&self, session: &Session) -> Result<(), Failure> {
+        let review = session.review_to_act(Accounts::None).await?;
+        let key = find::journey(&review, &self.id).await?;
+        let why = self.comment.as_deref().map(str::trim);
+        match why {
+            Some("") => {
+                return Err(Failure::input("taking a claim over needs words").hint("say why with --comment"));
+            }
+            Some(why) => review.claims().take_over(&key, Untrusted::new(why), Timestamp::now()).await?,
+            None if self.release => review.claims().release(&key).await?,
+            None => review.claims().claim(&key).await?,
+        }
+        let (_, claimed_by) = review.queue().standing(&key).await?;
+        output::json(&json!({ "id": key.id.as_sent(), "provider": key.provider.0, "claimed_by": claimed_by }))
+    }
+}

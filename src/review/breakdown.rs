@@ -1,0 +1,101 @@
+//! Statistics by reviewer or by account, of a period. They count work; nothing ranks people.
+
+use super::stats::{FaceAgreement, FaceFact, Handling, agreement, handling};
+use crate::domain::decision::{DecisionState, Verb};
+use crate::domain::ids::Reviewer;
+use crate::review::statistics::Decided;
+use jiff::Timestamp;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What the figures are grouped by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GroupBy {
+    Reviewer,
+    Account,
+}
+
+/// A period: from its first moment to before its last one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Period {
+    pub from: Option<Timestamp>,
+    pub to: Option<Timestamp>,
+}
+
+impl Period {
+    /// Whether a time lies in it.
+    pub fn has(self, at: Timestamp) -> bool {
+        self.from.is_none_or(|from| at >= from) && self.to.is_none_or(|to| at < to)
+    }
+}
+
+/// An answer about faces, with who gave it and on whose journey.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FaceAnswered {
+    pub by: Reviewer,
+    pub account: String,
+    pub at: Timestamp,
+    pub fact: FaceFact,
+}
+
+/// The figures of one reviewer or account.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Breakdown {
+    /// The reviewer's name or the account's.
+    pub name: String,
+    /// Decisions, without those that were undone or dropped.
+    pub decided: usize,
+    pub approved: usize,
+    pub rejected: usize,
+    pub resubmitted: usize,
+    /// Decisions that were undone or dropped.
+    pub undone: usize,
+    /// From opening to decision.
+    pub handling: Handling,
+    /// Faces that were compared before the automated result was shown.
+    pub faces: FaceAgreement,
+}
+
+/// The figures of each reviewer or account that has any, by name.
+pub fn breakdown(by: GroupBy, period: Period, decided: &[Decided], faces: &[FaceAnswered]) -> Vec<Breakdown> {
+    let decided = decided.iter().filter(|one| period.has(one.fact.at));
+    let mut decisions: BTreeMap<&str, Vec<&Decided>> = BTreeMap::new();
+    for one in decided {
+        let name = match by {
+            GroupBy::Reviewer => &one.reviewer.0,
+            GroupBy::Account => &one.journey.provider.0,
+        };
+        decisions.entry(name).or_default().push(one);
+    }
+    let mut answers: BTreeMap<&str, Vec<FaceFact>> = BTreeMap::new();
+    for one in faces.iter().filter(|one| period.has(one.at)) {
+        let name = match by {
+            GroupBy::Reviewer => &one.by.0,
+            GroupBy::Account => &one.account,
+        };
+        answers.entry(name).or_default().push(one.fact);
+    }
+    let names: BTreeSet<&str> = decisions.keys().chain(answers.keys()).copied().collect();
+    let of = |name: &&str| {
+        let decided = decisions.get(name).map_or(&[][..], Vec::as_slice);
+        let faces = answers.get(name).map_or(&[][..], Vec::as_slice);
+        count(name, decided, faces)
+    };
+    names.iter().map(of).collect()
+}
+
+fn count(name: &str, decided: &[&Decided], faces: &[FaceFact]) -> Breakdown {
+    let is_undone = |one: &Decided| matches!(one.fact.state, DecisionState::Undone | DecisionState::Dropped);
+    let counted: Vec<_> = decided.iter().filter(|one| !is_undone(one)).map(|one| &one.fact).collect();
+    let with = |verb: Verb| counted.iter().filter(|fact| fact.verb == verb).count();
+    Breakdown {
+        name: name.to_owned(),
+        decided: counted.len(),
+        approved: with(Verb::Approve),
+        rejected: with(Verb::Reject),
+        resubmitted: with(Verb::Resubmit),
+        undone: decided.len() - counted.len(),
+        handling: handling(&counted),
+        faces: agreement(faces),
+    }
+}

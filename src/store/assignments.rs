@@ -1,0 +1,138 @@
+//! Assignments, escalations and absences: who should decide a journey. Who does is a claim.
+
+use super::engine::{DbRow, Engine, Query, Work, sql};
+use super::error::{Damaged, StoreError};
+use super::journeys::lock;
+use super::notes;
+use super::record::{self, NewEntry};
+use super::store_row::{NamedRow, ms};
+use crate::domain::event::Event;
+use crate::domain::ids::{JourneyKey, Reviewer};
+use crate::domain::record::Note;
+use crate::domain::routing::{EscalatedTo, Routing};
+use jiff::Timestamp;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// Who should decide which journey.
+#[derive(Clone, Copy, Debug)]
+pub struct Assignments<'s>(pub(super) &'s Engine);
+
+impl Assignments<'_> {
+    /// Says who should decide a journey; nobody in particular without a name. False if there is no such journey.
+    pub async fn assign(
+        &self,
+        key: &JourneyKey,
+        to: Option<&Reviewer>,
+        by: &Reviewer,
+    ) -> Result<bool, StoreError> {
+        let mut work = self.0.begin().await?;
+        let Some(id) = lock(&mut work, key).await? else { return Ok(false) };
+        let at = self.0.now();
+        let change = match to {
+            Some(to) => sql("INSERT INTO assignments (journey_id, reviewer, assigned_by, at_ms)
+                 VALUES ($1, $2, $3, $4)
+                 ON CONFLICT (journey_id) DO UPDATE SET reviewer = excluded.reviewer,
+                     assigned_by = excluded.assigned_by, at_ms = excluded.at_ms")
+            .bind(id)
+            .bind(&to.0)
+            .bind(&by.0)
+            .bind(ms(at)),
+            None => sql("DELETE FROM assignments WHERE journey_id = $1").bind(id),
+        };
+        work.run(change).await?;
+        let event = Event::JourneyAssigned { to: to.cloned() };
+        record::append(&mut work, &NewEntry { at, by, journey: Some(key), event }).await?;
+        work.commit().await?;
+        Ok(true)
+    }
+
+    /// Hands a journey to the lead or to a reviewer, with a note that says why, and releases it. False if there is no
+    /// such journey.
+    pub async fn escalate(&self, key: &JourneyKey, to: &EscalatedTo, why: &Note) -> Result<bool, StoreError> {
+        let mut work = self.0.begin().await?;
+        let Some(id) = lock(&mut work, key).await? else { return Ok(false) };
+        let at = self.0.now();
+        let upsert = sql("INSERT INTO escalations (journey_id, escalated_to, escalated_by, at_ms)
+             VALUES ($1, $2, $3, $4)
+             ON CONFLICT (journey_id) DO UPDATE SET escalated_to = excluded.escalated_to,
+                 escalated_by = excluded.escalated_by, at_ms = excluded.at_ms");
+        work.run(upsert.bind(id).bind(to.to_string()).bind(&why.by.0).bind(ms(at))).await?;
+        let release = sql("DELETE FROM claims WHERE journey_id = $1 AND reviewer = $2");
+        let had_it = work.run(release.bind(id).bind(&why.by.0)).await? > 0;
+        let mut events = vec![Event::JourneyEscalated { to: to.clone() }];
+        events.extend(had_it.then_some(Event::JourneyReleased {}));
+        for event in events {
+            record::append(&mut work, &NewEntry { at, by: &why.by, journey: Some(key), event }).await?;
+        }
+        notes::put(&mut work, id, key, why).await?;
+        work.commit().await?;
+        Ok(true)
+    }
+
+    /// Says when a reviewer is away.
+    pub async fn set_away(
+        &self,
+        reviewer: &Reviewer,
+        (from, until): (Timestamp, Timestamp),
+        by: &Reviewer,
+    ) -> Result<(), StoreError> {
+        let mut work = self.0.begin().await?;
+        let upsert = sql("INSERT INTO absences (reviewer, from_ms, until_ms) VALUES ($1, $2, $3)
+             ON CONFLICT (reviewer, from_ms) DO UPDATE SET until_ms = excluded.until_ms");
+        work.run(upsert.bind(&reviewer.0).bind(ms(from)).bind(ms(until))).await?;
+        let event = Event::ReviewerAway { reviewer: reviewer.clone(), from, until };
+        record::append(&mut work, &NewEntry { at: self.0.now(), by, journey: None, event }).await?;
+        work.commit().await
+    }
+
+    /// Who is away now.
+    pub async fn away(&self) -> Result<BTreeSet<Reviewer>, StoreError> {
+        let now = ms(self.0.now());
+        let query = sql("SELECT DISTINCT reviewer FROM absences WHERE from_ms <= $1 AND until_ms > $1");
+        let rows = self.0.all(query.bind(now)).await?;
+        rows.iter().map(|row| row.get(0).map(Reviewer)).collect()
+    }
+
+    /// How many journeys in the queue are assigned to each reviewer.
+    pub async fn counts(&self) -> Result<BTreeMap<Reviewer, i64>, StoreError> {
+        let query =
+            sql("SELECT a.reviewer, count(*) FROM assignments a JOIN journeys j ON j.id = a.journey_id
+             WHERE j.in_queue = 1 GROUP BY a.reviewer");
+        let rows = self.0.all(query).await?;
+        rows.iter().map(|row| Ok((Reviewer(row.get(0)?), row.get(1)?))).collect()
+    }
+}
+
+/// What was said of all journeys, by row. Few are assigned or escalated, so they are read once and not joined to each row.
+pub(super) async fn all(reading: &mut Work) -> Result<HashMap<i64, Routing>, StoreError> {
+    let mut routings: HashMap<i64, Routing> = HashMap::new();
+    for row in reading.all(sql("SELECT journey_id, reviewer FROM assignments")).await? {
+        routings.entry(row.get(0)?).or_default().assigned_to = Some(Reviewer(row.get(1)?));
+    }
+    for row in reading.all(sql("SELECT journey_id, escalated_to FROM escalations")).await? {
+        routings.entry(row.get(0)?).or_default().escalated_to = Some(row.get::<String>(1)?.into());
+    }
+    Ok(routings)
+}
+
+/// What was said of one journey.
+pub(super) fn routing_query(key: &JourneyKey) -> Query<'_> {
+    let query = sql("SELECT j.id, a.reviewer, e.escalated_to FROM journeys j
+         LEFT JOIN assignments a ON a.journey_id = j.id
+         LEFT JOIN escalations e ON e.journey_id = j.id
+         WHERE j.provider = $1 AND j.journey = $2");
+    query.bind(&key.provider.0).bind(key.id.as_sent())
+}
+
+pub(super) fn read_routing(row: &DbRow) -> Result<Routing, Damaged> {
+    let row = NamedRow::new("assignments", row);
+    Ok(Routing {
+        assigned_to: row.get::<Option<String>>("reviewer")?.map(Reviewer),
+        escalated_to: row.get::<Option<String>>("escalated_to")?.map(EscalatedTo::from),
+    })
+}
+
+/// Whoever decides answers the escalation too.
+pub(super) fn answered(id: i64) -> Query<'static> {
+    sql("DELETE FROM escalations WHERE journey_id = $1").bind(id)
+}
