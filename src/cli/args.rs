@@ -107,7 +107,7 @@ pub enum Command {
     /// Take a held decision back
     Undo(undo::Undo),
     /// Claim a journey, take it over, or give it back
-    Claim(claim::Claim),
+    Claim(claim::ClaimJourney),
     /// Say who should decide which journeys
     Assign(assign::Assign),
     /// Say when a reviewer is away

@@ -86,5 +86,5 @@ pub(super) async fn known(review: &Review, name: &str) -> Result<Reviewer, Failu
 }
 
 fn line(key: &JourneyKey, to: Option<&Reviewer>) -> Value {
-    json!({ "id": key.id.as_sent(), "provider": key.provider.0, "assigned_to": to })
+    json!({ "id": key.id, "provider": key.provider, "assigned_to": to })
 }

@@ -10,7 +10,7 @@ use serde_json::json;
 
 /// Which journey, and how.
 #[derive(Debug, Args)]
-pub struct Claim {
+pub struct ClaimJourney {
     /// The journey's id, or PROVIDER:ID
     pub id: String,
     /// Take it over from whoever has it
@@ -24,7 +24,7 @@ pub struct Claim {
     pub release: bool,
 }
 
-impl Claim {
+impl ClaimJourney {
     /// Claims it, and prints who has it now.
     pub async fn run(&self, session: &Session) -> Result<(), Failure> {
         let review = session.review_to_act(Accounts::None).await?;
@@ -39,6 +39,6 @@ impl Claim {
             None => review.claims().claim(&key).await?,
         }
         let (_, claimed_by) = review.queue().standing(&key).await?;
-        output::json(&json!({ "id": key.id.as_sent(), "provider": key.provider.0, "claimed_by": claimed_by }))
+        output::json(&json!({ "id": key.id, "provider": key.provider, "claimed_by": claimed_by }))
     }
 }

@@ -36,6 +36,6 @@ impl Escalate {
         };
         let why = Untrusted::new(self.comment.clone());
         review.assignments().escalate(&key, &to, why, Timestamp::now()).await?;
-        output::json(&json!({ "id": key.id.as_sent(), "provider": key.provider.0, "escalated_to": to }))
+        output::json(&json!({ "id": key.id, "provider": key.provider, "escalated_to": to }))
     }
 }

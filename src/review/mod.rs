@@ -11,6 +11,7 @@ pub mod claims;
 pub mod decisions;
 pub mod drafts;
 pub mod faces;
+pub mod find;
 pub mod intake;
 pub mod linked_journeys;
 pub mod outbox;

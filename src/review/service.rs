@@ -10,6 +10,7 @@ use super::destination::Destination;
 use super::drafts::DraftService;
 use super::error::ReviewError;
 use super::faces::FaceService;
+use super::find::FindService;
 use super::gates::ApprovalGates;
 use super::intake::{Copies, IntakeService, Reader};
 use super::linked_journeys::LinkedJourneyService;
@@ -120,6 +121,11 @@ impl<D: Destination> ReviewService<D> {
     /// Resolving findings, and notes.
     pub fn resolutions(&self) -> ResolutionService<'_, D> {
         ResolutionService(self)
+    }
+
+    /// Any journey of the store.
+    pub fn find(&self) -> FindService<'_, D> {
+        FindService(self)
     }
 
     /// Answers about faces.

@@ -19,6 +19,7 @@ pub mod decisions;
 pub mod delivery;
 pub mod documents;
 pub mod drafts;
+pub mod find;
 pub mod fingerprints;
 pub mod journeys;
 pub mod linked;

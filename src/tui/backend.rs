@@ -22,6 +22,7 @@ pub(super) fn refused(effect: &Effect, problem: ReplyProblem) -> Reply {
         Effect::LoadChanged { .. } => Reply::Changed(Err(problem)),
         Effect::LoadRows { .. } => Reply::Rows(Err(problem)),
         Effect::Search(_) => Reply::Found(Err(problem)),
+        Effect::FindJourneys { .. } => Reply::JourneysFound(Err(problem)),
         Effect::OpenCase { .. } | Effect::ReadCase { .. } => Reply::Case(Err(problem)),
         Effect::RecordOpening { .. } => Reply::Opened(Err(problem)),
         Effect::Decide { .. } => Reply::Decided(Err(problem)),

@@ -21,6 +21,10 @@ pub(crate) enum RequestKind {
     /// Rows that come into view.
     Rows,
     Search,
+    /// Journeys of the whole store.
+    FindJourneys {
+        text: String,
+    },
     Case(JourneyKey),
     Opening(RecordedOpening),
     Claim(JourneyKey),

@@ -456,6 +456,9 @@ impl Backend for Worker {
                 Reply::Rows(review.queue().numbered(&ids, now).await.map_err(ReplyProblem::from))
             }
             Effect::Search(order) => Reply::Found(self.search(*order, now).await),
+            Effect::FindJourneys { text } => {
+                Reply::JourneysFound(review.find().journeys(&text).await.map_err(ReplyProblem::from))
+            }
             Effect::OpenCase { key } | Effect::ReadCase { key } => {
                 Reply::Case(self.case(&key, now).await.map_err(ReplyProblem::from))
             }

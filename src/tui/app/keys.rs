@@ -9,6 +9,7 @@ use crate::tui::keys::timing;
 use crate::tui::layout;
 use crate::tui::messages::action::Action;
 use crate::tui::messages::effect::Effect;
+use crate::tui::overlay::find_journey::FindJourney;
 use crate::tui::overlay::help::Help;
 use crate::tui::overlay::kinds::{Below, Overlay};
 use crate::tui::overlay::palette::Palette;
@@ -207,6 +208,10 @@ impl App {
         let place = self.screens.place();
         match action {
             Action::Help => self.overlays.push(Overlay::Help(Help::of(place))),
+            Action::FindJourney => {
+                let find = FindJourney::new("", &mut self.cx);
+                self.overlays.push(Overlay::FindJourney(Box::new(find)));
+            }
             Action::Palette => self.overlays.push(Overlay::Palette(Palette::over(place))),
             Action::Tour => self.overlays.push(Overlay::Tour(Tour::default())),
             Action::Undo => {

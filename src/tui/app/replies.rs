@@ -1,6 +1,7 @@
 //! What is done with a reply. A reply whose case is not open any more changes nothing there.
 
 use super::App;
+use crate::domain::found::FoundJourney;
 use crate::domain::ids::{JourneyKey, Reviewer};
 use crate::domain::queue::JourneyState;
 use crate::domain::record::Decision;
@@ -35,6 +36,7 @@ impl App {
             (RequestKind::Rows | RequestKind::Search, reply) => {
                 self.screens.queue.take_reply(reply, false, &mut self.cx)
             }
+            (RequestKind::FindJourneys { text }, Reply::JourneysFound(it)) => found_in_store(self, &text, it),
             (RequestKind::Case(key), Reply::Case(result)) => {
                 self.screens.take_case(&key, result, &mut self.cx)
             }
@@ -240,5 +242,15 @@ fn opened(app: &mut App, opening: RecordedOpening, result: Result<Option<Reviewe
                 app.cx.say_problem(what, &problem);
             }
         }
+    }
+}
+
+fn found_in_store(app: &mut App, text: &str, result: Result<Vec<FoundJourney>, ReplyProblem>) {
+    let find = app.overlays.iter_mut().find_map(|overlay| match overlay {
+        Overlay::FindJourney(find) => Some(find),
+        _ => None,
+    });
+    if let Some(find) = find {
+        find.update(text, result);
     }
 }

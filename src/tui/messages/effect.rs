@@ -36,6 +36,10 @@ pub enum Effect {
     },
     /// Search the queue; a search that is under way is given up.
     Search(Box<SearchOrder>),
+    /// Search the whole store for journeys; without a text, for what the reviewer decided last.
+    FindJourneys {
+        text: String,
+    },
     /// Read a case.
     OpenCase {
         key: JourneyKey,

@@ -2,6 +2,7 @@
 
 use super::effect::DraftText;
 use super::listing::{Found, Listing};
+use crate::domain::found::FoundJourney;
 use crate::domain::ids::{JourneyKey, ProviderName, Reviewer};
 use crate::domain::queue::{ChangedRow, QueuedRow};
 use crate::domain::record::Decision;
@@ -25,6 +26,8 @@ pub enum Reply {
     Rows(Result<Vec<QueuedRow>, ReplyProblem>),
     /// What a search has found.
     Found(Result<Box<Found>, ReplyProblem>),
+    /// Journeys of the whole store.
+    JourneysFound(Result<Vec<FoundJourney>, ReplyProblem>),
     /// A case, whole.
     Case(Result<Box<Case>, ReplyProblem>),
     /// The opening of a case is in the record; who else has the case, where it was to be claimed.

@@ -6,6 +6,7 @@ use super::confirm::ConfirmLeaving;
 use super::decision_bar::state::{Bar, BarStage};
 use super::filter::FilterLine;
 use super::find::FindLine;
+use super::find_journey::FindJourney;
 use super::help::Help;
 use super::note::NoteBox;
 use super::palette::Palette;
@@ -42,6 +43,7 @@ pub(crate) enum Overlay {
     Bulk(Box<BulkReject>),
     Help(Help),
     Palette(Palette),
+    FindJourney(Box<FindJourney>),
     Tour(Tour),
     ConfirmLeaving,
     Problems(ConfigProblems),
@@ -90,7 +92,7 @@ impl Overlay {
             Overlay::Reason(reason) => reason.place(),
             Overlay::ClearGroup(_) => Place::Similar,
             Overlay::Help(_) | Overlay::Problems(_) => Place::Help,
-            Overlay::Palette(_) => Place::Palette,
+            Overlay::Palette(_) | Overlay::FindJourney(_) => Place::Palette,
             Overlay::Tour(_) => Place::Tour,
             Overlay::ConfirmLeaving => Place::Confirm,
         }
@@ -115,6 +117,7 @@ impl Overlay {
             Overlay::Bulk(bulk) => bulk.act(action, cx),
             Overlay::Help(help) => help.act(action, cx),
             Overlay::Palette(palette) => palette.act(action, cx),
+            Overlay::FindJourney(find) => find.act(action, cx),
             Overlay::Tour(tour) => tour.act(action),
             Overlay::ConfirmLeaving => ConfirmLeaving::act(action, below.outbox, cx),
             Overlay::Problems(problems) => problems.act(action, cx),
@@ -150,6 +153,7 @@ impl Overlay {
                 palette.line.insert_all(text);
                 palette.changed();
             }
+            Overlay::FindJourney(find) => find.line.insert_all(text),
             Overlay::Bar(_)
             | Overlay::Bulk(_)
             | Overlay::ClearGroup(_)
@@ -221,6 +225,7 @@ impl Overlay {
             Overlay::Bar(bar) => return bar.draw(pen, room.body, cx),
             Overlay::Note(note) => return Some(note.draw(pen, room.body, cx)),
             Overlay::Palette(palette) => return Some(palette.draw(pen, room, cx)),
+            Overlay::FindJourney(find) => return Some(find.draw(pen, room, cx)),
             Overlay::Bulk(bulk) => return bulk.draw(pen, room, cx),
             Overlay::Reason(reason) => return reason.draw(pen, room.body, cx),
             Overlay::ClearGroup(group) => group.draw(pen, room.body, cx),
@@ -239,6 +244,7 @@ impl Overlay {
             Overlay::Bar(bar) => bar.plain(cx),
             Overlay::Note(note) => note.plain(cx),
             Overlay::Palette(palette) => palette.plain(),
+            Overlay::FindJourney(find) => find.plain(cx),
             Overlay::Bulk(bulk) => bulk.plain(),
             Overlay::Reason(reason) => reason.plain(),
             Overlay::ClearGroup(group) => group.plain(),
@@ -264,6 +270,7 @@ impl Overlay {
             Overlay::Skip(skip) => ("type", skip.line.rows()),
             Overlay::Find(find) => ("type", find.line.rows()),
             Overlay::Palette(palette) => ("command", palette.line.rows()),
+            Overlay::FindJourney(find) => ("type", find.line.rows()),
             _ => return None,
         })
     }

@@ -6,6 +6,7 @@ pub(crate) mod confirm;
 pub(crate) mod decision_bar;
 pub(crate) mod filter;
 pub(crate) mod find;
+pub(crate) mod find_journey;
 pub mod help;
 pub(crate) mod kinds;
 pub(crate) mod note;

@@ -1,6 +1,8 @@
 //! The store on real files: what it refuses, what it keeps, what it notices.
 
+mod assignments;
 mod chain;
+mod finding;
 mod fingerprints;
 mod keeping;
 mod opening;

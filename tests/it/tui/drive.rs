@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use referee::domain::decision::{DecisionState, Intent};
+use referee::domain::found::FoundJourney;
 use referee::domain::ids::JourneyKey;
 use referee::domain::queue::{ChangedRow, QueuedRow, Row, RowId, RowOrder};
 use referee::domain::record::Decision;
@@ -39,6 +40,8 @@ pub(super) struct Drive {
     pub(super) decisions: Vec<Decision>,
     /// What the reviewer has put off.
     pub(super) skipped: Vec<JourneyKey>,
+    /// Journeys of the store that are not in the queue.
+    pub(super) elsewhere: Vec<FoundJourney>,
     /// What was begun and kept.
     pub(super) drafts: BTreeMap<JourneyKey, DraftText>,
     /// Whether a decision can be written down.
@@ -76,6 +79,7 @@ pub(super) fn desk_with(journeys: usize, width: u16, height: u16, policy: Consol
         effects: Vec::new(),
         decisions: Vec::new(),
         skipped: Vec::new(),
+        elsewhere: Vec::new(),
         drafts: BTreeMap::new(),
         is_disk_full: false,
         is_record_broken: false,
@@ -261,8 +265,15 @@ impl Drive {
                 let rows = self.queued().into_iter().filter(|queued| ids.contains(&queued.id)).collect();
                 Reply::Found(Ok(Box::new(Found { hits, rows })))
             }
+            Effect::FindJourneys { text } => {
+                let elsewhere = self.elsewhere.iter().filter(|found| {
+                    text.is_empty() == found.decided.is_some() && found.row.key.id.as_sent().contains(&text)
+                });
+                Reply::JourneysFound(Ok(elsewhere.cloned().collect()))
+            }
             Effect::OpenCase { key } | Effect::ReadCase { key } => {
-                let row = self.rows.iter().find(|row| row.key == key);
+                let elsewhere = self.elsewhere.iter().map(|found| &found.row);
+                let row = self.rows.iter().chain(elsewhere).find(|row| row.key == key);
                 Reply::Case(row.map(|row| self.case(row)).ok_or(ReplyProblem::new("no such journey")))
             }
             Effect::RecordOpening { .. } if self.is_record_broken => {

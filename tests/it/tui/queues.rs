@@ -3,9 +3,10 @@
 use super::drive::{desk, desk_at, desk_with};
 use super::sample;
 use ratatui::style::Modifier;
-use referee::domain::decision::DecisionState;
-use referee::domain::ids::ProviderName;
-use referee::domain::queue::{LateMark, Tint};
+use referee::domain::decision::{DecisionState, Verb};
+use referee::domain::found::{FoundJourney, LastDecision};
+use referee::domain::ids::{ProviderName, Reviewer};
+use referee::domain::queue::{JourneyState, LateMark, Row, Tint};
 use referee::domain::text::Untrusted;
 use referee::insight::triage::{ServiceLevel, ServiceLevels};
 use referee::tui::messages::effect::{Effect, Ticket};
@@ -22,6 +23,47 @@ fn typing_finds_by_name_reference_id_and_number_without_marks() {
         drive.press("/").type_in(typed).press("enter");
         assert_eq!(drive.opened(), Some(&sample::key(found)), "{typed}");
     }
+}
+
+/// A journey that was decided long ago.
+fn decided_elsewhere(index: usize) -> FoundJourney {
+    let row = Row { state: JourneyState::Closed, ..sample::row(index) };
+    let (by, at) = (Reviewer("amina".to_owned()), sample::dawn());
+    let decided = LastDecision { verb: Verb::Reject, by, at, state: DecisionState::Delivered };
+    FoundJourney { row, decided: Some(decided) }
+}
+
+#[test]
+fn what_is_not_in_the_queue_is_found_in_the_store() {
+    let mut drive = desk(6);
+    drive.elsewhere = vec![FoundJourney { decided: None, ..decided_elsewhere(40) }];
+    let id = sample::key(40).id.as_sent().to_owned();
+    drive.press("/").type_in(&id).press("enter");
+    assert!(drive.screen().contains("ANY JOURNEY"), "{}", drive.screen());
+    assert!(drive.screen().contains("not for review"), "{}", drive.screen());
+    drive.press("enter");
+    assert_eq!(drive.opened(), Some(&sample::key(40)));
+    let claimed = drive.effects.iter().any(|effect| {
+        matches!(effect, Effect::RecordOpening { is_to_be_claimed: true, .. } | Effect::Claim { .. })
+    });
+    assert!(!claimed, "what does not wait is only looked at");
+}
+
+#[test]
+fn a_key_lists_what_the_reviewer_decided_and_words_search_the_store() {
+    let mut drive = desk(6);
+    drive.elsewhere = vec![decided_elsewhere(40), FoundJourney { decided: None, ..decided_elsewhere(41) }];
+    drive.press("o");
+    assert!(drive.screen().contains("YOUR DECISIONS"), "{}", drive.screen());
+    assert!(drive.screen().contains("rejected by amina"), "{}", drive.screen());
+    let id = sample::key(41).id.as_sent().to_owned();
+    drive.type_in(&id).press("enter").press("enter");
+    assert_eq!(drive.opened(), Some(&sample::key(41)), "the first Enter searches, the second opens");
+    let mut drive = desk(6);
+    drive.press("o").type_in("nobody").press("enter enter");
+    assert!(drive.screen().contains("No journey of this store has that text"), "{}", drive.screen());
+    drive.press("esc");
+    assert!(!drive.screen().contains("ANY JOURNEY"));
 }
 
 #[test]

@@ -35,6 +35,7 @@ pub mod journey;
 mod journey_pictures;
 
 pub mod event;
+pub mod found;
 pub mod match_status;
 pub mod queue;
 pub mod record;

@@ -93,12 +93,14 @@ impl CaseScreen {
         match result {
             Ok(case) => {
                 let (claimed_by, version) = (case.claimed_by.clone(), case.version);
+                // One that is decided is only looked at.
+                let waits = case.state.waits();
                 let changed = self.file.changed_pictures(&case);
                 cx.pictures.drop_changed(&self.file.key, &changed);
                 self.faces.drop_judged(&changed);
                 self.take(*case);
                 let key = self.file.key.clone();
-                let is_to_be_claimed = claimed_by.is_none() && cx.policy.claim_on_open;
+                let is_to_be_claimed = claimed_by.is_none() && waits && cx.policy.claim_on_open;
                 if let Some(other) = claimed_by.filter(|other| *other != cx.me) {
                     cx.say(Mark::Look, format!("{other} has this case claimed"));
                 }

@@ -32,11 +32,9 @@ impl QueueQuery {
         self.is_stale = true;
     }
 
-    /// Sets the search. The words are quoted, so that they are always plain text.
+    /// Sets the search. Its words are always plain text.
     pub(crate) fn set_search(&mut self, text: String) {
-        let words = text.replace('"', " ");
-        let quoted: Vec<String> = words.split_whitespace().map(|word| format!("\"{word}\"")).collect();
-        self.query.search = Filter::parse(&quoted.join(" ")).unwrap_or_default();
+        self.query.search = Filter::of_words(&text.replace('"', " "));
         self.search = text;
         self.is_stale = true;
     }

@@ -13,6 +13,7 @@ use crate::tui::messages::listing::{Found, Listing};
 use crate::tui::messages::reply::{ProviderState, Reply, ReplyProblem};
 use crate::tui::overlay::bulk::BulkReject;
 use crate::tui::overlay::filter::FilterLine;
+use crate::tui::overlay::find_journey::FindJourney;
 use crate::tui::overlay::kinds::Overlay;
 use crate::tui::overlay::search::SearchLine;
 use crate::tui::overlay::skip::SkipLine;
@@ -186,8 +187,8 @@ impl QueueScreen {
     /// Opens what was searched for, if it is all that was found; when the search has ended.
     pub(crate) fn open_only_hit(&mut self, cx: &mut Cx) {
         self.opens_only_hit = self.list.is_searching();
-        if !self.opens_only_hit && self.list.shown_count() == 1 {
-            self.open_selected(cx);
+        if !self.opens_only_hit {
+            open_hit(self, cx);
         }
     }
 
@@ -300,9 +301,21 @@ impl QueueScreen {
         let Ok(found) = result else { return };
         if let Some(rest) = self.list.take_hits(*found) {
             cx.ask(RequestKind::Search, Effect::Search(Box::new(rest)));
-        } else if std::mem::take(&mut self.opens_only_hit) && self.list.shown_count() == 1 {
-            self.open_selected(cx);
+        } else if std::mem::take(&mut self.opens_only_hit) {
+            open_hit(self, cx);
         }
+    }
+}
+
+/// Opens the only hit. What is not in the queue may be elsewhere in the store.
+fn open_hit(queue: &mut QueueScreen, cx: &mut Cx) {
+    match queue.list.shown_count() {
+        0 if !queue.list.query.search.trim().is_empty() => {
+            let find = FindJourney::new(&queue.list.query.search, cx);
+            cx.open(Overlay::FindJourney(Box::new(find)));
+        }
+        1 => queue.open_selected(cx),
+        _ => {}
     }
 }
 

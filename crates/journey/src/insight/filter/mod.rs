@@ -111,6 +111,12 @@ impl Filter {
         Ok(Self { conditions: parse::conditions(text)? })
     }
 
+    /// A filter for words as they are: nothing in them is a condition.
+    pub fn of_words(text: &str) -> Self {
+        let of_word = |word: &str| Condition { negated: false, test: Test::Text(folded(word)) };
+        Self { conditions: text.split_whitespace().map(of_word).collect() }
+    }
+
     /// Whether the filter matches every row.
     pub fn is_empty(&self) -> bool {
         self.conditions.is_empty()

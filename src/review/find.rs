@@ -1,0 +1,38 @@
+//! Finding any journey of the store, whatever became of it.
+
+use super::destination::Destination;
+use super::error::ReviewError;
+use super::service::ReviewService;
+use crate::domain::found::FoundJourney;
+use crate::insight::filter::{Filter, FilterContext};
+use std::collections::BTreeSet;
+
+/// The most journeys that are shown of a search.
+const MOST: usize = 100;
+
+/// Finds journeys outside the queue too.
+pub struct FindService<'a, D>(pub(super) &'a ReviewService<D>);
+
+impl<D: Destination> FindService<'_, D> {
+    /// The newest journeys with these words; without words those that the reviewer decided last.
+    pub async fn journeys(&self, text: &str) -> Result<Vec<FoundJourney>, ReviewError> {
+        if text.trim().is_empty() { self.decided().await } else { self.with_words(text).await }
+    }
+
+    /// The newest journeys with these words in their name, reference, id or numbers.
+    async fn with_words(&self, text: &str) -> Result<Vec<FoundJourney>, ReviewError> {
+        let marked = BTreeSet::new();
+        let context = FilterContext { now_ms: 0, reviewer: None, marked: &marked };
+        let filter = Filter::of_words(text);
+        let mut found = self.0.store.journeys().find(MOST, |row| filter.matches(row, &context)).await?;
+        // Who types a whole id means that journey.
+        found.sort_by_key(|found| found.row.key.id.as_sent() != text);
+        Ok(found)
+    }
+
+    /// The journeys that the reviewer decided last.
+    async fn decided(&self) -> Result<Vec<FoundJourney>, ReviewError> {
+        let most = u32::try_from(MOST).unwrap_or(u32::MAX);
+        Ok(self.0.store.journeys().decided_by(&self.0.reviewer, most).await?)
+    }
+}

@@ -1,0 +1,102 @@
+//! Finding any journey of the store, also one that is decided or was never referred.
+
+use super::engine::{DbRow, sql};
+use super::error::{Damaged, StoreError};
+use super::journeys::{Journeys, read_service};
+use super::queue::{read_standing, read_summary};
+use super::store_row::{NamedRow, ms};
+use crate::domain::capabilities::Capabilities;
+use crate::domain::found::{FoundJourney, LastDecision};
+use crate::domain::ids::{JourneyKey, Reviewer};
+use crate::domain::queue::{JourneyState, Row};
+use crate::domain::routing::Routing;
+
+/// Rows that are looked at, at once.
+const PAGE: i64 = 1_000;
+
+/// The macro keeps the columns of a found journey in one place; statements must be literals.
+macro_rules! select_found {
+    ($tail:literal) => {
+        concat!(
+            "SELECT j.id, j.provider, j.journey, j.service, j.summary, j.in_queue, c.reviewer, o.state,
+                 d.verb, d.reviewer AS decided_by, d.at_ms, x.state AS decided_state
+             FROM journeys j
+             LEFT JOIN claims c ON c.journey_id = j.id AND c.until_ms > $1
+             LEFT JOIN open_decisions o ON o.journey_id = j.id
+             LEFT JOIN decisions d ON d.ordinal = (SELECT max(n.ordinal) FROM decisions n WHERE n.journey_id = j.id)
+             LEFT JOIN deliveries x ON x.decision_id = d.id AND x.follows IS NULL ",
+            $tail
+        )
+    };
+}
+
+impl Journeys<'_> {
+    /// The newest journeys of all that are hits, at most so many. Every summary is read until there are enough.
+    pub async fn find(
+        &self,
+        most: usize,
+        is_hit: impl Fn(&Row) -> bool,
+    ) -> Result<Vec<FoundJourney>, StoreError> {
+        let mut hits = Vec::new();
+        let mut before = i64::MAX;
+        while hits.len() < most {
+            let page = sql("SELECT id, provider, journey, service, summary FROM journeys WHERE id < $1
+                 ORDER BY id DESC LIMIT $2");
+            let page = self.0.all(page.bind(before).bind(PAGE)).await?;
+            let Some(last) = page.last() else { break };
+            before = last.get(0)?;
+            for row in &page {
+                if bare_row(row).is_ok_and(|row| is_hit(&row)) {
+                    hits.push(row.get::<i64>(0)?);
+                }
+            }
+            // A long search lets others have their turn.
+            tokio::task::yield_now().await;
+        }
+        hits.truncate(most);
+        let mut found = Vec::new();
+        for id in hits {
+            let query = sql(select_found!("WHERE j.id = $2")).bind(ms(self.0.now())).bind(id);
+            found.extend(self.0.maybe(query).await?.as_ref().map(read_found).transpose()?);
+        }
+        Ok(found)
+    }
+
+    /// The journeys that a reviewer decided last, at most so many.
+    pub async fn decided_by(&self, reviewer: &Reviewer, most: u32) -> Result<Vec<FoundJourney>, StoreError> {
+        let query =
+            sql(select_found!("WHERE d.reviewer = $2 ORDER BY d.at_ms DESC, d.ordinal DESC LIMIT $3"));
+        let rows = self.0.all(query.bind(ms(self.0.now())).bind(&reviewer.0).bind(most)).await?;
+        Ok(rows.iter().map(read_found).collect::<Result<_, _>>()?)
+    }
+}
+
+/// A row by its summary alone.
+fn bare_row(row: &DbRow) -> Result<Row, Damaged> {
+    let row = NamedRow::new("journeys", row);
+    Ok(Row {
+        key: JourneyKey::new(row.get::<String>("provider")?, row.get("journey")?),
+        service: read_service(&row)?,
+        capabilities: Capabilities::default(),
+        summary: read_summary(&row),
+        state: JourneyState::Closed,
+        claimed_by: None,
+        routing: Routing::default(),
+        notes: None,
+    })
+}
+
+fn read_found(row: &DbRow) -> Result<FoundJourney, Damaged> {
+    let (state, claimed_by) = read_standing(row)?;
+    let named = NamedRow::new("decisions", row);
+    let decided = match named.get::<Option<String>>("decided_by")? {
+        Some(by) => Some(LastDecision {
+            verb: named.word("verb")?,
+            by: Reviewer(by),
+            at: named.time("at_ms")?,
+            state: named.word("decided_state")?,
+        }),
+        None => None,
+    };
+    Ok(FoundJourney { row: Row { state, claimed_by, ..bare_row(row)? }, decided })
+}
