@@ -1,6 +1,7 @@
 //! `[provider.NAME]`: an account as the configuration names it, and its secrets when they are needed.
 
 use super::error::ConfigError;
+use super::hook::{HookAccess, HookSettings};
 use super::kinds::{FLAG, MAYBE_TEXT, SERVICE, Secret, TEXT, TEXTS, UrlAddress, Whole};
 use super::loopback::is_loopback;
 use super::origin::SettingOrigin;
@@ -70,6 +71,8 @@ table! {
         paths: Paths,
         /// What is reported of watch-list records after a decision.
         match_status: MatchStatusWords,
+        /// How webhooks of the service are authenticated.
+        hook: HookSettings,
     }
 }
 
@@ -136,7 +139,16 @@ impl AccountSettings {
         Ok(ProviderSettings { account: self.clone(), base_url, credentials, decision_webhook })
     }
 
-    fn fetch(&self, source: Option<&SecretSource>, key: &str) -> Result<SecretString, ConfigError> {
+    /// Fetches the secrets of webhooks; none if the account takes no webhooks.
+    pub fn hook_access(&self) -> Result<Option<HookAccess>, ConfigError> {
+        self.hook.resolve(self)
+    }
+
+    pub(super) fn fetch(
+        &self,
+        source: Option<&SecretSource>,
+        key: &str,
+    ) -> Result<SecretString, ConfigError> {
         let source = source.ok_or_else(|| self.origin.error(format!("`{key}_env` is missing here")))?;
         let setting = format!("provider.{}.{key}{}", self.name, source.ending());
         source.fetch(&setting).map_err(|error| ConfigError {
@@ -154,7 +166,11 @@ impl AccountSettings {
                 .map(move |it| ShownSetting { setting: format!("{name}.{}", it.setting), ..it })
         };
         let own = AnyTable::shown(self).into_iter();
-        own.chain(inner("paths", &self.paths)).chain(inner("match_status", &self.match_status)).collect()
+        own.chain(inner("paths", &self.paths))
+            .chain(inner("match_status", &self.match_status))
+            .chain(inner("hook", &self.hook))
+            .chain(inner("hook.hmac", &self.hook.hmac))
+            .collect()
     }
 }
 
@@ -169,11 +185,12 @@ pub(super) fn read<'a>(
     let known = reading.services.iter().find(|known| at.text("service") == Some(known.service.word()));
     let mut account = known.map_or_else(AccountSettings::default, |known| AccountSettings::of(name, known));
     account.origin = reading.origin(&at.span);
-    reading.read(at, &mut account, &["paths", "match_status", "dispositions"]);
+    reading.read(at, &mut account, &["paths", "match_status", "dispositions", "hook"]);
     let paths = reading.inner(at, "paths");
     account.paths.read(reading, &paths);
     let match_status = reading.inner_renamed(at, "match_status", "dispositions");
     account.match_status.read(reading, &match_status);
+    account.hook.read(reading, at);
     account.base_url = account.base_url.map(with_slash);
     match known {
         Some(_) => check_credentials(reading, at, &account),

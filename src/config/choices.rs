@@ -98,3 +98,15 @@ choice! {
         Referee = "referee",
     }
 }
+
+choice! {
+    /// The hash function of a webhook's signature.
+    HmacAlgorithm {
+        /// SHA-256.
+        Sha256 = "sha256",
+        /// SHA-384.
+        Sha384 = "sha384",
+        /// SHA-512.
+        Sha512 = "sha512",
+    }
+}

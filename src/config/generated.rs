@@ -63,7 +63,11 @@ pub fn page(services: &[ServiceSettings]) -> String {
     }
     let account = AccountSettings::default();
     text += &chapter("`[provider.NAME]`", &account.about(), account.every());
-    text += &format!("\n{}\n\n{}\n", account.paths.about(), account.match_status.about());
+    for about in
+        [account.paths.about(), account.match_status.about(), account.hook.about(), account.hook.hmac.about()]
+    {
+        text += &format!("\n{about}\n");
+    }
     for service in services {
         let paths = service.paths.shown().into_iter().filter(|it| it.value != "");
         let paths: Vec<String> =

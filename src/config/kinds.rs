@@ -6,6 +6,7 @@ use crate::domain::ids::ServiceId;
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::fmt::Display;
+use std::net::SocketAddr;
 use std::ops::RangeInclusive;
 use std::path::Path;
 use std::str::FromStr;
@@ -54,7 +55,7 @@ pub(super) enum WrittenValue<'v> {
 }
 
 impl Raw<'_> {
-    fn text(&self) -> Option<String> {
+    pub(super) fn text(&self) -> Option<String> {
         match &self.said {
             WrittenValue::Words(words) => Some(words.clone()),
             WrittenValue::Value(value) => value.as_str().map(str::to_owned),
@@ -234,6 +235,21 @@ impl Kind for UrlAddress {
             return Err("an address without user and password in it".to_owned());
         }
         Ok(Some(url))
+    }
+}
+
+/// An address and a port of this host.
+pub(super) struct Socket;
+
+impl Kind for Socket {
+    type Value = SocketAddr;
+
+    fn expects(&self) -> String {
+        "an address with a port: \"127.0.0.1:8480\"".to_owned()
+    }
+
+    fn read(&self, raw: &Raw<'_>) -> Result<SocketAddr, String> {
+        raw.text().and_then(|text| text.parse().ok()).ok_or_else(|| self.expects())
     }
 }
 

@@ -13,7 +13,7 @@ use super::reasons::{self, ReasonSetting};
 use super::service_levels::{self, ServiceLevelSetting};
 use super::settings::{
     AuditSettings, ConsoleSettings, GeneralSettings, PictureSettings, PolicySettings, RetentionSettings,
-    ReviewSettings, StoreSettings,
+    ReviewSettings, ServeSettings, StoreSettings,
 };
 use super::table::AnyTable;
 use crate::checkpoint::CheckpointTarget;
@@ -59,6 +59,8 @@ pub struct Config {
     pub retention: RetentionSettings,
     /// `[audit]`.
     pub audit: AuditSettings,
+    /// `[serve]`.
+    pub serve: ServeSettings,
     /// `[[service_level]]`.
     pub service_levels: Vec<ServiceLevelSetting>,
     /// `[[note]]`.
@@ -86,6 +88,7 @@ impl Default for Config {
             store: StoreSettings::default(),
             retention: RetentionSettings::default(),
             audit: AuditSettings::default(),
+            serve: ServeSettings::default(),
             service_levels: Vec::new(),
             notes: notes::shipped(),
             reasons: reasons::shipped(),
@@ -99,7 +102,7 @@ impl Default for Config {
 
 impl Config {
     /// The sections by their names, in the order of the file; a new one is a line here.
-    pub(super) fn sections(&mut self) -> [(&'static str, &mut dyn AnyTable); 8] {
+    pub(super) fn sections(&mut self) -> [(&'static str, &mut dyn AnyTable); 9] {
         [
             ("", &mut self.general),
             ("review", &mut self.review),
@@ -109,6 +112,7 @@ impl Config {
             ("store", &mut self.store),
             ("retention", &mut self.retention),
             ("audit", &mut self.audit),
+            ("serve", &mut self.serve),
         ]
     }
 

@@ -14,6 +14,8 @@ pub mod reasons;
 pub mod service_levels;
 
 pub mod account;
+pub mod address_range;
+pub mod hook;
 pub mod loopback;
 pub mod provider;
 pub mod secret;

@@ -1,10 +1,12 @@
 //! The sections of the file: each setting with its kind, its default and its sentence. This table is all there is to
 //! write for a new one.
 
+use super::address_range::{AddressRange, Ranges};
 use super::choices::{Bidi, BlindFaces, CliDecisions, CommentPolicy, Gates, Graphics};
-use super::kinds::{FLAG, FRACTION, MAYBE_TEXT, OneOf, Secret, TEXT, TEXTS, Whole, ZONE};
+use super::kinds::{FLAG, FRACTION, MAYBE_TEXT, OneOf, Secret, Socket, TEXT, TEXTS, Whole, ZONE};
 use super::secret::SecretSource;
 use super::table::table;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 table! {
@@ -129,6 +131,22 @@ table! {
         /// Where checkpoints go: "file:PATH" (appended), "syslog", "command:COMMAND" (on its standard input).
         checkpoint: Vec<String> = Vec::new(), TEXTS;
     }
+}
+
+table! {
+    /// Where `referee serve` listens. It speaks plain HTTP: put a proxy with TLS before webhooks.
+    ServeSettings {
+        /// For webhooks: POST /hooks/NAME, NAME being that of an account.
+        hooks: SocketAddr = loopback(8480), Socket;
+        /// For supervisors and monitors: /healthz, /readyz, /metrics.
+        private: SocketAddr = loopback(8481), Socket;
+        /// The proxies before it, as CIDR: what they say in `X-Forwarded-For` is the address of who posts.
+        proxies: Vec<AddressRange> = Vec::new(), Ranges;
+    }
+}
+
+fn loopback(port: u16) -> SocketAddr {
+    SocketAddr::from((Ipv4Addr::LOCALHOST, port))
 }
 
 fn shipped_views() -> Vec<String> {
