@@ -5,6 +5,7 @@ use super::connection::{Connection, Opening};
 use super::contract::Contract;
 use super::error::ProviderError;
 use super::list::{self, ListPage};
+use super::notice::HookNotice;
 use super::pulse::{Owed, Pulse};
 use super::{picture, webhook};
 use crate::config::account::AccountSettings;
@@ -139,6 +140,11 @@ impl Account {
     /// Reads a document by the contract of this account's service.
     pub fn read(&self, document: &Value) -> (Journey, Vec<Deviation>) {
         self.0.contract.journey(document)
+    }
+
+    /// Reads the body of a webhook of this account's service.
+    pub fn notice(&self, body: &Value) -> HookNotice {
+        (self.0.contract.notice)(&self.0.contract.marks, body)
     }
 
     async fn connection(&self) -> Result<&Connection, ProviderError> {

@@ -2,6 +2,7 @@
 
 use super::client::Client;
 use super::document::{Item, ObjectPart, ReadingNotes};
+use super::notice::HookNotice;
 use super::shape::ShapeMarks;
 use crate::config::provider::ServiceSettings;
 use crate::domain::capabilities::Capabilities;
@@ -22,6 +23,8 @@ pub struct Contract {
     pub capabilities: Capabilities,
     /// Reads the journey object into an empty journey, in which only service and capabilities are set.
     pub read: fn(ObjectPart<'_>, &mut Journey),
+    /// Reads the body of a webhook of the service.
+    pub notice: fn(&ShapeMarks, &Value) -> HookNotice,
     /// Creates the client of an account.
     pub client: fn() -> Box<dyn Client>,
 }

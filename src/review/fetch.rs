@@ -119,27 +119,51 @@ pub async fn listed(
             keep_unreadable(review, account, None, item.reveal()).await?;
             fetched.problem(account, None, ProviderError::Unreadable("an item of it cannot be read"));
         }
-        let ids = listed.ids;
-        let ids = wanted.among(ids, account, &review.rules);
-        progress.expect(ids.len());
-        let (tell, mut told) = mpsc::channel(TOGETHER);
-        // Fetching goes on while journeys are stored; those that arrive meanwhile share the next transaction.
-        let asking = async {
-            ask(account, ids, progress, tell).await;
-            Ok::<(), ReviewError>(())
-        };
-        let keeping = async {
-            let mut answers = Vec::with_capacity(TOGETHER);
-            while told.recv_many(&mut answers, TOGETHER).await > 0 {
-                progress.advance(answers.len());
-                keep_answers(review, account, wanted, answers.drain(..), &mut fetched).await?;
-            }
-            Ok(())
-        };
-        tokio::try_join!(asking, keeping)?;
+        let ids = wanted.among(listed.ids, account, &review.rules);
+        each(review, account, (ids, AT_ONCE), wanted, progress, &mut fetched).await?;
     }
     fetched.is_stopped = progress.is_stopped();
     Ok(fetched)
+}
+
+/// Fetches journeys that webhooks named, so many at a time, and stores those that need review or are known.
+pub async fn notified(
+    review: &ReviewService<Account>,
+    account: &Account,
+    ids: Vec<JourneyId>,
+    at_once: usize,
+) -> Result<Fetched, ReviewError> {
+    let (mut fetched, progress) = (Fetched::default(), Progress::default());
+    each(review, account, (ids, at_once), FetchScope::All, &progress, &mut fetched).await?;
+    Ok(fetched)
+}
+
+/// Requests journeys, so many at a time, and stores them. Requests go on while journeys are stored; those that arrive
+/// meanwhile share the next transaction.
+async fn each(
+    review: &ReviewService<Account>,
+    account: &Account,
+    (ids, at_once): (Vec<JourneyId>, usize),
+    wanted: FetchScope<'_>,
+    progress: &Progress,
+    fetched: &mut Fetched,
+) -> Result<(), ReviewError> {
+    progress.expect(ids.len());
+    let (tell, mut told) = mpsc::channel(TOGETHER);
+    let asking = async {
+        ask(account, ids, at_once, progress, tell).await;
+        Ok::<(), ReviewError>(())
+    };
+    let keeping = async {
+        let mut answers = Vec::with_capacity(TOGETHER);
+        while told.recv_many(&mut answers, TOGETHER).await > 0 {
+            progress.advance(answers.len());
+            keep_answers(review, account, wanted, answers.drain(..), fetched).await?;
+        }
+        Ok(())
+    };
+    tokio::try_join!(asking, keeping)?;
+    Ok(())
 }
 
 /// The answer of a service about a journey.
@@ -152,12 +176,18 @@ async fn ask_for(account: &Account, id: &JourneyId) -> Result<AskedDocument, Pro
 }
 
 /// Requests journeys until all have arrived or the work is stopped.
-async fn ask(account: &Account, ids: Vec<JourneyId>, progress: &Progress, tell: mpsc::Sender<FetchAnswer>) {
+async fn ask(
+    account: &Account,
+    ids: Vec<JourneyId>,
+    at_once: usize,
+    progress: &Progress,
+    tell: mpsc::Sender<FetchAnswer>,
+) {
     let answers = ids.into_iter().map(|id| async move {
         let answer = ask_for(account, &id).await;
         (id, answer)
     });
-    let mut answers = pin!(stream::iter(answers).buffer_unordered(AT_ONCE));
+    let mut answers = pin!(stream::iter(answers).buffer_unordered(at_once));
     while let Some(answer) = until_stopped(progress, answers.next()).await {
         // The receiver is gone when an answer could not be stored.
         if tell.send(answer).await.is_err() {

@@ -3,6 +3,7 @@
 mod aml;
 mod client;
 mod documents;
+mod notice;
 mod people;
 mod read;
 mod rules;
@@ -46,6 +47,7 @@ pub(super) fn contract(service: ServiceId) -> Contract {
             sends_portrait: true,
         },
         read: read::read,
+        notice: |_, body| notice::read(body),
         client: || Box::new(client::IdwiseClient),
     }
 }

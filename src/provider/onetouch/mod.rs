@@ -12,6 +12,7 @@ mod verdict;
 mod wire;
 
 use super::contract::Contract;
+use super::notice::HookNotice;
 use super::shape::ShapeMarks;
 use crate::config::provider::{CredentialsKind, Paths, ServiceSettings};
 use crate::domain::capabilities::Capabilities;
@@ -30,6 +31,7 @@ pub(super) fn contract(service: ServiceId) -> Contract {
         },
         capabilities: Capabilities { derives_refer: true, ..Capabilities::default() },
         read: read::read,
+        notice: HookNotice::of_result,
         client: || Box::<client::OnetouchClient>::default(),
     }
 }

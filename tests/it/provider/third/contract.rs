@@ -12,7 +12,8 @@ use referee::domain::ids::{JourneyId, ServiceId, StepId};
 use referee::domain::journey::Journey;
 use referee::domain::picture::{Picture, PictureRole, PictureSource};
 use referee::provider::{
-    Client, Connection, Contract, DecisionBody, ObjectPart, PendingReply, ProviderError, ShapeMarks,
+    Client, Connection, Contract, DecisionBody, HookNotice, ObjectPart, PendingReply, ProviderError,
+    ShapeMarks,
 };
 use serde_json::json;
 
@@ -38,6 +39,7 @@ pub(super) fn contract() -> Contract {
             ..Capabilities::default()
         },
         read,
+        notice: |_, body| HookNotice::new(None, "ruling", body["check"].as_str()),
         client: || Box::new(PaperDesk),
     }
 }
