@@ -73,6 +73,13 @@ pub struct ChainCheck {
     pub broken: Option<Broken>,
 }
 
+impl ChainCheck {
+    /// Before the first entry.
+    pub fn of_nothing() -> Self {
+        Self { sound: 0, head: NOTHING.to_owned(), broken: None }
+    }
+}
+
 /// Where a chain breaks.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("entry {seq} {problem}")]
@@ -113,10 +120,19 @@ impl Record<'_> {
     /// Walks the chain from its first entry and stops at the first that does not hold. `each` gets the hash of every
     /// entry that does, in order.
     pub async fn walk(&self, each: &mut (dyn FnMut(&str) + Send)) -> Result<ChainCheck, StoreError> {
-        let mut verdict = ChainCheck { sound: 0, head: NOTHING.to_owned(), broken: None };
+        self.walk_after(ChainCheck::of_nothing(), each).await
+    }
+
+    /// The same from where an earlier walk ended.
+    pub async fn walk_after(
+        &self,
+        before: ChainCheck,
+        each: &mut (dyn FnMut(&str) + Send),
+    ) -> Result<ChainCheck, StoreError> {
+        let mut verdict = ChainCheck { broken: None, ..before };
         // One snapshot: entries that are appended meanwhile do not confuse head and tail.
         let mut reading = self.0.snapshot().await?;
-        let mut after = i64::MIN;
+        let mut after = if verdict.sound == 0 { i64::MIN } else { verdict.sound };
         loop {
             let query = sql("SELECT * FROM audit WHERE seq > $1 ORDER BY seq LIMIT $2");
             let page = reading.all(query.bind(after).bind(PAGE)).await?;

@@ -5,9 +5,12 @@ use super::claims::Claims;
 use super::decisions::Decisions;
 use super::documents::Documents;
 use super::drafts::Drafts;
+use super::duties::Duties;
 use super::engine::{ChangeWatcher, Clock, Engine, Limits};
 use super::error::StoreError;
+use super::figures::FigureReader;
 use super::fingerprints::Fingerprints;
+use super::hooks::Hooks;
 use super::journeys::Journeys;
 use super::linked::LinkedJourneys;
 use super::notes::Notes;
@@ -19,6 +22,7 @@ use super::reviewers::Reviewers;
 use super::snoozes::Snoozes;
 use super::soundness::Soundness;
 use super::stored_case::StoredCases;
+use jiff::Timestamp;
 
 /// The store. Cheap to clone: clones share their connections.
 #[derive(Clone, Debug)]
@@ -143,6 +147,26 @@ impl Store {
     /// What is on its way to services and receivers.
     pub fn outbox(&self) -> Outbox<'_> {
         Outbox(&self.engine)
+    }
+
+    /// Webhooks that came in.
+    pub fn hooks(&self) -> Hooks<'_> {
+        Hooks(&self.engine)
+    }
+
+    /// Figures for a monitor.
+    pub fn figures(&self) -> FigureReader<'_> {
+        FigureReader(&self.engine)
+    }
+
+    /// Which server does what.
+    pub fn duties(&self) -> Duties<'_> {
+        Duties(&self.engine)
+    }
+
+    /// The time by which leases, claims and holds are decided.
+    pub fn now(&self) -> Timestamp {
+        self.engine.now()
     }
 
     /// The check of the whole store.

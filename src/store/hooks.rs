@@ -1,0 +1,290 @@
+//! Webhooks that came in: one row each, deduplicated by the service's own id. Several of one journey lead to one fetch.
+
+use super::duties::Epoch;
+use super::engine::{DbRow, Engine, Query, sql};
+use super::error::{Damaged, StoreError};
+use super::store_row::{Listed, NamedRow, ms};
+use crate::domain::ids::{JourneyId, JourneyKey, ProviderName};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::str::FromStr;
+use std::time::Duration;
+
+/// The webhooks of all accounts.
+#[derive(Clone, Copy, Debug)]
+pub struct Hooks<'s>(pub(super) &'s Engine);
+
+/// A journey is fetched at most once in this time, however many webhooks name it.
+const GAP: Duration = Duration::from_secs(2);
+
+/// A webhook as it comes in; also a line of the spool file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewHook {
+    pub account: String,
+    /// The service's id of it; without one, the hash of the body.
+    pub event: String,
+    /// The journey to fetch; none if nothing is to be done.
+    pub journey: Option<String>,
+    /// The service's name of the event.
+    pub what: String,
+    pub body_sha256: String,
+    pub received_ms: i64,
+}
+
+/// How a webhook was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HookTaken {
+    New,
+    /// It had come before.
+    Duplicate,
+}
+
+/// What became of a webhook.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HookState {
+    /// Its journey is to be fetched.
+    Due,
+    /// Its journey is being fetched.
+    Taken,
+    /// Its journey was fetched after it came.
+    Done,
+    /// Nothing is fetched after such an event.
+    Ignored,
+    /// Its journey could not be fetched; it is not tried again by itself.
+    Failed,
+}
+
+impl HookState {
+    /// The word in the store and in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Due => "due",
+            Self::Taken => "taken",
+            Self::Done => "done",
+            Self::Ignored => "ignored",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+impl FromStr for HookState {
+    type Err = ();
+
+    fn from_str(word: &str) -> Result<Self, ()> {
+        let all = [Self::Due, Self::Taken, Self::Done, Self::Ignored, Self::Failed];
+        all.into_iter().find(|state| state.word() == word).ok_or(())
+    }
+}
+
+/// A webhook in the store.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct HookRow {
+    pub account: String,
+    pub event: String,
+    #[serde(rename = "journey_id")]
+    pub journey: Option<String>,
+    pub what: String,
+    pub state: HookState,
+    pub attempts: i64,
+    pub received: Timestamp,
+    /// When it is tried next.
+    pub due: Option<Timestamp>,
+    pub problem: Option<String>,
+}
+
+/// A journey that is to be fetched, with what its webhooks say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TakenJourney {
+    pub key: JourneyKey,
+    /// How often it was tried in vain.
+    pub attempts: u32,
+    /// When the first of its webhooks came.
+    pub received_ms: i64,
+}
+
+/// How the fetch of a journey ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FetchEnd {
+    Done,
+    /// To be tried again after so long.
+    Later {
+        wait: Duration,
+        problem: String,
+    },
+    Failed {
+        problem: String,
+    },
+}
+
+impl Hooks<'_> {
+    /// Stores webhooks by one transaction, durable when this returns; says of each whether it is new.
+    pub async fn receive(&self, hooks: &[NewHook]) -> Result<Vec<HookTaken>, StoreError> {
+        let mut work = self.0.begin().await?;
+        let now = self.0.now();
+        let mut taken = Vec::with_capacity(hooks.len());
+        for some in hooks.chunks(TOGETHER) {
+            let rows = work.together(some.iter().map(|hook| insert(hook, now)).collect()).await?;
+            let is_new =
+                |rows: &Vec<DbRow>| if rows.is_empty() { HookTaken::Duplicate } else { HookTaken::New };
+            taken.extend(rows.iter().map(is_new));
+        }
+        work.commit().await?;
+        Ok(taken)
+    }
+
+    /// Takes the journeys of an account that have been due for longest, for the holder of the duty; none for a holder
+    /// whose time is over.
+    pub async fn take(
+        &self,
+        account: &ProviderName,
+        epoch: Epoch,
+        limit: u32,
+    ) -> Result<Vec<TakenJourney>, StoreError> {
+        let update = sql("UPDATE hook_events SET state = 'taken', taken_by = $1, due_ms = NULL
+             WHERE account = $2 AND state = 'due' AND journey IN (
+                 SELECT journey FROM hook_events WHERE account = $2 AND due_ms <= $3
+                 GROUP BY journey ORDER BY min(due_ms) LIMIT $4)
+             AND EXISTS (SELECT 1 FROM duties WHERE name = $5 AND epoch = $1)
+             RETURNING account, journey, attempts, received_ms");
+        let update = update.bind(epoch.0).bind(&account.0).bind(ms(self.0.now())).bind(limit);
+        let mut work = self.0.begin().await?;
+        let rows = work.all(update.bind(FETCH_DUTY)).await?;
+        let mut journeys: BTreeMap<String, TakenJourney> = BTreeMap::new();
+        for row in &rows {
+            let (id, attempts, received_ms): (String, i64, i64) =
+                (row.get("journey")?, row.get("attempts")?, row.get("received_ms")?);
+            let attempts = u32::try_from(attempts).unwrap_or(u32::MAX);
+            let key = JourneyKey { provider: account.clone(), id: JourneyId::from(id.as_str()) };
+            let one = journeys.entry(id).or_insert(TakenJourney { key, attempts, received_ms });
+            one.attempts = one.attempts.max(attempts);
+            one.received_ms = one.received_ms.min(received_ms);
+        }
+        work.commit().await?;
+        Ok(journeys.into_values().collect())
+    }
+
+    /// Writes down how the fetches of taken journeys ended. A holder whose time is over changes nothing.
+    pub async fn conclude(&self, epoch: Epoch, ends: &[(JourneyKey, FetchEnd)]) -> Result<(), StoreError> {
+        let mut work = self.0.begin().await?;
+        let now = self.0.now();
+        for some in ends.chunks(TOGETHER) {
+            let queries = some.iter().flat_map(|(key, end)| {
+                let (state, problem, due, failed) = match end {
+                    FetchEnd::Done => ("done", None, None, 0_u32),
+                    FetchEnd::Later { wait, problem } => ("due", Some(problem), Some(self.0.after(*wait)), 1),
+                    FetchEnd::Failed { problem } => ("failed", Some(problem), None, 1),
+                };
+                let end =
+                    sql("UPDATE hook_events SET state = $4, problem = $5, due_ms = $6, taken_by = NULL,
+                         attempts = attempts + $7, fetched_ms = $8
+                     WHERE account = $1 AND journey = $2 AND state = 'taken' AND taken_by = $3");
+                let end = end.bind(&key.provider.0).bind(key.id.as_sent()).bind(epoch.0).bind(state);
+                let end = end.bind(problem.map(String::as_str)).bind(due.map(ms)).bind(failed).bind(ms(now));
+                [end, defer(key, epoch, self.0.after(GAP))]
+            });
+            work.together(queries.collect()).await?;
+        }
+        work.commit().await
+    }
+
+    /// Makes due again what a former holder of the duty took and did not conclude.
+    pub async fn take_over(&self, epoch: Epoch) -> Result<u64, StoreError> {
+        let mut work = self.0.begin().await?;
+        let update = sql("UPDATE hook_events SET state = 'due', taken_by = NULL, due_ms = $2
+             WHERE state = 'taken' AND taken_by < $1");
+        let changed = work.run(update.bind(epoch.0).bind(ms(self.0.now()))).await?;
+        work.commit().await?;
+        Ok(changed)
+    }
+
+    /// How long until the next journey of an account is due; none if none is.
+    pub async fn next_due(&self, account: &ProviderName) -> Result<Option<Duration>, StoreError> {
+        let query = sql("SELECT min(due_ms) FROM hook_events WHERE account = $1 AND due_ms IS NOT NULL");
+        let Some(row) = self.0.maybe(query.bind(&account.0)).await? else { return Ok(None) };
+        let wait = |due: i64| Duration::from_millis(u64::try_from(due - ms(self.0.now())).unwrap_or(0));
+        Ok(row.get::<Option<i64>>(0)?.map(wait))
+    }
+
+    /// What came in since then, newest first.
+    pub async fn list(&self, since: Option<Timestamp>) -> Result<Listed<HookRow>, StoreError> {
+        let query = sql("SELECT event, account, journey, what, state, attempts, received_ms, due_ms, problem
+             FROM hook_events WHERE received_ms >= $1 ORDER BY received_ms DESC, account, event");
+        let rows = self.0.all(query.bind(since.map_or(i64::MIN, ms))).await?;
+        Ok(Listed::sort(rows.iter().map(read_hook)))
+    }
+
+    /// Makes the journeys of all webhooks since then due again; how many webhooks.
+    pub async fn replay(&self, since: Timestamp) -> Result<u64, StoreError> {
+        let mut work = self.0.begin().await?;
+        let update = sql("UPDATE hook_events SET state = 'due', attempts = 0, taken_by = NULL, due_ms = $2,
+                 problem = NULL
+             WHERE received_ms >= $1 AND journey IS NOT NULL");
+        let changed = work.run(update.bind(ms(since)).bind(ms(self.0.now()))).await?;
+        work.commit().await?;
+        Ok(changed)
+    }
+
+    /// Deletes webhooks that ended and came before then.
+    pub async fn delete_before(&self, before: Timestamp) -> Result<u64, StoreError> {
+        let mut work = self.0.begin().await?;
+        let delete =
+            sql("DELETE FROM hook_events WHERE received_ms < $1 AND state IN ('done', 'ignored', 'failed')");
+        let deleted = work.run(delete.bind(ms(before))).await?;
+        work.commit().await?;
+        Ok(deleted)
+    }
+
+    /// When the oldest webhook came whose journey is still to be fetched.
+    pub async fn oldest_due(&self) -> Result<Option<Timestamp>, StoreError> {
+        let query = sql("SELECT min(received_ms) FROM hook_events WHERE due_ms IS NOT NULL");
+        let oldest = self.0.maybe(query).await?.map(|row| row.get::<Option<i64>>(0)).transpose()?.flatten();
+        Ok(oldest.and_then(|at| Timestamp::from_millisecond(at).ok()))
+    }
+}
+
+/// The duty under which journeys are fetched.
+pub const FETCH_DUTY: &str = "fetch";
+
+/// Statements that go to the database at once.
+const TOGETHER: usize = 32;
+
+fn insert(hook: &NewHook, now: Timestamp) -> Query<'_> {
+    let (state, due) = match hook.journey {
+        Some(_) => ("due", Some(ms(now))),
+        None => ("ignored", None),
+    };
+    let gap = i64::try_from(GAP.as_millis()).unwrap_or(0);
+    let insert = sql("INSERT INTO hook_events
+             (account, event, journey, what, body_sha256, received_ms, state, due_ms)
+         SELECT $1, $2, $3, $4, $5, $6, $7, coalesce((SELECT max(h.fetched_ms) + $9 FROM hook_events h
+             WHERE h.account = $1 AND h.journey = $3 AND h.fetched_ms > $8 - $9 AND h.fetched_ms <= $8), $8)
+         WHERE TRUE ON CONFLICT (account, event) DO NOTHING RETURNING event");
+    let insert = insert.bind(&hook.account).bind(&hook.event).bind(hook.journey.as_deref());
+    let insert = insert.bind(&hook.what).bind(&hook.body_sha256).bind(hook.received_ms);
+    insert.bind(state).bind(due).bind(gap)
+}
+
+/// What came while a journey was being fetched waits until it may be fetched again.
+fn defer(key: &JourneyKey, epoch: Epoch, until: Timestamp) -> Query<'_> {
+    let update = sql("UPDATE hook_events SET due_ms = $3
+         WHERE account = $1 AND journey = $2 AND state = 'due' AND due_ms < $3
+             AND EXISTS (SELECT 1 FROM duties WHERE name = $4 AND epoch = $5)");
+    update.bind(&key.provider.0).bind(key.id.as_sent()).bind(ms(until)).bind(FETCH_DUTY).bind(epoch.0)
+}
+
+fn read_hook(row: &DbRow) -> Result<HookRow, Damaged> {
+    let row = NamedRow::new("hook_events", row);
+    Ok(HookRow {
+        account: row.get("account")?,
+        event: row.get("event")?,
+        journey: row.get("journey")?,
+        what: row.get("what")?,
+        state: row.word("state")?,
+        attempts: row.get("attempts")?,
+        received: row.time("received_ms")?,
+        due: row.maybe_time("due_ms")?,
+        problem: row.get("problem")?,
+    })
+}
