@@ -10,6 +10,6 @@ mod target;
 mod tree;
 
 pub use key::{KeyError, PublicKey, SigningKey};
-pub use note::{Checkpoint, NoteError};
+pub use note::{Checkpoint, NoteError, origin_of};
 pub use target::{CheckpointTarget, SendError};
-pub use tree::Tree;
+pub use tree::{Tree, entry_bytes};

@@ -95,3 +95,8 @@ impl Checkpoint {
         Ok(Self { origin: origin.to_owned(), size, root })
     }
 }
+
+/// The origin of a record by the hash of its first entry.
+pub fn origin_of(first: &str) -> String {
+    format!("referee/{}", first.get(..16).unwrap_or(first))
+}

@@ -45,3 +45,12 @@ fn hash(parts: &[&[u8]]) -> Node {
     parts.iter().for_each(|part| hash.update(part));
     hash.finalize().into()
 }
+
+/// The bytes of an entry's hash in hex; of what is none, zeros, which no checkpoint was signed for.
+pub fn entry_bytes(hash: &str) -> [u8; 32] {
+    let mut bytes = [0; 32];
+    for (at, byte) in bytes.iter_mut().enumerate() {
+        *byte = hash.get(2 * at..2 * at + 2).and_then(|two| u8::from_str_radix(two, 16).ok()).unwrap_or(0);
+    }
+    bytes
+}

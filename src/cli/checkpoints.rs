@@ -3,7 +3,7 @@
 use super::error::{Exit, Failure};
 use super::output;
 use super::session::{Review, Session};
-use crate::checkpoint::{Checkpoint, CheckpointTarget, PublicKey, SigningKey, Tree};
+use crate::checkpoint::{Checkpoint, CheckpointTarget, PublicKey, SigningKey, Tree, entry_bytes, origin_of};
 use crate::config::write;
 use clap::Args;
 use secrecy::{ExposeSecret, SecretString};
@@ -61,7 +61,7 @@ async fn sign(session: &Session, review: &Review) -> Result<String, Failure> {
         .record()
         .walk(&mut |hash| {
             origin.get_or_insert_with(|| origin_of(hash));
-            tree.push(&bytes(hash));
+            tree.push(&entry_bytes(hash));
         })
         .await?;
     if let Some(broken) = verdict.broken {
@@ -96,7 +96,7 @@ impl AuditKey {
     }
 }
 
-fn signing_key(session: &Session) -> Result<SigningKey, Failure> {
+pub(super) fn signing_key(session: &Session) -> Result<SigningKey, Failure> {
     let source = session.config()?.audit.key.as_ref().ok_or_else(|| {
         let failure = Failure::new(Exit::Configuration, "no key for checkpoints is configured");
         failure.hint("make one with `referee audit key --new FILE`, then set `[audit] key_file`")
@@ -153,7 +153,7 @@ impl RecordComparison {
     /// The next entry of the record, by its hash.
     pub(super) fn entry(&mut self, hash: &str) {
         self.origin.get_or_insert_with(|| origin_of(hash));
-        self.tree.push(&bytes(hash));
+        self.tree.push(&entry_bytes(hash));
         let size = self.tree.size();
         let root = || self.tree.root();
         if self.contradiction.is_none() && self.signed.iter().any(|it| it.size == size && it.root != root()) {
@@ -182,18 +182,4 @@ impl RecordComparison {
         let newest = self.signed.iter().max_by_key(|it| it.size)?;
         Some(Confirmed { origin: newest.origin.clone(), size: newest.size })
     }
-}
-
-/// A record is known by its first entry.
-fn origin_of(first: &str) -> String {
-    format!("referee/{}", first.get(..16).unwrap_or(first))
-}
-
-/// The bytes of a hash in hex; of what is none, zeros, which no checkpoint was signed for.
-fn bytes(hash: &str) -> [u8; 32] {
-    let mut bytes = [0; 32];
-    for (at, byte) in bytes.iter_mut().enumerate() {
-        *byte = hash.get(2 * at..2 * at + 2).and_then(|two| u8::from_str_radix(two, 16).ok()).unwrap_or(0);
-    }
-    bytes
 }
