@@ -12,6 +12,8 @@ pub mod store;
 pub use referee_pictures as imaging;
 
 pub mod review;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod tui;
 
 #[cfg(feature = "demo")]

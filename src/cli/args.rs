@@ -1,7 +1,9 @@
 //! The words of the command line: what `--help` shows.
 
+#[cfg(feature = "serve")]
+use super::serve;
 use super::{
-    assign, audit, away, claim, completions, config, decide, deliver, doctor, escalate, export, image,
+    assign, audit, away, claim, completions, config, decide, deliver, doctor, escalate, export, hooks, image,
     import, init, keys, list, man, outbox, show, stats, sync, undo,
 };
 #[cfg(feature = "demo")]
@@ -118,6 +120,11 @@ pub enum Command {
     Outbox(outbox::OutboxCommand),
     /// Send now what waits, until nothing is due
     Deliver(deliver::Deliver),
+    /// Take webhooks, fetch, send and sign checkpoints, until it is told to stop
+    #[cfg(feature = "serve")]
+    Serve(serve::Serve),
+    /// Show webhooks that came in, or have their journeys fetched again
+    Hooks(hooks::HooksCommand),
     /// Check or export the record
     Audit(audit::Audit),
     /// Write the evidence of one case to a file

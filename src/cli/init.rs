@@ -1,8 +1,9 @@
-//! `referee init`: a configuration to begin with.
+//! `referee init`: a configuration to begin with, or files for the host of a team.
 
 use super::error::{Exit, Failure};
 use super::output;
 use super::session::Session;
+use super::team_files::{self, Existing};
 use crate::config::write;
 use clap::Args;
 use std::os::unix::fs::DirBuilderExt;
@@ -13,6 +14,10 @@ pub struct Init {
     /// Replace a configuration that is there
     #[arg(long)]
     pub force: bool,
+    /// Write files for the host of a team into the folder team/ beside the configuration: a unit of systemd, a part of
+    /// sshd's configuration, an example for nginx
+    #[arg(long)]
+    pub team: bool,
 }
 
 impl Init {
@@ -22,6 +27,10 @@ impl Init {
             let failure = Failure::new(Exit::Configuration, "this machine has no home folder");
             return Err(failure.hint("say where: --config FILE"));
         };
+        if self.team {
+            let existing = if self.force { Existing::IsReplaced } else { Existing::Stays };
+            return team_files::write(&file.with_file_name("team"), existing);
+        }
         if file.exists() && !self.force {
             let failure = Failure::input(format!("{} already exists", file.display()));
             return Err(failure.hint("--force replaces it"));

@@ -30,6 +30,7 @@ mod escalate;
 mod export;
 mod find;
 mod graphics;
+mod hooks;
 mod image;
 mod import;
 mod init;
@@ -45,10 +46,13 @@ mod progress;
 #[cfg(feature = "demo")]
 mod sandbox;
 mod sender;
+#[cfg(feature = "serve")]
+mod serve;
 mod session_origin;
 mod show;
 mod stats;
 mod sync;
+mod team_files;
 mod undo;
 
 pub use run::run;

@@ -74,6 +74,9 @@ async fn command(command: Option<Command>, session: &Session) -> Result<(), Fail
         Command::Escalate(escalate) => escalate.run(session).await,
         Command::Outbox(outbox) => outbox.run(session).await,
         Command::Deliver(deliver) => deliver.run(session).await,
+        #[cfg(feature = "serve")]
+        Command::Serve(serve) => serve.run(session).await,
+        Command::Hooks(hooks) => hooks.run(session).await,
         Command::Audit(audit) => audit.run(session).await,
         Command::Export(export) => export.run(session).await,
         Command::Stats(stats) => stats.run(session).await,

@@ -68,6 +68,11 @@ impl Session {
         Self { sources, is_bound: self.is_bound, config: OnceLock::new() }
     }
 
+    /// The same session, which reads its configuration again.
+    pub fn fresh(&self) -> Self {
+        Self { sources: self.sources.clone(), is_bound: self.is_bound, config: OnceLock::new() }
+    }
+
     /// What the configuration is read from.
     pub fn sources(&self) -> &Sources {
         &self.sources
@@ -102,6 +107,13 @@ impl Session {
 
     /// The review service, with or without its accounts.
     pub async fn review(&self, accounts: Accounts) -> Result<Review, Failure> {
+        // The configuration is wrong before the store is touched.
+        self.config()?;
+        self.review_on(self.store().await?, accounts).await
+    }
+
+    /// The same on a store that is open.
+    pub async fn review_on(&self, store: Store, accounts: Accounts) -> Result<Review, Failure> {
         let config = self.config()?;
         let accounts = match accounts {
             Accounts::None => BTreeMap::new(),
@@ -110,7 +122,6 @@ impl Session {
         };
         let reader = DocumentReader { registry: Registry::shipped(), policy: policy(config) };
         let reviewer = Reviewer(config.general.reviewer.clone().unwrap_or_default());
-        let store = self.store().await?;
         self.admit(&store, &reviewer).await?;
         Ok(Review::new(store, accounts, rules(config), reviewer, Arc::new(reader)))
     }

@@ -24,6 +24,8 @@ mod provider;
 mod record;
 mod review;
 mod sandbox;
+#[cfg(feature = "serve")]
+mod serve;
 mod stats;
 mod store;
 mod storm;

@@ -6,15 +6,15 @@ use serde_json::Value;
 use std::process::{Child, Stdio};
 
 /// A running `referee sandbox` with a home whose configuration points at it.
-pub(super) struct Place {
-    pub(super) home: Home,
+pub(crate) struct Place {
+    pub(crate) home: Home,
     ready: Value,
     child: Child,
 }
 
 impl Place {
     /// Starts one with these arguments.
-    pub(super) fn start(arguments: &[&str]) -> Self {
+    pub(crate) fn start(arguments: &[&str]) -> Self {
         let home = Home::new();
         std::fs::create_dir_all(home.path("config/referee")).unwrap();
         let file = home.path("config/referee/config.toml");
@@ -32,19 +32,19 @@ impl Place {
     }
 
     /// What the control origin answers.
-    pub(super) fn control(&self, path: &str) -> Value {
+    pub(crate) fn control(&self, path: &str) -> Value {
         let base = self.ready["control"]["base_url"].as_str().unwrap();
         serde_json::from_str(&request(base, "GET", path, "")).unwrap()
     }
 
     /// Tells the control origin to do something.
-    pub(super) fn meddle(&self, path: &str, body: &Value) {
+    pub(crate) fn meddle(&self, path: &str, body: &Value) {
         let base = self.ready["control"]["base_url"].as_str().unwrap();
         request(base, "POST", path, &body.to_string());
     }
 
     /// The id of the first journey in the queue of a provider.
-    pub(super) fn first(&self, provider: &str) -> String {
+    pub(crate) fn first(&self, provider: &str) -> String {
         let rows = self.home.json(&["list", "--json"]);
         let row = rows.as_array().unwrap().iter().find(|row| row["provider"] == provider);
         row.expect("a row of this provider")["id"].as_str().unwrap().to_owned()

@@ -7,23 +7,23 @@ use std::path::PathBuf;
 use tempfile::TempDir;
 
 /// A home folder that nothing else uses.
-pub(super) struct Home {
+pub(crate) struct Home {
     folder: TempDir,
 }
 
 impl Home {
     /// An empty home.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap() }
     }
 
     /// A path in it.
-    pub(super) fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
     /// Writes a file into it.
-    pub(super) fn write(&self, name: &str, text: &str) -> PathBuf {
+    pub(crate) fn write(&self, name: &str, text: &str) -> PathBuf {
         let path = self.path(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, text).unwrap();
@@ -31,7 +31,7 @@ impl Home {
     }
 
     /// The binary, with nothing of this machine's settings.
-    pub(super) fn referee(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn referee(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(cargo_bin!("referee"));
         command
             .env_clear()
@@ -46,7 +46,7 @@ impl Home {
     }
 
     /// What the binary prints, when it must succeed.
-    pub(super) fn prints(&self, arguments: &[&str]) -> String {
+    pub(crate) fn prints(&self, arguments: &[&str]) -> String {
         let output = self.referee(arguments).output().unwrap();
         let told = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{arguments:?}: {told}");
@@ -54,12 +54,12 @@ impl Home {
     }
 
     /// The JSON document that the binary prints, when it must succeed.
-    pub(super) fn json(&self, arguments: &[&str]) -> Value {
+    pub(crate) fn json(&self, arguments: &[&str]) -> Value {
         serde_json::from_str(&self.prints(arguments)).expect("stdout is one JSON document")
     }
 
     /// The exit code and what is told on stderr; stdout must stay empty.
-    pub(super) fn fails(&self, arguments: &[&str]) -> (i32, String) {
+    pub(crate) fn fails(&self, arguments: &[&str]) -> (i32, String) {
         let output = self.referee(arguments).output().unwrap();
         assert!(output.stdout.is_empty(), "a failure prints no data");
         (output.status.code().expect("an exit code"), String::from_utf8(output.stderr).unwrap())

@@ -134,6 +134,28 @@ const LAYERS: &[Layer] = &[
         ],
     },
     Layer {
+        place: "serve",
+        // Who may post webhooks is what the configuration says of an account.
+        rooms: &["domain", "provider", "review", "store", "checkpoint", "config"],
+        crates: &[
+            "axum",
+            "tower_http",
+            "prometheus_client",
+            "tokio",
+            "tokio_util",
+            "futures_util",
+            "aws_lc_rs",
+            "base64",
+            "sha2",
+            "secrecy",
+            "rustix",
+            "serde_json",
+            "thiserror",
+            "jiff",
+            "tracing",
+        ],
+    },
+    Layer {
         place: "synth",
         rooms: &[],
         crates: &["image", "resvg", "dejavu", "serde", "serde_json", "jiff"],

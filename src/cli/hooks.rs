@@ -1,0 +1,79 @@
+//! `referee hooks`: webhooks that came in, and what became of them.
+
+use super::moment::parse;
+use super::error::Failure;
+use super::output::{self, Table};
+use super::session::{Accounts, Review, Session};
+use crate::store::hooks::HookRow;
+use clap::{Args, Subcommand};
+use jiff::Timestamp;
+use serde_json::json;
+
+/// What to do with them.
+#[derive(Debug, Args)]
+pub struct HooksCommand {
+    /// Which of them
+    #[command(subcommand)]
+    pub what: HooksWhat,
+}
+
+/// What can be done with webhooks.
+#[derive(Debug, Subcommand)]
+pub enum HooksWhat {
+    /// Show what came in and what became of it, newest first
+    List {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+        /// Not older: 2026-01-31, 2026-01-31T08:00:00Z, or 7d
+        #[arg(long, value_name = "T", value_parser = since)]
+        since: Option<Timestamp>,
+    },
+    /// Have `referee serve` fetch the journeys of all webhooks since then again
+    Replay {
+        /// Not older: 2026-01-31, 2026-01-31T08:00:00Z, or 7d
+        #[arg(long, value_name = "T", value_parser = since)]
+        since: Timestamp,
+    },
+}
+
+impl HooksCommand {
+    /// Does it.
+    pub async fn run(&self, session: &Session) -> Result<(), Failure> {
+        let review = session.review(Accounts::None).await?;
+        match &self.what {
+            HooksWhat::List { json, since } => {
+                let hooks = list(&review, *since).await?;
+                if *json { output::json(&hooks) } else { table(&hooks) }
+            }
+            HooksWhat::Replay { since } => {
+                let replayed = review.store().hooks().replay(*since).await?;
+                output::json(&json!({ "replayed": replayed }))
+            }
+        }
+    }
+}
+
+async fn list(review: &Review, since: Option<Timestamp>) -> Result<Vec<HookRow>, Failure> {
+    let listed = review.store().hooks().list(since).await?;
+    for damaged in &listed.damaged {
+        output::say(&damaged.to_string());
+    }
+    Ok(listed.items)
+}
+
+fn table(hooks: &[HookRow]) -> Result<(), Failure> {
+    let mut table = Table::new(&["RECEIVED", "ACCOUNT", "STATE", "TRIES", "EVENT", "JOURNEY", "PROBLEM"]);
+    for hook in hooks {
+        table.row([
+            hook.received.strftime("%Y-%m-%d %H:%M:%SZ").to_string(),
+            hook.account.clone(),
+            hook.state.word().to_owned(),
+            hook.attempts.to_string(),
+            hook.what.clone(),
+            hook.journey.clone().unwrap_or_default(),
+            hook.problem.clone().unwrap_or_default(),
+        ]);
+    }
+    table.print()
+}

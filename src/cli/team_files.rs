@@ -1,0 +1,42 @@
+//! `referee init --team`: files for the host of a team, to be read, changed and copied to their places.
+
+use super::error::{Exit, Failure};
+use super::output;
+use crate::config::write;
+use serde_json::json;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::Path;
+
+/// Each file with its text.
+const FILES: [(&str, &str); 3] = [
+    ("referee-serve.service", include_str!("../../assets/team/referee-serve.service")),
+    ("sshd-referee.conf", include_str!("../../assets/team/sshd-referee.conf")),
+    ("nginx-referee.conf", include_str!("../../assets/team/nginx-referee.conf")),
+];
+
+/// Writes them into a folder, and prints where they are. Files that are there stay, unless they are to be replaced.
+pub(super) fn write(folder: &Path, existing: Existing) -> Result<(), Failure> {
+    let unwritten = |error: std::io::Error| {
+        Failure::caused(Exit::Configuration, format!("could not write {}", folder.display()), &error)
+    };
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(unwritten)?;
+    let mut written = Vec::new();
+    for (name, text) in FILES {
+        let file = folder.join(name);
+        if file.exists() && existing == Existing::Stays {
+            output::say(&format!("{} is there already and stays; --force replaces it", file.display()));
+            continue;
+        }
+        write::write_private(&file, text).map_err(unwritten)?;
+        written.push(file.display().to_string());
+    }
+    output::say("each file begins with where it belongs and what to change");
+    output::json(&json!({ "folder": folder.display().to_string(), "written": written }))
+}
+
+/// What becomes of a file that is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Existing {
+    Stays,
+    IsReplaced,
+}

@@ -1,0 +1,111 @@
+//! Holding a duty: taken when nobody has it, renewed while it is done, given back at the end.
+
+use super::metrics::Metrics;
+use crate::store::duties::Epoch;
+use crate::store::{LeaseHolder, Store};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::{Instant, sleep};
+use tokio_util::sync::CancellationToken;
+
+/// How long a duty is held without being renewed.
+const LEASE: Duration = Duration::from_secs(30);
+/// How often it is renewed.
+const RENEWAL: Duration = Duration::from_secs(10);
+/// How often a server looks whether a duty is free.
+const LOOK: Duration = Duration::from_secs(3);
+
+/// A duty as one server sees it.
+#[derive(Clone)]
+pub(super) struct Duty {
+    pub(super) name: &'static str,
+    pub(super) store: Store,
+    pub(super) holder: Arc<LeaseHolder>,
+    pub(super) metrics: Arc<Metrics>,
+}
+
+impl Duty {
+    /// Does the work whenever this server has the duty, until it is told to stop. The work is given the epoch and a token
+    /// that is cancelled when the duty is lost; it is waited for.
+    pub(super) async fn hold<F>(self, stop: CancellationToken, work: impl Fn(Epoch, CancellationToken) -> F)
+    where
+        F: Future<Output = ()>,
+    {
+        self.metrics.has_duty(self.name, 0);
+        while !stop.is_cancelled() {
+            match self.take().await {
+                Some(epoch) => self.held(epoch, &stop, &work).await,
+                None => unless(&stop, sleep(LOOK)).await,
+            }
+        }
+    }
+
+    async fn held<F>(
+        &self,
+        epoch: Epoch,
+        stop: &CancellationToken,
+        work: &impl Fn(Epoch, CancellationToken) -> F,
+    ) where
+        F: Future<Output = ()>,
+    {
+        tracing::info!(duty = self.name, epoch = epoch.0, "this server has the duty");
+        self.metrics.has_duty(self.name, 1);
+        let lost = stop.child_token();
+        let renewing = async {
+            self.renew_until_lost(epoch).await;
+            lost.cancel();
+            std::future::pending::<()>().await;
+        };
+        tokio::select! {
+            () = work(epoch, lost.clone()) => {}
+            () = renewing => {}
+        }
+        if let Err(error) = self.store.duties().release(self.name, epoch).await {
+            tracing::warn!(%error, duty = self.name, "the duty could not be given back; it ends by itself");
+        }
+        self.metrics.has_duty(self.name, 0);
+    }
+
+    /// Takes the duty if nobody has it. One whose holder has certainly ended is free at once.
+    async fn take(&self) -> Option<Epoch> {
+        let duties = self.store.duties();
+        let taken = async {
+            let held = duties.all().await?;
+            let held = held.iter().find(|duty| duty.name == self.name && duty.until > self.store.now());
+            if let Some(held) = held.filter(|held| self.store.has_ended(&held.holder)) {
+                duties.release(self.name, held.epoch).await?;
+            } else if held.is_some() {
+                return Ok(None);
+            }
+            duties.take(self.name, self.holder.as_str(), LEASE).await
+        };
+        taken.await.unwrap_or_else(|error: crate::store::StoreError| {
+            tracing::warn!(%error, duty = self.name, "the duty could not be taken");
+            None
+        })
+    }
+
+    /// Renews until another server has the duty, or until it may have run out.
+    async fn renew_until_lost(&self, epoch: Epoch) {
+        let mut renewed = Instant::now();
+        loop {
+            sleep(RENEWAL).await;
+            let begun = Instant::now();
+            match tokio::time::timeout(RENEWAL, self.store.duties().renew(self.name, epoch, LEASE)).await {
+                Ok(Ok(true)) => renewed = begun,
+                Ok(Ok(false)) => break,
+                Ok(Err(_)) | Err(_) if renewed.elapsed() + RENEWAL < LEASE => {}
+                Ok(Err(_)) | Err(_) => break,
+            }
+        }
+        tracing::warn!(duty = self.name, "this server has lost the duty");
+    }
+}
+
+/// Waits for something, unless it is told to stop.
+pub(super) async fn unless(stop: &CancellationToken, waiting: impl Future<Output = ()>) {
+    tokio::select! {
+        () = stop.cancelled() => {}
+        () = waiting => {}
+    }
+}

@@ -1,0 +1,225 @@
+//! The fetcher: the journeys that webhooks named are asked for with our own credentials, and stored. Several webhooks
+//! of one journey lead to one request.
+
+use super::duty::unless;
+use super::metrics::{Metrics, ProviderStanding};
+use crate::domain::ids::{JourneyId, JourneyKey, ProviderName};
+use crate::provider::{Account, ErrorSort};
+use crate::review::ReviewService;
+use crate::review::fetch::{self, FetchProblem, Fetched};
+use crate::store::StoreError;
+use crate::store::duties::Epoch;
+use crate::store::hooks::{FetchEnd, TakenJourney};
+use futures_util::future::join_all;
+use jiff::{SignedDuration, Timestamp};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep};
+use tokio_util::sync::CancellationToken;
+
+/// The wait after the first failure; each further one doubles it.
+const FIRST: Duration = Duration::from_secs(2);
+const LONGEST: Duration = Duration::from_secs(60 * 60);
+/// How often a journey is tried that the service does not know: about a minute.
+const UNKNOWN_TRIES: u32 = 5;
+/// How often a journey is tried at all: about a day.
+const TRIES: u32 = 30;
+/// The most requests of an account at a time.
+const AT_ONCE: u32 = 8;
+/// The pause after an error of the store.
+const PAUSE: Duration = Duration::from_secs(1);
+/// Webhooks that ended are deleted after so long, and looked for so often.
+const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
+const CLEANING: Duration = Duration::from_secs(60 * 60);
+
+/// Fetches for every account.
+#[derive(Clone)]
+pub(super) struct Fetcher {
+    pub(super) review: ReviewService<Account>,
+    pub(super) metrics: Arc<Metrics>,
+    /// How many requests a second each account allows.
+    pub(super) paces: Arc<BTreeMap<String, u32>>,
+}
+
+impl Fetcher {
+    /// Fetches what becomes due until it is told to stop.
+    pub(super) async fn run(self, epoch: Epoch, stop: CancellationToken) {
+        if let Err(error) = self.review.store().hooks().take_over(epoch).await {
+            tracing::warn!(%error, "what another server began to fetch is left for later");
+        }
+        let (tell, changed) = watch::channel(());
+        let accounts = self.review.accounts.values();
+        let fetching = join_all(accounts.map(|account| self.serve(account, epoch, &stop, changed.clone())));
+        let fetching = async {
+            fetching.await;
+            // Without an account there is nothing to do, and the duty is held all the same.
+            stop.cancelled().await;
+        };
+        tokio::select! {
+            () = fetching => {}
+            () = self.watch(tell) => {}
+            () = self.clean() => {}
+        }
+    }
+
+    /// Tells of each change of the store: a webhook may have come in, here or at another server.
+    async fn watch(&self, tell: watch::Sender<()>) {
+        let watcher = self.review.store().watch().await;
+        loop {
+            watcher.changed().await;
+            tell.send_replace(());
+        }
+    }
+
+    async fn clean(&self) {
+        loop {
+            let before = self.review.store().now().saturating_sub(KEPT).unwrap_or(Timestamp::MIN);
+            if let Err(error) = self.review.store().hooks().delete_before(before).await {
+                tracing::warn!(%error, "old webhooks could not be deleted");
+            }
+            sleep(CLEANING).await;
+        }
+    }
+
+    async fn serve(
+        &self,
+        account: &Account,
+        epoch: Epoch,
+        stop: &CancellationToken,
+        mut changed: watch::Receiver<()>,
+    ) {
+        let name = ProviderName(account.name().to_owned());
+        while !stop.is_cancelled() {
+            changed.mark_unchanged();
+            let step = tokio::select! {
+                step = self.step(account, &name, epoch) => step,
+                // What was begun is due again for the next holder of the duty.
+                () = stop.cancelled() => return,
+            };
+            match step {
+                Ok(FetchStep::Fetched) => {}
+                Ok(FetchStep::Idle(wait)) => {
+                    let waiting = async {
+                        tokio::select! {
+                            _ = changed.changed() => {}
+                            () = sleep(wait) => {}
+                        }
+                    };
+                    unless(stop, waiting).await;
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "nothing can be fetched now");
+                    unless(stop, sleep(PAUSE)).await;
+                }
+            }
+        }
+    }
+
+    /// Fetches what is due of an account.
+    async fn step(
+        &self,
+        account: &Account,
+        name: &ProviderName,
+        epoch: Epoch,
+    ) -> Result<FetchStep, StoreError> {
+        let hooks = self.review.store().hooks();
+        let at_once = self.at_once(account);
+        // Asked by reading first: most changes of the store are no webhooks, and taking needs the write lock.
+        match hooks.next_due(name).await? {
+            Some(wait) if wait.is_zero() => {}
+            wait => return Ok(FetchStep::Idle(wait.unwrap_or(CLEANING).max(SHORTEST))),
+        }
+        let taken = hooks.take(name, epoch, at_once.saturating_mul(4)).await?;
+        if taken.is_empty() {
+            return Ok(FetchStep::Idle(PAUSE));
+        }
+        let ids: Vec<JourneyId> = taken.iter().map(|one| one.key.id.clone()).collect();
+        let begun = Instant::now();
+        let at_once = usize::try_from(at_once).unwrap_or(1);
+        let ends = match fetch::notified(&self.review, account, ids, at_once).await {
+            Ok(fetched) => self.ends(account, &taken, &fetched),
+            Err(error) => taken.iter().map(|one| (one.key.clone(), later(one, error.to_string()))).collect(),
+        };
+        let done =
+            |one: &&TakenJourney| ends.iter().any(|(key, end)| *key == one.key && *end == FetchEnd::Done);
+        let lags = taken.iter().filter(done).map(|one| since(one.received_ms));
+        self.metrics.fetched(&name.0, begun.elapsed(), lags);
+        hooks.conclude(epoch, &ends).await?;
+        Ok(FetchStep::Fetched)
+    }
+
+    /// What is asked for in advance takes a quarter of a second of the account's pace at most, so that a decision that is
+    /// being sent does not wait behind it.
+    fn at_once(&self, account: &Account) -> u32 {
+        let pace = self.paces.get(account.name()).copied().unwrap_or(1);
+        (pace / 4).clamp(1, AT_ONCE)
+    }
+
+    fn ends(
+        &self,
+        account: &Account,
+        taken: &[TakenJourney],
+        fetched: &Fetched,
+    ) -> Vec<(JourneyKey, FetchEnd)> {
+        let problems: HashMap<&JourneyId, &FetchProblem> = fetched
+            .problems
+            .iter()
+            .filter_map(|problem| Some((problem.journey.as_ref()?, problem)))
+            .collect();
+        let is_down = |problem: &&FetchProblem| {
+            matches!(
+                problem.error.sort(),
+                ErrorSort::NotSent | ErrorSort::MaybeApplied | ErrorSort::Credentials
+            )
+        };
+        let is_up = !fetched.problems.iter().any(|problem| is_down(&problem));
+        let standing = if is_up { ProviderStanding::Up } else { ProviderStanding::Down };
+        self.metrics.provider_is_up(account.name(), standing);
+        let end = |one: &TakenJourney| {
+            let end = problems.get(&one.key.id).map_or(FetchEnd::Done, |problem| failed(one, problem));
+            (one.key.clone(), end)
+        };
+        taken.iter().map(end).collect()
+    }
+}
+
+/// What one go did.
+enum FetchStep {
+    Fetched,
+    /// Nothing is due before so long.
+    Idle(Duration),
+}
+
+/// A clock that was set back must not make this a busy loop.
+const SHORTEST: Duration = Duration::from_millis(10);
+
+fn failed(one: &TakenJourney, problem: &FetchProblem) -> FetchEnd {
+    let (sort, said) = (problem.error.sort(), format!("could not {}", problem.error));
+    let tries = one.attempts.saturating_add(1);
+    match sort {
+        ErrorSort::TooLarge | ErrorSort::NotAllowed => FetchEnd::Failed { problem: said },
+        ErrorSort::Gone | ErrorSort::Unreadable if tries >= UNKNOWN_TRIES => {
+            FetchEnd::Failed { problem: said }
+        }
+        _ if tries >= TRIES => FetchEnd::Failed { problem: said },
+        ErrorSort::Later { after: Some(after) } => match later(one, said) {
+            FetchEnd::Later { wait, problem } => {
+                FetchEnd::Later { wait: wait.max(after.min(LONGEST)), problem }
+            }
+            end => end,
+        },
+        _ => later(one, said),
+    }
+}
+
+fn later(one: &TakenJourney, problem: String) -> FetchEnd {
+    let wait = FIRST.saturating_mul(2u32.saturating_pow(one.attempts)).min(LONGEST);
+    FetchEnd::Later { wait, problem }
+}
+
+fn since(received_ms: i64) -> Duration {
+    let lag = Timestamp::now().as_millisecond().saturating_sub(received_ms);
+    Duration::from_millis(u64::try_from(lag).unwrap_or(0))
+}

@@ -1,0 +1,304 @@
+//! The figures for a monitor. No label has a person's name or a journey's id.
+
+use crate::store::figures::StoreFigures;
+use jiff::Timestamp;
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::Registry;
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+/// A gauge of seconds.
+type Seconds = Gauge<f64, AtomicU64>;
+/// A family of histograms.
+type Histograms<L> = Family<L, Histogram, fn() -> Histogram>;
+
+macro_rules! labels {
+    ($($name:ident { $($label:ident),+ })+) => {
+        $(#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+        struct $name { $($label: String),+ })+
+    };
+}
+
+labels! {
+    OfState { state }
+    OfAccount { account }
+    OfStateAndAccount { state, account }
+    OfVerb { verb, account }
+    OfOutcome { account, outcome }
+    OfName { name }
+    OfKind { kind }
+}
+
+/// Every figure. Those of the store are set when a monitor asks.
+#[derive(Debug)]
+pub(super) struct Metrics {
+    registry: Registry,
+    of_store: OfStore,
+    of_hooks: OfHooks,
+    of_server: OfServer,
+    /// When this server signed a checkpoint last, in milliseconds since 1970; 0 before the first.
+    checkpoint_at_ms: AtomicU64,
+}
+
+/// What the store says.
+#[derive(Debug)]
+struct OfStore {
+    queue: Family<OfStateAndAccount, Gauge>,
+    queue_oldest: Seconds,
+    decisions: Family<OfVerb, Counter>,
+    outbox: Family<OfState, Gauge>,
+    outbox_oldest: Seconds,
+    proposed_oldest: Seconds,
+    hooks: Family<OfState, Gauge>,
+    audit_seq: Gauge,
+}
+
+/// Webhooks and fetches of this server.
+#[derive(Debug)]
+struct OfHooks {
+    hooks: Family<OfOutcome, Counter>,
+    lag: Histogram,
+    spool: Gauge,
+    fetch_seconds: Histograms<OfAccount>,
+    provider_up: Family<OfAccount, Gauge>,
+}
+
+/// How this server stands.
+#[derive(Debug)]
+struct OfServer {
+    duty: Family<OfName, Gauge>,
+    store_up: Gauge,
+    store_seconds: Histograms<OfKind>,
+    store_failures: Family<OfKind, Counter>,
+    clock_offset: Seconds,
+    checkpoint_age: Seconds,
+}
+
+/// From a few milliseconds to a minute and a half.
+fn durations() -> Histogram {
+    Histogram::new([0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 90.0])
+}
+
+fn histograms<L: Clone + std::hash::Hash + Eq>() -> Histograms<L> {
+    Family::new_with_constructor(durations as fn() -> Histogram)
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let mut registry = Registry::with_prefix("referee");
+        Self {
+            of_store: OfStore::registered(&mut registry),
+            of_hooks: OfHooks::registered(&mut registry),
+            of_server: OfServer::registered(&mut registry),
+            checkpoint_at_ms: AtomicU64::new(0),
+            registry,
+        }
+    }
+}
+
+impl OfStore {
+    fn registered(to: &mut Registry) -> Self {
+        let it = Self {
+            queue: Family::default(),
+            queue_oldest: Seconds::default(),
+            decisions: Family::default(),
+            outbox: Family::default(),
+            outbox_oldest: Seconds::default(),
+            proposed_oldest: Seconds::default(),
+            hooks: Family::default(),
+            audit_seq: Gauge::default(),
+        };
+        to.register("queue", "Journeys that wait for a person", it.queue.clone());
+        to.register("queue_oldest_seconds", "How long the oldest journey waits", it.queue_oldest.clone());
+        to.register("decisions", "Decisions that were recorded", it.decisions.clone());
+        to.register("outbox", "Deliveries that have not arrived", it.outbox.clone());
+        let about = "Age of the oldest delivery that has not arrived";
+        to.register("outbox_oldest_seconds", about, it.outbox_oldest.clone());
+        let about = "Age of the oldest decision that waits for a second person";
+        to.register("proposed_oldest_seconds", about, it.proposed_oldest.clone());
+        to.register("hooks_stored", "Webhooks in the store by state", it.hooks.clone());
+        to.register("audit_seq", "Entries of the record", it.audit_seq.clone());
+        it
+    }
+}
+
+impl OfHooks {
+    fn registered(to: &mut Registry) -> Self {
+        let it = Self {
+            hooks: Family::default(),
+            lag: durations(),
+            spool: Gauge::default(),
+            fetch_seconds: histograms(),
+            provider_up: Family::default(),
+        };
+        to.register("hooks", "Webhooks by what became of the request", it.hooks.clone());
+        to.register("hook_lag_seconds", "From a webhook to its journey in the store", it.lag.clone());
+        to.register("spool_bytes", "Webhooks in the spool file that the store has not", it.spool.clone());
+        let about = "Time to fetch and store journeys that webhooks named";
+        to.register("fetch_seconds", about, it.fetch_seconds.clone());
+        to.register("provider_up", "Whether the service answered the last fetch", it.provider_up.clone());
+        it
+    }
+}
+
+impl OfServer {
+    fn registered(to: &mut Registry) -> Self {
+        let it = Self {
+            duty: Family::default(),
+            store_up: Gauge::default(),
+            store_seconds: histograms(),
+            store_failures: Family::default(),
+            clock_offset: Seconds::default(),
+            checkpoint_age: Seconds::default(),
+        };
+        to.register("duty", "Whether this server has a duty", it.duty.clone());
+        to.register("store_up", "Whether the store could be read", it.store_up.clone());
+        let about = "Time that the store took, by kind of access";
+        to.register("store_seconds", about, it.store_seconds.clone());
+        let about = "Times that the store did not do as asked, by kind of access";
+        to.register("store_failures", about, it.store_failures.clone());
+        let about = "How far the clock of the store is ahead of that of this host";
+        to.register("clock_offset_seconds", about, it.clock_offset.clone());
+        let about = "Time since this server signed a checkpoint; -1 before the first";
+        to.register("checkpoint_age_seconds", about, it.checkpoint_age.clone());
+        it
+    }
+}
+
+impl Metrics {
+    /// What became of a request to an account that takes webhooks.
+    pub(super) fn hook(&self, account: &str, outcome: &str) {
+        let labels = OfOutcome { account: account.to_owned(), outcome: outcome.to_owned() };
+        self.of_hooks.hooks.get_or_create(&labels).inc();
+    }
+
+    /// Bytes in the spool file that the store has not.
+    pub(super) fn spooled(&self, bytes: u64) {
+        self.of_hooks.spool.set(i64::try_from(bytes).unwrap_or(i64::MAX));
+    }
+
+    /// The store did something within this time.
+    pub(super) fn store_took(&self, kind: &str, time: Duration) {
+        self.of_server
+            .store_seconds
+            .get_or_create(&OfKind { kind: kind.to_owned() })
+            .observe(time.as_secs_f64());
+    }
+
+    /// The store did not do something.
+    pub(super) fn store_failed(&self, kind: &str) {
+        self.of_server.store_failures.get_or_create(&OfKind { kind: kind.to_owned() }).inc();
+    }
+
+    /// Journeys of an account were fetched and stored.
+    pub(super) fn fetched(&self, account: &str, time: Duration, lags: impl Iterator<Item = Duration>) {
+        let labels = OfAccount { account: account.to_owned() };
+        self.of_hooks.fetch_seconds.get_or_create(&labels).observe(time.as_secs_f64());
+        lags.for_each(|lag| self.of_hooks.lag.observe(lag.as_secs_f64()));
+    }
+
+    /// Whether the service of an account answered.
+    pub(super) fn provider_is_up(&self, account: &str, up: ProviderStanding) {
+        let labels = OfAccount { account: account.to_owned() };
+        self.of_hooks.provider_up.get_or_create(&labels).set(i64::from(up == ProviderStanding::Up));
+    }
+
+    /// Whether this server has a duty.
+    pub(super) fn has_duty(&self, name: &str, held: i64) {
+        self.of_server.duty.get_or_create(&OfName { name: name.to_owned() }).set(held);
+    }
+
+    /// A checkpoint was signed now.
+    pub(super) fn checkpoint_signed(&self) {
+        let now = u64::try_from(Timestamp::now().as_millisecond()).unwrap_or(0);
+        self.checkpoint_at_ms.store(now, Ordering::Relaxed);
+    }
+
+    /// Takes over what the store says.
+    pub(super) fn set_figures(&self, figures: &StoreFigures, now: Timestamp) {
+        self.of_server.store_up.set(1);
+        self.of_store.queue.clear();
+        for (account, state, count) in &figures.queue {
+            let labels = OfStateAndAccount { state: state.clone(), account: account.clone() };
+            self.of_store.queue.get_or_create(&labels).set(*count);
+        }
+        for (account, verb, count) in &figures.decisions {
+            let labels = OfVerb { verb: verb.clone(), account: account.clone() };
+            let count = u64::try_from(*count).unwrap_or(0);
+            self.of_store.decisions.get_or_create(&labels).inner().store(count, Ordering::Relaxed);
+        }
+        set_states(&self.of_store.outbox, &figures.outbox);
+        set_states(&self.of_store.hooks, &figures.hooks);
+        self.of_store.queue_oldest.set(age(figures.queue_oldest_ms, now));
+        self.of_store.outbox_oldest.set(age(figures.outbox_oldest_ms, now));
+        self.of_store.proposed_oldest.set(age(figures.proposed_oldest_ms, now));
+        self.of_store.audit_seq.set(figures.audit_seq);
+        self.of_server.clock_offset.set(now.duration_since(Timestamp::now()).as_secs_f64());
+    }
+
+    /// The store could not be read.
+    pub(super) fn store_is_away(&self) {
+        self.of_server.store_up.set(0);
+        self.store_failed("figures");
+    }
+
+    /// Everything in the text format of Prometheus.
+    pub(super) fn text(&self) -> String {
+        let signed = i64::try_from(self.checkpoint_at_ms.load(Ordering::Relaxed)).unwrap_or(0);
+        let age = if signed == 0 { -1.0 } else { age(Some(signed), Timestamp::now()) };
+        self.of_server.checkpoint_age.set(age);
+        let mut text = String::new();
+        match encode(&mut text, &self.registry) {
+            Ok(()) => of_prometheus(&text),
+            Err(_) => String::new(),
+        }
+    }
+}
+
+/// Whether a service answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ProviderStanding {
+    Up,
+    Down,
+}
+
+fn set_states(family: &Family<OfState, Gauge>, counts: &[(String, i64)]) {
+    family.clear();
+    for (state, count) in counts {
+        family.get_or_create(&OfState { state: state.clone() }).set(*count);
+    }
+}
+
+/// Seconds since then; 0 where nothing is that old.
+fn age(since_ms: Option<i64>, now: Timestamp) -> f64 {
+    let since = since_ms.and_then(|at| Timestamp::from_millisecond(at).ok());
+    since.map_or(0.0, |since| now.duration_since(since).as_secs_f64().max(0.0))
+}
+
+/// The crate writes OpenMetrics. In the older format, which every monitor reads, a counter has its ending in its
+/// description too, and nothing marks the end.
+fn of_prometheus(text: &str) -> String {
+    let is_counter = |line: &&str| line.starts_with("# TYPE ") && line.ends_with(" counter");
+    let counters: BTreeSet<&str> =
+        text.lines().filter(is_counter).filter_map(|line| line.split(' ').nth(2)).collect();
+    let mut written = String::with_capacity(text.len());
+    for line in text.lines().filter(|line| !line.starts_with("# EOF")) {
+        let mut words = line.splitn(4, ' ');
+        match (words.next(), words.next(), words.next(), words.next()) {
+            (Some("#"), Some(what), Some(name), Some(rest)) if counters.contains(name) => {
+                written += &format!("# {what} {name}_total {rest}\n");
+            }
+            _ => {
+                written += line;
+                written.push('\n');
+            }
+        }
+    }
+    written
+}

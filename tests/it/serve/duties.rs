@@ -1,0 +1,112 @@
+//! Several servers on one store, what a server does by itself, and how it ends.
+
+use super::rig::{Serving, configure, eventually, finished, place, referred, settled, store};
+use referee::store::hooks::HookState;
+use rustix::process::Signal;
+use std::os::unix::net::UnixDatagram;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_servers_one_has_each_duty_and_the_other_takes_over() {
+    let place = place("12");
+    let ids = referred(&place, "idwise");
+    let mut servers = [Serving::start(&place), Serving::start(&place)];
+    let store = store(&place).await;
+    eventually("both duties are held", async || {
+        (store.duties().all().await.unwrap().len() == 2).then_some(())
+    })
+    .await;
+    // Either takes webhooks; the same event at both is one row.
+    for (at, id) in ids.iter().take(3).enumerate() {
+        for server in &servers {
+            assert_eq!(server.post(&finished(&format!("event-{at}"), id)).await, 200);
+        }
+    }
+    let rows = settled(&store).await;
+    assert!(rows.len() == 3 && rows.iter().all(|row| row.state == HookState::Done), "{rows:?}");
+
+    // The one that fetches is killed: the other does it, long before the lease ends.
+    let fetches =
+        async |server: &Serving| server.get("/metrics").await.1.contains("referee_duty{name=\"fetch\"} 1");
+    let (dead, alive) = if fetches(&servers[0]).await { (0, 1) } else { (1, 0) };
+    assert!(!fetches(&servers[alive]).await);
+    servers[dead].signal(Signal::KILL);
+    servers[dead].ended();
+    assert_eq!(servers[alive].post(&finished("later", &ids[3])).await, 200);
+    let rows = settled(&store).await;
+    assert!(rows.iter().all(|row| row.state == HookState::Done), "{rows:?}");
+    assert!(fetches(&servers[alive]).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_decision_of_a_command_is_sent_by_the_server_and_its_duties_come_back_at_the_end() {
+    let place = place("12");
+    place.home.prints(&["sync"]);
+    let id = place.first("idwise");
+    let mut serving = Serving::start(&place);
+    place.home.json(&["decide", &id, "reject", "--reason", "tampering", "--now"]);
+    eventually("the decision at the service", async || {
+        let decisions = place.control("/decisions");
+        decisions
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|decision| decision["journey_id"] == id.as_str())
+            .then_some(())
+    })
+    .await;
+    let store = store(&place).await;
+    eventually("it is delivered", async || {
+        let outbox = place.home.json(&["outbox", "--json"]);
+        outbox.as_array().unwrap().is_empty().then_some(())
+    })
+    .await;
+    assert_eq!(place.control("/decisions").as_array().unwrap().len(), 1);
+    serving.signal(Signal::TERM);
+    assert_eq!(serving.ended(), Some(0));
+    for name in ["send", "fetch"] {
+        assert!(!store.duties().is_held(name).await.unwrap(), "{name} was given back");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn checkpoints_are_signed_by_the_clock() {
+    let place = place("6");
+    place.home.prints(&["sync"]);
+    let (key, kept) =
+        (place.home.path("audit.key").display().to_string(), place.home.path("kept").display().to_string());
+    place.home.prints(&["audit", "key", "--new", &key]);
+    configure(&place, &format!("[audit]\nkey_file = \"{key}\"\ncheckpoint = [\"file:{kept}\"]\n"));
+    let _serving = Serving::start(&place);
+    eventually("a checkpoint", async || {
+        std::fs::read_to_string(&kept).is_ok_and(|text| text.ends_with("\n\n")).then_some(())
+    })
+    .await;
+    let verdict = place.home.json(&["audit", "verify", "--json", "--against", &kept]);
+    assert_eq!(verdict["holds"], true, "{verdict}");
+    assert!(verdict["confirmed_by"]["size"].as_u64() > Some(0), "{verdict}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_service_manager_is_told_when_it_is_ready_alive_and_stopping() {
+    let place = place("2");
+    let path = place.home.path("notify.sock");
+    let socket = UnixDatagram::bind(&path).unwrap();
+    socket.set_read_timeout(Some(crate::fixtures::PATIENCE)).unwrap();
+    let environment = [("NOTIFY_SOCKET", path.to_str().unwrap()), ("WATCHDOG_USEC", "200000")];
+    let mut serving = Serving::start_with(&place, &environment);
+    let mut told = Vec::new();
+    let mut until = |word: &str| {
+        while !told.iter().any(|said: &String| said == word) {
+            let mut bytes = [0; 64];
+            let length = socket.recv(&mut bytes).unwrap();
+            told.push(String::from_utf8_lossy(&bytes[..length]).into_owned());
+        }
+    };
+    until("READY=1");
+    until("WATCHDOG=1");
+    serving.signal(Signal::HUP);
+    until("RELOADING=1");
+    serving.signal(Signal::TERM);
+    until("STOPPING=1");
+    assert_eq!(serving.ended(), Some(0));
+}
