@@ -9,6 +9,7 @@ use super::service::ReviewService;
 use crate::domain::ids::{JourneyId, JourneyKey, ProviderName};
 use crate::domain::pii::Pii;
 use crate::provider::{Account, ErrorSort, ProviderError};
+use crate::store::hooks::FETCH_DUTY;
 use crate::store::journeys::ReceivedAs;
 use futures_util::stream::{self, StreamExt};
 use jiff::{SignedDuration, Timestamp};
@@ -136,6 +137,11 @@ pub async fn notified(
     let (mut fetched, progress) = (Fetched::default(), Progress::default());
     each(review, account, (ids, at_once), FetchScope::All, &progress, &mut fetched).await?;
     Ok(fetched)
+}
+
+/// Whether a server fetches for all consoles of this store, so that they need not ask by themselves.
+pub async fn is_served(review: &ReviewService<Account>) -> bool {
+    review.store.duties().is_held(FETCH_DUTY).await.unwrap_or(false)
 }
 
 /// Requests journeys, so many at a time, and stores them. Requests go on while journeys are stored; those that arrive

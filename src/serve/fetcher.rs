@@ -6,7 +6,9 @@ use super::metrics::{Metrics, ProviderStanding};
 use crate::domain::ids::{JourneyId, JourneyKey, ProviderName};
 use crate::provider::{Account, ErrorSort};
 use crate::review::ReviewService;
-use crate::review::fetch::{self, FetchProblem, Fetched};
+use crate::review::fetch::{self, FetchProblem, FetchScope, Fetched};
+use crate::review::freshness::Freshness;
+use crate::review::progress::Progress;
 use crate::store::StoreError;
 use crate::store::duties::Epoch;
 use crate::store::hooks::{FetchEnd, TakenJourney};
@@ -30,6 +32,8 @@ const TRIES: u32 = 30;
 const AT_ONCE: u32 = 8;
 /// The pause after an error of the store.
 const PAUSE: Duration = Duration::from_secs(1);
+/// How often a list is read.
+const LISTED: Duration = Duration::from_secs(60);
 /// Webhooks that ended are deleted after so long, and looked for so often.
 const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 const CLEANING: Duration = Duration::from_secs(60 * 60);
@@ -41,6 +45,8 @@ pub(super) struct Fetcher {
     pub(super) metrics: Arc<Metrics>,
     /// How many requests a second each account allows.
     pub(super) paces: Arc<BTreeMap<String, u32>>,
+    /// When the journeys of lists were read last.
+    pub(super) freshness: Arc<Freshness>,
 }
 
 impl Fetcher {
@@ -52,8 +58,10 @@ impl Fetcher {
         let (tell, changed) = watch::channel(());
         let accounts = self.review.accounts.values();
         let fetching = join_all(accounts.map(|account| self.serve(account, epoch, &stop, changed.clone())));
+        let accounts = self.review.accounts.values();
+        let listing = join_all(accounts.map(|account| self.list(account, &stop)));
         let fetching = async {
-            fetching.await;
+            tokio::join!(fetching, listing);
             // Without an account there is nothing to do, and the duty is held all the same.
             stop.cancelled().await;
         };
@@ -80,6 +88,25 @@ impl Fetcher {
                 tracing::warn!(%error, "old webhooks could not be deleted");
             }
             sleep(CLEANING).await;
+        }
+    }
+
+    /// Asks for the journeys of an account's list that are new or were not read for long, for all consoles of the store.
+    async fn list(&self, account: &Account, stop: &CancellationToken) {
+        if !account.capabilities().lists {
+            return;
+        }
+        while !stop.is_cancelled() {
+            let (progress, accounts) = (Progress::default(), [account]);
+            let wanted = FetchScope::Due(&self.freshness);
+            let listed = async {
+                match fetch::listed(&self.review, &accounts, wanted, &progress).await {
+                    Ok(fetched) => self.note_standing(account, &fetched),
+                    Err(error) => tracing::warn!(%error, "the journeys of a list could not be stored"),
+                }
+            };
+            unless(stop, listed).await;
+            unless(stop, sleep(LISTED)).await;
         }
     }
 
@@ -157,6 +184,16 @@ impl Fetcher {
         (pace / 4).clamp(1, AT_ONCE)
     }
 
+    /// Whether the service answered, for a monitor.
+    fn note_standing(&self, account: &Account, fetched: &Fetched) {
+        let is_down = fetched.problems.iter().any(|problem| {
+            let sort = problem.error.sort();
+            matches!(sort, ErrorSort::NotSent | ErrorSort::MaybeApplied | ErrorSort::Credentials)
+        });
+        let standing = if is_down { ProviderStanding::Down } else { ProviderStanding::Up };
+        self.metrics.provider_is_up(account.name(), standing);
+    }
+
     fn ends(
         &self,
         account: &Account,
@@ -168,15 +205,7 @@ impl Fetcher {
             .iter()
             .filter_map(|problem| Some((problem.journey.as_ref()?, problem)))
             .collect();
-        let is_down = |problem: &&FetchProblem| {
-            matches!(
-                problem.error.sort(),
-                ErrorSort::NotSent | ErrorSort::MaybeApplied | ErrorSort::Credentials
-            )
-        };
-        let is_up = !fetched.problems.iter().any(|problem| is_down(&problem));
-        let standing = if is_up { ProviderStanding::Up } else { ProviderStanding::Down };
-        self.metrics.provider_is_up(account.name(), standing);
+        self.note_standing(account, fetched);
         let end = |one: &TakenJourney| {
             let end = problems.get(&one.key.id).map_or(FetchEnd::Done, |problem| failed(one, problem));
             (one.key.clone(), end)

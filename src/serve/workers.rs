@@ -38,6 +38,7 @@ impl Workers {
             review: served.review.clone(),
             metrics: Arc::clone(metrics),
             paces: Arc::new(served.paces.clone()),
+            freshness: Arc::default(),
         };
         let fetch = move |epoch, stop| fetcher.clone().run(epoch, stop);
         tasks.spawn(duty(FETCH_DUTY).hold(stop.clone(), fetch));

@@ -86,6 +86,10 @@ async fn progress(worker: &Worker, tell: &UnboundedSender<News>) {
 
 async fn providers(worker: &Worker, tell: &UnboundedSender<News>) {
     loop {
+        if fetch::is_served(&worker.review).await {
+            tokio::time::sleep(NEWS).await;
+            continue;
+        }
         if let Ok(round) = ask(worker, FetchScope::Due(&worker.freshness)).await {
             for state in round.states {
                 let _ = tell.send(News::Provider(state));

@@ -1,9 +1,11 @@
 //! Several servers on one store, what a server does by itself, and how it ends.
 
-use super::rig::{Serving, configure, eventually, finished, place, referred, settled, store};
+use super::rig::{Serving, configure, database, eventually, finished, place, referred, settled, store, sync};
+use crate::terminal::Terminal;
 use referee::store::hooks::HookState;
 use rustix::process::Signal;
 use std::os::unix::net::UnixDatagram;
+use std::time::Duration;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_servers_one_has_each_duty_and_the_other_takes_over() {
@@ -40,7 +42,7 @@ async fn of_two_servers_one_has_each_duty_and_the_other_takes_over() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_decision_of_a_command_is_sent_by_the_server_and_its_duties_come_back_at_the_end() {
     let place = place("12");
-    place.home.prints(&["sync"]);
+    sync(&place);
     let id = place.first("idwise");
     let mut serving = Serving::start(&place);
     place.home.json(&["decide", &id, "reject", "--reason", "tampering", "--now"]);
@@ -71,7 +73,7 @@ async fn a_decision_of_a_command_is_sent_by_the_server_and_its_duties_come_back_
 #[tokio::test(flavor = "multi_thread")]
 async fn checkpoints_are_signed_by_the_clock() {
     let place = place("6");
-    place.home.prints(&["sync"]);
+    sync(&place);
     let (key, kept) =
         (place.home.path("audit.key").display().to_string(), place.home.path("kept").display().to_string());
     place.home.prints(&["audit", "key", "--new", &key]);
@@ -109,4 +111,33 @@ async fn the_service_manager_is_told_when_it_is_ready_alive_and_stopping() {
     serving.signal(Signal::TERM);
     until("STOPPING=1");
     assert_eq!(serving.ended(), Some(0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lists_are_read_by_the_server_alone() {
+    let place = place("12");
+    let lists = std::fs::read_to_string(place.home.path("with_lists.toml")).unwrap();
+    let lists = lists.replace("_file = \"config/referee/", "_file = \"");
+    std::fs::write(place.home.path("config/referee/config.toml"), lists).unwrap();
+    let serving = Serving::start(&place);
+    let store = store(&place).await;
+    eventually("the journeys of the list", async || {
+        let figures = store.figures().read().await.unwrap();
+        let waiting: i64 = figures.queue.iter().map(|(_, _, count)| count).sum();
+        (waiting >= 8).then_some(())
+    })
+    .await;
+    assert!(serving.get("/metrics").await.1.contains("referee_provider_up{account=\"idwise\"} 1"));
+    // A console that starts now asks for no list.
+    let asked = || {
+        let requests = place.control("/requests");
+        requests.as_array().unwrap().iter().filter(|it| it["path"] == "/_local/journeys").count()
+    };
+    let before = asked();
+    let config = place.home.path("config/referee/config.toml").display().to_string();
+    let url = format!("sqlite:{}", database(&place).display());
+    let mut console = Terminal::start(120, 36, &place.home.path(""), &["--config", &config, "--store", &url]);
+    console.wait_for("QUEUE");
+    console.quiet(Duration::from_millis(500), Duration::from_secs(5));
+    assert_eq!(asked(), before);
 }

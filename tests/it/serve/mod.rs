@@ -5,6 +5,7 @@ mod durability;
 mod duties;
 mod fetching;
 mod intake;
+mod load;
 mod monitoring;
 mod rig;
 mod settings;

@@ -13,9 +13,13 @@ use std::time::{Duration, Instant};
 /// The user and password of the hooks of `idwise`.
 pub(super) const USER: (&str, &str) = ("hooks", "a long secret");
 
-/// A sandbox, and the accounts `idwise` and `onetouch`, which take webhooks.
+/// A sandbox, and the accounts `idwise` and `onetouch`, which take webhooks. Their lists are not read by the server.
 pub(super) fn place(journeys: &str) -> Place {
     let place = Place::start(&["--journeys", journeys, "--seed", "3"]);
+    let file = place.home.path("config/referee/config.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    place.home.write("with_lists.toml", &text.replace("_file = \"", "_file = \"config/referee/"));
+    std::fs::write(&file, without_lists(&text)).unwrap();
     secret(&place, "basic", &format!("{}:{}", USER.0, USER.1));
     secret(&place, "echo", "an echoed secret");
     configure(
@@ -24,6 +28,17 @@ pub(super) fn place(journeys: &str) -> Place {
          [provider.onetouch.hook]\nauth = \"body:processingConfig.authKeyForCallback\"\nsecret_file = \"echo\"\n",
     );
     place
+}
+
+fn without_lists(configuration: &str) -> String {
+    let lines = configuration.lines().filter(|line| !line.starts_with("list_url"));
+    lines.map(|line| format!("{line}\n")).collect()
+}
+
+/// Fetches every journey that waits, by the lists of the services.
+pub(super) fn sync(place: &Place) {
+    let lists = place.home.path("with_lists.toml");
+    place.home.prints(&["--config", lists.to_str().unwrap(), "sync"]);
 }
 
 /// Writes a secret beside the configuration.
@@ -131,7 +146,8 @@ pub(super) fn finished(event: &str, journey: &str) -> Value {
 /// Ids of the sandbox's journeys of a provider that need review.
 pub(super) fn referred(place: &Place, provider: &str) -> Vec<String> {
     let elsewhere = format!("sqlite:{}", place.home.path("elsewhere.db").display());
-    place.home.prints(&["--store", &elsewhere, "sync"]);
+    let lists = place.home.path("with_lists.toml");
+    place.home.prints(&["--config", lists.to_str().unwrap(), "--store", &elsewhere, "sync"]);
     let rows = place.home.json(&["--store", &elsewhere, "list", "--json"]);
     let rows = rows.as_array().unwrap().iter().filter(|row| row["provider"] == provider);
     rows.map(|row| row["id"].as_str().unwrap().to_owned()).collect()
