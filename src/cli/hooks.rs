@@ -1,6 +1,6 @@
 //! `referee hooks`: webhooks that came in, and what became of them.
 
-use super::moment::parse;
+use super::moment;
 use super::error::Failure;
 use super::output::{self, Table};
 use super::session::{Accounts, Review, Session};
@@ -26,13 +26,13 @@ pub enum HooksWhat {
         #[arg(long)]
         json: bool,
         /// Not older: 2026-01-31, 2026-01-31T08:00:00Z, or 7d
-        #[arg(long, value_name = "T", value_parser = since)]
+        #[arg(long, value_name = "T", value_parser = moment::parse)]
         since: Option<Timestamp>,
     },
     /// Have `referee serve` fetch the journeys of all webhooks since then again
     Replay {
         /// Not older: 2026-01-31, 2026-01-31T08:00:00Z, or 7d
-        #[arg(long, value_name = "T", value_parser = since)]
+        #[arg(long, value_name = "T", value_parser = moment::parse)]
         since: Timestamp,
     },
 }
