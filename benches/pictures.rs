@@ -30,13 +30,13 @@ fn pictures(c: &mut Criterion) {
     let photo = decode(&file, &DecodeLimits::default()).unwrap();
     let view = View::default();
     let frame = view.frame((photo.width(), photo.height()), AREA);
-    let fitted = raster::draw(&photo, &view, &frame);
+    let fitted = raster::draw(&photo, &view, &frame).unwrap();
     let mut group = c.benchmark_group("pictures");
     group.sample_size(20);
     group.bench_function("decode 12 MP", |b| {
         b.iter(|| decode(black_box(&file), &DecodeLimits::default()).unwrap())
     });
-    group.bench_function("resize 12 MP to 60x25 cells", |b| b.iter(|| raster::draw(&photo, &view, &frame)));
+    group.bench_function("resize 12 MP to 60x25 cells", |b| b.iter(|| raster::draw(&photo, &view, &frame).unwrap()));
     for format in [Format::Png, Format::Jpeg, Format::Sixel] {
         group.bench_function(format!("encode {format:?} to its budget"), |b| {
             b.iter(|| budget::encode(black_box(&fitted), format, Budget::Bytes(USUAL_BUDGET)).unwrap());
@@ -48,7 +48,7 @@ fn pictures(c: &mut Criterion) {
     group.bench_function("the whole way", |b| {
         b.iter(|| {
             let photo = decode(black_box(&file), &DecodeLimits::default()).unwrap();
-            let fitted = raster::draw(&photo, &view, &frame);
+            let fitted = raster::draw(&photo, &view, &frame).unwrap();
             budget::encode(&fitted, Format::Png, Budget::Bytes(USUAL_BUDGET)).unwrap()
         });
     });

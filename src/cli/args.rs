@@ -143,4 +143,7 @@ pub enum Command {
     Man(man::Man),
     /// Write a configuration to begin with
     Init(init::Init),
+    /// Decode pictures for a console: started by it, never by hand
+    #[command(hide = true)]
+    DecodeWorker,
 }

@@ -7,6 +7,7 @@ use super::{looks, output, progress, session_origin};
 use crate::config::choices::{BlindFaces, CommentPolicy, Gates, Graphics};
 use crate::config::{Config, ConfigError};
 use crate::domain::pii::Masking;
+use crate::imaging::Decoder;
 use crate::imaging::detect::TerminalEnvironment;
 use crate::imaging::inquiry::Inquiry;
 use crate::imaging::probe::Probe;
@@ -180,7 +181,14 @@ fn options(session: &Session, config: &Config, preferences: Preferences, start: 
         counts_keys: start == Start::Practice,
         ..ConsolePolicy::default()
     };
-    TuiOptions { keymap, policy, look, preferences, inquiry: inquiry(session, config) }
+    TuiOptions {
+        keymap,
+        policy,
+        look,
+        preferences,
+        decoder: Decoder::of_this_program(),
+        inquiry: inquiry(session, config),
+    }
 }
 
 /// What the journeys are: invented ones of `demo` or `practice`, or those of a sandbox on this machine.

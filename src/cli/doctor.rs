@@ -210,7 +210,7 @@ fn test_picture(graphics: Graphics) -> Result<(), Failure> {
     let area = Area { cols: 40, rows: 12, cell: probe.cell.unwrap_or_default() };
     let budget = Budget::Bytes(budget::USUAL_BUDGET);
     let printed = printed(&card(), area, &choice.driver, budget, Onto::Terminal)
-        .ok_or_else(|| Failure::new(Exit::Bug, "could not draw the test picture"))?;
+        .map_err(|error| Failure::caused(Exit::Bug, "could not draw the test picture", &error))?;
     output::bytes(&printed.bytes)?;
     output::line(
         "A ramp of grays and bars of red, green, blue, with fine lines below: they should be even and sharp.",

@@ -7,7 +7,7 @@ use crate::config::write;
 use crate::domain::event::{Event, PackFormat};
 use crate::domain::ids::JourneyKey;
 use crate::domain::viewed::Viewed;
-use crate::imaging::{self, DecodeLimits, encode};
+use crate::imaging::{DecodeError, Decoder, encode};
 use crate::insight::case::Case;
 use crate::review::pack::{Pack, PackError, PackImage, PackPicture};
 use crate::review::progress::Progress;
@@ -85,6 +85,7 @@ impl Export {
 /// Every picture of the case. One that cannot be had says why, and keeps no other out.
 async fn pictures(review: &Review, key: &JourneyKey, case: &Case, progress: &Progress) -> Vec<PackPicture> {
     let mut packed = Vec::new();
+    let decoder = Decoder::of_this_program();
     let pictures = case.journey.pictures();
     progress.expect(pictures.len());
     for (name, picture) in pictures {
@@ -95,7 +96,7 @@ async fn pictures(review: &Review, key: &JourneyKey, case: &Case, progress: &Pro
             Ok(account) => account.picture(picture).await.map_err(|error| format!("could not {error}")),
             Err(error) => Err(error.to_string()),
         };
-        packed.push(PackPicture { name, content: bytes.and_then(|bytes| drawn_anew(&bytes)) });
+        packed.push(PackPicture { name, content: bytes.and_then(|bytes| drawn_anew(&decoder, bytes)) });
         progress.advance(1);
     }
     packed
@@ -105,8 +106,9 @@ async fn pictures(review: &Review, key: &JourneyKey, case: &Case, progress: &Pro
 const QUALITY: u8 = 92;
 
 /// Only the pixels go into a pack, whatever else the file holds.
-fn drawn_anew(bytes: &[u8]) -> Result<PackImage, String> {
-    let photo = imaging::decode(bytes, &DecodeLimits::default()).map_err(|refusal| refusal.to_string())?;
-    let bytes = encode::jpeg(&photo.pixels, QUALITY).ok_or("it cannot be encoded again")?;
-    Ok(PackImage { media_type: "image/jpeg", bytes, received_sha256: photo.sha256.hex() })
+fn drawn_anew(decoder: &Decoder, bytes: Vec<u8>) -> Result<PackImage, String> {
+    let refused = |refusal: DecodeError| refusal.to_string();
+    let (picture, _) = decoder.decode(bytes).map_err(refused)?;
+    let bytes = encode::jpeg(&picture.whole().map_err(refused)?, QUALITY).ok_or("it cannot be encoded again")?;
+    Ok(PackImage { media_type: "image/jpeg", bytes, received_sha256: picture.facts().sha256.hex() })
 }

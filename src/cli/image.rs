@@ -14,7 +14,7 @@ use crate::imaging::cells::{ColorDepth, Glyphs};
 use crate::imaging::driver::{Cells, Driver};
 use crate::imaging::prepare::ILLEGIBLE;
 use crate::imaging::print::{Onto, printed};
-use crate::imaging::{self, Area, DecodeLimits, Photo, Sha};
+use crate::imaging::{Area, DecodedPicture, Decoder, Sha};
 use crate::provider::ProviderError;
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
@@ -92,7 +92,7 @@ impl ImageArgs {
             review.record().append(exported, Some(&key), now).await?;
             return output::bytes(&bytes);
         }
-        let photo = imaging::decode(&bytes, &DecodeLimits::default()).map_err(|refusal| {
+        let (photo, _) = Decoder::of_this_program().decode(bytes).map_err(|refusal| {
             let failure =
                 Failure::caused(Exit::Provider, format!("could not show the picture {name}"), &refusal);
             failure.hint(format!("the original file: referee image {} {name} --raw > FILE", self.id))
@@ -102,7 +102,7 @@ impl ImageArgs {
         self.draw(&photo, &picture.role, &session.config()?.pictures)
     }
 
-    fn draw(&self, photo: &Photo, role: &PictureRole, settings: &PictureSettings) -> Result<(), Failure> {
+    fn draw(&self, photo: &DecodedPicture, role: &PictureRole, settings: &PictureSettings) -> Result<(), Failure> {
         let is_terminal = std::io::stdout().is_terminal();
         let graphics = settings.graphics;
         let budget = Budget::Bytes(settings.budget_kib as usize * 1024);
@@ -135,7 +135,7 @@ impl ImageArgs {
         }
         let onto = if is_terminal { Onto::Terminal } else { Onto::Pipe };
         let printed = printed(photo, area, &driver, budget, onto)
-            .ok_or_else(|| Failure::new(Exit::Bug, "could not draw the picture"))?;
+            .map_err(|error| Failure::caused(Exit::Provider, "could not draw the picture", &error))?;
         output::bytes(&printed.bytes)?;
         let illegible = (role.has_text() && !printed.is_legible).then(|| ILLEGIBLE.to_owned());
         let notes: Vec<String> = printed.note.into_iter().chain(illegible).collect();
@@ -147,8 +147,8 @@ impl ImageArgs {
 }
 
 #[cfg(feature = "viuer")]
-fn by_viuer(photo: &Photo, area: Area, driver: &Driver) -> Result<bool, Failure> {
-    imaging::by_viuer::printed(photo, area, driver.protocol()).map_err(|error| {
+fn by_viuer(photo: &DecodedPicture, area: Area, driver: &Driver) -> Result<bool, Failure> {
+    crate::imaging::by_viuer::printed(photo, area, driver.protocol()).map_err(|error| {
         Failure::caused(Exit::Input, "could not draw in this terminal", &error)
             .hint("--protocol halfblock works in every terminal with colors")
     })

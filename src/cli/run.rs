@@ -4,6 +4,7 @@ use super::args::Command;
 use super::error::{Ending, Exit, Failure};
 use super::session::Session;
 use super::{bound, console, log, output};
+use crate::imaging;
 use std::ffi::OsString;
 use std::io::Write;
 
@@ -40,6 +41,9 @@ fn no_dumps() {
 }
 
 fn begin(cli: super::args::Cli) -> Result<(), Failure> {
+    if matches!(cli.command, Some(Command::DecodeWorker)) {
+        return decode_for_a_console();
+    }
     let _log = log::begin(&cli.global)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -50,6 +54,11 @@ fn begin(cli: super::args::Cli) -> Result<(), Failure> {
     // A worker that still waits for a slow disk or network must not hold up the end.
     runtime.shutdown_timeout(std::time::Duration::from_millis(200));
     done
+}
+
+/// A process of its own with one thread, which opens nothing.
+fn decode_for_a_console() -> Result<(), Failure> {
+    imaging::decode_child::serve().map_err(|error| Failure::caused(Exit::Bug, "could not decode", &error))
 }
 
 async fn command(command: Option<Command>, session: &Session) -> Result<(), Failure> {
@@ -86,5 +95,6 @@ async fn command(command: Option<Command>, session: &Session) -> Result<(), Fail
         Command::Completions(completions) => completions.run(),
         Command::Man(man) => man.run(),
         Command::Init(init) => init.run(session),
+        Command::DecodeWorker => decode_for_a_console(),
     }
 }

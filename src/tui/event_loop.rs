@@ -30,7 +30,7 @@ use super::preferences::Preferences;
 use super::terminal::{Taken, is_usable};
 use super::worker::Worker;
 use crate::domain::text::Untrusted;
-use crate::imaging::Photo;
+use crate::imaging::{DecodedPicture, Decoder};
 use crate::provider::Account;
 use crate::review::ReviewService;
 use adaptation::{answered, ask, await_answers};
@@ -63,6 +63,8 @@ pub struct TuiOptions {
     pub look: Look,
     /// What the console remembers of itself.
     pub preferences: Preferences,
+    /// Where pictures are decoded.
+    pub decoder: Decoder,
     /// What the terminal is asked.
     pub inquiry: Option<TerminalInquiry>,
 }
@@ -106,7 +108,7 @@ pub async fn run(review: ReviewService<Account>, options: TuiOptions) -> Result<
     let size = Size { width, height };
     let app = App::new(me, options.policy, options.keymap, size, Timestamp::now());
     let taken = Taken::take(app.cx().policy.mouse)?;
-    let worker = Worker::new(review, Arc::clone(&options.look.canvas), options.preferences);
+    let worker = Worker::new(review, Arc::clone(&options.look.canvas), options.decoder, options.preferences);
     let (asked, adapted) = match options.inquiry {
         Some(inquiry) => {
             let (asked, adapted) = ask(inquiry, &worker)?;
@@ -396,7 +398,7 @@ where
         self.send(Message::Reply { ticket, reply, now })
     }
 
-    fn show_fullscreen(&mut self, photo: &Photo) -> Result<(), ReplyProblem> {
+    fn show_fullscreen(&mut self, photo: &DecodedPicture) -> Result<(), ReplyProblem> {
         self.terminal.keep_parting(fullscreen_viewer::PARTING.to_vec());
         self.output.show_fullscreen(photo)
     }

@@ -1,7 +1,8 @@
 //! One picture that has the whole terminal: by viuer where it may, else as it is printed.
 
+use crate::imaging::prepare::PrepareError;
 use crate::imaging::print::{Onto, printed};
-use crate::imaging::{Area, Photo};
+use crate::imaging::{Area, DecodedPicture};
 use crate::tui::pixels::Canvas;
 use crossterm::cursor::{Hide, MoveTo};
 use crossterm::queue;
@@ -15,17 +16,17 @@ pub(crate) enum AloneError {
     /// The terminal did not take it.
     #[error("draw on the terminal: {0}")]
     Terminal(#[from] io::Error),
-    /// There is no room.
-    #[error("draw the picture: there is no room")]
-    NoRoom,
+    /// It cannot be made ready.
+    #[error("draw the picture: {0}")]
+    Picture(#[from] PrepareError),
     /// viuer did not draw it.
     #[cfg(feature = "viuer")]
     #[error("draw the picture by viuer: {0}")]
-    Viuer(#[from] crate::imaging::by_viuer::ViuError),
+    Viuer(#[from] crate::imaging::by_viuer::NotPrinted),
 }
 
 /// Clears the terminal, draws the picture, and says how to go on. `parting` takes away what is there.
-pub(crate) fn show(photo: &Photo, canvas: &Canvas, parting: &[u8]) -> Result<(), AloneError> {
+pub(crate) fn show(photo: &DecodedPicture, canvas: &Canvas, parting: &[u8]) -> Result<(), AloneError> {
     let (cols, rows) = crossterm::terminal::size()?;
     // A picture that touches the last row would scroll the screen.
     let area = Area { cols, rows: rows.saturating_sub(2), cell: canvas.cell() };
@@ -38,9 +39,9 @@ pub(crate) fn show(photo: &Photo, canvas: &Canvas, parting: &[u8]) -> Result<(),
     if crate::imaging::by_viuer::printed(photo, area, canvas.driver.protocol())? {
         return Ok(());
     }
-    let printed = printed(photo, area, &canvas.driver, canvas.budget(), Onto::Terminal);
+    let printed = printed(photo, area, &canvas.driver, canvas.budget(), Onto::Terminal)?;
     // Raw mode: a line's end alone does not go to its start.
-    let bytes = printed.ok_or(AloneError::NoRoom)?.bytes;
+    let bytes = printed.bytes;
     let lines: Vec<u8> = bytes
         .into_iter()
         .flat_map(|byte| [Some(b'\r').filter(|_| byte == b'\n'), Some(byte)])

@@ -6,10 +6,10 @@ use crate::imaging::budget::{Encoded, Stages};
 use crate::imaging::cache::{EncodedKey, EncodedStep, PictureCache, PictureFacts};
 use crate::imaging::cells::{self as blocks, Paint, palette};
 use crate::imaging::fingerprint::ImageFingerprint;
-use crate::imaging::prepare::{Prepared, PreparedShape, RenderOrder, prepare};
+use crate::imaging::prepare::{PrepareError, Prepared, PreparedShape, RenderOrder, prepare};
 use crate::imaging::schedule::Stage;
 use crate::imaging::view::{Frame, WHOLE};
-use crate::imaging::{DecodeError, DecodeLimits, Photo, Sha, decode};
+use crate::imaging::{DecodedPicture, Decoder, Sha};
 use crate::tui::cells::{CellPicture, PictureCell};
 use crate::tui::drawn::{Drawn, PixelPicture, Shape};
 use crate::tui::messages::message::ReplyProblem;
@@ -47,6 +47,8 @@ pub(super) struct Photos {
     /// No more at once than there are threads, whatever is asked for.
     gate: Arc<Semaphore>,
     threads: PictureThreads,
+    /// Where the bytes of applicants are decoded.
+    decoder: Decoder,
     canvas: Arc<Mutex<Arc<Canvas>>>,
 }
 
@@ -55,7 +57,7 @@ struct Kept {
     names: HashMap<PictureKey, PictureFacts>,
     /// Pictures that are being fetched: nobody fetches one twice.
     turns: HashMap<PictureKey, Weak<tokio::sync::Mutex<()>>>,
-    cache: PictureCache,
+    cache: PictureCache<DecodedPicture>,
 }
 
 /// Who a picture is made ready for.
@@ -68,9 +70,9 @@ pub(super) enum For {
 }
 
 impl Photos {
-    pub(super) fn new(canvas: Arc<Canvas>) -> Self {
+    pub(super) fn new(canvas: Arc<Canvas>, decoder: Decoder) -> Self {
         let (gate, canvas) = (Arc::new(Semaphore::new(THREADS)), Arc::new(Mutex::new(canvas)));
-        Self { kept: Arc::default(), gate, threads: PictureThreads::default(), canvas }
+        Self { kept: Arc::default(), gate, threads: PictureThreads::default(), decoder, canvas }
     }
 
     /// Pictures are made for another canvas from now on.
@@ -99,7 +101,7 @@ impl Photos {
         turn.lock_owned().await
     }
 
-    pub(super) fn known(&self, name: &PictureKey) -> Option<Photo> {
+    pub(super) fn known(&self, name: &PictureKey) -> Option<DecodedPicture> {
         let mut kept = self.kept();
         let sha256 = kept.names.get(name)?.sha256;
         kept.cache.photo(&sha256)
@@ -111,14 +113,10 @@ impl Photos {
         name: PictureKey,
         bytes: Vec<u8>,
         whom: For,
-    ) -> Result<(Photo, Option<ImageFingerprint>), ReplyProblem> {
+    ) -> Result<(DecodedPicture, Option<ImageFingerprint>), ReplyProblem> {
         let _turn = self.gate.acquire().await.map_err(|_| ReplyProblem::new("the console is leaving"))?;
-        let read = move || {
-            let photo = decode(&bytes, &DecodeLimits::default())?;
-            let fingerprint = ImageFingerprint::of(&photo);
-            Ok::<_, DecodeError>((photo, fingerprint))
-        };
-        let decoded = self.threads.run(read).await;
+        let decoder = self.decoder.clone();
+        let decoded = self.threads.run(move || decoder.decode(bytes)).await;
         let (photo, fingerprint) = decoded
             .ok_or_else(|| ReplyProblem::new("the picture could not be decoded"))?
             .map_err(|refusal| ReplyProblem::new(refusal.to_string()))?;
@@ -126,7 +124,7 @@ impl Photos {
         if kept.names.len() >= NAMES {
             kept.names.clear();
         }
-        kept.names.insert(name, PictureFacts::from(&photo));
+        kept.names.insert(name, photo.facts().clone());
         match whom {
             For::Now => kept.cache.keep_photo(photo.clone()),
             For::Later => kept.cache.keep_photo_beside(photo.clone()),
@@ -139,27 +137,28 @@ impl Photos {
         let facts = self.kept().names.get(name).cloned()?;
         let canvas = self.canvas();
         let making = Making { photos: self, facts, photo: None, order: canvas.order(view), canvas };
-        making.drawn(haste)
+        making.drawn(haste).ok().flatten()
     }
 
     /// Makes a view of a picture ready.
     pub(super) async fn drawn(
         &self,
-        photo: Photo,
+        photo: DecodedPicture,
         view: PictureView,
         haste: Haste,
     ) -> Result<Drawn, ReplyProblem> {
         let _turn = self.gate.acquire().await.map_err(|_| ReplyProblem::new("the console is leaving"))?;
         let photos = self.clone();
         let drawn = self.threads.run(move || {
-            let (facts, canvas) = (PictureFacts::from(&photo), photos.canvas());
+            let (facts, canvas) = (photo.facts().clone(), photos.canvas());
             let order = canvas.order(view);
             Making { photos: &photos, facts, photo: Some(photo), order, canvas }.drawn(haste)
         });
         drawn
             .await
             .ok_or_else(|| ReplyProblem::new("the picture could not be drawn"))?
-            .ok_or_else(|| ReplyProblem::new("there is no room for a picture"))
+            .map_err(|error| ReplyProblem::new(error.to_string()))?
+            .ok_or_else(|| ReplyProblem::new("the picture could not be drawn"))
     }
 }
 
@@ -168,30 +167,36 @@ struct Making<'a> {
     photos: &'a Photos,
     facts: PictureFacts,
     /// Its pixels; without them only what was made before is there.
-    photo: Option<Photo>,
+    photo: Option<DecodedPicture>,
     order: RenderOrder,
     canvas: Arc<Canvas>,
 }
 
 impl Making<'_> {
-    fn drawn(&self, haste: Haste) -> Option<Drawn> {
+    fn drawn(&self, haste: Haste) -> Result<Option<Drawn>, PrepareError> {
         let sharp = EncodedStep::Sharp(self.order.budget);
-        let coarse = self.coarse(haste);
-        match self.before(sharp) {
+        let coarse = self.coarse(haste)?;
+        Ok(match self.before(sharp) {
             Some(sharp) => self.whole(coarse, Some(sharp)),
             None if coarse.is_some() => self.whole(coarse, None),
-            None => self.whole(coarse, Some(self.made(sharp)?)),
-        }
+            None => {
+                let sharp = self.made(sharp)?;
+                self.whole(coarse, sharp)
+            }
+        })
     }
 
     /// A coarse picture first, where nothing else stands in its place, the terminal can replace it, and it is much
     /// smaller than the sharp one.
-    fn coarse(&self, haste: Haste) -> Option<Prepared> {
+    fn coarse(&self, haste: Haste) -> Result<Option<Prepared>, PrepareError> {
         if haste == Haste::Finest || self.canvas.driver.stages() == Stages::SharpOnly {
-            return None;
+            return Ok(None);
         }
-        let made = self.before(EncodedStep::Preview).or_else(|| self.made(EncodedStep::Preview));
-        made.filter(|made| file(made).is_some_and(|file| file.bytes.len() * 14 >= PREVIEW_FROM))
+        let made = match self.before(EncodedStep::Preview) {
+            Some(before) => Some(before),
+            None => self.made(EncodedStep::Preview)?,
+        };
+        Ok(made.filter(|made| file(made).is_some_and(|file| file.bytes.len() * 14 >= PREVIEW_FROM)))
     }
 
     fn whole(&self, coarse: Option<Prepared>, sharp: Option<Prepared>) -> Option<Drawn> {
@@ -223,12 +228,13 @@ impl Making<'_> {
         self.photos.kept().cache.prepared(&self.key(step))
     }
 
-    /// Made now, and kept.
-    fn made(&self, step: EncodedStep) -> Option<Prepared> {
+    /// Made now, and kept; none without pixels to make it of.
+    fn made(&self, step: EncodedStep) -> Result<Option<Prepared>, PrepareError> {
         let stage = if step == EncodedStep::Preview { Stage::Preview } else { Stage::Sharp };
-        let made = prepare(self.photo.as_ref()?, &self.order, &self.canvas.driver, stage)?;
+        let Some(photo) = &self.photo else { return Ok(None) };
+        let made = prepare(photo, &self.order, &self.canvas.driver, stage)?;
         self.photos.kept().cache.keep_prepared(self.key(step), made.clone());
-        Some(made)
+        Ok(Some(made))
     }
 
     fn key(&self, step: EncodedStep) -> EncodedKey {

@@ -6,7 +6,7 @@ use crate::domain::journey::Journey;
 use crate::domain::picture::Picture;
 use crate::domain::queue::QueuePosition;
 use crate::domain::text::{Shown, Untrusted};
-use crate::imaging::Photo;
+use crate::imaging::{DecodedPicture, Decoder};
 use crate::imaging::fingerprint::ImageFingerprint;
 use crate::insight::case::{Case, ProviderEvent};
 use crate::provider::{Account, ProviderError};
@@ -122,10 +122,15 @@ impl From<ReviewError> for ReplyProblem {
 }
 
 impl Worker {
-    pub(super) fn new(review: ReviewService<Account>, canvas: Arc<Canvas>, preferences: Preferences) -> Self {
+    pub(super) fn new(
+        review: ReviewService<Account>,
+        canvas: Arc<Canvas>,
+        decoder: Decoder,
+        preferences: Preferences,
+    ) -> Self {
         Self {
             review,
-            photos: Photos::new(canvas),
+            photos: Photos::new(canvas, decoder),
             ahead: Ahead::new(),
             followed: SetOnce::new(),
             is_read: SetOnce::new(),
@@ -300,7 +305,7 @@ impl Worker {
     }
 
     /// A picture's pixels, fetched if they are not there any more.
-    async fn fetched(&self, wanted: &WantedPicture, whom: For) -> Result<Photo, ReplyProblem> {
+    async fn fetched(&self, wanted: &WantedPicture, whom: For) -> Result<DecodedPicture, ReplyProblem> {
         if let Some(photo) = self.photos.known(&wanted.name) {
             return Ok(photo);
         }
@@ -334,7 +339,7 @@ impl Worker {
         }
     }
 
-    async fn alone(&self, key: JourneyKey, name: &str) -> Result<Photo, ReplyProblem> {
+    async fn alone(&self, key: JourneyKey, name: &str) -> Result<DecodedPicture, ReplyProblem> {
         let wanted = self.wanted(key, name).await?;
         let _turn = self.photos.turn(&wanted.name).await;
         self.fetched(&wanted, For::Now).await

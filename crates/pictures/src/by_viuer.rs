@@ -4,7 +4,7 @@
 //! terminal that is silent. So it is only asked where ours has answered, and only for kitty over a line and iTerm2.
 
 use super::driver::Protocol;
-use super::{Area, Photo, View, raster};
+use super::{Area, DecodeError, Pixels, View, raster};
 pub use viuer::ViuError;
 use viuer::{Config, KittySupport};
 
@@ -13,8 +13,17 @@ pub fn ask() {
     let _ = viuer::get_kitty_support();
 }
 
+/// Why a picture was not printed.
+#[derive(Debug, thiserror::Error)]
+pub enum NotPrinted {
+    #[error(transparent)]
+    Viuer(#[from] ViuError),
+    #[error(transparent)]
+    Decode(#[from] DecodeError),
+}
+
 /// Prints a picture at the cursor, if viuer may. Says whether it did.
-pub fn printed(photo: &Photo, area: Area, protocol: Protocol) -> Result<bool, ViuError> {
+pub fn printed(photo: &dyn Pixels, area: Area, protocol: Protocol) -> Result<bool, NotPrinted> {
     let by_kitty = protocol == Protocol::Direct || protocol == Protocol::Placeholders;
     let may_kitty = by_kitty && viuer::get_kitty_support() == KittySupport::Remote;
     let may_iterm = protocol == Protocol::Iterm2 && viuer::is_iterm_supported();
@@ -22,7 +31,7 @@ pub fn printed(photo: &Photo, area: Area, protocol: Protocol) -> Result<bool, Vi
         return Ok(false);
     }
     let view = View::default();
-    let frame = view.frame((photo.width(), photo.height()), area);
+    let frame = view.frame(photo.size(), area);
     let (cols, rows) = frame.cells;
     let config = Config {
         absolute_offset: false,
@@ -35,6 +44,7 @@ pub fn printed(photo: &Photo, area: Area, protocol: Protocol) -> Result<bool, Vi
     };
     // It sends every pixel as it is: no more of them than the picture has.
     let size = if frame.scale > 1.0 { (frame.crop.width, frame.crop.height) } else { frame.size };
-    let picture = image::DynamicImage::ImageRgb8(raster::draw_sized(photo, &view, frame.source, size));
-    viuer::print(&picture, &config).map(|_| true)
+    let picture = image::DynamicImage::ImageRgb8(raster::draw_sized(photo, &view, frame.source, size)?);
+    viuer::print(&picture, &config)?;
+    Ok(true)
 }

@@ -156,43 +156,61 @@ impl From<&Photo> for PictureFacts {
     }
 }
 
+/// A picture that is kept while it may be shown again.
+pub trait CachedPicture: Clone {
+    fn sha256(&self) -> Sha;
+
+    /// Bytes of memory that it takes.
+    fn weight(&self) -> usize;
+}
+
+impl CachedPicture for Photo {
+    fn sha256(&self) -> Sha {
+        self.sha256
+    }
+
+    fn weight(&self) -> usize {
+        Photo::weight(self)
+    }
+}
+
 /// All picture caches of the console.
 #[derive(Clone, Debug)]
-pub struct PictureCache {
-    photos: ByteLru<Sha, Photo>,
+pub struct PictureCache<P> {
+    photos: ByteLru<Sha, P>,
     prepared: ByteLru<EncodedKey, Prepared>,
 }
 
-/// Bytes of pixels kept when nothing else is configured.
-pub const USUAL_PHOTOS: usize = 96 << 20;
+/// Bytes of files kept when nothing else is configured; their pixels are in the decode child.
+pub const USUAL_PHOTOS: usize = 48 << 20;
 /// Bytes of prepared pictures kept when nothing else is configured.
 pub const USUAL_PREPARED: usize = 16 << 20;
 
-impl Default for PictureCache {
-    fn default() -> PictureCache {
+impl<P: CachedPicture> Default for PictureCache<P> {
+    fn default() -> Self {
         PictureCache::new(USUAL_PHOTOS, USUAL_PREPARED)
     }
 }
 
-impl PictureCache {
+impl<P: CachedPicture> PictureCache<P> {
     /// For so many bytes of pixels and of prepared pictures.
-    pub fn new(photos: usize, prepared: usize) -> PictureCache {
+    pub fn new(photos: usize, prepared: usize) -> Self {
         PictureCache { photos: ByteLru::new(photos), prepared: ByteLru::new(prepared) }
     }
 
     /// A photo.
-    pub fn photo(&mut self, sha256: &Sha) -> Option<Photo> {
+    pub fn photo(&mut self, sha256: &Sha) -> Option<P> {
         self.photos.get(sha256).cloned()
     }
 
     /// Keeps a photo.
-    pub fn keep_photo(&mut self, photo: Photo) {
+    pub fn keep_photo(&mut self, photo: P) {
         let weight = photo.weight();
-        self.photos.insert(photo.sha256, photo, weight);
+        self.photos.insert(photo.sha256(), photo, weight);
     }
 
     /// Caches a prefetched photo, only if nothing must be evicted for it.
-    pub fn keep_photo_beside(&mut self, photo: Photo) {
+    pub fn keep_photo_beside(&mut self, photo: P) {
         if self.photos.room() >= photo.weight() {
             self.keep_photo(photo);
         }

@@ -48,6 +48,15 @@ pub enum DecodeError {
     /// The bytes break the rules of their format.
     #[error("the file is damaged and would not decode to what was taken")]
     Damaged,
+    /// The decode child was stopped.
+    #[error("decoding it took too long and was stopped; the file may be made to do that")]
+    Overran,
+    /// The decode child ended over it.
+    #[error("the decoder ended while it worked on it; the file may be made to do that")]
+    DecoderEnded,
+    /// No decode child can be started.
+    #[error("the decoder could not be started: too many processes, or too little memory")]
+    NoDecoder,
 }
 
 impl DecodeError {

@@ -2,6 +2,7 @@
 
 mod container;
 pub mod decode;
+pub mod decode_child;
 mod decode_error;
 pub mod fingerprint;
 mod flatten;
@@ -17,6 +18,7 @@ mod png_reduced;
 pub mod sniff;
 
 pub mod fit;
+pub mod pixels;
 pub mod raster;
 pub mod view;
 
@@ -41,8 +43,11 @@ pub mod cache;
 pub mod schedule;
 
 pub use decode::decode;
+pub use decode_child::{DecodedPicture, Decoder};
 pub use decode_error::DecodeError;
 pub use fit::{Area, CellPx};
 pub use limits::DecodeLimits;
 pub use photo::{Photo, Remark, Sha};
+pub use pixels::Pixels;
+pub use prepare::PrepareError;
 pub use view::{View, Zoom};

@@ -4,7 +4,8 @@ use super::budget::{self, Budget, Encoded};
 use super::cells::{self, Cell, CellPicture};
 use super::driver::{Driver, Protocol};
 use super::fit::Area;
-use super::photo::Photo;
+use super::decode_error::DecodeError;
+use super::pixels::Pixels;
 use super::raster;
 use super::schedule::Stage;
 use super::view::{Frame, View};
@@ -64,17 +65,33 @@ impl Prepared {
     }
 }
 
+/// Why a picture is not prepared.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PrepareError {
+    #[error("there is no room for a picture")]
+    NoRoom,
+    #[error("the picture could not be drawn")]
+    Encoding,
+    #[error(transparent)]
+    Decode(#[from] DecodeError),
+}
+
 /// Draws, resizes and encodes a picture for a driver. Takes tens of milliseconds.
-pub fn prepare(photo: &Photo, order: &RenderOrder, driver: &Driver, stage: Stage) -> Option<Prepared> {
+pub fn prepare(
+    photo: &dyn Pixels,
+    order: &RenderOrder,
+    driver: &Driver,
+    stage: Stage,
+) -> Result<Prepared, PrepareError> {
     let RenderOrder { view, area, background, .. } = *order;
     if area.cols == 0 || area.rows == 0 {
-        return None;
+        return Err(PrepareError::NoRoom);
     }
-    let frame = view.frame((photo.width(), photo.height()), area);
+    let frame = view.frame(photo.size(), area);
     let Some(format) = driver.format() else {
-        let Driver::Cells(kind) = driver else { return None };
-        let picture = cells::render_in(photo, &view, area, kind.glyphs, kind.depth);
-        return Some(Prepared {
+        let Driver::Cells(kind) = driver else { return Err(PrepareError::Encoding) };
+        let picture = cells::render_in(photo, &view, area, kind.glyphs, kind.depth)?;
+        return Ok(Prepared {
             frame,
             cells: (picture.width, picture.height),
             shape: PreparedShape::Cells(picture),
@@ -82,22 +99,23 @@ pub fn prepare(photo: &Photo, order: &RenderOrder, driver: &Driver, stage: Stage
     };
     let (cols, rows) = frame.cells;
     let whole = Area { cols, rows, ..area }.pixels();
-    let pixels = raster::padded(raster::draw(photo, &view, &frame), whole, background);
+    let pixels = raster::padded(raster::draw(photo, &view, &frame)?, whole, background);
     // What has no more pixels needs no more bytes: the terminal stretches it. Sixels cannot be stretched.
     let is_enlarged = frame.scale > 1.0 && driver.protocol() != Protocol::Sixel;
     let pixels = if is_enlarged { raster::shrunk(&pixels, frame.scale.recip()) } else { pixels };
     let encoded = match (order.budget, stage) {
-        (Budget::Full, Stage::Sharp) => budget::encode(&pixels, format, Budget::Full)?,
-        (Budget::Full, Stage::Preview) => budget::preview(&pixels, format, budget::FIRST_SIGHT)?,
+        (Budget::Full, Stage::Sharp) => budget::encode(&pixels, format, Budget::Full),
+        (Budget::Full, Stage::Preview) => budget::preview(&pixels, format, budget::FIRST_SIGHT),
         (Budget::Bytes(most), stage) => {
             let shares = budget::shares(most, driver.overhead(cols, rows), driver.stages());
             match stage {
-                Stage::Preview => budget::preview(&pixels, format, shares.preview)?,
-                Stage::Sharp => budget::encode(&pixels, format, Budget::Bytes(shares.sharp))?,
+                Stage::Preview => budget::preview(&pixels, format, shares.preview),
+                Stage::Sharp => budget::encode(&pixels, format, Budget::Bytes(shares.sharp)),
             }
         }
     };
+    let encoded = encoded.ok_or(PrepareError::Encoding)?;
     // Sixels cannot be stretched: a reduced picture is a smaller one.
     let cells = if driver.protocol() == Protocol::Sixel { area.cells_of(encoded.size) } else { frame.cells };
-    Some(Prepared { frame, cells, shape: PreparedShape::File(encoded) })
+    Ok(Prepared { frame, cells, shape: PreparedShape::File(encoded) })
 }

@@ -4,9 +4,9 @@ use super::budget::Budget;
 use super::cells::{Cell, CellPicture, Paint};
 use super::driver::tmux::Wrap;
 use super::driver::{CellMark, Driver, ShownPicture, Spot};
-use super::prepare::{PreparedShape, RenderOrder, prepare};
+use super::prepare::{PrepareError, PreparedShape, RenderOrder, prepare};
 use super::schedule::Stage;
-use super::{Area, Photo, View};
+use super::{Area, Pixels, View};
 use std::fmt::Write as _;
 
 /// The id under which a printed picture is sent; it stays on the screen, so it is not one of the console's.
@@ -33,14 +33,20 @@ pub enum Onto {
 }
 
 /// A picture as bytes for a driver's terminal.
-pub fn printed(photo: &Photo, area: Area, driver: &Driver, budget: Budget, onto: Onto) -> Option<Printed> {
+pub fn printed(
+    photo: &dyn Pixels,
+    area: Area,
+    driver: &Driver,
+    budget: Budget,
+    onto: Onto,
+) -> Result<Printed, PrepareError> {
     let order = RenderOrder { view: View::default(), area, budget, background: [0, 0, 0] };
     let prepared = prepare(photo, &order, driver, Stage::Sharp)?;
     let (note, is_legible) = (prepared.caption(), prepared.is_legible());
     let (cols, rows) = prepared.cells;
     let encoded = match &prepared.shape {
         PreparedShape::Cells(cells) => {
-            return Some(Printed { bytes: blocks(cells).into_bytes(), note, is_legible });
+            return Ok(Printed { bytes: blocks(cells).into_bytes(), note, is_legible });
         }
         PreparedShape::File(encoded) => encoded,
     };
@@ -66,7 +72,7 @@ pub fn printed(photo: &Photo, area: Area, driver: &Driver, budget: Budget, onto:
             bytes.extend(at_cursor(rows, whole.unwrap_or_default()));
         }
     }
-    Some(Printed { bytes, note, is_legible })
+    Ok(Printed { bytes, note, is_legible })
 }
 
 /// Makes room below, so that the terminal need not scroll under the picture, draws, and goes on below it.

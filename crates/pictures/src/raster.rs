@@ -1,31 +1,40 @@
 //! From a photo and a view to the pixels of the screen: crop, resize, turn, brighten.
 
-use super::photo::Photo;
+use super::decode_error::DecodeError;
+use super::pixels::Pixels;
 use super::view::{Frame, Rect, Rotation, View};
 use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 use image::{Rgb, RgbImage, imageops};
 
 /// The pixels of a view in the size that its frame says.
-pub fn draw(photo: &Photo, view: &View, frame: &Frame) -> RgbImage {
+pub fn draw(photo: &dyn Pixels, view: &View, frame: &Frame) -> Result<RgbImage, DecodeError> {
     draw_sized(photo, view, frame.source, frame.size)
 }
 
 /// The pixels of a part of a photo, in any size (after the turn).
-pub fn draw_sized(photo: &Photo, view: &View, source: Rect, size: (u32, u32)) -> RgbImage {
+pub fn draw_sized(
+    photo: &dyn Pixels,
+    view: &View,
+    source: Rect,
+    size: (u32, u32),
+) -> Result<RgbImage, DecodeError> {
     let (width, height) = view.turn.size(size);
-    let pixels = resize(&photo.pixels, source, (width.max(1), height.max(1)));
+    let pixels = photo.part(source, (width.max(1), height.max(1)))?;
     let turned = match view.turn {
         Rotation::None => pixels,
         Rotation::Quarter => imageops::rotate90(&pixels),
         Rotation::Half => imageops::rotate180(&pixels),
         Rotation::ThreeQuarters => imageops::rotate270(&pixels),
     };
-    brightened(turned, view.brightness)
+    Ok(brightened(turned, view.brightness))
 }
 
 /// A part of a picture in another size, by Lanczos.
 pub fn resize(picture: &RgbImage, part: Rect, size: (u32, u32)) -> RgbImage {
+    if (part.width, part.height) == size {
+        return imageops::crop_imm(picture, part.x, part.y, part.width, part.height).to_image();
+    }
     // If the fast resizer fails, the slow one gives the same picture.
     quickly(picture, part, size).unwrap_or_else(|| {
         let part = imageops::crop_imm(picture, part.x, part.y, part.width, part.height).to_image();

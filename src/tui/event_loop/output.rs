@@ -1,7 +1,7 @@
 //! Output to the terminal: frames, pixels between them, clipboard copies, and the full-screen picture.
 
 use crate::domain::text::Shown;
-use crate::imaging::Photo;
+use crate::imaging::DecodedPicture;
 use crate::tui::app::App;
 use crate::tui::messages::message::ReplyProblem;
 use crate::tui::paint::Painter;
@@ -75,7 +75,7 @@ impl<W: Write> Output<W> {
     }
 
     /// Shows one picture in the whole window. viuer writes to the process's own output, so this does too.
-    pub(super) fn show_fullscreen(&mut self, photo: &Photo) -> Result<(), ReplyProblem> {
+    pub(super) fn show_fullscreen(&mut self, photo: &DecodedPicture) -> Result<(), ReplyProblem> {
         let leftovers = self.pixels.parting();
         self.pixels.forget();
         let shown = fullscreen_viewer::show(photo, &self.look.canvas, &leftovers);

@@ -7,7 +7,7 @@ use crate::domain::ids::{JourneyKey, ProviderName, Reviewer};
 use crate::domain::queue::{ChangedRow, QueuedRow};
 use crate::domain::record::Decision;
 use crate::domain::text::{Shown, Untrusted};
-use crate::imaging::Photo;
+use crate::imaging::DecodedPicture;
 use crate::insight::case::Case;
 use crate::review::stats::Stats;
 use crate::tui::drawn::Drawn;
@@ -50,7 +50,7 @@ pub enum Reply {
     /// A field whose copying is in the record, for the terminal.
     Copied(Result<Shown, ReplyProblem>),
     /// A picture, to be shown alone.
-    Alone(Result<Photo, ReplyProblem>),
+    Alone(Result<DecodedPicture, ReplyProblem>),
 }
 
 /// How a provider is.

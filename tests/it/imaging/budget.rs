@@ -8,7 +8,7 @@ use referee::imaging::driver::{
 };
 use referee::imaging::encode::{self, Format};
 use referee::imaging::fit::{Area, CellPx};
-use referee::imaging::prepare::{PreparedShape, RenderOrder, prepare};
+use referee::imaging::prepare::{PrepareError, PreparedShape, RenderOrder, prepare};
 use referee::imaging::schedule::Stage;
 use referee::imaging::{DecodeLimits, Photo, View, decode, raster};
 use rstest::rstest;
@@ -27,7 +27,7 @@ fn fitted(width: u32, height: u32, seed: u64) -> RgbImage {
 fn draw(width: u32, height: u32, seed: u64) -> RgbImage {
     let photo = Photo::of_pixels(samples::photo(width, height, seed));
     let view = View::default();
-    raster::draw(&photo, &view, &view.frame((width, height), AREA))
+    raster::draw(&photo, &view, &view.frame((width, height), AREA)).unwrap()
 }
 
 fn png_picture(encoded: &Encoded) -> RgbImage {
@@ -203,5 +203,5 @@ fn a_photo_is_prepared_for_its_driver(#[case] driver: Driver) {
         }
     }
     let nowhere = RenderOrder { area: Area { cols: 0, ..area }, ..order };
-    assert_eq!(prepare(&photo, &nowhere, &driver, Stage::Sharp), None);
+    assert_eq!(prepare(&photo, &nowhere, &driver, Stage::Sharp), Err(PrepareError::NoRoom));
 }

@@ -105,7 +105,7 @@ fn reason(refusal: &DecodeError) -> String {
 }
 
 /// Our own evidence, small: what services really send, in each kind of file.
-fn evidence() -> Vec<Vec<u8>> {
+pub(super) fn evidence() -> Vec<Vec<u8>> {
     let world = World::new(7, 6);
     let mut files = Vec::new();
     for index in 0..world.len() {
@@ -133,7 +133,7 @@ fn evidence() -> Vec<Vec<u8>> {
 }
 
 /// A file, and in what way it is hostile.
-fn hostile(evidence: &[Vec<u8>], dice: &mut Dice) -> (&'static str, Vec<u8>) {
+pub(super) fn hostile(evidence: &[Vec<u8>], dice: &mut Dice) -> (&'static str, Vec<u8>) {
     let mut file = evidence[dice.below(evidence.len())].clone();
     let way = match dice.below(12) {
         0 => return ("a bomb", bomb(dice)),

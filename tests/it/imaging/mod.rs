@@ -7,6 +7,7 @@ mod cache;
 mod campaign;
 mod cells;
 mod decode;
+mod decode_child;
 mod detect;
 mod driver;
 mod fingerprint;

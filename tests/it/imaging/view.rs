@@ -78,10 +78,10 @@ fn a_turned_view_shows_the_same_pixels_turned() {
     let area = Area { cols: 40, rows: 20, cell: CellPx { width: 2, height: 2 } };
     let view = View { zoom: Zoom::OneToOne, ..View::default() }.turned();
     let frame = view.frame((40, 20), area);
-    assert!(raster::draw(&photo, &view, &frame) == image::imageops::rotate90(&picture));
+    assert!(raster::draw(&photo, &view, &frame).unwrap() == image::imageops::rotate90(&picture));
     let back = view.turned().turned();
     assert_eq!(
-        raster::draw(&photo, &back, &back.frame((40, 20), area)),
+        raster::draw(&photo, &back, &back.frame((40, 20), area)).unwrap(),
         image::imageops::rotate270(&picture)
     );
 }
@@ -102,7 +102,7 @@ fn brightness_lifts_the_dark_and_keeps_black_and_white() {
     let area = Area { cols: 3, rows: 1, cell: CellPx { width: 2, height: 2 } };
     let view = View::default().brighter(50);
     let view = View { zoom: Zoom::OneToOne, ..view };
-    let drawn = raster::draw(&photo, &view, &view.frame((3, 1), area));
+    let drawn = raster::draw(&photo, &view, &view.frame((3, 1), area)).unwrap();
     let levels: Vec<u8> = drawn.pixels().map(|p| p.0[0]).collect();
     assert_eq!((levels[0], levels[2]), (0, 255));
     assert!(levels[1] > 110);

@@ -6,6 +6,7 @@ mod service;
 
 mod ahead;
 mod budgets;
+mod decoder;
 mod memory;
 mod popups;
 mod shown;

@@ -10,7 +10,8 @@ pub use color::{ColorDepth, Paint};
 pub use glyph::Glyphs;
 
 use super::fit::{Area, CellPx};
-use super::photo::Photo;
+use super::decode_error::DecodeError;
+use super::pixels::Pixels;
 use super::raster;
 use super::view::View;
 use image::RgbImage;
@@ -59,27 +60,33 @@ impl CellPicture {
 
 /// A view of a photo in at most that many cells, whose shape is not known: 1 to 2.
 pub fn render(
-    photo: &Photo,
+    photo: &dyn Pixels,
     view: &View,
     cols: u16,
     rows: u16,
     glyphs: Glyphs,
     depth: ColorDepth,
-) -> CellPicture {
+) -> Result<CellPicture, DecodeError> {
     render_in(photo, view, Area { cols, rows, cell: CellPx::default() }, glyphs, depth)
 }
 
 /// A view of a photo in at most that area.
-pub fn render_in(photo: &Photo, view: &View, area: Area, glyphs: Glyphs, depth: ColorDepth) -> CellPicture {
+pub fn render_in(
+    photo: &dyn Pixels,
+    view: &View,
+    area: Area,
+    glyphs: Glyphs,
+    depth: ColorDepth,
+) -> Result<CellPicture, DecodeError> {
     if area.cols == 0 || area.rows == 0 {
-        return CellPicture { width: 0, height: 0, cells: Vec::new() };
+        return Ok(CellPicture { width: 0, height: 0, cells: Vec::new() });
     }
-    let frame = view.frame((photo.width(), photo.height()), area);
+    let frame = view.frame(photo.size(), area);
     let (width, height) = frame.cells;
     let (across, down) = glyphs.grid();
     let size = (u32::from(width) * across, u32::from(height) * down);
-    let pixels = raster::draw_sized(photo, view, frame.source, size);
-    of_pixels(&pixels, glyphs, depth)
+    let pixels = raster::draw_sized(photo, view, frame.source, size)?;
+    Ok(of_pixels(&pixels, glyphs, depth))
 }
 
 /// Pixels that fill the glyphs' grid exactly, as characters.

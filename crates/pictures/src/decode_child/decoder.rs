@@ -1,0 +1,100 @@
+//! The console's side: a child that is started when it is needed, and replaced when it ends.
+
+use super::decoded_picture::DecodedPicture;
+use super::process::DecodeProcess;
+use super::reply::{DecodedFacts, Reply};
+use super::request::{PartOrder, PictureId, Request};
+use crate::cache::PictureFacts;
+use crate::decode_error::DecodeError;
+use crate::fingerprint::ImageFingerprint;
+use crate::photo::Sha;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// How long the child may take for one request.
+pub const WAIT: Duration = Duration::from_secs(10);
+
+/// Decodes pictures in a child process. Clones share it.
+#[derive(Clone, Debug)]
+pub struct Decoder(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    program: PathBuf,
+    wait: Duration,
+    process: Mutex<Option<DecodeProcess>>,
+    next_id: AtomicU64,
+}
+
+impl Decoder {
+    /// With this program as the child, which gets so long for one request.
+    pub fn of(program: PathBuf, wait: Duration) -> Self {
+        Self(Arc::new(Shared { program, wait, process: Mutex::default(), next_id: AtomicU64::new(1) }))
+    }
+
+    /// With the running program itself as the child, also where its file was replaced by another version.
+    pub fn of_this_program() -> Self {
+        #[cfg(target_os = "linux")]
+        let program = PathBuf::from("/proc/self/exe");
+        #[cfg(not(target_os = "linux"))]
+        let program = std::env::current_exe().unwrap_or_else(|_| PathBuf::from("referee"));
+        Self::of(program, WAIT)
+    }
+
+    /// Decodes a picture in the child, which keeps it. Takes as long as decoding: call it on a worker thread.
+    pub fn decode(&self, file: Vec<u8>) -> Result<(DecodedPicture, Option<ImageFingerprint>), DecodeError> {
+        let id = PictureId(self.0.next_id.fetch_add(1, Ordering::Relaxed));
+        let DecodedFacts { size, remarks, fingerprint } = self.decoded(id, &file)?;
+        let facts = PictureFacts { sha256: Sha::of(&file), size, remarks };
+        Ok((DecodedPicture::new(self.clone(), id, facts, file), fingerprint))
+    }
+
+    /// The child's process id, if one runs.
+    pub fn process_id(&self) -> Option<u32> {
+        self.process().as_ref().map(DecodeProcess::id)
+    }
+
+    /// A part of a picture; its file is decoded again where the child does not have it any more.
+    pub(super) fn part(&self, order: PartOrder, file: &[u8]) -> Result<Vec<u8>, DecodeError> {
+        match self.ask(&Request::Part(order))? {
+            Reply::Missing => self.decoded(order.id, file)?,
+            reply => return pixels(reply),
+        };
+        pixels(self.ask(&Request::Part(order))?)
+    }
+
+    fn decoded(&self, id: PictureId, file: &[u8]) -> Result<DecodedFacts, DecodeError> {
+        match self.ask(&Request::Decode(id, file))? {
+            Reply::Decoded(facts) => Ok(facts),
+            Reply::Refused(error) => Err(error),
+            Reply::Pixels(_) | Reply::Missing => Err(DecodeError::DecoderEnded),
+        }
+    }
+
+    fn process(&self) -> MutexGuard<'_, Option<DecodeProcess>> {
+        self.0.process.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn ask(&self, request: &Request<'_>) -> Result<Reply, DecodeError> {
+        let mut process = self.process();
+        // A child that has ended or worked long is replaced before it is asked.
+        let running = process.take().and_then(|mut running| running.is_fit().then_some(running));
+        let mut running = match running {
+            Some(running) => running,
+            None => DecodeProcess::start(&self.0.program).map_err(|_| DecodeError::NoDecoder)?,
+        };
+        let reply = running.ask(request, self.0.wait)?;
+        *process = Some(running);
+        Ok(reply)
+    }
+}
+
+fn pixels(reply: Reply) -> Result<Vec<u8>, DecodeError> {
+    match reply {
+        Reply::Pixels(pixels) => Ok(pixels),
+        Reply::Refused(error) => Err(error),
+        Reply::Decoded(_) | Reply::Missing => Err(DecodeError::DecoderEnded),
+    }
+}

@@ -1,0 +1,154 @@
+//! One decode child as the console sees it: requests with a deadline, an end by force.
+
+use super::frame::{HEADER, Header};
+use super::reply::Reply;
+use super::request::Request;
+use crate::decode_error::DecodeError;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
+use std::io::{self, Read, Write};
+use std::os::fd::{AsFd, BorrowedFd};
+use std::os::unix::process::CommandExt as _;
+use std::path::Path;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// A running child.
+#[derive(Debug)]
+pub(super) struct DecodeProcess {
+    child: Child,
+    requests: ChildStdin,
+    replies: ChildStdout,
+    /// How long it has worked.
+    worked: Duration,
+}
+
+/// After so much work a child is replaced: its limit of processor time is for all its pictures.
+const MOST_WORK: Duration = Duration::from_secs(60);
+
+/// Bytes that a pipe holds, if the system agrees: a request or an answer in few steps.
+const PIPE: usize = 1 << 20;
+
+/// Settings of the C library: large blocks of freed memory go back to the system at once.
+const MEMORY: [(&str, &str); 3] = [
+    ("MALLOC_ARENA_MAX", "1"),
+    ("MALLOC_MMAP_THRESHOLD_", "131072"),
+    ("MALLOC_TRIM_THRESHOLD_", "131072"),
+];
+
+impl DecodeProcess {
+    /// Starts a child. Keys of the terminal do not reach it, nor does anything of the environment.
+    pub(super) fn start(program: &Path) -> io::Result<Self> {
+        let mut child = Command::new(program)
+            .arg("decode-worker")
+            .env_clear()
+            .envs(MEMORY)
+            .current_dir("/")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .process_group(0)
+            .spawn()?;
+        let pipes = child.stdin.take().zip(child.stdout.take());
+        let (requests, replies) = pipes.ok_or(io::ErrorKind::BrokenPipe)?;
+        for pipe in [requests.as_fd(), replies.as_fd()] {
+            fcntl_setfl(pipe, fcntl_getfl(pipe)? | OFlags::NONBLOCK)?;
+            #[cfg(target_os = "linux")]
+            let _ = rustix::pipe::fcntl_setpipe_size(pipe, PIPE);
+        }
+        Ok(Self { child, requests, replies, worked: Duration::ZERO })
+    }
+
+    pub(super) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Whether the next request can be given to it.
+    pub(super) fn is_fit(&mut self) -> bool {
+        self.worked < MOST_WORK && matches!(self.child.try_wait(), Ok(None))
+    }
+
+    /// Asks and waits for the answer. After an error the child is of no more use.
+    pub(super) fn ask(&mut self, request: &Request<'_>, wait: Duration) -> Result<Reply, DecodeError> {
+        let begun = Instant::now();
+        let deadline = begun + wait;
+        let replied = self.exchange(request, deadline);
+        self.worked += begun.elapsed();
+        replied.map_err(|error| match error.kind() {
+            io::ErrorKind::TimedOut => DecodeError::Overran,
+            _ => DecodeError::DecoderEnded,
+        })
+    }
+
+    fn exchange(&mut self, request: &Request<'_>, deadline: Instant) -> io::Result<Reply> {
+        let numbers = request.numbers();
+        let header = Header::of(request.kind(), &[&numbers, request.file()]).ok_or(io::ErrorKind::InvalidData)?;
+        self.send(&[&header.bytes()[..], &numbers].concat(), deadline)?;
+        self.send(request.file(), deadline)?;
+        let mut header = [0; HEADER];
+        self.receive(&mut header, deadline)?;
+        let Header { kind, length } = Header::from_bytes(header);
+        if u64::from(length) > most_bytes(request) {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        let mut body = vec![0; usize::try_from(length).map_err(|_| io::ErrorKind::InvalidData)?];
+        self.receive(&mut body, deadline)?;
+        Reply::of(kind, body).ok_or(io::ErrorKind::InvalidData.into())
+    }
+
+    fn send(&mut self, mut bytes: &[u8], deadline: Instant) -> io::Result<()> {
+        while !bytes.is_empty() {
+            match self.requests.write(bytes) {
+                Ok(0) => return Err(io::ErrorKind::BrokenPipe.into()),
+                Ok(count) => bytes = bytes.get(count..).unwrap_or_default(),
+                Err(error) => go_on(&error, self.requests.as_fd(), PollFlags::OUT, deadline)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn receive(&mut self, bytes: &mut [u8], deadline: Instant) -> io::Result<()> {
+        let mut filled = 0;
+        while let Some(rest) = bytes.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+            match self.replies.read(rest) {
+                Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+                Ok(count) => filled += count,
+                Err(error) => go_on(&error, self.replies.as_fd(), PollFlags::IN, deadline)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Nobody waits for a child that is of no more use.
+impl Drop for DecodeProcess {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The longest answer to a request: a child that was taken over must not fill the console's memory.
+fn most_bytes(request: &Request<'_>) -> u64 {
+    match request {
+        Request::Decode(..) => 256,
+        Request::Part(order) => (u64::from(order.size.0) * u64::from(order.size.1)).saturating_mul(3),
+    }
+}
+
+/// Waits until the pipe can go on, unless the error is another one or the time is over.
+fn go_on(error: &io::Error, pipe: BorrowedFd<'_>, flags: PollFlags, deadline: Instant) -> io::Result<()> {
+    match error.kind() {
+        io::ErrorKind::Interrupted => Ok(()),
+        io::ErrorKind::WouldBlock => {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let left = Timespec::try_from(left).map_err(|_| io::ErrorKind::InvalidInput)?;
+            match poll(&mut [PollFd::from_borrowed_fd(pipe, flags)], Some(&left)) {
+                Ok(0) => Err(io::ErrorKind::TimedOut.into()),
+                Ok(_) | Err(rustix::io::Errno::INTR) => Ok(()),
+                Err(error) => Err(error.into()),
+            }
+        }
+        kind => Err(kind.into()),
+    }
+}

@@ -1,0 +1,85 @@
+//! The child's side: reads requests from stdin and answers on stdout, until the pipe is closed.
+
+use super::kept::KeptPictures;
+use super::reply::{DECODED, DecodedFacts, MISSING, PIXELS, REFUSED};
+use super::request::{PartOrder, PictureId, Request};
+use super::{confinement, frame, refusal};
+use crate::decode;
+use crate::fingerprint::ImageFingerprint;
+use crate::limits::DecodeLimits;
+use crate::raster;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use std::fs::File;
+use std::io;
+use std::os::fd::AsFd;
+use std::sync::Arc;
+
+/// After so many seconds without a request, memory is given back.
+const REST: Timespec = Timespec { tv_sec: 5, tv_nsec: 0 };
+
+/// Numbers in front of a file.
+const MOST_NUMBERS: usize = 64;
+
+/// Confines this process, then serves. Returns when the console is gone.
+pub fn serve() -> io::Result<()> {
+    // A report of a panic would open files, and nobody reads it.
+    std::panic::set_hook(Box::new(|_| ()));
+    let requests = File::from(rustix::stdio::stdin().try_clone_to_owned()?);
+    let replies = File::from(rustix::stdio::stdout().try_clone_to_owned()?);
+    confinement::confine()?;
+    Service { requests, replies, kept: KeptPictures::default(), limits: DecodeLimits::default() }.run()
+}
+
+struct Service {
+    requests: File,
+    replies: File,
+    kept: KeptPictures,
+    limits: DecodeLimits,
+}
+
+impl Service {
+    fn run(&mut self) -> io::Result<()> {
+        loop {
+            self.wait();
+            let Some((kind, body)) = frame::read(&mut self.requests, self.limits.max_file + MOST_NUMBERS)? else {
+                return Ok(());
+            };
+            match Request::of(kind, &body).ok_or(io::ErrorKind::InvalidData)? {
+                Request::Decode(id, file) => self.decode(id, file)?,
+                Request::Part(order) => self.part(order)?,
+            }
+        }
+    }
+
+    fn wait(&mut self) {
+        let is_silent = {
+            let mut watched = [PollFd::from_borrowed_fd(self.requests.as_fd(), PollFlags::IN)];
+            poll(&mut watched, Some(&REST)) == Ok(0)
+        };
+        if is_silent {
+            self.kept.rest();
+        }
+    }
+
+    fn decode(&mut self, id: PictureId, file: &[u8]) -> io::Result<()> {
+        self.kept.make_room();
+        match decode(file, &self.limits) {
+            Err(error) => frame::write(&mut self.replies, REFUSED, &[&refusal::numbers(&error)]),
+            Ok(photo) => {
+                let size = (photo.width(), photo.height());
+                let fingerprint = ImageFingerprint::of(&photo);
+                let facts = DecodedFacts { size, remarks: photo.remarks, fingerprint };
+                self.kept.keep(id, Arc::unwrap_or_clone(photo.pixels));
+                frame::write(&mut self.replies, DECODED, &[&facts.numbers()])
+            }
+        }
+    }
+
+    fn part(&mut self, PartOrder { id, part, size }: PartOrder) -> io::Result<()> {
+        let Some(picture) = self.kept.picture(id) else {
+            return frame::write(&mut self.replies, MISSING, &[]);
+        };
+        let pixels = raster::resize(picture, part, size);
+        frame::write(&mut self.replies, PIXELS, &[pixels.as_raw()])
+    }
+}
