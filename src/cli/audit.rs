@@ -104,6 +104,10 @@ impl Verify {
                 "problem": wrong,
                 "entries": verdict.sound,
                 "head": verdict.head,
+                "backdated": verdict.backdated.iter().map(|it| json!({
+                    "seq": it.seq,
+                    "seconds": it.by_ms / 1000,
+                })).collect::<Vec<_>>(),
                 "broken": verdict.broken.as_ref().map(|broken| json!({
                     "seq": broken.seq,
                     "problem": broken.problem.to_string(),
@@ -118,6 +122,9 @@ impl Verify {
                 None => "nothing outside confirms this record: compare it with a checkpoint (--against)"
                     .to_owned(),
             })?;
+        }
+        if !self.json {
+            verdict.backdated.iter().try_for_each(|entry| output::line(&entry.to_string()))?;
         }
         wrong.map_or(Ok(()), |wrong| Err(refuted(&wrong)))
     }

@@ -54,7 +54,8 @@ impl WriteCheckpoint {
     }
 }
 
-async fn sign(session: &Session, review: &Review) -> Result<String, Failure> {
+/// Signs the record as it stands.
+pub(super) async fn sign(session: &Session, review: &Review) -> Result<String, Failure> {
     let key = signing_key(session)?;
     let (mut tree, mut origin) = (Tree::default(), None);
     let verdict = review

@@ -18,7 +18,7 @@ use crate::review::progress::Progress;
 use crate::review::sender::SendSchedule;
 use crate::tui::clock::ScreenClock;
 use crate::tui::event_loop::{Adapted, Look, TerminalInquiry};
-use crate::tui::messages::policy::{Badge, ConsolePolicy, SavedView, Template};
+use crate::tui::messages::policy::{Badge, CommentOver, ConsolePolicy, SavedView, Template};
 use crate::tui::preferences::Preferences;
 use crate::tui::theme::Depth;
 use crate::tui::{self, Canvas, TuiError, TuiOptions};
@@ -159,7 +159,11 @@ fn options(session: &Session, config: &Config, preferences: Preferences, start: 
         hard_gates: config.review.gates == Gates::Hard,
         advance: config.console.advance,
         reason_on_line: config.review.finding_reasons,
-        comment_on_override: config.review.comments != CommentPolicy::ByReason,
+        comment_over: match config.review.comments {
+            CommentPolicy::ByReason => CommentOver::NoFinding,
+            CommentPolicy::Grave => CommentOver::Grave,
+            CommentPolicy::WhenOpen | CommentPolicy::Always => CommentOver::AnyFinding,
+        },
         service_levels: service_levels(config),
         masking: if config.console.mask { Masking::Masked } else { Masking::Clear },
         has_providers: !config.accounts.is_empty(),

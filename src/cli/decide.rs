@@ -71,9 +71,13 @@ impl Decide {
             steps: self.steps.clone(),
             reviewer: review.reviewer.clone(),
         };
+        let open = self.passed_over(&review, &intent.journey).await?;
         let hold = if self.now { Hold::None } else { Hold::Policy };
         let decision =
             review.decisions().decide(intent, hold, Timestamp::now()).await.map_err(not_recorded)?;
+        if !open.is_empty() {
+            output::say(&format!("approved over {} unresolved findings: {}", open.len(), open.join(", ")));
+        }
         if !self.wait {
             return print(&decision);
         }
@@ -94,6 +98,14 @@ impl Decide {
                 Err(recorded_only(&decision, &error))
             }
         }
+    }
+
+    /// The findings that an approval passes over.
+    async fn passed_over(&self, review: &Review, key: &JourneyKey) -> Result<Vec<String>, Failure> {
+        if self.verb != Verb::Approve {
+            return Ok(Vec::new());
+        }
+        Ok(review.decisions().unresolved(key, Timestamp::now()).await?)
     }
 
     /// Whether the team lets this decision be made by command.

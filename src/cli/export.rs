@@ -2,14 +2,14 @@
 
 use super::error::{Exit, Failure};
 use super::session::{Accounts, Review, Session};
-use super::{find, output, progress};
+use super::{checkpoints, find, output, progress};
 use crate::config::write;
 use crate::domain::event::{Event, PackFormat};
 use crate::domain::ids::JourneyKey;
 use crate::domain::viewed::Viewed;
 use crate::imaging::{DecodeError, Decoder, encode};
 use crate::insight::case::Case;
-use crate::review::pack::{Pack, PackError, PackImage, PackPicture};
+use crate::review::pack::{Pack, PackError, PackImage, PackPicture, RecordCheck, contradictions};
 use crate::review::progress::Progress;
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
@@ -59,7 +59,9 @@ impl Export {
             return Err(Failure::stopped("nothing was written"));
         }
         let settled_before = review.cases().resolved_before(&case, now).await?;
+        let check = self.record_check(session, &review, &case, &hash).await?;
         let text = self.text(&Pack {
+            check: &check,
             case: &case,
             settled_before: &settled_before,
             pictures: &pictures,
@@ -67,10 +69,31 @@ impl Export {
             made_at: now,
             made_by: &review.reviewer,
         })?;
-        let Some(file) = &self.output else { return output::raw(&text) };
-        write::write_private(file, &text).map_err(|error| {
-            Failure::caused(Exit::Input, format!("could not write {}", file.display()), &error)
-        })
+        match &self.output {
+            None => output::raw(&text)?,
+            Some(file) => write::write_private(file, &text).map_err(|error| {
+                Failure::caused(Exit::Input, format!("could not write {}", file.display()), &error)
+            })?,
+        }
+        agreed(&check)
+    }
+
+    /// The case against the record, and the record in itself. A checkpoint is added where one can be signed.
+    async fn record_check(
+        &self,
+        session: &Session,
+        review: &Review,
+        case: &Case,
+        hash: &str,
+    ) -> Result<RecordCheck, Failure> {
+        let verdict = review.record().verify().await?;
+        let broken = verdict.broken.map(|broken| format!("the audit chain is broken: {broken}"));
+        let contradictions = broken.into_iter().chain(contradictions(case, hash)).collect();
+        let checkpoint = match session.config()?.audit.key {
+            Some(_) if !session.is_bound() => checkpoints::sign(session, review).await.ok(),
+            _ => None,
+        };
+        Ok(RecordCheck { entries: verdict.sound, head: verdict.head, contradictions, checkpoint })
     }
 
     fn text(&self, pack: &Pack<'_>) -> Result<String, Failure> {
@@ -80,6 +103,13 @@ impl Export {
             PackFormatArg::Json => Ok(format!("{}\n", output::json_text(&pack.json().map_err(broken)?)?)),
         }
     }
+}
+
+/// A pack that contradicts the record is written, so that it can be looked into, and is a failure.
+fn agreed(check: &RecordCheck) -> Result<(), Failure> {
+    let Some(first) = check.contradictions.first() else { return Ok(()) };
+    let failure = Failure::new(Exit::Chain, format!("the pack does not agree with the record: {first}"));
+    Err(failure.hint("`referee audit verify` checks the whole store; compare it with a backup"))
 }
 
 /// Every picture of the case. One that cannot be had says why, and keeps no other out.

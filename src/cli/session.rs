@@ -15,7 +15,7 @@ use crate::insight::triage::{ServiceLevel, ServiceLevels};
 use crate::provider::{Account, ProviderError, Registry};
 use crate::review::reader::DocumentReader;
 use crate::review::{ReviewService, Rules};
-use crate::store::Store;
+use crate::store::{Store, chain};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
@@ -179,7 +179,21 @@ pub fn rules(config: &Config) -> Rules {
         reasons: reasons(config),
         retention: config.retention.clone(),
         service_levels: service_levels(config),
+        sha256: Some(rules_hash(config)),
     }
+}
+
+/// The settings that decide what may be decided, hashed as lines `setting=value`: whoever has the configuration can
+/// tell whether it was in force.
+fn rules_hash(config: &Config) -> String {
+    let is_rule = |setting: &str| {
+        let section = setting.split('.').next().unwrap_or_default();
+        ["review", "policy", "reason", "service_level", "identity", "second"].contains(&section)
+    };
+    let settings = config.effective();
+    let rules = settings.iter().filter(|it| is_rule(&it.setting));
+    let lines: String = rules.map(|it| format!("{}={}\n", it.setting, it.value)).collect();
+    chain::sha256(lines.as_bytes())
 }
 
 /// How long journeys may wait.

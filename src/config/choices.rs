@@ -58,6 +58,8 @@ choice! {
     CommentPolicy {
         /// Where the reason asks for one.
         ByReason = "by_reason",
+        /// And when an approval passes over a sanctions match, a face match or a failed liveness check.
+        Grave = "grave",
         /// And when findings are unresolved or an issue is confirmed.
         WhenOpen = "when_open",
         /// Each time.

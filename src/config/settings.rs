@@ -35,9 +35,10 @@ table! {
         blind_fraction: f64 = 0.2, FRACTION;
         /// What an approval over unresolved findings meets: "soft" names them, "hard" does not allow it.
         gates: Gates = Gates::Soft, OneOf(Gates::WORDS);
-        /// When a decision needs a comment: "by_reason" where the reason asks, "when_open" also when findings are
-        /// unresolved or an issue is confirmed, "always".
-        comments: CommentPolicy = CommentPolicy::ByReason, OneOf(CommentPolicy::WORDS);
+        /// When a decision needs a comment: "by_reason" where the reason asks, "grave" also when an approval passes over
+        /// a sanctions match, a face match or a failed liveness check, "when_open" over any finding that is unresolved
+        /// or whose issue is confirmed, "always".
+        comments: CommentPolicy = CommentPolicy::Grave, OneOf(CommentPolicy::WORDS);
         /// Whether resolving a finding asks for a reason; watch-list matches have theirs by themselves.
         finding_reasons: bool = false, FLAG, formerly("line_reasons");
     }

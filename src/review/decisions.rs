@@ -12,10 +12,12 @@ use crate::domain::decision::{DecisionState, Intent, StepAnswer, StepReview, Ver
 use crate::domain::delivery::DeliveryKind;
 use crate::domain::ids::{JourneyKey, ServiceId, StepId};
 use crate::domain::journey::Journey;
+use crate::domain::pii::Masking;
 use crate::domain::record::Decision;
 use crate::domain::selfie::Selfie;
 use crate::domain::text::Untrusted;
 use crate::insight::case::ReviewStep;
+use crate::insight::finding::Finding;
 use crate::store::decisions::{NewDecision, Recorded};
 use crate::store::documents::Document;
 use crate::store::journeys::Known;
@@ -62,7 +64,7 @@ impl<D: Destination> DecisionService<'_, D> {
         check_reason(&self.0.rules, &intent)?;
         self.check_needed(key, &known, &reviewed.journey).await?;
         self.check_carried(&known, &intent)?;
-        self.0.gates().check(&intent, &known.service, &reviewed.document.raw, now).await?;
+        let unresolved = self.0.gates().check(&intent, &known.service, &reviewed.document.raw, now).await?;
         check_steps(&intent, &steps_of(&known, &reviewed.journey), &reviewed.journey)?;
         let held = match hold {
             Hold::Policy => self.0.rules.review.hold(),
@@ -84,10 +86,20 @@ impl<D: Destination> DecisionService<'_, D> {
             seen: &before.looks,
             keys: before.keys,
             match_statuses: &match_statuses,
+            unresolved: &unresolved,
+            policy_sha256: self.0.rules.sha256.as_deref(),
         };
         let decision = recorded(key, self.0.store.decisions().record(&new).await?)?;
         self.0.outbox_changed.notify_one();
         Ok(decision)
+    }
+
+    /// The findings of a journey that an approval would pass over, masked.
+    pub async fn unresolved(&self, key: &JourneyKey, now: Timestamp) -> Result<Vec<String>, ReviewError> {
+        let case = self.0.cases().read(key, now).await?;
+        let is_open = |finding: &&Finding| !case.resolutions.iter().any(|one| one.finding == finding.id);
+        let open = case.findings.iter().filter(is_open);
+        Ok(open.map(|finding| finding.subject.shown(Masking::Masked).to_string()).collect())
     }
 
     /// Whether the decision goes to the service or to a webhook: the account says so, or the service where no account is

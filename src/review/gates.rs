@@ -5,9 +5,9 @@ use super::error::{Rejection, ReviewError};
 use super::service::ReviewService;
 use crate::config::choices::{CommentPolicy, Gates};
 use crate::domain::decision::{Intent, Verb};
-use crate::domain::ids::ServiceId;
+use crate::domain::ids::{FindingId, ServiceId};
 use crate::domain::pii::Masking;
-use crate::domain::resolution::Conclusion;
+use crate::domain::resolution::{Conclusion, Resolution};
 use crate::domain::text::Untrusted;
 use crate::insight::finding::Finding;
 use jiff::Timestamp;
@@ -17,38 +17,45 @@ pub(super) struct ApprovalGates<'a, D>(pub(super) &'a ReviewService<D>);
 
 impl<D: Destination> ApprovalGates<'_, D> {
     /// Rejects an approval with unresolved findings, or without the comment that they require, where the rules say so.
+    /// Returns the findings that it passes over.
     pub(super) async fn check(
         &self,
         intent: &Intent,
         service: &ServiceId,
         document: &[u8],
         now: Timestamp,
-    ) -> Result<(), ReviewError> {
-        let (rules, key) = (&self.0.rules, &intent.journey);
-        let silent = intent.comment.as_ref().is_none_or(Untrusted::is_blank);
-        let is_hard = rules.review.gates == Gates::Hard;
-        let wants_words = rules.review.comments == CommentPolicy::WhenOpen && silent;
-        if intent.verb != Verb::Approve || !(is_hard || wants_words) {
-            return Ok(());
+    ) -> Result<Vec<FindingId>, ReviewError> {
+        if intent.verb != Verb::Approve {
+            return Ok(Vec::new());
         }
+        let key = &intent.journey;
         let reading = self.0.reader.read_without_raw(service, document, now);
         let mut findings = reading.ok_or(Rejection::Unreadable)?.findings;
         self.0.linked_journeys().add(key, &mut findings).await?;
         let resolutions = self.0.store.resolutions().of(key).await?.all_sound()?;
-        let settled = |line: &&Finding| resolutions.iter().any(|one| one.finding == line.id);
-        let explained = |line: &&Finding| {
-            let about = |one: &&crate::domain::resolution::Resolution| one.finding == line.id;
-            resolutions.iter().any(|one| about(&one) && one.conclusion == Conclusion::NoIssue)
-        };
-        let open: Vec<&Finding> = findings.iter().filter(|line| !settled(line)).collect();
-        if is_hard && !open.is_empty() {
+        let resolution = |finding: &&Finding| resolutions.iter().find(|one| one.finding == finding.id);
+        let open: Vec<&Finding> = findings.iter().filter(|finding| resolution(finding).is_none()).collect();
+        if self.0.rules.review.gates == Gates::Hard && !open.is_empty() {
             return Err(Rejection::OpenLines(named(&open)).into());
         }
-        let overridden: Vec<&Finding> = findings.iter().filter(|line| !explained(line)).collect();
-        if wants_words && !overridden.is_empty() {
-            return Err(Rejection::SilentOverride(named(&overridden)).into());
+        let explained = |one: &Resolution| one.conclusion == Conclusion::NoIssue;
+        let passed = findings.iter().filter(|finding| !resolution(finding).is_some_and(explained));
+        let wanting: Vec<&Finding> = passed.filter(|finding| self.wants_comment(finding)).collect();
+        let is_silent = intent.comment.as_ref().is_none_or(Untrusted::is_blank);
+        if is_silent && !wanting.is_empty() {
+            return Err(Rejection::SilentOverride(named(&wanting)).into());
         }
-        Ok(())
+        Ok(open.into_iter().map(|finding| finding.id.clone()).collect())
+    }
+
+    /// Whether an approval over this finding needs a comment.
+    fn wants_comment(&self, finding: &Finding) -> bool {
+        match self.0.rules.review.comments {
+            // Where each decision needs one, each reason asks for it.
+            CommentPolicy::ByReason | CommentPolicy::Always => false,
+            CommentPolicy::Grave => finding.is_grave(),
+            CommentPolicy::WhenOpen => true,
+        }
     }
 }
 

@@ -16,6 +16,8 @@ pub struct Rules {
     pub service_levels: ServiceLevels,
     /// What is kept, and what goes.
     pub retention: RetentionSettings,
+    /// SHA-256 of the settings that these rules come from, hex; none for rules that were not configured.
+    pub sha256: Option<String>,
 }
 
 impl Rules {
@@ -35,7 +37,7 @@ impl Default for Rules {
         };
         let (review, retention) = (ReviewSettings::default(), RetentionSettings::default());
         let service_levels = ServiceLevels::usual(24 * 60 * 60 * 1000);
-        Self { review, reasons: vec![other], retention, service_levels }
+        Self { review, reasons: vec![other], retention, service_levels, sha256: None }
     }
 }
 

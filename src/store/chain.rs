@@ -71,14 +71,30 @@ pub struct ChainCheck {
     pub head: String,
     /// The first that does not hold.
     pub broken: Option<Broken>,
+    /// Entries that are dated before an earlier one, the first of them.
+    pub backdated: Vec<Backdated>,
 }
 
 impl ChainCheck {
     /// Before the first entry.
     pub fn of_nothing() -> Self {
-        Self { sound: 0, head: NOTHING.to_owned(), broken: None }
+        Self { sound: 0, head: NOTHING.to_owned(), broken: None, backdated: Vec::new() }
     }
 }
+
+/// An entry whose time is before that of an earlier entry by more than clocks are set back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("entry {seq} is dated {} seconds before an earlier one", by_ms / 1000)]
+pub struct Backdated {
+    pub seq: i64,
+    pub by_ms: i64,
+}
+
+/// By so much a clock that is kept right is set back at most.
+const CLOCK_STEP_MS: i64 = 2_000;
+
+/// No more backdated entries are listed.
+const MOST_BACKDATED: usize = 100;
 
 /// Where a chain breaks.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -130,6 +146,7 @@ impl Record<'_> {
         each: &mut (dyn FnMut(&str) + Send),
     ) -> Result<ChainCheck, StoreError> {
         let mut verdict = ChainCheck { broken: None, ..before };
+        let mut latest_ms = i64::MIN;
         // One snapshot: entries that are appended meanwhile do not confuse head and tail.
         let mut reading = self.0.snapshot().await?;
         let mut after = if verdict.sound == 0 { i64::MIN } else { verdict.sound };
@@ -142,6 +159,7 @@ impl Record<'_> {
                     verdict.broken = Some(problem);
                     return Ok(verdict);
                 }
+                latest_ms = latest_ms.max(compare_time(&mut verdict, row.get("at_ms")?, latest_ms));
                 each(&verdict.head);
             }
             if page.is_empty() {
@@ -172,6 +190,15 @@ fn step(verdict: &mut ChainCheck, row: &DbRow, seq: i64) -> Result<(), Broken> {
     verdict.sound = seq;
     verdict.head = said;
     Ok(())
+}
+
+/// Compares the time of the last entry with the latest before it, and returns it.
+fn compare_time(verdict: &mut ChainCheck, at_ms: i64, latest_ms: i64) -> i64 {
+    let by_ms = latest_ms.saturating_sub(at_ms);
+    if latest_ms != i64::MIN && by_ms > CLOCK_STEP_MS && verdict.backdated.len() < MOST_BACKDATED {
+        verdict.backdated.push(Backdated { seq: verdict.sound, by_ms });
+    }
+    at_ms
 }
 
 /// The hash before, the hash it has, and the hash that it should have.

@@ -12,7 +12,7 @@ use super::store_row::{Listed, NamedRow, ms};
 use crate::domain::decision::{DecisionState, Intent, StepReview, Verb};
 use crate::domain::delivery::DeliveryKind;
 use crate::domain::event::Event;
-use crate::domain::ids::{JourneyKey, Reviewer};
+use crate::domain::ids::{FindingId, JourneyKey, Reviewer};
 use crate::domain::record::Decision;
 use crate::domain::text::Untrusted;
 use crate::domain::viewed::DwellRecord;
@@ -50,6 +50,10 @@ pub struct NewDecision<'a> {
     pub keys: Option<u32>,
     /// The match statuses that are reported once it has arrived.
     pub match_statuses: &'a [NewMatchStatus],
+    /// The findings that an approval passes over; for the record.
+    pub unresolved: &'a [FindingId],
+    /// The hash of the rules that are in force, if they have one.
+    pub policy_sha256: Option<&'a str>,
 }
 
 /// How it went. Only with [`Recorded::Yes`] is anything written.
@@ -247,6 +251,9 @@ fn entry_of<'a>(new: &NewDecision<'a>) -> NewEntry<'a> {
         seen: new.seen.to_vec(),
         dispositions: new.match_statuses.iter().map(NewMatchStatus::recorded).collect(),
         keys: new.keys,
+        unresolved: new.unresolved.to_vec(),
+        policy_sha256: new.policy_sha256.map(str::to_owned),
+        program: Some(env!("CARGO_PKG_VERSION").to_owned()),
     };
     NewEntry { at: new.at, by: &intent.reviewer, journey: Some(&intent.journey), event }
 }

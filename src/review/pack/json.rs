@@ -11,6 +11,7 @@ pub(super) fn write(pack: &Pack<'_>) -> Result<Value, PackError> {
     revealed(|| {
         Ok(json!({
             "made": { "at": pack.made_at.to_string(), "by": pack.made_by },
+            "record": pack.check,
             "journey_key": case.key,
             "document_sha256": pack.document_sha256,
             "case": {

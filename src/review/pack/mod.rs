@@ -5,6 +5,9 @@
 
 mod html;
 mod json;
+mod record_check;
+
+pub use record_check::{RecordCheck, contradictions};
 
 use crate::domain::ids::Reviewer;
 use crate::insight::case::Case;
@@ -22,6 +25,8 @@ pub struct Pack<'a> {
     pub pictures: &'a [PackPicture],
     /// SHA-256 of the document as received, hex.
     pub document_sha256: &'a str,
+    /// Whether the case is what the record says.
+    pub check: &'a RecordCheck,
     /// When the pack was made.
     pub made_at: Timestamp,
     /// Who asked for it.

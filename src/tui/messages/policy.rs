@@ -43,6 +43,15 @@ impl Badge {
     }
 }
 
+/// Over which findings an approval needs a comment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CommentOver {
+    NoFinding,
+    /// Those of [`crate::insight::finding::Finding::is_grave`].
+    Grave,
+    AnyFinding,
+}
+
 /// The policy, filled from the configuration.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ConsolePolicy {
@@ -58,8 +67,8 @@ pub struct ConsolePolicy {
     pub advance: bool,
     /// Whether settling a line asks for a reason.
     pub reason_on_line: bool,
-    /// Whether approving over open or confirmed findings needs a comment.
-    pub comment_on_override: bool,
+    /// Over which open or confirmed findings an approval needs a comment.
+    pub comment_over: CommentOver,
     /// Whether opening a case claims it.
     pub claim_on_open: bool,
     /// How long a journey may wait, in milliseconds.
@@ -111,7 +120,7 @@ impl Default for ConsolePolicy {
             hard_gates: false,
             advance: true,
             reason_on_line: false,
-            comment_on_override: false,
+            comment_over: CommentOver::NoFinding,
             claim_on_open: true,
             service_levels: ServiceLevels::usual(24 * 60 * 60 * 1000),
             masking: Masking::Clear,

@@ -18,6 +18,8 @@ use referee::domain::selfie::{Selfie, SelfieStatus};
 use referee::domain::text::Untrusted;
 use referee::insight::case::Reason;
 use referee::provider::{ErrorSort, IDWISE, LoggedReview, Registry};
+use referee::config::choices::CommentPolicy;
+use referee::config::settings::ReviewSettings;
 use referee::review::destination::{Destination, DestinationError, RecordMark, Reread};
 use referee::review::intake::{Reader, Reading};
 use referee::review::sender::{SendSchedule, SenderClock};
@@ -375,6 +377,7 @@ pub(crate) fn rules() -> Rules {
             reason("unreadable", &[Verb::Resubmit], false),
             reason("other", &all, true),
         ],
+        review: ReviewSettings { comments: CommentPolicy::ByReason, ..ReviewSettings::default() },
         ..Rules::default()
     }
 }

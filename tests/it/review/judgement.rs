@@ -6,14 +6,16 @@ use referee::cli::error::Exit;
 use referee::config::choices::{CommentPolicy, Gates};
 use referee::config::settings::ReviewSettings;
 use referee::domain::decision::{Intent, Verb};
+use referee::domain::event::Event;
 use referee::domain::face::FaceAnswer;
 use referee::domain::ids::{JourneyKey, ProviderName, Reviewer, ServiceId};
 use referee::domain::resolution::{Conclusion, Resolution};
 use referee::domain::viewed::{CaseTab, DwellRecord, Viewed};
+use referee::insight::case::Case;
 use referee::insight::finding::FindingKind;
 use referee::insight::linked_journeys::LinkKind;
 use referee::provider::{IDWISE, ONETOUCH};
-use referee::review::pack::{Pack, PackImage, PackPicture};
+use referee::review::pack::{Pack, PackImage, PackPicture, RecordCheck, contradictions};
 use referee::review::reader::DocumentReader;
 use referee::review::{Before, Hold, ReviewError, ReviewService, Rules};
 use referee::synth::{World, situation_names};
@@ -232,6 +234,7 @@ async fn the_pack_loads_nothing_and_runs_nothing() {
         case: &case,
         pictures: &pictures,
         document_sha256: "00",
+        check: &RecordCheck::default(),
         made_at: bench.now(),
         made_by: &review.reviewer,
     };
@@ -280,4 +283,59 @@ async fn the_pack_loads_nothing_and_runs_nothing() {
     let json = pack.json().unwrap();
     assert_eq!(json["case"]["journey"]["id"], key.id.as_sent());
     assert_eq!(json["pictures"][0]["base64"], "AQID");
+}
+
+#[tokio::test]
+async fn an_approval_over_a_failed_liveness_check_asks_for_a_comment() {
+    let bench = Bench::new();
+    let settings = ReviewSettings::default();
+    assert_eq!(settings.comments, CommentPolicy::Grave, "as shipped");
+    let review = review(&bench, "amina", deciding(settings)).await;
+    let key = arrives(&review, &IDWISE, &document("reference_case"), bench.now()).await;
+    let case = review.cases().read(&key, bench.now()).await.unwrap();
+    let grave = case.findings.iter().filter(|finding| finding.is_grave()).count();
+    assert!(grave > 0 && grave < case.findings.len(), "some findings are grave, some are not");
+    let refused =
+        review.decisions().decide(approve(&key, None), Hold::Policy, bench.now()).await.unwrap_err();
+    assert!(matches!(refused, ReviewError::Rejected(_)), "{refused}");
+    settle_all(&review, &key, Conclusion::NoIssue, bench.now()).await;
+    let other = case.findings.iter().find(|finding| !finding.is_grave()).unwrap();
+    review.resolutions().unresolve(&key, &other.id, bench.now()).await.unwrap();
+    review.decisions().decide(approve(&key, None), Hold::Policy, bench.now()).await.unwrap();
+    let history = review.cases().read(&key, bench.now()).await.unwrap().history;
+    let recorded = history.iter().find_map(|entry| match entry.event() {
+        Event::DecisionRecorded { unresolved, program, .. } => Some((unresolved, program)),
+        _ => None,
+    });
+    let (unresolved, program) = recorded.expect("its entry");
+    assert_eq!(unresolved, [other.id.clone()], "what the approval passed over");
+    assert!(program.is_some());
+}
+
+#[tokio::test]
+async fn a_case_that_was_forged_contradicts_its_record() {
+    let bench = Bench::new();
+    let review = review(&bench, "amina", rules()).await;
+    let key = arrives(&review, &IDWISE, &document("reference_case"), bench.now()).await;
+    review.resolutions().note(&key, "seen".into(), bench.now()).await.unwrap();
+    settle_all(&review, &key, Conclusion::NoIssue, bench.now()).await;
+    review.decisions().decide(approve(&key, Some("fine")), Hold::Policy, bench.now()).await.unwrap();
+    let hash = review.cases().document_hash(&key).await.unwrap().unwrap();
+    let case = review.cases().read(&key, bench.now()).await.unwrap();
+    assert_eq!(contradictions(&case, &hash), Vec::<String>::new());
+    let forgeries: [(&str, fn(&mut Case)); 6] = [
+        ("is not the one that was recorded", |case| case.decisions[0].intent.verb = Verb::Reject),
+        ("is not the one that was recorded", |case| case.decisions[0].intent.comment = Some("other".into())),
+        ("not in the store", |case| case.decisions.clear()),
+        ("a note of amina", |case| case.notes[0].text = "unseen".into()),
+        ("is not as recorded", |case| case.resolutions[0].conclusion = Conclusion::Inconclusive),
+        ("is missing", |case| drop(case.resolutions.pop())),
+    ];
+    for (problem, forge) in forgeries {
+        let mut forged = case.clone();
+        forge(&mut forged);
+        let found = contradictions(&forged, &hash);
+        assert!(found.iter().any(|one| one.contains(problem)), "{problem}: {found:?}");
+    }
+    assert_eq!(contradictions(&case, "00").len(), 1, "another document");
 }

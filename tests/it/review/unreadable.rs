@@ -7,7 +7,7 @@ use referee::domain::pii::Masking;
 use referee::domain::queue::JourneyState;
 use referee::provider::IDWISE;
 use referee::review::error::Rejection;
-use referee::review::pack::Pack;
+use referee::review::pack::{Pack, RecordCheck};
 use referee::review::{Hold, ReceivedAs, ReviewError};
 
 fn here() -> ProviderName {
@@ -130,6 +130,7 @@ async fn what_the_store_cannot_read_is_counted_and_stands_in_both_packs() {
         settled_before: &[],
         pictures: &[],
         document_sha256: "00",
+        check: &RecordCheck::default(),
         made_at: bench.now(),
         made_by: &review.reviewer,
     };

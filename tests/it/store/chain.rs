@@ -3,7 +3,7 @@
 use super::{Place, amina, at, decide, key, receive, sql};
 use referee::domain::event::Event;
 use referee::store::Store;
-use referee::store::chain::{Breach, Broken, NOTHING};
+use referee::store::chain::{Backdated, Breach, Broken, NOTHING};
 use referee::store::record::NewEntry;
 use rstest::rstest;
 
@@ -153,4 +153,18 @@ async fn what_people_wrote_is_not_in_the_chain() {
     assert_eq!(last.what, "decision.recorded");
     assert!(last.detail.as_sent().contains("comment_sha256"));
     assert!(entries.iter().all(|entry| !entry.detail.as_sent().contains("original")));
+}
+
+#[tokio::test]
+async fn an_entry_that_is_dated_before_an_earlier_one_is_told() {
+    let place = Place::new();
+    let store = place.open().await;
+    for second in [10, 9, 300, 240, 301] {
+        let event = Event::JourneyClaimed {};
+        let entry = NewEntry { at: at(second), by: &amina(), journey: Some(&key("j1")), event };
+        store.record().append(&entry).await.unwrap();
+    }
+    let verdict = store.record().verify().await.unwrap();
+    assert_eq!((verdict.sound, verdict.broken), (5, None));
+    assert_eq!(verdict.backdated, [Backdated { seq: 4, by_ms: 60_000 }], "a second is the clock's own step");
 }

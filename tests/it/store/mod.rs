@@ -169,6 +169,8 @@ pub(crate) async fn try_decide(store: &Store, id: &str) -> Result<Recorded, refe
         seen: &[],
         keys: None,
         match_statuses: &[],
+        unresolved: &[],
+        policy_sha256: None,
     };
     store.decisions().record(&new).await
 }

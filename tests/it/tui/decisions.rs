@@ -8,7 +8,7 @@ use referee::insight::case::Reason;
 use referee::tui::messages::action::Place;
 use referee::tui::messages::effect::{Effect, FaceAnswer};
 use referee::tui::messages::message::{Message, News, Reply};
-use referee::tui::messages::policy::ConsolePolicy;
+use referee::tui::messages::policy::{CommentOver, ConsolePolicy};
 
 #[test]
 fn two_keys_decide_and_the_next_case_is_there() {
@@ -127,7 +127,7 @@ fn escape_keeps_the_comment() {
 #[test]
 fn overriding_asks_for_a_comment_where_the_house_says_so() {
     let policy =
-        ConsolePolicy { reasons: sample::reasons(), comment_on_override: true, ..ConsolePolicy::default() };
+        ConsolePolicy { reasons: sample::reasons(), comment_over: CommentOver::AnyFinding, ..ConsolePolicy::default() };
     let mut drive = desk_with(3, 120, 36, policy);
     drive.press("enter a 1");
     assert!(drive.decided().is_empty());

@@ -19,7 +19,7 @@ use referee::synth::{Dialect, World, situation_names};
 use referee::tui::keys::chord::sequence;
 use referee::tui::messages::action::Place;
 use referee::tui::messages::effect::{Effect, FaceAnswer};
-use referee::tui::messages::policy::ConsolePolicy;
+use referee::tui::messages::policy::{CommentOver, ConsolePolicy};
 
 /// A named situation of the made-up world, read as the provider's document.
 fn situation(name: &str, row: &Row) -> Case {
@@ -436,7 +436,7 @@ fn checks_that_all_pass_do_not_hide_that_the_prefilled_name_is_anothers() {
     fn mismatch(row: &Row) -> Case {
         situation("onetouch_name_mismatch", row)
     }
-    let mut drive = drive(mismatch, ConsolePolicy { comment_on_override: true, ..policy() });
+    let mut drive = drive(mismatch, ConsolePolicy { comment_over: CommentOver::AnyFinding, ..policy() });
     drive.press("enter a");
     let screen = drive.screen();
     assert!(screen.contains("unresolved: Name differs from prefilled"), "{screen}");

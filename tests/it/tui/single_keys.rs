@@ -9,7 +9,7 @@ use referee::insight::case::Case;
 use referee::tui::cx::Handled;
 use referee::tui::keys::chord::{Chord, Key, Named, Press};
 use referee::tui::messages::action::{Place, TABLE};
-use referee::tui::messages::policy::ConsolePolicy;
+use referee::tui::messages::policy::{CommentOver, ConsolePolicy};
 use std::collections::BTreeSet;
 use strum::IntoEnumIterator as _;
 
@@ -37,7 +37,7 @@ fn ways() -> Vec<Way> {
         ..way(keys, place)
     };
     let wordy = |keys, place| Way {
-        policy: |policy| ConsolePolicy { comment_on_override: true, ..policy },
+        policy: |policy| ConsolePolicy { comment_over: CommentOver::AnyFinding, ..policy },
         ..way(keys, place)
     };
     let hard = |keys, place| Way {

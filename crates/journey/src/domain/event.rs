@@ -140,6 +140,15 @@ events! {
         dispositions: Vec<RecordedMatchStatus>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         keys: Option<u32>,
+        /// The findings that an approval passed over: unresolved when it was made.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        unresolved: Vec<FindingId>,
+        /// SHA-256 of the rules that were in force, hex.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        policy_sha256: Option<String>,
+        /// The version of the program that recorded it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        program: Option<String>,
     }
     /// The sender took a decision from the outbox.
     DecisionSending = "decision.sending" {

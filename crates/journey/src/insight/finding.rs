@@ -28,6 +28,19 @@ pub struct Finding {
     pub urgency: Urgency,
 }
 
+impl Finding {
+    /// Whether an approval over it is grave: a sanctions match, a face match that is not settled, a failed liveness
+    /// check. The result of a face match is not looked at: the need of a comment would tell it before the answer.
+    pub fn is_grave(&self) -> bool {
+        match self.kind {
+            FindingKind::AmlMatch => self.urgency == Urgency::Sanctions,
+            FindingKind::FaceMatch => true,
+            FindingKind::Liveness => self.sign == Sign::Failed,
+            _ => false,
+        }
+    }
+}
+
 /// The sign of a finding, so that color is never the only difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]

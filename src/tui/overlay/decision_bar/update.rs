@@ -5,6 +5,7 @@ use crate::domain::decision::{StepAnswer, Verb};
 use crate::tui::cx::{Cx, Handled};
 use crate::tui::messages::action::Action;
 use crate::tui::messages::effect::Effect;
+use crate::tui::messages::policy::CommentOver;
 use crate::tui::overlay::kinds::Overlay;
 use crate::tui::page::line::Mark;
 use crate::tui::requests::RequestKind;
@@ -35,7 +36,11 @@ pub(crate) fn open(verb: Verb, case: &CaseScreen, cx: &mut Cx) {
     if verb == Verb::Approve {
         bar.overrides = case.file.overridden(cx.masking);
         bar.unseen = case.unseen(cx.masking);
-        bar.needs_comment = cx.policy.comment_on_override && !bar.overrides.is_empty();
+        bar.needs_comment = match cx.policy.comment_over {
+            CommentOver::NoFinding => false,
+            CommentOver::Grave => case.file.overrides_grave(),
+            CommentOver::AnyFinding => !bar.overrides.is_empty(),
+        };
     }
     if verb == Verb::Resubmit {
         bar = bar.with_steps(&known.steps, &case.drafts.decision);

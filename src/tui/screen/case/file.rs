@@ -211,6 +211,15 @@ impl CaseFile {
         overridden.collect()
     }
 
+    /// Whether an approval would override a finding over which it is grave.
+    pub(crate) fn overrides_grave(&self) -> bool {
+        let is_settled = |finding: &Finding| {
+            let resolution = self.resolution(&finding.id);
+            resolution.is_some_and(|resolution| resolution.conclusion == Conclusion::NoIssue)
+        };
+        self.findings().iter().any(|finding| finding.is_grave() && !is_settled(finding))
+    }
+
     /// The applicant's name, or the journey's id.
     pub(crate) fn name(&self, masking: Masking) -> Shown {
         let journey = self.case.as_ref().map(|case| &case.journey);
